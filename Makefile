@@ -1,0 +1,44 @@
+# Every target needs only Python >= 3.11 and the package registry; the first one to run makes .venv.
+PYTHON_FILES := src tests benchmarks notebooks hatch_build.py
+JS_FILES := $(wildcard src/facemodel/view/js/* src/facemodel/view/js/*/*) package.json package-lock.json
+READY := .venv/ready
+RUN := .venv/bin/python -m
+
+.PHONY: help lab test test-all lint bundle clean
+
+help:
+	@echo "make lab       open JupyterLab on the first notebook"
+	@echo "make test      quick suite: units, then Chromium, then notebooks (under 6 minutes)"
+	@echo "make test-all  the same with the slow tests"
+	@echo "make lint      ruff, import layers, types"
+	@echo "make bundle    rebuild the JavaScript after an edit"
+	@echo "make clean     remove .venv and everything that was built"
+
+lab: $(READY)
+	@$(RUN) facemodel lab
+
+# One pytest run, so that there is one closing line; tests/conftest.py keeps the order.
+test: $(READY)
+	$(RUN) pytest tests notebooks --nbmake --nbmake-timeout=120 -m "not slow" --durations=8
+
+test-all: $(READY)
+	$(RUN) pytest tests notebooks --nbmake --nbmake-timeout=120 --durations=20
+
+lint: $(READY)
+	$(RUN) ruff check $(PYTHON_FILES)
+	.venv/bin/lint-imports --no-cache
+	$(RUN) mypy
+
+bundle: $(READY)
+
+# An edit of the JavaScript comes here too: the build hook bundles it, and does nothing when it is fresh.
+$(READY): pyproject.toml hatch_build.py .ci/venv $(JS_FILES)
+	@sh .ci/venv
+	@echo "facemodel: installing into .venv (about a minute the first time)"
+	@$(RUN) pip install --quiet --disable-pip-version-check -e ".[test,app,browser]"
+	@touch $(READY)
+
+clean:
+	rm -rf .venv node_modules dist build src/facemodel/view/static
+	rm -rf .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

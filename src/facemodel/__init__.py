@@ -1,0 +1,50 @@
+"""facemodel: a simulated face whose muscles relax, for teaching. Start with `face = facemodel.load()`.
+
+Educational simulation: not medical advice, not a medical device, not a dosing guide.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "facemodel.errors": ("FaceModelError",),
+    "facemodel.anatomy.muscles": ("MUSCLES", "CONTROLS", "REGIONS"),
+    "facemodel.anatomy.actions": (
+        "ACTION_UNITS",
+        "ARKIT_NAMES",
+        "EXPRESSIONS",
+        "action_unit",
+        "activation",
+        "arkit",
+        "expression",
+    ),
+    "facemodel.mechanics.face": ("Face", "load"),
+    "facemodel.physiology.dampening": ("dampen",),
+    "facemodel.case": ("Case", "load_case", "save_case"),
+    "facemodel.view.widget": ("show",),
+    "facemodel.teach.questions": ("ask",),
+}
+_MODULES = {
+    "conditions": "facemodel.physiology.conditions",
+    "metrics": "facemodel.clinic.metrics",
+}
+_NAMES = {name: module for module, names in _WHERE.items() for name in names}
+
+__all__ = ["__version__", *sorted([*_NAMES, *_MODULES])]
+
+
+def __getattr__(name: str):
+    # names are fetched when first used, so that `import facemodel` stays quick
+    if name in _MODULES:
+        value = import_module(_MODULES[name])
+    elif name in _NAMES:
+        value = getattr(import_module(_NAMES[name]), name)
+    else:
+        raise AttributeError(f"module 'facemodel' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

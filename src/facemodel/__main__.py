@@ -1,0 +1,8 @@
+"""`python -m facemodel` is the command line."""
+
+import sys
+
+from facemodel.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

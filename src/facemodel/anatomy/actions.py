@@ -1,0 +1,230 @@
+"""Named movements of the face as intended activations: FACS units, expressions, tasks, ARKit.
+
+An intended activation is (M,): 0 normal rest, 1 full contraction. Action units add, then the sum is
+clipped to [0, 1]; only the levator of the lid can be intended below rest, down to -1 (dossier 2).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel.anatomy import action_tables as tables
+from facemodel.anatomy.checks import check_side, number, numbers
+from facemodel.anatomy.muscles import (
+    CONTROLS,
+    EXTRA_CONTROLS,
+    INDEX,
+    MUSCLES,
+    SIDES,
+    STEMS,
+    side_of,
+)
+from facemodel.errors import FaceModelError, unknown
+
+
+@dataclass(frozen=True)
+class ActionUnit:
+    """A FACS action unit: what moves at intensity 1, muscles without side meaning both sides."""
+
+    number: int
+    name: str
+    weights: Mapping[str, float]
+    landmarks: tuple[str, ...]
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An emotion or a clinical task: its action units, and the landmarks it is judged by."""
+
+    name: str
+    kind: str
+    units: Mapping[int, float]
+    landmarks: tuple[str, ...]
+    note: str
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class ArkitShape:
+    """An ARKit shape: the controls it sets at 1; `Left` is the subject's left."""
+
+    name: str
+    weights: Mapping[str, float]
+    source: str
+    mark: str
+
+
+def expression(name: str, side: str | None = None, intensity: float | str = 1.0) -> np.ndarray:
+    """Intended activation (M,) of an emotion or clinical task; fm.EXPRESSIONS lists them.
+
+    side: None as the expression is defined (contempt: right side only, all others both sides),
+    "left", "right" or "both" to perform it there; the jaw, having no side, always takes part.
+    intensity: 0..1, or a FACS letter A..E; it scales the whole expression. Dossier 2.2, 2.3.
+    """
+    if not isinstance(name, str) or name not in EXPRESSIONS:
+        raise unknown("expression", name, EXPRESSIONS, see="fm.EXPRESSIONS")
+    total = np.zeros(len(MUSCLES))
+    for number, share in EXPRESSIONS[name].units.items():
+        total += share * _spread(ACTION_UNITS[number].weights)[: len(MUSCLES)]
+    total += _spread(tables.EXTRA_WEIGHTS.get(name, {}))[: len(MUSCLES)]
+    sides = _sides(tables.DEFINED_ON.get(name, "both") if side is None else side)
+    return _on_sides(_intended(total), sides) * _intensity(intensity)
+
+
+def action_unit(number: int, side: str = "both", intensity: float | str = 1.0) -> np.ndarray:
+    """Intended activation (M,) of a FACS action unit; fm.ACTION_UNITS lists them.
+
+    side: "left", "right" or "both"; units of the jaw (26, 27) have no side and refuse one.
+    intensity: 0..1, or a FACS letter A..E (.10 .30 .55 .80 1.00). Dossier 2.1.
+    """
+    unit = ACTION_UNITS.get(number) if isinstance(number, int) else None
+    if unit is None:
+        if number in tables.NOT_MODELLED:
+            what = tables.NOT_MODELLED[number]
+            raise FaceModelError(f"action unit {number} is not modelled ({what})")
+        known = ", ".join(map(str, ACTION_UNITS))
+        raise FaceModelError(f"unknown action unit {number!r}; modelled are {known}")
+    if _sides(side) != SIDES and not any(stem in STEMS for stem in unit.weights):
+        raise FaceModelError(
+            f"action unit {number} ({unit.name}) moves the jaw and has no side; leave side out"
+        )
+    full = _intended(_spread(unit.weights)[: len(MUSCLES)])
+    return _on_sides(full, _sides(side)) * _intensity(intensity)
+
+
+def activation(**muscles: float) -> np.ndarray:
+    """Activation (M,) by muscle name, each -1 (no tone) .. 0 (rest) .. 1 (1.5 in strong people).
+
+    A name without side means both sides: `activation(zygomaticus_major_left=1, mentalis=.5)`.
+    """
+    result = np.zeros(len(MUSCLES))
+    given: set[str] = set()
+    for name, value in muscles.items():
+        names = muscles_named(name)
+        if twice := given.intersection(names):
+            raise FaceModelError(f"muscle {min(twice)!r} is given twice; name it once")
+        given.update(names)
+        result[[INDEX[n] for n in names]] = number(f"activation of {name!r}", value, -1, 1.5)
+    return result
+
+
+def arkit(shapes: Mapping[str, float]) -> np.ndarray:
+    """Intended controls (..., C) of ARKit / Live Link shapes, each 0..1; fm.ARKIT_NAMES lists them.
+
+    Values are numbers or arrays of one shape (a recording); shapes that are left out count as 0.
+    C = len(fm.CONTROLS): muscles first, then jaw, cheeks and gaze. tongueOut is refused unless 0.
+    Dossier 2.4 revised by 00.14.
+    """
+    if not isinstance(shapes, Mapping):
+        raise FaceModelError("arkit takes a mapping of shape names to 0..1, as {'jawOpen': 0.5}")
+    total = np.zeros(len(CONTROLS))
+    for name, value in shapes.items():
+        if name not in ARKIT:
+            raise unknown("ARKit shape", name, ARKIT, see="fm.ARKIT_NAMES")
+        share = numbers(f"ARKit shape {name!r}", value, 0, 1)
+        if name == "tongueOut" and np.any(share != 0):
+            raise FaceModelError("tongueOut is not modelled: this face has no moving tongue; set 0")
+        try:
+            total = total + share[..., None] * _spread(ARKIT[name].weights)
+        except ValueError:
+            raise FaceModelError(
+                f"ARKit shape {name!r} has {share.shape} values where others have "
+                f"{total.shape[:-1]}; give every shape one number or arrays of one shape"
+            ) from None
+    return _intended(total)
+
+
+def muscles_named(name: str) -> tuple[str, ...]:
+    """Full names a muscle name stands for: itself, or both sides if it has none."""
+    if name in MUSCLES:
+        return (name,)
+    if name in STEMS:
+        return tuple(f"{name}_{side}" for side in SIDES)
+    raise unknown("muscle", name, (*MUSCLES, *STEMS), see="fm.MUSCLES")
+
+
+def _spread(weights: Mapping[str, float]) -> np.ndarray:
+    """(C,) controls of a table row, whose names without side stand for both."""
+    result = np.zeros(len(CONTROLS))
+    for name, weight in weights.items():
+        names = (name,) if name in EXTRA_CONTROLS else muscles_named(name)
+        result[[INDEX[n] for n in names]] = weight
+    return result
+
+
+def _intended(total: np.ndarray) -> np.ndarray:
+    """Summed weights (..., M or C) brought into the range a person can intend."""
+    return np.clip(total, _LOWEST[: total.shape[-1]], 1)
+
+
+_LOWEST = np.array(
+    [-1.0 if n.startswith((tables.LEVATOR + "_", "gaze", "jaw_shift")) else 0.0 for n in CONTROLS]
+)
+_OF_SIDE = {s: np.array([side_of(m) in (s, None) for m in MUSCLES], float) for s in SIDES}
+
+
+def _on_sides(full: np.ndarray, sides: tuple[str, ...]) -> np.ndarray:
+    return full if sides == SIDES else full * _OF_SIDE[sides[0]]
+
+
+def _sides(side: str) -> tuple[str, ...]:
+    if side == "both":
+        return SIDES
+    check_side(side, (*SIDES, "both"))
+    return (side,)
+
+
+def _intensity(value: float | str) -> float:
+    if isinstance(value, str):
+        if value not in tables.GRADES:
+            raise FaceModelError(
+                f"unknown intensity {value!r}; a FACS letter A, B, C, D, E or a number 0..1"
+            )
+        return tables.GRADES[value]
+    return number("intensity", value, 0, 1)
+
+
+def _read_units() -> Mapping[int, ActionUnit]:
+    return MappingProxyType(
+        {
+            n: ActionUnit(n, name, MappingProxyType(weights), tuple(at.split()), source, mark)
+            for n, (name, weights, at, source, mark) in tables.UNITS.items()
+        }
+    )
+
+
+def _read_expressions() -> Mapping[str, Expression]:
+    rows = {}
+    for name, (kind, units, at, note, source, mark) in tables.EXPRESSIONS.items():
+        judged = at.split() or dict.fromkeys(x for n in units for x in ACTION_UNITS[n].landmarks)
+        rows[name] = Expression(
+            name, kind, MappingProxyType(units), tuple(judged), note, source, mark
+        )
+    return MappingProxyType(rows)
+
+
+def _read_arkit() -> Mapping[str, ArkitShape]:
+    rows = dict(tables.ARKIT_WHOLE)
+    for name, (weights, source, mark) in tables.ARKIT_SIDED.items():
+        for side in SIDES:
+            sided = {f"{stem}_{side}": weight for stem, weight in weights.items()}
+            rows[name + side.capitalize()] = (sided, source, mark)
+    return MappingProxyType(
+        {name: ArkitShape(name, MappingProxyType(w), s, m) for name, (w, s, m) in rows.items()}
+    )
+
+
+ACTION_UNITS: Mapping[int, ActionUnit] = _read_units()
+"""FACS units by number."""
+
+EXPRESSIONS: Mapping[str, Expression] = _read_expressions()
+"""Emotions and clinical tasks by id, and rest."""
+
+ARKIT: Mapping[str, ArkitShape] = _read_arkit()
+ARKIT_NAMES: tuple[str, ...] = tuple(sorted(ARKIT))
+"""The 52 ARKit shape names."""

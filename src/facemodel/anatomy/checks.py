@@ -1,0 +1,37 @@
+"""What may enter as a number: checked once, refused in one sentence."""
+
+import numpy as np
+
+from facemodel.anatomy.muscles import SIDES
+from facemodel.errors import FaceModelError
+
+
+def numbers(what: str, values, low: float, high: float) -> np.ndarray:
+    """A fresh float array of `values`, each of them from low to high; NaN and text are refused."""
+    try:
+        array = np.asarray(values)
+    except ValueError:  # ragged lists
+        array = np.asarray(None)
+    if array.dtype.kind not in "iuf":
+        raise FaceModelError(f"{what} must be a number from {low:g} to {high:g}, got {values!r}")
+    inside = (array >= low) & (array <= high)  # NaN is not inside
+    if not inside.all():
+        raise FaceModelError(
+            f"{what} must lie from {low:g} to {high:g}, got {array[~inside].flat[0]:g}"
+        )
+    return array.astype(float)
+
+
+def number(what: str, value, low: float, high: float) -> float:
+    """One number from low to high."""
+    array = numbers(what, value, low, high)
+    if array.ndim:
+        raise FaceModelError(f"{what} must be one number, got an array of shape {array.shape}")
+    return float(array)
+
+
+def check_side(side: str | None, allowed: tuple[str | None, ...] = SIDES) -> None:
+    """Refuses what is not one of the allowed sides."""
+    if not any(side is a or side == a for a in allowed if isinstance(side, str) or side is None):
+        named = " and ".join(repr(a) for a in allowed if a)
+        raise FaceModelError(f"unknown side {side!r}; sides are {named}")

@@ -1,0 +1,127 @@
+"""The surface of a face as arrays: vertices, triangles, mirror map, landmarks, areas and curves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """A face surface and the names on it. Arrays are read-only.
+
+    vertices     (V, 3) mm; origin mid-way between the tragi, +x the subject's left, +y up, +z out of the face
+    faces        (F, 3) triangles, counter-clockwise seen from outside
+    mirror       (V,) vertex that is the mirror image of each vertex
+    landmarks    name -> vertex
+    areas        name -> (V,) weight 0..1; the weights of a vertex sum to 1
+    curves       name -> (K,) vertices along a line on the face (see template.curve_names)
+    eye_centres  (2, 3) mm, left then right; eye_radius mm
+    level        level of detail of the default face, else None
+    quads        (Q, 4) or None
+    """
+
+    vertices: np.ndarray
+    faces: np.ndarray
+    mirror: np.ndarray
+    landmarks: Mapping[str, int]
+    areas: Mapping[str, np.ndarray]
+    curves: Mapping[str, np.ndarray]
+    eye_centres: np.ndarray
+    eye_radius: float
+    level: int | None = None
+    quads: np.ndarray | None = None
+
+    def __post_init__(self):
+        for name, dtype in _DTYPES.items():
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, frozen(value, dtype))
+        object.__setattr__(self, "landmarks", MappingProxyType(dict(self.landmarks)))
+        for name, dtype in (("areas", float), ("curves", np.int32)):
+            rows = {key: frozen(row, dtype) for key, row in getattr(self, name).items()}
+            object.__setattr__(self, name, MappingProxyType(rows))
+
+    def __repr__(self) -> str:
+        where = "" if self.level is None else f", level {self.level}"
+        return f"Mesh({len(self.vertices)} vertices, {len(self.faces)} faces{where})"
+
+    def __reduce__(self):
+        # a mappingproxy cannot be pickled; plain dicts can, and __post_init__ wraps them again
+        return Mesh, (
+            self.vertices, self.faces, self.mirror, dict(self.landmarks), dict(self.areas),
+            dict(self.curves), self.eye_centres, self.eye_radius, self.level, self.quads,
+        )  # fmt: skip
+
+
+_DTYPES = {
+    "vertices": float,
+    "faces": np.int32,
+    "mirror": np.int32,
+    "eye_centres": float,
+    "quads": np.int32,
+}
+
+
+def frozen(values, dtype=None) -> np.ndarray:
+    """Read-only array of `values`; shares memory only with arrays that are read-only already."""
+    array = np.asarray(values, dtype)
+    if array.flags.writeable:
+        array = np.array(array)
+        array.flags.writeable = False
+    return array
+
+
+def face_normals_areas(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Unit normals (..., F, 3) and areas (..., F) mm2 of triangles; vertices (..., V, 3)."""
+    a, b, c = (vertices[..., faces[:, j], :] for j in range(3))
+    cross = np.cross(b - a, c - a)
+    length = np.linalg.norm(cross, axis=-1)
+    return cross / np.maximum(length, 1e-300)[..., None], length / 2
+
+
+def vertex_areas(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """Area (V,) mm2 of the surface each vertex stands for: a third of its triangles; vertices (V, 3)."""
+    areas = face_normals_areas(vertices, faces)[1]
+    return np.bincount(faces.ravel(), np.repeat(areas / 3, 3), minlength=len(vertices))
+
+
+def vertex_normals(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """Unit normals (V, 3), the area-weighted mean of the triangles round each vertex; vertices (V, 3)."""
+    normals, areas = face_normals_areas(vertices, faces)
+    weighted = np.repeat(normals * areas[:, None], 3, axis=0)
+    corner = faces.ravel()
+    total = np.stack(
+        [np.bincount(corner, weighted[:, k], minlength=len(vertices)) for k in range(3)], axis=1
+    )
+    return total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-300)
+
+
+def edges(faces: np.ndarray) -> np.ndarray:
+    """Edges (E, 2) of triangles or quads (F, 3 or 4), each once, smaller vertex first, sorted."""
+    ends = np.stack([faces, np.roll(faces, -1, axis=1)], axis=-1).reshape(-1, 2)
+    return np.unique(np.sort(ends, axis=1), axis=0)
+
+
+def boundary_loops(faces: np.ndarray) -> list[np.ndarray]:
+    """Vertices along each hole or border, in the direction of the faces' own edges, longest loop first."""
+    ends = np.stack([faces, np.roll(faces, -1, axis=1)], axis=-1).reshape(-1, 2).astype(np.int64)
+    n = int(faces.max()) + 1
+    forward, backward = ends[:, 0] * n + ends[:, 1], ends[:, 1] * n + ends[:, 0]
+    onward = {int(a): int(b) for a, b in ends[~np.isin(forward, backward)]}
+    loops = []
+    while onward:
+        start, following = next(iter(onward.items()))
+        loop = [start]
+        while following != start:
+            loop.append(following)
+            following = onward.pop(following)
+        del onward[start]
+        loops.append(np.array(loop))
+    return sorted(loops, key=len, reverse=True)
+
+
+def reflect(vectors: np.ndarray, mirror: np.ndarray) -> np.ndarray:
+    """Positions or displacements (..., V, 3) as a mirror shows them: left and right exchanged."""
+    return vectors[..., mirror, :] * np.array([-1, 1, 1], vectors.dtype)

@@ -1,0 +1,89 @@
+"""Finds the strength of every muscle once, on the default face at level 1, and stores it."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+
+from facemodel.anatomy import template
+from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, stem_of
+from facemodel.mechanics import columns, placement, skin, targets, tissue
+from facemodel.mechanics.columns import responses
+
+ELEVATORS = {
+    "brow": ("frontalis_medial", "frontalis_lateral"),
+    "corner": (
+        "zygomaticus_major",
+        "zygomaticus_minor",
+        "levator_labii_superioris",
+        "levator_anguli_oris",
+    ),
+}
+"""The muscles whose tone holds a part up against gravity."""
+
+OTHER_SLACK = 0.05
+"""Slack of every other muscle: losing its tone moves the skin 5 % of what it can do [assume]."""
+
+
+def strengths(site: tissue.Site, built: skin.Skin) -> dict[str, float]:
+    """Newtons (radians for rolls) per stem that give each fitted target its size."""
+    moved = responses(site, built)
+    out = {}
+    for target in targets.TARGETS:
+        if not target.fitted:
+            continue
+        i, w = targets.place(site.mesh, target.place)
+        if target.stem == "cheek_pressure":
+            u = moved["cheek_pressure"]
+        else:
+            u = sum(moved[f"{target.stem}_{s}"] for s in ("left", "right")[: target.sides])
+        per_newton = float(np.linalg.norm(w @ u[i]))
+        out[target.stem] = target.size / per_newton / site.chart.scale
+        if target.stem.endswith("marginal"):
+            out[target.stem] *= site.chart.scale  # radians do not scale with the face
+    return out
+
+
+def slack(site: tissue.Site, basis: np.ndarray) -> dict[str, float]:
+    """Share of each column that acts below zero, so that losing all tone gives the droop.
+
+    One share for the brow's elevators and one for the corner's; the lids droop in contact.py.
+    """
+    lifted = {s for stems in ELEVATORS.values() for s in stems}
+    out = {stem_of(m): 0.0 if m == "jaw_openers" else OTHER_SLACK for m in MUSCLES}
+    place = {"brow": "brow_mid_left", "corner": "cheilion_left"}
+    rise = {k: basis[:, site.mesh.landmarks[v], 1] for k, v in place.items()}
+    others = np.array([m not in ("jaw_openers",) and stem_of(m) not in lifted for m in MUSCLES])
+    system, wanted = np.zeros((2, 2)), np.zeros(2)
+    for r, (where, column) in enumerate(rise.items()):
+        rest = OTHER_SLACK * column[: len(MUSCLES)][others].sum()
+        wanted[r] = targets.DROOP_MM[where] - rest
+        for c, stems in enumerate(ELEVATORS.values()):
+            system[r, c] = sum(column[INDEX[f"{s}_{side}"]] for s in stems for side in ("left", "right"))
+    shares = np.linalg.solve(system, wanted)
+    for share, stems in zip(shares, ELEVATORS.values(), strict=True):
+        out |= dict.fromkeys(stems, float(share))
+    return out
+
+
+def run(path: Path) -> None:
+    """Calibrate the default face and write strength.csv."""
+    mesh = template.mesh(1)
+    site = tissue.site(mesh, placement.chart(mesh))
+    built = skin.assemble(site, tissue.tissue(site))
+    strength = strengths(site, built)
+    share = slack(site, columns.basis(site, built, strength))
+    stems = dict.fromkeys(stem_of(c) for c in CONTROLS)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("stem", "unit", "strength", "slack", "mark"))
+        for stem in stems:
+            if stem not in strength and stem not in share:
+                continue
+            unit = "rad" if stem.endswith("marginal") else "N"
+            row = (stem, unit, f"{strength.get(stem, 0.0):.6g}", f"{share.get(stem, 0.0):.4f}")
+            rows.writerow((*row, "calibrated"))
+
+
+if __name__ == "__main__":
+    run(Path(__file__).with_name("strength.csv"))

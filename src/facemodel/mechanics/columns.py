@@ -1,0 +1,54 @@
+"""The basis of a face: what each control does to it at full strength, linear part."""
+
+import numpy as np
+
+from facemodel.anatomy.mesh import reflect
+from facemodel.anatomy.muscles import CONTROLS, INDEX
+from facemodel.mechanics import pull, roll
+from facemodel.mechanics.skin import Skin
+from facemodel.mechanics.tissue import Site
+
+_MARGINAL = {
+    "orbicularis_oris_upper_marginal": True,
+    "orbicularis_oris_lower_marginal": False,
+}
+
+
+def responses(site: Site, skin: Skin) -> dict[str, np.ndarray]:
+    """Displacement (V,3) of each sided control and of cheek_pressure: mm per newton.
+
+    The marginal parts of orbicularis oris roll instead: mm per radian.
+    """
+    left = _left(site, skin)
+    if site.mesh.level is not None:  # the default face is its own mirror image, to the last bit
+        right = {stem: reflect(u, site.mesh.mirror) for stem, u in left.items()}
+    else:
+        flip = np.array([-1.0, 1.0, 1.0])
+        right = _left(pull.reflected(site), skin, flip)
+    out = {"cheek_pressure": left.pop("cheek_pressure") + right.pop("cheek_pressure")}
+    out |= {f"{stem}_left": u for stem, u in left.items()}
+    out |= {f"{stem}_right": u for stem, u in right.items()}
+    return out
+
+
+def _left(site: Site, skin: Skin, flip: np.ndarray | float = 1.0) -> dict[str, np.ndarray]:
+    forces = pull.left_forces(site)
+    solved = skin.respond(np.stack(list(forces.values())) * flip)
+    moved = dict(zip(forces, solved, strict=True))
+    moved |= {stem: roll.left_roll(site, upper) * flip for stem, upper in _MARGINAL.items()}
+    return moved
+
+
+def basis(site: Site, skin: Skin, strength: dict[str, float]) -> np.ndarray:
+    """(C,V,3) mm at control 1, from responses and `strength` per stem (N; radians for rolls).
+
+    Newtons scale with the face: times interpupillary distance over 63 mm (dossier 00.10).
+    """
+    out = np.zeros((len(CONTROLS), len(site.area), 3))
+    for name, u in responses(site, skin).items():
+        stem = name.removesuffix("_left").removesuffix("_right")
+        scale = 1.0 if stem in _MARGINAL else site.chart.scale
+        out[INDEX[name]] = u * strength[stem] * scale
+    return out
+
+

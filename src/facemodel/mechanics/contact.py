@@ -1,0 +1,222 @@
+"""The three parts of a face that are not linear: jaw, lids and lips, prepared for a frame."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facemodel.anatomy import muscles, template
+from facemodel.anatomy.mesh import boundary_loops
+
+from facemodel.mechanics.skin import Skin
+from facemodel.mechanics.tissue import Site, Tissue, default_curve, smoothstep, unit
+
+# ---------------------------------------------------------------- jaw
+
+JAW_ANGLE_RAD = np.radians(26.0)
+"""Opening at full jaw_openers about the effective centre (dossier 00.4)."""
+JAW_CENTRE_MM = (0.0, -25.0, 8.0)
+"""Effective centre of opening on the default face: rotation plus forward glide (dossier 00.4)."""
+JAW_FORWARD_MM, JAW_SHIFT_MM = 5.0, 7.0
+"""Protrusion and lateral shift at control 1 [assume; healthy maxima are about 7 and 10 mm]."""
+
+
+@dataclass(frozen=True, eq=False)
+class Jaw:
+    """Vertices that follow the mandible, `index` (n,), by `weight` (n,) about `centre` (3,)."""
+
+    index: np.ndarray
+    weight: np.ndarray
+    centre: np.ndarray
+    scale: float
+
+
+def jaw(site: Site, tissue: Tissue) -> Jaw:
+    """How much each skin point follows the mandible: a scalar solved on the same bed.
+
+    The bone under the skin is the mandible below an oblique line from the corner of the mouth to
+    under the ear, and behind the lower lip; the skin in between is carried by its elasticity.
+    """
+    import scipy.sparse as sp
+    from scipy.sparse.linalg import splu
+
+    default = template.mesh(1)
+    corner = default.vertices[default.landmarks["cheilion_left"]]
+    menton = default.vertices[default.landmarks["menton"]]
+    edge = corner[1] + 0.55 * (corner[2] - site.z)
+    bone = 1 - smoothstep(site.y - edge, -14, 6)
+    near_lips = np.exp(-((site.from_lips / 15.0) ** 6))
+    bone = (1 - site.upper_lip) * near_lips + bone * (1 - near_lips)
+    neck = smoothstep(menton[2] - 6 - site.z, 0, 40) * smoothstep(menton[1] + 10 - site.y, -15, 10)
+    bone = bone * (1 - neck)
+
+    hold = np.where(site.from_lips < 9, 1e-3, tissue.slide)
+    chin = np.exp(-((site.x / 30.0) ** 4)) * (site.y < corner[1] - 4) * (site.z > 45)
+    hold = np.maximum(hold, 4e-4 * chin) * (1 - neck) + 1e-5 * neck
+    interior = np.ones(len(hold))
+    interior[np.concatenate(boundary_loops(site.mesh.faces))] = 0
+    rows = sp.diags(interior) @ site.stiffness.tocsr()
+    # membrane and bending of the scalar problem, N/mm and N mm [assume]
+    matrix = sp.diags(site.area * hold) + 0.02 * site.stiffness
+    matrix = matrix + 0.2 * rows.T @ sp.diags(1 / site.area) @ rows
+    free = np.setdiff1d(np.arange(len(hold)), site.mesh.curves["outline"])
+    weight = np.zeros(len(hold))
+    load = (site.area * hold * bone)[free]
+    weight[free] = splu(matrix.tocsc()[free][:, free].tocsc()).solve(load)
+    weight = np.clip(weight, 0, 1)
+    index = np.flatnonzero(weight > 1e-3)
+    centre = site.chart.onto_face(np.array([JAW_CENTRE_MM]))[0]
+    return Jaw(index, weight[index], centre, site.chart.scale)
+
+
+# ---------------------------------------------------------------- lids
+
+LOWER_DROOP_SHARE = 0.146
+"""Share of the opening by which the lower lid falls when the palpebral part loses all tone: 1.5 of
+10.3 mm [assume, dossier 3.3]."""
+RAISE_SHARE = 0.2
+"""Share of the opening by which the upper lid rises at levator 1: 2 mm [assume, dossier 3.3]."""
+GAZE_SHARE = (0.24, 0.10)
+"""Share of the opening by which upper and lower lid follow 25 degrees of gaze: 0.1 mm per degree
+for the upper lid [assume, dossier 2.4], 0.04 for the lower [assume]."""
+LID_CLEARANCE_MM = 0.6
+"""No lid point in front of the globe comes nearer to it than this [assume]."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lids:
+    """The lids of one eye. A point turns about the globe's centre, about the axis through the
+    canthi, by `upper*(share of closure) + lower*(share of closure)`; so margins meet exactly."""
+
+    index: np.ndarray
+    """(n,) vertices."""
+    upper: np.ndarray
+    """(n,) radians for the upper lid's full descent; 0 on the lower lid."""
+    lower: np.ndarray
+    """(n,) radians for the lower lid's full rise; 0 on the upper lid."""
+    hold: np.ndarray
+    """(n,) share of linear motion that closing takes away."""
+    keep_out: np.ndarray
+    """(n,) least distance from the globe's centre, mm."""
+    centre: np.ndarray
+    axes: np.ndarray
+    """(3,3) rows: along the canthi, up, forward."""
+
+
+def lids(site: Site, side: str) -> Lids:
+    """Prepare the lids of one eye from the margins of the default face, carried to this one."""
+    from scipy.interpolate import PchipInterpolator
+
+    k, sign = (0, 1.0) if side == "left" else (1, -1.0)
+    vertices, centre = site.mesh.vertices, site.mesh.eye_centres[k]
+    radius = site.mesh.eye_radius
+    margins = {}
+    for part in ("upper", "lower"):
+        if site.mesh.level is not None:
+            margins[part] = vertices[site.mesh.curves[f"lid_margin_{part}_{side}"]]
+        else:
+            margins[part] = site.chart.onto_face(default_curve(f"lid_margin_{part}_{side}"))
+    inner, outer = margins["upper"][0], margins["upper"][-1]
+    along = unit(outer - inner)
+    forward = unit(np.array([0, 0, 1.0]) - along[2] * along)
+    up = np.cross(forward, along)
+    up = up if up[1] > 0 else -up
+    axes = np.stack([along, up, forward])
+
+    def polar(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        local = (points - centre) @ axes.T
+        return local[:, 0], np.arctan2(local[:, 1], local[:, 2])
+
+    angle = {}
+    t, phi = polar(vertices)
+    span = [polar(margins["upper"])[0][i] for i in (0, -1)]
+    inside = np.clip(t, *span)
+    for part, points in margins.items():
+        s, a = polar(points)
+        keep = np.concatenate([[True], np.diff(s) > 1e-6])
+        angle[part] = PchipInterpolator(s[keep], a[keep])(inside)
+    opening = np.maximum(angle["upper"] - angle["lower"], 0) * ((t >= span[0]) & (t <= span[1]))
+    r = np.linalg.norm(vertices - centre, axis=1)
+    mm = site.chart.scale
+    above = (phi - angle["upper"]) * r / mm
+    below = (angle["lower"] - phi) * r / mm
+    near = (r < radius + 16 * mm) & (vertices[:, 2] > centre[2] - 8 * mm) & (sign * site.x > 5)
+    fade = near * np.exp(-np.maximum(r - radius - 6 * mm, 0) / (6 * mm))
+    is_upper = phi > (angle["upper"] + angle["lower"]) / 2
+    upper = np.where(is_upper, -opening * (1 - smoothstep(above, 4, 15)), 0) * fade
+    lower = np.where(is_upper, 0, opening * (1 - smoothstep(below, 2, 10))) * fade
+    index = np.flatnonzero(np.abs(upper) + np.abs(lower) > 1e-4)
+    skin = r[index] > radius + 0.5 * mm  # the skirt behind the margin lies inside on purpose
+    keep_out = np.where(skin, np.minimum(r[index], radius + LID_CLEARANCE_MM * mm), 0.0)
+    hold = np.exp(-((site.from_lids[index] / 3.5) ** 4))
+    return Lids(index, upper[index], lower[index], hold, keep_out, centre, axes)
+
+
+# ---------------------------------------------------------------- lips
+
+
+@dataclass(frozen=True, eq=False)
+class Lips:
+    """Pairs of points where the lips meet; contact keeps every gap at or above zero.
+
+    `gap0` (P,) mm at rest, `jaw` (P,) mm of gap per radian of jaw opening,
+    `response` (n, 3, P) mm per N at the vertices `index` (n,), `compliance` (P,P) gap per N.
+    """
+
+    upper: np.ndarray
+    lower: np.ndarray
+    gap0: np.ndarray
+    jaw: np.ndarray
+    index: np.ndarray
+    response: np.ndarray
+    compliance: np.ndarray
+
+
+def _seal(site: Site, part: str) -> np.ndarray:
+    """Vertices of one lip along the line where the lips meet, right corner to left."""
+    from scipy.spatial import cKDTree
+
+    if site.mesh.level is not None:
+        return site.mesh.curves[f"lip_seal_{part}"]
+    default = template.mesh(1)
+    points = default.vertices[default.curves[f"lip_seal_{part}"]]
+    mine = site.upper_lip > 0.5 if part == "upper" else site.upper_lip < 0.5
+    candidates = np.flatnonzero(mine)
+    return candidates[cKDTree(site.chart.positions[candidates]).query(points)[1]]
+
+
+def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
+    """Prepare contact of the lips at `pairs` places, symmetric about the midline."""
+    upper, lower = _seal(site, "upper"), _seal(site, "lower")
+    # evenly spaced, same places at every level; the corners themselves cannot cross
+    where = np.linspace(0, len(upper) - 1, pairs + 2)[1:-1].round().astype(int)
+    upper, lower = upper[where], lower[where]
+    distinct = upper != lower
+    upper, lower = upper[distinct], lower[distinct]
+    count = len(site.mesh.vertices)
+    forces = np.zeros((len(upper), count, 3))
+    rows = np.arange(len(upper))
+    forces[rows, upper, 1] = 1.0
+    forces[rows, lower, 1] = -1.0
+    response = skin.respond(forces)
+    compliance = response[:, upper, 1] - response[:, lower, 1]
+    size = np.abs(response).max((0, 2))
+    index = np.flatnonzero(size > 0.02 * size.max())  # the rest is below 2 % of the peak
+    weight = np.zeros(count)
+    weight[jaw.index] = jaw.weight
+    lever = -(site.mesh.vertices[:, 2] - jaw.centre[2]) * weight
+    return Lips(
+        upper=upper,
+        lower=lower,
+        gap0=site.mesh.vertices[upper, 1] - site.mesh.vertices[lower, 1],
+        jaw=lever[upper] - lever[lower],
+        index=index,
+        response=np.ascontiguousarray(response[:, index].transpose(1, 2, 0)),
+        compliance=(compliance + compliance.T) / 2,
+    )
+
+
+def closer_columns() -> np.ndarray:
+    """Positions of the jaw closers in MUSCLES."""
+    return np.array([i for i, m in enumerate(muscles.MUSCLES) if m.startswith(("masseter", "temporalis"))])
+
+

@@ -1,0 +1,164 @@
+"""A face that can move: its mesh, what each muscle does to it, and its deformation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+
+from facemodel.anatomy import template
+from facemodel.anatomy.mesh import Mesh
+from facemodel.anatomy.muscles import CONTROLS, MUSCLES
+from facemodel.errors import FaceModelError
+from facemodel.mechanics import columns, contact, placement, tissue
+from facemodel.mechanics import frame as frames
+from facemodel.mechanics.skin import Skin, assemble
+from facemodel.mechanics.strength import SLACK, STRENGTH
+
+DISPLAY_LEVEL = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """A face ready to move.
+
+    mesh    the face at rest
+    basis   (C,V,3) float32, mm at control 1: the linear part of what each of fm.CONTROLS does
+    slack   (C,) share of a column that acts below zero, where tone is lost
+    rig     what a frame needs beyond the product (mechanics/frame.py), float64
+    """
+
+    mesh: Mesh
+    basis: np.ndarray
+    slack: np.ndarray
+    rig: frames.Rig
+
+    def __repr__(self) -> str:
+        return f"Face({self.mesh!r}, {len(MUSCLES)} muscles)"
+
+    @cached_property
+    def _rig32(self) -> frames.Rig:
+        return frames.cast(self.rig, np.float32)
+
+    def controls(self, activation) -> np.ndarray:
+        """Control values (..., C) of an activation (..., M) or (..., C), checked.
+
+        Errors: another length, not numbers, NaN, outside -1..1.5.
+        """
+        try:
+            a = np.asarray(activation, float)
+        except (TypeError, ValueError):
+            raise FaceModelError(
+                "an activation is an array of numbers, one per muscle; fm.activation(...) and "
+                "fm.expression(...) make one"
+            ) from None
+        if a.ndim == 0 or a.shape[-1] not in (len(MUSCLES), len(CONTROLS)):
+            raise FaceModelError(
+                f"an activation has {len(MUSCLES)} values (fm.MUSCLES) or {len(CONTROLS)} "
+                f"(fm.CONTROLS) on its last axis; this one has shape {a.shape}"
+            )
+        if not np.isfinite(a).all():
+            raise FaceModelError("the activation contains NaN or infinity; give numbers -1..1.5")
+        if a.size and (a.min() < -1 or a.max() > 1.5):
+            worst = a.flat[np.abs(a - 0.25).argmax()]
+            name = CONTROLS[np.abs(a - 0.25).argmax() % a.shape[-1]]
+            raise FaceModelError(
+                f"activation of {name} is {worst:g}; it lies between -1 (no tone), 0 (rest), "
+                "1 (full contraction) and 1.5 (a strong person)"
+            )
+        if a.shape[-1] == len(CONTROLS):
+            return a
+        full = np.zeros((*a.shape[:-1], len(CONTROLS)))
+        full[..., : len(MUSCLES)] = a
+        return full
+
+    def deform(self, activation, dtype=np.float32) -> np.ndarray:
+        """Vertices (..., V, 3) mm of the face at an activation (..., M) or (..., C).
+
+        `dtype=float` computes in double precision. Errors: see `controls`.
+        """
+        a = self.controls(activation)
+        rig = self._rig32 if np.dtype(dtype) == np.float32 else self.rig
+        if a.ndim == 1:
+            return frames.frame(rig, a)
+        rows = [frames.frame(rig, row) for row in a.reshape(-1, a.shape[-1])]
+        return np.array(rows, rig.rest.dtype).reshape(*a.shape[:-1], *rig.rest.shape)
+
+    def landmark_columns(self, name: str) -> np.ndarray:
+        """(C,3) mm at control 1: how each control moves a landmark, linear part."""
+        return self.basis[:, self.mesh.landmarks[name]]
+
+    @cached_property
+    def display_mesh(self) -> Mesh:
+        """The mesh to draw: the default face's level 2, or the face's own mesh."""
+        level = self.mesh.level
+        if level is None or level >= DISPLAY_LEVEL:
+            return self.mesh
+        return template.mesh(DISPLAY_LEVEL)
+
+    @cached_property
+    def _to_display(self):
+        level = self.mesh.level
+        if level is None or level >= DISPLAY_LEVEL:
+            return None
+        return template.subdivision(level, DISPLAY_LEVEL).astype(np.float32)
+
+    def display(self, vertices: np.ndarray) -> np.ndarray:
+        """Vertices (..., V2, 3) of `display_mesh` at computed vertices (..., V, 3)."""
+        if self._to_display is None:
+            return vertices
+        if vertices.ndim == 2:
+            return self._to_display @ vertices
+        flat = vertices.reshape(-1, *vertices.shape[-2:])
+        return np.stack([self._to_display @ v for v in flat]).reshape(*vertices.shape[:-2], -1, 3)
+
+
+def build(
+    mesh: Mesh,
+    strength: Mapping[str, float] = STRENGTH,
+    stiffness: float = 1.0,
+    tension: float = 0.01,
+) -> Face:
+    """Assemble a face on any mesh with the landmarks; `stiffness` and `tension` vary its skin."""
+    site = tissue.site(mesh, placement.chart(mesh))
+    material = tissue.tissue(site, stiffness, tension)
+    skin = assemble(site, material)
+    return rigged(site, material, skin, columns.basis(site, skin, dict(strength)))
+
+
+def rigged(site: tissue.Site, material: tissue.Tissue, skin: Skin, basis: np.ndarray) -> Face:
+    """The face of a basis (C,V,3): adds jaw, lids and lips."""
+    jaw = contact.jaw(site, material)
+    lips = contact.lips(site, skin, jaw)
+    whiten = np.linalg.cholesky(lips.compliance)
+    rig = frames.Rig(
+        rest=site.mesh.vertices,
+        basis=np.ascontiguousarray(basis.reshape(len(basis), -1)),
+        slack=SLACK,
+        gap_rows=basis[:, lips.upper, 1] - basis[:, lips.lower, 1],
+        jaw=jaw,
+        lids=(contact.lids(site, "left"), contact.lids(site, "right")),
+        lips=lips,
+        whiten=np.ascontiguousarray(whiten.T),
+        unwhiten=np.linalg.inv(whiten),
+    )
+    single = basis.astype(np.float32)
+    single.flags.writeable = False
+    return Face(site.mesh, single, SLACK, rig)
+
+
+@cache
+def _default(level: int) -> Face:
+    return build(template.mesh(level))
+
+
+def load(level: int = 1) -> Face:
+    """The built-in face, assembled; level 1 to compute with, 2 finer.
+
+    Errors: a level that is not 0..3.
+    """
+    if isinstance(level, bool) or not isinstance(level, (int, np.integer)):
+        raise FaceModelError(f"level {level!r} is not a level of detail; give 1 or 2")
+    return _default(int(level))
+
+

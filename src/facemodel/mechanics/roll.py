@@ -1,0 +1,27 @@
+"""How the red lips roll: a motion about an axis inside the lip, linear in activation."""
+
+import numpy as np
+
+from facemodel.mechanics.placement import on_default
+from facemodel.mechanics.tissue import Site, smoothstep
+
+# Axis of the roll: behind the vermilion border and beside it, mm [assume, after dossier 00.13]
+_BEHIND_MM, _ABOVE_UPPER_MM, _BELOW_LOWER_MM, _REACH_MM = 7.0, 5.0, 1.5, 14.0
+
+
+def left_roll(site: Site, upper: bool) -> np.ndarray:
+    """Displacement (V,3), mm per radian, of the left half of a lip that rolls inward.
+
+    Pressure on the lip explodes as it thins; a small rotation of the red lip about an axis
+    parallel to it does what the marginal orbicularis oris is seen to do: the lip turns in.
+    """
+    border = on_default(0, -60 if upper else -76)
+    sign = 1.0 if upper else -1.0
+    axis_y = border[1] + (_ABOVE_UPPER_MM if upper else -_BELOW_LOWER_MM)
+    axis_z = border[2] - _BEHIND_MM - 8.0 * (site.x / 26.0) ** 2  # the dental arch curves back
+    up, forward = site.y - axis_y, site.z - axis_z
+    lip = site.upper_lip if upper else 1 - site.upper_lip
+    weight = np.exp(-((site.from_lips / _REACH_MM) ** 4)) * lip * (site.z > 45)
+    weight = weight * (1 - smoothstep(np.abs(site.x), 10, 26)) * smoothstep(site.x, -3, 3)
+    motion = np.stack([np.zeros_like(up), -sign * forward, sign * up], axis=1)
+    return motion * weight[:, None] * site.chart.scale

@@ -1,0 +1,130 @@
+"""The elastic skin on its sliding bed: stiffness, factorised once, and the response to forces."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facemodel.anatomy.mesh import face_normals_areas
+from facemodel.mechanics.tissue import Site, Tissue, cotangent_stiffness, unit
+
+REFERENCE_MEMBRANE = 0.06
+"""Membrane stiffness (N/mm) at which `Tissue.bending` holds."""
+
+
+def _membrane(site: Site, tissue: Tissue, gradients: np.ndarray, normals, areas):
+    """In-plane stiffness of the triangles plus pre-tension, (3V,3V) sparse, N/mm.
+
+    Plane stress: energy = 1/2 A e' D e with e the tangential strain (xx, yy, xy) of each
+    triangle; the pre-tension T adds T times the Dirichlet energy of every component.
+    """
+    import scipy.sparse as sp
+
+    v, f = site.mesh.vertices, site.mesh.faces
+    nu = tissue.poisson
+    e1 = unit(v[f[:, 1]] - v[f[:, 0]])
+    e2 = np.cross(normals, e1)
+    gx, gy = np.einsum("fid,fd->fi", gradients, e1), np.einsum("fid,fd->fi", gradients, e2)
+    strain = np.zeros((len(f), 3, 3, 3))  # triangle, strain component, corner, direction
+    strain[:, 0] = gx[:, :, None] * e1[:, None]
+    strain[:, 1] = gy[:, :, None] * e2[:, None]
+    strain[:, 2] = gy[:, :, None] * e1[:, None] + gx[:, :, None] * e2[:, None]
+    strain = strain.reshape(len(f), 3, 9)
+    law = np.array([[1, nu, 0], [nu, 1, 0], [0, 0, (1 - nu) / 2]]) / (1 - nu * nu)
+    scale = areas * tissue.membrane[f].mean(1)
+    local = np.einsum("fki,kl,flj->fij", strain, law, strain, optimize=True) * scale[:, None, None]
+    dirichlet = np.einsum("fid,fjd->fij", gradients, gradients) * areas[:, None, None]
+    tension = np.einsum("fij,ab->fiajb", dirichlet, np.eye(3)).reshape(len(f), 9, 9)
+    local += tissue.tension * tension
+    dof = (3 * f[:, :, None] + np.arange(3)).reshape(len(f), 9)
+    rows, cols = np.repeat(dof, 9, axis=1).ravel(), np.tile(dof, (1, 9)).ravel()
+    n = 3 * len(v)
+    return sp.coo_matrix((local.ravel(), (rows, cols)), shape=(n, n)).tocsc()
+
+
+def _bending(site: Site, tissue: Tissue):
+    """kb L' M^-1 L on interior rows: the discrete bi-Laplacian, for each component."""
+    import scipy.sparse as sp
+
+    interior = np.ones(len(site.area))
+    interior[_boundary(site)] = 0.0
+    rows = sp.diags(interior) @ site.stiffness.tocsr()
+    weight = tissue.bending * tissue.membrane / REFERENCE_MEMBRANE / site.area
+    return sp.kron(rows.T @ sp.diags(weight) @ rows, sp.identity(3)).tocsc()
+
+
+def _boundary(site: Site) -> np.ndarray:
+    from facemodel.anatomy.mesh import boundary_loops
+
+    return np.concatenate(boundary_loops(site.mesh.faces))
+
+
+def _block_diagonal(blocks: np.ndarray):
+    import scipy.sparse as sp
+
+    n = len(blocks)
+    return sp.bsr_matrix((blocks, np.arange(n), np.arange(n + 1)), shape=(3 * n, 3 * n)).tocsc()
+
+
+def _bed(site: Site, tissue: Tissue, gradients: np.ndarray, normals, areas):
+    """Springs of the bed: sliding, and a normal one that keeps the tissue's volume.
+
+    The normal spring's energy is A kn (u.n + h div u)^2 / 2: skin that is gathered (div u < 0)
+    over tissue of depth h is pushed outward, which gives the cheek its bulge in a smile.
+    Everything carries the vertex's area: a finer mesh must not stand on a stiffer bed.
+    """
+    import scipy.sparse as sp
+
+    n, f = site.bed_normal, site.mesh.faces
+    count = len(n)
+    along = np.eye(3) - np.einsum("ia,ib->iab", n, n)
+    slide = _block_diagonal((site.area * tissue.slide)[:, None, None] * along)
+    tangent = np.eye(3) - np.einsum("fa,fb->fab", normals, normals)
+    divergence = np.einsum("fia,fab->fib", gradients, tangent).reshape(len(f), 1, 9)
+    local = (areas / 3)[:, None, None] * np.repeat(divergence, 3, axis=1)
+    dof = (3 * f[:, :, None] + np.arange(3)).reshape(len(f), 9)
+    rows, cols = np.repeat(f, 9, axis=1).ravel(), np.tile(dof, (1, 3)).ravel()
+    gather = sp.coo_matrix((local.ravel(), (rows, cols)), shape=(count, 3 * count)).tocsr()
+    out = sp.bsr_matrix((n[:, None, :], np.arange(count), np.arange(count + 1))).tocsr()
+    volume = out + sp.diags(tissue.depth / site.area) @ gather
+    return slide + (volume.T @ sp.diags(site.area * tissue.lift) @ volume).tocsc()
+
+
+@dataclass(frozen=True, eq=False)
+class Skin:
+    """The factorised skin of a face: `respond(forces)` gives the displacement that balances them."""
+
+    stiffness: object
+    """(3V,3V) sparse, N/mm; symmetric positive definite on `free`."""
+    free: np.ndarray
+    """Degrees of freedom that may move: all but the outline's."""
+    factor: object
+
+    def respond(self, forces: np.ndarray) -> np.ndarray:
+        """Displacement (..., V, 3) mm in balance with forces (..., V, 3) N."""
+        flat = forces.reshape(-1, forces.shape[-2] * 3)
+        out = np.zeros_like(flat)
+        out[:, self.free] = self.factor.solve(np.ascontiguousarray(flat[:, self.free].T)).T
+        return out.reshape(forces.shape)
+
+
+def assemble(site: Site, tissue: Tissue) -> Skin:
+    """Assemble and factorise the skin of a face; the outline stays where it is."""
+    from scipy.sparse.linalg import splu
+
+    _, gradients = cotangent_stiffness(site.mesh.vertices, site.mesh.faces)
+    normals, areas = face_normals_areas(site.mesh.vertices, site.mesh.faces)
+    matrix = (
+        _membrane(site, tissue, gradients, normals, areas)
+        + _bending(site, tissue)
+        + _bed(site, tissue, gradients, normals, areas)
+    ).tocsc()
+    moving = np.ones(len(site.area), bool)
+    moving[site.mesh.curves["outline"]] = False
+    free = np.flatnonzero(np.repeat(moving, 3))
+    factor = splu(
+        matrix[free][:, free].tocsc(),
+        permc_spec="MMD_AT_PLUS_A",
+        diag_pivot_thresh=0.0,
+        options={"SymmetricMode": True},
+    )
+    return Skin(matrix, free, factor)

@@ -1,0 +1,52 @@
+"""How much of each muscle's strength remains when regions or muscles are dampened."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from facemodel.anatomy.actions import muscles_named
+from facemodel.anatomy.checks import numbers
+from facemodel.anatomy.muscles import INDEX, MUSCLES, REGION_STEMS, REGIONS, SIDES, STEMS
+from facemodel.errors import FaceModelError, unknown
+
+
+def dampen(shares: Mapping[str, float]) -> np.ndarray:
+    """Share of strength left (..., M), from the share taken away by region or muscle.
+
+    `dampen({"eye_left": .6, "mentalis": .3})`: 0 leaves a muscle alone, .6 makes it 60 % weaker,
+    1 takes all it has, tone included. Names are those of fm.REGIONS and fm.MUSCLES; a name without
+    side means all its sides. Where entries overlap (a region and one of its muscles, a name with
+    and without side) what they leave multiplies: .5 and .5 leave .25, in any order. Shares may be
+    arrays of one shape, for many dampenings at once.
+    Errors: an unknown name; a share that is no number from 0 to 1.
+    """
+    if not isinstance(shares, Mapping):
+        raise FaceModelError(
+            "dampen takes a mapping of regions or muscles to shares, as {'eye_left': 0.6}"
+        )
+    remaining = np.ones(len(MUSCLES))
+    for name, share in shares.items():
+        left = 1 - numbers(f"dampening of {name!r}", share, 0, 1)[..., None]
+        chosen = np.zeros(len(MUSCLES), bool)
+        chosen[[INDEX[m] for m in muscles_of(name)]] = True
+        try:
+            remaining = remaining * np.where(chosen, left, 1.0)
+        except ValueError:
+            raise FaceModelError(
+                f"dampening of {name!r} has shape {left.shape[:-1]}, which does not fit "
+                f"{remaining.shape[:-1]}; give numbers, or arrays of one shape"
+            ) from None
+    return remaining
+
+
+def muscles_of(name: str) -> tuple[str, ...]:
+    """Muscles that a region or a muscle stands for; without side, those of all its sides."""
+    if name in REGIONS:
+        return REGIONS[name]
+    if name in REGION_STEMS:
+        parts = (f"{name}_{end}" for end in (*SIDES, "midline"))
+        return tuple(m for part in parts for m in REGIONS.get(part, ()))
+    if name in MUSCLES or name in STEMS:
+        return muscles_named(name)
+    known = (*REGION_STEMS, *REGIONS, *STEMS, *MUSCLES)
+    raise unknown("region or muscle", name, known, see="fm.REGIONS and fm.MUSCLES")

@@ -1,0 +1,57 @@
+"""A multiple-choice question that replies to the answer chosen."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from facemodel.errors import FaceModelError, unknown
+
+if TYPE_CHECKING:
+    import ipywidgets
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, what can be answered, which answer holds in this model, and why."""
+
+    text: str
+    options: tuple[str, ...]
+    answer: str
+    why: str
+
+    def __post_init__(self) -> None:
+        if len(set(self.options)) < 2 or len(set(self.options)) < len(self.options):
+            raise FaceModelError("a question needs at least two different options to choose from")
+        if self.answer not in self.options:
+            raise unknown("answer", self.answer, self.options)
+
+    def reply(self, choice: str | None) -> str:
+        """One or two sentences about a choice; nothing before there is one."""
+        if choice is None:
+            return ""
+        if choice not in self.options:
+            raise unknown("answer", choice, self.options)
+        if choice == self.answer:
+            return f"Yes. {self.why}"
+        return "Not in this model. Look once more, then choose again."
+
+
+def ask(text: str, options: Sequence[str], answer: str, why: str) -> "ipywidgets.Widget":
+    """A question box for a notebook: choosing an option replies at once.
+
+    `answer` is best computed from the model in the same cell, so that the key cannot be wrong.
+    """
+    import ipywidgets
+
+    question = Question(text, tuple(options), answer, why)
+    wide = ipywidgets.Layout(width="auto")
+    choices = ipywidgets.RadioButtons(options=question.options, value=None, layout=wide)
+    reply = ipywidgets.HTML()
+
+    def show_reply(change: dict) -> None:
+        reply.value = f'<p role="status">{html.escape(question.reply(change["new"]))}</p>'
+
+    choices.observe(show_reply, names="value")
+    heading = ipywidgets.HTML(f"<p><strong>{html.escape(question.text)}</strong></p>")
+    return ipywidgets.VBox([heading, choices, reply])

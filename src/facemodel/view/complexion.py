@@ -1,0 +1,188 @@
+"""How skin looks at each point of the display surface: tint, gloss, wetness, stubble, fold lines.
+
+Fold lines are places where skin creases when it is pressed together across the line. Only their
+course is fixed here (phase, gradient, mask); how deep a line shows is computed from the moving
+surface (js/geometry.js, `creases`), so a paralysed forehead has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+Points = np.ndarray
+
+# share of each area in: gloss (sebum of the T zone and lips), wetness (lips, lid rims)
+_GLOSS = {
+    "nose_tip": 1.0, "nose_dorsum": 0.85, "ala": 0.8, "nose_root": 0.6, "glabella": 0.65,
+    "forehead_central": 0.7, "forehead_lateral": 0.45, "chin": 0.55, "malar": 0.5, "philtrum": 0.35,
+    "columella": 0.5, "infraorbital": 0.35, "upper_lid": 0.55, "brow_medial": 0.4,
+    "upper_sulcus": 0.4, "nose_sidewall": 0.5, "temple": 0.3,
+}  # fmt: skip
+_WET = {"upper_vermilion": 0.75, "lower_vermilion": 1.0, "oral_mucosa": 1.0, "conjunctiva": 1.0}
+# hue of the areas on top of the template's colours: blood (+) towards red, (-) towards yellow
+_BLOOD = {
+    "nose_tip": 0.55, "ala": 0.6, "malar": 0.5, "nasolabial": 0.25, "columella": 0.45, "chin": 0.2,
+    "lower_lid": 0.3, "upper_lid": 0.25, "philtrum": 0.15, "infraorbital": 0.1, "buccal": 0.2,
+    "forehead_central": -0.2, "forehead_lateral": -0.25, "temple": -0.2, "neck": -0.1,
+}  # fmt: skip
+_RED = np.array([1.04, 0.90, 0.89])
+_YELLOW = np.array([1.02, 1.0, 0.94])
+
+
+def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]:
+    """Per-vertex looks of the display mesh (V2) and of the pieces that are skin.
+
+    skin_tint (V2,3) u8 multiplies the tone; skin_traits (V2,4) u8 = occlusion, gloss, wet, stubble;
+    fold_phase (V2,) and fold_gradient (V2,3) i8 (127 = 1), fold_mask (V2,) u8; fold_phase_coarse (V,)
+    and fold_mask_coarse (V,) the same on the computing mesh; fit_<name>_stubble (n,) u8.
+    """
+    from facemodel.anatomy import template
+
+    fine, coarse = face.display_mesh, face.mesh
+    tint, occlusion = template.skin_colours(fine)
+    marks = _marks(coarse)
+    blood = _mix(fine, _BLOOD)[:, None] + 0.22 * mottle(fine.vertices, 9.0)[:, None]
+    tint = tint * np.where(blood > 0, 1 + blood * (_RED - 1), 1 - blood * (_YELLOW - 1))
+    tint = tint * (1 + 0.035 * mottle(fine.vertices + 31.0, 4.5)[:, None])
+    traits = np.stack(
+        [occlusion, _mix(fine, _GLOSS), _mix(fine, _WET), stubble(fine.vertices, marks)], axis=1
+    )
+    phase, gradient, mask = folds(fine, marks)
+    phase_coarse, _, mask_coarse = folds(coarse, marks)
+    looks = {
+        "skin_tint": _bytes(tint * 0.9),
+        "skin_traits": _bytes(traits),
+        "fold_phase": phase,
+        "fold_gradient": np.round(127 * gradient).astype(np.int8),
+        "fold_mask": _bytes(mask),
+        "fold_phase_coarse": phase_coarse,
+        "fold_mask_coarse": mask_coarse,
+    }
+    for piece in pieces:
+        if piece.name == "bust":
+            looks["fit_bust_stubble"] = _bytes(stubble(piece.vertices, marks))
+    return looks
+
+
+def mottle(points: Points, size: float) -> np.ndarray:
+    """Smooth noise (n,) about -1..1 with bumps of `size` mm: a fixed sum of plane waves."""
+    rng = np.random.default_rng(7)
+    waves = rng.normal(size=(24, 3))
+    waves *= (2 * np.pi / size) * rng.uniform(0.5, 1.6, (24, 1)) / np.linalg.norm(waves, axis=1)[:, None]
+    return np.sin(points @ waves.T + rng.uniform(0, 6.3, 24)).sum(axis=1) / np.sqrt(12) / 1.6
+
+
+def stubble(points: Points, marks: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Share 0..1 of closely cropped hair at points: the scalp behind a hairline set by landmarks."""
+    if "trichion" not in marks:
+        return np.zeros(len(points))
+    top, side = marks["trichion"], marks["exocanthion_left"]
+    x, y, z = np.abs(points[:, 0]), points[:, 1], points[:, 2]
+    # the line runs from the trichion over receding corners to the temple and down before the ear
+    behind = top[2] - 10 - z
+    depth = np.clip(behind / (top[2] - 10 - 14.0), 0, 1)
+    corner = 7.0 * np.exp(-(((x - 0.75 * side[0]) / 15) ** 2)) * np.clip(1 - depth, 0, 1)
+    line = top[1] + 1 + corner - 0.004 * x**2 - (top[1] + 4) * _smooth((depth - 0.62) / 0.38)
+    nape = np.clip((-z - 62) / 30, 0, 1)
+    line = np.where(z < 14.0, np.where(z < -12, -28 - 30 * nape, -6.0), line)
+    return _smooth((y - line) / 7.0 + 0.5 + 0.28 * mottle(points, 3.5))
+
+
+def folds(mesh: Any, marks: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Course of the fold lines: phase (V,) (a line at each whole number), its gradient (V,3) per mm
+    (clipped to 1) and mask (V,) 0..1."""
+    points = mesh.vertices
+    courses = _courses(mesh, marks)
+    if not courses:
+        return np.zeros(len(points)), np.zeros((len(points), 3)), np.zeros(len(points))
+    phases, gradients, masks = [], [], []
+    for phase, mask in courses:
+        phases.append(phase(points))
+        steps = [phase(points + 0.05 * axis) - phase(points - 0.05 * axis) for axis in np.eye(3)]
+        gradients.append(np.stack(steps, axis=1) / 0.1)
+        masks.append(np.clip(mask, 0, 1))
+    masks = np.array(masks)
+    best = masks.argmax(axis=0)
+    rest = np.sort(masks, axis=0)[-2] if len(masks) > 1 else 0.0
+    pick = (best, np.arange(len(points)))
+    # two families fade where they meet: a phase cannot jump in sight
+    return np.array(phases)[pick], np.clip(np.array(gradients)[pick], -1, 1), masks[pick] - rest
+
+
+def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable, np.ndarray]]:
+    """(phase(points), mask (V,)) of each family of lines whose landmarks and areas the mesh has."""
+    if not {"exocanthion_left", "glabella", "cheilion_left", "alare_left"} <= set(marks):
+        return []
+    points = mesh.vertices
+    x, y = np.abs(points[:, 0]), points[:, 1]
+    outer, between = marks["exocanthion_left"], marks["glabella"]
+    corner, wing = marks["cheilion_left"], marks["alare_left"]
+
+    def forehead(p):
+        side = np.abs(p[:, 0])
+        wave = 1.6 * np.cos(side / 15.0) - 0.0022 * side**2 + 0.5 * np.sin(side / 5.3 + p[:, 1] / 9)
+        return (p[:, 1] - between[1] - 6.0 - wave) / 9.0
+
+    def frown(p):
+        return (np.abs(p[:, 0]) - 0.16 * (p[:, 1] - between[1])) / 12.0 + 0.5
+
+    def crow(p):
+        run = np.hypot(np.abs(p[:, 0]) - outer[0], p[:, 2] - outer[2])
+        side = np.where(np.abs(p[:, 0]) > outer[0], 1.0, -1.0)
+        return np.arctan2(p[:, 1] - outer[1] + 1.0, side * run + 6.0) / np.radians(21.0)
+
+    def bunny(p):
+        return (p[:, 1] + 0.8 * np.abs(p[:, 0])) / 5.5
+
+    def smile(p):
+        return _beside(p, wing, corner) / 15.0
+
+    def lip(p):
+        return np.abs(p[:, 0]) / 3.6 + 0.5
+
+    away = np.hypot(np.hypot(x - outer[0], points[:, 2] - outer[2]), y - outer[1])
+    lateral = _smooth((x - outer[0] - 2) / 5)
+    drop = (wing[1] + 4 - y) / (wing[1] - corner[1])
+    return [
+        (forehead, _mix(mesh, {"forehead_central": 1, "forehead_lateral": 0.9})
+            * _smooth((marks.get("trichion", between + [0, 48, 0])[1] - 6 - y) / 12)
+            * _smooth((0.95 * outer[0] + 12 - x) / 14)),
+        (frown, _smooth((15 - x) / 5) * _smooth((16 - np.abs(y - between[1] + 2)) / 6)),
+        (crow, lateral * _smooth((away - 5) / 5) * _smooth((27 - away) / 12)
+            * _smooth((20 - np.abs(y - outer[1])) / 6)),
+        (bunny, 0.8 * _mix(mesh, {"nose_sidewall": 1, "nose_root": 0.8})),
+        (smile, _smooth((6.5 - np.abs(_beside(points, wing, corner))) / 2.5)
+            * _smooth(drop / 0.3) * _smooth((1.25 - drop) / 0.5)),
+        (lip, 0.7 * _mix(mesh, {"upper_lip_skin": 1, "lower_lip_skin": 0.8, "philtrum": 0.6})),
+    ]  # fmt: skip
+
+
+def _beside(points: Points, wing: np.ndarray, corner: np.ndarray) -> np.ndarray:
+    """Frontal distance (n,) mm outwards from the nasolabial line, by height between ala and mouth corner."""
+    t = np.clip((wing[1] + 4 - points[:, 1]) / (wing[1] - corner[1] + 4), -0.3, 1.5)
+    line = wing[0] + 2.5 + (corner[0] + 11.5 - wing[0] - 2.5) * np.sign(t) * np.abs(t) ** 0.85
+    return (np.abs(points[:, 0]) - line) * 0.8
+
+
+def _marks(mesh: Any) -> dict[str, np.ndarray]:
+    return {name: mesh.vertices[vertex] for name, vertex in mesh.landmarks.items()}
+
+
+def _mix(mesh: Any, shares: Mapping[str, float]) -> np.ndarray:
+    """Sum of area weights times shares (V,); areas that a mesh does not have count nothing."""
+    total = np.zeros(len(mesh.vertices))
+    for name, share in shares.items():
+        total += share * np.asarray(mesh.areas.get(name, 0.0))
+    return total
+
+
+def _smooth(t: np.ndarray) -> np.ndarray:
+    t = np.clip(t, 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def _bytes(share: np.ndarray) -> np.ndarray:
+    return np.round(255 * np.clip(share, 0, 1)).astype(np.uint8)

@@ -1,0 +1,152 @@
+// One frame: control values to displaced vertices. The same steps as mechanics/frame.py.
+
+import { leastForces } from "./nnls.js";
+
+/**
+ * @param bundle { meta: {controls, lab: {frame: constants}}, arrays }
+ * @returns (activation, out: Float32Array(3V)) => { positions: out, pose }; activation has M or C values
+ */
+export function createFrame({ meta, arrays }) {
+  const { controls } = meta;
+  const constants = meta.lab.frame;
+  const at = new Map(controls.map((name, i) => [name, i]));
+  const { rest, basis, slack } = arrays;
+  const size = rest.length;
+  const closers = controls.flatMap((name, i) => (/^(masseter|temporalis)/.test(name) ? [i] : []));
+  const eyes = ["left", "right"].map((side) => ({
+    levator: at.get(`levator_palpebrae_superioris_${side}`),
+    palpebral: at.get(`orbicularis_oculi_palpebral_${side}`),
+    yaw: at.get(`gaze_yaw_${side}`),
+    pitch: at.get(`gaze_pitch_${side}`),
+    lids: part(arrays, `rig_lids_${side}_`),
+  }));
+  const lips = part(arrays, "rig_lips_");
+  const jaw = part(arrays, "rig_jaw_");
+  const pairs = lips.gap0.length;
+  const rows = arrays.rig_gap_rows;
+  const full = new Float64Array(controls.length);
+  const gap = new Float64Array(pairs);
+
+  return function frame(activation, out = new Float32Array(size)) {
+    full.fill(0);
+    full.set(activation);
+    const angle = jawAngle();
+    linear(out);
+    const lidPoses = eyes.map((eye) => closure(full[eye.levator], full[eye.palpebral]));
+    eyes.forEach((eye, k) => lidPoses[k].closed && hold(eye.lids, out, lidPoses[k].closed));
+    closeLips(out, angle);
+    for (let i = 0; i < size; i++) out[i] += rest[i];
+    eyes.forEach((eye, k) => turnLids(eye, lidPoses[k], out));
+    const forward = full[at.get("jaw_forward")] * constants.jaw_forward_mm * constants.jaw_scale;
+    const shift = full[at.get("jaw_shift")] * constants.jaw_shift_mm * constants.jaw_scale;
+    if (angle || forward || shift) turnJaw(out, angle, forward, shift);
+    const gaze = (eye) => [full[eye.yaw] * constants.gaze_yaw_rad, full[eye.pitch] * constants.gaze_pitch_rad];
+    return { positions: out, pose: { jaw: { angle, shift, forward }, gaze: { left: gaze(eyes[0]), right: gaze(eyes[1]) } } };
+  };
+
+  function share(c) {
+    return full[c] < 0 ? full[c] * slack[c] : full[c];
+  }
+
+  function linear(out) {
+    out.fill(0);
+    for (let c = 0; c < controls.length; c++) {
+      const a = share(c);
+      if (a === 0) continue;
+      const column = basis.subarray(c * size, (c + 1) * size);
+      for (let i = 0; i < size; i++) out[i] += a * column[i];
+    }
+  }
+
+  function jawAngle() {
+    const closing = Math.max(0, ...closers.map((i) => full[i]));
+    return constants.jaw_angle_rad * clip(full[at.get("jaw_openers")] - closing);
+  }
+
+  function closeLips(out, angle) {
+    let crossing = false;
+    for (let p = 0; p < pairs; p++) {
+      let g = lips.gap0[p] + lips.jaw[p] * angle;
+      for (let c = 0; c < controls.length; c++) if (full[c] !== 0) g += share(c) * rows[c * pairs + p];
+      gap[p] = g;
+      crossing ||= g < 0;
+    }
+    if (!crossing) return;
+    const force = leastForces(lips.compliance, gap);
+    const { index, response } = lips; // response (n,3,P)
+    for (let k = 0; k < index.length; k++)
+      for (let axis = 0; axis < 3; axis++) {
+        let u = 0;
+        for (let p = 0; p < pairs; p++) u += response[(3 * k + axis) * pairs + p] * force[p];
+        out[3 * index[k] + axis] += u;
+      }
+  }
+
+  function turnLids({ levator, palpebral, pitch, lids }, { closed, lowerShare }, x) {
+    const open = 1 - closed;
+    const gaze = full[pitch];
+    const up = closed * (1 - lowerShare) - open * (constants.raise_share * Math.max(0, full[levator]) + constants.gaze_share[0] * gaze);
+    const low = closed * lowerShare - open * (constants.lower_droop_share * Math.max(0, -full[palpebral]) - constants.gaze_share[1] * gaze);
+    const { index, upper, lower, keep_out: keepOut, centre, axes } = lids;
+    for (let k = 0; k < index.length; k++) {
+      const v = 3 * index[k];
+      const dx = x[v] - centre[0];
+      const dy = x[v + 1] - centre[1];
+      const dz = x[v + 2] - centre[2];
+      let along = axes[0] * dx + axes[1] * dy + axes[2] * dz;
+      let rise = axes[3] * dx + axes[4] * dy + axes[5] * dz;
+      let ahead = axes[6] * dx + axes[7] * dy + axes[8] * dz;
+      const angle = up * upper[k] + low * lower[k];
+      const r2 = along * along + rise * rise + ahead * ahead;
+      const inside = r2 < keepOut[k] * keepOut[k];
+      if (angle === 0 && !inside) continue;
+      const c = Math.cos(angle);
+      const s = Math.sin(angle);
+      [rise, ahead] = [rise * c + ahead * s, ahead * c - rise * s];
+      if (inside) {
+        const grow = keepOut[k] / Math.sqrt(r2);
+        along *= grow;
+        rise *= grow;
+        ahead *= grow;
+      }
+      for (let axis = 0; axis < 3; axis++)
+        x[v + axis] = centre[axis] + along * axes[axis] + rise * axes[3 + axis] + ahead * axes[6 + axis];
+    }
+  }
+
+  function turnJaw(x, angle, forward, shift) {
+    const { index, weight, centre } = jaw;
+    for (let k = 0; k < index.length; k++) {
+      const v = 3 * index[k];
+      const c = Math.cos(weight[k] * angle);
+      const s = Math.sin(weight[k] * angle);
+      const y = x[v + 1] - centre[1];
+      const z = x[v + 2] - centre[2];
+      x[v] += weight[k] * shift;
+      x[v + 1] = y * c - z * s + centre[1];
+      x[v + 2] = y * s + z * c + centre[2] + weight[k] * forward;
+    }
+  }
+}
+
+/** How far the lids close (1: the margins meet) and the lower lid's share of it; dossier 00.3. */
+export function closure(levator, palpebral) {
+  const q = Math.max(0, -levator);
+  const p = Math.max(0, palpebral);
+  return { closed: Math.min(1, 0.42 * q + p * (1 + 1.55 * q)), lowerShare: 0.12 + 0.58 * Math.max(0, 1 - q) };
+}
+
+function hold({ index, hold }, u, closed) {
+  for (let k = 0; k < index.length; k++) {
+    const keep = 1 - closed * hold[k];
+    for (let axis = 0; axis < 3; axis++) u[3 * index[k] + axis] *= keep;
+  }
+}
+
+const clip = (x) => Math.min(1, Math.max(0, x));
+
+/** { gap0: ..., index: ... } of all arrays that share a prefix. */
+function part(arrays, prefix) {
+  const own = Object.keys(arrays).filter((name) => name.startsWith(prefix));
+  return Object.fromEntries(own.map((name) => [name.slice(prefix.length), arrays[name]]));
+}

@@ -1,0 +1,60 @@
+// The light every material shares: a soft key above the camera, cool fills, warm rims, mirror-symmetric so
+// that a symmetric face looks symmetric. Directions are in view space: the light travels with the camera.
+
+export const LIGHT = /* glsl */ `
+const vec3 KEY = vec3(0.0, 0.5726, 0.8198);
+const vec3 FILL = vec3(0.8540, 0.1139, 0.5077);
+const vec3 RIM = vec3(0.7746, 0.2905, -0.5616);
+const vec3 KEY_COLOUR = vec3(2.05, 1.97, 1.86);
+const vec3 FILL_COLOUR = vec3(0.30, 0.33, 0.38);
+const vec3 RIM_COLOUR = vec3(0.95, 0.80, 0.66);
+const vec3 SKY = vec3(0.50, 0.53, 0.58);
+const vec3 GROUND = vec3(0.30, 0.245, 0.215);
+
+uniform float uExposure;
+
+vec3 mirrorX(vec3 v) { return vec3(-v.x, v.y, v.z); }
+
+vec3 ambient(vec3 n) { return mix(GROUND, SKY, 0.5 + 0.5 * n.y); }
+
+// diffuse light of one lamp, each colour reaching its own way round the terminator
+vec3 wrapped(float nl, vec3 wrap) {
+  vec3 t = clamp((nl + wrap) / (1.0 + wrap), 0.0, 1.0);
+  return mix(t, t * t, wrap);
+}
+
+float ggx(float nh, float rough) {
+  float a = rough * rough;
+  float d = nh * nh * (a * a - 1.0) + 1.0;
+  return a * a / (3.14159 * d * d);
+}
+
+// keeps hue where a per-channel curve would bleach skin (Khronos PBR neutral), then sRGB
+vec3 developed(vec3 c) {
+  c *= uExposure;
+  float low = min(c.r, min(c.g, c.b));
+  c -= low < 0.08 ? low - 6.25 * low * low : 0.04;
+  float peak = max(c.r, max(c.g, c.b));
+  const float START = 0.72;
+  if (peak > START) {
+    const float D = 1.0 - START;
+    float next = 1.0 - D * D / (peak + D - START);
+    c *= next / peak;
+    float g = 1.0 - 1.0 / (0.18 * (peak - next) + 1.0);
+    c = mix(c, vec3(next), g);
+  }
+  c = max(c, 0.0);
+  return mix(1.055 * pow(c, vec3(1.0 / 2.4)) - 0.055, 12.92 * c, vec3(lessThan(c, vec3(0.0031308))));
+}
+
+float hash(vec2 p) { return fract(sin(dot(p, vec2(12.9898, 78.233))) * 43758.5453); }
+`;
+
+/** Colours (sRGB 0..1 of albedo) and lens settings per skin tone. */
+export const TONES = {
+  light: { skin: [0.905, 0.735, 0.635], tint: 1.55, gloss: 1.0, exposure: 0.92, iris: [0.33, 0.42, 0.46], hair: [0.30, 0.21, 0.15] },
+  medium: { skin: [0.765, 0.555, 0.425], tint: 1.45, gloss: 1.05, exposure: 1.0, iris: [0.40, 0.26, 0.13], hair: [0.13, 0.09, 0.07] },
+  deep: { skin: [0.475, 0.305, 0.220], tint: 1.2, gloss: 1.35, exposure: 1.16, iris: [0.24, 0.14, 0.08], hair: [0.06, 0.05, 0.045] },
+};
+
+export const linear = (rgb) => rgb.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));

@@ -1,0 +1,79 @@
+// Teeth, tongue, lining of the mouth and hair: coloured surfaces, shaded by the lips in front of them.
+
+import { DoubleSide, FrontSide, ShaderMaterial } from "three";
+import { LIGHT } from "./light.js";
+import { CHAIN, LID_POINTS, chainPoints } from "./eye.js";
+
+const VERTEX = /* glsl */ `
+attribute vec3 tint;
+varying vec3 vView;
+varying vec3 vNormal;
+varying vec3 vTint;
+varying vec3 vHead;
+void main() {
+  vec4 placed = modelMatrix * vec4(position, 1.0);
+  vHead = placed.xyz;
+  vec4 view = viewMatrix * placed;
+  vView = view.xyz;
+  vNormal = normalMatrix * normal;
+  vTint = tint;
+  gl_Position = projectionMatrix * view;
+}`;
+
+const FRAGMENT = /* glsl */ `
+precision highp float;
+${LIGHT}
+varying vec3 vView;
+varying vec3 vNormal;
+varying vec3 vTint;
+varying vec3 vHead;
+#ifdef MOUTH
+${CHAIN}
+uniform vec3 uUpper[${LID_POINTS}];
+uniform vec3 uLower[${LID_POINTS}];
+#else
+uniform vec3 uHair;
+#endif
+
+void main() {
+  vec3 n = normalize(vNormal);
+  vec3 v = normalize(-vView);
+#ifdef MOUTH
+  vec3 albedo = pow(vTint, vec3(2.2));
+  // light enters between the lips: less towards their edges and with depth
+  float gate = max(chain(uUpper, vHead.x) - chain(uLower, vHead.x), 0.0);
+  float above = chain(uUpper, vHead.x) - vHead.y;
+  float below = vHead.y - chain(uLower, vHead.x);
+  float lipZ = 0.5 * (uUpper[${(LID_POINTS - 1) / 2}].z + uLower[${(LID_POINTS - 1) / 2}].z);
+  float depth = clamp((lipZ - vHead.z) / (14.0 + 0.7 * gate), 0.0, 1.0);
+  float side = smoothstep(1.0, 0.55, abs(vHead.x) / max(abs(uUpper[0].x), 1.0));
+  float open = mix(0.25, 1.0, smoothstep(-1.5, 5.0, above)) * mix(0.45, 1.0, smoothstep(-1.5, 3.5, below));
+  open *= mix(1.0, 0.10, depth) * mix(0.35, 1.0, side);
+  const vec3 WRAP = vec3(0.45, 0.36, 0.32);
+  const float SHINE = 0.05;
+#else
+  float open = 1.0;
+  vec3 albedo = uHair * (0.75 + 0.5 * vTint);
+  n = normalize(n + 1.2 * vec3(0.0, 0.0, 1.0)); // a strand catches light on all sides
+  const vec3 WRAP = vec3(0.5);
+  const float SHINE = 0.01;
+#endif
+  vec3 light = KEY_COLOUR * wrapped(dot(n, KEY), WRAP);
+  light += FILL_COLOUR * (wrapped(dot(n, FILL), WRAP) + wrapped(dot(n, mirrorX(FILL)), WRAP)) + ambient(n);
+  vec3 colour = albedo * light * 0.5 * pow(vec3(open), vec3(0.85, 1.0, 1.05));
+  float nh = clamp(dot(n, normalize(KEY + v)), 0.0, 1.0);
+  colour += KEY_COLOUR * SHINE * ggx(nh, 0.32) * open * open * max(dot(n, KEY), 0.0);
+  gl_FragColor = vec4(developed(colour), 1.0);
+}`;
+
+export function plainMaterial(kind, uniforms) {
+  return new ShaderMaterial({
+    vertexShader: VERTEX,
+    fragmentShader: FRAGMENT,
+    defines: kind === "mouth" ? { MOUTH: 1 } : {},
+    side: kind === "hair" ? DoubleSide : FrontSide, // strands are flat ribbons
+    uniforms,
+  });
+}
+
+export const mouthUniforms = () => ({ uUpper: { value: chainPoints() }, uLower: { value: chainPoints() } });

@@ -1,0 +1,139 @@
+// Skin: light that bleeds red round the terminator, two specular lobes, pores and fold lines.
+
+import { ShaderMaterial, Vector3 } from "three";
+import { LIGHT } from "./light.js";
+import { relief } from "./relief.js";
+
+const VERTEX = /* glsl */ `
+attribute vec3 tint;
+attribute vec4 traits; // occlusion, gloss, wet, stubble
+attribute vec3 rest;
+attribute float foldPhase;
+attribute vec3 foldGradient;
+attribute float foldMask;
+attribute vec2 press; // across the fold lines, in area
+varying vec3 vView;
+varying vec3 vNormal;
+varying vec3 vTint;
+varying vec4 vTraits;
+varying vec3 vRest;
+varying vec2 vFold;
+varying float vPress;
+varying vec3 vGradient;
+
+void main() {
+  vec4 view = modelViewMatrix * vec4(position, 1.0);
+  vView = view.xyz;
+  vNormal = normalMatrix * normal;
+  vTint = tint;
+  vTraits = traits;
+  vRest = rest;
+  vFold = vec2(foldPhase, foldMask * smoothstep(0.035, 0.30, press.x));
+  vPress = press.y;
+  vGradient = normalMatrix * foldGradient;
+  gl_Position = projectionMatrix * view;
+}`;
+
+const FRAGMENT = /* glsl */ `
+precision highp float;
+${LIGHT}
+uniform vec3 uSkin;
+uniform vec3 uHair;
+uniform float uTint;
+uniform float uGloss;
+varying vec3 vView;
+varying vec3 vNormal;
+varying vec3 vTint;
+varying vec4 vTraits;
+varying vec3 vRest;
+varying vec2 vFold;
+varying float vPress;
+varying vec3 vGradient;
+#ifdef FINE
+uniform highp sampler3D uRelief;
+uniform mat3 normalMatrix;
+#endif
+
+void main() {
+  vec3 smooth_ = normalize(vNormal);
+  vec3 v = normalize(-vView);
+  vec3 n = smooth_;
+  float occlusion = vTraits.x;
+  float wet = vTraits.z;
+  float stubble = vTraits.w;
+
+  // a fold line: a narrow valley at each whole number of the phase, as deep as the skin is pressed
+  float away = abs(fract(vFold.x + 0.5) - 0.5);
+  float width = max(0.085, 0.7 * fwidth(vFold.x));
+  float valley = vFold.y * exp(-away * away / (width * width)) * min(1.0, 0.085 / width + 0.25);
+  float slope = (fract(vFold.x + 0.5) - 0.5) / width * valley;
+  n -= 2.6 * slope * (vGradient - dot(vGradient, n) * n);
+
+  float grain = 0.5;
+#ifdef FINE
+  vec4 pores = texture(uRelief, vRest / 15.0);
+  vec4 coarse = texture(uRelief, vRest.zxy / 52.0 + 0.37);
+  vec3 bump = normalMatrix * ((pores.xyz - 0.5) * (0.30 - 0.12 * wet + 0.5 * stubble) + (coarse.xyz - 0.5) * 0.12);
+  vec3 rough_ = n - (bump - dot(bump, n) * n);
+  grain = pores.w;
+  n = normalize(n - 0.35 * (bump - dot(bump, n) * n));
+  vec3 shine = normalize(rough_);
+#else
+  n = normalize(n);
+  vec3 shine = n;
+#endif
+
+  vec3 albedo = uSkin * pow(vTint, vec3(uTint));
+#ifdef FINE
+  albedo *= 1.0 + 0.11 * (grain - 0.5) + 0.09 * (coarse.w - 0.5) * vec3(0.5, 1.2, 1.2);
+#endif
+  albedo *= mix(vec3(1.0), vec3(0.62, 0.47, 0.43), valley * 0.75);
+  float pressed = clamp(vPress * 1.4, -0.35, 0.5);
+  albedo *= 1.0 - pressed * vec3(0.06, 0.22, 0.20);
+  float crop = smoothstep(0.25, 0.85, stubble + 0.55 * (grain - 0.5));
+  albedo = mix(albedo, mix(albedo, uHair, 0.80), crop);
+
+  // blood makes shadows of occlusion warm
+  vec3 open = pow(vec3(occlusion), vec3(0.72, 1.0, 1.08));
+  const vec3 WRAP = vec3(0.42, 0.20, 0.13);
+  float key = dot(n, KEY);
+  vec3 light = KEY_COLOUR * wrapped(key, WRAP) * mix(vec3(1.0), open, 0.75);
+  light += FILL_COLOUR * (wrapped(dot(n, FILL), WRAP) + wrapped(dot(n, mirrorX(FILL)), WRAP)) * open;
+  light += RIM_COLOUR * (wrapped(dot(n, RIM), 0.5 * WRAP) + wrapped(dot(n, mirrorX(RIM)), 0.5 * WRAP)) * open * 0.55;
+  light += ambient(n) * open;
+  vec3 colour = albedo * light * 0.5;
+
+  float nv = clamp(dot(shine, v), 0.0, 1.0);
+  float fresnel = 0.028 + 0.972 * pow(1.0 - nv, 5.0) * 0.55;
+  float gloss = vTraits.y;
+  float matte = 1.0 - 0.75 * crop;
+  vec3 h = normalize(KEY + v);
+  float nh = clamp(dot(shine, h), 0.0, 1.0);
+#ifdef FINE
+  float broad = mix(0.58, 0.44, gloss);
+  float lobes = 0.72 * ggx(nh, mix(broad, 0.34, wet)) + 0.28 * ggx(nh, mix(broad * 0.62, 0.20, wet));
+#else
+  float lobes = 0.9 * ggx(nh, mix(mix(0.54, 0.42, gloss), 0.30, wet));
+#endif
+  float spec = lobes * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.55 + 0.75 * gloss + 1.1 * wet);
+  vec3 sheen = KEY_COLOUR * spec * 0.030 * matte;
+  sheen += (ambient(reflect(-v, shine)) * 0.55 + RIM_COLOUR * 0.30 * clamp(1.0 - nv, 0.0, 1.0)) * fresnel * matte;
+  colour += sheen * uGloss * mix(1.0, occlusion * occlusion, 0.85) * (1.0 - 0.7 * valley);
+  gl_FragColor = vec4(developed(colour), 1.0);
+}`;
+
+export function skinMaterial(fine, uniforms) {
+  return new ShaderMaterial({
+    vertexShader: VERTEX,
+    fragmentShader: FRAGMENT,
+    defines: fine ? { FINE: 1 } : {},
+    uniforms: { ...uniforms, ...(fine ? { uRelief: { value: relief() } } : {}) },
+  });
+}
+
+export const skinUniforms = () => ({
+  uSkin: { value: new Vector3() },
+  uHair: { value: new Vector3() },
+  uTint: { value: 1 },
+  uGloss: { value: 1 },
+});

@@ -1,0 +1,47 @@
+// The line of menus on top: expression, condition, side, severity.
+
+import { choices, h, menu } from "./dom.js";
+import { conditionName, expressionName, say } from "./messages.js";
+import { slider } from "./slider.js";
+
+/** @returns { element, update(state) } */
+export function toolbar(lab, store) {
+  const groups = ["task", "face"].map((group) => [
+    say(group === "task" ? "tasks" : "faces"),
+    lab.expressions.filter((one) => one.group === group).map((one) => [one.id, expressionName(one.id)]),
+  ]);
+  const expression = menu(say("expression"), groups, (id) => store.change({ expression: id }));
+  const condition = menu(say("condition"), [[null, lab.conditions.map((one) => [one.id, conditionName(one.id)])]], (id) =>
+    store.change({ condition: id }),
+  );
+  const side = choices(
+    say("side"),
+    [["right", say("their_right")], ["left", say("their_left")]],
+    (value) => store.change({ side: value }),
+  );
+  const severity = slider({
+    label: say("severity"),
+    name: "severity",
+    resets: false,
+    onmove: (share, { held }) => store.change({ severity: share }, { gesture: "severity", held }),
+  });
+  return {
+    element: h(
+      "div",
+      { class: "fm-toolbar" },
+      expression.element,
+      condition.element,
+      side.element,
+      h("div", { class: "fm-severity" }, severity.element),
+    ),
+    update(state) {
+      expression.set(state.expression, expressionName(state.expression));
+      condition.set(state.condition, conditionName(state.condition));
+      const kind = lab.conditions.find((one) => one.id === state.condition);
+      side.set(state.side);
+      side.enable(kind?.sided ?? false);
+      severity.set(state.severity);
+      severity.enable((kind?.severities.length ?? 0) > 1);
+    },
+  };
+}

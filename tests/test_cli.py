@@ -1,0 +1,162 @@
+"""The command line does what it says, or says in one sentence why not."""
+
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from facemodel import cli
+from facemodel.commands import COMMANDS, doctor, lab
+from facemodel.errors import FaceModelError
+
+
+def run(*words: str, cwd: pathlib.Path | None = None) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "facemodel", *words],
+        capture_output=True, text=True, timeout=120, cwd=cwd, check=False,
+    )
+
+
+def one_sentence(text: str) -> bool:
+    return text.startswith("facemodel: ") and text.count("\n") == 1 and "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["labb"],
+        [],
+        ["demo", "--nothing"],
+        ["demo"],
+        ["lab", "--port", "many"],
+        ["lab", "--port", "99999"],
+        ["version", "please"],
+    ],
+)
+def test_bad_input_is_one_sentence_and_code_2(words, capsys):
+    assert cli.main(words) == cli.BAD_INPUT
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert one_sentence(printed.err)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_help_shows_an_example_that_the_parser_accepts(name, capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main([name, "--help"])
+    assert stop.value.code == 0
+    example = COMMANDS[name].EXAMPLE
+    assert f"example: {example}" in " ".join(capsys.readouterr().out.split())
+    assert cli.parser().parse_args(example.split()[1:]).run is COMMANDS[name].run
+
+
+def test_an_unexpected_error_is_one_sentence_and_code_1_and_debug_shows_more(monkeypatch, capsys):
+    def broken(arguments):
+        raise ZeroDivisionError("division\nby zero")
+
+    monkeypatch.setattr(COMMANDS["version"], "run", broken)
+    assert cli.main(["version"]) == cli.FAILED
+    assert one_sentence(error := capsys.readouterr().err)
+    assert "facemodel --debug version" in error
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["--debug", "version"])
+
+
+def test_an_error_of_ours_is_its_own_sentence(monkeypatch, capsys):
+    def refused(arguments):
+        raise FaceModelError("no such face; open another")
+
+    monkeypatch.setattr(COMMANDS["version"], "run", refused)
+    assert cli.main(["version"]) == cli.BAD_INPUT
+    assert capsys.readouterr().err == "facemodel: no such face; open another\n"
+
+
+def test_ctrl_c_is_no_error(monkeypatch, capsys):
+    def interrupted(arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(COMMANDS["version"], "run", interrupted)
+    assert cli.main(["version"]) == cli.INTERRUPTED
+    assert capsys.readouterr().err == ""
+
+
+def test_the_module_is_the_command_line_too():
+    done = run("version")
+    assert done.returncode == 0
+    assert done.stdout.split()[0] == "facemodel"
+    refused = run("nothing")
+    assert refused.returncode == cli.BAD_INPUT
+    assert one_sentence(refused.stderr)
+
+
+# lab
+
+
+def test_the_lab_is_the_jupyterlab_of_this_python_on_notebook_01(tmp_path):
+    command = lab.lab_command(tmp_path, None, no_browser=True)
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={tmp_path}" in command
+    assert "--no-browser" in command
+    assert ("--allow-root" in command) == (hasattr(os, "geteuid") and os.geteuid() == 0)
+    assert any(word.endswith(f"/{lab.FIRST}") for word in command)
+    assert (lab.working_folder(tmp_path / "mine") / lab.FIRST).is_file()
+
+
+def test_copying_the_notebooks_never_overwrites_work(tmp_path):
+    (tmp_path / lab.FIRST).write_text("my notes")
+    lab.working_folder(tmp_path)
+    assert (tmp_path / lab.FIRST).read_text() == "my notes"
+    assert (tmp_path / "README.md").is_file()
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FaceModelError, match="--dir"):
+        lab.working_folder(tmp_path / "file" / "folder")
+
+
+def test_a_busy_port_is_refused_before_jupyterlab_starts(capsys):
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        port = server.getsockname()[1]
+        assert cli.main(["lab", "--port", str(port), "--no-browser"]) == cli.BAD_INPUT
+    assert str(port) in capsys.readouterr().err
+
+
+# doctor
+
+
+def test_the_doctor_finds_this_installation_in_order(capsys):
+    assert cli.main(["doctor"]) == cli.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line.startswith(("[ OK ] ", "[ -- ] ")) for line in lines[:-1])
+    assert sys.executable in lines[0]
+    for package in doctor.PACKAGES:
+        assert any(line.startswith(f"[ OK ] {package}: ") for line in lines)
+
+
+def test_the_doctor_says_how_to_mend_what_is_missing(monkeypatch, capsys):
+    def broken() -> list[doctor.Finding]:
+        raise ImportError("no such library")
+
+    monkeypatch.setattr(doctor, "PACKAGES", ("numpy", "no-such-package"))
+    monkeypatch.setattr(doctor, "CHECKS", (doctor.packages, broken))
+    monkeypatch.setattr(doctor, "OURS", "pip")
+    assert cli.main(["doctor"]) == cli.FAILED
+    out = capsys.readouterr().out
+    assert "[FAIL] no-such-package: not installed; run: " in out
+    assert "[FAIL] broken: no such library; run: " in out
+    assert "2 things to put right" in out
+
+
+def test_what_is_only_useful_does_not_fail_the_doctor(monkeypatch, capsys):
+    def optional() -> list[doctor.Finding]:
+        return [doctor.Finding("Chromium", "not found", "install it", needed=False)]
+
+    monkeypatch.setattr(doctor, "CHECKS", (optional,))
+    assert cli.main(["doctor"]) == cli.DONE
+    assert "[ -- ] Chromium: not found; install it" in capsys.readouterr().out

@@ -1,0 +1,78 @@
+"""The documents are complete, and what they show runs."""
+
+import pathlib
+import re
+
+import pytest
+
+import facemodel as fm
+from facemodel.commands import COMMANDS
+
+ROOT = pathlib.Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+NAMES = (ROOT / "docs" / "names.md").read_text("utf-8")
+PROSE = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")),
+         ROOT / "notebooks" / "README.md"]
+
+
+def rows(text: str) -> dict[str, tuple[str, str]]:
+    """Tables of names.md: name -> (unit or shape, meaning)."""
+    cells = re.findall(r"^\| `([^`]+)` \| ([^|]*) \| ([^|]*) \|$", text, re.MULTILINE)
+    return {re.split(r"[\s(\[]", name.removeprefix("fm."))[0]: (unit.strip(), meaning.strip())
+            for name, unit, meaning in cells}
+
+
+def test_every_public_name_stands_in_names_md_with_its_unit():
+    documented = rows(NAMES)
+    missing = [name for name in fm.__all__ if name not in documented]
+    assert missing == []
+    assert [name for name, (unit, meaning) in documented.items() if not (unit and meaning)] == []
+
+
+def test_names_md_names_nothing_that_is_not_there():
+    for name in rows(NAMES):
+        value = fm
+        for part in name.split("."):
+            if part not in ("face", "mesh", "condition"):       # values, not modules of the package
+                value = getattr(value, part)
+            else:
+                break
+
+
+def test_the_python_of_the_readme_runs():
+    blocks = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 1
+    assert len([line for line in blocks[0].splitlines() if line.strip()]) <= 12
+    exec(compile(blocks[0], "README.md", "exec"), {})
+
+
+def test_the_two_commands_stand_at_the_top_of_the_readme():
+    top = README.splitlines()[:20]
+    assert "make lab" in "\n".join(top)
+    assert "make test" in "\n".join(top)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented(name):
+    assert f"`facemodel {name}" in README
+
+
+def test_no_command_is_documented_that_is_not_there():
+    for path in PROSE:
+        named = set(re.findall(r"`facemodel ([a-z]+)", path.read_text("utf-8")))
+        assert named <= set(COMMANDS), path.name
+
+
+@pytest.mark.parametrize("path", PROSE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere_and_pictures_have_words(path):
+    text = path.read_text("utf-8")
+    for words, target in re.findall(r"!?\[([^\]]*)\]\(([^)#]+)[^)]*\)", text):
+        assert words.strip()
+        if "://" not in target:
+            assert (path.parent / target).exists(), target
+
+
+def test_everything_public_has_a_docstring():
+    bare = [name for name in fm.__all__
+            if callable(value := getattr(fm, name)) and not (value.__doc__ or "").strip()]
+    assert bare == []

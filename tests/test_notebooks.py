@@ -1,0 +1,90 @@
+"""Notebooks are lessons: no outputs, stable ids, short cells, a question first and limits last."""
+
+import json
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+NOTEBOOKS = sorted((pathlib.Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+BANNER = (
+    "Educational simulation. Not medical advice, not a medical device, not a dosing guide."
+)
+
+
+def committed(path: pathlib.Path) -> dict:
+    """The notebook as git has it: working in a notebook stores outputs, committing it must not."""
+    staged = subprocess.run(
+        ["git", "show", f":./{path.name}"], cwd=path.parent, capture_output=True, check=False
+    )
+    return json.loads(staged.stdout if staged.returncode == 0 else path.read_bytes())
+
+
+def source(cell: dict) -> str:
+    return "".join(cell["source"])
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request) -> dict:
+    return committed(request.param)
+
+
+def code_cells(notebook: dict) -> list[dict]:
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def test_there_are_notebooks():
+    assert NOTEBOOKS
+    assert all(re.fullmatch(r"\d\d_[a-z0-9_]+", path.stem) for path in NOTEBOOKS)
+
+
+def test_nothing_that_ran_is_stored(notebook):
+    assert "widgets" not in notebook["metadata"]
+    for cell in code_cells(notebook):
+        assert cell["outputs"] == []
+        assert cell["execution_count"] is None
+
+
+def test_cells_have_stable_ids(notebook):
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) >= (4, 5)
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z][a-z0-9-]+", name) for name in ids)
+
+
+def test_it_opens_with_a_question_an_audience_minutes_aims_and_the_banner(notebook):
+    first = source(notebook["cells"][0])
+    assert first.splitlines()[0].startswith("# ")
+    assert first.splitlines()[0].endswith("?")
+    for word in ("**For**", "minutes", "**Aims**", BANNER):
+        assert word in first
+
+
+def test_it_ends_with_an_exercise_a_take_away_and_limits(notebook):
+    headings = re.findall(r"^## (.*)$", "\n".join(map(source, notebook["cells"])), re.MULTILINE)
+    assert [h.split(":")[0] for h in headings[-3:]] == [
+        "Exercise", "Take-away", "What this model cannot tell you",
+    ]
+
+
+def test_cells_are_short_and_define_nothing(notebook):
+    for cell in code_cells(notebook):
+        text = source(cell)
+        assert len(text.splitlines()) <= 10
+        assert not re.search(r"^\s*(def|class) ", text, re.MULTILINE), "move it into the package"
+
+
+def test_no_output_widget_and_no_interact(notebook):
+    """Both stall headless runs."""
+    for cell in code_cells(notebook):
+        assert not re.search(r"\binteract|\bOutput\(", source(cell))
+
+
+def test_key_claims_are_asserted_where_they_are_shown(notebook):
+    assert any("assert " in source(cell) for cell in code_cells(notebook))
+
+
+def test_the_table_of_contents_lists_every_notebook():
+    contents = (NOTEBOOKS[0].parent / "README.md").read_text("utf-8")
+    assert re.findall(r"\(([^)]+\.ipynb)\)", contents) == [path.name for path in NOTEBOOKS]

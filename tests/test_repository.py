@@ -1,0 +1,105 @@
+"""What the repository must not contain, and what importing the package must not cost."""
+
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[1]
+LARGEST = 2_000_000                             # bytes
+HEAVY = ("trimesh", "matplotlib", "ipywidgets", "anywidget", "scipy.sparse.linalg")
+GENERATED = {".venv", "node_modules", "static", "dist", "build", "out", "__pycache__", ".git"}
+
+
+def shipped() -> list[pathlib.Path]:
+    """Tracked and new files; every file outside generated folders when there is no git."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )
+    if listing.returncode == 0 and listing.stdout:
+        paths = [ROOT / name for name in listing.stdout.split("\0") if name]
+        return [path for path in paths if path.is_file()]
+    return [
+        path for path in ROOT.rglob("*")
+        if path.is_file() and not GENERATED & set(path.relative_to(ROOT).parts)
+    ]
+
+
+def texts() -> list[tuple[pathlib.Path, str]]:
+    found = []
+    for path in shipped():
+        try:
+            found.append((path.relative_to(ROOT), path.read_text("utf-8")))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def test_no_file_is_large():
+    assert [path for path in shipped() if path.stat().st_size > LARGEST] == []
+
+
+def test_no_lock_file_records_where_things_were_downloaded():
+    locks = [text for path, text in texts() if path.name.endswith("lock.json")]
+    assert [text for text in locks if '"resolved":' in text] == []
+
+
+def test_no_registry_and_no_path_of_one_machine_is_named():
+    """Hosts of package registries, index settings, and home folders."""
+    hosts = "|".join(["pypi" + r"\.org", "pythonhosted" + r"\.org", "npmjs" + r"\.(org|com)"])
+    machine = re.compile(
+        rf"{hosts}|--(extra-)?index-url|(?<![\w.])/(home|Users|root)/\w|(?<![\w.])/work/\w"
+    )
+    here = str(ROOT)
+    named = [
+        (str(path), match.group())
+        for path, text in texts()
+        if (match := machine.search(text)) and path != pathlib.Path("tests/test_repository.py")
+    ]
+    assert named == []
+    assert [str(path) for path, text in texts() if len(here) > 6 and here + "/" in text] == []
+
+
+def test_what_has_the_run_bit_is_what_is_run():
+    import os
+
+    if os.name == "posix":
+        assert (ROOT / ".ci" / "run").stat().st_mode & 0o100
+
+
+def test_the_layers_hold():
+    """`lint-imports` reads the one direction from pyproject.toml."""
+    importlinter = pytest.importorskip("importlinter.cli")
+    assert importlinter.lint_imports(config_filename=str(ROOT / "pyproject.toml"),
+                                     no_cache=True) == importlinter.EXIT_STATUS_SUCCESS
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    code = (
+        "import sys, facemodel; from facemodel import cli; "
+        f"print([m for m in {HEAVY!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_importing_the_package_is_quick():
+    """Beyond numpy, and fastest of five: other work on the machine only ever adds time."""
+    def seconds(code: str) -> float:
+        times = []
+        for _ in range(5):
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code], check=True)
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert seconds("import facemodel") - seconds("pass") < 0.3
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"])
+def test_the_files_a_reader_looks_for_are_there(name):
+    assert (ROOT / name).stat().st_size > 500
