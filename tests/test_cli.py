@@ -16,7 +16,11 @@ from facemodel.errors import FaceModelError
 def run(*words: str, cwd: pathlib.Path | None = None) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "-m", "facemodel", *words],
-        capture_output=True, text=True, timeout=120, cwd=cwd, check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=cwd,
+        check=False,
     )
 
 

@@ -11,15 +11,21 @@ from facemodel.commands import COMMANDS
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 NAMES = (ROOT / "docs" / "names.md").read_text("utf-8")
-PROSE = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")),
-         ROOT / "notebooks" / "README.md"]
+PROSE = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "notebooks" / "README.md",
+]
 
 
 def rows(text: str) -> dict[str, tuple[str, str]]:
     """Tables of names.md: name -> (unit or shape, meaning)."""
     cells = re.findall(r"^\| `([^`]+)` \| ([^|]*) \| ([^|]*) \|$", text, re.MULTILINE)
-    return {re.split(r"[\s(\[]", name.removeprefix("fm."))[0]: (unit.strip(), meaning.strip())
-            for name, unit, meaning in cells}
+    return {
+        re.split(r"[\s(\[]", name.removeprefix("fm."))[0]: (unit.strip(), meaning.strip())
+        for name, unit, meaning in cells
+    }
 
 
 def test_every_public_name_stands_in_names_md_with_its_unit():
@@ -33,7 +39,7 @@ def test_names_md_names_nothing_that_is_not_there():
     for name in rows(NAMES):
         value = fm
         for part in name.split("."):
-            if part not in ("face", "mesh", "condition"):       # values, not modules of the package
+            if part not in ("face", "mesh", "condition"):  # values, not modules of the package
                 value = getattr(value, part)
             else:
                 break
@@ -73,6 +79,9 @@ def test_links_lead_somewhere_and_pictures_have_words(path):
 
 
 def test_everything_public_has_a_docstring():
-    bare = [name for name in fm.__all__
-            if callable(value := getattr(fm, name)) and not (value.__doc__ or "").strip()]
+    bare = [
+        name
+        for name in fm.__all__
+        if callable(value := getattr(fm, name)) and not (value.__doc__ or "").strip()
+    ]
     assert bare == []

@@ -8,9 +8,7 @@ import subprocess
 import pytest
 
 NOTEBOOKS = sorted((pathlib.Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-BANNER = (
-    "Educational simulation. Not medical advice, not a medical device, not a dosing guide."
-)
+BANNER = "Educational simulation. Not medical advice, not a medical device, not a dosing guide."
 
 
 def committed(path: pathlib.Path) -> dict:
@@ -64,7 +62,9 @@ def test_it_opens_with_a_question_an_audience_minutes_aims_and_the_banner(notebo
 def test_it_ends_with_an_exercise_a_take_away_and_limits(notebook):
     headings = re.findall(r"^## (.*)$", "\n".join(map(source, notebook["cells"])), re.MULTILINE)
     assert [h.split(":")[0] for h in headings[-3:]] == [
-        "Exercise", "Take-away", "What this model cannot tell you",
+        "Exercise",
+        "Take-away",
+        "What this model cannot tell you",
     ]
 
 

@@ -9,8 +9,15 @@ OPTIONS = ("grows", "shrinks", "stays")
 
 
 def question(**changes: object) -> Question:
-    return Question(**{"text": "The smile?", "options": OPTIONS, "answer": "shrinks",
-                       "why": "Less pull, less lift.", **changes})
+    return Question(
+        **{
+            "text": "The smile?",
+            "options": OPTIONS,
+            "answer": "shrinks",
+            "why": "Less pull, less lift.",
+            **changes,
+        }
+    )
 
 
 def test_the_right_answer_brings_the_reason_and_a_wrong_one_does_not_give_it_away():

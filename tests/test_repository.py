@@ -9,7 +9,7 @@ import time
 import pytest
 
 ROOT = pathlib.Path(__file__).parents[1]
-LARGEST = 2_000_000                             # bytes
+LARGEST = 2_000_000  # bytes
 HEAVY = ("trimesh", "matplotlib", "ipywidgets", "anywidget", "scipy.sparse.linalg")
 GENERATED = {".venv", "node_modules", "static", "dist", "build", "out", "__pycache__", ".git"}
 
@@ -18,13 +18,17 @@ def shipped() -> list[pathlib.Path]:
     """Tracked and new files; every file outside generated folders when there is no git."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if listing.returncode == 0 and listing.stdout:
         paths = [ROOT / name for name in listing.stdout.split("\0") if name]
         return [path for path in paths if path.is_file()]
     return [
-        path for path in ROOT.rglob("*")
+        path
+        for path in ROOT.rglob("*")
         if path.is_file() and not GENERATED & set(path.relative_to(ROOT).parts)
     ]
 
@@ -74,8 +78,10 @@ def test_what_has_the_run_bit_is_what_is_run():
 def test_the_layers_hold():
     """`lint-imports` reads the one direction from pyproject.toml."""
     importlinter = pytest.importorskip("importlinter.cli")
-    assert importlinter.lint_imports(config_filename=str(ROOT / "pyproject.toml"),
-                                     no_cache=True) == importlinter.EXIT_STATUS_SUCCESS
+    assert (
+        importlinter.lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+        == importlinter.EXIT_STATUS_SUCCESS
+    )
 
 
 def test_importing_the_package_loads_nothing_heavy():
@@ -89,6 +95,7 @@ def test_importing_the_package_loads_nothing_heavy():
 
 def test_importing_the_package_is_quick():
     """Beyond numpy, and fastest of five: other work on the machine only ever adds time."""
+
     def seconds(code: str) -> float:
         times = []
         for _ in range(5):

@@ -27,6 +27,7 @@ _WHERE = {
 }
 _MODULES = {
     "conditions": "facemodel.physiology.conditions",
+    "exercises": "facemodel.teach.exercises",
     "metrics": "facemodel.clinic.metrics",
 }
 _NAMES = {name: module for module, names in _WHERE.items() for name in names}

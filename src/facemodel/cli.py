@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return chosen.run(chosen)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:                     # `facemodel demo | head`: the reader left
+    except BrokenPipeError:  # `facemodel demo | head`: the reader left
         sys.stderr.close()
         return FAILED
     except Exception as error:
@@ -69,8 +69,10 @@ def _say(error: Exception, arguments: Sequence[str]) -> int:
         return BAD_INPUT
     again = " ".join(["facemodel", "--debug", *arguments])
     what = _one_line(error) or type(error).__name__
-    print(f"facemodel: stopped by an unexpected error ({what}); to see where: {again}",
-          file=sys.stderr)
+    print(
+        f"facemodel: stopped by an unexpected error ({what}); to see where: {again}",
+        file=sys.stderr,
+    )
     return FAILED
 
 

@@ -69,8 +69,8 @@ def expression(name: str, side: str | None = None, intensity: float | str = 1.0)
     if not isinstance(name, str) or name not in EXPRESSIONS:
         raise unknown("expression", name, EXPRESSIONS, see="fm.EXPRESSIONS")
     total = np.zeros(len(MUSCLES))
-    for number, share in EXPRESSIONS[name].units.items():
-        total += share * _spread(ACTION_UNITS[number].weights)[: len(MUSCLES)]
+    for unit, share in EXPRESSIONS[name].units.items():
+        total += share * _spread(ACTION_UNITS[unit].weights)[: len(MUSCLES)]
     total += _spread(tables.EXTRA_WEIGHTS.get(name, {}))[: len(MUSCLES)]
     sides = _sides(tables.DEFINED_ON.get(name, "both") if side is None else side)
     return _on_sides(_intended(total), sides) * _intensity(intensity)

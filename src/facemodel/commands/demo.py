@@ -1,8 +1,150 @@
-"""Show before and after on the terminal and as a picture."""
+"""Show the main job without a browser: figures before and after, a picture, a case file."""
+
 import argparse
+import pathlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from facemodel.errors import FaceModelError
+
+if TYPE_CHECKING:
+    from facemodel.case import Case
+    from facemodel.mechanics.face import Face
+
 EXAMPLE = "facemodel demo --out spasm"
+DAMPENING = {"eye_left": 0.6, "smile_left": 0.3}
+BANNER = (
+    "Educational simulation. Not medical advice, not a medical device, not a dosing guide. The\n"
+    "anatomy, forces and drug effects are simplified and partly illustrative; individual results\n"
+    "vary."
+)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--out."""
-    parser.add_argument("--out", required=True)
+    parser.add_argument(
+        "--out",
+        required=True,
+        type=pathlib.Path,
+        metavar="DIR",
+        help="folder for the picture and the case; it is made when it is not there, and files of "
+        "an earlier demo in it are replaced",
+    )
+
+
 def run(arguments: argparse.Namespace) -> int:
-    raise NotImplementedError
+    """Print the table, write DIR/before_after.png and DIR/case.json."""
+    import dataclasses
+
+    import facemodel as fm
+    from facemodel.teach.exercises import SPASM_SMILE
+
+    folder = _folder(arguments.out)
+    before, after = SPASM_SMILE, dataclasses.replace(SPASM_SMILE, dampening=DAMPENING)
+    face = fm.load()
+    print("A social smile under a moderate left hemifacial spasm, in this model.")
+    print("Dampened: " + ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items()))
+    print()
+    for row in table(face, before, after):
+        print(row)
+    print()
+    case = fm.save_case(after, folder / "case.json")
+    picture, how = _draw(face, before, after, folder / "before_after.png")
+    print(f"picture  {picture}{how}")
+    print(f"case     {case}")
+    print()
+    print(BANNER)
+    return 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure before and after, and what it is compared with."""
+
+    name: str
+    unit: str
+    before: float
+    after: float
+    digits: int = 1
+    note: str = ""
+
+    def __str__(self) -> str:
+        before, after = (f"{value:.{self.digits}f}" for value in (self.before, self.after))
+        return f"{self.name:<32}{before:>6} -> {after:>5} {self.unit:<3} {self.note}".rstrip()
+
+
+def table(face: "Face", before: "Case", after: "Case") -> list[Row]:
+    """Symmetry, excursions, eye opening and range of a face before and after."""
+    first, second = _figures(face, before), _figures(face, after)
+    return [
+        Row(name, unit, first[name], second[name], digits, _note(name, first, second))
+        for name, unit, digits in ROWS
+    ]
+
+
+ROWS = (
+    ("symmetry of the smile", "%", 0),
+    ("asymmetry, whole face", "mm", 2),
+    ("  upper third", "mm", 2),
+    ("  middle third", "mm", 2),
+    ("  lower third", "mm", 2),
+    ("left corner of the mouth moves", "mm", 1),
+    ("right corner of the mouth moves", "mm", 1),
+    ("left eye is open", "mm", 1),
+    ("right eye is open", "mm", 1),
+    ("expression range, left side", "%", 0),
+    ("expression range, right side", "%", 0),
+)
+
+
+def _figures(face: "Face", case: "Case") -> dict[str, float]:
+    from facemodel.clinic import metrics
+
+    mesh, vertices = face.mesh, face.deform(case.drive())
+    thirds = metrics.asymmetry(mesh, vertices, by="thirds")
+    corners = metrics.excursions(mesh, vertices, ["cheilion_left", "cheilion_right"]).magnitude_mm
+    eyes = metrics.facial_measures(mesh, vertices)["palpebral_fissure_height_mm"]
+    reach = metrics.expression_range(face, case.remaining())
+    values = (
+        metrics.symmetry_index(mesh, vertices, case.expression),
+        metrics.asymmetry(mesh, vertices),
+        *(thirds[name] for name in metrics.THIRDS),
+        *corners,
+        *eyes,
+        *(100 * reach.overall(side)["width"] for side in ("left", "right")),
+    )
+    return {name: float(value) for (name, _, _), value in zip(ROWS, values, strict=True)}
+
+
+def _note(name: str, first: dict[str, float], second: dict[str, float]) -> str:
+    from facemodel.clinic import metrics
+
+    if name == "symmetry of the smile":
+        mean, spread = metrics.HEALTHY_SYMMETRY_PERCENT["open_mouth_smile"]
+        return f"healthy people {mean:.0f} ± {spread:.0f}"
+    change = second[name] - first[name]
+    if ("moves" in name or "open" in name) and not metrics.is_detectable(change):
+        limit = metrics.DETECTABLE_IN_A_SMILE_MM
+        return "unchanged" if abs(change) < 0.05 else f"below what can be measured ({limit} mm)"
+    return ""
+
+
+def _draw(face: "Face", before: "Case", after: "Case", path: pathlib.Path) -> tuple[Any, str]:
+    import numpy as np
+
+    from facemodel.view import headless
+
+    headless.render_png(
+        face, np.stack([before.drive(), after.drive()]), path, labels=("before", "after")
+    )
+    return path, ""
+
+
+def _folder(path: pathlib.Path) -> pathlib.Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FaceModelError(
+            f"cannot make the folder {path} ({error.strerror}); choose another one with --out"
+        ) from None
+    return path

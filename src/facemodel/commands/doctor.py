@@ -11,11 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from facemodel.commands import places
+from facemodel.errors import FaceModelError
 
 EXAMPLE = "facemodel doctor"
 OURS = "facemodel"
 PACKAGES = (
-    "numpy", "scipy", "matplotlib", "ipywidgets", "anywidget", "trimesh", "jupyterlab", "msgspec",
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "ipywidgets",
+    "anywidget",
+    "trimesh",
+    "jupyterlab",
+    "msgspec",
 )
 REINSTALL = 'run: "{python}" -m pip install --upgrade facemodel'
 
@@ -119,14 +127,13 @@ def face() -> list[Finding]:
 
 
 def browser() -> list[Finding]:
-    """The Chromium that draws pictures for `facemodel demo` and runs the browser tests."""
+    """The browser that draws pictures for `facemodel demo` and runs the browser tests."""
     from facemodel.view import headless
 
-    path = headless.find_chromium()
-    if path is None:
-        fix = "only demo pictures and browser tests want it; install Chromium or Google Chrome"
-        return [Finding("Chromium", "not found", fix, needed=False)]
-    return [Finding("Chromium", str(path))]
+    try:
+        return [Finding("browser for pictures", headless.browser())]
+    except FaceModelError as error:
+        return [Finding("browser for pictures", "not needed for the lab", str(error), needed=False)]
 
 
 CHECKS = (python, packages, widget_extensions, bundle, kernel, face, browser)

@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     command = lab_command(folder, arguments.port, arguments.no_browser)
     environment = {**os.environ, "JUPYTER_CONFIG_PATH": _config_path()}
     print(f"facemodel: the notebooks are in {folder}", flush=True)
-    if os.name == "posix":                      # the same process, so that signals reach JupyterLab
+    if os.name == "posix":  # the same process, so that signals reach JupyterLab
         os.execve(sys.executable, command, environment)
     return subprocess.call(command, env=environment)
 

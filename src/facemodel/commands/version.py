@@ -1,7 +1,8 @@
 """Print the version."""
 
 import argparse
-import importlib.metadata
+
+import facemodel
 
 EXAMPLE = "facemodel version"
 
@@ -12,5 +13,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print `facemodel` and its version."""
-    print("facemodel", importlib.metadata.version("facemodel"))
+    print("facemodel", facemodel.__version__)
     return 0

@@ -4,7 +4,7 @@ import numpy as np
 
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import CONTROLS, INDEX
-from facemodel.mechanics import pull, roll
+from facemodel.mechanics import fold, pull, roll
 from facemodel.mechanics.skin import Skin
 from facemodel.mechanics.tissue import Site
 
@@ -12,6 +12,8 @@ _MARGINAL = {
     "orbicularis_oris_upper_marginal": True,
     "orbicularis_oris_lower_marginal": False,
 }
+EVERSION_RAD = 0.08
+"""Outward roll of the red lip when the peripheral part contracts fully [assume]."""
 
 
 def responses(site: Site, skin: Skin) -> dict[str, np.ndarray]:
@@ -33,7 +35,8 @@ def responses(site: Site, skin: Skin) -> dict[str, np.ndarray]:
 
 def _left(site: Site, skin: Skin, flip: np.ndarray | float = 1.0) -> dict[str, np.ndarray]:
     forces = pull.left_forces(site)
-    solved = skin.respond(np.stack(list(forces.values())) * flip)
+    solved = skin.respond(np.stack(list(forces.values())) * flip) * flip
+    solved = fold.folded(fold.left_fold(site), site.bed_normal, solved) * flip
     moved = dict(zip(forces, solved, strict=True))
     moved |= {stem: roll.left_roll(site, upper) * flip for stem, upper in _MARGINAL.items()}
     return moved
@@ -48,7 +51,9 @@ def basis(site: Site, skin: Skin, strength: dict[str, float]) -> np.ndarray:
     for name, u in responses(site, skin).items():
         stem = name.removesuffix("_left").removesuffix("_right")
         scale = 1.0 if stem in _MARGINAL else site.chart.scale
-        out[INDEX[name]] = u * strength[stem] * scale
+        out[INDEX[name]] += u * strength[stem] * scale
+        if stem in _MARGINAL:  # the peripheral fibres turn outward what the marginal ones turn in
+            out[INDEX[name.replace("marginal", "peripheral")]] -= EVERSION_RAD * u
     return out
 
 

@@ -31,28 +31,33 @@ class Line:
     """Depth of the origin, mm; None: the muscle table's."""
     forward: float = 0.0
     """Forward share added, for bands that evert what they pull."""
+    share: float = 1.0
+    """Strength of this band among those of its muscle."""
 
 
-LINES: Mapping[str, Line] = {
-    "corrugator": Line(((8, 15), (20, 22), (34, 26)), 8, (0.05, 0.5), 0.1),
-    "procerus": Line(((2, -6), (3, 8), (3, 22)), 6, (0.45, 0.95), 0.2),
-    "depressor_supercilii": Line(((12, 4), (13, 21)), 5, (0.4, 0.95), 0.2),
-    "depressor_septi_nasi": Line(((4, -54), (1, -42)), 4, (0.3, 0.9), 0.3),
-    "levator_labii_superioris_alaeque_nasi": Line(
-        ((9, -8), (13, -22), (18.5, -38)), 5, (0.45, 0.9), 0.3
+LINES: Mapping[str, tuple[Line, ...]] = {
+    "corrugator": (Line(((8, 15), (20, 22), (34, 26)), 8, (0.05, 0.5), 0.1),),
+    "procerus": (Line(((2, -6), (3, 8), (3, 22)), 6, (0.45, 0.95), 0.2),),
+    "depressor_supercilii": (Line(((12, 4), (13, 21)), 5, (0.4, 0.95), 0.2),),
+    "depressor_septi_nasi": (Line(((4, -54), (1, -42)), 4, (0.3, 0.9), 0.1),),
+    "levator_labii_superioris_alaeque_nasi": (
+        Line(((9, -8), (13, -22), (18.5, -38)), 5, (0.45, 0.9), 0.3),  # to the wing of the nose
+        Line(((9, -8), (13, -30), (9.5, -54)), 4.5, (0.6, 1.0), 0.3, share=0.5),  # to the lip
     ),
-    "levator_labii_superioris": Line(((26, -17), (19, -36), (12, -54)), 6, (0.55, 1.0), 0.3),
-    "levator_anguli_oris": Line(((22, -34), (28, -50), (34, -67)), 6, (0.55, 1.0), 0.4),
-    "zygomaticus_minor": Line(((50, -26), (32, -40), (15, -53)), 5.5, (0.6, 1.0), 0.4),
-    "zygomaticus_major": Line(((63, -36.5), (49, -53), (32, -68.5)), 8, (0.55, 1.0), 0.2),
-    "risorius": Line(((60, -67), (46, -70), (32, -70)), 7, (0.5, 1.0), 0.1),
-    "buccinator": Line(((58, -66), (46, -69), (32, -70)), 9, (0.5, 1.0), 0.8, depth=7),
-    "depressor_anguli_oris": Line(((28, -104), (30, -87), (32, -70)), 6.5, (0.5, 1.0), 0.0, depth=0),
-    "depressor_labii_inferioris": Line(
-        ((19, -106), (15, -92), (11, -78)), 6.5, (0.55, 1.0), 0.0, forward=0.35
+    "levator_labii_superioris": (Line(((26, -17), (19, -36), (12, -54)), 6, (0.55, 1.0), 0.3),),
+    "levator_anguli_oris": (Line(((22, -34), (28, -50), (34, -67)), 6, (0.55, 1.0), 0.4),),
+    "zygomaticus_minor": (Line(((50, -26), (32, -40), (15, -53)), 5.5, (0.6, 1.0), 0.4),),
+    "zygomaticus_major": (Line(((63, -36.5), (49, -53), (32, -68.5)), 8, (0.55, 1.0), 0.2),),
+    "risorius": (Line(((60, -67), (46, -70), (32, -70)), 7, (0.5, 1.0), 0.0, forward=0.35),),
+    "buccinator": (Line(((58, -66), (46, -69), (32, -70)), 9, (0.5, 1.0), 0.8, depth=7),),
+    "depressor_anguli_oris": (
+        Line(((28, -104), (30, -87), (32, -70)), 6.5, (0.5, 1.0), 0.0, depth=0),
     ),
-    "mentalis": Line(((5, -84), (7, -103)), 8, (0.3, 0.9), 0.3, depth=14),
-    "incisivus": Line(((10, -62), (20, -65), (31, -68)), 7, (0.35, 0.95), 0.3, depth=6),
+    "depressor_labii_inferioris": (
+        Line(((19, -106), (15, -92), (11, -78)), 6.5, (0.55, 1.0), 0.0, forward=0.35),
+    ),
+    "mentalis": (Line(((5, -84), (7, -103)), 8, (0.3, 0.9), 0.3, depth=14),),
+    "incisivus": (Line(((10, -68), (20, -69), (31, -69)), 7, (0.35, 0.95), 0.3, depth=12),),
 }
 
 
@@ -104,6 +109,11 @@ def _to_vertices(faces: np.ndarray, values: np.ndarray, count: int) -> np.ndarra
         values = np.repeat(values[:, None], 3, axis=1)
     flat, where = values.reshape(-1, 3), faces.ravel()
     return np.stack([np.bincount(where, flat[:, k], count) for k in range(3)], axis=1)
+
+
+def _bands(half: Half, stem: str) -> np.ndarray:
+    """Forces of a muscle made of bands."""
+    return sum(line.share * _line(half, stem, line) for line in LINES[stem])
 
 
 def _line(half: Half, stem: str, line: Line) -> np.ndarray:
@@ -177,6 +187,8 @@ class _Orbit:
     """Distance from the middle of the eye opening."""
     inward: np.ndarray
     """Unit direction toward it, along the bed."""
+    across: np.ndarray
+    """Unit direction toward it in the frontal plane: presses the skin on the orbital rim."""
     round: np.ndarray
     """Unit fibre direction of the rings round the lid margin."""
 
@@ -196,6 +208,7 @@ def _orbit(half: Half) -> _Orbit:
         angle=np.degrees(np.arctan2(offset[:, 1], offset[:, 0])),
         away=np.linalg.norm(offset, axis=1),
         inward=unit(half.tangent(here - site.mesh.vertices)),
+        across=unit((here - site.mesh.vertices) * [1.0, 1.0, 0.0]),
         round=unit(np.cross(site.normal, half.gradient(site.from_lids))),
     )
 
@@ -217,8 +230,10 @@ def _orbital_superior(half: Half) -> np.ndarray:
 
 
 def _orbital_lateral(half: Half) -> np.ndarray:
-    orbit = _orbit(half)
-    return half.contract(orbit.round, _ring(half, orbit, 14, 9, 55) * orbit.sector(-60, 60, 18))
+    site, orbit = half.site, _orbit(half)
+    band = _ring(half, orbit, 14, 9, 55) * orbit.sector(-60, 60, 18)
+    # the ring is held at the medial canthus, so that its tension draws the outer side inward
+    return half.contract(orbit.round, band) + 0.03 * orbit.across * (band * site.area)[:, None]
 
 
 def _orbital_inferior(half: Half) -> np.ndarray:
@@ -244,13 +259,15 @@ def _palpebral(half: Half) -> np.ndarray:
 
 
 def _nasalis_transverse(half: Half) -> np.ndarray:
-    """From the dorsum's end it draws the side wall up and in; the dorsum itself is bone."""
+    """From the dorsum's end it draws the side wall up and presses it in; the dorsum is bone."""
     site = half.site
     ends = site.chart.onto_face(np.array([placement.on_default(*p) for p in ((16, -40), (4, -18))]))
     distance, _, direction = _beside(site.mesh.vertices, ends)
     fibre = unit(half.tangent(direction))
     band = np.exp(-((distance / (6.0 * site.chart.scale)) ** 2)) * half.mine
-    return half.contract(fibre, band) * smoothstep(site.x, 6, 11)[:, None]
+    drawn = half.contract(fibre, band) * smoothstep(site.x, 6, 11)[:, None]
+    pressed = np.array([-0.9, 0.2, -0.5]) * (band * site.area)[:, None]
+    return drawn + 0.04 * pressed
 
 
 def _nasalis_alar(half: Half) -> np.ndarray:
@@ -270,31 +287,34 @@ def _lip(half: Half, upper: bool) -> np.ndarray:
 
 
 def _oris_peripheral(half: Half, upper: bool) -> np.ndarray:
-    """Hoop tension 10 mm outside the lip line, and the outward push that purses the red lip."""
+    """Hoop tension round the lips, and the push forward that purses them.
+
+    Hoop tension alone protruded 0.5 of the 5 mm that a pucker needs (dossier 00.13); that the red
+    lip turns outward as well is added as a roll (columns.py).
+    """
     site = half.site
     fibre = unit(np.cross(site.normal, half.gradient(site.from_lips)))
-    ring = np.exp(-(((site.from_lips - 10.0) / 5.0) ** 2)) * _lip(half, upper)
-    push = np.exp(-((site.from_lips / 7.0) ** 2)) * np.exp(-((site.x / 22.0) ** 4)) * _lip(half, upper)
-    return half.contract(fibre, ring) + 0.1 * site.bed_normal * (push * site.area)[:, None]
+    ring = np.exp(-(((site.from_lips - 5.0) / 6.0) ** 2)) * _lip(half, upper)
+    push = np.exp(-((site.from_lips / 9.0) ** 2)) * np.exp(-((site.x / 22.0) ** 4)) * _lip(half, upper)
+    outward = unit(site.bed_normal * [1.0, 0.6, 1.0])
+    return half.contract(fibre, ring) + 0.03 * outward * (push * site.area)[:, None]
 
 
 def _mentalis(half: Half) -> np.ndarray:
     """The band, and the push with which the bunched chin pad lifts the lower lip."""
     site = half.site
-    band = _line(half, "mentalis", LINES["mentalis"])
+    band = _bands(half, "mentalis")
     below = np.exp(-(((site.from_lips - 9.0) / 5.0) ** 2)) * (site.y < placement.height(0, -67))
     below = below * np.exp(-((site.x / 14.0) ** 2)) * half.mine * (site.z > 40)
-    return band + 0.6 * np.array([0, 0.5, 0.9]) * (below * site.area)[:, None]
+    return band + 0.15 * np.array([0, 0.5, 0.9]) * (below * site.area)[:, None]
 
 
 def _platysma(half: Half) -> np.ndarray:
-    """A sheet over the jawline and the corner of the mouth that pulls down and outward."""
+    """A sheet over the jawline that pulls down and outward, the corner of the mouth with it."""
     site = half.site
-    corner, jaw = placement.on_default(34, -70), placement.on_default(38, -92)
-    at_jaw = np.exp(-(((site.x - jaw[0]) / 13.0) ** 2) - ((site.y - jaw[1]) / 15.0) ** 2)
-    at_corner = np.exp(-((site.chart.positions - corner) ** 2).sum(1) / (2 * 7.0**2))
-    sheet = (at_jaw + 0.8 * at_corner) * half.mine * (site.z > 0)
-    return unit(half.tangent((0.75, -1.0, 0.1))) * (sheet * site.area)[:, None]
+    jaw = placement.on_default(40, -97)
+    sheet = np.exp(-(((site.x - jaw[0]) / 12.0) ** 2) - ((site.y - jaw[1]) / 12.0) ** 2)
+    return np.array([0.75, -1.0, 0.25]) * (sheet * half.mine * (site.z > 0) * site.area)[:, None]
 
 
 def _bulge(half: Half, centre: Point) -> np.ndarray:
@@ -369,7 +389,7 @@ def left_forces(site: Site) -> dict[str, np.ndarray]:
     _, gradients = cotangent_stiffness(site.mesh.vertices, site.mesh.faces)
     half = Half(site, gradients)
     forces = {
-        stem: _SHAPES[stem](half) if stem in _SHAPES else _line(half, stem, LINES[stem])
+        stem: _SHAPES[stem](half) if stem in _SHAPES else _bands(half, stem)
         for stem in muscles.STEMS
         if stem not in KINEMATIC
     }

@@ -251,9 +251,9 @@ def _depth(site: Site, side: np.ndarray, brow: float) -> np.ndarray:
     y = side[:, 1]
     lips = np.exp(-((site.from_lips / 16.0) ** 2))
     depth = 5.0 * (1 - lips) + 14.0 * lips
-    malar = placement.on_default(38, -40)
+    malar = placement.on_default(40, -40)
     cheek = np.exp(-((side - malar) ** 2).sum(1) / (2 * 18.0**2))
-    depth = depth * (1 - cheek) + 11.0 * cheek
+    depth = depth * (1 - cheek) + 24.0 * cheek
     forehead = smoothstep(y, brow - 6, brow + 4)
     depth = depth * (1 - forehead) + 3.0 * forehead
     return depth * (1 - 0.9 * np.exp(-((site.from_lids / 9.0) ** 2)))

@@ -46,7 +46,7 @@ class Condition:
     conduction   (M,) share 0..1 of the intent that reaches each muscle
     synkinesis   (M, 10) activation added by each of GROUP_INTENTS, 0..1
     tone         (M,) share 0..1 of full contraction at rest; muscles.TONE is normal
-    strength     (M,) force of a full contraction relative to an average person, 0..3
+    strength     (M,) force of a full contraction relative to an average person, 0..1.5
     involuntary  (M,) share 0..1 of full contraction that nobody intends
     """
 
@@ -147,7 +147,7 @@ _FIELDS = {  # name: (columns, highest value)
     "conduction": (0, 1),
     "synkinesis": (len(GROUP_INTENTS), 1),
     "tone": (0, 1),
-    "strength": (0, 3),
+    "strength": (0, 1.5),
     "involuntary": (0, 1),
 }
 

@@ -42,7 +42,7 @@ def bundle(
         "areas": list(mesh.areas),
         "eye_centres": np.asarray(mesh.eye_centres, float).tolist(),
         "eye_radius": float(mesh.eye_radius),
-        "fittings": [{"name": piece.name, "rig": piece.rig} for piece in pieces],
+        "fittings": [{"name": p.name, "rig": p.rig, "material": p.material} for p in pieces],
         "rig": {name: value for name, value in rig if not isinstance(value, np.ndarray)},
     }
     body = {
@@ -55,11 +55,11 @@ def bundle(
         "slack": face.slack,
         **_display(face),
         **{f"rig_{name}": value for name, value in rig if isinstance(value, np.ndarray)},
-        **complexion(face, pieces),
     }
     for piece in pieces:
         rows = [row for row in _flat(piece) if isinstance(row[1], np.ndarray)]
         body |= {f"fit_{piece.name}_{name}": value for name, value in rows}
+    body |= complexion(face, pieces)
     body |= arrays or {}
     return {**head, **(meta or {})}, {name: _travelling(array) for name, array in body.items()}
 

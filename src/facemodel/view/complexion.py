@@ -24,8 +24,8 @@ _GLOSS = {
 _WET = {"upper_vermilion": 0.75, "lower_vermilion": 1.0, "oral_mucosa": 1.0, "conjunctiva": 1.0}
 # hue of the areas on top of the template's colours: blood (+) towards red, (-) towards yellow
 _BLOOD = {
-    "nose_tip": 0.55, "ala": 0.6, "malar": 0.5, "nasolabial": 0.25, "columella": 0.45, "chin": 0.2,
-    "lower_lid": 0.3, "upper_lid": 0.25, "philtrum": 0.15, "infraorbital": 0.1, "buccal": 0.2,
+    "nasolabial": 0.25, "columella": 0.35, "chin": 0.2, "philtrum": 0.15, "lower_lid": 0.15,
+    "infraorbital": 0.1, "buccal": 0.2,
     "forehead_central": -0.2, "forehead_lateral": -0.25, "temple": -0.2, "neck": -0.1,
 }  # fmt: skip
 _RED = np.array([1.04, 0.90, 0.89])
@@ -36,24 +36,25 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
     """Per-vertex looks of the display mesh (V2) and of the pieces that are skin.
 
     skin_tint (V2,3) u8 multiplies the tone; skin_traits (V2,4) u8 = occlusion, gloss, wet, stubble;
-    fold_phase (V2,) and fold_gradient (V2,3) i8 (127 = 1), fold_mask (V2,) u8; fold_phase_coarse (V,)
-    and fold_mask_coarse (V,) the same on the computing mesh; fit_<name>_stubble (n,) u8.
+    fold_phase (V2,) and fold_gradient (V2,3) i8 (127 = 1), fold_mask (V2,) u8; the same on the
+    computing mesh: fold_phase_coarse (V,) and fold_mask_coarse (V,); of bust and ears:
+    fit_<name>_colours (n,3) u8, fit_<name>_traits (n,4) u8.
     """
-    from facemodel.anatomy import template
+    from facemodel.anatomy import colours
 
     fine, coarse = face.display_mesh, face.mesh
-    tint, occlusion = template.skin_colours(fine)
+    tint, occlusion = _colours(fine)
     marks = _marks(coarse)
-    blood = _mix(fine, _BLOOD)[:, None] + 0.22 * mottle(fine.vertices, 9.0)[:, None]
+    blood = _mix(fine, _BLOOD)[:, None] + 0.12 * mottle(fine.vertices, 9.0)[:, None]
     tint = tint * np.where(blood > 0, 1 + blood * (_RED - 1), 1 - blood * (_YELLOW - 1))
-    tint = tint * (1 + 0.035 * mottle(fine.vertices + 31.0, 4.5)[:, None])
+    tint = tint * _shade(fine.vertices)
     traits = np.stack(
         [occlusion, _mix(fine, _GLOSS), _mix(fine, _WET), stubble(fine.vertices, marks)], axis=1
     )
     phase, gradient, mask = folds(fine, marks)
     phase_coarse, _, mask_coarse = folds(coarse, marks)
     looks = {
-        "skin_tint": _bytes(tint * 0.9),
+        "skin_tint": _bytes(tint),
         "skin_traits": _bytes(traits),
         "fold_phase": phase,
         "fold_gradient": np.round(127 * gradient).astype(np.int8),
@@ -61,34 +62,73 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
         "fold_phase_coarse": phase_coarse,
         "fold_mask_coarse": mask_coarse,
     }
+    baked = colours.occlusion()
     for piece in pieces:
-        if piece.name == "bust":
-            looks["fit_bust_stubble"] = _bytes(stubble(piece.vertices, marks))
+        if piece.material != "skin":
+            continue
+        rows = np.zeros((len(piece.vertices), 4))
+        rows[:, 0] = baked[piece.name.split("_")[0]]
+        rows[:, 1] = 0.2
+        rows[:, 3] = stubble(piece.vertices, marks) if piece.name == "bust" else 0.0
+        looks[f"fit_{piece.name}_colours"] = _bytes(piece.colours / 255 * _shade(piece.vertices))
+        looks[f"fit_{piece.name}_traits"] = _bytes(rows)
     return looks
+
+
+def _shade(points: Points) -> np.ndarray:
+    """Faint unevenness (n,1) of any skin; below 1, so that a byte can hold lighter spots too."""
+    return 0.9 * (1 + 0.022 * mottle(points + 31.0, 4.5)[:, None])
+
+
+def _colours(mesh: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Tint (V,3) and occlusion (V,) of the default face; plain skin for another mesh."""
+    from facemodel.anatomy import colours
+
+    if mesh.level != 2:
+        return np.ones((len(mesh.vertices), 3)), np.ones(len(mesh.vertices))
+    skin = colours.skin_colours(mesh)
+    return skin["albedo"], skin["occlusion"]
 
 
 def mottle(points: Points, size: float) -> np.ndarray:
     """Smooth noise (n,) about -1..1 with bumps of `size` mm: a fixed sum of plane waves."""
     rng = np.random.default_rng(7)
     waves = rng.normal(size=(24, 3))
-    waves *= (2 * np.pi / size) * rng.uniform(0.5, 1.6, (24, 1)) / np.linalg.norm(waves, axis=1)[:, None]
+    waves *= rng.uniform(0.5, 1.6, (24, 1)) / np.linalg.norm(waves, axis=1)[:, None]
+    waves *= 2 * np.pi / size
     return np.sin(points @ waves.T + rng.uniform(0, 6.3, 24)).sum(axis=1) / np.sqrt(12) / 1.6
 
 
+# hairline of the default face as seen from its left: z, y in mm from the trichion, closed behind
+_HAIRLINE = (
+    (1, 2), (-12, -5), (-25, -17), (-28, -30), (-24, -44), (-33, -62), (-43, -76), (-45, -92),
+    (-55, -92), (-60, -66), (-96, -63), (-102, -98), (-118, -128), (-240, -140), (-240, 90),
+    (40, 90),
+)  # fmt: skip
+
+
 def stubble(points: Points, marks: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Share 0..1 of closely cropped hair at points: the scalp behind a hairline set by landmarks."""
-    if "trichion" not in marks:
+    """Share 0..1 of closely cropped hair (n,): the scalp behind a hairline hung on the trichion."""
+    if not {"trichion", "tragion_left"} <= set(marks):
         return np.zeros(len(points))
-    top, side = marks["trichion"], marks["exocanthion_left"]
-    x, y, z = np.abs(points[:, 0]), points[:, 1], points[:, 2]
-    # the line runs from the trichion over receding corners to the temple and down before the ear
-    behind = top[2] - 10 - z
-    depth = np.clip(behind / (top[2] - 10 - 14.0), 0, 1)
-    corner = 7.0 * np.exp(-(((x - 0.75 * side[0]) / 15) ** 2)) * np.clip(1 - depth, 0, 1)
-    line = top[1] + 1 + corner - 0.004 * x**2 - (top[1] + 4) * _smooth((depth - 0.62) / 0.38)
-    nape = np.clip((-z - 62) / 30, 0, 1)
-    line = np.where(z < 14.0, np.where(z < -12, -28 - 30 * nape, -6.0), line)
-    return _smooth((y - line) / 7.0 + 0.5 + 0.28 * mottle(points, 3.5))
+    top, ear = marks["trichion"], marks["tragion_left"]
+    scale = (top - ear)[[2, 1]] / [62.0, 85.0]
+    line = top[[2, 1]] + np.array(_HAIRLINE) * scale
+    return _smooth(_inside(points[:, [2, 1]], line) / 10.0 + 0.35)
+
+
+def _inside(points: Points, polygon: np.ndarray) -> np.ndarray:
+    """Distance (n,) of plane points from a polygon's edge, positive inside."""
+    start, end = polygon, np.roll(polygon, -1, axis=0)
+    run = end - start
+    away = points[:, None] - start
+    t = np.clip((away * run).sum(-1) / (run**2).sum(-1), 0, 1)
+    distance = np.linalg.norm(away - t[..., None] * run, axis=-1).min(axis=1)
+    above = (start[:, 1] > points[:, 1:]) != (end[:, 1] > points[:, 1:])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = start[:, 0] + run[:, 0] * (points[:, 1:] - start[:, 1]) / run[:, 1]
+    odd = (above & (points[:, :1] < crossing)).sum(axis=1) % 2 == 1
+    return np.where(odd, distance, -distance)
 
 
 def folds(mesh: Any, marks: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -120,6 +160,7 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
     x, y = np.abs(points[:, 0]), points[:, 1]
     outer, between = marks["exocanthion_left"], marks["glabella"]
     corner, wing = marks["cheilion_left"], marks["alare_left"]
+    top = marks["trichion"][1] if "trichion" in marks else between[1] + 48
 
     def forehead(p):
         side = np.abs(p[:, 0])
@@ -148,7 +189,7 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
     drop = (wing[1] + 4 - y) / (wing[1] - corner[1])
     return [
         (forehead, _mix(mesh, {"forehead_central": 1, "forehead_lateral": 0.9})
-            * _smooth((marks.get("trichion", between + [0, 48, 0])[1] - 6 - y) / 12)
+            * _smooth((top - 6 - y) / 12)
             * _smooth((0.95 * outer[0] + 12 - x) / 14)),
         (frown, _smooth((15 - x) / 5) * _smooth((16 - np.abs(y - between[1] + 2)) / 6)),
         (crow, lateral * _smooth((away - 5) / 5) * _smooth((27 - away) / 12)
@@ -161,7 +202,7 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
 
 
 def _beside(points: Points, wing: np.ndarray, corner: np.ndarray) -> np.ndarray:
-    """Frontal distance (n,) mm outwards from the nasolabial line, by height between ala and mouth corner."""
+    """Frontal distance (n,) mm outwards from the line between the ala and the mouth corner."""
     t = np.clip((wing[1] + 4 - points[:, 1]) / (wing[1] - corner[1] + 4), -0.3, 1.5)
     line = wing[0] + 2.5 + (corner[0] + 11.5 - wing[0] - 2.5) * np.sign(t) * np.abs(t) ** 0.85
     return (np.abs(points[:, 0]) - line) * 0.8

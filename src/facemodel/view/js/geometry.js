@@ -208,32 +208,3 @@ export function nearestVertex(points, [x, y, z]) {
   }
   return best;
 }
-
-/** Pairs (a, b) of vertices of two surfaces that lie within `gap` of each other, as a flat list. */
-export function coincident(pointsA, pointsB, gap = 0.02) {
-  const cell = 1;
-  const key = (x, y, z) => `${x},${y},${z}`;
-  const grid = new Map();
-  for (let i = 0; i < pointsA.length; i += 3) {
-    const k = key(...[0, 1, 2].map((j) => Math.round(pointsA[i + j] / cell)));
-    (grid.get(k) ?? grid.set(k, []).get(k)).push(i);
-  }
-  const pairs = [];
-  for (let j = 0; j < pointsB.length; j += 3) {
-    const at = [0, 1, 2].map((k) => Math.round(pointsB[j + k] / cell));
-    let best = -1;
-    let nearest = gap * gap;
-    for (let n = 0; n < 27; n++) {
-      const near = grid.get(key(at[0] + (n % 3) - 1, at[1] + (Math.floor(n / 3) % 3) - 1, at[2] + Math.floor(n / 9) - 1));
-      for (const i of near ?? []) {
-        const d = [0, 1, 2].reduce((sum, k) => sum + (pointsA[i + k] - pointsB[j + k]) ** 2, 0);
-        if (d <= nearest) {
-          nearest = d;
-          best = i;
-        }
-      }
-    }
-    if (best >= 0) pairs.push(best / 3, j / 3);
-  }
-  return pairs;
-}

@@ -28,7 +28,7 @@ void main() {
   vTint = tint;
   vTraits = traits;
   vRest = rest;
-  vFold = vec2(foldPhase, foldMask * smoothstep(0.035, 0.30, press.x));
+  vFold = vec2(foldPhase, foldMask * smoothstep(0.02, 0.24, press.x));
   vPress = press.y;
   vGradient = normalMatrix * foldGradient;
   gl_Position = projectionMatrix * view;
@@ -64,8 +64,8 @@ void main() {
 
   // a fold line: a narrow valley at each whole number of the phase, as deep as the skin is pressed
   float away = abs(fract(vFold.x + 0.5) - 0.5);
-  float width = max(0.085, 0.7 * fwidth(vFold.x));
-  float valley = vFold.y * exp(-away * away / (width * width)) * min(1.0, 0.085 / width + 0.25);
+  float width = max(0.10, 0.7 * fwidth(vFold.x));
+  float valley = vFold.y * exp(-away * away / (width * width)) * min(1.0, 0.10 / width + 0.25);
   float slope = (fract(vFold.x + 0.5) - 0.5) / width * valley;
   n -= 2.6 * slope * (vGradient - dot(vGradient, n) * n);
 
@@ -90,8 +90,15 @@ void main() {
   albedo *= mix(vec3(1.0), vec3(0.62, 0.47, 0.43), valley * 0.75);
   float pressed = clamp(vPress * 1.4, -0.35, 0.5);
   albedo *= 1.0 - pressed * vec3(0.06, 0.22, 0.20);
-  float crop = smoothstep(0.25, 0.85, stubble + 0.55 * (grain - 0.5));
-  albedo = mix(albedo, mix(albedo, uHair, 0.80), crop);
+  // cropped hair: strands too fine to draw, denser away from the hairline, skin between them
+#ifdef FINE
+  vec4 strands = texture(uRelief, vRest.yzx * vec3(0.045, 0.16, 0.16));
+  float crop = smoothstep(0.05, 1.0, stubble * (1.0 + 0.9 * (strands.w - 0.5)) + 0.25 * stubble * (grain - 0.5));
+  albedo = mix(albedo, uHair * (0.7 + 0.8 * strands.w), 0.93 * crop);
+#else
+  float crop = smoothstep(0.05, 0.95, stubble);
+  albedo = mix(albedo, uHair, 0.90 * crop);
+#endif
 
   // blood makes shadows of occlusion warm
   vec3 open = pow(vec3(occlusion), vec3(0.72, 1.0, 1.08));
@@ -104,18 +111,18 @@ void main() {
   vec3 colour = albedo * light * 0.5;
 
   float nv = clamp(dot(shine, v), 0.0, 1.0);
-  float fresnel = 0.028 + 0.972 * pow(1.0 - nv, 5.0) * 0.55;
+  float fresnel = 0.028 + 0.972 * pow(1.0 - nv, 5.0) * 0.32;
   float gloss = vTraits.y;
   float matte = 1.0 - 0.75 * crop;
   vec3 h = normalize(KEY + v);
   float nh = clamp(dot(shine, h), 0.0, 1.0);
 #ifdef FINE
-  float broad = mix(0.58, 0.44, gloss);
+  float broad = mix(0.62, 0.50, gloss);
   float lobes = 0.72 * ggx(nh, mix(broad, 0.34, wet)) + 0.28 * ggx(nh, mix(broad * 0.62, 0.20, wet));
 #else
-  float lobes = 0.9 * ggx(nh, mix(mix(0.54, 0.42, gloss), 0.30, wet));
+  float lobes = 0.9 * ggx(nh, mix(mix(0.58, 0.48, gloss), 0.32, wet));
 #endif
-  float spec = lobes * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.55 + 0.75 * gloss + 1.1 * wet);
+  float spec = lobes * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet);
   vec3 sheen = KEY_COLOUR * spec * 0.030 * matte;
   sheen += (ambient(reflect(-v, shine)) * 0.55 + RIM_COLOUR * 0.30 * clamp(1.0 - nv, 0.0, 1.0)) * fresnel * matte;
   colour += sheen * uGloss * mix(1.0, occlusion * occlusion, 0.85) * (1.0 - 0.7 * valley);

@@ -1,0 +1,135 @@
+"""The clinic's photographic measures of a face, as Emotrics defines them (dossier 6.6).
+
+All are taken from the front, in the frame of the pupils: the line through both pupil centres is the
+x axis, their midpoint the centre, the perpendicular the facial midline. A pupil is the centre of
+the eyeball looking ahead. Guarin et al., JAMA Facial Plast Surg 2018.
+"""
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_side
+from facemodel.anatomy.mesh import Mesh
+from facemodel.anatomy.muscles import SIDES
+from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.pose import head_points
+
+BROW = ("brow_inner", "brow_mid", "brow_arch", "brow_outer")
+
+
+def facial_measures(mesh: Mesh, vertices) -> dict[str, np.ndarray]:
+    """Measures of a face by name; vertices (..., V, 3) mm, the head held in any way.
+
+    One value per side, (..., 2), left then right:
+      commissure_excursion_mm       midline of the lower lip's border to the corner of the mouth: a
+                                    length of this face; a smile's excursion is its change from rest
+      smile_angle_deg               90 + the angle by which the corner lies above that midline point
+      dental_show_mm                gap between the lips half-way from corner to midline
+      mrd1_mm, mrd2_mm              pupil up to the upper lid's margin, down to the lower lid's
+      palpebral_fissure_height_mm   gap between the lids half-way between the canthi
+      brow_height_mm                pupil up to the brow
+    One value per face, (...):
+      commissure_height_deviation_mm, upper_lip_height_deviation_mm, lower_lip_height_deviation_mm
+                                    difference in height, left from right, of the corners and of the
+                                    lip borders half-way from corner to midline
+      philtral_deviation_mm         upper lip's midline point off the facial midline, + to the left
+      philtral_deviation_deg        tilt of the philtrum, + when its lower end lies to the left
+    NaN where a line does not reach the place it is measured at.
+    """
+    frame = _PupilFrame(mesh, vertices)
+    upper, lower = frame.curve("vermilion_upper"), frame.curve("vermilion_lower")
+    seal_upper, seal_lower = frame.curve("lip_seal_upper"), frame.curve("lip_seal_lower")
+    centre = _height_at(lower, np.zeros(lower.shape[:-2]))
+    rows: dict[str, list[np.ndarray]] = {name: [] for name in _SIDED}
+    borders = []
+    for side, pupil in zip(SIDES, frame.pupil_x, strict=True):
+        corner = frame.landmark(f"cheilion_{side}")
+        half = corner[..., 0] / 2
+        length = np.hypot(corner[..., 0], corner[..., 1] - centre)
+        rise = (corner[..., 1] - centre) / length
+        rows["commissure_excursion_mm"].append(length)
+        rows["smile_angle_deg"].append(90 + np.degrees(np.arcsin(rise)))
+        gap = _height_at(seal_upper, half) - _height_at(seal_lower, half)
+        rows["dental_show_mm"].append(np.maximum(gap, 0))
+        lid_upper, lid_lower = (
+            frame.curve(f"lid_margin_{lid}_{side}") for lid in ("upper", "lower")
+        )
+        at_pupil = np.broadcast_to(pupil, half.shape)
+        rows["mrd1_mm"].append(_height_at(lid_upper, at_pupil))
+        rows["mrd2_mm"].append(-_height_at(lid_lower, at_pupil))
+        canthi = [frame.landmark(f"{e}canthion_{side}")[..., 0] for e in ("endo", "exo")]
+        middle = (canthi[0] + canthi[1]) / 2
+        fissure = _height_at(lid_upper, middle) - _height_at(lid_lower, middle)
+        rows["palpebral_fissure_height_mm"].append(np.maximum(fissure, 0))
+        brow = np.stack([frame.landmark(f"{b}_{side}") for b in BROW], axis=-2)
+        rows["brow_height_mm"].append(_height_at(brow, at_pupil))
+        borders.append([corner[..., 1], _height_at(upper, half), _height_at(lower, half)])
+    nose, lip = frame.landmark("subnasale"), frame.landmark("labiale_superius")
+    commissure, upper_lip, lower_lip = (abs(a - b) for a, b in zip(*borders, strict=True))
+    return {name: np.stack(values, axis=-1) for name, values in rows.items()} | {
+        "commissure_height_deviation_mm": commissure,
+        "upper_lip_height_deviation_mm": upper_lip,
+        "lower_lip_height_deviation_mm": lower_lip,
+        "philtral_deviation_mm": lip[..., 0],
+        "philtral_deviation_deg": np.degrees(
+            np.arctan2(lip[..., 0] - nose[..., 0], nose[..., 1] - lip[..., 1])
+        ),
+    }
+
+
+_SIDED = (
+    "commissure_excursion_mm",
+    "smile_angle_deg",
+    "dental_show_mm",
+    "mrd1_mm",
+    "mrd2_mm",
+    "palpebral_fissure_height_mm",
+    "brow_height_mm",
+)
+
+
+def percent_difference(left_right, healthy_side: str) -> np.ndarray:
+    """Difference of the sides (...) in per cent of the healthy one, which the user names.
+
+    left_right (..., 2): a measure, left then right. NaN where the healthy side measures 0.
+    """
+    check_side(healthy_side)
+    values = np.asarray(left_right, float)
+    healthy = values[..., SIDES.index(healthy_side)]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        percent = 100 * np.abs(values[..., 0] - values[..., 1]) / np.abs(healthy)
+    return np.where(healthy == 0, np.nan, percent)[()]
+
+
+class _PupilFrame:
+    """Named points and lines of a face as (..., 2) in the frame of the pupils."""
+
+    def __init__(self, mesh: Mesh, vertices):
+        self.mesh = mesh
+        self.points = head_points(mesh, vertices, np.arange(len(mesh.vertices)))
+        left, right = mesh.eye_centres[:, :2]
+        across = (left - right) / np.linalg.norm(left - right)
+        self.axes = np.array([across, [-across[1], across[0]]])
+        self.centre = (left + right) / 2
+        half = np.linalg.norm(left - right) / 2
+        self.pupil_x = (half, -half)
+
+    def curve(self, name: str) -> np.ndarray:
+        return self._at(self.mesh.curves[name])
+
+    def landmark(self, name: str) -> np.ndarray:
+        return self._at(landmark_vertices(self.mesh, [name]))[..., 0, :]
+
+    def _at(self, index) -> np.ndarray:
+        return (self.points[..., index, :2] - self.centre) @ self.axes.T
+
+
+def _height_at(line: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Height (...) at which a line (..., K, 2) first crosses the vertical at x (...); else NaN."""
+    off = line[..., 0] - x[..., None]
+    crosses = (off[..., :-1] <= 0) != (off[..., 1:] <= 0)
+    k = crosses.argmax(axis=-1)[..., None]
+    first, second = (np.take_along_axis(off, k + i, -1)[..., 0] for i in (0, 1))
+    low, high = (np.take_along_axis(line[..., 1], k + i, -1)[..., 0] for i in (0, 1))
+    found = crosses.any(axis=-1)
+    share = first / np.where(found, first - second, 1)
+    return np.where(found, low + share * (high - low), np.nan)

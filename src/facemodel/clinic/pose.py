@@ -1,0 +1,51 @@
+"""Where a head is: rigid fits, so that no measure depends on how the head is held."""
+
+import numpy as np
+
+from facemodel.anatomy.mesh import Mesh
+from facemodel.errors import FaceModelError
+
+
+def rigid_fit(source: np.ndarray, target: np.ndarray, weights: np.ndarray):
+    """Rotation (..., 3, 3) and shift (..., 1, 3) with `source @ rotation + shift` nearest `target`.
+
+    source, target (..., N, 3); weights (N,). Least squares, no scaling, no reflection.
+    Kabsch, Acta Cryst. A34 (1978) 827.
+    """
+    share = (weights / weights.sum())[:, None]
+    source_mean = (share * source).sum(axis=-2, keepdims=True)
+    target_mean = (share * target).sum(axis=-2, keepdims=True)
+    spread = np.swapaxes(share * (source - source_mean), -1, -2) @ (target - target_mean)
+    u, _, vt = np.linalg.svd(spread)
+    turn = np.ones(u.shape[:-1])
+    turn[..., -1] = np.sign(np.linalg.det(u @ vt))
+    rotation = (u * turn[..., None, :]) @ vt
+    return rotation, target_mean - source_mean @ rotation
+
+
+def head_points(mesh: Mesh, vertices, points) -> np.ndarray:
+    """Positions (..., N, 3) mm of mesh vertices `points` (N,) with the head held as at rest.
+
+    vertices (..., V, 3), the head anywhere. The head is found by the upper part of the face's
+    outline, above the base of the nose, which expressions leave where it is.
+    """
+    moved = checked_vertices(mesh, vertices)
+    outline = mesh.curves["outline"]
+    fixed = outline[mesh.vertices[outline, 1] > mesh.vertices[mesh.landmarks["subnasale"], 1]]
+    rotation, shift = rigid_fit(moved[..., fixed, :], mesh.vertices[fixed], np.ones(len(fixed)))
+    return moved[..., np.asarray(points), :] @ rotation + shift
+
+
+def checked_vertices(mesh: Mesh, vertices) -> np.ndarray:
+    """Vertices (..., V, 3) as float64; refuses another shape and what is not a finite number."""
+    try:
+        array = np.asarray(vertices, float)
+    except (TypeError, ValueError):
+        raise FaceModelError("vertices must be numbers in mm, as face.deform returns") from None
+    if array.ndim < 2 or array.shape[-2:] != mesh.vertices.shape:
+        raise FaceModelError(
+            f"vertices have shape {array.shape}; this mesh needs (..., {len(mesh.vertices)}, 3)"
+        )
+    if not np.isfinite(array).all():
+        raise FaceModelError("vertices contain NaN or infinity; give finite numbers in mm")
+    return array

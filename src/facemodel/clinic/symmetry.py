@@ -1,0 +1,113 @@
+"""How alike the two halves of a face are, in mm and in per cent of movement."""
+
+import numpy as np
+
+from facemodel.anatomy.actions import EXPRESSIONS
+from facemodel.anatomy.mesh import Mesh, reflect, vertex_areas
+from facemodel.clinic.excursions import excursions
+from facemodel.clinic.pose import checked_vertices, rigid_fit
+from facemodel.errors import FaceModelError, unknown
+
+NOT_SKIN = ("conjunctiva", "oral_mucosa", "nostril")
+THIRDS = ("upper", "middle", "lower")
+"""Thirds of the face: above the glabella, from there to the base of the nose, below it."""
+
+# A ratio of movements too small to be told from none says nothing: rest value of Tanikawa &
+# Takada 2018, 0.8 mm (dossier V13, seen)
+LEAST_MOVEMENT_MM = 0.8
+
+
+def asymmetry(mesh: Mesh, vertices, by: str | None = None, rest=None):
+    """RMS distance in mm between a face and its mirror image; 0 is symmetric.
+
+    vertices (..., V, 3); the result is (...). The mirror image is laid over the face by the best
+    rigid fit, so neither the head's pose nor the choice of a midline matters. Every mm2 of skin at
+    rest counts alike; conjunctiva, the mouth's lining and the nostrils do not count.
+    by="thirds": a dict of the same for `upper`, `middle` and `lower` face, one fit for all.
+    rest (V, 3): subtracts a natural asymmetry, leaving what movement adds to it.
+    """
+    moved = checked_vertices(mesh, vertices)
+    off = _off_mirror(mesh, moved)
+    if rest is not None:
+        rest = checked_vertices(mesh, rest)
+        # both in the pose of the face at rest, else a turned head would count
+        turn, _ = rigid_fit(moved, rest, skin_weights(mesh))
+        off = off @ turn - _off_mirror(mesh, rest)
+    squares = (off**2).sum(axis=-1)
+    if by is None:
+        return _root_mean(squares, skin_weights(mesh))
+    if by != "thirds":
+        raise FaceModelError(f"asymmetry by {by!r} is unknown; give by='thirds' or leave it out")
+    weights = skin_weights(mesh) * thirds(mesh)
+    return {name: _root_mean(squares, w) for name, w in zip(THIRDS, weights, strict=True)}
+
+
+def symmetry_index(mesh: Mesh, vertices, movement, rest=None):
+    """Per cent (...) that the side that moves less reaches of the other; 100 is symmetric.
+
+    100 * min(L, R) / max(L, R) of the mean displacement of the movement's landmarks on each side
+    (OSCAR-like, dossier 6.6; healthy people 91-93). movement: the name of an expression, or a
+    sequence of landmark names without side. vertices (..., V, 3); rest (V, 3) is where movement is
+    counted from, the mesh's own rest unless given. NaN where neither side moves 0.8 mm.
+    """
+    if isinstance(movement, str):
+        if movement not in EXPRESSIONS:
+            raise unknown("expression", movement, EXPRESSIONS, see="fm.EXPRESSIONS")
+        stems = EXPRESSIONS[movement].landmarks
+    else:
+        stems = tuple(movement)
+    if not stems:
+        raise FaceModelError(f"{movement!r} moves no landmark; name an expression that does")
+    left, right = (
+        excursions(mesh, vertices, [f"{s}_{side}" for s in stems], rest).magnitude_mm.mean(axis=-1)
+        for side in ("left", "right")
+    )
+    return _index(left, right)
+
+
+def symmetry_by_thirds(mesh: Mesh, vertices, rest=None) -> dict:
+    """Symmetry index in per cent (...) of the upper, middle and lower face.
+
+    As symmetry_index, over all paired landmarks of each third.
+    """
+    stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
+    third = thirds(mesh)[:, [mesh.landmarks[f"{s}_left"] for s in stems]]
+    return {
+        name: symmetry_index(
+            mesh, vertices, [s for s, i in zip(stems, inside, strict=True) if i], rest
+        )
+        for name, inside in zip(THIRDS, third, strict=True)
+    }
+
+
+def skin_weights(mesh: Mesh) -> np.ndarray:
+    """Skin (V,) mm2 that each vertex stands for at rest, alike on both sides."""
+    share = 1 - sum((mesh.areas[a] for a in NOT_SKIN if a in mesh.areas), np.zeros(1))
+    weights = vertex_areas(mesh.vertices, mesh.faces) * np.clip(share, 0, 1)
+    return (weights + weights[mesh.mirror]) / 2
+
+
+def thirds(mesh: Mesh) -> np.ndarray:
+    """Which vertices (3, V) lie at rest in the upper, middle and lower third of the face."""
+    height = (mesh.vertices[:, 1] + mesh.vertices[mesh.mirror, 1]) / 2
+    glabella, nose = (mesh.vertices[mesh.landmarks[n], 1] for n in ("glabella", "subnasale"))
+    upper, lower = height > glabella, height < nose
+    return np.stack([upper, ~(upper | lower), lower])
+
+
+def _off_mirror(mesh: Mesh, vertices: np.ndarray) -> np.ndarray:
+    """Vector (..., V, 3) from the best-fitting mirror image to the face."""
+    image = reflect(vertices, mesh.mirror)
+    rotation, shift = rigid_fit(image, vertices, skin_weights(mesh))
+    return vertices - (image @ rotation + shift)
+
+
+def _root_mean(squares: np.ndarray, weights: np.ndarray):
+    return np.sqrt(squares @ weights / weights.sum())
+
+
+def _index(left: np.ndarray, right: np.ndarray):
+    larger = np.maximum(left, right)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        index = 100 * np.minimum(left, right) / larger
+    return np.where(larger < LEAST_MOVEMENT_MM, np.nan, index)[()]

@@ -1,0 +1,91 @@
+"""How skin that is gathered across the nasolabial line folds: linear in the displacement."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facemodel.anatomy import template
+from facemodel.mechanics import placement
+from facemodel.mechanics.tissue import Site, unit
+
+# The line from beside the wing of the nose to beside the corner of the mouth, canonical mm
+# [assume, dossier 7.1]: cheek fat ends here, the lip's skin is bound to its muscle.
+_LINE = ((19.5, -38.0), (24.5, -46.0), (30.0, -55.0), (35.5, -64.0), (37.5, -72.0), (36.5, -79.0))
+_ACROSS_MM = 14.0
+"""Distance to either side at which the gathering is measured."""
+_STATIONS = 24
+_CREASE, _BULGE = 0.42, 0.40
+"""Depth of the crease and height of the cheek's roll, mm per mm gathered [assume]."""
+_CREASE_WIDTH_MM, _BULGE_AT_MM, _BULGE_WIDTH_MM = 2.8, 8.0, 6.5
+
+
+@dataclass(frozen=True, eq=False)
+class Fold:
+    """One side's fold: where it is measured and what it does to the skin.
+
+    `outer`, `inner`: (K,3) vertices and weights beside each of K stations; `across` (K,3) unit
+    vector from inner to outer; `shape` (V,K): displacement along the bed's normal, mm per mm.
+    """
+
+    outer: tuple[np.ndarray, np.ndarray]
+    inner: tuple[np.ndarray, np.ndarray]
+    across: np.ndarray
+    shape: np.ndarray
+
+
+def _surface_points(site: Site, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Vertices (K,3) and weights (K,3) of the nearest places on the default-chart surface."""
+    from scipy.spatial import cKDTree
+
+    # three nearest vertices, inverse-distance weights: smooth enough for a measure over 9 mm
+    distance, index = cKDTree(site.chart.positions).query(points, k=3)
+    weight = 1 / np.maximum(distance, 1e-6)
+    return index, weight / weight.sum(1, keepdims=True)
+
+
+def left_fold(site: Site) -> Fold:
+    """The left nasolabial fold of a face."""
+    from facemodel.mechanics.tissue import dense_curve
+
+    corners = np.array([placement.on_default(*p) for p in _LINE])
+    dense = dense_curve(corners)
+    line = dense[np.linspace(0, len(dense) - 1, _STATIONS).round().astype(int)]
+    mesh = template.mesh(1)
+    along = unit(np.gradient(line, axis=0))
+    normals = np.array([_normal_at(mesh, p) for p in line])
+    across = unit(np.cross(along, normals))
+    across *= np.sign(across[:, :1])  # toward the cheek
+    outer = _surface_points(site, line + _ACROSS_MM * across)
+    inner = _surface_points(site, line - _ACROSS_MM * across)
+
+    offset = site.chart.positions[:, None] - line[None]
+    nearest = (offset**2).sum(2).argmin(1)
+    pick = np.arange(len(nearest))
+    signed = np.einsum("vd,vd->v", offset[pick, nearest], across[nearest])
+    away = np.linalg.norm(offset[pick, nearest], axis=1)
+    height = _BULGE * np.exp(-(((signed - _BULGE_AT_MM) / _BULGE_WIDTH_MM) ** 2)) - _CREASE * np.exp(
+        -((signed / _CREASE_WIDTH_MM) ** 2)
+    )
+    # beyond the ends of the line, and far from it, nothing folds
+    height = height * np.exp(-np.maximum(away - np.abs(signed), 0) / 2.0) * (away < 25)
+    ends = np.sin(np.linspace(0.12, 1.0, _STATIONS) * np.pi) ** 0.5
+    kernel = np.exp(-(((np.arange(_STATIONS)[:, None] - np.arange(_STATIONS)) / 2.5) ** 2))
+    kernel = kernel / kernel.sum(1, keepdims=True)
+    shape = height[:, None] * (ends[:, None] * kernel)[nearest]
+    return Fold(outer, inner, across, shape)
+
+
+def _normal_at(mesh, point: np.ndarray) -> np.ndarray:
+    from facemodel.anatomy.mesh import vertex_normals
+
+    normals = vertex_normals(mesh.vertices, mesh.faces)
+    near = np.argsort(((mesh.vertices - point) ** 2).sum(1))[:6]
+    return unit(normals[near].mean(0))
+
+
+def folded(fold: Fold, normal: np.ndarray, u: np.ndarray) -> np.ndarray:
+    """Displacements (..., V, 3) with the fold they make added; `normal` (V,3) is the bed's."""
+    outer = (u[..., fold.outer[0], :] * fold.outer[1][..., None]).sum(-2)
+    inner = (u[..., fold.inner[0], :] * fold.inner[1][..., None]).sum(-2)
+    gathered = ((inner - outer) * fold.across).sum(-1)
+    return u + (gathered @ fold.shape.T)[..., None] * normal

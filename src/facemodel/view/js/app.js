@@ -1,0 +1,169 @@
+// The screen: menus, sliders on the side they act on, the face before and after, figures and one sentence.
+
+import { evaluate, overactive } from "./assess.js";
+import { OWN, caseOf, prepare, stateOf } from "./case.js";
+import { column } from "./columns.js";
+import { freshId, h, setText } from "./dom.js";
+import { explain } from "./explain.js";
+import { figureRow } from "./figures.js";
+import { helpPanel, listen } from "./keys.js";
+import { conditionName, expressionName, say } from "./messages.js";
+import { createModel } from "./model.js";
+import { createStage } from "./stage.js";
+import { createStore } from "./state.js";
+import css from "./style.css";
+import { isDark, watchTheme } from "./theme.js";
+import { toolbar } from "./toolbar.js";
+
+const NARROW = 720; // px of width below which the columns go under the picture
+const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentence
+
+/**
+ * @param element where it goes
+ * @param bundle { meta, arrays }
+ * @param options { case, own, tone, height }
+ * @param callbacks { changed(case), look({tone}) }
+ * @returns { set(case, own), alive(boolean), model, store, dispose() }
+ */
+export function mountApp(element, bundle, options = {}, callbacks = {}) {
+  const { meta } = bundle;
+  const { lab } = meta;
+  const model = createModel(bundle);
+  let own = options.own ?? null;
+  const store = createStore(stateOf(options.case ?? {}, meta, own));
+  const size = bundle.arrays.rest.length;
+  const buffer = () => ({ activation: new Float64Array(meta.muscles.length), positions: new Float32Array(size) });
+  const buffers = { before: buffer(), after: buffer() };
+
+  const linkId = freshId("link");
+  const link = h("input", { type: "checkbox", id: linkId });
+  const menus = toolbar(lab, store);
+  const columns = ["right", "left"].map((side) => column(side, meta, store, () => link.checked));
+  const stage = createStage(bundle, {
+    tone: options.tone ?? "medium",
+    dark: isDark(element),
+    height: options.height ?? 460,
+    onchange: (look) => callbacks.look?.(look),
+  });
+  const figures = figureRow();
+  const sentence = h("p", { class: "fm-sentence" });
+  const spoken = h("p", { class: "fm-sr", "aria-live": "polite", role: "status" });
+  const note = h("p", { class: "fm-note", hidden: true });
+  const help = helpPanel();
+  const undo = button("undo", store.undo);
+  const redo = button("redo", store.redo);
+  const reset = button("reset", () => store.change({ dampening: store.get().dampening.map(() => 0) }));
+  const root = h(
+    "div",
+    { class: "facemodel", "data-jp-suppress-context-menu": true },
+    h("style", {}, css),
+    h("div", { class: "fm-top" }, menus.element, h("div", { class: "fm-buttons" }, undo, redo, button("help", () => help.toggle()))),
+    h(
+      "div",
+      { class: "fm-middle" },
+      columns[0].element,
+      stage.element,
+      columns[1].element,
+      h(
+        "div",
+        { class: "fm-under" },
+        h("span", { class: "fm-check" }, link, h("label", { for: linkId }, say("link"))),
+        reset,
+        h("span", { class: "fm-small" }, say("overactive_key")),
+      ),
+    ),
+    sentence,
+    figures.element,
+    note,
+    spoken,
+    h("p", { class: "fm-banner" }, say("banner")),
+    help.element,
+  );
+  element.append(root);
+
+  let speaking = 0;
+  let sent = "";
+  let queued = 0;
+  stage.start();
+  const quiet = listen(root, {
+    task: (n) => store.change({ expression: lab.expressions.filter((one) => one.group === "task")[n].id }),
+    undo: store.undo,
+    redo: store.redo,
+    panes: stage.next,
+    frame: stage.frame,
+    help: () => help.toggle(),
+    escape: () => help.toggle(false),
+  });
+  const watcher = new ResizeObserver(() => {
+    root.classList.toggle("fm-narrow", root.clientWidth < NARROW);
+    stage.resize();
+  });
+  watcher.observe(root);
+  const unwatch = watchTheme(() => paint(isDark(element)));
+  store.subscribe((state, origin) => {
+    queued ||= requestAnimationFrame(update);
+    if (origin === "screen") tell();
+  });
+  paint(isDark(element));
+  update();
+
+  return {
+    model,
+    store,
+    root,
+    /** A case from outside, as one step that can be undone. */
+    set(value, condition = null) {
+      own = condition;
+      const next = stateOf(value, meta, own);
+      sent = JSON.stringify(caseOf(next, meta, value.face));
+      store.change(next, { origin: "outside" });
+    },
+    alive(yes) {
+      note.hidden = yes;
+      setText(note, yes ? "" : say("kernel_gone"));
+    },
+    dispose() {
+      quiet();
+      unwatch();
+      watcher.disconnect();
+      clearTimeout(speaking);
+      cancelAnimationFrame(queued);
+      stage.dispose();
+      root.remove();
+    },
+  };
+
+  function update() {
+    queued = 0;
+    const state = store.get();
+    const result = evaluate(model, lab, { ...state, ...prepare(state, model, own) }, buffers);
+    const extra = overactive(result.intended, result.before.activation, meta.muscles.length);
+    stage.draw(result);
+    menus.update(state);
+    for (const one of columns) one.update(state.dampening, extra);
+    figures.update(result.figures, lab);
+    undo.disabled = !store.canUndo();
+    redo.disabled = !store.canRedo();
+    const text = explain(model, lab, state, result, extra);
+    setText(sentence, text);
+    clearTimeout(speaking);
+    speaking = setTimeout(() => setText(spoken, text), SPEAK_AFTER);
+    const condition = state.condition === OWN ? say("own_condition") : conditionName(state.condition);
+    stage.describe(say("drawing", { expression: expressionName(state.expression), condition }));
+  }
+
+  function tell() {
+    const value = caseOf(store.get(), meta, options.case?.face);
+    const text = JSON.stringify(value);
+    if (text === sent) return;
+    sent = text;
+    callbacks.changed?.(value);
+  }
+
+  function paint(dark) {
+    root.classList.toggle("fm-dark", dark);
+    stage.setDark(dark);
+  }
+}
+
+const button = (key, onclick) => h("button", { type: "button", class: `fm-button fm-${key}`, onclick }, say(key));

@@ -1,0 +1,120 @@
+// One head on the screen: the display surface, its folds and its fittings, moved by level-1 positions.
+
+import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Group, Mesh } from "three";
+import { eyeMaterial, eyeUniforms, readChain } from "./eye.js";
+import { fitting, kindOf } from "./fittings.js";
+import { Creases, multiplyPoints, multiplyValues, vertexNormals } from "./geometry.js";
+import { linear, TONES } from "./light.js";
+import { mouthUniforms, plainMaterial } from "./plain.js";
+import { skinMaterial, skinUniforms } from "./skin.js";
+
+export const REST_POSE = { jaw: { angle: 0, shift: 0, forward: 0 }, gaze: { left: [0, 0], right: [0, 0] } };
+
+const MOUTH_OPEN = 0.25; // mm between the lips from which the inside of the mouth is drawn
+
+/** @param fine pores and two specular lobes (a GPU), or the short shader (a GPU drawn by the CPU). */
+export function createHead(bundle, fine) {
+  const { arrays, meta } = bundle;
+  const operator = { data: arrays.display_data, indices: arrays.display_indices, indptr: arrays.display_indptr };
+  const faces = arrays.display_faces;
+  const count = operator.indptr.length - 1;
+  const shared = { uExposure: { value: 1 } };
+  const skinLook = { ...skinUniforms(), ...shared };
+  const hairLook = { uHair: skinLook.uHair, ...shared };
+  const mouthLook = { ...mouthUniforms(), ...shared };
+  const eyeLooks = { eye_left: { ...eyeUniforms(), ...shared }, eye_right: { ...eyeUniforms(), ...shared } };
+  const materials = {
+    skin: skinMaterial(fine, skinLook),
+    hair: plainMaterial("hair", hairLook),
+    mouth: plainMaterial("mouth", mouthLook),
+    eye_left: eyeMaterial(eyeLooks.eye_left),
+    eye_right: eyeMaterial(eyeLooks.eye_right),
+  };
+
+  const coarse = new Float32Array(arrays.rest);
+  const positions = multiplyPoints(operator, coarse, new Float32Array(3 * count));
+  const rest = new Float32Array(positions);
+  const normals = vertexNormals(positions, faces, new Float32Array(3 * count));
+  const press = new Float32Array(2 * count);
+  const skin = surface(positions, normals, rest, press, arrays, materials.skin);
+  const creases = new Creases(arrays.rest, arrays.faces, arrays.fold_phase_coarse, arrays.fold_mask_coarse);
+  const column = new Float32Array(count);
+
+  const group = new Group();
+  group.add(skin);
+  const pieces = meta.fittings.map((row) => fitting(row, bundle, materials[kindOf(row)], rest));
+  for (const piece of pieces) group.add(piece.mesh);
+  const lips = ["lip_seal_upper", "lip_seal_lower"].map((name) => meta.curves[name]);
+
+  function update(given, pose = REST_POSE) {
+    coarse.set(given);
+    multiplyPoints(operator, coarse, positions);
+    vertexNormals(positions, faces, normals);
+    creases.update(coarse);
+    multiplyValues(operator, creases.depth, column);
+    for (let i = 0; i < count; i++) press[2 * i] = column[i];
+    multiplyValues(operator, creases.press, column);
+    for (let i = 0; i < count; i++) press[2 * i + 1] = column[i];
+    for (const piece of pieces) piece.follow(positions, pose, normals);
+    for (const name of ["position", "normal", "press"]) skin.geometry.attributes[name].needsUpdate = true;
+    readLids();
+    readMouth();
+  }
+
+  function readLids() {
+    for (const side of ["left", "right"]) {
+      const look = eyeLooks[`eye_${side}`];
+      readChain(coarse, meta.curves[`lid_margin_upper_${side}`], look.uUpper.value);
+      readChain(coarse, meta.curves[`lid_margin_lower_${side}`], look.uLower.value);
+      look.uCorner.value.fromArray(coarse, 3 * meta.curves[`lid_margin_upper_${side}`][0]);
+    }
+  }
+
+  function readMouth() {
+    readChain(coarse, lips[0], mouthLook.uUpper.value);
+    readChain(coarse, lips[1], mouthLook.uLower.value);
+    const gap = Math.max(...lips[0].map((v, k) => coarse[3 * v + 1] - coarse[3 * lips[1][k] + 1]));
+    const open = gap > MOUTH_OPEN;
+    for (const piece of pieces) if (piece.kind === "mouth") piece.mesh.visible = open;
+  }
+
+  function setTone(name) {
+    const tone = TONES[name] ?? TONES.medium;
+    skinLook.uSkin.value.fromArray(linear(tone.skin));
+    skinLook.uHair.value.fromArray(linear(tone.hair));
+    skinLook.uTint.value = tone.tint;
+    skinLook.uGloss.value = tone.gloss;
+    shared.uExposure.value = tone.exposure;
+    for (const look of Object.values(eyeLooks)) look.uIris.value.fromArray(linear(tone.iris));
+  }
+
+  function dispose() {
+    skin.geometry.dispose();
+    for (const piece of pieces) piece.mesh.geometry.dispose();
+    for (const material of Object.values(materials)) material.dispose();
+    materials.skin.uniforms.uRelief?.value.dispose();
+  }
+
+  update(arrays.rest);
+  setTone("medium");
+  return { group, update, setTone, dispose, positions, faces, coarse };
+}
+
+function surface(positions, normals, rest, press, arrays, material) {
+  const geometry = new BufferGeometry();
+  const moving = (array, size) => new BufferAttribute(array, size).setUsage(DynamicDrawUsage);
+  geometry.setIndex(new BufferAttribute(new Uint32Array(arrays.display_faces), 1));
+  geometry.setAttribute("position", moving(positions, 3));
+  geometry.setAttribute("normal", moving(normals, 3));
+  geometry.setAttribute("press", moving(press, 2));
+  geometry.setAttribute("rest", new BufferAttribute(rest, 3));
+  geometry.setAttribute("tint", new BufferAttribute(arrays.skin_tint, 3, true));
+  geometry.setAttribute("traits", new BufferAttribute(arrays.skin_traits, 4, true));
+  geometry.setAttribute("foldPhase", new BufferAttribute(arrays.fold_phase, 1));
+  geometry.setAttribute("foldGradient", new BufferAttribute(arrays.fold_gradient, 3, true));
+  geometry.setAttribute("foldMask", new BufferAttribute(arrays.fold_mask, 1, true));
+  const mesh = new Mesh(geometry, material);
+  mesh.name = "skin";
+  mesh.frustumCulled = false;
+  return mesh;
+}

@@ -1,0 +1,72 @@
+// Entry: what a notebook's widget, a page and the tests take from the bundle.
+
+import { mountApp } from "./app.js";
+import { unpack } from "./bundle.js";
+import { h } from "./dom.js";
+import { say } from "./messages.js";
+
+export { mountApp } from "./app.js";
+export { unpack } from "./bundle.js";
+export { createModel } from "./model.js";
+export { createScene } from "./scene.js";
+export { renderStill } from "./still.js";
+
+const unpacked = new WeakMap(); // a face is unpacked once, however many cells show it
+
+/** anywidget's render; `assets` is the model that carries the face. */
+export function render({ model, assets, el }) {
+  try {
+    return show(model, assets, el);
+  } catch (error) {
+    el.replaceChildren(failure(error));
+    return undefined;
+  }
+}
+
+function show(model, assets, el) {
+  if (!unpacked.has(assets)) unpacked.set(assets, unpack(assets.get("face")));
+  const app = mountApp(
+    el,
+    unpacked.get(assets),
+    { case: model.get("case"), own: model.get("_own_condition"), tone: model.get("tone"), height: model.get("height") },
+    {
+      changed(value) {
+        model.set("case", value);
+        model.set("_own_condition", value.condition === "healthy" && app.store.get().condition === "own" ? model.get("_own_condition") : null);
+        model.save_changes();
+      },
+      look({ tone }) {
+        model.set("tone", tone);
+        model.save_changes();
+      },
+    },
+  );
+  const onCase = () => {
+    app.set(model.get("case"), model.get("_own_condition"));
+  };
+  const onComm = () => app.alive(model.comm_live ?? false);
+  model.on("change:case", onCase);
+  model.on("comm_live_update", onComm);
+  return () => {
+    model.off("change:case", onCase);
+    model.off("comm_live_update", onComm);
+    app.dispose();
+  };
+}
+
+/** The same screen in a page of its own, without a kernel. */
+export function mountPage(element, bytes, options = {}, callbacks = {}) {
+  return mountApp(element, unpack(bytes), options, callbacks);
+}
+
+function failure(error) {
+  const details = `${error?.message ?? error}\n${error?.stack ?? ""}\n${navigator.userAgent}`;
+  return h(
+    "div",
+    { role: "alert", style: "padding: 12px; font: 14px/1.5 system-ui, sans-serif" },
+    h("p", {}, say("failed", { reason: error?.message ?? String(error) })),
+    h("button", { type: "button", onclick: () => navigator.clipboard?.writeText(details) }, say("copy")),
+  );
+}
+
+export default { render };

@@ -1,0 +1,39 @@
+// The model without a screen: drive, frame and measures of one face. No DOM, no three.
+
+import { createDrive } from "./drive.js";
+import { createFrame } from "./frame.js";
+import { createMeasures } from "./measures.js";
+import { createReach } from "./reach.js";
+
+/** @param bundle what bundle.js unpacks: { meta, arrays } with the tables of view/tables.py */
+export function createModel(bundle) {
+  const { meta, arrays } = bundle;
+  const { lab, muscles } = meta;
+  const { condition, drive, index } = createDrive(bundle);
+  const reachOf = reaches(bundle);
+  return {
+    muscles,
+    index,
+    condition,
+    drive,
+    frame: createFrame(bundle),
+    measures: createMeasures(bundle),
+    reach: createReach(bundle, drive),
+    /** mm by which a muscle at full contraction moves the listed point it moves most. */
+    reachOf: (muscle) => reachOf[muscle],
+    /** Intended activation (M) of a named expression. */
+    intent(name) {
+      const row = lab.expressions.findIndex((one) => one.id === name);
+      if (row < 0) throw new Error(`unknown expression ${name}`);
+      return Float64Array.from(arrays.lab_expressions.subarray(row * muscles.length, (row + 1) * muscles.length));
+    },
+  };
+}
+
+const LISTED = /^(cheilion|brow_mid|upper_lid|lower_lid)_/;
+
+function reaches({ meta, arrays }) {
+  const points = Object.keys(meta.landmarks).filter((name) => LISTED.test(name)).map((name) => 3 * meta.landmarks[name]);
+  const size = arrays.rest.length;
+  return meta.muscles.map((_, m) => Math.max(...points.map((v) => Math.hypot(...arrays.basis.subarray(m * size + v, m * size + v + 3)))));
+}

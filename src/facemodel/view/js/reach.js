@@ -1,0 +1,67 @@
+// Expression range: the largest width of all places a landmark can be brought to. As clinic/reach.py and zonotope.py.
+
+/** @returns { limits(condition, remaining), width(name, limits) } */
+export function createReach({ meta, arrays }, drive) {
+  const { muscles, landmarks } = meta;
+  const count = muscles.length;
+  const { basis, slack, rest } = arrays;
+  const columns = new Map();
+
+  return { limits, width };
+
+  /** How far each muscle can go, one by one: span (M) of its column that it can use. */
+  function limits(condition, remaining) {
+    const alone = { ...condition, synkinesis: new Float64Array(condition.synkinesis.length) };
+    const low = drive(alone, new Float64Array(count).fill(-1), remaining);
+    const high = drive(alone, new Float64Array(count).fill(1), remaining);
+    const share = (a, m) => (a < 0 ? a * slack[m] : a);
+    return high.map((a, m) => share(a, m) - share(low[m], m));
+  }
+
+  /** Largest distance in mm between two places a landmark can be at. */
+  function width(name, span) {
+    if (!columns.has(name)) columns.set(name, columnsOf(landmarks[name]));
+    const column = columns.get(name);
+    const generators = new Float64Array(3 * count);
+    let n = 0;
+    for (let m = 0; m < count; m++) {
+      if (column[3 * m] === 0 && column[3 * m + 1] === 0 && column[3 * m + 2] === 0) continue;
+      for (let k = 0; k < 3; k++) generators[3 * n + k] = span[m] * column[3 * m + k];
+      n++;
+    }
+    return largestWidth(generators.subarray(0, 3 * n));
+  }
+
+  function columnsOf(vertex) {
+    const column = new Float64Array(3 * count);
+    for (let m = 0; m < count; m++) for (let k = 0; k < 3; k++) column[3 * m + k] = basis[m * rest.length + 3 * vertex + k];
+    return column;
+  }
+}
+
+/** The longest sum of +-generators: from every generator's direction, climb to the farthest corner that way. */
+export function largestWidth(generators) {
+  let longest = 0;
+  for (let start = 0; start < generators.length; start += 3) {
+    let way = [generators[start], generators[start + 1], generators[start + 2]];
+    for (let length = 0; ; ) {
+      way = farthest(generators, way);
+      const climbed = Math.hypot(...way);
+      if (climbed <= length * (1 + 1e-12)) break;
+      length = climbed;
+      longest = Math.max(longest, length);
+    }
+  }
+  return longest;
+}
+
+function farthest(generators, [x, y, z]) {
+  let [sx, sy, sz] = [0, 0, 0];
+  for (let i = 0; i < generators.length; i += 3) {
+    const side = generators[i] * x + generators[i + 1] * y + generators[i + 2] * z < 0 ? -1 : 1;
+    sx += side * generators[i];
+    sy += side * generators[i + 1];
+    sz += side * generators[i + 2];
+  }
+  return [sx, sy, sz];
+}

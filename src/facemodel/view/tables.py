@@ -1,0 +1,96 @@
+"""What the screen must know besides geometry: movements, conditions and how to measure."""
+
+from typing import Any
+
+import numpy as np
+
+from facemodel.anatomy.actions import EXPRESSIONS, expression
+from facemodel.anatomy.muscles import SIDES, TABLE, TONE
+from facemodel.clinic import metrics, reach
+from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
+from facemodel.mechanics import contact
+from facemodel.physiology import conditions
+
+# Conditions travel at these severities; between them their arrays change in proportion.
+KNOTS = (0.0, 1 / 3, 2 / 3, 1.0)
+# Gaze control 1 in degrees (DESIGN 3).
+GAZE_DEG = {"yaw": 30.0, "pitch": 25.0}
+
+
+def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Header values ({"lab": ...}) and arrays (lab_...) for `bundle(face, arrays, meta)`."""
+    drive_meta, drive_arrays = _drive()
+    measure_meta, measure_arrays = _measures(face)
+    lab = {
+        "expressions": [
+            {"id": name, "group": "task" if e.kind == "task" else "face", "landmarks": e.landmarks}
+            for name, e in EXPRESSIONS.items()
+        ],
+        "actions": {muscle.stem: muscle.action for muscle in TABLE},
+        "frame": _frame_constants(face),
+        **drive_meta,
+        **measure_meta,
+    }
+    intents = np.stack([expression(name) for name in EXPRESSIONS])
+    return {"lab": lab}, {"lab_expressions": intents, **drive_arrays, **measure_arrays}
+
+
+def _frame_constants(face: Any) -> dict[str, Any]:
+    return {
+        "jaw_angle_rad": contact.JAW_ANGLE_RAD,
+        "jaw_forward_mm": contact.JAW_FORWARD_MM,
+        "jaw_shift_mm": contact.JAW_SHIFT_MM,
+        "jaw_scale": float(face.rig.jaw.scale),
+        "raise_share": contact.RAISE_SHARE,
+        "lower_droop_share": contact.LOWER_DROOP_SHARE,
+        "gaze_share": contact.GAZE_SHARE,
+        "gaze_yaw_rad": np.radians(GAZE_DEG["yaw"]),
+        "gaze_pitch_rad": np.radians(GAZE_DEG["pitch"]),
+    }
+
+
+def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Conditions as rows, one per knot of severity; sided ones as on the left."""
+    rows, listed = [], []
+    for preset in conditions.PRESETS.values():
+        knots = KNOTS if preset.sided else (0.0,)
+        made = [preset.make("left", k) if preset.sided else preset.make() for k in knots]
+        listed.append(
+            {
+                "id": preset.name,
+                "label": preset.label,
+                "sided": preset.sided,
+                "severities": knots,
+                "first": len(rows),
+            }
+        )
+        rows += made
+    fields = ("conduction", "synkinesis", "tone", "strength", "involuntary")
+    groups = [
+        [f"{muscle}_{side}", sign]
+        for side in SIDES
+        for muscle, sign in conditions.GROUPS.values()
+    ]
+    arrays = {f"lab_condition_{f}": np.stack([getattr(r, f) for r in rows]) for f in fields}
+    return {"conditions": listed, "groups": groups}, {"lab_tone": TONE, **arrays}
+
+
+def _measures(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    mesh = face.mesh
+    stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
+    inside = metrics.thirds(mesh)
+    means = [mean for mean, _ in metrics.HEALTHY_SYMMETRY_PERCENT.values()]
+    meta = {
+        "thirds": {
+            name: [s for s in stems if rows[mesh.landmarks[f"{s}_left"]]]
+            for name, rows in zip(metrics.THIRDS, inside, strict=True)
+        },
+        "healthy_band": [min(means), max(means)],
+        "reach_landmarks": reach.REACH_LANDMARKS,
+        "least_movement_mm": LEAST_MOVEMENT_MM,
+        "detectable_mm": {
+            "rest": metrics.DETECTABLE_AT_REST_MM,
+            "movement": metrics.DETECTABLE_IN_A_SMILE_MM,
+        },
+    }
+    return meta, {"lab_skin_weights": metrics.skin_weights(mesh), "lab_thirds": inside}
