@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facemodel.anatomy.actions import (
@@ -27,8 +27,9 @@ anger disgust contempt pain concentration brow_raise gentle_eye_closure forced_e
 open_mouth_smile snarl lip_pucker closed_smile lower_teeth frown max_smile_squint"""
 
 # spelt as in ARKit's documentation
-ARKIT_SPELLING = """browDownLeft browDownRight browInnerUp browOuterUpLeft browOuterUpRight cheekPuff
-cheekSquintLeft cheekSquintRight eyeBlinkLeft eyeBlinkRight eyeLookDownLeft eyeLookDownRight
+ARKIT_SPELLING = """
+browDownLeft browDownRight browInnerUp browOuterUpLeft browOuterUpRight cheekPuff cheekSquintLeft
+cheekSquintRight eyeBlinkLeft eyeBlinkRight eyeLookDownLeft eyeLookDownRight
 eyeLookInLeft eyeLookInRight eyeLookOutLeft eyeLookOutRight eyeLookUpLeft eyeLookUpRight
 eyeSquintLeft eyeSquintRight eyeWideLeft eyeWideRight jawForward jawLeft jawOpen jawRight mouthClose
 mouthDimpleLeft mouthDimpleRight mouthFrownLeft mouthFrownRight mouthFunnel mouthLeft
@@ -106,6 +107,7 @@ def test_letters_are_the_published_grades():
         np.testing.assert_array_equal(action_unit(12, intensity=letter), share * full)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(EXPRESSIONS)), st.floats(0, 1))
 def test_intensity_scales_the_whole_expression(name, share):
     np.testing.assert_array_equal(expression(name, intensity=share), share * expression(name))

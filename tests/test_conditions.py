@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -51,6 +51,7 @@ def literal_drive(condition, u, r):
     return np.where(c >= t0, condition.strength * (c - t0) / (1 - t0), below)
 
 
+@settings(deadline=None)
 @given(intents)
 def test_a_healthy_face_does_exactly_what_is_intended(u):
     a = healthy().drive(u)
@@ -59,6 +60,7 @@ def test_a_healthy_face_does_exactly_what_is_intended(u):
     np.testing.assert_array_equal(a[~HAS_TONE], np.maximum(u[~HAS_TONE], 0))
 
 
+@settings(deadline=None)
 @given(intents, st.integers(0, 2**32))
 def test_nothing_remaining_is_no_tone_anywhere(u, seed):
     for condition in (healthy(), hemifacial_spasm(), made_up(np.random.default_rng(seed))):
@@ -67,6 +69,7 @@ def test_nothing_remaining_is_no_tone_anywhere(u, seed):
         assert (a[~HAS_TONE] == 0).all()
 
 
+@settings(deadline=None)
 @given(intents, shares, st.integers(0, 2**32))
 def test_the_drive_is_the_published_formula(u, remaining, seed):
     condition = made_up(np.random.default_rng(seed))
@@ -75,6 +78,7 @@ def test_the_drive_is_the_published_formula(u, remaining, seed):
     )
 
 
+@settings(deadline=None)
 @given(intents, shares, st.integers(0, 2**32))
 def test_a_mirrored_condition_drives_the_mirrored_face(u, remaining, seed):
     condition = made_up(np.random.default_rng(seed))
@@ -83,6 +87,7 @@ def test_a_mirrored_condition_drives_the_mirrored_face(u, remaining, seed):
     assert condition.mirrored().side == "right"
 
 
+@settings(deadline=None)
 @given(intents, shares, shares, st.integers(0, 2**32))
 def test_less_remaining_never_means_more_activation(u, one, other, seed):
     condition = made_up(np.random.default_rng(seed))
@@ -96,7 +101,8 @@ def test_strength_stands_outside_the_clip():
     assert (strong.drive(np.full(M, -1.0))[HAS_TONE] == -1).all()
 
 
-def test_batches_are_leading_axes(rng=np.random.default_rng(3)):
+def test_batches_are_leading_axes():
+    rng = np.random.default_rng(3)
     condition, u = hemifacial_spasm(), rng.uniform(-1, 1, (2, 5, M))
     remaining = rng.uniform(0, 1, (5, M))
     a = condition.drive(u, remaining)

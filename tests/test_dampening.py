@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, REGIONS, TONE
@@ -18,6 +18,7 @@ def test_nothing_dampened_leaves_everything():
     np.testing.assert_array_equal(dampen({}), np.ones(len(MUSCLES)))
 
 
+@settings(deadline=None)
 @given(st.lists(names))
 def test_dampening_by_nothing_changes_nothing(chosen):
     np.testing.assert_array_equal(dampen(dict.fromkeys(chosen, 0)), np.ones(len(MUSCLES)))
@@ -43,6 +44,7 @@ def test_what_overlapping_entries_leave_multiplies():
     assert left[INDEX["zygomaticus_major_right"]] == pytest.approx(0.8)
 
 
+@settings(deadline=None)
 @given(entries)
 def test_the_order_of_entries_does_not_matter_and_more_never_leaves_more(shares):
     left = dampen(shares)
@@ -52,6 +54,7 @@ def test_the_order_of_entries_does_not_matter_and_more_never_leaves_more(shares)
     assert (dampen(harder) <= left + 1e-15).all()
 
 
+@settings(deadline=None)
 @given(entries)
 def test_mirrored_names_dampen_the_other_side(shares):
     swap = {"left": "right", "right": "left"}

@@ -136,7 +136,6 @@ _LINING = (
     (26.0, 33.0, 14.0, -23.0, 10.0, 0.08),
     (42.0, 29.0, 13.0, -25.0, 4.0, 0.0),
     (58.0, 18.0, 6.0, -20.0, 0.0, 0.0),
-    (64.0, 2.0, -4.0, -8.0, 0.0, 0.0),
 )
 
 
@@ -155,15 +154,18 @@ def _lining(mesh: Mesh, stomion: np.ndarray) -> Fitting:
         z = front - back - bow * side**2
         rings.append(np.stack([x, y, z], axis=1))
         shares.append(share)
-    vertices = np.concatenate(rings)
-    jaw = np.tile(smooth_step(-np.cos(phi), -0.7, 0.7), len(rings))
-    depth = np.repeat(np.linspace(0, 1, len(rings)), n)
-    faces = grid_faces(len(rings), n, closed=True)
+    throat = stomion + [0, -6, front - _LINING[-1][0] - 6 - stomion[2]]
+    vertices = np.concatenate([*rings, throat[None]])
+    jaw = np.append(np.tile(smooth_step(-np.cos(phi), -0.7, 0.7), len(rings)), 0.5)
+    depth = np.append(np.repeat(np.linspace(0, 1, len(rings)), n), 1)
+    last = len(vertices) - 1 - n + np.arange(n)
+    end = np.stack([last, np.roll(last, -1), np.full(n, len(vertices) - 1)], axis=1)
+    faces = np.concatenate([grid_faces(len(rings), n, closed=True), end])
     return Fitting(
         name="mouth_lining", vertices=vertices, faces=faces,
         normals=vertex_normals(vertices, faces),
         colours=mixed(MUCOSA, DEEP, smooth_step(depth, 0.05, 0.75)), material="mouth",
         weld=np.stack([np.arange(n), loop], axis=1),
-        **blend(vertices, skin_index=np.tile(loop, len(rings)), skin_share=np.repeat(shares, n),
-                jaw_share=jaw),
+        **blend(vertices, skin_index=np.append(np.tile(loop, len(rings)), loop[0]),
+                skin_share=np.append(np.repeat(shares, n), 0), jaw_share=jaw),
     )  # fmt: skip

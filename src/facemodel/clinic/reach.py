@@ -90,9 +90,10 @@ def expression_range(
     lowers what a muscle can reach, a spasm holds it up; synkinesis, which couples muscles, does not
     count here. Exact for the linear part of the face; the jaw's opening is not in it.
     """
-    full = _sizes(face, 1.0, condition, landmarks)
-    now = full if np.all(np.asarray(remaining) == 1) else None
-    return replace(now or _sizes(face, remaining, condition, landmarks), undampened=full)
+    now = full = _sizes(face, 1.0, condition, landmarks)
+    if not _is_one(remaining):
+        now = _sizes(face, remaining, condition, landmarks)
+    return replace(now, undampened=full)
 
 
 def activation_limits(remaining=1.0, condition: Condition | None = None):
@@ -178,6 +179,10 @@ def task_range(
         return np.array([size[list(tasks).index(t), names.index(n)] for t, n in rows])
 
     return TaskRange(rows, movement(remaining), movement(1.0))
+
+
+def _is_one(remaining) -> bool:
+    return np.ndim(remaining) == 0 and not isinstance(remaining, str) and remaining == 1
 
 
 def _sizes(face, remaining, condition, landmarks) -> ExpressionRange:

@@ -48,7 +48,7 @@ def symmetry_index(mesh: Mesh, vertices, movement, rest=None):
     100 * min(L, R) / max(L, R) of the mean displacement of the movement's landmarks on each side
     (OSCAR-like, dossier 6.6; healthy people 91-93). movement: the name of an expression, or a
     sequence of landmark names without side. vertices (..., V, 3); rest (V, 3) is where movement is
-    counted from, the mesh's own rest unless given. NaN where neither side moves 0.8 mm.
+    counted from, the mesh's own rest unless given. NaN where no landmark moves 0.8 mm.
     """
     if isinstance(movement, str):
         if movement not in EXPRESSIONS:
@@ -59,7 +59,7 @@ def symmetry_index(mesh: Mesh, vertices, movement, rest=None):
     if not stems:
         raise FaceModelError(f"{movement!r} moves no landmark; name an expression that does")
     left, right = (
-        excursions(mesh, vertices, [f"{s}_{side}" for s in stems], rest).magnitude_mm.mean(axis=-1)
+        excursions(mesh, vertices, [f"{s}_{side}" for s in stems], rest).magnitude_mm
         for side in ("left", "right")
     )
     return _index(left, right)
@@ -107,7 +107,8 @@ def _root_mean(squares: np.ndarray, weights: np.ndarray):
 
 
 def _index(left: np.ndarray, right: np.ndarray):
-    larger = np.maximum(left, right)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        index = 100 * np.minimum(left, right) / larger
-    return np.where(larger < LEAST_MOVEMENT_MM, np.nan, index)[()]
+    """Per cent (...) of movements (..., n) of each side's landmarks."""
+    sides = np.stack([left, right])
+    less, more = np.sort(sides.mean(axis=-1), axis=0)
+    moves = sides.max(axis=(0, -1)) >= LEAST_MOVEMENT_MM
+    return np.where(moves, 100 * less / np.where(moves, more, 1), np.nan)[()]

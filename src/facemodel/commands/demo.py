@@ -104,7 +104,7 @@ def _figures(face: "Face", case: "Case") -> dict[str, float]:
     thirds = metrics.asymmetry(mesh, vertices, by="thirds")
     corners = metrics.excursions(mesh, vertices, ["cheilion_left", "cheilion_right"]).magnitude_mm
     eyes = metrics.facial_measures(mesh, vertices)["palpebral_fissure_height_mm"]
-    reach = metrics.expression_range(face, case.remaining())
+    reach = metrics.expression_range(face, case.remaining(), case.build_condition())
     values = (
         metrics.symmetry_index(mesh, vertices, case.expression),
         metrics.asymmetry(mesh, vertices),

@@ -82,73 +82,114 @@ LID_CLEARANCE_MM = 0.6
 """No lid point in front of the globe comes nearer to it than this [assume]."""
 
 
+LOWER_SLIDE_MM = 1.5
+"""How far the lower lid's middle slides toward the nose as the lids close [assume, dossier 3.3]."""
+OVERLAP_MM = 0.15
+"""How far the closed margins pass each other, so that the smoothed surface drawn shows no gap."""
+
+
 @dataclass(frozen=True, eq=False)
 class Lids:
-    """The lids of one eye. A point turns about the globe's centre, about the axis through the
-    canthi, by `upper*(share of closure) + lower*(share of closure)`; so margins meet exactly."""
+    """The lids of one eye, in cylinder coordinates about the axis through the canthi.
+
+    A point turns about the globe's centre by `upper * u + lower * l + meet * c` radians, where c
+    is the closure and u, l the shares of it that the two lids do; it slides along the axis by
+    `slide * c` mm and its distance from the axis grows by the factor `1 + swell * c`. At c = 1 the
+    margins lie on one curve, whatever the shares.
+    """
 
     index: np.ndarray
-    """(n,) vertices."""
+    """(n,) vertices; the other arrays are (n,) too."""
     upper: np.ndarray
-    """(n,) radians for the upper lid's full descent; 0 on the lower lid."""
     lower: np.ndarray
-    """(n,) radians for the lower lid's full rise; 0 on the upper lid."""
+    meet: np.ndarray
+    slide: np.ndarray
+    swell: np.ndarray
     hold: np.ndarray
-    """(n,) share of linear motion that closing takes away."""
+    """Share of linear motion that closing takes away."""
     keep_out: np.ndarray
-    """(n,) least distance from the globe's centre, mm."""
+    """Least distance from the globe's centre, mm."""
     centre: np.ndarray
     axes: np.ndarray
     """(3,3) rows: along the canthi, up, forward."""
 
 
+def _margins(site: Site, side: str) -> dict[str, np.ndarray]:
+    """Points (k,3) of both lid margins, inner to outer corner."""
+    if site.mesh.level is not None:
+        curves = site.mesh.curves
+        return {
+            p: site.mesh.vertices[curves[f"lid_margin_{p}_{side}"]] for p in ("upper", "lower")
+        }
+    return {
+        p: site.chart.onto_face(default_curve(f"lid_margin_{p}_{side}")) for p in ("upper", "lower")
+    }
+
+
 def lids(site: Site, side: str) -> Lids:
-    """Prepare the lids of one eye from the margins of the default face, carried to this one."""
+    """Prepare the lids of one eye; on another face the default face's margins are carried over."""
     from scipy.interpolate import PchipInterpolator
 
     k, sign = (0, 1.0) if side == "left" else (1, -1.0)
     vertices, centre = site.mesh.vertices, site.mesh.eye_centres[k]
-    radius = site.mesh.eye_radius
-    margins = {}
-    for part in ("upper", "lower"):
-        if site.mesh.level is not None:
-            margins[part] = vertices[site.mesh.curves[f"lid_margin_{part}_{side}"]]
-        else:
-            margins[part] = site.chart.onto_face(default_curve(f"lid_margin_{part}_{side}"))
-    inner, outer = margins["upper"][0], margins["upper"][-1]
-    along = unit(outer - inner)
+    radius, mm = site.mesh.eye_radius, site.chart.scale
+    margins = _margins(site, side)
+    along = unit(margins["upper"][-1] - margins["upper"][0])
     forward = unit(np.array([0, 0, 1.0]) - along[2] * along)
     up = np.cross(forward, along)
-    up = up if up[1] > 0 else -up
-    axes = np.stack([along, up, forward])
+    axes = np.stack([along, up if up[1] > 0 else -up, forward])
 
-    def polar(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def cylinder(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         local = (points - centre) @ axes.T
-        return local[:, 0], np.arctan2(local[:, 1], local[:, 2])
+        return local[:, 0], np.arctan2(local[:, 1], local[:, 2]), np.hypot(local[:, 1], local[:, 2])
 
-    angle = {}
-    t, phi = polar(vertices)
-    span = [polar(margins["upper"])[0][i] for i in (0, -1)]
-    inside = np.clip(t, *span)
+    start, end = cylinder(margins["upper"][[0, -1]])[0]
+    angle, reach = {}, {}
     for part, points in margins.items():
-        s, a = polar(points)
+        s, a, rho = cylinder(points)
         keep = np.concatenate([[True], np.diff(s) > 1e-6])
-        angle[part] = PchipInterpolator(s[keep], a[keep])(inside)
-    opening = np.maximum(angle["upper"] - angle["lower"], 0) * ((t >= span[0]) & (t <= span[1]))
+        angle[part] = PchipInterpolator(s[keep], a[keep])
+        reach[part] = PchipInterpolator(s[keep], rho[keep])
+
+    t, phi, rho = cylinder(vertices)
+    at = np.clip(t, start, end)
+    share = (at - start) / (end - start)
+    bump = 4 * share * (1 - share)  # 0 at the canthi, 1 in the middle
+    toward_nose = LOWER_SLIDE_MM * mm * bump
+    later = np.clip(at - toward_nose, start, end)
+    top, bottom = angle["upper"](at), angle["lower"](at)
+
     r = np.linalg.norm(vertices - centre, axis=1)
-    mm = site.chart.scale
-    above = (phi - angle["upper"]) * r / mm
-    below = (angle["lower"] - phi) * r / mm
     near = (r < radius + 16 * mm) & (vertices[:, 2] > centre[2] - 8 * mm) & (sign * site.x > 5)
     fade = near * np.exp(-np.maximum(r - radius - 6 * mm, 0) / (6 * mm))
-    is_upper = phi > (angle["upper"] + angle["lower"]) / 2
-    upper = np.where(is_upper, -opening * (1 - smoothstep(above, 4, 15)), 0) * fade
-    lower = np.where(is_upper, 0, opening * (1 - smoothstep(below, 2, 10))) * fade
+    fade = fade * ((t >= start) & (t <= end))
+    is_upper = phi > (top + bottom) / 2
+    on_upper = is_upper * (1 - smoothstep((phi - top) * r / mm, 4, 15)) * fade
+    on_lower = ~is_upper * (1 - smoothstep((bottom - phi) * r / mm, 2, 10)) * fade
+    at_margin = np.exp(-((site.from_lids / 3.5) ** 4))
+
+    def opening(where: np.ndarray) -> np.ndarray:
+        pass_by = OVERLAP_MM * mm / radius * bump
+        return np.maximum(angle["upper"](where) - angle["lower"](where), 0) + pass_by
+
+    common = {w: (reach["upper"](x) + reach["lower"](x)) / 2 for w, x in (("at", at), ("later", later))}
+    swell = on_upper * (common["at"] / reach["upper"](at) - 1)
+    swell = swell + on_lower * (common["later"] / reach["lower"](at) - 1)
+    upper, lower = -opening(at) * on_upper, opening(later) * on_lower
     index = np.flatnonzero(np.abs(upper) + np.abs(lower) > 1e-4)
     skin = r[index] > radius + 0.5 * mm  # the skirt behind the margin lies inside on purpose
-    keep_out = np.where(skin, np.minimum(r[index], radius + LID_CLEARANCE_MM * mm), 0.0)
-    hold = np.exp(-((site.from_lids[index] / 3.5) ** 4))
-    return Lids(index, upper[index], lower[index], hold, keep_out, centre, axes)
+    return Lids(
+        index=index,
+        upper=upper[index],
+        lower=lower[index],
+        meet=((angle["lower"](later) - bottom) * on_lower)[index],
+        slide=((later - at) * on_lower)[index],
+        swell=(swell * at_margin)[index],
+        hold=at_margin[index],
+        keep_out=np.where(skin, np.minimum(r[index], radius + LID_CLEARANCE_MM * mm), 0.0),
+        centre=centre,
+        axes=axes,
+    )
 
 
 # ---------------------------------------------------------------- lips

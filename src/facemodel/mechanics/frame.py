@@ -127,11 +127,13 @@ def _turn_lids(lids: Lids, x: np.ndarray, levator: float, palpebral: float, pitc
     local = (x[lids.index] - lids.centre) @ lids.axes.T
     if up or low:
         kind = x.dtype.type
-        angle = kind(up) * lids.upper + kind(low) * lids.lower
-        c, s = np.cos(angle), np.sin(angle)
+        angle = kind(up) * lids.upper + kind(low) * lids.lower + kind(closed) * lids.meet
+        grow = 1 + kind(closed) * lids.swell
+        c, s = np.cos(angle) * grow, np.sin(angle) * grow
         rise = local[:, 1] * c + local[:, 2] * s
         local[:, 2] = local[:, 2] * c - local[:, 1] * s
         local[:, 1] = rise
+        local[:, 0] += kind(closed) * lids.slide
     r2 = np.einsum("ij,ij->i", local, local)
     inside = r2 < lids.keep_out**2
     if inside.any():

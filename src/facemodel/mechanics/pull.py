@@ -51,7 +51,7 @@ LINES: Mapping[str, tuple[Line, ...]] = {
     "risorius": (Line(((60, -67), (46, -70), (32, -70)), 7, (0.5, 1.0), 0.0, forward=0.35),),
     "buccinator": (Line(((58, -66), (46, -69), (32, -70)), 9, (0.5, 1.0), 0.8, depth=7),),
     "depressor_anguli_oris": (
-        Line(((28, -104), (30, -87), (32, -70)), 6.5, (0.5, 1.0), 0.0, depth=0),
+        Line(((28, -104), (30, -87), (32, -70)), 6.5, (0.5, 1.0), 0.0, depth=0, forward=0.15),
     ),
     "depressor_labii_inferioris": (
         Line(((19, -106), (15, -92), (11, -78)), 6.5, (0.55, 1.0), 0.0, forward=0.35),
@@ -231,17 +231,18 @@ def _orbital_superior(half: Half) -> np.ndarray:
 
 def _orbital_lateral(half: Half) -> np.ndarray:
     site, orbit = half.site, _orbit(half)
-    band = _ring(half, orbit, 14, 9, 55) * orbit.sector(-60, 60, 18)
+    ring = _ring(half, orbit, 14, 9, 55)
+    band, wide = ring * orbit.sector(-60, 60, 18), ring * orbit.sector(-80, 60, 18)
     # the ring is held at the medial canthus, so that its tension draws the outer side inward
-    return half.contract(orbit.round, band) + 0.03 * orbit.across * (band * site.area)[:, None]
+    return half.contract(orbit.round, band) + 0.04 * orbit.across * (wide * site.area)[:, None]
 
 
 def _orbital_inferior(half: Half) -> np.ndarray:
     site, orbit = half.site, _orbit(half)
     anchored = smoothstep(site.x, 13, 24)
     ring = half.contract(orbit.round, _ring(half, orbit, 16, 8, 48) * orbit.sector(-175, -20, 18))
-    cx, cy = placement.canonical(47, -30)[0], placement.height(40, -31)
-    malar = np.exp(-(((site.x - cx) / 12.0) ** 2) - ((site.y - cy) / 13.0) ** 2)
+    cx, cy = placement.canonical(47, -30)[0], placement.height(40, -34)
+    malar = np.exp(-(((site.x - cx) / 12.0) ** 2) - ((site.y - cy) / 16.0) ** 2)
     malar = malar * smoothstep(site.x, 2, 8) * (site.z > 25)
     return 0.05 * ring * anchored[:, None] + 0.01 * orbit.inward * (malar * site.area)[:, None]
 
@@ -297,7 +298,7 @@ def _oris_peripheral(half: Half, upper: bool) -> np.ndarray:
     ring = np.exp(-(((site.from_lips - 5.0) / 6.0) ** 2)) * _lip(half, upper)
     push = np.exp(-((site.from_lips / 9.0) ** 2)) * np.exp(-((site.x / 22.0) ** 4)) * _lip(half, upper)
     outward = unit(site.bed_normal * [1.0, 0.6, 1.0])
-    return half.contract(fibre, ring) + 0.03 * outward * (push * site.area)[:, None]
+    return half.contract(fibre, ring) + 0.05 * outward * (push * site.area)[:, None]
 
 
 def _mentalis(half: Half) -> np.ndarray:
@@ -306,15 +307,18 @@ def _mentalis(half: Half) -> np.ndarray:
     band = _bands(half, "mentalis")
     below = np.exp(-(((site.from_lips - 9.0) / 5.0) ** 2)) * (site.y < placement.height(0, -67))
     below = below * np.exp(-((site.x / 14.0) ** 2)) * half.mine * (site.z > 40)
-    return band + 0.15 * np.array([0, 0.5, 0.9]) * (below * site.area)[:, None]
+    return band + 0.22 * np.array([0, 0.5, 0.9]) * (below * site.area)[:, None]
 
 
 def _platysma(half: Half) -> np.ndarray:
     """A sheet over the jawline that pulls down and outward, the corner of the mouth with it."""
     site = half.site
-    jaw = placement.on_default(40, -97)
-    sheet = np.exp(-(((site.x - jaw[0]) / 12.0) ** 2) - ((site.y - jaw[1]) / 12.0) ** 2)
-    return np.array([0.75, -1.0, 0.25]) * (sheet * half.mine * (site.z > 0) * site.area)[:, None]
+    jaw = placement.on_default(43, -103)
+    sheet = np.exp(-(((site.x - jaw[0]) / 11.0) ** 2) - ((site.y - jaw[1]) / 10.0) ** 2)
+    force = np.array([0.75, -1.0, 0.1]) * (sheet * half.mine * (site.z > 0) * site.area)[:, None]
+    corner = ((site.chart.positions - placement.on_default(34, -70)) ** 2).sum(1)
+    around = np.exp(-corner / (2 * 7.0**2)) * half.mine * site.area
+    return force + 0.15 * np.array([0.5, -0.1, 0.8]) * around[:, None]
 
 
 def _bulge(half: Half, centre: Point) -> np.ndarray:

@@ -28,6 +28,12 @@ class Target:
     fitted: bool = True
 
     @property
+    def judged(self) -> bool:
+        """Whether the dossier's table of single muscles (3.3, 00.11) holds it; the rest only set a
+        strength that the table leaves open."""
+        return self.source.startswith(("3.3", "00.11")) and "split" not in self.source
+
+    @property
     def size(self) -> float:
         return float(np.linalg.norm(self.vector))
 

@@ -189,6 +189,7 @@ _HOLDS = (
     ("nasal bone, upper", (0, -8), 7.0, 1.2e-3),
     ("nasal bone, lower", (0, -20), 7.0, 1.2e-3),
     ("nasal tip cartilage", (0, -36), 8.0, 4.5e-4),
+    ("anterior nasal spine", (0, -45), 5.0, 8e-4),
     ("mandibular ligament", (32, -104), 7.0, 3e-4),
 )
 # The mobile cheek: canonical centre, radius mm

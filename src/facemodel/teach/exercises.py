@@ -67,7 +67,8 @@ def level_smile(
         return metrics.asymmetry(face.mesh, face.deform(case.drive()), by)
 
     fall = 1 - asymmetry(tried) / asymmetry(SPASM_SMILE)
-    kept = metrics.expression_range(face, tried.remaining()).overall("left")["width"]
+    reach = metrics.expression_range(face, tried.remaining(), tried.build_condition())
+    kept = reach.overall("left")["width"]
     right = [name for name in dampening if dampening[name] > 0 and _touches_right(name)]
     goals = (
         Goal(

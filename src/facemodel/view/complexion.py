@@ -21,7 +21,7 @@ _GLOSS = {
     "columella": 0.5, "infraorbital": 0.35, "upper_lid": 0.55, "brow_medial": 0.4,
     "upper_sulcus": 0.4, "nose_sidewall": 0.5, "temple": 0.3,
 }  # fmt: skip
-_WET = {"upper_vermilion": 0.75, "lower_vermilion": 1.0, "oral_mucosa": 1.0, "conjunctiva": 1.0}
+_WET = {"upper_vermilion": 0.6, "lower_vermilion": 1.0, "oral_mucosa": 1.0, "conjunctiva": 1.0}
 # hue of the areas on top of the template's colours: blood (+) towards red, (-) towards yellow
 _BLOOD = {
     "nasolabial": 0.25, "columella": 0.35, "chin": 0.2, "philtrum": 0.15, "lower_lid": 0.15,

@@ -22,7 +22,7 @@ const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentenc
  * @param element where it goes
  * @param bundle { meta, arrays }
  * @param options { case, own, tone, height }
- * @param callbacks { changed(case), look({tone}) }
+ * @param callbacks { changed(case, own), look({tone}) }
  * @returns { set(case, own), alive(boolean), model, store, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
@@ -42,7 +42,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const stage = createStage(bundle, {
     tone: options.tone ?? "medium",
     dark: isDark(element),
-    height: options.height ?? 460,
+    height: options.height ?? 480,
     onchange: (look) => callbacks.look?.(look),
   });
   const figures = figureRow();
@@ -94,10 +94,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     help: () => help.toggle(),
     escape: () => help.toggle(false),
   });
-  const watcher = new ResizeObserver(() => {
-    root.classList.toggle("fm-narrow", root.clientWidth < NARROW);
-    stage.resize();
-  });
+  const watcher = new ResizeObserver(() => root.classList.toggle("fm-narrow", root.clientWidth < NARROW));
   watcher.observe(root);
   const unwatch = watchTheme(() => paint(isDark(element)));
   store.subscribe((state, origin) => {
@@ -113,9 +110,11 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     root,
     /** A case from outside, as one step that can be undone. */
     set(value, condition = null) {
-      own = condition;
-      const next = stateOf(value, meta, own);
-      sent = JSON.stringify(caseOf(next, meta, value.face));
+      own = condition ?? own;
+      const next = stateOf(value, meta, condition);
+      const text = JSON.stringify(caseOf(next, meta, value.face));
+      if (text === sent) return; // an echo of our own change
+      sent = text;
       store.change(next, { origin: "outside" });
     },
     alive(yes) {
@@ -157,7 +156,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     const text = JSON.stringify(value);
     if (text === sent) return;
     sent = text;
-    callbacks.changed?.(value);
+    callbacks.changed?.(value, store.get().condition === OWN ? own : null);
   }
 
   function paint(dark) {
@@ -166,4 +165,4 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   }
 }
 
-const button = (key, onclick) => h("button", { type: "button", class: `fm-button fm-${key}`, onclick }, say(key));
+const button = (key, onclick) => h("button", { type: "button", class: `fm-button fm-do-${key}`, onclick }, say(key));

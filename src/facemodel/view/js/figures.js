@@ -76,10 +76,10 @@ function pair(className = "") {
     set([a, b], format, same, limit = 0) {
       setText(before, format(a));
       const change = Math.abs(b - a);
-      const equal = !(change >= same);
+      const equal = change < same || (Number.isNaN(a) && Number.isNaN(b));
       setText(sign, equal ? " = " : " → ");
       setText(after, format(b));
-      const faint = !equal && change < limit;
+      const faint = !equal && change < limit; // never for what cannot be told: NaN
       element.classList.toggle("fm-faint", faint);
       element.title = faint ? say("within", { limit }) : "";
     },

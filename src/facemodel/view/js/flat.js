@@ -18,6 +18,7 @@ export function createFlat(element, { meta, arrays }, { panes, tone, dark }) {
   const box = bounds(rest);
   let names = panes;
   let queued = 0;
+  let changed = () => {};
 
   function size() {
     const ratio = Math.min(window.devicePixelRatio || 1, 2);
@@ -25,6 +26,7 @@ export function createFlat(element, { meta, arrays }, { panes, tone, dark }) {
     canvas.height = Math.max(1, element.clientHeight * ratio);
     canvas.style.cssText = "display: block; width: 100%; height: 100%";
     later();
+    changed();
   }
 
   function later() {
@@ -84,6 +86,8 @@ export function createFlat(element, { meta, arrays }, { panes, tone, dark }) {
     }
   }
 
+  const watcher = new ResizeObserver(size);
+  watcher.observe(element);
   size();
   return {
     canvas,
@@ -116,8 +120,11 @@ export function createFlat(element, { meta, arrays }, { panes, tone, dark }) {
     resize: size,
     render,
     screenshot: () => new Promise((resolve) => canvas.toBlob(resolve)),
-    on() {},
+    on(event, f) {
+      if (event === "change") changed = f;
+    },
     dispose() {
+      watcher.disconnect();
       cancelAnimationFrame(queued);
       canvas.remove();
     },

@@ -30,9 +30,9 @@ function show(model, assets, el) {
     unpacked.get(assets),
     { case: model.get("case"), own: model.get("_own_condition"), tone: model.get("tone"), height: model.get("height") },
     {
-      changed(value) {
+      changed(value, own) {
+        model.set("_own_condition", own);
         model.set("case", value);
-        model.set("_own_condition", value.condition === "healthy" && app.store.get().condition === "own" ? model.get("_own_condition") : null);
         model.save_changes();
       },
       look({ tone }) {
@@ -41,9 +41,7 @@ function show(model, assets, el) {
       },
     },
   );
-  const onCase = () => {
-    app.set(model.get("case"), model.get("_own_condition"));
-  };
+  const onCase = () => app.set(model.get("case"), model.get("_own_condition"));
   const onComm = () => app.alive(model.comm_live ?? false);
   model.on("change:case", onCase);
   model.on("comm_live_update", onComm);

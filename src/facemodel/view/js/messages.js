@@ -67,17 +67,22 @@ export const TEXT = {
   within: "change below what can be detected ({limit} mm)",
 
   explain_start: "Nothing is dampened yet, so before and after are the same. Move a slider to weaken a region.",
-  explain_overactive: "In this model the {muscles} pull without being asked. The sliders marked ▲ weaken what is overactive.",
+  explain_overactive: "In this model the {muscles} {pull} without being asked{what}. The sliders marked ▲ weaken what is overactive.",
+  pull_one: "pulls",
+  pull_many: "pull",
+  uneven_lids: ": their left eye opens {left} mm, their right {right} mm",
+  uneven_cheilion: ": their left mouth corner moves {left} mm, their right {right} mm",
+  uneven_brow_mid: ": their left brow moves {left} mm, their right {right} mm",
   explain_small: "In this model dampening the {muscles} changes little in this expression.",
   explain_one: "In this model the {muscles} pulls less, so {what}",
   explain_many: "In this model the {muscles} pull less, so {what}",
   and: " and the ",
-  higher: "higher",
-  lower: "lower",
-  out: "further out",
-  in: "nearer the middle",
-  wider: "wider",
-  narrower: "less",
+  way_higher: "higher",
+  way_lower: "lower",
+  way_out: "further out",
+  way_in: "nearer the middle",
+  way_wider: "wider",
+  way_narrower: "less",
   point_cheilion: "the {side} mouth corner is {mm} mm {way}",
   point_brow_mid: "the {side} brow is {mm} mm {way}",
   point_lids: "the {side} eye opens {mm} mm {way}",
@@ -119,14 +124,14 @@ export const TEXT = {
 
 export const REGION = {
   forehead: "forehead",
-  glabella: "between the brows",
+  glabella: "glabella",
   eye: "eye",
   nose: "nose",
   cheek: "cheek",
   upper_lip: "upper lip",
   smile: "smile",
   mouth_ring: "mouth ring",
-  mouth_corner: "mouth corner down",
+  mouth_corner: "mouth corner",
   lower_lip: "lower lip",
   chin: "chin",
   neck: "neck",
@@ -171,4 +176,6 @@ export const plain = (name) => name.replaceAll("_", " ");
 export const regionName = (stem) => REGION[stem] ?? plain(stem);
 export const expressionName = (id) => EXPRESSION[id] ?? plain(id);
 export const conditionName = (id) => CONDITION[id] ?? plain(id);
+/** A muscle without side; `brief` leaves out which part of a sphincter or sheet it is. */
 export const muscleName = (name) => plain(name.replace(/_(left|right)$/, ""));
+export const briefMuscleName = (name) => muscleName(name).replace(/^(orbicularis (?:oculi|oris)|frontalis|nasalis) .*/, "$1");

@@ -45,10 +45,10 @@ void main() {
   float above = chain(uUpper, vHead.x) - vHead.y;
   float below = vHead.y - chain(uLower, vHead.x);
   float lipZ = 0.5 * (uUpper[${(LID_POINTS - 1) / 2}].z + uLower[${(LID_POINTS - 1) / 2}].z);
-  float depth = clamp((lipZ - vHead.z) / (14.0 + 0.7 * gate), 0.0, 1.0);
-  float side = smoothstep(1.0, 0.55, abs(vHead.x) / max(abs(uUpper[0].x), 1.0));
-  float open = mix(0.25, 1.0, smoothstep(-1.5, 5.0, above)) * mix(0.45, 1.0, smoothstep(-1.5, 3.5, below));
-  open *= mix(1.0, 0.10, depth) * mix(0.35, 1.0, side);
+  float depth = clamp((lipZ - 6.0 - vHead.z) / (34.0 + 0.5 * gate), 0.0, 1.0);
+  float side = smoothstep(1.02, 0.60, abs(vHead.x) / max(abs(uUpper[0].x), 1.0));
+  float open = mix(0.50, 1.0, smoothstep(-1.0, 4.0, above)) * mix(0.70, 1.0, smoothstep(-1.0, 3.0, below));
+  open *= mix(1.0, 0.08, depth) * mix(0.45, 1.0, side);
   const vec3 WRAP = vec3(0.45, 0.36, 0.32);
   const float SHINE = 0.05;
 #else

@@ -190,6 +190,7 @@ export function createScene(element, bundle, options = {}) {
   return {
     canvas,
     fine,
+    heads,
     camera,
     controls,
     layout,

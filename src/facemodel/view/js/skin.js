@@ -71,9 +71,9 @@ void main() {
 
   float grain = 0.5;
 #ifdef FINE
-  vec4 pores = texture(uRelief, vRest / 15.0);
-  vec4 coarse = texture(uRelief, vRest.zxy / 52.0 + 0.37);
-  vec3 bump = normalMatrix * ((pores.xyz - 0.5) * (0.30 - 0.12 * wet + 0.5 * stubble) + (coarse.xyz - 0.5) * 0.12);
+  vec4 pores = texture(uRelief, vRest / 8.5);
+  vec4 coarse = texture(uRelief, vRest.zxy / 33.0 + 0.37);
+  vec3 bump = normalMatrix * ((pores.xyz - 0.5) * (0.30 - 0.12 * wet + 0.5 * stubble) + (coarse.xyz - 0.5) * 0.09);
   vec3 rough_ = n - (bump - dot(bump, n) * n);
   grain = pores.w;
   n = normalize(n - 0.35 * (bump - dot(bump, n) * n));
@@ -83,7 +83,7 @@ void main() {
   vec3 shine = n;
 #endif
 
-  vec3 albedo = uSkin * pow(vTint, vec3(uTint));
+  vec3 albedo = uSkin * pow(vTint, vec3(uTint)) * mix(vec3(1.0), vec3(0.95, 0.80, 0.81), min(wet, 0.8));
 #ifdef FINE
   albedo *= 1.0 + 0.11 * (grain - 0.5) + 0.09 * (coarse.w - 0.5) * vec3(0.5, 1.2, 1.2);
 #endif

@@ -9,7 +9,7 @@ export const PANES = { both: ["before", "after"], before: ["before"], after: ["a
 const VIEWS = ["front", "three_quarter", "three_quarter_right", "profile", "below", "eyes", "mouth"];
 const ORDER = ["both", "before", "after"];
 
-/** @returns { element, draw(before, after), describe(text), next(), setTone, setDark, frame, resize, dispose, scene } */
+/** @returns { element, draw(before, after), describe(text), next(), setDark, frame, dispose, scene } */
 export function createStage(bundle, { tone, dark, height, onchange }) {
   const picture = h("div", { class: "fm-picture", style: `height: ${height}px` });
   const marks = h("div", { class: "fm-marks", "aria-hidden": "true" });
@@ -37,6 +37,7 @@ export function createStage(bundle, { tone, dark, height, onchange }) {
     start() {
       scene = open();
       scene.canvas.setAttribute("role", "img");
+      scene.on("change", lay);
       lay();
     },
     draw(poses) {
@@ -50,10 +51,6 @@ export function createStage(bundle, { tone, dark, height, onchange }) {
       scene.frame();
     },
     setDark: (on) => scene.setTheme(on),
-    resize() {
-      scene.resize();
-      lay();
-    },
     dispose: () => scene.dispose(),
   };
 

@@ -1,0 +1,276 @@
+"""The lab on screen as a Jupyter widget: `fm.show(...)` makes one."""
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import anywidget
+import ipywidgets
+import numpy as np
+import traitlets as t
+
+from facemodel.anatomy.actions import EXPRESSIONS, expression
+from facemodel.anatomy.muscles import MUSCLES, REGIONS
+from facemodel.case import Case
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import Face, load
+from facemodel.physiology.conditions import Condition, by_name
+from facemodel.view.bundle import bundle, pack
+from facemodel.view.tables import tables
+
+TONES = ("light", "medium", "deep")
+MIN_HEIGHT, MAX_HEIGHT = 240, 2000
+_FIELDS = ("conduction", "synkinesis", "tone", "strength", "involuntary")
+
+# A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (several
+# MB) travel once per kernel, in the shared widget below, and are kept in the page.
+_LOADER = """
+const ready = (globalThis.__facemodel ??= new Map());
+export default {
+  async render({ model, el }) {
+    el.textContent = "Loading the face …";
+    const id = model.get("_assets").slice("IPY_MODEL_".length);
+    const assets = await model.widget_manager.get_model(id);
+    const stamp = assets.get("stamp");
+    if (!ready.has(stamp)) {
+      const url = URL.createObjectURL(new Blob([assets.get("code")], { type: "text/javascript" }));
+      ready.set(stamp, import(url).finally(() => URL.revokeObjectURL(url)));
+    }
+    const viewer = await ready.get(stamp);
+    el.textContent = "";
+    return viewer.render({ model, assets, el });
+  },
+};
+"""
+
+
+class Assets(ipywidgets.Widget):
+    """The viewer's code and one face, sent to a page once."""
+
+    stamp = t.Unicode().tag(sync=True)
+    code = t.Unicode().tag(sync=True)
+    face = t.Bytes().tag(sync=True)
+
+
+class FaceWidget(anywidget.AnyWidget):
+    """The lab: one face before and after dampening, with sliders on the side they act on.
+
+    case     what is on screen, as `fm.Case` writes it to a file; assign to it to change the screen,
+             observe it to follow the sliders (observers may run in another thread)
+    tone     skin: "light", "medium" or "deep"
+    height   of the picture in CSS px
+    """
+
+    _esm = _LOADER
+    _assets = t.Instance(Assets).tag(sync=True, **ipywidgets.widget_serialization)
+    _own_condition = t.Dict(allow_none=True, default_value=None).tag(sync=True)
+    case = t.Dict().tag(sync=True)
+    tone = t.Enum(TONES, "medium").tag(sync=True)
+    height = t.Int(480).tag(sync=True)
+
+    def __init__(self, face: Face | None = None, **values):
+        self._face = load() if face is None else face
+        self._lock = threading.RLock()
+        super().__init__(_assets=_assets_of(self._face), **values)
+
+    @property
+    def face(self) -> Face:
+        """The face on screen."""
+        return self._face
+
+    @property
+    def value(self) -> Case:
+        """What is on screen as an `fm.Case`; a condition of your own is in `condition`."""
+        with self._lock:
+            return Case(**self.case)
+
+    @property
+    def condition(self) -> Condition:
+        """The condition on screen."""
+        with self._lock:
+            own = self._own_condition
+            if own is None:
+                return self.value.build_condition()
+            return Condition("own", **{k: np.reshape(v, _shape(k)) for k, v in own.items()})
+
+    @property
+    def remaining(self) -> np.ndarray:
+        """Share of strength (M,) that the sliders leave."""
+        return self.value.remaining()
+
+    @property
+    def activation(self) -> np.ndarray:
+        """Activation (M,) of the face after dampening."""
+        return self.condition.drive(self.value.intended(), self.remaining)
+
+    @t.validate("case")
+    def _check_case(self, proposal) -> dict[str, Any]:
+        """Every way in, Python or page, passes here: a bad case changes nothing."""
+        return _contents(_case(proposal["value"]))
+
+
+def show(
+    face: Face | None = None,
+    expression: Any = "smile_social",
+    *,
+    condition: Condition | str | None = None,
+    remaining: Any = None,
+    case: Case | None = None,
+    tone: str = "medium",
+    height: int = 480,
+) -> FaceWidget:
+    """The lab on screen: menus, sliders on both sides, the face before and after, figures.
+
+    expression: a name of fm.EXPRESSIONS, or an intended activation (M,). condition: a
+    `fm.conditions...` value or a preset's name. remaining: what `fm.dampen` returns, or the mapping
+    it takes. case: instead of these three, a saved `fm.Case`. The widget's `.case` follows the
+    sliders.
+    """
+    if face is not None and not isinstance(face, Face):
+        raise FaceModelError(
+            f"show takes a face that fm.load() made, got {type(face).__name__}; leave it out for "
+            "the built-in one, and name the expression: fm.show(expression='smile_social')"
+        )
+    if tone not in TONES:
+        raise FaceModelError(f"unknown skin tone {tone!r}; one of " + ", ".join(map(repr, TONES)))
+    if isinstance(height, bool) or not isinstance(height, (int, np.integer)):
+        raise FaceModelError(f"height {height!r} is not a whole number of pixels")
+    if not MIN_HEIGHT <= height <= MAX_HEIGHT:
+        raise FaceModelError(f"height {height} px is outside {MIN_HEIGHT}..{MAX_HEIGHT}")
+    if case is None:
+        named, own = _condition(condition)
+        case = Case(**_movement(expression), **named, dampening=_dampening(remaining))
+    elif isinstance(case, Case):
+        own = None
+    else:
+        raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
+    return FaceWidget(
+        face, case=_contents(case), _own_condition=own, tone=tone, height=int(height)
+    )
+
+
+def _movement(wanted: Any) -> dict[str, Any]:
+    """Fields of a case for an expression's name or an intended activation."""
+    if isinstance(wanted, str):
+        return {"expression": wanted}
+    intended = _numbers("expression", wanted)
+    for name in EXPRESSIONS:
+        if np.array_equal(intended, expression(name)):
+            return {"expression": name}
+    used = np.flatnonzero(intended)
+    return {"expression": None, "activation": {MUSCLES[i]: float(intended[i]) for i in used}}
+
+
+def _condition(wanted: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Fields of a case, and the arrays of a condition that no preset makes."""
+    if wanted is None:
+        return {}, None
+    if isinstance(wanted, str):
+        return {"condition": wanted}, None
+    if not isinstance(wanted, Condition):
+        raise FaceModelError(
+            f"condition must come from fm.conditions or be a preset's name, "
+            f"got {type(wanted).__name__}"
+        )
+    sided = {} if wanted.side is None else {"side": wanted.side, "severity": wanted.severity}
+    try:
+        preset = by_name(wanted.name, **sided)
+    except FaceModelError:
+        preset = None
+    if preset and all(np.array_equal(getattr(preset, f), getattr(wanted, f)) for f in _FIELDS):
+        return {"condition": wanted.name, **sided}, None
+    return {}, {f: getattr(wanted, f).ravel().tolist() for f in _FIELDS}
+
+
+def _dampening(wanted: Any) -> dict[str, float]:
+    """Shares by region, where a whole region is alike, else by muscle."""
+    if wanted is None:
+        return {}
+    if isinstance(wanted, Mapping):
+        return dict(wanted)
+    taken = 1 - _numbers("remaining", wanted)
+    shares = dict(zip(MUSCLES, taken.tolist(), strict=True))
+    names: dict[str, float] = {}
+    for region, members in REGIONS.items():
+        values = {shares[m] for m in members}
+        if len(values) == 1:
+            names[region] = values.pop()
+            for member in members:
+                del shares[member]
+    return {name: share for name, share in {**names, **shares}.items() if share != 0}
+
+
+def _numbers(what: str, wanted: Any) -> np.ndarray:
+    try:
+        array = np.asarray(wanted, float)
+    except (TypeError, ValueError):
+        array = np.empty(0)
+    if array.shape != (len(MUSCLES),):
+        raise FaceModelError(
+            f"{what} must be a name or {len(MUSCLES)} numbers, one per muscle of fm.MUSCLES"
+            if what == "expression"
+            else f"{what} must be what fm.dampen returns, {len(MUSCLES)} numbers, or its mapping"
+        )
+    return array
+
+
+def _case(value: Any) -> Case:
+    if isinstance(value, Case):
+        return value
+    try:
+        return Case(**value)
+    except TypeError:
+        raise FaceModelError(
+            "case is a mapping with the fields of fm.Case: "
+            + ", ".join(Case.__dataclass_fields__)
+        ) from None
+
+
+def _contents(case: Case) -> dict[str, Any]:
+    """A case as plain values."""
+    values = {name: getattr(case, name) for name in Case.__dataclass_fields__}
+    return {k: dict(v) if isinstance(v, Mapping) else v for k, v in values.items()}
+
+
+def _shape(field: str) -> tuple[int, ...]:
+    return (len(MUSCLES), -1) if field == "synkinesis" else (len(MUSCLES),)
+
+
+def code() -> str:
+    """The viewer's bundled JavaScript. Error: not built."""
+    file = resources.files("facemodel.view").joinpath("static/viewer.js")
+    if not file.is_file():
+        raise FaceModelError(
+            "the viewer's JavaScript is not built; run `python -m pip install -e .` in the "
+            "project's folder, or `python hatch_build.py` there"
+        )
+    return file.read_text("utf-8")
+
+
+def face_bytes(face: Face) -> bytes:
+    """One face with all tables, as the browser reads it."""
+    meta, arrays = tables(face)
+    return pack(*bundle(face, arrays=arrays, meta=meta))
+
+
+@cache
+def _packed(face: Face) -> bytes:
+    return face_bytes(face)
+
+
+_shared: dict[tuple[int, str], Assets] = {}
+
+
+def _assets_of(face: Face) -> Assets:
+    """The shared assets of a face; made again when they were closed or the code has changed."""
+    source, data = code(), _packed(face)
+    stamp = hashlib.sha256(source.encode()).hexdigest()[:16]
+    known = _shared.get((id(face), stamp))
+    if known is None or known.comm is None:
+        known = _shared[id(face), stamp] = Assets(stamp=stamp, code=source, face=data)
+    return known
+
+

@@ -1,0 +1,96 @@
+"""One Chromium for the session, pages that refuse to talk to the outside, and the order of tests."""
+
+import base64
+import json
+import os
+
+import pytest
+
+REQUIRED = os.environ.get("FACEMODEL_BROWSER") == "required"
+WINDOW = {"width": 1200, "height": 1000}
+
+
+def pytest_collection_modifyitems(items):
+    """Units first, then the browser, then notebooks: what is quickest to tell comes first."""
+    place = {"test_browser.py": 1}
+    items.sort(key=lambda item: 2 if item.path.suffix == ".ipynb" else place.get(item.path.name, 0))
+
+
+def missing(what: str):
+    """Skips with one visible line; fails where the browser tests are required (CI)."""
+    if REQUIRED:
+        pytest.fail(f"{what}, and FACEMODEL_BROWSER=required", pytrace=False)
+    pytest.skip(f"{what}: the browser tests did not run")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The machine's own Chromium, drawing with software GL."""
+    from facemodel.errors import FaceModelError
+    from facemodel.view import headless
+
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright is not installed (pip install -e '.[browser]')")
+    try:
+        program = headless.browser()
+    except FaceModelError as error:
+        missing(str(error))
+    flags = [f for f in headless.FLAGS if f != "--hide-scrollbars"]
+    with sync_playwright() as api:
+        # Chromium's sandbox refuses to run as root
+        chromium = api.chromium.launch(executable_path=program, args=[*flags, "--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page; at the end: no request left the machine, no error on the console."""
+    context = browser.new_context(viewport=WINDOW)
+    tab = context.new_page()
+    tab.set_default_timeout(60_000)
+    outside, trouble = [], []
+    tab.on("request", lambda r: None if _stays(r.url) else outside.append(r.url))
+    tab.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+    tab.on("pageerror", lambda error: trouble.append(str(error)))
+    yield tab
+    context.close()
+    assert outside == []
+    assert trouble == []
+
+
+def _stays(url: str) -> bool:
+    local = ("data:", "blob:", "file:", "about:")
+    return url.startswith(local) or url.split("://", 1)[-1].startswith("127.0.0.1:")
+
+
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>lab</title>
+<body style="margin: 0"><div id="lab"></div>
+<script type="module">
+const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const code = new Blob([bytes("%(code)s")], { type: "text/javascript" });
+const viewer = await import(URL.createObjectURL(code));
+window.cases = [];
+const changed = (value) => cases.push(value);
+window.app = viewer.mountPage(
+  document.getElementById("lab"), bytes("%(face)s"), %(options)s, { changed });
+</script>"""
+
+
+@pytest.fixture(scope="session")
+def lab_page(tmp_path_factory) -> str:
+    """Address of a page with the lab and no kernel: a social smile under a spasm on the left."""
+    import facemodel as fm
+    from facemodel.view import widget
+
+    case = fm.Case("default", "hemifacial_spasm", "left", "moderate", "smile_social")
+    text = PAGE % {
+        "code": base64.b64encode(widget.code().encode()).decode(),
+        "face": base64.b64encode(widget.face_bytes(fm.load())).decode(),
+        "options": json.dumps({"case": widget._contents(case)}),
+    }
+    file = tmp_path_factory.mktemp("lab") / "lab.html"
+    file.write_text(text, encoding="utf-8")
+    return file.as_uri()

