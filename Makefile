@@ -1,8 +1,12 @@
 # Every target needs only Python >= 3.11 and the package registry; the first one to run makes .venv.
 PYTHON_FILES := src tests benchmarks notebooks hatch_build.py
-JS_FILES := $(wildcard src/facemodel/view/js/* src/facemodel/view/js/*/*) package.json package-lock.json
+BUILD_FILES := pyproject.toml hatch_build.py package.json package-lock.json .ci/venv \
+    $(wildcard src/facemodel/view/js/* src/facemodel/view/js/*/*)
 READY := .venv/ready
+READY_FOR_TESTS := .venv/ready-for-tests
 RUN := .venv/bin/python -m
+INSTALL = @sh .ci/venv && echo "facemodel: installing into .venv (some minutes the first time)" && \
+    $(RUN) pip install --quiet --disable-pip-version-check -e
 
 .PHONY: help lab test test-all lint bundle clean
 
@@ -18,13 +22,13 @@ lab: $(READY)
 	@$(RUN) facemodel lab
 
 # One pytest run, so that there is one closing line; tests/conftest.py keeps the order.
-test: $(READY)
+test: $(READY_FOR_TESTS)
 	$(RUN) pytest tests notebooks --nbmake --nbmake-timeout=120 -m "not slow" --durations=8
 
-test-all: $(READY)
+test-all: $(READY_FOR_TESTS)
 	$(RUN) pytest tests notebooks --nbmake --nbmake-timeout=120 --durations=20
 
-lint: $(READY)
+lint: $(READY_FOR_TESTS)
 	$(RUN) ruff check $(PYTHON_FILES)
 	.venv/bin/lint-imports --no-cache
 	$(RUN) mypy
@@ -32,11 +36,13 @@ lint: $(READY)
 bundle: $(READY)
 
 # An edit of the JavaScript comes here too: the build hook bundles it, and does nothing when it is fresh.
-$(READY): pyproject.toml hatch_build.py .ci/venv $(JS_FILES)
-	@sh .ci/venv
-	@echo "facemodel: installing into .venv (about a minute the first time)"
-	@$(RUN) pip install --quiet --disable-pip-version-check -e ".[test,app,browser]"
-	@touch $(READY)
+$(READY): $(BUILD_FILES)
+	$(INSTALL) "."
+	@touch $@
+
+$(READY_FOR_TESTS): $(BUILD_FILES)
+	$(INSTALL) ".[test,app,browser]"
+	@touch $@ $(READY)
 
 clean:
 	rm -rf .venv node_modules dist build src/facemodel/view/static

@@ -216,8 +216,19 @@ def test_each_measure_sees_its_own_movement_and_no_other_side():
     assert philtrum["philtral_deviation_deg"] < -3
     lip = change(("lower_lip_lat_left", (0, -4, 0), 10))
     assert lip["lower_lip_height_deviation_mm"] > 2
-    assert lip["dental_show_mm"][0] > 1
-    assert lip["dental_show_mm"][1] == pytest.approx(0)
+    assert lip["upper_lip_height_deviation_mm"] == pytest.approx(0)
+
+
+def test_dental_show_is_the_gap_between_the_lips_on_each_side():
+    rest = metrics.facial_measures(MESH, REST)["dental_show_mm"]
+    lower = MESH.curves["lip_seal_lower"]
+    left = lower[REST[lower, 0] > 1]
+    parted, crossed = np.array(REST), np.array(REST)
+    parted[left] -= [0, 3, 0]
+    crossed[left] += [0, 3, 0]
+    parted = metrics.facial_measures(MESH, parted)["dental_show_mm"]
+    np.testing.assert_allclose(parted - rest, [3, 0], atol=1e-9)
+    assert metrics.facial_measures(MESH, crossed)["dental_show_mm"][0] == 0
 
 
 def test_a_mirrored_face_has_its_measures_exchanged():

@@ -14,6 +14,7 @@ from facemodel.anatomy.muscles import REGIONS
 from facemodel.clinic.reach import REACH_LANDMARKS
 from facemodel.view.widget import face_bytes
 
+CLOSERS = ("masseter", "temporalis")
 JS = Path(__file__).parents[1] / "src/facemodel/view/js"
 SCRIPT = """
 import { readFileSync } from "node:fs";
@@ -85,7 +86,10 @@ def random_cases(count=16) -> list[dict]:
         controls = None
         if k % 3 == 2:
             low = np.array([-1.0 if c.startswith(("gaze", "jaw_shift")) else 0 for c in fm.CONTROLS])
-            controls = rng.uniform(low, 1).tolist()
+            random = rng.uniform(low, 1)
+            random[[i for i, c in enumerate(fm.CONTROLS) if c.startswith(CLOSERS)]] = 0
+            random[fm.CONTROLS.index("jaw_openers")] = 1
+            controls = random.tolist()
         cases.append({"value": value, "controls": controls, "stems": stems})
     return cases
 

@@ -3,6 +3,7 @@
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -13,10 +14,12 @@ BANNER = "Educational simulation. Not medical advice, not a medical device, not 
 
 def committed(path: pathlib.Path) -> dict:
     """The notebook as git has it: working in a notebook stores outputs, committing it must not."""
-    staged = subprocess.run(
-        ["git", "show", f":./{path.name}"], cwd=path.parent, capture_output=True, check=False
-    )
-    return json.loads(staged.stdout if staged.returncode == 0 else path.read_bytes())
+    if shutil.which("git"):
+        command = ["git", "show", f":./{path.name}"]
+        staged = subprocess.run(command, cwd=path.parent, capture_output=True, check=False)
+        if staged.returncode == 0:
+            return json.loads(staged.stdout)
+    return json.loads(path.read_bytes())
 
 
 def source(cell: dict) -> str:

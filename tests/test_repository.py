@@ -1,7 +1,10 @@
 """What the repository must not contain, and what importing the package must not cost."""
 
+import functools
+import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -12,25 +15,28 @@ ROOT = pathlib.Path(__file__).parents[1]
 LARGEST = 2_000_000  # bytes
 HEAVY = ("trimesh", "matplotlib", "ipywidgets", "anywidget", "scipy.sparse.linalg")
 GENERATED = {".venv", "node_modules", "static", "dist", "build", "out", "__pycache__", ".git"}
+CACHES = {".hypothesis", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".ipynb_checkpoints"}
 
 
+@functools.cache
 def shipped() -> list[pathlib.Path]:
-    """Tracked and new files; every file outside generated folders when there is no git."""
-    listing = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if listing.returncode == 0 and listing.stdout:
-        paths = [ROOT / name for name in listing.stdout.split("\0") if name]
-        return [path for path in paths if path.is_file()]
-    return [
-        path
-        for path in ROOT.rglob("*")
-        if path.is_file() and not GENERATED & set(path.relative_to(ROOT).parts)
-    ]
+    """Tracked and new files; without git, every file outside generated folders."""
+    if shutil.which("git") and (ROOT / ".git").exists():
+        listing = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if listing.returncode == 0:
+            names = listing.stdout.split("\0")
+            return [path for name in names if name and (path := ROOT / name).is_file()]
+    found = []
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in GENERATED | CACHES]
+        found += [pathlib.Path(folder, name) for name in files]
+    return found
 
 
 def texts() -> list[tuple[pathlib.Path, str]]:
@@ -69,8 +75,6 @@ def test_no_registry_and_no_path_of_one_machine_is_named():
 
 
 def test_what_has_the_run_bit_is_what_is_run():
-    import os
-
     if os.name == "posix":
         assert (ROOT / ".ci" / "run").stat().st_mode & 0o100
 

@@ -44,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--debug", action="store_true", help="show where an error happened")
     commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     for name, module in COMMANDS.items():
-        summary = module.__doc__.splitlines()[0]
+        summary = (module.__doc__ or "").partition("\n")[0]
         command = commands.add_parser(
             name,
             help=summary,

@@ -124,7 +124,7 @@ def superposition_error(face: Face, seed: int = 0) -> float:
     a = np.random.default_rng(seed).uniform(0, 1, len(face.slack))
     basis = face.rig.basis
     one_by_one = sum(x * column for x, column in zip(a, basis, strict=True))
-    joint = a @ basis
+    joint = np.tensordot(a, basis, 1)
     return float(np.abs(joint - one_by_one).max() / np.abs(joint).max())
 
 
@@ -167,7 +167,7 @@ def _compare(name: str, what: str, got: np.ndarray, want, fitted: bool, source: 
 
 
 def _single_muscles(face: Face) -> Iterator[Row]:
-    basis = face.rig.basis.reshape(*face.basis.shape)
+    basis = face.rig.basis
     for t in targets.TARGETS:
         if not t.judged:
             continue

@@ -12,7 +12,7 @@ _NOSTRIL = {"ZC": 1.0, "Y": 1.0, "Z": 0.3}
 
 # multipliers of the skin tone (red, green, blue) and the share of them that is laid on
 _LIP, _LIP_SHARE = (0.80, 0.60, 0.61), 0.62
-_FLUSH, _FLUSH_SHARE = (1.0, 0.84, 0.82), 0.55  # nose tip, wings, cheeks: blood close to the surface
+_FLUSH, _FLUSH_SHARE = (1.0, 0.86, 0.84), 0.5  # nose tip, wings, cheeks: blood close to the surface
 _LID, _LID_SHARE = (0.93, 0.84, 0.83), 0.45
 _WET_RIM = (1.0, 0.74, 0.72)  # the rim that touches the globe
 _MUCOSA = (0.55, 0.30, 0.30)
@@ -33,7 +33,7 @@ def skin_colours(mesh: Mesh) -> dict[str, np.ndarray]:
 def albedo(mesh: Mesh) -> np.ndarray:
     """Tint (V, 3) of each vertex of the default face at any level."""
     tint = np.ones((len(mesh.vertices), 3))
-    flush = mesh.areas["nose_tip"] + mesh.areas["ala"] + 0.75 * _cheek(mesh)
+    flush = 0.7 * (mesh.areas["nose_tip"] + mesh.areas["ala"]) + 0.8 * _cheek(mesh)
     _lay(tint, _FLUSH, _FLUSH_SHARE * np.clip(flush, 0, 1))
     lids = mesh.areas["upper_lid"] + 0.6 * mesh.areas["lower_lid"] + 0.4 * mesh.areas["upper_sulcus"]
     _lay(tint, _LID, _LID_SHARE * np.clip(lids, 0, 1))

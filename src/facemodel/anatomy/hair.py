@@ -14,8 +14,8 @@ DARK, LIGHT = (66, 48, 38), (124, 94, 72)
 # and the angle the hairs grow at (degrees; 0 = sideways, 90 = up), from the head of the brow to its tail.
 # Height over the pupil after the dossier (1.1: 23 mm); the rise to the arch is that of a calm face.
 _BROW_X = (-19.6, -15.0, -8.0, 0.0, 7.0, 14.0, 20.0, 25.0)
-_BROW_Y = (18.0, 18.9, 20.3, 21.6, 22.3, 21.6, 19.4, 16.4)
-_BROW_HALF = (2.6, 3.3, 3.5, 3.2, 2.7, 2.1, 1.5, 0.7)
+_BROW_Y = (16.9, 18.0, 19.6, 21.0, 21.8, 21.3, 19.5, 17.0)
+_BROW_HALF = (2.2, 3.1, 3.4, 3.1, 2.6, 2.0, 1.4, 0.7)
 _BROW_ANGLE = (70, 56, 38, 24, 10, -10, -26, -36)
 _BROW_LENGTH = (5.5, 7.0, 8.0, 8.2, 7.8, 7.0, 6.0, 4.5)
 
@@ -24,7 +24,7 @@ def brows(mesh: Mesh) -> tuple[Fitting, Fitting]:
     """Left and right eyebrow; mirror images."""
     spread = _spread(HAIRS_PER_BROW)
     # hairs thin out at the head, the tail and both edges
-    t = 0.01 + 0.97 * (0.22 * np.sqrt(spread[:, 0]) + 0.78 * spread[:, 0])
+    t = 0.97 * (0.30 * np.sqrt(spread[:, 0]) + 0.70 * spread[:, 0])
     across = np.sin(np.pi * (spread[:, 1] - 0.5)) * (0.75 + 0.25 * spread[:, 2])
     place = t * (len(_BROW_X) - 1)
     x, y, half, angle, length = (
@@ -51,7 +51,7 @@ def brows(mesh: Mesh) -> tuple[Fitting, Fitting]:
 
 def lashes(mesh: Mesh) -> tuple[Fitting, Fitting]:
     """Left and right lashes, upper and lower; mirror images."""
-    upper = _lash_row(mesh, "upper", UPPER_LASHES, length=6.2, out=0.9, lift=-0.22, curl=0.62)
+    upper = _lash_row(mesh, "upper", UPPER_LASHES, length=5.6, out=0.9, lift=-0.22, curl=0.62)
     lower = _lash_row(mesh, "lower", LOWER_LASHES, length=3.1, out=0.8, lift=-0.38, curl=-0.12)
     corners, coords, shade = (np.concatenate(part) for part in zip(upper, lower, strict=True))
     return _pair("lash", mesh, corners, coords, shade)

@@ -119,14 +119,18 @@ def chain(coarse: Level, vertices: np.ndarray, *, closed: bool = False) -> np.nd
 
 
 def triangles(vertices: np.ndarray, quads: np.ndarray, quad_mirror: np.ndarray) -> np.ndarray:
-    """Two triangles per quad (2 m, 3), split where the smallest angle is larger, alike on both sides."""
+    """Two triangles per quad (2 m, 3), alike on both sides.
+
+    Quads are split from corner 0 to corner 2. On a subdivided mesh those are the old vertex and the
+    old quad's centre, so triangles stand evenly round every vertex and normals are not biased.
+    Slivers under 18 degrees are split the other way where that is better.
+    """
     along = np.stack([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]], axis=1)
     across = np.stack([quads[:, [0, 1, 3]], quads[:, [1, 2, 3]]], axis=1)
     cosine = [_largest_cosine(vertices[split]) for split in (along, across)]
-    # the tolerance keeps nearly square quads on one diagonal, so the pattern does not look random
-    swap = cosine[1] < cosine[0] - 1e-3
-    first_of_pair = np.minimum(np.arange(len(quads)), quad_mirror)
-    swap = swap[first_of_pair]  # decided once per mirror pair: rounding cannot tell the sides apart
+    swap = (cosine[0] > np.cos(np.radians(18))) & (cosine[1] < cosine[0])
+    # decided once per mirror pair: rounding cannot make the sides differ
+    swap = swap[np.minimum(np.arange(len(quads)), quad_mirror)]
     return np.where(swap[:, None, None], across, along).reshape(-1, 3)
 
 

@@ -162,13 +162,3 @@ def _loop(ring: str, last: int) -> list[int]:
     cage = topology.cage()
     left = [cage.vertex(f"{ring} {i}", 1) for i in range(last + 1)]
     return left + [cage.vertex(f"{ring} {i}", -1) for i in range(last - 1, 0, -1)]
-
-
-def skin_colours(skin: Mesh) -> dict[str, np.ndarray]:
-    """Colour of the level-2 skin: albedo (V, 3) to multiply a skin tone, occlusion (V,) 0..1.
-
-    Errors: a mesh that is not level 2.
-    """
-    from facemodel.anatomy import colours  # needs this module itself
-
-    return colours.skin_colours(skin)

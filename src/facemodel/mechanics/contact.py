@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facemodel.anatomy import muscles, template
+from facemodel.anatomy import template
 from facemodel.anatomy.mesh import boundary_loops
 
 from facemodel.mechanics.skin import Skin
@@ -22,12 +22,25 @@ JAW_FORWARD_MM, JAW_SHIFT_MM = 5.0, 7.0
 
 @dataclass(frozen=True, eq=False)
 class Jaw:
-    """Vertices that follow the mandible, `index` (n,), by `weight` (n,) about `centre` (3,)."""
+    """How far each vertex follows the mandible: `weight` (V,), about `centre` (3,).
 
-    index: np.ndarray
+    `sine`, `cosine` (6,V): coefficients of the odd and even powers of the jaw's angle in the sine
+    and cosine of weight * angle.
+    """
+
     weight: np.ndarray
     centre: np.ndarray
     scale: float
+    sine: np.ndarray
+    cosine: np.ndarray
+
+
+def _series(weight: np.ndarray, first: int) -> np.ndarray:
+    """(6,n) (-1)^k weight^p / p! for p = first, first + 2, ..."""
+    from math import factorial
+
+    powers = range(first, first + 12, 2)
+    return np.stack([(-1) ** k * weight**p / factorial(p) for k, p in enumerate(powers)])
 
 
 def jaw(site: Site, tissue: Tissue) -> Jaw:
@@ -63,9 +76,10 @@ def jaw(site: Site, tissue: Tissue) -> Jaw:
     load = (site.area * hold * bone)[free]
     weight[free] = splu(matrix.tocsc()[free][:, free].tocsc()).solve(load)
     weight = np.clip(weight, 0, 1)
-    index = np.flatnonzero(weight > 1e-3)
+    # the last 0.3 % would move 0.1 mm at full opening: end the weight there, smoothly
+    weight = np.maximum(weight - 0.003, 0) / 0.997
     centre = site.chart.onto_face(np.array([JAW_CENTRE_MM]))[0]
-    return Jaw(index, weight[index], centre, site.chart.scale)
+    return Jaw(weight, centre, site.chart.scale, _series(weight, 1), _series(weight, 0))
 
 
 # ---------------------------------------------------------------- lids
@@ -90,7 +104,7 @@ OVERLAP_MM = 0.15
 
 @dataclass(frozen=True, eq=False)
 class Lids:
-    """The lids of one eye, in cylinder coordinates about the axis through the canthi.
+    """The lids, first axis the eye (left, right), in cylinder coordinates about the canthal axis.
 
     A point turns about the globe's centre by `upper * u + lower * l + meet * c` radians, where c
     is the closure and u, l the shares of it that the two lids do; it slides along the axis by
@@ -99,19 +113,48 @@ class Lids:
     """
 
     index: np.ndarray
-    """(n,) vertices; the other arrays are (n,) too."""
+    """(2,n) vertices; the shorter eye's last one is repeated."""
     upper: np.ndarray
     lower: np.ndarray
     meet: np.ndarray
     slide: np.ndarray
     swell: np.ndarray
     hold: np.ndarray
-    """Share of linear motion that closing takes away."""
+    """(2,n) share of linear motion that closing takes away."""
     keep_out: np.ndarray
-    """Least distance from the globe's centre, mm."""
+    """(2,n) least distance from the globe's centre, mm; 0 on the skirt behind the margin."""
+    place: np.ndarray
+    """(2,3,n) where the coordinates of `index` stand in a flat (3,V) array."""
+    rest: np.ndarray
+    """(2,3,n) positions at rest, and the same along the axes from the centre: `rest_local`."""
+    rest_local: np.ndarray
+    centre: np.ndarray
+    """(2,3,1) mm."""
+    axes: np.ndarray
+    """(2,3,3) rows: along the canthi, up, forward."""
+    table: np.ndarray
+    """(2,4,4n) what 1, u, l and c each add to a point's angle, to the share of linear motion it
+    keeps, to the growth of its distance from the axis and to its slide: the rows above, for one
+    product."""
+    push: np.ndarray
+    """(C,2) share of the lids' clearance from the globe that a control can use up: below 1 in sum,
+    nothing can touch it."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Eye:
+    """The arrays of `Lids` for one eye."""
+
+    index: np.ndarray
+    upper: np.ndarray
+    lower: np.ndarray
+    meet: np.ndarray
+    slide: np.ndarray
+    swell: np.ndarray
+    hold: np.ndarray
+    keep_out: np.ndarray
     centre: np.ndarray
     axes: np.ndarray
-    """(3,3) rows: along the canthi, up, forward."""
 
 
 def _margins(site: Site, side: str) -> dict[str, np.ndarray]:
@@ -126,7 +169,7 @@ def _margins(site: Site, side: str) -> dict[str, np.ndarray]:
     }
 
 
-def lids(site: Site, side: str) -> Lids:
+def _eye(site: Site, side: str) -> _Eye:
     """Prepare the lids of one eye; on another face the default face's margins are carried over."""
     from scipy.interpolate import PchipInterpolator
 
@@ -177,8 +220,8 @@ def lids(site: Site, side: str) -> Lids:
     swell = swell + on_lower * (common["later"] / reach["lower"](at) - 1)
     upper, lower = -opening(at) * on_upper, opening(later) * on_lower
     index = np.flatnonzero(np.abs(upper) + np.abs(lower) > 1e-4)
-    skin = r[index] > radius + 0.5 * mm  # the skirt behind the margin lies inside on purpose
-    return Lids(
+    skin = r[index] > radius + 1.0 * mm  # the skirt behind the margin lies inside on purpose
+    return _Eye(
         index=index,
         upper=upper[index],
         lower=lower[index],
@@ -186,9 +229,44 @@ def lids(site: Site, side: str) -> Lids:
         slide=((later - at) * on_lower)[index],
         swell=(swell * at_margin)[index],
         hold=at_margin[index],
-        keep_out=np.where(skin, np.minimum(r[index], radius + LID_CLEARANCE_MM * mm), 0.0),
+        keep_out=np.where(skin, radius + LID_CLEARANCE_MM * mm, 0.0),
         centre=centre,
         axes=axes,
+    )
+
+
+def lids(site: Site, basis: np.ndarray) -> Lids:
+    """Prepare both eyes' lids; `basis` (C,V,3) tells which controls could press them on the globe."""
+    eyes = [_eye(site, side) for side in ("left", "right")]
+    count = max(len(eye.index) for eye in eyes)
+
+    def both(name: str) -> np.ndarray:
+        rows = [getattr(eye, name) for eye in eyes]
+        return np.stack([np.concatenate([r, np.repeat(r[-1:], count - len(r))]) for r in rows])
+
+    index = both("index")
+    centre = np.stack([eye.centre for eye in eyes])
+    axes = np.stack([eye.axes for eye in eyes])
+    rest = site.mesh.vertices[index]
+    offset = rest - centre[:, None]
+    clearance = np.linalg.norm(offset, axis=-1) - both("keep_out")
+    inward = np.maximum(-np.einsum("ceid,eid->cei", basis[:, index], unit(offset)), 0)
+    row = {f: both(f) for f in ("upper", "lower", "meet", "slide", "swell", "hold", "keep_out")}
+    table = np.zeros((2, 4, 4, index.shape[1]))  # eye, input, output, point
+    table[:, 1, 0], table[:, 2, 0], table[:, 3, 0] = row["upper"], row["lower"], row["meet"]
+    table[:, 0, 1], table[:, 3, 1] = 1, -row["hold"]
+    table[:, 0, 2], table[:, 3, 2] = 1, row["swell"]
+    table[:, 3, 3] = row["slide"]
+    return Lids(
+        index=index,
+        **row,
+        table=table.reshape(2, 4, -1),
+        place=index[:, None] + len(site.mesh.vertices) * np.arange(3)[:, None],
+        rest=np.ascontiguousarray(rest.transpose(0, 2, 1)),
+        rest_local=axes @ offset.transpose(0, 2, 1),
+        centre=centre[..., None],
+        axes=axes,
+        push=(inward / clearance).max(-1),
     )
 
 
@@ -199,15 +277,14 @@ def lids(site: Site, side: str) -> Lids:
 class Lips:
     """Pairs of points where the lips meet; contact keeps every gap at or above zero.
 
-    `gap0` (P,) mm at rest, `jaw` (P,) mm of gap per radian of jaw opening,
-    `response` (n, 3, P) mm per N at the vertices `index` (n,), `compliance` (P,P) gap per N.
+    `upper`, `lower` (P,) vertices; `gap0` (P,) mm at rest, `jaw` (P,) mm of gap per radian of jaw
+    opening, `response` (P,V,3) mm per N, `compliance` (P,P) mm of gap per N.
     """
 
     upper: np.ndarray
     lower: np.ndarray
     gap0: np.ndarray
     jaw: np.ndarray
-    index: np.ndarray
     response: np.ndarray
     compliance: np.ndarray
 
@@ -225,7 +302,7 @@ def _seal(site: Site, part: str) -> np.ndarray:
     return candidates[cKDTree(site.chart.positions[candidates]).query(points)[1]]
 
 
-def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
+def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 11) -> Lips:
     """Prepare contact of the lips at `pairs` places, symmetric about the midline."""
     upper, lower = _seal(site, "upper"), _seal(site, "lower")
     # evenly spaced, same places at every level; the corners themselves cannot cross
@@ -240,24 +317,12 @@ def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
     forces[rows, lower, 1] = -1.0
     response = skin.respond(forces)
     compliance = response[:, upper, 1] - response[:, lower, 1]
-    size = np.abs(response).max((0, 2))
-    index = np.flatnonzero(size > 0.02 * size.max())  # the rest is below 2 % of the peak
-    weight = np.zeros(count)
-    weight[jaw.index] = jaw.weight
-    lever = -(site.mesh.vertices[:, 2] - jaw.centre[2]) * weight
+    lever = -(site.mesh.vertices[:, 2] - jaw.centre[2]) * jaw.weight
     return Lips(
         upper=upper,
         lower=lower,
         gap0=site.mesh.vertices[upper, 1] - site.mesh.vertices[lower, 1],
         jaw=lever[upper] - lever[lower],
-        index=index,
-        response=np.ascontiguousarray(response[:, index].transpose(1, 2, 0)),
+        response=response,
         compliance=(compliance + compliance.T) / 2,
     )
-
-
-def closer_columns() -> np.ndarray:
-    """Positions of the jaw closers in MUSCLES."""
-    return np.array([i for i, m in enumerate(muscles.MUSCLES) if m.startswith(("masseter", "temporalis"))])
-
-

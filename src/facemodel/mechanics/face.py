@@ -132,12 +132,13 @@ def rigged(site: tissue.Site, material: tissue.Tissue, skin: Skin, basis: np.nda
     lips = contact.lips(site, skin, jaw)
     whiten = np.linalg.cholesky(lips.compliance)
     rig = frames.Rig(
-        rest=site.mesh.vertices,
-        basis=np.ascontiguousarray(basis.reshape(len(basis), -1)),
+        rows=np.concatenate([site.mesh.vertices[None], basis, lips.response])
+        .transpose(0, 2, 1)
+        .copy(),
         slack=SLACK,
         gap_rows=basis[:, lips.upper, 1] - basis[:, lips.lower, 1],
         jaw=jaw,
-        lids=(contact.lids(site, "left"), contact.lids(site, "right")),
+        lids=contact.lids(site, basis),
         lips=lips,
         whiten=np.ascontiguousarray(whiten.T),
         unwhiten=np.linalg.inv(whiten),

@@ -1,10 +1,11 @@
-"""One frame: from control values to displaced vertices. view/js/model.js computes the same."""
+"""One frame: from control values to displaced vertices. view/js/frame.js computes the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 import numpy as np
 
-from facemodel.anatomy.muscles import INDEX, MUSCLES
+from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES
 from facemodel.mechanics.contact import (
     GAZE_SHARE,
     JAW_ANGLE_RAD,
@@ -18,7 +19,8 @@ from facemodel.mechanics.contact import (
 )
 
 _JAW = INDEX["jaw_openers"]
-_CLOSERS = np.array([i for i, m in enumerate(MUSCLES) if m.startswith(("masseter", "temporalis"))])
+_FORWARD, _SHIFT = INDEX["jaw_forward"], INDEX["jaw_shift"]
+_CLOSERS = tuple(i for i, m in enumerate(MUSCLES) if m.startswith(("masseter", "temporalis")))
 _EYES = tuple(
     (
         INDEX[f"levator_palpebrae_superioris_{side}"],
@@ -27,35 +29,44 @@ _EYES = tuple(
     )
     for side in ("left", "right")
 )
+_C = len(CONTROLS)
 
 
 @dataclass(frozen=True, eq=False)
 class Rig:
     """All that a frame needs, in one floating-point type.
 
-    rest (V,3) mm; basis (C, 3V) mm per unit of control; slack (C,) share of a column that acts
-    below zero; `gap_rows` (C,P) mm of lip gap per unit of control.
+    rows (1+C+P, 3, V) mm: the rest position, the columns of the C controls, the skin's answer to
+    a newton at each of the P places where the lips meet (all x, all y, all z: whole-array
+    arithmetic is several times faster so); slack (C,) share of a column that acts below zero;
+    gap_rows (C,P) mm of lip gap per unit of control; whiten, unwhiten (P,P): L' and L^-1 of the
+    Cholesky factor of the lips' compliance.
     """
 
-    rest: np.ndarray
-    basis: np.ndarray
+    rows: np.ndarray
     slack: np.ndarray
     gap_rows: np.ndarray
     jaw: Jaw
-    lids: tuple[Lids, Lids]
+    lids: Lids
     lips: Lips
     whiten: np.ndarray
-    """(P,P) transposed Cholesky factor L' of the lips' compliance."""
     unwhiten: np.ndarray
-    """(P,P) L^-1."""
+
+    @property
+    def rest(self) -> np.ndarray:
+        """(V,3) mm."""
+        return self.rows[0].T
+
+    @property
+    def basis(self) -> np.ndarray:
+        """(C,V,3) mm at control 1."""
+        return self.rows[1 : _C + 1].transpose(0, 2, 1)
 
 
 def cast(value, dtype):
     """A dataclass of arrays with every floating-point array as `dtype`."""
     if is_dataclass(value):
         return replace(value, **{f.name: cast(getattr(value, f.name), dtype) for f in fields(value)})
-    if isinstance(value, tuple):
-        return tuple(cast(v, dtype) for v in value)
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
         return np.ascontiguousarray(value, dtype)
     return value
@@ -71,88 +82,116 @@ def closure(levator: float, palpebral: float) -> tuple[float, float]:
     return min(1.0, 0.42 * q + p * (1 + 1.55 * q)), 0.12 + 0.58 * max(0.0, 1 - q)
 
 
-def jaw_angle(a: np.ndarray) -> float:
+def jaw_angle(controls: Sequence[float]) -> float:
     """Opening of the jaw in radians: openers against the strongest closer (dossier 00.4)."""
-    return JAW_ANGLE_RAD * min(1.0, max(0.0, a[_JAW] - max(0.0, a[_CLOSERS].max())))
+    closing = max(0.0, *(controls[i] for i in _CLOSERS))
+    return JAW_ANGLE_RAD * min(1.0, max(0.0, controls[_JAW] - closing))
+
+
+def lid_motion(levator: float, palpebral: float, pitch: float) -> tuple[float, float, float]:
+    """Shares of the opening by which upper and lower lid turn toward each other, and the closure."""
+    closed, share = closure(levator, palpebral)
+    free = 1 - closed
+    up = closed * (1 - share) - free * (RAISE_SHARE * max(0.0, levator) + GAZE_SHARE[0] * pitch)
+    low = closed * share - free * (LOWER_DROOP_SHARE * max(0.0, -palpebral) - GAZE_SHARE[1] * pitch)
+    return up, low, closed
 
 
 def frame(rig: Rig, controls: np.ndarray) -> np.ndarray:
-    """Vertices (V,3) mm at control values (C,); new array in the rig's type."""
-    a = np.where(controls < 0, controls * rig.slack, controls).astype(rig.rest.dtype, copy=False)
-    angle = jaw_angle(controls)
-    u = _linear(rig, a)
-    for lids, (levator, palpebral, pitch) in zip(rig.lids, _EYES, strict=True):
-        _hold(lids, u, closure(controls[levator], controls[palpebral])[0])
-    _close_lips(rig, u, a, angle)
-    u += rig.rest
-    for lids, (levator, palpebral, pitch) in zip(rig.lids, _EYES, strict=True):
-        _turn_lids(lids, u, controls[levator], controls[palpebral], controls[pitch])
-    forward, shift = controls[INDEX["jaw_forward"]], controls[INDEX["jaw_shift"]]
-    if angle or forward or shift:
-        _turn_jaw(rig.jaw, u, angle, forward, shift)
-    return u
+    """Vertices (V,3) mm at control values (C,) float64; a new array in the rig's type."""
+    a = np.maximum(controls, controls * rig.slack).astype(rig.rows.dtype, copy=False)
+    values = controls.tolist()
+    angle = jaw_angle(values)
+    x = _linear(rig, a, _lip_forces(rig, a, angle))
+    motion = [lid_motion(*(values[i] for i in eye)) for eye in _EYES]
+    pressed = np.maximum(a @ rig.lids.push, 0).max() > 1
+    if pressed or any(up or low for up, low, _ in motion):
+        _turn_lids(rig.lids, x, motion, pressed)
+    if angle or values[_FORWARD] or values[_SHIFT]:
+        _turn_jaw(rig.jaw, x, angle, values[_FORWARD], values[_SHIFT])
+    out = np.empty((x.shape[1], 3), x.dtype)
+    for k in range(3):  # three strided copies are quicker than one transposed one
+        out[:, k] = x[k]
+    return out
 
 
-def _linear(rig: Rig, a: np.ndarray) -> np.ndarray:
-    active = np.flatnonzero(a)
-    if 2 * active.size < len(a):  # most faces use few muscles: read only their rows
-        return (a[active] @ rig.basis[active]).reshape(-1, 3)
-    return (a @ rig.basis).reshape(-1, 3)
-
-
-def _hold(lids: Lids, u: np.ndarray, closed: float) -> None:
-    """While the lids close, the tarsus is led by the globe, not by the skin."""
-    if closed:
-        u[lids.index] *= (1 - u.dtype.type(closed) * lids.hold)[:, None]
-
-
-def _close_lips(rig: Rig, u: np.ndarray, a: np.ndarray, angle: float) -> None:
-    """Push the lips apart where they would cross: least forces with every gap at or above zero."""
-    lips = rig.lips
-    gap = lips.gap0 + a @ rig.gap_rows + lips.jaw * u.dtype.type(angle)
+def _lip_forces(rig: Rig, a: np.ndarray, angle: float) -> np.ndarray | None:
+    """Least forces (P,) N that keep every gap between the lips at or above zero; None: none."""
+    gap = rig.lips.gap0 + a @ rig.gap_rows
+    if angle:
+        gap += rig.lips.jaw * a.dtype.type(angle)
     if gap.min() >= 0:
-        return
+        return None
     from scipy.optimize import nnls
 
-    force = nnls(rig.whiten, -(rig.unwhiten @ gap))[0].astype(u.dtype, copy=False)
-    u[lips.index] += lips.response @ force
+    return nnls(rig.whiten, -(rig.unwhiten @ gap))[0].astype(a.dtype, copy=False)
 
 
-def _turn_lids(lids: Lids, x: np.ndarray, levator: float, palpebral: float, pitch: float) -> None:
-    """Turn the lids about the globe, and keep every point of the skin outside it."""
-    closed, share = closure(levator, palpebral)
-    open_ = 1 - closed
-    up = closed * (1 - share) - open_ * (RAISE_SHARE * max(0.0, levator) + GAZE_SHARE[0] * pitch)
-    low = closed * share - open_ * (LOWER_DROOP_SHARE * max(0.0, -palpebral) - GAZE_SHARE[1] * pitch)
-    local = (x[lids.index] - lids.centre) @ lids.axes.T
-    if up or low:
-        kind = x.dtype.type
-        angle = kind(up) * lids.upper + kind(low) * lids.lower + kind(closed) * lids.meet
-        grow = 1 + kind(closed) * lids.swell
-        c, s = np.cos(angle) * grow, np.sin(angle) * grow
-        rise = local[:, 1] * c + local[:, 2] * s
-        local[:, 2] = local[:, 2] * c - local[:, 1] * s
-        local[:, 1] = rise
-        local[:, 0] += kind(closed) * lids.slide
-    r2 = np.einsum("ij,ij->i", local, local)
-    inside = r2 < lids.keep_out**2
-    if inside.any():
-        local[inside] *= (lids.keep_out[inside] / np.sqrt(r2[inside]))[:, None]
-    elif not (up or low):
-        return
-    x[lids.index] = local @ lids.axes + lids.centre
+def _linear(rig: Rig, a: np.ndarray, forces: np.ndarray | None) -> np.ndarray:
+    """Rest + muscles + lip contact, as one product over the rows that take part."""
+    weights = np.zeros(len(rig.rows), a.dtype)
+    weights[0] = 1
+    weights[1 : _C + 1] = a
+    if forces is not None:
+        weights[_C + 1 :] = forces
+    active = np.flatnonzero(weights)
+    flat = rig.rows.reshape(len(weights), -1)
+    if 3 * active.size < len(weights):  # most faces use few muscles: read only their rows
+        out = weights[active] @ flat[active]
+    elif forces is None:
+        out = weights[: _C + 1] @ flat[: _C + 1]
+    else:
+        out = weights @ flat
+    return out.reshape(3, -1)
+
+
+def _turn_lids(lids: Lids, x: np.ndarray, motion: list, pressed: bool) -> None:
+    """Turn the lids about the globes; where they are pressed, keep their skin outside.
+
+    While the lids close, the tarsus is led by the globe and no longer by the skin.
+    """
+    mix = np.array([[(1.0, *m)] for m in motion], x.dtype) @ lids.table
+    angle, keep, grow, slide = mix.reshape(2, 4, -1).transpose(1, 0, 2)
+    local = x.ravel().take(lids.place)
+    local -= lids.rest
+    local *= keep[:, None]
+    local = lids.axes @ local
+    local += lids.rest_local
+    c, s = np.cos(angle) * grow, np.sin(angle) * grow
+    y, z = local[:, 1], local[:, 2]
+    rise = y * c + z * s
+    local[:, 2] = z * c - y * s
+    local[:, 1] = rise
+    local[:, 0] += slide
+    if pressed:
+        r = np.sqrt((local * local).sum(1))
+        local *= np.maximum(lids.keep_out / r, 1)[:, None]
+    local = lids.axes.transpose(0, 2, 1) @ local
+    local += lids.centre
+    x.ravel()[lids.place] = local
+
+
+_POWERS = np.arange(12)
 
 
 def _turn_jaw(jaw: Jaw, x: np.ndarray, angle: float, forward: float, shift: float) -> None:
-    """Rotate each point by its share of the jaw's angle: a share of an angle does not shrink."""
-    kind = x.dtype.type
-    theta = jaw.weight * kind(angle)
-    c, s = np.cos(theta), np.sin(theta)
-    p = x[jaw.index]
-    y, z = p[:, 1] - jaw.centre[1], p[:, 2] - jaw.centre[2]
-    p[:, 1] = y * c - z * s + jaw.centre[1]
-    p[:, 2] = y * s + z * c + jaw.centre[2]
+    """Rotate each point by its share of the jaw's angle: a share of an angle does not shrink.
+
+    sin and cos of weight * angle come from their series: the weights' powers are tabled, the
+    angle is below half a radian, and twelve terms leave less than 1e-14.
+    """
+    powers = (angle**_POWERS).astype(x.dtype)
+    c, s = powers[::2] @ jaw.cosine, powers[1::2] @ jaw.sine
+    _, y, z = x
+    y -= jaw.centre[1]
+    z -= jaw.centre[2]
+    ahead = y * s
+    y *= c
+    y -= z * s
+    z *= c
+    z += ahead
+    y += jaw.centre[1]
+    z += jaw.centre[2]
     if forward or shift:
-        p[:, 2] += jaw.weight * kind(JAW_FORWARD_MM * jaw.scale * forward)
-        p[:, 0] += jaw.weight * kind(JAW_SHIFT_MM * jaw.scale * shift)
-    x[jaw.index] = p
+        z += jaw.weight * x.dtype.type(JAW_FORWARD_MM * jaw.scale * forward)
+        x[0] += jaw.weight * x.dtype.type(JAW_SHIFT_MM * jaw.scale * shift)

@@ -13,6 +13,13 @@ from facemodel.errors import FaceModelError
 
 VERSION = 1
 _ALIGN = 8
+# rows of the rig that say once more, in an order that suits whole-array arithmetic, what others say
+_REARRANGED = {
+    "rows",
+    "jaw_sine",
+    "jaw_cosine",
+    *(f"lids_{name}" for name in ("table", "place", "rest", "rest_local")),
+}
 
 
 def bundle(
@@ -31,7 +38,7 @@ def bundle(
 
     mesh, fine = face.mesh, face.display_mesh
     pieces = fittings.fittings(fine)
-    rig = [row for row in _flat(face.rig) if row[0] not in ("rest", "basis")]
+    rig = [row for row in _flat(face.rig) if row[0] not in _REARRANGED]
     head = {
         "version": VERSION,
         "muscles": list(muscles.MUSCLES),

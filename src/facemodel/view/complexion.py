@@ -49,7 +49,7 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
     tint = tint * np.where(blood > 0, 1 + blood * (_RED - 1), 1 - blood * (_YELLOW - 1))
     tint = tint * _shade(fine.vertices)
     traits = np.stack(
-        [occlusion, _mix(fine, _GLOSS), _mix(fine, _WET), stubble(fine.vertices, marks)], axis=1
+        [occlusion, _mix(fine, _GLOSS), _mix(fine, _WET) ** 2, stubble(fine.vertices, marks)], axis=1
     )
     phase, gradient, mask = folds(fine, marks)
     phase_coarse, _, mask_coarse = folds(coarse, marks)

@@ -2,16 +2,23 @@
 
 import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Mesh } from "three";
 import { shareNormals, vertexNormals } from "./geometry.js";
+import { ribbons } from "./hair.js";
 
 /** Which of the head's materials a piece is drawn with. */
-export const kindOf = ({ rig, material }) => (material === "eye" ? rig : material === "tooth" ? "mouth" : material);
+export function materialOf({ name, rig, material }) {
+  if (material === "eye") return rig;
+  if (material === "tooth") return "mouth";
+  if (material === "hair") return name.startsWith("lash") ? "lash" : "brow";
+  return material;
+}
 
 /** One drawn piece: `mesh` for three.js and `follow(skin, pose, skinNormals)`, which moves it. */
-export function fitting({ name, rig, material: sort }, { arrays, meta }, material, skinRest) {
+export function fitting({ name, rig, material: kind }, { arrays, meta }, material, skinRest, fine) {
   const get = (part) => arrays[`fit_${name}_${part}`];
-  const rest = get("vertices");
-  const faces = get("faces");
-  const kind = kindOf({ rig, material: sort });
+  const weld = get("weld");
+  const rest = weld ? welded(get("vertices"), weld, skinRest, fine ? null : arrays.display_faces) : get("vertices");
+  const whole = fine || kind !== "eye";
+  const faces = whole ? get("faces") : frontOf(get("faces"), rest, meta.eye_centres[0][2] - 4);
   const geometry = new BufferGeometry();
   const moving = rig === "shell" || (rig === "blend" && deforms(get));
   const position = attribute(moving ? new Float32Array(rest) : rest, 3, moving);
@@ -21,6 +28,8 @@ export function fitting({ name, rig, material: sort }, { arrays, meta }, materia
   geometry.setAttribute("normal", attribute(normals, 3, moving));
   geometry.setAttribute("tint", new BufferAttribute(get("colours"), 3, true));
   if (kind === "skin") skinAttributes(geometry, rest, get("traits"));
+  const strands = kind === "hair" ? ribbons(faces, position.array) : null;
+  if (strands) geometry.setAttribute("along", attribute(strands.along, 3, true));
   const mesh = new Mesh(geometry, material);
   mesh.name = name;
   mesh.frustumCulled = false;
@@ -36,21 +45,63 @@ export function fitting({ name, rig, material: sort }, { arrays, meta }, materia
   } else if (get("jaw_share")?.[0] > 0.5) {
     follow = (_, pose) => jawMatrix(mesh.matrix, arrays.rig_jaw_centre, pose.jaw);
   }
-  const weld = get("weld");
   const recompute = kind !== "hair" && moving;
   return {
-    kind,
+    inMouth: kind === "mouth" || kind === "tooth",
     mesh,
     follow(skin, pose, skinNormals) {
       follow(skin, pose, skinNormals);
       mesh.matrixWorldNeedsUpdate = true;
       if (!moving) return;
       if (recompute) vertexNormals(position.array, faces, normals);
-      if (kind === "hair") hairNormals(normals, get("corners"), skinNormals);
+      if (strands) {
+        hairNormals(normals, get("corners"), skinNormals);
+        strands.read();
+        geometry.attributes.along.needsUpdate = true;
+      }
       if (weld) shareNormals(normals, skinNormals, weld);
       position.needsUpdate = geometry.attributes.normal.needsUpdate = true;
     },
   };
+}
+
+/** Vertices at rest with those on the skin's border where the skin draws them, or tucked just under it. */
+function welded(vertices, weld, skinRest, tuckFaces) {
+  const out = new Float32Array(vertices);
+  const inner = tuckFaces ? inwards(weld, skinRest, tuckFaces) : null;
+  for (let k = 0; k < weld.length; k += 2)
+    for (let c = 0; c < 3; c++) out[3 * weld[k] + c] = skinRest[3 * weld[k + 1] + c] + (inner ? inner[1.5 * k + c] : 0);
+  return out;
+}
+
+/** Steps of 0.3 mm from border vertices into the skin: an overlap, where edges of unequal length would gape. */
+function inwards(weld, skin, faces) {
+  const place = new Map();
+  for (let k = 0; k < weld.length; k += 2) place.set(weld[k + 1], k / 2);
+  const sum = new Float32Array(1.5 * weld.length);
+  for (let f = 0; f < faces.length; f++) {
+    const at = place.get(faces[f]);
+    if (at === undefined) continue;
+    const first = f - (f % 3);
+    for (let n = first; n < first + 3; n++)
+      for (let c = 0; c < 3; c++) sum[3 * at + c] += skin[3 * faces[n] + c] - skin[3 * faces[f] + c];
+  }
+  for (let i = 0; i < sum.length; i += 3) {
+    const scale = 0.3 / (Math.hypot(sum[i], sum[i + 1], sum[i + 2]) || 1);
+    for (let c = 0; c < 3; c++) sum[i + c] *= scale;
+    sum[i + 2] -= 0.1;
+  }
+  return sum;
+}
+
+/** The eye's triangles that can ever look out between the lids. */
+function frontOf(faces, points, limit) {
+  const front = [];
+  for (let k = 0; k < faces.length; k += 3) {
+    const corners = faces.subarray(k, k + 3);
+    if (corners.some((v) => points[3 * v + 2] > limit)) front.push(...corners);
+  }
+  return Int32Array.from(front);
 }
 
 const attribute = (array, size, moving) => {

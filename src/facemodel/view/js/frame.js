@@ -18,7 +18,7 @@ export function createFrame({ meta, arrays }) {
     palpebral: at.get(`orbicularis_oculi_palpebral_${side}`),
     yaw: at.get(`gaze_yaw_${side}`),
     pitch: at.get(`gaze_pitch_${side}`),
-    lids: part(arrays, `rig_lids_${side}_`),
+    lids: oneEye(part(arrays, "rig_lids_"), side === "left" ? 0 : 1),
   }));
   const lips = part(arrays, "rig_lips_");
   const jaw = part(arrays, "rig_jaw_");
@@ -73,13 +73,11 @@ export function createFrame({ meta, arrays }) {
     }
     if (!crossing) return;
     const force = leastForces(lips.compliance, gap);
-    const { index, response } = lips; // response (n,3,P)
-    for (let k = 0; k < index.length; k++)
-      for (let axis = 0; axis < 3; axis++) {
-        let u = 0;
-        for (let p = 0; p < pairs; p++) u += response[(3 * k + axis) * pairs + p] * force[p];
-        out[3 * index[k] + axis] += u;
-      }
+    for (let p = 0; p < pairs; p++) {
+      if (force[p] === 0) continue;
+      const column = lips.response.subarray(p * size, (p + 1) * size); // response (P,V,3)
+      for (let i = 0; i < size; i++) out[i] += force[p] * column[i];
+    }
   }
 
   function turnLids({ levator, palpebral, pitch, lids }, { closed, lowerShare }, x) {
@@ -87,7 +85,8 @@ export function createFrame({ meta, arrays }) {
     const gaze = full[pitch];
     const up = closed * (1 - lowerShare) - open * (constants.raise_share * Math.max(0, full[levator]) + constants.gaze_share[0] * gaze);
     const low = closed * lowerShare - open * (constants.lower_droop_share * Math.max(0, -full[palpebral]) - constants.gaze_share[1] * gaze);
-    const { index, upper, lower, keep_out: keepOut, centre, axes } = lids;
+    const { index, upper, lower, meet, swell, slide, keep_out: keepOut, centre, axes } = lids;
+    const turns = up !== 0 || low !== 0;
     for (let k = 0; k < index.length; k++) {
       const v = 3 * index[k];
       const dx = x[v] - centre[0];
@@ -96,28 +95,31 @@ export function createFrame({ meta, arrays }) {
       let along = axes[0] * dx + axes[1] * dy + axes[2] * dz;
       let rise = axes[3] * dx + axes[4] * dy + axes[5] * dz;
       let ahead = axes[6] * dx + axes[7] * dy + axes[8] * dz;
-      const angle = up * upper[k] + low * lower[k];
-      const r2 = along * along + rise * rise + ahead * ahead;
-      const inside = r2 < keepOut[k] * keepOut[k];
-      if (angle === 0 && !inside) continue;
-      const c = Math.cos(angle);
-      const s = Math.sin(angle);
-      [rise, ahead] = [rise * c + ahead * s, ahead * c - rise * s];
-      if (inside) {
-        const grow = keepOut[k] / Math.sqrt(r2);
-        along *= grow;
-        rise *= grow;
-        ahead *= grow;
+      if (turns) {
+        const angle = up * upper[k] + low * lower[k] + closed * meet[k];
+        const grow = 1 + closed * swell[k];
+        const c = Math.cos(angle) * grow;
+        const s = Math.sin(angle) * grow;
+        [rise, ahead] = [rise * c + ahead * s, ahead * c - rise * s];
+        along += closed * slide[k];
       }
+      const r2 = along * along + rise * rise + ahead * ahead;
+      if (r2 < keepOut[k] * keepOut[k]) {
+        const out = keepOut[k] / Math.sqrt(r2);
+        along *= out;
+        rise *= out;
+        ahead *= out;
+      } else if (!turns) continue;
       for (let axis = 0; axis < 3; axis++)
         x[v + axis] = centre[axis] + along * axes[axis] + rise * axes[3 + axis] + ahead * axes[6 + axis];
     }
   }
 
   function turnJaw(x, angle, forward, shift) {
-    const { index, weight, centre } = jaw;
-    for (let k = 0; k < index.length; k++) {
-      const v = 3 * index[k];
+    const { weight, centre } = jaw; // weight (V,)
+    for (let k = 0; k < weight.length; k++) {
+      if (weight[k] === 0) continue;
+      const v = 3 * k;
       const c = Math.cos(weight[k] * angle);
       const s = Math.sin(weight[k] * angle);
       const y = x[v + 1] - centre[1];
@@ -149,4 +151,11 @@ const clip = (x) => Math.min(1, Math.max(0, x));
 function part(arrays, prefix) {
   const own = Object.keys(arrays).filter((name) => name.startsWith(prefix));
   return Object.fromEntries(own.map((name) => [name.slice(prefix.length), arrays[name]]));
+}
+
+/** The rows of one eye (0 left, 1 right) from arrays whose first axis is the eye. */
+function oneEye(both, eye) {
+  return Object.fromEntries(
+    Object.entries(both).map(([name, rows]) => [name, rows.subarray((eye * rows.length) / 2, ((eye + 1) * rows.length) / 2)]),
+  );
 }

@@ -21,13 +21,12 @@ export function createMeasures({ meta, arrays }) {
     return [vertices[v] - rest[v], vertices[v + 1] - rest[v + 1], vertices[v + 2] - rest[v + 2]];
   }
 
-  /** Per cent that the side that moves less reaches of the other; NaN where neither moves 0.8 mm. */
+  /** Per cent that the side that moves less reaches of the other; NaN where no point moves 0.8 mm. */
   function symmetryIndex(vertices, stems) {
-    const [left, right] = ["left", "right"].map(
-      (side) => stems.reduce((sum, stem) => sum + Math.hypot(...excursion(vertices, `${stem}_${side}`)), 0) / stems.length,
-    );
-    const larger = Math.max(left, right);
-    return larger < lab.least_movement_mm ? NaN : (100 * Math.min(left, right)) / larger;
+    const moved = ["left", "right"].map((side) => stems.map((stem) => Math.hypot(...excursion(vertices, `${stem}_${side}`))));
+    if (Math.max(...moved.flat()) < lab.least_movement_mm) return NaN;
+    const [left, right] = moved.map((list) => list.reduce((sum, x) => sum + x, 0));
+    return (100 * Math.min(left, right)) / Math.max(left, right);
   }
 
   function symmetryByThirds(vertices) {

@@ -7,7 +7,9 @@ import { place, portraitCamera } from "./camera.js";
 import { castRay, nearestVertex } from "./geometry.js";
 import { createHead } from "./head.js";
 
+const SMOOTH = new URLSearchParams(location.search).has('msaa');
 const GAP = 2; // CSS px between panes
+const ALL = Symbol("every pane");
 
 /** Whether WebGL is drawn by the CPU (no GPU, a virtual machine, CI). Throws when there is no WebGL2. */
 export function drawnBySoftware() {
@@ -22,7 +24,9 @@ export function drawnBySoftware() {
 export function createScene(element, bundle, options = {}) {
   const { panes = ["before", "after"], tone = "medium", quality = "auto", dark = false } = options;
   const fine = quality === "high" || (quality === "auto" && !drawnBySoftware());
-  const renderer = new WebGLRenderer({ antialias: fine, powerPreference: "high-performance" });
+  // without a GPU only panes that changed are drawn again, so the others must stay in the buffer
+  const renderer = new WebGLRenderer({ antialias: SMOOTH || fine, preserveDrawingBuffer: !fine, powerPreference: "high-performance" });
+  renderer.autoClear = true;
   renderer.setScissorTest(true);
   const canvas = renderer.domElement;
   canvas.style.cssText = "display:block;width:100%;height:100%;touch-action:none;outline-offset:-2px";
@@ -37,6 +41,7 @@ export function createScene(element, bundle, options = {}) {
   scene.add(ground);
   const heads = new Map();
   const listeners = new Map();
+  const stale = new Set([ALL]);
   let names = [];
   let colours = tone;
   let seen = "front";
@@ -81,19 +86,26 @@ export function createScene(element, bundle, options = {}) {
     const rows = layout();
     camera.aspect = rows[0].width / rows[0].height;
     camera.updateProjectionMatrix();
-    renderer.setClearColor(dimmed ? 0x17181a : 0xd9dadc, 1);
-    renderer.setScissor(0, 0, width, height);
-    renderer.clear();
+    if (fine || stale.has(ALL)) {
+      names.forEach((name) => stale.add(name));
+      renderer.setClearColor(dimmed ? 0x17181a : 0xd9dadc, 1);
+      renderer.setScissor(0, 0, width, height);
+      renderer.clear();
+    }
     for (const { name, x, y, width: w, height: h } of rows) {
+      if (!stale.has(name)) continue;
       renderer.setViewport(x, height - y - h, w, h);
       renderer.setScissor(x, height - y - h, w, h);
       for (const [other, head] of heads) head.group.visible = other === name;
+      heads.get(name).setPixels(h * renderer.getPixelRatio());
       renderer.render(scene, camera);
     }
+    stale.clear();
   }
 
   /** Many changes, one frame. */
-  function draw() {
+  function draw(what = ALL) {
+    stale.add(what);
     if (!queued) queued = requestAnimationFrame(render);
   }
 
@@ -108,6 +120,7 @@ export function createScene(element, bundle, options = {}) {
       renderer.setSize(w, h, false);
       if (!touched) view(seen);
     }
+    stale.add(ALL);
     render(); // at once: a resized canvas is blank until it is drawn
     tell("change");
   }
@@ -171,7 +184,7 @@ export function createScene(element, bundle, options = {}) {
   };
   canvas.addEventListener("webglcontextlost", onLost);
   canvas.addEventListener("webglcontextrestored", onRestored);
-  controls.addEventListener("change", draw);
+  controls.addEventListener("change", () => draw());
   controls.addEventListener("start", () => (touched = true));
   const observer = new ResizeObserver(resize);
   observer.observe(element);
@@ -205,7 +218,7 @@ export function createScene(element, bundle, options = {}) {
     on,
     update(pane, positions, pose) {
       heads.get(pane)?.update(positions, pose);
-      draw();
+      draw(pane);
     },
     setTone(name) {
       colours = name;

@@ -49,10 +49,8 @@ varying vec3 vRest;
 varying vec2 vFold;
 varying float vPress;
 varying vec3 vGradient;
-#ifdef FINE
 uniform highp sampler3D uRelief;
 uniform mat3 normalMatrix;
-#endif
 
 void main() {
   vec3 smooth_ = normalize(vNormal);
@@ -69,36 +67,23 @@ void main() {
   float slope = (fract(vFold.x + 0.5) - 0.5) / width * valley;
   n -= 2.6 * slope * (vGradient - dot(vGradient, n) * n);
 
-  float grain = 0.5;
-#ifdef FINE
   vec4 pores = texture(uRelief, vRest / 8.5);
   vec4 coarse = texture(uRelief, vRest.zxy / 33.0 + 0.37);
   vec3 bump = normalMatrix * ((pores.xyz - 0.5) * (0.30 - 0.12 * wet + 0.5 * stubble) + (coarse.xyz - 0.5) * 0.09);
   vec3 rough_ = n - (bump - dot(bump, n) * n);
-  grain = pores.w;
+  float grain = pores.w;
   n = normalize(n - 0.35 * (bump - dot(bump, n) * n));
   vec3 shine = normalize(rough_);
-#else
-  n = normalize(n);
-  vec3 shine = n;
-#endif
 
   vec3 albedo = uSkin * pow(vTint, vec3(uTint)) * mix(vec3(1.0), vec3(0.95, 0.80, 0.81), min(wet, 0.8));
-#ifdef FINE
   albedo *= 1.0 + 0.11 * (grain - 0.5) + 0.09 * (coarse.w - 0.5) * vec3(0.5, 1.2, 1.2);
-#endif
   albedo *= mix(vec3(1.0), vec3(0.62, 0.47, 0.43), valley * 0.75);
   float pressed = clamp(vPress * 1.4, -0.35, 0.5);
   albedo *= 1.0 - pressed * vec3(0.06, 0.22, 0.20);
   // cropped hair: strands too fine to draw, denser away from the hairline, skin between them
-#ifdef FINE
   vec4 strands = texture(uRelief, vRest.yzx * vec3(0.045, 0.16, 0.16));
   float crop = smoothstep(0.05, 1.0, stubble * (1.0 + 0.9 * (strands.w - 0.5)) + 0.25 * stubble * (grain - 0.5));
   albedo = mix(albedo, uHair * (0.7 + 0.8 * strands.w), 0.93 * crop);
-#else
-  float crop = smoothstep(0.05, 0.95, stubble);
-  albedo = mix(albedo, uHair, 0.90 * crop);
-#endif
 
   // blood makes shadows of occlusion warm
   vec3 open = pow(vec3(occlusion), vec3(0.72, 1.0, 1.08));
@@ -116,12 +101,8 @@ void main() {
   float matte = 1.0 - 0.75 * crop;
   vec3 h = normalize(KEY + v);
   float nh = clamp(dot(shine, h), 0.0, 1.0);
-#ifdef FINE
   float broad = mix(0.62, 0.50, gloss);
   float lobes = 0.72 * ggx(nh, mix(broad, 0.34, wet)) + 0.28 * ggx(nh, mix(broad * 0.62, 0.20, wet));
-#else
-  float lobes = 0.9 * ggx(nh, mix(mix(0.58, 0.48, gloss), 0.32, wet));
-#endif
   float spec = lobes * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet);
   vec3 sheen = KEY_COLOUR * spec * 0.030 * matte;
   sheen += (ambient(reflect(-v, shine)) * 0.55 + RIM_COLOUR * 0.30 * clamp(1.0 - nv, 0.0, 1.0)) * fresnel * matte;
@@ -129,12 +110,11 @@ void main() {
   gl_FragColor = vec4(developed(colour), 1.0);
 }`;
 
-export function skinMaterial(fine, uniforms) {
+export function skinMaterial(uniforms) {
   return new ShaderMaterial({
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
-    defines: fine ? { FINE: 1 } : {},
-    uniforms: { ...uniforms, ...(fine ? { uRelief: { value: relief() } } : {}) },
+    uniforms: { ...uniforms, uRelief: { value: relief() } },
   });
 }
 

@@ -21,6 +21,7 @@ export function renderStill(element, bundle, { width, height, columns, tone = "m
   setGround(ground, dark);
   const head = createHead(bundle, quality === "high");
   head.setTone(tone);
+  head.setPixels(height * SAMPLES);
   scene.add(ground, head.group);
   const camera = portraitCamera();
   camera.aspect = width / height;

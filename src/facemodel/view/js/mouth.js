@@ -1,6 +1,6 @@
-// Teeth, tongue, lining of the mouth and hair: coloured surfaces, shaded by the lips in front of them.
+// Teeth, tongue and lining of the mouth, shaded by the lips in front of them.
 
-import { DoubleSide, FrontSide, ShaderMaterial } from "three";
+import { ShaderMaterial } from "three";
 import { LIGHT } from "./light.js";
 import { CHAIN, LID_POINTS, chainPoints } from "./eye.js";
 
@@ -27,18 +27,13 @@ varying vec3 vView;
 varying vec3 vNormal;
 varying vec3 vTint;
 varying vec3 vHead;
-#ifdef MOUTH
 ${CHAIN}
 uniform vec3 uUpper[${LID_POINTS}];
 uniform vec3 uLower[${LID_POINTS}];
-#else
-uniform vec3 uHair;
-#endif
 
 void main() {
   vec3 n = normalize(vNormal);
   vec3 v = normalize(-vView);
-#ifdef MOUTH
   vec3 albedo = pow(vTint, vec3(2.2));
   // light enters between the lips: less towards their edges and with depth
   float gate = max(chain(uUpper, vHead.x) - chain(uLower, vHead.x), 0.0);
@@ -51,13 +46,6 @@ void main() {
   open *= mix(1.0, 0.08, depth) * mix(0.45, 1.0, side);
   const vec3 WRAP = vec3(0.45, 0.36, 0.32);
   const float SHINE = 0.05;
-#else
-  float open = 1.0;
-  vec3 albedo = uHair * (0.75 + 0.5 * vTint);
-  n = normalize(n + 1.2 * vec3(0.0, 0.0, 1.0)); // a strand catches light on all sides
-  const vec3 WRAP = vec3(0.5);
-  const float SHINE = 0.01;
-#endif
   vec3 light = KEY_COLOUR * wrapped(dot(n, KEY), WRAP);
   light += FILL_COLOUR * (wrapped(dot(n, FILL), WRAP) + wrapped(dot(n, mirrorX(FILL)), WRAP)) + ambient(n);
   vec3 colour = albedo * light * 0.5 * pow(vec3(open), vec3(0.85, 1.0, 1.05));
@@ -66,14 +54,8 @@ void main() {
   gl_FragColor = vec4(developed(colour), 1.0);
 }`;
 
-export function plainMaterial(kind, uniforms) {
-  return new ShaderMaterial({
-    vertexShader: VERTEX,
-    fragmentShader: FRAGMENT,
-    defines: kind === "mouth" ? { MOUTH: 1 } : {},
-    side: kind === "hair" ? DoubleSide : FrontSide, // strands are flat ribbons
-    uniforms,
-  });
+export function mouthMaterial(uniforms) {
+  return new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms });
 }
 
 export const mouthUniforms = () => ({ uUpper: { value: chainPoints() }, uLower: { value: chainPoints() } });

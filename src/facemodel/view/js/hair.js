@@ -1,0 +1,86 @@
+// Brows and lashes: ribbons never thinner than a pixel; what they gain in width they lose in opacity.
+
+import { DoubleSide, ShaderMaterial } from "three";
+import { LIGHT } from "./light.js";
+
+const VERTEX = /* glsl */ `
+${LIGHT}
+attribute vec3 tint;
+attribute vec3 along; // direction of the hair; its length is half the ribbon's width, mm
+uniform vec3 uHair;
+uniform float uDensity; // opacity of a hair that is wider than a pixel
+uniform float uPixels; // height of the pane in pixels
+varying vec3 vColour;
+varying vec3 vEdge; // side -1..1, opacity, px across from the middle
+
+void main() {
+  vec4 view = modelViewMatrix * vec4(position, 1.0);
+  float perMm = 0.5 * uPixels * projectionMatrix[1][1] / -view.z;
+  float half_ = max(length(along) * perMm, 0.02);
+  float drawn = max(half_, 0.5) + 0.35;
+  // the ribbon always shows its flat side
+  vec3 side = cross(mat3(modelViewMatrix) * along, view.xyz);
+  float edge = gl_VertexID % 2 == 0 ? 1.0 : -1.0;
+  view.xyz += side * (edge * drawn / perMm / max(length(side), 1e-6));
+  vec3 n = normalize(normalMatrix * normal + vec3(0.0, 0.0, 0.8)); // a strand catches light on all sides
+  vec3 light = KEY_COLOUR * wrapped(dot(n, KEY), vec3(0.5)) + ambient(n) + 0.6 * FILL_COLOUR;
+  vColour = developed(uHair * (0.5 + 0.55 * tint) * light * 0.5);
+  vEdge = vec3(edge, min(1.0, half_ / 0.5) * uDensity, drawn);
+  gl_Position = projectionMatrix * view;
+}`;
+
+const FRAGMENT = /* glsl */ `
+precision mediump float;
+varying vec3 vColour;
+varying vec3 vEdge;
+void main() {
+  float inside = (1.0 - abs(vEdge.x)) * vEdge.z; // px from the edge
+  gl_FragColor = vec4(vColour, vEdge.y * clamp(inside / 0.7, 0.0, 1.0));
+}`;
+
+export function hairMaterial(uniforms) {
+  return new ShaderMaterial({
+    vertexShader: VERTEX,
+    fragmentShader: FRAGMENT,
+    uniforms,
+    transparent: true,
+    depthWrite: false,
+    side: DoubleSide, // ribbons turn either face to the viewer
+  });
+}
+
+/**
+ * Hairs as ribbons: vertices 2k and 2k + 1 are the two edges at one step, joined to the next step by faces.
+ * read() replaces the edges by their middle and tells `along` the way and half the width.
+ */
+export function ribbons(faces, points) {
+  const steps = points.length / 6;
+  const joined = new Uint8Array(steps);
+  for (let f = 0; f < faces.length; f += 3) joined[Math.min(faces[f], faces[f + 1], faces[f + 2]) >> 1] = 1;
+  const along = new Float32Array(points.length);
+  const width = new Float32Array(steps);
+
+  function read() {
+    for (let s = 0; s < steps; s++) {
+      const i = 6 * s;
+      const dx = points[i] - points[i + 3];
+      const dy = points[i + 1] - points[i + 4];
+      const dz = points[i + 2] - points[i + 5];
+      width[s] = Math.sqrt(dx * dx + dy * dy + dz * dz) / 2;
+      for (let c = 0; c < 3; c++) points[i + c] = points[i + 3 + c] = (points[i + c] + points[i + 3 + c]) / 2;
+    }
+    for (let s = 0; s < steps; s++) {
+      const from = 6 * (joined[s] ? s : s - 1);
+      const dx = points[from + 6] - points[from];
+      const dy = points[from + 7] - points[from + 1];
+      const dz = points[from + 8] - points[from + 2];
+      const scale = width[s] / (Math.sqrt(dx * dx + dy * dy + dz * dz) || 1);
+      for (const i of [6 * s, 6 * s + 3]) {
+        along[i] = dx * scale;
+        along[i + 1] = dy * scale;
+        along[i + 2] = dz * scale;
+      }
+    }
+  }
+  return { along, read };
+}

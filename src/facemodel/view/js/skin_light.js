@@ -1,0 +1,79 @@
+// Skin where the CPU draws: diffuse light per vertex, shine and fold lines per pixel.
+
+import { ShaderMaterial } from "three";
+import { LIGHT } from "./light.js";
+
+const VERTEX = /* glsl */ `
+${LIGHT}
+attribute vec3 tint;
+attribute vec4 traits; // occlusion, gloss, wet, stubble
+attribute float foldPhase;
+attribute float foldMask;
+attribute vec2 press;
+uniform vec3 uSkin;
+uniform vec3 uHair;
+uniform float uTint;
+uniform float uGloss;
+varying vec3 vColour;
+varying vec3 vShine; // strength, strength of the sheen at grazing view, roughness
+varying vec3 vNormal;
+varying vec2 vFold;
+
+void main() {
+  vec4 view = modelViewMatrix * vec4(position, 1.0);
+  vec3 n = normalize(normalMatrix * normal);
+  float wet = traits.z;
+  vec3 albedo = uSkin * pow(tint, vec3(uTint)) * mix(vec3(1.0), vec3(0.95, 0.80, 0.81), min(wet, 0.8));
+  albedo *= 1.0 - clamp(press.y * 1.4, -0.35, 0.5) * vec3(0.06, 0.22, 0.20);
+  float crop = smoothstep(0.05, 0.95, traits.w);
+  albedo = mix(albedo, uHair, 0.90 * crop);
+  vec3 open = pow(vec3(traits.x), vec3(0.72, 1.0, 1.08));
+  const vec3 WRAP = vec3(0.42, 0.20, 0.13);
+  float key = dot(n, KEY);
+  vec3 light = KEY_COLOUR * wrapped(key, WRAP) * mix(vec3(1.0), open, 0.75);
+  light += FILL_COLOUR * (wrapped(dot(n, FILL), WRAP) + wrapped(dot(n, mirrorX(FILL)), WRAP)) * open;
+  light += RIM_COLOUR * (wrapped(dot(n, RIM), 0.5 * WRAP) + wrapped(dot(n, mirrorX(RIM)), 0.5 * WRAP)) * open * 0.55;
+  light += ambient(n) * open;
+  vColour = albedo * light * 0.5 * uExposure;
+  float gloss = traits.y;
+  float strength = uGloss * uExposure * mix(1.0, traits.x * traits.x, 0.85) * (1.0 - 0.75 * crop);
+  float a = mix(mix(0.56, 0.46, gloss), 0.30, wet);
+  a *= a;
+  vShine = vec3(strength * 0.055 * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet) * a * a / 3.14159, strength * 0.14, a * a);
+  vNormal = n;
+  vFold = vec2(foldPhase, foldMask * smoothstep(0.02, 0.24, press.x));
+  gl_Position = projectionMatrix * view;
+}`;
+
+const FRAGMENT = /* glsl */ `
+precision highp float;
+varying vec3 vColour;
+varying vec3 vShine;
+varying vec3 vNormal;
+varying vec2 vFold;
+const vec3 HALF = vec3(0.0, 0.3001, 0.9539); // between the key light and a viewer straight ahead
+
+void main() {
+  vec3 n = normalize(vNormal);
+  vec3 colour = vColour;
+  float away = (fract(vFold.x + 0.5) - 0.5) / max(0.10, 0.7 * fwidth(vFold.x));
+  float valley = 1.0 + away * away;
+  valley = vFold.y / (valley * valley);
+  colour *= 1.0 - valley * vec3(0.30, 0.42, 0.45);
+  float nh = max(dot(n, HALF), 0.0);
+  float d = nh * nh * (vShine.z - 1.0) + 1.0;
+  float graze = 1.0 - max(n.z, 0.0);
+  colour += vShine.x / (d * d) + vec3(1.0, 0.95, 0.90) * vShine.y * graze * graze * graze * graze;
+  // the same curve as developed() in light.js without branches and powers
+  float low = min(colour.r, min(colour.g, colour.b));
+  colour -= low < 0.08 ? low - 6.25 * low * low : 0.04;
+  float peak = max(colour.r, max(colour.g, colour.b));
+  colour *= peak > 0.72 ? (1.0 - 0.0784 / (peak - 0.44)) / peak : 1.0;
+  vec3 s1 = sqrt(max(colour, 0.0));
+  vec3 s2 = sqrt(s1);
+  gl_FragColor = vec4(0.662002687 * s1 + 0.684122060 * s2 - 0.323583601 * sqrt(s2) - 0.0225411470 * colour, 1.0);
+}`;
+
+export function lightSkinMaterial(uniforms) {
+  return new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms });
+}

@@ -1,0 +1,262 @@
+"""The lab in real Chromium: the keyboard moves the right side of the face, and nothing leaves."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.browser
+
+CHANGED = 30                                            # sum of differences over R, G and B, of 765
+
+
+def settle(page):
+    """Two frames: the one that draws and the one that shows."""
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
+def picture(page) -> np.ndarray:
+    """The canvas (H, W, 3) as it stands on the screen, without what lies over it."""
+    from PIL import Image
+
+    settle(page)
+    png = page.locator(".fm-picture canvas").first.screenshot()
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+
+
+def moved(before: np.ndarray, after: np.ndarray) -> dict[tuple[str, str], float]:
+    """Share of pixels that changed, by pane and by side of the person."""
+    different = np.abs(before - after).sum(axis=2) > CHANGED
+    quarters = np.array_split(different, 4, axis=1)      # the person's right is on our left
+    names = [(pane, side) for pane in ("before", "after") for side in ("right", "left")]
+    return {name: float(q.mean()) for name, q in zip(names, quarters, strict=True)}
+
+
+def slider(page, name: str):
+    return page.locator(f"[data-name={name}]").first
+
+
+def figures(page) -> str:
+    return page.locator(".fm-figures").inner_text()
+
+
+@pytest.fixture
+def lab(page, lab_page):
+    """The screen in a page of its own, ready."""
+    page.goto(lab_page)
+    page.wait_for_function("window.app !== undefined", timeout=60_000)
+    settle(page)
+    return page
+
+
+@pytest.mark.parametrize(("side", "other"), [("left", "right"), ("right", "left")])
+def test_a_slider_moves_its_own_side_of_the_after_picture(lab, side, other):
+    still, words = picture(lab), figures(lab)
+    slider(lab, f"smile_{side}").focus()
+    for _ in range(5):
+        lab.keyboard.press("PageUp")
+    share = moved(still, picture(lab))
+    assert share["after", side] > 0.005
+    assert share["after", other] < 0.3 * share["after", side]
+    assert share["before", "left"] == share["before", "right"] == 0
+    assert figures(lab) != words
+    assert lab.evaluate("cases.at(-1).dampening") == {f"smile_{side}": 1}
+    lab.keyboard.press("Control+z")
+    assert np.abs(picture(lab) - still).max() <= 8
+    assert figures(lab) == words
+
+
+def test_keys(lab):
+    eye = slider(lab, "eye_left")
+    eye.focus()
+    seen = []
+    for key in ("ArrowRight", "ArrowUp", "PageUp", "ArrowLeft", "PageDown", "End", "Home"):
+        lab.keyboard.press(key)
+        seen.append(int(eye.input_value()))
+    assert seen == [5, 10, 30, 25, 5, 100, 0]
+    assert eye.get_attribute("aria-valuetext") == "0 % weaker"
+    menu = lab.get_by_label("Expression")
+    tasks = ["brow_raise", "gentle_eye_closure", "open_mouth_smile", "snarl", "lip_pucker"]
+    for number, task in enumerate(tasks, start=1):
+        lab.keyboard.press(str(number))
+        settle(lab)
+        assert menu.input_value() == task
+    for panes in (["before"], ["after"], ["before", "after"]):
+        lab.keyboard.press("b")
+        assert lab.locator(".fm-pane-name").all_inner_texts() == panes
+    lab.keyboard.press("?")
+    assert lab.get_by_role("dialog").is_visible()
+    lab.keyboard.press("Escape")
+    assert not lab.get_by_role("dialog").is_visible()
+    assert eye.evaluate("(e) => e === document.activeElement")   # the focus is where it was
+    lab.keyboard.press("Control+z")
+    settle(lab)
+    assert menu.input_value() == "snarl"
+    lab.keyboard.press("Control+Shift+z")
+    settle(lab)
+    assert menu.input_value() == "lip_pucker"
+
+
+def test_tab_goes_down_the_screen(lab):
+    lab.get_by_label("Expression").focus()
+    names = []
+    for _ in range(70):
+        lab.keyboard.press("Tab")
+        names.append(lab.evaluate("document.activeElement.dataset.name ?? ''"))
+    order = [n for n in names if n]
+    stems = [n.removesuffix("_right") for n in order if n.endswith("_right")]
+    assert stems[:3] == ["forehead", "glabella", "eye"]
+    assert stems[-1] == "jaw"
+    assert [n.removesuffix("_left") for n in order if n.endswith("_left")] == stems
+    assert order.index("severity") < order.index("forehead_right") < order.index("forehead_left")
+
+
+def test_the_mouse_drags_links_and_resets(lab):
+    box = slider(lab, "smile_left").bounding_box()
+    middle, height = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    lab.mouse.click(middle, height)
+    settle(lab)
+    assert 40 < int(slider(lab, "smile_left").input_value()) < 60
+    assert slider(lab, "smile_right").input_value() == "0"
+    lab.mouse.dblclick(middle, height)
+    settle(lab)
+    assert slider(lab, "smile_left").input_value() == "0"
+    lab.keyboard.down("Shift")
+    lab.mouse.click(middle, height)
+    lab.keyboard.up("Shift")
+    settle(lab)
+    assert slider(lab, "smile_right").input_value() == slider(lab, "smile_left").input_value() != "0"
+    lab.get_by_role("button", name="Reset").click()
+    settle(lab)
+    assert slider(lab, "smile_right").input_value() == "0"
+    lab.get_by_label("Link both sides").check()
+    slider(lab, "chin_right").press("End")
+    settle(lab)
+    assert slider(lab, "chin_left").input_value() == "100"
+
+
+def test_muscles_of_a_region_can_be_dampened_one_by_one(lab):
+    button = lab.locator("[data-name=smile_left]").locator("xpath=..").get_by_role("button")
+    button.click()
+    muscle = slider(lab, "zygomaticus_major_left")
+    assert muscle.is_visible()
+    muscle.press("End")
+    settle(lab)
+    assert lab.evaluate("cases.at(-1).dampening") == {"zygomaticus_major_left": 1}
+    assert slider(lab, "smile_left").input_value() == "50"      # one of two muscles
+    slider(lab, "smile_left").press("Home")
+    settle(lab)
+    assert muscle.input_value() == "0"
+
+
+def test_menus_change_the_face(lab):
+    spasm = picture(lab)
+    lab.get_by_label("Condition").select_option("healthy")
+    healthy = picture(lab)
+    share = moved(spasm, healthy)
+    assert share["before", "left"] > 0.005
+    assert share["before", "left"] > 4 * share["before", "right"]
+    assert "100 %" in lab.locator(".fm-card").first.inner_text()
+    lab.get_by_label("Expression").select_option("open_mouth_smile")
+    share = moved(healthy, picture(lab))
+    assert min(share.values()) > 0.005
+    lab.get_by_label("Condition").select_option("hemifacial_spasm")
+    lab.get_by_label("Their right").check(force=True)
+    settle(lab)
+    assert lab.evaluate("[cases.at(-1).condition, cases.at(-1).side]") == [
+        "hemifacial_spasm", "right",
+    ]
+    assert "right" in lab.locator(".fm-sentence").inner_text()
+
+
+def test_the_picture_survives_a_lost_context(lab):
+    still = picture(lab)
+    lab.evaluate(
+        """async () => {
+          const gl = document.querySelector(".fm-picture canvas").getContext("webgl2");
+          const loss = gl.getExtension("WEBGL_lose_context");
+          const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+          loss.loseContext(); await wait(200); loss.restoreContext(); await wait(500);
+        }"""
+    )
+    assert np.abs(picture(lab) - still).mean() < 0.5
+
+
+def test_without_webgl_a_plain_drawing_follows_the_sliders(page, lab_page):
+    page.add_init_script(
+        """const whole = HTMLCanvasElement.prototype.getContext;
+        HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+          return kind.startsWith("webgl") ? null : whole.call(this, kind, ...rest);
+        };
+        console.error = () => {};"""                    # three says on the console what it misses
+    )
+    page.goto(lab_page)
+    page.wait_for_function("window.app !== undefined")
+    assert page.get_by_text("gives no 3-D graphics").is_visible()
+    still = picture(page)
+    slider(page, "smile_left").press("End")
+    share = moved(still, picture(page))
+    assert share["after", "left"] > 0.002
+    assert share["before", "left"] == share["before", "right"] == 0
+
+
+def test_a_narrow_screen_keeps_sliders_on_their_sides(lab):
+    lab.set_viewport_size({"width": 560, "height": 1200})
+    settle(lab)
+    right, left, face = (
+        lab.locator(s).bounding_box()
+        for s in (".fm-column-right", ".fm-column-left", ".fm-picture")
+    )
+    assert face["y"] + face["height"] <= right["y"] == left["y"]
+    assert right["x"] + right["width"] <= left["x"]
+    assert lab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+CONTRAST = """() => {
+  const shade = (c) => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => 0.2126 * shade(r) + 0.7152 * shade(g) + 0.0722 * shade(b);
+  const ground = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = rgb(getComputedStyle(e).backgroundColor);
+      if (c.length === 3 || c[3] > 0.5) return c;
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  for (const e of document.querySelectorAll(".facemodel *")) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !e.checkVisibility() || e.closest(".fm-sr, .fm-marks, style, :disabled")) continue;
+    const style = getComputedStyle(e);
+    const [a, b] = [light(rgb(style.color)), light(ground(e))].sort((x, y) => y - x);
+    found.push([e.className || e.tagName, parseFloat(style.fontSize), (a + 0.05) / (b + 0.05)]);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_and_every_control_has_a_name(page, lab_page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(lab_page)
+    page.wait_for_function("window.app !== undefined")
+    slider(page, "eye_left").press("PageUp")
+    settle(page)
+    found = page.evaluate(CONTRAST)
+    assert len(found) > 60
+    assert [row for row in found if row[1] < 14] == []
+    assert [row for row in found if row[2] < 4.5] == []
+    unnamed = page.evaluate(
+        """() => [...document.querySelectorAll(".facemodel :is(input, select, button)")]
+          .filter((e) => !e.labels?.[0]?.textContent.trim() && !e.textContent.trim()
+            && !e.getAttribute("aria-label")).map((e) => e.outerHTML)"""
+    )
+    assert unnamed == []
+    assert page.get_by_text("Educational simulation.").is_visible()
+    status = page.get_by_role("status")
+    page.wait_for_timeout(900)
+    assert "left" in status.inner_text()
+    assert json.dumps(page.evaluate("cases.at(-1)"))
