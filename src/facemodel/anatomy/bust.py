@@ -3,7 +3,7 @@
 import numpy as np
 
 from facemodel.anatomy import template
-from facemodel.anatomy.fitting import Fitting, blend, grid_faces
+from facemodel.anatomy.fitting import Fitting, blend, grid_faces, without_slivers
 from facemodel.anatomy.mesh import Mesh, vertex_normals
 
 ROWS, COLUMNS = 24, 9  # control points along the face's outline, and from there back to the midline
@@ -22,7 +22,7 @@ def _bust(mesh: Mesh) -> Fitting:
     The skin's outline has a vertex between every two of the grid; each is met, so no crack opens.
     """
     half = np.array(template.cage_data()["bust"], float).reshape(ROWS, COLUMNS, 3)
-    control = np.concatenate([half, half[:, -2::-1] * [-1, 1, 1]], axis=1)  # left edge to right edge
+    control = np.concatenate([half, half[:, -2::-1] * [-1, 1, 1]], axis=1)  # left to right edge
     grid = _subdivided(np.swapaxes(_subdivided(control), 0, 1)).swapaxes(0, 1)
     rows, columns = grid.shape[:2]
 
@@ -31,10 +31,10 @@ def _bust(mesh: Mesh) -> Fitting:
     edges = {0: left, columns - 1: mesh.mirror[left]}
     for column, skin in edges.items():
         grid[:, column] = mesh.vertices[skin[::2]]
-    grid[0] = mesh.vertices[outline[0]]  # the first row is one point, the top of the forehead
 
-    vertices, faces, weld = [grid.reshape(-1, 3)], [], []
-    index = np.arange(rows * columns).reshape(rows, columns)
+    # the first row is one point, the top of the forehead
+    vertices, faces, weld = [grid[0, :1], grid[1:].reshape(-1, 3)], [], []
+    index = np.arange(rows * columns).reshape(rows, columns) - (columns - 1)
     index[0] = 0
     for column, skin in edges.items():
         between = sum(map(len, vertices)) + np.arange(rows - 1)
@@ -42,7 +42,8 @@ def _bust(mesh: Mesh) -> Fitting:
         inner = 1 if column == 0 else column - 1
         strip = _meeting(index[:, column], between, index[:, inner])
         faces.append(strip if column == 0 else strip[:, ::-1])
-        weld.append(np.stack([np.append(index[:, column], between), np.append(skin[::2], skin[1::2])], 1))
+        met = np.append(index[:, column], between), np.append(skin[::2], skin[1::2])
+        weld.append(np.stack(met, axis=1))
     inside = grid_faces(rows, columns).reshape(rows - 1, columns - 1, 2, 3)[:, 1:-1].reshape(-1, 3)
     faces.append(index.ravel()[inside][:, ::-1])
     vertices, faces, weld = np.concatenate(vertices), np.concatenate(faces), np.concatenate(weld)
@@ -78,7 +79,7 @@ def _ear(name: str, side: int) -> Fitting:
     smooth[1:-1] = (around[:-2] + 4 * around[1:-1] + around[2:]) / 6
     vertices = smooth.reshape(-1, 3) * [side, 1, 1]
     faces = grid_faces(EAR_RINGS, EAR_SEGMENTS, closed=True)
-    faces = faces[:, ::-1] if side < 0 else faces
+    faces = without_slivers(vertices, faces[:, ::-1] if side < 0 else faces)
     return Fitting(
         name=name, vertices=vertices, faces=faces, normals=vertex_normals(vertices, faces),
         colours=np.full(vertices.shape, 255), material="skin", **blend(vertices),
@@ -95,6 +96,6 @@ def _subdivided(points: np.ndarray) -> np.ndarray:
 
 
 def _meeting(edge: np.ndarray, between: np.ndarray, inner: np.ndarray) -> np.ndarray:
-    """Triangles (3 k, 3) between an edge with a vertex in the middle of each step and the next line in."""
+    """Triangles (3 k, 3) from an edge with a vertex amid each step to the next line in."""
     a, b, c, d, m = edge[:-1], edge[1:], inner[1:], inner[:-1], between
     return np.concatenate([np.stack(t, axis=1) for t in ((a, m, d), (m, c, d), (m, b, c))])

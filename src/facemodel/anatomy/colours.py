@@ -1,4 +1,4 @@
-"""The colour of the default face's skin relative to its tone: lips, lids, flush, nostrils, mouth."""
+"""Colour of the default face's skin relative to its tone: lips, lids, flush, nostrils, mouth."""
 
 import numpy as np
 
@@ -35,8 +35,8 @@ def albedo(mesh: Mesh) -> np.ndarray:
     tint = np.ones((len(mesh.vertices), 3))
     flush = 0.7 * (mesh.areas["nose_tip"] + mesh.areas["ala"]) + 0.8 * _cheek(mesh)
     _lay(tint, _FLUSH, _FLUSH_SHARE * np.clip(flush, 0, 1))
-    lids = mesh.areas["upper_lid"] + 0.6 * mesh.areas["lower_lid"] + 0.4 * mesh.areas["upper_sulcus"]
-    _lay(tint, _LID, _LID_SHARE * np.clip(lids, 0, 1))
+    lids = mesh.areas["upper_lid"] + 0.6 * mesh.areas["lower_lid"]
+    _lay(tint, _LID, _LID_SHARE * np.clip(lids + 0.4 * mesh.areas["upper_sulcus"], 0, 1))
     lips = np.clip((_from_cage(_LIPS, mesh.level) - 0.36) / 0.26, 0, 1)
     _lay(tint, _LIP, _LIP_SHARE * lips * lips * (3 - 2 * lips))
     _lay(tint, _WET_RIM, np.clip(_from_cage({"EC": 1.0, "E0": 0.75}, mesh.level), 0, 1))

@@ -1,4 +1,5 @@
-"""Writes the default face's generated files beside its cage: baked occlusion, face.obj and face.glb.
+"""Writes the default face's generated files beside its cage: baked occlusion, face.obj and
+face.glb.
 
     python -m facemodel.anatomy.export meshes/default_face
 """
@@ -14,7 +15,8 @@ from facemodel.anatomy.fittings import Fitting, fittings
 from facemodel.anatomy.mesh import Mesh, vertex_normals
 
 TONE = np.array([224, 178, 152])  # of the skin in face.glb
-COVER = ("eye_left", "eye_right", "bust", "ear_left", "ear_right")  # what shades the skin besides itself
+# what shades the skin besides itself
+COVER = ("eye_left", "eye_right", "bust", "ear_left", "ear_right")
 
 
 def bake(mesh: Mesh, *, directions: int = 96) -> dict[str, np.ndarray]:
@@ -30,8 +32,8 @@ def bake(mesh: Mesh, *, directions: int = 96) -> dict[str, np.ndarray]:
         occlusion.visible_sky(part.vertices, part.normals, cover, directions=directions)
         for part in (parts["bust"], parts["ear_left"])
     )
-    weld = parts["bust"].weld
-    bust[weld[:, 0]] = skin[weld[:, 1]]
+    own, met = np.asarray(parts["bust"].weld).T
+    bust[own] = skin[met]
     return {"skin": skin, "bust": bust, "ear": ear}
 
 
@@ -44,10 +46,11 @@ def obj(mesh: Mesh) -> str:
         *("v {:.4f} {:.4f} {:.4f}".format(*point) for point in mesh.vertices),
     ]
     weights = np.stack([mesh.areas[name] for name in AREAS], axis=1)
-    area_of_quad = weights[mesh.quads].sum(axis=1).argmax(axis=1)
+    skin_quads = np.asarray(mesh.quads)
+    area_of_quad = weights[skin_quads].sum(axis=1).argmax(axis=1)
     for number, name in enumerate(AREAS):
         lines.append(f"g {name}")
-        quads = mesh.quads[area_of_quad == number] + 1
+        quads = skin_quads[area_of_quad == number] + 1
         lines += ["f {} {} {} {}".format(*quad) for quad in quads]
     return "\n".join(lines) + "\n"
 

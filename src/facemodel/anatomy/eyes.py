@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from facemodel.anatomy.fitting import Fitting, grid_faces, mixed, smooth_step
+from facemodel.anatomy.fitting import Fitting, grid_faces, mixed, smooth_step, without_slivers
 from facemodel.anatomy.mesh import Mesh, vertex_normals
 
 PUPIL_RADIUS = 1.9  # mm, ordinary indoor light
@@ -45,7 +45,7 @@ def _eyeball(centre: np.ndarray, radius: float) -> dict[str, np.ndarray]:
         axis=-1,
     )
     vertices = (unit * (radius + cornea)[..., None]).reshape(-1, 3)
-    faces = grid_faces(len(polar), SEGMENTS, closed=True)[:, ::-1]
+    faces = without_slivers(vertices, grid_faces(len(polar), SEGMENTS, closed=True)[:, ::-1])
     colours = _colours(polar[:, None], phi, pupil, iris)
     return {
         "vertices": vertices + centre,
@@ -56,7 +56,7 @@ def _eyeball(centre: np.ndarray, radius: float) -> dict[str, np.ndarray]:
 
 
 def _colours(polar: np.ndarray, phi: np.ndarray, pupil: float, iris: float) -> np.ndarray:
-    """Colours (rings, segments, 3): pupil, iris with radial fibres, dark limbus, sclera reddening to the back."""
+    """Colours (rings, segments, 3): pupil, fibrous iris, dark limbus, sclera redder to the back."""
     # a few incommensurate waves read as fibres; both eyes get the same, so the pair stays symmetric
     fibres = sum(np.cos(k * phi + s) / 3 for k, s in ((9, 0.3), (16, 1.1), (27, 2.0)))
     along = np.clip((polar - pupil) / (iris - pupil), 0, 1)

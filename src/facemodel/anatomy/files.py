@@ -8,7 +8,7 @@ from facemodel.errors import FaceModelError
 
 @cache
 def folder() -> Path:
-    """Folder of the default face: facemodel/_meshes/default_face in a wheel, meshes/default_face in a checkout."""
+    """Folder of the default face: inside the package in a wheel, meshes/ in a checkout."""
     package = Path(__file__).resolve().parents[1]
     places = (package / "_meshes" / "default_face", package.parents[1] / "meshes" / "default_face")
     for place in places:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facemodel.anatomy.mesh import frozen
+from facemodel.anatomy.mesh import face_normals_areas, frozen
 
 RIGS = ("eye_left", "eye_right", "blend", "shell")
 MATERIALS = ("skin", "eye", "tooth", "mouth", "hair")
@@ -19,12 +19,13 @@ class Fitting:
     colours    (n, 3) uint8; with material "skin" they multiply the skin's tone (255 = unchanged)
     rig        "eye_left", "eye_right"  turns with that eye about its centre
                "blend"  p = rest + skin_share (skin[skin_index] - skin_rest[skin_index])
-                              + (1 - skin_share) jaw_share (J(rest) - rest), J the rigid motion of the jaw
+                              + (1 - skin_share) jaw_share (J(rest) - rest), J the rigid motion
+                              of the jaw
                "shell"  bound to skin corners p0, p1, p2:
                         p = p0 + a (p1 - p0) + b (p2 - p0) + h * unit normal of the corners
     skin_index, skin_share, jaw_share   (n,) for "blend"; shares 0 = stays still
     corners (n, 3), coords (n, 3) = a, b, h   for "shell"
-    weld       (k, 2) own vertex, skin vertex at the same place: give both the same normal, no seam shows
+    weld       (k, 2) own vertex, skin vertex at the same place: with the same normal, no seam shows
     """
 
     name: str
@@ -66,7 +67,7 @@ _DTYPES = {
 
 
 def blend(vertices, *, skin_index=0, skin_share=0.0, jaw_share=0.0) -> dict[str, object]:
-    """Rig fields of a part that follows skin vertices or the jaw; scalars stand for all vertices."""
+    """Rig fields of a part that follows skin or jaw; scalars stand for all vertices."""
     n = len(vertices)
     return {
         "rig": "blend",
@@ -87,6 +88,11 @@ def grid_faces(rows: int, columns: int, *, closed: bool = False, start: int = 0)
         index = np.concatenate([index, index[:, :1]], axis=1)
     a, b, c, d = index[:-1, :-1], index[:-1, 1:], index[1:, 1:], index[1:, :-1]
     return np.stack([np.stack([a, b, c], -1), np.stack([a, c, d], -1)], axis=2).reshape(-1, 3)
+
+
+def without_slivers(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """Faces that have an area: a row of a grid that is one point leaves triangles without any."""
+    return faces[face_normals_areas(vertices, faces)[1] > 1e-9]
 
 
 def mixed(low, high, share) -> np.ndarray:

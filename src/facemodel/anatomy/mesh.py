@@ -11,7 +11,8 @@ import numpy as np
 class Mesh:
     """A face surface and the names on it. Arrays are read-only.
 
-    vertices     (V, 3) mm; origin mid-way between the tragi, +x the subject's left, +y up, +z out of the face
+    vertices     (V, 3) mm; origin mid-way between the tragi, +x the subject's left, +y up,
+                 +z out of the face
     faces        (F, 3) triangles, counter-clockwise seen from outside
     mirror       (V,) vertex that is the mirror image of each vertex
     landmarks    name -> vertex
@@ -82,13 +83,13 @@ def face_normals_areas(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndar
 
 
 def vertex_areas(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
-    """Area (V,) mm2 of the surface each vertex stands for: a third of its triangles; vertices (V, 3)."""
+    """Area (V,) mm2 that each vertex (V, 3) stands for: a third of its triangles."""
     areas = face_normals_areas(vertices, faces)[1]
     return np.bincount(faces.ravel(), np.repeat(areas / 3, 3), minlength=len(vertices))
 
 
 def vertex_normals(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
-    """Unit normals (V, 3), the area-weighted mean of the triangles round each vertex; vertices (V, 3)."""
+    """Unit normals (V, 3) of vertices (V, 3): area-weighted mean of the triangles round each."""
     normals, areas = face_normals_areas(vertices, faces)
     weighted = np.repeat(normals * areas[:, None], 3, axis=0)
     corner = faces.ravel()
@@ -105,7 +106,7 @@ def edges(faces: np.ndarray) -> np.ndarray:
 
 
 def boundary_loops(faces: np.ndarray) -> list[np.ndarray]:
-    """Vertices along each hole or border, in the direction of the faces' own edges, longest loop first."""
+    """Vertices along each hole or border, in the direction of the faces' edges, longest first."""
     ends = np.stack([faces, np.roll(faces, -1, axis=1)], axis=-1).reshape(-1, 2).astype(np.int64)
     n = int(faces.max()) + 1
     forward, backward = ends[:, 0] * n + ends[:, 1], ends[:, 1] * n + ends[:, 0]

@@ -1,109 +1,19 @@
-"""The inside of the mouth: teeth with gums, tongue and a lining that closes it behind the lips."""
+"""The inside of the mouth: teeth, tongue and a lining that closes it behind the lips."""
 
 import numpy as np
 
-from facemodel.anatomy.fitting import Fitting, blend, grid_faces, merged, mixed, smooth_step
+from facemodel.anatomy import teeth
+from facemodel.anatomy.fitting import Fitting, blend, grid_faces, mixed, smooth_step
 from facemodel.anatomy.mesh import Mesh, vertex_normals
 
-# crown widths mm from the midline outwards; Wheeler's Dental Anatomy, rounded
-UPPER_WIDTHS = (8.4, 6.6, 7.6, 7.0, 6.8, 10.0, 9.4)
-LOWER_WIDTHS = (5.3, 5.8, 6.8, 7.0, 7.1, 10.8, 10.4)
-UPPER_HEIGHTS = (9.8, 8.6, 9.6, 8.2, 7.8, 7.0, 6.6)
-LOWER_HEIGHTS = (8.2, 8.4, 9.4, 8.2, 7.6, 7.0, 6.6)
-UPPER_DEPTHS = (6.4, 6.0, 7.4, 8.6, 8.8, 10.4, 10.4)
-LOWER_DEPTHS = (5.6, 5.8, 7.0, 7.6, 8.0, 10.2, 10.0)
-
-ENAMEL, NECK_OF_TOOTH = (238, 230, 214), (220, 202, 170)
-GUM, TONGUE = (196, 116, 108), (190, 104, 100)
-MUCOSA, DEEP = (150, 72, 68), (34, 12, 12)
+TONGUE, MUCOSA, DEEP = (190, 104, 100), (150, 72, 68), (34, 12, 12)
 
 
 def inside_mouth(mesh: Mesh) -> tuple[Fitting, ...]:
     """Upper and lower teeth, tongue and lining, placed from stomion and the inner lip loop."""
     lips = mesh.vertices[[mesh.landmarks["stomion_superius"], mesh.landmarks["stomion_inferius"]]]
     stomion = lips.mean(0) * [0, 1, 1]
-    return (
-        _teeth("teeth_upper", stomion + [0, -2.6, -9.5], 24.0, UPPER_WIDTHS, UPPER_HEIGHTS,
-               UPPER_DEPTHS, up=True),
-        _teeth("teeth_lower", stomion + [0, -1.6, -12.0], 22.0, LOWER_WIDTHS, LOWER_HEIGHTS,
-               LOWER_DEPTHS, up=False),
-        _tongue(stomion),
-        _lining(mesh, stomion),
-    )  # fmt: skip
-
-
-def _teeth(name, front, half_width, widths, heights, depths, *, up) -> Fitting:
-    """One arch: fourteen rounded crowns on a gum; `front` is the middle of the incisal edge."""
-    arch = _arch(half_width, depth=40.0)
-    along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(arch, axis=0).T))])
-    towards_gum = 1.0 if up else -1.0
-    parts, reached = [], 0.0
-    for width, height, depth in zip(widths, heights, depths, strict=True):
-        middle = np.array([np.interp(reached + width / 2, along, arch[:, k]) for k in (0, 1)])
-        ahead = np.array([np.interp(reached + width, along, arch[:, k]) for k in (0, 1)]) - middle
-        reached += width
-        crown, share = _crown(width, height, depth)
-        direction = ahead / np.hypot(*ahead)
-        outward = np.array([-direction[1], direction[0]])
-        flat = crown[:, :1] * direction + (crown[:, 2:] - depth / 2) * outward + middle
-        y = towards_gum * crown[:, 1] + front[1]
-        left = np.stack([flat[:, 0], y, flat[:, 1] + front[2]], axis=1)
-        colour = mixed(ENAMEL, NECK_OF_TOOTH, share)
-        faces = _CROWN_FACES if up else _CROWN_FACES[:, ::-1]
-        parts.append((left, faces, colour))
-        parts.append((left * [-1, 1, 1], faces[:, ::-1], colour))
-    parts.append(_gum(arch, along, reached, front, towards_gum))
-    vertices, faces, colours = merged(parts)
-    return Fitting(
-        name=name, vertices=vertices, faces=faces, normals=vertex_normals(vertices, faces),
-        colours=colours, material="tooth", **blend(vertices, jaw_share=0.0 if up else 1.0),
-    )  # fmt: skip
-
-
-def _arch(half_width: float, depth: float) -> np.ndarray:
-    """Line of the labial surfaces (k, 2) x and z, from the midline to behind the last molar."""
-    t = np.linspace(0, np.pi / 2 * 1.12, 200)
-    return np.stack([half_width * np.sin(np.minimum(t, np.pi / 2)) ** 0.92
-                     + np.maximum(t - np.pi / 2, 0) * 4, -depth * (1 - np.cos(t))], axis=1)  # fmt: skip
-
-
-_CROWN_RINGS, _CROWN_SEGMENTS = 7, 12
-_CROWN_FACES = grid_faces(_CROWN_RINGS, _CROWN_SEGMENTS, closed=True)
-
-
-def _crown(width: float, height: float, depth: float) -> tuple[np.ndarray, np.ndarray]:
-    """A rounded box narrower at the neck: vertices with y 0 at the biting edge, and nearness to the neck (n,)."""
-    polar = np.linspace(0, np.pi, _CROWN_RINGS)[:, None]
-    phi = np.linspace(0, 2 * np.pi, _CROWN_SEGMENTS, endpoint=False)[None]
-
-    def squared(x, power):
-        return np.sign(x) * np.abs(x) ** power
-
-    y = -squared(np.cos(polar), 0.6) * np.ones_like(phi)
-    spread = squared(np.sin(polar), 0.35)
-    x, z = spread * squared(np.cos(phi), 0.6), spread * squared(np.sin(phi), 0.7)
-    neck = (y + 1) / 2
-    x = x * width / 2 * (0.98 - 0.16 * neck)
-    z = z * depth / 2 * (0.55 + 0.45 * smooth_step(neck, 0.0, 0.6))
-    return np.stack([x, neck * height, z], -1).reshape(-1, 3), smooth_step(neck, 0.5, 1).ravel()
-
-
-def _gum(arch, along, reached, front, towards_gum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A rounded ridge that the necks of the teeth stand in, from one last molar to the other."""
-    s = np.linspace(0, reached + 1, 22)
-    line = np.stack([np.interp(s, along, arch[:, k]) for k in (0, 1)], axis=1)
-    line = np.concatenate([line[:0:-1] * [-1, 1], line])
-    tangent = np.gradient(line, axis=0)
-    tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
-    outward = np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
-    phi = np.linspace(0, 2 * np.pi, 10, endpoint=False)
-    reach, rise = 5.2 * np.cos(phi), 8.5 + 6.0 * -np.cos(phi + np.pi / 2)
-    flat = line[:, None] + outward[:, None] * (reach - 4.2)[None, :, None]
-    y = front[1] + towards_gum * np.broadcast_to(rise, flat.shape[:2])
-    vertices = np.stack([flat[..., 0], y, flat[..., 1] + front[2]], axis=-1).reshape(-1, 3)
-    faces = grid_faces(len(line), len(phi), closed=True)
-    faces = faces[:, ::-1] if towards_gum < 0 else faces
-    return vertices, faces, np.tile(np.array(GUM, float), (len(vertices), 1))
+    return (*teeth.arches(stomion), _tongue(stomion), _lining(mesh, stomion))
 
 
 def _tongue(stomion: np.ndarray) -> Fitting:
@@ -113,9 +23,8 @@ def _tongue(stomion: np.ndarray) -> Fitting:
     width = 21.0 * np.sqrt(np.clip(1 - ((along - 0.35) / 0.66) ** 2, 0, 1)) ** 0.8
     height = 8.5 * (1 - 0.55 * along) * np.sqrt(np.clip(1 - along**6, 0, 1))
     x = width * np.cos(phi)
-    top = np.sin(phi) * np.where(np.sin(phi) > 0, 1.0, 1.0)
     groove = 1.6 * np.exp(-((x / 3.5) ** 2)) * (np.sin(phi) > 0) * np.sin(np.pi * along)
-    y = stomion[1] - 13.5 + 6 * along**2 + height * top - groove
+    y = stomion[1] - 13.5 + 6 * along**2 + height * np.sin(phi) - groove
     z = stomion[2] - 62 + 43 * along + 0 * phi
     vertices = np.stack([x, y, z], axis=-1).reshape(-1, 3)
     faces = grid_faces(18, 24, closed=True)
@@ -127,8 +36,9 @@ def _tongue(stomion: np.ndarray) -> Fitting:
     )  # fmt: skip
 
 
-# rings of the lining behind the lips: distance behind the inner lip loop's middle, half width, roof and floor
-# relative to stomion, how far the sides lie further back (mm), and the share that still follows the lips
+# rings of the lining behind the lips: distance behind the inner lip loop's middle, half width,
+# roof and floor relative to stomion, how far the sides lie further back (mm), and the share
+# that still follows the lips
 _LINING = (
     (1.5, 27.0, 6.0, -7.0, 10.0, 0.85),
     (4.0, 31.0, 12.0, -15.0, 15.0, 0.55),
@@ -150,17 +60,19 @@ def _lining(mesh: Mesh, stomion: np.ndarray) -> Fitting:
     for back, width, roof, floor, bow, share in _LINING:
         side, height = np.sin(phi), np.cos(phi)
         x = width * np.sign(side) * np.abs(side) ** 0.8
-        y = stomion[1] + np.where(height > 0, roof, -floor) * np.sign(height) * np.abs(height) ** 0.8
+        bulge = np.sign(height) * np.abs(height) ** 0.8
+        y = stomion[1] + np.where(height > 0, roof, -floor) * bulge
         z = front - back - bow * side**2
         rings.append(np.stack([x, y, z], axis=1))
         shares.append(share)
-    throat = stomion + [0, -6, front - _LINING[-1][0] - 6 - stomion[2]]
+    throat = np.array([0, stomion[1] - 6, front - _LINING[-1][0] - 6])
     vertices = np.concatenate([*rings, throat[None]])
     jaw = np.append(np.tile(smooth_step(-np.cos(phi), -0.7, 0.7), len(rings)), 0.5)
     depth = np.append(np.repeat(np.linspace(0, 1, len(rings)), n), 1)
     last = len(vertices) - 1 - n + np.arange(n)
     end = np.stack([last, np.roll(last, -1), np.full(n, len(vertices) - 1)], axis=1)
     faces = np.concatenate([grid_faces(len(rings), n, closed=True), end])
+    faces = faces[:, ::-1]  # seen from inside
     return Fitting(
         name="mouth_lining", vertices=vertices, faces=faces,
         normals=vertex_normals(vertices, faces),

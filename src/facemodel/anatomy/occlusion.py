@@ -1,8 +1,8 @@
 """How much of the sky each point of a surface sees: ambient occlusion by orthographic depth maps.
 
-For each of many directions the surface is splatted as points into a depth map; a vertex is shaded when
-something stands in front of it. Nearby cover counts fully, cover 45 mm away hardly: light bounces.
-Used once, to make occlusion.npz (template.py --write); nothing draws from it at run time.
+For each of many directions the surface is splatted as points into a depth map; a vertex is
+shaded when something stands in front of it. Nearby cover counts fully, cover 45 mm away hardly:
+light bounces. Used once, to make occlusion.npz (export.py); drawing only reads that file.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ LIFT = 0.5  # mm; vertices look from just above their surface
 def visible_sky(
     vertices: np.ndarray, normals: np.ndarray, cover: np.ndarray, *, directions: int = 192
 ) -> np.ndarray:
-    """Cosine-weighted share (n,) of the sky seen from `vertices` (n, 3), given points of the cover (k, 3)."""
+    """Cosine-weighted share (n,) of the sky that `vertices` (n, 3) see past points (k, 3)."""
     seen, total = np.zeros(len(vertices)), np.zeros(len(vertices))
     for direction in _half_turns(directions):
         cosine = normals @ direction
@@ -51,7 +51,7 @@ def points_on(vertices: np.ndarray, faces: np.ndarray, spacing: float = 0.55) ->
 
 
 def _half_turns(n: int) -> np.ndarray:
-    """Directions (2 n, 3) evenly over the sphere in mirror pairs, so that both sides are shaded alike."""
+    """Directions (2 n, 3) evenly over the sphere in mirror pairs: both sides are shaded alike."""
     i = np.arange(n) + 0.5
     polar, azimuth = np.arccos(1 - 2 * i / n), np.pi * (1 + 5**0.5) * i
     points = np.stack(

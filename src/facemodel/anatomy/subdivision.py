@@ -1,8 +1,8 @@
 """Catmull-Clark subdivision of a mirror-symmetric quad mesh, as sparse matrices.
 
-Vertices keep their numbers: the first rows of a finer level are the vertices of the coarser one, followed by
-one vertex per edge and one per quad. E. Catmull, J. Clark, Computer-Aided Design 10 (1978) 350-355; the
-boundary is a cubic B-spline.
+Vertices keep their numbers: the first rows of a finer level are the vertices of the coarser
+one, followed by one vertex per edge and one per quad. E. Catmull, J. Clark, Computer-Aided
+Design 10 (1978) 350-355; the boundary is a cubic B-spline.
 """
 
 from dataclasses import dataclass
@@ -67,9 +67,7 @@ def refine(coarse: Level) -> Level:
     children = np.stack([coarse.quads, onward, centre, np.roll(onward, 1, axis=1)], axis=-1)
 
     edge_mirror = coarse.edge_between(*coarse.mirror[coarse.edges].T)
-    mirror = np.concatenate(
-        [coarse.mirror, n + edge_mirror, n + e + coarse.quad_mirror]
-    )
+    mirror = np.concatenate([coarse.mirror, n + edge_mirror, n + e + coarse.quad_mirror])
     # a mirrored quad runs the other way round from the same first corner
     corner = np.array([0, 3, 2, 1])
     quad_mirror = 4 * coarse.quad_mirror[:, None] + corner
@@ -87,7 +85,8 @@ def matrix(coarse: Level) -> sp.csr_matrix:
     to_middles = _csr(0.5, edge_of_end, ends, (e, n))
     quads_at_edge = _csr(1.0, corner_edges, quad_of_corner, (e, m))
     inner = np.bincount(corner_edges, minlength=e) == 2
-    # edge points: inside the mean of the middle and the two quad centres, on the boundary the middle
+    # edge points: inside the mean of the middle and the two quad centres, on the boundary the
+    # middle
     to_edges = sp.diags_array(np.where(inner, 0.5, 1.0)) @ to_middles + sp.diags_array(
         np.where(inner, 0.25, 0.0)
     ) @ (quads_at_edge @ to_quads)
@@ -135,7 +134,7 @@ def triangles(vertices: np.ndarray, quads: np.ndarray, quad_mirror: np.ndarray) 
 
 
 def _boundary_rule(coarse: Level, outer_edges: np.ndarray, boundary: np.ndarray) -> sp.csr_array:
-    """Boundary vertices: 3/4 of themselves and 1/8 of each neighbour along the boundary; sharp ones stay."""
+    """Boundary vertices: 3/4 of themselves, 1/8 of each neighbour on it; sharp ones stay."""
     n = coarse.n_vertices
     a, b = coarse.edges[outer_edges].T
     moving = boundary.copy()

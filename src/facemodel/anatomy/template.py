@@ -1,7 +1,7 @@
 """The default face: its mesh at each level of detail and the matrices between levels.
 
-Built from meshes/default_face/cage.json by Catmull-Clark subdivision. Vertex i of one level is vertex i of
-every finer level: the same point of the face, very slightly moved by the smoothing.
+Built from meshes/default_face/cage.json by Catmull-Clark subdivision. Vertex i of one level is
+vertex i of every finer level: the same point of the face, very slightly moved by the smoothing.
 """
 
 import json
@@ -44,7 +44,8 @@ def mesh(level: int = 1) -> Mesh:
 
 @cache
 def subdivision(coarse: int, fine: int) -> sp.csr_matrix:
-    """Matrix (V_fine, V_coarse) from positions at one level to positions at a finer one; rows sum to 1.
+    """Matrix (V_fine, V_coarse) from positions at one level to positions at a finer one; rows
+    sum to 1.
 
     Errors: a level that is not in LEVELS, or a second level coarser than the first.
     """
@@ -52,7 +53,8 @@ def subdivision(coarse: int, fine: int) -> sp.csr_matrix:
     _check(fine)
     if coarse > fine:
         raise FaceModelError(
-            f"cannot subdivide level {coarse} to level {fine}; the second level must be the finer one"
+            f"cannot subdivide level {coarse} to level {fine}; "
+            "the second level must be the finer one"
         )
     if coarse == fine:
         return sp.csr_matrix(sp.identity(_detail(coarse).n_vertices))
@@ -62,7 +64,7 @@ def subdivision(coarse: int, fine: int) -> sp.csr_matrix:
 
 @cache
 def cage_data() -> dict:
-    """Contents of cage.json: half-face positions by name, eyeball, bust and ear control points (mm)."""
+    """Contents of cage.json: half-face positions by name, eyeball, bust and ear points (mm)."""
     return json.loads((files.folder() / "cage.json").read_text(encoding="utf-8"))
 
 
@@ -107,7 +109,7 @@ def _from_cage(level: int) -> sp.csr_matrix:
 
 
 def _halves_agree(positions: np.ndarray, mirror: np.ndarray) -> np.ndarray:
-    """Removes the last-digit difference between the halves, so that the mirror error is exactly 0."""
+    """Removes the halves' last-digit difference, so that the mirror error is exactly 0."""
     return (positions + reflect(positions, mirror)) / 2
 
 
@@ -135,8 +137,9 @@ def _cage_curves() -> dict[str, np.ndarray]:
     """Curves as chains of cage vertices.
 
     lid_margin_*   from endocanthion to exocanthion, both included
-    lip_seal_*     along the line where the lips touch, from the right corner to the left; vertex k of the upper
-                   faces vertex k of the lower and the ends are shared; vermilion_* likewise on the lip border
+    lip_seal_*     along the line where the lips touch, from the right corner to the left; vertex k
+                   of the upper faces vertex k of the lower and the ends are shared
+    vermilion_*    likewise on the lip border
     lip_inner, outline, eye_opening_*   the four closed boundary loops
     """
     cage, curves = topology.cage(), {}

@@ -1,14 +1,17 @@
-"""How the face's control cage is connected: named structured patches, their quads and the mirror map.
+"""How the face's control cage is connected: named structured patches, their quads and the
+mirror map.
 
-A half face (the subject's left) is written down as patches of named vertices; the right half is its mirror
-image. No positions here: those are in meshes/default_face/cage.json, under the same names.
+A half face (the subject's left) is written down as patches of named vertices; the right half is
+its mirror image. No positions here: those are in meshes/default_face/cage.json, under the same
+names.
 
-    eye     7 rings of 18     EC conjunctival skirt, E0 back of the rim, E1 lid margin, E2 pretarsal,
-                              E3 crease, E4 E5 orbital.  0 = inner canthus, 1-8 upper lid, 9 = outer canthus,
-                              10-17 lower lid
-    mouth   8 half loops of 17  IN inner, CT back of the contact strip, ST contact (stomion), VM mid vermilion,
-                              VB vermilion border, P1 P2 perioral, P3 nasolabial-labiomental.
-                              0 = upper midline, 8 = commissure, 16 = lower midline
+    eye     7 rings of 18     EC conjunctival skirt, E0 back of the rim, E1 lid margin,
+                              E2 pretarsal, E3 crease, E4 E5 orbital.  0 = inner canthus,
+                              1-8 upper lid, 9 = outer canthus, 10-17 lower lid
+    mouth   8 half loops of 17  IN inner, CT back of the contact strip, ST contact (stomion),
+                              VM mid vermilion, VB vermilion border, P1 P2 perioral,
+                              P3 nasolabial-labiomental.  0 = upper midline, 8 = commissure,
+                              16 = lower midline
     nose    "N row column"    rows glabella .. lip base, columns midline .. nasofacial groove
     nostril Z rim, Y inner ring, ZC pit
     malar   "C row column"    from the orbit down to the mouth, from the nose outwards
@@ -18,6 +21,7 @@ image. No positions here: those are in meshes/default_face/cage.json, under the 
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,7 +32,7 @@ MOUTH_SEGMENTS = 16
 NOSE_ROWS, NOSE_COLUMNS = 10, 4
 OUTER_RINGS, OUTER_SEGMENTS = 6, 26
 NOSTRIL = (9, 2)  # row and column of the nose grid where the nostril opens
-SHARP = ("O 6 23",)  # corner of the outline that the boundary curve keeps: the lower edge of the neck
+SHARP = ("O 6 23",)  # corner that the outline keeps: the lower edge of the neck
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +52,7 @@ class Cage:
     index: dict[tuple[str, int], int]
 
     def vertex(self, name: str, side: int = 1) -> int:
-        """Vertex number of a half-face name on a side (+1 left, -1 right; ignored on the midline)."""
+        """Vertex of a half-face name on a side (+1 left, -1 right; ignored on the midline)."""
         return self.index[name, 0 if on_midline(name) else side]
 
 
@@ -78,7 +82,7 @@ def malar(row: int, column: int) -> str:
 
 
 def outer(ring: int, place: int) -> str:
-    """Name on the outer field; ring 0 is the outline of the mask, from glabella round to the chin."""
+    """Name on the outer field; ring 0 is the mask's outline, from glabella round to the chin."""
     if ring > 0:
         return f"O {ring} {place}"
     if place <= 3:
@@ -104,20 +108,18 @@ def _between(first: list[str], second: list[str], *, closed: bool = False) -> li
     """Quads between two neighbouring chains of names."""
     if closed:
         first, second = [*first, first[0]], [*second, second[0]]
-    return [
-        [first[i], second[i], second[i + 1], first[i + 1]] for i in range(len(first) - 1)
-    ]
+    return [[first[i], second[i], second[i + 1], first[i + 1]] for i in range(len(first) - 1)]
 
 
 def _half_quads() -> list[list[str]]:
     """Quads of the left half, by name, all counter-clockwise seen from outside."""
     quads = []
-    for inner_ring, outer_ring in zip(EYE_RINGS, EYE_RINGS[1:], strict=False):
+    for inner_ring, outer_ring in pairwise(EYE_RINGS):
         places = range(EYE_SEGMENTS)
         quads += _between(
             [eye(outer_ring, i) for i in places], [eye(inner_ring, i) for i in places], closed=True
         )
-    for inner_ring, outer_ring in zip(MOUTH_RINGS, MOUTH_RINGS[1:], strict=False):
+    for inner_ring, outer_ring in pairwise(MOUTH_RINGS):
         places = range(MOUTH_SEGMENTS + 1)
         quads += _between(
             [f"{outer_ring} {i}" for i in places], [f"{inner_ring} {i}" for i in places]
@@ -152,9 +154,11 @@ def _nose_quads() -> list[list[str]]:
 
 @cache
 def cage() -> Cage:
-    """The whole cage: 982 vertices, 924 quads; left quads first, then their mirror images in the same order.
+    """The whole cage: 982 vertices, 924 quads; left quads first, then their mirror images in
+    the same order.
 
-    A right quad starts at the mirror image of its partner's first corner, so one rule splits both alike.
+    A right quad starts at the mirror image of its partner's first corner, so one rule splits
+    both alike.
     """
     left = _half_quads()
     index: dict[tuple[str, int], int] = {}

@@ -1,11 +1,14 @@
 """Show the main job without a browser: figures before and after, a picture, a case file."""
 
 import argparse
+import dataclasses
 import pathlib
+import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from facemodel.errors import FaceModelError
+from facemodel.view.banner import BANNER, with_banner
 
 if TYPE_CHECKING:
     from facemodel.case import Case
@@ -13,11 +16,6 @@ if TYPE_CHECKING:
 
 EXAMPLE = "facemodel demo --out spasm"
 DAMPENING = {"eye_left": 0.6, "smile_left": 0.3}
-BANNER = (
-    "Educational simulation. Not medical advice, not a medical device, not a dosing guide. The\n"
-    "anatomy, forces and drug effects are simplified and partly illustrative; individual results\n"
-    "vary."
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,8 +32,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, write DIR/before_after.png and DIR/case.json."""
-    import dataclasses
-
     import facemodel as fm
     from facemodel.teach.exercises import SPASM_SMILE
 
@@ -48,12 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
     for row in table(face, before, after):
         print(row)
     print()
-    case = fm.save_case(after, folder / "case.json")
-    picture, how = _draw(face, before, after, folder / "before_after.png")
-    print(f"picture  {picture}{how}")
-    print(f"case     {case}")
+    print("case    ", fm.save_case(after, folder / "case.json"))
+    print("picture ", _draw(face, before, after, folder / "before_after.png"))
     print()
-    print(BANNER)
+    print(textwrap.fill(BANNER, 80))
     return 0
 
 
@@ -129,15 +123,21 @@ def _note(name: str, first: dict[str, float], second: dict[str, float]) -> str:
     return ""
 
 
-def _draw(face: "Face", before: "Case", after: "Case", path: pathlib.Path) -> tuple[Any, str]:
+def _draw(face: "Face", before: "Case", after: "Case", path: pathlib.Path) -> str:
+    """Write the picture and say where it is and how it was drawn."""
     import numpy as np
 
-    from facemodel.view import headless
+    from facemodel.view import figure, headless
 
-    headless.render_png(
-        face, np.stack([before.drive(), after.drive()]), path, labels=("before", "after")
-    )
-    return path, ""
+    activations, labels = np.stack([before.drive(), after.drive()]), ("before", "after")
+    try:
+        headless.browser()
+    except FaceModelError as error:
+        picture, how = figure.png(face, activations, labels=labels), f"drawn plainly: {error}"
+    else:
+        picture, how = headless.render_png(face, activations, labels=labels), "drawn as in the lab"
+    text = figure.alt_text(face, face.controls(activations), labels)
+    return f"{with_banner(picture, path, text)} ({how})"
 
 
 def _folder(path: pathlib.Path) -> pathlib.Path:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy import template
-from facemodel.anatomy.mesh import boundary_loops
+from facemodel.anatomy.mesh import boundary_loops, reflect
 
 from facemodel.mechanics.skin import Skin
 from facemodel.mechanics.tissue import Site, Tissue, default_curve, smoothstep, unit
@@ -209,7 +209,7 @@ def _eye(site: Site, side: str) -> _Eye:
     is_upper = phi > (top + bottom) / 2
     on_upper = is_upper * (1 - smoothstep((phi - top) * r / mm, 4, 15)) * fade
     on_lower = ~is_upper * (1 - smoothstep((bottom - phi) * r / mm, 2, 10)) * fade
-    at_margin = np.exp(-((site.from_lids / 3.5) ** 4))
+    at_margin = np.exp(-((site.from_lids / 5.5) ** 3))
 
     def opening(where: np.ndarray) -> np.ndarray:
         pass_by = OVERLAP_MM * mm / radius * bump
@@ -277,14 +277,14 @@ def lids(site: Site, basis: np.ndarray) -> Lids:
 class Lips:
     """Pairs of points where the lips meet; contact keeps every gap at or above zero.
 
-    `upper`, `lower` (P,) vertices; `gap0` (P,) mm at rest, `jaw` (P,) mm of gap per radian of jaw
-    opening, `response` (P,V,3) mm per N, `compliance` (P,P) mm of gap per N.
+    `upper`, `lower` (P,) vertices; `gap` (12,P): coefficients of the powers of the jaw's angle in
+    the gap (mm), its first row the gap at rest; `response` (P,V,3) mm per N; `compliance` (P,P)
+    mm of gap per N.
     """
 
     upper: np.ndarray
     lower: np.ndarray
-    gap0: np.ndarray
-    jaw: np.ndarray
+    gap: np.ndarray
     response: np.ndarray
     compliance: np.ndarray
 
@@ -302,11 +302,14 @@ def _seal(site: Site, part: str) -> np.ndarray:
     return candidates[cKDTree(site.chart.positions[candidates]).query(points)[1]]
 
 
-def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 11) -> Lips:
+def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
     """Prepare contact of the lips at `pairs` places, symmetric about the midline."""
     upper, lower = _seal(site, "upper"), _seal(site, "lower")
-    # evenly spaced, same places at every level; the corners themselves cannot cross
-    where = np.linspace(0, len(upper) - 1, pairs + 2)[1:-1].round().astype(int)
+    # the same places at every level: evenly spaced, closer in the middle where the lips bend
+    # most; the corners themselves cannot cross
+    share = np.linspace(0, 1, pairs + 2)[1:-1]
+    share = np.union1d(share, (0.5 - 1 / 32, 0.5 + 1 / 32))
+    where = np.unique((share * (len(upper) - 1)).round().astype(int))
     upper, lower = upper[where], lower[where]
     distinct = upper != lower
     upper, lower = upper[distinct], lower[distinct]
@@ -315,14 +318,21 @@ def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 11) -> Lips:
     rows = np.arange(len(upper))
     forces[rows, upper, 1] = 1.0
     forces[rows, lower, 1] = -1.0
-    response = skin.respond(forces)
+    if site.mesh.level is None:
+        response = skin.respond(forces)
+    else:  # one half of the pairs is the mirror image of the other
+        response = np.empty_like(forces)
+        half = (len(upper) + 1) // 2
+        response[:half] = skin.respond(forces[:half])
+        response[half:] = reflect(response[: len(upper) - half][::-1], site.mesh.mirror)
     compliance = response[:, upper, 1] - response[:, lower, 1]
-    lever = -(site.mesh.vertices[:, 2] - jaw.centre[2]) * jaw.weight
+    y, z = (site.mesh.vertices - jaw.centre)[:, 1:].T
+    height = np.empty((12, count))  # of a rest point turned by the jaw, see Jaw
+    height[::2], height[1::2] = y * jaw.cosine, -z * jaw.sine
     return Lips(
         upper=upper,
         lower=lower,
-        gap0=site.mesh.vertices[upper, 1] - site.mesh.vertices[lower, 1],
-        jaw=lever[upper] - lever[lower],
+        gap=height[:, upper] - height[:, lower],
         response=response,
         compliance=(compliance + compliance.T) / 2,
     )

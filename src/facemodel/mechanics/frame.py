@@ -117,9 +117,8 @@ def frame(rig: Rig, controls: np.ndarray) -> np.ndarray:
 
 def _lip_forces(rig: Rig, a: np.ndarray, angle: float) -> np.ndarray | None:
     """Least forces (P,) N that keep every gap between the lips at or above zero; None: none."""
-    gap = rig.lips.gap0 + a @ rig.gap_rows
-    if angle:
-        gap += rig.lips.jaw * a.dtype.type(angle)
+    gap = a @ rig.gap_rows
+    gap += _powers(angle, a.dtype) @ rig.lips.gap if angle else rig.lips.gap[0]
     if gap.min() >= 0:
         return None
     from scipy.optimize import nnls
@@ -171,6 +170,11 @@ def _turn_lids(lids: Lids, x: np.ndarray, motion: list, pressed: bool) -> None:
     x.ravel()[lids.place] = local
 
 
+def _powers(angle: float, dtype) -> np.ndarray:
+    """angle^0 .. angle^11, (12,)."""
+    return (angle**_POWERS).astype(dtype)
+
+
 _POWERS = np.arange(12)
 
 
@@ -180,7 +184,7 @@ def _turn_jaw(jaw: Jaw, x: np.ndarray, angle: float, forward: float, shift: floa
     sin and cos of weight * angle come from their series: the weights' powers are tabled, the
     angle is below half a radian, and twelve terms leave less than 1e-14.
     """
-    powers = (angle**_POWERS).astype(x.dtype)
+    powers = _powers(angle, x.dtype)
     c, s = powers[::2] @ jaw.cosine, powers[1::2] @ jaw.sine
     _, y, z = x
     y -= jaw.centre[1]

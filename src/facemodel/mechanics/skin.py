@@ -94,17 +94,15 @@ class Skin:
     """The factorised skin of a face: `respond(forces)` gives the displacement that balances them."""
 
     stiffness: object
-    """(3V,3V) sparse, N/mm; symmetric positive definite on `free`."""
-    free: np.ndarray
-    """Degrees of freedom that may move: all but the outline's."""
-    factor: object
+    """(3V,3V) sparse, N/mm; symmetric positive definite where the skin is free."""
+    parts: tuple[tuple[object, object], ...]
+    """Per subspace that the stiffness maps to itself: (embedding (3V,n) sparse, factor (n,n))."""
 
     def respond(self, forces: np.ndarray) -> np.ndarray:
         """Displacement (..., V, 3) mm in balance with forces (..., V, 3) N."""
-        flat = forces.reshape(-1, forces.shape[-2] * 3)
-        out = np.zeros_like(flat)
-        out[:, self.free] = self.factor.solve(np.ascontiguousarray(flat[:, self.free].T)).T
-        return out.reshape(forces.shape)
+        flat = np.ascontiguousarray(forces.reshape(-1, forces.shape[-2] * 3).T)
+        out = sum(embed @ factor.solve(embed.T @ flat) for embed, factor in self.parts)
+        return np.ascontiguousarray(out.T).reshape(forces.shape)
 
 
 def assemble(site: Site, tissue: Tissue) -> Skin:
@@ -120,11 +118,56 @@ def assemble(site: Site, tissue: Tissue) -> Skin:
     ).tocsc()
     moving = np.ones(len(site.area), bool)
     moving[site.mesh.curves["outline"]] = False
-    free = np.flatnonzero(np.repeat(moving, 3))
-    factor = splu(
-        matrix[free][:, free].tocsc(),
-        permc_spec="MMD_AT_PLUS_A",
-        diag_pivot_thresh=0.0,
-        options={"SymmetricMode": True},
+    embeddings = _halves(site, moving) if site.mesh.level is not None else (_whole(moving),)
+    parts = tuple(
+        (
+            embed,
+            splu(
+                (embed.T @ matrix @ embed).tocsc(),
+                permc_spec="MMD_AT_PLUS_A",
+                diag_pivot_thresh=0.0,
+                options={"SymmetricMode": True},
+            ),
+        )
+        for embed in embeddings
     )
-    return Skin(matrix, free, factor)
+    return Skin(matrix, parts)
+
+
+def _whole(moving: np.ndarray):
+    """Embedding (3V,n) of the free degrees of freedom."""
+    import scipy.sparse as sp
+
+    free = np.flatnonzero(np.repeat(moving, 3))
+    ones, columns = np.ones(len(free)), np.arange(len(free))
+    return sp.csc_matrix((ones, (free, columns)), shape=(3 * len(moving), len(free)))
+
+
+def _halves(site: Site, moving: np.ndarray):
+    """Embeddings of the motions that a mirror keeps and of those that it turns round.
+
+    The skin of a face that is its own mirror image moves each kind into itself: two systems of
+    half the size factorise in about a third of the time of the whole.
+    """
+    import scipy.sparse as sp
+
+    mirror = site.mesh.mirror
+    own = np.arange(len(mirror))
+    first = np.flatnonzero(moving & (own <= mirror))
+    dof = (3 * first[:, None] + np.arange(3)).ravel()
+    image = (3 * mirror[first][:, None] + np.arange(3)).ravel()
+    flip = np.tile([-1.0, 1.0, 1.0], len(first))
+    for sign in (1.0, -1.0):
+        # on the midline a vertex is its own image: only what the mirror keeps there is left
+        keep = (dof != image) | (flip == sign)
+        d, i, f = dof[keep], image[keep], sign * flip[keep]
+        pair = d != i
+        value = np.where(pair, np.sqrt(0.5), 1.0)
+        columns = np.arange(len(d))
+        yield sp.csc_matrix(
+            (
+                np.concatenate([value, (value * f)[pair]]),
+                (np.concatenate([d, i[pair]]), np.concatenate([columns, columns[pair]])),
+            ),
+            shape=(3 * len(mirror), len(d)),
+        )

@@ -35,7 +35,7 @@ _YELLOW = np.array([1.02, 1.0, 0.94])
 def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]:
     """Per-vertex looks of the display mesh (V2) and of the pieces that are skin.
 
-    skin_tint (V2,3) u8 multiplies the tone; skin_traits (V2,4) u8 = occlusion, gloss, wet, stubble;
+    skin_tint (V2,3) u8 multiplies the tone; skin_traits (V2,4) u8: occlusion gloss wet stubble;
     fold_phase (V2,) and fold_gradient (V2,3) i8 (127 = 1), fold_mask (V2,) u8; the same on the
     computing mesh: fold_phase_coarse (V,) and fold_mask_coarse (V,); of bust and ears:
     fit_<name>_colours (n,3) u8, fit_<name>_traits (n,4) u8.
@@ -49,7 +49,8 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
     tint = tint * np.where(blood > 0, 1 + blood * (_RED - 1), 1 - blood * (_YELLOW - 1))
     tint = tint * _shade(fine.vertices)
     traits = np.stack(
-        [occlusion, _mix(fine, _GLOSS), _mix(fine, _WET) ** 2, stubble(fine.vertices, marks)], axis=1
+        [occlusion, _mix(fine, _GLOSS), _mix(fine, _WET) ** 2, stubble(fine.vertices, marks)],
+        axis=1,
     )
     phase, gradient, mask = folds(fine, marks)
     phase_coarse, _, mask_coarse = folds(coarse, marks)
@@ -70,14 +71,15 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
         rows[:, 0] = baked[piece.name.split("_")[0]]
         rows[:, 1] = 0.2
         rows[:, 3] = stubble(piece.vertices, marks) if piece.name == "bust" else 0.0
-        looks[f"fit_{piece.name}_colours"] = _bytes(piece.colours / 255 * _shade(piece.vertices))
+        tint = piece.colours / 255 * _shade(piece.vertices)
+        looks[f"fit_{piece.name}_colours"] = _bytes(tint)
         looks[f"fit_{piece.name}_traits"] = _bytes(rows)
     return looks
 
 
 def _shade(points: Points) -> np.ndarray:
     """Faint unevenness (n,1) of any skin; below 1, so that a byte can hold lighter spots too."""
-    return 0.9 * (1 + 0.022 * mottle(points + 31.0, 4.5)[:, None])
+    return 0.9 * (1 + 0.022 * mottle(points * [1, -1, 1], 4.5)[:, None])
 
 
 def _colours(mesh: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -91,7 +93,11 @@ def _colours(mesh: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def mottle(points: Points, size: float) -> np.ndarray:
-    """Smooth noise (n,) about -1..1 with bumps of `size` mm: a fixed sum of plane waves."""
+    """Smooth noise (n,) about -1..1 with bumps of `size` mm: a fixed sum of plane waves.
+
+    The same left and right: an unevenness of colour must not pass for an unevenness of movement.
+    """
+    points = np.column_stack([np.abs(points[:, 0]), points[:, 1:]])
     rng = np.random.default_rng(7)
     waves = rng.normal(size=(24, 3))
     waves *= rng.uniform(0.5, 1.6, (24, 1)) / np.linalg.norm(waves, axis=1)[:, None]
@@ -143,7 +149,8 @@ def folds(mesh: Any, marks: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.nd
         phases.append(phase(points))
         steps = [phase(points + 0.05 * axis) - phase(points - 0.05 * axis) for axis in np.eye(3)]
         gradients.append(np.stack(steps, axis=1) / 0.1)
-        masks.append(np.clip(mask, 0, 1))
+        # the nasolabial fold is the deepest: js/skin.js makes a mask of 1 that much stronger
+        masks.append(np.clip(mask, 0, 1) * (1.0 if phase.__name__ == "smile" else 0.6))
     masks = np.array(masks)
     best = masks.argmax(axis=0)
     rest = np.sort(masks, axis=0)[-2] if len(masks) > 1 else 0.0
@@ -179,7 +186,7 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
         return (p[:, 1] + 0.8 * np.abs(p[:, 0])) / 5.5
 
     def smile(p):
-        return _beside(p, wing, corner) / 15.0
+        return _beside(p, wing, corner) / 20.0
 
     def lip(p):
         return np.abs(p[:, 0]) / 3.6 + 0.5
@@ -195,7 +202,7 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
         (crow, lateral * _smooth((away - 5) / 5) * _smooth((27 - away) / 12)
             * _smooth((20 - np.abs(y - outer[1])) / 6)),
         (bunny, 0.8 * _mix(mesh, {"nose_sidewall": 1, "nose_root": 0.8})),
-        (smile, _smooth((6.5 - np.abs(_beside(points, wing, corner))) / 2.5)
+        (smile, _smooth((7.5 - np.abs(_beside(points, wing, corner))) / 3.0)
             * _smooth(drop / 0.3) * _smooth((1.25 - drop) / 0.5)),
         (lip, 0.7 * _mix(mesh, {"upper_lip_skin": 1, "lower_lip_skin": 0.8, "philtrum": 0.6})),
     ]  # fmt: skip
@@ -204,7 +211,8 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
 def _beside(points: Points, wing: np.ndarray, corner: np.ndarray) -> np.ndarray:
     """Frontal distance (n,) mm outwards from the line between the ala and the mouth corner."""
     t = np.clip((wing[1] + 4 - points[:, 1]) / (wing[1] - corner[1] + 4), -0.3, 1.5)
-    line = wing[0] + 2.5 + (corner[0] + 11.5 - wing[0] - 2.5) * np.sign(t) * np.abs(t) ** 0.85
+    inner, outer = wing[0] + 3.0, corner[0] + 12.0
+    line = inner + (outer - inner) * np.sign(t) * np.abs(t) ** 0.7
     return (np.abs(points[:, 0]) - line) * 0.8
 
 

@@ -45,12 +45,18 @@ FLAGS = (
 )  # fmt: skip
 
 _PAGE = """<!doctype html><meta charset="utf-8"><title>facemodel</title>
-<script type="importmap">{"imports": {"viewer": "data:text/javascript;base64,%(viewer)s"}}</script>
+<script type="importmap">
+{"imports": {"viewer": "data:text/javascript;base64,%(viewer)s"}}
+</script>
 <script type="text/plain" id="bundle">%(bundle)s</script>
 <script type="text/plain" id="shots">%(shots)s</script>
 <body><pre id="result">nothing was drawn</pre>
 <script type="module">
-const take = (id) => { const at = document.getElementById(id); at.remove(); return at.textContent; };
+const take = (id) => {
+  const at = document.getElementById(id);
+  at.remove(); // the document that comes back carries the picture only
+  return at.textContent;
+};
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const result = document.getElementById("result");
 try {
@@ -134,7 +140,9 @@ def browser() -> str:
     if named:
         found = shutil.which(named)
         if not found:
-            raise FaceModelError(f"CHROMIUM is set to {named!r}, which is not a program; correct it")
+            raise FaceModelError(
+                f"CHROMIUM is set to {named!r}, which is not a program; name one or unset it"
+            )
         return found
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     found = found or next((place for place in _PLACES if os.access(place, os.X_OK)), None)

@@ -1,6 +1,6 @@
 // The neutral ground behind a face: a soft pool of light.
 
-import { BufferAttribute, BufferGeometry, Mesh, ShaderMaterial, Vector3 } from "three";
+import { BufferAttribute, BufferGeometry, LessEqualDepth, Mesh, ShaderMaterial, Vector3 } from "three";
 
 const VERTEX = /* glsl */ `
 varying vec2 vAt;
@@ -29,11 +29,11 @@ export function backdrop() {
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
     uniforms: { uMiddle: { value: new Vector3() }, uEdge: { value: new Vector3() } },
-    depthTest: false,
+    depthFunc: LessEqualDepth,
     depthWrite: false,
   });
   const mesh = new Mesh(geometry, material);
-  mesh.renderOrder = -1;
+  mesh.renderOrder = 9; // last: only where nothing else was drawn
   mesh.frustumCulled = false;
   return mesh;
 }

@@ -17,8 +17,8 @@ export function fitting({ name, rig, material: kind }, { arrays, meta }, materia
   const get = (part) => arrays[`fit_${name}_${part}`];
   const weld = get("weld");
   const rest = weld ? welded(get("vertices"), weld, skinRest, fine ? null : arrays.display_faces) : get("vertices");
-  const whole = fine || kind !== "eye";
-  const faces = whole ? get("faces") : frontOf(get("faces"), rest, meta.eye_centres[0][2] - 4);
+  let faces = get("faces");
+  if (!fine && kind === "eye") faces = frontOf(faces, rest, meta.eye_centres[0][2] - 4);
   const geometry = new BufferGeometry();
   const moving = rig === "shell" || (rig === "blend" && deforms(get));
   const position = attribute(moving ? new Float32Array(rest) : rest, 3, moving);

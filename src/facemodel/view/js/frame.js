@@ -22,7 +22,7 @@ export function createFrame({ meta, arrays }) {
   }));
   const lips = part(arrays, "rig_lips_");
   const jaw = part(arrays, "rig_jaw_");
-  const pairs = lips.gap0.length;
+  const pairs = lips.upper.length;
   const rows = arrays.rig_gap_rows;
   const full = new Float64Array(controls.length);
   const gap = new Float64Array(pairs);
@@ -66,7 +66,8 @@ export function createFrame({ meta, arrays }) {
   function closeLips(out, angle) {
     let crossing = false;
     for (let p = 0; p < pairs; p++) {
-      let g = lips.gap0[p] + lips.jaw[p] * angle;
+      let g = 0;
+      for (let k = 11; k >= 0; k--) g = g * angle + lips.gap[k * pairs + p]; // powers of the angle, (12,P)
       for (let c = 0; c < controls.length; c++) if (full[c] !== 0) g += share(c) * rows[c * pairs + p];
       gap[p] = g;
       crossing ||= g < 0;

@@ -1,15 +1,15 @@
 // Brows and lashes: ribbons never thinner than a pixel; what they gain in width they lose in opacity.
 
 import { DoubleSide, ShaderMaterial } from "three";
-import { LIGHT } from "./light.js";
 
 const VERTEX = /* glsl */ `
-${LIGHT}
 attribute vec3 tint;
 attribute vec3 along; // direction of the hair; its length is half the ribbon's width, mm
 uniform vec3 uHair;
+uniform float uExposure;
 uniform float uDensity; // opacity of a hair that is wider than a pixel
 uniform float uPixels; // height of the pane in pixels
+const vec3 KEY = vec3(0.0, 0.5726, 0.8198);
 varying vec3 vColour;
 varying vec3 vEdge; // side -1..1, opacity, px across from the middle
 
@@ -23,8 +23,7 @@ void main() {
   float edge = gl_VertexID % 2 == 0 ? 1.0 : -1.0;
   view.xyz += side * (edge * drawn / perMm / max(length(side), 1e-6));
   vec3 n = normalize(normalMatrix * normal + vec3(0.0, 0.0, 0.8)); // a strand catches light on all sides
-  vec3 light = KEY_COLOUR * wrapped(dot(n, KEY), vec3(0.5)) + ambient(n) + 0.6 * FILL_COLOUR;
-  vColour = developed(uHair * (0.5 + 0.55 * tint) * light * 0.5);
+  vColour = sqrt(uHair * (0.5 + 0.55 * tint) * uExposure * (0.34 + 0.9 * max(dot(n, KEY), 0.0)));
   vEdge = vec3(edge, min(1.0, half_ / 0.5) * uDensity, drawn);
   gl_Position = projectionMatrix * view;
 }`;

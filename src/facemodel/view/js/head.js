@@ -53,7 +53,13 @@ export function createHead(bundle, fine) {
   for (const piece of pieces) group.add(piece.mesh);
   const lips = ["lip_seal_upper", "lip_seal_lower"].map((name) => meta.curves[name]);
 
+  let last = null;
+
+  /** Moves the head; false when it was there already. */
   function update(given, pose = REST_POSE) {
+    const moves = JSON.stringify(pose);
+    if (moves === last && given.every((x, i) => x === coarse[i])) return false;
+    last = moves;
     coarse.set(given);
     multiplyPoints(operator, coarse, positions);
     layOnChords(chords, positions);
@@ -67,6 +73,7 @@ export function createHead(bundle, fine) {
     for (const name of ["position", "normal", "press"]) skin.geometry.attributes[name].needsUpdate = true;
     readLids();
     readMouth();
+    return true;
   }
 
   function readLids() {
@@ -146,6 +153,7 @@ function surface(faces, positions, normals, rest, press, arrays, material) {
   geometry.setAttribute("foldMask", new BufferAttribute(arrays.fold_mask, 1, true));
   const mesh = new Mesh(geometry, material);
   mesh.name = "skin";
+  mesh.renderOrder = -1; // first: it hides most of the eyes and the mouth
   mesh.frustumCulled = false;
   return mesh;
 }

@@ -7,7 +7,6 @@ import { place, portraitCamera } from "./camera.js";
 import { castRay, nearestVertex } from "./geometry.js";
 import { createHead } from "./head.js";
 
-const SMOOTH = new URLSearchParams(location.search).has('msaa');
 const GAP = 2; // CSS px between panes
 const ALL = Symbol("every pane");
 
@@ -25,8 +24,7 @@ export function createScene(element, bundle, options = {}) {
   const { panes = ["before", "after"], tone = "medium", quality = "auto", dark = false } = options;
   const fine = quality === "high" || (quality === "auto" && !drawnBySoftware());
   // without a GPU only panes that changed are drawn again, so the others must stay in the buffer
-  const renderer = new WebGLRenderer({ antialias: SMOOTH || fine, preserveDrawingBuffer: !fine, powerPreference: "high-performance" });
-  renderer.autoClear = true;
+  const renderer = new WebGLRenderer({ antialias: fine, preserveDrawingBuffer: !fine, powerPreference: "high-performance" });
   renderer.setScissorTest(true);
   const canvas = renderer.domElement;
   canvas.style.cssText = "display:block;width:100%;height:100%;touch-action:none;outline-offset:-2px";
@@ -203,7 +201,6 @@ export function createScene(element, bundle, options = {}) {
   return {
     canvas,
     fine,
-    heads,
     camera,
     controls,
     layout,
@@ -217,8 +214,7 @@ export function createScene(element, bundle, options = {}) {
     setTheme,
     on,
     update(pane, positions, pose) {
-      heads.get(pane)?.update(positions, pose);
-      draw(pane);
+      if (heads.get(pane)?.update(positions, pose)) draw(pane);
     },
     setTone(name) {
       colours = name;

@@ -28,7 +28,7 @@ void main() {
   vTint = tint;
   vTraits = traits;
   vRest = rest;
-  vFold = vec2(foldPhase, foldMask * smoothstep(0.02, 0.24, press.x));
+  vFold = vec2(foldPhase, min(1.4, foldMask * 1.67 * smoothstep(0.02, 0.24, press.x)));
   vPress = press.y;
   vGradient = normalMatrix * foldGradient;
   gl_Position = projectionMatrix * view;
@@ -77,7 +77,7 @@ void main() {
 
   vec3 albedo = uSkin * pow(vTint, vec3(uTint)) * mix(vec3(1.0), vec3(0.95, 0.80, 0.81), min(wet, 0.8));
   albedo *= 1.0 + 0.11 * (grain - 0.5) + 0.09 * (coarse.w - 0.5) * vec3(0.5, 1.2, 1.2);
-  albedo *= mix(vec3(1.0), vec3(0.62, 0.47, 0.43), valley * 0.75);
+  albedo *= mix(vec3(1.0), vec3(0.62, 0.47, 0.43), min(1.0, valley) * 0.6);
   float pressed = clamp(vPress * 1.4, -0.35, 0.5);
   albedo *= 1.0 - pressed * vec3(0.06, 0.22, 0.20);
   // cropped hair: strands too fine to draw, denser away from the hairline, skin between them

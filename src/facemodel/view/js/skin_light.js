@@ -41,7 +41,7 @@ void main() {
   a *= a;
   vShine = vec3(strength * 0.055 * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet) * a * a / 3.14159, strength * 0.14, a * a);
   vNormal = n;
-  vFold = vec2(foldPhase, foldMask * smoothstep(0.02, 0.24, press.x));
+  vFold = vec2(foldPhase, min(1.4, foldMask * 1.67 * smoothstep(0.02, 0.24, press.x)));
   gl_Position = projectionMatrix * view;
 }`;
 

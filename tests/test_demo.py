@@ -1,0 +1,88 @@
+"""`facemodel demo` does the main job without a browser window, and says what it cannot do."""
+
+import re
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+from conftest import missing
+from facemodel import cli
+from facemodel.commands import demo
+from facemodel.errors import FaceModelError
+from facemodel.teach.exercises import SPASM_SMILE
+from facemodel.view import headless
+from facemodel.view.banner import BANNER
+
+
+@pytest.fixture
+def without_browser(monkeypatch):
+    def none() -> str:
+        raise FaceModelError("no browser was found; install one")
+
+    monkeypatch.setattr(headless, "browser", none)
+
+
+def figures(out: str) -> dict[str, tuple[float, float]]:
+    rows = re.findall(r"^ *(.+?)  +([\d.]+) -> +([\d.]+)", out, re.MULTILINE)
+    return {name: (float(before), float(after)) for name, before, after in rows}
+
+
+def test_it_shows_what_happens_when_one_side_relaxes(tmp_path, without_browser, capsys):
+    folder = tmp_path / "new" / "folder"
+    assert cli.main(["demo", "--out", str(folder)]) == cli.DONE
+    out = capsys.readouterr().out
+    rows = figures(out)
+    assert list(rows) == [name.strip() for name, _, _ in demo.ROWS]
+    for worse, better in (rows["asymmetry, whole face"], rows["middle third"]):
+        assert better < 0.7 * worse
+    before, after = rows["left eye is open"]
+    assert before < rows["right eye is open"][0] - 2
+    assert after > before + 2
+    assert rows["expression range, left side"][1] < 100
+    assert "unchanged" in out
+    assert all(word in out for word in BANNER.split())
+    case = fm.load_case(folder / "case.json")
+    assert dict(case.dampening) == demo.DAMPENING
+    assert case.condition == SPASM_SMILE.condition
+
+
+def test_without_a_browser_it_draws_plainly_and_says_so(tmp_path, without_browser, capsys):
+    from matplotlib.image import imread
+
+    assert cli.main(["demo", "--out", str(tmp_path)]) == cli.DONE
+    assert "drawn plainly: no browser was found" in capsys.readouterr().out
+    picture = imread(tmp_path / "before_after.png")[..., :3]
+    left, right = np.array_split(picture[:, : picture.shape[1] // 2 * 2], 2, axis=1)
+    assert np.abs(left - right[:, : left.shape[1]]).max() > 0.2
+    assert b"the person's right on the left" in (tmp_path / "before_after.png").read_bytes()
+
+
+@pytest.mark.browser
+def test_with_a_browser_it_draws_as_the_lab_does(tmp_path, capsys):
+    try:
+        headless.browser()
+    except FaceModelError as error:
+        missing(str(error))
+    assert cli.main(["demo", "--out", str(tmp_path)]) == cli.DONE
+    assert "drawn as in the lab" in capsys.readouterr().out
+
+
+def test_the_dampening_it_shows_leaves_a_smile_on_both_sides(tmp_path):
+    """The trap: an even face that no longer smiles."""
+    import dataclasses
+
+    face = fm.load()
+    after = dataclasses.replace(SPASM_SMILE, dampening=demo.DAMPENING)
+    shown = {row.name: row for row in demo.table(face, SPASM_SMILE, after)}
+    for side in ("left", "right"):
+        assert shown[f"{side} corner of the mouth moves"].after > 3
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert cli.main(["demo", "--out", str(tmp_path / "file" / "x")]) == cli.BAD_INPUT
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert "--out" in printed.err
