@@ -182,7 +182,7 @@ def test_a_muscle_without_side_means_both():
     [
         (lambda: expression("smile_socal"), "did you mean 'smile_social'"),
         (lambda: expression(["snarl"]), "unknown expression"),
-        (lambda: expression("snarl", side="leftt"), "sides are 'left' and 'right' and 'both'"),
+        (lambda: expression("snarl", side="leftt"), "a side is 'left' or 'right' or 'both'"),
         (lambda: expression("snarl", side=""), "unknown side"),
         (lambda: expression("snarl", intensity=1.01), "from 0 to 1, got 1.01"),
         (lambda: expression("snarl", intensity=float("nan")), "from 0 to 1, got nan"),

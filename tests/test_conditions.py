@@ -211,7 +211,7 @@ def nan_at(i):
         (lambda: healthy().drive(np.zeros(M), np.ones(M + 1)), "does not fit"),
         (lambda: healthy().drive(np.zeros((2, M)), np.ones((3, M))), "does not fit"),
         (lambda: hemifacial_spasm().drive(np.zeros(M), time=1.0), "no course in time"),
-        (lambda: hemifacial_spasm("up"), "sides are 'left' and 'right'"),
+        (lambda: hemifacial_spasm("up"), "a side is 'left' or 'right'"),
         (lambda: hemifacial_spasm(severity="moderat"), "did you mean 'moderate'"),
         (lambda: hemifacial_spasm(severity=2), "severity must lie from 0 to 1"),
         (lambda: by_name("spasm"), "unknown condition 'spasm'"),

@@ -102,6 +102,12 @@ def test_asymmetry_does_not_depend_on_the_level_of_detail():
     assert crooked(template.mesh(2)) == pytest.approx(crooked(MESH), rel=0.02)
 
 
+def test_skin_weights_are_areas():
+    fine = metrics.skin_weights(template.mesh(2))
+    assert fine.sum() == pytest.approx(SKIN.sum(), rel=0.01)
+    np.testing.assert_array_equal(SKIN, SKIN[MESH.mirror])
+
+
 def test_what_is_not_skin_does_not_count():
     moved = np.array(REST)
     inside = MESH.areas["oral_mucosa"] + MESH.areas["conjunctiva"] + MESH.areas["nostril"] > 0.999
@@ -285,6 +291,13 @@ def test_a_rigid_fit_finds_the_motion_it_is_given(pose):
     points = REST[::50]
     rotation, shift = rigid_fit(points, posed(points, pose), np.ones(len(points)))
     np.testing.assert_allclose(points @ rotation + shift, posed(points, pose), atol=1e-9)
+    assert np.linalg.det(rotation) == pytest.approx(1)
+
+
+def test_a_rigid_fit_never_mirrors():
+    # the left half of a face, which no rotation can lay over its mirror image
+    half = REST[REST[:, 0] > 0]
+    rotation, _ = rigid_fit(half * [-1, 1, 1], half, np.ones(len(half)))
     assert np.linalg.det(rotation) == pytest.approx(1)
 
 

@@ -263,12 +263,12 @@ def test_the_committed_glb_is_what_the_cage_gives():
 
 
 def test_the_committed_occlusion_is_what_the_shape_gives():
-    """A coarse bake (a ninth of the directions) agrees with the stored one."""
+    """A coarse bake (one direction in nineteen) agrees with the stored one."""
     stored = colours.occlusion()["skin"]
-    coarse = export.bake(template.mesh(2), directions=10)["skin"]
+    coarse = export.bake(template.mesh(2), directions=5)["skin"]
     assert len(stored) == len(coarse)
-    assert np.corrcoef(stored, coarse)[0, 1] > 0.9
-    assert np.abs(stored - coarse).mean() < 0.03
+    assert np.corrcoef(stored, coarse)[0, 1] > 0.85
+    assert np.abs(stored - coarse).mean() < 0.04
 
 
 def test_the_generated_files_stay_small():

@@ -27,7 +27,7 @@ def _marginal(weight):
 
 
 # number: (FACS name, {muscle: activation at intensity 1}, landmarks that move, source, mark)
-UNITS = {
+UNITS: dict[int, tuple[str, dict[str, float], str, str, str]] = {
     1: ("inner brow raiser", {"frontalis_medial": 1, "frontalis_lateral": 0.05},
         "brow_inner brow_mid", "2.1", "recall"),
     2: ("outer brow raiser", {"frontalis_lateral": 1, "frontalis_medial": 0.05},
@@ -96,7 +96,7 @@ NOT_MODELLED = {
 
 # id: (kind, {unit: intensity}, landmarks the movement is judged by ("" = those of its units),
 #      note, source, mark)
-EXPRESSIONS = {
+EXPRESSIONS: dict[str, tuple[str, dict[int, float], str, str, str, str]] = {
     "rest": ("rest", {}, "", "normal resting tone", "00.2", "assume"),
     "happiness_duchenne": ("emotion", {6: 0.7, 12: 0.8, 25: 0.4}, "", "smile with the eyes", "2.2",
                            "recall"),
@@ -143,7 +143,7 @@ CLINICAL_TASKS = (
 
 # ARKit shapes that exist for each side; "{name}Left" is the subject's left.
 # name: ({muscle: activation at 1}, source, mark)
-ARKIT_SIDED = {
+ARKIT_SIDED: dict[str, tuple[dict[str, float], str, str]] = {
     "eyeBlink": ({LEVATOR: -1, PALPEBRAL: 0.45}, "2.4", "assume"),
     "eyeSquint": ({PALPEBRAL: 0.55, ORBITAL_INFERIOR: 0.25}, "00.14", "assume"),
     "eyeWide": ({LEVATOR: 1}, "2.4", "assume"),
@@ -165,7 +165,7 @@ ARKIT_SIDED = {
 }  # fmt: skip
 
 # ARKit shapes of the whole face; a name with side or of a midline control stands for itself alone.
-ARKIT_WHOLE = {
+ARKIT_WHOLE: dict[str, tuple[dict[str, float], str, str]] = {
     "jawOpen": ({"jaw_openers": 1}, "2.4", "assume"),
     "jawForward": ({"jaw_forward": 1}, "2.4", "assume"),
     "jawLeft": ({"jaw_shift": 1}, "2.4", "assume"),

@@ -32,6 +32,6 @@ def number(what: str, value, low: float, high: float) -> float:
 
 def check_side(side: str | None, allowed: tuple[str | None, ...] = SIDES) -> None:
     """Refuses what is not one of the allowed sides."""
-    if not any(side is a or side == a for a in allowed if isinstance(side, str) or side is None):
-        named = " and ".join(repr(a) for a in allowed if a)
-        raise FaceModelError(f"unknown side {side!r}; sides are {named}")
+    if (side is not None and not isinstance(side, str)) or side not in allowed:
+        known = " or ".join(repr(a) for a in allowed if a)
+        raise FaceModelError(f"unknown side {side!r}; a side is {known}")

@@ -6,7 +6,7 @@ from scipy.spatial import cKDTree
 from facemodel.anatomy.fitting import Fitting, mixed
 from facemodel.anatomy.mesh import Mesh, face_normals_areas
 
-HAIRS_PER_BROW, UPPER_LASHES, LOWER_LASHES = 640, 84, 46
+HAIRS_PER_BROW, UPPER_LASHES, LOWER_LASHES = 640, 76, 42
 BROW_STEPS, LASH_STEPS = 2, 3  # straight pieces per hair
 DARK, LIGHT = (66, 48, 38), (124, 94, 72)
 
@@ -14,8 +14,8 @@ DARK, LIGHT = (66, 48, 38), (124, 94, 72)
 # (mm), and the angle the hairs grow at (degrees; 0 = sideways, 90 = up), from the head of the
 # brow to its tail. Height over the pupil after the dossier (1.1: 23 mm); the rise to the arch
 # is that of a calm face.
-_BROW_X = (-19.6, -15.0, -8.0, 0.0, 7.0, 14.0, 20.0, 25.0)
-_BROW_Y = (16.9, 18.0, 19.6, 21.0, 21.8, 21.3, 19.5, 17.0)
+_BROW_X = (-19.6, -15.0, -8.0, 0.0, 7.0, 14.0, 19.5, 23.5)
+_BROW_Y = (16.9, 18.0, 19.6, 21.0, 21.8, 21.5, 20.2, 18.4)
 _BROW_HALF = (2.2, 3.1, 3.4, 3.1, 2.6, 2.0, 1.4, 0.7)
 _BROW_ANGLE = (70, 56, 38, 24, 10, -10, -26, -36)
 _BROW_LENGTH = (5.5, 7.0, 8.0, 8.2, 7.8, 7.0, 6.0, 4.5)
@@ -24,8 +24,9 @@ _BROW_LENGTH = (5.5, 7.0, 8.0, 8.2, 7.8, 7.0, 6.0, 4.5)
 def brows(mesh: Mesh) -> tuple[Fitting, Fitting]:
     """Left and right eyebrow; mirror images."""
     spread = _spread(HAIRS_PER_BROW)
-    # hairs thin out at the head, the tail and both edges
-    t = 0.97 * (0.30 * np.sqrt(spread[:, 0]) + 0.70 * spread[:, 0])
+    # as many hairs per mm2 everywhere, fewer only at the head
+    share = np.concatenate([[0], np.cumsum(np.add(_BROW_HALF[1:], _BROW_HALF[:-1]))])
+    t = np.interp(spread[:, 0] ** 0.85, share / share[-1], np.linspace(0, 1, len(_BROW_X)))
     across = np.sin(np.pi * (spread[:, 1] - 0.5)) * (0.75 + 0.25 * spread[:, 2])
     place = t * (len(_BROW_X) - 1)
     x, y, half, angle, length = (
@@ -42,7 +43,9 @@ def brows(mesh: Mesh) -> tuple[Fitting, Fitting]:
     flat = root[:, None] + np.concatenate([0 * step[:, :1], np.cumsum(step[:, 1:], axis=1)], axis=1)
 
     lift = np.interp(along, [0, 0.35, 1], [0.05, 0.55, 0.4])
-    width = np.interp(along, [0, 0.5, 1], [0.03, 0.13, 0.02]) * (0.8 + 0.4 * spread[:, 3:4])
+    width = np.interp(along, [0, 0.5, 1], [0.03, 0.13, 0.02]) * (
+        0.8 + 0.4 * spread[:, 3:4] - 0.3 * t[:, None]
+    )
     sideways = np.stack([-np.sin(turn), np.cos(turn)], axis=-1)
     edges = np.stack([flat + sideways * width[..., None], flat - sideways * width[..., None]], 2)
     corners, coords = _onto_skin(mesh, edges.reshape(-1, 2))
@@ -62,7 +65,7 @@ def _lash_row(mesh: Mesh, lid: str, count: int, *, length, out, lift, curl):
     """Lashes of one lid: they leave the globe outwards, fan sideways and curl."""
     margin = mesh.curves[f"lid_margin_{lid}_left"]
     spread = _spread(count)
-    t = 0.10 + 0.88 * (np.arange(count) + 0.7 * spread[:, 0]) / count
+    t = 0.10 + 0.83 * (np.arange(count) + 0.7 * spread[:, 0]) / count
     place = t * (len(margin) - 1)
     before = np.clip(np.round(place).astype(int) - 3, 0, len(margin) - 7)
     line = mesh.vertices[margin]
@@ -75,7 +78,7 @@ def _lash_row(mesh: Mesh, lid: str, count: int, *, length, out, lift, curl):
     fan = (0.85 * (t - 0.38) + 0.28 * (spread[:, 1] - 0.5))[:, None]
     up = np.array([0, 1.0, 0])
     start = out * outward + lift * up + fan * sideways
-    size = length * (0.62 + 0.38 * np.sin(np.pi * np.clip(t, 0, 0.9)))[:, None, None]
+    size = length * (0.62 + 0.38 * np.sin(np.pi * t))[:, None, None]
     size = size * (0.8 + 0.3 * spread[:, 2])[:, None, None]
     along = np.linspace(0, 1, LASH_STEPS + 1)[None, :, None]
     spine = root[:, None] + size * (along * start[:, None] + along**2 * curl * up)

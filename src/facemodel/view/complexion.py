@@ -52,7 +52,7 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
         [occlusion, _mix(fine, _GLOSS), _mix(fine, _WET) ** 2, stubble(fine.vertices, marks)],
         axis=1,
     )
-    phase, gradient, mask = folds(fine, marks)
+    phase, gradient, mask = folds(fine, marks, coarse.faces)
     phase_coarse, _, mask_coarse = folds(coarse, marks)
     looks = {
         "skin_tint": _bytes(tint),
@@ -137,9 +137,11 @@ def _inside(points: Points, polygon: np.ndarray) -> np.ndarray:
     return np.where(odd, distance, -distance)
 
 
-def folds(mesh: Any, marks: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def folds(
+    mesh: Any, marks: Mapping[str, np.ndarray], *coarser: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Course of the fold lines: phase (V,) (a line at each whole number), its gradient (V,3) per mm
-    (clipped to 1) and mask (V,) 0..1."""
+    (clipped to 1), mask (V,) 0..1. `coarser` are other triangles drawn on the same vertices."""
     points = mesh.vertices
     courses = _courses(mesh, marks)
     if not courses:
@@ -152,11 +154,25 @@ def folds(mesh: Any, marks: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.nd
         # the nasolabial fold is the deepest: js/skin.js makes a mask of 1 that much stronger
         masks.append(np.clip(mask, 0, 1) * (1.0 if phase.__name__ == "smile" else 0.6))
     masks = np.array(masks)
-    best = masks.argmax(axis=0)
-    rest = np.sort(masks, axis=0)[-2] if len(masks) > 1 else 0.0
-    pick = (best, np.arange(len(points)))
-    # two families fade where they meet: a phase cannot jump in sight
-    return np.array(phases)[pick], np.clip(np.array(gradients)[pick], -1, 1), masks[pick] - rest
+    family = _families(masks, mesh.faces)
+    pick = (family, np.arange(len(points)))
+    mask = masks[pick]
+    for triangles in (mesh.faces, *coarser):
+        # a phase cannot jump in sight: where two families meet, neither shows
+        mixed = triangles[(family[triangles] != family[triangles[:, :1]]).any(axis=1)]
+        mask[mixed] = 0
+    return np.array(phases)[pick], np.clip(np.array(gradients)[pick], -1, 1), mask
+
+
+def _families(masks: np.ndarray, faces: np.ndarray, reach: int = 6) -> np.ndarray:
+    """Family of lines (V,) at each vertex: the strongest mask, carried `reach` edges beyond it."""
+    family = np.where(masks.max(axis=0) > 0.01, masks.argmax(axis=0), -1)
+    for _ in range(reach):
+        nearby = family[faces].max(axis=1)
+        grown = np.full(len(family), -1)
+        np.maximum.at(grown, faces.ravel(), np.repeat(nearby, 3))
+        family = np.where(family < 0, grown, family)
+    return np.maximum(family, 0)
 
 
 def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable, np.ndarray]]:

@@ -57,7 +57,8 @@ const take = (id) => {
   at.remove(); // the document that comes back carries the picture only
   return at.textContent;
 };
-const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const slowly = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const bytes = (text) => Uint8Array.fromBase64?.(text) ?? slowly(text);
 const result = document.getElementById("result");
 try {
   const { renderStill, unpack } = await import("viewer");

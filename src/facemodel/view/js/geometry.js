@@ -90,7 +90,7 @@ function normalise(vectors) {
   return vectors;
 }
 
-const SPREAD = 4; // passes, each about one edge wide: some 6 mm
+const SPREAD = 3; // passes, each about one edge wide: some 5 mm
 
 /**
  * How far skin is pressed together, measured on the moving surface: folds.depth (V) across the fold
@@ -108,12 +108,16 @@ export class Creases {
     this.depth = new Float32Array(phase.length);
     this.press = new Float32Array(phase.length);
     this.weight = new Float32Array(phase.length);
+    this.inside = new Float32Array(phase.length); // area of the triangles that bear lines
     this.sum = new Float32Array(phase.length);
     for (let t = 0; t < count; t++) {
       [this.gradient[t], this.area[t]] = this.measure(rest, t);
       const masked = Math.min(mask[faces[3 * t]], mask[faces[3 * t + 1]], mask[faces[3 * t + 2]]) > 0;
       if (!masked) this.gradient[t] = 0;
-      for (let k = 0; k < 3; k++) this.weight[faces[3 * t + k]] += this.area[t];
+      for (let k = 0; k < 3; k++) {
+        this.weight[faces[3 * t + k]] += this.area[t];
+        if (masked) this.inside[faces[3 * t + k]] += this.area[t];
+      }
     }
   }
 
@@ -138,7 +142,7 @@ export class Creases {
   }
 
   update(points) {
-    const { faces, gradient, area, depth, press, weight } = this;
+    const { faces, gradient, area, depth, press, weight, inside } = this;
     depth.fill(0);
     press.fill(0);
     for (let t = 0; t < area.length; t++) {
@@ -151,17 +155,18 @@ export class Creases {
       }
     }
     for (let i = 0; i < depth.length; i++) {
-      depth[i] = Math.max(depth[i] / weight[i], -1);
+      depth[i] = inside[i] ? Math.max(depth[i] / inside[i], -1) : 0;
       press[i] = Math.max(press[i] / weight[i], -1);
     }
     for (let pass = 0; pass < SPREAD; pass++) this.spread(depth);
   }
 
-  /** A fold takes up what the skin on both sides is pressed: each point gets the mean of its triangles. */
+  /** A fold takes up what the skin on both sides is pressed: each point of a line's area gets the mean round it. */
   spread(values) {
-    const { faces, area, sum, weight } = this;
+    const { faces, area, gradient, sum, inside } = this;
     sum.fill(0);
     for (let t = 0; t < area.length; t++) {
+      if (!gradient[t]) continue;
       const a = faces[3 * t];
       const b = faces[3 * t + 1];
       const c = faces[3 * t + 2];
@@ -170,7 +175,7 @@ export class Creases {
       sum[b] += share;
       sum[c] += share;
     }
-    for (let i = 0; i < values.length; i++) values[i] = sum[i] / weight[i];
+    for (let i = 0; i < values.length; i++) values[i] = inside[i] ? sum[i] / inside[i] : 0;
   }
 }
 

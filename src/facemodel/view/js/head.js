@@ -12,7 +12,7 @@ import { lightSkinMaterial } from "./skin_light.js";
 
 export const REST_POSE = { jaw: { angle: 0, shift: 0, forward: 0 }, gaze: { left: [0, 0], right: [0, 0] } };
 
-const MOUTH_OPEN = 0.25; // mm between the lips from which the inside of the mouth is drawn
+const MOUTH_OPEN = 0.25; // mm that the lips part, from which the inside of the mouth is drawn
 
 /** @param fine pores and two specular lobes (a GPU), or fewer triangles and short shaders (no GPU). */
 export function createHead(bundle, fine) {
@@ -52,6 +52,8 @@ export function createHead(bundle, fine) {
   const pieces = meta.fittings.map((row) => fitting(row, bundle, materials[materialOf(row)], rest, fine));
   for (const piece of pieces) group.add(piece.mesh);
   const lips = ["lip_seal_upper", "lip_seal_lower"].map((name) => meta.curves[name]);
+  const gaps = (points) => lips[0].map((v, k) => points[3 * v + 1] - points[3 * lips[1][k] + 1]);
+  const closed = gaps(arrays.rest);
 
   let last = null;
 
@@ -88,8 +90,7 @@ export function createHead(bundle, fine) {
   function readMouth() {
     readChain(coarse, lips[0], mouthLook.uUpper.value);
     readChain(coarse, lips[1], mouthLook.uLower.value);
-    const gap = Math.max(...lips[0].map((v, k) => coarse[3 * v + 1] - coarse[3 * lips[1][k] + 1]));
-    const open = gap > MOUTH_OPEN;
+    const open = gaps(coarse).some((gap, k) => gap > closed[k] + MOUTH_OPEN);
     for (const piece of pieces) if (piece.inMouth) piece.mesh.visible = open;
   }
 

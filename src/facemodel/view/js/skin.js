@@ -28,7 +28,7 @@ void main() {
   vTint = tint;
   vTraits = traits;
   vRest = rest;
-  vFold = vec2(foldPhase, min(1.4, foldMask * 1.67 * smoothstep(0.02, 0.24, press.x)));
+  vFold = vec2(foldPhase, min(1.4, foldMask * 1.67 * smoothstep(0.02, 0.21, press.x)));
   vPress = press.y;
   vGradient = normalMatrix * foldGradient;
   gl_Position = projectionMatrix * view;

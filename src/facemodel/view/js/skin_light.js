@@ -41,7 +41,7 @@ void main() {
   a *= a;
   vShine = vec3(strength * 0.055 * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet) * a * a / 3.14159, strength * 0.14, a * a);
   vNormal = n;
-  vFold = vec2(foldPhase, min(1.4, foldMask * 1.67 * smoothstep(0.02, 0.24, press.x)));
+  vFold = vec2(foldPhase, min(1.4, foldMask * 1.67 * smoothstep(0.02, 0.21, press.x)));
   gl_Position = projectionMatrix * view;
 }`;
 
@@ -59,7 +59,7 @@ void main() {
   float away = (fract(vFold.x + 0.5) - 0.5) / max(0.10, 0.7 * fwidth(vFold.x));
   float valley = 1.0 + away * away;
   valley = vFold.y / (valley * valley);
-  colour *= 1.0 - valley * vec3(0.30, 0.42, 0.45);
+  colour *= 1.0 - min(valley, 1.0) * vec3(0.20, 0.30, 0.32);
   float nh = max(dot(n, HALF), 0.0);
   float d = nh * nh * (vShine.z - 1.0) + 1.0;
   float graze = 1.0 - max(n.z, 0.0);

@@ -1,0 +1,95 @@
+"""A face: what it takes, what it refuses, and that every way of asking gives the same answer."""
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+
+
+@pytest.fixture(scope="module")
+def face():
+    return fm.load()
+
+
+def test_the_face_is_built_once():
+    assert fm.load() is fm.load(1)
+
+
+def test_single_precision_agrees_with_double(face):
+    rng = np.random.default_rng(0)
+    for a in rng.uniform(-1, 1, (20, len(fm.MUSCLES))):
+        single, double = face.deform(a), face.deform(a, dtype=float)
+        assert single.dtype == np.float32
+        assert double.dtype == np.float64
+        assert np.abs(single - double).max() < 0.01
+
+
+def test_a_batch_is_its_rows(face):
+    a = np.random.default_rng(1).uniform(0, 1, (2, 3, len(fm.MUSCLES)))
+    batch = face.deform(a)
+    assert batch.shape == (2, 3, *face.mesh.vertices.shape)
+    assert np.array_equal(batch[1, 2], face.deform(a[1, 2]))
+    assert np.array_equal(face.display(batch)[0, 1], face.display(batch[0, 1]))
+
+
+def test_muscles_alone_and_with_controls(face):
+    a = fm.expression("open_mouth_smile")
+    full = np.concatenate([a, np.zeros(len(fm.CONTROLS) - len(a))])
+    assert np.array_equal(face.deform(a), face.deform(full))
+
+
+def test_a_frame_does_not_touch_what_it_was_given(face):
+    a = fm.expression("forced_eye_closure")
+    before, rest = a.copy(), face.rig.rest.copy()
+    face.deform(a)
+    assert np.array_equal(a, before)
+    assert np.array_equal(face.rig.rest, rest)
+
+
+def test_the_controls_that_are_not_muscles_move_what_they_name(face):
+    at = face.mesh.landmarks
+
+    def moved(name, landmark, value=1.0):
+        a = np.zeros(len(fm.CONTROLS))
+        a[fm.CONTROLS.index(name)] = value
+        return (face.deform(a, dtype=float) - face.mesh.vertices)[at[landmark]]
+
+    assert moved("jaw_forward", "pogonion")[2] > 3
+    assert moved("jaw_shift", "pogonion")[0] > 4
+    assert moved("jaw_shift", "pogonion", -1.0)[0] < -4
+    assert moved("cheek_pressure", "buccal_left")[2] > 3
+    assert moved("gaze_pitch_left", "upper_lid_left")[1] > 1.5
+    assert np.abs(moved("gaze_pitch_left", "upper_lid_right")).max() == 0
+
+
+def test_landmark_columns_are_rows_of_the_basis(face):
+    columns = face.landmark_columns("cheilion_left")
+    zygomaticus = columns[fm.MUSCLES.index("zygomaticus_major_left")]
+    assert np.linalg.norm(zygomaticus) == pytest.approx(np.linalg.norm((5.6, 5.6, -3)), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("activation", "says"),
+    [
+        (np.zeros(5), "63 values"),
+        (np.zeros((2, 64)), "shape (2, 64)"),
+        (0.5, "shape ()"),
+        (None, "array of numbers"),
+        ("smile", "array of numbers"),
+        (np.full(63, np.nan), "NaN"),
+        (np.full(63, np.inf), "NaN or infinity"),
+        (np.full(63, 1.6), "frontalis_medial_left is 1.6"),
+        (np.r_[np.zeros(62), -1.2], "jaw_openers is -1.2"),
+    ],
+)
+def test_a_bad_activation_is_one_clear_sentence(face, activation, says):
+    with pytest.raises(fm.FaceModelError) as error:
+        face.deform(activation)
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("level", ["1", 1.0, None, True, 9, -1])
+def test_a_bad_level_is_refused(level):
+    with pytest.raises(fm.FaceModelError, match="level"):
+        fm.load(level)

@@ -1,0 +1,169 @@
+"""Laws that hold for any face: refinement, equilibrium, symmetry, superposition, no dampening."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import facemodel as fm
+from facemodel.anatomy import template
+from facemodel.anatomy.mesh import reflect
+from facemodel.anatomy.muscles import MIRROR
+from facemodel.mechanics import placement, skin, tissue
+from facemodel.mechanics.tissue import cotangent_stiffness
+
+SMILE = fm.activation(zygomaticus_major=1, zygomaticus_minor=0.25)
+
+
+@pytest.fixture(scope="module")
+def face():
+    return fm.load()
+
+
+@pytest.fixture(scope="module")
+def site():
+    mesh = template.mesh(1)
+    return tissue.site(mesh, placement.chart(mesh))
+
+
+@pytest.fixture(scope="module")
+def material(site):
+    return tissue.tissue(site)
+
+
+@pytest.fixture(scope="module")
+def built(site, material):
+    return skin.assemble(site, material)
+
+
+def corner(face):
+    i = face.mesh.landmarks["cheilion_left"]
+    return np.linalg.norm(face.deform(SMILE, dtype=float)[i] - face.mesh.vertices[i])
+
+
+def test_a_finer_mesh_gives_the_same_smile(face):
+    assert corner(fm.load(2)) == pytest.approx(corner(face), rel=0.05)
+
+
+@pytest.mark.slow
+def test_the_finest_mesh_gives_the_same_smile(face):
+    assert corner(fm.load(3)) == pytest.approx(corner(face), rel=0.05)
+
+
+@pytest.mark.parametrize("level", [0, 2])
+def test_the_bed_weighs_area_not_vertices(level, site, material):
+    # per vertex, a mesh of four times the vertices would stand on a bed four times as stiff
+    other = template.mesh(level)
+    finer = tissue.site(other, placement.chart(other))
+    total = (finer.area * tissue.tissue(finer).slide).sum()
+    assert total == pytest.approx((site.area * material.slide).sum(), rel=0.05)
+
+
+def test_a_patch_under_constant_strain_is_in_balance():
+    rng = np.random.default_rng(3)
+    grid = np.stack(np.meshgrid(np.arange(6.0), np.arange(6.0)), -1).reshape(-1, 2)
+    inner = ((grid > 0) & (grid < 5)).all(1)
+    grid[inner] += rng.uniform(-0.25, 0.25, (inner.sum(), 2))
+    vertices = np.c_[grid, np.zeros(len(grid))]
+    k = np.arange(36).reshape(6, 6)
+    quads = np.stack([k[:-1, :-1], k[:-1, 1:], k[1:, 1:], k[1:, :-1]], -1).reshape(-1, 4)
+    faces = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    _, gradients = cotangent_stiffness(vertices, faces)
+    normals, areas = skin.face_normals_areas(vertices, faces)
+    flat = SimpleNamespace(mesh=SimpleNamespace(vertices=vertices, faces=faces))
+    stuff = SimpleNamespace(membrane=np.full(36, 0.06), poisson=0.4, tension=0.01)
+    matrix = skin._membrane(flat, stuff, gradients, normals, areas)
+    stretch = vertices @ np.array([[0.10, 0.03, 0], [-0.02, -0.05, 0], [0, 0, 0]])
+    forces = (matrix @ stretch.ravel()).reshape(-1, 3)
+    assert np.abs(forces[inner]).max() < 1e-15 + 1e-12 * np.abs(forces).max()
+    assert np.abs(forces[~inner]).max() > 1e-3  # the edge does carry the stretch
+
+
+def test_every_response_balances_its_forces(site, built):
+    rng = np.random.default_rng(0)
+    forces = rng.normal(size=(len(site.area), 3)) * site.area[:, None]
+    u = built.respond(forces)
+    residual = (built.stiffness @ u.ravel()).reshape(-1, 3) - forces
+    fixed = site.mesh.curves["outline"]
+    assert np.abs(u[fixed]).max() == 0
+    residual[fixed] = 0
+    assert np.abs(residual).max() < 1e-8 * np.abs(forces).max()
+
+
+def test_the_stiffness_is_symmetric_and_positive_definite(built):
+    difference = built.stiffness - built.stiffness.T
+    assert abs(difference).max() < 1e-12 * abs(built.stiffness).max()
+    for _, factor in built.parts:
+        assert (factor.U.diagonal() > 0).all()  # no pivoting: the signs are those of the pivots
+
+
+def test_the_two_halves_of_the_system_are_the_whole(site, material, built):
+    from scipy.sparse.linalg import spsolve
+
+    whole = skin._whole(~np.isin(np.arange(len(site.area)), site.mesh.curves["outline"]))
+    forces = np.zeros((len(site.area), 3))
+    forces[site.mesh.landmarks["cheilion_left"]] = (0.3, 0.2, -0.1)
+    at_once = whole @ spsolve((whole.T @ built.stiffness @ whole).tocsc(), whole.T @ forces.ravel())
+    assert np.abs(built.respond(forces).ravel() - at_once).max() < 1e-8
+
+
+activations = st.lists(
+    st.tuples(st.integers(0, len(fm.MUSCLES) - 1), st.floats(-1, 1.5)), min_size=1, max_size=12
+)
+
+
+def of(pairs):
+    a = np.zeros(len(fm.MUSCLES))
+    for muscle, value in pairs:
+        a[muscle] = value
+    return a
+
+
+@given(activations)
+@settings(max_examples=40, deadline=None)
+def test_a_mirrored_drive_gives_the_mirrored_face(pairs):
+    face, a = fm.load(), of(pairs)
+    mirrored = face.deform(a[MIRROR], dtype=float)
+    assert np.abs(mirrored - reflect(face.deform(a, dtype=float), face.mesh.mirror)).max() < 1e-6
+
+
+@given(activations, activations)
+@settings(max_examples=20, deadline=None)
+def test_the_linear_part_superposes(one, other):
+    basis = fm.load().rig.basis
+    a, b = (np.pad(np.maximum(of(p), 0), (0, len(fm.CONTROLS) - len(fm.MUSCLES))) for p in (one, other))
+    joint = np.tensordot(a + b, basis, 1)
+    apart = np.tensordot(a, basis, 1) + np.tensordot(b, basis, 1)
+    assert np.abs(joint - apart).max() <= 1e-9 * max(1.0, np.abs(joint).max())
+
+
+def test_no_activation_is_the_mesh(face):
+    assert np.array_equal(face.deform(np.zeros(len(fm.MUSCLES)), dtype=float), face.mesh.vertices)
+
+
+def test_dampening_nothing_changes_nothing(face):
+    smile = fm.expression("smile_social")
+    spasm = fm.conditions.hemifacial_spasm("left", severity="moderate")
+    for condition in (fm.conditions.healthy(), spasm):
+        untouched = condition.drive(smile, remaining=fm.dampen({}))
+        assert np.array_equal(untouched, condition.drive(smile))
+
+
+def test_dampening_everything_is_rest_without_tone(face):
+    toneless = np.where(np.array(fm.MUSCLES) == "jaw_openers", 0.0, -1.0)
+    expected = face.deform(toneless, dtype=float)
+    spasm = fm.conditions.hemifacial_spasm("left", severity="severe")
+    for name in ("rest", "smile_social", "brow_raise"):
+        a = spasm.drive(fm.expression(name), remaining=np.zeros(len(fm.MUSCLES)))
+        assert np.array_equal(face.deform(a, dtype=float), expected)
+
+
+def test_a_face_without_tone_droops(face):
+    toneless = np.where(np.array(fm.MUSCLES) == "jaw_openers", 0.0, -1.0)
+    u = face.deform(toneless, dtype=float) - face.mesh.vertices
+    at = face.mesh.landmarks
+    assert u[at["brow_mid_left"], 1] == pytest.approx(-4, abs=0.7)  # dossier 3.3: -3..-5
+    assert u[at["cheilion_left"], 1] == pytest.approx(-5, abs=1)  # -4..-6
+    assert -2 <= u[at["lower_lid_left"], 1] <= -1
