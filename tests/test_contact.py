@@ -103,7 +103,8 @@ def test_lids_never_cut_the_eyeball(face, random_drives):
 
 def test_a_brow_raise_does_not_drag_the_lids_open(face):
     u = face.deform(fm.expression("brow_raise"), dtype=float) - face.mesh.vertices
-    assert abs(u[face.mesh.landmarks["upper_lid_left"], 1]) < 0.5
+    at = face.mesh.landmarks
+    assert abs(u[at["upper_lid_left"], 1]) < 0.1 * u[at["brow_mid_left"], 1]
 
 
 # ---- lips
@@ -149,7 +150,9 @@ def test_nothing_tears_or_folds(face, name):
         pytest.skip("closing lids do fold: the skin between them is laid on itself")
     left, right = _neighbours(mesh.faces)
     flat = (before[left] * before[right]).sum(1) > 0.2
-    folded = flat & ((after[left] * after[right]).sum(1) < -0.2)
+    # the skirt behind the lid margin is out of sight; it may crumple
+    hidden = (mesh.areas["conjunctiva"] > 0.2)[mesh.faces].any(1)
+    folded = flat & ((after[left] * after[right]).sum(1) < -0.2) & ~(hidden[left] & hidden[right])
     assert folded.sum() == 0
 
 

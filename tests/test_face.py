@@ -74,7 +74,7 @@ def test_landmark_columns_are_rows_of_the_basis(face):
         (np.zeros(5), "63 values"),
         (np.zeros((2, 64)), "shape (2, 64)"),
         (0.5, "shape ()"),
-        (None, "array of numbers"),
+        (None, "63 values"),
         ("smile", "array of numbers"),
         (np.full(63, np.nan), "NaN"),
         (np.full(63, np.inf), "NaN or infinity"),

@@ -219,7 +219,8 @@ def _eye(site: Site, side: str) -> _Eye:
     swell = on_upper * (common["at"] / reach["upper"](at) - 1)
     swell = swell + on_lower * (common["later"] / reach["lower"](at) - 1)
     upper, lower = -opening(at) * on_upper, opening(later) * on_lower
-    index = np.flatnonzero(np.abs(upper) + np.abs(lower) > 1e-4)
+    # the canthi do not turn, but closing holds them as well
+    index = np.flatnonzero((np.abs(upper) + np.abs(lower) > 1e-4) | (near & (at_margin > 0.05)))
     skin = r[index] > radius + 1.0 * mm  # the skirt behind the margin lies inside on purpose
     return _Eye(
         index=index,
