@@ -100,7 +100,7 @@ def _gum(arch, along, reached, front, towards_gum) -> tuple[np.ndarray, np.ndarr
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
     outward = np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
     phi = np.linspace(0, 2 * np.pi, 10, endpoint=False)
-    reach, rise = 5.2 * np.cos(phi), 8.5 + 6.0 * np.sin(phi)
+    reach, rise = 5.0 * np.cos(phi), 13.2 + 5.2 * np.sin(phi)
     flat = line[:, None] + outward[:, None] * (reach - 4.2)[None, :, None]
     y = front[1] + towards_gum * np.broadcast_to(rise, flat.shape[:2])
     vertices = np.stack([flat[..., 0], y, flat[..., 1] + front[2]], axis=-1).reshape(-1, 3)

@@ -126,12 +126,16 @@ class Lids:
     place: np.ndarray
     """(2,3,n) where the coordinates of `index` stand in a flat (3,V) array."""
     rest: np.ndarray
-    """(2,3,n) positions at rest, and the same along the axes from the centre: `rest_local`."""
-    rest_local: np.ndarray
+    """(2,3,n) positions at rest, and the same from the centre: `offset`."""
+    offset: np.ndarray
     centre: np.ndarray
     """(2,3,1) mm."""
     axes: np.ndarray
     """(2,3,3) rows: along the canthi, up, forward."""
+    along: np.ndarray
+    """(2,3,1) the first of them."""
+    turn: np.ndarray
+    """(2,9,3) the parts of a rotation about it that stay, go with the cosine, and with the sine."""
     table: np.ndarray
     """(2,4,4n) what 1, u, l and c each add to a point's angle, to the share of linear motion it
     keeps, to the growth of its distance from the axis and to its slide: the rows above, for one
@@ -220,7 +224,7 @@ def _eye(site: Site, side: str) -> _Eye:
     swell = swell + on_lower * (common["later"] / reach["lower"](at) - 1)
     upper, lower = -opening(at) * on_upper, opening(later) * on_lower
     # the canthi do not turn, but closing holds them as well
-    index = np.flatnonzero((np.abs(upper) + np.abs(lower) > 1e-4) | (near & (at_margin > 0.05)))
+    index = np.flatnonzero((np.abs(upper) + np.abs(lower) > 1e-4) | (near & (at_margin > 0.5)))
     skin = r[index] > radius + 1.0 * mm  # the skirt behind the margin lies inside on purpose
     return _Eye(
         index=index,
@@ -233,6 +237,17 @@ def _eye(site: Site, side: str) -> _Eye:
         keep_out=np.where(skin, radius + LID_CLEARANCE_MM * mm, 0.0),
         centre=centre,
         axes=axes,
+    )
+
+
+def _rotation(along: np.ndarray, up: np.ndarray, forward: np.ndarray) -> np.ndarray:
+    """(9,3) stacked: P, Q, S of the rotation P + cos(t) Q + sin(t) S that turns forward upward."""
+    return np.concatenate(
+        [
+            np.outer(along, along),
+            np.outer(up, up) + np.outer(forward, forward),
+            np.outer(up, forward) - np.outer(forward, up),
+        ]
     )
 
 
@@ -264,9 +279,11 @@ def lids(site: Site, basis: np.ndarray) -> Lids:
         table=table.reshape(2, 4, -1),
         place=index[:, None] + len(site.mesh.vertices) * np.arange(3)[:, None],
         rest=np.ascontiguousarray(rest.transpose(0, 2, 1)),
-        rest_local=axes @ offset.transpose(0, 2, 1),
+        offset=np.ascontiguousarray(offset.transpose(0, 2, 1)),
         centre=centre[..., None],
         axes=axes,
+        along=axes[:, 0, :, None],
+        turn=np.stack([_rotation(*eye.axes) for eye in eyes]),
         push=(inward / clearance).max(-1),
     )
 

@@ -57,15 +57,8 @@ class Face:
                 f"an activation has {len(MUSCLES)} values (fm.MUSCLES) or {len(CONTROLS)} "
                 f"(fm.CONTROLS) on its last axis; this one has shape {a.shape}"
             )
-        if not np.isfinite(a).all():
-            raise FaceModelError("the activation contains NaN or infinity; give numbers -1..1.5")
-        if a.size and (a.min() < -1 or a.max() > 1.5):
-            worst = a.flat[np.abs(a - 0.25).argmax()]
-            name = CONTROLS[np.abs(a - 0.25).argmax() % a.shape[-1]]
-            raise FaceModelError(
-                f"activation of {name} is {worst:g}; it lies between -1 (no tone), 0 (rest), "
-                "1 (full contraction) and 1.5 (a strong person)"
-            )
+        if a.size and not (a.min() >= -1 and a.max() <= 1.5):
+            raise _out_of_range(a)
         if a.shape[-1] == len(CONTROLS):
             return a
         full = np.zeros((*a.shape[:-1], len(CONTROLS)))
@@ -111,6 +104,16 @@ class Face:
             return self._to_display @ vertices
         flat = vertices.reshape(-1, *vertices.shape[-2:])
         return np.stack([self._to_display @ v for v in flat]).reshape(*vertices.shape[:-2], -1, 3)
+
+
+def _out_of_range(a: np.ndarray) -> FaceModelError:
+    if not np.isfinite(a).all():
+        return FaceModelError("the activation contains NaN or infinity; give numbers -1..1.5")
+    worst = int(np.abs(a - 0.25).argmax())
+    return FaceModelError(
+        f"activation of {CONTROLS[worst % a.shape[-1]]} is {a.flat[worst]:g}; it lies between -1 "
+        "(no tone), 0 (rest), 1 (full contraction) and 1.5 (a strong person)"
+    )
 
 
 def build(

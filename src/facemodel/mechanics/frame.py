@@ -30,6 +30,7 @@ _EYES = tuple(
     for side in ("left", "right")
 )
 _C = len(CONTROLS)
+_POWERS = np.arange(12)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,23 +103,20 @@ def frame(rig: Rig, controls: np.ndarray) -> np.ndarray:
     a = np.maximum(controls, controls * rig.slack).astype(rig.rows.dtype, copy=False)
     values = controls.tolist()
     angle = jaw_angle(values)
-    x = _linear(rig, a, _lip_forces(rig, a, angle))
+    powers = (angle**_POWERS).astype(a.dtype)
+    x = _linear(rig, a, _lip_forces(rig, a, powers))
     motion = [lid_motion(*(values[i] for i in eye)) for eye in _EYES]
-    pressed = np.maximum(a @ rig.lids.push, 0).max() > 1
+    pressed = max((a @ rig.lids.push).tolist()) > 1
     if pressed or any(up or low for up, low, _ in motion):
         _turn_lids(rig.lids, x, motion, pressed)
     if angle or values[_FORWARD] or values[_SHIFT]:
-        _turn_jaw(rig.jaw, x, angle, values[_FORWARD], values[_SHIFT])
-    out = np.empty((x.shape[1], 3), x.dtype)
-    for k in range(3):  # three strided copies are quicker than one transposed one
-        out[:, k] = x[k]
-    return out
+        _turn_jaw(rig.jaw, x, powers, values[_FORWARD], values[_SHIFT])
+    return x.T
 
 
-def _lip_forces(rig: Rig, a: np.ndarray, angle: float) -> np.ndarray | None:
+def _lip_forces(rig: Rig, a: np.ndarray, powers: np.ndarray) -> np.ndarray | None:
     """Least forces (P,) N that keep every gap between the lips at or above zero; None: none."""
-    gap = a @ rig.gap_rows
-    gap += _powers(angle, a.dtype) @ rig.lips.gap if angle else rig.lips.gap[0]
+    gap = a @ rig.gap_rows + powers @ rig.lips.gap
     if gap.min() >= 0:
         return None
     from scipy.optimize import nnls
@@ -151,40 +149,29 @@ def _turn_lids(lids: Lids, x: np.ndarray, motion: list, pressed: bool) -> None:
     """
     mix = np.array([[(1.0, *m)] for m in motion], x.dtype) @ lids.table
     angle, keep, grow, slide = mix.reshape(2, 4, -1).transpose(1, 0, 2)
-    local = x.ravel().take(lids.place)
-    local -= lids.rest
-    local *= keep[:, None]
-    local = lids.axes @ local
-    local += lids.rest_local
-    c, s = np.cos(angle) * grow, np.sin(angle) * grow
-    y, z = local[:, 1], local[:, 2]
-    rise = y * c + z * s
-    local[:, 2] = z * c - y * s
-    local[:, 1] = rise
-    local[:, 0] += slide
+    away = x.ravel().take(lids.place)
+    away -= lids.rest
+    away *= keep[:, None]
+    away += lids.offset
+    fixed, cosine, sine = (lids.turn @ away).reshape(2, 3, 3, -1).transpose(1, 0, 2, 3)
+    cosine *= (np.cos(angle) * grow)[:, None]
+    sine *= (np.sin(angle) * grow)[:, None]
+    fixed += cosine
+    fixed += sine
+    fixed += slide[:, None] * lids.along
     if pressed:
-        r = np.sqrt((local * local).sum(1))
-        local *= np.maximum(lids.keep_out / r, 1)[:, None]
-    local = lids.axes.transpose(0, 2, 1) @ local
-    local += lids.centre
-    x.ravel()[lids.place] = local
+        r = np.sqrt((fixed * fixed).sum(1))
+        fixed *= np.maximum(lids.keep_out / r, 1)[:, None]
+    fixed += lids.centre
+    x.ravel()[lids.place] = fixed
 
 
-def _powers(angle: float, dtype) -> np.ndarray:
-    """angle^0 .. angle^11, (12,)."""
-    return (angle**_POWERS).astype(dtype)
-
-
-_POWERS = np.arange(12)
-
-
-def _turn_jaw(jaw: Jaw, x: np.ndarray, angle: float, forward: float, shift: float) -> None:
+def _turn_jaw(jaw: Jaw, x: np.ndarray, powers: np.ndarray, forward: float, shift: float) -> None:
     """Rotate each point by its share of the jaw's angle: a share of an angle does not shrink.
 
-    sin and cos of weight * angle come from their series: the weights' powers are tabled, the
-    angle is below half a radian, and twelve terms leave less than 1e-14.
+    sin and cos of weight * angle come from their series: the weights' powers are tabled, `powers`
+    (12,) are the angle's, which is below half a radian: twelve terms leave less than 1e-14.
     """
-    powers = _powers(angle, x.dtype)
     c, s = powers[::2] @ jaw.cosine, powers[1::2] @ jaw.sine
     _, y, z = x
     y -= jaw.centre[1]

@@ -18,7 +18,7 @@ _REARRANGED = {
     "rows",
     "jaw_sine",
     "jaw_cosine",
-    *(f"lids_{name}" for name in ("table", "place", "rest", "rest_local")),
+    *(f"lids_{name}" for name in ("table", "place", "rest", "offset", "along", "turn")),
 }
 
 
