@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-CHANGED = 30                                            # sum of differences over R, G and B, of 765
+CHANGED = 30  # sum of differences over R, G and B, of 765
 
 
 def settle(page):
@@ -30,7 +30,7 @@ def picture(page) -> np.ndarray:
 def moved(before: np.ndarray, after: np.ndarray) -> dict[tuple[str, str], float]:
     """Share of pixels that changed, by pane and by side of the person."""
     different = np.abs(before - after).sum(axis=2) > CHANGED
-    quarters = np.array_split(different, 4, axis=1)      # the person's right is on our left
+    quarters = np.array_split(different, 4, axis=1)  # the person's right is on our left
     names = [(pane, side) for pane in ("before", "after") for side in ("right", "left")]
     return {name: float(q.mean()) for name, q in zip(names, quarters, strict=True)}
 
@@ -91,7 +91,7 @@ def test_keys(lab):
     assert lab.get_by_role("dialog").is_visible()
     lab.keyboard.press("Escape")
     assert not lab.get_by_role("dialog").is_visible()
-    assert eye.evaluate("(e) => e === document.activeElement")   # the focus is where it was
+    assert eye.evaluate("(e) => e === document.activeElement")  # the focus is where it was
     lab.keyboard.press("Control+z")
     settle(lab)
     assert menu.input_value() == "snarl"
@@ -128,7 +128,9 @@ def test_the_mouse_drags_links_and_resets(lab):
     lab.mouse.click(middle, height)
     lab.keyboard.up("Shift")
     settle(lab)
-    assert slider(lab, "smile_right").input_value() == slider(lab, "smile_left").input_value() != "0"
+    assert (
+        slider(lab, "smile_right").input_value() == slider(lab, "smile_left").input_value() != "0"
+    )
     lab.get_by_role("button", name="Reset").click()
     settle(lab)
     assert slider(lab, "smile_right").input_value() == "0"
@@ -146,7 +148,7 @@ def test_muscles_of_a_region_can_be_dampened_one_by_one(lab):
     muscle.press("End")
     settle(lab)
     assert lab.evaluate("cases.at(-1).dampening") == {"zygomaticus_major_left": 1}
-    assert slider(lab, "smile_left").input_value() == "50"      # one of two muscles
+    assert slider(lab, "smile_left").input_value() == "50"  # one of two muscles
     slider(lab, "smile_left").press("Home")
     settle(lab)
     assert muscle.input_value() == "0"
@@ -167,7 +169,8 @@ def test_menus_change_the_face(lab):
     lab.get_by_label("Their right").check(force=True)
     settle(lab)
     assert lab.evaluate("[cases.at(-1).condition, cases.at(-1).side]") == [
-        "hemifacial_spasm", "right",
+        "hemifacial_spasm",
+        "right",
     ]
     assert "right" in lab.locator(".fm-sentence").inner_text()
 
@@ -191,7 +194,7 @@ def test_without_webgl_a_plain_drawing_follows_the_sliders(page, lab_page):
         HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
           return kind.startsWith("webgl") ? null : whole.call(this, kind, ...rest);
         };
-        console.error = () => {};"""                    # three says on the console what it misses
+        console.error = () => {};"""  # three says on the console what it misses
     )
     page.goto(lab_page)
     page.wait_for_function("window.app !== undefined")

@@ -132,7 +132,9 @@ def test_a_mirrored_drive_gives_the_mirrored_face(pairs):
 @settings(max_examples=20, deadline=None)
 def test_the_linear_part_superposes(one, other):
     basis = fm.load().rig.basis
-    a, b = (np.pad(np.maximum(of(p), 0), (0, len(fm.CONTROLS) - len(fm.MUSCLES))) for p in (one, other))
+    a, b = (
+        np.pad(np.maximum(of(p), 0), (0, len(fm.CONTROLS) - len(fm.MUSCLES))) for p in (one, other)
+    )
     joint = np.tensordot(a + b, basis, 1)
     apart = np.tensordot(a, basis, 1) + np.tensordot(b, basis, 1)
     assert np.abs(joint - apart).max() <= 1e-9 * max(1.0, np.abs(joint).max())

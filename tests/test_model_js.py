@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import missing
 
 import facemodel as fm
+from conftest import missing
 from facemodel.anatomy.muscles import REGIONS
 from facemodel.clinic.reach import REACH_LANDMARKS
 from facemodel.view.widget import face_bytes
@@ -85,7 +85,9 @@ def random_cases(count=16) -> list[dict]:
         stems = list(fm.EXPRESSIONS[value["expression"]].landmarks)
         controls = None
         if k % 3 == 2:
-            low = np.array([-1.0 if c.startswith(("gaze", "jaw_shift")) else 0 for c in fm.CONTROLS])
+            low = np.array(
+                [-1.0 if c.startswith(("gaze", "jaw_shift")) else 0 for c in fm.CONTROLS]
+            )
             random = rng.uniform(low, 1)
             random[[i for i, c in enumerate(fm.CONTROLS) if c.startswith(CLOSERS)]] = 0
             random[fm.CONTROLS.index("jaw_openers")] = 1
@@ -125,7 +127,7 @@ def test_vertices_agree_to_a_hundredth_of_a_millimetre(both):
     for js, _, _, _, vertices in both:
         np.testing.assert_allclose(np.reshape(js["positions"], (-1, 3)), vertices, atol=0.01)
         moved = max(moved, np.abs(vertices - fm.load().mesh.vertices).max())
-    assert moved > 20                                   # jaws open in some of the cases
+    assert moved > 20  # jaws open in some of the cases
 
 
 def test_rigid_parts_agree(both, face):
@@ -170,7 +172,9 @@ def test_a_case_comes_back_as_the_same_case(both):
     for js, _, case, _, _ in both:
         back = fm.Case(**js["case"])
         assert (back.condition, back.side, back.expression) == (
-            case.condition, case.side, case.expression,
+            case.condition,
+            case.side,
+            case.expression,
         )
         assert back.severity == pytest.approx(case.severity, abs=1e-4)
         np.testing.assert_allclose(back.remaining(), case.remaining(), atol=1e-4)

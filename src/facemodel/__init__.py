@@ -1,4 +1,4 @@
-"""facemodel: a simulated face whose muscles relax, for teaching. Start with `face = facemodel.load()`.
+"""A simulated face whose muscles relax, for teaching. Start with `face = facemodel.load()`.
 
 Educational simulation: not medical advice, not a medical device, not a dosing guide.
 """

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 
 class FaceModelError(Exception):
-    """Something the caller can put right: the message says what is wrong, what is allowed and what to do."""
+    """Something the caller can put right: the message says what is wrong and what to do."""
 
 
 def unknown(kind: str, name: object, known: Iterable[str], *, see: str = "") -> FaceModelError:

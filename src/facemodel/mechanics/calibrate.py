@@ -59,7 +59,9 @@ def slack(site: tissue.Site, basis: np.ndarray) -> dict[str, float]:
         rest = OTHER_SLACK * column[: len(MUSCLES)][others].sum()
         wanted[r] = targets.DROOP_MM[where] - rest
         for c, stems in enumerate(ELEVATORS.values()):
-            system[r, c] = sum(column[INDEX[f"{s}_{side}"]] for s in stems for side in ("left", "right"))
+            system[r, c] = sum(
+                column[INDEX[f"{s}_{side}"]] for s in stems for side in ("left", "right")
+            )
     shares = np.linalg.solve(system, wanted)
     for share, stems in zip(shares, ELEVATORS.values(), strict=True):
         out |= dict.fromkeys(stems, float(share))

@@ -55,5 +55,3 @@ def basis(site: Site, skin: Skin, strength: dict[str, float]) -> np.ndarray:
         if stem in _MARGINAL:  # the peripheral fibres turn outward what the marginal ones turn in
             out[INDEX[name.replace("marginal", "peripheral")]] -= EVERSION_RAD * u
     return out
-
-

@@ -6,9 +6,15 @@ import numpy as np
 
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import boundary_loops, reflect
-
 from facemodel.mechanics.skin import Skin
-from facemodel.mechanics.tissue import Site, Tissue, default_curve, smoothstep, unit
+from facemodel.mechanics.tissue import (
+    Site,
+    Tissue,
+    default_curve,
+    factorise,
+    smoothstep,
+    unit,
+)
 
 # ---------------------------------------------------------------- jaw
 
@@ -50,7 +56,6 @@ def jaw(site: Site, tissue: Tissue) -> Jaw:
     under the ear, and behind the lower lip; the skin in between is carried by its elasticity.
     """
     import scipy.sparse as sp
-    from scipy.sparse.linalg import splu
 
     default = template.mesh(1)
     corner = default.vertices[default.landmarks["cheilion_left"]]
@@ -74,7 +79,7 @@ def jaw(site: Site, tissue: Tissue) -> Jaw:
     free = np.setdiff1d(np.arange(len(hold)), site.mesh.curves["outline"])
     weight = np.zeros(len(hold))
     load = (site.area * hold * bone)[free]
-    weight[free] = splu(matrix.tocsc()[free][:, free].tocsc()).solve(load)
+    weight[free] = factorise(matrix.tocsc()[free][:, free]).solve(load)
     weight = np.clip(weight, 0, 1)
     # the last 0.3 % would move 0.1 mm at full opening: end the weight there, smoothly
     weight = np.maximum(weight - 0.003, 0) / 0.997
@@ -165,9 +170,7 @@ def _margins(site: Site, side: str) -> dict[str, np.ndarray]:
     """Points (k,3) of both lid margins, inner to outer corner."""
     if site.mesh.level is not None:
         curves = site.mesh.curves
-        return {
-            p: site.mesh.vertices[curves[f"lid_margin_{p}_{side}"]] for p in ("upper", "lower")
-        }
+        return {p: site.mesh.vertices[curves[f"lid_margin_{p}_{side}"]] for p in ("upper", "lower")}
     return {
         p: site.chart.onto_face(default_curve(f"lid_margin_{p}_{side}")) for p in ("upper", "lower")
     }
@@ -219,12 +222,14 @@ def _eye(site: Site, side: str) -> _Eye:
         pass_by = OVERLAP_MM * mm / radius * bump
         return np.maximum(angle["upper"](where) - angle["lower"](where), 0) + pass_by
 
-    common = {w: (reach["upper"](x) + reach["lower"](x)) / 2 for w, x in (("at", at), ("later", later))}
+    common = {
+        w: (reach["upper"](x) + reach["lower"](x)) / 2 for w, x in (("at", at), ("later", later))
+    }
     swell = on_upper * (common["at"] / reach["upper"](at) - 1)
     swell = swell + on_lower * (common["later"] / reach["lower"](at) - 1)
     upper, lower = -opening(at) * on_upper, opening(later) * on_lower
     # the canthi do not turn, but closing holds them as well
-    index = np.flatnonzero((np.abs(upper) + np.abs(lower) > 1e-4) | (near & (at_margin > 0.5)))
+    index = np.flatnonzero((np.abs(upper) + np.abs(lower) > 1e-3) | (near & (at_margin > 0.5)))
     skin = r[index] > radius + 1.0 * mm  # the skirt behind the margin lies inside on purpose
     return _Eye(
         index=index,
@@ -252,7 +257,7 @@ def _rotation(along: np.ndarray, up: np.ndarray, forward: np.ndarray) -> np.ndar
 
 
 def lids(site: Site, basis: np.ndarray) -> Lids:
-    """Prepare both eyes' lids; `basis` (C,V,3) tells which controls could press them on the globe."""
+    """Prepare both eyes' lids; `basis` (C,V,3) tells what could press them on the globe."""
     eyes = [_eye(site, side) for side in ("left", "right")]
     count = max(len(eye.index) for eye in eyes)
 

@@ -38,7 +38,7 @@ class Face:
 
     @cached_property
     def _rig32(self) -> frames.Rig:
-        return frames.cast(self.rig, np.float32)
+        return frames.single(self.rig)
 
     def controls(self, activation) -> np.ndarray:
         """Control values (..., C) of an activation (..., M) or (..., C), checked.
@@ -164,5 +164,3 @@ def load(level: int = 1) -> Face:
     if isinstance(level, bool) or not isinstance(level, (int, np.integer)):
         raise FaceModelError(f"level {level!r} is not a level of detail; give 1 or 2")
     return _default(int(level))
-
-

@@ -63,9 +63,9 @@ def left_fold(site: Site) -> Fold:
     pick = np.arange(len(nearest))
     signed = np.einsum("vd,vd->v", offset[pick, nearest], across[nearest])
     away = np.linalg.norm(offset[pick, nearest], axis=1)
-    height = _BULGE * np.exp(-(((signed - _BULGE_AT_MM) / _BULGE_WIDTH_MM) ** 2)) - _CREASE * np.exp(
-        -((signed / _CREASE_WIDTH_MM) ** 2)
-    )
+    height = _BULGE * np.exp(
+        -(((signed - _BULGE_AT_MM) / _BULGE_WIDTH_MM) ** 2)
+    ) - _CREASE * np.exp(-((signed / _CREASE_WIDTH_MM) ** 2))
     # beyond the ends of the line, and far from it, nothing folds
     height = height * np.exp(-np.maximum(away - np.abs(signed), 0) / 2.0) * (away < 25)
     ends = np.sin(np.linspace(0.12, 1.0, _STATIONS) * np.pi) ** 0.5

@@ -64,10 +64,18 @@ class Rig:
         return self.rows[1 : _C + 1].transpose(0, 2, 1)
 
 
+def single(rig: Rig) -> Rig:
+    """The rig in single precision; eight terms of the jaw's series are then exact enough."""
+    jaw = replace(rig.jaw, sine=rig.jaw.sine[:4], cosine=rig.jaw.cosine[:4])
+    return cast(replace(rig, jaw=jaw), np.float32)
+
+
 def cast(value, dtype):
     """A dataclass of arrays with every floating-point array as `dtype`."""
     if is_dataclass(value):
-        return replace(value, **{f.name: cast(getattr(value, f.name), dtype) for f in fields(value)})
+        return replace(
+            value, **{f.name: cast(getattr(value, f.name), dtype) for f in fields(value)}
+        )
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
         return np.ascontiguousarray(value, dtype)
     return value
@@ -90,7 +98,7 @@ def jaw_angle(controls: Sequence[float]) -> float:
 
 
 def lid_motion(levator: float, palpebral: float, pitch: float) -> tuple[float, float, float]:
-    """Shares of the opening by which upper and lower lid turn toward each other, and the closure."""
+    """Shares of the opening by which upper and lower lid turn to each other, and the closure."""
     closed, share = closure(levator, palpebral)
     free = 1 - closed
     up = closed * (1 - share) - free * (RAISE_SHARE * max(0.0, levator) + GAZE_SHARE[0] * pitch)
@@ -172,7 +180,8 @@ def _turn_jaw(jaw: Jaw, x: np.ndarray, powers: np.ndarray, forward: float, shift
     sin and cos of weight * angle come from their series: the weights' powers are tabled, `powers`
     (12,) are the angle's, which is below half a radian: twelve terms leave less than 1e-14.
     """
-    c, s = powers[::2] @ jaw.cosine, powers[1::2] @ jaw.sine
+    terms = 2 * len(jaw.sine)
+    c, s = powers[:terms:2] @ jaw.cosine, powers[1:terms:2] @ jaw.sine
     _, y, z = x
     y -= jaw.centre[1]
     z -= jaw.centre[2]

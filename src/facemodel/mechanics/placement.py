@@ -40,7 +40,7 @@ _PAIRED = {
     "cheilion": (26, -67),
     "tragion": (72, -15),
 }
-# Places without a vertex of their own: canonical point -> default face, both from the pupils [assume]
+# Places without a vertex of their own: canonical -> default face, both from the pupils [assume]
 _BY_HAND = {
     (31.5, 0): (31, 0),
     (11, 19): (11, 15.4),
@@ -90,7 +90,7 @@ def on_default(x: float, y: float) -> np.ndarray:
 
 
 def cast_frontal(mesh: Mesh, xy: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Frontmost skin point at frontal position `xy`: corner vertices (3,), weights (3,), point (3,).
+    """Frontmost skin at frontal position `xy`: corner vertices (3,), weights (3,), point (3,).
 
     Beyond the silhouette the nearest vertex that faces forward is taken.
     """

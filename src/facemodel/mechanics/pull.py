@@ -85,7 +85,9 @@ class Half:
         faces = self.site.mesh.faces
         per_face = np.einsum("fi,fid->fd", field[faces], self.gradients)
         _, areas = face_normals_areas(self.site.mesh.vertices, faces)
-        return _to_vertices(faces, per_face * areas[:, None] / 3, len(field)) / self.site.area[:, None]
+        return (
+            _to_vertices(faces, per_face * areas[:, None] / 3, len(field)) / self.site.area[:, None]
+        )
 
     def contract(self, fibre: np.ndarray, tension: np.ndarray) -> np.ndarray:
         """Nodal forces (V,3) of a sheet under tension (V,) N/mm along unit fibres (V,3).
@@ -133,7 +135,7 @@ def _line(half: Half, stem: str, line: Line) -> np.ndarray:
 
 
 def _beside(points: np.ndarray, path: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Distance to a polyline, share of its length at the foot (0 origin .. 1), direction to the origin."""
+    """Distance to a polyline, share of its length there (0 at the origin), way to the origin."""
     segments = np.diff(path, axis=0)
     length = np.linalg.norm(segments, axis=1)
     start = np.concatenate([[0.0], np.cumsum(length)])
@@ -153,7 +155,7 @@ def _beside(points: np.ndarray, path: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 _BROW_X = (0.0, 11.0, 31.0, 39.0, 53.0)
 _BROW_Y = (29.9, 30.8, 36.7, 37.1, 31.3)
-"""Height of the brow's hair on the default face, mm over its origin, at distances from the midline."""
+"""Height of the brow's hair on the default face, mm, at these distances from the midline."""
 
 
 def _over_brow(site: Site) -> np.ndarray:
@@ -200,7 +202,9 @@ class _Orbit:
 def _orbit(half: Half) -> _Orbit:
     site = half.site
     default = template.mesh(1)
-    corners = [default.vertices[default.landmarks[f"{n}_left"]] for n in ("endocanthion", "exocanthion")]
+    corners = [
+        default.vertices[default.landmarks[f"{n}_left"]] for n in ("endocanthion", "exocanthion")
+    ]
     middle = np.mean(corners, axis=0)
     here = site.chart.onto_face(middle[None])[0]
     offset = site.chart.positions - middle
@@ -296,7 +300,9 @@ def _oris_peripheral(half: Half, upper: bool) -> np.ndarray:
     site = half.site
     fibre = unit(np.cross(site.normal, half.gradient(site.from_lips)))
     ring = np.exp(-(((site.from_lips - 5.0) / 6.0) ** 2)) * _lip(half, upper)
-    push = np.exp(-((site.from_lips / 9.0) ** 2)) * np.exp(-((site.x / 22.0) ** 4)) * _lip(half, upper)
+    push = (
+        np.exp(-((site.from_lips / 9.0) ** 2)) * np.exp(-((site.x / 22.0) ** 4)) * _lip(half, upper)
+    )
     outward = unit(site.bed_normal * [1.0, 0.6, 1.0])
     return half.contract(fibre, ring) + 0.05 * outward * (push * site.area)[:, None]
 
@@ -368,7 +374,9 @@ def reflected(site: Site) -> Site:
     flip = np.array([-1.0, 1.0, 1.0])
     mesh, chart = site.mesh, site.chart
     default_flip = Chart(
-        chart.positions * flip, lambda p: chart.onto_face(np.atleast_2d(p) * flip) * flip, chart.scale
+        chart.positions * flip,
+        lambda p: chart.onto_face(np.atleast_2d(p) * flip) * flip,
+        chart.scale,
     )
     mirrored = replace(
         mesh,

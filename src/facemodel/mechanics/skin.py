@@ -1,11 +1,12 @@
 """The elastic skin on its sliding bed: stiffness, factorised once, and the response to forces."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from facemodel.anatomy.mesh import face_normals_areas
-from facemodel.mechanics.tissue import Site, Tissue, cotangent_stiffness, unit
+from facemodel.anatomy.mesh import boundary_loops, face_normals_areas
+from facemodel.mechanics.tissue import Site, Tissue, cotangent_stiffness, factorise, unit
 
 REFERENCE_MEMBRANE = 0.06
 """Membrane stiffness (N/mm) at which `Tissue.bending` holds."""
@@ -46,16 +47,10 @@ def _bending(site: Site, tissue: Tissue):
     import scipy.sparse as sp
 
     interior = np.ones(len(site.area))
-    interior[_boundary(site)] = 0.0
+    interior[np.concatenate(boundary_loops(site.mesh.faces))] = 0.0
     rows = sp.diags(interior) @ site.stiffness.tocsr()
     weight = tissue.bending * tissue.membrane / REFERENCE_MEMBRANE / site.area
     return sp.kron(rows.T @ sp.diags(weight) @ rows, sp.identity(3)).tocsc()
-
-
-def _boundary(site: Site) -> np.ndarray:
-    from facemodel.anatomy.mesh import boundary_loops
-
-    return np.concatenate(boundary_loops(site.mesh.faces))
 
 
 def _block_diagonal(blocks: np.ndarray):
@@ -91,7 +86,7 @@ def _bed(site: Site, tissue: Tissue, gradients: np.ndarray, normals, areas):
 
 @dataclass(frozen=True, eq=False)
 class Skin:
-    """The factorised skin of a face: `respond(forces)` gives the displacement that balances them."""
+    """The factorised skin of a face; `respond(forces)` is the displacement that balances them."""
 
     stiffness: object
     """(3V,3V) sparse, N/mm; symmetric positive definite where the skin is free."""
@@ -101,14 +96,12 @@ class Skin:
     def respond(self, forces: np.ndarray) -> np.ndarray:
         """Displacement (..., V, 3) mm in balance with forces (..., V, 3) N."""
         flat = np.ascontiguousarray(forces.reshape(-1, forces.shape[-2] * 3).T)
-        out = sum(embed @ factor.solve(embed.T @ flat) for embed, factor in self.parts)
+        out = sum(_together(lambda part: part[0] @ part[1].solve(part[0].T @ flat), self.parts))
         return np.ascontiguousarray(out.T).reshape(forces.shape)
 
 
 def assemble(site: Site, tissue: Tissue) -> Skin:
     """Assemble and factorise the skin of a face; the outline stays where it is."""
-    from scipy.sparse.linalg import splu
-
     _, gradients = cotangent_stiffness(site.mesh.vertices, site.mesh.faces)
     normals, areas = face_normals_areas(site.mesh.vertices, site.mesh.faces)
     matrix = (
@@ -119,19 +112,17 @@ def assemble(site: Site, tissue: Tissue) -> Skin:
     moving = np.ones(len(site.area), bool)
     moving[site.mesh.curves["outline"]] = False
     embeddings = _halves(site, moving) if site.mesh.level is not None else (_whole(moving),)
-    parts = tuple(
-        (
-            embed,
-            splu(
-                (embed.T @ matrix @ embed).tocsc(),
-                permc_spec="MMD_AT_PLUS_A",
-                diag_pivot_thresh=0.0,
-                options={"SymmetricMode": True},
-            ),
-        )
-        for embed in embeddings
-    )
-    return Skin(matrix, parts)
+
+    def part(embed):
+        return embed, factorise(embed.T @ matrix @ embed)
+
+    return Skin(matrix, tuple(_together(part, embeddings)))
+
+
+def _together(function, items):
+    """The function of each item, in threads: the sparse solver works outside the interpreter."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(function, items))
 
 
 def _whole(moving: np.ndarray):

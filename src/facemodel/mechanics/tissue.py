@@ -1,6 +1,7 @@
 """What the soft tissue of each part of a face is like: stiffness, bed, depth and lip distances."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -70,10 +71,22 @@ def cotangent_stiffness(vertices: np.ndarray, faces: np.ndarray):
     return sp.coo_matrix((local.ravel(), (rows, cols)), shape=(n, n)).tocsc(), gradients
 
 
+def factorise(matrix):
+    """Sparse factor of a symmetric positive definite matrix: symmetric ordering, no pivoting."""
+    from scipy.sparse.linalg import splu
+
+    return splu(
+        matrix.tocsc(),
+        permc_spec="MMD_AT_PLUS_A",
+        diag_pivot_thresh=0.0,
+        options={"SymmetricMode": True},
+    )
+
+
 def dense_curve(points: np.ndarray, step: float = 0.4) -> np.ndarray:
     """A polyline (n,3) resampled so that neighbours are at most `step` mm apart."""
     parts = [points[:1]]
-    for p, q in zip(points[:-1], points[1:], strict=True):
+    for p, q in pairwise(points):
         k = max(1, int(np.ceil(np.linalg.norm(q - p) / step)))
         parts.append(p + (q - p) * (np.arange(1, k + 1) / k)[:, None])
     return np.concatenate(parts)
@@ -105,7 +118,7 @@ def _from_lids(chart: Chart) -> np.ndarray:
 
 
 def _upper_lip(mesh: Mesh, chart: Chart) -> np.ndarray:
-    """Which lip a vertex belongs to, by distance along the surface: height cannot tell them apart."""
+    """Which lip a vertex belongs to, by distance along the surface: height cannot tell."""
     import scipy.sparse as sp
     from scipy.sparse.csgraph import dijkstra
     from scipy.spatial import cKDTree
@@ -127,10 +140,8 @@ def _bed_normals(mesh: Mesh, normal, area, laplacian, chart: Chart) -> np.ndarra
     """Skin normals diffused over about 8 mm (the rolled lip and lid margins would pop out of their
     own normals), radial from the globe's centre under the lids."""
     import scipy.sparse as sp
-    from scipy.sparse.linalg import splu
 
-    spread = (60.0 * laplacian + sp.diags(area)).tocsc()
-    bed = unit(splu(spread, permc_spec="MMD_AT_PLUS_A").solve(area[:, None] * normal))
+    bed = unit(factorise(60.0 * laplacian + sp.diags(area)).solve(area[:, None] * normal))
     from_lids = _from_lids(chart)
     for k, sign in enumerate((1.0, -1.0)):
         radial = mesh.vertices - mesh.eye_centres[k]

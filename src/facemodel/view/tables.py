@@ -67,9 +67,7 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         rows += made
     fields = ("conduction", "synkinesis", "tone", "strength", "involuntary")
     groups = [
-        [f"{muscle}_{side}", sign]
-        for side in SIDES
-        for muscle, sign in conditions.GROUPS.values()
+        [f"{muscle}_{side}", sign] for side in SIDES for muscle, sign in conditions.GROUPS.values()
     ]
     arrays = {f"lab_condition_{f}": np.stack([getattr(r, f) for r in rows]) for f in fields}
     return {"conditions": listed, "groups": groups}, {"lab_tone": TONE, **arrays}

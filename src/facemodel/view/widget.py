@@ -147,9 +147,7 @@ def show(
         own = None
     else:
         raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
-    return FaceWidget(
-        face, case=_contents(case), _own_condition=own, tone=tone, height=int(height)
-    )
+    return FaceWidget(face, case=_contents(case), _own_condition=own, tone=tone, height=int(height))
 
 
 def _movement(wanted: Any) -> dict[str, Any]:
@@ -224,8 +222,7 @@ def _case(value: Any) -> Case:
         return Case(**value)
     except TypeError:
         raise FaceModelError(
-            "case is a mapping with the fields of fm.Case: "
-            + ", ".join(Case.__dataclass_fields__)
+            "case is a mapping with the fields of fm.Case: " + ", ".join(Case.__dataclass_fields__)
         ) from None
 
 
@@ -272,5 +269,3 @@ def _assets_of(face: Face) -> Assets:
     if known is None or known.comm is None:
         known = _shared[id(face), stamp] = Assets(stamp=stamp, code=source, face=data)
     return known
-
-
