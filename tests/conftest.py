@@ -1,4 +1,4 @@
-"""One Chromium for the session, pages that refuse to talk to the outside, and the order of tests."""
+"""One Chromium for the session, pages that talk to nobody outside, and the order of tests."""
 
 import base64
 import json

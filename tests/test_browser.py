@@ -219,7 +219,8 @@ def test_a_narrow_screen_keeps_sliders_on_their_sides(lab):
 
 
 CONTRAST = """() => {
-  const shade = (c) => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+  const linear = (c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const shade = (c) => linear(c / 255);
   const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => 0.2126 * shade(r) + 0.7152 * shade(g) + 0.0722 * shade(b);
   const ground = (e) => {

@@ -6,6 +6,7 @@ import pytest
 import facemodel as fm
 from facemodel.anatomy import muscles, template
 from facemodel.mechanics import placement, pull, tissue
+from facemodel.mechanics.half import Half, reflected
 from facemodel.mechanics.tissue import cotangent_stiffness
 
 
@@ -58,7 +59,7 @@ def test_frontalis_pulls_both_ways(site, forces):
 
 
 def test_a_contracting_sheet_has_no_net_force(site):
-    half = pull.Half(site, cotangent_stiffness(site.mesh.vertices, site.mesh.faces)[1])
+    half = Half(site, cotangent_stiffness(site.mesh.vertices, site.mesh.faces)[1])
     fibre = tissue.unit(half.tangent((0.2, 1.0, 0.0)))
     inside = np.exp(-((site.x - 25) ** 2 + (site.y - 45) ** 2) / 100)
     assert np.abs(half.contract(fibre, inside).sum(0)).max() < 1e-9 * np.abs(inside).sum()
@@ -76,7 +77,7 @@ def test_zygomaticus_runs_from_the_cheekbone_to_the_corner(site, forces):
 
 def test_a_mirrored_site_pulls_the_mirrored_way(site, forces):
     # the right half is computed as the left half of the face in a mirror
-    again = pull.left_forces(pull.reflected(pull.reflected(site)))
+    again = pull.left_forces(reflected(reflected(site)))
     for stem, f in forces.items():
         assert np.abs(again[stem] - f).max() < 1e-9, stem
 

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -121,7 +122,7 @@ def frames() -> list[Ratio]:
         "displayed": lambda: face.display(face.deform(tasks["open_mouth_smile"])),
         "displayed, everything": lambda: face.display(face.deform(everything)),
     }
-    work |= {name: (lambda a=a: face.deform(a)) for name, a in tasks.items()}
+    work |= {name: partial(face.deform, a) for name, a in tasks.items()}
     t = clock(work)
     bare, bare_fine = t["bare product, level 1"], t["bare product, level 2"]
     named = "bare product a @ basis, level 1"

@@ -36,7 +36,8 @@ def strengths(site: tissue.Site, built: skin.Skin) -> dict[str, float]:
         if target.stem == "cheek_pressure":
             u = moved["cheek_pressure"]
         else:
-            u = sum(moved[f"{target.stem}_{s}"] for s in ("left", "right")[: target.sides])
+            sides = ("left", "right")[: target.sides]
+            u = np.sum([moved[f"{target.stem}_{s}"] for s in sides], axis=0)
         per_newton = float(np.linalg.norm(w @ u[i]))
         out[target.stem] = target.size / per_newton / site.chart.scale
         if target.stem.endswith("marginal"):
@@ -47,7 +48,7 @@ def strengths(site: tissue.Site, built: skin.Skin) -> dict[str, float]:
 def slack(site: tissue.Site, basis: np.ndarray) -> dict[str, float]:
     """Share of each column that acts below zero, so that losing all tone gives the droop.
 
-    One share for the brow's elevators and one for the corner's; the lids droop in contact.py.
+    One share for the brow's elevators and one for the corner's; the lids droop in lids.py.
     """
     lifted = {s for stems in ELEVATORS.values() for s in stems}
     out = {stem_of(m): 0.0 if m == "jaw_openers" else OTHER_SLACK for m in MUSCLES}

@@ -5,6 +5,7 @@ import numpy as np
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import CONTROLS, INDEX
 from facemodel.mechanics import fold, pull, roll
+from facemodel.mechanics.half import reflected
 from facemodel.mechanics.skin import Skin
 from facemodel.mechanics.tissue import Site
 
@@ -26,7 +27,7 @@ def responses(site: Site, skin: Skin) -> dict[str, np.ndarray]:
         right = {stem: reflect(u, site.mesh.mirror) for stem, u in left.items()}
     else:
         flip = np.array([-1.0, 1.0, 1.0])
-        right = _left(pull.reflected(site), skin, flip)
+        right = _left(reflected(site), skin, flip)
     out = {"cheek_pressure": left.pop("cheek_pressure") + right.pop("cheek_pressure")}
     out |= {f"{stem}_left": u for stem, u in left.items()}
     out |= {f"{stem}_right": u for stem, u in right.items()}

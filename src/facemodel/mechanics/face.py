@@ -10,8 +10,11 @@ from facemodel.anatomy import template
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, MUSCLES
 from facemodel.errors import FaceModelError
-from facemodel.mechanics import columns, contact, placement, tissue
+from facemodel.mechanics import columns, placement, tissue
 from facemodel.mechanics import frame as frames
+from facemodel.mechanics import jaw as jaws
+from facemodel.mechanics import lids as eyelids
+from facemodel.mechanics import lips as mouths
 from facemodel.mechanics.skin import Skin, assemble
 from facemodel.mechanics.strength import SLACK, STRENGTH
 
@@ -131,8 +134,8 @@ def build(
 
 def rigged(site: tissue.Site, material: tissue.Tissue, skin: Skin, basis: np.ndarray) -> Face:
     """The face of a basis (C,V,3): adds jaw, lids and lips."""
-    jaw = contact.jaw(site, material)
-    lips = contact.lips(site, skin, jaw)
+    jaw = jaws.jaw(site, material)
+    lips = mouths.lips(site, skin, jaw)
     whiten = np.linalg.cholesky(lips.compliance)
     rig = frames.Rig(
         rows=np.concatenate([site.mesh.vertices[None], basis, lips.response])
@@ -141,7 +144,7 @@ def rigged(site: tissue.Site, material: tissue.Tissue, skin: Skin, basis: np.nda
         slack=SLACK,
         gap_rows=basis[:, lips.upper, 1] - basis[:, lips.lower, 1],
         jaw=jaw,
-        lids=contact.lids(site, basis),
+        lids=eyelids.lids(site, basis),
         lips=lips,
         whiten=np.ascontiguousarray(whiten.T),
         unwhiten=np.linalg.inv(whiten),

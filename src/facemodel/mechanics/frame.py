@@ -6,17 +6,9 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 import numpy as np
 
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES
-from facemodel.mechanics.contact import (
-    GAZE_SHARE,
-    JAW_ANGLE_RAD,
-    JAW_FORWARD_MM,
-    JAW_SHIFT_MM,
-    LOWER_DROOP_SHARE,
-    RAISE_SHARE,
-    Jaw,
-    Lids,
-    Lips,
-)
+from facemodel.mechanics.jaw import JAW_ANGLE_RAD, JAW_FORWARD_MM, JAW_SHIFT_MM, Jaw
+from facemodel.mechanics.lids import GAZE_SHARE, LOWER_DROOP_SHARE, RAISE_SHARE, Lids
+from facemodel.mechanics.lips import Lips
 
 _JAW = INDEX["jaw_openers"]
 _FORWARD, _SHIFT = INDEX["jaw_forward"], INDEX["jaw_shift"]

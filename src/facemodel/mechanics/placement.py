@@ -58,7 +58,8 @@ def _canonical_to_default() -> Callable[[np.ndarray], np.ndarray]:
 
     mesh = template.mesh(1)
     at = {name: mesh.vertices[i, :2] for name, i in mesh.landmarks.items()}
-    source, target = [], []
+    source: list[tuple[float, float]] = []
+    target: list[tuple[float, float]] = []
     for name, point in _MIDLINE.items():
         source.append(point)
         target.append((0.0, at[name][1]))

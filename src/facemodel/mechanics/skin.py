@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -88,9 +89,9 @@ def _bed(site: Site, tissue: Tissue, gradients: np.ndarray, normals, areas):
 class Skin:
     """The factorised skin of a face; `respond(forces)` is the displacement that balances them."""
 
-    stiffness: object
+    stiffness: Any
     """(3V,3V) sparse, N/mm; symmetric positive definite where the skin is free."""
-    parts: tuple[tuple[object, object], ...]
+    parts: tuple[tuple[Any, Any], ...]
     """Per subspace that the stiffness maps to itself: (embedding (3V,n) sparse, factor (n,n))."""
 
     def respond(self, forces: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Site:
     normal: np.ndarray
     bed_normal: np.ndarray
     """Normal of the bed under the skin: diffused, radial under the lids."""
-    stiffness: object
+    stiffness: Any
     """Cotangent stiffness matrix of the face, (V,V) sparse."""
     from_lips: np.ndarray
     """Distance from the line where the lips meet."""

@@ -114,7 +114,7 @@ def render_png(
 def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     """What moves rigidly at control values (C,): jaw angle (rad) and travel (mm), gaze (rad)."""
     from facemodel.anatomy.muscles import CONTROLS
-    from facemodel.mechanics import contact, frame
+    from facemodel.mechanics import frame, jaw
 
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
     yaw, pitch = np.radians([30.0, 25.0])
@@ -122,8 +122,8 @@ def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     return {
         "jaw": {
             "angle": float(frame.jaw_angle(controls)),
-            "shift": contact.JAW_SHIFT_MM * scale * at["jaw_shift"],
-            "forward": contact.JAW_FORWARD_MM * scale * at["jaw_forward"],
+            "shift": jaw.JAW_SHIFT_MM * scale * at["jaw_shift"],
+            "forward": jaw.JAW_FORWARD_MM * scale * at["jaw_forward"],
         },
         "gaze": {
             side: [yaw * at[f"gaze_yaw_{side}"], pitch * at[f"gaze_pitch_{side}"]]

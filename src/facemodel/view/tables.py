@@ -8,7 +8,7 @@ from facemodel.anatomy.actions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES, TABLE, TONE
 from facemodel.clinic import metrics, reach
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
-from facemodel.mechanics import contact
+from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
 
 # Conditions travel at these severities; between them their arrays change in proportion.
@@ -37,13 +37,13 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 def _frame_constants(face: Any) -> dict[str, Any]:
     return {
-        "jaw_angle_rad": contact.JAW_ANGLE_RAD,
-        "jaw_forward_mm": contact.JAW_FORWARD_MM,
-        "jaw_shift_mm": contact.JAW_SHIFT_MM,
+        "jaw_angle_rad": jaw.JAW_ANGLE_RAD,
+        "jaw_forward_mm": jaw.JAW_FORWARD_MM,
+        "jaw_shift_mm": jaw.JAW_SHIFT_MM,
         "jaw_scale": float(face.rig.jaw.scale),
-        "raise_share": contact.RAISE_SHARE,
-        "lower_droop_share": contact.LOWER_DROOP_SHARE,
-        "gaze_share": contact.GAZE_SHARE,
+        "raise_share": lids.RAISE_SHARE,
+        "lower_droop_share": lids.LOWER_DROOP_SHARE,
+        "gaze_share": lids.GAZE_SHARE,
         "gaze_yaw_rad": np.radians(GAZE_DEG["yaw"]),
         "gaze_pitch_rad": np.radians(GAZE_DEG["pitch"]),
     }
@@ -51,7 +51,8 @@ def _frame_constants(face: Any) -> dict[str, Any]:
 
 def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Conditions as rows, one per knot of severity; sided ones as on the left."""
-    rows, listed = [], []
+    rows: list[np.ndarray] = []
+    listed: list[dict[str, Any]] = []
     for preset in conditions.PRESETS.values():
         knots = KNOTS if preset.sided else (0.0,)
         made = [preset.make("left", k) if preset.sided else preset.make() for k in knots]

@@ -1,0 +1,76 @@
+"""The lips: where they meet, and what it takes to keep them from crossing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facemodel.anatomy import template
+from facemodel.anatomy.mesh import reflect
+from facemodel.mechanics.jaw import Jaw
+from facemodel.mechanics.skin import Skin
+from facemodel.mechanics.tissue import Site
+
+
+@dataclass(frozen=True, eq=False)
+class Lips:
+    """Pairs of points where the lips meet; contact keeps every gap at or above zero.
+
+    `upper`, `lower` (P,) vertices; `gap` (12,P): coefficients of the powers of the jaw's angle in
+    the gap (mm), its first row the gap at rest; `response` (P,V,3) mm per N; `compliance` (P,P)
+    mm of gap per N.
+    """
+
+    upper: np.ndarray
+    lower: np.ndarray
+    gap: np.ndarray
+    response: np.ndarray
+    compliance: np.ndarray
+
+
+def _seal(site: Site, part: str) -> np.ndarray:
+    """Vertices of one lip along the line where the lips meet, right corner to left."""
+    from scipy.spatial import cKDTree
+
+    if site.mesh.level is not None:
+        return site.mesh.curves[f"lip_seal_{part}"]
+    default = template.mesh(1)
+    points = default.vertices[default.curves[f"lip_seal_{part}"]]
+    mine = site.upper_lip > 0.5 if part == "upper" else site.upper_lip < 0.5
+    candidates = np.flatnonzero(mine)
+    return candidates[cKDTree(site.chart.positions[candidates]).query(points)[1]]
+
+
+def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
+    """Prepare contact of the lips at `pairs` places, symmetric about the midline."""
+    upper, lower = _seal(site, "upper"), _seal(site, "lower")
+    # the same places at every level: evenly spaced, closer in the middle where the lips bend
+    # most; the corners themselves cannot cross
+    share = np.linspace(0, 1, pairs + 2)[1:-1]
+    share = np.union1d(share, (0.5 - 1 / 32, 0.5 + 1 / 32))
+    where = np.unique((share * (len(upper) - 1)).round().astype(int))
+    upper, lower = upper[where], lower[where]
+    distinct = upper != lower
+    upper, lower = upper[distinct], lower[distinct]
+    count = len(site.mesh.vertices)
+    forces = np.zeros((len(upper), count, 3))
+    rows = np.arange(len(upper))
+    forces[rows, upper, 1] = 1.0
+    forces[rows, lower, 1] = -1.0
+    if site.mesh.level is None:
+        response = skin.respond(forces)
+    else:  # one half of the pairs is the mirror image of the other
+        response = np.empty_like(forces)
+        half = (len(upper) + 1) // 2
+        response[:half] = skin.respond(forces[:half])
+        response[half:] = reflect(response[: len(upper) - half][::-1], site.mesh.mirror)
+    compliance = response[:, upper, 1] - response[:, lower, 1]
+    y, z = (site.mesh.vertices - jaw.centre)[:, 1:].T
+    height = np.empty((12, count))  # of a rest point turned by the jaw, see Jaw
+    height[::2], height[1::2] = y * jaw.cosine, -z * jaw.sine
+    return Lips(
+        upper=upper,
+        lower=lower,
+        gap=height[:, upper] - height[:, lower],
+        response=response,
+        compliance=(compliance + compliance.T) / 2,
+    )
