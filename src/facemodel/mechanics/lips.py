@@ -49,8 +49,11 @@ def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
     share = np.union1d(share, (0.5 - 1 / 32, 0.5 + 1 / 32))
     where = np.unique((share * (len(upper) - 1)).round().astype(int))
     upper, lower = upper[where], lower[where]
-    distinct = upper != lower
-    upper, lower = upper[distinct], lower[distinct]
+    # a coarse mesh of another face may give one vertex to two places
+    first = np.isin(np.arange(len(where)), np.unique(upper, return_index=True)[1])
+    first &= np.isin(np.arange(len(where)), np.unique(lower, return_index=True)[1])
+    first &= upper != lower
+    upper, lower = upper[first], lower[first]
     count = len(site.mesh.vertices)
     forces = np.zeros((len(upper), count, 3))
     rows = np.arange(len(upper))
