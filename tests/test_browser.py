@@ -60,7 +60,8 @@ def test_a_slider_moves_its_own_side_of_the_after_picture(lab, side, other):
         lab.keyboard.press("PageUp")
     share = moved(still, picture(lab))
     assert share["after", side] > 0.005
-    assert share["after", other] < 0.3 * share["after", side]
+    # the skin is one sheet: a corner that lets go draws the middle of the lips along a little
+    assert share["after", other] < 0.5 * share["after", side]
     assert share["before", "left"] == share["before", "right"] == 0
     assert figures(lab) != words
     assert lab.evaluate("cases.at(-1).dampening") == {f"smile_{side}": 1}
@@ -102,11 +103,13 @@ def test_keys(lab):
 
 def test_tab_goes_down_the_screen(lab):
     lab.get_by_label("Expression").focus()
-    names = []
-    for _ in range(70):
+    order = []
+    for _ in range(80):
         lab.keyboard.press("Tab")
-        names.append(lab.evaluate("document.activeElement.dataset.name ?? ''"))
-    order = [n for n in names if n]
+        name = lab.evaluate("document.activeElement.dataset.name ?? ''")
+        if name in order:  # once round
+            break
+        order += [name] if name else []
     stems = [n.removesuffix("_right") for n in order if n.endswith("_right")]
     assert stems[:3] == ["forehead", "glabella", "eye"]
     assert stems[-1] == "jaw"
@@ -166,13 +169,25 @@ def test_menus_change_the_face(lab):
     share = moved(healthy, picture(lab))
     assert min(share.values()) > 0.005
     lab.get_by_label("Condition").select_option("hemifacial_spasm")
-    lab.get_by_label("Their right").check(force=True)
+    lab.get_by_role("radio", name="Their right").check(force=True)
     settle(lab)
     assert lab.evaluate("[cases.at(-1).condition, cases.at(-1).side]") == [
         "hemifacial_spasm",
         "right",
     ]
     assert "right" in lab.locator(".fm-sentence").inner_text()
+
+
+def test_the_sentence_names_the_muscle_that_did_it(lab):
+    slider(lab, "eye_left").press("End")
+    settle(lab)
+    sentence = lab.locator(".fm-sentence")
+    assert "left orbicularis oculi pulls less, so the left eye opens" in sentence.inner_text()
+    slider(lab, "smile_left").press("End")
+    settle(lab)
+    assert "left zygomaticus major" in sentence.inner_text()
+    assert "so the left eye opens" in sentence.inner_text()
+    assert "mouth corner is" in sentence.inner_text()
 
 
 def test_the_picture_survives_a_lost_context(lab):

@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-import makehuman
 import numpy as np
 import pytest
 
 import facemodel as fm
+import makehuman
 from facemodel.mechanics.face import build
 
 pytestmark = pytest.mark.slow

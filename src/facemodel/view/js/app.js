@@ -16,6 +16,7 @@ import { isDark, watchTheme } from "./theme.js";
 import { toolbar } from "./toolbar.js";
 
 const NARROW = 720; // px of width below which the columns go under the picture
+const TASKS = ["brow_raise", "gentle_eye_closure", "open_mouth_smile", "snarl", "lip_pucker"]; // keys 1 to 5
 const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentence
 
 /**
@@ -86,7 +87,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   let queued = 0;
   stage.start();
   const quiet = listen(root, {
-    task: (n) => store.change({ expression: lab.expressions.filter((one) => one.group === "task")[n].id }),
+    task: (n) => store.change({ expression: TASKS[n] }),
     undo: store.undo,
     redo: store.redo,
     panes: stage.next,

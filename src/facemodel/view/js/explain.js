@@ -15,21 +15,26 @@ export function explain(model, lab, state, result, overactiveMuscles) {
     return say("explain_overactive", { muscles: named(model, strongest), pull, what: unevenness(result.figures) });
   }
   const { figures } = result;
-  const changed = strongestChanges(model, state, result);
-  const mover = largestMove(model, result);
-  if (!changed.length || !mover) return say("explain_small", { muscles: named(model, changed.length ? changed : firstDampened(state)) });
+  const clauses = largestMoves(model, result)
+    .map((move) => ({ move, causes: strongestChanges(model, state, result, move) }))
+    .filter(({ causes }) => causes.length)
+    .slice(0, 2);
+  if (!clauses.length) return say("explain_small", { muscles: named(model, firstDampened(state)) });
   return [
-    say(changed.length > 1 ? "explain_many" : "explain_one", { muscles: named(model, changed), what: mover }),
+    ...clauses.flatMap(({ move, causes }, k) => [
+      say(k ? "explain_next" : "explain_first"),
+      say(causes.length > 1 ? "explain_many" : "explain_one", { muscles: named(model, causes), what: move.words }),
+    ]),
     symmetryWords(figures.symmetry),
     rangeWords(figures.range),
   ].join("") + ".";
 }
 
-/** Up to two muscles whose weaker pull moves the listed points most; both sides count as one. */
-function strongestChanges(model, state, { before, after }) {
+/** Up to two dampened muscles that moved a point most by pulling less; both sides count as one. */
+function strongestChanges(model, state, { before, after }, { stem, side }) {
   const list = [];
   state.dampening.forEach((share, m) => share > 0 && list.push(m));
-  const effect = (m) => Math.abs(after.activation[m] - before.activation[m]) * model.reachOf(m);
+  const effect = (m) => Math.abs(after.activation[m] - before.activation[m]) * model.reachAt(m, stem, side);
   const top = list.filter((m) => effect(m) > 0.2).sort((a, b) => effect(b) - effect(a));
   const best = distinct(model, top);
   return best.length === 2 && effect(best[1]) < 0.3 * effect(best[0]) ? best.slice(0, 1) : best;
@@ -60,8 +65,8 @@ function byEffect(model, activation, intended) {
   return (a, b) => effect(b) - effect(a);
 }
 
-/** The listed point or eye that differs most between before and after, in words; null if none does. */
-function largestMove({ measures }, { before, after, figures }) {
+/** Where eyes, corners and brows changed most, largest first: one { stem, side, words } of each kind. */
+function largestMoves({ measures }, { before, after, figures }) {
   const found = [];
   for (const side of ["left", "right"]) {
     for (const stem of POINTS) {
@@ -71,14 +76,19 @@ function largestMove({ measures }, { before, after, figures }) {
       const outward = (b[0] - a[0]) * (side === "left" ? 1 : -1);
       const up = b[1] - a[1];
       const [size, words] = Math.abs(up) >= Math.abs(outward) ? [up, ["way_higher", "way_lower"]] : [outward, ["way_out", "way_in"]];
-      found.push({ size: Math.abs(size), key: `point_${stem}`, side, way: say(words[size > 0 ? 0 : 1]) });
+      found.push({ size: Math.abs(size), stem, side, way: say(words[size > 0 ? 0 : 1]) });
     }
     const opening = figures.lids[side][1] - figures.lids[side][0];
-    found.push({ size: Math.abs(opening), key: "point_lids", side, way: say(opening > 0 ? "way_wider" : "way_narrower") });
+    found.push({ size: Math.abs(opening), stem: "lids", side, way: say(opening > 0 ? "way_wider" : "way_narrower") });
   }
-  const best = found.reduce((one, two) => (two.size > one.size ? two : one));
-  if (best.size < WORTH_SAYING) return null;
-  return say(best.key, { side: say(best.side), mm: best.size.toFixed(1), way: best.way });
+  found.sort((one, two) => two.size - one.size);
+  return found
+    .filter((one, k) => one.size >= WORTH_SAYING && found.findIndex((other) => other.stem === one.stem) === k)
+    .map(({ size, stem, side, way }) => ({
+      stem,
+      side,
+      words: say(`point_${stem}`, { side: say(side), mm: size.toFixed(1), way }),
+    }));
 }
 
 function symmetryWords([before, after]) {

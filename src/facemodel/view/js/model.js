@@ -21,6 +21,7 @@ export function createModel(bundle) {
     reach: createReach(bundle, drive),
     /** mm by which a muscle at full contraction moves the listed point it moves most. */
     reachOf: (muscle) => reachOf[muscle],
+    reachAt: reachesAt(bundle),
     /** Intended activation (M) of a named expression. */
     intent(name) {
       const row = lab.expressions.findIndex((one) => one.id === name);
@@ -36,4 +37,21 @@ function reaches({ meta, arrays }) {
   const points = Object.keys(meta.landmarks).filter((name) => LISTED.test(name)).map((name) => 3 * meta.landmarks[name]);
   const size = arrays.rest.length;
   return meta.muscles.map((_, m) => Math.max(...points.map((v) => Math.hypot(...arrays.basis.subarray(m * size + v, m * size + v + 3)))));
+}
+
+const LIDS_MM = 10; // the opening that lid muscles open and close; they turn the lids and have no column
+
+/** (muscle, "lids" | landmark stem, side) => mm by which full contraction moves that point or opens that eye. */
+function reachesAt({ meta, arrays }) {
+  const size = arrays.rest.length;
+  const column = (m, landmark) => {
+    const v = m * size + 3 * meta.landmarks[landmark];
+    return arrays.basis.subarray(v, v + 3);
+  };
+  return (m, stem, side) => {
+    if (stem !== "lids") return Math.hypot(...column(m, `${stem}_${side}`));
+    if (/^(orbicularis_oculi_palpebral|levator_palpebrae_superioris)_/.test(meta.muscles[m]))
+      return meta.muscles[m].endsWith(side) ? LIDS_MM : 0;
+    return Math.abs(column(m, `upper_lid_${side}`)[1] - column(m, `lower_lid_${side}`)[1]);
+  };
 }

@@ -15,7 +15,7 @@ export function slider({ label, context = "", name, onmove, describe = NUMBER, r
   let held = false;
   let shift = false;
   const input = h("input", { type: "range", id, min: 0, max: 100, step: 1, "data-name": name });
-  const value = h("output", { for: id, class: "fm-value" });
+  const value = h("span", { class: "fm-value", "aria-hidden": "true" });
   const head = h(
     "div",
     { class: "fm-row-head" },
