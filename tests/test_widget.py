@@ -1,0 +1,105 @@
+"""The widget from Python: what it takes, what it refuses, and what it sends."""
+
+import threading
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+from facemodel.view import widget
+
+
+@pytest.fixture
+def spasm():
+    return fm.conditions.hemifacial_spasm("left", severity="moderate")
+
+
+def test_everything_that_show_takes_arrives_in_the_case(spasm):
+    less = fm.dampen({"eye_left": 0.6, "zygomaticus_major_left": 0.3})
+    lab = fm.show(fm.load(), fm.expression("smile_social"), condition=spasm, remaining=less)
+    assert lab.value.expression == "smile_social"
+    assert lab.value.condition == "hemifacial_spasm"
+    assert lab.value.side == "left"
+    assert np.allclose(lab.remaining, less)
+    assert np.allclose(lab.activation, spasm.drive(fm.expression("smile_social"), less))
+
+
+def test_names_and_mappings_do_as_well():
+    lab = fm.show(expression="brow_raise", condition="healthy", remaining={"forehead": 0.5})
+    assert lab.value.dampening == {"forehead": 0.5}
+    assert np.allclose(lab.remaining, fm.dampen({"forehead": 0.5}))
+
+
+def test_a_movement_of_ones_own_is_kept():
+    mine = fm.activation(frontalis_lateral_left=0.7)
+    lab = fm.show(expression=mine)
+    assert lab.value.expression is None
+    assert np.allclose(lab.value.intended(), mine)
+
+
+def test_a_condition_of_ones_own_is_kept(spasm):
+    from dataclasses import replace
+
+    own = replace(spasm, involuntary=0.5 * spasm.involuntary)
+    lab = fm.show(expression="rest", condition=own)
+    assert np.allclose(lab.condition.involuntary, own.involuntary)
+    assert np.allclose(lab.activation, own.drive(fm.expression("rest")))
+
+
+def test_a_saved_case_opens_as_it_was(tmp_path, spasm):
+    first = fm.show(condition=spasm, remaining={"smile_left": 0.3})
+    fm.save_case(first.value, tmp_path / "case.json")
+    again = fm.show(case=fm.load_case(tmp_path / "case.json"))
+    assert again.value == first.value
+
+
+def test_a_bad_case_changes_nothing():
+    lab = fm.show(expression="brow_raise")
+    for bad in ({"expression": "grin"}, {"colour": 1}, {"dampening": {"eye_left": 2}}):
+        with pytest.raises(fm.FaceModelError):
+            lab.case = bad
+        assert lab.value.expression == "brow_raise"
+
+
+def test_observers_in_another_thread_see_whole_cases():
+    lab, seen = fm.show(), []
+    lab.observe(lambda change: seen.append(lab.value.dampening), "case")
+
+    def slide():
+        for share in np.linspace(0.1, 1, 10):
+            lab.case = {**lab.case, "dampening": {"eye_left": float(share)}}
+
+    thread = threading.Thread(target=slide)
+    thread.start()
+    thread.join()
+    assert [list(d) for d in seen] == [["eye_left"]] * 10
+    assert lab.value.dampening == {"eye_left": 1.0}
+
+
+def test_two_widgets_share_code_and_face():
+    one, two = fm.show(), fm.show()
+    assert one._assets is two._assets
+    assert len(widget._LOADER) < 2000  # what each instance carries itself
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"face": "default"}, "fm.load()"),
+        ({"expression": "grin"}, "unknown expression 'grin'"),
+        ({"expression": [1, 2]}, "63 numbers"),
+        ({"condition": "flu"}, "unknown condition 'flu'"),
+        ({"condition": 3}, "fm.conditions"),
+        ({"remaining": [0.5]}, "fm.dampen"),
+        ({"remaining": {"ear_left": 0.5}}, "ear_left"),
+        ({"tone": "green"}, "skin tone"),
+        ({"height": 10}, "outside 240..2000"),
+        ({"height": "tall"}, "whole number"),
+        ({"case": {"expression": "rest"}}, "fm.Case"),
+    ],
+)
+def test_a_bad_argument_is_one_clear_sentence(options, says):
+    with pytest.raises(fm.FaceModelError) as error:
+        fm.show(**options)
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
