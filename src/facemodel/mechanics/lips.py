@@ -49,11 +49,8 @@ def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
     share = np.union1d(share, (0.5 - 1 / 32, 0.5 + 1 / 32))
     where = np.unique((share * (len(upper) - 1)).round().astype(int))
     upper, lower = upper[where], lower[where]
-    # a coarse mesh of another face may give one vertex to two places
-    first = np.isin(np.arange(len(where)), np.unique(upper, return_index=True)[1])
-    first &= np.isin(np.arange(len(where)), np.unique(lower, return_index=True)[1])
-    first &= upper != lower
-    upper, lower = upper[first], lower[first]
+    distinct = _distinct(upper, lower)
+    upper, lower = upper[distinct], lower[distinct]
     count = len(site.mesh.vertices)
     forces = np.zeros((len(upper), count, 3))
     rows = np.arange(len(upper))
@@ -77,3 +74,19 @@ def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
         response=response,
         compliance=(compliance + compliance.T) / 2,
     )
+
+
+def _distinct(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
+    """Places whose two vertices no other place uses: a coarse mesh may give one to several.
+
+    Chosen from the middle outward, so that both sides of a symmetric mouth choose alike.
+    """
+    middle = (len(upper) - 1) / 2
+    used: set[int] = set()
+    kept = []
+    for k in np.argsort(np.abs(np.arange(len(upper)) - middle), kind="stable"):
+        pair = {int(upper[k]), int(lower[k])}
+        if len(pair) == 2 and not pair & used:
+            used |= pair
+            kept.append(k)
+    return np.sort(kept)

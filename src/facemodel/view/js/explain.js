@@ -15,19 +15,31 @@ export function explain(model, lab, state, result, overactiveMuscles) {
     return say("explain_overactive", { muscles: named(model, strongest), pull, what: unevenness(result.figures) });
   }
   const { figures } = result;
-  const clauses = largestMoves(model, result)
-    .map((move) => ({ move, causes: strongestChanges(model, state, result, move) }))
-    .filter(({ causes }) => causes.length)
-    .slice(0, 2);
+  const clauses = clausesOf(model, state, result);
   if (!clauses.length) return say("explain_small", { muscles: named(model, firstDampened(state)) });
   return [
-    ...clauses.flatMap(({ move, causes }, k) => [
+    ...clauses.flatMap(({ muscles, many, moves }, k) => [
       say(k ? "explain_next" : "explain_first"),
-      say(causes.length > 1 ? "explain_many" : "explain_one", { muscles: named(model, causes), what: move.words }),
+      say(many ? "explain_many" : "explain_one", { muscles, what: moves.join(say("also")) }),
     ]),
     symmetryWords(figures.symmetry),
     rangeWords(figures.range),
   ].join("") + ".";
+}
+
+/** The two largest changes with the muscles behind each; told together when these are the same. */
+function clausesOf(model, state, result) {
+  const clauses = [];
+  for (const move of largestMoves(model, result)) {
+    const causes = strongestChanges(model, state, result, move);
+    if (!causes.length) continue;
+    const muscles = named(model, causes);
+    const same = clauses.find((clause) => clause.muscles === muscles);
+    if (same) same.moves.push(move.words);
+    else clauses.push({ muscles, many: causes.length > 1, moves: [move.words] });
+    if (clauses.reduce((count, clause) => count + clause.moves.length, 0) === 2) break;
+  }
+  return clauses;
 }
 
 /** Up to two dampened muscles that moved a point most by pulling less; both sides count as one. */

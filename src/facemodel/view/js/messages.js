@@ -79,6 +79,7 @@ export const TEXT = {
   explain_one: "the {muscles} pulls less, so {what}",
   explain_many: "the {muscles} pull less, so {what}",
   and: " and the ",
+  also: " and ",
   way_higher: "higher",
   way_lower: "lower",
   way_out: "further out",
