@@ -190,3 +190,29 @@ def test_the_skipped_keep_out_check_would_have_found_nothing(face, random_drives
             x = face.deform(a, dtype=float)[lids.index]
             r = np.linalg.norm(x - lids.centre.transpose(0, 2, 1), axis=-1)
             assert (r >= lids.keep_out - 1e-9).all()
+
+
+def test_lids_that_are_pressed_stay_outside_the_globe(face):
+    from dataclasses import replace
+
+    from facemodel.anatomy.muscles import INDEX
+    from facemodel.mechanics.frame import frame
+
+    rig, k = face.rig, INDEX["cheek_pressure"]
+    pressed = np.zeros((3, len(face.mesh.vertices)))
+    for eye, centre in enumerate(face.mesh.eye_centres):
+        index = rig.lids.index[eye]
+        pressed[:, index] = 4.0 * (centre - face.mesh.vertices[index]).T / face.mesh.eye_radius
+    rows = rig.rows.copy()
+    rows[1 + k] = pressed
+    push = rig.lids.push.copy()
+    push[k] = 2.0  # twice the clearance there is
+    heavy = replace(rig, rows=rows, lids=replace(rig.lids, push=push))
+    a = np.zeros(len(fm.CONTROLS))
+    a[k] = 1.0
+    x = frame(heavy, a)[rig.lids.index]
+    r = np.linalg.norm(x - rig.lids.centre.transpose(0, 2, 1), axis=-1)
+    assert (r >= rig.lids.keep_out - 1e-9).all()
+    free = (heavy.rest + pressed.T)[rig.lids.index]
+    without = np.linalg.norm(free - rig.lids.centre.transpose(0, 2, 1), axis=-1)
+    assert (without < rig.lids.keep_out - 0.5).any()  # it was needed

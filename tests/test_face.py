@@ -93,3 +93,20 @@ def test_a_bad_activation_is_one_clear_sentence(face, activation, says):
 def test_a_bad_level_is_refused(level):
     with pytest.raises(fm.FaceModelError, match="level"):
         fm.load(level)
+
+
+def test_an_unusable_mesh_is_refused():
+    from dataclasses import replace
+
+    from facemodel.anatomy import template
+    from facemodel.mechanics.face import build
+
+    mesh = template.mesh(1)
+    broken = mesh.vertices.copy()
+    broken[7] = np.nan
+    with pytest.raises(fm.FaceModelError, match="not numbers"):
+        build(replace(mesh, vertices=broken))
+    with pytest.raises(fm.FaceModelError, match="outline"):
+        build(replace(mesh, curves={}))
+    with pytest.raises(fm.FaceModelError, match="stiffness must be a positive number"):
+        build(mesh, stiffness=0)

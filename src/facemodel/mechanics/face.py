@@ -125,7 +125,20 @@ def build(
     stiffness: float = 1.0,
     tension: float = 0.01,
 ) -> Face:
-    """Assemble a face on any mesh with the landmarks; `stiffness` and `tension` vary its skin."""
+    """Assemble a face on any mesh with the landmarks; `stiffness` and `tension` vary its skin.
+
+    Errors: vertices that are not numbers, no `outline` to hold the skin by, landmarks missing,
+    a stiffness or tension that is not positive.
+    """
+    if not np.isfinite(mesh.vertices).all():
+        raise FaceModelError("the mesh has vertices that are not numbers; repair the scan first")
+    if not len(mesh.curves.get("outline", ())):
+        raise FaceModelError(
+            "the mesh has no 'outline' curve; name the border by which the skin is held"
+        )
+    for name, value in (("stiffness", stiffness), ("tension", tension)):
+        if not 0 < value < np.inf:
+            raise FaceModelError(f"{name} must be a positive number, got {value!r}")
     site = tissue.site(mesh, placement.chart(mesh))
     material = tissue.tissue(site, stiffness, tension)
     skin = assemble(site, material)
