@@ -13,7 +13,7 @@ _MARGINAL = {
     "orbicularis_oris_upper_marginal": True,
     "orbicularis_oris_lower_marginal": False,
 }
-EVERSION_RAD = 0.08
+EVERSION_RAD = 0.1
 """Outward roll of the red lip when the peripheral part contracts fully [assume]."""
 
 

@@ -138,5 +138,5 @@ def oris_peripheral(half: Half, upper: bool) -> np.ndarray:
     push = (
         np.exp(-((site.from_lips / 9.0) ** 2)) * np.exp(-((site.x / 22.0) ** 4)) * _lip(half, upper)
     )
-    outward = unit(site.bed_normal * [1.0, 0.6, 1.0])
+    outward = unit(site.bed_normal * [1.0, 0.4, 1.0])
     return half.contract(fibre, ring) + 0.05 * outward * (push * site.area)[:, None]
