@@ -11,7 +11,7 @@ NAMES = ("zygomaticus_major_left", "zygomaticus_minor_left", "platysma_left")
     ("name", "says"),
     [
         ("zygo", "did you mean 'zygomaticus_major_left' or 'zygomaticus_minor_left'?"),
-        ("platisma_left", "did you mean 'platysma_left'?"),
+        ("platisma_left", "did you mean 'platysma_left'"),
         ("xxxx", "known: platysma_left, zygomaticus_major_left, zygomaticus_minor_left"),
         (3, "known: "),
     ],
