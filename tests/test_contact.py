@@ -146,14 +146,15 @@ def test_nothing_tears_or_folds(face, name):
     after, new_area = face_normals_areas(face.deform(a, dtype=float), mesh.faces)
     assert new_area.min() > 0.02
     assert (new_area / area).max() < 6
-    if name in ("gentle_eye_closure", "forced_eye_closure", "pain"):
-        pytest.skip("closing lids do fold: the skin between them is laid on itself")
     left, right = _neighbours(mesh.faces)
     flat = (before[left] * before[right]).sum(1) > 0.2
-    # the skirt behind the lid margin is out of sight; it may crumple
-    hidden = (mesh.areas["conjunctiva"] > 0.2)[mesh.faces].any(1)
-    folded = flat & ((after[left] * after[right]).sum(1) < -0.2) & ~(hidden[left] & hidden[right])
-    assert folded.sum() == 0
+    folded = flat & ((after[left] * after[right]).sum(1) < -0.2)
+    # the skirt behind the lid margin is out of sight, and skin between closing lids is laid on
+    # itself: there a mesh may fold, nowhere else
+    closing = name in ("gentle_eye_closure", "forced_eye_closure", "pain")
+    may = ("conjunctiva", "upper_lid", "lower_lid", "upper_sulcus") if closing else ("conjunctiva",)
+    loose = (sum(mesh.areas[area] for area in may) > 0.2)[mesh.faces].any(1)
+    assert (folded & ~(loose[left] & loose[right])).sum() == 0
 
 
 def _neighbours(faces):
