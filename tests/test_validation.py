@@ -62,6 +62,15 @@ def test_the_command_prints_every_row(rows):
     assert len(out.getvalue().splitlines()) == len(rows) + 3
 
 
+def test_the_documented_table_is_this_one(rows):
+    text = (Path(__file__).parents[1] / "docs/validation.md").read_text("utf-8")
+    documented = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    for line, row in zip(documented, rows, strict=True):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        assert cells[:3] == [row.id, row.what, row.published]
+        assert cells[4] == ("yes" if row.passed else "**no**")
+
+
 # ---- an independent rig, where the development set is at hand
 
 SCORER = Path(os.environ.get("FACEMODEL_TRUTH", Path(__file__).parents[2] / "shared/truth"))

@@ -256,9 +256,22 @@ def validate(face: Face | None = None) -> list[Row]:
     return [*_excursions(face), *_laws(face), *_single_muscles(face), *_together(face)]
 
 
-def main() -> int:
+def markdown(rows: list[Row]) -> str:
+    """The rows as a Markdown table; docs/validation.md holds it."""
+    head = "| id | what | published | model | pass | source |\n|---|---|---|---|---|---|\n"
+    cells = (
+        (r.id, r.what, r.published, r.model, "yes" if r.passed else "**no**", r.source)
+        for r in rows
+    )
+    return head + "".join(f"| {' | '.join(row)} |\n" for row in cells)
+
+
+def main(as_markdown: bool = False) -> int:
     """Print the table; 0 when every row passes, 1 otherwise."""
     rows = validate()
+    if as_markdown:
+        print(markdown(rows), end="")
+        return 0 if all(r.passed for r in rows) else 1
     widths = [max(len(getattr(r, f)) for r in rows) for f in ("id", "what", "published", "model")]
     head = ("id", "what", "published", "model")
     print("  ".join(h.ljust(w) for h, w in zip(head, widths, strict=True)), " pass  source")

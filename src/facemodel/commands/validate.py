@@ -6,11 +6,14 @@ EXAMPLE = "facemodel validate"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """None to add."""
+    """--markdown."""
+    parser.add_argument(
+        "--markdown", action="store_true", help="print the table as docs/validation.md holds it"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print published figure | model | pass for every figure; 0 when all of them pass."""
     from facemodel import validation
 
-    return validation.main()
+    return validation.main(arguments.markdown)
