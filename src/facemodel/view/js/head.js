@@ -27,7 +27,7 @@ export function createHead(bundle, fine) {
   const eyeLooks = { eye_left: { ...eyeUniforms(), ...shared }, eye_right: { ...eyeUniforms(), ...shared } };
   const materials = {
     skin: fine ? skinMaterial(skinLook) : lightSkinMaterial(skinLook),
-    brow: hairMaterial({ ...hairLook, uDensity: { value: 0.5 } }),
+    brow: hairMaterial({ ...hairLook, uDensity: { value: 0.3 } }),
     lash: hairMaterial({ ...hairLook, uDensity: { value: 0.9 } }),
     mouth: mouthMaterial(mouthLook),
     eye_left: eyeMaterial(eyeLooks.eye_left),
