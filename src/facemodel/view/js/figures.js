@@ -74,7 +74,7 @@ function pair(className = "") {
   return {
     element,
     set([a, b], format, same, limit = 0) {
-      setText(before, format(a));
+      setText(before, format(a).replace(/ mm$/, "")); // the unit once, behind the second figure
       const change = Math.abs(b - a);
       const equal = change < same || (Number.isNaN(a) && Number.isNaN(b));
       setText(sign, equal ? " = " : " → ");

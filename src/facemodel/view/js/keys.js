@@ -31,11 +31,11 @@ export function listen(root, actions) {
   };
 
   // JupyterLab's command mode would cut or convert the cell on plain letters (X, B, M, 1 ...); its own
-  // Ctrl keys (save ...) stay.
+  // Ctrl keys (save ...) stay. Its selectors end in ":focus", so the focused element must carry the mark.
   function shield(event) {
     if (!root.contains(event.target)) return;
     const ours = !(event.ctrlKey || event.metaKey) || ["z", "y"].includes(event.key.toLowerCase());
-    root.toggleAttribute("data-lm-suppress-shortcuts", ours);
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", ours);
   }
 }
 
