@@ -220,6 +220,13 @@ def test_without_webgl_a_plain_drawing_follows_the_sliders(page, lab_page):
     share = moved(still, picture(page))
     assert share["after", "left"] > 0.002
     assert share["before", "left"] == share["before", "right"] == 0
+    page.set_viewport_size({"width": 900, "height": 1000})
+    settle(page)
+    canvas, box = (page.locator(f".fm-picture{part}").bounding_box() for part in (" canvas", ""))
+    assert canvas["width"] == box["width"]
+    assert page.evaluate("document.querySelector('.fm-picture canvas').width") == box["width"]
+    page.evaluate("app.dispose()")
+    assert page.locator(".facemodel").count() == 0
 
 
 def test_a_narrow_screen_keeps_sliders_on_their_sides(lab):

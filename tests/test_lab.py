@@ -85,6 +85,13 @@ def test_notebook_01_runs_and_a_key_moves_face_and_figures(address, page):
     assert share["after", "right"] < 0.3 * share["after", "left"]
     assert page.locator(".fm-figures").inner_text() != figures
 
+    cells = page.locator(".jp-Cell").count()
+    for key in "xddmb":  # in JupyterLab: cut, delete, convert and insert cells; not from a slider
+        page.keyboard.press(key)
+    page.wait_for_timeout(500)
+    assert slider.is_visible()
+    assert page.locator(".jp-Cell").count() == cells
+
     # the exercise grades what the sliders say now
     cell = page.locator(".jp-CodeCell").filter(has_text="exercises.level_smile")
     cell.scroll_into_view_if_needed()

@@ -1,19 +1,27 @@
-// A plain drawing of the face from the front for browsers without WebGL: shaded triangles on a 2-D canvas.
+// A plain drawing of the face from the front for browsers without WebGL: shaded pixels on a 2-D canvas.
 
-const TONES = { light: [238, 196, 170], medium: [196, 142, 108], deep: [112, 74, 54] };
+import { vertexNormals } from "./geometry.js";
+
+const TONES = { light: [238, 196, 170], medium: [206, 150, 116], deep: [122, 82, 60] };
+const MOUTH = [58, 18, 20];
+const LIGHT = [0.2, 0.33, 0.92]; // towards the light
 const MARGIN = 1.06;
 
 /** The same interface as createScene; it cannot be turned. */
 export function createFlat(element, { meta, arrays }, { panes, tone, dark }) {
   const canvas = document.createElement("canvas");
+  canvas.style.cssText = "display: block; width: 100%; height: 100%";
   const pen = canvas.getContext("2d");
   element.append(canvas);
   const { rest, faces, skin_tint: tint } = arrays;
+  const normals = new Float32Array(rest.length);
+  const colours = new Float32Array(rest.length);
   const eyes = ["eye_left", "eye_right"].map((name) => ({
     points: arrays[`fit_${name}_vertices`],
     faces: arrays[`fit_${name}_faces`],
     colours: arrays[`fit_${name}_colours`],
   }));
+  const mouth = fan(meta.curves.lip_inner);
   const poses = new Map();
   const box = bounds(rest);
   let names = panes;
@@ -21,10 +29,8 @@ export function createFlat(element, { meta, arrays }, { panes, tone, dark }) {
   let changed = () => {};
 
   function size() {
-    const ratio = Math.min(window.devicePixelRatio || 1, 2);
-    canvas.width = Math.max(1, element.clientWidth * ratio);
-    canvas.height = Math.max(1, element.clientHeight * ratio);
-    canvas.style.cssText = "display: block; width: 100%; height: 100%";
+    canvas.width = Math.max(1, element.clientWidth);
+    canvas.height = Math.max(1, element.clientHeight);
     later();
     changed();
   }
@@ -35,55 +41,25 @@ export function createFlat(element, { meta, arrays }, { panes, tone, dark }) {
 
   function render() {
     queued = 0;
-    pen.fillStyle = dark ? "#2b2f36" : "#eceae7";
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    names.forEach((name, k) => poses.has(name) && drawPane(poses.get(name), (canvas.width * k) / names.length));
+    const width = Math.floor(canvas.width / names.length);
+    names.forEach((name, k) => pen.putImageData(drawn(poses.get(name) ?? rest, width, canvas.height), k * width, 0));
   }
 
-  function drawPane(points, left) {
-    const width = canvas.width / names.length;
-    const scale = Math.min(width / (box.width * MARGIN), canvas.height / (box.height * MARGIN));
-    const x = (p) => left + width / 2 + (p - box.x) * scale;
-    const y = (p) => canvas.height / 2 - (p - box.y) * scale;
-    pen.save();
-    pen.beginPath();
-    pen.rect(left, 0, width, canvas.height);
-    pen.clip();
-    pen.fillStyle = "#3a1214"; // the inside of the mouth, seen where the lips leave it free
-    pen.beginPath();
-    for (const v of meta.curves.lip_inner) pen.lineTo(x(points[3 * v]), y(points[3 * v + 1]));
-    pen.fill();
-    for (const eye of eyes) triangles(eye.points, eye.faces, (v) => [0, 1, 2].map((c) => eye.colours[3 * v + c]), x, y);
+  function drawn(points, width, height) {
+    const scale = Math.min(width / (box.width * MARGIN), height / (box.height * MARGIN));
+    const sheet = blank(width, height, dark ? [43, 47, 54] : [236, 234, 231]);
+    const place = (p, v) => [width / 2 + (p[3 * v] - box.x) * scale, height / 2 - (p[3 * v + 1] - box.y) * scale, p[3 * v + 2]];
+    paint(sheet, points, mouth, () => MOUTH, place);
+    for (const eye of eyes) paint(sheet, eye.points, eye.faces, (v) => eye.colours.subarray(3 * v, 3 * v + 3), place);
+    vertexNormals(points, faces, normals);
     const base = TONES[tone];
-    triangles(points, faces, (v) => [0, 1, 2].map((c) => (base[c] * (tint ? tint[3 * v + c] : 255)) / 255), x, y);
-    pen.restore();
-  }
-
-  function triangles(points, corners, colour, x, y) {
-    const list = [];
-    for (let t = 0; t < corners.length; t += 3) {
-      const [a, b, c] = [corners[t], corners[t + 1], corners[t + 2]];
-      const [ax, ay, az] = points.subarray(3 * a, 3 * a + 3);
-      const [bx, by, bz] = points.subarray(3 * b, 3 * b + 3);
-      const [cx, cy, cz] = points.subarray(3 * c, 3 * c + 3);
-      const nx = (by - ay) * (cz - az) - (bz - az) * (cy - ay);
-      const ny = (bz - az) * (cx - ax) - (bx - ax) * (cz - az);
-      const nz = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
-      if (nz <= 0) continue; // looks away
-      const light = 0.42 + (0.58 * Math.max(0, 0.2 * nx + 0.35 * ny + 0.9 * nz)) / Math.hypot(nx, ny, nz);
-      list.push({ depth: az + bz + cz, light, a, at: [ax, ay, bx, by, cx, cy] });
+    for (let i = 0; i < colours.length; i += 3) {
+      const facing = normals[i] * LIGHT[0] + normals[i + 1] * LIGHT[1] + normals[i + 2] * LIGHT[2];
+      const light = (0.4 + 0.6 * Math.max(0, facing)) / 255;
+      for (let c = 0; c < 3; c++) colours[i + c] = base[c] * (tint ? tint[i + c] : 255) * light;
     }
-    list.sort((one, two) => one.depth - two.depth);
-    for (const { light, a, at } of list) {
-      pen.fillStyle = pen.strokeStyle = `rgb(${colour(a).map((c) => Math.round(c * light)).join(" ")})`;
-      pen.beginPath();
-      pen.moveTo(x(at[0]), y(at[1]));
-      pen.lineTo(x(at[2]), y(at[3]));
-      pen.lineTo(x(at[4]), y(at[5]));
-      pen.closePath();
-      pen.fill();
-      pen.stroke(); // closes the hair-thin gaps between neighbours
-    }
+    paint(sheet, points, faces, (v) => colours.subarray(3 * v, 3 * v + 3), place);
+    return sheet.image;
   }
 
   const watcher = new ResizeObserver(size);
@@ -92,7 +68,8 @@ export function createFlat(element, { meta, arrays }, { panes, tone, dark }) {
   return {
     canvas,
     update(name, positions) {
-      poses.set(name, Float32Array.from(positions));
+      if (!poses.has(name)) poses.set(name, new Float32Array(positions.length));
+      poses.get(name).set(positions);
       later();
     },
     setPanes(next) {
@@ -129,6 +106,47 @@ export function createFlat(element, { meta, arrays }, { panes, tone, dark }) {
       canvas.remove();
     },
   };
+}
+
+function blank(width, height, [r, g, b]) {
+  const image = new ImageData(width, height);
+  const pixels = image.data;
+  for (let i = 0; i < pixels.length; i += 4) [pixels[i], pixels[i + 1], pixels[i + 2], pixels[i + 3]] = [r, g, b, 255];
+  return { image, depth: new Float32Array(width * height).fill(-Infinity) };
+}
+
+/** Triangles that look at us, nearest first by depth, colours (0..255) blended between corners. */
+function paint({ image, depth }, points, corners, colour, place) {
+  const { width, height, data } = image;
+  for (let t = 0; t < corners.length; t += 3) {
+    const [u, v, w] = [corners[t], corners[t + 1], corners[t + 2]];
+    const [ax, ay, az] = place(points, u);
+    const [bx, by, bz] = place(points, v);
+    const [cx, cy, cz] = place(points, w);
+    const area = (bx - ax) * (ay - cy) - (cx - ax) * (ay - by);
+    if (area <= 0) continue; // looks away
+    const [one, two, three] = [colour(u), colour(v), colour(w)];
+    const left = Math.max(0, Math.ceil(Math.min(ax, bx, cx)));
+    const right = Math.min(width - 1, Math.floor(Math.max(ax, bx, cx)));
+    const bottom = Math.min(height - 1, Math.floor(Math.max(ay, by, cy)));
+    for (let y = Math.max(0, Math.ceil(Math.min(ay, by, cy))); y <= bottom; y++)
+      for (let x = left; x <= right; x++) {
+        const q = ((x - ax) * (ay - cy) - (cx - ax) * (ay - y)) / area;
+        const r = ((bx - ax) * (ay - y) - (x - ax) * (ay - by)) / area;
+        const p = 1 - q - r;
+        if (p < 0 || q < 0 || r < 0) continue;
+        const at = y * width + x;
+        const z = p * az + q * bz + r * cz;
+        if (z <= depth[at]) continue;
+        depth[at] = z;
+        for (let c = 0; c < 3; c++) data[4 * at + c] = p * one[c] + q * two[c] + r * three[c];
+      }
+  }
+}
+
+/** Triangles that fill a closed loop of vertices, looking forward whichever way it runs. */
+function fan(loop) {
+  return loop.slice(2).flatMap((v, k) => [loop[0], loop[k + 1], v, loop[0], v, loop[k + 1]]);
 }
 
 function bounds(points) {
