@@ -1,5 +1,6 @@
 """`facemodel demo` does the main job without a browser window, and says what it cannot do."""
 
+import dataclasses
 import re
 
 import numpy as np
@@ -40,6 +41,7 @@ def test_it_shows_what_happens_when_one_side_relaxes(tmp_path, without_browser, 
     assert before < rows["right eye is open"][0] - 2
     assert after > before + 2
     assert rows["expression range, left side"][1] < 100
+    assert rows["left corner keeps of its smile"][1] < 75
     assert "unchanged" in out
     assert all(word in out for word in BANNER.split())
     case = fm.load_case(folder / "case.json")
@@ -86,3 +88,12 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, capsys):
     assert printed.out == ""
     assert printed.err.count("\n") == 1
     assert "--out" in printed.err
+
+
+def test_what_it_costs_the_eye_is_said(capsys):
+    before = SPASM_SMILE
+    after = dataclasses.replace(before, dampening={"eye_left": 1.0})
+    rows = {row.name: row for row in demo.table(fm.load(), before, after)}
+    assert rows["left eye closed, gap left"].after > 5
+    assert rows["left eye closed, gap left"].note == "no longer closes"
+    assert rows["right eye closed, gap left"].note == ""

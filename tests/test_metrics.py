@@ -266,11 +266,12 @@ def test_percent_difference_is_of_the_side_the_user_calls_healthy():
 
 def test_detectable_change_is_the_published_one():
     assert metrics.detectable_change_mm("rest") == 0.8
-    assert metrics.detectable_change_mm("smile_social") == 1.3
+    assert metrics.detectable_change_mm("smile_social") == 1.5
+    assert metrics.detectable_change_mm("open_mouth_smile") == 1.3
     np.testing.assert_array_equal(
         metrics.is_detectable([0.7, -0.9, 1.4, np.nan], "rest"), [False, True, True, False]
     )
-    np.testing.assert_array_equal(metrics.is_detectable([0.9, 1.2, -1.4]), [False, False, True])
+    np.testing.assert_array_equal(metrics.is_detectable([0.9, 1.4, -1.6]), [False, False, True])
 
 
 def test_batches_are_leading_axes():

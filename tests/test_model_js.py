@@ -22,6 +22,8 @@ const [, , js, face, cases] = process.argv;
 const { unpack } = await import(`${js}/bundle.js`);
 const { createModel } = await import(`${js}/model.js`);
 const { caseOf, stateOf, prepare } = await import(`${js}/case.js`);
+const { explain } = await import(`${js}/explain.js`);
+const { evaluate, overactive } = await import(`${js}/assess.js`);
 const bundle = unpack(readFileSync(face));
 const model = createModel(bundle);
 const { meta } = bundle;
@@ -33,7 +35,18 @@ const out = JSON.parse(readFileSync(cases)).map(({ value, controls, stems }) => 
   const activation = model.drive(drive, controls ?? intent, left);
   const { positions, pose } = model.frame(activation);
   const span = model.reach.limits(drive, left);
+  const buffer = () => ({
+    activation: new Float64Array(meta.muscles.length),
+    positions: new Float32Array(positions.length),
+  });
+  const buffers = { before: buffer(), after: buffer(), other: buffer() };
+  const shown = { ...state, intent, drive };
+  const result = evaluate(model, meta.lab, shown, buffers);
+  const pulling = overactive(result.intended, result.before.activation, meta.muscles.length);
   return {
+    sentence: explain(model, meta.lab, shown, result, pulling),
+    gap: result.figures.gap,
+    own: result.figures.own,
     case: caseOf(state, meta),
     activation: [...activation],
     positions: [...positions],
@@ -162,10 +175,34 @@ def test_measures_agree(both, face):
 
 
 def test_expression_range_agrees(both, face):
-    for js, _, case, _, _ in both[:4]:
+    for js, _, case, _, _ in both:
         python = fm.metrics.expression_range(face, case.remaining(), case.build_condition())
         assert python.landmarks == REACH_LANDMARKS
         close(js["width"], python.largest_width_mm)
+
+
+def test_what_dampening_costs_agrees(both, face):
+    open_eyes = 0
+    for js, _, case, _, _ in both:
+        condition, remaining = case.build_condition(), case.remaining()
+        gaps = [fm.metrics.closure_gap_mm(face, left, condition) for left in (1.0, remaining)]
+        close([js["gap"][side] for side in ("left", "right")], np.transpose(gaps))
+        open_eyes += gaps[1].max() > 0.5
+        if case.expression in fm.EXPRESSIONS and case.intensity == 1:
+            tasks = fm.metrics.task_range(face, remaining, condition, [case.expression])
+            for k, side in enumerate(("left", "right")):
+                python = [x[k::2].mean() for x in (tasks.undampened_mm, tasks.excursion_mm)]
+                close(js["own"][side], python)
+    assert open_eyes > 2
+
+
+def test_the_sentence_is_made_of_words_and_tells_of_an_open_eye(both):
+    for js, *_ in both:
+        sentence = js["sentence"]
+        assert sentence.endswith(".")
+        assert not set("_{}") & set(sentence), sentence
+        opens = max(js["gap"][side][1] - js["gap"][side][0] for side in ("left", "right"))
+        assert ("no longer closes" in sentence) == (opens > 0.5), sentence
 
 
 def test_a_case_comes_back_as_the_same_case(both):

@@ -8,6 +8,7 @@ import pytest
 
 import facemodel as fm
 import makehuman
+from facemodel.anatomy.mesh import face_normals_areas
 from facemodel.mechanics.face import build
 
 pytestmark = pytest.mark.slow
@@ -55,14 +56,32 @@ def test_the_lids_close(face):  # T3
     assert 6.9 <= np.linalg.norm(moved(face, closed, "upper_lid_left")) <= 11.3
     x, at = face.deform(closed, dtype=float), face.mesh.landmarks
     apart = x[at["upper_lid_left"]] - x[at["lower_lid_left"]]
-    assert abs(apart[1]) < 1.0  # vertices of another mesh need not face each other
+    assert abs(apart[1]) < 0.5  # vertices of another mesh need not face each other
 
 
 def test_the_mouth_opens(face):
     a, at = fm.action_unit(27), face.mesh.landmarks
     x = face.deform(a, dtype=float)
     opening = np.linalg.norm(x[at["stomion_superius"]] - x[at["stomion_inferius"]])
-    assert opening > 25
+    size = 63 / np.linalg.norm(np.subtract(*face.mesh.eye_centres))
+    assert size * opening >= 40  # dossier 00.4
+    # the cavity of MakeHuman's closed mouth is no lining of ours: its triangles may turn over
+    assert turned_over(face, x).mean() < 0.015
+
+
+def turned_over(face, vertices):
+    """Triangles (F,) whose normal points the other way than at rest."""
+    rest, now = (face_normals_areas(v, face.mesh.faces)[0] for v in (face.mesh.vertices, vertices))
+    return (rest * now).sum(1) < 0
+
+
+def test_expressions_fold_nothing_and_lips_do_not_cross(face):
+    upper, lower = face.rig.lips.upper, face.rig.lips.lower
+    for name, e in fm.EXPRESSIONS.items():
+        x = face.deform(fm.expression(name), dtype=float)
+        assert (x[upper, 1] - x[lower, 1]).min() > -0.3
+        if e.kind == "task" and "closure" not in name and "squint" not in name:
+            assert not turned_over(face, x).any(), name
 
 
 def test_left_is_left(face):

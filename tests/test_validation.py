@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 import facemodel as fm
 from facemodel import validation
 from facemodel.anatomy import template
-from facemodel.mechanics import calibrate, placement, skin, tissue
+from facemodel.anatomy.muscles import stem_of
+from facemodel.mechanics import calibrate, columns, placement, skin, tissue
 from facemodel.mechanics.face import build
 from facemodel.mechanics.strength import SLACK, STRENGTH
 
@@ -24,7 +26,7 @@ def rows():
 
 
 def test_every_published_figure_is_met(rows):
-    missed = [f"{r.id} {r.what}: {r.published} | {r.model}" for r in rows if not r.passed]
+    missed = [f"{r.id} {r.what}: {r.target} | {r.model}" for r in rows if not r.passed]
     assert missed == []
 
 
@@ -50,8 +52,14 @@ def test_calibration_gives_the_stored_strengths():
         assert STRENGTH[stem] == pytest.approx(value, rel=1e-3), stem
 
 
-def test_slack_is_a_share():
-    assert ((SLACK >= 0) & (SLACK <= 1)).all()
+def test_calibration_gives_the_stored_slack():
+    mesh = template.mesh(1)
+    site = tissue.site(mesh, placement.chart(mesh))
+    basis = columns.basis(site, skin.assemble(site, tissue.tissue(site)), dict(STRENGTH))
+    found = calibrate.slack(site, basis)
+    stored = {stem_of(name): share for name, share in zip(fm.CONTROLS, SLACK, strict=True)}
+    assert {stem: stored[stem] for stem in found} == pytest.approx(found, rel=1e-3, abs=1e-4)
+    assert all(0 <= share <= 1 for share in found.values())
 
 
 def test_the_command_prints_every_row(rows):
@@ -62,12 +70,22 @@ def test_the_command_prints_every_row(rows):
     assert len(out.getvalue().splitlines()) == len(rows) + 3
 
 
+def figures(text):
+    return [float(x) for x in re.findall(r"[-+]?\d+\.?\d*", text)]
+
+
 def test_the_documented_table_is_this_one(rows):
     text = (Path(__file__).parents[1] / "docs/validation.md").read_text("utf-8")
     documented = [line for line in text.splitlines() if line.startswith("| ")][1:]
     for line, row in zip(documented, rows, strict=True):
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        assert cells[:3] == [row.id, row.what, row.published]
+        assert cells[:3] == [row.id, row.what, row.target]
+        # figures of rounding (4e-14) differ from machine to machine; all others do not
+        if row.id not in ("T4", "T5"):
+            for documented_figure, figure in zip(
+                figures(cells[3]), figures(row.model), strict=True
+            ):
+                assert figure == pytest.approx(documented_figure, rel=0.02, abs=0.15)
         assert cells[4] == ("yes" if row.passed else "**no**")
 
 

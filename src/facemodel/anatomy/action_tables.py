@@ -145,7 +145,8 @@ CLINICAL_TASKS = (
 # name: ({muscle: activation at 1}, source, mark)
 ARKIT_SIDED: dict[str, tuple[dict[str, float], str, str]] = {
     "eyeBlink": ({LEVATOR: -1, PALPEBRAL: 0.45}, "2.4", "assume"),
-    "eyeSquint": ({PALPEBRAL: 0.55, ORBITAL_INFERIOR: 0.25}, "00.14", "assume"),
+    "eyeSquint": ({PALPEBRAL: 0.55, ORBITAL_INFERIOR: 0.25}, "00.14, changed",
+                  "assume"),
     "eyeWide": ({LEVATOR: 1}, "2.4", "assume"),
     "mouthSmile": ({"zygomaticus_major": 1, "zygomaticus_minor": 0.25}, "2.4", "assume"),
     "mouthFrown": ({"depressor_anguli_oris": 1}, "2.4", "assume"),

@@ -6,7 +6,8 @@ Distances are in mm and shares in per cent where the name says so; see docs/name
 from facemodel.anatomy.action_tables import CLINICAL_TASKS
 from facemodel.clinic.excursions import (
     DETECTABLE_AT_REST_MM,
-    DETECTABLE_IN_A_SMILE_MM,
+    DETECTABLE_IN_A_FULL_SMILE_MM,
+    DETECTABLE_IN_A_POSED_SMILE_MM,
     Excursions,
     detectable_change_mm,
     excursions,
@@ -17,33 +18,28 @@ from facemodel.clinic.reach import (
     REACH_LANDMARKS,
     ExpressionRange,
     TaskRange,
+    closure_gap_mm,
     envelope,
     expression_range,
     support,
     task_range,
 )
 from facemodel.clinic.symmetry import (
+    HEALTHY_SYMMETRY_PERCENT,
     THIRDS,
     asymmetry,
+    healthy_symmetry_percent,
     skin_weights,
     symmetry_by_thirds,
     symmetry_index,
     thirds,
 )
 
-# Symmetry index of healthy people, per cent, mean and SD: "Objective Evaluation of Normal Facial
-# Function", Ann Otol Rhinol Laryngol 108 (1999) 641, 20 people (dossier V8, seen)
-HEALTHY_SYMMETRY_PERCENT = {
-    "brow_raise": (91.0, 6.0),
-    "gentle_eye_closure": (93.0, 5.0),
-    "open_mouth_smile": (91.0, 5.0),
-    "overall": (92.0, 3.0),
-}
-
 __all__ = [
     "CLINICAL_TASKS",
     "DETECTABLE_AT_REST_MM",
-    "DETECTABLE_IN_A_SMILE_MM",
+    "DETECTABLE_IN_A_FULL_SMILE_MM",
+    "DETECTABLE_IN_A_POSED_SMILE_MM",
     "HEALTHY_SYMMETRY_PERCENT",
     "REACH_LANDMARKS",
     "THIRDS",
@@ -51,11 +47,13 @@ __all__ = [
     "ExpressionRange",
     "TaskRange",
     "asymmetry",
+    "closure_gap_mm",
     "detectable_change_mm",
     "envelope",
     "excursions",
     "expression_range",
     "facial_measures",
+    "healthy_symmetry_percent",
     "is_detectable",
     "percent_difference",
     "skin_weights",

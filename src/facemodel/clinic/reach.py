@@ -16,6 +16,7 @@ from facemodel.anatomy.actions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import MUSCLES, SIDES, side_of
 from facemodel.clinic import zonotope
 from facemodel.clinic.excursions import excursions, landmark_vertices
+from facemodel.clinic.measures import facial_measures
 from facemodel.errors import FaceModelError
 from facemodel.physiology.conditions import Condition, healthy
 
@@ -179,6 +180,19 @@ def task_range(
         return np.array([size[list(tasks).index(t), names.index(n)] for t, n in rows])
 
     return TaskRange(rows, movement(remaining), movement(1.0))
+
+
+def closure_gap_mm(
+    face, remaining=1.0, condition: Condition | None = None, task: str = "gentle_eye_closure"
+) -> np.ndarray:
+    """Opening (2,) in mm left and right that stays when the eyes are closed.
+
+    What weakening the eye's ring costs. On the whole frame of the task, half-way between the
+    canthi (palpebral_fissure_height_mm of facial_measures).
+    """
+    activation_limits(remaining)  # refuses a batch
+    activation = (condition or healthy()).drive(expression(task), remaining)
+    return facial_measures(face.mesh, face.deform(activation))["palpebral_fissure_height_mm"]
 
 
 def _is_one(remaining) -> bool:

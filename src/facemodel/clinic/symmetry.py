@@ -12,6 +12,26 @@ NOT_SKIN = ("conjunctiva", "oral_mucosa", "nostril")
 THIRDS = ("upper", "middle", "lower")
 """Thirds of the face: above the glabella, from there to the base of the nose, below it."""
 
+# Symmetry index of healthy people, per cent, mean and SD: "Objective Evaluation of Normal Facial
+# Function", Ann Otol Rhinol Laryngol 108 (1999) 641, 20 people (dossier V8, seen)
+HEALTHY_SYMMETRY_PERCENT = {
+    "brow_raise": (91.0, 6.0),
+    "gentle_eye_closure": (93.0, 5.0),
+    "open_mouth_smile": (91.0, 5.0),
+    "overall": (92.0, 3.0),
+}
+# Which of these a movement is compared with; all others with the overall mean (assume)
+_COMPARED = {"forced_eye_closure": "gentle_eye_closure"} | dict.fromkeys(
+    (
+        "closed_smile",
+        "happiness_duchenne",
+        "max_smile_squint",
+        "smile_polite_closed",
+        "smile_social",
+    ),
+    "open_mouth_smile",
+)
+
 # A ratio of movements too small to be told from none says nothing: rest value of Tanikawa &
 # Takada 2018, 0.8 mm (dossier V13, seen)
 LEAST_MOVEMENT_MM = 0.8
@@ -46,9 +66,10 @@ def symmetry_index(mesh: Mesh, vertices, movement, rest=None):
     """Per cent (...) that the side that moves less reaches of the other; 100 is symmetric.
 
     100 * min(L, R) / max(L, R) of the mean displacement of the movement's landmarks on each side
-    (OSCAR-like, dossier 6.6; healthy people 91-93). movement: the name of an expression, or a
-    sequence of landmark names without side. vertices (..., V, 3); rest (V, 3) is where movement is
-    counted from, the mesh's own rest unless given. NaN where no landmark moves 0.8 mm.
+    (OSCAR-like, dossier 6.6; healthy_symmetry_percent says what healthy people reach). movement:
+    the name of an expression, or a sequence of landmark names without side. vertices (..., V, 3);
+    rest (V, 3) is where movement is counted from, the mesh's own rest unless given. NaN where no
+    landmark moves 0.8 mm.
     """
     if isinstance(movement, str):
         if movement not in EXPRESSIONS:
@@ -63,6 +84,15 @@ def symmetry_index(mesh: Mesh, vertices, movement, rest=None):
         for side in ("left", "right")
     )
     return _index(left, right)
+
+
+def healthy_symmetry_percent(movement: str) -> tuple[float, float]:
+    """Mean and SD of healthy people's symmetry index in an expression, per cent.
+
+    Measured in a brow raise, eye closure and a smile; other movements get the mean over all.
+    """
+    key = _COMPARED.get(movement, movement)
+    return HEALTHY_SYMMETRY_PERCENT.get(key, HEALTHY_SYMMETRY_PERCENT["overall"])
 
 
 def symmetry_by_thirds(mesh: Mesh, vertices, rest=None) -> dict:

@@ -166,7 +166,8 @@ def chart(mesh: Mesh) -> Chart:
     there = np.array([default.vertices[default.landmarks[n]] for n in SHARED_LANDMARKS])
     here = np.vstack([here, mesh.eye_centres])
     there = np.vstack([there, default.eye_centres])
-    options = {"kernel": "linear", "smoothing": 0.5}  # 3-D: |r| is the biharmonic kernel
+    # 3-D: |r| is the biharmonic kernel; degree 1, or a face would not chart to itself
+    options = {"kernel": "linear", "smoothing": 0.5, "degree": 1}
     forward = RBFInterpolator(here, there, **options)
     backward = RBFInterpolator(there, here, **options)
     return Chart(forward(mesh.vertices), lambda points: backward(np.atleast_2d(points)), scale)

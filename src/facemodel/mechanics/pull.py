@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from facemodel.anatomy import muscles, template
-from facemodel.mechanics import placement, sphincters
+from facemodel.mechanics import placement, sheet, sphincters
 from facemodel.mechanics.bands import Point, band_forces
 from facemodel.mechanics.half import Half, beside
 from facemodel.mechanics.tissue import Site, cotangent_stiffness, smoothstep, unit
@@ -69,8 +69,8 @@ def _cheek_pressure(half: Half) -> np.ndarray:
 
 
 _SHAPES: Mapping[str, Callable[[Half], np.ndarray]] = {
-    "frontalis_medial": lambda h: sphincters.frontalis(h, None, 29.5, 0.0),
-    "frontalis_lateral": lambda h: sphincters.frontalis(h, 27.0, 60.0, 0.05),
+    "frontalis_medial": lambda h: sheet.frontalis(h, None, 29.5, 0.0),
+    "frontalis_lateral": lambda h: sheet.frontalis(h, 27.0, 60.0, 0.05),
     "orbicularis_oculi_orbital_superior": sphincters.orbital_superior,
     "orbicularis_oculi_orbital_lateral": sphincters.orbital_lateral,
     "orbicularis_oculi_orbital_inferior": sphincters.orbital_inferior,

@@ -1,4 +1,4 @@
-"""The brow's sheet and the rings round eye and mouth: frontalis and the orbicularis muscles."""
+"""The rings round eye and mouth: the orbicularis muscles."""
 
 from dataclasses import dataclass
 
@@ -7,34 +7,8 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.mechanics import placement
 from facemodel.mechanics.half import Half
-from facemodel.mechanics.tissue import Site, smoothstep, unit
-
-# ---- brow and forehead
-
-_BROW_X = (0.0, 11.0, 31.0, 39.0, 53.0)
-_BROW_Y = (29.9, 30.8, 36.7, 37.1, 31.3)
-"""Height of the brow's hair on the default face, mm, at these distances from the midline."""
-
-
-def _over_brow(site: Site) -> np.ndarray:
-    return site.y - np.interp(site.x, _BROW_X, _BROW_Y)
-
-
-def frontalis(half: Half, low: float | None, high: float, lean: float) -> np.ndarray:
-    """A vertical sheet from brow to hairline: lifts the brow, draws the upper forehead down.
-
-    The two meet at the line of convergence; the downward half is weaker because the galea
-    spreads it over the scalp (`0.35`, assume). Source: dossier 1.2 note, S28.
-    """
-    site = half.site
-    over, hairline = _over_brow(site), placement.height(14, 68)
-    brow = np.interp(site.x, _BROW_X, _BROW_Y)
-    band = smoothstep(over, -7, 3) * (1 - smoothstep((over - 6) / (hairline - brow - 6), 0, 1))
-    inner = smoothstep(site.x, -4, 4) if low is None else smoothstep(site.x, low - 6, low + 6)
-    across = inner * (1 - smoothstep(site.x, high - 6, high + 6)) * smoothstep(site.z, 25, 45)
-    force = half.contract(unit(half.tangent((lean, 1.0, -0.2))), band * across)
-    return force * np.where(force[:, 1] < 0, 0.35, 1.0)[:, None]
-
+from facemodel.mechanics.sheet import over_brow
+from facemodel.mechanics.tissue import smoothstep, unit
 
 # ---- orbicularis oculi
 
@@ -86,7 +60,7 @@ def orbital_superior(half: Half) -> np.ndarray:
     site, orbit = half.site, _orbit(half)
     anchored = smoothstep(site.x, 13, 24)  # the medial end is fixed to the canthal tendon
     ring = half.contract(orbit.round, _ring(half, orbit, 13, 6, 48) * orbit.sector(25, 170, 15))
-    brow = np.exp(-((_over_brow(site) / 6.0) ** 2)) * smoothstep(site.x, 10, 22)
+    brow = np.exp(-((over_brow(site) / 6.0) ** 2)) * smoothstep(site.x, 10, 22)
     brow = brow * (1 - smoothstep(site.x, 52, 62)) * smoothstep(site.x, 2, 8)
     return 0.3 * ring * anchored[:, None] + 0.01 * orbit.inward * (brow * site.area)[:, None]
 

@@ -217,7 +217,7 @@ def _blend(field: np.ndarray, weight: np.ndarray, value: float | np.ndarray) -> 
 
 def tissue(site: Site, stiffness: float = 1.0, tension: float = 0.01) -> Tissue:
     """Tissue of a face; `stiffness` scales skin and bed, `tension` (N/mm) stretches the skin."""
-    side = site.chart.positions * [1, 1, 1]
+    side = site.chart.positions.copy()
     side[:, 0] = np.abs(side[:, 0])
     x, y, z = side.T
 

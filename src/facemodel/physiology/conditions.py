@@ -7,7 +7,8 @@ each muscle's strength,
     c = clip(tone + conduction * ((1 - t0) * max(v, 0) - t0 * max(-v, 0)) + involuntary, 0, 1)
     a = strength * (r c - t0) / (1 - t0)   where r c >= t0,   else   (r c - t0) / t0
 
-so a healthy face does exactly what is intended, and a muscle with nothing remaining has no tone.
+so a healthy face does exactly what is intended, and a muscle with nothing remaining has no tone
+(the jaw openers, which have none at rest, stay at rest).
 """
 
 from collections.abc import Callable, Mapping

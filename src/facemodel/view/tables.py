@@ -23,9 +23,16 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     measure_meta, measure_arrays = _measures(face)
     lab = {
         "expressions": [
-            {"id": name, "group": "task" if e.kind == "task" else "face", "landmarks": e.landmarks}
+            {
+                "id": name,
+                "group": "task" if e.kind == "task" else "face",
+                "landmarks": e.landmarks,
+                "healthy_symmetry": metrics.healthy_symmetry_percent(name),
+                "detectable_mm": metrics.detectable_change_mm(name),
+            }
             for name, e in EXPRESSIONS.items()
         ],
+        "tasks": metrics.CLINICAL_TASKS,
         "actions": {muscle.stem: muscle.action for muscle in TABLE},
         "frame": _frame_constants(face),
         **drive_meta,
@@ -78,18 +85,16 @@ def _measures(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     mesh = face.mesh
     stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
     inside = metrics.thirds(mesh)
-    means = [mean for mean, _ in metrics.HEALTHY_SYMMETRY_PERCENT.values()]
     meta = {
         "thirds": {
             name: [s for s in stems if rows[mesh.landmarks[f"{s}_left"]]]
             for name, rows in zip(metrics.THIRDS, inside, strict=True)
         },
-        "healthy_band": [min(means), max(means)],
         "reach_landmarks": reach.REACH_LANDMARKS,
         "least_movement_mm": LEAST_MOVEMENT_MM,
-        "detectable_mm": {
-            "rest": metrics.DETECTABLE_AT_REST_MM,
-            "movement": metrics.DETECTABLE_IN_A_SMILE_MM,
+        "own_expression": {
+            "healthy_symmetry": metrics.HEALTHY_SYMMETRY_PERCENT["overall"],
+            "detectable_mm": metrics.DETECTABLE_IN_A_POSED_SMILE_MM,
         },
     }
     return meta, {"lab_skin_weights": metrics.skin_weights(mesh), "lab_thirds": inside}

@@ -16,7 +16,6 @@ import { isDark, watchTheme } from "./theme.js";
 import { toolbar } from "./toolbar.js";
 
 const NARROW = 720; // px of width below which the columns go under the picture
-const TASKS = ["brow_raise", "gentle_eye_closure", "open_mouth_smile", "snarl", "lip_pucker"]; // keys 1 to 5
 const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentence
 
 /**
@@ -34,7 +33,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const store = createStore(stateOf(options.case ?? {}, meta, own));
   const size = bundle.arrays.rest.length;
   const buffer = () => ({ activation: new Float64Array(meta.muscles.length), positions: new Float32Array(size) });
-  const buffers = { before: buffer(), after: buffer() };
+  const buffers = { before: buffer(), after: buffer(), other: buffer() };
 
   const linkId = freshId("link");
   const link = h("input", { type: "checkbox", id: linkId });
@@ -87,7 +86,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   let queued = 0;
   stage.start();
   const quiet = listen(root, {
-    task: (n) => store.change({ expression: TASKS[n] }),
+    task: (n) => store.change({ expression: lab.tasks[n] }) /* keys 1 to 5 */,
     undo: store.undo,
     redo: store.redo,
     panes: stage.next,
@@ -141,7 +140,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     stage.draw(result);
     menus.update(state);
     for (const one of columns) one.update(state.dampening, extra);
-    figures.update(result.figures, lab);
+    figures.update(result.figures, lab, state.expression);
     undo.disabled = !store.canUndo();
     redo.disabled = !store.canRedo();
     const text = explain(model, lab, state, result, extra);

@@ -3,14 +3,50 @@
 const SIDES = ["left", "right"];
 const OVERACTIVE = 0.1; // share of full contraction beyond what is asked that is worth a mark
 
-/** Poses and figures of a case; `buffers` are reused from call to call. */
+const CLOSED = "gentle_eye_closure"; // the task that shows what weakening the eye's ring costs
+
+/** Poses and figures of a case; `buffers` { before, after, other } are reused from call to call. */
 export function evaluate(model, lab, state, buffers) {
   const intended = state.intent;
+  const left = remaining(state.dampening);
   const before = pose(model, state.drive, intended, null, buffers.before);
-  const after = pose(model, state.drive, intended, remaining(state.dampening), buffers.after);
-  const range = rangeKept(model, lab, state.drive, remaining(state.dampening));
-  return { intended, before, after, figures: { ...figures(model, lab, state.expression, before, after), range } };
+  const after = pose(model, state.drive, intended, left, buffers.after);
+  const shown = figures(model, lab, state.expression, before, after);
+  return {
+    intended,
+    before,
+    after,
+    figures: {
+      ...shown,
+      range: rangeKept(model, lab, state.drive, left),
+      gap: closureGap(model, state.drive, left, buffers.other),
+      own: ownMovement(model, lab, state, before, after, buffers.other),
+    },
+  };
 }
+
+/** Opening in mm that stays when the eyes are closed gently: { left: [before, after], right }. */
+export function closureGap(model, condition, left, buffer) {
+  const intent = model.intent(CLOSED);
+  const gaps = [null, left].map((share) => {
+    const { positions } = pose(model, condition, intent, share, buffer);
+    return SIDES.map((side) => model.measures.fissure(positions, side));
+  });
+  return Object.fromEntries(SIDES.map((side, k) => [side, gaps.map((one) => one[k])]));
+}
+
+/** Mean way in mm that the expression's points go from this face's own rest, before and after. */
+export function ownMovement(model, lab, state, before, after, buffer) {
+  const stems = landmarksOf(lab, state.expression);
+  const still = new Float64Array(state.intent.length);
+  const ways = [before, after].map(({ positions }, k) => {
+    const rest = pose(model, state.drive, still, k ? remaining(state.dampening) : null, buffer).positions;
+    return SIDES.map((side) => stems.reduce((sum, stem) => sum + model.measures.way(rest, positions, `${stem}_${side}`), 0) / stems.length);
+  });
+  return Object.fromEntries(SIDES.map((side, k) => [side, ways.map((one) => one[k])]));
+}
+
+const landmarksOf = (lab, expression) => lab.expressions.find((one) => one.id === expression)?.landmarks ?? [];
 
 function pose(model, condition, intended, left, buffer) {
   const activation = model.drive(condition, intended, left, buffer.activation);
@@ -31,7 +67,7 @@ function figures(model, lab, expression, before, after) {
   const { measures } = model;
   const both = (measure) => [measure(before.positions), measure(after.positions)];
   const sides = (measure) => Object.fromEntries(SIDES.map((side) => [side, both((vertices) => measure(vertices, side))]));
-  const stems = lab.expressions.find((one) => one.id === expression)?.landmarks ?? [];
+  const stems = landmarksOf(lab, expression);
   const moved = (stem) => (vertices, side) => Math.hypot(...measures.excursion(vertices, `${stem}_${side}`));
   return {
     symmetry: stems.length ? both((vertices) => measures.symmetryIndex(vertices, stems)) : [NaN, NaN],
@@ -41,7 +77,6 @@ function figures(model, lab, expression, before, after) {
     brow: sides(moved("brow_mid")),
     lids: sides(measures.fissure),
     width: both(measures.mouthWidth),
-    moves: expression !== "rest",
   };
 }
 

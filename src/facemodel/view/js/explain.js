@@ -4,17 +4,24 @@ import { briefMuscleName, say } from "./messages.js";
 
 const POINTS = ["cheilion", "brow_mid"];
 const WORTH_SAYING = 0.5; // mm
+const LASTING_GAP = 0.5; // mm between closed lids that counts as not closed: "at most 0.5 mm" of acceptance test T3
 
-/** @returns the sentence for a case; result comes from assess.evaluate */
+/** @returns one sentence for a case, and a second where an eye no longer closes; result comes from assess.evaluate */
 export function explain(model, lab, state, result, overactiveMuscles) {
-  const dampened = state.dampening.some((share) => share > 0);
-  if (!dampened) {
-    if (!overactiveMuscles.size) return say("explain_start");
-    const strongest = distinct(model, [...overactiveMuscles].sort(byEffect(model, result.before.activation, result.intended)));
-    const pull = say(strongest.length > 1 ? "pull_many" : "pull_one");
-    return say("explain_overactive", { muscles: named(model, strongest), pull, what: unevenness(result.figures) });
-  }
-  const { figures } = result;
+  const words = state.dampening.some((share) => share > 0)
+    ? [changeWords(model, state, result), gapWords(result.figures.gap)]
+    : [startWords(model, result, overactiveMuscles)];
+  return words.filter(Boolean).join(" ");
+}
+
+function startWords(model, result, overactiveMuscles) {
+  if (!overactiveMuscles.size) return say("explain_start");
+  const strongest = distinct(model, [...overactiveMuscles].sort(byEffect(model, result.before.activation, result.intended)));
+  const pull = say(strongest.length > 1 ? "pull_many" : "pull_one");
+  return say("explain_overactive", { muscles: named(model, strongest), pull, what: unevenness(result.figures) });
+}
+
+function changeWords(model, state, result) {
   const clauses = clausesOf(model, state, result);
   if (!clauses.length) return say("explain_small", { muscles: named(model, firstDampened(state)) });
   return [
@@ -22,8 +29,8 @@ export function explain(model, lab, state, result, overactiveMuscles) {
       say(k ? "explain_next" : "explain_first"),
       say(many ? "explain_many" : "explain_one", { muscles, what: moves.join(say("also")) }),
     ]),
-    symmetryWords(figures.symmetry),
-    rangeWords(figures.range),
+    symmetryWords(result.figures.symmetry),
+    rangeWords(result.figures.range),
   ].join("") + ".";
 }
 
@@ -116,6 +123,14 @@ function rangeWords(range) {
   const least = list.reduce((one, two) => (two.kept < one.kept ? two : one));
   if (least.kept > 90) return "";
   return say("range_kept_words", { point: say(`range_${least.point}`), side: say(least.side), kept: Math.round(least.kept) });
+}
+
+/** The eye that dampening keeps from closing, the wider one. */
+function gapWords(gap) {
+  const open = ["left", "right"].filter((side) => gap[side][1] > LASTING_GAP && gap[side][1] - gap[side][0] > LASTING_GAP);
+  if (!open.length) return "";
+  const side = open.reduce((one, two) => (gap[two][1] > gap[one][1] ? two : one));
+  return say("gap_words", { side: say(side), mm: gap[side][1].toFixed(1) });
 }
 
 /** "left zygomaticus major and the right frontalis"; no side where it is both. */

@@ -14,17 +14,15 @@ export function figureRow() {
   const thirds = THIRDS.map((name) => [name, pair()]);
   const difference = pair("fm-big");
   const differences = THIRDS.map((name) => [name, pair()]);
+  const bySide = (make) => Object.fromEntries(SIDES.map((side) => [side, make()]));
   const rows = [
-    ["brow", ["brow", true]],
-    ["lids", ["lids", false]],
-    ["corner", ["corner", true]],
-  ].map(([key, [text, ranged]]) => ({
-    key,
-    text,
-    now: Object.fromEntries(SIDES.map((side) => [side, pair()])),
-    kept: ranged ? Object.fromEntries(SIDES.map((side) => [side, cell()])) : null,
-  }));
-  const whole = Object.fromEntries(SIDES.map((side) => [side, cell()]));
+    ["brow", true],
+    ["lids", false],
+    ["corner", true],
+    ["gap", false],
+    ["own", true],
+  ].map(([key, ranged]) => ({ key, now: bySide(pair), kept: ranged ? bySide(cell) : null }));
+  const whole = bySide(cell);
   const width = pair();
   const element = h(
     "section",
@@ -36,26 +34,32 @@ export function figureRow() {
 
   return {
     element,
-    update(figures, lab) {
-      const limit = figures.moves ? lab.detectable_mm.movement : lab.detectable_mm.rest;
+    update(figures, lab, expression) {
+      const about = lab.expressions.find((one) => one.id === expression) ?? lab.own_expression;
+      const limit = about.detectable_mm;
+      const [mean, spread] = about.healthy_symmetry;
+      const healthy = [mean - spread, Math.min(100, mean + spread)];
       symmetry.set(figures.symmetry, percent, 0.5);
       symmetry.element.title = figures.symmetry.every(Number.isFinite) ? "" : say("no_movement");
-      bar.set(figures.symmetry, lab.healthy_band);
-      const [low, high] = lab.healthy_band;
-      setText(band, say("symmetry_note", { low, high }));
+      bar.set(figures.symmetry, healthy);
+      setText(band, say("symmetry_note", { mean, spread }));
       for (const [name, one] of thirds) one.set(figures.thirds[name], percent, 0.5);
+      // no detectable change is published for a mean over the whole skin; points alone are marked
       difference.set(figures.difference.whole, mm, 0.05);
       for (const [name, one] of differences) one.set(figures.difference[name], millimetres, 0.05);
       for (const { key, now, kept } of rows)
         for (const side of SIDES) {
           now[side].set(figures[key][side], millimetres, 0.05, limit);
-          if (kept) setText(kept[side], percent(figures.range[key][side]));
+          if (kept) setText(kept[side], percent(keptOf(figures, key, side)));
         }
       for (const side of SIDES) setText(whole[side], percent(figures.range.side[side]));
       width.set(figures.width, mm, 0.05, limit);
     },
   };
 }
+
+/** Per cent of its range that a point keeps, or of its own movement that the expression keeps. */
+const keptOf = ({ range, own }, key, side) => (key === "own" ? (100 * own[side][1]) / own[side][0] : range[key][side]);
 
 const percent = (x) => (Number.isFinite(x) ? `${Math.round(x)} %` : "–");
 const millimetres = (x) => (Number.isFinite(x) ? x.toFixed(1) : "–");
@@ -104,10 +108,10 @@ function table(rows, whole) {
     h(
       "tbody",
       {},
-      ...rows.map(({ text, now, kept }) =>
-        h("tr", {}, h("th", { scope: "row" }, say(text)), ...SIDES.flatMap((side) => [h("td", { class: "fm-number" }, now[side].element), kept ? kept[side] : h("td", {})])),
+      ...rows.map(({ key, now, kept }) =>
+        h("tr", {}, h("th", { scope: "row", title: say(`${key}_help`) }, say(key)), ...SIDES.flatMap((side) => [h("td", { class: "fm-number" }, now[side].element), kept ? kept[side] : h("td", {})])),
       ),
-      h("tr", {}, h("th", { scope: "row" }, say("whole_side")), ...SIDES.flatMap((side) => [h("td", {}), whole[side]])),
+      h("tr", {}, h("th", { scope: "row", title: say("range_help") }, say("whole_side")), ...SIDES.flatMap((side) => [h("td", {}), whole[side]])),
     ),
   );
 }

@@ -13,12 +13,18 @@ export function createMeasures({ meta, arrays }) {
   const middle = [(leftPupil[0] + rightPupil[0]) / 2, (leftPupil[1] + rightPupil[1]) / 2];
   const image = new Float64Array(rest.length);
 
-  return { asymmetry, symmetryIndex, symmetryByThirds, excursion, fissure, mouthWidth };
+  return { asymmetry, symmetryIndex, symmetryByThirds, excursion, way, fissure, mouthWidth };
 
   /** Vector in mm by which a landmark has left its place at rest. */
   function excursion(vertices, name) {
     const v = 3 * landmarks[name];
     return [vertices[v] - rest[v], vertices[v + 1] - rest[v + 1], vertices[v + 2] - rest[v + 2]];
+  }
+
+  /** Distance in mm between a landmark's places in two poses. */
+  function way(from, to, name) {
+    const v = 3 * landmarks[name];
+    return Math.hypot(to[v] - from[v], to[v + 1] - from[v + 1], to[v + 2] - from[v + 2]);
   }
 
   /** Per cent that the side that moves less reaches of the other; NaN where no point moves 0.8 mm. */

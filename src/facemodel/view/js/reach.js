@@ -39,7 +39,10 @@ export function createReach({ meta, arrays }, drive) {
   }
 }
 
-/** The longest sum of +-generators: from every generator's direction, climb to the farthest corner that way. */
+/**
+ * The longest sum of +-generators: from every generator's direction, climb to the farthest corner that way.
+ * Python tries every corner; this climb is not proven to find the longest, but tests hold it to Python's to 0.1 %.
+ */
 export function largestWidth(generators) {
   let longest = 0;
   for (let start = 0; start < generators.length; start += 3) {
