@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import facemodel as fm
 from facemodel.anatomy.actions import (
     ACTION_UNITS,
     ARKIT,
@@ -222,3 +223,16 @@ def test_every_row_says_where_it_is_from_and_how_sure_it_is():
 def test_every_muscle_of_a_row_exists():
     for row in (*ACTION_UNITS.values(), *ARKIT.values()):
         assert set(row.weights) <= {*STEMS, *CONTROLS}
+
+
+@pytest.mark.parametrize("number", [[1], True, None, "1", 1.0])
+def test_what_is_no_number_of_a_unit_is_refused(number):
+    with pytest.raises(FaceModelError, match="unknown action unit"):
+        fm.action_unit(number)
+
+
+def test_nothing_is_suggested_for_what_is_no_name():
+    for call in (lambda: fm.expression(None), lambda: fm.Case(condition="palsy")):
+        with pytest.raises(FaceModelError) as caught:
+            call()
+        assert "did you mean" not in str(caught.value)

@@ -203,3 +203,28 @@ def test_a_damaged_file_is_refused_or_a_whole_case(folder, data):
     except FaceModelError:
         return
     assert case.drive().shape == (len(MUSCLES),)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: Case(activation={3: 0.5}), "3 is no name"),
+        (lambda: Case(dampening={None: 0.5}), "None is no name"),
+        (lambda: load_case(5), "named by its path"),
+        (lambda: load_case(None), "named by its path"),
+        (lambda: load_case(""), "named by its path"),
+        (lambda: save_case(Case(), 5), "named by its path"),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_refused_in_a_sentence(call, message):
+    with pytest.raises(FaceModelError, match=message):
+        call()
+
+
+def test_a_key_given_twice_is_refused_and_a_byte_order_mark_is_not(tmp_path):
+    path = tmp_path / "case.json"
+    path.write_text('{"schema": "facemodel.case/1", "intensity": 1, "intensity": 0.5}')
+    with pytest.raises(FaceModelError, match="'intensity' is given twice"):
+        load_case(path)
+    path.write_bytes(b"\xef\xbb\xbf" + b'{"schema": "facemodel.case/1", "intensity": 0.5}')
+    assert load_case(path).intensity == 0.5

@@ -224,3 +224,17 @@ def nan_at(i):
 def test_what_is_not_allowed_is_refused_in_a_sentence(call, message):
     with pytest.raises(FaceModelError, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    "values", [{"ephaptic": "x"}, {"amplitude": 5}, {"amplitude": None}, {"ephaptic": -0.1}]
+)
+def test_a_spasm_of_no_sensible_size_is_refused(values):
+    with pytest.raises(FaceModelError, match=next(iter(values))):
+        conditions.hemifacial_spasm("left", **values)
+
+
+@pytest.mark.parametrize("intended", [np.zeros(66), np.zeros(5), np.zeros(63, complex)])
+def test_an_intent_of_another_shape_or_kind_is_refused(intended):
+    with pytest.raises(FaceModelError, match="intended activation"):
+        conditions.healthy().drive(intended)

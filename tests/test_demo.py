@@ -97,3 +97,18 @@ def test_what_it_costs_the_eye_is_said(capsys):
     assert rows["left eye closed, gap left"].after > 5
     assert rows["left eye closed, gap left"].note == "no longer closes"
     assert rows["right eye closed, gap left"].note == ""
+
+
+@pytest.mark.parametrize("name", ["before_after.png", "case.json"])
+def test_a_folder_in_the_place_of_a_file_is_told_before_any_work(tmp_path, capsys, name):
+    (tmp_path / name).mkdir()
+    assert cli.main(["demo", "--out", str(tmp_path)]) != cli.DONE
+    shown = capsys.readouterr()
+    assert name in shown.err
+    assert "is a folder" in shown.err
+    assert shown.out == ""
+
+
+def test_no_name_is_no_folder(capsys):
+    assert cli.main(["demo", "--out", ""]) != cli.DONE
+    assert "name a folder" in capsys.readouterr().err

@@ -110,3 +110,39 @@ def test_an_unusable_mesh_is_refused():
         build(replace(mesh, curves={}))
     with pytest.raises(fm.FaceModelError, match="stiffness must be a positive number"):
         build(mesh, stiffness=0)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda f: f.deform(np.zeros(len(fm.MUSCLES)), dtype="foo"), "dtype is float"),
+        (lambda f: f.deform(np.zeros(len(fm.MUSCLES)), dtype=int), "dtype is float"),
+        (lambda f: f.deform(np.zeros(len(fm.MUSCLES), complex)), "an array of numbers"),
+        (lambda f: f.landmark_columns("x"), "unknown landmark 'x'"),
+        (lambda f: f.display(np.zeros((5, 3))), r"have shape \(5, 3\)"),
+        (lambda f: f.display([[1, 2]]), "as face.deform returns"),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_refused_in_a_sentence(call, message):
+    with pytest.raises(fm.FaceModelError, match=message):
+        call(fm.load())
+
+
+@pytest.mark.parametrize(
+    ("control", "low", "high"),
+    [
+        ("jaw_forward", 0, 1),
+        ("cheek_pressure", 0, 1),
+        ("jaw_shift", -1, 1),
+        ("mentalis_left", -1, 1.5),
+    ],
+)
+def test_every_control_keeps_its_own_range(control, low, high):
+    face, a = fm.load(), np.zeros(len(fm.CONTROLS))
+    for value, allowed in ((low, True), (high, True), (low - 0.1, False), (high + 0.1, False)):
+        a[fm.CONTROLS.index(control)] = value
+        if allowed:
+            face.controls(a)
+        else:
+            with pytest.raises(fm.FaceModelError, match=control):
+                face.controls(a)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
+import facemodel as fm
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import reflect
 from facemodel.clinic import metrics
@@ -327,3 +328,69 @@ def with_nan():
 def test_what_is_not_allowed_is_refused_in_a_sentence(call, message):
     with pytest.raises(FaceModelError, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: metrics.asymmetry(fm.load(), np.zeros((1, 3))), "a mesh is no Face"),
+        (lambda: metrics.excursions(fm.load(), None), "a mesh is no Face"),
+        (lambda: metrics.excursions(fm.load().mesh, None, "cheilion_left"), "list of names"),
+        (lambda: metrics.symmetry_index(fm.load().mesh, None, 5), "a movement is"),
+        (lambda: metrics.percent_difference("ab", "left"), "left then right"),
+        (lambda: metrics.percent_difference([1, 2, 3], "left"), "left then right"),
+        (lambda: metrics.is_detectable("a"), "a number of millimetres"),
+        (lambda: metrics.is_detectable(1, "foo"), "unknown expression 'foo'"),
+        (lambda: metrics.detectable_change_mm(3), "unknown expression 3"),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_refused_in_a_sentence(call, message):
+    with pytest.raises(FaceModelError, match=message):
+        call()
+
+
+def test_every_expression_has_a_healthy_symmetry_to_compare_with():
+    assert metrics.healthy_symmetry_percent("smile_social") == (91, 5)
+    assert metrics.healthy_symmetry_percent("forced_eye_closure") == (93, 5)
+    assert metrics.healthy_symmetry_percent("snarl") == (92, 3)
+
+
+def test_the_asymmetry_index_knows_direction_where_the_symmetry_index_does_not():
+    face = fm.load()
+    mesh = face.mesh
+    both = face.deform(fm.expression("smile_social"), dtype=float)
+    assert metrics.facial_asymmetry_index(mesh, both) == pytest.approx(0, abs=1e-9)
+    one = face.deform(fm.expression("smile_social", side="left"), dtype=float)
+    assert metrics.facial_asymmetry_index(mesh, one) > 0.5
+    crossed = mesh.vertices + (both - mesh.vertices)[mesh.mirror]  # the right moves inward
+    crossed[mesh.vertices[:, 0] > 0] = both[mesh.vertices[:, 0] > 0]
+    assert metrics.symmetry_index(mesh, crossed, ["cheilion"]) > 95
+    assert metrics.facial_asymmetry_index(mesh, crossed) > 0.2
+    left, right = (
+        face.deform(fm.expression("snarl", side=s), dtype=float) for s in ("left", "right")
+    )
+    index = metrics.facial_asymmetry_index
+    assert index(mesh, left) == pytest.approx(index(mesh, right))
+
+
+def test_a_smile_deepens_the_nasolabial_fold_and_a_palsy_flattens_it():
+    face = fm.load()
+    fold = lambda a: metrics.nasolabial_fold(face.mesh, face.deform(a, dtype=float))  # noqa: E731
+    rest = fold(np.zeros(len(fm.MUSCLES)))["nasolabial_depth_mm"]
+    assert rest[0] == pytest.approx(rest[1])
+    smile = fold(fm.activation(zygomaticus_major_left=1, zygomaticus_minor_left=0.25))
+    assert smile["nasolabial_depth_mm"][0] > rest[0] + 0.3
+    assert abs(smile["nasolabial_depth_mm"][1] - rest[1]) < 0.5
+    toneless = fold(np.array([-1.0 if m.endswith("_left") else 0.0 for m in fm.MUSCLES]))
+    assert toneless["nasolabial_depth_mm"][0] < rest[0]
+    angle = fold(np.zeros(len(fm.MUSCLES)))["nasolabial_angle_deg"]
+    assert angle[0] == pytest.approx(angle[1])
+    assert smile["nasolabial_angle_deg"][0] > angle[0]  # the corner goes outward
+
+
+def test_an_iris_gives_the_scale():
+    assert metrics.millimetres_per_unit(11.77) == 1
+    assert metrics.millimetres_per_unit(1.177) == pytest.approx(10)
+    for bad in (0, -1, float("nan"), "x"):
+        with pytest.raises(FaceModelError, match="iris"):
+            metrics.millimetres_per_unit(bad)

@@ -55,3 +55,18 @@ def test_choosing_in_the_box_shows_the_reply_and_escapes_markup():
     assert "Yes. Because a &lt; b." in reply.value
     choices.value = "grows"
     assert "Yes" not in reply.value
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("What?", "ab", "a", "so"),
+        ("What?", 5, "a", "so"),
+        ("What?", ["a", ["b"]], "a", "so"),
+        ("What?", ["a", "b"], ["a"], "so"),
+        (None, ["a", "b"], "a", "so"),
+    ],
+)
+def test_a_question_is_made_of_texts(question):
+    with pytest.raises(errors.FaceModelError, match="texts"):
+        ask(*question)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.spatial import ConvexHull
 from scipy.spatial.distance import pdist
 
+import facemodel as fm
 from facemodel.anatomy import template
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, TONE
 from facemodel.clinic import metrics, zonotope
@@ -245,3 +246,35 @@ def test_what_is_not_allowed_is_refused_in_a_sentence(call, message):
     face = made_up_face(np.random.default_rng(0))
     with pytest.raises(FaceModelError, match=message):
         call(face)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda f: metrics.expression_range(f.mesh), "a face is no Mesh"),
+        (lambda f: metrics.closure_gap_mm(f.mesh), "a face is no Mesh"),
+        (lambda f: metrics.expression_range(f, condition="healthy"), "a condition is no str"),
+        (lambda f: metrics.task_range(f, condition="healthy"), "a condition is no str"),
+        (lambda f: metrics.expression_range(f, landmarks=CORNER), "list of names"),
+        (lambda f: metrics.support(f, CORNER, "up"), "three finite numbers"),
+        (lambda f: metrics.support(f, CORNER, 1), "three finite numbers"),
+        (lambda f: metrics.task_range(f, tasks=[]), "a list of expressions"),
+        (lambda f: metrics.task_range(f, tasks="snarl"), "a list of expressions"),
+        (lambda f: metrics.task_range(f, tasks=["rest"]), "moves no landmark"),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_refused_in_a_sentence(call, message):
+    with pytest.raises(FaceModelError, match=message):
+        call(load())
+
+
+def test_what_weakening_the_eye_costs():
+    face = load()
+    gaps = [metrics.closure_gap_mm(face, fm.dampen({"eye_left": d})) for d in (0, 0.5, 0.75, 1)]
+    left, right = np.transpose(gaps)
+    assert left[0] <= 0.5  # T3
+    assert (np.diff(left) > 0).all()
+    assert left[-1] > 5
+    assert (right <= 0.5).all()
+    mirrored = metrics.closure_gap_mm(face, fm.dampen({"eye_right": 0.75}))
+    np.testing.assert_allclose(mirrored[::-1], gaps[2], atol=1e-4)

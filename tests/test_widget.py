@@ -103,3 +103,10 @@ def test_a_bad_argument_is_one_clear_sentence(options, says):
         fm.show(**options)
     assert says in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_bad_height_changes_nothing():
+    lab = fm.show(expression="brow_raise")
+    with pytest.raises(fm.FaceModelError, match="outside 240"):
+        lab.height = -5
+    assert lab.height == 480

@@ -1,5 +1,6 @@
 """A case: the face, condition, expression and dampening that are looked at, as value and file."""
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,6 +53,8 @@ class Case:
             value = getattr(self, name)
             if not isinstance(value, Mapping):
                 raise FaceModelError(f"{name} of a case must be a mapping of names to numbers")
+            if odd := [k for k in value if not isinstance(k, str)]:
+                raise FaceModelError(f"{name} of a case is by name; {odd[0]!r} is no name")
             numbers = {k: number(f"{name} of {k!r}", v, low, 1) for k, v in value.items()}
             object.__setattr__(self, name, MappingProxyType(numbers))
         if self.activation and self.expression not in (None, "rest"):
@@ -107,7 +110,7 @@ def save_case(case: Case, path: str | os.PathLike) -> Path:
     """
     if not isinstance(case, Case):
         raise FaceModelError(f"save_case writes a Case, got {type(case).__name__}")
-    path = Path(path)
+    path = _path(path)
     text = msgspec.json.encode({"schema": SCHEMA, **_contents(case)})
     # beside the target, so that the replacement is one step of the file system
     scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -130,7 +133,7 @@ def load_case(path: str | os.PathLike) -> Case:
     Errors: no such file; larger than 1 MB; not JSON; another schema; an unknown key; a value that
     is not allowed. Each names the file and the key.
     """
-    path = Path(path)
+    path = _path(path)
     try:
         with open(path, "rb") as file:
             raw = file.read(LARGEST_FILE_BYTES + 1)
@@ -162,8 +165,11 @@ class _File(msgspec.Struct):
 
 def _parsed(raw: bytes) -> Case:
     try:
-        contents = msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        # the standard library's reader tells of keys that are given twice; the file is small
+        contents = json.loads(
+            raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
+        )
+    except (ValueError, RecursionError) as error:
         raise FaceModelError(f"this is not a readable case file ({error})") from None
     if not isinstance(contents, dict):
         raise FaceModelError("a case file holds one JSON object")
@@ -177,9 +183,27 @@ def _parsed(raw: bytes) -> Case:
     try:
         values = msgspec.structs.asdict(msgspec.convert(contents, _File))
     except msgspec.ValidationError as error:
-        raise FaceModelError(str(error)) from None
+        raise FaceModelError(f"a value is of the wrong kind: {error}; correct it there") from None
     del values["schema"]
     return Case(**values)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of a JSON file whose every key is given once."""
+    keys = [key for key, _ in pairs]
+    if twice := next((key for key in keys if keys.count(key) > 1), None):
+        raise FaceModelError(f"the key {twice!r} is given twice; leave one of them")
+    return dict(pairs)
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number")
+
+
+def _path(path: str | os.PathLike) -> Path:
+    if not isinstance(path, (str, os.PathLike)) or not str(path):
+        raise FaceModelError(f"a case file is named by its path, got {path!r}")
+    return Path(path)
 
 
 def _contents(case: Case) -> dict:

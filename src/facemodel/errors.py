@@ -3,6 +3,8 @@
 import difflib
 from collections.abc import Iterable
 
+NEAR = 0.6  # likeness, 0..1, from which a name is worth suggesting
+
 
 class FaceModelError(Exception):
     """Something the caller can put right: the message says what is wrong and what to do."""
@@ -15,12 +17,14 @@ def unknown(kind: str, name: object, known: Iterable[str], *, see: str = "") -> 
     stands, for lists too long to print.
     """
     names = sorted(known)
-    begun = [n for n in names if len(str(name)) > 2 and n.startswith(str(name))]
-    near = begun[:2] or difflib.get_close_matches(str(name), names, n=2, cutoff=0.5)
+    text = name if isinstance(name, str) else ""
+    begun = [n for n in names if len(text) > 2 and n.startswith(text)]
+    near = begun[:2] or difflib.get_close_matches(text, names, n=2, cutoff=NEAR)
     if near:
         hint = "did you mean " + " or ".join(repr(n) for n in near) + "?"
     elif see:
-        hint = f"{see} lists the {len(names)} known ones"
+        verb = "list" if " and " in see else "lists"
+        hint = f"{see} {verb} the {len(names)} known ones"
     else:
         hint = "known: " + ", ".join(names)
     return FaceModelError(f"unknown {kind} {name!r}; {hint}")

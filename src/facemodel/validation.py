@@ -148,12 +148,12 @@ def superposition_error(seed: int = 0) -> float:
 def joint_movement_error(face: Face) -> float:
     """Relative difference of a whole frame from the sum of its muscles' frames.
 
-    Brow, nose and corner on both sides, at strengths that leave lids, lips and jaw alone.
+    Brow, nose and upper lip, at strengths that leave lids, lips and jaw alone.
     """
     parts = (
         activation(frontalis_medial=0.8, frontalis_lateral_left=0.5),
         activation(levator_labii_superioris_alaeque_nasi_right=0.3, corrugator_left=0.4),
-        activation(zygomaticus_major_left=0.4, nasalis_transverse=0.5),
+        activation(levator_labii_superioris_left=0.4, nasalis_transverse=0.5),
     )
     apart = sum(face.deform(a, dtype=float) - face.mesh.vertices for a in parts)
     joint = face.deform(sum(parts), dtype=float) - face.mesh.vertices

@@ -82,9 +82,10 @@ def action_unit(number: int, side: str = "both", intensity: float | str = 1.0) -
     side: "left", "right" or "both"; units of the jaw (26, 27) have no side and refuse one.
     intensity: 0..1, or a FACS letter A..E (.10 .30 .55 .80 1.00). Dossier 2.1.
     """
-    unit = ACTION_UNITS.get(number) if isinstance(number, int) else None
+    whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
+    unit = ACTION_UNITS.get(number) if whole else None
     if unit is None:
-        if number in tables.NOT_MODELLED:
+        if whole and number in tables.NOT_MODELLED:
             what = tables.NOT_MODELLED[number]
             raise FaceModelError(f"action unit {number} is not modelled ({what})")
         known = ", ".join(map(str, ACTION_UNITS))
@@ -141,6 +142,8 @@ def arkit(shapes: Mapping[str, float]) -> np.ndarray:
 
 def muscles_named(name: str) -> tuple[str, ...]:
     """Full names a muscle name stands for: itself, or both sides if it has none."""
+    if not isinstance(name, str):
+        raise FaceModelError(f"a muscle is named by a text of fm.MUSCLES, got {name!r}")
     if name in MUSCLES:
         return (name,)
     if name in STEMS:

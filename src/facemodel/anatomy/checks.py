@@ -13,7 +13,8 @@ def numbers(what: str, values, low: float, high: float) -> np.ndarray:
     except ValueError:  # ragged lists
         array = np.asarray(None)
     if array.dtype.kind not in "iuf":
-        raise FaceModelError(f"{what} must be a number from {low:g} to {high:g}, got {values!r}")
+        got = f"{array.dtype.name} values" if array.size > 3 else repr(values)
+        raise FaceModelError(f"{what} must be a number from {low:g} to {high:g}, got {got}")
     inside = (array >= low) & (array <= high)  # NaN is not inside
     if not inside.all():
         raise FaceModelError(
@@ -28,6 +29,12 @@ def number(what: str, value, low: float, high: float) -> float:
     if array.ndim:
         raise FaceModelError(f"{what} must be one number, got an array of shape {array.shape}")
     return float(array)
+
+
+def check_kind(what: str, value, kind: type | tuple[type, ...], how: str) -> None:
+    """Refuses a value of another kind; `how` says what to give instead."""
+    if not isinstance(value, kind):
+        raise FaceModelError(f"{what} is no {type(value).__name__}; {how}")
 
 
 def check_side(side: str | None, allowed: tuple[str | None, ...] = SIDES) -> None:

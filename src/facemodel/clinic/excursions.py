@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy.actions import EXPRESSIONS
+from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import side_of
 from facemodel.clinic.pose import head_points
@@ -45,6 +46,7 @@ def excursions(mesh: Mesh, vertices, landmarks: Sequence[str] = (), rest=None) -
     vertices (..., V, 3) mm, rest (V, 3) the mesh's own unless given; the head may be held in any
     way. Errors: an unknown landmark; vertices of another mesh.
     """
+    check_kind("a mesh", mesh, Mesh, "give face.mesh")
     names = named(landmarks) or tuple(mesh.landmarks)
     points = landmark_vertices(mesh, names)
     start = mesh.vertices[points] if rest is None else head_points(mesh, rest, points)
@@ -66,6 +68,7 @@ def named(landmarks: Sequence[str]) -> tuple[str, ...]:
 
 def landmark_vertices(mesh: Mesh, names: Sequence[str]) -> list[int]:
     """Vertices of named landmarks; an unknown name is refused."""
+    check_kind("a mesh", mesh, Mesh, "give face.mesh")
     for name in names:
         if name not in mesh.landmarks:
             raise unknown("landmark", name, mesh.landmarks, see="face.mesh.landmarks")
@@ -78,7 +81,7 @@ def detectable_change_mm(movement: str = "smile_social") -> float:
     At "rest" 0.8, in a smile at full effort 1.3, in a posed smile and (borrowed, assume) in every
     other movement 1.5. Errors: an unknown expression.
     """
-    if movement not in EXPRESSIONS:
+    if not isinstance(movement, str) or movement not in EXPRESSIONS:
         raise unknown("expression", movement, EXPRESSIONS, see="fm.EXPRESSIONS")
     if movement == "rest":
         return DETECTABLE_AT_REST_MM

@@ -7,12 +7,15 @@ the eyeball looking ahead. Guarin et al., JAMA Facial Plast Surg 2018.
 
 import numpy as np
 
-from facemodel.anatomy.checks import check_side
+from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.nasolabial import nasolabial_fold
 from facemodel.clinic.pose import head_points
+from facemodel.errors import FaceModelError
 
+IRIS_DIAMETER_MM = 11.77
 BROW = ("brow_inner", "brow_mid", "brow_arch", "brow_outer")
 
 
@@ -33,6 +36,7 @@ def facial_measures(mesh: Mesh, vertices) -> dict[str, np.ndarray]:
                                     lip borders half-way from corner to midline
       philtral_deviation_mm         upper lip's midline point off the facial midline, + to the left
       philtral_deviation_deg        tilt of the philtrum, + when its lower end lies to the left
+    and what nasolabial_fold measures: nasolabial_depth_mm, nasolabial_angle_deg, (..., 2).
     NaN where a line does not reach the place it is measured at.
     """
     frame = _PupilFrame(mesh, vertices)
@@ -65,15 +69,20 @@ def facial_measures(mesh: Mesh, vertices) -> dict[str, np.ndarray]:
         borders.append([corner[..., 1], _height_at(upper, half), _height_at(lower, half)])
     nose, lip = frame.landmark("subnasale"), frame.landmark("labiale_superius")
     commissure, upper_lip, lower_lip = (abs(a - b) for a, b in zip(*borders, strict=True))
-    return {name: np.stack(values, axis=-1) for name, values in rows.items()} | {
-        "commissure_height_deviation_mm": commissure,
-        "upper_lip_height_deviation_mm": upper_lip,
-        "lower_lip_height_deviation_mm": lower_lip,
-        "philtral_deviation_mm": lip[..., 0],
-        "philtral_deviation_deg": np.degrees(
-            np.arctan2(lip[..., 0] - nose[..., 0], nose[..., 1] - lip[..., 1])
-        ),
-    }
+    measured = {name: np.stack(values, axis=-1) for name, values in rows.items()}
+    return (
+        measured
+        | nasolabial_fold(mesh, vertices)
+        | {
+            "commissure_height_deviation_mm": commissure,
+            "upper_lip_height_deviation_mm": upper_lip,
+            "lower_lip_height_deviation_mm": lower_lip,
+            "philtral_deviation_mm": lip[..., 0],
+            "philtral_deviation_deg": np.degrees(
+                np.arctan2(lip[..., 0] - nose[..., 0], nose[..., 1] - lip[..., 1])
+            ),
+        }
+    )
 
 
 _SIDED = (
@@ -87,13 +96,29 @@ _SIDED = (
 )
 
 
+def millimetres_per_unit(iris_diameter: float) -> float:
+    """Scale of a photograph or scan: mm per its unit, from a visible iris's diameter in that unit.
+
+    White-to-white diameter 11.77 mm (Guarin et al. 2018, dossier 6.6, seen).
+    """
+    size = number("iris diameter", iris_diameter, 0, 1e6)
+    if size == 0:
+        raise FaceModelError("an iris has a diameter above 0; measure it from edge to edge")
+    return IRIS_DIAMETER_MM / size
+
+
 def percent_difference(left_right, healthy_side: str) -> np.ndarray:
     """Difference of the sides (...) in per cent of the healthy one, which the user names.
 
     left_right (..., 2): a measure, left then right. NaN where the healthy side measures 0.
     """
     check_side(healthy_side)
-    values = np.asarray(left_right, float)
+    try:
+        values = np.asarray(left_right, float)
+    except (TypeError, ValueError):
+        values = np.zeros(0)
+    if values.shape[-1:] != (2,):
+        raise FaceModelError("a measure of two sides has (..., 2) numbers, left then right")
     healthy = values[..., SIDES.index(healthy_side)]
     with np.errstate(invalid="ignore", divide="ignore"):
         percent = 100 * np.abs(values[..., 0] - values[..., 1]) / np.abs(healthy)

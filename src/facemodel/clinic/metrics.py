@@ -13,7 +13,13 @@ from facemodel.clinic.excursions import (
     excursions,
     is_detectable,
 )
-from facemodel.clinic.measures import facial_measures, percent_difference
+from facemodel.clinic.measures import (
+    IRIS_DIAMETER_MM,
+    facial_measures,
+    millimetres_per_unit,
+    percent_difference,
+)
+from facemodel.clinic.nasolabial import nasolabial_fold
 from facemodel.clinic.reach import (
     REACH_LANDMARKS,
     ExpressionRange,
@@ -28,6 +34,7 @@ from facemodel.clinic.symmetry import (
     HEALTHY_SYMMETRY_PERCENT,
     THIRDS,
     asymmetry,
+    facial_asymmetry_index,
     healthy_symmetry_percent,
     skin_weights,
     symmetry_by_thirds,
@@ -41,6 +48,7 @@ __all__ = [
     "DETECTABLE_IN_A_FULL_SMILE_MM",
     "DETECTABLE_IN_A_POSED_SMILE_MM",
     "HEALTHY_SYMMETRY_PERCENT",
+    "IRIS_DIAMETER_MM",
     "REACH_LANDMARKS",
     "THIRDS",
     "Excursions",
@@ -52,9 +60,12 @@ __all__ = [
     "envelope",
     "excursions",
     "expression_range",
+    "facial_asymmetry_index",
     "facial_measures",
     "healthy_symmetry_percent",
     "is_detectable",
+    "millimetres_per_unit",
+    "nasolabial_fold",
     "percent_difference",
     "skin_weights",
     "support",

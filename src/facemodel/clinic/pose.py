@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.mesh import Mesh
 from facemodel.errors import FaceModelError
 
@@ -38,6 +39,7 @@ def head_points(mesh: Mesh, vertices, points) -> np.ndarray:
 
 def checked_vertices(mesh: Mesh, vertices) -> np.ndarray:
     """Vertices (..., V, 3) as float64; refuses another shape and what is not a finite number."""
+    check_kind("a mesh", mesh, Mesh, "give face.mesh")
     try:
         array = np.asarray(vertices, float)
     except (TypeError, ValueError):

@@ -13,9 +13,10 @@ import numpy as np
 
 from facemodel.anatomy.action_tables import CLINICAL_TASKS
 from facemodel.anatomy.actions import EXPRESSIONS, expression
+from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.muscles import MUSCLES, SIDES, side_of
 from facemodel.clinic import zonotope
-from facemodel.clinic.excursions import excursions, landmark_vertices
+from facemodel.clinic.excursions import excursions, landmark_vertices, named
 from facemodel.clinic.measures import facial_measures
 from facemodel.errors import FaceModelError
 from facemodel.physiology.conditions import Condition, healthy
@@ -99,6 +100,7 @@ def expression_range(
 
 def activation_limits(remaining=1.0, condition: Condition | None = None):
     """Lowest and highest activation (M,) each muscle can be brought to, one by one."""
+    check_kind("a condition", condition, (Condition, type(None)), "make one with fm.conditions")
     remaining = np.asarray(remaining)
     if remaining.shape not in ((), (M,)):
         raise FaceModelError(
@@ -114,8 +116,11 @@ def support(face, landmark: str, direction, remaining=1.0, condition: Condition 
 
     direction (..., 3), of any length. Exact for the linear part of the face.
     """
-    direction = np.asarray(direction, float)
-    length = np.linalg.norm(direction, axis=-1, keepdims=True)
+    try:
+        direction = np.asarray(direction, float)
+    except (TypeError, ValueError):
+        direction = np.zeros(3)
+    length = np.linalg.norm(direction, axis=-1, keepdims=True) if direction.ndim else 0.0
     if direction.shape[-1:] != (3,) or not np.all(np.isfinite(length) & (length > 0)):
         raise FaceModelError("a direction has three finite numbers that are not all zero")
     start, generators = _reach(face, [landmark], remaining, condition)
@@ -163,8 +168,13 @@ def task_range(
 
     Movement is counted from the rest of the same face, with the same condition and dampening.
     """
+    _check_face(face)
+    activation_limits(remaining, condition)  # refuses a batch, of which there is one rest each
     condition = condition or healthy()
-    activation_limits(remaining)  # refuses a batch, of which there is one rest each
+    if isinstance(tasks, str) or not len(tasks):
+        raise FaceModelError(f"tasks are a list of expressions, got {tasks!r}")
+    if still := next((t for t in tasks if t in EXPRESSIONS and not EXPRESSIONS[t].landmarks), None):
+        raise FaceModelError(f"{still!r} moves no landmark; name an expression that does")
     intended = np.stack([expression(name) for name in ("rest", *tasks)])
     rows = tuple(
         (task, f"{stem}_{side}")
@@ -190,9 +200,15 @@ def closure_gap_mm(
     What weakening the eye's ring costs. On the whole frame of the task, half-way between the
     canthi (palpebral_fissure_height_mm of facial_measures).
     """
-    activation_limits(remaining)  # refuses a batch
+    _check_face(face)
+    activation_limits(remaining, condition)  # refuses a batch
     activation = (condition or healthy()).drive(expression(task), remaining)
     return facial_measures(face.mesh, face.deform(activation))["palpebral_fissure_height_mm"]
+
+
+def _check_face(face) -> None:
+    if not (hasattr(face, "basis") and hasattr(face, "mesh")):
+        raise FaceModelError(f"a face is no {type(face).__name__}; give what fm.load() returns")
 
 
 def _is_one(remaining) -> bool:
@@ -212,7 +228,8 @@ def _sizes(face, remaining, condition, landmarks) -> ExpressionRange:
 
 def _reach(face, landmarks, remaining, condition) -> tuple[np.ndarray, np.ndarray]:
     """Displacement (N, 3) at the lowest activations and generators (N, M, 3) from there."""
-    points = landmark_vertices(face.mesh, landmarks)
+    _check_face(face)
+    points = landmark_vertices(face.mesh, named(landmarks))
     columns = np.asarray(face.basis[:M, points], float).swapaxes(0, 1)
     slack = np.asarray(face.slack[:M], float)
     low, high = (np.where(a < 0, slack * a, a) for a in activation_limits(remaining, condition))

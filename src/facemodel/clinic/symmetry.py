@@ -4,6 +4,7 @@ import numpy as np
 
 from facemodel.anatomy.actions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh, reflect, vertex_areas
+from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.excursions import excursions
 from facemodel.clinic.pose import checked_vertices, rigid_fit
 from facemodel.errors import FaceModelError, unknown
@@ -35,6 +36,8 @@ _COMPARED = {"forced_eye_closure": "gentle_eye_closure"} | dict.fromkeys(
 # A ratio of movements too small to be told from none says nothing: rest value of Tanikawa &
 # Takada 2018, 0.8 mm (dossier V13, seen)
 LEAST_MOVEMENT_MM = 0.8
+SMALL_MOVEMENT_MM = 0.5
+"""Keeps the asymmetry index of points that hardly move near 0 (dossier 6.6, assume)."""
 
 
 def asymmetry(mesh: Mesh, vertices, by: str | None = None, rest=None):
@@ -76,7 +79,12 @@ def symmetry_index(mesh: Mesh, vertices, movement, rest=None):
             raise unknown("expression", movement, EXPRESSIONS, see="fm.EXPRESSIONS")
         stems = EXPRESSIONS[movement].landmarks
     else:
-        stems = tuple(movement)
+        try:
+            stems = tuple(movement)
+        except TypeError:
+            raise FaceModelError(
+                f"a movement is an expression's name or a list of landmarks, got {movement!r}"
+            ) from None
     if not stems:
         raise FaceModelError(f"{movement!r} moves no landmark; name an expression that does")
     left, right = (
@@ -93,6 +101,22 @@ def healthy_symmetry_percent(movement: str) -> tuple[float, float]:
     """
     key = _COMPARED.get(movement, movement)
     return HEALTHY_SYMMETRY_PERCENT.get(key, HEALTHY_SYMMETRY_PERCENT["overall"])
+
+
+def facial_asymmetry_index(mesh: Mesh, vertices, rest=None):
+    """Difference of the two sides' movement (...): 0 is symmetric, towards 2 wholly unlike.
+
+    Mean over all paired landmarks of 2 |L - R'| / (|L| + |R| + 0.5 mm), with the displacements L
+    and R of a pair from rest and R' mirrored (dossier 6.6, assume). Unlike the symmetry index it
+    tells movements of one size but different direction apart.
+    """
+    stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
+    left, right = (
+        excursions(mesh, vertices, [f"{s}_{side}" for s in stems], rest).vector_mm for side in SIDES
+    )
+    apart = np.linalg.norm(left - right * [-1, 1, 1], axis=-1)
+    sizes = np.linalg.norm(left, axis=-1) + np.linalg.norm(right, axis=-1)
+    return (2 * apart / (sizes + SMALL_MOVEMENT_MM)).mean(axis=-1)[()]
 
 
 def symmetry_by_thirds(mesh: Mesh, vertices, rest=None) -> dict:

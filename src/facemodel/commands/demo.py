@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import pathlib
+import tempfile
 import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
     from facemodel.mechanics.face import Face
 
 EXAMPLE = "facemodel demo --out spasm"
+PICTURE, CASE = "before_after.png", "case.json"
 DAMPENING = {"eye_left": 0.6, "smile_left": 0.3}
+
+
+def _named(text: str) -> pathlib.Path:
+    if not text:
+        raise argparse.ArgumentTypeError("name a folder")
+    return pathlib.Path(text)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
         required=True,
-        type=pathlib.Path,
+        type=_named,
         metavar="DIR",
         help="folder for the picture and the case; it is made when it is not there, and files of "
         "an earlier demo in it are replaced",
@@ -44,8 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
     for row in table(face, before, after):
         print(row)
     print()
-    print("case    ", fm.save_case(after, folder / "case.json"))
-    print("picture ", _draw(face, before, after, folder / "before_after.png"))
+    print("case    ", fm.save_case(after, folder / CASE))
+    print("picture ", _draw(face, before, after, folder / PICTURE))
     print()
     print(textwrap.fill(BANNER, 80))
     return 0
@@ -164,8 +172,12 @@ def _draw(face: "Face", before: "Case", after: "Case", path: pathlib.Path) -> st
 def _folder(path: pathlib.Path) -> pathlib.Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):  # else the last step would be the first to tell
+            pass
     except OSError as error:
         raise FaceModelError(
-            f"cannot make the folder {path} ({error.strerror}); choose another one with --out"
+            f"cannot write to the folder {path} ({error.strerror}); choose another one with --out"
         ) from None
+    if taken := next((path / name for name in (PICTURE, CASE) if (path / name).is_dir()), None):
+        raise FaceModelError(f"{taken} is a folder; remove it, or choose another one with --out")
     return path

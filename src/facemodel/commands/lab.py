@@ -47,6 +47,8 @@ def working_folder(chosen: pathlib.Path | None) -> pathlib.Path:
         if places.checkout():
             return source
         chosen = pathlib.Path("facemodel-notebooks")
+    if chosen.exists() and not chosen.is_dir():
+        raise FaceModelError(f"{chosen} is a file; name a folder with --dir")
     try:
         chosen.mkdir(parents=True, exist_ok=True)
         for path in sorted(source.iterdir()):

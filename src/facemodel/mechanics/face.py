@@ -8,8 +8,8 @@ import numpy as np
 
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import CONTROLS, MUSCLES
-from facemodel.errors import FaceModelError
+from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES
+from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics import columns, placement, tissue
 from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
@@ -46,9 +46,12 @@ class Face:
     def controls(self, activation) -> np.ndarray:
         """Control values (..., C) of an activation (..., M) or (..., C), checked.
 
-        Errors: another length, not numbers, NaN, outside -1..1.5.
+        Errors: another length, not numbers, NaN, outside a control's range: -1..1.5 for muscles,
+        0..1 for jaw_forward and cheek_pressure, -1..1 for jaw_shift and gaze.
         """
         try:
+            if np.iscomplexobj(activation):
+                raise TypeError
             a = np.asarray(activation, float)
         except (TypeError, ValueError):
             raise FaceModelError(
@@ -60,7 +63,7 @@ class Face:
                 f"an activation has {len(MUSCLES)} values (fm.MUSCLES) or {len(CONTROLS)} "
                 f"(fm.CONTROLS) on its last axis; this one has shape {a.shape}"
             )
-        if a.size and not (a.min() >= -1 and a.max() <= 1.5):
+        if not ((a >= _LOWEST[: a.shape[-1]]) & (a <= _HIGHEST[: a.shape[-1]])).all():
             raise _out_of_range(a)
         if a.shape[-1] == len(CONTROLS):
             return a
@@ -74,6 +77,8 @@ class Face:
         `dtype=float` computes in double precision. Errors: see `controls`.
         """
         a = self.controls(activation)
+        if dtype not in (float, np.float32, "float32", "float64"):
+            raise FaceModelError(f"dtype is float or numpy.float32, got {dtype!r}")
         rig = self._rig32 if np.dtype(dtype) == np.float32 else self.rig
         if a.ndim == 1:
             return frames.frame(rig, a)
@@ -82,6 +87,8 @@ class Face:
 
     def landmark_columns(self, name: str) -> np.ndarray:
         """(C,3) mm at control 1: how each control moves a landmark, linear part."""
+        if not isinstance(name, str) or name not in self.mesh.landmarks:
+            raise unknown("landmark", name, self.mesh.landmarks, see="face.mesh.landmarks")
         return self.basis[:, self.mesh.landmarks[name]]
 
     @cached_property
@@ -101,6 +108,12 @@ class Face:
 
     def display(self, vertices: np.ndarray) -> np.ndarray:
         """Vertices (..., V2, 3) of `display_mesh` at computed vertices (..., V, 3)."""
+        vertices = np.asarray(vertices)
+        if vertices.dtype.kind != "f" or vertices.shape[-2:] != self.mesh.vertices.shape:
+            raise FaceModelError(
+                f"vertices have shape {vertices.shape}; this face needs "
+                f"(..., {len(self.mesh.vertices)}, 3), as face.deform returns them"
+            )
         if self._to_display is None:
             return vertices
         if vertices.ndim == 2:
@@ -109,13 +122,24 @@ class Face:
         return np.stack([self._to_display @ v for v in flat]).reshape(*vertices.shape[:-2], -1, 3)
 
 
+_ONE_WAY = ("jaw_forward", "cheek_pressure")
+_LOWEST = np.array([0.0 if c in _ONE_WAY else -1.0 for c in CONTROLS])
+_HIGHEST = np.array([1.0 if c in EXTRA_CONTROLS else 1.5 for c in CONTROLS])
+
+
 def _out_of_range(a: np.ndarray) -> FaceModelError:
     if not np.isfinite(a).all():
         return FaceModelError("the activation contains NaN or infinity; give numbers -1..1.5")
-    worst = int(np.abs(a - 0.25).argmax())
+    n = a.shape[-1]
+    outside = np.maximum(_LOWEST[:n] - a, a - _HIGHEST[:n])
+    worst = int(outside.argmax())
+    name, value = CONTROLS[worst % n], a.flat[worst]
+    if name in EXTRA_CONTROLS:
+        low, high = _LOWEST[worst % n], _HIGHEST[worst % n]
+        return FaceModelError(f"{name} is {value:g}; it lies between {low:g} and {high:g}")
     return FaceModelError(
-        f"activation of {CONTROLS[worst % a.shape[-1]]} is {a.flat[worst]:g}; it lies between -1 "
-        "(no tone), 0 (rest), 1 (full contraction) and 1.5 (a strong person)"
+        f"activation of {name} is {value:g}; it lies between -1 (no tone), 0 (rest), 1 (full "
+        "contraction) and 1.5 (a strong person)"
     )
 
 

@@ -87,7 +87,7 @@ class Condition:
             )
         intended = numbers("intended activation", intended, -1, 1)
         remaining = numbers("remaining strength", remaining, 0, 1)
-        if intended.ndim == 0 or intended.shape[-1] < M or intended.shape[-1] > len(INDEX):
+        if intended.ndim == 0 or intended.shape[-1] not in (M, len(INDEX)):
             raise FaceModelError(
                 f"intended activation has shape {intended.shape}; its last axis must be the "
                 f"{M} muscles of fm.MUSCLES, or the {len(INDEX)} controls of fm.CONTROLS"
@@ -193,6 +193,8 @@ def hemifacial_spasm(
     """
     check_side(side)
     level = severity_level(severity)
+    amplitude = number("amplitude", amplitude, 0, 1)
+    ephaptic = number("ephaptic", ephaptic, 0, 1)
     involuntary = np.zeros(M)
     synkinesis = np.zeros((M, len(GROUP_INTENTS)))
     eye = GROUP_INTENTS.index(f"eye_closure_{side}")

@@ -41,12 +41,12 @@ def dampen(shares: Mapping[str, float]) -> np.ndarray:
 
 def muscles_of(name: str) -> tuple[str, ...]:
     """Muscles that a region or a muscle stands for; without side, those of all its sides."""
-    if name in REGIONS:
+    if isinstance(name, str) and name in REGIONS:
         return REGIONS[name]
-    if name in REGION_STEMS:
+    if isinstance(name, str) and name in REGION_STEMS:
         parts = (f"{name}_{end}" for end in (*SIDES, "midline"))
         return tuple(m for part in parts for m in REGIONS.get(part, ()))
-    if name in MUSCLES or name in STEMS:
+    if isinstance(name, str) and (name in MUSCLES or name in STEMS):
         return muscles_named(name)
     known = (*REGION_STEMS, *REGIONS, *STEMS, *MUSCLES)
     raise unknown("region or muscle", name, known, see="fm.REGIONS and fm.MUSCLES")

@@ -21,6 +21,9 @@ class Question:
     why: str
 
     def __post_init__(self) -> None:
+        texts = (self.text, self.answer, self.why, *self.options)
+        if odd := [t for t in texts if not isinstance(t, str)]:
+            raise FaceModelError(f"question, options, answer and reason are texts, got {odd[0]!r}")
         if len(set(self.options)) < 2 or len(set(self.options)) < len(self.options):
             raise FaceModelError("a question needs at least two different options to choose from")
         if self.answer not in self.options:
@@ -30,7 +33,7 @@ class Question:
         """One or two sentences about a choice; nothing before there is one."""
         if choice is None:
             return ""
-        if choice not in self.options:
+        if not isinstance(choice, str) or choice not in self.options:
             raise unknown("answer", choice, self.options)
         if choice == self.answer:
             return f"Yes. {self.why}"
@@ -44,6 +47,8 @@ def ask(text: str, options: Sequence[str], answer: str, why: str) -> "ipywidgets
     """
     import ipywidgets
 
+    if isinstance(options, str) or not isinstance(options, Sequence):
+        raise FaceModelError(f"options are a list of texts, got {options!r}")
     question = Question(text, tuple(options), answer, why)
     wide = ipywidgets.Layout(width="auto")
     choices = ipywidgets.RadioButtons(options=question.options, value=None, layout=wide)

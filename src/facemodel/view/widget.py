@@ -106,6 +106,10 @@ class FaceWidget(anywidget.AnyWidget):
         """Activation (M,) of the face after dampening."""
         return self.condition.drive(self.value.intended(), self.remaining)
 
+    @t.validate("height")
+    def _check_height(self, proposal) -> int:
+        return _height(proposal["value"])
+
     @t.validate("case")
     def _check_case(self, proposal) -> dict[str, Any]:
         """Every way in, Python or page, passes here: a bad case changes nothing."""
@@ -136,10 +140,7 @@ def show(
         )
     if tone not in TONES:
         raise FaceModelError(f"unknown skin tone {tone!r}; one of " + ", ".join(map(repr, TONES)))
-    if isinstance(height, bool) or not isinstance(height, (int, np.integer)):
-        raise FaceModelError(f"height {height!r} is not a whole number of pixels")
-    if not MIN_HEIGHT <= height <= MAX_HEIGHT:
-        raise FaceModelError(f"height {height} px is outside {MIN_HEIGHT}..{MAX_HEIGHT}")
+    height = _height(height)
     if case is None:
         named, own = _condition(condition)
         case = Case(**_movement(expression), **named, dampening=_dampening(remaining))
@@ -147,7 +148,15 @@ def show(
         own = None
     else:
         raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
-    return FaceWidget(face, case=_contents(case), _own_condition=own, tone=tone, height=int(height))
+    return FaceWidget(face, case=_contents(case), _own_condition=own, tone=tone, height=height)
+
+
+def _height(height: Any) -> int:
+    if isinstance(height, bool) or not isinstance(height, (int, np.integer)):
+        raise FaceModelError(f"height {height!r} is not a whole number of pixels")
+    if not MIN_HEIGHT <= height <= MAX_HEIGHT:
+        raise FaceModelError(f"height {height} px is outside {MIN_HEIGHT}..{MAX_HEIGHT}")
+    return int(height)
 
 
 def _movement(wanted: Any) -> dict[str, Any]:
