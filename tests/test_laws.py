@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import facemodel as fm
-from facemodel.anatomy import template
+from facemodel.anatomy import placement, template
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import MIRROR
-from facemodel.mechanics import placement, skin, tissue
+from facemodel.mechanics import skin, tissue
 from facemodel.mechanics.tissue import cotangent_stiffness
 from facemodel.validation import mirror_error, unmirrored
 

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.anatomy import template
-from facemodel.mechanics import placement
+from facemodel.anatomy import placement, template
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.anatomy import muscles, template
-from facemodel.mechanics import placement, pull, tissue
+from facemodel.anatomy import muscles, placement, template
+from facemodel.mechanics import pull, tissue
 from facemodel.mechanics.half import Half, reflected
 from facemodel.mechanics.tissue import cotangent_stiffness
 

@@ -13,9 +13,9 @@ import pytest
 
 import facemodel as fm
 from facemodel import validation
-from facemodel.anatomy import template
+from facemodel.anatomy import placement, template
 from facemodel.anatomy.muscles import stem_of
-from facemodel.mechanics import calibrate, columns, placement, skin, tissue
+from facemodel.mechanics import calibrate, columns, skin, tissue
 from facemodel.mechanics.face import build
 from facemodel.mechanics.strength import SLACK, STRENGTH
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from facemodel.anatomy import template
+from facemodel.anatomy import placement, template
 from facemodel.anatomy.actions import action_unit, activation, expression
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import INDEX, MIRROR
 from facemodel.mechanics import face as faces
-from facemodel.mechanics import placement, targets, tissue
+from facemodel.mechanics import targets, tissue
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.skin import assemble
 

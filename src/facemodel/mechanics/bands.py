@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facemodel.anatomy import muscles
-from facemodel.mechanics import placement
+from facemodel.anatomy import muscles, placement
 from facemodel.mechanics.half import Half, beside
 from facemodel.mechanics.tissue import smoothstep
 

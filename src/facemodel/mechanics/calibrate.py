@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from facemodel.anatomy import template
+from facemodel.anatomy import placement, template
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, stem_of
-from facemodel.mechanics import columns, placement, skin, targets, tissue
+from facemodel.mechanics import columns, skin, targets, tissue
 from facemodel.mechanics.columns import responses
 
 ELEVATORS = {

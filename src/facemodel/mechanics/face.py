@@ -6,11 +6,11 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from facemodel.anatomy import template
+from facemodel.anatomy import placement, template
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES
 from facemodel.errors import FaceModelError, unknown
-from facemodel.mechanics import columns, placement, tissue
+from facemodel.mechanics import columns, tissue
 from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facemodel.anatomy import template
-from facemodel.mechanics import placement
+from facemodel.anatomy import placement, template
 from facemodel.mechanics.tissue import Site, unit
 
 # The line from beside the wing of the nose to beside the corner of the mouth, canonical mm

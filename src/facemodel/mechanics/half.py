@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from facemodel.anatomy.mesh import face_normals_areas
-from facemodel.mechanics.placement import Chart
+from facemodel.anatomy.placement import Chart
 from facemodel.mechanics.tissue import Site, smoothstep, unit
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from facemodel.anatomy import muscles, template
-from facemodel.mechanics import placement, sheet, sphincters
+from facemodel.anatomy import muscles, placement, template
+from facemodel.mechanics import sheet, sphincters
 from facemodel.mechanics.bands import Point, band_forces
 from facemodel.mechanics.half import Half, beside
 from facemodel.mechanics.tissue import Site, cotangent_stiffness, smoothstep, unit

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from facemodel.mechanics.placement import on_default
+from facemodel.anatomy.placement import on_default
 from facemodel.mechanics.tissue import Site, smoothstep
 
 # Axis of the roll: behind the vermilion border and beside it, mm [assume, after dossier 00.13]

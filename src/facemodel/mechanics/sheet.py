@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from facemodel.mechanics import placement
+from facemodel.anatomy import placement
 from facemodel.mechanics.half import Half
 from facemodel.mechanics.tissue import Site, smoothstep, unit
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facemodel.anatomy import template
-from facemodel.mechanics import placement
+from facemodel.anatomy import placement, template
 from facemodel.mechanics.half import Half
 from facemodel.mechanics.sheet import over_brow
 from facemodel.mechanics.tissue import smoothstep, unit

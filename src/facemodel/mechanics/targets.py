@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facemodel.anatomy import placement
 from facemodel.anatomy.mesh import Mesh
-from facemodel.mechanics import placement
 
 Place = str | tuple[float, float]
 

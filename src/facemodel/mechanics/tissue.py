@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy import template
+from facemodel.anatomy import placement, template
 from facemodel.anatomy.mesh import Mesh, edges, face_normals_areas, vertex_areas, vertex_normals
-from facemodel.mechanics import placement
-from facemodel.mechanics.placement import Chart
+from facemodel.anatomy.placement import Chart
 
 
 def smoothstep(x: np.ndarray, low: float, high: float) -> np.ndarray:
