@@ -176,13 +176,6 @@ def test_severity_grows_the_spasm_from_nothing():
     assert by_name("hemifacial_spasm", severity="mild").severity == pytest.approx(1 / 3)
 
 
-def test_presets_are_what_menus_offer():
-    assert list(conditions.PRESETS) == ["healthy", "hemifacial_spasm"]
-    for name, preset in conditions.PRESETS.items():
-        assert by_name(name).name == name
-        assert (by_name(name).side is not None) == preset.sided
-
-
 def test_arrays_are_read_only_and_the_callers_stay_theirs():
     tone = np.full(M, 0.1)
     condition = Condition("x", tone=tone)
@@ -210,7 +203,10 @@ def nan_at(i):
         (lambda: healthy().drive(np.zeros(M), "half"), "must be a number"),
         (lambda: healthy().drive(np.zeros(M), np.ones(M + 1)), "does not fit"),
         (lambda: healthy().drive(np.zeros((2, M)), np.ones((3, M))), "does not fit"),
-        (lambda: hemifacial_spasm().drive(np.zeros(M), time=1.0), "no course in time"),
+        (lambda: hemifacial_spasm().drive(np.zeros(M), time=-1.0), "time in seconds must"),
+        (lambda: hemifacial_spasm().drive(np.zeros((2, M)), time=1.0), "one intended activation"),
+        (lambda: Condition("x", age_years=5), "age in years must lie from 18"),
+        (lambda: Condition("x", strength=np.full(M, 3.1)), "strength of a condition must"),
         (lambda: hemifacial_spasm("up"), "a side is 'left' or 'right'"),
         (lambda: hemifacial_spasm(severity="moderat"), "did you mean 'moderate'"),
         (lambda: hemifacial_spasm(severity=2), "severity must lie from 0 to 1"),

@@ -19,6 +19,7 @@ from facemodel.physiology.dampening import dampen
 SCHEMA = "facemodel.case/1"
 FACES = ("default",)
 LARGEST_FILE_BYTES = 1_000_000
+_NAMED = {share: name for name, share in conditions.SEVERITIES.items()}
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Case:
 
     face        "default"
     condition   name of a preset of fm.conditions.PRESETS
-    side        affected side, "left" or "right"; None for a healthy face
+    side        affected side, "left" or "right"; None where both sides are alike
     severity    "mild", "moderate", "severe" or 0..1; None for a healthy face
     expression  one of fm.EXPRESSIONS, or None when `activation` is given
     activation  intended activation -1..1 by muscle, instead of an expression
@@ -69,10 +70,10 @@ class Case:
         if not isinstance(self.severity, str | None):
             object.__setattr__(self, "severity", number("severity", self.severity, 0, 1))
         made = self.build_condition()
-        if made.side is not None:
-            object.__setattr__(self, "side", made.side)
-            if self.severity is None:
-                object.__setattr__(self, "severity", "moderate")
+        object.__setattr__(self, "side", made.side)
+        if self.severity is None and conditions.PRESETS[self.condition].graded:
+            usual = conditions.PRESETS[self.condition].severity
+            object.__setattr__(self, "severity", _NAMED.get(usual, usual))
         object.__setattr__(self, "intensity", number("intensity", self.intensity, 0, 1))
         self.intended()
         self.remaining()

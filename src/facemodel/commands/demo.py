@@ -116,6 +116,7 @@ OF_POINTS = [name for name, _, _ in ROWS if name.endswith(("moves", "open"))]
 def _figures(face: "Face", case: "Case") -> dict[str, float]:
     from facemodel.clinic import metrics
 
+    assert case.expression is not None, "the demo shows named expressions"
     mesh, vertices = face.mesh, face.deform(case.drive())
     thirds = metrics.asymmetry(mesh, vertices, by="thirds")
     corners = metrics.excursions(mesh, vertices, ["cheilion_left", "cheilion_right"]).magnitude_mm

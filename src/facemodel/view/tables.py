@@ -10,9 +10,11 @@ from facemodel.clinic import metrics, reach
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
+from facemodel.physiology.condition import LARGEST_ACTIVATION
 
 # Conditions travel at these severities; between them their arrays change in proportion.
 KNOTS = (0.0, 1 / 3, 2 / 3, 1.0)
+FIELDS = ("conduction", "synkinesis", "tone", "strength", "involuntary")
 # Gaze control 1 in degrees (DESIGN 3).
 GAZE_DEG = {"yaw": 30.0, "pitch": 25.0}
 
@@ -61,24 +63,39 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     rows: list[conditions.Condition] = []
     listed: list[dict[str, Any]] = []
     for preset in conditions.PRESETS.values():
-        knots = KNOTS if preset.sided else (0.0,)
-        made = [preset.make("left", k) if preset.sided else preset.make() for k in knots]
+        knots = _knots(preset)
         listed.append(
             {
                 "id": preset.name,
                 "label": preset.label,
+                "about": preset.about,
                 "sided": preset.sided,
+                "severity": preset.severity,
                 "severities": knots,
                 "first": len(rows),
             }
         )
-        rows += made
-    fields = ("conduction", "synkinesis", "tone", "strength", "involuntary")
+        rows += [preset.of(severity=k) for k in knots]
     groups = [
         [f"{muscle}_{side}", sign] for side in SIDES for muscle, sign in conditions.GROUPS.values()
     ]
-    arrays = {f"lab_condition_{f}": np.stack([getattr(r, f) for r in rows]) for f in fields}
-    return {"conditions": listed, "groups": groups}, {"lab_tone": TONE, **arrays}
+    arrays = {f"lab_condition_{f}": np.stack([getattr(r, f) for r in rows]) for f in FIELDS}
+    meta = {"conditions": listed, "groups": groups, "largest_activation": LARGEST_ACTIVATION}
+    return meta, {"lab_tone": TONE, **arrays}
+
+
+def _knots(preset: conditions.Preset) -> tuple[float, ...]:
+    """Severities at which a condition must be known: two where it changes in proportion."""
+    if not preset.graded:
+        return (1.0,)
+    flat = [
+        np.concatenate([getattr(preset.of(severity=k), f).ravel() for f in FIELDS]) for k in KNOTS
+    ]
+    straight = all(
+        np.allclose(row, flat[0] + k * (flat[-1] - flat[0]), rtol=0, atol=1e-12)
+        for k, row in zip(KNOTS, flat, strict=True)
+    )
+    return (0.0, 1.0) if straight else KNOTS
 
 
 def _measures(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

@@ -17,7 +17,7 @@ from facemodel.anatomy.muscles import MUSCLES, REGIONS
 from facemodel.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, load
-from facemodel.physiology.conditions import Condition, by_name
+from facemodel.physiology.conditions import PRESETS, Condition
 from facemodel.view.bundle import bundle, pack
 from facemodel.view.tables import tables
 
@@ -182,13 +182,12 @@ def _condition(wanted: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
             f"condition must come from fm.conditions or be a preset's name, "
             f"got {type(wanted).__name__}"
         )
-    sided = {} if wanted.side is None else {"side": wanted.side, "severity": wanted.severity}
-    try:
-        preset = by_name(wanted.name, **sided)
-    except FaceModelError:
-        preset = None
-    if preset and all(np.array_equal(getattr(preset, f), getattr(wanted, f)) for f in _FIELDS):
-        return {"condition": wanted.name, **sided}, None
+    if preset := PRESETS.get(wanted.name):
+        same = preset.of(wanted.side or "left", wanted.severity)
+        if all(np.array_equal(getattr(same, f), getattr(wanted, f)) for f in _FIELDS):
+            how: dict[str, Any] = {"side": wanted.side} if preset.sided else {}
+            how |= {"severity": wanted.severity} if preset.graded else {}
+            return {"condition": wanted.name, **how}, None
     return {}, {f: getattr(wanted, f).ravel().tolist() for f in _FIELDS}
 
 

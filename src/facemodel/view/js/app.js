@@ -147,7 +147,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     setText(sentence, text);
     clearTimeout(speaking);
     speaking = setTimeout(() => setText(spoken, text), SPEAK_AFTER);
-    const condition = state.condition === OWN ? say("own_condition") : conditionName(state.condition);
+    const condition = state.condition === OWN ? say("own_condition") : conditionName(meta.lab, state.condition);
     stage.describe(say("drawing", { expression: expressionName(state.expression), condition }));
   }
 

@@ -8,27 +8,27 @@ export const OWN = "own";
 /** @param own condition arrays of Python that no preset has, or null */
 export function stateOf(value, { muscles, regions, lab }, own) {
   const condition = own ? OWN : (value.condition ?? "healthy");
-  const sided = lab.conditions.find((one) => one.id === condition)?.sided;
+  const kind = lab.conditions.find((one) => one.id === condition);
   return {
     expression: value.expression ?? OWN,
     activation: value.activation ?? {},
     intensity: value.intensity ?? 1,
     condition,
     side: value.side ?? "left",
-    severity: SEVERITY[value.severity] ?? value.severity ?? (sided ? SEVERITY.moderate : 0),
+    severity: SEVERITY[value.severity] ?? value.severity ?? kind?.severity ?? 0,
     dampening: dampeningFromNames(value.dampening, regions, muscles),
   };
 }
 
 /** The JSON form; `face` is passed through. */
 export function caseOf(state, { muscles, regions, lab }, face = "default") {
-  const sided = lab.conditions.find((one) => one.id === state.condition)?.sided ?? false;
+  const kind = lab.conditions.find((one) => one.id === state.condition);
   const named = state.expression !== OWN;
   return {
     face,
     condition: state.condition === OWN ? "healthy" : state.condition,
-    side: sided ? state.side : null,
-    severity: sided ? round(state.severity) : null,
+    side: kind?.sided ? state.side : null,
+    severity: (kind?.severities.length ?? 0) > 1 ? round(state.severity) : null,
     expression: named ? state.expression : null,
     activation: named ? {} : state.activation,
     intensity: state.intensity,

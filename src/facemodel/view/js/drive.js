@@ -61,7 +61,7 @@ export function createDrive({ meta, arrays }) {
       const r = remaining ? remaining[m] : 1;
       const k = state.conduction[m];
       const c = clip(t0 + extra + k * (v >= 0 ? rise * v : t0 * v)) * r;
-      out[m] = c < t0 && t0 > 0 ? (c - t0) / t0 : (state.strength[m] * (c - t0)) / rise;
+      out[m] = c < t0 && t0 > 0 ? (c - t0) / t0 : Math.min((state.strength[m] * (c - t0)) / rise, lab.largest_activation);
     }
     return out;
   }

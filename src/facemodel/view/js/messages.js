@@ -174,7 +174,6 @@ export const EXPRESSION = {
   concentration: "concentration",
 };
 
-export const CONDITION = { healthy: "healthy", hemifacial_spasm: "hemifacial spasm" };
 
 /** The text of a key with {names} filled in. */
 export function say(key, values = {}) {
@@ -186,7 +185,8 @@ export function say(key, values = {}) {
 export const plain = (name) => name.replaceAll("_", " ");
 export const regionName = (stem) => REGION[stem] ?? plain(stem);
 export const expressionName = (id) => EXPRESSION[id] ?? plain(id);
-export const conditionName = (id) => CONDITION[id] ?? plain(id);
+/** A condition as its table calls it. */
+export const conditionName = (lab, id) => lab.conditions.find((one) => one.id === id)?.label ?? plain(id);
 /** A muscle without side; `brief` leaves out which part of a sphincter or sheet it is. */
 export const muscleName = (name) => plain(name.replace(/_(left|right)$/, ""));
 export const briefMuscleName = (name) => muscleName(name).replace(/^(orbicularis (?:oculi|oris)|frontalis|nasalis) .*/, "$1");

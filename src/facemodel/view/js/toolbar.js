@@ -11,8 +11,8 @@ export function toolbar(lab, store) {
     lab.expressions.filter((one) => one.group === group).map((one) => [one.id, expressionName(one.id)]),
   ]);
   const expression = menu(say("expression"), groups, (id) => store.change({ expression: id }));
-  const condition = menu(say("condition"), [[null, lab.conditions.map((one) => [one.id, conditionName(one.id)])]], (id) =>
-    store.change({ condition: id }),
+  const condition = menu(say("condition"), [[null, lab.conditions.map((one) => [one.id, one.label])]], (id) =>
+    store.change({ condition: id, severity: lab.conditions.find((one) => one.id === id)?.severity ?? 0 }),
   );
   const side = choices(
     say("side"),
@@ -36,7 +36,7 @@ export function toolbar(lab, store) {
     ),
     update(state) {
       expression.set(state.expression, expressionName(state.expression));
-      condition.set(state.condition, conditionName(state.condition));
+      condition.set(state.condition, conditionName(lab, state.condition));
       const kind = lab.conditions.find((one) => one.id === state.condition);
       side.set(state.side);
       side.enable(kind?.sided ?? false);

@@ -1,0 +1,113 @@
+"""Every constant of physiology and clinic that somebody could doubt: value, range, unit, source.
+
+One CSV file per domain stands beside this module; `value("toxin.decay_days")` reads one number.
+Functions read their constants when they are called, so `override` reaches them all.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from facemodel.errors import FaceModelError, unknown
+
+MARKS = ("seen", "recall", "assume", "calc", "calibrated")
+_OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A constant: its value, the range it may reasonably lie in, and where it comes from.
+
+    name     domain.name
+    value    in `unit`; low, high: range that fm.sensitivity varies it in
+    mark     "seen" in the source named, "recall" of well-known literature, "assume" for a choice
+             of this project, "calc" from other constants, "calibrated" to a published figure
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    mark: str
+    source: str
+    what: str
+
+
+def value(name: str) -> float:
+    """The constant `domain.name`, as overridden or as tabled."""
+    overrides = _OVERRIDES.get()
+    return overrides[name] if name in overrides else _tabled(name).value
+
+
+def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
+    """Every constant, or those of one domain, with the values in force."""
+    table = _table()
+    domains = dict.fromkeys(name.split(".")[0] for name in table)
+    if domain is not None and domain not in domains:
+        raise unknown("domain", domain, domains)
+    return tuple(
+        replace(p, value=value(p.name))
+        for p in table.values()
+        if domain in (None, p.name.split(".")[0])
+    )
+
+
+@contextmanager
+def override(values: Mapping[str, float]) -> Iterator[None]:
+    """Within the block, constants take other values: `with override({"toxin.decay_days": 25}):`.
+
+    Errors: an unknown name; a value that is not a finite number or lies outside the constant's
+    range.
+    """
+    checked = dict(_OVERRIDES.get())
+    for name, number in values.items():
+        p = _tabled(name)
+        if isinstance(number, bool) or not isinstance(number, (int, float)):
+            raise FaceModelError(f"{name} must be a number in {p.unit}, got {number!r}")
+        if not p.low <= number <= p.high:
+            raise FaceModelError(
+                f"{name} is {number:g} {p.unit}; it lies between {p.low:g} and {p.high:g}"
+            )
+        checked[name] = float(number)
+    token = _OVERRIDES.set(MappingProxyType(checked))
+    try:
+        yield
+    finally:
+        _OVERRIDES.reset(token)
+
+
+def digest() -> str:
+    """Eight hexadecimal digits that name the values in force; results carry them."""
+    text = "\n".join(f"{p.name}={p.value!r}" for p in parameters())
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _tabled(name: str) -> Parameter:
+    if name not in _table():
+        raise unknown("constant", name, _table(), see="fm.parameters()")
+    return _table()[name]
+
+
+@cache
+def _table() -> Mapping[str, Parameter]:
+    table = {}
+    files = (f for f in resources.files(__name__).iterdir() if f.name.endswith(".csv"))
+    for file in sorted(files, key=lambda f: f.name):
+        domain = file.name.removesuffix(".csv")
+        for row in csv.DictReader(file.read_text("utf-8").splitlines()):
+            p = Parameter(
+                f"{domain}.{row['name']}",
+                *(float(row[k]) for k in ("value", "low", "high")),
+                **{k: row[k] for k in ("unit", "mark", "source", "what")},
+            )
+            assert p.low <= p.value <= p.high, p
+            assert p.mark in MARKS, p
+            table[p.name] = p
+    return MappingProxyType(table)

@@ -1,0 +1,236 @@
+"""How a nerve in health or disease turns an intended movement into muscle activation.
+
+One formula holds every condition (dossier 00.2): with intent u, normal tone t0 and what remains of
+each muscle's strength,
+
+    v = u + S (Q u)
+    c = clip(tone + conduction * ((1 - t0) * max(v, 0) - t0 * max(-v, 0)) + involuntary, 0, 1)
+    a = strength * (r c - t0) / (1 - t0)   where r c >= t0,   else   (r c - t0) / t0
+
+`a` is held to LARGEST_ACTIVATION, the most that the skin's model is used for
+
+so a healthy face does exactly what is intended, and a muscle with nothing remaining has no tone
+(the jaw openers, which have none at rest, stay at rest).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_side, number, numbers
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE
+from facemodel.errors import FaceModelError, unknown
+
+M = len(MUSCLES)
+
+# Group intents Q u of one side, which synkinesis spreads from (dossier 00.9, assume): the group is
+# as active as its muscle is intended, the eye as far as its levator is let go.
+GROUPS = {
+    "eye_closure": ("levator_palpebrae_superioris", -1.0),
+    "smile": ("zygomaticus_major", 1.0),
+    "pucker": ("incisivus", 1.0),
+    "snarl": ("levator_labii_superioris", 1.0),
+    "brow_raise": ("frontalis_medial", 1.0),
+}
+GROUP_INTENTS = tuple(f"{group}_{side}" for side in SIDES for group in GROUPS)
+"""Columns of a synkinesis matrix: the five group intents of the left side, then of the right."""
+
+LARGEST_ACTIVATION = 1.5
+STRONGEST = 3.0
+"""Largest strength of a muscle relative to an average person's; the gummy smile's is 2.5 (dossier
+00.12, assume)."""
+
+LONGEST_S = 1e9
+
+SEVERITIES = {"mild": 1 / 3, "moderate": 2 / 3, "severe": 1.0}
+
+
+class Process(Protocol):
+    """Something that contracts muscles unasked and changes within seconds."""
+
+    def involuntary(self, time: np.ndarray, effort: float = 0.0) -> np.ndarray:
+        """Share 0..1 of full contraction (T, M) at times (T,) in s.
+
+        effort 0..1: how strongly the eyes are meant to close or the mouth to smile just then.
+        """
+
+    def mirrored(self) -> "Process":
+        """The same process on the other side."""
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """What a nerve and its muscles do with an intended movement. Arrays are read-only.
+
+    name, side        "left", "right", or None where neither side is the affected one
+    severity          0 (nothing) .. 1 (severe)
+    conduction   (M,) share 0..1 of the intent that reaches each muscle
+    synkinesis   (M, 10) activation added by each of GROUP_INTENTS, 0..1
+    tone         (M,) share 0..1 of full contraction at rest; muscles.TONE is normal
+    strength     (M,) force of a full contraction relative to an average person, 0..3
+    involuntary  (M,) share 0..1 of full contraction that nobody intends, held at its height
+    process      what takes the place of `involuntary` when a time is given, or None
+    age_years    age of the face it belongs to, or None where that does not matter
+    """
+
+    name: str
+    side: str | None = None
+    severity: float = 0.0
+    conduction: np.ndarray = field(default_factory=lambda: np.ones(M))
+    synkinesis: np.ndarray = field(default_factory=lambda: np.zeros((M, len(GROUP_INTENTS))))
+    tone: np.ndarray = field(default_factory=TONE.copy)
+    strength: np.ndarray = field(default_factory=lambda: np.ones(M))
+    involuntary: np.ndarray = field(default_factory=lambda: np.zeros(M))
+    process: Process | None = None
+    age_years: float | None = None
+
+    def __post_init__(self):
+        check_side(self.side, (*SIDES, None))
+        object.__setattr__(self, "severity", number("severity", self.severity, 0, 1))
+        if self.age_years is not None:
+            object.__setattr__(self, "age_years", number("age in years", self.age_years, 18, 100))
+        for name, (columns, highest) in _FIELDS.items():
+            shape = (M, columns) if columns else (M,)
+            array = numbers(f"{name} of a condition", getattr(self, name), 0, highest)
+            if array.shape != shape:
+                raise FaceModelError(
+                    f"{name} of a condition has shape {array.shape}; it must be {shape}"
+                )
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
+    def drive(self, intended, remaining=1.0, time=None) -> np.ndarray:
+        """Activation (..., M) that results from an intended one (..., M) in -1..1.
+
+        remaining: share 0..1 of strength left by dampening, one number or (..., M); it multiplies
+        all a muscle does, tone included. Where tone is 0 (the jaw openers) nothing falls below
+        rest. Columns after the muscles (controls of jaw, cheeks and gaze) pass unchanged.
+        time: None for the condition held at its height; seconds, one number or (T,), for its
+        process at these times, with a leading axis T for several.
+        """
+        if time is not None:
+            return self._at(time, intended, remaining)
+        return self._driven(intended, remaining, self.involuntary)
+
+    def _driven(self, intended, remaining, involuntary: np.ndarray) -> np.ndarray:
+        intended = numbers("intended activation", intended, -1, 1)
+        remaining = numbers("remaining strength", remaining, 0, 1)
+        if intended.ndim == 0 or intended.shape[-1] not in (M, len(INDEX)):
+            raise FaceModelError(
+                f"intended activation has shape {intended.shape}; its last axis must be the "
+                f"{M} muscles of fm.MUSCLES, or the {len(INDEX)} controls of fm.CONTROLS"
+            )
+        try:
+            np.broadcast_shapes((*intended.shape[:-1], M), remaining.shape)
+        except ValueError:
+            raise FaceModelError(
+                f"remaining strength has shape {remaining.shape}, which does not fit "
+                f"intended activation {intended.shape}; use one number or (..., {M})"
+            ) from None
+        muscles = self._activation(intended[..., :M], remaining, involuntary)
+        extra = intended[..., M:]
+        if not extra.shape[-1]:
+            return muscles
+        extra = np.broadcast_to(extra, muscles.shape[:-1] + extra.shape[-1:])
+        return np.concatenate([muscles, extra], axis=-1)
+
+    def _at(self, time, intended, remaining) -> np.ndarray:
+        """Activation (M,) or (T, M) while the process runs; the intent is one (M,)."""
+        seconds = numbers("time in seconds", time, 0, LONGEST_S)
+        intended = numbers("intended activation", intended, -1, 1)
+        if seconds.ndim > 1 or intended.ndim != 1:
+            raise FaceModelError(
+                "with a time, give one number or a list of seconds, and one intended activation"
+            )
+        now = np.broadcast_to(self.involuntary, (seconds.size, M))
+        if self.process is not None:
+            effort = float(group_intents(intended).max())
+            now = self.process.involuntary(np.atleast_1d(seconds), effort)
+        frames = self._driven(
+            np.broadcast_to(intended, (seconds.size, intended.size)), remaining, now
+        )
+        return frames[0] if seconds.ndim == 0 else frames
+
+    def mirrored(self) -> "Condition":
+        """The same condition on the other side of the face."""
+        groups = len(GROUPS)
+        return replace(
+            self,
+            side={"left": "right", "right": "left", None: None}[self.side],
+            synkinesis=np.roll(self.synkinesis[MIRROR], groups, axis=1),
+            process=None if self.process is None else self.process.mirrored(),
+            **{
+                name: getattr(self, name)[MIRROR]
+                for name in ("conduction", "tone", "strength", "involuntary")
+            },
+        )
+
+    def _activation(self, u: np.ndarray, r: np.ndarray, involuntary: np.ndarray) -> np.ndarray:
+        """The formula of the module, arranged so that healthy(u) is u to the last bit.
+
+        `up` is (r c - t0) / (1 - t0) and `down` is (r c - t0) / t0: each is computed in its own
+        unit from v, because dividing what was just multiplied would cost the last digit.
+        """
+        v = u + group_intents(u) @ self.synkinesis.T
+        t0, rise = TONE, 1 - TONE
+        extra = self.tone - t0 + involuntary
+        positive, k = v >= 0, self.conduction
+        fall = np.where(t0 > 0, t0, 1.0)  # muscles without tone never use it
+        up = np.where(positive, extra / rise + k * v, (extra + k * t0 * v) / rise)
+        down = np.where(positive, (extra + k * rise * v) / fall, extra / fall + k * v)
+        up = r * np.clip(up, -t0 / rise, 1) - (1 - r) * t0 / rise
+        down = r * np.clip(down, -1, rise / fall) - (1 - r)
+        return np.where(
+            (down < 0) & (t0 > 0), down, np.minimum(self.strength * up, LARGEST_ACTIVATION)
+        )
+
+
+def group_intents(intended: np.ndarray) -> np.ndarray:
+    """How strongly each of GROUP_INTENTS (..., 10) is meant in an intended activation (..., M)."""
+    return np.maximum(intended[..., _GROUP_MUSCLE] * _GROUP_SIGN, 0)
+
+
+_GROUP_MUSCLE = np.array([INDEX[f"{muscle}_{s}"] for s in SIDES for muscle, _ in GROUPS.values()])
+_GROUP_SIGN = np.array([sign for _ in SIDES for _, sign in GROUPS.values()])
+_FIELDS = {  # name: (columns, highest value)
+    "conduction": (0, 1),
+    "synkinesis": (len(GROUP_INTENTS), 1),
+    "tone": (0, 1),
+    "strength": (0, STRONGEST),
+    "involuntary": (0, 1),
+}
+
+
+def healthy() -> Condition:
+    """A nerve that does what is intended: `healthy().drive(u)` is `u`."""
+    return Condition("healthy")
+
+
+def per_muscle(values: Mapping[str, float], others: float = 0.0) -> np.ndarray:
+    """(M,) of named muscles' values."""
+    out = np.full(M, others)
+    for name, value in values.items():
+        out[INDEX[name]] = value
+    return out
+
+
+def severity_level(severity: str | float) -> float:
+    """Severity as a number 0..1: "mild" 1/3, "moderate" 2/3, "severe" 1, numbers as they are."""
+    if isinstance(severity, str):
+        if severity not in SEVERITIES:
+            raise unknown("severity", severity, SEVERITIES)
+        return SEVERITIES[severity]
+    return number("severity", severity, 0, 1)
+
+
+def between_severities(values, severity: float):
+    """A figure at a severity 0..1 from its values for mild, moderate and severe; 0 at severity 0.
+
+    values (3, ...): the result (...) changes in proportion between neighbours.
+    """
+    rows = np.concatenate([np.zeros((1, *np.shape(values)[1:])), np.asarray(values, float)])
+    k = min(int(severity * 3), 2)
+    share = severity * 3 - k
+    return rows[k] + share * (rows[k + 1] - rows[k])

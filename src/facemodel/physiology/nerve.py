@@ -1,0 +1,266 @@
+"""The facial nerve and what goes wrong with it: palsies by branch, and aberrant regeneration.
+
+Figures are read when a condition is made: constants nerve, synkinesis, presets (dossier 5.1-5.3).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel import constants
+from facemodel.anatomy.checks import check_side
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, STEMS, TONE, other_side
+from facemodel.errors import FaceModelError, unknown
+from facemodel.physiology.condition import (
+    GROUP_INTENTS,
+    Condition,
+    between_severities,
+    per_muscle,
+    severity_level,
+)
+from facemodel.physiology.processes import EYE_RING, MOUTH_RING
+
+M = len(MUSCLES)
+NOT_FACIAL_NERVE = ("levator_palpebrae_superioris", "masseter", "temporalis", "jaw_openers")
+BRANCH_NAMES = ("temporal", "zygomatic", "buccal", "marginal_mandibular", "cervical")
+
+# Dominant branches of the facial nerve to each muscle [recall; halves assume, dossier 1.3]
+_SUPPLIED: tuple[tuple[dict[str, float], tuple[str, ...]], ...] = (
+    (
+        {"temporal": 1.0},
+        (
+            "frontalis_medial",
+            "frontalis_lateral",
+            "corrugator",
+            "procerus",
+            "depressor_supercilii",
+            "orbicularis_oculi_orbital_superior",
+        ),
+    ),
+    ({"zygomatic": 1.0}, EYE_RING[1:]),
+    ({"zygomatic": 0.5, "buccal": 0.5}, ("zygomaticus_major", "zygomaticus_minor")),
+    (
+        {"buccal": 1.0},
+        (
+            "levator_labii_superioris",
+            "levator_labii_superioris_alaeque_nasi",
+            "levator_anguli_oris",
+            "nasalis_transverse",
+            "nasalis_alar",
+            "depressor_septi_nasi",
+            "buccinator",
+            "risorius",
+            "incisivus",
+            *MOUTH_RING[:2],
+        ),
+    ),
+    ({"buccal": 0.5, "marginal_mandibular": 0.5}, MOUTH_RING[2:]),
+    (
+        {"marginal_mandibular": 1.0},
+        ("depressor_anguli_oris", "depressor_labii_inferioris", "mentalis"),
+    ),
+    ({"cervical": 1.0}, ("platysma",)),
+)
+BRANCHES: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {stem: MappingProxyType(shares) for shares, stems in _SUPPLIED for stem in stems}
+)
+"""Share of each branch in each muscle of the facial nerve."""
+
+# Muscles that a row of the synkinesis table stands for (dossier 5.2)
+_LIDS = ("orbicularis_oculi_palpebral",)
+RESPONDING = {
+    "lip_elevators": ("zygomaticus_major", "zygomaticus_minor", "levator_labii_superioris"),
+    "smile_lifters": ("zygomaticus_major", "levator_labii_superioris"),
+    "mentalis": ("mentalis",),
+    "platysma": ("platysma",),
+    "corner": ("depressor_anguli_oris", "buccinator"),
+    "neck_and_corner": ("platysma", "depressor_anguli_oris"),
+    "eye_ring": EYE_RING,
+    "lids": _LIDS,
+    "brow": ("frontalis_medial", "frontalis_lateral"),
+}
+# Share of the resting co-contraction that each muscle takes (dossier 5.2, assume)
+CO_CONTRACTING = {
+    **dict.fromkeys((*EYE_RING, "zygomaticus_major", "mentalis", "platysma"), 1.0),
+    "depressor_anguli_oris": 0.7,
+    "buccinator": 0.7,
+}
+LEVELS = ("mild", "moderate", "severe")
+
+
+def palsy(
+    name: str,
+    side: str,
+    severity: str | float,
+    conduction: Mapping[str, float],
+    *,
+    tone_kept: float = 1.0,
+    other_side_strength: float = 1.0,
+    synkinesis: str | float | None = None,
+) -> Condition:
+    """A facial nerve whose branches carry less, at severity 1 as given, healthy at 0.
+
+    conduction: share 0..1 by branch of BRANCH_NAMES, 1 where left out. tone_kept: share of resting
+    tone. other_side_strength: overactivity of the other side. synkinesis: how severe.
+    """
+    check_side(side)
+    level = severity_level(severity)
+    for branch in conduction:
+        if branch not in BRANCH_NAMES:
+            raise unknown("branch of the facial nerve", branch, BRANCH_NAMES)
+    carried = np.ones(M)
+    for stem, branches in BRANCHES.items():
+        share = sum(part * conduction.get(b, 1.0) for b, part in branches.items())
+        carried[INDEX[f"{stem}_{side}"]] = 1 + level * (share - 1)
+    mine = facial(side)
+    tone = TONE * per_muscle(dict.fromkeys(mine, 1 + level * (tone_kept - 1)), 1.0)
+    gain = 1 + level * (other_side_strength - 1)
+    strength = per_muscle(dict.fromkeys(map(other_side, mine), gain), 1.0)
+    spread = severity_level(synkinesis) if synkinesis is not None else 0.0
+    return Condition(
+        name,
+        side,
+        level,
+        conduction=carried,
+        synkinesis=level * synkinesis_matrix(side, spread) * (carried > 0)[:, None],
+        tone=np.clip(tone + level * _co_contraction(side, spread) * (carried > 0), 0, 1),
+        strength=strength,
+    )
+
+
+def synkinesis_matrix(side: str, severity: float) -> np.ndarray:
+    """Activation (M, 10) that each of GROUP_INTENTS adds by aberrant regeneration (dossier 5.2).
+
+    "Any mouth movement" stands in the columns of smile, pucker and snarl alike; where two of them
+    are meant at once its share of the brow adds up (the dossier takes the larger).
+    """
+    matrix = np.zeros((M, len(GROUP_INTENTS)))
+    rows = dict.fromkeys(p.name.rsplit(".", 1)[0] for p in constants.parameters("synkinesis"))
+    for row in rows:
+        _, group, *responding = row.split(".")
+        if group == "rest":
+            continue
+        share = between_severities([constants.value(f"{row}.{s}") for s in LEVELS], severity)
+        groups = ("smile", "pucker", "snarl") if group == "any_mouth" else (group,)
+        columns = [GROUP_INTENTS.index(f"{g}_{side}") for g in groups]
+        for stem in RESPONDING[responding[0]]:
+            # a muscle named by two rows of one group takes the larger
+            cell = matrix[INDEX[f"{stem}_{side}"], columns]
+            matrix[INDEX[f"{stem}_{side}"], columns] = np.maximum(cell, share)
+    return matrix
+
+
+def _co_contraction(side: str, severity: float) -> np.ndarray:
+    rest = between_severities([constants.value(f"synkinesis.rest.{s}") for s in LEVELS], severity)
+    return per_muscle({f"{s}_{side}": w * float(rest) for s, w in CO_CONTRACTING.items()}, 0.0)
+
+
+def house_brackmann(grade: int, side: str = "left", severity: str | float = 1.0) -> Condition:
+    """A facial palsy of House-Brackmann grade 1..6, by branch (dossier 5.1)."""
+    if isinstance(grade, bool) or grade not in range(1, 7):
+        raise FaceModelError(f"House-Brackmann grade {grade!r} does not exist; give 1 to 6")
+    kept = constants.value(f"nerve.hb_{grade}.tone_kept")
+    return palsy(f"hb_{grade}", side, severity, branches(f"hb_{grade}"), tone_kept=kept)
+
+
+def branches(table: str) -> dict[str, float]:
+    known = {p.name for p in constants.parameters("nerve")}
+    return {
+        b: constants.value(f"nerve.{table}.{b}")
+        for b in BRANCH_NAMES
+        if f"nerve.{table}.{b}" in known
+    }
+
+
+def of_grade(name: str, grade: int) -> Callable[..., Condition]:
+    def make(side="left", severity=1.0) -> Condition:
+        return palsy(
+            name,
+            side,
+            severity,
+            branches(f"hb_{grade}"),
+            tone_kept=constants.value(f"nerve.hb_{grade}.tone_kept"),
+            other_side_strength=constants.value(f"presets.other_side.{name}"),
+        )
+
+    return make
+
+
+def postparalytic_synkinesis(side="left", severity: str | float = "moderate") -> Condition:
+    """A palsy that has healed with aberrant regeneration: weak, and every movement brings others.
+
+    Mild, moderate and severe as tabled (House-Brackmann II and III, and a branch table of its own;
+    dossier 5.2, 5.3).
+    """
+    check_side(side)
+    level = severity_level(severity)
+    tables = [branches(t) for t in ("hb_2", "hb_3", "synkinesis_severe")]
+    gains = [constants.value(f"presets.other_side.synkinesis_{s}") for s in LEVELS]
+    lost = between_severities([[1 - t[b] for b in BRANCH_NAMES] for t in tables], level)
+    more = between_severities([g - 1 for g in gains], level)
+    made = palsy(
+        "postparalytic_synkinesis",
+        side,
+        1.0,
+        {b: 1 - float(x) for b, x in zip(BRANCH_NAMES, lost, strict=True)},
+        other_side_strength=1 + float(more),
+        synkinesis=level,
+    )
+    return replace(made, severity=level)
+
+
+def marginal_mandibular_palsy(side="left", severity: str | float = 1.0) -> Condition:
+    """An injured marginal mandibular branch: the lower lip of this side stays up (dossier 5.3)."""
+    made = palsy("marginal_mandibular_palsy", side, severity, branches("marginal_palsy"))
+    gain = constants.value("presets.other_side.marginal_palsy")
+    return _other_side_stronger(made, ("depressor_labii_inferioris", "depressor_anguli_oris"), gain)
+
+
+def temporal_branch_injury(side="left", severity: str | float = 1.0) -> Condition:
+    """An injured temporal branch: the brow of this side neither rises nor stays up (5.3)."""
+    made = palsy("temporal_branch_injury", side, severity, branches("temporal_injury"))
+    kept = 1 + made.severity * (constants.value("nerve.temporal_injury.brow_tone_kept") - 1)
+    brow = ("frontalis_medial", "frontalis_lateral")
+    tone = made.tone * per_muscle({f"{stem}_{side}": kept for stem in brow}, 1.0)
+    gain = constants.value("presets.other_side.temporal_injury")
+    return _other_side_stronger(replace(made, tone=tone), brow, gain)
+
+
+def _other_side_stronger(condition: Condition, stems, gain: float) -> Condition:
+    other = SIDES[1 - SIDES.index(condition.side)]
+    factor = 1 + condition.severity * (gain - 1)
+    return replace(
+        condition,
+        strength=condition.strength * per_muscle({f"{s}_{other}": factor for s in stems}, 1.0),
+    )
+
+
+def post_parotidectomy_recovery(side="left", severity: str | float = 1.0) -> Condition:
+    """A nerve recovering after surgery of the parotid gland, the other side overactive (5.3)."""
+    return palsy(
+        "post_parotidectomy_recovery",
+        side,
+        severity,
+        branches("parotidectomy"),
+        other_side_strength=constants.value("presets.other_side.parotidectomy"),
+        synkinesis="mild",
+    )
+
+
+def post_trauma_zygomatic(side="left", severity: str | float = 1.0) -> Condition:
+    """A nerve recovering after injury of its zygomatic branch, the other side overactive (5.3)."""
+    return palsy(
+        "post_trauma_zygomatic",
+        side,
+        severity,
+        branches("zygomatic_trauma"),
+        other_side_strength=constants.value("presets.other_side.zygomatic_trauma"),
+        synkinesis="mild",
+    )
+
+
+def facial(side: str) -> list[str]:
+    """Muscles of the facial nerve of one side."""
+    return [f"{stem}_{side}" for stem in STEMS if stem not in NOT_FACIAL_NERVE]

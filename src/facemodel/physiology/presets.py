@@ -1,0 +1,277 @@
+"""The conditions that menus and case files name, and how several become one face.
+
+Every preset is healthy at severity 0, as tabled at severity 1, and changes in proportion between
+(synkinesis has tabled columns for mild, moderate and severe: 1/3, 2/3 and 1). Sided ones can lie
+on either side.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_kind
+from facemodel.anatomy.muscles import TONE
+from facemodel.errors import FaceModelError, unknown
+from facemodel.physiology import processes
+from facemodel.physiology.condition import STRONGEST, Condition, healthy
+from facemodel.physiology.nerve import (
+    house_brackmann,
+    marginal_mandibular_palsy,
+    of_grade,
+    post_parotidectomy_recovery,
+    post_trauma_zygomatic,
+    postparalytic_synkinesis,
+    temporal_branch_injury,
+)
+from facemodel.physiology.overactivity import (
+    ageing,
+    asymmetric_lower_lip,
+    blepharospasm,
+    bruxism,
+    facial_dystonia_lower,
+    gummy_smile,
+    healthy_natural,
+    hemifacial_spasm,
+    hyperkinetic_frown,
+    meige,
+)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A condition as menus and case files offer it.
+
+    sided     whether it lies on one side
+    graded    whether it has a severity
+    severity  what it has unless another is given
+    make      (side, severity) -> Condition, without side where it has none
+    """
+
+    name: str
+    label: str
+    sided: bool
+    make: Callable[..., Condition]
+    about: str
+    source: str = "dossier 5.3"
+    mark: str = "assume"
+    severity: float = 1.0
+    graded: bool = True
+
+    def of(self, side: str = "left", severity: str | float | None = None) -> Condition:
+        """The condition; side and severity go unused where it has none."""
+        level = self.severity if severity is None else severity
+        return self.make(*((side,) if self.sided else ()), *((level,) if self.graded else ()))
+
+
+def _grade(grade: int) -> Preset:
+    roman = ("I", "II", "III", "IV", "V", "VI")[grade - 1]
+    return Preset(
+        f"hb_{grade}",
+        f"facial palsy, House-Brackmann {roman}",
+        True,
+        lambda side="left", severity=1.0: house_brackmann(grade, side, severity),
+        "the nerve of one side carries less, branch by branch",
+        "dossier 5.1",
+    )
+
+
+_MODERATE = 2 / 3
+PRESETS: Mapping[str, Preset] = MappingProxyType(
+    {
+        p.name: p
+        for p in (
+            Preset("healthy", "healthy", False, healthy, "does what is intended", graded=False),
+            Preset(
+                "healthy_natural",
+                "healthy, one side somewhat weaker",
+                True,
+                healthy_natural,
+                "no healthy face is even",
+                "V8, S5",
+                "seen",
+                _MODERATE,
+            ),
+            Preset(
+                "hemifacial_spasm",
+                "hemifacial spasm",
+                True,
+                hemifacial_spasm,
+                "one side contracts unasked, the eye first",
+                "dossier 5.3, 5.4; S84-S87",
+                severity=_MODERATE,
+            ),
+            Preset(
+                "postparalytic_synkinesis",
+                "synkinesis after a palsy",
+                True,
+                postparalytic_synkinesis,
+                "weak, and every movement brings others with it",
+                "dossier 5.2, 5.3; S80-S83",
+                severity=_MODERATE,
+            ),
+            *(_grade(g) for g in range(1, 7)),
+            Preset(
+                "bells_acute_moderate",
+                "acute palsy, moderate",
+                True,
+                of_grade("bells_acute_moderate", 4),
+                "sudden weakness of one side",
+            ),
+            Preset(
+                "bells_acute_severe",
+                "acute palsy, severe",
+                True,
+                of_grade("bells_acute_severe", 6),
+                "one side does not move and has lost its tone",
+            ),
+            Preset(
+                "bells_chronic_flaccid",
+                "chronic flaccid palsy",
+                True,
+                of_grade("bells_chronic_flaccid", 5),
+                "hardly any movement for a long time; whether the healthy side does more or is "
+                "tethered is an open question",
+            ),
+            Preset(
+                "marginal_mandibular_palsy",
+                "injured marginal mandibular branch",
+                True,
+                marginal_mandibular_palsy,
+                "the lower lip of one side stays up",
+            ),
+            Preset(
+                "temporal_branch_injury",
+                "injured temporal branch",
+                True,
+                temporal_branch_injury,
+                "the brow of one side stays down",
+            ),
+            Preset(
+                "post_parotidectomy_recovery",
+                "recovery after parotid surgery",
+                True,
+                post_parotidectomy_recovery,
+                "weak, mild synkinesis, the other side overactive",
+            ),
+            Preset(
+                "post_trauma_zygomatic",
+                "recovery after injury of the zygomatic branch",
+                True,
+                post_trauma_zygomatic,
+                "eye and cheek weak, mild synkinesis, the other side overactive",
+            ),
+            Preset(
+                "blepharospasm",
+                "blepharospasm",
+                False,
+                blepharospasm,
+                "both eyes are pressed shut unasked",
+                "dossier 5.5, 00.12",
+                severity=_MODERATE,
+            ),
+            Preset(
+                "meige",
+                "Meige syndrome",
+                False,
+                meige,
+                "eyes pressed shut, mouth and jaw in slow rhythm",
+                severity=_MODERATE,
+            ),
+            Preset(
+                "facial_dystonia_lower",
+                "lower-face dystonia",
+                False,
+                facial_dystonia_lower,
+                "mouth and neck hold a contraction",
+                severity=_MODERATE,
+            ),
+            Preset(
+                "bruxism",
+                "bruxism",
+                False,
+                bruxism,
+                "the jaw's closers never rest",
+                severity=_MODERATE,
+            ),
+            Preset(
+                "hyperkinetic_frown",
+                "strong frown",
+                False,
+                hyperkinetic_frown,
+                "corrugators stronger than average",
+            ),
+            Preset(
+                "gummy_smile",
+                "gummy smile",
+                False,
+                gummy_smile,
+                "a smile that shows the gum",
+                "dossier 5.3, 00.12; S55",
+            ),
+            Preset(
+                "asymmetric_lower_lip",
+                "uneven lower lip",
+                True,
+                asymmetric_lower_lip,
+                "one depressor of the lower lip is stronger",
+            ),
+            Preset("ageing", "older face", False, ageing, "looser skin and etched lines"),
+        )
+    }
+)
+
+
+def by_name(name: str, side: str | None = None, severity: str | float | None = None) -> Condition:
+    """The condition a menu or case file names; PRESETS lists them.
+
+    side: "left" unless given, and left out for conditions of both sides. severity: as PRESETS says
+    unless given, and left out for `healthy`.
+    """
+    if not isinstance(name, str) or name not in PRESETS:
+        raise unknown("condition", name, PRESETS, see="fm.conditions.PRESETS")
+    preset = PRESETS[name]
+    if side is not None and not preset.sided:
+        what = "neither side nor severity" if not preset.graded else "no side"
+        raise FaceModelError(f"{name!r} has {what}; leave it out")
+    if severity is not None and not preset.graded:
+        raise FaceModelError(f"{name!r} has neither side nor severity; leave them out")
+    return preset.of("left" if side is None else side, severity)
+
+
+def combine(*conditions: Condition, name: str | None = None) -> Condition:
+    """Several conditions in one face.
+
+    Conduction and strength multiply; synkinesis, involuntary contraction and what each adds to
+    normal tone add up (within 0..1, strength within 0..3); processes run together, each muscle
+    following the strongest.
+    """
+    for one in conditions:
+        check_kind("a condition", one, Condition, "make one with fm.conditions")
+    if not conditions:
+        return healthy()
+    sides = {one.side for one in conditions if one.side}
+    ages = [one.age_years for one in conditions if one.age_years is not None]
+    running = any(one.process for one in conditions)
+    parts = tuple(
+        one.process or processes.Held(one.involuntary)
+        for one in conditions
+        if one.process or one.involuntary.any()
+    )
+
+    def total(field: str) -> np.ndarray:
+        return np.clip(sum(getattr(one, field) for one in conditions), 0, 1)
+
+    return Condition(
+        name or " + ".join(one.name for one in conditions),
+        sides.pop() if len(sides) == 1 else None,
+        max(one.severity for one in conditions),
+        conduction=np.prod([one.conduction for one in conditions], axis=0),
+        synkinesis=total("synkinesis"),
+        tone=np.clip(TONE + sum(one.tone - TONE for one in conditions), 0, 1),
+        strength=np.minimum(np.prod([one.strength for one in conditions], axis=0), STRONGEST),
+        involuntary=total("involuntary"),
+        process=processes.Together(parts) if running else None,
+        age_years=max(ages) if ages else None,
+    )

@@ -1,0 +1,64 @@
+"""Rehabilitation: weeks and months in which a nerve comes back, and synkinesis with it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from facemodel import constants
+from facemodel.anatomy.checks import check_side, number
+from facemodel.physiology.condition import Condition, severity_level
+from facemodel.physiology.nerve import house_brackmann, postparalytic_synkinesis
+
+LONGEST_DAYS = 3650.0
+
+
+def recovery(
+    day: float,
+    side: str = "left",
+    severity: str | float = "moderate",
+    grade: int = 6,
+) -> Condition:
+    """A face `day` days after its nerve failed with House-Brackmann `grade`.
+
+    Conduction and tone come back along a smooth step about day 60 (assume); from day 105 to 365
+    (recall) synkinesis rises, and with it the resting co-contraction. severity: of the synkinesis
+    and weakness that remain (postparalytic_synkinesis); 0 is a complete recovery.
+    """
+    check_side(side)
+    level = severity_level(severity)
+    day = number("day", day, 0, LONGEST_DAYS)
+    start, end = house_brackmann(grade, side), postparalytic_synkinesis(side, level)
+    back, wrong = conduction_share(day), synkinesis_share(day)
+
+    def between(field: str, share: float) -> np.ndarray:
+        a, b = getattr(start, field), getattr(end, field)
+        return a + share * (b - a)
+
+    co_contraction = end.tone - start.tone
+    normal = Condition("normal").tone
+    tone = start.tone + back * (normal - start.tone)
+    tone = tone + wrong * np.maximum(co_contraction - (normal - start.tone), 0)
+    return replace(
+        end,
+        name="recovery",
+        severity=level,
+        conduction=between("conduction", back),
+        synkinesis=wrong * end.synkinesis,
+        tone=np.clip(tone, 0, 1),
+        strength=between("strength", back),
+    )
+
+
+def conduction_share(day: float) -> float:
+    """Share 0..1 of the lost conduction that is back on a day."""
+    half, width = constants.value("recovery.half_day"), constants.value("recovery.width_days")
+    first, now, last = (1 / (1 + np.exp(-(d - half) / width)) for d in (0.0, day, LONGEST_DAYS))
+    return float((now - first) / (last - first))
+
+
+def synkinesis_share(day: float) -> float:
+    """Share 0..1 of the final synkinesis that has risen by a day."""
+    first = constants.value("recovery.synkinesis_first_day")
+    last = constants.value("recovery.synkinesis_last_day")
+    x = np.clip((day - first) / (last - first), 0, 1)
+    return float(x * x * (3 - 2 * x))

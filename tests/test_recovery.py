@@ -1,0 +1,58 @@
+"""Weeks after a palsy: conduction first, synkinesis from month four, neither beyond its end."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from facemodel.anatomy.actions import expression
+from facemodel.anatomy.muscles import INDEX, MIRROR
+from facemodel.errors import FaceModelError
+from facemodel.physiology import conditions
+from facemodel.physiology.conditions import recovery
+
+FIELDS = ("conduction", "synkinesis", "tone", "strength")
+CORNER = INDEX["zygomaticus_major_left"]
+
+
+def test_it_begins_as_the_palsy_and_ends_as_what_remains():
+    start, end = recovery(0), recovery(3650)
+    palsy = conditions.house_brackmann(6)
+    remains = conditions.postparalytic_synkinesis("left", "moderate")
+    for field in FIELDS:
+        assert np.allclose(getattr(start, field), getattr(palsy, field), atol=1e-12), field
+        assert np.allclose(getattr(end, field), getattr(remains, field), atol=1e-12), field
+
+
+@given(st.floats(0, 3650), st.floats(0, 60))
+@settings(max_examples=50, deadline=None)
+def test_nothing_goes_back(day, later):
+    a, b = recovery(day), recovery(min(day + later, 3650))
+    assert (b.conduction >= a.conduction - 1e-12).all()
+    assert (b.synkinesis >= a.synkinesis - 1e-12).all()
+
+
+def test_synkinesis_waits_until_conduction_is_back():
+    at_90, at_120 = recovery(90), recovery(120)
+    assert at_90.conduction[CORNER] > 0.7 * recovery(3650).conduction[CORNER]
+    assert not at_90.synkinesis.any()
+    assert at_120.synkinesis.any()
+    assert np.allclose(recovery(365).synkinesis, recovery(3650).synkinesis)
+
+
+def test_a_complete_recovery_is_a_healthy_face():
+    u = expression("open_mouth_smile")
+    assert np.allclose(recovery(3650, severity=0).drive(u), u, atol=1e-12)
+
+
+def test_the_other_side_is_the_mirror():
+    u = expression("forced_eye_closure")
+    for day in (0, 75, 200, 400):
+        left, right = recovery(day, "left"), recovery(day, "right")
+        assert np.allclose(right.drive(u[MIRROR]), left.drive(u)[MIRROR], atol=1e-15)
+
+
+@pytest.mark.parametrize("day", [-1, float("nan"), 3651, "soon", None])
+def test_a_day_that_cannot_be_is_refused(day):
+    with pytest.raises(FaceModelError, match="day"):
+        recovery(day)
