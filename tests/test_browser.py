@@ -229,6 +229,23 @@ def test_without_webgl_a_plain_drawing_follows_the_sliders(page, lab_page):
     assert page.locator(".facemodel").count() == 0
 
 
+def test_nothing_is_cut_off_at_any_width(lab):
+    slider(lab, "eye_left").press("End")  # the longest figures
+    for width in (560, 760, 900, 1010, 1200):
+        lab.set_viewport_size({"width": width, "height": 1200})
+        settle(lab)
+        beyond = lab.evaluate(BEYOND)
+        assert not beyond, (width, beyond)
+
+
+BEYOND = """() => [...document.querySelectorAll(".facemodel, .fm-card, .fm-card *")]
+  .filter((e) => {
+    const box = e.closest(".fm-card, .facemodel").getBoundingClientRect();
+    return e.getBoundingClientRect().right > box.right + 1;
+  })
+  .map((e) => `${e.className || e.tagName}: ${e.textContent.slice(0, 30)}`)"""
+
+
 def test_a_narrow_screen_keeps_sliders_on_their_sides(lab):
     lab.set_viewport_size({"width": 560, "height": 1200})
     settle(lab)
