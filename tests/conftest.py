@@ -94,3 +94,11 @@ def lab_page(tmp_path_factory) -> str:
     file = tmp_path_factory.mktemp("lab") / "lab.html"
     file.write_text(text, encoding="utf-8")
     return file.as_uri()
+
+
+@pytest.fixture(scope="session")
+def face():
+    """The built-in face at the level that everything is computed on."""
+    import facemodel
+
+    return facemodel.load()

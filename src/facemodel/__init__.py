@@ -20,7 +20,10 @@ _WHERE = {
         "expression",
     ),
     "facemodel.mechanics.face": ("Face", "load"),
+    "facemodel.constants": ("override", "parameters"),
     "facemodel.physiology.dampening": ("dampen",),
+    "facemodel.physiology.toxin": ("Injection",),
+    "facemodel.clinic.complications": ("complications",),
     "facemodel.case": ("Case", "load_case", "save_case"),
     "facemodel.view.widget": ("show",),
     "facemodel.teach.questions": ("ask",),
@@ -29,6 +32,8 @@ _MODULES = {
     "conditions": "facemodel.physiology.conditions",
     "exercises": "facemodel.teach.exercises",
     "metrics": "facemodel.clinic.metrics",
+    "people": "facemodel.physiology.people",
+    "toxin": "facemodel.physiology.toxin",
 }
 _NAMES = {name: module for module, names in _WHERE.items() for name in names}
 

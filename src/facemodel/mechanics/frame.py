@@ -77,10 +77,13 @@ def closure(levator: float, palpebral: float) -> tuple[float, float]:
     """How far the lids close, 0..1 (1: the margins meet), and the lower lid's share of it.
 
     Dossier 00.3: closure = clip(0.42 q + P (1 + 1.55 q), 0, 1) with q = max(0, -levator) and
-    P = max(0, palpebral); the lower lid does 0.12 + 0.58 (1 - q) of it. [assume]
+    P = max(0, palpebral). The lower lid does 0.12 of what a weak levator closes (the upper lid
+    falls) and 0.12 + 0.58 (1 - q) of what the palpebral part closes. [assume]
     """
     q, p = max(0.0, -levator), max(0.0, palpebral)
-    return min(1.0, 0.42 * q + p * (1 + 1.55 * q)), 0.12 + 0.58 * max(0.0, 1 - q)
+    falls, pressed = 0.42 * q, p * (1 + 1.55 * q)
+    by_ring = pressed / (falls + pressed) if pressed else 0.0
+    return min(1.0, falls + pressed), 0.12 + 0.58 * max(0.0, 1 - q) * by_ring
 
 
 def jaw_angle(controls: Sequence[float]) -> float:

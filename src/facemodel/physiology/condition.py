@@ -101,7 +101,7 @@ class Condition:
             array.flags.writeable = False
             object.__setattr__(self, name, array)
 
-    def drive(self, intended, remaining=1.0, time=None) -> np.ndarray:
+    def drive(self, intended, remaining=1.0, time=None, strength=1.0) -> np.ndarray:
         """Activation (..., M) that results from an intended one (..., M) in -1..1.
 
         remaining: share 0..1 of strength left by dampening, one number or (..., M); it multiplies
@@ -109,12 +109,14 @@ class Condition:
         rest. Columns after the muscles (controls of jaw, cheeks and gaze) pass unchanged.
         time: None for the condition held at its height; seconds, one number or (T,), for its
         process at these times, with a leading axis T for several.
+        strength: of the person who has the condition, one number or (..., M) from 0 to 3.
         """
+        strength = numbers("strength of a person", strength, 0, STRONGEST) * self.strength
         if time is not None:
-            return self._at(time, intended, remaining)
-        return self._driven(intended, remaining, self.involuntary)
+            return self._at(time, intended, remaining, strength)
+        return self._driven(intended, remaining, self.involuntary, strength)
 
-    def _driven(self, intended, remaining, involuntary: np.ndarray) -> np.ndarray:
+    def _driven(self, intended, remaining, involuntary, strength) -> np.ndarray:
         intended = numbers("intended activation", intended, -1, 1)
         remaining = numbers("remaining strength", remaining, 0, 1)
         if intended.ndim == 0 or intended.shape[-1] not in (M, len(INDEX)):
@@ -123,20 +125,20 @@ class Condition:
                 f"{M} muscles of fm.MUSCLES, or the {len(INDEX)} controls of fm.CONTROLS"
             )
         try:
-            np.broadcast_shapes((*intended.shape[:-1], M), remaining.shape)
+            np.broadcast_shapes((*intended.shape[:-1], M), remaining.shape, strength.shape)
         except ValueError:
             raise FaceModelError(
                 f"remaining strength has shape {remaining.shape}, which does not fit "
                 f"intended activation {intended.shape}; use one number or (..., {M})"
             ) from None
-        muscles = self._activation(intended[..., :M], remaining, involuntary)
+        muscles = self._activation(intended[..., :M], remaining, involuntary, strength)
         extra = intended[..., M:]
         if not extra.shape[-1]:
             return muscles
         extra = np.broadcast_to(extra, muscles.shape[:-1] + extra.shape[-1:])
         return np.concatenate([muscles, extra], axis=-1)
 
-    def _at(self, time, intended, remaining) -> np.ndarray:
+    def _at(self, time, intended, remaining, strength) -> np.ndarray:
         """Activation (M,) or (T, M) while the process runs; the intent is one (M,)."""
         seconds = numbers("time in seconds", time, 0, LONGEST_S)
         intended = numbers("intended activation", intended, -1, 1)
@@ -148,9 +150,8 @@ class Condition:
         if self.process is not None:
             effort = float(group_intents(intended).max())
             now = self.process.involuntary(np.atleast_1d(seconds), effort)
-        frames = self._driven(
-            np.broadcast_to(intended, (seconds.size, intended.size)), remaining, now
-        )
+        meant = np.broadcast_to(intended, (seconds.size, intended.size))
+        frames = self._driven(meant, remaining, now, strength)
         return frames[0] if seconds.ndim == 0 else frames
 
     def mirrored(self) -> "Condition":
@@ -167,7 +168,7 @@ class Condition:
             },
         )
 
-    def _activation(self, u: np.ndarray, r: np.ndarray, involuntary: np.ndarray) -> np.ndarray:
+    def _activation(self, u, r, involuntary, strength) -> np.ndarray:
         """The formula of the module, arranged so that healthy(u) is u to the last bit.
 
         `up` is (r c - t0) / (1 - t0) and `down` is (r c - t0) / t0: each is computed in its own
@@ -182,9 +183,8 @@ class Condition:
         down = np.where(positive, (extra + k * rise * v) / fall, extra / fall + k * v)
         up = r * np.clip(up, -t0 / rise, 1) - (1 - r) * t0 / rise
         down = r * np.clip(down, -1, rise / fall) - (1 - r)
-        return np.where(
-            (down < 0) & (t0 > 0), down, np.minimum(self.strength * up, LARGEST_ACTIVATION)
-        )
+        lifted = np.minimum(strength * up, LARGEST_ACTIVATION)
+        return np.where((down < 0) & (t0 > 0), down, lifted)
 
 
 def group_intents(intended: np.ndarray) -> np.ndarray:

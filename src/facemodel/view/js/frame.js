@@ -136,7 +136,10 @@ export function createFrame({ meta, arrays }) {
 export function closure(levator, palpebral) {
   const q = Math.max(0, -levator);
   const p = Math.max(0, palpebral);
-  return { closed: Math.min(1, 0.42 * q + p * (1 + 1.55 * q)), lowerShare: 0.12 + 0.58 * Math.max(0, 1 - q) };
+  const falls = 0.42 * q; // a weak levator lets the upper lid fall
+  const pressed = p * (1 + 1.55 * q);
+  const byRing = pressed ? pressed / (falls + pressed) : 0;
+  return { closed: Math.min(1, falls + pressed), lowerShare: 0.12 + 0.58 * Math.max(0, 1 - q) * byRing };
 }
 
 function hold({ index, hold }, u, closed) {

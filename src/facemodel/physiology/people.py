@@ -1,0 +1,145 @@
+"""Virtual people: how strength, dose response and anatomy vary from person to person (dossier 4.6).
+
+`average()` is the person whom every table describes; `sample(seed)` draws one and
+`sample(seed, n)` draws n at once, as leading axes. The same seed always gives the same people.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from facemodel import constants
+from facemodel.anatomy.checks import numbers
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, STEMS
+from facemodel.errors import FaceModelError
+from facemodel.physiology.condition import STRONGEST, Condition
+
+M = len(MUSCLES)
+SEXES = ("female", "male")
+MOST_PEOPLE = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """One person, or N with a leading axis (N,) in every field.
+
+    strength     (M,) or (N, M) force of each muscle relative to an average person's
+    ed50         () or (N,) dose needed relative to an average person's
+    onset_days, decay_days  () or (N,) time constants of a dose in this person
+    responds     () or (N,) whether toxin acts at all
+    stiffness    () or (N,) of the skin relative to an average person's
+    convergence  () or (N,) height of frontalis' line of convergence, share of the forehead
+    sex          () or (N,) "female" or "male"; "average" for the average person
+    seed         it was drawn with, or None
+    """
+
+    strength: np.ndarray
+    ed50: np.ndarray
+    onset_days: np.ndarray
+    decay_days: np.ndarray
+    responds: np.ndarray
+    stiffness: np.ndarray
+    convergence: np.ndarray
+    sex: np.ndarray
+    seed: int | None = None
+    count: int | None = field(init=False)
+    """How many people these are; None for one without a leading axis."""
+
+    def __post_init__(self):
+        strength = numbers("strength of a person", self.strength, 0, STRONGEST)
+        if strength.shape[-1:] != (M,) or strength.ndim > 2:
+            raise FaceModelError(f"strength has shape {strength.shape}; it must be (M,) or (N, M)")
+        object.__setattr__(self, "strength", strength)
+        object.__setattr__(self, "count", len(strength) if strength.ndim == 2 else None)
+
+    def drive(self, condition: Condition, intended, remaining=1.0) -> np.ndarray:
+        """Activation (M,) or (N, M) of these people under a condition; see Condition.drive."""
+        return condition.drive(intended, remaining, strength=self.strength)
+
+    def __getitem__(self, k: int) -> "Person":
+        """The k-th of several people."""
+        if self.count is None:
+            raise FaceModelError("this is one person; only several can be counted through")
+        fields = ("strength", *_PER_PERSON)
+        return replace(self, **{name: getattr(self, name)[k] for name in fields})
+
+    def mirrored(self) -> "Person":
+        """The same person with left and right exchanged."""
+        return replace(self, strength=self.strength[..., MIRROR])
+
+
+_PER_PERSON = ("ed50", "onset_days", "decay_days", "responds", "stiffness", "convergence", "sex")
+
+
+def average() -> Person:
+    """The person whom the tables describe: every factor 1."""
+    return Person(
+        strength=np.ones(M),
+        ed50=np.array(1.0),
+        onset_days=np.array(constants.value("toxin.onset_days")),
+        decay_days=np.array(constants.value("toxin.decay_days")),
+        responds=np.array(True),
+        stiffness=np.array(1.0),
+        convergence=np.array(constants.value("people.convergence_share")),
+        sex=np.array("average"),
+    )
+
+
+def sample(seed: int, n: int | None = None, sex: str | None = None) -> Person:
+    """Draw one person, or `n` as leading axes; sex "female", "male", or None for either.
+
+    Factors are log-normal about 1; a muscle's strength has a part shared by both sides and a part
+    per side; the risorius is anything between absent and full (4.6, 00.12).
+    """
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise FaceModelError(f"a seed is a whole number from 0, got {seed!r}")
+    if n is not None and (
+        isinstance(n, bool) or not isinstance(n, (int, np.integer)) or not 1 <= n <= MOST_PEOPLE
+    ):
+        raise FaceModelError(f"the number of people is 1 to {MOST_PEOPLE}, got {n!r}")
+    if sex is not None and sex not in SEXES:
+        raise FaceModelError(f"unknown sex {sex!r}; use 'female', 'male' or None for either")
+    c = {p.name.removeprefix("people."): p.value for p in constants.parameters("people")}
+    count = 1 if n is None else int(n)
+    # one stream per person, so that person k is the same however many are drawn
+    drawn = [_draw(np.random.default_rng([seed, k, 4])) for k in range(count)]
+    z = {name: np.stack([row[name] for row in drawn]) for name in drawn[0]}
+    male = z["male"] < c["male_share"] if sex is None else np.full(count, sex == "male")
+    shared = c["strength_sd_log"] * z["shared"]
+    both = np.concatenate([shared, shared, np.zeros((count, 1))], axis=1)
+    strength = np.exp(both + c["side_sd_log"] * z["side"])
+    risorius = c["risorius_least"] + (1 - c["risorius_least"]) * z["risorius"]
+    for side in ("left", "right"):
+        strength[:, INDEX[f"risorius_{side}"]] *= risorius
+    strength *= np.where(male, c["strength_male"], 1.0)[:, None]
+    people = Person(
+        strength=np.clip(strength, 0, STRONGEST),
+        ed50=np.exp(c["ed50_sd_log"] * z["ed50"]) * np.where(male, c["ed50_male"], 1.0),
+        onset_days=constants.value("toxin.onset_days") * np.exp(c["onset_sd_log"] * z["onset"]),
+        decay_days=constants.value("toxin.decay_days") * np.exp(c["decay_sd_log"] * z["decay"]),
+        responds=z["responds"] >= c["no_response"],
+        stiffness=np.exp(c["stiffness_sd_log"] * z["stiffness"]),
+        convergence=np.clip(c["convergence_share"] + c["convergence_sd"] * z["convergence"], 0, 1),
+        sex=np.where(male, "male", "female"),
+        seed=int(seed),
+    )
+    return people[0] if n is None else people
+
+
+def _draw(rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Random numbers of one person, in a fixed order: normal unless named in the comment."""
+    return {
+        "male": np.array(rng.uniform()),
+        "shared": rng.normal(size=len(STEMS)),
+        "side": rng.normal(size=M),
+        "risorius": np.array(rng.uniform()),
+        "ed50": np.array(rng.normal()),
+        "onset": np.array(rng.normal()),
+        "decay": np.array(rng.normal()),
+        "responds": np.array(rng.uniform()),
+        "stiffness": np.array(rng.normal()),
+        "convergence": np.array(rng.normal()),
+    }
+
+
+__all__ = ["SEXES", "Person", "average", "sample"]

@@ -1,0 +1,258 @@
+"""How an injected dose spreads in the skin, and which muscles lie within its reach.
+
+A dose spreads as a Gaussian over the resting skin, by distance in space (dossier 4.3, assume), but
+not across the opening of an eye or of the mouth. Each
+muscle catches the share of it that lies over the muscle's footprint: the band of skin under which
+its fibres run, given in the default face's frame and carried to any face through its chart. A
+difference in depth takes off exp(-|dz| / 4 mm), the orbital septum lets 0.35 through to the
+levator; shares never add up to more than the dose.
+"""
+
+import csv
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel import constants
+from facemodel.anatomy import placement
+from facemodel.anatomy.mesh import Mesh, face_normals_areas
+from facemodel.anatomy.muscles import MUSCLES, SIDES
+
+M = len(MUSCLES)
+BEHIND_SEPTUM = "levator_palpebrae_superioris"
+INNER_SURFACES = ("conjunctiva", "oral_mucosa", "nostril")
+FINE_MM2 = 3.0
+CANDIDATES = 64
+# Barycentric places at which each triangle is sampled: the centres of its nine equal parts, or of
+# itself where triangles are small (mean area below FINE_MM2)
+_CENTRE = np.full((1, 3), 1 / 3)
+_SAMPLES = (
+    np.array(
+        [
+            [7, 1, 1],
+            [1, 7, 1],
+            [1, 1, 7],
+            [4, 4, 1],
+            [4, 1, 4],
+            [1, 4, 4],
+            [5, 2, 2],
+            [2, 5, 2],
+            [2, 2, 5],
+        ]
+    )
+    / 9.0
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """A band of fibres on the default face's left side: knots with depth and width.
+
+    path (K,3) mm on the default face's skin; depth_mm, width_mm (K,)
+    """
+
+    path: np.ndarray
+    depth_mm: np.ndarray
+    width_mm: np.ndarray
+
+    def beside(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Which of default-face points (Q,3) lie over the band, and its depth (Q,) mm there.
+
+        The band ends square at its first and last knot.
+        """
+        best = np.full(len(points), np.inf)
+        depth, inside = np.zeros(len(points)), np.zeros(len(points), bool)
+        last = len(self.path) - 2
+        for k in range(last + 1):
+            a, b = self.path[k], self.path[k + 1]
+            free = (points - a) @ (b - a) / ((b - a) @ (b - a))
+            along = np.clip(free, 0, 1)
+            away = np.linalg.norm(points - (a + along[:, None] * (b - a)), axis=1)
+            beyond = ((k == 0) & (free < 0)) | ((k == last) & (free > 1))
+            near = away < best
+            best[near] = away[near]
+            width = self.width_mm[k] + along * (self.width_mm[k + 1] - self.width_mm[k])
+            inside[near] = (~beyond & (away <= width / 2))[near]
+            depth[near] = (self.depth_mm[k] + along * (self.depth_mm[k + 1] - self.depth_mm[k]))[
+                near
+            ]
+        return inside, depth
+
+
+def _read() -> Mapping[str, tuple[Strip, ...]]:
+    text = resources.files("facemodel.physiology").joinpath("footprints.csv").read_text("utf-8")
+    strips: dict[str, tuple[Strip, ...]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        knots = np.array([[float(x) for x in knot.split()] for knot in row["knots"].split(";")])
+        path = np.array([placement.on_default(x, y) for x, y in knots[:, :2]])
+        strip = Strip(path, knots[:, 2], knots[:, 3])
+        strips[row["stem"]] = (*strips.get(row["stem"], ()), strip)
+    return MappingProxyType(strips)
+
+
+_STRIPS: Mapping[str, tuple[Strip, ...]] | None = None
+
+
+def strips() -> Mapping[str, tuple[Strip, ...]]:
+    """Every muscle's footprint by stem, on the default face's left side."""
+    global _STRIPS
+    if _STRIPS is None:
+        _STRIPS = _read()
+    return _STRIPS
+
+
+@dataclass(frozen=True, eq=False)
+class Skin:
+    """The skin of a face as Q sample points, and what lies under each.
+
+    points (Q,3) mm; area (Q,) mm2; owner (N,), sample (N,), depth_mm (N,): muscle (index of
+    fm.MUSCLES) `owner[n]` runs `depth_mm[n]` under point `sample[n]`
+    """
+
+    points: np.ndarray
+    area: np.ndarray
+    owner: np.ndarray
+    sample: np.ndarray
+    depth_mm: np.ndarray
+    openings: np.ndarray
+    triangles: np.ndarray
+    scale: float
+    chart: placement.Chart
+
+    def shares(self, site: np.ndarray, depth_mm: float, volume_ml: float) -> np.ndarray:
+        """Share (M,) of a dose given at `site` (3,) mm and depth that each muscle catches."""
+        weight = self.kernel(site, volume_ml)
+        reach = constants.value("toxin.depth_mm")
+        miss = np.abs(self.depth_mm * self.scale - depth_mm)
+        caught = weight[self.sample] * np.exp(-miss / reach)
+        share = np.bincount(self.owner, caught, minlength=M)
+        for side in SIDES:
+            share[MUSCLES.index(f"{BEHIND_SEPTUM}_{side}")] *= constants.value("toxin.septum_share")
+        return share / max(1.0, share.sum())
+
+    def kernel(self, site: np.ndarray, volume_ml: float) -> np.ndarray:
+        """Share (Q,) of a dose that lies at each sample point; they add up to 1."""
+        sigma = spread_mm(volume_ml)
+        square = ((self.points - site) ** 2).sum(1)
+        weight = np.exp(-(square - square.min()) / (2 * sigma**2)) * self.area
+        for ends in self.openings:
+            weight[_crosses(site[:2], self.points[:, :2], *ends)] = 0
+        return weight / weight.sum()
+
+    def distance_mm(self, site: np.ndarray, muscle: int) -> float:
+        """From a point of the skin (3,) to the nearest skin over a muscle; 0 over it."""
+        over = self.points[self.sample[self.owner == muscle]]
+        if not len(over):
+            return np.inf
+        spacing = np.sqrt(self.area.mean())
+        return float(max(0.0, np.linalg.norm(over - site, axis=1).min() - spacing))
+
+
+def _crosses(start: np.ndarray, ends: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Which segments from `start` (2,) to `ends` (Q,2) cross the one from a to b."""
+
+    def turn(p, q, r):
+        return (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (
+            r[..., 0] - p[..., 0]
+        )
+
+    apart = turn(start, ends, a) * turn(start, ends, b) < 0
+    return apart & (turn(a, b, start) * turn(a, b, ends) < 0)
+
+
+def spread_mm(volume_ml: float) -> float:
+    """Standard deviation of the spread, mm."""
+    exponent = constants.value("toxin.spread_volume_exponent")
+    return constants.value("toxin.spread_mm") * (volume_ml / 0.1) ** exponent
+
+
+def visible_radius_mm(dose: float, volume_ml: float = 0.1) -> float:
+    """Radius, mm, within which a dose has a visible effect; 0 where it has none (dossier 4.3)."""
+    sigma, edge = spread_mm(volume_ml), constants.value("toxin.visible_u_per_mm2")
+    peak = dose / (2 * np.pi * sigma**2)
+    return float(sigma * np.sqrt(2 * np.log(peak / edge))) if peak > edge else 0.0
+
+
+_SKINS: "weakref.WeakKeyDictionary[Mesh, Skin]" = weakref.WeakKeyDictionary()
+
+
+def skin(mesh: Mesh) -> Skin:
+    """The skin of a face with its footprints; computed once per face."""
+    if mesh not in _SKINS:
+        _SKINS[mesh] = _skin(mesh)
+    return _SKINS[mesh]
+
+
+def _skin(mesh: Mesh) -> Skin:
+    inner = np.sum([mesh.areas[a] for a in INNER_SURFACES if a in mesh.areas], axis=0) > 0.5
+    faces = mesh.faces[~inner[mesh.faces].any(axis=1)]
+    chart = placement.chart(mesh)
+    areas = face_normals_areas(mesh.vertices, faces)[1]
+    places = _SAMPLES if areas.mean() > FINE_MM2 else _CENTRE
+    points = np.einsum("sk,fkx->fsx", places, mesh.vertices[faces]).reshape(-1, 3)
+    charted = np.einsum("sk,fkx->fsx", places, chart.positions[faces]).reshape(-1, 3)
+    owner, sample, depth = [], [], []
+    for stem, bands in strips().items():
+        for side in SIDES:
+            side_points = charted * [1 if side == "left" else -1, 1, 1]
+            over, at = np.zeros(len(points), bool), np.zeros(len(points))
+            for band in bands:
+                inside, deep = band.beside(side_points)
+                over |= inside
+                at[inside] = deep[inside]
+            found = np.flatnonzero(over)
+            owner.append(np.full(len(found), MUSCLES.index(f"{stem}_{side}")))
+            sample.append(found)
+            depth.append(at[found])
+    return Skin(
+        points,
+        np.repeat(areas / len(places), len(places)),
+        np.concatenate(owner),
+        np.concatenate(sample),
+        np.concatenate(depth),
+        _openings(mesh),
+        mesh.vertices[faces],
+        chart.scale,
+        chart,
+    )
+
+
+def _openings(mesh: Mesh) -> np.ndarray:
+    """Eyes and mouth from corner to corner, as seen from the front (3,2,2) mm."""
+    pairs = [(f"endocanthion_{side}", f"exocanthion_{side}") for side in SIDES]
+    pairs.append(("cheilion_right", "cheilion_left"))
+    return np.array([[mesh.vertices[mesh.landmarks[n], :2] for n in pair] for pair in pairs])
+
+
+def middle(muscle: str, mesh: Mesh) -> tuple[np.ndarray, float]:
+    """Skin point (3,) mm over the middle of a muscle's belly, and the muscle's depth there, mm."""
+    stem = muscle.removesuffix("_left").removesuffix("_right")
+    strip = strips()[stem][0]
+    steps = np.linalg.norm(np.diff(strip.path, axis=0), axis=1)
+    along = np.concatenate([[0], np.cumsum(steps)])
+    half = along[-1] / 2
+    on_default = np.array([np.interp(half, along, strip.path[:, k]) for k in range(3)])
+    if muscle.endswith("_right"):
+        on_default[0] *= -1
+    here = skin(mesh)
+    at = here.chart.onto_face(on_default[None])[0]
+    depth = float(np.interp(half, along, strip.depth_mm)) * here.scale
+    return nearest(mesh, at)[0], depth
+
+
+def nearest(mesh: Mesh, point: np.ndarray) -> tuple[np.ndarray, float]:
+    """Nearest point (3,) of the outer skin and its distance, mm."""
+    import trimesh
+
+    triangles = skin(mesh).triangles
+    # the nearest skin lies on one of the triangles whose middles are nearest
+    away = ((triangles.mean(axis=1) - point) ** 2).sum(1)
+    triangles = triangles[np.argpartition(away, CANDIDATES)[:CANDIDATES]]
+    close = trimesh.triangles.closest_point(triangles, np.broadcast_to(point, (CANDIDATES, 3)))
+    away = np.linalg.norm(close - point, axis=1)
+    k = int(away.argmin())
+    return close[k], float(away[k])

@@ -1,0 +1,306 @@
+"""Botulinum toxin type A on the model: dose, days and spread to the share of strength that is left.
+
+One function per published piece: `hill` (dose to effect), `activity` (how much of a dose acts on a
+day), spread.py (which muscle catches it), `remaining` (all of it together). Teaching units are
+onabotulinumtoxinA-equivalent and are never converted to another product's. Not a dosing guide.
+Sources: dossier 4 with 00.8; constants of toxin.csv.
+"""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from facemodel import constants
+from facemodel.anatomy import placement
+from facemodel.anatomy.checks import check_kind, check_side, number, numbers
+from facemodel.anatomy.mesh import Mesh
+from facemodel.anatomy.muscles import MUSCLES, info, other_side
+from facemodel.errors import FaceModelError, unknown
+from facemodel.physiology import spread
+
+if TYPE_CHECKING:
+    from facemodel.physiology.people import Person
+
+M = len(MUSCLES)
+LAST_DAY = 36500.0
+NOT_INTERCHANGEABLE = (
+    "Teaching units, onabotulinumtoxinA-equivalent. Units are not interchangeable between "
+    "botulinum toxin products. Consult the current prescribing information. The product carries a "
+    "boxed warning on distant spread of toxin effect (swallowing and breathing difficulties)."
+)
+INJECTABLE = tuple(m for m in MUSCLES if np.isfinite(info(m).ed50_units))
+_ED50 = np.array([info(m).ed50_units for m in MUSCLES])
+
+
+@dataclass(frozen=True)
+class Injection:
+    """One point of treatment. Exactly one of muscle, landmark and point says where.
+
+    dose        teaching units, above 0 up to constant toxin.largest_dose_units
+    muscle      over the middle of this muscle's belly (a name of fm.MUSCLES)
+    landmark    at a landmark of the face
+    point       (x, y, z) mm on the face; the nearest skin is taken, refused beyond 10 mm
+    day         day it is given
+    volume_ml   of the solution, 0.01 to 2
+    depth_mm    None: the depth of the muscle aimed at, else constant toxin.usual_depth_mm
+    """
+
+    dose: float
+    muscle: str | None = None
+    landmark: str | None = None
+    point: tuple[float, float, float] | None = None
+    day: float = 0.0
+    volume_ml: float = 0.1
+    depth_mm: float | None = None
+
+    def __post_init__(self):
+        most = constants.value("toxin.largest_dose_units")
+        dose = number("a dose in units", self.dose, 0, most)
+        if dose == 0:
+            raise FaceModelError("a dose of 0 units is no injection; leave the point out")
+        set_ = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
+        set_("dose", dose)
+        given = [n for n in ("muscle", "landmark", "point") if getattr(self, n) is not None]
+        if len(given) != 1:
+            raise FaceModelError(
+                "an injection is at one place: give muscle, landmark or point, "
+                f"got {' and '.join(given) or 'none of them'}"
+            )
+        if self.muscle is not None and self.muscle not in INJECTABLE:
+            if self.muscle in MUSCLES:
+                raise FaceModelError(f"{self.muscle} stands for a movement and is not injected")
+            raise unknown("muscle", self.muscle, INJECTABLE)
+        if self.landmark is not None and not isinstance(self.landmark, str):
+            raise FaceModelError(f"a landmark is named, got {self.landmark!r}")
+        if self.point is not None:
+            point = numbers("a point in mm", self.point, -1000, 1000)
+            if point.shape != (3,):
+                raise FaceModelError(f"a point is (x, y, z) in mm, got {self.point!r}")
+            set_("point", tuple(map(float, point)))
+        set_("day", number("the day of an injection", self.day, 0, LAST_DAY))
+        set_("volume_ml", number("volume in ml", self.volume_ml, 0.01, 2))
+        if self.depth_mm is not None:
+            set_("depth_mm", number("depth in mm", self.depth_mm, 0, 50))
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        if self.point is not None:
+            return "({:.1f}, {:.1f}, {:.1f}) mm".format(*self.point)
+        return str(self.muscle or self.landmark)
+
+    def mirrored(self) -> "Injection":
+        """The same injection on the other side of the face."""
+        return replace(
+            self,
+            muscle=None if self.muscle is None else other_side(self.muscle),
+            landmark=None if self.landmark is None else other_side(self.landmark),
+            point=None if self.point is None else (-self.point[0], *self.point[1:]),
+        )
+
+
+def hill(dose, ed50) -> np.ndarray:
+    """Share 0..1 of a muscle's force that an effective dose (...) takes away.
+
+    dose, ed50 in units; Emax D^n / (ED50^n + D^n) with Emax 0.95 and n 1 (dossier 4.1, S44-S47).
+    """
+    dose, ed50 = np.asarray(dose, float), np.asarray(ed50, float)
+    n = constants.value("toxin.hill_exponent")
+    ratio = (np.maximum(dose, 0) / ed50) ** n
+    return constants.value("toxin.emax") * ratio / (1 + ratio)
+
+
+def activity(days, onset_days=None, decay_days=None) -> np.ndarray:
+    """Share 0..1 of a dose that acts `days` (...) after it was given; 0 before (dossier 4.2)."""
+    t = np.asarray(days, float)
+    onset = constants.value("toxin.onset_days") if onset_days is None else onset_days
+    decay = constants.value("toxin.decay_days") if decay_days is None else decay_days
+    begun = np.maximum(t - constants.value("toxin.onset_delay_days"), 0) / onset
+    risen = 1 - np.exp(-(begun ** constants.value("toxin.onset_shape")))
+    return risen * np.exp(-np.maximum(t - constants.value("toxin.plateau_days"), 0) / decay)
+
+
+def site(mesh: Mesh, injection: Injection) -> tuple[np.ndarray, float]:
+    """Where an injection goes in: point (3,) mm of the skin, depth mm.
+
+    Errors: a landmark that the face lacks; a point farther than 10 mm from the skin.
+    """
+    if injection.muscle is not None:
+        point, depth = spread.middle(injection.muscle, mesh)
+    elif injection.landmark is not None:
+        if injection.landmark not in mesh.landmarks:
+            raise unknown("landmark", injection.landmark, mesh.landmarks)
+        point = mesh.vertices[mesh.landmarks[injection.landmark]]
+        depth = constants.value("toxin.usual_depth_mm")
+    else:
+        point, away = spread.nearest(mesh, np.array(injection.point))
+        farthest = constants.value("toxin.farthest_mm")
+        if away > farthest:
+            raise FaceModelError(
+                f"the point {injection.place} lies {away:.0f} mm off the face; "
+                f"give one within {farthest:g} mm of the skin"
+            )
+        depth = constants.value("toxin.usual_depth_mm")
+    return point, depth if injection.depth_mm is None else injection.depth_mm
+
+
+def at(mesh: Mesh, x: float, y: float) -> tuple[float, float, float]:
+    """Point (x, y, z) mm on this face of a place on the canonical face, from between the pupils."""
+    on_default = placement.on_default(x, y)
+    point = spread.skin(mesh).chart.onto_face(on_default[None])[0]
+    return tuple(map(float, spread.nearest(mesh, point)[0]))  # type: ignore[return-value]
+
+
+def shares(mesh: Mesh, injections: Sequence[Injection]) -> np.ndarray:
+    """Share (I, M) of each injection's dose that each muscle catches; rows add up to at most 1."""
+    skin = spread.skin(mesh)
+    rows = [skin.shares(*site(mesh, one), one.volume_ml) for one in _listed(injections)]
+    return np.array(rows).reshape(-1, M)
+
+
+def captured(mesh: Mesh, injections, day, person: "Person | None" = None) -> np.ndarray:
+    """Effective units (..., M) in each muscle on a day, or on days (T,) as a leading axis.
+
+    Doses of several days add up, each at its own activity.
+    """
+    injections = _listed(injections)
+    days = numbers("day", day, 0, LAST_DAY)
+    doses = np.array([one.dose for one in injections])
+    given = np.array([one.day for one in injections])
+    times = () if person is None else (person.onset_days, person.decay_days)
+    if person is not None and np.ndim(person.onset_days):
+        times = tuple(np.asarray(t)[..., None] for t in times)
+        if days.ndim:
+            raise FaceModelError("several people are asked about one day at a time")
+    acting = doses * activity(days[..., None] - given, *times)
+    return acting @ shares(mesh, injections)
+
+
+def remaining(face, injections, day, person: "Person | None" = None) -> np.ndarray:
+    """Share 0..1 of strength left (M,) in each muscle on a day; (T, M) on days (T,).
+
+    face: as fm.load() makes it. person: one of fm.people; with N people (N, M). On days before
+    the first injection everything is left.
+    """
+    units = captured(face.mesh, injections, day, person)
+    scale = constants.value("toxin.ed50_factor") * (1.0 if person is None else person.ed50)
+    responds = True if person is None else np.asarray(person.responds)
+    scale, responds = np.asarray(scale)[..., None], np.asarray(responds)[..., None]
+    ed50 = np.where(np.isfinite(_ED50), _ED50, np.inf)
+    return 1 - np.where(responds, hill(units, ed50 * scale), 0.0)
+
+
+def placed_by_hand(mesh: Mesh, injections, seed: int, error_mm: float | None = None):
+    """The same injections as a hand places them: each off by a normal error across the face.
+
+    error_mm: standard deviation per axis, 0 to 20; None for a practised injector's (constant
+    people.expert_error_mm).
+    """
+    if error_mm is None:
+        error_mm = constants.value("people.expert_error_mm")
+    size = number("error in mm", error_mm, 0, 20)
+    rng = np.random.default_rng([seed, 5])
+    placed = []
+    for one in _listed(injections):
+        meant, depth = site(mesh, one)
+        there = spread.nearest(mesh, meant + np.append(rng.normal(0, size, 2), 0.0))[0]
+        placed.append(replace(one, muscle=None, landmark=None, point=tuple(there), depth_mm=depth))
+    return tuple(placed)
+
+
+def _listed(injections) -> list[Injection]:
+    if isinstance(injections, Injection):
+        return [injections]
+    try:
+        listed = list(injections)
+    except TypeError:
+        listed = [injections]
+    for one in listed:
+        check_kind("an injection", one, Injection, "make one with fm.Injection(dose, muscle=...)")
+    return listed
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A pattern of points as labels and studies describe them (dossier 4.4).
+
+    points: (where, x, y, units, depth in mm or nan) in canonical mm; where is "both" sides, "m"
+    for the midline, "side" for the side asked for, "other" for the other one
+    """
+
+    name: str
+    about: str
+    sided: bool
+    dose_mark: str
+    place_mark: str
+    source: str
+    points: tuple[tuple[str, float, float, float, float], ...]
+
+
+def scenario(name: str, mesh: Mesh, side: str = "left", day: float = 0.0) -> tuple[Injection, ...]:
+    """The injections of a pattern of SCENARIOS on a face; `side` for those of one side."""
+    if name not in SCENARIOS:
+        raise unknown("scenario", name, SCENARIOS, see="fm.toxin.SCENARIOS")
+    check_side(side)
+    pattern, made = SCENARIOS[name], []
+    mine = 1 if side == "left" else -1
+    sides = {"both": (1, -1), "m": (1,), "side": (mine,), "other": (-mine,)}
+    for where, x, y, units, depth in pattern.points:
+        deep = None if np.isnan(depth) else depth
+        for sign in sides[where]:
+            made.append(Injection(units, point=at(mesh, sign * x, y), day=day, depth_mm=deep))
+    return tuple(made)
+
+
+def _read_scenarios() -> Mapping[str, Scenario]:
+    text = resources.files("facemodel.physiology").joinpath("scenarios.csv").read_text("utf-8")
+    found = {}
+    for row in csv.DictReader(text.splitlines()):
+        points = []
+        for point in row["points"].split(";"):
+            where, *figures = point.split()
+            x, y, units, depth = (float(f) for f in (*figures, "nan")[:4])
+            points.append((where, x, y, units, depth))
+        found[row["name"]] = Scenario(
+            row["name"],
+            row["about"],
+            row["sided"] == "yes",
+            row["dose_mark"],
+            row["place_mark"],
+            row["source"],
+            tuple(points),
+        )
+    return MappingProxyType(found)
+
+
+SCENARIOS: Mapping[str, Scenario] = _read_scenarios()
+"""Patterns of points by name, as data: labels, studies and practice, each with its marks."""
+
+
+def total_units(injections) -> float:
+    """Sum of the doses, teaching units."""
+    return float(sum(one.dose for one in _listed(injections)))
+
+
+__all__ = [
+    "INJECTABLE",
+    "NOT_INTERCHANGEABLE",
+    "SCENARIOS",
+    "Injection",
+    "Scenario",
+    "activity",
+    "at",
+    "captured",
+    "hill",
+    "placed_by_hand",
+    "remaining",
+    "scenario",
+    "shares",
+    "site",
+    "total_units",
+]

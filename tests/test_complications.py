@@ -1,0 +1,98 @@
+"""Complications emerge from the moved face: wrong points flag them, right ones do not."""
+
+import numpy as np
+import pytest
+
+from facemodel import constants
+from facemodel.anatomy.muscles import INDEX, other_side
+from facemodel.clinic import complications as c
+from facemodel.physiology import conditions, toxin
+from facemodel.physiology.toxin import Injection
+
+
+def found(face, injections, condition="healthy", **how):
+    return c.complications(face, injections, condition=conditions.by_name(condition), **how)
+
+
+@pytest.mark.parametrize("case", c.MISPLACEMENTS, ids=lambda m: m.complication)
+def test_a_misplaced_point_is_flagged_and_a_right_one_is_not(face, case):
+    wrong = found(face, case.injections(face.mesh, "wrong"), case.condition)
+    right = found(face, case.injections(face.mesh, "right"), case.condition)
+    assert case.complication in {one.name for one in wrong}
+    assert not {one.name for one in right}
+
+
+def test_there_is_a_case_for_every_complication():
+    assert {m.complication for m in c.MISPLACEMENTS} == set(c.COMPLICATIONS)
+    named = {p.name for p in constants.parameters("complications")}
+    assert {f"complications.{name}" for name in c.COMPLICATIONS} <= named
+
+
+def test_the_reason_names_muscle_units_and_distance(face):
+    case = next(m for m in c.MISPLACEMENTS if m.complication == "lower_lip_asymmetry")
+    injections = case.injections(face.mesh, "wrong")
+    (one,) = found(face, injections)
+    assert one.muscle == "depressor_labii_inferioris_left"
+    assert one.from_point == 1
+    assert one.side == "left"
+    assert one.units == pytest.approx(toxin.captured(face.mesh, injections, 14)[INDEX[one.muscle]])
+    assert one.units_farther < one.units
+    for part in ("depressor labii inferioris left", f"{one.units:.2f} units", "over it", "1.5 mm"):
+        assert part in one.sentence, one.sentence
+
+
+def test_a_distance_is_told_where_the_point_lies_beside_the_muscle(face):
+    point = Injection(60, point=toxin.at(face.mesh, 31.5, 25), depth_mm=10)
+    lid = next(one for one in found(face, point) if one.name == "lid_ptosis")
+    assert lid.distance_mm == pytest.approx(7, abs=3)  # 25 - 17 canonical, less on this face
+    assert f"{lid.distance_mm:.0f} mm away" in lid.sentence
+
+
+def test_the_mirrored_points_spoil_the_mirrored_side(face):
+    for case in c.MISPLACEMENTS[:1]:
+        points = case.injections(face.mesh, "wrong")
+        left = found(face, points)
+        right = found(face, [p.mirrored() for p in points])
+        assert [(a.name, other_side(f"x_{a.side}")) for a in left] == [
+            (b.name, f"x_{b.side}") for b in right
+        ]
+        assert left[0].measured == pytest.approx(right[0].measured, abs=1e-3)
+
+
+def test_it_passes_with_the_dose(face):
+    points = c.MISPLACEMENTS[0].injections(face.mesh, "wrong")
+    assert found(face, points, day=14)
+    assert not found(face, points, day=150)
+    assert not found(face, points, day=0)
+    assert found(face, []) == ()
+
+
+def test_a_large_dose_in_the_neck_is_a_warning_and_says_so(face):
+    neck = [
+        Injection(8, point=toxin.at(face.mesh, s * 40, y))
+        for s in (1, -1)
+        for y in (-118, -124, -130, -136)
+    ]
+    warnings = [one for one in found(face, neck) if one.name == "dysphagia_warning"]
+    assert len(warnings) == 1
+    assert "not modelled" in warnings[0].sentence
+    apart = [Injection(n.dose, point=n.point, day=90.0 * (k % 2)) for k, n in enumerate(neck)]
+    assert not [one for one in found(face, apart, day=100) if one.name == "dysphagia_warning"]
+
+
+def test_labelled_patterns_of_the_glabella_and_the_eyes_spoil_nothing(face):
+    for name in ("label_glabellar", "label_lateral_canthal", "label_platysma"):
+        assert found(face, toxin.scenario(name, face.mesh)) == (), name
+
+
+def test_a_condition_is_compared_with_itself(face):
+    """A face that does not close its eye anyway is told so; one that smiles less is not."""
+    cheek = Injection(0.5, muscle="mentalis_left")
+    assert "smile_asymmetry" not in {o.name for o in found(face, cheek, "hb_5")}
+
+
+def test_findings_are_finite(face):
+    left = toxin.remaining(face, toxin.scenario("label_three_areas", face.mesh), 14)
+    for name in ("healthy", "hb_6", "gummy_smile"):
+        rows = c._findings(face, conditions.by_name(name), left, None)
+        assert np.isfinite([m for _, _, m in rows]).all()

@@ -1,0 +1,267 @@
+"""Dose, days and spread: published curves, conservation, and what cannot be given."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import facemodel as fm
+from facemodel import constants
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES
+from facemodel.errors import FaceModelError
+from facemodel.physiology import spread, toxin
+from facemodel.physiology.people import average, sample
+from facemodel.physiology.toxin import Injection, activity, captured, hill, remaining, shares
+
+M = len(MUSCLES)
+MESH = fm.load().mesh
+doses = st.floats(0.1, 100)
+skin_points = st.integers(0, len(MESH.vertices) - 1).filter(
+    lambda i: MESH.vertices[i, 2] > 30 and MESH.areas["oral_mucosa"][i] < 0.1
+)
+
+
+class TestDoseAndDays:
+    @given(doses, doses, st.floats(0.3, 12))
+    def test_more_takes_more_and_never_all(self, a, b, ed50):
+        low, high = sorted((a, b))
+        assert 0 < hill(low, ed50) <= hill(high, ed50) < constants.value("toxin.emax")
+
+    def test_half_of_the_largest_effect_at_the_ed50(self):
+        assert hill(1.2, 1.2) == pytest.approx(constants.value("toxin.emax") / 2)
+        assert hill(0, 1.2) == 0
+
+    @pytest.mark.parametrize(
+        ("dose", "ed50", "observed"),
+        [(2.5, 2.0, 0.51), (2.5, 2.0, 0.60), (10, 2.0, 0.64), (15, 2.0, 0.85), (20, 2.0, 0.90),
+         (3, 6.9, 0.33), (7.5, 6.9, 0.42), (15, 6.9, 0.70)],
+    )  # fmt: skip
+    def test_the_measured_reductions(self, dose, ed50, observed):
+        """S44-S47, dossier 4.1; the largest miss is the 10 U study."""
+        assert hill(dose, ed50) == pytest.approx(observed, abs=0.16)
+
+    def test_nothing_acts_before_and_little_after_half_a_year(self):
+        assert (activity([-5, 0, 0.4]) == 0).all()
+        assert activity(180) < 0.03
+
+    @pytest.mark.parametrize(
+        ("day", "share"), [(1, 0.155), (4, 0.825), (14, 0.911), (30, 0.628), (90, 0.156)]
+    )
+    def test_the_tabled_course(self, day, share):
+        assert activity(day) == pytest.approx(share, abs=0.001)
+
+    @given(st.floats(0, 400))
+    def test_it_rises_then_falls(self, day):
+        assert 0 <= activity(day) <= 1
+        if day > 10.5:
+            assert activity(day + 1) < activity(day)
+        elif 0.5 < day < 6:
+            assert activity(day + 0.5) > activity(day)
+
+
+class TestSpread:
+    @given(skin_points, st.floats(0.01, 2))
+    @settings(max_examples=40, deadline=None)
+    def test_no_more_is_caught_than_given(self, vertex, volume):
+        point = tuple(MESH.vertices[vertex])
+        caught = shares(MESH, [Injection(5, point=point, volume_ml=volume)])[0]
+        assert (caught >= 0).all()
+        assert caught.sum() <= 1 + 1e-12
+
+    def test_the_kernel_holds_the_whole_dose_and_widens_with_volume(self):
+        skin, site = spread.skin(MESH), toxin.site(MESH, Injection(1, landmark="malar_left"))[0]
+        radius = []
+        for volume in (0.02, 0.1, 0.5):
+            weight = skin.kernel(site, volume)
+            assert weight.sum() == pytest.approx(1)
+            away = np.linalg.norm(skin.points - site, axis=1)
+            radius.append(np.sqrt((weight * away**2).sum() / 2))
+            # on a plane this is the standard deviation exactly; a cheek is nearly one
+            assert radius[-1] == pytest.approx(spread.spread_mm(volume), rel=0.08)
+        assert radius[0] < radius[1] < radius[2]
+
+    def test_a_finer_mesh_catches_the_same(self):
+        coarse, fine = fm.load(1).mesh, fm.load(2).mesh
+        for name in ("label_glabellar", "dao", "gummy_yonsei", "label_lateral_canthal"):
+            a = captured(coarse, toxin.scenario(name, coarse), 14)
+            b = captured(fine, toxin.scenario(name, fine), 14)
+            assert np.abs(a - b).max() < 0.04 * a.max(), name
+
+    @pytest.mark.parametrize("side", ["left", "right"])
+    def test_a_muscle_catches_most_of_what_is_aimed_at_it(self, side):
+        for stem in ("corrugator", "zygomaticus_major", "masseter", "mentalis", "platysma"):
+            muscle = f"{stem}_{side}"
+            caught = shares(MESH, [Injection(5, muscle=muscle)])[0]
+            assert caught[INDEX[muscle]] > 0.3, muscle
+            same_depth = caught[INDEX[muscle]] > 0.6 * caught.max()
+            assert same_depth, (muscle, MUSCLES[caught.argmax()])
+
+    @given(skin_points, st.floats(0, 12))
+    @settings(max_examples=25, deadline=None)
+    def test_the_mirrored_point_reaches_the_mirrored_muscles(self, vertex, depth):
+        one = Injection(3, point=tuple(MESH.vertices[vertex]), depth_mm=depth)
+        a, b = shares(MESH, [one])[0], shares(MESH, [one.mirrored()])[0]
+        assert np.allclose(a, b[MIRROR], atol=1e-9)
+
+    def test_nothing_crosses_an_open_eye_or_mouth(self):
+        below = Injection(10, point=toxin.at(MESH, 31.5, -8), depth_mm=2)
+        caught = shares(MESH, [below])[0]
+        assert caught[INDEX["levator_palpebrae_superioris_left"]] < 1e-3
+        lip = Injection(10, point=toxin.at(MESH, 8, -62), depth_mm=3)
+        caught = shares(MESH, [lip])[0]
+        assert caught[INDEX["orbicularis_oris_upper_marginal_left"]] > 0.05
+        assert caught[INDEX["orbicularis_oris_lower_marginal_left"]] < 1e-3
+
+    def test_the_septum_shields_the_levator(self):
+        point = Injection(4, point=toxin.at(MESH, 31.5, 18), depth_mm=8)
+        levator = INDEX["levator_palpebrae_superioris_left"]
+        now = shares(MESH, [point])[0, levator]
+        with constants.override({"toxin.septum_share": 0.6}):
+            assert shares(MESH, [point])[0, levator] == pytest.approx(now * 0.6 / 0.35, rel=0.02)
+
+    def test_a_dose_farther_off_reaches_less(self):
+        levator = INDEX["levator_palpebrae_superioris_left"]
+        caught = [
+            shares(MESH, [Injection(4, point=toxin.at(MESH, 31.5, 17 + up))])[0, levator]
+            for up in (0, 5, 10, 15)
+        ]
+        assert caught == sorted(caught, reverse=True)
+        assert caught[1] > 3 * caught[3]  # T9, its ratio
+
+    def test_visible_radius_as_tabled(self):
+        for dose, volume, radius in ((0.5, 0.02, 6.1), (4, 0.1, 11.9), (20, 0.2, 16.3)):
+            assert spread.visible_radius_mm(dose, volume) == pytest.approx(radius, abs=0.15)
+        assert spread.visible_radius_mm(0.001) == 0
+
+
+class TestRemaining:
+    def test_untouched_before_the_first_day(self, face):
+        left = remaining(face, [Injection(10, muscle="corrugator_left", day=30)], [0, 29, 30.4])
+        assert (left == 1).all()
+
+    @given(st.lists(st.floats(0, 365), min_size=1, max_size=6))
+    @settings(max_examples=30, deadline=None)
+    def test_days_are_a_leading_axis(self, days):
+        points = [
+            Injection(4, muscle="corrugator_left"),
+            Injection(2, muscle="mentalis_right", day=9),
+        ]
+        left = remaining(FACE, points, days)
+        assert left.shape == (len(days), M)
+        for day, row in zip(days, left, strict=True):
+            assert np.allclose(remaining(FACE, points, day), row, atol=1e-15)
+        assert (left >= 0).all()
+        assert (left <= 1).all()
+
+    def test_sessions_add_up(self, face):
+        first, second = (Injection(4, muscle="corrugator_left", day=d) for d in (0.0, 90.0))
+        both = captured(face.mesh, [first, second], 100)
+        parts = captured(face.mesh, first, 100) + captured(face.mesh, second, 100)
+        assert np.allclose(both, parts)
+
+    def test_a_movement_that_is_no_muscle_is_never_touched(self, face):
+        for name in toxin.SCENARIOS:
+            left = remaining(face, toxin.scenario(name, face.mesh), 14)
+            assert left[INDEX["jaw_openers"]] == 1
+
+    def test_people_differ_and_some_do_not_respond(self, face):
+        people = sample(7, 400)
+        left = remaining(face, Injection(4, muscle="corrugator_left"), 14, people)
+        assert left.shape == (400, M)
+        k = INDEX["corrugator_left"]
+        assert (left[~people.responds] == 1).all()
+        assert np.std(left[people.responds, k]) > 0.05
+        plain = remaining(face, Injection(4, muscle="corrugator_left"), 14)[k]
+        assert np.median(left[:, k]) == pytest.approx(plain, abs=0.08)  # men need more
+        alone = remaining(face, Injection(4, muscle="corrugator_left"), 14, people[3])
+        assert np.allclose(alone, left[3])
+        same = remaining(face, Injection(4, muscle="corrugator_left"), 14, average())
+        assert same[k] == pytest.approx(plain)
+
+    def test_a_constant_reaches_the_result(self, face):
+        one = Injection(4, muscle="corrugator_left")
+        k = INDEX["corrugator_left"]
+        plain = remaining(face, one, 60)[k]
+        for name, value in (("toxin.decay_days", 30), ("toxin.ed50_factor", 1.5)):
+            with constants.override({name: value}):
+                assert remaining(face, one, 60)[k] > plain + 0.02
+
+
+class TestScenarios:
+    @pytest.mark.parametrize(
+        ("name", "units"),
+        [("label_glabellar", 20), ("label_forehead", 20), ("label_lateral_canthal", 24),
+         ("label_three_areas", 64), ("label_platysma", 26), ("label_blepharospasm", 15),
+         ("hfs_small", 9.3), ("gummy_yonsei", 5), ("masseter", 50)],
+    )  # fmt: skip
+    def test_totals_as_published(self, name, units):
+        assert toxin.total_units(toxin.scenario(name, MESH)) == pytest.approx(units)
+
+    @pytest.mark.parametrize("name", toxin.SCENARIOS)
+    def test_every_pattern_fits_on_the_face_and_has_marks(self, name):
+        pattern = toxin.SCENARIOS[name]
+        assert pattern.about
+        assert pattern.source
+        assert {pattern.dose_mark, pattern.place_mark} <= set(constants.MARKS)
+        for side in ("left", "right"):
+            assert all(one.dose > 0 for one in toxin.scenario(name, MESH, side))
+
+    @pytest.mark.parametrize("name", [n for n, s in toxin.SCENARIOS.items() if s.sided])
+    def test_the_other_side_is_the_mirror(self, name):
+        left = captured(MESH, toxin.scenario(name, MESH, "left"), 14)
+        right = captured(MESH, toxin.scenario(name, MESH, "right"), 14)
+        assert np.allclose(left, right[MIRROR], atol=1e-6)
+
+    def test_the_synkinesis_pattern_has_the_published_totals(self):
+        units = {"side": 0.0, "other": 0.0}
+        for where, _, _, dose, _ in toxin.SCENARIOS["synkinesis_both_sides"].points:
+            units[where] += dose
+        assert units["side"] == pytest.approx(17.1, abs=5.3)  # S69
+        assert units["other"] == pytest.approx(52.6, abs=9.7)
+
+
+def test_a_hand_misses_by_its_error_and_the_same_way_each_time(face):
+    meant = [Injection(1, muscle="corrugator_left")] * 200
+    placed = toxin.placed_by_hand(face.mesh, meant, seed=1, error_mm=3)
+    again = toxin.placed_by_hand(face.mesh, meant, seed=1, error_mm=3)
+    assert placed == again
+    off = np.array([one.point for one in placed]) - toxin.site(face.mesh, meant[0])[0]
+    assert np.std(off[:, 0]) == pytest.approx(3, rel=0.25)
+    exact = toxin.placed_by_hand(face.mesh, meant[:1], seed=1, error_mm=0)[0]
+    assert np.allclose(exact.point, toxin.site(face.mesh, meant[0])[0], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: Injection(-1, muscle="mentalis_left"), "a dose in units must lie from 0 to 100"),
+        (lambda: Injection(float("nan"), muscle="mentalis_left"), "got nan"),
+        (lambda: Injection(0, muscle="mentalis_left"), "0 units is no injection"),
+        (lambda: Injection(101, muscle="mentalis_left"), "from 0 to 100"),
+        (lambda: Injection("5", muscle="mentalis_left"), "must be a number"),
+        (lambda: Injection(5), "got none of them"),
+        (lambda: Injection(5, muscle="mentalis_left", landmark="gnathion"), "muscle and landmark"),
+        (lambda: Injection(5, muscle="mentalis"), "unknown muscle"),
+        (lambda: Injection(5, muscle="jaw_openers"), "is not injected"),
+        (lambda: Injection(5, landmark=7), "a landmark is named"),
+        (lambda: Injection(5, point=(0, 0)), "a point is"),
+        (lambda: Injection(5, point=(0, 0, float("inf"))), "a point in mm must lie"),
+        (lambda: Injection(5, muscle="mentalis_left", day=-1), "the day of an injection must"),
+        (lambda: Injection(5, muscle="mentalis_left", volume_ml=0), "volume in ml must"),
+        (lambda: Injection(5, muscle="mentalis_left", depth_mm=-3), "depth in mm must"),
+        (lambda: shares(MESH, [Injection(5, point=(0, 0, 300))]), "mm off the face"),
+        (lambda: shares(MESH, [Injection(5, landmark="chim")]), "unknown landmark"),
+        (lambda: shares(MESH, ["corrugator_left"]), "an injection is no str"),
+        (lambda: shares(MESH, 5), "an injection is no int"),
+        (lambda: remaining(FACE, [], -1), "day must lie"),
+        (lambda: remaining(FACE, [], float("nan")), "day must lie"),
+        (lambda: toxin.scenario("label_glabella", MESH), "did you mean 'label_glabellar'"),
+        (lambda: toxin.scenario("dao", MESH, side="up"), "unknown side"),
+    ],
+)
+def test_what_cannot_be_given_is_refused_in_a_sentence(call, message):
+    with pytest.raises(FaceModelError, match=message):
+        call()
+
+
+FACE = fm.load()
