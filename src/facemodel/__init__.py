@@ -24,6 +24,7 @@ _WHERE = {
     "facemodel.physiology.dampening": ("dampen",),
     "facemodel.physiology.toxin": ("Injection",),
     "facemodel.clinic.complications": ("complications",),
+    "facemodel.clinic.examination": ("examine",),
     "facemodel.case": ("Case", "load_case", "save_case"),
     "facemodel.view.widget": ("show",),
     "facemodel.teach.questions": ("ask",),
@@ -33,6 +34,7 @@ _MODULES = {
     "exercises": "facemodel.teach.exercises",
     "metrics": "facemodel.clinic.metrics",
     "people": "facemodel.physiology.people",
+    "scales": "facemodel.clinic.scales",
     "toxin": "facemodel.physiology.toxin",
 }
 _NAMES = {name: module for module, names in _WHERE.items() for name in names}

@@ -60,10 +60,7 @@ def facial_measures(mesh: Mesh, vertices) -> dict[str, np.ndarray]:
         at_pupil = np.broadcast_to(pupil, half.shape)
         rows["mrd1_mm"].append(_height_at(lid_upper, at_pupil))
         rows["mrd2_mm"].append(-_height_at(lid_lower, at_pupil))
-        canthi = [frame.landmark(f"{e}canthion_{side}")[..., 0] for e in ("endo", "exo")]
-        middle = (canthi[0] + canthi[1]) / 2
-        fissure = _height_at(lid_upper, middle) - _height_at(lid_lower, middle)
-        rows["palpebral_fissure_height_mm"].append(np.maximum(fissure, 0))
+        rows["palpebral_fissure_height_mm"].append(frame.fissure(side))
         brow = np.stack([frame.landmark(f"{b}_{side}") for b in BROW], axis=-2)
         rows["brow_height_mm"].append(_height_at(brow, at_pupil))
         borders.append([corner[..., 1], _height_at(upper, half), _height_at(lower, half)])
@@ -94,6 +91,12 @@ _SIDED = (
     "palpebral_fissure_height_mm",
     "brow_height_mm",
 )
+
+
+def palpebral_fissures_mm(mesh: Mesh, vertices) -> np.ndarray:
+    """Gap between the lids half-way between the canthi (..., 2), left then right; 0 is closed."""
+    frame = _PupilFrame(mesh, vertices)
+    return np.stack([frame.fissure(side) for side in SIDES], axis=-1)
 
 
 def millimetres_per_unit(iris_diameter: float) -> float:
@@ -143,6 +146,12 @@ class _PupilFrame:
 
     def landmark(self, name: str) -> np.ndarray:
         return self._at(landmark_vertices(self.mesh, [name]))[..., 0, :]
+
+    def fissure(self, side: str) -> np.ndarray:
+        upper, lower = (self.curve(f"lid_margin_{lid}_{side}") for lid in ("upper", "lower"))
+        canthi = [self.landmark(f"{e}canthion_{side}")[..., 0] for e in ("endo", "exo")]
+        middle = (canthi[0] + canthi[1]) / 2
+        return np.maximum(_height_at(upper, middle) - _height_at(lower, middle), 0)
 
     def _at(self, index) -> np.ndarray:
         return (self.points[..., index, :2] - self.centre) @ self.axes.T

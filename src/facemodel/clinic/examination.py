@@ -1,0 +1,86 @@
+"""A clinical examination: the face at rest and in the tasks that a clinician asks for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel.anatomy.actions import EXPRESSIONS, expression
+from facemodel.anatomy.checks import check_kind
+from facemodel.anatomy.mesh import Mesh
+from facemodel.anatomy.muscles import MUSCLES
+from facemodel.errors import FaceModelError, unknown
+from facemodel.physiology.condition import Condition, healthy
+from facemodel.physiology.people import Person
+
+M = len(MUSCLES)
+SUNNYBROOK_TASKS = (
+    "brow_raise",
+    "gentle_eye_closure",
+    "open_mouth_smile",
+    "snarl",
+    "lip_pucker",
+)
+TASKS = (*SUNNYBROOK_TASKS, "forced_eye_closure", "lower_teeth")
+"""Tasks of an examination unless others are given: Sunnybrook's five and what eFACE adds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Examination:
+    """What was seen: a face at rest and in tasks; scales are read from it (fm.scales).
+
+    frames      task -> vertices (..., V, 3) mm, "rest" among them
+    activation  task -> activation (..., M) that made them
+    Leading axes are people.
+    """
+
+    mesh: Mesh
+    frames: Mapping[str, np.ndarray]
+    activation: Mapping[str, np.ndarray]
+
+    @property
+    def rest(self) -> np.ndarray:
+        """Vertices (..., V, 3) mm of the face with nothing intended."""
+        return self.frames["rest"]
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The tasks asked for, without rest."""
+        return tuple(name for name in self.frames if name != "rest")
+
+    def moved(self, task: str, landmark: str) -> np.ndarray:
+        """Movement (..., 3) mm of a landmark from this face's own rest."""
+        if task not in self.frames:
+            raise FaceModelError(
+                f"this examination did not ask for {task!r}; examine with tasks=(..., {task!r})"
+            )
+        k = self.mesh.landmarks[landmark]
+        return self.frames[task][..., k, :] - self.rest[..., k, :]
+
+
+def examine(
+    face,
+    condition: Condition | None = None,
+    remaining=1.0,
+    person: Person | None = None,
+    tasks: Sequence[str] = TASKS,
+) -> Examination:
+    """Ask a face for rest and each task, at full effort.
+
+    condition: healthy unless given, held at its height. remaining (M,) or (N, M): what dampening
+    or toxin leaves. person: one or N of fm.people. Errors: an unknown task.
+    """
+    condition = healthy() if condition is None else condition
+    check_kind("a condition", condition, Condition, "make one with fm.conditions")
+    intents = {"rest": np.zeros(M)}
+    for task in tasks:
+        if task not in EXPRESSIONS:
+            raise unknown("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
+        intents[task] = expression(task)[:M]
+    strength = 1.0 if person is None else person.strength
+    activation = {
+        task: condition.drive(u, remaining, strength=strength) for task, u in intents.items()
+    }
+    frames = {task: face.deform(a) for task, a in activation.items()}
+    return Examination(face.mesh, MappingProxyType(frames), MappingProxyType(activation))
