@@ -19,6 +19,7 @@ _WHERE = {
         "arkit",
         "expression",
     ),
+    "facemodel.mechanics.ageing": ("aged",),
     "facemodel.mechanics.face": ("Face", "load"),
     "facemodel.constants": ("override", "parameters"),
     "facemodel.physiology.dampening": ("dampen",),
@@ -36,6 +37,7 @@ _MODULES = {
     "people": "facemodel.physiology.people",
     "scales": "facemodel.clinic.scales",
     "toxin": "facemodel.physiology.toxin",
+    "wrinkles": "facemodel.clinic.wrinkles",
 }
 _NAMES = {name: module for module, names in _WHERE.items() for name in names}
 

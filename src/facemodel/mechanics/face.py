@@ -148,11 +148,13 @@ def build(
     strength: Mapping[str, float] = STRENGTH,
     stiffness: float = 1.0,
     tension: float = 0.01,
+    bed: float = 1.0,
 ) -> Face:
-    """Assemble a face on any mesh with the landmarks; `stiffness` and `tension` vary its skin.
+    """Assemble a face on any mesh with the landmarks.
 
-    Errors: vertices that are not numbers, no `outline` to hold the skin by, landmarks missing,
-    a stiffness or tension that is not positive.
+    `stiffness` and `tension` vary its skin, `bed` what the skin slides on alone. Errors: vertices
+    that are not numbers, no `outline` to hold the skin by, landmarks missing, a stiffness, tension
+    or bed that is not positive.
     """
     if not np.isfinite(mesh.vertices).all():
         raise FaceModelError("the mesh has vertices that are not numbers; repair the scan first")
@@ -160,11 +162,11 @@ def build(
         raise FaceModelError(
             "the mesh has no 'outline' curve; name the border by which the skin is held"
         )
-    for name, value in (("stiffness", stiffness), ("tension", tension)):
+    for name, value in (("stiffness", stiffness), ("tension", tension), ("bed", bed)):
         if not 0 < value < np.inf:
             raise FaceModelError(f"{name} must be a positive number, got {value!r}")
     site = tissue.site(mesh, placement.chart(mesh))
-    material = tissue.tissue(site, stiffness, tension)
+    material = tissue.tissue(site, stiffness, tension, bed)
     skin = assemble(site, material)
     return rigged(site, material, skin, columns.basis(site, skin, dict(strength)))
 

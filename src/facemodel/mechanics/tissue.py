@@ -214,8 +214,11 @@ def _blend(field: np.ndarray, weight: np.ndarray, value: float | np.ndarray) -> 
     return np.exp(np.log(field) * (1 - weight) + np.log(value) * weight)
 
 
-def tissue(site: Site, stiffness: float = 1.0, tension: float = 0.01) -> Tissue:
-    """Tissue of a face; `stiffness` scales skin and bed, `tension` (N/mm) stretches the skin."""
+def tissue(site: Site, stiffness: float = 1.0, tension: float = 0.01, bed: float = 1.0) -> Tissue:
+    """Tissue of a face; `stiffness` scales skin and bed, `bed` the bed alone.
+
+    `tension` (N/mm) stretches the skin.
+    """
     side = site.chart.positions.copy()
     side[:, 0] = np.abs(side[:, 0])
     x, y, z = side.T
@@ -251,8 +254,8 @@ def tissue(site: Site, stiffness: float = 1.0, tension: float = 0.01) -> Tissue:
     membrane = _blend(np.full(len(side), 0.06), np.exp(-((site.from_lids / 6.0) ** 2)), 0.015)
     return Tissue(
         membrane=membrane * stiffness,
-        slide=slide * stiffness,
-        lift=lift * stiffness,
+        slide=slide * stiffness * bed,
+        lift=lift * stiffness * bed,
         depth=_depth(site, side, brow),
         tension=tension,
     )
