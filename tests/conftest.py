@@ -89,7 +89,7 @@ def lab_page(tmp_path_factory) -> str:
     text = PAGE % {
         "code": base64.b64encode(widget.code().encode()).decode(),
         "face": base64.b64encode(widget.face_bytes(fm.load())).decode(),
-        "options": json.dumps({"case": widget._contents(case)}),
+        "options": json.dumps({"case": case.contents()}),
     }
     file = tmp_path_factory.mktemp("lab") / "lab.html"
     file.write_text(text, encoding="utf-8")

@@ -11,12 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from facemodel.anatomy import landmarks
 from facemodel.anatomy.actions import EXPRESSIONS, expression
-from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS
-from facemodel.case import SCHEMA, Case, load_case, save_case
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, REGIONS
+from facemodel.case import Case
+from facemodel.case_file import SCHEMA, load_case, save_case
 from facemodel.errors import FaceModelError
+from facemodel.physiology import people, toxin
 from facemodel.physiology.conditions import hemifacial_spasm
 from facemodel.physiology.dampening import dampen
+from facemodel.physiology.toxin import INJECTABLE, Injection
 
 SPASM = Case(
     condition="hemifacial_spasm",
@@ -24,6 +28,18 @@ SPASM = Case(
     severity="moderate",
     expression="smile_social",
     dampening={"eye_left": 0.6, "zygomaticus_major_left": 0.3},
+)
+TREATED = dataclasses.replace(
+    SPASM,
+    injections=[
+        Injection(4, muscle="corrugator_left"),
+        Injection(2.5, landmark="cheilion_left", day=84, depth_mm=3),
+        Injection(1, point=(28, 46, 85), volume_ml=0.05),
+    ],
+    day=98,
+    time_s=12.5,
+    person={"seed": 3, "index": 2, "sex": "female"},
+    seed=7,
 )
 shares = st.floats(0, 1)
 severities = st.one_of(shares, st.sampled_from(["mild", "moderate", "severe"]))
@@ -44,14 +60,41 @@ intents = st.one_of(
     ),
 )
 dampenings = st.dictionaries(st.sampled_from([*REGIONS, *MUSCLES]), shares, max_size=5)
-cases = st.builds(
-    lambda condition, intent, intensity, dampening: Case(
-        **condition, **intent, intensity=intensity, dampening=dampening
+places = st.one_of(
+    st.fixed_dictionaries({"muscle": st.sampled_from(INJECTABLE)}),
+    st.fixed_dictionaries({"landmark": st.sampled_from(sorted(landmarks.names()))}),
+)
+injections = st.lists(
+    st.builds(
+        lambda place, **other: Injection(**place, **other),
+        places,
+        dose=st.floats(0.1, 50),
+        day=st.floats(0, 400),
+        volume_ml=st.floats(0.01, 2),
+        depth_mm=st.none() | st.floats(0, 20),
     ),
+    max_size=3,
+)
+persons = st.none() | st.fixed_dictionaries(
+    {"seed": st.integers(0, 2**53 - 1), "index": st.integers(0, 99_999)},
+    optional={"sex": st.sampled_from(["female", "male", None]), "mirrored": st.booleans()},
+)
+times = st.fixed_dictionaries(
+    {
+        "day": st.floats(0, 400),
+        "time_s": st.none() | st.floats(0, 1e4),
+        "person": persons,
+        "seed": st.integers(0, 2**53 - 1),
+    }
+)
+cases = st.builds(
+    lambda condition, intent, time, **other: Case(**condition, **intent, **time, **other),
     conditions,
     intents,
-    shares,
-    dampenings,
+    times,
+    intensity=shares,
+    dampening=dampenings,
+    injections=injections,
 )
 
 
@@ -60,13 +103,14 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("cases")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(case=cases)
 def test_a_case_that_is_saved_and_loaded_is_the_same(folder, case):
     path = save_case(case, folder / "case.json")
     again = load_case(path)
     assert again == case
     assert hash(again) == hash(case)
+    assert Case(**json.loads(json.dumps(case.contents()))) == case
     np.testing.assert_array_equal(again.drive(), case.drive())
     text = path.read_bytes()
     assert save_case(again, path).read_bytes() == text
@@ -80,6 +124,72 @@ def test_a_case_drives_what_its_parts_drive():
         ),
     )
     assert not Case().drive().any()
+
+
+def test_injections_act_on_the_day_in_the_person_beside_the_dampening(face):
+    case = dataclasses.replace(TREATED, time_s=None)
+    person = people.sample(3, 3, "female")[2]
+    left = dampen(dict(SPASM.dampening))
+    left = left * toxin.remaining(face, case.injections, 98, person)
+    assert (left < 1).sum() > 5
+    np.testing.assert_array_equal(case.remaining(face), left)
+    np.testing.assert_array_equal(
+        case.drive(face), person.drive(case.build_condition(), case.intended(), left)
+    )
+    np.testing.assert_array_equal(case.after(face), face.deform(case.drive(face)))
+    before = face.deform(person.drive(case.build_condition(), case.intended()))
+    np.testing.assert_array_equal(case.before(face), before)
+
+
+def test_on_the_first_day_nothing_acts_yet():
+    case = Case(injections=Injection(4, muscle="corrugator_left"))
+    assert case.day == 0
+    assert (case.remaining() == 1).all()
+    later = dataclasses.replace(case, day=14)
+    assert later.remaining()[INDEX["corrugator_left"]] < 0.7
+
+
+def test_days_and_seconds_are_a_leading_axis(face):
+    days = [0.0, 14.0, 98.0]
+    course = TREATED.drive(face, day=days)
+    assert course.shape == (3, len(MUSCLES))
+    for row, day in zip(course, days, strict=True):
+        one = dataclasses.replace(TREATED, day=day)
+        np.testing.assert_allclose(row, one.drive(face), atol=1e-15)
+    seconds = TREATED.drive(face, time_s=[12.5, 40.0])
+    np.testing.assert_allclose(seconds[0], TREATED.drive(face), atol=1e-15)
+    assert Case().drive(day=days).shape == (3, len(MUSCLES))
+
+
+def test_the_seed_chooses_the_course_of_a_spasm():
+    seconds = np.linspace(0, 120, 400)
+    one, other = (dataclasses.replace(SPASM, seed=k).drive(time_s=seconds) for k in (1, 2))
+    expected = hemifacial_spasm("left", "moderate", seed=1)
+    np.testing.assert_array_equal(one, expected.drive(SPASM.intended(), SPASM.remaining(), seconds))
+    assert np.abs(one - other).max() > 0.1
+
+
+@settings(max_examples=25, deadline=None)
+@given(case=cases)
+def test_the_mirrored_case_is_the_mirrored_face(face, case):
+    turned = case.mirrored()
+    np.testing.assert_allclose(turned.drive(face), case.drive(face)[MIRROR], atol=1e-9)
+    assert turned.mirrored() == case
+
+
+def test_a_file_of_the_first_version_still_loads(tmp_path):
+    path = tmp_path / "old.json"
+    path.write_bytes(changed(severity="moderate", dampening={"eye_left": 0.6}))
+    case = load_case(path)
+    assert (case.injections, case.day, case.time_s, case.person) == ((), 0, None, None)
+
+
+def test_a_point_off_the_face_is_refused_where_a_face_is_at_hand(face):
+    case = Case(injections=[Injection(4, point=(0, 0, 200))], day=10)
+    with pytest.raises(FaceModelError, match="mm off the face"):
+        case.drive(face)
+    with pytest.raises(FaceModelError, match="unknown landmark 'nose'"):
+        dataclasses.replace(case, injections=[Injection(4, landmark="nose")]).after(face)
 
 
 def test_an_activation_takes_the_place_of_an_expression():
@@ -101,6 +211,7 @@ def test_the_file_reads_well_and_depends_on_the_case_alone(tmp_path):
     assert list(json.loads(text)) == [
         *("schema", "face", "condition", "side", "severity"),
         *("expression", "activation", "intensity", "dampening"),
+        *("injections", "day", "time_s", "person", "seed"),
     ]
     assert json.loads(text)["schema"] == SCHEMA
     turned = dataclasses.replace(SPASM, dampening=dict(reversed(SPASM.dampening.items())))
@@ -108,7 +219,8 @@ def test_the_file_reads_well_and_depends_on_the_case_alone(tmp_path):
 
 
 def test_a_case_is_a_value():
-    assert pickle.loads(pickle.dumps(SPASM)) == SPASM == copy.deepcopy(SPASM)
+    for case in (SPASM, TREATED):
+        assert pickle.loads(pickle.dumps(case)) == case == copy.deepcopy(case)
     assert dataclasses.replace(SPASM, intensity=0.5) != SPASM
     mine = {"eye": 0.5}
     case = Case(dampening=mine)
@@ -157,7 +269,28 @@ def changed(**values):
         (b"{}", "its schema is None; this version reads 'facemodel.case/1'"),
         (changed(schema="facemodel.case/2"), "its schema is 'facemodel.case/2'"),
         (changed(dampning={}), r"unknown key '\$.dampning'; did you mean '\$.dampening'"),
-        (changed(injections=[]), r"unknown key '\$.injections'"),
+        (changed(injections={}), r"\$.injections"),
+        (changed(injections=[4]), r"\$.injections\[0\]"),
+        (
+            changed(injections=[{"dose": 4, "muscle": "mentalis_left"}]),
+            r"unknown key 'injections\[0\].dose'; did you mean 'injections\[0\].dose_units'",
+        ),
+        (changed(injections=[{"muscle": "mentalis_left"}]), r"injections\[0\] needs a dose_units"),
+        (
+            changed(injections=[{"dose_units": -4, "muscle": "mentalis_left"}]),
+            r"injections\[0\]: a dose in units must lie from 0 to",
+        ),
+        (changed(injections=[{"dose_units": 4}]), r"injections\[0\]: .* is at one place"),
+        (changed(day=-1), "the day of a case must lie from 0 to 36500"),
+        (changed(time_s=-1), "time_s of a case must lie from 0"),
+        (changed(person=3), r"\$.person"),
+        (changed(person={}), "needs a seed"),
+        (changed(person={"seed": 1, "indx": 2}), "unknown key 'person.indx'"),
+        (changed(person={"seed": 1, "sex": "man"}), "person.sex is 'female', 'male' or None"),
+        (changed(person={"seed": 1, "index": 100_000}), "person.index is a whole number from 0"),
+        (changed(person={"seed": 1, "mirrored": 1}), "person.mirrored is true or false"),
+        (changed(seed=-1), "the seed of a case is a whole number from 0"),
+        (changed(seed=0.5), r"\$.seed"),
         (changed(severity=True), r"\$.severity"),
         (changed(severity=1.5), "severity must lie from 0 to 1"),
         (changed(severity="awful"), "unknown severity 'awful'"),
@@ -210,6 +343,17 @@ def test_a_damaged_file_is_refused_or_a_whole_case(folder, data):
     [
         (lambda: Case(activation={3: 0.5}), "3 is no name"),
         (lambda: Case(dampening={None: 0.5}), "None is no name"),
+        (lambda: Case(injections=3), "a list of fm.Injection, got int"),
+        (lambda: Case(injections="mentalis"), "a list of fm.Injection, got str"),
+        (lambda: Case(injections=[None]), r"injections\[0\] is no NoneType"),
+        (lambda: Case(day=None), "the day of a case must be a number"),
+        (lambda: Case(day=float("nan")), "the day of a case must lie"),
+        (lambda: Case(person="me"), "the person of a case is None"),
+        (lambda: Case(person={"seed": True}), "person.seed is a whole number"),
+        (lambda: Case(seed=2**53), "the seed of a case is a whole number"),
+        (lambda: Case().drive(day=-3), "day must lie from 0"),
+        (lambda: Case().drive(day=[[1]]), "one number or a list"),
+        (lambda: Case().after("default"), "a face is no str"),
         (lambda: load_case(5), "named by its path"),
         (lambda: load_case(None), "named by its path"),
         (lambda: load_case(""), "named by its path"),

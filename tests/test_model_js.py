@@ -16,6 +16,17 @@ from facemodel.view.widget import face_bytes
 
 CLOSERS = ("masseter", "temporalis")
 JS = Path(__file__).parents[1] / "src/facemodel/view/js"
+# what the screen does not edit has to come back as it went in
+TREATMENT = fm.Case(
+    injections=[
+        fm.Injection(2.5, muscle="mentalis_left", depth_mm=4),
+        fm.Injection(1, point=(28.1, 46, 85), day=84, volume_ml=0.05),
+    ],
+    time_s=12.5,
+    person={"seed": 2**53 - 1, "index": 2, "sex": "female"},
+    seed=7,
+).contents()
+TREATMENT = {k: TREATMENT[k] for k in ("injections", "day", "time_s", "person", "seed")}
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const [, , js, face, cases] = process.argv;
@@ -105,6 +116,8 @@ def random_cases(count=16) -> list[dict]:
             random[[i for i, c in enumerate(fm.CONTROLS) if c.startswith(CLOSERS)]] = 0
             random[fm.CONTROLS.index("jaw_openers")] = 1
             controls = random.tolist()
+        if k % 2:
+            value |= TREATMENT
         cases.append({"value": value, "controls": controls, "stems": stems})
     return cases
 
@@ -215,3 +228,5 @@ def test_a_case_comes_back_as_the_same_case(both):
         )
         assert back.severity == pytest.approx(case.severity, abs=1e-4)
         np.testing.assert_allclose(back.remaining(), case.remaining(), atol=1e-4)
+        for name in TREATMENT:
+            assert getattr(back, name) == getattr(case, name)

@@ -53,6 +53,22 @@ def test_a_saved_case_opens_as_it_was(tmp_path, spasm):
     assert again.value == first.value
 
 
+def test_what_was_injected_acts_in_the_widget(face):
+    case = fm.Case(
+        condition="hemifacial_spasm",
+        dampening={"smile_left": 0.3},
+        injections=[fm.Injection(4, muscle="zygomaticus_major_left")],
+        day=21,
+        person={"seed": 5},
+    )
+    lab = fm.show(case=case)
+    assert lab.value == case
+    assert np.array_equal(lab.remaining, case.remaining(face))
+    assert np.array_equal(lab.activation, case.drive(face))
+    lab.case = {**lab.case, "day": 0.0}
+    assert lab.remaining[fm.MUSCLES.index("zygomaticus_major_left")] == pytest.approx(0.7)
+
+
 def test_a_bad_case_changes_nothing():
     lab = fm.show(expression="brow_raise")
     for bad in ({"expression": "grin"}, {"colour": 1}, {"dampening": {"eye_left": 2}}):

@@ -26,7 +26,8 @@ _WHERE = {
     "facemodel.physiology.toxin": ("Injection",),
     "facemodel.clinic.complications": ("complications",),
     "facemodel.clinic.examination": ("examine",),
-    "facemodel.case": ("Case", "load_case", "save_case"),
+    "facemodel.case": ("Case",),
+    "facemodel.case_file": ("load_case", "save_case"),
     "facemodel.view.widget": ("show",),
     "facemodel.teach.questions": ("ask",),
 }

@@ -1,24 +1,25 @@
-"""A case: the face, condition, expression and dampening that are looked at, as value and file."""
+"""A case: all that one face on the screen, in a report or in an exercise depends on, as a value."""
 
-import json
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy as np
 
+from facemodel import case_parts
 from facemodel.anatomy import actions
-from facemodel.anatomy.checks import number
+from facemodel.anatomy.checks import check_kind, number, numbers
+from facemodel.anatomy.muscles import other_side
 from facemodel.errors import FaceModelError, unknown
-from facemodel.physiology import conditions
+from facemodel.physiology import conditions, people, toxin
+from facemodel.physiology.condition import LONGEST_S
 from facemodel.physiology.dampening import dampen
 
-SCHEMA = "facemodel.case/1"
+if TYPE_CHECKING:
+    from facemodel.mechanics.face import Face
+
 FACES = ("default",)
-LARGEST_FILE_BYTES = 1_000_000
 _NAMED = {share: name for name, share in conditions.SEVERITIES.items()}
 
 
@@ -34,8 +35,14 @@ class Case:
     activation  intended activation -1..1 by muscle, instead of an expression
     intensity   0..1, scales expression or activation
     dampening   share 0..1 taken from regions or muscles, as fm.dampen takes it
+    injections  fm.Injection values, or mappings as `contents` writes them
+    day         days since the first day of the course, when the face is looked at
+    time_s      seconds into a spasm's process; None: the condition is held at its height
+    person      None for the average person, or {"seed": 1, "index": 0, "sex": None}: who
+                fm.people.sample draws; "mirrored": True exchanges the person's sides
+    seed        of the condition's process in seconds
 
-    Injections, days and persons are not part of a case in this version: it simulates none.
+    Whether a point lies on the face is checked when a face is at hand: in remaining, drive, after.
     """
 
     face: str = "default"
@@ -46,41 +53,44 @@ class Case:
     activation: Mapping[str, float] = field(default_factory=dict)
     intensity: float = 1.0
     dampening: Mapping[str, float] = field(default_factory=dict)
+    injections: Sequence[toxin.Injection] = ()
+    day: float = 0.0
+    time_s: float | None = None
+    person: Mapping[str, Any] | None = None
+    seed: int = 0
 
     def __post_init__(self):
         if self.face not in FACES:
             raise unknown("face", self.face, FACES)
         for name, low in (("activation", -1), ("dampening", 0)):
-            value = getattr(self, name)
-            if not isinstance(value, Mapping):
-                raise FaceModelError(f"{name} of a case must be a mapping of names to numbers")
-            if odd := [k for k in value if not isinstance(k, str)]:
-                raise FaceModelError(f"{name} of a case is by name; {odd[0]!r} is no name")
-            numbers = {k: number(f"{name} of {k!r}", v, low, 1) for k, v in value.items()}
-            object.__setattr__(self, name, MappingProxyType(numbers))
-        if self.activation and self.expression not in (None, "rest"):
-            raise FaceModelError(
-                f"a case has either an expression or an activation, not both; "
-                f"leave out {self.expression!r} or the activation"
-            )
-        if self.activation:
-            object.__setattr__(self, "expression", None)
-        elif self.expression is None:
-            object.__setattr__(self, "expression", "rest")
+            self._set(name, _by_name(name, getattr(self, name), low))
+        self._choose_movement()
         if not isinstance(self.severity, str | None):
-            object.__setattr__(self, "severity", number("severity", self.severity, 0, 1))
+            self._set("severity", number("severity", self.severity, 0, 1))
+        self._set(
+            "seed", case_parts.whole("the seed of a case", self.seed, case_parts.LARGEST_SEED)
+        )
         made = self.build_condition()
-        object.__setattr__(self, "side", made.side)
+        self._set("side", made.side)
         if self.severity is None and conditions.PRESETS[self.condition].graded:
             usual = conditions.PRESETS[self.condition].severity
-            object.__setattr__(self, "severity", _NAMED.get(usual, usual))
-        object.__setattr__(self, "intensity", number("intensity", self.intensity, 0, 1))
+            self._set("severity", _NAMED.get(usual, usual))
+        self._set("intensity", number("intensity", self.intensity, 0, 1))
+        self._set("injections", case_parts.injections(self.injections))
+        self._set("day", number("the day of a case", self.day, 0, toxin.LAST_DAY))
+        if self.time_s is not None:
+            self._set("time_s", number("time_s of a case", self.time_s, 0, LONGEST_S))
+        self._set("person", case_parts.person(self.person))
         self.intended()
-        self.remaining()
+        dampen(self.dampening)
 
     def build_condition(self) -> conditions.Condition:
         """The condition, ready to drive."""
-        return conditions.by_name(self.condition, self.side, self.severity)
+        return conditions.by_name(self.condition, self.side, self.severity, self.seed)
+
+    def build_person(self) -> people.Person:
+        """The person whom the case is about."""
+        return case_parts.build_person(self.person)
 
     def intended(self) -> np.ndarray:
         """Intended activation (M,)."""
@@ -88,130 +98,105 @@ class Case:
             return self.intensity * actions.activation(**self.activation)
         return actions.expression(self.expression or "rest", intensity=self.intensity)
 
-    def remaining(self) -> np.ndarray:
-        """Share of strength (M,) that the dampening leaves."""
-        return dampen(self.dampening)
+    def remaining(self, face: "Face | None" = None, day=None) -> np.ndarray:
+        """Share of strength (M,) that dampening and injections leave in this person.
 
-    def drive(self) -> np.ndarray:
-        """Activation (M,) that results."""
-        return self.build_condition().drive(self.intended(), self.remaining())
+        face: where injections are placed; None for the case's own. day: instead of the case's, one
+        number or (T,) for (T, M). Errors: a point off the face; a landmark that the face lacks.
+        """
+        share = dampen(self.dampening)
+        days = numbers("day", self.day if day is None else day, 0, toxin.LAST_DAY)
+        if days.ndim > 1:
+            raise FaceModelError(f"days are one number or a list of them, got shape {days.shape}")
+        if not self.injections:
+            return np.broadcast_to(share, (*days.shape, *share.shape)).copy()
+        return share * toxin.remaining(self._on(face), self.injections, days, self.build_person())
+
+    def drive(self, face: "Face | None" = None, day=None, time_s=None) -> np.ndarray:
+        """Activation (M,) that results; (T, M) for days (T,), times (T,) in s, or pairs of both.
+
+        `face.deform(case.drive(face, day=range(120)))` is the face over four months.
+        """
+        remaining = self.remaining(face, day)
+        time = self.time_s if time_s is None else time_s
+        if time is not None and remaining.ndim == 2 and np.ndim(time) == 0:
+            time = np.full(len(remaining), time)
+        return self._driven(remaining, time)
+
+    def before(self, face: "Face | None" = None) -> np.ndarray:
+        """Vertices (V, 3) mm of the face with nothing dampened and nothing injected."""
+        return self._on(face).deform(self._driven(np.ones_like(self.intended()), self.time_s))
+
+    def after(self, face: "Face | None" = None) -> np.ndarray:
+        """Vertices (V, 3) mm of the face as the case has it, on its day."""
+        return self._on(face).deform(self.drive(face))
+
+    def mirrored(self) -> "Case":
+        """The same case with left and right exchanged.
+
+        Of a spasm of both eyes in seconds, which eye chance favours is not exchanged.
+        """
+        swap = {None: None, "left": "right", "right": "left"}
+        who = self.person and {**self.person, "mirrored": not self.person["mirrored"]}
+        return replace(
+            self,
+            side=swap[self.side],
+            activation={other_side(k): v for k, v in self.activation.items()},
+            dampening={other_side(k): v for k, v in self.dampening.items()},
+            injections=[one.mirrored() for one in self.injections],
+            person=who,
+        )
+
+    def contents(self) -> dict[str, Any]:
+        """Plain values that JSON can carry, mappings in alphabetical order; Case(**...) reads them.
+
+        Injections become mappings with dose_units, muscle, landmark or point_mm, day, volume_ml and
+        depth_mm.
+        """
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        for name in ("activation", "dampening"):
+            values[name] = dict(sorted(values[name].items()))
+        values["injections"] = [case_parts.plain_injection(one) for one in self.injections]
+        values["person"] = None if self.person is None else dict(self.person)
+        return values
 
     def __hash__(self):
-        return hash(tuple(map(str, _contents(self).values())))
+        return hash(tuple(map(str, self.contents().values())))
 
     def __reduce__(self):
-        # mappingproxies cannot be pickled; plain dicts can, and __post_init__ wraps them again
-        return Case, tuple(_contents(self).values())
+        # mappingproxies cannot be pickled; plain values can, and __post_init__ wraps them again
+        return Case, tuple(self.contents().values())
+
+    def _driven(self, remaining: np.ndarray, time) -> np.ndarray:
+        strength = self.build_person().strength
+        return self.build_condition().drive(self.intended(), remaining, time, strength)
+
+    def _choose_movement(self) -> None:
+        if self.activation and self.expression not in (None, "rest"):
+            raise FaceModelError(
+                f"a case has either an expression or an activation, not both; "
+                f"leave out {self.expression!r} or the activation"
+            )
+        if self.activation:
+            self._set("expression", None)
+        elif self.expression is None:
+            self._set("expression", "rest")
+
+    def _on(self, face: "Face | None") -> "Face":
+        from facemodel.mechanics.face import Face, load
+
+        if face is None:
+            return load()
+        check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
+        return face
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
 
 
-def save_case(case: Case, path: str | os.PathLike) -> Path:
-    """Write a case as JSON and return the path; a file that stood there is replaced as a whole.
-
-    The text depends on the case alone. Errors: not a case; a folder that cannot be written to.
-    """
-    if not isinstance(case, Case):
-        raise FaceModelError(f"save_case writes a Case, got {type(case).__name__}")
-    path = _path(path)
-    text = msgspec.json.encode({"schema": SCHEMA, **_contents(case)})
-    # beside the target, so that the replacement is one step of the file system
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with open(scratch, "xb") as file:
-            file.write(msgspec.json.format(text, indent=2) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(scratch, path)
-    except (OSError, ValueError) as error:
-        raise FaceModelError(f"cannot write the case to {path}: {_reason(error)}") from None
-    finally:
-        scratch.unlink(missing_ok=True)
-    return path
-
-
-def load_case(path: str | os.PathLike) -> Case:
-    """Read a case that save_case wrote; keys left out take their defaults.
-
-    Errors: no such file; larger than 1 MB; not JSON; another schema; an unknown key; a value that
-    is not allowed. Each names the file and the key.
-    """
-    path = _path(path)
-    try:
-        with open(path, "rb") as file:
-            raw = file.read(LARGEST_FILE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise FaceModelError(f"cannot read the case {path}: {_reason(error)}") from None
-    if len(raw) > LARGEST_FILE_BYTES:
-        raise FaceModelError(
-            f"{path.name} is larger than {LARGEST_FILE_BYTES:,} bytes; a case takes about 1,000"
-        )
-    try:
-        return _parsed(raw)
-    except FaceModelError as error:
-        raise FaceModelError(f"{path.name}: {error}") from None
-
-
-class _File(msgspec.Struct):
-    """A case as it stands in a file."""
-
-    schema: str
-    face: str = "default"
-    condition: str = "healthy"
-    side: str | None = None
-    severity: float | str | None = None
-    expression: str | None = "rest"
-    activation: dict[str, float] = {}
-    intensity: float = 1.0
-    dampening: dict[str, float] = {}
-
-
-def _parsed(raw: bytes) -> Case:
-    try:
-        # the standard library's reader tells of keys that are given twice; the file is small
-        contents = json.loads(
-            raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
-        )
-    except (ValueError, RecursionError) as error:
-        raise FaceModelError(f"this is not a readable case file ({error})") from None
-    if not isinstance(contents, dict):
-        raise FaceModelError("a case file holds one JSON object")
-    if contents.get("schema") != SCHEMA:
-        raise FaceModelError(
-            f"its schema is {contents.get('schema')!r}; this version reads {SCHEMA!r}"
-        )
-    for key in contents:
-        if key not in _File.__struct_fields__:
-            raise unknown("key", f"$.{key}", [f"$.{name}" for name in _File.__struct_fields__])
-    try:
-        values = msgspec.structs.asdict(msgspec.convert(contents, _File))
-    except msgspec.ValidationError as error:
-        raise FaceModelError(f"a value is of the wrong kind: {error}; correct it there") from None
-    del values["schema"]
-    return Case(**values)
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object of a JSON file whose every key is given once."""
-    keys = [key for key, _ in pairs]
-    if twice := next((key for key in keys if keys.count(key) > 1), None):
-        raise FaceModelError(f"the key {twice!r} is given twice; leave one of them")
-    return dict(pairs)
-
-
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no number")
-
-
-def _path(path: str | os.PathLike) -> Path:
-    if not isinstance(path, (str, os.PathLike)) or not str(path):
-        raise FaceModelError(f"a case file is named by its path, got {path!r}")
-    return Path(path)
-
-
-def _contents(case: Case) -> dict:
-    """Fields of a case as plain values, mappings in alphabetical order."""
-    values = {name: getattr(case, name) for name in case.__dataclass_fields__}
-    return {k: dict(sorted(v.items())) if isinstance(v, Mapping) else v for k, v in values.items()}
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+def _by_name(what: str, values: Any, low: float) -> Mapping[str, float]:
+    if not isinstance(values, Mapping):
+        raise FaceModelError(f"{what} of a case must be a mapping of names to numbers")
+    if odd := [k for k in values if not isinstance(k, str)]:
+        raise FaceModelError(f"{what} of a case is by name; {odd[0]!r} is no name")
+    return MappingProxyType({k: number(f"{what} of {k!r}", v, low, 1) for k, v in values.items()})

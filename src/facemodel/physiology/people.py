@@ -85,8 +85,10 @@ def average() -> Person:
     )
 
 
-def sample(seed: int, n: int | None = None, sex: str | None = None) -> Person:
+def sample(seed: int, n: int | None = None, sex: str | None = None, index: int = 0) -> Person:
     """Draw one person, or `n` as leading axes; sex "female", "male", or None for either.
+
+    index: number of the first one, so that sample(seed, index=k) is the k-th of sample(seed, n).
 
     Factors are log-normal about 1; a muscle's strength has a part shared by both sides and a part
     per side; the risorius is anything between absent and full (4.6, 00.12).
@@ -97,12 +99,14 @@ def sample(seed: int, n: int | None = None, sex: str | None = None) -> Person:
         isinstance(n, bool) or not isinstance(n, (int, np.integer)) or not 1 <= n <= MOST_PEOPLE
     ):
         raise FaceModelError(f"the number of people is 1 to {MOST_PEOPLE}, got {n!r}")
-    if sex is not None and sex not in SEXES:
+    if isinstance(index, bool) or not isinstance(index, (int, np.integer)) or index < 0:
+        raise FaceModelError(f"the index of a person is a whole number from 0, got {index!r}")
+    if sex is not None and (not isinstance(sex, str) or sex not in SEXES):
         raise FaceModelError(f"unknown sex {sex!r}; use 'female', 'male' or None for either")
     c = {p.name.removeprefix("people."): p.value for p in constants.parameters("people")}
     count = 1 if n is None else int(n)
     # one stream per person, so that person k is the same however many are drawn
-    drawn = [_draw(np.random.default_rng([seed, k, 4])) for k in range(count)]
+    drawn = [_draw(np.random.default_rng([seed, index + k, 4])) for k in range(count)]
     z = {name: np.stack([row[name] for row in drawn]) for name in drawn[0]}
     male = z["male"] < c["male_share"] if sex is None else np.full(count, sex == "male")
     shared = c["strength_sd_log"] * z["shared"]

@@ -6,7 +6,7 @@ on either side.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -223,11 +223,16 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 )
 
 
-def by_name(name: str, side: str | None = None, severity: str | float | None = None) -> Condition:
+def by_name(
+    name: str,
+    side: str | None = None,
+    severity: str | float | None = None,
+    seed: int = 0,
+) -> Condition:
     """The condition a menu or case file names; PRESETS lists them.
 
     side: "left" unless given, and left out for conditions of both sides. severity: as PRESETS says
-    unless given, and left out for `healthy`.
+    unless given, and left out for `healthy`. seed: of the process in seconds, where there is one.
     """
     if not isinstance(name, str) or name not in PRESETS:
         raise unknown("condition", name, PRESETS, see="fm.conditions.PRESETS")
@@ -237,7 +242,13 @@ def by_name(name: str, side: str | None = None, severity: str | float | None = N
         raise FaceModelError(f"{name!r} has {what}; leave it out")
     if severity is not None and not preset.graded:
         raise FaceModelError(f"{name!r} has neither side nor severity; leave them out")
-    return preset.of("left" if side is None else side, severity)
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise FaceModelError(f"a seed is a whole number from 0, got {seed!r}")
+    made = preset.of("left" if side is None else side, severity)
+    if made.process is None:
+        return made
+    # the processes of presets are dataclasses with a seed
+    return replace(made, process=replace(made.process, seed=int(seed)))  # type: ignore[type-var]
 
 
 def combine(*conditions: Condition, name: str | None = None) -> Condition:

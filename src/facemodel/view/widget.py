@@ -98,13 +98,15 @@ class FaceWidget(anywidget.AnyWidget):
 
     @property
     def remaining(self) -> np.ndarray:
-        """Share of strength (M,) that the sliders leave."""
-        return self.value.remaining()
+        """Share of strength (M,) that the sliders and the case's injections leave."""
+        return self.value.remaining(self._face)
 
     @property
     def activation(self) -> np.ndarray:
         """Activation (M,) of the face after dampening."""
-        return self.condition.drive(self.value.intended(), self.remaining)
+        case = self.value
+        strength = case.build_person().strength
+        return self.condition.drive(case.intended(), self.remaining, case.time_s, strength)
 
     @t.validate("height")
     def _check_height(self, proposal) -> int:
@@ -113,7 +115,7 @@ class FaceWidget(anywidget.AnyWidget):
     @t.validate("case")
     def _check_case(self, proposal) -> dict[str, Any]:
         """Every way in, Python or page, passes here: a bad case changes nothing."""
-        return _contents(_case(proposal["value"]))
+        return _case(proposal["value"]).contents()
 
 
 def show(
@@ -148,7 +150,7 @@ def show(
         own = None
     else:
         raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
-    return FaceWidget(face, case=_contents(case), _own_condition=own, tone=tone, height=height)
+    return FaceWidget(face, case=case.contents(), _own_condition=own, tone=tone, height=height)
 
 
 def _height(height: Any) -> int:
@@ -232,12 +234,6 @@ def _case(value: Any) -> Case:
         raise FaceModelError(
             "case is a mapping with the fields of fm.Case: " + ", ".join(Case.__dataclass_fields__)
         ) from None
-
-
-def _contents(case: Case) -> dict[str, Any]:
-    """A case as plain values."""
-    values = {name: getattr(case, name) for name in Case.__dataclass_fields__}
-    return {k: dict(v) if isinstance(v, Mapping) else v for k, v in values.items()}
 
 
 def _shape(field: str) -> tuple[int, ...]:

@@ -4,12 +4,16 @@ import { dampeningFromNames, dampeningToNames } from "./state.js";
 
 const SEVERITY = { mild: 1 / 3, moderate: 2 / 3, severe: 1 };
 export const OWN = "own";
+// What the screen writes itself; all else that a case holds goes through unchanged.
+const OURS = new Set(["schema", "face", "condition", "side", "severity", "expression", "activation", "intensity", "dampening"]);
 
 /** @param own condition arrays of Python that no preset has, or null */
 export function stateOf(value, { muscles, regions, lab }, own) {
   const condition = own ? OWN : (value.condition ?? "healthy");
   const kind = lab.conditions.find((one) => one.id === condition);
+  const carried = Object.fromEntries(Object.entries(value).filter(([key]) => !OURS.has(key)));
   return {
+    carried,
     expression: value.expression ?? OWN,
     activation: value.activation ?? {},
     intensity: value.intensity ?? 1,
@@ -25,6 +29,7 @@ export function caseOf(state, { muscles, regions, lab }, face = "default") {
   const kind = lab.conditions.find((one) => one.id === state.condition);
   const named = state.expression !== OWN;
   return {
+    ...state.carried,
     face,
     condition: state.condition === OWN ? "healthy" : state.condition,
     side: kind?.sided ? state.side : null,
