@@ -36,6 +36,7 @@ _MODULES = {
     "exercises": "facemodel.teach.exercises",
     "metrics": "facemodel.clinic.metrics",
     "people": "facemodel.physiology.people",
+    "plan": "facemodel.clinic.plan",
     "scales": "facemodel.clinic.scales",
     "toxin": "facemodel.physiology.toxin",
     "wrinkles": "facemodel.clinic.wrinkles",

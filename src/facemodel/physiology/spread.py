@@ -59,6 +59,14 @@ class Strip:
     depth_mm: np.ndarray
     width_mm: np.ndarray
 
+    def point(self, share: float) -> tuple[np.ndarray, float]:
+        """Place (3,) mm and depth mm at a share 0..1 of the band's length."""
+        steps = np.linalg.norm(np.diff(self.path, axis=0), axis=1)
+        along = np.concatenate([[0], np.cumsum(steps)])
+        at = share * along[-1]
+        place = np.array([np.interp(at, along, self.path[:, k]) for k in range(3)])
+        return place, float(np.interp(at, along, self.depth_mm))
+
     def beside(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Which of default-face points (Q,3) lie over the band, and its depth (Q,) mm there.
 
@@ -231,17 +239,12 @@ def _openings(mesh: Mesh) -> np.ndarray:
 def middle(muscle: str, mesh: Mesh) -> tuple[np.ndarray, float]:
     """Skin point (3,) mm over the middle of a muscle's belly, and the muscle's depth there, mm."""
     stem = muscle.removesuffix("_left").removesuffix("_right")
-    strip = strips()[stem][0]
-    steps = np.linalg.norm(np.diff(strip.path, axis=0), axis=1)
-    along = np.concatenate([[0], np.cumsum(steps)])
-    half = along[-1] / 2
-    on_default = np.array([np.interp(half, along, strip.path[:, k]) for k in range(3)])
+    on_default, depth = strips()[stem][0].point(0.5)
     if muscle.endswith("_right"):
         on_default[0] *= -1
     here = skin(mesh)
     at = here.chart.onto_face(on_default[None])[0]
-    depth = float(np.interp(half, along, strip.depth_mm)) * here.scale
-    return nearest(mesh, at)[0], depth
+    return nearest(mesh, at)[0], depth * here.scale
 
 
 def nearest(mesh: Mesh, point: np.ndarray) -> tuple[np.ndarray, float]:
