@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from facemodel import __version__, constants
 from facemodel.anatomy.actions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES, TABLE, TONE
 from facemodel.clinic import metrics, reach
@@ -20,7 +21,7 @@ GAZE_DEG = {"yaw": 30.0, "pitch": 25.0}
 
 
 def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Header values ({"lab": ...}) and arrays (lab_...) for `bundle(face, arrays, meta)`."""
+    """Header values ({"lab": ..., "stamp": ...}) and arrays (lab_...) for `bundle`."""
     drive_meta, drive_arrays = _drive()
     measure_meta, measure_arrays = _measures(face)
     lab = {
@@ -41,7 +42,9 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         **measure_meta,
     }
     intents = np.stack([expression(name) for name in EXPRESSIONS])
-    return {"lab": lab}, {"lab_expressions": intents, **drive_arrays, **measure_arrays}
+    stamp = {"version": __version__, "parameters": constants.digest()}
+    arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays}
+    return {"lab": lab, "stamp": stamp}, arrays
 
 
 def _frame_constants(face: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 // The screen: menus, sliders on the side they act on, the face before and after, figures and one sentence.
 
-import { evaluate, overactive } from "./assess.js";
+import { evaluate, overactive, pose, remaining } from "./assess.js";
 import { OWN, caseOf, prepare, stateOf } from "./case.js";
 import { column } from "./columns.js";
 import { freshId, h, setText } from "./dom.js";
@@ -13,6 +13,7 @@ import { createStage } from "./stage.js";
 import { createStore } from "./state.js";
 import css from "./style.css";
 import { isDark, watchTheme } from "./theme.js";
+import { pictureTools } from "./picturetools.js";
 import { toolbar } from "./toolbar.js";
 
 const NARROW = 720; // px of width below which the columns go under the picture
@@ -23,7 +24,7 @@ const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentenc
  * @param bundle { meta, arrays }
  * @param options { case, own, tone, height }
  * @param callbacks { changed(case, own), look({tone}) }
- * @returns { set(case, own), alive(boolean), model, store, dispose() }
+ * @returns { set(case, own), alive(boolean), model, store, stage, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const { meta } = bundle;
@@ -33,7 +34,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const store = createStore(stateOf(options.case ?? {}, meta, own));
   const size = bundle.arrays.rest.length;
   const buffer = () => ({ activation: new Float64Array(meta.muscles.length), positions: new Float32Array(size) });
-  const buffers = { before: buffer(), after: buffer(), other: buffer() };
+  const buffers = { before: buffer(), after: buffer(), other: buffer(), kept: buffer() };
 
   const linkId = freshId("link");
   const link = h("input", { type: "checkbox", id: linkId });
@@ -44,7 +45,10 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     dark: isDark(element),
     height: options.height ?? 480,
     onchange: (look) => callbacks.look?.(look),
+    onshow: (key) => (key === "plans" && !store.get().kept ? tools.keep() : later()),
   });
+  const tools = pictureTools({ stage, store, lab, stamp: meta.stamp, note: say("banner") });
+  stage.tools.append(tools.element);
   const figures = figureRow();
   const sentence = h("p", { class: "fm-sentence" });
   const spoken = h("p", { class: "fm-sr", "aria-live": "polite", role: "status" });
@@ -89,8 +93,12 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     task: (n) => store.change({ expression: lab.tasks[n] }) /* keys 1 to 5 */,
     undo: store.undo,
     redo: store.redo,
-    panes: stage.next,
-    frame: stage.frame,
+    panes: () => stage.next(),
+    otherPanes: () => stage.next(true),
+    view: (by) => stage.views.step(by),
+    frame: stage.views.frame,
+    keep: tools.keep,
+    projector: () => tools.project(root),
     help: () => help.toggle(),
     escape: () => help.toggle(false),
   });
@@ -98,7 +106,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   watcher.observe(root);
   const unwatch = watchTheme(() => paint(isDark(element)));
   store.subscribe((state, origin) => {
-    queued ||= requestAnimationFrame(update);
+    later();
     if (origin === "screen") tell();
   });
   paint(isDark(element));
@@ -107,6 +115,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   return {
     model,
     store,
+    stage,
     root,
     /** A case from outside, as one step that can be undone. */
     set(value, condition = null) {
@@ -132,12 +141,17 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     },
   };
 
+  function later() {
+    queued ||= requestAnimationFrame(update);
+  }
+
   function update() {
     queued = 0;
     const state = store.get();
     const result = evaluate(model, lab, { ...state, ...prepare(state, model, own) }, buffers);
     const extra = overactive(result.intended, result.before.activation, meta.muscles.length);
-    stage.draw(result);
+    stage.draw({ ...result, ...compared(state, result) });
+    tools.update(state, stage.shown);
     menus.update(state);
     for (const one of columns) one.update(state.dampening, extra);
     figures.update(result.figures, lab, state.expression);
@@ -149,6 +163,20 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     speaking = setTimeout(() => setText(spoken, text), SPEAK_AFTER);
     const condition = state.condition === OWN ? say("own_condition") : conditionName(meta.lab, state.condition);
     stage.describe(say("drawing", { expression: expressionName(state.expression), condition }));
+  }
+
+  /** The plan that was kept, and what stands over two plans side by side. */
+  function compared(state, result) {
+    if (stage.shown !== "plans" || !state.kept) return {};
+    const { intent, drive } = prepare(state.kept, model, own);
+    const kept = pose(model, drive, intent, remaining(state.kept.dampening), buffers.kept);
+    const stems = lab.expressions.find((one) => one.id === state.expression)?.landmarks ?? [];
+    const caption = (key, index) => (Number.isFinite(index) ? say("plan_caption", { plan: say(key), percent: Math.round(index) }) : say(key));
+    const captions = {
+      plan_a: caption("plan_a", stems.length ? model.measures.symmetryIndex(kept.positions, stems) : NaN),
+      plan_b: caption("plan_b", result.figures.symmetry[1]),
+    };
+    return { kept, captions };
   }
 
   function tell() {

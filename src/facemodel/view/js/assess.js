@@ -48,9 +48,10 @@ export function ownMovement(model, lab, state, before, after, buffer) {
 
 const landmarksOf = (lab, expression) => lab.expressions.find((one) => one.id === expression)?.landmarks ?? [];
 
-function pose(model, condition, intended, left, buffer) {
+/** Activation and shape of a face whose muscles have `left` (M, null for all) of their strength. */
+export function pose(model, condition, intended, left, buffer) {
   const activation = model.drive(condition, intended, left, buffer.activation);
-  return { activation, ...model.frame(activation, buffer.positions) };
+  return { activation, remaining: left, ...model.frame(activation, buffer.positions) };
 }
 
 export const remaining = (dampening) => dampening.map((share) => 1 - share);

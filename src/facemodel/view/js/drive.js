@@ -1,7 +1,7 @@
 // From an intended movement to muscle activation. The same formula as physiology/conditions.py.
 
-
-const other = (name) =>
+/** The same muscle on the other side; a midline name is its own mirror image. */
+export const otherSide = (name) =>
   name.endsWith("_left") ? name.replace(/_left$/, "_right") : name.endsWith("_right") ? name.replace(/_right$/, "_left") : name;
 
 const FIELDS = ["conduction", "synkinesis", "tone", "strength", "involuntary"];
@@ -12,7 +12,7 @@ export function createDrive({ meta, arrays }) {
   const count = muscles.length;
   const tone = Float64Array.from(arrays.lab_tone);
   const index = new Map(muscles.map((name, i) => [name, i]));
-  const mirror = muscles.map((name) => index.get(other(name)));
+  const mirror = muscles.map((name) => index.get(otherSide(name)));
   const groups = lab.groups.map(([muscle, sign]) => ({ muscle: index.get(muscle), sign }));
   const width = groups.length;
   const meant = new Float64Array(width);

@@ -93,7 +93,7 @@ export function createFlat(element, { meta, arrays }, { panes, tone, dark }) {
         height: element.clientHeight,
       })),
     view() {},
-    frame() {},
+    closeUps: [],
     resize: size,
     render,
     screenshot: () => new Promise((resolve) => canvas.toBlob(resolve)),

@@ -7,7 +7,7 @@ const TYPES_LETTERS = (target) => target.matches?.("select, textarea, input:not(
 
 /**
  * Listens on `root` while the focus is inside it.
- * @param actions { task(n), undo(), redo(), panes(), frame(), help(), escape() }
+ * @param actions { task(n), undo(), redo(), panes(), otherPanes(), view(by), frame(), keep(), projector(), help(), escape() }
  * @returns stop listening
  */
 export function listen(root, actions) {
@@ -20,7 +20,15 @@ export function listen(root, actions) {
     }
     if (event.altKey || TYPES_LETTERS(event.target)) return;
     if (/^[1-5]$/.test(key)) return done(event, () => actions.task(+key - 1));
-    const action = { b: actions.panes, f: actions.frame, "?": actions.help, escape: actions.escape }[key];
+    const action = {
+      b: event.shiftKey ? actions.otherPanes : actions.panes,
+      v: () => actions.view(event.shiftKey ? -1 : 1),
+      f: actions.frame,
+      k: actions.keep,
+      p: actions.projector,
+      "?": actions.help,
+      escape: actions.escape,
+    }[key];
     if (action) done(event, action);
   };
   root.addEventListener("keydown", onkey);

@@ -14,6 +14,7 @@ export function createModel(bundle) {
   return {
     muscles,
     index,
+    rest: arrays.rest,
     condition,
     drive,
     frame: createFrame(bundle),

@@ -3,7 +3,7 @@
 import { Scene, Vector3, WebGLRenderer } from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import { backdrop, setGround } from "./backdrop.js";
-import { place, portraitCamera } from "./camera.js";
+import { closeUpAt, closeUps, place, portraitCamera } from "./camera.js";
 import { castRay, nearestVertex } from "./geometry.js";
 import { createHead } from "./head.js";
 
@@ -33,16 +33,18 @@ export function createScene(element, bundle, options = {}) {
 
   const camera = portraitCamera();
   const controls = new OrbitControls(camera, canvas);
-  Object.assign(controls, { enableDamping: false, enablePan: true, minDistance: 150, maxDistance: 2500, rotateSpeed: 0.7 });
+  Object.assign(controls, { enableDamping: false, enablePan: true, minDistance: 80, maxDistance: 2500, rotateSpeed: 0.7 });
   const ground = backdrop();
   const scene = new Scene();
   scene.add(ground);
+  const closer = closeUps(bundle);
   const heads = new Map();
   const listeners = new Map();
   const stale = new Set([ALL]);
   let names = [];
   let colours = tone;
   let seen = "front";
+  let close = null;
   let touched = false;
   let queued = 0;
   let lost = false;
@@ -51,21 +53,27 @@ export function createScene(element, bundle, options = {}) {
 
   function setPanes(wanted) {
     names = [...wanted];
-    for (const [name, head] of heads) {
-      if (names.includes(name)) continue;
-      scene.remove(head.group);
-      head.dispose();
-      heads.delete(name);
-    }
+    const spare = [...heads.keys()].filter((name) => !names.includes(name));
     for (const name of names) {
       if (heads.has(name)) continue;
-      const head = createHead(bundle, fine);
-      head.setTone(colours);
-      scene.add(head.group);
-      heads.set(name, head);
+      const old = spare.pop();
+      heads.set(name, heads.get(old) ?? addHead());
+      heads.delete(old);
     }
-    if (!touched) view(seen);
+    for (const name of spare) {
+      scene.remove(heads.get(name).group);
+      heads.get(name).dispose();
+      heads.delete(name);
+    }
+    if (!touched) view(seen, close);
     draw();
+  }
+
+  function addHead() {
+    const head = createHead(bundle, fine);
+    head.setTone(colours);
+    scene.add(head.group);
+    return head;
   }
 
   /** Rectangles of the panes, CSS px from the element's top left corner; side by side, stacked when narrow. */
@@ -99,6 +107,7 @@ export function createScene(element, bundle, options = {}) {
       renderer.render(scene, camera);
     }
     stale.clear();
+    tell("rendered");
   }
 
   /** Many changes, one frame. */
@@ -116,20 +125,21 @@ export function createScene(element, bundle, options = {}) {
       [width, height] = [w, h];
       renderer.setPixelRatio(ratio);
       renderer.setSize(w, h, false);
-      if (!touched) view(seen);
+      if (!touched) view(seen, close);
     }
     stale.add(ALL);
     render(); // at once: a resized canvas is blank until it is drawn
     tell("change");
   }
 
-  function view(name) {
-    seen = name;
+  /** Looks from a side of VIEWS at the whole face, or at a part of it that closeUps names. */
+  function view(name, part = null) {
+    [seen, close] = [name, part];
     touched = false;
     const [first] = layout();
     if (!first) return;
     camera.aspect = first.width / first.height;
-    controls.target.copy(place(camera, name, camera.aspect));
+    controls.target.copy(place(camera, name, camera.aspect, closer[part]));
     camera.updateMatrixWorld();
     draw();
     tell("change");
@@ -146,6 +156,12 @@ export function createScene(element, bundle, options = {}) {
     const far = new Vector3((2 * (x - pane.x)) / pane.width - 1, 1 - (2 * (y - pane.y)) / pane.height, 0.5).unproject(camera);
     const hit = castRay(head.positions, head.faces, camera.position.toArray(), far.sub(camera.position).normalize().toArray());
     return hit && { pane: pane.name, vertex: nearestVertex(head.coarse, hit.point), point: hit.point };
+  }
+
+  /** The part of the face under a point of the window, as closeUps names it, or null. */
+  function partAt(clientX, clientY) {
+    const hit = pick(clientX, clientY);
+    return hit && closeUpAt(closer, bundle.arrays.rest.subarray(3 * hit.vertex, 3 * hit.vertex + 2));
   }
 
   /** Where a point of the head (mm) lies in a pane: CSS px from the element's top left corner. */
@@ -207,6 +223,11 @@ export function createScene(element, bundle, options = {}) {
     pick,
     project,
     view,
+    partAt,
+    /** Degrees by which the camera stands to the person's left. */
+    turn: () => (Math.atan2(camera.position.x - controls.target.x, camera.position.z - controls.target.z) * 180) / Math.PI,
+    closeUps: Object.keys(closer),
+    head: (name) => heads.get(name),
     render,
     resize,
     screenshot,
@@ -221,7 +242,6 @@ export function createScene(element, bundle, options = {}) {
       for (const head of heads.values()) head.setTone(name);
       draw();
     },
-    frame: () => view("front"),
     dispose() {
       observer.disconnect();
       if (queued) cancelAnimationFrame(queued);

@@ -1,27 +1,34 @@
-// The picture: one canvas with the panes before and after, their names and the marks R and L.
+// The picture: one canvas with the panes chosen, their names, the marks R and L, and the controls under it.
 
-import { choices, h } from "./dom.js";
+import { choices, h, setText } from "./dom.js";
 import { say } from "./messages.js";
 import { createFlat } from "./flat.js";
+import { createPanes, MARKS, SHOWN } from "./panes.js";
 import { createScene } from "./scene.js";
+import { viewBar } from "./viewbar.js";
 
-export const PANES = { both: ["before", "after"], before: ["before"], after: ["after"] };
-const VIEWS = ["front", "three_quarter", "three_quarter_right", "profile", "below", "eyes", "mouth"];
-const ORDER = ["both", "before", "after"];
+const CYCLE = ["both", "before", "after"];
+const PROFILE = 60; // degrees of turn from which only one side of the head is seen
+const OTHERS = ["difference", "mirror", "halves", "plans"];
 
-/** @returns { element, draw(before, after), describe(text), next(), setDark, frame, dispose, scene } */
-export function createStage(bundle, { tone, dark, height, onchange }) {
-  const picture = h("div", { class: "fm-picture", style: `height: ${height}px` });
+/**
+ * @param onchange ({ tone }) when a look is chosen
+ * @param onshow (key of SHOWN) when other panes are chosen
+ * @returns { element, start(), draw(poses), describe(text), next(back), views, setDark, pieces(), dispose, scene }
+ */
+export function createStage(bundle, { tone, dark, height, onchange, onshow }) {
+  const picture = h("div", { class: "fm-picture", style: `--fm-height: ${height}px` });
   const marks = h("div", { class: "fm-marks", "aria-hidden": "true" });
   const note = h("p", { class: "fm-note", hidden: true });
-  const panes = choices(say("panes"), ORDER.map((key) => [key, say(key === "both" ? "both" : `only_${key}`)]), (key) => show(key), {
+  const panes = choices(say("panes"), Object.keys(SHOWN).map((key) => [key, say(`show_${key}`), say(`show_${key}_help`)]), (key) => show(key), {
     showLabel: false,
   });
-  const views = h("select", { "aria-label": say("view"), onchange: () => scene.view(views.value) });
-  for (const name of VIEWS) views.append(h("option", { value: name }, say(name)));
+  const views = viewBar((view, part) => scene.view(view, part));
   const tones = choices(say("tone"), ["light", "medium", "deep"].map((key) => [key, say(key)]), (key) => setTone(key));
-  const bar = h("div", { class: "fm-stagebar" }, panes.element, views, tones.element);
-  const element = h("div", { class: "fm-stage" }, h("div", { class: "fm-frame" }, picture, marks), note, bar);
+  const bar = h("div", { class: "fm-stagebar" }, panes.element, views.element);
+  const tools = h("div", { class: "fm-stagebar fm-stagetools" }, tones.element);
+  const element = h("div", { class: "fm-stage" }, h("div", { class: "fm-frame" }, picture, marks), note, bar, tools);
+  const pane = createPanes(bundle);
   let scene;
   let shown = "both";
   let last = null;
@@ -30,49 +37,79 @@ export function createStage(bundle, { tone, dark, height, onchange }) {
 
   return {
     element,
+    tools,
+    views,
     get scene() {
       return scene;
+    },
+    get shown() {
+      return shown;
     },
     /** Once the element is in the page. */
     start() {
       scene = open();
       scene.canvas.setAttribute("role", "img");
+      scene.canvas.addEventListener("dblclick", (event) => {
+        const part = scene.partAt?.(event.clientX, event.clientY);
+        if (part) views.close(part);
+      });
+      views.start(scene.closeUps);
       scene.on("change", lay);
+      scene.on("rendered", sides);
       lay();
     },
-    draw(poses) {
-      last = poses;
-      for (const name of PANES[shown]) scene.update(name, poses[name].positions, poses[name].pose);
-    },
+    /** @param poses { before, after, kept, captions: { pane: text } } */
+    draw,
     describe: (text) => scene.canvas.setAttribute("aria-label", text),
-    next: () => show(ORDER[(ORDER.indexOf(shown) + 1) % ORDER.length]),
-    frame() {
-      views.value = "front";
-      scene.frame();
+    /** Both, before, after; with `other` the choices behind them. */
+    next(other = false) {
+      const list = other ? OTHERS : CYCLE;
+      show(list[(list.indexOf(shown) + 1) % list.length]);
     },
+    show,
     setDark: (on) => scene.setTheme(on),
+    /** What a file of the picture is made of. */
+    pieces() {
+      scene.render();
+      const texts = [...marks.children].map((mark) => [...mark.children].map((child) => child.textContent));
+      return {
+        layers: [scene.canvas],
+        panes: scene.layout().map((place, k) => ({ ...place, left: texts[k][0], text: texts[k][1], right: texts[k][2] })),
+        width: picture.clientWidth,
+        height: picture.clientHeight,
+      };
+    },
     dispose: () => scene.dispose(),
   };
 
   function open() {
-    const options = { panes: PANES[shown], tone, dark, quality: "auto" };
+    const options = { panes: SHOWN[shown], tone, dark, quality: "auto" };
     try {
       return createScene(picture, bundle, options);
     } catch (error) {
       if (document.createElement("canvas").getContext("webgl2")) throw error;
       note.textContent = say("no_webgl");
       note.hidden = false;
-      views.disabled = true;
       return createFlat(picture, bundle, options);
     }
+  }
+
+  function draw(poses) {
+    last = poses;
+    for (const name of SHOWN[shown]) {
+      const { positions, pose } = pane(name, poses);
+      scene.update(name, positions, pose);
+    }
+    caption();
   }
 
   function show(key) {
     shown = key;
     panes.set(key);
-    scene.setPanes(PANES[key]);
-    if (last) for (const name of PANES[key]) scene.update(name, last[name].positions, last[name].pose);
+    scene.setPanes(SHOWN[key]);
+    if (last) draw(last);
     lay();
+    onshow?.(key);
   }
 
   function setTone(key) {
@@ -81,18 +118,34 @@ export function createStage(bundle, { tone, dark, height, onchange }) {
     onchange({ tone: key });
   }
 
-  // the person's right is on the screen's left: say so on every pane
   function lay() {
     marks.replaceChildren(
       ...scene.layout().map(({ name, x, y, width }) =>
         h(
           "div",
           { class: `fm-mark fm-mark-${name}`, style: `left: ${x}px; top: ${y}px; width: ${width}px` },
-          h("span", { class: "fm-rl" }, "R"),
-          h("span", { class: "fm-pane-name" }, say(name)),
-          h("span", { class: "fm-rl" }, "L"),
+          h("span", { class: "fm-rl" }),
+          h("span", { class: "fm-pane-name", "data-pane": name }, say(name)),
+          h("span", { class: "fm-rl" }),
         ),
       ),
     );
+    caption();
+    sides();
+  }
+
+  // the person's right is on the screen's left, but for mirror images and faces seen from their side: say so
+  function sides() {
+    const turn = scene.turn?.() ?? 0;
+    for (const mark of marks.children) {
+      const name = mark.querySelector("[data-pane]").dataset.pane;
+      const [right, left] = MARKS[name] ?? ["R", "L"];
+      const seen = Math.abs(turn) < PROFILE ? [right, left] : turn > 0 ? ["", left] : [right, ""];
+      mark.querySelectorAll(".fm-rl").forEach((one, k) => setText(one, seen[k]));
+    }
+  }
+
+  function caption() {
+    for (const name of marks.querySelectorAll("[data-pane]")) setText(name, last?.captions?.[name.dataset.pane] ?? say(name.dataset.pane));
   }
 }
