@@ -49,7 +49,7 @@ def make_bundle(root: Path) -> bool:
             subprocess.run([*run, "ci", *flags], cwd=root, env=env, check=True)
         except subprocess.CalledProcessError as error:
             raise BuildFailed(
-                "the viewer could not be built: its two packages, three and esbuild, did not "
+                "the viewer could not be built: three, esbuild and what tests it did not "
                 "arrive from the npm registry (lines above). Check the network or proxy "
                 "(`npm ping`) and install again, or install a wheel or sdist, which carry the "
                 "finished viewer."

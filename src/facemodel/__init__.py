@@ -28,6 +28,7 @@ _WHERE = {
     "facemodel.clinic.examination": ("examine",),
     "facemodel.case": ("Case",),
     "facemodel.case_file": ("load_case", "save_case"),
+    "facemodel.view.page": ("export_page",),
     "facemodel.view.widget": ("show",),
     "facemodel.teach.questions": ("ask",),
 }

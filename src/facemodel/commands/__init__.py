@@ -1,11 +1,12 @@
 """One module per command: its first line is its help, with EXAMPLE, add_arguments and run."""
 
-from facemodel.commands import benchmark, demo, doctor, lab, validate, version
+from facemodel.commands import benchmark, demo, doctor, export, lab, validate, version
 
 COMMANDS = {
     "lab": lab,
     "doctor": doctor,
     "demo": demo,
+    "export": export,
     "validate": validate,
     "benchmark": benchmark,
     "version": version,

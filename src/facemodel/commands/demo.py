@@ -41,10 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, write DIR/before_after.png and DIR/case.json."""
     import facemodel as fm
-    from facemodel.teach.exercises import SPASM_SMILE
 
     folder = _folder(arguments.out)
-    before, after = SPASM_SMILE, dataclasses.replace(SPASM_SMILE, dampening=DAMPENING)
+    after = demo_case()
+    before = dataclasses.replace(after, dampening={})
     face = fm.load()
     print("A social smile under a moderate left hemifacial spasm, in this model.")
     print("Dampened: " + ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items()))
@@ -57,6 +57,13 @@ def run(arguments: argparse.Namespace) -> int:
     print()
     print(textwrap.fill(BANNER, 80))
     return 0
+
+
+def demo_case() -> "Case":
+    """What the demo shows: the smile of notebook 01, its overactive side dampened."""
+    from facemodel.teach.exercises import SPASM_SMILE
+
+    return dataclasses.replace(SPASM_SMILE, dampening=DAMPENING)
 
 
 @dataclass(frozen=True)

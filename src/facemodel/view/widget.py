@@ -4,7 +4,6 @@ import hashlib
 import threading
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import anywidget
@@ -18,11 +17,8 @@ from facemodel.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import PRESETS, Condition
-from facemodel.view.bundle import bundle, pack
-from facemodel.view.tables import tables
+from facemodel.view.assets import TONES, checked_height, checked_tone, code, face_bytes
 
-TONES = ("light", "medium", "deep")
-MIN_HEIGHT, MAX_HEIGHT = 240, 2000
 _FIELDS = ("conduction", "synkinesis", "tone", "strength", "involuntary")
 
 # A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (several
@@ -110,7 +106,7 @@ class FaceWidget(anywidget.AnyWidget):
 
     @t.validate("height")
     def _check_height(self, proposal) -> int:
-        return _height(proposal["value"])
+        return checked_height(proposal["value"])
 
     @t.validate("case")
     def _check_case(self, proposal) -> dict[str, Any]:
@@ -140,9 +136,7 @@ def show(
             f"show takes a face that fm.load() made, got {type(face).__name__}; leave it out for "
             "the built-in one, and name the expression: fm.show(expression='smile_social')"
         )
-    if tone not in TONES:
-        raise FaceModelError(f"unknown skin tone {tone!r}; one of " + ", ".join(map(repr, TONES)))
-    height = _height(height)
+    tone, height = checked_tone(tone), checked_height(height)
     if case is None:
         named, own = _condition(condition)
         case = Case(**_movement(expression), **named, dampening=_dampening(remaining))
@@ -151,14 +145,6 @@ def show(
     else:
         raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
     return FaceWidget(face, case=case.contents(), _own_condition=own, tone=tone, height=height)
-
-
-def _height(height: Any) -> int:
-    if isinstance(height, bool) or not isinstance(height, (int, np.integer)):
-        raise FaceModelError(f"height {height!r} is not a whole number of pixels")
-    if not MIN_HEIGHT <= height <= MAX_HEIGHT:
-        raise FaceModelError(f"height {height} px is outside {MIN_HEIGHT}..{MAX_HEIGHT}")
-    return int(height)
 
 
 def _movement(wanted: Any) -> dict[str, Any]:
@@ -238,23 +224,6 @@ def _case(value: Any) -> Case:
 
 def _shape(field: str) -> tuple[int, ...]:
     return (len(MUSCLES), -1) if field == "synkinesis" else (len(MUSCLES),)
-
-
-def code() -> str:
-    """The viewer's bundled JavaScript. Error: not built."""
-    file = resources.files("facemodel.view").joinpath("static/viewer.js")
-    if not file.is_file():
-        raise FaceModelError(
-            "the viewer's JavaScript is not built; run `python -m pip install -e .` in the "
-            "project's folder, or `python hatch_build.py` there"
-        )
-    return file.read_text("utf-8")
-
-
-def face_bytes(face: Face) -> bytes:
-    """One face with all tables, as the browser reads it."""
-    meta, arrays = tables(face)
-    return pack(*bundle(face, arrays=arrays, meta=meta))
 
 
 @cache

@@ -8,6 +8,7 @@ import { say } from "./messages.js";
 export { mountApp } from "./app.js";
 export { unpack } from "./bundle.js";
 export { createModel } from "./model.js";
+export { openPage } from "./page.js";
 export { createScene } from "./scene.js";
 export { renderStill } from "./still.js";
 

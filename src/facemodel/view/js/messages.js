@@ -151,6 +151,7 @@ export const TEXT = {
   loading: "Loading the face …",
   no_webgl:
     "This browser gives no 3-D graphics (WebGL), so the face is drawn plainly and cannot be turned. Everything else works.",
+  page_still: "The still pictures show this case as it was exported; the plain drawing below them follows the controls.",
   kernel_gone: "The notebook's kernel has stopped. The sliders go on working; saving to Python does not, until the cell runs again.",
   failed: "The face could not be shown: {reason}. Run the cell again; if it stays, reload the page.",
   copy: "Copy details",

@@ -1,0 +1,20 @@
+// The lab as a page of its own: no kernel, no network.
+
+import { mountApp } from "./app.js";
+import { expand } from "./compact.js";
+import { setText } from "./dom.js";
+import { say } from "./messages.js";
+
+/**
+ * @param face what view/compact.py made, unzipped
+ * @param options { case, tone, height }
+ * @param places { element, still, says }: where the lab goes, the still picture, the line that says what happens
+ */
+export function openPage(face, options, { element, still, says }) {
+  const app = mountApp(element, expand(face), options);
+  const live = Boolean(document.createElement("canvas").getContext("webgl2"));
+  still.hidden = live;
+  setText(says, live ? "" : `${say("no_webgl")} ${say("page_still")}`);
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("facemodel: first picture")));
+  return app;
+}

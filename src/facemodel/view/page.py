@@ -1,0 +1,161 @@
+"""A case as one HTML file that needs nothing else: no kernel, no network, no installation."""
+
+import base64
+import dataclasses
+import gzip
+import hashlib
+import html
+import io
+import json
+import os
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+
+from facemodel import __version__, constants
+from facemodel.anatomy.checks import check_kind
+from facemodel.case import Case
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import Face, load
+from facemodel.view import headless
+from facemodel.view.assets import checked_height, checked_tone, code, face_parts
+from facemodel.view.banner import BANNER
+from facemodel.view.compact import compact
+from facemodel.view.writing import checked_path, write_whole
+
+LARGEST_BYTES = 2_000_000
+LONGEST_TITLE, LONGEST_NOTE = 120, 2000
+# What the page says before the viewer, whose words are in js/messages.js, is there, or without it
+WORDS = {
+    "loading": "The live face is being unpacked, which needs JavaScript; the pictures are still.",
+    "too_old": "this browser cannot unpack it; Chrome or Edge 80, Firefox 113 and Safari 16.4 can.",
+    "failed": "The live face could not be shown; the pictures below are still. Reason:",
+    "caption": "This case as it was exported.",
+}
+_STILL = (380, 440)  # px of each of the two pictures
+_LABELS = ("before", "after")
+_QUALITY = 80  # of the JPEG, per cent
+
+
+def export_page(
+    case: Case,
+    path: str | os.PathLike,
+    *,
+    title: str = "Face lab",
+    note: str = "",
+    tone: str = "medium",
+    height: int = 400,
+) -> Path:
+    """Write a case as one HTML file, at most 2 MB, that opens without network; return the path.
+
+    Sliders, menus and figures are alive in it, as in `fm.show`; where a browser cannot draw them,
+    still pictures of the case remain, before and after, which a Chromium, Chrome or Edge draws now
+    (without one they are drawn plainly).
+
+    title, note: text above the face, shown as written, at most 120 and 2,000 characters. tone:
+    skin, "light", "medium" or "deep". height: of the picture in CSS px. A file that stood there is
+    replaced as a whole. Errors: not a case; not such text; a folder that cannot be written to.
+    """
+    check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
+    if case.injections or case.time_s is not None or case.person is not None:
+        raise FaceModelError("a page shows no injections, seconds and persons yet; leave them out")
+    title, note = _text("title", title, LONGEST_TITLE), _text("note", note, LONGEST_NOTE)
+    look = {"tone": checked_tone(tone), "height": checked_height(height)}
+    checked_path(path, "a page")  # before the seconds that it takes
+    page = page_text(case, title or "Face lab", note, look, still_jpeg(load(), case, tone))
+    data = page.encode()
+    if len(data) > LARGEST_BYTES:
+        raise FaceModelError(f"the page takes {len(data):,} bytes; at most {LARGEST_BYTES:,} fit")
+    return write_whole(path, data, "the page")
+
+
+def page_text(case: Case, title: str, note: str, look: dict[str, Any], jpeg: bytes) -> str:
+    """The page as text; `jpeg` is the still picture, `look` has the tone and height."""
+    shell = resources.files("facemodel.view").joinpath("page.html").read_text("utf-8")
+    options = {"case": case.contents(), **look}
+    values = {
+        "policy": _policy(shell),
+        "generator": f"facemodel {__version__}",
+        "title": title,
+        "banner": BANNER,
+        "stamp": f"facemodel {__version__}, parameters {constants.digest()}, seed {case.seed}.",
+        **WORDS,
+    }
+    return Template(shell).substitute(
+        {name: html.escape(value) for name, value in values.items()},
+        note=f"<p>{html.escape(note)}</p>" if note else "",
+        still=_picture(case, jpeg),
+        options=json.dumps(options, ensure_ascii=False).replace("<", "\\u003c"),
+        code=_packed(code().encode()),
+        face=_packed_face(load()),
+    )
+
+
+def still_jpeg(face: Face, case: Case, tone: str) -> bytes:
+    """The case before and after from the front, as one JPEG."""
+    from matplotlib.image import imread, imsave
+
+    from facemodel.view import figure
+
+    activations = _before_and_after(case)
+    try:
+        headless.browser()
+    except FaceModelError:
+        png = figure.png(face, activations, labels=_LABELS, tone=tone)
+    else:
+        png = headless.render_png(face, activations, size=_STILL, labels=_LABELS, tone=tone)
+    pixels = np.ascontiguousarray(imread(io.BytesIO(png))[..., :3])
+    out = io.BytesIO()
+    imsave(out, pixels, format="jpeg", pil_kwargs={"quality": _QUALITY, "optimize": True})
+    return out.getvalue()
+
+
+def _picture(case: Case, jpeg: bytes) -> str:
+    from facemodel.view.figure import alt_text
+
+    face = load()
+    words = alt_text(face, face.controls(_before_and_after(case)), _LABELS)
+    data = base64.b64encode(jpeg).decode()
+    return f'<img alt="{html.escape(words)}" src="data:image/jpeg;base64,{data}">'
+
+
+def _before_and_after(case: Case) -> np.ndarray:
+    """Activations (2, M): with nothing dampened or injected, and as the case has it."""
+    untreated = dataclasses.replace(case, dampening={}, injections=())
+    return np.stack([untreated.drive(), case.drive()])
+
+
+def _policy(shell: str) -> str:
+    """What the page may load: its own script, known by its hash, and what that unpacks."""
+    found = re.search(r'<script type="module">(.*?)</script>', shell, re.DOTALL)
+    assert found, "page.html has a module"
+    script = base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{script}' blob:; style-src 'unsafe-inline'; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def _packed_face(face: Face) -> str:
+    return _packed(compact(*face_parts(face)))
+
+
+def _packed(data: bytes) -> str:
+    """gzip without a date, so that equal cases give equal pages, and base64."""
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
+
+
+def _text(name: str, value: Any, longest: int) -> str:
+    """Text as a page can show it: no control characters but line breaks, no broken surrogates."""
+    if not isinstance(value, str) or len(value) > longest:
+        raise FaceModelError(f"the {name} of a page is text of at most {longest:,} characters")
+    if odd := [c for c in value if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs")]:
+        raise FaceModelError(f"the {name} of a page has a character that no page shows: {odd[0]!r}")
+    return value.strip()

@@ -1,0 +1,347 @@
+"""The page: one small file that lives from file:// without network, and says what Python says."""
+
+import base64
+import gzip
+import html
+import io
+import json
+import pathlib
+import re
+import subprocess
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+from conftest import missing
+from facemodel import cli, constants
+from facemodel.commands import export
+from facemodel.commands.demo import demo_case
+from facemodel.view import compact, page
+from test_browser import moved, picture, settle, slider
+from test_model_js import JS
+
+MARKUP = 'A <b>level</b> smile & "one" </title><script>alert(1)</script>'
+ROOT = pathlib.Path(__file__).parents[1]
+SLOW = 2.0  # s to the first picture
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    """A page with a heading that tries to be markup."""
+    place = tmp_path_factory.mktemp("page") / "hand out.html"
+    assert fm.export_page(demo_case(), place, title=MARKUP, note="First\n</p>second") == place
+    return place
+
+
+@pytest.fixture(scope="module")
+def text(file):
+    return file.read_text("utf-8")
+
+
+def element(text: str, name: str) -> str:
+    return re.search(rf'<script type="[^"]*" id="{name}">(.*?)</script>', text, re.DOTALL)[1]
+
+
+def test_it_is_small_and_asks_for_nothing(file, text):
+    assert file.stat().st_size <= 2_000_000
+    shell = re.sub(r'<script type="text/plain".*?</script>', "", text, flags=re.DOTALL)
+    shell = re.sub(r"data:image/jpeg;base64,[^\"]*", "", shell)
+    assert re.findall(r"\w+://", shell) == []
+    assert re.findall(r"<(?:link|iframe|object|embed|base|form)\b", shell) == []
+    assert "default-src 'none'" in html.unescape(shell)
+
+
+def test_words_of_others_stay_words(text):
+    assert "<b>level</b>" not in text
+    assert "alert(1)</script>" not in text
+    assert html.escape(MARKUP) in text
+    assert "First\n&lt;/p&gt;second" in text
+
+
+def test_equal_cases_make_equal_pages():
+    case, look = demo_case(), {"tone": "medium", "height": 400}
+    assert page.page_text(case, "a", "", look, b"") == page.page_text(case, "a", "", look, b"")
+
+
+def test_it_says_where_it_comes_from(text):
+    stamp = re.search(r'id="stamp">(.*?)<', text)[1]
+    assert fm.__version__ in stamp
+    assert constants.digest() in stamp
+    with fm.override({"toxin.decay_days": 30}):
+        other = page.page_text(demo_case(), "a", "", {}, b"")
+    assert constants.digest() not in other
+
+
+def test_case_and_face_in_it_are_the_ones_asked_for(text, face):
+    case = json.loads(element(text, "options"))["case"]
+    assert fm.Case(**case) == demo_case()
+    meta, arrays = compact.expand(gzip.decompress(base64.b64decode(element(text, "face"))))
+    assert meta["muscles"] == list(fm.MUSCLES)
+    assert np.abs(arrays["basis"] - face.basis).max() < 0.005
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"case": {}}, "a case is no dict"),
+        ({"title": 3}, "title of a page is text"),
+        ({"title": "x" * 121}, "at most 120"),
+        ({"note": "\ud800"}, "no page shows"),
+        ({"note": "a\0b"}, "no page shows"),
+        ({"tone": "green"}, "unknown skin tone"),
+        ({"height": 4}, "240..2000"),
+        ({"path": ""}, "named by its path"),
+        ({"path": "no/such/folder/page.html"}, "cannot write the page"),
+    ],
+)
+def test_a_wrong_wish_is_refused_in_one_sentence_and_nothing_is_written(
+    change, said, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(page, "still_jpeg", lambda *_: b"")
+    with pytest.raises(fm.FaceModelError, match=said):
+        fm.export_page(**{"case": demo_case(), "path": "page.html", **change})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_writes_the_case_it_is_given(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(page, "still_jpeg", lambda *_: b"")
+    fm.save_case(fm.Case(condition="hb_3", side="right"), tmp_path / "case.json")
+    words = ["export", str(tmp_path / "case.json"), "--page", str(tmp_path / "p.html")]
+    assert cli.main([*words, "--title", "Palsy", "--note", "Look"]) == cli.DONE
+    assert str(tmp_path / "p.html") in capsys.readouterr().out
+    text = (tmp_path / "p.html").read_text("utf-8")
+    assert json.loads(element(text, "options"))["case"]["condition"] == "hb_3"
+    assert "<h1>Palsy</h1>" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [([], "--page FILE"), (["nowhere.json", "--page", "x.html"], "nowhere.json")],
+)
+def test_the_command_says_what_is_missing(words, said, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["export", *words]) == cli.BAD_INPUT
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+    assert set(export.FORMS) >= {"page"}
+
+
+FIGURES = """
+import { readFileSync } from "node:fs";
+const [, , js, face, cases] = process.argv;
+const { expand } = await import(`${js}/compact.js`);
+const { createModel } = await import(`${js}/model.js`);
+const { stateOf, prepare } = await import(`${js}/case.js`);
+const { evaluate } = await import(`${js}/assess.js`);
+const bundle = expand(new Uint8Array(readFileSync(face)));
+const model = createModel(bundle);
+const buffer = () => ({
+  activation: new Float64Array(bundle.meta.muscles.length),
+  positions: new Float32Array(bundle.arrays.rest.length),
+});
+const buffers = { before: buffer(), after: buffer(), other: buffer() };
+const out = JSON.parse(readFileSync(cases)).map((value) => {
+  const state = stateOf(value, bundle.meta, null);
+  const shown = { ...state, ...prepare(state, model, null) };
+  const { before, after, figures } = evaluate(model, bundle.meta.lab, shown, buffers);
+  return { figures, vertices: [before, after].map(({ positions }) => [...positions]) };
+});
+console.log(JSON.stringify(out, (key, x) => (Number.isNaN(x) ? null : x)));
+"""
+
+
+def random_cases() -> list[fm.Case]:
+    """Every condition twice, with random severity, side, expression and dampening."""
+    rng = np.random.default_rng(11)
+    moving = [name for name, e in fm.EXPRESSIONS.items() if e.landmarks]
+    cases = []
+    for preset in [*fm.conditions.PRESETS.values()] * 2:
+        regions = rng.choice(list(fm.REGIONS), 6, replace=False)
+        cases.append(
+            fm.Case(
+                condition=preset.name,
+                side=str(rng.choice(["left", "right"])) if preset.sided else None,
+                severity=float(rng.uniform()) if preset.graded else None,
+                expression=str(rng.choice(moving)),
+                intensity=float(rng.uniform(0.4, 1)),
+                dampening={str(r): float(rng.uniform()) for r in regions},
+            )
+        )
+    return cases
+
+
+@pytest.fixture(scope="module")
+def both(node, text, tmp_path_factory):
+    """Random cases with what the page's own face makes of them in JavaScript."""
+    folder, cases = tmp_path_factory.mktemp("parity"), random_cases()
+    (folder / "face").write_bytes(gzip.decompress(base64.b64decode(element(text, "face"))))
+    (folder / "cases").write_text(json.dumps([case.contents() for case in cases]))
+    (folder / "run.mjs").write_text(FIGURES)
+    words = [node, folder / "run.mjs", JS.as_uri(), folder / "face", folder / "cases"]
+    done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return list(zip(cases, json.loads(done.stdout), strict=True))
+
+
+def before_and_after(face, case) -> np.ndarray:
+    return np.stack([face.deform(a, dtype=float) for a in page._before_and_after(case)])
+
+
+def agree(js, python, digits_mm=0.01):
+    """Equal to 0.01 mm or 0.1 %; null in JSON is NaN."""
+    js = np.array([np.nan if x is None else x for x in np.ravel(js)], float)
+    np.testing.assert_allclose(js, np.ravel(python), rtol=1e-3, atol=digits_mm)
+
+
+def test_every_vertex_is_where_python_puts_it(both, face):
+    for case, js in both:
+        python = before_and_after(face, case)
+        np.testing.assert_allclose(np.reshape(js["vertices"], python.shape), python, atol=0.01)
+
+
+def test_every_figure_is_what_python_measures(both, face):
+    mesh, metrics, sides = face.mesh, fm.metrics, ("left", "right")
+    for case, js in both:
+        said, vertices = js["figures"], before_and_after(face, case)
+        agree(said["symmetry"], metrics.symmetry_index(mesh, vertices, case.expression))
+        thirds = metrics.symmetry_by_thirds(mesh, vertices)
+        apart = metrics.asymmetry(mesh, vertices, by="thirds")
+        for name in metrics.THIRDS:
+            agree(said["thirds"][name], thirds[name])
+            agree(said["difference"][name], apart[name])
+        agree(said["difference"]["whole"], metrics.asymmetry(mesh, vertices))
+        for name, stem in (("corner", "cheilion"), ("brow", "brow_mid")):
+            marks = [f"{stem}_{side}" for side in sides]
+            moved_mm = metrics.excursions(mesh, vertices, marks).magnitude_mm
+            agree([said[name][side] for side in sides], moved_mm.T)
+        lids = metrics.facial_measures(mesh, vertices)["palpebral_fissure_height_mm"]
+        agree([said["lids"][side] for side in sides], lids.T)
+        ends = vertices[:, [mesh.landmarks[f"cheilion_{side}"] for side in sides]]
+        agree(said["width"], np.linalg.norm(ends[:, 0] - ends[:, 1], axis=-1))
+        condition, left = case.build_condition(), case.remaining()
+        gaps = [metrics.closure_gap_mm(face, share, condition) for share in (1.0, left)]
+        agree([said["gap"][side] for side in sides], np.transpose(gaps))
+
+
+def test_the_range_kept_is_what_python_keeps(both, face):
+    for case, js in both[::8]:
+        kept = fm.metrics.expression_range(face, case.remaining(), case.build_condition())
+        width = dict(zip(kept.landmarks, kept.relative()["width"], strict=True))
+        for side in ("left", "right"):
+            said = {name: values[side] for name, values in js["figures"]["range"].items()}
+            assert said["corner"] == pytest.approx(100 * width[f"cheilion_{side}"], rel=1e-3)
+            assert said["brow"] == pytest.approx(100 * width[f"brow_mid_{side}"], rel=1e-3)
+            assert said["side"] == pytest.approx(100 * kept.overall(side)["width"], rel=1e-3)
+
+
+@pytest.fixture
+def live(page_offline, file):
+    """The page as a reader sees it."""
+    page_offline.goto(file.as_uri())
+    page_offline.locator("#lab .facemodel").wait_for()
+    settle(page_offline)
+    return page_offline
+
+
+@pytest.mark.browser
+def test_it_lives_by_keyboard_alone_without_network(live):
+    assert not live.locator("#still").is_visible()
+    assert live.locator("footer").get_by_text("Educational simulation.").is_visible()
+    still, words = picture(live), live.locator(".fm-figures").inner_text()
+    slider(live, "smile_left").focus()
+    live.keyboard.press("End")
+    share = moved(still, picture(live))
+    assert share["after", "left"] > 0.002
+    assert share["before", "left"] == share["before", "right"] == 0
+    assert live.locator(".fm-figures").inner_text() != words
+    severity = slider(live, "severity")
+    severity.focus()
+    live.keyboard.press("Home")
+    settle(live)
+    assert "100 %" in live.locator(".fm-card").first.inner_text()  # nothing is overactive
+    live.keyboard.press("End")
+    spasm = picture(live)
+    live.get_by_label("Condition").focus()
+    live.keyboard.press("ArrowDown")
+    assert np.abs(picture(live) - spasm).max() > 30
+
+
+@pytest.mark.browser
+def test_the_first_picture_comes_within_two_seconds(live):
+    """Fastest of three: other work on the machine only ever adds time."""
+    seconds = []
+    for _ in range(3):
+        if seconds:
+            live.reload()
+            live.locator("#lab .facemodel").wait_for()
+            settle(live)
+        mark = "performance.getEntriesByName('facemodel: first picture')[0].startTime"
+        seconds.append(live.evaluate(mark) / 1000)
+        if seconds[-1] < SLOW:
+            return
+    pytest.fail(f"first picture after {min(seconds):.1f} s")
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_serious(live):
+    axe = ROOT / "node_modules/axe-core/axe.min.js"
+    if not axe.is_file():
+        missing("axe-core is not there (npm ci)")
+    slider(live, "eye_left").press("PageUp")
+    live.evaluate(axe.read_text("utf-8"))
+    for scheme in ("light", "dark"):
+        live.emulate_media(color_scheme=scheme)
+        settle(live)
+        found = live.evaluate("axe.run()")
+        assert len(found["passes"]) > 20
+        serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
+        assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in serious] == []
+
+
+NO_WEBGL = """const whole = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  return kind.startsWith("webgl") ? null : whole.call(this, kind, ...rest);
+};"""
+OLD = "delete globalThis.DecompressionStream;"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        (NO_WEBGL, "gives no 3-D graphics"),
+        (OLD, "cannot unpack it"),
+        (None, "needs JavaScript"),  # it is switched off
+    ],
+    ids=["WebGL", "gunzip", "JavaScript"],
+)
+def test_what_the_browser_lacks_is_said_and_the_pictures_stay(browser, file, lacking, said):
+    context = browser.new_context(offline=True, java_script_enabled=lacking is not None)
+    tab = context.new_page()
+    tab.add_init_script(lacking or "")
+    tab.goto(file.as_uri())
+    tab.get_by_text(said).first.wait_for()
+    assert tab.locator("#still img").is_visible()
+    assert tab.locator("#still img").get_attribute("alt").startswith("A simulated face")
+    assert tab.locator("footer").get_by_text("Educational simulation.").is_visible()
+    if lacking == NO_WEBGL:  # the plain drawing and the figures still follow
+        words = tab.locator(".fm-figures").inner_text()
+        slider(tab, "smile_left").press("End")
+        settle(tab)
+        assert tab.locator(".fm-figures").inner_text() != words
+    context.close()
+
+
+@pytest.mark.slow
+def test_without_a_browser_the_still_picture_is_drawn_plainly(face, monkeypatch):
+    from matplotlib.image import imread
+
+    def none() -> str:
+        raise fm.FaceModelError("no browser was found")
+
+    monkeypatch.setattr(page.headless, "browser", none)
+    pixels = imread(io.BytesIO(page.still_jpeg(face, demo_case(), "medium")), format="jpeg")
+    before, after = np.split(pixels[:, : pixels.shape[1] // 2 * 2].astype(int), 2, axis=1)
+    assert (np.abs(before - after).sum(axis=2) > 60).mean() > 0.005
