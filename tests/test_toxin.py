@@ -1,5 +1,7 @@
 """Dose, days and spread: published curves, conservation, and what cannot be given."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 
 import facemodel as fm
 from facemodel import constants
-from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES
+from facemodel.anatomy import placement
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, info
 from facemodel.errors import FaceModelError
 from facemodel.physiology import spread, toxin
 from facemodel.physiology.people import average, sample
@@ -103,6 +106,47 @@ class TestSpread:
         a, b = shares(MESH, [one])[0], shares(MESH, [one.mirrored()])[0]
         assert np.allclose(a, b[MIRROR], atol=1e-9)
 
+    @pytest.mark.parametrize("stem", sorted(spread.strips()))
+    def test_no_muscle_is_missed_by_a_point_over_its_belly(self, stem):
+        """Bands follow the round cheek: as a chord, a narrow one lies beneath its own skin."""
+        if stem == spread.BEHIND_SEPTUM:
+            pytest.skip("lies behind the septum")
+        # smaller than a dose's halo
+        small = stem in ("nasalis_alar", "depressor_septi_nasi", "incisivus")
+        assert spread.aimed(MESH)[INDEX[f"{stem}_left"]] > (0.08 if small else 0.18)
+
+    def test_a_muscle_takes_only_where_it_lies(self):
+        """Muscles that overlap over the brow do not keep a dose from the lid below."""
+        skin = spread.skin(MESH)
+        brow = [INDEX[f"frontalis_{part}_left"] for part in ("medial", "lateral")]
+        alone = ~np.isin(skin.owner, brow)
+        without = replace(
+            skin, owner=skin.owner[alone], sample=skin.sample[alone], depth_mm=skin.depth_mm[alone]
+        )
+        site = np.array(toxin.at(MESH, 31.5, 24))
+        with_, free = (s.shares(site, 4.0, 0.1) for s in (skin, without))
+        assert with_[brow].sum() > 0.15
+        lid = INDEX["orbicularis_oculi_palpebral_left"]
+        assert with_[lid] == pytest.approx(free[lid], rel=0.02)
+        corrugator = INDEX["corrugator_left"]
+        assert with_[corrugator] < 0.9 * free[corrugator]  # but here they share
+
+    def test_a_needle_within_a_thick_muscle_does_not_miss_it(self):
+        masseter = INDEX["masseter_left"]
+        shallow, inside = (
+            shares(MESH, [Injection(5, muscle="masseter_left", depth_mm=d)])[0, masseter]
+            for d in (3, 14)
+        )
+        assert inside > 0.9
+        assert shallow < 0.4
+
+    def test_the_corrugator_lies_where_it_was_measured(self):
+        """S23: highest 32.6 mm over the nasion (y 6), outermost 43.3 mm from the midline."""
+        skin = spread.skin(MESH)
+        over = skin.points[skin.sample[skin.owner == INDEX["corrugator_left"]]]
+        assert placement.height(33, 38.6) == pytest.approx(over[:, 1].max(), abs=3.1)
+        assert over[:, 0].max() == pytest.approx(43.3, abs=2.9)
+
     def test_nothing_crosses_an_open_eye_or_mouth(self):
         below = Injection(10, point=toxin.at(MESH, 31.5, -8), depth_mm=2)
         caught = shares(MESH, [below])[0]
@@ -185,6 +229,35 @@ class TestRemaining:
         for name, value in (("toxin.decay_days", 30), ("toxin.ed50_factor", 1.5)):
             with constants.override({name: value}):
                 assert remaining(face, one, 60)[k] > plain + 0.02
+
+
+class TestDoseAndSpreadTogether:
+    @pytest.mark.parametrize(
+        ("scenario", "muscle", "effect"),
+        [("label_glabellar", "corrugator", 0.83), ("label_glabellar", "procerus", 0.76),
+         ("label_forehead", "frontalis_medial", 0.73),
+         ("label_forehead", "frontalis_lateral", 0.73),
+         ("label_lateral_canthal", "orbicularis_oculi_orbital_lateral", 0.81),
+         ("dao", "depressor_anguli_oris", 0.71), ("masseter", "masseter", 0.64),
+         ("gummy_yonsei", "levator_labii_superioris", 0.62), ("label_platysma", "platysma", 0.70)],
+    )  # fmt: skip
+    def test_a_pattern_weakens_its_muscle_as_the_curves_say(self, face, scenario, muscle, effect):
+        """Dossier 4.1: peak effect at common doses, which count what is injected."""
+        left = remaining(face, toxin.scenario(scenario, face.mesh), [7, 8, 9, 10])
+        assert 1 - left[:, INDEX[f"{muscle}_left"]].min() == pytest.approx(effect, abs=0.08)
+
+    @given(st.sampled_from(["corrugator", "risorius", "mentalis"]), st.floats(0.5, 20))
+    @settings(max_examples=20, deadline=None)
+    def test_a_dose_over_the_belly_does_what_is_tabled(self, stem, dose):
+        muscle = f"{stem}_left"
+        left = remaining(FACE, Injection(dose, muscle=muscle), 10)[INDEX[muscle]]
+        assert 1 - left == pytest.approx(hill(dose * activity(10), info(muscle).ed50_units))
+
+    def test_the_levator_counts_what_reaches_it(self):
+        k = INDEX["levator_palpebrae_superioris_left"]
+        assert toxin.ed50(MESH)[k] == info("levator_palpebrae_superioris").ed50_units
+        assert np.isinf(toxin.ed50(MESH)[INDEX["jaw_openers"]])
+        assert toxin.ed50(MESH, sample(3, 5)).shape == (5, M)
 
 
 class TestScenarios:

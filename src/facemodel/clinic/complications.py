@@ -83,7 +83,7 @@ COMPLICATIONS: Mapping[str, _Kind] = MappingProxyType(
         ),
         "lateral_escape": _Kind(
             "with raised brows the {side} outer brow stands {measured:.1f} mm higher over "
-            "the inner one than before",
+            "its middle than before",
             "mm",
             ("frontalis_medial",),
         ),
@@ -216,9 +216,9 @@ def _findings(face, condition: Condition, left: np.ndarray, person: Person | Non
             return float(at(before, "rest", name)[1] - at(after, "rest", name)[1])
 
         def escape(which, side=side) -> float:
-            outer, inner = (moved(which, "brow_raise", f"brow_{p}_{side}")[1]
-                             for p in ("outer", "inner"))  # fmt: skip
-            return float(outer - inner)
+            outer, middle = (at(which, "brow_raise", f"brow_{p}_{side}")[1]
+                             for p in ("outer", "mid"))  # fmt: skip
+            return float(outer - middle)
 
         def lip(which, side=side, other=other) -> float:
             a, b = (moved(which, "lower_teeth", f"lower_lip_lat_{s}")[1] for s in (side, other))

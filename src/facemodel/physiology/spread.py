@@ -3,9 +3,10 @@
 A dose spreads as a Gaussian over the resting skin, by distance in space (dossier 4.3, assume), but
 not across the opening of an eye or of the mouth. Each
 muscle catches the share of it that lies over the muscle's footprint: the band of skin under which
-its fibres run, given in the default face's frame and carried to any face through its chart. A
-difference in depth takes off exp(-|dz| / 4 mm), the orbital septum lets 0.35 through to the
-levator; shares never add up to more than the dose.
+its fibres run, given in the default face's frame and carried to any face through its chart. What
+the needle's depth misses the muscle by takes off exp(-|dz| / 4 mm), the orbital septum lets 0.35
+through to the levator. Muscles over one another share what lies there, so that no more is caught
+than given.
 """
 
 import csv
@@ -20,12 +21,16 @@ import numpy as np
 from facemodel import constants
 from facemodel.anatomy import placement
 from facemodel.anatomy.mesh import Mesh, face_normals_areas
-from facemodel.anatomy.muscles import MUSCLES, SIDES
+from facemodel.anatomy.muscles import MUSCLES, SIDES, info, stem_of
 
 M = len(MUSCLES)
 BEHIND_SEPTUM = "levator_palpebrae_superioris"
+_THICKNESS = np.array([info(m).thickness_mm for m in MUSCLES])
+_LEVATORS = [MUSCLES.index(f"{BEHIND_SEPTUM}_{side}") for side in SIDES]
 INNER_SURFACES = ("conjunctiva", "oral_mucosa", "nostril")
 FINE_MM2 = 3.0
+CHORD_MM = 4.0
+USUAL_ML = 0.1
 CANDIDATES = 64
 # Barycentric places at which each triangle is sampled: the centres of its nine equal parts, or of
 # itself where triangles are small (mean area below FINE_MM2)
@@ -72,6 +77,14 @@ class Strip:
 
         The band ends square at its first and last knot.
         """
+        inside, depth = np.zeros(len(points), bool), np.zeros(len(points))
+        margin = self.width_mm.max() / 2
+        low, high = self.path.min(0) - margin, self.path.max(0) + margin
+        close = np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
+        inside[close], depth[close] = self._beside(points[close])
+        return inside, depth
+
+    def _beside(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         best = np.full(len(points), np.inf)
         depth, inside = np.zeros(len(points)), np.zeros(len(points), bool)
         last = len(self.path) - 2
@@ -85,9 +98,8 @@ class Strip:
             best[near] = away[near]
             width = self.width_mm[k] + along * (self.width_mm[k + 1] - self.width_mm[k])
             inside[near] = (~beyond & (away <= width / 2))[near]
-            depth[near] = (self.depth_mm[k] + along * (self.depth_mm[k + 1] - self.depth_mm[k]))[
-                near
-            ]
+            deep = self.depth_mm[k] + along * (self.depth_mm[k + 1] - self.depth_mm[k])
+            depth[near] = deep[near]
         return inside, depth
 
 
@@ -96,10 +108,21 @@ def _read() -> Mapping[str, tuple[Strip, ...]]:
     strips: dict[str, tuple[Strip, ...]] = {}
     for row in csv.DictReader(text.splitlines()):
         knots = np.array([[float(x) for x in knot.split()] for knot in row["knots"].split(";")])
+        knots = _refined(knots)
         path = np.array([placement.on_default(x, y) for x, y in knots[:, :2]])
-        strip = Strip(path, knots[:, 2], knots[:, 3])
+        # beyond the silhouette several knots fall on one place
+        apart = np.linalg.norm(np.diff(path, axis=0, prepend=path[:1] - 1), axis=1) > 0.1
+        strip = Strip(path[apart], knots[apart, 2], knots[apart, 3])
         strips[row["stem"]] = (*strips.get(row["stem"], ()), strip)
     return MappingProxyType(strips)
+
+
+def _refined(knots: np.ndarray) -> np.ndarray:
+    """Knots (K, columns) with more between them: a chord would cut through a round cheek."""
+    lengths = np.linalg.norm(np.diff(knots[:, :2], axis=0), axis=1)
+    parts = np.maximum(np.ceil(lengths / CHORD_MM), 1).astype(int)
+    at = np.concatenate([k + np.arange(n) / n for k, n in enumerate(parts)] + [[len(parts)]])
+    return np.stack([np.interp(at, np.arange(len(knots)), c) for c in knots.T], axis=1)
 
 
 _STRIPS: Mapping[str, tuple[Strip, ...]] | None = None
@@ -133,14 +156,16 @@ class Skin:
 
     def shares(self, site: np.ndarray, depth_mm: float, volume_ml: float) -> np.ndarray:
         """Share (M,) of a dose given at `site` (3,) mm and depth that each muscle catches."""
-        weight = self.kernel(site, volume_ml)
-        reach = constants.value("toxin.depth_mm")
-        miss = np.abs(self.depth_mm * self.scale - depth_mm)
-        caught = weight[self.sample] * np.exp(-miss / reach)
-        share = np.bincount(self.owner, caught, minlength=M)
-        for side in SIDES:
-            share[MUSCLES.index(f"{BEHIND_SEPTUM}_{side}")] *= constants.value("toxin.septum_share")
-        return share / max(1.0, share.sum())
+        top = self.depth_mm * self.scale
+        # a needle within a thick muscle does not miss it
+        miss = np.abs(depth_mm - np.clip(depth_mm, top, top + _THICKNESS[self.owner] * self.scale))
+        takes = np.exp(-miss / constants.value("toxin.depth_mm"))
+        takes[np.isin(self.owner, _LEVATORS)] *= constants.value("toxin.septum_share")
+        # muscles that lie over one another share what lies there, and only there
+        crowd = np.bincount(self.sample, takes, minlength=len(self.points))
+        takes /= np.maximum(1.0, crowd)[self.sample]
+        caught = self.kernel(site, volume_ml)[self.sample] * takes
+        return np.bincount(self.owner, caught, minlength=M)
 
     def kernel(self, site: np.ndarray, volume_ml: float) -> np.ndarray:
         """Share (Q,) of a dose that lies at each sample point; they add up to 1."""
@@ -245,6 +270,24 @@ def middle(muscle: str, mesh: Mesh) -> tuple[np.ndarray, float]:
     here = skin(mesh)
     at = here.chart.onto_face(on_default[None])[0]
     return nearest(mesh, at)[0], depth * here.scale
+
+
+_AIMED: "weakref.WeakKeyDictionary[Mesh, np.ndarray]" = weakref.WeakKeyDictionary()
+
+
+def aimed(mesh: Mesh) -> np.ndarray:
+    """Share (M,) that each muscle catches of a dose given over the middle of its own belly.
+
+    1 for the levator, which nobody aims at, and for what is no muscle of the skin.
+    """
+    if mesh not in _AIMED:
+        share = np.ones(M)
+        for k, muscle in enumerate(MUSCLES):
+            if stem_of(muscle) in strips() and k not in _LEVATORS:
+                share[k] = skin(mesh).shares(*middle(muscle, mesh), USUAL_ML)[k]
+        share.flags.writeable = False
+        _AIMED[mesh] = share
+    return _AIMED[mesh]
 
 
 def nearest(mesh: Mesh, point: np.ndarray) -> tuple[np.ndarray, float]:

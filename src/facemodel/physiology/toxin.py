@@ -34,7 +34,7 @@ NOT_INTERCHANGEABLE = (
     "boxed warning on distant spread of toxin effect (swallowing and breathing difficulties)."
 )
 INJECTABLE = tuple(m for m in MUSCLES if np.isfinite(info(m).ed50_units))
-_ED50 = np.array([info(m).ed50_units for m in MUSCLES])
+_TABLED_ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 
 
 @dataclass(frozen=True)
@@ -188,11 +188,20 @@ def remaining(face, injections, day, person: "Person | None" = None) -> np.ndarr
     the first injection everything is left.
     """
     units = captured(face.mesh, injections, day, person)
+    responds = np.asarray(True if person is None else person.responds)[..., None]
+    return 1 - np.where(responds, hill(units, ed50(face.mesh, person)), 0.0)
+
+
+def ed50(mesh: Mesh, person: "Person | None" = None) -> np.ndarray:
+    """Units (M,) or (N, M) that a muscle must catch to lose half of what it can lose.
+
+    Dose and effect were measured with doses given into the muscle (S44-S47, dossier 1.3 and 4.1),
+    part of which lies beside it. So the tabled dose is what is aimed at the muscle, and this the
+    part of it that the muscle then catches. Infinite for what is not injected.
+    """
     scale = constants.value("toxin.ed50_factor") * (1.0 if person is None else person.ed50)
-    responds = True if person is None else np.asarray(person.responds)
-    scale, responds = np.asarray(scale)[..., None], np.asarray(responds)[..., None]
-    ed50 = np.where(np.isfinite(_ED50), _ED50, np.inf)
-    return 1 - np.where(responds, hill(units, ed50 * scale), 0.0)
+    tabled = np.where(np.isfinite(_TABLED_ED50), _TABLED_ED50, np.inf)
+    return tabled * spread.aimed(mesh) * np.asarray(scale)[..., None]
 
 
 def placed_by_hand(mesh: Mesh, injections, seed: int, error_mm: float | None = None):
@@ -296,6 +305,7 @@ __all__ = [
     "activity",
     "at",
     "captured",
+    "ed50",
     "hill",
     "placed_by_hand",
     "remaining",
