@@ -96,7 +96,8 @@ def treatment(plan: "Plan", day: float = 14.0) -> Treatment:
     caught = np.zeros((0, M))
     doses = np.zeros(0)
     if points:
-        caught = toxin.shares(mesh, points) * activity
+        # relative to what a muscle catches when aimed at, as the tabled doses count (toxin.ed50)
+        caught = toxin.shares(mesh, points) / spread.aimed(mesh) * activity
         doses = _rounded(plan, caught)
     used = np.flatnonzero(doses > 0)
     injections = tuple(replace(points[k], dose=float(doses[k])) for k in used)
