@@ -1,0 +1,183 @@
+"""Scan files: what is in them is read, and what means harm is refused in one sentence."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import scan_files
+from facemodel import FaceModelError
+from facemodel.capture import reading
+
+HOSTILE = scan_files.hostile()
+SHEET = scan_files.sheet()
+WHOLE = {name: write(*SHEET) for name, write in scan_files.WRITERS.items()}
+
+
+def read(data: bytes, folder, name="scan.bin"):
+    file = folder / name
+    file.write_bytes(data)
+    return reading.read(file)
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_every_format_gives_the_same_surface(kind, tmp_path):
+    surface = read(WHOLE[kind], tmp_path)
+    vertices, triangles = SHEET
+    assert len(surface.vertices) == len(vertices)  # STL: corners at one place are one vertex
+    got = np.sort(surface.vertices[surface.triangles].mean(1), axis=0)
+    assert got == pytest.approx(np.sort(vertices[triangles].mean(1), axis=0), abs=1e-4)
+
+
+def test_polygons_are_split_and_mixed_rows_read(tmp_path):
+    v, t = SHEET
+    quads = np.concatenate([t, t[:, :1] * 0 + 1], axis=1)
+    head, rows = scan_files.ply(v, quads).split(b"end_header\n")
+    mixed = rows + b"".join(bytes([3]) + row.astype("<i4").tobytes() for row in t)
+    head = head.replace(b"face 450", b"face 900") + b"end_header\n"
+    vertices, triangles = reading.parsed(head + mixed)
+    assert len(triangles) == 3 * len(t)
+    assert len(vertices) == len(v)
+
+
+def test_nodes_of_a_glb_put_their_parts_in_place(tmp_path):
+    matrix = np.array([[0, -2.0, 0, 5], [2, 0, 0, 6], [0, 0, 2, 7], [0, 0, 0, 1]])
+    data = scan_files.glb(*SHEET, matrix=matrix)
+    plain, placed = read(WHOLE["glb"], tmp_path), read(data, tmp_path)
+    assert np.ptp(placed.vertices, axis=0) == pytest.approx(
+        2 * np.ptp(plain.vertices, axis=0)[[1, 0, 2]]
+    )
+    assert placed.vertices.min(0) == pytest.approx([5 - 2 * 15, 6, 7], abs=1e-4)
+
+
+def test_a_few_vertices_that_are_no_numbers_are_left_out(tmp_path):
+    v, t = SHEET
+    v = v.copy()
+    v[40] = np.nan
+    surface = read(scan_files.ply(v, t), tmp_path)
+    assert np.isfinite(surface.vertices).all()
+    assert len(surface.triangles) == len(t) - 6
+
+
+def test_a_surface_above_the_limit_is_thinned_and_stays_where_it_is(monkeypatch):
+    monkeypatch.setattr(reading, "MANY_TRIANGLES", 5_000)
+    vertices, triangles = scan_files.sheet(100, 100)
+    surface = reading.cleaned(vertices, triangles)
+    assert 2_500 < len(surface.triangles) < len(triangles) / 2
+    x, y, z = surface.vertices.T
+    assert z == pytest.approx(0.1 * x * y, abs=0.5)  # a cell is 3 wide
+    assert np.ptp(surface.vertices, axis=0) == pytest.approx(np.ptp(vertices, axis=0), rel=0.02)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_files_that_mean_harm_get_a_reply(name, tmp_path):
+    data, word = HOSTILE[name]
+    with pytest.raises(FaceModelError) as reply:
+        read(data, tmp_path, "evil <b>.obj")
+    text = str(reply.value)
+    assert word in text
+    assert "\n" not in text
+    assert len(text) < 300
+    assert str(tmp_path) not in text
+    assert "<" not in text
+    assert os.listdir(tmp_path) == ["evil <b>.obj"]  # nothing was written
+
+
+LIMITED = """
+import resource, sys, time
+resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
+sys.path.insert(0, {tests!r})
+import scan_files
+from facemodel.capture import reading
+from facemodel import FaceModelError
+opened = []
+def watch(event, what):
+    told = event in ("open", "subprocess.Popen", "socket.connect") and isinstance(what, str)
+    if told and not what.endswith((".py", ".pyc", ".so")):
+        opened.append(what)
+sys.addaudithook(lambda event, args: watch(event, args[0]) if args else None)
+for name, (data, _) in scan_files.hostile().items():
+    with open("scan", "wb") as file:
+        file.write(data)
+    opened.clear()
+    start = time.perf_counter()
+    try:
+        reading.read("scan")
+        print("read", name)
+    except FaceModelError:
+        pass
+    took = time.perf_counter() - start
+    if took > 10 or opened != ["scan"]:
+        print(name, took, opened)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are set as on Linux")
+def test_no_file_takes_2_gb_or_10_s_or_opens_another(tmp_path):
+    code = LIMITED.format(tests=os.path.dirname(__file__))
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.returncode) == ("", 0), done.stderr[-2000:]
+
+
+@st.composite
+def damaged(draw):
+    """A good file with bytes changed, cut, put in, doubled, or numbers of the header replaced."""
+    data = bytearray(WHOLE[draw(st.sampled_from(sorted(WHOLE)))])
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(
+            st.integers(0, max(0, min(len(data) - 1, draw(st.sampled_from([90, 900, 10**9])))))
+        )
+        match draw(st.integers(0, 4)):
+            case 0:
+                data[at : at + 1] = draw(st.binary(min_size=1, max_size=1))
+            case 1:
+                del data[at:]
+            case 2:
+                data[at:at] = draw(st.binary(max_size=8))
+            case 3:
+                del data[at : at + draw(st.integers(1, 50))]
+            case 4:
+                value = draw(st.sampled_from([0, 1, 2**31, 2**32 - 1, 255]))
+                data[at : at + 4] = value.to_bytes(4, "little")
+    return bytes(data)
+
+
+@settings(max_examples=250, deadline=None)
+@given(damaged())
+def test_whatever_is_done_to_a_file_it_is_read_or_refused(data):
+    try:
+        vertices, triangles = reading.parsed(data)
+        surface = reading.cleaned(vertices, triangles)
+    except reading.Broken:
+        return
+    assert np.isfinite(surface.vertices).all()
+    assert len(surface.triangles) >= reading.FEWEST_TRIANGLES
+    assert surface.triangles.max() < len(surface.vertices)
+
+
+def test_what_is_no_plain_file_is_refused(tmp_path, monkeypatch):
+    for path in (tmp_path, tmp_path / "none.ply", "\0", "", None, 3, b"scan.ply"):
+        with pytest.raises(FaceModelError):
+            reading.read(path)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.obj")
+        with pytest.raises(FaceModelError, match="no plain file"):
+            reading.read(tmp_path / "pipe.obj")
+        with pytest.raises(FaceModelError, match="no plain file"):
+            reading.read("/dev/zero")
+    monkeypatch.setattr(reading, "LARGEST_BYTES", 100)
+    with pytest.raises(FaceModelError, match="MB"):
+        read(WHOLE["ply"], tmp_path)
+
+
+def test_names_in_messages_have_no_folder_and_no_markup():
+    assert reading.display_name("/" + "home/anna/anna müller.ply") == "'anna müller.ply'"
+    assert reading.display_name("C:\\Users\\anna\\me.obj") == "'me.obj'"
+    assert reading.display_name("x<img src=a>\x1b[31m\n.ply") == "'x?img src=a??[31m?.ply'"
+    assert len(reading.display_name("a" * 5000)) < 70
