@@ -94,5 +94,5 @@ def test_a_condition_is_compared_with_itself(face):
 def test_findings_are_finite(face):
     left = toxin.remaining(face, toxin.scenario("label_three_areas", face.mesh), 14)
     for name in ("healthy", "hb_6", "gummy_smile"):
-        rows = c._findings(face, conditions.by_name(name), left, None)
+        rows = c.findings(face, conditions.by_name(name), left, None)
         assert np.isfinite([m for _, _, m in rows]).all()

@@ -111,13 +111,20 @@ def test_a_higher_price_never_buys_more_dose(plans, name, price, factor):
     assert dose[1] <= dose[0] + 1e-3
 
 
-def test_the_trade_off_runs_from_nothing_to_even_and_pays_in_movement(plans):
-    curve = plans["hemifacial_spasm"].trade_off()
-    assert (np.diff(curve.price) < 0).all()
-    assert (np.diff(curve.dose) >= -0.05).all()
-    assert curve.mirror_mm[-1] < 0.5 * curve.untouched_mm
-    assert curve.mirror_mm[0] > curve.mirror_mm[-1]
-    assert curve.mean_kept[0] > curve.mean_kept[-1]
+def test_the_trade_off_pays_for_symmetry_in_movement(plans):
+    plan = plans["hemifacial_spasm"]
+    curve = plan.trade_off()
+    assert (np.diff(curve.keep) < 0).all()
+    assert (curve.least_kept >= curve.keep - 1e-6).all()
+    assert (np.diff([p.objective for p in curve.plans]) <= 1e-6).all()  # a looser floor is no worse
+    assert curve.mirror_mm[-1] < 0.9 * curve.mirror_mm[1] < curve.untouched_mm
+    assert curve.mean_kept[-1] < curve.mean_kept[1]
+    own = curve.plans[list(curve.keep).index(plan.settings.keep)]
+    np.testing.assert_allclose(own.remaining, plan.remaining, atol=1e-3)
+    with pytest.raises(fm.FaceModelError, match="at least one floor"):
+        plan.trade_off([])
+    with pytest.raises(fm.FaceModelError, match="keep must lie"):
+        plan.trade_off([2])
 
 
 def test_a_dearer_floor_costs_what_the_plan_says(face, plans):

@@ -156,13 +156,13 @@ def complications(
     if not injections:
         return ()
     left = toxin.remaining(face, injections, day, person)
-    findings = _findings(face, condition, left, person)
+    measures = findings(face, condition, left, person)
     caught = toxin.captured(face.mesh, injections, day, person)
     each = _acting(face, injections, day, person)
     found: list[Complication] = []
-    for name, side, measured in findings:
+    for name, side, measured in measures:
         threshold = constants.value(f"complications.{name}")
-        beyond = measured < threshold if name in _KEPT else measured > threshold
+        beyond = measured < threshold if name in KEPT else measured > threshold
         # a smile that is uneven is told once, as that
         told = name == "narrow_smile" and ("smile_asymmetry", side) in {
             (one.name, one.side) for one in found
@@ -174,10 +174,11 @@ def complications(
     return (*found, *_dysphagia(face, injections, each))
 
 
-_KEPT = ("oral_incompetence", "flat_smile")
+KEPT = ("oral_incompetence", "flat_smile")
+"""Complications that are a share of movement: flagged below their threshold, not above it."""
 
 
-def _findings(face, condition: Condition, left: np.ndarray, person: Person | None):
+def findings(face, condition: Condition, left: np.ndarray, person: Person | None):
     """(name, side, measured) of every complication on every side, flagged or not."""
     mesh, strength = face.mesh, 1.0 if person is None else person.strength
 
@@ -262,7 +263,7 @@ def _explained(face, injections, name, side, measured, threshold, left, caught, 
     words = muscle.replace("_", " ")
     sentence = (
         f"In this model {kind.says.format(side=side, measured=measured)} "
-        f"(flagged {'below' if name in _KEPT else 'above'} {threshold:g} {kind.unit}): "
+        f"(flagged {'below' if name in KEPT else 'above'} {threshold:g} {kind.unit}): "
         f"{words} lost {100 * (1 - left[k]):.0f} % of its strength to {caught[k]:.2f} units, "
         f"{each[point, k]:.2f} of them from point {point + 1}, "
         + (f"{distance:.0f} mm away from it" if distance >= 1 else "which lies over it")

@@ -102,9 +102,9 @@ class Plan:
         """Smallest share of movement that a task keeps on a side."""
         return min(self.kept.values(), default=1.0)
 
-    def trade_off(self, prices: Sequence[float] | None = None) -> "TradeOff":
-        """Symmetry against range: the plans of other prices, and of no floors but eyes and lips."""
-        return _trade_off(self, prices)
+    def trade_off(self, keeps: Sequence[float] | None = None) -> "TradeOff":
+        """Symmetry against range: the plans with other floors, KEEPS and this plan's own."""
+        return _trade_off(self, keeps)
 
     def treatment(self, day: float = 14.0):
         """Injection points and doses that come near this plan on a day; see planning.treatment."""
@@ -276,40 +276,52 @@ def _plan(face, problem: Problem, dampening, floors, side, settings, condition) 
 
 @dataclass(frozen=True, eq=False)
 class TradeOff:
-    """Symmetry against range: one plan for each price, dearest first; (N,) each.
+    """Symmetry against range: one plan for each floor, the strictest first; (N,) each.
 
-    price mm2 per priced unit; dose priced units; mirror_mm root mean square over rest and tasks;
-    least_kept and mean_kept share of movement left; untouched_mm with nothing dampened
+    keep share of movement that every task was to keep; least_kept and mean_kept what it keeps;
+    mirror_mm root mean square over rest and tasks; dose priced units; plans the N plans;
+    untouched_mm with nothing dampened
     """
 
-    price: np.ndarray
-    dose: np.ndarray
-    mirror_mm: np.ndarray
+    keep: np.ndarray
     least_kept: np.ndarray
     mean_kept: np.ndarray
+    mirror_mm: np.ndarray
+    dose: np.ndarray
+    plans: tuple[Plan, ...]
     untouched_mm: float
 
 
-def _trade_off(plan: Plan, prices: Sequence[float] | None) -> TradeOff:
-    """The curve on one response: floors are half of the plan's own, so that its end is seen."""
-    if prices is None:
-        prices = constants.value("plan.price_mm2_per_unit") * np.geomspace(100, 0.03, 8)
-    ordered = sorted((number("price", p, 0, 1e6) for p in prices), reverse=True)
-    if not ordered:
-        raise FaceModelError("give at least one price")
-    settings = replace(plan.settings, keep=plan.settings.keep / 2)
+KEEPS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.35)
+"""Floors of a trade-off curve, to which a plan adds its own."""
+
+
+def _trade_off(plan: Plan, keeps: Sequence[float] | None) -> TradeOff:
+    wanted = (*KEEPS, plan.settings.keep) if keeps is None else keeps
+    try:
+        floors = {number("keep", k, 0, 1) for k in wanted}
+    except TypeError:
+        raise FaceModelError(f"floors are a list of shares from 0 to 1, got {keeps!r}") from None
+    if not floors:
+        raise FaceModelError("give at least one floor, a share from 0 to 1")
     plans = []
-    for price in ordered:
-        asked = replace(settings, price=price)
-        problem = replace(plan.problem, keep=asked.keep, price=price)
-        dampening, floors = solved(plan.face, problem, free_muscles(plan.side, asked.healthy_side))
-        plans.append(_plan(plan.face, problem, dampening, floors, plan.side, asked, plan.condition))
+    for keep in sorted(floors, reverse=True):
+        asked = replace(plan.settings, keep=keep)
+        problem = replace(plan.problem, keep=keep)
+        allowed = free_muscles(plan.side, asked.healthy_side)
+        dampening, floor_prices = solved(plan.face, problem, allowed)
+        if asked.at_most is not None:
+            dampening, floor_prices = fewer_muscles(plan.face, problem, dampening, asked.at_most)
+        plans.append(
+            _plan(plan.face, problem, dampening, floor_prices, plan.side, asked, plan.condition)
+        )
     return TradeOff(
-        np.array(ordered),
-        np.array([p.dose for p in plans]),
-        np.array([over_tasks(p.after_mm) for p in plans]),
+        np.array([p.settings.keep for p in plans]),
         np.array([p.least_kept for p in plans]),
         np.array([np.mean(list(p.kept.values())) if p.kept else 1.0 for p in plans]),
+        np.array([over_tasks(p.after_mm) for p in plans]),
+        np.array([p.dose for p in plans]),
+        tuple(plans),
         over_tasks(plan.before_mm),
     )
 
@@ -317,6 +329,7 @@ def _trade_off(plan: Plan, prices: Sequence[float] | None) -> TradeOff:
 __all__ = [
     "EYES",
     "HEALTHY_SIDE",
+    "KEEPS",
     "NOT_A_RECOMMENDATION",
     "UNTOUCHED",
     "WHAT_STUDIES_ACHIEVED",

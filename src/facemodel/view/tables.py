@@ -12,6 +12,7 @@ from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
 from facemodel.physiology.condition import LARGEST_ACTIVATION
+from facemodel.view import placing
 
 # Conditions travel at these severities; between them their arrays change in proportion.
 KNOTS = (0.0, 1 / 3, 2 / 3, 1.0)
@@ -24,6 +25,7 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Header values ({"lab": ..., "stamp": ...}) and arrays (lab_...) for `bundle`."""
     drive_meta, drive_arrays = _drive()
     measure_meta, measure_arrays = _measures(face)
+    place_meta, place_arrays = placing.tables(face)
     lab = {
         "expressions": [
             {
@@ -40,10 +42,11 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "frame": _frame_constants(face),
         **drive_meta,
         **measure_meta,
+        **place_meta,
     }
     intents = np.stack([expression(name) for name in EXPRESSIONS])
     stamp = {"version": __version__, "parameters": constants.digest()}
-    arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays}
+    arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays, **place_arrays}
     return {"lab": lab, "stamp": stamp}, arrays
 
 

@@ -23,6 +23,9 @@ export function createModel(bundle) {
     /** mm by which a muscle at full contraction moves the listed point it moves most. */
     reachOf: (muscle) => reachOf[muscle],
     reachAt: reachesAt(bundle),
+    size: arrays.rest.length,
+    /** Vertex number of a landmark. */
+    vertexOf: (name) => meta.landmarks[name],
     /** Intended activation (M) of a named expression. */
     intent(name) {
       const row = lab.expressions.findIndex((one) => one.id === name);

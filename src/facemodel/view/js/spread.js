@@ -1,0 +1,233 @@
+// How a dose spreads in the skin and which muscles catch it. The same formulas as physiology/spread.py. No DOM.
+
+const PARTS = [
+  [7, 1, 1], [1, 7, 1], [1, 1, 7], [4, 4, 1], [4, 1, 4], [1, 4, 4], [5, 2, 2], [2, 5, 2], [2, 2, 5],
+].map((row) => row.map((x) => x / 9)); // centres of a triangle's nine equal parts
+const MIDDLE = [[1 / 3, 1 / 3, 1 / 3]];
+const SIDES = ["left", "right"];
+
+/** @returns { site(injection), shares(site, depth, volume), over(site), distance(site, muscle), middle(muscle), ... } */
+export function createSpread(bundle) {
+  const { meta, arrays } = bundle;
+  const table = meta.lab.spread;
+  const count = meta.muscles.length;
+  let skin = null; // made when the first dose is placed
+
+  return { site, shares, over, distance, middle, nearest, spreadMm, radius };
+
+  /** Where an injection of a case goes in: { point [x, y, z] mm, depth mm }. */
+  function site({ point_mm, muscle, landmark, depth_mm }) {
+    const usual = table.usual_depth_mm;
+    const there = point_mm
+      ? { point: point_mm, depth: usual }
+      : muscle
+        ? { point: table.middles[muscle].slice(0, 3), depth: table.middles[muscle][3] }
+        : { point: [...arrays.rest.subarray(3 * meta.landmarks[landmark], 3 * meta.landmarks[landmark] + 3)], depth: usual };
+    return { point: there.point, depth: depth_mm ?? there.depth };
+  }
+
+  /** From a point of the skin to the nearest skin over a muscle, mm; 0 over it. */
+  function distance(point, muscle) {
+    skin ??= sampled(bundle);
+    let least = Infinity;
+    skin.owner.forEach((m, n) => m === muscle && (least = Math.min(least, square(skin.points, skin.sample[n], point))));
+    const spacing = Math.sqrt(skin.area.reduce((sum, x) => sum + x, 0) / skin.area.length);
+    return Math.max(0, Math.sqrt(least) - spacing);
+  }
+
+  /** Middle [x, y, z] mm of the skin over a muscle. */
+  function middle(muscle) {
+    skin ??= sampled(bundle);
+    const sum = [0, 0, 0];
+    let count = 0;
+    skin.owner.forEach((m, n) => {
+      if (m !== muscle) return;
+      count++;
+      for (let i = 0; i < 3; i++) sum[i] += skin.points[3 * skin.sample[n] + i];
+    });
+    return sum.map((x) => x / count);
+  }
+
+  /** Share (M) of a dose given at `site` [x, y, z] mm and `depth` mm that each muscle catches. */
+  function shares(site, depth, volume = 0.1) {
+    skin ??= sampled(bundle);
+    const weight = kernel(site, volume);
+    const { owner, sample, deep, points } = skin;
+    const takes = new Float64Array(owner.length);
+    const crowd = new Float64Array(points.length / 3);
+    for (let n = 0; n < owner.length; n++) {
+      const top = deep[n] * table.scale;
+      const within = Math.min(Math.max(depth, top), top + table.thickness_mm[owner[n]] * table.scale);
+      takes[n] = Math.exp(-Math.abs(depth - within) / table.depth_mm) * (table.behind_septum.includes(owner[n]) ? table.septum_share : 1);
+      crowd[sample[n]] += takes[n];
+    }
+    const share = new Float64Array(count);
+    for (let n = 0; n < owner.length; n++) share[owner[n]] += (weight[sample[n]] * takes[n]) / Math.max(1, crowd[sample[n]]);
+    return share;
+  }
+
+  /** Muscles (indices) that run under a point of the skin, the shallowest first. */
+  function over(site) {
+    const best = nearestSample(site);
+    const { owner, sample, deep } = skin;
+    const here = [];
+    for (let n = 0; n < owner.length; n++) if (sample[n] === best) here.push([deep[n], owner[n]]);
+    return here.sort((a, b) => a[0] - b[0]).map(([, muscle]) => muscle);
+  }
+
+  /** Nearest sample point [x, y, z] of the outer skin. */
+  function nearest(point) {
+    const q = 3 * nearestSample(point);
+    return [...skin.points.subarray(q, q + 3)];
+  }
+
+  function nearestSample(point) {
+    skin ??= sampled(bundle);
+    let best = 0;
+    let away = Infinity;
+    for (let q = 0; q < skin.points.length / 3; q++) {
+      const d = square(skin.points, q, point);
+      if (d < away) [away, best] = [d, q];
+    }
+    return best;
+  }
+
+  function kernel(site, volume) {
+    const sigma = spreadMm(volume);
+    const { points, area } = skin;
+    const weight = new Float64Array(area.length);
+    let total = 0;
+    for (let q = 0; q < area.length; q++) {
+      weight[q] = Math.exp(-square(points, q, site) / (2 * sigma * sigma)) * area[q];
+      if (weight[q] && table.openings.some(([a, b]) => crosses(site, points[3 * q], points[3 * q + 1], a, b))) weight[q] = 0;
+      total += weight[q];
+    }
+    return total ? weight.map((x) => x / total) : weight;
+  }
+
+  /** Standard deviation of the spread, mm. */
+  function spreadMm(volume) {
+    return table.spread_mm * (volume / 0.1) ** table.volume_exponent;
+  }
+
+  /** Radius in mm within which a dose has a visible effect. */
+  function radius(dose, volume = 0.1) {
+    const sigma = spreadMm(volume);
+    const peak = dose / (2 * Math.PI * sigma * sigma);
+    return peak > table.visible_u_per_mm2 ? sigma * Math.sqrt(2 * Math.log(peak / table.visible_u_per_mm2)) : 0;
+  }
+}
+
+/** Sample points of the outer skin, and which muscle runs how deep under each. */
+function sampled({ meta, arrays }) {
+  const { rest, faces } = arrays;
+  const table = meta.lab.spread;
+  const chart = arrays.lab_spread_chart ?? rest;
+  const inner = innerVertices(meta, arrays);
+  const corners = [];
+  for (let f = 0; f < faces.length; f += 3) {
+    const [a, b, c] = [faces[f], faces[f + 1], faces[f + 2]];
+    if (!inner[a] && !inner[b] && !inner[c]) corners.push(a, b, c);
+  }
+  const triangles = corners.length / 3;
+  const areas = new Float64Array(triangles);
+  for (let t = 0; t < triangles; t++) areas[t] = areaOf(rest, corners, t);
+  const coarse = areas.reduce((sum, x) => sum + x, 0) / triangles > table.fine_mm2;
+  const parts = coarse ? PARTS : MIDDLE;
+  const count = triangles * parts.length;
+  const points = new Float64Array(3 * count);
+  const charted = new Float64Array(3 * count);
+  const area = new Float64Array(count);
+  for (let t = 0, q = 0; t < triangles; t++)
+    for (const part of parts) {
+      for (let k = 0; k < 3; k++) {
+        const v = 3 * corners[3 * t + k];
+        for (let i = 0; i < 3; i++) {
+          points[3 * q + i] += part[k] * rest[v + i];
+          charted[3 * q + i] += part[k] * chart[v + i];
+        }
+      }
+      area[q++] = areas[t] / parts.length;
+    }
+  const owner = [];
+  const sample = [];
+  const deep = [];
+  for (const side of SIDES)
+    for (const { stem, bands } of table.strips) {
+      const muscle = meta.muscles.indexOf(`${stem}_${side}`);
+      const at = new Map();
+      for (const band of bands) beside(band, charted, side === "left" ? 1 : -1, at);
+      for (const [q, depth] of at) {
+        owner.push(muscle);
+        sample.push(q);
+        deep.push(depth);
+      }
+    }
+  return { points, area, owner: Int32Array.from(owner), sample: Int32Array.from(sample), deep: Float64Array.from(deep) };
+}
+
+function innerVertices(meta, arrays) {
+  const count = arrays.rest.length / 3;
+  const inner = new Uint8Array(count);
+  const sum = new Float64Array(count);
+  for (const name of meta.lab.spread.inner) {
+    const row = meta.areas.indexOf(name);
+    if (row >= 0) for (let v = 0; v < count; v++) sum[v] += arrays.areas[row * count + v];
+  }
+  for (let v = 0; v < count; v++) inner[v] = sum[v] > 0.5 ? 1 : 0;
+  return inner;
+}
+
+/** Adds the points that lie over a band of fibres, with the band's depth there. */
+function beside({ path, depth, width }, points, sign, found) {
+  const margin = Math.max(...width) / 2;
+  const low = [0, 1, 2].map((i) => Math.min(...path.map((p) => p[i])) - margin);
+  const high = [0, 1, 2].map((i) => Math.max(...path.map((p) => p[i])) + margin);
+  const last = path.length - 2;
+  const p = [0, 0, 0];
+  for (let q = 0; q < points.length / 3; q++) {
+    p[0] = sign * points[3 * q];
+    p[1] = points[3 * q + 1];
+    p[2] = points[3 * q + 2];
+    if (p.some((x, i) => x < low[i] || x > high[i])) continue;
+    let best = Infinity;
+    let inside = false;
+    let deep = 0;
+    for (let k = 0; k <= last; k++) {
+      const [a, b] = [path[k], path[k + 1]];
+      let dot = 0;
+      let long = 0;
+      for (let i = 0; i < 3; i++) {
+        dot += (p[i] - a[i]) * (b[i] - a[i]);
+        long += (b[i] - a[i]) ** 2;
+      }
+      const free = dot / long;
+      const along = Math.min(1, Math.max(0, free));
+      let away = 0;
+      for (let i = 0; i < 3; i++) away += (p[i] - a[i] - along * (b[i] - a[i])) ** 2;
+      away = Math.sqrt(away);
+      if (away >= best) continue;
+      best = away;
+      const beyond = (k === 0 && free < 0) || (k === last && free > 1);
+      inside = !beyond && away <= (width[k] + along * (width[k + 1] - width[k])) / 2;
+      deep = depth[k] + along * (depth[k + 1] - depth[k]);
+    }
+    if (inside) found.set(q, deep);
+  }
+}
+
+const square = (points, q, [x, y, z]) => (points[3 * q] - x) ** 2 + (points[3 * q + 1] - y) ** 2 + (points[3 * q + 2] - z) ** 2;
+
+function areaOf(x, corners, t) {
+  const [a, b, c] = [3 * corners[3 * t], 3 * corners[3 * t + 1], 3 * corners[3 * t + 2]];
+  const u = [0, 1, 2].map((i) => x[b + i] - x[a + i]);
+  const v = [0, 1, 2].map((i) => x[c + i] - x[a + i]);
+  return Math.hypot(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]) / 2;
+}
+
+/** Whether the way from `site` to (x, y), seen from the front, crosses an opening from a to b. */
+function crosses([sx, sy], x, y, a, b) {
+  const turn = (px, py, qx, qy, rx, ry) => (qx - px) * (ry - py) - (qy - py) * (rx - px);
+  const apart = turn(sx, sy, x, y, a[0], a[1]) * turn(sx, sy, x, y, b[0], b[1]) < 0;
+  return apart && turn(a[0], a[1], b[0], b[1], sx, sy) * turn(a[0], a[1], b[0], b[1], x, y) < 0;
+}

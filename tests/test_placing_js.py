@@ -1,0 +1,145 @@
+"""view/js/spread.js and complications.js find what physiology/spread.py and clinic find."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+from facemodel.anatomy.muscles import INDEX
+from facemodel.clinic import complications
+from facemodel.physiology import spread, toxin
+from facemodel.view.widget import face_bytes
+
+JS = Path(__file__).parents[1] / "src/facemodel/view/js"
+SCRIPT = """
+import { readFileSync } from "node:fs";
+const [, , js, face, cases] = process.argv;
+const { unpack } = await import(`${js}/bundle.js`);
+const { createModel } = await import(`${js}/model.js`);
+const { createSpread } = await import(`${js}/spread.js`);
+const { createDoses } = await import(`${js}/dose.js`);
+const { complication } = await import(`${js}/dosepanel.js`);
+const { findings } = await import(`${js}/complications.js`);
+const bundle = unpack(readFileSync(face));
+const { meta } = bundle;
+const model = createModel(bundle);
+const spread = createSpread(bundle);
+const doses = createDoses(model, spread, meta.lab);
+const out = JSON.parse(readFileSync(cases)).map(({ injections, left, acting, condition }) => {
+  const sites = injections.map((one) => spread.site(one));
+  const drive = model.condition(...condition);
+  const remaining = Float64Array.from(left);
+  return {
+    sites: sites.map(({ point, depth }) => [...point, depth]),
+    shares: sites.map(({ point, depth }, k) => [
+      ...spread.shares(point, depth, injections[k].volume_ml),
+    ]),
+    over: sites.map(({ point }) => spread.over(point)),
+    findings: findings(model, meta.lab, drive, remaining).map(
+      (one) => [one.name, one.side, one.measured, one.beyond],
+    ),
+    sentences: doses
+      .spoiled(drive, injections, Float64Array.from(acting.flat()), remaining)
+      .map((one) => complication(one, meta.lab, meta.muscles)),
+  };
+});
+console.log(JSON.stringify(out));
+"""
+
+
+def _cases(face):
+    """Random points all over the face, and every misplacement of the clinic's table."""
+    rng = np.random.default_rng(5)
+    skin = spread.skin(face.mesh)
+    for k in range(6):
+        at = skin.points[rng.integers(len(skin.points), size=3)]
+        yield (
+            [
+                fm.Injection(
+                    float(rng.uniform(0.5, 8)),
+                    point=tuple(map(float, p)),
+                    depth_mm=float(rng.uniform(1, 12)),
+                    volume_ml=float(rng.uniform(0.02, 0.3)),
+                )
+                for p in at
+            ]
+            + [fm.Injection(3, muscle="corrugator_right"), fm.Injection(1, landmark="pogonion")],
+            ("healthy", "left", 0.0) if k % 2 else ("hemifacial_spasm", "right", 2 / 3),
+        )
+    for one in complications.MISPLACEMENTS:
+        severity = 0.0 if one.condition == "healthy" else 2 / 3
+        yield list(one.injections(face.mesh, "wrong")), (one.condition, "left", severity)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory, node):
+    """(injections, condition, Python's remaining, JavaScript's answers) of every case."""
+    face = fm.load()
+    folder = tmp_path_factory.mktemp("placing")
+    (folder / "face.bin").write_bytes(face_bytes(face))
+    (folder / "script.mjs").write_text(SCRIPT)
+    asked, kept = [], []
+    for injections, (name, side, severity) in _cases(face):
+        left = toxin.remaining(face, injections, 14)
+        acting = [toxin.captured(face.mesh, one, 14).tolist() for one in injections]
+        plain = fm.Case(injections=injections).contents()["injections"]
+        question = {
+            "injections": plain,
+            "left": left.tolist(),
+            "acting": acting,
+            "condition": [name, side, severity],
+        }
+        asked.append(question)
+        preset = fm.conditions.PRESETS[name]
+        kept.append((injections, preset.of(side, severity), left))
+    (folder / "cases.json").write_text(json.dumps(asked))
+    files = [folder / name for name in ("script.mjs", "face.bin", "cases.json")]
+    command = [node, files[0], JS.as_uri(), files[1], files[2]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    answers = json.loads(done.stdout)
+    return [(*mine, theirs) for mine, theirs in zip(kept, answers, strict=True)]
+
+
+def test_a_dose_spreads_to_the_same_muscles(both):
+    mesh = fm.load().mesh
+    for injections, _, _, answer in both:
+        shares = toxin.shares(mesh, injections)
+        # JavaScript takes points where they are given, Python lays them onto the skin first
+        np.testing.assert_allclose(answer["shares"], shares, atol=0.004)
+        for site, one in zip(answer["sites"], injections, strict=True):
+            point, depth = toxin.site(mesh, one)
+            np.testing.assert_allclose(site, [*point, depth], atol=0.02)
+
+
+def test_it_names_the_muscle_that_lies_under_a_point(both):
+    for injections, _, _, answer in both:
+        for one, over in zip(injections, answer["over"], strict=True):
+            if one.muscle:
+                assert INDEX[one.muscle] in over
+
+
+def test_the_same_complications_are_found_and_told(both):
+    told = set()
+    face = fm.load()
+    for injections, condition, left, answer in both:
+        mine = complications.findings(face, condition, left, None)
+        for (name, side, measured), theirs in zip(mine, answer["findings"], strict=True):
+            assert theirs[:2] == [name, side]
+            assert theirs[2] == pytest.approx(measured, abs=0.02 if "mm" in name else 0.15)
+        sentences = [
+            one.sentence
+            for one in fm.complications(face, injections, 14, condition)
+            if one.name != "dysphagia_warning"
+        ]
+        assert [_words(s) for s in answer["sentences"]] == [_words(s) for s in sentences]
+        told |= {name for name, _, _, beyond in answer["findings"] if beyond}
+    assert len(told) >= 8  # of ten
+
+
+def _words(sentence: str) -> str:
+    """A sentence without its figures, which differ by rounding."""
+    return "".join(c for c in sentence if not c.isdigit())
