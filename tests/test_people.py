@@ -60,6 +60,19 @@ def test_few_do_not_respond():
     assert 0 < 1 - PEOPLE.responds.mean() < 0.02
 
 
+def test_one_is_found_by_their_number():
+    assert np.array_equal(sample(5, index=2).strength, sample(5, 3).strength[2])
+    assert np.array_equal(sample(5, 2, index=3).ed50, sample(5, 5).ed50[3:])
+
+
+def test_two_in_a_thousand_stop_responding_in_each_year():
+    within_ten_years = (PEOPLE.responds_until_day < 10 * 365.25).mean()
+    expected = 1 - np.exp(-10 * constants.value("people.lost_response"))
+    assert within_ten_years == pytest.approx(expected, abs=0.006)
+    with constants.override({"people.lost_response": 0.0}):
+        assert sample(11, 100).responds_until_day.min() > 1e9
+
+
 def test_people_are_a_leading_axis_of_the_face(face):
     few = sample(3, 5)
     activation = few.drive(conditions.healthy(), fm.expression("open_mouth_smile"))
@@ -86,6 +99,8 @@ def test_a_mirrored_person_moves_the_mirrored_face():
         (lambda: sample(1, 10**6), "number of people"),
         (lambda: sample(1, sex="man"), "unknown sex"),
         (lambda: sample(1)[0], "this is one person"),
+        (lambda: sample(1, index=-1), "the index of a person is a whole number from 0"),
+        (lambda: sample(1, sex=3), "unknown sex"),
     ],
 )
 def test_who_cannot_be_drawn_is_refused_in_a_sentence(call, message):

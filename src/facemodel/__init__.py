@@ -26,9 +26,11 @@ _WHERE = {
     "facemodel.physiology.toxin": ("Injection",),
     "facemodel.clinic.complications": ("complications",),
     "facemodel.clinic.examination": ("examine",),
+    "facemodel.clinic.outcomes": ("outcomes",),
     "facemodel.case": ("Case",),
     "facemodel.case_file": ("load_case", "save_case"),
     "facemodel.view.page": ("export_page",),
+    "facemodel.sensitivity": ("sensitivity",),
     "facemodel.view.widget": ("show",),
     "facemodel.teach.questions": ("ask",),
 }

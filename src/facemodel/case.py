@@ -9,7 +9,7 @@ import numpy as np
 
 from facemodel import case_parts
 from facemodel.anatomy import actions
-from facemodel.anatomy.checks import check_kind, number, numbers
+from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.muscles import other_side
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import conditions, people, toxin
@@ -67,9 +67,7 @@ class Case:
         self._choose_movement()
         if not isinstance(self.severity, str | None):
             self._set("severity", number("severity", self.severity, 0, 1))
-        self._set(
-            "seed", case_parts.whole("the seed of a case", self.seed, case_parts.LARGEST_SEED)
-        )
+        self._set("seed", whole("the seed of a case", self.seed, 0, case_parts.LARGEST_SEED))
         made = self.build_condition()
         self._set("side", made.side)
         if self.severity is None and conditions.PRESETS[self.condition].graded:
@@ -88,6 +86,20 @@ class Case:
         """The condition, ready to drive."""
         return conditions.by_name(self.condition, self.side, self.severity, self.seed)
 
+    def face_at_rest(self, level: int = 1) -> "Face":
+        """The face named, at the age of the condition, assembled; its skin is the average one."""
+        from facemodel.mechanics.ageing import aged
+        from facemodel.mechanics.face import load
+
+        age = self.build_condition().age_years
+        return load(level) if age is None else aged(age, level)
+
+    def build_face(self, level: int = 1) -> "Face":
+        """The face named, at the age of the condition and with the skin of the person."""
+        from facemodel.mechanics.stiffened import stiffened
+
+        return stiffened(self.face_at_rest(level), float(self.build_person().stiffness))
+
     def build_person(self) -> people.Person:
         """The person whom the case is about."""
         return case_parts.build_person(self.person)
@@ -101,7 +113,7 @@ class Case:
     def remaining(self, face: "Face | None" = None, day=None) -> np.ndarray:
         """Share of strength (M,) that dampening and injections leave in this person.
 
-        face: where injections are placed; None for the case's own. day: instead of the case's, one
+        face: where injections are placed; None for `build_face()`. day: instead of the case's, one
         number or (T,) for (T, M). Errors: a point off the face; a landmark that the face lacks.
         """
         share = dampen(self.dampening)
@@ -124,11 +136,14 @@ class Case:
         return self._driven(remaining, time)
 
     def before(self, face: "Face | None" = None) -> np.ndarray:
-        """Vertices (V, 3) mm of the face with nothing dampened and nothing injected."""
+        """Vertices (V, 3) mm of the face with nothing dampened and nothing injected.
+
+        face: as it is; None for `build_face()`, at the case's age and with its person's skin.
+        """
         return self._on(face).deform(self._driven(np.ones_like(self.intended()), self.time_s))
 
     def after(self, face: "Face | None" = None) -> np.ndarray:
-        """Vertices (V, 3) mm of the face as the case has it, on its day."""
+        """Vertices (V, 3) mm of the face as the case has it, on its day; face as in `before`."""
         return self._on(face).deform(self.drive(face))
 
     def mirrored(self) -> "Case":
@@ -183,10 +198,10 @@ class Case:
             self._set("expression", "rest")
 
     def _on(self, face: "Face | None") -> "Face":
-        from facemodel.mechanics.face import Face, load
+        from facemodel.mechanics.face import Face
 
         if face is None:
-            return load()
+            return self.build_face()
         check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
         return face
 

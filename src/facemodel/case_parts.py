@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
+from facemodel.anatomy.checks import whole
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import people
 from facemodel.physiology.toxin import Injection
@@ -72,8 +71,8 @@ def person(values: Any) -> Mapping[str, Any] | None:
         raise FaceModelError(f"person.mirrored is true or false, got {mirrored!r}")
     return MappingProxyType(
         {
-            "seed": whole("person.seed", values["seed"], LARGEST_SEED),
-            "index": whole("person.index", values.get("index", 0), people.MOST_PEOPLE - 1),
+            "seed": whole("person.seed", values["seed"], 0, LARGEST_SEED),
+            "index": whole("person.index", values.get("index", 0), 0, people.MOST_PEOPLE - 1),
             "sex": sex,
             "mirrored": mirrored,
         }
@@ -86,17 +85,6 @@ def build_person(values: Mapping[str, Any] | None) -> people.Person:
         return people.average()
     drawn = people.sample(values["seed"], sex=values["sex"], index=values["index"])
     return drawn.mirrored() if values["mirrored"] else drawn
-
-
-def whole(what: str, value: Any, most: int) -> int:
-    """A whole number from 0 to `most`."""
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, (int, np.integer))
-        or not 0 <= value <= most
-    ):
-        raise FaceModelError(f"{what} is a whole number from 0 to {most}, got {value!r}")
-    return int(value)
 
 
 def _injection(path: str, value: Any) -> Injection:

@@ -31,6 +31,15 @@ def number(what: str, value, low: float, high: float) -> float:
     return float(array)
 
 
+def whole(what: str, value, low: int, high: int | None = None) -> int:
+    """A whole number from low to high."""
+    right = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not right or value < low or (high is not None and value > high):
+        span = f"from {low}" if high is None else f"from {low} to {high}"
+        raise FaceModelError(f"{what} is a whole number {span}, got {value!r}")
+    return int(value)
+
+
 def check_kind(what: str, value, kind: type | tuple[type, ...], how: str) -> None:
     """Refuses a value of another kind; `how` says what to give instead."""
     if not isinstance(value, kind):

@@ -1,9 +1,11 @@
 """How alike the two halves of a face are, in mm and in per cent of movement."""
 
+import weakref
+
 import numpy as np
 
 from facemodel.anatomy.actions import EXPRESSIONS
-from facemodel.anatomy.mesh import Mesh, reflect, vertex_areas
+from facemodel.anatomy.mesh import Mesh, frozen, reflect, vertex_areas
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.excursions import excursions
 from facemodel.clinic.pose import checked_vertices, rigid_fit
@@ -134,11 +136,14 @@ def symmetry_by_thirds(mesh: Mesh, vertices, rest=None) -> dict:
     }
 
 
+_WEIGHTS: "weakref.WeakKeyDictionary[Mesh, np.ndarray]" = weakref.WeakKeyDictionary()
+
+
 def skin_weights(mesh: Mesh) -> np.ndarray:
-    """Skin (V,) mm2 that each vertex stands for at rest, alike on both sides."""
-    share = 1 - sum((mesh.areas[a] for a in NOT_SKIN if a in mesh.areas), np.zeros(1))
-    weights = vertex_areas(mesh.vertices, mesh.faces) * np.clip(share, 0, 1)
-    return (weights + weights[mesh.mirror]) / 2
+    """Skin (V,) mm2 that each vertex stands for at rest, alike on both sides; read-only."""
+    if mesh not in _WEIGHTS:  # every measure asks for them, and they cost more than the measure
+        _WEIGHTS[mesh] = frozen(_skin_weights(mesh))
+    return _WEIGHTS[mesh]
 
 
 def thirds(mesh: Mesh) -> np.ndarray:
@@ -147,6 +152,12 @@ def thirds(mesh: Mesh) -> np.ndarray:
     glabella, nose = (mesh.vertices[mesh.landmarks[n], 1] for n in ("glabella", "subnasale"))
     upper, lower = height > glabella, height < nose
     return np.stack([upper, ~(upper | lower), lower])
+
+
+def _skin_weights(mesh: Mesh) -> np.ndarray:
+    share = 1 - sum((mesh.areas[a] for a in NOT_SKIN if a in mesh.areas), np.zeros(1))
+    weights = vertex_areas(mesh.vertices, mesh.faces) * np.clip(share, 0, 1)
+    return (weights + weights[mesh.mirror]) / 2
 
 
 def _off_mirror(mesh: Mesh, vertices: np.ndarray) -> np.ndarray:

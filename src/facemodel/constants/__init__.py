@@ -48,14 +48,13 @@ def value(name: str) -> float:
 
 def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
     """Every constant, or those of one domain, with the values in force."""
-    table = _table()
-    domains = dict.fromkeys(name.split(".")[0] for name in table)
-    if domain is not None and domain not in domains:
+    domains = _by_domain()
+    if domain is not None and (not isinstance(domain, str) or domain not in domains):
         raise unknown("domain", domain, domains)
+    overrides = _OVERRIDES.get()
+    tabled = _table().values() if domain is None else domains[domain]
     return tuple(
-        replace(p, value=value(p.name))
-        for p in table.values()
-        if domain in (None, p.name.split(".")[0])
+        replace(p, value=overrides[p.name]) if p.name in overrides else p for p in tabled
     )
 
 
@@ -93,6 +92,14 @@ def _tabled(name: str) -> Parameter:
     if name not in _table():
         raise unknown("constant", name, _table(), see="fm.parameters()")
     return _table()[name]
+
+
+@cache
+def _by_domain() -> Mapping[str, tuple[Parameter, ...]]:
+    found: dict[str, list[Parameter]] = {}
+    for p in _table().values():
+        found.setdefault(p.name.split(".")[0], []).append(p)
+    return MappingProxyType({domain: tuple(rows) for domain, rows in found.items()})
 
 
 @cache

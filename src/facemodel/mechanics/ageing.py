@@ -39,10 +39,15 @@ def aged(age_years: float, level: int = 1) -> Face:
 def _aged(age: float, level: int, _fingerprint: str) -> Face:
     mesh = template.mesh(level)
     moved = mesh.vertices + sag_mm(age, level)
-    years = age - constants.value("ageing.from_years")
+    return build(replace(mesh, vertices=moved), **tissue_at(age))
+
+
+def tissue_at(age_years: float) -> dict[str, float]:
+    """`stiffness` and `bed` of an age relative to 30, as face.build takes them."""
+    years = max(0.0, age_years - constants.value("ageing.from_years"))
     skin = 1 + constants.value("ageing.skin_per_year") * years
     bed = 1 - constants.value("ageing.bed_per_year") * years
-    return build(replace(mesh, vertices=moved), stiffness=skin, bed=bed / skin)
+    return {"stiffness": skin, "bed": bed / skin}
 
 
 def sag_mm(age_years: float, level: int = 1) -> np.ndarray:

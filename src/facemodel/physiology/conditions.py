@@ -33,7 +33,7 @@ from facemodel.physiology.overactivity import (
     meige,
 )
 from facemodel.physiology.presets import PRESETS, Preset, by_name, combine
-from facemodel.physiology.processes import SPASM_WEIGHTS, attack_and_release
+from facemodel.physiology.processes import attack_and_release, spasm_weights
 from facemodel.physiology.recovery import recovery
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "GROUP_INTENTS",
     "PRESETS",
     "SEVERITIES",
-    "SPASM_WEIGHTS",
     "Condition",
     "Preset",
     "ageing",
@@ -69,5 +68,6 @@ __all__ = [
     "postparalytic_synkinesis",
     "recovery",
     "severity_level",
+    "spasm_weights",
     "temporal_branch_injury",
 ]

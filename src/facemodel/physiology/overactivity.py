@@ -17,7 +17,7 @@ from facemodel.physiology.condition import (
     severity_level,
 )
 from facemodel.physiology.nerve import facial
-from facemodel.physiology.processes import EYE_RING, MOUTH_RING, SPASM_WEIGHTS
+from facemodel.physiology.processes import EYE_RING, MOUTH_RING, spasm_weights
 
 M = len(MUSCLES)
 
@@ -37,27 +37,30 @@ def healthy_natural(side: str = "left", severity: str | float = "moderate") -> C
 def hemifacial_spasm(
     side: str = "left",
     severity: str | float = "moderate",
-    amplitude: float = 0.6,
-    ephaptic: float = 0.3,
+    amplitude: float | None = None,
+    ephaptic: float | None = None,
     seed: int = 0,
 ) -> Condition:
     """One half of the face contracts unasked.
 
     severity: "mild", "moderate", "severe" or 0..1. Held (no time given), as in a tonic phase: at
-    severity 1 the eye's ring contracts to `amplitude` of its full force (0.4-0.9, dossier 5.4,
-    assume), other muscles by SPASM_WEIGHTS. With a time: clusters of bursts (processes.py).
-    `ephaptic` of every eye closure reaches the spasm's lower face, and of every mouth movement the
-    eye's ring (0.1 / 0.2 / 0.3, dossier 5.3, assume).
+    severity 1 the eye's ring contracts to `amplitude` of its full force (None: constant
+    processes.spasm.held), other muscles by spasm_weights(). With a time: clusters of bursts
+    (processes.py). `ephaptic` of every eye closure reaches the spasm's lower face, and of every
+    mouth movement the eye's ring (None: constant processes.spasm.ephaptic).
     """
     check_side(side)
     level = severity_level(severity)
-    amplitude = number("amplitude", amplitude, 0, 1)
-    ephaptic = number("ephaptic", ephaptic, 0, 1)
+    if amplitude is None:
+        amplitude = constants.value("processes.spasm.held")
+    if ephaptic is None:
+        ephaptic = constants.value("processes.spasm.ephaptic")
+    amplitude, ephaptic = number("amplitude", amplitude, 0, 1), number("ephaptic", ephaptic, 0, 1)
     involuntary = np.zeros(M)
     synkinesis = np.zeros((M, len(GROUP_INTENTS)))
     eye = GROUP_INTENTS.index(f"eye_closure_{side}")
     mouth = [GROUP_INTENTS.index(f"{group}_{side}") for group in ("smile", "pucker", "snarl")]
-    for stem, weight in SPASM_WEIGHTS.items():
+    for stem, weight in spasm_weights().items():
         muscle = INDEX[f"{stem}_{side}"]
         involuntary[muscle] = amplitude * level * weight
         if stem in EYE_RING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from facemodel import constants
-from facemodel.anatomy.checks import numbers
+from facemodel.anatomy.checks import numbers, whole
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, STEMS
 from facemodel.errors import FaceModelError
 from facemodel.physiology.condition import STRONGEST, Condition
@@ -17,6 +17,8 @@ from facemodel.physiology.condition import STRONGEST, Condition
 M = len(MUSCLES)
 SEXES = ("female", "male")
 MOST_PEOPLE = 100_000
+DAYS_PER_YEAR = 365.25
+SOFTEST, STIFFEST = 0.3, 3.0  # of a skin; nobody is drawn beyond, at four standard deviations
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +29,7 @@ class Person:
     ed50         () or (N,) dose needed relative to an average person's
     onset_days, decay_days  () or (N,) time constants of a dose in this person
     responds     () or (N,) whether toxin acts at all
+    responds_until_day  () or (N,) doses given later in a course do nothing; inf: none is lost
     stiffness    () or (N,) of the skin relative to an average person's
     convergence  () or (N,) height of frontalis' line of convergence, share of the forehead
     sex          () or (N,) "female" or "male"; "average" for the average person
@@ -38,6 +41,7 @@ class Person:
     onset_days: np.ndarray
     decay_days: np.ndarray
     responds: np.ndarray
+    responds_until_day: np.ndarray
     stiffness: np.ndarray
     convergence: np.ndarray
     sex: np.ndarray
@@ -68,7 +72,16 @@ class Person:
         return replace(self, strength=self.strength[..., MIRROR])
 
 
-_PER_PERSON = ("ed50", "onset_days", "decay_days", "responds", "stiffness", "convergence", "sex")
+_PER_PERSON = (
+    "ed50",
+    "onset_days",
+    "decay_days",
+    "responds",
+    "responds_until_day",
+    "stiffness",
+    "convergence",
+    "sex",
+)
 
 
 def average() -> Person:
@@ -79,6 +92,7 @@ def average() -> Person:
         onset_days=np.array(constants.value("toxin.onset_days")),
         decay_days=np.array(constants.value("toxin.decay_days")),
         responds=np.array(True),
+        responds_until_day=np.array(np.inf),
         stiffness=np.array(1.0),
         convergence=np.array(constants.value("people.convergence_share")),
         sex=np.array("average"),
@@ -93,18 +107,11 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
     Factors are log-normal about 1; a muscle's strength has a part shared by both sides and a part
     per side; the risorius is anything between absent and full (4.6, 00.12).
     """
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise FaceModelError(f"a seed is a whole number from 0, got {seed!r}")
-    if n is not None and (
-        isinstance(n, bool) or not isinstance(n, (int, np.integer)) or not 1 <= n <= MOST_PEOPLE
-    ):
-        raise FaceModelError(f"the number of people is 1 to {MOST_PEOPLE}, got {n!r}")
-    if isinstance(index, bool) or not isinstance(index, (int, np.integer)) or index < 0:
-        raise FaceModelError(f"the index of a person is a whole number from 0, got {index!r}")
+    seed, index = whole("a seed", seed, 0), whole("the index of a person", index, 0)
+    count = 1 if n is None else whole("the number of people", n, 1, MOST_PEOPLE)
     if sex is not None and (not isinstance(sex, str) or sex not in SEXES):
         raise FaceModelError(f"unknown sex {sex!r}; use 'female', 'male' or None for either")
     c = {p.name.removeprefix("people."): p.value for p in constants.parameters("people")}
-    count = 1 if n is None else int(n)
     # one stream per person, so that person k is the same however many are drawn
     drawn = [_draw(np.random.default_rng([seed, index + k, 4])) for k in range(count)]
     z = {name: np.stack([row[name] for row in drawn]) for name in drawn[0]}
@@ -122,12 +129,21 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
         onset_days=constants.value("toxin.onset_days") * np.exp(c["onset_sd_log"] * z["onset"]),
         decay_days=constants.value("toxin.decay_days") * np.exp(c["decay_sd_log"] * z["decay"]),
         responds=z["responds"] >= c["no_response"],
-        stiffness=np.exp(c["stiffness_sd_log"] * z["stiffness"]),
+        responds_until_day=DAYS_PER_YEAR * z["lost"] / max(c["lost_response"], 1e-12),
+        stiffness=np.clip(np.exp(c["stiffness_sd_log"] * z["stiffness"]), SOFTEST, STIFFEST),
         convergence=np.clip(c["convergence_share"] + c["convergence_sd"] * z["convergence"], 0, 1),
         sex=np.where(male, "male", "female"),
-        seed=int(seed),
+        seed=seed,
     )
     return people[0] if n is None else people
+
+
+def several(person: Person) -> Person:
+    """One person as a group of one, with a leading axis in every field."""
+    if person.count is not None:
+        return person
+    fields = ("strength", *_PER_PERSON)
+    return replace(person, **{name: np.asarray(getattr(person, name))[None] for name in fields})
 
 
 def _draw(rng: np.random.Generator) -> dict[str, np.ndarray]:
@@ -143,7 +159,8 @@ def _draw(rng: np.random.Generator) -> dict[str, np.ndarray]:
         "responds": np.array(rng.uniform()),
         "stiffness": np.array(rng.normal()),
         "convergence": np.array(rng.normal()),
+        "lost": np.array(rng.exponential()),  # exponential; last, so that others stay as they were
     }
 
 
-__all__ = ["SEXES", "Person", "average", "sample"]
+__all__ = ["SEXES", "Person", "average", "sample", "several"]

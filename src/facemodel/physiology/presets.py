@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from facemodel.anatomy.checks import check_kind
+from facemodel.anatomy.checks import check_kind, whole
 from facemodel.anatomy.muscles import TONE
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import processes
@@ -242,13 +242,12 @@ def by_name(
         raise FaceModelError(f"{name!r} has {what}; leave it out")
     if severity is not None and not preset.graded:
         raise FaceModelError(f"{name!r} has neither side nor severity; leave them out")
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise FaceModelError(f"a seed is a whole number from 0, got {seed!r}")
+    seed = whole("a seed", seed, 0)
     made = preset.of("left" if side is None else side, severity)
     if made.process is None:
         return made
     # the processes of presets are dataclasses with a seed
-    return replace(made, process=replace(made.process, seed=int(seed)))  # type: ignore[type-var]
+    return replace(made, process=replace(made.process, seed=seed))  # type: ignore[type-var]
 
 
 def combine(*conditions: Condition, name: str | None = None) -> Condition:

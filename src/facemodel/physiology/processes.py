@@ -26,17 +26,23 @@ MOUTH_RING = tuple(
     f"orbicularis_oris_{part}"
     for part in ("upper_peripheral", "upper_marginal", "lower_peripheral", "lower_marginal")
 )
-# Muscles that a hemifacial spasm contracts together, and how strongly (dossier 5.4, assume)
-SPASM_WEIGHTS = {
-    **dict.fromkeys(EYE_RING, 1.0),
-    "zygomaticus_major": 0.7,
-    **dict.fromkeys(MOUTH_RING, 0.5),
-    "mentalis": 0.5,
-    "platysma": 0.5,
-    "frontalis_medial": 0.3,
-    "frontalis_lateral": 0.3,
-    "corrugator": 0.4,
+# Muscles that a hemifacial spasm contracts beside the eye's ring, by constant
+_BESIDE = {
+    "zygomaticus_major": ("zygomaticus_major",),
+    "mouth_ring": MOUTH_RING,
+    "mentalis": ("mentalis",),
+    "platysma": ("platysma",),
+    "frontalis": ("frontalis_medial", "frontalis_lateral"),
+    "corrugator": ("corrugator",),
 }
+
+
+def spasm_weights() -> dict[str, float]:
+    """How strongly a hemifacial spasm contracts each muscle, by stem; the eye's ring 1."""
+    weights = dict.fromkeys(EYE_RING, 1.0)
+    for name, stems in _BESIDE.items():
+        weights |= dict.fromkeys(stems, _constant(f"spasm.weight.{name}"))
+    return weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +160,7 @@ def _spasm_events(spasm: HemifacialSpasm, block: int, _fingerprint: str) -> Even
     return _events(
         rows,
         block,
-        {f"{stem}_{spasm.side}": weight for stem, weight in SPASM_WEIGHTS.items()},
+        {f"{stem}_{spasm.side}": weight for stem, weight in spasm_weights().items()},
         rng,
         jitter_s=c("jitter_s"),
     )

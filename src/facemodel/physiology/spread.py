@@ -9,19 +9,18 @@ through to the levator. Muscles over one another share what lies there, so that 
 than given.
 """
 
-import csv
 import weakref
-from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib import resources
-from types import MappingProxyType
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from facemodel import constants
 from facemodel.anatomy import placement
-from facemodel.anatomy.mesh import Mesh, face_normals_areas
+from facemodel.anatomy.mesh import Mesh, face_normals_areas, frozen
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info, stem_of
+from facemodel.physiology.footprints import strips
 
 M = len(MUSCLES)
 BEHIND_SEPTUM = "levator_palpebrae_superioris"
@@ -29,9 +28,11 @@ _THICKNESS = np.array([info(m).thickness_mm for m in MUSCLES])
 _LEVATORS = [MUSCLES.index(f"{BEHIND_SEPTUM}_{side}") for side in SIDES]
 INNER_SURFACES = ("conjunctiva", "oral_mucosa", "nostril")
 FINE_MM2 = 3.0
-CHORD_MM = 4.0
 USUAL_ML = 0.1
 CANDIDATES = 64
+MOST_KNOWN = 10_000
+FAR_SIGMAS = 6.0  # a hundred-millionth of the dose lies farther off
+_READ_BY_SHARES = ("spread_mm", "spread_volume_exponent", "depth_mm", "septum_share")
 # Barycentric places at which each triangle is sampled: the centres of its nine equal parts, or of
 # itself where triangles are small (mean area below FINE_MM2)
 _CENTRE = np.full((1, 3), 1 / 3)
@@ -54,89 +55,6 @@ _SAMPLES = (
 
 
 @dataclass(frozen=True, eq=False)
-class Strip:
-    """A band of fibres on the default face's left side: knots with depth and width.
-
-    path (K,3) mm on the default face's skin; depth_mm, width_mm (K,)
-    """
-
-    path: np.ndarray
-    depth_mm: np.ndarray
-    width_mm: np.ndarray
-
-    def point(self, share: float) -> tuple[np.ndarray, float]:
-        """Place (3,) mm and depth mm at a share 0..1 of the band's length."""
-        steps = np.linalg.norm(np.diff(self.path, axis=0), axis=1)
-        along = np.concatenate([[0], np.cumsum(steps)])
-        at = share * along[-1]
-        place = np.array([np.interp(at, along, self.path[:, k]) for k in range(3)])
-        return place, float(np.interp(at, along, self.depth_mm))
-
-    def beside(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Which of default-face points (Q,3) lie over the band, and its depth (Q,) mm there.
-
-        The band ends square at its first and last knot.
-        """
-        inside, depth = np.zeros(len(points), bool), np.zeros(len(points))
-        margin = self.width_mm.max() / 2
-        low, high = self.path.min(0) - margin, self.path.max(0) + margin
-        close = np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
-        inside[close], depth[close] = self._beside(points[close])
-        return inside, depth
-
-    def _beside(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        best = np.full(len(points), np.inf)
-        depth, inside = np.zeros(len(points)), np.zeros(len(points), bool)
-        last = len(self.path) - 2
-        for k in range(last + 1):
-            a, b = self.path[k], self.path[k + 1]
-            free = (points - a) @ (b - a) / ((b - a) @ (b - a))
-            along = np.clip(free, 0, 1)
-            away = np.linalg.norm(points - (a + along[:, None] * (b - a)), axis=1)
-            beyond = ((k == 0) & (free < 0)) | ((k == last) & (free > 1))
-            near = away < best
-            best[near] = away[near]
-            width = self.width_mm[k] + along * (self.width_mm[k + 1] - self.width_mm[k])
-            inside[near] = (~beyond & (away <= width / 2))[near]
-            deep = self.depth_mm[k] + along * (self.depth_mm[k + 1] - self.depth_mm[k])
-            depth[near] = deep[near]
-        return inside, depth
-
-
-def _read() -> Mapping[str, tuple[Strip, ...]]:
-    text = resources.files("facemodel.physiology").joinpath("footprints.csv").read_text("utf-8")
-    strips: dict[str, tuple[Strip, ...]] = {}
-    for row in csv.DictReader(text.splitlines()):
-        knots = np.array([[float(x) for x in knot.split()] for knot in row["knots"].split(";")])
-        knots = _refined(knots)
-        path = np.array([placement.on_default(x, y) for x, y in knots[:, :2]])
-        # beyond the silhouette several knots fall on one place
-        apart = np.linalg.norm(np.diff(path, axis=0, prepend=path[:1] - 1), axis=1) > 0.1
-        strip = Strip(path[apart], knots[apart, 2], knots[apart, 3])
-        strips[row["stem"]] = (*strips.get(row["stem"], ()), strip)
-    return MappingProxyType(strips)
-
-
-def _refined(knots: np.ndarray) -> np.ndarray:
-    """Knots (K, columns) with more between them: a chord would cut through a round cheek."""
-    lengths = np.linalg.norm(np.diff(knots[:, :2], axis=0), axis=1)
-    parts = np.maximum(np.ceil(lengths / CHORD_MM), 1).astype(int)
-    at = np.concatenate([k + np.arange(n) / n for k, n in enumerate(parts)] + [[len(parts)]])
-    return np.stack([np.interp(at, np.arange(len(knots)), c) for c in knots.T], axis=1)
-
-
-_STRIPS: Mapping[str, tuple[Strip, ...]] | None = None
-
-
-def strips() -> Mapping[str, tuple[Strip, ...]]:
-    """Every muscle's footprint by stem, on the default face's left side."""
-    global _STRIPS
-    if _STRIPS is None:
-        _STRIPS = _read()
-    return _STRIPS
-
-
-@dataclass(frozen=True, eq=False)
 class Skin:
     """The skin of a face as Q sample points, and what lies under each.
 
@@ -153,28 +71,51 @@ class Skin:
     triangles: np.ndarray
     scale: float
     chart: placement.Chart
+    known: dict[tuple, Any] = field(default_factory=dict, init=False, repr=False)
 
     def shares(self, site: np.ndarray, depth_mm: float, volume_ml: float) -> np.ndarray:
-        """Share (M,) of a dose given at `site` (3,) mm and depth that each muscle catches."""
-        top = self.depth_mm * self.scale
+        """Share (M,) of a dose given at `site` (3,) mm and depth that each muscle catches.
+
+        Read-only: a point that is asked for again, on another day or in another person, is kept.
+        """
+        site = np.asarray(site, float)
+        key = ("shares", *site.tolist(), depth_mm, volume_ml, *_figures())
+        return self.once(key, lambda: self._shares(site, depth_mm, volume_ml))
+
+    def once(self, key: tuple, make: Callable[[], Any]) -> Any:
+        """What `make` returned for this key the first time; the face is the same all its life."""
+        if key not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[key] = make()
+        return self.known[key]
+
+    def _shares(self, site: np.ndarray, depth_mm: float, volume_ml: float) -> np.ndarray:
+        weight = self.kernel(site, volume_ml)
+        reached = np.flatnonzero(weight[self.sample])
+        owner, sample = self.owner[reached], self.sample[reached]
+        top = self.depth_mm[reached] * self.scale
         # a needle within a thick muscle does not miss it
-        miss = np.abs(depth_mm - np.clip(depth_mm, top, top + _THICKNESS[self.owner] * self.scale))
+        miss = np.abs(depth_mm - np.clip(depth_mm, top, top + _THICKNESS[owner] * self.scale))
         takes = np.exp(-miss / constants.value("toxin.depth_mm"))
-        takes[np.isin(self.owner, _LEVATORS)] *= constants.value("toxin.septum_share")
+        takes[np.isin(owner, _LEVATORS)] *= constants.value("toxin.septum_share")
         # muscles that lie over one another share what lies there, and only there
-        crowd = np.bincount(self.sample, takes, minlength=len(self.points))
-        takes /= np.maximum(1.0, crowd)[self.sample]
-        caught = self.kernel(site, volume_ml)[self.sample] * takes
-        return np.bincount(self.owner, caught, minlength=M)
+        crowd = np.bincount(sample, takes, minlength=len(self.points))
+        takes /= np.maximum(1.0, crowd)[sample]
+        return frozen(np.bincount(owner, weight[sample] * takes, minlength=M))
 
     def kernel(self, site: np.ndarray, volume_ml: float) -> np.ndarray:
         """Share (Q,) of a dose that lies at each sample point; they add up to 1."""
         sigma = spread_mm(volume_ml)
         square = ((self.points - site) ** 2).sum(1)
-        weight = np.exp(-(square - square.min()) / (2 * sigma**2)) * self.area
+        square -= square.min()
+        near = np.flatnonzero(square < (FAR_SIGMAS * sigma) ** 2)
+        share = np.exp(-square[near] / (2 * sigma**2)) * self.area[near]
         for ends in self.openings:
-            weight[_crosses(site[:2], self.points[:, :2], *ends)] = 0
-        return weight / weight.sum()
+            share[_crosses(site[:2], self.points[near, :2], *ends)] = 0
+        weight = np.zeros(len(self.points))
+        weight[near] = share / share.sum()
+        return weight
 
     def distance_mm(self, site: np.ndarray, muscle: int) -> float:
         """From a point of the skin (3,) to the nearest skin over a muscle; 0 over it."""
@@ -183,6 +124,11 @@ class Skin:
             return np.inf
         spacing = np.sqrt(self.area.mean())
         return float(max(0.0, np.linalg.norm(over - site, axis=1).min() - spacing))
+
+
+def _figures() -> tuple[float, ...]:
+    """Constants in force that shares depend on."""
+    return tuple(constants.value(f"toxin.{name}") for name in _READ_BY_SHARES)
 
 
 def _crosses(start: np.ndarray, ends: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -263,6 +209,10 @@ def _openings(mesh: Mesh) -> np.ndarray:
 
 def middle(muscle: str, mesh: Mesh) -> tuple[np.ndarray, float]:
     """Skin point (3,) mm over the middle of a muscle's belly, and the muscle's depth there, mm."""
+    return skin(mesh).once(("middle", muscle), lambda: _middle(muscle, mesh))
+
+
+def _middle(muscle: str, mesh: Mesh) -> tuple[np.ndarray, float]:
     stem = muscle.removesuffix("_left").removesuffix("_right")
     on_default, depth = strips()[stem][0].point(0.5)
     if muscle.endswith("_right"):
@@ -272,26 +222,29 @@ def middle(muscle: str, mesh: Mesh) -> tuple[np.ndarray, float]:
     return nearest(mesh, at)[0], depth * here.scale
 
 
-_AIMED: "weakref.WeakKeyDictionary[Mesh, np.ndarray]" = weakref.WeakKeyDictionary()
-
-
 def aimed(mesh: Mesh) -> np.ndarray:
     """Share (M,) that each muscle catches of a dose given over the middle of its own belly.
 
     1 for the levator, which nobody aims at, and for what is no muscle of the skin.
     """
-    if mesh not in _AIMED:
-        share = np.ones(M)
-        for k, muscle in enumerate(MUSCLES):
-            if stem_of(muscle) in strips() and k not in _LEVATORS:
-                share[k] = skin(mesh).shares(*middle(muscle, mesh), USUAL_ML)[k]
-        share.flags.writeable = False
-        _AIMED[mesh] = share
-    return _AIMED[mesh]
+    return skin(mesh).once(("aimed", *_figures()), lambda: _aimed(mesh))
+
+
+def _aimed(mesh: Mesh) -> np.ndarray:
+    share = np.ones(M)
+    for k, muscle in enumerate(MUSCLES):
+        if stem_of(muscle) in strips() and k not in _LEVATORS:
+            share[k] = skin(mesh).shares(*middle(muscle, mesh), USUAL_ML)[k]
+    return frozen(share)
 
 
 def nearest(mesh: Mesh, point: np.ndarray) -> tuple[np.ndarray, float]:
     """Nearest point (3,) of the outer skin and its distance, mm."""
+    point = np.asarray(point, float)
+    return skin(mesh).once(("nearest", *point.tolist()), lambda: _nearest(mesh, point))
+
+
+def _nearest(mesh: Mesh, point: np.ndarray) -> tuple[np.ndarray, float]:
     import trimesh
 
     triangles = skin(mesh).triangles
@@ -301,4 +254,4 @@ def nearest(mesh: Mesh, point: np.ndarray) -> tuple[np.ndarray, float]:
     close = trimesh.triangles.closest_point(triangles, np.broadcast_to(point, (CANDIDATES, 3)))
     away = np.linalg.norm(close - point, axis=1)
     k = int(away.argmin())
-    return close[k], float(away[k])
+    return frozen(close[k]), float(away[k])

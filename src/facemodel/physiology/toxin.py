@@ -17,7 +17,7 @@ import numpy as np
 
 from facemodel import constants
 from facemodel.anatomy import placement
-from facemodel.anatomy.checks import check_kind, check_side, number, numbers
+from facemodel.anatomy.checks import check_kind, check_side, number, numbers, whole
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES, info, other_side
 from facemodel.errors import FaceModelError, unknown
@@ -178,6 +178,8 @@ def captured(mesh: Mesh, injections, day, person: "Person | None" = None) -> np.
         if days.ndim:
             raise FaceModelError("several people are asked about one day at a time")
     acting = doses * activity(days[..., None] - given, *times)
+    if person is not None:
+        acting = acting * (given <= np.asarray(person.responds_until_day)[..., None])
     return acting @ shares(mesh, injections)
 
 
@@ -212,7 +214,7 @@ def placed_by_hand(mesh: Mesh, injections, seed: int, error_mm: float | None = N
     """
     if error_mm is None:
         error_mm = constants.value("people.expert_error_mm")
-    size = number("error in mm", error_mm, 0, 20)
+    size, seed = number("error in mm", error_mm, 0, 20), whole("a seed", seed, 0)
     rng = np.random.default_rng([seed, 5])
     placed = []
     for one in _listed(injections):

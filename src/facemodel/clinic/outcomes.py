@@ -1,0 +1,237 @@
+"""What a treatment does to simulated people, with its spread: `fm.outcomes`.
+
+Every person has a strength for each muscle, skin of a stiffness, and a response to a dose; all of
+them get the same dampening and injections. Nothing here is a forecast for anybody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel.anatomy.actions import EXPRESSIONS, expression
+from facemodel.anatomy.checks import check_kind, number, numbers, whole
+from facemodel.anatomy.mesh import Mesh
+from facemodel.anatomy.muscles import MUSCLES, SIDES
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
+from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.clinic.sunnybrook import house_brackmann_grade, sunnybrook
+from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, asymmetry, symmetry_index
+from facemodel.errors import FaceModelError, unknown
+from facemodel.mechanics.face import Face
+from facemodel.mechanics.stiffened import stiffened
+from facemodel.physiology import people as persons
+from facemodel.physiology import toxin
+from facemodel.physiology.condition import Condition, healthy
+
+M = len(MUSCLES)
+AT_ONCE = 16  # people whose frames are held in memory together
+
+MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "asymmetry_mm": ("mm", "mirror difference over rest and tasks"),
+        "symmetry_percent": ("%", "symmetry of movement, mean of tasks"),
+        "kept_share": ("", "least movement that a task keeps"),
+        "closure_gap_mm": ("mm", "wider eye when closed gently"),
+        "sunnybrook": ("points", "Sunnybrook composite"),
+        "sunnybrook_synkinesis": ("points", "its synkinesis part"),
+        "house_brackmann": ("grade", "House-Brackmann"),
+    }
+)
+"""Measures of `outcomes`: name -> (unit, what)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """N people before and after the same treatment.
+
+    before, after  measure -> (N,); MEASURES says what each is. NaN where a person has none
+    kept           "task side" -> (N,) share of its movement that is left, along its own way
+    people         the N people; remaining (N, M): strength that is left in each
+    """
+
+    before: Mapping[str, np.ndarray]
+    after: Mapping[str, np.ndarray]
+    kept: Mapping[str, np.ndarray]
+    people: persons.Person
+    remaining: np.ndarray
+
+    def quantiles(self, measure: str, shares=(0.05, 0.5, 0.95), when: str = "after") -> np.ndarray:
+        """Values (K,) that `shares` (K,) 0..1 of people lie below; when "before", "after" or
+        "change" (after less before)."""
+        if measure not in self.after:
+            raise unknown("measure", measure, self.after)
+        shares = numbers("a share of people", shares, 0, 1)
+        rows = {
+            "before": self.before[measure],
+            "after": self.after[measure],
+            "change": self.after[measure] - self.before[measure],
+        }
+        if when not in rows:
+            raise FaceModelError(f"when is 'before', 'after' or 'change', got {when!r}")
+        known = rows[when][np.isfinite(rows[when])]
+        if not known.size:
+            return np.full(shares.shape, np.nan)
+        return np.quantile(known, shares)
+
+    def __str__(self) -> str:
+        count = self.people.count
+        lines = [
+            f"{count} simulated people; median, and the 5 % and 95 % of people",
+            f"{'':42s}{'before':>22s}{'after':>24s}",
+        ]
+        for name in self.after:
+            unit, what = MEASURES[name]
+            before, after = (self._cell(name, when) for when in ("before", "after"))
+            lines.append(f"{f'{what}, {unit}'.rstrip(', '):42s}{before:>22s}{after:>24s}")
+        if self.kept:
+            name = min(self.kept, key=lambda k: float(np.nanmedian(self.kept[k])))
+            left = 100 * np.nanquantile(self.kept[name], (0.5, 0.05))
+            lines.append(
+                f"Least kept: {name.replace('_', ' ')}, {left[0]:.0f} % in the median person, "
+                f"{left[1]:.0f} % or less in one of twenty."
+            )
+        return "\n".join(lines)
+
+    def _cell(self, name: str, when: str) -> str:
+        low, middle, high = self.quantiles(name, when=when)
+        if np.isnan(middle):
+            return "-"
+        digits = 2 if MEASURES[name][0] in ("mm", "") else 0
+        return f"{middle:.{digits}f} ({low:.{digits}f} .. {high:.{digits}f})"
+
+
+def outcomes(
+    face: Face,
+    condition: Condition | None = None,
+    remaining=1.0,
+    injections: Sequence[toxin.Injection] = (),
+    day: float = 14.0,
+    people: int | persons.Person = 40,
+    seed: int = 0,
+    tasks: Sequence[str] = SUNNYBROOK_TASKS,
+    placement_mm: float = 0.0,
+) -> Outcomes:
+    """People at rest and in tasks before and after dampening and injections, on a day.
+
+    remaining: what fm.dampen returns, one number, (M,) or (N, M). people: how many to draw with
+    `seed`, or people of fm.people. placement_mm: standard deviation of the injector's hand, a
+    new draw for each person. Scales need Sunnybrook's five tasks and a condition with a side.
+    Errors: an unknown task, one that moves no landmark; a day before 0; a point off the face.
+    """
+    check_kind("a face", face, Face, "give what fm.load() makes")
+    condition = healthy() if condition is None else condition
+    check_kind("a condition", condition, Condition, "make one with fm.conditions")
+    group = _people(people, seed)
+    assert group.count is not None
+    names = _tasks(tasks)
+    left = _remaining(face, remaining, injections, day, group, seed, placement_mm)
+    intents = np.stack([expression(name)[:M] for name in ("rest", *names)])
+    both = np.stack([np.ones_like(left), left])  # (2, N, M)
+    activation = np.stack([condition.drive(u, both, strength=group.strength) for u in intents], 2)
+    parts = []
+    for start in range(0, group.count, AT_ONCE):
+        chosen = range(start, min(start + AT_ONCE, group.count))
+        frames = np.stack(
+            [stiffened(face, float(group.stiffness[k])).deform(activation[:, k]) for k in chosen], 1
+        )  # (2, n, T, V, 3)
+        parts.append(_measured(face.mesh, names, frames, condition.side))
+    joined = {name: np.concatenate([p[name] for p in parts], -1) for name in parts[0]}
+    kept = {n.removeprefix("kept "): v for n, v in joined.items() if n.startswith("kept ")}
+    rows = {n: v for n, v in joined.items() if n in MEASURES}
+    before, after = (MappingProxyType({n: v[w] for n, v in rows.items()}) for w in (0, 1))
+    return Outcomes(before, after, MappingProxyType(kept), group, left)
+
+
+def _people(people, seed) -> persons.Person:
+    if not isinstance(people, persons.Person):
+        return persons.sample(seed, people)
+    if people.count is not None:
+        return people
+    return persons.several(people)
+
+
+def _tasks(tasks) -> tuple[str, ...]:
+    if isinstance(tasks, str) or not isinstance(tasks, Sequence) or not len(tasks):
+        raise FaceModelError(f"tasks are a list of expressions, got {tasks!r}")
+    for task in tasks:
+        if not isinstance(task, str) or task not in EXPRESSIONS:
+            raise unknown("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
+        if not EXPRESSIONS[task].landmarks:
+            raise FaceModelError(f"{task!r} moves no landmark; name an expression that does")
+    return tuple(dict.fromkeys(tasks))
+
+
+def _remaining(face, remaining, injections, day, group, seed, placement_mm) -> np.ndarray:
+    """Strength (N, M) that dampening and injections leave in each person."""
+    share = numbers("remaining strength", remaining, 0, 1)
+    if share.shape not in ((), (M,), (group.count, M)):
+        raise FaceModelError(
+            f"remaining strength has shape {share.shape}; give one number, ({M},) or "
+            f"({group.count}, {M}) for {group.count} people"
+        )
+    error, hand_seed = number("placement_mm", placement_mm, 0, 20), whole("a seed", seed, 0)
+    if error:
+        hands = [
+            toxin.placed_by_hand(face.mesh, injections, hand_seed + 1_000_003 * k, error)
+            for k in range(group.count)
+        ]
+        dose = np.stack(
+            [toxin.remaining(face, hand, day, group[k]) for k, hand in enumerate(hands)]
+        )
+    else:
+        dose = toxin.remaining(face, injections, day, group)
+    return np.broadcast_to(share * dose, (group.count, M)).copy()
+
+
+def _measured(mesh: Mesh, tasks, frames: np.ndarray, side: str | None) -> dict[str, np.ndarray]:
+    """Measures and shares kept, each (2, n), of frames (2, n, 1 + T, V, 3), rest first."""
+    rest = frames[:, :, 0]
+    found: dict[str, np.ndarray] = {
+        "asymmetry_mm": np.sqrt((asymmetry(mesh, frames) ** 2).mean(-1))
+    }
+    exam = Examination(
+        mesh,
+        MappingProxyType({n: frames[:, :, k] for k, n in enumerate(("rest", *tasks))}),
+        MappingProxyType({}),
+    )
+    index = np.stack([symmetry_index(mesh, exam.frames[t], t) for t in tasks])
+    found["symmetry_percent"] = _mean(index)
+    for task in tasks:
+        for which in SIDES:
+            at = landmark_vertices(mesh, [f"{s}_{which}" for s in EXPRESSIONS[task].landmarks])
+            path = exam.frames[task][..., at, :] - rest[..., at, :]
+            found[f"kept {task} {which}"] = _kept(path)
+    kept = np.stack([v for n, v in found.items() if n.startswith("kept ")])
+    least = np.where(np.isnan(kept), np.inf, kept).min(axis=0)
+    found["kept_share"] = np.where(np.isinf(least), np.nan, least)
+    if "gentle_eye_closure" in tasks:
+        gaps = palpebral_fissures_mm(mesh, exam.frames["gentle_eye_closure"])
+        found["closure_gap_mm"] = gaps.max(-1)
+    if side is not None and set(SUNNYBROOK_TASKS) <= set(tasks):
+        graded = sunnybrook(exam, side)
+        found["sunnybrook"] = graded.composite
+        found["sunnybrook_synkinesis"] = graded.synkinesis
+        found["house_brackmann"] = house_brackmann_grade(exam, side).grade
+    return {
+        n: np.asarray(v, float)[1] if n.startswith("kept ") else np.asarray(v, float)
+        for n, v in found.items()
+    }
+
+
+def _kept(path: np.ndarray) -> np.ndarray:
+    """Share (2, n) of a movement's way before (2, n, points, 3) that is left; NaN for none."""
+    length = np.linalg.norm(path[0], axis=-1)
+    way = path[0] / np.maximum(length, 1e-9)[..., None]
+    size = length.mean(-1)
+    along = (path * way).sum(-1).mean(-1)
+    return np.where(size < LEAST_MOVEMENT_MM, np.nan, along / np.maximum(size, 1e-9))
+
+
+def _mean(values: np.ndarray) -> np.ndarray:
+    """Mean over the first axis of what is a number; NaN where nothing is."""
+    known = np.isfinite(values)
+    total = np.where(known, values, 0).sum(0)
+    return np.where(known.any(0), total / np.maximum(known.sum(0), 1), np.nan)

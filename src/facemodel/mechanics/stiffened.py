@@ -1,0 +1,61 @@
+"""A face whose skin is stiffer or softer than average, without assembling it again.
+
+Where skin, bed and tension are all `s` times as stiff, a force moves the skin 1/s as far: the
+elastic columns shrink by that factor, the roll of the red lips, which is kinematic, does not. The
+jaw leads the skin as before, since it carries skin and bed alike.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_kind, number
+from facemodel.anatomy.muscles import CONTROLS, INDEX
+from facemodel.mechanics.columns import EVERSION_RAD
+from facemodel.mechanics.face import Face
+from facemodel.mechanics.strength import STRENGTH
+
+SOFTEST, STIFFEST = 0.3, 3.0
+_ROLLS = {i: c for i, c in enumerate(CONTROLS) if "_marginal" in c}
+# controls whose columns hold a part that is no elastic response: its share of a rolling column
+_EVERTS = {
+    INDEX[name.replace("marginal", "peripheral")]: (
+        i,
+        -EVERSION_RAD / STRENGTH[name.removesuffix("_left").removesuffix("_right")],
+    )
+    for i, name in _ROLLS.items()
+}
+
+
+def stiffened(face: Face, stiffness: float) -> Face:
+    """The face with skin, bed and tension `stiffness` times as stiff, 0.3 to 3.
+
+    1 is the face itself. Muscles keep their newtons, so that a stiffer face moves less (dossier
+    4.6, 00.10).
+    """
+    check_kind("a face", face, Face, "give what fm.load() makes")
+    s = number("stiffness", stiffness, SOFTEST, STIFFEST)
+    if s == 1:
+        return face
+    rig = face.rig
+    basis = rig.rows[1 : len(CONTROLS) + 1]
+    softer = basis / s
+    for k, (roll, share) in _EVERTS.items():
+        softer[k] += (1 - 1 / s) * share * basis[roll]
+    softer[list(_ROLLS)] = basis[list(_ROLLS)]
+    # what presses on lids and lips shrinks with what moves them; the rolls stay away from the lids
+    lips = replace(rig.lips, response=rig.lips.response / s, compliance=rig.lips.compliance / s)
+    lip_rows = rig.rows[len(CONTROLS) + 1 :] / s
+    at = (slice(None), 1, rig.lips.upper), (slice(None), 1, rig.lips.lower)
+    scaled = replace(
+        rig,
+        rows=np.concatenate([rig.rows[:1], softer, lip_rows]),
+        gap_rows=softer[at[0]] - softer[at[1]],
+        lids=replace(rig.lids, push=rig.lids.push / s),
+        lips=lips,
+        whiten=rig.whiten / np.sqrt(s),
+        unwhiten=rig.unwhiten * np.sqrt(s),
+    )
+    single = np.ascontiguousarray(softer.transpose(0, 2, 1), np.float32)
+    single.flags.writeable = False
+    return Face(face.mesh, single, face.slack, scaled)

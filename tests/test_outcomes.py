@@ -1,0 +1,161 @@
+"""What a treatment does to people: each by themselves, mirrored alike, and never more movement."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+from facemodel.anatomy.muscles import MIRROR
+from facemodel.clinic.outcomes import MEASURES, outcomes
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import build
+from facemodel.mechanics.stiffened import stiffened
+
+SPASM = fm.conditions.hemifacial_spasm("left")
+LESS = fm.dampen({"eye_left": 0.6, "smile_left": 0.3})
+SHOTS = [fm.Injection(4, muscle="zygomaticus_major_left")]
+
+
+@pytest.fixture(scope="module")
+def coarse():
+    return fm.load(0)
+
+
+@pytest.fixture(scope="module")
+def group(coarse):
+    return outcomes(coarse, SPASM, LESS, people=5, seed=3)
+
+
+def test_untouched_people_stay_as_they_are(coarse):
+    same = outcomes(coarse, SPASM, people=3)
+    for name in same.after:
+        assert np.array_equal(same.before[name], same.after[name], equal_nan=True), name
+    assert np.allclose(same.after["kept_share"], 1, atol=1e-6)
+    assert same.before["asymmetry_mm"].min() > 0.5
+
+
+def test_it_is_what_the_examination_of_the_average_person_finds(coarse):
+    face = coarse
+    average = fm.people.average()
+    found = outcomes(face, SPASM, LESS, people=average)
+    exam = fm.examine(face, SPASM, LESS, average, fm.scales.SUNNYBROOK_TASKS)
+    rms = [fm.metrics.asymmetry(face.mesh, v) for v in exam.frames.values()]
+    assert found.after["asymmetry_mm"][0] == pytest.approx(np.sqrt(np.mean(np.square(rms))))
+    assert found.after["sunnybrook"][0] == fm.scales.sunnybrook(exam, "left").composite
+    gap = fm.metrics.closure_gap_mm(face, LESS, SPASM).max()
+    assert found.after["closure_gap_mm"][0] == pytest.approx(gap, abs=1e-3)
+    assert set(found.after) == set(MEASURES)
+
+
+def test_people_are_a_leading_axis(coarse, group):
+    alone = outcomes(coarse, SPASM, LESS, people=group.people[2])
+    for name in group.after:
+        assert group.after[name][2] == pytest.approx(alone.after[name][0], rel=1e-4), name
+    assert len(np.unique(group.after["asymmetry_mm"])) == 5
+
+
+def test_more_dampening_never_keeps_more(coarse, group):
+    more = outcomes(coarse, SPASM, LESS**2, people=group.people)
+    assert (more.after["kept_share"] < group.after["kept_share"]).all()
+    assert (group.after["kept_share"] < 1).all()
+
+
+def test_the_other_side_fares_alike(coarse, group):
+    mirrored = outcomes(coarse, SPASM.mirrored(), LESS[MIRROR], people=group.people.mirrored())
+    for name in group.after:
+        assert np.allclose(mirrored.after[name], group.after[name], atol=1e-3), name
+    left, right = group.kept["open_mouth_smile left"], mirrored.kept["open_mouth_smile right"]
+    assert np.allclose(left, right, atol=1e-4)
+
+
+def test_who_does_not_respond_is_not_changed(coarse):
+    people = replace(fm.people.sample(1, 3), responds=np.array([True, False, True]))
+    people = replace(people, responds_until_day=np.array([np.inf, np.inf, 30.0]))
+    course = [*SHOTS, replace(SHOTS[0], day=90.0)]
+    early = outcomes(coarse, SPASM, injections=course, day=20, people=people)
+    late, once = (
+        outcomes(coarse, SPASM, injections=shots, day=110, people=people)
+        for shots in (course, SHOTS)
+    )
+    assert (early.after["kept_share"] < 0.9).tolist() == [True, False, True]
+    assert early.after["kept_share"][1] == pytest.approx(1)
+    again = late.remaining < once.remaining - 0.05
+    assert again.any(axis=1).tolist() == [True, False, False]
+
+
+def test_a_hand_that_is_off_changes_the_treatment(coarse):
+    steady = outcomes(coarse, SPASM, injections=SHOTS, people=4, seed=1)
+    off = outcomes(coarse, SPASM, injections=SHOTS, people=4, seed=1, placement_mm=4)
+    again = outcomes(coarse, SPASM, injections=SHOTS, people=4, seed=1, placement_mm=4)
+    assert np.array_equal(off.remaining, again.remaining)
+    changed = np.abs(off.remaining - steady.remaining).max(axis=1)
+    assert (changed > 0.003).all()
+
+
+def test_quantiles_and_the_table_tell_of_the_people(group):
+    low, middle, high = group.quantiles("asymmetry_mm")
+    assert low < middle == np.median(group.after["asymmetry_mm"]) < high
+    change = group.quantiles("asymmetry_mm", [0.5], when="change")
+    assert change < 0
+    text = str(group)
+    assert "5 simulated people" in text
+    assert all(what in text for _, what in MEASURES.values())
+    assert "nan" not in text
+
+
+def test_healthy_people_smile_as_evenly_as_healthy_people_do(coarse):
+    found = outcomes(coarse, people=30, seed=2, tasks=["open_mouth_smile"]).before
+    mean, spread = fm.metrics.healthy_symmetry_percent("open_mouth_smile")
+    assert np.mean(found["symmetry_percent"]) == pytest.approx(mean, abs=spread)
+    assert found["asymmetry_mm"].min() > 0.01
+
+
+def test_without_a_side_there_is_no_scale(coarse):
+    found = outcomes(coarse, people=2, tasks=["smile_social"])
+    assert set(found.after) == {"asymmetry_mm", "symmetry_percent", "kept_share"}
+
+
+def test_stiffer_skin_is_the_face_assembled_with_it(coarse):
+    again = build(coarse.mesh, stiffness=1.3, tension=0.013)
+    short = stiffened(coarse, 1.3)
+    assert np.allclose(again.basis, short.basis, atol=1e-6)
+    for name in ("smile_social", "lip_pucker", "forced_eye_closure", "snarl"):
+        u = fm.expression(name)
+        assert np.abs(again.deform(u, float) - short.deform(u, float)).max() < 0.01, name
+    assert stiffened(coarse, 1) is coarse
+    # as docs/model.md says: the jaw leads stiffer skin as it leads soft skin
+    u = fm.expression("surprise")
+    assert np.abs(again.deform(u, float) - short.deform(u, float)).max() < 0.4
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"face": None}, "a face is no NoneType"),
+        ({"condition": "healthy"}, "a condition is no str"),
+        ({"remaining": [0.5, 1]}, "remaining strength has shape"),
+        ({"remaining": None}, "remaining strength must be a number"),
+        ({"injections": ["glabella"]}, "an injection is no str"),
+        ({"day": -1}, "day must lie from 0"),
+        ({"day": [1, 2]}, "one day at a time"),
+        ({"people": 0}, "the number of people is a whole number from 1"),
+        ({"people": "all"}, "the number of people"),
+        ({"seed": -1}, "a seed is a whole number"),
+        ({"tasks": "smile_social"}, "tasks are a list"),
+        ({"tasks": []}, "tasks are a list"),
+        ({"tasks": ["grin"]}, "unknown task 'grin'"),
+        ({"tasks": ["rest"]}, "moves no landmark"),
+        ({"placement_mm": -1}, "placement_mm must lie from 0 to 20"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_a_sentence(coarse, options, message):
+    with pytest.raises(FaceModelError, match=message):
+        outcomes(**{"face": coarse, "people": 1, **options})
+
+
+def test_a_measure_that_is_not_there_is_refused(group):
+    with pytest.raises(FaceModelError, match="unknown measure 'asymetry'"):
+        group.quantiles("asymetry")
+    with pytest.raises(FaceModelError, match="when is 'before', 'after' or 'change'"):
+        group.quantiles("asymmetry_mm", when="later")

@@ -1,0 +1,144 @@
+"""Sensitivity: what a constant alone does, by hand and in the ranking alike."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+from facemodel import constants
+from facemodel.errors import FaceModelError
+from facemodel.sensitivity import sensitivity
+
+CASE = fm.Case(
+    condition="hemifacial_spasm",
+    expression="smile_social",
+    injections=[fm.Injection(3, muscle="orbicularis_oculi_orbital_lateral_left")],
+    day=40,
+)
+
+
+@pytest.fixture(scope="module")
+def coarse():
+    return fm.load(0)
+
+
+@pytest.fixture(scope="module")
+def ranking(coarse):
+    return sensitivity(CASE, face=coarse)
+
+
+def test_every_constant_is_ranked_or_named_as_without_effect(ranking):
+    names = [p.name for p in ranking.parameters]
+    assert sorted([*names, *ranking.without_effect]) == sorted(p.name for p in fm.parameters())
+    assert (np.diff(ranking.effect) <= 0).all()
+    assert (ranking.effect > 0).all()
+    # the size of the spasm matters most and what grades lines not at all
+    assert names[0] == "processes.spasm.held"
+    assert "lines.fws_2" in ranking.without_effect
+    assert "people.ed50_sd_log" in ranking.without_effect  # the average person has no spread
+    assert "toxin.decay_days" in names
+
+
+def test_a_row_is_what_an_override_gives(coarse, ranking):
+    assert ranking.value == pytest.approx(fm.metrics.asymmetry(coarse.mesh, CASE.after(coarse)))
+    for k in (0, len(ranking.parameters) // 2, -1):
+        p = ranking.parameters[k]
+        for end, found in ((p.low, ranking.at_low[k]), (p.high, ranking.at_high[k])):
+            with fm.override({p.name: end}):
+                by_hand = fm.metrics.asymmetry(coarse.mesh, CASE.after(coarse))
+            assert found == pytest.approx(by_hand, abs=1e-9), p.name
+        three = [ranking.value, ranking.at_low[k], ranking.at_high[k]]
+        assert ranking.effect[k] == pytest.approx(max(three) - min(three))
+
+
+def test_the_table_names_range_mark_and_limits(ranking):
+    text = str(ranking)
+    p = ranking.parameters[0]
+    assert f"{p.name}" in text
+    assert f"{p.low:g} .. {p.high:g}" in text
+    assert p.mark in text
+    assert f"{len(ranking.without_effect)} constants leave this case as it is" in text
+    assert "Not covered" in text
+
+
+def test_without_injections_toxin_has_no_effect(coarse):
+    found = sensitivity(replace(CASE, injections=()), face=coarse, domain="toxin")
+    assert not found.parameters
+    assert len(found.without_effect) == len(fm.parameters("toxin"))
+
+
+def test_it_starts_from_the_values_in_force(coarse):
+    with fm.override({"toxin.decay_days": 25.0}):
+        shorter = sensitivity(CASE, face=coarse, domain="toxin")
+    names = [p.name for p in shorter.parameters]
+    k = names.index("toxin.decay_days")
+    assert shorter.at_low[k] == pytest.approx(shorter.value)
+    assert shorter.effect[k] > 0
+
+
+def test_an_outcome_of_ones_own(coarse):
+    def reach(case, face):
+        return constants.value("lines.reach_mm")
+
+    found = sensitivity(CASE, reach, coarse, domain="lines")
+    assert [p.name for p in found.parameters] == ["lines.reach_mm"]
+    p = found.parameters[0]
+    assert (found.what, found.at_low[0], found.at_high[0]) == ("reach", p.low, p.high)
+
+
+def test_a_measure_of_people_can_be_the_outcome(coarse):
+    kept = sensitivity(CASE, "kept_share", coarse, domain="toxin")
+    assert 0.5 < kept.value < 1
+    assert "toxin.ed50_factor" in [p.name for p in kept.parameters][:2]
+
+
+@pytest.mark.slow
+def test_thresholds_of_scales_count_where_a_scale_is_the_outcome(coarse):
+    graded = sensitivity(CASE, "sunnybrook", coarse, domain="scales")
+    assert "scales.voluntary.almost" in [p.name for p in graded.parameters]
+
+
+def test_the_spread_of_people_matters_to_one_who_is_not_average(coarse):
+    one = replace(CASE, person={"seed": 2, "sex": "male"})
+    found = sensitivity(one, face=coarse, domain="people")
+    names = [p.name for p in found.parameters]
+    assert {"people.ed50_sd_log", "people.strength_sd_log", "people.stiffness_sd_log"} <= set(names)
+
+
+def test_where_the_model_refuses_the_case_the_row_says_so(coarse):
+    skin = coarse.mesh.vertices[coarse.mesh.landmarks["malar_left"]]
+    away = fm.Injection(3, point=tuple(skin + np.array([6.0, 0.0, 3.5])))
+    found = sensitivity(replace(CASE, injections=[away]), face=coarse, domain="toxin")
+    k = [p.name for p in found.parameters].index("toxin.farthest_mm")
+    assert np.isnan(found.at_low[k])
+    assert found.at_high[k] == found.value
+
+
+@pytest.mark.slow
+def test_the_tissue_is_assembled_again(coarse):
+    found = sensitivity(CASE, face=coarse, domain="toxin", mechanics=True)
+    rows = {p.name: k for k, p in enumerate(found.parameters)}
+    k = rows["mechanics.stiffness"]
+    assert found.at_low[k] > found.value > found.at_high[k]  # stiffer skin moves less
+    assert {"mechanics.bed", "mechanics.tension"} <= set(rows)
+    old = fm.Case(condition="ageing", expression="snarl", dampening={"nose_left": 0.5})
+    rows = sensitivity(old, domain="ageing", mechanics=True)
+    assert "ageing.bed_per_year" in [p.name for p in rows.parameters]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda f: sensitivity("case"), "a case is no str"),
+        (lambda f: sensitivity(CASE, "beauty", f), "unknown outcome 'beauty'"),
+        (lambda f: sensitivity(CASE, None, f), "unknown outcome None"),
+        (lambda f: sensitivity(CASE, face="default"), "a face is no str"),
+        (lambda f: sensitivity(CASE, face=f, domain="toxins"), "unknown domain 'toxins'"),
+        (lambda f: sensitivity(CASE, lambda *_: "much", f), "must be one number"),
+        (lambda f: sensitivity(fm.Case(), "sunnybrook", f), "needs a condition with a side"),
+    ],
+)
+def test_what_cannot_be_ranked_is_refused_in_a_sentence(coarse, call, message):
+    with pytest.raises(FaceModelError, match=message):
+        call(coarse)
