@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from facemodel.errors import FaceModelError
 from facemodel.view.banner import BANNER, with_banner
+from facemodel.view.stamp import stamp
 
 if TYPE_CHECKING:
     from facemodel.case import Case
@@ -56,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     print("picture ", _draw(face, before, after, folder / PICTURE))
     print()
     print(textwrap.fill(BANNER, 80))
+    print(f"{stamp(after)}.")
     return 0
 
 
@@ -174,7 +176,7 @@ def _draw(face: "Face", before: "Case", after: "Case", path: pathlib.Path) -> st
     else:
         picture, how = headless.render_png(face, activations, labels=labels), "drawn as in the lab"
     text = figure.alt_text(face, face.controls(activations), labels)
-    return f"{with_banner(picture, path, text)} ({how})"
+    return f"{with_banner(picture, path, text, after)} ({how})"
 
 
 def _folder(path: pathlib.Path) -> pathlib.Path:

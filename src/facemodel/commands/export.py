@@ -1,4 +1,4 @@
-"""Write a case in forms that other programs open: a page that needs nothing."""
+"""Write a case in forms that other programs open: page, 3-D file, picture, table."""
 
 import argparse
 import pathlib
@@ -32,6 +32,48 @@ def _page(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathl
     return export_page(case, path, title=arguments.title, note=arguments.note)
 
 
+def _glb(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
+    from facemodel.view.export import export_glb
+
+    return export_glb(case, path, **_moments(arguments))
+
+
+def _mesh(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
+    from facemodel.view.export import export_mesh
+
+    return export_mesh(case, path)
+
+
+def _csv(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
+    from facemodel.view.export import export_measures
+
+    return export_measures(case, path, **_moments(arguments))
+
+
+def _sheet(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
+    from facemodel.view.sheet import photo_sheet
+
+    return photo_sheet(case, path)
+
+
+def _gif(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
+    from facemodel.view.animation import animate
+
+    return animate(case, path, **_moments(arguments))
+
+
+def _moments(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Days or seconds of a course as fm.course takes them."""
+    found: dict[str, Any] = {"seconds": arguments.seconds}
+    if arguments.days is not None:
+        if not 0 < arguments.days <= LONGEST_DAYS:
+            raise FaceModelError(f"--days is 1 to {LONGEST_DAYS}, got {arguments.days}")
+        step = max(1, arguments.days // 60)
+        found["days"] = range(0, arguments.days + 1, step)
+    return found
+
+
+LONGEST_DAYS = 3650
 FORMS = {
     "page": Form(
         "FILE",
@@ -42,6 +84,17 @@ FORMS = {
             ("--note", {"default": "", "help": "text under the heading, such as what to try"}),
         ),
     ),
+    "glb": Form(
+        "FILE.glb",
+        "the face with a morph target per muscle and the course as an animation, for Blender",
+        _glb,
+    ),
+    "mesh": Form("FILE.ply|.obj", "the face of this case, coloured, in mm", _mesh),
+    "csv": Form("FILE.csv", "what is measured over the course, one row per moment", _csv),
+    "sheet": Form(
+        "FILE.png|.pdf", "photo sheet: rest and eight tasks, before and after, on A4", _sheet
+    ),
+    "gif": Form("FILE.gif|.mp4", "the course as moving pictures, before and after", _gif),
 }
 
 
@@ -60,6 +113,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
         for flag, keywords in form.options:
             parser.add_argument(flag, **keywords)
+    course = parser.add_mutually_exclusive_group()
+    course.add_argument(
+        "--days", type=int, metavar="N", help="course from day 0 to day N (glb, csv, gif)"
+    )
+    course.add_argument(
+        "--seconds",
+        type=float,
+        metavar="S",
+        help="course over S seconds of a spasm (glb, csv, gif); without either: days where "
+        "something is injected, else seconds of a spasm, else the expression made and let go",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

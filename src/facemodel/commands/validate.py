@@ -15,5 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print published figure | model | pass for every figure; 0 when all of them pass."""
     from facemodel import validation
+    from facemodel.view.stamp import stamp
 
-    return validation.main(arguments.markdown)
+    code = validation.main(arguments.markdown)
+    if not arguments.markdown:
+        print(stamp())
+    return code

@@ -2,6 +2,9 @@
 
 import io
 import pathlib
+from typing import Any
+
+from facemodel.view.stamp import picture_words, stamp
 
 BANNER = (
     "Educational simulation. Not medical advice, not a medical device, not a dosing guide. "
@@ -10,8 +13,9 @@ BANNER = (
 )
 
 
-def with_banner(png: bytes, path: pathlib.Path, description: str) -> pathlib.Path:
-    """Write a PNG with the banner under the picture and a text for readers who do not see it."""
+def with_banner(png: bytes, path: pathlib.Path, description: str, case: Any = None) -> pathlib.Path:
+    """Write a PNG with the banner and the stamp under the picture, and a text for readers who do
+    not see it."""
     import textwrap
 
     from matplotlib.figure import Figure
@@ -19,11 +23,12 @@ def with_banner(png: bytes, path: pathlib.Path, description: str) -> pathlib.Pat
 
     pixels = imread(io.BytesIO(png))
     height, width = pixels.shape[:2]
-    lines = textwrap.wrap(BANNER, max(40, width // 8))
+    made = stamp(case)
+    lines = [*textwrap.wrap(BANNER, max(40, width // 8)), f"{made}."]
     strip = 20 * len(lines) + 16
-    made = Figure(figsize=(width / 100, (height + strip) / 100), dpi=100, facecolor="white")
-    made.figimage(pixels, 0, strip)
-    made.text(
+    drawn = Figure(figsize=(width / 100, (height + strip) / 100), dpi=100, facecolor="white")
+    drawn.figimage(pixels, 0, strip)
+    drawn.text(
         0.5,
         strip / 2 / (height + strip),
         "\n".join(lines),
@@ -32,5 +37,5 @@ def with_banner(png: bytes, path: pathlib.Path, description: str) -> pathlib.Pat
         size=9,
         linespacing=1.5,
     )
-    made.savefig(path, format="png", metadata={"Description": description})
+    drawn.savefig(path, format="png", metadata=picture_words(made, description))
     return path

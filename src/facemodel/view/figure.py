@@ -11,17 +11,14 @@ from typing import Any
 import numpy as np
 
 from facemodel.errors import FaceModelError
+from facemodel.view.albedo import TONES, albedos
+from facemodel.view.stamp import picture_words, stamp
 
 # linear light; directions as in js/light.js: key, fill and its mirror image, sky above ground
 _KEY, _FILL = np.array([0.0, 0.5726, 0.8198]), np.array([0.854, 0.1139, 0.5077])
 _KEY_COLOUR, _FILL_COLOUR = np.array([2.05, 1.97, 1.86]), np.array([0.30, 0.33, 0.38])
 _SKY, _GROUND = np.array([0.50, 0.53, 0.58]), np.array([0.30, 0.245, 0.215])
 _WRAP = np.array([0.42, 0.20, 0.13])
-_TONES = {  # sRGB of skin and of cropped hair, as in js/light.js
-    "light": ((0.915, 0.765, 0.685), (0.27, 0.19, 0.14)),
-    "medium": ((0.815, 0.625, 0.515), (0.115, 0.085, 0.07)),
-    "deep": ((0.455, 0.325, 0.265), (0.05, 0.043, 0.04)),
-}
 _WINDOW = (-92, 92, -126, 118)  # mm: left, right, bottom, top of a picture
 
 
@@ -36,7 +33,6 @@ def figure(
     The figure's label (`get_label()`) is a text for readers who do not see it.
     Errors: another number of labels than activations, unknown tone.
     """
-    from matplotlib.collections import PolyCollection
     from matplotlib.figure import Figure
 
     controls = np.atleast_2d(face.controls(activations))
@@ -44,26 +40,36 @@ def figure(
         raise FaceModelError(
             f"there are {len(labels)} labels for {len(controls)} activations; give one for each"
         )
-    if tone not in _TONES:
-        raise FaceModelError(f"unknown skin tone {tone!r}; tones are {', '.join(_TONES)}")
-    left, right, bottom, top = _WINDOW
+    if tone not in TONES:
+        raise FaceModelError(f"unknown skin tone {tone!r}; tones are {', '.join(TONES)}")
     made = Figure(figsize=(4.4 * len(controls), 6.2), dpi=110, facecolor="white")
     made.set_label(alt_text(face, controls, labels))
     share = 1 / len(controls)
     for k, (row, label) in enumerate(zip(controls, labels, strict=True)):
         # every picture on the same pixels, so that pictures can be compared
         place = made.add_axes((k * share, 0, share, 0.94))
-        corners, colours = triangles(face, row, tone)
-        # a hair-line edge of the same colour closes the gaps between neighbours
-        drawn = PolyCollection(corners, facecolors=colours, edgecolors=colours, lw=0.4)
-        place.add_collection(drawn)
-        place.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", title=label)
+        paint(place, face, row, tone)
+        left, right, _, top = _WINDOW
+        place.set_title(label)
         place.text(left + 4, top - 12, "R", color="0.35")
         place.text(right - 4, top - 12, "L", color="0.35", ha="right")
-        place.set_facecolor((0.88, 0.885, 0.89))
-        place.set(xticks=[], yticks=[])
-        place.spines[:].set_visible(False)
     return made
+
+
+def paint(place: Any, face: Any, controls: np.ndarray, tone: str) -> None:
+    """Draw the face at control values (C,) into matplotlib Axes, in mm, without anything else."""
+    from matplotlib.collections import PolyCollection
+
+    left, right, bottom, top = _WINDOW
+    size = place.figure.get_figheight() * place.get_position().height / 5.8
+    corners, colours = triangles(face, controls, tone)
+    # a hair-line edge of the same colour closes the gaps between neighbours
+    drawn = PolyCollection(corners, facecolors=colours, edgecolors=colours, lw=0.4 * size)
+    place.add_collection(drawn)
+    place.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
+    place.set_facecolor((0.88, 0.885, 0.89))
+    place.set(xticks=[], yticks=[])
+    place.spines[:].set_visible(False)
 
 
 def png(
@@ -75,7 +81,7 @@ def png(
 ) -> bytes:
     """PNG of `figure`, the text for readers who do not see it as its Description; see there."""
     drawn, buffer = figure(face, activations, labels, tone), io.BytesIO()
-    drawn.savefig(buffer, format="png", metadata={"Description": drawn.get_label()})
+    drawn.savefig(buffer, format="png", metadata=picture_words(stamp(), drawn.get_label()))
     if path is not None:
         Path(path).write_bytes(buffer.getvalue())
     return buffer.getvalue()
@@ -103,27 +109,17 @@ def alt_text(face: Any, controls: np.ndarray, labels: Sequence[str]) -> str:
 def triangles(face: Any, controls: np.ndarray, tone: str) -> tuple[np.ndarray, np.ndarray]:
     """Corners (n, 3, 2) mm and colours (n, 3) of what the front view shows, farthest first."""
     from facemodel.anatomy import fittings
-    from facemodel.view.complexion import complexion
     from facemodel.view.headless import pose
 
     fine = face.display_mesh
     pieces = fittings.fittings(fine)
-    looks = complexion(face, pieces)
+    colours = albedos(face, pieces, tone)
     skin = face.display(face.deform(controls)).astype(float)
     moves = pose(face, controls)
-    traits = looks["skin_traits"] / 255
-    albedo = _skin(looks["skin_tint"] / 255, traits[:, 3], tone)
-    layers = [_shaded(skin, fine.faces, albedo, traits[:, 0])]
+    layers = [_shaded(skin, fine.faces, *colours["skin"])]
     for piece in pieces:
         points = follow(piece, skin, fine.vertices, face, moves)
-        if piece.material == "skin":
-            traits = looks[f"fit_{piece.name}_traits"] / 255
-            albedo = _skin(looks[f"fit_{piece.name}_colours"] / 255, traits[:, 3], tone)
-            layers.append(_shaded(points, piece.faces, albedo, traits[:, 0]))
-        else:
-            dim = 0.45 if piece.material in ("tooth", "mouth") else 0.85
-            albedo = _linear(piece.colours / 255)
-            layers.append(_shaded(points, piece.faces, albedo, np.full(len(points), dim)))
+        layers.append(_shaded(points, piece.faces, *colours[piece.name]))
     corners, colours = (np.concatenate(part) for part in zip(*layers, strict=True))
     order = np.argsort(corners[:, :, 2].mean(axis=1), kind="stable")
     return corners[order][:, :, :2], colours[order]
@@ -158,12 +154,6 @@ def _turn(axis: int, angle: float) -> np.ndarray:
     return np.array([about_x, about_y][axis])
 
 
-def _skin(tint: np.ndarray, stubble: np.ndarray, tone: str) -> np.ndarray:
-    skin, hair = (_linear(np.array(colour)) for colour in _TONES[tone])
-    crop = 0.9 * np.clip(stubble, 0, 1)[:, None]
-    return (skin * tint**1.5) * (1 - crop) + hair * crop
-
-
 def _shaded(points, faces, albedo, occlusion) -> tuple[np.ndarray, np.ndarray]:
     """Corners (m, 3, 3) and colours (m, 3) of the triangles that face the viewer."""
     from facemodel.anatomy.mesh import vertex_normals
@@ -185,10 +175,6 @@ def _shaded(points, faces, albedo, occlusion) -> tuple[np.ndarray, np.ndarray]:
 def _wrapped(cosine: np.ndarray) -> np.ndarray:
     t = np.clip((cosine[:, None] + _WRAP) / (1 + _WRAP), 0, 1)
     return t * (1 - _WRAP) + t * t * _WRAP
-
-
-def _linear(srgb: np.ndarray) -> np.ndarray:
-    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
 
 
 def _encoded(colour: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.errors import FaceModelError
+from facemodel.view.stamp import picture_words, stamp, stamped_png
 
 VIEWER = Path(__file__).parent / "static" / "viewer.js"
 VIEWS = (
@@ -86,7 +87,7 @@ def render_png(
 
     `size` (width, height) of each picture in px; `labels` (n,) above the pictures; `columns`
     wraps the sheet at another width; `path` also writes the file. Needs a Chromium, Chrome or
-    Edge on the machine; makes no request to any network.
+    Edge on the machine; makes no request to any network. The file says where it comes from.
     Errors: no browser, no viewer, unknown view or tone, wrong number of labels.
     """
     controls = np.atleast_2d(face.controls(activations))
@@ -105,7 +106,8 @@ def render_png(
     ]
     width, height = size
     job = {"width": width, "height": height, "columns": columns or len(controls)}
-    png = _draw(program, face, {**job, "tone": tone, "dark": dark, "shots": shots})
+    drawn = _draw(program, face, {**job, "tone": tone, "dark": dark, "shots": shots})
+    png = stamped_png(drawn, picture_words(stamp()))
     if path is not None:
         Path(path).write_bytes(png)
     return png

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from facemodel import __version__, constants
+from facemodel import __version__
 from facemodel.anatomy.checks import check_kind
 from facemodel.case import Case
 from facemodel.errors import FaceModelError
@@ -27,6 +27,7 @@ from facemodel.view import headless
 from facemodel.view.assets import checked_height, checked_tone, code, face_parts
 from facemodel.view.banner import BANNER
 from facemodel.view.compact import compact
+from facemodel.view.stamp import stamp
 from facemodel.view.writing import checked_path, write_whole
 
 LARGEST_BYTES = 2_000_000
@@ -84,7 +85,7 @@ def page_text(case: Case, title: str, note: str, look: dict[str, Any], jpeg: byt
         "generator": f"facemodel {__version__}",
         "title": title,
         "banner": BANNER,
-        "stamp": f"facemodel {__version__}, parameters {constants.digest()}, seed {case.seed}.",
+        "stamp": f"{stamp(case)}.",
         **WORDS,
     }
     return Template(shell).substitute(

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from facemodel import __version__, constants
 from facemodel.anatomy.actions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES, TABLE, TONE
 from facemodel.clinic import metrics, reach
@@ -13,6 +12,7 @@ from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
 from facemodel.physiology.condition import LARGEST_ACTIVATION
 from facemodel.view import placing
+from facemodel.view.stamp import stamp
 
 # Conditions travel at these severities; between them their arrays change in proportion.
 KNOTS = (0.0, 1 / 3, 2 / 3, 1.0)
@@ -45,9 +45,10 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         **place_meta,
     }
     intents = np.stack([expression(name) for name in EXPRESSIONS])
-    stamp = {"version": __version__, "parameters": constants.digest()}
+    made = stamp()
+    source = {"version": made.version, "parameters": made.parameters}
     arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays, **place_arrays}
-    return {"lab": lab, "stamp": stamp}, arrays
+    return {"lab": lab, "stamp": source}, arrays
 
 
 def _frame_constants(face: Any) -> dict[str, Any]:

@@ -1,0 +1,199 @@
+"""A course: one case over days, over seconds, or through the making of its expression."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from facemodel.anatomy.actions import EXPRESSIONS, expression
+from facemodel.anatomy.checks import check_kind, numbers
+from facemodel.anatomy.muscles import INDEX, REGIONS, SIDES
+from facemodel.case import Case
+from facemodel.clinic import metrics
+from facemodel.errors import FaceModelError
+from facemodel.physiology.processes import attack_and_release
+from facemodel.physiology.toxin import LAST_DAY
+
+if TYPE_CHECKING:
+    from facemodel.mechanics.face import Face
+
+FRAMES_PER_S = 30
+DAYS = tuple(range(0, 121, 2))
+"""Days of a course that names none."""
+SECONDS = 8.0
+"""Length of a course in seconds that names none."""
+MOST_MOMENTS = 2000
+STILL_S = 0.2
+"""Rest before and after an expression that is made and let go."""
+POINTS = ("cheilion", "brow_mid")
+"""Landmarks whose excursions stand in a course's table."""
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """A case at moments in time.
+
+    kind        "days", "seconds" (a spasm runs) or "movement" (the expression is made and let go)
+    times       (T,) days, or seconds
+    activation  (T, M) as the case has it
+    before      (T, M) with nothing dampened and nothing injected
+    remaining   (T, M) share of strength left
+    """
+
+    case: Case
+    kind: str
+    times: np.ndarray
+    activation: np.ndarray
+    before: np.ndarray
+    remaining: np.ndarray
+
+    @property
+    def unit(self) -> str:
+        """ "day" or "s"."""
+        return "day" if self.kind == "days" else "s"
+
+    @property
+    def treated(self) -> bool:
+        """Whether anything is dampened or injected."""
+        return bool(self.case.dampening or self.case.injections)
+
+
+def course(
+    case: Case,
+    days: Sequence[float] | None = None,
+    seconds: float | Sequence[float] | None = None,
+    face: "Face | None" = None,
+) -> Course:
+    """A case over `days` (T,), or over `seconds` of its spasm: a length in s, or times (T,).
+
+    Without either: over DAYS where something is injected; over the first 8 s in which a spasm runs,
+    where the condition has one; else while the expression rises, is held for a second and falls. A
+    length in seconds is seen 30 times a second. Errors: both; none of a list; times that do not
+    rise; no spasm to run.
+    """
+    check_kind("a case", case, Case, "make one with fm.Case(...)")
+    if days is not None and seconds is not None:
+        raise FaceModelError("a course runs over days or over seconds; give one of them")
+    runs = case.build_condition().process is not None
+    if days is None and seconds is None:
+        if case.injections:
+            days = DAYS
+        elif runs:
+            seconds = _first_seconds(case)
+        else:
+            return _movement(case, face)
+    if days is not None:
+        return _days(case, _moments("days", days, LAST_DAY), face)
+    if not runs:
+        raise FaceModelError(
+            f"{case.condition} has nothing that runs in seconds; leave seconds out, or choose a "
+            "condition with a spasm such as 'hemifacial_spasm'"
+        )
+    if np.ndim(seconds) == 0:
+        length = float(numbers("seconds", seconds, 1 / FRAMES_PER_S, MOST_MOMENTS / FRAMES_PER_S))
+        seconds = np.arange(round(length * FRAMES_PER_S) + 1) / FRAMES_PER_S
+    return _seconds(case, _moments("seconds", seconds, 1e6), face)
+
+
+def measures(made: Course, face: "Face | None" = None) -> dict[str, np.ndarray]:
+    """What is measured at each moment, name with unit -> (T,).
+
+    Asymmetry, excursions of POINTS from rest and opening of the eyes of the case's expression; the
+    symmetry index where it is of a named expression; over days also the gap that stays when the
+    eyes are closed, and the share of strength left in each region.
+    """
+    check_kind("a course", made, Course, "make one with fm.course(case)")
+    face = checked_face(face)
+    mesh, frames = face.mesh, face.deform(made.activation)
+    thirds = metrics.asymmetry(mesh, frames, by="thirds")
+    found = {"asymmetry_mm": metrics.asymmetry(mesh, frames)}
+    found |= {f"asymmetry_{third}_mm": thirds[third] for third in metrics.THIRDS}
+    if EXPRESSIONS.get(made.case.expression or "", EXPRESSIONS["rest"]).landmarks:
+        found["symmetry_percent"] = metrics.symmetry_index(mesh, frames, made.case.expression)
+    names = [f"{point}_{side}" for point in POINTS for side in SIDES]
+    moved = metrics.excursions(mesh, frames, names).magnitude_mm
+    found |= {f"{name}_mm": moved[:, k] for k, name in enumerate(names)}
+    opening = metrics.facial_measures(mesh, frames)["palpebral_fissure_height_mm"]
+    found |= {f"eye_open_{side}_mm": opening[:, k] for k, side in enumerate(SIDES)}
+    if made.kind == "days":
+        found |= _closure(made, face)
+        for region, muscles in REGIONS.items():
+            rows = [INDEX[muscle] for muscle in muscles]
+            found[f"strength_{region}"] = made.remaining[:, rows].mean(axis=1)
+    return found
+
+
+def asymmetry(face: "Face", activation: np.ndarray) -> np.ndarray:
+    """Difference of the sides (T,) in mm at activations (T, M)."""
+    return metrics.asymmetry(face.mesh, face.deform(activation))
+
+
+def _closure(made: Course, face: "Face") -> dict[str, np.ndarray]:
+    condition, strength = made.case.build_condition(), made.case.build_person().strength
+    closed = np.broadcast_to(expression("gentle_eye_closure"), made.remaining.shape)
+    frames = face.deform(condition.drive(closed, made.remaining, strength=strength))
+    gap = metrics.facial_measures(face.mesh, frames)["palpebral_fissure_height_mm"]
+    return {f"closure_gap_{side}_mm": gap[:, k] for k, side in enumerate(SIDES)}
+
+
+def _first_seconds(case: Case) -> np.ndarray:
+    """SECONDS from half a second before the first burst within a minute, 30 times a second."""
+    process = case.build_condition().process
+    minute = np.arange(60 * FRAMES_PER_S) / FRAMES_PER_S
+    moves = process.involuntary(minute).max(axis=1) > 0.05 if process else minute < 0
+    start = max(0.0, minute[moves.argmax()] - 0.5)
+    return start + np.arange(round(SECONDS * FRAMES_PER_S) + 1) / FRAMES_PER_S
+
+
+def _days(case: Case, days: np.ndarray, face: "Face | None") -> Course:
+    remaining = case.remaining(face, days)
+    before = np.broadcast_to(untreated(case).drive(face), (len(days), remaining.shape[-1]))
+    return Course(case, "days", days, case.drive(face, day=days), before, remaining)
+
+
+def _seconds(case: Case, seconds: np.ndarray, face: "Face | None") -> Course:
+    remaining = np.broadcast_to(case.remaining(face), (len(seconds), len(case.intended())))
+    before = untreated(case).drive(face, time_s=seconds)
+    return Course(case, "seconds", seconds, case.drive(face, time_s=seconds), before, remaining)
+
+
+def _movement(case: Case, face: "Face | None") -> Course:
+    full = attack_and_release(np.arange(0, 60, 1 / FRAMES_PER_S))
+    lasts = np.flatnonzero(full)[-1] + 1
+    times = np.arange(lasts + 2 * round(STILL_S * FRAMES_PER_S) + 1) / FRAMES_PER_S
+    shares = attack_and_release(times, start_s=STILL_S)
+    made = [replace(case, intensity=case.intensity * float(share)) for share in shares]
+    remaining = np.broadcast_to(case.remaining(face), (len(times), len(case.intended())))
+    return Course(
+        case,
+        "movement",
+        times,
+        np.array([one.drive(face) for one in made]),
+        np.array([untreated(one).drive(face) for one in made]),
+        remaining,
+    )
+
+
+def untreated(case: Case) -> Case:
+    """The same case with nothing dampened and nothing injected."""
+    return replace(case, dampening={}, injections=())
+
+
+def _moments(what: str, values: Any, last: float) -> np.ndarray:
+    times = np.atleast_1d(numbers(what, values, 0, last))
+    if times.ndim != 1 or not 1 <= len(times) <= MOST_MOMENTS or (np.diff(times) <= 0).any():
+        raise FaceModelError(
+            f"{what} of a course are 1 to {MOST_MOMENTS} numbers, each larger than the one before"
+        )
+    return times
+
+
+def checked_face(face: "Face | None") -> "Face":
+    """A face, the built-in one where none is given."""
+    from facemodel.mechanics.face import Face, load
+
+    if face is None:
+        return load()
+    check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
+    return face

@@ -1,0 +1,130 @@
+"""A matplotlib figure in the house style that carries its text for readers who do not see it."""
+
+import base64
+import html
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from facemodel.errors import FaceModelError
+from facemodel.view.stamp import NOTICE, picture_words, stamp
+from facemodel.view.words import capital
+from facemodel.view.writing import checked_path, write_whole
+
+STYLE = Path(__file__).with_name("facemodel.mplstyle")
+BEFORE, AFTER = "#0072B2", "#D55E00"
+GREEN, PURPLE, ORANGE, SKY = "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
+INK, QUIET = "#262626", "#6b6b6b"
+FORMATS = ("png", "pdf", "svg")
+SCREEN_DPI = 110
+
+
+class Drawing(Figure):
+    """A figure that shows itself in a notebook with its alt text and is saved with its stamp."""
+
+    case: Any = None
+
+    @property
+    def alt(self) -> str:
+        """What the figure shows, in words and figures."""
+        return str(self.get_label())
+
+    def draw(self, renderer) -> None:
+        """As matplotlib; ticks and labels that are made only now get the house style too."""
+        with house_style():
+            super().draw(renderer)
+
+    def bytes(self, form: str = "png", dpi: float = SCREEN_DPI) -> bytes:
+        """The figure as PNG, PDF or SVG with alt text and stamp in it."""
+        made, buffer = stamp(self.case), io.BytesIO()
+        if form == "png":
+            words: dict[str, Any] = picture_words(made, self.alt)
+        elif form == "pdf":
+            words = {"Title": self.alt[:250], "Subject": self.alt, "Keywords": str(made)}
+            words |= {"Creator": f"facemodel {made.version}", "CreationDate": None}
+        else:
+            words = {"Title": self.alt[:250], "Description": f"{self.alt} {made}", "Date": None}
+        with house_style():
+            self.savefig(buffer, format=form, dpi=dpi, metadata=words)
+        return buffer.getvalue()
+
+    def save(self, path: str | os.PathLike[str], dpi: float = 200) -> Path:
+        """Write a .png, .pdf or .svg and return its path."""
+        named = checked_path(path)
+        form = named.suffix.lower().removeprefix(".")
+        if form not in FORMATS:
+            raise FaceModelError(f"{named.name!r} should end in .png, .pdf or .svg")
+        return write_whole(named, self.bytes(form, dpi))
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        return bundle(self.bytes("png"), self.alt, self.get_figwidth() * SCREEN_DPI)
+
+
+def drawing(
+    size: tuple[float, float], case: Any = None, title: str = "", under: str = "", rows: int = 0
+) -> Drawing:
+    """An empty figure of `size` inches, its stamp at the foot; call within `house_style`.
+
+    A title with a quieter line under it, at the left, and room for `rows` of a key below them.
+    """
+    foot, head = 0.22 / size[1], ((0.58 if title else 0) + 0.22 * rows) / size[1]
+    layout = ConstrainedLayoutEngine(rect=(0, foot, 1, 1 - foot - head))
+    made = Drawing(figsize=size, dpi=SCREEN_DPI, layout=layout)
+    made.case = case
+    if title:
+        made.text(0.012, 1 - 0.16 / size[1], capital(title), size=13, weight="bold", va="center")
+        made.text(0.012, 1 - 0.42 / size[1], under, va="center", color=QUIET)
+    made.text(0.012, 0.045 / size[1], f"{stamp(case)}; {NOTICE}", size=6.5, color=QUIET)
+    return made
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Within the block matplotlib draws in the style of facemodel.mplstyle."""
+    with rc_context(fname=STYLE):
+        yield
+
+
+class Shown:
+    """Something with alt text that a notebook shows, and an export of the notebook keeps."""
+
+    def __init__(self, data: dict[str, str]):
+        self._data = data
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        return self._data
+
+
+def show(figure: Figure, alt: str | None = None) -> Shown:
+    """A matplotlib figure of your own for a notebook, with `alt` for readers who do not see it.
+
+    `alt` may be left out where the figure's label (`figure.set_label`) says it. Errors: neither.
+    """
+    if not isinstance(figure, Figure):
+        raise FaceModelError(f"show takes a matplotlib Figure, got {type(figure).__name__}")
+    words = alt if alt is not None else str(figure.get_label())
+    if not isinstance(words, str) or not words.strip():
+        raise FaceModelError("a figure needs words for readers who do not see it; give alt='...'")
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", metadata=picture_words(stamp(), words))
+    return Shown(bundle(buffer.getvalue(), words, figure.get_figwidth() * figure.dpi))
+
+
+def bundle(png: bytes, alt: str, width: float) -> dict[str, str]:
+    """What a notebook stores: HTML that keeps the alt text, and the words alone.
+
+    The PNG's own entry is left out, for nbconvert writes "No description" beside it.
+    """
+    data = base64.b64encode(png).decode()
+    image = (
+        f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}" '
+        f'style="width: {width:.0f}px; max-width: 100%; height: auto">'
+    )
+    return {"text/html": image, "text/plain": alt}

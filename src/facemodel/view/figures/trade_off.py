@@ -1,0 +1,63 @@
+"""Symmetry against range: what each step towards even sides costs in movement."""
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_kind
+from facemodel.clinic.plan import Plan, TradeOff, over_tasks
+from facemodel.view.figures.drawing import (
+    AFTER,
+    BEFORE,
+    PURPLE,
+    QUIET,
+    Drawing,
+    drawing,
+    house_style,
+)
+
+
+def trade_off(curve: TradeOff, plan: Plan | None = None) -> Drawing:
+    """The plans of `plan.trade_off()`: difference of the sides against the movement that is kept.
+
+    Solid the mean over tasks and sides, dashed the task that keeps least; `plan` is marked on it.
+    """
+    check_kind("a trade-off", curve, TradeOff, "take plan.trade_off() of a fm.plan.balance(...)")
+    check_kind("a plan", plan, (Plan, type(None)), "make one with fm.plan.balance(...)")
+    order = np.argsort(curve.mirror_mm)
+    across = curve.mirror_mm[order]
+    mean, least = (100 * row[order] for row in (curve.mean_kept, curve.least_kept))
+    with house_style():
+        made = drawing((6.6, 4.6))
+        axes = made.subplots()
+        axes.plot(across, mean, color=AFTER, ls="-", marker="o", label="mean of all tasks")
+        axes.plot(
+            across, least, color=PURPLE, ls="--", marker="s", ms=4, label="task that keeps least"
+        )
+        mark = {"ms": 9, "mec": "white"}
+        axes.plot(curve.untouched_mm, 100, "s", color=BEFORE, label="nothing dampened", **mark)
+        if plan is not None:
+            at, kept = over_tasks(plan.after_mm), list(plan.kept.values())
+            axes.plot(at, 100 * np.mean(kept), "D", color="black", label="this plan", **mark)
+        axes.set_xlabel("difference of the sides over rest and tasks, mm")
+        axes.set_ylabel("movement kept, %")
+        axes.grid(True, axis="both")
+        axes.margins(0.08)
+        axes.set_title("What even sides cost in movement")
+        axes.annotate(
+            "more even",
+            (0.03, 0.96),
+            (0.2, 0.96),
+            xycoords="axes fraction",
+            color=QUIET,
+            va="center",
+            size=9,
+            arrowprops={"arrowstyle": "->", "color": QUIET},
+        )
+        axes.legend(loc="lower right")
+    marked = "" if plan is None else f" The plan marked lies at {over_tasks(plan.after_mm):.2f} mm."
+    made.set_label(
+        f"Two curves over {len(across)} plans. With nothing dampened the sides differ by "
+        f"{curve.untouched_mm:.2f} mm. At {across[-1]:.2f} mm tasks keep {mean[-1]:.0f} % of their "
+        f"movement in the mean and {least[-1]:.0f} % at the least, at {across[0]:.2f} mm "
+        f"{mean[0]:.0f} % and {least[0]:.0f} %.{marked}"
+    )
+    return made

@@ -1,0 +1,171 @@
+"""The photo sheet and the moving pictures: which face stands where, and what is written beside."""
+
+import io
+import shutil
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+from facemodel import cli, constants
+from facemodel.view import animation, headless, pictures, sheet, stamp
+
+CASE = fm.Case(
+    condition="hemifacial_spasm",
+    side="left",
+    expression="smile_social",
+    injections=[fm.Injection(5, muscle="zygomaticus_major_left")],
+    day=14,
+)
+
+
+PORTRAITS = pictures.portraits
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """Portraits that are one colour each, told apart by where they were asked for."""
+    asked = []
+
+    def portraits(face, controls, size=(360, 450), tone="medium"):
+        asked.append(np.array(controls))
+        shades = np.arange(len(controls)) * 3 % 256
+        pixels = np.zeros((len(controls), size[1], size[0], 3), np.uint8)
+        pixels[...] = np.stack([shades, 255 - shades, shades * 0 + 90], 1)[:, None, None]
+        return pictures.Portraits(pixels, pictures.AS_IN_THE_LAB)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "portraits", portraits)
+        patch.setattr(sheet, "DPI", 50)
+        yield asked
+
+
+@pytest.fixture(scope="module")
+def page(drawn):
+    """The sheet of CASE and the control values that were drawn for it."""
+    drawn.clear()
+    return sheet.drawn(CASE), drawn[0]
+
+
+def test_rest_and_eight_tasks_before_and_after_are_drawn_at_once(page, face):
+    assert sheet.TASKS[0] == "rest"
+    assert len(sheet.TASKS) == 9
+    assert set(fm.metrics.CLINICAL_TASKS) < set(sheet.TASKS)
+    made, controls = page
+    assert len(controls) == 18
+    for k, task in enumerate(sheet.TASKS):
+        case = replace(CASE, expression=task)
+        for row, one in zip(controls[2 * k :], (replace(case, injections=()), case), strict=False):
+            np.testing.assert_allclose(row, face.controls(one.drive(face)), atol=1e-12)
+    photos = [axes.images[0].get_array()[0, 0, 0] for axes in made.axes]
+    assert [int(shade) for shade in photos] == [3 * k for k in range(18)]
+
+
+def test_pairs_stand_side_by_side_alike_and_nothing_overlaps(page):
+    from test_figures import overlaps
+
+    made, _ = page
+    boxes = [axes.get_position() for axes in made.axes]
+    for before, after in zip(boxes[::2], boxes[1::2], strict=True):
+        assert after.x0 == pytest.approx(before.x1)
+        assert (after.y0, after.width) == pytest.approx((before.y0, before.width))
+    assert all(b.x0 > 0 and b.x1 < 1 and b.y0 > 0 and b.y1 < 1 for b in boxes)
+    assert overlaps(made) == []
+
+
+def test_the_sheet_is_a_picture_with_words_banner_and_stamp(page, monkeypatch, tmp_path):
+    monkeypatch.setattr(sheet, "drawn", lambda case, tone: page[0])
+    words = stamp.png_words(fm.photo_sheet(CASE, tmp_path / "sheet.png").read_bytes())
+    assert "rest and eight tasks" in words["Description"]
+    assert constants.digest() in words["Comment"]
+    shown = " ".join(text.get_text() for text in page[0].texts)
+    for part in ("Not medical advice", constants.digest(), "day 14", "before", "after"):
+        assert part in shown
+
+
+def test_the_sheet_is_a_pdf_of_one_page_whose_text_can_be_found(page, monkeypatch, tmp_path):
+    monkeypatch.setattr(sheet, "drawn", lambda case, tone: page[0])
+    data = fm.photo_sheet(CASE, tmp_path / "sheet.pdf").read_bytes()
+    assert data.count(b"/MediaBox") == 1
+    assert constants.digest().encode() in data
+    assert b"/FontFile2" in data  # TrueType, not outlines
+
+
+def test_without_a_treatment_each_face_stands_once(drawn):
+    drawn.clear()
+    made = sheet.drawn(replace(CASE, injections=()))
+    assert len(drawn[0]) == len(made.axes) == 9
+
+
+def test_without_a_browser_the_sheet_is_drawn_plainly_and_says_so(monkeypatch):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(headless, "_PLACES", ())
+    monkeypatch.setattr(sheet, "TASKS", ("rest", "snarl"))
+    monkeypatch.setattr(pictures, "portraits", PORTRAITS)
+    made = sheet.drawn(fm.Case())
+    assert any("without a browser" in text.get_text().lower() for text in made.texts)
+    rest, snarl = (axes.images[0].get_array().astype(float) for axes in made.axes)
+    high = len(rest)
+    changed = np.abs(rest - snarl).sum(axis=2) > 40
+    assert changed[high // 2 :].mean() > 3 * changed[: high // 3].mean() > 0
+
+
+def test_a_course_moves_and_names_its_days(drawn, tmp_path):
+    from PIL import Image
+
+    file = fm.animate(CASE, tmp_path / "course.gif", days=[0, 7, 30, 60])
+    image = Image.open(file)
+    assert image.n_frames == 4
+    comment = image.info["comment"].decode()
+    assert constants.digest() in comment
+    assert "60 days" in comment
+    frames = []
+    for k in range(4):
+        image.seek(k)
+        frames.append(np.asarray(image.convert("RGB")).astype(int))
+    # the mark under the pictures runs to the right
+    strip = slice(animation._HEAD + animation._PICTURE[1] + 30, -60)
+    orange = [
+        np.flatnonzero((np.abs(f[strip] - [213, 94, 0]).sum(axis=2) < 60).sum(axis=0) > 8)
+        for f in frames
+    ]
+    places = [columns.mean() for columns in orange[1:]]
+    assert places == sorted(places)
+    assert places[-1] - places[0] > 100
+
+
+def test_frames_of_seconds_are_thinned_and_start_at_zero(drawn):
+    made = animation._thinned(fm.course(fm.Case(expression="brow_raise")))
+    assert 30 < len(made.times) < 45
+    plate = animation._plate(made, "medium")
+    assert plate.times[0] == "0.0 s"
+    assert len(plate.corners) == 1
+
+
+def test_a_video_without_its_extra_is_refused_in_one_sentence(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    with pytest.raises(fm.FaceModelError, match=r"facemodel\[video\]"):
+        fm.animate(CASE, tmp_path / "course.mp4")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_command_draws_sheet_and_course_in_a_browser(tmp_path, capsys):
+    from matplotlib.image import imread
+
+    from conftest import missing
+
+    try:
+        headless.browser()
+    except fm.FaceModelError as error:
+        missing(str(error))
+    case = fm.save_case(CASE, tmp_path / "case.json")
+    asked = ["export", str(case), "--sheet", str(tmp_path / "s.png"), "--gif"]
+    assert cli.main([*asked, str(tmp_path / "c.gif"), "--days", "8"]) == 0
+    photo = imread(io.BytesIO((tmp_path / "s.png").read_bytes()))[..., :3]
+    red, green, blue = np.moveaxis(photo, -1, 0)
+    assert 0.15 < ((red > green + 0.04) & (green > blue + 0.01)).mean() < 0.6
+    assert (tmp_path / "c.gif").stat().st_size > 50_000

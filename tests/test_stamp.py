@@ -1,0 +1,68 @@
+"""Every picture and table says where it comes from, and pixels are not touched by that."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+from facemodel import constants
+from facemodel.view import stamp
+from facemodel.view.banner import with_banner
+
+CASE = fm.Case(seed=7, person={"seed": 3, "index": 2})
+
+
+def picture() -> bytes:
+    from matplotlib.image import imsave
+
+    buffer = io.BytesIO()
+    imsave(buffer, np.random.default_rng(1).random((300, 400, 3)), format="png")
+    return buffer.getvalue()
+
+
+def test_the_stamp_names_version_constants_seed_and_person():
+    said = str(stamp.stamp(CASE))
+    for part in (fm.__version__, constants.digest(), "seed 7", "person 3.2"):
+        assert part in said
+    assert stamp.stamp(CASE).fields()["seed"] == 7
+    assert "seed none" in str(stamp.stamp())
+
+
+def test_other_constants_are_another_stamp():
+    with fm.override({"toxin.decay_days": 40}):
+        other = str(stamp.stamp())
+    assert other != str(stamp.stamp())
+
+
+def test_a_stamped_picture_keeps_its_pixels_and_takes_the_last_stamp():
+    from matplotlib.image import imread
+
+    first = stamp.stamped_png(picture(), {"Description": "old", "Software": "x"})
+    second = stamp.stamped_png(first, stamp.picture_words(stamp.stamp(CASE), "Häuser → 3 mm"))
+    words = stamp.png_words(second)
+    assert words["Description"] == "Häuser → 3 mm"
+    assert constants.digest() in words["Comment"]
+    assert second.count(b"Description") == 1
+    np.testing.assert_array_equal(imread(io.BytesIO(second)), imread(io.BytesIO(picture())))
+
+
+def test_matplotlib_reads_back_what_the_package_wrote(tmp_path):
+    file = with_banner(picture(), tmp_path / "b.png", "two faces", CASE)
+    words = stamp.png_words(file.read_bytes())
+    assert words["Description"] == "two faces"
+    assert str(stamp.stamp(CASE)) in words["Comment"]
+
+
+def test_what_is_no_png_is_refused():
+    with pytest.raises(fm.FaceModelError, match="only a PNG"):
+        stamp.stamped_png(b"GIF89a", {})
+
+
+def test_a_table_begins_with_its_stamp():
+    text = stamp.csv_text(stamp.stamp(CASE), ("day", "a, b"), [(1, "x"), (2, "y")])
+    first, *rest = text.splitlines()
+    assert first.startswith("# ")
+    assert str(stamp.stamp(CASE)) in first
+    assert list(csv.reader(rest)) == [["day", "a, b"], ["1", "x"], ["2", "y"]]
