@@ -1,25 +1,153 @@
-"""The exercise of notebook 01 has a solution, and the wrong ways do not pass."""
+"""Exercises answer anything: the start falls short, the reference passes, nonsense is told."""
 
 import dataclasses
+import html
+import json
+import pathlib
+import re
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import facemodel as fm
-from facemodel.teach.exercises import SPASM_SMILE, level_smile
+from facemodel.teach import answers, tolerances
+from facemodel.teach.box import box
+from facemodel.teach.exercise import KINDS, MOST_HINTS, Exercise
+from facemodel.teach.exercises import ALL, SPASM_SMILE, level_smile
 
-SOLUTION = {"eye_left": 0.7, "smile_left": 0.3, "mouth_ring_left": 0.2, "neck_left": 0.5}
+NOTEBOOKS = pathlib.Path(__file__).parents[1] / "notebooks"
+EXERCISES = pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
+SOLUTION = ALL["level_smile"].reference()
+ABSURD = [
+    None,
+    "",
+    "pineapple",
+    "x" * 5000,
+    "<script>",
+    float("nan"),
+    float("inf"),
+    -float("inf"),
+    10**400,
+    1e308,
+    True,
+    b"bytes",
+    (),
+    [],
+    [float("nan")] * 3,
+    [float("inf")] * 3,
+    [1, 2],
+    [1, 2, 3, 4],
+    [[1, 2], [3]],
+    [None],
+    ["a", None],
+    [{}],
+    {"eye_left": float("nan")},
+    {"eye_left": None},
+    {None: 0.5},
+    {1: 2},
+    {"pineapple": 0.5},
+    {"rest_eye": float("inf")},
+    dict.fromkeys(fm.REGIONS, "much"),
+    np.full(63, np.nan),
+    np.zeros((3, 3)),
+    np.array(["a"]),
+    object(),
+    level_smile,
+    fm.Case,
+    1j,
+    {1, 2},
+]
 
 
 def met(dampening) -> list[bool]:
     return [goal.met for goal in level_smile(dampening).goals]
 
 
-def test_the_reference_solution_solves_it():
-    feedback = level_smile(SOLUTION)
+@EXERCISES
+def test_the_start_runs_falls_short_and_gets_a_hint(exercise: Exercise):
+    feedback = exercise.grade(exercise.starter)
+    assert feedback.goals, feedback.hint
+    assert not feedback.solved
+    assert len(feedback.hint.split()) >= 5
+    assert feedback.explanation == ""
+
+
+@EXERCISES
+def test_the_reference_passes_and_brings_the_reason(exercise: Exercise):
+    feedback = exercise.grade(exercise.reference())
     assert feedback.solved, str(feedback)
-    assert feedback.hint.startswith("Solved")
-    case = dataclasses.replace(SPASM_SMILE, dampening=SOLUTION)
-    assert level_smile(case) == feedback
+    assert len(feedback.explanation.split()) >= 5
+
+
+@EXERCISES
+def test_nonsense_gets_a_sentence(exercise: Exercise):
+    for answer in ABSURD:
+        feedback = exercise.grade(answer)
+        assert not feedback.solved, answer
+        assert feedback.hint.endswith((".", "?", "]")), answer
+        assert len(feedback.hint) < 700, answer
+        assert "<script>" not in feedback._repr_html_()
+
+
+@EXERCISES
+def test_each_try_brings_the_next_hint_and_the_reason_after_the_last(exercise: Exercise):
+    assert 1 <= len(exercise.hints) <= MOST_HINTS
+    found = exercise.judge(exercise.starter)
+    judged = dataclasses.replace(exercise, judge=lambda answer: found)
+    said = [judged.grade("", tries) for tries in range(1, len(exercise.hints) + 2)]
+    for feedback, hint in zip(said[1:], exercise.hints[1:], strict=False):
+        assert hint in feedback.hint
+        assert feedback.explanation == ""
+    assert said[-1].explanation == exercise.explanation()
+    assert judged.grade("", "often") == judged.grade("")
+
+
+@EXERCISES
+def test_it_says_what_is_asked_of_what_form_and_how_close(exercise: Exercise):
+    assert exercise.kind in KINDS
+    assert 1 <= exercise.lesson <= 10
+    assert exercise.question.endswith((".", "?"))
+    assert exercise.form
+    assert exercise.tolerance
+    assert fm.exercises.__dict__[exercise.name] is exercise
+
+
+def test_every_name_stands_in_names_md():
+    written = (NOTEBOOKS.parent / "docs" / "names.md").read_text("utf-8")
+    section = written.split("## Exercises")[1].split("\n## ")[0]
+    assert set(fm.exercises.__all__) <= set(re.findall(r"`(\w+)`", section))
+
+
+def test_every_kind_and_every_lesson_has_one():
+    assert {one.kind for one in ALL.values()} == set(KINDS)
+    assert {one.lesson for one in ALL.values()} == set(range(1, 11))
+
+
+def test_every_tolerance_says_where_it_comes_from():
+    for one in tolerances.tolerances().values():
+        assert all((one.unit, one.source, one.what)), one.name
+        assert one.mark in ("seen", "recall", "assume", "calc")
+    with pytest.raises(fm.FaceModelError, match="mark_mm"):
+        tolerances.tolerance("mark_cm")
+
+
+def test_keys_are_not_in_the_notebooks():
+    """Neither the name of a muscle or branch sought, nor a reference answer as it is written."""
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        code = "\n".join(
+            "".join(cell["source"])
+            for cell in json.loads(path.read_bytes())["cells"]
+            if cell["cell_type"] == "code"
+        )
+        number = int(path.stem[:2])
+        for one in (e for e in ALL.values() if e.lesson == number):
+            key = one.reference()
+            if one.kind == "identify":
+                assert key.replace(" ", "_") not in code.replace(" ", "_"), one.name
+            if isinstance(key, dict):
+                assert str(key) not in code.replace('"', "'"), one.name
 
 
 def test_doing_nothing_is_no_solution_but_costs_nothing():
@@ -52,13 +180,188 @@ def test_no_hint_gives_the_key_away():
         assert not any(str(v) in str(level_smile(attempt)) for v in SOLUTION.values())
 
 
-@pytest.mark.parametrize("attempt", [{"eye_lft": 0.5}, {"eye_left": 2}, [0.5], "eye_left"])
-def test_an_attempt_that_is_none_is_refused(attempt):
-    with pytest.raises(fm.FaceModelError):
-        level_smile(attempt)
+def test_a_case_and_the_lab_on_screen_answer_as_well():
+    case = dataclasses.replace(SPASM_SMILE, dampening=SOLUTION)
+    assert level_smile(case) == level_smile(SOLUTION)
+    lab = level_smile.show()
+    assert lab.value == SPASM_SMILE
+    lab.case = case.contents()
+    assert level_smile(lab).solved
 
 
 def test_markup_is_escaped_and_complete():
     shown = level_smile({})._repr_html_()
     assert shown.count("<li>") == 3
     assert "not yet" in shown
+
+
+def test_a_muscle_may_be_written_as_one_likes_and_its_side_counts():
+    ask = ALL["which_muscle_1"]
+    stem = ask.reference().removesuffix("_left")
+    for written in (f"{stem}_left", f"Left {stem.replace('_', ' ')}", f" {stem.upper()}  LEFT "):
+        assert ask(written).solved, written
+    assert [g.met for g in ask(f"{stem}_right").goals] == [True, False]
+    assert [g.met for g in ask(stem).goals] == [True, False]
+    assert "Sides are the person's" in ask(stem).hint
+
+
+def test_a_muscle_that_moves_the_skin_alike_counts():
+    """levator labii superioris and zygomaticus minor are one movement to the eye in this model."""
+    from facemodel.teach import movements
+
+    near = movements.likeness("levator_labii_superioris_left", "zygomaticus_minor_left")
+    assert near == pytest.approx(0.9, abs=0.05)
+    case = fm.Case(activation={"zygomaticus_minor_left": 1})
+    judge = movements.name_the_muscle(case)
+    alike = judge("levator labii superioris left").goals[0].met
+    assert alike == (near >= tolerances.tolerance("alike"))
+    assert not judge("zygomaticus major left").goals[0].met
+
+
+def test_a_marked_point_is_scored_in_mm_whatever_form_it_has():
+    ask, mesh = ALL["mark_the_point"], fm.load().mesh
+    aim = np.array(ask.reference())
+    written = "{} {} {}".format(*aim)
+    injection = fm.Injection(1, point=tuple(aim))
+    for answer in (list(aim), aim, written, injection, fm.Case(injections=[injection])):
+        assert "0.0 mm" in ask(answer).goals[0].reached
+    corner = mesh.vertices[mesh.landmarks["cheilion_left"]]
+    away = np.linalg.norm(corner - aim)
+    assert f"{away:.1f} mm" in ask("cheilion_left").goals[0].reached
+    assert "lower" in ask("cheilion_left").hint
+    assert not ask(fm.Injection(1, muscle="depressor_anguli_oris_left")).goals
+    assert not ask(fm.Case()).goals
+    assert "10 mm" in ask((0, 0, 500)).hint
+
+
+def test_a_prediction_is_told_which_way_it_is_off():
+    ask = ALL["when_the_eye_closes"]
+    day = ask.reference()
+    near = tolerances.tolerance("predicted_week")
+    assert ask(day + near).solved
+    assert ask(f"{day:.0f} days").solved
+    assert "less" in ask(day + 2 * near).goals[0].reached
+    assert "much more" in ask(1).goals[0].reached
+
+
+def test_a_grading_is_compared_item_by_item():
+    ask = ALL["grade_this_face"]
+    known = ask.reference()
+    one_off = known | {"voluntary_brow_raise": known["voluntary_brow_raise"] + 1}
+    assert ask(one_off).solved
+    assert "12 of them exactly" in ask(one_off).goals[1].reached
+    worded = {name: f"{score} in words" for name, score in known.items()}
+    assert ask(worded).solved
+    low = known | {name: 1 for name in known if name.startswith("voluntary")}
+    assert "voluntary part is furthest off" in ask(low).hint
+    assert "too low" in ask(low).hint
+    assert "12 items have no score yet" in ask({"rest_eye": 0}).hint
+    assert "Rest_eye is scored 0, 1, got 7" in ask(known | {"rest_eye": 7}).hint
+
+
+def test_statements_are_chosen_by_letter_list_or_text():
+    ask = ALL["bad_plan"]
+    key = ask.reference()
+    texts = [text for letter, text in zip("abcdef", ask.options, strict=True) if letter in key]
+    for answer in (key, key.upper(), ", ".join(key), list(key), texts, set(key)):
+        assert ask(answer).solved, answer
+
+
+def test_a_wrong_placement_of_every_kind_fails_and_says_which_muscle():
+    ask = ALL["spare_the_lid"]
+    assert "levator palpebrae superioris left" in ask(ask.starter).hint
+    strong = [fm.Injection(9, muscle="corrugator_left", depth_mm=2)]
+    assert [g.met for g in ask(strong).goals[:2]] == [True, False]
+    assert "too little" in ask([]).hint.lower()
+
+
+def test_a_spasm_does_not_count_as_an_eye_that_closes():
+    """Between spasms nothing helps the lids: the gap is judged without the spasm."""
+    ask = ALL["open_the_eyes"]
+    goal = ask({"eye": 0.7}).goals[1]
+    spasm = fm.conditions.blepharospasm("moderate")
+    assert fm.metrics.closure_gap_mm(fm.load(), fm.dampen({"eye": 0.7}), spasm).max() < 0.5
+    assert not goal.met
+
+
+@EXERCISES
+def test_the_box_asks_replies_and_counts_tries(exercise: Exercise):
+    lab = exercise.show() if exercise.field == "lab" else None
+    asked = box(exercise, lab)
+    heading, *fields, check, reply = asked.children
+    assert exercise.question.split()[0] in heading.value
+    assert reply.value == ""
+    check.click()
+    assert 'role="status"' in reply.value
+    start = exercise.starter
+    if exercise.field == "choice":
+        fields[0].value = start
+    elif exercise.field == "number":
+        fields[0].value = str(start)
+    elif exercise.field == "place":
+        fields[0].value = start
+    elif exercise.field == "several":
+        fields["abcdef".index(start)].value = True
+    elif exercise.field == "items":
+        for field, score in zip(fields, start.values(), strict=True):
+            field.value = next(o for o in field.options if o.startswith(str(score)))
+    check.click()
+    if exercise.field == "lab":
+        return
+    assert "not yet" in reply.value
+    check.click()
+    assert any(hint in html.unescape(reply.value) for hint in exercise.hints[1:])
+
+
+def test_a_box_that_needs_the_lab_says_so():
+    with pytest.raises(fm.FaceModelError, match=r"level_smile\.box\(lab\)"):
+        level_smile.box()
+    with pytest.raises(fm.FaceModelError, match=r"fm\.show"):
+        level_smile.box("lab")
+    with pytest.raises(fm.FaceModelError, match="no face"):
+        ALL["how_many"].show()
+
+
+def test_what_is_to_be_found_out_has_no_name_on_screen():
+    lab = ALL["which_branch"].show()
+    assert lab.value.condition == "healthy"
+    np.testing.assert_array_equal(
+        lab.condition.conduction, ALL["which_branch"].case.build_condition().conduction
+    )
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.complex_numbers()
+    | st.sampled_from(["a", "rest_eye", "eye_left", "cheilion_left", "3 mild", "1 2 3"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=8) | st.none(), inner, max_size=3)
+        | st.tuples(inner, inner, inner)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANYTHING)
+def test_every_reader_takes_anything_or_says_what_is_wrong(answer):
+    face = fm.load()
+    readers = (
+        lambda a: answers.one_of(("one", "two"), a),
+        lambda a: answers.figure(a, 0, 100, "days"),
+        lambda a: answers.several(("one", "two"), a),
+        lambda a: answers.scores({"rest_eye": ("0 no", "1 yes")}, a),
+        answers.dampening,
+        lambda a: answers.place(face, a),
+        lambda a: answers.injections(face, a),
+    )
+    for read in readers:
+        try:
+            read(answer)
+        except fm.FaceModelError as refusal:
+            assert str(refusal)  # noqa: PT017

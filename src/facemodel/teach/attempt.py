@@ -1,0 +1,111 @@
+"""An attempt at an exercise: a case with the learner's dampening or injections, measured."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES
+from facemodel.case import Case
+from facemodel.clinic import metrics
+from facemodel.clinic.complications import Complication, complications
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
+from facemodel.clinic.movement import mirror_rms
+from facemodel.mechanics.face import Face, load
+from facemodel.physiology.condition import Condition, healthy
+
+M = len(MUSCLES)
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """A case before and after what the learner did to it; figures are computed when asked for."""
+
+    case: Case
+
+    @property
+    def face(self) -> Face:
+        return load()
+
+    @cached_property
+    def condition(self) -> Condition:
+        return self.case.build_condition()
+
+    @cached_property
+    def remaining(self) -> np.ndarray:
+        """Share of strength (M,) left on the case's day."""
+        return self.case.remaining(self.face)
+
+    def lost(self, muscle: str) -> float:
+        """Share of its strength that a muscle has lost."""
+        return float(1 - self.remaining[INDEX[muscle]])
+
+    @property
+    def weakened(self) -> list[str]:
+        """Names of muscles that have lost a hundredth of their strength or more."""
+        return [MUSCLES[k] for k in np.flatnonzero(self.remaining < 0.99)]
+
+    @cached_property
+    def frames(self) -> np.ndarray:
+        """Vertices (2, V, 3) mm of the case's expression before and after."""
+        return np.stack([self.case.before(self.face), self.case.after(self.face)])
+
+    @cached_property
+    def asymmetry_mm(self) -> np.ndarray:
+        """Mirror difference (2,) mm of the case's expression before and after."""
+        return metrics.asymmetry(self.face.mesh, self.frames)
+
+    @cached_property
+    def thirds_mm(self) -> dict[str, float]:
+        """Mirror difference mm of the upper, middle and lower third after."""
+        return metrics.asymmetry(self.face.mesh, self.frames[1], "thirds")
+
+    @property
+    def fall(self) -> float:
+        """Share by which the mirror difference of the expression fell."""
+        return float(1 - self.asymmetry_mm[1] / self.asymmetry_mm[0])
+
+    @cached_property
+    def width_kept(self) -> dict[str, float]:
+        """Share of the reach of a side's landmarks that is left."""
+        reach = metrics.expression_range(self.face, self.remaining, self.condition)
+        return {side: reach.overall(side)["width"] for side in SIDES}
+
+    @cached_property
+    def tasks_kept(self) -> dict[tuple[str, str], float]:
+        """Share of its movement that each landmark of each clinical task keeps."""
+        found = metrics.task_range(self.face, self.remaining, self.condition)
+        return {
+            row: float(share)
+            for row, share in zip(found.rows, found.relative(), strict=True)
+            if np.isfinite(share)
+        }
+
+    @cached_property
+    def exams(self) -> tuple[Examination, Examination]:
+        """Sunnybrook's tasks before and after."""
+        person = self.case.build_person()
+        before, after = (
+            examine(self.face, self.condition, share, person, SUNNYBROOK_TASKS)
+            for share in (1.0, self.remaining)
+        )
+        return before, after
+
+    @property
+    def mirror_fall(self) -> float:
+        """Share by which the mirror difference over Sunnybrook's tasks fell."""
+        before, after = map(mirror_rms, self.exams)
+        return float(1 - after / before)
+
+    @cached_property
+    def gap_mm(self) -> float:
+        """Opening mm that stays in the wider eye when both are closed gently and nothing else
+        closes them: a spasm that helps comes and goes."""
+        condition = healthy() if self.condition.process is not None else self.condition
+        return float(metrics.closure_gap_mm(self.face, self.remaining, condition).max())
+
+    @cached_property
+    def findings(self) -> tuple[Complication, ...]:
+        """What the case's injections spoil on its day."""
+        person = self.case.build_person()
+        return complications(self.face, self.case.injections, self.case.day, self.condition, person)

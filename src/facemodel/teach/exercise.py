@@ -1,0 +1,158 @@
+"""The one form of every exercise: a question, an answer that the model judges, hints, a reason.
+
+`exercise(answer)` or `exercise.grade(answer, tries)` replies to anything at all with a Feedback: an
+answer that is none gets a sentence that says what an answer looks like.
+"""
+
+import html
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from facemodel.case import Case
+from facemodel.errors import FaceModelError
+
+if TYPE_CHECKING:
+    import ipywidgets
+
+KINDS = ("identify", "mark", "predict", "grade", "reach", "avoid", "explain")
+FIELDS = ("choice", "number", "several", "items", "place", "lab")
+MOST_HINTS = 3
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One thing to reach: what, how far the attempt came, and whether that is enough."""
+
+    text: str
+    reached: str
+    met: bool
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """Goals as an attempt meets them, one hint, and once it is solved (or hints are spent) why.
+
+    No goals: what was given is no answer, and `hint` says what one looks like.
+    """
+
+    goals: tuple[Goal, ...]
+    hint: str
+    explanation: str = ""
+
+    @property
+    def solved(self) -> bool:
+        return bool(self.goals) and all(goal.met for goal in self.goals)
+
+    def __str__(self) -> str:
+        rows = [f"{'reached' if g.met else 'not yet'}: {g.text} ({g.reached})" for g in self.goals]
+        return "\n".join(filter(None, [*rows, self.hint, self.explanation]))
+
+    def _repr_html_(self) -> str:
+        count = len(self.goals)
+        rows = "".join(f"<li>{html.escape(row)}</li>" for row in str(self).splitlines()[:count])
+        after = f"<p>{html.escape(self.explanation)}</p>" if self.explanation else ""
+        goals = f"<ul>{rows}</ul>" if rows else ""
+        return f"{goals}<p><strong>{html.escape(self.hint)}</strong></p>{after}"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the model found in an answer: goals, and a hint of its own where it knows a better one
+    than the first of the exercise."""
+
+    goals: tuple[Goal, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """A question that the model grades. Keys stay in the package.
+
+    name         of fm.exercises; lesson 1..10 that it belongs to; kind of KINDS
+    question     what is asked
+    form         what an answer looks like, in words
+    tolerance    how close is close enough, in words
+    starter      an answer to begin with: it runs, and is not enough
+    hints        one to three, from a nudge to nearly the way
+    judge        answer -> Judgement; raises FaceModelError where the answer is none
+    reference    () -> an answer that is enough
+    explanation  () -> why, in figures of the model
+    field        how a box asks for the answer, of FIELDS
+    options      what can be chosen; of "items", name -> what can be chosen
+    case         what to look at, or None
+    """
+
+    name: str
+    lesson: int
+    kind: str
+    question: str
+    form: str
+    tolerance: str
+    starter: Any
+    hints: tuple[str, ...]
+    judge: Callable[[Any], Judgement]
+    reference: Callable[[], Any]
+    explanation: Callable[[], str]
+    field: str
+    options: tuple[str, ...] | Mapping[str, tuple[str, ...]] = ()
+    case: Case | None = None
+
+    def __post_init__(self):
+        assert self.kind in KINDS, self.kind
+        assert self.field in FIELDS, self.field
+        assert 1 <= len(self.hints) <= MOST_HINTS, self.name
+
+    def grade(self, answer: Any, tries: int = 1) -> Feedback:
+        """Reply to an answer; never an error.
+
+        tries: which attempt this is, from 1. Each brings the next hint; after the last one the
+        explanation comes unasked.
+        """
+        count = tries if isinstance(tries, int) and tries > 0 else 1
+        try:
+            found = self.judge(answer)
+        except FaceModelError as error:
+            return Feedback((), f"{_sentence(error)} An answer is {self.form}.")
+        if Feedback(found.goals, "").solved:
+            return Feedback(found.goals, "Solved, in this model.", self.explanation())
+        if count > len(self.hints):
+            return Feedback(found.goals, found.hint or self.hints[-1], self.explanation())
+        ladder = self.hints[count - 1]
+        hint = f"{found.hint} {ladder}" if found.hint and count > 1 else found.hint or ladder
+        return Feedback(found.goals, hint)
+
+    __call__ = grade
+
+    def show(self, **options: Any) -> Any:
+        """Its face in the lab, with the options of fm.show; what is to be found out has no name
+        there. Errors: an exercise that shows no face."""
+        from facemodel.view.widget import show
+
+        if self.case is None:
+            raise FaceModelError(f"{self.name} shows no face of its own; use fm.show")
+        if self.kind not in ("identify", "grade"):
+            return show(case=self.case, **options)
+        condition = replace(self.case.build_condition(), name="not told")
+        return show(
+            expression=self.case.intended(),
+            condition=None if self.case.condition == "healthy" else condition,
+            **options,
+        )
+
+    def box(self, lab: Any = None) -> "ipywidgets.Widget":
+        """The exercise as a box in a notebook: the question, a field, *Check*, and the reply.
+
+        lab: what fm.show(...) returned, for exercises that are answered with its sliders or points.
+        """
+        from facemodel.teach.box import box
+
+        return box(self, lab)
+
+    def __repr__(self) -> str:
+        return f"Exercise({self.name}: {self.question})"
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error).rstrip(".") + "."
+    return text[0].upper() + text[1:]

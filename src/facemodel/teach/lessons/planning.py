@@ -1,0 +1,157 @@
+"""Lesson 08, symmetry against range: a plan to make, and a plan to take apart."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from facemodel import constants
+from facemodel.anatomy.muscles import REGIONS
+from facemodel.case import Case
+from facemodel.clinic import metrics
+from facemodel.teach.attempt import Attempt
+from facemodel.teach.choosing import statements, true_ones
+from facemodel.teach.exercise import Exercise
+from facemodel.teach.targets import BY_DAMPENING, by_dampening, eyes_close, falls, keeps
+from facemodel.teach.tolerances import tolerance
+
+SYNKINESIS_SMILE = Case(
+    condition="postparalytic_synkinesis",
+    side="left",
+    severity="moderate",
+    expression="open_mouth_smile",
+)
+
+
+def _least_kept(attempt: Attempt) -> float:
+    return min(attempt.tasks_kept.values())
+
+
+def _lost_most(attempt: Attempt) -> str:
+    (task, landmark), _ = min(attempt.tasks_kept.items(), key=lambda row: row[1])
+    where, when = landmark.replace("_", " "), task.replace("_", " ")
+    return f"Most is lost at {where} in {when}. Give some of that back."
+
+
+even_but_alive = Exercise(
+    name="even_but_alive",
+    lesson=8,
+    kind="reach",
+    question="Make the five tasks of this face more even, and let every one of them keep its "
+    "movement.",
+    form=BY_DAMPENING,
+    tolerance="mirror difference 8 % lower, three quarters of every movement kept, eyes that close",
+    starter={},
+    hints=(
+        "Two things are uneven: what moves unasked on the left, and what moves more on the right.",
+        "Ease the left eye, chin and neck, which join in unasked. How far does that go?",
+        "The right forehead lifts farther than the left one can. A little there helps the brow "
+        "raise.",
+    ),
+    judge=by_dampening(
+        SYNKINESIS_SMILE,
+        (
+            falls(
+                "the mirror difference over the five tasks",
+                lambda a: a.mirror_fall,
+                tolerance("less_mirror"),
+                lambda a: "The sides are still about as uneven. What still moves on one side only?",
+            ),
+            keeps(
+                "every landmark of every task",
+                "movement",
+                _least_kept,
+                tolerance("least_kept"),
+                _lost_most,
+            ),
+            eyes_close(),
+        ),
+    ),
+    reference=lambda: {
+        "eye_left": 0.4,
+        "chin_left": 0.6,
+        "neck_left": 0.6,
+        "forehead_right": 0.3,
+    },
+    explanation=lambda: (
+        "About a tenth more even is what a series of 16 people reached with toxin "
+        "(11 %). Every further step costs movement; the curve in this lesson shows how much."
+    ),
+    field="lab",
+    case=SYNKINESIS_SMILE,
+)
+
+BAD_PLAN = {
+    **{name: 1.0 for name in REGIONS if name.endswith("_left")},
+    "smile_right": 0.7,
+}
+"""A plan that silences: every region of the left side, and most of the right smile."""
+
+
+@lru_cache(maxsize=1)
+def _bad() -> Attempt:
+    return Attempt(replace(SYNKINESIS_SMILE, dampening=BAD_PLAN))
+
+
+def _corner_kept(side: str) -> float:
+    before, after = (
+        np.linalg.norm(exam.moved("open_mouth_smile", f"cheilion_{side}")) for exam in _bad().exams
+    )
+    return float(after / before)
+
+
+def _rest_mm() -> np.ndarray:
+    mesh = _bad().face.mesh
+    return np.array([metrics.asymmetry(mesh, exam.rest) for exam in _bad().exams])
+
+
+def _closes() -> bool:
+    return _bad().gap_mm < constants.value("complications.lagophthalmos")
+
+
+TRUTHS = {
+    "In a smile the two sides are more alike than before.": lambda: bool(_bad().fall > 0),
+    "The left corner of the mouth keeps at least half of its smile.": (
+        lambda: _corner_kept("left") >= 0.5
+    ),
+    "The left eye still closes.": _closes,
+    "The right corner of the mouth moves less although nothing is wrong with it.": (
+        lambda: _corner_kept("right") < 0.9
+    ),
+    "At rest the face is less even than before.": lambda: bool(_rest_mm()[1] > _rest_mm()[0]),
+    "Some muscle has become stronger.": lambda: bool((_bad().remaining > 1).any()),
+}
+
+
+def _taken_apart() -> str:
+    smile, rest, bad = _bad().asymmetry_mm, _rest_mm(), _bad()
+    return (
+        f"Asymmetry in the smile {smile[0]:.1f} to {smile[1]:.1f} mm, at rest {rest[0]:.1f} to "
+        f"{rest[1]:.1f} mm; corners keep {_corner_kept('left'):.0%} (left) and "
+        f"{_corner_kept('right'):.0%} (right) of their smile; the eye stays {bad.gap_mm:.1f} mm "
+        "open. A side that has lost its tone sags, so silence is not even more even."
+    )
+
+
+bad_plan = Exercise(
+    name="bad_plan",
+    lesson=8,
+    kind="explain",
+    question="A plan takes all strength from every region of the left side and 70 % from the right "
+    "smile. Which statements hold?",
+    form="letters such as 'ac'",
+    tolerance="every statement judged as the model does",
+    starter="a",
+    hints=(
+        "Dampening takes strength, tone included. Which statements could never hold?",
+        "Look at rest, at a smile, and at closed eyes in the lab.",
+        "Three statements are about what is lost; two of the others promise a gain.",
+    ),
+    judge=statements(TRUTHS, "which statements hold"),
+    reference=lambda: true_ones(TRUTHS),
+    explanation=_taken_apart,
+    field="several",
+    options=tuple(TRUTHS),
+    case=replace(SYNKINESIS_SMILE, dampening=BAD_PLAN),
+)
+EXERCISES = (even_but_alive, bad_plan)

@@ -1,0 +1,109 @@
+"""Lesson 03, one overactive side and overactive eyes: what evens a spasm, and eyes to open."""
+
+import numpy as np
+
+from facemodel.case import Case
+from facemodel.clinic import metrics
+from facemodel.clinic.jankovic import CLINICALLY_RELEVANT_CHANGE, Jankovic, jankovic
+from facemodel.mechanics.face import load
+from facemodel.physiology.dampening import dampen
+from facemodel.teach.attempt import Attempt, M
+from facemodel.teach.choosing import choose
+from facemodel.teach.exercise import Exercise
+from facemodel.teach.lessons.smile import SPASM_SMILE
+from facemodel.teach.targets import BY_DAMPENING, Target, by_dampening, eyes_close
+
+REGIONS = ("forehead", "eye", "upper lip", "smile", "neck")
+SHARE = 0.6
+SPASM_OF_BOTH_EYES = Case(condition="blepharospasm", severity="moderate")
+MINUTE = np.arange(0, 60, 1 / 30)
+
+
+def asymmetry_by_region() -> dict[str, float]:
+    """Mirror difference mm of the smile when one region of the left is 60 % weaker, by region."""
+    face, condition = load(), SPASM_SMILE.build_condition()
+    eased = np.stack([dampen({f"{r.replace(' ', '_')}_left": SHARE}) for r in REGIONS])
+    found = metrics.asymmetry(
+        face.mesh, face.deform(condition.drive(SPASM_SMILE.intended(), eased))
+    )
+    return dict(zip(REGIONS, map(float, found), strict=True))
+
+
+def _best_region() -> str:
+    found = asymmetry_by_region()
+    return min(found, key=lambda name: found[name])
+
+
+def _all_regions() -> str:
+    found = asymmetry_by_region()
+    rows = ", ".join(f"{name} {mm:.2f}" for name, mm in sorted(found.items(), key=lambda x: x[1]))
+    return f"Asymmetry with one region {SHARE:.0%} weaker, mm: {rows}."
+
+
+which_region = Exercise(
+    name="which_region",
+    lesson=3,
+    kind="predict",
+    question="One region of the left side is made 60 % weaker in the spasm's smile. Which one "
+    "evens the face most?",
+    form="one of the five regions",
+    tolerance="the region with the lowest asymmetry in this model",
+    starter="forehead",
+    hints=(
+        "Where does the spasm contract hardest?",
+        "A hemifacial spasm begins in the lower lid.",
+    ),
+    judge=choose(REGIONS, _best_region, "the region that evens the face most"),
+    reference=_best_region,
+    explanation=_all_regions,
+    field="choice",
+    options=REGIONS,
+)
+
+
+def rating(remaining=1.0) -> Jankovic:
+    """The Jankovic rating of a minute of this blepharospasm with this strength (M,) left."""
+    condition = SPASM_OF_BOTH_EYES.build_condition()
+    return jankovic(MINUTE, condition.drive(np.zeros(M), remaining, time=MINUTE))
+
+
+def _fallen(attempt: Attempt) -> int:
+    return rating().score - rating(attempt.remaining).score
+
+
+open_the_eyes = Exercise(
+    name="open_the_eyes",
+    lesson=3,
+    kind="reach",
+    question="Both eyes are held shut by spasms. Ease them by a change that people notice, and "
+    "let the eyes still close between spasms.",
+    form=BY_DAMPENING,
+    tolerance="2 of 8 points of the Jankovic rating, which patients call relevant, and less than "
+    "1 mm open",
+    starter={},
+    hints=(
+        "The region is the eye, on both sides.",
+        "Between spasms nothing helps the lids to meet. Find the share where both goals hold.",
+        "Try shares between a third and a half.",
+    ),
+    judge=by_dampening(
+        SPASM_OF_BOTH_EYES,
+        (
+            Target(
+                f"the Jankovic rating falls by {CLINICALLY_RELEVANT_CHANGE} points or more",
+                lambda a: f"{rating().score} before, {rating(a.remaining).score} after",
+                lambda a: _fallen(a) >= CLINICALLY_RELEVANT_CHANGE,
+                lambda a: "The spasms are still as strong: more has to be taken from them.",
+            ),
+            eyes_close(),
+        ),
+    ),
+    reference=lambda: {"eye": 0.4},
+    explanation=lambda: (
+        "The muscle of the spasm is the muscle that closes the eye. Where people "
+        "notice the ease, little is left before the lids no longer meet."
+    ),
+    field="lab",
+    case=SPASM_OF_BOTH_EYES,
+)
+EXERCISES = (which_region, open_the_eyes)

@@ -1,0 +1,68 @@
+"""Exercises that ask for a point on the skin, scored in mm to the reference."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from facemodel.anatomy.muscles import INDEX, MUSCLES
+from facemodel.mechanics.face import load
+from facemodel.physiology import spread
+from facemodel.physiology.toxin import Injection, shares
+from facemodel.teach import answers
+from facemodel.teach.exercise import Goal, Judgement
+from facemodel.teach.tolerances import tolerance
+
+FORM = "a landmark, a point (x, y, z) in mm on the skin, or the lab with the point in it"
+
+
+def mark(muscle: str) -> Callable[[Any], Judgement]:
+    """A judge of the distance, mm, to the skin over the middle of a muscle's belly."""
+
+    def judge(answer: Any) -> Judgement:
+        at, aim = answers.place(load(), answer), reference(muscle)
+        off = at - aim
+        distance = float(np.linalg.norm(off))
+        near = tolerance("mark_mm")
+        goal = Goal(
+            f"within {near:g} mm of the reference", f"{distance:.1f} mm away", distance <= near
+        )
+        return Judgement((goal,), "" if goal.met else _way(off, at[0]) + _caught(muscle, at))
+
+    return judge
+
+
+def reference(muscle: str) -> np.ndarray:
+    """Point (3,) mm of the skin over the middle of a muscle's belly."""
+    return spread.middle(muscle, load().mesh)[0]
+
+
+def caught(muscle: str, at: np.ndarray) -> np.ndarray:
+    """Share (M,) of a dose at a point, at the muscle's depth, that each muscle catches."""
+    depth = spread.middle(muscle, load().mesh)[1]
+    return shares(load().mesh, [Injection(1.0, point=tuple(at), depth_mm=depth)])[0]
+
+
+def _way(off: np.ndarray, x: float) -> str:
+    """Which way the reference lies, in words, without its distance."""
+    ways = []
+    if abs(off[1]) > 2:
+        ways.append("lower" if off[1] > 0 else "higher")
+    outward = off[0] * (1 if x >= 0 else -1)
+    if abs(off[0]) > 2:
+        ways.append("nearer to the midline" if outward > 0 else "farther from the midline")
+    return f"The reference lies {' and '.join(ways)}. " if ways else ""
+
+
+def _caught(muscle: str, at: np.ndarray) -> str:
+    share = caught(muscle, at)
+    most = int(share.argmax())
+    if share[most] < 0.01:
+        return "At this point no muscle would catch anything of a dose."
+    name = MUSCLES[most].replace("_", " ")
+    if MUSCLES[most] == muscle:
+        return f"{name} would catch {share[most]:.0%} of a dose here."
+    return (
+        f"Here {name} would catch most of a dose ({share[most]:.0%}), the muscle sought "
+        f"{share[INDEX[muscle]]:.0%}."
+    )
