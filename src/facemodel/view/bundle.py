@@ -68,7 +68,7 @@ def bundle(
         body |= {f"fit_{piece.name}_{name}": value for name, value in rows}
     body |= complexion(face, pieces)
     body |= arrays or {}
-    return {**head, **(meta or {})}, {name: _travelling(array) for name, array in body.items()}
+    return {**head, **(meta or {})}, {name: travelling(array) for name, array in body.items()}
 
 
 def pack(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
@@ -79,7 +79,7 @@ def pack(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     """
     table, chunks, offset = [], [], 0
     for name, array in arrays.items():
-        array = _travelling(array)
+        array = travelling(array)
         data = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
         table.append(
             {"name": name, "dtype": array.dtype.name, "shape": list(array.shape), "offset": offset}
@@ -108,7 +108,7 @@ def unpack(blob: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return meta, arrays
 
 
-def _travelling(array: np.ndarray) -> np.ndarray:
+def travelling(array: np.ndarray) -> np.ndarray:
     """The array in one of the four types that JavaScript reads: f32, i32, u8, i8."""
     array = np.asarray(array)
     if array.dtype.kind == "f":

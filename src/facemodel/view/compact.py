@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from facemodel.errors import FaceModelError
+from facemodel.view.bundle import travelling
 
 # Powers of two: a whole number of steps is an exact float32. The largest error is half a step;
 # mm, but for the skin's answer to a newton (mm/N), where the lips press with a newton at most, and
-# for directions and shares of drawing, which end as 8 bits of colour.
+# for directions, which end as 8 bits of colour, and a share of full contraction.
 STEPS = {
     "basis": 2.0**-11,
     "rest": 2.0**-12,
@@ -24,6 +25,9 @@ STEPS = {
     "fit_*_vertices": 2.0**-9,
     "fit_*_coords": 2.0**-9,
     "fit_*_normals": 2.0**-8,
+    "lab_course_?": 2.0**-14,
+    "lab_course_??": 2.0**-14,
+    "course_samples": 2.0**-14,
 }
 _ALIGN = 8
 
@@ -31,9 +35,10 @@ _ALIGN = 8
 def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     """Header values and arrays as one block, laid out as `bundle.pack` does, to be gzipped.
 
-    arrays: float32, int32, uint8 and int8, as `bundle.bundle` returns them. `expand` gives them
-    back: whole numbers and unlisted floats exactly, the rest within half its step of STEPS.
+    They travel as float32, int32, uint8 or int8. `expand` gives back whole numbers and unlisted
+    floats as they were, the rest within half its step of STEPS.
     """
+    arrays = {name: travelling(array) for name, array in arrays.items()}
     table, chunks, offset = [], [], 0
     for name, array in arrays.items():
         row: dict[str, Any] = {"name": name, "dtype": array.dtype.name, "shape": list(array.shape)}

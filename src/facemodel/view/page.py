@@ -1,7 +1,6 @@
 """A case as one HTML file that needs nothing else: no kernel, no network, no installation."""
 
 import base64
-import dataclasses
 import gzip
 import hashlib
 import html
@@ -18,9 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from facemodel import __version__
+from facemodel import __version__, constants
 from facemodel.anatomy.checks import check_kind
 from facemodel.case import Case
+from facemodel.courses import untreated
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, load
 from facemodel.view import headless
@@ -28,6 +28,7 @@ from facemodel.view.assets import checked_height, checked_tone, code, face_parts
 from facemodel.view.banner import BANNER
 from facemodel.view.compact import compact
 from facemodel.view.stamp import stamp
+from facemodel.view.timing import timing
 from facemodel.view.writing import checked_path, write_whole
 
 LARGEST_BYTES = 2_000_000
@@ -39,6 +40,8 @@ WORDS = {
     "failed": "The live face could not be shown; the pictures below are still. Reason:",
     "caption": "This case as it was exported.",
 }
+# The part of the banner that never leaves the screen
+NOTICE = BANNER[: BANNER.index("The anatomy")].strip()
 _STILL = (380, 440)  # px of each of the two pictures
 _LABELS = ("before", "after")
 _QUALITY = 80  # of the JPEG, per cent
@@ -64,8 +67,6 @@ def export_page(
     replaced as a whole. Errors: not a case; not such text; a folder that cannot be written to.
     """
     check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
-    if case.injections or case.time_s is not None or case.person is not None:
-        raise FaceModelError("a page shows no injections, seconds and persons yet; leave them out")
     title, note = _text("title", title, LONGEST_TITLE), _text("note", note, LONGEST_NOTE)
     look = {"tone": checked_tone(tone), "height": checked_height(height)}
     checked_path(path, "a page")  # before the seconds that it takes
@@ -85,6 +86,7 @@ def page_text(case: Case, title: str, note: str, look: dict[str, Any], jpeg: byt
         "generator": f"facemodel {__version__}",
         "title": title,
         "banner": BANNER,
+        "notice": NOTICE,
         "stamp": f"{stamp(case)}.",
         **WORDS,
     }
@@ -94,7 +96,8 @@ def page_text(case: Case, title: str, note: str, look: dict[str, Any], jpeg: byt
         still=_picture(case, jpeg),
         options=json.dumps(options, ensure_ascii=False).replace("<", "\\u003c"),
         code=_packed(code().encode()),
-        face=_packed_face(load()),
+        face=_packed_face(load(), constants.digest()),
+        timing=_packed(compact(*timing(case, load()))),
     )
 
 
@@ -128,8 +131,7 @@ def _picture(case: Case, jpeg: bytes) -> str:
 
 def _before_and_after(case: Case) -> np.ndarray:
     """Activations (2, M): with nothing dampened or injected, and as the case has it."""
-    untreated = dataclasses.replace(case, dampening={}, injections=())
-    return np.stack([untreated.drive(), case.drive()])
+    return np.stack([untreated(case).drive(), case.drive()])
 
 
 def _policy(shell: str) -> str:
@@ -144,7 +146,7 @@ def _policy(shell: str) -> str:
 
 
 @cache
-def _packed_face(face: Face) -> str:
+def _packed_face(face: Face, _constants: str) -> str:
     return _packed(compact(*face_parts(face)))
 
 

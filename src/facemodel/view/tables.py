@@ -1,5 +1,7 @@
 """What the screen must know besides geometry: movements, conditions and how to measure."""
 
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,11 +13,13 @@ from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
 from facemodel.physiology.condition import LARGEST_ACTIVATION
-from facemodel.view import placing
+from facemodel.view import placing, timing
 from facemodel.view.stamp import stamp
 
-# Conditions travel at these severities; between them their arrays change in proportion.
+# Conditions travel at those severities between which their arrays change in proportion: at most
+# these, and others where one bends between them, found as closely as FINEST.
 KNOTS = (0.0, 1 / 3, 2 / 3, 1.0)
+FINEST = 1 / 2000
 FIELDS = ("conduction", "synkinesis", "tone", "strength", "involuntary")
 # Gaze control 1 in degrees (DESIGN 3).
 GAZE_DEG = {"yaw": 30.0, "pitch": 25.0}
@@ -26,6 +30,7 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     drive_meta, drive_arrays = _drive()
     measure_meta, measure_arrays = _measures(face)
     place_meta, place_arrays = placing.tables(face)
+    time_meta, time_arrays = timing.tables()
     lab = {
         "expressions": [
             {
@@ -43,12 +48,13 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         **drive_meta,
         **measure_meta,
         **place_meta,
+        **time_meta,
     }
     intents = np.stack([expression(name) for name in EXPRESSIONS])
     made = stamp()
     source = {"version": made.version, "parameters": made.parameters}
-    arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays, **place_arrays}
-    return {"lab": lab, "stamp": source}, arrays
+    arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays}
+    return {"lab": lab, "stamp": source}, {**arrays, **place_arrays, **time_arrays}
 
 
 def _frame_constants(face: Any) -> dict[str, Any]:
@@ -92,17 +98,30 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 
 def _knots(preset: conditions.Preset) -> tuple[float, ...]:
-    """Severities at which a condition must be known: two where it changes in proportion."""
+    """Severities at which a condition must be known, so that it changes in proportion between."""
     if not preset.graded:
         return (1.0,)
-    flat = [
-        np.concatenate([getattr(preset.of(severity=k), f).ravel() for f in FIELDS]) for k in KNOTS
-    ]
-    straight = all(
-        np.allclose(row, flat[0] + k * (flat[-1] - flat[0]), rtol=0, atol=1e-12)
-        for k, row in zip(KNOTS, flat, strict=True)
-    )
-    return (0.0, 1.0) if straight else KNOTS
+
+    @cache
+    def at(severity: float) -> np.ndarray:
+        made = preset.of(severity=severity)
+        return np.concatenate([getattr(made, field).ravel() for field in FIELDS])
+
+    def straight(a: float, b: float, between: float) -> bool:
+        share = (between - a) / (b - a)
+        return np.allclose(at(between), at(a) + share * (at(b) - at(a)), rtol=0, atol=1e-9)
+
+    def parts(a: float, b: float) -> list[float]:
+        if b - a < FINEST or all(straight(a, b, a + share * (b - a)) for share in (0.2, 0.5, 0.77)):
+            return [a]
+        return [*parts(a, (a + b) / 2), *parts((a + b) / 2, b)]
+
+    knots = [k for a, b in pairwise(KNOTS) for k in parts(a, b)] + [KNOTS[-1]]
+    needed = knots[:1]
+    for k, after in pairwise(knots[1:]):
+        if not straight(needed[-1], after, k):
+            needed.append(k)
+    return (*needed, knots[-1])
 
 
 def _measures(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

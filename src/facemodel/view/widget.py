@@ -11,6 +11,7 @@ import ipywidgets
 import numpy as np
 import traitlets as t
 
+from facemodel import constants
 from facemodel.anatomy.actions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import MUSCLES, REGIONS
 from facemodel.case import Case
@@ -18,6 +19,8 @@ from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import PRESETS, Condition
 from facemodel.view.assets import TONES, checked_height, checked_tone, code, face_bytes
+from facemodel.view.bundle import pack
+from facemodel.view.timing import timing
 
 _FIELDS = ("conduction", "synkinesis", "tone", "strength", "involuntary")
 
@@ -63,6 +66,7 @@ class FaceWidget(anywidget.AnyWidget):
     _esm = _LOADER
     _assets = t.Instance(Assets).tag(sync=True, **ipywidgets.widget_serialization)
     _own_condition = t.Dict(allow_none=True, default_value=None).tag(sync=True)
+    _timing = t.Bytes().tag(sync=True)
     case = t.Dict().tag(sync=True)
     tone = t.Enum(TONES, "medium").tag(sync=True)
     height = t.Int(480).tag(sync=True)
@@ -70,6 +74,7 @@ class FaceWidget(anywidget.AnyWidget):
     def __init__(self, face: Face | None = None, **values):
         self._face = load() if face is None else face
         self._lock = threading.RLock()
+        self._timed: tuple | None = None
         super().__init__(_assets=_assets_of(self._face), **values)
 
     @property
@@ -111,7 +116,12 @@ class FaceWidget(anywidget.AnyWidget):
     @t.validate("case")
     def _check_case(self, proposal) -> dict[str, Any]:
         """Every way in, Python or page, passes here: a bad case changes nothing."""
-        return _case(proposal["value"]).contents()
+        case = _case(proposal["value"])
+        timed = (case.injections, str(case.person), case.seed)
+        if timed != self._timed:  # what the page cannot compute itself; it goes ahead of the case
+            self._timing = pack(*timing(case, self._face))
+            self._timed = timed
+        return case.contents()
 
 
 def show(
@@ -227,18 +237,19 @@ def _shape(field: str) -> tuple[int, ...]:
 
 
 @cache
-def _packed(face: Face) -> bytes:
+def _packed(face: Face, _constants: str) -> bytes:
     return face_bytes(face)
 
 
-_shared: dict[tuple[int, str], Assets] = {}
+_shared: dict[tuple[int, str, str], Assets] = {}
 
 
 def _assets_of(face: Face) -> Assets:
-    """The shared assets of a face; made again when they were closed or the code has changed."""
-    source, data = code(), _packed(face)
+    """The shared assets of a face; made again when closed, or when code or constants changed."""
+    source, values = code(), constants.digest()
+    data = _packed(face, values)
     stamp = hashlib.sha256(source.encode()).hexdigest()[:16]
-    known = _shared.get((id(face), stamp))
+    known = _shared.get((id(face), stamp, values))
     if known is None or known.comm is None:
-        known = _shared[id(face), stamp] = Assets(stamp=stamp, code=source, face=data)
+        known = _shared[id(face), stamp, values] = Assets(stamp=stamp, code=source, face=data)
     return known

@@ -1,6 +1,6 @@
 // The screen: menus, sliders on the side they act on, the face before and after, figures and one sentence.
 
-import { evaluate, overactive, pose, remaining } from "./assess.js";
+import { evaluate, overactive, pose } from "./assess.js";
 import { OWN, caseOf, prepare, stateOf } from "./case.js";
 import { column } from "./columns.js";
 import { freshId, h, setText } from "./dom.js";
@@ -13,25 +13,27 @@ import { createStage } from "./stage.js";
 import { createStore } from "./state.js";
 import css from "./style.css";
 import { isDark, watchTheme } from "./theme.js";
+import { timeBar } from "./time.js";
 import { pictureTools } from "./picturetools.js";
 import { toolbar } from "./toolbar.js";
 
 const NARROW = 720; // px of width below which the columns go under the picture
+const FIGURES_EVERY = 250; // ms between figures while time plays: numbers that change faster cannot be read
 const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentence
 
 /**
  * @param element where it goes
  * @param bundle { meta, arrays }
- * @param options { case, own, tone, height }
+ * @param options { case, own, timing, tone, height }
  * @param callbacks { changed(case, own), look({tone}) }
- * @returns { set(case, own), alive(boolean), model, store, stage, dispose() }
+ * @returns { set(case, own, timing), alive(boolean), model, store, stage, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const { meta } = bundle;
   const { lab } = meta;
   const model = createModel(bundle);
   let own = options.own ?? null;
-  const store = createStore(stateOf(options.case ?? {}, meta, own));
+  const store = createStore(stateOf(options.case ?? {}, meta, own, options.timing ?? null));
   const size = bundle.arrays.rest.length;
   const buffer = () => ({ activation: new Float64Array(meta.muscles.length), positions: new Float32Array(size) });
   const buffers = { before: buffer(), after: buffer(), other: buffer(), kept: buffer() };
@@ -50,6 +52,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const tools = pictureTools({ stage, store, lab, stamp: meta.stamp, note: say("banner") });
   stage.tools.append(tools.element);
   const figures = figureRow();
+  const time = timeBar(model, store, () => (later(), tell()));
   const sentence = h("p", { class: "fm-sentence" });
   const spoken = h("p", { class: "fm-sr", "aria-live": "polite", role: "status" });
   const note = h("p", { class: "fm-note", hidden: true });
@@ -76,6 +79,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
         h("span", { class: "fm-small" }, say("overactive_key")),
       ),
     ),
+    time.element,
     sentence,
     figures.element,
     note,
@@ -88,6 +92,8 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   let speaking = 0;
   let sent = "";
   let queued = 0;
+  let figured = 0;
+  let captions = {};
   stage.start();
   const quiet = listen(root, {
     task: (n) => store.change({ expression: lab.tasks[n] }) /* keys 1 to 5 */,
@@ -98,6 +104,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     view: (by) => stage.views.step(by),
     frame: stage.views.frame,
     keep: tools.keep,
+    play: time.toggle,
     projector: () => tools.project(root),
     help: () => help.toggle(),
     escape: () => help.toggle(false),
@@ -118,9 +125,9 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     stage,
     root,
     /** A case from outside, as one step that can be undone. */
-    set(value, condition = null) {
+    set(value, condition = null, timing = null) {
       own = condition ?? own;
-      const next = stateOf(value, meta, condition);
+      const next = stateOf(value, meta, condition, timing);
       const text = JSON.stringify(caseOf(next, meta, value.face));
       if (text === sent) return; // an echo of our own change
       sent = text;
@@ -132,6 +139,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     },
     dispose() {
       quiet();
+      time.dispose();
       unwatch();
       watcher.disconnect();
       clearTimeout(speaking);
@@ -148,16 +156,21 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   function update() {
     queued = 0;
     const state = store.get();
-    const result = evaluate(model, lab, { ...state, ...prepare(state, model, own) }, buffers);
+    const now = { ...state, ...prepare(state, model, own) };
+    const full = !time.playing() || performance.now() - figured > FIGURES_EVERY;
+    const result = evaluate(model, lab, now, buffers, full);
     const extra = overactive(result.intended, result.before.activation, meta.muscles.length);
     stage.draw({ ...result, ...compared(state, result) });
+    time.update(now);
+    if (!full) return;
+    figured = performance.now();
     tools.update(state, stage.shown);
     menus.update(state);
     for (const one of columns) one.update(state.dampening, extra);
     figures.update(result.figures, lab, state.expression);
     undo.disabled = !store.canUndo();
     redo.disabled = !store.canRedo();
-    const text = explain(model, lab, state, result, extra);
+    const text = explain(model, lab, now, result, extra);
     setText(sentence, text);
     clearTimeout(speaking);
     speaking = setTimeout(() => setText(spoken, text), SPEAK_AFTER);
@@ -168,11 +181,12 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   /** The plan that was kept, and what stands over two plans side by side. */
   function compared(state, result) {
     if (stage.shown !== "plans" || !state.kept) return {};
-    const { intent, drive } = prepare(state.kept, model, own);
-    const kept = pose(model, drive, intent, remaining(state.kept.dampening), buffers.kept);
+    const { intent, drive, left } = prepare(state.kept, model, own);
+    const kept = pose(model, drive, intent, left, buffers.kept);
+    if (!result.figures) return { kept, captions };
     const stems = lab.expressions.find((one) => one.id === state.expression)?.landmarks ?? [];
     const caption = (key, index) => (Number.isFinite(index) ? say("plan_caption", { plan: say(key), percent: Math.round(index) }) : say(key));
-    const captions = {
+    captions = {
       plan_a: caption("plan_a", stems.length ? model.measures.symmetryIndex(kept.positions, stems) : NaN),
       plan_b: caption("plan_b", result.figures.symmetry[1]),
     };

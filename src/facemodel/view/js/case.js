@@ -1,14 +1,18 @@
 // Between a case as Python writes it (JSON of case.py) and the state that the screen edits. No DOM.
 
+import { remaining } from "./assess.js";
 import { dampeningFromNames, dampeningToNames } from "./state.js";
 
 const SEVERITY = { mild: 1 / 3, moderate: 2 / 3, severe: 1 };
 export const OWN = "own";
 // What the screen writes itself; all else that a case holds goes through unchanged.
-const OURS = new Set(["schema", "face", "condition", "side", "severity", "expression", "activation", "intensity", "dampening"]);
+const OURS = new Set(["schema", "face", "condition", "side", "severity", "expression", "activation", "intensity", "dampening", "day", "time_s"]);
 
-/** @param own condition arrays of Python that no preset has, or null */
-export function stateOf(value, { muscles, regions, lab }, own) {
+/**
+ * @param own condition arrays of Python that no preset has, or null
+ * @param timing what timingOf gives: injections and the person as numbers, or null without either
+ */
+export function stateOf(value, { muscles, regions, lab }, own, timing = null) {
   const condition = own ? OWN : (value.condition ?? "healthy");
   const kind = lab.conditions.find((one) => one.id === condition);
   const carried = Object.fromEntries(Object.entries(value).filter(([key]) => !OURS.has(key)));
@@ -21,8 +25,14 @@ export function stateOf(value, { muscles, regions, lab }, own) {
     side: value.side ?? "left",
     severity: SEVERITY[value.severity] ?? value.severity ?? kind?.severity ?? 0,
     dampening: dampeningFromNames(value.dampening, regions, muscles),
+    day: value.day ?? 0,
+    time: value.time_s ?? null, // null: a spasm is held at its height
+    timing,
   };
 }
+
+/** What view/timing.py says of one case, as one object. */
+export const timingOf = ({ meta, arrays }) => ({ ...meta, ...arrays });
 
 /** The JSON form; `face` is passed through. */
 export function caseOf(state, { muscles, regions, lab }, face = "default") {
@@ -38,10 +48,12 @@ export function caseOf(state, { muscles, regions, lab }, face = "default") {
     activation: named ? {} : state.activation,
     intensity: state.intensity,
     dampening: dampeningToNames(state.dampening, regions, muscles),
+    day: state.day,
+    time_s: state.time,
   };
 }
 
-/** Intended activation (M) and the condition's arrays. */
+/** Intended activation (M), the condition's arrays in this person at this moment, and the strength (M) that is left. */
 export function prepare(state, model, own) {
   const intent = state.expression === OWN ? new Float64Array(model.muscles.length) : model.intent(state.expression);
   if (state.expression === OWN)
@@ -51,7 +63,12 @@ export function prepare(state, model, own) {
     state.condition === OWN
       ? Object.fromEntries(Object.entries(own).map(([field, list]) => [field, Float64Array.from(list)]))
       : model.condition(state.condition, state.side, state.severity);
-  return { intent: intent.map((x) => x * state.intensity), drive: condition };
+  intent.forEach((x, m) => (intent[m] = x * state.intensity));
+  if (state.timing) condition.strength.forEach((x, m) => (condition.strength[m] = x * state.timing.strength[m]));
+  const course = state.time === null ? null : model.seconds.course(state, model.effort(intent), state.timing);
+  if (course) condition.involuntary = model.seconds.involuntary(course, state.time);
+  const toxin = model.toxin.left(state.timing, state.day);
+  return { intent, drive: condition, left: remaining(state.dampening).map((share, m) => share * toxin[m]) };
 }
 
 const round = (x) => Math.round(x * 1e4) / 1e4;

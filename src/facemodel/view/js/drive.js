@@ -6,7 +6,7 @@ export const otherSide = (name) =>
 
 const FIELDS = ["conduction", "synkinesis", "tone", "strength", "involuntary"];
 
-/** @returns { condition(name, side, severity), drive(condition, intended, remaining, out) } */
+/** @returns { condition(name, side, severity), drive(condition, intended, remaining, out), effort(intended) } */
 export function createDrive({ meta, arrays }) {
   const { muscles, lab } = meta;
   const count = muscles.length;
@@ -17,7 +17,12 @@ export function createDrive({ meta, arrays }) {
   const width = groups.length;
   const meant = new Float64Array(width);
 
-  return { condition, drive, index, mirror };
+  return { condition, drive, effort, index, mirror };
+
+  /** How strongly an eye is meant to close or the mouth to smile, 0 to 1. */
+  function effort(intended) {
+    return Math.max(0, ...groups.map(({ muscle, sign }) => intended[muscle] * sign));
+  }
 
   /** A tabled condition at a severity between its samples, on either side. */
   function condition(name, side, severity) {

@@ -8,7 +8,7 @@ const LASTING_GAP = 0.5; // mm between closed lids that counts as not closed: "a
 
 /** @returns one sentence for a case, and a second where an eye no longer closes; result comes from assess.evaluate */
 export function explain(model, lab, state, result, overactiveMuscles) {
-  const words = state.dampening.some((share) => share > 0)
+  const words = state.left.some((share) => share < 1)
     ? [changeWords(model, state, result), gapWords(result.figures.gap)]
     : [startWords(model, result, overactiveMuscles)];
   return words.filter(Boolean).join(" ");
@@ -52,7 +52,7 @@ function clausesOf(model, state, result) {
 /** Up to two dampened muscles that moved a point most by pulling less; both sides count as one. */
 function strongestChanges(model, state, { before, after }, { stem, side }) {
   const list = [];
-  state.dampening.forEach((share, m) => share > 0 && list.push(m));
+  state.left.forEach((share, m) => share < 1 && list.push(m));
   const effect = (m) => Math.abs(after.activation[m] - before.activation[m]) * model.reachAt(m, stem, side);
   const top = list.filter((m) => effect(m) > 0.2).sort((a, b) => effect(b) - effect(a));
   const best = distinct(model, top);
@@ -77,7 +77,7 @@ function unevenness({ lids, corner, brow }) {
   return say(`uneven_${key}`, { left: left[0].toFixed(1), right: right[0].toFixed(1) });
 }
 
-const firstDampened = (state) => [state.dampening.findIndex((share) => share > 0)];
+const firstDampened = (state) => [state.left.findIndex((share) => share < 1)];
 
 function byEffect(model, activation, intended) {
   const effect = (m) => (activation[m] - Math.max(0, intended[m])) * model.reachOf(m);

@@ -2,6 +2,7 @@
 
 import { mountApp } from "./app.js";
 import { unpack } from "./bundle.js";
+import { timingOf } from "./case.js";
 import { h } from "./dom.js";
 import { say } from "./messages.js";
 
@@ -25,11 +26,12 @@ export function render({ model, assets, el }) {
 }
 
 function show(model, assets, el) {
+  const timing = () => timingOf(unpack(model.get("_timing")));
   if (!unpacked.has(assets)) unpacked.set(assets, unpack(assets.get("face")));
   const app = mountApp(
     el,
     unpacked.get(assets),
-    { case: model.get("case"), own: model.get("_own_condition"), tone: model.get("tone"), height: model.get("height") },
+    { case: model.get("case"), own: model.get("_own_condition"), timing: timing(), tone: model.get("tone"), height: model.get("height") },
     {
       changed(value, own) {
         model.set("_own_condition", own);
@@ -42,7 +44,7 @@ function show(model, assets, el) {
       },
     },
   );
-  const onCase = () => app.set(model.get("case"), model.get("_own_condition"));
+  const onCase = () => app.set(model.get("case"), model.get("_own_condition"), timing());
   const onComm = () => app.alive(model.comm_live ?? false);
   model.on("change:case", onCase);
   model.on("comm_live_update", onComm);

@@ -3,11 +3,12 @@
 import { h } from "./dom.js";
 import { say } from "./messages.js";
 
+const TAKES_SPACE = "button, summary, a, select, input[type=radio], input[type=checkbox]";
 const TYPES_LETTERS = (target) => target.matches?.("select, textarea, input:not([type=range]):not([type=radio]):not([type=checkbox])");
 
 /**
  * Listens on `root` while the focus is inside it.
- * @param actions { task(n), undo(), redo(), panes(), otherPanes(), view(by), frame(), keep(), projector(), help(), escape() }
+ * @param actions { task(n), undo(), redo(), panes(), otherPanes(), view(by), frame(), keep(), play() -> whether there was anything, projector(), help(), escape() }
  * @returns stop listening
  */
 export function listen(root, actions) {
@@ -19,6 +20,7 @@ export function listen(root, actions) {
       return;
     }
     if (event.altKey || TYPES_LETTERS(event.target)) return;
+    if (key === " " && !event.target.matches?.(TAKES_SPACE)) return void (actions.play() && done(event, () => {}));
     if (/^[1-5]$/.test(key)) return done(event, () => actions.task(+key - 1));
     const action = {
       b: event.shiftKey ? actions.otherPanes : actions.panes,

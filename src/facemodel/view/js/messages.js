@@ -214,6 +214,29 @@ export const TEXT = {
   range_brow: "brow",
   range_side: "side of the face",
 
+  time: "Time",
+  day: "Day",
+  day_value: "day {day}",
+  seconds: "Seconds",
+  seconds_value: "{seconds} s",
+  spasm: "Spasm",
+  spasm_held: "held at its height",
+  spasm_runs: "as it runs",
+  seconds_nearest: "drawn for a severity of {percent} %, the nearest in the table",
+  play: "Play",
+  pause: "Pause",
+  play_day: "Play the days",
+  pause_day: "Pause the days",
+  play_seconds: "Play the seconds",
+  pause_seconds: "Pause the seconds",
+  injections: "Injected: {count} points, {units} units",
+  injection: "{units} units over the {where}, day {day}",
+  virtual_person: "In virtual person {number} of seed {seed}.",
+  units_note:
+    "Teaching units, onabotulinumtoxinA-equivalent. Units are not interchangeable between botulinum toxin products. Consult " +
+    "the current prescribing information. The product carries a boxed warning on distant spread of toxin effect (swallowing " +
+    "and breathing difficulties).",
+
   banner:
     "Educational simulation. Not medical advice, not a medical device, not a dosing guide. Anatomy and forces are " +
     "simplified; people vary.",
@@ -243,6 +266,7 @@ export const TEXT = {
     ["F", "whole face from the front"],
     ["double click on the face", "close-up of that part, and back"],
     ["P", "projector: large type, few controls"],
+    ["Space", "play or pause time"],
     ["Ctrl Z, Shift Ctrl Z", "undo, redo"],
     ["Escape", "close this list"],
   ],

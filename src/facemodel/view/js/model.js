@@ -4,12 +4,14 @@ import { createDrive } from "./drive.js";
 import { createFrame } from "./frame.js";
 import { createMeasures } from "./measures.js";
 import { createReach } from "./reach.js";
+import { createSeconds } from "./seconds.js";
+import { createToxin } from "./toxin.js";
 
 /** @param bundle what bundle.js unpacks: { meta, arrays } with the tables of view/tables.py */
 export function createModel(bundle) {
   const { meta, arrays } = bundle;
   const { lab, muscles } = meta;
-  const { condition, drive, index } = createDrive(bundle);
+  const { condition, drive, effort, index } = createDrive(bundle);
   const reachOf = reaches(bundle);
   return {
     muscles,
@@ -17,6 +19,9 @@ export function createModel(bundle) {
     rest: arrays.rest,
     condition,
     drive,
+    effort,
+    toxin: createToxin(bundle),
+    seconds: createSeconds(bundle),
     frame: createFrame(bundle),
     measures: createMeasures(bundle),
     reach: createReach(bundle, drive),

@@ -1,0 +1,156 @@
+"""Time on the screen: days after injections, seconds of a spasm, by keyboard, as in Python."""
+
+import json
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+from facemodel.view import page as pages
+from facemodel.view import timing
+from test_browser import figures, moved, picture, settle, slider
+from test_bundle import run
+
+CASE = fm.Case(
+    condition="hemifacial_spasm",
+    side="left",
+    severity="moderate",
+    expression="smile_social",
+    injections=[
+        fm.Injection(5, muscle="orbicularis_oculi_orbital_lateral_left"),
+        fm.Injection(5, muscle="zygomaticus_major_left"),
+    ],
+    day=14,
+)
+
+
+def test_the_scale_of_days_runs_both_ways_and_reaches_four_months(node, tmp_path):
+    days = [0, 1, 14, 120.5]
+    got = run(
+        node,
+        tmp_path,
+        f"""
+        import {{ dayAt, lastDay, placeOf }} from "js/clock.js";
+        const back = {days}.map((day) => dayAt(placeOf(day, 150), 150));
+        console.log(JSON.stringify([back, lastDay([0, 30], 5), lastDay([0], 200), lastDay([], 0)]));
+    """,
+    )
+    assert got[0] == pytest.approx(days)
+    assert got[1:] == [150, 200, 120]
+
+
+def test_a_sampled_spasm_holds_the_second_asked_for_and_its_first_contraction():
+    spasm = fm.conditions.hemifacial_spasm("left", "mild")
+    row, samples = timing.course(spasm, 0.5)
+    assert samples.shape == (timing.LENGTH_S * timing.RATE_HZ + 1, len(fm.MUSCLES))
+    assert samples[: 3 * timing.RATE_HZ].max() > 0.05  # a mild one pauses for 20 s
+    row, samples = timing.course(spasm, 0.5, 500.0)
+    assert row["start_s"] <= 500 < row["start_s"] + timing.LENGTH_S
+    at = round((500 - row["start_s"]) * timing.RATE_HZ)
+    np.testing.assert_array_equal(
+        samples[at], spasm.process.involuntary(np.array([500.0]), 0.5)[0]
+    )
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A page with a treated spasm; its still picture is left out."""
+    place = tmp_path_factory.mktemp("time") / "page.html"
+    text = pages.page_text(CASE, "Time", "", {"tone": "medium", "height": 300}, b"")
+    place.write_text(text, encoding="utf-8")
+    return place.as_uri()
+
+
+@pytest.fixture
+def live(page, address):
+    page.goto(address)
+    page.locator("#lab .facemodel").wait_for()
+    settle(page)
+    return page
+
+
+def state(page) -> dict:
+    return json.loads(
+        page.evaluate(
+            "(({ day, time }) => JSON.stringify({ day, time }))(facemodelPage.store.get())"
+        )
+    )
+
+
+def wait_until(page, condition: str):
+    """By polling from here: the page's policy forbids to evaluate text in it."""
+    for _ in range(100):
+        if page.evaluate(f"(({{ day, time }}) => {condition})(facemodelPage.store.get())"):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never: {condition}; {state(page)}")
+
+
+@pytest.mark.browser
+def test_days_pass_by_keyboard_and_by_playing(live, face):
+    day = slider(live, "day")
+    assert day.get_attribute("aria-valuetext") == "day 14"
+    day.focus()
+    seen = []
+    for key in ("ArrowRight", "PageUp", "ArrowLeft", "PageDown", "End", "Home"):
+        live.keyboard.press(key)
+        seen.append(state(live)["day"])
+    assert seen == [15, 22, 21, 14, 120, 0]
+    untreated, words = picture(live), figures(live)
+    assert " → " not in words  # on day 0 nothing acts: before and after are equal
+    for _ in range(2):
+        live.keyboard.press("PageUp")
+    share = moved(untreated, picture(live))
+    assert share["after", "left"] > 0.005
+    assert share["before", "left"] == share["before", "right"] == 0
+    corner = np.linalg.norm(
+        (face.deform(CASE.drive(face)) - face.mesh.vertices)[
+            face.mesh.landmarks["cheilion_left"]
+        ]
+    )
+    assert f"{corner:.1f}" in live.locator(".fm-figures tr", has_text="corner").inner_text()
+    live.keyboard.press("Space")
+    wait_until(live, "day > 16")
+    live.keyboard.press("Space")
+    stopped = state(live)
+    live.wait_for_timeout(300)
+    assert state(live) == stopped
+    live.keyboard.press("Control+z")  # all that played is one step
+    settle(live)
+    assert state(live)["day"] == 14
+    live.locator(".fm-doses summary").press("Enter")
+    doses = live.locator(".fm-doses").inner_text()
+    assert "5 units over the left zygomaticus major, day 0" in doses
+    assert "not interchangeable" in doses
+
+
+@pytest.mark.browser
+def test_a_spasm_runs_in_seconds_and_only_where_there_is_one(live):
+    seconds = slider(live, "seconds")
+    assert seconds.is_disabled()
+    held = picture(live)
+    live.get_by_role("radio", name="as it runs").focus()
+    live.keyboard.press("Space")
+    settle(live)
+    assert state(live)["time"] is not None
+    assert moved(held, picture(live))["before", "left"] > 0.005  # it starts before the first burst
+    before = state(live)["time"]
+    live.get_by_role("button", name="Play the seconds").press("Enter")
+    wait_until(live, f"time > {before} + 1")
+    live.get_by_role("button", name="Pause the seconds").press("Enter")
+    live.get_by_label("Condition").select_option("hb_4")
+    settle(live)
+    assert not seconds.is_visible()
+    assert slider(live, "day").is_visible()
+
+
+@pytest.mark.browser
+def test_where_motion_is_unwelcome_days_go_from_mark_to_mark(live):
+    live.emulate_media(reduced_motion="reduce")
+    live.get_by_role("button", name="Play the days").click()
+    assert round(state(live)["day"], 6) == 30
+    live.wait_for_timeout(700)
+    assert round(state(live)["day"], 6) == 30
+    wait_until(live, "day > 31")
+    assert round(state(live)["day"], 6) == 60
+    live.get_by_role("button", name="Pause the days").click()
