@@ -228,6 +228,17 @@ def test_what_drives_a_face_is_found_from_landmarks(face):
     assert np.abs(found.total[0, healthy] - truth.total[0, healthy]).max() < 0.12
 
 
+def test_the_same_plan_does_not_do_the_same_to_everybody(face, plans):
+    plan = plans["hemifacial_spasm"]
+    spread = plan.outcomes(people=8, seed=3)
+    low, middle, high = spread.quantiles("asymmetry_mm")
+    assert low < middle < high
+    assert middle < 0.7 * spread.quantiles("asymmetry_mm", (0.5,), "before")[0]
+    seen = _seen(face, plan.condition, 0, 1.0)
+    with pytest.raises(fm.FaceModelError, match="condition is not known"):
+        fm.plan.from_landmarks(face, seen, "left").outcomes()
+
+
 def test_injection_points_come_near_the_plan_and_name_what_they_cost(face, plans):
     plan = plans["hemifacial_spasm"]
     treatment = plan.treatment(day=14)

@@ -106,6 +106,21 @@ class Plan:
         """Symmetry against range: the plans with other floors, KEEPS and this plan's own."""
         return _trade_off(self, keeps)
 
+    def outcomes(self, people=40, seed: int = 0):
+        """What this dampening does to simulated people, with its spread: see fm.outcomes.
+
+        Errors: a plan from landmarks, whose condition is not known.
+        """
+        from facemodel.clinic.outcomes import outcomes
+
+        if self.condition is None:
+            raise FaceModelError(
+                "this plan was made from landmarks, so its condition is not known; ask "
+                "fm.outcomes(face, condition, plan.remaining) with the condition you assume"
+            )
+        given = {"remaining": self.remaining, "people": people, "seed": seed}
+        return outcomes(self.face, self.condition, tasks=self.tasks[1:], **given)
+
     def treatment(self, day: float = 14.0):
         """Injection points and doses that come near this plan on a day; see planning.treatment."""
         from facemodel.clinic.planning.treatment import treatment

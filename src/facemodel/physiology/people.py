@@ -72,6 +72,16 @@ class Person:
         return replace(self, strength=self.strength[..., MIRROR])
 
 
+# Parts of one muscle are as strong as one another: each takes its muscle's first part's number
+_PARTED = ("frontalis", "orbicularis_oculi", "orbicularis_oris")
+
+
+def _first_part(muscle: str) -> str:
+    whole = next((w for w in _PARTED if muscle.startswith(w)), muscle)
+    return next(m for m in MUSCLES if m.startswith(whole) and m[-4:] == muscle[-4:])
+
+
+_WHOLE = np.array([INDEX[_first_part(m)] for m in MUSCLES])
 _PER_PERSON = (
     "ed50",
     "onset_days",
@@ -150,8 +160,8 @@ def _draw(rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Random numbers of one person, in a fixed order: normal unless named in the comment."""
     return {
         "male": np.array(rng.uniform()),
-        "shared": rng.normal(size=len(STEMS)),
-        "side": rng.normal(size=M),
+        "shared": rng.normal(size=len(STEMS))[_WHOLE[: len(STEMS)]],
+        "side": rng.normal(size=M)[_WHOLE],
         "risorius": np.array(rng.uniform()),
         "ed50": np.array(rng.normal()),
         "onset": np.array(rng.normal()),

@@ -1,0 +1,70 @@
+"""What the model should do beside what it does: target | model | pass, or why not.
+
+One module per family of targets: acceptance tests of dossier 9.3 with section 00, published
+excursions (3.2), single muscles (3.3), outcomes of treatment (5.6). Targets marked `assume` are the
+dossier's own. A failure is shown as one, with its reason; nothing was fitted to pass a row unless
+the row says so.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from facemodel.errors import unknown
+from facemodel.mechanics import face as faces
+from facemodel.mechanics.face import Face
+from facemodel.validation import (
+    cohorts,
+    excursions,
+    laws,
+    muscles,
+    scales,
+    toxin,
+    treatments,
+)
+from facemodel.validation.excursions import brow_raise, lid_gap, lid_travel, smile
+from facemodel.validation.laws import mirror_error, unmirrored
+from facemodel.validation.rows import Row, markdown, table
+
+FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
+    {
+        module.__name__.rsplit(".", 1)[-1]: module.rows
+        for module in (excursions, laws, muscles, toxin, scales, treatments, cohorts)
+    }
+)
+"""Rows by family; `cohorts` takes most of the time."""
+
+
+def validate(face: Face | None = None, families: Sequence[str] = tuple(FAMILIES)) -> list[Row]:
+    """Rows of some families, all unless named.
+
+    face: the built-in one unless given (another stays a face of level 1). Errors: an unknown
+    family.
+    """
+    face = faces.load() if face is None else face
+    for name in families:
+        if name not in FAMILIES:
+            raise unknown("family of targets", name, FAMILIES)
+    return [row for name in families for row in FAMILIES[name](face)]
+
+
+def main(as_markdown: bool = False) -> int:
+    """Print the table; 0 when every row passes or fails for a reason that it states, else 1."""
+    rows = validate()
+    print(markdown(rows) if as_markdown else table(rows) + "\n", end="")
+    return 0 if all(r.passed or r.why for r in rows) else 1
+
+
+__all__ = [
+    "FAMILIES",
+    "Row",
+    "brow_raise",
+    "lid_gap",
+    "lid_travel",
+    "main",
+    "markdown",
+    "mirror_error",
+    "smile",
+    "table",
+    "unmirrored",
+    "validate",
+]

@@ -1,0 +1,124 @@
+"""Treatments of one average person: gummy smile (T13, O9), crow's feet (T15), spasm (O11)."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from facemodel import constants
+from facemodel.anatomy.actions import expression
+from facemodel.anatomy.muscles import MUSCLES
+from facemodel.clinic.jankovic import CLINICALLY_RELEVANT_CHANGE, jankovic
+from facemodel.clinic.movement import duchenne_index
+from facemodel.mechanics.face import Face
+from facemodel.physiology import toxin
+from facemodel.physiology.condition import healthy
+from facemodel.physiology.conditions import by_name
+from facemodel.validation.rows import Row, judged
+from facemodel.validation.toxin import OPEN_LOOP, moved, times
+
+M = len(MUSCLES)
+SECONDS = np.arange(0, 180, 1 / 30)
+
+
+def gingiva_mm(face: Face, day: float) -> float:
+    """Gum shown in a smile of the gummy smile preset, mm, 2.5 U a side given on day 0.
+
+    The untreated smile shows constant presets.gummy.gingiva_mm (S55); a lip that hangs lower
+    covers as much of it.
+    """
+    condition, smile = by_name("gummy_smile"), expression("open_mouth_smile")[:M]
+    i = face.mesh.landmarks["stomion_superius"]
+    left = toxin.remaining(face, toxin.scenario("gummy_yonsei", face.mesh), day)
+    before, after = (face.deform(condition.drive(smile, r), dtype=float)[i, 1] for r in (1.0, left))
+    return float(constants.value("presets.gummy.gingiva_mm") - (before - after))
+
+
+def _gummy(face: Face) -> Iterator[Row]:
+    shown = constants.value("presets.gummy.gingiva_mm")
+    early, late, last = (shown - gingiva_mm(face, d) for d in (14, 168, 224))
+    yield judged(
+        "T13",
+        "gummy smile, 2.5 U a side: gum covered day 14; week 24, 32 of it",
+        "2.3-4.5 mm; < 20 %; < 10 %",
+        f"{early:.1f} mm; {100 * late / early:.0f} %; {100 * last / early:.0f} %",
+        2.3 <= early <= 4.5 and late < 0.2 * early and last < 0.1 * early,
+        "S55 S56 seen, near baseline assume",
+    )
+    yield judged(
+        "O9",
+        "the same against all studies together",
+        "-3.42 mm (-4.50 to -2.34)",
+        f"{-early:.2f} mm",
+        2.34 <= early <= 4.50,
+        "S56 seen; -5.1 S55, -1.2 S66",
+    )
+
+
+def _crows_feet(face: Face) -> Iterator[Row]:
+    injections = toxin.scenario("label_lateral_canthal", face.mesh)
+    left = toxin.remaining(face, injections, 14)
+    smile = expression("happiness_duchenne")[:M]
+    before, after = (float(duchenne_index(healthy().drive(smile, r))) for r in (1.0, left))
+    i = face.mesh.landmarks["cheilion_left"]
+
+    def corner(points) -> float:
+        rest, smiling = (moved(face, t, points, 14)[i] for t in ("rest", "happiness_duchenne"))
+        return float(np.linalg.norm(smiling - rest))
+
+    eyes, mouth = 100 * (1 - after / before), 100 * (1 - corner(injections) / corner([]))
+    yield judged(
+        "T15",
+        "crow's feet, 24 U as labelled: lost of Duchenne index; of smile",
+        "> 25 %; < 10 %",
+        f"{eyes:.0f} %; {mouth:.0f} %",
+        eyes > 25 and mouth < 10,
+        "9.3 assume",
+    )
+
+
+def _blepharospasm(face: Face) -> Iterator[Row]:
+    label = toxin.scenario("label_blepharospasm", face.mesh)
+    for severity, what, points in (
+        ("moderate", "15 U, the labelled start", label),
+        ("severe", "47 U, the mean of practice", times(label, 47 / toxin.total_units(label))),
+    ):
+        condition, left = (
+            by_name("blepharospasm", severity=severity),
+            toxin.remaining(face, points, 14),
+        )
+        before, after = (
+            jankovic(SECONDS, condition.drive(np.zeros(M), r, time=SECONDS)).score
+            for r in (1.0, left)
+        )
+        yield judged(
+            "O11",
+            f"{severity} blepharospasm, {what}: Jankovic sum",
+            f"falls by >= {CLINICALLY_RELEVANT_CHANGE}",
+            f"{before} -> {after}",
+            before - after >= CLINICALLY_RELEVANT_CHANGE,
+            "S93 seen; S49 S63",
+        )
+    gap = _closure_gap(face, toxin.remaining(face, label, 14))
+    yield judged(
+        "4.5",
+        "gap between gently closed lids, 15 U as labelled for blepharospasm",
+        "<= 1 mm",
+        f"{gap:.1f} mm",
+        gap <= 1,
+        "4.5 assume",
+        OPEN_LOOP,
+    )
+
+
+def _closure_gap(face: Face, left: np.ndarray) -> float:
+    from facemodel.clinic.measures import palpebral_fissures_mm
+
+    closing = healthy().drive(expression("gentle_eye_closure")[:M], left)
+    return float(palpebral_fissures_mm(face.mesh, face.deform(closing)).max())
+
+
+def rows(face: Face) -> Iterator[Row]:
+    """Lips, eyes, spasm."""
+    yield from _gummy(face)
+    yield from _crows_feet(face)
+    yield from _blepharospasm(face)
