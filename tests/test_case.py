@@ -103,7 +103,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("cases")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(case=cases)
 def test_a_case_that_is_saved_and_loaded_is_the_same(folder, case):
     path = save_case(case, folder / "case.json")
@@ -174,7 +174,14 @@ def test_the_seed_chooses_the_course_of_a_spasm():
 def test_the_mirrored_case_is_the_mirrored_face(face, case):
     turned = case.mirrored()
     np.testing.assert_allclose(turned.drive(face), case.drive(face)[MIRROR], atol=1e-9)
-    assert turned.mirrored() == case
+    if case.expression != "contempt":  # of the right side alone; mirrored it has no name
+        assert turned.mirrored() == case
+
+
+def test_an_expression_of_one_side_is_mirrored_too():
+    case = Case(expression="contempt", intensity=0.7)
+    assert case.drive().any()
+    np.testing.assert_allclose(case.mirrored().drive(), case.drive()[MIRROR], atol=1e-12)
 
 
 def test_a_file_of_the_first_version_still_loads(tmp_path):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from facemodel import constants
 from facemodel.anatomy.actions import expression
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES
+from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions
 from facemodel.physiology.conditions import attack_and_release
 from facemodel.physiology.processes import Blepharospasm, HemifacialSpasm, Meige
@@ -156,3 +157,21 @@ def test_a_time_may_be_one_number_or_many():
     for time, row in zip(times, many, strict=True):
         assert np.array_equal(condition.drive(REST, time=time), row)
     assert np.array_equal(conditions.healthy().drive(REST, time=times), np.zeros((3, M)))
+
+
+def test_an_expression_may_be_made_while_a_spasm_runs():
+    """The effort of each moment counts: a smile brings bursts that rest does not."""
+    condition = conditions.hemifacial_spasm("left", "severe")
+    times = np.arange(0, 40, 0.05)
+    made = attack_and_release(times, start_s=10, hold_s=15)
+    smile = made[:, None] * expression("open_mouth_smile")
+    course = condition.drive(smile, time=times)
+    for k in range(0, len(times), 97):
+        assert np.array_equal(course[k], condition.drive(smile[k], time=times[k]))
+    at_rest = condition.drive(REST, time=times)
+    assert np.array_equal(course[made == 0], at_rest[made == 0])
+    brow = INDEX["corrugator_left"]  # no part of a smile
+    assert (course[:, brow] >= at_rest[:, brow]).all()
+    assert (course[:, brow] > at_rest[:, brow]).sum() > 20
+    with pytest.raises(FaceModelError, match="as many as seconds"):
+        condition.drive(smile, time=times[:-1])

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from facemodel.anatomy.actions import expression
 from facemodel.anatomy.muscles import INDEX, MIRROR
 from facemodel.errors import FaceModelError
-from facemodel.physiology import conditions
-from facemodel.physiology.conditions import recovery
+from facemodel.physiology import conditions, toxin
+from facemodel.physiology.conditions import recovery, rehabilitation
+from facemodel.physiology.toxin import Injection
 
 FIELDS = ("conduction", "synkinesis", "tone", "strength")
 CORNER = INDEX["zygomaticus_major_left"]
@@ -50,6 +51,32 @@ def test_the_other_side_is_the_mirror():
     for day in (0, 75, 200, 400):
         left, right = recovery(day, "left"), recovery(day, "right")
         assert np.allclose(right.drive(u[MIRROR]), left.drive(u)[MIRROR], atol=1e-15)
+
+
+def test_a_course_of_rehabilitation_is_its_days_one_by_one(face):
+    """Doses given every twelve weeks calm the synkinesis that rises meanwhile, and wear off."""
+    u, days = expression("open_mouth_smile"), np.array([0.0, 120, 240, 270, 360, 390, 500])
+    session = Injection(3, muscle="orbicularis_oculi_palpebral_left", day=240.0)
+    left = toxin.remaining(face, toxin.repeated(session, 120, 2), days)
+    plain = rehabilitation(days, u)
+    treated = rehabilitation(days, u, left)
+    for day, row, share in zip(days, treated, left, strict=True):
+        assert np.array_equal(row, recovery(day).drive(u, share))
+    eye = INDEX["orbicularis_oculi_palpebral_left"]
+    assert (np.diff(plain[1:, eye]) >= -1e-9).all()  # from month four it only rises
+    assert np.array_equal(treated[days <= 240], plain[days <= 240])
+    calmed = plain[:, eye] - treated[:, eye]
+    assert calmed[days == 270] > 0.05 < calmed[days == 390]
+    assert calmed[days == 360] < calmed[days == 270]
+
+
+def test_a_course_that_cannot_be_is_refused():
+    u = expression("snarl")
+    for days in (3.0, [], [[1.0]], ["soon"], [-1.0]):
+        with pytest.raises(FaceModelError, match="days"):
+            rehabilitation(days, u)
+    with pytest.raises(FaceModelError, match=r"remaining strength has shape \(2, 63\)"):
+        rehabilitation([1.0, 2.0, 3.0], u, np.ones((2, 63)))
 
 
 @pytest.mark.parametrize("day", [-1, float("nan"), 3651, "soon", None])

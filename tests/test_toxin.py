@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import facemodel as fm
 from facemodel import constants
-from facemodel.anatomy import placement
+from facemodel.anatomy import placement, template
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, info
 from facemodel.errors import FaceModelError
 from facemodel.physiology import spread, toxin
@@ -84,7 +84,7 @@ class TestSpread:
         assert radius[0] < radius[1] < radius[2]
 
     def test_a_finer_mesh_catches_the_same(self):
-        coarse, fine = fm.load(1).mesh, fm.load(2).mesh
+        coarse, fine = template.mesh(1), template.mesh(2)
         for name in ("label_glabellar", "dao", "gummy_yonsei", "label_lateral_canthal"):
             a = captured(coarse, toxin.scenario(name, coarse), 14)
             b = captured(fine, toxin.scenario(name, fine), 14)
@@ -202,6 +202,17 @@ class TestRemaining:
         both = captured(face.mesh, [first, second], 100)
         parts = captured(face.mesh, first, 100) + captured(face.mesh, second, 100)
         assert np.allclose(both, parts)
+
+    def test_a_session_is_repeated_as_it_was(self, face):
+        session = [Injection(3, muscle="mentalis_left", day=5), Injection(2, landmark="gnathion")]
+        course = toxin.repeated(session, every_days=90, times=3)
+        assert [one.day for one in course] == [5, 0, 95, 90, 185, 180]
+        assert course[:2] == tuple(session)
+        assert toxin.total_units(course) == 15
+        with pytest.raises(FaceModelError, match="times is a whole number from 1"):
+            toxin.repeated(session, 90, 0)
+        with pytest.raises(FaceModelError, match="every_days must lie from 1"):
+            toxin.repeated(session, 0, 2)
 
     def test_a_movement_that_is_no_muscle_is_never_touched(self, face):
         for name in toxin.SCENARIOS:

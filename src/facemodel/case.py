@@ -9,8 +9,9 @@ import numpy as np
 
 from facemodel import case_parts
 from facemodel.anatomy import actions
+from facemodel.anatomy.action_tables import DEFINED_ON
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
-from facemodel.anatomy.muscles import other_side
+from facemodel.anatomy.muscles import MUSCLES, other_side
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import conditions, people, toxin
 from facemodel.physiology.condition import LONGEST_S
@@ -60,7 +61,7 @@ class Case:
     seed: int = 0
 
     def __post_init__(self):
-        if self.face not in FACES:
+        if not isinstance(self.face, str) or self.face not in FACES:
             raise unknown("face", self.face, FACES)
         for name, low in (("activation", -1), ("dampening", 0)):
             self._set(name, _by_name(name, getattr(self, name), low))
@@ -120,6 +121,8 @@ class Case:
         days = numbers("day", self.day if day is None else day, 0, toxin.LAST_DAY)
         if days.ndim > 1:
             raise FaceModelError(f"days are one number or a list of them, got shape {days.shape}")
+        if face is not None:
+            self._on(face)  # what is no face is refused with or without injections
         if not self.injections:
             return np.broadcast_to(share, (*days.shape, *share.shape)).copy()
         return share * toxin.remaining(self._on(face), self.injections, days, self.build_person())
@@ -149,14 +152,22 @@ class Case:
     def mirrored(self) -> "Case":
         """The same case with left and right exchanged.
 
-        Of a spasm of both eyes in seconds, which eye chance favours is not exchanged.
+        An expression of one side, as contempt, becomes the activation it stands for. Of a spasm of
+        both eyes in seconds, which eye chance favours is not exchanged.
         """
+        movement: dict[str, Any] = {
+            "activation": {other_side(k): v for k, v in self.activation.items()}
+        }
+        if self.expression in DEFINED_ON:
+            u = actions.expression(self.expression)[: len(MUSCLES)]
+            named = {other_side(m): float(x) for m, x in zip(MUSCLES, u, strict=True) if x}
+            movement = {"expression": None, "activation": named}
         swap = {None: None, "left": "right", "right": "left"}
         who = self.person and {**self.person, "mirrored": not self.person["mirrored"]}
         return replace(
             self,
             side=swap[self.side],
-            activation={other_side(k): v for k, v in self.activation.items()},
+            **movement,
             dampening={other_side(k): v for k, v in self.dampening.items()},
             injections=[one.mirrored() for one in self.injections],
             person=who,
@@ -187,6 +198,8 @@ class Case:
         return self.build_condition().drive(self.intended(), remaining, time, strength)
 
     def _choose_movement(self) -> None:
+        if self.expression is not None and not isinstance(self.expression, str):
+            raise unknown("expression", self.expression, actions.EXPRESSIONS)
         if self.activation and self.expression not in (None, "rest"):
             raise FaceModelError(
                 f"a case has either an expression or an activation, not both; "

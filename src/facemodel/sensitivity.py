@@ -92,6 +92,7 @@ def sensitivity(
     Errors: not a case; an unknown outcome or domain; a function that returns no number.
     """
     check_kind("a case", case, Case, "make one with fm.Case(...)")
+    check_kind("mechanics", mechanics, bool, "give True or False")
     if face is not None:
         check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
     measure, what, unit, reads_scales = _outcome(outcome)

@@ -176,7 +176,7 @@ def _on_sides(full: np.ndarray, sides: tuple[str, ...]) -> np.ndarray:
 
 
 def _sides(side: str) -> tuple[str, ...]:
-    if side == "both":
+    if isinstance(side, str) and side == "both":
         return SIDES
     check_side(side, (*SIDES, "both"))
     return (side,)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import SIDES
 from facemodel.errors import FaceModelError
 
@@ -44,6 +45,14 @@ def check_kind(what: str, value, kind: type | tuple[type, ...], how: str) -> Non
     """Refuses a value of another kind; `how` says what to give instead."""
     if not isinstance(value, kind):
         raise FaceModelError(f"{what} is no {type(value).__name__}; {how}")
+
+
+def check_face(face) -> Mesh:
+    """The mesh of a face; refuses what is no face."""
+    mesh = getattr(face, "mesh", None)
+    if not isinstance(mesh, Mesh):
+        raise FaceModelError(f"a face is no {type(face).__name__}; give what fm.load() makes")
+    return mesh
 
 
 def check_side(side: str | None, allowed: tuple[str | None, ...] = SIDES) -> None:

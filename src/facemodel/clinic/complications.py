@@ -14,12 +14,14 @@ import numpy as np
 
 from facemodel import constants
 from facemodel.anatomy.actions import expression
+from facemodel.anatomy.checks import check_face, check_kind, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import facial_measures
+from facemodel.errors import FaceModelError
 from facemodel.physiology import spread, toxin
 from facemodel.physiology.condition import Condition, healthy
-from facemodel.physiology.people import Person
+from facemodel.physiology.people import Person, check_person
 
 M = len(MUSCLES)
 TASKS = (
@@ -152,9 +154,15 @@ def complications(
     constants `complications.*`. Errors: as fm.toxin.remaining.
     """
     condition = healthy() if condition is None else condition
-    injections = tuple(injections) if not isinstance(injections, toxin.Injection) else (injections,)
+    check_kind("a condition", condition, Condition, "make one with fm.conditions")
+    check_face(face)
+    day = number("day", day, 0, toxin.LAST_DAY)
+    injections = tuple(toxin.listed(injections))
     if not injections:
         return ()
+    check_person(person)
+    if person is not None and person.count is not None:
+        raise FaceModelError("complications are those of one person; give people[k]")
     left = toxin.remaining(face, injections, day, person)
     measures = findings(face, condition, left, person)
     caught = toxin.captured(face.mesh, injections, day, person)

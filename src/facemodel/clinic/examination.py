@@ -7,12 +7,12 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel.anatomy.actions import EXPRESSIONS, expression
-from facemodel.anatomy.checks import check_kind
+from facemodel.anatomy.checks import check_face, check_kind
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology.condition import Condition, healthy
-from facemodel.physiology.people import Person
+from facemodel.physiology.people import Person, check_person
 
 M = len(MUSCLES)
 SUNNYBROOK_TASKS = (
@@ -73,9 +73,13 @@ def examine(
     """
     condition = healthy() if condition is None else condition
     check_kind("a condition", condition, Condition, "make one with fm.conditions")
+    check_face(face)
+    check_person(person)
+    if isinstance(tasks, str) or not isinstance(tasks, Sequence):
+        raise FaceModelError(f"tasks are a list of expressions, got {tasks!r}")
     intents = {"rest": np.zeros(M)}
     for task in tasks:
-        if task not in EXPRESSIONS:
+        if not isinstance(task, str) or task not in EXPRESSIONS:
             raise unknown("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
         intents[task] = expression(task)[:M]
     strength = 1.0 if person is None else person.strength

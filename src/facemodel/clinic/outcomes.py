@@ -147,7 +147,8 @@ def outcomes(
 
 def _people(people, seed) -> persons.Person:
     if not isinstance(people, persons.Person):
-        return persons.sample(seed, people)
+        how_many = whole("the number of people", people, 1, persons.MOST_PEOPLE)
+        return persons.sample(seed, how_many)
     if people.count is not None:
         return people
     return persons.several(people)

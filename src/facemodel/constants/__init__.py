@@ -65,6 +65,10 @@ def override(values: Mapping[str, float]) -> Iterator[None]:
     Errors: an unknown name; a value that is not a finite number or lies outside the constant's
     range.
     """
+    if not isinstance(values, Mapping):
+        raise FaceModelError(
+            f"override takes a mapping such as {{'toxin.decay_days': 25}}, got {values!r}"
+        )
     checked = dict(_OVERRIDES.get())
     for name, number in values.items():
         p = _tabled(name)

@@ -19,7 +19,7 @@ from typing import Protocol
 
 import numpy as np
 
-from facemodel.anatomy.checks import check_side, number, numbers
+from facemodel.anatomy.checks import check_kind, check_side, number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE
 from facemodel.errors import FaceModelError, unknown
 
@@ -50,10 +50,11 @@ SEVERITIES = {"mild": 1 / 3, "moderate": 2 / 3, "severe": 1.0}
 class Process(Protocol):
     """Something that contracts muscles unasked and changes within seconds."""
 
-    def involuntary(self, time: np.ndarray, effort: float = 0.0) -> np.ndarray:
+    def involuntary(self, time: np.ndarray, effort: float | np.ndarray = 0.0) -> np.ndarray:
         """Share 0..1 of full contraction (T, M) at times (T,) in s.
 
-        effort 0..1: how strongly the eyes are meant to close or the mouth to smile just then.
+        effort 0..1, one number or (T,): how strongly the eyes are meant to close or the mouth to
+        smile just then.
         """
 
     def mirrored(self) -> "Process":
@@ -87,6 +88,7 @@ class Condition:
     age_years: float | None = None
 
     def __post_init__(self):
+        check_kind("the name of a condition", self.name, str, "give it a text")
         check_side(self.side, (*SIDES, None))
         object.__setattr__(self, "severity", number("severity", self.severity, 0, 1))
         if self.age_years is not None:
@@ -108,10 +110,16 @@ class Condition:
         all a muscle does, tone included. Where tone is 0 (the jaw openers) nothing falls below
         rest. Columns after the muscles (controls of jaw, cheeks and gaze) pass unchanged.
         time: None for the condition held at its height; seconds, one number or (T,), for its
-        process at these times, with a leading axis T for several.
+        process at these times, with a leading axis T for several; the intent may then be (T, M),
+        as an expression that is made and let go (attack_and_release).
         strength: of the person who has the condition, one number or (..., M) from 0 to 3.
         """
-        strength = numbers("strength of a person", strength, 0, STRONGEST) * self.strength
+        strength = numbers("strength of a person", strength, 0, STRONGEST)
+        if strength.ndim and strength.shape[-1] != M:
+            raise FaceModelError(
+                f"strength of a person has shape {strength.shape}; use one number or (..., {M})"
+            )
+        strength = strength * self.strength
         if time is not None:
             return self._at(time, intended, remaining, strength)
         return self._driven(intended, remaining, self.involuntary, strength)
@@ -139,18 +147,20 @@ class Condition:
         return np.concatenate([muscles, extra], axis=-1)
 
     def _at(self, time, intended, remaining, strength) -> np.ndarray:
-        """Activation (M,) or (T, M) while the process runs; the intent is one (M,)."""
+        """Activation (M,) or (T, M) while the process runs; the intent is one (M,) or (T, M)."""
         seconds = numbers("time in seconds", time, 0, LONGEST_S)
         intended = numbers("intended activation", intended, -1, 1)
-        if seconds.ndim > 1 or intended.ndim != 1:
+        many = intended.ndim == 2 and seconds.ndim == 1 and len(intended) == len(seconds)
+        if seconds.ndim > 1 or not (intended.ndim == 1 or many):
             raise FaceModelError(
-                "with a time, give one number or a list of seconds, and one intended activation"
+                "with a time, give one number or a list of seconds, and one intended activation "
+                "or as many as seconds"
             )
         now = np.broadcast_to(self.involuntary, (seconds.size, M))
         if self.process is not None:
-            effort = float(group_intents(intended).max())
+            effort = group_intents(intended).max(axis=-1)
             now = self.process.involuntary(np.atleast_1d(seconds), effort)
-        meant = np.broadcast_to(intended, (seconds.size, intended.size))
+        meant = np.broadcast_to(intended, (seconds.size, intended.shape[-1]))
         frames = self._driven(meant, remaining, now, strength)
         return frames[0] if seconds.ndim == 0 else frames
 
@@ -174,7 +184,7 @@ class Condition:
         `up` is (r c - t0) / (1 - t0) and `down` is (r c - t0) / t0: each is computed in its own
         unit from v, because dividing what was just multiplied would cost the last digit.
         """
-        v = u + group_intents(u) @ self.synkinesis.T
+        v = u + _group_intents(u) @ self.synkinesis.T
         t0, rise = TONE, 1 - TONE
         extra = self.tone - t0 + involuntary
         positive, k = v >= 0, self.conduction
@@ -187,8 +197,18 @@ class Condition:
         return np.where((down < 0) & (t0 > 0), down, lifted)
 
 
-def group_intents(intended: np.ndarray) -> np.ndarray:
+def group_intents(intended) -> np.ndarray:
     """How strongly each of GROUP_INTENTS (..., 10) is meant in an intended activation (..., M)."""
+    checked = numbers("intended activation", intended, -1, 1)
+    if checked.ndim == 0 or checked.shape[-1] not in (M, len(INDEX)):
+        raise FaceModelError(
+            f"intended activation has shape {checked.shape}; its last axis must be the "
+            f"{M} muscles of fm.MUSCLES"
+        )
+    return _group_intents(checked)
+
+
+def _group_intents(intended: np.ndarray) -> np.ndarray:
     return np.maximum(intended[..., _GROUP_MUSCLE] * _GROUP_SIGN, 0)
 
 

@@ -34,7 +34,7 @@ from facemodel.physiology.overactivity import (
 )
 from facemodel.physiology.presets import PRESETS, Preset, by_name, combine
 from facemodel.physiology.processes import attack_and_release, spasm_weights
-from facemodel.physiology.recovery import recovery
+from facemodel.physiology.recovery import recovery, rehabilitation
 
 __all__ = [
     "BRANCHES",
@@ -67,6 +67,7 @@ __all__ = [
     "post_trauma_zygomatic",
     "postparalytic_synkinesis",
     "recovery",
+    "rehabilitation",
     "severity_level",
     "spasm_weights",
     "temporal_branch_injury",

@@ -10,11 +10,12 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel import constants
-from facemodel.anatomy.checks import check_side
+from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, STEMS, TONE, other_side
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology.condition import (
     GROUP_INTENTS,
+    STRONGEST,
     Condition,
     between_severities,
     per_muscle,
@@ -107,9 +108,14 @@ def palsy(
     """
     check_side(side)
     level = severity_level(severity)
-    for branch in conduction:
+    if not isinstance(conduction, Mapping):
+        raise FaceModelError("conduction is a mapping of branches to shares, as {'temporal': 0.5}")
+    for branch, share in conduction.items():
         if branch not in BRANCH_NAMES:
             raise unknown("branch of the facial nerve", branch, BRANCH_NAMES)
+        number(f"conduction of the {branch} branch", share, 0, 1)
+    tone_kept = number("tone_kept", tone_kept, 0, 1)
+    other_side_strength = number("other_side_strength", other_side_strength, 0, STRONGEST)
     carried = np.ones(M)
     for stem, branches in BRANCHES.items():
         share = sum(part * conduction.get(b, 1.0) for b, part in branches.items())
@@ -159,7 +165,8 @@ def _co_contraction(side: str, severity: float) -> np.ndarray:
 
 def house_brackmann(grade: int, side: str = "left", severity: str | float = 1.0) -> Condition:
     """A facial palsy of House-Brackmann grade 1..6, by branch (dossier 5.1)."""
-    if isinstance(grade, bool) or grade not in range(1, 7):
+    right = isinstance(grade, (int, np.integer)) and not isinstance(grade, bool)
+    if not right or grade not in range(1, 7):
         raise FaceModelError(f"House-Brackmann grade {grade!r} does not exist; give 1 to 6")
     kept = constants.value(f"nerve.hb_{grade}.tone_kept")
     return palsy(f"hb_{grade}", side, severity, branches(f"hb_{grade}"), tone_kept=kept)

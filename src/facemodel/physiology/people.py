@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from facemodel import constants
-from facemodel.anatomy.checks import numbers, whole
+from facemodel.anatomy.checks import check_kind, numbers, whole
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, STEMS
 from facemodel.errors import FaceModelError
 from facemodel.physiology.condition import STRONGEST, Condition
@@ -58,6 +58,7 @@ class Person:
 
     def drive(self, condition: Condition, intended, remaining=1.0) -> np.ndarray:
         """Activation (M,) or (N, M) of these people under a condition; see Condition.drive."""
+        check_kind("a condition", condition, Condition, "make one with fm.conditions")
         return condition.drive(intended, remaining, strength=self.strength)
 
     def __getitem__(self, k: int) -> "Person":
@@ -146,6 +147,12 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
         seed=seed,
     )
     return people[0] if n is None else people
+
+
+def check_person(person: Person | None) -> None:
+    """Refuses what is no Person; None stands for the average one."""
+    if person is not None:
+        check_kind("a person", person, Person, "make one with fm.people.sample(seed)")
 
 
 def several(person: Person) -> Person:

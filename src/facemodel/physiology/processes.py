@@ -11,8 +11,9 @@ from functools import lru_cache
 import numpy as np
 
 from facemodel import constants
+from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES
-from facemodel.physiology.condition import between_severities
+from facemodel.physiology.condition import LONGEST_S, between_severities
 
 M = len(MUSCLES)
 BLOCK_S = 60.0
@@ -65,14 +66,19 @@ class Events:
     rank: np.ndarray
     muscles: np.ndarray
 
-    def involuntary(self, time: np.ndarray, rate: float = 1.0) -> np.ndarray:
-        """Share of full contraction (T, M) at times (T,): the strongest event of each muscle."""
+    def involuntary(self, time: np.ndarray, rate: float | np.ndarray = 1.0) -> np.ndarray:
+        """Share of full contraction (T, M) at times (T,): the strongest event of each muscle.
+
+        rate: share of the events drawn that take place, one number or (T,) where it changes.
+        """
         out = np.zeros((len(time), M))
-        near = (self.rank < rate) & (self.start_s <= time.max())
+        rate = np.broadcast_to(rate, time.shape)
+        near = (self.rank < rate.max()) & (self.start_s <= time.max())
         near &= self.start_s + self.length_s + self.delay_s.max(initial=0) >= time.min()
         for e in np.flatnonzero(near):
             ends = self.start_s[e] + self.length_s[e] + self.delay_s[e].max(initial=0)
-            at = np.flatnonzero((time >= self.start_s[e]) & (time <= ends))
+            runs = (time >= self.start_s[e]) & (time <= ends) & (self.rank[e] < rate)
+            at = np.flatnonzero(runs)
             since = time[at, None] - self.start_s[e] - self.delay_s[e]
             share = np.clip(since / self.length_s[e], 0, 1)
             rise = np.minimum(since, self.length_s[e] - since) / RISE_S
@@ -86,15 +92,16 @@ class Events:
 RISE_S = 0.2  # rise and fall of a held contraction (own choice, assume)
 
 
-def _evaluate(events_of_block, time: np.ndarray, rate: float) -> np.ndarray:
+def _evaluate(events_of_block, time: np.ndarray, rate: float | np.ndarray) -> np.ndarray:
     """Involuntary contraction (T, M) from the blocks that reach into these times."""
+    rate = np.broadcast_to(rate, time.shape)
     out = np.zeros((len(time), M))
     block = np.floor(time / BLOCK_S).astype(int)
     for b in np.unique(block):
         inside = block == b
         for source in (b - 1, b):
             if source >= 0:
-                now = events_of_block(int(source)).involuntary(time[inside], rate)
+                now = events_of_block(int(source)).involuntary(time[inside], rate[inside])
                 out[inside] = np.maximum(out[inside], now)
     return out
 
@@ -119,7 +126,7 @@ class HemifacialSpasm:
     severity: float
     seed: int = 0
 
-    def involuntary(self, time: np.ndarray, effort: float = 0.0) -> np.ndarray:
+    def involuntary(self, time: np.ndarray, effort: float | np.ndarray = 0.0) -> np.ndarray:
         """Share of full contraction (T, M) at times (T,) in s."""
         fingerprint = constants.digest()
         return _evaluate(
@@ -194,7 +201,7 @@ class Blepharospasm:
     seed: int = 0
     flipped: bool = False
 
-    def involuntary(self, time: np.ndarray, effort: float = 0.0) -> np.ndarray:
+    def involuntary(self, time: np.ndarray, effort: float | np.ndarray = 0.0) -> np.ndarray:
         """Share of full contraction (T, M) at times (T,) in s; effort has no part in it."""
         fingerprint = constants.digest()
         return np.maximum(
@@ -251,7 +258,7 @@ class Meige:
     seed: int = 0
     flipped: bool = False
 
-    def involuntary(self, time: np.ndarray, effort: float = 0.0) -> np.ndarray:
+    def involuntary(self, time: np.ndarray, effort: float | np.ndarray = 0.0) -> np.ndarray:
         """Share of full contraction (T, M) at times (T,) in s."""
         time = np.asarray(time, float)
         eyes = Blepharospasm(self.severity, self.seed, self.flipped).involuntary(time, effort)
@@ -292,7 +299,7 @@ class Together:
 
     parts: tuple
 
-    def involuntary(self, time: np.ndarray, effort: float = 0.0) -> np.ndarray:
+    def involuntary(self, time: np.ndarray, effort: float | np.ndarray = 0.0) -> np.ndarray:
         """Share of full contraction (T, M) at times (T,) in s."""
         return np.max([part.involuntary(time, effort) for part in self.parts], axis=0)
 
@@ -307,7 +314,7 @@ class Held:
 
     height: np.ndarray
 
-    def involuntary(self, time: np.ndarray, effort: float = 0.0) -> np.ndarray:
+    def involuntary(self, time: np.ndarray, effort: float | np.ndarray = 0.0) -> np.ndarray:
         """The same (T, M) at all times."""
         return np.broadcast_to(self.height, (len(time), M))
 
@@ -321,7 +328,9 @@ def attack_and_release(time, start_s: float = 0.0, hold_s: float = 1.0) -> np.nd
 
     It rises within 0.5 s (V6, seen) and falls within 0.8 s (assume), smoothly. time (...) in s.
     """
-    since = np.asarray(time, float) - start_s
+    time = numbers("time in seconds", time, -LONGEST_S, LONGEST_S)
+    hold_s = number("hold_s", hold_s, 0, LONGEST_S)
+    since = time - number("start_s", start_s, -LONGEST_S, LONGEST_S)
     up, down = _constant("expression.attack_s"), _constant("expression.release_s")
     share = np.minimum(since / up, (up + hold_s + down - since) / down)
     share = np.clip(share, 0, 1)

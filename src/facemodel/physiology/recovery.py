@@ -5,10 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from facemodel import constants
-from facemodel.anatomy.checks import check_side, number
+from facemodel.anatomy.checks import check_side, number, numbers
+from facemodel.anatomy.muscles import MUSCLES
+from facemodel.errors import FaceModelError
 from facemodel.physiology.condition import Condition, severity_level
 from facemodel.physiology.nerve import house_brackmann, postparalytic_synkinesis
 
+M = len(MUSCLES)
 LONGEST_DAYS = 3650.0
 
 
@@ -46,6 +49,37 @@ def recovery(
         synkinesis=wrong * end.synkinesis,
         tone=np.clip(tone, 0, 1),
         strength=between("strength", back),
+    )
+
+
+def rehabilitation(
+    days,
+    intended,
+    remaining=1.0,
+    side: str = "left",
+    severity: str | float = "moderate",
+    grade: int = 6,
+) -> np.ndarray:
+    """Activation (T, M) of an intent (M,) over days (T,) of a recovery.
+
+    remaining: share of strength left, one number, (M,) or (T, M), as fm.toxin.remaining(face,
+    injections, days) gives it over repeated sessions. Other arguments as in `recovery`.
+    """
+    days = numbers("days", days, 0, LONGEST_DAYS)
+    if days.ndim != 1 or not days.size:
+        raise FaceModelError(f"days are a list of numbers, got shape {days.shape}")
+    left = numbers("remaining strength", remaining, 0, 1)
+    if left.shape not in ((), (M,), (len(days), M)):
+        raise FaceModelError(
+            f"remaining strength has shape {left.shape}; give one number, ({M},) or "
+            f"({len(days)}, {M}) for {len(days)} days"
+        )
+    rows = np.broadcast_to(left, (len(days), M))
+    return np.stack(
+        [
+            recovery(day, side, severity, grade).drive(intended, row)
+            for day, row in zip(days.tolist(), rows, strict=True)
+        ]
     )
 
 

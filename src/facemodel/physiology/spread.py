@@ -18,6 +18,7 @@ import numpy as np
 
 from facemodel import constants
 from facemodel.anatomy import placement
+from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import Mesh, face_normals_areas, frozen
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info, stem_of
 from facemodel.physiology.footprints import strips
@@ -151,6 +152,7 @@ def spread_mm(volume_ml: float) -> float:
 
 def visible_radius_mm(dose: float, volume_ml: float = 0.1) -> float:
     """Radius, mm, within which a dose has a visible effect; 0 where it has none (dossier 4.3)."""
+    dose, volume_ml = number("a dose in units", dose, 0, 1e6), number("volume", volume_ml, 0.01, 2)
     sigma, edge = spread_mm(volume_ml), constants.value("toxin.visible_u_per_mm2")
     peak = dose / (2 * np.pi * sigma**2)
     return float(sigma * np.sqrt(2 * np.log(peak / edge))) if peak > edge else 0.0
@@ -160,7 +162,8 @@ _SKINS: "weakref.WeakKeyDictionary[Mesh, Skin]" = weakref.WeakKeyDictionary()
 
 
 def skin(mesh: Mesh) -> Skin:
-    """The skin of a face with its footprints; computed once per face."""
+    """The skin of a face with its footprints; computed once per face. Errors: not a mesh."""
+    check_kind("a mesh", mesh, Mesh, "give face.mesh")
     if mesh not in _SKINS:
         _SKINS[mesh] = _skin(mesh)
     return _SKINS[mesh]

@@ -11,23 +11,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from facemodel import constants
 from facemodel.anatomy import placement
-from facemodel.anatomy.checks import check_kind, check_side, number, numbers, whole
+from facemodel.anatomy.checks import check_face, check_kind, check_side, number, numbers, whole
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES, info, other_side
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import spread
-
-if TYPE_CHECKING:
-    from facemodel.physiology.people import Person
+from facemodel.physiology.people import Person, check_person
 
 M = len(MUSCLES)
 LAST_DAY = 36500.0
+LEAST = 1e-9  # of what is divided by
 NOT_INTERCHANGEABLE = (
     "Teaching units, onabotulinumtoxinA-equivalent. Units are not interchangeable between "
     "botulinum toxin products. Consult the current prescribing information. The product carries a "
@@ -71,10 +69,11 @@ class Injection:
                 "an injection is at one place: give muscle, landmark or point, "
                 f"got {' and '.join(given) or 'none of them'}"
             )
-        if self.muscle is not None and self.muscle not in INJECTABLE:
-            if self.muscle in MUSCLES:
+        named = isinstance(self.muscle, str)
+        if self.muscle is not None and not (named and self.muscle in INJECTABLE):
+            if named and self.muscle in MUSCLES:
                 raise FaceModelError(f"{self.muscle} stands for a movement and is not injected")
-            raise unknown("muscle", self.muscle, INJECTABLE)
+            raise unknown("muscle", self.muscle, INJECTABLE, see="fm.toxin.INJECTABLE")
         if self.landmark is not None and not isinstance(self.landmark, str):
             raise FaceModelError(f"a landmark is named, got {self.landmark!r}")
         if self.point is not None:
@@ -109,17 +108,20 @@ def hill(dose, ed50) -> np.ndarray:
 
     dose, ed50 in units; Emax D^n / (ED50^n + D^n) with Emax 0.95 and n 1 (dossier 4.1, S44-S47).
     """
-    dose, ed50 = np.asarray(dose, float), np.asarray(ed50, float)
+    dose = numbers("a dose in units", dose, 0, 1e12)
+    ed50 = numbers("an ED50 in units", ed50, LEAST, np.inf)
     n = constants.value("toxin.hill_exponent")
-    ratio = (np.maximum(dose, 0) / ed50) ** n
+    ratio = (dose / ed50) ** n
     return constants.value("toxin.emax") * ratio / (1 + ratio)
 
 
 def activity(days, onset_days=None, decay_days=None) -> np.ndarray:
     """Share 0..1 of a dose that acts `days` (...) after it was given; 0 before (dossier 4.2)."""
-    t = np.asarray(days, float)
+    t = numbers("days", days, -LAST_DAY, LAST_DAY)
     onset = constants.value("toxin.onset_days") if onset_days is None else onset_days
     decay = constants.value("toxin.decay_days") if decay_days is None else decay_days
+    onset = numbers("onset in days", onset, LEAST, LAST_DAY)
+    decay = numbers("decay in days", decay, LEAST, LAST_DAY)
     begun = np.maximum(t - constants.value("toxin.onset_delay_days"), 0) / onset
     risen = 1 - np.exp(-(begun ** constants.value("toxin.onset_shape")))
     return risen * np.exp(-np.maximum(t - constants.value("toxin.plateau_days"), 0) / decay)
@@ -130,6 +132,8 @@ def site(mesh: Mesh, injection: Injection) -> tuple[np.ndarray, float]:
 
     Errors: a landmark that the face lacks; a point farther than 10 mm from the skin.
     """
+    check_kind("an injection", injection, Injection, "make one with fm.Injection(dose, muscle=...)")
+    check_kind("a mesh", mesh, Mesh, "give face.mesh")
     if injection.muscle is not None:
         point, depth = spread.middle(injection.muscle, mesh)
     elif injection.landmark is not None:
@@ -151,7 +155,7 @@ def site(mesh: Mesh, injection: Injection) -> tuple[np.ndarray, float]:
 
 def at(mesh: Mesh, x: float, y: float) -> tuple[float, float, float]:
     """Point (x, y, z) mm on this face of a place on the canonical face, from between the pupils."""
-    on_default = placement.on_default(x, y)
+    on_default = placement.on_default(*(number("a place in mm", one, -300, 300) for one in (x, y)))
     point = spread.skin(mesh).chart.onto_face(on_default[None])[0]
     return tuple(map(float, spread.nearest(mesh, point)[0]))  # type: ignore[return-value]
 
@@ -159,16 +163,17 @@ def at(mesh: Mesh, x: float, y: float) -> tuple[float, float, float]:
 def shares(mesh: Mesh, injections: Sequence[Injection]) -> np.ndarray:
     """Share (I, M) of each injection's dose that each muscle catches; rows add up to at most 1."""
     skin = spread.skin(mesh)
-    rows = [skin.shares(*site(mesh, one), one.volume_ml) for one in _listed(injections)]
+    rows = [skin.shares(*site(mesh, one), one.volume_ml) for one in listed(injections)]
     return np.array(rows).reshape(-1, M)
 
 
-def captured(mesh: Mesh, injections, day, person: "Person | None" = None) -> np.ndarray:
+def captured(mesh: Mesh, injections, day, person: Person | None = None) -> np.ndarray:
     """Effective units (..., M) in each muscle on a day, or on days (T,) as a leading axis.
 
     Doses of several days add up, each at its own activity.
     """
-    injections = _listed(injections)
+    injections = listed(injections)
+    check_person(person)
     days = numbers("day", day, 0, LAST_DAY)
     doses = np.array([one.dose for one in injections])
     given = np.array([one.day for one in injections])
@@ -183,27 +188,38 @@ def captured(mesh: Mesh, injections, day, person: "Person | None" = None) -> np.
     return acting @ shares(mesh, injections)
 
 
-def remaining(face, injections, day, person: "Person | None" = None) -> np.ndarray:
+def remaining(face, injections, day, person: Person | None = None) -> np.ndarray:
     """Share 0..1 of strength left (M,) in each muscle on a day; (T, M) on days (T,).
 
     face: as fm.load() makes it. person: one of fm.people; with N people (N, M). On days before
     the first injection everything is left.
     """
-    units = captured(face.mesh, injections, day, person)
+    mesh = check_face(face)
+    units = captured(mesh, injections, day, person)
     responds = np.asarray(True if person is None else person.responds)[..., None]
-    return 1 - np.where(responds, hill(units, ed50(face.mesh, person)), 0.0)
+    return 1 - np.where(responds, hill(units, ed50(mesh, person)), 0.0)
 
 
-def ed50(mesh: Mesh, person: "Person | None" = None) -> np.ndarray:
+def ed50(mesh: Mesh, person: Person | None = None) -> np.ndarray:
     """Units (M,) or (N, M) that a muscle must catch to lose half of what it can lose.
 
     Dose and effect were measured with doses given into the muscle (S44-S47, dossier 1.3 and 4.1),
     part of which lies beside it. So the tabled dose is what is aimed at the muscle, and this the
     part of it that the muscle then catches. Infinite for what is not injected.
     """
+    check_person(person)
     scale = constants.value("toxin.ed50_factor") * (1.0 if person is None else person.ed50)
     tabled = np.where(np.isfinite(_TABLED_ED50), _TABLED_ED50, np.inf)
     return tabled * spread.aimed(mesh) * np.asarray(scale)[..., None]
+
+
+def repeated(injections, every_days: float, times: int) -> tuple[Injection, ...]:
+    """The same session given `times` times, `every_days` apart (1 to 3650), the first as it is."""
+    apart = number("every_days", every_days, 1, 3650)
+    count = whole("times", times, 1, 1000)
+    return tuple(
+        replace(one, day=one.day + k * apart) for k in range(count) for one in listed(injections)
+    )
 
 
 def placed_by_hand(mesh: Mesh, injections, seed: int, error_mm: float | None = None):
@@ -217,14 +233,15 @@ def placed_by_hand(mesh: Mesh, injections, seed: int, error_mm: float | None = N
     size, seed = number("error in mm", error_mm, 0, 20), whole("a seed", seed, 0)
     rng = np.random.default_rng([seed, 5])
     placed = []
-    for one in _listed(injections):
+    for one in listed(injections):
         meant, depth = site(mesh, one)
         there = spread.nearest(mesh, meant + np.append(rng.normal(0, size, 2), 0.0))[0]
         placed.append(replace(one, muscle=None, landmark=None, point=tuple(there), depth_mm=depth))
     return tuple(placed)
 
 
-def _listed(injections) -> list[Injection]:
+def listed(injections) -> list[Injection]:
+    """Injections as a list, one alone among them. Errors: what is no Injection."""
     if isinstance(injections, Injection):
         return [injections]
     try:
@@ -255,7 +272,7 @@ class Scenario:
 
 def scenario(name: str, mesh: Mesh, side: str = "left", day: float = 0.0) -> tuple[Injection, ...]:
     """The injections of a pattern of SCENARIOS on a face; `side` for those of one side."""
-    if name not in SCENARIOS:
+    if not isinstance(name, str) or name not in SCENARIOS:
         raise unknown("scenario", name, SCENARIOS, see="fm.toxin.SCENARIOS")
     check_side(side)
     pattern, made = SCENARIOS[name], []
@@ -295,7 +312,7 @@ SCENARIOS: Mapping[str, Scenario] = _read_scenarios()
 
 def total_units(injections) -> float:
     """Sum of the doses, teaching units."""
-    return float(sum(one.dose for one in _listed(injections)))
+    return float(sum(one.dose for one in listed(injections)))
 
 
 __all__ = [
@@ -311,6 +328,7 @@ __all__ = [
     "hill",
     "placed_by_hand",
     "remaining",
+    "repeated",
     "scenario",
     "shares",
     "site",
