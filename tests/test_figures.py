@@ -55,6 +55,7 @@ MAKE = {
     "curve": lambda: fm.figures.curve([0, 50, 100], [1.5, 0.6, 1.9], "weaker by, %", "gap, mm"),
     "over_days": lambda: fm.figures.over_days(TREATED, DAYS),
     "over_seconds": lambda: fm.figures.over_seconds(DAMPED, [7, 7.1, 7.2, 7.3]),
+    "people_over_days": lambda: fm.figures.people_over_days(TREATED, DAYS, people=5, seed=9),
     "reach": lambda: fm.figures.reach(DAMPED, ["cheilion_left", "cheilion_right"]),
     "trade_off": lambda: fm.figures.trade_off(plans()),
 }

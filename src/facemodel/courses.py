@@ -12,8 +12,12 @@ from facemodel.anatomy.muscles import INDEX, REGIONS, SIDES
 from facemodel.case import Case
 from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.stiffened import SOFTEST, STIFFEST, stiffened
+from facemodel.physiology.dampening import dampen
+from facemodel.physiology.people import Person, sample
 from facemodel.physiology.processes import attack_and_release
 from facemodel.physiology.toxin import LAST_DAY
+from facemodel.physiology.toxin import remaining as remaining_strength
 
 if TYPE_CHECKING:
     from facemodel.mechanics.face import Face
@@ -122,6 +126,40 @@ def measures(made: Course, face: "Face | None" = None) -> dict[str, np.ndarray]:
             rows = [INDEX[muscle] for muscle in muscles]
             found[f"strength_{region}"] = made.remaining[:, rows].mean(axis=1)
     return found
+
+
+def cohort(
+    case: Case,
+    days: Sequence[float] = tuple(range(0, 121, 8)),
+    people: int = 60,
+    seed: int = 0,
+    face: "Face | None" = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Difference of the sides in mm of simulated people who all get what a case has.
+
+    Before (N,), with nothing dampened and nothing injected, and on days (T,), (N, T); in the case's
+    expression, its condition held at its height. People differ as fm.people.sample(seed, N) draws
+    them: strength of each muscle and side, stiffness of the skin, response to a dose. The case's
+    own person is not used.
+    """
+    check_kind("a case", case, Case, "make one with fm.Case(...)")
+    face, times = checked_face(face), _moments("days", days, LAST_DAY)
+    group = sample(seed, people)
+    condition, intended, left = case.build_condition(), case.intended(), dampen(case.dampening)
+    shares = np.stack([_left(face, case, group, day) for day in times], axis=1) * left  # (N, T, M)
+    every = np.concatenate([np.ones_like(shares[:, :1]), shares], axis=1)
+    rows = []
+    for k, remaining in enumerate(every):
+        own = stiffened(face, float(np.clip(group.stiffness[k], SOFTEST, STIFFEST)))
+        meant = np.broadcast_to(intended, remaining.shape)
+        rows.append(asymmetry(own, condition.drive(meant, remaining, strength=group.strength[k])))
+    return np.array(rows)[:, 0], np.array(rows)[:, 1:]
+
+
+def _left(face: "Face", case: Case, group: Person, day: float) -> np.ndarray:
+    if not case.injections:
+        return np.ones_like(group.strength)
+    return remaining_strength(face, case.injections, float(day), group)
 
 
 def asymmetry(face: "Face", activation: np.ndarray) -> np.ndarray:

@@ -1,9 +1,10 @@
 """One module per command: its first line is its help, with EXAMPLE, add_arguments and run."""
 
-from facemodel.commands import benchmark, demo, doctor, export, lab, validate, version
+from facemodel.commands import app, benchmark, demo, doctor, export, lab, validate, version
 
 COMMANDS = {
     "lab": lab,
+    "app": app,
     "doctor": doctor,
     "demo": demo,
     "export": export,

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Become JupyterLab; the exit code is its own."""
     if arguments.port is not None:
-        _check_port(arguments.port)
+        check_port(arguments.port)
     folder = working_folder(arguments.dir)
     command = lab_command(folder, arguments.port, arguments.no_browser)
     environment = {**os.environ, "JUPYTER_CONFIG_PATH": _config_path()}
@@ -80,7 +80,7 @@ def lab_command(folder: pathlib.Path, port: int | None, no_browser: bool) -> lis
     return command
 
 
-def _check_port(port: int) -> None:
+def check_port(port: int) -> None:
     if not 1 <= port <= 65535:
         raise FaceModelError(f"port {port} does not exist; choose one from 1024 to 65535")
     with socket.socket() as probe:

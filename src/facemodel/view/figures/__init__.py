@@ -5,7 +5,7 @@ itself in a notebook; `show` does the same for a figure of your own. Blue is bef
 after, and a dash, a width or a marker tells them apart as well.
 """
 
-from facemodel.view.figures.bands import cohort_bands
+from facemodel.view.figures.bands import cohort_bands, people_over_days
 from facemodel.view.figures.curve import curve
 from facemodel.view.figures.drawing import STYLE, Drawing, house_style, show
 from facemodel.view.figures.pair import before_after
@@ -22,6 +22,7 @@ __all__ = [
     "house_style",
     "over_days",
     "over_seconds",
+    "people_over_days",
     "reach",
     "show",
     "trade_off",

@@ -1,12 +1,16 @@
 """Cohorts: how a measure of many simulated people runs, as bands about the middle one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from facemodel.anatomy.checks import numbers
+from facemodel.case import Case
+from facemodel.courses import cohort
 from facemodel.errors import FaceModelError
+from facemodel.view import words
 from facemodel.view.figures.drawing import AFTER, BEFORE, Drawing, drawing, house_style
 
 _SHARES = ((5, 95), (25, 75))
@@ -21,11 +25,13 @@ def cohort_bands(
     unit: str = "mm",
     along: str = "days",
     case: Any = None,
+    title: tuple[str, str] = ("", ""),
 ) -> Drawing:
     """Middle person, half of all people and nine in ten of them, for one to four groups.
 
     x (T,) rises; groups: name -> (N, T) a measure of N people, NaN where a person has none; unit
-    and along stand at the axes; case: whose seed the stamp carries. Errors: shapes that do not fit,
+    and along stand at the axes; case: whose seed the stamp carries; title: a heading and a line
+    under it. Errors: shapes that do not fit,
     no people.
     """
     at = np.atleast_1d(numbers("x of a figure", x, -1e9, 1e9))
@@ -33,7 +39,7 @@ def cohort_bands(
         raise FaceModelError(f"groups are 1 to {len(_COLOURS)} by name, each an array (N, T)")
     levels = {name: _levels(name, rows, len(at)) for name, rows in groups.items()}
     with house_style():
-        made = drawing((7.6, 4.4), case)
+        made = drawing((7.6, 4.4 + (0.5 if title[0] else 0)), case, *title)
         axes = made.subplots()
         for (name, (low, quarter, middle, upper, high)), colour, dashes, hatch in zip(
             levels.items(), _COLOURS, _DASHES, _HATCHES, strict=False
@@ -54,6 +60,27 @@ def cohort_bands(
         for name, row in levels.items()
     )
     made.set_label(f"{measure} over {along} in simulated people. {said}.")
+    return made
+
+
+def people_over_days(
+    case: Case,
+    days: Sequence[float] = tuple(range(0, 121, 8)),
+    people: int = 60,
+    seed: int = 0,
+) -> Drawing:
+    """Difference of the sides of simulated people over days after what a case has, and before it.
+
+    Who they are: see facemodel.courses.cohort. Nothing here is a forecast for anybody.
+    """
+    before, after = cohort(case, days, people, seed)
+    flat = np.broadcast_to(before[:, None], after.shape)
+    groups = {"after": after, "before": flat}
+    heading = words.title(case), words.treatment(case)
+    drawn = replace(case, seed=seed)
+    made = cohort_bands(days, groups, "difference of the sides", case=drawn, title=heading)
+    words_of = f"{words.title(case)}: {words.treatment(case)}"
+    made.set_label(f"{words_of}. {words.capital(made.alt)}")
     return made
 
 

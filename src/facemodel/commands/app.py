@@ -1,0 +1,138 @@
+"""Serve the lab to people who should not see code, many at once."""
+
+import argparse
+import importlib.util
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+
+from facemodel.commands import lab
+from facemodel.errors import FaceModelError
+
+EXAMPLE = "facemodel app --port 8866 --no-browser"
+HERE = pathlib.Path(__file__).parent / "jupyter"
+NOTEBOOK = HERE / "app" / "face_lab.ipynb"
+DEFAULT_PORT = 8866
+MOST_READY = 200
+MOST_IDLE_MINUTES = 24 * 60
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """CASE, --port, --address, --no-browser, --ready and --idle-minutes."""
+    parser.add_argument(
+        "case",
+        nargs="?",
+        type=pathlib.Path,
+        metavar="CASE.json",
+        help="a case that fm.save_case wrote, which everybody starts from (default: a smile under "
+        "a hemifacial spasm)",
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        help=f"port of the server (default: {DEFAULT_PORT} or the next free one)",
+    )
+    parser.add_argument(
+        "--address",
+        default="localhost",
+        help="address to listen on (default: localhost, this machine alone; 0.0.0.0: everybody "
+        "who reaches this machine, without a password)",
+    )
+    parser.add_argument("--no-browser", action="store_true", help="print the address only")
+    parser.add_argument(
+        "--ready",
+        type=int,
+        default=1,
+        metavar="N",
+        help="faces kept ready for the next visitors, about 150 MB each (default: 1); a class that "
+        "arrives together wants as many as it has people",
+    )
+    parser.add_argument(
+        "--idle-minutes",
+        type=int,
+        default=30,
+        metavar="N",
+        help="end the face of a visitor who has been gone for so long (default: 30; 0: never)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Become Voila; the exit code is its own."""
+    if importlib.util.find_spec("voila") is None:
+        raise FaceModelError(
+            f'the app needs the extra `app`: "{sys.executable}" -m pip install "facemodel[app]"'
+        )
+    _check(arguments)
+    command, environment = app_command(arguments), app_environment(arguments.case)
+    if os.name == "posix":  # the same process, so that signals reach Voila
+        os.execve(sys.executable, command, environment)
+    return subprocess.call(command, env=environment)
+
+
+def app_command(arguments: argparse.Namespace) -> list[str]:
+    """The Voila of this very Python, on our page, with tracebacks hidden."""
+    command = [
+        sys.executable,
+        "-m",
+        "voila",
+        str(NOTEBOOK),
+        "--template=facemodel",
+        "--show_tracebacks=False",
+        f"--Voila.ip={arguments.address}",
+        f"--port={DEFAULT_PORT if arguments.port is None else arguments.port}",
+    ]
+    if arguments.port is not None:
+        command.append("--Voila.port_retries=0")
+    if arguments.ready:
+        command += ["--preheat_kernel=True", f"--pool_size={arguments.ready}"]
+    if arguments.idle_minutes:
+        # kernels that are ready for the next visitor are not counted as idle
+        command += [
+            f"--MappingKernelManager.cull_idle_timeout={60 * arguments.idle_minutes}",
+            "--MappingKernelManager.cull_interval=60",
+        ]
+    if arguments.no_browser:
+        command.append("--no-browser")
+    return command
+
+
+def app_environment(case: pathlib.Path | None) -> dict[str, str]:
+    """Environment of the server, which its kernels inherit."""
+    environment = {
+        **os.environ,
+        "JUPYTER_PATH": os.pathsep.join(filter(None, [str(HERE), os.environ.get("JUPYTER_PATH")])),
+        # one kernel per visitor: threads of all of them would fight for the same cores
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        # glibc gives large blocks back when they are freed, which saves 25 MB in each kernel
+        "MALLOC_MMAP_THRESHOLD_": "65536",
+        "MALLOC_ARENA_MAX": "2",
+    }
+    if case is not None:
+        environment["FACEMODEL_APP_CASE"] = str(case.resolve())
+    return environment
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Refuses what Voila would only fail at later, or not at all."""
+    if arguments.case is not None:
+        from facemodel.case_file import load_case
+
+        load_case(arguments.case)
+    for name, value, most in (
+        ("--ready", arguments.ready, MOST_READY),
+        ("--idle-minutes", arguments.idle_minutes, MOST_IDLE_MINUTES),
+    ):
+        if not 0 <= value <= most:
+            raise FaceModelError(f"{name} is 0 to {most}, got {value}")
+    try:
+        socket.getaddrinfo(arguments.address, None)
+    except OSError:
+        raise FaceModelError(
+            f"{arguments.address!r} is no address of this machine; leave --address out, or give "
+            "0.0.0.0"
+        ) from None
+    if arguments.port is not None:
+        lab.check_port(arguments.port)
