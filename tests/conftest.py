@@ -98,9 +98,14 @@ const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const code = new Blob([bytes("%(code)s")], { type: "text/javascript" });
 const viewer = await import(URL.createObjectURL(code));
 window.cases = [];
+window.clicked = [];
 const changed = (value) => cases.push(value);
+const picked = (what) => clicked.push(what);
+// a test that exposes askPython answers as the kernel would
+const reply = (answer) => app.reply(answer);
+const ask = window.askPython && ((question) => askPython(question).then(reply));
 window.app = viewer.mountPage(
-  document.getElementById("lab"), bytes("%(face)s"), %(options)s, { changed });
+  document.getElementById("lab"), bytes("%(face)s"), %(options)s, { changed, picked, ask });
 </script>"""
 
 

@@ -26,7 +26,7 @@ def answer(face: Face, case: Case, condition: Condition, question: Mapping[str, 
         kind = question.get("kind") if isinstance(question, Mapping) else question
         raise unknown("question", kind, KINDS)
     asked = {k: question[k] for k in ("keep", "at_most", "healthy_side", "eyes") if k in question}
-    one = plans.balance(face, _of_person(case, condition), **asked)
+    one = plans.balance(face, of_person(case, condition), **asked)
     if question["kind"] == "points":
         return _points(one, number("day", question.get("day", 14.0), 0, 36500))
     return plan_contents(one)
@@ -83,7 +83,7 @@ def _points(one: plans.Plan, day: float) -> dict[str, Any]:
     }
 
 
-def _of_person(case: Case, condition: Condition) -> Condition:
+def of_person(case: Case, condition: Condition) -> Condition:
     """The condition with the strength of the person who has it."""
     if case.person is None:
         return condition
@@ -91,4 +91,4 @@ def _of_person(case: Case, condition: Condition) -> Condition:
     return replace(condition, strength=np.clip(strength, 0, 3))
 
 
-__all__ = ["KINDS", "answer", "plan_contents"]
+__all__ = ["KINDS", "answer", "of_person", "plan_contents"]

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from string import Template
@@ -20,6 +20,7 @@ import numpy as np
 from facemodel import __version__, constants
 from facemodel.anatomy.checks import check_kind
 from facemodel.case import Case
+from facemodel.clinic import plan as plans
 from facemodel.courses import untreated
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, load
@@ -27,6 +28,7 @@ from facemodel.view import headless
 from facemodel.view.assets import checked_height, checked_tone, code, face_parts
 from facemodel.view.banner import BANNER
 from facemodel.view.compact import compact
+from facemodel.view.desk import of_person, plan_contents
 from facemodel.view.stamp import stamp
 from facemodel.view.timing import timing
 from facemodel.view.writing import checked_path, write_whole
@@ -80,7 +82,7 @@ def export_page(
 def page_text(case: Case, title: str, note: str, look: dict[str, Any], jpeg: bytes) -> str:
     """The page as text; `jpeg` is the still picture, `look` has the tone and height."""
     shell = resources.files("facemodel.view").joinpath("page.html").read_text("utf-8")
-    options = {"case": case.contents(), **look}
+    options = {"case": case.contents(), "plan": _plan(case), **look}
     values = {
         "policy": _policy(shell),
         "generator": f"facemodel {__version__}",
@@ -99,6 +101,21 @@ def page_text(case: Case, title: str, note: str, look: dict[str, Any], jpeg: byt
         face=_packed_face(load(), constants.digest()),
         timing=_packed(compact(*timing(case, load()))),
     )
+
+
+def _plan(case: Case) -> dict[str, Any] | None:
+    """The plan of a case and its curve, which a page without kernel cannot ask for."""
+    who = None if case.person is None else tuple(sorted(case.person.items()))
+    return _planned(case.condition, case.side, case.severity, who, constants.digest())
+
+
+@lru_cache(8)
+def _planned(condition, side, severity, who, parameters) -> dict[str, Any] | None:
+    # alike for every expression, day and dampening; `parameters` tells overridden constants apart
+    person = None if who is None else dict(who)
+    case = Case(condition=condition, side=side, severity=severity, person=person)
+    one = plans.balance(load(), of_person(case, case.build_condition()))
+    return plan_contents(one) if one.dampening else None
 
 
 def still_jpeg(face: Face, case: Case, tone: str) -> bytes:

@@ -15,13 +15,15 @@ from facemodel import constants
 from facemodel.anatomy.actions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import MUSCLES, REGIONS
 from facemodel.case import Case
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import PRESETS, Condition
 from facemodel.view.assets import TONES, checked_height, checked_tone, code, face_bytes
 from facemodel.view.bundle import pack
+from facemodel.view.desk import answer
 from facemodel.view.timing import timing
 
+MODES = ("explore", "dose", "plan")
 _FIELDS = ("conduction", "synkinesis", "tone", "strength", "involuntary")
 
 # A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (several
@@ -61,6 +63,9 @@ class FaceWidget(anywidget.AnyWidget):
              observe it to follow the sliders (observers may run in another thread)
     tone     skin: "light", "medium" or "deep"
     height   of the picture in CSS px
+    mode     "explore", "dose" or "plan": what the panel under the picture is for at first
+    picked   what was clicked last on the skin: point_mm at rest, vertex, landmark within 8 mm and
+             its distance_mm, area, muscles under it; None before
     """
 
     _esm = _LOADER
@@ -70,12 +75,15 @@ class FaceWidget(anywidget.AnyWidget):
     case = t.Dict().tag(sync=True)
     tone = t.Enum(TONES, "medium").tag(sync=True)
     height = t.Int(480).tag(sync=True)
+    mode = t.Enum(MODES, "explore").tag(sync=True)
+    picked = t.Dict(allow_none=True, default_value=None).tag(sync=True)
 
     def __init__(self, face: Face | None = None, **values):
         self._face = load() if face is None else face
         self._lock = threading.RLock()
         self._timed: tuple | None = None
         super().__init__(_assets=_assets_of(self._face), **values)
+        self.on_msg(self._asked)
 
     @property
     def face(self) -> Face:
@@ -109,6 +117,13 @@ class FaceWidget(anywidget.AnyWidget):
         strength = case.build_person().strength
         return self.condition.drive(case.intended(), self.remaining, case.time_s, strength)
 
+    def _asked(self, _, question, __) -> None:
+        """Answers what the screen asks: a plan, or points near it."""
+        try:
+            self.send(answer(self._face, self.value, self.condition, question))
+        except FaceModelError as error:
+            self.send({"kind": "failed", "text": str(error)})
+
     @t.validate("height")
     def _check_height(self, proposal) -> int:
         return checked_height(proposal["value"])
@@ -133,6 +148,7 @@ def show(
     case: Case | None = None,
     tone: str = "medium",
     height: int = 480,
+    mode: str = "explore",
 ) -> FaceWidget:
     """The lab on screen: menus, sliders on both sides, the face before and after, figures.
 
@@ -147,6 +163,8 @@ def show(
             "the built-in one, and name the expression: fm.show(expression='smile_social')"
         )
     tone, height = checked_tone(tone), checked_height(height)
+    if not isinstance(mode, str) or mode not in MODES:
+        raise unknown("mode", mode, MODES)
     if case is None:
         named, own = _condition(condition)
         case = Case(**_movement(expression), **named, dampening=_dampening(remaining))
@@ -154,7 +172,8 @@ def show(
         own = None
     else:
         raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
-    return FaceWidget(face, case=case.contents(), _own_condition=own, tone=tone, height=height)
+    look = {"tone": tone, "height": height, "mode": mode}
+    return FaceWidget(face, case=case.contents(), _own_condition=own, **look)
 
 
 def _movement(wanted: Any) -> dict[str, Any]:

@@ -9,11 +9,13 @@ import { figureRow } from "./figures.js";
 import { helpPanel, listen } from "./keys.js";
 import { conditionName, expressionName, say } from "./messages.js";
 import { createModel } from "./model.js";
+import { createModes } from "./modes.js";
 import { createStage } from "./stage.js";
 import { createStore } from "./state.js";
 import css from "./style.css";
 import { isDark, watchTheme } from "./theme.js";
 import { timeBar } from "./time.js";
+import { picked } from "./picking.js";
 import { pictureTools } from "./picturetools.js";
 import { toolbar } from "./toolbar.js";
 
@@ -24,9 +26,9 @@ const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentenc
 /**
  * @param element where it goes
  * @param bundle { meta, arrays }
- * @param options { case, own, timing, tone, height }
- * @param callbacks { changed(case, own), look({tone}) }
- * @returns { set(case, own, timing), alive(boolean), model, store, stage, dispose() }
+ * @param options { case, own, timing, tone, height, mode, plan }
+ * @param callbacks { changed(case, own), look({tone}), ask(question) of Python, picked(what was clicked) }
+ * @returns { set(case, own, timing), reply(message), alive(boolean), model, store, stage, modes, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const { meta } = bundle;
@@ -47,12 +49,14 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     dark: isDark(element),
     height: options.height ?? 480,
     onchange: (look) => callbacks.look?.(look),
+    onpick,
     onshow: (key) => (key === "plans" && !store.get().kept ? tools.keep() : later()),
   });
   const tools = pictureTools({ stage, store, lab, stamp: meta.stamp, note: say("banner") });
   stage.tools.append(tools.element);
   const figures = figureRow();
   const time = timeBar(model, store, () => (later(), tell()));
+  const modes = createModes({ model, meta, bundle, store, stage, ask: callbacks.ask, plan: options.plan ?? null, first: options.mode });
   const sentence = h("p", { class: "fm-sentence" });
   const spoken = h("p", { class: "fm-sr", "aria-live": "polite", role: "status" });
   const note = h("p", { class: "fm-note", hidden: true });
@@ -64,7 +68,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     "div",
     { class: "facemodel", "data-jp-suppress-context-menu": true },
     h("style", {}, css),
-    h("div", { class: "fm-top" }, menus.element, h("div", { class: "fm-buttons" }, undo, redo, button("help", () => help.toggle()))),
+    h("div", { class: "fm-top" }, menus.element, h("div", { class: "fm-buttons" }, modes.element, undo, redo, button("help", () => help.toggle()))),
     h(
       "div",
       { class: "fm-middle" },
@@ -79,6 +83,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
         h("span", { class: "fm-small" }, say("overactive_key")),
       ),
     ),
+    modes.panel,
     time.element,
     sentence,
     figures.element,
@@ -123,7 +128,10 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     model,
     store,
     stage,
+    modes,
     root,
+    /** What Python answers to a question of `callbacks.ask`. */
+    reply: modes.reply,
     /** A case from outside, as one step that can be undone. */
     set(value, condition = null, timing = null) {
       own = condition ?? own;
@@ -140,6 +148,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     dispose() {
       quiet();
       time.dispose();
+      modes.dispose();
       unwatch();
       watcher.disconnect();
       clearTimeout(speaking);
@@ -148,6 +157,14 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
       root.remove();
     },
   };
+
+  function onpick(hit) {
+    const { positions } = hit.pane === "before" ? buffers.before : hit.pane === "plan_a" ? buffers.kept : buffers.after;
+    const what = picked(bundle, hit, positions, modes.over);
+    if (!what) return;
+    modes.click(what);
+    callbacks.picked?.(what);
+  }
 
   function later() {
     queued ||= requestAnimationFrame(update);
@@ -163,6 +180,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     stage.draw({ ...result, ...compared(state, result) });
     time.update(now);
     if (!full) return;
+    modes.update(now);
     figured = performance.now();
     tools.update(state, stage.shown);
     menus.update(state);

@@ -8,7 +8,7 @@ const FARTHER_MM = 5;
 /** @returns { timed(injections, base), effects(left), spoiled(state, ...) } */
 export function createDoses(model, spread, lab) {
   const known = new Map(); // share rows by place: typing a dose does not spread it anew
-  return { timed, effects, spoiled };
+  return { timed, acting, effects, spoiled };
 
   function row(injection) {
     const { point, depth } = spread.site(injection);
@@ -26,6 +26,15 @@ export function createDoses(model, spread, lab) {
     const shares = new Float64Array(injections.length * count);
     injections.forEach((one, i) => shares.set(row(one), i * count));
     return { ...base, doses: injections.map((one) => one.dose_units), days: injections.map((one) => one.day), shares };
+  }
+
+  /** Effective units (I, M) of each injection in each muscle on the day of a state. */
+  function acting(injections, { timing, day }) {
+    const count = model.muscles.length;
+    return Float64Array.from(timing?.shares ?? [], (share, at) => {
+      const i = Math.floor(at / count);
+      return share * timing.doses[i] * model.toxin.activity(day - timing.days[i], timing.person);
+    }).subarray(0, injections.length * count);
   }
 
   /** Muscles that lose strength, most first: [{ muscle, lost }]. */

@@ -58,7 +58,7 @@ export function dosePanel({ muscles, lab }, actions) {
     table.hidden = !injections.length;
     clear.disabled = !injections.length;
     const sum = injections.reduce((all, one) => all + one.dose_units, 0);
-    setText(total, injections.length ? say("total_units", { points: injections.length, units: number(sum), day: Math.round(day) }) : say("no_points"));
+    setText(total, injections.length ? say(injections.length === 1 ? "total_one" : "total_units", { points: injections.length, units: number(sum), day: Math.round(day) }) : say("no_points"));
     refill(effects, weaker.length ? weaker.map(({ muscle, lost }) => say("effect", { muscle: sided(muscles[muscle]), percent: Math.round(100 * lost) })) : [say("no_effect")]);
     notes.replaceChildren(...(spoiled.length ? spoiled.map(note) : [h("li", { class: "fm-small" }, say(injections.length ? "spoils_nothing" : "no_points"))]));
   }
@@ -96,7 +96,9 @@ export function dosePanel({ muscles, lab }, actions) {
       ...[units, depth, given].map((input) => h("td", {}, input)),
       h("td", {}, h("button", { type: "button", class: "fm-link", onclick: () => actions.remove(k), "aria-label": `${say("take_out")} ${say("point")} ${k + 1}` }, "✕")),
     );
-    const write = (input, value) => document.activeElement !== input && +input.value !== value && (input.value = String(value));
+    const write = (input, value) => {
+      if (document.activeElement !== input && input.value !== String(value)) input.value = String(value);
+    };
     return {
       element,
       set(one, over) {

@@ -31,11 +31,16 @@ function show(model, assets, el) {
   const app = mountApp(
     el,
     unpacked.get(assets),
-    { case: model.get("case"), own: model.get("_own_condition"), timing: timing(), tone: model.get("tone"), height: model.get("height") },
+    { case: model.get("case"), own: model.get("_own_condition"), timing: timing(), tone: model.get("tone"), height: model.get("height"), mode: model.get("mode") },
     {
       changed(value, own) {
         model.set("_own_condition", own);
         model.set("case", value);
+        model.save_changes();
+      },
+      ask: (question) => model.send(question),
+      picked(what) {
+        model.set("picked", what);
         model.save_changes();
       },
       look({ tone }) {
@@ -45,11 +50,14 @@ function show(model, assets, el) {
     },
   );
   const onCase = () => app.set(model.get("case"), model.get("_own_condition"), timing());
+  const onMessage = (message) => app.reply(message);
   const onComm = () => app.alive(model.comm_live ?? false);
   model.on("change:case", onCase);
+  model.on("msg:custom", onMessage);
   model.on("comm_live_update", onComm);
   return () => {
     model.off("change:case", onCase);
+    model.off("msg:custom", onMessage);
     model.off("comm_live_update", onComm);
     app.dispose();
   };

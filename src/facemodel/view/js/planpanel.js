@@ -9,7 +9,7 @@ const EDGE = { left: 48, right: 12, top: 12, bottom: 38 };
 
 /**
  * @param actions { ask(question) or null, take(dampening, gesture), points(question) or null }
- * @returns { element, update(key), receive(plan), failed(text), busy }
+ * @returns { element, update(key), receive(plan), answered(), failed(text) }
  *   `key` says for which case a plan holds; another key makes the plan stale
  */
 export function planPanel(meta, actions, first = null) {
@@ -51,7 +51,7 @@ export function planPanel(meta, actions, first = null) {
   if (!actions.ask) [eyes, healthy].forEach((one) => (one.select.disabled = true));
   if (!actions.ask && !first) setText(words, say("plan_needs_kernel"));
 
-  return { element, update, receive, failed };
+  return { element, update, receive, answered, failed };
 
   function question(kind) {
     if (!actions.ask) return receive(first);
@@ -79,6 +79,13 @@ export function planPanel(meta, actions, first = null) {
     choose(plan.chosen, false);
   }
 
+  /** Its points have come and stand elsewhere. */
+  function answered() {
+    waiting = false;
+    if (plan) describe();
+    enable();
+  }
+
   function failed(text) {
     waiting = false;
     body.hidden = false;
@@ -101,10 +108,7 @@ export function planPanel(meta, actions, first = null) {
     floor.setAttribute("aria-valuetext", say("floor_value", { percent: Math.round(100 * one.keep) }));
     floor.style.setProperty("--fm-share", `${(100 * k) / (plan.curve.length - 1)}%`);
     setText(value, say("floor_value", { percent: Math.round(100 * one.keep) }));
-    setText(
-      words,
-      say("plan_words", { before: plan.untouched_mm.toFixed(2), after: one.mirror_mm.toFixed(2), percent: Math.round(100 * one.least_kept) }),
-    );
+    describe();
     const dear = one.floor_cost.map(([name, mm]) => {
       const [task, side] = name.split(" ");
       return say("floor_cost", { task: expressionName(task), side: say(side), mm: mm.toFixed(3) });
@@ -115,6 +119,14 @@ export function planPanel(meta, actions, first = null) {
     mark();
     enable();
     actions.take(one.dampening, gesture ? "plan" : null);
+  }
+
+  function describe() {
+    const one = plan.curve[at];
+    setText(
+      words,
+      say("plan_words", { before: plan.untouched_mm.toFixed(2), after: one.mirror_mm.toFixed(2), percent: Math.round(100 * one.least_kept) }),
+    );
   }
 
   // x: movement kept by the weakest task; y: difference of the sides

@@ -9,14 +9,16 @@ import { viewBar } from "./viewbar.js";
 
 const CYCLE = ["both", "before", "after"];
 const PROFILE = 60; // degrees of turn from which only one side of the head is seen
+const STILL_PX = 4; // a press that moves less is a click
 const OTHERS = ["difference", "mirror", "halves", "plans"];
 
 /**
  * @param onchange ({ tone }) when a look is chosen
  * @param onshow (key of SHOWN) when other panes are chosen
+ * @param onpick ({ pane, vertex, point }) when the skin is clicked and not dragged
  * @returns { element, start(), draw(poses), describe(text), next(back), views, setDark, pieces(), dispose, scene }
  */
-export function createStage(bundle, { tone, dark, height, onchange, onshow }) {
+export function createStage(bundle, { tone, dark, height, onchange, onshow, onpick }) {
   const picture = h("div", { class: "fm-picture", style: `--fm-height: ${height}px` });
   const marks = h("div", { class: "fm-marks", "aria-hidden": "true" });
   const note = h("p", { class: "fm-note", hidden: true });
@@ -52,6 +54,13 @@ export function createStage(bundle, { tone, dark, height, onchange, onshow }) {
       scene.canvas.addEventListener("dblclick", (event) => {
         const part = scene.partAt?.(event.clientX, event.clientY);
         if (part) views.close(part);
+      });
+      let down = [0, 0];
+      scene.canvas.addEventListener("pointerdown", (event) => (down = [event.clientX, event.clientY]));
+      scene.canvas.addEventListener("click", (event) => {
+        if (Math.hypot(event.clientX - down[0], event.clientY - down[1]) > STILL_PX || event.detail > 1) return;
+        const hit = scene.pick?.(event.clientX, event.clientY);
+        if (hit) onpick?.(hit);
       });
       views.start(scene.closeUps);
       scene.on("change", lay);

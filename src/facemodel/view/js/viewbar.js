@@ -49,6 +49,8 @@ export function viewBar(onlook) {
     step: (by) => look(ORDER[(ORDER.indexOf(view) + by + ORDER.length) % ORDER.length], part),
     /** To a close-up, or back to the whole face when it is seen closely already. */
     close: (name) => look(view, part ? null : name),
+    /** To this close-up, whatever is seen now. */
+    closeTo: (name) => look("front", name),
     frame: () => look("front", null),
   };
 }
