@@ -14,10 +14,9 @@ from facemodel import constants
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES
 from facemodel.physiology.condition import LONGEST_S, between_severities
+from facemodel.physiology.events import BLOCK_S, Events, evaluate, events
 
 M = len(MUSCLES)
-BLOCK_S = 60.0
-LONGEST_EVENT_S = 30.0
 
 EYE_RING = tuple(
     f"orbicularis_oculi_{part}"
@@ -46,66 +45,6 @@ def spasm_weights() -> dict[str, float]:
     return weights
 
 
-@dataclass(frozen=True, eq=False)
-class Events:
-    """Contractions that come and go: E events of K muscles.
-
-    start_s, length_s, size (E,): size 0..1 is the share of full contraction at its height
-    held     (E,) whether it is held between a short rise and fall; else it is a half-sine
-    weight   (E, K) share of the size that each muscle takes; delay_s (E, K)
-    rank     (E,) 0..1: an event takes place when its rank is below the rate asked for
-    muscles  (K,) indices of fm.MUSCLES
-    """
-
-    start_s: np.ndarray
-    length_s: np.ndarray
-    size: np.ndarray
-    held: np.ndarray
-    weight: np.ndarray
-    delay_s: np.ndarray
-    rank: np.ndarray
-    muscles: np.ndarray
-
-    def involuntary(self, time: np.ndarray, rate: float | np.ndarray = 1.0) -> np.ndarray:
-        """Share of full contraction (T, M) at times (T,): the strongest event of each muscle.
-
-        rate: share of the events drawn that take place, one number or (T,) where it changes.
-        """
-        out = np.zeros((len(time), M))
-        rate = np.broadcast_to(rate, time.shape)
-        near = (self.rank < rate.max()) & (self.start_s <= time.max())
-        near &= self.start_s + self.length_s + self.delay_s.max(initial=0) >= time.min()
-        for e in np.flatnonzero(near):
-            ends = self.start_s[e] + self.length_s[e] + self.delay_s[e].max(initial=0)
-            runs = (time >= self.start_s[e]) & (time <= ends) & (self.rank[e] < rate)
-            at = np.flatnonzero(runs)
-            since = time[at, None] - self.start_s[e] - self.delay_s[e]
-            share = np.clip(since / self.length_s[e], 0, 1)
-            rise = np.minimum(since, self.length_s[e] - since) / RISE_S
-            shape = np.clip(rise, 0, 1) if self.held[e] else np.sin(np.pi * (share % 1))
-            now = self.size[e] * self.weight[e] * shape
-            cells = np.ix_(at, self.muscles)
-            out[cells] = np.maximum(out[cells], now)
-        return out
-
-
-RISE_S = 0.2  # rise and fall of a held contraction (own choice, assume)
-
-
-def _evaluate(events_of_block, time: np.ndarray, rate: float | np.ndarray) -> np.ndarray:
-    """Involuntary contraction (T, M) from the blocks that reach into these times."""
-    rate = np.broadcast_to(rate, time.shape)
-    out = np.zeros((len(time), M))
-    block = np.floor(time / BLOCK_S).astype(int)
-    for b in np.unique(block):
-        inside = block == b
-        for source in (b - 1, b):
-            if source >= 0:
-                now = events_of_block(int(source)).involuntary(time[inside], rate[inside])
-                out[inside] = np.maximum(out[inside], now)
-    return out
-
-
 def _constant(name: str) -> float:
     return constants.value(f"processes.{name}")
 
@@ -129,7 +68,7 @@ class HemifacialSpasm:
     def involuntary(self, time: np.ndarray, effort: float | np.ndarray = 0.0) -> np.ndarray:
         """Share of full contraction (T, M) at times (T,) in s."""
         fingerprint = constants.digest()
-        return _evaluate(
+        return evaluate(
             lambda b: _spasm_events(self, b, fingerprint), np.asarray(time), (1 + effort) / 2
         )
 
@@ -164,32 +103,12 @@ def _spasm_events(spasm: HemifacialSpasm, block: int, _fingerprint: str) -> Even
             duration = rng.uniform(c("tonic_least_s"), c("tonic_most_s"))
             rows.append((t, duration, rng.uniform(c("tonic_least"), c("tonic_most")), True, 0.0))
         t += length
-    return _events(
+    return events(
         rows,
         block,
         {f"{stem}_{spasm.side}": weight for stem, weight in spasm_weights().items()},
         rng,
         jitter_s=c("jitter_s"),
-    )
-
-
-def _events(rows, block: int, weights: dict[str, float], rng, jitter_s=0.0, spread=0.0) -> Events:
-    """Events of a block from (start, length, size, held, rank); `spread` varies left from right."""
-    start, length, size, held, rank = np.array(rows, float).reshape(-1, 5).T
-    share = np.broadcast_to(np.array(list(weights.values())), (len(start), len(weights)))
-    if spread:
-        unequal = 1 + np.sign(spread) * rng.uniform(-abs(spread), abs(spread), len(start))
-        left = np.array([name.endswith("_left") for name in weights])
-        share = share * np.where(left, unequal[:, None], 2 - unequal[:, None])
-    return Events(
-        start + block * BLOCK_S,
-        np.minimum(length, LONGEST_EVENT_S),
-        np.clip(size, 0, 1),
-        held.astype(bool),
-        np.clip(share, 0, 1),
-        rng.uniform(0, jitter_s, (len(start), len(weights))) if jitter_s else np.zeros(share.shape),
-        rank,
-        np.array([INDEX[name] for name in weights]),
     )
 
 
@@ -205,8 +124,8 @@ class Blepharospasm:
         """Share of full contraction (T, M) at times (T,) in s; effort has no part in it."""
         fingerprint = constants.digest()
         return np.maximum(
-            _evaluate(lambda b: _lid_spasms(self, b, fingerprint), np.asarray(time), 1.0),
-            _evaluate(lambda b: _blinks(self, b, fingerprint), np.asarray(time), 1.0),
+            evaluate(lambda b: _lid_spasms(self, b, fingerprint), np.asarray(time), 1.0),
+            evaluate(lambda b: _blinks(self, b, fingerprint), np.asarray(time), 1.0),
         )
 
     def mirrored(self) -> "Blepharospasm":
@@ -231,7 +150,7 @@ def _lid_spasms(process: Blepharospasm, block: int, _fingerprint: str) -> Events
     weights = dict.fromkeys(EYE_RING, 1.0) | dict.fromkeys(("corrugator", "procerus"), beside)
     both = {f"{stem}_{side}": w for side in SIDES for stem, w in weights.items()}
     spread = _constant("blepharospasm.side_spread") * (-1 if process.flipped else 1)
-    return _events(rows, block, both, rng, spread=spread)
+    return events(rows, block, both, rng, spread=spread)
 
 
 @lru_cache(maxsize=512)
@@ -247,7 +166,7 @@ def _blinks(process: Blepharospasm, block: int, _fingerprint: str) -> Events:
     start = rng.uniform(0, BLOCK_S, rng.poisson(rate))
     rows = [(t, _constant("blink.duration_s"), 1.0, False, 0.0) for t in start]
     lids = {f"orbicularis_oculi_palpebral_{side}": 1.0 for side in SIDES}
-    return _events(rows, block, lids, rng)
+    return events(rows, block, lids, rng)
 
 
 @dataclass(frozen=True)
