@@ -155,6 +155,22 @@ def test_a_changed_case_makes_the_plan_stale(tab):
     assert tab.locator(".fm-plan").is_hidden()
 
 
+def test_another_person_has_the_same_condition_otherwise(tab):
+    tab.evaluate("app.store.change({ side: 'left' })")
+    tab.locator(".fm-do-reset").click()
+    mode(tab, "dose")
+    tab.locator(".fm-do-clear_points").click()
+    tab.locator(".fm-dose select").select_option("zygomaticus_major_left")
+    tab.locator(".fm-do-add_point").click()
+    average = tab.evaluate("[...app.stage.scene.head('after').coarse]")
+    tab.get_by_label("Person", exact=True).select_option("3")
+    tab.evaluate(FRAMES)
+    assert case(tab).person == {"seed": 2, "index": 2, "sex": None, "mirrored": False}
+    after = tab.evaluate("[...app.stage.scene.head('after').coarse]")
+    assert np.abs(np.subtract(after, average)).max() > 0.3
+    np.testing.assert_allclose(np.reshape(after, (-1, 3)), case(tab).after(fm.load()), atol=0.05)
+
+
 @pytest.mark.parametrize(
     ("question", "says"),
     [

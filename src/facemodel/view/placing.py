@@ -34,8 +34,6 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             for stem, bands in spread.strips().items()
         ],
         "thickness_mm": [float(np.nan_to_num(info(m).thickness_mm)) for m in MUSCLES],
-        # of the average person; 0: takes no toxin
-        "ed50": [float(x) if np.isfinite(x) else 0.0 for x in toxin.ed50(face.mesh)],
         "behind_septum": [k for k, m in enumerate(MUSCLES) if m.startswith(spread.BEHIND_SEPTUM)],
         "inner": list(spread.INNER_SURFACES),
         "fine_mm2": spread.FINE_MM2,
@@ -52,8 +50,6 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
                 ("usual_depth_mm", "usual_depth_mm"),
                 ("visible_u_per_mm2", "visible_u_per_mm2"),
                 ("largest_dose_units", "largest_dose_units"),
-                ("onset_days", "onset_days"),
-                ("decay_days", "decay_days"),
             )
         },
     }

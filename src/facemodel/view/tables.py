@@ -13,7 +13,7 @@ from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
 from facemodel.physiology.condition import LARGEST_ACTIVATION
-from facemodel.view import placing, timing
+from facemodel.view import company, placing, timing
 from facemodel.view.stamp import stamp
 
 # Conditions travel at those severities between which their arrays change in proportion: at most
@@ -31,6 +31,7 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     measure_meta, measure_arrays = _measures(face)
     place_meta, place_arrays = placing.tables(face)
     time_meta, time_arrays = timing.tables()
+    people_meta, people_arrays = company.tables(face)
     lab = {
         "expressions": [
             {
@@ -49,12 +50,13 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         **measure_meta,
         **place_meta,
         **time_meta,
+        **people_meta,
     }
     intents = np.stack([expression(name) for name in EXPRESSIONS])
     made = stamp()
     source = {"version": made.version, "parameters": made.parameters}
     arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays}
-    return {"lab": lab, "stamp": source}, {**arrays, **place_arrays, **time_arrays}
+    return {"lab": lab, "stamp": source}, {**arrays, **place_arrays, **time_arrays, **people_arrays}
 
 
 def _frame_constants(face: Any) -> dict[str, Any]:

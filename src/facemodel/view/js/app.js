@@ -42,7 +42,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
 
   const linkId = freshId("link");
   const link = h("input", { type: "checkbox", id: linkId });
-  const menus = toolbar(lab, store);
+  const menus = toolbar(bundle, store);
   const columns = ["right", "left"].map((side) => column(side, meta, store, () => link.checked));
   const stage = createStage(bundle, {
     tone: options.tone ?? "medium",

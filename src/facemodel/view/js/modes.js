@@ -129,7 +129,7 @@ export function createModes({ model, meta, bundle, store, stage, ask = null, pla
 
   function give(injections, more = {}, gesture = null) {
     const state = store.get();
-    const timing = doses.timed(injections, state.timing ?? stranger(meta));
+    const timing = doses.timed(injections, state.timing ?? stranger(bundle));
     store.change({ ...more, carried: { ...state.carried, injections }, timing }, { gesture });
   }
 
@@ -153,12 +153,12 @@ const list = (state) => state.carried?.injections ?? [];
 const caseKey = ({ condition, side, severity, carried }) => JSON.stringify([condition, side, severity, carried?.person ?? null]);
 
 /** The average person, where a screen was opened without one. */
-const stranger = ({ lab, muscles }) => ({
+const stranger = ({ meta, arrays }) => ({
   doses: [],
   days: [],
   shares: new Float64Array(0),
-  ed50: Float64Array.from(lab.spread.ed50),
-  strength: new Float64Array(muscles.length).fill(1),
-  person: { onset_days: lab.spread.onset_days, decay_days: lab.spread.decay_days, responds: true },
+  strength: new Float64Array(meta.muscles.length).fill(1),
+  ed50: Float64Array.from(arrays.lab_people_ed50.subarray(0, meta.muscles.length)),
+  person: meta.lab.people[0],
   course: null,
 });

@@ -1,11 +1,13 @@
-// The line of menus on top: expression, condition, side, severity.
+// The line of menus on top: expression, condition, side, severity, person.
 
 import { choices, h, menu } from "./dom.js";
 import { conditionName, expressionName, say } from "./messages.js";
+import { peopleMenu } from "./people.js";
 import { slider } from "./slider.js";
 
 /** @returns { element, update(state) } */
-export function toolbar(lab, store) {
+export function toolbar(bundle, store) {
+  const { lab } = bundle.meta;
   const groups = ["task", "face"].map((group) => [
     say(group === "task" ? "tasks" : "faces"),
     lab.expressions.filter((one) => one.group === group).map((one) => [one.id, expressionName(one.id)]),
@@ -25,6 +27,7 @@ export function toolbar(lab, store) {
     resets: false,
     onmove: (share, { held }) => store.change({ severity: share }, { gesture: "severity", held }),
   });
+  const people = peopleMenu(bundle, store);
   return {
     element: h(
       "div",
@@ -33,6 +36,7 @@ export function toolbar(lab, store) {
       condition.element,
       side.element,
       h("div", { class: "fm-severity" }, severity.element),
+      people.element,
     ),
     update(state) {
       expression.set(state.expression, expressionName(state.expression));
@@ -40,6 +44,7 @@ export function toolbar(lab, store) {
       const kind = lab.conditions.find((one) => one.id === state.condition);
       side.set(state.side);
       side.enable(kind?.sided ?? false);
+      people.update(state);
       severity.set(state.severity);
       severity.enable((kind?.severities.length ?? 0) > 1);
     },
