@@ -119,6 +119,7 @@ def test_a_course_moves_and_names_its_days(drawn, tmp_path):
     file = fm.animate(CASE, tmp_path / "course.gif", days=[0, 7, 30, 60])
     image = Image.open(file)
     assert image.n_frames == 4
+    assert image.info["duration"] == 100  # ten days a second
     comment = image.info["comment"].decode()
     assert constants.digest() in comment
     assert "60 days" in comment
@@ -149,6 +150,14 @@ def test_a_video_without_its_extra_is_refused_in_one_sentence(monkeypatch, tmp_p
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
     with pytest.raises(fm.FaceModelError, match=r"facemodel\[video\]"):
         fm.animate(CASE, tmp_path / "course.mp4")
+
+
+@pytest.mark.slow
+def test_a_video_holds_every_frame_and_its_stamp(drawn, tmp_path):
+    ffmpeg = pytest.importorskip("imageio_ffmpeg")
+    file = fm.animate(CASE, tmp_path / "course.mp4", days=range(0, 40, 2))
+    assert ffmpeg.count_frames_and_secs(str(file)) == (20, 2.0)
+    assert constants.digest().encode() in file.read_bytes()
 
 
 @pytest.mark.slow

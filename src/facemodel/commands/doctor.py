@@ -136,7 +136,23 @@ def browser() -> list[Finding]:
         return [Finding("browser for pictures", "not needed for the lab", str(error), needed=False)]
 
 
-CHECKS = (python, packages, widget_extensions, bundle, kernel, face, browser)
+def extras() -> list[Finding]:
+    """What only some commands need."""
+    findings = []
+    for name, extra, use in EXTRAS:
+        try:
+            findings.append(Finding(name, importlib.metadata.version(name)))
+        except importlib.metadata.PackageNotFoundError:
+            fix = f'to have it: "{sys.executable}" -m pip install "{OURS}[{extra}]"'
+            findings.append(Finding(name, f"not installed; {use} needs it", fix, needed=False))
+    return findings
+
+
+EXTRAS = (
+    ("voila", "app", "facemodel app alone"),
+    ("imageio-ffmpeg", "video", "facemodel export --gif FILE.mp4 alone"),
+)
+CHECKS = (python, packages, widget_extensions, bundle, kernel, face, browser, extras)
 
 
 def _carefully(check: Callable[[], list[Finding]]) -> list[Finding]:

@@ -186,14 +186,16 @@ def _gif(plate: Plate, made: Course) -> bytes:
         strip.paste(frame, (0, k * frame.height))
     palette = strip.quantize(256)
     images = [frame.quantize(palette=palette) for frame in frames]
-    pause = round(1000 / FRAMES_PER_S[made.kind])
+    # GIF counts hundredths of a second: rounded frame by frame it would run too fast
+    ends = np.round(100 * np.arange(1, len(images)) / FRAMES_PER_S[made.kind]).astype(int)
+    pauses = (10 * np.diff(ends, prepend=0)).tolist()
     buffer = io.BytesIO()
     images[0].save(
         buffer,
         format="GIF",
         save_all=True,
         append_images=images[1:],
-        duration=[*[pause] * (len(images) - 1), round(1000 * _LAST_S)],
+        duration=[*pauses, round(1000 * _LAST_S)],
         loop=0,
         comment=f"{plate.alt} {stamp(made.case)}; {NOTICE}".encode("ascii", "replace"),
     )

@@ -23,7 +23,7 @@ from facemodel.view.figures.drawing import (
 _POINTS = {"cheilion": "corner of the mouth", "brow_mid": "brow"}
 _SHADES = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#7a5c00", "#333333")
 _DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 1)))
-_TOUCHED = 0.995
+_TOUCHED = 0.97
 """Regions with less strength left than this at some time are drawn."""
 
 
