@@ -12,7 +12,7 @@ INSTALL = @sh .ci/venv && echo "facemodel: installing into .venv (some minutes t
 
 help:
 	@echo "make lab       open JupyterLab on the first notebook"
-	@echo "make test      quick suite: units, then Chromium, then notebooks (under 6 minutes)"
+	@echo "make test      quick suite: units, and beside them Chromium and notebooks (under 6 minutes)"
 	@echo "make test-all  the same with the slow tests"
 	@echo "make lint      ruff, import layers, types"
 	@echo "make bundle    rebuild the JavaScript after an edit"
@@ -21,12 +21,11 @@ help:
 lab: $(READY)
 	@$(RUN) facemodel lab
 
-# One pytest run, so that there is one closing line; tests/conftest.py keeps the order.
 test: $(READY_FOR_TESTS)
-	$(RUN) pytest tests notebooks --nbmake --nbmake-timeout=120 -m "not slow" --durations=8
+	@.ci/suite slow
 
 test-all: $(READY_FOR_TESTS)
-	$(RUN) pytest tests notebooks --nbmake --nbmake-timeout=120 --durations=20
+	@.ci/suite
 
 lint: $(READY_FOR_TESTS)
 	$(RUN) ruff check $(PYTHON_FILES)

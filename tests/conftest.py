@@ -12,10 +12,16 @@ REQUIRED = os.environ.get("FACEMODEL_BROWSER") == "required"
 WINDOW = {"width": 1200, "height": 1000}
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items):
     """Units first, then the browser, then notebooks: what is quickest to tell comes first."""
-    place = {"test_browser.py": 1, "test_page.py": 1}
-    items.sort(key=lambda item: 2 if item.path.suffix == ".ipynb" else place.get(item.path.name, 0))
+    for item in items:
+        if item.path.suffix == ".ipynb":
+            item.add_marker("notebook")
+    items.sort(key=lambda item: sum(bool(item.get_closest_marker(m)) * k for m, k in _LATER))
+
+
+_LATER = (("browser", 1), ("notebook", 2))
 
 
 def missing(what: str):
