@@ -68,6 +68,7 @@ def test_with_a_browser_it_draws_as_the_lab_does(tmp_path, capsys):
         missing(str(error))
     assert cli.main(["demo", "--out", str(tmp_path)]) == cli.DONE
     assert "drawn as in the lab" in capsys.readouterr().out
+    assert demo.TITLE in (tmp_path / "page.html").read_text("utf-8")
 
 
 def test_the_dampening_it_shows_leaves_a_smile_on_both_sides(tmp_path):

@@ -1,6 +1,7 @@
 """The page: one small file that lives from file:// without network, and says what Python says."""
 
 import base64
+import dataclasses
 import gzip
 import html
 import io
@@ -65,10 +66,11 @@ def test_equal_cases_make_equal_pages():
     assert page.page_text(case, "a", "", look, b"") == page.page_text(case, "a", "", look, b"")
 
 
-def test_it_says_where_it_comes_from(text):
+def test_it_says_where_it_comes_from(text, monkeypatch):
     stamp = re.search(r'id="stamp">(.*?)<', text)[1]
     assert fm.__version__ in stamp
     assert constants.digest() in stamp
+    monkeypatch.setattr(page, "_plan", lambda case: None)  # it takes its time
     with fm.override({"toxin.decay_days": 30}):
         other = page.page_text(demo_case(), "a", "", {}, b"")
         inside, _ = compact.expand(gzip.decompress(base64.b64decode(element(other, "face"))))
@@ -193,18 +195,29 @@ def random_treatment(rng) -> dict:
 
 
 @pytest.fixture(scope="module")
-def both(node, text, tmp_path_factory):
-    """Random cases with what the page's own face makes of them in JavaScript."""
-    folder, cases = tmp_path_factory.mktemp("parity"), random_cases()
+def in_page(node, text, tmp_path_factory):
+    """rows of (case, timing or None) -> what the page's own face makes of them in JavaScript."""
+    folder = tmp_path_factory.mktemp("parity")
     (folder / "face").write_bytes(gzip.decompress(base64.b64decode(element(text, "face"))))
-    timed = [compact.expand(compact.compact(*timing.timing(case, fm.load()))) for case in cases]
-    rows = [[case.contents(), listed(*one)] for case, one in zip(cases, timed, strict=True)]
-    (folder / "cases").write_text(json.dumps(rows))
     (folder / "run.mjs").write_text(FIGURES)
-    words = [node, folder / "run.mjs", JS.as_uri(), folder / "face", folder / "cases"]
-    done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return list(zip(cases, json.loads(done.stdout), strict=True))
+
+    def run(rows) -> list[dict]:
+        (folder / "cases").write_text(json.dumps([[case.contents(), one] for case, one in rows]))
+        words = [node, folder / "run.mjs", JS.as_uri(), folder / "face", folder / "cases"]
+        done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def both(in_page, face):
+    """Random cases with what the page makes of them."""
+    cases = random_cases()
+    timed = [compact.expand(compact.compact(*timing.timing(case, face))) for case in cases]
+    rows = [(case, listed(*one)) for case, one in zip(cases, timed, strict=True)]
+    return list(zip(cases, in_page(rows), strict=True))
 
 
 def before_and_after(face, case) -> np.ndarray:
@@ -222,6 +235,21 @@ def test_every_vertex_is_where_python_puts_it(both, face):
         python = before_and_after(face, case)
         np.testing.assert_allclose(np.reshape(js["vertices"], python.shape), python, atol=0.01)
     assert sum(case.remaining().min() < 0.3 for case, _ in both) > 5  # toxin at work
+
+
+@pytest.mark.parametrize("name", ["hemifacial_spasm", "blepharospasm", "meige"])
+def test_seconds_of_the_table_are_those_of_python(in_page, face, name):
+    """What the page plays once its reader has chosen another condition or side."""
+    side = "right" if name == "hemifacial_spasm" else None
+    case = fm.Case(condition=name, side=side, severity="severe")
+    row, samples = timing.course(case.build_condition(), 0.0)
+    strength = samples.sum(axis=1)
+    moments = [row["start_s"] + k / timing.RATE_HZ for k in (strength.argmax(), strength.argmin())]
+    cases = [dataclasses.replace(case, time_s=moment) for moment in moments]
+    shapes = [np.reshape(js["vertices"][1], (-1, 3)) for js in in_page([(c, None) for c in cases])]
+    for one, shape in zip(cases, shapes, strict=True):
+        np.testing.assert_allclose(shape, face.deform(one.drive(), dtype=float), atol=0.01)
+    assert np.abs(shapes[0] - shapes[1]).max() > 1
 
 
 def test_every_figure_is_what_python_measures(both, face):

@@ -98,6 +98,7 @@ def test_days_pass_by_keyboard_and_by_playing(live, face):
     assert seen == [15, 22, 21, 14, 120, 0]
     untreated, words = picture(live), figures(live)
     assert " → " not in words  # on day 0 nothing acts: before and after are equal
+    assert "On day 0 nothing" in live.locator(".fm-sentence").inner_text()
     for _ in range(2):
         live.keyboard.press("PageUp")
     share = moved(untreated, picture(live))

@@ -1,4 +1,4 @@
-"""Show the main job without a browser: figures before and after, a picture, a case file."""
+"""Show the main job without a browser: figures before and after, picture, page, case file."""
 
 import argparse
 import dataclasses
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from facemodel.mechanics.face import Face
 
 EXAMPLE = "facemodel demo --out spasm"
-PICTURE, CASE = "before_after.png", "case.json"
+PICTURE, PAGE, CASE = "before_after.png", "page.html", "case.json"
+LABELS = ("before", "after")
+TITLE = "A social smile under a moderate left hemifacial spasm"
 DAMPENING = {"eye_left": 0.6, "smile_left": 0.3}
 
 
@@ -34,27 +36,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         type=_named,
         metavar="DIR",
-        help="folder for the picture and the case; it is made when it is not there, and files of "
+        help="folder for picture, page and case; it is made when it is not there, and files of "
         "an earlier demo in it are replaced",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the table, write DIR/before_after.png and DIR/case.json."""
+    """Print the table, write DIR/before_after.png, DIR/page.html and DIR/case.json."""
     import facemodel as fm
+    from facemodel.view import figure, page
 
     folder = _folder(arguments.out)
     after = demo_case()
     before = dataclasses.replace(after, dampening={})
     face = fm.load()
-    print("A social smile under a moderate left hemifacial spasm, in this model.")
+    print(f"{TITLE}, in this model.")
     print("Dampened: " + ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items()))
     print()
     for row in table(face, before, after):
         print(row)
     print()
     print("case    ", fm.save_case(after, folder / CASE))
-    print("picture ", _draw(face, before, after, folder / PICTURE))
+    picture, how = _drawn(face, before, after)
+    text = figure.alt_text(face, face.controls(_activations(before, after)), LABELS)
+    print("picture ", with_banner(picture, folder / PICTURE, text, after), f"({how})")
+    look = {"tone": "medium", "height": 400}
+    words = (TITLE, "Move a slider and watch the face and the figures.", look)
+    print("page    ", page.write_page(after, folder / PAGE, *words, page.jpeg_of(picture)))
     print()
     print(textwrap.fill(BANNER, 80))
     print(f"{stamp(after)}.")
@@ -162,21 +170,22 @@ def _note(name: str, expression: str, first: dict[str, float], second: dict[str,
     return ""
 
 
-def _draw(face: "Face", before: "Case", after: "Case", path: pathlib.Path) -> str:
-    """Write the picture and say where it is and how it was drawn."""
-    import numpy as np
-
+def _drawn(face: "Face", before: "Case", after: "Case") -> tuple[bytes, str]:
+    """The picture as PNG and how it was drawn."""
     from facemodel.view import figure, headless
 
-    activations, labels = np.stack([before.drive(), after.drive()]), ("before", "after")
+    activations = _activations(before, after)
     try:
         headless.browser()
     except FaceModelError as error:
-        picture, how = figure.png(face, activations, labels=labels), f"drawn plainly: {error}"
-    else:
-        picture, how = headless.render_png(face, activations, labels=labels), "drawn as in the lab"
-    text = figure.alt_text(face, face.controls(activations), labels)
-    return f"{with_banner(picture, path, text, after)} ({how})"
+        return figure.png(face, activations, labels=LABELS), f"drawn plainly: {error}"
+    return headless.render_png(face, activations, labels=LABELS), "drawn as in the lab"
+
+
+def _activations(before: "Case", after: "Case"):
+    import numpy as np
+
+    return np.stack([before.drive(), after.drive()])
 
 
 def _folder(path: pathlib.Path) -> pathlib.Path:
@@ -188,6 +197,7 @@ def _folder(path: pathlib.Path) -> pathlib.Path:
         raise FaceModelError(
             f"cannot write to the folder {path} ({error.strerror}); choose another one with --out"
         ) from None
-    if taken := next((path / name for name in (PICTURE, CASE) if (path / name).is_dir()), None):
+    files = (path / name for name in (PICTURE, PAGE, CASE))
+    if taken := next(filter(pathlib.Path.is_dir, files), None):
         raise FaceModelError(f"{taken} is a folder; remove it, or choose another one with --out")
     return path

@@ -72,8 +72,12 @@ def export_page(
     title, note = _text("title", title, LONGEST_TITLE), _text("note", note, LONGEST_NOTE)
     look = {"tone": checked_tone(tone), "height": checked_height(height)}
     checked_path(path, "a page")  # before the seconds that it takes
-    page = page_text(case, title or "Face lab", note, look, still_jpeg(load(), case, tone))
-    data = page.encode()
+    return write_page(case, path, title or "Face lab", note, look, still_jpeg(load(), case, tone))
+
+
+def write_page(case: Case, path, title: str, note: str, look: dict[str, Any], jpeg: bytes) -> Path:
+    """Write the page with a still picture that is there; see page_text. Error: beyond 2 MB."""
+    data = page_text(case, title, note, look, jpeg).encode()
     if len(data) > LARGEST_BYTES:
         raise FaceModelError(f"the page takes {len(data):,} bytes; at most {LARGEST_BYTES:,} fit")
     return write_whole(path, data, "the page")
@@ -120,8 +124,6 @@ def _planned(condition, side, severity, who, parameters) -> dict[str, Any] | Non
 
 def still_jpeg(face: Face, case: Case, tone: str) -> bytes:
     """The case before and after from the front, as one JPEG."""
-    from matplotlib.image import imread, imsave
-
     from facemodel.view import figure
 
     activations = _before_and_after(case)
@@ -131,6 +133,13 @@ def still_jpeg(face: Face, case: Case, tone: str) -> bytes:
         png = figure.png(face, activations, labels=_LABELS, tone=tone)
     else:
         png = headless.render_png(face, activations, size=_STILL, labels=_LABELS, tone=tone)
+    return jpeg_of(png)
+
+
+def jpeg_of(png: bytes) -> bytes:
+    """A picture as JPEG, which takes a fifth of the space."""
+    from matplotlib.image import imread, imsave
+
     pixels = np.ascontiguousarray(imread(io.BytesIO(png))[..., :3])
     out = io.BytesIO()
     imsave(out, pixels, format="jpeg", pil_kwargs={"quality": _QUALITY, "optimize": True})

@@ -10,7 +10,9 @@ const LASTING_GAP = 0.5; // mm between closed lids that counts as not closed: "a
 export function explain(model, lab, state, result, overactiveMuscles) {
   const words = state.left.some((share) => share < 1)
     ? [changeWords(model, state, result), gapWords(result.figures.gap)]
-    : [startWords(model, result, overactiveMuscles)];
+    : state.timing?.doses.length
+      ? [say("explain_not_acting", { day: Number(state.day.toFixed(1)) })]
+      : [startWords(model, result, overactiveMuscles)];
   return words.filter(Boolean).join(" ");
 }
 

@@ -191,6 +191,7 @@ export const TEXT = {
     "the Sunnybrook score by +13 (n 30), +20 (n 42) or -12 points (n 9); few of them were controlled.",
 
   explain_start: "Nothing is dampened yet, so before and after are the same. Move a slider to weaken a region.",
+  explain_not_acting: "On day {day} nothing of what was injected acts in this model, so before and after are the same.",
   explain_overactive: "In this model the {muscles} {pull} without being asked{what}. The sliders marked ▲ weaken what is overactive.",
   pull_one: "pulls",
   pull_many: "pull",
