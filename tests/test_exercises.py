@@ -234,6 +234,37 @@ def test_a_marked_point_is_scored_in_mm_whatever_form_it_has():
     assert "10 mm" in ask((0, 0, 500)).hint
 
 
+def test_a_click_on_the_skin_is_a_marked_point():
+    class Lab:
+        picked = None
+
+        @property
+        def value(self):
+            return fm.Case()
+
+    ask, lab = ALL["mark_the_point"], Lab()
+    assert "no point is marked" in ask(lab).hint.lower()
+    lab.picked = {"point_mm": ask.reference(), "landmark": None}
+    assert ask(lab).solved
+
+
+def test_a_picture_shows_rest_and_movement_and_does_not_name_the_muscle(monkeypatch):
+    from matplotlib.figure import Figure
+
+    from facemodel.view import figure as stills
+
+    def quick(face, rows, labels):  # painting takes seconds; notebook 02 paints
+        made = Figure(figsize=(1, 1))
+        made.set_label(stills.alt_text(face, rows, labels))
+        return made
+
+    monkeypatch.setattr(stills, "figure", quick)
+    said = ALL["which_muscle_1"].picture()._repr_mimebundle_()["text/plain"]
+    assert "rest: cheilion left moves 0.0 mm" in said
+    assert re.search(r"movement: cheilion left moves [5-9]\.", said)
+    assert "depressor" not in said
+
+
 def test_a_prediction_is_told_which_way_it_is_off():
     ask = ALL["when_the_eye_closes"]
     day = ask.reference()

@@ -105,9 +105,12 @@ def dampening(answer: Any) -> dict[str, float]:
 
 
 def place(face: Face, answer: Any) -> np.ndarray:
-    """A point (3,) mm of the skin: coordinates, "x y z" as text, a landmark, or the last point of a
-    case or of the lab on screen."""
+    """A point (3,) mm of the skin: coordinates, "x y z" as text, a landmark, the last point of a
+    case, or what was clicked last in the lab on screen."""
+    picked = getattr(answer, "picked", None)
     answer = _case(answer)
+    if isinstance(answer, Case) and isinstance(picked, Mapping) and "point_mm" in picked:
+        answer = picked["point_mm"]
     if isinstance(answer, Case):
         if not answer.injections:
             raise FaceModelError("no point is marked yet")

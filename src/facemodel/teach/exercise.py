@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from facemodel.case import Case
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import load
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -129,16 +132,33 @@ class Exercise:
         there. Errors: an exercise that shows no face."""
         from facemodel.view.widget import show
 
-        if self.case is None:
-            raise FaceModelError(f"{self.name} shows no face of its own; use fm.show")
+        case = self._shown()
         if self.kind not in ("identify", "grade"):
-            return show(case=self.case, **options)
-        condition = replace(self.case.build_condition(), name="not told")
+            return show(case=case, **options)
+        condition = replace(case.build_condition(), name="not told")
         return show(
-            expression=self.case.intended(),
-            condition=None if self.case.condition == "healthy" else condition,
+            expression=case.intended(),
+            condition=None if case.condition == "healthy" else condition,
             **options,
         )
+
+    def picture(self) -> Any:
+        """Its face at rest and in its movement, side by side, as a still with alt text.
+
+        Errors: an exercise that shows no face.
+        """
+        from facemodel.view import figures
+        from facemodel.view.figure import figure
+
+        case, face = self._shown(), load()
+        rest = case.build_condition().drive(0 * case.intended())
+        rows = np.stack([rest, case.drive(face)])
+        return figures.show(figure(face, rows, labels=("rest", "movement")))
+
+    def _shown(self) -> Case:
+        if self.case is None:
+            raise FaceModelError(f"{self.name} shows no face of its own; use fm.show")
+        return self.case
 
     def box(self, lab: Any = None) -> "ipywidgets.Widget":
         """The exercise as a box in a notebook: the question, a field, *Check*, and the reply.
