@@ -8,6 +8,7 @@ import pytest
 import facemodel as fm
 from facemodel.anatomy import muscles
 from facemodel.commands import COMMANDS
+from facemodel.teach import grading
 
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -94,3 +95,23 @@ def test_everything_public_has_a_docstring():
         if callable(value := getattr(fm, name)) and not (value.__doc__ or "").strip()
     ]
     assert bare == []
+
+
+def test_the_instructor_guide_gives_the_answers_that_the_model_gives():
+    guide = (ROOT / "docs" / "instructor-guide.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]*) \|", guide, re.MULTILINE))
+    assert list(rows) == list(fm.exercises.ALL)
+    for name, said in rows.items():
+        key = fm.exercises.ALL[name].reference()
+        if name == "bad_plan":
+            assert re.findall(r"\b[a-f]\b", said) == list(key)
+        elif name == "grade_this_face":
+            assert f"composite {grading.composite(key)}" in said
+        elif isinstance(key, str):
+            assert key in said, name
+        elif isinstance(key, float):
+            number = float(re.search(r"\d+", said)[0])
+            assert fm.exercises.ALL[name](number).solved, name
+        elif isinstance(key, dict):
+            assert all(f"{round(100 * share)} %" in said for share in key.values()), name
+            assert all(region in said for region in key), name
