@@ -6,10 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from facemodel import constants
 from facemodel.anatomy.actions import arkit, expression
-from facemodel.anatomy.muscles import CONTROLS, INDEX, MIRROR, MUSCLES, TONE
+from facemodel.anatomy.muscles import CONTROLS, INDEX, MIRROR, MUSCLES, TONE, stem_of
 from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions
+from facemodel.physiology.condition import weakened
 from facemodel.physiology.conditions import (
     GROUP_INTENTS,
     Condition,
@@ -18,9 +20,11 @@ from facemodel.physiology.conditions import (
     healthy,
     hemifacial_spasm,
 )
+from facemodel.physiology.nerve import BRANCHES
 
 M = len(MUSCLES)
 HAS_TONE = TONE > 0
+OF_THE_FACE = np.array([BRANCHES.get(stem_of(m)) is not None for m in MUSCLES])
 intents = arrays(float, M, elements=st.floats(-1, 1))
 shares = arrays(float, M, elements=st.floats(0, 1))
 
@@ -40,12 +44,14 @@ def made_up(rng) -> Condition:
 
 
 def literal_drive(condition, u, r):
-    """The formula of dossier 00.2, word for word."""
+    """The formula of dossier 00.2 with the tone that is regained, word for word."""
     t0 = TONE
     v = u + condition.synkinesis @ group_intents(u)
     c = condition.tone + condition.involuntary
     c = c + condition.conduction * ((1 - t0) * np.maximum(v, 0) - t0 * np.maximum(-v, 0))
-    c = np.clip(c, 0, 1) * r
+    c = np.clip(c, 0, 1)
+    regained = constants.value("nerve.tone_regained") * OF_THE_FACE
+    c = np.minimum(r, r * c + regained * (1 - r) * np.minimum(c, t0))
     with np.errstate(invalid="ignore", divide="ignore"):
         below = (c - t0) / t0
     return np.where(c >= t0, condition.strength * (c - t0) / (1 - t0), below)
@@ -76,6 +82,23 @@ def test_the_drive_is_the_published_formula(u, remaining, seed):
     np.testing.assert_allclose(
         condition.drive(u, remaining), literal_drive(condition, u, remaining), atol=1e-12
     )
+
+
+@settings(deadline=None)
+@given(shares, shares, shares)
+def test_a_muscle_holds_itself_up_as_far_as_it_can(total, one, other):
+    """More strength never gives less, no more is given than is left, and the rest regains tone."""
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    assert (weakened(total, low) <= weakened(total, high) + 1e-12).all()
+    assert (weakened(total, low) <= low + 1e-12).all()
+    assert (weakened(total, low) >= low * total - 1e-12).all()
+    np.testing.assert_array_equal(weakened(total, 1.0), total)
+    with constants.override({"nerve.tone_regained": 0.0}):
+        np.testing.assert_array_equal(weakened(total, low), low * total)
+    with constants.override({"nerve.tone_regained": 1.0}):
+        whole = weakened(TONE, np.full(M, 0.5))
+        np.testing.assert_allclose(whole[OF_THE_FACE], TONE[OF_THE_FACE])
+        np.testing.assert_allclose(whole[~OF_THE_FACE], TONE[~OF_THE_FACE] / 2)
 
 
 @settings(deadline=None)

@@ -24,18 +24,15 @@ from facemodel.mechanics.strength import SLACK, STRENGTH
 QUICK = tuple(name for name in validation.FAMILIES if name != "cohorts")
 KNOWN = {
     # rows of the quick families that fail, for the reason that they state
-    "4.5 brow at rest sinks, forehead and glabella 20 + 20 U as labelled",
     "4.5 gap between gently closed lids, 15 U as labelled for blepharospasm",
     "O14 outer brow in week 12, glabella alone 20 U",
     "GL the same of before, glabella 30 U, day 2",
     "GL the same of before, glabella 30 U, week 24",
 }
 KNOWN_IN_COHORTS = {
-    "T11 the same, 17 and 53 U, day 30: gain; synkinesis part",
     "O1 42 people, 17 and 53 U, day 30: total",
     "O1 42 people, 17 and 53 U, day 30: resting part",
     "O2 30 people, 2.5 U a point, day 35: total, median",
-    "MR 16 people, 17 and 53 U: mirror RMS over five expressions, 1.67 mm",
     "T12 200 healthy people: Sunnybrook, median (quartiles)",
     "T12 200 healthy people: symmetry index of three movements",
     "HC 1000 healthy people: Sunnybrook, median (quartiles)",

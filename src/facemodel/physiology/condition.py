@@ -5,12 +5,15 @@ each muscle's strength,
 
     v = u + S (Q u)
     c = clip(tone + conduction * ((1 - t0) * max(v, 0) - t0 * max(-v, 0)) + involuntary, 0, 1)
-    a = strength * (r c - t0) / (1 - t0)   where r c >= t0,   else   (r c - t0) / t0
+    w = min(r, r c + g (1 - r) min(c, t0))
+    a = strength * (w - t0) / (1 - t0)   where w >= t0,   else   (w - t0) / t0
 
-`a` is held to LARGEST_ACTIVATION, the most that the skin's model is used for
+`a` is held to LARGEST_ACTIVATION, the most that the skin's model is used for. So a healthy face
+does exactly what is intended, and a muscle with nothing remaining has no tone (the jaw openers,
+which have none at rest, stay at rest).
 
-so a healthy face does exactly what is intended, and a muscle with nothing remaining has no tone
-(the jaw openers, which have none at rest, stay at rest).
+The term with g: a face holds itself up. A weakened muscle of the facial nerve is driven harder at
+rest and gets back the share g of the tone it lost, as far as it can (constant nerve.tone_regained).
 """
 
 from collections.abc import Mapping
@@ -19,6 +22,7 @@ from typing import Protocol
 
 import numpy as np
 
+from facemodel import constants
 from facemodel.anatomy.checks import check_kind, check_side, number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE
 from facemodel.errors import FaceModelError, unknown
@@ -107,8 +111,9 @@ class Condition:
         """Activation (..., M) that results from an intended one (..., M) in -1..1.
 
         remaining: share 0..1 of strength left by dampening, one number or (..., M); it multiplies
-        all a muscle does, tone included. Where tone is 0 (the jaw openers) nothing falls below
-        rest. Columns after the muscles (controls of jaw, cheeks and gaze) pass unchanged.
+        all a muscle does, but that a part of lost tone is regained. Where tone is 0 (the jaw
+        openers) nothing falls below rest. Columns after the muscles (controls of jaw, cheeks and
+        gaze) pass unchanged.
         time: None for the condition held at its height; seconds, one number or (T,), for its
         process at these times, with a leading axis T for several; the intent may then be (T, M),
         as an expression that is made and let go (attack_and_release).
@@ -181,7 +186,7 @@ class Condition:
     def _activation(self, u, r, involuntary, strength) -> np.ndarray:
         """The formula of the module, arranged so that healthy(u) is u to the last bit.
 
-        `up` is (r c - t0) / (1 - t0) and `down` is (r c - t0) / t0: each is computed in its own
+        `up` is (w - t0) / (1 - t0) and `down` is (w - t0) / t0: each is computed in its own
         unit from v, because dividing what was just multiplied would cost the last digit.
         """
         v = u + _group_intents(u) @ self.synkinesis.T
@@ -191,10 +196,27 @@ class Condition:
         fall = np.where(t0 > 0, t0, 1.0)  # muscles without tone never use it
         up = np.where(positive, extra / rise + k * v, (extra + k * t0 * v) / rise)
         down = np.where(positive, (extra + k * rise * v) / fall, extra / fall + k * v)
-        up = r * np.clip(up, -t0 / rise, 1) - (1 - r) * t0 / rise
-        down = r * np.clip(down, -1, rise / fall) - (1 - r)
+        up, down = np.clip(up, -t0 / rise, 1), np.clip(down, -1, rise / fall)
+        held = tone_regained() * (1 - r) * np.clip(1 + down, 0, 1) * t0
+        up = np.minimum(r * up - ((1 - r) * t0 - held) / rise, (r - t0) / rise)
+        down = np.minimum(r * down - (1 - r) + held / fall, (r - t0) / fall)
         lifted = np.minimum(strength * up, LARGEST_ACTIVATION)
         return np.where((down < 0) & (t0 > 0), down, lifted)
+
+
+def weakened(total, remaining) -> np.ndarray:
+    """Share of full contraction (..., M) that a weakened muscle gives: w of the module's formula.
+
+    total (..., M): what it gives with all its strength, tone included; remaining (..., M) 0..1.
+    """
+    r = np.asarray(remaining, float)
+    held = tone_regained() * (1 - r) * np.minimum(total, TONE)
+    return np.minimum(r, r * total + held)
+
+
+def tone_regained() -> np.ndarray:
+    """Share (M,) of the tone a weakened muscle lost that more drive gives back at rest."""
+    return np.where(_HELD_BY_THE_FACE, constants.value("nerve.tone_regained"), 0.0)
 
 
 def group_intents(intended) -> np.ndarray:
@@ -214,6 +236,10 @@ def _group_intents(intended: np.ndarray) -> np.ndarray:
 
 _GROUP_MUSCLE = np.array([INDEX[f"{muscle}_{s}"] for s in SIDES for muscle, _ in GROUPS.values()])
 _GROUP_SIGN = np.array([sign for _ in SIDES for _, sign in GROUPS.values()])
+# Not the levator, which more drive does not help (00.8), nor the jaw's closers and openers
+_HELD_BY_THE_FACE = np.array(
+    [not m.startswith(("levator_palpebrae", "masseter", "temporalis", "jaw")) for m in MUSCLES]
+)
 _FIELDS = {  # name: (columns, highest value)
     "conduction": (0, 1),
     "synkinesis": (len(GROUP_INTENTS), 1),

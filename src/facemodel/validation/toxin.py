@@ -20,11 +20,6 @@ from facemodel.validation.rows import Row, judged
 
 M = len(MUSCLES)
 DAYS = np.arange(0, 260, 0.5)
-OPEN_LOOP = (
-    "resting tone and gentle effort fall in proportion to strength in this model, while people "
-    "hold a brow, a lid or a corner with more of what is left"
-)
-"""Why treated faces hang too low and eyes close too little (docs/model.md, Toxin)."""
 
 
 def moved(face: Face, task: str, injections: Sequence[Injection], day: float) -> np.ndarray:
@@ -180,8 +175,7 @@ def _brow(face: Face) -> Iterator[Row]:
         "<= 2 mm (ptosis in 0.6 %)",
         f"{sinks:.1f} mm",
         sinks <= 2,
-        "S73 seen, 2 mm assume",
-        OPEN_LOOP,
+        "S73 seen, set the tone regained; 2 mm assume",
     )
     glabella = toxin.scenario("label_glabellar", face.mesh)
     rise = float(moved(face, "rest", glabella, 84)[outer, 1] - face.mesh.vertices[outer, 1])

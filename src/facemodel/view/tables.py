@@ -12,7 +12,7 @@ from facemodel.clinic import metrics, reach
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
-from facemodel.physiology.condition import LARGEST_ACTIVATION
+from facemodel.physiology.condition import LARGEST_ACTIVATION, tone_regained
 from facemodel.view import company, placing, timing
 from facemodel.view.stamp import stamp
 
@@ -96,7 +96,7 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     ]
     arrays = {f"lab_condition_{f}": np.stack([getattr(r, f) for r in rows]) for f in FIELDS}
     meta = {"conditions": listed, "groups": groups, "largest_activation": LARGEST_ACTIVATION}
-    return meta, {"lab_tone": TONE, **arrays}
+    return meta, {"lab_tone": TONE, "lab_tone_regained": tone_regained(), **arrays}
 
 
 def _knots(preset: conditions.Preset) -> tuple[float, ...]:

@@ -8,6 +8,7 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, info, side_of
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.planning.problem import Problem
 from facemodel.clinic.planning.response import Drives, activation_at, kept_on_frames
+from facemodel.physiology.condition import weakened
 
 M = len(MUSCLES)
 UNTOUCHED = ("levator_palpebrae_superioris", "jaw_openers")
@@ -50,7 +51,7 @@ def least_remaining(face, given: Drives, eyes: str) -> np.ndarray:
             def gap(left: float, muscle=muscle, k=k, total=total) -> float:
                 share = np.ones(M)
                 share[muscle] = left
-                a = activation_at(total * share, given.strength)
+                a = activation_at(weakened(total, share), given.strength)
                 return float(palpebral_fissures_mm(face.mesh, face.deform(a))[k])
 
             limit = max(allowed, gap(1.0) + constants.value("plan.closure_margin_mm"))
@@ -78,10 +79,11 @@ def solved(face, problem: Problem, allowed: np.ndarray):
             return dampening, prices
         slack = slack + 1.1 * missing
     # the nearest plan on the way to untouched that keeps its floors
-    for share in (0.8, 0.6, 0.4, 0.2, 0.0):
-        if (short(share * dampening) <= 1e-6).all():
-            break
-    return share * dampening, prices
+    low, high = 0.0, 1.0
+    for _ in range(7):  # to one per cent
+        share = (low + high) / 2
+        low, high = (share, high) if (short(share * dampening) <= 1e-6).all() else (low, share)
+    return low * dampening, prices
 
 
 def fewer_muscles(face, problem: Problem, dampening: np.ndarray, most: int):

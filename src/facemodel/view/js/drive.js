@@ -11,6 +11,7 @@ export function createDrive({ meta, arrays }) {
   const { muscles, lab } = meta;
   const count = muscles.length;
   const tone = Float64Array.from(arrays.lab_tone);
+  const regained = Float64Array.from(arrays.lab_tone_regained); // share of lost tone, condition.py
   const index = new Map(muscles.map((name, i) => [name, i]));
   const mirror = muscles.map((name) => index.get(otherSide(name)));
   const groups = lab.groups.map(([muscle, sign]) => ({ muscle: index.get(muscle), sign }));
@@ -65,7 +66,8 @@ export function createDrive({ meta, arrays }) {
       const extra = state.tone[m] - t0 + state.involuntary[m];
       const r = remaining ? remaining[m] : 1;
       const k = state.conduction[m];
-      const c = clip(t0 + extra + k * (v >= 0 ? rise * v : t0 * v)) * r;
+      const full = clip(t0 + extra + k * (v >= 0 ? rise * v : t0 * v));
+      const c = Math.min(r, r * full + regained[m] * (1 - r) * Math.min(full, t0));
       out[m] = c < t0 && t0 > 0 ? (c - t0) / t0 : Math.min((state.strength[m] * (c - t0)) / rise, lab.largest_activation);
     }
     return out;
