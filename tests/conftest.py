@@ -132,6 +132,45 @@ def lab_page(tmp_path_factory) -> str:
     return file.as_uri()
 
 
+AS_OPENED = """() => {
+  for (const one of document.querySelectorAll("[data-overlay][aria-pressed=true]")) one.click();
+  document.querySelector("input[type=radio][value=both]").click();
+  app.store.change({ ...first, kept: null });
+}"""
+
+
+@pytest.fixture(scope="session")
+def _open_lab(browser, lab_page):
+    context = browser.new_context(viewport=WINDOW, accept_downloads=True)
+    tab = context.new_page()
+    tab.set_default_timeout(60_000)
+    tab.goto(lab_page)
+    tab.wait_for_function("window.app !== undefined")
+    tab.evaluate("window.first = app.store.get()")
+    yield tab
+    context.close()
+
+
+@pytest.fixture
+def open_lab(_open_lab):
+    """The lab in a page that all tests share, as it was when it opened; no error on the console."""
+    tab, trouble = _open_lab, []
+    listeners = {
+        "console": lambda m: trouble.append(m.text) if m.type == "error" else None,
+        "pageerror": lambda error: trouble.append(str(error)),
+    }
+    for event, listener in listeners.items():
+        tab.on(event, listener)
+    tab.mouse.move(1, 1)
+    tab.evaluate(AS_OPENED)
+    tab.locator(".fm-picture canvas").first.focus()
+    tab.keyboard.press("f")
+    yield tab
+    for event, listener in listeners.items():
+        tab.remove_listener(event, listener)
+    assert trouble == []
+
+
 @pytest.fixture(scope="session")
 def face():
     """The built-in face at the level that everything is computed on."""

@@ -1,7 +1,5 @@
 """Panes and views of the lab: each choice shows what it names, under one camera for all panes."""
 
-import base64
-import io
 import json
 
 import numpy as np
@@ -9,68 +7,14 @@ import pytest
 
 import facemodel as fm
 from facemodel import constants
+from labpage import FRAMES, choose, flipped, panes, place_of, unlike
 
 pytestmark = pytest.mark.browser
 
-WINDOW = {"width": 1200, "height": 1000}
-PIXELS = """async () => {
-  const bytes = new Uint8Array(await (await app.stage.scene.screenshot()).arrayBuffer());
-  return btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(""));
-}"""
-FRAMES = "() => new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f)))"
-
-
-@pytest.fixture(scope="module")
-def opened(browser, lab_page):
-    context = browser.new_context(viewport=WINDOW, accept_downloads=True)
-    tab = context.new_page()
-    tab.set_default_timeout(60_000)
-    trouble = []
-    tab.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
-    tab.on("pageerror", lambda error: trouble.append(str(error)))
-    tab.goto(lab_page)
-    tab.wait_for_function("window.app !== undefined")
-    tab.evaluate("window.first = app.store.get()")
-    yield tab
-    context.close()
-    assert trouble == []
-
 
 @pytest.fixture
-def lab(opened):
-    """The one page, as it was when it opened."""
-    opened.evaluate("app.store.change({ ...first, kept: null })")
-    opened.locator(".fm-picture canvas").first.focus()
-    for key in ("f", "b"):
-        opened.keyboard.press(key)
-    choose(opened, "both")
-    return opened
-
-
-def choose(lab, value: str):
-    lab.locator(f"input[type=radio][value={value}]").check(force=True)
-    lab.evaluate(FRAMES)
-
-
-def panes(lab) -> dict[str, np.ndarray]:
-    """What each pane shows (H, W, 3), without the marks that lie over it."""
-    from PIL import Image
-
-    lab.evaluate(FRAMES)
-    png = base64.b64decode(lab.evaluate(PIXELS))
-    whole = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
-    places = lab.evaluate("app.stage.scene.layout()")
-    return {p["name"]: whole[:, int(np.ceil(p["x"])) : int(p["x"] + p["width"])] for p in places}
-
-
-def unlike(a: np.ndarray, b: np.ndarray) -> float:
-    """Share of pixels that differ."""
-    wide = min(a.shape[1], b.shape[1])
-    return float((np.abs(a[:, :wide] - b[:, :wide]).sum(axis=2) > 60).mean())
-
-
-def flipped(a: np.ndarray) -> np.ndarray:
-    return a[:, ::-1]
+def lab(open_lab):
+    return open_lab
 
 
 def test_the_mirror_shows_the_face_and_its_mirror_image(lab):
@@ -152,15 +96,9 @@ def test_keys_go_round_the_views_and_the_panes(lab):
 
 def test_a_double_click_looks_closely_at_that_part_and_back(lab):
     whole = panes(lab)["before"]
-    landmark = fm.load().mesh.landmarks["labiale_inferius"]
-    point = lab.evaluate(
-        f"""() => {{
-          const at = [...app.model.rest.subarray({3 * landmark}, {3 * landmark} + 3)];
-          const [x, y] = app.stage.scene.project("before", at);
-          const box = document.querySelector(".fm-picture canvas").getBoundingClientRect();
-          return [box.left + x, box.top + y];
-        }}"""
-    )
+    x, y = place_of(lab, "before", fm.load().mesh.landmarks["labiale_inferius"])
+    box = lab.locator(".fm-picture").bounding_box()
+    point = (box["x"] + x, box["y"] + y)
     lab.mouse.dblclick(*point)
     parts = lab.get_by_label("Close-up")
     assert parts.input_value() == "mouth"

@@ -95,10 +95,7 @@ def cast_frontal(mesh: Mesh, xy: np.ndarray) -> tuple[np.ndarray, np.ndarray, np
 
     Beyond the silhouette the nearest vertex that faces forward is taken.
     """
-    a, b, c = (mesh.vertices[mesh.faces[:, k]] for k in range(3))
-    det = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
-    facing = det > 1e-9
-    safe = np.where(facing, det, 1.0)
+    a, b, c, facing, safe = _frontal(mesh)
     x, y = xy
     v = ((x - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (y - a[:, 1])) / safe
     w = ((b[:, 0] - a[:, 0]) * (y - a[:, 1]) - (x - a[:, 0]) * (b[:, 1] - a[:, 1])) / safe
@@ -112,6 +109,15 @@ def cast_frontal(mesh: Mesh, xy: np.ndarray) -> tuple[np.ndarray, np.ndarray, np
     front = np.flatnonzero(vertex_normals(mesh.vertices, mesh.faces)[:, 2] > 0)
     i = front[((mesh.vertices[front, :2] - xy) ** 2).sum(1).argmin()]
     return np.array([i, i, i]), np.array([1.0, 0.0, 0.0]), mesh.vertices[i].copy()
+
+
+@lru_cache(maxsize=4)
+def _frontal(mesh: Mesh) -> tuple[np.ndarray, ...]:
+    """Triangles seen from the front: corners (F,2), which face forward, twice their areas."""
+    a, b, c = (mesh.vertices[mesh.faces[:, k], :2] for k in range(3))
+    det = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
+    facing = det > 1e-9
+    return a, b, c, facing, np.where(facing, det, 1.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,7 +29,7 @@ def nasolabial_fold(mesh: Mesh, vertices) -> dict[str, np.ndarray]:
     points = head_points(mesh, vertices, np.arange(len(mesh.vertices)))
     depth, angle = [], []
     for side, outward in zip(SIDES, (1.0, -1.0), strict=True):
-        cheek, lip, strip, normal = _place(mesh, side)
+        cheek, lip, strip, normal = fold_places(mesh, side)
         chord = points[..., lip, :] - points[..., cheek, :]
         from_cheek = points[..., strip, :] - points[..., cheek, None, :]
         along = (from_cheek * chord[..., None, :]).sum(-1) / (chord**2).sum(-1)[..., None]
@@ -46,7 +46,7 @@ def nasolabial_fold(mesh: Mesh, vertices) -> dict[str, np.ndarray]:
 
 
 @lru_cache(maxsize=16)
-def _place(mesh: Mesh, side: str) -> tuple[int, int, np.ndarray, np.ndarray]:
+def fold_places(mesh: Mesh, side: str) -> tuple[int, int, np.ndarray, np.ndarray]:
     """Vertices of cheek and lip at the chord's ends, those of the strip, and the skin's normal."""
     rest = mesh.vertices
     top, middle, low = landmark_vertices(mesh, [f"{n}_{side}" for n in COURSE])

@@ -20,9 +20,10 @@ import numpy as np
 
 from facemodel import constants
 from facemodel.anatomy import placement
+from facemodel.anatomy.attachment import attach
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import Mesh, vertex_normals
-from facemodel.anatomy.muscles import SIDES
+from facemodel.anatomy.muscles import SIDES, stem_of
 from facemodel.clinic.items import Item
 from facemodel.clinic.nasolabial import nasolabial_fold
 from facemodel.clinic.pose import checked_vertices
@@ -125,10 +126,10 @@ def curves(mesh: Mesh) -> Mapping[str, Curve]:
     return known[reach]
 
 
-def _lay(mesh: Mesh, reach: float) -> Mapping[str, Curve]:
+def courses(mesh: Mesh) -> dict[str, np.ndarray]:
+    """Points (K,3) mm every 2 mm or so along each line on a face at rest, by name with side."""
     chart = placement.chart(mesh)
-    here, normals = gauge(mesh), vertex_normals(mesh.vertices, mesh.faces)
-    laid = {}
+    found = {}
     for line in LINES.values():
         course = np.array([placement.on_default(x, y) for x, y in line.path])
         dense = _evenly(course, SPACING_MM)
@@ -136,8 +137,16 @@ def _lay(mesh: Mesh, reach: float) -> Mapping[str, Curve]:
         dense = np.array([placement.cast_frontal(_default(), p[:2])[2] for p in dense])
         for side in SIDES if line.sided else ("",):
             path = dense * ([-1, 1, 1] if side == "right" else [1, 1, 1])
-            name = f"{line.name}_{side}" if side else line.name
-            laid[name] = _curve(mesh, here, normals, name, line, chart.onto_face(path), reach)
+            found[f"{line.name}_{side}" if side else line.name] = chart.onto_face(path)
+    return found
+
+
+def _lay(mesh: Mesh, reach: float) -> Mapping[str, Curve]:
+    here, normals = gauge(mesh), vertex_normals(mesh.vertices, mesh.faces)
+    laid = {
+        name: _curve(mesh, here, normals, name, LINES[stem_of(name)], path, reach)
+        for name, path in courses(mesh).items()
+    }
     return MappingProxyType(laid)
 
 
@@ -150,7 +159,8 @@ def _default() -> Mesh:
 def _curve(mesh, here, normals, name, line, path, reach) -> Curve:
     from scipy.sparse import csr_matrix
 
-    corner, weight = _on_skin(mesh, path)
+    triangle, weight = attach(mesh, path)
+    corner = mesh.faces[triangle]
     points = (mesh.vertices[corner] * weight[..., None]).sum(1)
     along = np.gradient(points, axis=0)
     normal = (normals[corner] * weight[..., None]).sum(1)
@@ -170,29 +180,6 @@ def _evenly(path: np.ndarray, spacing: float) -> np.ndarray:
     n = max(3, round(along[-1] / spacing) + 1)
     at = np.linspace(0, along[-1], n)
     return np.stack([np.interp(at, along, path[:, k]) for k in range(3)], axis=1)
-
-
-def _on_skin(mesh: Mesh, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Triangle corners (K,3) and weights (K,3) of the outer skin nearest to points (K,3)."""
-    import trimesh
-
-    inner = np.sum([mesh.areas[a] for a in ("conjunctiva", "oral_mucosa") if a in mesh.areas], 0)
-    faces = mesh.faces[~(inner > 0.5)[mesh.faces].any(axis=1)]
-    triangles = mesh.vertices[faces]
-    middle = triangles.mean(axis=1)
-    corners, weights = [], []
-    for point in points:
-        pick = np.argpartition(((middle - point) ** 2).sum(1), 64)[:64]
-        close = trimesh.triangles.closest_point(
-            triangles[pick], np.broadcast_to(point, (len(pick), 3))
-        )
-        best = int(((close - point) ** 2).sum(1).argmin())
-        k = int(pick[best])
-        corners.append(faces[k])
-        weights.append(
-            trimesh.triangles.points_to_barycentric(triangles[k][None], close[best][None])[0]
-        )
-    return np.array(corners), np.array(weights)
 
 
 @dataclass(frozen=True, eq=False)
@@ -398,6 +385,7 @@ __all__ = [
     "Curve",
     "Line",
     "Wrinkles",
+    "courses",
     "curves",
     "etched_after",
     "etched_course",

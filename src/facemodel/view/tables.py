@@ -14,6 +14,7 @@ from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
 from facemodel.physiology.condition import LARGEST_ACTIVATION, tone_regained
 from facemodel.view import company, placing, timing
+from facemodel.view.overlay_tables import overlay_tables
 from facemodel.view.stamp import stamp
 
 # Conditions travel at those severities between which their arrays change in proportion: at most
@@ -26,7 +27,7 @@ GAZE_DEG = {"yaw": 30.0, "pitch": 25.0}
 
 
 def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Header values ({"lab": ..., "stamp": ...}) and arrays (lab_...) for `bundle`."""
+    """Header values (lab, stamp, overlays) and arrays (lab_..., ov_...) for `bundle`."""
     drive_meta, drive_arrays = _drive()
     measure_meta, measure_arrays = _measures(face)
     place_meta, place_arrays = placing.tables(face)
@@ -54,9 +55,10 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     }
     intents = np.stack([expression(name) for name in EXPRESSIONS])
     made = stamp()
-    source = {"version": made.version, "parameters": made.parameters}
-    arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays}
-    return {"lab": lab, "stamp": source}, {**arrays, **place_arrays, **time_arrays, **people_arrays}
+    head = {"lab": lab, "stamp": {"version": made.version, "parameters": made.parameters}}
+    over_meta, over_arrays = overlay_tables(face)
+    arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays, **place_arrays}
+    return {**head, **over_meta}, {**arrays, **time_arrays, **people_arrays, **over_arrays}
 
 
 def _frame_constants(face: Any) -> dict[str, Any]:

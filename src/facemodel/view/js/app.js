@@ -44,7 +44,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const link = h("input", { type: "checkbox", id: linkId });
   const menus = toolbar(bundle, store);
   const columns = ["right", "left"].map((side) => column(side, meta, store, () => link.checked));
-  const stage = createStage(bundle, {
+  const stage = createStage(bundle, model, {
     tone: options.tone ?? "medium",
     dark: isDark(element),
     height: options.height ?? 480,
@@ -110,6 +110,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     frame: stage.views.frame,
     keep: tools.keep,
     play: time.toggle,
+    overlay: stage.overlay,
     projector: () => tools.project(root),
     help: () => help.toggle(),
     escape: () => help.toggle(false),
@@ -177,7 +178,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     const full = !time.playing() || performance.now() - figured > FIGURES_EVERY;
     const result = evaluate(model, lab, now, buffers, full);
     const extra = overactive(result.intended, result.before.activation, meta.muscles.length);
-    stage.draw({ ...result, ...compared(state, result) });
+    stage.draw({ ...result, injections: state.carried?.injections, ...compared(state, result) });
     time.update(now);
     if (!full) return;
     modes.update(now);

@@ -54,7 +54,7 @@ const landmarksOf = (lab, expression) => lab.expressions.find((one) => one.id ==
 /** Activation and shape of a face whose muscles have `left` (M, null for all) of their strength. */
 export function pose(model, condition, intended, left, buffer) {
   const activation = model.drive(condition, intended, left, buffer.activation);
-  return { activation, remaining: left, ...model.frame(activation, buffer.positions) };
+  return { activation, remaining: left, drive: condition, ...model.frame(activation, buffer.positions) };
 }
 
 export const remaining = (dampening) => dampening.map((share) => 1 - share);

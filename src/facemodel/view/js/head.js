@@ -56,6 +56,7 @@ export function createHead(bundle, fine) {
   const closed = gaps(arrays.rest);
 
   let last = null;
+  let folds = true;
 
   /** Moves the head; false when it was there already. */
   function update(given, pose = REST_POSE) {
@@ -68,7 +69,7 @@ export function createHead(bundle, fine) {
     vertexNormals(positions, faces, normals);
     creases.update(coarse);
     multiplyValues(operator, creases.depth, column);
-    for (let i = 0; i < count; i++) press[2 * i] = column[i];
+    for (let i = 0; i < count; i++) press[2 * i] = folds ? column[i] : 0;
     multiplyValues(operator, creases.press, column);
     for (let i = 0; i < count; i++) press[2 * i + 1] = column[i];
     for (const piece of pieces) piece.follow(positions, pose, normals);
@@ -105,6 +106,15 @@ export function createHead(bundle, fine) {
     for (const look of Object.values(eyeLooks)) look.uIris.value.fromArray(linear(tone.iris));
   }
 
+  /** Whether skin that is pressed shows fold lines. */
+  function setFolds(on) {
+    if (folds === on) return;
+    folds = on;
+    const pose = last;
+    last = null; // the same pose once more
+    update(coarse, JSON.parse(pose));
+  }
+
   /** Height of the pane in device pixels, for lines that must not vanish between pixels. */
   function setPixels(high) {
     hairLook.uPixels.value = high;
@@ -119,7 +129,7 @@ export function createHead(bundle, fine) {
 
   update(arrays.rest);
   setTone("medium");
-  return { group, update, setTone, setPixels, dispose, positions, faces, coarse };
+  return { group, skin, operator, normals, update, setTone, setFolds, setPixels, dispose, positions, faces, coarse };
 }
 
 /** Vertices half-way along a border edge, with the ends of the edge: [middle, a, b, ...]. */

@@ -2,13 +2,14 @@
 
 import { h } from "./dom.js";
 import { say } from "./messages.js";
+import { OVERLAYS } from "./overlays/overlays.js";
 
 const TAKES_SPACE = "button, summary, a, select, input[type=radio], input[type=checkbox]";
 const TYPES_LETTERS = (target) => target.matches?.("select, textarea, input:not([type=range]):not([type=radio]):not([type=checkbox])");
 
 /**
  * Listens on `root` while the focus is inside it.
- * @param actions { task(n), undo(), redo(), panes(), otherPanes(), view(by), frame(), keep(), play() -> whether there was anything, projector(), help(), escape() }
+ * @param actions { task(n), undo(), redo(), panes(), otherPanes(), view(by), frame(), keep(), overlay(name), play() -> whether there was anything, projector(), help(), escape() }
  * @returns stop listening
  */
 export function listen(root, actions) {
@@ -31,7 +32,9 @@ export function listen(root, actions) {
       "?": actions.help,
       escape: actions.escape,
     }[key];
-    if (action) done(event, action);
+    if (action) return done(event, action);
+    const overlay = Object.keys(OVERLAYS).find((name) => OVERLAYS[name] === key);
+    if (overlay && !event.shiftKey) done(event, () => actions.overlay(overlay));
   };
   root.addEventListener("keydown", onkey);
   window.addEventListener("keydown", shield, true);

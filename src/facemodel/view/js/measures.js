@@ -13,7 +13,50 @@ export function createMeasures({ meta, arrays }) {
   const middle = [(leftPupil[0] + rightPupil[0]) / 2, (leftPupil[1] + rightPupil[1]) / 2];
   const image = new Float64Array(rest.length);
 
-  return { asymmetry, symmetryIndex, symmetryByThirds, excursion, way, fissure, mouthWidth };
+  const brow = (side) => ["brow_inner", "brow_mid", "brow_arch", "brow_outer"].map((stem) => landmarks[`${stem}_${side}`]);
+
+  return { asymmetry, symmetryIndex, symmetryByThirds, excursion, way, fissure, mouthWidth, photographic };
+
+  /**
+   * The clinic's measures of clinic/measures.py with the points they are taken between, for drawing:
+   * [{ name, value, unit, ends: [from, to] }], ends being points of the face, mm.
+   */
+  function photographic(vertices) {
+    const at = (name) => Array.from(vertices.subarray(3 * landmarks[name], 3 * landmarks[name] + 3));
+    const frame = (name) => inPupilFrame(vertices, landmarks[name]);
+    const rows = [];
+    const between = (name, unit, value, ends) => rows.push({ name, unit, value, ends });
+    ["left", "right"].forEach((side, k) => {
+      const pupil = meta.eye_centres[k];
+      const brows = crossing(vertices, brow(side), pupilX(k));
+      between(`brow_height_${side}`, "mm", brows ? inPupilFrame(brows, 0)[1] : NaN, brows && [[pupil[0], pupil[1], brows[2]], brows]);
+      const middle = (frame(`endocanthion_${side}`)[0] + frame(`exocanthion_${side}`)[0]) / 2;
+      const lids = ["upper", "lower"].map((part) => crossing(vertices, curves[`lid_margin_${part}_${side}`], middle));
+      between(`fissure_${side}`, "mm", fissure(vertices, side), lids.every(Boolean) ? lids : null);
+    });
+    const corners = ["cheilion_left", "cheilion_right"];
+    const [left, right] = corners.map(frame);
+    between("commissure", "mm", left[1] - right[1], corners.map(at));
+    const tilt = (180 / Math.PI) * Math.atan2(left[1] - right[1], left[0] - right[0]);
+    between("commissure_tilt", "deg", tilt, corners.map(at));
+    const lip = at("labiale_superius");
+    const off = frame("labiale_superius")[0];
+    between("philtrum", "mm", off, [[lip[0] - off * across[0], lip[1] - off * across[1], lip[2]], lip]);
+    return rows;
+  }
+
+  function pupilX(k) {
+    return inPupilFrame(meta.eye_centres[k], 0)[0];
+  }
+
+  /** Point at which a line of vertices first crosses the vertical at x of the pupils' frame, or null. */
+  function crossing(vertices, line, x) {
+    const off = line.map((v) => inPupilFrame(vertices, v)[0] - x);
+    const k = off.findIndex((here, i) => i + 1 < off.length && here <= 0 !== off[i + 1] <= 0);
+    if (k < 0) return null;
+    const share = off[k] / (off[k] - off[k + 1]);
+    return [0, 1, 2].map((axis) => vertices[3 * line[k] + axis] + share * (vertices[3 * line[k + 1] + axis] - vertices[3 * line[k] + axis]));
+  }
 
   /** Vector in mm by which a landmark has left its place at rest. */
   function excursion(vertices, name) {

@@ -20,7 +20,7 @@ const SEAM = 3; // mm beside the middle over which two halves blend: a deviated 
 
 /**
  * @returns (name, { before, after, kept }) => what a pane shows: positions, pose, activation and remaining of the
- * muscles, and `from`, the positions that its arrows start from
+ * muscles, `from`, the positions that its arrows start from, and `paint`, the colours that belong to the pane itself
  */
 export function createPanes({ arrays, meta }) {
   const { rest, mirror } = arrays;
@@ -30,8 +30,8 @@ export function createPanes({ arrays, meta }) {
 
   return function pane(name, { before, after, kept }) {
     if (name === "before") return { ...before, from: rest };
-    if (name === "change") return { ...after, from: before.positions };
-    if (name === "mirrored") return { ...mirrored(after, sheet(name)), from: rest };
+    if (name === "change") return { ...after, from: before.positions, paint: "difference" };
+    if (name === "mirrored") return { ...mirrored(after, sheet(name)), from: rest, flipped: true };
     if (name === "right_twice" || name === "left_twice") return { ...twice(after, name, sheet(name)), from: rest };
     if (name === "plan_a") return { ...(kept ?? after), from: rest };
     return { ...after, from: rest }; // after, plan_b

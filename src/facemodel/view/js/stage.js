@@ -3,6 +3,10 @@
 import { choices, h, setText } from "./dom.js";
 import { say } from "./messages.js";
 import { createFlat } from "./flat.js";
+import { overlayBar } from "./overlays/bar.js";
+import { muscleTip } from "./overlays/tip.js";
+import { createOverlays } from "./overlays/overlays.js";
+import { legendDrawing } from "./overlays/legend.js";
 import { createPanes, MARKS, SHOWN } from "./panes.js";
 import { createScene } from "./scene.js";
 import { viewBar } from "./viewbar.js";
@@ -18,7 +22,7 @@ const OTHERS = ["difference", "mirror", "halves", "plans"];
  * @param onpick ({ pane, vertex, point }) when the skin is clicked and not dragged
  * @returns { element, start(), draw(poses), describe(text), next(back), views, setDark, pieces(), dispose, scene }
  */
-export function createStage(bundle, { tone, dark, height, onchange, onshow, onpick }) {
+export function createStage(bundle, model, { tone, dark, height, onchange, onshow, onpick }) {
   const picture = h("div", { class: "fm-picture", style: `--fm-height: ${height}px` });
   const marks = h("div", { class: "fm-marks", "aria-hidden": "true" });
   const note = h("p", { class: "fm-note", hidden: true });
@@ -29,11 +33,25 @@ export function createStage(bundle, { tone, dark, height, onchange, onshow, onpi
   const tones = choices(say("tone"), ["light", "medium", "deep"].map((key) => [key, say(key)]), (key) => setTone(key));
   const bar = h("div", { class: "fm-stagebar" }, panes.element, views.element);
   const tools = h("div", { class: "fm-stagebar fm-stagetools" }, tones.element);
-  const element = h("div", { class: "fm-stage" }, h("div", { class: "fm-frame" }, picture, marks), note, bar, tools);
+  const ink = h("canvas", { class: "fm-ink", "aria-hidden": "true" });
+  const overlays = createOverlays(bundle, model);
+  const layers = overlayBar(toggle);
+  const tip = muscleTip(bundle.meta);
+  const element = h(
+    "div",
+    { class: "fm-stage" },
+    h("div", { class: "fm-frame" }, picture, ink, marks, tip.element),
+    note,
+    bar,
+    layers.element,
+    tools,
+    layers.legends,
+  );
   const pane = createPanes(bundle);
   let scene;
   let shown = "both";
   let last = null;
+  let inked = false;
   panes.set(shown);
   tones.set(tone);
 
@@ -62,13 +80,15 @@ export function createStage(bundle, { tone, dark, height, onchange, onshow, onpi
         const hit = scene.pick?.(event.clientX, event.clientY);
         if (hit) onpick?.(hit);
       });
+      tip.follow(picture, (point) => overlays.muscleAt(scene, point));
       views.start(scene.closeUps);
       scene.on("change", lay);
-      scene.on("rendered", sides);
+      scene.on("rendered", () => (sides(), drawInk()));
       lay();
     },
-    /** @param poses { before, after, kept, captions: { pane: text } } */
+    /** @param poses { before, after, kept, injections, captions: { pane: text } } */
     draw,
+    overlay: toggle,
     describe: (text) => scene.canvas.setAttribute("aria-label", text),
     /** Both, before, after; with `other` the choices behind them. */
     next(other = false) {
@@ -76,19 +96,26 @@ export function createStage(bundle, { tone, dark, height, onchange, onshow, onpi
       show(list[(list.indexOf(shown) + 1) % list.length]);
     },
     show,
-    setDark: (on) => scene.setTheme(on),
+    setDark(on) {
+      overlays.setDark(on);
+      scene.setTheme(on);
+    },
     /** What a file of the picture is made of. */
     pieces() {
       scene.render();
       const texts = [...marks.children].map((mark) => [...mark.children].map((child) => child.textContent));
       return {
-        layers: [scene.canvas],
+        layers: [scene.canvas, ink],
+        legends: overlays.legends().map(legendDrawing),
         panes: scene.layout().map((place, k) => ({ ...place, left: texts[k][0], text: texts[k][1], right: texts[k][2] })),
         width: picture.clientWidth,
         height: picture.clientHeight,
       };
     },
-    dispose: () => scene.dispose(),
+    dispose() {
+      overlays.dispose();
+      scene.dispose();
+    },
   };
 
   function open() {
@@ -99,17 +126,42 @@ export function createStage(bundle, { tone, dark, height, onchange, onshow, onpi
       if (document.createElement("canvas").getContext("webgl2")) throw error;
       note.textContent = say("no_webgl");
       note.hidden = false;
+      layers.enable(false); // drawn on the 3-D face
       return createFlat(picture, bundle, options);
     }
   }
 
   function draw(poses) {
     last = poses;
-    for (const name of SHOWN[shown]) {
-      const { positions, pose } = pane(name, poses);
-      scene.update(name, positions, pose);
-    }
+    const frames = Object.fromEntries(SHOWN[shown].map((name) => [name, { ...pane(name, poses), injections: poses.injections }]));
+    for (const [name, { positions, pose }] of Object.entries(frames)) scene.update(name, positions, pose);
+    if (scene.head) overlays.draw(scene, frames); // not over the plain drawing
+    layers.show(overlays.legends());
     caption();
+  }
+
+  function toggle(name) {
+    if (!scene.head) return;
+    overlays.toggle(name);
+    layers.set(overlays.on);
+    if (last) draw(last);
+    onchange({ overlays: [...overlays.on] });
+  }
+
+  // a pen over the picture, as sharp as the screen, drawn anew whenever the faces are
+  function drawInk() {
+    if (!overlays.inked && !inked) return;
+    const ratio = globalThis.devicePixelRatio || 1;
+    const [wide, high] = [picture.clientWidth, picture.clientHeight].map((size) => Math.round(size * ratio));
+    if (ink.width !== wide || ink.height !== high) [ink.width, ink.height] = [wide, high];
+    const pen = ink.getContext("2d");
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, wide, high);
+    pen.fillStyle = "rgb(0 0 0 / .01)";
+    pen.fillRect(0, 0, 1, 1); // a canvas that was only cleared kept its last picture in Chromium without a GPU
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    inked = overlays.inked;
+    if (inked) overlays.ink(pen, scene);
   }
 
   function show(key) {

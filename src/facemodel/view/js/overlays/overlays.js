@@ -1,0 +1,157 @@
+// What is laid over the faces: which overlays are on, and how each pane is painted with them.
+
+import { say } from "../messages.js";
+import { createArrows } from "./arrows.js";
+import { niceLimit } from "./colours.js";
+import { createEye } from "./eye.js";
+import { createMaps } from "./maps.js";
+import { createLines } from "./lines.js";
+import { createMuscles } from "./muscles.js";
+import { createMeasureLines } from "./measures.js";
+import { createPoints } from "./points.js";
+import { createReachShapes } from "./reachshapes.js";
+import { skinMap } from "./skinmap.js";
+
+/** Names in the order of their buttons, each with its key. */
+export const OVERLAYS = { muscles: "m", arrows: "w", asymmetry: "a", strain: "s", lines: "l", measures: "d", reach: "r", points: "i" };
+const PAINTS = ["asymmetry", "strain"];
+const SOLE = [...PAINTS, "muscles"]; // only one of these shows at a time
+const SOLIDS = { muscles: createMuscles, lines: createLines }; // things in the scene
+const PENS = { reach: createReachShapes, measures: createMeasureLines, arrows: createArrows, points: createPoints }; // from below
+const ORDER = [...Object.keys(SOLIDS), ...Object.keys(PENS)];
+const TICKS = { mm: (x) => `${x > 0 ? "+" : x < 0 ? "−" : ""}${Math.abs(x)}`, percent: (x) => `${x > 0 ? "+" : x < 0 ? "−" : ""}${Math.round(100 * Math.abs(x))}` };
+
+/**
+ * @param bundle { meta, arrays }
+ * @param model of model.js
+ * @returns { on: Set, toggle(name), draw(scene, frames), inked, ink(pen, scene), legends(), dispose() }
+ */
+export function createOverlays(bundle, model) {
+  const on = new Set();
+  const made = new Map(); // what is costly to make, made when it is first asked for
+  const painted = new Map(); // head -> skinMap
+  const mounted = new Map(Object.keys(SOLIDS).map((name) => [name, new Map()])); // name -> head -> what is in the scene
+  const values = new Float32Array(bundle.arrays.mirror.length);
+  let legends = [];
+  let frames = {};
+  let dark = false;
+  let lit = null; // muscles that stand out from the others
+  let drawn = false;
+
+  const make = (name, create) => made.get(name) ?? made.set(name, create()).get(name);
+  const maps = () => make("maps", () => createMaps(bundle));
+  const get = (name) => make(name, () => ({ ...SOLIDS, ...PENS })[name](bundle, model));
+
+  return {
+    on,
+    toggle(name, yes = !on.has(name)) {
+      if (yes && SOLE.includes(name)) SOLE.forEach((other) => on.delete(other));
+      if (yes) on.add(name);
+      else on.delete(name);
+    },
+    draw,
+    legends: () => legends,
+    setDark: (yes) => (dark = yes),
+    get inked() {
+      return pens().length > 0;
+    },
+    /** Draws with a pen over the picture. */
+    ink(pen, scene) {
+      for (const rect of scene.layout()) {
+        const head = scene.head(rect.name);
+        const frame = frames[rect.name];
+        if (!frame) continue;
+        const eye = eyeOf(scene, rect);
+        pen.save();
+        pen.beginPath();
+        pen.rect(rect.x, rect.y, rect.width, rect.height);
+        pen.clip();
+        for (const name of pens()) get(name).ink(pen, eye, frame, head, lit);
+        pen.restore();
+      }
+    },
+    /** The muscle under a point of the picture (CSS px): { muscle, pane, frame } or null. */
+    muscleAt(scene, [x, y]) {
+      if (!on.has("muscles")) return null;
+      const rect = scene.layout().find((p) => x >= p.x && x < p.x + p.width && y >= p.y && y < p.y + p.height);
+      const frame = rect && frames[rect.name];
+      if (!frame) return null;
+      const muscle = get("muscles").at(eyeOf(scene, rect), frame, scene.head(rect.name), [x, y]);
+      return muscle < 0 ? null : { muscle, pane: rect.name, frame };
+    },
+    dispose() {
+      for (const kept of [painted, ...mounted.values()]) for (const one of kept.values()) one.dispose();
+      for (const one of made.values()) one.dispose?.();
+    },
+  };
+
+  function eyeOf(scene, rect) {
+    return createEye(scene.camera, rect, { coarse: scene.head(rect.name).coarse, faces: bundle.arrays.faces, dark });
+  }
+
+  function pens() {
+    return ORDER.filter((name) => on.has(name) && get(name).ink);
+  }
+
+  /** @param given { pane: frame of panes.js } */
+  function draw(scene, given) {
+    legends = ORDER.filter((name) => on.has(name)).map((name) => get(name).legend());
+    frames = given;
+    drop(Object.keys(frames).map((pane) => scene.head(pane)));
+    const paint = PAINTS.find((name) => on.has(name));
+    const shown = Object.entries(frames).map(([pane, frame]) => ({ frame, head: scene.head(pane), kind: paint ?? frame.paint }));
+    for (const kind of new Set(shown.map((one) => one.kind))) {
+      const heads = shown.filter((one) => one.kind === kind);
+      if (kind) paintAll(kind, heads);
+      else for (const { head } of heads) painted.get(head)?.hide();
+    }
+    for (const name of Object.keys(SOLIDS)) lay(name, shown);
+    if (on.size || painted.size || drawn) scene.redraw();
+    drawn = on.size > 0;
+  }
+
+  /** What stands in the scene, one for each face. */
+  function lay(name, shown) {
+    const there = mounted.get(name);
+    if (!on.has(name)) {
+      for (const one of there.values()) one.dispose();
+      there.clear();
+      return;
+    }
+    const overlay = get(name);
+    for (const { head, frame } of shown) {
+      if (!there.has(head)) there.set(head, overlay.mount(head));
+      there.get(head).update(frame, lit);
+    }
+  }
+
+  /** Forgets faces that are no longer there. */
+  function drop(heads) {
+    for (const kept of [painted, ...mounted.values()])
+      for (const [head, one] of kept) {
+        if (heads.includes(head)) continue;
+        one.dispose();
+        kept.delete(head);
+      }
+  }
+
+  function paintAll(kind, shown) {
+    const map = maps()[kind];
+    const sizes = ({ frame }) => map.values(frame, values).map(Math.abs).sort();
+    const most = Math.max(...shown.map((one) => sizes(one).at(-1 - Math.floor((map.beyond ?? 0) * values.length))));
+    const limit = niceLimit(most, map.limits);
+    const look = { scale: map.scale, ends: [map.both ? -limit : 0, limit], step: limit / 4 };
+    for (const { frame, head } of shown) {
+      if (!painted.has(head)) painted.set(head, skinMap(head));
+      painted.get(head).show(map.values(frame, values), look);
+    }
+    legends.unshift({
+      title: say(`legend_${kind}`),
+      note: say(`legend_${kind}_note`),
+      scale: map.scale,
+      ends: look.ends,
+      ticks: map.both ? [-limit, 0, limit] : [0, limit / 2, limit],
+      format: kind === "strain" ? TICKS.percent : map.both ? TICKS.mm : String,
+    });
+  }
+}

@@ -1,0 +1,50 @@
+"""Looking at the lab in a page: what its panes show, as pixels."""
+
+import base64
+import io
+
+import numpy as np
+
+FRAMES = "() => new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f)))"
+READ = """async (ink) => {
+  const layer = document.querySelector(".fm-ink");
+  const blob = ink
+    ? await new Promise((done) => layer.toBlob(done))
+    : await app.stage.scene.screenshot();
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  return btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(""));
+}"""
+
+
+def choose(lab, value: str):
+    """Panes or a view, by the value of its button."""
+    lab.locator(f"input[type=radio][value={value}]").check(force=True)
+    lab.evaluate(FRAMES)
+
+
+def panes(lab, ink: bool = False) -> dict[str, np.ndarray]:
+    """What each pane shows (H, W, 3), or (H, W, 4) of what a pen drew over it; marks left out."""
+    from PIL import Image
+
+    lab.evaluate(FRAMES)
+    png = base64.b64decode(lab.evaluate(READ, ink))
+    whole = np.asarray(Image.open(io.BytesIO(png)).convert("RGBA" if ink else "RGB")).astype(int)
+    places = lab.evaluate("app.stage.scene.layout()")
+    return {p["name"]: whole[:, int(np.ceil(p["x"])) : int(p["x"] + p["width"])] for p in places}
+
+
+def place_of(lab, pane: str, vertex: int) -> tuple[float, float]:
+    """Where a vertex of the face at rest lies in a pane, px from the picture's corner."""
+    code = "([pane, i]) => app.stage.scene.project(pane, [...app.model.rest.subarray(3*i, 3*i+3)])"
+    x, y = lab.evaluate(code, [pane, int(vertex)])
+    return x, y
+
+
+def unlike(a: np.ndarray, b: np.ndarray) -> float:
+    """Share of pixels that differ."""
+    wide = min(a.shape[1], b.shape[1])
+    return float((np.abs(a[:, :wide] - b[:, :wide]).sum(axis=2) > 60).mean())
+
+
+def flipped(a: np.ndarray) -> np.ndarray:
+    return a[:, ::-1]
