@@ -99,7 +99,7 @@ def test_eyes_are_spheres_with_an_iris_of_ordinary_size():
 def test_hair_is_where_its_coordinates_put_it_and_sits_on_the_skin():
     for name in ("brow_left", "brow_right", "lash_left", "lash_right"):
         part = PARTS[name]
-        again, _ = hair._place(SKIN.vertices, part.corners, part.coords)
+        again, _ = hair.placed(SKIN.vertices, part.corners, part.coords)
         np.testing.assert_allclose(again, part.vertices, atol=1e-9)
     for name in ("brow_left", "brow_right"):
         assert PARTS[name].coords[:, 2].min() > 0
@@ -109,7 +109,7 @@ def test_hair_is_where_its_coordinates_put_it_and_sits_on_the_skin():
 def test_a_raised_brow_takes_its_hair_along():
     raised = SKIN.vertices + np.array([0, 8, 0])
     for name in ("brow_left", "lash_left"):
-        moved, _ = hair._place(raised, PARTS[name].corners, PARTS[name].coords)
+        moved, _ = hair.placed(raised, PARTS[name].corners, PARTS[name].coords)
         np.testing.assert_allclose(
             moved - PARTS[name].vertices, [[0, 8, 0]] * len(moved), atol=1e-9
         )

@@ -118,7 +118,7 @@ def _pair(name, mesh, corners, coords, shade) -> tuple[Fitting, Fitting]:
     }
     pair = []
     for side, (corner, coord, face) in sides.items():
-        vertices, normals = _place(mesh.vertices, corner, coord)
+        vertices, normals = placed(mesh.vertices, corner, coord)
         part = Fitting(
             name=f"{name}_{side}", vertices=vertices, faces=face, normals=normals,
             colours=colours, rig="shell", material="hair", corners=corner, coords=coord,
@@ -159,7 +159,7 @@ def _frame(vertices: np.ndarray, corners: np.ndarray):
     return p0, p1 - p0, p2 - p0, normal / np.linalg.norm(normal, axis=1, keepdims=True)
 
 
-def _place(vertices: np.ndarray, corners: np.ndarray, coords: np.ndarray):
+def placed(vertices: np.ndarray, corners: np.ndarray, coords: np.ndarray):
     """Points and normals (n, 3) of shell coordinates on a skin (V, 3)."""
     p0, e1, e2, normal = _frame(vertices, corners)
     a, b, h = coords.T[:, :, None]
@@ -167,6 +167,6 @@ def _place(vertices: np.ndarray, corners: np.ndarray, coords: np.ndarray):
 
 
 def _coordinates(vertices: np.ndarray, corners: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Shell coordinates (n, 3) of points: the inverse of _place."""
+    """Shell coordinates (n, 3) of points: the inverse of placed."""
     p0, *axes = _frame(vertices, corners)
     return np.linalg.solve(np.stack(axes, axis=-1), (points - p0)[..., None])[..., 0]

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
+
+SYMMETRIC_MM = 1e-9
+"""Below this two sides are told apart by rounding alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +23,7 @@ class Mesh:
     areas        name -> (V,) weight 0..1; the weights of a vertex sum to 1
     curves       name -> (K,) vertices along a line on the face (see template.curve_names)
     eye_centres  (2, 3) mm, left then right; eye_radius mm
-    level        level of detail of the default face, else None
+    level        level of detail of the default face's topology, whatever the shape; else None
     quads        (Q, 4) or None
     """
 
@@ -47,6 +51,15 @@ class Mesh:
     def __repr__(self) -> str:
         where = "" if self.level is None else f", level {self.level}"
         return f"Mesh({len(self.vertices)} vertices, {len(self.faces)} faces{where})"
+
+    @cached_property
+    def symmetric(self) -> bool:
+        """Whether this is a face on the default topology that is its own mirror image."""
+        if self.level is None:
+            return False
+        apart = np.abs(self.vertices - reflect(self.vertices, self.mirror)).max()
+        eyes = np.abs(self.eye_centres - self.eye_centres[::-1] * [-1, 1, 1]).max()
+        return bool(max(apart, eyes) < SYMMETRIC_MM)
 
     def __reduce__(self):
         # a mappingproxy cannot be pickled; plain dicts can, and __post_init__ wraps them again

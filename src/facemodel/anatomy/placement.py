@@ -13,6 +13,9 @@ from facemodel.errors import FaceModelError
 PUPIL_HEIGHT_MM = 15.4
 """Height of the pupils over the default face's origin; the dossier's origin lies between them."""
 
+INNER_AREAS = ("conjunctiva", "oral_mucosa", "nostril")
+"""Areas that nobody sees from outside."""
+
 CANONICAL_IPD_MM = 63.0
 """Interpupillary distance of the canonical face [recall, Dodgson 2004]; forces scale with it."""
 
@@ -154,11 +157,14 @@ SHARED_LANDMARKS = (
 
 
 def chart(mesh: Mesh) -> Chart:
-    """The chart of a face. A mesh of the default face (`level` set) charts to itself."""
+    """The chart of a face. The default face charts to itself, a face on its topology by vertex."""
     left, right = mesh.eye_centres
     scale = float(np.linalg.norm(left - right)) / CANONICAL_IPD_MM
     if mesh.level is not None:
-        return Chart(mesh.vertices, lambda points: np.asarray(points, float), scale)
+        default = template.mesh(mesh.level).vertices
+        if np.array_equal(mesh.vertices, default):
+            return Chart(default, lambda points: np.asarray(points, float), scale)
+        return Chart(default, _onto(mesh), scale)
     missing = [n for n in SHARED_LANDMARKS if n not in mesh.landmarks]
     if missing:
         raise FaceModelError(
@@ -177,3 +183,17 @@ def chart(mesh: Mesh) -> Chart:
     forward = RBFInterpolator(here, there, **options)
     backward = RBFInterpolator(there, here, **options)
     return Chart(forward(mesh.vertices), lambda points: backward(np.atleast_2d(points)), scale)
+
+
+def _onto(mesh: Mesh) -> Callable[[np.ndarray], np.ndarray]:
+    """Map of points (n,3) of the default face to a face of its topology, through the skin."""
+    from scipy.interpolate import RBFInterpolator
+
+    default = template.mesh(mesh.level)
+    count = len(template.cage_positions())  # the first vertices of every level are the cage's
+    inside = np.sum([mesh.areas[a] for a in INNER_AREAS], axis=0)[:count]
+    outer = np.flatnonzero(inside < 0.5)  # what lies inside need not move as the skin before it
+    there = np.vstack([default.vertices[outer], default.eye_centres])
+    here = np.vstack([mesh.vertices[outer], mesh.eye_centres])
+    moved = RBFInterpolator(there, here - there, kernel="linear", smoothing=0.5, degree=1)
+    return lambda points: np.atleast_2d(points) + moved(np.atleast_2d(points))

@@ -25,9 +25,23 @@ def mesh(level: int = 1) -> Mesh:
 
     Errors: a level that is not in LEVELS.
     """
+    eyes = np.array(cage_data()["eye"]["centre"]) * MIRRORED
     _check(level)
+    positions = _halves_agree(_from_cage(level) @ cage_positions(), _detail(level).mirror)
+    return _named(positions, eyes, float(cage_data()["eye"]["radius"]), level)
+
+
+def shaped(cage: np.ndarray, eye_centres: np.ndarray, eye_radius: float, level: int = 1) -> Mesh:
+    """A face of another shape on the default topology: cage (982,3), eyes (2,3) and radius, mm.
+
+    Errors: a level that is not in LEVELS.
+    """
+    _check(level)
+    return _named(_from_cage(level) @ cage, eye_centres, eye_radius, level)
+
+
+def _named(vertices: np.ndarray, eye_centres: np.ndarray, eye_radius: float, level: int) -> Mesh:
     detail = _detail(level)
-    vertices = _halves_agree(_from_cage(level) @ cage_positions(), detail.mirror)
     return Mesh(
         vertices=vertices,
         faces=catmull_clark.triangles(vertices, detail.quads, detail.quad_mirror),
@@ -35,8 +49,8 @@ def mesh(level: int = 1) -> Mesh:
         landmarks=landmarks.vertices(_detail(0), level),
         areas=_areas(level),
         curves=_curves(level),
-        eye_centres=np.array(cage_data()["eye"]["centre"]) * MIRRORED,
-        eye_radius=float(cage_data()["eye"]["radius"]),
+        eye_centres=eye_centres,
+        eye_radius=eye_radius,
         level=level,
         quads=detail.quads,
     )

@@ -23,7 +23,7 @@ def responses(site: Site, skin: Skin) -> dict[str, np.ndarray]:
     The marginal parts of orbicularis oris roll instead: mm per radian.
     """
     left = _left(site, skin)
-    if site.mesh.level is not None:  # the default face is its own mirror image, to the last bit
+    if site.mesh.symmetric:
         right = {stem: reflect(u, site.mesh.mirror) for stem, u in left.items()}
     else:
         flip = np.array([-1.0, 1.0, 1.0])

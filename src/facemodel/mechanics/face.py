@@ -1,7 +1,7 @@
 """A face that can move: its mesh, what each muscle does to it, and its deformation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -93,11 +93,19 @@ class Face:
 
     @cached_property
     def display_mesh(self) -> Mesh:
-        """The mesh to draw: the default face's level 2, or the face's own mesh."""
+        """The mesh to draw: level 2 on the default topology, or the face's own mesh."""
         level = self.mesh.level
         if level is None or level >= DISPLAY_LEVEL:
             return self.mesh
-        return template.mesh(DISPLAY_LEVEL)
+        fine = template.mesh(DISPLAY_LEVEL)
+        if np.array_equal(self.mesh.vertices, template.mesh(level).vertices):
+            return fine
+        return replace(
+            fine,
+            vertices=template.subdivision(level, DISPLAY_LEVEL) @ self.mesh.vertices,
+            eye_centres=self.mesh.eye_centres,
+            eye_radius=self.mesh.eye_radius,
+        )
 
     @cached_property
     def _to_display(self):

@@ -58,7 +58,7 @@ def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
     rows = np.arange(len(upper))
     forces[rows, upper, 1] = 1.0
     forces[rows, lower, 1] = -1.0
-    if site.mesh.level is None:
+    if not site.mesh.symmetric:
         response = skin.respond(forces)
     else:  # one half of the pairs is the mirror image of the other
         response = np.empty_like(forces)

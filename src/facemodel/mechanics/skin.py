@@ -112,7 +112,7 @@ def assemble(site: Site, tissue: Tissue) -> Skin:
     ).tocsc()
     moving = np.ones(len(site.area), bool)
     moving[site.mesh.curves["outline"]] = False
-    embeddings = _halves(site, moving) if site.mesh.level is not None else (_whole(moving),)
+    embeddings = _halves(site, moving) if site.mesh.symmetric else (_whole(moving),)
 
     def part(embed):
         return embed, factorise(embed.T @ matrix @ embed)
