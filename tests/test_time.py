@@ -47,9 +47,7 @@ def test_a_sampled_spasm_holds_the_second_asked_for_and_its_first_contraction():
     row, samples = timing.course(spasm, 0.5, 500.0)
     assert row["start_s"] <= 500 < row["start_s"] + timing.LENGTH_S
     at = round((500 - row["start_s"]) * timing.RATE_HZ)
-    np.testing.assert_array_equal(
-        samples[at], spasm.process.involuntary(np.array([500.0]), 0.5)[0]
-    )
+    np.testing.assert_array_equal(samples[at], spasm.process.involuntary(np.array([500.0]), 0.5)[0])
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +103,7 @@ def test_days_pass_by_keyboard_and_by_playing(live, face):
     assert share["after", "left"] > 0.005
     assert share["before", "left"] == share["before", "right"] == 0
     corner = np.linalg.norm(
-        (face.deform(CASE.drive(face)) - face.mesh.vertices)[
-            face.mesh.landmarks["cheilion_left"]
-        ]
+        (face.deform(CASE.drive(face)) - face.mesh.vertices)[face.mesh.landmarks["cheilion_left"]]
     )
     assert f"{corner:.1f}" in live.locator(".fm-figures tr", has_text="corner").inner_text()
     live.keyboard.press("Space")

@@ -53,9 +53,7 @@ def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
         raise unknown("domain", domain, domains)
     overrides = _OVERRIDES.get()
     tabled = _table().values() if domain is None else domains[domain]
-    return tuple(
-        replace(p, value=overrides[p.name]) if p.name in overrides else p for p in tabled
-    )
+    return tuple(replace(p, value=overrides[p.name]) if p.name in overrides else p for p in tabled)
 
 
 @contextmanager

@@ -1,0 +1,97 @@
+"""How well the default face lies on a scan: distances by area, what was not seen, and doubts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel.anatomy.mesh import Mesh, vertex_areas
+from facemodel.clinic.symmetry import NOT_SKIN
+
+CENTRAL_AREAS = (
+    "glabella", "brow_medial", "upper_lid", "lower_lid", "infraorbital", "nose_root",
+    "nose_dorsum", "nose_sidewall", "nose_tip", "ala", "malar", "nasolabial", "philtrum",
+    "upper_lip_skin", "upper_vermilion", "lower_vermilion", "lower_lip_skin", "commissure",
+    "marionette", "chin",
+)  # fmt: skip
+"""The middle of the face: what every scan must show."""
+
+
+@dataclass(frozen=True)
+class Residual:
+    """Distance of the skin of an area from the scan: median and 95 % quantile, mm, where it was
+    seen, and the share 0..1 that was."""
+
+    median_mm: float
+    p95_mm: float
+    seen: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is known about the fit of a face to a scan.
+
+    skin          over all skin that a scanner can see; `areas` the same by area of the skin
+    landmarks_mm  distance of each landmark that was given from where the face has it
+    unit          unit of the file, or None where the size of a face fitted none: then it has the
+                  size of the default face
+    asymmetry_mm  root mean square distance between the face and its mirror image at rest
+    deviations    standard deviations of the lengths that lie outside the norms of adults
+    notes         sentences about what to keep in mind
+    """
+
+    skin: Residual
+    areas: Mapping[str, Residual]
+    landmarks_mm: Mapping[str, float]
+    unit: str | None
+    asymmetry_mm: float
+    deviations: Mapping[str, float]
+    notes: tuple[str, ...]
+
+    def __post_init__(self):
+        for name in ("areas", "landmarks_mm", "deviations"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def __reduce__(self):
+        # mappingproxies cannot be pickled; plain dicts can, and __post_init__ wraps them again
+        values = [getattr(self, name) for name in self.__dataclass_fields__]
+        return Report, tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
+
+    def __str__(self) -> str:
+        rows = [("all skin", self.skin), *self.areas.items()]
+        lines = [f"{'area':20}{'median':>8}{'95 %':>8}  mm{'seen':>8}"]
+        lines += [
+            f"{name:20}{r.median_mm:8.2f}{r.p95_mm:8.2f}    {100 * r.seen:6.0f} %"
+            for name, r in rows
+        ]
+        worst = max(self.landmarks_mm, key=self.landmarks_mm.__getitem__)
+        lines.append(f"landmarks: worst {worst}, {self.landmarks_mm[worst]:.1f} mm")
+        lines.append(f"unit of the file: {self.unit or 'not known, size assumed'}")
+        lines.append(f"asymmetry at rest: {self.asymmetry_mm:.2f} mm")
+        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+
+
+def residuals(mesh: Mesh, distance: np.ndarray, seen: np.ndarray) -> dict[str, Residual]:
+    """Residual of each area, and of "skin", from distances (V,) mm and what was seen (V,)."""
+    area = vertex_areas(mesh.vertices, mesh.faces)
+    visible = {n: w for n, w in mesh.areas.items() if n not in NOT_SKIN}
+    out = {"skin": _residual(distance, seen, area * sum(visible.values()))}
+    for name, weight in visible.items():
+        out[name] = _residual(distance, seen, area * weight * (weight > 0.3))
+    return out
+
+
+def _residual(distance, seen, weight) -> Residual:
+    share = float(weight @ seen / weight.sum())
+    median, p95 = (_quantile(distance, weight * seen, q) for q in (0.5, 0.95))
+    return Residual(median, p95, share)
+
+
+def _quantile(values: np.ndarray, weight: np.ndarray, q: float) -> float:
+    """Weighted quantile; NaN where nothing has a weight."""
+    if not weight.sum():
+        return float("nan")
+    order = np.argsort(values)
+    share = np.cumsum(weight[order])
+    return float(values[order][np.searchsorted(share, q * share[-1])])

@@ -1,0 +1,222 @@
+"""Scans: a made-up person is scanned in many ways and must come back as the same person."""
+
+import json
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+import scan_files
+from facemodel import FaceModelError
+from facemodel.anatomy import template
+from facemodel.capture import alignment, landmarks, registration, scans
+from facemodel.capture.reading import Surface, cleaned
+from facemodel.capture.shapes import shapes
+
+TRUTH_MM = 1.0
+
+
+def person(seed: int = 3):
+    """Level-2 mesh of a person who does not exist, the two sides unlike."""
+    rng = np.random.default_rng(seed)
+    s = shapes()
+    moved = np.einsum("k,kvx->vx", rng.normal(size=len(s.even)), s.even)
+    moved = moved + np.einsum("k,kvx->vx", rng.normal(size=len(s.odd)), s.odd)
+    eyes = template.mesh(0).eye_centres
+    return template.shaped(template.cage_positions() + moved[:-2], eyes, 12.1, level=2)
+
+
+@pytest.fixture(scope="module")
+def truth():
+    return person()
+
+
+def surface(mesh) -> Surface:
+    """What a scanner sees of a face: no lining of the mouth and no back of the lids."""
+    inner = sum(mesh.areas[a] for a in ("conjunctiva", "oral_mucosa", "nostril"))
+    return cleaned(mesh.vertices, mesh.faces[(inner[mesh.faces] < 0.7).all(1)])
+
+
+def points(mesh, names=landmarks.NEEDED):
+    return {name: mesh.vertices[mesh.landmarks[name]] for name in names}
+
+
+def anyhow(seed: int, mm_per_unit: float):
+    """A motion to somewhere, in another unit."""
+    rng = np.random.default_rng(seed)
+    turn, _ = np.linalg.qr(rng.normal(size=(3, 3)))
+    turn *= np.sign(np.linalg.det(turn))
+    return alignment.Similarity(1 / mm_per_unit, turn, rng.normal(size=3) * 300 / mm_per_unit)
+
+
+def off(fit: registration.Fit, mesh) -> np.ndarray:
+    """Distance (V,) mm of each seen level-1 point from the person's skin."""
+    skin = template.subdivision(0, 1) @ fit.cage
+    seen = registration.outside() > 0
+    whole = surface(mesh)
+    return registration.distances(skin[seen], whole, registration.sample(whole))
+
+
+def laid(scan: Surface, mesh) -> registration.Fit:
+    return registration.register(registration.sample(scan), points(mesh))
+
+
+@pytest.fixture(scope="module")
+def scan(truth, tmp_path_factory):
+    """The person scanned in metres, lying anyhow, with a wall behind, opened from the files."""
+    folder = tmp_path_factory.mktemp("scan")
+    move = anyhow(1, 1000.0)
+    face = surface(truth)
+    wall, bricks = scan_files.sheet()
+    wall = wall * 40 - [300, 300, 400]
+    vertices = move(np.concatenate([face.vertices, wall]))
+    triangles = np.concatenate([face.triangles, bricks + len(face.vertices)])
+    (folder / "me.ply").write_bytes(scan_files.ply(vertices, triangles))
+    marks = {name: move(p).tolist() for name, p in points(truth).items()}
+    (folder / "me.json").write_text(json.dumps(marks))
+    return fm.open_scan(folder / "me.ply", folder / "me.json")
+
+
+def test_the_person_comes_back_in_mm_and_upright(scan, truth):
+    mesh = scan.mesh
+    assert scan.report.unit == "m"
+    seen = np.arange(len(mesh.vertices))[registration.outside() > 0]
+    same = alignment.fit(mesh.vertices[seen], truth.vertices[seen], scaled=False)
+    away = np.linalg.norm(same(mesh.vertices[seen]) - truth.vertices[seen], axis=1)
+    assert np.median(away) < TRUTH_MM  # along the skin as well as across it
+    assert same.rotation == pytest.approx(np.eye(3), abs=0.08)
+    given = [mesh.landmarks[name] for name in mesh.landmarks if "neck" not in name]
+    apart = np.linalg.norm(same(mesh.vertices[given]) - truth.vertices[given], axis=1)
+    assert np.quantile(apart, 0.9) < 2.5
+
+
+def test_the_report_says_how_well(scan):
+    report = scan.report
+    assert report.skin.median_mm < 0.3
+    assert report.skin.p95_mm < 1.0
+    assert report.skin.seen > 0.9
+    assert set(report.areas) >= {"glabella", "philtrum", "malar"}
+    assert max(report.landmarks_mm.values()) < 2.5
+    text = str(report)
+    assert "malar" in text
+    assert "unit of the file: m" in text
+
+
+def test_native_asymmetry_is_kept_and_measured(scan, truth):
+    mesh = template.mesh(1)
+    own = fm.metrics.asymmetry(mesh, truth.vertices[: len(mesh.vertices)])
+    assert own > 0.4
+    assert scan.report.asymmetry_mm == pytest.approx(own, rel=0.25)
+    assert not scan.mesh.symmetric
+
+
+def test_it_moves_as_the_built_in_face_does(scan):
+    at = scan.mesh.landmarks
+    rest = scan.deform(np.zeros(len(fm.MUSCLES)), dtype=float)
+    assert np.abs(rest - scan.mesh.vertices).max() < 1e-9
+    up = scan.deform(fm.expression("brow_raise"), dtype=float) - rest
+    smile = scan.deform(fm.activation(zygomaticus_major_left=1), dtype=float) - rest
+    closed = scan.deform(fm.expression("gentle_eye_closure"), dtype=float)
+    assert up[at["brow_mid_left"], 1] > 7
+    assert smile[at["cheilion_left"]] @ [1, 1, 0] > 4
+    assert np.linalg.norm(smile[at["cheilion_right"]]) < 2
+    for side in ("left", "right"):
+        lids = closed[[at[f"upper_lid_{side}"], at[f"lower_lid_{side}"]]]
+        assert abs(lids[0, 1] - lids[1, 1]) < 0.5
+    assert scan.display(rest).shape == scan.display_mesh.vertices.shape
+
+
+def test_holes_noise_and_careless_clicks_change_little(truth):
+    rng = np.random.default_rng(2)
+    face = surface(truth)
+    vertices = face.vertices + rng.normal(scale=0.4, size=face.vertices.shape)
+    triangles = face.triangles
+    for _ in range(8):
+        middle = vertices[triangles].mean(1)
+        hole = middle[rng.integers(len(middle))]
+        triangles = triangles[np.linalg.norm(middle - hole, axis=1) > rng.uniform(5, 18)]
+    marks = {n: p + rng.normal(scale=1.2, size=3) for n, p in points(truth).items()}
+    fit = registration.register(registration.sample(cleaned(vertices, triangles)), marks)
+    assert np.median(off(fit, truth)) < 0.5
+    assert np.quantile(off(fit, truth), 0.95) < 3
+
+
+def test_a_thousand_triangles_are_enough(truth, monkeypatch):
+    from facemodel.capture import reading
+
+    monkeypatch.setattr(reading, "MANY_TRIANGLES", 1_000)
+    face = surface(truth)
+    coarse = cleaned(face.vertices, face.triangles)
+    assert len(coarse.triangles) < 1_500
+    assert np.median(off(laid(coarse, truth), truth)) < 1.0
+
+
+def test_a_landmark_far_off_is_outvoted_and_named(truth):
+    marks = points(truth)
+    marks["alare_left"] = marks["alare_left"] + [6, 12, -8]
+    fit = registration.register(registration.sample(surface(truth)), marks)
+    skin = template.subdivision(0, 1) @ fit.cage
+    at = template.mesh(1).landmarks["alare_left"]
+    assert np.linalg.norm(skin[at] - marks["alare_left"]) > 10
+    assert np.linalg.norm(skin[at] - truth.vertices[at]) < 3
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda p: {n: p[_other(n)] for n in p}, "left and right"),
+        (lambda p: {n: v * [1, -1, 1] for n, v in p.items()}, "left and right"),
+        (lambda p: {n: v * 10 for n, v in p.items()}, "off the scan|nothing of the scan"),
+        (lambda p: {n: v + 500 for n, v in p.items()}, "off the scan|nothing of the scan"),
+        (lambda p: dict(zip(p, reversed(p.values()), strict=True)), "as on a face|left and right"),
+        (
+            lambda p: dict.fromkeys(p, np.zeros(3)) | {"menton": np.ones(3)},
+            "at one place|one place",
+        ),
+    ],
+)
+def test_landmarks_that_cannot_be_are_refused(truth, change, word):
+    with pytest.raises(FaceModelError, match=word):
+        scans.face_of(surface(truth), landmarks.given(change(points(truth))))
+
+
+def _other(name: str) -> str:
+    swap = {"left": "right", "right": "left"}
+    stem, _, side = name.rpartition("_")
+    return f"{stem}_{swap[side]}" if side in swap else name
+
+
+def test_half_a_face_and_no_face_are_refused(truth):
+    face = surface(truth)
+    right = face.triangles[face.vertices[face.triangles][:, :, 0].max(1) < 2]
+    with pytest.raises(FaceModelError, match="% of the middle of the face"):
+        scans.face_of(Surface(face.vertices, right), points(truth))
+    direction = face.vertices / np.linalg.norm(face.vertices, axis=1, keepdims=True)
+    ball = Surface(90 * direction, face.triangles)
+    with pytest.raises(FaceModelError, match=r"come to lie|as on a face|folded|off the scan"):
+        scans.face_of(ball, points(truth))
+
+
+def test_units(truth):
+    assert alignment.unit_of(1 / 25.4) == ("in", 25.4)
+    assert alignment.unit_of(0.1) == ("cm", 10.0)
+    assert alignment.unit_of(0.3) is None
+    steps = sorted(alignment.UNITS.values())
+    low, high = alignment.HEAD_SIZES
+    assert min(b / a for a, b in pairwise(steps)) > high / low
+    for bad in ("furlong", True, 0, -1, float("nan"), [1]):
+        with pytest.raises(FaceModelError):
+            fm.open_scan("me.ply", points(truth), unit=bad)
+    with pytest.raises(FaceModelError, match="times as large"):
+        scans.face_of(surface(truth), points(truth), 10.0)
+
+
+def test_what_is_needed_is_said(tmp_path):
+    file = tmp_path / "me.ply"
+    file.write_bytes(scan_files.ply(*scan_files.sheet()))
+    with pytest.raises(FaceModelError, match="pronasale") as reply:
+        fm.open_scan(file)
+    assert str(tmp_path) not in str(reply.value)
+    assert set(fm.SCAN_LANDMARKS) <= set(template.mesh(1).landmarks)
+    assert len(fm.SCAN_LANDMARKS) == 12
