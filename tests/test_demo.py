@@ -12,8 +12,14 @@ from facemodel import cli
 from facemodel.commands import demo
 from facemodel.errors import FaceModelError
 from facemodel.teach.exercises import SPASM_SMILE
-from facemodel.view import headless
+from facemodel.view import headless, page
 from facemodel.view.banner import BANNER
+
+
+@pytest.fixture(autouse=True)
+def without_plan(monkeypatch):
+    """The plan that a page carries takes seconds; tests/test_page.py has it."""
+    monkeypatch.setattr(page, "_plan", lambda case: None)
 
 
 @pytest.fixture

@@ -54,7 +54,9 @@ def test_a_sampled_spasm_holds_the_second_asked_for_and_its_first_contraction():
 def address(tmp_path_factory):
     """A page with a treated spasm; its still picture is left out."""
     place = tmp_path_factory.mktemp("time") / "page.html"
-    text = pages.page_text(CASE, "Time", "", {"tone": "medium", "height": 300}, b"")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "_plan", lambda case: None)
+        text = pages.page_text(CASE, "Time", "", {"tone": "medium", "height": 300}, b"")
     place.write_text(text, encoding="utf-8")
     return place.as_uri()
 

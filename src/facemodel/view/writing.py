@@ -7,12 +7,14 @@ from facemodel.errors import FaceModelError
 
 
 def checked_path(path: str | os.PathLike, what: str = "a file") -> Path:
-    """The path of a file to write. Errors: no text, empty, a folder that is there."""
+    """The path of a file to write. Errors: no text, empty, a folder, no folder for it."""
     if not isinstance(path, (str, os.PathLike)) or not str(path) or "\0" in str(path):
         raise FaceModelError(f"{what} is named by its path, got {path!r}")
     path = Path(path)
     if path.is_dir():
         raise FaceModelError(f"{path} is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise FaceModelError(f"cannot write {what} to {path}: there is no folder {path.parent}")
     return path
 
 
