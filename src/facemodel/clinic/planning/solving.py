@@ -15,6 +15,7 @@ UNTOUCHED = ("levator_palpebrae_superioris", "jaw_openers")
 """Never dampened: a weak levator is a drooping lid, and the jaw openers are no injected muscle."""
 EYES = ("gently", "with effort")
 _PASSES = 8
+_STEPS_BACK = 100
 _ED50 = np.nan_to_num(np.array([info(m).ed50_units for m in MUSCLES]))
 _FREE = np.array([not name.startswith(UNTOUCHED) for name in MUSCLES])
 
@@ -78,6 +79,16 @@ def solved(face, problem: Problem, allowed: np.ndarray):
         if (missing <= 1e-6).all():
             return dampening, prices
         slack = slack + 1.1 * missing
+    # what costs a missed floor most is eased, little by little
+    loses, dampening = problem.response.loses, dampening.copy()
+    for _ in range(_STEPS_BACK):
+        costs = loses[missing.argmax()] * dampening
+        if costs.max() <= 0:
+            break
+        dampening[costs.argmax()] *= 0.7
+        missing = short(dampening)
+        if (missing <= 1e-6).all():
+            return dampening, prices
     # the nearest plan on the way to untouched that keeps its floors
     low, high = 0.0, 1.0
     for _ in range(7):  # to one per cent
