@@ -235,17 +235,28 @@ def test_a_marked_point_is_scored_in_mm_whatever_form_it_has():
 
 
 def test_a_click_on_the_skin_is_a_marked_point():
-    class Lab:
-        picked = None
-
-        @property
-        def value(self):
-            return fm.Case()
-
-    ask, lab = ALL["mark_the_point"], Lab()
+    ask = ALL["mark_the_point"]
+    lab = ask.show()
+    _, field, check, reply = ask.box(lab).children
     assert "no point is marked" in ask(lab).hint.lower()
-    lab.picked = {"point_mm": ask.reference(), "landmark": None}
+    lab.picked = {"point_mm": list(ask.reference()), "landmark": None}
     assert ask(lab).solved
+    assert len(field.value.split()) == 3
+    check.click()
+    assert "Solved" in reply.value
+
+
+def test_points_of_treatment_are_answered_in_the_lab_they_begin_in():
+    ask = ALL["spare_the_lid"]
+    lab = ask.show()
+    assert lab.mode == "dose"
+    assert list(lab.value.injections) == ask.starter
+    _, _, check, reply = ask.box(lab).children
+    check.click()
+    assert "lid ptosis" in reply.value
+    lab.case = dataclasses.replace(lab.value, injections=ask.reference()).contents()
+    check.click()
+    assert "Solved" in reply.value
 
 
 def test_a_picture_shows_rest_and_movement_and_does_not_name_the_muscle(monkeypatch):

@@ -4,7 +4,6 @@ import html
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from facemodel.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.teach.exercise import Exercise
@@ -23,7 +22,9 @@ def box(exercise: Exercise, lab: Any = None) -> "ipywidgets.Widget":
     """
     import ipywidgets
 
-    if lab is not None and not isinstance(getattr(lab, "value", None), Case):
+    from facemodel.view.widget import FaceWidget
+
+    if lab is not None and not isinstance(lab, FaceWidget):
         raise FaceModelError("lab is what fm.show(...) returned, or leave it out")
     if exercise.field == "lab" and lab is None:
         raise FaceModelError(
@@ -101,9 +102,16 @@ def _place(exercise: Exercise, lab: Any) -> Field:
 
     field = ipywidgets.Combobox(
         options=sorted(load().mesh.landmarks),
-        placeholder="a landmark, or x y z in mm",
+        placeholder="a landmark, or x y z in mm" if lab is None else "click on the face, or type",
         layout=ipywidgets.Layout(width="24em"),
     )
+
+    def clicked(change: dict) -> None:
+        if change["new"]:
+            field.value = " ".join(f"{x:.1f}" for x in change["new"]["point_mm"])
+
+    if lab is not None:
+        lab.observe(clicked, names="picked")
     return [field], lambda: field.value or lab or None
 
 

@@ -128,11 +128,16 @@ class Exercise:
     __call__ = grade
 
     def show(self, **options: Any) -> Any:
-        """Its face in the lab, with the options of fm.show; what is to be found out has no name
-        there. Errors: an exercise that shows no face."""
+        """Its face in the lab, with the options of fm.show.
+
+        What is to be found out has no name there; points of treatment begin with the starter's.
+        Errors: an exercise that shows no face.
+        """
         from facemodel.view.widget import show
 
         case = self._shown()
+        if self.kind == "avoid":
+            case, options = replace(case, injections=self.starter), {"mode": "dose", **options}
         if self.kind not in ("identify", "grade"):
             return show(case=case, **options)
         condition = replace(case.build_condition(), name="not told")

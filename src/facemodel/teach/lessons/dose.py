@@ -38,13 +38,14 @@ mark_the_point = Exercise(
     starter="cheilion_left",
     hints=(
         "Its fibres run from the corner of the mouth down to the edge of the jaw.",
-        "The middle of the belly lies about half-way between the two.",
+        "The middle of the belly lies about half-way between the two. Turn the head to see it.",
         "Straight below the corner, a finger's breadth and a half down, a little outward.",
     ),
     judge=mark(_CORNER),
     reference=lambda: tuple(map(float, reference(_CORNER))),
     explanation=_marked,
     field="place",
+    case=Case(),
 )
 
 _LID = next(m for m in MISPLACEMENTS if m.complication == "lid_ptosis")
