@@ -148,7 +148,7 @@ def damaged(draw):
     return bytes(data)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(damaged())
 def test_whatever_is_done_to_a_file_it_is_read_or_refused(data):
     try:

@@ -12,12 +12,12 @@ import makehuman as wheels
 import scan_files
 from facemodel import validation
 from facemodel.anatomy.mesh import face_normals_areas
-from facemodel.capture import makehuman, training
+from facemodel.capture import makehuman
 from facemodel.capture.landmarks import NEEDED
 
 pytestmark = pytest.mark.slow
 # the table's outer canthi lie inside the socket there, behind the middle of the eyeball
-LANDMARKS = wheels.LANDMARKS["vertex"] | training.OUTER_CANTHI
+LANDMARKS = wheels.LANDMARKS["vertex"] | makehuman.LANDMARKS
 ADULTS = list(itertools.product((25, 60, 90), (0.0, 1.0), makehuman.ANCESTRIES))
 
 
@@ -126,3 +126,33 @@ def test_all_52_landmarks_may_be_given(data, tmp_path):
     # two of the table lie inside the socket: they are outvoted and named
     assert {n for n, mm in away.items() if mm > 3} == {"exocanthion_left", "exocanthion_right"}
     assert [note for note in scan.report.notes if "exocanthion_left" in note]
+
+
+def test_the_modes_give_the_people_of_the_data(data):
+    """Shape differences of the modes are those of the data, at every landmark that is crisp."""
+    from facemodel.capture import alignment, heads
+
+    names = [
+        n for n in LANDMARKS if n.startswith(("pron", "alare", "endo", "cheil", "subn", "pogo"))
+    ]
+    usual = data.person(makehuman.parts(25, 0.5, 0.5, dict.fromkeys(makehuman.ANCESTRIES, 1 / 3)))
+    default = heads.head_mesh(25, 0.5, 0.5, tuple((a, 1 / 3) for a in makehuman.ANCESTRIES))
+    there = np.array([usual[LANDMARKS[n]] for n in names])
+    here = np.array([default.vertices[default.landmarks[n]] for n in names])
+    for age, male, ancestry in itertools.product((25, 70), (0.0, 1.0), makehuman.ANCESTRIES):
+        person = data.person(makehuman.parts(age, male, 0.5, {ancestry: 1.0}))
+        mesh = heads.head_mesh(age, male, 0.5, ((ancestry, 1.0),))
+        theirs = np.array([person[LANDMARKS[n]] for n in names])
+        ours = np.array([mesh.vertices[mesh.landmarks[n]] for n in names])
+        theirs = alignment.fit(theirs, there, scaled=False)(theirs) - there
+        ours = alignment.fit(ours, here, scaled=False)(ours) - here
+        assert np.abs(ours - theirs).max() < 1.6
+        assert (ours * theirs).sum() > 0.9 * np.linalg.norm(ours) * np.linalg.norm(theirs)
+
+
+def test_a_head_of_the_data_itself(data):
+    from facemodel.capture import heads
+
+    scan = heads.measured(data, 50, 0.0, 1.0, (("african", 1.0),))
+    assert isinstance(scan, fm.Scan)
+    assert scan.report.skin.median_mm < 0.4

@@ -24,6 +24,7 @@ _WHERE = {
     "facemodel.constants": ("override", "parameters"),
     "facemodel.physiology.dampening": ("dampen",),
     "facemodel.physiology.toxin": ("Injection",),
+    "facemodel.capture.heads": ("load_head",),
     "facemodel.capture.scans": ("SCAN_LANDMARKS", "Scan", "open_scan"),
     "facemodel.clinic.complications": ("complications",),
     "facemodel.clinic.examination": ("examine",),

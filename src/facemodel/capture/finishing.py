@@ -9,8 +9,9 @@ import numpy as np
 from facemodel.anatomy import template, topology
 from facemodel.capture import alignment
 
-LIPS_APART_MM = 0.12
-"""Least distance between the rings of the cage where the lips meet; that of the default face."""
+CLOSING_STEPS = 12
+LID_MM = 0.9
+"""Least thickness of a lid at its margin, over the globe [assume; the default face has 1.0]."""
 
 
 def finished(cage: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
@@ -24,9 +25,18 @@ def finished(cage: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
         scales.append(place.scale)
         centres.append(_globe(cage, side, centre, place))
     _close(cage)
-    for side in (1, -1):
-        _follow(cage, side, ("ST", "VM", "VB"), (("ST", "CT", 1.0), ("ST", "IN", 1.0)))
-    return cage, np.array(centres), default.eye_radius * float(np.mean(scales))
+    radius = default.eye_radius * float(np.mean(scales))
+    return cage, np.array(centres), min(radius, _nearest_lid(cage, centres) - LID_MM)
+
+
+def _nearest_lid(cage: np.ndarray, centres: list[np.ndarray]) -> float:
+    """Least distance (mm) of the lids' margins from the globes' centres."""
+    skin, curves = template.subdivision(0, 1) @ cage, template.mesh(1).curves
+    return min(
+        float(np.linalg.norm(skin[curves[f"lid_margin_{lid}_{side}"]] - centre, axis=1).min())
+        for side, centre in zip(("left", "right"), centres, strict=True)
+        for lid in ("upper", "lower")
+    )
 
 
 def _ring(name: str, side: int) -> np.ndarray:
@@ -76,12 +86,17 @@ def _globe(cage, side, centre, place) -> np.ndarray:
 
 
 def _close(cage: np.ndarray) -> None:
-    """Upper and lower lip meet on one line."""
-    for side in (1, -1):
-        ring = _ring("ST", side)
-        half = topology.MOUTH_SEGMENTS // 2
-        upper, lower = ring[:half], ring[:half:-1]
-        middle = (cage[upper] + cage[lower]) / 2
-        rest = template.cage_positions()
-        apart = (rest[upper] - rest[lower]) / 2
-        cage[upper], cage[lower] = middle + apart, middle - apart
+    """Upper and lower lip meet on one line, as far apart on the skin as the default face's."""
+    s, rest = template.subdivision(0, 1), template.mesh(1)
+    half = topology.MOUTH_SEGMENTS // 2
+    upper = np.concatenate([_ring("ST", side)[:half] for side in (1, -1)])
+    lower = np.concatenate([_ring("ST", side)[:half:-1] for side in (1, -1)])
+    middle = (cage[upper] + cage[lower]) / 2
+    apart = template.cage_positions()[upper] - template.cage_positions()[lower]
+    wanted = rest.vertices[upper] - rest.vertices[lower]
+    for _ in range(CLOSING_STEPS):
+        cage[upper], cage[lower] = middle + apart / 2, middle - apart / 2
+        for side in (1, -1):
+            _follow(cage, side, ("ST", "VM", "VB"), (("ST", "CT", 1.0), ("ST", "IN", 1.0)))
+        skin = s @ cage  # subdivision draws the rings beside into the line
+        apart = apart + wanted - (skin[upper] - skin[lower])

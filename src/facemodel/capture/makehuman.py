@@ -23,6 +23,27 @@ SEXES = ("female", "male")
 AGES = {"baby": 1, "child": 10, "young": 25, "old": 90}
 """Age in years that each target stands for [recall, MakeHuman's own scale]."""
 WEIGHTS = {"minweight": 0.0, "averageweight": 0.5, "maxweight": 1.0}
+LANDMARKS = {
+    "exocanthion_left": 6806, "exocanthion_right": 22, "endocanthion_left": 6850,
+    "endocanthion_right": 66, "pronasale": 5054, "alare_left": 11673, "alare_right": 5056,
+    "subnasale": 343, "cheilion_left": 10403, "cheilion_right": 3735, "stomion_superius": 474,
+    "pogonion": 733,
+}  # fmt: skip
+"""Vertices of the base mesh at the landmarks that place a scan."""
+# MakeHuman's own weight leaves the face alone: these sliders of the same data go with it [assume]
+_WITH_WEIGHT = {
+    0.0: {
+        "head/head-fat-decr": 0.6,
+        "cheek/l-cheek-volume-decr": 0.4,
+        "cheek/r-cheek-volume-decr": 0.4,
+    },
+    1.0: {
+        "head/head-fat-incr": 0.7,
+        "cheek/l-cheek-volume-incr": 0.6,
+        "cheek/r-cheek-volume-incr": 0.6,
+        "neck/neck-double-incr": 0.6,
+    },
+}
 MM = 100.0  # per unit of the data, a decimetre
 _MACRO = "targets/macrodetails/"
 
@@ -115,6 +136,15 @@ def _between(knots: Mapping[str, float], at: float) -> dict[str, float]:
             t = (at - a) / (b - a)
             return {name: w for name, w in ((low, 1 - t), (high, t)) if w}
     raise FaceModelError(f"{at:g} lies outside {min(knots.values()):g}..{max(knots.values()):g}")
+
+
+def fatness(data: Data, weight: float) -> np.ndarray:
+    """Displacement (n,3) mm of the face that goes with a weight 0..1."""
+    out = np.zeros_like(data.base[0])
+    for end, targets in _WITH_WEIGHT.items():
+        for name, size in targets.items():
+            out += size * max(0.0, 1 - 2 * abs(weight - end)) * _kept(data, name)
+    return out
 
 
 def head(data: Data, vertices: np.ndarray, reach: float = 170.0) -> tuple[np.ndarray, np.ndarray]:

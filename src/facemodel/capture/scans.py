@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -71,9 +72,15 @@ def open_scan(
 
 
 def face_of(
-    surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float | None = None
+    surface: Surface,
+    points: Mapping[str, np.ndarray],
+    mm_per_unit: float | None = None,
+    tissue: Mapping[str, float] = MappingProxyType({}),
 ) -> Scan:
-    """The face on a surface, from points on it by name; see `open_scan`."""
+    """The face on a surface, from points on it by name; see `open_scan`.
+
+    tissue: what `mechanics.face.build` takes beside the mesh.
+    """
     place = _place(points)
     near, marks = _near(surface, place), {n: place(p) for n, p in points.items()}
     samples = registration.sample(near)
@@ -101,7 +108,7 @@ def face_of(
     )
     _check_trust(report, mesh)
     report = replace(report, notes=tuple(_notes(report, mesh)))
-    face = build(mesh)
+    face = build(mesh, **tissue)
     return Scan(**{f.name: getattr(face, f.name) for f in fields(Face)}, report=report)
 
 

@@ -30,8 +30,6 @@ _DETAILS = ("cheek", "chin", "eyebrows", "eyes", "forehead", "head", "mouth", "n
 _DETAIL_SIZE = 0.3  # standard deviation of a slider that runs from 0 to 1 [assume]
 PASSES = tuple(zip(np.geomspace(100.0, 1.0, 12), np.geomspace(20.0, 4.0, 12), strict=True))
 """Stiffness and reach (mm) with which the default face is laid on the average person [assume]."""
-OUTER_CANTHI = {"exocanthion_left": 6806, "exocanthion_right": 22}
-"""Vertices of MakeHuman's base mesh where the lids meet on the outside."""
 STEP_MM = 0.002  # of the stored numbers
 
 
@@ -119,21 +117,9 @@ def warped(landmarks: Mapping[str, np.ndarray]) -> np.ndarray:
     return cage + warp(cage)
 
 
-# MakeHuman's own weight leaves the face alone: these sliders of the same data go with it [assume]
-_WITH_WEIGHT = {
-    "minweight": {"head/head-fat-decr": 0.6, "cheek/{}-cheek-volume-decr": 0.4},
-    "averageweight": {},
-    "maxweight": {
-        "head/head-fat-incr": 0.7,
-        "cheek/{}-cheek-volume-incr": 0.6,
-        "neck/neck-double-incr": 0.6,
-    },
-}
-
-
 def corners(data: makehuman.Data, through: Transfer) -> dict[tuple[str, str, str, str], np.ndarray]:
     """Displacement (984,3) of each extreme adult: sex, age, weight, ancestry."""
-    out = {}
+    out: dict[tuple[str, str, str, str], np.ndarray] = {}
     for key in itertools.product(
         makehuman.SEXES, ("young", "old"), makehuman.WEIGHTS, makehuman.ANCESTRIES
     ):
@@ -144,11 +130,11 @@ def corners(data: makehuman.Data, through: Transfer) -> dict[tuple[str, str, str
                 f"universal-{sex}-{age}-averagemuscle-{weight}": 1.0,
             }
         )
-        for name, size in _WITH_WEIGHT[weight].items():
-            for each in dict.fromkeys(name.format(side) for side in "lr"):
-                person = person + size * data.target(each)
+        person = person + makehuman.fatness(data, makehuman.WEIGHTS[weight])
         out[key] = symmetric_part(through.displacement(data, person))
-    return out
+    # measured from the average of the young, which the default face stands for
+    usual = [moved for key, moved in out.items() if key[1:3] == ("young", "averageweight")]
+    return {key: moved - np.mean(usual, axis=0) for key, moved in out.items()}
 
 
 def details(data: makehuman.Data, through: Transfer) -> tuple[np.ndarray, np.ndarray]:
@@ -223,4 +209,4 @@ if __name__ == "__main__":
     import json
 
     named = json.loads(Path(sys.argv[3]).read_text(encoding="utf-8"))["vertex"]
-    main(sys.argv[1], sys.argv[2], named | OUTER_CANTHI)
+    main(sys.argv[1], sys.argv[2], named | makehuman.LANDMARKS)
