@@ -11,7 +11,7 @@ import facemodel as fm
 from facemodel.anatomy.muscles import INDEX
 from facemodel.clinic import complications
 from facemodel.physiology import spread, toxin
-from facemodel.view.widget import face_bytes
+from facemodel.view.assets import face_bytes
 
 JS = Path(__file__).parents[1] / "src/facemodel/view/js"
 SCRIPT = """

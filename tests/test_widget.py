@@ -1,5 +1,6 @@
 """The widget from Python: what it takes, what it refuses, and what it sends."""
 
+import gzip
 import threading
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import facemodel as fm
 from facemodel.view import widget
 from facemodel.view.bundle import unpack
+from facemodel.view.compact import expand
 
 
 @pytest.fixture
@@ -97,6 +99,17 @@ def test_two_widgets_share_code_and_face():
     one, two = fm.show(), fm.show()
     assert one._assets is two._assets
     assert len(widget._LOADER) < 2000  # what each instance carries itself
+
+
+def test_what_a_page_waits_for_is_small_and_is_the_face(face):
+    """Pages give a widget up whose kernel takes four seconds to send its state."""
+    sent = fm.show(face)._assets
+    assert len(sent.face) + len(sent.code) < 1_500_000
+    meta, arrays = expand(gzip.decompress(sent.face))
+    assert meta["muscles"] == list(fm.MUSCLES)
+    np.testing.assert_allclose(arrays["rest"], face.mesh.vertices, atol=2e-4)
+    np.testing.assert_allclose(arrays["basis"], face.basis, atol=3e-4)
+    assert gzip.decompress(sent.code).decode() == widget.code()
 
 
 @pytest.mark.parametrize(

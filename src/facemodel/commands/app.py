@@ -15,6 +15,7 @@ EXAMPLE = "facemodel app --port 8866 --no-browser"
 HERE = pathlib.Path(__file__).parent / "jupyter"
 NOTEBOOK = HERE / "app" / "face_lab.ipynb"
 DEFAULT_PORT = 8866
+REFILL_S = 6.0
 MOST_READY = 200
 MOST_IDLE_MINUTES = 24 * 60
 
@@ -86,7 +87,12 @@ def app_command(arguments: argparse.Namespace) -> list[str]:
     if arguments.port is not None:
         command.append("--Voila.port_retries=0")
     if arguments.ready:
-        command += ["--preheat_kernel=True", f"--pool_size={arguments.ready}"]
+        command += [
+            "--preheat_kernel=True",
+            f"--pool_size={arguments.ready}",
+            # the visitor's page first, then the face for the next one
+            f"--VoilaKernelManager.fill_delay={REFILL_S}",
+        ]
     if arguments.idle_minutes:
         # kernels that are ready for the next visitor are not counted as idle
         command += [

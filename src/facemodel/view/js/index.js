@@ -3,6 +3,7 @@
 import { mountApp } from "./app.js";
 import { unpack } from "./bundle.js";
 import { timingOf } from "./case.js";
+import { expand } from "./compact.js";
 import { h } from "./dom.js";
 import { say } from "./messages.js";
 
@@ -15,22 +16,29 @@ export { renderStill } from "./still.js";
 
 const unpacked = new WeakMap(); // a face is unpacked once, however many cells show it
 
-/** anywidget's render; `assets` is the model that carries the face. */
-export function render({ model, assets, el }) {
+/** anywidget's render; `assets` is the model that carries the face, gzipped. */
+export async function render({ model, assets, el }) {
   try {
-    return show(model, assets, el);
+    if (!unpacked.has(assets)) unpacked.set(assets, unzip(assets.get("face")).then(expand));
+    const face = await unpacked.get(assets);
+    el.textContent = "";
+    return show(model, face, el);
   } catch (error) {
     el.replaceChildren(failure(error));
     return undefined;
   }
 }
 
-function show(model, assets, el) {
+async function unzip(data) {
+  const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function show(model, face, el) {
   const timing = () => timingOf(unpack(model.get("_timing")));
-  if (!unpacked.has(assets)) unpacked.set(assets, unpack(assets.get("face")));
   const app = mountApp(
     el,
-    unpacked.get(assets),
+    face,
     { case: model.get("case"), own: model.get("_own_condition"), timing: timing(), tone: model.get("tone"), height: model.get("height"), mode: model.get("mode") },
     {
       changed(value, own) {
