@@ -38,6 +38,7 @@ def made_up(rng) -> Condition:
         conduction=rng.uniform(0, 1, M),
         synkinesis=rng.uniform(0, 0.3, (M, len(GROUP_INTENTS))),
         tone=rng.uniform(0, 0.4, M),
+        normal_tone=np.minimum(TONE * rng.uniform(0.5, 1.5, M), 1),
         strength=rng.uniform(0.5, 1.5, M),
         involuntary=rng.uniform(0, 0.3, M),
     )
@@ -45,10 +46,10 @@ def made_up(rng) -> Condition:
 
 def literal_drive(condition, u, r):
     """The formula of dossier 00.2 with the tone that is regained, word for word."""
-    t0 = TONE
+    t0, n = TONE, condition.normal_tone
     v = u + condition.synkinesis @ group_intents(u)
     c = condition.tone + condition.involuntary
-    c = c + condition.conduction * ((1 - t0) * np.maximum(v, 0) - t0 * np.maximum(-v, 0))
+    c = c + condition.conduction * ((1 - n) * np.maximum(v, 0) - n * np.maximum(-v, 0))
     c = np.clip(c, 0, 1)
     regained = constants.value("nerve.tone_regained") * OF_THE_FACE
     c = np.minimum(r, r * c + regained * (1 - r) * np.minimum(c, t0))
@@ -226,6 +227,10 @@ def nan_at(i):
         (lambda: healthy().drive(np.zeros(M), "half"), "must be a number"),
         (lambda: healthy().drive(np.zeros(M), np.ones(M + 1)), "does not fit"),
         (lambda: healthy().drive(np.zeros((2, M)), np.ones((3, M))), "does not fit"),
+        (lambda: healthy().drive(np.zeros(M), tone=np.ones(3)), "tone of a person has shape"),
+        (lambda: healthy().drive(np.zeros(M), tone=nan_at(0)), "tone of a person must"),
+        (lambda: healthy().drive(np.zeros(M), tone=-1), "tone of a person must"),
+        (lambda: Condition("x", normal_tone=np.full(M, 2)), "normal_tone of a condition must"),
         (lambda: hemifacial_spasm().drive(np.zeros(M), time=-1.0), "time in seconds must"),
         (lambda: hemifacial_spasm().drive(np.zeros((2, M)), time=1.0), "one intended activation"),
         (lambda: Condition("x", age_years=5), "age in years must lie from 18"),

@@ -92,8 +92,8 @@ def at_its_moment(case: fm.Case) -> fm.conditions.Condition:
     if process and case.time_s is not None:
         effort = float(fm.conditions.group_intents(case.intended()).max())
         now = process.involuntary(np.array([case.time_s]), effort)[0]
-    strength = condition.strength * case.build_person().strength
-    return dataclasses.replace(condition, strength=strength, involuntary=now, process=None)
+    condition = case.build_person().in_condition(condition)
+    return dataclasses.replace(condition, involuntary=now, process=None)
 
 
 def random_cases(count=16) -> list[dict]:

@@ -1,17 +1,22 @@
 """Virtual people: reproducible, spread as tabled, and the average one is every table's."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import facemodel as fm
 from facemodel import constants
-from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, TONE
+from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions
 from facemodel.physiology.people import average, sample
 
 M = len(MUSCLES)
+HAS_TONE = TONE > 0
 PEOPLE = sample(11, 4000)
+FACES = sample(1, 200)
 
 
 def test_the_average_person_changes_nothing():
@@ -46,6 +51,72 @@ def test_the_sides_differ_by_eight_per_cent_and_people_by_twenty():
     left, right = np.log(women.strength[:, k]), np.log(women.strength[:, MIRROR[k]])
     assert (left - right).std() == pytest.approx(0.08 * np.sqrt(2), rel=0.06)
     assert ((left + right) / 2).std() == pytest.approx(np.hypot(0.20, 0.08 / np.sqrt(2)), rel=0.06)
+
+
+@pytest.mark.parametrize(
+    ("muscle", "constant"),
+    [("zygomaticus_major", "tone_sd_log"), ("levator_palpebrae_superioris", "lid_tone_sd_log")],
+)
+def test_tone_is_each_sides_own_and_spread_as_tabled(muscle, constant):
+    k = INDEX[f"{muscle}_left"]
+    left, right = np.log(PEOPLE.tone[:, k]), np.log(PEOPLE.tone[:, MIRROR[k]])
+    assert left.std() == pytest.approx(constants.value(f"people.{constant}"), rel=0.05)
+    assert abs(np.corrcoef(left, right)[0, 1]) < 0.05
+    assert abs(np.corrcoef(left, np.log(PEOPLE.strength[:, k]))[0, 1]) < 0.05
+
+
+def test_parts_of_one_muscle_have_one_tone():
+    medial, lateral = (INDEX[f"frontalis_{part}_left"] for part in ("medial", "lateral"))
+    assert np.array_equal(PEOPLE.tone[:, medial], PEOPLE.tone[:, lateral])
+
+
+def test_a_full_effort_and_letting_go_are_whole_whatever_the_tone():
+    health, ones = conditions.healthy(), np.ones(M)
+    assert np.allclose(FACES.drive(health, ones), np.minimum(FACES.strength, 1.5))
+    assert np.allclose(FACES.drive(health, -ones)[:, HAS_TONE], -1)
+    assert (FACES.drive(health, ones, 0.0)[:, HAS_TONE] == -1).all()
+
+
+def test_more_tone_never_rests_with_less():
+    more = replace(FACES, tone=np.minimum(1.2 * FACES.tone, 3))
+    less = FACES.drive(conditions.healthy(), np.zeros(M))
+    assert (more.drive(conditions.healthy(), np.zeros(M)) > less)[:, HAS_TONE].all()
+
+
+def test_faces_at_rest_are_as_uneven_as_published(face):
+    """0.48-2.28 mm between left and right landmarks; a lid lower by 1 mm is a ptosis (S59)."""
+    rest = face.deform(FACES.drive(conditions.healthy(), np.zeros(M)), dtype=float)
+    for stem in ("brow_mid", "cheilion"):
+        left, right = (rest[:, face.mesh.landmarks[f"{stem}_{s}"]] for s in ("left", "right"))
+        assert 0.48 <= np.linalg.norm(left - right * [-1, 1, 1], axis=-1).mean() <= 2.28
+    fissures = palpebral_fissures_mm(face.mesh, rest)
+    assert 0 < (abs(fissures[:, 0] - fissures[:, 1]) > 1).mean() < 0.05
+
+
+@pytest.mark.parametrize("name", ["healthy", "hemifacial_spasm", "hb_5", "bruxism"])
+def test_a_condition_as_a_person_has_it_moves_as_the_person_does(name):
+    one, condition = sample(4), conditions.by_name(name)
+    u, left = fm.expression("smile_social"), np.linspace(0, 1, M)
+    own = one.in_condition(condition)
+    assert np.allclose(own.drive(u, left), one.drive(condition, u, left), rtol=0, atol=1e-12)
+    assert not np.allclose(own.drive(u, left), condition.drive(u, left), atol=0.01)
+    mirrored = one.mirrored().in_condition(condition.mirrored())
+    assert np.allclose(mirrored.drive(u[MIRROR], left[MIRROR])[MIRROR], own.drive(u, left))
+
+
+def test_conditions_of_two_people_are_not_combined():
+    spasm, other = conditions.hemifacial_spasm(), conditions.by_name("bruxism")
+    a, b = sample(4), sample(5)
+    together = conditions.combine(a.in_condition(spasm), a.in_condition(conditions.healthy()))
+    assert np.allclose(together.tone, a.in_condition(spasm).tone)
+    with pytest.raises(FaceModelError, match="people whose normal tone differs"):
+        conditions.combine(a.in_condition(spasm), b.in_condition(other))
+
+
+def test_some_of_several_are_several():
+    some = FACES[3:5]
+    assert some.count == 2
+    assert np.array_equal(some[1].tone, FACES[4].tone)
 
 
 def test_men_are_stronger_and_need_more():
@@ -99,6 +170,11 @@ def test_a_mirrored_person_moves_the_mirrored_face():
         (lambda: sample(1, 10**6), "number of people"),
         (lambda: sample(1, sex="man"), "unknown sex"),
         (lambda: sample(1)[0], "this is one person"),
+        (lambda: sample(1, 2).in_condition(conditions.healthy()), "these are several people"),
+        (lambda: sample(1).in_condition("healthy"), "a condition"),
+        (lambda: replace(sample(1), tone=np.ones(3)), "tone has shape"),
+        (lambda: replace(sample(1), tone=np.ones((2, M))), "one value of each"),
+        (lambda: replace(sample(1), tone=np.full(M, -0.1)), "tone of a person must"),
         (lambda: sample(1, index=-1), "the index of a person is a whole number from 0"),
         (lambda: sample(1, sex=3), "unknown sex"),
     ],

@@ -17,7 +17,7 @@ names = st.sampled_from(sorted(PRESETS))
 severities = st.floats(0, 1)
 seconds = st.lists(st.floats(0, 3e7), min_size=1, max_size=5)
 intents = st.sampled_from(sorted(EXPRESSIONS))
-FIELDS = ("conduction", "synkinesis", "tone", "strength", "involuntary")
+FIELDS = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
 
 
 def make(name: str, severity=None, side: str = "left") -> Condition:

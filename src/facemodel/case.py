@@ -194,8 +194,8 @@ class Case:
         return Case, tuple(self.contents().values())
 
     def _driven(self, remaining: np.ndarray, time) -> np.ndarray:
-        strength = self.build_person().strength
-        return self.build_condition().drive(self.intended(), remaining, time, strength)
+        who, condition = self.build_person(), self.build_condition()
+        return who.drive(condition, self.intended(), remaining, time)
 
     def _choose_movement(self) -> None:
         if self.expression is not None and not isinstance(self.expression, str):

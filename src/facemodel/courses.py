@@ -139,8 +139,8 @@ def cohort(
 
     Before (N,), with nothing dampened and nothing injected, and on days (T,), (N, T); in the case's
     expression, its condition held at its height. People differ as fm.people.sample(seed, N) draws
-    them: strength of each muscle and side, stiffness of the skin, response to a dose. The case's
-    own person is not used.
+    them: strength and tone of each muscle and side, stiffness of the skin, response to a dose. The
+    case's own person is not used.
     """
     check_kind("a case", case, Case, "make one with fm.Case(...)")
     face, times = checked_face(face), _moments("days", days, LAST_DAY)
@@ -152,7 +152,7 @@ def cohort(
     for k, remaining in enumerate(every):
         own = stiffened(face, float(np.clip(group.stiffness[k], SOFTEST, STIFFEST)))
         meant = np.broadcast_to(intended, remaining.shape)
-        rows.append(asymmetry(own, condition.drive(meant, remaining, strength=group.strength[k])))
+        rows.append(asymmetry(own, group[k].drive(condition, meant, remaining)))
     return np.array(rows)[:, 0], np.array(rows)[:, 1:]
 
 
@@ -168,9 +168,9 @@ def asymmetry(face: "Face", activation: np.ndarray) -> np.ndarray:
 
 
 def _closure(made: Course, face: "Face") -> dict[str, np.ndarray]:
-    condition, strength = made.case.build_condition(), made.case.build_person().strength
+    condition, who = made.case.build_condition(), made.case.build_person()
     closed = np.broadcast_to(expression("gentle_eye_closure"), made.remaining.shape)
-    frames = face.deform(condition.drive(closed, made.remaining, strength=strength))
+    frames = face.deform(who.drive(condition, closed, made.remaining))
     gap = metrics.facial_measures(face.mesh, frames)["palpebral_fissure_height_mm"]
     return {f"closure_gap_{side}_mm": gap[:, k] for k, side in enumerate(SIDES)}
 

@@ -167,7 +167,8 @@ def _fingerprint(case: Case, face: Face) -> tuple[bytes, ...]:
     condition, person = case.build_condition(), case.build_person()
     arrays = [
         *(condition.conduction, condition.synkinesis, condition.tone, condition.strength),
-        *(condition.involuntary, person.strength, person.stiffness, case.remaining(face)),
+        *(condition.involuntary, person.strength, person.tone, person.stiffness),
+        case.remaining(face),
     ]
     if case.time_s is not None:
         arrays.append(case.drive(face))

@@ -21,7 +21,7 @@ from facemodel.clinic.measures import facial_measures
 from facemodel.errors import FaceModelError
 from facemodel.physiology import spread, toxin
 from facemodel.physiology.condition import Condition, healthy
-from facemodel.physiology.people import Person, check_person
+from facemodel.physiology.people import Person, average, check_person
 
 M = len(MUSCLES)
 TASKS = (
@@ -188,14 +188,11 @@ KEPT = ("oral_incompetence", "flat_smile")
 
 def findings(face, condition: Condition, left: np.ndarray, person: Person | None):
     """(name, side, measured) of every complication on every side, flagged or not."""
-    mesh, strength = face.mesh, 1.0 if person is None else person.strength
+    mesh, who = face.mesh, average() if person is None else person
 
     def frames(remaining) -> dict[str, np.ndarray]:
         tasks = {"rest": np.zeros(M)} | {t: expression(t)[:M] for t in TASKS}
-        return {
-            t: face.deform(condition.drive(u, remaining, strength=strength))
-            for t, u in tasks.items()
-        }
+        return {t: face.deform(who.drive(condition, u, remaining)) for t, u in tasks.items()}
 
     before, after = frames(1.0), frames(left)
 

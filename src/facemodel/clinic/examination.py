@@ -12,7 +12,7 @@ from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology.condition import Condition, healthy
-from facemodel.physiology.people import Person, check_person
+from facemodel.physiology.people import Person, average, check_person
 
 M = len(MUSCLES)
 SUNNYBROOK_TASKS = (
@@ -82,9 +82,7 @@ def examine(
         if not isinstance(task, str) or task not in EXPRESSIONS:
             raise unknown("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
         intents[task] = expression(task)[:M]
-    strength = 1.0 if person is None else person.strength
-    activation = {
-        task: condition.drive(u, remaining, strength=strength) for task, u in intents.items()
-    }
+    who = average() if person is None else person
+    activation = {task: who.drive(condition, u, remaining) for task, u in intents.items()}
     frames = {task: face.deform(a) for task, a in activation.items()}
     return Examination(face.mesh, MappingProxyType(frames), MappingProxyType(activation))

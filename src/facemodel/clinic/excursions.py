@@ -43,8 +43,8 @@ class Excursions:
 def excursions(mesh: Mesh, vertices, landmarks: Sequence[str] = (), rest=None) -> Excursions:
     """How far named landmarks (all of the mesh unless given) are from rest.
 
-    vertices (..., V, 3) mm, rest (V, 3) the mesh's own unless given; the head may be held in any
-    way. Errors: an unknown landmark; vertices of another mesh.
+    vertices (..., V, 3) mm, rest (V, 3) or one for each, the mesh's own unless given; the head may
+    be held in any way. Errors: an unknown landmark; vertices of another mesh.
     """
     check_kind("a mesh", mesh, Mesh, "give face.mesh")
     names = named(landmarks) or tuple(mesh.landmarks)

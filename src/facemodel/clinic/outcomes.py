@@ -1,7 +1,7 @@
 """What a treatment does to simulated people, with its spread: `fm.outcomes`.
 
-Every person has a strength for each muscle, skin of a stiffness, and a response to a dose; all of
-them get the same dampening and injections. Nothing here is a forecast for anybody.
+Every person has a strength and a tone for each muscle, skin of a stiffness, and a response to a
+dose; all of them get the same dampening and injections. Nothing here is a forecast for anybody.
 """
 
 from collections.abc import Mapping, Sequence
@@ -130,7 +130,7 @@ def outcomes(
     left = _remaining(face, remaining, injections, day, group, seed, placement_mm)
     intents = np.stack([expression(name)[:M] for name in ("rest", *names)])
     both = np.stack([np.ones_like(left), left])  # (2, N, M)
-    activation = np.stack([condition.drive(u, both, strength=group.strength) for u in intents], 2)
+    activation = np.stack([group.drive(condition, u, both) for u in intents], 2)
     parts = []
     for start in range(0, group.count, AT_ONCE):
         chosen = range(start, min(start + AT_ONCE, group.count))
@@ -198,7 +198,7 @@ def _measured(mesh: Mesh, tasks, frames: np.ndarray, side: str | None) -> dict[s
         MappingProxyType({n: frames[:, :, k] for k, n in enumerate(("rest", *tasks))}),
         MappingProxyType({}),
     )
-    index = np.stack([symmetry_index(mesh, exam.frames[t], t) for t in tasks])
+    index = np.stack([symmetry_index(mesh, exam.frames[t], t, rest) for t in tasks])
     found["symmetry_percent"] = _mean(index)
     for task in tasks:
         for which in SIDES:

@@ -73,8 +73,8 @@ def symmetry_index(mesh: Mesh, vertices, movement, rest=None):
     100 * min(L, R) / max(L, R) of the mean displacement of the movement's landmarks on each side
     (OSCAR-like, dossier 6.6; healthy_symmetry_percent says what healthy people reach). movement:
     the name of an expression, or a sequence of landmark names without side. vertices (..., V, 3);
-    rest (V, 3) is where movement is counted from, the mesh's own rest unless given. NaN where no
-    landmark moves 0.8 mm.
+    rest (V, 3), or one for each, is where movement is counted from, the mesh's own rest unless
+    given. NaN where no landmark moves 0.8 mm.
     """
     if isinstance(movement, str):
         if movement not in EXPRESSIONS:

@@ -1,16 +1,17 @@
 """How a nerve in health or disease turns an intended movement into muscle activation.
 
-One formula holds every condition (dossier 00.2): with intent u, normal tone t0 and what remains of
-each muscle's strength,
+One formula holds every condition (dossier 00.2): with intent u, an average person's tone t0, the
+normal tone n of the person who has the condition and what remains of each muscle's strength,
 
     v = u + S (Q u)
-    c = clip(tone + conduction * ((1 - t0) * max(v, 0) - t0 * max(-v, 0)) + involuntary, 0, 1)
+    c = clip(tone + conduction * ((1 - n) * max(v, 0) - n * max(-v, 0)) + involuntary, 0, 1)
     w = min(r, r c + g (1 - r) min(c, t0))
     a = strength * (w - t0) / (1 - t0)   where w >= t0,   else   (w - t0) / t0
 
-`a` is held to LARGEST_ACTIVATION, the most that the skin's model is used for. So a healthy face
-does exactly what is intended, and a muscle with nothing remaining has no tone (the jaw openers,
-which have none at rest, stay at rest).
+`a` is held to LARGEST_ACTIVATION, the most that the skin's model is used for. So an average
+healthy face does exactly what is intended, and a muscle with nothing remaining has no tone (the jaw
+openers, which have none at rest, stay at rest). In everybody a full effort contracts wholly and
+letting go ends all tone, whatever the tone at rest was.
 
 The term with g: a face holds itself up. A weakened muscle of the facial nerve is driven harder at
 rest and gets back the share g of the tone it lost, as far as it can (constant nerve.tone_regained).
@@ -73,7 +74,8 @@ class Condition:
     severity          0 (nothing) .. 1 (severe)
     conduction   (M,) share 0..1 of the intent that reaches each muscle
     synkinesis   (M, 10) activation added by each of GROUP_INTENTS, 0..1
-    tone         (M,) share 0..1 of full contraction at rest; muscles.TONE is normal
+    tone         (M,) share 0..1 of full contraction at rest
+    normal_tone  (M,) what it would be in health; muscles.TONE in an average person
     strength     (M,) force of a full contraction relative to an average person, 0..3
     involuntary  (M,) share 0..1 of full contraction that nobody intends, held at its height
     process      what takes the place of `involuntary` when a time is given, or None
@@ -86,6 +88,7 @@ class Condition:
     conduction: np.ndarray = field(default_factory=lambda: np.ones(M))
     synkinesis: np.ndarray = field(default_factory=lambda: np.zeros((M, len(GROUP_INTENTS))))
     tone: np.ndarray = field(default_factory=TONE.copy)
+    normal_tone: np.ndarray = field(default_factory=TONE.copy)
     strength: np.ndarray = field(default_factory=lambda: np.ones(M))
     involuntary: np.ndarray = field(default_factory=lambda: np.zeros(M))
     process: Process | None = None
@@ -107,7 +110,7 @@ class Condition:
             array.flags.writeable = False
             object.__setattr__(self, name, array)
 
-    def drive(self, intended, remaining=1.0, time=None, strength=1.0) -> np.ndarray:
+    def drive(self, intended, remaining=1.0, time=None, strength=1.0, tone=1.0) -> np.ndarray:
         """Activation (..., M) that results from an intended one (..., M) in -1..1.
 
         remaining: share 0..1 of strength left by dampening, one number or (..., M); it multiplies
@@ -117,19 +120,15 @@ class Condition:
         time: None for the condition held at its height; seconds, one number or (T,), for its
         process at these times, with a leading axis T for several; the intent may then be (T, M),
         as an expression that is made and let go (attack_and_release).
-        strength: of the person who has the condition, one number or (..., M) from 0 to 3.
+        strength, tone: of the person who has the condition relative to an average one, one number
+        or (..., M) from 0 to 3; fm.people.Person.drive gives both.
         """
-        strength = numbers("strength of a person", strength, 0, STRONGEST)
-        if strength.ndim and strength.shape[-1] != M:
-            raise FaceModelError(
-                f"strength of a person has shape {strength.shape}; use one number or (..., {M})"
-            )
-        strength = strength * self.strength
+        person = (_of_person("strength", strength), _of_person("tone", tone))
         if time is not None:
-            return self._at(time, intended, remaining, strength)
-        return self._driven(intended, remaining, self.involuntary, strength)
+            return self._at(time, intended, remaining, person)
+        return self._driven(intended, remaining, self.involuntary, person)
 
-    def _driven(self, intended, remaining, involuntary, strength) -> np.ndarray:
+    def _driven(self, intended, remaining, involuntary, person) -> np.ndarray:
         intended = numbers("intended activation", intended, -1, 1)
         remaining = numbers("remaining strength", remaining, 0, 1)
         if intended.ndim == 0 or intended.shape[-1] not in (M, len(INDEX)):
@@ -138,20 +137,21 @@ class Condition:
                 f"{M} muscles of fm.MUSCLES, or the {len(INDEX)} controls of fm.CONTROLS"
             )
         try:
-            np.broadcast_shapes((*intended.shape[:-1], M), remaining.shape, strength.shape)
+            shapes = (one.shape for one in (remaining, *person))
+            np.broadcast_shapes((*intended.shape[:-1], M), *shapes)
         except ValueError:
             raise FaceModelError(
                 f"remaining strength has shape {remaining.shape}, which does not fit "
                 f"intended activation {intended.shape}; use one number or (..., {M})"
             ) from None
-        muscles = self._activation(intended[..., :M], remaining, involuntary, strength)
+        muscles = self._activation(intended[..., :M], remaining, involuntary, *person)
         extra = intended[..., M:]
         if not extra.shape[-1]:
             return muscles
         extra = np.broadcast_to(extra, muscles.shape[:-1] + extra.shape[-1:])
         return np.concatenate([muscles, extra], axis=-1)
 
-    def _at(self, time, intended, remaining, strength) -> np.ndarray:
+    def _at(self, time, intended, remaining, person) -> np.ndarray:
         """Activation (M,) or (T, M) while the process runs; the intent is one (M,) or (T, M)."""
         seconds = numbers("time in seconds", time, 0, LONGEST_S)
         intended = numbers("intended activation", intended, -1, 1)
@@ -166,7 +166,7 @@ class Condition:
             effort = group_intents(intended).max(axis=-1)
             now = self.process.involuntary(np.atleast_1d(seconds), effort)
         meant = np.broadcast_to(intended, (seconds.size, intended.shape[-1]))
-        frames = self._driven(meant, remaining, now, strength)
+        frames = self._driven(meant, remaining, now, person)
         return frames[0] if seconds.ndim == 0 else frames
 
     def mirrored(self) -> "Condition":
@@ -177,13 +177,10 @@ class Condition:
             side={"left": "right", "right": "left", None: None}[self.side],
             synkinesis=np.roll(self.synkinesis[MIRROR], groups, axis=1),
             process=None if self.process is None else self.process.mirrored(),
-            **{
-                name: getattr(self, name)[MIRROR]
-                for name in ("conduction", "tone", "strength", "involuntary")
-            },
+            **{name: getattr(self, name)[MIRROR] for name in _FIELDS if name != "synkinesis"},
         )
 
-    def _activation(self, u, r, involuntary, strength) -> np.ndarray:
+    def _activation(self, u, r, involuntary, strength, tone) -> np.ndarray:
         """The formula of the module, arranged so that healthy(u) is u to the last bit.
 
         `up` is (w - t0) / (1 - t0) and `down` is (w - t0) / t0: each is computed in its own
@@ -191,16 +188,19 @@ class Condition:
         """
         v = u + _group_intents(u) @ self.synkinesis.T
         t0, rise = TONE, 1 - TONE
-        extra = self.tone - t0 + involuntary
+        extra = np.minimum(self.tone * tone, 1) - t0 + involuntary
+        normal = np.minimum(self.normal_tone * tone, 1)
         positive, k = v >= 0, self.conduction
         fall = np.where(t0 > 0, t0, 1.0)  # muscles without tone never use it
-        up = np.where(positive, extra / rise + k * v, (extra + k * t0 * v) / rise)
-        down = np.where(positive, (extra + k * rise * v) / fall, extra / fall + k * v)
+        # (1 - n) / (1 - t0) and n / t0 are 1 in an average person, exactly
+        above, below = k * ((1 - normal) / rise), k * (normal / fall)
+        up = np.where(positive, extra / rise + above * v, (extra + k * normal * v) / rise)
+        down = np.where(positive, (extra + k * (1 - normal) * v) / fall, extra / fall + below * v)
         up, down = np.clip(up, -t0 / rise, 1), np.clip(down, -1, rise / fall)
         held = tone_regained() * (1 - r) * np.clip(1 + down, 0, 1) * t0
         up = np.minimum(r * up - ((1 - r) * t0 - held) / rise, (r - t0) / rise)
         down = np.minimum(r * down - (1 - r) + held / fall, (r - t0) / fall)
-        lifted = np.minimum(strength * up, LARGEST_ACTIVATION)
+        lifted = np.minimum(self.strength * strength * up, LARGEST_ACTIVATION)
         return np.where((down < 0) & (t0 > 0), down, lifted)
 
 
@@ -217,6 +217,15 @@ def weakened(total, remaining) -> np.ndarray:
 def tone_regained() -> np.ndarray:
     """Share (M,) of the tone a weakened muscle lost that more drive gives back at rest."""
     return np.where(_HELD_BY_THE_FACE, constants.value("nerve.tone_regained"), 0.0)
+
+
+def _of_person(what: str, factor) -> np.ndarray:
+    factor = numbers(f"{what} of a person", factor, 0, STRONGEST)
+    if factor.ndim and factor.shape[-1] != M:
+        raise FaceModelError(
+            f"{what} of a person has shape {factor.shape}; use one number or (..., {M})"
+        )
+    return factor
 
 
 def group_intents(intended) -> np.ndarray:
@@ -244,6 +253,7 @@ _FIELDS = {  # name: (columns, highest value)
     "conduction": (0, 1),
     "synkinesis": (len(GROUP_INTENTS), 1),
     "tone": (0, 1),
+    "normal_tone": (0, 1),
     "strength": (0, STRONGEST),
     "involuntary": (0, 1),
 }

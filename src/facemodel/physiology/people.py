@@ -1,4 +1,4 @@
-"""Virtual people: how strength, dose response and anatomy vary from person to person (dossier 4.6).
+"""Virtual people: how strength, tone, dose response and anatomy vary between them (dossier 4.6).
 
 `average()` is the person whom every table describes; `sample(seed)` draws one and
 `sample(seed, n)` draws n at once, as leading axes. The same seed always gives the same people.
@@ -26,6 +26,7 @@ class Person:
     """One person, or N with a leading axis (N,) in every field.
 
     strength     (M,) or (N, M) force of each muscle relative to an average person's
+    tone         (M,) or (N, M) tone of each muscle at rest relative to an average person's
     ed50         () or (N,) dose needed relative to an average person's
     onset_days, decay_days  () or (N,) time constants of a dose in this person
     responds     () or (N,) whether toxin acts at all
@@ -37,6 +38,7 @@ class Person:
     """
 
     strength: np.ndarray
+    tone: np.ndarray
     ed50: np.ndarray
     onset_days: np.ndarray
     decay_days: np.ndarray
@@ -50,27 +52,45 @@ class Person:
     """How many people these are; None for one without a leading axis."""
 
     def __post_init__(self):
-        strength = numbers("strength of a person", self.strength, 0, STRONGEST)
-        if strength.shape[-1:] != (M,) or strength.ndim > 2:
-            raise FaceModelError(f"strength has shape {strength.shape}; it must be (M,) or (N, M)")
-        object.__setattr__(self, "strength", strength)
-        object.__setattr__(self, "count", len(strength) if strength.ndim == 2 else None)
+        for name in _PER_MUSCLE:
+            array = numbers(f"{name} of a person", getattr(self, name), 0, STRONGEST)
+            if array.shape[-1:] != (M,) or array.ndim > 2:
+                raise FaceModelError(f"{name} has shape {array.shape}; it must be (M,) or (N, M)")
+            object.__setattr__(self, name, array)
+        if self.tone.shape != self.strength.shape:
+            raise FaceModelError(
+                f"tone has shape {self.tone.shape} and strength {self.strength.shape}; "
+                "give one value of each for every person and muscle"
+            )
+        object.__setattr__(self, "count", len(self.strength) if self.strength.ndim == 2 else None)
 
-    def drive(self, condition: Condition, intended, remaining=1.0) -> np.ndarray:
+    def drive(self, condition: Condition, intended, remaining=1.0, time=None) -> np.ndarray:
         """Activation (M,) or (N, M) of these people under a condition; see Condition.drive."""
         check_kind("a condition", condition, Condition, "make one with fm.conditions")
-        return condition.drive(intended, remaining, strength=self.strength)
+        return condition.drive(intended, remaining, time, self.strength, self.tone)
 
-    def __getitem__(self, k: int) -> "Person":
-        """The k-th of several people."""
+    def in_condition(self, condition: Condition) -> Condition:
+        """The condition as this one person has it, strength and tone included."""
+        if self.count is not None:
+            raise FaceModelError("these are several people; choose one, as people[0]")
+        check_kind("a condition", condition, Condition, "make one with fm.conditions")
+        return replace(
+            condition,
+            strength=np.minimum(condition.strength * self.strength, STRONGEST),
+            tone=np.minimum(condition.tone * self.tone, 1),
+            normal_tone=np.minimum(condition.normal_tone * self.tone, 1),
+        )
+
+    def __getitem__(self, k: int | slice) -> "Person":
+        """The k-th of several people, or some of them."""
         if self.count is None:
             raise FaceModelError("this is one person; only several can be counted through")
-        fields = ("strength", *_PER_PERSON)
+        fields = (*_PER_MUSCLE, *_PER_PERSON)
         return replace(self, **{name: getattr(self, name)[k] for name in fields})
 
     def mirrored(self) -> "Person":
         """The same person with left and right exchanged."""
-        return replace(self, strength=self.strength[..., MIRROR])
+        return replace(self, **{name: getattr(self, name)[..., MIRROR] for name in _PER_MUSCLE})
 
 
 # Parts of one muscle are as strong as one another: each takes its muscle's first part's number
@@ -83,6 +103,7 @@ def _first_part(muscle: str) -> str:
 
 
 _WHOLE = np.array([INDEX[_first_part(m)] for m in MUSCLES])
+_PER_MUSCLE = ("strength", "tone")
 _PER_PERSON = (
     "ed50",
     "onset_days",
@@ -99,6 +120,7 @@ def average() -> Person:
     """The person whom the tables describe: every factor 1."""
     return Person(
         strength=np.ones(M),
+        tone=np.ones(M),
         ed50=np.array(1.0),
         onset_days=np.array(constants.value("toxin.onset_days")),
         decay_days=np.array(constants.value("toxin.decay_days")),
@@ -116,7 +138,8 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
     index: number of the first one, so that sample(seed, index=k) is the k-th of sample(seed, n).
 
     Factors are log-normal about 1; a muscle's strength has a part shared by both sides and a part
-    per side; the risorius is anything between absent and full (4.6, 00.12).
+    per side, its tone at rest is each side's own; the risorius is anything between absent and full
+    (4.6, 00.12).
     """
     seed, index = whole("a seed", seed, 0), whole("the index of a person", index, 0)
     count = 1 if n is None else whole("the number of people", n, 1, MOST_PEOPLE)
@@ -136,6 +159,7 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
     strength *= np.where(male, c["strength_male"], 1.0)[:, None]
     people = Person(
         strength=np.clip(strength, 0, STRONGEST),
+        tone=np.minimum(np.exp(_tone_spread(c) * z["tone"]), STRONGEST),
         ed50=np.exp(c["ed50_sd_log"] * z["ed50"]) * np.where(male, c["ed50_male"], 1.0),
         onset_days=constants.value("toxin.onset_days") * np.exp(c["onset_sd_log"] * z["onset"]),
         decay_days=constants.value("toxin.decay_days") * np.exp(c["decay_sd_log"] * z["decay"]),
@@ -155,11 +179,17 @@ def check_person(person: Person | None) -> None:
         check_kind("a person", person, Person, "make one with fm.people.sample(seed)")
 
 
+def _tone_spread(c: dict[str, float]) -> np.ndarray:
+    """(M,) spread of the tone's logarithm; lids show a smaller one than all other skin."""
+    lids = np.array([m.startswith("levator_palpebrae") for m in MUSCLES])
+    return np.where(lids, c["lid_tone_sd_log"], c["tone_sd_log"])
+
+
 def several(person: Person) -> Person:
     """One person as a group of one, with a leading axis in every field."""
     if person.count is not None:
         return person
-    fields = ("strength", *_PER_PERSON)
+    fields = (*_PER_MUSCLE, *_PER_PERSON)
     return replace(person, **{name: np.asarray(getattr(person, name))[None] for name in fields})
 
 
@@ -176,7 +206,8 @@ def _draw(rng: np.random.Generator) -> dict[str, np.ndarray]:
         "responds": np.array(rng.uniform()),
         "stiffness": np.array(rng.normal()),
         "convergence": np.array(rng.normal()),
-        "lost": np.array(rng.exponential()),  # exponential; last, so that others stay as they were
+        "lost": np.array(rng.exponential()),  # exponential
+        "tone": rng.normal(size=M)[_WHOLE],  # last, so that others stay as they were
     }
 
 

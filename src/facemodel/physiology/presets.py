@@ -12,7 +12,6 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind, whole
-from facemodel.anatomy.muscles import TONE
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import processes
 from facemodel.physiology.condition import STRONGEST, Condition, healthy
@@ -255,12 +254,18 @@ def combine(*conditions: Condition, name: str | None = None) -> Condition:
 
     Conduction and strength multiply; synkinesis, involuntary contraction and what each adds to
     normal tone add up (within 0..1, strength within 0..3); processes run together, each muscle
-    following the strongest.
+    following the strongest. Errors: conditions of people whose normal tone differs.
     """
     for one in conditions:
         check_kind("a condition", one, Condition, "make one with fm.conditions")
     if not conditions:
         return healthy()
+    normal = conditions[0].normal_tone
+    if not all(np.array_equal(one.normal_tone, normal) for one in conditions):
+        raise FaceModelError(
+            "these conditions are of people whose normal tone differs; combine them as of the "
+            "average person, then give the result to one person's in_condition"
+        )
     sides = {one.side for one in conditions if one.side}
     ages = [one.age_years for one in conditions if one.age_years is not None]
     running = any(one.process for one in conditions)
@@ -279,7 +284,8 @@ def combine(*conditions: Condition, name: str | None = None) -> Condition:
         max(one.severity for one in conditions),
         conduction=np.prod([one.conduction for one in conditions], axis=0),
         synkinesis=total("synkinesis"),
-        tone=np.clip(TONE + sum(one.tone - TONE for one in conditions), 0, 1),
+        tone=np.clip(normal + sum(one.tone - normal for one in conditions), 0, 1),
+        normal_tone=normal,
         strength=np.minimum(np.prod([one.strength for one in conditions], axis=0), STRONGEST),
         involuntary=total("involuntary"),
         process=processes.Together(parts) if running else None,

@@ -13,9 +13,9 @@ SEED, COUNT = 2, 8
 
 
 def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Header value "people", the average person first, and their strength and ED50 (P, M)."""
+    """Header value "people", the average person first, and their strength, tone and ED50 (P, M)."""
     listed: list[dict[str, Any]] = []
-    strength, ed50 = [], []
+    strength, tone, ed50 = [], [], []
     for value in (None, *({"seed": SEED, "index": k} for k in range(COUNT))):
         whole = case_parts.person(value)
         who = case_parts.build_person(whole)
@@ -29,7 +29,12 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             }
         )
         strength.append(who.strength)
+        tone.append(who.tone)
         needed = toxin.ed50(face.mesh, who)
         ed50.append(np.where(np.isfinite(needed), needed, 0.0))
-    arrays = {"lab_people_strength": np.stack(strength), "lab_people_ed50": np.stack(ed50)}
+    arrays = {
+        "lab_people_strength": np.stack(strength),
+        "lab_people_tone": np.stack(tone),
+        "lab_people_ed50": np.stack(ed50),
+    }
     return {"people": listed}, arrays

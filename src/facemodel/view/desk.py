@@ -1,7 +1,6 @@
 """What the screen asks Python for: a plan for the case on it, and injection points near a plan."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -84,11 +83,8 @@ def _points(one: plans.Plan, day: float) -> dict[str, Any]:
 
 
 def of_person(case: Case, condition: Condition) -> Condition:
-    """The condition with the strength of the person who has it."""
-    if case.person is None:
-        return condition
-    strength = case.build_person().strength * condition.strength
-    return replace(condition, strength=np.clip(strength, 0, 3))
+    """The condition as the case's person has it."""
+    return case.build_person().in_condition(condition)
 
 
 __all__ = ["KINDS", "answer", "of_person", "plan_contents"]

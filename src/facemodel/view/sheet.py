@@ -76,9 +76,8 @@ def drawn(case: Case, tone: str = "medium"):
 def activations(face: Any, case: Case) -> np.ndarray:
     """Activation (9, M) of TASKS under the condition of a case, with what it leaves of strength."""
     intended = np.stack([expression(task) for task in TASKS])
-    remaining, strength = case.remaining(face), case.build_person().strength
-    condition = case.build_condition()
-    return np.stack([condition.drive(u, remaining, case.time_s, strength) for u in intended])
+    remaining, condition, who = case.remaining(face), case.build_condition(), case.build_person()
+    return np.stack([who.drive(condition, u, remaining, case.time_s) for u in intended])
 
 
 def _sheet(case: Case, pixels: np.ndarray, differences: np.ndarray, how: str):

@@ -21,7 +21,7 @@ from facemodel.view.stamp import stamp
 # these, and others where one bends between them, found as closely as FINEST.
 KNOTS = (0.0, 1 / 3, 2 / 3, 1.0)
 FINEST = 1 / 2000
-FIELDS = ("conduction", "synkinesis", "tone", "strength", "involuntary")
+FIELDS = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
 # Gaze control 1 in degrees (DESIGN 3).
 GAZE_DEG = {"yaw": 30.0, "pitch": 25.0}
 

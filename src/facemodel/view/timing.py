@@ -71,6 +71,7 @@ def timing(case: Case, face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray
     ed50 = toxin.ed50(face.mesh, person)
     arrays = {
         "strength": person.strength,
+        "tone": person.tone,
         "shares": toxin.shares(face.mesh, case.injections),
         "ed50": np.where(np.isfinite(ed50), ed50, 0.0),  # 0: takes no toxin
     }

@@ -26,7 +26,7 @@ from facemodel.view.desk import answer
 from facemodel.view.timing import timing
 
 MODES = ("explore", "dose", "plan")
-_FIELDS = ("conduction", "synkinesis", "tone", "strength", "involuntary")
+_FIELDS = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
 
 # A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (1 MB,
 # packed) travel once per kernel, in the shared widget below, and are kept in the page. They are
@@ -127,8 +127,8 @@ class FaceWidget(anywidget.AnyWidget):
     def activation(self) -> np.ndarray:
         """Activation (M,) of the face after dampening."""
         case = self.value
-        strength = case.build_person().strength
-        return self.condition.drive(case.intended(), self.remaining, case.time_s, strength)
+        who = case.build_person()
+        return who.drive(self.condition, case.intended(), self.remaining, case.time_s)
 
     def _asked(self, _, question, __) -> None:
         """Answers what the screen asks: a plan, or points near it."""

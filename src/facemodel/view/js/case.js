@@ -64,11 +64,17 @@ export function prepare(state, model, own) {
       ? Object.fromEntries(Object.entries(own).map(([field, list]) => [field, Float64Array.from(list)]))
       : model.condition(state.condition, state.side, state.severity);
   intent.forEach((x, m) => (intent[m] = x * state.intensity));
-  if (state.timing) condition.strength.forEach((x, m) => (condition.strength[m] = x * state.timing.strength[m]));
+  if (state.timing) ofPerson(condition, state.timing);
   const course = state.time === null ? null : model.seconds.course(state, model.effort(intent), state.timing);
   if (course) condition.involuntary = model.seconds.involuntary(course, state.time);
   const toxin = model.toxin.left(state.timing, state.day);
   return { intent, drive: condition, left: remaining(state.dampening).map((share, m) => share * toxin[m]) };
+}
+
+/** Folds the strength and tone of a person into a condition's arrays. */
+function ofPerson(condition, { strength, tone }) {
+  condition.strength.forEach((x, m) => (condition.strength[m] = x * strength[m]));
+  for (const field of ["tone", "normal_tone"]) condition[field].forEach((x, m) => (condition[field][m] = Math.min(1, x * tone[m])));
 }
 
 const round = (x) => Math.round(x * 1e4) / 1e4;

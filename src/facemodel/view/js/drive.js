@@ -4,7 +4,7 @@
 export const otherSide = (name) =>
   name.endsWith("_left") ? name.replace(/_left$/, "_right") : name.endsWith("_right") ? name.replace(/_right$/, "_left") : name;
 
-const FIELDS = ["conduction", "synkinesis", "tone", "strength", "involuntary"];
+const FIELDS = ["conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary"];
 
 /** @returns { condition(name, side, severity), drive(condition, intended, remaining, out), effort(intended) } */
 export function createDrive({ meta, arrays }) {
@@ -66,7 +66,8 @@ export function createDrive({ meta, arrays }) {
       const extra = state.tone[m] - t0 + state.involuntary[m];
       const r = remaining ? remaining[m] : 1;
       const k = state.conduction[m];
-      const full = clip(t0 + extra + k * (v >= 0 ? rise * v : t0 * v));
+      const normal = state.normal_tone[m];
+      const full = clip(t0 + extra + k * (v >= 0 ? (1 - normal) * v : normal * v));
       const c = Math.min(r, r * full + regained[m] * (1 - r) * Math.min(full, t0));
       out[m] = c < t0 && t0 > 0 ? (c - t0) / t0 : Math.min((state.strength[m] * (c - t0)) / rise, lab.largest_activation);
     }

@@ -24,7 +24,8 @@ export function peopleMenu({ meta, arrays }, store) {
     const { person, sex, ...pace } = people[k];
     const row = (name) => Float64Array.from(arrays[name].subarray(k * count, (k + 1) * count));
     const given = { doses: [], days: [], shares: new Float64Array(0), course: null, ...timing };
-    return { carried: { ...carried, person }, timing: { ...given, strength: row("lab_people_strength"), ed50: row("lab_people_ed50"), person: pace } };
+    const own = { strength: row("lab_people_strength"), tone: row("lab_people_tone"), ed50: row("lab_people_ed50") };
+    return { carried: { ...carried, person }, timing: { ...given, ...own, person: pace } };
   }
 }
 
