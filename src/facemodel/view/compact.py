@@ -1,8 +1,9 @@
 """The block of bytes of `bundle` made small for a page: rounded to steps, predicted, as bytes.
 
 Lengths travel in steps that are far below what anybody could see, whole numbers as differences from
-one row to the next, a right column as what differs from the mirrored left one; the bytes of equal
-weight then stand together, and gzip finds little that is new. js/compact.js undoes it.
+one row to the next, movements as differences from what the skin beside does and, on the right, from
+the mirrored left; the bytes of equal weight then stand together, and gzip finds little that is new.
+js/compact.js undoes it.
 """
 
 import json
@@ -29,6 +30,7 @@ STEPS = {
     "lab_course_??": 2.0**-14,
     "course_samples": 2.0**-14,
 }
+_MOVEMENTS = ("basis", "rig_lips_response")  # (K, V, 3): smooth over the skin
 _ALIGN = 8
 
 
@@ -50,9 +52,15 @@ def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
                 row["pairs"] = pairs
                 for right, left in pairs:
                     values[right] -= values[left][arrays["mirror"]] * [-1, 1, 1]
+            row["beside"] = name in _MOVEMENTS
         elif array.dtype.kind == "i" and array.itemsize == 4:
             values = array.astype(np.int64)
-        small = np.ascontiguousarray(array) if values is None else _folded(name, values)
+        if values is None:
+            small = np.ascontiguousarray(array)
+        elif row.get("beside"):
+            small = _folded(name, values - _expected(values, *_beside(arrays["faces"], values)))
+        else:
+            small = _folded(name, _steps(values))
         row["width"] = small.itemsize
         data = _planes(small)
         table.append({**row, "offset": offset})
@@ -82,6 +90,10 @@ def expand(blob: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             arrays[row["name"]] = flat.view(dtype.newbyteorder("<")).reshape(shape)
             continue
         values = _unfolded(flat.view(f"<u{width}").ravel().astype(np.int64), shape)
+        if row.get("beside"):
+            _add_expected(values, *_beside(arrays["faces"], values))
+        else:
+            values = np.cumsum(values, axis=-2 if len(shape) > 1 else 0)
         for right, left in row.get("pairs", ()):
             values[right] += values[left][arrays["mirror"]] * [-1, 1, 1]
         arrays[row["name"]] = (values * row.get("step", 1)).astype(dtype)
@@ -107,27 +119,57 @@ def _pairs(name: str, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray])
     return []
 
 
-def _folded(name: str, values: np.ndarray) -> np.ndarray:
-    """Whole numbers (..., rows, columns) as small unsigned ones, column by column.
+def _steps(values: np.ndarray) -> np.ndarray:
+    """Differences of whole numbers (..., rows, columns) or (rows,) from the row before."""
+    return np.diff(values, axis=-2 if values.ndim > 1 else 0, prepend=0) if values.size else values
 
-    Each is the difference from the row before; signs are folded in: 0, -1, 1, -2 ... -> 0, 1, 2 ...
+
+def _beside(faces: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs (vertex, neighbour with a smaller number), by vertex, and where each vertex starts.
+
+    As often as triangles have them: both readers count alike, and no set has to be made.
     """
-    table = values.reshape(*values.shape, 1) if values.ndim == 1 else values
-    steps = np.diff(table, axis=-2, prepend=0) if table.size else table
-    steps = np.moveaxis(steps, -1, 0)
-    folded = np.where(steps < 0, -2 * steps - 1, 2 * steps)
+    ends = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    lower, upper = ends.min(axis=1), ends.max(axis=1)
+    order = np.argsort(upper, kind="stable")
+    starts = np.searchsorted(upper[order], np.arange(values.shape[1] + 1))
+    return lower[order], starts
+
+
+def _expected(values: np.ndarray, lower: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """What vertices before say of each of (K, V, 3): the mean of those beside, else the last."""
+    count = np.diff(starts)
+    sums = np.add.reduceat(values[:, lower], np.minimum(starts[:-1], len(lower) - 1), axis=1)
+    last = np.concatenate([np.zeros_like(values[:, :1]), values[:, :-1]], axis=1)
+    mean = sums // np.maximum(count, 1)[:, None]
+    return np.where(count[:, None] > 0, mean, last)
+
+
+def _add_expected(values: np.ndarray, lower: np.ndarray, starts: np.ndarray) -> None:
+    for v in range(1, values.shape[1]):
+        near = lower[starts[v] : starts[v + 1]]
+        beside = values[:, near].sum(axis=1) // len(near) if len(near) else values[:, v - 1]
+        values[:, v] += beside
+
+
+def _folded(name: str, values: np.ndarray) -> np.ndarray:
+    """Whole numbers (..., columns) as small unsigned ones, column by column.
+
+    Signs are folded in: 0, -1, 1, -2 ... -> 0, 1, 2, 3 ...
+    """
+    table = values[:, None] if values.ndim == 1 else values
+    folded = np.where(table < 0, -2 * table - 1, 2 * table)
     largest = int(folded.max(initial=0))
     width = next((w for w in (1, 2, 4) if largest < 256**w), None)
     if width is None:
         raise FaceModelError(f"the numbers of {name} lie too far apart to be made small")
-    return np.ascontiguousarray(folded, f"<u{width}")
+    return np.ascontiguousarray(np.moveaxis(folded, -1, 0), f"<u{width}")
 
 
 def _unfolded(folded: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     table = (*shape, 1) if len(shape) == 1 else shape
-    steps = np.where(folded % 2, -(folded + 1) // 2, folded // 2)
-    steps = np.moveaxis(steps.reshape(table[-1], *table[:-1]), 0, -1)
-    return np.cumsum(steps, axis=-2).reshape(shape)
+    values = np.where(folded % 2, -(folded + 1) // 2, folded // 2)
+    return np.moveaxis(values.reshape(table[-1], *table[:-1]), 0, -1).reshape(shape)
 
 
 def _planes(array: np.ndarray) -> bytes:

@@ -21,9 +21,9 @@ from facemodel import __version__, constants
 from facemodel.anatomy.checks import check_kind
 from facemodel.case import Case
 from facemodel.clinic import plan as plans
-from facemodel.courses import untreated
+from facemodel.courses import checked_face, untreated
 from facemodel.errors import FaceModelError
-from facemodel.mechanics.face import Face, load
+from facemodel.mechanics.face import Face
 from facemodel.view import headless
 from facemodel.view.assets import checked_height, checked_tone, code, face_parts
 from facemodel.view.banner import BANNER
@@ -57,6 +57,7 @@ def export_page(
     note: str = "",
     tone: str = "medium",
     height: int = 400,
+    face: Face | None = None,
 ) -> Path:
     """Write a case as one HTML file, at most 2 MB, that opens without network; return the path.
 
@@ -65,28 +66,48 @@ def export_page(
     (without one they are drawn plainly).
 
     title, note: text above the face, shown as written, at most 120 and 2,000 characters. tone:
-    skin, "light", "medium" or "deep". height: of the picture in CSS px. A file that stood there is
-    replaced as a whole. Errors: not a case; not such text; a folder that cannot be written to.
+    skin, "light", "medium" or "deep". height: of the picture in CSS px. face: on which the case is
+    shown, None for the case's own; a scanned face leaves the machine with the page. A file that
+    stood there is replaced as a whole. Errors: not a case; not such text; a folder that cannot be
+    written to.
     """
     check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
     title, note = _text("title", title, LONGEST_TITLE), _text("note", note, LONGEST_NOTE)
     look = {"tone": checked_tone(tone), "height": checked_height(height)}
     checked_path(path, "a page")  # before the seconds that it takes
-    return write_page(case, path, title or "Face lab", note, look, still_jpeg(load(), case, tone))
+    face = checked_face(face)
+    jpeg = still_jpeg(face, case, tone)
+    return write_page(case, path, title or "Face lab", note, look, jpeg, face)
 
 
-def write_page(case: Case, path, title: str, note: str, look: dict[str, Any], jpeg: bytes) -> Path:
+def write_page(
+    case: Case,
+    path,
+    title: str,
+    note: str,
+    look: dict[str, Any],
+    jpeg: bytes,
+    face: Face | None = None,
+) -> Path:
     """Write the page with a still picture that is there; see page_text. Error: beyond 2 MB."""
-    data = page_text(case, title, note, look, jpeg).encode()
+    data = page_text(case, title, note, look, jpeg, face).encode()
     if len(data) > LARGEST_BYTES:
         raise FaceModelError(f"the page takes {len(data):,} bytes; at most {LARGEST_BYTES:,} fit")
     return write_whole(path, data, "the page")
 
 
-def page_text(case: Case, title: str, note: str, look: dict[str, Any], jpeg: bytes) -> str:
+def page_text(
+    case: Case,
+    title: str,
+    note: str,
+    look: dict[str, Any],
+    jpeg: bytes,
+    face: Face | None = None,
+) -> str:
     """The page as text; `jpeg` is the still picture, `look` has the tone and height."""
+    face = checked_face(face)
     shell = resources.files("facemodel.view").joinpath("page.html").read_text("utf-8")
-    options = {"case": case.contents(), "plan": _plan(case), **look}
+    options = {"case": case.contents(), "plan": _plan(case, face), **look}
     values = {
         "policy": _policy(shell),
         "generator": f"facemodel {__version__}",
@@ -99,26 +120,26 @@ def page_text(case: Case, title: str, note: str, look: dict[str, Any], jpeg: byt
     return Template(shell).substitute(
         {name: html.escape(value) for name, value in values.items()},
         note=f"<p>{html.escape(note)}</p>" if note else "",
-        still=_picture(case, jpeg),
+        still=_picture(case, jpeg, face),
         options=json.dumps(options, ensure_ascii=False).replace("<", "\\u003c"),
         code=_packed(code().encode()),
-        face=_packed_face(load(), constants.digest()),
-        timing=_packed(compact(*timing(case, load()))),
+        face=_packed_face(face, constants.digest()),
+        timing=_packed(compact(*timing(case, face))),
     )
 
 
-def _plan(case: Case) -> dict[str, Any] | None:
+def _plan(case: Case, face: Face) -> dict[str, Any] | None:
     """The plan of a case and its curve, which a page without kernel cannot ask for."""
     who = None if case.person is None else tuple(sorted(case.person.items()))
-    return _planned(case.condition, case.side, case.severity, who, constants.digest())
+    return _planned(face, case.condition, case.side, case.severity, who, constants.digest())
 
 
 @lru_cache(8)
-def _planned(condition, side, severity, who, parameters) -> dict[str, Any] | None:
+def _planned(face, condition, side, severity, who, parameters) -> dict[str, Any] | None:
     # alike for every expression, day and dampening; `parameters` tells overridden constants apart
     person = None if who is None else dict(who)
     case = Case(condition=condition, side=side, severity=severity, person=person)
-    one = plans.balance(load(), of_person(case, case.build_condition()))
+    one = plans.balance(face, of_person(case, case.build_condition()))
     return plan_contents(one) if one.dampening else None
 
 
@@ -126,7 +147,7 @@ def still_jpeg(face: Face, case: Case, tone: str) -> bytes:
     """The case before and after from the front, as one JPEG."""
     from facemodel.view import figure
 
-    activations = _before_and_after(case)
+    activations = _before_and_after(case, face)
     try:
         headless.browser()
     except FaceModelError:
@@ -146,18 +167,17 @@ def jpeg_of(png: bytes) -> bytes:
     return out.getvalue()
 
 
-def _picture(case: Case, jpeg: bytes) -> str:
+def _picture(case: Case, jpeg: bytes, face: Face) -> str:
     from facemodel.view.figure import alt_text
 
-    face = load()
-    words = alt_text(face, face.controls(_before_and_after(case)), _LABELS)
+    words = alt_text(face, face.controls(_before_and_after(case, face)), _LABELS)
     data = base64.b64encode(jpeg).decode()
     return f'<img alt="{html.escape(words)}" src="data:image/jpeg;base64,{data}">'
 
 
-def _before_and_after(case: Case) -> np.ndarray:
+def _before_and_after(case: Case, face: Face) -> np.ndarray:
     """Activations (2, M): with nothing dampened or injected, and as the case has it."""
-    return np.stack([untreated(case).drive(), case.drive()])
+    return np.stack([untreated(case).drive(face), case.drive(face)])
 
 
 def _policy(shell: str) -> str:
