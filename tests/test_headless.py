@@ -79,6 +79,9 @@ def test_rows_are_views_and_columns_activations(program):
         ({"tone": "green"}, "unknown skin tone 'green'"),
         ({"labels": ("one", "two")}, "2 labels for 1 activations"),
         ({"size": (8, 8)}, "32 to 4000 px"),
+        ({"overlays": ("bones",)}, "unknown overlay 'bones'; overlays are muscles"),
+        ({"overlays": ("strain", "asymmetry")}, "both colour the skin"),
+        ({"overlays": ("muscles",), "highlight": ("zygo",)}, "unknown muscle 'zygo'"),
     ],
 )
 def test_a_wrong_wish_is_refused_in_one_sentence(change, said):

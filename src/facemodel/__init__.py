@@ -37,6 +37,7 @@ _WHERE = {
     "facemodel.view.page": ("export_page",),
     "facemodel.sensitivity": ("sensitivity",),
     "facemodel.view.sheet": ("photo_sheet",),
+    "facemodel.view.atlas": ("atlas",),
     "facemodel.view.widget": ("show",),
     "facemodel.teach.questions": ("ask",),
 }

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, unknown
 from facemodel.view.stamp import picture_words, stamp, stamped_png
 
 VIEWER = Path(__file__).parent / "static" / "viewer.js"
@@ -24,6 +24,8 @@ VIEWS = (
     "front", "three_quarter", "three_quarter_right", "profile", "below", "eyes", "eye", "mouth",
 )  # fmt: skip
 TONES = ("light", "medium", "deep")
+OVERLAYS = ("muscles", "lines", "arrows", "measures", "reach")
+PAINTS = ("asymmetry", "strain", "difference")
 TIMEOUT_S = 180
 _NAMES = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
@@ -65,7 +67,10 @@ try {
   const { renderStill, unpack } = await import("viewer");
   const bundle = unpack(bytes(take("bundle")));
   const job = JSON.parse(take("shots"));
-  for (const shot of job.shots) shot.positions = new Float32Array(bytes(shot.positions).buffer);
+  for (const shot of job.shots) {
+    shot.positions = new Float32Array(bytes(shot.positions).buffer);
+    if (shot.over) shot.over.from = new Float32Array(bytes(shot.over.from).buffer);
+  }
   const sheet = renderStill(document.createElement("div"), bundle, job);
   result.textContent = sheet.toDataURL("image/png");
 } catch (error) { result.textContent = "error: " + (error.stack ?? error); }
@@ -82,16 +87,25 @@ def render_png(
     columns: int | None = None,
     tone: str = "medium",
     dark: bool = False,
+    overlays: Sequence[str] = (),
+    remaining: np.ndarray | None = None,
+    start: np.ndarray | None = None,
+    highlight: Sequence[str] | Sequence[Sequence[str]] = (),
 ) -> bytes:
     """PNG of the face at activations (n, M) or (n, C): a row per view, a column per activation.
 
     `size` (width, height) of each picture in px; `labels` (n,) above the pictures; `columns`
     wraps the sheet at another width; `path` also writes the file. Needs a Chromium, Chrome or
     Edge on the machine; makes no request to any network. The file says where it comes from.
-    Errors: no browser, no viewer, unknown view or tone, wrong number of labels.
+    `overlays` of OVERLAYS are laid on each picture, with legends below; `remaining` (n, M) or (M,)
+    is the strength that muscles are drawn with, `start` (n, M) or (M,) the activation that arrows
+    and differences begin with (rest), `highlight` muscles that stand out from the others, the same
+    on every picture or a list for each.
+    Errors: no browser, no viewer, unknown view, tone or overlay, wrong number of labels.
     """
     controls = np.atleast_2d(face.controls(activations))
     _check(controls, views, labels, tone, size)
+    over = _over(face, controls, overlays, remaining, start, highlight)
     program = browser()
     positions = face.deform(controls)
     shots = [
@@ -100,6 +114,7 @@ def render_png(
             "pose": pose(face, row),
             "view": view,
             "label": labels[k] if labels and view == views[0] else "",
+            **({"over": over[k]} if over else {}),
         }
         for view in views
         for k, (row, x) in enumerate(zip(controls, positions, strict=True))
@@ -111,6 +126,52 @@ def render_png(
     if path is not None:
         Path(path).write_bytes(png)
     return png
+
+
+def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[str, Any]]:
+    """What is laid on each picture, as js/still.js takes it."""
+    from facemodel.anatomy.muscles import MUSCLES
+
+    known = (*OVERLAYS, *PAINTS)
+    wrong = [name for name in overlays if name not in known]
+    if wrong:
+        raise FaceModelError(f"unknown overlay {wrong[0]!r}; overlays are {', '.join(known)}")
+    paints = [name for name in overlays if name in PAINTS]
+    if len(paints) > 1:
+        raise FaceModelError(f"{paints[0]} and {paints[1]} both colour the skin; choose one")
+    many = len(controls)
+    each = [list(one) for one in highlight if not isinstance(one, str)]
+    lit = each or [list(highlight)] * many
+    if len(lit) != many:
+        raise FaceModelError(f"there are {len(lit)} lists of muscles for {many} activations")
+    for name in (name for one in lit for name in one):
+        if name not in MUSCLES:
+            raise unknown("muscle", name, MUSCLES)
+    if not overlays:
+        return []
+    left = np.ones(len(MUSCLES)) if remaining is None else np.asarray(remaining, float)
+    begin = face.mesh.vertices if start is None else face.deform(start)
+    common = {
+        "also": [name for name in overlays if name not in PAINTS],
+        "paint": paints[0] if paints else None,
+    }
+    rows = zip(
+        controls,
+        np.broadcast_to(left, (many, len(MUSCLES))),
+        np.broadcast_to(begin, (many, *face.mesh.vertices.shape)),
+        lit,
+        strict=True,
+    )
+    return [
+        {
+            **common,
+            "activation": row[: len(MUSCLES)].tolist(),
+            "remaining": share.tolist(),
+            "from": base64.b64encode(origin.astype("<f4").tobytes()).decode(),
+            "lit": names,
+        }
+        for row, share, origin, names in rows
+    ]
 
 
 def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
@@ -176,15 +237,19 @@ def _check(controls: np.ndarray, views: Any, labels: Any, tone: str, size: Any) 
 
 def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:
     """Runs the page in the browser and reads the picture from the document it leaves."""
+    from facemodel.view.assets import face_parts
     from facemodel.view.bundle import bundle, pack
 
     if not VIEWER.exists():
         raise FaceModelError(
             "the viewer's JavaScript is missing; install the package again, or run `npm run build`"
         )
+    # overlays need the tables of the lab, a bare picture does not
+    laid = any("over" in shot for shot in job["shots"])
+    parts = face_parts(face) if laid else bundle(face)
     page = _PAGE % {
         "viewer": base64.b64encode(VIEWER.read_bytes()).decode(),
-        "bundle": base64.b64encode(pack(*bundle(face))).decode(),
+        "bundle": base64.b64encode(pack(*parts)).decode(),
         "shots": json.dumps(job).replace("<", "\\u003c"),
     }
     flags = list(FLAGS)

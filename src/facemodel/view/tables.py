@@ -9,6 +9,7 @@ import numpy as np
 from facemodel.anatomy.actions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES, TABLE, TONE
 from facemodel.clinic import metrics, reach
+from facemodel.clinic.atlas import CARDS, START
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
@@ -27,7 +28,7 @@ GAZE_DEG = {"yaw": 30.0, "pitch": 25.0}
 
 
 def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Header values (lab, stamp, overlays) and arrays (lab_..., ov_...) for `bundle`."""
+    """Header values (atlas, lab, stamp, overlays) and arrays (lab_..., ov_...) for `bundle`."""
     drive_meta, drive_arrays = _drive()
     measure_meta, measure_arrays = _measures(face)
     place_meta, place_arrays = placing.tables(face)
@@ -55,10 +56,27 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     }
     intents = np.stack([expression(name) for name in EXPRESSIONS])
     made = stamp()
-    head = {"lab": lab, "stamp": {"version": made.version, "parameters": made.parameters}}
+    source = {"version": made.version, "parameters": made.parameters}
+    head = {"atlas": _atlas(), "lab": lab, "stamp": source}
     over_meta, over_arrays = overlay_tables(face)
     arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays, **place_arrays}
     return {**head, **over_meta}, {**arrays, **time_arrays, **people_arrays, **over_arrays}
+
+
+def _atlas() -> dict[str, Any]:
+    """The cards of the muscle atlas; what a muscle does stands in "actions" already."""
+    cards = {
+        stem: {
+            name: getattr(one, name)
+            for name in (
+                "branch", "region", "action_units", "landmark", "direction", "start",
+                "antagonists", "when_weak", "complications", "lessons", "geometry", "mark",
+                "source",
+            )
+        }
+        for stem, one in CARDS.items()
+    }  # fmt: skip
+    return {"cards": cards, "start_share": START}
 
 
 def _frame_constants(face: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 // The screen: menus, sliders on the side they act on, the face before and after, figures and one sentence.
 
+import { createAtlas } from "./atlas.js";
 import { evaluate, overactive, pose } from "./assess.js";
 import { OWN, caseOf, prepare, stateOf } from "./case.js";
 import { column } from "./columns.js";
@@ -28,7 +29,7 @@ const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentenc
  * @param bundle { meta, arrays }
  * @param options { case, own, timing, tone, height, mode, plan }
  * @param callbacks { changed(case, own), look({tone}), ask(question) of Python, picked(what was clicked) }
- * @returns { set(case, own, timing), reply(message), alive(boolean), model, store, stage, modes, dispose() }
+ * @returns { set(case, own, timing), reply(message), alive(boolean), model, store, stage, modes, atlas, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const { meta } = bundle;
@@ -57,6 +58,8 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const figures = figureRow();
   const time = timeBar(model, store, () => (later(), tell()));
   const modes = createModes({ model, meta, bundle, store, stage, ask: callbacks.ask, plan: options.plan ?? null, first: options.mode });
+  const atlas = createAtlas(bundle, model, stage, later);
+  tools.element.append(atlas.button);
   const sentence = h("p", { class: "fm-sentence" });
   const spoken = h("p", { class: "fm-sr", "aria-live": "polite", role: "status" });
   const note = h("p", { class: "fm-note", hidden: true });
@@ -83,6 +86,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
         h("span", { class: "fm-small" }, say("overactive_key")),
       ),
     ),
+    atlas.element,
     modes.panel,
     time.element,
     sentence,
@@ -111,6 +115,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     keep: tools.keep,
     play: time.toggle,
     overlay: stage.overlay,
+    atlas: () => atlas.toggle(),
     projector: () => tools.project(root),
     help: () => help.toggle(),
     escape: () => help.toggle(false),
@@ -130,6 +135,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     store,
     stage,
     modes,
+    atlas,
     root,
     /** What Python answers to a question of `callbacks.ask`. */
     reply: modes.reply,
@@ -178,7 +184,13 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     const full = !time.playing() || performance.now() - figured > FIGURES_EVERY;
     const result = evaluate(model, lab, now, buffers, full);
     const extra = overactive(result.intended, result.before.activation, meta.muscles.length);
-    stage.draw({ ...result, injections: state.carried?.injections, ...compared(state, result) });
+    stage.draw({
+      ...result,
+      injections: state.carried?.injections,
+      also: modes.mode === "dose" ? ["points"] : [],
+      atlas: atlas.shown ? atlas.frames() : null,
+      ...compared(state, result),
+    });
     time.update(now);
     if (!full) return;
     modes.update(now);

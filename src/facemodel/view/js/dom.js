@@ -39,7 +39,7 @@ export function choices(label, options, onchoose, { showLabel = true } = {}) {
   return {
     element,
     set(value) {
-      if (inputs.has(value)) inputs.get(value).checked = true;
+      for (const [one, input] of inputs) input.checked = one === value;
     },
     enable(on) {
       element.disabled = !on;

@@ -9,7 +9,7 @@ const TYPES_LETTERS = (target) => target.matches?.("select, textarea, input:not(
 
 /**
  * Listens on `root` while the focus is inside it.
- * @param actions { task(n), undo(), redo(), panes(), otherPanes(), view(by), frame(), keep(), overlay(name), play() -> whether there was anything, projector(), help(), escape() }
+ * @param actions { task(n), undo(), redo(), panes(), otherPanes(), view(by), frame(), keep(), overlay(name), atlas(), play() -> whether there was anything, projector(), help(), escape() }
  * @returns stop listening
  */
 export function listen(root, actions) {
@@ -29,6 +29,7 @@ export function listen(root, actions) {
       f: actions.frame,
       k: actions.keep,
       p: actions.projector,
+      t: actions.atlas,
       "?": actions.help,
       escape: actions.escape,
     }[key];

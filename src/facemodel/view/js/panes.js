@@ -11,7 +11,11 @@ export const SHOWN = {
   mirror: ["after", "mirrored"],
   halves: ["right_twice", "left_twice"],
   plans: ["plan_a", "plan_b"],
+  atlas: ["atlas_rest", "atlas_work"],
 };
+
+/** Those that have a button of their own. */
+export const OFFERED = Object.keys(SHOWN).filter((key) => key !== "atlas");
 
 /** Which sides of the person lie on the screen's left and right. */
 export const MARKS = { mirrored: ["L", "R"], right_twice: ["R", "R"], left_twice: ["L", "L"] };
@@ -19,7 +23,7 @@ export const MARKS = { mirrored: ["L", "R"], right_twice: ["R", "R"], left_twice
 const SEAM = 3; // mm beside the middle over which two halves blend: a deviated midline leaves no crack
 
 /**
- * @returns (name, { before, after, kept }) => what a pane shows: positions, pose, activation and remaining of the
+ * @returns (name, { before, after, kept, atlas }) => what a pane shows: positions, pose, activation and remaining of the
  * muscles, `from`, the positions that its arrows start from, and `paint`, the colours that belong to the pane itself
  */
 export function createPanes({ arrays, meta }) {
@@ -28,7 +32,8 @@ export function createPanes({ arrays, meta }) {
   const share = Float32Array.from(mirror, (_, v) => Math.min(1, Math.max(0, 0.5 + rest[3 * v] / (2 * SEAM))));
   const sheets = new Map();
 
-  return function pane(name, { before, after, kept }) {
+  return function pane(name, { before, after, kept, atlas }) {
+    if (atlas && name in atlas) return { ...atlas[name], only: true };
     if (name === "before") return { ...before, from: rest };
     if (name === "change") return { ...after, from: before.positions, paint: "difference" };
     if (name === "mirrored") return { ...mirrored(after, sheet(name)), from: rest, flipped: true };

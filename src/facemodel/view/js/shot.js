@@ -45,7 +45,7 @@ export function compose({ layers, panes, legends = [], lines, width, height, dar
     pen.fillText(text, x + wide / 2, y + 20);
   }
   pen.textAlign = "left";
-  for (const { draw, x, y } of rows.places) draw(pen, x, height + PAD + y, ink);
+  for (const { draw, x, y } of rows.places) draw(pen, x, height + PAD + y, ink, width - 2 * PAD);
   pen.font = `14px ${FONT}`;
   pen.fillStyle = ink;
   lines.forEach((text, k) => pen.fillText(text, PAD, height + rows.height + PAD + (k + 0.5) * LINE, width - 2 * PAD));
@@ -67,7 +67,7 @@ function chip(pen, text, x, y, dark) {
 function legendRows(pen, legends, width) {
   let [x, y, high] = [PAD, 0, 0];
   const places = legends.map((draw) => {
-    const [wide, tall] = draw(pen, 0, -1e4, "#000");
+    const [wide, tall] = draw(pen, 0, -1e4, "#000", width - 2 * PAD);
     if (x > PAD && x + wide > width - PAD) [x, y, high] = [PAD, y + high, 0];
     const at = { draw, x, y };
     x += wide + 2 * PAD;

@@ -7,7 +7,7 @@ import { overlayBar } from "./overlays/bar.js";
 import { muscleTip } from "./overlays/tip.js";
 import { createOverlays } from "./overlays/overlays.js";
 import { legendDrawing } from "./overlays/legend.js";
-import { createPanes, MARKS, SHOWN } from "./panes.js";
+import { createPanes, MARKS, OFFERED, SHOWN } from "./panes.js";
 import { createScene } from "./scene.js";
 import { viewBar } from "./viewbar.js";
 
@@ -26,7 +26,7 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
   const picture = h("div", { class: "fm-picture", style: `--fm-height: ${height}px` });
   const marks = h("div", { class: "fm-marks", "aria-hidden": "true" });
   const note = h("p", { class: "fm-note", hidden: true });
-  const panes = choices(say("panes"), Object.keys(SHOWN).map((key) => [key, say(`show_${key}`), say(`show_${key}_help`)]), (key) => show(key), {
+  const panes = choices(say("panes"), OFFERED.map((key) => [key, say(`show_${key}`), say(`show_${key}_help`)]), (key) => show(key), {
     showLabel: false,
   });
   const views = viewBar((view, part) => scene.view(view, part));
@@ -86,7 +86,7 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
       scene.on("rendered", () => (sides(), drawInk()));
       lay();
     },
-    /** @param poses { before, after, kept, injections, captions: { pane: text } } */
+    /** @param poses { before, after, kept, atlas, injections, also: overlays that belong to what is shown, captions: { pane: text } } */
     draw,
     overlay: toggle,
     describe: (text) => scene.canvas.setAttribute("aria-label", text),
@@ -133,7 +133,7 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
 
   function draw(poses) {
     last = poses;
-    const frames = Object.fromEntries(SHOWN[shown].map((name) => [name, { ...pane(name, poses), injections: poses.injections }]));
+    const frames = Object.fromEntries(SHOWN[shown].map((name) => [name, { also: poses.also, injections: poses.injections, ...pane(name, poses) }]));
     for (const [name, { positions, pose }] of Object.entries(frames)) scene.update(name, positions, pose);
     if (scene.head) overlays.draw(scene, frames); // not over the plain drawing
     layers.show(overlays.legends());

@@ -33,9 +33,9 @@ export function legendElement(legend) {
   );
 }
 
-/** The same with a pen of a 2-D canvas at (x, y); returns the room it takes, [width, height]. */
+/** The same with a pen of a 2-D canvas at (x, y), `most` px wide; returns the room it takes, [width, height]. */
 export function legendDrawing(legend) {
-  return (pen, x, y, ink) => {
+  return (pen, x, y, ink, most = Infinity) => {
     pen.save();
     pen.font = FONT;
     pen.textBaseline = "middle";
@@ -43,7 +43,7 @@ export function legendDrawing(legend) {
     pen.fillStyle = ink;
     pen.fillText(legend.title, x, y + 9);
     const wide = pen.measureText(legend.title).width;
-    const size = legend.keys ? drawKeys(pen, legend.keys, x, y + 28, ink) : drawRamp(pen, legend, x, y + 20, ink);
+    const size = legend.keys ? drawKeys(pen, legend.keys, x, y + 28, ink, most) : drawRamp(pen, legend, x, y + 20, ink);
     pen.restore();
     return [Math.max(wide, size[0]), size[1] + 24];
   };
@@ -65,15 +65,18 @@ function drawRamp(pen, { scale, ends, ticks, format, note }, x, y, ink) {
   return [WIDTH + (note ? 16 + pen.measureText(note).width : 0), 36];
 }
 
-function drawKeys(pen, keys, x, y, ink) {
-  let at = x;
+function drawKeys(pen, keys, x, y, ink, most) {
+  let [at, row, wide] = [x, y, 0];
   for (const key of keys) {
-    drawMark(pen, key, at, y);
+    const width = 30 + pen.measureText(key.text).width;
+    if (at > x && at + width > x + most) [at, row] = [x, row + 18];
+    drawMark(pen, key, at, row);
     pen.fillStyle = ink;
-    pen.fillText(key.text, at + 30, y);
-    at += 30 + pen.measureText(key.text).width + 18;
+    pen.fillText(key.text, at + 30, row, most - 30);
+    at += width + 18;
+    wide = Math.max(wide, at - x);
   }
-  return [at - x, 16];
+  return [wide, 16 + row - y];
 }
 
 function swatch(key) {

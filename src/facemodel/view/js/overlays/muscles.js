@@ -52,7 +52,7 @@ void main() {
   gl_FragColor = vec4(colour, alpha);
 }`;
 
-/** @returns (head) => { update(frame, lit: Set of muscles or null), dispose() }; geometry made once per head */
+/** @returns (head) => { update(frame), dispose() }; frame.lit: muscles that stand out, or none; geometry made once per head */
 export function createMuscles({ meta, arrays }, { index }) {
   const colours = new DataTexture(strip("cividis"), 256, 1);
   colours.magFilter = colours.minFilter = LinearFilter;
@@ -62,9 +62,9 @@ export function createMuscles({ meta, arrays }, { index }) {
   return {
     mount,
     /** Names beside the face where there is room for them. */
-    ink(pen, eye, frame, head, lit) {
+    ink(pen, eye, frame, head) {
       bands.update(frame.positions, head.normals);
-      nameMuscles(pen, eye, bands, frame, meta.muscles, lit);
+      nameMuscles(pen, eye, bands, frame, meta.muscles, frame.lit);
     },
     /** The muscle under a point of a pane, or -1. */
     at(eye, frame, head, point) {
@@ -101,7 +101,7 @@ export function createMuscles({ meta, arrays }, { index }) {
     mesh.renderOrder = 5;
     head.group.add(mesh);
     return {
-      update({ positions, activation, remaining }, lit) {
+      update({ positions, activation, remaining, lit }) {
         bands.update(positions, head.normals);
         copy();
         for (let m = 0; m < meta.muscles.length; m++) look.set([activation[m], remaining ? remaining[m] : 1, lit ? (lit.has(m) ? 2 : 0) : 1, 0], 4 * m);

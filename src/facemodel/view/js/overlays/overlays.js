@@ -24,7 +24,7 @@ const TICKS = { mm: (x) => `${x > 0 ? "+" : x < 0 ? "−" : ""}${Math.abs(x)}`, 
 /**
  * @param bundle { meta, arrays }
  * @param model of model.js
- * @returns { on: Set, toggle(name), draw(scene, frames), inked, ink(pen, scene), legends(), dispose() }
+ * @returns { on: Set, toggle(name), draw(scene, frames), inked, ink(pen, scene), legends(), muscleAt, setDark, dispose() }
  */
 export function createOverlays(bundle, model) {
   const on = new Set();
@@ -35,7 +35,6 @@ export function createOverlays(bundle, model) {
   let legends = [];
   let frames = {};
   let dark = false;
-  let lit = null; // muscles that stand out from the others
   let drawn = false;
 
   const make = (name, create) => made.get(name) ?? made.set(name, create()).get(name);
@@ -53,7 +52,7 @@ export function createOverlays(bundle, model) {
     legends: () => legends,
     setDark: (yes) => (dark = yes),
     get inked() {
-      return pens().length > 0;
+      return Object.values(frames).some((frame) => pens(frame).length > 0);
     },
     /** Draws with a pen over the picture. */
     ink(pen, scene) {
@@ -66,16 +65,15 @@ export function createOverlays(bundle, model) {
         pen.beginPath();
         pen.rect(rect.x, rect.y, rect.width, rect.height);
         pen.clip();
-        for (const name of pens()) get(name).ink(pen, eye, frame, head, lit);
+        for (const name of pens(frame)) get(name).ink(pen, eye, frame, head);
         pen.restore();
       }
     },
     /** The muscle under a point of the picture (CSS px): { muscle, pane, frame } or null. */
     muscleAt(scene, [x, y]) {
-      if (!on.has("muscles")) return null;
       const rect = scene.layout().find((p) => x >= p.x && x < p.x + p.width && y >= p.y && y < p.y + p.height);
       const frame = rect && frames[rect.name];
-      if (!frame) return null;
+      if (!frame || !uses("muscles", frame)) return null;
       const muscle = get("muscles").at(eyeOf(scene, rect), frame, scene.head(rect.name), [x, y]);
       return muscle < 0 ? null : { muscle, pane: rect.name, frame };
     },
@@ -89,39 +87,45 @@ export function createOverlays(bundle, model) {
     return createEye(scene.camera, rect, { coarse: scene.head(rect.name).coarse, faces: bundle.arrays.faces, dark });
   }
 
-  function pens() {
-    return ORDER.filter((name) => on.has(name) && get(name).ink);
+  /** A pane has what is on and what belongs to it; some panes have the latter `only`. */
+  function uses(name, { also = [], only = false }) {
+    return also.includes(name) || (on.has(name) && !only);
+  }
+
+  function pens(frame) {
+    return ORDER.filter((name) => uses(name, frame) && get(name).ink);
   }
 
   /** @param given { pane: frame of panes.js } */
   function draw(scene, given) {
-    legends = ORDER.filter((name) => on.has(name)).map((name) => get(name).legend());
     frames = given;
+    const used = ORDER.filter((name) => Object.values(frames).some((frame) => uses(name, frame)));
+    legends = used.map((name) => get(name).legend());
     drop(Object.keys(frames).map((pane) => scene.head(pane)));
     const paint = PAINTS.find((name) => on.has(name));
-    const shown = Object.entries(frames).map(([pane, frame]) => ({ frame, head: scene.head(pane), kind: paint ?? frame.paint }));
+    const shown = Object.entries(frames).map(([pane, frame]) => ({ frame, head: scene.head(pane), kind: (frame.only ? null : paint) ?? frame.paint }));
     for (const kind of new Set(shown.map((one) => one.kind))) {
       const heads = shown.filter((one) => one.kind === kind);
       if (kind) paintAll(kind, heads);
       else for (const { head } of heads) painted.get(head)?.hide();
     }
     for (const name of Object.keys(SOLIDS)) lay(name, shown);
-    if (on.size || painted.size || drawn) scene.redraw();
-    drawn = on.size > 0;
+    const now = used.length > 0 || painted.size > 0;
+    if (now || drawn) scene.redraw();
+    drawn = now;
   }
 
   /** What stands in the scene, one for each face. */
   function lay(name, shown) {
     const there = mounted.get(name);
-    if (!on.has(name)) {
-      for (const one of there.values()) one.dispose();
-      there.clear();
-      return;
-    }
-    const overlay = get(name);
     for (const { head, frame } of shown) {
-      if (!there.has(head)) there.set(head, overlay.mount(head));
-      there.get(head).update(frame, lit);
+      if (!uses(name, frame)) {
+        there.get(head)?.dispose();
+        there.delete(head);
+        continue;
+      }
+      if (!there.has(head)) there.set(head, get(name).mount(head));
+      there.get(head).update(frame);
     }
   }
 
@@ -139,7 +143,7 @@ export function createOverlays(bundle, model) {
     const map = maps()[kind];
     const sizes = ({ frame }) => map.values(frame, values).map(Math.abs).sort();
     const most = Math.max(...shown.map((one) => sizes(one).at(-1 - Math.floor((map.beyond ?? 0) * values.length))));
-    const limit = niceLimit(most, map.limits);
+    const limit = shown[0].frame.limit ?? niceLimit(most, map.limits); // pictures of one sheet share theirs
     const look = { scale: map.scale, ends: [map.both ? -limit : 0, limit], step: limit / 4 };
     for (const { frame, head } of shown) {
       if (!painted.has(head)) painted.set(head, skinMap(head));

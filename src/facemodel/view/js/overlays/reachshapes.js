@@ -5,7 +5,7 @@ import { BLUE, lineThrough, stroke, VERMILLION } from "./pen.js";
 
 const STEMS = ["cheilion", "brow_mid"];
 const SIDES = ["left", "right"];
-const FILL = "rgb(213 94 0 / .38)";
+const FILL = "rgb(213 94 0 / .55)";
 const LID = 5; // px that a lid's range is wide
 
 export function createReachShapes({ meta, arrays }, model) {
@@ -72,7 +72,7 @@ function draw(pen, was, is) {
   if (is) {
     pen.fillStyle = FILL;
     pen.fill(is);
-    stroke(pen, is, { colour: VERMILLION, width: 1.5, rim: false });
+    stroke(pen, is, { colour: VERMILLION, width: 1.5 });
   }
   stroke(pen, was, { colour: BLUE, width: 2 });
 }

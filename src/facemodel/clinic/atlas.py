@@ -1,0 +1,123 @@
+"""One card per muscle: what it does, what drives and opposes it, what its weakness looks like.
+
+Anatomy comes from the muscle table, mistakes from the complications that blame the muscle; only the
+movement that the picture must show, the antagonists and the words on weakness stand in atlas.csv.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel.anatomy.actions import activation
+from facemodel.anatomy.muscles import STEMS, TABLE, info
+from facemodel.clinic.complications import COMPLICATIONS, MISPLACEMENTS
+from facemodel.errors import unknown
+
+DIRECTIONS: Mapping[str, tuple[int, int, int]] = MappingProxyType(
+    {
+        "outward": (1, 0, 0),
+        "inward": (-1, 0, 0),
+        "up": (0, 1, 0),
+        "down": (0, -1, 0),
+        "forward": (0, 0, 1),
+        "back": (0, 0, -1),
+    }
+)
+"""Words of a movement on the left side: outward is +x, up +y, forward +z."""
+START = 0.6
+"""Activation of the muscle that the picture begins with, where a muscle needs one to work on."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the atlas says of a muscle; texts are sentences without a full stop.
+
+    muscle         stem, without side
+    action         what it does
+    branch         of the nerve that drives it
+    region         of fm.REGIONS, without side; "" for the levator, which is in none
+    action_units   of FACS, as text
+    landmark       that shows its work (left side), and direction, words of DIRECTIONS
+    start          stem of the muscle that must act for this one to show its work, or ""
+    antagonists    stems of muscles that move the landmark the other way
+    when_weak      what goes wrong when it is weakened by mistake
+    complications  names of fm.complications that blame it
+    lessons        what to do otherwise, from clinic/misplacements.csv
+    geometry, mark, source  confidence and source of its course, and of the words on weakness
+    """
+
+    muscle: str
+    action: str
+    branch: str
+    region: str
+    action_units: str
+    landmark: str
+    direction: str
+    start: str
+    antagonists: tuple[str, ...]
+    when_weak: str
+    complications: tuple[str, ...]
+    lessons: tuple[str, ...]
+    geometry: str
+    mark: str
+    source: str
+
+    @property
+    def name(self) -> str:
+        """The muscle's name in words."""
+        return self.muscle.replace("_", " ")
+
+    def way(self) -> np.ndarray:
+        """Unit vector (3,) along which the landmark moves on the left side."""
+        vector = np.sum([DIRECTIONS[word] for word in self.direction.split()], axis=0)
+        return vector / np.linalg.norm(vector)
+
+    def activations(self, sides: tuple[str, ...] = ("left",)) -> tuple[np.ndarray, np.ndarray]:
+        """Activations (M,) of the picture before and with the muscle at full contraction."""
+        begin = {self.start: START} if self.start else {}
+        names = [f"{self.muscle}_{s}" for s in sides] if self.muscle in STEMS else [self.muscle]
+        return activation(**begin), activation(**begin, **dict.fromkeys(names, 1.0))
+
+
+def card(muscle: str) -> Card:
+    """The card of a muscle, named with or without its side. Error: no such muscle."""
+    stem = muscle.removesuffix("_left").removesuffix("_right") if isinstance(muscle, str) else ""
+    if stem not in CARDS:
+        raise unknown("muscle", muscle, CARDS)
+    return CARDS[stem]
+
+
+def _read() -> Mapping[str, Card]:
+    text = resources.files("facemodel.clinic").joinpath("atlas.csv").read_text("utf-8")
+    rows = {row["stem"]: row for row in csv.DictReader(text.splitlines())}
+    return MappingProxyType({muscle.stem: _card(rows[muscle.stem]) for muscle in TABLE})
+
+
+def _card(row: Mapping[str, str]) -> Card:
+    muscle = info(row["stem"])
+    blamed = tuple(n for n, kind in COMPLICATIONS.items() if muscle.stem in kind.blames)
+    return Card(
+        muscle=muscle.stem,
+        action=muscle.action,
+        branch=muscle.branch,
+        region=muscle.region,
+        action_units=muscle.action_units,
+        landmark=row["landmark"],
+        direction=row["direction"],
+        start=row["start"],
+        antagonists=tuple(row["antagonists"].split()),
+        when_weak=row["when_weak"],
+        complications=blamed,
+        lessons=tuple(m.lesson for m in MISPLACEMENTS if m.complication in blamed),
+        geometry=f"{muscle.geometry_source} ({muscle.geometry_mark})",
+        mark=row["mark"],
+        source=row["source"],
+    )
+
+
+CARDS: Mapping[str, Card] = _read()
+"""Cards by muscle, in the order of the muscle table."""
