@@ -25,6 +25,7 @@ _WHERE = {
     "facemodel.physiology.dampening": ("dampen",),
     "facemodel.physiology.toxin": ("Injection",),
     "facemodel.capture.heads": ("load_head",),
+    "facemodel.capture.privacy": ("de_identify", "scrub"),
     "facemodel.capture.scans": ("SCAN_LANDMARKS", "Scan", "open_scan"),
     "facemodel.clinic.complications": ("complications",),
     "facemodel.clinic.examination": ("examine",),

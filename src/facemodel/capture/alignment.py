@@ -22,6 +22,12 @@ class Similarity:
     def __call__(self, points: np.ndarray) -> np.ndarray:
         return self.scale * np.asarray(points) @ self.rotation.T + self.shift
 
+    def then(self, other: "Similarity") -> "Similarity":
+        """This one, and the other after it."""
+        return Similarity(
+            other.scale * self.scale, other.rotation @ self.rotation, other(self.shift)
+        )
+
 
 def fit(source: np.ndarray, target: np.ndarray, weights=None, scaled: bool = True) -> Similarity:
     """The similarity (or rigid motion) that brings points (n,3) nearest to others.

@@ -118,10 +118,7 @@ def _known(scan: "Samples", marks: _Marks) -> np.ndarray:
         step = np.linalg.solve(table + np.diag(penalty), right)
         size = size + step[7:]
         # the rigid part, as the similarity nearest to it
-        change = alignment.fit(skin, skin + np.tensordot(step[:7], columns[:7], 1))
-        place = alignment.Similarity(
-            change.scale * place.scale, change.rotation @ place.rotation, change(place.shift)
-        )
+        place = place.then(alignment.fit(skin, skin + np.tensordot(step[:7], columns[:7], 1)))
     cage = template.cage_positions()
     return place(cage + np.tensordot(size, _cage_modes()[:, : len(cage)], 1))
 

@@ -56,19 +56,25 @@ def open_scan(
     needed (fm.SCAN_LANDMARKS), more help. unit: "mm", "cm", "m", "in" or millimetres per unit;
     found from the size of the face where it is left out. The scan may lie anyhow and have holes,
     hair, a background and several parts; the mouth is closed, the eyes are open, the face is at
-    rest. Nothing is written, sent or kept.
+    rest. Nothing is written, sent or kept; open scans of yourself or with written consent
+    (capture.privacy.CONSENT), of minors with the guardian's.
     Errors: a file that cannot be read, landmarks missing or not on the scan, sides exchanged, a fit
     that cannot be trusted.
     """
     name = display_name(path)
-    mm_per_unit = None if unit is None else _mm_per_unit(unit)
+    mm_per_unit = None if unit is None else unit_mm(unit)
     surface = read(path)
     if landmarks is None:
-        raise FaceModelError(
-            f"where the face is in {name} must be said: landmarks= takes points [x, y, z] for "
-            + ", ".join(named.NEEDED)
-        )
+        raise no_landmarks(name)
     return face_of(surface, named.given(landmarks), mm_per_unit)
+
+
+def no_landmarks(name: str) -> FaceModelError:
+    """For a scan of which nobody says where the face is."""
+    return FaceModelError(
+        f"where the face is in {name} must be said: landmarks= takes points [x, y, z] for "
+        + ", ".join(named.NEEDED)
+    )
 
 
 def face_of(
@@ -81,6 +87,22 @@ def face_of(
 
     tissue: what `mechanics.face.build` takes beside the mesh.
     """
+    laid = lay(surface, points, mm_per_unit)
+    face = build(laid.mesh, **tissue)
+    return Scan(**{f.name: getattr(face, f.name) for f in fields(Face)}, report=laid.report)
+
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """The default face on a scan: its mesh in mm, the report, and what takes the file there."""
+
+    mesh: Mesh
+    report: Report
+    place: alignment.Similarity
+
+
+def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float | None) -> Laid:
+    """Lay the default face on a surface, from points on it by name; see `open_scan`."""
     place = _place(points)
     near, marks = _near(surface, place), {n: place(p) for n, p in points.items()}
     samples = registration.sample(near)
@@ -90,7 +112,8 @@ def face_of(
     cage, eyes, radius = finishing.finished(fit.cage)
     skin = template.subdivision(0, 1) @ fit.cage
     distance = size * registration.distances(skin, near, samples)
-    mesh = _upright(size * cage, size * eyes, size * radius)
+    move = _upright(size * cage)
+    mesh = template.shaped(move(size * cage), move(size * eyes), size * radius)
     found = residuals(mesh, distance, fit.seen)
     away = {
         name: size * float(np.linalg.norm(skin[mesh.landmarks[name]] - point))
@@ -108,11 +131,12 @@ def face_of(
     )
     _check_trust(report, mesh)
     report = replace(report, notes=tuple(_notes(report, mesh)))
-    face = build(mesh, **tissue)
-    return Scan(**{f.name: getattr(face, f.name) for f in fields(Face)}, report=report)
+    grow = alignment.Similarity(size, np.eye(3), np.zeros(3))
+    return Laid(mesh, report, place.then(grow).then(move))
 
 
-def _mm_per_unit(unit: str | float) -> float:
+def unit_mm(unit: str | float) -> float:
+    """Millimetres per unit. Errors: an unknown unit, no positive number."""
     if isinstance(unit, str):
         if unit not in alignment.UNITS:
             raise unknown("unit", unit, alignment.UNITS)
@@ -182,15 +206,15 @@ def _size(scale: float, mm_per_unit: float | None) -> tuple[float, str | None]:
     return size, names.get(mm_per_unit, f"{mm_per_unit:g} mm")
 
 
-def _upright(cage: np.ndarray, eyes: np.ndarray, radius: float) -> Mesh:
-    """The mesh turned to lie as the default face does, its origin mid-way between the tragi."""
-    default = template.mesh(0)
+def _upright(cage: np.ndarray) -> alignment.Similarity:
+    """The motion that makes a cage lie as the default one, its origin mid-way between the tragi."""
+    default, fine = template.mesh(0), template.mesh(1)
     seen = registration.outside()[: len(cage)] > 0
-    rigid = alignment.fit(cage[seen], default.vertices[seen], scaled=False)
-    mesh = template.shaped(rigid(cage), rigid(eyes), radius)
-    ears = [mesh.landmarks[f"tragion_{side}"] for side in ("left", "right")]
-    shift = (template.mesh(1).vertices[ears] - mesh.vertices[ears]).mean(0)
-    return template.shaped(rigid(cage) + shift, rigid(eyes) + shift, radius)
+    turn = alignment.fit(cage[seen], default.vertices[seen], scaled=False)
+    ears = [fine.landmarks[f"tragion_{side}"] for side in ("left", "right")]
+    skin = template.subdivision(0, 1) @ turn(cage)
+    shift = (fine.vertices[ears] - skin[ears]).mean(0)
+    return alignment.Similarity(1.0, turn.rotation, turn.shift + shift)
 
 
 def _check_trust(report: Report, mesh: Mesh) -> None:

@@ -1,0 +1,116 @@
+"""Scans and faces with less in them that names a person: `scrub` and `de_identify`.
+
+A face is personal data, its shape alone can identify a person. Both functions make that harder,
+neither makes it impossible: call what they give pseudonymised, never anonymous.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from facemodel.anatomy import template
+from facemodel.anatomy.checks import check_kind, number
+from facemodel.anatomy.mesh import reflect
+from facemodel.capture import landmarks as named
+from facemodel.capture import scans
+from facemodel.capture.reading import display_name, read
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import Face, build
+
+SKIN_MM = 8.0
+"""What lies farther from the skin of the face is not kept: hair, ears, clothes, the room."""
+EYE_AREAS = ("upper_lid", "lower_lid", "conjunctiva")
+
+CONSENT = (
+    "I am the person scanned or have their written consent (for a minor the guardian's), and I can "
+    "delete the scan. It stays on this machine. The geometry of a face can be special personal "
+    "data where you live: check your local law."
+)
+"""What whoever opens a scan should be able to say."""
+
+
+def scrub(
+    path: str | os.PathLike,
+    out: str | os.PathLike,
+    landmarks: Mapping[str, object] | str | os.PathLike,
+    unit: str | float | None = None,
+) -> dict[str, list[float]]:
+    """Write a copy of a scan that holds the skin of the face alone; its landmarks are returned.
+
+    Left out: colours, textures, photographs, names and comments, hair, ears, clothes and
+    background, and the eyes with their lids. The copy is a PLY file in mm, upright and facing +z,
+    whatever way the scan lay; the landmarks are given in the same frame, so that
+    `fm.open_scan(out, landmarks)` reads it. The original is only read. What is left still is a
+    face: pseudonymised, not anonymous. See `open_scan` for path, landmarks and unit.
+    Errors: those of `open_scan`; a file `out` that is there already or cannot be written.
+    """
+    name, target = display_name(path), display_name(out)
+    mm_per_unit = None if unit is None else scans.unit_mm(unit)
+    if os.path.lexists(out):
+        raise FaceModelError(f"{target} is there already; give a name that is not taken")
+    surface = read(path)
+    if landmarks is None:
+        raise scans.no_landmarks(name)
+    points = named.given(landmarks)
+    laid = scans.lay(surface, points, mm_per_unit)
+    vertices = laid.place(surface.vertices)
+    kept = _is_skin(laid.mesh, vertices)
+    triangles = surface.triangles[kept[surface.triangles].all(1)]
+    used, corners = np.unique(triangles, return_inverse=True)
+    _write(out, target, vertices[used], corners.reshape(-1, 3))
+    return {name: laid.place(point).round(3).tolist() for name, point in points.items()}
+
+
+def de_identify(face: Face, share: float = 0.5) -> Face:
+    """The face with its shape brought toward the built-in face, its asymmetry kept.
+
+    share 0..1 of what both sides have in common goes: 0 nothing, 1 all, so that only the person's
+    own asymmetry is left on the built-in face. A Face without a report. Shape alone can identify a
+    person, and so may an asymmetry: pseudonymised, not anonymous.
+    Errors: a share out of range; a face that is not on the default topology (fm.open_scan,
+    fm.load_head and fm.load make such).
+    """
+    check_kind("face", face, Face, "give what fm.open_scan or fm.load_head returned")
+    share = number("share", share, 0, 1)
+    mesh = face.mesh
+    if mesh.level is None:
+        raise FaceModelError(
+            "this face is on a mesh of its own, which has no common points with the built-in face; "
+            "fm.open_scan makes one that has"
+        )
+    default = template.mesh(mesh.level)
+    even = (mesh.vertices + reflect(mesh.vertices, mesh.mirror)) / 2
+    eyes = (mesh.eye_centres + mesh.eye_centres[::-1] * [-1, 1, 1]) / 2
+    moved = replace(
+        mesh,
+        vertices=mesh.vertices + share * (default.vertices - even),
+        eye_centres=mesh.eye_centres + share * (default.eye_centres - eyes),
+        eye_radius=mesh.eye_radius + share * (default.eye_radius - mesh.eye_radius),
+    )
+    return build(moved)
+
+
+def _is_skin(mesh, points: np.ndarray) -> np.ndarray:
+    """Whether points (n,3) lie on the skin of a face, its lids excepted."""
+    from scipy.spatial import cKDTree
+
+    away, nearest = cKDTree(mesh.vertices).query(points, distance_upper_bound=SKIN_MM)
+    eye = np.sum([mesh.areas[name] for name in EYE_AREAS], axis=0) > 0.3
+    return np.isfinite(away) & ~np.append(eye, True)[nearest]
+
+
+def _write(out, target: str, vertices: np.ndarray, triangles: np.ndarray) -> None:
+    """A PLY file of positions and triangles alone; never over another file."""
+    import trimesh
+
+    data = trimesh.Trimesh(vertices, triangles, process=False).export(file_type="ply")
+    path = Path(out)
+    try:
+        with open(path, "xb") as file:
+            file.write(data)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its path is not a valid one"
+        raise FaceModelError(f"{target} cannot be written: {reason}") from None
