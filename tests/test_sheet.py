@@ -103,14 +103,16 @@ def test_without_a_browser_the_sheet_is_drawn_plainly_and_says_so(monkeypatch):
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(headless, "_PLACES", ())
-    monkeypatch.setattr(sheet, "TASKS", ("rest", "snarl"))
+    monkeypatch.setattr(sheet, "TASKS", ("gentle_eye_closure",))
     monkeypatch.setattr(pictures, "portraits", PORTRAITS)
     made = sheet.drawn(fm.Case())
     assert any("without a browser" in text.get_text().lower() for text in made.texts)
-    rest, snarl = (axes.images[0].get_array().astype(float) for axes in made.axes)
-    high = len(rest)
-    changed = np.abs(rest - snarl).sum(axis=2) > 40
-    assert changed[high // 2 :].mean() > 3 * changed[: high // 3].mean() > 0
+    (photo,) = (axes.images[0].get_array().astype(int) for axes in made.axes)
+    red, green, blue = np.moveaxis(photo, -1, 0)
+    assert 0.2 < ((red > green + 10) & (green > blue + 3)).mean() < 0.8  # skin
+    white = (photo.min(axis=2) > 150) & (np.ptp(photo, axis=2) < 25)
+    eyes = white[int(0.35 * len(photo)) : int(0.5 * len(photo)), 110:240]
+    assert eyes.mean() < 0.002  # both are shut
 
 
 def test_a_course_moves_and_names_its_days(drawn, tmp_path):
