@@ -109,6 +109,7 @@ def test_a_picture_that_cannot_be_drawn_is_refused_in_one_sentence():
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_the_drawn_picture_shows_the_muscle_at_work(face):
     """Yellow fibres at the height of the brow, on the working side and on no other."""
     import io
