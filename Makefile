@@ -12,7 +12,7 @@ INSTALL = @sh .ci/venv && echo "facemodel: installing into .venv (some minutes t
 
 help:
 	@echo "make lab       open JupyterLab on the first notebook"
-	@echo "make test      quick suite: units, and beside them Chromium and notebooks (under 6 minutes)"
+	@echo "make test      quick suite: units and notebooks, beside them Chromium"
 	@echo "make test-all  the same with the slow tests"
 	@echo "make lint      ruff, import layers, types"
 	@echo "make bundle    rebuild the JavaScript after an edit"
