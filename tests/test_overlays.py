@@ -202,3 +202,25 @@ def test_colours_are_those_of_matplotlib(said):
     for name, colours in said["colours"].items():
         table = colormaps[name if name == "cividis" else "PuOr_r"]
         np.testing.assert_allclose(colours, 255 * table(share)[:, :3], atol=8, err_msg=name)
+
+
+def test_laying_on_an_overlay_leaves_the_tone_of_the_notebook_alone(node, tmp_path):
+    """What the screen reports reaches the traits that Python has, and no others."""
+    script = f"""
+    import {{ keepLook }} from "{JS.as_uri()}/look.js";
+    const values = {{ tone: "deep" }};
+    let saved = 0;
+    const model = {{
+      get: (name) => values[name],
+      set: (name, value) => (values[name] = value),
+      save_changes: () => saved++,
+    }};
+    keepLook(model, {{ overlays: ["muscles"] }});
+    const quiet = JSON.stringify([values, saved]);
+    keepLook(model, {{ tone: "light" }});
+    console.log(quiet, JSON.stringify([values, saved]));
+    """
+    file = tmp_path / "look.mjs"
+    file.write_text(script)
+    done = subprocess.run([node, str(file)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ['[{"tone":"deep"},0]', '[{"tone":"light"},1]']

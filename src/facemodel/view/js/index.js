@@ -5,6 +5,7 @@ import { unpack } from "./bundle.js";
 import { timingOf } from "./case.js";
 import { expand } from "./compact.js";
 import { h } from "./dom.js";
+import { keepLook } from "./look.js";
 import { say } from "./messages.js";
 
 export { mountApp } from "./app.js";
@@ -51,10 +52,7 @@ function show(model, face, el) {
         model.set("picked", what);
         model.save_changes();
       },
-      look({ tone }) {
-        model.set("tone", tone);
-        model.save_changes();
-      },
+      look: (changed) => keepLook(model, changed),
     },
   );
   const onCase = () => app.set(model.get("case"), model.get("_own_condition"), timing());
