@@ -150,10 +150,10 @@ def _mirror(face: Face) -> Iterator[Row]:
         was, now = before["mirror"].mean(), after["mirror"].mean()
         yield changed(
             "MR",
-            f"16 people, {what}: mirror RMS over five expressions, {was:.2f} mm",
+            f"16 people, {what}: mirror RMS over five expressions",
             STUDY_CHANGE_PERCENT,
             100 * float(now / was - 1),
-            "R1 seen: 1.51 -> 1.35 mm",
+            f"R1 seen: 1.51 -> 1.35 mm, here from {was:.2f}",
             _MIRROR_WHY,
             " %",
         )
