@@ -161,6 +161,18 @@ def test_a_muscle_under_the_pointer_says_its_name_and_how_hard_it_pulls(lab):
     tip.wait_for(state="hidden")
 
 
+def test_python_lays_overlays_on_and_a_region_lights_its_muscles(lab):
+    choose(lab, "after")
+    lab.evaluate("app.lay(['muscles', 'measures'])")
+    pressed = "a => a.filter((b) => b.ariaPressed === 'true').map((b) => b.dataset.overlay)"
+    assert lab.locator("[data-overlay]").evaluate_all(pressed) == ["muscles", "measures"]
+    all_alike = panes(lab)["after"]
+    lab.locator("[data-name=smile_left]").hover()
+    assert unlike(panes(lab)["after"], all_alike) > 0.02  # the others step back
+    lab.mouse.move(1, 1)
+    assert unlike(panes(lab)["after"], all_alike) == 0
+
+
 def test_weaker_muscles_are_drawn_thinner(lab):
     choose(lab, "after")
     lab.evaluate('app.store.change({ expression: "open_mouth_smile", condition: "healthy" })')

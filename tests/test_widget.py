@@ -1,13 +1,17 @@
 """The widget from Python: what it takes, what it refuses, and what it sends."""
 
 import gzip
+import re
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
+from traitlets import TraitError
 
 import facemodel as fm
 from facemodel.view import widget
+from facemodel.view.assets import OVERLAYS
 from facemodel.view.bundle import unpack
 from facemodel.view.compact import expand
 
@@ -95,6 +99,21 @@ def test_observers_in_another_thread_see_whole_cases():
     assert lab.value.dampening == {"eye_left": 1.0}
 
 
+def test_overlays_are_what_was_asked_for():
+    lab = fm.show(overlays=("muscles", "arrows", "muscles"))
+    assert lab.overlays == ["muscles", "arrows"]
+    lab.overlays = ["reach"]
+    with pytest.raises(TraitError):
+        lab.overlays = ["bones"]
+    assert lab.overlays == ["reach"]
+
+
+def test_the_overlays_of_python_are_those_of_the_screen():
+    text = (Path(widget.__file__).parent / "js/overlays/overlays.js").read_text("utf-8")
+    listed = re.search(r"export const OVERLAYS = \{(.*?)\};", text)[1]
+    assert tuple(re.findall(r"(\w+):", listed)) == OVERLAYS
+
+
 def test_two_widgets_share_code_and_face():
     one, two = fm.show(), fm.show()
     assert one._assets is two._assets
@@ -123,6 +142,8 @@ def test_what_a_page_waits_for_is_small_and_is_the_face(face):
         ({"remaining": [0.5]}, "fm.dampen"),
         ({"remaining": {"ear_left": 0.5}}, "ear_left"),
         ({"tone": "green"}, "skin tone"),
+        ({"overlays": ("bones",)}, "unknown overlay 'bones'"),
+        ({"overlays": "muscles"}, "list of names"),
         ({"height": 10}, "outside 240..2000"),
         ({"height": "tall"}, "whole number"),
         ({"case": {"expression": "rest"}}, "fm.Case"),

@@ -1,16 +1,20 @@
 """What every screen of the lab is made of: the viewer's code, a face's arrays, and how it looks."""
 
+from collections.abc import Sequence
 from importlib import resources
 from typing import Any
 
 import numpy as np
 
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.face import Face
 from facemodel.view.bundle import bundle, pack
 from facemodel.view.tables import tables
 
 TONES = ("light", "medium", "deep")
+OVERLAYS = (
+    "muscles", "arrows", "asymmetry", "strain", "lines", "measures", "reach", "points",
+)  # fmt: skip
 MIN_HEIGHT, MAX_HEIGHT = 240, 2000
 
 
@@ -41,6 +45,16 @@ def checked_tone(tone: Any) -> str:
     if tone not in TONES:
         raise FaceModelError(f"unknown skin tone {tone!r}; one of " + ", ".join(map(repr, TONES)))
     return tone
+
+
+def checked_overlays(overlays: Any) -> list[str]:
+    """Names of overlays, each once. Error: not a list of such names."""
+    if isinstance(overlays, str) or not isinstance(overlays, Sequence):
+        raise FaceModelError(f"overlays are a list of names such as ['muscles'], got {overlays!r}")
+    for name in overlays:
+        if not isinstance(name, str) or name not in OVERLAYS:
+            raise unknown("overlay", name, OVERLAYS)
+    return list(dict.fromkeys(overlays))
 
 
 def checked_height(height: Any) -> int:

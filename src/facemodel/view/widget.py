@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,15 @@ from facemodel.case import Case
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import PRESETS, Condition
-from facemodel.view.assets import TONES, checked_height, checked_tone, code, face_parts
+from facemodel.view.assets import (
+    OVERLAYS,
+    TONES,
+    checked_height,
+    checked_overlays,
+    checked_tone,
+    code,
+    face_parts,
+)
 from facemodel.view.bundle import pack
 from facemodel.view.compact import compact
 from facemodel.view.desk import answer
@@ -76,6 +84,7 @@ class FaceWidget(anywidget.AnyWidget):
              observe it to follow the sliders (observers may run in another thread)
     tone     skin: "light", "medium" or "deep"
     height   of the picture in CSS px
+    overlays what is laid over the face, names of OVERLAYS in view/assets.py; assign or observe
     mode     "explore", "dose" or "plan": what the panel under the picture is for at first
     picked   what was clicked last on the skin: point_mm at rest, vertex, landmark within 8 mm and
              its distance_mm, area, muscles under it; None before
@@ -88,6 +97,7 @@ class FaceWidget(anywidget.AnyWidget):
     case = t.Dict().tag(sync=True)
     tone = t.Enum(TONES, "medium").tag(sync=True)
     height = t.Int(480).tag(sync=True)
+    overlays = t.List(t.Enum(OVERLAYS)).tag(sync=True)
     mode = t.Enum(MODES, "explore").tag(sync=True)
     picked = t.Dict(allow_none=True, default_value=None).tag(sync=True)
 
@@ -162,13 +172,15 @@ def show(
     tone: str = "medium",
     height: int = 480,
     mode: str = "explore",
+    overlays: Sequence[str] = (),
 ) -> FaceWidget:
     """The lab on screen: menus, sliders on both sides, the face before and after, figures.
 
     expression: a name of fm.EXPRESSIONS, or an intended activation (M,). condition: a
     `fm.conditions...` value or a preset's name. remaining: what `fm.dampen` returns, or the mapping
     it takes. case: instead of these three, a saved `fm.Case`. The widget's `.case` follows the
-    sliders.
+    sliders. overlays: what is laid over the face, as ("muscles", "arrows"): muscles, arrows,
+    asymmetry, strain, lines, measures, reach, points.
     """
     if face is not None and not isinstance(face, Face):
         raise FaceModelError(
@@ -185,7 +197,7 @@ def show(
         own = None
     else:
         raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
-    look = {"tone": tone, "height": height, "mode": mode}
+    look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
     return FaceWidget(face, case=case.contents(), _own_condition=own, **look)
 
 

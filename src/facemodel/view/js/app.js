@@ -27,8 +27,8 @@ const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentenc
 /**
  * @param element where it goes
  * @param bundle { meta, arrays }
- * @param options { case, own, timing, tone, height, mode, plan }
- * @param callbacks { changed(case, own), look({tone}), ask(question) of Python, picked(what was clicked) }
+ * @param options { case, own, timing, tone, height, mode, plan, overlays: [name] }
+ * @param callbacks { changed(case, own), look({ tone or overlays }), ask(question) of Python, picked(what was clicked) }
  * @returns { set(case, own, timing), reply(message), alive(boolean), model, store, stage, modes, atlas, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
@@ -44,7 +44,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const linkId = freshId("link");
   const link = h("input", { type: "checkbox", id: linkId });
   const menus = toolbar(bundle, store);
-  const columns = ["right", "left"].map((side) => column(side, meta, store, () => link.checked));
+  const columns = ["right", "left"].map((side) => column(side, meta, store, () => link.checked, (list) => stage.light(list)));
   const stage = createStage(bundle, model, {
     tone: options.tone ?? "medium",
     dark: isDark(element),
@@ -104,6 +104,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   let figured = 0;
   let captions = {};
   stage.start();
+  stage.layOn(options.overlays ?? []);
   const quiet = listen(root, {
     task: (n) => store.change({ expression: lab.tasks[n] }) /* keys 1 to 5 */,
     undo: store.undo,
@@ -137,6 +138,8 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     modes,
     atlas,
     root,
+    /** Has these overlays on, by name. */
+    lay: stage.layOn,
     /** What Python answers to a question of `callbacks.ask`. */
     reply: modes.reply,
     /** A case from outside, as one step that can be undone. */

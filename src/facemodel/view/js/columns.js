@@ -10,9 +10,10 @@ const OTHER = { left: "right", right: "left" };
 /**
  * A column for one side ("left" or "right" of the person).
  * @param link () => boolean: whether both sides move together
+ * @param onpoint (muscle indices, none when it ends) while a slider is pointed at or has the focus
  * @returns { element, update(dampening, overactive: Set of muscle indices) }
  */
-export function column(side, { muscles, regions }, store, link) {
+export function column(side, { muscles, regions }, store, link, onpoint = () => {}) {
   const index = new Map(muscles.map((name, i) => [name, i]));
   const stems = Object.keys(regions).filter((name) => name.endsWith(`_${side}`)).map((name) => name.slice(0, -side.length - 1));
   const rows = stems.flatMap((stem) => row(stem));
@@ -62,7 +63,7 @@ export function column(side, { muscles, regions }, store, link) {
   function control(label, name, members, opposite) {
     const indices = members.map((muscle) => index.get(muscle));
     const mirrored = opposite.map((muscle) => index.get(muscle));
-    return {
+    const made = {
       indices,
       slider: slider({
         label,
@@ -74,6 +75,9 @@ export function column(side, { muscles, regions }, store, link) {
         },
       }),
     };
+    for (const [event, list] of [["pointerenter", indices], ["focusin", indices], ["pointerleave", []], ["focusout", []]])
+      made.slider.element.addEventListener(event, () => onpoint(list));
+    return made;
   }
 }
 

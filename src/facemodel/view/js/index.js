@@ -40,7 +40,7 @@ function show(model, face, el) {
   const app = mountApp(
     el,
     face,
-    { case: model.get("case"), own: model.get("_own_condition"), timing: timing(), tone: model.get("tone"), height: model.get("height"), mode: model.get("mode") },
+    { case: model.get("case"), own: model.get("_own_condition"), timing: timing(), tone: model.get("tone"), height: model.get("height"), mode: model.get("mode"), overlays: model.get("overlays") },
     {
       changed(value, own) {
         model.set("_own_condition", own);
@@ -57,12 +57,15 @@ function show(model, face, el) {
   );
   const onCase = () => app.set(model.get("case"), model.get("_own_condition"), timing());
   const onMessage = (message) => app.reply(message);
+  const onOverlays = () => app.lay(model.get("overlays"));
   const onComm = () => app.alive(model.comm_live ?? false);
   model.on("change:case", onCase);
+  model.on("change:overlays", onOverlays);
   model.on("msg:custom", onMessage);
   model.on("comm_live_update", onComm);
   return () => {
     model.off("change:case", onCase);
+    model.off("change:overlays", onOverlays);
     model.off("msg:custom", onMessage);
     model.off("comm_live_update", onComm);
     app.dispose();

@@ -52,6 +52,7 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
   let shown = "both";
   let last = null;
   let inked = false;
+  let lit = null;
   panes.set(shown);
   tones.set(tone);
 
@@ -89,6 +90,8 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
     /** @param poses { before, after, kept, atlas, injections, also: overlays that belong to what is shown, captions: { pane: text } } */
     draw,
     overlay: toggle,
+    layOn,
+    light,
     describe: (text) => scene.canvas.setAttribute("aria-label", text),
     /** Both, before, after; with `other` the choices behind them. */
     next(other = false) {
@@ -133,7 +136,7 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
 
   function draw(poses) {
     last = poses;
-    const frames = Object.fromEntries(SHOWN[shown].map((name) => [name, { also: poses.also, injections: poses.injections, ...pane(name, poses) }]));
+    const frames = Object.fromEntries(SHOWN[shown].map((name) => [name, { also: poses.also, injections: poses.injections, lit, ...pane(name, poses) }]));
     for (const [name, { positions, pose }] of Object.entries(frames)) scene.update(name, positions, pose);
     if (scene.head) overlays.draw(scene, frames); // not over the plain drawing
     layers.show(overlays.legends());
@@ -143,9 +146,27 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
   function toggle(name) {
     if (!scene.head) return;
     overlays.toggle(name);
+    again();
+    onchange({ overlays: [...overlays.on] });
+  }
+
+  /** Has these overlays on and no others. */
+  function layOn(names) {
+    if (!scene.head || (names.length === overlays.on.size && names.every((name) => overlays.on.has(name)))) return;
+    for (const name of [...overlays.on]) overlays.toggle(name, false);
+    for (const name of names) overlays.toggle(name, true);
+    again();
+  }
+
+  /** Lets some muscles (indices; none for all alike) stand out where muscles are shown. */
+  function light(muscles) {
+    lit = muscles.length ? new Set(muscles) : null;
+    if (overlays.on.has("muscles") && last) draw(last);
+  }
+
+  function again() {
     layers.set(overlays.on);
     if (last) draw(last);
-    onchange({ overlays: [...overlays.on] });
   }
 
   // a pen over the picture, as sharp as the screen, drawn anew whenever the faces are

@@ -12,12 +12,13 @@ export function createReachShapes({ meta, arrays }, model) {
   const { landmarks } = meta;
   const { rest } = arrays;
   const spare = new Float32Array(rest.length);
+  const known = new WeakMap(); // drive -> remaining (or drive, for all) -> what can be reached: panes and turns share it
 
   return {
     ink(pen, eye, { drive, remaining, positions }) {
       if (!drive) return; // a mirror image has no muscles of its own
-      const before = model.reach.ends(drive, null);
-      const after = remaining && model.reach.ends(drive, remaining);
+      const before = reachOf(drive, null);
+      const after = remaining && reachOf(drive, remaining);
       for (const stem of STEMS)
         for (const side of SIDES) {
           const name = `${stem}_${side}`;
@@ -26,12 +27,11 @@ export function createReachShapes({ meta, arrays }, model) {
           const [x, y] = eye.at(at);
           const px = eye.scale(at);
           const shape = (ends) => lineThrough(model.reach.outline(name, ends, eye.right, eye.up).map(([a, b]) => [x + px * a, y - px * b]), true);
-          draw(pen, shape(before), after && shape(after));
+          draw(pen, shape(before.ends), after && shape(after.ends));
           dot(pen, eye.at(place(positions, name)));
         }
-      const lids = [null, ...(remaining ? [remaining] : [])].map((left) => lidRange(drive, left));
       for (const side of SIDES) {
-        const [was, is] = lids.map((range) => range && range[side].map((point) => eye.at(point)));
+        const [was, is] = [before, after].map((one) => one && one.lids[side].map((point) => eye.at(point)));
         if (!eye.sees(place(rest, `upper_lid_${side}`))) continue;
         draw(pen, bar(was), is && bar(is));
       }
@@ -45,6 +45,14 @@ export function createReachShapes({ meta, arrays }, model) {
       ],
     }),
   };
+
+  function reachOf(drive, left) {
+    if (!known.has(drive)) known.set(drive, new WeakMap());
+    const here = known.get(drive);
+    const key = left ?? drive;
+    if (!here.has(key)) here.set(key, { ends: model.reach.ends(drive, left), lids: lidRange(drive, left) });
+    return here.get(key);
+  }
 
   /** Highest and lowest place of the middle of each upper lid. */
   function lidRange(drive, left) {
