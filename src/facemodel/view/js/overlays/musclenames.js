@@ -8,6 +8,7 @@ const LEAST = 0.15; // share of full contraction that is worth a name
 const MOST = 7; // names on each side
 const NEAR = 9; // px from a fibre at which the pointer means it
 const FACING = 0.15;
+const TOP = 40; // px that the pane's own name takes
 
 /** Draws names with leaders from the margins of the pane; `only`: a set of muscles, or null for those that pull. */
 export function nameMuscles(pen, eye, bands, { activation }, names, only = null) {
@@ -65,7 +66,8 @@ function places({ fibres, point, normal }, eye) {
     const at = [0, 1, 2].map((k) => point[3 * s + k] + 12 * normal[3 * s + k]);
     if (!eye.sees(at)) continue;
     const [x, y] = eye.at(point, s);
-    found.push({ muscle, x, y });
+    const inside = x > eye.rect.x && x < eye.rect.x + eye.rect.width && y > eye.rect.y + TOP && y < eye.rect.y + eye.rect.height;
+    if (inside) found.push({ muscle, x, y });
   }
   return found;
 }
