@@ -33,8 +33,7 @@ KNOWN_IN_COHORTS = {
     "O1 42 people, 17 and 53 U, day 30: resting part",
     "O2 30 people, 2.5 U a point, day 35: total, median",
     "MR 16 people, 17 and 53 U: mirror RMS over five expressions",
-    "T12 200 healthy people: Sunnybrook, median (quartiles)",
-    "HC 1000 healthy people: Sunnybrook, median (quartiles)",
+    "O1 42 people, 17 and 53 U, day 30: total",
     "V8 1000 healthy people: symmetry index, gentle eye closure",
 }
 

@@ -42,6 +42,10 @@ NOT_A_RECOMMENDATION = (
     "This is model dampening that equalises the simulated sides while keeping the simulated range. "
     "It is not a recommendation to treat anybody."
 )
+WITHIN_HEALTHY = (
+    "Nothing is dampened: the sides differ no more than in 95 % of the model's healthy people."
+)
+NOT_WORTH_IT = "Nothing is dampened: the sides are as even as this price asks for."
 _SAYS = 0.005  # smaller shares are not worth a line
 
 
@@ -92,6 +96,11 @@ class Plan:
         return {MUSCLES[k]: float(taken[k]) for k in order if taken[k] > _SAYS}
 
     @property
+    def within_healthy(self) -> bool:
+        """Whether the sides differ no more than in 95 % of healthy people: nothing is taken."""
+        return self.problem.within_healthy
+
+    @property
     def ratio(self) -> float:
         """Mirror difference after over before, over rest and tasks; 1 where there was none."""
         before = over_tasks(self.before_mm)
@@ -129,7 +138,7 @@ class Plan:
 
     def __str__(self) -> str:
         if not self.dampening:
-            lines = ["Nothing is dampened: the sides are as even as this price asks for."]
+            lines = [WITHIN_HEALTHY if self.within_healthy else NOT_WORTH_IT]
         else:
             lines = [
                 f"Mirror difference {over_tasks(self.before_mm):.2f} -> "
@@ -251,11 +260,18 @@ def _balanced(face, given: Drives, side, settings: Settings, condition) -> Plan:
         settings.keep,
         settings.price,
     )
-    allowed = free_muscles(side, settings.healthy_side)
-    dampening, floors = solved(face, problem, allowed)
+    dampening, floors = _dampening(face, problem, side, settings)
+    return _plan(face, problem, dampening, floors, side, settings, condition)
+
+
+def _dampening(face, problem: Problem, side, settings: Settings):
+    """Dampening (M,) and what each floor costs; nothing where a face is as even as healthy ones."""
+    if problem.within_healthy:
+        return np.zeros(M), np.zeros(len(problem.response.floors))
+    dampening, floors = solved(face, problem, free_muscles(side, settings.healthy_side))
     if settings.at_most is not None:
         dampening, floors = fewer_muscles(face, problem, dampening, settings.at_most)
-    return _plan(face, problem, dampening, floors, side, settings, condition)
+    return dampening, floors
 
 
 def _plan(face, problem: Problem, dampening, floors, side, settings, condition) -> Plan:
@@ -323,10 +339,7 @@ def _trade_off(plan: Plan, keeps: Sequence[float] | None) -> TradeOff:
     for keep in sorted(floors, reverse=True):
         asked = replace(plan.settings, keep=keep)
         problem = replace(plan.problem, keep=keep)
-        allowed = free_muscles(plan.side, asked.healthy_side)
-        dampening, floor_prices = solved(plan.face, problem, allowed)
-        if asked.at_most is not None:
-            dampening, floor_prices = fewer_muscles(plan.face, problem, dampening, asked.at_most)
+        dampening, floor_prices = _dampening(plan.face, problem, plan.side, asked)
         plans.append(
             _plan(plan.face, problem, dampening, floor_prices, plan.side, asked, plan.condition)
         )

@@ -182,8 +182,8 @@ _EYES = (
 def _health(face: Face) -> Iterator[Row]:
     scores, index = healthy_people(face, 1000)
     even = (
-        "a computed score has no rater: differences below the steps of its items cost nothing, and "
-        "bone and soft tissue of every simulated face are alike on both sides"
+        "a computed score has no rater, and bone and soft tissue of every simulated face are alike "
+        "on both sides"
     )
     for id, count in (("T12", 200), ("HC", 1000)):
         some = scores[:count]
@@ -194,7 +194,7 @@ def _health(face: Face) -> Iterator[Row]:
             "93-98 (91-100)",
             f"{middle:.0f} ({low:.0f}-{high:.0f})",
             93 <= middle <= 98,
-            "S9 seen",
+            "S9 seen; fitted: scales.voluntary.almost",
             even,
         )
         mean = np.mean([index[t][:count].mean() for t in MEASURED])

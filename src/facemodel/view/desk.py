@@ -39,6 +39,7 @@ def plan_contents(one: plans.Plan) -> dict[str, Any]:
         "tasks": list(one.tasks),
         "chosen": int(np.argmin(np.abs(curve.keep - one.settings.keep))),
         "untouched_mm": round(curve.untouched_mm, 4),
+        "within_healthy": one.within_healthy,
         "curve": [
             {
                 "keep": float(keep),

@@ -3,7 +3,8 @@
 Each task was asked for, so its intent is known; what differs from it is sought: a contraction that
 is there in every task, and a smaller part of each task's own. Both are found together as the
 likeliest ones given the noise and how large such parts usually are (a bounded, regularised least
-squares). Without so firm a prior a plan made on it freezes the face.
+squares, sparse in what is always there). Without so firm a prior a plan made on it freezes the
+face.
 """
 
 from collections.abc import Mapping
@@ -41,6 +42,7 @@ def estimate_drives(
     names, places, seen = _checked(face, observed)
     intents = np.stack([expression(t)[:M] for t in names])
     frames = face.deform(intents, dtype=float)
+    seen = _as_if_of_this_skin(face, frames, places, seen, side, noise)
     likely = _likely(side)
     free = np.flatnonzero(likely > 0)
     n, tasks = len(free), len(names)
@@ -61,6 +63,8 @@ def estimate_drives(
     always = constants.value("plan.constant_part_sd")
     spread = np.concatenate([always * likely[free]] + [own * likely[free]] * (tasks - 1))
     hessian += np.diag(spread**-2.0)
+    # few muscles hold much rather than many a little: without this neighbours share what one does
+    linear[:n] += 1 / (constants.value("plan.constant_part_mean") * likely[free])
     none = np.zeros((0, n * tasks))
     low = np.concatenate([np.zeros(n), np.full(n * (tasks - 1), -1.0)])
     found, _ = cone_program(hessian, linear, none, np.zeros(0), low, np.ones(n * tasks))
@@ -77,6 +81,28 @@ def estimate_drives(
         a = activation[names.index(task)] if task in names else expression(task)[:M]
         closing.append((np.clip(total_of(a, strength) - held, 0, 1), allowed))
     return Drives(names, total, strength, tuple(closing))
+
+
+def _as_if_of_this_skin(face, frames, places, seen, side, noise) -> list[np.ndarray]:
+    """What would have been seen if this person's skin gave way as much as the face's.
+
+    The side that is not affected does as it is told, so how far it moves tells of its skin.
+    """
+    mesh = face.mesh
+    affected = {v for name, v in mesh.landmarks.items() if side and name.endswith(f"_{side}")}
+    told, moved = [], []
+    for frame, at, points in zip(frames, places, seen, strict=True):
+        use = [v not in affected for v in at]
+        told.append((frame[at] - mesh.vertices[at])[use].ravel())
+        moved.append((points - mesh.vertices[at])[use].ravel())
+    told, moved = np.concatenate(told) / noise, np.concatenate(moved) / noise
+    sure = constants.value("people.stiffness_sd_log") ** -2.0
+    gives = (told @ moved + sure) / (told @ told + sure)
+    gives = float(np.clip(gives, 0.5, 2.0))
+    return [
+        mesh.vertices[at] + (points - mesh.vertices[at]) / gives
+        for at, points in zip(places, seen, strict=True)
+    ]
 
 
 def _less_sure(activation: np.ndarray, names: tuple[str, ...], side: str | None) -> None:

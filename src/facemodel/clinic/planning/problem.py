@@ -4,9 +4,10 @@
                          + unasked * max(0, unasked movement - what is not seen)^2
     + price * dose + prior * dampening^2
 
-subject to floors: each task keeps its share of movement on each side, eyes close, lips seal. The
-pull toward untouched and the healthy faces' own difference keep a plan from chasing the last
-tenth of a millimetre, which a face pays for with its movement.
+subject to floors: each task keeps its share of movement on each side, eyes close, lips seal. A face
+whose sides differ no more than those of healthy people is not planned for at all; where they differ
+more, the pull toward untouched and the difference that half of healthy faces show keep a plan from
+chasing the last tenth of a millimetre, which a face pays for with its movement.
 """
 
 from dataclasses import dataclass
@@ -35,6 +36,17 @@ class Problem:
     least: np.ndarray
     keep: float
     price: float
+
+    @property
+    def within_healthy(self) -> bool:
+        """Whether, untouched, no more differs than in 95 % of healthy people."""
+        untouched = np.append(np.zeros(M), 1.0)
+        apart = [np.linalg.norm(part @ untouched) for part in self.response.mirror]
+        moved = [np.linalg.norm(part @ untouched) for part in self.response.unasked]
+        return bool(
+            np.sqrt(np.mean(np.square(apart))) <= constants.value("plan.healthy_rms_mm")
+            and max(moved) <= constants.value("plan.unasked_mm")
+        )
 
     @property
     def prior(self) -> np.ndarray:

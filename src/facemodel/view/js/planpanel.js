@@ -115,7 +115,7 @@ export function planPanel(meta, actions, first = null) {
     });
     setText(cost, dear.length ? `${say("floors_cost")} ${dear.join("; ")}.` : say("floors_free"));
     const named = Object.entries(one.dampening).slice(0, 8).map(([name, share]) => say("dampened", { muscle: sided(name), percent: Math.round(100 * share) }));
-    setText(muscles, named.length ? `${say("plan_takes")} ${named.join(", ")}.` : say("plan_nothing"));
+    setText(muscles, named.length ? `${say("plan_takes")} ${named.join(", ")}.` : say(plan.within_healthy ? "plan_healthy_range" : "plan_nothing"));
     mark();
     enable();
     actions.take(one.dampening, gesture ? "plan" : null);
