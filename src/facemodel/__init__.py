@@ -34,6 +34,7 @@ _WHERE = {
     "facemodel.case_file": ("load_case", "save_case"),
     "facemodel.courses": ("course",),
     "facemodel.view.animation": ("animate",),
+    "facemodel.view.cohort_file": ("export_cohort",),
     "facemodel.view.export": ("export_glb", "export_measures", "export_mesh"),
     "facemodel.view.page": ("export_page",),
     "facemodel.sensitivity": ("sensitivity",),
@@ -43,6 +44,7 @@ _WHERE = {
     "facemodel.teach.questions": ("ask",),
 }
 _MODULES = {
+    "cohort": "facemodel.cohort",
     "conditions": "facemodel.physiology.conditions",
     "exercises": "facemodel.teach.exercises",
     "figures": "facemodel.view.figures",

@@ -15,9 +15,10 @@ import numpy as np
 from facemodel import constants
 from facemodel.anatomy.actions import expression
 from facemodel.anatomy.checks import check_face, check_kind, number
+from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES
 from facemodel.clinic.excursions import landmark_vertices
-from facemodel.clinic.measures import facial_measures
+from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.errors import FaceModelError
 from facemodel.physiology import spread, toxin
 from facemodel.physiology.condition import Condition, healthy
@@ -170,7 +171,7 @@ def complications(
     found: list[Complication] = []
     for name, side, measured in measures:
         threshold = constants.value(f"complications.{name}")
-        beyond = measured < threshold if name in KEPT else measured > threshold
+        beyond = is_beyond(name, measured)
         # a smile that is uneven is told once, as that
         told = name == "narrow_smile" and ("smile_asymmetry", side) in {
             (one.name, one.side) for one in found
@@ -186,49 +187,62 @@ KEPT = ("oral_incompetence", "flat_smile")
 """Complications that are a share of movement: flagged below their threshold, not above it."""
 
 
+def is_beyond(name: str, measured):
+    """Whether a finding (...) lies beyond its threshold."""
+    threshold = constants.value(f"complications.{name}")
+    return measured < threshold if name in KEPT else measured > threshold
+
+
 def findings(face, condition: Condition, left: np.ndarray, person: Person | None):
     """(name, side, measured) of every complication on every side, flagged or not."""
-    mesh, who = face.mesh, average() if person is None else person
+    who = average() if person is None else person
 
     def frames(remaining) -> dict[str, np.ndarray]:
         tasks = {"rest": np.zeros(M)} | {t: expression(t)[:M] for t in TASKS}
         return {t: face.deform(who.drive(condition, u, remaining)) for t, u in tasks.items()}
 
-    before, after = frames(1.0), frames(left)
+    found = compared(face.mesh, frames(1.0), frames(left))
+    return [(name, side, float(measured)) for name, side, measured in found]
+
+
+def compared(mesh: Mesh, before: Mapping[str, np.ndarray], after: Mapping[str, np.ndarray]):
+    """(name, side, measured (...)) of every complication, from frames before and after.
+
+    before, after: "rest" and each of TASKS -> vertices (..., V, 3) mm; leading axes are people.
+    """
 
     def at(which: dict[str, np.ndarray], task: str, landmark: str) -> np.ndarray:
-        return which[task][landmark_vertices(mesh, [landmark])[0]]
+        return which[task][..., landmark_vertices(mesh, [landmark])[0], :]
 
     def moved(which, task: str, landmark: str) -> np.ndarray:
         return at(which, task, landmark) - at(which, "rest", landmark)
 
-    def kept(task: str, landmark: str, axis: int | None = None) -> float:
+    def kept(task: str, landmark: str, axis: int | None = None) -> np.ndarray:
         """Per cent of a landmark's movement that is left, along the movement it had."""
         had, has = moved(before, task, landmark), moved(after, task, landmark)
-        if axis is not None:
-            return 100 * float(has[axis] / had[axis]) if had[axis] > 0.5 else 100.0
-        size = np.linalg.norm(had)
-        return 100 * float(has @ had / size**2) if size > 0.5 else 100.0
+        way = had[..., axis] if axis is not None else np.linalg.norm(had, axis=-1)
+        along = has[..., axis] if axis is not None else (has * had).sum(-1) / np.maximum(way, 1e-9)
+        return np.where(way > 0.5, 100 * along / np.where(way > 0.5, way, 1), 100.0)
 
-    gaps = [facial_measures(mesh, w["gentle_eye_closure"])["palpebral_fissure_height_mm"]
-            for w in (before, after)]  # fmt: skip
+    gaps = palpebral_fissures_mm(mesh, after["gentle_eye_closure"])
     yield_ = []
     smile = {s: kept("open_mouth_smile", f"cheilion_{s}") for s in SIDES}
     for k, side in enumerate(SIDES):
         other = SIDES[1 - k]
 
-        def sinks(landmark: str, side=side) -> float:
+        def sinks(landmark: str, side=side) -> np.ndarray:
             name = f"{landmark}_{side}"
-            return float(at(before, "rest", name)[1] - at(after, "rest", name)[1])
+            return at(before, "rest", name)[..., 1] - at(after, "rest", name)[..., 1]
 
-        def escape(which, side=side) -> float:
-            outer, middle = (at(which, "brow_raise", f"brow_{p}_{side}")[1]
+        def escape(which, side=side) -> np.ndarray:
+            outer, middle = (at(which, "brow_raise", f"brow_{p}_{side}")[..., 1]
                              for p in ("outer", "mid"))  # fmt: skip
-            return float(outer - middle)
+            return outer - middle
 
-        def lip(which, side=side, other=other) -> float:
-            a, b = (moved(which, "lower_teeth", f"lower_lip_lat_{s}")[1] for s in (side, other))
-            return float(a - b)
+        def lip(which, side=side, other=other) -> np.ndarray:
+            a, b = (moved(which, "lower_teeth", f"lower_lip_lat_{s}")[..., 1]
+                    for s in (side, other))  # fmt: skip
+            return a - b
 
         brow = sinks("brow_mid")
         yield_ += [
@@ -237,12 +251,12 @@ def findings(face, condition: Condition, left: np.ndarray, person: Person | None
             ("lateral_escape", side, escape(after) - escape(before)),
             ("smile_asymmetry", side, smile[other] - smile[side]),
             ("narrow_smile", side, 100 - smile[side]),
-            ("lagophthalmos", side, float(gaps[1][k])),
+            ("lagophthalmos", side, gaps[..., k]),
             ("lower_lip_asymmetry", side, lip(after) - lip(before)),
             ("flat_smile", side, kept("open_mouth_smile", f"crista_philtri_{side}", axis=1)),
             ("commissure_droop", side, sinks("cheilion")),
         ]
-    pucker = min(kept("lip_pucker", f"cheilion_{s}") for s in SIDES)
+    pucker = np.minimum(*(kept("lip_pucker", f"cheilion_{s}") for s in SIDES))
     yield_.append(("oral_incompetence", "both", pucker))
     order = list(COMPLICATIONS)
     return sorted(yield_, key=lambda row: order.index(row[0]))

@@ -6,6 +6,9 @@ from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.mesh import Mesh
 from facemodel.errors import FaceModelError
 
+STILL_MM = 1e-9
+"""A head that moved less than this is where it was: the fit would find rounding."""
+
 
 def rigid_fit(source: np.ndarray, target: np.ndarray, weights: np.ndarray):
     """Rotation (..., 3, 3) and shift (..., 1, 3) with `source @ rotation + shift` nearest `target`.
@@ -33,7 +36,10 @@ def head_points(mesh: Mesh, vertices, points) -> np.ndarray:
     moved = checked_vertices(mesh, vertices)
     outline = mesh.curves["outline"]
     fixed = outline[mesh.vertices[outline, 1] > mesh.vertices[mesh.landmarks["subnasale"], 1]]
-    rotation, shift = rigid_fit(moved[..., fixed, :], mesh.vertices[fixed], np.ones(len(fixed)))
+    held, rest = moved[..., fixed, :], mesh.vertices[fixed]
+    if not np.abs(held - rest).max(initial=0) > STILL_MM:
+        return moved[..., np.asarray(points), :]
+    rotation, shift = rigid_fit(held, rest, np.ones(len(fixed)))
     return moved[..., np.asarray(points), :] @ rotation + shift
 
 

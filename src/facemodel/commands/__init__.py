@@ -1,6 +1,6 @@
 """One module per command: its first line is its help, with EXAMPLE, add_arguments and run."""
 
-from facemodel.commands import app, benchmark, demo, doctor, export, lab, validate, version
+from facemodel.commands import app, benchmark, cohort, demo, doctor, export, lab, validate, version
 
 COMMANDS = {
     "lab": lab,
@@ -8,6 +8,7 @@ COMMANDS = {
     "doctor": doctor,
     "demo": demo,
     "export": export,
+    "cohort": cohort,
     "validate": validate,
     "benchmark": benchmark,
     "version": version,

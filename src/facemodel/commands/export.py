@@ -132,13 +132,14 @@ def run(arguments: argparse.Namespace) -> int:
     if not wanted:
         options = ", ".join(f"--{name} {form.metavar}" for name, form in FORMS.items())
         raise FaceModelError(f"say what to write: {options}")
-    case = _case(arguments.case)
+    case = case_of(arguments.case)
     for name, path in wanted.items():
         print(f"{name:<8}{FORMS[name].write(case, path, arguments)}", flush=True)
     return 0
 
 
-def _case(path: pathlib.Path | None) -> Any:
+def case_of(path: pathlib.Path | None) -> Any:
+    """The case of a file; without one, that of `facemodel demo`."""
     import facemodel as fm
 
     if path is not None:

@@ -61,14 +61,28 @@ LINES: Mapping[str, tuple[Line, ...]] = {
 }
 
 
-def band_forces(half: Half, stem: str) -> np.ndarray:
-    """Forces of a muscle made of bands."""
-    return np.sum([line.share * _line(half, stem, line) for line in LINES[stem]], axis=0)
+def band_forces(half: Half, stem: str, tilt: float = 0.0) -> np.ndarray:
+    """Forces of a muscle made of bands, each tilted by so many radians."""
+    return np.sum([line.share * _line(half, stem, line, tilt) for line in LINES[stem]], axis=0)
 
 
-def _line(half: Half, stem: str, line: Line) -> np.ndarray:
+def turned(path: np.ndarray, tilt: float) -> np.ndarray:
+    """A line (n,2) turned about its last point so that its angle to the vertical grows by `tilt`.
+
+    The angle is the one between the vertical and the way from the last point to the first.
+    """
+    if tilt == 0:
+        return path
+    across, up = path[0] - path[-1]
+    turn = -tilt if across * up > 0 else tilt
+    c, s = np.cos(turn), np.sin(turn)
+    return path[-1] + (path - path[-1]) @ np.array([[c, s], [-s, c]])
+
+
+def _line(half: Half, stem: str, line: Line, tilt: float) -> np.ndarray:
     site, scale = half.site, half.site.chart.scale
-    path = site.chart.onto_face(np.array([placement.on_default(*p) for p in line.path]))
+    course = turned(np.array(line.path, float), tilt)
+    path = site.chart.onto_face(np.array([placement.on_default(*p) for p in course]))
     depth = muscles.info(stem).depth_mm if line.depth is None else line.depth
     sink = 1 - np.arange(len(path)) / (len(path) - 1)  # deep at the bone, in the skin at the end
     for k, share in enumerate(sink):

@@ -15,6 +15,7 @@ from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
 from facemodel.mechanics import lips as mouths
+from facemodel.mechanics.lines import AVERAGE, Lines
 from facemodel.mechanics.skin import Skin, assemble
 from facemodel.mechanics.strength import SLACK, STRENGTH
 
@@ -157,10 +158,12 @@ def build(
     stiffness: float = 1.0,
     tension: float = 0.01,
     bed: float = 1.0,
+    lines: Lines = AVERAGE,
 ) -> Face:
     """Assemble a face on any mesh with the landmarks.
 
-    `stiffness` and `tension` vary its skin, `bed` what the skin slides on alone. Errors: vertices
+    `stiffness` and `tension` vary its skin, `bed` what the skin slides on alone, `lines` where its
+    muscles run. Errors: vertices
     that are not numbers, no `outline` to hold the skin by, landmarks missing, a stiffness, tension
     or bed that is not positive.
     """
@@ -176,7 +179,7 @@ def build(
     site = tissue.site(mesh, placement.chart(mesh))
     material = tissue.tissue(site, stiffness, tension, bed)
     skin = assemble(site, material)
-    return rigged(site, material, skin, columns.basis(site, skin, dict(strength)))
+    return rigged(site, material, skin, columns.basis(site, skin, dict(strength), lines))
 
 
 def rigged(site: tissue.Site, material: tissue.Tissue, skin: Skin, basis: np.ndarray) -> Face:

@@ -12,8 +12,8 @@ from facemodel.mechanics.lips import Lips
 
 _JAW = INDEX["jaw_openers"]
 _FORWARD, _SHIFT = INDEX["jaw_forward"], INDEX["jaw_shift"]
-_CLOSERS = tuple(i for i, m in enumerate(MUSCLES) if m.startswith(("masseter", "temporalis")))
-_EYES = tuple(
+CLOSERS = tuple(i for i, m in enumerate(MUSCLES) if m.startswith(("masseter", "temporalis")))
+EYES = tuple(
     (
         INDEX[f"levator_palpebrae_superioris_{side}"],
         INDEX[f"orbicularis_oculi_palpebral_{side}"],
@@ -88,7 +88,7 @@ def closure(levator: float, palpebral: float) -> tuple[float, float]:
 
 def jaw_angle(controls: Sequence[float]) -> float:
     """Opening of the jaw in radians: openers against the strongest closer (dossier 00.4)."""
-    closing = max(0.0, *(controls[i] for i in _CLOSERS))
+    closing = max(0.0, *(controls[i] for i in CLOSERS))
     return JAW_ANGLE_RAD * min(1.0, max(0.0, controls[_JAW] - closing))
 
 
@@ -101,6 +101,22 @@ def lid_motion(levator: float, palpebral: float, pitch: float) -> tuple[float, f
     return up, low, closed
 
 
+def lid_motions(levator: np.ndarray, palpebral: np.ndarray, pitch: np.ndarray):
+    """lid_motion of many eyes (...), each value an array (...)."""
+    q, p = np.maximum(-levator, 0), np.maximum(palpebral, 0)
+    falls, pressed = 0.42 * q, p * (1 + 1.55 * q)
+    total = falls + pressed
+    by_ring = np.where(pressed > 0, pressed / np.where(total > 0, total, 1), 0)
+    closed, share = np.minimum(total, 1), 0.12 + 0.58 * np.maximum(1 - q, 0) * by_ring
+    free = 1 - closed
+    up = closed * (1 - share) - free * (
+        RAISE_SHARE * np.maximum(levator, 0) + GAZE_SHARE[0] * pitch
+    )
+    droop = LOWER_DROOP_SHARE * np.maximum(-palpebral, 0)
+    low = closed * share - free * (droop - GAZE_SHARE[1] * pitch)
+    return up, low, closed
+
+
 def frame(rig: Rig, controls: np.ndarray) -> np.ndarray:
     """Vertices (V,3) mm at control values (C,) float64; a new array in the rig's type."""
     a = np.maximum(controls, controls * rig.slack).astype(rig.rows.dtype, copy=False)
@@ -108,7 +124,7 @@ def frame(rig: Rig, controls: np.ndarray) -> np.ndarray:
     angle = jaw_angle(values)
     powers = (angle**_POWERS).astype(a.dtype)
     x = _linear(rig, a, _lip_forces(rig, a, powers))
-    motion = [lid_motion(*(values[i] for i in eye)) for eye in _EYES]
+    motion = [lid_motion(*(values[i] for i in eye)) for eye in EYES]
     pressed = max((a @ rig.lids.push).tolist()) > 1
     if pressed or any(up or low for up, low, _ in motion):
         _turn_lids(rig.lids, x, motion, pressed)

@@ -78,6 +78,16 @@ def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
     )
 
 
+def least_forces(whiten: np.ndarray, unwhiten: np.ndarray, gap: np.ndarray) -> np.ndarray:
+    """Least forces (F,L) N that keep gaps (F,L) mm at or above zero; a row without need is zero."""
+    from scipy.optimize import nnls
+
+    forces = np.zeros_like(gap)
+    for row in np.flatnonzero(gap.min(axis=1, initial=0) < 0):
+        forces[row] = nnls(whiten, -(unwhiten @ gap[row]))[0]
+    return forces
+
+
 def _distinct(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
     """Places whose two vertices no other place uses: a coarse mesh may give one to several.
 

@@ -1,6 +1,6 @@
 """How each muscle pulls: the forces, per newton, that its fibres put on the skin of a face."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from facemodel.anatomy import muscles, placement, template
 from facemodel.mechanics import sheet, sphincters
 from facemodel.mechanics.bands import Point, band_forces
 from facemodel.mechanics.half import Half, beside
+from facemodel.mechanics.lines import AVERAGE, SHEETS, Lines
 from facemodel.mechanics.tissue import Site, cotangent_stiffness, smoothstep, unit
 
 
@@ -69,8 +70,6 @@ def _cheek_pressure(half: Half) -> np.ndarray:
 
 
 _SHAPES: Mapping[str, Callable[[Half], np.ndarray]] = {
-    "frontalis_medial": lambda h: sheet.frontalis(h, None, 29.5, 0.0),
-    "frontalis_lateral": lambda h: sheet.frontalis(h, 27.0, 60.0, 0.05),
     "orbicularis_oculi_orbital_superior": sphincters.orbital_superior,
     "orbicularis_oculi_orbital_lateral": sphincters.orbital_lateral,
     "orbicularis_oculi_orbital_inferior": sphincters.orbital_inferior,
@@ -85,6 +84,9 @@ _SHAPES: Mapping[str, Callable[[Half], np.ndarray]] = {
     "temporalis": lambda h: _bulge(h, (62, 25)),
 }
 
+_FRONTALIS = {"frontalis_medial": (None, 29.5, 0.0), "frontalis_lateral": (27.0, 60.0, 0.05)}
+"""Of each part: from where, to where beside the midline (mm), and how its fibres lean."""
+
 KINEMATIC = (
     "levator_palpebrae_superioris",
     "orbicularis_oris_upper_marginal",
@@ -93,17 +95,25 @@ KINEMATIC = (
 """Paired muscles whose work is a motion, not a force: lids.py and roll.py."""
 
 
-def left_forces(site: Site) -> dict[str, np.ndarray]:
+def left_forces(
+    site: Site, lines: Lines = AVERAGE, stems: Collection[str] = muscles.STEMS
+) -> dict[str, np.ndarray]:
     """Forces (V,3) of each left muscle that pulls, and of half the `cheek_pressure`, per newton.
 
-    Per newton: the nodal forces' magnitudes add up to 1 N.
+    Per newton: the nodal forces' magnitudes add up to 1 N. `lines`: where the muscles run; `stems`:
+    only these muscles.
     """
     _, gradients = cotangent_stiffness(site.mesh.vertices, site.mesh.faces)
     half = Half(site, gradients)
-    forces = {
-        stem: _SHAPES[stem](half) if stem in _SHAPES else band_forces(half, stem)
-        for stem in muscles.STEMS
-        if stem not in KINEMATIC
-    }
+    forces = {stem: _pull(half, stem, lines) for stem in stems if stem not in KINEMATIC}
     forces["cheek_pressure"] = _cheek_pressure(half)
     return {stem: f / np.linalg.norm(f, axis=1).sum() for stem, f in forces.items()}
+
+
+def _pull(half: Half, stem: str, lines: Lines) -> np.ndarray:
+    if stem in _SHAPES:
+        return _SHAPES[stem](half)
+    if stem in SHEETS:
+        low, high, lean = _FRONTALIS[stem]
+        return sheet.frontalis(half, low, high, lean + np.tan(lines.tilt(stem)), lines.turn_mm)
+    return band_forces(half, stem, lines.tilt(stem))

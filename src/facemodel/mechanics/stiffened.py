@@ -16,14 +16,14 @@ from facemodel.mechanics.face import Face
 from facemodel.mechanics.strength import STRENGTH
 
 SOFTEST, STIFFEST = 0.3, 3.0
-_ROLLS = {i: c for i, c in enumerate(CONTROLS) if "_marginal" in c}
+ROLLS = {i: c for i, c in enumerate(CONTROLS) if "_marginal" in c}
 # controls whose columns hold a part that is no elastic response: its share of a rolling column
-_EVERTS = {
+EVERTS = {
     INDEX[name.replace("marginal", "peripheral")]: (
         i,
         -EVERSION_RAD / STRENGTH[name.removesuffix("_left").removesuffix("_right")],
     )
-    for i, name in _ROLLS.items()
+    for i, name in ROLLS.items()
 }
 
 
@@ -40,9 +40,9 @@ def stiffened(face: Face, stiffness: float) -> Face:
     rig = face.rig
     basis = rig.rows[1 : len(CONTROLS) + 1]
     softer = basis / s
-    for k, (roll, share) in _EVERTS.items():
+    for k, (roll, share) in EVERTS.items():
         softer[k] += (1 - 1 / s) * share * basis[roll]
-    softer[list(_ROLLS)] = basis[list(_ROLLS)]
+    softer[list(ROLLS)] = basis[list(ROLLS)]
     # what presses on lids and lips shrinks with what moves them; the rolls stay away from the lids
     lips = replace(rig.lips, response=rig.lips.response / s, compliance=rig.lips.compliance / s)
     lip_rows = rig.rows[len(CONTROLS) + 1 :] / s

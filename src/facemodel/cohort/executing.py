@@ -1,0 +1,138 @@
+"""How the parts of a cohort are worked off: one by one, by processes, or by a cluster."""
+
+import multiprocessing
+import os
+import queue
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from facemodel.anatomy.checks import whole
+from facemodel.errors import FaceModelError
+
+Part = tuple[int, int]
+MOST_WORKERS = 256
+MOST_LOSSES = 3
+"""How often in a row a pool may break before it has finished anything."""
+LOOK_S = 0.2  # how often a wish to stop is looked for
+
+
+def check_executor(executor: Any) -> None:
+    """Refuses what is neither None, a number of processes, nor something to submit work to."""
+    if executor is None or callable(getattr(executor, "submit", None)):
+        return
+    if isinstance(executor, int) and not isinstance(executor, bool):
+        whole("the number of processes", executor, 1, MOST_WORKERS)
+        return
+    raise FaceModelError(
+        "executor is None, a number of processes, or something to submit work to, such as a "
+        f"concurrent.futures executor or a Dask client; got {executor!r}"
+    )
+
+
+def each(
+    work: Callable[..., Any],
+    packed: bytes,
+    parts: Sequence[Part],
+    executor: Any,
+    stop: Callable[[], bool],
+) -> Iterator[tuple[Part, Any]]:
+    """(part, work(packed, *part)) of every part, in the order in which they are finished.
+
+    Ends early where `stop()` says so; what is not begun then is not begun any more.
+    """
+    if executor is None:
+        for part in parts:
+            if stop():
+                return
+            yield part, work(packed, *part)
+    elif isinstance(executor, int):
+        yield from _processes(work, packed, parts, executor, stop)
+    else:
+        try:
+            yield from _submitted(work, packed, parts, executor, stop)
+        except (BrokenExecutor, CancelledError) as error:
+            raise FaceModelError(
+                f"the executor lost a worker ({type(error).__name__}); with keep=, the same call "
+                "on a new one goes on from the parts that are finished"
+            ) from None
+
+
+def _processes(work, packed, parts, workers, stop) -> Iterator[tuple[Part, Any]]:
+    """By processes of our own; where one dies, the others' results stay and a new pool goes on."""
+    left, losses = list(parts), 0
+    while left and not stop():
+        try:
+            with _one_thread_each(), _pool(min(workers, len(left))) as pool:
+                for part, made in _submitted(work, packed, left, pool, stop):
+                    left, losses = [one for one in left if one != part], 0
+                    yield part, made
+        except BrokenExecutor:
+            losses += 1
+            if losses == MOST_LOSSES:
+                raise FaceModelError(
+                    "the worker processes die before they finish anything; use fewer of them if "
+                    "memory is short, and in a script call fm.cohort.run under "
+                    "if __name__ == '__main__':"
+                ) from None
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    # spawned: a forked process would inherit the locks of threads that are not in it
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes that are begun here use one thread each for products, unless told otherwise."""
+    name = "OPENBLAS_NUM_THREADS"
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(name, None)
+
+
+def _submitted(work, packed, parts, executor, stop) -> Iterator[tuple[Part, Any]]:
+    """By anything with `submit`; a Dask client gets the packed job once, not with every part."""
+    if callable(getattr(executor, "scatter", None)):
+        packed = executor.scatter(packed, broadcast=True)
+    done: queue.SimpleQueue = queue.SimpleQueue()
+    futures = {}
+    try:
+        for part in parts:
+            future = executor.submit(work, packed, *part)
+            futures[future] = part
+            future.add_done_callback(done.put)
+        while futures and not stop():
+            try:
+                future = done.get(timeout=LOOK_S)
+            except queue.Empty:
+                continue
+            part = futures.pop(future)
+            yield part, future.result()
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+class Bar:
+    """A line on the terminal that says how far it is."""
+
+    WIDTH = 30
+
+    def __call__(self, done: int, total: int) -> None:
+        filled = self.WIDTH * done // total
+        line = "#" * filled + "." * (self.WIDTH - filled)
+        end = "\n" if done == total else ""
+        print(f"\r[{line}] {done:,} of {total:,} people", end=end, file=sys.stderr, flush=True)
