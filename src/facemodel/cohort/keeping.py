@@ -31,7 +31,10 @@ class Kept:
     def read(self, first: int, count: int) -> dict[str, np.ndarray] | None:
         """A part that was finished; None where there is none, or none that can be read."""
         try:
-            with np.load(self._path(first, count), allow_pickle=False) as file:
+            with (
+                open(self._path(first, count), "rb") as opened,
+                np.load(opened, allow_pickle=False) as file,
+            ):
                 found = {name: file[name] for name in file.files}
         except (OSError, ValueError, EOFError, zipfile.BadZipFile):
             return None

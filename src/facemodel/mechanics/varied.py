@@ -4,6 +4,7 @@ A muscle's column depends on its own line alone, so that one number per column a
 The polynomial is laid through full assemblies of the skin's response at eight places.
 """
 
+import weakref
 from dataclasses import dataclass
 from itertools import product
 
@@ -49,11 +50,20 @@ class Varied:
         return found
 
 
+_KNOWN: "weakref.WeakKeyDictionary[Face, Varied]" = weakref.WeakKeyDictionary()
+
+
 def varied(face: Face, **skin: float) -> Varied:
     """The polynomial of a face; `skin` is what face.build took for it (stiffness, tension, bed).
 
-    Errors: a face that was assembled in another way.
+    Worked out once per face. Errors: a face that was assembled in another way.
     """
+    if face not in _KNOWN:  # a face has one skin: with another one it is refused
+        _KNOWN[face] = _varied(face, skin)
+    return _KNOWN[face]
+
+
+def _varied(face: Face, skin: dict[str, float]) -> Varied:
     site = tissue.site(face.mesh, placement.chart(face.mesh))
     built = assemble(site, tissue.tissue(site, **skin))
 

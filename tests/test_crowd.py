@@ -1,0 +1,210 @@
+"""Many people at once move as one face does, and lines of muscles as full assemblies have them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import facemodel as fm
+from facemodel.anatomy.muscles import INDEX, MIRROR, SIDES
+from facemodel.cohort import draws
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.bands import turned
+from facemodel.mechanics.crowd import crowd, measured_points, points_of, steady
+from facemodel.mechanics.face import build
+from facemodel.mechanics.lines import SHEETS, TILTED, Lines
+from facemodel.mechanics.stiffened import stiffened
+from facemodel.mechanics.varied import columns_with, varied
+from facemodel.physiology import people
+
+# every small non-linear part takes part: lids, lips that touch, the jaw forward and to the side
+NAMES = ("rest", "forced_eye_closure", "lip_pucker", "surprise", "open_mouth_smile", "snarl")
+TILTS = st.floats(-0.5, 0.5)
+
+
+@pytest.fixture(scope="module")
+def coarse():
+    return fm.load(0)
+
+
+@pytest.fixture(scope="module")
+def lined(coarse):
+    return varied(coarse)
+
+
+def driven(who, condition=None):
+    """(N, F, C) controls of people in NAMES, and in one with jaw and gaze moved."""
+    condition = condition or fm.conditions.hemifacial_spasm("left")
+    intents = np.stack([fm.load(0).controls(fm.expression(n)) for n in (*NAMES, "surprise")])
+    for name, value in (("jaw_forward", 0.6), ("jaw_shift", -0.4), ("gaze_pitch_left", 0.5)):
+        intents[-1, INDEX[name]] = value
+    return np.stack([who.drive(condition, u) for u in intents], axis=1)
+
+
+def test_a_crowd_moves_as_each_of_its_faces(coarse):
+    who = people.sample(2, 4)
+    controls = driven(who)
+    points = measured_points(coarse.mesh)
+    whole = crowd(coarse).frames(controls, who.stiffness)
+    some = crowd(coarse, points).frames(controls, who.stiffness)
+    for k in range(4):
+        own = stiffened(coarse, float(who.stiffness[k]))
+        true = own.deform(controls[k], dtype=float)
+        assert np.abs(whole[k] - true).max() < 1e-9
+        assert np.abs(some[k] - true[:, points]).max() < 1e-9
+    assert np.ptp(whole, axis=0).max() > 1  # people do differ
+
+
+def test_the_points_keep_their_names(coarse):
+    points = measured_points(coarse.mesh)
+    mesh = points_of(coarse.mesh, points)
+    for name, vertex in coarse.mesh.landmarks.items():
+        assert points[mesh.landmarks[name]] == vertex
+    assert np.array_equal(points[mesh.mirror], coarse.mesh.mirror[points])
+    for side in SIDES:
+        name = f"lid_margin_upper_{side}"
+        assert np.array_equal(points[mesh.curves[name]], coarse.mesh.curves[name])
+
+
+def test_measures_of_points_are_those_of_the_whole_face(coarse):
+    points = measured_points(coarse.mesh)
+    mesh = points_of(coarse.mesh, points)
+    frames = coarse.deform(fm.conditions.hemifacial_spasm().drive(fm.expression("snarl")), float)
+    for measure in (fm.metrics.symmetry_index,):
+        whole, few = measure(coarse.mesh, frames, "snarl"), measure(mesh, frames[points], "snarl")
+        assert few == pytest.approx(whole, abs=1e-9)
+
+
+def test_a_head_that_moved_is_found_and_one_that_did_not_is_left(coarse):
+    frames = coarse.deform(fm.expression("snarl"), float)
+    angle = np.radians(7)
+    turn = np.array(
+        [[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]]
+    )
+    straight = fm.metrics.excursions(coarse.mesh, frames).vector_mm
+    turned_head = fm.metrics.excursions(coarse.mesh, frames @ turn + [3, 1, 2]).vector_mm
+    assert np.abs(straight - turned_head).max() < 1e-9
+    at = list(coarse.mesh.landmarks.values())
+    assert np.array_equal(straight, (frames - coarse.mesh.vertices)[at])
+
+
+def test_without_tilt_and_turn_the_lines_add_nothing(coarse, lined):
+    who = people.sample(2, 2)
+    controls = driven(who)
+    plain = crowd(coarse).frames(controls, who.stiffness)
+    zeros = crowd(coarse, varied=lined).frames(
+        controls, who.stiffness, np.zeros((2, len(TILTED))), np.zeros(2)
+    )
+    assert np.abs(plain - zeros).max() < 1e-9
+
+
+def test_nobodys_frames_depend_on_who_else_is_there(coarse, lined):
+    who = people.sample(5, 6)
+    controls, everyone = driven(who), crowd(coarse, varied=lined)
+    tilt, turn = draws.tilts(5, 0, 6), draws.turns(who)
+    together = everyone.frames(controls, who.stiffness, tilt, turn)
+    alone = everyone.frames(controls[4:5], who.stiffness[4:5], tilt[4:5], turn[4:5])
+    assert np.array_equal(together[4:5], alone)
+
+
+@given(TILTS, st.floats(-60, 60), st.floats(0.1, 90).filter(lambda up: up > 1))
+def test_a_tilted_line_lies_farther_from_the_vertical_by_the_tilt(tilt, across, up):
+    for sign in (1, -1):
+        path = np.array([[across, sign * up], [across / 2, sign * up / 2], [0.0, 0.0]]) + 7
+        before, after = (np.arctan2(*np.abs(p[0] - p[-1])) for p in (path, turned(path, tilt)))
+        if before + tilt > 0 and before + tilt < np.pi / 2:  # else it crosses an axis
+            assert after - before == pytest.approx(tilt, abs=1e-9)
+        assert np.allclose(turned(path, tilt)[-1], 7)
+
+
+@given(st.integers(1, 90), st.integers(1, 40), st.integers(1, 30))
+def test_a_product_in_pieces_is_the_product(rows, inner, columns):
+    rng = np.random.default_rng(rows)
+    left, right = rng.normal(size=(2, rows, inner)), rng.normal(size=(inner, columns))
+    assert np.allclose(steady(left, right), left @ right, rtol=0, atol=1e-10)
+
+
+def test_columns_between_assemblies_are_those_of_an_assembly(coarse, lined):
+    lines = Lines({"zygomaticus_minor": 7.0, "frontalis_medial": -6.0}, turn_mm=-4.0)
+    true = build(coarse.mesh, lines=lines).rig.basis
+    got = columns_with(coarse, lined, lines)
+    for name in ("zygomaticus_minor_left", "zygomaticus_minor_right", "frontalis_medial_left"):
+        k = INDEX[name]
+        changed = np.linalg.norm(true[k] - coarse.rig.basis[k], axis=-1).max()
+        off = np.linalg.norm(true[k] - got[k], axis=-1).max()
+        assert off < 0.05 * np.linalg.norm(true[k], axis=-1).max()
+        assert off < 0.3 * changed
+    same = INDEX["risorius_left"]
+    assert np.array_equal(got[same], coarse.rig.basis[same])
+
+
+def test_a_tilted_line_pulls_both_sides_alike_and_the_way_it_lies(face):
+    tilted = build(face.mesh, lines=Lines({"zygomaticus_major": 10.0}))
+    k, at = INDEX["zygomaticus_major_left"], face.mesh.landmarks["cheilion_left"]
+    before, after = face.rig.basis[k, at], tilted.rig.basis[k, at]
+    # farther from the vertical: more outward and less up
+    assert np.degrees(np.arctan2(*after[:2]) - np.arctan2(*before[:2])) > 3
+    mirrored = tilted.rig.basis[MIRROR[k]][face.mesh.mirror] * [-1, 1, 1]
+    assert np.abs(mirrored - tilted.rig.basis[k]).max() < 1e-9
+
+
+def test_a_higher_turning_point_lets_the_brow_rise_more(face):
+    low, high = (build(face.mesh, lines=Lines(turn_mm=t)) for t in (-8.0, 8.0))
+    raised = fm.expression("brow_raise")
+    rises = [f.deform(raised)[f.mesh.landmarks["brow_mid_left"], 1] for f in (low, face, high)]
+    assert rises[0] < rises[1] - 0.5 < rises[2] - 1.0
+
+
+@pytest.mark.slow
+def test_people_are_within_five_per_cent_of_full_assemblies(face):
+    """Stiffness and lines of 12 people: landmarks of the interpolated face and of their own one."""
+    count = 12
+    who, tilt = people.sample(1, count), draws.tilts(1, 0, count)
+    turn = draws.turns(who)
+    names = ("brow_raise", "open_mouth_smile", "snarl", "lip_pucker", "lower_teeth", "smile_social")
+    at = list(face.mesh.landmarks.values())
+    controls = np.stack([who.drive(fm.conditions.healthy(), fm.expression(n)) for n in names], 1)
+    got = crowd(face, varied=varied(face)).frames(controls, who.stiffness, tilt, turn)[:, :, at]
+    off, changed = [], []
+    for k in range(count):
+        s = float(who.stiffness[k])
+        lines = Lines(dict(zip(TILTED, map(float, tilt[k]), strict=True)), float(turn[k]))
+        own = build(face.mesh, stiffness=s, tension=0.01 * s, lines=lines)
+        moved = own.deform(controls[k], float)[:, at] - face.mesh.vertices[at]
+        plain = stiffened(face, s).deform(controls[k], float)[:, at] - face.mesh.vertices[at]
+        size = np.linalg.norm(moved, axis=-1).max(-1)
+        apart = got[k] - face.mesh.vertices[at] - moved
+        off.append(np.linalg.norm(apart, axis=-1).max(-1) / size)
+        changed.append(np.linalg.norm(plain - moved, axis=-1).max(-1) / size)
+    print(f"interpolated: at most {np.max(off):.1%}; average lines: up to {np.max(changed):.1%}")
+    assert np.max(off) < 0.05
+    assert np.max(changed) > 0.1  # or there is nothing to interpolate
+
+
+def test_lines_are_drawn_as_tabled():
+    tilt = draws.tilts(3, 0, 3000)
+    sd = dict(zip(TILTED, tilt.std(axis=0), strict=True))
+    assert sd["levator_labii_superioris"] == pytest.approx(4.8, rel=0.06)
+    assert sd["zygomaticus_minor"] == pytest.approx(6.4, rel=0.06)
+    assert sd["levator_labii_superioris_alaeque_nasi"] == pytest.approx(3.2, rel=0.06)
+    assert np.abs(tilt.mean(axis=0)).max() < 0.5
+    medial, lateral = (tilt[:, TILTED.index(s)] for s in SHEETS)
+    assert np.array_equal(medial, lateral)
+    assert np.array_equal(draws.tilts(3, 7, 2), tilt[7:9])
+    assert draws.turns(people.sample(3, 3000)).std() == pytest.approx(4.7, rel=0.08)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: Lines({"zygo": 1.0}), "unknown line"),
+        (lambda: Lines({"incisivus": 1.0}), "unknown line"),
+        (lambda: Lines({"risorius": 40.0}), "tilt of risorius in degrees"),
+        (lambda: Lines(7), "tilts are a mapping"),
+        (lambda: Lines(turn_mm=np.nan), "turn_mm"),
+        (lambda: varied(build(fm.load(0).mesh, stiffness=2.0)), "assembled with another skin"),
+    ],
+)
+def test_lines_that_cannot_be_are_refused_in_a_sentence(call, message):
+    with pytest.raises(FaceModelError, match=message):
+        call()
