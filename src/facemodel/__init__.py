@@ -26,6 +26,7 @@ _WHERE = {
     "facemodel.physiology.toxin": ("Injection",),
     "facemodel.capture.heads": ("load_head",),
     "facemodel.capture.privacy": ("de_identify", "scrub"),
+    "facemodel.capture.recordings": ("Recording", "read_recording"),
     "facemodel.capture.scans": ("SCAN_LANDMARKS", "Scan", "open_scan"),
     "facemodel.clinic.complications": ("complications",),
     "facemodel.clinic.examination": ("examine",),

@@ -70,10 +70,10 @@ def expression(name: str, side: str | None = None, intensity: float | str = 1.0)
         raise unknown("expression", name, EXPRESSIONS, see="fm.EXPRESSIONS")
     total = np.zeros(len(MUSCLES))
     for unit, share in EXPRESSIONS[name].units.items():
-        total += share * _spread(ACTION_UNITS[unit].weights)[: len(MUSCLES)]
-    total += _spread(tables.EXTRA_WEIGHTS.get(name, {}))[: len(MUSCLES)]
+        total += share * spread(ACTION_UNITS[unit].weights)[: len(MUSCLES)]
+    total += spread(tables.EXTRA_WEIGHTS.get(name, {}))[: len(MUSCLES)]
     sides = _sides(tables.DEFINED_ON.get(name, "both") if side is None else side)
-    return _on_sides(_intended(total), sides) * _intensity(intensity)
+    return _on_sides(clipped(total), sides) * _intensity(intensity)
 
 
 def action_unit(number: int, side: str = "both", intensity: float | str = 1.0) -> np.ndarray:
@@ -94,7 +94,7 @@ def action_unit(number: int, side: str = "both", intensity: float | str = 1.0) -
         raise FaceModelError(
             f"action unit {number} ({unit.name}) moves the jaw and has no side; leave side out"
         )
-    full = _intended(_spread(unit.weights)[: len(MUSCLES)])
+    full = clipped(spread(unit.weights)[: len(MUSCLES)])
     return _on_sides(full, _sides(side)) * _intensity(intensity)
 
 
@@ -131,13 +131,13 @@ def arkit(shapes: Mapping[str, float]) -> np.ndarray:
         if name == "tongueOut" and np.any(share != 0):
             raise FaceModelError("tongueOut is not modelled: this face has no moving tongue; set 0")
         try:
-            total = total + share[..., None] * _spread(ARKIT[name].weights)
+            total = total + share[..., None] * spread(ARKIT[name].weights)
         except ValueError:
             raise FaceModelError(
                 f"ARKit shape {name!r} has {share.shape} values where others have "
                 f"{total.shape[:-1]}; give every shape one number or arrays of one shape"
             ) from None
-    return _intended(total)
+    return clipped(total)
 
 
 def muscles_named(name: str) -> tuple[str, ...]:
@@ -151,7 +151,15 @@ def muscles_named(name: str) -> tuple[str, ...]:
     raise unknown("muscle", name, (*MUSCLES, *STEMS), see="fm.MUSCLES")
 
 
-def _spread(weights: Mapping[str, float]) -> np.ndarray:
+def units(intensities: Mapping[int, np.ndarray]) -> np.ndarray:
+    """Intended activation (..., M) of FACS units, each 0..1 and an array of one shape; they add."""
+    total = np.zeros(len(MUSCLES))
+    for unit, share in intensities.items():
+        total = total + np.asarray(share)[..., None] * action_unit(unit)
+    return clipped(total)
+
+
+def spread(weights: Mapping[str, float]) -> np.ndarray:
     """(C,) controls of a table row, whose names without side stand for both."""
     result = np.zeros(len(CONTROLS))
     for name, weight in weights.items():
@@ -160,14 +168,15 @@ def _spread(weights: Mapping[str, float]) -> np.ndarray:
     return result
 
 
-def _intended(total: np.ndarray) -> np.ndarray:
+def clipped(total: np.ndarray) -> np.ndarray:
     """Summed weights (..., M or C) brought into the range a person can intend."""
-    return np.clip(total, _LOWEST[: total.shape[-1]], 1)
+    return np.clip(total, LOWEST[: total.shape[-1]], 1)
 
 
-_LOWEST = np.array(
+LOWEST = np.array(
     [-1.0 if n.startswith((tables.LEVATOR + "_", "gaze", "jaw_shift")) else 0.0 for n in CONTROLS]
 )
+"""(C,) the least that can be intended of each control."""
 _OF_SIDE = {s: np.array([side_of(m) in (s, None) for m in MUSCLES], float) for s in SIDES}
 
 

@@ -71,7 +71,7 @@ def display_name(path: object) -> str:
     Errors: not a path.
     """
     if not isinstance(path, (str, os.PathLike)) or not str(path):
-        raise FaceModelError("a scan is named by the path of its file, as text or a pathlib.Path")
+        raise FaceModelError("a file is named by its path, as text or a pathlib.Path")
     text = Path(str(path).replace("\\", "/")).name or "(no name)"
     plain = "".join(c if c.isprintable() and c not in "<>&\"'`" else "?" for c in text)
     return f"'{plain[:LONGEST_NAME]}{'...' if len(plain) > LONGEST_NAME else ''}'"
@@ -184,7 +184,7 @@ def file_bytes(path: str | os.PathLike, name: str, largest: int) -> bytes:
             raise FaceModelError(
                 f"the file {name} has {status.st_size / 1e6:,.0f} MB; at most "
                 f"{largest / 1e6:,.0f} MB are read. Save it smaller: a scan with fewer triangles "
-                "or in a binary format"
+                "or in a binary format, a recording in several takes"
             )
         try:
             return file.read(largest)
