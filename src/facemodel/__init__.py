@@ -50,6 +50,7 @@ _MODULES = {
     "exercises": "facemodel.teach.exercises",
     "figures": "facemodel.view.figures",
     "metrics": "facemodel.clinic.metrics",
+    "patients": "facemodel.teach.patients",
     "people": "facemodel.physiology.people",
     "plan": "facemodel.clinic.plan",
     "scales": "facemodel.clinic.scales",

@@ -1,6 +1,17 @@
 """One module per command: its first line is its help, with EXAMPLE, add_arguments and run."""
 
-from facemodel.commands import app, benchmark, cohort, demo, doctor, export, lab, validate, version
+from facemodel.commands import (
+    app,
+    benchmark,
+    cohort,
+    demo,
+    doctor,
+    export,
+    grade,
+    lab,
+    validate,
+    version,
+)
 
 COMMANDS = {
     "lab": lab,
@@ -9,6 +20,7 @@ COMMANDS = {
     "demo": demo,
     "export": export,
     "cohort": cohort,
+    "grade": grade,
     "validate": validate,
     "benchmark": benchmark,
     "version": version,

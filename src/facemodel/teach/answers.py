@@ -90,7 +90,7 @@ def scores(allowed: Mapping[str, tuple[str, ...]], answer: Any) -> dict[str, int
 
 def dampening(answer: Any) -> dict[str, float]:
     """Shares by region or muscle, from a mapping, a case, or the lab on screen."""
-    answer = _case(answer)
+    answer = case_of(answer)
     if isinstance(answer, Case):
         if answer.injections:
             raise FaceModelError(
@@ -108,7 +108,7 @@ def place(face: Face, answer: Any) -> np.ndarray:
     """A point (3,) mm of the skin: coordinates, "x y z" as text, a landmark, the last point of a
     case, or what was clicked last in the lab on screen."""
     picked = getattr(answer, "picked", None)
-    answer = _case(answer)
+    answer = case_of(answer)
     if isinstance(answer, Case) and isinstance(picked, Mapping) and "point_mm" in picked:
         answer = picked["point_mm"]
     if isinstance(answer, Case):
@@ -133,7 +133,7 @@ def place(face: Face, answer: Any) -> np.ndarray:
 
 def injections(face: Face, answer: Any) -> tuple[Injection, ...]:
     """Points of treatment, from a list, a case, or the lab on screen."""
-    answer = _case(answer)
+    answer = case_of(answer)
     if isinstance(answer, Case):
         answer = answer.injections
     if isinstance(answer, Injection):
@@ -153,7 +153,7 @@ def _landmark(face: Face, name: str) -> np.ndarray:
     return face.mesh.vertices[face.mesh.landmarks[name]]
 
 
-def _case(answer: Any) -> Any:
+def case_of(answer: Any) -> Any:
     """The case on screen where a lab is given, else the answer itself."""
     on_screen = getattr(type(answer), "value", None)
     if isinstance(on_screen, property) and isinstance(found := answer.value, Case):

@@ -1,0 +1,45 @@
+"""Put the results of a class side by side: a table and one HTML page."""
+
+import argparse
+import pathlib
+
+EXAMPLE = "facemodel grade results/*.json -o class.html"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The results files, the page, the table."""
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=pathlib.Path,
+        metavar="FILE.json",
+        help="what learners saved at the end of a sitting",
+    )
+    parser.add_argument("-o", "--out", type=pathlib.Path, metavar="FILE.html", help="the page")
+    parser.add_argument(
+        "--csv", type=pathlib.Path, metavar="FILE.csv", help="one row per learner and patient"
+    )
+    parser.add_argument(
+        "--hide-truth",
+        action="store_true",
+        help="leave out what the patients have, to show the page before the debriefing",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print marks and refused files; write what was asked for."""
+    from facemodel.teach.patients import board
+
+    made = board.read_board(arguments.files)
+    for one in sorted(made.learners, key=lambda learner: -learner.sitting.total):
+        done, count = len(one.sitting.attempts), one.sitting.count
+        print(f"{one.sitting.total:4.0f}  {one.name}  ({done} of {count} patients)")
+    print(f"{len(made.learners)} results read, {len(made.refused)} refused")
+    for file, why in made.refused:
+        print(f"refused {file}: {why}")
+    reveal = not arguments.hide_truth
+    if arguments.out is not None:
+        print("page   ", board.save_page(made, arguments.out, reveal))
+    if arguments.csv is not None:
+        print("table  ", board.save_table(made, arguments.csv, reveal))
+    return 0

@@ -1,0 +1,98 @@
+"""The class page: thirty files, some of them broken, names that are meant to do harm."""
+
+import csv
+import io
+
+import pytest
+
+import facemodel as fm
+from facemodel.cli import main
+from facemodel.teach.grading import HEALTHY
+from facemodel.teach.patients import board
+
+P = fm.patients
+EVIL = ("<script>alert(1)</script>", '=HYPERLINK("x")', "@cmd", '"><img src=x onerror=1>')
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Thirty results of one sitting, three of them damaged, four with harmful names."""
+    folder = tmp_path_factory.mktemp("results")
+    for k in range(30):
+        sitting = P.Sitting(5, "easy", 2)
+        for j in range(2):
+            patient = sitting.next
+            if k % 5 == 4 and j == 1:
+                break  # not everybody comes to the end
+            points = P.textbook(patient)
+            strong = P.Treatment(dampening={"mouth_ring": 0.9, "cheek": 0.9})
+            given = [strong] if k % 7 == 3 else [P.Treatment(injections=points)]
+            sitting.finish({**HEALTHY, "rest_eye": k % 2}, given, 30.0 + k)
+        name = EVIL[k] if k < len(EVIL) else ("" if k == 10 else f"learner {k}")
+        P.save_results(sitting, folder / f"{k:02d}.json", name)
+    (folder / "27.json").write_text("{")
+    text = (folder / "28.json").read_text()
+    (folder / "28.json").write_text(text.replace('"seed": 5', '"seed": 6'))
+    (folder / "29.json").write_bytes(b"\xff\xfe\x00garbage")
+    return folder
+
+
+def test_the_page_has_those_that_can_be_read_and_says_why_not_the_others(folder, tmp_path, capsys):
+    page, table = tmp_path / "class.html", tmp_path / "class.csv"
+    files = sorted(folder.glob("*.json"))
+    assert main(["grade", *map(str, files), "-o", str(page), "--csv", str(table)]) == 0
+    said = capsys.readouterr().out
+    assert "27 results read, 3 refused" in said
+    text = page.read_text()
+    assert "27 results read, 3 refused" in text
+    for file, why in (("27", "not a readable"), ("28", "checksum"), ("29", "not a readable")):
+        assert f"<code>{file}.json</code>: " in text
+        assert why in text.split(f"<code>{file}.json</code>: ")[1].split("</li>")[0]
+    assert text.count("learner ") >= 20
+    assert ">10</td>" in text  # no name typed: the file's
+    assert "hemifacial spasm" in text
+    assert "To discuss" in text
+    assert "Distribution of marks" in text
+
+
+def test_names_do_nothing_in_page_and_table(folder, tmp_path):
+    made = board.read_board(sorted(folder.glob("*.json")))
+    text = board.page(made)
+    assert "<script" not in text
+    assert "<img" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    saved = board.save_table(made, tmp_path / "class.csv").read_text()
+    rows = list(csv.DictReader(io.StringIO(saved.split("\n", 1)[1])))
+    assert not [c for row in rows for c in row.values() if c[:1] in "=+@" and c]
+    assert {row["name"] for row in rows} >= {f"'{EVIL[1]}", f"'{EVIL[2]}"}
+    assert len(rows) == sum(len(one.sitting.attempts) for one in made.learners)
+
+
+def test_the_truth_can_be_kept_back(folder, tmp_path):
+    made = board.read_board(sorted(folder.glob("0*.json")))
+    assert "hemifacial spasm" not in board.page(made, reveal=False)
+    hidden = board.save_table(made, tmp_path / "a.csv", reveal=False).read_text()
+    assert "spasm" not in hidden
+
+
+def test_marks_are_computed_anew_and_errors_counted(folder):
+    made = board.read_board([folder / "05.json", folder / "03.json"])
+    good, frozen = (one.sitting.total for one in made.learners)
+    assert good > 3 * frozen
+    assert dict(made.errors())["a task lost more than a quarter of its movement"] >= 2
+    assert [len(made.of(p)) for p in made.patients] == [2, 2]
+
+
+def test_other_sittings_are_told_apart(folder, tmp_path):
+    other = P.save_results(P.Sitting(6, "hard", 1), tmp_path / "other.json")
+    made = board.read_board([folder / "05.json", other])
+    assert "2 different sittings" in board.page(made)
+
+
+def test_an_unreadable_class_is_one_sentence(folder, tmp_path, capsys):
+    with pytest.raises(fm.FaceModelError, match=r"none of 1 results files.*27\.json"):
+        board.read_board([folder / "27.json"])
+    with pytest.raises(fm.FaceModelError, match="give 1 to"):
+        board.read_board([])
+    assert main(["grade", str(tmp_path / "no.json")]) == 2
+    assert "none of 1" in capsys.readouterr().err
