@@ -8,7 +8,7 @@ import pytest
 import facemodel as fm
 from facemodel import constants
 from facemodel.errors import FaceModelError
-from facemodel.sensitivity import sensitivity
+from facemodel.sensitivities import sensitivity
 
 CASE = fm.Case(
     condition="hemifacial_spasm",

@@ -9,6 +9,7 @@ from facemodel.commands import (
     export,
     grade,
     lab,
+    report,
     validate,
     version,
 )
@@ -19,6 +20,7 @@ COMMANDS = {
     "doctor": doctor,
     "demo": demo,
     "export": export,
+    "report": report,
     "cohort": cohort,
     "grade": grade,
     "validate": validate,

@@ -252,6 +252,19 @@ def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:
         "bundle": base64.b64encode(pack(*parts)).decode(),
         "shots": json.dumps(job).replace("<", "\\u003c"),
     }
+    return _picture(_run(program, page, pdf=False).decode("utf-8", "replace"))
+
+
+def print_pdf(page: str) -> bytes:
+    """An HTML page that needs nothing else, printed as PDF. Errors: no browser; nothing printed."""
+    pdf = _run(browser(), page, pdf=True)
+    if not pdf.startswith(b"%PDF-"):
+        raise FaceModelError("the browser printed no PDF; write the report as .html instead")
+    return pdf
+
+
+def _run(program: str, page: str, pdf: bool) -> bytes:
+    """A page opened in a browser: the PDF that it prints, or the document as it then stands."""
     flags = list(FLAGS)
     if sys.platform.startswith("linux") and os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium's sandbox refuses to run as root
@@ -259,7 +272,9 @@ def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:
         file = Path(folder) / "page.html"
         file.write_text(page, encoding="utf-8")
         profile = f"--user-data-dir={Path(folder) / 'profile'}"
-        command = [program, *flags, profile, "--dump-dom", file.as_uri()]
+        printed = Path(folder) / "page.pdf"
+        wanted = ["--no-pdf-header-footer", f"--print-to-pdf={printed}"] if pdf else ["--dump-dom"]
+        command = [program, *flags, profile, *wanted, file.as_uri()]
         try:
             done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_S, check=False)
         except subprocess.TimeoutExpired:
@@ -268,7 +283,9 @@ def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:
             ) from None
         except OSError as error:
             raise FaceModelError(f"the browser {program!r} cannot be started: {error}") from None
-    return _picture(done.stdout.decode("utf-8", "replace"))
+        if not pdf:
+            return done.stdout
+        return printed.read_bytes() if printed.is_file() else b""
 
 
 def _picture(document: str) -> bytes:

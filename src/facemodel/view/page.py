@@ -72,7 +72,8 @@ def export_page(
     written to.
     """
     check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
-    title, note = _text("title", title, LONGEST_TITLE), _text("note", note, LONGEST_NOTE)
+    title = checked_text("title", title, LONGEST_TITLE)
+    note = checked_text("note", note, LONGEST_NOTE)
     look = {"tone": checked_tone(tone), "height": checked_height(height)}
     checked_path(path, "a page")  # before the seconds that it takes
     face = checked_face(face)
@@ -201,10 +202,10 @@ def _packed(data: bytes) -> str:
     return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
 
 
-def _text(name: str, value: Any, longest: int) -> str:
+def checked_text(name: str, value: Any, longest: int, of: str = "a page") -> str:
     """Text as a page can show it: no control characters but line breaks, no broken surrogates."""
     if not isinstance(value, str) or len(value) > longest:
-        raise FaceModelError(f"the {name} of a page is text of at most {longest:,} characters")
+        raise FaceModelError(f"the {name} of {of} is text of at most {longest:,} characters")
     if odd := [c for c in value if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs")]:
-        raise FaceModelError(f"the {name} of a page has a character that no page shows: {odd[0]!r}")
+        raise FaceModelError(f"the {name} of {of} has a character that no page shows: {odd[0]!r}")
     return value.strip()

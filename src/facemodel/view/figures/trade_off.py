@@ -7,6 +7,7 @@ from facemodel.clinic.plan import Plan, TradeOff, over_tasks
 from facemodel.view.figures.drawing import (
     AFTER,
     BEFORE,
+    GREEN,
     PURPLE,
     QUIET,
     Drawing,
@@ -15,10 +16,13 @@ from facemodel.view.figures.drawing import (
 )
 
 
-def trade_off(curve: TradeOff, plan: Plan | None = None) -> Drawing:
+def trade_off(
+    curve: TradeOff, plan: Plan | None = None, case: tuple[float, float] | None = None
+) -> Drawing:
     """The plans of `plan.trade_off()`: difference of the sides against the movement that is kept.
 
     Solid the mean over tasks and sides, dashed the task that keeps least; `plan` is marked on it.
+    case: difference in mm and mean share kept of a treatment that is marked too.
     """
     check_kind("a trade-off", curve, TradeOff, "take plan.trade_off() of a fm.plan.balance(...)")
     check_kind("a plan", plan, (Plan, type(None)), "make one with fm.plan.balance(...)")
@@ -37,6 +41,8 @@ def trade_off(curve: TradeOff, plan: Plan | None = None) -> Drawing:
         if plan is not None:
             at, kept = over_tasks(plan.after_mm), list(plan.kept.values())
             axes.plot(at, 100 * np.mean(kept), "D", color="black", label="this plan", **mark)
+        if case is not None:
+            axes.plot(case[0], 100 * case[1], "^", color=GREEN, label="this case", **mark)
         axes.set_xlabel("difference of the sides over rest and tasks, mm")
         axes.set_ylabel("movement kept, %")
         axes.grid(True, axis="both")
@@ -54,6 +60,8 @@ def trade_off(curve: TradeOff, plan: Plan | None = None) -> Drawing:
         )
         axes.legend(loc="lower right")
     marked = "" if plan is None else f" The plan marked lies at {over_tasks(plan.after_mm):.2f} mm."
+    if case is not None:
+        marked += f" The case lies at {case[0]:.2f} mm and keeps {100 * case[1]:.0f} %."
     made.set_label(
         f"Two curves over {len(across)} plans. With nothing dampened the sides differ by "
         f"{curve.untouched_mm:.2f} mm. At {across[-1]:.2f} mm tasks keep {mean[-1]:.0f} % of their "

@@ -190,7 +190,7 @@ def _mechanics(case: Case, face: Face, built_in: bool, measure):
     """Rows for what is fixed when a face is assembled."""
     age = case.build_condition().age_years if built_in else None
     usual: dict[str, float] = {} if age is None else tissue_at(age)
-    text = resources.files("facemodel").joinpath("sensitivity.csv").read_text("utf-8")
+    text = resources.files("facemodel").joinpath("sensitivities.csv").read_text("utf-8")
     for row in csv.DictReader(text.splitlines()):
         value, low, high = (float(row[k]) for k in ("value", "low", "high"))
         name = row["name"]

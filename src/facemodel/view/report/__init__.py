@@ -1,0 +1,99 @@
+"""A case as a report to take home: one page that loads nothing, as HTML or PDF."""
+
+import html
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from importlib import resources
+from pathlib import Path
+from string import Template
+
+from facemodel import __version__
+from facemodel.anatomy.checks import check_kind
+from facemodel.case import Case
+from facemodel.errors import FaceModelError
+from facemodel.view import headless, words
+from facemodel.view.assets import checked_tone
+from facemodel.view.banner import BANNER
+from facemodel.view.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
+from facemodel.view.report import photos, sections, tables
+from facemodel.view.report.findings import find
+from facemodel.view.report.markup import join, tag
+from facemodel.view.stamp import NOTICE, stamp
+from facemodel.view.writing import checked_path, write_whole
+
+FORMS = (".html", ".pdf")
+
+
+def report(
+    case: Case,
+    path: str | os.PathLike,
+    *,
+    title: str = "",
+    note: str = "",
+    tone: str = "medium",
+) -> Path:
+    """Write the report of a case as .html or .pdf and return the path; some ten seconds.
+
+    The case, photographs before and after and over days, the trade-off curve, scales with their
+    items, lines, measures with what a measurement can tell, the assumptions that matter most,
+    sources and marks. Nothing is loaded from anywhere. A PDF is printed by a Chromium, Chrome or
+    Edge on the machine. title (the case in words unless given) and note: at most 120 and 2,000
+    characters, shown as written. Errors: not a case; another ending; no browser for a PDF; a folder
+    that cannot be written to.
+    """
+    check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
+    title = checked_text("title", title, LONGEST_TITLE, "a report")
+    note = checked_text("note", note, LONGEST_NOTE, "a report")
+    checked_tone(tone)
+    named = checked_path(path, "a report")  # before the seconds that it takes
+    if named.suffix.lower() not in FORMS:
+        raise FaceModelError(f"{named.name!r} should end in .html or .pdf")
+    pdf = named.suffix.lower() == ".pdf"
+    if pdf:
+        headless.browser()
+    text = text_of(case, title, note, tone)
+    return write_whole(named, headless.print_pdf(text) if pdf else text.encode(), "the report")
+
+
+def text_of(case: Case, title: str = "", note: str = "", tone: str = "medium") -> str:
+    """The report as the text of an HTML page."""
+    found = find(case)
+    with ThreadPoolExecutor(1) as beside:  # the browser draws while the plan is solved
+        drawing = beside.submit(copy_context().run, photos.take, found, tone)
+        found.solve()
+        taken = drawing.result()
+    made = [
+        ("glance", "At a glance", sections.glance(found)),
+        ("photographs", "Photographs", sections.photo_sheet(found, taken)),
+        ("case", "The case", sections.case(found)),
+        ("time", "Over time", sections.over_time(found, taken)),
+        ("trade-off", "Symmetry against movement", sections.trade_off(found)),
+        ("scales", "Scales", tables.graded(found)),
+        ("lines", "Lines", tables.lines(found)),
+        ("measures", "Measures", tables.measures(found)),
+        ("assumptions", "Assumptions that matter most", tables.assumptions(found)),
+        ("sources", "Sources and marks", tables.standing(found)),
+    ]
+    body = join(
+        tag("section", tag("h2", head, id=f"{name}-head"), part, id=name,
+            aria_labelledby=f"{name}-head")
+        for name, head, part in made
+    )  # fmt: skip
+    contents = join(tag("li", tag("a", head, href=f"#{name}")) for name, head, _ in made)
+    shell = resources.files("facemodel.view.report").joinpath("report.html").read_text("utf-8")
+    mark = f"{stamp(case)}; {NOTICE}"
+    plain = {
+        "generator": f"facemodel {__version__}",
+        "title": title or words.title(case),
+        "under": f"{words.capital(words.condition(case))}; {words.treatment(case)}",
+        "banner": BANNER,
+        "stamp": f"{mark}.",
+        "foot": mark,
+    }
+    return Template(shell).substitute(
+        {name: html.escape(value) for name, value in plain.items()},
+        note=tag("p", note, class_="note-text") if note else "",
+        contents=contents,
+        body=body,
+    )

@@ -1,0 +1,280 @@
+"""What a report says of a case in figures: everything is computed once, before and after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from facemodel.anatomy.muscles import SIDES
+from facemodel.case import Case
+from facemodel.clinic import metrics, scales, wrinkles
+from facemodel.clinic import plan as plans
+from facemodel.clinic.complications import Complication, complications
+from facemodel.clinic.examination import Examination, examine
+from facemodel.clinic.planning.response import kept_on_frames
+from facemodel.courses import untreated
+from facemodel.mechanics.face import Face
+from facemodel.sensitivities import Sensitivity, sensitivity
+from facemodel.view import words
+
+USUAL_AGE = 40.0
+"""Age in years at which lines are read where the condition names none (wrinkles.lines)."""
+RATED_S = 60.0
+"""Seconds of a spasm that the Jankovic scale is read from."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of a side or of the whole face: before, and after where something is treated.
+
+    at_least  smallest difference that a measurement can tell, in the same unit; None: not known
+    """
+
+    name: str
+    unit: str
+    values: tuple[float, ...]
+    digits: int = 1
+    at_least: float | None = None
+
+    @property
+    def change(self) -> float:
+        """After less before; 0 where nothing is treated."""
+        return self.values[-1] - self.values[0]
+
+    @property
+    def told(self) -> bool | None:
+        """Whether a measurement would see the change; None where that is not known."""
+        return None if self.at_least is None else bool(abs(self.change) >= self.at_least)
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """A case and what is found on it; `states` are the case untreated and as it is."""
+
+    case: Case
+    face: Face
+    states: tuple[Case, ...]
+
+    @property
+    def treated(self) -> bool:
+        """Whether there is an after."""
+        return len(self.states) == 2
+
+    @property
+    def movement(self) -> str:
+        """The case's movement in words."""
+        return words.movement(self.case)
+
+    @cached_property
+    def remaining(self) -> tuple[np.ndarray, ...]:
+        """Share of strength left (M,) in each state."""
+        return tuple(one.remaining(self.face) for one in self.states)
+
+    @cached_property
+    def frames(self) -> np.ndarray:
+        """Vertices (S, V, 3) mm of the case's movement in each state."""
+        return self.face.deform(np.stack([one.drive(self.face) for one in self.states]))
+
+    @cached_property
+    def rests(self) -> np.ndarray:
+        """Vertices (S, V, 3) mm of the face at rest in each state."""
+        still = [replace(one, expression="rest", activation={}) for one in self.states]
+        return self.face.deform(np.stack([one.drive(self.face) for one in still]))
+
+    @cached_property
+    def exams(self) -> tuple[Examination, ...]:
+        """The examination of each state, the condition held at its height."""
+        who, condition = self.case.build_person(), self.case.build_condition()
+        return tuple(examine(self.face, condition, left, who) for left in self.remaining)
+
+    @cached_property
+    def plan(self) -> plans.Plan:
+        """The plan for this condition in this person."""
+        person, condition = self.case.build_person(), self.case.build_condition()
+        return plans.balance(self.face, person.in_condition(condition))
+
+    @cached_property
+    def curve(self) -> plans.TradeOff:
+        """The curve of plans."""
+        return self.plan.trade_off()
+
+    @cached_property
+    def own(self) -> tuple[float, Mapping[str, float]]:
+        """The case itself as a plan is measured: mm over rest and tasks; "task side" -> kept."""
+        response = self.plan.problem.response
+        exam = self.exams[-1]
+        frames = np.stack([exam.frames[task] for task in self.plan.tasks])
+        mirror = plans.over_tasks(metrics.asymmetry(self.face.mesh, frames))
+        kept = kept_on_frames(self.face, response, frames)
+        return mirror, dict(zip(self.plan.kept, map(float, kept), strict=True))
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """Constants ranked by what each does to the difference of the sides."""
+        return sensitivity(self.case, "asymmetry")
+
+    @cached_property
+    def complications(self) -> list[Complication]:
+        """What the injections spoil on the day of the case."""
+        if not self.case.injections:
+            return []
+        return list(
+            complications(
+                self.face,
+                self.case.injections,
+                self.case.day,
+                self.case.build_condition(),
+                self.case.build_person(),
+            )
+        )
+
+    def solve(self) -> None:
+        """Compute what takes seconds."""
+        _ = self.own, self.curve, self.sensitivity, self.complications
+
+    def measures(self, frames: np.ndarray, movement: str | None) -> list[tuple[str, list[Measure]]]:
+        """Photographic measures in mm and degrees: (name, [left, right] or [whole face])."""
+        limit = metrics.detectable_change_mm(movement or "smile_social")
+        found = metrics.facial_measures(self.face.mesh, frames)
+        rows = []
+        for key, values in found.items():
+            name, unit = _named(key)
+            known = limit if unit == "mm" else None
+            columns = values if values.ndim == 2 else values[:, None]
+            row = [Measure(name, unit, tuple(map(float, c)), 1, known) for c in columns.T]
+            if all(np.isfinite(one.values).all() for one in row):
+                rows.append((name, row))
+        return rows
+
+    def excursions(self) -> list[tuple[str, list[Measure]]]:
+        """How far corners and brows move from the built-in rest in the case's movement, in mm."""
+        limit = metrics.detectable_change_mm(self.case.expression or "smile_social")
+        rows = []
+        for stem in ("cheilion", "brow_mid"):
+            names = [f"{stem}_{side}" for side in SIDES]
+            moved = metrics.excursions(self.face.mesh, self.frames, names).magnitude_mm
+            name = f"{words.landmark(stem)} moves"
+            rows.append(
+                (name, [Measure(name, "mm", tuple(map(float, c)), 1, limit) for c in moved.T])
+            )
+        return rows
+
+    def differences(self) -> list[Measure]:
+        """Difference of the sides in mm over the whole face and its thirds."""
+        mesh = self.face.mesh
+        thirds = metrics.asymmetry(mesh, self.frames, by="thirds")
+        rows = [("whole face", metrics.asymmetry(mesh, self.frames))]
+        rows += [(f"{name} third", thirds[name]) for name in metrics.THIRDS]
+        return [Measure(name, "mm", tuple(map(float, values)), 2) for name, values in rows]
+
+    def symmetry(self) -> tuple[Measure, tuple[float, float]] | None:
+        """Symmetry index of the movement in per cent with the healthy mean and spread."""
+        name = self.case.expression
+        if name is None or name == "rest":
+            return None
+        values = metrics.symmetry_index(self.face.mesh, self.frames, name)
+        if not np.isfinite(values).all():
+            return None
+        made = Measure("symmetry", "%", tuple(map(float, values)), 0)
+        return made, metrics.healthy_symmetry_percent(name)
+
+    def gaps(self) -> list[Measure]:
+        """What stays open of each eye when it is closed gently, in mm."""
+        gap = [
+            metrics.facial_measures(self.face.mesh, exam.frames["gentle_eye_closure"])
+            for exam in self.exams
+        ]
+        pairs = np.stack([one["palpebral_fissure_height_mm"] for one in gap])
+        return [
+            Measure(f"{side} eye", "mm", tuple(map(float, pairs[:, k])), 1)
+            for k, side in enumerate(SIDES)
+        ]
+
+    def graded(self) -> "Graded | None":
+        """Scales that compare an affected side with the other; None where there is no side."""
+        side = self.case.side
+        if side is None:
+            return None
+        return Graded(
+            side,
+            [scales.sunnybrook(exam, side) for exam in self.exams],
+            [scales.house_brackmann_grade(exam, side) for exam in self.exams],
+            [scales.eface_like(exam, side) for exam in self.exams],
+        )
+
+    def rated(self) -> list[scales.Jankovic] | None:
+        """The Jankovic scale over a minute at rest; None where no spasm runs in seconds."""
+        if self.case.build_condition().process is None:
+            return None
+        time = np.arange(round(RATED_S * 30) + 1) / 30
+        still = [replace(one, expression="rest", activation={}) for one in self.states]
+        return [scales.jankovic(time, one.drive(self.face, time_s=time)) for one in still]
+
+    @property
+    def age(self) -> float:
+        """Age in years at which lines are read."""
+        age = self.case.build_condition().age_years
+        return USUAL_AGE if age is None else age
+
+    def lines(self) -> list[tuple[str, str, list[Any]]]:
+        """(group, expression, [(depth mm, wrinkle scale, Merz) of each state]) of every group."""
+        tasks = tuple(dict.fromkeys(wrinkles.EXPRESSIONS_OF_GROUP.values()))
+        who, condition = self.case.build_person(), self.case.build_condition()
+        seen = [examine(self.face, condition, left, who, tasks) for left in self.remaining]
+        read = {
+            task: wrinkles.lines(
+                self.face.mesh, np.stack([one.frames[task] for one in seen]), self.age
+            )
+            for task in tasks
+        }
+        rows = []
+        for group, task in wrinkles.EXPRESSIONS_OF_GROUP.items():
+            deep = read[task].deepest_mm(group)
+            rows.append(
+                (group, task, [(float(d), wrinkles.fws(d), wrinkles.merz(d)) for d in deep])
+            )
+        return rows
+
+
+@dataclass(frozen=True)
+class Graded:
+    """Scales of one side, a value for each state."""
+
+    side: str
+    sunnybrook: list[scales.Sunnybrook]
+    house_brackmann: list[scales.HouseBrackmann]
+    eface: list[scales.EfaceLike]
+
+
+def find(case: Case) -> Findings:
+    """The findings of a case on its own face."""
+    plain = untreated(case)
+    treated = bool(any(case.dampening.values()) or case.injections)
+    return Findings(case, case.build_face(), (plain, case) if treated else (case,))
+
+
+_NAMES = {
+    "commissure_excursion": "corner of the mouth from the middle of the lower lip",
+    "smile_angle": "angle of the smile",
+    "dental_show": "gap between the lips, half-way to the corner",
+    "mrd1": "pupil to upper lid (MRD1)",
+    "mrd2": "pupil to lower lid (MRD2)",
+    "palpebral_fissure_height": "opening of the eye",
+    "brow_height": "pupil to brow",
+    "nasolabial_depth": "depth of the nasolabial fold",
+    "nasolabial_angle": "angle of the nasolabial fold",
+    "commissure_height_deviation": "corners of the mouth, difference in height",
+    "upper_lip_height_deviation": "upper lip, difference in height",
+    "lower_lip_height_deviation": "lower lip, difference in height",
+    "philtral_deviation": "philtrum off the midline",
+}
+
+
+def _named(key: str) -> tuple[str, str]:
+    stem, _, unit = key.rpartition("_")
+    name = _NAMES.get(stem, stem.replace("_", " "))
+    if key == "philtral_deviation_deg":
+        name = "tilt of the philtrum"
+    return name, "°" if unit == "deg" else unit

@@ -1,0 +1,109 @@
+"""Portraits of a report: tasks before and after, and days after a treatment, in one drawing."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from facemodel.clinic import metrics
+from facemodel.view import words
+from facemodel.view.page import jpeg_of
+from facemodel.view.pictures import AS_IN_THE_LAB, portraits
+from facemodel.view.report.findings import Findings
+from facemodel.view.report.markup import Html, figure, join, picture, tag
+from facemodel.view.sheet import TASKS, activations
+
+AFTER_DAYS = (0, 3, 7, 14, 30, 60, 90, 120)
+"""Days after the first injection that are photographed."""
+_SIZE = (300, 368)  # px
+_CUT = 20  # px at top and bottom: cap of the hair, end of the neck
+_STATES = ("before", "after")
+
+
+@dataclass(frozen=True, eq=False)
+class Photos:
+    """JPEG pictures with the difference of the sides in mm: by task and state, and by day."""
+
+    tasks: list[list[tuple[bytes, float]]]
+    days: list[tuple[float, bytes, float]]
+    plainly: str
+
+
+def take(found: Findings, tone: str = "medium") -> Photos:
+    """All portraits in one start of a browser; `plainly` says so where there is none."""
+    face, case = found.face, found.case
+    rows = [activations(face, one) for one in found.states]
+    by_task = np.stack(rows, axis=1)  # (tasks, states, M)
+    days = _days(found)
+    every = by_task.reshape(-1, by_task.shape[-1])
+    if days:
+        every = np.concatenate([every, case.drive(face, day=days)])
+    controls = face.controls(every)
+    drawn = portraits(face, controls, _SIZE, tone)
+    differ = metrics.asymmetry(face.mesh, face.deform(controls))
+    shots = [
+        (_jpeg(pixels[_CUT:-_CUT]), float(mm))
+        for pixels, mm in zip(drawn.pixels, differ, strict=True)
+    ]
+    many = len(found.states)
+    tasks = [shots[k * many : (k + 1) * many] for k in range(len(TASKS))]
+    rest = shots[len(TASKS) * many :]
+    return Photos(
+        tasks,
+        [(day, *shot) for day, shot in zip(days, rest, strict=True)],
+        "" if drawn.how == AS_IN_THE_LAB else drawn.how,
+    )
+
+
+def _days(found: Findings) -> list[float]:
+    given = [one.day for one in found.case.injections]
+    if not given:
+        return []
+    return sorted({min(given) + day for day in AFTER_DAYS} | {found.case.day})
+
+
+def _jpeg(pixels: np.ndarray) -> bytes:
+    from matplotlib.image import imsave
+
+    out = io.BytesIO()
+    imsave(out, pixels, format="png")
+    return jpeg_of(out.getvalue())
+
+
+def sheet(found: Findings, photos: Photos) -> Html:
+    """The photo sheet: rest and eight tasks, each before and after."""
+    cards = []
+    for task, shots in zip(TASKS, photos.tasks, strict=True):
+        name = words.capital(words.expression(task))
+        said = " → ".join(f"{mm:.2f}" for _, mm in shots)
+        images = [
+            _portrait(data, f"{name}{_state(found, k)}: the sides differ by {mm:.2f} mm", k, found)
+            for k, (data, mm) in enumerate(shots)
+        ]
+        caption = join([tag("b", name), tag("span", f"{said} mm")], " ")
+        cards.append(figure(join(images, ""), caption, class_="task"))
+    kind = "sheet" if found.treated else "sheet single"
+    return tag("div", *cards, class_=kind)
+
+
+def course(found: Findings, photos: Photos) -> Html:
+    """The case's movement on days after its first injection."""
+    cards = []
+    for day, data, mm in photos.days:
+        alt = f"{words.capital(found.movement)} on day {day:g}: the sides differ by {mm:.2f} mm"
+        image = picture(data, alt, "jpeg", width=_SIZE[0], height=_SIZE[1] - 2 * _CUT)
+        caption = join([tag("b", f"Day {day:g}"), tag("span", f"{mm:.2f} mm")], " ")
+        cards.append(figure(image, caption, class_="task"))
+    return tag("div", *cards, class_="sheet days")
+
+
+def _state(found: Findings, k: int) -> str:
+    return f", {_STATES[k]}" if found.treated else ""
+
+
+def _portrait(data: bytes, alt: str, k: int, found: Findings) -> Html:
+    look: dict[str, Any] = {"width": _SIZE[0], "height": _SIZE[1] - 2 * _CUT}
+    if found.treated:
+        look["class"] = _STATES[k]
+    return picture(data, alt, "jpeg", **look)

@@ -1,0 +1,331 @@
+"""The report: what stands in it, that it loads nothing, and that text in it stays text."""
+
+import html
+import os
+import re
+import time
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+from conftest import missing
+from facemodel import cli, constants
+from facemodel.view import headless, pictures, stamp
+from facemodel.view.banner import BANNER
+from facemodel.view.report import findings, markup, photos, sources, tables, text_of
+
+ROOT = Path(__file__).parents[1]
+NASTY = "<script>alert(1)</script> \"&amp;' =1+1 ${title} $banner </style> \U0001f600"
+SECTIONS = (
+    "glance", "photographs", "case", "time", "trade-off", "scales", "lines", "measures",
+    "assumptions", "sources",
+)  # fmt: skip
+
+
+def grey(face, controls, size=(360, 450), tone="medium"):
+    """Portraits of no face, so that nothing is drawn in a browser."""
+    pixels = np.full((len(controls), size[1], size[0], 3), 128, np.uint8)
+    return pictures.Portraits(pixels, pictures.AS_IN_THE_LAB)
+
+
+@pytest.fixture(scope="module")
+def treated():
+    points = [
+        fm.Injection(4, muscle="zygomaticus_major_left"),
+        fm.Injection(2.5, landmark="malar_left", day=1),
+        fm.Injection(2, point=(7.4, -83.1, 84.0)),
+    ]
+    return fm.Case(
+        condition="hemifacial_spasm",
+        side="left",
+        expression="smile_social",
+        injections=points,
+        dampening={"eye_left": 0.6},
+        person={"seed": 3, "index": 1},
+        day=14,
+    )
+
+
+@pytest.fixture(scope="module")
+def page(treated):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(photos, "portraits", grey)
+        return text_of(treated, NASTY, f"line one\n{NASTY}")
+
+
+class Reader(HTMLParser):
+    """Tags with their attributes, and the text of each section."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.section, self.text = [], "", {}
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag == "section":
+            self.section = dict(attrs)["id"]
+
+    def handle_data(self, data):
+        self.text[self.section] = self.text.get(self.section, "") + data
+
+
+def test_every_section_is_there_in_order_and_says_something(page):
+    found = Reader(page)
+    assert tuple(name for name in found.text if name) == SECTIONS
+    assert all(len(found.text[name].split()) > 12 for name in SECTIONS)
+    heads = [tag for tag, _ in found.tags if tag in ("h1", "h2", "h3")]
+    assert heads == ["h1"] + ["h2"] * len(SECTIONS)
+    anchors = [attrs["href"] for tag, attrs in found.tags if tag == "a"]
+    assert anchors == [f"#{name}" for name in SECTIONS]
+
+
+def test_title_and_note_stay_text(page):
+    tags = Reader(page).tags
+    assert "script" not in {tag for tag, _ in tags}
+    assert page.count(html.escape(NASTY)) == 3  # title, heading, note
+    assert f"line one\n{html.escape(NASTY)}" in page
+    assert page.count("</style>") == 1
+
+
+def test_nothing_is_loaded_from_outside(page):
+    assert "default-src 'none'; img-src data:" in page
+    links = [
+        value
+        for _, attrs in Reader(page).tags
+        for name, value in attrs.items()
+        if name in ("src", "href", "srcset", "action", "data", "poster")
+    ]
+    assert links
+    assert all(value.startswith(("data:image/", "#")) for value in links)
+    assert "@import" not in page
+    assert "url(" not in page
+
+
+def test_banner_and_stamp_stand_in_it(page, treated):
+    assert page.count(html.escape(BANNER)) == 2
+    assert page.count(html.escape(str(stamp.stamp(treated)))) == 2  # at the end, and on each sheet
+    assert constants.digest() in page
+    assert "person 3.1" in page
+
+
+def test_every_picture_has_words(page):
+    images = [attrs for tag, attrs in Reader(page).tags if tag == "img"]
+    assert len(images) == 18 + 8 + 3  # tasks, days, and the curves
+    assert all(len(attrs["alt"].split()) > 5 for attrs in images)
+
+
+def test_figures_are_those_of_the_model(page, treated):
+    face, text = treated.build_face(), Reader(page).text
+    before = fm.metrics.asymmetry(face.mesh, treated.before(face))
+    after = fm.metrics.asymmetry(face.mesh, treated.after(face))
+    assert f"from {before:.2f} to {after:.2f} mm" in text["glance"]
+    exams = [
+        fm.examine(face, treated.build_condition(), left, treated.build_person())
+        for left in (1.0, treated.remaining(face))
+    ]
+    first, last = (fm.scales.sunnybrook(exam, "left") for exam in exams)
+    said = f"Sunnybrook composite, 0..100{first.composite:.0f}{last.composite:.0f}"
+    assert said in text["scales"]
+    assert last.items["voluntary_snarl"].rule in text["scales"]
+    lid = [fm.metrics.facial_measures(face.mesh, v)["mrd1_mm"] for v in
+           (treated.before(face), treated.after(face))]  # fmt: skip
+    assert f"{lid[0][0]:.1f} → {lid[1][0]:.1f}" in text["measures"]
+    top = fm.sensitivity(treated).parameters[0]
+    assert markup.safe(top.what[1:]) in page
+    assert "6.5 teaching units in all" not in text["case"]
+    assert "8.5 teaching units in all" in text["case"]
+
+
+def test_a_task_is_photographed_before_and_after_and_the_movement_on_days(treated):
+    asked = []
+
+    def portraits(face, controls, size, tone):
+        asked.append(controls)
+        return grey(face, controls, size, tone)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(photos, "portraits", portraits)
+        found = findings.find(treated)
+        taken = photos.take(found)
+    assert len(asked) == 1  # one start of a browser
+    assert [day for day, _, _ in taken.days] == [0, 3, 7, 14, 30, 60, 90, 120]
+    face = found.face
+    np.testing.assert_allclose(
+        asked[0][18 + 3], face.controls(treated.drive(face, day=14)), atol=1e-12
+    )
+    smile = replace(treated, expression="open_mouth_smile")
+    np.testing.assert_allclose(asked[0][11], face.controls(smile.drive(face)), atol=1e-12)
+
+
+def test_bold_is_what_a_measurement_would_tell():
+    made = findings.Measure("opening of the eye", "mm", (5.0, 6.4), 1, 1.5)
+    assert not made.told
+    assert replace(made, values=(5.0, 6.5)).told
+    assert tables._changed(made).text.startswith("<span")
+    assert tables._changed(replace(made, values=(5.0, 3.4))).text.startswith("<b>")
+    assert tables._changed(replace(made, at_least=None)) == "5.0 → 6.4"
+    assert markup.arrow(["-0.0", "0.0"]) == "0.0"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        fm.Case(),
+        fm.Case(condition="blepharospasm", expression="gentle_eye_closure"),
+        fm.Case(condition="ageing", severity=1.0, expression="brow_raise",
+                dampening={"forehead": 1.0}),
+        pytest.param(
+            fm.Case(condition="hemifacial_spasm", side="right", time_s=7.2, dampening={"eye": 0}),
+            marks=pytest.mark.slow,
+        ),
+        fm.Case(expression=None, activation={"risorius_left": 1.0}, dampening={"cheek_left": 0.5}),
+    ],
+)  # fmt: skip
+def test_cases_of_every_kind_have_a_report(case, monkeypatch):
+    monkeypatch.setattr(photos, "portraits", grey)
+    found = Reader(text_of(case))
+    assert tuple(name for name in found.text if name) == SECTIONS
+    assert "nan" not in " ".join(found.text.values()).lower().replace("nanosec", "").split()
+    if not any(case.dampening.values()):
+        assert "→" not in found.text["measures"]
+
+
+def test_sources_are_those_of_the_documents():
+    model = (ROOT / "docs" / "model.md").read_text("utf-8")
+    table = (ROOT / "docs" / "sources.md").read_text("utf-8")
+    ids = dict(re.findall(r"^\| ((?:[SR]\d+)(?:, [SR]\d+)*) \| ([^|]*) \|", model, re.MULTILINE))
+    sections = re.findall(r"^\| (\d[\d.\-]*) \| ([^|]*) \| ([^|]*) \|$", table, re.MULTILINE)
+    ids |= {f"dossier {name}": f"{holds}: {rests}" for name, holds, rests in sections}
+    known = dict(sources.known().values())
+    assert known == {name: said.replace("`", "").strip() for name, said in ids.items()}
+    marks = dict(re.findall(r"^\| `(\w+)` \| ([^|]*) \|$", table, re.MULTILINE))
+    assert dict(sources.MARKS) == marks
+    assert set(constants.MARKS) <= set(sources.MARKS)
+
+
+def test_ids_are_spelled_out_in_order_and_once():
+    found = sources.spelled_out(["dossier 5.3, 5.4; S84-S87", "S10, S10", "own choice"])
+    assert [name for name, _ in found] == [
+        "S10", "S84", "S85, S86", "dossier 5.3", "dossier 5.4",
+    ]  # fmt: skip
+
+
+def test_markup_escapes_all_but_markup():
+    made = markup.tag("p", "<i>", markup.tag("b", "&"), title='"', class_=None)
+    assert str(made) == '<p title="&quot;">&lt;i&gt;<b>&amp;</b></p>'
+    image = markup.picture(b"x", '"><script>', "png", width=3)
+    assert "<script>" not in str(image)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "name", "said"),
+    [
+        ({}, "report.docx", "should end in .html or .pdf"),
+        ({}, "report", "should end in .html or .pdf"),
+        ({}, "no/such/report.html", "there is no folder"),
+        ({}, "", "is named by its path"),
+        ({"title": "x" * 121}, "r.html", "title of a report is text of at most 120"),
+        ({"title": 3}, "r.html", "title of a report is text"),
+        ({"note": "a\x00b"}, "r.html", "a character that no page shows"),
+        ({"tone": "green"}, "r.html", "unknown skin tone 'green'"),
+    ],
+)
+def test_what_cannot_be_written_is_said_at_once(keywords, name, said, tmp_path):
+    begun = time.monotonic()
+    with pytest.raises(fm.FaceModelError, match=re.escape(said)):
+        fm.report(fm.Case(), tmp_path / name if name else name, **keywords)
+    assert time.monotonic() - begun < 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pdf_without_a_browser_is_refused_in_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("CHROMIUM", "no-such-browser")
+    with pytest.raises(fm.FaceModelError, match="not a program"):
+        fm.report(fm.Case(), tmp_path / "r.pdf")
+
+
+def test_a_page_without_a_browser_says_that_it_is_drawn_plainly(treated, monkeypatch):
+    def plain(*given):
+        return replace(grey(*given), how="drawn plainly, without a browser")
+
+    monkeypatch.setattr(photos, "portraits", plain)
+    found = findings.find(replace(treated, injections=()))
+    from facemodel.view.report import sections
+
+    said = sections.photo_sheet(found, photos.take(found))
+    assert "Drawn plainly, without a browser." in str(said)
+
+
+def test_the_command_writes_it_and_words_its_failures(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(photos, "portraits", grey)
+    file = tmp_path / "case.json"
+    fm.save_case(fm.Case(), file)
+    out = tmp_path / "r.html"
+    asked = ["report", str(file), "-o", str(out), "--title", "<b>", "--note", "=1"]
+    assert cli.main(asked) == 0
+    assert capsys.readouterr().out == f"report  {out}\n"
+    assert "<title>&lt;b&gt;</title>" in out.read_text("utf-8")
+    damaged = tmp_path / "damaged.json"
+    damaged.write_text("{")
+    for words in ([str(tmp_path / "none.json")], [str(damaged)], [str(file), "-o", "x.txt"]):
+        assert cli.main(["report", *words, *(() if "-o" in words else ("-o", str(out)))]) == 2
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert "Traceback" not in said
+    assert cli.main(["report", str(file)]) == 2
+    assert "-o" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes anywhere")
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(fm.FaceModelError, match="cannot write"):
+        fm.report(fm.Case(), tmp_path / "r.html")
+
+
+@pytest.mark.browser
+def test_the_page_opens_offline_without_an_error_and_is_accessible(page, page_offline, tmp_path):
+    file = tmp_path / "r.html"
+    file.write_text(page, "utf-8")
+    page_offline.goto(file.as_uri())
+    assert page_offline.title() == NASTY
+    wide = page_offline.evaluate("document.documentElement.scrollWidth")
+    assert wide <= page_offline.viewport_size["width"]
+    page_offline.set_viewport_size({"width": 380, "height": 800})
+    assert page_offline.evaluate("document.documentElement.scrollWidth") <= 380
+    drawn = page_offline.evaluate("[...document.images].every((i) => i.complete && i.naturalWidth)")
+    assert drawn
+    axe = ROOT / "node_modules/axe-core/axe.min.js"
+    if not axe.exists():
+        missing("axe-core is not there (npm ci)")
+    # the page's own policy refuses scripts, so its content is looked at without it
+    text = re.sub(r"<meta http-equiv=[^>]*>", "", page)
+    page_offline.set_content(text)
+    page_offline.evaluate(axe.read_text("utf-8"))
+    found = page_offline.evaluate("axe.run()")
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]] == []
+
+
+@pytest.mark.browser
+def test_it_is_printed_as_a_pdf(page):
+    try:
+        headless.browser()
+    except fm.FaceModelError as error:
+        missing(str(error))
+    pdf = headless.print_pdf(page)
+    assert pdf.startswith(b"%PDF-")
+    assert 4 <= pdf.count(b"/Type /Page\n") <= 14
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_report_takes_less_than_twenty_seconds(treated, tmp_path):
+    begun = time.monotonic()
+    written = fm.report(treated, tmp_path / "r.pdf")
+    assert time.monotonic() - begun < 20
+    assert 200_000 < written.stat().st_size < 3_000_000
