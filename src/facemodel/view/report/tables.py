@@ -133,7 +133,9 @@ def measures(found: Findings) -> Html:
         (one.name, arrow(f"{mm:.{one.digits}f}" for mm in one.values))
         for one in found.differences()
     ]
-    parts.append(table("Difference of the sides over the skin", ("", "mm"), thirds, 1))
+    parts.append(
+        table("Difference of the sides over the skin", ("part of the face", "mm"), thirds, 1)
+    )
     return join(parts)
 
 
