@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ def save_case(case: Case, path: str | os.PathLike) -> Path:
     path = _path(path)
     text = msgspec.json.encode({"schema": SCHEMA, **case.contents()})
     # beside the target, so that the replacement is one step of the file system
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # and under a name of its own: one that a killed process left is never in the way
+    scratch = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}.part")
     try:
         with open(scratch, "xb") as file:
             file.write(msgspec.json.format(text, indent=2) + b"\n")

@@ -1,6 +1,7 @@
 """Files that are written whole or not at all."""
 
 import os
+import secrets
 from pathlib import Path
 
 from facemodel.errors import FaceModelError
@@ -25,7 +26,8 @@ def write_whole(path: str | os.PathLike, data: bytes, what: str = "the file") ->
     """
     path = checked_path(path, what)
     # beside the target, so that the replacement is one step of the file system
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # and under a name of its own: one that a killed process left is never in the way
+    scratch = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}.part")
     try:
         with open(scratch, "xb") as file:
             file.write(data)
