@@ -84,6 +84,18 @@ class Recording:
         share = np.clip(share, 0, 1)[..., None]
         return self.controls[left] * (1 - share) + self.controls[right] * share
 
+    def part(self, start: float, end: float) -> "Recording":
+        """The frames from `start` to `end` in s, whose time begins at 0."""
+        begin, last = number("start", start, 0, 1e9), number("end", end, 0, 1e9)
+        inside = (self.time >= begin) & (self.time <= last)
+        if inside.sum() < 2:
+            raise FaceModelError(
+                f"fewer than two frames lie from {begin:g} to {last:g} s; the recording runs from "
+                f"{self.time[0]:g} to {self.time[-1]:g} s"
+            )
+        time = self.time[inside]
+        return replace(self, time=time - time[0], controls=self.controls[inside])
+
     def shapes(self) -> Mapping[str, np.ndarray]:
         """ARKit's shapes (T,) that stand for the movement; opposite shapes exclude each other."""
         return blendshapes.shapes(self.controls)

@@ -15,6 +15,7 @@ import traitlets as t
 from facemodel import constants
 from facemodel.anatomy.actions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import MUSCLES, REGIONS
+from facemodel.capture.recordings import Recording
 from facemodel.case import Case
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.face import Face, load
@@ -31,6 +32,7 @@ from facemodel.view.assets import (
 from facemodel.view.bundle import pack
 from facemodel.view.compact import compact
 from facemodel.view.desk import answer
+from facemodel.view.replay import replay
 from facemodel.view.timing import timing
 
 MODES = ("explore", "dose", "plan")
@@ -85,6 +87,7 @@ class FaceWidget(anywidget.AnyWidget):
     tone     skin: "light", "medium" or "deep"
     height   of the picture in CSS px
     overlays what is laid over the face, names of OVERLAYS in view/assets.py; assign or observe
+    replay   second of the recording that is on screen, None for the expression; assign or observe
     mode     "explore", "dose" or "plan": what the panel under the picture is for at first
     picked   what was clicked last on the skin: point_mm at rest, vertex, landmark within 8 mm and
              its distance_mm, area, muscles under it; None before
@@ -94,6 +97,8 @@ class FaceWidget(anywidget.AnyWidget):
     _assets = t.Instance(Assets).tag(sync=True, **ipywidgets.widget_serialization)
     _own_condition = t.Dict(allow_none=True, default_value=None).tag(sync=True)
     _timing = t.Bytes().tag(sync=True)
+    _take = t.Bytes().tag(sync=True)
+    replay = t.Float(allow_none=True, default_value=None).tag(sync=True)
     case = t.Dict().tag(sync=True)
     tone = t.Enum(TONES, "medium").tag(sync=True)
     height = t.Int(480).tag(sync=True)
@@ -101,8 +106,10 @@ class FaceWidget(anywidget.AnyWidget):
     mode = t.Enum(MODES, "explore").tag(sync=True)
     picked = t.Dict(allow_none=True, default_value=None).tag(sync=True)
 
-    def __init__(self, face: Face | None = None, **values):
+    def __init__(self, face: Face | None = None, recording: Recording | None = None, **values):
         self._face = load() if face is None else face
+        self._recording = recording
+        values["_take"] = pack(*replay(recording))
         self._lock = threading.RLock()
         self._timed: tuple | None = None
         super().__init__(_assets=_assets_of(self._face), **values)
@@ -112,6 +119,11 @@ class FaceWidget(anywidget.AnyWidget):
     def face(self) -> Face:
         """The face on screen."""
         return self._face
+
+    @property
+    def recording(self) -> Recording | None:
+        """The recording that can be replayed."""
+        return self._recording
 
     @property
     def value(self) -> Case:
@@ -136,9 +148,11 @@ class FaceWidget(anywidget.AnyWidget):
     @property
     def activation(self) -> np.ndarray:
         """Activation (M,) of the face after dampening."""
-        case = self.value
-        who = case.build_person()
-        return who.drive(self.condition, case.intended(), self.remaining, case.time_s)
+        case, moment = self.value, self.replay
+        who, intended = case.build_person(), case.intended()
+        if self._recording is not None and moment is not None:
+            intended = self._recording.at(self._recording.time[0] + moment)[: len(MUSCLES)]
+        return who.drive(self.condition, intended, self.remaining, case.time_s)
 
     def _asked(self, _, question, __) -> None:
         """Answers what the screen asks: a plan, or points near it."""
@@ -146,6 +160,14 @@ class FaceWidget(anywidget.AnyWidget):
             self.send(answer(self._face, self.value, self.condition, question))
         except FaceModelError as error:
             self.send({"kind": "failed", "text": str(error)})
+
+    @t.validate("replay")
+    def _check_replay(self, proposal) -> float | None:
+        """A moment of the recording, its first or last where it lies beyond."""
+        moment = proposal["value"]
+        if moment is None or self._recording is None or not np.isfinite(moment):
+            return None
+        return float(np.clip(moment, 0, self._recording.seconds))
 
     @t.validate("height")
     def _check_height(self, proposal) -> int:
@@ -176,7 +198,8 @@ def show(
 ) -> FaceWidget:
     """The lab on screen: menus, sliders on both sides, the face before and after, figures.
 
-    expression: a name of fm.EXPRESSIONS, or an intended activation (M,). condition: a
+    expression: a name of fm.EXPRESSIONS, an intended activation (M,), or a recording of
+    fm.read_recording, which replays under the condition. condition: a
     `fm.conditions...` value or a preset's name. remaining: what `fm.dampen` returns, or the mapping
     it takes. case: instead of these three, a saved `fm.Case`. The widget's `.case` follows the
     sliders. overlays: what is laid over the face, as ("muscles", "arrows"): muscles, arrows,
@@ -188,6 +211,8 @@ def show(
             "the built-in one, and name the expression: fm.show(expression='smile_social')"
         )
     tone, height = checked_tone(tone), checked_height(height)
+    recording = expression if isinstance(expression, Recording) else None
+    expression = "rest" if recording else expression
     if not isinstance(mode, str) or mode not in MODES:
         raise unknown("mode", mode, MODES)
     if case is None:
@@ -198,7 +223,9 @@ def show(
     else:
         raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
     look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
-    return FaceWidget(face, case=case.contents(), _own_condition=own, **look)
+    if recording is not None:
+        look["replay"] = 0.0
+    return FaceWidget(face, recording, case=case.contents(), _own_condition=own, **look)
 
 
 def _movement(wanted: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import { createModes } from "./modes.js";
 import { createStage } from "./stage.js";
 import { createStore } from "./state.js";
 import css from "./style.css";
+import { takeOf } from "./take.js";
 import { isDark, watchTheme } from "./theme.js";
 import { timeBar } from "./time.js";
 import { picked } from "./picking.js";
@@ -27,18 +28,20 @@ const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentenc
 /**
  * @param element where it goes
  * @param bundle { meta, arrays }
- * @param options { case, own, timing, tone, height, mode, plan, overlays: [name] }
- * @param callbacks { changed(case, own), look({ tone or overlays }), ask(question) of Python, picked(what was clicked) }
- * @returns { set(case, own, timing), reply(message), alive(boolean), model, store, stage, modes, atlas, dispose() }
+ * @param options { case, own, timing, take, replay, tone, height, mode, plan, overlays: [name] }
+ * @param callbacks { changed(case, own), look({ tone or overlays }), replayed(s or null), ask(question) of Python, picked(what was clicked) }
+ * @returns { set(case, own, timing), replay(s or null), reply(message), alive(boolean), model, store, stage, modes, atlas, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const { meta } = bundle;
   const { lab } = meta;
   const model = createModel(bundle);
   let own = options.own ?? null;
-  const store = createStore(stateOf(options.case ?? {}, meta, own, options.timing ?? null));
+  const take = options.take ? takeOf(options.take, meta.controls.length) : null;
+  const moment = (seconds) => (take && Number.isFinite(seconds) ? Math.min(take.end, Math.max(0, seconds)) : null);
+  const store = createStore({ ...stateOf(options.case ?? {}, meta, own, options.timing ?? null), take, replay: moment(options.replay) });
   const size = bundle.arrays.rest.length;
-  const buffer = () => ({ activation: new Float64Array(meta.muscles.length), positions: new Float32Array(size) });
+  const buffer = () => ({ activation: new Float64Array(meta.controls.length), positions: new Float32Array(size) });
   const buffers = { before: buffer(), after: buffer(), other: buffer(), kept: buffer() };
 
   const linkId = freshId("link");
@@ -106,7 +109,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   stage.start();
   stage.layOn(options.overlays ?? []);
   const quiet = listen(root, {
-    task: (n) => store.change({ expression: lab.tasks[n] }) /* keys 1 to 5 */,
+    task: (n) => store.change({ expression: lab.tasks[n], replay: null }) /* keys 1 to 5 */,
     undo: store.undo,
     redo: store.redo,
     panes: () => stage.next(),
@@ -151,6 +154,10 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
       sent = text;
       store.change(next, { origin: "outside" });
     },
+    /** Shows a moment of the recording, or the expression again (null). */
+    replay(seconds) {
+      store.change({ replay: moment(seconds) }, { origin: "outside" });
+    },
     alive(yes) {
       note.hidden = yes;
       setText(note, yes ? "" : say("kernel_gone"));
@@ -183,7 +190,8 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   function update() {
     queued = 0;
     const state = store.get();
-    const now = { ...state, ...prepare(state, model, own) };
+    const expression = state.replay === null ? state.expression : OWN;
+    const now = { ...state, ...prepare(state, model, own), expression };
     const full = !time.playing() || performance.now() - figured > FIGURES_EVERY;
     const result = evaluate(model, lab, now, buffers, full);
     const extra = overactive(result.intended, result.before.activation, meta.muscles.length);
@@ -201,7 +209,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     tools.update(state, stage.shown);
     menus.update(state);
     for (const one of columns) one.update(state.dampening, extra);
-    figures.update(result.figures, lab, state.expression);
+    figures.update(result.figures, lab, expression);
     undo.disabled = !store.canUndo();
     redo.disabled = !store.canRedo();
     const text = explain(model, lab, now, result, extra);
@@ -209,7 +217,8 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     clearTimeout(speaking);
     speaking = setTimeout(() => setText(spoken, text), SPEAK_AFTER);
     const condition = state.condition === OWN ? say("own_condition") : conditionName(meta.lab, state.condition);
-    stage.describe(say("drawing", { expression: expressionName(state.expression), condition }));
+    const what = state.replay === null ? expressionName(state.expression) : say("replay_drawn", { seconds: state.replay.toFixed(1) });
+    stage.describe(say("drawing", { expression: what, condition }));
   }
 
   /** The plan that was kept, and what stands over two plans side by side. */
@@ -228,6 +237,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   }
 
   function tell() {
+    if (take) callbacks.replayed?.(store.get().replay);
     const value = caseOf(store.get(), meta, options.case?.face);
     const text = JSON.stringify(value);
     if (text === sent) return;

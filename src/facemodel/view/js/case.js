@@ -53,17 +53,19 @@ export function caseOf(state, { muscles, regions, lab }, face = "default") {
   };
 }
 
-/** Intended activation (M), the condition's arrays in this person at this moment, and the strength (M) that is left. */
+/** Intended activation (M; C of a recording), the condition's arrays in this person at this moment, and the strength (M) that is left. */
 export function prepare(state, model, own) {
-  const intent = state.expression === OWN ? new Float64Array(model.muscles.length) : model.intent(state.expression);
-  if (state.expression === OWN)
+  const replayed = state.take && state.replay !== null; // then the expression waits
+  const custom = !replayed && state.expression === OWN;
+  const intent = replayed ? state.take.at(state.replay) : custom ? new Float64Array(model.muscles.length) : model.intent(state.expression);
+  if (custom)
     for (const [name, value] of Object.entries(state.activation))
       for (const muscle of [name, `${name}_left`, `${name}_right`]) if (model.index.has(muscle)) intent[model.index.get(muscle)] = value;
   const condition =
     state.condition === OWN
       ? Object.fromEntries(Object.entries(own).map(([field, list]) => [field, Float64Array.from(list)]))
       : model.condition(state.condition, state.side, state.severity);
-  intent.forEach((x, m) => (intent[m] = x * state.intensity));
+  if (!replayed) intent.forEach((x, m) => (intent[m] = x * state.intensity));
   if (state.timing) ofPerson(condition, state.timing);
   const course = state.time === null ? null : model.seconds.course(state, model.effort(intent), state.timing);
   if (course) condition.involuntary = model.seconds.involuntary(course, state.time);

@@ -56,6 +56,7 @@ export function createDrive({ meta, arrays }) {
 
   /** Activation of an intent (M or C values); `remaining` (M) is the share of strength left. */
   function drive(state, intended, remaining, out = new Float64Array(intended.length)) {
+    out.fill(0);
     out.set(intended); // controls behind the muscles pass unchanged
     groups.forEach(({ muscle, sign }, g) => (meant[g] = Math.max(0, intended[muscle] * sign)));
     for (let m = 0; m < count; m++) {

@@ -40,11 +40,15 @@ function show(model, face, el) {
   const app = mountApp(
     el,
     face,
-    { case: model.get("case"), own: model.get("_own_condition"), timing: timing(), tone: model.get("tone"), height: model.get("height"), mode: model.get("mode"), overlays: model.get("overlays") },
+    { case: model.get("case"), own: model.get("_own_condition"), timing: timing(), take: unpack(model.get("_take")), replay: model.get("replay"), tone: model.get("tone"), height: model.get("height"), mode: model.get("mode"), overlays: model.get("overlays") },
     {
       changed(value, own) {
         model.set("_own_condition", own);
         model.set("case", value);
+        model.save_changes();
+      },
+      replayed(seconds) {
+        model.set("replay", seconds);
         model.save_changes();
       },
       ask: (question) => model.send(question),
@@ -58,14 +62,17 @@ function show(model, face, el) {
   const onCase = () => app.set(model.get("case"), model.get("_own_condition"), timing());
   const onMessage = (message) => app.reply(message);
   const onOverlays = () => app.lay(model.get("overlays"));
+  const onReplay = () => app.replay(model.get("replay"));
   const onComm = () => app.alive(model.comm_live ?? false);
   model.on("change:case", onCase);
   model.on("change:overlays", onOverlays);
+  model.on("change:replay", onReplay);
   model.on("msg:custom", onMessage);
   model.on("comm_live_update", onComm);
   return () => {
     model.off("change:case", onCase);
     model.off("change:overlays", onOverlays);
+    model.off("change:replay", onReplay);
     model.off("msg:custom", onMessage);
     model.off("comm_live_update", onComm);
     app.dispose();

@@ -136,7 +136,7 @@ export function createModes({ model, meta, bundle, store, stage, ask = null, pla
   /** The expression and close-up in which a finding is seen. */
   function show({ name }) {
     const [expression, part] = SHOWS[name];
-    store.change({ expression, activation: {}, intensity: 1 });
+    store.change({ expression, activation: {}, intensity: 1, replay: null });
     stage.views.closeTo(part);
   }
 

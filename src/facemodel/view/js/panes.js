@@ -72,7 +72,7 @@ export function createPanes({ arrays, meta }) {
       for (let i = 3 * v; i < 3 * v + 3; i++) out[i] += keep(v) * (one.positions[i] - out[i]);
     const side = name === "left_twice" ? "left" : "right";
     const eye = one.pose.gaze[side];
-    const sided = (values, flipped) => values.map((x, m) => (meta.muscles[m].endsWith(side) ? x : flipped[m]));
+    const sided = (values, flipped) => values.map((x, m) => (meta.muscles[m]?.endsWith(side) ? x : flipped[m]));
     return {
       positions: out,
       pose: {
@@ -85,7 +85,7 @@ export function createPanes({ arrays, meta }) {
   }
 
   function swapped(values) {
-    return values.map((_, m) => values[other[m]]);
+    return values.map((x, m) => (m < other.length ? values[other[m]] : x)); // what no muscle does is in the pose
   }
 }
 

@@ -1,4 +1,4 @@
-// Time under the picture: days after injections, seconds of a spasm, each a slider that plays.
+// Time under the picture: days after injections, seconds of a spasm, a recording, each a slider that plays.
 
 import { createPlayer, dayAt, lastDay, MARKS, placeOf, swept } from "./clock.js";
 import { choices, freshId, h, setText } from "./dom.js";
@@ -47,6 +47,25 @@ export function timeBar(model, store, onstop) {
       return [on, () => on(STILL_STEP_S)];
     },
   });
+  const replay = row("replay", {
+    position: () => (now().replay ?? 0) / now().take.end,
+    at: (share) => ({ replay: share * now().take.end }),
+    nudge: (by) => ({ replay: Math.min(now().take.end, Math.max(0, (now().replay ?? 0) + by / 10)) }),
+    text: () => say("seconds_value", { seconds: (now().replay ?? 0).toFixed(1) }),
+    play: () => {
+      if ((now().replay ?? 0) >= now().take.end - 1e-3) pass({ replay: 0 });
+      const on = (by) => {
+        const next = (now().replay ?? 0) + by;
+        return pass({ replay: Math.min(next, now().take.end) }), next < now().take.end;
+      };
+      return [on, () => on(STILL_STEP_S)];
+    },
+  });
+  const replayed = choices(say("replay_shown"), [["take", say("replay_take")], ["expression", say("replay_expression")]], (key) => {
+    player.stop();
+    move({ replay: key === "take" ? 0 : null });
+  });
+  const replaySource = h("span", { class: "fm-small" });
   const runs = choices(say("spasm"), [["held", say("spasm_held")], ["runs", say("spasm_runs")]], (key) => {
     player.stop();
     move({ time: key === "runs" ? course.start : null });
@@ -55,7 +74,8 @@ export function timeBar(model, store, onstop) {
   const doses = h("details", { class: "fm-doses" });
   const dayRow = h("div", { class: "fm-timerow" }, days.element, doses);
   const secondsRow = h("div", { class: "fm-timerow" }, runs.element, seconds.element, nearest);
-  const element = h("section", { class: "fm-time", "aria-label": say("time") }, dayRow, secondsRow);
+  const replayRow = h("div", { class: "fm-timerow" }, replayed.element, replay.element, replaySource);
+  const element = h("section", { class: "fm-time", "aria-label": say("time") }, replayRow, dayRow, secondsRow);
   let listed = null; // the timing that stands in the list
 
   return { element, update, toggle, playing: () => player.playing(), dispose: player.stop };
@@ -66,6 +86,12 @@ export function timeBar(model, store, onstop) {
     course = model.seconds.course(state, model.effort(state.intent), state.timing);
     dayRow.hidden = !given.length;
     secondsRow.hidden = !course;
+    replayRow.hidden = !state.take;
+    if (player.playing("replay") && state.replay === null) player.stop();
+    if (state.take) {
+      replayed.set(state.replay === null ? "expression" : "take");
+      setText(replaySource, say("replay_source", { source: state.take.source, seconds: state.take.end.toFixed(1) }));
+    }
     if (player.playing("day") && !given.length) player.stop();
     if (player.playing("seconds") && (!course || state.time === null)) player.stop();
     if (given.length) {
@@ -84,11 +110,13 @@ export function timeBar(model, store, onstop) {
     if (!state) return;
     if (!dayRow.hidden) days.paint(true);
     if (!secondsRow.hidden) seconds.paint(state.time !== null);
+    if (!replayRow.hidden) replay.paint(state.replay !== null);
   }
 
   /** Plays or pauses what there is: a spasm that runs, else the days; false where there is nothing to play. */
   function toggle() {
     if (player.playing()) player.stop();
+    else if (state.take && state.replay !== null) replay.start();
     else if (course && state.time !== null) seconds.start();
     else if (!dayRow.hidden) days.start();
     else if (course) seconds.start();

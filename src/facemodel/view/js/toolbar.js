@@ -5,6 +5,8 @@ import { conditionName, expressionName, say } from "./messages.js";
 import { peopleMenu } from "./people.js";
 import { slider } from "./slider.js";
 
+const TAKE = "take"; // stands in the menu of expressions while a recording is shown
+
 /** @returns { element, update(state) } */
 export function toolbar(bundle, store) {
   const { lab } = bundle.meta;
@@ -12,7 +14,7 @@ export function toolbar(bundle, store) {
     say(group === "task" ? "tasks" : "faces"),
     lab.expressions.filter((one) => one.group === group).map((one) => [one.id, expressionName(one.id)]),
   ]);
-  const expression = menu(say("expression"), groups, (id) => store.change({ expression: id }));
+  const expression = menu(say("expression"), groups, (id) => store.change(id === TAKE ? { replay: 0 } : { expression: id, replay: null }));
   const condition = menu(say("condition"), [[null, lab.conditions.map((one) => [one.id, one.label])]], (id) =>
     store.change({ condition: id, severity: lab.conditions.find((one) => one.id === id)?.severity ?? 0 }),
   );
@@ -39,7 +41,7 @@ export function toolbar(bundle, store) {
       people.element,
     ),
     update(state) {
-      expression.set(state.expression, expressionName(state.expression));
+      state.replay === null ? expression.set(state.expression, expressionName(state.expression)) : expression.set(TAKE, say("replay"));
       condition.set(state.condition, conditionName(lab, state.condition));
       const kind = lab.conditions.find((one) => one.id === state.condition);
       side.set(state.side);
