@@ -79,7 +79,7 @@ def test_keys(lab):
         seen.append(int(eye.input_value()))
     assert seen == [5, 10, 30, 25, 5, 100, 0]
     assert eye.get_attribute("aria-valuetext") == "0 % weaker"
-    menu = lab.get_by_label("Expression")
+    menu = lab.get_by_label("Expression", exact=True)
     tasks = ["brow_raise", "gentle_eye_closure", "open_mouth_smile", "snarl", "lip_pucker"]
     for number, task in enumerate(tasks, start=1):
         lab.keyboard.press(str(number))
@@ -102,7 +102,7 @@ def test_keys(lab):
 
 
 def test_tab_goes_down_the_screen(lab):
-    lab.get_by_label("Expression").focus()
+    lab.get_by_label("Expression", exact=True).focus()
     order = []
     for _ in range(80):
         lab.keyboard.press("Tab")
@@ -165,7 +165,7 @@ def test_menus_change_the_face(lab):
     assert share["before", "left"] > 0.005
     assert share["before", "left"] > 4 * share["before", "right"]
     assert "100 %" in lab.locator(".fm-card").first.inner_text()
-    lab.get_by_label("Expression").select_option("open_mouth_smile")
+    lab.get_by_label("Expression", exact=True).select_option("open_mouth_smile")
     share = moved(healthy, picture(lab))
     assert min(share.values()) > 0.005
     lab.get_by_label("Condition").select_option("hemifacial_spasm")
