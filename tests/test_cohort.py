@@ -270,8 +270,8 @@ def test_the_table_is_the_same_with_processes_and_executors(coarse, made):
 
 
 @pytest.mark.slow
-def test_a_dask_client_gives_the_same_table(coarse, made):
-    distributed = pytest.importorskip("distributed", reason="dask is not installed ('.[cluster]')")
+def test_a_dask_client_gives_the_same_table_and_loses_nothing_with_a_worker(coarse, made):
+    distributed = pytest.importorskip("distributed", reason="dask is not installed ('.[cohort]')")
     with (
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, dashboard_address=None
@@ -279,6 +279,15 @@ def test_a_dask_client_gives_the_same_table(coarse, made):
         distributed.Client(local) as client,
     ):
         assert run(coarse, executor=client) == made
+        victims = list(client.run(os.getpid).values())
+
+        def kill_one(done, total):
+            if done and victims:
+                os.kill(victims.pop(), signal.SIGKILL)
+                victims.clear()
+
+        assert run(coarse, executor=client, progress=kill_one) == made
+        assert not victims
 
 
 @pytest.mark.slow
@@ -345,6 +354,18 @@ def test_an_executor_that_lost_a_worker_says_so_and_keeps_the_rest(coarse, tmp_p
             run(coarse, executor=pool)
 
 
+def test_a_cluster_that_lost_its_workers_says_so_and_other_errors_are_left(coarse, monkeypatch):
+    theirs = type("KilledWorker", (Exception,), {"__module__": "distributed.scheduler"})
+    for error, expected in ((theirs, FaceModelError), (ZeroDivisionError, ZeroDivisionError)):
+
+        def fails(packed, *part, error=error):
+            raise error("gone")
+
+        monkeypatch.setattr(running, "part", fails)
+        with ThreadPoolExecutor(1) as threads, pytest.raises(expected, match=r"KilledWorker|gone"):
+            run(coarse, executor=threads)
+
+
 def test_a_cancelled_run_goes_on_from_what_was_finished(coarse, made, tmp_path, monkeypatch):
     stop = threading.Event()
     with pytest.raises(FaceModelError, match="cancelled after 12 of 20 people; they are kept in"):
@@ -378,17 +399,22 @@ def test_without_a_folder_a_cancelled_run_says_what_would_have_helped(coarse):
 
 def test_a_part_that_cannot_be_read_is_made_again(coarse, made, tmp_path, monkeypatch):
     run(coarse, keep=tmp_path)
-    files = sorted(tmp_path.glob("*/people-*.npz"))
+    files = sorted(tmp_path.glob("*/people-*.kept"))
     assert [file.name for file in files][:2] == [
-        "people-00000000-00006.npz",
-        "people-00000006-00006.npz",
+        "people-00000000-00006.kept",
+        "people-00000006-00006.kept",
     ]
     files[0].write_bytes(files[0].read_bytes()[:200])
     files[1].write_bytes(b"")
     files[2].write_bytes(files[3].read_bytes())  # of fewer people
+    last = bytearray(files[3].read_bytes())
+    last[len(last) // 2] ^= 1  # one bit of a number
+    files[3].write_bytes(last)
     parts = counted(monkeypatch)
     assert run(coarse, keep=tmp_path) == made
-    assert parts == [(0, 6), (6, 6), (12, 6)]
+    assert parts == [(0, 6), (6, 6), (12, 6), (18, 2)]
+    assert run(coarse, keep=tmp_path) == made
+    assert len(parts) == 4  # and kept again
     assert list(tmp_path.glob("*/.*")) == []
 
 

@@ -66,3 +66,12 @@ def test_a_table_begins_with_its_stamp():
     assert first.startswith("# ")
     assert str(stamp.stamp(CASE)) in first
     assert list(csv.reader(rest)) == [["day", "a, b"], ["1", "x"], ["2", "y"]]
+
+
+def test_no_cell_of_a_table_is_a_formula_to_a_spreadsheet():
+    evil = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\n=1", "=cmd|' /C calc'!A0"]
+    fine = ["-0.25", "+3", "-1e-05", "a=1", 4.0, -2]
+    text = stamp.csv_text(stamp.stamp(), ["=head"], [[c] for c in [*evil, *fine, "a\r=1"]])
+    head, *rows = (cell for [cell] in csv.reader(io.StringIO(text.partition("\n")[2])))
+    assert head == "'=head"
+    assert rows == [f"'{cell}" for cell in evil] + [str(cell) for cell in fine] + ["a =1"]

@@ -53,11 +53,19 @@ def each(
     else:
         try:
             yield from _submitted(work, packed, parts, executor, stop)
-        except (BrokenExecutor, CancelledError) as error:
+        except Exception as error:
+            if not _lost(error):
+                raise
             raise FaceModelError(
                 f"the executor lost a worker ({type(error).__name__}); with keep=, the same call "
                 "on a new one goes on from the parts that are finished"
             ) from None
+
+
+def _lost(error: Exception) -> bool:
+    """Whether an executor says with this that a worker is gone; Dask has errors of its own."""
+    theirs = type(error).__module__.split(".")[0] == "distributed"
+    return theirs or isinstance(error, (BrokenExecutor, CancelledError))
 
 
 def _processes(work, packed, parts, workers, stop) -> Iterator[tuple[Part, Any]]:

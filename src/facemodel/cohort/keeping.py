@@ -3,7 +3,6 @@
 import hashlib
 import io
 import os
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,8 +11,9 @@ import numpy as np
 from facemodel import __version__, constants
 from facemodel.errors import FaceModelError
 
-LAYOUT = 1
-"""Of the files; another number and older ones are not read."""
+LAYOUT = 2
+"""Of the files, a SHA-256 and the arrays (npz) it is of; older layouts are not read."""
+_SUM = hashlib.sha256().digest_size
 
 
 class Kept:
@@ -29,16 +29,17 @@ class Kept:
             raise FaceModelError(f"cannot keep parts in {folder}: {error.strerror}") from None
 
     def read(self, first: int, count: int) -> dict[str, np.ndarray] | None:
-        """A part that was finished; None where there is none, or none that can be read."""
+        """A part that was finished; None where there is none, or not to the last bit as written."""
         try:
-            with (
-                open(self._path(first, count), "rb") as opened,
-                np.load(opened, allow_pickle=False) as file,
-            ):
-                found = {name: file[name] for name in file.files}
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+            whole = self._path(first, count).read_bytes()
+        except OSError:
             return None
-        return found if found and all(len(rows) == count for rows in found.values()) else None
+        name, data = whole[:_SUM], whole[_SUM:]
+        if hashlib.sha256(data).digest() != name:
+            return None
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            found = {name: file[name] for name in file.files}
+        return found if all(len(rows) == count for rows in found.values()) else None
 
     def write(self, first: int, count: int, part: Mapping[str, np.ndarray]) -> None:
         """Keep a part; one that stood there is replaced in one step of the file system."""
@@ -48,7 +49,7 @@ class Kept:
         scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             with open(scratch, "wb") as file:
-                file.write(data.getvalue())
+                file.write(hashlib.sha256(data.getvalue()).digest() + data.getvalue())
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(scratch, path)
@@ -58,7 +59,7 @@ class Kept:
             scratch.unlink(missing_ok=True)
 
     def _path(self, first: int, count: int) -> Path:
-        return self.folder / f"people-{first:08d}-{count:05d}.npz"
+        return self.folder / f"people-{first:08d}-{count:05d}.kept"
 
 
 def fingerprint(*values) -> str:

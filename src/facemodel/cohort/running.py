@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DAYS = (14, 30, 90, 120)
 """Days on which people are seen where something is injected and no days are given."""
 MOST_PEOPLE = 1_000_000
-MOST_VALUES = 200_000_000  # of one measure: people x moments x expressions
+MOST_VALUES = 32_000_000  # of one measure: people x moments x expressions; of all, 2 GB
 PART, PART_SURFACE = 250, 50
 """People of a part: what is worked off, kept, and lost where a worker dies."""
 
@@ -51,8 +51,8 @@ def run(
 ) -> table.Cohort:
     """N people who all have a case's condition and get what it dampens and injects.
 
-    case         fm.Case; None: health, untreated. Its own person, expression and day count only
-                 where days or expressions are left out
+    case         fm.Case; None: health, untreated. Its own person is not among those drawn; its day
+                 and expression count where `days` and `expressions` say so
     days         when they are seen; DAYS where something is injected, else the case's day
     expressions  asked for at full effort; left out: the five that show complications, and the
                  case's own where it is another one

@@ -128,11 +128,11 @@ class Cohort:
 
     def __str__(self) -> str:
         days = "".join(f"{f'day {day:g}':>10s}" for day in self.days)
-        last = f"5 % .. 95 %, day {self.days[0]:g}"
+        spread = f"5 % .. 95 %, day {self.days[0]:g}"
         lines = [f"{len(self):,} simulated people, seed {self.seed}: medians, and a spread"]
         for expression in self.expressions:
             words = expression.replace("_", " ")
-            lines += ["", f"{words:26s}{'before':>8s}{days}{last:>24s}"]
+            lines += ["", f"{words:26s}{'before':>8s}{days}{spread:>24s}"]
             for name in self.after:
                 if np.isfinite(self._rows(name, expression)).any():
                     lines.append(self._line(name, expression))
@@ -171,9 +171,12 @@ def _same(a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray]) -> bool:
     )
 
 
-def joined(parts: list[Mapping[str, np.ndarray]]) -> tuple[dict, dict, dict]:
-    """before, after and spoiled of a Cohort from the parts of jobs, in the order of people."""
-    rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+def joined(parts: list[dict[str, np.ndarray]]) -> tuple[dict, dict, dict]:
+    """before, after and spoiled of a Cohort from the parts of jobs, in the order of people.
+
+    The parts are emptied on the way: a table and its parts would take twice the memory.
+    """
+    rows = {name: np.concatenate([part.pop(name) for part in parts]) for name in list(parts[0])}
     flags = rows.pop("complications", None)
     ordered = [name for name in MEASURES if name in rows]
     before = {name: rows[name][:, 0] for name in ordered}

@@ -43,7 +43,8 @@ def table_path(path: str | os.PathLike[str]) -> Path:
     named = ending_in(path, ".csv", ".parquet")
     if named.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
         raise FaceModelError(
-            "Parquet needs pyarrow (pip install pyarrow); a path that ends in .csv needs nothing"
+            "Parquet needs pyarrow (pip install 'facemodel[parquet]'); a path that ends in .csv "
+            "needs nothing"
         )
     return named
 

@@ -12,6 +12,7 @@ from facemodel import __version__, constants
 from facemodel.errors import FaceModelError
 
 NOTICE = "educational simulation, not medical advice"
+_FORMULA = ("=", "+", "-", "@", "\t", "\n")
 
 
 @dataclass(frozen=True)
@@ -88,15 +89,29 @@ def png_words(png: bytes) -> dict[str, str]:
 def csv_text(made: Stamp, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """A table as CSV text: a comment line with the stamp, the names of the columns, the rows.
 
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
     `numpy.genfromtxt(path, delimiter=",", names=True, skip_header=1)` and
     `pandas.read_csv(path, comment="#")` read it.
     """
     out = io.StringIO()
     out.write(f"# {made}; {NOTICE}\n")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerow([_inert(name) for name in columns])
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def _inert(cell: Any) -> Any:
+    if not isinstance(cell, str):
+        return cell
+    cell = cell.replace("\r", " ")  # csv does not quote it, and a row would begin there
+    if not cell.startswith(_FORMULA):
+        return cell
+    try:
+        float(cell)  # a number below zero
+    except ValueError:
+        return f"'{cell}"
+    return cell
 
 
 _PNG = b"\x89PNG\r\n\x1a\n"
