@@ -51,6 +51,7 @@ _MODULES = {
     "exercises": "facemodel.teach.exercises",
     "figures": "facemodel.view.figures",
     "metrics": "facemodel.clinic.metrics",
+    "movements": "facemodel.movements",
     "patients": "facemodel.teach.patients",
     "people": "facemodel.physiology.people",
     "plan": "facemodel.clinic.plan",

@@ -1,6 +1,6 @@
 """A course: one case over days, over seconds, or through the making of its expression."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,8 @@ import numpy as np
 
 from facemodel.anatomy.actions import EXPRESSIONS, expression
 from facemodel.anatomy.checks import check_kind, numbers
-from facemodel.anatomy.muscles import INDEX, REGIONS, SIDES
+from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS, SIDES
+from facemodel.capture.recordings import Recording
 from facemodel.case import Case
 from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError
@@ -28,6 +29,7 @@ DAYS = tuple(range(0, 121, 2))
 SECONDS = 8.0
 """Length of a course in seconds that names none."""
 MOST_MOMENTS = 2000
+LONGEST_RECORDING_S = 1800.0
 STILL_S = 0.2
 """Rest before and after an expression that is made and let go."""
 POINTS = ("cheilion", "brow_mid")
@@ -38,11 +40,13 @@ POINTS = ("cheilion", "brow_mid")
 class Course:
     """A case at moments in time.
 
-    kind        "days", "seconds" (a spasm runs) or "movement" (the expression is made and let go)
+    kind        "days", "seconds" (a spasm runs), "movement" (the expression is made and let go) or
+                "recording" (a recorded movement, in place of the expression)
     times       (T,) days, or seconds
-    activation  (T, M) as the case has it
+    activation  (T, M) as the case has it; (T, C) of a recording
     before      (T, M) with nothing dampened and nothing injected
     remaining   (T, M) share of strength left
+    recording   what was recorded; None of the other kinds
     """
 
     case: Case
@@ -51,6 +55,7 @@ class Course:
     activation: np.ndarray
     before: np.ndarray
     remaining: np.ndarray
+    recording: Recording | None = None
 
     @property
     def unit(self) -> str:
@@ -68,15 +73,21 @@ def course(
     days: Sequence[float] | None = None,
     seconds: float | Sequence[float] | None = None,
     face: "Face | None" = None,
+    recording: Recording | None = None,
 ) -> Course:
     """A case over `days` (T,), or over `seconds` of its spasm: a length in s, or times (T,).
 
+    Or over a `recording`, whose movement then stands in place of the case's expression.
     Without either: over DAYS where something is injected; over the first 8 s in which a spasm runs,
     where the condition has one; else while the expression rises, is held for a second and falls. A
     length in seconds is seen 30 times a second. Errors: both; none of a list; times that do not
     rise; no spasm to run.
     """
     check_kind("a case", case, Case, "make one with fm.Case(...)")
+    if recording is not None:
+        if days is not None or seconds is not None:
+            raise FaceModelError("a course of a recording has its own times; leave the others out")
+        return recorded(case, recording, face)
     if days is not None and seconds is not None:
         raise FaceModelError("a course runs over days or over seconds; give one of them")
     runs = case.build_condition().process is not None
@@ -100,15 +111,47 @@ def course(
     return _seconds(case, _moments("seconds", seconds, 1e6), face)
 
 
+def recorded(case: Case, take: Recording, face: "Face | None" = None) -> Course:
+    """A case whose person makes a recorded movement, at most FRAMES_PER_S times a second.
+
+    A spasm is held at its height, or as it is at the case's time_s; the course's case is at
+    rest. Errors: more than half an hour.
+    """
+    check_kind("a recording", take, Recording, "give what fm.read_recording returns")
+    if take.seconds > LONGEST_RECORDING_S:
+        raise FaceModelError(
+            f"this recording lasts {take.seconds / 60:.0f} minutes; a course takes "
+            f"{LONGEST_RECORDING_S / 60:.0f}, so give a part of it: take.part(0, 60)"
+        )
+    times = take.time
+    if len(times) - 1 > FRAMES_PER_S * take.seconds:
+        times = np.linspace(times[0], times[-1], max(2, round(FRAMES_PER_S * take.seconds) + 1))
+    intended = take.at(times)
+    remaining = np.broadcast_to(case.remaining(face), (len(times), len(MUSCLES)))
+    who, condition = case.build_person(), case.build_condition()
+    at = None if case.time_s is None else np.full(len(times), case.time_s)
+
+    def driven(left: np.ndarray) -> np.ndarray:
+        muscles = who.drive(condition, intended[:, : len(MUSCLES)], left, at)
+        return np.concatenate([muscles, intended[:, len(MUSCLES) :]], axis=1)
+
+    before, after = driven(np.ones_like(remaining)), driven(remaining)
+    own = replace(case, expression="rest", activation={}, intensity=1.0)
+    return Course(own, "recording", times, after, before, remaining, take)
+
+
 def measures(made: Course, face: "Face | None" = None) -> dict[str, np.ndarray]:
     """What is measured at each moment, name with unit -> (T,).
 
-    Asymmetry, excursions of POINTS from rest and opening of the eyes of the case's expression; the
-    symmetry index where it is of a named expression; over days also the gap that stays when the
-    eyes are closed, and the share of strength left in each region.
+    Asymmetry, excursions of POINTS from rest and opening of the eyes; the symmetry index where the
+    case has a named expression; over days also the gap that stays when the eyes are closed, and the
+    share of strength left in each region.
     """
     check_kind("a course", made, Course, "make one with fm.course(case)")
     face = checked_face(face)
+    if len(made.times) > MOST_MOMENTS // 4:  # in pieces, for memory
+        pieces = [measures(part, face) for part in _pieces(made)]
+        return {name: np.concatenate([one[name] for one in pieces]) for name in pieces[0]}
     mesh, frames = face.mesh, face.deform(made.activation)
     thirds = metrics.asymmetry(mesh, frames, by="thirds")
     found = {"asymmetry_mm": metrics.asymmetry(mesh, frames)}
@@ -154,6 +197,13 @@ def cohort(
         meant = np.broadcast_to(intended, remaining.shape)
         rows.append(asymmetry(own, group[k].drive(condition, meant, remaining)))
     return np.array(rows)[:, 0], np.array(rows)[:, 1:]
+
+
+def _pieces(made: Course) -> Iterator[Course]:
+    for start in range(0, len(made.times), MOST_MOMENTS // 4):
+        part = slice(start, start + MOST_MOMENTS // 4)
+        rows = {n: getattr(made, n)[part] for n in ("times", "activation", "before", "remaining")}
+        yield replace(made, **rows)
 
 
 def _left(face: "Face", case: Case, group: Person, day: float) -> np.ndarray:

@@ -18,7 +18,7 @@ from facemodel.view import words
 from facemodel.view.stamp import NOTICE, stamp
 from facemodel.view.writing import checked_path, write_whole
 
-FRAMES_PER_S = {"days": 10, "seconds": 15, "movement": 15}
+FRAMES_PER_S = {"days": 10, "seconds": 15, "movement": 15, "recording": 15}
 MOST_FRAMES = 200
 _PICTURE = (300, 368)  # px
 _HEAD, _STRIP = 64, 168  # px above and below the pictures
@@ -110,6 +110,10 @@ def _thinned(made: Course) -> Course:
     return replace(made, **{name: getattr(made, name)[shown] for name in rows})
 
 
+def _moves(made: Course) -> str:
+    return "recorded movement" if made.recording else words.movement(made.case)
+
+
 def _plate(made: Course, tone: str) -> Plate:
     from facemodel.mechanics.face import load
     from facemodel.view.pictures import portraits
@@ -121,13 +125,13 @@ def _plate(made: Course, tone: str) -> Plate:
     pixels = drawn.pixels.reshape(*controls.shape[:2], *drawn.pixels.shape[1:])
     curves = [courses.asymmetry(face, rows) for rows in takes]
     background, corners, marks, foot = _background(made, curves, drawn.how)
-    unit = {"days": "day {:g}", "seconds": "{:.1f} s", "movement": "{:.1f} s"}[made.kind]
+    unit = "day {:g}" if made.kind == "days" else "{:.1f} s"
     start = 0.0 if made.kind == "days" else made.times[0]
     times = tuple(unit.format(time - start) for time in made.times)
     unit = "days" if made.kind == "days" else "s"
     alt = (
         f"A simulated face over {made.times[-1] - made.times[0]:g} {unit}: "
-        f"{words.movement(made.case)}, {words.condition(made.case)}, {words.treatment(made.case)}. "
+        f"{_moves(made)}, {words.condition(made.case)}, {words.treatment(made.case)}. "
         f"The difference of the sides runs between {curves[-1].min():.2f} and "
         f"{curves[-1].max():.2f} mm."
     )
@@ -152,7 +156,13 @@ def _background(made: Course, curves: list[np.ndarray], how: str):
         write = lambda x, y, text, **k: figure.text(  # noqa: E731 - px from the top left
             x / width, 1 - y / height, text, va="center", **k
         )
-        write(12, 22, words.title(made.case), size=11, weight="bold")
+        write(
+            12,
+            22,
+            words.capital(f"{_moves(made)}; {words.condition(made.case)}"),
+            size=11,
+            weight="bold",
+        )
         write(12, 44, words.treatment(made.case), size=8.5, color=QUIET)
         left = (width - count * wide) // 2
         corners = tuple((left + k * wide, _HEAD) for k in range(count))

@@ -1,0 +1,172 @@
+"""Recordings over time: measures in mm, sides beside healthy people's, two takes compared."""
+
+import csv
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+import recording_files as files
+from facemodel import courses, movements
+from facemodel.capture.recordings import _recording
+from facemodel.capture.takes import parsed
+
+SMILE, EYE, BROW = "corner of the mouth", "eye closes", "brow"
+
+
+def take(shapes=None, **options):
+    return _recording(parsed(files.live_link(shapes, **options).encode(), None))
+
+
+@pytest.fixture(scope="module")
+def smile():
+    return take()  # 0.9 left, 0.6 right, one blink
+
+
+def test_a_recording_is_measured_at_each_of_its_moments(smile, face):
+    made = fm.course(fm.Case(), recording=smile)
+    assert made.kind == "recording"
+    assert made.unit == "s"
+    assert len(made.times) == round(30 * smile.seconds) + 1
+    np.testing.assert_allclose(made.activation, smile.at(made.times), atol=1e-12)
+    seen = courses.measures(made, face)
+    k = 20
+    frame = face.deform(smile.at(made.times[k]))
+    moved = fm.metrics.excursions(face.mesh, frame, ["cheilion_left"]).magnitude_mm[0]
+    assert moved > 2
+    assert seen["cheilion_left_mm"][k] == pytest.approx(moved, rel=1e-5)
+    assert seen["asymmetry_mm"][k] == pytest.approx(fm.metrics.asymmetry(face.mesh, frame))
+    assert "symmetry_percent" not in seen
+
+
+def test_the_expression_of_the_case_is_not_mixed_in(smile, face):
+    plain = fm.course(fm.Case(), recording=smile)
+    other = fm.course(fm.Case(expression="brow_raise", intensity=0.5), recording=smile)
+    np.testing.assert_array_equal(plain.activation, other.activation)
+    assert other.case.expression == "rest"
+    assert "symmetry_percent" not in courses.measures(other, face)
+
+
+def test_condition_and_doses_act_on_the_recorded_movement(smile, face):
+    case = fm.Case(dampening={"zygomaticus_major_left": 1.0})
+    made = fm.course(case, recording=smile)
+    k = list(fm.MUSCLES).index("zygomaticus_major_left")
+    assert made.treated
+    assert made.before[:, k].max() > 0.5
+    assert made.activation[:, k].max() <= 0
+    weak = courses.measures(made, face)["cheilion_left_mm"].max()
+    assert (
+        weak
+        < courses.measures(fm.course(fm.Case(), recording=smile), face)["cheilion_left_mm"].max()
+    )
+
+
+def test_a_long_recording_is_measured_in_pieces(face, monkeypatch):
+    made = fm.course(fm.Case(), recording=take())
+    whole = courses.measures(made, face)
+    monkeypatch.setattr(courses, "MOST_MOMENTS", 40)
+    for name, values in courses.measures(made, face).items():
+        np.testing.assert_allclose(values, whole[name], rtol=1e-5, atol=1e-5)
+
+
+def test_sides_stand_beside_healthy_peoples(smile, face):
+    seen = movements.sides(smile, face)
+    mouth = seen[SMILE]
+    assert mouth.left_mm > mouth.right_mm > 2
+    assert mouth.symmetry_percent == pytest.approx(100 * mouth.right_mm / mouth.left_mm)
+    assert mouth.floor_percent == pytest.approx(91 - 1.645 * 5)
+    assert mouth.below
+    assert seen[EYE].symmetry_percent > 95
+    assert not seen[EYE].below
+
+
+def test_a_side_that_is_exchanged_is_exchanged_in_what_is_measured(smile, face):
+    one, other = (movements.sides(t, face) for t in (smile, smile.mirrored()))
+    for name in movements.MOVEMENTS:
+        assert one[name].left_mm == pytest.approx(other[name].right_mm, abs=2e-3)
+        assert one[name].below == other[name].below
+
+
+def test_an_even_smile_is_not_below_and_what_does_not_move_is_not_judged(face):
+    seen = movements.sides(take(files.smile(90, 0.8, 0.8)), face)
+    assert seen[SMILE].symmetry_percent > 99
+    assert not seen[SMILE].below
+    assert np.isnan(seen[BROW].symmetry_percent)
+    assert not seen[BROW].below
+
+
+def test_a_blink_counts_however_long_the_recording(smile, face):
+    still = np.concatenate([smile.controls, np.repeat(smile.controls[:1], 1000, axis=0)])
+    long = fm.Recording(np.arange(len(still)) / 60, still)
+    one, other = (movements.sides(t, face)[EYE].left_mm for t in (smile, long))
+    assert one > 7
+    assert other == pytest.approx(one, abs=0.5)
+
+
+def test_one_wrong_frame_does_not_count(face):
+    shapes = files.smile(90, 0.4, 0.4)
+    shapes["mouthSmileLeft"][70] = 1.0
+    seen = movements.sides(take(shapes), face)[SMILE]
+    assert not seen.below
+
+
+def test_under_a_condition_the_sides_are_those_of_the_condition(face):
+    even = take(files.smile(90, 0.8, 0.8))
+    case = fm.Case(condition="flaccid_palsy", side="left", severity="severe")
+    seen = movements.sides(fm.course(case, recording=even), face)[SMILE]
+    assert seen.left_mm < 0.5 * seen.right_mm
+    assert seen.below
+
+
+def test_a_recording_without_sides_is_not_judged_by_them(face):
+    flat = _recording(parsed(files.openface().encode(), None))
+    with pytest.raises(fm.FaceModelError, match="has no sides"):
+        movements.sides(flat, face)
+    with pytest.raises(fm.FaceModelError, match="has no sides"):
+        movements.sides(fm.course(fm.Case(), recording=flat), face)
+
+
+def test_two_takes_are_compared_with_what_can_be_told(face):
+    first, second = take(files.smile(90, 0.9, 0.4)), take(files.smile(90, 0.9, 0.9))
+    seen = movements.changes(first, second, face)
+    right, left = seen["cheilion_right_mm"], seen["cheilion_left_mm"]
+    assert right.detectable
+    assert right.change_mm > 1.5
+    assert right.change_mm == right.second_mm - right.first_mm
+    assert not left.detectable
+    assert left.change_mm == pytest.approx(0, abs=0.5)
+    back = movements.changes(second, first, face)["cheilion_right_mm"]
+    assert back.change_mm == pytest.approx(-right.change_mm)
+    assert back.detectable
+    assert seen["cheilion_right_mm"].detectable_mm == fm.metrics.DETECTABLE_IN_A_POSED_SMILE_MM
+
+
+def test_measures_of_a_recording_go_to_a_table(smile, tmp_path):
+    path = fm.export_measures(fm.course(fm.Case(), recording=smile), tmp_path / "take.csv")
+    lines = path.read_text().splitlines()
+    rows = list(csv.DictReader(lines[1:]))
+    assert len(rows) == round(30 * smile.seconds) + 1
+    assert float(rows[20]["time_s"]) == pytest.approx(20 / 30, abs=1e-3)
+    assert max(float(row["cheilion_left_mm"]) for row in rows) > 3
+    assert "smile" not in lines[0].lower()
+
+
+@pytest.mark.parametrize(
+    ("call", "word"),
+    [
+        (lambda t: fm.course(fm.Case(), days=[1], recording=t), "its own times"),
+        (lambda t: fm.course(fm.Case(), recording="take.csv"), "read_recording"),
+        (lambda t: movements.sides(fm.Case()), "a take"),
+        (lambda t: movements.changes(t, None), "a take"),
+        (lambda t: movements.sides(fm.course(fm.Case(expression="brow_raise"))), "a take"),
+    ],
+)
+def test_bad_calls_are_refused_in_a_sentence(call, word, smile):
+    with pytest.raises(fm.FaceModelError, match=word):
+        call(smile)
+
+
+def test_a_recording_of_an_hour_is_given_in_parts():
+    long = fm.Recording([0, 3600], np.zeros((2, len(fm.CONTROLS))))
+    with pytest.raises(fm.FaceModelError, match="60 minutes"):
+        fm.course(fm.Case(), recording=long)
