@@ -15,7 +15,7 @@ from facemodel.courses import Course, checked_face, measures, recorded
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
 
-HELD_S = 0.1
+HELD_S = 0.05
 """The largest movement is the one that is reached for so long, altogether: one frame that was
 recorded wrongly must not make it, and a blink must [assume]."""
 ONE_SIDED_95 = 1.645
