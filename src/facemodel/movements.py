@@ -136,8 +136,8 @@ def _reached(times: np.ndarray, way: np.ndarray) -> float:
     """Largest value (T,) that lasts HELD_S altogether; of a shorter recording, the smallest."""
     order = np.argsort(-way)
     lasts = np.cumsum(np.gradient(times)[order])
-    enough = np.searchsorted(lasts, HELD_S * (1 - 1e-9))
-    return float(way[order][min(enough, len(way) - 1)])
+    enough = int(np.searchsorted(lasts, HELD_S * (1 - 1e-9)))
+    return float(way[order[min(enough, len(way) - 1)]])
 
 
 def _open(face: Face, side: str) -> float:
