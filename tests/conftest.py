@@ -134,7 +134,7 @@ def lab_page(tmp_path_factory) -> str:
 
 AS_OPENED = """() => {
   for (const one of document.querySelectorAll("[data-overlay][aria-pressed=true]")) one.click();
-  document.querySelector("input[type=radio][value=both]").click();
+  document.querySelector(".fm-stagebars input[value=both]").click();
   app.store.change({ ...first, kept: null });
 }"""
 

@@ -246,6 +246,32 @@ BEYOND = """() => [...document.querySelectorAll(".facemodel, .fm-card, .fm-card 
   .map((e) => `${e.className || e.tagName}: ${e.textContent.slice(0, 30)}`)"""
 
 
+def test_a_small_screen_shows_face_sliders_and_main_figures_without_scrolling(lab):
+    lab.set_viewport_size({"width": 1280, "height": 800})
+    slider(lab, "smile_left").press("End")
+    settle(lab)
+    shown = {}
+    for part in (
+        ".fm-picture",
+        ".fm-column-left",
+        ".fm-column-right",
+        ".fm-key-figures",
+        ".fm-sentence",
+    ):
+        box = lab.locator(part).bounding_box()
+        shown[part] = (box["y"] >= 0, box["y"] + box["height"] <= 800 - 32)  # the banner's line
+    assert set(shown.values()) == {(True, True)}, shown
+    key, table = (lab.locator(f".fm-{part}").inner_text() for part in ("key-figures", "figures"))
+    numbers = lab.evaluate(KEY_NUMBERS)
+    assert len(numbers) == 14, key
+    assert [n for n in numbers if n not in table] == []  # the same figures as in the table below
+    assert "healthy" in key
+
+
+KEY_NUMBERS = """() => [...document.querySelectorAll(".fm-key-figures :is(.fm-before, .fm-after)")]
+  .map((e) => e.textContent.trim()).filter(Boolean)"""
+
+
 def test_a_narrow_screen_keeps_sliders_on_their_sides(lab):
     lab.set_viewport_size({"width": 560, "height": 1200})
     settle(lab)

@@ -56,7 +56,7 @@ def export_page(
     title: str = "Face lab",
     note: str = "",
     tone: str = "medium",
-    height: int = 400,
+    height: int = 480,
     face: Face | None = None,
 ) -> Path:
     """Write a case as one HTML file, at most 2 MB, that opens without network; return the path.

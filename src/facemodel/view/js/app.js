@@ -8,6 +8,7 @@ import { freshId, h, setText } from "./dom.js";
 import { explain } from "./explain.js";
 import { figureRow } from "./figures.js";
 import { helpPanel, listen } from "./keys.js";
+import { keyFigures } from "./keyfigures.js";
 import { conditionName, expressionName, say } from "./messages.js";
 import { createModel } from "./model.js";
 import { createModes } from "./modes.js";
@@ -58,11 +59,13 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   });
   const tools = pictureTools({ stage, store, lab, stamp: meta.stamp, note: say("banner") });
   stage.tools.append(tools.element);
+  const key = keyFigures();
   const figures = figureRow();
   const time = timeBar(model, store, () => (later(), tell()));
   const modes = createModes({ model, meta, bundle, store, stage, ask: callbacks.ask, plan: options.plan ?? null, first: options.mode });
   const atlas = createAtlas(bundle, model, stage, later);
   tools.element.append(atlas.button);
+  stage.tools.append(h("span", { class: "fm-small" }, say("overactive_key")));
   const sentence = h("p", { class: "fm-sentence" });
   const spoken = h("p", { class: "fm-sr", "aria-live": "polite", role: "status" });
   const note = h("p", { class: "fm-note", hidden: true });
@@ -70,6 +73,8 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const undo = button("undo", store.undo);
   const redo = button("redo", store.redo);
   const reset = button("reset", () => store.change({ dampening: store.get().dampening.map(() => 0) }));
+  columns[0].element.append(h("span", { class: "fm-check" }, link, h("label", { for: linkId }, say("link"))));
+  columns[1].element.append(reset);
   const root = h(
     "div",
     { class: "facemodel", "data-jp-suppress-context-menu": true },
@@ -81,18 +86,13 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
       columns[0].element,
       stage.element,
       columns[1].element,
-      h(
-        "div",
-        { class: "fm-under" },
-        h("span", { class: "fm-check" }, link, h("label", { for: linkId }, say("link"))),
-        reset,
-        h("span", { class: "fm-small" }, say("overactive_key")),
-      ),
+      key.element,
+      sentence,
     ),
-    atlas.element,
-    modes.panel,
     time.element,
-    sentence,
+    modes.panel,
+    atlas.element,
+    stage.bars,
     figures.element,
     note,
     spoken,
@@ -209,9 +209,10 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     tools.update(state, stage.shown);
     menus.update(state);
     for (const one of columns) one.update(state.dampening, extra);
+    key.update(result.figures, lab, expression);
     figures.update(result.figures, lab, expression);
-    undo.disabled = !store.canUndo();
-    redo.disabled = !store.canRedo();
+    enable(undo, store.canUndo(), redo);
+    enable(redo, store.canRedo(), undo);
     const text = explain(model, lab, now, result, extra);
     setText(sentence, text);
     clearTimeout(speaking);
@@ -249,6 +250,13 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     root.classList.toggle("fm-dark", dark);
     stage.setDark(dark);
   }
+}
+
+/** A button that goes out of use while it has the focus hands it on: keys would go nowhere otherwise. */
+function enable(button, yes, next) {
+  const focused = button.getRootNode().activeElement === button;
+  button.disabled = !yes;
+  if (!yes && focused) (next.disabled = false), next.focus();
 }
 
 const button = (key, onclick) => h("button", { type: "button", class: `fm-button fm-do-${key}`, onclick }, say(key));

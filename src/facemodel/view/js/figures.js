@@ -61,16 +61,16 @@ export function figureRow() {
 /** Per cent of its range that a point keeps, or of its own movement that the expression keeps. */
 const keptOf = ({ range, own }, key, side) => (key === "own" ? (100 * own[side][1]) / own[side][0] : range[key][side]);
 
-const percent = (x) => (Number.isFinite(x) ? `${Math.round(x)} %` : "–");
-const millimetres = (x) => (Number.isFinite(x) ? x.toFixed(1) : "–");
-const mm = (x) => `${millimetres(x)} mm`;
+export const percent = (x) => (Number.isFinite(x) ? `${Math.round(x)} %` : "–");
+export const millimetres = (x) => (Number.isFinite(x) ? x.toFixed(1) : "–");
+export const mm = (x) => `${millimetres(x)} mm`;
 const cell = () => h("td", { class: "fm-number fm-kept" });
 const heading = (key) => h("h3", { title: say(`${key}_help`) }, say(key));
 const list = (rows) =>
   h("dl", { class: "fm-thirds" }, ...rows.map(([name, one]) => h("div", {}, h("dt", {}, say(name)), h("dd", {}, one.element))));
 
 /** "11.4 → 7.1": before in blue, after in vermillion, "=" when equal, pale when nobody could measure the change. */
-function pair(className = "") {
+export function pair(className = "") {
   const before = h("span", { class: "fm-before" });
   const sign = h("span", { class: "fm-sign" });
   const after = h("span", { class: "fm-after" });

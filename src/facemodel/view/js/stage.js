@@ -1,4 +1,4 @@
-// The picture: one canvas with the panes chosen, their names, the marks R and L, and the controls under it.
+// The picture: one canvas with the panes chosen, their names, the marks R and L, and the bars of its controls.
 
 import { choices, h, setText } from "./dom.js";
 import { say } from "./messages.js";
@@ -20,7 +20,7 @@ const OTHERS = ["difference", "mirror", "halves", "plans"];
  * @param onchange ({ tone }) when a look is chosen
  * @param onshow (key of SHOWN) when other panes are chosen
  * @param onpick ({ pane, vertex, point }) when the skin is clicked and not dragged
- * @returns { element, start(), draw(poses), describe(text), next(back), views, setDark, pieces(), dispose, scene }
+ * @returns { element, bars, start(), draw(poses), describe(text), next(back), views, setDark, pieces(), dispose, scene }
  */
 export function createStage(bundle, model, { tone, dark, height, onchange, onshow, onpick }) {
   const picture = h("div", { class: "fm-picture", style: `--fm-height: ${height}px` });
@@ -42,11 +42,9 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
     { class: "fm-stage" },
     h("div", { class: "fm-frame" }, picture, ink, marks, tip.element),
     note,
-    bar,
-    layers.element,
-    tools,
     layers.legends,
   );
+  const bars = h("div", { class: "fm-stagebars" }, bar, layers.element, tools);
   const pane = createPanes(bundle);
   let scene;
   let shown = "both";
@@ -58,6 +56,7 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
 
   return {
     element,
+    bars,
     tools,
     views,
     get scene() {

@@ -134,7 +134,7 @@ export function timeBar(model, store, onstop) {
     const where = (i) => muscleSide(injections[i]?.muscle ?? model.muscles[over(i)]);
     const line = (dose, i) => h("li", {}, say("injection", { units: Number(dose.toFixed(2)), where: where(i), day: on[i] }));
     doses.replaceChildren(
-      h("summary", {}, say("injections", { count: given.length, units: Number(given.reduce((a, b) => a + b, 0).toFixed(1)) })),
+      h("summary", {}, say(given.length === 1 ? "injections_one" : "injections", { count: given.length, units: Number(given.reduce((a, b) => a + b, 0).toFixed(1)) })),
       h("ul", {}, ...given.map(line)),
       ...(person ? [h("p", {}, say("virtual_person", { number: person.index + 1, seed: person.seed }))] : []),
       h("p", { class: "fm-small" }, say("units_note")),
