@@ -61,7 +61,8 @@ def test_levels_are_as_they_are_named():
     easy, hard = ([P.draw(s, level).reveal() for s in range(20)] for level in ("easy", "hard"))
     assert {one["condition"] for one in easy} == {"hemifacial spasm"}
     assert max(abs(np.log(one["dose_needed"])) for one in easy) < 0.26
-    assert min(abs(np.log(one["dose_needed"])) for one in hard) > 0.44
+    away = [abs(np.log(one["dose_needed"])) for one in hard]
+    assert 0.44 < min(away) < max(away) < 1.02
     assert {one["side"] for one in easy} == {"left", "right"}
 
 

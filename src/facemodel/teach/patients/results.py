@@ -55,6 +55,11 @@ def save_results(sitting: Sitting, path: str | os.PathLike, name: str = "") -> P
     name: what the learner wants to be called in the class, or nothing. Errors: not a sitting; a
     name that is too long; a folder that cannot be written to.
     """
+    return write_whole(path, as_text(sitting, name), "the results")
+
+
+def as_text(sitting: Sitting, name: str = "") -> bytes:
+    """The results as the text of their file. Errors: not a sitting; a name that is too long."""
     if not isinstance(sitting, Sitting):
         raise FaceModelError(f"save_results writes a sitting, got {type(sitting).__name__}")
     file = _File(
@@ -70,8 +75,7 @@ def save_results(sitting: Sitting, path: str | os.PathLike, name: str = "") -> P
         [_plain(one) for one in sitting.attempts],
     )
     file.checksum = _checksum(file)
-    text = msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
-    return write_whole(path, text, "the results")
+    return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
 
 def load_results(path: str | os.PathLike) -> tuple[Sitting, str]:

@@ -129,6 +129,12 @@ class Sitting:
         self.attempts.append(attempt)
         return attempt
 
+    def show(self) -> Any:
+        """The sitting as a box in a notebook: one patient after the other, feedback, the end."""
+        from facemodel.teach.patients.screen import screen
+
+        return screen(self)
+
     @property
     def total(self) -> float:
         """Mean marks 0..100 over all patients; those not finished count as 0."""

@@ -191,11 +191,12 @@ def _drawn(seed: int, level: str, constants_in_force: str) -> Patient:
 
 def _index(seed: int, response: str) -> int:
     """The first person of a seed who answers to toxin as a level asks for."""
-    near, far = (constants.value(f"practice.{n}_response") for n in ("near", "far"))
+    names = ("near", "far", "farthest")
+    near, far, farthest = (constants.value(f"practice.{n}_response") for n in names)
     allowed = {
         "near": lambda away: abs(away) <= near,
         "any": lambda away: True,
-        "far": lambda away: abs(away) >= far,
+        "far": lambda away: far <= abs(away) <= farthest,
     }[response]
     for k in range(_TRIES):
         person = people.sample(seed, 1, None, k)[0]

@@ -1,0 +1,325 @@
+"""A sitting on screen: history, face, grading, treatment, the weeks after it, and again.
+
+Native fields with labels, worked by keyboard as well; what is new is announced by role "status".
+"""
+
+import base64
+import html
+import json
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from facemodel import constants
+from facemodel.errors import FaceModelError
+from facemodel.teach import answers
+from facemodel.teach.grading import ITEMS
+from facemodel.teach.patients import course, treating
+from facemodel.teach.patients.results import as_text
+from facemodel.teach.patients.scoring import score
+from facemodel.teach.patients.sitting import Attempt, Sitting
+from facemodel.teach.patients.treating import Treatment
+from facemodel.teach.patients.who import Patient
+
+if TYPE_CHECKING:
+    import ipywidgets
+
+NOT_CHOSEN = "choose"
+HEIGHT = 420
+SAYS = {
+    "intro": "{count} patients who do not exist{minutes}. Ask each for expressions in the menu "
+    "above the face, grade the affected side, plan by sliders or points, say what you expect, "
+    "treat. What the face shows under a plan is what an average person would do; this one may "
+    "answer otherwise.",
+    "grade": "Grade the affected side (Sunnybrook) before you treat",
+    "treat": "Treat",
+    "again": "Treat again, in week {week}",
+    "leave": "Done with this patient",
+    "expect": "Left-right difference that you expect on day {day}, in mm",
+    "untreated": "Untreated it is {mm} mm over rest and five tasks; in healthy people it is "
+    "mostly below {healthy}.",
+    "plan_first": "There is no plan yet: weaken a region, or place a point (Dose, above the face).",
+    "grade_first": "Give every item of the grading a score first.",
+    "expect_first": "Say what you expect first: {why}",
+    "too_late": "The time is over: press Done to see how far you came.",
+    "over": "The time is over; patients not reached count as nothing.",
+    "next": "Next patient",
+    "later": "Noted. You will see all of it at the end.",
+    "end": "All patients are through: {total} of 100 in the mean.",
+    "save": "Save the results as a file",
+    "name": "Name for the class (may stay empty)",
+    "knowable": "A plan that knows the condition, but not how this person answers to a dose, "
+    "would have reached {total}.",
+}
+
+
+def screen(sitting: Sitting) -> "ipywidgets.Widget":
+    """The sitting for a notebook or the app."""
+    return _Screen(sitting).box
+
+
+class _Screen:
+    """One sitting and the boxes that show where it stands."""
+
+    def __init__(self, sitting: Sitting):
+        import ipywidgets
+
+        self.sitting = sitting
+        self.began = time.monotonic()
+        self.box = ipywidgets.VBox()
+        self.lab: Any = None
+        self._present()
+
+    @property
+    def _late(self) -> bool:
+        minutes = self.sitting.minutes
+        return minutes is not None and time.monotonic() - self.began > 60 * minutes
+
+    def _present(self) -> None:
+        """The next patient, or the end."""
+        patient = self.sitting.next
+        if self.lab is not None:
+            self.lab.close()
+        if patient is None or self._late:
+            self._end()
+            return
+        self.patient: Patient = patient
+        self.treatments: list[Treatment] = []
+        self.arrived = time.monotonic()
+        done, count = len(self.sitting.attempts), self.sitting.count
+        limit = "" if self.sitting.minutes is None else f", {self.sitting.minutes:g} minutes"
+        intro = SAYS["intro"].format(count=count, minutes=limit)
+        self.lab = patient.show("rest", height=HEIGHT, mode="explore")
+        self.fields = _grading_fields()
+        before = score(patient, [Treatment()]).before
+        day = constants.value("practice.review_days")
+        self.expect = _text_field(SAYS["expect"].format(day=f"{day:g}"))
+        self.treat = _button(SAYS["treat"], self._treat)
+        self.leave = _button(SAYS["leave"], self._finish)
+        self.reply = _said("")
+        self.weeks = _column([])
+        untreated = SAYS["untreated"].format(
+            mm=f"{before.mirror_mm:.2f}", healthy=f"{constants.value('plan.healthy_rms_mm'):.2f} mm"
+        )
+        self.box.children = [
+            _html(f"<h2>Patient {done + 1} of {count}</h2>"),
+            *([_html(f"<p>{html.escape(intro)}</p>")] if not done else []),
+            _html(f"<p>{html.escape(patient.history)}</p>"),
+            self.lab,
+            _html(f"<h3>{SAYS['grade']}</h3>"),
+            *self.fields.values(),
+            _html(f"<h3>Plan and treatment</h3><p>{html.escape(untreated)}</p>"),
+            self.expect,
+            _row([self.treat, self.leave]),
+            self.reply,
+            self.weeks,
+        ]
+
+    def _grading(self) -> dict[str, int] | None:
+        chosen = {n: f.value for n, f in self.fields.items() if f.value != NOT_CHOSEN}
+        return answers.scores(ITEMS, chosen) if len(chosen) == len(ITEMS) else None
+
+    def _treat(self) -> None:
+        if self._late:
+            self.treat.disabled = True
+            self._say(SAYS["too_late"])
+            return
+        try:
+            treatment = self._asked()
+        except FaceModelError as error:
+            self._say(str(error))
+            return
+        for field in self.fields.values():
+            field.disabled = True
+        self.treatments.append(treatment)
+        self._show_weeks()
+        if len(self.treatments) == treating.MOST_TREATMENTS:
+            self.treat.disabled = True
+            self._say("")
+            return
+        week = constants.value("practice.second_visit_day") / 7
+        self.treat.description = SAYS["again"].format(week=f"{week:g}")
+        self.expect.value = ""
+        self._say(
+            "Look at the weeks below. The plan above still stands; change it and treat again."
+        )
+
+    def _asked(self) -> Treatment:
+        """The treatment as it stands in the lab. Errors: what is still missing."""
+        if self._grading() is None:
+            raise FaceModelError(SAYS["grade_first"])
+        try:
+            expected = answers.figure(self.expect.value, 0, 50, "mm")
+        except FaceModelError as error:
+            raise FaceModelError(SAYS["expect_first"].format(why=error)) from None
+        day = constants.value("practice.second_visit_day") if self.treatments else 0.0
+        treatment = treating.read(self.lab, day, expected)
+        if not treatment.injections and not treatment.dampening:
+            raise FaceModelError(SAYS["plan_first"])
+        return treatment
+
+    def _show_weeks(self) -> None:
+        rows = course.course(self.patient, self.treatments)
+        review = self.treatments[-1].day + constants.value("practice.review_days")
+        png, alt = course.picture(self.patient, self.treatments, review)
+        head = "<tr><th scope='col'>day</th><th scope='col'>left-right difference, mm</th>"
+        head += "<th scope='col'>movement that every task keeps</th></tr>"
+        body = "".join(
+            f"<tr><td>{one.day:g}</td><td>{one.mirror_mm:.2f}</td><td>{one.kept:.0%}</td></tr>"
+            for one in rows
+        )
+        title = f"After treatment {len(self.treatments)}"
+        shown = base64.b64encode(png).decode()
+        self.weeks.children = [
+            *self.weeks.children,
+            _html(
+                f"<h3>{title}</h3><table role='status' class='fm-weeks'>{head}{body}</table>"
+                f"<img alt='{html.escape(alt, quote=True)}' style='max-width:100%' "
+                f"src='data:image/png;base64,{shown}'>"
+            ),
+        ]
+
+    def _finish(self) -> None:
+        seconds = time.monotonic() - self.arrived
+        attempt = self.sitting.finish(self._grading(), self.treatments, seconds)
+        told = [SAYS["later"]] if self.sitting.feedback == "end" else feedback(attempt)
+        if self.sitting.calibration_due and attempt.grading is not None:
+            told += ["Your gradings so far", *str(self.sitting.calibration(10)).splitlines()]
+        self.treat.disabled = self.leave.disabled = True
+        self.weeks.children = [
+            *self.weeks.children,
+            _said(_paragraphs(told)),
+            _button(SAYS["next"], self._present),
+        ]
+
+    def _end(self) -> None:
+        sitting = self.sitting
+        told = [SAYS["over"]] if self._late and sitting.next is not None else []
+        told.append(SAYS["end"].format(total=f"{sitting.total:.0f}"))
+        if any(a.grading is not None for a in sitting.attempts):
+            told += str(sitting.calibration()).splitlines()
+        parts = [_said(_paragraphs(told))]
+        if sitting.feedback == "end":
+            for k, attempt in enumerate(sitting.attempts, 1):
+                title = _html(f"<h3>Patient {k}</h3>")
+                parts += [title, _html(_paragraphs(feedback(attempt)))]
+        if len(sitting.attempts) > 1:
+            marks = ", ".join(f"{mark:.0f}" for mark in sitting.curve)
+            parts.append(_html(f"<p>Marks one after the other: {marks}.</p>"))
+        name = _text_field(SAYS["name"])
+        link = _html("")
+
+        def offer(*_: Any) -> None:
+            try:
+                text = as_text(sitting, name.value)
+            except FaceModelError as error:
+                link.value = f"<p role='status'>{html.escape(str(error))}</p>"
+                return
+            data = base64.b64encode(text).decode()
+            file = f"facemodel-results-{sitting.seed}.json"
+            link.value = (
+                f"<a download='{file}' href='data:application/json;base64,{data}'>"
+                f"{SAYS['save']}</a>"
+            )
+
+        name.observe(offer, names="value")
+        offer()
+        self.box.children = [_html("<h2>The end of the sitting</h2>"), *parts, name, link]
+
+    def _say(self, text: str) -> None:
+        self.reply.value = f"<p role='status'>{html.escape(text)}</p>"
+
+
+def feedback(attempt: Attempt) -> list[str]:
+    """Sentences about an attempt: truth, grading, each treatment, what could have been known."""
+    truth = attempt.patient.reveal()
+    told = [
+        f"{truth['condition'].capitalize()}, {truth['side']}, severity {truth['severity']}; this "
+        f"person needs {truth['dose_needed']} times the usual dose."
+    ]
+    if attempt.grading_off is not None:
+        off = attempt.grading_off
+        near = (
+            "as the model does"
+            if off == 0
+            else f"{abs(off)} points too {'high' if off > 0 else 'low'}"
+        )
+        told.append(f"You graded {near}.")
+    if not attempt.scores:
+        return [*told, "Nothing was treated, so nothing was gained."]
+    for k, one in enumerate(attempt.scores, 1):
+        told += [
+            f"Treatment {k}: {line}" if not n else line
+            for n, line in enumerate(str(one).splitlines())
+        ]
+    told.append(SAYS["knowable"].format(total=f"{knowable(attempt.patient):.0f}"))
+    return told
+
+
+def knowable(patient: Patient) -> float:
+    """Marks of the best that could be known: a plan for an average person with this condition."""
+    day = constants.value("practice.review_days")
+    points = patient._knowable.treatment(day).injections
+    return score(patient, [Treatment(injections=points)]).total
+
+
+def _grading_fields() -> dict[str, Any]:
+    import ipywidgets
+
+    return {
+        name: ipywidgets.Dropdown(
+            options=[NOT_CHOSEN, *steps],
+            description=name.replace("_", " "),
+            style={"description_width": "17em"},
+            layout=ipywidgets.Layout(width="32em"),
+        )
+        for name, steps in ITEMS.items()
+    }
+
+
+def _text_field(label: str) -> Any:
+    import ipywidgets
+
+    wide = {"description_width": "initial"}
+    return ipywidgets.Text(
+        description=label, style=wide, layout=ipywidgets.Layout(width="36em", max_width="100%")
+    )
+
+
+def _button(text: str, act: Callable[[], None]) -> Any:
+    import ipywidgets
+
+    made = ipywidgets.Button(description=text, layout=ipywidgets.Layout(width="auto"))
+    made.on_click(lambda _: act())
+    return made
+
+
+def _row(children: Sequence[Any]) -> Any:
+    import ipywidgets
+
+    return ipywidgets.HBox(children)
+
+
+def _column(children: Sequence[Any]) -> Any:
+    import ipywidgets
+
+    return ipywidgets.VBox(children)
+
+
+def _html(text: str) -> Any:
+    import ipywidgets
+
+    return ipywidgets.HTML(text)
+
+
+def _said(text: str) -> Any:
+    return _html(f"<div role='status'>{text}</div>")
+
+
+def _paragraphs(lines: Sequence[str]) -> str:
+    return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+
+
+def settings(text: str) -> Sitting:
+    """A sitting from what the app's command line was told, as JSON."""
+    return Sitting(**json.loads(text))

@@ -1,0 +1,142 @@
+"""A sitting on screen: what is missing is said, two treatments, feedback, the file at the end."""
+
+import base64
+import json
+import re
+
+import pytest
+
+import facemodel as fm
+from facemodel.teach.grading import ITEMS
+from facemodel.teach.patients import course
+from facemodel.teach.patients.screen import SAYS, _Screen, feedback
+
+P = fm.patients
+
+
+def text(widget) -> str:
+    """All that a box says."""
+    children = getattr(widget, "children", ())
+    own = str(getattr(widget, "value", "")) + str(getattr(widget, "description", ""))
+    return own + " ".join(text(child) for child in children)
+
+
+def press(screen, label):
+    def buttons(widget):
+        if type(widget).__name__ == "Button":
+            yield widget
+        for child in getattr(widget, "children", ()):
+            yield from buttons(child)
+
+    found = [b for b in buttons(screen.box) if b.description == label and not b.disabled]
+    assert len(found) == 1, label
+    found[0].click()
+
+
+def grade(screen, scores):
+    for name, field in screen.fields.items():
+        field.value = next(s for s in ITEMS[name] if s.startswith(str(scores[name])))
+
+
+@pytest.fixture
+def screen():
+    made = _Screen(P.Sitting(5, "easy", 2))
+    yield made
+    if made.lab is not None:
+        made.lab.close()
+
+
+def test_what_is_missing_is_said_and_nothing_lost(screen):
+    patient = screen.patient
+    press(screen, "Treat")
+    assert SAYS["grade_first"] in screen.reply.value
+    grade(screen, patient.scores())
+    screen.expect.value = "about one"
+    press(screen, "Treat")
+    assert "Say what you expect" in screen.reply.value
+    screen.expect.value = "1,5"
+    press(screen, "Treat")
+    assert SAYS["plan_first"] in screen.reply.value
+    assert screen.expect.value == "1,5"
+    assert not screen.treatments
+    assert patient.history.split(".")[0] in text(screen.box)
+    assert "spasm" not in text(screen.box)
+
+
+def test_two_treatments_feedback_and_the_next_patient(screen):
+    patient = screen.patient
+    grade(screen, patient.scores())
+    screen.expect.value = "1.5 mm"
+    case = screen.lab.case
+    screen.lab.case = {**case, "dampening": {f"eye_{patient._side}": 0.5}}
+    press(screen, "Treat")
+    assert len(screen.treatments) == 1
+    assert "After treatment 1" in text(screen.box)
+    assert screen.fields["rest_eye"].disabled
+    screen.expect.value = "1.2"
+    press(screen, "Treat again, in week 14")
+    assert [t.day for t in screen.treatments] == [0, 98]
+    press(screen, SAYS["leave"])
+    said = text(screen.box)
+    assert "Hemifacial spasm" in said
+    assert "You graded as the model does" in said
+    assert "Treatment 2" in said
+    assert "could" not in said.split("would have reached")[0][-40:]
+    press(screen, SAYS["next"])
+    assert "Patient 2 of 2" in text(screen.box)
+    assert screen.sitting.attempts[0].treatments[1].predicted_mm == 1.2
+
+
+def test_the_end_offers_the_file_with_the_name_typed(screen):
+    press(screen, SAYS["leave"])
+    assert "Nothing was treated" in text(screen.box)
+    press(screen, SAYS["next"])
+    press(screen, SAYS["leave"])
+    press(screen, SAYS["next"])
+    name, link = screen.box.children[-2:]
+    name.value = "<b>Ada</b>"
+    data = re.search(r"base64,([A-Za-z0-9+/=]+)'", link.value)[1]
+    file = json.loads(base64.b64decode(data))
+    assert file["name"] == "<b>Ada</b>"
+    assert len(file["attempts"]) == 2
+    assert "<b>Ada" not in link.value
+    name.value = "x" * 100
+    assert "at most 80" in link.value
+
+
+def test_feedback_can_wait_for_the_end_and_time_can_run_out(monkeypatch):
+    made = _Screen(P.Sitting(5, "easy", 3, minutes=1, feedback="end"))
+    press(made, SAYS["leave"])
+    assert SAYS["later"] in text(made.box)
+    assert "Hemifacial spasm" not in text(made.box)
+    press(made, SAYS["next"])
+    assert "Patient 2 of 3" in text(made.box)
+    monkeypatch.setattr("time.monotonic", lambda: made.began + 61)
+    press(made, "Treat")
+    assert SAYS["too_late"] in made.reply.value
+    press(made, SAYS["leave"])
+    press(made, SAYS["next"])
+    said = text(made.box)
+    assert SAYS["over"] in said
+    assert "Hemifacial spasm" in said
+    made.lab.close()
+
+
+def test_a_course_rises_and_fades():
+    patient = P.draw(3, "easy")
+    days = course.course(patient, [P.Treatment(injections=P.textbook(patient))])
+    mirror = [one.mirror_mm for one in days]
+    assert mirror[4] < 0.85 * mirror[0]
+    assert mirror[6] > mirror[4]
+    assert days[0].kept == pytest.approx(1, abs=0.01)
+    png, alt = course.picture(patient, [P.Treatment(injections=P.textbook(patient))], 28)
+    assert png[:4] == b"\x89PNG"
+    assert "rest" in alt
+
+
+def test_feedback_tells_what_could_have_been_known():
+    sitting = P.Sitting(5, "hard", 1)
+    attempt = sitting.finish(treatments=[P.textbook(sitting.next)])
+    told = " ".join(feedback(attempt))
+    assert re.search(r"would have reached \d+\.", told)
+    assert "times the usual dose" in told
