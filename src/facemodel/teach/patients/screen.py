@@ -234,7 +234,7 @@ def feedback(attempt: Attempt) -> list[str]:
     """Sentences about an attempt: truth, grading, each treatment, what could have been known."""
     truth = attempt.patient.reveal()
     told = [
-        f"{truth['condition'].capitalize()}, {truth['side']}, severity {truth['severity']}; this "
+        f"{str(truth['condition']).capitalize()}, {truth['side']}, severity {truth['severity']}; this "
         f"person needs {truth['dose_needed']} times the usual dose."
     ]
     if attempt.grading_off is not None:
