@@ -41,6 +41,7 @@ def grade(screen, scores):
 @pytest.fixture
 def screen():
     made = _Screen(P.Sitting(5, "easy", 2))
+    press(made, SAYS["begin"])
     yield made
     if made.lab is not None:
         made.lab.close()
@@ -106,6 +107,9 @@ def test_the_end_offers_the_file_with_the_name_typed(screen):
 
 def test_feedback_can_wait_for_the_end_and_time_can_run_out(monkeypatch):
     made = _Screen(P.Sitting(5, "easy", 3, minutes=1, feedback="end"))
+    assert "3 patients who do not exist, 1 minutes" in text(made.box)
+    made.began -= 3600  # a page that was open for an hour before anybody came
+    press(made, SAYS["begin"])
     press(made, SAYS["leave"])
     assert SAYS["later"] in text(made.box)
     assert "Hemifacial spasm" not in text(made.box)

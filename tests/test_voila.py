@@ -10,12 +10,14 @@ import pytest
 import facemodel as fm
 from facemodel import cli
 from facemodel.commands import app
+from facemodel.teach.patients.screen import settings
 
 ROOT = Path(__file__).parents[1]
 
 
 def options(**changed) -> SimpleNamespace:
     usual = {"case": None, "port": None, "address": "localhost", "no_browser": True}
+    usual |= dict.fromkeys(("practice", "level", "patients", "minutes", "feedback"))
     return SimpleNamespace(**{**usual, "ready": 1, "idle_minutes": 30, **changed})
 
 
@@ -36,6 +38,11 @@ def test_without_voila_one_sentence_says_what_to_install(monkeypatch, capsys):
         (["--idle-minutes", "99999"], "--idle-minutes is 0 to"),
         (["--address", "no such place"], "is no address"),
         (["nowhere.json"], "cannot read the case"),
+        (["--level", "hard"], "belong to --practice SEED"),
+        (["--practice", "3", "--level", "nightmare"], "easy"),
+        (["--practice", "-3"], "a seed"),
+        (["--practice", "3", "--feedback", "never"], "'each' or 'end'"),
+        (["any.json", "--practice", "3"], "not both"),
     ],
 )
 def test_a_wrong_wish_is_refused_before_voila_starts(monkeypatch, capsys, asked, said):
@@ -64,6 +71,14 @@ def test_the_kernels_find_the_page_and_the_case(tmp_path):
     folder = Path(environment["JUPYTER_PATH"].split(":")[0])
     assert (folder / "voila" / "templates" / "facemodel" / "index.html.j2").is_file()
     assert app.NOTEBOOK.is_file()
+
+
+def test_virtual_patients_are_the_same_for_every_kernel():
+    asked = options(practice=7, level="hard", patients=3, minutes=20.0)
+    assert str(app.PRACTICE) in app.app_command(asked)
+    assert app.PRACTICE.is_file()
+    told = app.app_environment(None, app.sitting(asked))["FACEMODEL_APP_PRACTICE"]
+    assert settings(told) == fm.patients.Sitting(7, "hard", 3, 20.0)
 
 
 def test_the_page_drops_what_voila_fetches_from_outside():

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib.util
+import json
 import os
 import pathlib
 import socket
@@ -14,6 +15,7 @@ from facemodel.errors import FaceModelError
 EXAMPLE = "facemodel app --port 8866 --no-browser"
 HERE = pathlib.Path(__file__).parent / "jupyter"
 NOTEBOOK = HERE / "app" / "face_lab.ipynb"
+PRACTICE = HERE / "app" / "virtual_patients.ipynb"
 DEFAULT_PORT = 8866
 REFILL_S = 6.0
 MOST_READY = 200
@@ -21,7 +23,7 @@ MOST_IDLE_MINUTES = 24 * 60
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """CASE, --port, --address, --no-browser, --ready and --idle-minutes."""
+    """CASE or --practice and what belongs to it, --port, --address, and what is kept ready."""
     parser.add_argument(
         "case",
         nargs="?",
@@ -29,6 +31,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CASE.json",
         help="a case that fm.save_case wrote, which everybody starts from (default: a smile under "
         "a hemifacial spasm)",
+    )
+    parser.add_argument(
+        "--practice",
+        type=int,
+        metavar="SEED",
+        help="virtual patients instead of the lab, the same for everybody with this number",
+    )
+    parser.add_argument(
+        "--level", default=None, help="how hard they are: easy, middling (default) or hard"
+    )
+    parser.add_argument("--patients", type=int, metavar="N", help="how many patients (default: 10)")
+    parser.add_argument("--minutes", type=float, help="time for all of them (default: no limit)")
+    parser.add_argument(
+        "--feedback", help="after `each` patient (default) or only at the `end` of all of them"
     )
     parser.add_argument(
         "--port",
@@ -66,10 +82,36 @@ def run(arguments: argparse.Namespace) -> int:
             f'the app needs the extra `app`: "{sys.executable}" -m pip install "facemodel[app]"'
         )
     _check(arguments)
-    command, environment = app_command(arguments), app_environment(arguments.case)
+    command = app_command(arguments)
+    environment = app_environment(arguments.case, sitting(arguments))
     if os.name == "posix":  # the same process, so that signals reach Voila
         os.execve(sys.executable, command, environment)
     return subprocess.call(command, env=environment)
+
+
+def sitting(arguments: argparse.Namespace) -> dict[str, object] | None:
+    """What fm.patients.Sitting is to be called with, None for the lab. Errors: as Sitting."""
+    asked = {
+        "level": arguments.level,
+        "count": arguments.patients,
+        "minutes": arguments.minutes,
+        "feedback": arguments.feedback,
+    }
+    given = {name: value for name, value in asked.items() if value is not None}
+    if arguments.practice is None:
+        if given:
+            raise FaceModelError(
+                "--level, --patients, --minutes and --feedback belong to --practice SEED; add it "
+                "or leave them out"
+            )
+        return None
+    if arguments.case is not None:
+        raise FaceModelError("the app shows a case or virtual patients, not both; leave one out")
+    from facemodel.teach.patients import Sitting
+
+    wanted = {"seed": arguments.practice, **given}
+    Sitting(**wanted)
+    return wanted
 
 
 def app_command(arguments: argparse.Namespace) -> list[str]:
@@ -78,7 +120,7 @@ def app_command(arguments: argparse.Namespace) -> list[str]:
         sys.executable,
         "-m",
         "voila",
-        str(NOTEBOOK),
+        str(NOTEBOOK if arguments.practice is None else PRACTICE),
         "--template=facemodel",
         "--show_tracebacks=False",
         f"--Voila.ip={arguments.address}",
@@ -104,7 +146,9 @@ def app_command(arguments: argparse.Namespace) -> list[str]:
     return command
 
 
-def app_environment(case: pathlib.Path | None) -> dict[str, str]:
+def app_environment(
+    case: pathlib.Path | None, practice: dict[str, object] | None = None
+) -> dict[str, str]:
     """Environment of the server, which its kernels inherit."""
     environment = {
         **os.environ,
@@ -118,11 +162,14 @@ def app_environment(case: pathlib.Path | None) -> dict[str, str]:
     }
     if case is not None:
         environment["FACEMODEL_APP_CASE"] = str(case.resolve())
+    if practice is not None:
+        environment["FACEMODEL_APP_PRACTICE"] = json.dumps(practice)
     return environment
 
 
 def _check(arguments: argparse.Namespace) -> None:
     """Refuses what Voila would only fail at later, or not at all."""
+    sitting(arguments)
     if arguments.case is not None:
         from facemodel.case_file import load_case
 

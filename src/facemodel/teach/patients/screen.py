@@ -31,6 +31,7 @@ SAYS = {
     "above the face, grade the affected side, plan by sliders or points, say what you expect, "
     "treat. What the face shows under a plan is what an average person would do; this one may "
     "answer otherwise.",
+    "begin": "Begin",
     "grade": "Grade the affected side (Sunnybrook) before you treat",
     "treat": "Treat",
     "again": "Treat again, in week {week}",
@@ -66,8 +67,17 @@ class _Screen:
 
         self.sitting = sitting
         self.began = time.monotonic()
-        self.box = ipywidgets.VBox()
         self.lab: Any = None
+        count, minutes = sitting.count, sitting.minutes
+        limit = "" if minutes is None else f", {minutes:g} minutes"
+        intro = SAYS["intro"].format(count=count, minutes=limit)
+        self.box = ipywidgets.VBox(
+            [_html(f"<p>{html.escape(intro)}</p>"), _button(SAYS["begin"], self._begin)]
+        )
+
+    def _begin(self) -> None:
+        """The first patient; time runs from here, however long the page was open before."""
+        self.began = time.monotonic()
         self._present()
 
     @property
@@ -87,8 +97,6 @@ class _Screen:
         self.treatments: list[Treatment] = []
         self.arrived = time.monotonic()
         done, count = len(self.sitting.attempts), self.sitting.count
-        limit = "" if self.sitting.minutes is None else f", {self.sitting.minutes:g} minutes"
-        intro = SAYS["intro"].format(count=count, minutes=limit)
         self.lab = patient.show("rest", height=HEIGHT, mode="explore")
         self.fields = _grading_fields()
         before = score(patient, [Treatment()]).before
@@ -103,7 +111,6 @@ class _Screen:
         )
         self.box.children = [
             _html(f"<h2>Patient {done + 1} of {count}</h2>"),
-            *([_html(f"<p>{html.escape(intro)}</p>")] if not done else []),
             _html(f"<p>{html.escape(patient.history)}</p>"),
             self.lab,
             _html(f"<h3>{SAYS['grade']}</h3>"),
@@ -233,9 +240,10 @@ class _Screen:
 def feedback(attempt: Attempt) -> list[str]:
     """Sentences about an attempt: truth, grading, each treatment, what could have been known."""
     truth = attempt.patient.reveal()
+    condition = str(truth["condition"]).capitalize()
     told = [
-        f"{str(truth['condition']).capitalize()}, {truth['side']}, severity {truth['severity']}; this "
-        f"person needs {truth['dose_needed']} times the usual dose."
+        f"{condition}, {truth['side']}, severity {truth['severity']}; this person needs "
+        f"{truth['dose_needed']} times the usual dose."
     ]
     if attempt.grading_off is not None:
         off = attempt.grading_off
