@@ -1,6 +1,7 @@
 """Virtual patients: the same for everybody, solvable, marked in the order that plans deserve."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -30,7 +31,7 @@ def hard():
 
 def reference(patient):
     after = scoring.seen(patient, patient._plan.remaining)
-    return scoring.marked(patient, after, scoring.reference_units(patient), None)
+    return scoring.marked(patient, after, None)
 
 
 def guess(patient, draws=5):
@@ -130,7 +131,7 @@ def test_a_dampening_acts_as_the_doses_it_stands_for():
     assert shares[0] == 0
     assert 0.2 < shares[1] < 0.5
     assert shares[3] < 0.02
-    average = fm.toxin.hill(meant.units, fm.toxin._TABLED_ED50[k])
+    average = fm.toxin.hill(treating._units(meant.wanted)[k], fm.toxin._TABLED_ED50[k])
     assert average == pytest.approx(0.5, abs=1e-6)
 
 
@@ -154,12 +155,24 @@ def test_a_prediction_counts_and_its_lack_costs_nothing(easy):
 
 
 def test_more_than_enough_costs_marks(easy):
-    best = easy._plan
-    kept = P.score(
-        easy, [P.Treatment(dampening={m: min(s, 0.9) for m, s in best.dampening.items()})]
-    )
-    threefold = scoring.marked(easy, kept.after, 4 * kept.reference_units, None)
-    assert threefold.total == pytest.approx(0.8 * scoring.marked(easy, kept.after, 0, None).total)
+    points = easy._plan.treatment(28).injections
+    near = [replace(one, dose=one.dose * easy._person.ed50) for one in points]
+    enough = P.Treatment(injections=near)
+    kept = P.score(easy, [enough])
+    assert kept.dose == pytest.approx(1)
+    assert kept.restraint == 1
+    fourfold = P.Treatment(injections=[replace(one, dose=4 * one.dose) for one in near])
+    dear = scoring.marked(easy, kept.after, fourfold)
+    assert dear.total == pytest.approx(0.8 * kept.total)
+    assert f"{enough.units:.1f} teaching units, 100 %" in str(kept)
+
+
+def test_a_dampening_is_compared_with_a_dampening_and_has_no_units(easy):
+    best = P.Treatment(dampening={m: min(s, 0.9) for m, s in easy._plan.dampening.items()})
+    found = P.score(easy, [best])
+    assert found.units is None
+    assert found.dose == pytest.approx(1)
+    assert "units" not in str(found)
 
 
 def test_a_treatment_is_read_from_whatever_holds_one(easy):

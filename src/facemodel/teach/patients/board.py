@@ -74,7 +74,7 @@ class Board:
                 if one.range < 1:
                     found["a task lost more than a quarter of its movement"] += 1
                 if one.restraint < 1:
-                    found["far more units than the reference"] += 1
+                    found["far more dose than the reference"] += 1
                 if one.gain < 0.25:
                     found["little gained"] += 1
                 if one.foresight < 0.5:
@@ -114,7 +114,7 @@ def save_table(board: Board, path: str | os.PathLike, reveal: bool = True) -> Pa
     """Write one row for each learner and patient as CSV; text that a spreadsheet would run is
     disarmed."""
     head = ["name", "file", "patient", "level", "marks", "reached", "treatments", "grading_off"]
-    head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "complications", "units"]
+    head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "complications", "dose", "units"]
     head += ["predicted_mm", "seconds"] + (["condition", "severity"] if reveal else [])
     rows = []
     for one in board.learners:
@@ -124,12 +124,13 @@ def save_table(board: Board, path: str | os.PathLike, reveal: bool = True) -> Pa
             row = [one.name, one.file, attempt.patient.seed, attempt.patient.level]
             row += [round(attempt.total, 2), bool(last and last.reached), len(attempt.treatments)]
             row += ["" if attempt.grading_off is None else attempt.grading_off]
-            row += ["", "", "", "", "", ""] if last is None else [
+            row += [""] * 7 if last is None else [
                 round(last.after.kept, 4),
                 round(last.before.mirror_mm, 4),
                 round(last.after.mirror_mm, 4),
                 " ".join(f"{n}:{s}" for n, s in spoiled),
-                round(last.units, 3),
+                round(last.dose, 4),
+                "" if last.units is None else round(last.units, 3),
                 "" if last.predicted_mm is None else last.predicted_mm,
             ]  # fmt: skip
             row += ["" if attempt.seconds is None else round(attempt.seconds, 1)]

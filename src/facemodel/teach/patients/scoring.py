@@ -45,6 +45,9 @@ class Score:
     symmetry, calm  share 0..1 of what the plan that knows the truth gains
     range, restraint, safety, foresight  factors 0..1 for movement kept, dose, complications that
                     the reference does not have, and the prediction; 1 where none was asked for
+    dose            relative to the reference's: units of points to those of points that come near
+                    its plan, or dampening to its dampening
+    units           teaching units given, None for a dampening, which is no dose
     reached         whether the target is reached: see `target`
     """
 
@@ -58,8 +61,8 @@ class Score:
     before: Seen
     after: Seen
     reference: Seen
-    units: float
-    reference_units: float
+    dose: float
+    units: float | None
     predicted_mm: float | None
 
     @property
@@ -75,6 +78,13 @@ class Score:
         foresight = 1 - weight * (1 - self.foresight)
         return 100 * self.gain * self.range * self.safety * self.restraint * foresight
 
+    @property
+    def _dose_told(self) -> str:
+        if self.units is None:
+            return f"{100 * self.dose:.0f} % of the dampening of a plan that knows the truth."
+        near = "points that come near a plan that knows the truth"
+        return f"{self.units:.1f} teaching units, {100 * self.dose:.0f} % of those of {near}."
+
     def __str__(self) -> str:
         b, a, r = self.before, self.after, self.reference
         lines = [
@@ -83,7 +93,7 @@ class Score:
             f"the truth: {r.mirror_mm:.2f}); unasked movement {b.unasked_mm:.2f} -> "
             f"{a.unasked_mm:.2f} mm ({r.unasked_mm:.2f}).",
             f"Every task keeps at least {100 * a.kept:.0f} % of its movement ({100 * r.kept:.0f}).",
-            f"{self.units:.1f} teaching units ({self.reference_units:.1f}).",
+            self._dose_told,
         ]
         worse = sorted(a.complications - r.complications)
         if worse:
@@ -133,16 +143,17 @@ def review_day(treatment: Treatment) -> float:
 def score(patient: Patient, treatments: Sequence[Treatment]) -> Score:
     """Marks of the last of these treatments, at its review; earlier ones still act then."""
     last = treatments[-1]
-    after = seen(patient, left(patient, treatments, review_day(last)))
-    return marked(patient, after, last.units, last.predicted_mm)
+    return marked(patient, seen(patient, left(patient, treatments, review_day(last))), last)
 
 
-def marked(patient: Patient, after: Seen, units: float, predicted_mm: float | None) -> Score:
-    """Marks of what was seen at a review."""
+def marked(patient: Patient, after: Seen, given: Treatment | None) -> Score:
+    """Marks of what was seen at a review; given None for the reference itself."""
     c = lambda name: constants.value(f"practice.{name}")  # noqa: E731
-    before, reference, ours = _bounds(patient.seed, patient.level, constants.digest())
+    before, reference = _bounds(patient.seed, patient.level, constants.digest())
+    dose = 1.0 if given is None else _dose(patient, given)
+    predicted_mm = None if given is None else given.predicted_mm
     lost = max(0.0, c("kept") - after.kept) / c("range_span")
-    dearer = max(0.0, units / max(ours, 1e-9) - c("dose_free")) / c("dose_free")
+    dearer = max(0.0, dose - c("dose_free")) / c("dose_free")
     worse = len(after.complications - reference.complications)
     symmetry = _gain(before.mirror_mm, after.mirror_mm, reference.mirror_mm)
     calm = _gain(before.unasked_mm, after.unasked_mm, reference.unasked_mm)
@@ -161,8 +172,8 @@ def marked(patient: Patient, after: Seen, units: float, predicted_mm: float | No
         before,
         after,
         reference,
-        units,
-        ours,
+        dose,
+        None if given is None else given.units,
         predicted_mm,
     )
     reached = made.gain >= c("target_share") and after.kept >= c("target_kept")
@@ -170,11 +181,18 @@ def marked(patient: Patient, after: Seen, units: float, predicted_mm: float | No
 
 
 @lru_cache(maxsize=64)
-def _bounds(seed: int, level: str, constants_in_force: str) -> tuple[Seen, Seen, float]:
-    """A patient untreated, after the reference's plan, and the units of that."""
+def _bounds(seed: int, level: str, constants_in_force: str) -> tuple[Seen, Seen]:
+    """A patient untreated, and after the reference's plan."""
     patient = draw(seed, level)
     before, reference = (seen(patient, r) for r in (np.ones(M), patient._plan.remaining))
-    return before, reference, reference_units(patient)
+    return before, reference
+
+
+def _dose(patient: Patient, given: Treatment) -> float:
+    """Dose of a treatment, points or dampening, relative to the reference's."""
+    if given.units is not None:
+        return given.units / reference_units(patient.seed, patient.level, constants.digest())
+    return given.taken / Treatment(dampening=dict(patient._plan.dampening)).taken
 
 
 def _gain(before: float, after: float, reference: float) -> float:
@@ -185,8 +203,9 @@ def _gain(before: float, after: float, reference: float) -> float:
     return float(np.clip((before - after) / possible, 0, 1))
 
 
-def reference_units(patient: Patient) -> float:
-    """Teaching units that the reference's dampening takes in this person."""
-    most = constants.value("practice.most_dampening")
-    capped = {m: min(share, most) for m, share in patient._plan.dampening.items()}
-    return Treatment(dampening=capped).units * float(patient._person.ed50)
+@lru_cache(maxsize=64)
+def reference_units(seed: int, level: str, constants_in_force: str) -> float:
+    """Teaching units of the points that come near the reference's plan in this person."""
+    patient = draw(seed, level)
+    points = patient._plan.treatment(constants.value("practice.review_days")).injections
+    return float(sum(one.dose for one in points)) * float(patient._person.ed50)

@@ -63,9 +63,14 @@ class Treatment:
         return np.minimum(1 - dampen(self.dampening), most)
 
     @property
-    def units(self) -> float:
-        """Teaching units: given, or those that the dampening stands for."""
-        return float(sum(one.dose for one in self.injections)) + float(_units(self.wanted).sum())
+    def units(self) -> float | None:
+        """Teaching units of the points; None for a dampening, which is no dose."""
+        return float(sum(one.dose for one in self.injections)) if self.injections else None
+
+    @property
+    def taken(self) -> float:
+        """Priced units of the dampening, as a plan counts them: ED50 times share, summed."""
+        return float(np.nan_to_num(_ED50[_REACHED] * self.wanted[_REACHED]).sum())
 
 
 def read(answer: Any, day: float = 0.0, predicted_mm: float | None = None) -> Treatment:
