@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-UNITS = {"mm": 1.0, "cm": 10.0, "in": 25.4, "dm": 100.0, "ft": 304.8, "m": 1000.0}
+UNITS = {"um": 0.001, "mm": 1.0, "cm": 10.0, "in": 25.4, "dm": 100.0, "ft": 304.8, "m": 1000.0}
 """Millimetres per unit that scanners write in."""
 HEAD_SIZES = (0.64, 1.56)
 """Size of a head, relative to the default face, that a unit is believed for [assume]: wider than

@@ -195,6 +195,12 @@ def _size(scale: float, mm_per_unit: float | None) -> tuple[float, str | None]:
     if mm_per_unit is None:
         unit = alignment.unit_of(1 / scale)
         return (unit[1] / scale, unit[0]) if unit else (1.0, None)
+    names = {mm: name for name, mm in alignment.UNITS.items()}
+    return checked_size(mm_per_unit, scale), names.get(mm_per_unit, f"{mm_per_unit:g} mm")
+
+
+def checked_size(mm_per_unit: float, scale: float) -> float:
+    """Millimetres per mm of the default face's size. Errors: no person is as large."""
     size = mm_per_unit / scale
     low, high = alignment.HEAD_SIZES
     if not low <= size <= high:
@@ -202,8 +208,7 @@ def _size(scale: float, mm_per_unit: float | None) -> tuple[float, str | None]:
             f"with {mm_per_unit:g} mm per unit the face would be {size:.2g} times as large as an "
             "adult's; correct the unit or leave it out"
         )
-    names = {mm: name for name, mm in alignment.UNITS.items()}
-    return size, names.get(mm_per_unit, f"{mm_per_unit:g} mm")
+    return size
 
 
 def _upright(cage: np.ndarray) -> alignment.Similarity:

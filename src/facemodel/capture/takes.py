@@ -56,14 +56,7 @@ class Take:
 
 def parsed(data: bytes, rate: float | None) -> Take:
     """The take in a file's bytes, told apart by content. Errors: `Broken`."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise Broken("it is no text; give the CSV or JSON file of a recording, not the video")
-    if not text.strip():
-        raise Broken("it is empty; record again, or export it again")
+    text = text_of(data)
     if text.lstrip()[0] in "[{":
         return mediapipe(text, rate)
     table = sheet(text)
@@ -72,22 +65,35 @@ def parsed(data: bytes, rate: float | None) -> Take:
     return arkit(table, rate)
 
 
+def text_of(data: bytes) -> str:
+    """The text in a file's bytes. Errors: `Broken`: it holds none."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise Broken("it is no text; give the CSV or JSON file of a recording, not the video")
+    if not text.strip():
+        raise Broken("it is empty; record again, or export it again")
+    return text
+
+
 def arkit(table: Sheet, rate: float | None) -> Take:
     """A table with a column per shape: Live Link Face, and what others export like it."""
     found = blendshapes.named(table.names)
     if not set(found) - {NOT_SHOWN}:
         raise Broken(
-            "it has no columns of ARKit's shapes (as jawOpen), of FACS units (as AU12_r) or of "
-            "landmarks (as pronasale_x); export it with a first line that names its columns"
+            "it has no columns of ARKit's shapes (as jawOpen) or of FACS units (as AU12_r); export "
+            "it with a first line that names its columns. Landmarks: fm.read_landmarks"
         )
     missing = blendshapes.check_pairs(found)
     names = [fold(name) for name in table.names]
     raw = names.index("timecode") if "timecode" in names else None
     count = names.index("blendshapecount") if "blendshapecount" in names else None
-    time_at = [] if raw is not None else _time_column(names)
+    time_at = [] if raw is not None else time_column(names)
     values, words = table.columns([*found.values(), *time_at], raw, count)
     shapes = values[:, : len(found)]
-    seconds, notes = _seconds(
+    seconds, notes = seconds_of(
         values[:, len(found)] if time_at else None, time_at, names, words, rate
     )
     good = np.isfinite(shapes).all(1)
@@ -121,7 +127,7 @@ def mediapipe(text: str, rate: float | None) -> Take:
     shapes = np.array([[row.get(name, np.nan) for name in spelt] for row in rows])
     stamps = None if stamp is None else np.array([row.get(stamp, np.nan) for row in rows])
     names = [fold(stamp)] if stamp else []
-    seconds, notes = _seconds(stamps, [0] if stamp else [], names, [""] * len(rows), rate)
+    seconds, notes = seconds_of(stamps, [0] if stamp else [], names, [""] * len(rows), rate)
     good = np.isfinite(shapes).all(1)
     return _take("MediaPipe", seconds, shapes, list(found), good, (*notes, *_missing(missing)))
 
@@ -143,7 +149,7 @@ def openface(table: Sheet, rate: float | None) -> Take:
     if not found:
         raise Broken("its FACS units are none that this face makes; see fm.ACTION_UNITS")
     others = {key: names.index(key) for key in ("success", "faceid") if key in names}
-    time_at = _time_column(names)
+    time_at = time_column(names)
     values, words = table.columns([*found.values(), *time_at, *others.values()])
     units = values[:, : len(found)]
     extra = dict(zip(others, values[:, len(found) + len(time_at) :].T, strict=True))
@@ -152,19 +158,19 @@ def openface(table: Sheet, rate: float | None) -> Take:
     good = np.isfinite(units).all(1) & (extra.get("success", np.ones(len(units))) > 0)
     _check_range(units[good], [f"AU{n:02d}_r" for n in found], (-0.5, 5.5), "0 to 5")
     shares = np.interp(units, range(6), [0.0, *GRADES.values()])
-    seconds, notes = _seconds(
+    seconds, notes = seconds_of(
         values[:, len(found)] if time_at else None, time_at, names, words, rate
     )
     notes = (*notes, "OpenFace's units have no side: the sides of the face move alike here")
     if left_out:
         notes = (*notes, "units that this face does not make: " + ", ".join(map(str, left_out)))
-    keep, lost = _kept(seconds, good)
+    keep, lost = kept(seconds, good)
     seen = {unit: shares[keep, k] for k, unit in enumerate(found)}
     return Take("OpenFace", _from_zero(seconds[keep]), units=seen, lost=lost, notes=notes)
 
 
 def _take(source, seconds, shapes, names, good, notes) -> Take:
-    keep, lost = _kept(seconds, good)
+    keep, lost = kept(seconds, good)
     shapes = shapes[keep]
     _check_range(shapes, names, SLIGHTLY, "0 to 1")
     if ((shapes < -0.01) | (shapes > 1.01)).any():
@@ -176,7 +182,7 @@ def _take(source, seconds, shapes, names, good, notes) -> Take:
     return Take(source, _from_zero(seconds[keep]), shapes=seen, lost=lost, notes=tuple(notes))
 
 
-def _seconds(stamps, time_at, names, words, rate) -> tuple[np.ndarray, tuple[str, ...]]:
+def seconds_of(stamps, time_at, names, words, rate) -> tuple[np.ndarray, tuple[str, ...]]:
     """Seconds (T,), and a note where the unit of time was guessed."""
     try:
         if words and any(words):
@@ -195,13 +201,13 @@ def _seconds(stamps, time_at, names, words, rate) -> tuple[np.ndarray, tuple[str
     return clocks.from_frames(numbers, rate), ()
 
 
-def _time_column(names: list[str]) -> list[int]:
+def time_column(names: list[str]) -> list[int]:
     """Column of time stamps, else of frame numbers, else none."""
     stamps = [k for k, name in enumerate(names) if name in _STAMPS]
     return (stamps or [k for k, name in enumerate(names) if name in _FRAMES])[:1]
 
 
-def _kept(seconds: np.ndarray, good: np.ndarray) -> tuple[np.ndarray, int]:
+def kept(seconds: np.ndarray, good: np.ndarray) -> tuple[np.ndarray, int]:
     """Frames (T,) that hold a face and a moment, and how many do not."""
     keep = clocks.in_order(np.where(good, seconds, np.nan))
     lost = int((~keep).sum())
