@@ -313,20 +313,20 @@ def changed(**values):
         (changed(dampening=[]), r"\$.dampening"),
         (changed(expression=None, activation={"mentalis": 2}), "activation of 'mentalis' must lie"),
         (changed(dampening={"eye": 0.5}).replace(b"0.5", b"NaN"), "not a readable case file"),
-        (b" " * 1_000_001, "larger than 1,000,000 bytes"),
+        (b" " * 1_000_001, "1.0 MB; at most 1 MB"),
     ],
 )
 def test_a_broken_file_is_refused_in_a_sentence_that_names_it(tmp_path, raw, message):
     path = tmp_path / "broken.json"
     path.write_bytes(raw)
-    with pytest.raises(FaceModelError, match=r"^broken\.json.*" + message):
+    with pytest.raises(FaceModelError, match=r"^the (case|file) 'broken\.json'.*" + message):
         load_case(path)
 
 
 def test_what_cannot_be_opened_is_refused(tmp_path):
-    with pytest.raises(FaceModelError, match=r"cannot read the case .*No such file"):
+    with pytest.raises(FaceModelError, match=r"there is no file 'none\.json'"):
         load_case(tmp_path / "none.json")
-    with pytest.raises(FaceModelError, match=r"cannot read the case .*directory"):
+    with pytest.raises(FaceModelError, match="is no plain file"):
         load_case(tmp_path)
 
 

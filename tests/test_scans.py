@@ -193,6 +193,13 @@ def test_half_a_face_and_no_face_are_refused(truth):
         scans.face_of(ball, points(truth))
 
 
+def test_a_surface_that_is_wound_inside_out_is_turned(truth):
+    whole, marks = surface(truth), landmarks.given(points(truth))
+    turned = Surface(whole.vertices, whole.triangles[:, ::-1])
+    one, other = (scans.lay(s, marks, None).mesh.vertices for s in (whole, turned))
+    assert other == pytest.approx(one, abs=0.05)
+
+
 def test_units(truth):
     assert alignment.unit_of(1 / 25.4) == ("in", 25.4)
     assert alignment.unit_of(0.1) == ("cm", 10.0)

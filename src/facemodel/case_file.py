@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
+from facemodel.capture.reading import display_name, file_bytes
 from facemodel.case import Case
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, shown, unknown
 
 SCHEMA = "facemodel.case/1"
 LARGEST_FILE_BYTES = 1_000_000
@@ -34,7 +35,7 @@ def save_case(case: Case, path: str | os.PathLike) -> Path:
             os.fsync(file.fileno())
         os.replace(scratch, path)
     except (OSError, ValueError) as error:
-        raise FaceModelError(f"cannot write the case to {path}: {_reason(error)}") from None
+        raise FaceModelError(f"cannot write the case to {display_name(path)}: {_reason(error)}") from None
     finally:
         scratch.unlink(missing_ok=True)
     return path
@@ -46,20 +47,12 @@ def load_case(path: str | os.PathLike) -> Case:
     Errors: no such file; larger than 1 MB; not JSON; another schema; an unknown key; a value that
     is not allowed. Each names the file and the key.
     """
-    path = _path(path)
-    try:
-        with open(path, "rb") as file:
-            raw = file.read(LARGEST_FILE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise FaceModelError(f"cannot read the case {path}: {_reason(error)}") from None
-    if len(raw) > LARGEST_FILE_BYTES:
-        raise FaceModelError(
-            f"{path.name} is larger than {LARGEST_FILE_BYTES:,} bytes; a case takes about 1,000"
-        )
+    name = display_name(path)
+    raw = file_bytes(path, name, LARGEST_FILE_BYTES, "A case takes about 0.001 MB")
     try:
         return _parsed(raw)
     except FaceModelError as error:
-        raise FaceModelError(f"{path.name}: {error}") from None
+        raise FaceModelError(f"the case {name}: {error}") from None
 
 
 class _File(msgspec.Struct):
@@ -93,7 +86,7 @@ def _parsed(raw: bytes) -> Case:
         raise FaceModelError("a case file holds one JSON object")
     if contents.get("schema") != SCHEMA:
         raise FaceModelError(
-            f"its schema is {contents.get('schema')!r}; this version reads {SCHEMA!r}"
+            f"its schema is {shown(contents.get('schema'))}; this version reads {SCHEMA!r}"
         )
     for key in contents:
         if key not in _File.__struct_fields__:
@@ -108,10 +101,12 @@ def _parsed(raw: bytes) -> Case:
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """An object of a JSON file whose every key is given once."""
-    keys = [key for key, _ in pairs]
-    if twice := next((key for key in keys if keys.count(key) > 1), None):
-        raise FaceModelError(f"the key {twice!r} is given twice; leave one of them")
-    return dict(pairs)
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise FaceModelError(f"the key {shown(key)} is given twice; leave one of them")
+        found[key] = value
+    return found
 
 
 def _no_number(text: str) -> None:
@@ -120,7 +115,7 @@ def _no_number(text: str) -> None:
 
 def _path(path: str | os.PathLike) -> Path:
     if not isinstance(path, (str, os.PathLike)) or not str(path):
-        raise FaceModelError(f"a case file is named by its path, got {path!r}")
+        raise FaceModelError("a case file is named by its path, as text or a pathlib.Path")
     return Path(path)
 
 

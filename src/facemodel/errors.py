@@ -6,6 +6,10 @@ from collections.abc import Iterable
 NEAR = 0.6  # likeness, 0..1, from which a name is worth suggesting
 
 
+LONGEST_SHOWN = 60  # letters of a name that stand in a message: a file may hold any
+_MARKUP = {ord(c): "?" for c in "<>&"}
+
+
 class FaceModelError(Exception):
     """Something the caller can put right: the message says what is wrong and what to do."""
 
@@ -17,7 +21,7 @@ def unknown(kind: str, name: object, known: Iterable[str], *, see: str = "") -> 
     stands, for lists too long to print.
     """
     names = sorted(known)
-    text = name if isinstance(name, str) else ""
+    text = name if isinstance(name, str) and len(name) <= LONGEST_SHOWN else ""
     begun = [n for n in names if len(text) > 2 and n.startswith(text)]
     near = begun[:2] or difflib.get_close_matches(text, names, n=2, cutoff=NEAR)
     if near:
@@ -27,4 +31,11 @@ def unknown(kind: str, name: object, known: Iterable[str], *, see: str = "") -> 
         hint = f"{see} {verb} the {len(names)} known ones"
     else:
         hint = "known: " + ", ".join(names)
-    return FaceModelError(f"unknown {kind} {name!r}; {hint}")
+    return FaceModelError(f"unknown {kind} {shown(name)}; {hint}")
+
+
+def shown(what: object) -> str:
+    """What a caller or a file gave, in quotes, fit for a message: not long, without markup."""
+    text = repr(what[:LONGEST_SHOWN] if isinstance(what, str) else what)
+    cut = text[: LONGEST_SHOWN + 2].translate(_MARKUP)
+    return cut if cut == text.translate(_MARKUP) else f"{cut}..."

@@ -53,7 +53,7 @@ def read(path: str | os.PathLike) -> Surface:
     file, too large, none of the four formats, damaged, too few or too many triangles.
     """
     name = display_name(path)
-    data = file_bytes(path, name, LARGEST_BYTES)
+    data = file_bytes(path, name, LARGEST_BYTES, "Save it with fewer triangles, or in binary")
     try:
         vertices, triangles = parsed(data)
         return cleaned(vertices, triangles)
@@ -164,8 +164,11 @@ def _distinct(triangles: np.ndarray) -> np.ndarray:
     return triangles[order[new]]
 
 
-def file_bytes(path: str | os.PathLike, name: str, largest: int) -> bytes:
-    """All bytes of a plain file that has at most `largest` of them; `name` is for messages."""
+def file_bytes(path: str | os.PathLike, name: str, largest: int, smaller: str = "") -> bytes:
+    """All bytes of a plain file that has at most `largest` of them.
+
+    name, and how a file is made smaller, are for messages.
+    """
     try:
         # not blocking: a pipe would wait for somebody to write
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -182,9 +185,8 @@ def file_bytes(path: str | os.PathLike, name: str, largest: int) -> bytes:
     with os.fdopen(handle, "rb") as file:
         if status.st_size > largest:
             raise FaceModelError(
-                f"the file {name} has {status.st_size / 1e6:,.0f} MB; at most "
-                f"{largest / 1e6:,.0f} MB are read. Save it smaller: a scan with fewer triangles "
-                "or in a binary format, a recording in several takes"
+                f"the file {name} has {status.st_size / 1e6:,.1f} MB; at most "
+                f"{largest / 1e6:,.0f} MB are read. {smaller}".rstrip(". ")
             )
         try:
             return file.read(largest)

@@ -125,7 +125,7 @@ def read_recording(
         rate = number("rate", rate, 1, 1000)
     if not isinstance(mirrored, bool):
         raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
-    data = file_bytes(path, name, LARGEST_BYTES)
+    data = file_bytes(path, name, LARGEST_BYTES, "Cut it into takes")
     try:
         take = takes.parsed(data, rate)
     except Broken as error:

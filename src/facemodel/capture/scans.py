@@ -178,7 +178,15 @@ def _near(surface: Surface, place: alignment.Similarity) -> Surface:
             "there is nothing of the scan where the landmarks are; check their units"
         )
     used, corners = np.unique(triangles, return_inverse=True)
-    return Surface(vertices[used], corners.reshape(-1, 3))
+    vertices, corners = vertices[used], corners.reshape(-1, 3)
+    return Surface(vertices, corners[:, ::-1] if _is_inside_out(vertices, corners) else corners)
+
+
+def _is_inside_out(vertices: np.ndarray, triangles: np.ndarray) -> bool:
+    """Whether most of a surface about the head shows its back: some scanners wind it so."""
+    normals, areas = face_normals_areas(vertices, triangles)
+    outward = vertices[triangles].mean(1) - template.mesh(1).eye_centres.mean(0) + [0, 30, 60]
+    return bool((areas * (normals * outward).sum(1)).sum() < 0)
 
 
 def _check_on_scan(marks, near: Surface, samples: registration.Samples) -> None:

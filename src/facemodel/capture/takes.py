@@ -16,8 +16,8 @@ from facemodel.capture.formats import Broken
 from facemodel.capture.sheets import Sheet, sheet
 
 LARGEST_JSON = 60_000_000
-MOST_BRACKETS = 5_000_000
-"""Objects and lists of a JSON file: a quarter of an hour of MediaPipe at 60 frames a second."""
+MOST_PARTS = 5_000_000
+"""Objects, lists or commas of a JSON file: more than a file of LARGEST_JSON from MediaPipe has."""
 SLIGHTLY = (-0.2, 1.5)
 """Shapes a little off 0..1 are brought back, as amplified ones are; others are refused [assume]."""
 _STAMPS = {
@@ -103,7 +103,8 @@ def arkit(table: Sheet, rate: float | None) -> Take:
 
 def mediapipe(text: str, rate: float | None) -> Take:
     """Frames of MediaPipe's face landmarker as JSON: a list of results, or of names with scores."""
-    if len(text) > LARGEST_JSON or text.count("{") + text.count("[") > MOST_BRACKETS:
+    parts = max(text.count("{") + text.count("["), text.count(","))
+    if len(text) > LARGEST_JSON or parts > MOST_PARTS:
         raise Broken("it is too long a recording; cut it into takes")
     try:
         whole = json.loads(text)

@@ -44,7 +44,7 @@ def read_landmarks(
     name = display_name(path)
     if rate is not None:
         rate = number("rate", rate, 1, 1000)
-    data = file_bytes(path, name, LARGEST_BYTES)
+    data = file_bytes(path, name, LARGEST_BYTES, "Cut it into takes")
     try:
         found = tracks.of_table(sheet(takes.text_of(data)), rate)
         return _inverted(found, face, unit, rest, mirrored)
