@@ -24,6 +24,7 @@ def save_case(case: Case, path: str | os.PathLike) -> Path:
     if not isinstance(case, Case):
         raise FaceModelError(f"save_case writes a Case, got {type(case).__name__}")
     path = _path(path)
+    name = display_name(path)
     text = msgspec.json.encode({"schema": SCHEMA, **case.contents()})
     # beside the target, so that the replacement is one step of the file system
     # and under a name of its own: one that a killed process left is never in the way
@@ -35,7 +36,7 @@ def save_case(case: Case, path: str | os.PathLike) -> Path:
             os.fsync(file.fileno())
         os.replace(scratch, path)
     except (OSError, ValueError) as error:
-        raise FaceModelError(f"cannot write the case to {display_name(path)}: {_reason(error)}") from None
+        raise FaceModelError(f"cannot write the case to {name}: {_reason(error)}") from None
     finally:
         scratch.unlink(missing_ok=True)
     return path
