@@ -1,0 +1,134 @@
+"""A run of the benchmark: which measurements there are, and their outcome as words and as JSON."""
+
+import json
+import os
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from facemodel import __version__, constants
+from facemodel.benchmark import frames, growth, memory, people, work
+from facemodel.benchmark.ratio import Found, Growth, Ratio
+from facemodel.errors import FaceModelError, unknown
+
+GROUPS: Mapping[str, Callable[[bool], Found]] = MappingProxyType(
+    {
+        "frame": frames.frames,
+        "assembly": work.assembly,
+        "plan": work.plan,
+        "registration": work.registration,
+        "cohort": people.cohorts,
+        "page": memory.page,
+        "memory": memory.memory,
+        "start": work.import_time,
+        "growth": growth.growth,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was measured, by group, and what was not, in sentences."""
+
+    rows: Sequence[tuple[str, Ratio]]
+    growth: Sequence[Growth]
+    left_out: Sequence[str]
+
+    @property
+    def failed(self) -> list[Ratio]:
+        """Those beyond their bound."""
+        return [row for _, row in self.rows if not row.passed]
+
+    def contents(self) -> dict[str, Any]:
+        """All of it as what JSON holds."""
+        return {
+            "facemodel": __version__,
+            "parameters": constants.digest(),
+            "machine": {
+                "system": f"{platform.system()} {platform.machine()}",
+                "cores": os.cpu_count(),
+                "python": platform.python_version(),
+                **{name: version(name) for name in ("numpy", "scipy")},
+            },
+            "rows": [
+                {"group": group, **asdict(row), "ratio": row.ratio, "passed": row.passed}
+                for group, row in self.rows
+            ],
+            "growth": [{**asdict(one), "exponent": one.exponent} for one in self.growth],
+            "left_out": list(self.left_out),
+        }
+
+    def json(self) -> str:
+        """`contents()` as text."""
+        return json.dumps(self.contents(), indent=1) + "\n"
+
+    def __str__(self) -> str:
+        lines, width = [], max((len(row.what) for _, row in self.rows), default=0)
+        for _, row in self.rows:
+            bound = ""
+            if row.bound is not None:
+                bound = f"<= {row.bound:g}  {'pass' if row.passed else 'FAIL'}"
+            lines.append(
+                f"{row.what:{width}}  {row.value:10.0f} {row.unit} = {row.ratio:6.2f} x "
+                f"{row.against} ({row.reference:.0f} {row.unit})  {bound}".rstrip()
+            )
+        for one in self.growth:
+            at = ", ".join(
+                f"{n:,}: {us / 1000:.3g}" for n, us in zip(one.sizes, one.us, strict=True)
+            )
+            lines.append(f"{one.what} grows with {one.along} ^ {one.exponent:.2f}  (ms at {at})")
+        lines += [f"not measured: {sentence}" for sentence in self.left_out]
+        judged = [row for _, row in self.rows if row.bound is not None]
+        kept = len(judged) - len(self.failed)
+        lines += ["", f"{kept} of {len(judged)} within their bounds; {len(self.rows)} ratios"]
+        return "\n".join(lines)
+
+
+def run(only: Sequence[str] | None = None, quick: bool = False) -> Outcome:
+    """Every group of measurements, or some; run it with one BLAS thread (the command does).
+
+    quick: small sizes and few rounds, to see that it runs; its figures mean little.
+    Errors: a group that there is not.
+    """
+    chosen = tuple(GROUPS if only is None else only)
+    for name in chosen:
+        if name not in GROUPS:
+            raise unknown("measurement", name, GROUPS)
+    found = {name: GROUPS[name](quick) for name in chosen}
+    return Outcome(
+        [(name, row) for name, one in found.items() for row in one.rows],
+        [grown for one in found.values() for grown in one.growth],
+        [sentence for one in found.values() for sentence in one.left_out],
+    )
+
+
+def main(
+    only: Sequence[str] | None = None,
+    quick: bool = False,
+    data: Path | None = None,
+    plot: Path | None = None,
+) -> int:
+    """Print the ratios, write JSON and a figure where asked; 0 when each is within its bound."""
+    from facemodel.view.writing import checked_path, write_whole
+
+    for path in (data, plot):
+        if path is not None:  # not after minutes of work
+            checked_path(path)
+    if plot is not None:
+        from facemodel.view.figures.drawing import FORMATS
+
+        if plot.suffix.lower().removeprefix(".") not in FORMATS:
+            raise FaceModelError(f"{plot.name!r} should end in .png, .pdf or .svg")
+    made = run(only, quick)
+    print(made)
+    if data is not None:
+        print("figures", write_whole(data, made.json().encode()))
+    if plot is not None:
+        from facemodel.benchmark.drawing import figure
+
+        print("plot   ", figure(made).save(plot))
+    return 1 if made.failed else 0
