@@ -26,7 +26,7 @@ _WHERE = {
     "facemodel.physiology.toxin": ("Injection",),
     "facemodel.capture.heads": ("load_head",),
     "facemodel.capture.privacy": ("de_identify", "scrub"),
-    "facemodel.capture.recordings": ("Recording", "read_recording"),
+    "facemodel.capture.recordings": ("Recording", "read_recording", "scrub_recording"),
     "facemodel.capture.tracking": ("landmarks_to_muscles", "read_landmarks"),
     "facemodel.capture.scans": ("SCAN_LANDMARKS", "Scan", "open_scan"),
     "facemodel.clinic.complications": ("complications",),

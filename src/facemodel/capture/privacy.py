@@ -7,7 +7,6 @@ neither makes it impossible: call what they give pseudonymised, never anonymous.
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import reflect
 from facemodel.capture import landmarks as named
 from facemodel.capture import scans
-from facemodel.capture.reading import display_name, read
+from facemodel.capture.reading import display_name, read, write_new
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, build
 
@@ -107,10 +106,4 @@ def _write(out, target: str, vertices: np.ndarray, triangles: np.ndarray) -> Non
     import trimesh
 
     data = trimesh.Trimesh(vertices, triangles, process=False).export(file_type="ply")
-    path = Path(out)
-    try:
-        with open(path, "xb") as file:
-            file.write(data)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its path is not a valid one"
-        raise FaceModelError(f"{target} cannot be written: {reason}") from None
+    write_new(out, target, data)

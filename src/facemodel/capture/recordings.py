@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from facemodel.anatomy import actions
+from facemodel.anatomy.action_tables import GRADES
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import frozen
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, other_side
 from facemodel.capture import blendshapes, takes
 from facemodel.capture.formats import Broken
-from facemodel.capture.reading import display_name, file_bytes
+from facemodel.capture.reading import display_name, file_bytes, write_new
 from facemodel.errors import FaceModelError
 
 LARGEST_BYTES = 100_000_000
 GAP_S = 0.25
 """Frames farther apart than this leave a gap; what happened in it is not known [assume]."""
+_SHARES = (0.0, *GRADES.values())
 _SWAP = [INDEX[other_side(name)] for name in CONTROLS]
 _SIGN = np.array([-1.0 if n.startswith(("gaze_yaw", "jaw_shift")) else 1.0 for n in CONTROLS])
 
@@ -120,22 +122,52 @@ def read_recording(
     Left is the subject's. Errors: no such file, none of these formats, damaged, one side of a
     shape missing, numbers out of range, frames that do not follow each other.
     """
+    if not isinstance(mirrored, bool):
+        raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
+    made = _recording(_taken(path, rate))
+    return made.mirrored() if mirrored else made
+
+
+def scrub_recording(
+    path: str | os.PathLike, out: str | os.PathLike, rate: float | None = None
+) -> None:
+    """Write a copy of a recording that holds its movement alone, as a table; the original is read.
+
+    Left out: names of takes and devices, time of day, head and eyes' place, whatever else stands in
+    the file, frames without a face. What stays are seconds from the first frame and the shapes
+    (OpenFace: the units) as they were, so that `read_recording(out)` gives the same movement. A
+    movement can still be known by those who know the person: pseudonymised, not anonymous.
+    Errors: those of `read_recording`; a file `out` that is there already or cannot be written.
+    """
+    target = display_name(out)
+    if os.path.lexists(out):
+        raise FaceModelError(f"{target} is there already; give a name that is not taken")
+    take = _taken(path, rate)
+    if take.units:
+        columns = {f"AU{unit:02d}_r": np.interp(v, _SHARES, range(6))
+                   for unit, v in take.units.items()}  # fmt: skip
+    else:
+        columns = dict(take.shapes)
+    table = np.column_stack([take.time, *columns.values()])
+    lines = [",".join(("time_s", *columns))]
+    lines += [",".join(f"{value:.6g}" for value in row) for row in table]
+    write_new(out, target, ("\n".join(lines) + "\n").encode())
+
+
+def _taken(path: str | os.PathLike, rate: float | None) -> takes.Take:
+    """What a file holds of a moving face."""
     name = display_name(path)
     if rate is not None:
         rate = number("rate", rate, 1, 1000)
-    if not isinstance(mirrored, bool):
-        raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
     data = file_bytes(path, name, LARGEST_BYTES, "Cut it into takes")
     try:
-        take = takes.parsed(data, rate)
+        return takes.parsed(data, rate)
     except Broken as error:
         raise FaceModelError(f"the recording {name} cannot be read: {error}") from None
     except MemoryError:
         raise FaceModelError(
             f"the recording {name} needs more memory than there is; cut it into takes"
         ) from None
-    made = _recording(take)
-    return made.mirrored() if mirrored else made
 
 
 def _recording(take: takes.Take) -> Recording:
