@@ -16,8 +16,7 @@ from facemodel.capture import makehuman
 from facemodel.capture.landmarks import NEEDED
 
 pytestmark = pytest.mark.slow
-# the table's outer canthi lie inside the socket there, behind the middle of the eyeball
-LANDMARKS = wheels.LANDMARKS["vertex"] | makehuman.LANDMARKS
+LANDMARKS = wheels.LANDMARKS["vertex"]
 ADULTS = list(itertools.product((25, 60, 90), (0.0, 1.0), makehuman.ANCESTRIES))
 
 
@@ -95,6 +94,11 @@ def test_they_move_as_published(adults):
         assert abs(values.mean() - mean) < sd
         assert (abs(values - mean) < 2 * sd).all()
     assert gap.max() < 0.5
+    # how many lie within one: what falls short is named in docs/model.md
+    assert (abs(brow - 10.57) < 2.51).sum() >= 15
+    assert (abs(angle - 47) < 12).sum() >= 16
+    assert (abs(smile - 9.28) < 2.83).all()
+    assert (abs(lid - 9.09) < 2.20).all()
 
 
 def test_no_task_folds_their_skin(adults):
@@ -123,9 +127,34 @@ def test_all_52_landmarks_may_be_given(data, tmp_path):
     scan = fm.open_scan(tmp_path / "head.stl", marks)
     away = scan.report.landmarks_mm
     assert np.median(list(away.values())) < 0.6
-    # two of the table lie inside the socket: they are outvoted and named
-    assert {n for n, mm in away.items() if mm > 3} == {"exocanthion_left", "exocanthion_right"}
+    assert max(away.values()) < 3
+    assert not [note for note in scan.report.notes if "check it" in note]
+
+
+def test_two_landmarks_behind_the_eye_are_outvoted_and_named(data, tmp_path):
+    person = data.person(makehuman.parts(40, 0.5, 0.5, {"asian": 0.5, "african": 0.5}))
+    vertices, triangles = makehuman.head(data, person)
+    (tmp_path / "head.stl").write_bytes(scan_files.stl(vertices, triangles))
+    wrong = {"exocanthion_left": 7969, "exocanthion_right": 1277}  # 12 to 20 mm too deep
+    marks = {name: vertices[k] for name, k in (LANDMARKS | wrong).items()}
+    scan = fm.open_scan(tmp_path / "head.stl", marks)
+    away = scan.report.landmarks_mm
+    assert {n for n, mm in away.items() if mm > 3} == set(wrong)
     assert [note for note in scan.report.notes if "exocanthion_left" in note]
+
+
+def test_the_table_and_the_package_name_the_same_vertices():
+    assert all(LANDMARKS[name] == vertex for name, vertex in makehuman.LANDMARKS.items())
+
+
+def test_the_outer_canthi_lie_before_the_middle_of_the_eyeball(data):
+    for age, male, ancestry in ADULTS:
+        vertices = data.person(makehuman.parts(age, male, 0.5, {ancestry: 1.0}))
+        centres, _ = makehuman.eyes(data, vertices)
+        for side, centre in zip(("left", "right"), centres, strict=True):
+            out, _, front = vertices[LANDMARKS[f"exocanthion_{side}"]] - centre
+            assert 3 < front < 13  # 6 mm on the default face
+            assert 11 < abs(out) < 18
 
 
 def test_the_modes_give_the_people_of_the_data(data):
