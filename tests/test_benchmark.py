@@ -5,12 +5,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from facemodel import benchmark, cli
-from facemodel.benchmark import drawing, memory, people, references, running, work
+from facemodel.benchmark import drawing, memory, people, redraw, references, running, work
 from facemodel.benchmark.ratio import fresh
 from facemodel.commands import benchmark as command
 from facemodel.errors import FaceModelError
@@ -140,6 +142,38 @@ def test_what_is_not_installed_is_named(monkeypatch):
     made = running.run(["frame"], quick=True)
     assert [s for s in made.left_out if "anny" in s]
     assert "not measured" in str(made)
+
+
+def test_the_picture_needs_what_draws_it(monkeypatch):
+    monkeypatch.setattr(redraw, "find_spec", lambda name: None)
+    assert redraw.redraw().left_out == [
+        "the picture beside k3d's: pip install facemodel[browser] k3d"
+    ]
+    monkeypatch.setattr(redraw, "find_spec", lambda name: name)
+    monkeypatch.setenv("CHROMIUM", "no such browser")
+    assert "CHROMIUM is set to" in redraw.redraw().left_out[0]
+
+
+@pytest.mark.browser
+def test_a_changed_face_is_drawn_again_beside_k3d(browser):
+    pytest.importorskip("k3d", reason="k3d is not installed")
+    ours, vertices, theirs = redraw._pages()
+    code = """async (k) => {
+      await redraw(k);
+      const { width, height } = canvas;
+      const rows = new Uint8Array(4 * width * height);
+      context.readPixels(0, 0, width, height, context.RGBA, context.UNSIGNED_BYTE, rows);
+      return rows.reduce((sum, value) => (31 * sum + value) >>> 0, 0);
+    }"""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text, ready in (("a", ours, "redraw"), ("b", theirs, "K3DInstance")):
+            tab = redraw._opened(browser, Path(folder) / f"{name}.html", text, ready)
+            if name == "b":
+                tab.evaluate(redraw._THEIRS, vertices)
+            first, second, again = (tab.evaluate(code, k) for k in (0, 1, 0))
+            assert first == again != second
+            assert tab.evaluate(redraw._CLOCK, 3) > 0
+            tab.close()
 
 
 def test_a_ratio_beyond_its_bound_fails_the_command(monkeypatch, capsys, tmp_path):

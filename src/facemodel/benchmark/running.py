@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from facemodel import __version__, constants
-from facemodel.benchmark import frames, growth, memory, people, work
+from facemodel.benchmark import frames, growth, memory, people, redraw, work
 from facemodel.benchmark.ratio import Found, Growth, Ratio
 from facemodel.errors import FaceModelError, unknown
 
@@ -23,6 +23,7 @@ GROUPS: Mapping[str, Callable[[bool], Found]] = MappingProxyType(
         "registration": work.registration,
         "cohort": people.cohorts,
         "page": memory.page,
+        "redraw": redraw.redraw,
         "memory": memory.memory,
         "start": work.import_time,
         "growth": growth.growth,
