@@ -222,6 +222,15 @@ def test_markup_escapes_all_but_markup():
     assert "<script>" not in str(image)
 
 
+def test_a_sheet_of_paper_cuts_long_tables_only():
+    short, long = (
+        str(markup.table("c", ("a",), [("x",)] * n))
+        for n in (markup.LONGEST_WHOLE, markup.LONGEST_WHOLE + 1)
+    )
+    assert '<table class="whole">' in short
+    assert "<table>" in long
+
+
 @pytest.mark.parametrize(
     ("keywords", "name", "said"),
     [

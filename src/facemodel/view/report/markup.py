@@ -36,6 +36,10 @@ def join(parts: Iterable[object], between: str = "\n") -> Html:
     return Html(between.join(map(safe, parts)))
 
 
+LONGEST_WHOLE = 12
+"""Rows of the longest table that a printed sheet never cuts in two."""
+
+
 def table(
     caption: str,
     head: Sequence[object],
@@ -62,7 +66,8 @@ def table(
         body.append(tag("tr", tag("th", first, scope="row", class_=kind(0)), *cells))
     parts = [tag("caption", caption)] + ([tag("thead", tag("tr", *top))] if any(head) else [])
     # narrow windows scroll the table, not the page
-    inside = tag("table", *parts, tag("tbody", *body))
+    whole = "whole" if len(body) <= LONGEST_WHOLE else None
+    inside = tag("table", *parts, tag("tbody", *body), class_=whole)
     return tag("div", inside, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
