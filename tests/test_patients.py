@@ -82,6 +82,12 @@ def test_the_lab_of_a_patient_does_not_name_what_they_have(easy):
     assert lab.case["condition"] == "healthy"  # no preset's name
     told = json.dumps({k: v for k, v in lab.get_state().items() if isinstance(v, str | dict)})
     assert "spasm" not in told
+    assert lab.hints is False
+    answers = []
+    lab.send = answers.append
+    lab._asked(None, {"kind": "plan"}, None)
+    assert answers[0]["kind"] == "failed"
+    assert "make one" in answers[0]["text"]
     lab.close()
 
 

@@ -151,3 +151,107 @@ def test_the_app_works_by_keyboard_asks_nothing_outside_and_is_small(benchmark, 
 
 def local(url: str) -> bool:
     return url.startswith(("data:", "blob:")) or url.split("://", 1)[1].startswith("127.0.0.1:")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_patients_are_treated_twice_by_keyboard_and_by_click(benchmark, browser):
+    asked = ("--practice=5", "--level=easy", "--patients=2", "--ready=1")
+    with benchmark.app(*asked) as (address, _):
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        page = context.new_page()
+        page.set_default_timeout(120_000)
+        outside, trouble = [], []
+        page.on("request", lambda r: None if local(r.url) else outside.append(r.url))
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+        page.goto(address, wait_until="commit")
+        page.get_by_role("button", name="Begin").wait_for()
+        _tab_to(page, "Begin")
+        page.keyboard.press("Enter")
+        _by_keyboard(page)
+        page.get_by_text("Patient 2 of 2").wait_for()
+        _by_click(page)
+        page.get_by_text("The end of the sitting").wait_for()
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="Save the results as a file").click()
+        sitting, name = fm.patients.load_results(saved.value.path())
+        context.close()
+    assert (sitting.seed, sitting.level, name) == (5, "easy", "")
+    for attempt in sitting.attempts:
+        assert [one.day for one in attempt.treatments] == [0, 98]
+        assert attempt.grading is not None
+        assert attempt.total > 0
+    keyboard, click = sitting.attempts
+    assert all(one.dampening for one in keyboard.treatments)
+    assert all(one.injections for one in click.treatments)
+    assert [one.predicted_mm for one in keyboard.treatments] == [1.5, 1.4]
+    assert outside == []
+    assert trouble == []
+
+
+def _by_keyboard(page):
+    """Everything from the history to the second treatment with Tab, arrows, letters and Enter."""
+    page.locator(".fm-picture canvas").first.wait_for()
+    assert "twitch" in page.locator("body").inner_text()
+    assert page.get_by_label("Condition", exact=True).count() == 0
+    assert page.get_by_role("radio", name="Plan").count() == 0
+    assert page.locator(".fm-over:visible").count() == 0
+    assert "without being asked" not in page.locator("body").inner_text()
+    patient = fm.patients.Sitting(5, "easy", 2).patients[0]
+    _tab_to(page, f"eye {patient._side}")
+    for _ in range(4):
+        page.keyboard.press("PageUp")
+    for item, score in patient.scores().items():
+        _tab_to(page, item.replace("_", " "))
+        page.keyboard.type(str(score))
+    for name, expected in (("Treat", "1.5"), ("Treat again, in week 14", "1.4")):
+        _tab_to(page, "Left-right difference that you expect", back=name != "Treat")
+        page.keyboard.type(expected)
+        _tab_to(page, name)
+        page.keyboard.press("Enter")
+        number = 1 if name == "Treat" else 2
+        page.get_by_role("heading", name=f"After treatment {number}").wait_for()
+    _tab_to(page, "Done with this patient")
+    page.keyboard.press("Enter")
+    page.get_by_text("You graded as the model does").wait_for()
+    _tab_to(page, "Next patient")
+    page.keyboard.press("Enter")
+
+
+def _by_click(page):
+    """The same with the mouse, and points instead of sliders."""
+    patient = fm.patients.Sitting(5, "easy", 2).patients[1]
+    page.locator(".fm-picture canvas").first.wait_for()
+    page.get_by_role("radio", name="Dose").click()
+    at = page.locator(".fm-picture").first.bounding_box()
+    outside_of_the_eye = 0.637 if patient._side == "right" else 0.865
+    for _ in range(2):
+        page.mouse.click(at["x"] + outside_of_the_eye * at["width"], at["y"] + 0.45 * at["height"])
+        page.wait_for_timeout(500)
+    for field in page.locator(".widget-dropdown select").all():
+        field.select_option(index=1)
+    for name, number in (("Treat", 1), ("Treat again, in week 14", 2)):
+        page.get_by_label("Left-right difference that you expect").click()
+        page.keyboard.type("1,4")
+        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_role("heading", name=f"After treatment {number}").wait_for()
+    page.get_by_role("button", name="Done with this patient").click()
+    page.get_by_role("button", name="Next patient").click()
+
+
+def _tab_to(page, name, back=False):
+    """Press Tab until what has this name (or begins with it, where it is a field) has the focus."""
+    focused = """() => {
+      let e = document.activeElement;
+      const label = e.labels?.[0]?.innerText ?? e.getAttribute?.("aria-label") ?? "";
+      return (e.dataset?.name ?? "").replaceAll("_", " ") || label || e.innerText;
+    }"""
+    seen = []
+    for _ in range(200):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        found = (page.evaluate(focused) or "").strip()
+        seen.append(found)
+        if found == name or (name.startswith("Left-right") and found.startswith(name)):
+            return
+    raise AssertionError(f"{name!r} is not reached; Tab went through {seen[:150]}")

@@ -56,14 +56,16 @@ def _choice(exercise: Exercise, lab: Any) -> Field:
     if len(options) <= MOST_RADIO:
         field = ipywidgets.RadioButtons(options=options, value=None, layout=wide)
     else:
-        field = ipywidgets.Combobox(options=options, placeholder="begin to type a name")
+        field = ipywidgets.Combobox(
+            options=options, placeholder="begin to type a name", continuous_update=False
+        )
     return [field], lambda: field.value
 
 
 def _number(exercise: Exercise, lab: Any) -> Field:
     import ipywidgets
 
-    field = ipywidgets.Text(placeholder=exercise.form)
+    field = ipywidgets.Text(placeholder=exercise.form, continuous_update=False)
     return [field], lambda: field.value
 
 
@@ -104,6 +106,7 @@ def _place(exercise: Exercise, lab: Any) -> Field:
         options=sorted(load().mesh.landmarks),
         placeholder="a landmark, or x y z in mm" if lab is None else "click on the face, or type",
         layout=ipywidgets.Layout(width="24em"),
+        continuous_update=False,  # single letters would arrive after the button that follows them
     )
 
     def clicked(change: dict) -> None:

@@ -89,6 +89,8 @@ class FaceWidget(anywidget.AnyWidget):
     overlays what is laid over the face, names of OVERLAYS in view/assets.py; assign or observe
     replay   second of the recording that is on screen, None for the expression; assign or observe
     mode     "explore", "dose" or "plan": what the panel under the picture is for at first
+    hints    False where a learner is to find out what pulls: no marks on sliders, no names of
+             muscles that pull unasked, no menu of conditions and people, no plan
     picked   what was clicked last on the skin: point_mm at rest, vertex, landmark within 8 mm and
              its distance_mm, area, muscles under it; None before
     """
@@ -104,6 +106,7 @@ class FaceWidget(anywidget.AnyWidget):
     height = t.Int(480).tag(sync=True)
     overlays = t.List(t.Enum(OVERLAYS)).tag(sync=True)
     mode = t.Enum(MODES, "explore").tag(sync=True)
+    hints = t.Bool(True).tag(sync=True)
     picked = t.Dict(allow_none=True, default_value=None).tag(sync=True)
 
     def __init__(self, face: Face | None = None, recording: Recording | None = None, **values):
@@ -157,6 +160,8 @@ class FaceWidget(anywidget.AnyWidget):
     def _asked(self, _, question, __) -> None:
         """Answers what the screen asks: a plan, or points near it."""
         try:
+            if not self.hints:
+                raise FaceModelError("here no plan is shown; make one with sliders or points")
             self.send(answer(self._face, self.value, self.condition, question))
         except FaceModelError as error:
             self.send({"kind": "failed", "text": str(error)})
@@ -195,6 +200,7 @@ def show(
     height: int = 480,
     mode: str = "explore",
     overlays: Sequence[str] = (),
+    hints: bool = True,
 ) -> FaceWidget:
     """The lab on screen: menus, sliders on both sides, the face before and after, figures.
 
@@ -203,7 +209,8 @@ def show(
     `fm.conditions...` value or a preset's name. remaining: what `fm.dampen` returns, or the mapping
     it takes. case: instead of these three, a saved `fm.Case`. The widget's `.case` follows the
     sliders. overlays: what is laid over the face, as ("muscles", "arrows"): muscles, arrows,
-    asymmetry, strain, lines, measures, reach, points.
+    asymmetry, strain, lines, measures, reach, points. hints: False where the learner is to find out
+    what pulls and what to do about it.
     """
     if face is not None and not isinstance(face, Face):
         raise FaceModelError(
@@ -213,6 +220,8 @@ def show(
     tone, height = checked_tone(tone), checked_height(height)
     recording = expression if isinstance(expression, Recording) else None
     expression = "rest" if recording else expression
+    if not isinstance(hints, bool):
+        raise FaceModelError(f"hints is True or False, got {hints!r}")
     if not isinstance(mode, str) or mode not in MODES:
         raise unknown("mode", mode, MODES)
     if case is None:
@@ -223,6 +232,7 @@ def show(
     else:
         raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
     look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
+    look["hints"] = hints
     if recording is not None:
         look["replay"] = 0.0
     return FaceWidget(face, recording, case=case.contents(), _own_condition=own, **look)

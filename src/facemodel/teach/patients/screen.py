@@ -7,7 +7,7 @@ import base64
 import html
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from facemodel import constants
@@ -20,13 +20,16 @@ from facemodel.teach.patients.scoring import score
 from facemodel.teach.patients.sitting import Attempt, Sitting
 from facemodel.teach.patients.treating import Treatment
 from facemodel.teach.patients.who import Patient
+from facemodel.view.stamp import NOTICE
 
 if TYPE_CHECKING:
     import ipywidgets
 
 NOT_CHOSEN = "choose"
 HEIGHT = 420
+PARTS = {"rest": "At rest", "voluntary": "What is asked for", "synkinesis": "What joins in"}
 SAYS = {
+    "title": "Virtual patients",
     "intro": "{count} patients who do not exist{minutes}. Ask each for expressions in the menu "
     "above the face, grade the affected side, plan by sliders or points, say what you expect, "
     "treat. What the face shows under a plan is what an average person would do; this one may "
@@ -36,9 +39,9 @@ SAYS = {
     "treat": "Treat",
     "again": "Treat again, in week {week}",
     "leave": "Done with this patient",
-    "expect": "Left-right difference that you expect on day {day}, in mm",
-    "untreated": "Untreated it is {mm} mm over rest and five tasks; in healthy people it is "
-    "mostly below {healthy}.",
+    "expect": "Left-right difference that you expect four weeks later (day {day}), in mm",
+    "untreated": "Untreated, the left-right difference is {mm} mm over rest and five tasks; in "
+    "healthy people it is mostly below {healthy}.",
     "plan_first": "There is no plan yet: weaken a region, or place a point (Dose, above the face).",
     "grade_first": "Give every item of the grading a score first.",
     "expect_first": "Say what you expect first: {why}",
@@ -72,7 +75,10 @@ class _Screen:
         limit = "" if minutes is None else f", {minutes:g} minutes"
         intro = SAYS["intro"].format(count=count, minutes=limit)
         self.box = ipywidgets.VBox(
-            [_html(f"<p>{html.escape(intro)}</p>"), _button(SAYS["begin"], self._begin)]
+            [
+                _html(f"<h2>{SAYS['title']}</h2><p>{html.escape(intro)}</p><p>{NOTICE}</p>"),
+                _button(SAYS["begin"], self._begin),
+            ]
         )
 
     def _begin(self) -> None:
@@ -114,7 +120,7 @@ class _Screen:
             _html(f"<p>{html.escape(patient.history)}</p>"),
             self.lab,
             _html(f"<h3>{SAYS['grade']}</h3>"),
-            *self.fields.values(),
+            _grid(self.fields),
             _html(f"<h3>Plan and treatment</h3><p>{html.escape(untreated)}</p>"),
             self.expect,
             _row([self.treat, self.leave]),
@@ -146,6 +152,10 @@ class _Screen:
             return
         week = constants.value("practice.second_visit_day") / 7
         self.treat.description = SAYS["again"].format(week=f"{week:g}")
+        review = constants.value("practice.second_visit_day") + constants.value(
+            "practice.review_days"
+        )
+        self.expect.description = SAYS["expect"].format(day=f"{review:g}")
         self.expect.value = ""
         self._say(
             "Look at the weeks below. The plan above still stands; change it and treat again."
@@ -225,7 +235,8 @@ class _Screen:
             data = base64.b64encode(text).decode()
             file = f"facemodel-results-{sitting.seed}.json"
             link.value = (
-                f"<a download='{file}' href='data:application/json;base64,{data}'>"
+                f"<a style='text-decoration: underline; color: #0063b1' download='{file}' "
+                f"href='data:application/json;base64,{data}'>"
                 f"{SAYS['save']}</a>"
             )
 
@@ -278,11 +289,24 @@ def _grading_fields() -> dict[str, Any]:
         name: ipywidgets.Dropdown(
             options=[NOT_CHOSEN, *steps],
             description=name.replace("_", " "),
-            style={"description_width": "17em"},
-            layout=ipywidgets.Layout(width="32em"),
+            style={"description_width": "16em"},
+            layout=ipywidgets.Layout(width="28em", max_width="100%"),
         )
         for name, steps in ITEMS.items()
     }
+
+
+def _grid(fields: Mapping[str, Any]) -> Any:
+    """The items of the grading in a column for each part: at rest, asked for, joining in."""
+    import ipywidgets
+
+    columns = [
+        _column(
+            [_html(f"<b>{head}</b>"), *(f for n, f in fields.items() if n.startswith(f"{part}_"))]
+        )
+        for part, head in PARTS.items()
+    ]
+    return ipywidgets.HBox(columns, layout=ipywidgets.Layout(flex_flow="row wrap"))
 
 
 def _text_field(label: str) -> Any:
@@ -290,14 +314,17 @@ def _text_field(label: str) -> Any:
 
     wide = {"description_width": "initial"}
     return ipywidgets.Text(
-        description=label, style=wide, layout=ipywidgets.Layout(width="36em", max_width="100%")
+        description=label,
+        style=wide,
+        layout=ipywidgets.Layout(width="44em", max_width="100%"),
+        continuous_update=False,  # single letters would arrive after the button that follows them
     )
 
 
 def _button(text: str, act: Callable[[], None]) -> Any:
     import ipywidgets
 
-    made = ipywidgets.Button(description=text, layout=ipywidgets.Layout(width="auto"))
+    made = ipywidgets.Button(description=text, layout=ipywidgets.Layout(width="max-content"))
     made.on_click(lambda _: act())
     return made
 

@@ -140,11 +140,12 @@ class Patient:
     def show(self, expression: str = "rest", **options):
         """The patient in the lab: ask for expressions, plan by sliders or points.
 
-        What the lab shows after a dose is what an average person would show.
+        What the lab shows after a dose is what an average person would show. It neither marks what
+        pulls unasked nor makes a plan.
         """
         from facemodel.view.widget import show
 
-        return show(self.face, expression, condition=self._untold(), **options)
+        return show(self.face, expression, condition=self._untold(), hints=False, **options)
 
     def _untold(self) -> Condition:
         """The condition under a name that tells nothing."""

@@ -29,7 +29,7 @@ const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentenc
 /**
  * @param element where it goes
  * @param bundle { meta, arrays }
- * @param options { case, own, timing, take, replay, tone, height, mode, plan, overlays: [name] }
+ * @param options { case, own, timing, take, replay, tone, height, mode, plan, overlays: [name], hints: false where the learner is to find out what pulls }
  * @param callbacks { changed(case, own), look({ tone or overlays }), replayed(s or null), ask(question) of Python, picked(what was clicked) }
  * @returns { set(case, own, timing), replay(s or null), reply(message), alive(boolean), model, store, stage, modes, atlas, dispose() }
  */
@@ -38,6 +38,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const { lab } = meta;
   const model = createModel(bundle);
   let own = options.own ?? null;
+  const hints = options.hints ?? true;
   const take = options.take ? takeOf(options.take, meta.controls.length) : null;
   const moment = (seconds) => (take && Number.isFinite(seconds) ? Math.min(take.end, Math.max(0, seconds)) : null);
   const store = createStore({ ...stateOf(options.case ?? {}, meta, own, options.timing ?? null), take, replay: moment(options.replay) });
@@ -47,12 +48,13 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
 
   const linkId = freshId("link");
   const link = h("input", { type: "checkbox", id: linkId });
-  const menus = toolbar(bundle, store);
+  const menus = toolbar(bundle, store, hints);
   const columns = ["right", "left"].map((side) => column(side, meta, store, () => link.checked, (list) => stage.light(list)));
   const stage = createStage(bundle, model, {
     tone: options.tone ?? "medium",
     dark: isDark(element),
     height: options.height ?? 480,
+    without: hints ? [] : ["muscles"],
     onchange: (look) => callbacks.look?.(look),
     onpick,
     onshow: (key) => (key === "plans" && !store.get().kept ? tools.keep() : later()),
@@ -62,10 +64,10 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const key = keyFigures();
   const figures = figureRow();
   const time = timeBar(model, store, () => (later(), tell()));
-  const modes = createModes({ model, meta, bundle, store, stage, ask: callbacks.ask, plan: options.plan ?? null, first: options.mode });
+  const modes = createModes({ model, meta, bundle, store, stage, ask: callbacks.ask, plan: options.plan ?? null, first: options.mode, hints });
   const atlas = createAtlas(bundle, model, stage, later);
   tools.element.append(atlas.button);
-  stage.tools.append(h("span", { class: "fm-small" }, say("overactive_key")));
+  if (hints) stage.tools.append(h("span", { class: "fm-small" }, say("overactive_key")));
   const sentence = h("p", { class: "fm-sentence" });
   const spoken = h("p", { class: "fm-sr", "aria-live": "polite", role: "status" });
   const note = h("p", { class: "fm-note", hidden: true });
@@ -194,7 +196,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     const now = { ...state, ...prepare(state, model, own), expression };
     const full = !time.playing() || performance.now() - figured > FIGURES_EVERY;
     const result = evaluate(model, lab, now, buffers, full);
-    const extra = overactive(result.intended, result.before.activation, meta.muscles.length);
+    const extra = !hints ? new Set() : overactive(result.intended, result.before.activation, meta.muscles.length);
     stage.draw({
       ...result,
       injections: state.carried?.injections,

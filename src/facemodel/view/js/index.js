@@ -40,7 +40,7 @@ function show(model, face, el) {
   const app = mountApp(
     el,
     face,
-    { case: model.get("case"), own: model.get("_own_condition"), timing: timing(), take: unpack(model.get("_take")), replay: model.get("replay"), tone: model.get("tone"), height: model.get("height"), mode: model.get("mode"), overlays: model.get("overlays") },
+    { case: model.get("case"), own: model.get("_own_condition"), timing: timing(), take: unpack(model.get("_take")), replay: model.get("replay"), tone: model.get("tone"), height: model.get("height"), mode: model.get("mode"), overlays: model.get("overlays"), hints: model.get("hints") },
     {
       changed(value, own) {
         model.set("_own_condition", own);

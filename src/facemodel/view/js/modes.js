@@ -23,16 +23,16 @@ const SHOWS = {
 };
 
 /**
- * @param stage the picture; first the mode to begin with; ask (question) to Python, or null without a kernel; plan what a page brings along
+ * @param stage the picture; first the mode to begin with; ask (question) to Python, or null without a kernel; plan what a page brings along; hints whether a plan may be asked for
  * @returns { element, panel, update(now), click(picked), over(point), reply(message), mode, set(mode), dispose() }
  */
-export function createModes({ model, meta, bundle, store, stage, ask = null, plan, first = "explore" }) {
+export function createModes({ model, meta, bundle, store, stage, ask = null, plan, first = "explore", hints = true }) {
   const { lab } = meta;
   const spread = createSpread(bundle);
   const doses = createDoses(model, spread, lab);
   const bar = choices(
     say("mode"),
-    MODES.map((key) => [key, say(`mode_${key}`), say(`mode_${key}_help`)]),
+    MODES.filter((key) => hints || key !== "plan").map((key) => [key, say(`mode_${key}`), say(`mode_${key}_help`)]),
     (key) => set(key),
     { showLabel: false },
   );

@@ -20,9 +20,10 @@ const OTHERS = ["difference", "mirror", "halves", "plans"];
  * @param onchange ({ tone }) when a look is chosen
  * @param onshow (key of SHOWN) when other panes are chosen
  * @param onpick ({ pane, vertex, point }) when the skin is clicked and not dragged
+ * @param without names of overlays that are not offered
  * @returns { element, bars, start(), draw(poses), describe(text), next(back), views, setDark, pieces(), dispose, scene }
  */
-export function createStage(bundle, model, { tone, dark, height, onchange, onshow, onpick }) {
+export function createStage(bundle, model, { tone, dark, height, onchange, onshow, onpick, without = [] }) {
   const picture = h("div", { class: "fm-picture", style: `--fm-height: ${height}px` });
   const marks = h("div", { class: "fm-marks", "aria-hidden": "true" });
   const note = h("p", { class: "fm-note", hidden: true });
@@ -35,7 +36,7 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
   const tools = h("div", { class: "fm-stagebar fm-stagetools" }, tones.element);
   const ink = h("canvas", { class: "fm-ink", "aria-hidden": "true" });
   const overlays = createOverlays(bundle, model);
-  const layers = overlayBar(toggle);
+  const layers = overlayBar(toggle, without);
   const tip = muscleTip(bundle.meta);
   const element = h(
     "div",
@@ -143,14 +144,15 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
   }
 
   function toggle(name) {
-    if (!scene.head) return;
+    if (!scene.head || without.includes(name)) return;
     overlays.toggle(name);
     again();
     onchange({ overlays: [...overlays.on] });
   }
 
   /** Has these overlays on and no others. */
-  function layOn(names) {
+  function layOn(wanted) {
+    const names = wanted.filter((name) => !without.includes(name));
     if (!scene.head || (names.length === overlays.on.size && names.every((name) => overlays.on.has(name)))) return;
     for (const name of [...overlays.on]) overlays.toggle(name, false);
     for (const name of names) overlays.toggle(name, true);

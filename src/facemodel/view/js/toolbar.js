@@ -7,8 +7,8 @@ import { slider } from "./slider.js";
 
 const TAKE = "take"; // stands in the menu of expressions while a recording is shown
 
-/** @returns { element, update(state) } */
-export function toolbar(bundle, store) {
+/** @param hints whether a condition may be named and chosen; @returns { element, update(state) } */
+export function toolbar(bundle, store, hints = true) {
   const { lab } = bundle.meta;
   const groups = ["task", "face"].map((group) => [
     say(group === "task" ? "tasks" : "faces"),
@@ -35,10 +35,7 @@ export function toolbar(bundle, store) {
       "div",
       { class: "fm-toolbar" },
       expression.element,
-      condition.element,
-      side.element,
-      h("div", { class: "fm-severity" }, severity.element),
-      people.element,
+      ...(hints ? [condition.element, side.element, h("div", { class: "fm-severity" }, severity.element), people.element] : []),
     ),
     update(state) {
       state.replay === null ? expression.set(state.expression, expressionName(state.expression)) : expression.set(TAKE, say("replay"));

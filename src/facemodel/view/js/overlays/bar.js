@@ -5,9 +5,9 @@ import { say } from "../messages.js";
 import { legendElement } from "./legend.js";
 import { OVERLAYS } from "./overlays.js";
 
-/** @returns { element, legends, set(on: Set), show(legends) } */
-export function overlayBar(ontoggle) {
-  const buttons = Object.entries(OVERLAYS).map(([name, key]) => {
+/** @param without names that are not offered; @returns { element, legends, set(on: Set), show(legends) } */
+export function overlayBar(ontoggle, without = []) {
+  const buttons = Object.entries(OVERLAYS).filter(([name]) => !without.includes(name)).map(([name, key]) => {
     const title = `${say(`overlay_${name}_help`)} (${key.toUpperCase()})`;
     return [name, h("button", { type: "button", class: "fm-button", "aria-pressed": "false", "data-overlay": name, title, onclick: () => ontoggle(name) }, say(`overlay_${name}`))];
   });
