@@ -37,7 +37,7 @@ def test_without_voila_one_sentence_says_what_to_install(monkeypatch, capsys):
         (["--ready", "-1"], "--ready is 0 to"),
         (["--idle-minutes", "99999"], "--idle-minutes is 0 to"),
         (["--address", "no such place"], "is no address"),
-        (["nowhere.json"], "cannot read the case"),
+        (["nowhere.json"], "there is no file 'nowhere.json'"),
         (["--level", "hard"], "belong to --practice SEED"),
         (["--practice", "3", "--level", "nightmare"], "easy"),
         (["--practice", "-3"], "a seed"),
