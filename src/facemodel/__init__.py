@@ -43,6 +43,7 @@ _WHERE = {
     "facemodel.sensitivities": ("sensitivity",),
     "facemodel.view.sheet": ("photo_sheet",),
     "facemodel.view.atlas": ("atlas",),
+    "facemodel.view.clicks": ("pick_landmarks",),
     "facemodel.view.widget": ("show",),
     "facemodel.teach.questions": ("ask",),
 }

@@ -110,14 +110,29 @@ def cleaned(vertices: np.ndarray, triangles: np.ndarray) -> Surface:
     size = float((vertices.max(0) - low).max())
     cell = 1e-6 * size  # so that cells can be numbered in 64 bits
     many = len(triangles) > MANY_TRIANGLES
-    if many:  # two triangles per cell of a flat surface
-        cell = np.sqrt(2 * face_normals_areas(vertices, triangles)[1].sum() / MANY_TRIANGLES)
+    if many:
+        cell = _cell(vertices, triangles, MANY_TRIANGLES)
     if not cell > 0:
         raise Broken("all its vertices lie at one place; it shows no surface")
     vertices, triangles = _merged(vertices - low, triangles, cell)
     triangles = _distinct(triangles) if many else triangles
     _check_count(triangles)
     return Surface(vertices + low, triangles)
+
+
+def thinned(surface: Surface, most: int) -> Surface:
+    """The surface with about `most` triangles at most: neighbours are merged."""
+    if len(surface.triangles) <= most:
+        return surface
+    low = surface.vertices.min(0)
+    cell = _cell(surface.vertices, surface.triangles, most)
+    vertices, triangles = _merged(surface.vertices - low, surface.triangles, cell)
+    return Surface(vertices + low, _distinct(triangles))
+
+
+def _cell(vertices: np.ndarray, triangles: np.ndarray, count: int) -> float:
+    """Size of the cells that leave `count` triangles: two in each of a flat surface."""
+    return float(np.sqrt(2 * face_normals_areas(vertices, triangles)[1].sum() / count))
 
 
 def _check_count(triangles: np.ndarray) -> None:

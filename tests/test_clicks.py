@@ -1,0 +1,179 @@
+"""Clicking landmarks on a scan: what is sent, what comes back, and the clicks themselves."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+import scan_files
+import test_scans
+from facemodel.capture import landmarks, reading
+from facemodel.view import clicks
+
+NAMES = landmarks.NEEDED
+
+
+@pytest.fixture(scope="module")
+def person():
+    return test_scans.person(5)
+
+
+@pytest.fixture(scope="module")
+def path(person, tmp_path_factory):
+    """A person scanned in metres, facing the camera."""
+    surface = test_scans.surface(person)
+    path = tmp_path_factory.mktemp("anna") / "scan.ply"
+    path.write_bytes(scan_files.ply(0.001 * surface.vertices, surface.triangles, kind="f8"))
+    return path
+
+
+@pytest.fixture
+def picker(path):
+    return fm.pick_landmarks(path)
+
+
+def on_screen(picker, point):
+    return ((np.array(point) - picker._middle) / picker._half).tolist()
+
+
+def test_points_come_back_in_the_units_of_the_file(picker, person):
+    assert picker.missing == NAMES
+    assert picker.landmarks == {}
+    where = {n: 0.001 * person.vertices[person.landmarks[n]] for n in NAMES}
+    picker.clicked = {n: on_screen(picker, p) for n, p in where.items()}
+    assert picker.missing == ()
+    for name, point in picker.landmarks.items():
+        assert point == pytest.approx(where[name], abs=1e-9)
+    scan = picker.scan()
+    assert scan.report.unit == "m"
+    assert scan.report.skin.median_mm < 0.5
+
+
+def test_what_is_not_clicked_is_named(picker):
+    picker.clicked = {"pronasale": [0, 0, 0.5]}
+    assert repr(picker) == "LandmarkPicker(1 of 12 points)"
+    with pytest.raises(fm.FaceModelError, match="11 of the 12 landmarks"):
+        picker.scan()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"nose": [0, 0, 0]}, {"pronasale": [0, 0]}, {"pronasale": "x"}, {"pronasale": [0, None, 1]}],
+)
+def test_what_a_page_may_not_send_is_refused(picker, sent):
+    with pytest.raises(fm.FaceModelError, match="three numbers"):
+        picker.clicked = sent
+    assert picker.clicked == {}
+
+
+def test_every_point_has_a_name_in_words(picker):
+    assert set(clicks.LABELS) == set(NAMES)
+    assert [one["id"] for one in picker._names] == list(NAMES)
+    state = json.dumps([picker._names, picker._texts])
+    assert "anna" not in state
+
+
+def test_a_large_scan_is_thinned_for_the_screen():
+    surface = reading.Surface(*scan_files.sheet(200, 200))
+    few = reading.thinned(surface, 20_000)
+    assert 8_000 < len(few.triangles) < 40_000
+    x, y, z = few.vertices.T
+    assert z == pytest.approx(0.1 * x * y, abs=2.5)
+    assert reading.thinned(few, 50_000) is few
+
+
+def test_a_file_that_is_no_scan_is_refused(tmp_path):
+    (tmp_path / "x.ply").write_bytes(b"ply\n")
+    with pytest.raises(fm.FaceModelError, match=r"'x\.ply'"):
+        fm.pick_landmarks(tmp_path / "x.ply")
+    with pytest.raises(fm.FaceModelError, match="height"):
+        fm.pick_landmarks(tmp_path / "x.ply", height=3)
+
+
+PAGE = """<!doctype html><body style="margin:0"><div id="el"></div><script type="module">
+const bytes = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+const state = %(state)s, calls = new Map();
+for (const name of ["_places", "_corners"]) state[name] = bytes(state[name]);
+globalThis.model = {
+  get: (name) => state[name], set: (name, value) => { state[name] = value; calls.get(name)?.(); },
+  save_changes() {}, on: (name, f) => calls.set(name.split(":")[1], f), off() {},
+};
+const url = URL.createObjectURL(new Blob([%(code)s], { type: "text/javascript" }));
+const { default: widget } = await import(url);
+widget.render({ model, el: document.getElementById("el") });
+document.body.dataset.ready = "yes";
+</script>"""
+
+
+@pytest.fixture
+def screen(page, picker):
+    text = {
+        name: base64.b64encode(getattr(picker, name)).decode() for name in ("_places", "_corners")
+    }
+    state = {n: getattr(picker, n) for n in ("_names", "_texts", "height", "clicked")} | text
+    page.set_content(PAGE % {"state": json.dumps(state), "code": json.dumps(str(picker._esm))})
+    page.wait_for_selector("body[data-ready]")
+    return page
+
+
+def _spot(screen, point):
+    """Where a point of the scan is in the window, as long as it was not turned."""
+    box = screen.locator("canvas").bounding_box()
+    wide = box["width"] / box["height"] / 1.15
+    x = box["x"] + (point[0] / wide + 1) / 2 * box["width"]
+    y = box["y"] + (1 - point[1] * 1.15) / 2 * box["height"]
+    return x, y
+
+
+@pytest.mark.browser
+def test_twelve_clicks_open_the_scan(screen, picker, person):
+    where = {n: on_screen(picker, 0.001 * person.vertices[person.landmarks[n]]) for n in NAMES}
+    for name in NAMES:
+        screen.mouse.click(*_spot(screen, where[name]))
+    clicked = screen.evaluate("model.get('clicked')")
+    assert list(clicked) == list(NAMES)
+    for name in NAMES:
+        away = np.linalg.norm(np.subtract(clicked[name], where[name])) * picker._half * 1000
+        assert away < 3, name  # mm: a pixel, and the slope of the skin
+    assert screen.locator("[role=status]").inner_text().startswith("All twelve")
+    picker.clicked = clicked
+    assert picker.scan().report.skin.median_mm < 0.6
+
+
+@pytest.mark.browser
+def test_a_point_is_corrected_and_removed(screen, picker, person):
+    nose = on_screen(picker, 0.001 * person.vertices[person.landmarks["pronasale"]])
+    screen.get_by_role("button", name="tip of the nose").click()
+    screen.mouse.click(*_spot(screen, nose))
+    assert list(screen.evaluate("model.get('clicked')")) == ["pronasale"]
+    assert screen.locator("[aria-pressed=true]").inner_text().startswith("1")  # the next to do
+    screen.get_by_role("button", name="tip of the nose").click()
+    screen.get_by_role("button", name="remove this point").click()
+    assert screen.evaluate("model.get('clicked')") == {}
+
+
+@pytest.mark.browser
+def test_a_turned_scan_is_clicked_where_it_is_seen(screen, picker, person):
+    box = screen.locator("canvas").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    screen.mouse.move(x, y)
+    screen.mouse.down()
+    screen.mouse.move(x + 60, y - 20, steps=6)
+    screen.mouse.up()
+    assert screen.evaluate("model.get('clicked')") == {}  # a drag is no click
+    screen.mouse.click(x, y)
+    hit = screen.evaluate("model.get('clicked')")["exocanthion_left"]
+    dot = screen.locator(".fm-clicks-marks span").bounding_box()
+    assert dot["x"] + 9 == pytest.approx(x, abs=2)
+    assert dot["y"] + 9 == pytest.approx(y, abs=2)
+    skin = (person.vertices * 0.001 - picker._middle) / picker._half
+    assert np.linalg.norm(skin - hit, axis=1).min() < 0.05
+
+
+@pytest.mark.browser
+def test_clicks_beside_the_scan_do_nothing(screen):
+    box = screen.locator("canvas").bounding_box()
+    screen.mouse.click(box["x"] + 3, box["y"] + 3)
+    assert screen.evaluate("model.get('clicked')") == {}
