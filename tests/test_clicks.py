@@ -121,9 +121,9 @@ def screen(page, picker):
 def _spot(screen, point):
     """Where a point of the scan is in the window, as long as it was not turned."""
     box = screen.locator("canvas").bounding_box()
-    wide = box["width"] / box["height"] / 1.15
+    wide = box["width"] / box["height"] / 0.95
     x = box["x"] + (point[0] / wide + 1) / 2 * box["width"]
-    y = box["y"] + (1 - point[1] * 1.15) / 2 * box["height"]
+    y = box["y"] + (1 - point[1] * 0.95) / 2 * box["height"]
     return x, y
 
 

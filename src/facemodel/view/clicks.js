@@ -31,7 +31,7 @@ function render({ model, el }) {
   }
   const places = new Float32Array(bytes(model.get("_places"))), corners = new Uint32Array(bytes(model.get("_corners")));
   const program = build(gl, places, corners);
-  let turn = [1, 0, 0, 0, 1, 0, 0, 0, 1], zoom = 1.15, shift = [0, 0], chosen = names[0].id;
+  let turn = [1, 0, 0, 0, 1, 0, 0, 0, 1], zoom = 0.95, shift = [0, 0], chosen = names[0].id;
 
   const clicked = () => ({ ...model.get("clicked") });
   const keep = (points) => {
