@@ -53,7 +53,7 @@ class LandmarkPicker(anywidget.AnyWidget):
     _esm = resources.files("facemodel.view").joinpath("clicks.js").read_text("utf-8")
     _places = t.Bytes().tag(sync=True)
     _corners = t.Bytes().tag(sync=True)
-    _names = t.List().tag(sync=True)
+    _names: t.List = t.List().tag(sync=True)
     _texts = t.Dict().tag(sync=True)
     height = t.Int(520).tag(sync=True)
     clicked = t.Dict().tag(sync=True)
