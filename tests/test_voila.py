@@ -108,6 +108,7 @@ def benchmark():
 @pytest.mark.slow
 @pytest.mark.browser
 def test_the_app_works_by_keyboard_asks_nothing_outside_and_is_small(benchmark, browser, tmp_path):
+    import walking
     from test_browser import moved, picture, settle
 
     case = fm.save_case(
@@ -140,6 +141,11 @@ def test_the_app_works_by_keyboard_asks_nothing_outside_and_is_small(benchmark, 
         assert share["after", "left"] > 0.002
         assert share["after", "right"] < 0.3 * share["after", "left"]
         assert page.locator(".fm-figures").inner_text() != figures
+        for _ in range(3):
+            page.keyboard.press("Control+z")
+        assert moved(still, picture(page))["after", "left"] == 0
+        found = walking.walk(page)
+        assert set(walking.KEYS) - set(found) == {"slider day"}  # nothing was injected
         page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8"))
         found = page.evaluate("axe.run()")
         serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
