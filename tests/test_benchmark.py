@@ -120,7 +120,7 @@ def test_the_outcome_is_words_json_and_a_figure(small, tmp_path):
     assert first["ratio"] == pytest.approx(first["value"] / first["reference"])
     assert first["group"] == "frame"
     assert held["growth"][0]["exponent"] == pytest.approx(small.growth[0].exponent)
-    assert set(held["machine"]) == {"system", "cores", "python", "numpy", "scipy"}
+    assert set(held["machine"]) == {"system", "cores", "load_before", "python", "numpy", "scipy"}
     text = str(small)
     assert all(row.what in text for _, row in small.rows)
     assert "grows with people" in text
@@ -134,6 +134,12 @@ def test_the_outcome_is_words_json_and_a_figure(small, tmp_path):
         assert drawing.figure(part).bytes("png")
     with pytest.raises(FaceModelError, match="nothing to draw"):
         drawing.figure(running.Outcome([], [], []))
+
+
+def test_a_busy_machine_is_told(small):
+    assert "was busy" in str(dataclasses.replace(small, load=50.0))
+    assert "was busy" not in str(dataclasses.replace(small, load=0.0))
+    assert "was busy" not in str(dataclasses.replace(small, load=None))
 
 
 def test_what_is_not_installed_is_named(monkeypatch):

@@ -7,7 +7,7 @@ import numpy as np
 
 from facemodel.benchmark.frames import bare_product, everything_moves
 from facemodel.benchmark.people import treated
-from facemodel.benchmark.ratio import Found, Growth, clock, once
+from facemodel.benchmark.ratio import Found, Growth, best, clock
 
 
 def growth(quick: bool = False) -> Found:
@@ -28,7 +28,7 @@ def vertices(quick: bool = False) -> list[Growth]:
     bare = {-n: bare_product(f, everything)[0] for n, f in zip(sizes, faces, strict=True)}
     t = clock({str(k): w for k, w in (frames | bare).items()}, 5 if quick else 30)
     products = tuple(t[str(-n)] for n in sizes)
-    built = tuple(once(partial(build, template.mesh(level))) for level in levels)
+    built = tuple(best(partial(build, template.mesh(level))) for level in levels)
     return [
         Growth("frame: everything moves", "vertices", sizes,
                tuple(t[str(n)] for n in sizes), "bare product", products),

@@ -31,6 +31,10 @@ GROUPS: Mapping[str, Callable[[bool], Found]] = MappingProxyType(
 )
 
 
+BUSY = 0.25
+"""Load per core above which the words say that the machine was busy."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What was measured, by group, and what was not, in sentences."""
@@ -38,6 +42,8 @@ class Outcome:
     rows: Sequence[tuple[str, Ratio]]
     growth: Sequence[Growth]
     left_out: Sequence[str]
+    load: float | None = None
+    """Processes that wanted a core in the minute before; None where the system does not say."""
 
     @property
     def failed(self) -> list[Ratio]:
@@ -52,6 +58,7 @@ class Outcome:
             "machine": {
                 "system": f"{platform.system()} {platform.machine()}",
                 "cores": os.cpu_count(),
+                "load_before": self.load,
                 "python": platform.python_version(),
                 **{name: version(name) for name in ("numpy", "scipy")},
             },
@@ -83,6 +90,11 @@ class Outcome:
             )
             lines.append(f"{one.what} grows with {one.along} ^ {one.exponent:.2f}  (ms at {at})")
         lines += [f"not measured: {sentence}" for sentence in self.left_out]
+        if self.load is not None and self.load > BUSY * (os.cpu_count() or 1):
+            lines.append(
+                f"the machine was busy before (load {self.load:.1f} on {os.cpu_count()} cores): "
+                "times are longer than they need be"
+            )
         judged = [row for _, row in self.rows if row.bound is not None]
         kept = len(judged) - len(self.failed)
         lines += ["", f"{kept} of {len(judged)} within their bounds; {len(self.rows)} ratios"]
@@ -99,11 +111,13 @@ def run(only: Sequence[str] | None = None, quick: bool = False) -> Outcome:
     for name in chosen:
         if name not in GROUPS:
             raise unknown("measurement", name, GROUPS)
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     found = {name: GROUPS[name](quick) for name in chosen}
     return Outcome(
         [(name, row) for name, one in found.items() for row in one.rows],
         [grown for one in found.values() for grown in one.growth],
         [sentence for one in found.values() for sentence in one.left_out],
+        load,
     )
 
 
