@@ -1,8 +1,8 @@
 """What the model should do beside what it does: target | model | pass, or why not.
 
 One module per family of targets: acceptance tests of dossier 9.3 with section 00, published
-excursions (3.2), single muscles (3.3), outcomes of treatment (5.6). Targets marked `assume` are the
-dossier's own. A failure is shown as one, with its reason; nothing was fitted to pass a row unless
+excursions (3.2), single muscles (3.3), outcomes of treatment (5.6), scans and recordings. Targets
+marked `assume` are the dossier's or this model's own. A failure is shown as one, with its reason; nothing was fitted to pass a row unless
 the row says so.
 """
 
@@ -13,6 +13,7 @@ from facemodel.errors import unknown
 from facemodel.mechanics import face as faces
 from facemodel.mechanics.face import Face
 from facemodel.validation import (
+    captures,
     cohorts,
     excursions,
     laws,
@@ -28,7 +29,7 @@ from facemodel.validation.rows import Row, markdown, table
 FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
     {
         module.__name__.rsplit(".", 1)[-1]: module.rows
-        for module in (excursions, laws, muscles, toxin, scales, treatments, cohorts)
+        for module in (excursions, laws, muscles, toxin, scales, treatments, captures, cohorts)
     }
 )
 """Rows by family; `cohorts` takes most of the time."""
