@@ -75,6 +75,12 @@ def test_every_point_has_a_name_in_words(picker):
     assert "anna" not in state
 
 
+def test_the_scan_is_no_part_of_the_state_that_a_notebook_saves(picker):
+    size = sum(len(json.dumps(v, default=str)) for v in picker.get_state().values())
+    assert size < 40_000  # code and words
+    assert sum(map(len, picker._sent)) > 100_000
+
+
 def test_a_large_scan_is_thinned_for_the_screen():
     surface = reading.Surface(*scan_files.sheet(200, 200))
     few = reading.thinned(surface, 20_000)
@@ -95,25 +101,30 @@ def test_a_file_that_is_no_scan_is_refused(tmp_path):
 PAGE = """<!doctype html><body style="margin:0"><div id="el"></div><script type="module">
 const bytes = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 const state = %(state)s, calls = new Map();
-for (const name of ["_places", "_corners"]) state[name] = bytes(state[name]);
+const scan = %(scan)s.map(bytes);
 globalThis.model = {
   get: (name) => state[name], set: (name, value) => { state[name] = value; calls.get(name)?.(); },
   save_changes() {}, on: (name, f) => calls.set(name.split(":")[1], f), off() {},
+  send: (message) => setTimeout(() => calls.get("custom")(message, scan)),
 };
 const url = URL.createObjectURL(new Blob([%(code)s], { type: "text/javascript" }));
 const { default: widget } = await import(url);
-widget.render({ model, el: document.getElementById("el") });
+await widget.render({ model, el: document.getElementById("el") });
 document.body.dataset.ready = "yes";
 </script>"""
 
 
 @pytest.fixture
 def screen(page, picker):
-    text = {
-        name: base64.b64encode(getattr(picker, name)).decode() for name in ("_places", "_corners")
-    }
-    state = {n: getattr(picker, n) for n in ("_names", "_texts", "height", "clicked")} | text
-    page.set_content(PAGE % {"state": json.dumps(state), "code": json.dumps(str(picker._esm))})
+    state = {n: getattr(picker, n) for n in ("_names", "_texts", "height", "clicked")}
+    sent = []
+    picker.send = lambda message, buffers: sent.extend(buffers)
+    picker._answer(picker, {"kind": "other"}, [])
+    assert not sent
+    picker._answer(picker, {"kind": "scan"}, [])
+    scan = json.dumps([base64.b64encode(one).decode() for one in sent])
+    code = json.dumps(str(picker._esm))
+    page.set_content(PAGE % {"state": json.dumps(state), "code": code, "scan": scan})
     page.wait_for_selector("body[data-ready]")
     return page
 

@@ -12,7 +12,7 @@ void main() { vec3 n = normalize(cross(dFdx(seen), dFdy(seen)));
 const TURN_PER_PX = 0.008;
 const STILL_PX = 4; // a press that moves less is a click
 
-function render({ model, el }) {
+async function render({ model, el }) {
   const texts = model.get("_texts"), names = model.get("_names");
   const root = make("div", "fm-clicks");
   root.append(make("style", "", STYLE));
@@ -29,7 +29,9 @@ function render({ model, el }) {
     picture.replaceChildren(make("p", "", texts.no_gl));
     return undefined;
   }
-  const places = new Float32Array(bytes(model.get("_places"))), corners = new Uint32Array(bytes(model.get("_corners")));
+  told.textContent = texts.waits;
+  list.append(told);
+  const [places, corners] = await scan(model);
   const program = build(gl, places, corners);
   let turn = [1, 0, 0, 0, 1, 0, 0, 0, 1], zoom = 0.95, shift = [0, 0], chosen = names[0].id;
 
@@ -149,6 +151,19 @@ function render({ model, el }) {
     model.off("change:clicked", refresh);
     gl.getExtension("WEBGL_lose_context")?.loseContext();
   };
+}
+
+/** Places and corners of the scan: asked for, as what is part of a widget is saved in the notebook. */
+function scan(model) {
+  return new Promise((found) => {
+    const take = (message, buffers) => {
+      if (message?.kind !== "scan") return;
+      model.off("msg:custom", take);
+      found([new Float32Array(bytes(buffers[0])), new Uint32Array(bytes(buffers[1]))]);
+    };
+    model.on("msg:custom", take);
+    model.send({ kind: "scan" });
+  });
 }
 
 /** The foremost place [x, y, z] of the scan under `at` = [x, y] on the turned picture, or null. */

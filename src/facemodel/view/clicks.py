@@ -31,6 +31,7 @@ LABELS = {
 }
 TEXTS = {
     "picture": "The scan. Drag to turn it, turn the wheel to come closer, hold Shift to move it.",
+    "waits": "Waiting for the scan. If it does not come, run the cell again.",
     "left": "{n} to go. Left and right are the person's own: their left is on your right when they "
     "face you. Drag turns the scan, the wheel comes closer, Shift and drag moves it.",
     "done": "All twelve are there. Choose a name and click again to correct one.",
@@ -51,8 +52,6 @@ class LandmarkPicker(anywidget.AnyWidget):
     """
 
     _esm = resources.files("facemodel.view").joinpath("clicks.js").read_text("utf-8")
-    _places = t.Bytes().tag(sync=True)
-    _corners = t.Bytes().tag(sync=True)
     _names: t.List = t.List().tag(sync=True)
     _texts = t.Dict().tag(sync=True)
     height = t.Int(520).tag(sync=True)
@@ -64,13 +63,19 @@ class LandmarkPicker(anywidget.AnyWidget):
         low, high = surface.vertices.min(0), surface.vertices.max(0)
         self._path = path
         self._middle, self._half = (low + high) / 2, float((high - low).max() / 2)
+        places = (surface.vertices - self._middle) / self._half
+        self._sent = [places.astype("<f4").tobytes(), surface.triangles.astype("<u4").tobytes()]
         super().__init__(
-            _places=((surface.vertices - self._middle) / self._half).astype("<f4").tobytes(),
-            _corners=surface.triangles.astype("<u4").tobytes(),
             _names=[{"id": name, "label": LABELS[name]} for name in NEEDED],
             _texts=TEXTS,
             height=height,
         )
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget, message: object, _buffers) -> None:
+        """Sends the scan to a page that asks: as a trait it would be saved in the notebook."""
+        if isinstance(message, dict) and message.get("kind") == "scan":
+            self.send({"kind": "scan"}, self._sent)
 
     @t.validate("clicked")
     def _checked(self, proposal: dict) -> dict[str, list[float]]:
