@@ -14,7 +14,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.commands import app, lab
-from test_lab import _run_all_cells, address  # noqa: F401 (a fixture)
+from jupyterpage import run_all_cells, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -23,11 +23,17 @@ NOTEBOOK = Path(__file__).parents[1] / "notebooks" / LESSON
 PATIENCE = 180  # s
 
 
-def test_in_jupyterlab(address, page):  # noqa: F811
+@pytest.fixture
+def address(tmp_path):
+    with served(tmp_path) as found:
+        yield found
+
+
+def test_in_jupyterlab(address, page):
     page.set_default_timeout(PATIENCE * 1000)
     page.set_viewport_size({"width": 1700, "height": 1100})
     page.goto(address.replace(lab.FIRST, LESSON), wait_until="commit")
-    _run_all_cells(page)
+    run_all_cells(page)
     cell = page.locator(".jp-CodeCell")
     _answers(
         page,
