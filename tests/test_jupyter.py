@@ -153,6 +153,25 @@ def test_python_sets_the_screen_and_sees_overlays(notebook):
     assert python(notebook)[0][2] == ["muscles"]
 
 
+def test_the_kernel_draws_the_spasm_of_the_very_severity(notebook):
+    first = viewer(notebook, 0)
+    first.locator("[data-name=severity]").first.focus()
+    notebook.keyboard.press("ArrowLeft")
+    first.get_by_role("radio", name="as it runs").focus()
+    notebook.keyboard.press("Space")
+    notebook.wait_for_function(
+        "document.querySelector('.facemodel .fm-nearest').textContent === ''", timeout=10_000
+    )
+    assert first.locator("[data-name=severity]").first.input_value() == "62"
+    (case, *_), _ = python(notebook)
+    assert (case["severity"], case["time_s"] is None) == (pytest.approx(0.62, abs=0.01), False)
+    still = walking.read(notebook, 0)
+    first.locator("[data-name=severity]").first.focus()
+    notebook.keyboard.press("Control+z")
+    notebook.keyboard.press("Control+z")
+    assert walking.changed(still, walking.read(notebook, 0))
+
+
 def test_twelve_runs_of_a_cell_leave_two_contexts(notebook):
     for k in range(12):
         before = notebook.evaluate("contexts.length")

@@ -197,3 +197,22 @@ def test_relief_of_lines_is_deeper_where_skin_is_gathered(lab):
     forehead = about(still - lined, place_of(lab, "before", marks["forehead_mid"]), 20).sum(axis=2)
     assert between.max() > 90
     assert forehead.max() < 30
+
+
+def test_lines_are_as_old_as_the_condition_is(lab):
+    """The same frown, on the skin of 30 and of 70 years; the legend says which."""
+    seen = {}
+    for severity in (0, 0.6, 1):
+        lab.evaluate(
+            "(x) => app.store.change({ expression: 'frown', condition: 'ageing', severity: x })",
+            severity,
+        )
+        years = fm.conditions.ageing(severity).age_years
+        assert lab.evaluate("(x) => app.model.years('ageing', x)", severity) == pytest.approx(years)
+        bare = panes(lab)["before"]
+        press(lab, "l")
+        seen[severity] = np.abs(panes(lab)["before"] - bare).sum()
+        assert f"at the age of {years:.0f}" in lab.locator(".fm-legends").inner_text()
+        press(lab, "l")
+    assert seen[0] < seen[0.6] < seen[1]
+    assert lab.evaluate("app.model.years('hemifacial_spasm', 1)") is None

@@ -137,6 +137,10 @@ def test_a_spasm_runs_in_seconds_and_only_where_there_is_one(live):
     live.get_by_role("button", name="Play the seconds").press("Enter")
     wait_until(live, f"time > {before} + 1")
     live.get_by_role("button", name="Pause the seconds").press("Enter")
+    assert live.locator(".fm-nearest").inner_text() == ""  # moderate is in the table
+    slider(live, "severity").press("ArrowLeft")
+    settle(live)
+    assert "severity of 67 %, the nearest in the table" in live.locator(".fm-nearest").inner_text()
     live.get_by_label("Condition").select_option("hb_4")
     settle(live)
     assert not seconds.is_visible()

@@ -10,7 +10,7 @@ import pytest
 from traitlets import TraitError
 
 import facemodel as fm
-from facemodel.view import widget
+from facemodel.view import timing, widget
 from facemodel.view.assets import OVERLAYS
 from facemodel.view.bundle import unpack
 from facemodel.view.compact import expand
@@ -51,6 +51,9 @@ def test_a_condition_of_ones_own_is_kept(spasm):
     lab = fm.show(expression="rest", condition=own)
     assert np.allclose(lab.condition.involuntary, own.involuntary)
     assert np.allclose(lab.activation, own.drive(fm.expression("rest")))
+    assert lab.condition.age_years is None
+    older = replace(own, age_years=66.0)
+    assert fm.show(expression="rest", condition=older).condition.age_years == 66
 
 
 def test_a_saved_case_opens_as_it_was(tmp_path, spasm):
@@ -183,3 +186,21 @@ def test_what_the_page_cannot_compute_travels_when_it_changes():
     with pytest.raises(fm.FaceModelError, match="off the face"):
         shown.case = {**shown.case, "injections": [{"dose_units": 1, "point_mm": [0, 0, 900]}]}
     assert len(shown.value.injections) == 1
+
+
+def test_the_spasm_of_a_severity_of_its_own_travels():
+    """Between mild, moderate and severe the kernel draws the very one; dampening draws nothing."""
+    shown = fm.show(condition="hemifacial_spasm")
+    sent = []
+    shown.observe(lambda change: sent.append(change["name"]), "_timing")
+    shown.case = {**shown.case, "severity": 0.45}
+    shown.case = {**shown.case, "dampening": {"eye_left": 0.5}, "time_s": 4.0}
+    assert sent == ["_timing"]
+    meta, arrays = unpack(shown._timing)
+    course = meta["course"]
+    assert (course["condition"], course["severity"]) == ("hemifacial_spasm", 0.45)
+    process = fm.conditions.hemifacial_spasm("left", severity=0.45).process
+    seconds = course["start_s"] + np.arange(len(arrays["course_samples"])) / timing.RATE_HZ
+    exact = process.involuntary(seconds, course["effort"])[:, arrays["course_samples_muscles"]]
+    np.testing.assert_allclose(arrays["course_samples"], exact, atol=0.01)
+    assert exact.max() > 0.3

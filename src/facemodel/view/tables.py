@@ -107,6 +107,7 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
                 "sided": preset.sided,
                 "severity": preset.severity,
                 "severities": knots,
+                "years": preset.of().age_years and [preset.of(severity=k).age_years for k in knots],
                 "first": len(rows),
             }
         )

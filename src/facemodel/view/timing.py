@@ -84,6 +84,14 @@ def timing(case: Case, face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray
     return meta, arrays
 
 
+def drawn_for(case: Case) -> tuple:
+    """What the seconds of a case's spasm depend on; nothing where none runs."""
+    if case.build_condition().process is None:
+        return ()
+    effort = float(group_intents(case.intended()).max())
+    return case.condition, case.side, case.severity, round(effort, 3)
+
+
 def course(
     condition: Condition, effort: float, time_s: float | None = None
 ) -> tuple[dict[str, Any], np.ndarray]:

@@ -33,7 +33,7 @@ from facemodel.view.bundle import pack
 from facemodel.view.compact import compact
 from facemodel.view.desk import answer
 from facemodel.view.replay import replay
-from facemodel.view.timing import timing
+from facemodel.view.timing import drawn_for, timing
 
 MODES = ("explore", "dose", "plan")
 _FIELDS = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
@@ -141,7 +141,8 @@ class FaceWidget(anywidget.AnyWidget):
             own = self._own_condition
             if own is None:
                 return self.value.build_condition()
-            return Condition("own", **{k: np.reshape(v, _shape(k)) for k, v in own.items()})
+            arrays = {k: np.reshape(own[k], _shape(k)) for k in _FIELDS}
+            return Condition("own", age_years=own.get("age_years"), **arrays)
 
     @property
     def remaining(self) -> np.ndarray:
@@ -182,7 +183,7 @@ class FaceWidget(anywidget.AnyWidget):
     def _check_case(self, proposal) -> dict[str, Any]:
         """Every way in, Python or page, passes here: a bad case changes nothing."""
         case = _case(proposal["value"])
-        timed = (case.injections, str(case.person), case.seed)
+        timed = (case.injections, str(case.person), case.seed, *drawn_for(case))
         if timed != self._timed:  # what the page cannot compute itself; it goes ahead of the case
             self._timing = pack(*timing(case, self._face))
             self._timed = timed
@@ -267,7 +268,8 @@ def _condition(wanted: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
             how: dict[str, Any] = {"side": wanted.side} if preset.sided else {}
             how |= {"severity": wanted.severity} if preset.graded else {}
             return {"condition": wanted.name, **how}, None
-    return {}, {f: getattr(wanted, f).ravel().tolist() for f in _FIELDS}
+    own = {f: getattr(wanted, f).ravel().tolist() for f in _FIELDS}
+    return {}, own if wanted.age_years is None else {**own, "age_years": wanted.age_years}
 
 
 def _dampening(wanted: Any) -> dict[str, float]:

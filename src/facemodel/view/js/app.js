@@ -31,7 +31,7 @@ const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentenc
  * @param bundle { meta, arrays }
  * @param options { case, own, timing, take, replay, tone, height, mode, plan, overlays: [name], hints: false where the learner is to find out what pulls }
  * @param callbacks { changed(case, own), look({ tone or overlays }), replayed(s or null), ask(question) of Python, picked(what was clicked) }
- * @returns { set(case, own, timing), replay(s or null), reply(message), alive(boolean), model, store, stage, modes, atlas, dispose() }
+ * @returns { set(case, own, timing), drawn(timing), replay(s or null), reply(message), alive(boolean), model, store, stage, modes, atlas, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const { meta } = bundle;
@@ -156,6 +156,10 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
       sent = text;
       store.change(next, { origin: "outside" });
     },
+    /** The spasm that Python drew for the severity on screen; it says itself what it belongs to. */
+    drawn({ course = null, course_samples, course_samples_muscles } = {}) {
+      if (course) store.amend({ timing: { ...store.get().timing, course, course_samples, course_samples_muscles } });
+    },
     /** Shows a moment of the recording, or the expression again (null). */
     replay(seconds) {
       store.change({ replay: moment(seconds) }, { origin: "outside" });
@@ -200,6 +204,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     stage.draw({
       ...result,
       injections: state.carried?.injections,
+      age: now.age,
       also: modes.mode === "dose" ? ["points"] : [],
       atlas: atlas.shown ? atlas.frames() : null,
       ...compared(state, result),
@@ -227,8 +232,8 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   /** The plan that was kept, and what stands over two plans side by side. */
   function compared(state, result) {
     if (stage.shown !== "plans" || !state.kept) return {};
-    const { intent, drive, left } = prepare(state.kept, model, own);
-    const kept = pose(model, drive, intent, left, buffers.kept);
+    const { intent, drive, left, age } = prepare(state.kept, model, own);
+    const kept = { ...pose(model, drive, intent, left, buffers.kept), age };
     if (!result.figures) return { kept, captions };
     const stems = lab.expressions.find((one) => one.id === state.expression)?.landmarks ?? [];
     const caption = (key, index) => (Number.isFinite(index) ? say("plan_caption", { plan: say(key), percent: Math.round(index) }) : say(key));

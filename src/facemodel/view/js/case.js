@@ -63,14 +63,15 @@ export function prepare(state, model, own) {
       for (const muscle of [name, `${name}_left`, `${name}_right`]) if (model.index.has(muscle)) intent[model.index.get(muscle)] = value;
   const condition =
     state.condition === OWN
-      ? Object.fromEntries(Object.entries(own).map(([field, list]) => [field, Float64Array.from(list)]))
+      ? Object.fromEntries(Object.entries(own).flatMap(([field, list]) => (field === "age_years" ? [] : [[field, Float64Array.from(list)]])))
       : model.condition(state.condition, state.side, state.severity);
   if (!replayed) intent.forEach((x, m) => (intent[m] = x * state.intensity));
   if (state.timing) ofPerson(condition, state.timing);
   const course = state.time === null ? null : model.seconds.course(state, model.effort(intent), state.timing);
   if (course) condition.involuntary = model.seconds.involuntary(course, state.time);
   const toxin = model.toxin.left(state.timing, state.day);
-  return { intent, drive: condition, left: remaining(state.dampening).map((share, m) => share * toxin[m]) };
+  const age = state.condition === OWN ? own.age_years : model.years(state.condition, state.severity);
+  return { intent, drive: condition, left: remaining(state.dampening).map((share, m) => share * toxin[m]), age: age ?? undefined };
 }
 
 /** Folds the strength and tone of a person into a condition's arrays. */

@@ -6,7 +6,7 @@ export const otherSide = (name) =>
 
 const FIELDS = ["conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary"];
 
-/** @returns { condition(name, side, severity), drive(condition, intended, remaining, out), effort(intended) } */
+/** @returns { condition(name, side, severity), years(name, severity), drive(condition, intended, remaining, out), effort(intended) } */
 export function createDrive({ meta, arrays }) {
   const { muscles, lab } = meta;
   const count = muscles.length;
@@ -18,7 +18,7 @@ export function createDrive({ meta, arrays }) {
   const width = groups.length;
   const meant = new Float64Array(width);
 
-  return { condition, drive, effort, index, mirror };
+  return { condition, years, drive, effort, index, mirror };
 
   /** How strongly an eye is meant to close or the mouth to smile, 0 to 1. */
   function effort(intended) {
@@ -27,12 +27,8 @@ export function createDrive({ meta, arrays }) {
 
   /** A tabled condition at a severity between its samples, on either side. */
   function condition(name, side, severity) {
-    const row = lab.conditions.find((one) => one.id === name);
-    if (!row) throw new Error(`unknown condition ${name}`);
-    const knots = row.severities;
-    let k = 0;
-    while (k < knots.length - 2 && severity > knots[k + 1]) k++;
-    const share = knots.length > 1 ? Math.min(1, Math.max(0, (severity - knots[k]) / (knots[k + 1] - knots[k]))) : 0;
+    const row = rowOf(name);
+    const { knots, k, share } = between(row, severity);
     const result = {};
     for (const field of FIELDS) {
       const table = arrays[`lab_condition_${field}`];
@@ -42,6 +38,28 @@ export function createDrive({ meta, arrays }) {
       result[field] = Float64Array.from(low, (x, i) => x + share * (high[i] - x));
     }
     return row.sided && side === "right" ? mirrored(result) : result;
+  }
+
+  /** Age of the face that a condition belongs to; null where it belongs to any. */
+  function years(name, severity) {
+    const row = rowOf(name);
+    if (!row.years) return null;
+    const { knots, k, share } = between(row, severity);
+    const [low, high] = [row.years[k], row.years[Math.min(k + 1, knots.length - 1)]];
+    return low + share * (high - low);
+  }
+
+  function rowOf(name) {
+    const row = lab.conditions.find((one) => one.id === name);
+    if (!row) throw new Error(`unknown condition ${name}`);
+    return row;
+  }
+
+  function between({ severities: knots }, severity) {
+    let k = 0;
+    while (k < knots.length - 2 && severity > knots[k + 1]) k++;
+    const share = knots.length > 1 ? Math.min(1, Math.max(0, (severity - knots[k]) / (knots[k + 1] - knots[k]))) : 0;
+    return { knots, k, share };
   }
 
   function mirrored(one) {

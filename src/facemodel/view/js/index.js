@@ -60,17 +60,20 @@ function show(model, face, el) {
     },
   );
   const onCase = () => app.set(model.get("case"), model.get("_own_condition"), timing());
+  const onTiming = () => app.drawn(timing() ?? undefined);
   const onMessage = (message) => app.reply(message);
   const onOverlays = () => app.lay(model.get("overlays"));
   const onReplay = () => app.replay(model.get("replay"));
   const onComm = () => app.alive(model.comm_live ?? false);
   model.on("change:case", onCase);
+  model.on("change:_timing", onTiming);
   model.on("change:overlays", onOverlays);
   model.on("change:replay", onReplay);
   model.on("msg:custom", onMessage);
   model.on("comm_live_update", onComm);
   return () => {
     model.off("change:case", onCase);
+    model.off("change:_timing", onTiming);
     model.off("change:overlays", onOverlays);
     model.off("change:replay", onReplay);
     model.off("msg:custom", onMessage);

@@ -98,7 +98,7 @@ export const TEXT = {
   overlay_lines: "Lines",
   overlay_lines_help: "Lines of the skin as relief, with depth in mm and grade",
   legend_lines: "Lines of the skin",
-  legend_lines_key: "depth in mm, grade 0–3 of the Facial Wrinkle Scale in brackets; at the age of 40",
+  legend_lines_key: "depth in mm, grade 0–3 of the Facial Wrinkle Scale in brackets; at the age of {years}",
   line_words: "{mm} ({grade})",
   legend_measures: "Measures, mm",
   legend_measures_frame: "midline, level of the pupils",

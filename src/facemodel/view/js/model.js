@@ -11,13 +11,14 @@ import { createToxin } from "./toxin.js";
 export function createModel(bundle) {
   const { meta, arrays } = bundle;
   const { lab, muscles } = meta;
-  const { condition, drive, effort, index } = createDrive(bundle);
+  const { condition, years, drive, effort, index } = createDrive(bundle);
   const reachOf = reaches(bundle);
   return {
     muscles,
     index,
     rest: arrays.rest,
     condition,
+    years,
     drive,
     effort,
     toxin: createToxin(bundle),

@@ -136,7 +136,7 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
 
   function draw(poses) {
     last = poses;
-    const frames = Object.fromEntries(SHOWN[shown].map((name) => [name, { also: poses.also, injections: poses.injections, lit, ...pane(name, poses) }]));
+    const frames = Object.fromEntries(SHOWN[shown].map((name) => [name, { also: poses.also, injections: poses.injections, age: poses.age, lit, ...pane(name, poses) }]));
     for (const [name, { positions, pose }] of Object.entries(frames)) scene.update(name, positions, pose);
     if (scene.head) overlays.draw(scene, frames); // not over the plain drawing
     layers.show(overlays.legends());

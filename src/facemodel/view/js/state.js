@@ -31,6 +31,11 @@ export function createStore(first, now = () => performance.now()) {
       value = next;
       tell(origin);
     },
+    /** What belongs to the value without being chosen: no step of undo. */
+    amend(patch) {
+      value = Object.freeze({ ...value, ...patch });
+      tell("outside");
+    },
     undo: () => step(past, future),
     redo: () => step(future, past),
     canUndo: () => past.length > 0,

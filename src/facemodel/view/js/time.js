@@ -70,7 +70,7 @@ export function timeBar(model, store, onstop) {
     player.stop();
     move({ time: key === "runs" ? course.start : null });
   });
-  const nearest = h("span", { class: "fm-small" });
+  const nearest = h("span", { class: "fm-small fm-nearest" });
   const doses = h("details", { class: "fm-doses" });
   const dayRow = h("div", { class: "fm-timerow" }, days.element, doses);
   const secondsRow = h("div", { class: "fm-timerow" }, runs.element, seconds.element, nearest);

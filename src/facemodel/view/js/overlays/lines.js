@@ -83,7 +83,11 @@ export function createLines({ meta, arrays }) {
       }
       for (const { text, x, y } of spread(texts)) label(pen, text, x, y);
     },
-    legend: () => ({ title: say("legend_lines"), keys: [{ mark: "line", colour: "#7a5a50", text: say("legend_lines_key") }] }),
+    legend(frames) {
+      const ages = new Set(frames.map(({ age }) => Math.round(age ?? meta.overlays.line_age_years)));
+      const text = say("legend_lines_key", { years: [...ages].join(", ") });
+      return { title: say("legend_lines"), keys: [{ mark: "line", colour: "#7a5a50", text }] };
+    },
     dispose() {},
   };
 

@@ -100,7 +100,7 @@ export function createOverlays(bundle, model) {
   function draw(scene, given) {
     frames = given;
     const used = ORDER.filter((name) => Object.values(frames).some((frame) => uses(name, frame)));
-    legends = used.map((name) => get(name).legend());
+    legends = used.map((name) => get(name).legend(Object.values(given)));
     drop(Object.keys(frames).map((pane) => scene.head(pane)));
     const paint = PAINTS.find((name) => on.has(name));
     const shown = Object.entries(frames).map(([pane, frame]) => ({ frame, head: scene.head(pane), kind: (frame.only ? null : paint) ?? frame.paint }));
