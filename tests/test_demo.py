@@ -19,7 +19,7 @@ from facemodel.view.banner import BANNER
 @pytest.fixture(autouse=True)
 def without_plan(monkeypatch):
     """The plan that a page carries takes seconds; tests/test_page.py has it."""
-    monkeypatch.setattr(page, "_plan", lambda *_: None)
+    monkeypatch.setattr(page, "plan_of", lambda *_: None)
 
 
 @pytest.fixture

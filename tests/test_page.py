@@ -35,7 +35,7 @@ def file(tmp_path_factory):
     """A page with a heading that tries to be markup."""
     place = tmp_path_factory.mktemp("page") / "hand out.html"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "_plan", lambda *_: None)  # seconds; a slow test has it
+        patch.setattr(page, "plan_of", lambda *_: None)  # seconds; a slow test has it
         assert fm.export_page(demo_case(), place, title=MARKUP, note="First\n</p>second") == place
     return place
 
@@ -66,7 +66,7 @@ def test_words_of_others_stay_words(text):
 
 
 def test_equal_cases_make_equal_pages(monkeypatch):
-    monkeypatch.setattr(page, "_plan", lambda *_: None)
+    monkeypatch.setattr(page, "plan_of", lambda *_: None)
     case, look = demo_case(), {"tone": "medium", "height": 400}
     assert page.page_text(case, "a", "", look, b"") == page.page_text(case, "a", "", look, b"")
 
@@ -75,7 +75,7 @@ def test_it_says_where_it_comes_from(text, monkeypatch):
     stamp = re.search(r'id="stamp">(.*?)<', text)[1]
     assert fm.__version__ in stamp
     assert constants.digest() in stamp
-    monkeypatch.setattr(page, "_plan", lambda *_: None)
+    monkeypatch.setattr(page, "plan_of", lambda *_: None)
     with fm.override({"toxin.decay_days": 30}):
         other = page.page_text(demo_case(), "a", "", {}, b"")
         inside, _ = compact.expand(gzip.decompress(base64.b64decode(element(other, "face"))))
@@ -118,7 +118,7 @@ def test_a_wrong_wish_is_refused_in_one_sentence_and_nothing_is_written(
 
 def test_the_command_writes_the_case_it_is_given(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(page, "still_jpeg", lambda *_: b"")
-    monkeypatch.setattr(page, "_plan", lambda *_: None)
+    monkeypatch.setattr(page, "plan_of", lambda *_: None)
     fm.save_case(fm.Case(condition="hb_3", side="right"), tmp_path / "case.json")
     words = ["export", str(tmp_path / "case.json"), "--page", str(tmp_path / "p.html")]
     assert cli.main([*words, "--title", "Palsy", "--note", "Look"]) == cli.DONE

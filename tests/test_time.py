@@ -55,7 +55,7 @@ def address(tmp_path_factory):
     """A page with a treated spasm; its still picture is left out."""
     place = tmp_path_factory.mktemp("time") / "page.html"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pages, "_plan", lambda *_: None)
+        patch.setattr(pages, "plan_of", lambda *_: None)
         text = pages.page_text(CASE, "Time", "", {"tone": "medium", "height": 300}, b"")
     place.write_text(text, encoding="utf-8")
     return place.as_uri()

@@ -108,9 +108,9 @@ def page_text(
     """The page as text; `jpeg` is the still picture, `look` has the tone and height."""
     face = checked_face(face)
     shell = resources.files("facemodel.view").joinpath("page.html").read_text("utf-8")
-    options = {"case": case.contents(), "plan": _plan(case, face), **look}
+    options = {"case": case.contents(), "plan": plan_of(case, face), **look}
     values = {
-        "policy": _policy(shell),
+        "policy": policy(shell),
         "generator": f"facemodel {__version__}",
         "title": title,
         "banner": BANNER,
@@ -123,13 +123,13 @@ def page_text(
         note=f"<p>{html.escape(note)}</p>" if note else "",
         still=_picture(case, jpeg, face),
         options=json.dumps(options, ensure_ascii=False).replace("<", "\\u003c"),
-        code=_packed(code().encode()),
-        face=_packed_face(face, constants.digest()),
-        timing=_packed(compact(*timing(case, face))),
+        code=packed(code().encode()),
+        face=packed_face(face, constants.digest()),
+        timing=packed(compact(*timing(case, face))),
     )
 
 
-def _plan(case: Case, face: Face) -> dict[str, Any] | None:
+def plan_of(case: Case, face: Face) -> dict[str, Any] | None:
     """The plan of a case and its curve, which a page without kernel cannot ask for."""
     who = None if case.person is None else tuple(sorted(case.person.items()))
     return _planned(face, case.condition, case.side, case.severity, who, constants.digest())
@@ -181,7 +181,7 @@ def _before_and_after(case: Case, face: Face) -> np.ndarray:
     return np.stack([untreated(case).drive(face), case.drive(face)])
 
 
-def _policy(shell: str) -> str:
+def policy(shell: str) -> str:
     """What the page may load: its own script, known by its hash, and what that unpacks."""
     found = re.search(r'<script type="module">(.*?)</script>', shell, re.DOTALL)
     assert found, "page.html has a module"
@@ -193,11 +193,11 @@ def _policy(shell: str) -> str:
 
 
 @cache
-def _packed_face(face: Face, _constants: str) -> str:
-    return _packed(compact(*face_parts(face)))
+def packed_face(face: Face, _constants: str) -> str:
+    return packed(compact(*face_parts(face)))
 
 
-def _packed(data: bytes) -> str:
+def packed(data: bytes) -> str:
     """gzip without a date, so that equal cases give equal pages, and base64."""
     return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
 
