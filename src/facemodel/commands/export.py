@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from facemodel.commands.places import notebooks
 from facemodel.errors import FaceModelError
 
 EXAMPLE = "facemodel export case.json --page handout.html"
@@ -113,6 +114,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
         for flag, keywords in form.options:
             parser.add_argument(flag, **keywords)
+    parser.add_argument(
+        "--lesson",
+        metavar="N|all",
+        help="a lesson, or all of them, each as one HTML file with its live faces, at most 2.5 MB",
+    )
+    parser.add_argument(
+        "--out",
+        type=pathlib.Path,
+        default=pathlib.Path(),
+        metavar="DIR",
+        help="folder that lessons are written to (default: this one)",
+    )
     course = parser.add_mutually_exclusive_group()
     course.add_argument(
         "--days", type=int, metavar="N", help="course from day 0 to day N (glb, csv, gif)"
@@ -129,12 +142,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write each form that was asked for and print where it is."""
     wanted = {n: path for n in FORMS if (path := getattr(arguments, f"to_{n}")) is not None}
+    if arguments.lesson is not None:
+        if wanted or arguments.case is not None:
+            raise FaceModelError("a lesson is written alone: leave out the case and other forms")
+        return _lessons(arguments.lesson, arguments.out)
     if not wanted:
         options = ", ".join(f"--{name} {form.metavar}" for name, form in FORMS.items())
-        raise FaceModelError(f"say what to write: {options}")
+        raise FaceModelError(f"say what to write: {options}, or --lesson N")
     case = case_of(arguments.case)
     for name, path in wanted.items():
         print(f"{name:<8}{FORMS[name].write(case, path, arguments)}", flush=True)
+    return 0
+
+
+def lessons(wanted: str) -> list[pathlib.Path]:
+    """Notebooks of a lesson's number, or of "all". Error: there is no such lesson."""
+    known = {int(file.name[:2]): file for file in sorted(notebooks().glob("[0-9][0-9]_*.ipynb"))}
+    if wanted == "all":
+        return list(known.values())
+    if not wanted.isascii() or not wanted.isdigit() or int(wanted) not in known:
+        raise FaceModelError(
+            f"there is no lesson {wanted!r}; lessons are {min(known)} to {max(known)}, or all"
+        )
+    return [known[int(wanted)]]
+
+
+def _lessons(wanted: str, folder: pathlib.Path) -> int:
+    from facemodel.teach.handouts import export_lesson
+
+    found = lessons(wanted)
+    if not folder.is_dir():
+        raise FaceModelError(
+            f"there is no folder {str(folder)!r} to write lessons to; make it first"
+        )
+    for file in found:
+        made = export_lesson(file, folder / f"{file.stem}.html")
+        print(f"lesson  {made}  {made.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0
 
 

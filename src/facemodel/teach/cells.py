@@ -88,7 +88,7 @@ def question(result: Any) -> tuple[str, tuple[str, ...], str] | None:
     """Text, options and the reply to the right one, of what `fm.ask` returned; else None."""
     import ipywidgets
 
-    parts = getattr(result, "children", ())
+    parts: Any = getattr(result, "children", ())
     if len(parts) != 3 or not isinstance(parts[1], ipywidgets.RadioButtons):
         return None
     heading, choices, reply = parts

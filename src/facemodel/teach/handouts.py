@@ -160,7 +160,9 @@ def _field(exercise: Exercise) -> str:
         )
         return f"<div>{rows}</div>"
     if exercise.field in ("choice", "several"):
-        return _boxes(options, exercise.name, "checkbox" if exercise.field == "several" else "radio")
+        return _boxes(
+            options, exercise.name, "checkbox" if exercise.field == "several" else "radio"
+        )
     if exercise.field == "lab":
         return "<p>Answer in the live face above and read the figures under it.</p>"
     asked = html.escape(exercise.form)
@@ -169,7 +171,8 @@ def _field(exercise: Exercise) -> str:
 
 def _boxes(options: Any, name: str, kind: str) -> str:
     rows = "".join(
-        f'<li><label><input type="{kind}" name="{html.escape(name)}"> {html.escape(text)}</label></li>'
+        f'<li><label><input type="{kind}" name="{html.escape(name)}"> '
+        f"{html.escape(text)}</label></li>"
         for text in options
     )
     return f"<ul>{rows}</ul>"
