@@ -60,20 +60,23 @@ def _run(text: str, name: str, names: dict[str, Any]) -> Step:
     printed, result = io.StringIO(), None
     try:
         tree = ast.parse(text)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        ends = tree.body[-1] if tree.body else None
+        last = ends.value if isinstance(ends, ast.Expr) else None
+        if last is not None:
+            tree.body.pop()
         with contextlib.redirect_stdout(printed):
             exec(compile(tree, f"cell {name}", "exec"), names)
             if last is not None:
-                result = eval(compile(ast.Expression(last.value), f"cell {name}", "eval"), names)
+                result = eval(compile(ast.Expression(last), f"cell {name}", "eval"), names)
     except Exception as error:
         raise FaceModelError(
             f"the cell {name!r} of this lesson fails, so that it cannot be handed out: "
             f"{type(error).__name__}: {error}"
         ) from error
-    used = _USED.search(text)
-    exercise = getattr(exercises, used[1]) if used else None
+    name, what = used.groups() if (used := _USED.search(text)) else ("", "")
+    exercise = getattr(exercises, name) if name else None
     return Step("code", text, printed.getvalue().rstrip(), result, exercise,
-                bool(used) and used[2] in (".box", "("))  # fmt: skip
+                what in (".box", "("))  # fmt: skip
 
 
 def markup(text: str) -> str:

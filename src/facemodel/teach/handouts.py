@@ -15,6 +15,7 @@ from facemodel.courses import untreated
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.teach import cells
+from facemodel.teach.box import MOST_RADIO
 from facemodel.teach.exercise import Exercise
 from facemodel.view import page
 from facemodel.view.assets import code
@@ -159,6 +160,9 @@ def _field(exercise: Exercise) -> str:
             for name, steps in options.items()
         )
         return f"<div>{rows}</div>"
+    if exercise.field == "choice" and len(options) > MOST_RADIO:
+        rows = "".join(f"<option>{html.escape(text)}</option>" for text in options)
+        return f'<select aria-label="Your answer"><option></option>{rows}</select>'
     if exercise.field in ("choice", "several"):
         return _boxes(
             options, exercise.name, "checkbox" if exercise.field == "several" else "radio"
