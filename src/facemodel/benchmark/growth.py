@@ -54,7 +54,7 @@ def muscles(quick: bool = False) -> Growth:
         a[at] = 0.3
         some, rows = a[at].astype(np.float32), np.ascontiguousarray(flat[at])
         work[str(n)] = partial(face.deform, a)
-        work[str(-n)] = partial(np.matmul, some, rows)
+        work[str(-n)] = partial(np.dot, some, rows)
     t = clock(work, 5 if quick else 30)
     return Growth(
         "frame", "muscles at work", sizes, tuple(t[str(n)] for n in sizes),

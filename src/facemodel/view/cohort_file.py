@@ -2,6 +2,7 @@
 
 import io
 import os
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from facemodel.view.writing import write_whole
 
 DIGITS = 6
 """Significant digits of a number in CSV; Parquet holds all of them."""
+ROWS = 10_000
 
 
 def export_cohort(table: Cohort, path: str | os.PathLike[str]) -> Path:
@@ -32,10 +34,8 @@ def export_cohort(table: Cohort, path: str | os.PathLike[str]) -> Path:
     columns = table.columns()
     if named.suffix.lower() == ".parquet":
         return write_whole(named, _parquet(made, columns), "the table")
-    texts = [_texts(column) for column in columns.values()]
-    return write_whole(
-        named, csv_text(made, list(columns), zip(*texts, strict=True)).encode(), "the table"
-    )
+    text = csv_text(made, list(columns), _rows(list(columns.values())))
+    return write_whole(named, text.encode(), "the table")
 
 
 def table_path(path: str | os.PathLike[str]) -> Path:
@@ -47,6 +47,12 @@ def table_path(path: str | os.PathLike[str]) -> Path:
             "needs nothing"
         )
     return named
+
+
+def _rows(columns: Sequence[np.ndarray]) -> Iterator[tuple[str, ...]]:
+    """The rows as texts; few at a time, for texts take ten times the memory of numbers."""
+    for k in range(0, len(columns[0]), ROWS):
+        yield from zip(*(_texts(column[k : k + ROWS]) for column in columns), strict=True)
 
 
 def _texts(column: np.ndarray) -> list[str]:
