@@ -340,6 +340,23 @@ def test_the_first_picture_comes_within_two_seconds(live):
 
 
 @pytest.mark.browser
+def test_the_banner_stays_in_sight_on_the_page_and_for_a_room(live):
+    said = "Educational simulation. Not medical advice"
+    for projector in (False, True):
+        if projector:
+            live.locator(".fm-picture canvas").focus()
+            live.keyboard.press("p")
+            settle(live)
+        seen = [
+            box
+            for one in live.get_by_text(said).all()
+            if one.is_visible() and (box := one.bounding_box())
+        ]
+        high = live.viewport_size["height"]
+        assert any(box["y"] >= 0 and box["y"] + box["height"] <= high for box in seen), projector
+
+
+@pytest.mark.browser
 def test_axe_finds_nothing_serious(live):
     axe = ROOT / "node_modules/axe-core/axe.min.js"
     if not axe.is_file():
