@@ -110,7 +110,7 @@ def test_a_blink_counts_however_long_the_recording(face):
 def test_one_wrong_frame_does_not_count(face):
     shapes = files.smile(90, 0.4, 0.4)
     shapes["mouthSmileLeft"][70] = 1.0
-    seen = movements.sides(take(shapes), face)[SMILE]
+    seen = movements.sides(take(shapes, rate=30), face)[SMILE]
     assert not seen.below
 
 
