@@ -150,7 +150,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "a billion faces": (whole["ply"].replace(b"face 450", b"face " + billion), "short"),
         "a billion in words": (
             whole["text ply"].replace(b"vertex 256", b"vertex " + billion),
-            "not alike",
+            "are read in words",
         ),
         "minus one vertex": (whole["ply"].replace(b"vertex 256", b"vertex -1"), "how the rows"),
         "a huge count": (whole["ply"].replace(b"256", b"9" * 5000), "header"),

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 LONGEST_POLYGON = 64
+MOST_LINES = 4_000_000
+"""Vertices and faces in words: what is read in ten seconds, a million triangles and more."""
+LONGEST_LINE = 1_000_000
 _BLOCK = 16_000_000
 _STL_HEAD, _STL_ROW = 84, 50
 NONE = np.empty((0, 3), np.int64)
@@ -21,6 +24,7 @@ class Broken(Exception):
 
 def obj(data: bytes) -> tuple[np.ndarray, np.ndarray]:
     """Vertices and triangles of an OBJ file; every other line, materials too, is passed over."""
+    check_lines(sum(map(data.count, (b"v ", b"v\t", b"f ", b"f\t"))))
     points, triangles = [np.empty((0, 3))], [NONE]
     for block in blocks(data):
         lines = block.splitlines()
@@ -58,6 +62,7 @@ def binary_stl(data: bytes) -> tuple[np.ndarray, np.ndarray]:
 
 def text_stl(data: bytes) -> tuple[np.ndarray, np.ndarray]:
     """The same of an STL file in words."""
+    check_lines(data.lower().count(b"vertex"))
     corners = []
     for block in blocks(data):
         lines = (line.strip() for line in block.splitlines())
@@ -82,12 +87,23 @@ def nothing() -> Broken:
     return Broken("it has no vertices or no faces; export the surface, not a cloud of points")
 
 
+def check_lines(count: int) -> None:
+    """Refuses more vertices and faces than are read in good time. Errors: `Broken`."""
+    if count > MOST_LINES:
+        raise Broken(
+            f"it has {count:,} vertices and faces; at most {MOST_LINES:,} are read in words. Save "
+            "it in binary, or with fewer triangles"
+        )
+
+
 def blocks(data: bytes) -> Iterator[bytes]:
     """The text in pieces that end with a line, so that memory stays in bounds."""
     at = 0
     while at < len(data):
         end = data.find(b"\n", min(at + _BLOCK, len(data)))
         end = len(data) if end < 0 else end + 1
+        if end - at > _BLOCK + LONGEST_LINE:
+            raise Broken("it has a line without end; it is damaged, export it again")
         yield data[at:end]
         at = end
 

@@ -9,7 +9,7 @@ from facemodel.capture.formats import Broken, nothing
 
 LARGEST_JSON = 16_000_000
 MOST_NODES = 10_000
-MOST_TRIANGLES = 4_000_000
+MOST_TRIANGLES = 2_000_000
 _JSON, _BIN = 0x4E4F534A, 0x004E4942
 _TYPES = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 _COMPRESSED = ("KHR_draco_mesh_compression", "EXT_meshopt_compression")

@@ -11,6 +11,7 @@ from facemodel.capture.formats import (
     NONE,
     Broken,
     blocks,
+    check_lines,
     fan,
     fans,
     nothing,
@@ -211,6 +212,7 @@ def _mixed(data, at, order, element) -> tuple[np.ndarray, int]:
 
 
 def _in_words(data, at, _order, elements) -> dict[str, np.ndarray]:
+    check_lines(sum(element.count for element in elements))
     lines = (line for block in blocks(data[at:]) for line in block.splitlines())
     found: dict[str, np.ndarray] = {}
     for element in elements:
