@@ -73,7 +73,9 @@ def __getattr__(name: str):
     elif name in _NAMES:
         value = getattr(import_module(_NAMES[name]), name)
     else:
-        raise AttributeError(f"module 'facemodel' has no attribute {name!r}")
+        from facemodel.errors import missing_name
+
+        raise missing_name("facemodel", name, __all__)
     globals()[name] = value
     return value
 

@@ -22,6 +22,7 @@ def unknown(kind: str, name: object, known: Iterable[str], *, see: str = "") -> 
     """
     names = sorted(known)
     text = name if isinstance(name, str) and len(name) <= LONGEST_SHOWN else ""
+    text = _as_written(text)
     begun = [n for n in names if len(text) > 2 and n.startswith(text)]
     near = begun[:2] or difflib.get_close_matches(text, names, n=2, cutoff=NEAR)
     if near:
@@ -32,6 +33,22 @@ def unknown(kind: str, name: object, known: Iterable[str], *, see: str = "") -> 
     else:
         hint = "known: " + ", ".join(names)
     return FaceModelError(f"unknown {kind} {shown(name)}; {hint}")
+
+
+def missing_name(module: str, name: str, known: Iterable[str]) -> AttributeError:
+    """Error for a name that a module does not have, with the nearest that it has."""
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=NEAR)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return AttributeError(f"{module} has no {name!r}{hint}")
+
+
+def _as_written(text: str) -> str:
+    """A name as this package writes names: "Left eye" is eye_left."""
+    words = text.replace("-", "_").replace(" ", "_").split("_")
+    if words[0].lower() in ("left", "right") and len(words) > 1:
+        words = [*words[1:], words[0].lower()]
+        words[0] = words[0].lower()
+    return "_".join(words)
 
 
 def shown(what: object) -> str:

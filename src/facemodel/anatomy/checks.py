@@ -15,7 +15,8 @@ def numbers(what: str, values, low: float, high: float) -> np.ndarray:
         array = np.asarray(None)
     if array.dtype.kind not in "iuf":
         got = f"{array.dtype.name} values" if array.size > 3 else repr(values)
-        raise FaceModelError(f"{what} must be a number from {low:g} to {high:g}, got {got}")
+        hint = "; numbers stand without quotes and unit" if isinstance(values, str) else ""
+        raise FaceModelError(f"{what} must be a number from {low:g} to {high:g}, got {got}{hint}")
     inside = (array >= low) & (array <= high)  # NaN is not inside
     if not inside.all():
         raise FaceModelError(

@@ -179,5 +179,6 @@ class Exercise:
 
 
 def _sentence(error: Exception) -> str:
-    text = str(error).rstrip(".") + "."
+    text = str(error)
+    text = text if text.endswith((".", "?")) else text + "."
     return text[0].upper() + text[1:]

@@ -7,6 +7,7 @@ the face it is about. Answers are judged by what they do to the face, not by how
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from facemodel.errors import missing_name
 from facemodel.teach.exercise import Exercise, Feedback, Goal
 from facemodel.teach.lessons import (
     dose,
@@ -70,3 +71,7 @@ __all__ = [
     "which_region",
     "whole_course",
 ]
+
+
+def __getattr__(name: str):
+    raise missing_name("fm.exercises", name, ALL)
