@@ -70,6 +70,8 @@ def test_the_peak_of_a_process_is_its_own():
     large = float(fresh(f"{code}; print(memory.peak_mb())"))
     small = float(fresh(f"{code.replace('25_000_000', '1')}; print(memory.peak_mb())"))
     assert large - small == pytest.approx(200, abs=20)
+    unused = float(fresh(f"{code.replace('ones', 'empty')}; print(memory.peak_mb())"))
+    assert unused - small < 20  # asked for and never written
     assert memory.peak_mb("nobody") is None
 
 
