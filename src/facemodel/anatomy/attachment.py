@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from facemodel.anatomy.closest import closest_point, weights_of
 from facemodel.anatomy.mesh import Mesh
 
 INNER_SURFACES = ("conjunctiva", "oral_mucosa")
@@ -14,7 +15,6 @@ def attach(mesh: Mesh, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Only the outer skin is taken. `(vertices[mesh.faces[triangle]] * weight[..., None]).sum(1)`
     are then the points on a moved face.
     """
-    import trimesh
     from scipy.spatial import cKDTree
 
     points = np.atleast_2d(np.asarray(points, float))
@@ -24,11 +24,11 @@ def attach(mesh: Mesh, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     count = min(CANDIDATES, len(outer))
     # the nearest skin lies on one of the triangles whose middles are nearest
     pick = cKDTree(triangles.mean(axis=1)).query(points, count)[1].reshape(len(points), count)
-    close = trimesh.triangles.closest_point(
-        triangles[pick.ravel()], np.repeat(points, count, axis=0)
-    ).reshape(len(points), count, 3)
+    close = closest_point(triangles[pick.ravel()], np.repeat(points, count, axis=0)).reshape(
+        len(points), count, 3
+    )
     best = ((close - points[:, None]) ** 2).sum(-1).argmin(axis=1)
     row = np.arange(len(points))
     chosen = pick[row, best]
-    weights = trimesh.triangles.points_to_barycentric(triangles[chosen], close[row, best])
+    weights = weights_of(triangles[chosen], close[row, best])
     return outer[chosen], weights

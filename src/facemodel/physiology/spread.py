@@ -19,6 +19,7 @@ import numpy as np
 from facemodel import constants
 from facemodel.anatomy import placement
 from facemodel.anatomy.checks import check_kind, number
+from facemodel.anatomy.closest import closest_point
 from facemodel.anatomy.mesh import Mesh, face_normals_areas, frozen
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info, stem_of
 from facemodel.physiology.footprints import strips
@@ -248,13 +249,11 @@ def nearest(mesh: Mesh, point: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def _nearest(mesh: Mesh, point: np.ndarray) -> tuple[np.ndarray, float]:
-    import trimesh
-
     triangles = skin(mesh).triangles
     # the nearest skin lies on one of the triangles whose middles are nearest
     away = ((triangles.mean(axis=1) - point) ** 2).sum(1)
     triangles = triangles[np.argpartition(away, CANDIDATES)[:CANDIDATES]]
-    close = trimesh.triangles.closest_point(triangles, np.broadcast_to(point, (CANDIDATES, 3)))
+    close = closest_point(triangles, np.broadcast_to(point, (CANDIDATES, 3)))
     away = np.linalg.norm(close - point, axis=1)
     k = int(away.argmin())
     return frozen(close[k]), float(away[k])
