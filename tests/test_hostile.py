@@ -95,6 +95,22 @@ def huge():
     yield "faces in words", b"v 0 0 1\nv 1 0 0\nv 0 1 0\n" + b"f 1 2 3\n" * 36_000_000
     yield "old line ends", b"v 1 2 3\r" * 37_000_000
     yield "a line without end", b"v 0 0 1\nv 1 0 0\nf " + b"1 " * 140_000_000
+    still = WHOLE["tracked"].splitlines()[1].split(b",", 1)[1]
+    title = WHOLE["tracked"].splitlines()[0] + b"\n"
+    yield (
+        "points that were followed for hours",
+        title + b"".join(b"%.3f,%s\n" % (k / 60, still) for k in range(200_000)),
+    )
+    noise = 90 * np.random.default_rng(1).normal(size=(19_000, 57))
+    rows = np.fromstring(still, sep=",") + noise * (np.arange(19_000)[:, None] > 40)
+    yield (
+        "points that jump",
+        title
+        + b"".join(
+            b"%.3f,%s\n" % (k / 60, b",".join(b"%.1f" % x for x in row))
+            for k, row in enumerate(rows)
+        ),
+    )
     yield "rows in words", head + faces + b"1 2 3\n" * 30_000_000
     yield "corners in words", b"solid x\n" + b"vertex 1 2 3\n" * 22_000_000
     yield "as many triangles as are read", _soup(2_000_000)

@@ -21,6 +21,7 @@ REST_S = 0.5
 STEADY = ("nasion", "endocanthion", "exocanthion", "tragion", "lateral_canthal", "rhinion")
 """Points that stay where they are on the skull while a face moves."""
 MOST_FRAMES = 20_000
+FRAMES_TRIED = 100
 MOST_OFF_MM = 3.0
 """Median distance that may stay between the points and what the muscles can do [assume]."""
 NOISE_MM = 1.0
@@ -46,7 +47,9 @@ def read_landmarks(
         rate = number("rate", rate, 1, 1000)
     data = file_bytes(path, name, LARGEST_BYTES, "Cut it into takes")
     try:
-        found = tracks.of_table(sheet(takes.text_of(data)), rate)
+        text = takes.text_of(data)
+        _check_frames(text.count("\n") - 1)
+        found = tracks.of_table(sheet(text), rate)
         return _inverted(found, face, unit, rest, mirrored)
     except Broken as error:
         raise FaceModelError(f"the recording {name} cannot be read: {error}") from None
@@ -91,6 +94,7 @@ def landmarks_to_muscles(
     if not where:
         raise FaceModelError("there are no points; give some by the names of face.mesh.landmarks")
     try:
+        _check_frames(len(moments))
         tracks.check_names(where)
         return _inverted(tracks.of_points(moments, where), face, unit, rest, mirrored)
     except Broken as error:
@@ -102,8 +106,6 @@ def _inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
     check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
     if not isinstance(mirrored, bool):
         raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
-    if len(found.time) > MOST_FRAMES:
-        raise Broken(f"it has {len(found.time):,} frames; at most {MOST_FRAMES:,}, so cut it")
     names = list(found.points)
     if absent := [name for name in names if name not in face.mesh.landmarks]:
         raise unknown("landmark", absent[0], face.mesh.landmarks, see="face.mesh.landmarks")
@@ -117,13 +119,12 @@ def _inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
     still = _at_rest(found.time, seen, rest)
     vertices = np.array([face.mesh.landmarks[name] for name in names])
     place = _place(still, face.mesh.vertices[vertices], unit)
-    got = inversion.invert(face, vertices, place(still), place(seen), steady, NOISE_MM)
+    start, moved = place(still), place(seen)
+    some = moved[:: max(1, len(moved) // FRAMES_TRIED)]  # what cannot be is refused at once
+    _check_off(inversion.invert(face, vertices, start, some, steady, NOISE_MM).off_mm)
+    got = inversion.invert(face, vertices, start, moved, steady, NOISE_MM)
+    _check_off(got.off_mm)
     off, far = np.median(got.off_mm), np.quantile(got.off_mm, 0.95)
-    if off > MOST_OFF_MM:
-        raise Broken(
-            f"its points move as no muscles of this face can: {off:.1f} mm off; check the names of "
-            "its points, and say with rest= when the face is at rest"
-        )
     notes = [
         *found.notes,
         f"what the muscles make lies {off:.1f} mm (median) from the points, {far:.1f} mm at 95 %",
@@ -133,6 +134,20 @@ def _inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
         notes.append(f"hardly told by these points: {', '.join(untold)}")
     made = Recording(found.time, got.controls, "landmarks", True, found.lost, tuple(notes))
     return made.mirrored() if mirrored else made
+
+
+def _check_frames(count: int) -> None:
+    if count > MOST_FRAMES:
+        raise Broken(f"it has {count:,} frames; at most {MOST_FRAMES:,} are read, so cut it")
+
+
+def _check_off(off_mm: np.ndarray) -> None:
+    off = np.median(off_mm)
+    if off > MOST_OFF_MM:
+        raise Broken(
+            f"its points move as no muscles of this face can: {off:.1f} mm off; check the names of "
+            "its points, and say with rest= when the face is at rest"
+        )
 
 
 def _at_rest(time: np.ndarray, seen: np.ndarray, rest) -> np.ndarray:
