@@ -19,7 +19,7 @@ from jupyterpage import run_all_cells, served
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LESSON = "05_dose_days_and_spread.ipynb"
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / LESSON
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 PATIENCE = 180  # s
 
 
@@ -43,14 +43,21 @@ def test_in_jupyterlab(address, page):
     )
 
 
-@pytest.fixture
-def voila(tmp_path):
+@pytest.fixture(params=[LESSON])
+def voila(tmp_path, request):
     """Voila on the lesson, with the page of `facemodel app`, which asks nothing from outside."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = tmp_path / "voila.log"
-    command = [sys.executable, "-m", "voila", str(NOTEBOOK), f"--port={port}", "--no-browser"]
+    command = [
+        sys.executable,
+        "-m",
+        "voila",
+        str(NOTEBOOKS / request.param),
+        f"--port={port}",
+        "--no-browser",
+    ]
     with open(log, "wb") as out:
         server = subprocess.Popen(
             [*command, "--template=facemodel"],
@@ -91,6 +98,38 @@ def test_in_voila(voila, page):
     boxes = cell.filter(has=page.get_by_role("button", name="Check"))
     faces = cell.filter(has=page.locator(".fm-picture"))
     _answers(page, boxes.nth(0), faces.nth(1), boxes.nth(1))
+
+
+@pytest.mark.parametrize("voila", [lab.FIRST], indirect=True)
+def test_lesson_01_by_keyboard_in_voila(voila, page):
+    page.set_default_timeout(PATIENCE * 1000)
+    page.set_viewport_size({"width": 1500, "height": 1100})
+    page.goto(voila, wait_until="commit")
+    slider = page.locator("[data-name=eye_left]").first
+    slider.wait_for()
+    page.locator(".fm-picture canvas").first.wait_for()
+    figures = page.locator(".fm-figures").first
+    before = figures.inner_text()
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("PageUp")
+    assert slider.input_value() in ("60", "0.6")
+    page.wait_for_function(
+        "was => document.querySelector('.fm-figures').innerText !== was", arg=before
+    )
+    # the first prediction, by keyboard as well: the wrong option, then the right one
+    asked = page.locator(".jp-CodeCell").filter(has_text="How far does the left corner")
+    options = asked.locator("input[type=radio]")
+    options.first.wait_for()
+    replies = set()
+    options.last.focus()
+    page.keyboard.press("Space")
+    for key in ("ArrowUp", "ArrowDown"):
+        asked.locator("[role=status]").get_by_text(re.compile("Yes|Not in this model")).wait_for()
+        page.wait_for_timeout(1000)
+        replies.add(asked.locator("[role=status]").inner_text().split()[0])
+        page.keyboard.press(key)
+    assert replies == {"Yes.", "Not"}
 
 
 def _answers(page, prediction, face, marking) -> None:
