@@ -26,7 +26,7 @@ CELLS = (
     ("code", "fm.figures.curve([0, 1], [1, 2], 'x', 'y')"),
 )
 EVERY = list(exercises.ALL.values())
-LESSONS = sorted((Path(__file__).parents[1] / "notebooks").glob("[01][0-9]_*.ipynb"))[:10]
+LESSONS = sorted((Path(__file__).parents[1] / "notebooks").glob("[01][0-9]_*.ipynb"))
 
 
 def written(folder, *made):
@@ -189,7 +189,7 @@ def test_every_lesson_is_handed_out(notebook, page_offline, tmp_path):
     assert file.stat().st_size <= 2_500_000
     text = file.read_text("utf-8")
     mine = [one for one in EVERY if one.lesson == int(notebook.name[:2])]
-    assert mine
+    assert mine or notebook.name.startswith("11")  # answered by treating, not by an exercise
     assert [key for one in mine for key in keys_in(text, one)] == []
     assert all(html.escape(one.question) in text for one in mine)
     assert opened(page_offline, file)
