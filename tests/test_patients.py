@@ -170,7 +170,8 @@ def test_more_than_enough_costs_marks(easy):
     fourfold = P.Treatment(injections=[replace(one, dose=4 * one.dose) for one in near])
     dear = scoring.marked(easy, kept.after, fourfold)
     assert dear.total == pytest.approx(0.8 * kept.total)
-    assert f"{enough.units:.1f} teaching units, 100 %" in str(kept)
+    assert f"{enough.units:.1f} teaching units; the dose costs no marks" in str(kept)
+    assert "4.0 times the points" in str(dear)
 
 
 def test_a_dampening_is_compared_with_a_dampening_and_has_no_units(easy):
@@ -179,6 +180,22 @@ def test_a_dampening_is_compared_with_a_dampening_and_has_no_units(easy):
     assert found.units is None
     assert found.dose == pytest.approx(1)
     assert "units" not in str(found)
+    double = P.Treatment(dampening={**best.dampening, **{m: 0.9 for m in ALL}})
+    assert "too much" in str(P.score(easy, [double]))
+
+
+def test_no_treatment_or_one_out_of_order_is_refused(easy):
+    first, second = (P.Treatment(day, P.textbook(easy)) for day in (0.0, 98.0))
+    for given in ([], [second, first]):
+        with pytest.raises(fm.FaceModelError, match="the earlier one first"):
+            P.score(easy, given)
+
+
+def test_what_the_reference_spoils_too_is_told(hard):
+    best = P.Treatment(dampening={m: min(s, 0.9) for m, s in hard._plan.dampening.items()})
+    found = P.score(hard, [best])
+    assert found.after.complications & found.reference.complications
+    assert "by the plan that knows the truth as well" in str(found)
 
 
 def test_a_treatment_is_read_from_whatever_holds_one(easy):

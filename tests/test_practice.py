@@ -82,10 +82,45 @@ def test_two_treatments_feedback_and_the_next_patient(screen):
     assert "Hemifacial spasm" in said
     assert "You graded as the model does" in said
     assert "Treatment 2" in said
-    assert "could" not in said.split("would have reached")[0][-40:]
     press(screen, SAYS["next"])
     assert "Patient 2 of 2" in text(screen.box)
     assert screen.sitting.attempts[0].treatments[1].predicted_mm == 1.2
+
+
+def test_a_second_press_of_done_is_not_the_next_patients(screen):
+    leave = screen.leave
+    leave.click()
+    leave.disabled = False  # a click that was on its way already
+    leave.click()
+    assert len(screen.sitting.attempts) == 1
+    assert "Marks one after the other: 0." in screen.sitting.so_far()
+
+
+def test_a_grading_is_given_whole_or_not_at_all(screen):
+    name = next(iter(screen.fields))
+    screen.fields[name].value = ITEMS[name][0]
+    press(screen, SAYS["leave"])
+    assert "have no score yet: rest cheek" in screen.reply.value
+    assert screen.sitting.attempts == []
+
+
+def test_shown_again_it_goes_on_where_it_stood(screen):
+    begun = screen.sitting.begun
+    patient = screen.patient
+    grade(screen, patient.scores())
+    screen.expect.value = "1.5"
+    case = screen.lab.case
+    screen.lab.case = {**case, "dampening": {f"eye_{patient._side}": 0.5}}
+    press(screen, "Treat")
+    again = _Screen(screen.sitting)
+    assert screen.sitting.begun == begun
+    assert again.patient is patient
+    assert "After treatment 1" in text(again.box)
+    assert again.fields["rest_eye"].disabled
+    assert again._grading() == patient.scores()
+    press(again, "Treat again, in week 14")
+    assert SAYS["expect_first"].split("{")[0] in again.reply.value
+    again.lab.close()
 
 
 def test_the_end_offers_the_file_with_the_name_typed(screen):
@@ -107,15 +142,15 @@ def test_the_end_offers_the_file_with_the_name_typed(screen):
 
 def test_feedback_can_wait_for_the_end_and_time_can_run_out(monkeypatch):
     made = _Screen(P.Sitting(5, "easy", 3, minutes=1, feedback="end"))
-    assert "3 patients who do not exist, 1 minutes" in text(made.box)
-    made.began -= 3600  # a page that was open for an hour before anybody came
+    assert "3 patients who do not exist, 1 minute." in text(made.box)
     press(made, SAYS["begin"])
     press(made, SAYS["leave"])
     assert SAYS["later"] in text(made.box)
+    assert made.sitting.so_far() == "All of it is told at the end."
     assert "Hemifacial spasm" not in text(made.box)
     press(made, SAYS["next"])
     assert "Patient 2 of 3" in text(made.box)
-    monkeypatch.setattr("time.monotonic", lambda: made.began + 61)
+    monkeypatch.setattr("time.monotonic", lambda: made.sitting.begun + 61)
     press(made, "Treat")
     assert SAYS["too_late"] in made.reply.value
     press(made, SAYS["leave"])
@@ -142,5 +177,5 @@ def test_feedback_tells_what_could_have_been_known():
     sitting = P.Sitting(5, "hard", 1)
     attempt = sitting.finish(treatments=[P.textbook(sitting.next)])
     told = " ".join(feedback(attempt))
-    assert re.search(r"would have reached \d+\.", told)
+    assert re.search(r"would have reached \d+ with points\.", told)
     assert "times the usual dose" in told

@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,11 @@ class Board:
         """Every learner's attempt at a patient."""
         return [a for a in self.attempts if a.patient == patient]
 
+    @property
+    def made_otherwise(self) -> list[tuple[str, str]]:
+        """(file, what it was made with) where version or parameters were others than these."""
+        return [(o.file, o.sitting.made_with) for o in self.learners if o.sitting.made_with]
+
     def calibration(self) -> Calibration | None:
         """All gradings of the class against the model's; None where nobody graded."""
         graded = [a for a in self.attempts if a.grading is not None]
@@ -92,6 +98,7 @@ def read_board(paths: Sequence[str | os.PathLike]) -> Board:
     if not paths or len(paths) > MOST_FILES:
         raise FaceModelError(f"give 1 to {MOST_FILES:,} results files, as results/*.json")
     learners, refused = [], []
+    seen: dict[str, str] = {}
     for path in paths:
         file = Path(path).name
         try:
@@ -101,6 +108,11 @@ def read_board(paths: Sequence[str | os.PathLike]) -> Board:
         except FaceModelError as error:
             refused.append((file, str(error).removeprefix(f"{file}: ")))
             continue
+        same = sha256(Path(path).read_bytes()).hexdigest()
+        if same in seen:
+            refused.append((file, f"it holds the same as {seen[same]}, which counts"))
+            continue
+        seen[same] = file
         learners.append(Learner(name or Path(file).stem, file, sitting))
     if not learners:
         raise FaceModelError(
@@ -159,6 +171,7 @@ def page(board: Board, reveal: bool = True) -> str:
         f"<h1>Results of a class</h1><p>{len(board.learners)} results read, "
         f"{len(board.refused)} refused. {html.escape(NOTICE.capitalize())}.</p>",
         _refused(board),
+        _made_otherwise(board),
         _warning(board),
         _learners(board),
         _distribution(board),
@@ -199,6 +212,20 @@ def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], num
         for row in rows
     )
     return f"<table><caption>{html.escape(caption)}</caption><tr>{top}</tr>{body}</table>"
+
+
+def _made_otherwise(board: Board) -> str:
+    """Files whose learners may have met other patients or seen other marks."""
+    if not board.made_otherwise:
+        return ""
+    rows = "".join(
+        f"<li><code>{html.escape(f)}</code>: {html.escape(what)}</li>"
+        for f, what in board.made_otherwise
+    )
+    return (
+        "<h2>Files made with another version or other parameters</h2><p>Their marks are computed "
+        f"anew with these; the learner may have seen others, or other patients.</p><ul>{rows}</ul>"
+    )
 
 
 def _refused(board: Board) -> str:

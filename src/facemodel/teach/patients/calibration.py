@@ -48,6 +48,8 @@ class Calibration:
                 f", {abs(self.bias):.1f} too {way}."
                 if abs(self.bias) >= 0.5
                 else ", to both sides."
+                if self.mean_error >= 0.5
+                else "."
             )
         ]
         part = max(self.parts, key=lambda p: abs(self.parts[p]))
@@ -55,7 +57,7 @@ class Calibration:
             said = {"rest": "resting", "voluntary": "voluntary", "synkinesis": "synkinesis"}[part]
             more = "too healthy" if self.parts[part] > 0 else "too ill"
             lines.append(
-                f"Your {said} part makes faces {more}, by {abs(self.parts[part]):.1f} points."
+                f"The {said} part makes faces {more}, by {abs(self.parts[part]):.1f} points."
             )
         missed = [(name, share) for name, share in self.items.items() if share > 0][:3]
         if missed:

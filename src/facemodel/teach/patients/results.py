@@ -20,6 +20,7 @@ from facemodel.view.writing import write_whole
 SCHEMA = "facemodel.results/1"
 LARGEST_FILE_BYTES = 2_000_000
 LONGEST_NAME = 80
+_GENERATOR = f"facemodel {__version__}"
 
 
 class _Treatment(msgspec.Struct, forbid_unknown_fields=True):
@@ -64,7 +65,7 @@ def as_text(sitting: Sitting, name: str = "") -> bytes:
         raise FaceModelError(f"save_results writes a sitting, got {type(sitting).__name__}")
     file = _File(
         SCHEMA,
-        f"facemodel {__version__}",
+        _GENERATOR,
         constants.digest(),
         sitting.seed,
         sitting.level,
@@ -112,6 +113,8 @@ def _parsed(raw: bytes) -> tuple[Sitting, str]:
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
     sitting = Sitting(file.seed, file.level, file.count, file.minutes, file.feedback)
+    if (file.generator, file.parameters) != (_GENERATOR, constants.digest()):
+        sitting.made_with = f"{file.generator[:60]}, parameters {file.parameters[:60]}"
     if len(file.attempts) > sitting.count:
         raise FaceModelError(
             f"it holds {len(file.attempts)} attempts at {sitting.count} patients; one each"

@@ -16,6 +16,7 @@ from facemodel.clinic.complications import findings, is_beyond
 from facemodel.clinic.plan import over_tasks
 from facemodel.clinic.planning.response import kept_on_frames
 from facemodel.clinic.symmetry import asymmetry
+from facemodel.errors import FaceModelError
 from facemodel.teach.patients.treating import Treatment, left
 from facemodel.teach.patients.who import TASKS, M, Patient, draw
 
@@ -80,10 +81,11 @@ class Score:
 
     @property
     def _dose_told(self) -> str:
-        if self.units is None:
-            return f"{100 * self.dose:.0f} % of the dampening of a plan that knows the truth."
-        near = "points that come near a plan that knows the truth"
-        return f"{self.units:.1f} teaching units, {100 * self.dose:.0f} % of those of {near}."
+        given = "A dampening" if self.units is None else f"{self.units:.1f} teaching units"
+        if self.dose <= constants.value("practice.dose_free"):
+            return f"{given}; the dose costs no marks."
+        what = "the dampening" if self.units is None else "the points"
+        return f"{given}, {self.dose:.1f} times {what} of a plan that knows the truth: too much."
 
     def __str__(self) -> str:
         b, a, r = self.before, self.after, self.reference
@@ -99,6 +101,9 @@ class Score:
         if worse:
             told = ", ".join(f"{n.replace('_', ' ')} {s}" for n, s in worse)
             lines.append(f"Spoiled: {told}.")
+        if shared := sorted(a.complications & r.complications):
+            told = ", ".join(f"{n.replace('_', ' ')} {s}" for n, s in shared)
+            lines.append(f"Spoiled, by the plan that knows the truth as well: {told}.")
         if self.predicted_mm is not None:
             lines.append(f"You expected {self.predicted_mm:.2f} mm; it is {a.mirror_mm:.2f}.")
         return "\n".join(lines)
@@ -142,6 +147,9 @@ def review_day(treatment: Treatment) -> float:
 
 def score(patient: Patient, treatments: Sequence[Treatment]) -> Score:
     """Marks of the last of these treatments, at its review; earlier ones still act then."""
+    days = [one.day for one in treatments]
+    if not days or days != sorted(days):
+        raise FaceModelError("give at least one treatment, the earlier one first")
     last = treatments[-1]
     return marked(patient, seen(patient, left(patient, treatments, review_day(last))), last)
 

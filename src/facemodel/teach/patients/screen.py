@@ -43,6 +43,7 @@ SAYS = {
     "untreated": "Untreated, the left-right difference is {mm} mm over rest and five tasks; in "
     "healthy people it is mostly below {healthy}.",
     "plan_first": "There is no plan yet: weaken a region, or place a point (Dose, above the face).",
+    "grade_rest": "These items have no score yet: {names}. Score them, or set all to 'choose'.",
     "grade_first": "Give every item of the grading a score first.",
     "expect_first": "Say what you expect first: {why}",
     "too_late": "The time is over: press Done to see how far you came.",
@@ -53,7 +54,7 @@ SAYS = {
     "save": "Save the results as a file",
     "name": "Name for the class (may stay empty)",
     "knowable": "A plan that knows the condition, but not how this person answers to a dose, "
-    "would have reached {total}.",
+    "would have reached {total} with {how}.",
 }
 
 
@@ -69,10 +70,13 @@ class _Screen:
         import ipywidgets
 
         self.sitting = sitting
-        self.began = time.monotonic()
         self.lab: Any = None
+        if sitting.begun is not None:  # shown again: go on, with the same clock
+            self.box = ipywidgets.VBox()
+            self._present()
+            return
         count, minutes = sitting.count, sitting.minutes
-        limit = "" if minutes is None else f", {minutes:g} minutes"
+        limit = "" if minutes is None else f", {minutes:g} minute{'' if minutes == 1 else 's'}"
         intro = SAYS["intro"].format(count=count, minutes=limit)
         self.box = ipywidgets.VBox(
             [
@@ -83,13 +87,13 @@ class _Screen:
 
     def _begin(self) -> None:
         """The first patient; time runs from here, however long the page was open before."""
-        self.began = time.monotonic()
+        self.sitting.begun = time.monotonic()
         self._present()
 
     @property
     def _late(self) -> bool:
-        minutes = self.sitting.minutes
-        return minutes is not None and time.monotonic() - self.began > 60 * minutes
+        minutes, begun = self.sitting.minutes, self.sitting.begun
+        return minutes is not None and begun is not None and time.monotonic() - begun > 60 * minutes
 
     def _present(self) -> None:
         """The next patient, or the end."""
@@ -100,8 +104,9 @@ class _Screen:
             self._end()
             return
         self.patient: Patient = patient
-        self.treatments: list[Treatment] = []
-        self.arrived = time.monotonic()
+        self.treatments = self.sitting.under_way
+        if self.sitting.arrived is None:
+            self.sitting.arrived = time.monotonic()
         done, count = len(self.sitting.attempts), self.sitting.count
         self.lab = patient.show("rest", height=HEIGHT, mode="explore")
         self.fields = _grading_fields()
@@ -127,6 +132,16 @@ class _Screen:
             self.reply,
             self.weeks,
         ]
+        if self.sitting.graded is not None:
+            self._go_on(self.sitting.graded)
+
+    def _go_on(self, graded: Mapping[str, int]) -> None:
+        """What was done before with the patient who is there."""
+        for name, field in self.fields.items():
+            field.value = next(step for step in ITEMS[name] if step.startswith(str(graded[name])))
+        for k in range(len(self.treatments)):
+            self._show_weeks(self.treatments[: k + 1])
+        self._treated()
 
     def _grading(self) -> dict[str, int] | None:
         chosen = {n: f.value for n, f in self.fields.items() if f.value != NOT_CHOSEN}
@@ -142,10 +157,15 @@ class _Screen:
         except FaceModelError as error:
             self._say(str(error))
             return
+        self.sitting.graded = self._grading()
+        self.treatments.append(treatment)
+        self._show_weeks(self.treatments)
+        self._treated()
+
+    def _treated(self) -> None:
+        """The screen after a treatment: grading closed, the next treatment offered or not."""
         for field in self.fields.values():
             field.disabled = True
-        self.treatments.append(treatment)
-        self._show_weeks()
         if len(self.treatments) == treating.MOST_TREATMENTS:
             self.treat.disabled = True
             self._say("")
@@ -175,17 +195,17 @@ class _Screen:
             raise FaceModelError(SAYS["plan_first"])
         return treatment
 
-    def _show_weeks(self) -> None:
-        rows = course.course(self.patient, self.treatments)
-        review = self.treatments[-1].day + constants.value("practice.review_days")
-        png, alt = course.picture(self.patient, self.treatments, review)
+    def _show_weeks(self, treatments: Sequence[Treatment]) -> None:
+        rows = course.course(self.patient, treatments)
+        review = treatments[-1].day + constants.value("practice.review_days")
+        png, alt = course.picture(self.patient, treatments, review)
         head = "<tr><th scope='col'>day</th><th scope='col'>left-right difference, mm</th>"
         head += "<th scope='col'>movement that every task keeps</th></tr>"
         body = "".join(
             f"<tr><td>{one.day:g}</td><td>{one.mirror_mm:.2f}</td><td>{one.kept:.0%}</td></tr>"
             for one in rows
         )
-        title = f"After treatment {len(self.treatments)}"
+        title = f"After treatment {len(treatments)}"
         shown = base64.b64encode(png).decode()
         self.weeks.children = [
             *self.weeks.children,
@@ -197,12 +217,22 @@ class _Screen:
         ]
 
     def _finish(self) -> None:
-        seconds = time.monotonic() - self.arrived
+        if (
+            self.patient is not self.sitting.next
+        ):  # a second press, or another screen of the sitting
+            return
+        missing = [name for name, f in self.fields.items() if f.value == NOT_CHOSEN]
+        if 0 < len(missing) < len(ITEMS):
+            names = ", ".join(name.replace("_", " ") for name in missing)
+            self._say(SAYS["grade_rest"].format(names=names))
+            return
+        self.treat.disabled = self.leave.disabled = True
+        seconds = time.monotonic() - (self.sitting.arrived or time.monotonic())
         attempt = self.sitting.finish(self._grading(), self.treatments, seconds)
         told = [SAYS["later"]] if self.sitting.feedback == "end" else feedback(attempt)
-        if self.sitting.calibration_due and attempt.grading is not None:
+        due = self.sitting.calibration_due and self.sitting.feedback == "each"
+        if due and attempt.grading is not None:
             told += ["Your gradings so far", *str(self.sitting.calibration(10)).splitlines()]
-        self.treat.disabled = self.leave.disabled = True
         self.weeks.children = [
             *self.weeks.children,
             _said(_paragraphs(told)),
@@ -271,12 +301,18 @@ def feedback(attempt: Attempt) -> list[str]:
             f"Treatment {k}: {line}" if not n else line
             for n, line in enumerate(str(one).splitlines())
         ]
-    told.append(SAYS["knowable"].format(total=f"{knowable(attempt.patient):.0f}"))
+    dampened = bool(attempt.treatments[-1].dampening)
+    total = knowable(attempt.patient, dampened)
+    how = "a dampening" if dampened else "points"
+    told.append(SAYS["knowable"].format(total=f"{total:.0f}", how=how))
     return told
 
 
-def knowable(patient: Patient) -> float:
-    """Marks of the best that could be known: a plan for an average person with this condition."""
+def knowable(patient: Patient, dampened: bool) -> float:
+    """Marks of a plan for an average person with this condition, as a dampening or as points."""
+    if dampened:
+        shares = dict(patient._knowable.dampening)
+        return score(patient, [Treatment(dampening=shares)]).total
     day = constants.value("practice.review_days")
     points = patient._knowable.treatment(day).injections
     return score(patient, [Treatment(injections=points)]).total

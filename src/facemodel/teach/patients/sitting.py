@@ -79,6 +79,10 @@ class Sitting:
     minutes   time allowed for all of them, or None
     feedback  "each": after each patient; "end": after the last one
     attempts  one for each patient that was finished, in order
+    begun, arrived       when the sitting began and its patient came, s of time.monotonic
+    graded, under_way    what was already done with the patient who is there: showing the sitting
+                         again goes on from here
+    made_with  other version and parameters that a results file was made with, "" for these
     """
 
     seed: int
@@ -87,6 +91,11 @@ class Sitting:
     minutes: float | None = None
     feedback: str = "each"
     attempts: list[Attempt] = field(default_factory=list)
+    begun: float | None = field(default=None, compare=False)
+    arrived: float | None = field(default=None, compare=False)
+    graded: dict[str, int] | None = field(default=None, compare=False)
+    under_way: list[Treatment] = field(default_factory=list, compare=False)
+    made_with: str = field(default="", compare=False)
 
     def __post_init__(self):
         self.seed = whole("a seed", self.seed, 0, LARGEST_SEED)
@@ -127,7 +136,19 @@ class Sitting:
         given = [t if isinstance(t, Treatment) else treating.read(t) for t in treatments]
         attempt = Attempt(patient, grading, tuple(given), seconds)
         self.attempts.append(attempt)
+        self.arrived, self.graded, self.under_way = None, None, []
         return attempt
+
+    def so_far(self) -> str:
+        """Marks and gradings up to now in words; nothing while an examination is under way."""
+        if self.feedback == "end" and self.next is not None:
+            return "All of it is told at the end."
+        if not self.attempts:
+            return "No patient is through yet."
+        told = ["Marks one after the other: " + ", ".join(f"{m:.0f}" for m in self.curve) + "."]
+        if any(one.grading is not None for one in self.attempts):
+            told.append(str(self.calibration()))
+        return "\n".join(told)
 
     def show(self) -> Any:
         """The sitting as a box in a notebook: one patient after the other, feedback, the end."""
