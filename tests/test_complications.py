@@ -96,3 +96,20 @@ def test_findings_are_finite(face):
     for name in ("healthy", "hb_6", "gummy_smile"):
         rows = c.findings(face, conditions.by_name(name), left, None)
         assert np.isfinite([m for _, _, m in rows]).all()
+
+
+def test_an_eye_that_stood_open_before_is_blamed_on_no_point(face):
+    palsy = conditions.PRESETS["hb_6"].of("left", None)
+    far = [Injection(1.0, muscle="mentalis_right")]
+    assert "lagophthalmos" not in {one.name for one in c.complications(face, far, 14, palsy)}
+    ring = [Injection(5.0, muscle=f"orbicularis_oculi_palpebral_{s}") for s in ("left", "right")]
+    found = [o for o in c.complications(face, ring, 14, palsy) if o.name == "lagophthalmos"]
+    assert {one.side for one in found} == {"right"}
+    assert "wider open than before" in found[0].sentence
+
+
+def test_a_dose_in_the_neck_is_warned_of_before_it_acts(face):
+    much = [Injection(60.0, muscle=f"platysma_{s}") for s in ("left", "right")]
+    for day in (0, 14):
+        names = [one.name for one in c.complications(face, much, day)]
+        assert "dysphagia_warning" in names

@@ -2,6 +2,7 @@
 faces that did not make them."""
 
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -276,8 +277,25 @@ def test_a_treatment_of_nothing_is_nothing(face):
     assert treatment.injections == ()
     assert treatment.total_units == 0
     assert treatment.complications == ()
-    with pytest.raises(fm.FaceModelError, match="day 0 next to nothing"):
-        fm.plan.balance(face, fm.conditions.healthy()).treatment(day=0)
+    for day in (0, 90):  # doses for a late day would be far too much at the peak
+        with pytest.raises(fm.FaceModelError, match=f"day {day} less than a third of a dose acts"):
+            fm.plan.balance(face, fm.conditions.healthy()).treatment(day=day)
+
+
+def test_a_plan_without_tasks_is_refused_and_what_was_looked_at_is_named(face):
+    palsy = fm.conditions.marginal_mandibular_palsy("left", 1.0)
+    with pytest.raises(fm.FaceModelError, match="at least one task"):
+        fm.plan.balance(face, palsy, tasks=[])
+    said = str(fm.plan.balance(face, palsy))
+    assert "over rest and brow raise, gentle eye closure" in said
+    assert "other tasks alone is not looked at" in said
+
+
+def test_a_higher_price_never_takes_more(face):
+    spasm = fm.conditions.hemifacial_spasm("left", "moderate")
+    doses = [fm.plan.balance(face, spasm, price=p).dose for p in (0, 0.001, 0.003, 0.01, 0.03, 1)]
+    assert all(b <= a + 1e-6 for a, b in pairwise(doses))
+    assert doses[0] > doses[-1]
 
 
 def test_a_cone_program_gives_the_projection_and_its_price():

@@ -293,3 +293,22 @@ def test_scales_are_finite_for_every_preset_and_swap_with_the_sides(name, severi
     assert scales.eface_like(left, "left").total == pytest.approx(
         scales.eface_like(mirrored, "right").total, abs=0.05
     )
+
+
+def test_a_scale_says_which_task_was_not_asked_for(face):
+    exam = examine(face, conditions.healthy(), tasks=["brow_raise"])
+    for scale in (sunnybrook, scales.eface_like):
+        with pytest.raises(FaceModelError, match="did not ask for 'gentle_eye_closure'"):
+            scale(exam)
+
+
+def test_an_eye_shut_at_rest_still_has_a_score(face):
+    shut = conditions.PRESETS["blepharospasm"].of("left", "severe")
+    found = scales.eface_like(examine(face, shut))
+    assert np.isfinite([found.static, found.dynamic, found.synkinesis, found.total]).all()
+
+
+def test_a_course_with_holes_is_not_rated():
+    time = np.arange(0, 5, 0.05)
+    with pytest.raises(FaceModelError, match="activation"):
+        scales.jankovic(time, np.full((len(time), len(MUSCLES)), np.nan))

@@ -210,3 +210,15 @@ class TestGrades:
 def test_what_it_cannot_read_is_refused(call, message):
     with pytest.raises(FaceModelError, match=message):
         call()
+
+
+@pytest.mark.parametrize("depth", [-3, float("nan"), "deep", [0.1, 0.2, 0.3]])
+def test_an_etched_depth_that_is_none_is_refused(face, depth):
+    name = next(iter(w.curves(face.mesh)))
+    with pytest.raises(FaceModelError, match="etched depth of"):
+        w.lines(face.mesh, face.mesh.vertices, etched={name: depth})
+
+
+def test_use_and_loss_have_a_value_for_each_day():
+    with pytest.raises(FaceModelError, match="one for each of 3 days"):
+        w.etched_course([0, 10, 20], [0.5, 0.5], 0.2)

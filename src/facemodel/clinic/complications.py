@@ -101,7 +101,7 @@ COMPLICATIONS: Mapping[str, _Kind] = MappingProxyType(
             ("zygomaticus_major", "zygomaticus_minor", "risorius", "levator_labii_superioris"),
         ),
         "lagophthalmos": _Kind(
-            "the {side} eye stays {measured:.1f} mm open when it is closed gently",
+            "the {side} eye, closed gently, stays {measured:.1f} mm wider open than before",
             "mm",
             ("orbicularis_oculi_palpebral",),
         ),
@@ -180,7 +180,7 @@ def complications(
             found.append(
                 _explained(face, injections, name, side, measured, threshold, left, caught, each)
             )
-    return (*found, *_dysphagia(face, injections, each))
+    return (*found, *_dysphagia(face, injections))
 
 
 KEPT = ("oral_incompetence", "flat_smile")
@@ -224,7 +224,9 @@ def compared(mesh: Mesh, before: Mapping[str, np.ndarray], after: Mapping[str, n
         along = has[..., axis] if axis is not None else (has * had).sum(-1) / np.maximum(way, 1e-9)
         return np.where(way > 0.5, 100 * along / np.where(way > 0.5, way, 1), 100.0)
 
-    gaps = palpebral_fissures_mm(mesh, after["gentle_eye_closure"])
+    gaps, gaps_before = (
+        palpebral_fissures_mm(mesh, which["gentle_eye_closure"]) for which in (after, before)
+    )
     yield_ = []
     smile = {s: kept("open_mouth_smile", f"cheilion_{s}") for s in SIDES}
     for k, side in enumerate(SIDES):
@@ -251,7 +253,7 @@ def compared(mesh: Mesh, before: Mapping[str, np.ndarray], after: Mapping[str, n
             ("lateral_escape", side, escape(after) - escape(before)),
             ("smile_asymmetry", side, smile[other] - smile[side]),
             ("narrow_smile", side, 100 - smile[side]),
-            ("lagophthalmos", side, gaps[..., k]),
+            ("lagophthalmos", side, gaps[..., k] - gaps_before[..., k]),
             ("lower_lip_asymmetry", side, lip(after) - lip(before)),
             ("flat_smile", side, kept("open_mouth_smile", f"crista_philtri_{side}", axis=1)),
             ("commissure_droop", side, sinks("cheilion")),
@@ -320,12 +322,13 @@ def _farther(face, injection, place, depth, muscle: int) -> float:
     return float(skin.shares(moved, depth, injection.volume_ml)[muscle] / max(now, 1e-12))
 
 
-def _dysphagia(face, injections, each) -> tuple[Complication, ...]:
+def _dysphagia(face, injections) -> tuple[Complication, ...]:
     """A warning where the neck gets more in one session than any study here gave; no finding."""
     limit = constants.value("complications.neck_units")
     neck = [i for s in SIDES for i in [INDEX[f"platysma_{s}"]]]
     doses = np.array([one.dose for one in injections])
-    mostly = each[:, neck].sum(1) > 0.5 * each.sum(1)
+    caught = toxin.shares(face.mesh, injections)  # of the dose, whatever day it is
+    mostly = caught[:, neck].sum(1) > 0.5 * caught.sum(1)
     days = np.array([one.day for one in injections])
     for day in np.unique(days):
         given = float(doses[mostly & (days == day)].sum())

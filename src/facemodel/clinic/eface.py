@@ -64,15 +64,15 @@ class EfaceLike:
     score = total
 
 
+_TASKS = ("gentle_eye_closure", "forced_eye_closure", "open_mouth_smile", "lip_pucker")
+
+
 def eface_like(exam: Examination, side: str = "left") -> EfaceLike:
     """Grade `side` against the other one; needs the tasks of fm.scales.TASKS."""
     check_side(side)
+    exam.need(_TASKS)
     k, mesh = (0 if side == "left" else 1), exam.mesh
-    at = {
-        t: facial_measures(mesh, exam.frames[t])
-        for t in ("rest", "gentle_eye_closure", "forced_eye_closure", "open_mouth_smile",
-                  "lip_pucker")
-    }  # fmt: skip
+    at = {t: facial_measures(mesh, exam.frames[t]) for t in ("rest", *_TASKS)}
 
     def pair(task: str, name: str) -> tuple[np.ndarray, np.ndarray]:
         values = at[task][name]
@@ -83,8 +83,8 @@ def eface_like(exam: Examination, side: str = "left") -> EfaceLike:
         return 100 * np.clip(mine / np.maximum(theirs, 0.1), 0, 2)
 
     def closed(task: str) -> np.ndarray:
-        gap = pair(task, "palpebral_fissure_height_mm")[0]
-        return 100 * np.clip(1 - gap / pair("rest", "palpebral_fissure_height_mm")[0], 0, 1)
+        gap, open_ = (pair(t, "palpebral_fissure_height_mm")[0] for t in (task, "rest"))
+        return 100 * np.clip(1 - gap / np.maximum(open_, 0.1), 0, 1)
 
     def share(task: str) -> np.ndarray:
         return 100 * np.clip(share_of_healthy(exam, task, side), 0, 2)

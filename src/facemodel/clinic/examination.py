@@ -49,12 +49,17 @@ class Examination:
         """The tasks asked for, without rest."""
         return tuple(name for name in self.frames if name != "rest")
 
+    def need(self, tasks: Sequence[str]) -> None:
+        """Errors: a task that was not asked for."""
+        for task in tasks:
+            if task not in self.frames:
+                raise FaceModelError(
+                    f"this examination did not ask for {task!r}; examine with tasks=(..., {task!r})"
+                )
+
     def moved(self, task: str, landmark: str) -> np.ndarray:
         """Movement (..., 3) mm of a landmark from this face's own rest."""
-        if task not in self.frames:
-            raise FaceModelError(
-                f"this examination did not ask for {task!r}; examine with tasks=(..., {task!r})"
-            )
+        self.need((task,))
         k = self.mesh.landmarks[landmark]
         return self.frames[task][..., k, :] - self.rest[..., k, :]
 

@@ -52,7 +52,7 @@ def jankovic(time, activation) -> Jankovic:
     constant scales.jankovic.amplitude_2 is fluttering, above it a spasm.
     """
     time = numbers("time in seconds", time, 0, 1e9)
-    activation = np.asarray(activation, float)
+    activation = numbers("activation", activation, -1, 10)
     if time.ndim != 1 or len(time) < 2 or activation.shape != (len(time), M):
         raise FaceModelError(
             f"a course is time (T,) and activation (T, {M}), got {time.shape} and "

@@ -43,7 +43,8 @@ NOT_A_RECOMMENDATION = (
     "It is not a recommendation to treat anybody."
 )
 WITHIN_HEALTHY = (
-    "Nothing is dampened: the sides differ no more than in 95 % of the model's healthy people."
+    "Nothing is dampened: over rest and {tasks} the sides differ no more than in 95 % of the "
+    "model's healthy people. What shows in other tasks alone is not looked at; name them in tasks."
 )
 NOT_WORTH_IT = "Nothing is dampened: the sides are as even as this price asks for."
 _SAYS = 0.005  # smaller shares are not worth a line
@@ -138,13 +139,16 @@ class Plan:
 
     def __str__(self) -> str:
         if not self.dampening:
-            lines = [WITHIN_HEALTHY if self.within_healthy else NOT_WORTH_IT]
+            looked_at = ", ".join(t.replace("_", " ") for t in self.tasks if t != "rest")
+            said = WITHIN_HEALTHY.format(tasks=looked_at)
+            lines = [said if self.within_healthy else NOT_WORTH_IT]
         else:
+            n = len(self.tasks) - 1
             lines = [
                 f"Mirror difference {over_tasks(self.before_mm):.2f} -> "
                 f"{over_tasks(self.after_mm):.2f} mm (root mean square over rest and "
-                f"{len(self.tasks) - 1} tasks); every task keeps at least "
-                f"{100 * self.least_kept:.0f} % of its movement."
+                f"{n} task{'' if n == 1 else 's'}); every task keeps "
+                f"at least {100 * self.least_kept:.0f} % of its movement."
             ]
             lines += [
                 f"  {name.replace('_', ' '):55s} {100 * share:3.0f} % weaker"
@@ -249,6 +253,8 @@ def _tasks(tasks) -> tuple[str, ...]:
     for task in tasks:
         if not isinstance(task, str) or task not in EXPRESSIONS:
             raise unknown("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
+    if not tasks:
+        raise FaceModelError("a plan evens out rest and at least one task; name one or more")
     return tuple(dict.fromkeys(tasks))
 
 

@@ -109,6 +109,7 @@ def sunnybrook(exam: Examination, side: str = "left") -> Sunnybrook:
     the score, as it does in the clinic.
     """
     check_side(side)
+    exam.need(SUNNYBROOK_TASKS)
     k = 0 if side == "left" else 1
     mesh = exam.mesh
     fissure = {t: palpebral_fissures_mm(mesh, exam.frames[t]) for t in ("rest", *SUNNYBROOK_TASKS)}

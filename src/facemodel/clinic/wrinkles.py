@@ -280,9 +280,20 @@ def lines(
             dynamic[name] = np.minimum(gained * _older(age), _c("deepest_mm")) * _taper(curve)
         else:
             dynamic[name] = _depth(_strain_across(here, green, curve), curve, age)
-        start = 0.0 if etched is None else etched.get(name, 0.0)
+        start = 0.0 if etched is None else _etched(name, etched.get(name, 0.0), curve)
         still[name] = np.broadcast_to(start * _taper(curve), dynamic[name].shape)
     return Wrinkles(mesh, moved, known, MappingProxyType(dynamic), MappingProxyType(still))
+
+
+def _etched(name: str, depth, curve: Curve) -> np.ndarray:
+    """Etched depth mm of a line, one number or one for each of its points."""
+    start = numbers(f"etched depth of {name}", depth, 0, 5)
+    if start.ndim and start.shape[-1] not in (1, len(curve.across)):
+        raise FaceModelError(
+            f"etched depth of {name} is one number or {len(curve.across)}, one for each point of "
+            f"the line; got {start.shape[-1]}"
+        )
+    return start
 
 
 def _strain_across(here, green: np.ndarray, curve: Curve) -> np.ndarray:
@@ -367,8 +378,11 @@ def etched_course(days, usage, loss, start_mm: float = 0.0) -> np.ndarray:
     Between two days the later one's use and loss hold.
     """
     days = numbers("days", days, 0, 36500)
-    usage = np.broadcast_to(numbers("usage", usage, 0, 1), days.shape)
-    loss = np.broadcast_to(numbers("loss of strength", loss, 0, 1), days.shape)
+    usage, loss = numbers("usage", usage, 0, 1), numbers("loss of strength", loss, 0, 1)
+    for what, given in (("usage", usage), ("loss of strength", loss)):
+        if given.shape not in ((), days.shape):
+            raise FaceModelError(f"{what} is one number or one for each of {days.size} days")
+    usage, loss = (np.broadcast_to(given, days.shape) for given in (usage, loss))
     if days.ndim != 1 or (np.diff(days) < 0).any():
         raise FaceModelError("days must be a rising list")
     depth = [float(number("start in mm", start_mm, 0, 5))]

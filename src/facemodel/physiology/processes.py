@@ -58,7 +58,8 @@ def _by_severity(name: str, severity: float) -> float:
 class HemifacialSpasm:
     """Clusters of quick bursts on one side, some with a long held phase (dossier 5.4).
 
-    Voluntary closure or smiling doubles the rate of bursts (assume).
+    A full effort doubles the rate of bursts (assume): dossier 5.4 names closing the eyes and
+    smiling; here any group of muscles on either side counts.
     """
 
     side: str

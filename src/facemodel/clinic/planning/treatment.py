@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 M = len(MUSCLES)
 _ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 _ALONG = (0.3, 0.5, 0.7)  # places along a footprint
+LEAST_ACTIVITY = 0.3  # share of a dose that acts: below, doses that are enough spoil the peak
 _LEAST_SHARE = 0.03  # muscles that the plan dampens by less get no point of their own
 _ROUNDS = 8
 
@@ -87,9 +88,10 @@ def treatment(plan: "Plan", day: float = 14.0) -> Treatment:
     """
     day = number("day", day, 0, toxin.LAST_DAY)
     activity = float(toxin.activity(day))
-    if activity < 0.01:
+    if activity < LEAST_ACTIVITY:
         raise FaceModelError(
-            f"on day {day:g} next to nothing of a dose acts; plan for a day from 1 to about 200"
+            f"on day {day:g} less than a third of a dose acts; doses that were enough then would "
+            "be far too much at the peak: plan for a day from 2 to 60"
         )
     face, mesh = plan.face, plan.face.mesh
     points, aimed = _candidates(plan)

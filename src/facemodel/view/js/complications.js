@@ -25,7 +25,8 @@ export function findings(model, lab, condition, left) {
     put("lateral_escape", side, escape(after) - escape(before));
     put("smile_asymmetry", side, smile[other] - smile[side]);
     put("narrow_smile", side, 100 - smile[side]);
-    put("lagophthalmos", side, model.measures.fissure(after.gentle_eye_closure, side));
+    const gap = (which) => model.measures.fissure(which.gentle_eye_closure, side);
+    put("lagophthalmos", side, gap(after) - gap(before));
     put("lower_lip_asymmetry", side, lip(after) - lip(before));
     put("flat_smile", side, kept(model, before, after, "open_mouth_smile", `crista_philtri_${side}`, 1));
     put("commissure_droop", side, sinks("cheilion"));

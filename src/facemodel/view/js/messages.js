@@ -258,7 +258,7 @@ export const TEXT = {
   floors_free: "No floor holds this plan back.",
   plan_takes: "Weaker by:",
   plan_nothing: "Nothing is dampened: the sides are as even as its price asks for.",
-  plan_healthy_range: "Nothing is dampened: the sides differ no more than in 95 % of the model's healthy people.",
+  plan_healthy_range: "Nothing is dampened: over rest and the five tasks the sides differ no more than in 95 % of the model's healthy people. What shows in other tasks alone is not looked at.",
   dampened: "{muscle} {percent} %",
   points_for_plan: "Points near this plan",
   failed_question: "Python did not answer; see the notebook.",

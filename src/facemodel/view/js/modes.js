@@ -40,7 +40,7 @@ export function createModes({ model, meta, bundle, store, stage, ask = null, pla
   const planner = planPanel(
     meta,
     {
-      ask: ask && ((question) => ask({ ...question, day: Math.max(14, Math.round(store.get().day)) })),
+      ask: ask && ((question) => ask({ ...question, day: Math.min(60, Math.max(14, Math.round(store.get().day))) })),
       take: (names, gesture) => store.change({ dampening: shares(names) }, { gesture }),
     },
     plan,
