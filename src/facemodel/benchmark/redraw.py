@@ -13,6 +13,8 @@ import numpy as np
 from facemodel.benchmark.ratio import Found, Ratio
 
 PX = 400
+LAB = {"width": 1280, "height": 800}  # px of a window with the lab in it
+SLIDER_BOUND = 1.25  # of a bare k3d update
 NEEDED = {"playwright": "facemodel[browser]", "k3d": "k3d"}
 
 _OURS = """<!doctype html><meta charset="utf-8"><body style="margin: 0">
@@ -45,6 +47,18 @@ _THEIRS = """async (texts) => {
     object.vertices = { ...object.vertices, data: vertices[k % 2] };
     await K.reload(object, { vertices: object.vertices }, true);
     K.render(true);
+  };
+}"""
+
+# what a learner does: a slider of the lab with both faces, moved; no kernel is asked
+_SLIDER = """() => {
+  window.canvas = document.querySelector(".fm-picture canvas");
+  window.context = canvas.getContext("webgl2");
+  const slider = document.querySelector("[data-name=eye_left]");
+  window.redraw = async (k) => {
+    slider.value = k % 2 ? 60 : 20;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise(requestAnimationFrame);
   };
 }"""
 
@@ -91,14 +105,41 @@ def redraw(quick: bool = False) -> Found:
                 tab.bring_to_front()
                 times[name].append(tab.evaluate(_CLOCK, 5 if quick else 20))
         sizes = {name: tab.evaluate("canvas.width * canvas.height") for name, tab in tabs.items()}
+        slid = _slid(chromium, Path(folder), quick)
         chromium.close()
     us = {name: 1000 * float(np.median(t)) for name, t in times.items()}
     what = f"a changed face drawn again in Chromium ({PX} x {PX} px)"
     against = f"k3d redraw of its vertices ({sizes['theirs'] / sizes['ours']:.2f} as many px)"
-    return Found([Ratio(what, us["ours"], against, us["theirs"])])
+    return Found([Ratio(what, us["ours"], against, us["theirs"]), slid])
 
 
-def _pages() -> tuple[str, list[str], str]:
+def _slid(chromium: Any, folder: Path, quick: bool) -> Ratio:
+    """From a slider of the lab to its picture; k3d redraws a plain surface of as many px."""
+    from facemodel.case import Case
+    from facemodel.view.page import export_page
+
+    case = Case(condition="hemifacial_spasm", expression="smile_social")
+    page = export_page(case, folder / "lab.html")
+    lab = chromium.new_page(viewport=LAB)
+    lab.goto(page.as_uri())
+    lab.locator("[data-name=eye_left]").first.wait_for()
+    lab.wait_for_function("document.querySelector('.fm-picture canvas')?.width > 100")
+    lab.evaluate(_SLIDER)
+    px = round(lab.evaluate("canvas.width * canvas.height") ** 0.5)
+    _, vertices, plain = _pages(px)
+    theirs = _opened(chromium, folder / "k3d_large.html", plain, "K3DInstance", px)
+    theirs.evaluate(_THEIRS, vertices)
+    times: dict[Any, list[float]] = {lab: [], theirs: []}
+    for _ in range(1 if quick else 5):
+        for tab, list_ in times.items():
+            tab.bring_to_front()
+            list_.append(tab.evaluate(_CLOCK, 5 if quick else 20))
+    ours, bare = (1000 * float(np.median(times[tab])) for tab in (lab, theirs))
+    what = f"slider to picture in the lab, both faces ({LAB['width']} x {LAB['height']} px)"
+    return Ratio(what, ours, f"k3d redraw of a surface, {px} x {px} px", bare, SLIDER_BOUND)
+
+
+def _pages(px: int = PX) -> tuple[str, list[str], str]:
     """Our page; two sets of displayed vertices; the page of k3d with the first of them."""
     import k3d
 
@@ -114,7 +155,7 @@ def _pages() -> tuple[str, list[str], str]:
         for frame, one in zip(frames, controls, strict=True)
     ]
     page = _OURS % {
-        "px": PX,
+        "px": px,
         "code": base64.b64encode(assets.code().encode()).decode(),
         "face": base64.b64encode(assets.face_bytes(face)).decode(),
         "poses": json.dumps(json.dumps(poses)),
@@ -123,7 +164,7 @@ def _pages() -> tuple[str, list[str], str]:
     faces = np.asarray(face.display_mesh.faces, np.uint32)
     middle = (shown[0].min(0) + shown[0].max(0)) / 2
     plot = k3d.plot(
-        height=PX, grid_visible=False, menu_visibility=False, axes_helper=0,
+        height=px, grid_visible=False, menu_visibility=False, axes_helper=0,
         camera_auto_fit=False, camera_fov=24,
     )  # fmt: skip
     plot.snapshot_type = "full"
@@ -134,9 +175,9 @@ def _pages() -> tuple[str, list[str], str]:
     return page, [_text(frame) for frame in shown], plain
 
 
-def _opened(chromium: Any, file: Path, text: str, ready: str) -> Any:
+def _opened(chromium: Any, file: Path, text: str, ready: str, px: int = PX) -> Any:
     file.write_text(text, encoding="utf-8")
-    tab = chromium.new_page(viewport={"width": PX, "height": PX})
+    tab = chromium.new_page(viewport={"width": px, "height": px})
     tab.goto(file.as_uri())
     tab.wait_for_function(f"window.{ready} !== undefined", timeout=60_000)
     return tab

@@ -209,6 +209,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
       atlas: atlas.shown ? atlas.frames() : null,
       ...compared(state, result),
     });
+    stage.render(); // a frame is under way already; the next one would come a sixtieth of a second later
     time.update(now);
     if (!full) return;
     modes.update(now);

@@ -89,6 +89,8 @@ export function createStage(bundle, model, { tone, dark, height, onchange, onsho
     },
     /** @param poses { before, after, kept, atlas, injections, also: overlays that belong to what is shown, captions: { pane: text } } */
     draw,
+    /** Draws now what `draw` left for the next frame. */
+    render: () => scene.render(),
     overlay: toggle,
     layOn,
     light,
