@@ -65,8 +65,8 @@ def test_the_mouth_opens(face):
     opening = np.linalg.norm(x[at["stomion_superius"]] - x[at["stomion_inferius"]])
     size = 63 / np.linalg.norm(np.subtract(*face.mesh.eye_centres))
     assert size * opening >= 40  # dossier 00.4
-    # the cavity of MakeHuman's closed mouth is no lining of ours: its triangles may turn over (70 of
-    # 4,644 in the old woman), those at the lips and before them may not
+    # the cavity of a MakeHuman mouth is no lining of ours: its triangles may turn over (70 of the
+    # 4,644 of the old woman), those at the lips and before them may not
     over, middle = turned_over(face, x), face.mesh.vertices[face.mesh.faces].mean(1)
     assert over.mean() < 0.02
     assert (middle[over, 2] < face.mesh.vertices[at["stomion_superius"], 2] - 5).all()
