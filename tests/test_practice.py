@@ -9,7 +9,8 @@ import pytest
 import facemodel as fm
 from facemodel.teach.grading import ITEMS
 from facemodel.teach.patients import course
-from facemodel.teach.patients.screen import SAYS, _Screen, feedback
+from facemodel.teach.patients.screen import _Screen
+from facemodel.teach.patients.telling import SAYS, feedback
 
 P = fm.patients
 

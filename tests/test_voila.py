@@ -120,11 +120,7 @@ def test_the_app_works_by_keyboard_asks_nothing_outside_and_is_small(benchmark, 
         assert max(shares) <= 200
         context = browser.new_context(viewport={"width": 1500, "height": 1100})
         page = context.new_page()
-        page.set_default_timeout(120_000)
-        outside, trouble = [], []
-        page.on("request", lambda r: None if local(r.url) else outside.append(r.url))
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+        outside, trouble = watched(page)
         page.goto(address, wait_until="commit")
         slider = page.locator("[data-name=eye_left]").first
         slider.wait_for()
@@ -155,6 +151,16 @@ def test_the_app_works_by_keyboard_asks_nothing_outside_and_is_small(benchmark, 
         assert trouble == []
 
 
+def watched(page) -> tuple[list[str], list[str]]:
+    """What a page will ask from outside, and its errors; it is given two minutes for each step."""
+    outside, trouble = [], []
+    page.set_default_timeout(120_000)
+    page.on("request", lambda r: None if local(r.url) else outside.append(r.url))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+    return outside, trouble
+
+
 def local(url: str) -> bool:
     return url.startswith(("data:", "blob:")) or url.split("://", 1)[1].startswith("127.0.0.1:")
 
@@ -166,11 +172,7 @@ def test_patients_are_treated_twice_by_keyboard_and_by_click(benchmark, browser)
     with benchmark.app(*asked) as (address, _):
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         page = context.new_page()
-        page.set_default_timeout(120_000)
-        outside, trouble = [], []
-        page.on("request", lambda r: None if local(r.url) else outside.append(r.url))
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+        outside, trouble = watched(page)
         page.goto(address, wait_until="commit")
         page.get_by_role("button", name="Begin").wait_for()
         _tab_to(page, "Begin")

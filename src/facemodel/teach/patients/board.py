@@ -123,8 +123,8 @@ def read_board(paths: Sequence[str | os.PathLike]) -> Board:
 
 
 def save_table(board: Board, path: str | os.PathLike, reveal: bool = True) -> Path:
-    """Write one row for each learner and patient as CSV; text that a spreadsheet would run is
-    disarmed."""
+    """Write one row for each learner and patient as CSV, where `csv_text` disarms what a
+    spreadsheet would run."""
     head = ["name", "file", "patient", "level", "marks", "reached", "treatments", "grading_off"]
     head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "complications", "dose", "units"]
     head += ["predicted_mm", "seconds"] + (["condition", "severity"] if reveal else [])
@@ -149,15 +149,8 @@ def save_table(board: Board, path: str | os.PathLike, reveal: bool = True) -> Pa
             if reveal:
                 truth = attempt.patient.reveal()
                 row += [truth["condition"], truth["severity"]]
-            rows.append([_disarmed(cell) for cell in row])
+            rows.append(row)
     return write_whole(path, csv_text(stamp(), head, rows).encode(), "the table")
-
-
-def _disarmed(cell):
-    """A cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{cell}"
-    return cell
 
 
 def save_page(board: Board, path: str | os.PathLike, reveal: bool = True) -> Path:
