@@ -131,7 +131,7 @@ def main() -> None:
         print(f"of which their own median {statistics.median(own):.0f} MB")
         from playwright.sync_api import sync_playwright
 
-        from facemodel.view import headless
+        from facemodel.view.stills import headless
 
         with sync_playwright() as api:
             flags = [f for f in headless.FLAGS if f != "--hide-scrollbars"]

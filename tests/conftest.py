@@ -48,7 +48,7 @@ def node() -> str:
 def browser():
     """The machine's own Chromium, drawing with software GL."""
     from facemodel.errors import FaceModelError
-    from facemodel.view import headless
+    from facemodel.view.stills import headless
 
     try:
         from playwright.sync_api import sync_playwright
@@ -119,7 +119,7 @@ window.app = viewer.mountPage(
 def lab_page(tmp_path_factory) -> str:
     """Address of a page with the lab and no kernel: a social smile under a spasm on the left."""
     import facemodel as fm
-    from facemodel.view import assets
+    from facemodel.view.scene import assets
 
     case = fm.Case("default", "hemifacial_spasm", "left", "moderate", "smile_social")
     text = PAGE % {

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from facemodel.anatomy.actions import ARKIT_NAMES
+from facemodel.anatomy.expressions import ARKIT_NAMES
 
 HEAD = ("HeadYaw", "HeadPitch", "HeadRoll", *(f"{s}Eye{a}" for s in ("Left", "Right")
         for a in ("Yaw", "Pitch", "Roll")))  # fmt: skip

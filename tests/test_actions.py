@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import facemodel as fm
-from facemodel.anatomy.actions import (
+from facemodel.anatomy.expressions import (
     ACTION_UNITS,
     ARKIT,
     ARKIT_NAMES,

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel import constants
 from facemodel.anatomy.mesh import reflect
 from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.ageing import aged, sag_mm
 

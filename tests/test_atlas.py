@@ -116,7 +116,7 @@ def test_the_drawn_picture_shows_the_muscle_at_work(face):
 
     from PIL import Image
 
-    from facemodel.view import headless
+    from facemodel.view.stills import headless
 
     try:
         headless.browser()

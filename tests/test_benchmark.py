@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facemodel import benchmark, cli
+from facemodel import benchmark
 from facemodel.benchmark import drawing, memory, people, redraw, references, running, work
 from facemodel.benchmark.ratio import fresh
-from facemodel.commands import benchmark as command
+from facemodel.cli import benchmark as command
+from facemodel.cli import main
 from facemodel.errors import FaceModelError
 
 
@@ -210,9 +211,9 @@ def test_the_command_measures_with_one_thread(monkeypatch, capsys):
         return subprocess.CompletedProcess(words, 0)
 
     monkeypatch.setattr(command.subprocess, "run", run)
-    assert cli.main(["benchmark", "--quick", "--only", "plan,page", "--json", "x.json"]) == 0
+    assert main.main(["benchmark", "--quick", "--only", "plan,page", "--json", "x.json"]) == 0
     assert called == [(["benchmark", "--only=plan,page", "--json=x.json", "--quick"], "1")]
-    assert cli.main(["benchmark", "--only", "list"]) == 0
+    assert main.main(["benchmark", "--only", "list"]) == 0
     assert capsys.readouterr().out.split() == list(benchmark.GROUPS)
 
 

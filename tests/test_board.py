@@ -6,9 +6,9 @@ import io
 import pytest
 
 import facemodel as fm
-from facemodel.cli import main
-from facemodel.teach.grading import HEALTHY
-from facemodel.teach.patients import board
+from facemodel.cli.main import main
+from facemodel.teach.judges.grading import HEALTHY
+from facemodel.teach.practice import class_report
 
 P = fm.patients
 EVIL = ("<script>alert(1)</script>", '=HYPERLINK("x")', "@cmd", '"><img src=x onerror=1>')
@@ -56,12 +56,12 @@ def test_the_page_has_those_that_can_be_read_and_says_why_not_the_others(folder,
 
 
 def test_names_do_nothing_in_page_and_table(folder, tmp_path):
-    made = board.read_board(sorted(folder.glob("*.json")))
-    text = board.page(made)
+    made = class_report.read_board(sorted(folder.glob("*.json")))
+    text = class_report.page(made)
     assert "<script" not in text
     assert "<img" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
-    saved = board.save_table(made, tmp_path / "class.csv").read_text()
+    saved = class_report.save_table(made, tmp_path / "class.csv").read_text()
     rows = list(csv.DictReader(io.StringIO(saved.split("\n", 1)[1])))
     assert not [c for row in rows for c in row.values() if c[:1] in "=+@" and c]
     assert {row["name"] for row in rows} >= {f"'{EVIL[1]}", f"'{EVIL[2]}"}
@@ -69,14 +69,14 @@ def test_names_do_nothing_in_page_and_table(folder, tmp_path):
 
 
 def test_the_truth_can_be_kept_back(folder, tmp_path):
-    made = board.read_board(sorted(folder.glob("0*.json")))
-    assert "hemifacial spasm" not in board.page(made, reveal=False)
-    hidden = board.save_table(made, tmp_path / "a.csv", reveal=False).read_text()
+    made = class_report.read_board(sorted(folder.glob("0*.json")))
+    assert "hemifacial spasm" not in class_report.page(made, reveal=False)
+    hidden = class_report.save_table(made, tmp_path / "a.csv", reveal=False).read_text()
     assert "spasm" not in hidden
 
 
 def test_marks_are_computed_anew_and_errors_counted(folder):
-    made = board.read_board([folder / "05.json", folder / "03.json"])
+    made = class_report.read_board([folder / "05.json", folder / "03.json"])
     good, frozen = (one.sitting.total for one in made.learners)
     assert good > 3 * frozen
     assert dict(made.errors())["a task lost more than a quarter of its movement"] >= 2
@@ -85,14 +85,14 @@ def test_marks_are_computed_anew_and_errors_counted(folder):
 
 def test_other_sittings_are_told_apart(folder, tmp_path):
     other = P.save_results(P.Sitting(6, "hard", 1), tmp_path / "other.json")
-    made = board.read_board([folder / "05.json", other])
-    assert "2 different sittings" in board.page(made)
+    made = class_report.read_board([folder / "05.json", other])
+    assert "2 different sittings" in class_report.page(made)
 
 
 def test_an_unreadable_class_is_one_sentence(folder, tmp_path, capsys):
     with pytest.raises(fm.FaceModelError, match=r"none of 1 results files.*27\.json"):
-        board.read_board([folder / "27.json"])
+        class_report.read_board([folder / "27.json"])
     with pytest.raises(fm.FaceModelError, match="give 1 to"):
-        board.read_board([])
+        class_report.read_board([])
     assert main(["grade", str(tmp_path / "no.json")]) == 2
     assert "none of 1" in capsys.readouterr().err

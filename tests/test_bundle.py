@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.view import bundle as bundles
-from facemodel.view import complexion
+from facemodel.view.scene import bundle as bundles
+from facemodel.view.scene import complexion
 
-JS = Path(bundles.__file__).parent / "js"
+JS = Path(bundles.__file__).parents[1] / "js"
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_javascript_unpacks_the_same_values(node, tmp_path, shift):
         tmp_path,
         f"""
         import {{ readFileSync }} from "node:fs";
-        import {{ unpack }} from "js/bundle.js";
+        import {{ unpack }} from "js/core/bundle.js";
         const file = new Uint8Array(readFileSync({json.dumps(str(tmp_path / "blob"))}));
         const {{ meta, arrays }} = unpack(new DataView(file.slice().buffer, {shift}));
         const row = ([name, a]) => [name, [a.constructor.name, [...a]]];
@@ -157,7 +157,7 @@ def gradient(points, faces, phase):
 
 
 GRID = """
-    import { Creases, castRay, nearestVertex, vertexNormals } from "js/geometry.js";
+    import { Creases, castRay, nearestVertex, vertexNormals } from "js/core/geometry.js";
     const n = 5, points = [], faces = [], phase = [], mask = [];
     for (let j = 0; j < n; j++) for (let i = 0; i < n; i++) {
       points.push(i, j, 0.1 * i * i); phase.push(j / 2); mask.push(255);
@@ -225,7 +225,7 @@ def test_normals_in_the_browser_are_those_of_python(node, tmp_path, face):
         tmp_path,
         f"""
       import {{ readFileSync }} from "node:fs";
-      import {{ vertexNormals }} from "js/geometry.js";
+      import {{ vertexNormals }} from "js/core/geometry.js";
       const [points, faces] = JSON.parse(readFileSync({json.dumps(str(tmp_path / "in.json"))}));
       const out = vertexNormals(points, faces, new Float64Array(points.length));
       console.log(JSON.stringify([...out]));
@@ -237,9 +237,9 @@ def test_normals_in_the_browser_are_those_of_python(node, tmp_path, face):
 
 
 def test_still_pictures_use_the_colours_of_the_viewer():
-    from facemodel.view import albedo
+    from facemodel.view.stills import albedo
 
-    source = (JS / "light.js").read_text(encoding="utf-8")
+    source = (JS / "scene/light.js").read_text(encoding="utf-8")
     for tone, (skin, hair) in albedo.TONES.items():
         row = re.search(rf"{tone}: \{{ skin: \[(.*?)\].*?hair: \[(.*?)\]", source)
         assert [float(x) for x in row[1].split(",")] == list(skin)

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from facemodel import cli
-from facemodel.commands import COMMANDS, doctor, lab
+from facemodel.cli import doctor, lab, main
+from facemodel.cli.commands import COMMANDS
 from facemodel.errors import FaceModelError
 
 
@@ -41,7 +41,7 @@ def one_sentence(text: str) -> bool:
     ],
 )
 def test_bad_input_is_one_sentence_and_code_2(words, capsys):
-    assert cli.main(words) == cli.BAD_INPUT
+    assert main.main(words) == main.BAD_INPUT
     printed = capsys.readouterr()
     assert printed.out == ""
     assert one_sentence(printed.err)
@@ -50,11 +50,11 @@ def test_bad_input_is_one_sentence_and_code_2(words, capsys):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_help_shows_an_example_that_the_parser_accepts(name, capsys):
     with pytest.raises(SystemExit) as stop:
-        cli.main([name, "--help"])
+        main.main([name, "--help"])
     assert stop.value.code == 0
     example = COMMANDS[name].EXAMPLE
     assert f"example: {example}" in " ".join(capsys.readouterr().out.split())
-    assert cli.parser().parse_args(example.split()[1:]).run is COMMANDS[name].run
+    assert main.parser().parse_args(example.split()[1:]).run is COMMANDS[name].run
 
 
 def test_an_unexpected_error_is_one_sentence_and_code_1_and_debug_shows_more(monkeypatch, capsys):
@@ -62,11 +62,11 @@ def test_an_unexpected_error_is_one_sentence_and_code_1_and_debug_shows_more(mon
         raise ZeroDivisionError("division\nby zero")
 
     monkeypatch.setattr(COMMANDS["version"], "run", broken)
-    assert cli.main(["version"]) == cli.FAILED
+    assert main.main(["version"]) == main.FAILED
     assert one_sentence(error := capsys.readouterr().err)
     assert "facemodel --debug version" in error
     with pytest.raises(ZeroDivisionError):
-        cli.main(["--debug", "version"])
+        main.main(["--debug", "version"])
 
 
 def test_an_error_of_ours_is_its_own_sentence(monkeypatch, capsys):
@@ -74,7 +74,7 @@ def test_an_error_of_ours_is_its_own_sentence(monkeypatch, capsys):
         raise FaceModelError("no such face; open another")
 
     monkeypatch.setattr(COMMANDS["version"], "run", refused)
-    assert cli.main(["version"]) == cli.BAD_INPUT
+    assert main.main(["version"]) == main.BAD_INPUT
     assert capsys.readouterr().err == "facemodel: no such face; open another\n"
 
 
@@ -83,7 +83,7 @@ def test_ctrl_c_is_no_error(monkeypatch, capsys):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(COMMANDS["version"], "run", interrupted)
-    assert cli.main(["version"]) == cli.INTERRUPTED
+    assert main.main(["version"]) == main.INTERRUPTED
     assert capsys.readouterr().err == ""
 
 
@@ -92,7 +92,7 @@ def test_the_module_is_the_command_line_too():
     assert done.returncode == 0
     assert done.stdout.split()[0] == "facemodel"
     refused = run("nothing")
-    assert refused.returncode == cli.BAD_INPUT
+    assert refused.returncode == main.BAD_INPUT
     assert one_sentence(refused.stderr)
 
 
@@ -127,7 +127,7 @@ def test_a_busy_port_is_refused_before_jupyterlab_starts(capsys):
         server.bind(("127.0.0.1", 0))
         server.listen()
         port = server.getsockname()[1]
-        assert cli.main(["lab", "--port", str(port), "--no-browser"]) == cli.BAD_INPUT
+        assert main.main(["lab", "--port", str(port), "--no-browser"]) == main.BAD_INPUT
     assert str(port) in capsys.readouterr().err
 
 
@@ -135,7 +135,7 @@ def test_a_busy_port_is_refused_before_jupyterlab_starts(capsys):
 
 
 def test_the_doctor_finds_this_installation_in_order(capsys):
-    assert cli.main(["doctor"]) == cli.DONE
+    assert main.main(["doctor"]) == main.DONE
     lines = capsys.readouterr().out.splitlines()
     assert all(line.startswith(("[ OK ] ", "[ -- ] ")) for line in lines[:-1])
     assert sys.executable in lines[0]
@@ -150,7 +150,7 @@ def test_the_doctor_says_how_to_mend_what_is_missing(monkeypatch, capsys):
     monkeypatch.setattr(doctor, "PACKAGES", ("numpy", "no-such-package"))
     monkeypatch.setattr(doctor, "CHECKS", (doctor.packages, broken))
     monkeypatch.setattr(doctor, "OURS", "pip")
-    assert cli.main(["doctor"]) == cli.FAILED
+    assert main.main(["doctor"]) == main.FAILED
     out = capsys.readouterr().out
     assert "[FAIL] no-such-package: not installed; run: " in out
     assert "[FAIL] broken: no such library; run: " in out
@@ -162,5 +162,5 @@ def test_what_is_only_useful_does_not_fail_the_doctor(monkeypatch, capsys):
         return [doctor.Finding("Chromium", "not found", "install it", needed=False)]
 
     monkeypatch.setattr(doctor, "CHECKS", (optional,))
-    assert cli.main(["doctor"]) == cli.DONE
+    assert main.main(["doctor"]) == main.DONE
     assert "[ -- ] Chromium: not found; install it" in capsys.readouterr().out

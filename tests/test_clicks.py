@@ -9,8 +9,9 @@ import pytest
 import facemodel as fm
 import scan_files
 import test_scans
-from facemodel.capture import landmarks, reading
-from facemodel.view import clicks
+from facemodel.capture.files import reading
+from facemodel.capture.scan import landmarks
+from facemodel.view.widget import landmark_picker
 
 NAMES = landmarks.NEEDED
 
@@ -69,7 +70,7 @@ def test_what_a_page_may_not_send_is_refused(picker, sent):
 
 
 def test_every_point_has_a_name_in_words(picker):
-    assert set(clicks.LABELS) == set(NAMES)
+    assert set(landmark_picker.LABELS) == set(NAMES)
     assert [one["id"] for one in picker._names] == list(NAMES)
     state = json.dumps([picker._names, picker._texts])
     assert "anna" not in state

@@ -15,13 +15,14 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel import cli, constants
-from facemodel.clinic import complications as spoiling
-from facemodel.cohort import executing, running
-from facemodel.cohort.hand import hand
+from facemodel.cli import main
+from facemodel.clinic import side_effects as spoiling
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import toxin
+from facemodel.study.cohort import executing, running
+from facemodel.study.cohort.injection_error import hand
 
 SHOTS = [
     fm.Injection(4, muscle="zygomaticus_major_left"),
@@ -207,7 +208,7 @@ def test_the_words_name_days_expressions_and_complications(made):
 
 
 def test_the_file_holds_the_table(made, tmp_path, monkeypatch):
-    monkeypatch.setattr("facemodel.view.cohort_file.ROWS", 7)
+    monkeypatch.setattr("facemodel.view.export.cohort_file.ROWS", 7)
     file = fm.export_cohort(made, tmp_path / "people.csv")
     first, *rest = file.read_text("utf-8").splitlines()
     assert constants.digest() in first
@@ -230,11 +231,11 @@ def test_the_file_holds_the_table(made, tmp_path, monkeypatch):
 def test_parquet_without_pyarrow_is_one_sentence_before_any_work(
     made, tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr("facemodel.view.cohort_file.find_spec", lambda name: None)
+    monkeypatch.setattr("facemodel.view.export.cohort_file.find_spec", lambda name: None)
     with pytest.raises(FaceModelError, match="Parquet needs pyarrow"):
         fm.export_cohort(made, tmp_path / "people.parquet")
     monkeypatch.setattr(running, "run", None)
-    assert cli.main(["cohort", "-o", str(tmp_path / "t.parquet")]) == cli.BAD_INPUT
+    assert main.main(["cohort", "-o", str(tmp_path / "t.parquet")]) == main.BAD_INPUT
     assert capsys.readouterr().err.startswith("facemodel: Parquet needs pyarrow")
 
 
@@ -422,7 +423,7 @@ def test_a_part_that_cannot_be_read_is_made_again(coarse, made, tmp_path, monkey
 CRASHING = """
 import os, pathlib, signal, sys
 import facemodel as fm
-from facemodel.cohort import running
+from facemodel.study.cohort import running
 running.PART = 6
 sys.path.insert(0, sys.argv[2])
 from test_cohort import CASE, DAYS
@@ -504,10 +505,10 @@ def test_the_command_prints_and_writes(tmp_path, capsys):
     case = fm.save_case(CASE, tmp_path / "case.json")
     table = tmp_path / "table.csv"
     words = ["cohort", str(case), "-n", "8", "-o", str(table), "--days", "14,30", "--seed", "4"]
-    assert cli.main(words) == cli.DONE
+    assert main.main(words) == main.DONE
     said = capsys.readouterr().out
     assert "8 simulated people, seed 4" in said
     assert "not medical advice" in said
     assert len(table.read_text("utf-8").splitlines()) == 2 + 8 * 3 * 6
     for bad in (["-n", "0"], ["--days", "soon"], ["--expressions", "grin"], ["-o", "x.doc"]):
-        assert cli.main(["cohort", *bad]) == cli.BAD_INPUT
+        assert main.main(["cohort", *bad]) == main.BAD_INPUT

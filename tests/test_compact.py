@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.view import assets, bundle
-from facemodel.view import compact as compacts
+from facemodel.view.scene import assets, bundle
+from facemodel.view.scene import compact as compacts
 
-JS = Path(compacts.__file__).parent / "js"
+JS = Path(compacts.__file__).parents[1] / "js"
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_numbers_too_far_apart_and_a_block_cut_short_are_refused():
 EXPAND = """
 import { readFileSync, writeFileSync } from "node:fs";
 const [, , js, block, out] = process.argv;
-const { expand } = await import(`${js}/compact.js`);
+const { expand } = await import(`${js}/core/compact.js`);
 const { meta, arrays, shapes } = expand(new Uint8Array(readFileSync(block)));
 for (const name in arrays) writeFileSync(`${out}/${name}`, Buffer.from(arrays[name].buffer));
 const kinds = Object.values(arrays).map((a) => a.constructor.name);
@@ -105,9 +105,9 @@ def test_javascript_reads_what_python_reads(node, tmp_path, what, parts, block):
 FRAMES = """
 import { readFileSync } from "node:fs";
 const [, , js, block, , whole, poses] = process.argv;
-const { expand } = await import(`${js}/compact.js`);
-const { unpack } = await import(`${js}/bundle.js`);
-const { createFrame } = await import(`${js}/frame.js`);
+const { expand } = await import(`${js}/core/compact.js`);
+const { unpack } = await import(`${js}/core/bundle.js`);
+const { createFrame } = await import(`${js}/core/frame.js`);
 const faces = [expand(new Uint8Array(readFileSync(block))), unpack(readFileSync(whole))];
 const frames = faces.map(createFrame);
 let away = 0;

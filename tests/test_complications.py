@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from facemodel import constants
 from facemodel.anatomy.muscles import INDEX, other_side
-from facemodel.clinic import complications as c
+from facemodel.clinic import side_effects as c
+from facemodel.data import constants
 from facemodel.physiology import conditions, toxin
 from facemodel.physiology.toxin import Injection
 

@@ -6,12 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from facemodel import constants
-from facemodel.anatomy.actions import arkit, expression
+from facemodel.anatomy.expressions import arkit, expression
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MIRROR, MUSCLES, TONE, stem_of
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions
-from facemodel.physiology.condition import weakened
 from facemodel.physiology.conditions import (
     GROUP_INTENTS,
     Condition,
@@ -20,6 +19,7 @@ from facemodel.physiology.conditions import (
     healthy,
     hemifacial_spasm,
 )
+from facemodel.physiology.drive import weakened
 from facemodel.physiology.nerve import BRANCHES
 
 M = len(MUSCLES)

@@ -3,7 +3,7 @@
 import pytest
 
 import facemodel as fm
-from facemodel import constants
+from facemodel.data import constants
 
 NAME = "recovery.half_day"
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel import courses
+from facemodel.study import course
 
 SPASM = fm.Case(condition="hemifacial_spasm", side="left", expression="smile_social")
 TREATED = fm.Case(
@@ -20,7 +20,7 @@ TREATED = fm.Case(
 def test_before_the_first_injection_days_are_as_nothing_treated(face):
     made = fm.course(TREATED, days=[0, 2, 14, 100], face=face)
     np.testing.assert_array_equal(made.activation[:2], made.before[:2])
-    now = courses.measures(made, face)
+    now = course.measures(made, face)
     weak = now["strength_smile_left"]
     assert weak[0] == weak[1] == 1
     assert weak[2] < weak[3] < 1
@@ -32,7 +32,7 @@ def test_a_row_is_what_the_case_gives_on_that_day(face):
     made = fm.course(TREATED, days=[20], face=face)
     frame = replace(TREATED, day=20).after(face)
     expected = fm.metrics.asymmetry(face.mesh, frame)
-    np.testing.assert_allclose(courses.measures(made, face)["asymmetry_mm"], [expected], rtol=1e-5)
+    np.testing.assert_allclose(course.measures(made, face)["asymmetry_mm"], [expected], rtol=1e-5)
 
 
 def test_left_out_the_case_says_what_runs():
@@ -49,8 +49,8 @@ def test_left_out_the_case_says_what_runs():
 
 
 def test_mirrored_cases_have_mirrored_courses(face):
-    one = courses.measures(fm.course(TREATED, days=[30], face=face), face)
-    other = courses.measures(fm.course(TREATED.mirrored(), days=[30], face=face), face)
+    one = course.measures(fm.course(TREATED, days=[30], face=face), face)
+    other = course.measures(fm.course(TREATED.mirrored(), days=[30], face=face), face)
     swap = {"left": "right", "right": "left"}
     for name, values in one.items():
         parts = [swap.get(part, part) for part in name.split("_")]

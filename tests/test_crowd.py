@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX, MIRROR, SIDES
-from facemodel.cohort import draws
 from facemodel.errors import FaceModelError
-from facemodel.mechanics.bands import turned
 from facemodel.mechanics.crowd import crowd, measured_points, points_of, steady
 from facemodel.mechanics.face import build
-from facemodel.mechanics.lines import SHEETS, TILTED, Lines
+from facemodel.mechanics.forces.bands import turned
+from facemodel.mechanics.forces.fibre_lines import SHEETS, TILTED, Lines
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.mechanics.varied import columns_with, varied
 from facemodel.physiology import people
+from facemodel.study.cohort import draws
 
 # every small non-linear part takes part: lids, lips that touch, the jaw forward and to the side
 NAMES = ("rest", "forced_eye_closure", "lip_pucker", "surprise", "open_mouth_smile", "snarl")

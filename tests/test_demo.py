@@ -8,12 +8,12 @@ import pytest
 
 import facemodel as fm
 from conftest import missing
-from facemodel import cli
-from facemodel.commands import demo
+from facemodel.cli import demo, main
 from facemodel.errors import FaceModelError
 from facemodel.teach.exercises import SPASM_SMILE
-from facemodel.view import headless, page
-from facemodel.view.banner import BANNER
+from facemodel.view.page import page
+from facemodel.view.page.banner import BANNER
+from facemodel.view.stills import headless
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def figures(out: str) -> dict[str, tuple[float, float]]:
 
 def test_it_shows_what_happens_when_one_side_relaxes(tmp_path, without_browser, capsys):
     folder = tmp_path / "new" / "folder"
-    assert cli.main(["demo", "--out", str(folder)]) == cli.DONE
+    assert main.main(["demo", "--out", str(folder)]) == main.DONE
     out = capsys.readouterr().out
     rows = figures(out)
     assert list(rows) == [name.strip() for name, _, _ in demo.ROWS]
@@ -58,7 +58,7 @@ def test_it_shows_what_happens_when_one_side_relaxes(tmp_path, without_browser, 
 def test_without_a_browser_it_draws_plainly_and_says_so(tmp_path, without_browser, capsys):
     from matplotlib.image import imread
 
-    assert cli.main(["demo", "--out", str(tmp_path)]) == cli.DONE
+    assert main.main(["demo", "--out", str(tmp_path)]) == main.DONE
     assert "drawn plainly: no browser was found" in capsys.readouterr().out
     picture = imread(tmp_path / "before_after.png")[..., :3]
     left, right = np.array_split(picture[:, : picture.shape[1] // 2 * 2], 2, axis=1)
@@ -72,7 +72,7 @@ def test_with_a_browser_it_draws_as_the_lab_does(tmp_path, capsys):
         headless.browser()
     except FaceModelError as error:
         missing(str(error))
-    assert cli.main(["demo", "--out", str(tmp_path)]) == cli.DONE
+    assert main.main(["demo", "--out", str(tmp_path)]) == main.DONE
     assert "drawn as in the lab" in capsys.readouterr().out
     assert demo.TITLE in (tmp_path / "page.html").read_text("utf-8")
 
@@ -90,7 +90,7 @@ def test_the_dampening_it_shows_leaves_a_smile_on_both_sides(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, capsys):
     (tmp_path / "file").write_text("")
-    assert cli.main(["demo", "--out", str(tmp_path / "file" / "x")]) == cli.BAD_INPUT
+    assert main.main(["demo", "--out", str(tmp_path / "file" / "x")]) == main.BAD_INPUT
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.count("\n") == 1
@@ -109,7 +109,7 @@ def test_what_it_costs_the_eye_is_said(capsys):
 @pytest.mark.parametrize("name", ["before_after.png", "case.json"])
 def test_a_folder_in_the_place_of_a_file_is_told_before_any_work(tmp_path, capsys, name):
     (tmp_path / name).mkdir()
-    assert cli.main(["demo", "--out", str(tmp_path)]) != cli.DONE
+    assert main.main(["demo", "--out", str(tmp_path)]) != main.DONE
     shown = capsys.readouterr()
     assert name in shown.err
     assert "is a folder" in shown.err
@@ -117,5 +117,5 @@ def test_a_folder_in_the_place_of_a_file_is_told_before_any_work(tmp_path, capsy
 
 
 def test_no_name_is_no_folder(capsys):
-    assert cli.main(["demo", "--out", ""]) != cli.DONE
+    assert main.main(["demo", "--out", ""]) != main.DONE
     assert "name a folder" in capsys.readouterr().err

@@ -7,8 +7,8 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy import muscles
-from facemodel.commands import COMMANDS
-from facemodel.teach import grading
+from facemodel.cli.commands import COMMANDS
+from facemodel.teach.judges import grading
 
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

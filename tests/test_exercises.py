@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import facemodel as fm
 from facemodel.teach import answers, tolerances
-from facemodel.teach.box import box
 from facemodel.teach.exercise import KINDS, MOST_HINTS, Exercise
 from facemodel.teach.exercises import ALL, SPASM_SMILE, level_smile
+from facemodel.teach.widgets.exercise_widget import box
 
 NOTEBOOKS = pathlib.Path(__file__).parents[1] / "notebooks"
 EXERCISES = pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
@@ -207,7 +207,7 @@ def test_a_muscle_may_be_written_as_one_likes_and_its_side_counts():
 
 def test_a_muscle_that_moves_the_skin_alike_counts():
     """levator labii superioris and zygomaticus minor are one movement to the eye in this model."""
-    from facemodel.teach import movements
+    from facemodel.teach.judges import movements
 
     near = movements.likeness("levator_labii_superioris_left", "zygomaticus_minor_left")
     assert near == pytest.approx(0.9, abs=0.05)
@@ -262,7 +262,7 @@ def test_points_of_treatment_are_answered_in_the_lab_they_begin_in():
 def test_a_picture_shows_rest_and_movement_and_does_not_name_the_muscle(monkeypatch):
     from matplotlib.figure import Figure
 
-    from facemodel.view import figure as stills
+    from facemodel.view.stills import plain as stills
 
     def quick(face, rows, labels):  # painting takes seconds; notebook 02 paints
         made = Figure(figsize=(1, 1))

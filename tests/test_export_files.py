@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel import cli, constants
+from facemodel.cli import main
+from facemodel.data import constants
 
 CASE = fm.Case(
     condition="hemifacial_spasm",
@@ -42,7 +43,7 @@ def test_a_frame_with_its_parts_is_more_than_skin(face, tmp_path):
 
 
 def test_the_table_holds_the_measures_of_each_day(face, tmp_path):
-    from facemodel import courses
+    from facemodel.study import course
 
     days = [0, 7, 30]
     file = fm.export_measures(CASE, tmp_path / "course.csv", days=days)
@@ -50,7 +51,7 @@ def test_the_table_holds_the_measures_of_each_day(face, tmp_path):
     assert constants.digest() in first
     rows = list(csv.DictReader(io.StringIO("\n".join(rest))))
     assert [float(row["day"]) for row in rows] == days
-    expected = courses.measures(fm.course(CASE, days=days), face)
+    expected = course.measures(fm.course(CASE, days=days), face)
     assert set(rows[0]) == {"day", *expected}
     for name, column in expected.items():
         got = [float(row[name]) for row in rows]
@@ -86,7 +87,7 @@ def test_the_command_writes_what_is_asked_for(tmp_path, capsys):
     case = fm.save_case(CASE, tmp_path / "case.json")
     table, mesh = tmp_path / "t.csv", tmp_path / "f.ply"
     asked = ["export", str(case), "--csv", str(table), "--mesh", str(mesh), "--days", "6"]
-    assert cli.main(asked) == 0
+    assert main.main(asked) == 0
     assert table.read_text("utf-8").count("\n") == 2 + 7
     assert mesh.read_bytes().startswith(b"ply")
     said = capsys.readouterr().out
@@ -96,5 +97,5 @@ def test_the_command_writes_what_is_asked_for(tmp_path, capsys):
 
 def test_the_command_refuses_days_out_of_range(tmp_path, capsys):
     asked = ["export", "--csv", str(tmp_path / "t.csv"), "--days", "-3"]
-    assert cli.main(asked) == 2
+    assert main.main(asked) == 2
     assert "--days is 1 to" in capsys.readouterr().err

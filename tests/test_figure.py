@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.view import figure
+from facemodel.view.stills import plain
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def pair():
 def test_the_moved_side_differs_and_the_other_does_not(face, pair):
     from matplotlib.image import imread
 
-    sheet = imread(io.BytesIO(figure.png(face, pair)))[..., :3]
+    sheet = imread(io.BytesIO(plain.png(face, pair)))[..., :3]
     half = sheet.shape[1] // 2
     before, after = sheet[:, :half], sheet[:, half : 2 * half]
     red, green, blue = np.moveaxis(before, -1, 0)
@@ -34,7 +34,7 @@ def test_the_moved_side_differs_and_the_other_does_not(face, pair):
 
 
 def test_the_text_says_which_side_moves_and_how_far(face, pair):
-    made = figure.figure(face, pair)
+    made = plain.figure(face, pair)
     said = made.get_label()
     moved = np.linalg.norm(
         (face.deform(pair[1]) - face.mesh.vertices)[face.mesh.landmarks["cheilion_left"]]
@@ -46,14 +46,14 @@ def test_the_text_says_which_side_moves_and_how_far(face, pair):
 
 def test_the_description_travels_in_the_file(face, pair, tmp_path):
     file = tmp_path / "still.png"
-    png = figure.png(face, pair[:1], file, labels=("rest",), tone="deep")
+    png = plain.png(face, pair[:1], file, labels=("rest",), tone="deep")
     assert file.read_bytes() == png
     assert b"Description" in png
     assert b"A simulated face" in png
 
 
 def test_triangles_come_farthest_first_and_face_the_viewer(face):
-    corners, colours = figure.triangles(face, face.controls(np.zeros(len(fm.MUSCLES))), "light")
+    corners, colours = plain.triangles(face, face.controls(np.zeros(len(fm.MUSCLES))), "light")
     (ax, ay), (bx, by), (cx, cy) = (corners[:, k].T for k in range(3))
     assert ((bx - ax) * (cy - ay) - (by - ay) * (cx - ax) > 0).all()
     assert colours.min() >= 0
@@ -69,4 +69,4 @@ def test_triangles_come_farthest_first_and_face_the_viewer(face):
 )
 def test_a_wrong_wish_is_refused_in_one_sentence(face, pair, change, said):
     with pytest.raises(fm.FaceModelError, match=said):
-        figure.figure(face, pair, **change)
+        plain.figure(face, pair, **change)

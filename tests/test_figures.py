@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel import constants
-from facemodel.view import pictures, stamp
+from facemodel.data import constants
+from facemodel.view import provenance
 from facemodel.view.figures import drawing
+from facemodel.view.stills import portraits
 
 DAMPED = fm.Case(
     condition="hemifacial_spasm",
@@ -63,7 +64,7 @@ MAKE = {
 def made():
     """Every figure once; portraits are plain grey, as tests of pictures are elsewhere."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pictures, "portraits", grey)
+        patch.setattr(portraits, "portraits", grey)
         return {name: make() for name, make in MAKE.items()}
 
 
@@ -75,7 +76,7 @@ def pngs(made):
 
 def grey(face, controls, size=(360, 450), tone="medium"):
     pixels = np.full((len(controls), size[1], size[0], 3), 128, np.uint8)
-    return pictures.Portraits(pixels, pictures.AS_IN_THE_LAB)
+    return portraits.Portraits(pixels, portraits.AS_IN_THE_LAB)
 
 
 def test_every_shipped_figure_is_tested_here():
@@ -93,7 +94,7 @@ def test_words_and_stamp_stand_in_the_file_and_the_stamp_in_sight(made, pngs, na
     alt = made[name].alt
     assert len(re.findall(r"\d", alt)) >= 4
     assert alt.endswith(".")
-    words = stamp.png_words(pngs[name])
+    words = provenance.png_words(pngs[name])
     assert words["Description"] == alt
     assert constants.digest() in words["Comment"]
     shown = [text.get_text() for text in made[name].texts]
@@ -144,9 +145,9 @@ def test_before_and_after_differ_in_more_than_colour(made):
 
 
 def test_the_words_say_what_the_curve_says(made, face):
-    from facemodel import courses
+    from facemodel.study import course
 
-    now = courses.measures(fm.course(TREATED, days=DAYS), face)["asymmetry_mm"]
+    now = course.measures(fm.course(TREATED, days=DAYS), face)["asymmetry_mm"]
     best = int(now.argmin())
     assert f"{now[best]:.2f} mm on day {DAYS[best]}" in made["over_days"].alt
 

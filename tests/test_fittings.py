@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from facemodel.anatomy import fittings as module
-from facemodel.anatomy import hair, template
-from facemodel.anatomy.fitting import MATERIALS, RIGS
+from facemodel.anatomy import template
 from facemodel.anatomy.mesh import edges, face_normals_areas, vertex_normals
+from facemodel.anatomy.parts import fittings as module
+from facemodel.anatomy.parts import hair
+from facemodel.anatomy.parts.fitting import MATERIALS, RIGS
 from facemodel.errors import FaceModelError
 
 SKIN = template.mesh(2)

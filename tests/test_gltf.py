@@ -11,8 +11,8 @@ import pytest
 
 import facemodel as fm
 from conftest import missing
-from facemodel import constants
-from facemodel.view import export, morphs
+from facemodel.data import constants
+from facemodel.view.export import case_files, morphs
 
 ROOT = Path(__file__).parents[1]
 CASE = fm.Case(
@@ -35,7 +35,7 @@ def file(tmp_path_factory) -> Path:
     steps = np.linspace(0, 1, 6)
     drive = [replace(CASE, intensity=float(s)).drive() for s in steps]
     made = replace(fm.course(CASE, seconds=steps), activation=np.array(drive))
-    return export.export_glb(made, tmp_path_factory.mktemp("glb") / "face.glb")
+    return case_files.export_glb(made, tmp_path_factory.mktemp("glb") / "face.glb")
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import facemodel as fm
-from facemodel import cli
-from facemodel.commands import export
-from facemodel.teach import cells, exercises, handouts
-from facemodel.view import page
+from facemodel.cli import export, main
+from facemodel.teach import exercises
+from facemodel.teach.widgets import handout_cells, handouts
+from facemodel.view.page import page
 
 CELLS = (
     ("markdown", "# Why <b>so</b>?\n\nPress **Shift + Enter** until a face appears."),
@@ -114,7 +114,8 @@ def test_a_cell_that_fails_is_named_and_nothing_is_written(tmp_path):
 
 
 def test_what_a_cell_is_worth_is_its_last_expression(tmp_path):
-    made = cells.steps(written(tmp_path, ("code", "x = 2\nx"), ("code", "y = x\n"), ("code", "")))
+    cells = (("code", "x = 2\nx"), ("code", "y = x\n"), ("code", ""))
+    made = handout_cells.steps(written(tmp_path, *cells))
     assert [one.result for one in made] == [2, None, None]
 
 
@@ -129,7 +130,7 @@ def test_what_a_cell_is_worth_is_its_last_expression(tmp_path):
 )
 def test_the_command_says_what_is_wrong(words, said, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["export", *words]) == cli.BAD_INPUT
+    assert main.main(["export", *words]) == main.BAD_INPUT
     assert said in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
@@ -143,7 +144,7 @@ def test_the_command_writes_the_lesson_asked_for(capsys, tmp_path, monkeypatch):
         return path
 
     monkeypatch.setattr(handouts, "export_lesson", noted)
-    assert cli.main(["export", "--lesson", "3", "--out", str(tmp_path)]) == cli.DONE
+    assert main.main(["export", "--lesson", "3", "--out", str(tmp_path)]) == main.DONE
     assert asked == ["03_one_overactive_side.ipynb"]
     assert str(tmp_path / "03_one_overactive_side.html") in capsys.readouterr().out
     assert len(export.lessons("all")) >= 10

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.view import headless
+from facemodel.view.stills import headless
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,10 @@ import facemodel as fm
 from facemodel import FaceModelError
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import face_normals_areas
-from facemodel.capture import finishing, heads, makehuman, norms
-from facemodel.capture.shapes import shapes
+from facemodel.capture import heads
+from facemodel.capture.files import makehuman
+from facemodel.capture.scan import finishing, norms
+from facemodel.capture.scan.shapes import shapes
 
 ALL = tuple((name, 1 / 3) for name in makehuman.ANCESTRIES)
 
@@ -95,7 +97,7 @@ def test_no_mesh_of_others_is_in_the_data():
 
 
 def test_a_head_is_drawn_with_parts_of_its_own():
-    from facemodel.anatomy.fittings import fittings
+    from facemodel.anatomy.parts.fittings import fittings
 
     mesh = heads.head_mesh(70, 1.0, 1.0, ALL, 0.8, 2, level=2)
     parts = {part.name: part for part in fittings(mesh)}

@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 import facemodel as fm
 import scan_files
 import test_recording_reading
-from facemodel.capture import landmarks, reading, scans
-from facemodel.capture.landmarks import NEEDED
+from facemodel.capture.files import reading
+from facemodel.capture.scan import landmarks, opening
+from facemodel.capture.scan.landmarks import NEEDED
 
 CORPUS = sorted((Path(__file__).parent / "corpus").iterdir())
 MARKS = {name: [float(k), 2.0 * k, -float(k % 3)] for k, name in enumerate(NEEDED)}
-SCHEMA = '{"schema":"facemodel.case/1",'
+SCHEMA = '{"schema":"facemodel.case.case/1",'
 
 
 def tracked(frames=40):
@@ -47,7 +48,7 @@ def case_text():
         dampening={"eye": 0.3}, person={"seed": 1},
         injections=[fm.Injection(5, muscle="zygomaticus_major_left", day=3)],
     )  # fmt: skip
-    return json.dumps({"schema": "facemodel.case/1", **case.contents()})
+    return json.dumps({"schema": "facemodel.case.case/1", **case.contents()})
 
 
 WHOLE = {
@@ -340,4 +341,4 @@ def test_a_surface_that_is_no_skin_becomes_a_face_or_is_refused(name, tmp_path):
     if scan is None:
         return
     assert np.isfinite(scan.deform(fm.expression("smile_social"))).all()
-    assert scan.report.skin.median_mm < scans.WORST_MEDIAN_MM
+    assert scan.report.skin.median_mm < opening.WORST_MEDIAN_MM

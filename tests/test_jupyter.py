@@ -7,7 +7,7 @@ import re
 import pytest
 
 import walking
-from facemodel.commands import lab
+from facemodel.cli import lab
 from jupyterpage import run_all_cells, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

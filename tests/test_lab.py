@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from facemodel.commands import lab
+from facemodel.cli import lab
 from jupyterpage import PATIENCE, run_all_cells, served
 
 pytestmark = pytest.mark.browser

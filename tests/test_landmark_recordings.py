@@ -8,8 +8,9 @@ from scipy.spatial.transform import Rotation
 
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX
-from facemodel.capture import heads, inversion
-from facemodel.capture.tracks import OPENFACE
+from facemodel.capture import heads
+from facemodel.capture.recording import inversion
+from facemodel.capture.recording.tracks import OPENFACE
 from facemodel.mechanics.face import build
 
 POINTS = (

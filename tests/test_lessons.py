@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import facemodel as fm
-from facemodel.commands import app, lab
+from facemodel.cli import app, lab
 from jupyterpage import run_all_cells, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

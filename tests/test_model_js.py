@@ -1,4 +1,4 @@
-"""view/js/model.js computes what Python computes: drive, frame, measures and range."""
+"""view/js/core/model.js computes what Python computes: drive, frame, measures and range."""
 
 import dataclasses
 import json
@@ -10,9 +10,9 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy.muscles import REGIONS
-from facemodel.clinic.reach import REACH_LANDMARKS
-from facemodel.view import tables, timing
-from facemodel.view.assets import face_bytes
+from facemodel.clinic.motion_range import REACH_LANDMARKS
+from facemodel.view.scene import over_time, tables
+from facemodel.view.scene.assets import face_bytes
 
 CLOSERS = ("masseter", "temporalis")
 JS = Path(__file__).parents[1] / "src/facemodel/view/js"
@@ -32,11 +32,11 @@ TREATMENT = {k: TREATMENT[k] for k in ("injections", "day", "time_s", "person", 
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const [, , js, face, cases] = process.argv;
-const { unpack } = await import(`${js}/bundle.js`);
-const { createModel } = await import(`${js}/model.js`);
-const { caseOf, stateOf, prepare } = await import(`${js}/case.js`);
-const { explain } = await import(`${js}/explain.js`);
-const { evaluate, overactive } = await import(`${js}/assess.js`);
+const { unpack } = await import(`${js}/core/bundle.js`);
+const { createModel } = await import(`${js}/core/model.js`);
+const { caseOf, stateOf, prepare } = await import(`${js}/core/case.js`);
+const { explain } = await import(`${js}/core/explain.js`);
+const { evaluate, overactive } = await import(`${js}/core/assessment.js`);
 const bundle = unpack(readFileSync(face));
 const model = createModel(bundle);
 const { meta } = bundle;
@@ -123,7 +123,7 @@ def random_cases(count=16) -> list[dict]:
         timed = None
         if k % 2 and controls is None:
             value |= TREATMENT
-            timed = listed(*timing.timing(fm.Case(**value), fm.load()))
+            timed = listed(*over_time.timing(fm.Case(**value), fm.load()))
         cases.append({"value": value, "timing": timed, "controls": controls, "stems": stems})
     return cases
 
@@ -181,7 +181,7 @@ def test_vertices_agree_to_a_hundredth_of_a_millimetre(both):
 
 
 def test_rigid_parts_agree(both, face):
-    from facemodel.view.headless import pose
+    from facemodel.view.stills.headless import pose
 
     for js, _, _, activation, _ in both:
         python = pose(face, face.controls(activation))

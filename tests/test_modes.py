@@ -5,7 +5,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX
-from facemodel.view import desk
+from facemodel.view.widget import requests
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def tab(browser, lab_page):
     def answer(question):
         asked.append(question)
         case = fm.Case(**tab.evaluate("cases.at(-1) ?? null") or SPASM.contents())
-        return desk.answer(face, case, case.build_condition(), question)
+        return requests.answer(face, case, case.build_condition(), question)
 
     tab.expose_function("askPython", lambda question: _safe(answer, question))
     tab.goto(lab_page)
@@ -184,4 +184,4 @@ def test_another_person_has_the_same_condition_otherwise(tab):
 )
 def test_a_bad_question_is_answered_in_a_sentence(question, says):
     with pytest.raises(fm.FaceModelError, match=says):
-        desk.answer(fm.load(), SPASM, SPASM.build_condition(), question)
+        requests.answer(fm.load(), SPASM, SPASM.build_condition(), question)

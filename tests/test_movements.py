@@ -7,9 +7,9 @@ import pytest
 
 import facemodel as fm
 import recording_files as files
-from facemodel import courses, movements
-from facemodel.capture.recordings import _recording
-from facemodel.capture.takes import parsed
+from facemodel.capture.recording.recording import _recording
+from facemodel.capture.recording.takes import parsed
+from facemodel.study import course, movements
 
 SMILE, EYE, BROW = "corner of the mouth", "eye closes", "brow"
 
@@ -29,7 +29,7 @@ def test_a_recording_is_measured_at_each_of_its_moments(smile, face):
     assert made.unit == "s"
     assert len(made.times) == round(30 * smile.seconds) + 1
     np.testing.assert_allclose(made.activation, smile.at(made.times), atol=1e-12)
-    seen = courses.measures(made, face)
+    seen = course.measures(made, face)
     k = 20
     frame = face.deform(smile.at(made.times[k]))
     moved = fm.metrics.excursions(face.mesh, frame, ["cheilion_left"]).magnitude_mm[0]
@@ -44,7 +44,7 @@ def test_the_expression_of_the_case_is_not_mixed_in(smile, face):
     other = fm.course(fm.Case(expression="brow_raise", intensity=0.5), recording=smile)
     np.testing.assert_array_equal(plain.activation, other.activation)
     assert other.case.expression == "rest"
-    assert "symmetry_percent" not in courses.measures(other, face)
+    assert "symmetry_percent" not in course.measures(other, face)
 
 
 def test_condition_and_doses_act_on_the_recorded_movement(smile, face):
@@ -54,18 +54,18 @@ def test_condition_and_doses_act_on_the_recorded_movement(smile, face):
     assert made.treated
     assert made.before[:, k].max() > 0.5
     assert made.activation[:, k].max() <= 0
-    weak = courses.measures(made, face)["cheilion_left_mm"].max()
+    weak = course.measures(made, face)["cheilion_left_mm"].max()
     assert (
         weak
-        < courses.measures(fm.course(fm.Case(), recording=smile), face)["cheilion_left_mm"].max()
+        < course.measures(fm.course(fm.Case(), recording=smile), face)["cheilion_left_mm"].max()
     )
 
 
 def test_a_long_recording_is_measured_in_pieces(face, monkeypatch):
     made = fm.course(fm.Case(), recording=take())
-    whole = courses.measures(made, face)
-    monkeypatch.setattr(courses, "MOST_MOMENTS", 40)
-    for name, values in courses.measures(made, face).items():
+    whole = course.measures(made, face)
+    monkeypatch.setattr(course, "MOST_MOMENTS", 40)
+    for name, values in course.measures(made, face).items():
         np.testing.assert_allclose(values, whole[name], rtol=1e-5, atol=1e-5)
 
 

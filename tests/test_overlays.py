@@ -11,20 +11,20 @@ import facemodel as fm
 from facemodel.anatomy.muscles import stem_of
 from facemodel.mechanics import strain
 from facemodel.physiology import footprints, spread
-from facemodel.view.assets import face_bytes
+from facemodel.view.scene.assets import face_bytes
 
 JS = Path(__file__).parents[1] / "src/facemodel/view/js"
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const [, , js, face, cases] = process.argv;
 const load = (name) => import(`${js}/${name}.js`);
-const { unpack } = await load("bundle");
-const { createModel } = await load("model");
-const { vertexNormals } = await load("geometry");
-const { createBands } = await load("overlays/bands");
-const { createLineDepth } = await load("overlays/linedepth");
-const { createMaps } = await load("overlays/maps");
-const { colourAt } = await load("overlays/colours");
+const { unpack } = await load("core/bundle");
+const { createModel } = await load("core/model");
+const { vertexNormals } = await load("core/geometry");
+const { createBands } = await load("core/bands");
+const { createLineDepth } = await load("core/wrinkles");
+const { createMaps } = await load("core/maps");
+const { colourAt } = await load("core/colours");
 const bundle = unpack(readFileSync(face));
 const model = createModel(bundle);
 const lines = createLineDepth(bundle);
@@ -207,7 +207,7 @@ def test_colours_are_those_of_matplotlib(said):
 def test_laying_on_an_overlay_leaves_the_tone_of_the_notebook_alone(node, tmp_path):
     """What the screen reports reaches the traits that Python has, and no others."""
     script = f"""
-    import {{ keepLook }} from "{JS.as_uri()}/look.js";
+    import {{ keepLook }} from "{JS.as_uri()}/core/look.js";
     const values = {{ tone: "deep" }};
     let saved = 0;
     const model = {{

@@ -16,12 +16,13 @@ import pytest
 
 import facemodel as fm
 from conftest import missing
-from facemodel import cli, constants
 from facemodel.anatomy import template
-from facemodel.commands import export
-from facemodel.commands.demo import demo_case
+from facemodel.cli import export, main
+from facemodel.cli.demo import demo_case
+from facemodel.data import constants
 from facemodel.mechanics.face import build
-from facemodel.view import compact, page, timing
+from facemodel.view.page import page
+from facemodel.view.scene import compact, over_time
 from test_browser import moved, picture, settle, slider
 from test_model_js import JS, at_its_moment, listed
 
@@ -121,7 +122,7 @@ def test_the_command_writes_the_case_it_is_given(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(page, "plan_of", lambda *_: None)
     fm.save_case(fm.Case(condition="hb_3", side="right"), tmp_path / "case.json")
     words = ["export", str(tmp_path / "case.json"), "--page", str(tmp_path / "p.html")]
-    assert cli.main([*words, "--title", "Palsy", "--note", "Look"]) == cli.DONE
+    assert main.main([*words, "--title", "Palsy", "--note", "Look"]) == main.DONE
     assert str(tmp_path / "p.html") in capsys.readouterr().out
     text = (tmp_path / "p.html").read_text("utf-8")
     assert json.loads(element(text, "options"))["case"]["condition"] == "hb_3"
@@ -134,7 +135,7 @@ def test_the_command_writes_the_case_it_is_given(tmp_path, capsys, monkeypatch):
 )
 def test_the_command_says_what_is_missing(words, said, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["export", *words]) == cli.BAD_INPUT
+    assert main.main(["export", *words]) == main.BAD_INPUT
     assert said in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
     assert set(export.FORMS) >= {"page"}
@@ -143,10 +144,10 @@ def test_the_command_says_what_is_missing(words, said, capsys, tmp_path, monkeyp
 FIGURES = """
 import { readFileSync } from "node:fs";
 const [, , js, face, cases] = process.argv;
-const { expand } = await import(`${js}/compact.js`);
-const { createModel } = await import(`${js}/model.js`);
-const { stateOf, prepare } = await import(`${js}/case.js`);
-const { evaluate } = await import(`${js}/assess.js`);
+const { expand } = await import(`${js}/core/compact.js`);
+const { createModel } = await import(`${js}/core/model.js`);
+const { stateOf, prepare } = await import(`${js}/core/case.js`);
+const { evaluate } = await import(`${js}/core/assessment.js`);
 const bundle = expand(new Uint8Array(readFileSync(face)));
 const model = createModel(bundle);
 const buffer = () => ({
@@ -196,7 +197,7 @@ def random_treatment(rng) -> dict:
         ],
         "day": float(rng.uniform(0, 150)),
         "person": {"seed": int(rng.integers(100)), "mirrored": bool(rng.integers(2))},
-        "time_s": int(rng.integers(1, 1200)) / timing.RATE_HZ,
+        "time_s": int(rng.integers(1, 1200)) / over_time.RATE_HZ,
         "seed": int(rng.integers(9)),
     }
 
@@ -222,7 +223,7 @@ def in_page(node, text, tmp_path_factory):
 def both(in_page, face):
     """Random cases, what the page makes of them, and Python's vertices (2, V, 3)."""
     cases = random_cases()
-    timed = [compact.expand(compact.compact(*timing.timing(case, face))) for case in cases]
+    timed = [compact.expand(compact.compact(*over_time.timing(case, face))) for case in cases]
     rows = [(case, listed(*one)) for case, one in zip(cases, timed, strict=True)]
     vertices = [face.deform(page._before_and_after(case, face), dtype=float) for case in cases]
     return list(zip(cases, in_page(rows), vertices, strict=True))
@@ -245,9 +246,10 @@ def test_seconds_of_the_table_are_those_of_python(in_page, face, name):
     """What the page plays once its reader has chosen another condition or side."""
     side = "right" if name == "hemifacial_spasm" else None
     case = fm.Case(condition=name, side=side, severity="severe")
-    row, samples = timing.course(case.build_condition(), 0.0)
+    row, samples = over_time.course(case.build_condition(), 0.0)
     strength = samples.sum(axis=1)
-    moments = [row["start_s"] + k / timing.RATE_HZ for k in (strength.argmax(), strength.argmin())]
+    strongest, weakest = strength.argmax(), strength.argmin()
+    moments = [row["start_s"] + k / over_time.RATE_HZ for k in (strongest, weakest)]
     cases = [dataclasses.replace(case, time_s=moment) for moment in moments]
     shapes = [np.reshape(js["vertices"][1], (-1, 3)) for js in in_page([(c, None) for c in cases])]
     for one, shape in zip(cases, shapes, strict=True):

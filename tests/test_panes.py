@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel import constants
+from facemodel.data import constants
 from labpage import FRAMES, choose, flipped, panes, place_of, unlike
 
 pytestmark = pytest.mark.browser

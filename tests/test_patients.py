@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.anatomy.actions import expression
+from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX
-from facemodel.teach.grading import HEALTHY
-from facemodel.teach.patients import scoring, treating
-from facemodel.teach.patients.treating import left
-from facemodel.teach.patients.who import TASKS
+from facemodel.teach.judges.grading import HEALTHY
+from facemodel.teach.practice import scoring, treating
+from facemodel.teach.practice.patients import TASKS
+from facemodel.teach.practice.treating import left
 
 M = len(fm.MUSCLES)
 P = fm.patients

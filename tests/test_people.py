@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel import constants
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, TONE
 from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions
 from facemodel.physiology.people import average, sample

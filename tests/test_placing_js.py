@@ -1,4 +1,4 @@
-"""view/js/spread.js and complications.js find what physiology/spread.py and clinic find."""
+"""view/js/core/spread.js and complications.js find what physiology/spread.py and clinic find."""
 
 import json
 import subprocess
@@ -9,20 +9,20 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX
-from facemodel.clinic import complications
+from facemodel.clinic import side_effects
 from facemodel.physiology import spread, toxin
-from facemodel.view.assets import face_bytes
+from facemodel.view.scene.assets import face_bytes
 
 JS = Path(__file__).parents[1] / "src/facemodel/view/js"
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const [, , js, face, cases] = process.argv;
-const { unpack } = await import(`${js}/bundle.js`);
-const { createModel } = await import(`${js}/model.js`);
-const { createSpread } = await import(`${js}/spread.js`);
-const { createDoses } = await import(`${js}/dose.js`);
-const { complication } = await import(`${js}/dosepanel.js`);
-const { findings } = await import(`${js}/complications.js`);
+const { unpack } = await import(`${js}/core/bundle.js`);
+const { createModel } = await import(`${js}/core/model.js`);
+const { createSpread } = await import(`${js}/core/spread.js`);
+const { createDoses } = await import(`${js}/core/doses.js`);
+const { complication } = await import(`${js}/panels/dosepanel.js`);
+const { findings } = await import(`${js}/core/side_effects.js`);
 const bundle = unpack(readFileSync(face));
 const { meta } = bundle;
 const model = createModel(bundle);
@@ -69,7 +69,7 @@ def _cases(face):
             + [fm.Injection(3, muscle="corrugator_right"), fm.Injection(1, landmark="pogonion")],
             ("healthy", "left", 0.0) if k % 2 else ("hemifacial_spasm", "right", 2 / 3),
         )
-    for one in complications.MISPLACEMENTS:
+    for one in side_effects.MISPLACEMENTS:
         severity = 0.0 if one.condition == "healthy" else 2 / 3
         yield list(one.injections(face.mesh, "wrong")), (one.condition, "left", severity)
 
@@ -126,7 +126,7 @@ def test_the_same_complications_are_found_and_told(both):
     told = set()
     face = fm.load()
     for injections, condition, left, answer in both:
-        mine = complications.findings(face, condition, left, None)
+        mine = side_effects.findings(face, condition, left, None)
         for (name, side, measured), theirs in zip(mine, answer["findings"], strict=True):
             assert theirs[:2] == [name, side]
             assert theirs[2] == pytest.approx(measured, abs=0.02 if "mm" in name else 0.15)

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import facemodel as fm
-from facemodel.anatomy.actions import expression
+from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MIRROR, SIDES, side_of
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.planning.convex import cone_program
-from facemodel.clinic.planning.estimate import estimate_drives
-from facemodel.clinic.planning.response import drives, kept_on_frames, respond
+from facemodel.clinic.plan.convex import cone_program
+from facemodel.clinic.plan.estimate import estimate_drives
+from facemodel.clinic.plan.response import drives, kept_on_frames, respond
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.mechanics.face import build
 

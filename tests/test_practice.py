@@ -7,10 +7,10 @@ import re
 import pytest
 
 import facemodel as fm
-from facemodel.teach.grading import ITEMS
-from facemodel.teach.patients import course
-from facemodel.teach.patients.screen import _Screen
-from facemodel.teach.patients.telling import SAYS, feedback
+from facemodel.teach.judges.grading import ITEMS
+from facemodel.teach.practice import course
+from facemodel.teach.practice.feedback import SAYS, feedback
+from facemodel.teach.practice.screen import _Screen
 
 P = fm.patients
 

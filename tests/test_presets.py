@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facemodel.anatomy.actions import EXPRESSIONS, expression
+from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, TONE
 from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions
-from facemodel.physiology.condition import LARGEST_ACTIVATION, Condition
 from facemodel.physiology.conditions import PRESETS, by_name, combine
+from facemodel.physiology.drive import LARGEST_ACTIVATION, Condition
 
 M = len(MUSCLES)
 names = st.sampled_from(sorted(PRESETS))

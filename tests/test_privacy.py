@@ -14,7 +14,9 @@ import scan_files
 import test_scans
 from facemodel import FaceModelError
 from facemodel.anatomy import template
-from facemodel.capture import alignment, heads, privacy, reading
+from facemodel.capture import heads, privacy
+from facemodel.capture.files import reading
+from facemodel.capture.scan import alignment
 
 WATCHED: list[str] | None = None
 

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facemodel import constants
-from facemodel.anatomy.actions import expression
+from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions
 from facemodel.physiology.conditions import attack_and_release
-from facemodel.physiology.processes import Blepharospasm, HemifacialSpasm, Meige
+from facemodel.physiology.spasm.processes import Blepharospasm, HemifacialSpasm, Meige
 
 M = len(MUSCLES)
 REST = np.zeros(M)

@@ -5,8 +5,9 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy import muscles, placement, template
-from facemodel.mechanics import pull, tissue
-from facemodel.mechanics.half import Half, reflected
+from facemodel.mechanics import tissue
+from facemodel.mechanics.forces import pull
+from facemodel.mechanics.forces.half import Half, reflected
 from facemodel.mechanics.tissue import cotangent_stiffness
 
 

@@ -14,7 +14,7 @@ import facemodel as fm
 from facemodel.anatomy import template
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, TONE
 from facemodel.clinic import metrics, zonotope
-from facemodel.clinic.reach import activation_limits
+from facemodel.clinic.motion_range import activation_limits
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.physiology.conditions import Condition, healthy, hemifacial_spasm
@@ -223,7 +223,7 @@ def test_task_range_measures_whole_frames_from_their_own_rest():
 
 
 def _brow_raise():
-    from facemodel.anatomy.actions import expression
+    from facemodel.anatomy.expressions import expression
 
     return expression("brow_raise")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import scan_files
 from facemodel import FaceModelError
-from facemodel.capture import reading
+from facemodel.capture.files import reading
 
 HOSTILE = scan_files.hostile()
 SHEET = scan_files.sheet()
@@ -92,7 +92,7 @@ import resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
 sys.path.insert(0, {tests!r})
 import scan_files
-from facemodel.capture import reading
+from facemodel.capture.files import reading
 from facemodel import FaceModelError
 opened = []
 def watch(event, what):

@@ -9,8 +9,8 @@ import facemodel as fm
 import recording_files as files
 from facemodel.anatomy.action_tables import ARKIT_SIDED
 from facemodel.anatomy.muscles import INDEX
-from facemodel.capture import blendshapes
-from facemodel.capture.blendshapes import OPPOSITE, SHAPES
+from facemodel.capture.recording import blendshapes
+from facemodel.capture.recording.blendshapes import OPPOSITE, SHAPES
 
 LEFT, RIGHT = INDEX["zygomaticus_major_left"], INDEX["zygomaticus_major_right"]
 # rows of dossier 2.4 marked 1, that is: a shape that stands for its muscles directly

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facemodel.anatomy.actions import expression
+from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MIRROR
 from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions, toxin

@@ -10,9 +10,9 @@ import facemodel as fm
 import recording_files as files
 from conftest import PAGE
 from facemodel.anatomy.muscles import INDEX
-from facemodel.view import assets
-from facemodel.view.bundle import pack, unpack
-from facemodel.view.replay import replay
+from facemodel.view.scene import assets
+from facemodel.view.scene.bundle import pack, unpack
+from facemodel.view.scene.replay import replay
 from test_browser import figures, picture, settle, slider
 from test_bundle import run
 
@@ -41,8 +41,8 @@ def test_the_screen_holds_the_movement_that_was_read(take, node, tmp_path):
         tmp_path,
         f"""
         import {{ readFileSync }} from "node:fs";
-        import {{ unpack }} from "js/bundle.js";
-        import {{ takeOf }} from "js/take.js";
+        import {{ unpack }} from "js/core/bundle.js";
+        import {{ takeOf }} from "js/core/replay.js";
         const data = readFileSync({json.dumps(str(tmp_path / "take.bin"))});
         const take = takeOf(unpack(data), {len(fm.CONTROLS)});
         console.log(JSON.stringify([take.end, {moments}.map((t) => [...take.at(t)])]));

@@ -13,10 +13,12 @@ import pytest
 
 import facemodel as fm
 from conftest import missing
-from facemodel import cli, constants
-from facemodel.view import headless, pictures, stamp
-from facemodel.view.banner import BANNER
+from facemodel.cli import main
+from facemodel.data import constants
+from facemodel.view import provenance
+from facemodel.view.page.banner import BANNER
 from facemodel.view.report import findings, markup, photos, sources, tables, text_of
+from facemodel.view.stills import headless, portraits
 
 ROOT = Path(__file__).parents[1]
 NASTY = "<script>alert(1)</script> \"&amp;' =1+1 ${title} $banner </style> \U0001f600"
@@ -29,7 +31,7 @@ SECTIONS = (
 def grey(face, controls, size=(360, 450), tone="medium"):
     """Portraits of no face, so that nothing is drawn in a browser."""
     pixels = np.full((len(controls), size[1], size[0], 3), 128, np.uint8)
-    return pictures.Portraits(pixels, pictures.AS_IN_THE_LAB)
+    return portraits.Portraits(pixels, portraits.AS_IN_THE_LAB)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +110,8 @@ def test_nothing_is_loaded_from_outside(page):
 
 def test_banner_and_stamp_stand_in_it(page, treated):
     assert page.count(html.escape(BANNER)) == 2
-    assert page.count(html.escape(str(stamp.stamp(treated)))) == 2  # at the end, and on each sheet
+    stamped = html.escape(str(provenance.stamp(treated)))
+    assert page.count(stamped) == 2  # at the end, and on each sheet
     assert constants.digest() in page
     assert "person 3.1" in page
 
@@ -276,17 +279,17 @@ def test_the_command_writes_it_and_words_its_failures(tmp_path, monkeypatch, cap
     fm.save_case(fm.Case(), file)
     out = tmp_path / "r.html"
     asked = ["report", str(file), "-o", str(out), "--title", "<b>", "--note", "=1"]
-    assert cli.main(asked) == 0
+    assert main.main(asked) == 0
     assert capsys.readouterr().out == f"report  {out}\n"
     assert "<title>&lt;b&gt;</title>" in out.read_text("utf-8")
     damaged = tmp_path / "damaged.json"
     damaged.write_text("{")
     for words in ([str(tmp_path / "none.json")], [str(damaged)], [str(file), "-o", "x.txt"]):
-        assert cli.main(["report", *words, *(() if "-o" in words else ("-o", str(out)))]) == 2
+        assert main.main(["report", *words, *(() if "-o" in words else ("-o", str(out)))]) == 2
         said = capsys.readouterr().err
         assert said.count("\n") == 1
         assert "Traceback" not in said
-    assert cli.main(["report", str(file)]) == 2
+    assert main.main(["report", str(file)]) == 2
     assert "-o" in capsys.readouterr().err
 
 

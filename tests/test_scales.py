@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import facemodel as fm
-from facemodel import constants
 from facemodel.anatomy.muscles import INDEX, MUSCLES
 from facemodel.clinic import scales
 from facemodel.clinic.scales import examine, house_brackmann_grade, sunnybrook
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions, people, toxin
 

@@ -10,9 +10,9 @@ import facemodel as fm
 import scan_files
 from facemodel import FaceModelError
 from facemodel.anatomy import template
-from facemodel.capture import alignment, landmarks, registration, scans
-from facemodel.capture.reading import Surface, cleaned
-from facemodel.capture.shapes import shapes
+from facemodel.capture.files.reading import Surface, cleaned
+from facemodel.capture.scan import alignment, landmarks, opening, registration
+from facemodel.capture.scan.shapes import shapes
 
 TRUTH_MM = 1.0
 
@@ -148,7 +148,7 @@ def test_holes_noise_careless_clicks_and_a_wrong_one_change_little(truth):
 
 
 def test_a_thousand_triangles_are_enough(truth, monkeypatch):
-    from facemodel.capture import reading
+    from facemodel.capture.files import reading
 
     monkeypatch.setattr(reading, "MANY_TRIANGLES", 1_000)
     face = surface(truth)
@@ -173,7 +173,7 @@ def test_a_thousand_triangles_are_enough(truth, monkeypatch):
 )
 def test_landmarks_that_cannot_be_are_refused(truth, change, word):
     with pytest.raises(FaceModelError, match=word):
-        scans.face_of(surface(truth), landmarks.given(change(points(truth))))
+        opening.face_of(surface(truth), landmarks.given(change(points(truth))))
 
 
 def _other(name: str) -> str:
@@ -186,17 +186,17 @@ def test_half_a_face_and_no_face_are_refused(truth):
     face = surface(truth)
     right = face.triangles[face.vertices[face.triangles][:, :, 0].max(1) < 2]
     with pytest.raises(FaceModelError, match="% of the middle of the face"):
-        scans.face_of(Surface(face.vertices, right), points(truth))
+        opening.face_of(Surface(face.vertices, right), points(truth))
     direction = face.vertices / np.linalg.norm(face.vertices, axis=1, keepdims=True)
     ball = Surface(90 * direction, face.triangles)
     with pytest.raises(FaceModelError, match=r"come to lie|as on a face|folded|off the scan"):
-        scans.face_of(ball, points(truth))
+        opening.face_of(ball, points(truth))
 
 
 def test_a_surface_that_is_wound_inside_out_is_turned(truth):
     whole, marks = surface(truth), landmarks.given(points(truth))
     turned = Surface(whole.vertices, whole.triangles[:, ::-1])
-    one, other = (scans.lay(s, marks, None).mesh.vertices for s in (whole, turned))
+    one, other = (opening.lay(s, marks, None).mesh.vertices for s in (whole, turned))
     assert other == pytest.approx(one, abs=0.05)
 
 
@@ -211,7 +211,7 @@ def test_units(truth):
         with pytest.raises(FaceModelError):
             fm.open_scan("me.ply", points(truth), unit=bad)
     with pytest.raises(FaceModelError, match="times as large"):
-        scans.face_of(surface(truth), points(truth), 10.0)
+        opening.face_of(surface(truth), points(truth), 10.0)
 
 
 def test_what_is_needed_is_said(tmp_path):

@@ -12,8 +12,8 @@ import makehuman as wheels
 import scan_files
 from facemodel import validation
 from facemodel.anatomy.mesh import face_normals_areas
-from facemodel.capture import makehuman
-from facemodel.capture.landmarks import NEEDED
+from facemodel.capture.files import makehuman
+from facemodel.capture.scan.landmarks import NEEDED
 
 pytestmark = pytest.mark.slow
 LANDMARKS = wheels.LANDMARKS["vertex"]
@@ -48,7 +48,7 @@ def adults(data, tmp_path_factory):
 
 def landmark_errors(scan, at):
     """Distance mm of each of the 52 landmarks, twelve of which were given, by the best motion."""
-    from facemodel.capture import alignment
+    from facemodel.capture.scan import alignment
 
     here = np.array([scan.mesh.vertices[scan.mesh.landmarks[name]] for name in at])
     there = np.array(list(at.values()))
@@ -159,7 +159,8 @@ def test_the_outer_canthi_lie_before_the_middle_of_the_eyeball(data):
 
 def test_the_modes_give_the_people_of_the_data(data):
     """Shape differences of the modes are those of the data, at every landmark that is crisp."""
-    from facemodel.capture import alignment, heads
+    from facemodel.capture import heads
+    from facemodel.capture.scan import alignment
 
     names = [
         n for n in LANDMARKS if n.startswith(("pron", "alare", "endo", "cheil", "subn", "pogo"))

@@ -44,8 +44,8 @@ def face():
 
 @pytest.fixture(scope="module")
 def address(face, tmp_path_factory):
-    from facemodel.view import widget
-    from facemodel.view.bundle import bundle, pack
+    from facemodel.view.scene.bundle import bundle, pack
+    from facemodel.view.widget import widget
 
     smile = face.deform(fm.activation(zygomaticus_major_left=1.0)).astype("<f4")
     text = PAGE % {

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel import constants
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.sensitivities import sensitivity
+from facemodel.study.sensitivity import sensitivity
 
 CASE = fm.Case(
     condition="hemifacial_spasm",

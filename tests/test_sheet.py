@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel import cli, constants
-from facemodel.view import animation, headless, pictures, sheet, stamp
+from facemodel.cli import main
+from facemodel.data import constants
+from facemodel.view import provenance
+from facemodel.view.export import animation, photo_sheet
+from facemodel.view.stills import headless, portraits
 
 CASE = fm.Case(
     condition="hemifacial_spasm",
@@ -21,7 +24,7 @@ CASE = fm.Case(
 )
 
 
-PORTRAITS = pictures.portraits
+PORTRAITS = portraits.portraits
 
 
 @pytest.fixture(scope="module")
@@ -29,16 +32,16 @@ def drawn():
     """Portraits that are one colour each, told apart by where they were asked for."""
     asked = []
 
-    def portraits(face, controls, size=(360, 450), tone="medium"):
+    def drawn_portraits(face, controls, size=(360, 450), tone="medium"):
         asked.append(np.array(controls))
         shades = np.arange(len(controls)) * 3 % 256
         pixels = np.zeros((len(controls), size[1], size[0], 3), np.uint8)
         pixels[...] = np.stack([shades, 255 - shades, shades * 0 + 90], 1)[:, None, None]
-        return pictures.Portraits(pixels, pictures.AS_IN_THE_LAB)
+        return portraits.Portraits(pixels, portraits.AS_IN_THE_LAB)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pictures, "portraits", portraits)
-        patch.setattr(sheet, "DPI", 50)
+        patch.setattr(portraits, "portraits", drawn_portraits)
+        patch.setattr(photo_sheet, "DPI", 50)
         yield asked
 
 
@@ -46,16 +49,16 @@ def drawn():
 def page(drawn):
     """The sheet of CASE and the control values that were drawn for it."""
     drawn.clear()
-    return sheet.drawn(CASE), drawn[0]
+    return photo_sheet.drawn(CASE), drawn[0]
 
 
 def test_rest_and_eight_tasks_before_and_after_are_drawn_at_once(page, face):
-    assert sheet.TASKS[0] == "rest"
-    assert len(sheet.TASKS) == 9
-    assert set(fm.metrics.CLINICAL_TASKS) < set(sheet.TASKS)
+    assert photo_sheet.TASKS[0] == "rest"
+    assert len(photo_sheet.TASKS) == 9
+    assert set(fm.metrics.CLINICAL_TASKS) < set(photo_sheet.TASKS)
     made, controls = page
     assert len(controls) == 18
-    for k, task in enumerate(sheet.TASKS):
+    for k, task in enumerate(photo_sheet.TASKS):
         case = replace(CASE, expression=task)
         for row, one in zip(controls[2 * k :], (replace(case, injections=()), case), strict=False):
             np.testing.assert_allclose(row, face.controls(one.drive(face)), atol=1e-12)
@@ -76,8 +79,8 @@ def test_pairs_stand_side_by_side_alike_and_nothing_overlaps(page):
 
 
 def test_the_sheet_is_a_picture_with_words_banner_and_stamp(page, monkeypatch, tmp_path):
-    monkeypatch.setattr(sheet, "drawn", lambda case, tone: page[0])
-    words = stamp.png_words(fm.photo_sheet(CASE, tmp_path / "sheet.png").read_bytes())
+    monkeypatch.setattr(photo_sheet, "drawn", lambda case, tone: page[0])
+    words = provenance.png_words(fm.photo_sheet(CASE, tmp_path / "sheet.png").read_bytes())
     assert "rest and eight tasks" in words["Description"]
     assert constants.digest() in words["Comment"]
     shown = " ".join(text.get_text() for text in page[0].texts)
@@ -86,7 +89,7 @@ def test_the_sheet_is_a_picture_with_words_banner_and_stamp(page, monkeypatch, t
 
 
 def test_the_sheet_is_a_pdf_of_one_page_whose_text_can_be_found(page, monkeypatch, tmp_path):
-    monkeypatch.setattr(sheet, "drawn", lambda case, tone: page[0])
+    monkeypatch.setattr(photo_sheet, "drawn", lambda case, tone: page[0])
     data = fm.photo_sheet(CASE, tmp_path / "sheet.pdf").read_bytes()
     assert data.count(b"/MediaBox") == 1
     assert constants.digest().encode() in data
@@ -95,7 +98,7 @@ def test_the_sheet_is_a_pdf_of_one_page_whose_text_can_be_found(page, monkeypatc
 
 def test_without_a_treatment_each_face_stands_once(drawn):
     drawn.clear()
-    made = sheet.drawn(replace(CASE, injections=()))
+    made = photo_sheet.drawn(replace(CASE, injections=()))
     assert len(drawn[0]) == len(made.axes) == 9
 
 
@@ -103,9 +106,9 @@ def test_without_a_browser_the_sheet_is_drawn_plainly_and_says_so(monkeypatch):
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(headless, "_PLACES", ())
-    monkeypatch.setattr(sheet, "TASKS", ("gentle_eye_closure",))
-    monkeypatch.setattr(pictures, "portraits", PORTRAITS)
-    made = sheet.drawn(fm.Case())
+    monkeypatch.setattr(photo_sheet, "TASKS", ("gentle_eye_closure",))
+    monkeypatch.setattr(portraits, "portraits", PORTRAITS)
+    made = photo_sheet.drawn(fm.Case())
     assert any("without a browser" in text.get_text().lower() for text in made.texts)
     (photo,) = (axes.images[0].get_array().astype(int) for axes in made.axes)
     red, green, blue = np.moveaxis(photo, -1, 0)
@@ -175,7 +178,7 @@ def test_the_command_draws_sheet_and_course_in_a_browser(tmp_path, capsys):
         missing(str(error))
     case = fm.save_case(CASE, tmp_path / "case.json")
     asked = ["export", str(case), "--sheet", str(tmp_path / "s.png"), "--gif"]
-    assert cli.main([*asked, str(tmp_path / "c.gif"), "--days", "8"]) == 0
+    assert main.main([*asked, str(tmp_path / "c.gif"), "--days", "8"]) == 0
     photo = imread(io.BytesIO((tmp_path / "s.png").read_bytes()))[..., :3]
     red, green, blue = np.moveaxis(photo, -1, 0)
     assert 0.15 < ((red > green + 0.04) & (green > blue + 0.01)).mean() < 0.6

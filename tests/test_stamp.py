@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel import constants
-from facemodel.view import stamp
-from facemodel.view.banner import with_banner
+from facemodel.data import constants
+from facemodel.view import provenance
+from facemodel.view.page.banner import with_banner
 
 CASE = fm.Case(seed=7, person={"seed": 3, "index": 2})
 
@@ -23,25 +23,26 @@ def picture() -> bytes:
 
 
 def test_the_stamp_names_version_constants_seed_and_person():
-    said = str(stamp.stamp(CASE))
+    said = str(provenance.stamp(CASE))
     for part in (fm.__version__, constants.digest(), "seed 7", "person 3.2"):
         assert part in said
-    assert stamp.stamp(CASE).fields()["seed"] == 7
-    assert "seed none" in str(stamp.stamp())
+    assert provenance.stamp(CASE).fields()["seed"] == 7
+    assert "seed none" in str(provenance.stamp())
 
 
 def test_other_constants_are_another_stamp():
     with fm.override({"toxin.decay_days": 40}):
-        other = str(stamp.stamp())
-    assert other != str(stamp.stamp())
+        other = str(provenance.stamp())
+    assert other != str(provenance.stamp())
 
 
 def test_a_stamped_picture_keeps_its_pixels_and_takes_the_last_stamp():
     from matplotlib.image import imread
 
-    first = stamp.stamped_png(picture(), {"Description": "old", "Software": "x"})
-    second = stamp.stamped_png(first, stamp.picture_words(stamp.stamp(CASE), "Häuser → 3 mm"))
-    words = stamp.png_words(second)
+    first = provenance.stamped_png(picture(), {"Description": "old", "Software": "x"})
+    said = provenance.picture_words(provenance.stamp(CASE), "Häuser → 3 mm")
+    second = provenance.stamped_png(first, said)
+    words = provenance.png_words(second)
     assert words["Description"] == "Häuser → 3 mm"
     assert constants.digest() in words["Comment"]
     assert second.count(b"Description") == 1
@@ -50,28 +51,29 @@ def test_a_stamped_picture_keeps_its_pixels_and_takes_the_last_stamp():
 
 def test_matplotlib_reads_back_what_the_package_wrote(tmp_path):
     file = with_banner(picture(), tmp_path / "b.png", "two faces", CASE)
-    words = stamp.png_words(file.read_bytes())
+    words = provenance.png_words(file.read_bytes())
     assert words["Description"] == "two faces"
-    assert str(stamp.stamp(CASE)) in words["Comment"]
+    assert str(provenance.stamp(CASE)) in words["Comment"]
 
 
 def test_what_is_no_png_is_refused():
     with pytest.raises(fm.FaceModelError, match="only a PNG"):
-        stamp.stamped_png(b"GIF89a", {})
+        provenance.stamped_png(b"GIF89a", {})
 
 
 def test_a_table_begins_with_its_stamp():
-    text = stamp.csv_text(stamp.stamp(CASE), ("day", "a, b"), [(1, "x"), (2, "y")])
+    text = provenance.csv_text(provenance.stamp(CASE), ("day", "a, b"), [(1, "x"), (2, "y")])
     first, *rest = text.splitlines()
     assert first.startswith("# ")
-    assert str(stamp.stamp(CASE)) in first
+    assert str(provenance.stamp(CASE)) in first
     assert list(csv.reader(rest)) == [["day", "a, b"], ["1", "x"], ["2", "y"]]
 
 
 def test_no_cell_of_a_table_is_a_formula_to_a_spreadsheet():
     evil = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\n=1", "=cmd|' /C calc'!A0"]
     fine = ["-0.25", "+3", "-1e-05", "a=1", 4.0, -2]
-    text = stamp.csv_text(stamp.stamp(), ["=head"], [[c] for c in [*evil, *fine, "a\r=1"]])
+    cells = [[c] for c in [*evil, *fine, "a\r=1"]]
+    text = provenance.csv_text(provenance.stamp(), ["=head"], cells)
     head, *rows = (cell for [cell] in csv.reader(io.StringIO(text.partition("\n")[2])))
     assert head == "'=head"
     assert rows == [f"'{cell}" for cell in evil] + [str(cell) for cell in fine] + ["a =1"]

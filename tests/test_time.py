@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.view import page as pages
-from facemodel.view import timing
+from facemodel.view.page import page as pages
+from facemodel.view.scene import over_time
 from test_browser import figures, moved, picture, settle, slider
 from test_bundle import run
 
@@ -30,7 +30,7 @@ def test_the_scale_of_days_runs_both_ways_and_reaches_four_months(node, tmp_path
         node,
         tmp_path,
         f"""
-        import {{ dayAt, lastDay, placeOf }} from "js/clock.js";
+        import {{ dayAt, lastDay, placeOf }} from "js/core/clock.js";
         const back = {days}.map((day) => dayAt(placeOf(day, 150), 150));
         console.log(JSON.stringify([back, lastDay([0, 30], 5), lastDay([0], 200), lastDay([], 0)]));
     """,
@@ -41,12 +41,12 @@ def test_the_scale_of_days_runs_both_ways_and_reaches_four_months(node, tmp_path
 
 def test_a_sampled_spasm_holds_the_second_asked_for_and_its_first_contraction():
     spasm = fm.conditions.hemifacial_spasm("left", "mild")
-    row, samples = timing.course(spasm, 0.5)
-    assert samples.shape == (timing.LENGTH_S * timing.RATE_HZ + 1, len(fm.MUSCLES))
-    assert samples[: 3 * timing.RATE_HZ].max() > 0.05  # a mild one pauses for 20 s
-    row, samples = timing.course(spasm, 0.5, 500.0)
-    assert row["start_s"] <= 500 < row["start_s"] + timing.LENGTH_S
-    at = round((500 - row["start_s"]) * timing.RATE_HZ)
+    row, samples = over_time.course(spasm, 0.5)
+    assert samples.shape == (over_time.LENGTH_S * over_time.RATE_HZ + 1, len(fm.MUSCLES))
+    assert samples[: 3 * over_time.RATE_HZ].max() > 0.05  # a mild one pauses for 20 s
+    row, samples = over_time.course(spasm, 0.5, 500.0)
+    assert row["start_s"] <= 500 < row["start_s"] + over_time.LENGTH_S
+    at = round((500 - row["start_s"]) * over_time.RATE_HZ)
     np.testing.assert_array_equal(samples[at], spasm.process.involuntary(np.array([500.0]), 0.5)[0])
 
 

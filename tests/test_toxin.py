@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import facemodel as fm
-from facemodel import constants
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, info
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import spread, toxin
 from facemodel.physiology.people import average, sample

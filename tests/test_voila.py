@@ -8,9 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 import facemodel as fm
-from facemodel import cli
-from facemodel.commands import app
-from facemodel.teach.patients.screen import settings
+from facemodel.cli import app, main
+from facemodel.teach.practice.screen import settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,7 +22,7 @@ def options(**changed) -> SimpleNamespace:
 
 def test_without_voila_one_sentence_says_what_to_install(monkeypatch, capsys):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    assert cli.main(["app", "--no-browser"]) == 2
+    assert main.main(["app", "--no-browser"]) == 2
     said = capsys.readouterr().err.strip()
     assert said.count("\n") == 0
     assert "facemodel[app]" in said
@@ -49,7 +48,7 @@ def test_a_wrong_wish_is_refused_before_voila_starts(monkeypatch, capsys, asked,
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
     monkeypatch.setattr("os.execve", lambda *_: pytest.fail("Voila was started"))
     monkeypatch.setattr("subprocess.call", lambda *_, **__: pytest.fail("Voila was started"))
-    assert cli.main(["app", *asked]) == 2
+    assert main.main(["app", *asked]) == 2
     assert said in capsys.readouterr().err
 
 

@@ -10,10 +10,11 @@ import pytest
 from traitlets import TraitError
 
 import facemodel as fm
-from facemodel.view import timing, widget
-from facemodel.view.assets import OVERLAYS
-from facemodel.view.bundle import unpack
-from facemodel.view.compact import expand
+from facemodel.view.scene import over_time
+from facemodel.view.scene.assets import OVERLAYS
+from facemodel.view.scene.bundle import unpack
+from facemodel.view.scene.compact import expand
+from facemodel.view.widget import widget
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_overlays_are_what_was_asked_for():
 
 
 def test_the_overlays_of_python_are_those_of_the_screen():
-    text = (Path(widget.__file__).parent / "js/overlays/overlays.js").read_text("utf-8")
+    text = (Path(widget.__file__).parents[1] / "js/overlays/overlays.js").read_text("utf-8")
     listed = re.search(r"export const OVERLAYS = \{(.*?)\};", text)[1]
     assert tuple(re.findall(r"(\w+):", listed)) == OVERLAYS
 
@@ -200,7 +201,7 @@ def test_the_spasm_of_a_severity_of_its_own_travels():
     course = meta["course"]
     assert (course["condition"], course["severity"]) == ("hemifacial_spasm", 0.45)
     process = fm.conditions.hemifacial_spasm("left", severity=0.45).process
-    seconds = course["start_s"] + np.arange(len(arrays["course_samples"])) / timing.RATE_HZ
+    seconds = course["start_s"] + np.arange(len(arrays["course_samples"])) / over_time.RATE_HZ
     exact = process.involuntary(seconds, course["effort"])[:, arrays["course_samples_muscles"]]
     np.testing.assert_allclose(arrays["course_samples"], exact, atol=0.01)
     assert exact.max() > 0.3

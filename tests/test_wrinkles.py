@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import facemodel as fm
-from facemodel import constants
 from facemodel.anatomy.muscles import INDEX, MUSCLES, STEMS
 from facemodel.clinic import wrinkles as w
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology.conditions import healthy
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 import facemodel as fm
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.physiology import toxin
-from facemodel.physiology.condition import LARGEST_ACTIVATION
 from facemodel.physiology.conditions import PRESETS
+from facemodel.physiology.drive import LARGEST_ACTIVATION
 
 SEVERITIES = ("mild", "moderate", "severe")
 DAYS = np.array([0.0, 0.6, 2.0, *range(7, 365, 7), 365.0])  # the third session is on day 240

@@ -2,7 +2,7 @@
 
 import sys
 
-from facemodel.cli import main
+from facemodel.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

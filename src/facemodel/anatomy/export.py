@@ -11,8 +11,8 @@ import numpy as np
 
 from facemodel.anatomy import colours, occlusion, template
 from facemodel.anatomy.areas import AREAS
-from facemodel.anatomy.fittings import Fitting, fittings
 from facemodel.anatomy.mesh import Mesh, vertex_normals
+from facemodel.anatomy.parts.fittings import Fitting, fittings
 
 TONE = np.array([224, 178, 152])  # of the skin in face.glb
 # what shades the skin besides itself

@@ -50,7 +50,7 @@ class Muscle:
 
 
 def _read_table() -> tuple[Muscle, ...]:
-    text = resources.files("facemodel.anatomy").joinpath("muscles.csv").read_text("utf-8")
+    text = resources.files("facemodel.data").joinpath("muscles.csv").read_text("utf-8")
     kinds = Muscle.__annotations__
     return tuple(
         Muscle(**{k: (float(v or "nan") if kinds[k] is float else v) for k, v in row.items()})

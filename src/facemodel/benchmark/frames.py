@@ -24,7 +24,7 @@ def everything_moves() -> np.ndarray:
 
 def frames(quick: bool = False) -> Found:
     """A whole frame of each clinical task, and of everything, beside the bare product."""
-    from facemodel.anatomy.actions import EXPRESSIONS, expression
+    from facemodel.anatomy.expressions import EXPRESSIONS, expression
     from facemodel.mechanics.face import load
 
     level = 0 if quick else 1

@@ -64,8 +64,8 @@ def muscles(quick: bool = False) -> Growth:
 
 def people(quick: bool = False) -> Growth:
     """A cohort worked off one by one, from the first person on, without what is prepared before."""
-    from facemodel import cohort
     from facemodel.mechanics.face import load
+    from facemodel.study import cohort
 
     sizes = (250, 500) if quick else (250, 500, 1000, 2000)
     seen: dict[int, float] = {}

@@ -37,9 +37,9 @@ def memory(quick: bool = False) -> Found:
 
 def page(quick: bool = False) -> Found:
     """The page of a case, beside the numbers of its face as they stand."""
-    from facemodel.case import Case
+    from facemodel.case.case import Case
     from facemodel.mechanics.face import load
-    from facemodel.view.page import export_page
+    from facemodel.view.page.page import export_page
 
     face = load(1)
     plain = 4 * face.rig.rows.size + face.mesh.faces.astype("int32").nbytes

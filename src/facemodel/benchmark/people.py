@@ -17,7 +17,7 @@ GIGABYTE = ("one gigabyte", 1000.0)
 
 def treated():
     """The case that is measured: a spasm with three injections, five expressions, four days."""
-    from facemodel.case import Case
+    from facemodel.case.case import Case
     from facemodel.physiology.toxin import Injection
 
     points = (
@@ -86,8 +86,8 @@ def measure(n: int, workers: int | None, surface: bool, level: int) -> dict[str,
     processes; peak_mb, the most of each process added up, which is more than they held at once;
     table_mb of what is returned.
     """
-    from facemodel import cohort
     from facemodel.mechanics.face import load
+    from facemodel.study import cohort
 
     begun: list[float] = []
     peaks: dict[int, float | None] = {}

@@ -81,7 +81,7 @@ _CLOCK = """async (rounds) => {
 def redraw(quick: bool = False) -> Found:
     """A face that changed, drawn again; k3d draws the same vertices as one plain surface."""
     from facemodel.errors import FaceModelError
-    from facemodel.view import headless
+    from facemodel.view.stills import headless
 
     missing = [pip for name, pip in NEEDED.items() if find_spec(name) is None]
     if missing:
@@ -115,8 +115,8 @@ def redraw(quick: bool = False) -> Found:
 
 def _slid(chromium: Any, folder: Path, quick: bool) -> Ratio:
     """From a slider of the lab to its picture; k3d redraws a plain surface of as many px."""
-    from facemodel.case import Case
-    from facemodel.view.page import export_page
+    from facemodel.case.case import Case
+    from facemodel.view.page.page import export_page
 
     case = Case(condition="hemifacial_spasm", expression="smile_social")
     page = export_page(case, folder / "lab.html")
@@ -143,9 +143,10 @@ def _pages(px: int = PX) -> tuple[str, list[str], str]:
     """Our page; two sets of displayed vertices; the page of k3d with the first of them."""
     import k3d
 
-    from facemodel.anatomy.actions import expression
+    from facemodel.anatomy.expressions import expression
     from facemodel.mechanics.face import load
-    from facemodel.view import assets, headless
+    from facemodel.view.scene import assets
+    from facemodel.view.stills import headless
 
     face = load(1)
     controls = [face.controls(expression(name)) for name in ("open_mouth_smile", "snarl")]

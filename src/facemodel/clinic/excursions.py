@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facemodel.anatomy.actions import EXPRESSIONS
 from facemodel.anatomy.checks import check_kind
+from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import side_of
 from facemodel.clinic.pose import head_points

@@ -19,8 +19,7 @@ from facemodel.clinic.measures import (
     millimetres_per_unit,
     percent_difference,
 )
-from facemodel.clinic.nasolabial import nasolabial_fold
-from facemodel.clinic.reach import (
+from facemodel.clinic.motion_range import (
     REACH_LANDMARKS,
     ExpressionRange,
     TaskRange,
@@ -30,6 +29,7 @@ from facemodel.clinic.reach import (
     support,
     task_range,
 )
+from facemodel.clinic.nasolabial import nasolabial_fold
 from facemodel.clinic.symmetry import (
     HEALTHY_SYMMETRY_PERCENT,
     THIRDS,

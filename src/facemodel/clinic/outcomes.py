@@ -10,21 +10,21 @@ from types import MappingProxyType
 
 import numpy as np
 
-from facemodel.anatomy.actions import EXPRESSIONS, expression
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
+from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES, SIDES
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.sunnybrook import house_brackmann_grade, sunnybrook
+from facemodel.clinic.scales.sunnybrook import house_brackmann_grade, sunnybrook
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, asymmetry, symmetry_index
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import people as persons
 from facemodel.physiology import toxin
-from facemodel.physiology.condition import Condition, healthy
+from facemodel.physiology.drive import Condition, healthy
 
 M = len(MUSCLES)
 AT_ONCE = 16  # people whose frames are held in memory together

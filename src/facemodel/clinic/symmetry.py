@@ -4,7 +4,7 @@ import weakref
 
 import numpy as np
 
-from facemodel.anatomy.actions import EXPRESSIONS
+from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh, frozen, reflect, vertex_areas
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.excursions import excursions

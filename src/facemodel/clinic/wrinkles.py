@@ -18,15 +18,15 @@ from typing import Any
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy import placement
 from facemodel.anatomy.attachment import attach
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.muscles import SIDES, stem_of
-from facemodel.clinic.items import Item
 from facemodel.clinic.nasolabial import nasolabial_fold
 from facemodel.clinic.pose import checked_vertices
+from facemodel.clinic.scales.items import Item
+from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.strain import gauge
 
@@ -70,7 +70,7 @@ class Line:
 
 
 def _read() -> Mapping[str, Line]:
-    text = resources.files("facemodel.clinic").joinpath("lines.csv").read_text("utf-8")
+    text = resources.files("facemodel.data").joinpath("lines.csv").read_text("utf-8")
     found = {}
     for row in csv.DictReader(text.splitlines()):
         path = tuple(tuple(float(x) for x in knot.split()) for knot in row["path"].split(";"))

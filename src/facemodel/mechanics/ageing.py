@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import SIDES
+from facemodel.data import constants
 from facemodel.mechanics import tissue
 from facemodel.mechanics.face import Face, build, load
 from facemodel.mechanics.skin import assemble

@@ -7,8 +7,9 @@ import numpy as np
 
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, stem_of
-from facemodel.mechanics import columns, skin, targets, tissue
-from facemodel.mechanics.columns import responses
+from facemodel.mechanics import skin, targets, tissue
+from facemodel.mechanics.forces import columns
+from facemodel.mechanics.forces.columns import responses
 
 ELEVATORS = {
     "brow": ("frontalis_medial", "frontalis_lateral"),
@@ -89,4 +90,4 @@ def run(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    run(Path(__file__).with_name("strength.csv"))
+    run(Path(__file__).parents[1] / "data/strength.csv")

@@ -10,12 +10,13 @@ from facemodel.anatomy import placement, template
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES
 from facemodel.errors import FaceModelError, unknown
-from facemodel.mechanics import columns, tissue
 from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
 from facemodel.mechanics import lips as mouths
-from facemodel.mechanics.lines import AVERAGE, Lines
+from facemodel.mechanics import tissue
+from facemodel.mechanics.forces import columns
+from facemodel.mechanics.forces.fibre_lines import AVERAGE, Lines
 from facemodel.mechanics.skin import Skin, assemble
 from facemodel.mechanics.strength import SLACK, STRENGTH
 

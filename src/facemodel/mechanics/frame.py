@@ -1,4 +1,4 @@
-"""One frame: from control values to displaced vertices. view/js/frame.js computes the same."""
+"""One frame: from control values to displaced vertices. view/js/core/frame.js computes the same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace

@@ -11,8 +11,8 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS, INDEX
-from facemodel.mechanics.columns import EVERSION_RAD
 from facemodel.mechanics.face import Face
+from facemodel.mechanics.forces.columns import EVERSION_RAD
 from facemodel.mechanics.strength import STRENGTH
 
 SOFTEST, STIFFEST = 0.3, 3.0

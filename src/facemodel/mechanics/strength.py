@@ -15,7 +15,7 @@ from facemodel.anatomy.muscles import CONTROLS, stem_of
 
 
 def _rows() -> list[dict[str, str]]:
-    text = resources.files("facemodel.mechanics").joinpath("strength.csv").read_text("utf-8")
+    text = resources.files("facemodel.data").joinpath("strength.csv").read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

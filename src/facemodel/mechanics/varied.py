@@ -13,9 +13,10 @@ import numpy as np
 from facemodel.anatomy import placement
 from facemodel.anatomy.muscles import CONTROLS, INDEX, SIDES
 from facemodel.errors import FaceModelError
-from facemodel.mechanics import columns, tissue
+from facemodel.mechanics import tissue
 from facemodel.mechanics.face import Face
-from facemodel.mechanics.lines import SHEETS, TILTED, Lines
+from facemodel.mechanics.forces import columns
+from facemodel.mechanics.forces.fibre_lines import SHEETS, TILTED, Lines
 from facemodel.mechanics.skin import assemble
 from facemodel.mechanics.strength import STRENGTH
 

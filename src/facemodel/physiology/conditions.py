@@ -1,6 +1,6 @@
 """Conditions of nerve and muscle under one name: `fm.conditions`."""
 
-from facemodel.physiology.condition import (
+from facemodel.physiology.drive import (
     GROUP_INTENTS,
     GROUPS,
     SEVERITIES,
@@ -20,7 +20,9 @@ from facemodel.physiology.nerve import (
     postparalytic_synkinesis,
     temporal_branch_injury,
 )
-from facemodel.physiology.overactivity import (
+from facemodel.physiology.presets import PRESETS, Preset, by_name, combine
+from facemodel.physiology.recovery import recovery, rehabilitation
+from facemodel.physiology.spasm.overactivity import (
     ageing,
     asymmetric_lower_lip,
     blepharospasm,
@@ -32,9 +34,7 @@ from facemodel.physiology.overactivity import (
     hyperkinetic_frown,
     meige,
 )
-from facemodel.physiology.presets import PRESETS, Preset, by_name, combine
-from facemodel.physiology.processes import attack_and_release, spasm_weights
-from facemodel.physiology.recovery import recovery, rehabilitation
+from facemodel.physiology.spasm.processes import attack_and_release, spasm_weights
 
 __all__ = [
     "BRANCHES",

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from facemodel.anatomy.actions import muscles_named
 from facemodel.anatomy.checks import numbers
+from facemodel.anatomy.expressions import muscles_named
 from facemodel.anatomy.muscles import INDEX, MUSCLES, REGION_STEMS, REGIONS, SIDES, STEMS
 from facemodel.errors import FaceModelError, unknown
 

@@ -17,7 +17,7 @@ CHORD_MM = 4.0
 @cache
 def strips() -> Mapping[str, tuple["Strip", ...]]:
     """Every muscle's footprint by stem, on the default face's left side."""
-    text = resources.files("facemodel.physiology").joinpath("footprints.csv").read_text("utf-8")
+    text = resources.files("facemodel.data").joinpath("footprints.csv").read_text("utf-8")
     found: dict[str, tuple[Strip, ...]] = {}
     for row in csv.DictReader(text.splitlines()):
         knots = np.array([[float(x) for x in knot.split()] for knot in row["knots"].split(";")])

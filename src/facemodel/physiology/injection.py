@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.muscles import MUSCLES, info, other_side
+from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 
 LAST_DAY = 36500.0

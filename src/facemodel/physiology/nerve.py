@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, STEMS, TONE, other_side
+from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
-from facemodel.physiology.condition import (
+from facemodel.physiology.drive import (
     GROUP_INTENTS,
     STRONGEST,
     Condition,
@@ -21,7 +21,7 @@ from facemodel.physiology.condition import (
     per_muscle,
     severity_level,
 )
-from facemodel.physiology.processes import EYE_RING, MOUTH_RING
+from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 
 M = len(MUSCLES)
 NOT_FACIAL_NERVE = ("levator_palpebrae_superioris", "masseter", "temporalis", "jaw_openers")

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy.checks import check_kind, numbers, whole
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, STEMS
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.physiology.condition import STRONGEST, Condition
+from facemodel.physiology.drive import STRONGEST, Condition
 
 M = len(MUSCLES)
 SEXES = ("female", "male")

@@ -13,8 +13,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_kind, whole
 from facemodel.errors import FaceModelError, unknown
-from facemodel.physiology import processes
-from facemodel.physiology.condition import STRONGEST, Condition, healthy
+from facemodel.physiology.drive import STRONGEST, Condition, healthy
 from facemodel.physiology.nerve import (
     house_brackmann,
     marginal_mandibular_palsy,
@@ -24,7 +23,8 @@ from facemodel.physiology.nerve import (
     postparalytic_synkinesis,
     temporal_branch_injury,
 )
-from facemodel.physiology.overactivity import (
+from facemodel.physiology.spasm import processes
+from facemodel.physiology.spasm.overactivity import (
     ageing,
     asymmetric_lower_lip,
     blepharospasm,

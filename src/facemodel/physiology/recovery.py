@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy.checks import check_side, number, numbers
 from facemodel.anatomy.muscles import MUSCLES
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.physiology.condition import Condition, severity_level
+from facemodel.physiology.drive import Condition, severity_level
 from facemodel.physiology.nerve import house_brackmann, postparalytic_synkinesis
 
 M = len(MUSCLES)

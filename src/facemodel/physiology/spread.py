@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy import placement
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.closest import closest_point
 from facemodel.anatomy.mesh import Mesh, face_normals_areas, frozen
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info, stem_of
+from facemodel.data import constants
 from facemodel.physiology.footprints import strips
 
 M = len(MUSCLES)

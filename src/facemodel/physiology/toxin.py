@@ -14,11 +14,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy import placement
 from facemodel.anatomy.checks import check_face, check_kind, check_side, number, numbers, whole
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES, info
+from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import spread
 from facemodel.physiology.injection import (
@@ -202,7 +202,7 @@ def scenario(name: str, mesh: Mesh, side: str = "left", day: float = 0.0) -> tup
 
 
 def _read_scenarios() -> Mapping[str, Scenario]:
-    text = resources.files("facemodel.physiology").joinpath("scenarios.csv").read_text("utf-8")
+    text = resources.files("facemodel.data").joinpath("scenarios.csv").read_text("utf-8")
     found = {}
     for row in csv.DictReader(text.splitlines()):
         points = []

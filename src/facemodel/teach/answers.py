@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import number
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.dampening import dampen

@@ -6,13 +6,13 @@ from functools import cached_property
 import numpy as np
 
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.clinic import metrics
-from facemodel.clinic.complications import Complication, complications
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
-from facemodel.clinic.movement import mirror_rms
+from facemodel.clinic.scales.movement import mirror_rms
+from facemodel.clinic.side_effects import Complication, complications
 from facemodel.mechanics.face import Face, load
-from facemodel.physiology.condition import Condition, healthy
+from facemodel.physiology.drive import Condition, healthy
 
 M = len(MUSCLES)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 
@@ -133,7 +133,7 @@ class Exercise:
         What is to be found out has no name there; points of treatment begin with the starter's.
         Errors: an exercise that shows no face.
         """
-        from facemodel.view.widget import show
+        from facemodel.view.widget.widget import show
 
         case = self._shown()
         if self.kind == "avoid":
@@ -153,7 +153,7 @@ class Exercise:
         Errors: an exercise that shows no face.
         """
         from facemodel.view import figures
-        from facemodel.view.figure import figure
+        from facemodel.view.stills.plain import figure
 
         case, face = self._shown(), load()
         rest = case.build_condition().drive(0 * case.intended())
@@ -170,7 +170,7 @@ class Exercise:
 
         lab: what fm.show(...) returned, for exercises that are answered with its sliders or points.
         """
-        from facemodel.teach.box import box
+        from facemodel.teach.widgets.exercise_widget import box
 
         return box(self, lab)
 

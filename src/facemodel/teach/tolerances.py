@@ -31,6 +31,6 @@ def tolerance(name: str) -> float:
 @cache
 def tolerances() -> dict[str, Tolerance]:
     """Every tolerance by name."""
-    text = resources.files("facemodel.teach").joinpath("tolerances.csv").read_text("utf-8")
+    text = resources.files("facemodel.data").joinpath("tolerances.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
     return {row["name"]: Tolerance(**row | {"value": float(row["value"])}) for row in rows}

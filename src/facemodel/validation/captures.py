@@ -9,13 +9,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from facemodel.anatomy import template
-from facemodel.anatomy.actions import ARKIT, arkit, expression
+from facemodel.anatomy.expressions import ARKIT, arkit, expression
 from facemodel.anatomy.mesh import Mesh
-from facemodel.capture import alignment, blendshapes, scans
-from facemodel.capture.landmarks import NEEDED
-from facemodel.capture.reading import cleaned
-from facemodel.capture.shapes import shapes
-from facemodel.capture.tracking import landmarks_to_muscles
+from facemodel.capture.files.reading import cleaned
+from facemodel.capture.recording import blendshapes
+from facemodel.capture.recording.tracking import landmarks_to_muscles
+from facemodel.capture.scan import alignment, opening
+from facemodel.capture.scan.landmarks import NEEDED
+from facemodel.capture.scan.shapes import shapes
 from facemodel.mechanics.face import Face
 from facemodel.validation.rows import Row
 
@@ -57,7 +58,7 @@ def scanned(seed: int) -> tuple[float, np.ndarray]:
     seen = truth.vertices + rng.normal(0, NOISE_MM, truth.vertices.shape)
     surface = cleaned(move(seen), truth.faces[(inner[truth.faces] < 0.7).all(1)])
     marks = {name: move(truth.vertices[truth.landmarks[name]]) for name in NEEDED}
-    laid = scans.lay(surface, marks, None)
+    laid = opening.lay(surface, marks, None)
     names = [n for n in truth.landmarks if n not in NEEDED and not n.startswith(("neck", "cerv"))]
     here = np.array([laid.mesh.vertices[laid.mesh.landmarks[n]] for n in names])
     there = np.array([truth.vertices[truth.landmarks[n]] for n in names])

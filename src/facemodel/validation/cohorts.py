@@ -5,16 +5,16 @@ from types import MappingProxyType
 
 import numpy as np
 
-from facemodel.anatomy.actions import expression
+from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
-from facemodel.clinic.movement import STUDY_CHANGE_PERCENT, mirror_rms
-from facemodel.clinic.sunnybrook import sunnybrook
+from facemodel.clinic.scales.movement import STUDY_CHANGE_PERCENT, mirror_rms
+from facemodel.clinic.scales.sunnybrook import sunnybrook
 from facemodel.clinic.symmetry import symmetry_index
 from facemodel.mechanics.face import Face
 from facemodel.physiology import people, toxin
-from facemodel.physiology.condition import Condition
 from facemodel.physiology.conditions import postparalytic_synkinesis
+from facemodel.physiology.drive import Condition
 from facemodel.validation.rows import Row, changed, judged
 
 M = len(MUSCLES)

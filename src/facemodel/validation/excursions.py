@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from facemodel.anatomy.actions import expression
+from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX
 from facemodel.mechanics.face import Face
 from facemodel.validation.rows import Row

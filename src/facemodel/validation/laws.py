@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from facemodel.anatomy import placement, template
-from facemodel.anatomy.actions import activation, expression
+from facemodel.anatomy.expressions import activation, expression
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import MIRROR
 from facemodel.mechanics import face as faces

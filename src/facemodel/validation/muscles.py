@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from facemodel.anatomy.actions import action_unit, activation, expression
+from facemodel.anatomy.expressions import action_unit, activation, expression
 from facemodel.anatomy.muscles import INDEX
 from facemodel.mechanics import targets
 from facemodel.mechanics.face import Face

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from facemodel.anatomy.actions import expression
+from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES
-from facemodel.clinic.complications import complications
+from facemodel.clinic.side_effects import complications
 from facemodel.mechanics import targets
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
-from facemodel.physiology.condition import healthy
+from facemodel.physiology.drive import healthy
 from facemodel.physiology.toxin import Injection
 from facemodel.validation.rows import Row, judged
 

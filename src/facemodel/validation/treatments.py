@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from facemodel import constants
-from facemodel.anatomy.actions import expression
+from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES
-from facemodel.clinic.jankovic import CLINICALLY_RELEVANT_CHANGE, jankovic
-from facemodel.clinic.movement import duchenne_index
+from facemodel.clinic.scales.jankovic import CLINICALLY_RELEVANT_CHANGE, jankovic
+from facemodel.clinic.scales.movement import duchenne_index
+from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
-from facemodel.physiology.condition import healthy
 from facemodel.physiology.conditions import by_name
+from facemodel.physiology.drive import healthy
 from facemodel.validation.rows import Row, judged
 from facemodel.validation.toxin import moved, times
 

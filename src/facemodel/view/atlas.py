@@ -11,7 +11,7 @@ from facemodel.anatomy.muscles import SIDES, STEMS
 from facemodel.clinic.atlas import CARDS, Card, card
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
-from facemodel.view import headless
+from facemodel.view.stills import headless
 
 LABELS = ("at rest", "alone at work")
 _ROWS = (
@@ -61,7 +61,7 @@ class Atlas:
         """PNG of a muscle at rest and alone at work, with its fibres and the way of the skin in mm.
 
         muscle: of this atlas; None for its only one. sides: of the face that work. The rest as
-        `facemodel.view.headless.render_png`, which says what it needs. Errors: no such muscle; more
+        `view.stills.headless.render_png`, which says what it needs. Errors: no such muscle; more
         than one to choose from; an unknown side.
         """
         if muscle is None and len(self.cards) != 1:

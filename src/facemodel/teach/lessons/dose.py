@@ -2,16 +2,22 @@
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy.muscles import INDEX
-from facemodel.case import Case
-from facemodel.clinic.complications import MISPLACEMENTS
+from facemodel.case.case import Case
+from facemodel.clinic.side_effects import MISPLACEMENTS
+from facemodel.data import constants
 from facemodel.mechanics.face import load
 from facemodel.physiology.toxin import Injection, remaining, scenario
-from facemodel.teach.choosing import predict
 from facemodel.teach.exercise import Exercise
-from facemodel.teach.marking import FORM, caught, mark, reference
-from facemodel.teach.targets import BY_POINTS, at_most_units, by_points, loses, nothing_spoilt
+from facemodel.teach.judges.choosing import predict
+from facemodel.teach.judges.marking import FORM, caught, mark, reference
+from facemodel.teach.judges.targets import (
+    BY_POINTS,
+    at_most_units,
+    by_points,
+    loses,
+    nothing_spoilt,
+)
 from facemodel.teach.tolerances import tolerance
 
 _CORNER = "depressor_anguli_oris_left"

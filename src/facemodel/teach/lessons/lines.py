@@ -4,17 +4,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from facemodel.anatomy.actions import expression
-from facemodel.case import Case
+from facemodel.anatomy.expressions import expression
+from facemodel.case.case import Case
 from facemodel.clinic import wrinkles
-from facemodel.clinic.movement import Legibility, legibility
+from facemodel.clinic.scales.movement import Legibility, legibility
 from facemodel.mechanics.face import load
-from facemodel.physiology.condition import healthy
 from facemodel.physiology.dampening import dampen
+from facemodel.physiology.drive import healthy
 from facemodel.teach.attempt import Attempt, M
-from facemodel.teach.choosing import choose
 from facemodel.teach.exercise import Exercise
-from facemodel.teach.targets import Target, by_dampening, eyes_close, keeps
+from facemodel.teach.judges.choosing import choose
+from facemodel.teach.judges.targets import Target, by_dampening, eyes_close, keeps
 from facemodel.teach.tolerances import tolerance
 
 AGE = 45.0

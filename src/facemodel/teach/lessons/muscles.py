@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from facemodel.anatomy.actions import activation
+from facemodel.anatomy.expressions import activation
 from facemodel.anatomy.muscles import info
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.clinic import metrics
 from facemodel.mechanics.face import load
-from facemodel.teach.choosing import choose
 from facemodel.teach.exercise import Exercise
-from facemodel.teach.movements import OPTIONS, name_the_muscle
+from facemodel.teach.judges.choosing import choose
+from facemodel.teach.judges.movements import OPTIONS, name_the_muscle
 
 _FORM = "the name of one muscle with its side, such as 'masseter left'"
 _SIDES = "Sides are the person's: their left is on the right of the picture."

@@ -2,15 +2,15 @@
 
 from functools import lru_cache
 
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
-from facemodel.clinic.movement import mirror_rms
-from facemodel.clinic.sunnybrook import sunnybrook
+from facemodel.clinic.scales.movement import mirror_rms
+from facemodel.clinic.scales.sunnybrook import sunnybrook
 from facemodel.mechanics.face import load
 from facemodel.physiology.toxin import remaining, scenario
-from facemodel.teach.choosing import choose
 from facemodel.teach.exercise import Exercise
-from facemodel.teach.grading import HEALTHY, ITEMS, grade, true_scores, truth
+from facemodel.teach.judges.choosing import choose
+from facemodel.teach.judges.grading import HEALTHY, ITEMS, grade, true_scores, truth
 
 SYNKINESIS = Case(condition="postparalytic_synkinesis", side="left", severity="moderate")
 

@@ -4,13 +4,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy.muscles import INDEX
+from facemodel.data import constants
 from facemodel.mechanics.face import load
 from facemodel.physiology import people
 from facemodel.physiology.toxin import remaining, scenario
-from facemodel.teach.choosing import predict
 from facemodel.teach.exercise import Exercise
+from facemodel.teach.judges.choosing import predict
 from facemodel.teach.tolerances import tolerance
 
 SEED, COUNT, DAY = 9, 40, 120

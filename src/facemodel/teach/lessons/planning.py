@@ -5,14 +5,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy.muscles import REGIONS
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.clinic import metrics
+from facemodel.data import constants
 from facemodel.teach.attempt import Attempt
-from facemodel.teach.choosing import statements, true_ones
 from facemodel.teach.exercise import Exercise
-from facemodel.teach.targets import BY_DAMPENING, by_dampening, eyes_close, falls, keeps
+from facemodel.teach.judges.choosing import statements, true_ones
+from facemodel.teach.judges.targets import BY_DAMPENING, by_dampening, eyes_close, falls, keeps
 from facemodel.teach.tolerances import tolerance
 
 SYNKINESIS_SMILE = Case(

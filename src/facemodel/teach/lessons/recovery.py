@@ -5,17 +5,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from facemodel import constants
 from facemodel.anatomy.muscles import INDEX
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.clinic import metrics
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, examine
-from facemodel.clinic.sunnybrook import sunnybrook
+from facemodel.clinic.scales.sunnybrook import sunnybrook
+from facemodel.data import constants
 from facemodel.mechanics.face import load
 from facemodel.physiology.nerve import BRANCH_NAMES, BRANCHES
 from facemodel.physiology.recovery import recovery
-from facemodel.teach.choosing import choose, predict
 from facemodel.teach.exercise import Exercise
+from facemodel.teach.judges.choosing import choose, predict
 from facemodel.teach.tolerances import tolerance
 
 LATE = (120, 365)

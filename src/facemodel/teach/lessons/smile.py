@@ -1,9 +1,9 @@
 """Lesson 01, what happens when one side relaxes: a smile to make level without freezing it."""
 
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.teach.attempt import Attempt
 from facemodel.teach.exercise import Exercise
-from facemodel.teach.targets import (
+from facemodel.teach.judges.targets import (
     BY_DAMPENING,
     by_dampening,
     falls,

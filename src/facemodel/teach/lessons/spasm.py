@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.clinic import metrics
-from facemodel.clinic.jankovic import CLINICALLY_RELEVANT_CHANGE, Jankovic, jankovic
+from facemodel.clinic.scales.jankovic import CLINICALLY_RELEVANT_CHANGE, Jankovic, jankovic
 from facemodel.mechanics.face import load
 from facemodel.physiology.dampening import dampen
 from facemodel.teach.attempt import Attempt, M
-from facemodel.teach.choosing import choose
 from facemodel.teach.exercise import Exercise
+from facemodel.teach.judges.choosing import choose
+from facemodel.teach.judges.targets import BY_DAMPENING, Target, by_dampening, eyes_close
 from facemodel.teach.lessons.smile import SPASM_SMILE
-from facemodel.teach.targets import BY_DAMPENING, Target, by_dampening, eyes_close
 
 REGIONS = ("forehead", "eye", "upper lip", "smile", "neck")
 SHARE = 0.6

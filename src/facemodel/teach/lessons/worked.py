@@ -5,8 +5,7 @@ from dataclasses import replace
 from facemodel.mechanics.face import load
 from facemodel.physiology.toxin import Injection, scenario
 from facemodel.teach.exercise import Exercise
-from facemodel.teach.lessons.smile import SPASM_SMILE
-from facemodel.teach.targets import (
+from facemodel.teach.judges.targets import (
     BY_POINTS,
     by_points,
     eyes_close,
@@ -14,6 +13,7 @@ from facemodel.teach.targets import (
     nothing_spoilt,
     side_alone,
 )
+from facemodel.teach.lessons.smile import SPASM_SMILE
 from facemodel.teach.tolerances import tolerance
 
 SPASM_COURSE = replace(SPASM_SMILE, day=14)

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import numbers
-from facemodel.case import Case
-from facemodel.courses import cohort
+from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
-from facemodel.view import words
+from facemodel.study.course import cohort
+from facemodel.view import wording
 from facemodel.view.figures.drawing import AFTER, BEFORE, Drawing, drawing, house_style
 
 _SHARES = ((5, 95), (25, 75))
@@ -76,11 +76,11 @@ def people_over_days(
     before, after = cohort(case, days, people, seed)
     flat = np.broadcast_to(before[:, None], after.shape)
     groups = {"after": after, "before": flat}
-    heading = words.title(case), words.treatment(case)
+    heading = wording.title(case), wording.treatment(case)
     drawn = replace(case, seed=seed)
     made = cohort_bands(days, groups, "difference of the sides", case=drawn, title=heading)
-    words_of = f"{words.title(case)}: {words.treatment(case)}"
-    made.set_label(f"{words_of}. {words.capital(made.alt)}")
+    words_of = f"{wording.title(case)}: {wording.treatment(case)}"
+    made.set_label(f"{words_of}. {wording.capital(made.alt)}")
     return made
 
 

@@ -14,9 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from facemodel.errors import FaceModelError
-from facemodel.view.stamp import NOTICE, picture_words, stamp
-from facemodel.view.words import capital
-from facemodel.view.writing import checked_path, write_whole
+from facemodel.view.files import checked_path, write_whole
+from facemodel.view.provenance import NOTICE, picture_words, stamp
+from facemodel.view.wording import capital
 
 STYLE = Path(__file__).with_name("facemodel.mplstyle")
 BEFORE, AFTER = "#0072B2", "#D55E00"

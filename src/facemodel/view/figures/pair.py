@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
-from facemodel.case import Case
-from facemodel.courses import untreated
-from facemodel.view import words
+from facemodel.case.case import Case
+from facemodel.study.course import untreated
+from facemodel.view import wording
 from facemodel.view.figures.drawing import (
     AFTER,
     BEFORE,
@@ -32,14 +32,14 @@ def before_after(case: Case, tone: str = "medium") -> Drawing:
     """
     check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
     from facemodel.mechanics.face import load
-    from facemodel.view.pictures import AS_IN_THE_LAB, portraits
+    from facemodel.view.stills.portraits import AS_IN_THE_LAB, portraits
 
     face = load()
     controls = face.controls(np.stack([untreated(case).drive(face), case.drive(face)]))
     pictures = portraits(face, controls, (480, 600), tone)
     rows = _figures(face, face.deform(controls))
     with house_style():
-        made = drawing((10.2, 4.9), case, words.title(case), words.treatment(case))
+        made = drawing((10.2, 4.9), case, wording.title(case), wording.treatment(case))
         grid = made.add_gridspec(1, 3, width_ratios=(1, 1, 1.05))
         for k, (label, colour) in enumerate((("before", BEFORE), ("after", AFTER))):
             axes = made.add_subplot(grid[k])
@@ -50,9 +50,9 @@ def before_after(case: Case, tone: str = "medium") -> Drawing:
             axes.text(1, -0.02, pictures.how, size=6.5, color=QUIET, **place)
     said = "; ".join(f"{name} {a:.1f} mm before and {b:.1f} mm after" for name, a, b in rows)
     made.set_label(
-        f"A simulated face from the front before and after: {words.movement(case)}, "
-        f"{words.condition(case)}, {words.treatment(case)}. The person's right is on the left of "
-        f"the picture. {said}."
+        f"A simulated face from the front before and after: {wording.movement(case)}, "
+        f"{wording.condition(case)}, {wording.treatment(case)}. The person's right is on the left "
+        f"of the picture. {said}."
     )
     return made
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.clinic import metrics
-from facemodel.view import words
+from facemodel.view import wording
 from facemodel.view.figures.drawing import (
     AFTER,
     BEFORE,
@@ -38,8 +38,8 @@ def reach(case: Case, landmarks: Sequence[str] = LANDMARKS) -> Drawing:
     sizes = metrics.expression_range(face, remaining, condition, landmarks)
     kept = 100 * sizes.relative()["width"]
     with house_style():
-        title = f"reach; {words.condition(case)}"
-        made = drawing((9.2, 5.6), case, title, words.treatment(case))
+        title = f"reach; {wording.condition(case)}"
+        made = drawing((9.2, 5.6), case, title, wording.treatment(case))
         over, bars = made.subplots(1, 2, width_ratios=(1, 0.85))
         _faintly(over, face)
         for name in sizes.landmarks:
@@ -52,10 +52,10 @@ def reach(case: Case, landmarks: Sequence[str] = LANDMARKS) -> Drawing:
         over.set_title("Reach from the front")
         _bars(bars, sizes, kept)
     shares = zip(sizes.landmarks, kept, strict=True)
-    rows = ", ".join(f"{words.landmark(name)} {share:.0f} %" for name, share in shares)
+    rows = ", ".join(f"{wording.landmark(name)} {share:.0f} %" for name, share in shares)
     made.set_label(
         f"Outlines over a face of all places that landmarks can be brought to, before and after: "
-        f"{words.condition(case)}, {words.treatment(case)}. Largest width left: {rows}."
+        f"{wording.condition(case)}, {wording.treatment(case)}. Largest width left: {rows}."
     )
     return made
 
@@ -64,9 +64,9 @@ def _faintly(axes: Any, face: Any) -> None:
     """The face at rest as a pale picture in mm, R and L and a scale beside it."""
     from matplotlib.patches import Rectangle
 
-    from facemodel.view import figure
+    from facemodel.view.stills import plain
 
-    figure.paint(axes, face, face.controls(np.zeros(len(face.slack))), "light")
+    plain.paint(axes, face, face.controls(np.zeros(len(face.slack))), "light")
     for drawn in axes.collections:
         drawn.set_rasterized(True)  # tens of thousands of triangles, which a PDF should not carry
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
@@ -87,7 +87,7 @@ def _bars(axes: Any, sizes: Any, kept: np.ndarray) -> None:
     axes.barh(rows + 0.18, sizes.largest_width_mm, 0.3, color=AFTER, label="after")
     for row, width, share in zip(rows, full, kept, strict=True):
         axes.text(width + 0.02 * full.max(), row, f"{share:.0f} %", va="center", size=9)
-    axes.set_yticks(rows, [words.landmark(name) for name in sizes.landmarks])
+    axes.set_yticks(rows, [wording.landmark(name) for name in sizes.landmarks])
     axes.invert_yaxis()
     axes.set(xlabel="largest width of reach, mm", xlim=(0, 1.18 * full.max()))
     axes.tick_params(axis="y", length=0)

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy.actions import EXPRESSIONS
-from facemodel.case import Case
-from facemodel.courses import Course, course, measures
+from facemodel.anatomy.expressions import EXPRESSIONS
+from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
-from facemodel.view import words
+from facemodel.study.course import Course, course, measures
+from facemodel.view import wording
 from facemodel.view.figures.drawing import (
     AFTER,
     BEFORE,
@@ -160,7 +160,7 @@ def _strength(axes: Any, times: np.ndarray, now: Any) -> None:
     axes.set_ylim(0, 105)
     if touched:
         handles = [
-            _key(colour, dashes, words.place(name))
+            _key(colour, dashes, wording.place(name))
             for (name, _), colour, dashes in zip(touched, _SHADES, _DASHES, strict=False)
         ]
         axes.legend(handles=handles, loc="lower right", ncols=min(3, len(handles)))
@@ -178,7 +178,7 @@ def _regions(now: Any) -> list[tuple[str, np.ndarray]]:
 
 def _weakest(now: Any) -> str:
     rows = [
-        f"the {words.place(name)} keeps {100 * share.min():.0f} % of its strength at the least"
+        f"the {wording.place(name)} keeps {100 * share.min():.0f} % of its strength at the least"
         for name, share in _regions(now)[:3]
     ]
     return ("; ".join(rows) + ".").capitalize() if rows else ""
@@ -211,8 +211,8 @@ def _keys(figure: Drawing, handles: list[Any]) -> None:
 
 
 def _words(case: Case) -> tuple[str, str]:
-    return words.title(case), words.treatment(case)
+    return wording.title(case), wording.treatment(case)
 
 
 def _said(case: Case) -> str:
-    return f"{words.movement(case)}, {words.condition(case)}, {words.treatment(case)}"
+    return f"{wording.movement(case)}, {wording.condition(case)}, {wording.treatment(case)}"

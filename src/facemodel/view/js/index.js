@@ -1,19 +1,19 @@
 // Entry: what a notebook's widget, a page and the tests take from the bundle.
 
-import { mountApp } from "./app.js";
-import { unpack } from "./bundle.js";
-import { timingOf } from "./case.js";
-import { expand } from "./compact.js";
-import { h } from "./dom.js";
-import { keepLook } from "./look.js";
-import { say } from "./messages.js";
+import { mountApp } from "./panels/app.js";
+import { unpack } from "./core/bundle.js";
+import { timingOf } from "./core/case.js";
+import { expand } from "./core/compact.js";
+import { h } from "./panels/dom.js";
+import { keepLook } from "./core/look.js";
+import { say } from "./core/messages.js";
 
-export { mountApp } from "./app.js";
-export { unpack } from "./bundle.js";
-export { createModel } from "./model.js";
+export { mountApp } from "./panels/app.js";
+export { unpack } from "./core/bundle.js";
+export { createModel } from "./core/model.js";
 export { openPage } from "./page.js";
-export { createScene } from "./scene.js";
-export { renderStill } from "./still.js";
+export { createScene } from "./scene/scene.js";
+export { renderStill } from "./scene/still.js";
 
 const unpacked = new WeakMap(); // a face is unpacked once, however many cells show it
 

@@ -1,13 +1,13 @@
 // The lab as a page of its own: no kernel, no network.
 
-import { mountApp } from "./app.js";
-import { timingOf } from "./case.js";
-import { expand } from "./compact.js";
-import { setText } from "./dom.js";
-import { say } from "./messages.js";
+import { mountApp } from "./panels/app.js";
+import { timingOf } from "./core/case.js";
+import { expand } from "./core/compact.js";
+import { setText } from "./panels/dom.js";
+import { say } from "./core/messages.js";
 
 /**
- * @param face what view/compact.py made, unzipped
+ * @param face what view/scene/compact.py made, unzipped
  * @param timing the same of the case's injections, person and seconds
  * @param options { case, tone, height }
  * @param places { element, still, says }: where the lab goes, the still picture, the line that says what happens

@@ -10,17 +10,18 @@ from string import Template
 
 from facemodel import __version__
 from facemodel.anatomy.checks import check_kind
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
-from facemodel.view import headless, words
-from facemodel.view.assets import checked_tone
-from facemodel.view.banner import BANNER
-from facemodel.view.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
+from facemodel.view import wording
+from facemodel.view.files import checked_path, write_whole
+from facemodel.view.page.banner import BANNER
+from facemodel.view.page.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
+from facemodel.view.provenance import NOTICE, stamp
 from facemodel.view.report import photos, sections, tables
 from facemodel.view.report.findings import find
 from facemodel.view.report.markup import join, tag
-from facemodel.view.stamp import NOTICE, stamp
-from facemodel.view.writing import checked_path, write_whole
+from facemodel.view.scene.assets import checked_tone
+from facemodel.view.stills import headless
 
 FORMS = (".html", ".pdf")
 
@@ -85,8 +86,8 @@ def text_of(case: Case, title: str = "", note: str = "", tone: str = "medium") -
     mark = f"{stamp(case)}; {NOTICE}"
     plain = {
         "generator": f"facemodel {__version__}",
-        "title": title or words.title(case),
-        "under": f"{words.capital(words.condition(case))}; {words.treatment(case)}",
+        "title": title or wording.title(case),
+        "under": f"{wording.capital(wording.condition(case))}; {wording.treatment(case)}",
         "banner": BANNER,
         "stamp": f"{mark}.",
         "foot": mark,

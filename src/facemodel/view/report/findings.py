@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.muscles import SIDES
-from facemodel.case import Case
+from facemodel.case.case import Case
 from facemodel.clinic import metrics, scales, wrinkles
 from facemodel.clinic import plan as plans
-from facemodel.clinic.complications import Complication, complications
 from facemodel.clinic.examination import Examination, examine
-from facemodel.clinic.planning.response import kept_on_frames
-from facemodel.courses import untreated
+from facemodel.clinic.plan.response import kept_on_frames
+from facemodel.clinic.side_effects import Complication, complications
 from facemodel.mechanics.face import Face
-from facemodel.sensitivities import Sensitivity, sensitivity
-from facemodel.view import words
+from facemodel.study.course import untreated
+from facemodel.study.sensitivity import Sensitivity, sensitivity
+from facemodel.view import wording
 
 USUAL_AGE = 40.0
 """Age in years at which lines are read where the condition names none (wrinkles.lines)."""
@@ -65,7 +65,7 @@ class Findings:
     @property
     def movement(self) -> str:
         """The case's movement in words."""
-        return words.movement(self.case)
+        return wording.movement(self.case)
 
     @cached_property
     def remaining(self) -> tuple[np.ndarray, ...]:
@@ -155,7 +155,7 @@ class Findings:
         for stem in ("cheilion", "brow_mid"):
             names = [f"{stem}_{side}" for side in SIDES]
             moved = metrics.excursions(self.face.mesh, self.frames, names).magnitude_mm
-            name = f"{words.landmark(stem)} moves"
+            name = f"{wording.landmark(stem)} moves"
             rows.append(
                 (name, [Measure(name, "mm", tuple(map(float, c)), 1, limit) for c in moved.T])
             )

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from facemodel.clinic import metrics
-from facemodel.view import words
-from facemodel.view.page import jpeg_of
-from facemodel.view.pictures import AS_IN_THE_LAB, portraits
+from facemodel.view import wording
+from facemodel.view.export.photo_sheet import TASKS, activations
+from facemodel.view.page.page import jpeg_of
 from facemodel.view.report.findings import Findings
 from facemodel.view.report.markup import Html, figure, join, picture, tag
-from facemodel.view.sheet import TASKS, activations
+from facemodel.view.stills.portraits import AS_IN_THE_LAB, portraits
 
 AFTER_DAYS = (0, 3, 7, 14, 30, 60, 90, 120)
 """Days after the first injection that are photographed."""
@@ -75,7 +75,7 @@ def sheet(found: Findings, photos: Photos) -> Html:
     """The photo sheet: rest and eight tasks, each before and after."""
     cards = []
     for task, shots in zip(TASKS, photos.tasks, strict=True):
-        name = words.capital(words.expression(task))
+        name = wording.capital(wording.expression(task))
         said = " → ".join(f"{mm:.2f}" for _, mm in shots)
         images = [
             _portrait(data, f"{name}{_state(found, k)}: the sides differ by {mm:.2f} mm", k, found)
@@ -91,7 +91,7 @@ def course(found: Findings, photos: Photos) -> Html:
     """The case's movement on days after its first injection."""
     cards = []
     for day, data, mm in photos.days:
-        alt = f"{words.capital(found.movement)} on day {day:g}: the sides differ by {mm:.2f} mm"
+        alt = f"{wording.capital(found.movement)} on day {day:g}: the sides differ by {mm:.2f} mm"
         image = picture(data, alt, "jpeg", width=_SIZE[0], height=_SIZE[1] - 2 * _CUT)
         caption = join([tag("b", f"Day {day:g}"), tag("span", f"{mm:.2f} mm")], " ")
         cards.append(figure(image, caption, class_="task"))

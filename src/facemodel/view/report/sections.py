@@ -6,7 +6,7 @@ from facemodel.anatomy.muscles import MUSCLES, SIDES
 from facemodel.clinic.plan import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, over_tasks
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import PRESETS
-from facemodel.view import words
+from facemodel.view import wording
 from facemodel.view.report import photos
 from facemodel.view.report.findings import Findings, Measure
 from facemodel.view.report.markup import Html, arrow, figure, join, picture, table, tag
@@ -19,15 +19,15 @@ def case(found: Findings) -> Html:
     one = found.case
     preset = PRESETS[one.condition]
     rows = [
-        ("Condition", f"{words.capital(words.condition(one))}: {preset.about}"),
-        ("Movement", f"{words.capital(found.movement)}" + _effort(one.intensity)),
+        ("Condition", f"{wording.capital(wording.condition(one))}: {preset.about}"),
+        ("Movement", f"{wording.capital(found.movement)}" + _effort(one.intensity)),
         ("Person", _person(one)),
     ]
     if one.time_s is not None:
         rows.append(("Moment", f"{one.time_s:g} s into the spasm"))
     if one.injections:
         rows.append(("Day", f"{one.day:g}"))
-    dampened = [(words.place(n), share) for n, share in one.dampening.items() if share]
+    dampened = [(wording.place(n), share) for n, share in one.dampening.items() if share]
     if dampened:
         said = "; ".join(f"{name} {100 * share:.0f} % weaker" for name, share in dampened)
         rows.append(("Dampened", said))
@@ -73,10 +73,10 @@ def _injections(found: Findings) -> Html:
 def _aimed(shot, catches: str) -> str:
     """Where a point is in words; `catches` is the muscle that gets most of it."""
     if shot.muscle:
-        return words.place(shot.muscle)
-    most = f"mostly {words.place(catches)}"
+        return wording.place(shot.muscle)
+    most = f"mostly {wording.place(catches)}"
     if shot.landmark:
-        return f"{words.landmark(shot.landmark)}; {most}"
+        return f"{wording.landmark(shot.landmark)}; {most}"
     return f"x {shot.point[0]:.0f}, y {shot.point[1]:.0f} mm; {most}"
 
 
@@ -85,7 +85,7 @@ def _spoiled(found: Findings) -> Html:
         return tag(
             "p", f"On day {found.case.day:g} no side effect of this model's list is flagged."
         )
-    items = [tag("li", words.capital(one.sentence)) for one in found.complications]
+    items = [tag("li", wording.capital(one.sentence)) for one in found.complications]
     said = f"What these points also do on day {found.case.day:g}, in this model:"
     return join([tag("p", said), tag("ul", *items)])
 
@@ -101,9 +101,9 @@ def glance(found: Findings) -> Html:
     cards.append(("Difference of the sides", whole, "whole face; 0 is symmetric"))
     for name, row in found.excursions()[:1]:
         for side, one in zip(SIDES, row, strict=True):
-            cards.append((f"{words.capital(side)} {name}", one, _told(one)))
+            cards.append((f"{wording.capital(side)} {name}", one, _told(one)))
     for one in found.gaps():
-        cards.append((f"{words.capital(one.name)} closed, gap", one, "0 is closed"))
+        cards.append((f"{wording.capital(one.name)} closed, gap", one, "0 is closed"))
     made = [
         tag(
             "div",
@@ -163,7 +163,7 @@ def photo_sheet(found: Findings, taken: photos.Photos) -> Html:
         "the whole face. The face looks at you: the person's right is on the left of a picture."
     )
     key = "Left of each pair, dashed: before. Right of each pair, solid: after. "
-    plain = f" {words.capital(taken.plainly)}." if taken.plainly else ""
+    plain = f" {wording.capital(taken.plainly)}." if taken.plainly else ""
     text = f"{key if found.treated else ''}{said}{plain}"
     return join([tag("p", text), photos.sheet(found, taken)])
 
@@ -209,7 +209,7 @@ def trade_off(found: Findings) -> Html:
     mark = (mirror, mean) if found.treated else None
     drawn = figures.trade_off(found.curve, one, mark)
     taken = [
-        tag("li", tag("span", words.place(name)), tag("span", f"{100 * share:.0f} %"))
+        tag("li", tag("span", wording.place(name)), tag("span", f"{100 * share:.0f} %"))
         for name, share in list(one.dampening.items())
         if share >= 0.05
     ]
@@ -243,4 +243,4 @@ def trade_off(found: Findings) -> Html:
 
 def _task(name: str) -> str:
     task, _, side = name.rpartition(" ")
-    return f"{words.expression(task)}, {side}"
+    return f"{wording.expression(task)}, {side}"

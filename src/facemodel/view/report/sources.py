@@ -71,7 +71,7 @@ def spelled_out(texts: Iterable[str]) -> list[tuple[str, str]]:
 @cache
 def known() -> Mapping[str, tuple[str, str]]:
     """id -> (ids of its row, source), as docs/model.md and docs/sources.md list them."""
-    text = resources.files("facemodel.view.report").joinpath("sources.csv").read_text("utf-8")
+    text = resources.files("facemodel.data").joinpath("sources.csv").read_text("utf-8")
     rows = {}
     for row in csv.DictReader(text.splitlines()):
         for one in _members(row["id"]):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from facemodel.clinic import metrics, scales
-from facemodel.sensitivities import NOT_COVERED
-from facemodel.view import words
+from facemodel.study.sensitivity import NOT_COVERED
+from facemodel.view import wording
 from facemodel.view.report import sources
 from facemodel.view.report.findings import RATED_S, Findings, Measure
 from facemodel.view.report.markup import Html, arrow, join, table, tag
@@ -52,7 +52,7 @@ def _palsy(found: Findings, one) -> list[Html]:
     for key in one.sunnybrook[0].items:
         per = [s.items[key] for s in one.sunnybrook]
         scores = [f"{int(item.score)}" for item in per]
-        items.append((_item(key), *scores, words.capital(per[-1].rule)))
+        items.append((_item(key), *scores, wording.capital(per[-1].rule)))
     made = [
         tag("p", f"The {one.side} side, compared with the other as it is. These scales were made "
             "for palsy; thresholds in millimetres are this model's."),
@@ -73,7 +73,7 @@ _ROMAN = ("", "I", "II", "III", "IV", "V", "VI")
 
 def _item(key: str) -> str:
     part, _, rest = key.partition("_")
-    return f"{part}: {words.expression(rest)}"
+    return f"{part}: {wording.expression(rest)}"
 
 
 def _heads(found: Findings) -> Sequence[str]:
@@ -98,8 +98,8 @@ def lines(found: Findings) -> Html:
         graded = [f"{int(fws.score)} {fws.words[int(fws.score)]}" for _, fws, _ in states]
         rows.append(
             (
-                words.capital(_GROUPS.get(group, group)),
-                words.expression(task),
+                wording.capital(_GROUPS.get(group, group)),
+                wording.expression(task),
                 arrow(f"{depth:.2f}" for depth, _, _ in states),
                 " → ".join(dict.fromkeys(graded)),
                 arrow(f"{int(merz.score)}" for _, _, merz in states),
@@ -158,7 +158,7 @@ def _measured(found: Findings, title: str, rows) -> Html:
             right, left = _changed(row[1]), _changed(row[0])
         else:
             right, left = "", _changed(row[0])
-        made.append((words.capital(name), right, left, unit))
+        made.append((wording.capital(name), right, left, unit))
     return table(title, ("measure", "right", "left, or whole face", "unit"), made, 3)
 
 
@@ -181,7 +181,7 @@ def assumptions(found: Findings) -> Html:
         p = ranked.parameters[k]
         rows.append(
             (
-                words.capital(p.what),
+                wording.capital(p.what),
                 f"{p.value:g} ({p.low:g} to {p.high:g}) {'' if p.unit == '1' else p.unit}".strip(),
                 f"{_or_refused(ranked.at_low[k])} to {_or_refused(ranked.at_high[k])}",
                 p.mark,

@@ -1,6 +1,6 @@
 // Arrows along which the skin has moved: twice as long as the way, so far apart that they can be told from each other.
 
-import { say } from "../messages.js";
+import { say } from "../core/messages.js";
 import { arrow, beside, INK, label, spread } from "./pen.js";
 
 const APART_MM = 14;

@@ -1,7 +1,7 @@
 // The row of buttons that lay things over the faces, and the legends of what is on.
 
-import { h } from "../dom.js";
-import { say } from "../messages.js";
+import { h } from "../panels/dom.js";
+import { say } from "../core/messages.js";
 import { legendElement } from "./legend.js";
 import { OVERLAYS } from "./overlays.js";
 

@@ -1,6 +1,6 @@
 // From points of the head to points of the screen, for what is drawn over the picture with a pen.
 
-import { castRay } from "../geometry.js";
+import { castRay } from "../core/geometry.js";
 
 const HIDDEN_MM = 4; // how far skin may lie before a point without hiding it
 

@@ -1,7 +1,7 @@
 // Legends: what a colour or a mark means, in which unit; as elements of the page and as a drawing for a file.
 
-import { h } from "../dom.js";
-import { colourAt, css } from "./colours.js";
+import { h } from "../panels/dom.js";
+import { colourAt, css } from "../core/colours.js";
 
 const FONT = "14px system-ui, -apple-system, 'Segoe UI', sans-serif";
 const WIDTH = 200; // px of a colour scale

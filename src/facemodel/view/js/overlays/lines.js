@@ -1,9 +1,9 @@
 // Lines of the face as relief: valleys as deep and as wide as the model says, lit like the skin they lie in.
 
 import { AddEquation, BufferAttribute, BufferGeometry, CustomBlending, DstColorFactor, DynamicDrawUsage, Mesh, ShaderMaterial, SrcColorFactor } from "three";
-import { say } from "../messages.js";
-import { follow } from "./attached.js";
-import { createLineDepth } from "./linedepth.js";
+import { say } from "../core/messages.js";
+import { follow } from "../core/attached.js";
+import { createLineDepth } from "../core/wrinkles.js";
 import { beside, label, spread } from "./pen.js";
 
 const FINER = 4; // places drawn between two points of a line

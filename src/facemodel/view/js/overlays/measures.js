@@ -1,6 +1,6 @@
 // The lines a clinician draws on a photograph: midline, level of the pupils, heights of brow, lids and corners.
 
-import { say } from "../messages.js";
+import { say } from "../core/messages.js";
 import { BLUE, label, lineThrough, stroke } from "./pen.js";
 
 const MIDLINE = ["trichion", "glabella", "nasion", "pronasale", "subnasale", "pogonion", "gnathion"];

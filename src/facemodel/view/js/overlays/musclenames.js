@@ -1,6 +1,6 @@
 // Names of muscles beside the face, and which muscle lies under the pointer.
 
-import { briefMuscleName, say } from "../messages.js";
+import { briefMuscleName, say } from "../core/messages.js";
 import { font, INK, label, lineThrough, spread, stroke } from "./pen.js";
 
 const ROOM = 560; // px of a pane from which names stand beside the face

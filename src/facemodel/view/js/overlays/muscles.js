@@ -1,9 +1,9 @@
 // Muscles under the skin: fibres coloured by activation, as thick as their remaining strength lets them be.
 
 import { BufferAttribute, BufferGeometry, DataTexture, DynamicDrawUsage, FloatType, LinearFilter, Mesh, NearestFilter, RGBAFormat, ShaderMaterial } from "three";
-import { say } from "../messages.js";
-import { createBands } from "./bands.js";
-import { strip } from "./colours.js";
+import { say } from "../core/messages.js";
+import { createBands } from "../core/bands.js";
+import { strip } from "../core/colours.js";
 import { muscleAt, nameMuscles } from "./musclenames.js";
 
 const VERTEX = /* glsl */ `

@@ -1,10 +1,10 @@
 // What is laid over the faces: which overlays are on, and how each pane is painted with them.
 
-import { say } from "../messages.js";
+import { say } from "../core/messages.js";
 import { createArrows } from "./arrows.js";
-import { niceLimit } from "./colours.js";
+import { niceLimit } from "../core/colours.js";
 import { createEye } from "./eye.js";
-import { createMaps } from "./maps.js";
+import { createMaps } from "../core/maps.js";
 import { createLines } from "./lines.js";
 import { createMuscles } from "./muscles.js";
 import { createMeasureLines } from "./measures.js";

@@ -1,8 +1,8 @@
 // Injection points of a case: where, how many units, how deep, and how far the dose spreads on the skin.
 
-import { say } from "../messages.js";
-import { nearestVertex, vertexNormals } from "../geometry.js";
-import { createSpread } from "../spread.js";
+import { say } from "../core/messages.js";
+import { nearestVertex, vertexNormals } from "../core/geometry.js";
+import { createSpread } from "../core/spread.js";
 import { beside, INK, label, lineThrough, spread as apart, stroke } from "./pen.js";
 
 const HALO = "#cc79a7"; // reddish purple of Okabe and Ito: no other overlay has it

@@ -1,6 +1,6 @@
 // Reach envelopes: every place that corner, brow and lid can be brought to, before dampening and after.
 
-import { say } from "../messages.js";
+import { say } from "../core/messages.js";
 import { BLUE, lineThrough, stroke, VERMILLION } from "./pen.js";
 
 const STEMS = ["cheilion", "brow_mid"];

@@ -1,8 +1,8 @@
 // Skin painted with a value per point: a colour scale, lines of equal value, and enough light to see the shape.
 
 import { BufferAttribute, DataTexture, DynamicDrawUsage, LinearFilter, ShaderMaterial } from "three";
-import { multiplyValues } from "../geometry.js";
-import { strip } from "./colours.js";
+import { multiplyValues } from "../core/geometry.js";
+import { strip } from "../core/colours.js";
 
 const VERTEX = /* glsl */ `
 attribute float value;

@@ -1,7 +1,7 @@
 // A small note beside the pointer: which muscle it is on, what that does and how hard it pulls.
 
-import { h } from "../dom.js";
-import { muscleName, say } from "../messages.js";
+import { h } from "../panels/dom.js";
+import { muscleName, say } from "../core/messages.js";
 
 const AWAY = 14; // px from the pointer
 

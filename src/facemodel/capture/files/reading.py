@@ -1,0 +1,239 @@
+"""How a file from a scanner becomes a surface: vertices and triangles, or a refusal.
+
+Only positions and triangles are read. Materials, textures and whatever else a file names are never
+opened, nothing is written, and what a header declares is held against the bytes that are there
+before anything is made of it. The readers are this project's own because a check before a
+general loader leaves room between the two; here what is checked is what is read.
+"""
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from facemodel.anatomy.mesh import face_normals_areas, frozen
+from facemodel.capture.files import formats, glb, ply
+from facemodel.capture.files.formats import Broken
+from facemodel.errors import FaceModelError
+
+LARGEST_BYTES = 300_000_000
+"""More than a million triangles in the wordiest of the formats."""
+MOST_TRIANGLES = 2_000_000
+"""What is cleaned in less than 2 GB and ten seconds."""
+MANY_TRIANGLES = 1_000_000
+"""Above this a surface is thinned: a face needs fewer."""
+FEWEST_TRIANGLES = 300
+LONGEST_NAME = 60
+_UNREADABLE_SHARE = 0.02
+"""Share of vertices that may be no numbers: scanners leave a few, more means another format."""
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """What a file shows: vertices (n,3) in its own units and triangles (m,3), read-only."""
+
+    vertices: np.ndarray
+    triangles: np.ndarray
+
+    def __post_init__(self):
+        object.__setattr__(self, "vertices", frozen(self.vertices, float))
+        object.__setattr__(self, "triangles", frozen(self.triangles, np.int32))
+
+    def __repr__(self) -> str:
+        return f"Surface({len(self.vertices)} vertices, {len(self.triangles)} triangles)"
+
+
+def read(path: str | os.PathLike) -> Surface:
+    """The surface in an OBJ, PLY, STL or GLB file, told apart by content, in the file's units.
+
+    Triangles without area and corners that nothing uses are left out; corners at one place are
+    one vertex; above a million triangles neighbours are merged. Errors: no such file, not a plain
+    file, too large, none of the four formats, damaged, too few or too many triangles.
+    """
+    name = display_name(path)
+    data = file_bytes(path, name, LARGEST_BYTES, "Save it with fewer triangles, or in binary")
+    try:
+        vertices, triangles = parsed(data)
+        del data  # as large as what was made of it
+        return cleaned(vertices, triangles)
+    except Broken as error:
+        raise FaceModelError(f"the scan {name} cannot be read: {error}") from None
+    except MemoryError:
+        raise FaceModelError(
+            f"the scan {name} needs more memory than there is; save it with fewer triangles"
+        ) from None
+
+
+def display_name(path: object) -> str:
+    """A path's last part in quotes, fit for a message: no folders, no control signs, no markup.
+
+    Errors: not a path.
+    """
+    if not isinstance(path, (str, os.PathLike)) or not str(path):
+        raise FaceModelError("a file is named by its path, as text or a pathlib.Path")
+    text = Path(str(path).replace("\\", "/")).name or "(no name)"
+    plain = "".join(c if c.isprintable() and c not in "<>&\"'`" else "?" for c in text)
+    return f"'{plain[:LONGEST_NAME]}{'...' if len(plain) > LONGEST_NAME else ''}'"
+
+
+def parsed(data: bytes) -> tuple[np.ndarray, np.ndarray]:
+    """Vertices (n,3) and triangles (m,3) of a file's bytes, as they stand there.
+
+    Errors: `Broken`.
+    """
+    vertices, triangles = _format(data)(data)
+    if len(triangles) > MOST_TRIANGLES:
+        raise Broken(
+            f"it has {len(triangles):,} triangles; at most {MOST_TRIANGLES:,} are read. "
+            "Save it with fewer"
+        )
+    if len(triangles) and not 0 <= triangles.min() <= triangles.max() < len(vertices):
+        raise Broken("its triangles name vertices that are not there; export it again")
+    return vertices, triangles
+
+
+def cleaned(vertices: np.ndarray, triangles: np.ndarray) -> Surface:
+    """The surface without what cannot be used. Errors: `Broken`."""
+    good = np.isfinite(vertices).all(1)
+    good[good] = np.abs(vertices[good]).max(1, initial=0) < 1e12
+    if (~good).sum() > _UNREADABLE_SHARE * len(good):
+        raise Broken(
+            f"{(~good).sum():,} of its {len(good):,} vertices are no numbers; export it again"
+        )
+    if not good.all():
+        triangles = triangles[good[triangles].all(1)]
+        vertices = np.where(good[:, None], vertices, 0.0)
+    _check_count(triangles)
+    vertices, triangles = _used(vertices, triangles)
+    low = vertices.min(0)
+    size = float((vertices.max(0) - low).max())
+    cell = 1e-6 * size  # so that cells can be numbered in 64 bits
+    many = len(triangles) > MANY_TRIANGLES
+    if many:
+        cell = _cell(vertices, triangles, MANY_TRIANGLES)
+    if not cell > 0:
+        raise Broken("all its vertices lie at one place; it shows no surface")
+    vertices, triangles = _merged(vertices - low, triangles, cell)
+    triangles = _distinct(triangles) if many else triangles
+    _check_count(triangles)
+    return Surface(vertices + low, triangles)
+
+
+def thinned(surface: Surface, most: int) -> Surface:
+    """The surface with about `most` triangles at most: neighbours are merged."""
+    if len(surface.triangles) <= most:
+        return surface
+    low = surface.vertices.min(0)
+    cell = _cell(surface.vertices, surface.triangles, most)
+    vertices, triangles = _merged(surface.vertices - low, surface.triangles, cell)
+    return Surface(vertices + low, _distinct(triangles))
+
+
+def _cell(vertices: np.ndarray, triangles: np.ndarray, count: int) -> float:
+    """Size of the cells that leave `count` triangles: two in each of a flat surface."""
+    return float(np.sqrt(2 * face_normals_areas(vertices, triangles)[1].sum() / count))
+
+
+def _check_count(triangles: np.ndarray) -> None:
+    if len(triangles) < FEWEST_TRIANGLES:
+        raise Broken(
+            f"it has {len(triangles)} triangles with an area; a face needs {FEWEST_TRIANGLES} or "
+            "more, so scan it finer (a cloud of points must be meshed first)"
+        )
+
+
+def _used(vertices: np.ndarray, triangles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same without vertices that no triangle has."""
+    used = np.zeros(len(vertices), bool)
+    used[triangles] = True
+    row = np.cumsum(used) - 1
+    return vertices[used], row[triangles]
+
+
+def _merged(
+    vertices: np.ndarray, triangles: np.ndarray, cell: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Vertices in one cell become their mean; triangles that lose a corner or their area go."""
+    place = np.floor(vertices / cell + 0.5).astype(np.int64)
+    span = place.max(0) + 1
+    key = (place[:, 0] * span[1] + place[:, 1]) * span[2] + place[:, 2]
+    order = np.argsort(key)
+    step = np.diff(key[order], prepend=-1) != 0
+    group = np.empty(len(key), np.int64)
+    group[order] = np.cumsum(step) - 1
+    count = np.bincount(group)
+    middle = np.stack([np.bincount(group, vertices[:, k]) / count for k in range(3)], axis=1)
+    corners = group[triangles]
+    a, b, c = corners.T
+    corners = corners[(a != b) & (b != c) & (c != a)]
+    corners = corners[face_normals_areas(middle, corners)[1] > 1e-8 * cell * cell]
+    return _used(middle, corners)
+
+
+def _distinct(triangles: np.ndarray) -> np.ndarray:
+    """Each triangle once: thinning lays some on each other."""
+    corners = np.sort(triangles, axis=1)
+    order = np.lexsort(corners.T)
+    new = np.diff(corners[order], axis=0, prepend=-1).any(axis=1)
+    return triangles[order[new]]
+
+
+def file_bytes(path: str | os.PathLike, name: str, largest: int, smaller: str = "") -> bytes:
+    """All bytes of a plain file that has at most `largest` of them.
+
+    name, and how a file is made smaller, are for messages.
+    """
+    try:
+        # not blocking: a pipe would wait for somebody to write
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        handle = os.open(path, flags)
+    except FileNotFoundError:
+        raise FaceModelError(f"there is no file {name}; check the path") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its path is not a valid one"
+        raise FaceModelError(f"the file {name} cannot be opened: {reason}") from None
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        raise FaceModelError(f"{name} is no plain file; give the path of one")
+    with os.fdopen(handle, "rb") as file:
+        if status.st_size > largest:
+            raise FaceModelError(
+                f"the file {name} has {status.st_size / 1e6:,.1f} MB; at most "
+                f"{largest / 1e6:,.0f} MB are read. {smaller}".rstrip(". ")
+            )
+        try:
+            return file.read(largest)
+        except OSError as error:
+            raise FaceModelError(f"the file {name} cannot be read: {error.strerror}") from None
+
+
+def write_new(path: str | os.PathLike, name: str, data: bytes) -> None:
+    """Write a file that was not there before; `name` is for messages."""
+    try:
+        with open(path, "xb") as file:
+            file.write(data)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its path is not a valid one"
+        raise FaceModelError(f"{name} cannot be written: {reason}") from None
+
+
+def _format(data: bytes) -> Callable[[bytes], tuple[np.ndarray, np.ndarray]]:
+    """The reader of what the bytes are; a file's name proves nothing."""
+    if data.startswith(b"glTF"):
+        return glb.read
+    if data.startswith((b"ply\n", b"ply\r")):
+        return ply.read
+    if formats.is_binary_stl(data):
+        return formats.binary_stl
+    head = data[:100_000]
+    if b"\0" not in head:
+        if head.lstrip().startswith(b"solid"):
+            return formats.text_stl
+        if head.lstrip()[:2] in (b"v ", b"v\t") or b"\nv " in data[:10_000_000]:
+            return formats.obj
+    what = "empty and no" if not data else "no"
+    raise Broken(f"it is {what} OBJ, PLY, STL or GLB file; export it as one of them")

@@ -1,0 +1,182 @@
+"""From a recording of a moving face to muscles over time: `read_recording`."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from facemodel.anatomy import expressions
+from facemodel.anatomy.action_tables import GRADES
+from facemodel.anatomy.checks import number, numbers
+from facemodel.anatomy.mesh import frozen
+from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, other_side
+from facemodel.capture.files.formats import Broken
+from facemodel.capture.files.reading import display_name, file_bytes, write_new
+from facemodel.capture.recording import blendshapes, takes
+from facemodel.errors import FaceModelError
+
+LARGEST_BYTES = 100_000_000
+GAP_S = 0.25
+"""Frames farther apart than this leave a gap; what happened in it is not known [assume]."""
+_SHARES = (0.0, *GRADES.values())
+_SWAP = [INDEX[other_side(name)] for name in CONTROLS]
+_SIGN = np.array([-1.0 if n.startswith(("gaze_yaw", "jaw_shift")) else 1.0 for n in CONTROLS])
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """A movement of a face over time; it holds no name, no path and no time of day.
+
+    time      (T,) s from the first frame, rising
+    controls  (T, C) intended, in the order of fm.CONTROLS: muscles, then jaw, cheeks and gaze
+    source    the kind of file it was read from
+    sided     whether left and right were recorded apart
+    lost      frames of the file without a face, left out
+    notes     what to keep in mind
+    """
+
+    time: np.ndarray
+    controls: np.ndarray
+    source: str = "made"
+    sided: bool = True
+    lost: int = 0
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        time, controls = frozen(self.time, float), frozen(self.controls, float)
+        right = time.ndim == 1 and len(time) > 1 and np.isfinite(time).all()
+        if not right or (np.diff(time) <= 0).any():
+            raise FaceModelError("the times of a recording are two or more rising numbers, in s")
+        if controls.shape != (len(time), len(CONTROLS)):
+            raise FaceModelError(
+                f"a recording of {len(time)} frames has controls ({len(time)}, {len(CONTROLS)}), "
+                f"got {controls.shape}"
+            )
+        numbers("controls of a recording", controls, -1, 1)
+        object.__setattr__(self, "time", time)
+        object.__setattr__(self, "controls", controls)
+        object.__setattr__(self, "notes", tuple(self.notes))
+
+    @property
+    def activation(self) -> np.ndarray:
+        """Intended activation (T, M) of the muscles; `controls` has jaw, cheeks and gaze too."""
+        return self.controls[:, : len(MUSCLES)]
+
+    @property
+    def seconds(self) -> float:
+        """Length in s."""
+        return float(self.time[-1] - self.time[0])
+
+    @property
+    def gaps(self) -> np.ndarray:
+        """Begin and end (G, 2) in s of stretches without a frame."""
+        at = np.flatnonzero(np.diff(self.time) > GAP_S)
+        return np.stack([self.time[at], self.time[at + 1]], axis=1)
+
+    def at(self, times) -> np.ndarray:
+        """Controls (..., C) at times (...) in s, in proportion between two frames.
+
+        Before the first and after the last frame the face stays as it is there.
+        """
+        when = numbers("a time", times, -1e9, 1e9)
+        right = np.clip(np.searchsorted(self.time, when, "right"), 1, len(self.time) - 1)
+        left = right - 1
+        share = (when - self.time[left]) / (self.time[right] - self.time[left])
+        share = np.clip(share, 0, 1)[..., None]
+        return self.controls[left] * (1 - share) + self.controls[right] * share
+
+    def part(self, start: float, end: float) -> "Recording":
+        """The frames from `start` to `end` in s, whose time begins at 0."""
+        begin, last = number("start", start, 0, 1e9), number("end", end, 0, 1e9)
+        inside = (self.time >= begin) & (self.time <= last)
+        if inside.sum() < 2:
+            raise FaceModelError(
+                f"fewer than two frames lie from {begin:g} to {last:g} s; the recording runs from "
+                f"{self.time[0]:g} to {self.time[-1]:g} s"
+            )
+        time = self.time[inside]
+        return replace(self, time=time - time[0], controls=self.controls[inside])
+
+    def shapes(self) -> Mapping[str, np.ndarray]:
+        """ARKit's shapes (T,) that stand for the movement; opposite shapes exclude each other."""
+        return blendshapes.shapes(self.controls)
+
+    def mirrored(self) -> "Recording":
+        """The same with left and right exchanged, for a camera that showed a mirror image."""
+        return replace(self, controls=self.controls[:, _SWAP] * _SIGN)
+
+    def __repr__(self) -> str:
+        return f"Recording({len(self.time):,} frames, {self.seconds:.1f} s, {self.source})"
+
+
+def read_recording(
+    path: str | os.PathLike, rate: float | None = None, mirrored: bool = False
+) -> Recording:
+    """The movement in a recording of a face, as what its muscles are meant to do.
+
+    CSV of Live Link Face and of others that name ARKit's shapes, JSON of MediaPipe's blend shapes,
+    CSV of OpenFace; columns are found by name, whatever their case and order. rate: frames per
+    second, where the file does not tell. mirrored: the camera showed a mirror image (many phone and
+    laptop cameras do); nothing in a file tells it, so look whether a wink comes on its own side.
+    Left is the subject's. Errors: no such file, none of these formats, damaged, one side of a
+    shape missing, numbers out of range, frames that do not follow each other.
+    """
+    if not isinstance(mirrored, bool):
+        raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
+    made = _recording(_taken(path, rate))
+    return made.mirrored() if mirrored else made
+
+
+def scrub_recording(
+    path: str | os.PathLike, out: str | os.PathLike, rate: float | None = None
+) -> None:
+    """Write a copy of a recording that holds its movement alone, as a table; the original is read.
+
+    Left out: names of takes and devices, time of day, head and eyes' place, whatever else stands in
+    the file, frames without a face. What stays are seconds from the first frame and the shapes
+    (OpenFace: the units) as they were, so that `read_recording(out)` gives the same movement. A
+    movement can still be known by those who know the person: pseudonymised, not anonymous.
+    Errors: those of `read_recording`; a file `out` that is there already or cannot be written.
+    """
+    target = display_name(out)
+    if os.path.lexists(out):
+        raise FaceModelError(f"{target} is there already; give a name that is not taken")
+    take = _taken(path, rate)
+    if take.units:
+        columns = {f"AU{unit:02d}_r": np.interp(v, _SHARES, range(6))
+                   for unit, v in take.units.items()}  # fmt: skip
+    else:
+        columns = dict(take.shapes)
+    table = np.column_stack([take.time, *columns.values()])
+    lines = [",".join(("time_s", *columns))]
+    lines += [",".join(f"{value:.6g}" for value in row) for row in table]
+    write_new(out, target, ("\n".join(lines) + "\n").encode())
+
+
+def _taken(path: str | os.PathLike, rate: float | None) -> takes.Take:
+    """What a file holds of a moving face."""
+    name = display_name(path)
+    if rate is not None:
+        rate = number("rate", rate, 1, 1000)
+    data = file_bytes(path, name, LARGEST_BYTES, "Cut it into takes")
+    try:
+        return takes.parsed(data, rate)
+    except Broken as error:
+        raise FaceModelError(f"the recording {name} cannot be read: {error}") from None
+    except MemoryError:
+        raise FaceModelError(
+            f"the recording {name} needs more memory than there is; cut it into takes"
+        ) from None
+
+
+def _recording(take: takes.Take) -> Recording:
+    if take.shapes:
+        controls = expressions.arkit(take.shapes)
+    else:
+        controls = np.zeros((len(take.time), len(CONTROLS)))
+        controls[:, : len(MUSCLES)] = expressions.units(take.units)
+    notes = take.notes
+    if take.lost:
+        notes = (*notes, f"{take.lost:,} frames without a face or a moment were left out")
+    return Recording(take.time, controls, take.source, not take.units, take.lost, notes)

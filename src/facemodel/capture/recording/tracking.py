@@ -1,0 +1,196 @@
+"""From landmarks that were followed over time to what the muscles do: `read_landmarks`."""
+
+import os
+from collections.abc import Mapping
+
+import numpy as np
+
+from facemodel.anatomy import landmarks
+from facemodel.anatomy.checks import check_kind, number
+from facemodel.anatomy.muscles import CONTROLS
+from facemodel.capture.files.formats import Broken
+from facemodel.capture.files.reading import display_name, file_bytes
+from facemodel.capture.recording import inversion, takes, tracks
+from facemodel.capture.recording.recording import LARGEST_BYTES, Recording
+from facemodel.capture.recording.sheets import sheet
+from facemodel.capture.scan import alignment, opening
+from facemodel.errors import FaceModelError, unknown
+from facemodel.mechanics.face import Face, load
+
+REST_S = 0.5
+"""How long a face is taken to be at rest at the start, unless told [assume]."""
+STEADY = ("nasion", "endocanthion", "exocanthion", "tragion", "lateral_canthal", "rhinion")
+"""Points that stay where they are on the skull while a face moves."""
+MOST_FRAMES = 20_000
+FRAMES_TRIED = 100
+MOST_OFF_MM = 3.0
+"""Median distance that may stay between the points and what the muscles can do [assume]."""
+NOISE_MM = 1.0
+"""Standard deviation of a coordinate of a tracked point, as in plans from landmarks [assume]."""
+
+
+def read_landmarks(
+    path: str | os.PathLike,
+    face: Face | None = None,
+    unit: str | float | None = None,
+    rate: float | None = None,
+    rest: tuple[float, float] | None = None,
+    mirrored: bool = False,
+) -> Recording:
+    """The movement in a table of tracked points, as what the face's muscles do.
+
+    CSV with columns like pronasale_x, pronasale_y, pronasale_z by the names of face.mesh.landmarks,
+    or OpenFace's X_0 to Z_67; see `landmarks_to_muscles` for face, unit, rest and mirrored. rate:
+    frames per second, where the file does not tell.
+    """
+    name = display_name(path)
+    if rate is not None:
+        rate = number("rate", rate, 1, 1000)
+    data = file_bytes(path, name, LARGEST_BYTES, "Cut it into takes")
+    try:
+        text = takes.text_of(data)
+        _check_frames(text.count("\n") - 1)
+        found = tracks.of_table(sheet(text), rate)
+        return _inverted(found, face, unit, rest, mirrored)
+    except Broken as error:
+        raise FaceModelError(f"the recording {name} cannot be read: {error}") from None
+    except MemoryError:
+        raise FaceModelError(
+            f"the recording {name} needs more memory than there is; cut it into takes"
+        ) from None
+
+
+def landmarks_to_muscles(
+    time,
+    points: Mapping[str, object],
+    face: Face | None = None,
+    unit: str | float | None = None,
+    rest: tuple[float, float] | None = None,
+    mirrored: bool = False,
+) -> Recording:
+    """The movement of points (T, 3) by landmark at times (T,) s, as what the face's muscles do.
+
+    Eight points or more, among them three that stay on the skull (corners of the eyes, nasion);
+    NaN where one is not seen. Any place and pose; unit: "mm", "cm", "m", ... or millimetres per
+    unit, found from the size of the face where it is left out. rest: begin and end in s of a
+    stretch at rest, the first half second unless given. mirrored: the camera showed a mirror image.
+    The person's own shape at rest is taken out, movement is carried over to `face` (the built-in
+    one) and inverted frame by frame by bounded least squares. Errors: too few points, one side
+    alone, sides exchanged, no unit that fits, movement that no muscle of this face makes.
+    """
+    try:
+        moments = np.asarray(time, float)
+        if moments.ndim != 1 or len(moments) < 2 or not isinstance(points, Mapping):
+            raise ValueError
+        where = {name: np.asarray(value, float) for name, value in points.items()}
+        if any(value.shape != (len(moments), 3) for value in where.values()):
+            raise ValueError
+    except (TypeError, ValueError):
+        raise FaceModelError(
+            "tracked points are a mapping of landmark names to arrays (T, 3), with times (T,) in s"
+        ) from None
+    for name in where:
+        if name not in landmarks.names():
+            raise unknown("landmark", name, landmarks.names(), see="face.mesh.landmarks")
+    if not where:
+        raise FaceModelError("there are no points; give some by the names of face.mesh.landmarks")
+    try:
+        _check_frames(len(moments))
+        tracks.check_names(where)
+        return _inverted(tracks.of_points(moments, where), face, unit, rest, mirrored)
+    except Broken as error:
+        raise FaceModelError(f"these points cannot be used: {error}") from None
+
+
+def _inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
+    face = load() if face is None else face
+    check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
+    if not isinstance(mirrored, bool):
+        raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
+    names = list(found.points)
+    if absent := [name for name in names if name not in face.mesh.landmarks]:
+        raise unknown("landmark", absent[0], face.mesh.landmarks, see="face.mesh.landmarks")
+    steady = np.array([name.startswith(STEADY) for name in names])
+    if steady.sum() < 3:
+        raise Broken(
+            "fewer than three of its points stay on the skull; give the corners of the eyes and "
+            "the nasion too, or the head's motion cannot be taken out"
+        )
+    seen = np.stack([found.points[name] for name in names], axis=1)
+    still = _at_rest(found.time, seen, rest)
+    vertices = np.array([face.mesh.landmarks[name] for name in names])
+    place = _place(still, face.mesh.vertices[vertices], unit)
+    start, moved = place(still), place(seen)
+    some = moved[:: max(1, len(moved) // FRAMES_TRIED)]  # what cannot be is refused at once
+    _check_off(inversion.invert(face, vertices, start, some, steady, NOISE_MM).off_mm)
+    got = inversion.invert(face, vertices, start, moved, steady, NOISE_MM)
+    _check_off(got.off_mm)
+    off, far = np.median(got.off_mm), np.quantile(got.off_mm, 0.95)
+    notes = [
+        *found.notes,
+        f"what the muscles make lies {off:.1f} mm (median) from the points, {far:.1f} mm at 95 %",
+    ]
+    untold = [c for c, told in zip(CONTROLS, got.told, strict=True) if not told]
+    if untold:
+        notes.append(f"hardly told by these points: {', '.join(untold)}")
+    made = Recording(found.time, got.controls, "landmarks", True, found.lost, tuple(notes))
+    return made.mirrored() if mirrored else made
+
+
+def _check_frames(count: int) -> None:
+    if count > MOST_FRAMES:
+        raise Broken(f"it has {count:,} frames; at most {MOST_FRAMES:,} are read, so cut it")
+
+
+def _check_off(off_mm: np.ndarray) -> None:
+    off = np.median(off_mm)
+    if off > MOST_OFF_MM:
+        raise Broken(
+            f"its points move as no muscles of this face can: {off:.1f} mm off; check the names of "
+            "its points, and say with rest= when the face is at rest"
+        )
+
+
+def _at_rest(time: np.ndarray, seen: np.ndarray, rest) -> np.ndarray:
+    """Points (L, 3) of the face at rest."""
+    if rest is None:
+        begin, end = 0.0, REST_S
+    else:
+        try:
+            begin, end = rest
+        except (TypeError, ValueError):
+            raise FaceModelError("rest is (begin, end) in s, as rest=(0, 1)") from None
+        begin, end = number("begin of rest", begin, 0, 1e6), number("end of rest", end, 0, 1e6)
+    inside = (time >= begin) & (time <= end)
+    if not inside.any():
+        raise Broken(f"no frame lies from {begin:g} to {end:g} s, when it should be at rest")
+    frames = seen[inside]
+    # in the pose of the first of them, or a head that turns would blur the face
+    first = frames[0]
+    turned = [alignment.fit(one, first, scaled=False)(one) for one in frames]
+    return np.median(turned, axis=0)
+
+
+def _place(still: np.ndarray, there: np.ndarray, unit) -> alignment.Similarity:
+    """What brings the person's points at rest to the face's. Errors: no face, sides exchanged."""
+    if np.ptp(still, axis=0).max() < 1e-9 * (1 + np.abs(still).max()):
+        raise Broken("its points lie at one place")
+    if alignment.is_mirrored(still, there):
+        raise Broken(
+            "left and right are exchanged in it: sides are the subject's own. Exchange the names, "
+            "or one axis if the picture was mirrored"
+        )
+    place = alignment.fit(still, there)
+    away = np.median(np.linalg.norm(place(still) - there, axis=1))
+    if away > opening.UNLIKE_A_FACE_MM:
+        raise Broken(
+            f"its points do not lie as on a face at rest ({away:.0f} mm off); check their names"
+        )
+    if unit is not None:
+        opening.checked_size(opening.unit_mm(unit), place.scale)
+    elif alignment.unit_of(1 / place.scale) is None:
+        raise Broken(
+            "no usual unit gives this face a person's size, so its millimetres are not known; give "
+            'unit=, as unit="cm" or millimetres per unit'
+        )
+    return place

@@ -1,0 +1,93 @@
+"""Named points on a scan: which are needed, and what may be given as such."""
+
+import json
+import os
+from collections.abc import Mapping
+from itertools import pairwise
+
+import numpy as np
+
+from facemodel.anatomy import landmarks
+from facemodel.capture.files.reading import display_name, file_bytes
+from facemodel.errors import FaceModelError, unknown
+
+NEEDED = (
+    "exocanthion_left", "endocanthion_left", "endocanthion_right", "exocanthion_right",
+    "pronasale", "alare_left", "alare_right", "subnasale",
+    "cheilion_left", "cheilion_right", "stomion_superius", "pogonion",
+)  # fmt: skip
+"""The twelve that place a scan: corners of the eyes, tip, wings and base of the nose, corners of
+the mouth, where the lips meet, and the chin's foremost point; sides are the person's own."""
+LARGEST_BYTES = 1_000_000
+
+Landmarks = Mapping[str, np.ndarray]
+
+
+def given(what: object) -> dict[str, np.ndarray]:
+    """Points (3,) by name, in the scan's own units, from a mapping or the path of a JSON file.
+
+    A JSON file holds one object, {"pronasale": [x, y, z], ...}. Names are those of
+    face.mesh.landmarks; those of NEEDED must be there, more make it better. Errors: anything else.
+    """
+    if isinstance(what, (str, os.PathLike)):
+        what = _file(what)
+    if not isinstance(what, Mapping):
+        raise FaceModelError(
+            f"landmarks are a mapping of names to [x, y, z] or the path of a JSON file, got "
+            f"{type(what).__name__}"
+        )
+    points = {_name(name): _point(name, value) for name, value in what.items()}
+    missing = [name for name in NEEDED if name not in points]
+    if missing:
+        raise FaceModelError(
+            f"{len(missing)} of the {len(NEEDED)} landmarks that place a scan are missing: "
+            + ", ".join(missing)
+        )
+    _check_apart(points)
+    return points
+
+
+def _file(path: str | os.PathLike) -> object:
+    """What a JSON file of landmarks holds."""
+    name = display_name(path)
+    data = file_bytes(path, name, LARGEST_BYTES)
+    try:
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        raise FaceModelError(
+            f"the landmarks in {name} are no readable JSON; a file holds one object "
+            '{"pronasale": [x, y, z], ...}, each name once'
+        ) from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len({key for key, _ in pairs}) != len(pairs):
+        raise ValueError
+    return dict(pairs)
+
+
+def _name(name: object) -> str:
+    known = landmarks.names()
+    if not isinstance(name, str) or name not in known:
+        shown = name[:60] if isinstance(name, str) else name
+        raise unknown("landmark", shown, known, see="face.mesh.landmarks")
+    return name
+
+
+def _point(name: str, value: object) -> np.ndarray:
+    try:
+        point = np.asarray(value)
+    except ValueError:
+        point = np.empty(0)
+    if point.dtype.kind not in "iuf" or point.shape != (3,) or not np.isfinite(point).all():
+        raise FaceModelError(f"landmark {name!r} must be three numbers [x, y, z]")
+    return point.astype(float)
+
+
+def _check_apart(points: Landmarks) -> None:
+    """Refuses two names at one place: a click that was meant for another name."""
+    order = sorted(points, key=lambda name: tuple(points[name]))
+    lips = {"stomion_superius", "stomion_inferius"}
+    for one, other in pairwise(order):
+        if np.array_equal(points[one], points[other]) and {one, other} != lips:
+            raise FaceModelError(f"landmarks {one!r} and {other!r} are at one place; correct one")

@@ -1,0 +1,276 @@
+"""From a scan's file to a face that moves: `open_scan`."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel.anatomy import template
+from facemodel.anatomy.checks import number
+from facemodel.anatomy.mesh import Mesh, face_normals_areas
+from facemodel.capture.files.reading import Surface, display_name, read
+from facemodel.capture.scan import alignment, finishing, norms, registration
+from facemodel.capture.scan import landmarks as named
+from facemodel.capture.scan.fit_report import CENTRAL_AREAS, Report, residuals
+from facemodel.clinic import metrics
+from facemodel.errors import FaceModelError, unknown
+from facemodel.mechanics.face import Face, build
+
+SCAN_LANDMARKS = named.NEEDED
+NEAR_MM = 160.0
+"""What lies farther from the middle of the face is no part of it."""
+WORST_MEDIAN_MM, WORST_P95_MM = 1.5, 6.0
+"""Distance of the skin from the scan above which a fit is not trusted [assume]."""
+LEAST_SEEN = 0.6
+"""Share of the middle of the face that the scan must show [assume]."""
+MOST_TURNED = 0.01
+"""Share of the skin's triangles that may have turned over [assume]."""
+UNLIKE_A_FACE_MM, OFF_THE_SCAN_MM, DOUBTFUL_MM = 9.0, 8.0, 6.0
+"""Median distance of landmarks from an average face's and from the scan above which they are
+refused, and of one of them from where the face has it above which a note says so [assume]."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scan(Face):
+    """The face of a scanned person, and how well it lies on the scan.
+
+    report  residuals by area, landmarks, unit, native asymmetry, notes
+    """
+
+    report: Report
+
+    def __repr__(self) -> str:
+        return f"Scan({self.mesh!r}, median {self.report.skin.median_mm:.2f} mm from the scan)"
+
+
+def open_scan(
+    path: str | os.PathLike,
+    landmarks: Mapping[str, object] | str | os.PathLike | None = None,
+    unit: str | float | None = None,
+) -> Scan:
+    """The face of the person in a scan (OBJ, PLY, STL or GLB), ready to move.
+
+    landmarks: points [x, y, z] by name in the file's own units, or a JSON file of them; twelve are
+    needed (fm.SCAN_LANDMARKS), more help. unit: "mm", "cm", "m", "in" or millimetres per unit;
+    found from the size of the face where it is left out. The scan may lie anyhow and have holes,
+    hair, a background and several parts; the mouth is closed, the eyes are open, the face is at
+    rest. Nothing is written, sent or kept; open scans of yourself or with written consent
+    (capture.privacy.CONSENT), of minors with the guardian's.
+    Errors: a file that cannot be read, landmarks missing or not on the scan, sides exchanged, a fit
+    that cannot be trusted.
+    """
+    name = display_name(path)
+    mm_per_unit = None if unit is None else unit_mm(unit)
+    surface = read(path)
+    if landmarks is None:
+        raise no_landmarks(name)
+    return face_of(surface, named.given(landmarks), mm_per_unit)
+
+
+def no_landmarks(name: str) -> FaceModelError:
+    """For a scan of which nobody says where the face is."""
+    return FaceModelError(
+        f"where the face is in {name} must be said: landmarks= takes points [x, y, z] for "
+        + ", ".join(named.NEEDED)
+    )
+
+
+def face_of(
+    surface: Surface,
+    points: Mapping[str, np.ndarray],
+    mm_per_unit: float | None = None,
+    tissue: Mapping[str, float] = MappingProxyType({}),
+) -> Scan:
+    """The face on a surface, from points on it by name; see `open_scan`.
+
+    tissue: what `mechanics.face.build` takes beside the mesh.
+    """
+    laid = lay(surface, points, mm_per_unit)
+    face = build(laid.mesh, **tissue)
+    return Scan(**{f.name: getattr(face, f.name) for f in fields(Face)}, report=laid.report)
+
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """The default face on a scan: its mesh in mm, the report, and what takes the file there."""
+
+    mesh: Mesh
+    report: Report
+    place: alignment.Similarity
+
+
+def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float | None) -> Laid:
+    """Lay the default face on a surface, from points on it by name; see `open_scan`."""
+    place = _place(points)
+    near, marks = _near(surface, place), {n: place(p) for n, p in points.items()}
+    samples = registration.sample(near)
+    _check_on_scan(marks, near, samples)
+    fit = registration.register(samples, marks)
+    size, unit = _size(place.scale, mm_per_unit)
+    cage, eyes, radius = finishing.finished(fit.cage)
+    skin = template.subdivision(0, 1) @ fit.cage
+    distance = size * registration.distances(skin, near, samples)
+    move = _upright(size * cage)
+    mesh = template.shaped(move(size * cage), move(size * eyes), size * radius)
+    found = residuals(mesh, distance, fit.seen)
+    away = {
+        name: size * float(np.linalg.norm(skin[mesh.landmarks[name]] - point))
+        for name, point in marks.items()
+    }
+    deviations = norms.outside(mesh)
+    report = Report(
+        skin=found.pop("skin"),
+        areas=found,
+        landmarks_mm=away,
+        unit=unit,
+        asymmetry_mm=float(metrics.asymmetry(mesh, mesh.vertices)),
+        deviations=deviations,
+        notes=(),
+    )
+    _check_trust(report, mesh)
+    report = replace(report, notes=tuple(_notes(report, mesh)))
+    grow = alignment.Similarity(size, np.eye(3), np.zeros(3))
+    return Laid(mesh, report, place.then(grow).then(move))
+
+
+def unit_mm(unit: str | float) -> float:
+    """Millimetres per unit. Errors: an unknown unit, no positive number."""
+    if isinstance(unit, str):
+        if unit not in alignment.UNITS:
+            raise unknown("unit", unit, alignment.UNITS)
+        return alignment.UNITS[unit]
+    return number("millimetres per unit", unit, 1e-6, 1e6)
+
+
+def _place(points: Mapping[str, np.ndarray]) -> alignment.Similarity:
+    """The similarity from the file to the default face. Errors: no face's landmarks."""
+    default = template.mesh(1)
+    here = np.array(list(points.values()))
+    there = np.array([default.vertices[default.landmarks[name]] for name in points])
+    if np.ptp(here, axis=0).max() < 1e-9 * (1 + np.abs(here).max()):
+        raise FaceModelError("the landmarks lie at one place; give points on the scan")
+    if alignment.is_mirrored(here, there):
+        raise FaceModelError(
+            "left and right are exchanged in the landmarks; sides are the person's own: their left "
+            "is on your right when they face you"
+        )
+    place = alignment.fit(here, there)
+    away = np.linalg.norm(place(here) - there, axis=1)
+    if np.median(away) > UNLIKE_A_FACE_MM:
+        worst = list(points)[int(away.argmax())]
+        raise FaceModelError(
+            f"the landmarks do not lie as on a face; {worst!r} is farthest from its place, check "
+            "the names and that all are in the scan's units"
+        )
+    return place
+
+
+def _near(surface: Surface, place: alignment.Similarity) -> Surface:
+    """The part of the surface that the face is in, placed as the default face."""
+    vertices = place(surface.vertices)
+    middle = template.mesh(1).vertices.mean(0)
+    close = np.linalg.norm(vertices - middle, axis=1) < NEAR_MM
+    triangles = surface.triangles[close[surface.triangles].any(1)]
+    if not len(triangles):
+        raise FaceModelError(
+            "there is nothing of the scan where the landmarks are; check their units"
+        )
+    used, corners = np.unique(triangles, return_inverse=True)
+    vertices, corners = vertices[used], corners.reshape(-1, 3)
+    return Surface(vertices, corners[:, ::-1] if _is_inside_out(vertices, corners) else corners)
+
+
+def _is_inside_out(vertices: np.ndarray, triangles: np.ndarray) -> bool:
+    """Whether most of a surface about the head shows its back: some scanners wind it so."""
+    normals, areas = face_normals_areas(vertices, triangles)
+    outward = vertices[triangles].mean(1) - template.mesh(1).eye_centres.mean(0) + [0, 30, 60]
+    return bool((areas * (normals * outward).sum(1)).sum() < 0)
+
+
+def _check_on_scan(marks, near: Surface, samples: registration.Samples) -> None:
+    away = registration.distances(np.array(list(marks.values())), near, samples)
+    if np.median(away) > OFF_THE_SCAN_MM:
+        raise FaceModelError(
+            f"the landmarks lie {np.median(away):.0f} mm off the scan; give them in the scan's own "
+            "units and place"
+        )
+
+
+def _size(scale: float, mm_per_unit: float | None) -> tuple[float, str | None]:
+    """Millimetres per mm of the default face's size, and the name of the unit."""
+    if mm_per_unit is None:
+        unit = alignment.unit_of(1 / scale)
+        return (unit[1] / scale, unit[0]) if unit else (1.0, None)
+    names = {mm: name for name, mm in alignment.UNITS.items()}
+    return checked_size(mm_per_unit, scale), names.get(mm_per_unit, f"{mm_per_unit:g} mm")
+
+
+def checked_size(mm_per_unit: float, scale: float) -> float:
+    """Millimetres per mm of the default face's size. Errors: no person is as large."""
+    size = mm_per_unit / scale
+    low, high = alignment.HEAD_SIZES
+    if not low <= size <= high:
+        raise FaceModelError(
+            f"with {mm_per_unit:g} mm per unit the face would be {size:.2g} times as large as an "
+            "adult's; correct the unit or leave it out"
+        )
+    return size
+
+
+def _upright(cage: np.ndarray) -> alignment.Similarity:
+    """The motion that makes a cage lie as the default one, its origin mid-way between the tragi."""
+    default, fine = template.mesh(0), template.mesh(1)
+    seen = registration.outside()[: len(cage)] > 0
+    turn = alignment.fit(cage[seen], default.vertices[seen], scaled=False)
+    ears = [fine.landmarks[f"tragion_{side}"] for side in ("left", "right")]
+    skin = template.subdivision(0, 1) @ turn(cage)
+    shift = (fine.vertices[ears] - skin[ears]).mean(0)
+    return alignment.Similarity(1.0, turn.rotation, turn.shift + shift)
+
+
+def _check_trust(report: Report, mesh: Mesh) -> None:
+    """Refuses a fit that would show somebody else's face."""
+    unseen = [name for name in CENTRAL_AREAS if report.areas[name].seen < 0.3]
+    seen = float(np.mean([report.areas[name].seen for name in CENTRAL_AREAS]))
+    if seen < LEAST_SEEN:
+        raise FaceModelError(
+            f"the scan shows {100 * seen:.0f} % of the middle of the face, "
+            f"{100 * LEAST_SEEN:.0f} % are needed; not seen: {', '.join(unseen[:6])}"
+        )
+    fit = report.skin
+    if fit.median_mm > WORST_MEDIAN_MM or fit.p95_mm > WORST_P95_MM:
+        worst = max(report.areas, key=lambda name: np.nan_to_num(report.areas[name].median_mm))
+        raise FaceModelError(
+            f"the face does not come to lie on the scan: {fit.median_mm:.1f} mm off (median), "
+            f"{fit.p95_mm:.1f} mm at 95 %, most at {worst}; check the landmarks, or scan again "
+            "with the face at rest and hair away from it"
+        )
+    default = template.mesh(1)
+    now, rest = (face_normals_areas(m.vertices, m.faces)[0] for m in (mesh, default))
+    turned = float(((now * rest).sum(1) < 0).mean())
+    if turned > MOST_TURNED:
+        raise FaceModelError(
+            f"{100 * turned:.0f} % of the skin is folded over on this scan; check the landmarks"
+        )
+
+
+def _notes(report: Report, mesh: Mesh) -> Iterator[str]:
+    """What to keep in mind."""
+    if report.unit is None:
+        yield "no usual unit gives this face a person's size; it has the size of the default face"
+    for name, mm in report.landmarks_mm.items():
+        if mm > DOUBTFUL_MM:
+            yield f"landmark {name} lies {mm:.0f} mm from where the face has it; check it"
+    hidden = [name for name, r in report.areas.items() if r.seen < 0.5]
+    if hidden:
+        yield f"hardly seen, and completed from the rest: {', '.join(hidden)}"
+    if norms.is_childlike(mesh):
+        yield (
+            "as small as a child's face: strengths, norms and doses of this model are of adults; a "
+            "minor's scan needs the guardian's consent"
+        )
+    elif report.deviations:
+        far = ", ".join(f"{name} {d:+.1f} SD" for name, d in report.deviations.items())
+        yield f"outside the norms of adults (one population's): {far}"

@@ -1,0 +1,230 @@
+"""A case: all that one face on the screen, in a report or in an exercise depends on, as a value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from facemodel.anatomy import expressions
+from facemodel.anatomy.action_tables import DEFINED_ON
+from facemodel.anatomy.checks import check_kind, number, numbers, whole
+from facemodel.anatomy.muscles import MUSCLES, other_side
+from facemodel.case import parts
+from facemodel.errors import FaceModelError, unknown
+from facemodel.physiology import conditions, people, toxin
+from facemodel.physiology.dampening import dampen
+from facemodel.physiology.drive import LONGEST_S
+
+if TYPE_CHECKING:
+    from facemodel.mechanics.face import Face
+
+FACES = ("default",)
+_NAMED = {share: name for name, share in conditions.SEVERITIES.items()}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is looked at. Everything is checked when the case is made.
+
+    face        "default"
+    condition   name of a preset of fm.conditions.PRESETS
+    side        affected side, "left" or "right"; None where both sides are alike
+    severity    "mild", "moderate", "severe" or 0..1; None for a healthy face
+    expression  one of fm.EXPRESSIONS, or None when `activation` is given
+    activation  intended activation -1..1 by muscle, instead of an expression
+    intensity   0..1, scales expression or activation
+    dampening   share 0..1 taken from regions or muscles, as fm.dampen takes it
+    injections  fm.Injection values, or mappings as `contents` writes them
+    day         days since the first day of the course, when the face is looked at
+    time_s      seconds into a spasm's process; None: the condition is held at its height
+    person      None for the average person, or {"seed": 1, "index": 0, "sex": None}: who
+                fm.people.sample draws; "mirrored": True exchanges the person's sides
+    seed        of the condition's process in seconds
+
+    Whether a point lies on the face is checked when a face is at hand: in remaining, drive, after.
+    """
+
+    face: str = "default"
+    condition: str = "healthy"
+    side: str | None = None
+    severity: str | float | None = None
+    expression: str | None = "rest"
+    activation: Mapping[str, float] = field(default_factory=dict)
+    intensity: float = 1.0
+    dampening: Mapping[str, float] = field(default_factory=dict)
+    injections: Sequence[toxin.Injection] = ()
+    day: float = 0.0
+    time_s: float | None = None
+    person: Mapping[str, Any] | None = None
+    seed: int = 0
+
+    def __post_init__(self):
+        if not isinstance(self.face, str) or self.face not in FACES:
+            raise unknown("face", self.face, FACES)
+        for name, low in (("activation", -1), ("dampening", 0)):
+            self._set(name, _by_name(name, getattr(self, name), low))
+        self._choose_movement()
+        if not isinstance(self.severity, str | None):
+            self._set("severity", number("severity", self.severity, 0, 1))
+        self._set("seed", whole("the seed of a case", self.seed, 0, parts.LARGEST_SEED))
+        made = self.build_condition()
+        self._set("side", made.side)
+        if self.severity is None and conditions.PRESETS[self.condition].graded:
+            usual = conditions.PRESETS[self.condition].severity
+            self._set("severity", _NAMED.get(usual, usual))
+        self._set("intensity", number("intensity", self.intensity, 0, 1))
+        self._set("injections", parts.injections(self.injections))
+        self._set("day", number("the day of a case", self.day, 0, toxin.LAST_DAY))
+        if self.time_s is not None:
+            self._set("time_s", number("time_s of a case", self.time_s, 0, LONGEST_S))
+        self._set("person", parts.person(self.person))
+        self.intended()
+        dampen(self.dampening)
+
+    def build_condition(self) -> conditions.Condition:
+        """The condition, ready to drive."""
+        return conditions.by_name(self.condition, self.side, self.severity, self.seed)
+
+    def face_at_rest(self, level: int = 1) -> "Face":
+        """The face named, at the age of the condition, assembled; its skin is the average one."""
+        from facemodel.mechanics.ageing import aged
+        from facemodel.mechanics.face import load
+
+        age = self.build_condition().age_years
+        return load(level) if age is None else aged(age, level)
+
+    def build_face(self, level: int = 1) -> "Face":
+        """The face named, at the age of the condition and with the skin of the person."""
+        from facemodel.mechanics.stiffened import stiffened
+
+        return stiffened(self.face_at_rest(level), float(self.build_person().stiffness))
+
+    def build_person(self) -> people.Person:
+        """The person whom the case is about."""
+        return parts.build_person(self.person)
+
+    def intended(self) -> np.ndarray:
+        """Intended activation (M,)."""
+        if self.activation:
+            return self.intensity * expressions.activation(**self.activation)
+        return expressions.expression(self.expression or "rest", intensity=self.intensity)
+
+    def remaining(self, face: "Face | None" = None, day=None) -> np.ndarray:
+        """Share of strength (M,) that dampening and injections leave in this person.
+
+        face: where injections are placed; None for `build_face()`. day: instead of the case's, one
+        number or (T,) for (T, M). Errors: a point off the face; a landmark that the face lacks.
+        """
+        share = dampen(self.dampening)
+        days = numbers("day", self.day if day is None else day, 0, toxin.LAST_DAY)
+        if days.ndim > 1:
+            raise FaceModelError(f"days are one number or a list of them, got shape {days.shape}")
+        if face is not None:
+            self._on(face)  # what is no face is refused with or without injections
+        if not self.injections:
+            return np.broadcast_to(share, (*days.shape, *share.shape)).copy()
+        return share * toxin.remaining(self._on(face), self.injections, days, self.build_person())
+
+    def drive(self, face: "Face | None" = None, day=None, time_s=None) -> np.ndarray:
+        """Activation (M,) that results; (T, M) for days (T,), times (T,) in s, or pairs of both.
+
+        `face.deform(case.drive(face, day=range(120)))` is the face over four months.
+        """
+        remaining = self.remaining(face, day)
+        time = self.time_s if time_s is None else time_s
+        if time is not None and remaining.ndim == 2 and np.ndim(time) == 0:
+            time = np.full(len(remaining), time)
+        return self._driven(remaining, time)
+
+    def before(self, face: "Face | None" = None) -> np.ndarray:
+        """Vertices (V, 3) mm of the face with nothing dampened and nothing injected.
+
+        face: as it is; None for `build_face()`, at the case's age and with its person's skin.
+        """
+        return self._on(face).deform(self._driven(np.ones_like(self.intended()), self.time_s))
+
+    def after(self, face: "Face | None" = None) -> np.ndarray:
+        """Vertices (V, 3) mm of the face as the case has it, on its day; face as in `before`."""
+        return self._on(face).deform(self.drive(face))
+
+    def mirrored(self) -> "Case":
+        """The same case with left and right exchanged.
+
+        An expression of one side, as contempt, becomes the activation it stands for. Of a spasm of
+        both eyes in seconds, which eye chance favours is not exchanged.
+        """
+        movement: dict[str, Any] = {
+            "activation": {other_side(k): v for k, v in self.activation.items()}
+        }
+        if self.expression in DEFINED_ON:
+            u = expressions.expression(self.expression)[: len(MUSCLES)]
+            named = {other_side(m): float(x) for m, x in zip(MUSCLES, u, strict=True) if x}
+            movement = {"expression": None, "activation": named}
+        swap = {None: None, "left": "right", "right": "left"}
+        who = self.person and {**self.person, "mirrored": not self.person["mirrored"]}
+        return replace(
+            self,
+            side=swap[self.side],
+            **movement,
+            dampening={other_side(k): v for k, v in self.dampening.items()},
+            injections=[one.mirrored() for one in self.injections],
+            person=who,
+        )
+
+    def contents(self) -> dict[str, Any]:
+        """Plain values that JSON can carry, mappings in alphabetical order; Case(**...) reads them.
+
+        Injections become mappings with dose_units, muscle, landmark or point_mm, day, volume_ml and
+        depth_mm.
+        """
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        for name in ("activation", "dampening"):
+            values[name] = dict(sorted(values[name].items()))
+        values["injections"] = [parts.plain_injection(one) for one in self.injections]
+        values["person"] = None if self.person is None else dict(self.person)
+        return values
+
+    def __hash__(self):
+        return hash(tuple(map(str, self.contents().values())))
+
+    def __reduce__(self):
+        # mappingproxies cannot be pickled; plain values can, and __post_init__ wraps them again
+        return Case, tuple(self.contents().values())
+
+    def _driven(self, remaining: np.ndarray, time) -> np.ndarray:
+        who, condition = self.build_person(), self.build_condition()
+        return who.drive(condition, self.intended(), remaining, time)
+
+    def _choose_movement(self) -> None:
+        if self.expression is not None and not isinstance(self.expression, str):
+            raise unknown("expression", self.expression, expressions.EXPRESSIONS)
+        if self.activation and self.expression not in (None, "rest"):
+            raise FaceModelError(
+                f"a case has either an expression or an activation, not both; "
+                f"leave out {self.expression!r} or the activation"
+            )
+        if self.activation:
+            self._set("expression", None)
+        elif self.expression is None:
+            self._set("expression", "rest")
+
+    def _on(self, face: "Face | None") -> "Face":
+        from facemodel.mechanics.face import Face
+
+        if face is None:
+            return self.build_face()
+        check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
+        return face
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+
+def _by_name(what: str, values: Any, low: float) -> Mapping[str, float]:
+    if not isinstance(values, Mapping):
+        raise FaceModelError(f"{what} of a case must be a mapping of names to numbers")
+    if odd := [k for k in values if not isinstance(k, str)]:
+        raise FaceModelError(f"{what} of a case is by name; {odd[0]!r} is no name")
+    return MappingProxyType({k: number(f"{what} of {k!r}", v, low, 1) for k, v in values.items()})

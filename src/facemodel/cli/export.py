@@ -1,0 +1,192 @@
+"""Write a case in forms that other programs open: page, 3-D file, picture, table."""
+
+import argparse
+import pathlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from facemodel.cli.places import notebooks
+from facemodel.errors import FaceModelError
+
+EXAMPLE = "facemodel export case.json --page handout.html"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that a case can be written in.
+
+    metavar, help   of its option `--name`
+    write           (case, path, arguments) -> what was written, as it is printed
+    options         extra options of this form: ((flag, keywords of add_argument), ...)
+    """
+
+    metavar: str
+    help: str
+    write: Callable[[Any, pathlib.Path, argparse.Namespace], object]
+    options: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+
+def _page(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
+    from facemodel.view.page.page import export_page
+
+    return export_page(case, path, title=arguments.title, note=arguments.note)
+
+
+def _glb(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
+    from facemodel.view.export.case_files import export_glb
+
+    return export_glb(case, path, **_moments(arguments))
+
+
+def _mesh(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
+    from facemodel.view.export.case_files import export_mesh
+
+    return export_mesh(case, path)
+
+
+def _csv(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
+    from facemodel.view.export.case_files import export_measures
+
+    return export_measures(case, path, **_moments(arguments))
+
+
+def _sheet(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
+    from facemodel.view.export.photo_sheet import photo_sheet
+
+    return photo_sheet(case, path)
+
+
+def _gif(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
+    from facemodel.view.export.animation import animate
+
+    return animate(case, path, **_moments(arguments))
+
+
+def _moments(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Days or seconds of a course as fm.course takes them."""
+    found: dict[str, Any] = {"seconds": arguments.seconds}
+    if arguments.days is not None:
+        if not 0 < arguments.days <= LONGEST_DAYS:
+            raise FaceModelError(f"--days is 1 to {LONGEST_DAYS}, got {arguments.days}")
+        step = max(1, arguments.days // 60)
+        found["days"] = range(0, arguments.days + 1, step)
+    return found
+
+
+LONGEST_DAYS = 3650
+FORMS = {
+    "page": Form(
+        "FILE",
+        "one HTML file with the live face, at most 2 MB, that opens without network",
+        _page,
+        (
+            ("--title", {"default": "Face lab", "help": "heading of the page"}),
+            ("--note", {"default": "", "help": "text under the heading, such as what to try"}),
+        ),
+    ),
+    "glb": Form(
+        "FILE.glb",
+        "the face with a morph target per muscle and the course as an animation, for Blender",
+        _glb,
+    ),
+    "mesh": Form("FILE.ply|.obj", "the face of this case, coloured, in mm", _mesh),
+    "csv": Form("FILE.csv", "what is measured over the course, one row per moment", _csv),
+    "sheet": Form(
+        "FILE.png|.pdf", "photo sheet: rest and eight tasks, before and after, on A4", _sheet
+    ),
+    "gif": Form("FILE.gif|.mp4", "the course as moving pictures, before and after", _gif),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The case, and one option for each form."""
+    parser.add_argument(
+        "case",
+        nargs="?",
+        type=pathlib.Path,
+        metavar="CASE.json",
+        help="a case that fm.save_case wrote; without it, the one of `facemodel demo`",
+    )
+    for name, form in FORMS.items():
+        parser.add_argument(
+            f"--{name}", type=pathlib.Path, metavar=form.metavar, help=form.help, dest=f"to_{name}"
+        )
+        for flag, keywords in form.options:
+            parser.add_argument(flag, **keywords)
+    parser.add_argument(
+        "--lesson",
+        metavar="N|all",
+        help="a lesson, or all of them, each as one HTML file with its live faces, at most 2.5 MB",
+    )
+    parser.add_argument(
+        "--out",
+        type=pathlib.Path,
+        default=pathlib.Path(),
+        metavar="DIR",
+        help="folder that lessons are written to (default: this one)",
+    )
+    course = parser.add_mutually_exclusive_group()
+    course.add_argument(
+        "--days", type=int, metavar="N", help="course from day 0 to day N (glb, csv, gif)"
+    )
+    course.add_argument(
+        "--seconds",
+        type=float,
+        metavar="S",
+        help="course over S seconds of a spasm (glb, csv, gif); without either: days where "
+        "something is injected, else seconds of a spasm, else the expression made and let go",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write each form that was asked for and print where it is."""
+    wanted = {n: path for n in FORMS if (path := getattr(arguments, f"to_{n}")) is not None}
+    if arguments.lesson is not None:
+        if wanted or arguments.case is not None:
+            raise FaceModelError("a lesson is written alone: leave out the case and other forms")
+        return _lessons(arguments.lesson, arguments.out)
+    if not wanted:
+        options = ", ".join(f"--{name} {form.metavar}" for name, form in FORMS.items())
+        raise FaceModelError(f"say what to write: {options}, or --lesson N")
+    case = case_of(arguments.case)
+    for name, path in wanted.items():
+        print(f"{name:<8}{FORMS[name].write(case, path, arguments)}", flush=True)
+    return 0
+
+
+def lessons(wanted: str) -> list[pathlib.Path]:
+    """Notebooks of a lesson's number, or of "all". Error: there is no such lesson."""
+    known = {int(file.name[:2]): file for file in sorted(notebooks().glob("[0-9][0-9]_*.ipynb"))}
+    if wanted == "all":
+        return list(known.values())
+    if not wanted.isascii() or not wanted.isdigit() or int(wanted) not in known:
+        raise FaceModelError(
+            f"there is no lesson {wanted!r}; lessons are {min(known)} to {max(known)}, or all"
+        )
+    return [known[int(wanted)]]
+
+
+def _lessons(wanted: str, folder: pathlib.Path) -> int:
+    from facemodel.teach.widgets.handouts import export_lesson
+
+    found = lessons(wanted)
+    if not folder.is_dir():
+        raise FaceModelError(
+            f"there is no folder {str(folder)!r} to write lessons to; make it first"
+        )
+    for file in found:
+        made = export_lesson(file, folder / f"{file.stem}.html")
+        print(f"lesson  {made}  {made.stat().st_size / 1e6:.1f} MB", flush=True)
+    return 0
+
+
+def case_of(path: pathlib.Path | None) -> Any:
+    """The case of a file; without one, that of `facemodel demo`."""
+    import facemodel as fm
+
+    if path is not None:
+        return fm.load_case(path)
+    from facemodel.cli.demo import demo_case
+
+    return demo_case()

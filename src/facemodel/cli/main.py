@@ -1,0 +1,80 @@
+"""The command line: which commands there are, and how a failure is worded."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from facemodel.cli.commands import COMMANDS
+from facemodel.errors import FaceModelError
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; 0 only when it did what it says.
+
+    A FaceModelError is one sentence and 2, anything unexpected one sentence and 1 (`--debug` shows
+    where it happened), an interruption 130.
+    """
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in arguments
+    try:
+        chosen = parser().parse_args([word for word in arguments if word != "--debug"])
+        return chosen.run(chosen)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # `facemodel demo | head`: the reader left
+        sys.stderr.close()
+        return FAILED
+    except Exception as error:
+        if debug:
+            raise
+        return _say(error, arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser with every command of `facemodel.cli.commands`."""
+    top = _Parser(
+        prog="facemodel",
+        description="Shows on a 3-D face what happens when muscles relax. "
+        "An educational simulation: not medical advice, not a dosing guide.",
+        epilog="example: facemodel lab",
+    )
+    top.add_argument("--debug", action="store_true", help="show where an error happened")
+    commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    for name, module in COMMANDS.items():
+        summary = (module.__doc__ or "").partition("\n")[0]
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=summary,
+            epilog=f"example: {module.EXAMPLE}",
+        )
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return top
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that says what is wrong in one sentence instead of printing its usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise FaceModelError(f"{message}; {self.prog} --help shows what is allowed")
+
+
+def _say(error: Exception, arguments: Sequence[str]) -> int:
+    if isinstance(error, FaceModelError):
+        print(f"facemodel: {_one_line(error)}", file=sys.stderr)
+        return BAD_INPUT
+    again = " ".join(["facemodel", "--debug", *arguments])
+    what = _one_line(error) or type(error).__name__
+    print(
+        f"facemodel: stopped by an unexpected error ({what}); to see where: {again}",
+        file=sys.stderr,
+    )
+    return FAILED
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

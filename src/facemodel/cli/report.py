@@ -1,0 +1,47 @@
+"""Write a case as a report to take home: one HTML page or PDF that loads nothing from anywhere."""
+
+import argparse
+import pathlib
+
+EXAMPLE = "facemodel report case.json -o report.html"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """CASE, -o, --title, --note and --tone."""
+    parser.add_argument(
+        "case",
+        nargs="?",
+        type=pathlib.Path,
+        metavar="CASE.json",
+        help="a case that fm.save_case wrote; without it, the one of `facemodel demo`",
+    )
+    parser.add_argument(
+        "-o",
+        "--out",
+        required=True,
+        type=pathlib.Path,
+        metavar="FILE.html|.pdf",
+        help="where the report goes; a PDF needs a Chromium, Chrome or Edge",
+    )
+    parser.add_argument("--title", default="", help="heading (default: the case in words)")
+    parser.add_argument("--note", default="", help="text under the heading, shown as written")
+    parser.add_argument(
+        "--tone", default="medium", help="skin: light, medium or deep (default: medium)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the report and print where it is."""
+    from facemodel.cli.export import case_of
+    from facemodel.view.report import report
+
+    case = case_of(arguments.case)
+    made = report(
+        case,
+        arguments.out,
+        title=arguments.title,
+        note=arguments.note,
+        tone=arguments.tone,
+    )
+    print(f"report  {made}")
+    return 0

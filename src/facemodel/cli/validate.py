@@ -1,0 +1,23 @@
+"""Compare published figures with the model's."""
+
+import argparse
+
+EXAMPLE = "facemodel validate"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--markdown."""
+    parser.add_argument(
+        "--markdown", action="store_true", help="print the table as docs/validation.md holds it"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print published figure | model | pass for every figure; 0 when all of them pass."""
+    from facemodel import validation
+    from facemodel.view.provenance import stamp
+
+    code = validation.main(arguments.markdown)
+    if not arguments.markdown:
+        print(stamp())
+    return code

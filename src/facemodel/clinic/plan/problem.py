@@ -1,0 +1,132 @@
+"""What a plan minimises, as one convex problem on the secants of a face.
+
+    mean over rest and tasks of   max(0, mirror difference - what healthy faces show)^2
+                         + unasked * max(0, unasked movement - what is not seen)^2
+    + price * dose + prior * dampening^2
+
+subject to floors: each task keeps its share of movement on each side, eyes close, lips seal. A face
+whose sides differ no more than those of healthy people is not planned for at all; where they differ
+more, the pull toward untouched and the difference that half of healthy faces show keep a plan from
+chasing the last tenth of a millimetre, which a face pays for with its movement.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facemodel.anatomy.muscles import MUSCLES
+from facemodel.clinic.plan.convex import cone_program
+from facemodel.clinic.plan.response import Response
+from facemodel.data import constants
+
+M = len(MUSCLES)
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """One face, its floors and what dampening costs.
+
+    weight (M,) priced units that taking all of a muscle costs
+    least (M,) share of strength that must remain
+    keep share of movement that every floor keeps; price mm2 per priced unit
+    """
+
+    response: Response
+    weight: np.ndarray
+    least: np.ndarray
+    keep: float
+    price: float
+
+    @property
+    def within_healthy(self) -> bool:
+        """Whether, untouched, no more differs than in 95 % of healthy people."""
+        untouched = np.append(np.zeros(M), 1.0)
+        apart = [np.linalg.norm(part @ untouched) for part in self.response.mirror]
+        moved = [np.linalg.norm(part @ untouched) for part in self.response.unasked]
+        return bool(
+            np.sqrt(np.mean(np.square(apart))) <= constants.value("plan.healthy_rms_mm")
+            and max(moved) <= constants.value("plan.unasked_mm")
+        )
+
+    @property
+    def prior(self) -> np.ndarray:
+        """Pull (M,) toward untouched, mm2; as much dearer as a muscle's dose is."""
+        return constants.value("plan.prior_mm2") * np.maximum(self.weight, 1.0)
+
+    def excess(self, dampening: np.ndarray) -> float:
+        """Mean square of what lies beyond healthy faces, mm2, on the secants."""
+        z = np.append(dampening, 1.0)
+        return sum(
+            share * max(0.0, float(np.linalg.norm(part @ z)) - allowed) ** 2
+            for part, allowed, share in self._parts()
+        )
+
+    def value(self, dampening: np.ndarray) -> float:
+        """What is minimised, mm2."""
+        return (
+            self.excess(dampening)
+            + self.price * float(self.weight @ dampening)
+            + float(self.prior @ dampening**2)
+        )
+
+    def solve(self, allowed: np.ndarray, slack: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Dampening (M,) of the allowed muscles (M,), and the price (R,) of each floor, mm2/share.
+
+        slack (R,): by how much each floor is planned higher than asked for.
+        """
+        which = np.flatnonzero(allowed)
+        dampening = np.zeros(M)
+        if not which.size:
+            return dampening, np.zeros(len(slack))
+        pick = np.eye(M)[:, which]
+        most = 1 - self.least[which]
+        found, prices = self.minimise(
+            pick, dampening, np.zeros(len(which)), most, self.price * self.weight[which], slack
+        )
+        dampening[which] = found
+        return np.where(dampening < 1e-5, 0.0, dampening), prices
+
+    def minimise(self, matrix, offset, low, high, cost, slack) -> tuple[np.ndarray, np.ndarray]:
+        """Best x (N,) between low and high, where dampening is matrix (M,N) x + offset (M,).
+
+        cost (N,) mm2 per unit of x; the floors hold, and no more is taken than may be. Returns the
+        floors' multipliers (R,) too.
+        """
+        parts = self._parts()
+        n, extra = matrix.shape[1], len(parts)
+        hessian = np.zeros((n + extra, n + extra))
+        hessian[:n, :n] = 2 * matrix.T @ (self.prior[:, None] * matrix)
+        linear = np.concatenate([cost + 2 * matrix.T @ (self.prior * offset), np.zeros(extra)])
+        cones = []
+        for k, (part, allowed, share) in enumerate(parts):
+            hessian[n + k, n + k] = 2 * share
+            reach = np.zeros(n + extra)
+            reach[n + k] = 1.0
+            a = np.hstack([part[:, :M] @ matrix, np.zeros((len(part), extra))])
+            cones.append((a, part[:, :M] @ offset + part[:, M], reach, allowed))
+        lose = self.response.loses / self.response.moved[:, None]
+        floors = np.maximum(1 - self.keep - slack, 0.0) - lose @ offset
+        used = np.flatnonzero(matrix.any(axis=1))
+        taken = 1 - self.least[used] - offset[used]
+        rows = np.zeros((len(floors) + len(used), n + extra))
+        rows[:, :n] = np.vstack([lose @ matrix, matrix[used]])
+        far = np.full(extra, 1e3)
+        found, prices = cone_program(
+            hessian,
+            linear,
+            rows,
+            np.concatenate([floors, taken]),
+            np.concatenate([low, np.zeros(extra)]),
+            np.concatenate([high, far]),
+            cones,
+        )
+        return found[:n], prices[: len(floors)]
+
+    def _parts(self) -> list[tuple[np.ndarray, float, float]]:
+        """(factor (K, M+1), mm that is left alone, weight): |factor z| is a difference in mm."""
+        tasks = len(self.response.mirror)
+        unasked = constants.value("plan.unasked_share") / tasks
+        seen = constants.value("plan.unasked_mm")
+        healthy = constants.value("plan.healthy_mm")
+        parts = [(part, healthy, 1 / tasks) for part in self.response.mirror]
+        return parts + [(part, seen, unasked) for part in self.response.unasked if len(part)]

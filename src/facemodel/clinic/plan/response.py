@@ -1,0 +1,196 @@
+"""How a face answers to dampening in every task: frames, and what each muscle adds to them.
+
+A muscle's activation bends where its strength falls below normal tone, and lids, lips and jaw are
+not linear; so a task's answer is taken as secants: the whole frame with one muscle at half
+strength, less the frame untouched. Sums of secants are linear in what remains, so a plan on them is
+convex; what it says is checked on whole frames afterwards.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from facemodel.anatomy.expressions import EXPRESSIONS, expression
+from facemodel.anatomy.mesh import reflect
+from facemodel.anatomy.muscles import MUSCLES, SIDES, TONE
+from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, skin_weights
+from facemodel.data import constants
+from facemodel.physiology.drive import LARGEST_ACTIVATION, Condition, weakened
+
+M = len(MUSCLES)
+HALF = 0.5
+CLOSING = ("gentle_eye_closure", "forced_eye_closure")
+STILL_IN_CLOSURE = ("cheilion", "chin", "jaw")
+"""What should not move on one side while the eyes close; in other tasks the lids should not."""
+_ANSWERS = np.array([not name.startswith("jaw_openers") for name in MUSCLES])
+
+
+@dataclass(frozen=True, eq=False)
+class Drives:
+    """What each muscle is driven to in each task before dampening acts.
+
+    tasks (T,) names, "rest" first; total (T, M) share 0..1 of full contraction; strength (M,)
+    closing: ways to close the eyes, each the drive (M,) and the gap in mm that may be left; a
+    contraction that comes and goes is not in it, for closing must not lean on that
+    """
+
+    tasks: tuple[str, ...]
+    total: np.ndarray
+    strength: np.ndarray
+    closing: tuple[tuple[np.ndarray, float], ...] = ()
+
+    def activation(self, remaining=1.0) -> np.ndarray:
+        """Activation (T, M) with these shares of strength left."""
+        return activation_at(weakened(self.total, remaining), self.strength)
+
+
+def activation_at(total: np.ndarray, strength: np.ndarray) -> np.ndarray:
+    """Activation (..., M) of muscles contracted to a share (..., M) of full, tone included."""
+    up = np.minimum(strength * (total - TONE) / (1 - TONE), LARGEST_ACTIVATION)
+    down = (total - TONE) / np.where(TONE > 0, TONE, 1.0)
+    return np.where((total < TONE) & (TONE > 0), np.maximum(down, -1.0), np.maximum(up, 0.0))
+
+
+def total_of(activation: np.ndarray, strength: np.ndarray) -> np.ndarray:
+    """Share of full contraction that gives an activation; the inverse of `activation_at`."""
+    up = TONE + np.maximum(activation, 0) * (1 - TONE) / np.maximum(strength, 1e-6)
+    return np.clip(np.where(activation < 0, TONE * (1 + activation), up), 0, 1)
+
+
+def drives(condition: Condition, tasks: Sequence[str]) -> Drives:
+    """Drives of a condition at full effort, at rest and in each task."""
+    names = ("rest", *(t for t in tasks if t != "rest"))
+
+    def total(task: str, of: Condition = condition) -> np.ndarray:
+        return total_of(of.drive(expression(task)[:M]), of.strength)
+
+    calm = replace(condition, involuntary=np.zeros(M))
+    closing = tuple((total(task, calm), allowed) for task, allowed in closing_limits())
+    return Drives(names, np.stack([total(t) for t in names]), condition.strength, closing)
+
+
+def closing_limits() -> tuple[tuple[str, float], ...]:
+    """Ways to close the eyes, gentle first, each with the gap in mm that may be left."""
+    return (
+        ("gentle_eye_closure", constants.value("complications.lagophthalmos")),
+        ("forced_eye_closure", constants.value("scales.closed_mm")),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """A face under its drives, untouched, and what each muscle's dampening changes.
+
+    With z = (dampening (M,), 1), on the secants:
+    frames   (T, V, 3) mm untouched
+    mirror   T factors (K, M+1): |factor z| is the RMS mirror difference of a task, mm (without the
+             rigid fit that fm.metrics.asymmetry adds)
+    unasked  T factors (K, M+1): |factor z| is the unasked movement of a task, mm: lids that narrow
+             on one side in a task of mouth or brow; mouth, chin or jaw line that move on one side
+             as eyes close; no rows at rest
+    floors   rows of `moved` and `loses`: (task number, side) with movement enough to be kept
+    moved    (R,) mm that each row moves untouched; loses (R, M) mm that it loses per muscle
+    """
+
+    drives: Drives
+    frames: np.ndarray
+    mirror: tuple[np.ndarray, ...]
+    unasked: tuple[np.ndarray, ...]
+    floors: tuple[tuple[int, str], ...]
+    moved: np.ndarray
+    loses: np.ndarray
+
+
+def respond(face, given: Drives) -> Response:
+    """Answer of a face to its drives; every muscle but the jaw openers has its secants."""
+    whole = given.activation(1.0)
+    frames = face.deform(whole, dtype=float)
+    secant = np.zeros((len(given.tasks), M, *frames.shape[1:]))
+    for t in range(len(given.tasks)):
+        half = activation_at(weakened(given.total[t], HALF), given.strength)
+        ask = np.flatnonzero(_ANSWERS & (half != whole[t]))
+        rows = np.repeat(whole[t][None], len(ask), axis=0)
+        rows[np.arange(len(ask)), ask] = half[ask]
+        for k, row in zip(ask, rows, strict=True):
+            secant[t, k] = (face.deform(row, dtype=float) - frames[t]) / (1 - HALF)
+    floors, moved, loses = _floors(face, given, frames, secant)
+    return Response(
+        given,
+        frames,
+        _mirror(face, frames, secant),
+        _unasked(face, given, frames, secant),
+        floors,
+        moved,
+        loses,
+    )
+
+
+def _mirror(face, frames: np.ndarray, secant: np.ndarray) -> tuple[np.ndarray, ...]:
+    weight = skin_weights(face.mesh)
+    root = np.sqrt(weight / weight.sum())[:, None]
+    factors = []
+    for task, whole in zip(secant, frames, strict=True):
+        apart = np.concatenate([task, (whole - face.mesh.vertices)[None]])
+        apart = ((apart - reflect(apart, face.mesh.mirror)) * root).reshape(M + 1, -1)
+        size, turn = np.linalg.eigh(apart @ apart.T)
+        keep = size > 1e-12 * max(float(size[-1]), 1e-12)
+        factors.append(np.sqrt(size[keep])[:, None] * turn[:, keep].T)
+    return tuple(factors)
+
+
+def _unasked(face, given: Drives, frames: np.ndarray, secant: np.ndarray) -> tuple:
+    """What one side moves more than the other where neither should."""
+    at = {n: face.mesh.landmarks[n] for stem in ("upper_lid", "lower_lid", *STILL_IN_CLOSURE)
+          for n in (f"{stem}_left", f"{stem}_right")}  # fmt: skip
+    both = np.concatenate([secant, frames[:, None]], axis=1)[:, :, list(at.values())]
+    both = dict(zip(at, np.moveaxis(both - both[:1], 2, 0), strict=True))  # name -> (T, M+1, 3)
+    factors = []
+    for t, task in enumerate(given.tasks):
+        if task == "rest":
+            factors.append(np.zeros((0, M + 1)))
+        elif task in CLOSING:
+            rows = [both[f"{s}_left"][t] - both[f"{s}_right"][t] * [-1, 1, 1]
+                    for s in STILL_IN_CLOSURE]  # fmt: skip
+            factors.append(np.concatenate(rows, axis=1).T)
+        else:
+            fissure = [both[f"upper_lid_{s}"][t, :, 1] - both[f"lower_lid_{s}"][t, :, 1]
+                       for s in SIDES]  # fmt: skip
+            factors.append((fissure[0] - fissure[1])[None])
+    return tuple(factors)
+
+
+def _floors(face, given: Drives, frames: np.ndarray, secant: np.ndarray):
+    """Rows of movement along the untouched direction, mean over a task's landmarks of a side."""
+    rows: list[tuple[int, str]] = []
+    moved, loses = [], []
+    for t, task in enumerate(given.tasks):
+        for side in SIDES if task != "rest" else ():
+            at = _landmarks(face, task, side)
+            path = frames[t, at] - frames[0, at]
+            size = np.linalg.norm(path, axis=1, keepdims=True)
+            if not at or size.mean() < LEAST_MOVEMENT_MM:
+                continue
+            way = path / np.maximum(size, 1e-9)
+            rows.append((t, side))
+            moved.append(float(size.mean()))
+            change = secant[t][:, at] - secant[0][:, at]
+            loses.append(-np.einsum("mlx,lx->m", change, way) / len(at))
+    return tuple(rows), np.array(moved), np.array(loses).reshape(-1, M)
+
+
+def _landmarks(face, task: str, side: str) -> list[int]:
+    names = [f"{stem}_{side}" for stem in EXPRESSIONS[task].landmarks]
+    return landmark_vertices(face.mesh, [n for n in names if n in face.mesh.landmarks])
+
+
+def kept_on_frames(face, response: Response, frames: np.ndarray) -> np.ndarray:
+    """Share (R,) of each floor's movement that is left in these frames (T, V, 3)."""
+    left = []
+    for (t, side), size in zip(response.floors, response.moved, strict=True):
+        at = _landmarks(face, response.drives.tasks[t], side)
+        path = response.frames[t, at] - response.frames[0, at]
+        way = path / np.maximum(np.linalg.norm(path, axis=1, keepdims=True), 1e-9)
+        left.append(float(((frames[t, at] - frames[0, at]) * way).sum(1).mean()) / size)
+    return np.array(left)

@@ -1,0 +1,149 @@
+"""Measures over a whole examination: mirror difference, drag, synkinesis, legibility."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_side, numbers
+from facemodel.anatomy.expressions import EXPRESSIONS, action_unit, expression
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, other_side
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
+from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.clinic.scales.sunnybrook import LANDMARKS
+from facemodel.clinic.symmetry import THIRDS, asymmetry
+from facemodel.data import constants
+from facemodel.errors import FaceModelError, unknown
+
+M = len(MUSCLES)
+EMOTIONS = tuple(n for n, e in EXPRESSIONS.items() if e.kind == "emotion")
+STUDY_CHANGE_PERCENT = -11.0
+"""Change of whole-face mirror RMS over five expressions that toxin achieved in a palsy series of
+16 people (PEERS reality checks, seen as an abstract)."""
+
+
+def mirror_rms(exam: Examination, by: str | None = None):
+    """Mean over Sunnybrook's five expressions of the RMS distance, mm, from the mirror image.
+
+    (...) for each person; by="thirds" a dict for upper, middle and lower face.
+    """
+    rows = [asymmetry(exam.mesh, exam.frames[t], by=by) for t in SUNNYBROOK_TASKS]
+    if by is None:
+        return np.mean(rows, axis=0)
+    return {name: np.mean([row[name] for row in rows], axis=0) for name in THIRDS}
+
+
+def counter_direction_mm(exam: Examination, side: str = "left") -> dict[str, np.ndarray]:
+    """How far (...) the weak side is dragged against its own movement in each task, mm; 0: not.
+
+    The part of its movement that runs against the mirror image of the other side's.
+    """
+    check_side(side)
+    found = {}
+    for task in [t for t in exam.tasks if t in LANDMARKS]:
+        drags = []
+        for stem in LANDMARKS[task]:
+            mine = exam.moved(task, f"{stem}_{side}")
+            theirs = exam.moved(task, other_side(f"{stem}_{side}")) * [-1, 1, 1]
+            size = np.linalg.norm(theirs, axis=-1)
+            drags.append(-(mine * theirs).sum(-1) / np.maximum(size, 1e-9))
+        found[task] = np.maximum(np.mean(drags, axis=0), 0)
+    return found
+
+
+def synkinesis_index(exam: Examination, side: str = "left") -> dict[str, np.ndarray]:
+    """Unasked movement (...) of `side` over the other one's, per cent of a whole movement.
+
+    eye_in_smile, eye_in_pucker: narrowing of the fissure, of its height at rest; mouth_in_closure:
+    movement of the corner while the eyes close, of the other side's smile; mean: of the three.
+    """
+    check_side(side)
+    k = 0 if side == "left" else 1
+    rest = palpebral_fissures_mm(exam.mesh, exam.rest)
+
+    def narrows(task: str) -> np.ndarray:
+        by = rest - palpebral_fissures_mm(exam.mesh, exam.frames[task])
+        return (by[..., k] - by[..., 1 - k]) / np.maximum(rest[..., 1 - k], 0.1)
+
+    mine, theirs = (
+        np.linalg.norm(exam.moved("gentle_eye_closure", n), axis=-1)
+        for n in (f"cheilion_{side}", other_side(f"cheilion_{side}"))
+    )
+    smile = np.linalg.norm(exam.moved("open_mouth_smile", other_side(f"cheilion_{side}")), axis=-1)
+    found = {
+        "eye_in_smile": narrows("open_mouth_smile"),
+        "eye_in_pucker": narrows("lip_pucker"),
+        "mouth_in_closure": (mine - theirs) / np.maximum(smile, 1.0),
+    }
+    found = {name: 100 * np.maximum(value, 0) for name, value in found.items()}
+    return found | {"mean": np.mean(list(found.values()), axis=0)}
+
+
+def duchenne_index(activation) -> np.ndarray:
+    """How much of a smile (..., M) is in the eyes, 0..1: cheek raiser over lip corner puller.
+
+    Each is the mean activation of its unit's muscles by their weights; 1 where the eyes do as much
+    as the mouth or more, 0 without a smile of the eyes (dossier 2.2, assume).
+    """
+    a = numbers("activation", activation, -1.5, 1.5)[..., :M]
+
+    def unit(number: int) -> np.ndarray:
+        weights = np.maximum(action_unit(number)[:M], 0)
+        return np.maximum(a, 0) @ weights / weights.sum()
+
+    return np.clip(unit(6) / np.maximum(unit(12), 0.05), 0, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Legibility:
+    """Whether an expression can still be read.
+
+    kept     share of its own movement that is left, along its own direction
+    likeness cosine 0..1 of the movement with each emotion's own, by name
+    legible  and the rule that says so
+    """
+
+    expression: str
+    kept: float
+    likeness: dict[str, float]
+    legible: bool
+    rule: str
+
+
+def legibility(face, name: str, activation, rest=0.0) -> Legibility:
+    """Is the emotion `name` still legible in a face moved by `activation` (M,)?
+
+    rest: activation of the same face with nothing intended. Its movement from there, on the
+    landmarks of all emotions, is compared with every emotion's healthy one. It is legible when none
+    is more like it, and it keeps constant scales.legible.least_kept of its own movement (dossier
+    2.2, assume). Errors: not an emotion.
+    """
+    if name not in EMOTIONS:
+        raise unknown("emotion", name, EMOTIONS)
+    activation = numbers("activation", activation, -1.5, 1.5)
+    if activation.shape[-1:] not in ((M,), (len(INDEX),)) or activation.ndim != 1:
+        raise FaceModelError(f"legibility is asked of one face: activation ({M},)")
+    stems = sorted({s for e in EMOTIONS for s in EXPRESSIONS[e].landmarks})
+    at = landmark_vertices(face.mesh, [f"{s}_{side}" for s in stems for side in SIDES])
+
+    def movement(a: np.ndarray, start: np.ndarray) -> np.ndarray:
+        return (face.deform(a)[at] - start[at]).ravel().astype(float)
+
+    at_rest = face.deform(np.broadcast_to(numbers("rest", rest, -1.5, 1.5), activation.shape))
+    shown = movement(activation, at_rest)
+    known = {e: movement(expression(e), face.mesh.vertices) for e in EMOTIONS}
+    size = max(float(np.linalg.norm(shown)), 1e-9)
+    likeness = {e: float(shown @ v / size / np.linalg.norm(v)) for e, v in known.items()}
+    own = known[name]
+    kept = float(shown @ own / (own @ own))
+    nearest = max(likeness, key=lambda e: likeness[e])
+    least = constants.value("scales.legible.least_kept")
+    # two emotions that are nearly one movement cannot be told apart by it
+    alike = likeness[nearest] - likeness[name] < 0.02
+    if kept < least:
+        rule = f"{100 * kept:.0f} % of its movement is left, below {100 * least:.0f} %"
+    elif not alike:
+        rule = f"it looks more like {nearest.replace('_', ' ')}"
+    else:
+        rule = f"{100 * kept:.0f} % of its movement is left and it looks like itself"
+    return Legibility(name, kept, likeness, bool(kept >= least and alike), rule)

@@ -1,0 +1,271 @@
+"""The Sunnybrook and House-Brackmann gradings of a facial palsy, computed from an examination.
+
+Arithmetic and ranges of the scales are theirs (S79, S99); the thresholds that turn millimetres into
+what a rater sees are assumed (dossier 6.1, 6.2, 00.7; constants scales.*).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_side
+from facemodel.anatomy.mesh import Mesh
+from facemodel.anatomy.muscles import other_side
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
+from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.clinic.nasolabial import nasolabial_fold
+from facemodel.clinic.scales.items import Item
+from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
+from facemodel.data import constants
+
+LANDMARKS = {
+    "brow_raise": ("brow_inner", "brow_mid", "brow_outer"),
+    "open_mouth_smile": ("cheilion",),
+    "snarl": ("alare", "crista_philtri"),
+    "lip_pucker": ("cheilion",),
+    "lower_teeth": ("lower_lip_lat",),
+}
+"""Landmarks of each task, without side."""
+
+_ELSEWHERE = {
+    "brow_raise": ("cheilion", "chin", "jaw"),
+    "gentle_eye_closure": ("cheilion", "chin", "jaw"),
+    "open_mouth_smile": (),
+    "snarl": ("chin", "jaw"),
+    "lip_pucker": (),
+}
+"""What should not move in a task, besides the eye (dossier 6.1, assume)."""
+
+
+def _c(name: str) -> float:
+    return constants.value(f"scales.{name}")
+
+
+def share_of_healthy(exam: Examination, task: str, side: str) -> np.ndarray:
+    """Movement (...) of `side` in a task as a share of the other side's, along its mirror image.
+
+    Negative where the side is dragged the wrong way; 0 where the healthy side does not move.
+    """
+    check_side(side)
+    top, bottom = np.zeros(()), np.zeros(())
+    for stem in LANDMARKS[task]:
+        name = f"{stem}_{side}"
+        mine = exam.moved(task, name)
+        theirs = exam.moved(task, other_side(name)) * [-1, 1, 1]
+        size = np.linalg.norm(theirs, axis=-1)
+        top = top + (mine * theirs).sum(-1) / np.maximum(size, 1e-9)
+        bottom = bottom + size
+    still = bottom < LEAST_MOVEMENT_MM * len(LANDMARKS[task])
+    return np.where(still, 0.0, top / np.maximum(bottom, 1e-9))
+
+
+@dataclass(frozen=True, eq=False)
+class Sunnybrook:
+    """Sunnybrook Facial Grading System. composite 0..100 = voluntary - resting - synkinesis.
+
+    resting 0..20, voluntary 20..100, synkinesis 0..15, raw = before clipping to 0..100; each (...)
+    items  name -> Item: rest_eye, rest_cheek, rest_mouth, then voluntary_* and synkinesis_* by task
+    """
+
+    side: str
+    items: dict[str, Item]
+
+    def _sum(self, part: str) -> np.ndarray:
+        rows = [item.score for name, item in self.items.items() if name.startswith(part)]
+        return np.sum(rows, axis=0)
+
+    @property
+    def resting(self) -> np.ndarray:
+        """Resting symmetry score, 5 x sum of its items."""
+        return 5 * self._sum("rest_")
+
+    @property
+    def voluntary(self) -> np.ndarray:
+        """Voluntary movement score, 4 x sum of its items."""
+        return 4 * self._sum("voluntary_")
+
+    @property
+    def synkinesis(self) -> np.ndarray:
+        """Synkinesis score, sum of its items."""
+        return self._sum("synkinesis_")
+
+    @property
+    def raw(self) -> np.ndarray:
+        """Voluntary - resting - synkinesis."""
+        return self.voluntary - self.resting - self.synkinesis
+
+    @property
+    def composite(self) -> np.ndarray:
+        """The composite score, 0..100."""
+        return np.clip(self.raw, 0, 100)
+
+    score = composite
+
+
+def sunnybrook(exam: Examination, side: str = "left") -> Sunnybrook:
+    """Grade `side` against the other one, which counts as healthy.
+
+    A rater compares with the other side as it is now: relaxing an overactive healthy side raises
+    the score, as it does in the clinic.
+    """
+    check_side(side)
+    exam.need(SUNNYBROOK_TASKS)
+    k = 0 if side == "left" else 1
+    mesh = exam.mesh
+    fissure = {t: palpebral_fissures_mm(mesh, exam.frames[t]) for t in ("rest", *SUNNYBROOK_TASKS)}
+    fold = nasolabial_fold(mesh, exam.rest)["nasolabial_depth_mm"]
+    deep = np.maximum(fold, 0.05)
+    items = {
+        "rest_eye": Item(
+            "palpebral fissure at rest, wider than the other",
+            _one(fissure["rest"], k) - _one(fissure["rest"], 1 - k),
+            "mm",
+            (-_c("rest.eye_mm"), _c("rest.eye_mm")),
+            (1, 0, 1),
+            ("narrow", "normal", "wide"),
+        ),
+        "rest_cheek": Item(
+            "nasolabial fold at rest, depth over the other's",
+            _one(deep, k) / _one(deep, 1 - k),
+            "of the other's",
+            (_c("rest.fold_absent"), _c("rest.fold_less"), _c("rest.fold_more")),
+            (2, 1, 0, 1),
+            ("absent", "less pronounced", "normal", "more pronounced"),
+        ),
+        "rest_mouth": Item(
+            "corner of the mouth at rest, higher than the other",
+            _height(exam, mesh, "cheilion", side),
+            "mm",
+            (-_c("rest.mouth_mm"), _c("rest.mouth_mm")),
+            (1, 0, 1),
+            ("drooped", "normal", "pulled up or out"),
+        ),
+    }
+    steps = tuple(_c(f"voluntary.{n}") for n in ("none", "slight", "mild", "almost"))
+    for task in SUNNYBROOK_TASKS:
+        if task == "gentle_eye_closure":
+            gap = _one(fissure[task], k)
+            closed = gap <= _c("closed_mm")
+            share = np.where(closed, 1.0, 1 - gap / np.maximum(_one(fissure["rest"], k), 0.1))
+        else:
+            share = share_of_healthy(exam, task, side)
+        items[f"voluntary_{task}"] = Item(
+            task.replace("_", " "),
+            share,
+            "of the other side's movement" if task != "gentle_eye_closure" else "closed",
+            steps,
+            (1, 2, 3, 4, 5),
+            ("no movement", "slight", "a mild excursion", "almost complete", "complete"),
+        )
+    for task in SUNNYBROOK_TASKS:
+        items[f"synkinesis_{task}"] = _synkinesis(exam, task, side, fissure)
+    return Sunnybrook(side, items)
+
+
+def _synkinesis(exam: Examination, task: str, side: str, fissure) -> Item:
+    """Largest movement of what should stay still, over the other side's, on a ladder of its own.
+
+    Millimetres of several places are made comparable by the place's own ladder: the item stands on
+    the one that scores highest.
+    """
+    k = 0 if side == "left" else 1
+    found: list[tuple[str, np.ndarray, tuple[float, ...]]] = []
+    if task != "gentle_eye_closure":
+        narrowed = fissure["rest"] - fissure[task]
+        ladder = "eye_pucker" if task == "lip_pucker" else "eye_smile"
+        found.append(("eye", _one(narrowed, k) - _one(narrowed, 1 - k), _steps(ladder)))
+    for stem in _ELSEWHERE[task]:
+        mine = np.linalg.norm(exam.moved(task, f"{stem}_{side}"), axis=-1)
+        theirs = np.linalg.norm(exam.moved(task, other_side(f"{stem}_{side}")), axis=-1)
+        found.append((stem, mine - theirs, _steps("elsewhere")))
+    climbed = np.array([m / np.asarray(b)[1] for _, m, b in found])
+    scored = np.array([np.searchsorted(b, m, side="right") for _, m, b in found])
+    worst = np.argmax(scored * 1e3 + climbed, axis=0)
+    if np.ndim(worst) == 0:
+        place, measured, bounds = found[int(worst)]
+        where = {"cheilion": "mouth", "jaw": "neck"}.get(place, place)
+        name = f"{where} during {task.replace('_', ' ')}, over the other side"
+        return _ladder(name, measured, "mm", bounds)
+    # several faces: each on its own worst place, in steps of the ladder
+    score = np.take_along_axis(scored, worst[None], 0)[0]
+    return _ladder(f"during {task.replace('_', ' ')}", score, "points", (1, 2, 3))
+
+
+def _ladder(name: str, measured, unit: str, bounds) -> Item:
+    return Item(name, measured, unit, bounds, (0, 1, 2, 3), ("none", "mild", "moderate", "severe"))
+
+
+def _steps(name: str) -> tuple[float, ...]:
+    return tuple(_c(f"synkinesis.{name}_{k}") for k in (1, 2, 3))
+
+
+def _one(pair: np.ndarray, k: int) -> np.ndarray:
+    return np.asarray(pair)[..., k]
+
+
+def _height(exam: Examination, mesh: Mesh, stem: str, side: str) -> np.ndarray:
+    name = f"{stem}_{side}"
+    mine, theirs = (mesh.landmarks[n] for n in (name, other_side(name)))
+    return exam.rest[..., mine, 1] - exam.rest[..., theirs, 1]
+
+
+@dataclass(frozen=True, eq=False)
+class HouseBrackmann:
+    """House-Brackmann grade 1..6 (...), with the points 0..8 of its measurement.
+
+    rule  which rule fired, in words, for one face
+    """
+
+    side: str
+    grade: np.ndarray
+    points: np.ndarray
+    brow_share: np.ndarray
+    corner_share: np.ndarray
+    gap_mm: np.ndarray
+    droop_mm: np.ndarray
+    rule: str
+
+    @property
+    def score(self) -> np.ndarray:
+        """The grade."""
+        return self.grade
+
+
+_BANDS = np.array([6, 5, 5, 4, 4, 3, 3, 2, 1])  # grade by points 0..8 (dossier 6.2)
+
+
+def house_brackmann_grade(exam: Examination, side: str = "left") -> HouseBrackmann:
+    """Grade `side`: points of brow and corner, then the worse of what eye and rest demand.
+
+    points = floor(4 brow + 4 corner + 0.5) with the shares of the other side's movement held to
+    0..1 (00.7, S102). An eye that does not close is at least IV; an uneven rest with hardly any
+    movement at least V (S79). Movement is counted along the other side's mirror image, so that a
+    corner dragged across the midline does not count as moving.
+    """
+    check_side(side)
+    k = 0 if side == "left" else 1
+    brow = np.clip(share_of_healthy(exam, "brow_raise", side), 0, 1)
+    corner = np.clip(share_of_healthy(exam, "open_mouth_smile", side), 0, 1)
+    points = np.floor(4 * brow + 4 * corner + 0.5).astype(int)
+    gap = _one(palpebral_fissures_mm(exam.mesh, exam.frames["gentle_eye_closure"]), k)
+    droop = -_height(exam, exam.mesh, "cheilion", side)
+    by_points = _BANDS[points]
+    open_eye, uneven = gap > _c("closed_mm"), np.abs(droop) > _c("rest.mouth_mm")
+    grade = np.maximum(by_points, np.where(open_eye, 4, 1))
+    grade = np.maximum(grade, np.where(uneven & (points <= 2), 5, 1))
+    rule = ""
+    if np.ndim(grade) == 0:
+        rule = f"{int(points)} of 8 points ({brow:.2f} of the brow, {corner:.2f} of the corner)"
+        if grade > by_points:
+            what = (
+                f"the eye stays {float(gap):.1f} mm open"
+                if grade == 4
+                else f"the corner stands {abs(float(droop)):.1f} mm off at rest"
+            )
+            rule += f" would be {_ROMAN[int(by_points)]}, but {what}: {_ROMAN[int(grade)]}"
+        else:
+            rule += f": {_ROMAN[int(grade)]}"
+    return HouseBrackmann(side, grade, points, brow, corner, gap, droop, rule)
+
+
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI")

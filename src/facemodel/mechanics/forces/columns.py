@@ -1,0 +1,72 @@
+"""The basis of a face: what each control does to it at full strength, linear part."""
+
+from collections.abc import Collection
+
+import numpy as np
+
+from facemodel.anatomy.mesh import reflect
+from facemodel.anatomy.muscles import CONTROLS, INDEX, STEMS
+from facemodel.mechanics.forces import fold, pull, roll
+from facemodel.mechanics.forces.fibre_lines import AVERAGE, Lines
+from facemodel.mechanics.forces.half import reflected
+from facemodel.mechanics.skin import Skin
+from facemodel.mechanics.tissue import Site
+
+_MARGINAL = {
+    "orbicularis_oris_upper_marginal": True,
+    "orbicularis_oris_lower_marginal": False,
+}
+EVERSION_RAD = 0.1
+"""Outward roll of the red lip when the peripheral part contracts fully [assume]."""
+
+
+def responses(
+    site: Site, skin: Skin, lines: Lines = AVERAGE, stems: Collection[str] = STEMS
+) -> dict[str, np.ndarray]:
+    """Displacement (V,3) of each sided control and of cheek_pressure: mm per newton.
+
+    The marginal parts of orbicularis oris roll instead: mm per radian.
+    """
+    left = _left(site, skin, lines, stems)
+    if site.mesh.symmetric:
+        right = {stem: reflect(u, site.mesh.mirror) for stem, u in left.items()}
+    else:
+        flip = np.array([-1.0, 1.0, 1.0])
+        right = _left(reflected(site), skin, lines, stems, flip)
+    out = {"cheek_pressure": left.pop("cheek_pressure") + right.pop("cheek_pressure")}
+    out |= {f"{stem}_left": u for stem, u in left.items()}
+    out |= {f"{stem}_right": u for stem, u in right.items()}
+    return out
+
+
+def _left(
+    site: Site, skin: Skin, lines: Lines, stems: Collection[str], flip: np.ndarray | float = 1.0
+) -> dict[str, np.ndarray]:
+    forces = pull.left_forces(site, lines, stems)
+    solved = skin.respond(np.stack(list(forces.values())) * flip) * flip
+    solved = fold.folded(fold.left_fold(site), site.bed_normal, solved) * flip
+    moved = dict(zip(forces, solved, strict=True))
+    moved |= {s: roll.left_roll(site, up) * flip for s, up in _MARGINAL.items() if s in stems}
+    return moved
+
+
+def basis(
+    site: Site,
+    skin: Skin,
+    strength: dict[str, float],
+    lines: Lines = AVERAGE,
+    stems: Collection[str] = STEMS,
+) -> np.ndarray:
+    """(C,V,3) mm at control 1, from responses and `strength` per stem (N; radians for rolls).
+
+    Newtons scale with the face: times interpupillary distance over 63 mm (dossier 00.10). Columns
+    of muscles that are not among `stems` stay 0.
+    """
+    out = np.zeros((len(CONTROLS), len(site.area), 3))
+    for name, u in responses(site, skin, lines, stems).items():
+        stem = name.removesuffix("_left").removesuffix("_right")
+        scale = 1.0 if stem in _MARGINAL else site.chart.scale
+        out[INDEX[name]] += u * strength[stem] * scale
+        if stem in _MARGINAL:  # the peripheral fibres turn outward what the marginal ones turn in
+            out[INDEX[name.replace("marginal", "peripheral")]] -= EVERSION_RAD * u
+    return out

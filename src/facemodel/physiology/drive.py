@@ -1,0 +1,292 @@
+"""How a nerve in health or disease turns an intended movement into muscle activation.
+
+One formula holds every condition (dossier 00.2): with intent u, an average person's tone t0, the
+normal tone n of the person who has the condition and what remains of each muscle's strength,
+
+    v = u + S (Q u)
+    c = clip(tone + conduction * ((1 - n) * max(v, 0) - n * max(-v, 0)) + involuntary, 0, 1)
+    w = min(r, r c + g (1 - r) min(c, t0))
+    a = strength * (w - t0) / (1 - t0)   where w >= t0,   else   (w - t0) / t0
+
+`a` is held to LARGEST_ACTIVATION, the most that the skin's model is used for. So an average
+healthy face does exactly what is intended, and a muscle with nothing remaining has no tone (the jaw
+openers, which have none at rest, stay at rest). In everybody a full effort contracts wholly and
+letting go ends all tone, whatever the tone at rest was.
+
+The term with g: a face holds itself up. A weakened muscle of the facial nerve is driven harder at
+rest and gets back the share g of the tone it lost, as far as it can (constant nerve.tone_regained).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_kind, check_side, number, numbers
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE
+from facemodel.data import constants
+from facemodel.errors import FaceModelError, unknown
+
+M = len(MUSCLES)
+
+# Group intents Q u of one side, which synkinesis spreads from (dossier 00.9, assume): the group is
+# as active as its muscle is intended, the eye as far as its levator is let go.
+GROUPS = {
+    "eye_closure": ("levator_palpebrae_superioris", -1.0),
+    "smile": ("zygomaticus_major", 1.0),
+    "pucker": ("incisivus", 1.0),
+    "snarl": ("levator_labii_superioris", 1.0),
+    "brow_raise": ("frontalis_medial", 1.0),
+}
+GROUP_INTENTS = tuple(f"{group}_{side}" for side in SIDES for group in GROUPS)
+"""Columns of a synkinesis matrix: the five group intents of the left side, then of the right."""
+
+LARGEST_ACTIVATION = 1.5
+STRONGEST = 3.0
+"""Largest strength of a muscle relative to an average person's; the gummy smile's is 2.5 (dossier
+00.12, assume)."""
+
+LONGEST_S = 1e9
+
+SEVERITIES = {"mild": 1 / 3, "moderate": 2 / 3, "severe": 1.0}
+
+
+class Process(Protocol):
+    """Something that contracts muscles unasked and changes within seconds."""
+
+    def involuntary(self, time: np.ndarray, effort: float | np.ndarray = 0.0) -> np.ndarray:
+        """Share 0..1 of full contraction (T, M) at times (T,) in s.
+
+        effort 0..1, one number or (T,): how strongly the eyes are meant to close or the mouth to
+        smile just then.
+        """
+
+    def mirrored(self) -> "Process":
+        """The same process on the other side."""
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """What a nerve and its muscles do with an intended movement. Arrays are read-only.
+
+    name, side        "left", "right", or None where neither side is the affected one
+    severity          0 (nothing) .. 1 (severe)
+    conduction   (M,) share 0..1 of the intent that reaches each muscle
+    synkinesis   (M, 10) activation added by each of GROUP_INTENTS, 0..1
+    tone         (M,) share 0..1 of full contraction at rest
+    normal_tone  (M,) what it would be in health; muscles.TONE in an average person
+    strength     (M,) force of a full contraction relative to an average person, 0..3
+    involuntary  (M,) share 0..1 of full contraction that nobody intends, held at its height
+    process      what takes the place of `involuntary` when a time is given, or None
+    age_years    age of the face it belongs to, or None where that does not matter
+    """
+
+    name: str
+    side: str | None = None
+    severity: float = 0.0
+    conduction: np.ndarray = field(default_factory=lambda: np.ones(M))
+    synkinesis: np.ndarray = field(default_factory=lambda: np.zeros((M, len(GROUP_INTENTS))))
+    tone: np.ndarray = field(default_factory=TONE.copy)
+    normal_tone: np.ndarray = field(default_factory=TONE.copy)
+    strength: np.ndarray = field(default_factory=lambda: np.ones(M))
+    involuntary: np.ndarray = field(default_factory=lambda: np.zeros(M))
+    process: Process | None = None
+    age_years: float | None = None
+
+    def __post_init__(self):
+        check_kind("the name of a condition", self.name, str, "give it a text")
+        check_side(self.side, (*SIDES, None))
+        object.__setattr__(self, "severity", number("severity", self.severity, 0, 1))
+        if self.age_years is not None:
+            object.__setattr__(self, "age_years", number("age in years", self.age_years, 18, 100))
+        for name, (columns, highest) in _FIELDS.items():
+            shape = (M, columns) if columns else (M,)
+            array = numbers(f"{name} of a condition", getattr(self, name), 0, highest)
+            if array.shape != shape:
+                raise FaceModelError(
+                    f"{name} of a condition has shape {array.shape}; it must be {shape}"
+                )
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
+    def drive(self, intended, remaining=1.0, time=None, strength=1.0, tone=1.0) -> np.ndarray:
+        """Activation (..., M) that results from an intended one (..., M) in -1..1.
+
+        remaining: share 0..1 of strength left by dampening, one number or (..., M); it multiplies
+        all a muscle does, but that a part of lost tone is regained. Where tone is 0 (the jaw
+        openers) nothing falls below rest. Columns after the muscles (controls of jaw, cheeks and
+        gaze) pass unchanged.
+        time: None for the condition held at its height; seconds, one number or (T,), for its
+        process at these times, with a leading axis T for several; the intent may then be (T, M),
+        as an expression that is made and let go (attack_and_release).
+        strength, tone: of the person who has the condition relative to an average one, one number
+        or (..., M) from 0 to 3; fm.people.Person.drive gives both.
+        """
+        person = (_of_person("strength", strength), _of_person("tone", tone))
+        if time is not None:
+            return self._at(time, intended, remaining, person)
+        return self._driven(intended, remaining, self.involuntary, person)
+
+    def _driven(self, intended, remaining, involuntary, person) -> np.ndarray:
+        intended = numbers("intended activation", intended, -1, 1)
+        remaining = numbers("remaining strength", remaining, 0, 1)
+        if intended.ndim == 0 or intended.shape[-1] not in (M, len(INDEX)):
+            raise FaceModelError(
+                f"intended activation has shape {intended.shape}; its last axis must be the "
+                f"{M} muscles of fm.MUSCLES, or the {len(INDEX)} controls of fm.CONTROLS"
+            )
+        try:
+            shapes = (one.shape for one in (remaining, *person))
+            np.broadcast_shapes((*intended.shape[:-1], M), *shapes)
+        except ValueError:
+            raise FaceModelError(
+                f"remaining strength has shape {remaining.shape}, which does not fit "
+                f"intended activation {intended.shape}; use one number or (..., {M})"
+            ) from None
+        muscles = self._activation(intended[..., :M], remaining, involuntary, *person)
+        extra = intended[..., M:]
+        if not extra.shape[-1]:
+            return muscles
+        extra = np.broadcast_to(extra, muscles.shape[:-1] + extra.shape[-1:])
+        return np.concatenate([muscles, extra], axis=-1)
+
+    def _at(self, time, intended, remaining, person) -> np.ndarray:
+        """Activation (M,) or (T, M) while the process runs; the intent is one (M,) or (T, M)."""
+        seconds = numbers("time in seconds", time, 0, LONGEST_S)
+        intended = numbers("intended activation", intended, -1, 1)
+        many = intended.ndim == 2 and seconds.ndim == 1 and len(intended) == len(seconds)
+        if seconds.ndim > 1 or not (intended.ndim == 1 or many):
+            raise FaceModelError(
+                "with a time, give one number or a list of seconds, and one intended activation "
+                "or as many as seconds"
+            )
+        now = np.broadcast_to(self.involuntary, (seconds.size, M))
+        if self.process is not None:
+            effort = group_intents(intended).max(axis=-1)
+            now = self.process.involuntary(np.atleast_1d(seconds), effort)
+        meant = np.broadcast_to(intended, (seconds.size, intended.shape[-1]))
+        frames = self._driven(meant, remaining, now, person)
+        return frames[0] if seconds.ndim == 0 else frames
+
+    def mirrored(self) -> "Condition":
+        """The same condition on the other side of the face."""
+        groups = len(GROUPS)
+        return replace(
+            self,
+            side={"left": "right", "right": "left", None: None}[self.side],
+            synkinesis=np.roll(self.synkinesis[MIRROR], groups, axis=1),
+            process=None if self.process is None else self.process.mirrored(),
+            **{name: getattr(self, name)[MIRROR] for name in _FIELDS if name != "synkinesis"},
+        )
+
+    def _activation(self, u, r, involuntary, strength, tone) -> np.ndarray:
+        """The formula of the module, arranged so that healthy(u) is u to the last bit.
+
+        `up` is (w - t0) / (1 - t0) and `down` is (w - t0) / t0: each is computed in its own
+        unit from v, because dividing what was just multiplied would cost the last digit.
+        """
+        v = u + _group_intents(u) @ self.synkinesis.T
+        t0, rise = TONE, 1 - TONE
+        extra = np.minimum(self.tone * tone, 1) - t0 + involuntary
+        normal = np.minimum(self.normal_tone * tone, 1)
+        positive, k = v >= 0, self.conduction
+        fall = np.where(t0 > 0, t0, 1.0)  # muscles without tone never use it
+        # (1 - n) / (1 - t0) and n / t0 are 1 in an average person, exactly
+        above, below = k * ((1 - normal) / rise), k * (normal / fall)
+        up = np.where(positive, extra / rise + above * v, (extra + k * normal * v) / rise)
+        down = np.where(positive, (extra + k * (1 - normal) * v) / fall, extra / fall + below * v)
+        up, down = np.clip(up, -t0 / rise, 1), np.clip(down, -1, rise / fall)
+        held = tone_regained() * (1 - r) * np.clip(1 + down, 0, 1) * t0
+        up = np.minimum(r * up - ((1 - r) * t0 - held) / rise, (r - t0) / rise)
+        down = np.minimum(r * down - (1 - r) + held / fall, (r - t0) / fall)
+        lifted = np.minimum(self.strength * strength * up, LARGEST_ACTIVATION)
+        return np.where((down < 0) & (t0 > 0), down, lifted)
+
+
+def weakened(total, remaining) -> np.ndarray:
+    """Share of full contraction (..., M) that a weakened muscle gives: w of the module's formula.
+
+    total (..., M): what it gives with all its strength, tone included; remaining (..., M) 0..1.
+    """
+    r = np.asarray(remaining, float)
+    held = tone_regained() * (1 - r) * np.minimum(total, TONE)
+    return np.minimum(r, r * total + held)
+
+
+def tone_regained() -> np.ndarray:
+    """Share (M,) of the tone a weakened muscle lost that more drive gives back at rest."""
+    return np.where(_HELD_BY_THE_FACE, constants.value("nerve.tone_regained"), 0.0)
+
+
+def _of_person(what: str, factor) -> np.ndarray:
+    factor = numbers(f"{what} of a person", factor, 0, STRONGEST)
+    if factor.ndim and factor.shape[-1] != M:
+        raise FaceModelError(
+            f"{what} of a person has shape {factor.shape}; use one number or (..., {M})"
+        )
+    return factor
+
+
+def group_intents(intended) -> np.ndarray:
+    """How strongly each of GROUP_INTENTS (..., 10) is meant in an intended activation (..., M)."""
+    checked = numbers("intended activation", intended, -1, 1)
+    if checked.ndim == 0 or checked.shape[-1] not in (M, len(INDEX)):
+        raise FaceModelError(
+            f"intended activation has shape {checked.shape}; its last axis must be the "
+            f"{M} muscles of fm.MUSCLES"
+        )
+    return _group_intents(checked)
+
+
+def _group_intents(intended: np.ndarray) -> np.ndarray:
+    return np.maximum(intended[..., _GROUP_MUSCLE] * _GROUP_SIGN, 0)
+
+
+_GROUP_MUSCLE = np.array([INDEX[f"{muscle}_{s}"] for s in SIDES for muscle, _ in GROUPS.values()])
+_GROUP_SIGN = np.array([sign for _ in SIDES for _, sign in GROUPS.values()])
+# Not the levator, which more drive does not help (00.8), nor the jaw's closers and openers
+_HELD_BY_THE_FACE = np.array(
+    [not m.startswith(("levator_palpebrae", "masseter", "temporalis", "jaw")) for m in MUSCLES]
+)
+_FIELDS = {  # name: (columns, highest value)
+    "conduction": (0, 1),
+    "synkinesis": (len(GROUP_INTENTS), 1),
+    "tone": (0, 1),
+    "normal_tone": (0, 1),
+    "strength": (0, STRONGEST),
+    "involuntary": (0, 1),
+}
+
+
+def healthy() -> Condition:
+    """A nerve that does what is intended: `healthy().drive(u)` is `u`."""
+    return Condition("healthy")
+
+
+def per_muscle(values: Mapping[str, float], others: float = 0.0) -> np.ndarray:
+    """(M,) of named muscles' values."""
+    out = np.full(M, others)
+    for name, value in values.items():
+        out[INDEX[name]] = value
+    return out
+
+
+def severity_level(severity: str | float) -> float:
+    """Severity as a number 0..1: "mild" 1/3, "moderate" 2/3, "severe" 1, numbers as they are."""
+    if isinstance(severity, str):
+        if severity not in SEVERITIES:
+            raise unknown("severity", severity, SEVERITIES)
+        return SEVERITIES[severity]
+    return number("severity", severity, 0, 1)
+
+
+def between_severities(values, severity: float):
+    """A figure at a severity 0..1 from its values for mild, moderate and severe; 0 at severity 0.
+
+    values (3, ...): the result (...) changes in proportion between neighbours.
+    """
+    rows = np.concatenate([np.zeros((1, *np.shape(values)[1:])), np.asarray(values, float)])
+    k = min(int(severity * 3), 2)
+    share = severity * 3 - k
+    return rows[k] + share * (rows[k + 1] - rows[k])

@@ -1,0 +1,167 @@
+"""Muscles that do too much, on healthy nerves: spasms, dystonias, strong muscles, and ageing.
+
+Figures are read when a condition is made: constants presets and processes (dossier 5.3-5.5).
+"""
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_side, number
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE
+from facemodel.data import constants
+from facemodel.physiology.drive import (
+    GROUP_INTENTS,
+    Condition,
+    between_severities,
+    per_muscle,
+    severity_level,
+)
+from facemodel.physiology.nerve import facial
+from facemodel.physiology.spasm import processes
+from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING, spasm_weights
+
+M = len(MUSCLES)
+
+
+def healthy_natural(side: str = "left", severity: str | float = "moderate") -> Condition:
+    """A healthy face whose `side` is somewhat weaker, as healthy faces are: 8 % at severity 1.
+
+    One standard deviation of natural asymmetry (V8, S5); see fm.people for whole populations.
+    """
+    check_side(side)
+    level = severity_level(severity)
+    weaker = 1 - constants.value("presets.natural_asymmetry") * level
+    strength = per_muscle(dict.fromkeys(facial(side), weaker), 1.0)
+    return Condition("healthy_natural", side, level, strength=strength)
+
+
+def hemifacial_spasm(
+    side: str = "left",
+    severity: str | float = "moderate",
+    amplitude: float | None = None,
+    ephaptic: float | None = None,
+    seed: int = 0,
+) -> Condition:
+    """One half of the face contracts unasked.
+
+    severity: "mild", "moderate", "severe" or 0..1. Held (no time given), as in a tonic phase: at
+    severity 1 the eye's ring contracts to `amplitude` of its full force (None: constant
+    processes.spasm.held), other muscles by spasm_weights(). With a time: clusters of bursts
+    (processes.py). `ephaptic` of every eye closure reaches the spasm's lower face, and of every
+    mouth movement the eye's ring (None: constant processes.spasm.ephaptic).
+    """
+    check_side(side)
+    level = severity_level(severity)
+    if amplitude is None:
+        amplitude = constants.value("processes.spasm.held")
+    if ephaptic is None:
+        ephaptic = constants.value("processes.spasm.ephaptic")
+    amplitude, ephaptic = number("amplitude", amplitude, 0, 1), number("ephaptic", ephaptic, 0, 1)
+    involuntary = np.zeros(M)
+    synkinesis = np.zeros((M, len(GROUP_INTENTS)))
+    eye = GROUP_INTENTS.index(f"eye_closure_{side}")
+    mouth = [GROUP_INTENTS.index(f"{group}_{side}") for group in ("smile", "pucker", "snarl")]
+    for stem, weight in spasm_weights().items():
+        muscle = INDEX[f"{stem}_{side}"]
+        involuntary[muscle] = amplitude * level * weight
+        if stem in EYE_RING:
+            synkinesis[muscle, mouth] = ephaptic * level
+        elif not stem.startswith(("frontalis", "corrugator")):
+            synkinesis[muscle, eye] = ephaptic * level
+    return Condition(
+        "hemifacial_spasm",
+        side,
+        level,
+        synkinesis=synkinesis,
+        involuntary=involuntary,
+        process=processes.HemifacialSpasm(side, level, seed),
+    )
+
+
+def blepharospasm(severity: str | float = "moderate", seed: int = 0) -> Condition:
+    """Both eyes are pressed shut unasked; held at the height of a spasm when no time is given."""
+    level = severity_level(severity)
+    return Condition(
+        "blepharospasm",
+        severity=level,
+        involuntary=processes.blepharospasm_height(level),
+        process=processes.Blepharospasm(level, seed),
+    )
+
+
+def meige(severity: str | float = "moderate", seed: int = 0) -> Condition:
+    """Blepharospasm with rhythmic contraction of mouth, jaw and neck (Meige syndrome)."""
+    level = severity_level(severity)
+    held = np.maximum(processes.blepharospasm_height(level), processes.meige_height(level))
+    return Condition(
+        "meige", severity=level, involuntary=held, process=processes.Meige(level, seed)
+    )
+
+
+def facial_dystonia_lower(severity: str | float = "moderate") -> Condition:
+    """Neck, mouth ring and corner depressors hold a contraction that nobody asked for (5.3)."""
+    level = severity_level(severity)
+    held = _mild_to_severe("dystonia.held", level)
+    stems = ("platysma", "depressor_anguli_oris", *MOUTH_RING)
+    return Condition(
+        "facial_dystonia_lower",
+        severity=level,
+        involuntary=per_muscle({f"{s}_{side}": held for s in stems for side in SIDES}, 0.0),
+    )
+
+
+def bruxism(severity: str | float = "moderate") -> Condition:
+    """The jaw's closers never rest, and the masseters have grown (dossier 5.3)."""
+    level = severity_level(severity)
+    closers = {f"{s}_{side}": 1.0 for s in ("masseter", "temporalis") for side in SIDES}
+    tone = np.where(
+        per_muscle(closers, 0.0) > 0,
+        np.maximum(TONE, _mild_to_severe("bruxism.tone", level)),
+        TONE,
+    )
+    grown = 1 + level * (constants.value("presets.bruxism.strength") - 1)
+    strength = per_muscle({f"masseter_{side}": grown for side in SIDES}, 1.0)
+    return Condition("bruxism", severity=level, tone=tone, strength=strength)
+
+
+def hyperkinetic_frown(severity: str | float = 1.0) -> Condition:
+    """Corrugators that are stronger than average and never quite at rest (dossier 5.3)."""
+    level = severity_level(severity)
+    both = [f"corrugator_{side}" for side in SIDES]
+    stronger = 1 + level * (constants.value("presets.frown.strength") - 1)
+    return Condition(
+        "hyperkinetic_frown",
+        severity=level,
+        tone=TONE + per_muscle(dict.fromkeys(both, level * constants.value("presets.frown.tone"))),
+        strength=per_muscle(dict.fromkeys(both, stronger), 1.0),
+    )
+
+
+def gummy_smile(severity: str | float = 1.0) -> Condition:
+    """Lip elevators that lift the lip above the gum in a smile (dossier 5.3, gain of 00.12)."""
+    level = severity_level(severity)
+    stems = ("levator_labii_superioris", "levator_labii_superioris_alaeque_nasi")
+    gain = 1 + level * (constants.value("presets.gummy.strength") - 1)
+    strength = per_muscle({f"{s}_{side}": gain for s in stems for side in SIDES}, 1.0)
+    return Condition("gummy_smile", severity=level, strength=strength)
+
+
+def asymmetric_lower_lip(side="left", severity: str | float = 1.0) -> Condition:
+    """One depressor of the lower lip is stronger, so that a smile shows more teeth there (5.3)."""
+    check_side(side)
+    level = severity_level(severity)
+    gain = 1 + level * (constants.value("presets.lower_lip.strength") - 1)
+    strength = per_muscle({f"depressor_labii_inferioris_{side}": gain}, 1.0)
+    return Condition("asymmetric_lower_lip", side, level, strength=strength)
+
+
+def ageing(severity: str | float = 1.0) -> Condition:
+    """An older face: looser bed, sagging skin, etched lines; 30 years at severity 0, 70 at 1."""
+    level = severity_level(severity)
+    years = 30 + level * (constants.value("presets.ageing.years") - 30)
+    return Condition("ageing", severity=level, age_years=years)
+
+
+def _mild_to_severe(name: str, level: float) -> float:
+    """A figure tabled for mild (1/3) and severe (1), in proportion between, 0 at severity 0."""
+    mild, severe = (constants.value(f"presets.{name}_{s}") for s in ("mild", "severe"))
+    return float(between_severities([mild, (mild + severe) / 2, severe], level))

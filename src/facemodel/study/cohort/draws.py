@@ -1,0 +1,47 @@
+"""What differs between people besides strength, tone and response: lines of muscles, the hand."""
+
+import numpy as np
+
+from facemodel.data import constants
+from facemodel.mechanics.forces.fibre_lines import SHEETS, TILTED
+from facemodel.mechanics.forces.sheet import forehead_mm
+from facemodel.physiology.people import Person
+
+FARTHEST_SD = 2.5
+"""Nobody's line lies beyond, in standard deviations; a hand's error neither, per axis."""
+_LINES, _HAND = 6, 5  # last word of a person's seed, as people._draw has 4
+_OWN_SD = {
+    **dict.fromkeys(SHEETS, "forehead"),
+    "levator_labii_superioris_alaeque_nasi": "alaeque",
+    "levator_labii_superioris": "lip",
+    "zygomaticus_minor": "minor",
+}
+
+
+def tilts(seed: int, first: int, count: int) -> np.ndarray:
+    """(count, K) degrees by which the lines of lines.TILTED are tilted in people from `first` on.
+
+    Both parts of the frontalis lean alike.
+    """
+    sd = [constants.value(f"people.line_{_OWN_SD.get(stem, 'other')}_sd_deg") for stem in TILTED]
+    z = np.stack([_normal(seed, first + k, _LINES, len(TILTED)) for k in range(count)])
+    z[:, [TILTED.index(s) for s in SHEETS[1:]]] = z[:, [TILTED.index(SHEETS[0])]]
+    return z * sd
+
+
+def turns(people: Person) -> np.ndarray:
+    """(N,) mm by which the line of convergence of N people lies above the usual one."""
+    away = people.convergence - constants.value("people.convergence_share")
+    most = FARTHEST_SD * constants.value("people.convergence_sd")
+    return np.clip(away, -most, most) * forehead_mm()
+
+
+def hands(seed: int, first: int, count: int, points: int) -> np.ndarray:
+    """(count, points, 2) errors of the injector's hand across the face, in standard deviations."""
+    drawn = [_normal(seed, first + k, _HAND, 2 * points) for k in range(count)]
+    return np.reshape(drawn, (count, points, 2))
+
+
+def _normal(seed: int, person: int, what: int, size: int) -> np.ndarray:
+    drawn = np.random.default_rng([seed, person, what]).normal(size=size)
+    return np.clip(drawn, -FARTHEST_SD, FARTHEST_SD)

@@ -1,0 +1,95 @@
+"""What is measured on every person of a cohort: landmarks and lids, the whole skin where asked."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel.anatomy.expressions import EXPRESSIONS
+from facemodel.anatomy.mesh import Mesh
+from facemodel.anatomy.muscles import SIDES
+from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.clinic.side_effects import COMPLICATIONS, TASKS, compared, is_beyond
+from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, symmetry_index
+
+MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "landmark_asymmetry_mm": ("mm", "difference of paired landmarks from their mirror image"),
+        "symmetry_percent": ("%", "less moved side, of the other one"),
+        "moved_left_mm": ("mm", "movement of the left side's landmarks"),
+        "moved_right_mm": ("mm", "movement of the right side's landmarks"),
+        "kept_left": ("", "share of the left side's movement that is left"),
+        "kept_right": ("", "share of the right side's movement that is left"),
+        "eye_open_left_mm": ("mm", "opening of the left eye"),
+        "eye_open_right_mm": ("mm", "opening of the right eye"),
+        "asymmetry_mm": ("mm", "mirror difference of the whole skin"),
+    }
+)
+"""Measures of a cohort: name -> (unit, what). The last one only where the surface is asked for."""
+
+LANDMARK_MEASURES = tuple(n for n in MEASURES if n != "asymmetry_mm")
+
+
+def measured(mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> dict[str, np.ndarray]:
+    """LANDMARK_MEASURES, each (N, 1 + D, 1 + T), of frames (N, 1 + D, 1 + T, P, 3).
+
+    The first moment is before treatment, the first task is rest. NaN where a task has none.
+    """
+    rest = frames[:, :, 0]
+    eyes = palpebral_fissures_mm(mesh, frames)
+    found = {name: np.full(frames.shape[:3], np.nan) for name in LANDMARK_MEASURES}
+    found["landmark_asymmetry_mm"] = _landmark_asymmetry(mesh, frames)
+    for k, side in enumerate(SIDES):
+        found[f"eye_open_{side}_mm"] = eyes[..., k]
+    for t, task in enumerate(tasks, start=1):
+        stems = EXPRESSIONS[task].landmarks
+        found["symmetry_percent"][:, :, t] = symmetry_index(mesh, frames[:, :, t], task, rest)
+        for side in SIDES:
+            at = landmark_vertices(mesh, [f"{stem}_{side}" for stem in stems])
+            path = frames[:, :, t, at] - rest[:, :, at]
+            found[f"moved_{side}_mm"][:, :, t] = np.linalg.norm(path, axis=-1).mean(-1)
+            found[f"kept_{side}"][:, :, t] = kept(path[:, :1], path)
+    return found
+
+
+def spoiled(mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> np.ndarray | None:
+    """Complications (N, D, K) on either side, in the order of COMPLICATIONS; frames as `measured`.
+
+    None where the tasks do not show them.
+    """
+    if not set(TASKS) <= set(tasks):
+        return None
+    order = {name: 1 + tuple(tasks).index(name) for name in TASKS} | {"rest": 0}
+    before = {name: frames[:, :1, k] for name, k in order.items()}
+    after = {name: frames[:, 1:, k] for name, k in order.items()}
+    sides: dict[tuple[str, str], np.ndarray] = {
+        (name, side): is_beyond(name, value) for name, side, value in compared(mesh, before, after)
+    }
+    for side in SIDES:  # a smile that is uneven is told once, as that
+        sides["narrow_smile", side] &= ~sides["smile_asymmetry", side]
+    rows = [
+        np.any([flag for (name, _), flag in sides.items() if name == one], axis=0)
+        for one in COMPLICATIONS
+    ]
+    return np.stack(rows, axis=-1)
+
+
+def kept(had: np.ndarray, has: np.ndarray) -> np.ndarray:
+    """Share (...) of a movement (..., points, 3) left along its way; NaN where there was none."""
+    length = np.linalg.norm(had, axis=-1)
+    way = had / np.maximum(length, 1e-9)[..., None]
+    size = length.mean(-1)
+    along = (has * way).sum(-1).mean(-1)
+    return np.where(size < LEAST_MOVEMENT_MM, np.nan, along / np.maximum(size, 1e-9))
+
+
+def _landmark_asymmetry(mesh: Mesh, frames: np.ndarray) -> np.ndarray:
+    """Root mean square (...) of how far left landmarks lie from the mirror image of right ones."""
+    stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
+    left, right = (
+        frames[..., landmark_vertices(mesh, [f"{stem}_{side}" for stem in stems]), :]
+        for side in SIDES
+    )
+    apart = left - right * np.array([-1.0, 1.0, 1.0])
+    return np.sqrt((apart**2).sum(-1).mean(-1))

@@ -1,0 +1,287 @@
+"""A course: one case over days, over seconds, or through the making of its expression."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_kind, numbers
+from facemodel.anatomy.expressions import EXPRESSIONS, expression
+from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS, SIDES
+from facemodel.capture.recording.recording import Recording
+from facemodel.case.case import Case
+from facemodel.clinic import metrics
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.stiffened import SOFTEST, STIFFEST, stiffened
+from facemodel.physiology.dampening import dampen
+from facemodel.physiology.people import Person, sample
+from facemodel.physiology.spasm.processes import attack_and_release
+from facemodel.physiology.toxin import LAST_DAY
+from facemodel.physiology.toxin import remaining as remaining_strength
+
+if TYPE_CHECKING:
+    from facemodel.mechanics.face import Face
+
+FRAMES_PER_S = 30
+DAYS = tuple(range(0, 121, 2))
+"""Days of a course that names none."""
+SECONDS = 8.0
+"""Length of a course in seconds that names none."""
+MOST_MOMENTS = 2000
+LONGEST_RECORDING_S = 1800.0
+STILL_S = 0.2
+"""Rest before and after an expression that is made and let go."""
+POINTS = ("cheilion", "brow_mid")
+"""Landmarks whose excursions stand in a course's table."""
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """A case at moments in time.
+
+    kind        "days", "seconds" (a spasm runs), "movement" (the expression is made and let go) or
+                "recording" (a recorded movement, in place of the expression)
+    times       (T,) days, or seconds
+    activation  (T, M) as the case has it; (T, C) of a recording
+    before      (T, M) with nothing dampened and nothing injected
+    remaining   (T, M) share of strength left
+    recording   what was recorded; None of the other kinds
+    """
+
+    case: Case
+    kind: str
+    times: np.ndarray
+    activation: np.ndarray
+    before: np.ndarray
+    remaining: np.ndarray
+    recording: Recording | None = None
+
+    @property
+    def unit(self) -> str:
+        """ "day" or "s"."""
+        return "day" if self.kind == "days" else "s"
+
+    @property
+    def treated(self) -> bool:
+        """Whether anything is dampened or injected."""
+        return bool(self.case.dampening or self.case.injections)
+
+
+def course(
+    case: Case,
+    days: Sequence[float] | None = None,
+    seconds: float | Sequence[float] | None = None,
+    face: "Face | None" = None,
+    recording: Recording | None = None,
+) -> Course:
+    """A case over `days` (T,), or over `seconds` of its spasm: a length in s, or times (T,).
+
+    Or over a `recording`, whose movement then stands in place of the case's expression.
+    Without either: over DAYS where something is injected; over the first 8 s in which a spasm runs,
+    where the condition has one; else while the expression rises, is held for a second and falls. A
+    length in seconds is seen 30 times a second. Errors: both; none of a list; times that do not
+    rise; no spasm to run.
+    """
+    check_kind("a case", case, Case, "make one with fm.Case(...)")
+    if recording is not None:
+        if days is not None or seconds is not None:
+            raise FaceModelError("a course of a recording has its own times; leave the others out")
+        return recorded(case, recording, face)
+    if days is not None and seconds is not None:
+        raise FaceModelError("a course runs over days or over seconds; give one of them")
+    runs = case.build_condition().process is not None
+    if days is None and seconds is None:
+        if case.injections:
+            days = DAYS
+        elif runs:
+            seconds = _first_seconds(case)
+        else:
+            return _movement(case, face)
+    if days is not None:
+        return _days(case, _moments("days", days, LAST_DAY), face)
+    if not runs:
+        raise FaceModelError(
+            f"{case.condition} has nothing that runs in seconds; leave seconds out, or choose a "
+            "condition with a spasm such as 'hemifacial_spasm'"
+        )
+    if np.ndim(seconds) == 0:
+        length = float(numbers("seconds", seconds, 1 / FRAMES_PER_S, MOST_MOMENTS / FRAMES_PER_S))
+        seconds = np.arange(round(length * FRAMES_PER_S) + 1) / FRAMES_PER_S
+    return _seconds(case, _moments("seconds", seconds, 1e6), face)
+
+
+def recorded(case: Case, take: Recording, face: "Face | None" = None) -> Course:
+    """A case whose person makes a recorded movement, at most FRAMES_PER_S times a second.
+
+    A spasm is held at its height, or as it is at the case's time_s; the course's case is at
+    rest. Errors: more than half an hour.
+    """
+    check_kind("a recording", take, Recording, "give what fm.read_recording returns")
+    if take.seconds > LONGEST_RECORDING_S:
+        raise FaceModelError(
+            f"this recording lasts {take.seconds / 60:.0f} minutes; a course takes "
+            f"{LONGEST_RECORDING_S / 60:.0f}, so give a part of it: take.part(0, 60)"
+        )
+    times = take.time
+    if len(times) - 1 > FRAMES_PER_S * take.seconds:
+        times = np.linspace(times[0], times[-1], max(2, round(FRAMES_PER_S * take.seconds) + 1))
+    intended = take.at(times)
+    remaining = np.broadcast_to(case.remaining(face), (len(times), len(MUSCLES)))
+    who, condition = case.build_person(), case.build_condition()
+    at = None if case.time_s is None else np.full(len(times), case.time_s)
+
+    def driven(left: np.ndarray) -> np.ndarray:
+        muscles = who.drive(condition, intended[:, : len(MUSCLES)], left, at)
+        return np.concatenate([muscles, intended[:, len(MUSCLES) :]], axis=1)
+
+    before, after = driven(np.ones_like(remaining)), driven(remaining)
+    own = replace(case, expression="rest", activation={}, intensity=1.0)
+    return Course(own, "recording", times, after, before, remaining, take)
+
+
+def measures(made: Course, face: "Face | None" = None) -> dict[str, np.ndarray]:
+    """What is measured at each moment, name with unit -> (T,).
+
+    Asymmetry, excursions of POINTS from rest and opening of the eyes; the symmetry index where the
+    case has a named expression; over days also the gap that stays when the eyes are closed, and the
+    share of strength left in each region.
+    """
+    check_kind("a course", made, Course, "make one with fm.course(case)")
+    face = checked_face(face)
+    if len(made.times) > MOST_MOMENTS // 4:  # in pieces, for memory
+        pieces = [measures(part, face) for part in _pieces(made)]
+        return {name: np.concatenate([one[name] for one in pieces]) for name in pieces[0]}
+    mesh, frames = face.mesh, face.deform(made.activation)
+    thirds = metrics.asymmetry(mesh, frames, by="thirds")
+    found = {"asymmetry_mm": metrics.asymmetry(mesh, frames)}
+    found |= {f"asymmetry_{third}_mm": thirds[third] for third in metrics.THIRDS}
+    if EXPRESSIONS.get(made.case.expression or "", EXPRESSIONS["rest"]).landmarks:
+        found["symmetry_percent"] = metrics.symmetry_index(mesh, frames, made.case.expression)
+    names = [f"{point}_{side}" for point in POINTS for side in SIDES]
+    moved = metrics.excursions(mesh, frames, names).magnitude_mm
+    found |= {f"{name}_mm": moved[:, k] for k, name in enumerate(names)}
+    opening = metrics.facial_measures(mesh, frames)["palpebral_fissure_height_mm"]
+    found |= {f"eye_open_{side}_mm": opening[:, k] for k, side in enumerate(SIDES)}
+    if made.kind == "days":
+        found |= _closure(made, face)
+        for region, muscles in REGIONS.items():
+            rows = [INDEX[muscle] for muscle in muscles]
+            found[f"strength_{region}"] = made.remaining[:, rows].mean(axis=1)
+    return found
+
+
+def cohort(
+    case: Case,
+    days: Sequence[float] = tuple(range(0, 121, 8)),
+    people: int = 60,
+    seed: int = 0,
+    face: "Face | None" = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Difference of the sides in mm of simulated people who all get what a case has.
+
+    Before (N,), with nothing dampened and nothing injected, and on days (T,), (N, T); in the case's
+    expression, its condition held at its height. People differ as fm.people.sample(seed, N) draws
+    them: strength and tone of each muscle and side, stiffness of the skin, response to a dose. The
+    case's own person is not used.
+    """
+    check_kind("a case", case, Case, "make one with fm.Case(...)")
+    face, times = checked_face(face), _moments("days", days, LAST_DAY)
+    group = sample(seed, people)
+    condition, intended, left = case.build_condition(), case.intended(), dampen(case.dampening)
+    shares = np.stack([_left(face, case, group, day) for day in times], axis=1) * left  # (N, T, M)
+    every = np.concatenate([np.ones_like(shares[:, :1]), shares], axis=1)
+    rows = []
+    for k, remaining in enumerate(every):
+        own = stiffened(face, float(np.clip(group.stiffness[k], SOFTEST, STIFFEST)))
+        meant = np.broadcast_to(intended, remaining.shape)
+        rows.append(asymmetry(own, group[k].drive(condition, meant, remaining)))
+    return np.array(rows)[:, 0], np.array(rows)[:, 1:]
+
+
+def _pieces(made: Course) -> Iterator[Course]:
+    for start in range(0, len(made.times), MOST_MOMENTS // 4):
+        part = slice(start, start + MOST_MOMENTS // 4)
+        rows = {n: getattr(made, n)[part] for n in ("times", "activation", "before", "remaining")}
+        yield replace(made, **rows)
+
+
+def _left(face: "Face", case: Case, group: Person, day: float) -> np.ndarray:
+    if not case.injections:
+        return np.ones_like(group.strength)
+    return remaining_strength(face, case.injections, float(day), group)
+
+
+def asymmetry(face: "Face", activation: np.ndarray) -> np.ndarray:
+    """Difference of the sides (T,) in mm at activations (T, M)."""
+    return metrics.asymmetry(face.mesh, face.deform(activation))
+
+
+def _closure(made: Course, face: "Face") -> dict[str, np.ndarray]:
+    condition, who = made.case.build_condition(), made.case.build_person()
+    closed = np.broadcast_to(expression("gentle_eye_closure"), made.remaining.shape)
+    frames = face.deform(who.drive(condition, closed, made.remaining))
+    gap = metrics.facial_measures(face.mesh, frames)["palpebral_fissure_height_mm"]
+    return {f"closure_gap_{side}_mm": gap[:, k] for k, side in enumerate(SIDES)}
+
+
+def _first_seconds(case: Case) -> np.ndarray:
+    """SECONDS from half a second before the first burst within a minute, 30 times a second."""
+    process = case.build_condition().process
+    minute = np.arange(60 * FRAMES_PER_S) / FRAMES_PER_S
+    moves = process.involuntary(minute).max(axis=1) > 0.05 if process else minute < 0
+    start = max(0.0, minute[moves.argmax()] - 0.5)
+    return start + np.arange(round(SECONDS * FRAMES_PER_S) + 1) / FRAMES_PER_S
+
+
+def _days(case: Case, days: np.ndarray, face: "Face | None") -> Course:
+    remaining = case.remaining(face, days)
+    before = np.broadcast_to(untreated(case).drive(face), (len(days), remaining.shape[-1]))
+    return Course(case, "days", days, case.drive(face, day=days), before, remaining)
+
+
+def _seconds(case: Case, seconds: np.ndarray, face: "Face | None") -> Course:
+    remaining = np.broadcast_to(case.remaining(face), (len(seconds), len(case.intended())))
+    before = untreated(case).drive(face, time_s=seconds)
+    return Course(case, "seconds", seconds, case.drive(face, time_s=seconds), before, remaining)
+
+
+def _movement(case: Case, face: "Face | None") -> Course:
+    full = attack_and_release(np.arange(0, 60, 1 / FRAMES_PER_S))
+    lasts = np.flatnonzero(full)[-1] + 1
+    times = np.arange(lasts + 2 * round(STILL_S * FRAMES_PER_S) + 1) / FRAMES_PER_S
+    shares = attack_and_release(times, start_s=STILL_S)
+    made = [replace(case, intensity=case.intensity * float(share)) for share in shares]
+    remaining = np.broadcast_to(case.remaining(face), (len(times), len(case.intended())))
+    return Course(
+        case,
+        "movement",
+        times,
+        np.array([one.drive(face) for one in made]),
+        np.array([untreated(one).drive(face) for one in made]),
+        remaining,
+    )
+
+
+def untreated(case: Case) -> Case:
+    """The same case with nothing dampened and nothing injected."""
+    return replace(case, dampening={}, injections=())
+
+
+def _moments(what: str, values: Any, last: float) -> np.ndarray:
+    times = np.atleast_1d(numbers(what, values, 0, last))
+    if times.ndim != 1 or not 1 <= len(times) <= MOST_MOMENTS or (np.diff(times) <= 0).any():
+        raise FaceModelError(
+            f"{what} of a course are 1 to {MOST_MOMENTS} numbers, each larger than the one before"
+        )
+    return times
+
+
+def checked_face(face: "Face | None") -> "Face":
+    """A face, the built-in one where none is given."""
+    from facemodel.mechanics.face import Face, load
+
+    if face is None:
+        return load()
+    check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
+    return face

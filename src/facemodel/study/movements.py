@@ -1,0 +1,146 @@
+"""What a recorded movement shows on a face: its sides, its course, and what changed to another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_kind
+from facemodel.anatomy.muscles import SIDES
+from facemodel.capture.recording.recording import Recording
+from facemodel.case.case import Case
+from facemodel.clinic import metrics
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import Face
+from facemodel.study.course import Course, checked_face, measures, recorded
+
+HELD_S = 0.05
+"""The largest movement is the one that is reached for so long, altogether: one frame that was
+recorded wrongly must not make it, and a blink must [assume]."""
+ONE_SIDED_95 = 1.645
+"""Standard deviations below the mean under which 5 % of people lie, were they normal [assume]."""
+# movement: column of measures, what healthy people's symmetry index was measured in
+MOVEMENTS = MappingProxyType(
+    {
+        "corner of the mouth": ("cheilion", "open_mouth_smile"),
+        "brow": ("brow_mid", "brow_raise"),
+        "eye closes": ("eye_open", "gentle_eye_closure"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The largest movement of both sides in a recording.
+
+    left_mm, right_mm   how far each side goes from rest
+    symmetry_percent    smaller over larger; NaN where neither side moves 0.8 mm
+    floor_percent       healthy people's mean less 1.645 SD: one in twenty is below it
+    below               whether this is; False where nothing moves
+    """
+
+    left_mm: float
+    right_mm: float
+    symmetry_percent: float
+    floor_percent: float
+
+    @property
+    def below(self) -> bool:
+        """Whether the sides differ more than in 95 % of healthy people."""
+        return bool(self.symmetry_percent < self.floor_percent)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The largest movement of a point in two takes, mm, and whether measuring could tell them."""
+
+    first_mm: float
+    second_mm: float
+    detectable_mm: float
+
+    @property
+    def change_mm(self) -> float:
+        """Second less first."""
+        return self.second_mm - self.first_mm
+
+    @property
+    def detectable(self) -> bool:
+        """Whether the change reaches what a repeated measurement can tell."""
+        return bool(abs(self.change_mm) >= self.detectable_mm)
+
+
+def sides(take: Recording | Course, face: Face | None = None) -> Mapping[str, Sides]:
+    """Left and right of each of MOVEMENTS in a recording, beside healthy people's.
+
+    take: a recording, or the course of one, fm.course(case, recording=take). Millimetres are those
+    of this face: how far the recorded one moved, no file says. Errors: a file whose movements have
+    no side (OpenFace), for its sides are alike by making.
+    """
+    made, face = _course(take), checked_face(face)
+    recorded_as = made.recording
+    if recorded_as is not None and not recorded_as.sided:
+        raise FaceModelError(
+            f"a recording of {recorded_as.source} has no sides: what it says holds for both; "
+            "record with a program that tells left from right"
+        )
+    found = _peaks(made, face)
+    rows = {}
+    for name, (column, task) in MOVEMENTS.items():
+        left, right = (found[f"{column}_{side}_mm"] for side in SIDES)
+        larger = max(left, right)
+        moves = larger >= metrics.DETECTABLE_AT_REST_MM
+        mean, sd = metrics.healthy_symmetry_percent(task)
+        index = 100 * min(left, right) / larger if moves else float("nan")
+        rows[name] = Sides(left, right, index, mean - ONE_SIDED_95 * sd)
+    return MappingProxyType(rows)
+
+
+def changes(
+    first: Recording | Course, second: Recording | Course, face: Face | None = None
+) -> Mapping[str, Change]:
+    """What differs between two takes of one person: the largest movement of each point and side.
+
+    Both on the same face. The same movement must have been asked for in both; a recording cannot
+    tell a weaker muscle from a smaller effort.
+    """
+    face = checked_face(face)
+    one, two = (_peaks(_course(take), face) for take in (first, second))
+    limit = metrics.DETECTABLE_IN_A_POSED_SMILE_MM
+    return MappingProxyType({name: Change(one[name], two[name], limit) for name in one})
+
+
+def _course(take: Recording | Course) -> Course:
+    if isinstance(take, Course) and take.recording is not None:
+        return take
+    how = "give what fm.read_recording returns, or fm.course(case, recording=take)"
+    check_kind("a take", take, Recording, how)
+    return recorded(Case(), take)
+
+
+def _peaks(made: Course, face: Face) -> dict[str, float]:
+    """Largest movement in mm of each point and side; of an eye, how far it closes."""
+    seen = measures(made, face)
+    found = {}
+    for column, _ in MOVEMENTS.values():
+        for side in SIDES:
+            name = f"{column}_{side}_mm"
+            way = seen[name]
+            if column == "eye_open":
+                way = np.maximum(_open(face, side) - way, 0)
+            found[name] = _reached(made.times, way)
+    return found
+
+
+def _reached(times: np.ndarray, way: np.ndarray) -> float:
+    """Largest value (T,) that lasts HELD_S altogether; of a shorter recording, the smallest."""
+    order = np.argsort(-way)
+    lasts = np.cumsum(np.gradient(times)[order])
+    enough = int(np.searchsorted(lasts, HELD_S * (1 - 1e-9)))
+    return float(way[order[min(enough, len(way) - 1)]])
+
+
+def _open(face: Face, side: str) -> float:
+    """Opening in mm of an eye at rest."""
+    height = metrics.facial_measures(face.mesh, face.mesh.vertices)["palpebral_fissure_height_mm"]
+    return float(np.ravel(height)[SIDES.index(side)])

@@ -1,0 +1,232 @@
+"""Which assumed constants a result hangs on: each is moved through its range, one at a time."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_kind
+from facemodel.case.case import Case
+from facemodel.clinic.motion_range import expression_range
+from facemodel.clinic.outcomes import MEASURES, outcomes
+from facemodel.clinic.symmetry import asymmetry
+from facemodel.data import constants
+from facemodel.data.constants import Parameter
+from facemodel.errors import FaceModelError, unknown
+from facemodel.mechanics.ageing import tissue_at
+from facemodel.mechanics.face import Face, build
+from facemodel.mechanics.stiffened import stiffened
+
+NOT_COVERED = (
+    "Not covered: where muscles lie, their resting tone, ED50 and newtons, which stand in tables "
+    "of their own, and whatever acts together with something else."
+)
+_OWN: dict[str, tuple[str, str]] = {
+    "asymmetry": ("mm", "mirror difference of the case's own face"),
+    "range": ("share", "expression range left, largest width"),
+}
+_SCALES = ("sunnybrook", "sunnybrook_synkinesis", "house_brackmann")
+_AT_ASSEMBLY = "ageing."
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """A result, and what becomes of it when one constant alone lies at the end of its range.
+
+    what, unit        of the result; value: with every constant as tabled or overridden
+    parameters        K constants that change it, the strongest first: name, value, low, high, unit,
+                      mark and source of each
+    at_low, at_high   (K,) the result with that constant at its low and its high end; NaN where the
+                      model refuses the case
+    effect            (K,) largest less smallest result of the three
+    without_effect    names of the constants that leave this case as it is
+    """
+
+    what: str
+    unit: str
+    value: float
+    parameters: tuple[Parameter, ...]
+    at_low: np.ndarray
+    at_high: np.ndarray
+    effect: np.ndarray
+    without_effect: tuple[str, ...]
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.what}: {self.value:.3g} {self.unit}. "
+            "Each constant alone at the ends of its range:",
+            f"{'':44s}{'range':>20s}{'result':>20s}  mark",
+        ]
+        least = SMALLEST_SHARE * abs(self.value)  # less would print the same figure three times
+        rows = zip(self.parameters, self.at_low, self.at_high, strict=True)
+        shown = [row for row, effect in zip(rows, self.effect, strict=True) if not effect < least]
+        for p, low, high in shown[:MOST_ROWS]:
+            span, result = f"{p.low:g} .. {p.high:g}", f"{low:.3g} .. {high:.3g}"
+            lines.append(f"{p.name:44s}{span:>20s}{result:>20s}  {p.mark}")
+        more = len(self.parameters) - len(shown[:MOST_ROWS])
+        rest = [f"{more} more change it by less."] if more > 0 else []
+        rest.append(f"{len(self.without_effect)} constants leave this case as it is.")
+        return "\n".join([*lines, " ".join(rest), NOT_COVERED])
+
+
+MOST_ROWS, SMALLEST_SHARE = 15, 0.005
+
+
+def sensitivity(
+    case: Case,
+    outcome: str | Callable[[Case, Face], float] = "asymmetry",
+    face: Face | None = None,
+    domain: str | None = None,
+    mechanics: bool = False,
+) -> Sensitivity:
+    """Rank the constants of fm.parameters() by their effect on the result of a case.
+
+    outcome: "asymmetry" (mm, the case's face after treatment on its day), "range" (share of the
+    expression range left), a measure of fm.outcomes in the case's person ("kept_share",
+    "sunnybrook", ...), or a function of case and face that returns a number. face: None for the
+    built-in one. domain: only constants of one domain. mechanics=True also assembles the face with
+    other skin, bed and tension, about a second for each.
+    Errors: not a case; an unknown outcome or domain; a function that returns no number.
+    """
+    check_kind("a case", case, Case, "make one with fm.Case(...)")
+    check_kind("mechanics", mechanics, bool, "give True or False")
+    if face is not None:
+        check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
+    measure, what, unit, reads_scales = _outcome(outcome)
+    own = case.face_at_rest() if face is None else face
+    base = measure(case, own)
+    reach = None if callable(outcome) else _fingerprint(case, own)
+    rows: list[tuple[Parameter, float, float]] = []
+    for p in constants.parameters(domain):
+        if p.name.startswith(_AT_ASSEMBLY) or p.low == p.high:
+            ends = (base, base)
+        else:
+            always = reads_scales and p.name.startswith("scales.")
+            ends = tuple(
+                _with(p.name, end, case, own, measure, base, None if always else reach)
+                for end in (p.low, p.high)
+            )
+        rows.append((p, *ends))
+    if mechanics:
+        rows += list(_mechanics(case, own, face is None, measure))
+    return _ranked(what, unit, base, rows)
+
+
+def _outcome(outcome) -> tuple[Callable[[Case, Face], float], str, str, bool]:
+    """Function of case and face, what it is, its unit, whether thresholds of scales change it."""
+    if callable(outcome):
+        name = getattr(outcome, "__name__", "the result")
+        return lambda case, face: _number(outcome(case, face)), name, "", True
+    known = (*_OWN, *MEASURES)
+    if not isinstance(outcome, str) or outcome not in known:
+        raise unknown("outcome", outcome, known)
+    if outcome == "asymmetry":
+        return _asymmetry, _OWN[outcome][1], _OWN[outcome][0], False
+    if outcome == "range":
+        return _range, _OWN[outcome][1], _OWN[outcome][0], False
+    unit, what = MEASURES[outcome]
+    return lambda case, face: _measure(case, face, outcome), what, unit, outcome in _SCALES
+
+
+def _asymmetry(case: Case, face: Face) -> float:
+    mine = stiffened(face, float(case.build_person().stiffness))
+    return float(asymmetry(face.mesh, case.after(mine)))
+
+
+def _range(case: Case, face: Face) -> float:
+    found = expression_range(face, case.remaining(face), case.build_condition())
+    return found.overall()["width"]
+
+
+def _measure(case: Case, face: Face, name: str) -> float:
+    found = outcomes(
+        face,
+        case.build_condition(),
+        case.remaining(face),
+        people=case.build_person(),
+    ).after
+    if name not in found:
+        raise FaceModelError(f"{name} needs a condition with a side; {case.condition!r} has none")
+    return float(found[name][0])
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise FaceModelError(
+            f"the outcome must be one number for a case and a face, got {value!r}"
+        ) from None
+
+
+def _fingerprint(case: Case, face: Face) -> tuple[bytes, ...]:
+    """All that an outcome depends on besides the face and the thresholds of scales."""
+    condition, person = case.build_condition(), case.build_person()
+    arrays = [
+        *(condition.conduction, condition.synkinesis, condition.tone, condition.strength),
+        *(condition.involuntary, person.strength, person.tone, person.stiffness),
+        case.remaining(face),
+    ]
+    if case.time_s is not None:
+        arrays.append(case.drive(face))
+    return tuple(np.asarray(a, float).tobytes() for a in arrays)
+
+
+def _with(name: str, end: float, case, face, measure, base, reach) -> float:
+    """The result with one constant at an end of its range; NaN where the model refuses the case."""
+    with constants.override({name: end}):
+        try:
+            if reach is not None and _fingerprint(case, face) == reach:
+                return base
+            return measure(case, face)
+        except FaceModelError:
+            return np.nan
+
+
+def _mechanics(case: Case, face: Face, built_in: bool, measure):
+    """Rows for what is fixed when a face is assembled."""
+    age = case.build_condition().age_years if built_in else None
+    usual: dict[str, float] = {} if age is None else tissue_at(age)
+    text = resources.files("facemodel.data").joinpath("sensitivities.csv").read_text("utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        value, low, high = (float(row[k]) for k in ("value", "low", "high"))
+        name = row["name"]
+        texts = {k: row[k] for k in ("unit", "mark", "source", "what")}
+        p = Parameter(f"mechanics.{name}", value, low, high, **texts)
+        ends = []
+        for end in (low, high):
+            options = {**usual, name: end * usual.get(name, 1.0)}
+            ends.append(measure(case, build(face.mesh, **options)))
+        yield (p, *ends)
+    if age is None:
+        return
+    for p in constants.parameters("ageing"):
+        ends = []
+        for end in (p.low, p.high):
+            with constants.override({p.name: end}):
+                ends.append(measure(case, case.face_at_rest()))
+        yield (p, *ends)
+
+
+def _ranked(what: str, unit: str, base: float, rows) -> Sensitivity:
+    names: dict[str, tuple[Parameter, float, float]] = {row[0].name: row for row in rows}
+    at = np.array([[low, high] for _, low, high in names.values()]).reshape(-1, 2)
+    results = np.column_stack([at, np.full(len(at), base)])
+    refused = np.isnan(at).any(1)
+    effect = np.nanmax(results, axis=1) - np.nanmin(results, axis=1) if len(at) else np.zeros(0)
+    changed = np.flatnonzero((effect > 0) | refused)
+    order = changed[np.argsort(-effect[changed], kind="stable")]
+    listed = [row[0] for row in names.values()]
+    return Sensitivity(
+        what,
+        unit,
+        float(base),
+        tuple(listed[k] for k in order),
+        at[order, 0],
+        at[order, 1],
+        effect[order],
+        tuple(p.name for k, p in enumerate(listed) if k not in set(order.tolist())),
+    )

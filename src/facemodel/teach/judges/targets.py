@@ -1,0 +1,141 @@
+"""Exercises with a target: several figures of the face to reach at once, judged by the model."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from facemodel.anatomy.muscles import side_of
+from facemodel.case.case import Case
+from facemodel.data import constants
+from facemodel.mechanics.face import load
+from facemodel.physiology.dampening import muscles_of
+from facemodel.physiology.toxin import Injection, total_units
+from facemodel.teach import answers
+from facemodel.teach.attempt import Attempt
+from facemodel.teach.exercise import Goal, Judgement
+
+BY_DAMPENING = "a dampening such as {'eye_left': 0.2}, or the lab it was made in"
+BY_POINTS = "a list such as [fm.Injection(2, point=(x, y, z))], or the lab it was made in"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A goal, what an attempt reached of it, whether that is enough, and what to say if not."""
+
+    text: str
+    reached: Callable[[Attempt], str]
+    met: Callable[[Attempt], bool]
+    hint: Callable[[Attempt], str]
+
+
+def by_dampening(case: Case, targets: tuple[Target, ...]) -> Callable[[Any], Judgement]:
+    """A judge of what easing regions or muscles does to a case."""
+    return lambda answer: _judged(replace(case, dampening=answers.dampening(answer)), targets)
+
+
+def by_points(case: Case, targets: tuple[Target, ...]) -> Callable[[Any], Judgement]:
+    """A judge of what points of treatment do to a case on its day."""
+    return lambda answer: _judged(
+        replace(case, injections=answers.injections(load(), answer)), targets
+    )
+
+
+def _judged(case: Case, targets: tuple[Target, ...]) -> Judgement:
+    """Limits stand after the aim in a list of targets, and a limit that is broken speaks first."""
+    attempt = Attempt(case)
+    goals = tuple(Goal(t.text, t.reached(attempt), bool(t.met(attempt))) for t in targets)
+    missed = [t for t, goal in zip(targets, goals, strict=True) if not goal.met]
+    return Judgement(goals, missed[-1].hint(attempt) if missed else "")
+
+
+def falls(text: str, share: Callable[[Attempt], float], least: float, hint) -> Target:
+    """Something must fall by a share 0..1 or more."""
+    return Target(
+        f"{text} falls by {least:.0%} or more",
+        lambda a: f"it {'falls' if share(a) >= 0 else 'rises'} by {abs(share(a)):.0%}",
+        lambda a: share(a) >= least,
+        hint,
+    )
+
+
+def keeps(who: str, what: str, share: Callable[[Attempt], float], least: float, hint) -> Target:
+    """Something must keep a share 0..1 or more of what it has."""
+    return Target(
+        f"{who} keeps {least:.0%} of its {what} or more",
+        lambda a: f"{share(a):.0%} kept",
+        lambda a: share(a) >= least,
+        hint,
+    )
+
+
+def eyes_close() -> Target:
+    """Eyes that are meant to close do, to within the complication's threshold."""
+    most = constants.value("complications.lagophthalmos")
+    return Target(
+        f"eyes closed gently stay open by less than {most:g} mm",
+        lambda a: f"{a.gap_mm:.1f} mm",
+        lambda a: a.gap_mm < most,
+        lambda a: "The lids no longer meet: the muscle that you ease also closes the eye.",
+    )
+
+
+def side_alone(side: str) -> Target:
+    """Nothing on this side is weakened on purpose."""
+
+    def touched(a: Attempt) -> list[str]:
+        names = [name for name, share in a.case.dampening.items() if share > 0]
+        return [name for name in names if any(side_of(m) == side for m in muscles_of(name))] + [
+            one.place for one in a.case.injections if _lies(one, side)
+        ]
+
+    return Target(
+        "the healthy side is left alone",
+        lambda a: f"weakened: {', '.join(touched(a))}" if touched(a) else "nothing is done there",
+        lambda a: not touched(a),
+        lambda a: f"What is overactive lies on the other side; undo what is on the {side}.",
+    )
+
+
+def nothing_spoilt() -> Target:
+    """The injections spoil nothing that has a threshold."""
+    return Target(
+        "nothing is spoilt",
+        lambda a: (
+            ", ".join(f"{f.name.replace('_', ' ')} {f.side}" for f in a.findings) or "nothing"
+        ),
+        lambda a: not a.findings,
+        lambda a: a.findings[0].sentence,
+    )
+
+
+def at_most_units(most: float) -> Target:
+    """The points together hold no more than this."""
+    return Target(
+        f"no more than {most:g} teaching units",
+        lambda a: f"{total_units(a.case.injections):g}",
+        lambda a: total_units(a.case.injections) <= most,
+        lambda a: "More units reach farther. Take some away.",
+    )
+
+
+def loses(muscle: str, least: float) -> Target:
+    """The muscle aimed at is clearly weaker on the case's day."""
+    words = muscle.replace("_", " ")
+    return Target(
+        f"{words} loses {least:.0%} of its strength or more",
+        lambda a: f"{a.lost(muscle):.0%}",
+        lambda a: a.lost(muscle) >= least,
+        lambda a: f"Too little reaches {words}. Stay over it, and at its depth.",
+    )
+
+
+def most_dampened(dampening: Mapping[str, float]) -> str:
+    """The entry that takes most strength from most muscles, in words."""
+    name = max(dampening, key=lambda n: dampening[n] * len(muscles_of(n)))
+    return name.replace("_", " ")
+
+
+def _lies(one: Injection, side: str) -> bool:
+    if one.point is not None:
+        return one.point[0] * (1 if side == "left" else -1) > 1
+    return side_of(one.muscle or one.landmark or "") == side

@@ -1,0 +1,24 @@
+"""Virtual patients to practise on: examine, grade, plan, treat, see the course, treat again."""
+
+from facemodel.teach.practice.calibration import Calibration
+from facemodel.teach.practice.patients import LEVELS, Patient, draw, textbook
+from facemodel.teach.practice.results import load_results, save_results
+from facemodel.teach.practice.scoring import Score, Seen, score
+from facemodel.teach.practice.session import Attempt, Sitting
+from facemodel.teach.practice.treating import Treatment
+
+__all__ = [
+    "LEVELS",
+    "Attempt",
+    "Calibration",
+    "Patient",
+    "Score",
+    "Seen",
+    "Sitting",
+    "Treatment",
+    "draw",
+    "load_results",
+    "save_results",
+    "score",
+    "textbook",
+]

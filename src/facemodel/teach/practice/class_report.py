@@ -1,0 +1,340 @@
+"""The class: results of many learners side by side, as a table and as one HTML page.
+
+Marks are computed anew from the attempts; what a file says of itself is not believed.
+"""
+
+import html
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from facemodel.errors import FaceModelError
+from facemodel.teach.practice.calibration import Calibration, calibration
+from facemodel.teach.practice.patients import Patient
+from facemodel.teach.practice.results import load_results
+from facemodel.teach.practice.session import Attempt, Sitting
+from facemodel.view.files import write_whole
+from facemodel.view.provenance import NOTICE, csv_text, stamp
+
+BINS = tuple(range(0, 101, 10))
+MOST_FILES = 2000
+
+
+@dataclass(frozen=True)
+class Learner:
+    """One results file: the name typed, or else the file's; and the sitting in it."""
+
+    name: str
+    file: str
+    sitting: Sitting
+
+
+@dataclass(frozen=True)
+class Board:
+    """Results of a class. refused: (file, reason) of those that could not be read."""
+
+    learners: tuple[Learner, ...]
+    refused: tuple[tuple[str, str], ...]
+
+    @property
+    def attempts(self) -> list[Attempt]:
+        return [a for one in self.learners for a in one.sitting.attempts]
+
+    @property
+    def patients(self) -> list[Patient]:
+        """Every patient met, in the order of the sittings."""
+        found: dict[tuple[int, str], Patient] = {}
+        for attempt in self.attempts:
+            found.setdefault((attempt.patient.seed, attempt.patient.level), attempt.patient)
+        return list(found.values())
+
+    def of(self, patient: Patient) -> list[Attempt]:
+        """Every learner's attempt at a patient."""
+        return [a for a in self.attempts if a.patient == patient]
+
+    @property
+    def made_otherwise(self) -> list[tuple[str, str]]:
+        """(file, what it was made with) where version or parameters were others than these."""
+        return [(o.file, o.sitting.made_with) for o in self.learners if o.sitting.made_with]
+
+    def calibration(self) -> Calibration | None:
+        """All gradings of the class against the model's; None where nobody graded."""
+        graded = [a for a in self.attempts if a.grading is not None]
+        if not graded:
+            return None
+        said = [dict(a.grading) for a in graded if a.grading is not None]
+        return calibration(said, [a.patient.scores() for a in graded])
+
+    def errors(self) -> list[tuple[str, int]]:
+        """What went wrong in treatments, the commonest first, with how often."""
+        found: Counter[str] = Counter()
+        for attempt in self.attempts:
+            if not attempt.treatments:
+                found["not treated"] += 1
+            for one in attempt.scores:
+                if one.range < 1:
+                    found["a task lost more than a quarter of its movement"] += 1
+                if one.restraint < 1:
+                    found["far more dose than the reference"] += 1
+                if one.gain < 0.25:
+                    found["little gained"] += 1
+                if one.foresight < 0.5:
+                    found["a prediction far off"] += 1
+                for name, _ in one.after.complications - one.reference.complications:
+                    found[name.replace("_", " ")] += 1
+        return found.most_common()
+
+
+def read_board(paths: Sequence[str | os.PathLike]) -> Board:
+    """The board of these results files; those that cannot be read are listed with the reason.
+
+    Errors: no file at all; none that can be read.
+    """
+    if not paths or len(paths) > MOST_FILES:
+        raise FaceModelError(f"give 1 to {MOST_FILES:,} results files, as results/*.json")
+    learners, refused = [], []
+    seen: dict[str, str] = {}
+    for path in paths:
+        file = Path(path).name
+        try:
+            sitting, name = load_results(path)
+            for attempt in sitting.attempts:
+                _ = attempt.scores  # a point off this face shows here
+        except FaceModelError as error:
+            refused.append((file, str(error).removeprefix(f"{file}: ")))
+            continue
+        same = sha256(Path(path).read_bytes()).hexdigest()
+        if same in seen:
+            refused.append((file, f"it holds the same as {seen[same]}, which counts"))
+            continue
+        seen[same] = file
+        learners.append(Learner(name or Path(file).stem, file, sitting))
+    if not learners:
+        raise FaceModelError(
+            f"none of {len(refused)} results files can be read; the first: "
+            f"{refused[0][0]}: {refused[0][1]}"
+        )
+    return Board(tuple(learners), tuple(refused))
+
+
+def save_table(board: Board, path: str | os.PathLike, reveal: bool = True) -> Path:
+    """Write one row for each learner and patient as CSV, where `csv_text` disarms what a
+    spreadsheet would run."""
+    head = ["name", "file", "patient", "level", "marks", "reached", "treatments", "grading_off"]
+    head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "complications", "dose", "units"]
+    head += ["predicted_mm", "seconds"] + (["condition", "severity"] if reveal else [])
+    rows = []
+    for one in board.learners:
+        for attempt in one.sitting.attempts:
+            last = attempt.scores[-1] if attempt.scores else None
+            spoiled = [] if last is None else sorted(last.after.complications)
+            row = [one.name, one.file, attempt.patient.seed, attempt.patient.level]
+            row += [round(attempt.total, 2), bool(last and last.reached), len(attempt.treatments)]
+            row += ["" if attempt.grading_off is None else attempt.grading_off]
+            row += [""] * 7 if last is None else [
+                round(last.after.kept, 4),
+                round(last.before.mirror_mm, 4),
+                round(last.after.mirror_mm, 4),
+                " ".join(f"{n}:{s}" for n, s in spoiled),
+                round(last.dose, 4),
+                "" if last.units is None else round(last.units, 3),
+                "" if last.predicted_mm is None else last.predicted_mm,
+            ]  # fmt: skip
+            row += ["" if attempt.seconds is None else round(attempt.seconds, 1)]
+            if reveal:
+                truth = attempt.patient.reveal()
+                row += [truth["condition"], truth["severity"]]
+            rows.append(row)
+    return write_whole(path, csv_text(stamp(), head, rows).encode(), "the table")
+
+
+def save_page(board: Board, path: str | os.PathLike, reveal: bool = True) -> Path:
+    """Write the class as one HTML page without scripts; reveal: with the truth of each patient."""
+    return write_whole(path, page(board, reveal).encode(), "the class page")
+
+
+def page(board: Board, reveal: bool = True) -> str:
+    """The class as HTML."""
+    parts = [
+        f"<h1>Results of a class</h1><p>{len(board.learners)} results read, "
+        f"{len(board.refused)} refused. {html.escape(NOTICE.capitalize())}.</p>",
+        _refused(board),
+        _made_otherwise(board),
+        _warning(board),
+        _learners(board),
+        _distribution(board),
+        _patients(board, reveal),
+        _common(board),
+        _discuss(board, reveal),
+        f"<footer>{html.escape(str(stamp()))}. "
+        "A checksum shows damage, not who made a file.</footer>",
+    ]
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        "<title>facemodel: results of a class</title>"
+        f"<style>{_STYLE}</style><main>{''.join(parts)}</main></html>"
+    )
+
+
+_STYLE = """
+body{font:16px/1.5 system-ui,sans-serif;color:#222;background:#fff;margin:0}
+main{max-width:60rem;margin:auto;padding:1rem}
+table{border-collapse:collapse;width:100%;margin:.5rem 0}
+caption{text-align:left;font-weight:600}
+th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid #ccc;vertical-align:top}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+.bar{background:#0072b2;height:.8rem;display:inline-block}
+footer{color:#555;font-size:.85rem;margin-top:2rem}
+@media print{main{max-width:none}}
+"""
+
+
+def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], numbers=()) -> str:
+    cls = [' class="n"' if k in numbers else "" for k in range(len(head))]
+    top = "".join(
+        f'<th scope="col"{c}>{html.escape(h)}</th>' for h, c in zip(head, cls, strict=True)
+    )
+    body = "".join(
+        "<tr>" + "".join(f"<td{c}>{x}</td>" for x, c in zip(row, cls, strict=True)) + "</tr>"
+        for row in rows
+    )
+    return f"<table><caption>{html.escape(caption)}</caption><tr>{top}</tr>{body}</table>"
+
+
+def _made_otherwise(board: Board) -> str:
+    """Files whose learners may have met other patients or seen other marks."""
+    if not board.made_otherwise:
+        return ""
+    rows = "".join(
+        f"<li><code>{html.escape(f)}</code>: {html.escape(what)}</li>"
+        for f, what in board.made_otherwise
+    )
+    return (
+        "<h2>Files made with another version or other parameters</h2><p>Their marks are computed "
+        f"anew with these; the learner may have seen others, or other patients.</p><ul>{rows}</ul>"
+    )
+
+
+def _refused(board: Board) -> str:
+    if not board.refused:
+        return ""
+    items = "".join(
+        f"<li><code>{html.escape(f)}</code>: {html.escape(why)}</li>" for f, why in board.refused
+    )
+    return f"<h2>Files that could not be read</h2><ul>{items}</ul>"
+
+
+def _warning(board: Board) -> str:
+    kinds = {(s.sitting.seed, s.sitting.level, s.sitting.count) for s in board.learners}
+    if len(kinds) == 1:
+        return ""
+    return (
+        f"<p><strong>These results are of {len(kinds)} different sittings</strong> (seed, level or "
+        "number of patients differ); compare marks within one of them only.</p>"
+    )
+
+
+def _learners(board: Board) -> str:
+    rows = []
+    for one in sorted(board.learners, key=lambda learner: -learner.sitting.total):
+        s = one.sitting
+        graded = [abs(a.grading_off) for a in s.attempts if a.grading_off is not None]
+        reached = sum(bool(a.scores and a.scores[-1].reached) for a in s.attempts)
+        seconds = [a.seconds for a in s.attempts if a.seconds is not None]
+        rows.append(
+            (
+                html.escape(one.name),
+                f"{s.total:.0f}",
+                f"{len(s.attempts)} of {s.count}",
+                str(reached),
+                f"{np.mean(graded):.1f}" if graded else "-",
+                f"{np.mean(seconds) / 60:.1f}" if seconds else "-",
+            )
+        )
+    head = ("learner", "marks of 100", "patients", "targets reached", "grading off, points")
+    return _table("Learners", (*head, "minutes a patient"), rows, range(1, 6))
+
+
+def _distribution(board: Board) -> str:
+    marks = np.array([one.sitting.total for one in board.learners])
+    counts, _ = np.histogram(marks, BINS)
+    rows = [
+        (
+            f"{low} to {low + 10}",
+            str(n),
+            f'<span class="bar" style="width:{100 * n / max(counts.max(), 1):.0f}%"></span>',
+        )
+        for low, n in zip(BINS, counts, strict=False)
+    ]
+    low, middle, high = np.percentile(marks, [25, 50, 75])
+    caption = f"Distribution of marks: median {middle:.0f}, quartiles {low:.0f} and {high:.0f}"
+    return _table(caption, ("marks", "learners", ""), rows, (1,))
+
+
+def _patients(board: Board, reveal: bool) -> str:
+    rows = []
+    for k, patient in enumerate(board.patients, 1):
+        attempts = board.of(patient)
+        marks = [a.total for a in attempts]
+        reached = np.mean([bool(a.scores and a.scores[-1].reached) for a in attempts])
+        off = [a.grading_off for a in attempts if a.grading_off is not None]
+        truth = patient.reveal()
+        told = (
+            f"{truth['condition']}, {truth['side']}, severity {truth['severity']}; needs "
+            f"{truth['dose_needed']} times the usual dose"
+            if reveal
+            else "hidden"
+        )
+        rows.append(
+            (
+                str(k),
+                html.escape(patient.level),
+                f"{np.mean(marks):.0f} ({min(marks):.0f}-{max(marks):.0f})",
+                f"{reached:.0%}",
+                f"{np.mean(off):+.1f}" if off else "-",
+                html.escape(told),
+            )
+        )
+    head = ("patient", "level", "marks, mean (range)", "reached", "grading, mean", "truth")
+    return _table("Patients", head, rows, (2, 3, 4))
+
+
+def _common(board: Board) -> str:
+    rows = [(html.escape(what), str(n)) for what, n in board.errors()[:10]]
+    if not rows:
+        return ""
+    return _table("Commonest errors of treatment", ("what", "times"), rows, (1,))
+
+
+def _discuss(board: Board, reveal: bool) -> str:
+    items = []
+    found = board.calibration()
+    if found is not None:
+        items += str(found).splitlines()
+    patients = board.patients
+    if len(board.learners) > 1 and patients:
+        spread = [float(np.std([a.total for a in board.of(p)])) for p in patients]
+        k = int(np.argmax(spread))
+        items.append(
+            f"Patient {k + 1} divides the class most (marks differ by {spread[k]:.0f}, standard "
+            "deviation): let two learners tell what they saw."
+        )
+        hardest = int(np.argmin([np.mean([a.total for a in board.of(p)]) for p in patients]))
+        items.append(f"Patient {hardest + 1} was the hardest: what would have told so beforehand?")
+    if errors := board.errors():
+        items.append(f"The commonest error: {errors[0][0]}.")
+    if reveal and patients:
+        away = [abs(np.log(float(p.reveal()["dose_needed"]))) for p in patients]
+        k = int(np.argmax(away))
+        items.append(
+            f"Patient {k + 1} answers to a dose least like the average: did the second treatment "
+            "take that into account?"
+        )
+    told = "".join(f"<li>{html.escape(text)}</li>" for text in items)
+    return f"<h2>To discuss</h2><ul>{told}</ul>" if items else ""

@@ -1,0 +1,158 @@
+"""Results of a sitting as a JSON file: attempts only, marks are always computed anew.
+
+No names unless typed. The checksum shows damage; it proves nothing about who made the file.
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from facemodel import __version__
+from facemodel.case import parts
+from facemodel.data import constants
+from facemodel.errors import FaceModelError
+from facemodel.teach.practice.session import Attempt, Sitting
+from facemodel.teach.practice.treating import Treatment
+from facemodel.view.files import write_whole
+
+SCHEMA = "facemodel.results/1"
+LARGEST_FILE_BYTES = 2_000_000
+LONGEST_NAME = 80
+_GENERATOR = f"facemodel {__version__}"
+
+
+class _Treatment(msgspec.Struct, forbid_unknown_fields=True):
+    day: float
+    injections: list[dict[str, Any]] = []
+    dampening: dict[str, float] = {}
+    predicted_mm: float | None = None
+
+
+class _Attempt(msgspec.Struct, forbid_unknown_fields=True):
+    grading: dict[str, int] | None = None
+    treatments: list[_Treatment] = []
+    seconds: float | None = None
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    schema: str
+    generator: str
+    parameters: str
+    seed: int
+    level: str
+    count: int
+    minutes: float | None
+    feedback: str
+    name: str
+    attempts: list[_Attempt]
+    checksum: str = ""
+
+
+def save_results(sitting: Sitting, path: str | os.PathLike, name: str = "") -> Path:
+    """Write a sitting's attempts as JSON and return the path.
+
+    name: what the learner wants to be called in the class, or nothing. Errors: not a sitting; a
+    name that is too long; a folder that cannot be written to.
+    """
+    return write_whole(path, as_text(sitting, name), "the results")
+
+
+def as_text(sitting: Sitting, name: str = "") -> bytes:
+    """The results as the text of their file. Errors: not a sitting; a name that is too long."""
+    if not isinstance(sitting, Sitting):
+        raise FaceModelError(f"save_results writes a sitting, got {type(sitting).__name__}")
+    file = _File(
+        SCHEMA,
+        _GENERATOR,
+        constants.digest(),
+        sitting.seed,
+        sitting.level,
+        sitting.count,
+        sitting.minutes,
+        sitting.feedback,
+        _name(name),
+        [_plain(one) for one in sitting.attempts],
+    )
+    file.checksum = _checksum(file)
+    return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
+
+
+def load_results(path: str | os.PathLike) -> tuple[Sitting, str]:
+    """The sitting and the name in a file that save_results wrote.
+
+    Errors: no such file; too large; not JSON; damaged (its checksum does not fit); another schema;
+    a value that is not allowed. Each names the file.
+    """
+    if not isinstance(path, (str, os.PathLike)) or not str(path) or "\0" in str(path):
+        raise FaceModelError(f"a results file is named by its path, got {path!r}")
+    path = Path(path)
+    try:
+        with open(path, "rb") as opened:
+            raw = opened.read(LARGEST_FILE_BYTES + 1)
+    except OSError as error:
+        raise FaceModelError(f"cannot read {path.name}: {error.strerror or error}") from None
+    if len(raw) > LARGEST_FILE_BYTES:
+        raise FaceModelError(f"{path.name} is larger than {LARGEST_FILE_BYTES:,} bytes")
+    try:
+        return _parsed(raw)
+    except FaceModelError as error:
+        raise FaceModelError(f"{path.name}: {error}") from None
+
+
+def _parsed(raw: bytes) -> tuple[Sitting, str]:
+    try:
+        file = msgspec.json.decode(raw, type=_File)
+    except msgspec.ValidationError as error:
+        raise FaceModelError(f"a value is missing or of the wrong kind: {error}") from None
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        raise FaceModelError(f"this is not a readable results file ({error})") from None
+    if file.schema != SCHEMA:
+        raise FaceModelError(f"its schema is {file.schema!r}; this version reads {SCHEMA!r}")
+    if file.checksum != _checksum(file):
+        raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
+    sitting = Sitting(file.seed, file.level, file.count, file.minutes, file.feedback)
+    if (file.generator, file.parameters) != (_GENERATOR, constants.digest()):
+        sitting.made_with = f"{file.generator[:60]}, parameters {file.parameters[:60]}"
+    if len(file.attempts) > sitting.count:
+        raise FaceModelError(
+            f"it holds {len(file.attempts)} attempts at {sitting.count} patients; one each"
+        )
+    for patient, one in zip(sitting.patients, file.attempts, strict=False):
+        treatments = tuple(
+            Treatment(t.day, parts.injections(t.injections), t.dampening, t.predicted_mm)
+            for t in one.treatments
+        )
+        sitting.attempts.append(Attempt(patient, one.grading, treatments, one.seconds))
+    return sitting, _name(file.name)
+
+
+def _plain(one: Attempt) -> _Attempt:
+    treatments = [
+        _Treatment(
+            t.day,
+            [parts.plain_injection(i) for i in t.injections],
+            dict(t.dampening),
+            t.predicted_mm,
+        )
+        for t in one.treatments
+    ]
+    grading = None if one.grading is None else dict(one.grading)
+    return _Attempt(grading, treatments, one.seconds)
+
+
+def _checksum(file: _File) -> str:
+    """Eight bytes, as hexadecimal, of everything but the checksum itself."""
+    contents = msgspec.to_builtins(file)
+    del contents["checksum"]
+    text = json.dumps(contents, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _name(text: Any) -> str:
+    if not isinstance(text, str) or len(text) > LONGEST_NAME:
+        raise FaceModelError(f"a name is a text of at most {LONGEST_NAME} characters, or nothing")
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,219 @@
+"""The marks of a treatment: evenness and calm gained, range kept, complications, dose, foresight.
+
+Everything is measured on this person at the review, and gains are counted against those of the plan
+solver that was given the truth: its own plan gets full marks, doing nothing none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from facemodel.anatomy.expressions import EXPRESSIONS
+from facemodel.clinic.plan import over_tasks
+from facemodel.clinic.plan.response import kept_on_frames
+from facemodel.clinic.side_effects import findings, is_beyond
+from facemodel.clinic.symmetry import asymmetry
+from facemodel.data import constants
+from facemodel.errors import FaceModelError
+from facemodel.teach.practice.patients import TASKS, M, Patient, draw
+from facemodel.teach.practice.treating import Treatment, left
+
+LEAST_GAIN_MM = 0.02  # a reference that gains less is not measured against
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A patient on one day.
+
+    mirror_mm     mirror difference over rest and five tasks, root mean square
+    unasked_mm    movement that nobody asked for, of landmarks, root mean square
+    kept          least share of its movement that a task keeps on a side
+    complications (name, side) of those beyond their threshold
+    """
+
+    mirror_mm: float
+    unasked_mm: float
+    kept: float
+    complications: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Score:
+    """Marks of one treatment at its review; `total` 0..100.
+
+    symmetry, calm  share 0..1 of what the plan that knows the truth gains
+    range, restraint, safety, foresight  factors 0..1 for movement kept, dose, complications that
+                    the reference does not have, and the prediction; 1 where none was asked for
+    dose            relative to the reference's: units of points to those of points that come near
+                    its plan, or dampening to its dampening
+    units           teaching units given, None for a dampening, which is no dose
+    reached         whether the target is reached: see `target`
+    """
+
+    symmetry: float
+    calm: float
+    range: float
+    safety: float
+    restraint: float
+    foresight: float
+    reached: bool
+    before: Seen
+    after: Seen
+    reference: Seen
+    dose: float
+    units: float | None
+    predicted_mm: float | None
+
+    @property
+    def gain(self) -> float:
+        """Evenness and calm together, 0..1."""
+        share = constants.value("practice.symmetry_share")
+        return share * self.symmetry + (1 - share) * self.calm
+
+    @property
+    def total(self) -> float:
+        """The marks, 0..100."""
+        weight = constants.value("practice.prediction_share")
+        foresight = 1 - weight * (1 - self.foresight)
+        return 100 * self.gain * self.range * self.safety * self.restraint * foresight
+
+    @property
+    def _dose_told(self) -> str:
+        given = "A dampening" if self.units is None else f"{self.units:.1f} teaching units"
+        if self.dose <= constants.value("practice.dose_free"):
+            return f"{given}; the dose costs no marks."
+        what = "the dampening" if self.units is None else "the points"
+        return f"{given}, {self.dose:.1f} times {what} of a plan that knows the truth: too much."
+
+    def __str__(self) -> str:
+        b, a, r = self.before, self.after, self.reference
+        lines = [
+            f"{self.total:.0f} of 100; the target is {'' if self.reached else 'not '}reached.",
+            f"Left-right difference {b.mirror_mm:.2f} -> {a.mirror_mm:.2f} mm (a plan that knows "
+            f"the truth: {r.mirror_mm:.2f}); unasked movement {b.unasked_mm:.2f} -> "
+            f"{a.unasked_mm:.2f} mm ({r.unasked_mm:.2f}).",
+            f"Every task keeps at least {100 * a.kept:.0f} % of its movement ({100 * r.kept:.0f}).",
+            self._dose_told,
+        ]
+        worse = sorted(a.complications - r.complications)
+        if worse:
+            told = ", ".join(f"{n.replace('_', ' ')} {s}" for n, s in worse)
+            lines.append(f"Spoiled: {told}.")
+        if shared := sorted(a.complications & r.complications):
+            told = ", ".join(f"{n.replace('_', ' ')} {s}" for n, s in shared)
+            lines.append(f"Spoiled, by the plan that knows the truth as well: {told}.")
+        if self.predicted_mm is not None:
+            lines.append(f"You expected {self.predicted_mm:.2f} mm; it is {a.mirror_mm:.2f}.")
+        return "\n".join(lines)
+
+
+def seen(patient: Patient, remaining) -> Seen:
+    """The patient with these shares of strength (M,) left."""
+    frames = patient.frames(remaining)
+    mesh, response = patient.face.mesh, patient._plan.problem.response
+    flags = frozenset(
+        (name, side)
+        for name, side, value in findings(
+            patient.face, patient._condition, np.asarray(remaining), patient._person
+        )
+        if is_beyond(name, value)
+    )
+    return Seen(
+        over_tasks(asymmetry(mesh, frames)),
+        _unasked(patient, frames),
+        float(kept_on_frames(patient.face, response, frames).min()),
+        flags,
+    )
+
+
+def _unasked(patient: Patient, frames: np.ndarray) -> float:
+    """How far landmarks that a task does not need stand from where this person means them."""
+    landmarks = patient.face.mesh.landmarks
+    means = []
+    for k, task in enumerate(TASKS):
+        meant = EXPRESSIONS[task].landmarks if task != "rest" else ()
+        at = [v for name, v in landmarks.items() if name.rsplit("_", 1)[0] not in meant]
+        off = np.linalg.norm(frames[k, at] - patient._meant[k, at], axis=1)
+        means.append(float(np.sqrt(np.mean(off**2))))
+    return over_tasks(np.array(means))
+
+
+def review_day(treatment: Treatment) -> float:
+    """Day on which a treatment is judged."""
+    return treatment.day + constants.value("practice.review_days")
+
+
+def score(patient: Patient, treatments: Sequence[Treatment]) -> Score:
+    """Marks of the last of these treatments, at its review; earlier ones still act then."""
+    days = [one.day for one in treatments]
+    if not days or days != sorted(days):
+        raise FaceModelError("give at least one treatment, the earlier one first")
+    last = treatments[-1]
+    return marked(patient, seen(patient, left(patient, treatments, review_day(last))), last)
+
+
+def marked(patient: Patient, after: Seen, given: Treatment | None) -> Score:
+    """Marks of what was seen at a review; given None for the reference itself."""
+    c = lambda name: constants.value(f"practice.{name}")  # noqa: E731
+    before, reference = _bounds(patient.seed, patient.level, constants.digest())
+    dose = 1.0 if given is None else _dose(patient, given)
+    predicted_mm = None if given is None else given.predicted_mm
+    lost = max(0.0, c("kept") - after.kept) / c("range_span")
+    dearer = max(0.0, dose - c("dose_free")) / c("dose_free")
+    worse = len(after.complications - reference.complications)
+    symmetry = _gain(before.mirror_mm, after.mirror_mm, reference.mirror_mm)
+    calm = _gain(before.unasked_mm, after.unasked_mm, reference.unasked_mm)
+    foresight = 1.0
+    if predicted_mm is not None:
+        span = c("prediction_span") * before.mirror_mm
+        foresight = float(np.clip(1 - abs(predicted_mm - after.mirror_mm) / span, 0, 1))
+    made = Score(
+        symmetry,
+        calm,
+        float(max(c("range_least"), 1 - lost)),
+        float(c("complication_factor") ** worse),
+        float(max(c("dose_least"), 1 - (1 - c("dose_least")) * dearer)),
+        foresight,
+        False,
+        before,
+        after,
+        reference,
+        dose,
+        None if given is None else given.units,
+        predicted_mm,
+    )
+    reached = made.gain >= c("target_share") and after.kept >= c("target_kept")
+    return replace(made, reached=bool(reached))
+
+
+@lru_cache(maxsize=64)
+def _bounds(seed: int, level: str, constants_in_force: str) -> tuple[Seen, Seen]:
+    """A patient untreated, and after the reference's plan."""
+    patient = draw(seed, level)
+    before, reference = (seen(patient, r) for r in (np.ones(M), patient._plan.remaining))
+    return before, reference
+
+
+def _dose(patient: Patient, given: Treatment) -> float:
+    """Dose of a treatment, points or dampening, relative to the reference's."""
+    if given.units is not None:
+        return given.units / reference_units(patient.seed, patient.level, constants.digest())
+    return given.taken / Treatment(dampening=dict(patient._plan.dampening)).taken
+
+
+def _gain(before: float, after: float, reference: float) -> float:
+    """Share 0..1 of the reference's gain; where it gains nothing, whether nothing was lost."""
+    possible = before - reference
+    if possible < LEAST_GAIN_MM:
+        return float(after <= before + LEAST_GAIN_MM) if after != before else 0.0
+    return float(np.clip((before - after) / possible, 0, 1))
+
+
+@lru_cache(maxsize=64)
+def reference_units(seed: int, level: str, constants_in_force: str) -> float:
+    """Teaching units of the points that come near the reference's plan in this person."""
+    patient = draw(seed, level)
+    points = patient._plan.treatment(constants.value("practice.review_days")).injections
+    return float(sum(one.dose for one in points)) * float(patient._person.ed50)

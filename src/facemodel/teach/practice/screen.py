@@ -1,0 +1,328 @@
+"""A sitting on screen: history, face, grading, treatment, the weeks after it, and again.
+
+Native fields with labels, worked by keyboard as well; what is new is announced by role "status".
+"""
+
+import base64
+import html
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from facemodel.data import constants
+from facemodel.errors import FaceModelError
+from facemodel.teach import answers
+from facemodel.teach.judges.grading import ITEMS
+from facemodel.teach.practice import course, treating
+from facemodel.teach.practice.feedback import PARTS, SAYS, feedback
+from facemodel.teach.practice.patients import Patient
+from facemodel.teach.practice.results import as_text
+from facemodel.teach.practice.scoring import score
+from facemodel.teach.practice.session import Sitting
+from facemodel.teach.practice.treating import Treatment
+from facemodel.view.provenance import NOTICE
+
+if TYPE_CHECKING:
+    import ipywidgets
+
+NOT_CHOSEN = "choose"
+HEIGHT = 420
+
+
+def screen(sitting: Sitting) -> "ipywidgets.Widget":
+    """The sitting for a notebook or the app."""
+    return _Screen(sitting).box
+
+
+class _Screen:
+    """One sitting and the boxes that show where it stands."""
+
+    def __init__(self, sitting: Sitting):
+        import ipywidgets
+
+        self.sitting = sitting
+        self.lab: Any = None
+        if sitting.begun is not None:  # shown again: go on, with the same clock
+            self.box = ipywidgets.VBox()
+            self._present()
+            return
+        count, minutes = sitting.count, sitting.minutes
+        limit = "" if minutes is None else f", {minutes:g} minute{'' if minutes == 1 else 's'}"
+        intro = SAYS["intro"].format(count=count, minutes=limit)
+        self.box = ipywidgets.VBox(
+            [
+                _html(f"<h2>{SAYS['title']}</h2><p>{html.escape(intro)}</p><p>{NOTICE}</p>"),
+                _button(SAYS["begin"], self._begin),
+            ]
+        )
+
+    def _begin(self) -> None:
+        """The first patient; time runs from here, however long the page was open before."""
+        self.sitting.begun = time.monotonic()
+        self._present()
+
+    @property
+    def _late(self) -> bool:
+        minutes, begun = self.sitting.minutes, self.sitting.begun
+        return minutes is not None and begun is not None and time.monotonic() - begun > 60 * minutes
+
+    def _present(self) -> None:
+        """The next patient, or the end."""
+        patient = self.sitting.next
+        if self.lab is not None:
+            self.lab.close()
+        if patient is None or self._late:
+            self._end()
+            return
+        self.patient: Patient = patient
+        self.treatments = self.sitting.under_way
+        if self.sitting.arrived is None:
+            self.sitting.arrived = time.monotonic()
+        done, count = len(self.sitting.attempts), self.sitting.count
+        self.lab = patient.show("rest", height=HEIGHT, mode="explore")
+        self.fields = _grading_fields()
+        before = score(patient, [Treatment()]).before
+        day = constants.value("practice.review_days")
+        self.expect = _text_field(SAYS["expect"].format(day=f"{day:g}"))
+        self.treat = _button(SAYS["treat"], self._treat)
+        self.leave = _button(SAYS["leave"], self._finish)
+        self.reply = _said("")
+        self.weeks = _column([])
+        untreated = SAYS["untreated"].format(
+            mm=f"{before.mirror_mm:.2f}", healthy=f"{constants.value('plan.healthy_rms_mm'):.2f} mm"
+        )
+        self.box.children = [
+            _html(f"<h2>Patient {done + 1} of {count}</h2>"),
+            _html(f"<p>{html.escape(patient.history)}</p>"),
+            self.lab,
+            _html(f"<h3>{SAYS['grade']}</h3>"),
+            _grid(self.fields),
+            _html(f"<h3>Plan and treatment</h3><p>{html.escape(untreated)}</p>"),
+            self.expect,
+            _row([self.treat, self.leave]),
+            self.reply,
+            self.weeks,
+        ]
+        if self.sitting.graded is not None:
+            self._go_on(self.sitting.graded)
+
+    def _go_on(self, graded: Mapping[str, int]) -> None:
+        """What was done before with the patient who is there."""
+        for name, field in self.fields.items():
+            field.value = next(step for step in ITEMS[name] if step.startswith(str(graded[name])))
+        for k in range(len(self.treatments)):
+            self._show_weeks(self.treatments[: k + 1])
+        self._treated()
+
+    def _grading(self) -> dict[str, int] | None:
+        chosen = {n: f.value for n, f in self.fields.items() if f.value != NOT_CHOSEN}
+        return answers.scores(ITEMS, chosen) if len(chosen) == len(ITEMS) else None
+
+    def _treat(self) -> None:
+        if self._late:
+            self.treat.disabled = True
+            self._say(SAYS["too_late"])
+            return
+        try:
+            treatment = self._asked()
+        except FaceModelError as error:
+            self._say(str(error))
+            return
+        self.sitting.graded = self._grading()
+        self.treatments.append(treatment)
+        self._show_weeks(self.treatments)
+        self._treated()
+
+    def _treated(self) -> None:
+        """The screen after a treatment: grading closed, the next treatment offered or not."""
+        for field in self.fields.values():
+            field.disabled = True
+        if len(self.treatments) == treating.MOST_TREATMENTS:
+            self.treat.disabled = True
+            self._say("")
+            return
+        week = constants.value("practice.second_visit_day") / 7
+        self.treat.description = SAYS["again"].format(week=f"{week:g}")
+        review = constants.value("practice.second_visit_day") + constants.value(
+            "practice.review_days"
+        )
+        self.expect.description = SAYS["expect"].format(day=f"{review:g}")
+        self.expect.value = ""
+        self._say(
+            "Look at the weeks below. The plan above still stands; change it and treat again."
+        )
+
+    def _asked(self) -> Treatment:
+        """The treatment as it stands in the lab. Errors: what is still missing."""
+        if self._grading() is None:
+            raise FaceModelError(SAYS["grade_first"])
+        try:
+            expected = answers.figure(self.expect.value, 0, 50, "mm")
+        except FaceModelError as error:
+            raise FaceModelError(SAYS["expect_first"].format(why=error)) from None
+        day = constants.value("practice.second_visit_day") if self.treatments else 0.0
+        treatment = treating.read(self.lab, day, expected)
+        if not treatment.injections and not treatment.dampening:
+            raise FaceModelError(SAYS["plan_first"])
+        return treatment
+
+    def _show_weeks(self, treatments: Sequence[Treatment]) -> None:
+        rows = course.course(self.patient, treatments)
+        review = treatments[-1].day + constants.value("practice.review_days")
+        png, alt = course.picture(self.patient, treatments, review)
+        head = "<tr><th scope='col'>day</th><th scope='col'>left-right difference, mm</th>"
+        head += "<th scope='col'>movement that every task keeps</th></tr>"
+        body = "".join(
+            f"<tr><td>{one.day:g}</td><td>{one.mirror_mm:.2f}</td><td>{one.kept:.0%}</td></tr>"
+            for one in rows
+        )
+        title = f"After treatment {len(treatments)}"
+        shown = base64.b64encode(png).decode()
+        self.weeks.children = [
+            *self.weeks.children,
+            _html(
+                f"<h3>{title}</h3><table role='status' class='fm-weeks'>{head}{body}</table>"
+                f"<img alt='{html.escape(alt, quote=True)}' style='max-width:100%' "
+                f"src='data:image/png;base64,{shown}'>"
+            ),
+        ]
+
+    def _finish(self) -> None:
+        # a second press, or another screen of the same sitting
+        if self.patient is not self.sitting.next:
+            return
+        missing = [name for name, f in self.fields.items() if f.value == NOT_CHOSEN]
+        if 0 < len(missing) < len(ITEMS):
+            names = ", ".join(name.replace("_", " ") for name in missing)
+            self._say(SAYS["grade_rest"].format(names=names))
+            return
+        self.treat.disabled = self.leave.disabled = True
+        arrived = self.sitting.arrived
+        seconds = None if arrived is None else time.monotonic() - arrived
+        attempt = self.sitting.finish(self._grading(), self.treatments, seconds)
+        told = [SAYS["later"]] if self.sitting.feedback == "end" else feedback(attempt)
+        due = self.sitting.calibration_due and self.sitting.feedback == "each"
+        if due and attempt.grading is not None:
+            told += ["Your gradings so far", *str(self.sitting.calibration(10)).splitlines()]
+        self.weeks.children = [
+            *self.weeks.children,
+            _said(_paragraphs(told)),
+            _button(SAYS["next"], self._present),
+        ]
+
+    def _end(self) -> None:
+        sitting = self.sitting
+        told = [SAYS["over"]] if self._late and sitting.next is not None else []
+        told.append(SAYS["end"].format(total=f"{sitting.total:.0f}"))
+        if any(a.grading is not None for a in sitting.attempts):
+            told += str(sitting.calibration()).splitlines()
+        parts = [_said(_paragraphs(told))]
+        if sitting.feedback == "end":
+            for k, attempt in enumerate(sitting.attempts, 1):
+                title = _html(f"<h3>Patient {k}</h3>")
+                parts += [title, _html(_paragraphs(feedback(attempt)))]
+        if len(sitting.attempts) > 1:
+            marks = ", ".join(f"{mark:.0f}" for mark in sitting.curve)
+            parts.append(_html(f"<p>Marks one after the other: {marks}.</p>"))
+        name = _text_field(SAYS["name"])
+        link = _html("")
+
+        def offer(*_: Any) -> None:
+            try:
+                text = as_text(sitting, name.value)
+            except FaceModelError as error:
+                link.value = f"<p role='status'>{html.escape(str(error))}</p>"
+                return
+            data = base64.b64encode(text).decode()
+            file = f"facemodel-results-{sitting.seed}.json"
+            link.value = (
+                f"<a style='text-decoration: underline; color: #0063b1' download='{file}' "
+                f"href='data:application/json;base64,{data}'>"
+                f"{SAYS['save']}</a>"
+            )
+
+        name.observe(offer, names="value")
+        offer()
+        self.box.children = [_html("<h2>The end of the sitting</h2>"), *parts, name, link]
+
+    def _say(self, text: str) -> None:
+        self.reply.value = f"<p role='status'>{html.escape(text)}</p>"
+
+
+def _grading_fields() -> dict[str, Any]:
+    import ipywidgets
+
+    return {
+        name: ipywidgets.Dropdown(
+            options=[NOT_CHOSEN, *steps],
+            description=name.replace("_", " "),
+            style={"description_width": "16em"},
+            layout=ipywidgets.Layout(width="28em", max_width="100%"),
+        )
+        for name, steps in ITEMS.items()
+    }
+
+
+def _grid(fields: Mapping[str, Any]) -> Any:
+    """The items of the grading in a column for each part: at rest, asked for, joining in."""
+    import ipywidgets
+
+    columns = [
+        _column(
+            [_html(f"<b>{head}</b>"), *(f for n, f in fields.items() if n.startswith(f"{part}_"))]
+        )
+        for part, head in PARTS.items()
+    ]
+    return ipywidgets.HBox(columns, layout=ipywidgets.Layout(flex_flow="row wrap"))
+
+
+def _text_field(label: str) -> Any:
+    import ipywidgets
+
+    wide = {"description_width": "initial"}
+    return ipywidgets.Text(
+        description=label,
+        style=wide,
+        layout=ipywidgets.Layout(width="44em", max_width="100%"),
+        continuous_update=False,  # single letters would arrive after the button that follows them
+    )
+
+
+def _button(text: str, act: Callable[[], None]) -> Any:
+    import ipywidgets
+
+    made = ipywidgets.Button(description=text, layout=ipywidgets.Layout(width="max-content"))
+    made.on_click(lambda _: act())
+    return made
+
+
+def _row(children: Sequence[Any]) -> Any:
+    import ipywidgets
+
+    return ipywidgets.HBox(children)
+
+
+def _column(children: Sequence[Any]) -> Any:
+    import ipywidgets
+
+    return ipywidgets.VBox(children)
+
+
+def _html(text: str) -> Any:
+    import ipywidgets
+
+    return ipywidgets.HTML(text)
+
+
+def _said(text: str) -> Any:
+    return _html(f"<div role='status'>{text}</div>")
+
+
+def _paragraphs(lines: Sequence[str]) -> str:
+    return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+
+
+def settings(text: str) -> Sitting:
+    """A sitting from what the app's command line was told, as JSON."""
+    return Sitting(**json.loads(text))

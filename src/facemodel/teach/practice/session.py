@@ -1,0 +1,179 @@
+"""A sitting: some patients in a row, what a learner did with each, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from facemodel.anatomy.checks import number, whole
+from facemodel.errors import FaceModelError
+from facemodel.teach import answers
+from facemodel.teach.judges.grading import ITEMS, composite
+from facemodel.teach.practice import treating
+from facemodel.teach.practice.calibration import Calibration, calibration
+from facemodel.teach.practice.patients import LARGEST_SEED, LEVELS, Patient, draw
+from facemodel.teach.practice.scoring import Score, score
+from facemodel.teach.practice.treating import MOST_TREATMENTS, Treatment
+
+MOST_PATIENTS = 50
+FEEDBACK = ("each", "end")
+EVERY = 10
+"""Gradings after which a learner is told how they compare with the model's."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What a learner did with one patient; marks are computed when asked for.
+
+    grading     item -> score, or None where none was given
+    treatments  none, one or two, in the order of their days
+    seconds     taken, or None
+    """
+
+    patient: Patient
+    grading: Mapping[str, int] | None = None
+    treatments: tuple[Treatment, ...] = ()
+    seconds: float | None = None
+
+    def __post_init__(self):
+        set_ = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
+        if self.grading is not None:
+            set_("grading", answers.scores(ITEMS, self.grading))
+        if len(self.treatments) > MOST_TREATMENTS:
+            raise FaceModelError(
+                f"a patient is treated {MOST_TREATMENTS} times at most, got {len(self.treatments)}"
+            )
+        days = [one.day for one in self.treatments]
+        if any(b <= a for a, b in pairwise(days)):
+            raise FaceModelError("the second treatment comes on a later day than the first")
+        if self.seconds is not None:
+            set_("seconds", number("seconds", self.seconds, 0, 86400))
+
+    @cached_property
+    def scores(self) -> tuple[Score, ...]:
+        """Marks of each treatment at its review."""
+        done = range(1, len(self.treatments) + 1)
+        return tuple(score(self.patient, self.treatments[:k]) for k in done)
+
+    @property
+    def total(self) -> float:
+        """Mean marks 0..100 of the treatments; 0 where there was none."""
+        return float(np.mean([one.total for one in self.scores])) if self.scores else 0.0
+
+    @cached_property
+    def grading_off(self) -> int | None:
+        """Points by which the learner's composite lies above the model's."""
+        if self.grading is None:
+            return None
+        return composite(dict(self.grading)) - composite(self.patient.scores())
+
+
+@dataclass
+class Sitting:
+    """Patients of a seed in a row, and a learner's attempts at them.
+
+    seed, level, count  give the same patients to everybody
+    minutes   time allowed for all of them, or None
+    feedback  "each": after each patient; "end": after the last one
+    attempts  one for each patient that was finished, in order
+    begun, arrived       when the sitting began and its patient came, s of time.monotonic
+    graded, under_way    what was already done with the patient who is there: showing the sitting
+                         again goes on from here
+    made_with  other version and parameters that a results file was made with, "" for these
+    """
+
+    seed: int
+    level: str = "middling"
+    count: int = 10
+    minutes: float | None = None
+    feedback: str = "each"
+    attempts: list[Attempt] = field(default_factory=list)
+    begun: float | None = field(default=None, compare=False)
+    arrived: float | None = field(default=None, compare=False)
+    graded: dict[str, int] | None = field(default=None, compare=False)
+    under_way: list[Treatment] = field(default_factory=list, compare=False)
+    made_with: str = field(default="", compare=False)
+
+    def __post_init__(self):
+        self.seed = whole("a seed", self.seed, 0, LARGEST_SEED)
+        self.count = whole("the number of patients", self.count, 1, MOST_PATIENTS)
+        draw(0, self.level)
+        if self.minutes is not None:
+            self.minutes = number("minutes", self.minutes, 1, 600)
+        if self.feedback not in FEEDBACK:
+            raise FaceModelError(f"feedback is 'each' or 'end', got {self.feedback!r}")
+
+    @cached_property
+    def patients(self) -> tuple[Patient, ...]:
+        """The patients, the same for everybody with this seed and level."""
+        rng = np.random.default_rng([self.seed, LEVELS.index(self.level), 13])
+        seeds = rng.choice(LARGEST_SEED, size=MOST_PATIENTS, replace=False)
+        return tuple(draw(int(s), self.level) for s in seeds[: self.count])
+
+    @property
+    def next(self) -> Patient | None:
+        """Who comes next; None when all are through."""
+        done = len(self.attempts)
+        return self.patients[done] if done < self.count else None
+
+    def finish(
+        self,
+        grading: Mapping[str, int] | None = None,
+        treatments: Sequence[Any] = (),
+        seconds: float | None = None,
+    ) -> Attempt:
+        """Note what was done with the next patient and return it, with its marks.
+
+        treatments: what treating.read takes, or Treatment values that carry their day. Errors: all
+        patients are through; an answer that is none.
+        """
+        patient = self.next
+        if patient is None:
+            raise FaceModelError("all patients of this sitting are through; begin another one")
+        given = [t if isinstance(t, Treatment) else treating.read(t) for t in treatments]
+        attempt = Attempt(patient, grading, tuple(given), seconds)
+        self.attempts.append(attempt)
+        self.arrived, self.graded, self.under_way = None, None, []
+        return attempt
+
+    def so_far(self) -> str:
+        """Marks and gradings up to now in words; nothing while an examination is under way."""
+        if self.feedback == "end" and self.next is not None:
+            return "All of it is told at the end."
+        if not self.attempts:
+            return "No patient is through yet."
+        told = ["Marks one after the other: " + ", ".join(f"{m:.0f}" for m in self.curve) + "."]
+        if any(one.grading is not None for one in self.attempts):
+            told.append(str(self.calibration()))
+        return "\n".join(told)
+
+    def show(self) -> Any:
+        """The sitting as a box in a notebook: one patient after the other, feedback, the end."""
+        from facemodel.teach.practice.screen import screen
+
+        return screen(self)
+
+    @property
+    def total(self) -> float:
+        """Mean marks 0..100 over all patients; those not finished count as 0."""
+        return sum(one.total for one in self.attempts) / self.count
+
+    @property
+    def curve(self) -> np.ndarray:
+        """Marks (A,) of the attempts in their order: the learning curve."""
+        return np.array([one.total for one in self.attempts])
+
+    def calibration(self, last: int | None = None) -> Calibration:
+        """How the gradings, or the last so many of them, compare with the model's."""
+        graded = [a for a in self.attempts if a.grading is not None][-(last or MOST_PATIENTS) :]
+        said = [dict(a.grading) for a in graded if a.grading is not None]
+        return calibration(said, [a.patient.scores() for a in graded])
+
+    @property
+    def calibration_due(self) -> bool:
+        """Whether another EVERY gradings are through."""
+        graded = sum(a.grading is not None for a in self.attempts)
+        return graded > 0 and graded % EVERY == 0

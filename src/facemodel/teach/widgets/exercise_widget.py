@@ -1,0 +1,139 @@
+"""An exercise on screen: the question, a field for the answer, *Check*, and the reply under it."""
+
+import html
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import load
+from facemodel.teach.exercise import Exercise
+
+if TYPE_CHECKING:
+    import ipywidgets
+
+MOST_RADIO = 8  # longer lists are typed into, with suggestions
+NOT_CHOSEN = "choose"
+
+
+def box(exercise: Exercise, lab: Any = None) -> "ipywidgets.Widget":
+    """A box for a notebook. Each *Check* of a wrong answer brings the next hint.
+
+    lab: what fm.show(...) returned. Errors: an exercise that needs the lab, without it.
+    """
+    import ipywidgets
+
+    from facemodel.view.widget.widget import FaceWidget
+
+    if lab is not None and not isinstance(lab, FaceWidget):
+        raise FaceModelError("lab is what fm.show(...) returned, or leave it out")
+    if exercise.field == "lab" and lab is None:
+        raise FaceModelError(
+            f"{exercise.name} is answered in the lab: lab = fm.show(...), then "
+            f"fm.exercises.{exercise.name}.box(lab)"
+        )
+    field, read = _FIELDS[exercise.field](exercise, lab)
+    check = ipywidgets.Button(description="Check", button_style="primary")
+    reply = ipywidgets.HTML()
+    tries = 0
+
+    def answer(_: Any) -> None:
+        nonlocal tries
+        feedback = exercise.grade(read(), tries + 1)
+        tries += bool(feedback.goals)
+        reply.value = f'<div role="status">{feedback._repr_html_()}</div>'
+
+    check.on_click(answer)
+    return ipywidgets.VBox([_text(exercise.question, bold=True), *field, check, reply])
+
+
+Field = tuple[list, Callable[[], Any]]
+
+
+def _choice(exercise: Exercise, lab: Any) -> Field:
+    import ipywidgets
+
+    options, wide = exercise.options, ipywidgets.Layout(width="auto")
+    if len(options) <= MOST_RADIO:
+        field = ipywidgets.RadioButtons(options=options, value=None, layout=wide)
+    else:
+        field = ipywidgets.Combobox(
+            options=options, placeholder="begin to type a name", continuous_update=False
+        )
+    return [field], lambda: field.value
+
+
+def _number(exercise: Exercise, lab: Any) -> Field:
+    import ipywidgets
+
+    field = ipywidgets.Text(placeholder=exercise.form, continuous_update=False)
+    return [field], lambda: field.value
+
+
+def _several(exercise: Exercise, lab: Any) -> Field:
+    import ipywidgets
+
+    wide = ipywidgets.Layout(width="auto")
+    boxes = [
+        ipywidgets.Checkbox(description=text, indent=False, layout=wide)
+        for text in exercise.options
+    ]
+    return boxes, lambda: [b.description for b in boxes if b.value]
+
+
+def _items(exercise: Exercise, lab: Any) -> Field:
+    import ipywidgets
+
+    style = {"description_width": "17em"}
+    wide = ipywidgets.Layout(width="32em")
+    assert isinstance(exercise.options, dict)
+    fields = {
+        name: ipywidgets.Dropdown(
+            options=[NOT_CHOSEN, *steps],
+            description=name.replace("_", " "),
+            style=style,
+            layout=wide,
+        )
+        for name, steps in exercise.options.items()
+    }
+    chosen = lambda: {n: f.value for n, f in fields.items() if f.value != NOT_CHOSEN}  # noqa: E731
+    return list(fields.values()), chosen
+
+
+def _place(exercise: Exercise, lab: Any) -> Field:
+    import ipywidgets
+
+    field = ipywidgets.Combobox(
+        options=sorted(load().mesh.landmarks),
+        placeholder="a landmark, or x y z in mm" if lab is None else "click on the face, or type",
+        layout=ipywidgets.Layout(width="24em"),
+        continuous_update=False,  # single letters would arrive after the button that follows them
+    )
+
+    def clicked(change: dict) -> None:
+        if change["new"]:
+            field.value = " ".join(f"{x:.1f}" for x in change["new"]["point_mm"])
+
+    if lab is not None:
+        lab.observe(clicked, names="picked")
+    return [field], lambda: field.value or lab or None
+
+
+def _lab(exercise: Exercise, lab: Any) -> Field:
+    return [_text("Answer in the lab, then press Check.")], lambda: lab
+
+
+def _text(text: str, bold: bool = False) -> "ipywidgets.Widget":
+    import ipywidgets
+
+    said = html.escape(text)
+    return ipywidgets.HTML(f"<p>{f'<strong>{said}</strong>' if bold else said}</p>")
+
+
+_FIELDS: dict[str, Callable[[Exercise, Any], Field]] = {
+    "choice": _choice,
+    "number": _number,
+    "several": _several,
+    "items": _items,
+    "place": _place,
+    "lab": _lab,
+}

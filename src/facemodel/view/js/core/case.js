@@ -1,0 +1,83 @@
+// Between a case as Python writes it (JSON of case/case.py) and the state that the screen edits. No DOM.
+
+import { remaining } from "./assessment.js";
+import { dampeningFromNames, dampeningToNames } from "./state.js";
+
+const SEVERITY = { mild: 1 / 3, moderate: 2 / 3, severe: 1 };
+export const OWN = "own";
+// What the screen writes itself; all else that a case holds goes through unchanged.
+const OURS = new Set(["schema", "face", "condition", "side", "severity", "expression", "activation", "intensity", "dampening", "day", "time_s"]);
+
+/**
+ * @param own condition arrays of Python that no preset has, or null
+ * @param timing what timingOf gives: injections and the person as numbers, or null without either
+ */
+export function stateOf(value, { muscles, regions, lab }, own, timing = null) {
+  const condition = own ? OWN : (value.condition ?? "healthy");
+  const kind = lab.conditions.find((one) => one.id === condition);
+  const carried = Object.fromEntries(Object.entries(value).filter(([key]) => !OURS.has(key)));
+  return {
+    carried,
+    expression: value.expression ?? OWN,
+    activation: value.activation ?? {},
+    intensity: value.intensity ?? 1,
+    condition,
+    side: value.side ?? "left",
+    severity: SEVERITY[value.severity] ?? value.severity ?? kind?.severity ?? 0,
+    dampening: dampeningFromNames(value.dampening, regions, muscles),
+    day: value.day ?? 0,
+    time: value.time_s ?? null, // null: a spasm is held at its height
+    timing,
+  };
+}
+
+/** What view/scene/over_time.py says of one case, as one object. */
+export const timingOf = ({ meta, arrays }) => ({ ...meta, ...arrays });
+
+/** The JSON form; `face` is passed through. */
+export function caseOf(state, { muscles, regions, lab }, face = "default") {
+  const kind = lab.conditions.find((one) => one.id === state.condition);
+  const named = state.expression !== OWN;
+  return {
+    ...state.carried,
+    face,
+    condition: state.condition === OWN ? "healthy" : state.condition,
+    side: kind?.sided ? state.side : null,
+    severity: (kind?.severities.length ?? 0) > 1 ? round(state.severity) : null,
+    expression: named ? state.expression : null,
+    activation: named ? {} : state.activation,
+    intensity: state.intensity,
+    dampening: dampeningToNames(state.dampening, regions, muscles),
+    day: state.day,
+    time_s: state.time,
+  };
+}
+
+/** Intended activation (M; C of a recording), the condition's arrays in this person at this moment, and the strength (M) that is left. */
+export function prepare(state, model, own) {
+  const replayed = state.take && state.replay !== null; // then the expression waits
+  const custom = !replayed && state.expression === OWN;
+  const intent = replayed ? state.take.at(state.replay) : custom ? new Float64Array(model.muscles.length) : model.intent(state.expression);
+  if (custom)
+    for (const [name, value] of Object.entries(state.activation))
+      for (const muscle of [name, `${name}_left`, `${name}_right`]) if (model.index.has(muscle)) intent[model.index.get(muscle)] = value;
+  const condition =
+    state.condition === OWN
+      ? Object.fromEntries(Object.entries(own).flatMap(([field, list]) => (field === "age_years" ? [] : [[field, Float64Array.from(list)]])))
+      : model.condition(state.condition, state.side, state.severity);
+  if (!replayed) intent.forEach((x, m) => (intent[m] = x * state.intensity));
+  if (state.timing) ofPerson(condition, state.timing);
+  const course = state.time === null ? null : model.seconds.course(state, model.effort(intent), state.timing);
+  if (course) condition.involuntary = model.seconds.involuntary(course, state.time);
+  const toxin = model.toxin.left(state.timing, state.day);
+  const age = state.condition === OWN ? own.age_years : model.years(state.condition, state.severity);
+  return { intent, drive: condition, left: remaining(state.dampening).map((share, m) => share * toxin[m]), age: age ?? undefined };
+}
+
+/** Folds the strength and tone of a person into a condition's arrays. */
+function ofPerson(condition, { strength, tone }) {
+  condition.strength.forEach((x, m) => (condition.strength[m] = x * strength[m]));
+  for (const field of ["tone", "normal_tone"]) condition[field].forEach((x, m) => (condition[field][m] = Math.min(1, x * tone[m])));
+}
+
+const round = (x) => Math.round(x * 1e4) / 1e4;

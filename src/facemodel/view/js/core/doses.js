@@ -1,0 +1,81 @@
+// Points of a case as doses: where they lie, what each muscle catches, and what that spoils. No DOM.
+
+import { findings } from "./side_effects.js";
+
+const SMALLEST_EFFECT = 0.02; // share of strength that is worth a line
+const FARTHER_MM = 5;
+
+/** @returns { timed(injections, base), effects(left), spoiled(state, ...) } */
+export function createDoses(model, spread, lab) {
+  const known = new Map(); // share rows by place: typing a dose does not spread it anew
+  return { timed, acting, effects, spoiled };
+
+  function row(injection) {
+    const { point, depth } = spread.site(injection);
+    const key = [...point, depth, injection.volume_ml].join();
+    if (!known.has(key)) {
+      if (known.size > 200) known.clear();
+      known.set(key, spread.shares(point, depth, injection.volume_ml));
+    }
+    return known.get(key);
+  }
+
+  /** The timing (toxin.js) of these injections; `base` has the person and the seconds of the case. */
+  function timed(injections, base) {
+    const count = model.muscles.length;
+    const shares = new Float64Array(injections.length * count);
+    injections.forEach((one, i) => shares.set(row(one), i * count));
+    return { ...base, doses: injections.map((one) => one.dose_units), days: injections.map((one) => one.day), shares };
+  }
+
+  /** Effective units (I, M) of each injection in each muscle on the day of a state. */
+  function acting(injections, { timing, day }) {
+    const count = model.muscles.length;
+    return Float64Array.from(timing?.shares ?? [], (share, at) => {
+      const i = Math.floor(at / count);
+      return share * timing.doses[i] * model.toxin.activity(day - timing.days[i], timing.person);
+    }).subarray(0, injections.length * count);
+  }
+
+  /** Muscles that lose strength, most first: [{ muscle, lost }]. */
+  function effects(left) {
+    const list = [];
+    left.forEach((share, muscle) => 1 - share > SMALLEST_EFFECT && list.push({ muscle, lost: 1 - share }));
+    return list.sort((a, b) => b.lost - a.lost);
+  }
+
+  /**
+   * What these doses spoil on a day: the flagged findings, each with its muscle, point and distance.
+   * @param acting (I, M) effective units of each injection in each muscle
+   */
+  function spoiled(condition, injections, acting, left) {
+    if (!injections.length) return [];
+    const count = model.muscles.length;
+    return findings(model, lab, condition, left)
+      .filter((one) => one.beyond)
+      .map((one) => {
+        const units = injections.map((_, i) => acting[i * count + one.muscle]);
+        const from = units.indexOf(Math.max(...units));
+        const { point, depth } = spread.site(injections[from]);
+        return {
+          ...one,
+          lost: 1 - left[one.muscle],
+          units: units.reduce((sum, x) => sum + x, 0),
+          from,
+          fromUnits: units[from],
+          distance: spread.distance(point, one.muscle),
+          farther: units[from] * farther(injections[from], point, depth, one.muscle),
+        };
+      });
+  }
+
+  /** Share of what a muscle catches from a point that it would still catch from 5 mm farther away. */
+  function farther(injection, point, depth, muscle) {
+    const now = spread.shares(point, depth, injection.volume_ml)[muscle];
+    const middle = spread.middle(muscle);
+    const way = point.map((x, i) => x - middle[i]);
+    const long = Math.max(Math.hypot(...way), 1e-9);
+    const moved = spread.nearest(point.map((x, i) => x + (FARTHER_MM * way[i]) / long));
+    return spread.shares(moved, depth, injection.volume_ml)[muscle] / Math.max(now, 1e-12);
+  }
+}

@@ -1,0 +1,67 @@
+// The model without a screen: drive, frame and measures of one face. No DOM, no three.
+
+import { createDrive } from "./drive.js";
+import { createFrame } from "./frame.js";
+import { createMeasures } from "./measures.js";
+import { createReach } from "./motion_range.js";
+import { createSeconds } from "./seconds.js";
+import { createToxin } from "./toxin.js";
+
+/** @param bundle what bundle.js unpacks: { meta, arrays } with the tables of view/scene/tables.py */
+export function createModel(bundle) {
+  const { meta, arrays } = bundle;
+  const { lab, muscles } = meta;
+  const { condition, years, drive, effort, index } = createDrive(bundle);
+  const reachOf = reaches(bundle);
+  return {
+    muscles,
+    index,
+    rest: arrays.rest,
+    condition,
+    years,
+    drive,
+    effort,
+    toxin: createToxin(bundle),
+    seconds: createSeconds(bundle),
+    frame: createFrame(bundle),
+    measures: createMeasures(bundle),
+    reach: createReach(bundle, drive),
+    /** mm by which a muscle at full contraction moves the listed point it moves most. */
+    reachOf: (muscle) => reachOf[muscle],
+    reachAt: reachesAt(bundle),
+    size: arrays.rest.length,
+    /** Vertex number of a landmark. */
+    vertexOf: (name) => meta.landmarks[name],
+    /** Intended activation (M) of a named expression. */
+    intent(name) {
+      const row = lab.expressions.findIndex((one) => one.id === name);
+      if (row < 0) throw new Error(`unknown expression ${name}`);
+      return Float64Array.from(arrays.lab_expressions.subarray(row * muscles.length, (row + 1) * muscles.length));
+    },
+  };
+}
+
+const LISTED = /^(cheilion|brow_mid|upper_lid|lower_lid)_/;
+
+function reaches({ meta, arrays }) {
+  const points = Object.keys(meta.landmarks).filter((name) => LISTED.test(name)).map((name) => 3 * meta.landmarks[name]);
+  const size = arrays.rest.length;
+  return meta.muscles.map((_, m) => Math.max(...points.map((v) => Math.hypot(...arrays.basis.subarray(m * size + v, m * size + v + 3)))));
+}
+
+const LIDS_MM = 10; // the opening that lid muscles open and close; they turn the lids and have no column
+
+/** (muscle, "lids" | landmark stem, side) => mm by which full contraction moves that point or opens that eye. */
+function reachesAt({ meta, arrays }) {
+  const size = arrays.rest.length;
+  const column = (m, landmark) => {
+    const v = m * size + 3 * meta.landmarks[landmark];
+    return arrays.basis.subarray(v, v + 3);
+  };
+  return (m, stem, side) => {
+    if (stem !== "lids") return Math.hypot(...column(m, `${stem}_${side}`));
+    if (/^(orbicularis_oculi_palpebral|levator_palpebrae_superioris)_/.test(meta.muscles[m]))
+      return meta.muscles[m].endsWith(side) ? LIDS_MM : 0;
+    return Math.abs(column(m, `upper_lid_${side}`)[1] - column(m, `lower_lid_${side}`)[1]);
+  };
+}

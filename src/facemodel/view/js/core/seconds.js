@@ -1,0 +1,51 @@
+// Seconds of a spasm from the samples that view/scene/over_time.py draws. No DOM.
+
+import { otherSide } from "./drive.js";
+
+/** @returns { course(state, effort, timing), involuntary(course, time, out) } */
+export function createSeconds({ meta, arrays }) {
+  const { muscles, lab } = meta;
+  const index = new Map(muscles.map((name, i) => [name, i]));
+  const mirror = muscles.map((name) => index.get(otherSide(name)));
+  const rate = lab.course_rate_hz;
+  const tabled = lab.courses.map((row) => ({ ...row, values: arrays[row.samples], used: arrays[`${row.samples}_muscles`] }));
+
+  return { course, involuntary };
+
+  /**
+   * The samples nearest to a state, or null where nothing runs: the case's own if they are its own, else of the
+   * nearest severity and effort of the table. `start` and `end` in s; `exact`: of this very severity.
+   */
+  function course(state, effort, timing) {
+    const own = timing?.course ? [{ ...timing.course, values: timing.course_samples, used: timing.course_samples_muscles }] : [];
+    const here = (row) => row.condition === state.condition;
+    const same = (row) => Math.abs(row.severity - state.severity) < 1e-3 && Math.abs(row.effort - effort) < 1e-3;
+    const list = [...own.filter((row) => here(row) && same(row)), ...tabled.filter(here)];
+    if (!list.length || state.severity === 0) return null;
+    const away = (row) => 10 * Math.abs(row.severity - state.severity) + Math.abs(row.effort - effort);
+    const row = list.reduce((one, two) => (away(two) < away(one) ? two : one));
+    const length = row.values.length / row.used.length;
+    return {
+      ...row,
+      flipped: row.side !== null && row.side !== undefined && row.side !== state.side,
+      start: row.start_s,
+      end: row.start_s + (length - 1) / rate,
+      exact: Math.abs(row.severity - state.severity) < 1e-3,
+    };
+  }
+
+  /** Share of full contraction (M) at a time in s: in proportion between two samples. */
+  function involuntary({ values, used, flipped, start, end }, time, out = new Float64Array(muscles.length)) {
+    out.fill(0);
+    const at = (Math.min(end, Math.max(start, time)) - start) * rate;
+    const width = used.length;
+    const low = Math.floor(at + 1e-6);
+    const high = Math.min(low + 1, values.length / width - 1);
+    const share = Math.max(0, at - low);
+    for (let k = 0; k < width; k++) {
+      const value = values[low * width + k] * (1 - share) + values[high * width + k] * share;
+      out[flipped ? mirror[used[k]] : used[k]] = value;
+    }
+    return out;
+  }
+}

@@ -1,0 +1,212 @@
+"""A case as one HTML file that needs nothing else: no kernel, no network, no installation."""
+
+import base64
+import gzip
+import hashlib
+import html
+import io
+import json
+import os
+import re
+import unicodedata
+from functools import cache, lru_cache
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+
+from facemodel import __version__
+from facemodel.anatomy.checks import check_kind
+from facemodel.case.case import Case
+from facemodel.clinic import plan as plans
+from facemodel.data import constants
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import Face
+from facemodel.study.course import checked_face, untreated
+from facemodel.view.files import checked_path, write_whole
+from facemodel.view.page.banner import BANNER
+from facemodel.view.provenance import stamp
+from facemodel.view.scene.assets import checked_height, checked_tone, code, face_parts
+from facemodel.view.scene.compact import compact
+from facemodel.view.scene.over_time import timing
+from facemodel.view.stills import headless
+from facemodel.view.widget.requests import of_person, plan_contents
+
+LARGEST_BYTES = 2_000_000
+LONGEST_TITLE, LONGEST_NOTE = 120, 2000
+# What the page says before the viewer is there, or without it (its words: js/core/messages.js)
+WORDS = {
+    "loading": "The live face is being unpacked, which needs JavaScript; the pictures are still.",
+    "too_old": "this browser cannot unpack it; Chrome or Edge 80, Firefox 113 and Safari 16.4 can.",
+    "failed": "The live face could not be shown; the pictures below are still. Reason:",
+    "caption": "This case as it was exported.",
+}
+# The part of the banner that never leaves the screen
+NOTICE = BANNER[: BANNER.index("The anatomy")].strip()
+_STILL = (380, 440)  # px of each of the two pictures
+_LABELS = ("before", "after")
+_QUALITY = 80  # of the JPEG, per cent
+
+
+def export_page(
+    case: Case,
+    path: str | os.PathLike,
+    *,
+    title: str = "Face lab",
+    note: str = "",
+    tone: str = "medium",
+    height: int = 480,
+    face: Face | None = None,
+) -> Path:
+    """Write a case as one HTML file, at most 2 MB, that opens without network; return the path.
+
+    Sliders, menus and figures are alive in it, as in `fm.show`; where a browser cannot draw them,
+    still pictures of the case remain, before and after, which a Chromium, Chrome or Edge draws now
+    (without one they are drawn plainly).
+
+    title, note: text above the face, shown as written, at most 120 and 2,000 characters. tone:
+    skin, "light", "medium" or "deep". height: of the picture in CSS px. face: on which the case is
+    shown, None for the case's own; a scanned face leaves the machine with the page. A file that
+    stood there is replaced as a whole. Errors: not a case; not such text; a folder that cannot be
+    written to.
+    """
+    check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
+    title = checked_text("title", title, LONGEST_TITLE)
+    note = checked_text("note", note, LONGEST_NOTE)
+    look = {"tone": checked_tone(tone), "height": checked_height(height)}
+    checked_path(path, "a page")  # before the seconds that it takes
+    face = checked_face(face)
+    jpeg = still_jpeg(face, case, tone)
+    return write_page(case, path, title or "Face lab", note, look, jpeg, face)
+
+
+def write_page(
+    case: Case,
+    path,
+    title: str,
+    note: str,
+    look: dict[str, Any],
+    jpeg: bytes,
+    face: Face | None = None,
+) -> Path:
+    """Write the page with a still picture that is there; see page_text. Error: beyond 2 MB."""
+    data = page_text(case, title, note, look, jpeg, face).encode()
+    if len(data) > LARGEST_BYTES:
+        raise FaceModelError(f"the page takes {len(data):,} bytes; at most {LARGEST_BYTES:,} fit")
+    return write_whole(path, data, "the page")
+
+
+def page_text(
+    case: Case,
+    title: str,
+    note: str,
+    look: dict[str, Any],
+    jpeg: bytes,
+    face: Face | None = None,
+) -> str:
+    """The page as text; `jpeg` is the still picture, `look` has the tone and height."""
+    face = checked_face(face)
+    shell = resources.files("facemodel.view.page").joinpath("page.html").read_text("utf-8")
+    options = {"case": case.contents(), "plan": plan_of(case, face), **look}
+    values = {
+        "policy": policy(shell),
+        "generator": f"facemodel {__version__}",
+        "title": title,
+        "banner": BANNER,
+        "notice": NOTICE,
+        "stamp": f"{stamp(case)}.",
+        **WORDS,
+    }
+    return Template(shell).substitute(
+        {name: html.escape(value) for name, value in values.items()},
+        note=f"<p>{html.escape(note)}</p>" if note else "",
+        still=_picture(case, jpeg, face),
+        options=json.dumps(options, ensure_ascii=False).replace("<", "\\u003c"),
+        code=packed(code().encode()),
+        face=packed_face(face, constants.digest()),
+        timing=packed(compact(*timing(case, face))),
+    )
+
+
+def plan_of(case: Case, face: Face) -> dict[str, Any] | None:
+    """The plan of a case and its curve, which a page without kernel cannot ask for."""
+    who = None if case.person is None else tuple(sorted(case.person.items()))
+    return _planned(face, case.condition, case.side, case.severity, who, constants.digest())
+
+
+@lru_cache(8)
+def _planned(face, condition, side, severity, who, parameters) -> dict[str, Any] | None:
+    # alike for every expression, day and dampening; `parameters` tells overridden constants apart
+    person = None if who is None else dict(who)
+    case = Case(condition=condition, side=side, severity=severity, person=person)
+    one = plans.balance(face, of_person(case, case.build_condition()))
+    return plan_contents(one) if one.dampening else None
+
+
+def still_jpeg(face: Face, case: Case, tone: str) -> bytes:
+    """The case before and after from the front, as one JPEG."""
+    from facemodel.view.stills import plain
+
+    activations = _before_and_after(case, face)
+    try:
+        headless.browser()
+    except FaceModelError:
+        png = plain.png(face, activations, labels=_LABELS, tone=tone)
+    else:
+        png = headless.render_png(face, activations, size=_STILL, labels=_LABELS, tone=tone)
+    return jpeg_of(png)
+
+
+def jpeg_of(png: bytes) -> bytes:
+    """A picture as JPEG, which takes a fifth of the space."""
+    from matplotlib.image import imread, imsave
+
+    pixels = np.ascontiguousarray(imread(io.BytesIO(png))[..., :3])
+    out = io.BytesIO()
+    imsave(out, pixels, format="jpeg", pil_kwargs={"quality": _QUALITY, "optimize": True})
+    return out.getvalue()
+
+
+def _picture(case: Case, jpeg: bytes, face: Face) -> str:
+    from facemodel.view.stills.plain import alt_text
+
+    words = alt_text(face, face.controls(_before_and_after(case, face)), _LABELS)
+    data = base64.b64encode(jpeg).decode()
+    return f'<img alt="{html.escape(words)}" src="data:image/jpeg;base64,{data}">'
+
+
+def _before_and_after(case: Case, face: Face) -> np.ndarray:
+    """Activations (2, M): with nothing dampened or injected, and as the case has it."""
+    return np.stack([untreated(case).drive(face), case.drive(face)])
+
+
+def policy(shell: str) -> str:
+    """What the page may load: its own script, known by its hash, and what that unpacks."""
+    found = re.search(r'<script type="module">(.*?)</script>', shell, re.DOTALL)
+    assert found, "page.html has a module"
+    script = base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{script}' blob:; style-src 'unsafe-inline'; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def packed_face(face: Face, _constants: str) -> str:
+    return packed(compact(*face_parts(face)))
+
+
+def packed(data: bytes) -> str:
+    """gzip without a date, so that equal cases give equal pages, and base64."""
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
+
+
+def checked_text(name: str, value: Any, longest: int, of: str = "a page") -> str:
+    """Text as a page can show it: no control characters but line breaks, no broken surrogates."""
+    if not isinstance(value, str) or len(value) > longest:
+        raise FaceModelError(f"the {name} of {of} is text of at most {longest:,} characters")
+    if odd := [c for c in value if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs")]:
+        raise FaceModelError(f"the {name} of {of} has a character that no page shows: {odd[0]!r}")
+    return value.strip()

@@ -1,0 +1,138 @@
+"""Where a picture, page or table comes from: version, values of the constants, seed."""
+
+import csv
+import io
+import struct
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from facemodel import __version__
+from facemodel.data import constants
+from facemodel.errors import FaceModelError
+
+NOTICE = "educational simulation, not medical advice"
+_FORMULA = ("=", "+", "-", "@", "\t", "\n")
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a result needs to be made again; `str()` is the line that is shown.
+
+    version     of the package
+    parameters  eight hexadecimal digits naming the constants in force (constants.digest())
+    seed        of what was drawn at random, None where nothing was
+    person      who was drawn, as `fm.Case` writes it; None for the average person
+    """
+
+    version: str
+    parameters: str
+    seed: int | None = None
+    person: Mapping[str, Any] | None = None
+
+    def __str__(self) -> str:
+        seed = "none" if self.seed is None else self.seed
+        words = f"facemodel {self.version}, parameters {self.parameters}, seed {seed}"
+        if self.person is None:
+            return words
+        mirrored = ", mirrored" if self.person["mirrored"] else ""
+        return f"{words}, person {self.person['seed']}.{self.person['index']}{mirrored}"
+
+    def fields(self) -> dict[str, Any]:
+        """The same as plain values, for JSON."""
+        return {
+            "generator": f"facemodel {self.version}",
+            "parameters": self.parameters,
+            "seed": self.seed,
+            "person": None if self.person is None else dict(self.person),
+            "notice": NOTICE,
+        }
+
+
+def stamp(case: Any = None) -> Stamp:
+    """The stamp of what is made now, with the seed of a case that has one."""
+    seed, person = getattr(case, "seed", None), getattr(case, "person", None)
+    return Stamp(__version__, constants.digest(), seed, person)
+
+
+def picture_words(made: Stamp, description: str = "") -> dict[str, str]:
+    """Text fields of a PNG: `Description` for readers who do not see it, and the stamp."""
+    words = {"Description": description} if description else {}
+    return {**words, "Software": f"facemodel {made.version}", "Comment": f"{made}; {NOTICE}"}
+
+
+def stamped_png(png: bytes, words: Mapping[str, str]) -> bytes:
+    """The same PNG with text fields, pixels untouched; fields of the same name are replaced."""
+    if png[:8] != _PNG:
+        raise FaceModelError("only a PNG can be stamped; these bytes are not one")
+    chunks = [
+        chunk
+        for kind, chunk in _chunks(png)
+        if not (kind in (b"tEXt", b"iTXt") and _keyword(chunk) in words)
+    ]
+    written = [_text(keyword, words[keyword]) for keyword in words]
+    return b"".join([_PNG, chunks[0], *written, *chunks[1:]])
+
+
+def png_words(png: bytes) -> dict[str, str]:
+    """Text fields of a PNG that `stamped_png` or matplotlib wrote."""
+    found = {}
+    for kind, chunk in _chunks(png):
+        keyword, data = _keyword(chunk), chunk[8:-4]
+        if kind == b"tEXt":
+            found[keyword] = data.split(b"\0", 1)[1].decode("latin-1")
+        elif kind == b"iTXt" and not data.split(b"\0", 1)[1].startswith(b"\1"):
+            found[keyword] = data.split(b"\0", 1)[1][2:].split(b"\0", 2)[2].decode()
+    return found
+
+
+def csv_text(made: Stamp, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A table as CSV text: a comment line with the stamp, the names of the columns, the rows.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    `numpy.genfromtxt(path, delimiter=",", names=True, skip_header=1)` and
+    `pandas.read_csv(path, comment="#")` read it.
+    """
+    out = io.StringIO()
+    out.write(f"# {made}; {NOTICE}\n")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_inert(name) for name in columns])
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _inert(cell: Any) -> Any:
+    if not isinstance(cell, str):
+        return cell
+    cell = cell.replace("\r", " ")  # csv does not quote it, and a row would begin there
+    if not cell.startswith(_FORMULA):
+        return cell
+    try:
+        float(cell)  # a number below zero
+    except ValueError:
+        return f"'{cell}"
+    return cell
+
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def _chunks(png: bytes) -> list[tuple[bytes, bytes]]:
+    """Kind and whole bytes of every chunk."""
+    found, at = [], len(_PNG)
+    while at + 12 <= len(png):
+        (size,) = struct.unpack(">I", png[at : at + 4])
+        found.append((png[at + 4 : at + 8], png[at : at + 12 + size]))
+        at += 12 + size
+    return found
+
+
+def _keyword(chunk: bytes) -> str:
+    return chunk[8:].split(b"\0", 1)[0].decode("latin-1")
+
+
+def _text(keyword: str, words: str) -> bytes:
+    """An iTXt chunk: international text, not compressed."""
+    body = b"iTXt" + keyword.encode("latin-1") + b"\0\0\0\0\0" + words.encode()
+    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))

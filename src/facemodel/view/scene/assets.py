@@ -1,0 +1,66 @@
+"""What every screen of the lab is made of: the viewer's code, a face's arrays, and how it looks."""
+
+from collections.abc import Sequence
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from facemodel.errors import FaceModelError, unknown
+from facemodel.mechanics.face import Face
+from facemodel.view.scene.bundle import bundle, pack
+from facemodel.view.scene.tables import tables
+
+TONES = ("light", "medium", "deep")
+OVERLAYS = (
+    "muscles", "arrows", "asymmetry", "strain", "lines", "measures", "reach", "points",
+)  # fmt: skip
+MIN_HEIGHT, MAX_HEIGHT = 240, 2000
+
+
+def code() -> str:
+    """The viewer's bundled JavaScript. Error: not built."""
+    file = resources.files("facemodel.view").joinpath("static/viewer.js")
+    if not file.is_file():
+        raise FaceModelError(
+            "the viewer's JavaScript is not built; run `python -m pip install -e .` in the "
+            "project's folder, or `python hatch_build.py` there"
+        )
+    return file.read_text("utf-8")
+
+
+def face_parts(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Header values and arrays of one face with all tables."""
+    meta, arrays = tables(face)
+    return bundle(face, arrays=arrays, meta=meta)
+
+
+def face_bytes(face: Face) -> bytes:
+    """One face with all tables, as the browser reads it."""
+    return pack(*face_parts(face))
+
+
+def checked_tone(tone: Any) -> str:
+    """A skin tone. Error: unknown."""
+    if tone not in TONES:
+        raise FaceModelError(f"unknown skin tone {tone!r}; one of " + ", ".join(map(repr, TONES)))
+    return tone
+
+
+def checked_overlays(overlays: Any) -> list[str]:
+    """Names of overlays, each once. Error: not a list of such names."""
+    if isinstance(overlays, str) or not isinstance(overlays, Sequence):
+        raise FaceModelError(f"overlays are a list of names such as ['muscles'], got {overlays!r}")
+    for name in overlays:
+        if not isinstance(name, str) or name not in OVERLAYS:
+            raise unknown("overlay", name, OVERLAYS)
+    return list(dict.fromkeys(overlays))
+
+
+def checked_height(height: Any) -> int:
+    """Height of the picture in CSS px. Errors: not a whole number, outside 240..2000."""
+    if isinstance(height, bool) or not isinstance(height, (int, np.integer)):
+        raise FaceModelError(f"height {height!r} is not a whole number of pixels")
+    if not MIN_HEIGHT <= height <= MAX_HEIGHT:
+        raise FaceModelError(f"height {height} px is outside {MIN_HEIGHT}..{MAX_HEIGHT}")
+    return int(height)

@@ -1,0 +1,253 @@
+"""How skin looks at each point of the display surface: tint, gloss, wetness, stubble, fold lines.
+
+Fold lines are places where skin creases when it is pressed together across the line. Only their
+course is fixed here (phase, gradient, mask); how deep a line shows is computed from the moving
+surface (js/core/geometry.js, `creases`), so a paralysed forehead has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+Points = np.ndarray
+
+# share of each area in: gloss (sebum of the T zone and lips), wetness (lips, lid rims)
+_GLOSS = {
+    "nose_tip": 1.0, "nose_dorsum": 0.85, "ala": 0.8, "nose_root": 0.6, "glabella": 0.65,
+    "forehead_central": 0.7, "forehead_lateral": 0.45, "chin": 0.55, "malar": 0.5, "philtrum": 0.35,
+    "columella": 0.5, "infraorbital": 0.35, "upper_lid": 0.55, "brow_medial": 0.4,
+    "upper_sulcus": 0.4, "nose_sidewall": 0.5, "temple": 0.3,
+}  # fmt: skip
+_WET = {"upper_vermilion": 0.6, "lower_vermilion": 1.0, "oral_mucosa": 1.0, "conjunctiva": 1.0}
+# hue of the areas on top of the template's colours: blood (+) towards red, (-) towards yellow
+_BLOOD = {
+    "nasolabial": 0.25, "columella": 0.35, "chin": 0.2, "philtrum": 0.15, "lower_lid": 0.15,
+    "infraorbital": 0.1, "buccal": 0.2,
+    "forehead_central": -0.2, "forehead_lateral": -0.25, "temple": -0.2, "neck": -0.1,
+}  # fmt: skip
+_RED = np.array([1.04, 0.90, 0.89])
+_YELLOW = np.array([1.02, 1.0, 0.94])
+
+
+def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]:
+    """Per-vertex looks of the display mesh (V2) and of the pieces that are skin.
+
+    skin_tint (V2,3) u8 multiplies the tone; skin_traits (V2,4) u8: occlusion gloss wet stubble;
+    fold_phase (V2,) and fold_gradient (V2,3) i8 (127 = 1), fold_mask (V2,) u8; the same on the
+    computing mesh: fold_phase_coarse (V,) and fold_mask_coarse (V,); of bust and ears:
+    fit_<name>_colours (n,3) u8, fit_<name>_traits (n,4) u8.
+    """
+    from facemodel.anatomy import colours
+
+    fine, coarse = face.display_mesh, face.mesh
+    tint, occlusion = _colours(fine)
+    marks = _marks(coarse)
+    blood = _mix(fine, _BLOOD)[:, None] + 0.12 * mottle(fine.vertices, 9.0)[:, None]
+    tint = tint * np.where(blood > 0, 1 + blood * (_RED - 1), 1 - blood * (_YELLOW - 1))
+    tint = tint * _shade(fine.vertices)
+    traits = np.stack(
+        [occlusion, _mix(fine, _GLOSS), _mix(fine, _WET) ** 2, stubble(fine.vertices, marks)],
+        axis=1,
+    )
+    phase, gradient, mask = folds(fine, marks, coarse.faces)
+    phase_coarse, _, mask_coarse = folds(coarse, marks)
+    looks = {
+        "skin_tint": _bytes(tint),
+        "skin_traits": _bytes(traits),
+        "fold_phase": phase,
+        "fold_gradient": np.round(127 * gradient).astype(np.int8),
+        "fold_mask": _bytes(mask),
+        "fold_phase_coarse": phase_coarse,
+        "fold_mask_coarse": mask_coarse,
+    }
+    baked = colours.occlusion()
+    for piece in pieces:
+        if piece.material != "skin":
+            continue
+        rows = np.zeros((len(piece.vertices), 4))
+        rows[:, 0] = baked[piece.name.split("_")[0]]
+        rows[:, 1] = 0.2
+        rows[:, 3] = stubble(piece.vertices, marks) if piece.name == "bust" else 0.0
+        tint = piece.colours / 255 * _shade(piece.vertices)
+        looks[f"fit_{piece.name}_colours"] = _bytes(tint)
+        looks[f"fit_{piece.name}_traits"] = _bytes(rows)
+    return looks
+
+
+def _shade(points: Points) -> np.ndarray:
+    """Faint unevenness (n,1) of any skin; below 1, so that a byte can hold lighter spots too."""
+    return 0.9 * (1 + 0.022 * mottle(points * [1, -1, 1], 4.5)[:, None])
+
+
+def _colours(mesh: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Tint (V,3) and occlusion (V,) of the default face; plain skin for another mesh."""
+    from facemodel.anatomy import colours
+
+    if mesh.level != 2:
+        return np.ones((len(mesh.vertices), 3)), np.ones(len(mesh.vertices))
+    skin = colours.skin_colours(mesh)
+    return skin["albedo"], skin["occlusion"]
+
+
+def mottle(points: Points, size: float) -> np.ndarray:
+    """Smooth noise (n,) about -1..1 with bumps of `size` mm: a fixed sum of plane waves.
+
+    The same left and right: an unevenness of colour must not pass for an unevenness of movement.
+    """
+    points = np.column_stack([np.abs(points[:, 0]), points[:, 1:]])
+    rng = np.random.default_rng(7)
+    waves = rng.normal(size=(24, 3))
+    waves *= rng.uniform(0.5, 1.6, (24, 1)) / np.linalg.norm(waves, axis=1)[:, None]
+    waves *= 2 * np.pi / size
+    return np.sin(points @ waves.T + rng.uniform(0, 6.3, 24)).sum(axis=1) / np.sqrt(12) / 1.6
+
+
+# hairline of the default face as seen from its left: z, y in mm from the trichion, closed behind
+_HAIRLINE = (
+    (1, 2), (-12, -5), (-25, -17), (-28, -30), (-24, -44), (-33, -62), (-43, -76), (-45, -92),
+    (-55, -92), (-60, -66), (-96, -63), (-102, -98), (-118, -128), (-240, -140), (-240, 90),
+    (40, 90),
+)  # fmt: skip
+
+
+def stubble(points: Points, marks: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Share 0..1 of closely cropped hair (n,): the scalp behind a hairline hung on the trichion."""
+    if not {"trichion", "tragion_left"} <= set(marks):
+        return np.zeros(len(points))
+    top, ear = marks["trichion"], marks["tragion_left"]
+    scale = (top - ear)[[2, 1]] / [62.0, 85.0]
+    line = top[[2, 1]] + np.array(_HAIRLINE) * scale
+    return _smooth(_inside(points[:, [2, 1]], line) / 10.0 + 0.35)
+
+
+def _inside(points: Points, polygon: np.ndarray) -> np.ndarray:
+    """Distance (n,) of plane points from a polygon's edge, positive inside."""
+    start, end = polygon, np.roll(polygon, -1, axis=0)
+    run = end - start
+    away = points[:, None] - start
+    t = np.clip((away * run).sum(-1) / (run**2).sum(-1), 0, 1)
+    distance = np.linalg.norm(away - t[..., None] * run, axis=-1).min(axis=1)
+    above = (start[:, 1] > points[:, 1:]) != (end[:, 1] > points[:, 1:])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = start[:, 0] + run[:, 0] * (points[:, 1:] - start[:, 1]) / run[:, 1]
+    odd = (above & (points[:, :1] < crossing)).sum(axis=1) % 2 == 1
+    return np.where(odd, distance, -distance)
+
+
+def folds(
+    mesh: Any, marks: Mapping[str, np.ndarray], *coarser: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Course of the fold lines: phase (V,) (a line at each whole number), its gradient (V,3) per mm
+    (clipped to 1), mask (V,) 0..1. `coarser` are other triangles drawn on the same vertices."""
+    points = mesh.vertices
+    courses = _courses(mesh, marks)
+    if not courses:
+        return np.zeros(len(points)), np.zeros((len(points), 3)), np.zeros(len(points))
+    phases, gradients, masks = [], [], []
+    for phase, mask in courses:
+        phases.append(phase(points))
+        steps = [phase(points + 0.05 * axis) - phase(points - 0.05 * axis) for axis in np.eye(3)]
+        gradients.append(np.stack(steps, axis=1) / 0.1)
+        # the nasolabial fold is the deepest: js/scene/skin.js makes a mask of 1 that much stronger
+        masks.append(np.clip(mask, 0, 1) * (1.0 if phase.__name__ == "smile" else 0.6))
+    masks = np.array(masks)
+    family = _families(masks, mesh.faces)
+    pick = (family, np.arange(len(points)))
+    mask = masks[pick]
+    for triangles in (mesh.faces, *coarser):
+        # a phase cannot jump in sight: where two families meet, neither shows
+        mixed = triangles[(family[triangles] != family[triangles[:, :1]]).any(axis=1)]
+        mask[mixed] = 0
+    return np.array(phases)[pick], np.clip(np.array(gradients)[pick], -1, 1), mask
+
+
+def _families(masks: np.ndarray, faces: np.ndarray, reach: int = 6) -> np.ndarray:
+    """Family of lines (V,) at each vertex: the strongest mask, carried `reach` edges beyond it."""
+    family = np.where(masks.max(axis=0) > 0.01, masks.argmax(axis=0), -1)
+    for _ in range(reach):
+        nearby = family[faces].max(axis=1)
+        grown = np.full(len(family), -1)
+        np.maximum.at(grown, faces.ravel(), np.repeat(nearby, 3))
+        family = np.where(family < 0, grown, family)
+    return np.maximum(family, 0)
+
+
+def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable, np.ndarray]]:
+    """(phase(points), mask (V,)) of each family of lines whose landmarks and areas the mesh has."""
+    if not {"exocanthion_left", "glabella", "cheilion_left", "alare_left"} <= set(marks):
+        return []
+    points = mesh.vertices
+    x, y = np.abs(points[:, 0]), points[:, 1]
+    outer, between = marks["exocanthion_left"], marks["glabella"]
+    corner, wing = marks["cheilion_left"], marks["alare_left"]
+    top = marks["trichion"][1] if "trichion" in marks else between[1] + 48
+
+    def forehead(p):
+        side = np.abs(p[:, 0])
+        wave = 1.6 * np.cos(side / 15.0) - 0.0022 * side**2 + 0.5 * np.sin(side / 5.3 + p[:, 1] / 9)
+        return (p[:, 1] - between[1] - 6.0 - wave) / 9.0
+
+    def frown(p):
+        return (np.abs(p[:, 0]) - 0.16 * (p[:, 1] - between[1])) / 12.0 + 0.5
+
+    def crow(p):
+        run = np.hypot(np.abs(p[:, 0]) - outer[0], p[:, 2] - outer[2])
+        side = np.where(np.abs(p[:, 0]) > outer[0], 1.0, -1.0)
+        return np.arctan2(p[:, 1] - outer[1] + 1.0, side * run + 6.0) / np.radians(21.0)
+
+    def bunny(p):
+        return (p[:, 1] + 0.8 * np.abs(p[:, 0])) / 5.5
+
+    def smile(p):
+        return _beside(p, wing, corner) / 20.0
+
+    def lip(p):
+        return np.abs(p[:, 0]) / 3.6 + 0.5
+
+    away = np.hypot(np.hypot(x - outer[0], points[:, 2] - outer[2]), y - outer[1])
+    lateral = _smooth((x - outer[0] - 2) / 5)
+    drop = (wing[1] + 4 - y) / (wing[1] - corner[1])
+    return [
+        (forehead, _mix(mesh, {"forehead_central": 1, "forehead_lateral": 0.9})
+            * _smooth((top - 6 - y) / 12)
+            * _smooth((0.95 * outer[0] + 12 - x) / 14)),
+        (frown, _smooth((15 - x) / 5) * _smooth((16 - np.abs(y - between[1] + 2)) / 6)),
+        (crow, lateral * _smooth((away - 5) / 5) * _smooth((27 - away) / 12)
+            * _smooth((20 - np.abs(y - outer[1])) / 6)),
+        (bunny, 0.8 * _mix(mesh, {"nose_sidewall": 1, "nose_root": 0.8})),
+        (smile, _smooth((7.5 - np.abs(_beside(points, wing, corner))) / 3.0)
+            * _smooth(drop / 0.3) * _smooth((1.25 - drop) / 0.5)),
+        (lip, 0.7 * _mix(mesh, {"upper_lip_skin": 1, "lower_lip_skin": 0.8, "philtrum": 0.6})),
+    ]  # fmt: skip
+
+
+def _beside(points: Points, wing: np.ndarray, corner: np.ndarray) -> np.ndarray:
+    """Frontal distance (n,) mm outwards from the line between the ala and the mouth corner."""
+    t = np.clip((wing[1] + 4 - points[:, 1]) / (wing[1] - corner[1] + 4), -0.3, 1.5)
+    inner, outer = wing[0] + 3.0, corner[0] + 12.0
+    line = inner + (outer - inner) * np.sign(t) * np.abs(t) ** 0.7
+    return (np.abs(points[:, 0]) - line) * 0.8
+
+
+def _marks(mesh: Any) -> dict[str, np.ndarray]:
+    return {name: mesh.vertices[vertex] for name, vertex in mesh.landmarks.items()}
+
+
+def _mix(mesh: Any, shares: Mapping[str, float]) -> np.ndarray:
+    """Sum of area weights times shares (V,); areas that a mesh does not have count nothing."""
+    total = np.zeros(len(mesh.vertices))
+    for name, share in shares.items():
+        total += share * np.asarray(mesh.areas.get(name, 0.0))
+    return total
+
+
+def _smooth(t: np.ndarray) -> np.ndarray:
+    t = np.clip(t, 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def _bytes(share: np.ndarray) -> np.ndarray:
+    return np.round(255 * np.clip(share, 0, 1)).astype(np.uint8)

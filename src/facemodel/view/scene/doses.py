@@ -1,0 +1,73 @@
+"""What the screen must know to place doses: courses of muscles under the skin, and what to flag."""
+
+from typing import Any
+
+import numpy as np
+
+from facemodel.anatomy.muscles import MUSCLES, info
+from facemodel.clinic import side_effects
+from facemodel.data import constants
+from facemodel.mechanics.face import Face
+from facemodel.physiology import spread, toxin
+
+
+def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Header values "spread" and "complications", and the chart of a face that is not our own."""
+    here = spread.skin(face.mesh)
+    middles = {}
+    for muscle in toxin.INJECTABLE:
+        point, depth = spread.middle(muscle, face.mesh)
+        middles[muscle] = [*_rounded(point), round(float(depth), 2)]
+    values = {
+        "strips": [
+            {
+                "stem": stem,
+                "bands": [
+                    {
+                        "path": [_rounded(p, 3) for p in band.path],
+                        "depth": _rounded(band.depth_mm, 3),
+                        "width": _rounded(band.width_mm, 3),
+                    }
+                    for band in bands
+                ],
+            }
+            for stem, bands in spread.strips().items()
+        ],
+        "thickness_mm": [float(np.nan_to_num(info(m).thickness_mm)) for m in MUSCLES],
+        "behind_septum": [k for k, m in enumerate(MUSCLES) if m.startswith(spread.BEHIND_SEPTUM)],
+        "inner": list(spread.INNER_SURFACES),
+        "fine_mm2": spread.FINE_MM2,
+        "scale": float(here.scale),
+        "openings": here.openings.tolist(),
+        "middles": middles,
+        **{
+            name: constants.value(f"toxin.{key}")
+            for name, key in (
+                ("spread_mm", "spread_mm"),
+                ("volume_exponent", "spread_volume_exponent"),
+                ("depth_mm", "depth_mm"),
+                ("septum_share", "septum_share"),
+                ("usual_depth_mm", "usual_depth_mm"),
+                ("visible_u_per_mm2", "visible_u_per_mm2"),
+                ("largest_dose_units", "largest_dose_units"),
+            )
+        },
+    }
+    flags = [
+        {
+            "name": name,
+            "says": kind.says,
+            "unit": kind.unit,
+            "blames": list(kind.blames),
+            "kept": name in side_effects.KEPT,
+            "threshold": constants.value(f"complications.{name}"),
+        }
+        for name, kind in side_effects.COMPLICATIONS.items()
+    ]
+    chart = here.chart.positions
+    arrays = {} if np.allclose(chart, face.mesh.vertices) else {"lab_spread_chart": chart}
+    return {"spread": values, "complications": flags}, arrays
+
+
+def _rounded(values, digits: int = 2) -> list[float]:
+    return [round(float(x), digits) for x in values]

@@ -1,0 +1,122 @@
+"""What changes a face in time, as the browser takes it: toxin over days, a spasm over seconds.
+
+Where a dose goes is geometry and is computed here: each muscle's share of each injection. How much
+of it acts on a day, and what that leaves, js/core/toxin.js computes with the constants given here.
+The seconds of a spasm are drawn at random here and travel as samples (js/core/seconds.js).
+"""
+
+from typing import Any
+
+import numpy as np
+
+from facemodel.case.case import Case
+from facemodel.data import constants
+from facemodel.mechanics.face import Face
+from facemodel.physiology import toxin
+from facemodel.physiology.drive import SEVERITIES, Condition, group_intents
+from facemodel.physiology.presets import PRESETS
+
+RATE_HZ = 30
+LENGTH_S = 20
+SEARCHED_S = 60
+"""How far the first contraction of a spasm is looked for."""
+EFFORTS = (0.0, 1.0)
+_CONSTANTS = (
+    "emax",
+    "hill_exponent",
+    "onset_delay_days",
+    "onset_shape",
+    "plateau_days",
+)
+
+
+def tables() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """For every case: constants of the toxin, and seconds of every spasm.
+
+    Spasms of severities mild, moderate and severe on the left, seed 0, without effort and with all.
+    """
+    arrays: dict[str, np.ndarray] = {}
+    listed: list[dict[str, Any]] = []
+    for preset in PRESETS.values():
+        for severity in SEVERITIES.values() if preset.of().process else ():
+            seen: list[np.ndarray] = []
+            for effort in EFFORTS:
+                row, samples = course(preset.of(severity=severity), effort)
+                if any(np.array_equal(samples, other) for other in seen):
+                    continue  # effort has no part in it
+                seen.append(samples)
+                name = f"lab_course_{len(listed)}"
+                arrays |= _samples(name, samples)
+                listed.append({**row, "samples": name})
+    values = {name: constants.value(f"toxin.{name}") for name in _CONSTANTS}
+    return {"toxin": values, "courses": listed, "course_rate_hz": RATE_HZ}, arrays
+
+
+def timing(case: Case, face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """For one case: its injections' shares, its person, and its own spasm with its own seed.
+
+    Errors: an injection off the face.
+    """
+    person = case.build_person()
+    meta: dict[str, Any] = {
+        "doses": [one.dose for one in case.injections],
+        "days": [one.day for one in case.injections],
+        "person": {
+            "onset_days": float(person.onset_days),
+            "decay_days": float(person.decay_days),
+            "responds": bool(person.responds),
+        },
+        "course": None,
+    }
+    ed50 = toxin.ed50(face.mesh, person)
+    arrays = {
+        "strength": person.strength,
+        "tone": person.tone,
+        "shares": toxin.shares(face.mesh, case.injections),
+        "ed50": np.where(np.isfinite(ed50), ed50, 0.0),  # 0: takes no toxin
+    }
+    condition = case.build_condition()
+    if condition.process is not None:
+        effort = float(group_intents(case.intended()).max())
+        row, samples = course(condition, effort, case.time_s)
+        meta["course"] = {**row, "samples": "course_samples"}
+        arrays |= _samples("course_samples", samples)
+    return meta, arrays
+
+
+def drawn_for(case: Case) -> tuple:
+    """What the seconds of a case's spasm depend on; nothing where none runs."""
+    if case.build_condition().process is None:
+        return ()
+    effort = float(group_intents(case.intended()).max())
+    return case.condition, case.side, case.severity, round(effort, 3)
+
+
+def course(
+    condition: Condition, effort: float, time_s: float | None = None
+) -> tuple[dict[str, Any], np.ndarray]:
+    """A spasm's involuntary contraction (T, M) 0..1, RATE_HZ times a second for LENGTH_S.
+
+    From the second before its first contraction, or so that `time_s` is in it. The row says which.
+    """
+    assert condition.process is not None, condition.name
+    start = time_s
+    if start is None:
+        minute = np.arange(SEARCHED_S * RATE_HZ) / RATE_HZ
+        start = minute[(condition.process.involuntary(minute, effort).max(axis=1) > 0.05).argmax()]
+    start = float(max(0, np.floor(start - 1)))
+    times = start + np.arange(LENGTH_S * RATE_HZ + 1) / RATE_HZ
+    row = {
+        "condition": condition.name,
+        "side": condition.side,
+        "severity": condition.severity,
+        "effort": effort,
+        "start_s": start,
+    }
+    return row, condition.process.involuntary(times, effort)
+
+
+def _samples(name: str, samples: np.ndarray) -> dict[str, np.ndarray]:
+    """Only the muscles that ever move."""
+    used = np.flatnonzero(samples.any(axis=0))
+    return {name: samples[:, used], f"{name}_muscles": used}

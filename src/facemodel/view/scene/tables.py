@@ -1,0 +1,166 @@
+"""What the screen must know besides geometry: movements, conditions and how to measure."""
+
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from facemodel.anatomy.expressions import EXPRESSIONS, expression
+from facemodel.anatomy.muscles import SIDES, TABLE, TONE
+from facemodel.clinic import metrics, motion_range
+from facemodel.clinic.atlas import CARDS, START
+from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
+from facemodel.mechanics import jaw, lids
+from facemodel.physiology import conditions
+from facemodel.physiology.drive import LARGEST_ACTIVATION, tone_regained
+from facemodel.view.provenance import stamp
+from facemodel.view.scene import doses, over_time, sample_people
+from facemodel.view.scene.overlays import overlay_tables
+
+# Conditions travel at those severities between which their arrays change in proportion: at most
+# these, and others where one bends between them, found as closely as FINEST.
+KNOTS = (0.0, 1 / 3, 2 / 3, 1.0)
+FINEST = 1 / 2000
+FIELDS = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
+# Gaze control 1 in degrees (DESIGN 3).
+GAZE_DEG = {"yaw": 30.0, "pitch": 25.0}
+
+
+def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Header values (atlas, lab, stamp, overlays) and arrays (lab_..., ov_...) for `bundle`."""
+    drive_meta, drive_arrays = _drive()
+    measure_meta, measure_arrays = _measures(face)
+    place_meta, place_arrays = doses.tables(face)
+    time_meta, time_arrays = over_time.tables()
+    people_meta, people_arrays = sample_people.tables(face)
+    lab = {
+        "expressions": [
+            {
+                "id": name,
+                "group": "task" if e.kind == "task" else "face",
+                "landmarks": e.landmarks,
+                "healthy_symmetry": metrics.healthy_symmetry_percent(name),
+                "detectable_mm": metrics.detectable_change_mm(name),
+            }
+            for name, e in EXPRESSIONS.items()
+        ],
+        "tasks": metrics.CLINICAL_TASKS,
+        "actions": {muscle.stem: muscle.action for muscle in TABLE},
+        "frame": _frame_constants(face),
+        **drive_meta,
+        **measure_meta,
+        **place_meta,
+        **time_meta,
+        **people_meta,
+    }
+    intents = np.stack([expression(name) for name in EXPRESSIONS])
+    made = stamp()
+    source = {"version": made.version, "parameters": made.parameters}
+    head = {"atlas": _atlas(), "lab": lab, "stamp": source}
+    over_meta, over_arrays = overlay_tables(face)
+    arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays, **place_arrays}
+    return {**head, **over_meta}, {**arrays, **time_arrays, **people_arrays, **over_arrays}
+
+
+def _atlas() -> dict[str, Any]:
+    """The cards of the muscle atlas; what a muscle does stands in "actions" already."""
+    cards = {
+        stem: {
+            name: getattr(one, name)
+            for name in (
+                "branch", "region", "action_units", "landmark", "direction", "start",
+                "antagonists", "when_weak", "complications", "lessons", "geometry", "mark",
+                "source",
+            )
+        }
+        for stem, one in CARDS.items()
+    }  # fmt: skip
+    return {"cards": cards, "start_share": START}
+
+
+def _frame_constants(face: Any) -> dict[str, Any]:
+    return {
+        "jaw_angle_rad": jaw.JAW_ANGLE_RAD,
+        "jaw_forward_mm": jaw.JAW_FORWARD_MM,
+        "jaw_shift_mm": jaw.JAW_SHIFT_MM,
+        "jaw_scale": float(face.rig.jaw.scale),
+        "raise_share": lids.RAISE_SHARE,
+        "lower_droop_share": lids.LOWER_DROOP_SHARE,
+        "gaze_share": lids.GAZE_SHARE,
+        "gaze_yaw_rad": np.radians(GAZE_DEG["yaw"]),
+        "gaze_pitch_rad": np.radians(GAZE_DEG["pitch"]),
+    }
+
+
+def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Conditions as rows, one per knot of severity; sided ones as on the left."""
+    rows: list[conditions.Condition] = []
+    listed: list[dict[str, Any]] = []
+    for preset in conditions.PRESETS.values():
+        knots = _knots(preset)
+        listed.append(
+            {
+                "id": preset.name,
+                "label": preset.label,
+                "about": preset.about,
+                "sided": preset.sided,
+                "severity": preset.severity,
+                "severities": knots,
+                "years": preset.of().age_years and [preset.of(severity=k).age_years for k in knots],
+                "first": len(rows),
+            }
+        )
+        rows += [preset.of(severity=k) for k in knots]
+    groups = [
+        [f"{muscle}_{side}", sign] for side in SIDES for muscle, sign in conditions.GROUPS.values()
+    ]
+    arrays = {f"lab_condition_{f}": np.stack([getattr(r, f) for r in rows]) for f in FIELDS}
+    meta = {"conditions": listed, "groups": groups, "largest_activation": LARGEST_ACTIVATION}
+    return meta, {"lab_tone": TONE, "lab_tone_regained": tone_regained(), **arrays}
+
+
+def _knots(preset: conditions.Preset) -> tuple[float, ...]:
+    """Severities at which a condition must be known, so that it changes in proportion between."""
+    if not preset.graded:
+        return (1.0,)
+
+    @cache
+    def at(severity: float) -> np.ndarray:
+        made = preset.of(severity=severity)
+        return np.concatenate([getattr(made, field).ravel() for field in FIELDS])
+
+    def straight(a: float, b: float, between: float) -> bool:
+        share = (between - a) / (b - a)
+        return np.allclose(at(between), at(a) + share * (at(b) - at(a)), rtol=0, atol=1e-9)
+
+    def parts(a: float, b: float) -> list[float]:
+        if b - a < FINEST or all(straight(a, b, a + share * (b - a)) for share in (0.2, 0.5, 0.77)):
+            return [a]
+        return [*parts(a, (a + b) / 2), *parts((a + b) / 2, b)]
+
+    knots = [k for a, b in pairwise(KNOTS) for k in parts(a, b)] + [KNOTS[-1]]
+    needed = knots[:1]
+    for k, after in pairwise(knots[1:]):
+        if not straight(needed[-1], after, k):
+            needed.append(k)
+    return (*needed, knots[-1])
+
+
+def _measures(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    mesh = face.mesh
+    stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
+    inside = metrics.thirds(mesh)
+    meta = {
+        "thirds": {
+            name: [s for s in stems if rows[mesh.landmarks[f"{s}_left"]]]
+            for name, rows in zip(metrics.THIRDS, inside, strict=True)
+        },
+        "reach_landmarks": motion_range.REACH_LANDMARKS,
+        "least_movement_mm": LEAST_MOVEMENT_MM,
+        "own_expression": {
+            "healthy_symmetry": metrics.HEALTHY_SYMMETRY_PERCENT["overall"],
+            "detectable_mm": metrics.DETECTABLE_IN_A_POSED_SMILE_MM,
+        },
+    }
+    return meta, {"lab_skin_weights": metrics.skin_weights(mesh), "lab_thirds": inside}

@@ -1,0 +1,297 @@
+"""Pictures of the face from a script: the viewer's own drawing in a browser without a window."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from facemodel.errors import FaceModelError, unknown
+from facemodel.view.provenance import picture_words, stamp, stamped_png
+
+VIEWER = Path(__file__).parents[1] / "static" / "viewer.js"
+VIEWS = (
+    "front", "three_quarter", "three_quarter_right", "profile", "below", "eyes", "eye", "mouth",
+)  # fmt: skip
+TONES = ("light", "medium", "deep")
+OVERLAYS = ("muscles", "lines", "arrows", "measures", "reach")
+PAINTS = ("asymmetry", "strain", "difference")
+TIMEOUT_S = 180
+_NAMES = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
+    "microsoft-edge", "microsoft-edge-stable", "msedge",
+)  # fmt: skip
+_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
+)
+# software GL everywhere: the same picture on every machine
+FLAGS = (
+    "--headless=new", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--no-first-run", "--no-default-browser-check", "--disable-quic", "--disable-sync",
+    "--disable-extensions", "--disable-background-networking", "--disable-component-update",
+    "--hide-scrollbars", "--disable-dev-shm-usage",
+)  # fmt: skip
+
+_PAGE = """<!doctype html><meta charset="utf-8"><title>facemodel</title>
+<script type="importmap">
+{"imports": {"viewer": "data:text/javascript;base64,%(viewer)s"}}
+</script>
+<script type="text/plain" id="bundle">%(bundle)s</script>
+<script type="text/plain" id="shots">%(shots)s</script>
+<body><pre id="result">nothing was drawn</pre>
+<script type="module">
+const take = (id) => {
+  const at = document.getElementById(id);
+  at.remove(); // the document that comes back carries the picture only
+  return at.textContent;
+};
+const slowly = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const bytes = (text) => Uint8Array.fromBase64?.(text) ?? slowly(text);
+const result = document.getElementById("result");
+try {
+  const { renderStill, unpack } = await import("viewer");
+  const bundle = unpack(bytes(take("bundle")));
+  const job = JSON.parse(take("shots"));
+  for (const shot of job.shots) {
+    shot.positions = new Float32Array(bytes(shot.positions).buffer);
+    if (shot.over) shot.over.from = new Float32Array(bytes(shot.over.from).buffer);
+  }
+  const sheet = renderStill(document.createElement("div"), bundle, job);
+  result.textContent = sheet.toDataURL("image/png");
+} catch (error) { result.textContent = "error: " + (error.stack ?? error); }
+</script>"""
+
+
+def render_png(
+    face: Any,
+    activations: np.ndarray,
+    path: str | os.PathLike[str] | None = None,
+    views: Sequence[str] = ("front",),
+    size: tuple[int, int] = (480, 600),
+    labels: Sequence[str] | None = None,
+    columns: int | None = None,
+    tone: str = "medium",
+    dark: bool = False,
+    overlays: Sequence[str] = (),
+    remaining: np.ndarray | None = None,
+    start: np.ndarray | None = None,
+    highlight: Sequence[str] | Sequence[Sequence[str]] = (),
+) -> bytes:
+    """PNG of the face at activations (n, M) or (n, C): a row per view, a column per activation.
+
+    `size` (width, height) of each picture in px; `labels` (n,) above the pictures; `columns`
+    wraps the sheet at another width; `path` also writes the file. Needs a Chromium, Chrome or
+    Edge on the machine; makes no request to any network. The file says where it comes from.
+    `overlays` of OVERLAYS are laid on each picture, with legends below; `remaining` (n, M) or (M,)
+    is the strength that muscles are drawn with, `start` (n, M) or (M,) the activation that arrows
+    and differences begin with (rest), `highlight` muscles that stand out from the others, the same
+    on every picture or a list for each.
+    Errors: no browser, no viewer, unknown view, tone or overlay, wrong number of labels.
+    """
+    controls = np.atleast_2d(face.controls(activations))
+    _check(controls, views, labels, tone, size)
+    over = _over(face, controls, overlays, remaining, start, highlight)
+    program = browser()
+    positions = face.deform(controls)
+    shots = [
+        {
+            "positions": base64.b64encode(x.astype("<f4").tobytes()).decode(),
+            "pose": pose(face, row),
+            "view": view,
+            "label": labels[k] if labels and view == views[0] else "",
+            **({"over": over[k]} if over else {}),
+        }
+        for view in views
+        for k, (row, x) in enumerate(zip(controls, positions, strict=True))
+    ]
+    width, height = size
+    job = {"width": width, "height": height, "columns": columns or len(controls)}
+    drawn = _draw(program, face, {**job, "tone": tone, "dark": dark, "shots": shots})
+    png = stamped_png(drawn, picture_words(stamp()))
+    if path is not None:
+        Path(path).write_bytes(png)
+    return png
+
+
+def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[str, Any]]:
+    """What is laid on each picture, as js/scene/still.js takes it."""
+    from facemodel.anatomy.muscles import MUSCLES
+
+    known = (*OVERLAYS, *PAINTS)
+    wrong = [name for name in overlays if name not in known]
+    if wrong:
+        raise FaceModelError(f"unknown overlay {wrong[0]!r}; overlays are {', '.join(known)}")
+    paints = [name for name in overlays if name in PAINTS]
+    if len(paints) > 1:
+        raise FaceModelError(f"{paints[0]} and {paints[1]} both colour the skin; choose one")
+    many = len(controls)
+    each = [list(one) for one in highlight if not isinstance(one, str)]
+    lit = each or [list(highlight)] * many
+    if len(lit) != many:
+        raise FaceModelError(f"there are {len(lit)} lists of muscles for {many} activations")
+    for name in (name for one in lit for name in one):
+        if name not in MUSCLES:
+            raise unknown("muscle", name, MUSCLES)
+    if not overlays:
+        return []
+    left = np.ones(len(MUSCLES)) if remaining is None else np.asarray(remaining, float)
+    begin = face.mesh.vertices if start is None else face.deform(start)
+    common = {
+        "also": [name for name in overlays if name not in PAINTS],
+        "paint": paints[0] if paints else None,
+    }
+    rows = zip(
+        controls,
+        np.broadcast_to(left, (many, len(MUSCLES))),
+        np.broadcast_to(begin, (many, *face.mesh.vertices.shape)),
+        lit,
+        strict=True,
+    )
+    return [
+        {
+            **common,
+            "activation": row[: len(MUSCLES)].tolist(),
+            "remaining": share.tolist(),
+            "from": base64.b64encode(origin.astype("<f4").tobytes()).decode(),
+            "lit": names,
+        }
+        for row, share, origin, names in rows
+    ]
+
+
+def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
+    """What moves rigidly at control values (C,): jaw angle (rad) and travel (mm), gaze (rad)."""
+    from facemodel.anatomy.muscles import CONTROLS
+    from facemodel.mechanics import frame, jaw
+
+    at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
+    yaw, pitch = np.radians([30.0, 25.0])
+    scale = float(face.rig.jaw.scale)
+    return {
+        "jaw": {
+            "angle": float(frame.jaw_angle(controls)),
+            "shift": jaw.JAW_SHIFT_MM * scale * at["jaw_shift"],
+            "forward": jaw.JAW_FORWARD_MM * scale * at["jaw_forward"],
+        },
+        "gaze": {
+            side: [yaw * at[f"gaze_yaw_{side}"], pitch * at[f"gaze_pitch_{side}"]]
+            for side in ("left", "right")
+        },
+    }
+
+
+def browser() -> str:
+    """Program of the browser: $CHROMIUM, else the first Chromium, Chrome or Edge found.
+
+    Errors: none found, or $CHROMIUM does not name a program.
+    """
+    named = os.environ.get("CHROMIUM")
+    if named:
+        found = shutil.which(named)
+        if not found:
+            raise FaceModelError(
+                f"CHROMIUM is set to {named!r}, which is not a program; name one or unset it"
+            )
+        return found
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    found = found or next((place for place in _PLACES if os.access(place, os.X_OK)), None)
+    if not found:
+        raise FaceModelError(
+            "no browser was found for drawing; install Chromium, Chrome or Edge, or set CHROMIUM "
+            "to its program"
+        )
+    return found
+
+
+def _check(controls: np.ndarray, views: Any, labels: Any, tone: str, size: Any) -> None:
+    unknown = [view for view in views if view not in VIEWS]
+    if unknown or not len(views):
+        what = f"unknown view {unknown[0]!r}" if unknown else "no view was given"
+        raise FaceModelError(f"{what}; views are {', '.join(VIEWS)}")
+    if tone not in TONES:
+        raise FaceModelError(f"unknown skin tone {tone!r}; tones are {', '.join(TONES)}")
+    if labels is not None and len(labels) != len(controls):
+        raise FaceModelError(
+            f"there are {len(labels)} labels for {len(controls)} activations; give one for each"
+        )
+    if len(controls) == 0:
+        raise FaceModelError("there is no activation to draw; give at least one")
+    if min(size) < 32 or max(size) > 4000:
+        raise FaceModelError(f"pictures are 32 to 4000 px wide and high, not {size[0]} x {size[1]}")
+
+
+def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:
+    """Runs the page in the browser and reads the picture from the document it leaves."""
+    from facemodel.view.scene.assets import face_parts
+    from facemodel.view.scene.bundle import bundle, pack
+
+    if not VIEWER.exists():
+        raise FaceModelError(
+            "the viewer's JavaScript is missing; install the package again, or run `npm run build`"
+        )
+    # overlays need the tables of the lab, a bare picture does not
+    laid = any("over" in shot for shot in job["shots"])
+    parts = face_parts(face) if laid else bundle(face)
+    page = _PAGE % {
+        "viewer": base64.b64encode(VIEWER.read_bytes()).decode(),
+        "bundle": base64.b64encode(pack(*parts)).decode(),
+        "shots": json.dumps(job).replace("<", "\\u003c"),
+    }
+    return _picture(_run(program, page, pdf=False).decode("utf-8", "replace"))
+
+
+def print_pdf(page: str) -> bytes:
+    """An HTML page that needs nothing else, printed as PDF. Errors: no browser; nothing printed."""
+    pdf = _run(browser(), page, pdf=True)
+    if not pdf.startswith(b"%PDF-"):
+        raise FaceModelError("the browser printed no PDF; write the report as .html instead")
+    return pdf
+
+
+def _run(program: str, page: str, pdf: bool) -> bytes:
+    """A page opened in a browser: the PDF that it prints, or the document as it then stands."""
+    flags = list(FLAGS)
+    if sys.platform.startswith("linux") and os.geteuid() == 0:
+        flags.append("--no-sandbox")  # Chromium's sandbox refuses to run as root
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / "page.html"
+        file.write_text(page, encoding="utf-8")
+        profile = f"--user-data-dir={Path(folder) / 'profile'}"
+        printed = Path(folder) / "page.pdf"
+        wanted = ["--no-pdf-header-footer", f"--print-to-pdf={printed}"] if pdf else ["--dump-dom"]
+        command = [program, *flags, profile, *wanted, file.as_uri()]
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_S, check=False)
+        except subprocess.TimeoutExpired:
+            raise FaceModelError(
+                f"the browser drew nothing within {TIMEOUT_S} s; try a smaller size or fewer views"
+            ) from None
+        except OSError as error:
+            raise FaceModelError(f"the browser {program!r} cannot be started: {error}") from None
+        if not pdf:
+            return done.stdout
+        return printed.read_bytes() if printed.is_file() else b""
+
+
+def _picture(document: str) -> bytes:
+    found = re.search(r'<pre id="result">(.*?)</pre>', document, re.DOTALL)
+    text = found[1] if found else "the browser left no document"
+    head = "data:image/png;base64,"
+    if not text.startswith(head):
+        raise FaceModelError(f"the browser could not draw the face: {text.strip()[:300]}")
+    return base64.b64decode(text[len(head) :])

@@ -1,0 +1,121 @@
+"""A scan on screen to click its landmarks on: `fm.pick_landmarks`."""
+
+import os
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets as t
+
+from facemodel.capture.files.reading import read, thinned
+from facemodel.capture.scan.landmarks import NEEDED
+from facemodel.capture.scan.opening import Scan, open_scan
+from facemodel.errors import FaceModelError
+from facemodel.view.scene.assets import checked_height
+
+MOST_TRIANGLES = 150_000
+"""More are not sent to the screen: a click is no finer than a millimetre."""
+LABELS = {
+    "exocanthion_left": "left eye, outer corner",
+    "endocanthion_left": "left eye, inner corner",
+    "endocanthion_right": "right eye, inner corner",
+    "exocanthion_right": "right eye, outer corner",
+    "pronasale": "tip of the nose",
+    "alare_left": "left wing of the nose, widest point",
+    "alare_right": "right wing of the nose, widest point",
+    "subnasale": "where the nose meets the upper lip",
+    "cheilion_left": "left corner of the mouth",
+    "cheilion_right": "right corner of the mouth",
+    "stomion_superius": "middle of the mouth, where the lips meet",
+    "pogonion": "foremost point of the chin",
+}
+TEXTS = {
+    "picture": "The scan. Drag to turn it, turn the wheel to come closer, hold Shift to move it.",
+    "waits": "Waiting for the scan. If it does not come, run the cell again.",
+    "left": "{n} to go. Left and right are the person's own: their left is on your right when they "
+    "face you. Drag turns the scan, the wheel comes closer, Shift and drag moves it.",
+    "done": "All twelve are there. Choose a name and click again to correct one.",
+    "undo": "remove this point",
+    "roll": "roll by 90°",
+    "over": "tip by 90°",
+    "side": "turn by 90°",
+    "no_gl": "This browser does not draw in 3-D (WebGL 2); give landmarks as a JSON file instead.",
+}
+
+
+class LandmarkPicker(anywidget.AnyWidget):
+    """The screen of `pick_landmarks`.
+
+    clicked    name -> [x, y, z] as the screen has it; observe it to follow the clicks
+    landmarks  name -> [x, y, z] in the scan's own units, for fm.open_scan; property
+    missing    names that are still to be clicked; property
+    """
+
+    _esm = Path(__file__).with_name("landmark_picker.js").read_text("utf-8")
+    _names: t.List = t.List().tag(sync=True)
+    _texts = t.Dict().tag(sync=True)
+    height = t.Int(520).tag(sync=True)
+    clicked = t.Dict().tag(sync=True)
+
+    def __init__(self, path: str | os.PathLike, height: int = 520):
+        height = checked_height(height)
+        surface = thinned(read(path), MOST_TRIANGLES)
+        low, high = surface.vertices.min(0), surface.vertices.max(0)
+        self._path = path
+        self._middle, self._half = (low + high) / 2, float((high - low).max() / 2)
+        places = (surface.vertices - self._middle) / self._half
+        self._sent = [places.astype("<f4").tobytes(), surface.triangles.astype("<u4").tobytes()]
+        super().__init__(
+            _names=[{"id": name, "label": LABELS[name]} for name in NEEDED],
+            _texts=TEXTS,
+            height=height,
+        )
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget, message: object, _buffers) -> None:
+        """Sends the scan to a page that asks: as a trait it would be saved in the notebook."""
+        if isinstance(message, dict) and message.get("kind") == "scan":
+            self.send({"kind": "scan"}, self._sent)
+
+    @t.validate("clicked")
+    def _checked(self, proposal: dict) -> dict[str, list[float]]:
+        """What the page sent: twelve names, three finite numbers each."""
+        points = {}
+        for name, point in proposal["value"].items():
+            try:
+                place = np.array(point, float)
+            except (TypeError, ValueError):
+                place = np.empty(0)
+            if name not in LABELS or place.shape != (3,) or not np.isfinite(place).all():
+                raise FaceModelError("a click is a landmark's name with three numbers")
+            points[name] = place.tolist()
+        return points
+
+    @property
+    def landmarks(self) -> dict[str, list[float]]:
+        """Points clicked so far, [x, y, z] by name in the scan's own units."""
+        return {
+            name: (self._middle + self._half * np.array(point)).tolist()
+            for name, point in self.clicked.items()
+        }
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names that are still to be clicked."""
+        return tuple(name for name in NEEDED if name not in self.clicked)
+
+    def scan(self, unit: str | float | None = None) -> Scan:
+        """The face of the person, from the points clicked; see `open_scan`."""
+        return open_scan(self._path, self.landmarks, unit)
+
+    def __repr__(self) -> str:
+        return f"LandmarkPicker({len(self.clicked)} of {len(NEEDED)} points)"
+
+
+def pick_landmarks(path: str | os.PathLike, height: int = 520) -> LandmarkPicker:
+    """A scan on screen, to click the twelve landmarks on that place it.
+
+    `picker.landmarks` then goes to fm.open_scan, or `picker.scan()` does both. Nothing is written,
+    or sent but to this page. height in px. Errors: those of reading a scan.
+    """
+    return LandmarkPicker(path, height)

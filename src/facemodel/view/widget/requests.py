@@ -1,0 +1,91 @@
+"""What the screen asks Python for: a plan for the case on it, and injection points near a plan."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from facemodel.anatomy.checks import number
+from facemodel.case.case import Case
+from facemodel.clinic import plan as plans
+from facemodel.errors import unknown
+from facemodel.mechanics.face import Face
+from facemodel.physiology.drive import Condition
+
+KINDS = ("plan", "points")
+
+
+def answer(face: Face, case: Case, condition: Condition, question: Mapping[str, Any]) -> dict:
+    """Reply to a question of the screen, as plain values; `case` and `condition` are on it.
+
+    question: {"kind": "plan", "keep": 0..1, "eyes": "gently", "healthy_side": "spare", "at_most"}
+    or {"kind": "points", "day", ...the same}. Errors: an unknown kind; values out of range.
+    """
+    if not isinstance(question, Mapping) or question.get("kind") not in KINDS:
+        kind = question.get("kind") if isinstance(question, Mapping) else question
+        raise unknown("question", kind, KINDS)
+    asked = {k: question[k] for k in ("keep", "at_most", "healthy_side", "eyes") if k in question}
+    one = plans.balance(face, of_person(case, condition), **asked)
+    if question["kind"] == "points":
+        return _points(one, number("day", question.get("day", 14.0), 0, 36500))
+    return plan_contents(one)
+
+
+def plan_contents(one: plans.Plan) -> dict[str, Any]:
+    """A plan and its trade-off curve as plain values; the page carries the same."""
+    curve = one.trade_off()
+    return {
+        "kind": "plan",
+        "tasks": list(one.tasks),
+        "chosen": int(np.argmin(np.abs(curve.keep - one.settings.keep))),
+        "untouched_mm": round(curve.untouched_mm, 4),
+        "within_healthy": one.within_healthy,
+        "curve": [
+            {
+                "keep": float(keep),
+                "least_kept": round(float(least), 4),
+                "mirror_mm": round(float(mirror), 4),
+                "dose": round(float(dose), 3),
+                "dampening": {m: round(x, 4) for m, x in p.dampening.items()},
+                "floor_cost": _dearest(p),
+            }
+            for keep, least, mirror, dose, p in zip(
+                curve.keep, curve.least_kept, curve.mirror_mm, curve.dose, curve.plans, strict=True
+            )
+        ],
+    }
+
+
+def _dearest(one: plans.Plan) -> list[list]:
+    """Floors that cost something, the dearest first: ["open_mouth_smile left", mm per cent]."""
+    rows = sorted(one.floor_cost.items(), key=lambda row: -row[1])
+    return [[name, round(mm, 4)] for name, mm in rows if mm > 5e-4][:3]
+
+
+def _points(one: plans.Plan, day: float) -> dict[str, Any]:
+    treatment = one.treatment(day)
+    return {
+        "kind": "points",
+        "day": day,
+        "injections": [
+            {
+                "dose_units": shot.dose,
+                "point_mm": [round(x, 2) for x in shot.point],
+                "depth_mm": round(float(shot.depth_mm), 2),
+                "day": 0.0,
+                "volume_ml": shot.volume_ml,
+            }
+            for shot in treatment.injections
+        ],
+        "aimed_at": list(treatment.aimed_at),
+        "mirror_mm": round(plans.over_tasks(treatment.after_mm), 4),
+        "planned_mm": round(plans.over_tasks(treatment.planned_mm), 4),
+    }
+
+
+def of_person(case: Case, condition: Condition) -> Condition:
+    """The condition as the case's person has it."""
+    return case.build_person().in_condition(condition)
+
+
+__all__ = ["KINDS", "answer", "of_person", "plan_contents"]

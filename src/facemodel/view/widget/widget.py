@@ -1,0 +1,341 @@
+"""The lab on screen as a Jupyter widget: `fm.show(...)` makes one."""
+
+import gzip
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import anywidget
+import ipywidgets
+import numpy as np
+import traitlets as t
+
+from facemodel.anatomy.expressions import EXPRESSIONS, expression
+from facemodel.anatomy.muscles import MUSCLES, REGIONS
+from facemodel.capture.recording.recording import Recording
+from facemodel.case.case import Case
+from facemodel.data import constants
+from facemodel.errors import FaceModelError, unknown
+from facemodel.mechanics.face import Face, load
+from facemodel.physiology.conditions import PRESETS, Condition
+from facemodel.view.scene.assets import (
+    OVERLAYS,
+    TONES,
+    checked_height,
+    checked_overlays,
+    checked_tone,
+    code,
+    face_parts,
+)
+from facemodel.view.scene.bundle import pack
+from facemodel.view.scene.compact import compact
+from facemodel.view.scene.over_time import drawn_for, timing
+from facemodel.view.scene.replay import replay
+from facemodel.view.widget.requests import answer
+
+MODES = ("explore", "dose", "plan")
+_FIELDS = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
+
+# A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (1 MB,
+# packed) travel once per kernel, in the shared widget below, and are kept in the page. They are
+# small because a page waits four seconds for the state of all widgets and then gives them up.
+_LOADER = """
+const ready = (globalThis.__facemodel ??= new Map());
+const unzip = (data) =>
+  new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip")));
+export default {
+  async render({ model, el }) {
+    el.textContent = "Loading the face …";
+    if (!globalThis.DecompressionStream) {
+      el.textContent =
+        "This browser is too old; Chrome or Edge 80, Firefox 113 and Safari 16.4 show the face.";
+      return;
+    }
+    const id = model.get("_assets").slice("IPY_MODEL_".length);
+    const assets = await model.widget_manager.get_model(id);
+    const stamp = assets.get("stamp");
+    if (!ready.has(stamp)) {
+      const load = async () => {
+        const code = await unzip(assets.get("code")).text();
+        const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+        return import(url).finally(() => URL.revokeObjectURL(url));
+      };
+      ready.set(stamp, load());
+    }
+    const viewer = await ready.get(stamp);
+    return viewer.render({ model, assets, el });
+  },
+};
+"""
+
+
+class Assets(ipywidgets.Widget):
+    """The viewer's code and one face, both gzipped, sent to a page once."""
+
+    stamp = t.Unicode().tag(sync=True)
+    code = t.Bytes().tag(sync=True)
+    face = t.Bytes().tag(sync=True)
+
+
+class FaceWidget(anywidget.AnyWidget):
+    """The lab: one face before and after dampening, with sliders on the side they act on.
+
+    case     what is on screen, as `fm.Case` writes it to a file; assign to it to change the screen,
+             observe it to follow the sliders (observers may run in another thread)
+    tone     skin: "light", "medium" or "deep"
+    height   of the picture in CSS px
+    overlays what is laid over the face, names of OVERLAYS in scene/assets.py; assign or observe
+    replay   second of the recording that is on screen, None for the expression; assign or observe
+    mode     "explore", "dose" or "plan": what the panel under the picture is for at first
+    hints    False where a learner is to find out what pulls: no marks on sliders, no names of
+             muscles that pull unasked, no menu of conditions and people, no plan
+    picked   what was clicked last on the skin: point_mm at rest, vertex, landmark within 8 mm and
+             its distance_mm, area, muscles under it; None before
+    """
+
+    _esm = _LOADER
+    _assets = t.Instance(Assets).tag(sync=True, **ipywidgets.widget_serialization)
+    _own_condition = t.Dict(allow_none=True, default_value=None).tag(sync=True)
+    _timing = t.Bytes().tag(sync=True)
+    _take = t.Bytes().tag(sync=True)
+    replay = t.Float(allow_none=True, default_value=None).tag(sync=True)
+    case = t.Dict().tag(sync=True)
+    tone = t.Enum(TONES, "medium").tag(sync=True)
+    height = t.Int(480).tag(sync=True)
+    overlays = t.List(t.Enum(OVERLAYS)).tag(sync=True)
+    mode = t.Enum(MODES, "explore").tag(sync=True)
+    hints = t.Bool(True).tag(sync=True)
+    picked = t.Dict(allow_none=True, default_value=None).tag(sync=True)
+
+    def __init__(self, face: Face | None = None, recording: Recording | None = None, **values):
+        self._face = load() if face is None else face
+        self._recording = recording
+        values["_take"] = pack(*replay(recording))
+        self._lock = threading.RLock()
+        self._timed: tuple | None = None
+        super().__init__(_assets=_assets_of(self._face), **values)
+        self.on_msg(self._asked)
+
+    @property
+    def face(self) -> Face:
+        """The face on screen."""
+        return self._face
+
+    @property
+    def recording(self) -> Recording | None:
+        """The recording that can be replayed."""
+        return self._recording
+
+    @property
+    def value(self) -> Case:
+        """What is on screen as an `fm.Case`; a condition of your own is in `condition`."""
+        with self._lock:
+            return Case(**self.case)
+
+    @property
+    def condition(self) -> Condition:
+        """The condition on screen."""
+        with self._lock:
+            own = self._own_condition
+            if own is None:
+                return self.value.build_condition()
+            arrays = {k: np.reshape(own[k], _shape(k)) for k in _FIELDS}
+            return Condition("own", age_years=own.get("age_years"), **arrays)
+
+    @property
+    def remaining(self) -> np.ndarray:
+        """Share of strength (M,) that the sliders and the case's injections leave."""
+        return self.value.remaining(self._face)
+
+    @property
+    def activation(self) -> np.ndarray:
+        """Activation (M,) of the face after dampening."""
+        case, moment = self.value, self.replay
+        who, intended = case.build_person(), case.intended()
+        if self._recording is not None and moment is not None:
+            intended = self._recording.at(self._recording.time[0] + moment)[: len(MUSCLES)]
+        return who.drive(self.condition, intended, self.remaining, case.time_s)
+
+    def _asked(self, _, question, __) -> None:
+        """Answers what the screen asks: a plan, or points near it."""
+        try:
+            if not self.hints:
+                raise FaceModelError("here no plan is shown; make one with sliders or points")
+            self.send(answer(self._face, self.value, self.condition, question))
+        except FaceModelError as error:
+            self.send({"kind": "failed", "text": str(error)})
+
+    @t.validate("replay")
+    def _check_replay(self, proposal) -> float | None:
+        """A moment of the recording, its first or last where it lies beyond."""
+        moment = proposal["value"]
+        if moment is None or self._recording is None or not np.isfinite(moment):
+            return None
+        return float(np.clip(moment, 0, self._recording.seconds))
+
+    @t.validate("height")
+    def _check_height(self, proposal) -> int:
+        return checked_height(proposal["value"])
+
+    @t.validate("case")
+    def _check_case(self, proposal) -> dict[str, Any]:
+        """Every way in, Python or page, passes here: a bad case changes nothing."""
+        case = _case(proposal["value"])
+        timed = (case.injections, str(case.person), case.seed, *drawn_for(case))
+        if timed != self._timed:  # what the page cannot compute itself; it goes ahead of the case
+            self._timing = pack(*timing(case, self._face))
+            self._timed = timed
+        return case.contents()
+
+
+def show(
+    face: Face | None = None,
+    expression: Any = "smile_social",
+    *,
+    condition: Condition | str | None = None,
+    remaining: Any = None,
+    case: Case | None = None,
+    tone: str = "medium",
+    height: int = 480,
+    mode: str = "explore",
+    overlays: Sequence[str] = (),
+    hints: bool = True,
+) -> FaceWidget:
+    """The lab on screen: menus, sliders on both sides, the face before and after, figures.
+
+    expression: a name of fm.EXPRESSIONS, an intended activation (M,), or a recording of
+    fm.read_recording, which replays under the condition. condition: a
+    `fm.conditions...` value or a preset's name. remaining: what `fm.dampen` returns, or the mapping
+    it takes. case: instead of these three, a saved `fm.Case`. The widget's `.case` follows the
+    sliders. overlays: what is laid over the face, as ("muscles", "arrows"): muscles, arrows,
+    asymmetry, strain, lines, measures, reach, points. hints: False where the learner is to find out
+    what pulls and what to do about it.
+    """
+    if face is not None and not isinstance(face, Face):
+        raise FaceModelError(
+            f"show takes a face that fm.load() made, got {type(face).__name__}; leave it out for "
+            "the built-in one, and name the expression: fm.show(expression='smile_social')"
+        )
+    tone, height = checked_tone(tone), checked_height(height)
+    recording = expression if isinstance(expression, Recording) else None
+    expression = "rest" if recording else expression
+    if not isinstance(hints, bool):
+        raise FaceModelError(f"hints is True or False, got {hints!r}")
+    if not isinstance(mode, str) or mode not in MODES:
+        raise unknown("mode", mode, MODES)
+    if case is None:
+        named, own = _condition(condition)
+        case = Case(**_movement(expression), **named, dampening=_dampening(remaining))
+    elif isinstance(case, Case):
+        own = None
+    else:
+        raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
+    look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
+    look["hints"] = hints
+    if recording is not None:
+        look["replay"] = 0.0
+    return FaceWidget(face, recording, case=case.contents(), _own_condition=own, **look)
+
+
+def _movement(wanted: Any) -> dict[str, Any]:
+    """Fields of a case for an expression's name or an intended activation."""
+    if isinstance(wanted, str):
+        return {"expression": wanted}
+    intended = _numbers("expression", wanted)
+    for name in EXPRESSIONS:
+        if np.array_equal(intended, expression(name)):
+            return {"expression": name}
+    used = np.flatnonzero(intended)
+    return {"expression": None, "activation": {MUSCLES[i]: float(intended[i]) for i in used}}
+
+
+def _condition(wanted: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Fields of a case, and the arrays of a condition that no preset makes."""
+    if wanted is None:
+        return {}, None
+    if isinstance(wanted, str):
+        return {"condition": wanted}, None
+    if not isinstance(wanted, Condition):
+        raise FaceModelError(
+            f"condition must come from fm.conditions or be a preset's name, "
+            f"got {type(wanted).__name__}"
+        )
+    if preset := PRESETS.get(wanted.name):
+        same = preset.of(wanted.side or "left", wanted.severity)
+        if all(np.array_equal(getattr(same, f), getattr(wanted, f)) for f in _FIELDS):
+            how: dict[str, Any] = {"side": wanted.side} if preset.sided else {}
+            how |= {"severity": wanted.severity} if preset.graded else {}
+            return {"condition": wanted.name, **how}, None
+    own = {f: getattr(wanted, f).ravel().tolist() for f in _FIELDS}
+    return {}, own if wanted.age_years is None else {**own, "age_years": wanted.age_years}
+
+
+def _dampening(wanted: Any) -> dict[str, float]:
+    """Shares by region, where a whole region is alike, else by muscle."""
+    if wanted is None:
+        return {}
+    if isinstance(wanted, Mapping):
+        return dict(wanted)
+    taken = 1 - _numbers("remaining", wanted)
+    shares = dict(zip(MUSCLES, taken.tolist(), strict=True))
+    names: dict[str, float] = {}
+    for region, members in REGIONS.items():
+        values = {shares[m] for m in members}
+        if len(values) == 1:
+            names[region] = values.pop()
+            for member in members:
+                del shares[member]
+    return {name: share for name, share in {**names, **shares}.items() if share != 0}
+
+
+def _numbers(what: str, wanted: Any) -> np.ndarray:
+    try:
+        array = np.asarray(wanted, float)
+    except (TypeError, ValueError):
+        array = np.empty(0)
+    if array.shape != (len(MUSCLES),):
+        raise FaceModelError(
+            f"{what} must be a name or {len(MUSCLES)} numbers, one per muscle of fm.MUSCLES"
+            if what == "expression"
+            else f"{what} must be what fm.dampen returns, {len(MUSCLES)} numbers, or its mapping"
+        )
+    return array
+
+
+def _case(value: Any) -> Case:
+    if isinstance(value, Case):
+        return value
+    try:
+        return Case(**value)
+    except TypeError:
+        raise FaceModelError(
+            "case is a mapping with the fields of fm.Case: " + ", ".join(Case.__dataclass_fields__)
+        ) from None
+
+
+def _shape(field: str) -> tuple[int, ...]:
+    return (len(MUSCLES), -1) if field == "synkinesis" else (len(MUSCLES),)
+
+
+@cache
+def _packed(face: Face, _constants: str) -> bytes:
+    # level 4: all but 3 % of what the slowest gains, in a sixth of its time
+    return gzip.compress(compact(*face_parts(face)), 4, mtime=0)
+
+
+_shared: dict[tuple[int, str, str], Assets] = {}
+
+
+def _assets_of(face: Face) -> Assets:
+    """The shared assets of a face; made again when closed, or when code or constants changed."""
+    source, values = code(), constants.digest()
+    data = _packed(face, values)
+    stamp = hashlib.sha256(source.encode()).hexdigest()[:16]
+    known = _shared.get((id(face), stamp, values))
+    if known is None or known.comm is None:
+        known = _shared[id(face), stamp, values] = Assets(
+            stamp=stamp, code=gzip.compress(source.encode(), 4, mtime=0), face=data
+        )
+    return known
