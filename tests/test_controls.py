@@ -1,0 +1,51 @@
+"""The controls of the screen: labels that stay legible under the pointer."""
+
+import pytest
+
+from labpage import CONTRAST_OF, FRAMES
+
+pytestmark = pytest.mark.browser
+
+LEAST = 4.5  # contrast that a label needs, WCAG 2.2 AA
+OPEN = "button:enabled, .fm-option label"
+UNDER_POINTER = f"""(e) => {{
+  const contrast = {CONTRAST_OF};
+  return [e.parentElement.matches(":hover"), contrast(e)];
+}}"""
+WHO = """(all) => all.map((e) => [e.className, e.textContent || e.ariaLabel,
+  e.ariaPressed === "true" || Boolean(e.parentElement.querySelector("input:checked"))])"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_label_is_lost_under_the_pointer(page, lab_page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 1200, "height": 1600})
+    page.goto(lab_page)
+    page.wait_for_function("window.app !== undefined")
+    seen = {}
+    for stage in ("explore", "overlays", "dose", "plan", "t", "p", "?"):
+        _show(page, stage)
+        buttons = page.locator(f".facemodel :is({OPEN})").filter(visible=True)
+        for k, who in enumerate(map(tuple, buttons.evaluate_all(WHO))):
+            if who not in seen:
+                one = buttons.nth(k)
+                one.hover(force=True)  # the input of a choice lies over its label
+                under, seen[who] = one.evaluate(UNDER_POINTER)
+                assert under, who
+    assert sum(pressed for _, _, pressed in seen) >= 16  # overlays, atlas, projector, choices
+    assert {who: ratio for who, ratio in seen.items() if ratio < LEAST} == {}
+
+
+def _show(page, stage: str) -> None:
+    """Brings more buttons to the screen: presses a key, or goes to a mode."""
+    if stage == "overlays":
+        for one in page.locator("[data-overlay]").all():
+            one.click()
+    elif stage in ("dose", "plan"):
+        page.locator(f"input[type=radio][value={stage}]").check(force=True)
+        if stage == "dose":
+            page.locator(".fm-do-add_point").click()
+    elif stage != "explore":
+        page.locator(".fm-picture canvas").first.focus()
+        page.keyboard.press(stage)
+    page.evaluate(FRAMES)
