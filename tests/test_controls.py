@@ -1,4 +1,4 @@
-"""The controls of the screen: labels that stay legible under the pointer."""
+"""The controls of the screen: labels under the pointer, and the wheel over the face."""
 
 import pytest
 
@@ -49,3 +49,39 @@ def _show(page, stage: str) -> None:
         page.locator(".fm-picture canvas").first.focus()
         page.keyboard.press(stage)
     page.evaluate(FRAMES)
+
+
+def test_the_wheel_scrolls_the_page_until_the_face_has_the_focus(page, lab_page):
+    page.goto(lab_page)
+    page.wait_for_function("window.app !== undefined")
+    canvas = page.locator(".fm-picture canvas").first
+    focused = "(e) => e === document.activeElement"
+
+    def turned() -> tuple[float, float]:
+        """How far the page scrolls, and the camera moves, as the wheel turns over the face."""
+        page.evaluate("scrollTo(0, 0)")
+        far = page.evaluate("app.stage.scene.camera.position.length()")
+        box = canvas.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+        page.mouse.wheel(0, 150)
+        page.wait_for_timeout(300)  # scrolling is smooth
+        moved_mm = page.evaluate("app.stage.scene.camera.position.length()") - far
+        return page.evaluate("scrollY"), moved_mm
+
+    scrolled, moved_mm = turned()
+    assert scrolled > 100
+    assert moved_mm == 0
+    canvas.click(position={"x": 20, "y": 60})
+    assert canvas.evaluate(focused)
+    scrolled, moved_mm = turned()
+    assert scrolled == 0
+    assert moved_mm > 20
+    page.locator(".fm-sentence").click()
+    assert not canvas.evaluate(focused)
+    scrolled, moved_mm = turned()
+    assert scrolled > 100
+    assert moved_mm == 0
+    canvas.focus()
+    page.keyboard.press("?")
+    help_ = page.get_by_role("dialog").get_by_role("row", name="wheel over the face")
+    assert "scrolls the page" in help_.inner_text()

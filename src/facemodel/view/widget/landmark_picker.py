@@ -30,10 +30,10 @@ LABELS = {
     "pogonion": "foremost point of the chin",
 }
 TEXTS = {
-    "picture": "The scan. Drag to turn it, turn the wheel to come closer, hold Shift to move it.",
+    "picture": "The scan. Drag to turn it; then the wheel comes closer. Hold Shift to move it.",
     "waits": "Waiting for the scan. If it does not come, run the cell again.",
     "left": "{n} to go. Left and right are the person's own: their left is on your right when they "
-    "face you. Drag turns the scan, the wheel comes closer, Shift and drag moves it.",
+    "face you. Drag turns the scan, then the wheel comes closer; Shift and drag moves it.",
     "done": "All twelve are there. Choose a name and click again to correct one.",
     "undo": "remove this point",
     "roll": "roll by 90°",

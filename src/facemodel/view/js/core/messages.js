@@ -348,7 +348,7 @@ export const TEXT = {
   kernel_gone: "The notebook's kernel has stopped. The sliders go on working; saving to Python does not, until the cell runs again.",
   failed: "The face could not be shown: {reason}. Run the cell again; if it stays, reload the page.",
   copy: "Copy details",
-  drawing: "The face, {expression}, {condition}. Left picture before dampening, right picture after. Drag to turn.",
+  drawing: "The face, {expression}, {condition}. Left picture before dampening, right picture after. Drag to turn; click, then use the wheel, to zoom.",
 
   help_title: "Keys",
   help_rows: [
@@ -364,6 +364,7 @@ export const TEXT = {
     ["K", "keep what is on screen as plan A"],
     ["V, Shift V", "next view, view before"],
     ["F", "whole face from the front"],
+    ["wheel over the face", "scrolls the page; zooms once the face was clicked"],
     ["double click on the face", "close-up of that part, and back"],
     ["M, W, A, S", "muscles, arrows (ways), asymmetry, strain"],
     ["L, D, R, I", "lines, measures (distances), reach, injection points"],
