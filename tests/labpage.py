@@ -32,6 +32,18 @@ CONTRAST_OF = """(e) => {
 }"""
 """Contrast of an element's text with what is painted behind it."""
 
+MENUS = """(where) => [...document.querySelectorAll(where)]
+  .filter((menu) => menu.checkVisibility())
+  .map((menu) => {
+    const whole = menu.cloneNode(true); // as wide as its longest option
+    menu.after(whole);
+    whole.style.cssText = "position: absolute; width: auto; max-width: none; visibility: hidden";
+    const [has, needs] = [menu.offsetWidth, whole.offsetWidth];
+    whole.remove();
+    return [menu.labels[0]?.textContent ?? menu.ariaLabel, has, needs];
+  })"""
+"""Name, width and the width that the longest option needs, px, of every menu in sight."""
+
 
 def choose(lab, value: str):
     """Panes or a view, by the value of its button."""

@@ -1,8 +1,8 @@
-"""The controls of the screen: labels under the pointer, and the wheel over the face."""
+"""The controls of the screen: labels, menus, and the wheel over the face."""
 
 import pytest
 
-from labpage import CONTRAST_OF, FRAMES
+from labpage import CONTRAST_OF, FRAMES, MENUS
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +49,22 @@ def _show(page, stage: str) -> None:
         page.locator(".fm-picture canvas").first.focus()
         page.keyboard.press(stage)
     page.evaluate(FRAMES)
+
+
+@pytest.mark.parametrize("width", [360, 760, 1200])
+def test_every_menu_is_as_wide_as_its_longest_name(page, lab_page, width):
+    page.set_viewport_size({"width": width, "height": 1000})
+    page.goto(lab_page)
+    page.wait_for_function("window.app !== undefined")
+    shown = set()
+    for stage in ("explore", "dose", "plan", "t", "p"):
+        if stage == "p" and width < 400:
+            break  # type for a room on a phone
+        _show(page, stage)
+        menus = page.evaluate(MENUS, ".facemodel select")
+        assert [menu for menu in menus if menu[1] < menu[2]] == []
+        shown |= {name for name, _, _ in menus}
+    assert len(shown) == page.locator(".facemodel select").count() == 8
 
 
 def test_the_wheel_scrolls_the_page_until_the_face_has_the_focus(page, lab_page):

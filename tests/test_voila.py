@@ -9,7 +9,9 @@ import pytest
 
 import facemodel as fm
 from facemodel.cli import app, main
+from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.practice.screen import settings
+from labpage import MENUS
 
 ROOT = Path(__file__).parents[1]
 
@@ -202,6 +204,9 @@ def _by_keyboard(page):
     page.locator(".fm-picture canvas").first.wait_for()
     assert "twitch" in page.locator("body").inner_text()
     assert page.get_by_label("Condition", exact=True).count() == 0
+    menus = page.evaluate(MENUS, ".widget-dropdown select")
+    assert len(menus) == len(ITEMS)
+    assert [menu for menu in menus if menu[1] < menu[2]] == []
     assert page.get_by_role("radio", name="Plan").count() == 0
     assert page.locator(".fm-over:visible").count() == 0
     assert "without being asked" not in page.locator("body").inner_text()

@@ -257,8 +257,9 @@ def _grading_fields() -> dict[str, Any]:
         name: ipywidgets.Dropdown(
             options=[NOT_CHOSEN, *steps],
             description=name.replace("_", " "),
-            style={"description_width": "16em"},
-            layout=ipywidgets.Layout(width="28em", max_width="100%"),
+            # of what is seen at rest the names are short and the grades long
+            style={"description_width": "6em" if name.startswith("rest_") else "15.5em"},
+            layout=ipywidgets.Layout(width="29em", max_width="100%"),
         )
         for name, steps in ITEMS.items()
     }

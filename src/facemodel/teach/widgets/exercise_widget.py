@@ -84,7 +84,7 @@ def _items(exercise: Exercise, lab: Any) -> Field:
     import ipywidgets
 
     style = {"description_width": "17em"}
-    wide = ipywidgets.Layout(width="32em")
+    wide = ipywidgets.Layout(width="34em", max_width="100%")
     assert isinstance(exercise.options, dict)
     fields = {
         name: ipywidgets.Dropdown(
