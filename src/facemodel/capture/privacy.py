@@ -53,14 +53,13 @@ def scrub(
     surface = read(path)
     if landmarks is None:
         raise opening.no_landmarks(name)
-    points = named.given(landmarks)
-    laid = opening.lay(surface, points, mm_per_unit)
+    laid = opening.lay(surface, named.given(landmarks), mm_per_unit)
     vertices = laid.place(surface.vertices)
     kept = _is_skin(laid.mesh, vertices)
     triangles = surface.triangles[kept[surface.triangles].all(1)]
     used, corners = np.unique(triangles, return_inverse=True)
     _write(out, target, vertices[used], corners.reshape(-1, 3))
-    return {name: laid.place(point).round(3).tolist() for name, point in points.items()}
+    return {name: laid.place(point).round(3).tolist() for name, point in laid.points.items()}
 
 
 def de_identify(face: Face, share: float = 0.5) -> Face:

@@ -13,7 +13,7 @@ from facemodel.capture.files.reading import display_name, file_bytes
 from facemodel.capture.recording import inversion, takes, tracks
 from facemodel.capture.recording.recording import LARGEST_BYTES, Recording
 from facemodel.capture.recording.sheets import sheet
-from facemodel.capture.scan import alignment, opening
+from facemodel.capture.scan import alignment, opening, placing
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.face import Face, load
 
@@ -182,7 +182,7 @@ def _place(still: np.ndarray, there: np.ndarray, unit) -> alignment.Similarity:
         )
     place = alignment.fit(still, there)
     away = np.median(np.linalg.norm(place(still) - there, axis=1))
-    if away > opening.UNLIKE_A_FACE_MM:
+    if away > placing.UNLIKE_A_FACE_MM:
         raise Broken(
             f"its points do not lie as on a face at rest ({away:.0f} mm off); check their names"
         )
