@@ -1,5 +1,6 @@
 """Points of a face that were followed over time: found by name in a table, gaps closed or told."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -48,7 +49,8 @@ class Tracks:
 
 def of_table(table: Sheet, rate: float | None) -> Tracks:
     """Points of a table with columns like pronasale_x, or X_30 of OpenFace. Errors: `Broken`."""
-    found = _columns(table.names)
+    pixels = _pixels(table.names)
+    found = _columns(table.names, pixels)
     names = [fold(name) for name in table.names]
     raw = names.index("timecode") if "timecode" in names else None
     time_at = [] if raw is not None else takes.time_column(names)
@@ -61,6 +63,9 @@ def of_table(table: Sheet, rate: float | None) -> Tracks:
     if seen_at:
         points = np.where((values[:, -1] > 0)[:, None, None], points, np.nan)
     made = of_points(seconds, dict(zip(found, points.transpose(1, 0, 2), strict=True)))
+    if pixels:
+        more = (*more, "points in the picture (x_0, y_0 ..., in pixels) were passed over for those "
+                "in space (X_0, Y_0, Z_0 ...)")  # fmt: skip
     return Tracks(made.time, made.points, made.lost, (*more, *made.notes))
 
 
@@ -116,12 +121,18 @@ def check_names(points) -> None:
         )
 
 
-def _columns(head: tuple[str, ...]) -> dict[str, list[int]]:
-    """Landmark -> its three columns."""
+def _pixels(head: tuple[str, ...]) -> frozenset[int]:
+    """Columns of points in the picture, small letters beside OpenFace's capitals for space."""
+    flat = {k: title for k, title in enumerate(head) if re.fullmatch(r"[xy]_\d{1,3}", title)}
+    return frozenset(k for k, title in flat.items() if title.upper() in head)
+
+
+def _columns(head: tuple[str, ...], passed_over: frozenset[int]) -> dict[str, list[int]]:
+    """Landmark -> its three columns, none of those passed over."""
     known = _spellings()
     places: dict[tuple[str, str], int] = {}
     for k, title in enumerate(head):
-        place = known.get(fold(title[:60]))
+        place = known.get(fold(title[:60])) if k not in passed_over else None
         if place in places:
             raise Broken(f"it has two columns of {place[0]}_{place[1]}; leave one of them")
         if place:
