@@ -253,9 +253,11 @@ def test_a_failed_save_leaves_the_old_file_and_no_scraps(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == ["case.json"]
 
 
-def test_a_save_needs_a_folder_and_a_case(tmp_path):
-    with pytest.raises(FaceModelError, match=r"cannot write the case to .*No such file"):
-        save_case(SPASM, tmp_path / "none" / "case.json")
+def test_a_save_makes_its_folder_and_needs_a_case(tmp_path):
+    path = save_case(SPASM, tmp_path / "none" / "yet" / "case.json")
+    assert load_case(path) == SPASM
+    with pytest.raises(FaceModelError, match=r"'case.json' is a file, no folder"):
+        save_case(SPASM, path / "case.json")
     with pytest.raises(FaceModelError, match="writes a Case, got dict"):
         save_case({}, tmp_path / "case.json")
 

@@ -227,7 +227,7 @@ def test_a_path_that_climbs_is_read_where_it_leads_and_not_told(tmp_path):
             read(tmp_path / "anna" / ".." / "bad.json")
         assert "anna" not in str(reply.value)
     with pytest.raises(fm.FaceModelError) as reply:
-        fm.save_case(fm.Case(), tmp_path / "anna" / "none" / "x.json")
+        fm.save_case(fm.Case(), tmp_path / "anna" / ".." / "case.json" / "x.json")
     assert "anna" not in str(reply.value)
 
 

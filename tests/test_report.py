@@ -239,7 +239,7 @@ def test_a_sheet_of_paper_cuts_long_tables_only():
     [
         ({}, "report.docx", "should end in .html or .pdf"),
         ({}, "report", "should end in .html or .pdf"),
-        ({}, "no/such/report.html", "there is no folder"),
+        ({}, "a" * 300 + "/report.html", "name too long"),
         ({}, "", "is named by its path"),
         ({"title": "x" * 121}, "r.html", "title of a report is text of at most 120"),
         ({"title": 3}, "r.html", "title of a report is text"),

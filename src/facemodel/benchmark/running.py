@@ -129,7 +129,7 @@ def main(
     plot: Path | None = None,
 ) -> int:
     """Print the ratios, write JSON and a figure where asked; 0 when each is within its bound."""
-    from facemodel.view.files import checked_path, write_whole
+    from facemodel.capture.files.writing import checked_path, write_whole
 
     for path in (data, plot):
         if path is not None:  # not after minutes of work

@@ -13,7 +13,8 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import reflect
-from facemodel.capture.files.reading import display_name, read, write_new
+from facemodel.capture.files.reading import display_name, read
+from facemodel.capture.files.writing import checked_path, write_new
 from facemodel.capture.scan import landmarks as named
 from facemodel.capture.scan import opening
 from facemodel.errors import FaceModelError
@@ -46,10 +47,9 @@ def scrub(
     face: pseudonymised, not anonymous. See `open_scan` for path, landmarks and unit.
     Errors: those of `open_scan`; a file `out` that is there already or cannot be written.
     """
-    name, target = display_name(path), display_name(out)
+    name = display_name(path)
     mm_per_unit = None if unit is None else opening.unit_mm(unit)
-    if os.path.lexists(out):
-        raise FaceModelError(f"{target} is there already; give a name that is not taken")
+    checked_path(out, new=True)
     surface = read(path)
     if landmarks is None:
         raise opening.no_landmarks(name)
@@ -58,7 +58,7 @@ def scrub(
     kept = _is_skin(laid.mesh, vertices)
     triangles = surface.triangles[kept[surface.triangles].all(1)]
     used, corners = np.unique(triangles, return_inverse=True)
-    _write(out, target, vertices[used], corners.reshape(-1, 3))
+    _write(out, vertices[used], corners.reshape(-1, 3))
     return {name: laid.place(point).round(3).tolist() for name, point in laid.points.items()}
 
 
@@ -100,9 +100,9 @@ def _is_skin(mesh, points: np.ndarray) -> np.ndarray:
     return np.isfinite(away) & ~np.append(eye, True)[nearest]
 
 
-def _write(out, target: str, vertices: np.ndarray, triangles: np.ndarray) -> None:
+def _write(out, vertices: np.ndarray, triangles: np.ndarray) -> None:
     """A PLY file of positions and triangles alone; never over another file."""
     import trimesh
 
     data = trimesh.Trimesh(vertices, triangles, process=False).export(file_type="ply")
-    write_new(out, target, data)
+    write_new(out, data)

@@ -12,7 +12,8 @@ from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import frozen
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, other_side
 from facemodel.capture.files.formats import Broken
-from facemodel.capture.files.reading import display_name, file_bytes, write_new
+from facemodel.capture.files.reading import display_name, file_bytes
+from facemodel.capture.files.writing import checked_path, write_new
 from facemodel.capture.recording import blendshapes, takes
 from facemodel.errors import FaceModelError
 
@@ -139,9 +140,7 @@ def scrub_recording(
     movement can still be known by those who know the person: pseudonymised, not anonymous.
     Errors: those of `read_recording`; a file `out` that is there already or cannot be written.
     """
-    target = display_name(out)
-    if os.path.lexists(out):
-        raise FaceModelError(f"{target} is there already; give a name that is not taken")
+    checked_path(out, new=True)
     take = _taken(path, rate)
     if take.units:
         columns = {f"AU{unit:02d}_r": np.interp(v, _SHARES, range(6))
@@ -151,7 +150,7 @@ def scrub_recording(
     table = np.column_stack([take.time, *columns.values()])
     lines = [",".join(("time_s", *columns))]
     lines += [",".join(f"{value:.6g}" for value in row) for row in table]
-    write_new(out, target, ("\n".join(lines) + "\n").encode())
+    write_new(out, ("\n".join(lines) + "\n").encode())
 
 
 def _taken(path: str | os.PathLike, rate: float | None) -> takes.Take:

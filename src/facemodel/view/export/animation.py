@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
+from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view import wording
-from facemodel.view.files import checked_path, write_whole
 from facemodel.view.provenance import NOTICE, stamp
 
 FRAMES_PER_S = {"days": 10, "seconds": 15, "movement": 15, "recording": 15}

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
+from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view.export import gltf, morphs
-from facemodel.view.files import checked_path, write_whole
 from facemodel.view.provenance import csv_text, stamp
 
 DAYS_PER_S = 14.0

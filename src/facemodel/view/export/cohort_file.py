@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
+from facemodel.capture.files.writing import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.study.cohort import Cohort
 from facemodel.view.export.case_files import ending_in
-from facemodel.view.files import write_whole
 from facemodel.view.provenance import Stamp, csv_text, stamp
 
 DIGITS = 6

@@ -43,7 +43,7 @@ def photo_sheet(case: Case, path: str | os.PathLike[str], tone: str = "medium") 
     browser; without one matplotlib draws, and the sheet says so. Under each pair stands the mirror
     difference in mm.
     """
-    from facemodel.view.files import checked_path
+    from facemodel.capture.files.writing import checked_path
 
     check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
     named = checked_path(path, "a sheet")  # before the seconds that it takes

@@ -19,13 +19,13 @@ import numpy as np
 
 from facemodel import __version__
 from facemodel.anatomy.checks import check_kind
+from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case
 from facemodel.clinic import plan as plans
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
 from facemodel.study.course import checked_face, untreated
-from facemodel.view.files import checked_path, write_whole
 from facemodel.view.page.banner import BANNER
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import checked_height, checked_tone, code, face_parts

@@ -10,10 +10,10 @@ from string import Template
 
 from facemodel import __version__
 from facemodel.anatomy.checks import check_kind
+from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.view import wording
-from facemodel.view.files import checked_path, write_whole
 from facemodel.view.page.banner import BANNER
 from facemodel.view.page.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
 from facemodel.view.provenance import NOTICE, stamp

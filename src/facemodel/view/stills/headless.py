@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.errors import FaceModelError, unknown
 from facemodel.view.provenance import picture_words, stamp, stamped_png
 
@@ -105,6 +106,8 @@ def render_png(
     """
     controls = np.atleast_2d(face.controls(activations))
     _check(controls, views, labels, tone, size)
+    if path is not None:
+        checked_path(path, "a picture")  # before the seconds that it takes
     over = _over(face, controls, overlays, remaining, start, highlight)
     program = browser()
     positions = face.deform(controls)
@@ -124,7 +127,7 @@ def render_png(
     drawn = _draw(program, face, {**job, "tone": tone, "dark": dark, "shots": shots})
     png = stamped_png(drawn, picture_words(stamp()))
     if path is not None:
-        Path(path).write_bytes(png)
+        write_whole(path, png, "the picture")
     return png
 
 

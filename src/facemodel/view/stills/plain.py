@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from facemodel.capture.files.writing import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.view.provenance import picture_words, stamp
 from facemodel.view.stills.albedo import TONES, albedos
@@ -83,7 +83,7 @@ def png(
     drawn, buffer = figure(face, activations, labels, tone), io.BytesIO()
     drawn.savefig(buffer, format="png", metadata=picture_words(stamp(), drawn.get_label()))
     if path is not None:
-        Path(path).write_bytes(buffer.getvalue())
+        write_whole(path, buffer.getvalue(), "the picture")
     return buffer.getvalue()
 
 
