@@ -33,9 +33,30 @@ def test_everything_that_show_takes_arrives_in_the_case(spasm):
 
 
 def test_names_and_mappings_do_as_well():
-    lab = fm.show(expression="brow_raise", condition="healthy", remaining={"forehead": 0.5})
+    lab = fm.show(expression="brow_raise", condition="healthy", dampening={"forehead": 0.5})
     assert lab.value.dampening == {"forehead": 0.5}
     assert np.allclose(lab.remaining, fm.dampen({"forehead": 0.5}))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"remaining": {"eye_left": 0.2}},
+            "leave 20 % of eye_left say dampening={'eye_left': 0.8}",
+        ),
+        ({"remaining": [0.2]}, "63 numbers"),
+        ({"remaining": 60}, "60 % is 0.6"),
+        ({"dampening": fm.dampen({"eye": 0.2})}, "goes to remaining="),
+        ({"dampening": {"eye": 0.2}, "remaining": fm.dampen({})}, "give one of them"),
+        ({"dampening": {"eye": 20}}, "20 % is 0.2"),
+        ({"case": fm.Case(), "dampening": {"eye": 0.2}}, "leave these out, or the case"),
+        ({"case": fm.Case(), "condition": "healthy"}, "leave these out, or the case"),
+    ],
+)
+def test_what_is_taken_and_what_is_left_are_not_mixed_up(given, said):
+    with pytest.raises(fm.FaceModelError, match=re.escape(said)):
+        fm.show(**given)
 
 
 def test_a_movement_of_ones_own_is_kept():
@@ -58,7 +79,7 @@ def test_a_condition_of_ones_own_is_kept(spasm):
 
 
 def test_a_saved_case_opens_as_it_was(tmp_path, spasm):
-    first = fm.show(condition=spasm, remaining={"smile_left": 0.3})
+    first = fm.show(condition=spasm, dampening={"smile_left": 0.3})
     fm.save_case(first.value, tmp_path / "case.json")
     again = fm.show(case=fm.load_case(tmp_path / "case.json"))
     assert again.value == first.value

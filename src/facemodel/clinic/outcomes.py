@@ -24,6 +24,7 @@ from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import people as persons
 from facemodel.physiology import toxin
+from facemodel.physiology.dampening import strength_left
 from facemodel.physiology.drive import Condition, healthy
 
 M = len(MUSCLES)
@@ -167,7 +168,7 @@ def _tasks(tasks) -> tuple[str, ...]:
 
 def _remaining(face, remaining, injections, day, group, seed, placement_mm) -> np.ndarray:
     """Strength (N, M) that dampening and injections leave in each person."""
-    share = numbers("remaining strength", remaining, 0, 1)
+    share = strength_left(remaining)
     if share.shape not in ((), (M,), (group.count, M)):
         raise FaceModelError(
             f"remaining strength has shape {share.shape}; give one number, ({M},) or "

@@ -39,6 +39,24 @@ def dampen(shares: Mapping[str, float]) -> np.ndarray:
     return remaining
 
 
+def strength_left(remaining, or_say: str = "") -> np.ndarray:
+    """Share of strength left, one number or (..., M), as what is driven takes it.
+
+    Refuses a mapping, for its figures would be read as what is taken; `or_say`: another way out.
+    """
+    if isinstance(remaining, Mapping):
+        name, share = next(iter(remaining.items()), ("eye_left", 0.2))
+        if not isinstance(share, (int, float)) or not 0 <= share <= 1:
+            share = 0.2
+        taken = f"{{{name!r}: {1 - share:.4g}}}"
+        raise FaceModelError(
+            f"remaining is the strength left, for every muscle; to leave {100 * share:.4g} % of "
+            f"{name} say {or_say and f'{or_say}={taken} or '}"
+            f"remaining=fm.dampen({taken})"
+        )
+    return numbers("remaining strength", remaining, 0, 1)
+
+
 def muscles_of(name: str) -> tuple[str, ...]:
     """Muscles that a region or a muscle stands for; without side, those of all its sides."""
     if isinstance(name, str) and name in REGIONS:

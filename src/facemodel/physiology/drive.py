@@ -27,6 +27,7 @@ from facemodel.anatomy.checks import check_kind, check_side, number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
+from facemodel.physiology.dampening import strength_left
 
 M = len(MUSCLES)
 
@@ -130,7 +131,7 @@ class Condition:
 
     def _driven(self, intended, remaining, involuntary, person) -> np.ndarray:
         intended = numbers("intended activation", intended, -1, 1)
-        remaining = numbers("remaining strength", remaining, 0, 1)
+        remaining = strength_left(remaining)
         if intended.ndim == 0 or intended.shape[-1] not in (M, len(INDEX)):
             raise FaceModelError(
                 f"intended activation has shape {intended.shape}; its last axis must be the "
@@ -274,7 +275,7 @@ def per_muscle(values: Mapping[str, float], others: float = 0.0) -> np.ndarray:
 
 def severity_level(severity: str | float) -> float:
     """Severity as a number 0..1: "mild" 1/3, "moderate" 2/3, "severe" 1, numbers as they are."""
-    if isinstance(severity, str):
+    if isinstance(severity, str) and not severity[:1].isdigit():
         if severity not in SEVERITIES:
             raise unknown("severity", severity, SEVERITIES)
         return SEVERITIES[severity]

@@ -12,7 +12,8 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind, whole
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError
+from facemodel.physiology.condition_names import unknown_condition
 from facemodel.physiology.drive import STRONGEST, Condition, healthy
 from facemodel.physiology.nerve import (
     house_brackmann,
@@ -234,7 +235,7 @@ def by_name(
     unless given, and left out for `healthy`. seed: of the process in seconds, where there is one.
     """
     if not isinstance(name, str) or name not in PRESETS:
-        raise unknown("condition", name, PRESETS, see="fm.conditions.PRESETS")
+        raise unknown_condition(name, {p.name: p.label for p in PRESETS.values()})
     preset = PRESETS[name]
     if side is not None and not preset.sided:
         what = "neither side nor severity" if not preset.graded else "no side"

@@ -18,6 +18,7 @@ import numpy as np
 
 from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.errors import FaceModelError, unknown
+from facemodel.physiology.dampening import strength_left
 from facemodel.view.provenance import picture_words, stamp, stamped_png
 
 VIEWER = Path(__file__).parents[1] / "static" / "viewer.js"
@@ -136,8 +137,7 @@ def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[st
     from facemodel.anatomy.muscles import MUSCLES
 
     known = (*OVERLAYS, *PAINTS)
-    wrong = [name for name in overlays if name not in known]
-    if wrong:
+    if wrong := [name for name in overlays if name not in known]:
         raise FaceModelError(f"unknown overlay {wrong[0]!r}; overlays are {', '.join(known)}")
     paints = [name for name in overlays if name in PAINTS]
     if len(paints) > 1:
@@ -152,7 +152,7 @@ def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[st
             raise unknown("muscle", name, MUSCLES)
     if not overlays:
         return []
-    left = np.ones(len(MUSCLES)) if remaining is None else np.asarray(remaining, float)
+    left = strength_left(1.0 if remaining is None else remaining)
     begin = face.mesh.vertices if start is None else face.deform(start)
     common = {
         "also": [name for name in overlays if name not in PAINTS],
