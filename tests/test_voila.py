@@ -16,6 +16,13 @@ from labpage import MENUS
 ROOT = Path(__file__).parents[1]
 
 
+KEPT = "[class^=fm-kept-]"  # the still picture of a notebook
+KEPT_SEEN = f"""window.keptSeen = false;
+new MutationObserver(() => {{
+  keptSeen ||= Boolean(document.querySelector("{KEPT}")?.offsetParent);
+}}).observe(document, {{ childList: true, subtree: true }});"""
+
+
 def options(**changed) -> SimpleNamespace:
     usual = {"case": None, "port": None, "address": "localhost", "no_browser": True}
     usual |= dict.fromkeys(("practice", "level", "patients", "minutes", "feedback"))
@@ -121,11 +128,14 @@ def test_the_app_works_by_keyboard_asks_nothing_outside_and_is_small(benchmark, 
         assert max(shares) <= 200
         context = browser.new_context(viewport={"width": 1500, "height": 1100})
         page = context.new_page()
+        page.add_init_script(KEPT_SEEN)
         outside, trouble = watched(page)
         page.goto(address, wait_until="commit")
         slider = page.locator("[data-name=eye_left]").first
         slider.wait_for()
         assert page.title() == "Face lab"
+        assert page.locator(".facemodel").count() == page.locator(KEPT).count() == 1
+        assert not page.evaluate("keptSeen")  # nor while the face was on its way
         assert page.locator(".cm-content, .jp-InputArea-editor").count() == 0  # no code in sight
         page.locator(".fm-picture canvas").first.scroll_into_view_if_needed()
         settle(page)

@@ -47,6 +47,8 @@ def ask(text: str, options: Sequence[str], answer: str, why: str) -> "ipywidgets
     """
     import ipywidgets
 
+    from facemodel.view.widget.saved_output import ANSWER_LINE, Box
+
     if isinstance(options, str) or not isinstance(options, Sequence):
         raise FaceModelError(f"options are a list of texts, got {options!r}")
     question = Question(text, tuple(options), answer, why)
@@ -59,4 +61,4 @@ def ask(text: str, options: Sequence[str], answer: str, why: str) -> "ipywidgets
 
     choices.observe(show_reply, names="value")
     heading = ipywidgets.HTML(f"<p><strong>{html.escape(question.text)}</strong></p>")
-    return ipywidgets.VBox([heading, choices, reply])
+    return Box([heading, choices, reply], ANSWER_LINE)

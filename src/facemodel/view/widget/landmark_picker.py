@@ -12,6 +12,7 @@ from facemodel.capture.scan.landmarks import NEEDED
 from facemodel.capture.scan.opening import Scan, open_scan
 from facemodel.errors import FaceModelError
 from facemodel.view.scene.assets import checked_height
+from facemodel.view.widget.saved_output import Kept
 
 MOST_TRIANGLES = 150_000
 """More are not sent to the screen: a click is no finer than a millimetre."""
@@ -43,7 +44,7 @@ TEXTS = {
 }
 
 
-class LandmarkPicker(anywidget.AnyWidget):
+class LandmarkPicker(Kept, anywidget.AnyWidget):
     """The screen of `pick_landmarks`.
 
     clicked    name -> [x, y, z] as the screen has it; observe it to follow the clicks
@@ -52,6 +53,7 @@ class LandmarkPicker(anywidget.AnyWidget):
     """
 
     _esm = Path(__file__).with_name("landmark_picker.js").read_text("utf-8")
+    _line = "Run this cell to see the scan."
     _names: t.List = t.List().tag(sync=True)
     _texts = t.Dict().tag(sync=True)
     height = t.Int(520).tag(sync=True)

@@ -33,6 +33,7 @@ from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import drawn_for, timing
 from facemodel.view.scene.replay import replay
 from facemodel.view.widget.requests import answer
+from facemodel.view.widget.saved_output import Kept, picture
 from facemodel.view.widget.showing import (
     CONDITION_FIELDS,
     condition_fields,
@@ -83,7 +84,7 @@ class Assets(ipywidgets.Widget):
     face = t.Bytes().tag(sync=True)
 
 
-class FaceWidget(anywidget.AnyWidget):
+class FaceWidget(Kept, anywidget.AnyWidget):
     """The lab: one face before and after dampening, with sliders on the side they act on.
 
     case     what is on screen, as `fm.Case` writes it to a file; assign to it to change the screen,
@@ -161,6 +162,9 @@ class FaceWidget(anywidget.AnyWidget):
         if self._recording is not None and moment is not None:
             intended = self._recording.at(self._recording.time[0] + moment)[: len(MUSCLES)]
         return who.drive(self.condition, intended, self.remaining, case.time_s)
+
+    def _said(self) -> str:
+        return picture(self._face, self.activation, self.tone, self.value)
 
     def _asked(self, _, question, __) -> None:
         """Answers what the screen asks: a plan, or points near it."""
