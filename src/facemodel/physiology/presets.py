@@ -47,6 +47,7 @@ class Preset:
     graded    whether it has a severity
     severity  what it has unless another is given
     make      (side, severity) -> Condition, without side where it has none
+    cite      keys of the works it rests on; why: what was taken from them, or the ground of choice
     """
 
     name: str
@@ -54,7 +55,8 @@ class Preset:
     sided: bool
     make: Callable[..., Condition]
     about: str
-    source: str = "dossier 5.3"
+    cite: tuple[str, ...] = ()
+    why: str = "texts describe it in words; its numbers are chosen"
     mark: str = "assume"
     severity: float = 1.0
     graded: bool = True
@@ -73,7 +75,8 @@ def _grade(grade: int) -> Preset:
         True,
         lambda side="left", severity=1.0: house_brackmann(grade, side, severity),
         "the nerve of one side carries less, branch by branch",
-        "dossier 5.1",
+        ("House1985",),
+        "grades are published in words; conduction is chosen so that each is measured as itself",
     )
 
 
@@ -89,7 +92,8 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
                 True,
                 healthy_natural,
                 "no healthy face is even",
-                "V8, S5",
+                ("Scriba1999",),
+                "movements of healthy people differ by 7 to 9 % between the sides",
                 "seen",
                 _MODERATE,
             ),
@@ -99,7 +103,9 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
                 True,
                 hemifacial_spasm,
                 "one side contracts unasked, the eye first",
-                "dossier 5.3, 5.4; S84-S87",
+                ("WikiHemifacialSpasm", "MedscapeSpasm", "Nielsen1984", "Auger1979"),
+                "the order of muscles and their spread to one another are published; numbers are "
+                "chosen",
                 severity=_MODERATE,
             ),
             Preset(
@@ -108,7 +114,9 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
                 True,
                 postparalytic_synkinesis,
                 "weak, and every movement brings others with it",
-                "dossier 5.2, 5.3; S80-S83",
+                ("Beurskens2010", "BajajLuthra1998", "Pavese2013", "Funk2026"),
+                "which movements join in, how often and how far is published; shares are chosen "
+                "to come near",
                 severity=_MODERATE,
             ),
             *(_grade(g) for g in range(1, 7)),
@@ -168,7 +176,8 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
                 False,
                 blepharospasm,
                 "both eyes are pressed shut unasked",
-                "dossier 5.5, 00.12",
+                ("Jankovic1987",),
+                "its severity is chosen so that the scale's grades come out",
                 severity=_MODERATE,
             ),
             Preset(
@@ -208,7 +217,8 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
                 False,
                 gummy_smile,
                 "a smile that shows the gum",
-                "dossier 5.3, 00.12; S55",
+                ("Polo2008",),
+                "the gum that shows is published; the strength that shows it is chosen",
             ),
             Preset(
                 "asymmetric_lower_lip",

@@ -38,7 +38,7 @@ class Sensitivity:
 
     what, unit        of the result; value: with every constant as tabled or overridden
     parameters        K constants that change it, the strongest first: name, value, low, high, unit,
-                      mark and source of each
+                      mark, works and reason of each
     at_low, at_high   (K,) the result with that constant at its low and its high end; NaN where the
                       model refuses the case
     effect            (K,) largest less smallest result of the three
@@ -194,8 +194,9 @@ def _mechanics(case: Case, face: Face, built_in: bool, measure):
     for row in csv.DictReader(text.splitlines()):
         value, low, high = (float(row[k]) for k in ("value", "low", "high"))
         name = row["name"]
-        texts = {k: row[k] for k in ("unit", "mark", "source", "what")}
-        p = Parameter(f"mechanics.{name}", value, low, high, **texts)
+        texts = {k: row[k] for k in ("unit", "mark", "why", "what")}
+        cite = tuple(row["cite"].split())
+        p = Parameter(f"mechanics.{name}", value, low, high, cite=cite, **texts)
         ends = []
         for end in (low, high):
             options = {**usual, name: end * usual.get(name, 1.0)}
