@@ -51,7 +51,8 @@ def test_what_a_figure_rests_on_is_one_text():
     assert evidence((), "chosen") == "chosen"
     assert evidence(("Polo2008", "Hwang2009"), "") == "Polo (2008); Hwang et al. (2009)"
     assert evidence(("Polo2008",), "half of it") == "Polo (2008): half of it"
-    assert evidence(("Polo2008",), "", spelled_out=True) == full("Polo2008")
+    said = "Hwang et al. (2009), Angle Orthod 79:70-77: half of it"
+    assert evidence(("Hwang2009",), "half of it", places=True) == said
 
 
 def test_an_unknown_key_is_refused_with_the_nearest():

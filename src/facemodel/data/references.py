@@ -70,12 +70,16 @@ class Reference:
         return f"{self.author} ({self.year})"
 
     @property
+    def place(self) -> str:
+        """Journal, volume and pages."""
+        place = " ".join(filter(None, (self.journal, self.volume)))
+        return place + (":" if self.volume else " ") * bool(self.pages) + self.pages
+
+    @property
     def full(self) -> str:
         """Author, year, title, place and address."""
-        place = " ".join(filter(None, (self.journal, self.volume)))
-        place += (":" if self.volume else " ") * bool(self.pages) + self.pages
         address = f"https://doi.org/{self.doi}" if self.doi else self.url
-        return ". ".join(filter(None, (f"{self.short}, {self.title}, {place}", address)))
+        return ". ".join(filter(None, (f"{self.short}, {self.title}, {self.place}", address)))
 
 
 def cite(key: str) -> str:
@@ -88,10 +92,11 @@ def full(key: str) -> str:
     return _work(key).full
 
 
-def evidence(keys: Iterable[str], why: str, spelled_out: bool = False) -> str:
-    """What a figure rests on, as one text: its works, short or spelled out, and the reason."""
-    works = "; ".join(map(full if spelled_out else cite, keys))
-    return ": ".join(filter(None, (works, why)))
+def evidence(keys: Iterable[str], why: str, places: bool = False) -> str:
+    """What a figure rests on, as one text: its works, with their journals on demand, and why."""
+    works = (_work(key) for key in keys)
+    named = "; ".join(f"{one.short}, {one.place}" if places else one.short for one in works)
+    return ": ".join(filter(None, (named, why)))
 
 
 @cache

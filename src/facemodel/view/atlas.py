@@ -136,7 +136,7 @@ def _html(one: Card) -> str:
     if one.complications:
         rows.append(("complications", ", ".join(c.replace("_", " ") for c in one.complications)))
     rows += [("how it happens", lesson) for lesson in one.lessons]
-    rows.append(("sources", f"course {one.geometry}; weakness {one.source} ({one.mark})"))
+    rows.append(("sources", f"course {one.geometry}; weakness {one.grounds} ({one.mark})"))
     cells = "".join(
         f'<tr><th scope="row" style="text-align:left">{html.escape(what)}</th>'
         f'<td style="text-align:left">{html.escape(text)}</td></tr>'
