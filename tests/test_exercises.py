@@ -127,7 +127,7 @@ def test_every_kind_and_every_lesson_has_one():
 
 def test_every_tolerance_says_where_it_comes_from():
     for one in tolerances.tolerances().values():
-        assert all((one.unit, one.source, one.what)), one.name
+        assert all((one.unit, one.cite or one.why, one.what)), one.name
         assert one.mark in ("seen", "recall", "assume", "calc")
     with pytest.raises(fm.FaceModelError, match="mark_mm"):
         tolerances.tolerance("mark_cm")

@@ -66,7 +66,8 @@ class Line:
     skin_mm: float
     read_from: str
     mark: str
-    source: str
+    cite: tuple[str, ...]
+    why: str
 
 
 def _read() -> Mapping[str, Line]:
@@ -83,13 +84,14 @@ def _read() -> Mapping[str, Line]:
             float(row["skin_mm"]),
             row["read_from"],
             row["mark"],
-            row["source"],
+            tuple(row["cite"].split()),
+            row["why"],
         )
     return MappingProxyType(found)
 
 
 LINES: Mapping[str, Line] = _read()
-"""The lines by name without side (dossier 7.1, assume)."""
+"""The lines by name without side [assume]."""
 
 
 @dataclass(frozen=True, eq=False)

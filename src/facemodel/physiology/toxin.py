@@ -182,7 +182,8 @@ class Scenario:
     sided: bool
     dose_mark: str
     place_mark: str
-    source: str
+    cite: tuple[str, ...]
+    why: str
     points: tuple[tuple[str, float, float, float, float], ...]
 
 
@@ -216,7 +217,8 @@ def _read_scenarios() -> Mapping[str, Scenario]:
             row["sided"] == "yes",
             row["dose_mark"],
             row["place_mark"],
-            row["source"],
+            tuple(row["cite"].split()),
+            row["why"],
             tuple(points),
         )
     return MappingProxyType(found)
