@@ -111,4 +111,5 @@ def test_files_for_users_are_written_in_one_place():
         for file in SOURCE.rglob("*.py")
         if writes.search(file.read_text("utf-8"))
     }
-    assert found == own | {"capture/files/writing.py", "benchmark/redraw.py", "view/stills/headless.py"}
+    written = {"capture/files/writing.py", "benchmark/redraw.py", "view/stills/headless.py"}
+    assert found == own | written

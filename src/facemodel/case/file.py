@@ -12,7 +12,7 @@ from facemodel.capture.files.writing import write_whole
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError, shown, unknown
 
-SCHEMA = "facemodel.case.case/1"
+SCHEMA = "facemodel.case/1"
 LARGEST_FILE_BYTES = 1_000_000
 
 
