@@ -44,6 +44,16 @@ MENUS = """(where) => [...document.querySelectorAll(where)]
   })"""
 """Name, width and the width that the longest option needs, px, of every menu in sight."""
 
+BEYOND = """() => [...document.querySelectorAll("body, body *")]
+  .filter((e) => e.checkVisibility() && !e.closest(".fm-sr, svg, pre, .scroll"))
+  .filter((e) => {
+    const scrolls = ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
+    const edge = e.getBoundingClientRect().right > innerWidth + 0.5;
+    return edge || (scrolls && e.scrollWidth > e.clientWidth);
+  })
+  .map((e) => [e.tagName, e.className, e.textContent.slice(0, 30)])"""
+"""What lies beyond the right edge of the window, or has to be scrolled sideways (code may)."""
+
 
 def choose(lab, value: str):
     """Panes or a view, by the value of its button."""

@@ -12,6 +12,7 @@ from facemodel.cli import export, main
 from facemodel.teach import exercises
 from facemodel.teach.widgets import handout_cells, handouts
 from facemodel.view.page import page
+from labpage import BEYOND
 
 CELLS = (
     ("markdown", "# Why <b>so</b>?\n\nPress **Shift + Enter** until a face appears."),
@@ -179,6 +180,16 @@ def test_its_faces_live_offline(text, page_offline, tmp_path):
     page_offline.wait_for_timeout(500)
     assert first.locator(".fm-figures").inner_text() != before
     assert page_offline.locator(".live .still:visible").count() == 0
+
+
+@pytest.mark.browser
+def test_it_fits_a_phone(text, page_offline, tmp_path):
+    file = tmp_path / "small.html"
+    file.write_text(text, "utf-8")
+    page_offline.set_viewport_size({"width": 360, "height": 844})
+    opened(page_offline, file)
+    assert page_offline.evaluate("document.documentElement.scrollWidth") == 360
+    assert page_offline.evaluate(BEYOND) == []
 
 
 @pytest.mark.slow
