@@ -14,7 +14,8 @@ import numpy as np
 
 from facemodel.anatomy.expressions import activation
 from facemodel.anatomy.muscles import STEMS, TABLE, info
-from facemodel.clinic.side_effects import COMPLICATIONS, MISPLACEMENTS
+from facemodel.clinic.findings import COMPLICATIONS
+from facemodel.clinic.side_effects import MISPLACEMENTS
 from facemodel.data.references import evidence
 from facemodel.errors import unknown
 

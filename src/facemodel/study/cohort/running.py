@@ -11,7 +11,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_face, check_kind, number, numbers, whole
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.case.case import Case
-from facemodel.clinic.side_effects import TASKS
+from facemodel.clinic.findings import TASKS
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import people, toxin

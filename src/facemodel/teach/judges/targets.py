@@ -71,11 +71,16 @@ def keeps(who: str, what: str, share: Callable[[Attempt], float], least: float, 
 def eyes_close() -> Target:
     """Eyes that are meant to close do, to within the complication's threshold."""
     most = constants.value("complications.lagophthalmos")
+
+    def hint(a: Attempt) -> str:
+        met = "no longer meet" if a.gaps_mm[0] < most else "did not meet before either"
+        return f"The lids {met}: the muscle that you ease also closes the eye."
+
     return Target(
         f"eyes closed gently stay open by less than {most:g} mm",
-        lambda a: f"{a.gap_mm:.1f} mm",
-        lambda a: a.gap_mm < most,
-        lambda a: "The lids no longer meet: the muscle that you ease also closes the eye.",
+        lambda a: "from {:.1f} to {:.1f} mm".format(*a.gaps_mm),
+        lambda a: a.gaps_mm[1] < most,
+        hint,
     )
 
 
