@@ -1,5 +1,7 @@
 """The wording of an unknown name."""
 
+import inspect
+import pickle
 import re
 
 import pytest
@@ -130,3 +132,32 @@ def test_a_misspelt_name_of_the_package_is_suggested():
     assert not hasattr(fm, "qqq")
     said = str(fm.exercises.level_smile({"eyes_left": 0.6}))
     assert "'cheek_left'? An answer is" in said
+
+
+MADE_BY_OTHERS = {"Face", "FaceModelError", "Recording", "Scan", "activation"}
+CALLED = {
+    name: getattr(module, name)
+    for module in (fm, fm.conditions)
+    for name in module.__all__
+    if callable(getattr(module, name)) and name not in {*MADE_BY_OTHERS, "Condition", "Preset"}
+} | {"run": fm.cohort.run, "balance": fm.plan.balance}
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_a_keyword_that_does_not_exist_is_answered_with_the_nearest(name):
+    known = list(inspect.signature(CALLED[name]).parameters.values())
+    (first, *_) = [p.name for p in known if p.kind != p.VAR_POSITIONAL] or [""]
+    for given in ("qqqqq", f"{first}z"):
+        with pytest.raises(fm.FaceModelError) as reply:
+            CALLED[name](**{given: 1})
+        assert f"unknown keyword of {CALLED[name].__name__} {given!r}" in str(reply.value)
+    assert f"did you mean {first!r}" in str(reply.value) or not first
+
+
+def test_what_checks_its_keywords_is_what_it_was():
+    with pytest.raises(fm.FaceModelError, match="'condiition'; did you mean 'condition'"):
+        fm.Case(condiition="healthy")
+    assert pickle.loads(pickle.dumps(fm.dampen)) is fm.dampen
+    assert pickle.loads(pickle.dumps(fm.Case(day=3))) == fm.Case(day=3)
+    assert fm.dampen.__doc__.startswith("Share of strength left")
+    assert list(inspect.signature(fm.Case).parameters)[:2] == ["face", "condition"]

@@ -22,7 +22,7 @@ from facemodel.anatomy.muscles import (
     STEMS,
     side_of,
 )
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class ArkitShape:
     why: str
 
 
+@checks_keywords
 def expression(name: str, side: str | None = None, intensity: float | str = 1.0) -> np.ndarray:
     """Intended activation (M,) of an emotion or clinical task; fm.EXPRESSIONS lists them.
 
@@ -80,6 +81,7 @@ def expression(name: str, side: str | None = None, intensity: float | str = 1.0)
     return _on_sides(clipped(total), sides) * _intensity(intensity)
 
 
+@checks_keywords
 def action_unit(number: int, side: str = "both", intensity: float | str = 1.0) -> np.ndarray:
     """Intended activation (M,) of a FACS action unit; fm.ACTION_UNITS lists them.
 
@@ -118,6 +120,7 @@ def activation(**muscles: float) -> np.ndarray:
     return result
 
 
+@checks_keywords
 def arkit(shapes: Mapping[str, float]) -> np.ndarray:
     """Intended controls (..., C) of ARKit / Live Link shapes, each 0..1; fm.ARKIT_NAMES lists them.
 

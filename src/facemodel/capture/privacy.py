@@ -17,7 +17,7 @@ from facemodel.capture.files.reading import display_name, read
 from facemodel.capture.files.writing import checked_path, write_new
 from facemodel.capture.scan import landmarks as named
 from facemodel.capture.scan import opening
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face, build
 
 SKIN_MM = 8.0
@@ -32,6 +32,7 @@ CONSENT = (
 """What whoever opens a scan should be able to say."""
 
 
+@checks_keywords
 def scrub(
     path: str | os.PathLike,
     out: str | os.PathLike,
@@ -62,6 +63,7 @@ def scrub(
     return {name: laid.place(point).round(3).tolist() for name, point in laid.points.items()}
 
 
+@checks_keywords
 def de_identify(face: Face, share: float = 0.5) -> Face:
     """The face with its shape brought toward the built-in face, its asymmetry kept.
 

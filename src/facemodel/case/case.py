@@ -12,7 +12,7 @@ from facemodel.anatomy.action_tables import DEFINED_ON
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.muscles import MUSCLES, other_side
 from facemodel.case import parts
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.physiology import conditions, people, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.drive import LONGEST_S
@@ -24,6 +24,7 @@ FACES = ("default",)
 _NAMED = {share: name for name, share in conditions.SEVERITIES.items()}
 
 
+@checks_keywords
 @dataclass(frozen=True)
 class Case:
     """What is looked at. Everything is checked when the case is made.

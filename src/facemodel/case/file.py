@@ -10,12 +10,13 @@ import msgspec
 from facemodel.capture.files.reading import display_name, file_bytes
 from facemodel.capture.files.writing import write_whole
 from facemodel.case.case import Case
-from facemodel.errors import FaceModelError, shown, unknown
+from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 
 SCHEMA = "facemodel.case/1"
 LARGEST_FILE_BYTES = 1_000_000
 
 
+@checks_keywords
 def save_case(case: Case, path: str | os.PathLike) -> Path:
     """Write a case as JSON and return the path; a file that stood there is replaced as a whole.
 
@@ -27,6 +28,7 @@ def save_case(case: Case, path: str | os.PathLike) -> Path:
     return write_whole(path, msgspec.json.format(text, indent=2) + b"\n", "the case")
 
 
+@checks_keywords
 def load_case(path: str | os.PathLike) -> Case:
     """Read a case that save_case wrote; keys left out take their defaults.
 

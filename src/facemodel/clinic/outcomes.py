@@ -19,7 +19,7 @@ from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.scales.sunnybrook import house_brackmann_grade, sunnybrook
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, asymmetry, symmetry_index
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import people as persons
@@ -104,6 +104,7 @@ class Outcomes:
         return f"{middle:.{digits}f} ({low:.{digits}f} .. {high:.{digits}f})"
 
 
+@checks_keywords
 def outcomes(
     face: Face,
     condition: Condition | None = None,

@@ -15,7 +15,7 @@ from facemodel.anatomy.checks import check_face, check_kind, number
 from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.clinic.findings import COMPLICATIONS, KEPT, Finding, findings, is_beyond
 from facemodel.data import constants
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology import spread, toxin
 from facemodel.physiology.drive import Condition, healthy
 from facemodel.physiology.people import Person, check_person
@@ -54,6 +54,7 @@ class Complication:
     sentence: str
 
 
+@checks_keywords
 def complications(
     face,
     injections,

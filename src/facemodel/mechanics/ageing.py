@@ -16,6 +16,7 @@ from facemodel.anatomy import placement, template
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import SIDES
 from facemodel.data import constants
+from facemodel.errors import checks_keywords
 from facemodel.mechanics import tissue
 from facemodel.mechanics.face import Face, build, load
 from facemodel.mechanics.skin import assemble
@@ -23,6 +24,7 @@ from facemodel.mechanics.skin import assemble
 YOUNGEST, OLDEST = 18, 100
 
 
+@checks_keywords
 def aged(age_years: float, level: int = 1) -> Face:
     """The built-in face at an age, 18 to 100; up to 30 it is `load(level)`.
 

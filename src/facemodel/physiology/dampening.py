@@ -7,9 +7,10 @@ import numpy as np
 from facemodel.anatomy.checks import numbers
 from facemodel.anatomy.expressions import muscles_named
 from facemodel.anatomy.muscles import INDEX, MUSCLES, REGION_STEMS, REGIONS, SIDES, STEMS
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 
+@checks_keywords
 def dampen(shares: Mapping[str, float]) -> np.ndarray:
     """Share of strength left (..., M), from the share taken away by region or muscle.
 

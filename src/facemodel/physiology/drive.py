@@ -26,7 +26,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind, check_side, number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.physiology.dampening import strength_left
 
 M = len(MUSCLES)
@@ -229,6 +229,7 @@ def _of_person(what: str, factor) -> np.ndarray:
     return factor
 
 
+@checks_keywords
 def group_intents(intended) -> np.ndarray:
     """How strongly each of GROUP_INTENTS (..., 10) is meant in an intended activation (..., M)."""
     checked = numbers("intended activation", intended, -1, 1)
@@ -260,6 +261,7 @@ _FIELDS = {  # name: (columns, highest value)
 }
 
 
+@checks_keywords
 def healthy() -> Condition:
     """A nerve that does what is intended: `healthy().drive(u)` is `u`."""
     return Condition("healthy")
@@ -273,6 +275,7 @@ def per_muscle(values: Mapping[str, float], others: float = 0.0) -> np.ndarray:
     return out
 
 
+@checks_keywords
 def severity_level(severity: str | float) -> float:
     """Severity as a number 0..1: "mild" 1/3, "moderate" 2/3, "severe" 1, numbers as they are."""
     if isinstance(severity, str) and not severity[:1].isdigit():

@@ -12,7 +12,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, STEMS, TONE, other_side
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.physiology.drive import (
     GROUP_INTENTS,
     STRONGEST,
@@ -91,6 +91,7 @@ CO_CONTRACTING = {
 LEVELS = ("mild", "moderate", "severe")
 
 
+@checks_keywords
 def palsy(
     name: str,
     side: str,
@@ -163,6 +164,7 @@ def _co_contraction(side: str, severity: float) -> np.ndarray:
     return per_muscle({f"{s}_{side}": w * float(rest) for s, w in CO_CONTRACTING.items()}, 0.0)
 
 
+@checks_keywords
 def house_brackmann(grade: int, side: str = "left", severity: str | float = 1.0) -> Condition:
     """A facial palsy of House-Brackmann grade 1..6, by branch (dossier 5.1)."""
     right = isinstance(grade, (int, np.integer)) and not isinstance(grade, bool)
@@ -195,6 +197,7 @@ def of_grade(name: str, grade: int) -> Callable[..., Condition]:
     return make
 
 
+@checks_keywords
 def postparalytic_synkinesis(side="left", severity: str | float = "moderate") -> Condition:
     """A palsy that has healed with aberrant regeneration: weak, and every movement brings others.
 
@@ -218,6 +221,7 @@ def postparalytic_synkinesis(side="left", severity: str | float = "moderate") ->
     return replace(made, severity=level)
 
 
+@checks_keywords
 def marginal_mandibular_palsy(side="left", severity: str | float = 1.0) -> Condition:
     """An injured marginal mandibular branch: the lower lip of this side stays up (dossier 5.3)."""
     made = palsy("marginal_mandibular_palsy", side, severity, branches("marginal_palsy"))
@@ -225,6 +229,7 @@ def marginal_mandibular_palsy(side="left", severity: str | float = 1.0) -> Condi
     return _other_side_stronger(made, ("depressor_labii_inferioris", "depressor_anguli_oris"), gain)
 
 
+@checks_keywords
 def temporal_branch_injury(side="left", severity: str | float = 1.0) -> Condition:
     """An injured temporal branch: the brow of this side neither rises nor stays up (5.3)."""
     made = palsy("temporal_branch_injury", side, severity, branches("temporal_injury"))
@@ -244,6 +249,7 @@ def _other_side_stronger(condition: Condition, stems, gain: float) -> Condition:
     )
 
 
+@checks_keywords
 def post_parotidectomy_recovery(side="left", severity: str | float = 1.0) -> Condition:
     """A nerve recovering after surgery of the parotid gland, the other side overactive (5.3)."""
     return palsy(
@@ -256,6 +262,7 @@ def post_parotidectomy_recovery(side="left", severity: str | float = 1.0) -> Con
     )
 
 
+@checks_keywords
 def post_trauma_zygomatic(side="left", severity: str | float = 1.0) -> Condition:
     """A nerve recovering after injury of its zygomatic branch, the other side overactive (5.3)."""
     return palsy(

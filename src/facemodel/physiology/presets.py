@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind, whole
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.condition_names import unknown_condition
 from facemodel.physiology.drive import STRONGEST, Condition, healthy
 from facemodel.physiology.nerve import (
@@ -233,6 +233,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 )
 
 
+@checks_keywords
 def by_name(
     name: str,
     side: str | None = None,
@@ -260,6 +261,7 @@ def by_name(
     return replace(made, process=replace(made.process, seed=seed))  # type: ignore[type-var]
 
 
+@checks_keywords
 def combine(*conditions: Condition, name: str | None = None) -> Condition:
     """Several conditions in one face.
 

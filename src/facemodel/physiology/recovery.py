@@ -7,7 +7,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_side, number, numbers
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.data import constants
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.dampening import strength_left
 from facemodel.physiology.drive import Condition, severity_level
 from facemodel.physiology.nerve import house_brackmann, postparalytic_synkinesis
@@ -16,6 +16,7 @@ M = len(MUSCLES)
 LONGEST_DAYS = 3650.0
 
 
+@checks_keywords
 def recovery(
     day: float,
     side: str = "left",
@@ -53,6 +54,7 @@ def recovery(
     )
 
 
+@checks_keywords
 def rehabilitation(
     days,
     intended,

@@ -12,7 +12,7 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS, SIDES
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case
 from facemodel.clinic import metrics
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.stiffened import SOFTEST, STIFFEST, stiffened
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.people import Person, sample
@@ -68,6 +68,7 @@ class Course:
         return bool(self.case.dampening or self.case.injections)
 
 
+@checks_keywords
 def course(
     case: Case,
     days: Sequence[float] | None = None,

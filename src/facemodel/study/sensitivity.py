@@ -15,7 +15,7 @@ from facemodel.clinic.outcomes import MEASURES, outcomes
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
 from facemodel.data.constants import Parameter
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.ageing import tissue_at
 from facemodel.mechanics.face import Face, build
 from facemodel.mechanics.stiffened import stiffened
@@ -75,6 +75,7 @@ class Sensitivity:
 MOST_ROWS, SMALLEST_SHARE = 15, 0.005
 
 
+@checks_keywords
 def sensitivity(
     case: Case,
     outcome: str | Callable[[Case, Face], float] = "asymmetry",

@@ -9,7 +9,7 @@ import numpy as np
 
 from facemodel.anatomy.muscles import SIDES, STEMS
 from facemodel.clinic.atlas import CARDS, Card, card
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
 from facemodel.view.stills import headless
 
@@ -109,6 +109,7 @@ class Atlas:
         )
 
 
+@checks_keywords
 def atlas(*muscles: str) -> Atlas:
     """Cards of all muscles, or of some (named with or without their side), and their pictures.
 

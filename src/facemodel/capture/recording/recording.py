@@ -15,7 +15,7 @@ from facemodel.capture.files.formats import Broken
 from facemodel.capture.files.reading import display_name, file_bytes
 from facemodel.capture.files.writing import checked_path, write_new
 from facemodel.capture.recording import blendshapes, takes
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 
 LARGEST_BYTES = 100_000_000
 GAP_S = 0.25
@@ -111,6 +111,7 @@ class Recording:
         return f"Recording({len(self.time):,} frames, {self.seconds:.1f} s, {self.source})"
 
 
+@checks_keywords
 def read_recording(
     path: str | os.PathLike, rate: float | None = None, mirrored: bool = False
 ) -> Recording:
@@ -129,6 +130,7 @@ def read_recording(
     return made.mirrored() if mirrored else made
 
 
+@checks_keywords
 def scrub_recording(
     path: str | os.PathLike, out: str | os.PathLike, rate: float | None = None
 ) -> None:

@@ -14,7 +14,7 @@ from facemodel.capture.recording import inversion, takes, tracks
 from facemodel.capture.recording.recording import LARGEST_BYTES, Recording
 from facemodel.capture.recording.sheets import sheet
 from facemodel.capture.scan import alignment, opening, placing
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, load
 
 REST_S = 0.5
@@ -29,6 +29,7 @@ NOISE_MM = 1.0
 """Standard deviation of a coordinate of a tracked point, as in plans from landmarks [assume]."""
 
 
+@checks_keywords
 def read_landmarks(
     path: str | os.PathLike,
     face: Face | None = None,
@@ -60,6 +61,7 @@ def read_landmarks(
         ) from None
 
 
+@checks_keywords
 def landmarks_to_muscles(
     time,
     points: Mapping[str, object],

@@ -15,7 +15,7 @@ from facemodel.capture.scan import alignment, finishing, norms, placing, registr
 from facemodel.capture.scan import landmarks as named
 from facemodel.capture.scan.fit_report import CENTRAL_AREAS, Report, residuals
 from facemodel.clinic import metrics
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, build
 
 SCAN_LANDMARKS = named.NEEDED
@@ -42,6 +42,7 @@ class Scan(Face):
         return f"Scan({self.mesh!r}, median {self.report.skin.median_mm:.2f} mm from the scan)"
 
 
+@checks_keywords
 def open_scan(
     path: str | os.PathLike,
     landmarks: Mapping[str, object] | str | os.PathLike | None = None,

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 MARKS = ("seen", "recall", "assume", "calc", "calibrated")
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
@@ -49,6 +49,7 @@ def value(name: str) -> float:
     return overrides[name] if name in overrides else _tabled(name).value
 
 
+@checks_keywords
 def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
     """Every constant, or those of one domain, with the values in force."""
     domains = _by_domain()
@@ -59,6 +60,7 @@ def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
     return tuple(replace(p, value=overrides[p.name]) if p.name in overrides else p for p in tabled)
 
 
+@checks_keywords
 @contextmanager
 def override(values: Mapping[str, float]) -> Iterator[None]:
     """Within the block, constants take other values: `with override({"toxin.decay_days": 25}):`.

@@ -13,6 +13,7 @@ import numpy as np
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES
 from facemodel.data import constants
+from facemodel.errors import checks_keywords
 from facemodel.physiology.drive import LONGEST_S, between_severities
 from facemodel.physiology.spasm.events import BLOCK_S, Events, evaluate, events
 
@@ -37,6 +38,7 @@ _BESIDE = {
 }
 
 
+@checks_keywords
 def spasm_weights() -> dict[str, float]:
     """How strongly a hemifacial spasm contracts each muscle, by stem; the eye's ring 1."""
     weights = dict.fromkeys(EYE_RING, 1.0)
@@ -243,6 +245,7 @@ class Held:
         return Held(self.height[MIRROR])
 
 
+@checks_keywords
 def attack_and_release(time, start_s: float = 0.0, hold_s: float = 1.0) -> np.ndarray:
     """Share 0..1 (...) of an expression that is made at `start_s`, held for `hold_s` and let go.
 

@@ -13,7 +13,7 @@ from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.case.case import Case
 from facemodel.clinic.findings import TASKS
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.physiology import people, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.study.cohort import executing, table
@@ -32,6 +32,7 @@ PART, PART_SURFACE = 250, 50
 """People of a part: what is worked off, kept, and lost where a worker dies."""
 
 
+@checks_keywords
 def run(
     n: int,
     case: Case | None = None,

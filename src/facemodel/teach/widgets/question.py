@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -40,6 +40,7 @@ class Question:
         return "Not in this model. Look once more, then choose again."
 
 
+@checks_keywords
 def ask(text: str, options: Sequence[str], answer: str, why: str) -> "ipywidgets.Widget":
     """A question box for a notebook: choosing an option replies at once.
 

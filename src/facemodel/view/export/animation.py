@@ -12,7 +12,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind
 from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view import wording
@@ -26,6 +26,7 @@ _LABELS = {1: (("", "#262626"),), 2: (("before", "#0072B2"), ("after", "#D55E00"
 _LAST_S = 1.2  # how long the last frame of a GIF stays
 
 
+@checks_keywords
 def animate(
     case: Case | Course,
     path: str | os.PathLike[str],

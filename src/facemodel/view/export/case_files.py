@@ -10,7 +10,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind
 from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view.export import gltf, morphs
@@ -28,6 +28,7 @@ _MATERIALS = {  # material of the parts: name, roughness, seen from both sides
 }
 
 
+@checks_keywords
 def export_glb(
     case: Case | Course,
     path: str | os.PathLike[str],
@@ -48,6 +49,7 @@ def export_glb(
     return write_whole(named, _glb(face, made, tone))
 
 
+@checks_keywords
 def export_mesh(
     case: Case, path: str | os.PathLike[str], parts: bool = True, tone: str = "medium"
 ) -> Path:
@@ -68,6 +70,7 @@ def export_mesh(
     return write_whole(named, _mesh_file(named.suffix.lower(), vertices, faces, colours, case))
 
 
+@checks_keywords
 def export_measures(
     case: Case | Course,
     path: str | os.PathLike[str],

@@ -9,7 +9,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.expressions import expression
 from facemodel.case.case import Case
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study.course import untreated
 from facemodel.view import wording
 from facemodel.view.page.banner import BANNER
@@ -35,6 +35,7 @@ _CUT = 24  # px at top and bottom: cap of the hair, end of the neck
 _MARGIN, _TOP, _FOOT, _GAP, _LINE = 0.35, 0.72, 0.40, 0.22, 0.25
 
 
+@checks_keywords
 def photo_sheet(case: Case, path: str | os.PathLike[str], tone: str = "medium") -> Path:
     """Write the sheet of a case as PNG or PDF, A4 across, and return its path.
 

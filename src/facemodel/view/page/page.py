@@ -23,7 +23,7 @@ from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case
 from facemodel.clinic import plan as plans
 from facemodel.data import constants
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.study.course import checked_face, untreated
 from facemodel.view.page.banner import BANNER
@@ -50,6 +50,7 @@ _LABELS = ("before", "after")
 _QUALITY = 80  # of the JPEG, per cent
 
 
+@checks_keywords
 def export_page(
     case: Case,
     path: str | os.PathLike,

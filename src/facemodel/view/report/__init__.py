@@ -12,7 +12,7 @@ from facemodel import __version__
 from facemodel.anatomy.checks import check_kind
 from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.view import wording
 from facemodel.view.page.banner import BANNER
 from facemodel.view.page.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
@@ -26,6 +26,7 @@ from facemodel.view.stills import headless
 FORMS = (".html", ".pdf")
 
 
+@checks_keywords
 def report(
     case: Case,
     path: str | os.PathLike,

@@ -10,7 +10,7 @@ import traitlets as t
 from facemodel.capture.files.reading import read, thinned
 from facemodel.capture.scan.landmarks import NEEDED
 from facemodel.capture.scan.opening import Scan, open_scan
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.view.scene.assets import checked_height
 from facemodel.view.widget.saved_output import Kept
 
@@ -114,6 +114,7 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
         return f"LandmarkPicker({len(self.clicked)} of {len(NEEDED)} points)"
 
 
+@checks_keywords
 def pick_landmarks(path: str | os.PathLike, height: int = 520) -> LandmarkPicker:
     """A scan on screen, to click the twelve landmarks on that place it.
 

@@ -16,7 +16,7 @@ from facemodel.anatomy.muscles import MUSCLES
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import Condition
 from facemodel.view.scene.assets import (
@@ -198,6 +198,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         return case.contents()
 
 
+@checks_keywords
 def show(
     face: Face | None = None,
     expression: Any = "smile_social",
