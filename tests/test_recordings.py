@@ -13,7 +13,7 @@ from facemodel.capture.recording import blendshapes
 from facemodel.capture.recording.blendshapes import OPPOSITE, SHAPES
 
 LEFT, RIGHT = INDEX["zygomaticus_major_left"], INDEX["zygomaticus_major_right"]
-# rows of dossier 2.4 marked 1, that is: a shape that stands for its muscles directly
+# shapes that stand for their muscles directly
 DIRECT = [
     *(n + s for n in ARKIT_SIDED for s in ("Left", "Right")),
     *("browInnerUp", "jawOpen", "mouthClose", "mouthFunnel", "mouthPucker"),

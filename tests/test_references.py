@@ -1,10 +1,23 @@
 """The works behind the figures: what their file holds, and that every citation leads to one."""
 
+import csv
+import json
+import re
+from pathlib import Path
+
 import pytest
 
-from facemodel.data import references
+import facemodel as fm
+from facemodel.anatomy import expressions
+from facemodel.data import constants, references
 from facemodel.data.references import ACCESS, cite, evidence, full, parsed
 from facemodel.errors import FaceModelError
+from facemodel.mechanics import targets
+from facemodel.physiology.conditions import PRESETS
+
+ROOT = Path(__file__).parents[1]
+WRITTEN = (".py", ".js", ".md", ".ipynb", ".csv", ".html", ".css", ".j2")
+DATED = r"[A-Z][A-Za-z]+(?:19|20)\d\d[ab]?"
 
 ENTRY = """@article{{{key},
   author = {{{author}}},
@@ -90,3 +103,109 @@ def test_every_work_can_be_found_or_says_why_not():
         assert one.doi or one.url or "address" in one.note, key
         assert not one.doi or one.doi.startswith("10."), key
         assert not one.url or one.url.startswith(("https://", "http://")), key
+
+
+# ---- every citation leads somewhere
+
+
+def texts():
+    """Path and text of what people read or write here, but this file and the list of works."""
+    folders = [ROOT / name for name in ("src", "docs", "notebooks", "tests")]
+    found = [p for folder in folders for p in folder.rglob("*") if p.suffix in WRITTEN]
+    for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *found]:
+        if not {"static", "node_modules", "__pycache__"} & set(path.parts) and path != Path(
+            __file__
+        ):
+            text = path.read_text("utf-8")
+            yield path, text.split("\n## Works\n")[0] if path.name == "sources.md" else text
+
+
+def tables():
+    """Path and rows of every table that says what its figures rest on."""
+    for path in sorted((ROOT / "src").rglob("*.csv")):
+        rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
+        if any(column.endswith("cite") for column in rows[0]):
+            yield path, rows
+
+
+def cited():
+    """Every key that is cited, with a place: tables, brackets in texts, texts in code."""
+    for path, rows in tables():
+        for row in rows:
+            keys = " ".join(text for name, text in row.items() if name.endswith("cite")).split()
+            yield from ((key, path.name) for key in keys)
+    known = "|".join(references.references())
+    for path, text in texts():
+        if path.suffix == ".csv":
+            continue
+        inside = re.findall(rf"\[({DATED}|{known})\]", text)
+        literal = re.findall(rf'"({DATED}|{known})"', text) if path.suffix == ".py" else []
+        yield from ((key, path.name) for key in inside + literal)
+
+
+def test_every_key_that_is_cited_is_known():
+    unknown = {(key, where) for key, where in cited() if key not in references.references()}
+    assert not unknown
+
+
+def test_every_work_is_cited_by_a_figure_a_text_or_a_lesson():
+    used = {
+        key for key, where in cited() if where != "sources.md" and not where.startswith("test_")
+    }
+    assert sorted(set(references.references()) - used) == []
+
+
+def marked():
+    """(what, mark, keys, reason) of everything that carries a mark."""
+    for path, rows in tables():
+        for row in rows:
+            for column in (c for c in row if re.search(r"\b(\w+_)?mark$", c)):
+                own = column.removesuffix("mark")
+                part = own if f"{own}cite" in row else ""
+                what = f"{path.name}: {row.get('name') or row.get('stem') or row['muscle']} {own}"
+                yield what, row[column], row[f"{part}cite"].split(), row[f"{part}why"]
+    named = [*PRESETS.items(), *fm.ACTION_UNITS.items(), *fm.EXPRESSIONS.items()]
+    for name, one in [*named, *expressions.ARKIT.items()]:
+        yield str(name), one.mark, one.cite, one.why
+    for one in targets.TARGETS:
+        yield f"target of {one.stem}", one.mark, one.cite, one.why
+
+
+def test_what_is_seen_or_remembered_names_a_work_and_what_is_assumed_a_reason():
+    few = []
+    for what, mark, keys, why in marked():
+        assert mark in constants.MARKS, what
+        words = len(why.split())
+        if (mark in ("seen", "recall") and not keys) or (mark == "assume" and words < 5):
+            few.append(what)
+        if mark in ("calc", "calibrated") and not (keys or words >= 5):
+            few.append(what)
+    assert few == []
+
+
+def test_the_tables_say_works_and_reasons_and_no_bare_source():
+    for path in (ROOT / "src").rglob("*.csv"):
+        head = path.read_text("utf-8").splitlines()[0].split(",")
+        assert not any(column.endswith("source") for column in head), path.name
+        marks = [column for column in head if column.endswith("mark")]
+        if path.name != "strength.csv":  # found by calibration, for the targets that say theirs
+            assert not marks or {"why", "geometry_why"} & set(head), path.name
+
+
+def test_no_text_leads_to_what_nobody_has():
+    gone = re.compile(
+        "dos" + r"sier|\b(PEE" + r"RS|DESI" + r"GN)\b|(mechanics )?no" + r"tes assume",
+        re.IGNORECASE,
+    )
+    ids = re.compile(r"\b[SR]\d{1,3}\b")
+    for path, text in texts():
+        if path.suffix == ".ipynb":
+            text = "".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+        for found in (*gone.finditer(text), *ids.finditer(text)):
+            line = text[: found.start()].count("\n") + 1
+            raise AssertionError(f"{path.relative_to(ROOT)}:{line} says {found[0]}")
+
+
+def test_the_documented_list_of_works_is_this_one():
+    text = (ROOT / "docs" / "sources.md").read_text("utf-8")
+    assert text.split("\n## Works\n")[1].endswith("\n\n" + references.markdown())

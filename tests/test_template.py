@@ -162,7 +162,7 @@ def test_median_landmarks_come_in_order_from_the_hairline_to_the_neck():
 
 
 # North American White young adults: male mean and sd, female mean and sd, mm.
-# L. G. Farkas, Anthropometry of the Head and Face (1994) [recall]
+# [Farkas1994], recalled
 FARKAS = {
     ("zygion_left", "zygion_right"): (139.1, 5.3, 130.0, 4.6),
     ("gonion_left", "gonion_right"): (105.6, 6.7, 94.5, 5.0),

@@ -1,7 +1,8 @@
 """What goes wrong when a dose spreads to a muscle that was not meant, found on the moved face.
 
 Nothing is looked up: the face is moved before and after, measured, and compared with the threshold
-of dossier 4.5; then the spread model tells which muscle caught how much from which point.
+of constants complications.*; then the spread model tells which muscle caught how much from which
+point.
 """
 
 import csv

@@ -1,10 +1,10 @@
 """An older face: a looser bed, stiffer skin, and the sag that comes with it.
 
-Rates are assumed (dossier 3.1): the bed loses 0.4 % of its stiffness a year over 30, the skin gains
-0.3 %. By weight alone skin that is so much looser sinks 0.1 mm by 70: what sags in life is creep,
-which an elastic model does not have. So the form of the sag is the skin's response to its own
-weight, held at lids and lips, and its size is assumed: 1.5 mm at the jowl at 70, of a range of 0 to
-3. Loss of bone, fat and teeth is left out.
+Rates are assumed, since older people move further [Giovanoli2003]: the bed loses 0.4 % of its
+stiffness a year over 30, the skin gains 0.3 %. By weight alone skin that is so much looser sinks
+0.1 mm by 70: what sags in life is creep, which an elastic model does not have. So the form of the
+sag is the skin's response to its own weight, held at lids and lips, and its size is assumed: 1.5 mm
+at the jowl at 70, of a range of 0 to 3. Loss of bone, fat and teeth is left out.
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """How a nerve in health or disease turns an intended movement into muscle activation.
 
-One formula holds every condition (dossier 00.2): with intent u, an average person's tone t0, the
+One formula holds every condition [assume]: with intent u, an average person's tone t0, the
 normal tone n of the person who has the condition and what remains of each muscle's strength,
 
     v = u + S (Q u)
@@ -31,7 +31,7 @@ from facemodel.physiology.dampening import strength_left
 
 M = len(MUSCLES)
 
-# Group intents Q u of one side, which synkinesis spreads from (dossier 00.9, assume): the group is
+# Group intents Q u of one side, which synkinesis spreads from [assume]: the group is
 # as active as its muscle is intended, the eye as far as its levator is let go.
 GROUPS = {
     "eye_closure": ("levator_palpebrae_superioris", -1.0),
@@ -45,8 +45,7 @@ GROUP_INTENTS = tuple(f"{group}_{side}" for side in SIDES for group in GROUPS)
 
 LARGEST_ACTIVATION = 1.5
 STRONGEST = 3.0
-"""Largest strength of a muscle relative to an average person's; the gummy smile's is 2.5 (dossier
-00.12, assume)."""
+"""Largest strength of a muscle relative to an average person's; a gummy smile's is 2.5 [assume]."""
 
 LONGEST_S = 1e9
 

@@ -1,6 +1,7 @@
 """How an injected dose spreads in the skin, and which muscles lie within its reach.
 
-A dose spreads as a Gaussian over the resting skin, by distance in space (dossier 4.3, assume), but
+A dose spreads as a Gaussian over the resting skin, by distance in space [assume: it grows with dose
+[Dover2018], and with volume [Hsu2004] or not [Seoul2001]], but
 not across the opening of an eye or of the mouth. Each
 muscle catches the share of it that lies over the muscle's footprint: the band of skin under which
 its fibres run, given in the default face's frame and carried to any face through its chart. What
@@ -152,7 +153,7 @@ def spread_mm(volume_ml: float) -> float:
 
 
 def visible_radius_mm(dose: float, volume_ml: float = 0.1) -> float:
-    """Radius, mm, within which a dose has a visible effect; 0 where it has none (dossier 4.3)."""
+    """Radius, mm, within which a dose has a visible effect; 0 where it has none [assume]."""
     dose, volume_ml = number("a dose in units", dose, 0, 1e6), number("volume", volume_ml, 0.01, 2)
     sigma, edge = spread_mm(volume_ml), constants.value("toxin.visible_u_per_mm2")
     peak = dose / (2 * np.pi * sigma**2)

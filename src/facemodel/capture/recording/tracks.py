@@ -17,8 +17,8 @@ LEAST_SEEN = 0.8
 """Share of the frames in which a point must be seen, or it is left out [assume]."""
 FEWEST = 8
 AXES = ("x", "y", "z")
-# The 68 points of OpenFace's tables that have a name here: numbering of C. Sagonas et al., "300
-# Faces in-the-Wild Challenge" (2013); right is the subject's
+# The 68 points of OpenFace's tables that have a name here: numbering of [Sagonas2013];
+# right is the subject's
 OPENFACE = {
     17: "brow_tail_right", 19: "brow_mid_right", 21: "brow_inner_right",
     22: "brow_inner_left", 24: "brow_mid_left", 26: "brow_tail_left",

@@ -1,6 +1,6 @@
 """Muscles that do too much, on healthy nerves: spasms, dystonias, strong muscles, and ageing.
 
-Figures are read when a condition is made: constants presets and processes (dossier 5.3-5.5).
+Figures are read when a condition is made: constants presets and processes.
 """
 
 import numpy as np
@@ -27,7 +27,7 @@ M = len(MUSCLES)
 def healthy_natural(side: str = "left", severity: str | float = "moderate") -> Condition:
     """A healthy face whose `side` is somewhat weaker, as healthy faces are: 8 % at severity 1.
 
-    One standard deviation of natural asymmetry (V8, S5); see fm.people for whole populations.
+    One standard deviation of natural asymmetry [Scriba1999]; see fm.people for whole populations.
     """
     check_side(side)
     level = severity_level(severity)
@@ -117,7 +117,7 @@ def facial_dystonia_lower(severity: str | float = "moderate") -> Condition:
 
 @checks_keywords
 def bruxism(severity: str | float = "moderate") -> Condition:
-    """The jaw's closers never rest, and the masseters have grown (dossier 5.3)."""
+    """The jaw's closers never rest, and the masseters have grown."""
     level = severity_level(severity)
     closers = {f"{s}_{side}": 1.0 for s in ("masseter", "temporalis") for side in SIDES}
     tone = np.where(
@@ -132,7 +132,7 @@ def bruxism(severity: str | float = "moderate") -> Condition:
 
 @checks_keywords
 def hyperkinetic_frown(severity: str | float = 1.0) -> Condition:
-    """Corrugators that are stronger than average and never quite at rest (dossier 5.3)."""
+    """Corrugators that are stronger than average and never quite at rest."""
     level = severity_level(severity)
     both = [f"corrugator_{side}" for side in SIDES]
     stronger = 1 + level * (constants.value("presets.frown.strength") - 1)
@@ -146,7 +146,7 @@ def hyperkinetic_frown(severity: str | float = 1.0) -> Condition:
 
 @checks_keywords
 def gummy_smile(severity: str | float = 1.0) -> Condition:
-    """Lip elevators that lift the lip above the gum in a smile (dossier 5.3, gain of 00.12)."""
+    """Lip elevators that lift the lip above the gum in a smile [Polo2008]."""
     level = severity_level(severity)
     stems = ("levator_labii_superioris", "levator_labii_superioris_alaeque_nasi")
     gain = 1 + level * (constants.value("presets.gummy.strength") - 1)
