@@ -139,7 +139,7 @@ def _ptosis(face: Face) -> Iterator[Row]:
         f"{near:.2f} mm ({shallow:.2f} where shallow); {far:.2f} mm; {near / far:.0f}",
         near >= 1.0 and far <= 0.2 and near > 3 * far,
         chosen(
-            "a point near the rim lowers the lid, one a centimetre higher does not", "CourseNotes"
+            "a point near the rim lowers the lid, one a centimetre higher does not", "BotoxCosmetic"
         ),
     )
 
