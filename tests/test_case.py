@@ -258,7 +258,7 @@ def test_a_save_makes_its_folder_and_needs_a_case(tmp_path):
     assert load_case(path) == SPASM
     with pytest.raises(FaceModelError, match=r"'case.json' is a file, no folder"):
         save_case(SPASM, path / "case.json")
-    with pytest.raises(FaceModelError, match="writes a Case, got dict"):
+    with pytest.raises(FaceModelError, match="a case is no dict; make one with"):
         save_case({}, tmp_path / "case.json")
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from facemodel.capture.files.reading import display_name, file_bytes
 from facemodel.capture.files.writing import write_whole
-from facemodel.case.case import Case
+from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 
 SCHEMA = "facemodel.case/1"
@@ -17,14 +17,12 @@ LARGEST_FILE_BYTES = 1_000_000
 
 
 @checks_keywords
-def save_case(case: Case, path: str | os.PathLike) -> Path:
+def save_case(case: CaseLike, path: str | os.PathLike) -> Path:
     """Write a case as JSON and return the path; a file that stood there is replaced as a whole.
 
     The text depends on the case alone. Errors: not a case; a path that cannot be written to.
     """
-    if not isinstance(case, Case):
-        raise FaceModelError(f"save_case writes a Case, got {type(case).__name__}")
-    text = msgspec.json.encode({"schema": SCHEMA, **case.contents()})
+    text = msgspec.json.encode({"schema": SCHEMA, **case_of(case).contents()})
     return write_whole(path, msgspec.json.format(text, indent=2) + b"\n", "the case")
 
 

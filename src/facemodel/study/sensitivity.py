@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
-from facemodel.case.case import Case
+from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic.motion_range import expression_range
 from facemodel.clinic.outcomes import MEASURES, outcomes
 from facemodel.clinic.symmetry import asymmetry
@@ -77,7 +77,7 @@ MOST_ROWS, SMALLEST_SHARE = 15, 0.005
 
 @checks_keywords
 def sensitivity(
-    case: Case,
+    case: CaseLike,
     outcome: str | Callable[[Case, Face], float] = "asymmetry",
     face: Face | None = None,
     domain: str | None = None,
@@ -92,7 +92,7 @@ def sensitivity(
     other skin, bed and tension, about a second for each.
     Errors: not a case; an unknown outcome or domain; a function that returns no number.
     """
-    check_kind("a case", case, Case, "make one with fm.Case(...)")
+    case = case_of(case)
     check_kind("mechanics", mechanics, bool, "give True or False")
     if face is not None:
         check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")

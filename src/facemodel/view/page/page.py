@@ -18,9 +18,8 @@ from typing import Any
 import numpy as np
 
 from facemodel import __version__
-from facemodel.anatomy.checks import check_kind
 from facemodel.capture.files.writing import checked_path, write_whole
-from facemodel.case.case import Case
+from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import plan as plans
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords
@@ -52,7 +51,7 @@ _QUALITY = 80  # of the JPEG, per cent
 
 @checks_keywords
 def export_page(
-    case: Case,
+    case: CaseLike,
     path: str | os.PathLike,
     *,
     title: str = "Face lab",
@@ -73,7 +72,7 @@ def export_page(
     stood there is replaced as a whole. Errors: not a case; not such text; a folder that cannot be
     written to.
     """
-    check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
+    case = case_of(case)
     title = checked_text("title", title, LONGEST_TITLE)
     note = checked_text("note", note, LONGEST_NOTE)
     look = {"tone": checked_tone(tone), "height": checked_height(height)}

@@ -9,9 +9,8 @@ from pathlib import Path
 from string import Template
 
 from facemodel import __version__
-from facemodel.anatomy.checks import check_kind
 from facemodel.capture.files.writing import checked_path, write_whole
-from facemodel.case.case import Case
+from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.view import wording
 from facemodel.view.page.banner import BANNER
@@ -28,7 +27,7 @@ FORMS = (".html", ".pdf")
 
 @checks_keywords
 def report(
-    case: Case,
+    case: CaseLike,
     path: str | os.PathLike,
     *,
     title: str = "",
@@ -44,7 +43,7 @@ def report(
     characters, shown as written. Errors: not a case; another ending; no browser for a PDF; a folder
     that cannot be written to.
     """
-    check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
+    case = case_of(case)
     title = checked_text("title", title, LONGEST_TITLE, "a report")
     note = checked_text("note", note, LONGEST_NOTE, "a report")
     checked_tone(tone)

@@ -14,7 +14,7 @@ import traitlets as t
 
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.capture.recording.recording import Recording
-from facemodel.case.case import Case
+from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, load
@@ -139,6 +139,20 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         with self._lock:
             return Case(**self.case)
 
+    def _shown_case(self) -> Case:
+        """The case for what takes one. Error: there is more on screen than a case holds."""
+        if self._own_condition is not None:
+            more = "a condition of its own"
+        elif self._recording is not None:
+            more = "a recording"
+        elif self._face is not load():
+            more = "a face of its own"
+        else:
+            return self.value
+        raise FaceModelError(
+            f"this lab shows {more}, which no case holds; lab.value is its case without it"
+        )
+
     @property
     def condition(self) -> Condition:
         """The condition on screen."""
@@ -190,7 +204,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     @t.validate("case")
     def _check_case(self, proposal) -> dict[str, Any]:
         """Every way in, Python or page, passes here: a bad case changes nothing."""
-        case = _case(proposal["value"])
+        case = case_of(proposal["value"] or Case())
         timed = (case.injections, str(case.person), case.seed, *drawn_for(case))
         if timed != self._timed:  # what the page cannot compute itself; it goes ahead of the case
             self._timing = pack(*timing(case, self._face))
@@ -206,7 +220,7 @@ def show(
     condition: Condition | str | None = None,
     remaining: Any = None,
     dampening: Mapping[str, float] | None = None,
-    case: Case | None = None,
+    case: CaseLike | None = None,
     tone: str = "medium",
     height: int = 480,
     mode: str = "explore",
@@ -239,30 +253,17 @@ def show(
         named, own = condition_fields(condition)
         weaker = dampening_field(dampening, remaining)
         case = Case(**movement_fields(expression), **named, dampening=weaker)
-    elif isinstance(case, Case):
+    else:
         if any(given is not None for given in (condition, dampening, remaining)):
             raise FaceModelError(
                 "a case has its own condition and dampening; leave these out, or the case"
             )
-        own = None
-    else:
-        raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
+        case, own = case_of(case), None
     look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
     look["hints"] = hints
     if recording is not None:
         look["replay"] = 0.0
     return FaceWidget(face, recording, case=case.contents(), _own_condition=own, **look)
-
-
-def _case(value: Any) -> Case:
-    if isinstance(value, Case):
-        return value
-    try:
-        return Case(**value)
-    except TypeError:
-        raise FaceModelError(
-            "case is a mapping with the fields of fm.Case: " + ", ".join(Case.__dataclass_fields__)
-        ) from None
 
 
 def _shape(field: str) -> tuple[int, ...]:
