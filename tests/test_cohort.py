@@ -16,7 +16,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.cli import main
-from facemodel.clinic import side_effects as spoiling
+from facemodel.clinic import findings as spoiling
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.stiffened import stiffened
