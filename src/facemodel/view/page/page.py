@@ -186,7 +186,7 @@ def _picture(case: Case, jpeg: bytes, face: Face) -> str:
 
     words = alt_text(face, face.controls(_before_and_after(case, face)), _LABELS)
     data = base64.b64encode(jpeg).decode()
-    return f'<img alt="{html.escape(wording)}" src="data:image/jpeg;base64,{data}">'
+    return f'<img alt="{html.escape(words)}" src="data:image/jpeg;base64,{data}">'
 
 
 def _before_and_after(case: Case, face: Face) -> np.ndarray:
