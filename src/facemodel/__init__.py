@@ -29,7 +29,7 @@ _WHERE = {
     "facemodel.capture.recording.recording": ("Recording", "read_recording", "scrub_recording"),
     "facemodel.capture.recording.tracking": ("landmarks_to_muscles", "read_landmarks"),
     "facemodel.capture.scan.opening": ("SCAN_LANDMARKS", "Scan", "open_scan"),
-    "facemodel.clinic.side_effects": ("complications",),
+    "facemodel.clinic.side_effects.reasons": ("complications", "side_effects"),
     "facemodel.clinic.examination": ("examine",),
     "facemodel.clinic.outcomes": ("outcomes",),
     "facemodel.case.case": ("Case",),

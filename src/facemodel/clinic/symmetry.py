@@ -66,6 +66,11 @@ def asymmetry(mesh: Mesh, vertices, by: str | None = None, rest=None):
     return {name: _root_mean(squares, w) for name, w in zip(THIRDS, weights, strict=True)}
 
 
+def over_tasks(mm: np.ndarray):
+    """Root mean square (...) over rest and tasks (..., T) of their asymmetries, mm."""
+    return np.sqrt(np.mean(np.square(mm), axis=-1))
+
+
 def symmetry_index(mesh: Mesh, vertices, movement, rest=None):
     """Per cent (...) that the side that moves less reaches of the other; 100 is symmetric.
 

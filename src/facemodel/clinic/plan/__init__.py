@@ -15,7 +15,7 @@ from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.plan.problem import Problem
-from facemodel.clinic.plan.response import Drives, drives, kept_on_frames, respond
+from facemodel.clinic.plan.response import Drives, drives, respond, retained_on_frames
 from facemodel.clinic.plan.solving import (
     EYES,
     UNTOUCHED,
@@ -27,7 +27,7 @@ from facemodel.clinic.plan.solving import (
 )
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, renamed, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 
@@ -68,7 +68,7 @@ class Plan:
     remaining    (M,) share of strength left
     tasks        "rest" and the tasks planned for
     before_mm, after_mm  (T,) mirror difference of each, mm, on whole frames
-    kept         "task side" -> share of its movement left, on whole frames
+    retained     "task side" -> share of its movement left, on whole frames
     floor_cost   "task side" -> mm of mirror difference that one per cent more of it costs
     dose         priced units: ED50 times share taken, summed; muscles of a spared side count dearer
     objective, untouched_objective  mm2: what was minimised, and its value with nothing dampened
@@ -78,7 +78,7 @@ class Plan:
     tasks: tuple[str, ...]
     before_mm: np.ndarray
     after_mm: np.ndarray
-    kept: Mapping[str, float]
+    retained: Mapping[str, float]
     floor_cost: Mapping[str, float]
     dose: float
     objective: float
@@ -107,10 +107,12 @@ class Plan:
         before = over_tasks(self.before_mm)
         return over_tasks(self.after_mm) / before if before > 1e-6 else 1.0
 
+    kept, least_kept = renamed("retained"), renamed("least_retained")
+
     @property
-    def least_kept(self) -> float:
+    def least_retained(self) -> float:
         """Smallest share of movement that a task keeps on a side."""
-        return min(self.kept.values(), default=1.0)
+        return min(self.retained.values(), default=1.0)
 
     def trade_off(self, keeps: Sequence[float] | None = None) -> "TradeOff":
         """Symmetry against range: the plans with other floors, KEEPS and this plan's own."""
@@ -148,7 +150,7 @@ class Plan:
                 f"Mirror difference {over_tasks(self.before_mm):.2f} -> "
                 f"{over_tasks(self.after_mm):.2f} mm (root mean square over rest and "
                 f"{n} task{'' if n == 1 else 's'}); every task keeps "
-                f"at least {100 * self.least_kept:.0f} % of its movement."
+                f"at least {100 * self.least_retained:.0f} % of its movement."
             ]
             lines += [
                 f"  {name.replace('_', ' '):55s} {100 * share:3.0f} % weaker"
@@ -289,7 +291,7 @@ def _plan(face, problem: Problem, dampening, floors, side, settings, condition) 
         # what secants promised did not come true: a plan is never worse than nothing
         dampening, after, after_mm = np.zeros(M), response.frames, before_mm
     names = [f"{given.tasks[t]} {s}" for t, s in response.floors]
-    kept = kept_on_frames(face, response, after)
+    shares = retained_on_frames(face, response, after)
     # from mm2 to mm at the plan's own difference, per one per cent
     to_mm = 0.01 / (2 * max(over_tasks(after_mm), 0.05))
     remaining = 1 - dampening
@@ -299,7 +301,7 @@ def _plan(face, problem: Problem, dampening, floors, side, settings, condition) 
         given.tasks,
         before_mm,
         after_mm,
-        dict(zip(names, map(float, kept), strict=True)),
+        dict(zip(names, map(float, shares), strict=True)),
         {n: float(to_mm * c) for n, c in zip(names, floors, strict=True)},
         float(problem.weight @ dampening),
         problem.value(dampening),
@@ -316,18 +318,20 @@ def _plan(face, problem: Problem, dampening, floors, side, settings, condition) 
 class TradeOff:
     """Symmetry against range: one plan for each floor, the strictest first; (N,) each.
 
-    keep share of movement that every task was to keep; least_kept and mean_kept what it keeps;
-    mirror_mm root mean square over rest and tasks; dose priced units; plans the N plans;
+    keep share of movement that every task was to retain, least_retained and mean_retained what
+    tasks do; mirror_mm root mean square over rest and tasks; dose priced units; plans the N plans;
     untouched_mm with nothing dampened
     """
 
     keep: np.ndarray
-    least_kept: np.ndarray
-    mean_kept: np.ndarray
+    least_retained: np.ndarray
+    mean_retained: np.ndarray
     mirror_mm: np.ndarray
     dose: np.ndarray
     plans: tuple[Plan, ...]
     untouched_mm: float
+
+    least_kept, mean_kept = renamed("least_retained"), renamed("mean_retained")
 
 
 KEEPS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.35)
@@ -352,8 +356,8 @@ def _trade_off(plan: Plan, keeps: Sequence[float] | None) -> TradeOff:
         )
     return TradeOff(
         np.array([p.settings.keep for p in plans]),
-        np.array([p.least_kept for p in plans]),
-        np.array([np.mean(list(p.kept.values())) if p.kept else 1.0 for p in plans]),
+        np.array([p.least_retained for p in plans]),
+        np.array([np.mean(list(p.retained.values())) if p.retained else 1.0 for p in plans]),
         np.array([over_tasks(p.after_mm) for p in plans]),
         np.array([p.dose for p in plans]),
         tuple(plans),

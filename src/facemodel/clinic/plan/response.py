@@ -15,6 +15,7 @@ from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import MUSCLES, SIDES, TONE
 from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.retained import retained
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, skin_weights
 from facemodel.data import constants
 from facemodel.physiology.drive import LARGEST_ACTIVATION, Condition, weakened
@@ -74,7 +75,7 @@ def drives(condition: Condition, tasks: Sequence[str]) -> Drives:
 def closing_limits() -> tuple[tuple[str, float], ...]:
     """Ways to close the eyes, gentle first, each with the gap in mm that may be left."""
     return (
-        ("gentle_eye_closure", constants.value("complications.lagophthalmos")),
+        ("gentle_eye_closure", constants.value("side_effects.lagophthalmos")),
         ("forced_eye_closure", constants.value("scales.closed_mm")),
     )
 
@@ -185,12 +186,11 @@ def _landmarks(face, task: str, side: str) -> list[int]:
     return landmark_vertices(face.mesh, [n for n in names if n in face.mesh.landmarks])
 
 
-def kept_on_frames(face, response: Response, frames: np.ndarray) -> np.ndarray:
+def retained_on_frames(face, response: Response, frames: np.ndarray) -> np.ndarray:
     """Share (R,) of each floor's movement that is left in these frames (T, V, 3)."""
-    left = []
-    for (t, side), size in zip(response.floors, response.moved, strict=True):
+    shares = []
+    for t, side in response.floors:
         at = _landmarks(face, response.drives.tasks[t], side)
-        path = response.frames[t, at] - response.frames[0, at]
-        way = path / np.maximum(np.linalg.norm(path, axis=1, keepdims=True), 1e-9)
-        left.append(float(((frames[t, at] - frames[0, at]) * way).sum(1).mean()) / size)
-    return np.array(left)
+        had, has = (moment[t, at] - moment[0, at] for moment in (response.frames, frames))
+        shares.append(float(retained(had, has)))
+    return np.array(shares)

@@ -12,7 +12,7 @@ from facemodel import __version__
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 
-LAYOUT = 2
+LAYOUT = 3
 """Of the files, a SHA-256 and the arrays (npz) it is of; older layouts are not read."""
 _SUM = hashlib.sha256().digest_size
 

@@ -16,7 +16,8 @@ from facemodel.anatomy.checks import whole
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES, SIDES
 from facemodel.case.case import Case
-from facemodel.clinic.examination import SUNNYBROOK_TASKS
+from facemodel.clinic.assessment import Assessment
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
 from facemodel.clinic.plan import Plan, balance
 from facemodel.clinic.scales.sunnybrook import sunnybrook
 from facemodel.data import constants
@@ -129,10 +130,15 @@ class Patient:
         rows = np.stack([own.drive(u, remaining) for u in _intents()])
         return self.face.deform(rows, dtype=float)
 
+    def assessed(self, remaining=1.0) -> Assessment:
+        """Rest and Sunnybrook's five tasks untreated, and with these shares of strength (M,)."""
+        mesh = self.face.mesh
+        untreated, now = self._plan.problem.response.frames, self.frames(remaining)
+        before, after = (Examination.of(mesh, SUNNYBROOK_TASKS, f) for f in (untreated, now))
+        return Assessment(before, after, self._side)
+
     def scores(self) -> dict[str, int]:
         """The model's Sunnybrook score of every item, untreated: what a grading is judged by."""
-        from facemodel.clinic.examination import examine
-
         exam = examine(self.face, self._condition, 1.0, self._person, SUNNYBROOK_TASKS)
         items = sunnybrook(exam, self._side).items
         return {name: int(items[name].score) for name in HEALTHY}

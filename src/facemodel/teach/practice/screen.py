@@ -175,7 +175,7 @@ class _Screen:
         head = "<tr><th scope='col'>day</th><th scope='col'>left-right difference, mm</th>"
         head += "<th scope='col'>movement that every task keeps</th></tr>"
         body = "".join(
-            f"<tr><td>{one.day:g}</td><td>{one.mirror_mm:.2f}</td><td>{one.kept:.0%}</td></tr>"
+            f"<tr><td>{one.day:g}</td><td>{one.mirror_mm:.2f}</td><td>{one.retained:.0%}</td></tr>"
             for one in rows
         )
         title = f"After treatment {len(treatments)}"

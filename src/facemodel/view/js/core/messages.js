@@ -72,7 +72,7 @@ export const TEXT = {
   atlas_moves: "{landmark} moves {direction}",
   atlas_antagonists: "Antagonists",
   atlas_weak: "If weakened by mistake",
-  atlas_complications: "Complications",
+  atlas_side_effects: "Side effects",
   atlas_lessons: "How it happens",
   atlas_sources: "Sources",
   atlas_source_words: "course: {geometry}; weakness: {words} ({mark})",
@@ -229,10 +229,10 @@ export const TEXT = {
   effects: "What loses strength on this day",
   effect: "{muscle}: {percent} % weaker",
   no_effect: "nothing",
-  spoils: "What these points spoil",
-  spoils_nothing: "Nothing beyond its threshold, in this model.",
+  side_effects: "Side effects of these points",
+  no_side_effects: "No side effect exceeds its threshold in this model.",
   show_me: "Show me",
-  complication:
+  side_effect:
     "In this model {says} (flagged {way} {threshold}): {muscle} lost {percent} % of its strength to {units} units, " +
     "{from_units} of them from point {point}, {where}; 5 mm farther away it would catch {farther}.",
   flag_above: "above",

@@ -2,6 +2,7 @@
 
 import { choices, h, menu } from "./dom.js";
 import { muscleName, plain, regionName, say } from "../core/messages.js";
+import { kindOf } from "../core/side_effects.js";
 
 const SIDES = { left: ["left"], right: ["right"], both: ["left", "right"] };
 const PANES = ["atlas_rest", "atlas_work"];
@@ -88,7 +89,7 @@ export function createAtlas({ meta, arrays }, model, stage, onchange) {
       row("shown_by", say("atlas_moves", { landmark: plain(card.landmark), direction: card.direction.split(" ").join(say("also")) })),
       row("antagonists", ...joined),
       row("weak", card.when_weak),
-      ...(card.complications.length ? [row("complications", card.complications.map(plain).join(", "))] : []),
+      ...(card.side_effects.length ? [row("side_effects", card.side_effects.map((name) => kindOf(meta.lab, name).label).join(", "))] : []),
       ...(card.lessons.length ? [row("lessons", ...card.lessons.map((text) => h("span", { class: "fm-lesson" }, text)))] : []),
       row("sources", say("atlas_source_words", { geometry: card.geometry, words: card.source, mark: card.mark })),
     );

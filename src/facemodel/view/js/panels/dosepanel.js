@@ -1,7 +1,8 @@
-// Dose mode: points on the skin with units and depth, what they do on the day shown, and what they spoil.
+// Dose mode: points on the skin with units and depth, what they do on the day shown, and their side effects.
 
 import { freshId, h, menu, setText } from "./dom.js";
-import { muscleName, plain, say } from "../core/messages.js";
+import { muscleName, say } from "../core/messages.js";
+import { sentence } from "../core/side_effects.js";
 
 const STEP_U = 0.25;
 const STEP_MM = 0.5;
@@ -9,7 +10,7 @@ const NEW_U = 2.5;
 
 /**
  * @param actions { add(place), change(k, patch, gesture), remove(k), clear(), show(task, side) }
- * @returns { element, update({ injections, over, effects, spoiled, day, largest }) }
+ * @returns { element, update({ injections, over, effects, sideEffects, day }) }
  */
 export function dosePanel({ muscles, lab }, actions) {
   const choice = menu(
@@ -32,7 +33,7 @@ export function dosePanel({ muscles, lab }, actions) {
   );
   const total = h("p", { class: "fm-small" });
   const effects = h("ul", { class: "fm-effects" });
-  const notes = h("ul", { class: "fm-complications", "aria-label": say("spoils"), "aria-live": "polite" });
+  const notes = h("ul", { class: "fm-side-effects", "aria-label": say("side_effects"), "aria-live": "polite" });
   const element = h(
     "section",
     { class: "fm-panel fm-dose", "aria-label": say("mode_dose") },
@@ -40,14 +41,14 @@ export function dosePanel({ muscles, lab }, actions) {
     h("div", { class: "fm-buttons fm-add" }, choice.element, add, clear),
     table,
     total,
-    h("div", { class: "fm-two" }, h("div", {}, h("h3", {}, say("effects")), effects), h("div", {}, h("h3", {}, say("spoils")), notes)),
+    h("div", { class: "fm-two" }, h("div", {}, h("h3", {}, say("effects")), effects), h("div", {}, h("h3", {}, say("side_effects")), notes)),
     h("p", { class: "fm-small" }, say("not_interchangeable")),
   );
   let drawn = [];
 
   return { element, update };
 
-  function update({ injections, over, effects: weaker, spoiled, day }) {
+  function update({ injections, over, effects: weaker, sideEffects, day }) {
     while (drawn.length > injections.length) drawn.pop().element.remove();
     while (drawn.length < injections.length) {
       const row = pointRow(drawn.length);
@@ -60,14 +61,14 @@ export function dosePanel({ muscles, lab }, actions) {
     const sum = injections.reduce((all, one) => all + one.dose_units, 0);
     setText(total, injections.length ? say(injections.length === 1 ? "total_one" : "total_units", { points: injections.length, units: number(sum), day: Math.round(day) }) : say("no_points"));
     refill(effects, weaker.length ? weaker.map(({ muscle, lost }) => say("effect", { muscle: sided(muscles[muscle]), percent: Math.round(100 * lost) })) : [say("no_effect")]);
-    notes.replaceChildren(...(spoiled.length ? spoiled.map(note) : [h("li", { class: "fm-small" }, say(injections.length ? "spoils_nothing" : "no_points"))]));
+    notes.replaceChildren(...(sideEffects.length ? sideEffects.map(note) : [h("li", { class: "fm-small" }, say(injections.length ? "no_side_effects" : "no_points"))]));
   }
 
   function note(one) {
     return h(
       "li",
       {},
-      complication(one, lab, muscles),
+      sentence(one, lab, muscles),
       " ",
       h("button", { type: "button", class: "fm-link", onclick: () => actions.show(one) }, say("show_me")),
     );
@@ -121,26 +122,6 @@ export const newPoint = (place, depth, day) => ({
   volume_ml: 0.1,
   depth_mm: depth,
 });
-
-/** The sentence of a complication; the same words as clinic/side_effects.py and findings.py. */
-export function complication(one, lab, muscles) {
-  const kind = lab.complications.find(({ name }) => name === one.name);
-  const says = kind.says
-    .replaceAll("{side}", one.side)
-    .replace(/\{(\w+):z?\.(\d)f\}/g, (_, figure, digits) => one[figure].toFixed(+digits).replace(/^-(?=[0.]+$)/, ""));
-  return say("complication", {
-    says,
-    way: say(kind.kept ? "flag_below" : "flag_above"),
-    threshold: `${+kind.threshold.toPrecision(6)} ${kind.unit}`,
-    muscle: plain(muscles[one.muscle]),
-    percent: Math.round(100 * one.lost),
-    units: one.units.toFixed(2),
-    from_units: one.fromUnits.toFixed(2),
-    point: one.from + 1,
-    where: one.distance >= 1 ? say("away", { mm: Math.round(one.distance) }) : say("lies_over"),
-    farther: one.farther.toFixed(2),
-  });
-}
 
 function refill(list, texts) {
   const old = [...list.children].map((item) => item.textContent);

@@ -5,22 +5,11 @@ import { dosePanel, newPoint } from "./dosepanel.js";
 import { choices, h } from "./dom.js";
 import { muscleName, say } from "../core/messages.js";
 import { planPanel } from "./planpanel.js";
+import { kindOf } from "../core/side_effects.js";
 import { createSpread } from "../core/spread.js";
 
 const MODES = ["explore", "dose", "plan"];
-const SPOILS_AFTER = 150; // ms of quiet before complications are looked for: twelve frames each time
-const SHOWS = {
-  lid_ptosis: ["rest", "eyes"],
-  brow_ptosis: ["rest", "eyes"],
-  lateral_escape: ["brow_raise", "eyes"],
-  smile_asymmetry: ["open_mouth_smile", "mouth"],
-  narrow_smile: ["open_mouth_smile", "mouth"],
-  lagophthalmos: ["gentle_eye_closure", "eyes"],
-  lower_lip_asymmetry: ["lower_teeth", "mouth"],
-  flat_smile: ["open_mouth_smile", "mouth"],
-  commissure_droop: ["rest", "mouth"],
-  oral_incompetence: ["lip_pucker", "mouth"],
-};
+const LOOKS_AFTER = 150; // ms of quiet before side effects are looked for: twelve frames each time
 
 /**
  * @param stage the picture; first the mode to begin with; ask (question) to Python, or null without a kernel; plan what a page brings along; hints whether a plan may be asked for
@@ -49,7 +38,7 @@ export function createModes({ model, meta, bundle, store, stage, ask = null, pla
   let mode = "explore";
   let looking = 0;
   let last = null;
-  let spoiled = [];
+  let sideEffects = [];
   set(first);
 
   return {
@@ -96,15 +85,15 @@ export function createModes({ model, meta, bundle, store, stage, ask = null, pla
       injections,
       over: injections.map((one) => (one.muscle ? muscleName(one.muscle) : over(one))),
       effects: doses.effects(toxin),
-      spoiled,
+      sideEffects,
       day: now.day,
     };
     dose.update(seen);
     clearTimeout(looking);
     looking = setTimeout(() => {
-      spoiled = doses.spoiled(now.drive, injections, doses.acting(injections, now), toxin);
-      dose.update({ ...seen, spoiled });
-    }, SPOILS_AFTER);
+      sideEffects = doses.sideEffects(now.drive, injections, doses.acting(injections, now), toxin);
+      dose.update({ ...seen, sideEffects });
+    }, LOOKS_AFTER);
   }
 
   function over(one) {
@@ -135,9 +124,9 @@ export function createModes({ model, meta, bundle, store, stage, ask = null, pla
 
   /** The expression and close-up in which a finding is seen. */
   function show({ name }) {
-    const [expression, part] = SHOWS[name];
-    store.change({ expression, activation: {}, intensity: 1, replay: null });
-    stage.views.closeTo(part);
+    const { task, panel } = kindOf(lab, name);
+    store.change({ expression: task, activation: {}, intensity: 1, replay: null });
+    stage.views.closeTo(panel);
   }
 
   function shares(names) {
