@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,12 +13,12 @@ from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.muscles import MUSCLES, other_side
 from facemodel.case import parts
 from facemodel.errors import FaceModelError, unknown
+from facemodel.mechanics.ageing import aged
+from facemodel.mechanics.face import Face, load
+from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import conditions, people, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.drive import LONGEST_S
-
-if TYPE_CHECKING:
-    from facemodel.mechanics.face import Face
 
 FACES = ("default",)
 _NAMED = {share: name for name, share in conditions.SEVERITIES.items()}
@@ -87,17 +87,14 @@ class Case:
         """The condition, ready to drive."""
         return conditions.by_name(self.condition, self.side, self.severity, self.seed)
 
-    def face_at_rest(self, level: int = 1) -> "Face":
+    def face_at_rest(self, level: int = 1) -> Face:
         """The face named, at the age of the condition, assembled; its skin is the average one."""
-        from facemodel.mechanics.ageing import aged
-        from facemodel.mechanics.face import load
 
         age = self.build_condition().age_years
         return load(level) if age is None else aged(age, level)
 
-    def build_face(self, level: int = 1) -> "Face":
+    def build_face(self, level: int = 1) -> Face:
         """The face named, at the age of the condition and with the skin of the person."""
-        from facemodel.mechanics.stiffened import stiffened
 
         return stiffened(self.face_at_rest(level), float(self.build_person().stiffness))
 
@@ -111,7 +108,7 @@ class Case:
             return self.intensity * expressions.activation(**self.activation)
         return expressions.expression(self.expression or "rest", intensity=self.intensity)
 
-    def remaining(self, face: "Face | None" = None, day=None) -> np.ndarray:
+    def remaining(self, face: Face | None = None, day=None) -> np.ndarray:
         """Share of strength (M,) that dampening and injections leave in this person.
 
         face: where injections are placed; None for `build_face()`. day: instead of the case's, one
@@ -127,7 +124,7 @@ class Case:
             return np.broadcast_to(share, (*days.shape, *share.shape)).copy()
         return share * toxin.remaining(self._on(face), self.injections, days, self.build_person())
 
-    def drive(self, face: "Face | None" = None, day=None, time_s=None) -> np.ndarray:
+    def drive(self, face: Face | None = None, day=None, time_s=None) -> np.ndarray:
         """Activation (M,) that results; (T, M) for days (T,), times (T,) in s, or pairs of both.
 
         `face.deform(case.drive(face, day=range(120)))` is the face over four months.
@@ -138,14 +135,14 @@ class Case:
             time = np.full(len(remaining), time)
         return self._driven(remaining, time)
 
-    def before(self, face: "Face | None" = None) -> np.ndarray:
+    def before(self, face: Face | None = None) -> np.ndarray:
         """Vertices (V, 3) mm of the face with nothing dampened and nothing injected.
 
         face: as it is; None for `build_face()`, at the case's age and with its person's skin.
         """
         return self._on(face).deform(self._driven(np.ones_like(self.intended()), self.time_s))
 
-    def after(self, face: "Face | None" = None) -> np.ndarray:
+    def after(self, face: Face | None = None) -> np.ndarray:
         """Vertices (V, 3) mm of the face as the case has it, on its day; face as in `before`."""
         return self._on(face).deform(self.drive(face))
 
@@ -210,9 +207,7 @@ class Case:
         elif self.expression is None:
             self._set("expression", "rest")
 
-    def _on(self, face: "Face | None") -> "Face":
-        from facemodel.mechanics.face import Face
-
+    def _on(self, face: Face | None) -> Face:
         if face is None:
             return self.build_face()
         check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy import placement
+from facemodel.anatomy import placement, template
 from facemodel.anatomy.attachment import attach
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import Mesh, vertex_normals
@@ -151,8 +151,6 @@ def _lay(mesh: Mesh, reach: float) -> Mapping[str, Curve]:
 
 
 def _default() -> Mesh:
-    from facemodel.anatomy import template
-
     return template.mesh(1)
 
 

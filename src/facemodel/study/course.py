@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,15 +13,13 @@ from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case
 from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import Face, load
 from facemodel.mechanics.stiffened import SOFTEST, STIFFEST, stiffened
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.people import Person, sample
 from facemodel.physiology.spasm.processes import attack_and_release
 from facemodel.physiology.toxin import LAST_DAY
 from facemodel.physiology.toxin import remaining as remaining_strength
-
-if TYPE_CHECKING:
-    from facemodel.mechanics.face import Face
 
 FRAMES_PER_S = 30
 DAYS = tuple(range(0, 121, 2))
@@ -72,7 +70,7 @@ def course(
     case: Case,
     days: Sequence[float] | None = None,
     seconds: float | Sequence[float] | None = None,
-    face: "Face | None" = None,
+    face: Face | None = None,
     recording: Recording | None = None,
 ) -> Course:
     """A case over `days` (T,), or over `seconds` of its spasm: a length in s, or times (T,).
@@ -111,7 +109,7 @@ def course(
     return _seconds(case, _moments("seconds", seconds, 1e6), face)
 
 
-def recorded(case: Case, take: Recording, face: "Face | None" = None) -> Course:
+def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
     """A case whose person makes a recorded movement, at most FRAMES_PER_S times a second.
 
     A spasm is held at its height, or as it is at the case's time_s; the course's case is at
@@ -140,7 +138,7 @@ def recorded(case: Case, take: Recording, face: "Face | None" = None) -> Course:
     return Course(own, "recording", times, after, before, remaining, take)
 
 
-def measures(made: Course, face: "Face | None" = None) -> dict[str, np.ndarray]:
+def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     """What is measured at each moment, name with unit -> (T,).
 
     Asymmetry, excursions of POINTS from rest and opening of the eyes; the symmetry index where the
@@ -176,7 +174,7 @@ def cohort(
     days: Sequence[float] = tuple(range(0, 121, 8)),
     people: int = 60,
     seed: int = 0,
-    face: "Face | None" = None,
+    face: Face | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Difference of the sides in mm of simulated people who all get what a case has.
 
@@ -206,18 +204,18 @@ def _pieces(made: Course) -> Iterator[Course]:
         yield replace(made, **rows)
 
 
-def _left(face: "Face", case: Case, group: Person, day: float) -> np.ndarray:
+def _left(face: Face, case: Case, group: Person, day: float) -> np.ndarray:
     if not case.injections:
         return np.ones_like(group.strength)
     return remaining_strength(face, case.injections, float(day), group)
 
 
-def asymmetry(face: "Face", activation: np.ndarray) -> np.ndarray:
+def asymmetry(face: Face, activation: np.ndarray) -> np.ndarray:
     """Difference of the sides (T,) in mm at activations (T, M)."""
     return metrics.asymmetry(face.mesh, face.deform(activation))
 
 
-def _closure(made: Course, face: "Face") -> dict[str, np.ndarray]:
+def _closure(made: Course, face: Face) -> dict[str, np.ndarray]:
     condition, who = made.case.build_condition(), made.case.build_person()
     closed = np.broadcast_to(expression("gentle_eye_closure"), made.remaining.shape)
     frames = face.deform(who.drive(condition, closed, made.remaining))
@@ -234,19 +232,19 @@ def _first_seconds(case: Case) -> np.ndarray:
     return start + np.arange(round(SECONDS * FRAMES_PER_S) + 1) / FRAMES_PER_S
 
 
-def _days(case: Case, days: np.ndarray, face: "Face | None") -> Course:
+def _days(case: Case, days: np.ndarray, face: Face | None) -> Course:
     remaining = case.remaining(face, days)
     before = np.broadcast_to(untreated(case).drive(face), (len(days), remaining.shape[-1]))
     return Course(case, "days", days, case.drive(face, day=days), before, remaining)
 
 
-def _seconds(case: Case, seconds: np.ndarray, face: "Face | None") -> Course:
+def _seconds(case: Case, seconds: np.ndarray, face: Face | None) -> Course:
     remaining = np.broadcast_to(case.remaining(face), (len(seconds), len(case.intended())))
     before = untreated(case).drive(face, time_s=seconds)
     return Course(case, "seconds", seconds, case.drive(face, time_s=seconds), before, remaining)
 
 
-def _movement(case: Case, face: "Face | None") -> Course:
+def _movement(case: Case, face: Face | None) -> Course:
     full = attack_and_release(np.arange(0, 60, 1 / FRAMES_PER_S))
     lasts = np.flatnonzero(full)[-1] + 1
     times = np.arange(lasts + 2 * round(STILL_S * FRAMES_PER_S) + 1) / FRAMES_PER_S
@@ -277,9 +275,8 @@ def _moments(what: str, values: Any, last: float) -> np.ndarray:
     return times
 
 
-def checked_face(face: "Face | None") -> "Face":
+def checked_face(face: Face | None) -> Face:
     """A face, the built-in one where none is given."""
-    from facemodel.mechanics.face import Face, load
 
     if face is None:
         return load()

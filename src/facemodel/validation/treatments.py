@@ -6,6 +6,7 @@ import numpy as np
 
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES
+from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.scales.jankovic import CLINICALLY_RELEVANT_CHANGE, jankovic
 from facemodel.clinic.scales.movement import duchenne_index
 from facemodel.data import constants
@@ -112,8 +113,6 @@ def _blepharospasm(face: Face) -> Iterator[Row]:
 
 
 def _closure_gap(face: Face, left: np.ndarray) -> float:
-    from facemodel.clinic.measures import palpebral_fissures_mm
-
     closing = healthy().drive(expression("gentle_eye_closure")[:M], left)
     return float(palpebral_fissures_mm(face.mesh, face.deform(closing)).max())
 

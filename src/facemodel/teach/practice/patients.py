@@ -16,7 +16,7 @@ from facemodel.anatomy.checks import whole
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES, SIDES
 from facemodel.case.case import Case
-from facemodel.clinic.examination import SUNNYBROOK_TASKS
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, examine
 from facemodel.clinic.plan import Plan, balance
 from facemodel.clinic.scales.sunnybrook import sunnybrook
 from facemodel.data import constants
@@ -28,6 +28,7 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.judges.grading import HEALTHY
 from facemodel.teach.practice.histories import history
+from facemodel.view.widget.widget import show
 
 M = len(MUSCLES)
 LARGEST_SEED = 2**31 - 1
@@ -131,7 +132,6 @@ class Patient:
 
     def scores(self) -> dict[str, int]:
         """The model's Sunnybrook score of every item, untreated: what a grading is judged by."""
-        from facemodel.clinic.examination import examine
 
         exam = examine(self.face, self._condition, 1.0, self._person, SUNNYBROOK_TASKS)
         items = sunnybrook(exam, self._side).items
@@ -143,7 +143,6 @@ class Patient:
         What the lab shows after a dose is what an average person would show. It neither marks what
         pulls unasked nor makes a plan.
         """
-        from facemodel.view.widget.widget import show
 
         return show(self.face, expression, condition=self._untold(), hints=False, **options)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.teach.exercise import Exercise
+from facemodel.view.widget.widget import FaceWidget
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -21,8 +22,6 @@ def box(exercise: Exercise, lab: Any = None) -> "ipywidgets.Widget":
     lab: what fm.show(...) returned. Errors: an exercise that needs the lab, without it.
     """
     import ipywidgets
-
-    from facemodel.view.widget.widget import FaceWidget
 
     if lab is not None and not isinstance(lab, FaceWidget):
         raise FaceModelError("lab is what fm.show(...) returned, or leave it out")

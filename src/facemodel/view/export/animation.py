@@ -12,11 +12,14 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import load
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view import wording
+from facemodel.view.figures.drawing import AFTER, BEFORE, QUIET, house_style
 from facemodel.view.files import checked_path, write_whole
 from facemodel.view.provenance import NOTICE, stamp
+from facemodel.view.stills import portraits
 
 FRAMES_PER_S = {"days": 10, "seconds": 15, "movement": 15, "recording": 15}
 MOST_FRAMES = 200
@@ -115,13 +118,10 @@ def _moves(made: Course) -> str:
 
 
 def _plate(made: Course, tone: str) -> Plate:
-    from facemodel.mechanics.face import load
-    from facemodel.view.stills.portraits import portraits
-
     face = load()
     takes = [made.before, made.activation] if made.treated else [made.activation]
     controls = face.controls(np.stack(takes, axis=1))
-    drawn = portraits(face, controls.reshape(-1, controls.shape[-1]), _PICTURE, tone)
+    drawn = portraits.portraits(face, controls.reshape(-1, controls.shape[-1]), _PICTURE, tone)
     pixels = drawn.pixels.reshape(*controls.shape[:2], *drawn.pixels.shape[1:])
     curves = [course.asymmetry(face, rows) for rows in takes]
     background, corners, marks, foot = _background(made, curves, drawn.how)
@@ -143,9 +143,6 @@ def _background(made: Course, curves: list[np.ndarray], how: str):
     """Titles, the curve with its axes, the stamp; and where pictures and mark go."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-
-    from facemodel.view.figures.drawing import AFTER, BEFORE, QUIET, house_style
-    from facemodel.view.stills.portraits import AS_IN_THE_LAB
 
     wide, high = _PICTURE
     count = len(curves)
@@ -176,7 +173,7 @@ def _background(made: Course, curves: list[np.ndarray], how: str):
         axes.set_title("difference of the sides, mm", size=8.5, fontweight="normal")
         axes.set_xlabel("days" if made.kind == "days" else "seconds", size=8.5, labelpad=1)
         axes.tick_params(labelsize=8)
-        note = "" if how == AS_IN_THE_LAB else f"; {how}"
+        note = "" if how == portraits.AS_IN_THE_LAB else f"; {how}"
         write(12, height - 9, f"{stamp(made.case)}; {NOTICE}{note}", size=6.3, color=QUIET)
         canvas.draw()
         marks = axes.transData.transform(np.column_stack([times, curves[-1]]))

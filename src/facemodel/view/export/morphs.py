@@ -12,8 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES
+from facemodel.anatomy.parts.fittings import fittings
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.strength import SLACK
+from facemodel.view.stills.albedo import albedos
+from facemodel.view.stills.headless import pose
+from facemodel.view.stills.plain import follow
 
 TOLERANCE_MM = 0.02
 LEAST_MM = 0.01
@@ -72,9 +78,6 @@ def morphs(face: Any, tone: str = "medium") -> Morphs:
 
 def points(face: Any, controls: np.ndarray) -> np.ndarray:
     """All points (T, n, 3) mm, part after part, at control values (T, C)."""
-    from facemodel.anatomy.parts.fittings import fittings
-    from facemodel.view.stills.headless import pose
-    from facemodel.view.stills.plain import follow
 
     fine, pieces = face.display_mesh, fittings(face.display_mesh)
     frames = []
@@ -87,9 +90,6 @@ def points(face: Any, controls: np.ndarray) -> np.ndarray:
 
 def parts(face: Any, tone: str) -> tuple[Part, ...]:
     """The surfaces in the order of `points`."""
-    from facemodel.anatomy.mesh import vertex_normals
-    from facemodel.anatomy.parts.fittings import fittings
-    from facemodel.view.stills.albedo import albedos
 
     fine = face.display_mesh
     pieces = fittings(fine)
@@ -111,7 +111,6 @@ def weights(controls: np.ndarray) -> np.ndarray:
 
     Errors: eyes that do not look ahead, as eyeballs carry no target.
     """
-    from facemodel.mechanics.strength import SLACK
 
     if np.abs(controls[:, [k for k, c in enumerate(CONTROLS) if c.startswith("gaze")]]).max() > 0:
         raise FaceModelError("eyes look ahead in a GLB file; leave the gaze out")

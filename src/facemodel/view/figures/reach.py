@@ -8,6 +8,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind
 from facemodel.case.case import Case
 from facemodel.clinic import metrics
+from facemodel.mechanics.face import load
 from facemodel.view import wording
 from facemodel.view.figures.drawing import (
     AFTER,
@@ -17,6 +18,7 @@ from facemodel.view.figures.drawing import (
     drawing,
     house_style,
 )
+from facemodel.view.stills import plain
 
 LANDMARKS = (
     *(f"{stem}_{side}" for stem in ("brow_mid", "cheilion", "malar") for side in ("left", "right")),
@@ -31,7 +33,6 @@ def reach(case: Case, landmarks: Sequence[str] = LANDMARKS) -> Drawing:
     share of their largest width that is left. The jaw and the lids' turning are not in it.
     """
     check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
-    from facemodel.mechanics.face import load
 
     face = load()
     condition, remaining = case.build_condition(), case.remaining(face)
@@ -63,8 +64,6 @@ def reach(case: Case, landmarks: Sequence[str] = LANDMARKS) -> Drawing:
 def _faintly(axes: Any, face: Any) -> None:
     """The face at rest as a pale picture in mm, R and L and a scale beside it."""
     from matplotlib.patches import Rectangle
-
-    from facemodel.view.stills import plain
 
     plain.paint(axes, face, face.controls(np.zeros(len(face.slack))), "light")
     for drawn in axes.collections:

@@ -31,7 +31,7 @@ from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import checked_height, checked_tone, code, face_parts
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
-from facemodel.view.stills import headless
+from facemodel.view.stills import headless, plain
 from facemodel.view.widget.requests import of_person, plan_contents
 
 LARGEST_BYTES = 2_000_000
@@ -147,7 +147,6 @@ def _planned(face, condition, side, severity, who, parameters) -> dict[str, Any]
 
 def still_jpeg(face: Face, case: Case, tone: str) -> bytes:
     """The case before and after from the front, as one JPEG."""
-    from facemodel.view.stills import plain
 
     activations = _before_and_after(case, face)
     try:
@@ -170,9 +169,7 @@ def jpeg_of(png: bytes) -> bytes:
 
 
 def _picture(case: Case, jpeg: bytes, face: Face) -> str:
-    from facemodel.view.stills.plain import alt_text
-
-    words = alt_text(face, face.controls(_before_and_after(case, face)), _LABELS)
+    words = plain.alt_text(face, face.controls(_before_and_after(case, face)), _LABELS)
     data = base64.b64encode(jpeg).decode()
     return f'<img alt="{html.escape(words)}" src="data:image/jpeg;base64,{data}">'
 

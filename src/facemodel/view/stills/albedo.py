@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.view.scene.complexion import complexion
+
 # sRGB of skin and of cropped hair, as in js/scene/light.js
 TONES = {
     "light": ((0.915, 0.765, 0.685), (0.27, 0.19, 0.14)),
@@ -15,7 +17,6 @@ TONES = {
 
 def albedos(face: Any, pieces: Any, tone: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Linear colour (n, 3) and share of the sky seen (n,) of the level-2 "skin" and each piece."""
-    from facemodel.view.scene.complexion import complexion
 
     looks = complexion(face, pieces)
     found = {"skin": _skin(looks["skin_tint"], looks["skin_traits"], tone)}

@@ -16,8 +16,12 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy.muscles import CONTROLS, MUSCLES
 from facemodel.errors import FaceModelError, unknown
+from facemodel.mechanics import frame, jaw
 from facemodel.view.provenance import picture_words, stamp, stamped_png
+from facemodel.view.scene.assets import face_parts
+from facemodel.view.scene.bundle import bundle, pack
 
 VIEWER = Path(__file__).parents[1] / "static" / "viewer.js"
 VIEWS = (
@@ -130,7 +134,6 @@ def render_png(
 
 def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[str, Any]]:
     """What is laid on each picture, as js/scene/still.js takes it."""
-    from facemodel.anatomy.muscles import MUSCLES
 
     known = (*OVERLAYS, *PAINTS)
     wrong = [name for name in overlays if name not in known]
@@ -176,8 +179,6 @@ def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[st
 
 def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     """What moves rigidly at control values (C,): jaw angle (rad) and travel (mm), gaze (rad)."""
-    from facemodel.anatomy.muscles import CONTROLS
-    from facemodel.mechanics import frame, jaw
 
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
     yaw, pitch = np.radians([30.0, 25.0])
@@ -237,8 +238,6 @@ def _check(controls: np.ndarray, views: Any, labels: Any, tone: str, size: Any) 
 
 def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:
     """Runs the page in the browser and reads the picture from the document it leaves."""
-    from facemodel.view.scene.assets import face_parts
-    from facemodel.view.scene.bundle import bundle, pack
 
     if not VIEWER.exists():
         raise FaceModelError(

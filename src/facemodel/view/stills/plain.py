@@ -10,9 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy.mesh import vertex_normals
+from facemodel.anatomy.parts import fittings
 from facemodel.errors import FaceModelError
 from facemodel.view.provenance import picture_words, stamp
 from facemodel.view.stills.albedo import TONES, albedos
+from facemodel.view.stills.headless import pose
 
 # linear light; directions as in js/scene/light.js: key, fill and its mirror image, sky above ground
 _KEY, _FILL = np.array([0.0, 0.5726, 0.8198]), np.array([0.854, 0.1139, 0.5077])
@@ -108,8 +111,6 @@ def alt_text(face: Any, controls: np.ndarray, labels: Sequence[str]) -> str:
 
 def triangles(face: Any, controls: np.ndarray, tone: str) -> tuple[np.ndarray, np.ndarray]:
     """Corners (n, 3, 2) mm and colours (n, 3) of what the front view shows, farthest first."""
-    from facemodel.anatomy.parts import fittings
-    from facemodel.view.stills.headless import pose
 
     fine = face.display_mesh
     pieces = fittings.fittings(fine)
@@ -156,7 +157,6 @@ def _turn(axis: int, angle: float) -> np.ndarray:
 
 def _shaded(points, faces, albedo, occlusion) -> tuple[np.ndarray, np.ndarray]:
     """Corners (m, 3, 3) and colours (m, 3) of the triangles that face the viewer."""
-    from facemodel.anatomy.mesh import vertex_normals
 
     corners = points[faces]
     a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]

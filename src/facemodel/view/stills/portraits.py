@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.errors import FaceModelError
+from facemodel.view.stills import headless, plain
 
 AS_IN_THE_LAB = "drawn as in the lab"
 
@@ -27,7 +28,6 @@ def portraits(
     A face that comes again is drawn once. Without a Chromium, Chrome or Edge matplotlib draws them,
     and `how` says so.
     """
-    from facemodel.view.stills import headless
 
     different, again = np.unique(controls, axis=0, return_inverse=True)
     try:
@@ -42,8 +42,6 @@ def portraits(
 
 def _drawn(face: Any, controls: np.ndarray, size: tuple[int, int], tone: str) -> np.ndarray:
     from matplotlib.image import imread
-
-    from facemodel.view.stills import headless
 
     width, height = size
     columns = max(1, min(len(controls), round((len(controls) * height / width) ** 0.5)))
@@ -60,8 +58,6 @@ def _drawn(face: Any, controls: np.ndarray, size: tuple[int, int], tone: str) ->
 def _plain(face: Any, row: np.ndarray, size: tuple[int, int], tone: str) -> np.ndarray:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-
-    from facemodel.view.stills import plain
 
     width, height = size
     made = Figure(figsize=(width / 100, height / 100), dpi=100, facecolor=(0.88, 0.885, 0.89))
