@@ -9,7 +9,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.cli import app, main
-from facemodel.teach.practice.screen import settings
+from facemodel.teach.practice.sitting import settings
 
 ROOT = Path(__file__).parents[1]
 

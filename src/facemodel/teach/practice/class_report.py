@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from facemodel.errors import FaceModelError
+from facemodel.teach.practice.attempt import Attempt
 from facemodel.teach.practice.calibration import Calibration, calibration
 from facemodel.teach.practice.patients import Patient
-from facemodel.teach.practice.results import load_results
-from facemodel.teach.practice.session import Attempt, Sitting
+from facemodel.teach.practice.sitting import Sitting, load_results
 from facemodel.view.files import write_whole
 from facemodel.view.provenance import NOTICE, csv_text, stamp
 
