@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from facemodel.errors import missing_name
-from facemodel.teach.exercise import Exercise, Feedback, Goal
+from facemodel.teach.exercise import Exercise
+from facemodel.teach.feedback import Feedback, Goal
 from facemodel.teach.lessons import (
     dose,
     lines,

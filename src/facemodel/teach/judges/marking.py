@@ -10,7 +10,7 @@ from facemodel.mechanics.face import load
 from facemodel.physiology import spread
 from facemodel.physiology.toxin import Injection, shares
 from facemodel.teach import answers
-from facemodel.teach.exercise import Goal, Judgement
+from facemodel.teach.feedback import Goal, Judgement
 from facemodel.teach.tolerances import tolerance
 
 FORM = "a landmark, a point (x, y, z) in mm on the skin, or the lab with the point in it"

@@ -12,7 +12,7 @@ from facemodel.physiology.dampening import muscles_of
 from facemodel.physiology.toxin import Injection, total_units
 from facemodel.teach import answers
 from facemodel.teach.attempt import Attempt
-from facemodel.teach.exercise import Goal, Judgement
+from facemodel.teach.feedback import Goal, Judgement
 
 BY_DAMPENING = "a dampening such as {'eye_left': 0.2}, or the lab it was made in"
 BY_POINTS = "a list such as [fm.Injection(2, point=(x, y, z))], or the lab it was made in"

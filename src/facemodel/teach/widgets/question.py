@@ -3,12 +3,10 @@
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import ipywidgets
 
 from facemodel.errors import FaceModelError, unknown
-
-if TYPE_CHECKING:
-    import ipywidgets
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,11 @@ class Question:
         return "Not in this model. Look once more, then choose again."
 
 
-def ask(text: str, options: Sequence[str], answer: str, why: str) -> "ipywidgets.Widget":
+def ask(text: str, options: Sequence[str], answer: str, why: str) -> ipywidgets.Widget:
     """A question box for a notebook: choosing an option replies at once.
 
     `answer` is best computed from the model in the same cell, so that the key cannot be wrong.
     """
-    import ipywidgets
-
     if isinstance(options, str) or not isinstance(options, Sequence):
         raise FaceModelError(f"options are a list of texts, got {options!r}")
     question = Question(text, tuple(options), answer, why)
