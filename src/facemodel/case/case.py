@@ -89,13 +89,11 @@ class Case:
 
     def face_at_rest(self, level: int = 1) -> Face:
         """The face named, at the age of the condition, assembled; its skin is the average one."""
-
         age = self.build_condition().age_years
         return load(level) if age is None else aged(age, level)
 
     def build_face(self, level: int = 1) -> Face:
         """The face named, at the age of the condition and with the skin of the person."""
-
         return stiffened(self.face_at_rest(level), float(self.build_person().stiffness))
 
     def build_person(self) -> people.Person:

@@ -277,7 +277,6 @@ def _moments(what: str, values: Any, last: float) -> np.ndarray:
 
 def checked_face(face: Face | None) -> Face:
     """A face, the built-in one where none is given."""
-
     if face is None:
         return load()
     check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")

@@ -167,7 +167,6 @@ def _people(n: int, seed: int, sex: str | None) -> people.Person:
 
 def _face(face: Face | None, case: Case) -> tuple[Face, dict[str, float]]:
     """The face that people share, and what its skin was assembled with."""
-
     if face is not None:
         check_face(face)
         return face, {}

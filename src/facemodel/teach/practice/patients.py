@@ -132,7 +132,6 @@ class Patient:
 
     def scores(self) -> dict[str, int]:
         """The model's Sunnybrook score of every item, untreated: what a grading is judged by."""
-
         exam = examine(self.face, self._condition, 1.0, self._person, SUNNYBROOK_TASKS)
         items = sunnybrook(exam, self._side).items
         return {name: int(items[name].score) for name in HEALTHY}
@@ -143,7 +142,6 @@ class Patient:
         What the lab shows after a dose is what an average person would show. It neither marks what
         pulls unasked nor makes a plan.
         """
-
         return show(self.face, expression, condition=self._untold(), hints=False, **options)
 
     def _untold(self) -> Condition:

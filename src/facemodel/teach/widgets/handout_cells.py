@@ -124,7 +124,6 @@ def _smaller(markup: str) -> str:
 
 def image(png: bytes, alt: str) -> str:
     """A picture that lies in the page, as JPEG."""
-
     data = base64.b64encode(jpeg_of(png)).decode()
     return f'<img alt="{html.escape(alt)}" src="data:image/jpeg;base64,{data}">'
 

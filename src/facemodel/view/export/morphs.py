@@ -78,7 +78,6 @@ def morphs(face: Any, tone: str = "medium") -> Morphs:
 
 def points(face: Any, controls: np.ndarray) -> np.ndarray:
     """All points (T, n, 3) mm, part after part, at control values (T, C)."""
-
     fine, pieces = face.display_mesh, fittings(face.display_mesh)
     frames = []
     for row, vertices in zip(controls, face.deform(controls), strict=True):
@@ -90,7 +89,6 @@ def points(face: Any, controls: np.ndarray) -> np.ndarray:
 
 def parts(face: Any, tone: str) -> tuple[Part, ...]:
     """The surfaces in the order of `points`."""
-
     fine = face.display_mesh
     pieces = fittings(fine)
     looks = albedos(face, pieces, tone)
@@ -111,7 +109,6 @@ def weights(controls: np.ndarray) -> np.ndarray:
 
     Errors: eyes that do not look ahead, as eyeballs carry no target.
     """
-
     if np.abs(controls[:, [k for k, c in enumerate(CONTROLS) if c.startswith("gaze")]]).max() > 0:
         raise FaceModelError("eyes look ahead in a GLB file; leave the gaze out")
     made = np.zeros((len(controls), len(NAMES)))

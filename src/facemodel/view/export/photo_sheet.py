@@ -49,7 +49,6 @@ def photo_sheet(case: Case, path: str | os.PathLike[str], tone: str = "medium") 
     browser; without one matplotlib draws, and the sheet says so. Under each pair stands the mirror
     difference in mm.
     """
-
     check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
     named = checked_path(path, "a sheet")  # before the seconds that it takes
     if named.suffix.lower() not in (".png", ".pdf"):
@@ -59,7 +58,6 @@ def photo_sheet(case: Case, path: str | os.PathLike[str], tone: str = "medium") 
 
 def drawn(case: Case, tone: str = "medium"):
     """The sheet as a matplotlib figure."""
-
     face = load()
     rows = [activations(face, untreated(case))]
     if case.dampening or case.injections:
@@ -128,7 +126,6 @@ def _photo(made: Any, pixels: np.ndarray, box, j: int, paired: bool) -> None:
 
 def _around(made: Any, case: Case, paired: bool, how: str) -> None:
     """Title, key, and at the foot what the pictures are and where they come from."""
-
     across, down = _A4
     left, right = _MARGIN / across, 1 - _MARGIN / across
     title = {"size": 15, "weight": "bold", "va": "center"}

@@ -71,7 +71,6 @@ def _portrait(axes: Any, pixels: np.ndarray, label: str, colour: str) -> None:
 
 def _figures(face: Any, frames: np.ndarray) -> list[tuple[str, float, float]]:
     """Name with side, mm before and mm after."""
-
     opening = metrics.facial_measures(face.mesh, frames)["palpebral_fissure_height_mm"]
     rows = []
     for name, landmark, kind in _ROWS:

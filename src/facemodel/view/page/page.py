@@ -31,7 +31,7 @@ from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import checked_height, checked_tone, code, face_parts
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
-from facemodel.view.stills import headless, plain
+from facemodel.view.stills import chromium, headless, plain
 from facemodel.view.widget.requests import of_person, plan_contents
 
 LARGEST_BYTES = 2_000_000
@@ -147,10 +147,9 @@ def _planned(face, condition, side, severity, who, parameters) -> dict[str, Any]
 
 def still_jpeg(face: Face, case: Case, tone: str) -> bytes:
     """The case before and after from the front, as one JPEG."""
-
     activations = _before_and_after(case, face)
     try:
-        headless.browser()
+        chromium.browser()
     except FaceModelError:
         png = plain.png(face, activations, labels=_LABELS, tone=tone)
     else:

@@ -21,7 +21,7 @@ from facemodel.view.report import photos, sections, tables
 from facemodel.view.report.findings import find
 from facemodel.view.report.markup import join, tag
 from facemodel.view.scene.assets import checked_tone
-from facemodel.view.stills import headless
+from facemodel.view.stills import chromium
 
 FORMS = (".html", ".pdf")
 
@@ -52,9 +52,9 @@ def report(
         raise FaceModelError(f"{named.name!r} should end in .html or .pdf")
     pdf = named.suffix.lower() == ".pdf"
     if pdf:
-        headless.browser()
+        chromium.browser()
     text = text_of(case, title, note, tone)
-    return write_whole(named, headless.print_pdf(text) if pdf else text.encode(), "the report")
+    return write_whole(named, chromium.print_pdf(text) if pdf else text.encode(), "the report")
 
 
 def text_of(case: Case, title: str = "", note: str = "", tone: str = "medium") -> str:

@@ -170,7 +170,6 @@ def photo_sheet(found: Findings, taken: photos.Photos) -> Html:
 
 def over_time(found: Findings, taken: photos.Photos) -> Html:
     """Days after injections, and seconds of a spasm."""
-
     parts = []
     if taken.days:
         parts.append(photos.course(found, taken))
@@ -198,7 +197,6 @@ def _drawn(made, caption: str) -> Html:
 
 def trade_off(found: Findings) -> Html:
     """The curve of plans, this plan and this case on it."""
-
     one = found.plan
     if not one.dampening:
         return tag("p", str(one).partition("\n")[0], " ", NOT_A_RECOMMENDATION)

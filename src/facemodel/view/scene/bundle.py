@@ -36,7 +36,6 @@ def bundle(
     `arrays` and `meta` are added as they are (tables of conditions, measures ...).
     Floats travel as float32, integers as int32, colours as uint8; lengths in mm.
     """
-
     mesh, fine = face.mesh, face.display_mesh
     pieces = fittings.fittings(fine)
     rig = [row for row in _flat(face.rig) if row[0] not in _REARRANGED]

@@ -17,7 +17,6 @@ TONES = {
 
 def albedos(face: Any, pieces: Any, tone: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Linear colour (n, 3) and share of the sky seen (n,) of the level-2 "skin" and each piece."""
-
     looks = complexion(face, pieces)
     found = {"skin": _skin(looks["skin_tint"], looks["skin_traits"], tone)}
     for piece in pieces:

@@ -111,7 +111,6 @@ def alt_text(face: Any, controls: np.ndarray, labels: Sequence[str]) -> str:
 
 def triangles(face: Any, controls: np.ndarray, tone: str) -> tuple[np.ndarray, np.ndarray]:
     """Corners (n, 3, 2) mm and colours (n, 3) of what the front view shows, farthest first."""
-
     fine = face.display_mesh
     pieces = fittings.fittings(fine)
     colours = albedos(face, pieces, tone)
@@ -157,7 +156,6 @@ def _turn(axis: int, angle: float) -> np.ndarray:
 
 def _shaded(points, faces, albedo, occlusion) -> tuple[np.ndarray, np.ndarray]:
     """Corners (m, 3, 3) and colours (m, 3) of the triangles that face the viewer."""
-
     corners = points[faces]
     a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
     seen = np.cross(b - a, c - a)[:, 2] > 0

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.errors import FaceModelError
-from facemodel.view.stills import headless, plain
+from facemodel.view.stills import chromium, headless, plain
 
 AS_IN_THE_LAB = "drawn as in the lab"
 
@@ -28,10 +28,9 @@ def portraits(
     A face that comes again is drawn once. Without a Chromium, Chrome or Edge matplotlib draws them,
     and `how` says so.
     """
-
     different, again = np.unique(controls, axis=0, return_inverse=True)
     try:
-        headless.browser()
+        chromium.browser()
     except FaceModelError:
         how = "drawn plainly, without a browser"
         pixels = np.stack([_plain(face, row, size, tone) for row in different])
