@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from facemodel import __version__
 from facemodel.data import constants
+from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 
 LAYOUT = 2

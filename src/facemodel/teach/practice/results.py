@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from facemodel import __version__
 from facemodel.case import parts
 from facemodel.data import constants
+from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 from facemodel.teach.practice.attempt import Attempt
 from facemodel.teach.practice.session import Session

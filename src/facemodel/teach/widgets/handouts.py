@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from facemodel import __version__
 from facemodel.data import constants
+from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.study.course import untreated

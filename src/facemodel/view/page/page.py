@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from facemodel import __version__
 from facemodel.anatomy.checks import check_kind
 from facemodel.case.case import Case
 from facemodel.clinic import plan as plans
 from facemodel.data import constants
+from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
 from facemodel.study.course import checked_face, untreated

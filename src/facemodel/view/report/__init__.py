@@ -8,9 +8,9 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 
-from facemodel import __version__
 from facemodel.anatomy.checks import check_kind
 from facemodel.case.case import Case
+from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 from facemodel.view import wording
 from facemodel.view.files import checked_path, write_whole
