@@ -1,5 +1,7 @@
 """What may enter as a number: checked once, refused in one sentence."""
 
+from typing import Any, Protocol
+
 import numpy as np
 
 from facemodel.anatomy.mesh import Mesh
@@ -7,7 +9,7 @@ from facemodel.anatomy.muscles import SIDES
 from facemodel.errors import FaceModelError
 
 
-def numbers(what: str, values, low: float, high: float) -> np.ndarray:
+def numbers(what: str, values: object, low: float, high: float) -> np.ndarray:
     """A fresh float array of `values`, each of them from low to high; NaN and text are refused."""
     try:
         array = np.asarray(values)
@@ -25,7 +27,7 @@ def numbers(what: str, values, low: float, high: float) -> np.ndarray:
     return array.astype(float)
 
 
-def number(what: str, value, low: float, high: float) -> float:
+def number(what: str, value: object, low: float, high: float) -> float:
     """One number from low to high."""
     array = numbers(what, value, low, high)
     if array.ndim:
@@ -33,7 +35,7 @@ def number(what: str, value, low: float, high: float) -> float:
     return float(array)
 
 
-def whole(what: str, value, low: int, high: int | None = None) -> int:
+def whole(what: str, value: Any, low: int, high: int | None = None) -> int:
     """A whole number from low to high."""
     right = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not right or value < low or (high is not None and value > high):
@@ -42,13 +44,20 @@ def whole(what: str, value, low: int, high: int | None = None) -> int:
     return int(value)
 
 
-def check_kind(what: str, value, kind: type | tuple[type, ...], how: str) -> None:
+def check_kind(what: str, value: object, kind: type | tuple[type, ...], how: str) -> None:
     """Refuses a value of another kind; `how` says what to give instead."""
     if not isinstance(value, kind):
         raise FaceModelError(f"{what} is no {type(value).__name__}; {how}")
 
 
-def check_face(face) -> Mesh:
+class HasMesh(Protocol):
+    """A face, as far as its mesh is concerned."""
+
+    @property
+    def mesh(self) -> Mesh: ...
+
+
+def check_face(face: object) -> Mesh:
     """The mesh of a face; refuses what is no face."""
     mesh = getattr(face, "mesh", None)
     if not isinstance(mesh, Mesh):

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
+from typing import Any, Literal
 
 import numpy as np
 
 from facemodel.errors import unknown
 
-SIDES = ("left", "right")
+Side = Literal["left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,11 @@ class Muscle:
 def _read_table() -> tuple[Muscle, ...]:
     text = resources.files("facemodel.data").joinpath("muscles.csv").read_text("utf-8")
     kinds = Muscle.__annotations__
-    return tuple(
-        Muscle(**{k: (float(v or "nan") if kinds[k] is float else v) for k, v in row.items()})
+    rows: list[dict[str, Any]] = [
+        {k: (float(v or "nan") if kinds[k] is float else v) for k, v in row.items()}
         for row in csv.DictReader(text.splitlines())
-    )
+    ]
+    return tuple(Muscle(**row) for row in rows)
 
 
 TABLE: tuple[Muscle, ...] = _read_table()

@@ -7,6 +7,7 @@ neither makes it impossible: call what they give pseudonymised, never anonymous.
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -106,4 +107,4 @@ def _write(out, target: str, vertices: np.ndarray, triangles: np.ndarray) -> Non
     import trimesh
 
     data = trimesh.Trimesh(vertices, triangles, process=False).export(file_type="ply")
-    write_new(out, target, data)
+    write_new(out, target, cast(bytes, data))

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy import expressions
 from facemodel.anatomy.action_tables import DEFINED_ON
@@ -106,7 +107,7 @@ class Case:
             return self.intensity * expressions.activation(**self.activation)
         return expressions.expression(self.expression or "rest", intensity=self.intensity)
 
-    def remaining(self, face: Face | None = None, day=None) -> np.ndarray:
+    def remaining(self, face: Face | None = None, day: ArrayLike | None = None) -> np.ndarray:
         """Share of strength (M,) that dampening and injections leave in this person.
 
         face: where injections are placed; None for `build_face()`. day: instead of the case's, one
@@ -122,7 +123,12 @@ class Case:
             return np.broadcast_to(share, (*days.shape, *share.shape)).copy()
         return share * toxin.remaining(self._on(face), self.injections, days, self.build_person())
 
-    def drive(self, face: Face | None = None, day=None, time_s=None) -> np.ndarray:
+    def drive(
+        self,
+        face: Face | None = None,
+        day: ArrayLike | None = None,
+        time_s: ArrayLike | None = None,
+    ) -> np.ndarray:
         """Activation (M,) that results; (T, M) for days (T,), times (T,) in s, or pairs of both.
 
         `face.deform(case.drive(face, day=range(120)))` is the face over four months.

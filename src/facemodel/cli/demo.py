@@ -88,6 +88,7 @@ class Row:
 def table(face: Face, before: Case, after: Case) -> list[Row]:
     """Symmetry, excursions, eye opening and range of a face before and after."""
     first, second = _figures(face, before), _figures(face, after)
+    expression = _expression(before)
     return [
         Row(
             name,
@@ -95,7 +96,7 @@ def table(face: Face, before: Case, after: Case) -> list[Row]:
             first[name],
             second[name],
             digits,
-            _note(name, before.expression, first, second),
+            _note(name, expression, first, second),
         )
         for name, unit, digits in ROWS
     ]
@@ -123,18 +124,23 @@ ROWS = (
 OF_POINTS = [name for name, _, _ in ROWS if name.endswith(("moves", "open"))]
 
 
-def _figures(face: Face, case: Case) -> dict[str, float]:
+def _expression(case: Case) -> str:
     assert case.expression is not None, "the demo shows named expressions"
+    return case.expression
+
+
+def _figures(face: Face, case: Case) -> dict[str, float]:
+    expression = _expression(case)
     mesh, vertices = face.mesh, face.deform(case.drive())
     thirds = metrics.asymmetry(mesh, vertices, by="thirds")
     corners = metrics.excursions(mesh, vertices, ["cheilion_left", "cheilion_right"]).magnitude_mm
     eyes = metrics.facial_measures(mesh, vertices)["palpebral_fissure_height_mm"]
     condition, remaining = case.build_condition(), case.remaining()
     gaps = metrics.closure_gap_mm(face, remaining, condition)
-    kept = metrics.task_range(face, remaining, condition, [case.expression]).relative()
+    kept = metrics.task_range(face, remaining, condition, [expression]).relative()
     reach = metrics.expression_range(face, remaining, condition)
     values = (
-        metrics.symmetry_index(mesh, vertices, case.expression),
+        metrics.symmetry_index(mesh, vertices, expression),
         metrics.asymmetry(mesh, vertices),
         *(thirds[name] for name in metrics.THIRDS),
         *corners,

@@ -20,8 +20,10 @@ from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import Face
 from facemodel.physiology import spread, toxin
 from facemodel.physiology.drive import Condition, healthy
+from facemodel.physiology.injection import Injections
 from facemodel.physiology.people import Person, average, check_person
 
 M = len(MUSCLES)
@@ -143,8 +145,8 @@ COMPLICATIONS: Mapping[str, _Kind] = MappingProxyType(
 
 
 def complications(
-    face,
-    injections,
+    face: Face,
+    injections: Injections,
     day: float = 14.0,
     condition: Condition | None = None,
     person: Person | None = None,
@@ -211,7 +213,7 @@ def compared(mesh: Mesh, before: Mapping[str, np.ndarray], after: Mapping[str, n
     before, after: "rest" and each of TASKS -> vertices (..., V, 3) mm; leading axes are people.
     """
 
-    def at(which: dict[str, np.ndarray], task: str, landmark: str) -> np.ndarray:
+    def at(which: Mapping[str, np.ndarray], task: str, landmark: str) -> np.ndarray:
         return which[task][..., landmark_vertices(mesh, [landmark])[0], :]
 
     def moved(which, task: str, landmark: str) -> np.ndarray:
@@ -227,7 +229,7 @@ def compared(mesh: Mesh, before: Mapping[str, np.ndarray], after: Mapping[str, n
     gaps, gaps_before = (
         palpebral_fissures_mm(mesh, which["gentle_eye_closure"]) for which in (after, before)
     )
-    yield_ = []
+    yield_: list[tuple[str, str, np.ndarray]] = []
     smile = {s: kept("open_mouth_smile", f"cheilion_{s}") for s in SIDES}
     for k, side in enumerate(SIDES):
         other = SIDES[1 - k]

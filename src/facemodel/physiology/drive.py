@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, check_side, number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE
@@ -110,7 +111,14 @@ class Condition:
             array.flags.writeable = False
             object.__setattr__(self, name, array)
 
-    def drive(self, intended, remaining=1.0, time=None, strength=1.0, tone=1.0) -> np.ndarray:
+    def drive(
+        self,
+        intended: ArrayLike,
+        remaining: ArrayLike = 1.0,
+        time: ArrayLike | None = None,
+        strength: ArrayLike = 1.0,
+        tone: ArrayLike = 1.0,
+    ) -> np.ndarray:
         """Activation (..., M) that results from an intended one (..., M) in -1..1.
 
         remaining: share 0..1 of strength left by dampening, one number or (..., M); it multiplies
@@ -228,7 +236,7 @@ def _of_person(what: str, factor) -> np.ndarray:
     return factor
 
 
-def group_intents(intended) -> np.ndarray:
+def group_intents(intended: ArrayLike) -> np.ndarray:
     """How strongly each of GROUP_INTENTS (..., 10) is meant in an intended activation (..., M)."""
     checked = numbers("intended activation", intended, -1, 1)
     if checked.ndim == 0 or checked.shape[-1] not in (M, len(INDEX)):

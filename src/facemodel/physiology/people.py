@@ -5,8 +5,10 @@
 """
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, numbers, whole
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, STEMS
@@ -64,7 +66,13 @@ class Person:
             )
         object.__setattr__(self, "count", len(self.strength) if self.strength.ndim == 2 else None)
 
-    def drive(self, condition: Condition, intended, remaining=1.0, time=None) -> np.ndarray:
+    def drive(
+        self,
+        condition: Condition,
+        intended: ArrayLike,
+        remaining: ArrayLike = 1.0,
+        time: ArrayLike | None = None,
+    ) -> np.ndarray:
         """Activation (M,) or (N, M) of these people under a condition; see Condition.drive."""
         check_kind("a condition", condition, Condition, "make one with fm.conditions")
         return condition.drive(intended, remaining, time, self.strength, self.tone)
@@ -190,7 +198,8 @@ def several(person: Person) -> Person:
     if person.count is not None:
         return person
     fields = (*_PER_MUSCLE, *_PER_PERSON)
-    return replace(person, **{name: np.asarray(getattr(person, name))[None] for name in fields})
+    several: dict[str, Any] = {n: np.asarray(getattr(person, n))[None] for n in fields}
+    return replace(person, **several)
 
 
 def _draw(rng: np.random.Generator) -> dict[str, np.ndarray]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_side, number, numbers
 from facemodel.anatomy.muscles import MUSCLES
@@ -53,9 +54,9 @@ def recovery(
 
 
 def rehabilitation(
-    days,
-    intended,
-    remaining=1.0,
+    days: ArrayLike,
+    intended: ArrayLike,
+    remaining: ArrayLike = 1.0,
     side: str = "left",
     severity: str | float = "moderate",
     grade: int = 6,

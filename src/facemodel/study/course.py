@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, numbers
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
@@ -68,8 +69,8 @@ class Course:
 
 def course(
     case: Case,
-    days: Sequence[float] | None = None,
-    seconds: float | Sequence[float] | None = None,
+    days: ArrayLike | None = None,
+    seconds: ArrayLike | None = None,
     face: Face | None = None,
     recording: Recording | None = None,
 ) -> Course:
@@ -103,6 +104,7 @@ def course(
             f"{case.condition} has nothing that runs in seconds; leave seconds out, or choose a "
             "condition with a spasm such as 'hemifacial_spasm'"
         )
+    assert seconds is not None
     if np.ndim(seconds) == 0:
         length = float(numbers("seconds", seconds, 1 / FRAMES_PER_S, MOST_MOMENTS / FRAMES_PER_S))
         seconds = np.arange(round(length * FRAMES_PER_S) + 1) / FRAMES_PER_S
@@ -154,8 +156,9 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     thirds = metrics.asymmetry(mesh, frames, by="thirds")
     found = {"asymmetry_mm": metrics.asymmetry(mesh, frames)}
     found |= {f"asymmetry_{third}_mm": thirds[third] for third in metrics.THIRDS}
-    if EXPRESSIONS.get(made.case.expression or "", EXPRESSIONS["rest"]).landmarks:
-        found["symmetry_percent"] = metrics.symmetry_index(mesh, frames, made.case.expression)
+    movement = made.case.expression or "rest"
+    if EXPRESSIONS[movement].landmarks:
+        found["symmetry_percent"] = metrics.symmetry_index(mesh, frames, movement)
     names = [f"{point}_{side}" for point in POINTS for side in SIDES]
     moved = metrics.excursions(mesh, frames, names).magnitude_mm
     found |= {f"{name}_mm": moved[:, k] for k, name in enumerate(names)}

@@ -33,4 +33,14 @@ def tolerances() -> dict[str, Tolerance]:
     """Every tolerance by name."""
     text = resources.files("facemodel.data").joinpath("tolerances.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
-    return {row["name"]: Tolerance(**row | {"value": float(row["value"])}) for row in rows}
+    return {
+        row["name"]: Tolerance(
+            row["name"],
+            float(row["value"]),
+            row["unit"],
+            row["mark"],
+            row["source"],
+            row["what"],
+        )
+        for row in rows
+    }

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Row:
@@ -22,7 +24,7 @@ class Row:
 
 
 def judged(
-    id: str, what: str, target: str, model: str, passed: bool, source: str, why: str = ""
+    id: str, what: str, target: str, model: str, passed: bool | np.bool_, source: str, why: str = ""
 ) -> Row:
     """A row; `why` is kept only where it fails."""
     return Row(id, what, target, model, bool(passed), source, "" if passed else why)

@@ -36,7 +36,7 @@ def obj(data: bytes) -> tuple[np.ndarray, np.ndarray]:
             text = re.sub(rb"/[^\s/]*(/[^\s/]*)?", b"", b"\n".join(polygons))
             flat, start, size = ragged(text.split(b"\n"))
             triangles += fans(flat, start, size)
-    if min(map(len, map(np.concatenate, (points, triangles)))) == 0:
+    if min(len(np.concatenate(rows)) for rows in (points, triangles)) == 0:
         raise nothing()
     found = np.concatenate(triangles)
     if found.min() < 1:  # OBJ may also count backwards; no scanner is known that does

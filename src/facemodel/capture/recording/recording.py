@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy import expressions
 from facemodel.anatomy.action_tables import GRADES
@@ -74,7 +75,7 @@ class Recording:
         at = np.flatnonzero(np.diff(self.time) > GAP_S)
         return np.stack([self.time[at], self.time[at + 1]], axis=1)
 
-    def at(self, times) -> np.ndarray:
+    def at(self, times: ArrayLike) -> np.ndarray:
         """Controls (..., C) at times (...) in s, in proportion between two frames.
 
         Before the first and after the last frame the face stays as it is there.

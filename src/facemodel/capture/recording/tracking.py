@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy import landmarks
 from facemodel.anatomy.checks import check_kind, number
@@ -61,8 +62,8 @@ def read_landmarks(
 
 
 def landmarks_to_muscles(
-    time,
-    points: Mapping[str, object],
+    time: ArrayLike,
+    points: Mapping[str, ArrayLike],
     face: Face | None = None,
     unit: str | float | None = None,
     rest: tuple[float, float] | None = None,

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,7 @@ def face_of(
     surface: Surface,
     points: Mapping[str, np.ndarray],
     mm_per_unit: float | None = None,
-    tissue: Mapping[str, float] = MappingProxyType({}),
+    tissue: Mapping[str, Any] = MappingProxyType({}),
 ) -> Scan:
     """The face on a surface, from points on it by name; see `open_scan`.
 

@@ -107,8 +107,9 @@ def _settings(keep, price, at_most, healthy_side, eyes) -> Settings:
         raise unknown("use of the healthy side", healthy_side, HEALTHY_SIDE)
     if not isinstance(eyes, str) or eyes not in EYES:
         raise unknown("way to close the eyes", eyes, EYES)
+    most = None if at_most is None else int(at_most)
     return Settings(
-        number("keep", keep, 0, 1), number("price", price, 0, 1e6), at_most, healthy_side, eyes
+        number("keep", keep, 0, 1), number("price", price, 0, 1e6), most, healthy_side, eyes
     )
 
 

@@ -50,8 +50,14 @@ class Plan(Result):
                 "this plan was made from landmarks, so its condition is not known; ask "
                 "fm.outcomes(face, condition, plan.remaining) with the condition you assume"
             )
-        given = {"remaining": self.remaining, "people": people, "seed": seed}
-        return outcomes(self.face, self.condition, tasks=self.tasks[1:], **given)
+        return outcomes(
+            self.face,
+            self.condition,
+            self.remaining,
+            people=people,
+            seed=seed,
+            tasks=self.tasks[1:],
+        )
 
     def treatment(self, day: float = 14.0) -> Treatment:
         """Injection points and doses that come near this plan on a day; see plan/treatment.py."""

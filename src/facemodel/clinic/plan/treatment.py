@@ -135,11 +135,8 @@ def _candidates(plan: Result) -> tuple[list[toxin.Injection], list[str]]:
                 if muscle.endswith(f"_{SIDES[1]}"):
                     at = at * [-1, 1, 1]
                 place = spread.nearest(mesh, skin.chart.onto_face(at[None])[0])[0]
-                points.append(
-                    toxin.Injection(
-                        1.0, point=tuple(map(float, place)), depth_mm=depth * skin.scale
-                    )
-                )
+                x, y, z = map(float, place)
+                points.append(toxin.Injection(1.0, point=(x, y, z), depth_mm=depth * skin.scale))
                 aimed.append(muscle)
     return points, aimed
 

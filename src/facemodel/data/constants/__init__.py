@@ -113,8 +113,13 @@ def _table() -> Mapping[str, Parameter]:
         for row in csv.DictReader(file.read_text("utf-8").splitlines()):
             p = Parameter(
                 f"{domain}.{row['name']}",
-                *(float(row[k]) for k in ("value", "low", "high")),
-                **{k: row[k] for k in ("unit", "mark", "source", "what")},
+                float(row["value"]),
+                float(row["low"]),
+                float(row["high"]),
+                row["unit"],
+                row["mark"],
+                row["source"],
+                row["what"],
             )
             assert p.low <= p.value <= p.high, p
             assert p.mark in MARKS, p

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES
@@ -243,7 +244,7 @@ class Held:
         return Held(self.height[MIRROR])
 
 
-def attack_and_release(time, start_s: float = 0.0, hold_s: float = 1.0) -> np.ndarray:
+def attack_and_release(time: ArrayLike, start_s: float = 0.0, hold_s: float = 1.0) -> np.ndarray:
     """Share 0..1 (...) of an expression that is made at `start_s`, held for `hold_s` and let go.
 
     It rises within 0.5 s (V6, seen) and falls within 0.8 s (assume), smoothly. time (...) in s.

@@ -5,6 +5,7 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,8 @@ class Kept:
     def write(self, first: int, count: int, part: Mapping[str, np.ndarray]) -> None:
         """Keep a part; one that stood there is replaced in one step of the file system."""
         data = io.BytesIO()
-        np.savez(data, **part)
+        arrays: dict[str, Any] = dict(part)
+        np.savez(data, **arrays)
         path = self._path(first, count)
         scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:

@@ -47,7 +47,7 @@ def run(
     face: Face | None = None,
     executor: Any = None,
     keep: str | os.PathLike | None = None,
-    progress: Callable[[int, int], None] | bool | None = None,
+    progress: Callable[[int, int], object] | bool | None = None,
     cancel: threading.Event | None = None,
 ) -> table.Cohort:
     """N people who all have a case's condition and get what it dampens and injects.
@@ -160,9 +160,8 @@ def _people(n: int, seed: int, sex: str | None) -> people.Person:
     if len(rows) == 1:
         return rows[0]
     arrays = [f.name for f in fields(people.Person) if f.init and f.name != "seed"]
-    return replace(
-        rows[0], **{name: np.concatenate([getattr(r, name) for r in rows]) for name in arrays}
-    )
+    joined: dict[str, Any] = {n: np.concatenate([getattr(r, n) for r in rows]) for n in arrays}
+    return replace(rows[0], **joined)
 
 
 def _face(face: Face | None, case: Case) -> tuple[Face, dict[str, float]]:
@@ -199,7 +198,9 @@ def _tasks(expressions, case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(expressions))
 
 
-def _teller(progress) -> Callable[[int, int], None]:
+def _teller(
+    progress: Callable[[int, int], object] | bool | None,
+) -> Callable[[int, int], object]:
     if progress is None:
         progress = sys.stderr is not None and sys.stderr.isatty()
     if isinstance(progress, bool):

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import whole
 from facemodel.anatomy.expressions import expression
@@ -28,7 +30,7 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.judges.grading import HEALTHY
 from facemodel.teach.practice.histories import history
-from facemodel.view.widget.widget import show
+from facemodel.view.widget.widget import FaceWidget, show
 
 M = len(MUSCLES)
 LARGEST_SEED = 2**31 - 1
@@ -121,7 +123,7 @@ class Patient:
         healthy = self._person.in_condition(conditions.healthy())
         return self.face.deform(np.stack([healthy.drive(u) for u in _intents()]), dtype=float)
 
-    def frames(self, remaining=1.0) -> np.ndarray:
+    def frames(self, remaining: ArrayLike = 1.0) -> np.ndarray:
         """Vertices (1 + T, V, 3) mm at rest and in Sunnybrook's five tasks.
 
         remaining: share of strength (M,) that a treatment leaves.
@@ -136,7 +138,7 @@ class Patient:
         items = sunnybrook(exam, self._side).items
         return {name: int(items[name].score) for name in HEALTHY}
 
-    def show(self, expression: str = "rest", **options):
+    def show(self, expression: str = "rest", **options: Any) -> FaceWidget:
         """The patient in the lab: ask for expressions, plan by sliders or points.
 
         What the lab shows after a dose is what an average person would show. It neither marks what

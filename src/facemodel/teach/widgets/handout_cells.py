@@ -84,7 +84,7 @@ def markup(text: str) -> str:
     """Markdown as HTML; markup in it stays text."""
     import mistune
 
-    made = mistune.create_markdown(escape=True, plugins=["table"])(text)
+    made = str(mistune.create_markdown(escape=True, plugins=["table"])(text))
     return re.sub(r"(<table>.*?</table>)", r'<div class="scroll">\1</div>', made, flags=re.DOTALL)
 
 

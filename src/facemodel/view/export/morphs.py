@@ -151,7 +151,7 @@ def corrections(
     return targets, more, farthest(lacking)
 
 
-def off_by_mm(face: Any, shape: Morphs, controls: Sequence[np.ndarray]) -> float:
+def off_by_mm(face: Any, shape: Morphs, controls: Sequence[np.ndarray] | np.ndarray) -> float:
     """Largest distance in mm between the true face and the sum of its NAMES alone, as sliders set
     by hand give it, at control values (T, C)."""
     controls = np.atleast_2d(controls)

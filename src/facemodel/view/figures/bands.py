@@ -45,7 +45,11 @@ def cohort_bands(
             levels.items(), _COLOURS, _DASHES, _HATCHES, strict=False
         ):
             axes.fill_between(at, low, high, color=colour, alpha=0.14, lw=0)
-            half = {"facecolor": (colour, 0.25), "edgecolor": (colour, 0.45), "hatch": hatch}
+            half: dict[str, Any] = {
+                "facecolor": (colour, 0.25),
+                "edgecolor": (colour, 0.45),
+                "hatch": hatch,
+            }
             axes.fill_between(at, quarter, upper, lw=0, **half)
             label = f"{name} ({len(groups[name]):,} people)"
             axes.plot(at, middle, color=colour, ls=dashes, label=label)

@@ -47,7 +47,7 @@ def before_after(case: Case, tone: str = "medium") -> Drawing:
             _portrait(axes, pictures.pixels[k], label, colour)
         _dumbbells(made.add_subplot(grid[2]), rows)
         if pictures.how != portraits.AS_IN_THE_LAB:
-            place = {"transform": axes.transAxes, "ha": "right", "va": "top"}
+            place: dict[str, Any] = {"transform": axes.transAxes, "ha": "right", "va": "top"}
             axes.text(1, -0.02, pictures.how, size=6.5, color=QUIET, **place)
     said = "; ".join(f"{name} {a:.1f} mm before and {b:.1f} mm after" for name, a, b in rows)
     made.set_label(

@@ -69,7 +69,7 @@ def _faintly(axes: Any, face: Any) -> None:
     for drawn in axes.collections:
         drawn.set_rasterized(True)  # tens of thousands of triangles, which a PDF should not carry
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    veil = {"color": "white", "alpha": 0.6, "zorder": 1.5}
+    veil: dict[str, Any] = {"color": "white", "alpha": 0.6, "zorder": 1.5}
     axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, **veil))
     axes.text(left + 5, top - 14, "R", color=QUIET)
     axes.text(right - 5, top - 14, "L", color=QUIET, ha="right")

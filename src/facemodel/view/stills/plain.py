@@ -65,6 +65,7 @@ def paint(place: Any, face: Any, controls: np.ndarray, tone: str) -> None:
 
     left, right, bottom, top = _WINDOW
     size = place.figure.get_figheight() * place.get_position().height / 5.8
+    corners: Any
     corners, colours = triangles(face, controls, tone)
     # a hair-line edge of the same colour closes the gaps between neighbours
     drawn = PolyCollection(corners, facecolors=colours, edgecolors=colours, lw=0.4 * size)

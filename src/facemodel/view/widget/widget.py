@@ -141,7 +141,7 @@ class FaceWidget(anywidget.AnyWidget):
             own = self._own_condition
             if own is None:
                 return self.value.build_condition()
-            arrays = {k: np.reshape(own[k], _shape(k)) for k in _FIELDS}
+            arrays: dict[str, Any] = {k: np.reshape(own[k], _shape(k)) for k in _FIELDS}
             return Condition("own", age_years=own.get("age_years"), **arrays)
 
     @property
