@@ -4,6 +4,8 @@ An intended activation is (M,): 0 normal rest, 1 full contraction. Action units 
 clipped to [0, 1]; only the levator of the lid can be intended below rest, down to -1 (dossier 2).
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

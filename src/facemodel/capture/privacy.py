@@ -33,9 +33,9 @@ CONSENT = (
 
 
 def scrub(
-    path: str | os.PathLike,
-    out: str | os.PathLike,
-    landmarks: Mapping[str, object] | str | os.PathLike,
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    landmarks: Mapping[str, object] | str | os.PathLike[str],
     unit: str | float | None = None,
 ) -> dict[str, list[float]]:
     """Write a copy of a scan that holds the skin of the face alone; its landmarks are returned.

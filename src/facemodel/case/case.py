@@ -1,5 +1,7 @@
 """A case: all that one face on the screen, in a report or in an exercise depends on, as a value."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -11,7 +13,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy import expressions
 from facemodel.anatomy.action_tables import DEFINED_ON
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
-from facemodel.anatomy.muscles import MUSCLES, other_side
+from facemodel.anatomy.muscles import MUSCLES, Side, other_side
 from facemodel.case import parts
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.ageing import aged
@@ -19,7 +21,7 @@ from facemodel.mechanics.face import Face, load
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import conditions, people, toxin
 from facemodel.physiology.dampening import dampen
-from facemodel.physiology.drive import LONGEST_S
+from facemodel.physiology.drive import LONGEST_S, Severity
 
 FACES = ("default",)
 _NAMED = {share: name for name, share in conditions.SEVERITIES.items()}
@@ -49,8 +51,8 @@ class Case:
 
     face: str = "default"
     condition: str = "healthy"
-    side: str | None = None
-    severity: str | float | None = None
+    side: Side | None = None
+    severity: Severity | float | None = None
     expression: str | None = "rest"
     activation: Mapping[str, float] = field(default_factory=dict)
     intensity: float = 1.0
@@ -61,7 +63,7 @@ class Case:
     person: Mapping[str, Any] | None = None
     seed: int = 0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not isinstance(self.face, str) or self.face not in FACES:
             raise unknown("face", self.face, FACES)
         for name, low in (("activation", -1), ("dampening", 0)):
@@ -150,7 +152,7 @@ class Case:
         """Vertices (V, 3) mm of the face as the case has it, on its day; face as in `before`."""
         return self._on(face).deform(self.drive(face))
 
-    def mirrored(self) -> "Case":
+    def mirrored(self) -> Case:
         """The same case with left and right exchanged.
 
         An expression of one side, as contempt, becomes the activation it stands for. Of a spasm of
@@ -163,7 +165,7 @@ class Case:
             u = expressions.expression(self.expression)[: len(MUSCLES)]
             named = {other_side(m): float(x) for m, x in zip(MUSCLES, u, strict=True) if x}
             movement = {"expression": None, "activation": named}
-        swap = {None: None, "left": "right", "right": "left"}
+        swap: dict[Side | None, Side | None] = {None: None, "left": "right", "right": "left"}
         who = self.person and {**self.person, "mirrored": not self.person["mirrored"]}
         return replace(
             self,
@@ -187,10 +189,10 @@ class Case:
         values["person"] = None if self.person is None else dict(self.person)
         return values
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(tuple(map(str, self.contents().values())))
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         # mappingproxies cannot be pickled; plain values can, and __post_init__ wraps them again
         return Case, tuple(self.contents().values())
 

@@ -16,7 +16,7 @@ SCHEMA = "facemodel.case.case/1"
 LARGEST_FILE_BYTES = 1_000_000
 
 
-def save_case(case: Case, path: str | os.PathLike) -> Path:
+def save_case(case: Case, path: str | os.PathLike[str]) -> Path:
     """Write a case as JSON and return the path; a file that stood there is replaced as a whole.
 
     The text depends on the case alone. Errors: not a case; a folder that cannot be written to.
@@ -42,7 +42,7 @@ def save_case(case: Case, path: str | os.PathLike) -> Path:
     return path
 
 
-def load_case(path: str | os.PathLike) -> Case:
+def load_case(path: str | os.PathLike[str]) -> Case:
     """Read a case that save_case wrote; keys left out take their defaults.
 
     Errors: no such file; larger than 1 MB; not JSON; another schema; an unknown key; a value that
@@ -114,7 +114,7 @@ def _no_number(text: str) -> None:
     raise ValueError(f"{text} is no number")
 
 
-def _path(path: str | os.PathLike) -> Path:
+def _path(path: str | os.PathLike[str]) -> Path:
     if not isinstance(path, (str, os.PathLike)) or not str(path):
         raise FaceModelError("a case file is named by its path, as text or a pathlib.Path")
     return Path(path)

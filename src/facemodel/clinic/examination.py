@@ -1,5 +1,7 @@
 """A clinical examination: the face at rest and in the tasks that a clinician asks for."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType

@@ -1,5 +1,7 @@
 """How far, and which way, named points of the face move."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -5,6 +5,8 @@ x axis, their midpoint the centre, the perpendicular the facial midline. A pupil
 the eyeball looking ahead. Guarin et al., JAMA Facial Plast Surg 2018.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -148,7 +150,7 @@ class _PupilFrame:
     def landmark(self, name: str) -> np.ndarray:
         return self._at(landmark_vertices(self.mesh, [name]))[..., 0, :]
 
-    def fissure(self, side: str) -> np.ndarray:
+    def fissure(self, side: Side) -> np.ndarray:
         upper, lower = (self.curve(f"lid_margin_{lid}_{side}") for lid in ("upper", "lower"))
         canthi = [self.landmark(f"{e}canthion_{side}")[..., 0] for e in ("endo", "exo")]
         middle = (canthi[0] + canthi[1]) / 2

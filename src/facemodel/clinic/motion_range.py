@@ -6,6 +6,8 @@ so range is exact. Lids, lips that meet and the jaw are not linear: `task_range`
 whole frames of the clinical tasks.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +18,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.action_tables import CLINICAL_TASKS
 from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
-from facemodel.anatomy.muscles import MUSCLES, SIDES, side_of
+from facemodel.anatomy.muscles import MUSCLES, SIDES, Side, side_of
 from facemodel.clinic import zonotope
 from facemodel.clinic.excursions import excursions, landmark_vertices, named
 from facemodel.clinic.measures import facial_measures
@@ -53,7 +55,7 @@ class ExpressionRange:
     largest_width_mm: np.ndarray
     area_mm2: np.ndarray
     volume_mm3: np.ndarray
-    undampened: "ExpressionRange | None" = None
+    undampened: ExpressionRange | None = None
 
     def relative(self) -> dict[str, np.ndarray]:
         """Share (N,) of the undampened range left at each landmark: `width`, `area`, `volume`.
@@ -65,7 +67,7 @@ class ExpressionRange:
             name: _share(getattr(self, key), getattr(full, key)) for name, key in _SIZES.items()
         }
 
-    def overall(self, side: str | None = None) -> dict[str, float]:
+    def overall(self, side: Side | None = None) -> dict[str, float]:
         """Share of the undampened range left over all landmarks, or those of one side.
 
         `width`, `area`, `volume`: sum over landmarks, divided by the same with nothing dampened.

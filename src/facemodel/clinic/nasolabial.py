@@ -1,5 +1,7 @@
 """The nasolabial fold as photographs show it: how deep it lies, and how steep it runs."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 
 import numpy as np

@@ -4,6 +4,8 @@ Every person has a strength and a tone for each muscle, skin of a stiffness, and
 dose; all of them get the same dampening and injections. Nothing here is a forecast for anybody.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,7 +17,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import MUSCLES, SIDES
+from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
@@ -194,7 +196,7 @@ def _remaining(face, remaining, injections, day, group, seed, placement_mm) -> n
     return np.broadcast_to(share * dose, (group.count, M)).copy()
 
 
-def _measured(mesh: Mesh, tasks, frames: np.ndarray, side: str | None) -> dict[str, np.ndarray]:
+def _measured(mesh: Mesh, tasks, frames: np.ndarray, side: Side | None) -> dict[str, np.ndarray]:
     """Measures and shares kept, each (2, n), of frames (2, n, 1 + T, V, 3), rest first."""
     rest = frames[:, :, 0]
     found: dict[str, np.ndarray] = {

@@ -1,5 +1,7 @@
 """How alike the two halves of a face are, in mm and in per cent of movement."""
 
+from __future__ import annotations
+
 import weakref
 from collections.abc import Iterable
 from typing import Any, Literal, overload
@@ -163,7 +165,7 @@ def symmetry_by_thirds(
     }
 
 
-_WEIGHTS: "weakref.WeakKeyDictionary[Mesh, np.ndarray]" = weakref.WeakKeyDictionary()
+_WEIGHTS: weakref.WeakKeyDictionary[Mesh, np.ndarray] = weakref.WeakKeyDictionary()
 
 
 def skin_weights(mesh: Mesh) -> np.ndarray:

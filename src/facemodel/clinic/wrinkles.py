@@ -8,6 +8,8 @@ strain along it counts. What years of use etch stays at rest, and fades slowly w
 relaxed (7.3). Depths, rates and grades are assumed; nothing here is fitted.
 """
 
+from __future__ import annotations
+
 import csv
 import weakref
 from collections.abc import Mapping
@@ -116,7 +118,7 @@ class Curve:
         return (vertices[..., self.corner, :] * self.weight[..., None]).sum(-2)
 
 
-_CURVES: "weakref.WeakKeyDictionary[Mesh, dict]" = weakref.WeakKeyDictionary()
+_CURVES: weakref.WeakKeyDictionary[Mesh, dict] = weakref.WeakKeyDictionary()
 
 
 def curves(mesh: Mesh) -> Mapping[str, Curve]:

@@ -1,5 +1,7 @@
 """A face that can move: its mesh, what each muscle does to it, and its deformation."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property

@@ -17,15 +17,17 @@ The term with g: a face holds itself up. A weakened muscle of the facial nerve i
 rest and gets back the share g of the tone it lost, as far as it can (constant nerve.tone_regained).
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, check_side, number, numbers
-from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 
@@ -50,7 +52,8 @@ STRONGEST = 3.0
 
 LONGEST_S = 1e9
 
-SEVERITIES = {"mild": 1 / 3, "moderate": 2 / 3, "severe": 1.0}
+Severity = Literal["mild", "moderate", "severe"]
+SEVERITIES: dict[str, float] = {"mild": 1 / 3, "moderate": 2 / 3, "severe": 1.0}
 
 
 class Process(Protocol):
@@ -63,7 +66,7 @@ class Process(Protocol):
         smile just then.
         """
 
-    def mirrored(self) -> "Process":
+    def mirrored(self) -> Process:
         """The same process on the other side."""
 
 
@@ -84,7 +87,7 @@ class Condition:
     """
 
     name: str
-    side: str | None = None
+    side: Side | None = None
     severity: float = 0.0
     conduction: np.ndarray = field(default_factory=lambda: np.ones(M))
     synkinesis: np.ndarray = field(default_factory=lambda: np.zeros((M, len(GROUP_INTENTS))))
@@ -95,7 +98,7 @@ class Condition:
     process: Process | None = None
     age_years: float | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_kind("the name of a condition", self.name, str, "give it a text")
         check_side(self.side, (*SIDES, None))
         object.__setattr__(self, "severity", number("severity", self.severity, 0, 1))
@@ -177,7 +180,7 @@ class Condition:
         frames = self._driven(meant, remaining, now, person)
         return frames[0] if seconds.ndim == 0 else frames
 
-    def mirrored(self) -> "Condition":
+    def mirrored(self) -> Condition:
         """The same condition on the other side of the face."""
         groups = len(GROUPS)
         return replace(
@@ -280,7 +283,7 @@ def per_muscle(values: Mapping[str, float], others: float = 0.0) -> np.ndarray:
     return out
 
 
-def severity_level(severity: str | float) -> float:
+def severity_level(severity: Severity | float) -> float:
     """Severity as a number 0..1: "mild" 1/3, "moderate" 2/3, "severe" 1, numbers as they are."""
     if isinstance(severity, str):
         if severity not in SEVERITIES:

@@ -36,7 +36,7 @@ class Injection:
     volume_ml: float = 0.1
     depth_mm: float | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         most = constants.value("toxin.largest_dose_units")
         dose = number("a dose in units", self.dose, 0, most)
         if dose == 0:

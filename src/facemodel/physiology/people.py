@@ -4,6 +4,8 @@
 `sample(seed, n)` draws n at once, as leading axes. The same seed always gives the same people.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -53,7 +55,7 @@ class Person:
     count: int | None = field(init=False)
     """How many people these are; None for one without a leading axis."""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in _PER_MUSCLE:
             array = numbers(f"{name} of a person", getattr(self, name), 0, STRONGEST)
             if array.shape[-1:] != (M,) or array.ndim > 2:
@@ -89,14 +91,14 @@ class Person:
             normal_tone=np.minimum(condition.normal_tone * self.tone, 1),
         )
 
-    def __getitem__(self, k: int | slice) -> "Person":
+    def __getitem__(self, k: int | slice) -> Person:
         """The k-th of several people, or some of them."""
         if self.count is None:
             raise FaceModelError("this is one person; only several can be counted through")
         fields = (*_PER_MUSCLE, *_PER_PERSON)
         return replace(self, **{name: getattr(self, name)[k] for name in fields})
 
-    def mirrored(self) -> "Person":
+    def mirrored(self) -> Person:
         """The same person with left and right exchanged."""
         return replace(self, **{name: getattr(self, name)[..., MIRROR] for name in _PER_MUSCLE})
 

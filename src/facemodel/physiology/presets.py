@@ -12,8 +12,9 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind, whole
+from facemodel.anatomy.muscles import Side
 from facemodel.errors import FaceModelError, unknown
-from facemodel.physiology.drive import STRONGEST, Condition, healthy
+from facemodel.physiology.drive import STRONGEST, Condition, Severity, healthy
 from facemodel.physiology.nerve import (
     house_brackmann,
     marginal_mandibular_palsy,
@@ -58,7 +59,7 @@ class Preset:
     severity: float = 1.0
     graded: bool = True
 
-    def of(self, side: str = "left", severity: str | float | None = None) -> Condition:
+    def of(self, side: Side = "left", severity: Severity | float | None = None) -> Condition:
         """The condition; side and severity go unused where it has none."""
         level = self.severity if severity is None else severity
         return self.make(*((side,) if self.sided else ()), *((level,) if self.graded else ()))
@@ -224,8 +225,8 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 
 def by_name(
     name: str,
-    side: str | None = None,
-    severity: str | float | None = None,
+    side: Side | None = None,
+    severity: Severity | float | None = None,
     seed: int = 0,
 ) -> Condition:
     """The condition a menu or case file names; PRESETS lists them.

@@ -6,6 +6,8 @@ onabotulinumtoxinA-equivalent and are never converted to another product's. Not 
 Sources: dossier 4 with 00.8; constants of toxin.csv.
 """
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +28,7 @@ from facemodel.anatomy.checks import (
     whole,
 )
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import MUSCLES, info
+from facemodel.anatomy.muscles import MUSCLES, Side, info
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import spread
@@ -214,7 +216,7 @@ class Scenario:
     points: tuple[tuple[str, float, float, float, float], ...]
 
 
-def scenario(name: str, mesh: Mesh, side: str = "left", day: float = 0.0) -> tuple[Injection, ...]:
+def scenario(name: str, mesh: Mesh, side: Side = "left", day: float = 0.0) -> tuple[Injection, ...]:
     """The injections of a pattern of SCENARIOS on a face; `side` for those of one side."""
     if not isinstance(name, str) or name not in SCENARIOS:
         raise unknown("scenario", name, SCENARIOS, see="fm.toxin.SCENARIOS")

@@ -1,6 +1,8 @@
 """A course: one case over days, over seconds, or through the making of its expression."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -174,7 +176,7 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
 
 def cohort(
     case: Case,
-    days: Sequence[float] = tuple(range(0, 121, 8)),
+    days: ArrayLike = tuple(range(0, 121, 8)),
     people: int = 60,
     seed: int = 0,
     face: Face | None = None,

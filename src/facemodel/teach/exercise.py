@@ -17,8 +17,9 @@ from facemodel.mechanics.face import load
 from facemodel.teach.feedback import Feedback, Judgement
 from facemodel.teach.widgets.exercise_widget import box
 from facemodel.view import figures
+from facemodel.view.figures.drawing import Shown
 from facemodel.view.stills import plain
-from facemodel.view.widget.widget import show
+from facemodel.view.widget.widget import FaceWidget, show
 
 KINDS = ("identify", "mark", "predict", "grade", "reach", "avoid", "explain")
 FIELDS = ("choice", "number", "several", "items", "place", "lab")
@@ -58,7 +59,7 @@ class Exercise:
     options: tuple[str, ...] | Mapping[str, tuple[str, ...]] = ()
     case: Case | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         assert self.kind in KINDS, self.kind
         assert self.field in FIELDS, self.field
         assert 1 <= len(self.hints) <= MOST_HINTS, self.name
@@ -84,7 +85,7 @@ class Exercise:
 
     __call__ = grade
 
-    def show(self, **options: Any) -> Any:
+    def show(self, **options: Any) -> FaceWidget:
         """Its face in the lab, with the options of fm.show.
 
         What is to be found out has no name there; points of treatment begin with the starter's.
@@ -102,7 +103,7 @@ class Exercise:
             **options,
         )
 
-    def picture(self) -> Any:
+    def picture(self) -> Shown:
         """Its face at rest and in its movement, side by side, as a still with alt text.
 
         Errors: an exercise that shows no face.
@@ -117,7 +118,7 @@ class Exercise:
             raise FaceModelError(f"{self.name} shows no face of its own; use fm.show")
         return self.case
 
-    def box(self, lab: Any = None) -> ipywidgets.Widget:
+    def box(self, lab: FaceWidget | None = None) -> ipywidgets.Widget:
         """The exercise as a box in a notebook: the question, a field, *Check*, and the reply.
 
         lab: what fm.show(...) returned, for exercises that are answered with its sliders or points.

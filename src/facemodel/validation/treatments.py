@@ -1,6 +1,6 @@
 """Treatments of one average person: gummy smile (T13, O9), crow's feet (T15), spasm (O11)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import by_name
-from facemodel.physiology.drive import healthy
+from facemodel.physiology.drive import Severity, healthy
 from facemodel.validation.rows import Row, judged
 from facemodel.validation.toxin import moved, times
 
@@ -79,10 +79,11 @@ def _crows_feet(face: Face) -> Iterator[Row]:
 
 def _blepharospasm(face: Face) -> Iterator[Row]:
     label = toxin.scenario("label_blepharospasm", face.mesh)
-    for severity, what, points in (
+    cases: tuple[tuple[Severity, str, Sequence[toxin.Injection]], ...] = (
         ("moderate", "15 U, the labelled start", label),
         ("severe", "47 U, the mean of practice", times(label, 47 / toxin.total_units(label))),
-    ):
+    )
+    for severity, what, points in cases:
         condition, left = (
             by_name("blepharospasm", severity=severity),
             toxin.remaining(face, points, 14),

@@ -7,7 +7,7 @@ from pathlib import Path
 from facemodel.errors import FaceModelError
 
 
-def checked_path(path: str | os.PathLike, what: str = "a file") -> Path:
+def checked_path(path: str | os.PathLike[str], what: str = "a file") -> Path:
     """The path of a file to write. Errors: no text, empty, a folder, no folder for it."""
     if not isinstance(path, (str, os.PathLike)) or not str(path) or "\0" in str(path):
         raise FaceModelError(f"{what} is named by its path, got {path!r}")
@@ -19,7 +19,7 @@ def checked_path(path: str | os.PathLike, what: str = "a file") -> Path:
     return path
 
 
-def write_whole(path: str | os.PathLike, data: bytes, what: str = "the file") -> Path:
+def write_whole(path: str | os.PathLike[str], data: bytes, what: str = "the file") -> Path:
     """Write bytes and return the path; a file that stood there is replaced in one step.
 
     Errors: see checked_path; a folder that cannot be written to.

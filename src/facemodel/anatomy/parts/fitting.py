@@ -44,7 +44,7 @@ class Fitting:
     coords: np.ndarray | None = None
     weld: np.ndarray | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name, dtype in _DTYPES.items():
             value = getattr(self, name)
             if value is not None:

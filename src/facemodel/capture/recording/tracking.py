@@ -1,5 +1,7 @@
 """From landmarks that were followed over time to what the muscles do: `read_landmarks`."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Mapping
 
@@ -31,7 +33,7 @@ NOISE_MM = 1.0
 
 
 def read_landmarks(
-    path: str | os.PathLike,
+    path: str | os.PathLike[str],
     face: Face | None = None,
     unit: str | float | None = None,
     rate: float | None = None,

@@ -47,8 +47,8 @@ class Scan(Face):
 
 
 def open_scan(
-    path: str | os.PathLike,
-    landmarks: Mapping[str, object] | str | os.PathLike | None = None,
+    path: str | os.PathLike[str],
+    landmarks: Mapping[str, object] | str | os.PathLike[str] | None = None,
     unit: str | float | None = None,
 ) -> Scan:
     """The face of the person in a scan (OBJ, PLY, STL or GLB), ready to move.

@@ -12,7 +12,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.expressions import EXPRESSIONS
-from facemodel.anatomy.muscles import MUSCLES
+from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.plan.estimate import estimate_drives
 from facemodel.clinic.plan.plan import KEEPS, Plan, TradeOff, balanced
@@ -20,17 +20,18 @@ from facemodel.clinic.plan.response import drives
 from facemodel.clinic.plan.result import (
     NOT_A_RECOMMENDATION,
     WHAT_STUDIES_ACHIEVED,
+    HealthySide,
     Settings,
     over_tasks,
 )
-from facemodel.clinic.plan.solving import EYES, UNTOUCHED
+from facemodel.clinic.plan.solving import EYES, UNTOUCHED, Eyes
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 
 M = len(MUSCLES)
-HEALTHY_SIDE = ("spare", "leave", "use")
+HEALTHY_SIDE: tuple[HealthySide, ...] = ("spare", "leave", "use")
 
 
 def balance(
@@ -41,8 +42,8 @@ def balance(
     keep: float | None = None,
     price: float | None = None,
     at_most: int | None = None,
-    healthy_side: str = "spare",
-    eyes: str = "gently",
+    healthy_side: HealthySide = "spare",
+    eyes: Eyes = "gently",
 ) -> Plan:
     """Plan for a condition, held at its height.
 
@@ -64,15 +65,15 @@ def balance(
 def from_landmarks(
     face: Face,
     observed: Mapping[str, Mapping[str, np.ndarray]],
-    side: str | None = None,
+    side: Side | None = None,
     *,
     noise_mm: float = 1.0,
     comes_and_goes: bool = True,
     keep: float | None = None,
     price: float | None = None,
     at_most: int | None = None,
-    healthy_side: str = "spare",
-    eyes: str = "gently",
+    healthy_side: HealthySide = "spare",
+    eyes: Eyes = "gently",
 ) -> Plan:
     """Plan for somebody whose condition is unknown: landmarks in rest and tasks, with noise.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from facemodel.anatomy.checks import number
-from facemodel.anatomy.muscles import MUSCLES
+from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.outcomes import Outcomes, outcomes
 from facemodel.clinic.plan.problem import Problem
 from facemodel.clinic.plan.response import Drives, kept_on_frames, respond
@@ -83,7 +83,7 @@ class TradeOff:
 
 
 def balanced(
-    face: Face, given: Drives, side: str | None, settings: Settings, condition: Condition | None
+    face: Face, given: Drives, side: Side | None, settings: Settings, condition: Condition | None
 ) -> Plan:
     """The plan of these drives whose floors hold on whole frames."""
     problem = Problem(
@@ -114,7 +114,7 @@ def _plan(
     problem: Problem,
     dampening: np.ndarray,
     floors: np.ndarray,
-    side: str | None,
+    side: Side | None,
     settings: Settings,
     condition: Condition | None,
 ) -> Plan:

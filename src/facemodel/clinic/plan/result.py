@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from facemodel.anatomy.muscles import MUSCLES
+from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.plan.problem import Problem
+from facemodel.clinic.plan.solving import Eyes
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 
@@ -24,6 +26,7 @@ WITHIN_HEALTHY = (
     "model's healthy people. What shows in other tasks alone is not looked at; name them in tasks."
 )
 NOT_WORTH_IT = "Nothing is dampened: the sides are as even as this price asks for."
+HealthySide = Literal["spare", "leave", "use"]
 _SAYS = 0.005  # smaller shares are not worth a line
 
 
@@ -34,8 +37,8 @@ class Settings:
     keep: float
     price: float
     at_most: int | None = None
-    healthy_side: str = "spare"
-    eyes: str = "gently"
+    healthy_side: HealthySide = "spare"
+    eyes: Eyes = "gently"
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +63,7 @@ class Result:
     dose: float
     objective: float
     untouched_objective: float
-    side: str | None
+    side: Side | None
     settings: Settings
     face: Face
     condition: Condition | None

@@ -1,5 +1,7 @@
 """The Jankovic rating of blepharospasm, read from a course of activation in seconds."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Measures over a whole examination: mirror difference, drag, synkinesis, legibility."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_side, numbers
 from facemodel.anatomy.expressions import EXPRESSIONS, action_unit, expression
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, other_side
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, Side, other_side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
@@ -36,7 +38,7 @@ def mirror_rms(exam: Examination, by: Literal["thirds"] | None = None) -> Any:
     return {name: np.mean([row[name] for row in rows], axis=0) for name in THIRDS}
 
 
-def counter_direction_mm(exam: Examination, side: str = "left") -> dict[str, np.ndarray]:
+def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np.ndarray]:
     """How far (...) the weak side is dragged against its own movement in each task, mm; 0: not.
 
     The part of its movement that runs against the mirror image of the other side's.
@@ -54,7 +56,7 @@ def counter_direction_mm(exam: Examination, side: str = "left") -> dict[str, np.
     return found
 
 
-def synkinesis_index(exam: Examination, side: str = "left") -> dict[str, np.ndarray]:
+def synkinesis_index(exam: Examination, side: Side = "left") -> dict[str, np.ndarray]:
     """Unasked movement (...) of `side` over the other one's, per cent of a whole movement.
 
     eye_in_smile, eye_in_pucker: narrowing of the fissure, of its height at rest; mouth_in_closure:

@@ -1,5 +1,7 @@
 """One half of a face as its muscles see it: sides, tangents, gradients, contracting sheets."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 
 import numpy as np

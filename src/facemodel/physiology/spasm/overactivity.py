@@ -6,11 +6,12 @@ Figures are read when a condition is made: constants presets and processes (doss
 import numpy as np
 
 from facemodel.anatomy.checks import check_side, number
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, Side
 from facemodel.data import constants
 from facemodel.physiology.drive import (
     GROUP_INTENTS,
     Condition,
+    Severity,
     between_severities,
     per_muscle,
     severity_level,
@@ -22,7 +23,7 @@ from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING, spasm_wei
 M = len(MUSCLES)
 
 
-def healthy_natural(side: str = "left", severity: str | float = "moderate") -> Condition:
+def healthy_natural(side: Side = "left", severity: Severity | float = "moderate") -> Condition:
     """A healthy face whose `side` is somewhat weaker, as healthy faces are: 8 % at severity 1.
 
     One standard deviation of natural asymmetry (V8, S5); see fm.people for whole populations.
@@ -35,8 +36,8 @@ def healthy_natural(side: str = "left", severity: str | float = "moderate") -> C
 
 
 def hemifacial_spasm(
-    side: str = "left",
-    severity: str | float = "moderate",
+    side: Side = "left",
+    severity: Severity | float = "moderate",
     amplitude: float | None = None,
     ephaptic: float | None = None,
     seed: int = 0,
@@ -77,7 +78,7 @@ def hemifacial_spasm(
     )
 
 
-def blepharospasm(severity: str | float = "moderate", seed: int = 0) -> Condition:
+def blepharospasm(severity: Severity | float = "moderate", seed: int = 0) -> Condition:
     """Both eyes are pressed shut unasked; held at the height of a spasm when no time is given."""
     level = severity_level(severity)
     return Condition(
@@ -88,7 +89,7 @@ def blepharospasm(severity: str | float = "moderate", seed: int = 0) -> Conditio
     )
 
 
-def meige(severity: str | float = "moderate", seed: int = 0) -> Condition:
+def meige(severity: Severity | float = "moderate", seed: int = 0) -> Condition:
     """Blepharospasm with rhythmic contraction of mouth, jaw and neck (Meige syndrome)."""
     level = severity_level(severity)
     held = np.maximum(processes.blepharospasm_height(level), processes.meige_height(level))
@@ -97,7 +98,7 @@ def meige(severity: str | float = "moderate", seed: int = 0) -> Condition:
     )
 
 
-def facial_dystonia_lower(severity: str | float = "moderate") -> Condition:
+def facial_dystonia_lower(severity: Severity | float = "moderate") -> Condition:
     """Neck, mouth ring and corner depressors hold a contraction that nobody asked for (5.3)."""
     level = severity_level(severity)
     held = _mild_to_severe("dystonia.held", level)
@@ -109,7 +110,7 @@ def facial_dystonia_lower(severity: str | float = "moderate") -> Condition:
     )
 
 
-def bruxism(severity: str | float = "moderate") -> Condition:
+def bruxism(severity: Severity | float = "moderate") -> Condition:
     """The jaw's closers never rest, and the masseters have grown (dossier 5.3)."""
     level = severity_level(severity)
     closers = {f"{s}_{side}": 1.0 for s in ("masseter", "temporalis") for side in SIDES}
@@ -123,7 +124,7 @@ def bruxism(severity: str | float = "moderate") -> Condition:
     return Condition("bruxism", severity=level, tone=tone, strength=strength)
 
 
-def hyperkinetic_frown(severity: str | float = 1.0) -> Condition:
+def hyperkinetic_frown(severity: Severity | float = 1.0) -> Condition:
     """Corrugators that are stronger than average and never quite at rest (dossier 5.3)."""
     level = severity_level(severity)
     both = [f"corrugator_{side}" for side in SIDES]
@@ -136,7 +137,7 @@ def hyperkinetic_frown(severity: str | float = 1.0) -> Condition:
     )
 
 
-def gummy_smile(severity: str | float = 1.0) -> Condition:
+def gummy_smile(severity: Severity | float = 1.0) -> Condition:
     """Lip elevators that lift the lip above the gum in a smile (dossier 5.3, gain of 00.12)."""
     level = severity_level(severity)
     stems = ("levator_labii_superioris", "levator_labii_superioris_alaeque_nasi")
@@ -145,7 +146,7 @@ def gummy_smile(severity: str | float = 1.0) -> Condition:
     return Condition("gummy_smile", severity=level, strength=strength)
 
 
-def asymmetric_lower_lip(side="left", severity: str | float = 1.0) -> Condition:
+def asymmetric_lower_lip(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """One depressor of the lower lip is stronger, so that a smile shows more teeth there (5.3)."""
     check_side(side)
     level = severity_level(severity)
@@ -154,7 +155,7 @@ def asymmetric_lower_lip(side="left", severity: str | float = 1.0) -> Condition:
     return Condition("asymmetric_lower_lip", side, level, strength=strength)
 
 
-def ageing(severity: str | float = 1.0) -> Condition:
+def ageing(severity: Severity | float = 1.0) -> Condition:
     """An older face: looser bed, sagging skin, etched lines; 30 years at severity 0, 70 at 1."""
     level = severity_level(severity)
     years = 30 + level * (constants.value("presets.ageing.years") - 30)

@@ -5,6 +5,8 @@ from (seed, block), so that any moment can be asked for, in any order, and is al
 What is drawn is the visible envelope; the 150-400 Hz of its electrical bursts (S85) are not.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -74,7 +76,7 @@ class HemifacialSpasm:
             lambda b: _spasm_events(self, b, fingerprint), np.asarray(time), (1 + effort) / 2
         )
 
-    def mirrored(self) -> "HemifacialSpasm":
+    def mirrored(self) -> HemifacialSpasm:
         """The same spasm on the other side, burst by burst."""
         return replace(self, side=SIDES[1 - SIDES.index(self.side)])
 
@@ -130,7 +132,7 @@ class Blepharospasm:
             evaluate(lambda b: _blinks(self, b, fingerprint), np.asarray(time), 1.0),
         )
 
-    def mirrored(self) -> "Blepharospasm":
+    def mirrored(self) -> Blepharospasm:
         """The same with left and right exchanged."""
         return replace(self, flipped=not self.flipped)
 
@@ -187,7 +189,7 @@ class Meige:
         beat = (1 - np.cos(2 * np.pi * (hertz * time + phase))) / 2
         return np.maximum(eyes, beat[:, None] * meige_height(self.severity))
 
-    def mirrored(self) -> "Meige":
+    def mirrored(self) -> Meige:
         """The same with left and right exchanged."""
         return replace(self, flipped=not self.flipped)
 
@@ -224,7 +226,7 @@ class Together:
         """Share of full contraction (T, M) at times (T,) in s."""
         return np.max([part.involuntary(time, effort) for part in self.parts], axis=0)
 
-    def mirrored(self) -> "Together":
+    def mirrored(self) -> Together:
         """All of them on the other side."""
         return Together(tuple(part.mirrored() for part in self.parts))
 
@@ -239,7 +241,7 @@ class Held:
         """The same (T, M) at all times."""
         return np.broadcast_to(self.height, (len(time), M))
 
-    def mirrored(self) -> "Held":
+    def mirrored(self) -> Held:
         """The same on the other side."""
         return Held(self.height[MIRROR])
 

@@ -21,7 +21,7 @@ _SUM = hashlib.sha256().digest_size
 class Kept:
     """A folder of finished parts; those of another cohort lie in a folder of their own."""
 
-    def __init__(self, folder: str | os.PathLike, fingerprint: str):
+    def __init__(self, folder: str | os.PathLike[str], fingerprint: str):
         if not isinstance(folder, (str, os.PathLike)) or not str(folder) or "\0" in str(folder):
             raise FaceModelError(f"keep is the path of a folder, got {folder!r}")
         self.folder = Path(folder) / fingerprint

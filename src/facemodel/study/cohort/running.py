@@ -1,5 +1,7 @@
 """Running a cohort: what is asked for is checked, cut into parts, worked off and put together."""
 
+from __future__ import annotations
+
 import os
 import sys
 import threading
@@ -7,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_face, check_kind, number, numbers, whole
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
@@ -38,7 +41,7 @@ def run(
     case: Case | None = None,
     seed: int = 0,
     *,
-    days: Sequence[float] | None = None,
+    days: ArrayLike | None = None,
     expressions: Sequence[str] | None = None,
     placement_mm: float | None = None,
     lines: bool = True,
@@ -46,7 +49,7 @@ def run(
     sex: str | None = None,
     face: Face | None = None,
     executor: Any = None,
-    keep: str | os.PathLike | None = None,
+    keep: str | os.PathLike[str] | None = None,
     progress: Callable[[int, int], object] | bool | None = None,
     cancel: threading.Event | None = None,
 ) -> table.Cohort:

@@ -1,5 +1,7 @@
 """The outcome of a cohort: what was measured on whom, compared, summed up, laid out in rows."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -30,7 +30,7 @@ class Attempt:
     treatments: tuple[Treatment, ...] = ()
     seconds: float | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         set_ = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
         if self.grading is not None:
             set_("grading", answers.scores(ITEMS, self.grading))

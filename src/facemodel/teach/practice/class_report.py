@@ -90,7 +90,7 @@ class Board:
         return found.most_common()
 
 
-def read_board(paths: Sequence[str | os.PathLike]) -> Board:
+def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
     """The board of these results files; those that cannot be read are listed with the reason.
 
     Errors: no file at all; none that can be read.
@@ -122,7 +122,7 @@ def read_board(paths: Sequence[str | os.PathLike]) -> Board:
     return Board(tuple(learners), tuple(refused))
 
 
-def save_table(board: Board, path: str | os.PathLike, reveal: bool = True) -> Path:
+def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) -> Path:
     """Write one row for each learner and patient as CSV, where `csv_text` disarms what a
     spreadsheet would run."""
     head = ["name", "file", "patient", "level", "marks", "reached", "treatments", "grading_off"]
@@ -153,7 +153,7 @@ def save_table(board: Board, path: str | os.PathLike, reveal: bool = True) -> Pa
     return write_whole(path, csv_text(stamp(), head, rows).encode(), "the table")
 
 
-def save_page(board: Board, path: str | os.PathLike, reveal: bool = True) -> Path:
+def save_page(board: Board, path: str | os.PathLike[str], reveal: bool = True) -> Path:
     """Write the class as one HTML page without scripts; reveal: with the truth of each patient."""
     return write_whole(path, page(board, reveal).encode(), "the class page")
 

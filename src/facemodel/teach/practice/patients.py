@@ -3,6 +3,8 @@
 Names with an underscore hold the truth. Nobody here exists, and no history is anybody's.
 """
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import whole
 from facemodel.anatomy.expressions import expression
-from facemodel.anatomy.muscles import MUSCLES, SIDES
+from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
 from facemodel.case.case import Case
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, examine
 from facemodel.clinic.plan import Plan, balance
@@ -103,7 +105,7 @@ class Patient:
         return stiffened(load(), float(self._person.stiffness))
 
     @property
-    def _side(self) -> str:
+    def _side(self) -> Side:
         assert self._truth.side is not None
         return self._truth.side
 
@@ -152,7 +154,7 @@ class Patient:
 
         return replace(self._own, name="not told")
 
-    def reveal(self) -> dict[str, str | float]:
+    def reveal(self) -> dict[str, Any]:
         """The truth: condition, side, severity, and what sets this person apart."""
         person = self._person
         return {

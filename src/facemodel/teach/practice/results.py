@@ -54,7 +54,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     checksum: str = ""
 
 
-def save_results(sitting: Session, path: str | os.PathLike, name: str = "") -> Path:
+def save_results(sitting: Session, path: str | os.PathLike[str], name: str = "") -> Path:
     """Write a sitting's attempts as JSON and return the path.
 
     name: what the learner wants to be called in the class, or nothing. Errors: not a sitting; a
@@ -83,7 +83,7 @@ def as_text(sitting: Session, name: str = "") -> bytes:
     return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
 
-def read(path: str | os.PathLike, kind: type[S]) -> tuple[S, str]:
+def read(path: str | os.PathLike[str], kind: type[S]) -> tuple[S, str]:
     """The sitting, of a kind of Session, and the name in a file that save_results wrote.
 
     Errors: no such file; too large; not JSON; damaged (its checksum does not fit); another schema;

@@ -47,7 +47,7 @@ class Session:
     under_way: list[Treatment] = field(default_factory=list, compare=False)
     made_with: str = field(default="", compare=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.seed = whole("a seed", self.seed, 0, LARGEST_SEED)
         self.count = whole("the number of patients", self.count, 1, MOST_PATIENTS)
         draw(0, self.level)

@@ -18,7 +18,7 @@ class Sitting(Session):
         return screen(self)
 
 
-def load_results(path: str | os.PathLike) -> tuple[Sitting, str]:
+def load_results(path: str | os.PathLike[str]) -> tuple[Sitting, str]:
     """The sitting and the name in a file that save_results wrote.
 
     Errors: no such file; too large; not JSON; damaged (its checksum does not fit); another schema;

@@ -1,13 +1,16 @@
 """A course as moving pictures: the face before and after above a curve that a mark runs along."""
 
+from __future__ import annotations
+
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind
 from facemodel.case.case import Case
@@ -19,6 +22,7 @@ from facemodel.view import wording
 from facemodel.view.figures.drawing import AFTER, BEFORE, QUIET, house_style
 from facemodel.view.files import checked_path, write_whole
 from facemodel.view.provenance import NOTICE, stamp
+from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import portraits
 
 FRAMES_PER_S = {"days": 10, "seconds": 15, "movement": 15, "recording": 15}
@@ -32,9 +36,9 @@ _LAST_S = 1.2  # how long the last frame of a GIF stays
 def animate(
     case: Case | Course,
     path: str | os.PathLike[str],
-    days: Sequence[float] | None = None,
-    seconds: float | Sequence[float] | None = None,
-    tone: str = "medium",
+    days: ArrayLike | None = None,
+    seconds: ArrayLike | None = None,
+    tone: Tone = "medium",
 ) -> Path:
     """Write a course as a GIF, or as an MP4 video, and return its path.
 
@@ -117,7 +121,7 @@ def _moves(made: Course) -> str:
     return "recorded movement" if made.recording else wording.movement(made.case)
 
 
-def _plate(made: Course, tone: str) -> Plate:
+def _plate(made: Course, tone: Tone) -> Plate:
     face = load()
     takes = [made.before, made.activation] if made.treated else [made.activation]
     controls = face.controls(np.stack(takes, axis=1))

@@ -17,6 +17,7 @@ from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES
 from facemodel.anatomy.parts.fittings import fittings
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.strength import SLACK
+from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.albedo import albedos
 from facemodel.view.stills.headless import pose
 from facemodel.view.stills.plain import follow
@@ -64,7 +65,7 @@ class Morphs:
     parts: tuple[Part, ...]
 
 
-def morphs(face: Any, tone: str = "medium") -> Morphs:
+def morphs(face: Any, tone: Tone = "medium") -> Morphs:
     """The skin as drawn (level 2), eyes, teeth, mouth, hair, bust and ears, with targets NAMES."""
     poses = np.zeros((1 + len(NAMES), len(CONTROLS)))
     for k, name in enumerate(NAMES, start=1):
@@ -87,7 +88,7 @@ def points(face: Any, controls: np.ndarray) -> np.ndarray:
     return np.array(frames)
 
 
-def parts(face: Any, tone: str) -> tuple[Part, ...]:
+def parts(face: Any, tone: Tone) -> tuple[Part, ...]:
     """The surfaces in the order of `points`."""
     fine = face.display_mesh
     pieces = fittings(fine)

@@ -18,6 +18,7 @@ from facemodel.view.figures.drawing import AFTER, BEFORE, INK, QUIET, Drawing, h
 from facemodel.view.files import checked_path
 from facemodel.view.page.banner import BANNER
 from facemodel.view.provenance import stamp
+from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import portraits
 
 TASKS = (
@@ -41,7 +42,7 @@ _CUT = 24  # px at top and bottom: cap of the hair, end of the neck
 _MARGIN, _TOP, _FOOT, _GAP, _LINE = 0.35, 0.72, 0.40, 0.22, 0.25
 
 
-def photo_sheet(case: Case, path: str | os.PathLike[str], tone: str = "medium") -> Path:
+def photo_sheet(case: Case, path: str | os.PathLike[str], tone: Tone = "medium") -> Path:
     """Write the sheet of a case as PNG or PDF, A4 across, and return its path.
 
     Each task at full effort, left without and right with the case's dampening and injections, on
@@ -56,7 +57,7 @@ def photo_sheet(case: Case, path: str | os.PathLike[str], tone: str = "medium") 
     return drawn(case, tone).save(named, dpi=DPI)
 
 
-def drawn(case: Case, tone: str = "medium"):
+def drawn(case: Case, tone: Tone = "medium"):
     """The sheet as a matplotlib figure."""
     face = load()
     rows = [activations(face, untreated(case))]

@@ -1,10 +1,13 @@
 """Cohorts: how a measure of many simulated people runs, as bands about the middle one."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
 from facemodel.case.case import Case
@@ -19,12 +22,12 @@ _HATCHES = (None, "////", "....", "xxxx")
 
 
 def cohort_bands(
-    x: Sequence[float],
-    groups: dict[str, np.ndarray],
+    x: ArrayLike,
+    groups: Mapping[str, np.ndarray],
     measure: str,
     unit: str = "mm",
     along: str = "days",
-    case: Any = None,
+    case: Case | None = None,
     title: tuple[str, str] = ("", ""),
 ) -> Drawing:
     """Middle person, half of all people and nine in ten of them, for one to four groups.
@@ -69,7 +72,7 @@ def cohort_bands(
 
 def people_over_days(
     case: Case,
-    days: Sequence[float] = tuple(range(0, 121, 8)),
+    days: ArrayLike = tuple(range(0, 121, 8)),
     people: int = 60,
     seed: int = 0,
 ) -> Drawing:

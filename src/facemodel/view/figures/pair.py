@@ -18,6 +18,7 @@ from facemodel.view.figures.drawing import (
     drawing,
     house_style,
 )
+from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import portraits
 
 _ROWS = (
@@ -28,7 +29,7 @@ _ROWS = (
 _LEAST_MM = 0.05
 
 
-def before_after(case: Case, tone: str = "medium") -> Drawing:
+def before_after(case: Case, tone: Tone = "medium") -> Drawing:
     """The face of a case without and with its dampening and injections, and figures of both.
 
     Drawn in a browser where there is one, else plainly.

@@ -28,7 +28,7 @@ from facemodel.study.course import checked_face, untreated
 from facemodel.view.files import checked_path, write_whole
 from facemodel.view.page.banner import BANNER
 from facemodel.view.provenance import stamp
-from facemodel.view.scene.assets import checked_height, checked_tone, code, face_parts
+from facemodel.view.scene.assets import Tone, checked_height, checked_tone, code, face_parts
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
 from facemodel.view.stills import chromium, headless, plain
@@ -52,11 +52,11 @@ _QUALITY = 80  # of the JPEG, per cent
 
 def export_page(
     case: Case,
-    path: str | os.PathLike,
+    path: str | os.PathLike[str],
     *,
     title: str = "Face lab",
     note: str = "",
-    tone: str = "medium",
+    tone: Tone = "medium",
     height: int = 480,
     face: Face | None = None,
 ) -> Path:
@@ -145,7 +145,7 @@ def _planned(face, condition, side, severity, who, parameters) -> dict[str, Any]
     return plan_contents(one) if one.dampening else None
 
 
-def still_jpeg(face: Face, case: Case, tone: str) -> bytes:
+def still_jpeg(face: Face, case: Case, tone: Tone) -> bytes:
     """The case before and after from the front, as one JPEG."""
     activations = _before_and_after(case, face)
     try:

@@ -20,7 +20,7 @@ from facemodel.view.provenance import NOTICE, stamp
 from facemodel.view.report import photos, sections, tables
 from facemodel.view.report.findings import find
 from facemodel.view.report.markup import join, tag
-from facemodel.view.scene.assets import checked_tone
+from facemodel.view.scene.assets import Tone, checked_tone
 from facemodel.view.stills import chromium
 
 FORMS = (".html", ".pdf")
@@ -28,11 +28,11 @@ FORMS = (".html", ".pdf")
 
 def report(
     case: Case,
-    path: str | os.PathLike,
+    path: str | os.PathLike[str],
     *,
     title: str = "",
     note: str = "",
-    tone: str = "medium",
+    tone: Tone = "medium",
 ) -> Path:
     """Write the report of a case as .html or .pdf and return the path; some ten seconds.
 
@@ -57,7 +57,7 @@ def report(
     return write_whole(named, chromium.print_pdf(text) if pdf else text.encode(), "the report")
 
 
-def text_of(case: Case, title: str = "", note: str = "", tone: str = "medium") -> str:
+def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") -> str:
     """The report as the text of an HTML page."""
     found = find(case)
     with ThreadPoolExecutor(1) as beside:  # the browser draws while the plan is solved

@@ -16,7 +16,7 @@ from facemodel.anatomy.muscles import CONTROLS, MUSCLES
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics import frame, jaw
 from facemodel.view.provenance import picture_words, stamp, stamped_png
-from facemodel.view.scene.assets import face_parts
+from facemodel.view.scene.assets import TONES, Tone, face_parts
 from facemodel.view.scene.bundle import bundle, pack
 from facemodel.view.stills.chromium import browser, opened
 
@@ -24,7 +24,6 @@ VIEWER = Path(__file__).parents[1] / "static" / "viewer.js"
 VIEWS = (
     "front", "three_quarter", "three_quarter_right", "profile", "below", "eyes", "eye", "mouth",
 )  # fmt: skip
-TONES = ("light", "medium", "deep")
 OVERLAYS = ("muscles", "lines", "arrows", "measures", "reach")
 PAINTS = ("asymmetry", "strain", "difference")
 _PAGE = """<!doctype html><meta charset="utf-8"><title>facemodel</title>
@@ -65,7 +64,7 @@ def render_png(
     size: tuple[int, int] = (480, 600),
     labels: Sequence[str] | None = None,
     columns: int | None = None,
-    tone: str = "medium",
+    tone: Tone = "medium",
     dark: bool = False,
     overlays: Sequence[str] = (),
     remaining: np.ndarray | None = None,
@@ -170,7 +169,7 @@ def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     }
 
 
-def _check(controls: np.ndarray, views: Any, labels: Any, tone: str, size: Any) -> None:
+def _check(controls: np.ndarray, views: Any, labels: Any, tone: Tone, size: Any) -> None:
     unknown = [view for view in views if view not in VIEWS]
     if unknown or not len(views):
         what = f"unknown view {unknown[0]!r}" if unknown else "no view was given"

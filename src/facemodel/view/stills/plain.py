@@ -14,6 +14,7 @@ from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.parts import fittings
 from facemodel.errors import FaceModelError
 from facemodel.view.provenance import picture_words, stamp
+from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.albedo import TONES, albedos
 from facemodel.view.stills.headless import pose
 
@@ -29,7 +30,7 @@ def figure(
     face: Any,
     activations: np.ndarray,
     labels: Sequence[str] = ("before", "after"),
-    tone: str = "medium",
+    tone: Tone = "medium",
 ):
     """matplotlib Figure of the face from the front at activations (n, M) or (n, C), side by side.
 
@@ -59,7 +60,7 @@ def figure(
     return made
 
 
-def paint(place: Any, face: Any, controls: np.ndarray, tone: str) -> None:
+def paint(place: Any, face: Any, controls: np.ndarray, tone: Tone) -> None:
     """Draw the face at control values (C,) into matplotlib Axes, in mm, without anything else."""
     from matplotlib.collections import PolyCollection
 
@@ -81,7 +82,7 @@ def png(
     activations: np.ndarray,
     path: str | os.PathLike[str] | None = None,
     labels: Sequence[str] = ("before", "after"),
-    tone: str = "medium",
+    tone: Tone = "medium",
 ) -> bytes:
     """PNG of `figure`, the text for readers who do not see it as its Description; see there."""
     drawn, buffer = figure(face, activations, labels, tone), io.BytesIO()
@@ -110,7 +111,7 @@ def alt_text(face: Any, controls: np.ndarray, labels: Sequence[str]) -> str:
     return "A simulated face from the front, the person's right on the left. " + "; ".join(parts)
 
 
-def triangles(face: Any, controls: np.ndarray, tone: str) -> tuple[np.ndarray, np.ndarray]:
+def triangles(face: Any, controls: np.ndarray, tone: Tone) -> tuple[np.ndarray, np.ndarray]:
     """Corners (n, 3, 2) mm and colours (n, 3) of what the front view shows, farthest first."""
     fine = face.display_mesh
     pieces = fittings.fittings(fine)

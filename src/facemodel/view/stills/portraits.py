@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.errors import FaceModelError
+from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import chromium, headless, plain
 
 AS_IN_THE_LAB = "drawn as in the lab"
@@ -21,7 +22,7 @@ class Portraits:
 
 
 def portraits(
-    face: Any, controls: np.ndarray, size: tuple[int, int] = (360, 450), tone: str = "medium"
+    face: Any, controls: np.ndarray, size: tuple[int, int] = (360, 450), tone: Tone = "medium"
 ) -> Portraits:
     """The face from the front at control values (n, C), each picture `size` (width, height) px.
 
@@ -39,7 +40,7 @@ def portraits(
     return Portraits(pixels[again.ravel()], how)
 
 
-def _drawn(face: Any, controls: np.ndarray, size: tuple[int, int], tone: str) -> np.ndarray:
+def _drawn(face: Any, controls: np.ndarray, size: tuple[int, int], tone: Tone) -> np.ndarray:
     from matplotlib.image import imread
 
     width, height = size
@@ -54,7 +55,7 @@ def _drawn(face: Any, controls: np.ndarray, size: tuple[int, int], tone: str) ->
     )
 
 
-def _plain(face: Any, row: np.ndarray, size: tuple[int, int], tone: str) -> np.ndarray:
+def _plain(face: Any, row: np.ndarray, size: tuple[int, int], tone: Tone) -> np.ndarray:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

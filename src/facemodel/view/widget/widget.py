@@ -1,16 +1,19 @@
 """The lab on screen as a Jupyter widget: `fm.show(...)` makes one."""
 
+from __future__ import annotations
+
 import gzip
 import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import anywidget
 import ipywidgets
 import numpy as np
 import traitlets as t
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import MUSCLES, REGIONS
@@ -23,6 +26,7 @@ from facemodel.physiology.conditions import PRESETS, Condition
 from facemodel.view.scene.assets import (
     OVERLAYS,
     TONES,
+    Tone,
     checked_height,
     checked_overlays,
     checked_tone,
@@ -35,7 +39,8 @@ from facemodel.view.scene.over_time import drawn_for, timing
 from facemodel.view.scene.replay import replay
 from facemodel.view.widget.requests import answer
 
-MODES = ("explore", "dose", "plan")
+Mode = Literal["explore", "dose", "plan"]
+MODES: tuple[Mode, ...] = ("explore", "dose", "plan")
 _FIELDS = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
 
 # A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (1 MB,
@@ -192,14 +197,14 @@ class FaceWidget(anywidget.AnyWidget):
 
 def show(
     face: Face | None = None,
-    expression: Any = "smile_social",
+    expression: str | ArrayLike | Recording = "smile_social",
     *,
     condition: Condition | str | None = None,
-    remaining: Any = None,
+    remaining: ArrayLike | Mapping[str, float] | None = None,
     case: Case | None = None,
-    tone: str = "medium",
+    tone: Tone = "medium",
     height: int = 480,
-    mode: str = "explore",
+    mode: Mode = "explore",
     overlays: Sequence[str] = (),
     hints: bool = True,
 ) -> FaceWidget:
