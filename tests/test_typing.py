@@ -2,9 +2,36 @@
 
 import importlib
 import inspect
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
 import types
+from importlib.util import find_spec
+
+import pytest
 
 import facemodel as fm
+
+ROOT = pathlib.Path(__file__).parents[1]
+SLIPS = """\
+import facemodel as fm
+
+face = fm.load()
+smile = fm.expresion("smile_social")
+case = fm.Case(condiition="healthy")
+spasm = fm.conditions.hemifacial_spasm("lef", severity="moderate")
+fm.metrics.asymmetry(face.mesh, face.deform(fm.expression("smile_social")), by="halves")
+fm.exercises.level_smil
+fm.plan.balance(face, spasm).treatment().doses
+"""
+WRONG = [4, 5, 6, 7, 8, 9]
+CHECKERS = {
+    "mypy": ["--no-incremental", "--config-file=", "--no-error-summary"],
+    "pyright": ["--pythonpath", sys.executable],
+}
 
 
 def ours(thing: object) -> bool:
@@ -70,3 +97,38 @@ def test_public_signatures_are_typed():
     functions = public()
     assert len(functions) > 250
     assert {name: bare for name, one in functions.items() if (bare := untyped(one))} == {}
+
+
+def lines_found(checker: str, file: pathlib.Path) -> list[int]:
+    """Lines of a script that a type checker, with the settings it has by itself, complains of."""
+    if find_spec(checker) is None or (checker == "pyright" and not shutil.which("node")):
+        pytest.skip(f"{checker} is not installed")
+    done = subprocess.run(
+        [sys.executable, "-m", checker, *CHECKERS[checker], file.name],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=file.parent,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        check=False,
+    )
+    found = re.findall(rf"{re.escape(file.name)}:(\d+)(?::\d+)?(?: -|:) error", done.stdout)
+    assert bool(found) == (done.returncode != 0), done.stdout + done.stderr
+    return sorted({int(line) for line in found})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_type_checkers_find_slips_of_a_script(checker, tmp_path):
+    file = tmp_path / "script.py"
+    file.write_text(SLIPS, encoding="utf-8")
+    assert lines_found(checker, file) == WRONG
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_type_checkers_find_nothing_in_the_script_of_the_readme(checker, tmp_path):
+    (script,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    file = tmp_path / "script.py"
+    file.write_text(script, encoding="utf-8")
+    assert lines_found(checker, file) == []

@@ -6,6 +6,7 @@ the face it is about. Answers are judged by what they do to the face, not by how
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from facemodel.errors import missing_name
 from facemodel.teach.exercise import Exercise
@@ -74,5 +75,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str):
-    raise missing_name("fm.exercises", name, ALL)
+if not TYPE_CHECKING:  # else type checkers would take every name for known
+
+    def __getattr__(name: str):
+        raise missing_name("fm.exercises", name, ALL)

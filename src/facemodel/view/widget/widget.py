@@ -114,7 +114,7 @@ class FaceWidget(anywidget.AnyWidget):
     hints = t.Bool(True).tag(sync=True)
     picked = t.Dict(allow_none=True, default_value=None).tag(sync=True)
 
-    def __init__(self, face: Face | None = None, recording: Recording | None = None, **values):
+    def __init__(self, face: Face | None = None, recording: Recording | None = None, **values: Any):
         self._face = load() if face is None else face
         self._recording = recording
         values["_take"] = pack(*replay(recording))
