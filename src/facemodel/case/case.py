@@ -21,7 +21,8 @@ from facemodel.mechanics.face import Face, load
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import conditions, people, toxin
 from facemodel.physiology.dampening import dampen
-from facemodel.physiology.drive import LONGEST_S, Severity
+from facemodel.physiology.drive import LONGEST_S
+from facemodel.physiology.severity import Severity
 
 FACES = ("default",)
 _NAMED = {share: name for name, share in conditions.SEVERITIES.items()}

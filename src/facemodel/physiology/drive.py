@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -29,7 +29,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import check_kind, check_side, number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError
 
 M = len(MUSCLES)
 
@@ -51,9 +51,6 @@ STRONGEST = 3.0
 00.12, assume)."""
 
 LONGEST_S = 1e9
-
-Severity = Literal["mild", "moderate", "severe"]
-SEVERITIES: dict[str, float] = {"mild": 1 / 3, "moderate": 2 / 3, "severe": 1.0}
 
 
 class Process(Protocol):
@@ -281,23 +278,3 @@ def per_muscle(values: Mapping[str, float], others: float = 0.0) -> np.ndarray:
     for name, value in values.items():
         out[INDEX[name]] = value
     return out
-
-
-def severity_level(severity: Severity | float) -> float:
-    """Severity as a number 0..1: "mild" 1/3, "moderate" 2/3, "severe" 1, numbers as they are."""
-    if isinstance(severity, str):
-        if severity not in SEVERITIES:
-            raise unknown("severity", severity, SEVERITIES)
-        return SEVERITIES[severity]
-    return number("severity", severity, 0, 1)
-
-
-def between_severities(values, severity: float):
-    """A figure at a severity 0..1 from its values for mild, moderate and severe; 0 at severity 0.
-
-    values (3, ...): the result (...) changes in proportion between neighbours.
-    """
-    rows = np.concatenate([np.zeros((1, *np.shape(values)[1:])), np.asarray(values, float)])
-    k = min(int(severity * 3), 2)
-    share = severity * 3 - k
-    return rows[k] + share * (rows[k + 1] - rows[k])

@@ -13,15 +13,8 @@ from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, STEMS, TONE, Side, other_side
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
-from facemodel.physiology.drive import (
-    GROUP_INTENTS,
-    STRONGEST,
-    Condition,
-    Severity,
-    between_severities,
-    per_muscle,
-    severity_level,
-)
+from facemodel.physiology.drive import GROUP_INTENTS, STRONGEST, Condition, per_muscle
+from facemodel.physiology.severity import Severity, between_severities, severity_level
 from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 
 M = len(MUSCLES)

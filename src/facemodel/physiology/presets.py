@@ -14,7 +14,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind, whole
 from facemodel.anatomy.muscles import Side
 from facemodel.errors import FaceModelError, unknown
-from facemodel.physiology.drive import STRONGEST, Condition, Severity, healthy
+from facemodel.physiology.drive import STRONGEST, Condition, healthy
 from facemodel.physiology.nerve import (
     house_brackmann,
     marginal_mandibular_palsy,
@@ -24,6 +24,7 @@ from facemodel.physiology.nerve import (
     postparalytic_synkinesis,
     temporal_branch_injury,
 )
+from facemodel.physiology.severity import Severity
 from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.overactivity import (
     ageing,

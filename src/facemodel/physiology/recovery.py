@@ -11,8 +11,9 @@ from facemodel.anatomy.checks import check_side, number, numbers
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.physiology.drive import Condition, Severity, severity_level
+from facemodel.physiology.drive import Condition
 from facemodel.physiology.nerve import house_brackmann, postparalytic_synkinesis
+from facemodel.physiology.severity import Severity, severity_level
 
 M = len(MUSCLES)
 LONGEST_DAYS = 3650.0

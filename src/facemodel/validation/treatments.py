@@ -13,7 +13,8 @@ from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import by_name
-from facemodel.physiology.drive import Severity, healthy
+from facemodel.physiology.drive import healthy
+from facemodel.physiology.severity import Severity
 from facemodel.validation.rows import Row, judged
 from facemodel.validation.toxin import moved, times
 

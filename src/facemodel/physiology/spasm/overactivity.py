@@ -8,15 +8,9 @@ import numpy as np
 from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, Side
 from facemodel.data import constants
-from facemodel.physiology.drive import (
-    GROUP_INTENTS,
-    Condition,
-    Severity,
-    between_severities,
-    per_muscle,
-    severity_level,
-)
+from facemodel.physiology.drive import GROUP_INTENTS, Condition, per_muscle
 from facemodel.physiology.nerve import facial
+from facemodel.physiology.severity import Severity, between_severities, severity_level
 from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING, spasm_weights
 

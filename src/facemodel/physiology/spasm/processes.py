@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES
 from facemodel.data import constants
-from facemodel.physiology.drive import LONGEST_S, between_severities
+from facemodel.physiology.drive import LONGEST_S
+from facemodel.physiology.severity import between_severities
 from facemodel.physiology.spasm.events import BLOCK_S, Events, evaluate, events
 
 M = len(MUSCLES)
