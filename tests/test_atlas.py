@@ -121,10 +121,10 @@ def test_the_drawn_picture_shows_the_muscle_at_work(face):
 
     from PIL import Image
 
-    from facemodel.view.stills import headless
+    from facemodel.view.stills import chromium
 
     try:
-        headless.browser()
+        chromium.browser()
     except fm.FaceModelError as error:
         missing(str(error))
     png = fm.atlas("corrugator").picture(size=(240, 300))

@@ -18,7 +18,7 @@ import facemodel as fm
 from conftest import missing
 from facemodel.anatomy import template
 from facemodel.cli import export, main
-from facemodel.cli.demo import demo_case
+from facemodel.cli.cases import demo_case
 from facemodel.data import constants
 from facemodel.mechanics.face import build
 from facemodel.view.page import page
@@ -438,7 +438,7 @@ def test_without_a_browser_the_still_picture_is_drawn_plainly(face, monkeypatch)
     def none() -> str:
         raise fm.FaceModelError("no browser was found")
 
-    monkeypatch.setattr(page.headless, "browser", none)
+    monkeypatch.setattr(page.chromium, "browser", none)
     pixels = imread(io.BytesIO(page.still_jpeg(face, demo_case(), "medium")), format="jpeg")
     before, after = np.split(pixels[:, : pixels.shape[1] // 2 * 2].astype(int), 2, axis=1)
     assert (np.abs(before - after).sum(axis=2) > 60).mean() > 0.005

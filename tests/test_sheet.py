@@ -13,7 +13,7 @@ from facemodel.cli import main
 from facemodel.data import constants
 from facemodel.view import provenance
 from facemodel.view.export import animation, photo_sheet
-from facemodel.view.stills import headless, portraits
+from facemodel.view.stills import chromium, portraits
 
 CASE = fm.Case(
     condition="hemifacial_spasm",
@@ -105,7 +105,7 @@ def test_without_a_treatment_each_face_stands_once(drawn):
 def test_without_a_browser_the_sheet_is_drawn_plainly_and_says_so(monkeypatch):
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.setattr(headless, "_PLACES", ())
+    monkeypatch.setattr(chromium, "_PLACES", ())
     monkeypatch.setattr(photo_sheet, "TASKS", ("gentle_eye_closure",))
     monkeypatch.setattr(portraits, "portraits", PORTRAITS)
     made = photo_sheet.drawn(fm.Case())
@@ -173,7 +173,7 @@ def test_the_command_draws_sheet_and_course_in_a_browser(tmp_path, capsys):
     from conftest import missing
 
     try:
-        headless.browser()
+        chromium.browser()
     except fm.FaceModelError as error:
         missing(str(error))
     case = fm.save_case(CASE, tmp_path / "case.json")

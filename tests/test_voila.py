@@ -10,7 +10,7 @@ import pytest
 import facemodel as fm
 from facemodel.cli import app, main
 from facemodel.teach.judges.grading import ITEMS
-from facemodel.teach.practice.screen import settings
+from facemodel.teach.practice.sitting import settings
 from labpage import MENUS
 
 ROOT = Path(__file__).parents[1]

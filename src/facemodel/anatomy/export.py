@@ -6,6 +6,7 @@ face.glb.
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -71,7 +72,9 @@ def glb(mesh: Mesh) -> bytes:
 def write(folder: Path) -> None:
     """Writes occlusion.npz, face.obj and face.glb to a folder."""
     fine = template.mesh(2)
-    baked = {name: np.uint8(np.round(255 * share)) for name, share in bake(fine).items()}
+    baked: dict[str, Any] = {
+        name: np.uint8(np.round(255 * share)) for name, share in bake(fine).items()
+    }
     np.savez_compressed(folder / "occlusion.npz", **baked)
     (folder / "face.obj").write_text(obj(template.mesh(1)), encoding="utf-8")
     (folder / "face.glb").write_bytes(glb(fine))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ class Mesh:
     level: int | None = None
     quads: np.ndarray | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name, dtype in _DTYPES.items():
             value = getattr(self, name)
             if value is not None:
@@ -61,7 +62,7 @@ class Mesh:
         eyes = np.abs(self.eye_centres - self.eye_centres[::-1] * [-1, 1, 1]).max()
         return bool(max(apart, eyes) < SYMMETRIC_MM)
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         # a mappingproxy cannot be pickled; plain dicts can, and __post_init__ wraps them again
         return Mesh, (
             self.vertices, self.faces, self.mirror, dict(self.landmarks), dict(self.areas),

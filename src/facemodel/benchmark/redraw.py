@@ -81,13 +81,13 @@ _CLOCK = """async (rounds) => {
 def redraw(quick: bool = False) -> Found:
     """A face that changed, drawn again; k3d draws the same vertices as one plain surface."""
     from facemodel.errors import FaceModelError
-    from facemodel.view.stills import headless
+    from facemodel.view.stills.chromium import FLAGS, browser
 
     missing = [pip for name, pip in NEEDED.items() if find_spec(name) is None]
     if missing:
         return Found(left_out=[f"the picture beside k3d's: pip install {' '.join(missing)}"])
     try:
-        program = headless.browser()
+        program = browser()
     except FaceModelError as error:
         return Found(left_out=[f"the picture beside k3d's: {error}"])
     from playwright.sync_api import sync_playwright
@@ -96,7 +96,7 @@ def redraw(quick: bool = False) -> Found:
     ours, vertices, theirs = _pages()
     times: dict[str, list[float]] = {"ours": [], "theirs": []}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as api:
-        chromium = api.chromium.launch(executable_path=program, args=[*headless.FLAGS, *root])
+        chromium = api.chromium.launch(executable_path=program, args=[*FLAGS, *root])
         tabs = {"ours": _opened(chromium, Path(folder) / "ours.html", ours, "redraw")}
         tabs["theirs"] = _opened(chromium, Path(folder) / "k3d.html", theirs, "K3DInstance")
         tabs["theirs"].evaluate(_THEIRS, vertices)

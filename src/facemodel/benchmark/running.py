@@ -10,10 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from facemodel import __version__
 from facemodel.benchmark import frames, growth, memory, people, redraw, work
 from facemodel.benchmark.ratio import Found, Growth, Ratio
 from facemodel.data import constants
+from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError, unknown
 
 GROUPS: Mapping[str, Callable[[bool], Found]] = MappingProxyType(

@@ -7,6 +7,7 @@ neither makes it impossible: call what they give pseudonymised, never anonymous.
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -34,9 +35,9 @@ CONSENT = (
 
 @checks_keywords
 def scrub(
-    path: str | os.PathLike,
-    out: str | os.PathLike,
-    landmarks: Mapping[str, object] | str | os.PathLike,
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    landmarks: Mapping[str, object] | str | os.PathLike[str],
     unit: str | float | None = None,
 ) -> dict[str, list[float]]:
     """Write a copy of a scan that holds the skin of the face alone; its landmarks are returned.
@@ -107,4 +108,4 @@ def _write(out, vertices: np.ndarray, triangles: np.ndarray) -> None:
     import trimesh
 
     data = trimesh.Trimesh(vertices, triangles, process=False).export(file_type="ply")
-    write_new(out, data)
+    write_new(out, cast(bytes, data))

@@ -1,6 +1,8 @@
 """What a part that is drawn round the skin is: its surface, its colours and what it moves with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -42,7 +44,7 @@ class Fitting:
     coords: np.ndarray | None = None
     weld: np.ndarray | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name, dtype in _DTYPES.items():
             value = getattr(self, name)
             if value is not None:
@@ -66,7 +68,7 @@ _DTYPES = {
 }
 
 
-def blend(vertices, *, skin_index=0, skin_share=0.0, jaw_share=0.0) -> dict[str, object]:
+def blend(vertices, *, skin_index=0, skin_share=0.0, jaw_share=0.0) -> dict[str, Any]:
     """Rig fields of a part that follows skin or jaw; scalars stand for all vertices."""
     n = len(vertices)
     return {
@@ -107,7 +109,7 @@ def smooth_step(x, low: float, high: float) -> np.ndarray:
     return t * t * (3 - 2 * t)
 
 
-def merged(parts: list[tuple[np.ndarray, ...]]) -> tuple[np.ndarray, ...]:
+def merged(parts: Sequence[tuple[np.ndarray, ...]]) -> tuple[np.ndarray, ...]:
     """One (vertices, faces, *per vertex) from several."""
     offsets = np.cumsum([0] + [len(part[0]) for part in parts[:-1]])
     faces = np.concatenate([part[1] + o for part, o in zip(parts, offsets, strict=True)])

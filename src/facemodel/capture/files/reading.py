@@ -38,7 +38,7 @@ class Surface:
     vertices: np.ndarray
     triangles: np.ndarray
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "vertices", frozen(self.vertices, float))
         object.__setattr__(self, "triangles", frozen(self.triangles, np.int32))
 
@@ -46,7 +46,7 @@ class Surface:
         return f"Surface({len(self.vertices)} vertices, {len(self.triangles)} triangles)"
 
 
-def read(path: str | os.PathLike) -> Surface:
+def read(path: str | os.PathLike[str]) -> Surface:
     """The surface in an OBJ, PLY, STL or GLB file, told apart by content, in the file's units.
 
     Triangles without area and corners that nothing uses are left out; corners at one place are
@@ -181,7 +181,7 @@ def _distinct(triangles: np.ndarray) -> np.ndarray:
     return triangles[order[new]]
 
 
-def file_bytes(path: str | os.PathLike, name: str, largest: int, smaller: str = "") -> bytes:
+def file_bytes(path: str | os.PathLike[str], name: str, largest: int, smaller: str = "") -> bytes:
     """All bytes of a plain file that has at most `largest` of them.
 
     name, and how a file is made smaller, are for messages.

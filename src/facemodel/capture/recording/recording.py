@@ -1,10 +1,13 @@
 """From a recording of a moving face to muscles over time: `read_recording`."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy import expressions
 from facemodel.anatomy.action_tables import GRADES
@@ -44,7 +47,7 @@ class Recording:
     lost: int = 0
     notes: tuple[str, ...] = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         time, controls = frozen(self.time, float), frozen(self.controls, float)
         right = time.ndim == 1 and len(time) > 1 and np.isfinite(time).all()
         if not right or (np.diff(time) <= 0).any():
@@ -75,7 +78,7 @@ class Recording:
         at = np.flatnonzero(np.diff(self.time) > GAP_S)
         return np.stack([self.time[at], self.time[at + 1]], axis=1)
 
-    def at(self, times) -> np.ndarray:
+    def at(self, times: ArrayLike) -> np.ndarray:
         """Controls (..., C) at times (...) in s, in proportion between two frames.
 
         Before the first and after the last frame the face stays as it is there.
@@ -87,7 +90,7 @@ class Recording:
         share = np.clip(share, 0, 1)[..., None]
         return self.controls[left] * (1 - share) + self.controls[right] * share
 
-    def part(self, start: float, end: float) -> "Recording":
+    def part(self, start: float, end: float) -> Recording:
         """The frames from `start` to `end` in s, whose time begins at 0."""
         begin, last = number("start", start, 0, 1e9), number("end", end, 0, 1e9)
         inside = (self.time >= begin) & (self.time <= last)
@@ -103,7 +106,7 @@ class Recording:
         """ARKit's shapes (T,) that stand for the movement; opposite shapes exclude each other."""
         return blendshapes.shapes(self.controls)
 
-    def mirrored(self) -> "Recording":
+    def mirrored(self) -> Recording:
         """The same with left and right exchanged, for a camera that showed a mirror image."""
         return replace(self, controls=self.controls[:, _SWAP] * _SIGN)
 
@@ -113,7 +116,7 @@ class Recording:
 
 @checks_keywords
 def read_recording(
-    path: str | os.PathLike, rate: float | None = None, mirrored: bool = False
+    path: str | os.PathLike[str], rate: float | None = None, mirrored: bool = False
 ) -> Recording:
     """The movement in a recording of a face, as what its muscles are meant to do.
 
@@ -132,7 +135,7 @@ def read_recording(
 
 @checks_keywords
 def scrub_recording(
-    path: str | os.PathLike, out: str | os.PathLike, rate: float | None = None
+    path: str | os.PathLike[str], out: str | os.PathLike[str], rate: float | None = None
 ) -> None:
     """Write a copy of a recording that holds its movement alone, as a table; the original is read.
 
@@ -155,7 +158,7 @@ def scrub_recording(
     write_new(out, ("\n".join(lines) + "\n").encode())
 
 
-def _taken(path: str | os.PathLike, rate: float | None) -> takes.Take:
+def _taken(path: str | os.PathLike[str], rate: float | None) -> takes.Take:
     """What a file holds of a moving face."""
     name = display_name(path)
     if rate is not None:

@@ -1,9 +1,12 @@
 """From landmarks that were followed over time to what the muscles do: `read_landmarks`."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy import landmarks
 from facemodel.anatomy.checks import check_kind, number
@@ -31,7 +34,7 @@ NOISE_MM = 1.0
 
 @checks_keywords
 def read_landmarks(
-    path: str | os.PathLike,
+    path: str | os.PathLike[str],
     face: Face | None = None,
     unit: str | float | None = None,
     rate: float | None = None,
@@ -63,8 +66,8 @@ def read_landmarks(
 
 @checks_keywords
 def landmarks_to_muscles(
-    time,
-    points: Mapping[str, object],
+    time: ArrayLike,
+    points: Mapping[str, ArrayLike],
     face: Face | None = None,
     unit: str | float | None = None,
     rest: tuple[float, float] | None = None,

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -44,8 +45,8 @@ class Scan(Face):
 
 @checks_keywords
 def open_scan(
-    path: str | os.PathLike,
-    landmarks: Mapping[str, object] | str | os.PathLike | None = None,
+    path: str | os.PathLike[str],
+    landmarks: Mapping[str, object] | str | os.PathLike[str] | None = None,
     unit: str | float | None = None,
 ) -> Scan:
     """The face of the person in a scan (OBJ, PLY, STL or GLB), ready to move.
@@ -80,7 +81,7 @@ def face_of(
     surface: Surface,
     points: Mapping[str, np.ndarray],
     mm_per_unit: float | None = None,
-    tissue: Mapping[str, float] = MappingProxyType({}),
+    tissue: Mapping[str, Any] = MappingProxyType({}),
 ) -> Scan:
     """The face on a surface, from points on it by name; see `open_scan`.
 

@@ -36,7 +36,7 @@ class Drawing(Figure):
         """What the figure shows, in words and figures."""
         return str(self.get_label())
 
-    def draw(self, renderer) -> None:
+    def draw(self, renderer: Any) -> None:
         """As matplotlib; ticks and labels that are made only now get the house style too."""
         with house_style():
             super().draw(renderer)

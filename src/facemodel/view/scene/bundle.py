@@ -9,7 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy import muscles, template
+from facemodel.anatomy.mesh import vertex_areas
+from facemodel.anatomy.parts import fittings
 from facemodel.errors import FaceModelError
+from facemodel.view.scene.complexion import complexion
 
 VERSION = 1
 _ALIGN = 8
@@ -32,11 +36,6 @@ def bundle(
     `arrays` and `meta` are added as they are (tables of conditions, measures ...).
     Floats travel as float32, integers as int32, colours as uint8; lengths in mm.
     """
-    from facemodel.anatomy import muscles
-    from facemodel.anatomy.mesh import vertex_areas
-    from facemodel.anatomy.parts import fittings
-    from facemodel.view.scene.complexion import complexion
-
     mesh, fine = face.mesh, face.display_mesh
     pieces = fittings.fittings(fine)
     rig = [row for row in _flat(face.rig) if row[0] not in _REARRANGED]
@@ -146,8 +145,6 @@ def _flat(value: Any, prefix: str = "") -> list[tuple[str, Any]]:
 def _display(face: Any) -> dict[str, np.ndarray]:
     """The display surface: one sparse product (CSR, V2 x V) and its triangles."""
     from scipy.sparse import identity
-
-    from facemodel.anatomy import template
 
     mesh, fine = face.mesh, face.display_mesh
     if fine is mesh:
