@@ -3,6 +3,7 @@
 import io
 import shutil
 import sys
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 import facemodel as fm
 from facemodel.cli import main
 from facemodel.data import constants
+from facemodel.errors import FaceModelWarning
 from facemodel.view import provenance
 from facemodel.view.export import animation, photo_sheet
 from facemodel.view.stills import chromium, portraits
@@ -141,6 +143,48 @@ def test_a_course_moves_and_names_its_days(drawn, tmp_path):
     places = [columns.mean() for columns in orange[1:]]
     assert places == sorted(places)
     assert places[-1] - places[0] > 100
+
+
+SPASM = fm.Case(condition="hemifacial_spasm", expression="smile_social")
+SHOT = fm.Injection(4, muscle="zygomaticus_major_left")
+
+
+@pytest.mark.parametrize(
+    ("case", "times", "said"),
+    [
+        (SPASM, {"seconds": 1}, r"these 1 s: the spasm begins after 7\.\d s; ask for more seconds"),
+        (replace(SPASM, dampening={"eye": 0.5}), {"days": [0, 9]}, "these 9 days: nothing is inj"),
+        (
+            replace(SPASM, injections=[SHOT]),
+            {"days": [0, 1e-3]},
+            "what is injected changes nothing",
+        ),
+        (fm.Case(), {}, "the movement asked for is rest"),
+    ],
+)
+def test_an_animation_in_which_nothing_moves_says_so(case, times, said, tmp_path, drawn):
+    with pytest.warns(FaceModelWarning, match=said) as told:
+        fm.animate(case, tmp_path / "still.gif", **times)
+    assert [one.filename for one in told] == [__file__]
+    with pytest.warns(FaceModelWarning, match=said):
+        fm.export_glb(case, tmp_path / "still.glb", **times)
+
+
+def test_an_animation_that_moves_and_a_single_frame_say_nothing(tmp_path, drawn):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FaceModelWarning)
+        fm.animate(SPASM, tmp_path / "a.gif", seconds=[7, 7.5, 8])
+        fm.animate(replace(SPASM, injections=[SHOT]), tmp_path / "a.gif", days=[0, 14])
+        fm.animate(SPASM, tmp_path / "a.gif", days=[3])
+
+
+def test_the_command_says_in_one_line_that_nothing_moves(tmp_path, drawn, capsys):
+    path = tmp_path / "six.gif"
+    assert main.main(["export", "--gif", str(path), "--seconds", "1"]) == main.DONE
+    said = capsys.readouterr()
+    assert str(path) in said.out
+    assert said.err.startswith("facemodel: nothing moves in these 1 s: the spasm begins after")
+    assert said.err.count("\n") == 1
 
 
 def test_frames_of_seconds_are_thinned_and_start_at_zero(drawn):

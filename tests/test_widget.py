@@ -102,7 +102,7 @@ TAKERS = {
     "over_days": lambda lab, path: fm.figures.over_days(lab, [0, 9]).alt,
     "people_over_days": lambda lab, path: fm.figures.people_over_days(lab, [0, 9], 2).alt,
     "photo_sheet": lambda lab, path: fm.photo_sheet(lab, path / "s.png").stat().st_size,
-    "animate": lambda lab, path: fm.animate(lab, path / "a.gif", days=[0, 9]).read_bytes(),
+    "animate": lambda lab, path: fm.animate(lab, path / "a.gif", days=[9]).read_bytes(),
     "show": lambda lab, path: fm.show(case=lab).value,
 }
 

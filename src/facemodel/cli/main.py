@@ -2,12 +2,13 @@
 
 import argparse
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
 from facemodel.cli.commands import COMMANDS
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, FaceModelWarning
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -23,7 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         words = [word for word in arguments if word != "--debug"]
         chosen = parser(words).parse_args(words)
-        return chosen.run(chosen)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", FaceModelWarning)
+            warnings.showwarning = _warned
+            return chosen.run(chosen)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # `facemodel demo | head`: the reader left
@@ -64,6 +68,13 @@ class _Parser(argparse.ArgumentParser):
         raise FaceModelError(f"{message}; {self.prog} --help shows what is allowed")
 
 
+def _warned(message, category, filename, lineno, file=None, line=None) -> None:
+    if issubclass(category, FaceModelWarning):
+        print(f"facemodel: {_one_line(message)}", file=sys.stderr)
+    else:
+        print(warnings.formatwarning(message, category, filename, lineno), file=sys.stderr)
+
+
 def _say(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(error, FaceModelError):
         print(f"facemodel: {_one_line(error)}", file=sys.stderr)
@@ -77,5 +88,5 @@ def _say(error: Exception, arguments: Sequence[str]) -> int:
     return FAILED
 
 
-def _one_line(error: Exception) -> str:
+def _one_line(error: Exception | Warning | str) -> str:
     return " ".join(str(error).split())

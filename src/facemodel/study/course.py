@@ -229,12 +229,17 @@ def _closure(made: Course, face: Face) -> dict[str, np.ndarray]:
     return {f"closure_gap_{side}_mm": gap[:, k] for k, side in enumerate(SIDES)}
 
 
-def _first_seconds(case: Case) -> np.ndarray:
-    """SECONDS from half a second before the first burst within a minute, 30 times a second."""
+def first_burst_s(case: Case) -> float | None:
+    """Second of the first minute in which a case's spasm begins to contract; None: in none."""
     process = case.build_condition().process
     minute = np.arange(60 * FRAMES_PER_S) / FRAMES_PER_S
     moves = process.involuntary(minute).max(axis=1) > 0.05 if process else minute < 0
-    start = max(0.0, minute[moves.argmax()] - 0.5)
+    return float(minute[moves.argmax()]) if moves.any() else None
+
+
+def _first_seconds(case: Case) -> np.ndarray:
+    """SECONDS from half a second before the first burst within a minute, 30 times a second."""
+    start = max(0.0, (first_burst_s(case) or 0.0) - 0.5)
     return start + np.arange(round(SECONDS * FRAMES_PER_S) + 1) / FRAMES_PER_S
 
 

@@ -22,6 +22,7 @@ from facemodel.view import wording
 from facemodel.view.figures.drawing import AFTER, BEFORE, QUIET, house_style
 from facemodel.view.provenance import NOTICE, stamp
 from facemodel.view.scene.assets import Tone
+from facemodel.view.stillness import warn_if_still
 from facemodel.view.stills import portraits
 
 FRAMES_PER_S = {"days": 10, "seconds": 15, "movement": 15, "recording": 15}
@@ -44,7 +45,8 @@ def animate(
 
     days, seconds: as fm.course takes them. Before and after stand side by side where something is
     dampened or injected. MP4 needs the extra `video`. Rendered in one start of a browser; without
-    one matplotlib draws, and the frames say so. Errors: another ending, more than 200 frames.
+    one matplotlib draws, and the frames say so. A warning says so where nothing moves. Errors:
+    another ending, more than 200 frames.
     """
     named = checked_path(path, "an animation")
     ending = named.suffix.lower()
@@ -56,6 +58,7 @@ def animate(
     elif days is not None or seconds is not None:
         raise FaceModelError("this course has its days or seconds already; leave them out")
     made = _thinned(case)
+    warn_if_still(made)
     plate = _plate(made, tone)
     return write_whole(named, write(plate, made), "the animation")
 

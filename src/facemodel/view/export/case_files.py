@@ -17,6 +17,7 @@ from facemodel.study.course import Course
 from facemodel.view.export import gltf, morphs
 from facemodel.view.provenance import csv_bytes, stamp
 from facemodel.view.scene.assets import Tone
+from facemodel.view.stillness import warn_if_still
 
 DAYS_PER_S = 14.0
 """How fast a course over days plays in an animation."""
@@ -47,6 +48,7 @@ def export_glb(
     """
     named = ending_in(path, ".glb")
     made = _course(case, days, seconds)
+    warn_if_still(made)
     face = course.checked_face(None)
     return write_whole(named, _glb(face, made, tone))
 
