@@ -1,5 +1,6 @@
 """What the repository must not contain, and what importing the package must not cost."""
 
+import ast
 import functools
 import os
 import pathlib
@@ -84,6 +85,17 @@ def test_the_layers_hold():
         importlinter.lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
         == importlinter.EXIT_STATUS_SUCCESS
     )
+
+
+TOOLS = sorted((ROOT / "tools").glob("[a-z]*.py"))
+
+
+@pytest.mark.parametrize("path", TOOLS, ids=lambda path: path.name)
+def test_each_tool_starts_from_anywhere_and_says_what_it_does(path, tmp_path):
+    command = [sys.executable, str(path), "--help"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    purpose = ast.get_docstring(ast.parse(path.read_text("utf-8"))).partition("\n")[0]
+    assert purpose in " ".join(done.stdout.split())
 
 
 def test_importing_the_package_loads_nothing_heavy():

