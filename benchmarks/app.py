@@ -20,6 +20,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from facemodel.view.stills import headless
+
 
 @contextlib.contextmanager
 def app(*options: str, log: Path | None = None):
@@ -130,8 +132,6 @@ def main() -> None:
         )
         print(f"of which their own median {statistics.median(own):.0f} MB")
         from playwright.sync_api import sync_playwright
-
-        from facemodel.view.stills import headless
 
         with sync_playwright() as api:
             flags = [f for f in headless.FLAGS if f != "--hide-scrollbars"]

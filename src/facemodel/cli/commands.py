@@ -2,7 +2,6 @@
 
 from facemodel.cli import (
     app,
-    benchmark,
     cohort,
     demo,
     doctor,
@@ -24,6 +23,5 @@ COMMANDS = {
     "cohort": cohort,
     "grade": grade,
     "validate": validate,
-    "benchmark": benchmark,
     "version": version,
 }
