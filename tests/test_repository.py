@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 
 import pytest
 
@@ -52,6 +53,16 @@ def texts() -> list[tuple[pathlib.Path, str]]:
 
 def test_no_file_is_large():
     assert [path for path in shipped() if path.stat().st_size > LARGEST] == []
+
+
+def test_the_source_distribution_has_what_the_repository_has_and_the_wheel_the_package_alone():
+    targets = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    targets = targets["tool"]["hatch"]["build"]["targets"]
+    of_itself = {".gitignore", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
+    there = {path.relative_to(ROOT).parts[0] for path in shipped()} - of_itself
+    assert set(targets["sdist"]["include"]) == {f"/{name}" for name in there}
+    assert targets["wheel"]["packages"] == ["src/facemodel"]
+    assert set(targets["wheel"]["force-include"]) == {"meshes/default_face", "notebooks"}
 
 
 def test_no_lock_file_records_where_things_were_downloaded():
