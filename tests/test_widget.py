@@ -10,10 +10,9 @@ import pytest
 from traitlets import TraitError
 
 import facemodel as fm
+from blocks import expand, unpack
 from facemodel.view.scene import over_time
 from facemodel.view.scene.assets import OVERLAYS
-from facemodel.view.scene.bundle import unpack
-from facemodel.view.scene.compact import expand
 from facemodel.view.widget import widget
 
 

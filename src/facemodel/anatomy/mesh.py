@@ -21,7 +21,7 @@ class Mesh:
     mirror       (V,) vertex that is the mirror image of each vertex
     landmarks    name -> vertex
     areas        name -> (V,) weight 0..1; the weights of a vertex sum to 1
-    curves       name -> (K,) vertices along a line on the face (see template.curve_names)
+    curves       name -> (K,) vertices along a line on the face
     eye_centres  (2, 3) mm, left then right; eye_radius mm
     level        level of detail of the default face's topology, whatever the shape; else None
     quads        (Q, 4) or None

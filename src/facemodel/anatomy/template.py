@@ -90,11 +90,6 @@ def cage_positions() -> np.ndarray:
     return positions * np.stack([cage.sides, np.ones_like(cage.sides), np.ones_like(cage.sides)], 1)
 
 
-def curve_names() -> tuple[str, ...]:
-    """Names of the curves of the default face; template.mesh(...).curves holds them."""
-    return tuple(_cage_curves())
-
-
 def _check(level: int) -> None:
     if level not in LEVELS:
         raise FaceModelError(

@@ -6,9 +6,6 @@ import numpy as np
 
 from facemodel.anatomy.mesh import face_normals_areas, frozen
 
-RIGS = ("eye_left", "eye_right", "blend", "shell")
-MATERIALS = ("skin", "eye", "tooth", "mouth", "hair")
-
 
 @dataclass(frozen=True, eq=False)
 class Fitting:
