@@ -72,7 +72,7 @@ def transfer(data: makehuman.Data, landmarks: Mapping[str, int]) -> Transfer:
     default = template.mesh(1)
     person = data.person(makehuman.parts(*AVERAGE))
     vertices, triangles = makehuman.head(data, person)
-    there = np.array([default.vertices[default.landmarks[name]] for name in landmarks])
+    there = default.points(landmarks)
     placed = alignment.fit(vertices[list(landmarks.values())], there)
     surface = Surface(placed(vertices), triangles)
     points = {name: surface.vertices[k] for name, k in landmarks.items()}
@@ -107,7 +107,7 @@ def transfer(data: makehuman.Data, landmarks: Mapping[str, int]) -> Transfer:
 def warped(landmarks: Mapping[str, np.ndarray]) -> np.ndarray:
     """The default cage (982,3) carried by a smooth warp through landmarks."""
     default = template.mesh(1)
-    here = np.array([default.vertices[default.landmarks[name]] for name in landmarks])
+    here = default.points(landmarks)
     there = np.array(list(landmarks.values()))
     whole = alignment.fit(here, there)
     cage = whole(template.cage_positions())

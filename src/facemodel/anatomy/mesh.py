@@ -1,6 +1,6 @@
 """The surface of a face as arrays: vertices, triangles, mirror map, landmarks, areas and curves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -39,10 +39,7 @@ class Mesh:
     quads: np.ndarray | None = None
 
     def __post_init__(self):
-        for name, dtype in _DTYPES.items():
-            value = getattr(self, name)
-            if value is not None:
-                object.__setattr__(self, name, frozen(value, dtype))
+        freeze_fields(self, _DTYPES)
         object.__setattr__(self, "landmarks", MappingProxyType(dict(self.landmarks)))
         for name, dtype in (("areas", float), ("curves", np.int32)):
             rows = {key: frozen(row, dtype) for key, row in getattr(self, name).items()}
@@ -60,6 +57,10 @@ class Mesh:
         apart = np.abs(self.vertices - reflect(self.vertices, self.mirror)).max()
         eyes = np.abs(self.eye_centres - self.eye_centres[::-1] * [-1, 1, 1]).max()
         return bool(max(apart, eyes) < SYMMETRIC_MM)
+
+    def points(self, landmarks: Iterable[str]) -> np.ndarray:
+        """Positions (K, 3) mm of landmarks."""
+        return self.vertices[[self.landmarks[name] for name in landmarks]]
 
     def __reduce__(self):
         # a mappingproxy cannot be pickled; plain dicts can, and __post_init__ wraps them again
@@ -85,6 +86,14 @@ def frozen(values, dtype=None) -> np.ndarray:
         array = np.array(array)
         array.flags.writeable = False
     return array
+
+
+def freeze_fields(one: object, dtypes: Mapping[str, type]) -> None:
+    """Makes array fields of a frozen dataclass read-only while it is made; None stays."""
+    for name, dtype in dtypes.items():
+        value = getattr(one, name)
+        if value is not None:
+            object.__setattr__(one, name, frozen(value, dtype))
 
 
 def face_normals_areas(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -46,6 +46,11 @@ def _single_muscles(face: Face) -> Iterator[Row]:
         yield _compare("3.3", what, w @ u[i], t.vector, t.fitted, t.source)
 
 
+def _lips_closing() -> np.ndarray:
+    peripheral = {f"orbicularis_oris_{lip}_peripheral": 1 for lip in ("upper", "lower")}
+    return activation(incisivus=1, **peripheral)
+
+
 _TOGETHER: tuple[
     tuple[str, Callable[[], np.ndarray], str, tuple[float, float, float], str], ...
 ] = (
@@ -58,22 +63,14 @@ _TOGETHER: tuple[
     ),
     (
         "orbicularis oris with incisivus",
-        lambda: activation(
-            incisivus=1,
-            orbicularis_oris_upper_peripheral=1,
-            orbicularis_oris_lower_peripheral=1,
-        ),
+        _lips_closing,
         "cheilion_left",
         (-8, 0, 4),
         "3.3 assume",
     ),
     (
         "orbicularis oris with incisivus",
-        lambda: activation(
-            incisivus=1,
-            orbicularis_oris_upper_peripheral=1,
-            orbicularis_oris_lower_peripheral=1,
-        ),
+        _lips_closing,
         "labiale_superius",
         (0, 0, 5),
         "3.3 assume",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facemodel.anatomy.mesh import face_normals_areas, frozen
+from facemodel.anatomy.mesh import face_normals_areas, freeze_fields
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +40,7 @@ class Fitting:
     weld: np.ndarray | None = None
 
     def __post_init__(self):
-        for name, dtype in _DTYPES.items():
-            value = getattr(self, name)
-            if value is not None:
-                object.__setattr__(self, name, frozen(value, dtype))
+        freeze_fields(self, _DTYPES)
 
     def __repr__(self) -> str:
         return f"Fitting({self.name}, {len(self.vertices)} vertices, {len(self.faces)} faces)"

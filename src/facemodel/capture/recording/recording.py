@@ -1,8 +1,9 @@
 """From a recording of a moving face to muscles over time: `read_recording`."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -11,11 +12,11 @@ from facemodel.anatomy.action_tables import GRADES
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import frozen
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, other_side
-from facemodel.capture.files.formats import Broken
-from facemodel.capture.files.reading import display_name, file_bytes, write_new
+from facemodel.capture.files.reading import display_name, file_bytes, refusing, write_new
 from facemodel.capture.recording import blendshapes, takes
 from facemodel.errors import FaceModelError
 
+Made = TypeVar("Made")
 LARGEST_BYTES = 100_000_000
 GAP_S = 0.25
 """Frames farther apart than this leave a gap; what happened in it is not known [assume]."""
@@ -124,7 +125,7 @@ def read_recording(
     """
     if not isinstance(mirrored, bool):
         raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
-    made = _recording(_taken(path, rate))
+    made = _recording(from_file(path, rate, takes.parsed))
     return made.mirrored() if mirrored else made
 
 
@@ -142,7 +143,7 @@ def scrub_recording(
     target = display_name(out)
     if os.path.lexists(out):
         raise FaceModelError(f"{target} is there already; give a name that is not taken")
-    take = _taken(path, rate)
+    take = from_file(path, rate, takes.parsed)
     if take.units:
         columns = {f"AU{unit:02d}_r": np.interp(v, _SHARES, range(6))
                    for unit, v in take.units.items()}  # fmt: skip
@@ -154,20 +155,16 @@ def scrub_recording(
     write_new(out, target, ("\n".join(lines) + "\n").encode())
 
 
-def _taken(path: str | os.PathLike, rate: float | None) -> takes.Take:
-    """What a file holds of a moving face."""
+def from_file(
+    path: str | os.PathLike, rate: float | None, parse: Callable[[bytes, float | None], Made]
+) -> Made:
+    """What `parse` makes of the bytes of a recording. Errors: not a file, what `parse` refuses."""
     name = display_name(path)
     if rate is not None:
         rate = number("rate", rate, 1, 1000)
     data = file_bytes(path, name, LARGEST_BYTES, "Cut it into takes")
-    try:
-        return takes.parsed(data, rate)
-    except Broken as error:
-        raise FaceModelError(f"the recording {name} cannot be read: {error}") from None
-    except MemoryError:
-        raise FaceModelError(
-            f"the recording {name} needs more memory than there is; cut it into takes"
-        ) from None
+    with refusing(f"the recording {name}", "cut it into takes"):
+        return parse(data, rate)
 
 
 def _recording(take: takes.Take) -> Recording:
