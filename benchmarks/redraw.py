@@ -12,6 +12,7 @@ import numpy as np
 
 from benchmarks.ratio import Found, Ratio
 from facemodel.anatomy.expressions import expression
+from facemodel.capture.files.writing import write_whole
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
@@ -173,7 +174,7 @@ def _pages(px: int = PX) -> tuple[str, list[str], str]:
 
 
 def _opened(chromium: Any, file: Path, text: str, ready: str, px: int = PX) -> Any:
-    file.write_text(text, encoding="utf-8")
+    write_whole(file, text.encode())
     tab = chromium.new_page(viewport={"width": px, "height": px})
     tab.goto(file.as_uri())
     tab.wait_for_function(f"window.{ready} !== undefined", timeout=60_000)

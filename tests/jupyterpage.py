@@ -68,6 +68,21 @@ def run_all_cells(page) -> None:
     )
 
 
+def end_kernels(page) -> None:
+    """All kernels of the server ended, as Shut Down All does."""
+    page.evaluate(
+        """async () => {
+          const { baseUrl, token } = JSON.parse(
+            document.getElementById("jupyter-config-data").textContent);
+          const [, xsrf] = document.cookie.match(/_xsrf=([^;]+)/) ?? [];
+          const headers = { Authorization: `token ${token}`, "X-XSRFToken": xsrf ?? "" };
+          const kernels = await (await fetch(`${baseUrl}api/kernels`, { headers })).json();
+          for (const { id } of kernels)
+            await fetch(`${baseUrl}api/kernels/${id}`, { method: "DELETE", headers });
+        }"""
+    )
+
+
 def _wait_for_address(server: subprocess.Popen, log, port: int) -> str:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and server.poll() is None:

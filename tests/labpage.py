@@ -15,6 +15,45 @@ READ = """async (ink) => {
   return btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(""));
 }"""
 
+CONTRAST_OF = """(e) => {
+  const linear = (c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const shade = (c) => linear(c / 255);
+  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => 0.2126 * shade(r) + 0.7152 * shade(g) + 0.0722 * shade(b);
+  const ground = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = rgb(getComputedStyle(e).backgroundColor);
+      if (c.length === 3 || c[3] > 0.5) return c;
+    }
+    return [255, 255, 255];
+  };
+  const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
+  return (a + 0.05) / (b + 0.05);
+}"""
+"""Contrast of an element's text with what is painted behind it."""
+
+MENUS = """(where) => [...document.querySelectorAll(where)]
+  .filter((menu) => menu.checkVisibility())
+  .map((menu) => {
+    const whole = menu.cloneNode(true); // as wide as its longest option
+    menu.after(whole);
+    whole.style.cssText = "position: absolute; width: auto; max-width: none; visibility: hidden";
+    const [has, needs] = [menu.offsetWidth, whole.offsetWidth];
+    whole.remove();
+    return [menu.labels[0]?.textContent ?? menu.ariaLabel, has, needs];
+  })"""
+"""Name, width and the width that the longest option needs, px, of every menu in sight."""
+
+BEYOND = """() => [...document.querySelectorAll("body, body *")]
+  .filter((e) => e.checkVisibility() && !e.closest(".fm-sr, svg, pre, .scroll"))
+  .filter((e) => {
+    const scrolls = ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
+    const edge = e.getBoundingClientRect().right > innerWidth + 0.5;
+    return edge || (scrolls && e.scrollWidth > e.clientWidth);
+  })
+  .map((e) => [e.tagName, e.className, e.textContent.slice(0, 30)])"""
+"""What lies beyond the right edge of the window, or has to be scrolled sideways (code may)."""
+
 
 def choose(lab, value: str):
     """Panes or a view, by the value of its button."""

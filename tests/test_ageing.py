@@ -34,7 +34,7 @@ def test_an_older_face_moves_and_closes_its_eyes(face):
         for f in (face, old)
         for k in (face.mesh.landmarks["brow_mid_left"],)
     ]
-    assert raised[1] > raised[0]  # S1: older people move more; a looser bed does
+    assert raised[1] > raised[0]  # [Giovanoli2003]: older people move more; a looser bed does
     assert palpebral_fissures_mm(
         old.mesh, old.deform(fm.expression("gentle_eye_closure"))
     ).max() <= constants.value("scales.closed_mm")

@@ -198,7 +198,7 @@ def test_a_ratio_beyond_its_bound_fails_the_command(monkeypatch, capsys, tmp_pat
     ("words", "why"),
     [
         (["--plot", "r.gif"], "should end in .png, .pdf or .svg"),
-        (["--json", "no/such/folder/r.json"], "no/such/folder"),
+        (["--json", f"{__file__}/r.json"], "is a file, no folder"),
         (["--only", "frame,two"], "unknown measurement 'two'"),
     ],
 )

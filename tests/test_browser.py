@@ -6,6 +6,8 @@ import json
 import numpy as np
 import pytest
 
+from labpage import CONTRAST_OF
+
 pytestmark = pytest.mark.browser
 
 CHANGED = 30  # sum of differences over R, G and B, of 765
@@ -284,28 +286,16 @@ def test_a_narrow_screen_keeps_sliders_on_their_sides(lab):
     assert lab.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-CONTRAST = """() => {
-  const linear = (c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-  const shade = (c) => linear(c / 255);
-  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => 0.2126 * shade(r) + 0.7152 * shade(g) + 0.0722 * shade(b);
-  const ground = (e) => {
-    for (; e; e = e.parentElement) {
-      const c = rgb(getComputedStyle(e).backgroundColor);
-      if (c.length === 3 || c[3] > 0.5) return c;
-    }
-    return [255, 255, 255];
-  };
+CONTRAST = f"""() => {{
+  const contrast = {CONTRAST_OF};
   const found = [];
-  for (const e of document.querySelectorAll(".facemodel *")) {
+  for (const e of document.querySelectorAll(".facemodel *")) {{
     const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
     if (!own || !e.checkVisibility() || e.closest(".fm-sr, .fm-marks, style, :disabled")) continue;
-    const style = getComputedStyle(e);
-    const [a, b] = [light(rgb(style.color)), light(ground(e))].sort((x, y) => y - x);
-    found.push([e.className || e.tagName, parseFloat(style.fontSize), (a + 0.05) / (b + 0.05)]);
-  }
+    found.push([e.className || e.tagName, parseFloat(getComputedStyle(e).fontSize), contrast(e)]);
+  }}
   return found;
-}"""
+}}"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

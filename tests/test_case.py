@@ -253,10 +253,12 @@ def test_a_failed_save_leaves_the_old_file_and_no_scraps(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == ["case.json"]
 
 
-def test_a_save_needs_a_folder_and_a_case(tmp_path):
-    with pytest.raises(FaceModelError, match=r"cannot write the case to .*No such file"):
-        save_case(SPASM, tmp_path / "none" / "case.json")
-    with pytest.raises(FaceModelError, match="writes a Case, got dict"):
+def test_a_save_makes_its_folder_and_needs_a_case(tmp_path):
+    path = save_case(SPASM, tmp_path / "none" / "yet" / "case.json")
+    assert load_case(path) == SPASM
+    with pytest.raises(FaceModelError, match=r"'case.json' is a file, no folder"):
+        save_case(SPASM, path / "case.json")
+    with pytest.raises(FaceModelError, match="a case is no dict; make one with"):
         save_case({}, tmp_path / "case.json")
 
 
@@ -273,8 +275,8 @@ def changed(**values):
         (b"\xff\xfe{}", "not a readable case file"),
         (b"[" * 100_000, "not a readable case file"),
         (b"[]", "holds one JSON object"),
-        (b"{}", "its schema is None; this version reads 'facemodel.case.case/1'"),
-        (changed(schema="facemodel.case.case/2"), "its schema is 'facemodel.case.case/2'"),
+        (b"{}", "its schema is None; this version reads 'facemodel.case/1'"),
+        (changed(schema="facemodel.case/2"), "its schema is 'facemodel.case/2'"),
         (changed(dampning={}), r"unknown key '\$.dampning'; did you mean '\$.dampening'"),
         (changed(injections={}), r"\$.injections"),
         (changed(injections=[4]), r"\$.injections\[0\]"),
@@ -374,8 +376,8 @@ def test_what_is_of_the_wrong_kind_is_refused_in_a_sentence(call, message):
 
 def test_a_key_given_twice_is_refused_and_a_byte_order_mark_is_not(tmp_path):
     path = tmp_path / "case.json"
-    path.write_text('{"schema": "facemodel.case.case/1", "intensity": 1, "intensity": 0.5}')
+    path.write_text('{"schema": "facemodel.case/1", "intensity": 1, "intensity": 0.5}')
     with pytest.raises(FaceModelError, match="'intensity' is given twice"):
         load_case(path)
-    path.write_bytes(b"\xef\xbb\xbf" + b'{"schema": "facemodel.case.case/1", "intensity": 0.5}')
+    path.write_bytes(b"\xef\xbb\xbf" + b'{"schema": "facemodel.case/1", "intensity": 0.5}')
     assert load_case(path).intensity == 0.5

@@ -189,3 +189,28 @@ def test_clicks_beside_the_scan_do_nothing(screen):
     box = screen.locator("canvas").bounding_box()
     screen.mouse.click(box["x"] + 3, box["y"] + 3)
     assert screen.evaluate("model.get('clicked')") == {}
+
+
+@pytest.mark.browser
+def test_the_wheel_scrolls_the_page_until_the_scan_was_pressed(screen):
+    screen.evaluate("document.body.style.paddingBottom = '3000px'")
+    box = screen.locator("canvas").bounding_box()
+    x, y = box["x"] + 40, box["y"] + box["height"] / 2
+
+    def turned() -> tuple[bool, bool]:
+        """Whether the page scrolls, and whether the picture changes, as the wheel turns."""
+        screen.evaluate("scrollTo(0, 0)")
+        screen.mouse.move(x, y)
+        still = screen.locator("canvas").evaluate("(canvas) => canvas.toDataURL()")
+        screen.mouse.wheel(0, -200)
+        screen.mouse.wheel(0, 150)
+        screen.wait_for_timeout(300)  # scrolling is smooth
+        seen = screen.locator("canvas").evaluate("(canvas) => canvas.toDataURL()")
+        return screen.evaluate("scrollY") > 100, seen != still
+
+    assert turned() == (True, False)
+    screen.mouse.move(x, y)
+    screen.mouse.down()
+    screen.mouse.move(x + 30, y)
+    screen.mouse.up()
+    assert turned() == (False, True)

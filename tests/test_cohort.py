@@ -455,7 +455,7 @@ def test_a_bar_tells_how_far_it_is(coarse, capsys):
         ({"n": 0}, "the number of people is a whole number"),
         ({"n": 10**7}, "the number of people is a whole number"),
         ({"n": 10**6, "days": range(300)}, "do not fit into one table"),
-        ({"case": {"condition": "healthy"}}, "a case is no dict"),
+        ({"case": {}}, "a case is no dict"),
         ({"seed": -1}, "a seed is a whole number"),
         ({"days": []}, "days of a cohort"),
         ({"days": [30, 14]}, "each larger than the one before"),

@@ -1,9 +1,12 @@
 """Complications emerge from the moved face: wrong points flag them, right ones do not."""
 
+import re
+
 import numpy as np
 import pytest
 
 from facemodel.anatomy.muscles import INDEX, other_side
+from facemodel.clinic import findings, metrics
 from facemodel.clinic import side_effects as c
 from facemodel.data import constants
 from facemodel.physiology import conditions, toxin
@@ -23,9 +26,9 @@ def test_a_misplaced_point_is_flagged_and_a_right_one_is_not(face, case):
 
 
 def test_there_is_a_case_for_every_complication():
-    assert {m.complication for m in c.MISPLACEMENTS} == set(c.COMPLICATIONS)
+    assert {m.complication for m in c.MISPLACEMENTS} == set(findings.COMPLICATIONS)
     named = {p.name for p in constants.parameters("complications")}
-    assert {f"complications.{name}" for name in c.COMPLICATIONS} <= named
+    assert {f"complications.{name}" for name in findings.COMPLICATIONS} <= named
 
 
 def test_the_reason_names_muscle_units_and_distance(face):
@@ -94,8 +97,8 @@ def test_a_condition_is_compared_with_itself(face):
 def test_findings_are_finite(face):
     left = toxin.remaining(face, toxin.scenario("label_three_areas", face.mesh), 14)
     for name in ("healthy", "hb_6", "gummy_smile"):
-        rows = c.findings(face, conditions.by_name(name), left, None)
-        assert np.isfinite([m for _, _, m in rows]).all()
+        rows = findings.findings(face, conditions.by_name(name), left, None)
+        assert np.isfinite([[one.measured, one.before, one.after] for one in rows]).all()
 
 
 def test_an_eye_that_stood_open_before_is_blamed_on_no_point(face):
@@ -106,6 +109,32 @@ def test_an_eye_that_stood_open_before_is_blamed_on_no_point(face):
     found = [o for o in c.complications(face, ring, 14, palsy) if o.name == "lagophthalmos"]
     assert {one.side for one in found} == {"right"}
     assert "wider open than before" in found[0].sentence
+
+
+@pytest.mark.parametrize("condition", ["healthy", "hb_5", "hemifacial_spasm"])
+def test_every_sentence_names_the_figure_before_and_after_in_the_same_condition(face, condition):
+    """The left eye of hb_5 does not close without treatment either: 4.3 mm."""
+    which = conditions.by_name(condition, None if condition == "healthy" else "left")
+    told = set()
+    for case in c.MISPLACEMENTS:
+        for one in c.complications(face, case.injections(face.mesh, "wrong"), 14, which):
+            said = re.search(r"from (-?[\d.]+) to (-?[\d.]+) mm", one.sentence)
+            assert said, one.sentence
+            assert [float(x) for x in said.groups()] == pytest.approx(
+                [one.before, one.after], abs=0.051
+            )
+            if one.unit == "mm":
+                assert abs(one.after - one.before) == pytest.approx(one.measured, abs=1e-4)
+            elif one.name != "smile_asymmetry":
+                kept = one.measured if one.name in findings.KEPT else 100 - one.measured
+                assert one.after == pytest.approx(kept / 100 * one.before, abs=1e-4)
+            if one.name == "lagophthalmos":
+                left = toxin.remaining(face, case.injections(face.mesh, "wrong"), 14)
+                gaps = [metrics.closure_gap_mm(face, share, which) for share in (1.0, left)]
+                k = ("left", "right").index(one.side)
+                assert [one.before, one.after] == pytest.approx([g[k] for g in gaps], abs=0.01)
+            told.add(one.name)
+    assert len(told) >= 7
 
 
 def test_a_dose_in_the_neck_is_warned_of_before_it_acts(face):

@@ -45,7 +45,7 @@ def made_up(rng) -> Condition:
 
 
 def literal_drive(condition, u, r):
-    """The formula of dossier 00.2 with the tone that is regained, word for word."""
+    """The formula of condition.py with the tone that is regained, word for word."""
     t0, n = TONE, condition.normal_tone
     v = u + condition.synkinesis @ group_intents(u)
     c = condition.tone + condition.involuntary

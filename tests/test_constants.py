@@ -8,9 +8,9 @@ from facemodel.data import constants
 NAME = "recovery.half_day"
 
 
-def test_every_constant_has_unit_source_and_mark():
+def test_every_constant_has_unit_reason_and_mark():
     for p in constants.parameters():
-        assert all((p.unit, p.source, p.what)), p.name
+        assert all((p.unit, p.cite or p.why, p.what)), p.name
         assert p.mark in constants.MARKS
         assert p.low <= p.value <= p.high
 

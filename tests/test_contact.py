@@ -9,7 +9,7 @@ from facemodel.anatomy.muscles import MIRROR
 from facemodel.mechanics.frame import closure, jaw_angle
 from facemodel.validation import lid_gap
 
-REST_OPENING_MM = 9.7  # the fissure on which the dossier's figures stand
+REST_OPENING_MM = 9.7  # [Read2006], on which the figures below stand
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def random_drives():
     return drives
 
 
-# ---- closure, dossier 00.3
+# ---- closure
 
 
 def test_gentle_closure_closes():

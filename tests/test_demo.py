@@ -104,6 +104,10 @@ def test_what_it_costs_the_eye_is_said(capsys):
     assert rows["left eye closed, gap left"].after > 5
     assert rows["left eye closed, gap left"].note == "no longer closes"
     assert rows["right eye closed, gap left"].note == ""
+    palsy = fm.Case(condition="hb_5", side="left", expression="smile_social")
+    after = dataclasses.replace(palsy, dampening={"eye_left": 0.6})
+    told = {row.name: row for row in demo.table(fm.load(), palsy, after)}
+    assert "4.3 ->   5.5 mm  did not close before either" in str(told["left eye closed, gap left"])
 
 
 @pytest.mark.parametrize("name", ["before_after.png", "case.json"])

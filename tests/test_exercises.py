@@ -127,7 +127,7 @@ def test_every_kind_and_every_lesson_has_one():
 
 def test_every_tolerance_says_where_it_comes_from():
     for one in tolerances.tolerances().values():
-        assert all((one.unit, one.source, one.what)), one.name
+        assert all((one.unit, one.cite or one.why, one.what)), one.name
         assert one.mark in ("seen", "recall", "assume", "calc")
     with pytest.raises(fm.FaceModelError, match="mark_mm"):
         tolerances.tolerance("mark_cm")
@@ -158,7 +158,7 @@ def test_freezing_the_side_fails_on_both():
     """The trap: a paralysed side sags, so it is neither level nor moving."""
     frozen = {name: 1.0 for name in fm.REGIONS if name.endswith("_left")}
     assert met(frozen) == [False, False, True]
-    assert "Ease" in level_smile(frozen).hint
+    assert "less: it takes the most" in level_smile(frozen).hint
 
 
 def test_freezing_the_whole_face_is_level_and_fails():
@@ -232,6 +232,45 @@ def test_a_marked_point_is_scored_in_mm_whatever_form_it_has():
     assert not ask(fm.Injection(1, muscle="depressor_anguli_oris_left")).goals
     assert not ask(fm.Case()).goals
     assert "10 mm" in ask((0, 0, 500)).hint
+
+
+@pytest.mark.parametrize(
+    ("moved", "said"),  # side, mm outward, mm up
+    [
+        ((-1, 0, 0), "on the other side of the face. Sides are"),
+        ((-1, 0, 12), "on the other side of the face, and lower there. Sides are"),
+        ((1, 0, 12), "lies lower"),
+        ((1, 0, -12), "lies higher"),
+        ((1, -15, 0), "farther from the midline. "),
+        ((1, 8, 0), "nearer to the midline. "),
+    ],
+)
+def test_the_way_to_the_reference_is_true(moved, said):
+    ask, mesh = ALL["mark_the_point"], fm.load().mesh
+    side, outward, up = moved
+    aim = np.add(ask.reference(), (outward, up, 0))
+    skin = mesh.vertices[mesh.vertices[:, 2] > 30]
+    beside = skin[np.argmin(np.linalg.norm((skin - aim)[:, :2], axis=1))] * [side, 1, 1]
+    hint = ask(np.where([True, True, False], aim * [side, 1, 1], beside)).hint
+    assert said in hint
+    assert ("other side" in hint) == (side < 0)
+
+
+def test_in_the_midline_there_is_no_other_side():
+    ask, mesh = ALL["mark_the_point"], fm.load().mesh
+    hints = [ask(fm.toxin.at(mesh, x, ask.reference()[1])).hint for x in (-1.0, 1.0)]
+    assert all("farther from the midline" in hint for hint in hints)
+    assert not any("other side" in hint for hint in hints)
+
+
+def test_points_on_the_wrong_side_are_not_told_to_stay_there():
+    ask = ALL["spare_the_lid"]
+    (point,) = {one.point for one in ask.reference()}
+    across = fm.Injection(4, point=(-point[0], *point[1:]), depth_mm=4)
+    assert "No point lies on the left" in ask([across]).hint
+    assert "No point lies on the left" in ask([fm.Injection(4, muscle="corrugator_right")]).hint
+    shallow = fm.Injection(0.1, point=point, depth_mm=4)
+    assert "Too little reaches corrugator left" in ask([across, shallow]).hint
 
 
 def test_a_click_on_the_skin_is_a_marked_point():

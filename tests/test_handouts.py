@@ -12,6 +12,7 @@ from facemodel.cli import export, main
 from facemodel.teach import exercises
 from facemodel.teach.widgets import handout_cells, handouts
 from facemodel.view.page import page
+from labpage import BEYOND
 
 CELLS = (
     ("markdown", "# Why <b>so</b>?\n\nPress **Shift + Enter** until a face appears."),
@@ -125,7 +126,6 @@ def test_what_a_cell_is_worth_is_its_last_expression(tmp_path):
         (["--lesson", "0"], "there is no lesson '0'"),
         (["--lesson", "one"], "there is no lesson 'one'"),
         (["--lesson", "1", "--page", "x.html"], "written alone"),
-        (["--lesson", "1", "--out", "nowhere"], "there is no folder 'nowhere'"),
     ],
 )
 def test_the_command_says_what_is_wrong(words, said, capsys, tmp_path, monkeypatch):
@@ -180,6 +180,16 @@ def test_its_faces_live_offline(text, page_offline, tmp_path):
     page_offline.wait_for_timeout(500)
     assert first.locator(".fm-figures").inner_text() != before
     assert page_offline.locator(".live .still:visible").count() == 0
+
+
+@pytest.mark.browser
+def test_it_fits_a_phone(text, page_offline, tmp_path):
+    file = tmp_path / "small.html"
+    file.write_text(text, "utf-8")
+    page_offline.set_viewport_size({"width": 360, "height": 844})
+    opened(page_offline, file)
+    assert page_offline.evaluate("document.documentElement.scrollWidth") == 360
+    assert page_offline.evaluate(BEYOND) == []
 
 
 @pytest.mark.slow

@@ -25,7 +25,7 @@ from facemodel.capture.scan.landmarks import NEEDED
 
 CORPUS = sorted((Path(__file__).parent / "corpus").iterdir())
 MARKS = {name: [float(k), 2.0 * k, -float(k % 3)] for k, name in enumerate(NEEDED)}
-SCHEMA = '{"schema":"facemodel.case.case/1",'
+SCHEMA = '{"schema":"facemodel.case/1",'
 
 
 def tracked(frames=40):
@@ -48,7 +48,7 @@ def case_text():
         dampening={"eye": 0.3}, person={"seed": 1},
         injections=[fm.Injection(5, muscle="zygomaticus_major_left", day=3)],
     )  # fmt: skip
-    return json.dumps({"schema": "facemodel.case.case/1", **case.contents()})
+    return json.dumps({"schema": "facemodel.case/1", **case.contents()})
 
 
 WHOLE = {
@@ -227,7 +227,7 @@ def test_a_path_that_climbs_is_read_where_it_leads_and_not_told(tmp_path):
             read(tmp_path / "anna" / ".." / "bad.json")
         assert "anna" not in str(reply.value)
     with pytest.raises(fm.FaceModelError) as reply:
-        fm.save_case(fm.Case(), tmp_path / "anna" / "none" / "x.json")
+        fm.save_case(fm.Case(), tmp_path / "anna" / ".." / "case.json" / "x.json")
     assert "anna" not in str(reply.value)
 
 

@@ -40,6 +40,22 @@ def test_notebook_01_runs_and_a_key_moves_face_and_figures(address, page):
     assert share["after", "right"] < 0.3 * share["after", "left"]
     assert page.locator(".fm-figures").inner_text() != figures
 
+    # the wheel scrolls the notebook over the face too; it zooms once the face was clicked
+    face = page.locator(".fm-picture canvas").first
+    distance = "(e) => e.getBoundingClientRect().top"
+    for clicked in (False, True):
+        if clicked:
+            face.click(position={"x": 20, "y": 60})
+        else:
+            face.hover(position={"x": 20, "y": 60})
+        top, still = face.evaluate(distance), picture(page)
+        page.mouse.wheel(0, 120)
+        page.wait_for_timeout(500)
+        assert (face.evaluate(distance) < top - 50) != clicked
+        assert (max(moved(still, picture(page)).values()) > 0.05) == clicked
+        page.mouse.wheel(0, -120)
+    slider.focus()
+
     cells = page.locator(".jp-Cell").count()
     for key in "xddmb":  # in JupyterLab: cut, delete, convert and insert cells; not from a slider
         page.keyboard.press(key)

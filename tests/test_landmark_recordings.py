@@ -148,6 +148,16 @@ def test_the_points_of_openface_have_sides(face, read):
     assert take.sided
     assert take.activation[-1, INDEX["zygomaticus_major_left"]] > 0.5
     assert take.activation[-1, INDEX["zygomaticus_major_right"]] < 0.2
+    # beside them, as OpenFace writes unless told otherwise, the same points in the picture's pixels
+    pixels = [f"x_{n}, y_{n}" for n in OPENFACE]
+    rows = [f"{line}, {', '.join(['640, 360'] * len(pixels))}" for line in text.splitlines()]
+    rows[0] = f"{text.splitlines()[0]}, {', '.join(pixels)}"
+    both = read("\n".join(rows))
+    np.testing.assert_array_equal(both.controls, take.controls)
+    (note,) = set(both.notes) - set(take.notes)
+    assert "pixels" in note
+    with pytest.raises(fm.FaceModelError, match="two columns of brow_tail_right_x"):
+        read(table(points, lambda n: f"X_17,{n}" if n == "brow_tail_right_x" else n))
 
 
 def test_short_gaps_are_closed_and_long_ones_are_lost_frames(smile, face):

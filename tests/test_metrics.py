@@ -186,7 +186,7 @@ def test_a_landmark_that_stays_has_no_direction():
 
 def test_measures_of_the_default_face_lie_in_published_ranges():
     m = metrics.facial_measures(MESH, REST)
-    # fissure 9.7 +/- 1.2, MRD1 3.5, MRD2 5.2 (dossier 1.1, seen); iris covered by the lid
+    # fissure 9.7 +/- 1.2, MRD1 3.5, MRD2 5.2 [Read2006] [Rana2023]; iris covered by the lid
     assert m["palpebral_fissure_height_mm"] == pytest.approx([9.7, 9.7], abs=1.2)
     assert m["mrd1_mm"] == pytest.approx([3.5, 3.5], abs=1.2)
     assert m["mrd2_mm"] == pytest.approx([5.2, 5.2], abs=1.2)

@@ -29,6 +29,11 @@ TREATMENT = fm.Case(
     seed=7,
 ).contents()
 TREATMENT = {k: TREATMENT[k] for k in ("injections", "day", "time_s", "person", "seed")}
+# an eye that does not close without treatment either
+PALSY = {
+    "condition": "hb_5", "side": "left", "severity": 1.0,
+    "dampening": {"eye_left": 0.6, "smile_left": 0.3},
+}  # fmt: skip
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const [, , js, face, cases] = process.argv;
@@ -125,7 +130,9 @@ def random_cases(count=16) -> list[dict]:
             value |= TREATMENT
             timed = listed(*over_time.timing(fm.Case(**value), fm.load()))
         cases.append({"value": value, "timing": timed, "controls": controls, "stems": stems})
-    return cases
+    value = {**PALSY, "expression": "open_mouth_smile"}
+    stems = list(fm.EXPRESSIONS["open_mouth_smile"].landmarks)
+    return [*cases, {"value": value, "timing": None, "controls": None, "stems": stems}]
 
 
 @pytest.fixture(scope="module")
@@ -238,8 +245,25 @@ def test_the_sentence_is_made_of_words_and_tells_of_an_open_eye(both):
         sentence = js["sentence"]
         assert sentence.endswith(".")
         assert not set("_{}") & set(sentence), sentence
-        opens = max(js["gap"][side][1] - js["gap"][side][0] for side in ("left", "right"))
-        assert ("no longer closes" in sentence) == (opens > 0.5), sentence
+        wider = [(after, before, side) for side, (before, after) in js["gap"].items()]
+        opens = [one for one in wider if one[0] - one[1] > 0.5]
+        after, before, side = max(opens, default=(0, 0, None))
+        assert ("no longer closes" in sentence) == bool(opens and before <= 0.5), sentence
+        assert ("did not close before" in sentence) == bool(opens and before > 0.5), sentence
+        if opens:
+            assert f"{side} eye" in sentence
+            assert f"{before:.1f} → {after:.1f} mm" in sentence, sentence
+
+
+def test_an_eye_that_did_not_close_before_is_told_with_both_figures(both):
+    js, _, case, _, _ = both[-1]
+    gaps = [
+        fm.metrics.closure_gap_mm(fm.load(), left, case.build_condition())[0]
+        for left in (1.0, case.remaining())
+    ]
+    assert gaps == pytest.approx([4.3, 5.5], abs=0.05)
+    assert "did not close before" in js["sentence"]
+    assert "4.3 → 5.5 mm" in js["sentence"]
 
 
 def test_a_case_comes_back_as_the_same_case(both):

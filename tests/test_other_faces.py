@@ -64,7 +64,7 @@ def test_the_mouth_opens(face):
     x = face.deform(a, dtype=float)
     opening = np.linalg.norm(x[at["stomion_superius"]] - x[at["stomion_inferius"]])
     size = 63 / np.linalg.norm(np.subtract(*face.mesh.eye_centres))
-    assert size * opening >= 40  # dossier 00.4
+    assert size * opening >= 40  # mm between the lips
     # the cavity of a MakeHuman mouth is no lining of ours: its triangles may turn over (70 of the
     # 4,644 of the old woman), those at the lips and before them may not
     over, middle = turned_over(face, x), face.mesh.vertices[face.mesh.faces].mean(1)

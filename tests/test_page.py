@@ -105,7 +105,7 @@ def test_case_and_face_in_it_are_the_ones_asked_for(text, face):
         ({"height": 4}, "240..2000"),
         ({"face": 3}, "a face is no int"),
         ({"path": ""}, "named by its path"),
-        ({"path": "no/such/folder/page.html"}, "cannot write a page"),
+        ({"path": "a" * 300 + "/page.html"}, "cannot write a page"),
     ],
 )
 def test_a_wrong_wish_is_refused_in_one_sentence_and_nothing_is_written(

@@ -84,7 +84,7 @@ def test_more_tone_never_rests_with_less():
 
 
 def test_faces_at_rest_are_as_uneven_as_published(face):
-    """0.48-2.28 mm between left and right landmarks; a lid lower by 1 mm is a ptosis (S59)."""
+    """0.48-2.28 mm between sides [Coulson2002]; a lid lower by 1 mm is a ptosis [CourseNotes]."""
     rest = face.deform(FACES.drive(conditions.healthy(), np.zeros(M)), dtype=float)
     for stem in ("brow_mid", "cheilion"):
         left, right = (rest[:, face.mesh.landmarks[f"{stem}_{s}"]] for s in ("left", "right"))

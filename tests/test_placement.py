@@ -61,7 +61,7 @@ def test_another_face_is_read_in_default_millimetres():
 
 
 def test_a_bigger_face_moves_in_proportion():
-    # newtons scale with the distance between the pupils (dossier 00.10): strain stays alike
+    # newtons scale with the distance between the pupils: strain stays alike
     from facemodel.mechanics.face import build
 
     mesh = template.mesh(1)

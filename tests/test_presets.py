@@ -70,7 +70,7 @@ def test_severity_has_no_steps(name, level):
         assert np.abs(getattr(a, field) - getattr(b, field)).max() < 6e-3, field
 
 
-def test_menus_offer_every_condition_of_the_dossier():
+def test_menus_offer_every_condition():
     asked = """healthy healthy_natural hemifacial_spasm postparalytic_synkinesis hb_1 hb_2 hb_3
     hb_4 hb_5 hb_6 bells_acute_moderate bells_acute_severe bells_chronic_flaccid
     marginal_mandibular_palsy temporal_branch_injury post_parotidectomy_recovery

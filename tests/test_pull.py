@@ -5,6 +5,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy import muscles, placement, template
+from facemodel.data import constants
 from facemodel.mechanics import tissue
 from facemodel.mechanics.forces import pull
 from facemodel.mechanics.forces.half import Half, reflected
@@ -88,7 +89,7 @@ def test_every_row_of_the_table_is_whole():
         assert m.action
         assert m.origin
         assert m.insertion
-        assert {m.geometry_mark, m.force_mark, m.tone_mark} <= {"seen", "recall", "assume"}
+        assert {m.geometry_mark, m.force_mark, m.tone_mark, m.ed50_mark} <= set(constants.MARKS)
         assert 0 <= m.tone_share < 1
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import scan_files
 from facemodel import FaceModelError
-from facemodel.capture.files import reading
+from facemodel.capture.files import formats, reading
 
 HOSTILE = scan_files.hostile()
 SHEET = scan_files.sheet()
@@ -42,6 +42,24 @@ def test_polygons_are_split_and_mixed_rows_read(tmp_path):
     vertices, triangles = reading.parsed(head + mixed)
     assert len(triangles) == 3 * len(t)
     assert len(vertices) == len(v)
+
+
+@pytest.mark.parametrize("block", [100, 16_000_000])
+def test_obj_counts_back_from_the_last_vertex_before_the_face(block, monkeypatch):
+    """Two parts one after the other: the same number back is another vertex in each."""
+    monkeypatch.setattr(formats, "_BLOCK", block)
+    v, t = SHEET
+    lines, parts = [], (v, v + 9.0)
+    for part in parts:
+        lines += ["v {:.9g} {:.9g} {:.9g}".format(*p) for p in part]
+        lines += ["vn 0 0 1", *("f {0}/1/{0} {1} {2}//{2}".format(*(row - len(v))) for row in t)]
+    vertices, triangles = reading.parsed("\n".join(lines).encode())
+    assert np.array_equal(triangles, np.concatenate([t, t + len(v)]))
+    assert vertices == pytest.approx(np.concatenate(parts), abs=1e-6)
+    back, forth = ("\n".join([*lines, f"f 1 2 {k}"]).encode() for k in (-2 * len(v) - 1, 0))
+    for data in (back, forth):
+        with pytest.raises(reading.Broken, match="not there; OBJ counts from 1"):
+            reading.parsed(data)
 
 
 def test_nodes_of_a_glb_put_their_parts_in_place(tmp_path):
@@ -92,7 +110,7 @@ import resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
 sys.path.insert(0, {tests!r})
 import scan_files
-from facemodel.capture.files import reading
+from facemodel.capture.files import formats, reading
 from facemodel import FaceModelError
 opened = []
 def watch(event, what):

@@ -13,7 +13,7 @@ from facemodel.capture.recording import blendshapes
 from facemodel.capture.recording.blendshapes import OPPOSITE, SHAPES
 
 LEFT, RIGHT = INDEX["zygomaticus_major_left"], INDEX["zygomaticus_major_right"]
-# rows of dossier 2.4 marked 1, that is: a shape that stands for its muscles directly
+# shapes that stand for their muscles directly
 DIRECT = [
     *(n + s for n in ARKIT_SIDED for s in ("Left", "Right")),
     *("browInnerUp", "jawOpen", "mouthClose", "mouthFunnel", "mouthPucker"),
@@ -252,9 +252,9 @@ def test_nothing_is_written_over_or_half(tmp_path):
     (tmp_path / "bad.csv").write_text("x")
     with pytest.raises(fm.FaceModelError, match="cannot be read"):
         fm.scrub_recording(tmp_path / "bad.csv", tmp_path / "out.csv")
-    with pytest.raises(fm.FaceModelError, match=r"'x\.csv' cannot be written") as reply:
-        fm.scrub_recording(tmp_path / "take.csv", tmp_path / "none" / "x.csv")
-    assert "none" not in str(reply.value)
+    with pytest.raises(fm.FaceModelError, match=r"cannot write a file to 'x\.csv'") as reply:
+        fm.scrub_recording(tmp_path / "take.csv", tmp_path / "bad.csv" / "anna" / "x.csv")
+    assert "anna" not in str(reply.value)
     assert not (tmp_path / "out.csv").exists()
 
 

@@ -15,6 +15,7 @@ import facemodel as fm
 from conftest import missing
 from facemodel.cli import main
 from facemodel.data import constants
+from facemodel.data.references import evidence, full
 from facemodel.view import provenance
 from facemodel.view.page.banner import BANNER
 from facemodel.view.report import findings, markup, photos, sources, tables, text_of
@@ -198,24 +199,31 @@ def test_cases_of_every_kind_have_a_report(case, monkeypatch):
         assert "→" not in found.text["measures"]
 
 
-def test_sources_are_those_of_the_documents():
-    model = (ROOT / "docs" / "model.md").read_text("utf-8")
+def test_marks_are_those_of_the_documents():
     table = (ROOT / "docs" / "sources.md").read_text("utf-8")
-    ids = dict(re.findall(r"^\| ((?:[SR]\d+)(?:, [SR]\d+)*) \| ([^|]*) \|", model, re.MULTILINE))
-    sections = re.findall(r"^\| (\d[\d.\-]*) \| ([^|]*) \| ([^|]*) \|$", table, re.MULTILINE)
-    ids |= {f"dossier {name}": f"{holds}: {rests}" for name, holds, rests in sections}
-    known = dict(sources.known().values())
-    assert known == {name: said.replace("`", "").strip() for name, said in ids.items()}
     marks = dict(re.findall(r"^\| `(\w+)` \| ([^|]*) \|$", table, re.MULTILINE))
     assert dict(sources.MARKS) == marks
     assert set(constants.MARKS) <= set(sources.MARKS)
 
 
-def test_ids_are_spelled_out_in_order_and_once():
-    found = sources.spelled_out(["dossier 5.3, 5.4; S84-S87", "S10, S10", "own choice"])
-    assert [name for name, _ in found] == [
-        "S10", "S84", "S85, S86", "dossier 5.3", "dossier 5.4",
-    ]  # fmt: skip
+def test_every_work_that_a_report_cites_is_listed_in_full(page, treated):
+    text, found = Reader(page).text, findings.find(treated)
+    assert "Evidence behind each part" in text["sources"]
+    for _, cited, why, mark in sources.behind(found):
+        assert markup.safe(evidence(cited, why)) in page
+        assert mark in sources.MARKS
+        for key in cited:
+            assert full(key) in text["sources"]
+    strongest = found.sensitivity.parameters[0]
+    assert evidence(strongest.cite, strongest.why) in text["assumptions"]
+    for key in strongest.cite:
+        assert full(key) in text["sources"]
+    assert full("Shehri2022") not in text["sources"]  # nothing of the masseter in this case
+
+
+def test_works_are_listed_once_and_in_order():
+    found = [work for work, _ in sources.works(["Polo2008", "Hwang2009", "Polo2008"])]
+    assert found == [full("Hwang2009"), full("Polo2008")]
 
 
 def test_markup_escapes_all_but_markup():
@@ -239,7 +247,7 @@ def test_a_sheet_of_paper_cuts_long_tables_only():
     [
         ({}, "report.docx", "should end in .html or .pdf"),
         ({}, "report", "should end in .html or .pdf"),
-        ({}, "no/such/report.html", "there is no folder"),
+        ({}, "a" * 300 + "/report.html", "name too long"),
         ({}, "", "is named by its path"),
         ({"title": "x" * 121}, "r.html", "title of a report is text of at most 120"),
         ({"title": 3}, "r.html", "title of a report is text"),

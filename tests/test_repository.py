@@ -98,7 +98,8 @@ def test_the_layers_hold():
     )
 
 
-TOOLS = sorted((ROOT / "tools").glob("[a-z]*.py"))
+# what golden.py is made of has no command
+TOOLS = sorted(set(ROOT.glob("tools/*.py")) - set(ROOT.glob("tools/golden_*.py")))
 
 
 @pytest.mark.parametrize("path", TOOLS, ids=lambda path: path.name)

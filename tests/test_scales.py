@@ -85,7 +85,7 @@ class TestSunnybrook:
         assert 33 <= sunnybrook(seen(face, "postparalytic_synkinesis", "severe")).composite <= 45
 
     def test_relaxing_the_healthy_side_raises_the_score(self, face):
-        """The weak side is compared with what the other one does now (dossier 6.1)."""
+        """The weak side is compared with what the other one does now."""
         remaining = np.ones(M)
         remaining[[n.endswith("_right") for n in MUSCLES]] = 0.6
         before = sunnybrook(seen(face, "hb_3")).voluntary

@@ -162,8 +162,8 @@ def test_a_thousand_triangles_are_enough(truth, monkeypatch):
     [
         (lambda p: {n: p[_other(n)] for n in p}, "left and right"),
         (lambda p: {n: v * [1, -1, 1] for n, v in p.items()}, "left and right"),
-        (lambda p: {n: v * 10 for n, v in p.items()}, "off the scan|nothing of the scan"),
-        (lambda p: {n: v + 500 for n, v in p.items()}, "off the scan|nothing of the scan"),
+        (lambda p: {n: v * 0.5 for n, v in p.items()}, "off the scan.* units across and it is"),
+        (lambda p: {n: v + 500 for n, v in p.items()}, "far from the scan.* units across"),
         (lambda p: dict(zip(p, reversed(p.values()), strict=True)), "as on a face|left and right"),
         (
             lambda p: dict.fromkeys(p, np.zeros(3)) | {"menton": np.ones(3)},
@@ -212,6 +212,35 @@ def test_units(truth):
             fm.open_scan("me.ply", points(truth), unit=bad)
     with pytest.raises(FaceModelError, match="times as large"):
         opening.face_of(surface(truth), points(truth), 10.0)
+
+
+@pytest.mark.parametrize(("scans_mm", "marks_mm"), [(1000, 1), (1, 1000), (1, 25.4)])
+def test_landmarks_in_another_unit_are_read_in_the_scans(truth, scans_mm, marks_mm):
+    face, marks = surface(truth), points(truth)
+    scan = Surface(face.vertices / scans_mm, face.triangles)
+    theirs, right = ({n: p / mm for n, p in marks.items()} for mm in (marks_mm, scans_mm))
+    one, other = (opening.lay(scan, given, None) for given in (right, theirs))
+    assert other.mesh.vertices == pytest.approx(one.mesh.vertices, abs=1e-3)
+    assert (other.report.unit, one.report.notes) == (one.report.unit, other.report.notes[1:])
+    assert f"multiplied by {marks_mm / scans_mm:.4g}, " in other.report.notes[0]
+
+
+def test_a_scrubbed_copy_has_its_landmarks_in_mm_whatever_unit_they_came_in(truth, tmp_path):
+    face = surface(truth)
+    file = tmp_path / "me.ply"
+    file.write_bytes(scan_files.ply(face.vertices / 1000, face.triangles, kind="f8"))
+    written = fm.scrub(file, tmp_path / "skin.ply", points(truth))
+    width = np.subtract(written["exocanthion_left"], written["exocanthion_right"])
+    there = np.subtract(*(points(truth)[f"exocanthion_{side}"] for side in ("left", "right")))
+    assert np.linalg.norm(width) == pytest.approx(np.linalg.norm(there), abs=0.01)
+
+
+def test_a_scan_in_metres_with_landmarks_elsewhere_is_refused(truth):
+    tiny = Surface(surface(truth).vertices / 1000, surface(truth).triangles)
+    moved = {name: point + 30 for name, point in points(truth).items()}
+    for scan in (tiny, Surface(tiny.vertices, tiny.triangles[:1])):
+        with pytest.raises(FaceModelError, match=r"off the scan: .* across and it is 0\.\d"):
+            opening.face_of(scan, moved)
 
 
 def test_what_is_needed_is_said(tmp_path):

@@ -6,11 +6,11 @@ import sys
 import numpy as np
 import pytest
 
+import bake
 from facemodel.anatomy import colours, files, landmarks, template, topology
 from facemodel.anatomy import mesh as surfaces
 from facemodel.anatomy.areas import AREAS
 from facemodel.errors import FaceModelError
-from tools import bake
 
 SIDES = ("left", "right")
 each_level = pytest.mark.parametrize("level", template.LEVELS)
@@ -163,7 +163,7 @@ def test_median_landmarks_come_in_order_from_the_hairline_to_the_neck():
 
 
 # North American White young adults: male mean and sd, female mean and sd, mm.
-# L. G. Farkas, Anthropometry of the Head and Face (1994) [recall]
+# [Farkas1994], recalled
 FARKAS = {
     ("zygion_left", "zygion_right"): (139.1, 5.3, 130.0, 4.6),
     ("gonion_left", "gonion_right"): (105.6, 6.7, 94.5, 5.0),

@@ -40,7 +40,7 @@ class TestDoseAndDays:
          (3, 6.9, 0.33), (7.5, 6.9, 0.42), (15, 6.9, 0.70)],
     )  # fmt: skip
     def test_the_measured_reductions(self, dose, ed50, observed):
-        """S44-S47, dossier 4.1; the largest miss is the 10 U study."""
+        """[Sloop1996] [Seoul2001] [Hamjian1994] [Iwashige1995]: the 10 U study is missed most."""
         assert hill(dose, ed50) == pytest.approx(observed, abs=0.16)
 
     def test_nothing_acts_before_and_little_after_half_a_year(self):
@@ -141,7 +141,7 @@ class TestSpread:
         assert shallow < 0.4
 
     def test_the_corrugator_lies_where_it_was_measured(self):
-        """S23: highest 32.6 mm over the nasion (y 6), outermost 43.3 mm from the midline."""
+        """[Janis2007]: 32.6 mm over the nasion (y 6) at most, 43.3 mm from the midline."""
         skin = spread.skin(MESH)
         over = skin.points[skin.sample[skin.owner == INDEX["corrugator_left"]]]
         assert placement.height(33, 38.6) == pytest.approx(over[:, 1].max(), abs=3.1)
@@ -248,7 +248,7 @@ class TestDoseAndSpreadTogether:
          ("gummy_yonsei", "levator_labii_superioris", 0.62), ("label_platysma", "platysma", 0.70)],
     )  # fmt: skip
     def test_a_pattern_weakens_its_muscle_as_the_curves_say(self, face, scenario, muscle, effect):
-        """Dossier 4.1: peak effect at common doses, which count what is injected."""
+        """Peak effect at common doses, which count what is injected."""
         left = remaining(face, toxin.scenario(scenario, face.mesh), [7, 8, 9, 10])
         assert 1 - left[:, INDEX[f"{muscle}_left"]].min() == pytest.approx(effect, abs=0.08)
 
@@ -280,7 +280,7 @@ class TestScenarios:
     def test_every_pattern_fits_on_the_face_and_has_marks(self, name):
         pattern = toxin.SCENARIOS[name]
         assert pattern.about
-        assert pattern.source
+        assert pattern.cite or pattern.why
         assert {pattern.dose_mark, pattern.place_mark} <= set(constants.MARKS)
         for side in ("left", "right"):
             assert all(one.dose > 0 for one in toxin.scenario(name, MESH, side))
@@ -295,7 +295,7 @@ class TestScenarios:
         units = {"side": 0.0, "other": 0.0}
         for where, _, _, dose, _ in toxin.SCENARIOS["synkinesis_both_sides"].points:
             units[where] += dose
-        assert units["side"] == pytest.approx(17.1, abs=5.3)  # S69
+        assert units["side"] == pytest.approx(17.1, abs=5.3)  # [Choi2013]
         assert units["other"] == pytest.approx(52.6, abs=9.7)
 
 

@@ -10,9 +10,18 @@ import pytest
 import facemodel as fm
 from benchmarks import app as running
 from facemodel.cli import app, main
+from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.practice.screen import settings
+from labpage import MENUS
 
 ROOT = Path(__file__).parents[1]
+
+
+KEPT = "[class^=fm-kept-]"  # the still picture of a notebook
+KEPT_SEEN = f"""window.keptSeen = false;
+new MutationObserver(() => {{
+  keptSeen ||= Boolean(document.querySelector("{KEPT}")?.offsetParent);
+}}).observe(document, {{ childList: true, subtree: true }});"""
 
 
 def options(**changed) -> SimpleNamespace:
@@ -113,11 +122,14 @@ def test_the_app_works_by_keyboard_asks_nothing_outside_and_is_small(browser, tm
         assert max(shares) <= 200
         context = browser.new_context(viewport={"width": 1500, "height": 1100})
         page = context.new_page()
+        page.add_init_script(KEPT_SEEN)
         outside, trouble = watched(page)
         page.goto(address, wait_until="commit")
         slider = page.locator("[data-name=eye_left]").first
         slider.wait_for()
         assert page.title() == "Face lab"
+        assert page.locator(".facemodel").count() == page.locator(KEPT).count() == 1
+        assert not page.evaluate("keptSeen")  # nor while the face was on its way
         assert page.locator(".cm-content, .jp-InputArea-editor").count() == 0  # no code in sight
         page.locator(".fm-picture canvas").first.scroll_into_view_if_needed()
         settle(page)
@@ -197,6 +209,9 @@ def _by_keyboard(page):
     page.locator(".fm-picture canvas").first.wait_for()
     assert "twitch" in page.locator("body").inner_text()
     assert page.get_by_label("Condition", exact=True).count() == 0
+    menus = page.evaluate(MENUS, ".widget-dropdown select")
+    assert len(menus) == len(ITEMS)
+    assert [menu for menu in menus if menu[1] < menu[2]] == []
     assert page.get_by_role("radio", name="Plan").count() == 0
     assert page.locator(".fm-over:visible").count() == 0
     assert "without being asked" not in page.locator("body").inner_text()

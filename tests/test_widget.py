@@ -3,6 +3,7 @@
 import gzip
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,12 @@ from traitlets import TraitError
 
 import facemodel as fm
 from blocks import expand, unpack
+from facemodel.case.case import case_of
+from facemodel.view import report
+from facemodel.view.page import page
 from facemodel.view.scene import over_time
 from facemodel.view.scene.assets import OVERLAYS
+from facemodel.view.stills import portraits
 from facemodel.view.widget import widget
 
 
@@ -32,9 +37,30 @@ def test_everything_that_show_takes_arrives_in_the_case(spasm):
 
 
 def test_names_and_mappings_do_as_well():
-    lab = fm.show(expression="brow_raise", condition="healthy", remaining={"forehead": 0.5})
+    lab = fm.show(expression="brow_raise", condition="healthy", dampening={"forehead": 0.5})
     assert lab.value.dampening == {"forehead": 0.5}
     assert np.allclose(lab.remaining, fm.dampen({"forehead": 0.5}))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"remaining": {"eye_left": 0.2}},
+            "leave 20 % of eye_left say dampening={'eye_left': 0.8}",
+        ),
+        ({"remaining": [0.2]}, "63 numbers"),
+        ({"remaining": 60}, "60 % is 0.6"),
+        ({"dampening": fm.dampen({"eye": 0.2})}, "goes to remaining="),
+        ({"dampening": {"eye": 0.2}, "remaining": fm.dampen({})}, "give one of them"),
+        ({"dampening": {"eye": 20}}, "20 % is 0.2"),
+        ({"case": fm.Case(), "dampening": {"eye": 0.2}}, "leave these out, or the case"),
+        ({"case": fm.Case(), "condition": "healthy"}, "leave these out, or the case"),
+    ],
+)
+def test_what_is_taken_and_what_is_left_are_not_mixed_up(given, said):
+    with pytest.raises(fm.FaceModelError, match=re.escape(said)):
+        fm.show(**given)
 
 
 def test_a_movement_of_ones_own_is_kept():
@@ -45,8 +71,6 @@ def test_a_movement_of_ones_own_is_kept():
 
 
 def test_a_condition_of_ones_own_is_kept(spasm):
-    from dataclasses import replace
-
     own = replace(spasm, involuntary=0.5 * spasm.involuntary)
     lab = fm.show(expression="rest", condition=own)
     assert np.allclose(lab.condition.involuntary, own.involuntary)
@@ -57,10 +81,70 @@ def test_a_condition_of_ones_own_is_kept(spasm):
 
 
 def test_a_saved_case_opens_as_it_was(tmp_path, spasm):
-    first = fm.show(condition=spasm, remaining={"smile_left": 0.3})
+    first = fm.show(condition=spasm, dampening={"smile_left": 0.3})
     fm.save_case(first.value, tmp_path / "case.json")
     again = fm.show(case=fm.load_case(tmp_path / "case.json"))
     assert again.value == first.value
+
+
+TAKERS = {
+    "save_case": lambda lab, path: fm.save_case(lab, path / "c.json").read_text("utf-8"),
+    "course": lambda lab, path: fm.course(lab, days=[0, 9]).activation.tolist(),
+    "cohort": lambda lab, path: fm.cohort.run(2, lab, days=[9]).case,
+    "sensitivity": lambda lab, path: str(fm.sensitivity(lab, domain="toxin")),
+    "report": lambda lab, path: fm.report(lab, path / "r.html").read_text("utf-8"),
+    "export_page": lambda lab, path: fm.export_page(lab, path / "p.html").read_text("utf-8"),
+    "export_mesh": lambda lab, path: fm.export_mesh(lab, path / "f.obj").read_bytes(),
+    "export_measures": lambda lab, path: fm.export_measures(lab, path / "m.csv").read_bytes(),
+    "before_after": lambda lab, path: fm.figures.before_after(lab).alt,
+    "reach": lambda lab, path: fm.figures.reach(lab, ["cheilion_left"]).alt,
+    "over_days": lambda lab, path: fm.figures.over_days(lab, [0, 9]).alt,
+    "people_over_days": lambda lab, path: fm.figures.people_over_days(lab, [0, 9], 2).alt,
+    "photo_sheet": lambda lab, path: fm.photo_sheet(lab, path / "s.png").stat().st_size,
+    "animate": lambda lab, path: fm.animate(lab, path / "a.gif", days=[0, 9]).read_bytes(),
+    "show": lambda lab, path: fm.show(case=lab).value,
+}
+
+
+@pytest.mark.parametrize("name", TAKERS)
+def test_what_takes_a_case_takes_the_lab_that_shows_it(name, tmp_path, monkeypatch):
+    def grey(face, controls, size, tone):
+        return portraits.Portraits(np.zeros((len(controls), *size[::-1], 3), np.uint8), "grey")
+
+    monkeypatch.setattr(portraits, "portraits", grey)
+    monkeypatch.setattr(page, "still_jpeg", lambda *_: b"")
+    monkeypatch.setattr(page, "plan_of", lambda *_: None)
+    monkeypatch.setattr(report, "text_of", lambda case, *_: str(case))
+    lab = fm.show(expression="snarl", condition="hb_3", dampening={"eye_right": 0.3})
+    lab.case = {**lab.case, "day": 3.0}
+    of_case, of_lab, of_dict = (
+        TAKERS[name](one, tmp_path) for one in (lab.value, lab, dict(lab.case))
+    )
+    assert of_lab == of_case
+    assert of_dict == of_case
+
+
+@pytest.mark.parametrize(
+    ("options", "more"),
+    [
+        ({"condition": replace(fm.conditions.by_name("hb_3"), name="mine")}, "condition"),
+        ({"face": fm.aged(70)}, "face"),
+        ({"expression": fm.Recording(range(2), np.zeros((2, len(fm.CONTROLS))))}, "recording"),
+    ],
+)
+def test_a_lab_that_shows_more_than_a_case_holds_says_so(options, more, tmp_path):
+    lab = fm.show(**options)
+    with pytest.raises(fm.FaceModelError, match=f"shows a .*{more}.*; lab.value is its case"):
+        fm.save_case(lab, tmp_path / "c.json")
+    fm.save_case(lab.value, tmp_path / "c.json")
+
+
+@pytest.mark.parametrize("wrong", [{}, {1: 2}, [], None, 5, "case.json", fm.FaceModelError])
+def test_what_shows_no_case_is_none(wrong):
+    with pytest.raises(fm.FaceModelError, match=r"a case is no \w+; make one with fm.Case"):
+        case_of(wrong)
+    with pytest.raises(fm.FaceModelError, match="did you mean 'condition'"):
+        case_of({"condtion": "healthy"})
 
 
 def test_what_was_injected_acts_in_the_widget(face):
@@ -143,13 +227,13 @@ def test_what_a_page_waits_for_is_small_and_is_the_face(face):
         ({"condition": "flu"}, "unknown condition 'flu'"),
         ({"condition": 3}, "fm.conditions"),
         ({"remaining": [0.5]}, "fm.dampen"),
-        ({"remaining": {"ear_left": 0.5}}, "ear_left"),
+        ({"dampening": {"ear_left": 0.5}}, "ear_left"),
         ({"tone": "green"}, "skin tone"),
         ({"overlays": ("bones",)}, "unknown overlay 'bones'"),
         ({"overlays": "muscles"}, "list of names"),
         ({"height": 10}, "outside 240..2000"),
         ({"height": "tall"}, "whole number"),
-        ({"case": {"expression": "rest"}}, "fm.Case"),
+        ({"case": "case.json"}, "fm.load_case"),
     ],
 )
 def test_a_bad_argument_is_one_clear_sentence(options, says):

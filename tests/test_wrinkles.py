@@ -29,7 +29,7 @@ def weak(*stems, share=0.17):
     return remaining
 
 
-def test_every_group_of_the_dossier_is_there_with_its_muscles():
+def test_every_group_is_there_with_its_muscles():
     assert {line.group for line in w.LINES.values()} == set(w.GROUPS)
     parts = {stem for line in w.LINES.values() for stem in line.muscles}
     for part in parts:
@@ -67,7 +67,7 @@ def test_each_group_deepens_in_its_expression(face, group, expression):
 
 
 def test_a_frown_is_severe_and_a_treated_one_is_not(face):
-    """At 45: 2-3 at full effort, 0-1 with corrugator and procerus at 17 % (dossier 4.1, 6.4)."""
+    """At 45: 2-3 at full effort, 0-1 with corrugator and procerus at 17 %."""
     assert of(face, "frown", age=45).fws("glabella").score >= 2
     treated = of(face, "frown", weak("corrugator", "procerus", "depressor_supercilii"), 45)
     assert treated.fws("glabella").score <= 1
@@ -157,7 +157,7 @@ class TestYears:
         )
 
     def test_thirteen_treated_years_against_none(self):
-        """The treated twin of S108 (n = 1 pair) had no etched lines, the other one had."""
+        """The treated twin of [Binder2006] (one pair) had no etched lines, the other one had."""
         days = np.arange(0, 13 * 365, 30.0)
         treated = w.etched_course(days, 0.3, 0.6, 0.1)[-1]
         untreated = w.etched_course(days, 1.0, 0.0, 0.1)[-1]

@@ -123,5 +123,5 @@ def test_a_healthy_side_may_be_strong_or_tethered():
     assert tethered.drive(smile)[k] < healthy < tabled.drive(smile)[k]
     p = next(p for p in fm.parameters() if p.name.endswith("other_side.bells_chronic_flaccid"))
     assert p.low < 1 < p.high
-    assert "open question" in p.source
+    assert "open question" in p.why
     assert "open question" in PRESETS["bells_chronic_flaccid"].about

@@ -8,6 +8,7 @@ something is in front of it. Nearby cover counts fully, cover 45 mm away hardly:
 """
 
 import argparse
+import io
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from facemodel.anatomy import colours, template
 from facemodel.anatomy.areas import AREAS
 from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.parts.fittings import Fitting, fittings
+from facemodel.capture.files.writing import write_whole
 
 TONE = np.array([224, 178, 152])  # of the skin in face.glb
 # what shades the skin besides itself
@@ -77,9 +79,11 @@ def write(folder: Path) -> None:
     """Writes occlusion.npz, face.obj and face.glb to a folder."""
     fine = template.mesh(2)
     baked = {name: np.uint8(np.round(255 * share)) for name, share in occlusion(fine).items()}
-    np.savez_compressed(folder / "occlusion.npz", **baked)
-    (folder / "face.obj").write_text(obj(template.mesh(1)), encoding="utf-8")
-    (folder / "face.glb").write_bytes(glb(fine))
+    data = io.BytesIO()
+    np.savez_compressed(data, **baked)
+    write_whole(folder / "occlusion.npz", data.getvalue())
+    write_whole(folder / "face.obj", obj(template.mesh(1)).encode())
+    write_whole(folder / "face.glb", glb(fine))
 
 
 def visible_sky(

@@ -7,6 +7,7 @@ What the skin yields to a newton depends on the tissue's constants: run it after
 
 import argparse
 import csv
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, stem_of
+from facemodel.capture.files.writing import write_whole
 from facemodel.mechanics import skin, targets, tissue
 from facemodel.mechanics.forces import columns
 from facemodel.mechanics.forces.columns import responses
@@ -21,7 +23,8 @@ from facemodel.mechanics.forces.columns import responses
 STORED = Path(__file__).parents[1] / "src/facemodel/data/strength.csv"
 
 DROOP_MM: Mapping[str, float] = {"brow": 4.0, "corner": 5.0}
-"""Fall of mid-brow and mouth corner when all tone is lost [assume]."""
+"""Fall of mid-brow and mouth corner when all tone is lost [assume: within 3 to 5
+and 4 to 6 mm, as flaccid faces are described]."""
 
 ELEVATORS = {
     "brow": ("frontalis_medial", "frontalis_lateral"),
@@ -90,15 +93,16 @@ def run(path: Path) -> None:
     strength = strengths(site, built)
     share = slack(site, columns.basis(site, built, strength))
     stems = dict.fromkeys(stem_of(c) for c in CONTROLS)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(("stem", "unit", "strength", "slack", "mark"))
-        for stem in stems:
-            if stem not in strength and stem not in share:
-                continue
-            unit = "rad" if stem.endswith("marginal") else "N"
-            row = (stem, unit, f"{strength.get(stem, 0.0):.6g}", f"{share.get(stem, 0.0):.4f}")
-            rows.writerow((*row, "calibrated"))
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(("stem", "unit", "strength", "slack", "mark"))
+    for stem in stems:
+        if stem not in strength and stem not in share:
+            continue
+        unit = "rad" if stem.endswith("marginal") else "N"
+        row = (stem, unit, f"{strength.get(stem, 0.0):.6g}", f"{share.get(stem, 0.0):.4f}")
+        rows.writerow((*row, "calibrated"))
+    write_whole(path, text.getvalue().encode())
 
 
 if __name__ == "__main__":

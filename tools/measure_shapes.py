@@ -9,6 +9,7 @@ each other by a rigid motion first: what is left is shape and size.
 """
 
 import argparse
+import io
 import itertools
 import json
 from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ from facemodel.anatomy import template
 from facemodel.anatomy.mesh import vertex_areas
 from facemodel.capture.files import makehuman
 from facemodel.capture.files.reading import Surface
+from facemodel.capture.files.writing import write_whole
 from facemodel.capture.scan import alignment, registration
 from facemodel.capture.scan.shapes import symmetric_part
 from facemodel.mechanics.tissue import factorise
@@ -193,15 +195,16 @@ def write(wheel: Path, out: Path, landmarks: Mapping[str, int], seed: int = 1) -
     table = np.linalg.lstsq(flat.T, shapes.reshape(len(shapes), -1).T, rcond=None)[0].T
     left = np.linalg.norm((table @ flat).reshape(shapes.shape) - shapes, axis=2)
     print(f"extreme adults within {left.max():.3f} mm")
+    packed = io.BytesIO()
     np.savez_compressed(
-        out,
+        packed,
         even=np.round(even / STEP_MM).astype(np.int16),
         odd=np.round(odd / STEP_MM).astype(np.int16),
         step=STEP_MM,
         keys=np.array(["-".join(key) for key in extreme]),
         corners=table.astype(np.float32),
     )
-    print(out.stat().st_size, "bytes")
+    print(write_whole(out, packed.getvalue()).stat().st_size, "bytes")
 
 
 if __name__ == "__main__":

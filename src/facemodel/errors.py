@@ -1,7 +1,10 @@
 """The package's one exception, and how a message about an unknown name is worded."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Any, TypeVar
 
 NEAR = 0.6  # likeness, 0..1, from which a name is worth suggesting
 
@@ -40,6 +43,29 @@ def missing_name(module: str, name: str, known: Iterable[str]) -> AttributeError
     near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=NEAR)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     return AttributeError(f"{module} has no {name!r}{hint}")
+
+
+_Called = TypeVar("_Called", bound=Callable[..., Any])
+_BY_NAME = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+
+
+def checks_keywords(what: _Called) -> _Called:
+    """A function or a class that answers a keyword it does not have with the nearest it has."""
+    called: Any = what.__init__ if isinstance(what, type) else what  # type: ignore[misc]
+    parameters = signature(called).parameters.values()
+    known = [p.name for p in parameters if p.kind in _BY_NAME and p.name != "self"]
+
+    @wraps(called)
+    def checked(*values, **named):
+        for name in named:
+            if name not in known:
+                raise unknown(f"keyword of {what.__name__}", name, known)
+        return called(*values, **named)
+
+    if isinstance(what, type):
+        what.__init__ = checked  # type: ignore[misc]
+        return what
+    return checked  # type: ignore[return-value]
 
 
 def _as_written(text: str) -> str:

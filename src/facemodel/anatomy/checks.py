@@ -1,14 +1,21 @@
 """What may enter as a number: checked once, refused in one sentence."""
 
+import re
+
 import numpy as np
 
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import SIDES
 from facemodel.errors import FaceModelError
 
+LEAST_PERCENT = 5
+"""A number from here to 100 in the place of a share 0..1 is likely meant in per cent."""
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
+
 
 def numbers(what: str, values, low: float, high: float) -> np.ndarray:
     """A fresh float array of `values`, each of them from low to high; NaN and text are refused."""
+    share = low >= -1 and 1 <= high <= 1.5
     try:
         array = np.asarray(values)
     except ValueError:  # ragged lists
@@ -16,13 +23,19 @@ def numbers(what: str, values, low: float, high: float) -> np.ndarray:
     if array.dtype.kind not in "iuf":
         got = f"{array.dtype.name} values" if array.size > 3 else repr(values)
         hint = "; numbers stand without quotes and unit" if isinstance(values, str) else ""
+        if share and isinstance(values, str) and (told := _PERCENT.fullmatch(values.strip())):
+            hint += f": {_percent(float(told[1]))}"
         raise FaceModelError(f"{what} must be a number from {low:g} to {high:g}, got {got}{hint}")
     inside = (array >= low) & (array <= high)  # NaN is not inside
     if not inside.all():
-        raise FaceModelError(
-            f"{what} must lie from {low:g} to {high:g}, got {array[~inside].flat[0]:g}"
-        )
+        odd = float(array[~inside].flat[0])
+        hint = f"; {_percent(odd)}" if share and LEAST_PERCENT <= odd <= 100 else ""
+        raise FaceModelError(f"{what} must lie from {low:g} to {high:g}, got {odd:g}{hint}")
     return array.astype(float)
+
+
+def _percent(value: float) -> str:
+    return f"{value:g} % is {value / 100:g}"
 
 
 def number(what: str, value, low: float, high: float) -> float:

@@ -1,7 +1,8 @@
 """Named movements of the face as intended activations: FACS units, expressions, tasks, ARKit.
 
 An intended activation is (M,): 0 normal rest, 1 full contraction. Action units add, then the sum is
-clipped to [0, 1]; only the levator of the lid can be intended below rest, down to -1 (dossier 2).
+clipped to [0, 1]; only the levator of the lid can be intended below rest, down to -1.
+What each row rests on (mark, cite, why) is told as in facemodel.constants.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from facemodel.anatomy.muscles import (
     STEMS,
     side_of,
 )
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,9 @@ class ActionUnit:
     name: str
     weights: Mapping[str, float]
     landmarks: tuple[str, ...]
-    source: str
     mark: str
+    cite: tuple[str, ...]
+    why: str
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ class Expression:
     units: Mapping[int, float]
     landmarks: tuple[str, ...]
     note: str
-    source: str
     mark: str
+    cite: tuple[str, ...]
+    why: str
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,18 @@ class ArkitShape:
 
     name: str
     weights: Mapping[str, float]
-    source: str
     mark: str
+    cite: tuple[str, ...]
+    why: str
 
 
+@checks_keywords
 def expression(name: str, side: str | None = None, intensity: float | str = 1.0) -> np.ndarray:
     """Intended activation (M,) of an emotion or clinical task; fm.EXPRESSIONS lists them.
 
     side: None as the expression is defined (contempt: right side only, all others both sides),
     "left", "right" or "both" to perform it there; the jaw, having no side, always takes part.
-    intensity: 0..1, or a FACS letter A..E; it scales the whole expression. Dossier 2.2, 2.3.
+    intensity: 0..1, or a FACS letter A..E; it scales the whole expression.
     """
     if not isinstance(name, str) or name not in EXPRESSIONS:
         raise unknown("expression", name, EXPRESSIONS, see="fm.EXPRESSIONS")
@@ -76,11 +81,12 @@ def expression(name: str, side: str | None = None, intensity: float | str = 1.0)
     return _on_sides(clipped(total), sides) * _intensity(intensity)
 
 
+@checks_keywords
 def action_unit(number: int, side: str = "both", intensity: float | str = 1.0) -> np.ndarray:
     """Intended activation (M,) of a FACS action unit; fm.ACTION_UNITS lists them.
 
     side: "left", "right" or "both"; units of the jaw (26, 27) have no side and refuse one.
-    intensity: 0..1, or a FACS letter A..E (.10 .30 .55 .80 1.00). Dossier 2.1.
+    intensity: 0..1, or a FACS letter A..E (.10 .30 .55 .80 1.00).
     """
     whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
     unit = ACTION_UNITS.get(number) if whole else None
@@ -114,12 +120,12 @@ def activation(**muscles: float) -> np.ndarray:
     return result
 
 
+@checks_keywords
 def arkit(shapes: Mapping[str, float]) -> np.ndarray:
     """Intended controls (..., C) of ARKit / Live Link shapes, each 0..1; fm.ARKIT_NAMES lists them.
 
     Values are numbers or arrays of one shape (a recording); shapes that are left out count as 0.
     C = len(fm.CONTROLS): muscles first, then jaw, cheeks and gaze. tongueOut is refused unless 0.
-    Dossier 2.4 revised by 00.14.
     """
     if not isinstance(shapes, Mapping):
         raise FaceModelError("arkit takes a mapping of shape names to 0..1, as {'jawOpen': 0.5}")
@@ -204,30 +210,28 @@ def _intensity(value: float | str) -> float:
 def _read_units() -> Mapping[int, ActionUnit]:
     return MappingProxyType(
         {
-            n: ActionUnit(n, name, MappingProxyType(weights), tuple(at.split()), source, mark)
-            for n, (name, weights, at, source, mark) in tables.UNITS.items()
+            n: ActionUnit(n, name, MappingProxyType(weights), tuple(at.split()), *ground)
+            for n, (name, weights, at, ground) in tables.UNITS.items()
         }
     )
 
 
 def _read_expressions() -> Mapping[str, Expression]:
     rows = {}
-    for name, (kind, units, at, note, source, mark) in tables.EXPRESSIONS.items():
+    for name, (kind, units, at, note, ground) in tables.EXPRESSIONS.items():
         judged = at.split() or dict.fromkeys(x for n in units for x in ACTION_UNITS[n].landmarks)
-        rows[name] = Expression(
-            name, kind, MappingProxyType(units), tuple(judged), note, source, mark
-        )
+        rows[name] = Expression(name, kind, MappingProxyType(units), tuple(judged), note, *ground)
     return MappingProxyType(rows)
 
 
 def _read_arkit() -> Mapping[str, ArkitShape]:
     rows = dict(tables.ARKIT_WHOLE)
-    for name, (weights, source, mark) in tables.ARKIT_SIDED.items():
+    for name, (weights, ground) in tables.ARKIT_SIDED.items():
         for side in SIDES:
             sided = {f"{stem}_{side}": weight for stem, weight in weights.items()}
-            rows[name + side.capitalize()] = (sided, source, mark)
+            rows[name + side.capitalize()] = (sided, ground)
     return MappingProxyType(
-        {name: ArkitShape(name, MappingProxyType(w), s, m) for name, (w, s, m) in rows.items()}
+        {name: ArkitShape(name, MappingProxyType(w), *g) for name, (w, g) in rows.items()}
     )
 
 

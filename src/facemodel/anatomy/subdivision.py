@@ -1,8 +1,8 @@
 """Catmull-Clark subdivision of a mirror-symmetric quad mesh, as sparse matrices.
 
 Vertices keep their numbers: the first rows of a finer level are the vertices of the coarser
-one, followed by one vertex per edge and one per quad. E. Catmull, J. Clark, Computer-Aided
-Design 10 (1978) 350-355; the boundary is a cubic B-spline.
+one, followed by one vertex per edge and one per quad. [Catmull1978]; the boundary is a
+cubic B-spline.
 """
 
 from dataclasses import dataclass

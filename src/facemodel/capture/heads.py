@@ -14,7 +14,7 @@ from facemodel.capture.scan import finishing, opening
 from facemodel.capture.scan.shapes import mirror, shapes, symmetric_part
 from facemodel.clinic import metrics
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.ageing import tissue_at
 from facemodel.mechanics.face import Face, build
 
@@ -25,6 +25,7 @@ LARGEST_ASYMMETRY_MM = 3.0
 SOURCES = ("modes", "anny")
 
 
+@checks_keywords
 def load_head(
     age: float = 25,
     sex: str | float = 0.5,

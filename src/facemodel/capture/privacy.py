@@ -13,10 +13,11 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import reflect
-from facemodel.capture.files.reading import display_name, read, write_new
+from facemodel.capture.files.reading import display_name, read
+from facemodel.capture.files.writing import checked_path, write_new
 from facemodel.capture.scan import landmarks as named
 from facemodel.capture.scan import opening
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face, build
 
 SKIN_MM = 8.0
@@ -24,6 +25,7 @@ SKIN_MM = 8.0
 EYE_AREAS = ("upper_lid", "lower_lid", "conjunctiva")
 
 
+@checks_keywords
 def scrub(
     path: str | os.PathLike,
     out: str | os.PathLike,
@@ -39,23 +41,22 @@ def scrub(
     face: pseudonymised, not anonymous. See `open_scan` for path, landmarks and unit.
     Errors: those of `open_scan`; a file `out` that is there already or cannot be written.
     """
-    name, target = display_name(path), display_name(out)
+    name = display_name(path)
     mm_per_unit = None if unit is None else opening.unit_mm(unit)
-    if os.path.lexists(out):
-        raise FaceModelError(f"{target} is there already; give a name that is not taken")
+    checked_path(out, new=True)
     surface = read(path)
     if landmarks is None:
         raise opening.no_landmarks(name)
-    points = named.given(landmarks)
-    laid = opening.lay(surface, points, mm_per_unit)
+    laid = opening.lay(surface, named.given(landmarks), mm_per_unit)
     vertices = laid.place(surface.vertices)
     kept = _is_skin(laid.mesh, vertices)
     triangles = surface.triangles[kept[surface.triangles].all(1)]
     used, corners = np.unique(triangles, return_inverse=True)
-    _write(out, target, vertices[used], corners.reshape(-1, 3))
-    return {name: laid.place(point).round(3).tolist() for name, point in points.items()}
+    _write(out, vertices[used], corners.reshape(-1, 3))
+    return {name: laid.place(point).round(3).tolist() for name, point in laid.points.items()}
 
 
+@checks_keywords
 def de_identify(face: Face, share: float = 0.5) -> Face:
     """The face with its shape brought toward the built-in face, its asymmetry kept.
 
@@ -94,9 +95,9 @@ def _is_skin(mesh, points: np.ndarray) -> np.ndarray:
     return np.isfinite(away) & ~np.append(eye, True)[nearest]
 
 
-def _write(out, target: str, vertices: np.ndarray, triangles: np.ndarray) -> None:
+def _write(out, vertices: np.ndarray, triangles: np.ndarray) -> None:
     """A PLY file of positions and triangles alone; never over another file."""
     import trimesh
 
     data = trimesh.Trimesh(vertices, triangles, process=False).export(file_type="ply")
-    write_new(out, target, data)
+    write_new(out, data)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from facemodel.anatomy.action_tables import DEFINED_ON
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.muscles import MUSCLES, other_side
 from facemodel.case import parts
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.physiology import conditions, people, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.drive import LONGEST_S
@@ -24,6 +24,7 @@ FACES = ("default",)
 _NAMED = {share: name for name, share in conditions.SEVERITIES.items()}
 
 
+@checks_keywords
 @dataclass(frozen=True)
 class Case:
     """What is looked at. Everything is checked when the case is made.
@@ -220,6 +221,31 @@ class Case:
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
+
+
+class Shows(Protocol):
+    """What has a case on screen: the lab."""
+
+    def _shown_case(self) -> Case: ...
+
+
+CaseLike: TypeAlias = Case | Shows | Mapping[str, Any]
+"""A case, the lab that shows it, or the lab's `.case`."""
+HOW_TO = "make one with fm.Case(...) or fm.load_case(path)"
+
+
+def case_of(what: CaseLike, how: str = HOW_TO) -> Case:
+    """The case in what may be given for one.
+
+    Errors: anything else, and `how` to do better; a lab with more on screen than a case can hold.
+    """
+    if isinstance(what, Case):
+        return what
+    if asked := getattr(type(what), "_shown_case", None):
+        return asked(what)
+    if isinstance(what, Mapping) and what and all(isinstance(name, str) for name in what):
+        return Case(**what)
+    raise FaceModelError(f"a case is no {type(what).__name__}; {how}")
 
 
 def _by_name(what: str, values: Any, low: float) -> Mapping[str, float]:

@@ -2,46 +2,31 @@
 
 import json
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from facemodel.capture.files.reading import display_name, file_bytes
-from facemodel.case.case import Case
-from facemodel.errors import FaceModelError, shown, unknown
+from facemodel.capture.files.writing import write_whole
+from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 
-SCHEMA = "facemodel.case.case/1"
+SCHEMA = "facemodel.case/1"
 LARGEST_FILE_BYTES = 1_000_000
 
 
-def save_case(case: Case, path: str | os.PathLike) -> Path:
+@checks_keywords
+def save_case(case: CaseLike, path: str | os.PathLike) -> Path:
     """Write a case as JSON and return the path; a file that stood there is replaced as a whole.
 
-    The text depends on the case alone. Errors: not a case; a folder that cannot be written to.
+    The text depends on the case alone. Errors: not a case; a path that cannot be written to.
     """
-    if not isinstance(case, Case):
-        raise FaceModelError(f"save_case writes a Case, got {type(case).__name__}")
-    path = _path(path)
-    name = display_name(path)
-    text = msgspec.json.encode({"schema": SCHEMA, **case.contents()})
-    # beside the target, so that the replacement is one step of the file system
-    # and under a name of its own: one that a killed process left is never in the way
-    scratch = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}.part")
-    try:
-        with open(scratch, "xb") as file:
-            file.write(msgspec.json.format(text, indent=2) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(scratch, path)
-    except (OSError, ValueError) as error:
-        raise FaceModelError(f"cannot write the case to {name}: {_reason(error)}") from None
-    finally:
-        scratch.unlink(missing_ok=True)
-    return path
+    text = msgspec.json.encode({"schema": SCHEMA, **case_of(case).contents()})
+    return write_whole(path, msgspec.json.format(text, indent=2) + b"\n", "the case")
 
 
+@checks_keywords
 def load_case(path: str | os.PathLike) -> Case:
     """Read a case that save_case wrote; keys left out take their defaults.
 
@@ -112,13 +97,3 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_number(text: str) -> None:
     raise ValueError(f"{text} is no number")
-
-
-def _path(path: str | os.PathLike) -> Path:
-    if not isinstance(path, (str, os.PathLike)) or not str(path):
-        raise FaceModelError("a case file is named by its path, as text or a pathlib.Path")
-    return Path(path)
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)

@@ -126,6 +126,7 @@ ROWS = (
     ("expression range, left side", "%", 0),
     ("expression range, right side", "%", 0),
 )
+OPEN_MM = 0.5  # between closed lids that count as not closed
 # Figures of single points, to which the published detectable change applies; none is known for a
 # mean over the whole skin.
 OF_POINTS = [name for name, _, _ in ROWS if name.endswith(("moves", "open"))]
@@ -162,9 +163,11 @@ def _note(name: str, expression: str, first: dict[str, float], second: dict[str,
     if name == "symmetry of the smile":
         mean, spread = metrics.healthy_symmetry_percent(expression)
         return f"healthy people {mean:.0f} ± {spread:.0f}"
-    if "gap left" in name:
-        return "no longer closes" if second[name] - first[name] > 0.5 else ""
     change = second[name] - first[name]
+    if "gap left" in name:
+        closed = first[name] <= OPEN_MM
+        what = "no longer closes" if closed else "did not close before either"
+        return what if change > OPEN_MM else ""
     if name in OF_POINTS and not metrics.is_detectable(change, expression):
         limit = metrics.detectable_change_mm(expression)
         return "unchanged" if abs(change) < 0.05 else f"below what can be measured ({limit} mm)"

@@ -124,7 +124,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=pathlib.Path,
         default=pathlib.Path(),
         metavar="DIR",
-        help="folder that lessons are written to (default: this one)",
+        help="folder that lessons are written to, made where it is missing (default: this one)",
     )
     course = parser.add_mutually_exclusive_group()
     course.add_argument(
@@ -171,10 +171,6 @@ def _lessons(wanted: str, folder: pathlib.Path) -> int:
     from facemodel.teach.widgets.handouts import export_lesson
 
     found = lessons(wanted)
-    if not folder.is_dir():
-        raise FaceModelError(
-            f"there is no folder {str(folder)!r} to write lessons to; make it first"
-        )
     for file in found:
         made = export_lesson(file, folder / f"{file.stem}.html")
         print(f"lesson  {made}  {made.stat().st_size / 1e6:.1f} MB", flush=True)

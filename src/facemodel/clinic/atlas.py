@@ -14,7 +14,9 @@ import numpy as np
 
 from facemodel.anatomy.expressions import activation
 from facemodel.anatomy.muscles import STEMS, TABLE, info
-from facemodel.clinic.side_effects import COMPLICATIONS, MISPLACEMENTS
+from facemodel.clinic.findings import COMPLICATIONS
+from facemodel.clinic.side_effects import MISPLACEMENTS
+from facemodel.data.references import evidence
 from facemodel.errors import unknown
 
 START = 0.6
@@ -37,7 +39,8 @@ class Card:
     when_weak      what goes wrong when it is weakened by mistake
     complications  names of fm.complications that blame it
     lessons        what to do otherwise, from clinic/misplacements.csv
-    geometry, mark, source  confidence and source of its course, and of the words on weakness
+    geometry       what its course rests on, and the mark of that
+    mark, cite, why  of the words on weakness, as in facemodel.constants
     """
 
     muscle: str
@@ -54,12 +57,18 @@ class Card:
     lessons: tuple[str, ...]
     geometry: str
     mark: str
-    source: str
+    cite: tuple[str, ...]
+    why: str
 
     @property
     def name(self) -> str:
         """The muscle's name in words."""
         return self.muscle.replace("_", " ")
+
+    @property
+    def grounds(self) -> str:
+        """What the words on weakness rest on, works with their journals."""
+        return evidence(self.cite, self.why, places=True)
 
     def activations(self, sides: tuple[str, ...] = ("left",)) -> tuple[np.ndarray, np.ndarray]:
         """Activations (M,) of the picture before and with the muscle at full contraction."""
@@ -84,6 +93,7 @@ def _read() -> Mapping[str, Card]:
 
 def _card(row: Mapping[str, str]) -> Card:
     muscle = info(row["stem"])
+    course = evidence(muscle.geometry_cite, muscle.geometry_why, places=True)
     blamed = tuple(n for n, kind in COMPLICATIONS.items() if muscle.stem in kind.blames)
     return Card(
         muscle=muscle.stem,
@@ -98,9 +108,10 @@ def _card(row: Mapping[str, str]) -> Card:
         when_weak=row["when_weak"],
         complications=blamed,
         lessons=tuple(m.lesson for m in MISPLACEMENTS if m.complication in blamed),
-        geometry=f"{muscle.geometry_source} ({muscle.geometry_mark})",
+        geometry=f"{course} ({muscle.geometry_mark})",
         mark=row["mark"],
-        source=row["source"],
+        cite=tuple(row["cite"].split()),
+        why=row["why"],
     )
 
 

@@ -10,7 +10,7 @@ from facemodel.anatomy.checks import check_face, check_kind
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.physiology.drive import Condition, healthy
 from facemodel.physiology.people import Person, average, check_person
 
@@ -64,6 +64,7 @@ class Examination:
         return self.frames[task][..., k, :] - self.rest[..., k, :]
 
 
+@checks_keywords
 def examine(
     face,
     condition: Condition | None = None,

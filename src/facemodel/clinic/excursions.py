@@ -12,9 +12,8 @@ from facemodel.anatomy.muscles import side_of
 from facemodel.clinic.pose import head_points
 from facemodel.errors import FaceModelError, unknown
 
-# Smallest difference that can be told from a repeated measurement, 95 %: Tanikawa & Takada,
-# Angle Orthod 88 (2018) 319, 12 people, smiles only (dossier V13, seen). For other movements the
-# posed smile's is borrowed (assume).
+# Smallest difference that can be told from a repeated measurement, 95 % [Tanikawa2018], smiles
+# only. For other movements the posed smile's is borrowed [assume].
 DETECTABLE_AT_REST_MM = 0.8
 DETECTABLE_IN_A_POSED_SMILE_MM = 1.5
 DETECTABLE_IN_A_FULL_SMILE_MM = 1.3

@@ -1,8 +1,8 @@
-"""The clinic's photographic measures of a face, as Emotrics defines them (dossier 6.6).
+"""The clinic's photographic measures of a face, as Emotrics defines them [Emotrics].
 
 All are taken from the front, in the frame of the pupils: the line through both pupil centres is the
 x axis, their midpoint the centre, the perpendicular the facial midline. A pupil is the centre of
-the eyeball looking ahead. Guarin et al., JAMA Facial Plast Surg 2018.
+the eyeball looking ahead [Guarin2018].
 """
 
 import numpy as np
@@ -94,7 +94,11 @@ _SIDED = (
 
 
 def palpebral_fissures_mm(mesh: Mesh, vertices) -> np.ndarray:
-    """Gap between the lids half-way between the canthi (..., 2), left then right; 0 is closed."""
+    """Gap between the lids half-way between the canthi (..., 2), left then right; 0 is closed.
+
+    Young adults have 9.7 +- 1.2 mm in primary gaze [Read2006]; from the pupil up and down to the
+    lids (mrd1_mm, mrd2_mm) 3.5 and 5.2 mm at a mean age of 58 [Rana2023].
+    """
     frame = _PupilFrame(mesh, vertices)
     return np.stack([frame.fissure(side) for side in SIDES], axis=-1)
 
@@ -102,7 +106,7 @@ def palpebral_fissures_mm(mesh: Mesh, vertices) -> np.ndarray:
 def millimetres_per_unit(iris_diameter: float) -> float:
     """Scale of a photograph or scan: mm per its unit, from a visible iris's diameter in that unit.
 
-    White-to-white diameter 11.77 mm (Guarin et al. 2018, dossier 6.6, seen).
+    White-to-white diameter 11.77 mm [Guarin2018].
     """
     size = number("iris diameter", iris_diameter, 0, 1e6)
     if size == 0:

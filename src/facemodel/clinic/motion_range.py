@@ -20,6 +20,7 @@ from facemodel.clinic.excursions import excursions, landmark_vertices, named
 from facemodel.clinic.measures import facial_measures
 from facemodel.errors import FaceModelError
 from facemodel.physiology.conditions import Condition, healthy
+from facemodel.physiology.dampening import strength_left
 
 M = len(MUSCLES)
 _PAIRED = (
@@ -101,7 +102,7 @@ def expression_range(
 def activation_limits(remaining=1.0, condition: Condition | None = None):
     """Lowest and highest activation (M,) each muscle can be brought to, one by one."""
     check_kind("a condition", condition, (Condition, type(None)), "make one with fm.conditions")
-    remaining = np.asarray(remaining)
+    remaining = strength_left(remaining)
     if remaining.shape not in ((), (M,)):
         raise FaceModelError(
             f"remaining strength has shape {remaining.shape}; a range takes one number or ({M},)"

@@ -13,7 +13,7 @@ COURSE = ("alar_base", "nasolabial", "nasolabial_low")
 """Landmarks along the fold, from the wing of the nose to beside the corner of the mouth."""
 
 # Half-length of the chord from cheek to lip that the fold's depth is measured from, and half-width
-# of the strip across the fold in which its deepest point is sought, mm (dossier 6.6, assume)
+# of the strip across the fold in which its deepest point is sought, mm [assume]
 CHORD_MM, STRIP_MM = 12.0, 4.0
 
 
@@ -24,7 +24,7 @@ def nasolabial_fold(mesh: Mesh, vertices) -> dict[str, np.ndarray]:
                           chord from cheek to lip; negative where the skin bulges in front of it
     nasolabial_angle_deg  of the line fitted through COURSE to the vertical, seen from the front;
                           larger where the fold runs more outward
-    The definitions are this model's (dossier 6.6, assume). The head may be held in any way.
+    The definitions are this model's [assume]. The head may be held in any way.
     """
     points = head_points(mesh, vertices, np.arange(len(mesh.vertices)))
     depth, angle = [], []

@@ -19,11 +19,12 @@ from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.scales.sunnybrook import house_brackmann_grade, sunnybrook
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, asymmetry, symmetry_index
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import people as persons
 from facemodel.physiology import toxin
+from facemodel.physiology.dampening import strength_left
 from facemodel.physiology.drive import Condition, healthy
 
 M = len(MUSCLES)
@@ -103,6 +104,7 @@ class Outcomes:
         return f"{middle:.{digits}f} ({low:.{digits}f} .. {high:.{digits}f})"
 
 
+@checks_keywords
 def outcomes(
     face: Face,
     condition: Condition | None = None,
@@ -167,7 +169,7 @@ def _tasks(tasks) -> tuple[str, ...]:
 
 def _remaining(face, remaining, injections, day, group, seed, placement_mm) -> np.ndarray:
     """Strength (N, M) that dampening and injections leave in each person."""
-    share = numbers("remaining strength", remaining, 0, 1)
+    share = strength_left(remaining)
     if share.shape not in ((), (M,), (group.count, M)):
         raise FaceModelError(
             f"remaining strength has shape {share.shape}; give one number, ({M},) or "

@@ -1,37 +1,26 @@
 """What goes wrong when a dose spreads to a muscle that was not meant, found on the moved face.
 
 Nothing is looked up: the face is moved before and after, measured, and compared with the threshold
-of dossier 4.5; then the spread model tells which muscle caught how much from which point.
+of constants complications.*; then the spread model tells which muscle caught how much from which
+point.
 """
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
-from types import MappingProxyType
 
 import numpy as np
 
 from facemodel.anatomy.checks import check_face, check_kind, number
-from facemodel.anatomy.expressions import expression
-from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES
-from facemodel.clinic.excursions import landmark_vertices
-from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.anatomy.muscles import INDEX, SIDES
+from facemodel.clinic.findings import COMPLICATIONS, KEPT, Finding, findings, is_beyond
 from facemodel.data import constants
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology import spread, toxin
 from facemodel.physiology.drive import Condition, healthy
-from facemodel.physiology.people import Person, average, check_person
+from facemodel.physiology.people import Person, check_person
 
-M = len(MUSCLES)
-TASKS = (
-    "brow_raise",
-    "gentle_eye_closure",
-    "open_mouth_smile",
-    "lower_teeth",
-    "lip_pucker",
-)
 FARTHER_MM = 5.0
 
 
@@ -41,6 +30,7 @@ class Complication:
 
     name, side    of COMPLICATIONS; "left", "right" or "both"
     measured, threshold, unit  what was found and what flags it
+    before, after  mm, untreated and treated in this condition: the figures it was found in
     muscle        that lost strength by it, or None where the dose alone is the reason
     lost_share    0..1 of that muscle's strength
     units         effective units that it caught, and `from_point` (number from 1) most of them
@@ -60,88 +50,12 @@ class Complication:
     from_point: int
     distance_mm: float
     units_farther: float
+    before: float
+    after: float
     sentence: str
 
 
-@dataclass(frozen=True)
-class _Kind:
-    says: str
-    """What happened, with {side} and {measured}."""
-    unit: str
-    blames: tuple[str, ...]
-    """Stems of muscles whose weakness does it."""
-
-
-COMPLICATIONS: Mapping[str, _Kind] = MappingProxyType(
-    {
-        "lid_ptosis": _Kind(
-            "the {side} upper lid falls {measured:.1f} mm",
-            "mm",
-            ("levator_palpebrae_superioris",),
-        ),
-        "brow_ptosis": _Kind(
-            "the {side} brow sinks {measured:.1f} mm at rest",
-            "mm",
-            ("frontalis_medial", "frontalis_lateral"),
-        ),
-        "lateral_escape": _Kind(
-            "with raised brows the {side} outer brow stands {measured:.1f} mm higher over "
-            "its middle than before",
-            "mm",
-            ("frontalis_medial",),
-        ),
-        "smile_asymmetry": _Kind(
-            "the {side} mouth corner loses {measured:.0f} % more of its smile than the other",
-            "%",
-            ("zygomaticus_major", "zygomaticus_minor", "risorius", "levator_labii_superioris"),
-        ),
-        "narrow_smile": _Kind(
-            "the {side} mouth corner loses {measured:.0f} % of its smile",
-            "%",
-            ("zygomaticus_major", "zygomaticus_minor", "risorius", "levator_labii_superioris"),
-        ),
-        "lagophthalmos": _Kind(
-            "the {side} eye, closed gently, stays {measured:.1f} mm wider open than before",
-            "mm",
-            ("orbicularis_oculi_palpebral",),
-        ),
-        "lower_lip_asymmetry": _Kind(
-            "the lower lip stands {measured:.1f} mm higher on the {side} when the lower teeth are "
-            "shown",
-            "mm",
-            ("depressor_labii_inferioris", "depressor_anguli_oris", "platysma"),
-        ),
-        "oral_incompetence": _Kind(
-            "the lips keep only {measured:.0f} % of a pucker",
-            "%",
-            (
-                "orbicularis_oris_lower_peripheral",
-                "orbicularis_oris_upper_peripheral",
-                "orbicularis_oris_lower_marginal",
-                "orbicularis_oris_upper_marginal",
-                "incisivus",
-            ),
-        ),
-        "flat_smile": _Kind(
-            "the {side} upper lip keeps only {measured:.0f} % of its lift in a smile",
-            "%",
-            (
-                "levator_labii_superioris",
-                "levator_labii_superioris_alaeque_nasi",
-                "zygomaticus_minor",
-            ),
-        ),
-        "commissure_droop": _Kind(
-            "the {side} mouth corner sinks {measured:.1f} mm at rest",
-            "mm",
-            ("zygomaticus_major", "zygomaticus_minor", "levator_anguli_oris", "buccinator"),
-        ),
-    }
-)
-"""Complications by name; `dysphagia_warning` is a warning about a dose in the neck, not a finding.
-"""
-
-
+@checks_keywords
 def complications(
     face,
     injections,
@@ -165,103 +79,17 @@ def complications(
     if person is not None and person.count is not None:
         raise FaceModelError("complications are those of one person; give people[k]")
     left = toxin.remaining(face, injections, day, person)
-    measures = findings(face, condition, left, person)
     caught = toxin.captured(face.mesh, injections, day, person)
     each = _acting(face, injections, day, person)
     found: list[Complication] = []
-    for name, side, measured in measures:
-        threshold = constants.value(f"complications.{name}")
-        beyond = is_beyond(name, measured)
+    for one in findings(face, condition, left, person):
         # a smile that is uneven is told once, as that
-        told = name == "narrow_smile" and ("smile_asymmetry", side) in {
-            (one.name, one.side) for one in found
+        told = one.name == "narrow_smile" and ("smile_asymmetry", one.side) in {
+            (other.name, other.side) for other in found
         }
-        if beyond and not told:
-            found.append(
-                _explained(face, injections, name, side, measured, threshold, left, caught, each)
-            )
+        if is_beyond(one.name, one.measured) and not told:
+            found.append(_explained(face, injections, one, left, caught, each))
     return (*found, *_dysphagia(face, injections))
-
-
-KEPT = ("oral_incompetence", "flat_smile")
-"""Complications that are a share of movement: flagged below their threshold, not above it."""
-
-
-def is_beyond(name: str, measured):
-    """Whether a finding (...) lies beyond its threshold."""
-    threshold = constants.value(f"complications.{name}")
-    return measured < threshold if name in KEPT else measured > threshold
-
-
-def findings(face, condition: Condition, left: np.ndarray, person: Person | None):
-    """(name, side, measured) of every complication on every side, flagged or not."""
-    who = average() if person is None else person
-
-    def frames(remaining) -> dict[str, np.ndarray]:
-        tasks = {"rest": np.zeros(M)} | {t: expression(t)[:M] for t in TASKS}
-        return {t: face.deform(who.drive(condition, u, remaining)) for t, u in tasks.items()}
-
-    found = compared(face.mesh, frames(1.0), frames(left))
-    return [(name, side, float(measured)) for name, side, measured in found]
-
-
-def compared(mesh: Mesh, before: Mapping[str, np.ndarray], after: Mapping[str, np.ndarray]):
-    """(name, side, measured (...)) of every complication, from frames before and after.
-
-    before, after: "rest" and each of TASKS -> vertices (..., V, 3) mm; leading axes are people.
-    """
-
-    def at(which: dict[str, np.ndarray], task: str, landmark: str) -> np.ndarray:
-        return which[task][..., landmark_vertices(mesh, [landmark])[0], :]
-
-    def moved(which, task: str, landmark: str) -> np.ndarray:
-        return at(which, task, landmark) - at(which, "rest", landmark)
-
-    def kept(task: str, landmark: str, axis: int | None = None) -> np.ndarray:
-        """Per cent of a landmark's movement that is left, along the movement it had."""
-        had, has = moved(before, task, landmark), moved(after, task, landmark)
-        way = had[..., axis] if axis is not None else np.linalg.norm(had, axis=-1)
-        along = has[..., axis] if axis is not None else (has * had).sum(-1) / np.maximum(way, 1e-9)
-        return np.where(way > 0.5, 100 * along / np.where(way > 0.5, way, 1), 100.0)
-
-    gaps, gaps_before = (
-        palpebral_fissures_mm(mesh, which["gentle_eye_closure"]) for which in (after, before)
-    )
-    yield_ = []
-    smile = {s: kept("open_mouth_smile", f"cheilion_{s}") for s in SIDES}
-    for k, side in enumerate(SIDES):
-        other = SIDES[1 - k]
-
-        def sinks(landmark: str, side=side) -> np.ndarray:
-            name = f"{landmark}_{side}"
-            return at(before, "rest", name)[..., 1] - at(after, "rest", name)[..., 1]
-
-        def escape(which, side=side) -> np.ndarray:
-            outer, middle = (at(which, "brow_raise", f"brow_{p}_{side}")[..., 1]
-                             for p in ("outer", "mid"))  # fmt: skip
-            return outer - middle
-
-        def lip(which, side=side, other=other) -> np.ndarray:
-            a, b = (moved(which, "lower_teeth", f"lower_lip_lat_{s}")[..., 1]
-                    for s in (side, other))  # fmt: skip
-            return a - b
-
-        brow = sinks("brow_mid")
-        yield_ += [
-            ("lid_ptosis", side, sinks("upper_lid")),
-            ("brow_ptosis", side, brow),
-            ("lateral_escape", side, escape(after) - escape(before)),
-            ("smile_asymmetry", side, smile[other] - smile[side]),
-            ("narrow_smile", side, 100 - smile[side]),
-            ("lagophthalmos", side, gaps[..., k] - gaps_before[..., k]),
-            ("lower_lip_asymmetry", side, lip(after) - lip(before)),
-            ("flat_smile", side, kept("open_mouth_smile", f"crista_philtri_{side}", axis=1)),
-            ("commissure_droop", side, sinks("cheilion")),
-        ]
-    pucker = np.minimum(*(kept("lip_pucker", f"cheilion_{s}") for s in SIDES))
-    yield_.append(("oral_incompetence", "both", pucker))
-    order = list(COMPLICATIONS)
-    return sorted(yield_, key=lambda row: order.index(row[0]))
 
 
 def _acting(face, injections: Sequence[toxin.Injection], day: float, person) -> np.ndarray:
@@ -269,9 +97,9 @@ def _acting(face, injections: Sequence[toxin.Injection], day: float, person) -> 
     return np.stack([toxin.captured(face.mesh, one, day, person) for one in injections])
 
 
-def _explained(face, injections, name, side, measured, threshold, left, caught, each):
-    kind = COMPLICATIONS[name]
-    sides = SIDES if side == "both" else (side,)
+def _explained(face, injections, one: Finding, left, caught, each) -> Complication:
+    kind, threshold = COMPLICATIONS[one.name], constants.value(f"complications.{one.name}")
+    sides = SIDES if one.side == "both" else (one.side,)
     blamed = [f"{stem}_{s}" for stem in kind.blames for s in sides]
     muscle = max(blamed, key=lambda m: (1 - left[INDEX[m]]) * _weight(m, kind.blames))
     k = INDEX[muscle]
@@ -283,17 +111,17 @@ def _explained(face, injections, name, side, measured, threshold, left, caught, 
     units_farther = float(each[point, k] * farther)
     words = muscle.replace("_", " ")
     sentence = (
-        f"In this model {kind.says.format(side=side, measured=measured)} "
-        f"(flagged {'below' if name in KEPT else 'above'} {threshold:g} {kind.unit}): "
+        f"In this model {one.says()} "
+        f"(flagged {'below' if one.name in KEPT else 'above'} {threshold:g} {kind.unit}): "
         f"{words} lost {100 * (1 - left[k]):.0f} % of its strength to {caught[k]:.2f} units, "
         f"{each[point, k]:.2f} of them from point {point + 1}, "
         + (f"{distance:.0f} mm away from it" if distance >= 1 else "which lies over it")
         + f"; {FARTHER_MM:g} mm farther away it would catch {units_farther:.2f}."
     )
     return Complication(
-        name,
-        side,
-        float(measured),
+        one.name,
+        one.side,
+        one.measured,
         threshold,
         kind.unit,
         muscle,
@@ -302,6 +130,8 @@ def _explained(face, injections, name, side, measured, threshold, left, caught, 
         point + 1,
         distance,
         units_farther,
+        one.before,
+        one.after,
         sentence,
     )
 
@@ -342,7 +172,7 @@ def _dysphagia(face, injections) -> tuple[Complication, ...]:
             return (
                 Complication(
                     "dysphagia_warning", "both", given, limit, "U", None, 0.0, 0.0, point, 0.0, 0.0,
-                    sentence,
+                    0.0, 0.0, sentence,
                 ),
             )  # fmt: skip
     return ()

@@ -15,8 +15,7 @@ NOT_SKIN = ("conjunctiva", "oral_mucosa", "nostril")
 THIRDS = ("upper", "middle", "lower")
 """Thirds of the face: above the glabella, from there to the base of the nose, below it."""
 
-# Symmetry index of healthy people, per cent, mean and SD: "Objective Evaluation of Normal Facial
-# Function", Ann Otol Rhinol Laryngol 108 (1999) 641, 20 people (dossier V8, seen)
+# Symmetry index of healthy people, per cent, mean and SD [Scriba1999]
 HEALTHY_SYMMETRY_PERCENT = {
     "brow_raise": (91.0, 6.0),
     "gentle_eye_closure": (93.0, 5.0),
@@ -35,11 +34,11 @@ _COMPARED = {"forced_eye_closure": "gentle_eye_closure"} | dict.fromkeys(
     "open_mouth_smile",
 )
 
-# A ratio of movements too small to be told from none says nothing: rest value of Tanikawa &
-# Takada 2018, 0.8 mm (dossier V13, seen)
+# A ratio of movements too small to be told from none says nothing: the smallest
+# detectable change at rest [Tanikawa2018]
 LEAST_MOVEMENT_MM = 0.8
 SMALL_MOVEMENT_MM = 0.5
-"""Keeps the asymmetry index of points that hardly move near 0 (dossier 6.6, assume)."""
+"""Keeps the asymmetry index of points that hardly move near 0 [assume]."""
 
 
 def asymmetry(mesh: Mesh, vertices, by: str | None = None, rest=None):
@@ -71,7 +70,7 @@ def symmetry_index(mesh: Mesh, vertices, movement, rest=None):
     """Per cent (...) that the side that moves less reaches of the other; 100 is symmetric.
 
     100 * min(L, R) / max(L, R) of the mean displacement of the movement's landmarks on each side
-    (OSCAR-like, dossier 6.6; healthy_symmetry_percent says what healthy people reach). movement:
+    (as [Scriba1999]; healthy_symmetry_percent says what healthy people reach). movement:
     the name of an expression, or a sequence of landmark names without side. vertices (..., V, 3);
     rest (V, 3), or one for each, is where movement is counted from, the mesh's own rest unless
     given. NaN where no landmark moves 0.8 mm.
@@ -109,7 +108,7 @@ def facial_asymmetry_index(mesh: Mesh, vertices, rest=None):
     """Difference of the two sides' movement (...): 0 is symmetric, towards 2 wholly unlike.
 
     Mean over all paired landmarks of 2 |L - R'| / (|L| + |R| + 0.5 mm), with the displacements L
-    and R of a pair from rest and R' mirrored (dossier 6.6, assume). Unlike the symmetry index it
+    and R of a pair from rest and R' mirrored [assume]. Unlike the symmetry index it
     tells movements of one size but different direction apart.
     """
     stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]

@@ -1,7 +1,7 @@
 """Lines of the face: how deep they are in a movement, what is etched at rest, and how both change.
 
 A line lies where skin folds when it is gathered across it: its dynamic depth grows with the strain
-of the deformed skin, projected across the line and averaged over a few millimetres (dossier 7.2).
+of the deformed skin, projected across the line and averaged over a few millimetres [assume].
 Two kinds are read otherwise: the nasolabial fold is relief that the mesh already has, so its depth
 is what the deformed shape gains over rest; a platysmal band stands out where it shortens, so the
 strain along it counts. What years of use etch stays at rest, and fades slowly while muscles are
@@ -66,7 +66,8 @@ class Line:
     skin_mm: float
     read_from: str
     mark: str
-    source: str
+    cite: tuple[str, ...]
+    why: str
 
 
 def _read() -> Mapping[str, Line]:
@@ -83,13 +84,14 @@ def _read() -> Mapping[str, Line]:
             float(row["skin_mm"]),
             row["read_from"],
             row["mark"],
-            row["source"],
+            tuple(row["cite"].split()),
+            row["why"],
         )
     return MappingProxyType(found)
 
 
 LINES: Mapping[str, Line] = _read()
-"""The lines by name without side (dossier 7.1, assume)."""
+"""The lines by name without side [assume]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -358,7 +360,7 @@ def etched_after(years, usage=1.0, loss=0.0, start_mm=0.0) -> np.ndarray:
     """Etched depth (...) mm after years (...) of a use and a loss of strength that stay the same.
 
     usage 0..1 of full use; loss 0..1 of strength (0.5 or more is fully relaxed); start_mm at the
-    beginning. Exact solution of d' = up usage (1 - d/d_max) - fade relax d (dossier 7.3, assume).
+    beginning. Exact solution of d' = up usage (1 - d/d_max) - fade relax d [assume].
     """
     years = numbers("years", years, 0, 100)
     usage = numbers("usage", usage, 0, 1)

@@ -1,0 +1,1 @@
+"""Every number and text that a scientist may edit, and the works they rest on (references.bib)."""

@@ -1,10 +1,10 @@
 """An older face: a looser bed, stiffer skin, and the sag that comes with it.
 
-Rates are assumed (dossier 3.1): the bed loses 0.4 % of its stiffness a year over 30, the skin gains
-0.3 %. By weight alone skin that is so much looser sinks 0.1 mm by 70: what sags in life is creep,
-which an elastic model does not have. So the form of the sag is the skin's response to its own
-weight, held at lids and lips, and its size is assumed: 1.5 mm at the jowl at 70, of a range of 0 to
-3. Loss of bone, fat and teeth is left out.
+Rates are assumed, since older people move further [Giovanoli2003]: the bed loses 0.4 % of its
+stiffness a year over 30, the skin gains 0.3 %. By weight alone skin that is so much looser sinks
+0.1 mm by 70: what sags in life is creep, which an elastic model does not have. So the form of the
+sag is the skin's response to its own weight, held at lids and lips, and its size is assumed: 1.5 mm
+at the jowl at 70, of a range of 0 to 3. Loss of bone, fat and teeth is left out.
 """
 
 from dataclasses import replace
@@ -16,6 +16,7 @@ from facemodel.anatomy import placement, template
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import SIDES
 from facemodel.data import constants
+from facemodel.errors import checks_keywords
 from facemodel.mechanics import tissue
 from facemodel.mechanics.face import Face, build, load
 from facemodel.mechanics.skin import assemble
@@ -23,6 +24,7 @@ from facemodel.mechanics.skin import assemble
 YOUNGEST, OLDEST = 18, 100
 
 
+@checks_keywords
 def aged(age_years: float, level: int = 1) -> Face:
     """The built-in face at an age, 18 to 100; up to 30 it is `load(level)`.
 

@@ -9,7 +9,7 @@ import numpy as np
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
@@ -204,6 +204,7 @@ def _default(level: int) -> Face:
     return build(template.mesh(level))
 
 
+@checks_keywords
 def load(level: int = 1) -> Face:
     """The built-in face, assembled; level 1 to compute with, 2 finer.
 

@@ -76,9 +76,10 @@ def cast(value, dtype):
 def closure(levator: float, palpebral: float) -> tuple[float, float]:
     """How far the lids close, 0..1 (1: the margins meet), and the lower lid's share of it.
 
-    Dossier 00.3: closure = clip(0.42 q + P (1 + 1.55 q), 0, 1) with q = max(0, -levator) and
+    closure = clip(0.42 q + P (1 + 1.55 q), 0, 1) with q = max(0, -levator) and
     P = max(0, palpebral). The lower lid does 0.12 of what a weak levator closes (the upper lid
-    falls) and 0.12 + 0.58 (1 - q) of what the palpebral part closes. [assume]
+    falls) and 0.12 + 0.58 (1 - q) of what the palpebral part closes. [assume: so that gentle
+    closure travels as far as measured [Jorge2012] and a tightened lid rises from below]
     """
     q, p = max(0.0, -levator), max(0.0, palpebral)
     falls, pressed = 0.42 * q, p * (1 + 1.55 * q)
@@ -87,7 +88,7 @@ def closure(levator: float, palpebral: float) -> tuple[float, float]:
 
 
 def jaw_angle(controls: Sequence[float]) -> float:
-    """Opening of the jaw in radians: openers against the strongest closer (dossier 00.4)."""
+    """Opening of the jaw in radians: openers against the strongest closer."""
     closing = max(0.0, *(controls[i] for i in CLOSERS))
     return JAW_ANGLE_RAD * min(1.0, max(0.0, controls[_JAW] - closing))
 

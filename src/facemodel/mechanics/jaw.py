@@ -10,9 +10,11 @@ from facemodel.anatomy.mesh import boundary_loops
 from facemodel.mechanics.tissue import Site, Tissue, factorise, smoothstep
 
 JAW_ANGLE_RAD = np.radians(26.0)
-"""Opening at full jaw_openers about the effective centre (dossier 00.4)."""
+"""Opening at full jaw_openers about the effective centre [assume: parts the lips by 40 mm without a
+fold]."""
 JAW_CENTRE_MM = (0.0, -25.0, 8.0)
-"""Effective centre of opening on the default face: rotation plus forward glide (dossier 00.4)."""
+"""Effective centre of opening on the default face: rotation plus forward glide
+[assume: about the hinge alone skin folds]."""
 JAW_FORWARD_MM, JAW_SHIFT_MM = 5.0, 7.0
 """Protrusion and lateral shift at control 1 [assume; healthy maxima are about 7 and 10 mm]."""
 

@@ -8,18 +8,18 @@ from facemodel.mechanics.tissue import Site, default_curve, smoothstep, unit
 
 LOWER_DROOP_SHARE = 0.146
 """Share of the opening by which the lower lid falls when the palpebral part loses all tone: 1.5 of
-10.3 mm [assume, dossier 3.3]."""
+10.3 mm [assume, as flaccid lids are described]."""
 RAISE_SHARE = 0.2
-"""Share of the opening by which the upper lid rises at levator 1: 2 mm [assume, dossier 3.3]."""
+"""Share of the opening by which the upper lid rises at levator 1: 2 mm [assume]."""
 GAZE_SHARE = (0.24, 0.10)
 """Share of the opening by which upper and lower lid follow 25 degrees of gaze: 0.1 mm per degree
-for the upper lid [assume, dossier 2.4], 0.04 for the lower [assume]."""
+for the upper lid [assume], 0.04 for the lower [assume]."""
 LID_CLEARANCE_MM = 0.6
 """No lid point in front of the globe comes nearer to it than this [assume]."""
 
 
 LOWER_SLIDE_MM = 1.5
-"""How far the lower lid's middle slides toward the nose as the lids close [assume, dossier 3.3]."""
+"""How far the lower lid's middle slides toward the nose as the lids close [assume]."""
 OVERLAP_MM = 0.15
 """How far the closed margins pass each other, so that the smoothed surface drawn shows no gap."""
 

@@ -30,8 +30,8 @@ EVERTS = {
 def stiffened(face: Face, stiffness: float) -> Face:
     """The face with skin, bed and tension `stiffness` times as stiff, 0.3 to 3.
 
-    1 is the face itself. Muscles keep their newtons, so that a stiffer face moves less (dossier
-    4.6, 00.10).
+    1 is the face itself. Muscles keep their newtons, so that a stiffer face moves less, as
+    stiffer skin did in another model [Flynn2015].
     """
     check_kind("a face", face, Face, "give what fm.load() makes")
     s = number("stiffness", stiffness, SOFTEST, STIFFEST)

@@ -1,7 +1,7 @@
 """How strong each muscle of the default face is, found once by calibration and stored.
 
 `python tools/calibrate.py` writes strength.csv; every other face, age and stiffness uses the same
-newtons, so that a stiffer skin moves less (dossier 00.10).
+newtons, so that a stiffer skin moves less.
 """
 
 import csv
@@ -24,6 +24,6 @@ STRENGTH: Mapping[str, float] = MappingProxyType({r["stem"]: float(r["strength"]
 
 _SHARE = {r["stem"]: float(r["slack"]) for r in _rows()}
 SLACK: np.ndarray = np.array([_SHARE.get(stem_of(c), 0.0) for c in CONTROLS])
-"""(C,) share of a control's column that acts below zero, where tone is lost (dossier 00.2)."""
+"""(C,) share of a control's column that acts below zero, where tone is lost."""
 SLACK[[i for i, c in enumerate(CONTROLS) if c in ("jaw_forward", "jaw_shift")]] = 1.0
 SLACK.flags.writeable = False

@@ -175,7 +175,7 @@ def site(mesh: Mesh, chart: Chart) -> Site:
 class Tissue:
     """Mechanical constants of the skin and its bed at each vertex, (V,) arrays [assume].
 
-    Values that worked on the default face (mechanics notes); the fit to an independent rig is
+    Values that worked on the default face; the fit to an independent rig is
     flat in them, so they are orders of magnitude. See docs/model.md.
     """
 

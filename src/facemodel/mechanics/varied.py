@@ -85,8 +85,8 @@ def _varied(face: Face, skin: dict[str, float]) -> Varied:
     for stem, side in product(TILTED, SIDES):
         powers = _SHEET if stem in SHEETS else _BAND
         at = INDEX[f"{stem}_{side}"]
-        design = np.array([[t**p * k**q for p, q in powers] for t, k in places], float)
-        found = np.linalg.lstsq(design, away[:, at].reshape(len(places), -1), rcond=None)[0]
+        terms = np.array([[t**p * k**q for p, q in powers] for t, k in places], float)
+        found = np.linalg.lstsq(terms, away[:, at].reshape(len(places), -1), rcond=None)[0]
         rows += [
             (at, TILTED.index(stem), power, column.reshape(-1, 3))
             for power, column in zip(powers, found, strict=True)

@@ -7,9 +7,10 @@ import numpy as np
 from facemodel.anatomy.checks import numbers
 from facemodel.anatomy.expressions import muscles_named
 from facemodel.anatomy.muscles import INDEX, MUSCLES, REGION_STEMS, REGIONS, SIDES, STEMS
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 
+@checks_keywords
 def dampen(shares: Mapping[str, float]) -> np.ndarray:
     """Share of strength left (..., M), from the share taken away by region or muscle.
 
@@ -37,6 +38,24 @@ def dampen(shares: Mapping[str, float]) -> np.ndarray:
                 f"{remaining.shape[:-1]}; give numbers, or arrays of one shape"
             ) from None
     return remaining
+
+
+def strength_left(remaining, or_say: str = "") -> np.ndarray:
+    """Share of strength left, one number or (..., M), as what is driven takes it.
+
+    Refuses a mapping, for its figures would be read as what is taken; `or_say`: another way out.
+    """
+    if isinstance(remaining, Mapping):
+        name, share = next(iter(remaining.items()), ("eye_left", 0.2))
+        if not isinstance(share, (int, float)) or not 0 <= share <= 1:
+            share = 0.2
+        taken = f"{{{name!r}: {1 - share:.4g}}}"
+        raise FaceModelError(
+            f"remaining is the strength left, for every muscle; to leave {100 * share:.4g} % of "
+            f"{name} say {or_say and f'{or_say}={taken} or '}"
+            f"remaining=fm.dampen({taken})"
+        )
+    return numbers("remaining strength", remaining, 0, 1)
 
 
 def muscles_of(name: str) -> tuple[str, ...]:

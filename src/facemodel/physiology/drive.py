@@ -1,6 +1,6 @@
 """How a nerve in health or disease turns an intended movement into muscle activation.
 
-One formula holds every condition (dossier 00.2): with intent u, an average person's tone t0, the
+One formula holds every condition [assume]: with intent u, an average person's tone t0, the
 normal tone n of the person who has the condition and what remains of each muscle's strength,
 
     v = u + S (Q u)
@@ -26,11 +26,12 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind, check_side, number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.physiology.dampening import strength_left
 
 M = len(MUSCLES)
 
-# Group intents Q u of one side, which synkinesis spreads from (dossier 00.9, assume): the group is
+# Group intents Q u of one side, which synkinesis spreads from [assume]: the group is
 # as active as its muscle is intended, the eye as far as its levator is let go.
 GROUPS = {
     "eye_closure": ("levator_palpebrae_superioris", -1.0),
@@ -44,8 +45,7 @@ GROUP_INTENTS = tuple(f"{group}_{side}" for side in SIDES for group in GROUPS)
 
 LARGEST_ACTIVATION = 1.5
 STRONGEST = 3.0
-"""Largest strength of a muscle relative to an average person's; the gummy smile's is 2.5 (dossier
-00.12, assume)."""
+"""Largest strength of a muscle relative to an average person's; a gummy smile's is 2.5 [assume]."""
 
 LONGEST_S = 1e9
 
@@ -130,7 +130,7 @@ class Condition:
 
     def _driven(self, intended, remaining, involuntary, person) -> np.ndarray:
         intended = numbers("intended activation", intended, -1, 1)
-        remaining = numbers("remaining strength", remaining, 0, 1)
+        remaining = strength_left(remaining)
         if intended.ndim == 0 or intended.shape[-1] not in (M, len(INDEX)):
             raise FaceModelError(
                 f"intended activation has shape {intended.shape}; its last axis must be the "
@@ -228,6 +228,7 @@ def _of_person(what: str, factor) -> np.ndarray:
     return factor
 
 
+@checks_keywords
 def group_intents(intended) -> np.ndarray:
     """How strongly each of GROUP_INTENTS (..., 10) is meant in an intended activation (..., M)."""
     checked = numbers("intended activation", intended, -1, 1)
@@ -259,6 +260,7 @@ _FIELDS = {  # name: (columns, highest value)
 }
 
 
+@checks_keywords
 def healthy() -> Condition:
     """A nerve that does what is intended: `healthy().drive(u)` is `u`."""
     return Condition("healthy")
@@ -272,9 +274,10 @@ def per_muscle(values: Mapping[str, float], others: float = 0.0) -> np.ndarray:
     return out
 
 
+@checks_keywords
 def severity_level(severity: str | float) -> float:
     """Severity as a number 0..1: "mild" 1/3, "moderate" 2/3, "severe" 1, numbers as they are."""
-    if isinstance(severity, str):
+    if isinstance(severity, str) and not severity[:1].isdigit():
         if severity not in SEVERITIES:
             raise unknown("severity", severity, SEVERITIES)
         return SEVERITIES[severity]

@@ -7,12 +7,13 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.muscles import MUSCLES, info, other_side
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 LAST_DAY = 36500.0
 INJECTABLE = tuple(m for m in MUSCLES if np.isfinite(info(m).ed50_units))
 
 
+@checks_keywords
 @dataclass(frozen=True)
 class Injection:
     """One point of treatment. Exactly one of muscle, landmark and point says where.

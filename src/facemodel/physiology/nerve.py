@@ -1,6 +1,6 @@
 """The facial nerve and what goes wrong with it: palsies by branch, and aberrant regeneration.
 
-Figures are read when a condition is made: constants nerve, synkinesis, presets (dossier 5.1-5.3).
+Figures are read when a condition is made: constants nerve, synkinesis, presets.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, STEMS, TONE, other_side
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.physiology.drive import (
     GROUP_INTENTS,
     STRONGEST,
@@ -27,7 +27,7 @@ M = len(MUSCLES)
 NOT_FACIAL_NERVE = ("levator_palpebrae_superioris", "masseter", "temporalis", "jaw_openers")
 BRANCH_NAMES = ("temporal", "zygomatic", "buccal", "marginal_mandibular", "cervical")
 
-# Dominant branches of the facial nerve to each muscle [recall; halves assume, dossier 1.3]
+# Dominant branches of the facial nerve to each muscle [Gray1918], recalled; halves assumed
 _SUPPLIED: tuple[tuple[dict[str, float], tuple[str, ...]], ...] = (
     (
         {"temporal": 1.0},
@@ -69,7 +69,7 @@ BRANCHES: Mapping[str, Mapping[str, float]] = MappingProxyType(
 )
 """Share of each branch in each muscle of the facial nerve."""
 
-# Muscles that a row of the synkinesis table stands for (dossier 5.2)
+# Muscles that a row of the synkinesis table stands for [assume]
 _LIDS = ("orbicularis_oculi_palpebral",)
 RESPONDING = {
     "lip_elevators": ("zygomaticus_major", "zygomaticus_minor", "levator_labii_superioris"),
@@ -82,7 +82,7 @@ RESPONDING = {
     "lids": _LIDS,
     "brow": ("frontalis_medial", "frontalis_lateral"),
 }
-# Share of the resting co-contraction that each muscle takes (dossier 5.2, assume)
+# Share of the resting co-contraction that each muscle takes [assume]
 CO_CONTRACTING = {
     **dict.fromkeys((*EYE_RING, "zygomaticus_major", "mentalis", "platysma"), 1.0),
     "depressor_anguli_oris": 0.7,
@@ -91,6 +91,7 @@ CO_CONTRACTING = {
 LEVELS = ("mild", "moderate", "severe")
 
 
+@checks_keywords
 def palsy(
     name: str,
     side: str,
@@ -137,10 +138,11 @@ def palsy(
 
 
 def synkinesis_matrix(side: str, severity: float) -> np.ndarray:
-    """Activation (M, 10) that each of GROUP_INTENTS adds by aberrant regeneration (dossier 5.2).
+    """Activation (M, 10) that each of GROUP_INTENTS adds by aberrant regeneration
+    [Beurskens2010] [BajajLuthra1998].
 
     "Any mouth movement" stands in the columns of smile, pucker and snarl alike; where two of them
-    are meant at once its share of the brow adds up (the dossier takes the larger).
+    are meant at once its share of the brow adds up.
     """
     matrix = np.zeros((M, len(GROUP_INTENTS)))
     rows = dict.fromkeys(p.name.rsplit(".", 1)[0] for p in constants.parameters("synkinesis"))
@@ -163,8 +165,9 @@ def _co_contraction(side: str, severity: float) -> np.ndarray:
     return per_muscle({f"{s}_{side}": w * float(rest) for s, w in CO_CONTRACTING.items()}, 0.0)
 
 
+@checks_keywords
 def house_brackmann(grade: int, side: str = "left", severity: str | float = 1.0) -> Condition:
-    """A facial palsy of House-Brackmann grade 1..6, by branch (dossier 5.1)."""
+    """A facial palsy of House-Brackmann grade 1..6, by branch [House1985]."""
     right = isinstance(grade, (int, np.integer)) and not isinstance(grade, bool)
     if not right or grade not in range(1, 7):
         raise FaceModelError(f"House-Brackmann grade {grade!r} does not exist; give 1 to 6")
@@ -195,11 +198,12 @@ def of_grade(name: str, grade: int) -> Callable[..., Condition]:
     return make
 
 
+@checks_keywords
 def postparalytic_synkinesis(side="left", severity: str | float = "moderate") -> Condition:
     """A palsy that has healed with aberrant regeneration: weak, and every movement brings others.
 
-    Mild, moderate and severe as tabled (House-Brackmann II and III, and a branch table of its own;
-    dossier 5.2, 5.3).
+    Mild, moderate and severe as tabled (House-Brackmann II and III, and a branch table of its
+    own).
     """
     check_side(side)
     level = severity_level(severity)
@@ -218,13 +222,15 @@ def postparalytic_synkinesis(side="left", severity: str | float = "moderate") ->
     return replace(made, severity=level)
 
 
+@checks_keywords
 def marginal_mandibular_palsy(side="left", severity: str | float = 1.0) -> Condition:
-    """An injured marginal mandibular branch: the lower lip of this side stays up (dossier 5.3)."""
+    """An injured marginal mandibular branch: the lower lip of this side stays up."""
     made = palsy("marginal_mandibular_palsy", side, severity, branches("marginal_palsy"))
     gain = constants.value("presets.other_side.marginal_palsy")
     return _other_side_stronger(made, ("depressor_labii_inferioris", "depressor_anguli_oris"), gain)
 
 
+@checks_keywords
 def temporal_branch_injury(side="left", severity: str | float = 1.0) -> Condition:
     """An injured temporal branch: the brow of this side neither rises nor stays up (5.3)."""
     made = palsy("temporal_branch_injury", side, severity, branches("temporal_injury"))
@@ -244,6 +250,7 @@ def _other_side_stronger(condition: Condition, stems, gain: float) -> Condition:
     )
 
 
+@checks_keywords
 def post_parotidectomy_recovery(side="left", severity: str | float = 1.0) -> Condition:
     """A nerve recovering after surgery of the parotid gland, the other side overactive (5.3)."""
     return palsy(
@@ -256,6 +263,7 @@ def post_parotidectomy_recovery(side="left", severity: str | float = 1.0) -> Con
     )
 
 
+@checks_keywords
 def post_trauma_zygomatic(side="left", severity: str | float = 1.0) -> Condition:
     """A nerve recovering after injury of its zygomatic branch, the other side overactive (5.3)."""
     return palsy(

@@ -1,4 +1,4 @@
-"""Virtual people: how strength, tone, dose response and anatomy vary between them (dossier 4.6).
+"""Virtual people: how strength, tone, dose response and anatomy vary between them.
 
 `average()` is the person whom every table describes; `sample(seed)` draws one and
 `sample(seed, n)` draws n at once, as leading axes. The same seed always gives the same people.

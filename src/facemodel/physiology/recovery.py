@@ -7,7 +7,8 @@ import numpy as np
 from facemodel.anatomy.checks import check_side, number, numbers
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.data import constants
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.physiology.dampening import strength_left
 from facemodel.physiology.drive import Condition, severity_level
 from facemodel.physiology.nerve import house_brackmann, postparalytic_synkinesis
 
@@ -15,6 +16,7 @@ M = len(MUSCLES)
 LONGEST_DAYS = 3650.0
 
 
+@checks_keywords
 def recovery(
     day: float,
     side: str = "left",
@@ -52,6 +54,7 @@ def recovery(
     )
 
 
+@checks_keywords
 def rehabilitation(
     days,
     intended,
@@ -68,7 +71,7 @@ def rehabilitation(
     days = numbers("days", days, 0, LONGEST_DAYS)
     if days.ndim != 1 or not days.size:
         raise FaceModelError(f"days are a list of numbers, got shape {days.shape}")
-    left = numbers("remaining strength", remaining, 0, 1)
+    left = strength_left(remaining)
     if left.shape not in ((), (M,), (len(days), M)):
         raise FaceModelError(
             f"remaining strength has shape {left.shape}; give one number, ({M},) or "

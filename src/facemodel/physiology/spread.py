@@ -1,6 +1,7 @@
 """How an injected dose spreads in the skin, and which muscles lie within its reach.
 
-A dose spreads as a Gaussian over the resting skin, by distance in space (dossier 4.3, assume), but
+A dose spreads as a Gaussian over the resting skin, by distance in space [assume: it grows with dose
+[Dover2018], and with volume [Hsu2004] or not [Seoul2001]], but
 not across the opening of an eye or of the mouth. Each
 muscle catches the share of it that lies over the muscle's footprint: the band of skin under which
 its fibres run, given in the default face's frame and carried to any face through its chart. What

@@ -3,7 +3,7 @@
 One function per published piece: `hill` (dose to effect), `activity` (how much of a dose acts on a
 day), spread.py (which muscle catches it), `remaining` (all of it together). Teaching units are
 onabotulinumtoxinA-equivalent and are never converted to another product's. Not a dosing guide.
-Sources: dossier 4 with 00.8; constants of toxin.csv.
+Constants and the works they rest on: toxin.csv.
 """
 
 import csv
@@ -44,7 +44,8 @@ _TABLED_ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 def hill(dose, ed50) -> np.ndarray:
     """Share 0..1 of a muscle's force that an effective dose (...) takes away.
 
-    dose, ed50 in units; Emax D^n / (ED50^n + D^n) with Emax 0.95 and n 1 (dossier 4.1, S44-S47).
+    dose, ed50 in units; Emax D^n / (ED50^n + D^n) with Emax 0.95 and n 1 [Sloop1996]
+    [Seoul2001] [Hamjian1994] [Iwashige1995].
     """
     dose = numbers("a dose in units", dose, 0, 1e12)
     ed50 = numbers("an ED50 in units", ed50, LEAST, np.inf)
@@ -54,7 +55,8 @@ def hill(dose, ed50) -> np.ndarray:
 
 
 def activity(days, onset_days=None, decay_days=None) -> np.ndarray:
-    """Share 0..1 of a dose that acts `days` (...) after it was given; 0 before (dossier 4.2)."""
+    """Share 0..1 of a dose that acts `days` (...) after it was given; 0 before [Beer2011]
+    [Allergan2018]."""
     t = numbers("days", days, -LAST_DAY, LAST_DAY)
     onset = constants.value("toxin.onset_days") if onset_days is None else onset_days
     decay = constants.value("toxin.decay_days") if decay_days is None else decay_days
@@ -141,7 +143,7 @@ def remaining(face, injections, day, person: Person | None = None) -> np.ndarray
 def ed50(mesh: Mesh, person: Person | None = None) -> np.ndarray:
     """Units (M,) or (N, M) that a muscle must catch to lose half of what it can lose.
 
-    Dose and effect were measured with doses given into the muscle (S44-S47, dossier 1.3 and 4.1),
+    Dose and effect were measured with doses given into the muscle [Sloop1996] [Iwashige1995],
     part of which lies beside it. So the tabled dose is what is aimed at the muscle, and this the
     part of it that the muscle then catches. Infinite for what is not injected.
     """
@@ -171,7 +173,7 @@ def placed_by_hand(mesh: Mesh, injections, seed: int, error_mm: float | None = N
 
 @dataclass(frozen=True)
 class Scenario:
-    """A pattern of points as labels and studies describe them (dossier 4.4).
+    """A pattern of points as labels and studies describe them.
 
     points: (where, x, y, units, depth in mm or nan) in canonical mm; where is "both" sides, "m"
     for the midline, "side" for the side asked for, "other" for the other one
@@ -182,7 +184,8 @@ class Scenario:
     sided: bool
     dose_mark: str
     place_mark: str
-    source: str
+    cite: tuple[str, ...]
+    why: str
     points: tuple[tuple[str, float, float, float, float], ...]
 
 
@@ -216,7 +219,8 @@ def _read_scenarios() -> Mapping[str, Scenario]:
             row["sided"] == "yes",
             row["dose_mark"],
             row["place_mark"],
-            row["source"],
+            tuple(row["cite"].split()),
+            row["why"],
             tuple(points),
         )
     return MappingProxyType(found)

@@ -10,9 +10,9 @@ from facemodel.anatomy.checks import check_kind, numbers
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS, SIDES
 from facemodel.capture.recording.recording import Recording
-from facemodel.case.case import Case
+from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.stiffened import SOFTEST, STIFFEST, stiffened
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.people import Person, sample
@@ -68,8 +68,9 @@ class Course:
         return bool(self.case.dampening or self.case.injections)
 
 
+@checks_keywords
 def course(
-    case: Case,
+    case: CaseLike,
     days: Sequence[float] | None = None,
     seconds: float | Sequence[float] | None = None,
     face: "Face | None" = None,
@@ -83,7 +84,7 @@ def course(
     length in seconds is seen 30 times a second. Errors: both; none of a list; times that do not
     rise; no spasm to run.
     """
-    check_kind("a case", case, Case, "make one with fm.Case(...)")
+    case = case_of(case)
     if recording is not None:
         if days is not None or seconds is not None:
             raise FaceModelError("a course of a recording has its own times; leave the others out")
@@ -172,7 +173,7 @@ def measures(made: Course, face: "Face | None" = None) -> dict[str, np.ndarray]:
 
 
 def cohort(
-    case: Case,
+    case: CaseLike,
     days: Sequence[float] = tuple(range(0, 121, 8)),
     people: int = 60,
     seed: int = 0,
@@ -185,7 +186,7 @@ def cohort(
     them: strength and tone of each muscle and side, stiffness of the skin, response to a dose. The
     case's own person is not used.
     """
-    check_kind("a case", case, Case, "make one with fm.Case(...)")
+    case = case_of(case)
     face, times = checked_face(face), _moments("days", days, LAST_DAY)
     group = sample(seed, people)
     condition, intended, left = case.build_condition(), case.intended(), dampen(case.dampening)

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
-from facemodel.case.case import Case
+from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic.motion_range import expression_range
 from facemodel.clinic.outcomes import MEASURES, outcomes
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
 from facemodel.data.constants import Parameter
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.ageing import tissue_at
 from facemodel.mechanics.face import Face, build
 from facemodel.mechanics.stiffened import stiffened
@@ -38,7 +38,7 @@ class Sensitivity:
 
     what, unit        of the result; value: with every constant as tabled or overridden
     parameters        K constants that change it, the strongest first: name, value, low, high, unit,
-                      mark and source of each
+                      mark, works and reason of each
     at_low, at_high   (K,) the result with that constant at its low and its high end; NaN where the
                       model refuses the case
     effect            (K,) largest less smallest result of the three
@@ -75,8 +75,9 @@ class Sensitivity:
 MOST_ROWS, SMALLEST_SHARE = 15, 0.005
 
 
+@checks_keywords
 def sensitivity(
-    case: Case,
+    case: CaseLike,
     outcome: str | Callable[[Case, Face], float] = "asymmetry",
     face: Face | None = None,
     domain: str | None = None,
@@ -91,7 +92,7 @@ def sensitivity(
     other skin, bed and tension, about a second for each.
     Errors: not a case; an unknown outcome or domain; a function that returns no number.
     """
-    check_kind("a case", case, Case, "make one with fm.Case(...)")
+    case = case_of(case)
     check_kind("mechanics", mechanics, bool, "give True or False")
     if face is not None:
         check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
@@ -194,8 +195,9 @@ def _mechanics(case: Case, face: Face, built_in: bool, measure):
     for row in csv.DictReader(text.splitlines()):
         value, low, high = (float(row[k]) for k in ("value", "low", "high"))
         name = row["name"]
-        texts = {k: row[k] for k in ("unit", "mark", "source", "what")}
-        p = Parameter(f"mechanics.{name}", value, low, high, **texts)
+        texts = {k: row[k] for k in ("unit", "mark", "why", "what")}
+        cite = tuple(row["cite"].split())
+        p = Parameter(f"mechanics.{name}", value, low, high, cite=cite, **texts)
         ends = []
         for end in (low, high):
             options = {**usual, name: end * usual.get(name, 1.0)}

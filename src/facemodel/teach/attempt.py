@@ -93,11 +93,15 @@ class Attempt:
         return float(1 - after / before)
 
     @cached_property
-    def gap_mm(self) -> float:
-        """Opening mm that stays in the wider eye when both are closed gently and nothing else
-        closes them: a spasm that helps comes and goes."""
+    def gaps_mm(self) -> tuple[float, float]:
+        """Opening mm, before and after, that stays in the eye that is wider after when both are
+        closed gently and nothing else closes them: a spasm that helps comes and goes."""
         condition = healthy() if self.condition.process is not None else self.condition
-        return float(metrics.closure_gap_mm(self.face, self.remaining, condition).max())
+        before, after = (
+            metrics.closure_gap_mm(self.face, share, condition) for share in (1.0, self.remaining)
+        )
+        wider = after.argmax()
+        return float(before[wider]), float(after[wider])
 
     @cached_property
     def findings(self) -> tuple[Complication, ...]:

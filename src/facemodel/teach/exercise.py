@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 KINDS = ("identify", "mark", "predict", "grade", "reach", "avoid", "explain")
 FIELDS = ("choice", "number", "several", "items", "place", "lab")
 MOST_HINTS = 3
+WHOSE_SIDES = "Sides are the person's own: their left is on your right."
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How close an answer must come: every tolerance of an exercise, with its source and mark."""
+"""How close an answer must come: every tolerance of an exercise, with its mark and reason."""
 
 import csv
 from dataclasses import dataclass
@@ -10,13 +10,14 @@ from facemodel.errors import unknown
 
 @dataclass(frozen=True)
 class Tolerance:
-    """A tolerance as tabled; marks as in facemodel.constants."""
+    """A tolerance as tabled; mark, cite and why as in facemodel.constants."""
 
     name: str
     value: float
     unit: str
     mark: str
-    source: str
+    cite: tuple[str, ...]
+    why: str
     what: str
 
 
@@ -33,4 +34,8 @@ def tolerances() -> dict[str, Tolerance]:
     """Every tolerance by name."""
     text = resources.files("facemodel.data").joinpath("tolerances.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
-    return {row["name"]: Tolerance(**row | {"value": float(row["value"])}) for row in rows}
+    return {row["name"]: _read(row) for row in rows}
+
+
+def _read(row: dict[str, str]) -> Tolerance:
+    return Tolerance(**row | {"value": float(row["value"]), "cite": tuple(row["cite"].split())})

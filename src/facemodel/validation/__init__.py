@@ -1,9 +1,9 @@
 """What the model should do beside what it does: target | model | pass, or why not.
 
-One module per family of targets: acceptance tests of dossier 9.3 with section 00, published
-excursions (3.2), single muscles (3.3), outcomes of treatment (5.6), scans and recordings. Targets
-marked `assume` are the dossier's or this model's own. A failure is shown as one, with its reason;
-nothing was fitted to pass a row unless the row says so.
+One module per family of targets: published excursions, laws, single muscles, dose and days, scales,
+outcomes of treatment, scans and recordings, cohorts. Every row names the works it rests on; targets
+marked `assume` are this model's own. A failure is shown as one, with its reason; nothing was fitted
+to pass a row unless the row says so.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -15,12 +15,12 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology import people, toxin
 from facemodel.physiology.conditions import postparalytic_synkinesis
 from facemodel.physiology.drive import Condition
-from facemodel.validation.rows import Row, changed, judged
+from facemodel.validation.rows import SETS, Row, changed, judged, study
 
 M = len(MUSCLES)
 SEED = 1
 MEASURED = ("brow_raise", "gentle_eye_closure", "open_mouth_smile")
-"""Tasks whose symmetry index was measured in healthy people (S5)."""
+"""Tasks whose symmetry index was measured in healthy people [Scriba1999]."""
 AT_ONCE = 100  # people whose frames are held in memory together
 
 
@@ -83,7 +83,7 @@ def _severe(face: Face) -> Iterator[Row]:
         "33-45",
         f"{was:.0f}",
         33 <= was <= 45,
-        "O1 O2: S69 S13 seen",
+        study("Choi2013", "DallaToffola2010"),
     )
     yield judged(
         "T11",
@@ -91,7 +91,7 @@ def _severe(face: Face) -> Iterator[Row]:
         "+10 to +30; falls",
         f"{now - was:+.0f}; {float(before.synkinesis):.0f} -> {float(after.synkinesis):.0f}",
         10 <= now - was <= 30 and after.synkinesis < before.synkinesis,
-        "S69 seen",
+        study("Choi2013"),
     )
 
 
@@ -104,15 +104,20 @@ def _both_sides(face: Face) -> Iterator[Row]:
         "38.8 ± 10.7",
         _spread(before["total"]),
         abs(before["total"].mean() - 38.8) <= 10.7,
-        "S69 seen",
+        study("Choi2013"),
     )
     what = "42 people, 17 and 53 U, day 30"
-    yield changed("O1", f"{what}: total", 19.6, mean["total"], "S69 seen",
+    yield changed("O1", f"{what}: total", 19.6, mean["total"], study("Choi2013"),
                   "its resting part gains nothing, see below")  # fmt: skip
     yield changed(
-        "O1", f"{what}: synkinesis part", -7.9, mean["synkinesis"], "S69 seen", _SATURATED
+        "O1",
+        f"{what}: synkinesis part",
+        -7.9,
+        mean["synkinesis"],
+        study("Choi2013"),
+        _SATURATED,
     )
-    yield changed("O1", f"{what}: resting part", -8.4, mean["rest"], "S69 seen",
+    yield changed("O1", f"{what}: resting part", -8.4, mean["rest"], study("Choi2013"),
                   "untreated faces with synkinesis rest more evenly here than in the study (5 "
                   "points lost), and the treated healthy corner hangs a little")  # fmt: skip
 
@@ -120,19 +125,19 @@ def _both_sides(face: Face) -> Iterator[Row]:
 def _low_doses(face: Face) -> Iterator[Row]:
     before, after = treated(face, "synkinesis_low", 35, 30, 0.8)
     mean, median = _changes(before, after, np.mean), _changes(before, after, np.median)
-    what = "30 people, 2.5 U a point, day 35"
-    yield changed("O2", f"{what}: total, median", 13, median["total"], "S13 seen",
+    what, low = "30 people, 2.5 U a point, day 35", study("DallaToffola2010")
+    yield changed("O2", f"{what}: total, median", 13, median["total"], low,
                   "the weak side's smile loses as much as its synkinesis gains, because the "
                   "corner's depressors stay untreated in this pattern")  # fmt: skip
-    yield changed("O2", f"{what}: resting part", -3.6, mean["rest"], "S13 seen")
-    yield changed("O2", f"{what}: synkinesis part", -6, mean["synkinesis"], "S13 seen", _SATURATED)
+    yield changed("O2", f"{what}: resting part", -3.6, mean["rest"], low)
+    yield changed("O2", f"{what}: synkinesis part", -6, mean["synkinesis"], low, _SATURATED)
     yield judged(
         "O2",
         f"{what}: voluntary part",
         "56 -> 60, n. s.: within ± 10",
         f"{before['voluntary'].mean():.0f} -> {after['voluntary'].mean():.0f}",
         abs(mean["voluntary"]) <= 10,
-        "S13 seen, tolerance assume",
+        study("DallaToffola2010", said="the tolerance is chosen"),
     )
 
 
@@ -153,7 +158,7 @@ def _mirror(face: Face) -> Iterator[Row]:
             f"16 people, {what}: mirror RMS over five expressions",
             STUDY_CHANGE_PERCENT,
             100 * float(now / was - 1),
-            f"R1 seen: 1.51 -> 1.35 mm, here from {was:.2f}",
+            study("Pradel2025", said=f"1.51 -> 1.35 mm, here from {was:.2f}"),
             _MIRROR_WHY,
             " %",
         )
@@ -194,7 +199,7 @@ def _health(face: Face) -> Iterator[Row]:
             "93-98 (91-100)",
             f"{middle:.0f} ({low:.0f}-{high:.0f})",
             93 <= middle <= 98,
-            "S9 seen; fitted: scales.voluntary.almost",
+            study("Picard2024", said="set scales.voluntary.almost", role=SETS),
             even,
         )
         mean = np.mean([index[t][:count].mean() for t in MEASURED])
@@ -204,7 +209,7 @@ def _health(face: Face) -> Iterator[Row]:
             "90-94 %",
             f"{mean:.1f} %",
             90 <= mean <= 94,
-            "S5 seen",
+            study("Scriba1999"),
             _EYES,
         )
     for task, published, sd in (
@@ -219,7 +224,7 @@ def _health(face: Face) -> Iterator[Row]:
             f"{published} ± {sd} %, mean within 3",
             f"{got.mean():.1f} ± {got.std():.1f} %",
             abs(got.mean() - published) <= 3,
-            "S5 seen, tolerance assume",
+            study("Scriba1999", said="the tolerance is chosen"),
             _EYES,
         )
 

@@ -1,4 +1,4 @@
-"""What each muscle alone does to the skin, and a few that work together (dossier 3.3, 00.4)."""
+"""What each muscle alone does to the skin, and a few that work together."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,27 +9,27 @@ from facemodel.anatomy.muscles import INDEX
 from facemodel.mechanics import targets
 from facemodel.mechanics.face import Face
 from facemodel.validation.excursions import move
-from facemodel.validation.rows import Row
+from facemodel.validation.rows import SETS, Basis, Row, chosen
 
 ANGLE_DEG, SIZE_SHARE = 25.0, 0.35
 """How far a muscle's displacement may lie from its target in direction and, where the strength was
 not fitted, in size."""
 
 
-def _compare(name: str, what: str, got: np.ndarray, want, fitted: bool, source: str) -> Row:
-    want = np.asarray(want, float)
+def _compare(what: str, got: np.ndarray, want, basis: Basis) -> Row:
+    want, fitted = np.asarray(want, float), basis.role == SETS
     size = float(np.linalg.norm(got) / np.linalg.norm(want))
     cosine = got @ want / (np.linalg.norm(got) * np.linalg.norm(want))
     angle = float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
     in_size = fitted or abs(size - 1) <= SIZE_SHARE
     show = lambda v: "(" + ", ".join(f"{x:+.1f}" for x in v) + ")"  # noqa: E731 - local format
     return Row(
-        name,
+        "SM",
         what,
         show(want),
         f"{show(got)} {angle:.0f}° off, size {'fitted' if fitted else f'x{size:.2f}'}",
         angle <= ANGLE_DEG and in_size,
-        source,
+        basis,
     )
 
 
@@ -43,7 +43,12 @@ def _single_muscles(face: Face) -> Iterator[Row]:
         i, w = targets.place(face.mesh, t.place)
         where = t.place if isinstance(t.place, str) else f"at {t.place}"
         what = f"{t.stem}{' both sides' if t.sides == 2 else ''}, {where}"
-        yield _compare("3.3", what, w @ u[i], t.vector, t.fitted, t.source)
+        ground = Basis(t.mark, t.cite, t.why, SETS if t.fitted else "")
+        yield _compare(what, w @ u[i], t.vector, ground)
+
+
+_PUCKER = chosen("no measurement of a pucker in mm was found")
+_JAW = chosen("26 degrees about the effective centre, which part the lips by 40 mm without a fold")
 
 
 def _lips_closing() -> np.ndarray:
@@ -52,59 +57,59 @@ def _lips_closing() -> np.ndarray:
 
 
 _TOGETHER: tuple[
-    tuple[str, Callable[[], np.ndarray], str, tuple[float, float, float], str], ...
+    tuple[str, Callable[[], np.ndarray], str, tuple[float, float, float], Basis], ...
 ] = (
     (
         "frontalis, both parts",
         lambda: activation(frontalis_medial_left=1, frontalis_lateral_left=1),
         "brow_mid_left",
         (0, 10.6, 0),
-        "3.3 after V2 seen",
+        Basis("calc", ("Jorge2012",), "the mean of a brow raise, straight up"),
     ),
     (
         "orbicularis oris with incisivus",
         _lips_closing,
         "cheilion_left",
         (-8, 0, 4),
-        "3.3 assume",
+        _PUCKER,
     ),
     (
         "orbicularis oris with incisivus",
         _lips_closing,
         "labiale_superius",
         (0, 0, 5),
-        "3.3 assume",
+        _PUCKER,
     ),
     (
         "lids closing",
         lambda: expression("gentle_eye_closure"),
         "upper_lid_left",
         (0, -9.1, 0),
-        "3.3 after V3 seen",
+        Basis("calc", ("Jorge2012",), "the mean travel of the lid, straight down"),
     ),
     (
         "lids closing",
         lambda: expression("gentle_eye_closure"),
         "lower_lid_left",
         (-1.5, 1, 0),
-        "3.3 assume",
+        chosen("the lower lid slides toward the nose and a little up"),
     ),
     (
         "levator palpebrae superioris",
         lambda: activation(levator_palpebrae_superioris_left=1),
         "upper_lid_left",
         (0, 2, -0.5),
-        "3.3 assume",
+        chosen("a wide eye is taken to open 2 mm further"),
     ),
-    ("jaw openers", lambda: action_unit(27), "gnathion", (0, -23, -39), "00.4 assume"),
-    ("jaw openers", lambda: action_unit(27), "stomion_inferius", (0, -38, -18), "00.4 assume"),
+    ("jaw openers", lambda: action_unit(27), "gnathion", (0, -23, -39), _JAW),
+    ("jaw openers", lambda: action_unit(27), "stomion_inferius", (0, -38, -18), _JAW),
 )
 
 
 def _together(face: Face) -> Iterator[Row]:
-    for what, drive, landmark, want, source in _TOGETHER:
+    for what, drive, landmark, want, basis in _TOGETHER:
         got = move(face, drive(), landmark)
-        yield _compare("3.3", f"{what}, {landmark}", got, want, False, source)
+        yield _compare(f"{what}, {landmark}", got, want, basis)
 
 
 def rows(face: Face) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.scales.sunnybrook import house_brackmann_grade, sunnybrook
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import by_name, postparalytic_synkinesis
-from facemodel.validation.rows import Row, judged
+from facemodel.validation.rows import SETS, Row, judged, study
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI")
 
@@ -26,7 +26,7 @@ def _house_brackmann(face: Face) -> Iterator[Row]:
         " ".join(_ROMAN),
         " ".join(_ROMAN[g - 1] for g in found),
         found == [1, 2, 3, 4, 5, 6],
-        "S79 S102 seen",
+        study("House1985"),
     )
 
 
@@ -52,17 +52,17 @@ def _synkinesis(face: Face) -> Iterator[Row]:
             f"{mm} mm ± 25 %",
             f"{slope:.2f} mm",
             abs(slope / mm - 1) <= 0.25,
-            "S88 seen, made the ladder; tolerance assume",
+            study("Pavese2013", said="made the ladder; the tolerance is chosen", role=SETS),
         )
     corner = np.linalg.norm(exams[-1].moved("gentle_eye_closure", "modiolus_left"))
     smile = np.linalg.norm(exams[-1].moved("open_mouth_smile", "modiolus_left"))
     yield judged(
-        "S82",
+        "SY",
         "severe synkinesis: modiolus in eye closure, in a smile",
         "3.9 ± 2.5 mm, 4.7 ± 3.0 mm",
         f"{corner:.1f} mm, {smile:.1f} mm",
         abs(corner - 3.9) <= 2.5 and abs(smile - 4.7) <= 3.0,
-        "S82 seen",
+        study("BajajLuthra1998"),
     )
 
 

@@ -16,7 +16,7 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.drive import healthy
 from facemodel.physiology.toxin import Injection
-from facemodel.validation.rows import Row, judged
+from facemodel.validation.rows import SETS, Row, chosen, judged, study
 
 M = len(MUSCLES)
 DAYS = np.arange(0, 260, 0.5)
@@ -44,11 +44,11 @@ def _dose_response() -> Iterator[Row]:
         "rises; 0.48-0.62; 0.80-0.90",
         f"{'rises' if rises else 'falls'}; {small:.2f}; {min(large):.2f}-{max(large):.2f}",
         rises and 0.48 <= small <= 0.62 and min(large) >= 0.80 and max(large) <= 0.90,
-        "S44 S45 seen",
+        study("Sloop1996", "Seoul2001"),
     )
 
 
-# Peak effect at common doses with the ED50 of dossier 1.3, which count what is injected [calc]
+# Peak effect at common doses with the ED50 of muscles.csv, which counts what is injected [calc]
 _COMMON = (
     ("label_glabellar", "corrugator", "8 U", 0.83),
     ("label_glabellar", "procerus", "4 U", 0.76),
@@ -63,18 +63,21 @@ _COMMON = (
 )
 
 
+_CURVE = chosen("the dose response at the tabled ED50; the tolerance is chosen", mark="calc")
+
+
 def _common_doses(face: Face) -> Iterator[Row]:
     for scenario, muscle, dose, effect in _COMMON:
         injections = toxin.scenario(scenario, face.mesh)
         left = toxin.remaining(face, injections, [7, 8, 9, 10])[:, INDEX[f"{muscle}_left"]]
         got = float(1 - left.min())
         yield judged(
-            "4.1",
+            "PD",
             f"{muscle}, {dose}: strength lost at the peak",
             f"{effect:.2f} ± 0.10",
             f"{got:.2f}",
             abs(got - effect) <= 0.10,
-            "4.1 calc, tolerance assume",
+            _CURVE,
         )
 
 
@@ -97,7 +100,7 @@ def _course(face: Face) -> Iterator[Row]:
         ">= 0.80, 0.40-0.65; 7-14; < 0.20",
         f"{two / peak:.2f}, {ninety / peak:.2f}; {day:.0f}; {last:.2f}",
         two >= 0.8 * peak and 7 <= day <= 14 and 0.4 <= ninety / peak <= 0.65 and last < 0.2,
-        "S44 S51 S52 seen",
+        study("Sloop1996", "Beer2011", "Prager2013"),
     )
     for factor, units, weeks in ((1, 20, 19.7), (2, 40, 24.0)):
         got = weeks_to_baseline(face, times(label, factor), "corrugator_left")
@@ -107,14 +110,14 @@ def _course(face: Face) -> Iterator[Row]:
             f"{weeks} ± 1.5 weeks",
             f"{got:.1f} weeks",
             abs(got - weeks) <= 1.5,
-            "S50 seen, calibrated",
+            study("Allergan2018", role=SETS),
         )
 
 
 RIM_MM = 17.0
-"""Height of the upper orbital rim over the pupil, mm (footprints.csv, recall)."""
+"""Height of the upper orbital rim over the pupil, mm, as footprints.csv has it."""
 BELLY_MM, SHALLOW_MM = 6.0, 4.0
-"""Depth of the corrugator's belly, and of a shallow point, mm (dossier 1.2, assume)."""
+"""Depth of the corrugator's belly, and of a shallow point, mm [assume]."""
 
 
 def lid_fall(face: Face, above_rim: float, depth: float, units: float = 4.0) -> float:
@@ -135,7 +138,9 @@ def _ptosis(face: Face) -> Iterator[Row]:
         ">= 1.0 mm; <= 0.2 mm; ratio > 3",
         f"{near:.2f} mm ({shallow:.2f} where shallow); {far:.2f} mm; {near / far:.0f}",
         near >= 1.0 and far <= 0.2 and near > 3 * far,
-        "9.3, 00.8 assume",
+        chosen(
+            "a point near the rim lowers the lid, one a centimetre higher does not", "BotoxCosmetic"
+        ),
     )
 
 
@@ -163,19 +168,19 @@ def _brow(face: Face) -> Iterator[Row]:
         "> 3 mm, flagged",
         f"{escape:.1f} mm, {'flagged' if 'lateral_escape' in flags else 'not flagged'}",
         escape > 3 and "lateral_escape" in flags,
-        "9.3 assume",
+        chosen("a forehead treated in its middle alone lifts the outer brow", "CourseNotes"),
     )
     label = toxin.scenario("label_forehead", face.mesh) + toxin.scenario(
         "label_glabellar", face.mesh
     )
     sinks = float(face.mesh.vertices[middle, 1] - moved(face, "rest", label, 14)[middle, 1])
     yield judged(
-        "4.5",
+        "SE",
         "brow at rest sinks, forehead and glabella 20 + 20 U as labelled",
         "<= 2 mm (ptosis in 0.6 %)",
         f"{sinks:.1f} mm",
         sinks <= 2,
-        "S73 seen, set the tone regained; 2 mm assume",
+        study("Brin2009", said="set the tone that is regained; 2 mm are chosen", role=SETS),
     )
     glabella = toxin.scenario("label_glabellar", face.mesh)
     rise = float(moved(face, "rest", glabella, 84)[outer, 1] - face.mesh.vertices[outer, 1])
@@ -185,22 +190,22 @@ def _brow(face: Face) -> Iterator[Row]:
         "higher than before",
         f"{rise:+.1f} mm",
         rise > 0,
-        "S96 seen",
+        study("Carruthers2007", "Frankel1998"),
         "the brow is held by frontalis against gravity alone here, so easing its depressors lifts "
         "it little, and what spills into frontalis lowers it",
     )
 
 
 # Horizontal skin displacement 30 mm lateral at the upper brow edge in a frown, glabella 30 U, 16
-# adults, as per cent of the displacement before (R2, seen)
+# adults, as per cent of the displacement before [Proebstle2014]
 GLABELLA_COURSE = (
-    (2, 54, "the onset follows the days on which people notice an effect (S51, S52); "
+    (2, 54, "the onset follows the days on which people notice an effect [Beer2011] [Prager2013]; "
             "force fell later in this study"),
     (7, 15, ""),
     (14, 10, ""),
     (42, 33, ""),
     (84, 50, ""),
-    (168, 93, "the decay follows how much longer a doubled dose lasts (S50); "
+    (168, 93, "the decay follows how much longer a doubled dose lasts [Allergan2018]; "
               "the effect ended sooner in this study"),
 )  # fmt: skip
 COURSE_TOLERANCE = 10  # per cent points [assume]
@@ -221,7 +226,7 @@ def _glabella(face: Face) -> Iterator[Row]:
         "5.4 ± 1.4 mm",
         f"{before:.1f} mm",
         abs(before - 5.4) <= 1.4,
-        "R2 seen, set the strength",
+        study("Proebstle2014", said="set the strength", role=SETS),
     )
     points = times(toxin.scenario("label_glabellar", face.mesh), 1.5)
     for day, published, why in GLABELLA_COURSE:
@@ -232,7 +237,7 @@ def _glabella(face: Face) -> Iterator[Row]:
             f"{published} ± {COURSE_TOLERANCE} %",
             f"{got:.0f} %",
             abs(got - published) <= COURSE_TOLERANCE,
-            "R2 seen, tolerance assume",
+            study("Proebstle2014", said="the tolerance is chosen"),
             why,
         )
 

@@ -13,7 +13,7 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import by_name
 from facemodel.physiology.drive import healthy
-from facemodel.validation.rows import Row, judged
+from facemodel.validation.rows import Row, chosen, judged, study
 from facemodel.validation.toxin import moved, times
 
 M = len(MUSCLES)
@@ -23,7 +23,7 @@ SECONDS = np.arange(0, 180, 1 / 30)
 def gingiva_mm(face: Face, day: float) -> float:
     """Gum shown in a smile of the gummy smile preset, mm, 2.5 U a side given on day 0.
 
-    The untreated smile shows constant presets.gummy.gingiva_mm (S55); a lip that hangs lower
+    The untreated smile shows constant presets.gummy.gingiva_mm [Polo2008]; a lip that hangs lower
     covers as much of it.
     """
     condition, smile = by_name("gummy_smile"), expression("open_mouth_smile")[:M]
@@ -42,7 +42,7 @@ def _gummy(face: Face) -> Iterator[Row]:
         "2.3-4.5 mm; < 20 %; < 10 %",
         f"{early:.1f} mm; {100 * late / early:.0f} %; {100 * last / early:.0f} %",
         2.3 <= early <= 4.5 and late < 0.2 * early and last < 0.1 * early,
-        "S55 S56 seen, near baseline assume",
+        study("Polo2008", "Zengiski2022", said="how near the baseline is chosen"),
     )
     yield judged(
         "O9",
@@ -50,7 +50,7 @@ def _gummy(face: Face) -> Iterator[Row]:
         "-3.42 mm (-4.50 to -2.34)",
         f"{-early:.2f} mm",
         2.34 <= early <= 4.50,
-        "S56 seen; -5.1 S55, -1.2 S66",
+        study("Zengiski2022", said="studies alone: -5.1 [Polo2008], -1.2 [Skaria2020]"),
     )
 
 
@@ -72,7 +72,7 @@ def _crows_feet(face: Face) -> Iterator[Row]:
         "> 25 %; < 10 %",
         f"{eyes:.0f} %; {mouth:.0f} %",
         eyes > 25 and mouth < 10,
-        "9.3 assume",
+        chosen("a smile of the eyes needs the muscle that is treated, the mouth does not"),
     )
 
 
@@ -96,16 +96,16 @@ def _blepharospasm(face: Face) -> Iterator[Row]:
             f"falls by >= {CLINICALLY_RELEVANT_CHANGE}",
             f"{before} -> {after}",
             before - after >= CLINICALLY_RELEVANT_CHANGE,
-            "S93 seen; S49 S63",
+            study("Jankovic2009", said="doses [BotoxBlepharospasm] [DrOracle]"),
         )
     gap = _closure_gap(face, toxin.remaining(face, label, 14))
     yield judged(
-        "4.5",
+        "SE",
         "gap between gently closed lids, 15 U as labelled for blepharospasm",
         "<= 1 mm",
         f"{gap:.1f} mm",
         gap <= 1,
-        "4.5 assume",
+        chosen("a gap of 1 mm is taken to matter"),
         "gentle effort falls in proportion to strength in this model, while people close an eye "
         "with more of what is left",
     )

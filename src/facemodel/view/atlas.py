@@ -9,7 +9,7 @@ import numpy as np
 
 from facemodel.anatomy.muscles import SIDES, STEMS
 from facemodel.clinic.atlas import CARDS, Card, card
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
 from facemodel.view.stills import headless
 
@@ -109,6 +109,7 @@ class Atlas:
         )
 
 
+@checks_keywords
 def atlas(*muscles: str) -> Atlas:
     """Cards of all muscles, or of some (named with or without their side), and their pictures.
 
@@ -136,7 +137,7 @@ def _html(one: Card) -> str:
     if one.complications:
         rows.append(("complications", ", ".join(c.replace("_", " ") for c in one.complications)))
     rows += [("how it happens", lesson) for lesson in one.lessons]
-    rows.append(("sources", f"course {one.geometry}; weakness {one.source} ({one.mark})"))
+    rows.append(("sources", f"course {one.geometry}; weakness {one.grounds} ({one.mark})"))
     cells = "".join(
         f'<tr><th scope="row" style="text-align:left">{html.escape(what)}</th>'
         f'<td style="text-align:left">{html.escape(text)}</td></tr>'

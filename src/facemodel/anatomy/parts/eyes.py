@@ -6,7 +6,7 @@ from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.parts.fitting import Fitting, grid_faces, mixed, smooth_step, without_slivers
 
 PUPIL_RADIUS = 1.9  # mm, ordinary indoor light
-IRIS_RADIUS = 5.85  # mm; white-to-white 11.7 (dossier 1.1: 11.77)
+IRIS_RADIUS = 5.85  # mm; white-to-white 11.7 [Guarin2018: 11.77]
 SEGMENTS = 64
 
 PUPIL, IRIS_INNER, IRIS_OUTER, LIMBUS = (9, 7, 7), (128, 96, 58), (92, 74, 52), (44, 37, 32)

@@ -12,8 +12,8 @@ DARK, LIGHT = (66, 48, 38), (124, 94, 72)
 
 # Left brow in front view: middle of the hair (mm right and up of the eye's centre), half height
 # (mm), and the angle the hairs grow at (degrees; 0 = sideways, 90 = up), from the head of the
-# brow to its tail. Height over the pupil after the dossier (1.1: 23 mm); the rise to the arch
-# is that of a calm face.
+# brow to its tail. Height over the pupil near the 23 mm of the canonical face [assume]; the rise
+# to the arch is that of a calm face.
 _BROW_X = (-19.6, -15.0, -8.0, 0.0, 7.0, 14.0, 19.5, 23.5)
 _BROW_Y = (16.9, 18.0, 19.6, 21.0, 21.8, 21.5, 20.2, 18.4)
 _BROW_HALF = (2.2, 3.1, 3.4, 3.1, 2.6, 2.0, 1.4, 0.7)
@@ -128,7 +128,7 @@ def _pair(name, mesh, corners, coords, shade) -> tuple[Fitting, Fitting]:
 
 
 def _spread(count: int) -> np.ndarray:
-    """Points (count, 4) in 0..1 that fill space evenly without a pattern: Roberts' R4 sequence."""
+    """Points (count, 4) in 0..1 that fill space evenly without a pattern: Roberts' sequence."""
     root = 1.1673039782614187  # of x^5 = x + 1
     steps = 1 / root ** np.arange(1, 5)
     return (0.5 + np.arange(1, count + 1)[:, None] * steps) % 1

@@ -19,7 +19,7 @@ class Broken(Exception):
     """What is wrong with a file, to be completed with its name."""
 
 
-# ---- OBJ: G. Wavefront's "v x y z" and "f a/t/n b/t/n c/t/n", counted from 1
+# ---- OBJ: G. Wavefront's "v x y z" and "f a/t/n b/t/n c/t/n", counted from 1, or back from -1
 
 
 def obj(data: bytes) -> tuple[np.ndarray, np.ndarray]:
@@ -27,21 +27,36 @@ def obj(data: bytes) -> tuple[np.ndarray, np.ndarray]:
     check_lines(sum(map(data.count, (b"v ", b"v\t", b"f ", b"f\t"))))
     points, triangles = [np.empty((0, 3))], [NONE]
     for block in blocks(data):
-        lines = block.splitlines()
-        corners = [line[1:] for line in lines if line[:2] in (b"v ", b"v\t")]
-        polygons = [line[1:] for line in lines if line[:2] in (b"f ", b"f\t")]
-        if corners:  # some scanners write a colour behind the position
-            points.append(table(corners, "vertex")[:, :3])
+        lines = [line for line in block.splitlines() if line[:2] in (*_VERTEX, *_FACE)]
+        corners = [line[1:] for line in lines if line[:2] in _VERTEX]
+        polygons = [line[1:] for line in lines if line[:2] in _FACE]
         if polygons:
             text = re.sub(rb"/[^\s/]*(/[^\s/]*)?", b"", b"\n".join(polygons))
             flat, start, size = ragged(text.split(b"\n"))
+            if (flat < 0).any():
+                before = sum(map(len, points)) + _vertices_before_faces(lines)
+                flat = np.where(flat < 0, flat + 1 + np.repeat(before, size), flat)
             triangles += fans(flat, start, size)
+        if corners:  # some scanners write a colour behind the position
+            points.append(table(corners, "vertex")[:, :3])
     if min(map(len, map(np.concatenate, (points, triangles)))) == 0:
         raise nothing()
     found = np.concatenate(triangles)
-    if found.min() < 1:  # OBJ may also count backwards; no scanner is known that does
-        raise Broken("its faces do not count vertices from 1; export it again")
+    if found.min() < 1:
+        raise Broken(
+            "its faces name vertices that are not there; OBJ counts from 1, or back from -1. "
+            "Export it again"
+        )
     return np.concatenate(points), found - 1
+
+
+_VERTEX, _FACE = (b"v ", b"v\t"), (b"f ", b"f\t")
+
+
+def _vertices_before_faces(lines: list[bytes]) -> np.ndarray:
+    """How many of these lines before each line of a face are of a vertex: -1 is the last so far."""
+    vertex = np.array([line[:2] in _VERTEX for line in lines])
+    return np.cumsum(vertex)[~vertex]
 
 
 # ---- STL: three corners per triangle, in binary or in words

@@ -216,16 +216,6 @@ def file_bytes(path: str | os.PathLike, name: str, largest: int, smaller: str = 
             raise FaceModelError(f"the file {name} cannot be read: {error.strerror}") from None
 
 
-def write_new(path: str | os.PathLike, name: str, data: bytes) -> None:
-    """Write a file that was not there before; `name` is for messages."""
-    try:
-        with open(path, "xb") as file:
-            file.write(data)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its path is not a valid one"
-        raise FaceModelError(f"{name} cannot be written: {reason}") from None
-
-
 def _format(data: bytes) -> Callable[[bytes], tuple[np.ndarray, np.ndarray]]:
     """The reader of what the bytes are; a file's name proves nothing."""
     if data.startswith(b"glTF"):

@@ -12,9 +12,10 @@ from facemodel.anatomy.action_tables import GRADES
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import frozen
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, other_side
-from facemodel.capture.files.reading import display_name, file_bytes, refusing, write_new
+from facemodel.capture.files.reading import display_name, file_bytes, refusing
+from facemodel.capture.files.writing import checked_path, write_new
 from facemodel.capture.recording import blendshapes, takes
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 
 Made = TypeVar("Made")
 LARGEST_BYTES = 100_000_000
@@ -111,6 +112,7 @@ class Recording:
         return f"Recording({len(self.time):,} frames, {self.seconds:.1f} s, {self.source})"
 
 
+@checks_keywords
 def read_recording(
     path: str | os.PathLike, rate: float | None = None, mirrored: bool = False
 ) -> Recording:
@@ -129,6 +131,7 @@ def read_recording(
     return made.mirrored() if mirrored else made
 
 
+@checks_keywords
 def scrub_recording(
     path: str | os.PathLike, out: str | os.PathLike, rate: float | None = None
 ) -> None:
@@ -140,9 +143,7 @@ def scrub_recording(
     movement can still be known by those who know the person: pseudonymised, not anonymous.
     Errors: those of `read_recording`; a file `out` that is there already or cannot be written.
     """
-    target = display_name(out)
-    if os.path.lexists(out):
-        raise FaceModelError(f"{target} is there already; give a name that is not taken")
+    checked_path(out, new=True)
     take = from_file(path, rate, takes.parsed)
     if take.units:
         columns = {f"AU{unit:02d}_r": np.interp(v, _SHARES, range(6))
@@ -152,7 +153,7 @@ def scrub_recording(
     table = np.column_stack([take.time, *columns.values()])
     lines = [",".join(("time_s", *columns))]
     lines += [",".join(f"{value:.6g}" for value in row) for row in table]
-    write_new(out, target, ("\n".join(lines) + "\n").encode())
+    write_new(out, ("\n".join(lines) + "\n").encode())
 
 
 def from_file(

@@ -12,8 +12,8 @@ from facemodel.capture.files.formats import Broken
 from facemodel.capture.recording import inversion, takes, tracks
 from facemodel.capture.recording.recording import Recording, from_file
 from facemodel.capture.recording.sheets import sheet
-from facemodel.capture.scan import alignment, opening
-from facemodel.errors import FaceModelError, unknown
+from facemodel.capture.scan import alignment, opening, placing
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, load
 
 REST_S = 0.5
@@ -28,6 +28,7 @@ NOISE_MM = 1.0
 """Standard deviation of a coordinate of a tracked point, as in plans from landmarks [assume]."""
 
 
+@checks_keywords
 def read_landmarks(
     path: str | os.PathLike,
     face: Face | None = None,
@@ -52,6 +53,7 @@ def read_landmarks(
     return from_file(path, rate, parsed)
 
 
+@checks_keywords
 def landmarks_to_muscles(
     time,
     points: Mapping[str, object],
@@ -174,7 +176,7 @@ def _place(still: np.ndarray, there: np.ndarray, unit) -> alignment.Similarity:
         )
     place = alignment.fit(still, there)
     away = np.median(np.linalg.norm(place(still) - there, axis=1))
-    if away > opening.UNLIKE_A_FACE_MM:
+    if away > placing.UNLIKE_A_FACE_MM:
         raise Broken(
             f"its points do not lie as on a face at rest ({away:.0f} mm off); check their names"
         )

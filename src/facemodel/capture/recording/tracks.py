@@ -1,5 +1,6 @@
 """Points of a face that were followed over time: found by name in a table, gaps closed or told."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ LEAST_SEEN = 0.8
 """Share of the frames in which a point must be seen, or it is left out [assume]."""
 FEWEST = 8
 AXES = ("x", "y", "z")
-# The 68 points of OpenFace's tables that have a name here: numbering of C. Sagonas et al., "300
-# Faces in-the-Wild Challenge" (2013); right is the subject's
+# The 68 points of OpenFace's tables that have a name here: numbering of [Sagonas2013];
+# right is the subject's
 OPENFACE = {
     17: "brow_tail_right", 19: "brow_mid_right", 21: "brow_inner_right",
     22: "brow_inner_left", 24: "brow_mid_left", 26: "brow_tail_left",
@@ -47,7 +48,8 @@ class Tracks:
 
 def of_table(table: Sheet, rate: float | None) -> Tracks:
     """Points of a table with columns like pronasale_x, or X_30 of OpenFace. Errors: `Broken`."""
-    found = _columns(table.names)
+    pixels = _pixels(table.names)
+    found = _columns(table.names, pixels)
     names = [fold(name) for name in table.names]
     raw = names.index("timecode") if "timecode" in names else None
     time_at = [] if raw is not None else takes.time_column(names)
@@ -60,6 +62,9 @@ def of_table(table: Sheet, rate: float | None) -> Tracks:
     if seen_at:
         points = np.where((values[:, -1] > 0)[:, None, None], points, np.nan)
     made = of_points(seconds, dict(zip(found, points.transpose(1, 0, 2), strict=True)))
+    if pixels:
+        more = (*more, "points in the picture (x_0, y_0 ..., in pixels) were passed over for those "
+                "in space (X_0, Y_0, Z_0 ...)")  # fmt: skip
     return Tracks(made.time, made.points, made.lost, (*more, *made.notes))
 
 
@@ -115,9 +120,16 @@ def check_names(points) -> None:
         )
 
 
-def _columns(head: tuple[str, ...]) -> dict[str, list[int]]:
-    """Landmark -> its three columns."""
-    places = columns_of(head, _spellings())
+def _pixels(head: tuple[str, ...]) -> frozenset[int]:
+    """Columns of points in the picture, small letters beside OpenFace's capitals for space."""
+    flat = {k: title for k, title in enumerate(head) if re.fullmatch(r"[xy]_\d{1,3}", title)}
+    return frozenset(k for k, title in flat.items() if title.upper() in head)
+
+
+def _columns(head: tuple[str, ...], passed_over: frozenset[int]) -> dict[str, list[int]]:
+    """Landmark -> its three columns, none of those passed over."""
+    titles = ["" if k in passed_over else title for k, title in enumerate(head)]
+    places = columns_of(titles, _spellings())
     names = list(dict.fromkeys(name.rpartition("_")[0] for name in places))
     if not names:
         raise Broken(

@@ -25,7 +25,8 @@ class Norm:
     male: tuple[float, float]
     female: tuple[float, float]
     mark: str
-    source: str
+    cite: tuple[str, ...]
+    why: str
 
     def deviation(self, mm: float) -> float:
         """Standard deviations beyond the nearer sex's mean; 0 between the two."""
@@ -45,7 +46,8 @@ def norms() -> tuple[Norm, ...]:
             (float(r["male_mean"]), float(r["male_sd"])),
             (float(r["female_mean"]), float(r["female_sd"])),
             r["mark"],
-            r["source"],
+            tuple(r["cite"].split()),
+            r["why"],
         )
         for r in csv.DictReader(text.splitlines())
     )

@@ -11,25 +11,22 @@ from facemodel.anatomy import template
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.mesh import Mesh, face_normals_areas
 from facemodel.capture.files.reading import Surface, display_name, read
-from facemodel.capture.scan import alignment, finishing, norms, registration
+from facemodel.capture.scan import alignment, finishing, norms, placing, registration
 from facemodel.capture.scan import landmarks as named
 from facemodel.capture.scan.fit_report import CENTRAL_AREAS, Report, residuals
 from facemodel.clinic import metrics
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, build
 
 SCAN_LANDMARKS = named.NEEDED
-NEAR_MM = 160.0
-"""What lies farther from the middle of the face is no part of it."""
 WORST_MEDIAN_MM, WORST_P95_MM = 1.5, 6.0
 """Distance of the skin from the scan above which a fit is not trusted [assume]."""
 LEAST_SEEN = 0.6
 """Share of the middle of the face that the scan must show [assume]."""
 MOST_TURNED = 0.01
 """Share of the skin's triangles that may have turned over [assume]."""
-UNLIKE_A_FACE_MM, OFF_THE_SCAN_MM, DOUBTFUL_MM = 9.0, 8.0, 6.0
-"""Median distance of landmarks from an average face's and from the scan above which they are
-refused, and of one of them from where the face has it above which a note says so [assume]."""
+DOUBTFUL_MM = 6.0
+"""Distance of a landmark from where the face has it above which a note says so [assume]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +42,7 @@ class Scan(Face):
         return f"Scan({self.mesh!r}, median {self.report.skin.median_mm:.2f} mm from the scan)"
 
 
+@checks_keywords
 def open_scan(
     path: str | os.PathLike,
     landmarks: Mapping[str, object] | str | os.PathLike | None = None,
@@ -53,7 +51,8 @@ def open_scan(
     """The face of the person in a scan (OBJ, PLY, STL or GLB), ready to move.
 
     landmarks: points [x, y, z] by name in the file's own units, or a JSON file of them; twelve are
-    needed (fm.SCAN_LANDMARKS), more help. unit: "mm", "cm", "m", "in" or millimetres per unit;
+    needed (fm.SCAN_LANDMARKS), more help; in another unit they are brought into the file's, and
+    a note says so. unit: "mm", "cm", "m", "in" or millimetres per unit;
     found from the size of the face where it is left out. The scan may lie anyhow and have holes,
     hair, a background and several parts; the mouth is closed, the eyes are open, the face is at
     rest. Nothing is written, sent or kept; open scans of yourself or with written consent,
@@ -94,35 +93,36 @@ def face_of(
 
 @dataclass(frozen=True, eq=False)
 class Laid:
-    """The default face on a scan: its mesh in mm, the report, and what takes the file there."""
+    """The default face on a scan: its mesh in mm, the report, what takes the file there, and the
+    landmarks in the file's units."""
 
     mesh: Mesh
     report: Report
     place: alignment.Similarity
+    points: Mapping[str, np.ndarray]
 
 
 def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float | None) -> Laid:
     """Lay the default face on a surface, from points on it by name; see `open_scan`."""
-    place = _place(points)
-    near, marks = _near(surface, place), {n: place(p) for n, p in points.items()}
-    samples = registration.sample(near)
-    _check_on_scan(marks, near, samples)
+    found = placing.placed(surface, points)
+    place, samples = found.place, found.samples
+    marks = {n: place(p) for n, p in found.points.items()}
     fit = registration.register(samples, marks)
     size, unit = _size(place.scale, mm_per_unit)
     cage, eyes, radius = finishing.finished(fit.cage)
     skin = template.subdivision(0, 1) @ fit.cage
-    distance = size * registration.distances(skin, near, samples)
+    distance = size * registration.distances(skin, found.near, samples)
     move = _upright(size * cage)
     mesh = template.shaped(move(size * cage), move(size * eyes), size * radius)
-    found = residuals(mesh, distance, fit.seen)
+    areas = residuals(mesh, distance, fit.seen)
     away = {
         name: size * float(np.linalg.norm(skin[mesh.landmarks[name]] - point))
         for name, point in marks.items()
     }
     deviations = norms.outside(mesh)
     report = Report(
-        skin=found.pop("skin"),
-        areas=found,
+        skin=areas.pop("skin"),
+        areas=areas,
         landmarks_mm=away,
         unit=unit,
         asymmetry_mm=float(metrics.asymmetry(mesh, mesh.vertices)),
@@ -130,9 +130,9 @@ def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float |
         notes=(),
     )
     _check_trust(report, mesh)
-    report = replace(report, notes=tuple(_notes(report, mesh)))
+    report = replace(report, notes=(*found.notes, *_notes(report, mesh)))
     grow = alignment.Similarity(size, np.eye(3), np.zeros(3))
-    return Laid(mesh, report, place.then(grow).then(move))
+    return Laid(mesh, report, place.then(grow).then(move), found.points)
 
 
 def unit_mm(unit: str | float) -> float:
@@ -142,60 +142,6 @@ def unit_mm(unit: str | float) -> float:
             raise unknown("unit", unit, alignment.UNITS)
         return alignment.UNITS[unit]
     return number("millimetres per unit", unit, 1e-6, 1e6)
-
-
-def _place(points: Mapping[str, np.ndarray]) -> alignment.Similarity:
-    """The similarity from the file to the default face. Errors: no face's landmarks."""
-    default = template.mesh(1)
-    here = np.array(list(points.values()))
-    there = default.points(points)
-    if np.ptp(here, axis=0).max() < 1e-9 * (1 + np.abs(here).max()):
-        raise FaceModelError("the landmarks lie at one place; give points on the scan")
-    if alignment.is_mirrored(here, there):
-        raise FaceModelError(
-            "left and right are exchanged in the landmarks; sides are the person's own: their left "
-            "is on your right when they face you"
-        )
-    place = alignment.fit(here, there)
-    away = np.linalg.norm(place(here) - there, axis=1)
-    if np.median(away) > UNLIKE_A_FACE_MM:
-        worst = list(points)[int(away.argmax())]
-        raise FaceModelError(
-            f"the landmarks do not lie as on a face; {worst!r} is farthest from its place, check "
-            "the names and that all are in the scan's units"
-        )
-    return place
-
-
-def _near(surface: Surface, place: alignment.Similarity) -> Surface:
-    """The part of the surface that the face is in, placed as the default face."""
-    vertices = place(surface.vertices)
-    middle = template.mesh(1).vertices.mean(0)
-    close = np.linalg.norm(vertices - middle, axis=1) < NEAR_MM
-    triangles = surface.triangles[close[surface.triangles].any(1)]
-    if not len(triangles):
-        raise FaceModelError(
-            "there is nothing of the scan where the landmarks are; check their units"
-        )
-    used, corners = np.unique(triangles, return_inverse=True)
-    vertices, corners = vertices[used], corners.reshape(-1, 3)
-    return Surface(vertices, corners[:, ::-1] if _is_inside_out(vertices, corners) else corners)
-
-
-def _is_inside_out(vertices: np.ndarray, triangles: np.ndarray) -> bool:
-    """Whether most of a surface about the head shows its back: some scanners wind it so."""
-    normals, areas = face_normals_areas(vertices, triangles)
-    outward = vertices[triangles].mean(1) - template.mesh(1).eye_centres.mean(0) + [0, 30, 60]
-    return bool((areas * (normals * outward).sum(1)).sum() < 0)
-
-
-def _check_on_scan(marks, near: Surface, samples: registration.Samples) -> None:
-    away = registration.distances(np.array(list(marks.values())), near, samples)
-    if np.median(away) > OFF_THE_SCAN_MM:
-        raise FaceModelError(
-            f"the landmarks lie {np.median(away):.0f} mm off the scan; give them in the scan's own "
-            "units and place"
-        )
 
 
 def _size(scale: float, mm_per_unit: float | None) -> tuple[float, str | None]:

@@ -213,10 +213,11 @@ def distances(points: np.ndarray, surface: Surface, samples: Samples) -> np.ndar
     """Distance (n,) mm of points (n,3) from a surface."""
     import trimesh
 
-    near = samples.triangle[samples.tree.query(points, k=8)[1]]
+    count = min(8, len(samples.points))
+    near = samples.triangle[samples.tree.query(points, k=range(1, count + 1))[1]]
     corners = surface.vertices[surface.triangles[near.ravel()]]
-    closest = trimesh.triangles.closest_point(corners, np.repeat(points, 8, axis=0))
-    return np.linalg.norm(closest.reshape(-1, 8, 3) - points[:, None], axis=2).min(1)
+    closest = trimesh.triangles.closest_point(corners, np.repeat(points, count, axis=0))
+    return np.linalg.norm(closest.reshape(-1, count, 3) - points[:, None], axis=2).min(1)
 
 
 def _border(triangles: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ from facemodel.clinic.plan.solving import (
 )
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 
@@ -157,6 +157,7 @@ class Plan:
         return "\n".join([*lines, NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED])
 
 
+@checks_keywords
 def balance(
     face: Face,
     condition: Condition,

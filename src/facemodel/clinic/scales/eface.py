@@ -1,7 +1,7 @@
 """An eFACE-like grading: fifteen items of rest, movement and synkinesis, each 100 when balanced.
 
-The published eFACE is scored by eye on sliders; this computes a figure for each of its items, so it
-is called eFACE-like throughout (dossier 6.3, assume).
+The published eFACE [Banks2015] is scored by eye on sliders; this computes a figure for each of its
+items, so it is called eFACE-like throughout [assume].
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,8 @@ class EfaceLike:
     """Items 0..200 by name, 100 balanced, below weak or low, above excess; each (...).
 
     static, dynamic, synkinesis, total: 0..100, of (100 - |100 - item|); the total weighs dynamic
-    items twice (S103, S104). Synkinesis and eye closure go one way: 100 is none, and complete.
+    items twice [Banks2015] [Banks2016]. Synkinesis and eye closure go one way: 100 is none, and
+    complete.
     """
 
     side: str

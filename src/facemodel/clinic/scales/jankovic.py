@@ -13,7 +13,7 @@ from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 
 M = len(MUSCLES)
 CLINICALLY_RELEVANT_CHANGE = 2
-"""Smallest change of the sum, of 8, that patients call relevant (O11, S93, seen)."""
+"""Smallest change of the sum, of 8, that patients call relevant [Jankovic2009]."""
 
 _RING = np.array([[INDEX[f"{stem}_{s}"] for stem in EYE_RING] for s in SIDES])
 _LOWER = np.array([INDEX[f"{stem}_{s}"] for s in SIDES for stem in (*MOUTH_RING, "platysma")])
@@ -48,8 +48,8 @@ def jankovic(time, activation) -> Jankovic:
 
     Severity goes by the height of the eye ring's spasms (mean of its parts, the stronger eye),
     frequency by blinks, the length of spasms
-    and the time the eyes are closed (dossier 6.5, assume; scale recalled). A contraction below
-    constant scales.jankovic.amplitude_2 is fluttering, above it a spasm.
+    and the time the eyes are closed [assume]; the scale is recalled [Jankovic1987]. A contraction
+    below constant scales.jankovic.amplitude_2 is fluttering, above it a spasm.
     """
     time = numbers("time in seconds", time, 0, 1e9)
     activation = numbers("activation", activation, -1, 10)

@@ -19,7 +19,7 @@ M = len(MUSCLES)
 EMOTIONS = tuple(n for n, e in EXPRESSIONS.items() if e.kind == "emotion")
 STUDY_CHANGE_PERCENT = -11.0
 """Change of whole-face mirror RMS over five expressions that toxin achieved in a palsy series of
-16 people (PEERS reality checks, seen as an abstract)."""
+16 people [Pradel2025]."""
 
 
 def mirror_rms(exam: Examination, by: str | None = None):
@@ -83,7 +83,7 @@ def duchenne_index(activation) -> np.ndarray:
     """How much of a smile (..., M) is in the eyes, 0..1: cheek raiser over lip corner puller.
 
     Each is the mean activation of its unit's muscles by their weights; 1 where the eyes do as much
-    as the mouth or more, 0 without a smile of the eyes (dossier 2.2, assume).
+    as the mouth or more, 0 without a smile of the eyes [assume].
     """
     a = numbers("activation", activation, -1.5, 1.5)[..., :M]
 
@@ -115,8 +115,8 @@ def legibility(face, name: str, activation, rest=0.0) -> Legibility:
 
     rest: activation of the same face with nothing intended. Its movement from there, on the
     landmarks of all emotions, is compared with every emotion's healthy one. It is legible when none
-    is more like it, and it keeps constant scales.legible.least_kept of its own movement (dossier
-    2.2, assume). Errors: not an emotion.
+    is more like it, and it keeps constant scales.legible.least_kept of its own movement
+    [assume]. Errors: not an emotion.
     """
     if name not in EMOTIONS:
         raise unknown("emotion", name, EMOTIONS)

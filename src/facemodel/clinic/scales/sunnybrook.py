@@ -1,7 +1,7 @@
 """The Sunnybrook and House-Brackmann gradings of a facial palsy, computed from an examination.
 
-Arithmetic and ranges of the scales are theirs (S79, S99); the thresholds that turn millimetres into
-what a rater sees are assumed (dossier 6.1, 6.2, 00.7; constants scales.*).
+Arithmetic and ranges of the scales are theirs [Ross1996] [House1985]; the thresholds that turn
+millimetres into what a rater sees are assumed (constants scales.*).
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _ELSEWHERE = {
     "snarl": ("chin", "jaw"),
     "lip_pucker": (),
 }
-"""What should not move in a task, besides the eye (dossier 6.1, assume)."""
+"""What should not move in a task, besides the eye [assume]."""
 
 
 def _c(name: str) -> float:
@@ -231,16 +231,17 @@ class HouseBrackmann:
         return self.grade
 
 
-_BANDS = np.array([6, 5, 5, 4, 4, 3, 3, 2, 1])  # grade by points 0..8 (dossier 6.2)
+_BANDS = np.array([6, 5, 5, 4, 4, 3, 3, 2, 1])  # grade by points 0..8 [House1985]
 
 
 def house_brackmann_grade(exam: Examination, side: str = "left") -> HouseBrackmann:
     """Grade `side`: points of brow and corner, then the worse of what eye and rest demand.
 
     points = floor(4 brow + 4 corner + 0.5) with the shares of the other side's movement held to
-    0..1 (00.7, S102). An eye that does not close is at least IV; an uneven rest with hardly any
-    movement at least V (S79). Movement is counted along the other side's mirror image, so that a
-    corner dragged across the midline does not count as moving.
+    0..1, where a face is given a point for every 2.5 mm of each [House1985]. An eye that does not
+    close is at least IV; an uneven rest with hardly any movement at least V [House1985]. Movement
+    is counted along the other side's mirror image, so that a corner dragged across the midline does
+    not count as moving.
     """
     check_side(side)
     k = 0 if side == "left" else 1

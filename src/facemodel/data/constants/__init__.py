@@ -1,4 +1,4 @@
-"""Every constant of physiology and clinic that somebody could doubt: value, range, unit, source.
+"""Every constant of physiology and clinic that somebody could doubt: value, range, unit, reason.
 
 One CSV file per domain stands beside this module; `value("toxin.decay_days")` reads one number.
 Functions read their constants when they are called, so `override` reaches them all.
@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 MARKS = ("seen", "recall", "assume", "calc", "calibrated")
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
@@ -26,8 +26,10 @@ class Parameter:
 
     name     domain.name
     value    in `unit`; low, high: range that fm.sensitivity varies it in
-    mark     "seen" in the source named, "recall" of well-known literature, "assume" for a choice
+    mark     "seen" in the works named, "recall" of well-known literature, "assume" for a choice
              of this project, "calc" from other constants, "calibrated" to a published figure
+    cite     keys of the works it rests on (facemodel.data.references)
+    why      what was taken from them, or on which ground it was chosen
     """
 
     name: str
@@ -36,7 +38,8 @@ class Parameter:
     high: float
     unit: str
     mark: str
-    source: str
+    cite: tuple[str, ...]
+    why: str
     what: str
 
 
@@ -46,6 +49,7 @@ def value(name: str) -> float:
     return overrides[name] if name in overrides else _tabled(name).value
 
 
+@checks_keywords
 def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
     """Every constant, or those of one domain, with the values in force."""
     domains = _by_domain()
@@ -56,6 +60,7 @@ def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
     return tuple(replace(p, value=overrides[p.name]) if p.name in overrides else p for p in tabled)
 
 
+@checks_keywords
 @contextmanager
 def override(values: Mapping[str, float]) -> Iterator[None]:
     """Within the block, constants take other values: `with override({"toxin.decay_days": 25}):`.
@@ -112,9 +117,15 @@ def _table() -> Mapping[str, Parameter]:
         domain = file.name.removesuffix(".csv")
         for row in csv.DictReader(file.read_text("utf-8").splitlines()):
             p = Parameter(
-                f"{domain}.{row['name']}",
-                *(float(row[k]) for k in ("value", "low", "high")),
-                **{k: row[k] for k in ("unit", "mark", "source", "what")},
+                name=f"{domain}.{row['name']}",
+                value=float(row["value"]),
+                low=float(row["low"]),
+                high=float(row["high"]),
+                unit=row["unit"],
+                mark=row["mark"],
+                cite=tuple(row["cite"].split()),
+                why=row["why"],
+                what=row["what"],
             )
             assert p.low <= p.value <= p.high, p
             assert p.mark in MARKS, p

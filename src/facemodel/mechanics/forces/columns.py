@@ -59,8 +59,8 @@ def basis(
 ) -> np.ndarray:
     """(C,V,3) mm at control 1, from responses and `strength` per stem (N; radians for rolls).
 
-    Newtons scale with the face: times interpupillary distance over 63 mm (dossier 00.10). Columns
-    of muscles that are not among `stems` stay 0.
+    Newtons scale with the face: times interpupillary distance over 63 mm, so that strain stays
+    alike. Columns of muscles that are not among `stems` stay 0.
     """
     out = np.zeros((len(CONTROLS), len(site.area), 3))
     for name, u in responses(site, skin, lines, stems).items():

@@ -8,7 +8,7 @@ from facemodel.anatomy import placement, template
 from facemodel.mechanics.tissue import Site, unit
 
 # The line from beside the wing of the nose to beside the corner of the mouth, canonical mm
-# [assume, dossier 7.1]: cheek fat ends here, the lip's skin is bound to its muscle.
+# [assume]: cheek fat ends here, the lip's skin is bound to its muscle.
 _LINE = ((19.5, -38.0), (24.5, -46.0), (30.0, -55.0), (35.5, -64.0), (37.5, -72.0), (36.5, -79.0))
 _ACROSS_MM = 14.0
 """Distance to either side at which the gathering is measured."""

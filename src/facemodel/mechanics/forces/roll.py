@@ -5,7 +5,8 @@ import numpy as np
 from facemodel.anatomy.placement import on_default
 from facemodel.mechanics.tissue import Site, smoothstep
 
-# Axis of the roll: behind the vermilion border and beside it, mm [assume, after dossier 00.13]
+# Axis of the roll: behind the vermilion border and beside it, mm [assume: a roll looks right about
+# it]
 _BEHIND_MM, _ABOVE_UPPER_MM, _BELOW_LOWER_MM, _REACH_MM = 7.0, 5.0, 1.5, 14.0
 
 

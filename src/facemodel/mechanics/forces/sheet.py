@@ -28,8 +28,8 @@ def frontalis(
     """A vertical sheet from brow to hairline: lifts the brow, draws the upper forehead down.
 
     The two meet at the line of convergence; the downward half is weaker because the galea
-    spreads it over the scalp (`0.35`, assume). Source: dossier 1.2 note, S28. Where the line lies
-    `turn_mm` higher, the downward half is weaker still.
+    spreads it over the scalp (`0.35`, assume) [Cotofana2020] [FrontalisVectors]. Where the line
+    lies `turn_mm` higher, the downward half is weaker still.
     """
     site = half.site
     over, hairline = over_brow(site), placement.height(14, 68)

@@ -102,7 +102,7 @@ def _lip(half: Half, upper: bool) -> np.ndarray:
 def oris_peripheral(half: Half, upper: bool) -> np.ndarray:
     """Hoop tension round the lips, and the push forward that purses them.
 
-    Hoop tension alone protruded 0.5 of the 5 mm that a pucker needs (dossier 00.13); that the red
+    Hoop tension alone protruded 0.5 of the 5 mm that a pucker needs; that the red
     lip turns outward as well is added as a roll (columns.py).
     """
     site = half.site

@@ -1,6 +1,6 @@
 """Muscles that do too much, on healthy nerves: spasms, dystonias, strong muscles, and ageing.
 
-Figures are read when a condition is made: constants presets and processes (dossier 5.3-5.5).
+Figures are read when a condition is made: constants presets and processes.
 """
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE
 from facemodel.data import constants
+from facemodel.errors import checks_keywords
 from facemodel.physiology.drive import (
     GROUP_INTENTS,
     Condition,
@@ -22,10 +23,11 @@ from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING, spasm_wei
 M = len(MUSCLES)
 
 
+@checks_keywords
 def healthy_natural(side: str = "left", severity: str | float = "moderate") -> Condition:
     """A healthy face whose `side` is somewhat weaker, as healthy faces are: 8 % at severity 1.
 
-    One standard deviation of natural asymmetry (V8, S5); see fm.people for whole populations.
+    One standard deviation of natural asymmetry [Scriba1999]; see fm.people for whole populations.
     """
     check_side(side)
     level = severity_level(severity)
@@ -34,6 +36,7 @@ def healthy_natural(side: str = "left", severity: str | float = "moderate") -> C
     return Condition("healthy_natural", side, level, strength=strength)
 
 
+@checks_keywords
 def hemifacial_spasm(
     side: str = "left",
     severity: str | float = "moderate",
@@ -77,6 +80,7 @@ def hemifacial_spasm(
     )
 
 
+@checks_keywords
 def blepharospasm(severity: str | float = "moderate", seed: int = 0) -> Condition:
     """Both eyes are pressed shut unasked; held at the height of a spasm when no time is given."""
     level = severity_level(severity)
@@ -88,6 +92,7 @@ def blepharospasm(severity: str | float = "moderate", seed: int = 0) -> Conditio
     )
 
 
+@checks_keywords
 def meige(severity: str | float = "moderate", seed: int = 0) -> Condition:
     """Blepharospasm with rhythmic contraction of mouth, jaw and neck (Meige syndrome)."""
     level = severity_level(severity)
@@ -97,6 +102,7 @@ def meige(severity: str | float = "moderate", seed: int = 0) -> Condition:
     )
 
 
+@checks_keywords
 def facial_dystonia_lower(severity: str | float = "moderate") -> Condition:
     """Neck, mouth ring and corner depressors hold a contraction that nobody asked for (5.3)."""
     level = severity_level(severity)
@@ -109,8 +115,9 @@ def facial_dystonia_lower(severity: str | float = "moderate") -> Condition:
     )
 
 
+@checks_keywords
 def bruxism(severity: str | float = "moderate") -> Condition:
-    """The jaw's closers never rest, and the masseters have grown (dossier 5.3)."""
+    """The jaw's closers never rest, and the masseters have grown."""
     level = severity_level(severity)
     closers = {f"{s}_{side}": 1.0 for s in ("masseter", "temporalis") for side in SIDES}
     tone = np.where(
@@ -123,8 +130,9 @@ def bruxism(severity: str | float = "moderate") -> Condition:
     return Condition("bruxism", severity=level, tone=tone, strength=strength)
 
 
+@checks_keywords
 def hyperkinetic_frown(severity: str | float = 1.0) -> Condition:
-    """Corrugators that are stronger than average and never quite at rest (dossier 5.3)."""
+    """Corrugators that are stronger than average and never quite at rest."""
     level = severity_level(severity)
     both = [f"corrugator_{side}" for side in SIDES]
     stronger = 1 + level * (constants.value("presets.frown.strength") - 1)
@@ -136,8 +144,9 @@ def hyperkinetic_frown(severity: str | float = 1.0) -> Condition:
     )
 
 
+@checks_keywords
 def gummy_smile(severity: str | float = 1.0) -> Condition:
-    """Lip elevators that lift the lip above the gum in a smile (dossier 5.3, gain of 00.12)."""
+    """Lip elevators that lift the lip above the gum in a smile [Polo2008]."""
     level = severity_level(severity)
     stems = ("levator_labii_superioris", "levator_labii_superioris_alaeque_nasi")
     gain = 1 + level * (constants.value("presets.gummy.strength") - 1)
@@ -145,6 +154,7 @@ def gummy_smile(severity: str | float = 1.0) -> Condition:
     return Condition("gummy_smile", severity=level, strength=strength)
 
 
+@checks_keywords
 def asymmetric_lower_lip(side="left", severity: str | float = 1.0) -> Condition:
     """One depressor of the lower lip is stronger, so that a smile shows more teeth there (5.3)."""
     check_side(side)
@@ -154,6 +164,7 @@ def asymmetric_lower_lip(side="left", severity: str | float = 1.0) -> Condition:
     return Condition("asymmetric_lower_lip", side, level, strength=strength)
 
 
+@checks_keywords
 def ageing(severity: str | float = 1.0) -> Condition:
     """An older face: looser bed, sagging skin, etched lines; 30 years at severity 0, 70 at 1."""
     level = severity_level(severity)

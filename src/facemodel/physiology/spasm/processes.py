@@ -2,7 +2,8 @@
 
 A process is a function of time alone: events come from random numbers drawn for each block of time
 from (seed, block), so that any moment can be asked for, in any order, and is always the same.
-What is drawn is the visible envelope; the 150-400 Hz of its electrical bursts (S85) are not.
+What is drawn is the visible envelope; the 150-400 Hz of its electrical bursts [MedscapeSpasm] are
+not.
 """
 
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ import numpy as np
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES
 from facemodel.data import constants
+from facemodel.errors import checks_keywords
 from facemodel.physiology.drive import LONGEST_S, between_severities
 from facemodel.physiology.spasm.events import BLOCK_S, Events, evaluate, events
 
@@ -37,6 +39,7 @@ _BESIDE = {
 }
 
 
+@checks_keywords
 def spasm_weights() -> dict[str, float]:
     """How strongly a hemifacial spasm contracts each muscle, by stem; the eye's ring 1."""
     weights = dict.fromkeys(EYE_RING, 1.0)
@@ -56,10 +59,10 @@ def _by_severity(name: str, severity: float) -> float:
 
 @dataclass(frozen=True)
 class HemifacialSpasm:
-    """Clusters of quick bursts on one side, some with a long held phase (dossier 5.4).
+    """Clusters of quick bursts on one side, some with a long held phase [assume].
 
-    A full effort doubles the rate of bursts (assume): dossier 5.4 names closing the eyes and
-    smiling; here any group of muscles on either side counts.
+    A full effort doubles the rate of bursts [assume]: any group of muscles on either side
+    counts, not closing the eyes and smiling alone.
     """
 
     side: str
@@ -115,7 +118,7 @@ def _spasm_events(spasm: HemifacialSpasm, block: int, _fingerprint: str) -> Even
 
 @dataclass(frozen=True)
 class Blepharospasm:
-    """Both eyes pressed shut again and again, and blinks more often than healthy (dossier 5.5)."""
+    """Both eyes pressed shut again and again, and blinks more often than healthy [assume]."""
 
     severity: float
     seed: int = 0
@@ -172,7 +175,7 @@ def _blinks(process: Blepharospasm, block: int, _fingerprint: str) -> Events:
 
 @dataclass(frozen=True)
 class Meige:
-    """Blepharospasm with a slow rhythm of mouth, jaw and neck (dossier 5.3)."""
+    """Blepharospasm with a slow rhythm of mouth, jaw and neck [assume]."""
 
     severity: float
     seed: int = 0
@@ -243,6 +246,7 @@ class Held:
         return Held(self.height[MIRROR])
 
 
+@checks_keywords
 def attack_and_release(time, start_s: float = 0.0, hold_s: float = 1.0) -> np.ndarray:
     """Share 0..1 (...) of an expression that is made at `start_s`, held for `hold_s` and let go.
 

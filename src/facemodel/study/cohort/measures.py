@@ -9,8 +9,8 @@ from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.findings import COMPLICATIONS, TASKS, compared, is_beyond
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.side_effects import COMPLICATIONS, TASKS, compared, is_beyond
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, symmetry_index
 
 MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -64,7 +64,8 @@ def spoiled(mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> np.ndarray 
     before = {name: frames[:, :1, k] for name, k in order.items()}
     after = {name: frames[:, 1:, k] for name, k in order.items()}
     sides: dict[tuple[str, str], np.ndarray] = {
-        (name, side): is_beyond(name, value) for name, side, value in compared(mesh, before, after)
+        (one.name, one.side): is_beyond(one.name, one.measured)
+        for one in compared(mesh, before, after)
     }
     for side in SIDES:  # a smile that is uneven is told once, as that
         sides["narrow_smile", side] &= ~sides["smile_asymmetry", side]

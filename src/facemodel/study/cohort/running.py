@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from facemodel.anatomy.checks import check_face, check_kind, number, numbers, whole
+from facemodel.anatomy.checks import check_face, number, numbers, whole
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
-from facemodel.case.case import Case
-from facemodel.clinic.side_effects import TASKS
+from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.clinic.findings import TASKS
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.physiology import people, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.study.cohort import executing, table
@@ -32,9 +32,10 @@ PART, PART_SURFACE = 250, 50
 """People of a part: what is worked off, kept, and lost where a worker dies."""
 
 
+@checks_keywords
 def run(
     n: int,
-    case: Case | None = None,
+    case: CaseLike | None = None,
     seed: int = 0,
     *,
     days: Sequence[float] | None = None,
@@ -68,8 +69,7 @@ def run(
 
     Person k is the same however many there are. Errors: in one sentence, before anything is run.
     """
-    case = Case() if case is None else case
-    check_kind("a case", case, Case, "make one with fm.Case(...)")
+    case = Case() if case is None else case_of(case)
     n = whole("the number of people", n, 1, MOST_PEOPLE)
     seed = whole("a seed", seed, 0, 2**53 - 1)
     when, tasks = _days(days, case), _tasks(expressions, case)

@@ -8,7 +8,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import numbers
 from facemodel.case.case import Case
-from facemodel.clinic.side_effects import COMPLICATIONS
+from facemodel.clinic.findings import COMPLICATIONS
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology.people import Person
 from facemodel.study.cohort.measures import MEASURES

@@ -10,8 +10,11 @@ from facemodel.mechanics.face import load
 from facemodel.physiology import spread
 from facemodel.physiology.toxin import Injection, shares
 from facemodel.teach import answers
-from facemodel.teach.exercise import Goal, Judgement
+from facemodel.teach.exercise import WHOSE_SIDES, Goal, Judgement
 from facemodel.teach.tolerances import tolerance
+
+SAME_MM = 2.0
+"""Heights and distances from the midline closer than this are not told apart."""
 
 FORM = "a landmark, a point (x, y, z) in mm on the skin, or the lab with the point in it"
 
@@ -27,7 +30,7 @@ def mark(muscle: str) -> Callable[[Any], Judgement]:
         goal = Goal(
             f"within {near:g} mm of the reference", f"{distance:.1f} mm away", distance <= near
         )
-        return Judgement((goal,), "" if goal.met else _way(off, at[0]) + _caught(muscle, at))
+        return Judgement((goal,), "" if goal.met else _way(at, aim) + _caught(muscle, at))
 
     return judge
 
@@ -43,14 +46,17 @@ def caught(muscle: str, at: np.ndarray) -> np.ndarray:
     return shares(load().mesh, [Injection(1.0, point=tuple(at), depth_mm=depth)])[0]
 
 
-def _way(off: np.ndarray, x: float) -> str:
-    """Which way the reference lies, in words, without its distance."""
+def _way(at: np.ndarray, aim: np.ndarray) -> str:
+    """Which way the reference lies from the answer, in words, without its distance."""
     ways = []
-    if abs(off[1]) > 2:
-        ways.append("lower" if off[1] > 0 else "higher")
-    outward = off[0] * (1 if x >= 0 else -1)
-    if abs(off[0]) > 2:
-        ways.append("nearer to the midline" if outward > 0 else "farther from the midline")
+    higher, outward = aim[1] - at[1], abs(aim[0]) - abs(at[0])
+    if abs(higher) > SAME_MM:
+        ways.append("higher" if higher > 0 else "lower")
+    if abs(outward) > SAME_MM:
+        ways.append("farther from the midline" if outward > 0 else "nearer to the midline")
+    if min(abs(at[0]), abs(aim[0])) > SAME_MM and at[0] * aim[0] < 0:
+        there = f", and {' and '.join(ways)} there" if ways else ""
+        return f"The reference lies on the other side of the face{there}. {WHOSE_SIDES} "
     return f"The reference lies {' and '.join(ways)}. " if ways else ""
 
 

@@ -12,7 +12,7 @@ from facemodel.case.case import Case
 from facemodel.clinic import metrics
 from facemodel.mechanics.face import load
 from facemodel.teach import answers
-from facemodel.teach.exercise import Goal, Judgement
+from facemodel.teach.exercise import WHOSE_SIDES, Goal, Judgement
 from facemodel.teach.tolerances import tolerance
 
 OPTIONS = tuple(m for m in MUSCLES if side_of(m))
@@ -39,7 +39,7 @@ def name_the_muscle(case: Case) -> Callable[[Any], Judgement]:
         )
         hint = ""
         if goals[0].met and not goals[1].met:
-            hint = "The muscle is right. Sides are the person's: their left is on your right."
+            hint = f"The muscle is right. {WHOSE_SIDES}"
         return Judgement(goals, hint)
 
     return judge

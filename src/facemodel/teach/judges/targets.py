@@ -12,7 +12,7 @@ from facemodel.physiology.dampening import muscles_of
 from facemodel.physiology.toxin import Injection, total_units
 from facemodel.teach import answers
 from facemodel.teach.attempt import Attempt
-from facemodel.teach.exercise import Goal, Judgement
+from facemodel.teach.exercise import WHOSE_SIDES, Goal, Judgement
 
 BY_DAMPENING = "a dampening such as {'eye_left': 0.2}, or the lab it was made in"
 BY_POINTS = "a list such as [fm.Injection(2, point=(x, y, z))], or the lab it was made in"
@@ -71,11 +71,16 @@ def keeps(who: str, what: str, share: Callable[[Attempt], float], least: float, 
 def eyes_close() -> Target:
     """Eyes that are meant to close do, to within the complication's threshold."""
     most = constants.value("complications.lagophthalmos")
+
+    def hint(a: Attempt) -> str:
+        met = "no longer meet" if a.gaps_mm[0] < most else "did not meet before either"
+        return f"The lids {met}: the muscle that you ease also closes the eye."
+
     return Target(
         f"eyes closed gently stay open by less than {most:g} mm",
-        lambda a: f"{a.gap_mm:.1f} mm",
-        lambda a: a.gap_mm < most,
-        lambda a: "The lids no longer meet: the muscle that you ease also closes the eye.",
+        lambda a: "from {:.1f} to {:.1f} mm".format(*a.gaps_mm),
+        lambda a: a.gaps_mm[1] < most,
+        hint,
     )
 
 
@@ -92,7 +97,9 @@ def side_alone(side: str) -> Target:
         "the healthy side is left alone",
         lambda a: f"weakened: {', '.join(touched(a))}" if touched(a) else "nothing is done there",
         lambda a: not touched(a),
-        lambda a: f"What is overactive lies on the other side; undo what is on the {side}.",
+        lambda a: (
+            f"What is overactive lies on the other side; undo what is on the {side}. {WHOSE_SIDES}"
+        ),
     )
 
 
@@ -120,12 +127,19 @@ def at_most_units(most: float) -> Target:
 
 def loses(muscle: str, least: float) -> Target:
     """The muscle aimed at is clearly weaker on the case's day."""
-    words = muscle.replace("_", " ")
+    words, side = muscle.replace("_", " "), side_of(muscle)
+
+    def too_little(a: Attempt) -> str:
+        there = [_lies(one, side) for one in a.case.injections]
+        if side and there and not any(there):
+            return f"No point lies on the {side}, where {words} is. {WHOSE_SIDES}"
+        return f"Too little reaches {words}. Stay over it, and at its depth."
+
     return Target(
         f"{words} loses {least:.0%} of its strength or more",
         lambda a: f"{a.lost(muscle):.0%}",
         lambda a: a.lost(muscle) >= least,
-        lambda a: f"Too little reaches {words}. Stay over it, and at its depth.",
+        too_little,
     )
 
 

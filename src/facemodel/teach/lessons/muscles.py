@@ -7,12 +7,11 @@ from facemodel.anatomy.muscles import info
 from facemodel.case.case import Case
 from facemodel.clinic import metrics
 from facemodel.mechanics.face import load
-from facemodel.teach.exercise import Exercise
+from facemodel.teach.exercise import WHOSE_SIDES, Exercise
 from facemodel.teach.judges.choosing import choose
 from facemodel.teach.judges.movements import OPTIONS, name_the_muscle
 
 _FORM = "the name of one muscle with its side, such as 'masseter left'"
-_SIDES = "Sides are the person's: their left is on the right of the picture."
 
 
 def _muscle(number: int, muscle: str, starter: str, hints: tuple[str, str]) -> Exercise:
@@ -26,7 +25,7 @@ def _muscle(number: int, muscle: str, starter: str, hints: tuple[str, str]) -> E
         form=_FORM,
         tolerance="a muscle whose movement is 90 % like it counts too",
         starter=starter,
-        hints=(*hints, _SIDES),
+        hints=(*hints, WHOSE_SIDES),
         judge=name_the_muscle(case),
         reference=lambda: muscle,
         explanation=lambda: f"It is {muscle.replace('_', ' ')}: {action}.",

@@ -106,7 +106,7 @@ def _rest_mm() -> np.ndarray:
 
 
 def _closes() -> bool:
-    return _bad().gap_mm < constants.value("complications.lagophthalmos")
+    return _bad().gaps_mm[1] < constants.value("complications.lagophthalmos")
 
 
 TRUTHS = {
@@ -128,8 +128,9 @@ def _taken_apart() -> str:
     return (
         f"Asymmetry in the smile {smile[0]:.1f} to {smile[1]:.1f} mm, at rest {rest[0]:.1f} to "
         f"{rest[1]:.1f} mm; corners keep {_corner_kept('left'):.0%} (left) and "
-        f"{_corner_kept('right'):.0%} (right) of their smile; the eye stays {bad.gap_mm:.1f} mm "
-        "open. A side that has lost its tone sags, so silence is not even more even."
+        f"{_corner_kept('right'):.0%} (right) of their smile; the gap of the closed eye goes "
+        f"from {bad.gaps_mm[0]:.1f} to {bad.gaps_mm[1]:.1f} mm. A side that has lost its tone "
+        "sags, so silence is not even more even."
     )
 
 

@@ -28,7 +28,7 @@ def _uneven(attempt: Attempt) -> str:
 
 def _frozen(attempt: Attempt) -> str:
     most = most_dampened(attempt.case.dampening)
-    return f"Too much movement is lost. Ease {most} first: it takes the most."
+    return f"Too much movement is lost. Weaken {most} less: it takes the most."
 
 
 level_smile = Exercise(

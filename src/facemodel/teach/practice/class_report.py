@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
+from facemodel.capture.files.writing import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.teach.practice.calibration import Calibration, calibration
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.results import load_results
 from facemodel.teach.practice.session import Attempt, Sitting
-from facemodel.view.files import write_whole
 from facemodel.view.provenance import NOTICE, csv_text, stamp
 
 BINS = tuple(range(0, 101, 10))

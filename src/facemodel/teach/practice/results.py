@@ -12,12 +12,12 @@ from typing import Any
 import msgspec
 
 from facemodel import __version__
+from facemodel.capture.files.writing import write_whole
 from facemodel.case import parts
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.teach.practice.session import Attempt, Sitting
 from facemodel.teach.practice.treating import Treatment
-from facemodel.view.files import write_whole
 
 SCHEMA = "facemodel.results/1"
 LARGEST_FILE_BYTES = 2_000_000

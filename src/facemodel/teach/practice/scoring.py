@@ -11,9 +11,9 @@ from functools import lru_cache
 import numpy as np
 
 from facemodel.anatomy.expressions import EXPRESSIONS
+from facemodel.clinic.findings import findings, is_beyond
 from facemodel.clinic.plan import over_tasks
 from facemodel.clinic.plan.response import kept_on_frames
-from facemodel.clinic.side_effects import findings, is_beyond
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
@@ -114,11 +114,11 @@ def seen(patient: Patient, remaining) -> Seen:
     frames = patient.frames(remaining)
     mesh, response = patient.face.mesh, patient._plan.problem.response
     flags = frozenset(
-        (name, side)
-        for name, side, value in findings(
+        (one.name, one.side)
+        for one in findings(
             patient.face, patient._condition, np.asarray(remaining), patient._person
         )
-        if is_beyond(name, value)
+        if is_beyond(one.name, one.measured)
     )
     return Seen(
         over_tasks(asymmetry(mesh, frames)),

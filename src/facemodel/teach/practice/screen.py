@@ -39,22 +39,23 @@ class _Screen:
     """One sitting and the boxes that show where it stands."""
 
     def __init__(self, sitting: Sitting):
-        import ipywidgets
+        from facemodel.view.widget.saved_output import BEGIN_LINE, Box
 
         self.sitting = sitting
         self.lab: Any = None
         if sitting.begun is not None:  # shown again: go on, with the same clock
-            self.box = ipywidgets.VBox()
+            self.box = Box()
             self._present()
             return
         count, minutes = sitting.count, sitting.minutes
         limit = "" if minutes is None else f", {minutes:g} minute{'' if minutes == 1 else 's'}"
         intro = SAYS["intro"].format(count=count, minutes=limit)
-        self.box = ipywidgets.VBox(
+        self.box = Box(
             [
                 _html(f"<h2>{SAYS['title']}</h2><p>{html.escape(intro)}</p><p>{NOTICE}</p>"),
                 _button(SAYS["begin"], self._begin),
-            ]
+            ],
+            BEGIN_LINE,
         )
 
     def _begin(self) -> None:
@@ -257,8 +258,9 @@ def _grading_fields() -> dict[str, Any]:
         name: ipywidgets.Dropdown(
             options=[NOT_CHOSEN, *steps],
             description=name.replace("_", " "),
-            style={"description_width": "16em"},
-            layout=ipywidgets.Layout(width="28em", max_width="100%"),
+            # of what is seen at rest the names are short and the grades long
+            style={"description_width": "6em" if name.startswith("rest_") else "15.5em"},
+            layout=ipywidgets.Layout(width="29em", max_width="100%"),
         )
         for name, steps in ITEMS.items()
     }

@@ -22,6 +22,7 @@ def box(exercise: Exercise, lab: Any = None) -> "ipywidgets.Widget":
     """
     import ipywidgets
 
+    from facemodel.view.widget.saved_output import ANSWER_LINE, Box
     from facemodel.view.widget.widget import FaceWidget
 
     if lab is not None and not isinstance(lab, FaceWidget):
@@ -43,7 +44,7 @@ def box(exercise: Exercise, lab: Any = None) -> "ipywidgets.Widget":
         reply.value = f'<div role="status">{feedback._repr_html_()}</div>'
 
     check.on_click(answer)
-    return ipywidgets.VBox([_text(exercise.question, bold=True), *field, check, reply])
+    return Box([_text(exercise.question, bold=True), *field, check, reply], ANSWER_LINE)
 
 
 Field = tuple[list, Callable[[], Any]]
@@ -84,7 +85,7 @@ def _items(exercise: Exercise, lab: Any) -> Field:
     import ipywidgets
 
     style = {"description_width": "17em"}
-    wide = ipywidgets.Layout(width="32em")
+    wide = ipywidgets.Layout(width="34em", max_width="100%")
     assert isinstance(exercise.options, dict)
     fields = {
         name: ipywidgets.Dropdown(

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from facemodel import __version__
+from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
@@ -18,7 +19,6 @@ from facemodel.study.course import untreated
 from facemodel.teach.exercise import Exercise
 from facemodel.teach.widgets import handout_cells
 from facemodel.teach.widgets.exercise_widget import MOST_RADIO
-from facemodel.view.files import write_whole
 from facemodel.view.page import page
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import code
@@ -46,6 +46,7 @@ def export_lesson(notebook: str | os.PathLike[str], path: str | os.PathLike[str]
     It opens without network or kernel. Keys of its exercises are not in it.
     Errors: not a notebook; a cell that fails; a folder that cannot be written to.
     """
+    checked_path(path, "a hand-out")  # before the seconds that it takes
     data = page_text(handout_cells.steps(Path(notebook))).encode()
     if len(data) > LARGEST_BYTES:
         raise FaceModelError(

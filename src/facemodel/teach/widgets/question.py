@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -40,12 +40,15 @@ class Question:
         return "Not in this model. Look once more, then choose again."
 
 
+@checks_keywords
 def ask(text: str, options: Sequence[str], answer: str, why: str) -> "ipywidgets.Widget":
     """A question box for a notebook: choosing an option replies at once.
 
     `answer` is best computed from the model in the same cell, so that the key cannot be wrong.
     """
     import ipywidgets
+
+    from facemodel.view.widget.saved_output import ANSWER_LINE, Box
 
     if isinstance(options, str) or not isinstance(options, Sequence):
         raise FaceModelError(f"options are a list of texts, got {options!r}")
@@ -59,4 +62,4 @@ def ask(text: str, options: Sequence[str], answer: str, why: str) -> "ipywidgets
 
     choices.observe(show_reply, names="value")
     heading = ipywidgets.HTML(f"<p><strong>{html.escape(question.text)}</strong></p>")
-    return ipywidgets.VBox([heading, choices, reply])
+    return Box([heading, choices, reply], ANSWER_LINE)

@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy.checks import check_kind
-from facemodel.case.case import Case
-from facemodel.errors import FaceModelError
+from facemodel.capture.files.writing import checked_path, write_whole
+from facemodel.case.case import CaseLike, case_of
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view import wording
-from facemodel.view.files import checked_path, write_whole
 from facemodel.view.provenance import NOTICE, stamp
 
 FRAMES_PER_S = {"days": 10, "seconds": 15, "movement": 15, "recording": 15}
@@ -26,8 +25,9 @@ _LABELS = {1: (("", "#262626"),), 2: (("before", "#0072B2"), ("after", "#D55E00"
 _LAST_S = 1.2  # how long the last frame of a GIF stays
 
 
+@checks_keywords
 def animate(
-    case: Case | Course,
+    case: CaseLike | Course,
     path: str | os.PathLike[str],
     days: Sequence[float] | None = None,
     seconds: float | Sequence[float] | None = None,
@@ -45,8 +45,7 @@ def animate(
         raise FaceModelError(f"{named.name!r} should end in .gif or .mp4")
     write = _gif if ending == ".gif" else _mp4()
     if not isinstance(case, Course):
-        check_kind("a case", case, Case, "give a fm.Case or a fm.course(...)")
-        case = course.course(case, days, seconds)
+        case = course.course(case_of(case, "give a fm.Case or a fm.course(...)"), days, seconds)
     elif days is not None or seconds is not None:
         raise FaceModelError("this course has its days or seconds already; leave them out")
     made = _thinned(case)

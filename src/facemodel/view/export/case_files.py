@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy.checks import check_kind
-from facemodel.case.case import Case
-from facemodel.errors import FaceModelError
+from facemodel.capture.files.writing import checked_path, write_whole
+from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view.export import gltf, morphs
-from facemodel.view.files import checked_path, write_whole
 from facemodel.view.provenance import csv_text, stamp
 
 DAYS_PER_S = 14.0
@@ -28,8 +27,9 @@ _MATERIALS = {  # material of the parts: name, roughness, seen from both sides
 }
 
 
+@checks_keywords
 def export_glb(
-    case: Case | Course,
+    case: CaseLike | Course,
     path: str | os.PathLike[str],
     days: Sequence[float] | None = None,
     seconds: float | Sequence[float] | None = None,
@@ -48,15 +48,16 @@ def export_glb(
     return write_whole(named, _glb(face, made, tone))
 
 
+@checks_keywords
 def export_mesh(
-    case: Case, path: str | os.PathLike[str], parts: bool = True, tone: str = "medium"
+    case: CaseLike, path: str | os.PathLike[str], parts: bool = True, tone: str = "medium"
 ) -> Path:
     """Write the face of a case at its moment as coloured PLY or OBJ, and return the path.
 
     In mm. parts: eyes, teeth, hair, bust and ears too; else the skin alone, as it is drawn.
     """
     named = ending_in(path, ".ply", ".obj")
-    check_kind("a case", case, Case, "make one with fm.Case(...)")
+    case = case_of(case)
     face = course.checked_face(None)
     pose = face.controls(case.drive(face))[None]
     points, surfaces = morphs.points(face, pose)[0], morphs.parts(face, tone)
@@ -68,8 +69,9 @@ def export_mesh(
     return write_whole(named, _mesh_file(named.suffix.lower(), vertices, faces, colours, case))
 
 
+@checks_keywords
 def export_measures(
-    case: Case | Course,
+    case: CaseLike | Course,
     path: str | os.PathLike[str],
     days: Sequence[float] | None = None,
     seconds: float | Sequence[float] | None = None,
@@ -104,8 +106,8 @@ def ending_in(path: str | os.PathLike[str], *endings: str) -> Path:
 def _course(case: Any, days: Any, seconds: Any) -> Course:
     if isinstance(case, Course) and days is None and seconds is None:
         return case
-    check_kind("a case", case, Case, "give a fm.Case with days or seconds, or a fm.course(...)")
-    return course.course(case, days, seconds)
+    how = "give a fm.Case with days or seconds, or a fm.course(...)"
+    return course.course(case_of(case, how), days, seconds)
 
 
 def _glb(face: Any, made: Course, tone: str) -> bytes:

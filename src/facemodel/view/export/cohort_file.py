@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
-from facemodel.errors import FaceModelError
+from facemodel.capture.files.writing import write_whole
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study.cohort import Cohort
 from facemodel.view.export.case_files import ending_in
-from facemodel.view.files import write_whole
 from facemodel.view.provenance import Stamp, csv_text, stamp
 
 DIGITS = 6
@@ -21,6 +21,7 @@ DIGITS = 6
 ROWS = 10_000
 
 
+@checks_keywords
 def export_cohort(table: Cohort, path: str | os.PathLike[str]) -> Path:
     """Write the table of a cohort as CSV or Parquet, as the path ends, and return the path.
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.expressions import expression
-from facemodel.case.case import Case
-from facemodel.errors import FaceModelError
+from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study.course import untreated
 from facemodel.view import wording
 from facemodel.view.page.banner import BANNER
@@ -35,7 +34,8 @@ _CUT = 24  # px at top and bottom: cap of the hair, end of the neck
 _MARGIN, _TOP, _FOOT, _GAP, _LINE = 0.35, 0.72, 0.40, 0.22, 0.25
 
 
-def photo_sheet(case: Case, path: str | os.PathLike[str], tone: str = "medium") -> Path:
+@checks_keywords
+def photo_sheet(case: CaseLike, path: str | os.PathLike[str], tone: str = "medium") -> Path:
     """Write the sheet of a case as PNG or PDF, A4 across, and return its path.
 
     Each task at full effort, left without and right with the case's dampening and injections, on
@@ -43,9 +43,9 @@ def photo_sheet(case: Case, path: str | os.PathLike[str], tone: str = "medium") 
     browser; without one matplotlib draws, and the sheet says so. Under each pair stands the mirror
     difference in mm.
     """
-    from facemodel.view.files import checked_path
+    from facemodel.capture.files.writing import checked_path
 
-    check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
+    case = case_of(case)
     named = checked_path(path, "a sheet")  # before the seconds that it takes
     if named.suffix.lower() not in (".png", ".pdf"):
         raise FaceModelError(f"{named.name!r} should end in .png or .pdf")

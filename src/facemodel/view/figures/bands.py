@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import numbers
-from facemodel.case.case import Case
+from facemodel.case.case import CaseLike, case_of
 from facemodel.errors import FaceModelError
 from facemodel.study.course import cohort
 from facemodel.view import wording
@@ -64,7 +64,7 @@ def cohort_bands(
 
 
 def people_over_days(
-    case: Case,
+    case: CaseLike,
     days: Sequence[float] = tuple(range(0, 121, 8)),
     people: int = 60,
     seed: int = 0,
@@ -73,6 +73,7 @@ def people_over_days(
 
     Who they are: see facemodel.courses.cohort. Nothing here is a forecast for anybody.
     """
+    case = case_of(case)
     before, after = cohort(case, days, people, seed)
     flat = np.broadcast_to(before[:, None], after.shape)
     groups = {"after": after, "before": flat}

@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy.checks import check_kind
-from facemodel.case.case import Case
+from facemodel.case.case import CaseLike, case_of
 from facemodel.study.course import untreated
 from facemodel.view import wording
 from facemodel.view.figures.drawing import (
@@ -25,16 +24,15 @@ _ROWS = (
 _LEAST_MM = 0.05
 
 
-def before_after(case: Case, tone: str = "medium") -> Drawing:
+def before_after(case: CaseLike, tone: str = "medium") -> Drawing:
     """The face of a case without and with its dampening and injections, and figures of both.
 
     Drawn in a browser where there is one, else plainly.
     """
-    check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
     from facemodel.mechanics.face import load
     from facemodel.view.stills.portraits import AS_IN_THE_LAB, portraits
 
-    face = load()
+    case, face = case_of(case), load()
     controls = face.controls(np.stack([untreated(case).drive(face), case.drive(face)]))
     pictures = portraits(face, controls, (480, 600), tone)
     rows = _figures(face, face.deform(controls))

@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy.checks import check_kind
-from facemodel.case.case import Case
+from facemodel.case.case import CaseLike, case_of
 from facemodel.clinic import metrics
 from facemodel.view import wording
 from facemodel.view.figures.drawing import (
@@ -24,16 +23,15 @@ LANDMARKS = (
 )
 
 
-def reach(case: Case, landmarks: Sequence[str] = LANDMARKS) -> Drawing:
+def reach(case: CaseLike, landmarks: Sequence[str] = LANDMARKS) -> Drawing:
     """Where landmarks can go by muscles alone, from the front, drawn over the outline of the face.
 
     Blue dashed outlines before, vermillion fields after dampening and injections; on the right the
     share of their largest width that is left. The jaw and the lids' turning are not in it.
     """
-    check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
     from facemodel.mechanics.face import load
 
-    face = load()
+    case, face = case_of(case), load()
     condition, remaining = case.build_condition(), case.remaining(face)
     sizes = metrics.expression_range(face, remaining, condition, landmarks)
     kept = 100 * sizes.relative()["width"]

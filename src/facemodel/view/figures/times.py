@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.expressions import EXPRESSIONS
-from facemodel.case.case import Case
+from facemodel.case.case import Case, CaseLike
 from facemodel.errors import FaceModelError
 from facemodel.study.course import Course, course, measures
 from facemodel.view import wording
@@ -26,7 +26,7 @@ _TOUCHED = 0.97
 """Regions with less strength left than this at some time are drawn."""
 
 
-def over_days(case: Case | Course, days: Sequence[float] | None = None) -> Drawing:
+def over_days(case: CaseLike | Course, days: Sequence[float] | None = None) -> Drawing:
     """Movement, difference of the sides and strength left over days, beside nothing treated.
 
     days: as fm.course takes them. Errors: nothing dampened or injected; a course of seconds.
@@ -65,7 +65,9 @@ def over_days(case: Case | Course, days: Sequence[float] | None = None) -> Drawi
     return figure
 
 
-def over_seconds(case: Case | Course, seconds: float | Sequence[float] | None = None) -> Drawing:
+def over_seconds(
+    case: CaseLike | Course, seconds: float | Sequence[float] | None = None
+) -> Drawing:
     """Opening of the eyes, movement of the corners and difference of the sides while a spasm runs.
 
     Before is drawn where something is dampened or injected. Errors: a condition with nothing that

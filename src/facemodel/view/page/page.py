@@ -18,14 +18,13 @@ from typing import Any
 import numpy as np
 
 from facemodel import __version__
-from facemodel.anatomy.checks import check_kind
-from facemodel.case.case import Case
+from facemodel.capture.files.writing import checked_path, write_whole
+from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import plan as plans
 from facemodel.data import constants
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.study.course import checked_face, untreated
-from facemodel.view.files import checked_path, write_whole
 from facemodel.view.page.banner import BANNER
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import checked_height, checked_tone, code, face_parts
@@ -50,8 +49,9 @@ _LABELS = ("before", "after")
 _QUALITY = 80  # of the JPEG, per cent
 
 
+@checks_keywords
 def export_page(
-    case: Case,
+    case: CaseLike,
     path: str | os.PathLike,
     *,
     title: str = "Face lab",
@@ -72,7 +72,7 @@ def export_page(
     stood there is replaced as a whole. Errors: not a case; not such text; a folder that cannot be
     written to.
     """
-    check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
+    case = case_of(case)
     title = checked_text("title", title, LONGEST_TITLE)
     note = checked_text("note", note, LONGEST_NOTE)
     look = {"tone": checked_tone(tone), "height": checked_height(height)}

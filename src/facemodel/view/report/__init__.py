@@ -9,11 +9,10 @@ from pathlib import Path
 from string import Template
 
 from facemodel import __version__
-from facemodel.anatomy.checks import check_kind
-from facemodel.case.case import Case
-from facemodel.errors import FaceModelError
+from facemodel.capture.files.writing import checked_path, write_whole
+from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.view import wording
-from facemodel.view.files import checked_path, write_whole
 from facemodel.view.page.banner import BANNER
 from facemodel.view.page.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
 from facemodel.view.provenance import NOTICE, stamp
@@ -26,8 +25,9 @@ from facemodel.view.stills import headless
 FORMS = (".html", ".pdf")
 
 
+@checks_keywords
 def report(
-    case: Case,
+    case: CaseLike,
     path: str | os.PathLike,
     *,
     title: str = "",
@@ -43,7 +43,7 @@ def report(
     characters, shown as written. Errors: not a case; another ending; no browser for a PDF; a folder
     that cannot be written to.
     """
-    check_kind("a case", case, Case, "make one with fm.Case(...) or fm.load_case(path)")
+    case = case_of(case)
     title = checked_text("title", title, LONGEST_TITLE, "a report")
     note = checked_text("note", note, LONGEST_NOTE, "a report")
     checked_tone(tone)

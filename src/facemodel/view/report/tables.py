@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from facemodel.clinic import metrics, scales
+from facemodel.data.references import evidence
 from facemodel.study.sensitivity import NOT_COVERED
 from facemodel.view import wording
 from facemodel.view.report import sources
@@ -171,12 +172,8 @@ def _changed(one: Measure) -> Html | str:
 
 def assumptions(found: Findings) -> Html:
     """Constants that this case hangs on, strongest first."""
-    ranked = found.sensitivity
-    least = LEAST_ASSUMPTION * abs(ranked.value)
+    ranked, shown = found.sensitivity, _shown(found)
     rows = []
-    shown = [k for k in range(len(ranked.parameters)) if not ranked.effect[k] < least][
-        :MOST_ASSUMPTIONS
-    ]
     for k in shown:
         p = ranked.parameters[k]
         rows.append(
@@ -185,7 +182,7 @@ def assumptions(found: Findings) -> Html:
                 f"{p.value:g} ({p.low:g} to {p.high:g}) {'' if p.unit == '1' else p.unit}".strip(),
                 f"{_or_refused(ranked.at_low[k])} to {_or_refused(ranked.at_high[k])}",
                 p.mark,
-                p.source,
+                evidence(p.cite, p.why),
             )
         )
     said = (
@@ -199,9 +196,17 @@ def assumptions(found: Findings) -> Html:
     )
     if not rows:
         return tag("p", f"No constant changes this result by more than 1 %. {rest}")
-    head = ("what", "value and range", "makes it, mm", "mark", "source")
+    head = ("what", "value and range", "makes it, mm", "mark", "evidence")
     made = table("Each constant alone, the strongest first", head, rows, 0, (2, 3))
     return join([tag("p", said), made, tag("p", rest, class_="small")])
+
+
+def _shown(found: Findings) -> list[int]:
+    """Which constants are listed."""
+    ranked = found.sensitivity
+    least = LEAST_ASSUMPTION * abs(ranked.value)
+    every = range(len(ranked.parameters))
+    return [k for k in every if not ranked.effect[k] < least][:MOST_ASSUMPTIONS]
 
 
 def _or_refused(value: float) -> str:
@@ -209,19 +214,17 @@ def _or_refused(value: float) -> str:
 
 
 def standing(found: Findings) -> Html:
-    """Sources and marks."""
-    rows = sources.standing(found)
-    texts = [row[1] for row in rows] + [
-        p.source for p in found.sensitivity.parameters[:MOST_ASSUMPTIONS]
-    ]
+    """Evidence, marks and references."""
+    parts = sources.behind(found)
+    rows = [(part, evidence(cite, why), mark) for part, cite, why, mark in parts]
+    keys = [key for _, cite, _, _ in parts for key in cite]
+    keys += [key for k in _shown(found) for key in found.sensitivity.parameters[k].cite]
     marks = [(mark, said) for mark, said in sources.MARKS.items()]
     return join(
         [
-            table("What stands on what", ("what", "stands on", "mark"), rows, 0, (0, 2)),
+            table("Evidence behind each part", ("part", "evidence", "mark"), rows, 0, (0, 2)),
             table("Marks", ("mark", "means"), marks),
-            table("Ids spelled out", ("id", "source"), sources.spelled_out(texts), 0, (0,)),
-            tag("p", "The dossier is the collection of figures that the model was built from; it "
-                "is not part of the package. Author names in brackets are recalled.",
-                class_="small"),
+            table("References", ("work", "how it was read"), sources.works(keys), 0),
+            tag("p", "Titles in square brackets are described, not quoted.", class_="small"),
         ]
     )  # fmt: skip

@@ -8,6 +8,7 @@ surface (js/core/geometry.js, `creases`), so a paralysed forehead has none.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ _RED = np.array([1.04, 0.90, 0.89])
 _YELLOW = np.array([1.02, 1.0, 0.94])
 
 
+@lru_cache(4)
 def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]:
     """Per-vertex looks of the display mesh (V2) and of the pieces that are skin.
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES, info
-from facemodel.clinic import side_effects
+from facemodel.clinic.findings import COMPLICATIONS, KEPT
 from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.physiology import spread, toxin
@@ -59,10 +59,10 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             "says": kind.says,
             "unit": kind.unit,
             "blames": list(kind.blames),
-            "kept": name in side_effects.KEPT,
+            "kept": name in KEPT,
             "threshold": constants.value(f"complications.{name}"),
         }
-        for name, kind in side_effects.COMPLICATIONS.items()
+        for name, kind in COMPLICATIONS.items()
     ]
     chart = here.chart.positions
     arrays = {} if np.allclose(chart, face.mesh.vertices) else {"lab_spread_chart": chart}

@@ -23,7 +23,7 @@ from facemodel.view.scene.overlays import overlay_tables
 KNOTS = (0.0, 1 / 3, 2 / 3, 1.0)
 FINEST = 1 / 2000
 FIELDS = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
-# Gaze control 1 in degrees (DESIGN 3).
+# Gaze control 1 in degrees.
 GAZE_DEG = {"yaw": 30.0, "pitch": 25.0}
 
 
@@ -71,9 +71,9 @@ def _atlas() -> dict[str, Any]:
             for name in (
                 "branch", "region", "action_units", "landmark", "direction", "start",
                 "antagonists", "when_weak", "complications", "lessons", "geometry", "mark",
-                "source",
             )
         }
+        | {"source": one.grounds}
         for stem, one in CARDS.items()
     }  # fmt: skip
     return {"cards": cards, "start_share": START}

@@ -16,7 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.errors import FaceModelError, unknown
+from facemodel.physiology.dampening import strength_left
 from facemodel.view.provenance import picture_words, stamp, stamped_png
 
 VIEWER = Path(__file__).parents[1] / "static" / "viewer.js"
@@ -105,6 +107,8 @@ def render_png(
     """
     controls = np.atleast_2d(face.controls(activations))
     _check(controls, views, labels, tone, size)
+    if path is not None:
+        checked_path(path, "a picture")  # before the seconds that it takes
     over = _over(face, controls, overlays, remaining, start, highlight)
     program = browser()
     positions = face.deform(controls)
@@ -124,7 +128,7 @@ def render_png(
     drawn = _draw(program, face, {**job, "tone": tone, "dark": dark, "shots": shots})
     png = stamped_png(drawn, picture_words(stamp()))
     if path is not None:
-        Path(path).write_bytes(png)
+        write_whole(path, png, "the picture")
     return png
 
 
@@ -133,8 +137,7 @@ def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[st
     from facemodel.anatomy.muscles import MUSCLES
 
     known = (*OVERLAYS, *PAINTS)
-    wrong = [name for name in overlays if name not in known]
-    if wrong:
+    if wrong := [name for name in overlays if name not in known]:
         raise FaceModelError(f"unknown overlay {wrong[0]!r}; overlays are {', '.join(known)}")
     paints = [name for name in overlays if name in PAINTS]
     if len(paints) > 1:
@@ -149,7 +152,7 @@ def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[st
             raise unknown("muscle", name, MUSCLES)
     if not overlays:
         return []
-    left = np.ones(len(MUSCLES)) if remaining is None else np.asarray(remaining, float)
+    left = strength_left(1.0 if remaining is None else remaining)
     begin = face.mesh.vertices if start is None else face.deform(start)
     common = {
         "also": [name for name in overlays if name not in PAINTS],

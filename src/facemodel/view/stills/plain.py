@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from facemodel.capture.files.writing import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.view.provenance import picture_words, stamp
 from facemodel.view.stills.albedo import TONES, albedos
@@ -19,7 +19,8 @@ _KEY, _FILL = np.array([0.0, 0.5726, 0.8198]), np.array([0.854, 0.1139, 0.5077])
 _KEY_COLOUR, _FILL_COLOUR = np.array([2.05, 1.97, 1.86]), np.array([0.30, 0.33, 0.38])
 _SKY, _GROUND = np.array([0.50, 0.53, 0.58]), np.array([0.30, 0.245, 0.215])
 _WRAP = np.array([0.42, 0.20, 0.13])
-_WINDOW = (-92, 92, -126, 118)  # mm: left, right, bottom, top of a picture
+WINDOW = (-92, 92, -126, 118)  # mm: left, right, bottom, top of a picture
+BACKDROP = (0.88, 0.885, 0.89)  # behind the face
 
 
 def figure(
@@ -49,7 +50,7 @@ def figure(
         # every picture on the same pixels, so that pictures can be compared
         place = made.add_axes((k * share, 0, share, 0.94))
         paint(place, face, row, tone)
-        left, right, _, top = _WINDOW
+        left, right, _, top = WINDOW
         place.set_title(label)
         place.text(left + 4, top - 12, "R", color="0.35")
         place.text(right - 4, top - 12, "L", color="0.35", ha="right")
@@ -60,14 +61,14 @@ def paint(place: Any, face: Any, controls: np.ndarray, tone: str) -> None:
     """Draw the face at control values (C,) into matplotlib Axes, in mm, without anything else."""
     from matplotlib.collections import PolyCollection
 
-    left, right, bottom, top = _WINDOW
+    left, right, bottom, top = WINDOW
     size = place.figure.get_figheight() * place.get_position().height / 5.8
     corners, colours = triangles(face, controls, tone)
     # a hair-line edge of the same colour closes the gaps between neighbours
     drawn = PolyCollection(corners, facecolors=colours, edgecolors=colours, lw=0.4 * size)
     place.add_collection(drawn)
     place.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
-    place.set_facecolor((0.88, 0.885, 0.89))
+    place.set_facecolor(BACKDROP)
     place.set(xticks=[], yticks=[])
     place.spines[:].set_visible(False)
 
@@ -83,7 +84,7 @@ def png(
     drawn, buffer = figure(face, activations, labels, tone), io.BytesIO()
     drawn.savefig(buffer, format="png", metadata=picture_words(stamp(), drawn.get_label()))
     if path is not None:
-        Path(path).write_bytes(buffer.getvalue())
+        write_whole(path, buffer.getvalue(), "the picture")
     return buffer.getvalue()
 
 

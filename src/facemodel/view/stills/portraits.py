@@ -64,7 +64,7 @@ def _plain(face: Any, row: np.ndarray, size: tuple[int, int], tone: str) -> np.n
     from facemodel.view.stills import plain
 
     width, height = size
-    made = Figure(figsize=(width / 100, height / 100), dpi=100, facecolor=(0.88, 0.885, 0.89))
+    made = Figure(figsize=(width / 100, height / 100), dpi=100, facecolor=plain.BACKDROP)
     canvas = FigureCanvasAgg(made)
     plain.paint(made.add_axes((0, 0, 1, 1)), face, row, tone)
     canvas.draw()

@@ -18,6 +18,7 @@ async function render({ model, el }) {
   root.append(make("style", "", STYLE));
   const canvas = make("canvas"), marks = make("div", "fm-clicks-marks"), picture = make("div", "fm-clicks-picture");
   canvas.setAttribute("aria-label", texts.picture);
+  canvas.tabIndex = 0;
   picture.style.height = `${model.get("height")}px`;
   picture.append(canvas, marks);
   const list = make("div", "fm-clicks-list"), tools = make("div", "fm-clicks-tools"), told = make("p");
@@ -138,6 +139,7 @@ async function render({ model, el }) {
   canvas.addEventListener("pointercancel", () => { from = null; });
   canvas.addEventListener("contextmenu", (event) => event.preventDefault());
   canvas.addEventListener("wheel", (event) => {
+    if (!canvas.matches(":focus")) return; // the page scrolls until the scan was pressed
     event.preventDefault();
     zoom = Math.min(12, Math.max(0.4, zoom * Math.exp(-event.deltaY / 600)));
     draw();
@@ -228,7 +230,7 @@ function make(kind, className = "", text = "") {
 const STYLE = `
 .fm-clicks { display: flex; flex-wrap: wrap; gap: 12px; font: 14px/1.4 system-ui, sans-serif; }
 .fm-clicks-picture { position: relative; flex: 3 1 320px; min-height: 240px; overflow: hidden; }
-.fm-clicks canvas { width: 100%; height: 100%; touch-action: none; cursor: crosshair; display: block; }
+.fm-clicks canvas { width: 100%; height: 100%; touch-action: none; cursor: crosshair; display: block; outline-offset: -2px; }
 .fm-clicks-marks { position: absolute; inset: 0; pointer-events: none; }
 .fm-clicks-marks span { position: absolute; left: -9px; top: -9px; width: 18px; height: 18px; border-radius: 9px;
   background: rgba(0, 90, 160, .85); color: #fff; font-size: 11px; line-height: 18px; text-align: center; }

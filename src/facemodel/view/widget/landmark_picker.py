@@ -10,8 +10,9 @@ import traitlets as t
 from facemodel.capture.files.reading import read, thinned
 from facemodel.capture.scan.landmarks import NEEDED
 from facemodel.capture.scan.opening import Scan, open_scan
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.view.scene.assets import checked_height
+from facemodel.view.widget.saved_output import Kept
 
 MOST_TRIANGLES = 150_000
 """More are not sent to the screen: a click is no finer than a millimetre."""
@@ -30,10 +31,10 @@ LABELS = {
     "pogonion": "foremost point of the chin",
 }
 TEXTS = {
-    "picture": "The scan. Drag to turn it, turn the wheel to come closer, hold Shift to move it.",
+    "picture": "The scan. Drag to turn it; then the wheel comes closer. Hold Shift to move it.",
     "waits": "Waiting for the scan. If it does not come, run the cell again.",
     "left": "{n} to go. Left and right are the person's own: their left is on your right when they "
-    "face you. Drag turns the scan, the wheel comes closer, Shift and drag moves it.",
+    "face you. Drag turns the scan, then the wheel comes closer; Shift and drag moves it.",
     "done": "All twelve are there. Choose a name and click again to correct one.",
     "undo": "remove this point",
     "roll": "roll by 90°",
@@ -43,7 +44,7 @@ TEXTS = {
 }
 
 
-class LandmarkPicker(anywidget.AnyWidget):
+class LandmarkPicker(Kept, anywidget.AnyWidget):
     """The screen of `pick_landmarks`.
 
     clicked    name -> [x, y, z] as the screen has it; observe it to follow the clicks
@@ -52,6 +53,7 @@ class LandmarkPicker(anywidget.AnyWidget):
     """
 
     _esm = Path(__file__).with_name("landmark_picker.js").read_text("utf-8")
+    _line = "Run this cell to see the scan."
     _names: t.List = t.List().tag(sync=True)
     _texts = t.Dict().tag(sync=True)
     height = t.Int(520).tag(sync=True)
@@ -112,6 +114,7 @@ class LandmarkPicker(anywidget.AnyWidget):
         return f"LandmarkPicker({len(self.clicked)} of {len(NEEDED)} points)"
 
 
+@checks_keywords
 def pick_landmarks(path: str | os.PathLike, height: int = 520) -> LandmarkPicker:
     """A scan on screen, to click the twelve landmarks on that place it.
 

@@ -12,14 +12,13 @@ import ipywidgets
 import numpy as np
 import traitlets as t
 
-from facemodel.anatomy.expressions import EXPRESSIONS, expression
-from facemodel.anatomy.muscles import MUSCLES, REGIONS
+from facemodel.anatomy.muscles import MUSCLES
 from facemodel.capture.recording.recording import Recording
-from facemodel.case.case import Case
+from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, load
-from facemodel.physiology.conditions import PRESETS, Condition
+from facemodel.physiology.conditions import Condition
 from facemodel.view.scene.assets import (
     OVERLAYS,
     TONES,
@@ -34,9 +33,15 @@ from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import drawn_for, timing
 from facemodel.view.scene.replay import replay
 from facemodel.view.widget.requests import answer
+from facemodel.view.widget.saved_output import Kept, picture
+from facemodel.view.widget.showing import (
+    CONDITION_FIELDS,
+    condition_fields,
+    dampening_field,
+    movement_fields,
+)
 
 MODES = ("explore", "dose", "plan")
-_FIELDS = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
 
 # A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (1 MB,
 # packed) travel once per kernel, in the shared widget below, and are kept in the page. They are
@@ -79,7 +84,7 @@ class Assets(ipywidgets.Widget):
     face = t.Bytes().tag(sync=True)
 
 
-class FaceWidget(anywidget.AnyWidget):
+class FaceWidget(Kept, anywidget.AnyWidget):
     """The lab: one face before and after dampening, with sliders on the side they act on.
 
     case     what is on screen, as `fm.Case` writes it to a file; assign to it to change the screen,
@@ -134,6 +139,20 @@ class FaceWidget(anywidget.AnyWidget):
         with self._lock:
             return Case(**self.case)
 
+    def _shown_case(self) -> Case:
+        """The case for what takes one. Error: there is more on screen than a case holds."""
+        if self._own_condition is not None:
+            more = "a condition of its own"
+        elif self._recording is not None:
+            more = "a recording"
+        elif self._face is not load():
+            more = "a face of its own"
+        else:
+            return self.value
+        raise FaceModelError(
+            f"this lab shows {more}, which no case holds; lab.value is its case without it"
+        )
+
     @property
     def condition(self) -> Condition:
         """The condition on screen."""
@@ -141,7 +160,7 @@ class FaceWidget(anywidget.AnyWidget):
             own = self._own_condition
             if own is None:
                 return self.value.build_condition()
-            arrays = {k: np.reshape(own[k], _shape(k)) for k in _FIELDS}
+            arrays = {k: np.reshape(own[k], _shape(k)) for k in CONDITION_FIELDS}
             return Condition("own", age_years=own.get("age_years"), **arrays)
 
     @property
@@ -157,6 +176,9 @@ class FaceWidget(anywidget.AnyWidget):
         if self._recording is not None and moment is not None:
             intended = self._recording.at(self._recording.time[0] + moment)[: len(MUSCLES)]
         return who.drive(self.condition, intended, self.remaining, case.time_s)
+
+    def _said(self) -> str:
+        return picture(self._face, self.activation, self.tone, self.value)
 
     def _asked(self, _, question, __) -> None:
         """Answers what the screen asks: a plan, or points near it."""
@@ -182,7 +204,7 @@ class FaceWidget(anywidget.AnyWidget):
     @t.validate("case")
     def _check_case(self, proposal) -> dict[str, Any]:
         """Every way in, Python or page, passes here: a bad case changes nothing."""
-        case = _case(proposal["value"])
+        case = case_of(proposal["value"] or Case())
         timed = (case.injections, str(case.person), case.seed, *drawn_for(case))
         if timed != self._timed:  # what the page cannot compute itself; it goes ahead of the case
             self._timing = pack(*timing(case, self._face))
@@ -190,13 +212,15 @@ class FaceWidget(anywidget.AnyWidget):
         return case.contents()
 
 
+@checks_keywords
 def show(
     face: Face | None = None,
     expression: Any = "smile_social",
     *,
     condition: Condition | str | None = None,
     remaining: Any = None,
-    case: Case | None = None,
+    dampening: Mapping[str, float] | None = None,
+    case: CaseLike | None = None,
     tone: str = "medium",
     height: int = 480,
     mode: str = "explore",
@@ -207,11 +231,11 @@ def show(
 
     expression: a name of fm.EXPRESSIONS, an intended activation (M,), or a recording of
     fm.read_recording, which replays under the condition. condition: a
-    `fm.conditions...` value or a preset's name. remaining: what `fm.dampen` returns, or the mapping
-    it takes. case: instead of these three, a saved `fm.Case`. The widget's `.case` follows the
-    sliders. overlays: what is laid over the face, as ("muscles", "arrows"): muscles, arrows,
-    asymmetry, strain, lines, measures, reach, points. hints: False where the learner is to find out
-    what pulls and what to do about it.
+    `fm.conditions...` value or a preset's name. dampening: what `fm.dampen` takes, as
+    {"eye_left": 0.6} for 60 % weaker; or remaining: what it returns. case: instead of all these, a
+    saved `fm.Case`. The widget's `.case` follows the sliders. overlays: what is laid over the face,
+    as ("muscles", "arrows"): muscles, arrows, asymmetry, strain, lines, measures, reach, points.
+    hints: False where the learner is to find out what pulls and what to do about it.
     """
     if face is not None and not isinstance(face, Face):
         raise FaceModelError(
@@ -226,93 +250,20 @@ def show(
     if not isinstance(mode, str) or mode not in MODES:
         raise unknown("mode", mode, MODES)
     if case is None:
-        named, own = _condition(condition)
-        case = Case(**_movement(expression), **named, dampening=_dampening(remaining))
-    elif isinstance(case, Case):
-        own = None
+        named, own = condition_fields(condition)
+        weaker = dampening_field(dampening, remaining)
+        case = Case(**movement_fields(expression), **named, dampening=weaker)
     else:
-        raise FaceModelError(f"case must be an fm.Case, got {type(case).__name__}")
+        if any(given is not None for given in (condition, dampening, remaining)):
+            raise FaceModelError(
+                "a case has its own condition and dampening; leave these out, or the case"
+            )
+        case, own = case_of(case), None
     look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
     look["hints"] = hints
     if recording is not None:
         look["replay"] = 0.0
     return FaceWidget(face, recording, case=case.contents(), _own_condition=own, **look)
-
-
-def _movement(wanted: Any) -> dict[str, Any]:
-    """Fields of a case for an expression's name or an intended activation."""
-    if isinstance(wanted, str):
-        return {"expression": wanted}
-    intended = _numbers("expression", wanted)
-    for name in EXPRESSIONS:
-        if np.array_equal(intended, expression(name)):
-            return {"expression": name}
-    used = np.flatnonzero(intended)
-    return {"expression": None, "activation": {MUSCLES[i]: float(intended[i]) for i in used}}
-
-
-def _condition(wanted: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Fields of a case, and the arrays of a condition that no preset makes."""
-    if wanted is None:
-        return {}, None
-    if isinstance(wanted, str):
-        return {"condition": wanted}, None
-    if not isinstance(wanted, Condition):
-        raise FaceModelError(
-            f"condition must come from fm.conditions or be a preset's name, "
-            f"got {type(wanted).__name__}"
-        )
-    if preset := PRESETS.get(wanted.name):
-        same = preset.of(wanted.side or "left", wanted.severity)
-        if all(np.array_equal(getattr(same, f), getattr(wanted, f)) for f in _FIELDS):
-            how: dict[str, Any] = {"side": wanted.side} if preset.sided else {}
-            how |= {"severity": wanted.severity} if preset.graded else {}
-            return {"condition": wanted.name, **how}, None
-    own = {f: getattr(wanted, f).ravel().tolist() for f in _FIELDS}
-    return {}, own if wanted.age_years is None else {**own, "age_years": wanted.age_years}
-
-
-def _dampening(wanted: Any) -> dict[str, float]:
-    """Shares by region, where a whole region is alike, else by muscle."""
-    if wanted is None:
-        return {}
-    if isinstance(wanted, Mapping):
-        return dict(wanted)
-    taken = 1 - _numbers("remaining", wanted)
-    shares = dict(zip(MUSCLES, taken.tolist(), strict=True))
-    names: dict[str, float] = {}
-    for region, members in REGIONS.items():
-        values = {shares[m] for m in members}
-        if len(values) == 1:
-            names[region] = values.pop()
-            for member in members:
-                del shares[member]
-    return {name: share for name, share in {**names, **shares}.items() if share != 0}
-
-
-def _numbers(what: str, wanted: Any) -> np.ndarray:
-    try:
-        array = np.asarray(wanted, float)
-    except (TypeError, ValueError):
-        array = np.empty(0)
-    if array.shape != (len(MUSCLES),):
-        raise FaceModelError(
-            f"{what} must be a name or {len(MUSCLES)} numbers, one per muscle of fm.MUSCLES"
-            if what == "expression"
-            else f"{what} must be what fm.dampen returns, {len(MUSCLES)} numbers, or its mapping"
-        )
-    return array
-
-
-def _case(value: Any) -> Case:
-    if isinstance(value, Case):
-        return value
-    try:
-        return Case(**value)
-    except TypeError:
-        raise FaceModelError(
-            "case is a mapping with the fields of fm.Case: " + ", ".join(Case.__dataclass_fields__)
-        ) from None
 
 
 def _shape(field: str) -> tuple[int, ...]:

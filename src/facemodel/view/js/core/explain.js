@@ -6,7 +6,7 @@ const POINTS = ["cheilion", "brow_mid"];
 const WORTH_SAYING = 0.5; // mm
 const LASTING_GAP = 0.5; // mm between closed lids that counts as not closed: "at most 0.5 mm" of acceptance test T3
 
-/** @returns one sentence for a case, and a second where an eye no longer closes; result comes from assess.evaluate */
+/** @returns one sentence for a case, and a second where an eye closes less; result comes from assess.evaluate */
 export function explain(model, lab, state, result, overactiveMuscles) {
   const words = state.left.some((share) => share < 1)
     ? [changeWords(model, state, result), gapWords(result.figures.gap)]
@@ -127,12 +127,13 @@ function rangeWords(range) {
   return say("range_kept_words", { point: say(`range_${least.point}`), side: say(least.side), kept: Math.round(least.kept) });
 }
 
-/** The eye that dampening keeps from closing, the wider one. */
+/** The eye that weakening keeps from closing, or opens wider still; the wider one. */
 function gapWords(gap) {
   const open = ["left", "right"].filter((side) => gap[side][1] > LASTING_GAP && gap[side][1] - gap[side][0] > LASTING_GAP);
   if (!open.length) return "";
   const side = open.reduce((one, two) => (gap[two][1] > gap[one][1] ? two : one));
-  return say("gap_words", { side: say(side), mm: gap[side][1].toFixed(1) });
+  const [before, after] = gap[side];
+  return say(before > LASTING_GAP ? "gap_widens" : "gap_opens", { side: say(side), before: before.toFixed(1), after: after.toFixed(1) });
 }
 
 /** "left zygomaticus major and the right frontalis"; no side where it is both. */

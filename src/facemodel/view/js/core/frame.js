@@ -132,7 +132,7 @@ export function createFrame({ meta, arrays }) {
   }
 }
 
-/** How far the lids close (1: the margins meet) and the lower lid's share of it; dossier 00.3. */
+/** How far the lids close (1: the margins meet) and the lower lid's share of it [Jorge2012]. */
 export function closure(levator, palpebral) {
   const q = Math.max(0, -levator);
   const p = Math.max(0, palpebral);

@@ -30,6 +30,8 @@ export function createModel(bundle) {
     reachOf: (muscle) => reachOf[muscle],
     reachAt: reachesAt(bundle),
     size: arrays.rest.length,
+    /** Centres of the left and the right eye, mm. */
+    pupils: meta.eye_centres,
     /** Vertex number of a landmark. */
     vertexOf: (name) => meta.landmarks[name],
     /** Intended activation (M) of a named expression. */

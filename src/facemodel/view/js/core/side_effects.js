@@ -1,4 +1,4 @@
-// What doses spoil, found on the moved face. The same findings as clinic/side_effects.py. No DOM.
+// What doses spoil, found on the moved face. The same findings as clinic/findings.py. No DOM.
 
 import { pose } from "./assessment.js";
 
@@ -8,30 +8,40 @@ const MOVES = 0.5; // mm: a smaller movement has no share that could be kept
 
 /**
  * @param condition arrays of a condition; left (M) share of strength that doses leave
- * @returns [{ name, side, measured, beyond, muscle (index or null) }], flagged ones and others
+ * @returns [{ name, side, measured, before, after, beyond, muscle (index or null) }], flagged ones and others;
+ * before and after are the figures in mm, untreated and treated in this condition, that `measured` comes from
  */
 export function findings(model, lab, condition, left) {
-  const [before, after] = [null, left].map((share) => frames(model, condition, share));
+  const both = [null, left].map((share) => frames(model, condition, share));
   const list = [];
-  const put = (name, side, measured) => list.push({ name, side, measured });
-  const smile = Object.fromEntries(SIDES.map((side) => [side, kept(model, before, after, "open_mouth_smile", `cheilion_${side}`)]));
-  for (const side of SIDES) {
-    const other = side === "left" ? "right" : "left";
-    const sinks = (stem) => at(model, before, "rest", `${stem}_${side}`)[1] - at(model, after, "rest", `${stem}_${side}`)[1];
+  const put = (name, side, measured, before, after) => list.push({ name, side, measured, before, after });
+  const smile = Object.fromEntries(SIDES.map((side) => [side, kept(model, both, "open_mouth_smile", `cheilion_${side}`)]));
+  SIDES.forEach((side, k) => {
+    const other = SIDES[1 - k];
+    const pupil = model.pupils[k][1];
+    const change = (name, figure, zero = 0) => {
+      const [first, second] = both.map(figure);
+      put(name, side, second - first, first - zero, second - zero);
+    };
+    const sinks = (name, stem) => {
+      const [first, second] = both.map((which) => at(model, which, "rest", `${stem}_${side}`)[1]);
+      put(name, side, first - second, first - pupil, second - pupil);
+    };
     const escape = (which) => at(model, which, "brow_raise", `brow_outer_${side}`)[1] - at(model, which, "brow_raise", `brow_mid_${side}`)[1];
     const lip = (which) => moved(model, which, "lower_teeth", `lower_lip_lat_${side}`)[1] - moved(model, which, "lower_teeth", `lower_lip_lat_${other}`)[1];
-    put("lid_ptosis", side, sinks("upper_lid"));
-    put("brow_ptosis", side, sinks("brow_mid"));
-    put("lateral_escape", side, escape(after) - escape(before));
-    put("smile_asymmetry", side, smile[other] - smile[side]);
-    put("narrow_smile", side, 100 - smile[side]);
-    const gap = (which) => model.measures.fissure(which.gentle_eye_closure, side);
-    put("lagophthalmos", side, gap(after) - gap(before));
-    put("lower_lip_asymmetry", side, lip(after) - lip(before));
-    put("flat_smile", side, kept(model, before, after, "open_mouth_smile", `crista_philtri_${side}`, 1));
-    put("commissure_droop", side, sinks("cheilion"));
-  }
-  put("oral_incompetence", "both", Math.min(...SIDES.map((side) => kept(model, before, after, "lip_pucker", `cheilion_${side}`))));
+    const [share, had, has] = smile[side];
+    sinks("lid_ptosis", "upper_lid");
+    sinks("brow_ptosis", "brow_mid");
+    change("lateral_escape", escape);
+    put("smile_asymmetry", side, smile[other][0] - share, had, has);
+    put("narrow_smile", side, 100 - share, had, has);
+    change("lagophthalmos", (which) => model.measures.fissure(which.gentle_eye_closure, side));
+    change("lower_lip_asymmetry", lip);
+    put("flat_smile", side, ...kept(model, both, "open_mouth_smile", `crista_philtri_${side}`, 1));
+    change("commissure_droop", (which) => -at(model, which, "rest", `cheilion_${side}`)[1], -pupil);
+  });
+  const puckers = SIDES.map((side) => kept(model, both, "lip_pucker", `cheilion_${side}`));
+  put("oral_incompetence", "both", ...(puckers[0][0] <= puckers[1][0] ? puckers[0] : puckers[1]));
   const kinds = lab.complications;
   list.sort((a, b) => order(kinds, a.name) - order(kinds, b.name));
   const flagged = new Set();
@@ -81,11 +91,10 @@ function moved(model, which, task, landmark) {
   return [0, 1, 2].map((i) => to[i] - from[i]);
 }
 
-/** Per cent of a landmark's movement that is left, along the movement it had. */
-function kept(model, before, after, task, landmark, axis = null) {
-  const had = moved(model, before, task, landmark);
-  const has = moved(model, after, task, landmark);
-  if (axis !== null) return had[axis] > MOVES ? (100 * has[axis]) / had[axis] : 100;
-  const size = Math.hypot(...had);
-  return size > MOVES ? (100 * had.reduce((sum, x, i) => sum + x * has[i], 0)) / size ** 2 : 100;
+/** Per cent of a landmark's movement that is left, along the movement it had; both in mm. */
+function kept(model, both, task, landmark, axis = null) {
+  const [had, has] = both.map((which) => moved(model, which, task, landmark));
+  const size = axis === null ? Math.hypot(...had) : had[axis];
+  const along = axis === null ? had.reduce((sum, x, i) => sum + x * has[i], 0) / Math.max(size, 1e-9) : has[axis];
+  return [size > MOVES ? (100 * along) / size : 100, size, along];
 }

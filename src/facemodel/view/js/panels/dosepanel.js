@@ -122,12 +122,12 @@ export const newPoint = (place, depth, day) => ({
   depth_mm: depth,
 });
 
-/** The sentence of a complication; the same words as clinic/side_effects.py. */
+/** The sentence of a complication; the same words as clinic/side_effects.py and findings.py. */
 export function complication(one, lab, muscles) {
   const kind = lab.complications.find(({ name }) => name === one.name);
   const says = kind.says
     .replaceAll("{side}", one.side)
-    .replace(/\{measured:\.(\d)f\}/, (_, digits) => one.measured.toFixed(+digits));
+    .replace(/\{(\w+):z?\.(\d)f\}/g, (_, figure, digits) => one[figure].toFixed(+digits).replace(/^-(?=[0.]+$)/, ""));
   return say("complication", {
     says,
     way: say(kind.kept ? "flag_below" : "flag_above"),

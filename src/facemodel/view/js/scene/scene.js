@@ -34,6 +34,9 @@ export function createScene(element, bundle, options = {}) {
   const camera = portraitCamera();
   const controls = new OrbitControls(camera, canvas);
   Object.assign(controls, { enableDamping: false, enablePan: true, minDistance: 80, maxDistance: 2500, rotateSpeed: 0.7 });
+  // the wheel belongs to the page until the face has the focus; fingers and a held wheel zoom at any time
+  const mayZoom = ({ type }) => (controls.enableZoom = type !== "wheel" || canvas.matches(":focus"));
+  for (const type of ["wheel", "pointerdown"]) canvas.addEventListener(type, mayZoom, { capture: true, passive: true });
   const ground = backdrop();
   const scene = new Scene();
   scene.add(ground);

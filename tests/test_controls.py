@@ -1,0 +1,103 @@
+"""The controls of the screen: labels, menus, and the wheel over the face."""
+
+import pytest
+
+from labpage import CONTRAST_OF, FRAMES, MENUS
+
+pytestmark = pytest.mark.browser
+
+LEAST = 4.5  # contrast that a label needs, WCAG 2.2 AA
+OPEN = "button:enabled, .fm-option label"
+UNDER_POINTER = f"""(e) => {{
+  const contrast = {CONTRAST_OF};
+  return [e.parentElement.matches(":hover"), contrast(e)];
+}}"""
+WHO = """(all) => all.map((e) => [e.className, e.textContent || e.ariaLabel,
+  e.ariaPressed === "true" || Boolean(e.parentElement.querySelector("input:checked"))])"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_label_is_lost_under_the_pointer(page, lab_page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 1200, "height": 1600})
+    page.goto(lab_page)
+    page.wait_for_function("window.app !== undefined")
+    seen = {}
+    for stage in ("explore", "overlays", "dose", "plan", "t", "p", "?"):
+        _show(page, stage)
+        buttons = page.locator(f".facemodel :is({OPEN})").filter(visible=True)
+        for k, who in enumerate(map(tuple, buttons.evaluate_all(WHO))):
+            if who not in seen:
+                one = buttons.nth(k)
+                one.hover(force=True)  # the input of a choice lies over its label
+                under, seen[who] = one.evaluate(UNDER_POINTER)
+                assert under, who
+    assert sum(pressed for _, _, pressed in seen) >= 16  # overlays, atlas, projector, choices
+    assert {who: ratio for who, ratio in seen.items() if ratio < LEAST} == {}
+
+
+def _show(page, stage: str) -> None:
+    """Brings more buttons to the screen: presses a key, or goes to a mode."""
+    if stage == "overlays":
+        for one in page.locator("[data-overlay]").all():
+            one.click()
+    elif stage in ("dose", "plan"):
+        page.locator(f"input[type=radio][value={stage}]").check(force=True)
+        if stage == "dose":
+            page.locator(".fm-do-add_point").click()
+    elif stage != "explore":
+        page.locator(".fm-picture canvas").first.focus()
+        page.keyboard.press(stage)
+    page.evaluate(FRAMES)
+
+
+@pytest.mark.parametrize("width", [360, 760, 1200])
+def test_every_menu_is_as_wide_as_its_longest_name(page, lab_page, width):
+    page.set_viewport_size({"width": width, "height": 1000})
+    page.goto(lab_page)
+    page.wait_for_function("window.app !== undefined")
+    shown = set()
+    for stage in ("explore", "dose", "plan", "t", "p"):
+        if stage == "p" and width < 400:
+            break  # type for a room on a phone
+        _show(page, stage)
+        menus = page.evaluate(MENUS, ".facemodel select")
+        assert [menu for menu in menus if menu[1] < menu[2]] == []
+        shown |= {name for name, _, _ in menus}
+    assert len(shown) == page.locator(".facemodel select").count() == 8
+
+
+def test_the_wheel_scrolls_the_page_until_the_face_has_the_focus(page, lab_page):
+    page.goto(lab_page)
+    page.wait_for_function("window.app !== undefined")
+    canvas = page.locator(".fm-picture canvas").first
+    focused = "(e) => e === document.activeElement"
+
+    def turned() -> tuple[float, float]:
+        """How far the page scrolls, and the camera moves, as the wheel turns over the face."""
+        page.evaluate("scrollTo(0, 0)")
+        far = page.evaluate("app.stage.scene.camera.position.length()")
+        box = canvas.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+        page.mouse.wheel(0, 150)
+        page.wait_for_timeout(300)  # scrolling is smooth
+        moved_mm = page.evaluate("app.stage.scene.camera.position.length()") - far
+        return page.evaluate("scrollY"), moved_mm
+
+    scrolled, moved_mm = turned()
+    assert scrolled > 100
+    assert moved_mm == 0
+    canvas.click(position={"x": 20, "y": 60})
+    assert canvas.evaluate(focused)
+    scrolled, moved_mm = turned()
+    assert scrolled == 0
+    assert moved_mm > 20
+    page.locator(".fm-sentence").click()
+    assert not canvas.evaluate(focused)
+    scrolled, moved_mm = turned()
+    assert scrolled > 100
+    assert moved_mm == 0
+    canvas.focus()
+    page.keyboard.press("?")
+    help_ = page.get_by_role("dialog").get_by_role("row", name="wheel over the face")
+    assert "scrolls the page" in help_.inner_text()

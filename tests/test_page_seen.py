@@ -1,0 +1,49 @@
+"""The page as its reader sees it: on a phone nothing lies beyond the edge."""
+
+import dataclasses
+
+import pytest
+
+import facemodel as fm
+from facemodel.cli.demo import demo_case
+from facemodel.view.page import page as pages
+from labpage import BEYOND, FRAMES, MENUS
+
+pytestmark = pytest.mark.browser
+
+LOOK = {"tone": "medium", "height": 480}
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    """A page with all that a page can have: points, days, seconds, a note and a person's seed."""
+    points = ("orbicularis_oculi_palpebral_left", "levator_labii_superioris_alaeque_nasi_left")
+    doses = [fm.Injection(2.5, muscle=name) for name in points]
+    case = dataclasses.replace(demo_case(), injections=doses, day=14, seed=2**40)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "plan_of", lambda *_: None)  # seconds
+        text = pages.page_text(case, "Face lab", "Look at the left eye.", LOOK, b"")
+    place = tmp_path_factory.mktemp("page") / "page.html"
+    place.write_text(text, encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize("width", [360, 390, 450, 540, 600])
+def test_nothing_lies_beyond_the_edge_of_a_phone(page_offline, file, width):
+    tab = page_offline
+    tab.set_viewport_size({"width": width, "height": 844})
+    tab.goto(file.as_uri())
+    canvas = tab.locator(".fm-picture canvas").first
+    canvas.wait_for()
+    tab.locator("[data-name=jaw_left]").press("End")
+    tab.evaluate("document.querySelector('.fm-doses').open = true")
+    for stage in ("explore", "dose", "plan", *"mwadlri", "t", "?"):
+        if len(stage) > 1:
+            tab.locator(f"input[type=radio][value={stage}]").check(force=True)
+        else:
+            canvas.press(stage)
+        tab.evaluate(FRAMES)
+        wide = tab.evaluate("document.documentElement.scrollWidth")
+        beyond = tab.evaluate(BEYOND)
+        assert (wide, beyond) == (width, []), stage
+    assert [menu for menu in tab.evaluate(MENUS, ".facemodel select") if menu[1] < menu[2]] == []
