@@ -16,7 +16,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.cli import main
-from facemodel.clinic import side_effects as spoiling
+from facemodel.clinic import findings as spoiling
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.stiffened import stiffened
@@ -210,10 +210,9 @@ def test_the_words_name_days_expressions_and_complications(made):
 def test_the_file_holds_the_table(made, tmp_path, monkeypatch):
     monkeypatch.setattr("facemodel.view.export.cohort_file.ROWS", 7)
     file = fm.export_cohort(made, tmp_path / "people.csv")
-    first, *rest = file.read_text("utf-8").splitlines()
-    assert constants.digest() in first
-    assert "seed 4" in first
-    rows = list(csv.DictReader(io.StringIO("\n".join(rest))))
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
+    assert all(constants.digest() in row["provenance"] for row in rows)
+    assert "seed 4" in rows[0]["provenance"]
     assert len(rows) == 20 * 3 * 6
     assert [next(iter(rows[0])), rows[0]["day"], rows[0]["expression"]] == ["person", "", "rest"]
     k = made.expressions.index("open_mouth_smile")
@@ -509,6 +508,6 @@ def test_the_command_prints_and_writes(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "8 simulated people, seed 4" in said
     assert "not medical advice" in said
-    assert len(table.read_text("utf-8").splitlines()) == 2 + 8 * 3 * 6
+    assert len(table.read_text("utf-8").splitlines()) == 1 + 8 * 3 * 6
     for bad in (["-n", "0"], ["--days", "soon"], ["--expressions", "grin"], ["-o", "x.doc"]):
         assert main.main(["cohort", *bad]) == main.BAD_INPUT

@@ -156,6 +156,13 @@ def test_trimesh_reads_the_file(file, face):
     assert 0.2 < high < 0.4  # metres
 
 
+def test_a_face_that_needs_no_correction_is_written_too(face):
+    shape = morphs.morphs(face, "medium")
+    still = np.broadcast_to(shape.rest, (3, *shape.rest.shape))
+    more, shares, off = morphs.corrections(shape, still, np.zeros((3, len(morphs.NAMES))))
+    assert (more.shape, shares.shape, off) == ((0, *shape.rest.shape), (3, 0), 0)
+
+
 def test_eyes_that_look_aside_are_refused():
     controls = np.zeros((1, len(fm.CONTROLS)))
     controls[0, fm.CONTROLS.index("gaze_yaw_left")] = 0.5

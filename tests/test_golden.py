@@ -14,7 +14,13 @@ ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "data" / "golden.npz"
 STORED, WRITTEN_ON = golden_file.read(GOLDEN)
 SECTIONS = sorted({key.split("/")[0] for key in STORED})
-ALLOWED: dict[str, str] = {}
+_BEFORE_AND_AFTER = "replies name the figure before and after, no longer the difference alone"
+ALLOWED: dict[str, str] = {
+    "exercises/reached/even_but_alive": _BEFORE_AND_AFTER,
+    "exercises/reached/open_the_eyes": _BEFORE_AND_AFTER,
+    "exercises/reached/soften_the_lines": _BEFORE_AND_AFTER,
+    "exercises/reached/whole_course": _BEFORE_AND_AFTER,
+}
 """Beginning of a key -> why its values may change. `python tools/golden.py` writes them anew; then
 the line goes."""
 MOST_BYTES = 600_000

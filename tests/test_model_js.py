@@ -11,6 +11,7 @@ import pytest
 import facemodel as fm
 from facemodel.anatomy.muscles import REGIONS
 from facemodel.clinic.motion_range import REACH_LANDMARKS
+from facemodel.view import wording
 from facemodel.view.scene import over_time, tables
 from facemodel.view.scene.assets import face_bytes
 
@@ -278,3 +279,34 @@ def test_a_case_comes_back_as_the_same_case(both):
         np.testing.assert_allclose(back.remaining(), case.remaining(), atol=1e-4)
         for name in TREATMENT:
             assert getattr(back, name) == getattr(case, name)
+
+
+def test_the_page_names_a_case_as_python_does(node, face, tmp_path):
+    """Every condition on every side at some severities, and every expression."""
+    cases = [
+        fm.Case(condition=one.name, side=side, severity=severity)
+        for one in fm.conditions.PRESETS.values()
+        for side in (("left", "right") if one.sided else (None,))
+        for severity in ((None, "mild", "severe", 0.0, 0.4, 2 / 3) if one.graded else (None,))
+    ]
+    cases += [fm.Case(expression=name) for name in fm.EXPRESSIONS]
+    cases.append(fm.Case(expression=None, activation={"mentalis": 0.5}))
+    (tmp_path / "face").write_bytes(face_bytes(face))
+    (tmp_path / "cases").write_text(json.dumps([case.contents() for case in cases]))
+    (tmp_path / "run.mjs").write_text(HEADINGS)
+    names = [tmp_path / "run.mjs", JS.as_uri(), tmp_path / "face", tmp_path / "cases"]
+    done = subprocess.run([node, *map(str, names)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [wording.title(case) for case in cases]
+
+
+HEADINGS = """
+import { readFileSync } from "node:fs";
+const [, , js, face, cases] = process.argv;
+const { unpack } = await import(`${js}/core/bundle.js`);
+const { stateOf } = await import(`${js}/core/case.js`);
+const { heading } = await import(`${js}/heading.js`);
+const { meta } = unpack(readFileSync(face));
+const named = (value) => heading(meta.lab, stateOf(value, meta, null));
+console.log(JSON.stringify(JSON.parse(readFileSync(cases)).map(named)));
+"""

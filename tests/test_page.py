@@ -128,6 +128,10 @@ def test_the_command_writes_the_case_it_is_given(tmp_path, capsys, monkeypatch):
     text = (tmp_path / "p.html").read_text("utf-8")
     assert json.loads(element(text, "options"))["case"]["condition"] == "hb_3"
     assert "<h1>Palsy</h1>" in text
+    said = 'id="shown">At rest; facial palsy, House-Brackmann III, right<'
+    assert said in text
+    assert main.main(words) == main.DONE
+    assert f"<h1 {said}/h1>" in (tmp_path / "p.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The page as its reader sees it: on a phone nothing lies beyond the edge."""
+"""The page as its reader sees it: its heading names what is shown, and it fits a phone."""
 
 import dataclasses
 
@@ -22,7 +22,7 @@ def file(tmp_path_factory):
     case = dataclasses.replace(demo_case(), injections=doses, day=14, seed=2**40)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pages, "plan_of", lambda *_: None)  # seconds
-        text = pages.page_text(case, "Face lab", "Look at the left eye.", LOOK, b"")
+        text = pages.page_text(case, "", "Look at the left eye.", LOOK, b"")
     place = tmp_path_factory.mktemp("page") / "page.html"
     place.write_text(text, encoding="utf-8")
     return place
@@ -47,3 +47,33 @@ def test_nothing_lies_beyond_the_edge_of_a_phone(page_offline, file, width):
         beyond = tab.evaluate(BEYOND)
         assert (wide, beyond) == (width, []), stage
     assert [menu for menu in tab.evaluate(MENUS, ".facemodel select") if menu[1] < menu[2]] == []
+
+
+def test_the_heading_names_the_condition_that_is_shown(page_offline, file):
+    tab = page_offline
+    tab.goto(file.as_uri())
+    tab.locator(".fm-picture canvas").first.wait_for()
+    heading = tab.locator("h1")
+    assert heading.inner_text() == "Social smile; hemifacial spasm, left, moderate"
+    tab.get_by_label("Condition", exact=True).select_option("hb_5")
+    tab.get_by_role("radio", name="Their right").check(force=True)
+    tab.get_by_label("Expression", exact=True).select_option("brow_raise")
+    now = "Brow raise; facial palsy, House-Brackmann V, right"
+    assert heading.inner_text() == now
+    assert tab.title() == now
+    tab.locator("[data-name=severity]").press("PageDown")
+    assert heading.inner_text() == f"{now}, severity 0.80"
+    tab.keyboard.press("Control+z")
+    assert heading.inner_text() == now
+
+
+def test_a_title_stays_and_the_case_under_it_follows(page_offline, tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "plan_of", lambda *_: None)  # seconds
+    text = pages.page_text(demo_case(), "Monday's smile", "", LOOK, b"")
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    tab = page_offline
+    tab.goto((tmp_path / "page.html").as_uri())
+    tab.locator(".fm-picture canvas").first.wait_for()
+    tab.get_by_label("Condition", exact=True).select_option("healthy")
+    assert tab.locator("#shown").inner_text() == "Social smile; healthy"
+    assert tab.locator("h1").inner_text() == tab.title() == "Monday's smile"

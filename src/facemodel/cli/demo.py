@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     text = plain.alt_text(face, face.controls(_activations(before, after)), LABELS)
     print("picture ", with_banner(picture, folder / PICTURE, text, after), f"({how})")
     look = {"tone": "medium", "height": 400}
-    words = (TITLE, "Move a slider and watch the face and the figures.", look)
+    words = ("", "Move a slider and watch the face and the figures.", look)
     print("page    ", page.write_page(after, folder / PAGE, *words, page.jpeg_of(picture)))
     print()
     print(textwrap.fill(BANNER, 80))

@@ -81,7 +81,13 @@ FORMS = {
         "one HTML file with the live face, at most 2 MB, that opens without network",
         _page,
         (
-            ("--title", {"default": "Face lab", "help": "heading of the page"}),
+            (
+                "--title",
+                {
+                    "default": "",
+                    "help": "heading (default: the case in words)",
+                },
+            ),
             ("--note", {"default": "", "help": "text under the heading, such as what to try"}),
         ),
     ),

@@ -13,6 +13,8 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError
 
 NOTICE = "educational simulation, not medical advice"
+PROVENANCE = "provenance"
+"""Name of the last column of a table."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\n")
 
 
@@ -75,19 +77,22 @@ def stamped_png(png: bytes, words: Mapping[str, str]) -> bytes:
     return b"".join([_PNG, chunks[0], *written, *chunks[1:]])
 
 
-def csv_text(made: Stamp, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table as CSV text: a comment line with the stamp, the names of the columns, the rows.
+def csv_bytes(made: Stamp, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A table as CSV: the names of the columns, and the rows; the last column is the stamp.
 
+    It stands in every row, so that no reader has to be told of it and no row is without: pandas,
+    numpy.genfromtxt(path, delimiter=",", names=True) and spreadsheets open the table as it is.
     A text that a spreadsheet would take for a formula gets an apostrophe before it.
-    `numpy.genfromtxt(path, delimiter=",", names=True, skip_header=1)` and
-    `pandas.read_csv(path, comment="#")` read it.
     """
+    # without commas, for those who split lines at them
+    provenance = f"{made}; {NOTICE}".replace(", ", "; ")
     out = io.StringIO()
-    out.write(f"# {made}; {NOTICE}\n")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_inert(name) for name in columns])
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    writer.writerow([*map(_inert, columns), PROVENANCE])
+    writer.writerows([*map(_inert, row), provenance] for row in rows)
+    text = out.getvalue()
+    # Excel takes letters beyond ASCII for another code unless a mark goes before
+    return text.encode("ascii" if text.isascii() else "utf-8-sig")
 
 
 def _inert(cell: Any) -> Any:

@@ -1,24 +1,32 @@
-"""A case in words: what stands above a figure or sheet."""
+"""A case in words: what stands above a figure, sheet or page; the page says it in js/heading.js."""
 
 from facemodel.anatomy.muscles import side_of
 from facemodel.case.case import Case
 from facemodel.physiology.conditions import PRESETS
+from facemodel.physiology.drive import SEVERITIES
 from facemodel.physiology.toxin import total_units
 
 
 def movement(case: Case) -> str:
-    """The expression of a case: "social smile", "own movement"."""
+    """The expression of a case: "social smile", "at rest", "own expression"."""
     if case.expression is None:
-        return "own movement"
-    return expression(case.expression)
+        return "own expression"
+    return "at rest" if case.expression == "rest" else expression(case.expression)
 
 
 def expression(name: str) -> str:
-    """An expression's id as words: kinds of smile read as a smile."""
-    words = name.replace("_", " ")
-    for kind in ("social", "polite closed"):
-        words = words.replace(f"smile {kind}", f"{kind} smile")
-    return words.replace("open mouth", "open-mouth")
+    """An expression's id as words, those of the menu on the screen."""
+    return _EXPRESSIONS.get(name, name.replace("_", " "))
+
+
+_EXPRESSIONS = {
+    "open_mouth_smile": "open-mouth smile",
+    "lower_teeth": "lower teeth (“eee”)",
+    "max_smile_squint": "full smile with squint",
+    "happiness_duchenne": "happy smile (Duchenne)",
+    "smile_social": "social smile",
+    "smile_polite_closed": "polite smile",
+}
 
 
 def condition(case: Case) -> str:
@@ -28,8 +36,10 @@ def condition(case: Case) -> str:
     if case.side:
         parts.append(case.side)
     if preset.graded and case.severity is not None:
-        severe = case.severity
-        parts.append(severe if isinstance(severe, str) else f"severity {severe:.2f}")
+        share = SEVERITIES.get(case.severity, case.severity)
+        if (share, preset.severity) != (1, 1):  # else it is all that its name says
+            named = (word for word, grade in SEVERITIES.items() if abs(share - grade) < 0.005)
+            parts.append(next(named, f"severity {share:.2f}"))
     return ", ".join(parts)
 
 

@@ -19,7 +19,7 @@ from facemodel.teach.practice.calibration import Calibration, calibration
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.results import load_results
 from facemodel.teach.practice.session import Attempt, Sitting
-from facemodel.view.provenance import NOTICE, csv_text, stamp
+from facemodel.view.provenance import NOTICE, csv_bytes, stamp
 
 BINS = tuple(range(0, 101, 10))
 MOST_FILES = 2000
@@ -123,7 +123,7 @@ def read_board(paths: Sequence[str | os.PathLike]) -> Board:
 
 
 def save_table(board: Board, path: str | os.PathLike, reveal: bool = True) -> Path:
-    """Write one row for each learner and patient as CSV, where `csv_text` disarms what a
+    """Write one row for each learner and patient as CSV, where `csv_bytes` disarms what a
     spreadsheet would run."""
     head = ["name", "file", "patient", "level", "marks", "reached", "treatments", "grading_off"]
     head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "complications", "dose", "units"]
@@ -150,7 +150,7 @@ def save_table(board: Board, path: str | os.PathLike, reveal: bool = True) -> Pa
                 truth = attempt.patient.reveal()
                 row += [truth["condition"], truth["severity"]]
             rows.append(row)
-    return write_whole(path, csv_text(stamp(), head, rows).encode(), "the table")
+    return write_whole(path, csv_bytes(stamp(), head, rows), "the table")
 
 
 def save_page(board: Board, path: str | os.PathLike, reveal: bool = True) -> Path:

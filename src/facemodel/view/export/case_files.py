@@ -13,7 +13,7 @@ from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view.export import gltf, morphs
-from facemodel.view.provenance import csv_text, stamp
+from facemodel.view.provenance import csv_bytes, stamp
 
 DAYS_PER_S = 14.0
 """How fast a course over days plays in an animation."""
@@ -78,19 +78,19 @@ def export_measures(
 ) -> Path:
     """Write what is measured over a course as CSV, one row per day or moment, and return the path.
 
-    The first line, which begins with #, says where the table comes from; columns carry their unit.
+    Columns carry their unit; the last one says where the table comes from.
     """
     named = ending_in(path, ".csv")
     made = _course(case, days, seconds)
     columns = course.measures(made)
     time = {"days": "day"}.get(made.kind, "time_s")
     rows = np.column_stack([made.times, *columns.values()])
-    text = csv_text(
+    data = csv_bytes(
         stamp(made.case),
         (time, *columns),
         ([f"{value:.4f}".rstrip("0").rstrip(".") for value in row] for row in rows),
     )
-    return write_whole(named, text.encode())
+    return write_whole(named, data)
 
 
 def ending_in(path: str | os.PathLike[str], *endings: str) -> Path:

@@ -14,7 +14,7 @@ from facemodel.capture.files.writing import write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study.cohort import Cohort
 from facemodel.view.export.case_files import ending_in
-from facemodel.view.provenance import Stamp, csv_text, stamp
+from facemodel.view.provenance import Stamp, csv_bytes, stamp
 
 DIGITS = 6
 """Significant digits of a number in CSV; Parquet holds all of them."""
@@ -26,8 +26,8 @@ def export_cohort(table: Cohort, path: str | os.PathLike[str]) -> Path:
     """Write the table of a cohort as CSV or Parquet, as the path ends, and return the path.
 
     One row per person, moment and expression; day is empty before treatment, and so is what a
-    person has no value of. The first line of CSV, which begins with #, and the schema of Parquet
-    say where the table comes from. Errors: another ending; Parquet without pyarrow.
+    person has no value of. The last column of CSV and the schema of Parquet say where the table
+    comes from. Errors: another ending; Parquet without pyarrow.
     """
     named = table_path(path)
     check_kind("a cohort", table, Cohort, "give what fm.cohort.run returns")
@@ -35,8 +35,8 @@ def export_cohort(table: Cohort, path: str | os.PathLike[str]) -> Path:
     columns = table.columns()
     if named.suffix.lower() == ".parquet":
         return write_whole(named, _parquet(made, columns), "the table")
-    text = csv_text(made, list(columns), _rows(list(columns.values())))
-    return write_whole(named, text.encode(), "the table")
+    data = csv_bytes(made, list(columns), _rows(list(columns.values())))
+    return write_whole(named, data, "the table")
 
 
 def table_path(path: str | os.PathLike[str]) -> Path:

@@ -148,7 +148,7 @@ def corrections(
         used.append(part / scale)
         lack -= used[-1][:, None] * found[-1]
     targets = np.zeros((len(found), *shape.rest.shape), np.float32)
-    targets[:, moves] = np.reshape(found, (len(found), -1, 3))
+    targets[:, moves] = np.reshape(found, (len(found), int(moves.sum()), 3))
     targets[(targets * targets).sum(axis=-1) < (LEAST_MM / 4) ** 2] = 0
     more = np.reshape(used, (len(found), len(frames))).T
     lacking -= np.tensordot(more, targets, 1)

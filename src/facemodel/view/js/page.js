@@ -4,19 +4,33 @@ import { mountApp } from "./panels/app.js";
 import { timingOf } from "./core/case.js";
 import { expand } from "./core/compact.js";
 import { setText } from "./panels/dom.js";
+import { heading } from "./heading.js";
 import { say } from "./core/messages.js";
 
 /**
  * @param face what view/scene/compact.py made, unzipped
  * @param timing the same of the case's injections, person and seconds
  * @param options { case, tone, height }
- * @param places { element, still, says }: where the lab goes, the still picture, the line that says what happens
+ * @param places { element, still, says, shown }: where the lab goes, the still picture, the line that says what happens,
+ *   the line that names the case, if any
  */
-export function openPage(face, timing, options, { element, still, says }) {
+export function openPage(face, timing, options, { element, still, says, shown }) {
   const app = mountApp(element, expand(face), { ...options, timing: timingOf(expand(timing)) });
+  if (shown) follow(shown, app);
   const live = Boolean(document.createElement("canvas").getContext("webgl2"));
   still.hidden = live;
   setText(says, live ? "" : `${say("no_webgl")} ${say("page_still")}`);
   requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("facemodel: first picture")));
   return app;
+}
+
+/** Keeps the line that names the case in step with the menus, and the name of the page where it is the same. */
+function follow(line, { store, lab }) {
+  const names = document.title === line.textContent;
+  const write = (state) => {
+    setText(line, heading(lab, state));
+    if (names) document.title = line.textContent;
+  };
+  store.subscribe(write);
+  write(store.get());
 }

@@ -25,6 +25,7 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.study.course import checked_face, untreated
+from facemodel.view import wording
 from facemodel.view.page.banner import BANNER
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import checked_height, checked_tone, code, face_parts
@@ -54,7 +55,7 @@ def export_page(
     case: CaseLike,
     path: str | os.PathLike,
     *,
-    title: str = "Face lab",
+    title: str = "",
     note: str = "",
     tone: str = "medium",
     height: int = 480,
@@ -66,7 +67,8 @@ def export_page(
     still pictures of the case remain, before and after, which a Chromium, Chrome or Edge draws now
     (without one they are drawn plainly).
 
-    title, note: text above the face, shown as written, at most 120 and 2,000 characters. tone:
+    title, note: text above the face, shown as written, at most 120 and 2,000 characters. The case
+    in words follows the menus; it stands under the title, or is the heading without one. tone:
     skin, "light", "medium" or "deep". height: of the picture in CSS px. face: on which the case is
     shown, None for the case's own; a scanned face leaves the machine with the page. A file that
     stood there is replaced as a whole. Errors: not a case; not such text; a folder that cannot be
@@ -79,7 +81,7 @@ def export_page(
     checked_path(path, "a page")  # before the seconds that it takes
     face = checked_face(face)
     jpeg = still_jpeg(face, case, tone)
-    return write_page(case, path, title or "Face lab", note, look, jpeg, face)
+    return write_page(case, path, title, note, look, jpeg, face)
 
 
 def write_page(
@@ -106,14 +108,17 @@ def page_text(
     jpeg: bytes,
     face: Face | None = None,
 ) -> str:
-    """The page as text; `jpeg` is the still picture, `look` has the tone and height."""
+    """The page as text; `jpeg` is the still picture, `look` has the tone and height.
+
+    Without a title the case in words is the heading.
+    """
     face = checked_face(face)
     shell = resources.files("facemodel.view.page").joinpath("page.html").read_text("utf-8")
     options = {"case": case.contents(), "plan": plan_of(case, face), **look}
     values = {
         "policy": policy(shell),
         "generator": f"facemodel {__version__}",
-        "title": title,
+        "title": title or wording.title(case),
         "banner": BANNER,
         "notice": NOTICE,
         "stamp": f"{stamp(case)}.",
@@ -121,6 +126,7 @@ def page_text(
     }
     return Template(shell).substitute(
         {name: html.escape(value) for name, value in values.items()},
+        heading=_heading(title, wording.title(case)),
         note=f"<p>{html.escape(note)}</p>" if note else "",
         still=_picture(case, jpeg, face),
         options=json.dumps(options, ensure_ascii=False).replace("<", "\\u003c"),
@@ -128,6 +134,12 @@ def page_text(
         face=packed_face(face, constants.digest()),
         timing=packed(compact(*timing(case, face))),
     )
+
+
+def _heading(title: str, case: str) -> str:
+    """The heading, and the line that names the case shown, which may be one and the same."""
+    title, case = html.escape(title), html.escape(case)
+    return f'<h1>{title}</h1>\n<p id="shown">{case}</p>' if title else f'<h1 id="shown">{case}</h1>'
 
 
 def plan_of(case: Case, face: Face) -> dict[str, Any] | None:

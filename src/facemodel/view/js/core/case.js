@@ -3,7 +3,7 @@
 import { remaining } from "./assessment.js";
 import { dampeningFromNames, dampeningToNames } from "./state.js";
 
-const SEVERITY = { mild: 1 / 3, moderate: 2 / 3, severe: 1 };
+export const SEVERITY = { mild: 1 / 3, moderate: 2 / 3, severe: 1 };
 export const OWN = "own";
 // What the screen writes itself; all else that a case holds goes through unchanged.
 const OURS = new Set(["schema", "face", "condition", "side", "severity", "expression", "activation", "intensity", "dampening", "day", "time_s"]);

@@ -31,7 +31,7 @@ const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentenc
  * @param bundle { meta, arrays }
  * @param options { case, own, timing, take, replay, tone, height, mode, plan, overlays: [name], hints: false where the learner is to find out what pulls }
  * @param callbacks { changed(case, own), look({ tone or overlays }), replayed(s or null), ask(question) of Python, picked(what was clicked) }
- * @returns { set(case, own, timing), drawn(timing), replay(s or null), reply(message), alive(boolean), model, store, stage, modes, atlas, dispose() }
+ * @returns { set(case, own, timing), drawn(timing), replay(s or null), reply(message), alive(boolean), model, lab, store, stage, modes, atlas, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const { meta } = bundle;
@@ -138,6 +138,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
 
   return {
     model,
+    lab,
     store,
     stage,
     modes,
