@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
@@ -89,12 +89,6 @@ class Face:
             return frames.frame(rig, a)
         rows = [frames.frame(rig, row) for row in a.reshape(-1, a.shape[-1])]
         return np.array(rows, rig.rest.dtype).reshape(*a.shape[:-1], *rig.rest.shape)
-
-    def landmark_columns(self, name: str) -> np.ndarray:
-        """(C,3) mm at control 1: how each control moves a landmark, linear part."""
-        if not isinstance(name, str) or name not in self.mesh.landmarks:
-            raise unknown("landmark", name, self.mesh.landmarks, see="face.mesh.landmarks")
-        return self.basis[:, self.mesh.landmarks[name]]
 
     @cached_property
     def display_mesh(self) -> Mesh:

@@ -91,23 +91,6 @@ def pack(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     return b"".join([len(header).to_bytes(4, "little"), header, *chunks])
 
 
-def unpack(blob: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The inverse of `pack`; arrays are read-only views of `blob`."""
-    length = int.from_bytes(blob[:4], "little")
-    if len(blob) < 4 + length:
-        raise FaceModelError(
-            f"the bundle is cut short: its header needs {4 + length} bytes, there are {len(blob)}"
-        )
-    meta = json.loads(blob[4 : 4 + length])
-    arrays = {}
-    for row in meta.pop("arrays"):
-        dtype = np.dtype(row["dtype"]).newbyteorder("<")
-        count = int(np.prod(row["shape"], dtype=np.int64))
-        flat = np.frombuffer(blob, dtype, count, 4 + length + row["offset"])
-        arrays[row["name"]] = flat.reshape(row["shape"])
-    return meta, arrays
-
-
 def travelling(array: np.ndarray) -> np.ndarray:
     """The array in one of the four types that JavaScript reads: f32, i32, u8, i8."""
     array = np.asarray(array)
