@@ -85,7 +85,7 @@ def test_every_shipped_figure_is_tested_here():
         name
         for name in fm.figures.__all__
         if inspect.isfunction(function := getattr(fm.figures, name))
-        and inspect.signature(function).return_annotation == fm.figures.Drawing
+        and inspect.signature(function, eval_str=True).return_annotation == fm.figures.Drawing
     }
     assert functions == set(MAKE)
 
