@@ -107,7 +107,7 @@ def test_files_are_written_in_one_place():
     """Elsewhere only what keeps parts of a cohort, a page for the browser beside us, and a log."""
     own = {
         "src/facemodel/study/cohort/part_store.py",
-        "src/facemodel/view/stills/headless.py",
+        "src/facemodel/view/stills/chromium.py",
         "benchmarks/app.py",
     }
     arrays = r"np\.save\w*\(\s*(?!\s|data|packed)"  # not into memory
