@@ -8,15 +8,16 @@ RUN := .venv/bin/python -m
 INSTALL = @sh .ci/venv && echo "facemodel: installing into .venv (some minutes the first time)" && \
     $(RUN) pip install --quiet --disable-pip-version-check -e
 
-.PHONY: help lab test test-all lint bundle clean
+.PHONY: help lab test test-all lint bundle benchmark clean
 
 help:
-	@echo "make lab       open JupyterLab on the first notebook"
-	@echo "make test      quick suite: units and notebooks, beside them Chromium"
-	@echo "make test-all  the same with the slow tests"
-	@echo "make lint      ruff, import layers, types"
-	@echo "make bundle    rebuild the JavaScript after an edit"
-	@echo "make clean     remove .venv and everything that was built"
+	@echo "make lab        open JupyterLab on the first notebook"
+	@echo "make test       quick suite: units and notebooks, beside them Chromium"
+	@echo "make test-all   the same with the slow tests"
+	@echo "make lint       ruff, import layers, types"
+	@echo "make bundle     rebuild the JavaScript after an edit"
+	@echo "make benchmark  speed, memory and size as ratios (minutes); ARGS=\"--only frame --plot FILE\""
+	@echo "make clean      remove .venv and everything that was built"
 
 lab: $(READY)
 	@$(RUN) facemodel lab
@@ -33,6 +34,9 @@ lint: $(READY_FOR_TESTS)
 	$(RUN) mypy
 
 bundle: $(READY)
+
+benchmark: $(READY_FOR_TESTS)
+	@$(RUN) benchmarks $(ARGS)
 
 # An edit of the JavaScript comes here too: the build hook bundles it, and does nothing when it is fresh.
 $(READY): $(BUILD_FILES)

@@ -13,7 +13,7 @@ from facemodel.mechanics.face import build
 from facemodel.mechanics.forces.bands import turned
 from facemodel.mechanics.forces.fibre_lines import SHEETS, TILTED, Lines
 from facemodel.mechanics.stiffened import stiffened
-from facemodel.mechanics.varied import columns_with, varied
+from facemodel.mechanics.varied import varied
 from facemodel.physiology import people
 from facemodel.study.cohort import draws
 
@@ -122,6 +122,15 @@ def test_a_product_in_pieces_is_the_product(rows, inner, columns):
     rng = np.random.default_rng(rows)
     left, right = rng.normal(size=(2, rows, inner)), rng.normal(size=(inner, columns))
     assert np.allclose(steady(left, right), left @ right, rtol=0, atol=1e-10)
+
+
+def columns_with(face, made, lines):
+    """Columns (C,V,3) of the face of a person with these lines, by the polynomial."""
+    tilts = np.array([lines.tilt_deg.get(stem, 0.0) for stem in TILTED])
+    out = np.array(face.rig.basis)
+    share = made.monomials(tilts, np.array(lines.turn_mm))
+    np.add.at(out, made.control, share[:, None, None] * made.columns)
+    return out
 
 
 def test_columns_between_assemblies_are_those_of_an_assembly(coarse, lined):

@@ -17,6 +17,10 @@ class FaceModelError(Exception):
     """Something the caller can put right: the message says what is wrong and what to do."""
 
 
+class FaceModelWarning(UserWarning):
+    """Something that was done, and that may not be what was wanted."""
+
+
 def unknown(kind: str, name: object, known: Iterable[str], *, see: str = "") -> FaceModelError:
     """Error for a name that is not known: suggests the nearest one, else lists what there is.
 
@@ -86,4 +90,8 @@ def shown(what: object) -> str:
 
 def renamed(name: str) -> Any:
     """A property that answers as attribute `name` does: a name that was public and is in use."""
-    return property(lambda self: getattr(self, name), doc=f"The same as `{name}`.")
+
+    def same(self: Any) -> Any:
+        return getattr(self, name)
+
+    return property(same, doc=f"The same as `{name}`.")

@@ -1,9 +1,10 @@
 """The surface of a face as arrays: vertices, triangles, mirror map, landmarks, areas and curves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class Mesh:
     mirror       (V,) vertex that is the mirror image of each vertex
     landmarks    name -> vertex
     areas        name -> (V,) weight 0..1; the weights of a vertex sum to 1
-    curves       name -> (K,) vertices along a line on the face (see template.curve_names)
+    curves       name -> (K,) vertices along a line on the face
     eye_centres  (2, 3) mm, left then right; eye_radius mm
     level        level of detail of the default face's topology, whatever the shape; else None
     quads        (Q, 4) or None
@@ -38,11 +39,8 @@ class Mesh:
     level: int | None = None
     quads: np.ndarray | None = None
 
-    def __post_init__(self):
-        for name, dtype in _DTYPES.items():
-            value = getattr(self, name)
-            if value is not None:
-                object.__setattr__(self, name, frozen(value, dtype))
+    def __post_init__(self) -> None:
+        freeze_fields(self, _DTYPES)
         object.__setattr__(self, "landmarks", MappingProxyType(dict(self.landmarks)))
         for name, dtype in (("areas", float), ("curves", np.int32)):
             rows = {key: frozen(row, dtype) for key, row in getattr(self, name).items()}
@@ -61,7 +59,11 @@ class Mesh:
         eyes = np.abs(self.eye_centres - self.eye_centres[::-1] * [-1, 1, 1]).max()
         return bool(max(apart, eyes) < SYMMETRIC_MM)
 
-    def __reduce__(self):
+    def points(self, landmarks: Iterable[str]) -> np.ndarray:
+        """Positions (K, 3) mm of landmarks."""
+        return self.vertices[[self.landmarks[name] for name in landmarks]]
+
+    def __reduce__(self) -> tuple[Any, ...]:
         # a mappingproxy cannot be pickled; plain dicts can, and __post_init__ wraps them again
         return Mesh, (
             self.vertices, self.faces, self.mirror, dict(self.landmarks), dict(self.areas),
@@ -85,6 +87,14 @@ def frozen(values, dtype=None) -> np.ndarray:
         array = np.array(array)
         array.flags.writeable = False
     return array
+
+
+def freeze_fields(one: object, dtypes: Mapping[str, type]) -> None:
+    """Makes array fields of a frozen dataclass read-only while it is made; None stays."""
+    for name, dtype in dtypes.items():
+        value = getattr(one, name)
+        if value is not None:
+            object.__setattr__(one, name, frozen(value, dtype))
 
 
 def face_normals_areas(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -27,7 +27,7 @@ def mesh(level: int = 1) -> Mesh:
     """
     eyes = np.array(cage_data()["eye"]["centre"]) * MIRRORED
     _check(level)
-    positions = _halves_agree(_from_cage(level) @ cage_positions(), _detail(level).mirror)
+    positions = _halves_agree(subdivision(0, level) @ cage_positions(), _detail(level).mirror)
     return _named(positions, eyes, float(cage_data()["eye"]["radius"]), level)
 
 
@@ -37,7 +37,7 @@ def shaped(cage: np.ndarray, eye_centres: np.ndarray, eye_radius: float, level: 
     Errors: a level that is not in LEVELS.
     """
     _check(level)
-    return _named(_from_cage(level) @ cage, eye_centres, eye_radius, level)
+    return _named(subdivision(0, level) @ cage, eye_centres, eye_radius, level)
 
 
 def _named(vertices: np.ndarray, eye_centres: np.ndarray, eye_radius: float, level: int) -> Mesh:
@@ -90,11 +90,6 @@ def cage_positions() -> np.ndarray:
     return positions * np.stack([cage.sides, np.ones_like(cage.sides), np.ones_like(cage.sides)], 1)
 
 
-def curve_names() -> tuple[str, ...]:
-    """Names of the curves of the default face; template.mesh(...).curves holds them."""
-    return tuple(_cage_curves())
-
-
 def _check(level: int) -> None:
     if level not in LEVELS:
         raise FaceModelError(
@@ -118,17 +113,13 @@ def _detail(level: int) -> catmull_clark.Level:
     )
 
 
-def _from_cage(level: int) -> sp.csr_matrix:
-    return subdivision(0, level)
-
-
 def _halves_agree(positions: np.ndarray, mirror: np.ndarray) -> np.ndarray:
     """Removes the halves' last-digit difference, so that the mirror error is exactly 0."""
     return (positions + reflect(positions, mirror)) / 2
 
 
 def _areas(level: int) -> dict[str, np.ndarray]:
-    weights = _from_cage(level) @ areas.memberships(topology.cage().names)
+    weights = subdivision(0, level) @ areas.memberships(topology.cage().names)
     weights = (weights + weights[_detail(level).mirror]) / 2
     weights /= weights.sum(axis=1, keepdims=True)
     return dict(zip(areas.AREAS, weights.T, strict=True))

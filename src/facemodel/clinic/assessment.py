@@ -19,7 +19,7 @@ from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.examination import TASKS, Examination, examine
 from facemodel.clinic.excursions import is_detectable
 from facemodel.clinic.retained import retained
-from facemodel.clinic.scales.table import SCALES
+from facemodel.clinic.scales import SCALES
 from facemodel.clinic.side_effects.findings import Finding, findings
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.people import Person
@@ -117,7 +117,7 @@ class Assessment:
     @cached_property
     def side_effects(self) -> list[Finding]:
         """What each side effect measures on each side, flagged or not."""
-        return findings(self)
+        return findings(self.both)
 
 
 def assess(

@@ -1,11 +1,14 @@
 """A clinical examination: the face at rest and in the tasks that a clinician asks for."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_face, check_kind
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
@@ -15,6 +18,7 @@ from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.symmetry import asymmetry, over_tasks, symmetry_index
 from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition, healthy
 from facemodel.physiology.people import Person, average, check_person
 
@@ -44,7 +48,7 @@ class Examination:
     activation: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> "Examination":
+    def of(cls, mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> Examination:
         """The examination that frames (..., 1 + T, V, 3) show: rest, then T tasks."""
         names = ("rest", *tasks)
         rows = {name: frames[..., k, :, :] for k, name in enumerate(names)}
@@ -60,7 +64,7 @@ class Examination:
         """The tasks asked for, without rest."""
         return tuple(name for name in self.frames if name != "rest")
 
-    def only(self, tasks: Sequence[str]) -> "Examination":
+    def only(self, tasks: Sequence[str]) -> Examination:
         """The same examination without other tasks."""
         self.need(tasks)
         return Examination(self.mesh, {t: self.frames[t] for t in ("rest", *tasks)})
@@ -126,9 +130,9 @@ class Examination:
 
 @checks_keywords
 def examine(
-    face,
+    face: Face,
     condition: Condition | None = None,
-    remaining=1.0,
+    remaining: ArrayLike = 1.0,
     person: Person | None = None,
     tasks: Sequence[str] = TASKS,
 ) -> Examination:

@@ -4,19 +4,22 @@ Every person has a strength and a tone for each muscle, skin of a stiffness, and
 dose; all of them get the same dampening and injections. Nothing here is a forecast for anybody.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
-from facemodel.clinic.scales.table import SCALES, Scale
+from facemodel.clinic.scales import SCALES, Scale
 from facemodel.errors import FaceModelError, checks_keywords, renamed, unknown
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
@@ -44,6 +47,9 @@ MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Measures of `outcomes`: name -> (unit, what)."""
 
 
+When = Literal["before", "after", "change"]
+
+
 @dataclass(frozen=True, eq=False)
 class Outcomes:
     """N people before and after the same treatment.
@@ -61,7 +67,9 @@ class Outcomes:
 
     kept = renamed("retained")
 
-    def quantiles(self, measure: str, shares=(0.05, 0.5, 0.95), when: str = "after") -> np.ndarray:
+    def quantiles(
+        self, measure: str, shares: ArrayLike = (0.05, 0.5, 0.95), when: When = "after"
+    ) -> np.ndarray:
         """Values (K,) that `shares` (K,) 0..1 of people lie below; when "before", "after" or
         "change" (after less before)."""
         if measure not in self.after:
@@ -87,7 +95,7 @@ class Outcomes:
         ]
         for name in self.after:
             unit, what = MEASURES[name]
-            before, after = (self._cell(name, when) for when in ("before", "after"))
+            before, after = (self._cell(name, "before"), self._cell(name, "after"))
             lines.append(f"{f'{what}, {unit}'.rstrip(', '):42s}{before:>22s}{after:>24s}")
         if self.retained:
             name = min(self.retained, key=lambda k: float(np.nanmedian(self.retained[k])))
@@ -98,7 +106,7 @@ class Outcomes:
             )
         return "\n".join(lines)
 
-    def _cell(self, name: str, when: str) -> str:
+    def _cell(self, name: str, when: When) -> str:
         low, middle, high = self.quantiles(name, when=when)
         if np.isnan(middle):
             return "-"
@@ -110,7 +118,7 @@ class Outcomes:
 def outcomes(
     face: Face,
     condition: Condition | None = None,
-    remaining=1.0,
+    remaining: ArrayLike = 1.0,
     injections: Sequence[toxin.Injection] = (),
     day: float = 14.0,
     people: int | persons.Person = 40,

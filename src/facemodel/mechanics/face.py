@@ -1,15 +1,18 @@
 """A face that can move: its mesh, what each muscle does to it, and its deformation."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
@@ -45,7 +48,7 @@ class Face:
     def _rig32(self) -> frames.Rig:
         return frames.single(self.rig)
 
-    def controls(self, activation) -> np.ndarray:
+    def controls(self, activation: ArrayLike) -> np.ndarray:
         """Control values (..., C) of an activation (..., M) or (..., C), checked.
 
         Errors: another length, not numbers, NaN, outside a control's range: -1..1.5 for muscles,
@@ -73,7 +76,7 @@ class Face:
         full[..., : len(MUSCLES)] = a
         return full
 
-    def deform(self, activation, dtype=np.float32) -> np.ndarray:
+    def deform(self, activation: ArrayLike, dtype: DTypeLike = np.float32) -> np.ndarray:
         """Vertices (..., V, 3) mm of the face at an activation (..., M) or (..., C).
 
         `dtype=float` computes in double precision. Errors: see `controls`.
@@ -86,12 +89,6 @@ class Face:
             return frames.frame(rig, a)
         rows = [frames.frame(rig, row) for row in a.reshape(-1, a.shape[-1])]
         return np.array(rows, rig.rest.dtype).reshape(*a.shape[:-1], *rig.rest.shape)
-
-    def landmark_columns(self, name: str) -> np.ndarray:
-        """(C,3) mm at control 1: how each control moves a landmark, linear part."""
-        if not isinstance(name, str) or name not in self.mesh.landmarks:
-            raise unknown("landmark", name, self.mesh.landmarks, see="face.mesh.landmarks")
-        return self.basis[:, self.mesh.landmarks[name]]
 
     @cached_property
     def display_mesh(self) -> Mesh:

@@ -87,7 +87,7 @@ def closure(levator: float, palpebral: float) -> tuple[float, float]:
     return min(1.0, falls + pressed), 0.12 + 0.58 * max(0.0, 1 - q) * by_ring
 
 
-def jaw_angle(controls: Sequence[float]) -> float:
+def jaw_angle(controls: Sequence[float] | np.ndarray) -> float:
     """Opening of the jaw in radians: openers against the strongest closer."""
     closing = max(0.0, *(controls[i] for i in CLOSERS))
     return JAW_ANGLE_RAD * min(1.0, max(0.0, controls[_JAW] - closing))

@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 
 from facemodel.anatomy import placement
-from facemodel.anatomy.muscles import CONTROLS, INDEX, SIDES
+from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.errors import FaceModelError
 from facemodel.mechanics import tissue
 from facemodel.mechanics.face import Face
@@ -93,13 +93,3 @@ def _varied(face: Face, skin: dict[str, float]) -> Varied:
         ]
     control, tilt, power, moved = (np.array(part) for part in zip(*rows, strict=True))
     return Varied(control, tilt, power, moved)
-
-
-def columns_with(face: Face, made: Varied, lines: Lines) -> np.ndarray:
-    """Columns (C,V,3) of the face of a person with these lines, by the polynomial."""
-    tilts = np.array([lines.tilt_deg.get(stem, 0.0) for stem in TILTED])
-    share = made.monomials(tilts, np.array(lines.turn_mm))
-    out = np.array(face.rig.basis)
-    assert len(out) == len(CONTROLS)
-    np.add.at(out, made.control, share[:, None, None] * made.columns)
-    return out

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy import placement
-from facemodel.anatomy.checks import check_kind, number
+from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.closest import closest_point
 from facemodel.anatomy.mesh import Mesh, face_normals_areas, frozen
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info, stem_of
@@ -150,14 +150,6 @@ def spread_mm(volume_ml: float) -> float:
     """Standard deviation of the spread, mm."""
     exponent = constants.value("toxin.spread_volume_exponent")
     return constants.value("toxin.spread_mm") * (volume_ml / 0.1) ** exponent
-
-
-def visible_radius_mm(dose: float, volume_ml: float = 0.1) -> float:
-    """Radius, mm, within which a dose has a visible effect; 0 where it has none [assume]."""
-    dose, volume_ml = number("a dose in units", dose, 0, 1e6), number("volume", volume_ml, 0.01, 2)
-    sigma, edge = spread_mm(volume_ml), constants.value("toxin.visible_u_per_mm2")
-    peak = dose / (2 * np.pi * sigma**2)
-    return float(sigma * np.sqrt(2 * np.log(peak / edge))) if peak > edge else 0.0
 
 
 _SKINS: "weakref.WeakKeyDictionary[Mesh, Skin]" = weakref.WeakKeyDictionary()

@@ -1,5 +1,7 @@
 """Finds the dampening whose floors hold on whole frames, not only on secants."""
 
+from typing import Literal
+
 import numpy as np
 
 from facemodel.anatomy.checks import check_side
@@ -13,7 +15,8 @@ from facemodel.physiology.drive import weakened
 M = len(MUSCLES)
 UNTOUCHED = ("levator_palpebrae_superioris", "jaw_openers")
 """Never dampened: a weak levator is a drooping lid, and the jaw openers are no injected muscle."""
-EYES = ("gently", "with effort")
+Eyes = Literal["gently", "with effort"]
+EYES: tuple[Eyes, ...] = ("gently", "with effort")
 _PASSES = 8
 _STEPS_BACK = 100
 _ED50 = np.nan_to_num(np.array([info(m).ed50_units for m in MUSCLES]))
@@ -70,8 +73,8 @@ def solved(face, problem: Problem, allowed: np.ndarray):
 
     def short(dampening: np.ndarray) -> np.ndarray:
         a = problem.response.drives.activation(1 - dampening)
-        kept = retained_on_frames(face, problem.response, face.deform(a, dtype=float))
-        return np.maximum(problem.keep - kept, 0)
+        shares = retained_on_frames(face, problem.response, face.deform(a, dtype=float))
+        return np.maximum(problem.keep - shares, 0)
 
     for _ in range(_PASSES):
         dampening, prices = problem.solve(allowed, slack)

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from importlib import import_module, resources
+from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
@@ -29,8 +29,9 @@ class Scale:
     reads          "side": an examination and the affected side; "seconds": time and activation;
                    "depth": depths of lines in mm
     tasks          that the examination must have
-    function       module of clinic/scales and function in it; its result has a `score`
+    function       of fm.scales that grades by it; its result has a `score`
     parts          that are told beside the score
+    grade          the function: of an examination and a side, of time and activation, or of depths
     """
 
     name: str
@@ -48,12 +49,7 @@ class Scale:
     mark: str
     cite: tuple[str, ...]
     why: str
-
-    @property
-    def grade(self) -> Callable[..., Any]:
-        """The function: of an examination and a side, of time and activation, or of depths."""
-        module, _, function = self.function.partition(".")
-        return getattr(import_module(f"facemodel.clinic.scales.{module}"), function)
+    grade: Callable[..., Any]
 
     def readable_from(self, tasks: Iterable[str]) -> bool:
         """Whether an examination in these tasks shows an affected side all that the scale reads."""
@@ -65,12 +61,15 @@ class Scale:
         return {self.name: ("score", self.label)} | parts
 
 
-def _read() -> Mapping[str, Scale]:
+def read(functions: Iterable[Callable[..., Any]]) -> Mapping[str, Scale]:
+    """Scales by name, each with its function."""
+    known = {one.__name__: one for one in functions}
     text = resources.files("facemodel.data").joinpath("scales.csv").read_text("utf-8")
-    return MappingProxyType({row["name"]: _scale(row) for row in csv.DictReader(text.splitlines())})
+    rows = csv.DictReader(text.splitlines())
+    return MappingProxyType({row["name"]: _scale(row, known[row["function"]]) for row in rows})
 
 
-def _scale(row: dict[str, str]) -> Scale:
+def _scale(row: dict[str, str], grade: Callable[..., Any]) -> Scale:
     cells: dict[str, Any] = {
         "low": float(row["low"]),
         "high": float(row["high"]),
@@ -78,6 +77,7 @@ def _scale(row: dict[str, str]) -> Scale:
         "tasks": tuple(row["tasks"].split()),
         "parts": tuple(map(_part, filter(None, row["parts"].split(";")))),
         "cite": tuple(row["cite"].split()),
+        "grade": grade,
     }
     return Scale(**row | cells)
 
@@ -85,7 +85,3 @@ def _scale(row: dict[str, str]) -> Scale:
 def _part(cell: str) -> Part:
     name, low, high, label = cell.split(maxsplit=3)
     return Part(name, float(low), float(high), label)
-
-
-SCALES: Mapping[str, Scale] = _read()
-"""Scales by name."""

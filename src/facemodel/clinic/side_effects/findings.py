@@ -1,19 +1,14 @@
 """What a face before and after differs in, as figures of each side effect on each side."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from facemodel.anatomy.muscles import SIDES
-from facemodel.clinic.side_effects.measures import MEASURES, Figures
+from facemodel.clinic.side_effects.measures import MEASURES, Both, Figures
 from facemodel.clinic.side_effects.table import KINDS, Kind
-
-if TYPE_CHECKING:
-    from facemodel.clinic.assessment import Assessment
 
 
 @dataclass(frozen=True)
@@ -47,11 +42,11 @@ class Finding:
         return self.kind.sentence.format_map(vars(self))
 
 
-def findings(seen: Assessment) -> list[Finding]:
+def findings(both: Both) -> list[Finding]:
     """Every Finding on every side, flagged or not, in the order of KINDS."""
     found = []
     for kind in KINDS.values():
-        sides = {side: MEASURES[kind.measure](seen, kind, side) for side in SIDES}
+        sides = {side: MEASURES[kind.measure](both, kind, side) for side in SIDES}
         if kind.sides == "worse":
             sides = {"both": _worse(kind, *sides.values())}
         found += [Finding(kind.name, side, *map(_number, row)) for side, row in sides.items()]

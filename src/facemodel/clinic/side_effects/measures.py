@@ -3,90 +3,87 @@
 js/core/side_effects.js has the same functions by the same names.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from facemodel.anatomy.muscles import SIDES, other_side
+from facemodel.clinic.examination import Examination
 from facemodel.clinic.side_effects.table import Kind
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 
-if TYPE_CHECKING:
-    from facemodel.clinic.assessment import Assessment
-
+Both = tuple[Examination, Examination]
+"""Before and after."""
 Figures = tuple[np.ndarray, np.ndarray, np.ndarray]
 """What is compared with the threshold, and the figures in mm before and after that it is from."""
 
 
-def falls(seen: Assessment, kind: Kind, side: str) -> Figures:
+def falls(both: Both, kind: Kind, side: str) -> Figures:
     """How much the landmark lies lower than before; its heights above the pupil's middle."""
-    first, second = _heights(seen, kind, side)
-    pupil = _pupil(seen, side)
+    first, second = _heights(both, kind, side)
+    pupil = _pupil(both, side)
     return first - second, first - pupil, second - pupil
 
 
-def hangs(seen: Assessment, kind: Kind, side: str) -> Figures:
+def hangs(both: Both, kind: Kind, side: str) -> Figures:
     """How much the landmark lies lower than before; its depths below the pupil's middle."""
-    first, second = _heights(seen, kind, side)
-    pupil = _pupil(seen, side)
+    first, second = _heights(both, kind, side)
+    pupil = _pupil(both, side)
     return first - second, pupil - first, pupil - second
 
 
-def rises_over(seen: Assessment, kind: Kind, side: str) -> Figures:
+def rises_over(both: Both, kind: Kind, side: str) -> Figures:
     """How much higher over the second landmark the first one stands than before."""
     above, below = (f"{stem}_{side}" for stem in kind.landmarks)
     first, second = (
-        exam.at(kind.task, above)[..., 1] - exam.at(kind.task, below)[..., 1] for exam in seen.both
+        exam.at(kind.task, above)[..., 1] - exam.at(kind.task, below)[..., 1] for exam in both
     )
     return second - first, first, second
 
 
-def stands_higher(seen: Assessment, kind: Kind, side: str) -> Figures:
+def stands_higher(both: Both, kind: Kind, side: str) -> Figures:
     """How much higher over the other side's the landmark moves than before."""
     name = f"{kind.landmarks[0]}_{side}"
     first, second = (
         exam.moved(kind.task, name)[..., 1] - exam.moved(kind.task, other_side(name))[..., 1]
-        for exam in seen.both
+        for exam in both
     )
     return second - first, first, second
 
 
-def gapes(seen: Assessment, kind: Kind, side: str) -> Figures:
+def gapes(both: Both, kind: Kind, side: str) -> Figures:
     """How much wider open the eye stays than before."""
     k = SIDES.index(side)
-    first, second = (exam.fissures_mm(kind.task)[..., k] for exam in seen.both)
+    first, second = (exam.fissures_mm(kind.task)[..., k] for exam in both)
     return second - first, first, second
 
 
-def retains(seen: Assessment, kind: Kind, side: str) -> Figures:
+def retains(both: Both, kind: Kind, side: str) -> Figures:
     """Per cent of the landmark's movement that is left, along the way it had."""
-    return _retained(seen, kind, side)
+    return _retained(both, kind, side)
 
 
-def retains_lift(seen: Assessment, kind: Kind, side: str) -> Figures:
+def retains_lift(both: Both, kind: Kind, side: str) -> Figures:
     """Per cent of the landmark's rise that is left."""
-    had, has = (movement[..., 1] for movement in _movements(seen, kind, side))
+    had, has = (movement[..., 1] for movement in _movements(both, kind, side))
     return _percent(had, has), had, has
 
 
-def loses(seen: Assessment, kind: Kind, side: str) -> Figures:
+def loses(both: Both, kind: Kind, side: str) -> Figures:
     """Per cent of the landmark's movement that is lost, along the way it had."""
-    share, had, has = _retained(seen, kind, side)
+    share, had, has = _retained(both, kind, side)
     return 100 - share, had, has
 
 
-def loses_more(seen: Assessment, kind: Kind, side: str) -> Figures:
+def loses_more(both: Both, kind: Kind, side: str) -> Figures:
     """Per cent of its movement that the landmark loses more than the other side's."""
-    share, had, has = _retained(seen, kind, side)
-    others, _, _ = _retained(seen, kind, SIDES[1 - SIDES.index(side)])
+    share, had, has = _retained(both, kind, side)
+    others, _, _ = _retained(both, kind, SIDES[1 - SIDES.index(side)])
     return others - share, had, has
 
 
-MEASURES: Mapping[str, Callable[[Assessment, Kind, str], Figures]] = MappingProxyType(
+MEASURES: Mapping[str, Callable[[Both, Kind, str], Figures]] = MappingProxyType(
     {
         one.__name__: one
         for one in (
@@ -98,21 +95,21 @@ MEASURES: Mapping[str, Callable[[Assessment, Kind, str], Figures]] = MappingProx
 """Measures by name."""
 
 
-def _pupil(seen: Assessment, side: str) -> float:
-    return seen.mesh.eye_centres[SIDES.index(side)][1]
+def _pupil(both: Both, side: str) -> float:
+    return both[0].mesh.eye_centres[SIDES.index(side)][1]
 
 
-def _heights(seen: Assessment, kind: Kind, side: str) -> list[np.ndarray]:
+def _heights(both: Both, kind: Kind, side: str) -> list[np.ndarray]:
     name = f"{kind.landmarks[0]}_{side}"
-    return [exam.at(kind.task, name)[..., 1] for exam in seen.both]
+    return [exam.at(kind.task, name)[..., 1] for exam in both]
 
 
-def _movements(seen: Assessment, kind: Kind, side: str) -> list[np.ndarray]:
-    return [exam.moved(kind.task, f"{kind.landmarks[0]}_{side}") for exam in seen.both]
+def _movements(both: Both, kind: Kind, side: str) -> list[np.ndarray]:
+    return [exam.moved(kind.task, f"{kind.landmarks[0]}_{side}") for exam in both]
 
 
-def _retained(seen: Assessment, kind: Kind, side: str) -> Figures:
-    had, has = _movements(seen, kind, side)
+def _retained(both: Both, kind: Kind, side: str) -> Figures:
+    had, has = _movements(both, kind, side)
     size = np.linalg.norm(had, axis=-1)
     along = (has * had).sum(-1) / np.maximum(size, 1e-9)
     return _percent(size, along), size, along

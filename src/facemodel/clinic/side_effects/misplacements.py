@@ -3,6 +3,7 @@
 import csv
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from facemodel.anatomy.mesh import Mesh
 from facemodel.physiology import toxin
@@ -41,9 +42,10 @@ def _read() -> tuple[Misplacement, ...]:
         rows = (map(float, point.split()) for point in cell.split(";"))
         return tuple((x, y, units, depth) for x, y, units, depth in rows)
 
+    rows: list[dict[str, Any]] = list(csv.DictReader(text.splitlines()))
     return tuple(
         Misplacement(**row | {"wrong": points(row["wrong"]), "right": points(row["right"])})
-        for row in csv.DictReader(text.splitlines())
+        for row in rows
     )
 
 

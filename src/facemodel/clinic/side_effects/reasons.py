@@ -20,6 +20,7 @@ from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.physiology import spread, toxin
 from facemodel.physiology.drive import Condition, healthy
+from facemodel.physiology.injection import Injections
 from facemodel.physiology.people import Person, check_person
 
 FARTHER_MM = 5.0
@@ -59,7 +60,7 @@ class SideEffect:
 @checks_keywords
 def side_effects(
     face: Face,
-    injections: Sequence[toxin.Injection] | toxin.Injection,
+    injections: Injections,
     day: float = 14.0,
     condition: Condition | None = None,
     person: Person | None = None,
@@ -91,10 +92,6 @@ def side_effects(
     told = flagged(found)
     effects = [acting.explained(one) for one in found if told[one.name, one.side]]
     return (*effects, *_dysphagia(face.mesh, injections))
-
-
-complications = side_effects
-"""The name it had, for notebooks in use."""
 
 
 @dataclass(frozen=True, eq=False)

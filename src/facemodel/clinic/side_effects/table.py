@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -57,9 +58,8 @@ def _read() -> Mapping[str, Kind]:
 
 
 def _kind(row: Mapping[str, str]) -> Kind:
-    lists = ("landmarks", "blames")
-    cells = {name: row[name] for name in Kind.__dataclass_fields__}
-    return Kind(**cells | {name: tuple(row[name].split()) for name in lists})
+    cells: dict[str, Any] = {name: row[name] for name in Kind.__dataclass_fields__}
+    return Kind(**cells | {name: tuple(row[name].split()) for name in ("landmarks", "blames")})
 
 
 KINDS: Mapping[str, Kind] = _read()

@@ -1,12 +1,15 @@
 """Running a cohort: what is asked for is checked, cut into parts, worked off and put together."""
 
+from __future__ import annotations
+
 import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_face, number, numbers, whole
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
@@ -14,15 +17,16 @@ from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic.side_effects.table import TASKS
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.mechanics.ageing import tissue_at
+from facemodel.mechanics.crowd import crowd, measured_points, points_of
+from facemodel.mechanics.face import Face
+from facemodel.mechanics.varied import varied
 from facemodel.physiology import people, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.study.cohort import executing, table
 from facemodel.study.cohort.injection_error import hand
 from facemodel.study.cohort.job import Job, packed, part
 from facemodel.study.cohort.part_store import Kept, fingerprint
-
-if TYPE_CHECKING:
-    from facemodel.mechanics.face import Face
 
 DAYS = (14, 30, 90, 120)
 """Days on which people are seen where something is injected and no days are given."""
@@ -38,16 +42,16 @@ def run(
     case: CaseLike | None = None,
     seed: int = 0,
     *,
-    days: Sequence[float] | None = None,
+    days: ArrayLike | None = None,
     expressions: Sequence[str] | None = None,
     placement_mm: float | None = None,
     lines: bool = True,
     surface: bool = False,
     sex: str | None = None,
-    face: "Face | None" = None,
+    face: Face | None = None,
     executor: Any = None,
-    keep: str | os.PathLike | None = None,
-    progress: Callable[[int, int], None] | bool | None = None,
+    keep: str | os.PathLike[str] | None = None,
+    progress: Callable[[int, int], object] | bool | None = None,
     cancel: threading.Event | None = None,
 ) -> table.Cohort:
     """N people who all have a case's condition and get what it dampens and injects.
@@ -117,9 +121,6 @@ def _made(job: Job, parts, n: int, kept: Kept | None, executor, tell, stop) -> d
 
 
 def _job(own, skin, case: Case, when, tasks, error_mm, seed, sex, lines, surface) -> Job:
-    from facemodel.mechanics.crowd import crowd, measured_points, points_of
-    from facemodel.mechanics.varied import varied
-
     points = measured_points(own.mesh)
     everyone = crowd(own, None if surface else points, varied(own, **skin) if lines else None)
     tabled = {p.name: p.value for p in constants.parameters()}
@@ -162,15 +163,12 @@ def _people(n: int, seed: int, sex: str | None) -> people.Person:
     if len(rows) == 1:
         return rows[0]
     arrays = [f.name for f in fields(people.Person) if f.init and f.name != "seed"]
-    return replace(
-        rows[0], **{name: np.concatenate([getattr(r, name) for r in rows]) for name in arrays}
-    )
+    joined: dict[str, Any] = {n: np.concatenate([getattr(r, n) for r in rows]) for n in arrays}
+    return replace(rows[0], **joined)
 
 
-def _face(face: "Face | None", case: Case) -> tuple["Face", dict[str, float]]:
+def _face(face: Face | None, case: Case) -> tuple[Face, dict[str, float]]:
     """The face that people share, and what its skin was assembled with."""
-    from facemodel.mechanics.ageing import tissue_at
-
     if face is not None:
         check_face(face)
         return face, {}
@@ -203,7 +201,9 @@ def _tasks(expressions, case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(expressions))
 
 
-def _teller(progress) -> Callable[[int, int], None]:
+def _teller(
+    progress: Callable[[int, int], object] | bool | None,
+) -> Callable[[int, int], object]:
     if progress is None:
         progress = sys.stderr is not None and sys.stderr.isatty()
     if isinstance(progress, bool):

@@ -8,6 +8,7 @@ import numpy as np
 from facemodel.anatomy.expressions import expression
 from facemodel.teach.practice.patients import M, Patient
 from facemodel.teach.practice.treating import Treatment, left
+from facemodel.view.stills.plain import figure
 
 DAYS = (0.0, 3.0, 7.0, 14.0, 28.0, 56.0, 84.0)
 """Days after a treatment on which the patient comes back to be looked at."""
@@ -28,7 +29,7 @@ def course(patient: Patient, treatments: Sequence[Treatment]) -> list[Day]:
     rows = left(patient, treatments, [start + d for d in DAYS])
     found = []
     for day, remaining in zip(DAYS, rows, strict=True):
-        seen = patient.assessed(remaining)
+        seen = patient._assessed(remaining)
         mirror_mm, retained = float(seen.after.over_tasks_mm), float(seen.least_retained)
         found.append(Day(start + day, mirror_mm, retained))
     return found
@@ -37,8 +38,6 @@ def course(patient: Patient, treatments: Sequence[Treatment]) -> list[Day]:
 def picture(patient: Patient, treatments: Sequence[Treatment], day: float) -> tuple[bytes, str]:
     """PNG of rest and an open smile, before any treatment and on a day; and its alt text."""
     import io
-
-    from facemodel.view.stills.plain import figure
 
     own = patient._own
     shares = [np.ones(M), left(patient, treatments, day)]

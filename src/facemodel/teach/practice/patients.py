@@ -3,18 +3,22 @@
 Names with an underscore hold the truth. Nobody here exists, and no history is anybody's.
 """
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import whole
 from facemodel.anatomy.expressions import expression
-from facemodel.anatomy.muscles import MUSCLES, SIDES
+from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
 from facemodel.case.case import Case
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
@@ -29,6 +33,7 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.judges.grading import HEALTHY
 from facemodel.teach.practice.histories import history
+from facemodel.view.widget.widget import FaceWidget, show
 
 M = len(MUSCLES)
 LARGEST_SEED = 2**31 - 1
@@ -101,7 +106,7 @@ class Patient:
         return stiffened(load(), float(self._person.stiffness))
 
     @property
-    def _side(self) -> str:
+    def _side(self) -> Side:
         assert self._truth.side is not None
         return self._truth.side
 
@@ -121,7 +126,7 @@ class Patient:
         healthy = self._person.in_condition(conditions.healthy())
         return self.face.deform(np.stack([healthy.drive(u) for u in _intents()]), dtype=float)
 
-    def frames(self, remaining=1.0) -> np.ndarray:
+    def frames(self, remaining: ArrayLike = 1.0) -> np.ndarray:
         """Vertices (1 + T, V, 3) mm at rest and in Sunnybrook's five tasks.
 
         remaining: share of strength (M,) that a treatment leaves.
@@ -130,7 +135,7 @@ class Patient:
         rows = np.stack([own.drive(u, remaining) for u in _intents()])
         return self.face.deform(rows, dtype=float)
 
-    def assessed(self, remaining=1.0) -> Assessment:
+    def _assessed(self, remaining: ArrayLike = 1.0) -> Assessment:
         """Rest and Sunnybrook's five tasks untreated, and with these shares of strength (M,)."""
         mesh = self.face.mesh
         untreated, now = self._plan.problem.response.frames, self.frames(remaining)
@@ -143,14 +148,12 @@ class Patient:
         items = sunnybrook(exam, self._side).items
         return {name: int(items[name].score) for name in HEALTHY}
 
-    def show(self, expression: str = "rest", **options):
+    def show(self, expression: str = "rest", **options: Any) -> FaceWidget:
         """The patient in the lab: ask for expressions, plan by sliders or points.
 
         What the lab shows after a dose is what an average person would show. It neither marks what
         pulls unasked nor makes a plan.
         """
-        from facemodel.view.widget.widget import show
-
         return show(self.face, expression, condition=self._untold(), hints=False, **options)
 
     def _untold(self) -> Condition:
@@ -159,7 +162,7 @@ class Patient:
 
         return replace(self._own, name="not told")
 
-    def reveal(self) -> dict[str, str | float]:
+    def reveal(self) -> dict[str, Any]:
         """The truth: condition, side, severity, and what sets this person apart."""
         person = self._person
         return {

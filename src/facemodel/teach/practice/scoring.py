@@ -114,7 +114,7 @@ class Score:
 
 def seen(patient: Patient, remaining) -> Seen:
     """The patient with these shares of strength (M,) left."""
-    tasks = patient.assessed(remaining)
+    tasks = patient._assessed(remaining)
     told = assess(
         patient.face, patient._condition, np.asarray(remaining), patient._person, side_effects.TASKS
     )

@@ -13,7 +13,7 @@ from facemodel.clinic import metrics, wrinkles
 from facemodel.clinic import plan as plans
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import Examination, examine
-from facemodel.clinic.scales.table import SCALES, Scale
+from facemodel.clinic.scales import SCALES, Scale
 from facemodel.clinic.side_effects.reasons import SideEffect, side_effects
 from facemodel.mechanics.face import Face
 from facemodel.study.course import untreated

@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.clinic import metrics
-from facemodel.clinic.scales.items import Item
-from facemodel.clinic.scales.table import SCALES, Scale
+from facemodel.clinic.scales import SCALES, Item, Scale
 from facemodel.data.references import evidence
 from facemodel.study.sensitivity import NOT_COVERED
 from facemodel.view import wording

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from facemodel.mechanics.face import Face
 from facemodel.view.scene.bundle import bundle, pack
 from facemodel.view.scene.tables import tables
 
-TONES = ("light", "medium", "deep")
+Tone = Literal["light", "medium", "deep"]
+TONES: tuple[Tone, ...] = ("light", "medium", "deep")
 OVERLAYS = (
     "muscles", "arrows", "asymmetry", "strain", "lines", "measures", "reach", "points",
 )  # fmt: skip

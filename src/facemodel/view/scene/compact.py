@@ -37,7 +37,7 @@ _ALIGN = 8
 def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     """Header values and arrays as one block, laid out as `bundle.pack` does, to be gzipped.
 
-    They travel as float32, int32, uint8 or int8. `expand` gives back whole numbers and unlisted
+    They travel as float32, int32, uint8 or int8. JavaScript gets back whole numbers and unlisted
     floats as they were, the rest within half its step of STEPS.
     """
     arrays = {name: travelling(array) for name, array in arrays.items()}
@@ -69,35 +69,6 @@ def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     header = json.dumps({**meta, "arrays": table}, allow_nan=False).encode()
     header += b" " * (-(4 + len(header)) % _ALIGN)
     return b"".join([len(header).to_bytes(4, "little"), header, *chunks])
-
-
-def expand(blob: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The inverse of `compact`. Error: cut short."""
-    length = int.from_bytes(blob[:4], "little")
-    if len(blob) < 4 + length:
-        raise FaceModelError(
-            f"the face is cut short: its header needs {4 + length} bytes, there are {len(blob)}"
-        )
-    meta = json.loads(blob[4 : 4 + length])
-    arrays: dict[str, np.ndarray] = {}
-    for row in meta.pop("arrays"):
-        dtype, shape, width = np.dtype(row["dtype"]), tuple(row["shape"]), row["width"]
-        count = int(np.prod(shape, dtype=np.int64))
-        start = 4 + length + row["offset"]
-        planes = np.frombuffer(blob, np.uint8, count * width, start).reshape(width, count)
-        flat = np.ascontiguousarray(planes.T)
-        if "step" not in row and dtype != np.int32:
-            arrays[row["name"]] = flat.view(dtype.newbyteorder("<")).reshape(shape)
-            continue
-        values = _unfolded(flat.view(f"<u{width}").ravel().astype(np.int64), shape)
-        if row.get("beside"):
-            _add_expected(values, *_beside(arrays["faces"], values))
-        else:
-            values = np.cumsum(values, axis=-2 if len(shape) > 1 else 0)
-        for right, left in row.get("pairs", ()):
-            values[right] += values[left][arrays["mirror"]] * [-1, 1, 1]
-        arrays[row["name"]] = (values * row.get("step", 1)).astype(dtype)
-    return meta, arrays
 
 
 def step_of(name: str) -> float | None:
@@ -145,13 +116,6 @@ def _expected(values: np.ndarray, lower: np.ndarray, starts: np.ndarray) -> np.n
     return np.where(count[:, None] > 0, mean, last)
 
 
-def _add_expected(values: np.ndarray, lower: np.ndarray, starts: np.ndarray) -> None:
-    for v in range(1, values.shape[1]):
-        near = lower[starts[v] : starts[v + 1]]
-        beside = values[:, near].sum(axis=1) // len(near) if len(near) else values[:, v - 1]
-        values[:, v] += beside
-
-
 def _folded(name: str, values: np.ndarray) -> np.ndarray:
     """Whole numbers (..., columns) as small unsigned ones, column by column.
 
@@ -164,12 +128,6 @@ def _folded(name: str, values: np.ndarray) -> np.ndarray:
     if width is None:
         raise FaceModelError(f"the numbers of {name} lie too far apart to be made small")
     return np.ascontiguousarray(np.moveaxis(folded, -1, 0), f"<u{width}")
-
-
-def _unfolded(folded: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    table = (*shape, 1) if len(shape) == 1 else shape
-    values = np.where(folded % 2, -(folded + 1) // 2, folded // 2)
-    return np.moveaxis(values.reshape(table[-1], *table[:-1]), 0, -1).reshape(shape)
 
 
 def _planes(array: np.ndarray) -> bytes:
