@@ -1,4 +1,4 @@
-"""Golden values of the clinic: measures, lines, scales, plans, outcomes and complications."""
+"""Golden values of the clinic: measures, lines, scales, plans, outcomes and side effects."""
 
 from collections.abc import Callable
 from functools import cache
@@ -157,7 +157,7 @@ def scales() -> Values:
     for emotion in s.EMOTIONS:
         activation = spasm().drive(fm.expression(emotion), dampened())
         found = s.legibility(face(), emotion, activation, spasm().drive(np.zeros(M), dampened()))
-        yield f"legibility/{emotion}", [found.kept, *found.likeness.values(), found.legible]
+        yield f"legibility/{emotion}", [found.retained, *found.likeness.values(), found.legible]
         yield f"duchenne/{emotion}", s.duchenne_index(activation)
     time = np.arange(0, 20, 0.05)
     for level in ("mild", "moderate", "severe"):

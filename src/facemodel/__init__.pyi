@@ -37,6 +37,7 @@ from facemodel.clinic import (
 from facemodel.clinic.examination import examine as examine
 from facemodel.clinic.outcomes import outcomes as outcomes
 from facemodel.clinic.side_effects.reasons import (
+    complications as complications,
     side_effects as side_effects,
 )
 from facemodel.data.constants import override as override, parameters as parameters

@@ -88,9 +88,9 @@ class Response:
     frames   (T, V, 3) mm untouched
     mirror   T factors (K, M+1): |factor z| is the RMS mirror difference of a task, mm (without the
              rigid fit that fm.metrics.asymmetry adds)
-    unasked  T factors (K, M+1): |factor z| is the unasked movement of a task, mm: lids that narrow
-             on one side in a task of mouth or brow; mouth, chin or jaw line that move on one side
-             as eyes close; no rows at rest
+    involuntary  T factors (K, M+1): |factor z| is the involuntary movement of a task, mm: lids that
+             narrow on one side in a task of mouth or brow; mouth, chin or jaw line that move on one
+             side as eyes close; no rows at rest
     floors   rows of `moved` and `loses`: (task number, side) with movement enough to be kept
     moved    (R,) mm that each row moves untouched; loses (R, M) mm that it loses per muscle
     """
@@ -98,7 +98,7 @@ class Response:
     drives: Drives
     frames: np.ndarray
     mirror: tuple[np.ndarray, ...]
-    unasked: tuple[np.ndarray, ...]
+    involuntary: tuple[np.ndarray, ...]
     floors: tuple[tuple[int, str], ...]
     moved: np.ndarray
     loses: np.ndarray
@@ -121,7 +121,7 @@ def respond(face, given: Drives) -> Response:
         given,
         frames,
         _mirror(face, frames, secant),
-        _unasked(face, given, frames, secant),
+        _involuntary(face, given, frames, secant),
         floors,
         moved,
         loses,
@@ -141,7 +141,7 @@ def _mirror(face, frames: np.ndarray, secant: np.ndarray) -> tuple[np.ndarray, .
     return tuple(factors)
 
 
-def _unasked(face, given: Drives, frames: np.ndarray, secant: np.ndarray) -> tuple:
+def _involuntary(face, given: Drives, frames: np.ndarray, secant: np.ndarray) -> tuple:
     """What one side moves more than the other where neither should."""
     at = {n: face.mesh.landmarks[n] for stem in ("upper_lid", "lower_lid", *STILL_IN_CLOSURE)
           for n in (f"{stem}_left", f"{stem}_right")}  # fmt: skip

@@ -94,6 +94,10 @@ def side_effects(
     return (*effects, *_dysphagia(face.mesh, injections))
 
 
+complications = side_effects
+"""The name it had, for notebooks in use."""
+
+
 @dataclass(frozen=True, eq=False)
 class Acting:
     """Injections as they act on a day.
