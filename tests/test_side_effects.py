@@ -5,12 +5,14 @@ import re
 import numpy as np
 import pytest
 
+import facemodel as fm
 from facemodel.anatomy.muscles import INDEX, other_side
 from facemodel.clinic import metrics
 from facemodel.clinic.assessment import assess
 from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
 from facemodel.clinic.side_effects.reasons import side_effects
 from facemodel.clinic.side_effects.table import KINDS, TASKS
+from facemodel.data import constants
 from facemodel.physiology import conditions, toxin
 from facemodel.physiology.toxin import Injection
 
@@ -139,3 +141,13 @@ def test_a_dose_in_the_neck_is_warned_of_before_it_acts(face):
     for day in (0, 14):
         names = [one.name for one in side_effects(face, much, day)]
         assert "dysphagia_warning" in names
+
+
+def test_the_names_of_before_still_answer():
+    assert fm.complications is fm.side_effects
+    limit = constants.value("side_effects.lagophthalmos")
+    assert constants.value("complications.lagophthalmos") == limit
+    with constants.override({"complications.lagophthalmos": 1.5}):
+        assert constants.value("side_effects.lagophthalmos") == 1.5
+        assert constants.value("complications.lagophthalmos") == 1.5
+    assert constants.parameters("complications") == constants.parameters("side_effects")
