@@ -33,7 +33,7 @@ def test_the_flame_size_forward_is_of_that_size():
 
 def test_everything_does_move():
     from facemodel.mechanics.face import load
-    from facemodel.mechanics.frame import closure, jaw_angle
+    from facemodel.mechanics.turning import closure, jaw_angle
 
     a = load().controls(benchmark.everything_moves())
     assert np.count_nonzero(a) == len(a)

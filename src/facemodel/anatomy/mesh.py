@@ -61,6 +61,25 @@ class Mesh:
         eyes = np.abs(self.eye_centres - self.eye_centres[::-1] * [-1, 1, 1]).max()
         return bool(max(apart, eyes) < SYMMETRIC_MM)
 
+    def at(self, points: np.ndarray) -> "Mesh":
+        """The mesh of vertices (P,) alone, closed under the mirror; names in them, no faces."""
+        new = np.full(len(self.vertices), -1)
+        new[points] = np.arange(len(points))
+        kept = {name: new[line][new[line] >= 0] for name, line in self.curves.items()}
+        whole = [
+            n for n, line in kept.items() if len(line) == len(self.curves[n]) or n == "outline"
+        ]
+        return Mesh(
+            vertices=self.vertices[points],
+            faces=np.zeros((0, 3), int),
+            mirror=new[self.mirror[points]],
+            landmarks={name: int(new[v]) for name, v in self.landmarks.items() if new[v] >= 0},
+            areas={name: weights[points] for name, weights in self.areas.items()},
+            curves={name: kept[name] for name in whole},
+            eye_centres=self.eye_centres,
+            eye_radius=self.eye_radius,
+        )
+
     def __reduce__(self):
         # a mappingproxy cannot be pickled; plain dicts can, and __post_init__ wraps them again
         return Mesh, (

@@ -60,12 +60,13 @@ def cohorts(quick: bool = False) -> Found:
 
 def _bare_person(quick: bool) -> tuple[str, float]:
     """What the product alone takes of one person: 30 faces at the points that are measured."""
-    from facemodel.mechanics.crowd import crowd, measured_points
     from facemodel.mechanics.face import load
     from facemodel.mechanics.varied import varied
+    from facemodel.study.cohort.measures import points
 
     face = load(0 if quick else 1)
-    columns = crowd(face, measured_points(face.mesh), varied(face)).columns
+    rig = face.rig.at(points(face.mesh), varied(face).columns)
+    columns = rig.rows[1 : len(rig.gap_rows) + 1].reshape(len(rig.gap_rows), -1)
     weights = np.random.default_rng(0).random((30, len(columns)))
     us = clock({"product": lambda: weights @ columns}, 30)["product"]
     return "bare product of those faces' points", us

@@ -82,10 +82,7 @@ class Face:
         if dtype not in (float, np.float32, "float32", "float64"):
             raise FaceModelError(f"dtype is float or numpy.float32, got {dtype!r}")
         rig = self._rig32 if np.dtype(dtype) == np.float32 else self.rig
-        if a.ndim == 1:
-            return frames.frame(rig, a)
-        rows = [frames.frame(rig, row) for row in a.reshape(-1, a.shape[-1])]
-        return np.array(rows, rig.rest.dtype).reshape(*a.shape[:-1], *rig.rest.shape)
+        return frames.frame(rig, a)
 
     def landmark_columns(self, name: str) -> np.ndarray:
         """(C,3) mm at control 1: how each control moves a landmark, linear part."""

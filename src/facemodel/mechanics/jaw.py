@@ -1,6 +1,6 @@
 """The jaw: how far each point of the skin follows the mandible, and about which centre."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import factorial
 
 import numpy as np
@@ -30,6 +30,11 @@ class Jaw:
     scale: float
     sine: np.ndarray
     cosine: np.ndarray
+
+    def at(self, points: np.ndarray) -> "Jaw":
+        """The jaw of vertices (P,) alone."""
+        rows = {name: getattr(self, name).take(points, -1) for name in ("weight", "sine", "cosine")}
+        return replace(self, **rows)
 
 
 def _series(weight: np.ndarray, first: int) -> np.ndarray:

@@ -177,14 +177,14 @@ def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[st
 def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     """What moves rigidly at control values (C,): jaw angle (rad) and travel (mm), gaze (rad)."""
     from facemodel.anatomy.muscles import CONTROLS
-    from facemodel.mechanics import frame, jaw
+    from facemodel.mechanics import jaw, turning
 
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
     yaw, pitch = np.radians([30.0, 25.0])
     scale = float(face.rig.jaw.scale)
     return {
         "jaw": {
-            "angle": float(frame.jaw_angle(controls)),
+            "angle": float(turning.jaw_angle(controls)),
             "shift": jaw.JAW_SHIFT_MM * scale * at["jaw_shift"],
             "forward": jaw.JAW_FORWARD_MM * scale * at["jaw_forward"],
         },
