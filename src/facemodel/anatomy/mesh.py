@@ -88,6 +88,37 @@ class Mesh:
         )  # fmt: skip
 
 
+def to_arrays(mesh: Mesh) -> dict[str, np.ndarray]:
+    """All of a mesh that has quads and a level, as arrays of numbers and of words."""
+    areas, curves = mesh.areas, mesh.curves
+    return {
+        **{name: getattr(mesh, name) for name in _DTYPES},
+        "landmark_names": np.array(list(mesh.landmarks)),
+        "landmarks": np.array(list(mesh.landmarks.values())),
+        "area_names": np.array(list(areas)),
+        "areas": np.stack(list(areas.values())),
+        "curve_names": np.array(list(curves)),
+        "curves": np.concatenate(list(curves.values())),
+        "curve_ends": np.cumsum([len(line) for line in curves.values()]),
+        "eye_radius": np.array(mesh.eye_radius),
+        "level": np.array(mesh.level),
+    }
+
+
+def from_arrays(arrays: Mapping[str, np.ndarray]) -> Mesh:
+    """The inverse of `to_arrays`."""
+    names = {of: arrays[f"{of}_names"].tolist() for of in ("landmark", "area", "curve")}
+    lines = np.split(arrays["curves"], arrays["curve_ends"][:-1])
+    return Mesh(
+        **{name: arrays[name] for name in _DTYPES},
+        landmarks=dict(zip(names["landmark"], arrays["landmarks"].tolist(), strict=True)),
+        areas=dict(zip(names["area"], arrays["areas"], strict=True)),
+        curves=dict(zip(names["curve"], lines, strict=True)),
+        eye_radius=float(arrays["eye_radius"]),
+        level=int(arrays["level"]),
+    )
+
+
 _DTYPES = {
     "vertices": float,
     "faces": np.int32,

@@ -78,4 +78,9 @@ def jaw(site: Site, tissue: Tissue) -> Jaw:
     # the last 0.3 % would move 0.1 mm at full opening: end the weight there, smoothly
     weight = np.maximum(weight - 0.003, 0) / 0.997
     centre = site.chart.onto_face(np.array([JAW_CENTRE_MM]))[0]
-    return Jaw(weight, centre, site.chart.scale, _series(weight, 1), _series(weight, 0))
+    return turning(weight, centre, site.chart.scale)
+
+
+def turning(weight: np.ndarray, centre: np.ndarray, scale: float) -> Jaw:
+    """The jaw that points follow by a weight (V,), with the series of its turn."""
+    return Jaw(weight, centre, scale, sine=_series(weight, 1), cosine=_series(weight, 0))

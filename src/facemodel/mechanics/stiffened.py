@@ -11,7 +11,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS
-from facemodel.mechanics.face import Face
+from facemodel.mechanics.face import Face, of_rig
 from facemodel.mechanics.forces.roll import EVERTS, ROLLS
 
 SOFTEST, STIFFEST = 0.3, 3.0
@@ -46,9 +46,7 @@ def stiffened(face: Face, stiffness: float) -> Face:
         whiten=rig.whiten / np.sqrt(s),
         unwhiten=rig.unwhiten * np.sqrt(s),
     )
-    single = np.ascontiguousarray(softer.transpose(0, 2, 1), np.float32)
-    single.flags.writeable = False
-    return Face(face.mesh, single, face.slack, scaled)
+    return of_rig(face.mesh, scaled)
 
 
 def weights(controls: np.ndarray, slack: np.ndarray, stiffness: np.ndarray) -> np.ndarray:

@@ -2,8 +2,7 @@
 
 import html
 import os
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from string import Template
@@ -12,6 +11,7 @@ from facemodel import __version__
 from facemodel.anatomy.checks import check_kind
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.together import together
 from facemodel.view import wording
 from facemodel.view.files import checked_path, write_whole
 from facemodel.view.page.banner import BANNER
@@ -60,10 +60,8 @@ def report(
 def text_of(case: Case, title: str = "", note: str = "", tone: str = "medium") -> str:
     """The report as the text of an HTML page."""
     found = find(case)
-    with ThreadPoolExecutor(1) as beside:  # the browser draws while the plan is solved
-        drawing = beside.submit(copy_context().run, photos.take, found, tone)
-        found.solve()
-        taken = drawing.result()
+    # the browser draws while the plan is solved
+    taken, _ = together(partial(photos.take, found, tone), found.solve)
     made = [
         ("glance", "At a glance", sections.glance(found)),
         ("photographs", "Photographs", sections.photo_sheet(found, taken)),

@@ -84,7 +84,7 @@ def _frame_constants(face: Any) -> dict[str, Any]:
         "jaw_angle_rad": jaw.JAW_ANGLE_RAD,
         "jaw_forward_mm": jaw.JAW_FORWARD_MM,
         "jaw_shift_mm": jaw.JAW_SHIFT_MM,
-        "jaw_scale": float(face.rig.jaw.scale),
+        "jaw_scale": float(face.single.jaw.scale),
         "fall_share": lids.FALL_SHARE,
         "ring_gain": lids.RING_GAIN,
         "lower_share": lids.LOWER_SHARE,

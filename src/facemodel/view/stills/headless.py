@@ -181,7 +181,7 @@ def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
 
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
     yaw, pitch = np.radians([30.0, 25.0])
-    scale = float(face.rig.jaw.scale)
+    scale = float(face.single.jaw.scale)
     return {
         "jaw": {
             "angle": float(turning.jaw_angle(controls)),
