@@ -16,14 +16,13 @@ GAZE_SHARE = (0.24, 0.10)
 """Share of the opening by which upper and lower lid follow 25 degrees of gaze: 0.1 mm per degree
 for the upper lid [assume, dossier 2.4], 0.04 for the lower [assume]."""
 FALL_SHARE = 0.42
-"""Share of the opening by which the lids close when the levator loses all tone [assume, dossier
-00.3]."""
+"""Share of the opening by which the lids close when the levator loses all tone [assume]."""
 RING_GAIN = 1.55
-"""How much farther the palpebral part closes them then, relative to a levator at rest [assume,
-dossier 00.3]."""
+"""How much farther the palpebral part closes them then, relative to a levator at rest [assume: so
+that gentle closure travels as far as measured]."""
 LOWER_SHARE, LOWER_SHARE_OF_RING = 0.12, 0.58
 """The lower lid's share of a closure, and its further share of what the palpebral part closes while
-the levator holds [assume, dossier 00.3]."""
+the levator holds [assume: a tightened lid rises from below]."""
 LID_CLEARANCE_MM = 0.6
 """No lid point in front of the globe comes nearer to it than this [assume]."""
 LOWER_SLIDE_MM = 1.5
@@ -85,7 +84,8 @@ class Lids:
             np.take_along_axis(getattr(self, name), pick, 1) for name in ("index", *ROWS)
         )
         row = dict(zip(ROWS, rows, strict=True))
-        return arranged(new[index], row, rest, self.centre, self.axes, self.push)
+        same = {"centre": self.centre, "axes": self.axes, "push": self.push}
+        return arranged(new[index], row, rest, **same)
 
     def of(self, eye: int) -> "Lids":
         """The lids of one eye (0 left, 1 right), without the axis of the eyes."""
@@ -144,8 +144,7 @@ def _eye(site: Site, side: str) -> dict[str, np.ndarray]:
     at = np.clip(t, start, end)
     share = (at - start) / (end - start)
     bump = 4 * share * (1 - share)  # 0 at the canthi, 1 in the middle
-    toward_nose = LOWER_SLIDE_MM * mm * bump
-    later = np.clip(at - toward_nose, start, end)
+    later = np.clip(at - LOWER_SLIDE_MM * mm * bump, start, end)  # toward the nose
     top, bottom = angle["upper"](at), angle["lower"](at)
 
     r = np.linalg.norm(vertices - centre, axis=1)
@@ -164,8 +163,8 @@ def _eye(site: Site, side: str) -> dict[str, np.ndarray]:
     def halfway(where: np.ndarray) -> np.ndarray:
         return (reach["upper"](where) + reach["lower"](where)) / 2
 
-    swell = on_upper * (halfway(at) / reach["upper"](at) - 1)
-    swell = swell + on_lower * (halfway(later) / reach["lower"](at) - 1)
+    swell_upper = on_upper * (halfway(at) / reach["upper"](at) - 1)
+    swell = swell_upper + on_lower * (halfway(later) / reach["lower"](at) - 1)
     upper, lower = -opening(at) * on_upper, opening(later) * on_lower
     # the canthi do not turn, but closing holds them as well
     index = np.flatnonzero((np.abs(upper) + np.abs(lower) > 1e-3) | (near & (at_margin > 0.5)))

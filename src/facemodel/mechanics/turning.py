@@ -34,7 +34,7 @@ _LEAST = 5e-324  # the smallest number above 0: divides 0 by itself to 0
 def closure(levator, palpebral, larger=max, smaller=min):
     """How far the lids close, 0..1 (1: the margins meet), and the lower lid's share of it.
 
-    Dossier 00.3: closure = clip(FALL_SHARE q + P (1 + RING_GAIN q), 0, 1) with
+    closure = clip(FALL_SHARE q + P (1 + RING_GAIN q), 0, 1) with
     q = max(0, -levator) and P = max(0, palpebral). The lower lid does LOWER_SHARE of it, and
     LOWER_SHARE_OF_RING (1 - q) more of what the palpebral part closes.
     Both values are numbers; arrays with larger=np.maximum, smaller=np.minimum, as below.
@@ -48,7 +48,7 @@ def closure(levator, palpebral, larger=max, smaller=min):
 
 
 def jaw_angle(controls: Sequence, larger=max, smaller=min):
-    """Opening of the jaw in radians: openers against the strongest closer (dossier 00.4).
+    """Opening of the jaw in radians: openers against the strongest closer.
 
     Controls (C,), or (C, ...) of many faces.
     """
