@@ -5,7 +5,6 @@ a face and differ in what its columns weigh. Formulas stand once; where a sum of
 out in two ways, it is for speed with one face and for the same last bit with many.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 import numpy as np
