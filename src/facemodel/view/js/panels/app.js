@@ -1,14 +1,15 @@
 // The screen: menus, sliders on the side they act on, the face before and after, figures and one sentence.
 
+import { render } from "lit-html";
 import { createAtlas } from "./atlas.js";
 import { evaluate, overactive, pose } from "../core/assessment.js";
 import { OWN, caseOf, prepare, stateOf } from "../core/case.js";
 import { column } from "./columns.js";
 import { freshId, h, setText } from "./dom.js";
 import { explain } from "../core/explain.js";
-import { figureRow } from "./figures.js";
+import { aboutOf, figureCards } from "./figures.js";
 import { helpPanel, listen } from "./keys.js";
-import { keyFigures } from "./keyfigures.js";
+import { keyFigures } from "./key_figures.js";
 import { conditionName, expressionName, say } from "../core/messages.js";
 import { createModel } from "../core/model.js";
 import { createModes } from "./modes.js";
@@ -61,8 +62,8 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   });
   const tools = pictureTools({ stage, store, lab, stamp: meta.stamp, note: say("banner") });
   stage.tools.append(tools.element);
-  const key = keyFigures();
-  const figures = figureRow();
+  const key = h("div", { class: "fm-key" });
+  const figures = h("div");
   const time = timeBar(model, store, () => (later(), tell()));
   const modes = createModes({ model, meta, bundle, store, stage, ask: callbacks.ask, plan: options.plan ?? null, first: options.mode, hints });
   const atlas = createAtlas(bundle, model, stage, later);
@@ -88,14 +89,14 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
       columns[0].element,
       stage.element,
       columns[1].element,
-      key.element,
+      key,
       sentence,
     ),
     modes.panel,
     atlas.element,
     time.element,
     stage.bars,
-    figures.element,
+    figures,
     note,
     spoken,
     h("p", { class: "fm-banner" }, say("banner")),
@@ -218,8 +219,9 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     tools.update(state, stage.shown);
     menus.update(state);
     for (const one of columns) one.update(state.dampening, extra);
-    key.update(result.figures, lab, expression);
-    figures.update(result.figures, lab, expression);
+    const measured = { figures: result.figures, about: aboutOf(lab, expression) };
+    render(keyFigures(measured), key);
+    render(figureCards(measured), figures);
     enable(undo, store.canUndo(), redo);
     enable(redo, store.canRedo(), undo);
     const text = explain(model, lab, now, result, extra);
