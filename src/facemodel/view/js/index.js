@@ -9,7 +9,7 @@ export { createModel } from "./core/model.js";
 export { openPage } from "./page.js";
 export { mountApp } from "./panels/app.js";
 export { createScene } from "./scene/scene.js";
-export { renderStill } from "./scene/still.js";
+export { renderStill } from "./still.js";
 export { render } from "./widget.js";
 
 /** The same screen in a page of its own, without a kernel. */

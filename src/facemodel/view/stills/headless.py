@@ -133,7 +133,7 @@ def render_png(
 
 
 def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[str, Any]]:
-    """What is laid on each picture, as js/scene/still.js takes it."""
+    """What is laid on each picture, as js/still.js takes it."""
     from facemodel.anatomy.muscles import MUSCLES
 
     known = (*OVERLAYS, *PAINTS)

@@ -9,8 +9,8 @@ import { createLines } from "./lines.js";
 import { createMuscles } from "./muscles.js";
 import { createMeasureLines } from "./measures.js";
 import { createPoints } from "./points.js";
-import { createReachShapes } from "./reachshapes.js";
-import { skinMap } from "./skinmap.js";
+import { createReachShapes } from "./reach_shapes.js";
+import { skinMap } from "./skin_map.js";
 
 /** Names in the order of their buttons, each with its key. */
 export const OVERLAYS = { muscles: "m", arrows: "w", asymmetry: "a", strain: "s", lines: "l", measures: "d", reach: "r", points: "i" };

@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import { OWN } from "../core/case.js";
 import { conditionName, expressionName, say } from "../core/messages.js";
-import { asPerson, personOf } from "../core/people.js";
+import { asPerson, personOf } from "../core/sample_people.js";
 import { button, choices, menu } from "./elements.js";
 import { slider } from "./slider.js";
 
