@@ -48,17 +48,17 @@ def node() -> str:
 def browser():
     """The machine's own Chromium, drawing with software GL."""
     from facemodel.errors import FaceModelError
-    from facemodel.view.stills import headless
+    from facemodel.view.stills import chromium
 
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
         missing("playwright is not installed (pip install -e '.[browser]')")
     try:
-        program = headless.browser()
+        program = chromium.browser()
     except FaceModelError as error:
         missing(str(error))
-    flags = [f for f in headless.FLAGS if f != "--hide-scrollbars"]
+    flags = [f for f in chromium.FLAGS if f != "--hide-scrollbars"]
     with sync_playwright() as api:
         # Chromium's sandbox refuses to run as root
         chromium = api.chromium.launch(executable_path=program, args=[*flags, "--no-sandbox"])

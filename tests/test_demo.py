@@ -13,7 +13,7 @@ from facemodel.errors import FaceModelError
 from facemodel.teach.exercises import SPASM_SMILE
 from facemodel.view.page import page
 from facemodel.view.page.banner import BANNER
-from facemodel.view.stills import headless
+from facemodel.view.stills import chromium
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def without_browser(monkeypatch):
     def none() -> str:
         raise FaceModelError("no browser was found; install one")
 
-    monkeypatch.setattr(headless, "browser", none)
+    monkeypatch.setattr(chromium, "browser", none)
 
 
 def figures(out: str) -> dict[str, tuple[float, float]]:
@@ -69,7 +69,7 @@ def test_without_a_browser_it_draws_plainly_and_says_so(tmp_path, without_browse
 @pytest.mark.browser
 def test_with_a_browser_it_draws_as_the_lab_does(tmp_path, capsys):
     try:
-        headless.browser()
+        chromium.browser()
     except FaceModelError as error:
         missing(str(error))
     assert main.main(["demo", "--out", str(tmp_path)]) == main.DONE

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.view.stills import headless
+from facemodel.view.stills import chromium, headless
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def program():
     try:
-        return headless.browser()
+        return chromium.browser()
     except fm.FaceModelError as error:
         if os.environ.get("FACEMODEL_BROWSER") == "required":
             raise
@@ -92,15 +92,15 @@ def test_a_wrong_wish_is_refused_in_one_sentence(change, said):
 def test_no_browser_is_one_sentence(monkeypatch):
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.setattr(headless, "_PLACES", ())
+    monkeypatch.setattr(chromium, "_PLACES", ())
     with pytest.raises(fm.FaceModelError, match="install Chromium, Chrome or Edge"):
-        headless.browser()
+        chromium.browser()
 
 
 def test_a_browser_named_wrongly_is_said_so(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "/nowhere/at-all")
     with pytest.raises(fm.FaceModelError, match="'/nowhere/at-all'"):
-        headless.browser()
+        chromium.browser()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for the browser")

@@ -19,7 +19,7 @@ from facemodel.data.references import evidence, full
 from facemodel.view import provenance
 from facemodel.view.page.banner import BANNER
 from facemodel.view.report import findings, markup, photos, sources, tables, text_of
-from facemodel.view.stills import headless, portraits
+from facemodel.view.stills import chromium, portraits
 
 ROOT = Path(__file__).parents[1]
 NASTY = "<script>alert(1)</script> \"&amp;' =1+1 ${title} $banner </style> \U0001f600"
@@ -334,10 +334,10 @@ def test_the_page_opens_offline_without_an_error_and_is_accessible(page, page_of
 @pytest.mark.browser
 def test_it_is_printed_as_a_pdf(page):
     try:
-        headless.browser()
+        chromium.browser()
     except fm.FaceModelError as error:
         missing(str(error))
-    pdf = headless.print_pdf(page)
+    pdf = chromium.print_pdf(page)
     assert pdf.startswith(b"%PDF-")
     assert 4 <= pdf.count(b"/Type /Page\n") <= 14
 

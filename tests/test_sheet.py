@@ -3,17 +3,19 @@
 import io
 import shutil
 import sys
+import warnings
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import facemodel as fm
 from facemodel.cli import main
 from facemodel.data import constants
-from facemodel.view import provenance
+from facemodel.errors import FaceModelWarning
 from facemodel.view.export import animation, photo_sheet
-from facemodel.view.stills import headless, portraits
+from facemodel.view.stills import chromium, portraits
 
 CASE = fm.Case(
     condition="hemifacial_spasm",
@@ -80,7 +82,7 @@ def test_pairs_stand_side_by_side_alike_and_nothing_overlaps(page):
 
 def test_the_sheet_is_a_picture_with_words_banner_and_stamp(page, monkeypatch, tmp_path):
     monkeypatch.setattr(photo_sheet, "drawn", lambda case, tone: page[0])
-    words = provenance.png_words(fm.photo_sheet(CASE, tmp_path / "sheet.png").read_bytes())
+    words = Image.open(fm.photo_sheet(CASE, tmp_path / "sheet.png")).text
     assert "rest and eight tasks" in words["Description"]
     assert constants.digest() in words["Comment"]
     shown = " ".join(text.get_text() for text in page[0].texts)
@@ -105,7 +107,7 @@ def test_without_a_treatment_each_face_stands_once(drawn):
 def test_without_a_browser_the_sheet_is_drawn_plainly_and_says_so(monkeypatch):
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.setattr(headless, "_PLACES", ())
+    monkeypatch.setattr(chromium, "_PLACES", ())
     monkeypatch.setattr(photo_sheet, "TASKS", ("gentle_eye_closure",))
     monkeypatch.setattr(portraits, "portraits", PORTRAITS)
     made = photo_sheet.drawn(fm.Case())
@@ -143,6 +145,48 @@ def test_a_course_moves_and_names_its_days(drawn, tmp_path):
     assert places[-1] - places[0] > 100
 
 
+SPASM = fm.Case(condition="hemifacial_spasm", expression="smile_social")
+SHOT = fm.Injection(4, muscle="zygomaticus_major_left")
+
+
+@pytest.mark.parametrize(
+    ("case", "times", "said"),
+    [
+        (SPASM, {"seconds": 1}, r"these 1 s: the spasm begins after 7\.\d s; ask for more seconds"),
+        (replace(SPASM, dampening={"eye": 0.5}), {"days": [0, 9]}, "these 9 days: nothing is inj"),
+        (
+            replace(SPASM, injections=[SHOT]),
+            {"days": [0, 1e-3]},
+            "what is injected changes nothing",
+        ),
+        (fm.Case(), {}, "the face is asked to be at rest"),
+    ],
+)
+def test_an_animation_in_which_nothing_moves_says_so(case, times, said, tmp_path, drawn):
+    with pytest.warns(FaceModelWarning, match=said) as told:
+        fm.animate(case, tmp_path / "still.gif", **times)
+    assert [one.filename for one in told] == [__file__]
+    with pytest.warns(FaceModelWarning, match=said):
+        fm.export_glb(case, tmp_path / "still.glb", **times)
+
+
+def test_an_animation_that_moves_and_a_single_frame_say_nothing(tmp_path, drawn):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FaceModelWarning)
+        fm.animate(SPASM, tmp_path / "a.gif", seconds=[7, 7.5, 8])
+        fm.animate(replace(SPASM, injections=[SHOT]), tmp_path / "a.gif", days=[0, 14])
+        fm.animate(SPASM, tmp_path / "a.gif", days=[3])
+
+
+def test_the_command_says_in_one_line_that_nothing_moves(tmp_path, drawn, capsys):
+    path = tmp_path / "six.gif"
+    assert main.main(["export", "--gif", str(path), "--seconds", "1"]) == main.DONE
+    said = capsys.readouterr()
+    assert str(path) in said.out
+    assert said.err.startswith("facemodel: nothing moves in these 1 s: the spasm begins after")
+    assert said.err.count("\n") == 1
+
+
 def test_frames_of_seconds_are_thinned_and_start_at_zero(drawn):
     made = animation._thinned(fm.course(fm.Case(expression="brow_raise")))
     assert 30 < len(made.times) < 45
@@ -173,7 +217,7 @@ def test_the_command_draws_sheet_and_course_in_a_browser(tmp_path, capsys):
     from conftest import missing
 
     try:
-        headless.browser()
+        chromium.browser()
     except fm.FaceModelError as error:
         missing(str(error))
     case = fm.save_case(CASE, tmp_path / "case.json")

@@ -105,6 +105,8 @@ def courses() -> Values:
         yield f"{name}/case", [f"{k}: {json.dumps(saved[k])}" for k in sorted(saved)]
         rows = list(csv.DictReader(lines))
         for column in rows[0]:
+            if column == "provenance":
+                continue
             yield f"{name}/table/{column}", [float(row[column]) for row in rows]
 
 

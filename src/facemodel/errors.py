@@ -17,6 +17,10 @@ class FaceModelError(Exception):
     """Something the caller can put right: the message says what is wrong and what to do."""
 
 
+class FaceModelWarning(UserWarning):
+    """Something that was done, and that may not be what was wanted."""
+
+
 def unknown(kind: str, name: object, known: Iterable[str], *, see: str = "") -> FaceModelError:
     """Error for a name that is not known: suggests the nearest one, else lists what there is.
 

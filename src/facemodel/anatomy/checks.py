@@ -1,6 +1,7 @@
 """What may enter as a number: checked once, refused in one sentence."""
 
 import re
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -13,7 +14,7 @@ LEAST_PERCENT = 5
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
 
 
-def numbers(what: str, values, low: float, high: float) -> np.ndarray:
+def numbers(what: str, values: object, low: float, high: float) -> np.ndarray:
     """A fresh float array of `values`, each of them from low to high; NaN and text are refused."""
     share = low >= -1 and 1 <= high <= 1.5
     try:
@@ -38,7 +39,7 @@ def _percent(value: float) -> str:
     return f"{value:g} % is {value / 100:g}"
 
 
-def number(what: str, value, low: float, high: float) -> float:
+def number(what: str, value: object, low: float, high: float) -> float:
     """One number from low to high."""
     array = numbers(what, value, low, high)
     if array.ndim:
@@ -46,7 +47,7 @@ def number(what: str, value, low: float, high: float) -> float:
     return float(array)
 
 
-def whole(what: str, value, low: int, high: int | None = None) -> int:
+def whole(what: str, value: Any, low: int, high: int | None = None) -> int:
     """A whole number from low to high."""
     right = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not right or value < low or (high is not None and value > high):
@@ -55,13 +56,20 @@ def whole(what: str, value, low: int, high: int | None = None) -> int:
     return int(value)
 
 
-def check_kind(what: str, value, kind: type | tuple[type, ...], how: str) -> None:
+def check_kind(what: str, value: object, kind: type | tuple[type, ...], how: str) -> None:
     """Refuses a value of another kind; `how` says what to give instead."""
     if not isinstance(value, kind):
         raise FaceModelError(f"{what} is no {type(value).__name__}; {how}")
 
 
-def check_face(face) -> Mesh:
+class HasMesh(Protocol):
+    """A face, as far as its mesh is concerned."""
+
+    @property
+    def mesh(self) -> Mesh: ...
+
+
+def check_face(face: object) -> Mesh:
     """The mesh of a face; refuses what is no face."""
     mesh = getattr(face, "mesh", None)
     if not isinstance(mesh, Mesh):

@@ -58,7 +58,8 @@ def _lay(tint: np.ndarray, colour, share: np.ndarray) -> None:
     tint *= 1 + share[:, None] * (np.array(colour) - 1)
 
 
-def _from_cage(share_of_patch: dict[str, float], level: int) -> np.ndarray:
+def _from_cage(share_of_patch: dict[str, float], level: int | None) -> np.ndarray:
+    assert level is not None, "colours are known on the default topology only"
     names = topology.cage().names
     return template.subdivision(0, level) @ np.array(
         [share_of_patch.get(name.split()[0], 0.0) for name in names]

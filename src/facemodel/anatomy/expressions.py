@@ -5,11 +5,14 @@ clipped to [0, 1]; only the levator of the lid can be intended below rest, down 
 What each row rests on (mark, cite, why) is told as in facemodel.constants.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy import action_tables as tables
 from facemodel.anatomy.checks import check_side, number, numbers
@@ -121,7 +124,7 @@ def activation(**muscles: float) -> np.ndarray:
 
 
 @checks_keywords
-def arkit(shapes: Mapping[str, float]) -> np.ndarray:
+def arkit(shapes: Mapping[str, ArrayLike]) -> np.ndarray:
     """Intended controls (..., C) of ARKit / Live Link shapes, each 0..1; fm.ARKIT_NAMES lists them.
 
     Values are numbers or arrays of one shape (a recording); shapes that are left out count as 0.
@@ -183,7 +186,9 @@ LOWEST = np.array(
     [-1.0 if n.startswith((tables.LEVATOR + "_", "gaze", "jaw_shift")) else 0.0 for n in CONTROLS]
 )
 """(C,) the least that can be intended of each control."""
-_OF_SIDE = {s: np.array([side_of(m) in (s, None) for m in MUSCLES], float) for s in SIDES}
+_OF_SIDE: dict[str, np.ndarray] = {
+    s: np.array([side_of(m) in (s, None) for m in MUSCLES], float) for s in SIDES
+}
 
 
 def _on_sides(full: np.ndarray, sides: tuple[str, ...]) -> np.ndarray:

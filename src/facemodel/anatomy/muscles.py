@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
+from typing import Any, Literal
 
 import numpy as np
 
 from facemodel.errors import unknown
 
-SIDES = ("left", "right")
+Side = Literal["left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,13 @@ class Muscle:
 
 def _read_table() -> tuple[Muscle, ...]:
     text = resources.files("facemodel.data").joinpath("muscles.csv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return tuple(Muscle(**{k: _cell(k, text) for k, text in row.items()}) for row in rows)
+    rows: list[dict[str, Any]] = [
+        {k: _cell(k, cell) for k, cell in row.items()} for row in csv.DictReader(text.splitlines())
+    ]
+    return tuple(Muscle(**row) for row in rows)
 
 
-def _cell(column: str, text: str):
+def _cell(column: str, text: str) -> Any:
     if column.endswith("_cite"):
         return tuple(text.split())
     return float(text or "nan") if Muscle.__annotations__[column] is float else text

@@ -7,6 +7,7 @@ neither makes it impossible: call what they give pseudonymised, never anonymous.
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -24,19 +25,12 @@ SKIN_MM = 8.0
 """What lies farther from the skin of the face is not kept: hair, ears, clothes, the room."""
 EYE_AREAS = ("upper_lid", "lower_lid", "conjunctiva")
 
-CONSENT = (
-    "I am the person scanned or have their written consent (for a minor the guardian's), and I can "
-    "delete the scan. It stays on this machine. The geometry of a face can be special personal "
-    "data where you live: check your local law."
-)
-"""What whoever opens a scan should be able to say."""
-
 
 @checks_keywords
 def scrub(
-    path: str | os.PathLike,
-    out: str | os.PathLike,
-    landmarks: Mapping[str, object] | str | os.PathLike,
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    landmarks: Mapping[str, object] | str | os.PathLike[str],
     unit: str | float | None = None,
 ) -> dict[str, list[float]]:
     """Write a copy of a scan that holds the skin of the face alone; its landmarks are returned.
@@ -107,4 +101,4 @@ def _write(out, vertices: np.ndarray, triangles: np.ndarray) -> None:
     import trimesh
 
     data = trimesh.Trimesh(vertices, triangles, process=False).export(file_type="ply")
-    write_new(out, data)
+    write_new(out, cast(bytes, data))

@@ -1,24 +1,28 @@
 """A case: all that one face on the screen, in a report or in an exercise depends on, as a value."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy import expressions
 from facemodel.anatomy.action_tables import DEFINED_ON
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
-from facemodel.anatomy.muscles import MUSCLES, other_side
+from facemodel.anatomy.muscles import MUSCLES, Side, other_side
 from facemodel.case import parts
 from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.mechanics.ageing import aged
+from facemodel.mechanics.face import Face, load
+from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import conditions, people, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.drive import LONGEST_S
-
-if TYPE_CHECKING:
-    from facemodel.mechanics.face import Face
+from facemodel.physiology.severity import Severity
 
 FACES = ("default",)
 _NAMED = {share: name for name, share in conditions.SEVERITIES.items()}
@@ -49,8 +53,8 @@ class Case:
 
     face: str = "default"
     condition: str = "healthy"
-    side: str | None = None
-    severity: str | float | None = None
+    side: Side | None = None
+    severity: Severity | float | None = None
     expression: str | None = "rest"
     activation: Mapping[str, float] = field(default_factory=dict)
     intensity: float = 1.0
@@ -61,7 +65,7 @@ class Case:
     person: Mapping[str, Any] | None = None
     seed: int = 0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not isinstance(self.face, str) or self.face not in FACES:
             raise unknown("face", self.face, FACES)
         for name, low in (("activation", -1), ("dampening", 0)):
@@ -88,18 +92,13 @@ class Case:
         """The condition, ready to drive."""
         return conditions.by_name(self.condition, self.side, self.severity, self.seed)
 
-    def face_at_rest(self, level: int = 1) -> "Face":
+    def face_at_rest(self, level: int = 1) -> Face:
         """The face named, at the age of the condition, assembled; its skin is the average one."""
-        from facemodel.mechanics.ageing import aged
-        from facemodel.mechanics.face import load
-
         age = self.build_condition().age_years
         return load(level) if age is None else aged(age, level)
 
-    def build_face(self, level: int = 1) -> "Face":
+    def build_face(self, level: int = 1) -> Face:
         """The face named, at the age of the condition and with the skin of the person."""
-        from facemodel.mechanics.stiffened import stiffened
-
         return stiffened(self.face_at_rest(level), float(self.build_person().stiffness))
 
     def build_person(self) -> people.Person:
@@ -112,7 +111,7 @@ class Case:
             return self.intensity * expressions.activation(**self.activation)
         return expressions.expression(self.expression or "rest", intensity=self.intensity)
 
-    def remaining(self, face: "Face | None" = None, day=None) -> np.ndarray:
+    def remaining(self, face: Face | None = None, day: ArrayLike | None = None) -> np.ndarray:
         """Share of strength (M,) that dampening and injections leave in this person.
 
         face: where injections are placed; None for `build_face()`. day: instead of the case's, one
@@ -128,7 +127,12 @@ class Case:
             return np.broadcast_to(share, (*days.shape, *share.shape)).copy()
         return share * toxin.remaining(self._on(face), self.injections, days, self.build_person())
 
-    def drive(self, face: "Face | None" = None, day=None, time_s=None) -> np.ndarray:
+    def drive(
+        self,
+        face: Face | None = None,
+        day: ArrayLike | None = None,
+        time_s: ArrayLike | None = None,
+    ) -> np.ndarray:
         """Activation (M,) that results; (T, M) for days (T,), times (T,) in s, or pairs of both.
 
         `face.deform(case.drive(face, day=range(120)))` is the face over four months.
@@ -139,18 +143,18 @@ class Case:
             time = np.full(len(remaining), time)
         return self._driven(remaining, time)
 
-    def before(self, face: "Face | None" = None) -> np.ndarray:
+    def before(self, face: Face | None = None) -> np.ndarray:
         """Vertices (V, 3) mm of the face with nothing dampened and nothing injected.
 
         face: as it is; None for `build_face()`, at the case's age and with its person's skin.
         """
         return self._on(face).deform(self._driven(np.ones_like(self.intended()), self.time_s))
 
-    def after(self, face: "Face | None" = None) -> np.ndarray:
+    def after(self, face: Face | None = None) -> np.ndarray:
         """Vertices (V, 3) mm of the face as the case has it, on its day; face as in `before`."""
         return self._on(face).deform(self.drive(face))
 
-    def mirrored(self) -> "Case":
+    def mirrored(self) -> Case:
         """The same case with left and right exchanged.
 
         An expression of one side, as contempt, becomes the activation it stands for. Of a spasm of
@@ -163,7 +167,7 @@ class Case:
             u = expressions.expression(self.expression)[: len(MUSCLES)]
             named = {other_side(m): float(x) for m, x in zip(MUSCLES, u, strict=True) if x}
             movement = {"expression": None, "activation": named}
-        swap = {None: None, "left": "right", "right": "left"}
+        swap: dict[Side | None, Side | None] = {None: None, "left": "right", "right": "left"}
         who = self.person and {**self.person, "mirrored": not self.person["mirrored"]}
         return replace(
             self,
@@ -187,10 +191,10 @@ class Case:
         values["person"] = None if self.person is None else dict(self.person)
         return values
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(tuple(map(str, self.contents().values())))
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         # mappingproxies cannot be pickled; plain values can, and __post_init__ wraps them again
         return Case, tuple(self.contents().values())
 
@@ -211,9 +215,7 @@ class Case:
         elif self.expression is None:
             self._set("expression", "rest")
 
-    def _on(self, face: "Face | None") -> "Face":
-        from facemodel.mechanics.face import Face
-
+    def _on(self, face: Face | None) -> Face:
         if face is None:
             return self.build_face()
         check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")

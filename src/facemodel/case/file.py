@@ -17,7 +17,7 @@ LARGEST_FILE_BYTES = 1_000_000
 
 
 @checks_keywords
-def save_case(case: CaseLike, path: str | os.PathLike) -> Path:
+def save_case(case: CaseLike, path: str | os.PathLike[str]) -> Path:
     """Write a case as JSON and return the path; a file that stood there is replaced as a whole.
 
     The text depends on the case alone. Errors: not a case; a path that cannot be written to.
@@ -27,7 +27,7 @@ def save_case(case: CaseLike, path: str | os.PathLike) -> Path:
 
 
 @checks_keywords
-def load_case(path: str | os.PathLike) -> Case:
+def load_case(path: str | os.PathLike[str]) -> Case:
     """Read a case that save_case wrote; keys left out take their defaults.
 
     Errors: no such file; larger than 1 MB; not JSON; another schema; an unknown key; a value that

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 
+import facemodel as fm
 from facemodel.cli import lab
 from facemodel.errors import FaceModelError
 
@@ -107,10 +108,8 @@ def sitting(arguments: argparse.Namespace) -> dict[str, object] | None:
         return None
     if arguments.case is not None:
         raise FaceModelError("the app shows a case or virtual patients, not both; leave one out")
-    from facemodel.teach.practice import Sitting
-
     wanted = {"seed": arguments.practice, **given}
-    Sitting(**wanted)
+    fm.patients.Sitting(**wanted)
     return wanted
 
 
@@ -171,9 +170,7 @@ def _check(arguments: argparse.Namespace) -> None:
     """Refuses what Voila would only fail at later, or not at all."""
     sitting(arguments)
     if arguments.case is not None:
-        from facemodel.case.file import load_case
-
-        load_case(arguments.case)
+        fm.load_case(arguments.case)
     for name, value, most in (
         ("--ready", arguments.ready, MOST_READY),
         ("--idle-minutes", arguments.idle_minutes, MOST_IDLE_MINUTES),

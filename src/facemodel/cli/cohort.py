@@ -3,7 +3,11 @@
 import argparse
 import pathlib
 
+import facemodel as fm
+from facemodel.cli.cases import case_of
 from facemodel.errors import FaceModelError
+from facemodel.view.export.cohort_file import table_path
+from facemodel.view.provenance import NOTICE
 
 EXAMPLE = "facemodel cohort case.json -n 1000 -o table.csv"
 
@@ -36,11 +40,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print medians, spread and complications; write the table where one was asked for."""
-    import facemodel as fm
-    from facemodel.cli.export import case_of
-    from facemodel.view.export.cohort_file import export_cohort, table_path
-    from facemodel.view.provenance import NOTICE
-
     if arguments.out is not None:  # not after minutes of work
         table_path(arguments.out)
     made = fm.cohort.run(
@@ -57,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(made)
     print()
     if arguments.out is not None:
-        print("table  ", export_cohort(made, arguments.out))
+        print("table  ", fm.export_cohort(made, arguments.out))
     print(f"People who do not exist; {NOTICE}.")
     return 0
 

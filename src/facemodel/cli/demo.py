@@ -6,21 +6,24 @@ import pathlib
 import tempfile
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+import facemodel as fm
+from facemodel.case.case import Case
+from facemodel.cli.cases import DAMPENING, demo_case
+from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import Face
+from facemodel.view.page import page
 from facemodel.view.page.banner import BANNER, with_banner
 from facemodel.view.provenance import stamp
-
-if TYPE_CHECKING:
-    from facemodel.case.case import Case
-    from facemodel.mechanics.face import Face
+from facemodel.view.stills import chromium, headless, plain
 
 EXAMPLE = "facemodel demo --out spasm"
 PICTURE, PAGE, CASE = "before_after.png", "page.html", "case.json"
 LABELS = ("before", "after")
 TITLE = "A social smile under a moderate left hemifacial spasm"
-DAMPENING = {"eye_left": 0.6, "smile_left": 0.3}
 
 
 def _named(text: str) -> pathlib.Path:
@@ -43,10 +46,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, write DIR/before_after.png, DIR/page.html and DIR/case.json."""
-    import facemodel as fm
-    from facemodel.view.page import page
-    from facemodel.view.stills import plain
-
     folder = _folder(arguments.out)
     after = demo_case()
     before = dataclasses.replace(after, dampening={})
@@ -70,13 +69,6 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def demo_case() -> "Case":
-    """What the demo shows: the smile of notebook 01, its overactive side dampened."""
-    from facemodel.teach.exercises import SPASM_SMILE
-
-    return dataclasses.replace(SPASM_SMILE, dampening=DAMPENING)
-
-
 @dataclass(frozen=True)
 class Row:
     """One figure before and after, and what it is compared with."""
@@ -93,9 +85,10 @@ class Row:
         return f"{self.name:<32}{before:>6} -> {after:>5} {self.unit:<3} {self.note}".rstrip()
 
 
-def table(face: "Face", before: "Case", after: "Case") -> list[Row]:
+def table(face: Face, before: Case, after: Case) -> list[Row]:
     """Symmetry, excursions, eye opening and range of a face before and after."""
     first, second = _figures(face, before), _figures(face, after)
+    expression = _expression(before)
     return [
         Row(
             name,
@@ -103,7 +96,7 @@ def table(face: "Face", before: "Case", after: "Case") -> list[Row]:
             first[name],
             second[name],
             digits,
-            _note(name, before.expression, first, second),
+            _note(name, expression, first, second),
         )
         for name, unit, digits in ROWS
     ]
@@ -132,20 +125,23 @@ OPEN_MM = 0.5  # between closed lids that count as not closed
 OF_POINTS = [name for name, _, _ in ROWS if name.endswith(("moves", "open"))]
 
 
-def _figures(face: "Face", case: "Case") -> dict[str, float]:
-    from facemodel.clinic import metrics
-
+def _expression(case: Case) -> str:
     assert case.expression is not None, "the demo shows named expressions"
+    return case.expression
+
+
+def _figures(face: Face, case: Case) -> dict[str, float]:
+    expression = _expression(case)
     mesh, vertices = face.mesh, face.deform(case.drive())
     thirds = metrics.asymmetry(mesh, vertices, by="thirds")
     corners = metrics.excursions(mesh, vertices, ["cheilion_left", "cheilion_right"]).magnitude_mm
     eyes = metrics.facial_measures(mesh, vertices)["palpebral_fissure_height_mm"]
     condition, remaining = case.build_condition(), case.remaining()
     gaps = metrics.closure_gap_mm(face, remaining, condition)
-    kept = metrics.task_range(face, remaining, condition, [case.expression]).relative()
+    kept = metrics.task_range(face, remaining, condition, [expression]).relative()
     reach = metrics.expression_range(face, remaining, condition)
     values = (
-        metrics.symmetry_index(mesh, vertices, case.expression),
+        metrics.symmetry_index(mesh, vertices, expression),
         metrics.asymmetry(mesh, vertices),
         *(thirds[name] for name in metrics.THIRDS),
         *corners,
@@ -158,8 +154,6 @@ def _figures(face: "Face", case: "Case") -> dict[str, float]:
 
 
 def _note(name: str, expression: str, first: dict[str, float], second: dict[str, float]) -> str:
-    from facemodel.clinic import metrics
-
     if name == "symmetry of the smile":
         mean, spread = metrics.healthy_symmetry_percent(expression)
         return f"healthy people {mean:.0f} ± {spread:.0f}"
@@ -174,21 +168,17 @@ def _note(name: str, expression: str, first: dict[str, float], second: dict[str,
     return ""
 
 
-def _drawn(face: "Face", before: "Case", after: "Case") -> tuple[bytes, str]:
+def _drawn(face: Face, before: Case, after: Case) -> tuple[bytes, str]:
     """The picture as PNG and how it was drawn."""
-    from facemodel.view.stills import headless, plain
-
     activations = _activations(before, after)
     try:
-        headless.browser()
+        chromium.browser()
     except FaceModelError as error:
         return plain.png(face, activations, labels=LABELS), f"drawn plainly: {error}"
     return headless.render_png(face, activations, labels=LABELS), "drawn as in the lab"
 
 
-def _activations(before: "Case", after: "Case"):
-    import numpy as np
-
+def _activations(before: Case, after: Case) -> np.ndarray:
     return np.stack([before.drive(), after.drive()])
 
 

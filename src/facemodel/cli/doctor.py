@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import facemodel as fm
 from facemodel.cli import places
 from facemodel.errors import FaceModelError
+from facemodel.view.stills import chromium
 
 EXAMPLE = "facemodel doctor"
 OURS = "facemodel"
@@ -120,18 +122,14 @@ def kernel() -> list[Finding]:
 
 def face() -> list[Finding]:
     """Whether the built-in face assembles."""
-    import facemodel as fm
-
     mesh = fm.load().mesh
     return [Finding("face", f"{len(mesh.vertices)} vertices, {len(fm.MUSCLES)} muscles")]
 
 
 def browser() -> list[Finding]:
     """The browser that draws pictures for `facemodel demo` and runs the browser tests."""
-    from facemodel.view.stills import headless
-
     try:
-        return [Finding("browser for pictures", headless.browser())]
+        return [Finding("browser for pictures", chromium.browser())]
     except FaceModelError as error:
         return [Finding("browser for pictures", "not needed for the lab", str(error), needed=False)]
 

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import facemodel as fm
+from facemodel.cli.cases import case_of
 from facemodel.cli.places import notebooks
 from facemodel.errors import FaceModelError
+from facemodel.teach.widgets import handouts
 
 EXAMPLE = "facemodel export case.json --page handout.html"
 
@@ -28,39 +31,27 @@ class Form:
 
 
 def _page(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
-    from facemodel.view.page.page import export_page
-
-    return export_page(case, path, title=arguments.title, note=arguments.note)
+    return fm.export_page(case, path, title=arguments.title, note=arguments.note)
 
 
 def _glb(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
-    from facemodel.view.export.case_files import export_glb
-
-    return export_glb(case, path, **_moments(arguments))
+    return fm.export_glb(case, path, **_moments(arguments))
 
 
 def _mesh(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
-    from facemodel.view.export.case_files import export_mesh
-
-    return export_mesh(case, path)
+    return fm.export_mesh(case, path)
 
 
 def _csv(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
-    from facemodel.view.export.case_files import export_measures
-
-    return export_measures(case, path, **_moments(arguments))
+    return fm.export_measures(case, path, **_moments(arguments))
 
 
 def _sheet(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
-    from facemodel.view.export.photo_sheet import photo_sheet
-
-    return photo_sheet(case, path)
+    return fm.photo_sheet(case, path)
 
 
 def _gif(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
-    from facemodel.view.export.animation import animate
-
-    return animate(case, path, **_moments(arguments))
+    return fm.animate(case, path, **_moments(arguments))
 
 
 def _moments(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -174,21 +165,8 @@ def lessons(wanted: str) -> list[pathlib.Path]:
 
 
 def _lessons(wanted: str, folder: pathlib.Path) -> int:
-    from facemodel.teach.widgets.handouts import export_lesson
-
     found = lessons(wanted)
     for file in found:
-        made = export_lesson(file, folder / f"{file.stem}.html")
+        made = handouts.export_lesson(file, folder / f"{file.stem}.html")
         print(f"lesson  {made}  {made.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0
-
-
-def case_of(path: pathlib.Path | None) -> Any:
-    """The case of a file; without one, that of `facemodel demo`."""
-    import facemodel as fm
-
-    if path is not None:
-        return fm.load_case(path)
-    from facemodel.cli.demo import demo_case
-
-    return demo_case()

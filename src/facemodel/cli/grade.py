@@ -4,6 +4,8 @@ import argparse
 import glob
 import pathlib
 
+from facemodel.teach.practice import class_report
+
 EXAMPLE = "facemodel grade results/*.json -o class.html"
 
 
@@ -35,8 +37,6 @@ def _matching(asked: pathlib.Path) -> list[pathlib.Path]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print marks and refused files; write what was asked for."""
-    from facemodel.teach.practice import class_report
-
     made = class_report.read_board([file for asked in arguments.files for file in _matching(asked)])
     for one in sorted(made.learners, key=lambda learner: -learner.sitting.total):
         done, count = len(one.sitting.attempts), one.sitting.count

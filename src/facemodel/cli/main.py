@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+import warnings
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 from facemodel.cli.commands import COMMANDS
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, FaceModelWarning
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -20,8 +22,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in arguments
     try:
-        chosen = parser().parse_args([word for word in arguments if word != "--debug"])
-        return chosen.run(chosen)
+        words = [word for word in arguments if word != "--debug"]
+        chosen = parser(words).parse_args(words)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", FaceModelWarning)
+            warnings.showwarning = _warned
+            return chosen.run(chosen)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # `facemodel demo | head`: the reader left
@@ -33,8 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(error, arguments)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser with every command of `facemodel.cli.commands`."""
+def parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser with every command; the one that these words begin with knows its arguments."""
     top = _Parser(
         prog="facemodel",
         description="Shows on a 3-D face what happens when muscles relax. "
@@ -43,16 +49,15 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--debug", action="store_true", help="show where an error happened")
     commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for name, module in COMMANDS.items():
-        summary = (module.__doc__ or "").partition("\n")[0]
-        command = commands.add_parser(
-            name,
-            help=summary,
-            description=summary,
-            epilog=f"example: {module.EXAMPLE}",
-        )
-        module.add_arguments(command)
-        command.set_defaults(run=module.run)
+    asked = next((word for word in words if not word.startswith("-")), None)
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary)
+        if name == asked:
+            # by name, so that no command waits for what the others need
+            module = import_module(f"facemodel.cli.{name}")
+            command.epilog = f"example: {module.EXAMPLE}"
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
     return top
 
 
@@ -61,6 +66,13 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise FaceModelError(f"{message}; {self.prog} --help shows what is allowed")
+
+
+def _warned(message, category, filename, lineno, file=None, line=None) -> None:
+    if issubclass(category, FaceModelWarning):
+        print(f"facemodel: {_one_line(message)}", file=sys.stderr)
+    else:
+        print(warnings.formatwarning(message, category, filename, lineno), file=sys.stderr)
 
 
 def _say(error: Exception, arguments: Sequence[str]) -> int:
@@ -76,5 +88,5 @@ def _say(error: Exception, arguments: Sequence[str]) -> int:
     return FAILED
 
 
-def _one_line(error: Exception) -> str:
+def _one_line(error: Exception | Warning | str) -> str:
     return " ".join(str(error).split())

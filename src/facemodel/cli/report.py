@@ -3,6 +3,9 @@
 import argparse
 import pathlib
 
+import facemodel as fm
+from facemodel.cli.cases import case_of
+
 EXAMPLE = "facemodel report case.json -o report.html"
 
 
@@ -32,12 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the report and print where it is."""
-    from facemodel.cli.export import case_of
-    from facemodel.view.report import report
-
-    case = case_of(arguments.case)
-    made = report(
-        case,
+    made = fm.report(
+        case_of(arguments.case),
         arguments.out,
         title=arguments.title,
         note=arguments.note,

@@ -2,6 +2,9 @@
 
 import argparse
 
+from facemodel import validation
+from facemodel.view.provenance import stamp
+
 EXAMPLE = "facemodel validate"
 
 
@@ -14,9 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print published figure | model | pass for every figure; 0 when all of them pass."""
-    from facemodel import validation
-    from facemodel.view.provenance import stamp
-
     code = validation.main(arguments.markdown)
     if not arguments.markdown:
         print(stamp())

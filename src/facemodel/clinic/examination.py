@@ -1,16 +1,20 @@
 """A clinical examination: the face at rest and in the tasks that a clinician asks for."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_face, check_kind
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition, healthy
 from facemodel.physiology.people import Person, average, check_person
 
@@ -66,9 +70,9 @@ class Examination:
 
 @checks_keywords
 def examine(
-    face,
+    face: Face,
     condition: Condition | None = None,
-    remaining=1.0,
+    remaining: ArrayLike = 1.0,
     person: Person | None = None,
     tasks: Sequence[str] = TASKS,
 ) -> Examination:

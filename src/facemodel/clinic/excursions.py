@@ -1,9 +1,13 @@
 """How far, and which way, named points of the face move."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.expressions import EXPRESSIONS
@@ -39,7 +43,12 @@ class Excursions:
     direction_deg: np.ndarray
 
 
-def excursions(mesh: Mesh, vertices, landmarks: Sequence[str] = (), rest=None) -> Excursions:
+def excursions(
+    mesh: Mesh,
+    vertices: ArrayLike,
+    landmarks: Sequence[str] = (),
+    rest: ArrayLike | None = None,
+) -> Excursions:
     """How far named landmarks (all of the mesh unless given) are from rest.
 
     vertices (..., V, 3) mm, rest (V, 3) or one for each, the mesh's own unless given; the head may
@@ -91,7 +100,7 @@ def detectable_change_mm(movement: str = "smile_social") -> float:
     )
 
 
-def is_detectable(difference_mm, movement: str = "smile_social"):
+def is_detectable(difference_mm: ArrayLike, movement: str = "smile_social") -> Any:
     """Whether differences in mm (...) reach the detectable change; NaN is not detectable."""
     try:
         difference = np.abs(np.asarray(difference_mm, float))

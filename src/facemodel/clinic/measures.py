@@ -5,11 +5,14 @@ x axis, their midpoint the centre, the perpendicular the facial midline. A pupil
 the eyeball looking ahead [Guarin2018].
 """
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import SIDES
+from facemodel.anatomy.muscles import SIDES, Side
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.nasolabial import nasolabial_fold
 from facemodel.clinic.pose import head_points
@@ -19,7 +22,7 @@ IRIS_DIAMETER_MM = 11.77
 BROW = ("brow_inner", "brow_mid", "brow_arch", "brow_outer")
 
 
-def facial_measures(mesh: Mesh, vertices) -> dict[str, np.ndarray]:
+def facial_measures(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
     """Measures of a face by name; vertices (..., V, 3) mm, the head held in any way.
 
     One value per side, (..., 2), left then right:
@@ -114,7 +117,7 @@ def millimetres_per_unit(iris_diameter: float) -> float:
     return IRIS_DIAMETER_MM / size
 
 
-def percent_difference(left_right, healthy_side: str) -> np.ndarray:
+def percent_difference(left_right: ArrayLike, healthy_side: Side) -> np.ndarray:
     """Difference of the sides (...) in per cent of the healthy one, which the user names.
 
     left_right (..., 2): a measure, left then right. NaN where the healthy side measures 0.
@@ -151,7 +154,7 @@ class _PupilFrame:
     def landmark(self, name: str) -> np.ndarray:
         return self._at(landmark_vertices(self.mesh, [name]))[..., 0, :]
 
-    def fissure(self, side: str) -> np.ndarray:
+    def fissure(self, side: Side) -> np.ndarray:
         upper, lower = (self.curve(f"lid_margin_{lid}_{side}") for lid in ("upper", "lower"))
         canthi = [self.landmark(f"{e}canthion_{side}")[..., 0] for e in ("endo", "exo")]
         middle = (canthi[0] + canthi[1]) / 2

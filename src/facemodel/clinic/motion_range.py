@@ -6,19 +6,24 @@ so range is exact. Lids, lips that meet and the jaw are not linear: `task_range`
 whole frames of the clinical tasks.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.action_tables import CLINICAL_TASKS
 from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
-from facemodel.anatomy.muscles import MUSCLES, SIDES, side_of
+from facemodel.anatomy.muscles import MUSCLES, SIDES, Side, side_of
 from facemodel.clinic import zonotope
 from facemodel.clinic.excursions import excursions, landmark_vertices, named
 from facemodel.clinic.measures import facial_measures
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import Condition, healthy
 from facemodel.physiology.dampening import strength_left
 
@@ -51,7 +56,7 @@ class ExpressionRange:
     largest_width_mm: np.ndarray
     area_mm2: np.ndarray
     volume_mm3: np.ndarray
-    undampened: "ExpressionRange | None" = None
+    undampened: ExpressionRange | None = None
 
     def relative(self) -> dict[str, np.ndarray]:
         """Share (N,) of the undampened range left at each landmark: `width`, `area`, `volume`.
@@ -63,7 +68,7 @@ class ExpressionRange:
             name: _share(getattr(self, key), getattr(full, key)) for name, key in _SIZES.items()
         }
 
-    def overall(self, side: str | None = None) -> dict[str, float]:
+    def overall(self, side: Side | None = None) -> dict[str, float]:
         """Share of the undampened range left over all landmarks, or those of one side.
 
         `width`, `area`, `volume`: sum over landmarks, divided by the same with nothing dampened.
@@ -82,8 +87,8 @@ _SIZES = {"width": "largest_width_mm", "area": "area_mm2", "volume": "volume_mm3
 
 
 def expression_range(
-    face,
-    remaining=1.0,
+    face: Face,
+    remaining: ArrayLike = 1.0,
     condition: Condition | None = None,
     landmarks: Sequence[str] = REACH_LANDMARKS,
 ) -> ExpressionRange:
@@ -112,7 +117,13 @@ def activation_limits(remaining=1.0, condition: Condition | None = None):
     return alone.drive(np.full(M, -1.0), remaining), alone.drive(np.ones(M), remaining)
 
 
-def support(face, landmark: str, direction, remaining=1.0, condition: Condition | None = None):
+def support(
+    face: Face,
+    landmark: str,
+    direction: ArrayLike,
+    remaining: ArrayLike = 1.0,
+    condition: Condition | None = None,
+) -> Any:
     """Farthest displacement in mm from rest (...) that a landmark can reach along a direction.
 
     direction (..., 3), of any length. Exact for the linear part of the face.
@@ -129,7 +140,12 @@ def support(face, landmark: str, direction, remaining=1.0, condition: Condition 
     return along @ start[0] + np.maximum(along @ generators[0].T, 0).sum(axis=-1)
 
 
-def envelope(face, landmark: str, remaining=1.0, condition: Condition | None = None) -> np.ndarray:
+def envelope(
+    face: Face,
+    landmark: str,
+    remaining: ArrayLike = 1.0,
+    condition: Condition | None = None,
+) -> np.ndarray:
     """Outline (K, 2) in mm of all places a landmark can be at, seen from the front: x and y.
 
     Counter-clockwise, in the coordinates of the face, to be drawn over it.
@@ -160,8 +176,8 @@ class TaskRange:
 
 
 def task_range(
-    face,
-    remaining=1.0,
+    face: Face,
+    remaining: ArrayLike = 1.0,
     condition: Condition | None = None,
     tasks: Sequence[str] = CLINICAL_TASKS,
 ) -> TaskRange:
@@ -194,7 +210,10 @@ def task_range(
 
 
 def closure_gap_mm(
-    face, remaining=1.0, condition: Condition | None = None, task: str = "gentle_eye_closure"
+    face: Face,
+    remaining: ArrayLike = 1.0,
+    condition: Condition | None = None,
+    task: str = "gentle_eye_closure",
 ) -> np.ndarray:
     """Opening (2,) in mm left and right that stays when the eyes are closed.
 

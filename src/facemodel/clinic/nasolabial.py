@@ -1,8 +1,11 @@
 """The nasolabial fold as photographs show it: how deep it lies, and how steep it runs."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.muscles import SIDES
@@ -17,7 +20,7 @@ COURSE = ("alar_base", "nasolabial", "nasolabial_low")
 CHORD_MM, STRIP_MM = 12.0, 4.0
 
 
-def nasolabial_fold(mesh: Mesh, vertices) -> dict[str, np.ndarray]:
+def nasolabial_fold(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
     """Depth and direction of the fold, each (..., 2) left then right; vertices (..., V, 3) mm.
 
     nasolabial_depth_mm   how far the deepest skin beside the nasolabial landmark lies behind the

@@ -4,16 +4,20 @@ Every person has a strength and a tone for each muscle, skin of a stiffness, and
 dose; all of them get the same dampening and injections. Nothing here is a forecast for anybody.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import MUSCLES, SIDES
+from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
@@ -44,6 +48,9 @@ MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Measures of `outcomes`: name -> (unit, what)."""
 
 
+When = Literal["before", "after", "change"]
+
+
 @dataclass(frozen=True, eq=False)
 class Outcomes:
     """N people before and after the same treatment.
@@ -59,7 +66,9 @@ class Outcomes:
     people: persons.Person
     remaining: np.ndarray
 
-    def quantiles(self, measure: str, shares=(0.05, 0.5, 0.95), when: str = "after") -> np.ndarray:
+    def quantiles(
+        self, measure: str, shares: ArrayLike = (0.05, 0.5, 0.95), when: When = "after"
+    ) -> np.ndarray:
         """Values (K,) that `shares` (K,) 0..1 of people lie below; when "before", "after" or
         "change" (after less before)."""
         if measure not in self.after:
@@ -85,7 +94,7 @@ class Outcomes:
         ]
         for name in self.after:
             unit, what = MEASURES[name]
-            before, after = (self._cell(name, when) for when in ("before", "after"))
+            before, after = (self._cell(name, "before"), self._cell(name, "after"))
             lines.append(f"{f'{what}, {unit}'.rstrip(', '):42s}{before:>22s}{after:>24s}")
         if self.kept:
             name = min(self.kept, key=lambda k: float(np.nanmedian(self.kept[k])))
@@ -96,7 +105,7 @@ class Outcomes:
             )
         return "\n".join(lines)
 
-    def _cell(self, name: str, when: str) -> str:
+    def _cell(self, name: str, when: When) -> str:
         low, middle, high = self.quantiles(name, when=when)
         if np.isnan(middle):
             return "-"
@@ -108,7 +117,7 @@ class Outcomes:
 def outcomes(
     face: Face,
     condition: Condition | None = None,
-    remaining=1.0,
+    remaining: ArrayLike = 1.0,
     injections: Sequence[toxin.Injection] = (),
     day: float = 14.0,
     people: int | persons.Person = 40,
@@ -189,7 +198,7 @@ def _remaining(face, remaining, injections, day, group, seed, placement_mm) -> n
     return np.broadcast_to(share * dose, (group.count, M)).copy()
 
 
-def _measured(mesh: Mesh, tasks, frames: np.ndarray, side: str | None) -> dict[str, np.ndarray]:
+def _measured(mesh: Mesh, tasks, frames: np.ndarray, side: Side | None) -> dict[str, np.ndarray]:
     """Measures and shares kept, each (2, n), of frames (2, n, 1 + T, V, 3), rest first."""
     rest = frames[:, :, 0]
     found: dict[str, np.ndarray] = {

@@ -17,8 +17,10 @@ from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.clinic.findings import COMPLICATIONS, KEPT, Finding, findings, is_beyond
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.mechanics.face import Face
 from facemodel.physiology import spread, toxin
 from facemodel.physiology.drive import Condition, healthy
+from facemodel.physiology.injection import Injections
 from facemodel.physiology.people import Person, check_person
 
 FARTHER_MM = 5.0
@@ -57,8 +59,8 @@ class Complication:
 
 @checks_keywords
 def complications(
-    face,
-    injections,
+    face: Face,
+    injections: Injections,
     day: float = 14.0,
     condition: Condition | None = None,
     person: Person | None = None,

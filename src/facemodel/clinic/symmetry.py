@@ -1,8 +1,13 @@
 """How alike the two halves of a face are, in mm and in per cent of movement."""
 
+from __future__ import annotations
+
 import weakref
+from collections.abc import Iterable
+from typing import Any, Literal, overload
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh, frozen, reflect, vertex_areas
@@ -41,7 +46,24 @@ SMALL_MOVEMENT_MM = 0.5
 """Keeps the asymmetry index of points that hardly move near 0 [assume]."""
 
 
-def asymmetry(mesh: Mesh, vertices, by: str | None = None, rest=None):
+@overload
+def asymmetry(
+    mesh: Mesh, vertices: ArrayLike, by: None = None, rest: ArrayLike | None = None
+) -> Any: ...
+
+
+@overload
+def asymmetry(
+    mesh: Mesh, vertices: ArrayLike, by: Literal["thirds"], rest: ArrayLike | None = None
+) -> dict[str, Any]: ...
+
+
+def asymmetry(
+    mesh: Mesh,
+    vertices: ArrayLike,
+    by: Literal["thirds"] | None = None,
+    rest: ArrayLike | None = None,
+) -> Any:
     """RMS distance in mm between a face and its mirror image; 0 is symmetric.
 
     vertices (..., V, 3); the result is (...). The mirror image is laid over the face by the best
@@ -66,7 +88,12 @@ def asymmetry(mesh: Mesh, vertices, by: str | None = None, rest=None):
     return {name: _root_mean(squares, w) for name, w in zip(THIRDS, weights, strict=True)}
 
 
-def symmetry_index(mesh: Mesh, vertices, movement, rest=None):
+def symmetry_index(
+    mesh: Mesh,
+    vertices: ArrayLike,
+    movement: str | Iterable[str],
+    rest: ArrayLike | None = None,
+) -> Any:
     """Per cent (...) that the side that moves less reaches of the other; 100 is symmetric.
 
     100 * min(L, R) / max(L, R) of the mean displacement of the movement's landmarks on each side
@@ -104,7 +131,7 @@ def healthy_symmetry_percent(movement: str) -> tuple[float, float]:
     return HEALTHY_SYMMETRY_PERCENT.get(key, HEALTHY_SYMMETRY_PERCENT["overall"])
 
 
-def facial_asymmetry_index(mesh: Mesh, vertices, rest=None):
+def facial_asymmetry_index(mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | None = None) -> Any:
     """Difference of the two sides' movement (...): 0 is symmetric, towards 2 wholly unlike.
 
     Mean over all paired landmarks of 2 |L - R'| / (|L| + |R| + 0.5 mm), with the displacements L
@@ -120,7 +147,9 @@ def facial_asymmetry_index(mesh: Mesh, vertices, rest=None):
     return (2 * apart / (sizes + SMALL_MOVEMENT_MM)).mean(axis=-1)[()]
 
 
-def symmetry_by_thirds(mesh: Mesh, vertices, rest=None) -> dict:
+def symmetry_by_thirds(
+    mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | None = None
+) -> dict[str, Any]:
     """Symmetry index in per cent (...) of the upper, middle and lower face.
 
     As symmetry_index, over all paired landmarks of each third.
@@ -135,7 +164,7 @@ def symmetry_by_thirds(mesh: Mesh, vertices, rest=None) -> dict:
     }
 
 
-_WEIGHTS: "weakref.WeakKeyDictionary[Mesh, np.ndarray]" = weakref.WeakKeyDictionary()
+_WEIGHTS: weakref.WeakKeyDictionary[Mesh, np.ndarray] = weakref.WeakKeyDictionary()
 
 
 def skin_weights(mesh: Mesh) -> np.ndarray:

@@ -8,6 +8,8 @@ strain along it counts. What years of use etch stays at rest, and fades slowly w
 relaxed (7.3). Depths, rates and grades are assumed; nothing here is fitted.
 """
 
+from __future__ import annotations
+
 import csv
 import weakref
 from collections.abc import Mapping
@@ -17,8 +19,9 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from facemodel.anatomy import placement
+from facemodel.anatomy import placement, template
 from facemodel.anatomy.attachment import attach
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import Mesh, vertex_normals
@@ -74,7 +77,8 @@ def _read() -> Mapping[str, Line]:
     text = resources.files("facemodel.data").joinpath("lines.csv").read_text("utf-8")
     found = {}
     for row in csv.DictReader(text.splitlines()):
-        path = tuple(tuple(float(x) for x in knot.split()) for knot in row["path"].split(";"))
+        knots = [knot.split() for knot in row["path"].split(";")]
+        path = tuple((float(x), float(y)) for x, y in knots)
         found[row["name"]] = Line(
             row["name"],
             row["group"],
@@ -116,7 +120,7 @@ class Curve:
         return (vertices[..., self.corner, :] * self.weight[..., None]).sum(-2)
 
 
-_CURVES: "weakref.WeakKeyDictionary[Mesh, dict]" = weakref.WeakKeyDictionary()
+_CURVES: weakref.WeakKeyDictionary[Mesh, dict] = weakref.WeakKeyDictionary()
 
 
 def curves(mesh: Mesh) -> Mapping[str, Curve]:
@@ -153,8 +157,6 @@ def _lay(mesh: Mesh, reach: float) -> Mapping[str, Curve]:
 
 
 def _default() -> Mesh:
-    from facemodel.anatomy import template
-
     return template.mesh(1)
 
 
@@ -257,7 +259,7 @@ def _evenly_with(points: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np
 
 def lines(
     mesh: Mesh,
-    vertices,
+    vertices: ArrayLike,
     age_years: float = 40.0,
     etched: Mapping[str, np.ndarray] | None = None,
 ) -> Wrinkles:
@@ -338,14 +340,14 @@ def _taper(curve: Curve) -> np.ndarray:
     return np.clip(np.minimum(along, 1 - along) / 0.15, 0, 1)
 
 
-def fws(depth_mm, group: str = "line") -> Item:
+def fws(depth_mm: ArrayLike, group: str = "line") -> Item:
     """Facial Wrinkle Scale 0 none .. 3 severe of a depth (...), mm (thresholds assumed, 6.4)."""
     bounds = tuple(constants.value(f"lines.fws_{k}") for k in (1, 2, 3))
     depth = numbers("depth in mm", depth_mm, 0, 10)
     return Item(group, depth, "mm", bounds, (0, 1, 2, 3), ("none", "mild", "moderate", "severe"))
 
 
-def merz(depth_mm, group: str = "line") -> Item:
+def merz(depth_mm: ArrayLike, group: str = "line") -> Item:
     """Merz scale 0 none .. 4 very severe of a depth (...), mm."""
     bounds = (
         *(constants.value(f"lines.fws_{k}") for k in (1, 2, 3)),
@@ -356,7 +358,9 @@ def merz(depth_mm, group: str = "line") -> Item:
     return Item(group, depth, "mm", bounds, (0, 1, 2, 3, 4), words)
 
 
-def etched_after(years, usage=1.0, loss=0.0, start_mm=0.0) -> np.ndarray:
+def etched_after(
+    years: ArrayLike, usage: ArrayLike = 1.0, loss: ArrayLike = 0.0, start_mm: ArrayLike = 0.0
+) -> np.ndarray:
     """Etched depth (...) mm after years (...) of a use and a loss of strength that stay the same.
 
     usage 0..1 of full use; loss 0..1 of strength (0.5 or more is fully relaxed); start_mm at the
@@ -374,7 +378,9 @@ def etched_after(years, usage=1.0, loss=0.0, start_mm=0.0) -> np.ndarray:
     return np.where(rate > 0, grown, start)[()]
 
 
-def etched_course(days, usage, loss, start_mm: float = 0.0) -> np.ndarray:
+def etched_course(
+    days: ArrayLike, usage: ArrayLike, loss: ArrayLike, start_mm: float = 0.0
+) -> np.ndarray:
     """Etched depth (T,) mm on days (T,) as use and loss of strength (T,) change from day to day.
 
     Between two days the later one's use and loss hold.

@@ -9,6 +9,7 @@ at the jowl at 70, of a range of 0 to 3. Loss of bone, fat and teeth is left out
 
 from dataclasses import replace
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -44,7 +45,7 @@ def _aged(age: float, level: int, _fingerprint: str) -> Face:
     return build(replace(mesh, vertices=moved), **tissue_at(age))
 
 
-def tissue_at(age_years: float) -> dict[str, float]:
+def tissue_at(age_years: float) -> dict[str, Any]:
     """`stiffness` and `bed` of an age relative to 30, as face.build takes them."""
     years = max(0.0, age_years - constants.value("ageing.from_years"))
     skin = 1 + constants.value("ageing.skin_per_year") * years

@@ -1,6 +1,5 @@
 """How far each muscle alone should move the skin: the table the strengths are calibrated to."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,10 +110,6 @@ TARGETS: tuple[Target, ...] = (
     _unjudged("orbicularis_oris_lower_marginal", "stomion_inferius", (0, 4, -4), _LOOKS, sides=2),
     _unjudged("cheek_pressure", (44, -62), (2, 0, 9), _LOOKS),
 )
-
-DROOP_MM: Mapping[str, float] = {"brow": 4.0, "corner": 5.0}
-"""Fall of mid-brow and mouth corner when all tone is lost [assume: within 3 to 5
-and 4 to 6 mm, as flaccid faces are described]."""
 
 
 def place(mesh: Mesh, where: Place) -> tuple[np.ndarray, np.ndarray]:

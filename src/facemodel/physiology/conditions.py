@@ -1,14 +1,6 @@
 """Conditions of nerve and muscle under one name: `fm.conditions`."""
 
-from facemodel.physiology.drive import (
-    GROUP_INTENTS,
-    GROUPS,
-    SEVERITIES,
-    Condition,
-    group_intents,
-    healthy,
-    severity_level,
-)
+from facemodel.physiology.drive import GROUP_INTENTS, GROUPS, Condition, group_intents, healthy
 from facemodel.physiology.nerve import (
     BRANCH_NAMES,
     BRANCHES,
@@ -22,6 +14,7 @@ from facemodel.physiology.nerve import (
 )
 from facemodel.physiology.presets import PRESETS, Preset, by_name, combine
 from facemodel.physiology.recovery import recovery, rehabilitation
+from facemodel.physiology.severity import SEVERITIES, severity_level
 from facemodel.physiology.spasm.overactivity import (
     ageing,
     asymmetric_lower_lip,

@@ -1,8 +1,11 @@
 """How much of each muscle's strength remains when regions or muscles are dampened."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
 from facemodel.anatomy.expressions import muscles_named
@@ -11,7 +14,7 @@ from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 
 @checks_keywords
-def dampen(shares: Mapping[str, float]) -> np.ndarray:
+def dampen(shares: Mapping[str, ArrayLike]) -> np.ndarray:
     """Share of strength left (..., M), from the share taken away by region or muscle.
 
     `dampen({"eye_left": .6, "mentalis": .3})`: 0 leaves a muscle alone, .6 makes it 60 % weaker,

@@ -17,16 +17,19 @@ The term with g: a face holds itself up. A weakened muscle of the facial nerve i
 rest and gets back the share g of the tone it lost, as far as it can (constant nerve.tone_regained).
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, check_side, number, numbers
-from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.dampening import strength_left
 
 M = len(MUSCLES)
@@ -49,8 +52,6 @@ STRONGEST = 3.0
 
 LONGEST_S = 1e9
 
-SEVERITIES = {"mild": 1 / 3, "moderate": 2 / 3, "severe": 1.0}
-
 
 class Process(Protocol):
     """Something that contracts muscles unasked and changes within seconds."""
@@ -62,7 +63,7 @@ class Process(Protocol):
         smile just then.
         """
 
-    def mirrored(self) -> "Process":
+    def mirrored(self) -> Process:
         """The same process on the other side."""
 
 
@@ -83,7 +84,7 @@ class Condition:
     """
 
     name: str
-    side: str | None = None
+    side: Side | None = None
     severity: float = 0.0
     conduction: np.ndarray = field(default_factory=lambda: np.ones(M))
     synkinesis: np.ndarray = field(default_factory=lambda: np.zeros((M, len(GROUP_INTENTS))))
@@ -94,7 +95,7 @@ class Condition:
     process: Process | None = None
     age_years: float | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_kind("the name of a condition", self.name, str, "give it a text")
         check_side(self.side, (*SIDES, None))
         object.__setattr__(self, "severity", number("severity", self.severity, 0, 1))
@@ -110,7 +111,14 @@ class Condition:
             array.flags.writeable = False
             object.__setattr__(self, name, array)
 
-    def drive(self, intended, remaining=1.0, time=None, strength=1.0, tone=1.0) -> np.ndarray:
+    def drive(
+        self,
+        intended: ArrayLike,
+        remaining: ArrayLike = 1.0,
+        time: ArrayLike | None = None,
+        strength: ArrayLike = 1.0,
+        tone: ArrayLike = 1.0,
+    ) -> np.ndarray:
         """Activation (..., M) that results from an intended one (..., M) in -1..1.
 
         remaining: share 0..1 of strength left by dampening, one number or (..., M); it multiplies
@@ -169,7 +177,7 @@ class Condition:
         frames = self._driven(meant, remaining, now, person)
         return frames[0] if seconds.ndim == 0 else frames
 
-    def mirrored(self) -> "Condition":
+    def mirrored(self) -> Condition:
         """The same condition on the other side of the face."""
         groups = len(GROUPS)
         return replace(
@@ -229,7 +237,7 @@ def _of_person(what: str, factor) -> np.ndarray:
 
 
 @checks_keywords
-def group_intents(intended) -> np.ndarray:
+def group_intents(intended: ArrayLike) -> np.ndarray:
     """How strongly each of GROUP_INTENTS (..., 10) is meant in an intended activation (..., M)."""
     checked = numbers("intended activation", intended, -1, 1)
     if checked.ndim == 0 or checked.shape[-1] not in (M, len(INDEX)):
@@ -272,24 +280,3 @@ def per_muscle(values: Mapping[str, float], others: float = 0.0) -> np.ndarray:
     for name, value in values.items():
         out[INDEX[name]] = value
     return out
-
-
-@checks_keywords
-def severity_level(severity: str | float) -> float:
-    """Severity as a number 0..1: "mild" 1/3, "moderate" 2/3, "severe" 1, numbers as they are."""
-    if isinstance(severity, str) and not severity[:1].isdigit():
-        if severity not in SEVERITIES:
-            raise unknown("severity", severity, SEVERITIES)
-        return SEVERITIES[severity]
-    return number("severity", severity, 0, 1)
-
-
-def between_severities(values, severity: float):
-    """A figure at a severity 0..1 from its values for mild, moderate and severe; 0 at severity 0.
-
-    values (3, ...): the result (...) changes in proportion between neighbours.
-    """
-    rows = np.concatenate([np.zeros((1, *np.shape(values)[1:])), np.asarray(values, float)])
-    k = min(int(severity * 3), 2)
-    share = severity * 3 - k
-    return rows[k] + share * (rows[k + 1] - rows[k])

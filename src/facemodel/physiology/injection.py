@@ -1,6 +1,8 @@
 """One point of treatment, and lists of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +37,7 @@ class Injection:
     volume_ml: float = 0.1
     depth_mm: float | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         most = constants.value("toxin.largest_dose_units")
         dose = number("a dose in units", self.dose, 0, most)
         if dose == 0:
@@ -82,7 +84,11 @@ class Injection:
         )
 
 
-def repeated(injections, every_days: float, times: int) -> tuple[Injection, ...]:
+Injections = Injection | Iterable[Injection]
+"""One injection, or several."""
+
+
+def repeated(injections: Injections, every_days: float, times: int) -> tuple[Injection, ...]:
     """The same session given `times` times, `every_days` apart (1 to 3650), the first as it is."""
     apart = number("every_days", every_days, 1, 3650)
     count = whole("times", times, 1, 1000)
@@ -91,12 +97,12 @@ def repeated(injections, every_days: float, times: int) -> tuple[Injection, ...]
     )
 
 
-def total_units(injections) -> float:
+def total_units(injections: Injections) -> float:
     """Sum of the doses, teaching units."""
     return float(sum(one.dose for one in listed(injections)))
 
 
-def listed(injections) -> list[Injection]:
+def listed(injections: Any) -> list[Injection]:
     """Injections as a list, one alone among them. Errors: what is no Injection."""
     if isinstance(injections, Injection):
         return [injections]

@@ -10,17 +10,11 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel.anatomy.checks import check_side, number
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, STEMS, TONE, other_side
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, STEMS, TONE, Side, other_side
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
-from facemodel.physiology.drive import (
-    GROUP_INTENTS,
-    STRONGEST,
-    Condition,
-    between_severities,
-    per_muscle,
-    severity_level,
-)
+from facemodel.physiology.drive import GROUP_INTENTS, STRONGEST, Condition, per_muscle
+from facemodel.physiology.severity import Severity, between_severities, severity_level
 from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 
 M = len(MUSCLES)
@@ -94,13 +88,13 @@ LEVELS = ("mild", "moderate", "severe")
 @checks_keywords
 def palsy(
     name: str,
-    side: str,
-    severity: str | float,
+    side: Side,
+    severity: Severity | float,
     conduction: Mapping[str, float],
     *,
     tone_kept: float = 1.0,
     other_side_strength: float = 1.0,
-    synkinesis: str | float | None = None,
+    synkinesis: Severity | float | None = None,
 ) -> Condition:
     """A facial nerve whose branches carry less, at severity 1 as given, healthy at 0.
 
@@ -166,7 +160,7 @@ def _co_contraction(side: str, severity: float) -> np.ndarray:
 
 
 @checks_keywords
-def house_brackmann(grade: int, side: str = "left", severity: str | float = 1.0) -> Condition:
+def house_brackmann(grade: int, side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """A facial palsy of House-Brackmann grade 1..6, by branch [House1985]."""
     right = isinstance(grade, (int, np.integer)) and not isinstance(grade, bool)
     if not right or grade not in range(1, 7):
@@ -185,7 +179,7 @@ def branches(table: str) -> dict[str, float]:
 
 
 def of_grade(name: str, grade: int) -> Callable[..., Condition]:
-    def make(side="left", severity=1.0) -> Condition:
+    def make(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
         return palsy(
             name,
             side,
@@ -199,7 +193,9 @@ def of_grade(name: str, grade: int) -> Callable[..., Condition]:
 
 
 @checks_keywords
-def postparalytic_synkinesis(side="left", severity: str | float = "moderate") -> Condition:
+def postparalytic_synkinesis(
+    side: Side = "left", severity: Severity | float = "moderate"
+) -> Condition:
     """A palsy that has healed with aberrant regeneration: weak, and every movement brings others.
 
     Mild, moderate and severe as tabled (House-Brackmann II and III, and a branch table of its
@@ -223,7 +219,7 @@ def postparalytic_synkinesis(side="left", severity: str | float = "moderate") ->
 
 
 @checks_keywords
-def marginal_mandibular_palsy(side="left", severity: str | float = 1.0) -> Condition:
+def marginal_mandibular_palsy(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """An injured marginal mandibular branch: the lower lip of this side stays up."""
     made = palsy("marginal_mandibular_palsy", side, severity, branches("marginal_palsy"))
     gain = constants.value("presets.other_side.marginal_palsy")
@@ -231,7 +227,7 @@ def marginal_mandibular_palsy(side="left", severity: str | float = 1.0) -> Condi
 
 
 @checks_keywords
-def temporal_branch_injury(side="left", severity: str | float = 1.0) -> Condition:
+def temporal_branch_injury(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """An injured temporal branch: the brow of this side neither rises nor stays up (5.3)."""
     made = palsy("temporal_branch_injury", side, severity, branches("temporal_injury"))
     kept = 1 + made.severity * (constants.value("nerve.temporal_injury.brow_tone_kept") - 1)
@@ -251,7 +247,7 @@ def _other_side_stronger(condition: Condition, stems, gain: float) -> Condition:
 
 
 @checks_keywords
-def post_parotidectomy_recovery(side="left", severity: str | float = 1.0) -> Condition:
+def post_parotidectomy_recovery(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """A nerve recovering after surgery of the parotid gland, the other side overactive (5.3)."""
     return palsy(
         "post_parotidectomy_recovery",
@@ -264,7 +260,7 @@ def post_parotidectomy_recovery(side="left", severity: str | float = 1.0) -> Con
 
 
 @checks_keywords
-def post_trauma_zygomatic(side="left", severity: str | float = 1.0) -> Condition:
+def post_trauma_zygomatic(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """A nerve recovering after injury of its zygomatic branch, the other side overactive (5.3)."""
     return palsy(
         "post_trauma_zygomatic",

@@ -4,9 +4,13 @@
 `sample(seed, n)` draws n at once, as leading axes. The same seed always gives the same people.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, numbers, whole
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, STEMS
@@ -51,7 +55,7 @@ class Person:
     count: int | None = field(init=False)
     """How many people these are; None for one without a leading axis."""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in _PER_MUSCLE:
             array = numbers(f"{name} of a person", getattr(self, name), 0, STRONGEST)
             if array.shape[-1:] != (M,) or array.ndim > 2:
@@ -64,7 +68,13 @@ class Person:
             )
         object.__setattr__(self, "count", len(self.strength) if self.strength.ndim == 2 else None)
 
-    def drive(self, condition: Condition, intended, remaining=1.0, time=None) -> np.ndarray:
+    def drive(
+        self,
+        condition: Condition,
+        intended: ArrayLike,
+        remaining: ArrayLike = 1.0,
+        time: ArrayLike | None = None,
+    ) -> np.ndarray:
         """Activation (M,) or (N, M) of these people under a condition; see Condition.drive."""
         check_kind("a condition", condition, Condition, "make one with fm.conditions")
         return condition.drive(intended, remaining, time, self.strength, self.tone)
@@ -81,14 +91,14 @@ class Person:
             normal_tone=np.minimum(condition.normal_tone * self.tone, 1),
         )
 
-    def __getitem__(self, k: int | slice) -> "Person":
+    def __getitem__(self, k: int | slice) -> Person:
         """The k-th of several people, or some of them."""
         if self.count is None:
             raise FaceModelError("this is one person; only several can be counted through")
         fields = (*_PER_MUSCLE, *_PER_PERSON)
         return replace(self, **{name: getattr(self, name)[k] for name in fields})
 
-    def mirrored(self) -> "Person":
+    def mirrored(self) -> Person:
         """The same person with left and right exchanged."""
         return replace(self, **{name: getattr(self, name)[..., MIRROR] for name in _PER_MUSCLE})
 
@@ -190,7 +200,8 @@ def several(person: Person) -> Person:
     if person.count is not None:
         return person
     fields = (*_PER_MUSCLE, *_PER_PERSON)
-    return replace(person, **{name: np.asarray(getattr(person, name))[None] for name in fields})
+    several: dict[str, Any] = {n: np.asarray(getattr(person, n))[None] for n in fields}
+    return replace(person, **several)
 
 
 def _draw(rng: np.random.Generator) -> dict[str, np.ndarray]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind, whole
+from facemodel.anatomy.muscles import Side
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.condition_names import unknown_condition
 from facemodel.physiology.drive import STRONGEST, Condition, healthy
@@ -24,6 +25,7 @@ from facemodel.physiology.nerve import (
     postparalytic_synkinesis,
     temporal_branch_injury,
 )
+from facemodel.physiology.severity import Severity
 from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.overactivity import (
     ageing,
@@ -61,7 +63,7 @@ class Preset:
     severity: float = 1.0
     graded: bool = True
 
-    def of(self, side: str = "left", severity: str | float | None = None) -> Condition:
+    def of(self, side: Side = "left", severity: Severity | float | None = None) -> Condition:
         """The condition; side and severity go unused where it has none."""
         level = self.severity if severity is None else severity
         return self.make(*((side,) if self.sided else ()), *((level,) if self.graded else ()))
@@ -236,8 +238,8 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 @checks_keywords
 def by_name(
     name: str,
-    side: str | None = None,
-    severity: str | float | None = None,
+    side: Side | None = None,
+    severity: Severity | float | None = None,
     seed: int = 0,
 ) -> Condition:
     """The condition a menu or case file names; PRESETS lists them.

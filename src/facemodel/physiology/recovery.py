@@ -1,16 +1,20 @@
 """Rehabilitation: weeks and months in which a nerve comes back, and synkinesis with it."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_side, number, numbers
-from facemodel.anatomy.muscles import MUSCLES
+from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.dampening import strength_left
-from facemodel.physiology.drive import Condition, severity_level
+from facemodel.physiology.drive import Condition
 from facemodel.physiology.nerve import house_brackmann, postparalytic_synkinesis
+from facemodel.physiology.severity import Severity, severity_level
 
 M = len(MUSCLES)
 LONGEST_DAYS = 3650.0
@@ -19,8 +23,8 @@ LONGEST_DAYS = 3650.0
 @checks_keywords
 def recovery(
     day: float,
-    side: str = "left",
-    severity: str | float = "moderate",
+    side: Side = "left",
+    severity: Severity | float = "moderate",
     grade: int = 6,
 ) -> Condition:
     """A face `day` days after its nerve failed with House-Brackmann `grade`.
@@ -56,11 +60,11 @@ def recovery(
 
 @checks_keywords
 def rehabilitation(
-    days,
-    intended,
-    remaining=1.0,
-    side: str = "left",
-    severity: str | float = "moderate",
+    days: ArrayLike,
+    intended: ArrayLike,
+    remaining: ArrayLike = 1.0,
+    side: Side = "left",
+    severity: Severity | float = "moderate",
     grade: int = 6,
 ) -> np.ndarray:
     """Activation (T, M) of an intent (M,) over days (T,) of a recovery.

@@ -6,6 +6,8 @@ onabotulinumtoxinA-equivalent and are never converted to another product's. Not 
 Constants and the works they rest on: toxin.csv.
 """
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,11 +15,20 @@ from importlib import resources
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy import placement
-from facemodel.anatomy.checks import check_face, check_kind, check_side, number, numbers, whole
+from facemodel.anatomy.checks import (
+    HasMesh,
+    check_face,
+    check_kind,
+    check_side,
+    number,
+    numbers,
+    whole,
+)
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import MUSCLES, info
+from facemodel.anatomy.muscles import MUSCLES, Side, info
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import spread
@@ -25,6 +36,7 @@ from facemodel.physiology.injection import (
     INJECTABLE,
     LAST_DAY,
     Injection,
+    Injections,
     listed,
     repeated,
     total_units,
@@ -41,7 +53,7 @@ NOT_INTERCHANGEABLE = (
 _TABLED_ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 
 
-def hill(dose, ed50) -> np.ndarray:
+def hill(dose: ArrayLike, ed50: ArrayLike) -> np.ndarray:
     """Share 0..1 of a muscle's force that an effective dose (...) takes away.
 
     dose, ed50 in units; Emax D^n / (ED50^n + D^n) with Emax 0.95 and n 1 [Sloop1996]
@@ -54,7 +66,9 @@ def hill(dose, ed50) -> np.ndarray:
     return constants.value("toxin.emax") * ratio / (1 + ratio)
 
 
-def activity(days, onset_days=None, decay_days=None) -> np.ndarray:
+def activity(
+    days: ArrayLike, onset_days: ArrayLike | None = None, decay_days: ArrayLike | None = None
+) -> np.ndarray:
     """Share 0..1 of a dose that acts `days` (...) after it was given; 0 before [Beer2011]
     [Allergan2018]."""
     t = numbers("days", days, -LAST_DAY, LAST_DAY)
@@ -97,17 +111,23 @@ def at(mesh: Mesh, x: float, y: float) -> tuple[float, float, float]:
     """Point (x, y, z) mm on this face of a place on the canonical face, from between the pupils."""
     on_default = placement.on_default(*(number("a place in mm", one, -300, 300) for one in (x, y)))
     point = spread.skin(mesh).chart.onto_face(on_default[None])[0]
-    return tuple(map(float, spread.nearest(mesh, point)[0]))  # type: ignore[return-value]
+    px, py, pz = map(float, spread.nearest(mesh, point)[0])
+    return px, py, pz
 
 
 def shares(mesh: Mesh, injections: Sequence[Injection]) -> np.ndarray:
     """Share (I, M) of each injection's dose that each muscle catches; rows add up to at most 1."""
-    skin = spread.skin(mesh)
-    rows = [skin.shares(*site(mesh, one), one.volume_ml) for one in listed(injections)]
+    spread.check_mesh(mesh)
+    rows = [spread.skin(mesh).shares(*site(mesh, one), one.volume_ml) for one in listed(injections)]
     return np.array(rows).reshape(-1, M)
 
 
-def captured(mesh: Mesh, injections, day, person: Person | None = None) -> np.ndarray:
+def captured(
+    mesh: Mesh,
+    injections: Injections,
+    day: ArrayLike,
+    person: Person | None = None,
+) -> np.ndarray:
     """Effective units (..., M) in each muscle on a day, or on days (T,) as a leading axis.
 
     Doses of several days add up, each at its own activity.
@@ -128,7 +148,12 @@ def captured(mesh: Mesh, injections, day, person: Person | None = None) -> np.nd
     return acting @ shares(mesh, injections)
 
 
-def remaining(face, injections, day, person: Person | None = None) -> np.ndarray:
+def remaining(
+    face: HasMesh,
+    injections: Injections,
+    day: ArrayLike,
+    person: Person | None = None,
+) -> np.ndarray:
     """Share 0..1 of strength left (M,) in each muscle on a day; (T, M) on days (T,).
 
     face: as fm.load() makes it. person: one of fm.people; with N people (N, M). On days before
@@ -153,7 +178,12 @@ def ed50(mesh: Mesh, person: Person | None = None) -> np.ndarray:
     return tabled * spread.aimed(mesh) * np.asarray(scale)[..., None]
 
 
-def placed_by_hand(mesh: Mesh, injections, seed: int, error_mm: float | None = None):
+def placed_by_hand(
+    mesh: Mesh,
+    injections: Injections,
+    seed: int,
+    error_mm: float | None = None,
+) -> tuple[Injection, ...]:
     """The same injections as a hand places them: each off by a normal error across the face.
 
     error_mm: standard deviation per axis, 0 to 20; None for a practised injector's (constant
@@ -189,7 +219,7 @@ class Scenario:
     points: tuple[tuple[str, float, float, float, float], ...]
 
 
-def scenario(name: str, mesh: Mesh, side: str = "left", day: float = 0.0) -> tuple[Injection, ...]:
+def scenario(name: str, mesh: Mesh, side: Side = "left", day: float = 0.0) -> tuple[Injection, ...]:
     """The injections of a pattern of SCENARIOS on a face; `side` for those of one side."""
     if not isinstance(name, str) or name not in SCENARIOS:
         raise unknown("scenario", name, SCENARIOS, see="fm.toxin.SCENARIOS")

@@ -1,10 +1,13 @@
 """A course: one case over days, over seconds, or through the making of its expression."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, numbers
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
@@ -13,15 +16,13 @@ from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.mechanics.face import Face, load
 from facemodel.mechanics.stiffened import SOFTEST, STIFFEST, stiffened
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.people import Person, sample
 from facemodel.physiology.spasm.processes import attack_and_release
 from facemodel.physiology.toxin import LAST_DAY
 from facemodel.physiology.toxin import remaining as remaining_strength
-
-if TYPE_CHECKING:
-    from facemodel.mechanics.face import Face
 
 FRAMES_PER_S = 30
 DAYS = tuple(range(0, 121, 2))
@@ -71,9 +72,9 @@ class Course:
 @checks_keywords
 def course(
     case: CaseLike,
-    days: Sequence[float] | None = None,
-    seconds: float | Sequence[float] | None = None,
-    face: "Face | None" = None,
+    days: ArrayLike | None = None,
+    seconds: ArrayLike | None = None,
+    face: Face | None = None,
     recording: Recording | None = None,
 ) -> Course:
     """A case over `days` (T,), or over `seconds` of its spasm: a length in s, or times (T,).
@@ -106,13 +107,14 @@ def course(
             f"{case.condition} has nothing that runs in seconds; leave seconds out, or choose a "
             "condition with a spasm such as 'hemifacial_spasm'"
         )
+    assert seconds is not None
     if np.ndim(seconds) == 0:
         length = float(numbers("seconds", seconds, 1 / FRAMES_PER_S, MOST_MOMENTS / FRAMES_PER_S))
         seconds = np.arange(round(length * FRAMES_PER_S) + 1) / FRAMES_PER_S
     return _seconds(case, _moments("seconds", seconds, 1e6), face)
 
 
-def recorded(case: Case, take: Recording, face: "Face | None" = None) -> Course:
+def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
     """A case whose person makes a recorded movement, at most FRAMES_PER_S times a second.
 
     A spasm is held at its height, or as it is at the case's time_s; the course's case is at
@@ -141,7 +143,7 @@ def recorded(case: Case, take: Recording, face: "Face | None" = None) -> Course:
     return Course(own, "recording", times, after, before, remaining, take)
 
 
-def measures(made: Course, face: "Face | None" = None) -> dict[str, np.ndarray]:
+def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     """What is measured at each moment, name with unit -> (T,).
 
     Asymmetry, excursions of POINTS from rest and opening of the eyes; the symmetry index where the
@@ -157,8 +159,9 @@ def measures(made: Course, face: "Face | None" = None) -> dict[str, np.ndarray]:
     thirds = metrics.asymmetry(mesh, frames, by="thirds")
     found = {"asymmetry_mm": metrics.asymmetry(mesh, frames)}
     found |= {f"asymmetry_{third}_mm": thirds[third] for third in metrics.THIRDS}
-    if EXPRESSIONS.get(made.case.expression or "", EXPRESSIONS["rest"]).landmarks:
-        found["symmetry_percent"] = metrics.symmetry_index(mesh, frames, made.case.expression)
+    movement = made.case.expression or "rest"
+    if EXPRESSIONS[movement].landmarks:
+        found["symmetry_percent"] = metrics.symmetry_index(mesh, frames, movement)
     names = [f"{point}_{side}" for point in POINTS for side in SIDES]
     moved = metrics.excursions(mesh, frames, names).magnitude_mm
     found |= {f"{name}_mm": moved[:, k] for k, name in enumerate(names)}
@@ -174,10 +177,10 @@ def measures(made: Course, face: "Face | None" = None) -> dict[str, np.ndarray]:
 
 def cohort(
     case: CaseLike,
-    days: Sequence[float] = tuple(range(0, 121, 8)),
+    days: ArrayLike = tuple(range(0, 121, 8)),
     people: int = 60,
     seed: int = 0,
-    face: "Face | None" = None,
+    face: Face | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Difference of the sides in mm of simulated people who all get what a case has.
 
@@ -207,18 +210,18 @@ def _pieces(made: Course) -> Iterator[Course]:
         yield replace(made, **rows)
 
 
-def _left(face: "Face", case: Case, group: Person, day: float) -> np.ndarray:
+def _left(face: Face, case: Case, group: Person, day: float) -> np.ndarray:
     if not case.injections:
         return np.ones_like(group.strength)
     return remaining_strength(face, case.injections, float(day), group)
 
 
-def asymmetry(face: "Face", activation: np.ndarray) -> np.ndarray:
+def asymmetry(face: Face, activation: np.ndarray) -> np.ndarray:
     """Difference of the sides (T,) in mm at activations (T, M)."""
     return metrics.asymmetry(face.mesh, face.deform(activation))
 
 
-def _closure(made: Course, face: "Face") -> dict[str, np.ndarray]:
+def _closure(made: Course, face: Face) -> dict[str, np.ndarray]:
     condition, who = made.case.build_condition(), made.case.build_person()
     closed = np.broadcast_to(expression("gentle_eye_closure"), made.remaining.shape)
     frames = face.deform(who.drive(condition, closed, made.remaining))
@@ -226,28 +229,33 @@ def _closure(made: Course, face: "Face") -> dict[str, np.ndarray]:
     return {f"closure_gap_{side}_mm": gap[:, k] for k, side in enumerate(SIDES)}
 
 
-def _first_seconds(case: Case) -> np.ndarray:
-    """SECONDS from half a second before the first burst within a minute, 30 times a second."""
+def first_burst_s(case: Case) -> float | None:
+    """Second of the first minute in which a case's spasm begins to contract; None: in none."""
     process = case.build_condition().process
     minute = np.arange(60 * FRAMES_PER_S) / FRAMES_PER_S
     moves = process.involuntary(minute).max(axis=1) > 0.05 if process else minute < 0
-    start = max(0.0, minute[moves.argmax()] - 0.5)
+    return float(minute[moves.argmax()]) if moves.any() else None
+
+
+def _first_seconds(case: Case) -> np.ndarray:
+    """SECONDS from half a second before the first burst within a minute, 30 times a second."""
+    start = max(0.0, (first_burst_s(case) or 0.0) - 0.5)
     return start + np.arange(round(SECONDS * FRAMES_PER_S) + 1) / FRAMES_PER_S
 
 
-def _days(case: Case, days: np.ndarray, face: "Face | None") -> Course:
+def _days(case: Case, days: np.ndarray, face: Face | None) -> Course:
     remaining = case.remaining(face, days)
     before = np.broadcast_to(untreated(case).drive(face), (len(days), remaining.shape[-1]))
     return Course(case, "days", days, case.drive(face, day=days), before, remaining)
 
 
-def _seconds(case: Case, seconds: np.ndarray, face: "Face | None") -> Course:
+def _seconds(case: Case, seconds: np.ndarray, face: Face | None) -> Course:
     remaining = np.broadcast_to(case.remaining(face), (len(seconds), len(case.intended())))
     before = untreated(case).drive(face, time_s=seconds)
     return Course(case, "seconds", seconds, case.drive(face, time_s=seconds), before, remaining)
 
 
-def _movement(case: Case, face: "Face | None") -> Course:
+def _movement(case: Case, face: Face | None) -> Course:
     full = attack_and_release(np.arange(0, 60, 1 / FRAMES_PER_S))
     lasts = np.flatnonzero(full)[-1] + 1
     times = np.arange(lasts + 2 * round(STILL_S * FRAMES_PER_S) + 1) / FRAMES_PER_S
@@ -278,10 +286,8 @@ def _moments(what: str, values: Any, last: float) -> np.ndarray:
     return times
 
 
-def checked_face(face: "Face | None") -> "Face":
+def checked_face(face: Face | None) -> Face:
     """A face, the built-in one where none is given."""
-    from facemodel.mechanics.face import Face, load
-
     if face is None:
         return load()
     check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import cast
 
 import numpy as np
 
@@ -115,7 +116,7 @@ def _course(take: Recording | Course) -> Course:
         return take
     how = "give what fm.read_recording returns, or fm.course(case, recording=take)"
     check_kind("a take", take, Recording, how)
-    return recorded(Case(), take)
+    return recorded(Case(), cast(Recording, take))
 
 
 def _peaks(made: Course, face: Face) -> dict[str, float]:

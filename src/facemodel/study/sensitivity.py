@@ -103,14 +103,14 @@ def sensitivity(
     rows: list[tuple[Parameter, float, float]] = []
     for p in constants.parameters(domain):
         if p.name.startswith(_AT_ASSEMBLY) or p.low == p.high:
-            ends = (base, base)
+            low, high = base, base
         else:
             always = reads_scales and p.name.startswith("scales.")
-            ends = tuple(
+            low, high = (
                 _with(p.name, end, case, own, measure, base, None if always else reach)
                 for end in (p.low, p.high)
             )
-        rows.append((p, *ends))
+        rows.append((p, low, high))
     if mechanics:
         rows += list(_mechanics(case, own, face is None, measure))
     return _ranked(what, unit, base, rows)
@@ -200,7 +200,7 @@ def _mechanics(case: Case, face: Face, built_in: bool, measure):
         p = Parameter(f"mechanics.{name}", value, low, high, cite=cite, **texts)
         ends = []
         for end in (low, high):
-            options = {**usual, name: end * usual.get(name, 1.0)}
+            options: dict[str, Any] = {**usual, name: end * usual.get(name, 1.0)}
             ends.append(measure(case, build(face.mesh, **options)))
         yield (p, *ends)
     if age is None:

@@ -6,7 +6,7 @@ A case, or the lab on screen, answers with what was done in it.
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -128,7 +128,7 @@ def place(face: Face, answer: Any) -> np.ndarray:
         raise FaceModelError(f"the answer is a place on the skin, got {_short(answer)}")
     if len(answer) != 3:
         raise FaceModelError(f"a point has three coordinates in mm, got {len(answer)}")
-    return site(face.mesh, Injection(1.0, point=answer))[0]
+    return site(face.mesh, Injection(1.0, point=cast(Any, answer)))[0]
 
 
 def injections(face: Face, answer: Any) -> tuple[Injection, ...]:

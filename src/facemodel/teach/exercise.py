@@ -4,69 +4,27 @@
 answer that is none gets a sentence that says what an answer looks like.
 """
 
-import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import ipywidgets
 import numpy as np
 
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
-
-if TYPE_CHECKING:
-    import ipywidgets
+from facemodel.teach.feedback import Feedback, Judgement
+from facemodel.teach.widgets.exercise_widget import box
+from facemodel.view import figures
+from facemodel.view.figures.drawing import Shown
+from facemodel.view.stills import plain
+from facemodel.view.widget.widget import FaceWidget, show
 
 KINDS = ("identify", "mark", "predict", "grade", "reach", "avoid", "explain")
 FIELDS = ("choice", "number", "several", "items", "place", "lab")
 MOST_HINTS = 3
 WHOSE_SIDES = "Sides are the person's own: their left is on your right."
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One thing to reach: what, how far the attempt came, and whether that is enough."""
-
-    text: str
-    reached: str
-    met: bool
-
-
-@dataclass(frozen=True)
-class Feedback:
-    """Goals as an attempt meets them, one hint, and once it is solved (or hints are spent) why.
-
-    No goals: what was given is no answer, and `hint` says what one looks like.
-    """
-
-    goals: tuple[Goal, ...]
-    hint: str
-    explanation: str = ""
-
-    @property
-    def solved(self) -> bool:
-        return bool(self.goals) and all(goal.met for goal in self.goals)
-
-    def __str__(self) -> str:
-        rows = [f"{'reached' if g.met else 'not yet'}: {g.text} ({g.reached})" for g in self.goals]
-        return "\n".join(filter(None, [*rows, self.hint, self.explanation]))
-
-    def _repr_html_(self) -> str:
-        count = len(self.goals)
-        rows = "".join(f"<li>{html.escape(row)}</li>" for row in str(self).splitlines()[:count])
-        after = f"<p>{html.escape(self.explanation)}</p>" if self.explanation else ""
-        goals = f"<ul>{rows}</ul>" if rows else ""
-        return f"{goals}<p><strong>{html.escape(self.hint)}</strong></p>{after}"
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What the model found in an answer: goals, and a hint of its own where it knows a better one
-    than the first of the exercise."""
-
-    goals: tuple[Goal, ...]
-    hint: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +60,7 @@ class Exercise:
     options: tuple[str, ...] | Mapping[str, tuple[str, ...]] = ()
     case: Case | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         assert self.kind in KINDS, self.kind
         assert self.field in FIELDS, self.field
         assert 1 <= len(self.hints) <= MOST_HINTS, self.name
@@ -128,14 +86,12 @@ class Exercise:
 
     __call__ = grade
 
-    def show(self, **options: Any) -> Any:
+    def show(self, **options: Any) -> FaceWidget:
         """Its face in the lab, with the options of fm.show.
 
         What is to be found out has no name there; points of treatment begin with the starter's.
         Errors: an exercise that shows no face.
         """
-        from facemodel.view.widget.widget import show
-
         case = self._shown()
         if self.kind == "avoid":
             case, options = replace(case, injections=self.starter), {"mode": "dose", **options}
@@ -148,31 +104,26 @@ class Exercise:
             **options,
         )
 
-    def picture(self) -> Any:
+    def picture(self) -> Shown:
         """Its face at rest and in its movement, side by side, as a still with alt text.
 
         Errors: an exercise that shows no face.
         """
-        from facemodel.view import figures
-        from facemodel.view.stills.plain import figure
-
         case, face = self._shown(), load()
         rest = case.build_condition().drive(0 * case.intended())
         rows = np.stack([rest, case.drive(face)])
-        return figures.show(figure(face, rows, labels=("rest", "movement")))
+        return figures.show(plain.figure(face, rows, labels=("rest", "movement")))
 
     def _shown(self) -> Case:
         if self.case is None:
             raise FaceModelError(f"{self.name} shows no face of its own; use fm.show")
         return self.case
 
-    def box(self, lab: Any = None) -> "ipywidgets.Widget":
+    def box(self, lab: FaceWidget | None = None) -> ipywidgets.Widget:
         """The exercise as a box in a notebook: the question, a field, *Check*, and the reply.
 
         lab: what fm.show(...) returned, for exercises that are answered with its sliders or points.
         """
-        from facemodel.teach.widgets.exercise_widget import box
-
         return box(self, lab)
 
     def __repr__(self) -> str:

@@ -6,9 +6,11 @@ the face it is about. Answers are judged by what they do to the face, not by how
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from facemodel.errors import missing_name
-from facemodel.teach.exercise import Exercise, Feedback, Goal
+from facemodel.teach.exercise import Exercise
+from facemodel.teach.feedback import Feedback, Goal
 from facemodel.teach.lessons import (
     dose,
     lines,
@@ -73,5 +75,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str):
-    raise missing_name("fm.exercises", name, ALL)
+if not TYPE_CHECKING:  # else type checkers would take every name for known
+
+    def __getattr__(name: str):
+        raise missing_name("fm.exercises", name, ALL)

@@ -38,4 +38,12 @@ def tolerances() -> dict[str, Tolerance]:
 
 
 def _read(row: dict[str, str]) -> Tolerance:
-    return Tolerance(**row | {"value": float(row["value"]), "cite": tuple(row["cite"].split())})
+    return Tolerance(
+        name=row["name"],
+        value=float(row["value"]),
+        unit=row["unit"],
+        mark=row["mark"],
+        cite=tuple(row["cite"].split()),
+        why=row["why"],
+        what=row["what"],
+    )

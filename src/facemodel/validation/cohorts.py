@@ -90,7 +90,7 @@ def _severe(face: Face) -> Iterator[Row]:
         "the same, 17 and 53 U, day 30: gain; synkinesis part",
         "+10 to +30; falls",
         f"{now - was:+.0f}; {float(before.synkinesis):.0f} -> {float(after.synkinesis):.0f}",
-        10 <= now - was <= 30 and after.synkinesis < before.synkinesis,
+        bool(10 <= now - was <= 30 and after.synkinesis < before.synkinesis),
         study("Choi2013"),
     )
 

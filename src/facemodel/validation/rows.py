@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from facemodel.data.references import cite as cited
 
 SETS, ITSELF = "sets the model", "checks itself"
@@ -58,7 +60,13 @@ class Row:
 
 
 def judged(
-    id: str, what: str, target: str, model: str, passed: bool, basis: Basis, why: str = ""
+    id: str,
+    what: str,
+    target: str,
+    model: str,
+    passed: bool | np.bool_,
+    basis: Basis,
+    why: str = "",
 ) -> Row:
     """A row; `why` is kept only where it fails."""
     return Row(id, what, target, model, bool(passed), basis, "" if passed else why)

@@ -1,11 +1,12 @@
 """Treatments of one average person: gummy smile (T13, O9), crow's feet (T15), spasm (O11)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES
+from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.scales.jankovic import CLINICALLY_RELEVANT_CHANGE, jankovic
 from facemodel.clinic.scales.movement import duchenne_index
 from facemodel.data import constants
@@ -13,6 +14,7 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import by_name
 from facemodel.physiology.drive import healthy
+from facemodel.physiology.severity import Severity
 from facemodel.validation.rows import Row, chosen, judged, study
 from facemodel.validation.toxin import moved, times
 
@@ -78,10 +80,11 @@ def _crows_feet(face: Face) -> Iterator[Row]:
 
 def _blepharospasm(face: Face) -> Iterator[Row]:
     label = toxin.scenario("label_blepharospasm", face.mesh)
-    for severity, what, points in (
+    cases: tuple[tuple[Severity, str, Sequence[toxin.Injection]], ...] = (
         ("moderate", "15 U, the labelled start", label),
         ("severe", "47 U, the mean of practice", times(label, 47 / toxin.total_units(label))),
-    ):
+    )
+    for severity, what, points in cases:
         condition, left = (
             by_name("blepharospasm", severity=severity),
             toxin.remaining(face, points, 14),
@@ -112,8 +115,6 @@ def _blepharospasm(face: Face) -> Iterator[Row]:
 
 
 def _closure_gap(face: Face, left: np.ndarray) -> float:
-    from facemodel.clinic.measures import palpebral_fissures_mm
-
     closing = healthy().drive(expression("gentle_eye_closure")[:M], left)
     return float(palpebral_fissures_mm(face.mesh, face.deform(closing)).max())
 

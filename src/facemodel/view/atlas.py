@@ -11,6 +11,7 @@ from facemodel.anatomy.muscles import SIDES, STEMS
 from facemodel.clinic.atlas import CARDS, Card, card
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
+from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import headless
 
 LABELS = ("at rest", "alone at work")
@@ -55,7 +56,7 @@ class Atlas:
         sides: Sequence[str] = ("left",),
         view: str = "front",
         size: tuple[int, int] = (380, 460),
-        tone: str = "medium",
+        tone: Tone = "medium",
         dark: bool = False,
     ) -> bytes:
         """PNG of a muscle at rest and alone at work, with its fibres and the way of the skin in mm.
@@ -88,7 +89,7 @@ class Atlas:
         sides: Sequence[str] = ("left",),
         columns: int = 8,
         size: tuple[int, int] = (230, 280),
-        tone: str = "medium",
+        tone: Tone = "medium",
         dark: bool = False,
     ) -> bytes:
         """PNG of every muscle of this atlas alone at work, `columns` in a row; as `picture`."""

@@ -3,7 +3,7 @@
 from facemodel.anatomy.muscles import side_of
 from facemodel.case.case import Case
 from facemodel.physiology.conditions import PRESETS
-from facemodel.physiology.drive import SEVERITIES
+from facemodel.physiology.severity import SEVERITIES, severity_level
 from facemodel.physiology.toxin import total_units
 
 
@@ -36,7 +36,7 @@ def condition(case: Case) -> str:
     if case.side:
         parts.append(case.side)
     if preset.graded and case.severity is not None:
-        share = SEVERITIES.get(case.severity, case.severity)
+        share = severity_level(case.severity)
         if (share, preset.severity) != (1, 1):  # else it is all that its name says
             named = (word for word, grade in SEVERITIES.items() if abs(share - grade) < 0.005)
             parts.append(next(named, f"severity {share:.2f}"))

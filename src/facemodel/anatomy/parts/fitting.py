@@ -1,13 +1,12 @@
 """What a part that is drawn round the skin is: its surface, its colours and what it moves with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy.mesh import face_normals_areas, frozen
-
-RIGS = ("eye_left", "eye_right", "blend", "shell")
-MATERIALS = ("skin", "eye", "tooth", "mouth", "hair")
+from facemodel.anatomy.mesh import face_normals_areas, freeze_fields
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +41,8 @@ class Fitting:
     coords: np.ndarray | None = None
     weld: np.ndarray | None = None
 
-    def __post_init__(self):
-        for name, dtype in _DTYPES.items():
-            value = getattr(self, name)
-            if value is not None:
-                object.__setattr__(self, name, frozen(value, dtype))
+    def __post_init__(self) -> None:
+        freeze_fields(self, _DTYPES)
 
     def __repr__(self) -> str:
         return f"Fitting({self.name}, {len(self.vertices)} vertices, {len(self.faces)} faces)"
@@ -66,7 +62,7 @@ _DTYPES = {
 }
 
 
-def blend(vertices, *, skin_index=0, skin_share=0.0, jaw_share=0.0) -> dict[str, object]:
+def blend(vertices, *, skin_index=0, skin_share=0.0, jaw_share=0.0) -> dict[str, Any]:
     """Rig fields of a part that follows skin or jaw; scalars stand for all vertices."""
     n = len(vertices)
     return {
@@ -107,7 +103,7 @@ def smooth_step(x, low: float, high: float) -> np.ndarray:
     return t * t * (3 - 2 * t)
 
 
-def merged(parts: list[tuple[np.ndarray, ...]]) -> tuple[np.ndarray, ...]:
+def merged(parts: Sequence[tuple[np.ndarray, ...]]) -> tuple[np.ndarray, ...]:
     """One (vertices, faces, *per vertex) from several."""
     offsets = np.cumsum([0] + [len(part[0]) for part in parts[:-1]])
     faces = np.concatenate([part[1] + o for part, o in zip(parts, offsets, strict=True)])

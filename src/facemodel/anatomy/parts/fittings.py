@@ -45,6 +45,8 @@ def _carried(piece: Fitting, default: Mesh, mesh: Mesh, onto) -> Fitting:
         vertices = (piece.vertices - default.eye_centres[k]) * size + mesh.eye_centres[k]
         return replace(piece, vertices=vertices)
     if piece.rig == "shell":
+        assert piece.corners is not None
+        assert piece.coords is not None
         vertices, normals = hair.placed(mesh.vertices, piece.corners, piece.coords)
         return replace(piece, vertices=vertices, normals=normals)
     vertices = onto(piece.vertices)

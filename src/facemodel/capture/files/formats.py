@@ -39,7 +39,7 @@ def obj(data: bytes) -> tuple[np.ndarray, np.ndarray]:
             triangles += fans(flat, start, size)
         if corners:  # some scanners write a colour behind the position
             points.append(table(corners, "vertex")[:, :3])
-    if min(map(len, map(np.concatenate, (points, triangles)))) == 0:
+    if min(len(np.concatenate(rows)) for rows in (points, triangles)) == 0:
         raise nothing()
     found = np.concatenate(triangles)
     if found.min() < 1:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from itertools import islice
+from typing import Literal
 
 import numpy as np
 
@@ -174,7 +175,7 @@ def _row(data, at, order, element) -> tuple[dict[str, tuple[int, int]], int]:
         if at + sizes[0] > len(data):
             raise element.short()
         if len(kinds) == 2:
-            how = "big" if order == ">" else "little"
+            how: Literal["big", "little"] = "big" if order == ">" else "little"
             n = int.from_bytes(data[at : at + sizes[0]], how, signed=kinds[0][0] == "i")
             if not 0 <= n <= LONGEST_POLYGON:
                 raise Broken(f"it has a face of {n} corners; save it as triangles")

@@ -1,22 +1,26 @@
 """From a recording of a moving face to muscles over time: `read_recording`."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy import expressions
 from facemodel.anatomy.action_tables import GRADES
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import frozen
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, other_side
-from facemodel.capture.files.formats import Broken
-from facemodel.capture.files.reading import display_name, file_bytes
+from facemodel.capture.files.reading import display_name, file_bytes, refusing
 from facemodel.capture.files.writing import checked_path, write_new
 from facemodel.capture.recording import blendshapes, takes
 from facemodel.errors import FaceModelError, checks_keywords
 
+Made = TypeVar("Made")
 LARGEST_BYTES = 100_000_000
 GAP_S = 0.25
 """Frames farther apart than this leave a gap; what happened in it is not known [assume]."""
@@ -44,7 +48,7 @@ class Recording:
     lost: int = 0
     notes: tuple[str, ...] = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         time, controls = frozen(self.time, float), frozen(self.controls, float)
         right = time.ndim == 1 and len(time) > 1 and np.isfinite(time).all()
         if not right or (np.diff(time) <= 0).any():
@@ -75,7 +79,7 @@ class Recording:
         at = np.flatnonzero(np.diff(self.time) > GAP_S)
         return np.stack([self.time[at], self.time[at + 1]], axis=1)
 
-    def at(self, times) -> np.ndarray:
+    def at(self, times: ArrayLike) -> np.ndarray:
         """Controls (..., C) at times (...) in s, in proportion between two frames.
 
         Before the first and after the last frame the face stays as it is there.
@@ -87,7 +91,7 @@ class Recording:
         share = np.clip(share, 0, 1)[..., None]
         return self.controls[left] * (1 - share) + self.controls[right] * share
 
-    def part(self, start: float, end: float) -> "Recording":
+    def part(self, start: float, end: float) -> Recording:
         """The frames from `start` to `end` in s, whose time begins at 0."""
         begin, last = number("start", start, 0, 1e9), number("end", end, 0, 1e9)
         inside = (self.time >= begin) & (self.time <= last)
@@ -103,7 +107,7 @@ class Recording:
         """ARKit's shapes (T,) that stand for the movement; opposite shapes exclude each other."""
         return blendshapes.shapes(self.controls)
 
-    def mirrored(self) -> "Recording":
+    def mirrored(self) -> Recording:
         """The same with left and right exchanged, for a camera that showed a mirror image."""
         return replace(self, controls=self.controls[:, _SWAP] * _SIGN)
 
@@ -113,7 +117,7 @@ class Recording:
 
 @checks_keywords
 def read_recording(
-    path: str | os.PathLike, rate: float | None = None, mirrored: bool = False
+    path: str | os.PathLike[str], rate: float | None = None, mirrored: bool = False
 ) -> Recording:
     """The movement in a recording of a face, as what its muscles are meant to do.
 
@@ -126,13 +130,13 @@ def read_recording(
     """
     if not isinstance(mirrored, bool):
         raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
-    made = _recording(_taken(path, rate))
+    made = _recording(from_file(path, rate, takes.parsed))
     return made.mirrored() if mirrored else made
 
 
 @checks_keywords
 def scrub_recording(
-    path: str | os.PathLike, out: str | os.PathLike, rate: float | None = None
+    path: str | os.PathLike[str], out: str | os.PathLike[str], rate: float | None = None
 ) -> None:
     """Write a copy of a recording that holds its movement alone, as a table; the original is read.
 
@@ -143,7 +147,7 @@ def scrub_recording(
     Errors: those of `read_recording`; a file `out` that is there already or cannot be written.
     """
     checked_path(out, new=True)
-    take = _taken(path, rate)
+    take = from_file(path, rate, takes.parsed)
     if take.units:
         columns = {f"AU{unit:02d}_r": np.interp(v, _SHARES, range(6))
                    for unit, v in take.units.items()}  # fmt: skip
@@ -155,20 +159,16 @@ def scrub_recording(
     write_new(out, ("\n".join(lines) + "\n").encode())
 
 
-def _taken(path: str | os.PathLike, rate: float | None) -> takes.Take:
-    """What a file holds of a moving face."""
+def from_file(
+    path: str | os.PathLike[str], rate: float | None, parse: Callable[[bytes, float | None], Made]
+) -> Made:
+    """What `parse` makes of the bytes of a recording. Errors: not a file, what `parse` refuses."""
     name = display_name(path)
     if rate is not None:
         rate = number("rate", rate, 1, 1000)
     data = file_bytes(path, name, LARGEST_BYTES, "Cut it into takes")
-    try:
-        return takes.parsed(data, rate)
-    except Broken as error:
-        raise FaceModelError(f"the recording {name} cannot be read: {error}") from None
-    except MemoryError:
-        raise FaceModelError(
-            f"the recording {name} needs more memory than there is; cut it into takes"
-        ) from None
+    with refusing(f"the recording {name}", "cut it into takes"):
+        return parse(data, rate)
 
 
 def _recording(take: takes.Take) -> Recording:

@@ -1,17 +1,19 @@
 """From landmarks that were followed over time to what the muscles do: `read_landmarks`."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy import landmarks
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS
 from facemodel.capture.files.formats import Broken
-from facemodel.capture.files.reading import display_name, file_bytes
 from facemodel.capture.recording import inversion, takes, tracks
-from facemodel.capture.recording.recording import LARGEST_BYTES, Recording
+from facemodel.capture.recording.recording import Recording, from_file
 from facemodel.capture.recording.sheets import sheet
 from facemodel.capture.scan import alignment, opening, placing
 from facemodel.errors import FaceModelError, checks_keywords, unknown
@@ -31,7 +33,7 @@ NOISE_MM = 1.0
 
 @checks_keywords
 def read_landmarks(
-    path: str | os.PathLike,
+    path: str | os.PathLike[str],
     face: Face | None = None,
     unit: str | float | None = None,
     rate: float | None = None,
@@ -44,27 +46,20 @@ def read_landmarks(
     or OpenFace's X_0 to Z_67; see `landmarks_to_muscles` for face, unit, rest and mirrored. rate:
     frames per second, where the file does not tell.
     """
-    name = display_name(path)
-    if rate is not None:
-        rate = number("rate", rate, 1, 1000)
-    data = file_bytes(path, name, LARGEST_BYTES, "Cut it into takes")
-    try:
+
+    def parsed(data: bytes, rate: float | None) -> Recording:
         text = takes.text_of(data)
         _check_frames(text.count("\n") - 1)
         found = tracks.of_table(sheet(text), rate)
         return _inverted(found, face, unit, rest, mirrored)
-    except Broken as error:
-        raise FaceModelError(f"the recording {name} cannot be read: {error}") from None
-    except MemoryError:
-        raise FaceModelError(
-            f"the recording {name} needs more memory than there is; cut it into takes"
-        ) from None
+
+    return from_file(path, rate, parsed)
 
 
 @checks_keywords
 def landmarks_to_muscles(
-    time,
-    points: Mapping[str, object],
+    time: ArrayLike,
+    points: Mapping[str, ArrayLike],
     face: Face | None = None,
     unit: str | float | None = None,
     rest: tuple[float, float] | None = None,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -49,11 +50,11 @@ class Report:
     deviations: Mapping[str, float]
     notes: tuple[str, ...]
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ("areas", "landmarks_mm", "deviations"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         # mappingproxies cannot be pickled; plain dicts can, and __post_init__ wraps them again
         values = [getattr(self, name) for name in self.__dataclass_fields__]
         return Report, tuple(dict(v) if isinstance(v, Mapping) else v for v in values)

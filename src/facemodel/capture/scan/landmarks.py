@@ -47,7 +47,7 @@ def given(what: object) -> dict[str, np.ndarray]:
     return points
 
 
-def _file(path: str | os.PathLike) -> object:
+def _file(path: str | os.PathLike[str]) -> object:
     """What a JSON file of landmarks holds."""
     name = display_name(path)
     data = file_bytes(path, name, LARGEST_BYTES)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -44,8 +45,8 @@ class Scan(Face):
 
 @checks_keywords
 def open_scan(
-    path: str | os.PathLike,
-    landmarks: Mapping[str, object] | str | os.PathLike | None = None,
+    path: str | os.PathLike[str],
+    landmarks: Mapping[str, object] | str | os.PathLike[str] | None = None,
     unit: str | float | None = None,
 ) -> Scan:
     """The face of the person in a scan (OBJ, PLY, STL or GLB), ready to move.
@@ -55,8 +56,8 @@ def open_scan(
     a note says so. unit: "mm", "cm", "m", "in" or millimetres per unit;
     found from the size of the face where it is left out. The scan may lie anyhow and have holes,
     hair, a background and several parts; the mouth is closed, the eyes are open, the face is at
-    rest. Nothing is written, sent or kept; open scans of yourself or with written consent
-    (capture.privacy.CONSENT), of minors with the guardian's.
+    rest. Nothing is written, sent or kept; open scans of yourself or with written consent,
+    of minors with the guardian's.
     Errors: a file that cannot be read, landmarks missing or not on the scan, sides exchanged, a fit
     that cannot be trusted.
     """
@@ -80,7 +81,7 @@ def face_of(
     surface: Surface,
     points: Mapping[str, np.ndarray],
     mm_per_unit: float | None = None,
-    tissue: Mapping[str, float] = MappingProxyType({}),
+    tissue: Mapping[str, Any] = MappingProxyType({}),
 ) -> Scan:
     """The face on a surface, from points on it by name; see `open_scan`.
 

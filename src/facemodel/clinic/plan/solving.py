@@ -1,5 +1,7 @@
 """Finds the dampening whose floors hold on whole frames, not only on secants."""
 
+from typing import Literal
+
 import numpy as np
 
 from facemodel.anatomy.checks import check_side
@@ -13,7 +15,8 @@ from facemodel.physiology.drive import weakened
 M = len(MUSCLES)
 UNTOUCHED = ("levator_palpebrae_superioris", "jaw_openers")
 """Never dampened: a weak levator is a drooping lid, and the jaw openers are no injected muscle."""
-EYES = ("gently", "with effort")
+Eyes = Literal["gently", "with effort"]
+EYES: tuple[Eyes, ...] = ("gently", "with effort")
 _PASSES = 8
 _STEPS_BACK = 100
 _ED50 = np.nan_to_num(np.array([info(m).ed50_units for m in MUSCLES]))

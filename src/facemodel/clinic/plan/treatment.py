@@ -8,21 +8,23 @@ units; a finding in this model, not a recommendation to treat.
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info
 from facemodel.clinic.plan.response import kept_on_frames
+from facemodel.clinic.plan.result import (
+    NOT_A_RECOMMENDATION,
+    WHAT_STUDIES_ACHIEVED,
+    Result,
+    over_tasks,
+)
 from facemodel.clinic.side_effects import Complication, complications
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import spread, toxin
-
-if TYPE_CHECKING:
-    from facemodel.clinic.plan import Plan
 
 M = len(MUSCLES)
 _ED50 = np.array([info(m).ed50_units for m in MUSCLES])
@@ -61,8 +63,6 @@ class Treatment:
         return float(sum(one.dose for one in self.injections))
 
     def __str__(self) -> str:
-        from facemodel.clinic.plan import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, over_tasks
-
         before, after, planned = map(over_tasks, (self.before_mm, self.after_mm, self.planned_mm))
         lines = [
             f"{len(self.injections)} points, {self.total_units:g} teaching units; on day "
@@ -80,7 +80,7 @@ class Treatment:
         )
 
 
-def treatment(plan: "Plan", day: float = 14.0) -> Treatment:
+def treatment(plan: Result, day: float = 14.0) -> Treatment:
     """Points and doses whose effect on `day` comes near a plan's dampening.
 
     Doses are whole steps of constant plan.dose_step_units, none below plan.least_dose_units.
@@ -120,7 +120,7 @@ def treatment(plan: "Plan", day: float = 14.0) -> Treatment:
     )
 
 
-def _candidates(plan: "Plan") -> tuple[list[toxin.Injection], list[str]]:
+def _candidates(plan: Result) -> tuple[list[toxin.Injection], list[str]]:
     """Points along the footprints of dampened muscles, each at the muscle's depth."""
     mesh = plan.face.mesh
     skin = spread.skin(mesh)
@@ -135,16 +135,13 @@ def _candidates(plan: "Plan") -> tuple[list[toxin.Injection], list[str]]:
                 if muscle.endswith(f"_{SIDES[1]}"):
                     at = at * [-1, 1, 1]
                 place = spread.nearest(mesh, skin.chart.onto_face(at[None])[0])[0]
-                points.append(
-                    toxin.Injection(
-                        1.0, point=tuple(map(float, place)), depth_mm=depth * skin.scale
-                    )
-                )
+                x, y, z = map(float, place)
+                points.append(toxin.Injection(1.0, point=(x, y, z), depth_mm=depth * skin.scale))
                 aimed.append(muscle)
     return points, aimed
 
 
-def _rounded(plan: "Plan", caught: np.ndarray) -> np.ndarray:
+def _rounded(plan: Result, caught: np.ndarray) -> np.ndarray:
     """Doses (I,) in whole steps: small ones are left out, the others solved again without them."""
     step = constants.value("plan.dose_step_units")
     least = constants.value("plan.least_dose_units")
@@ -163,7 +160,7 @@ def _rounded(plan: "Plan", caught: np.ndarray) -> np.ndarray:
     return np.where(allowed, np.maximum(step * np.round(doses / step), least), 0.0)
 
 
-def _solved(plan: "Plan", caught, allowed, start=None) -> np.ndarray:
+def _solved(plan: Result, caught, allowed, start=None) -> np.ndarray:
     """Doses (I,) that minimise the plan's problem through the dose response, by its tangents."""
     which = np.flatnonzero(allowed)
     shares = caught[which]
@@ -216,7 +213,7 @@ def _solved(plan: "Plan", caught, allowed, start=None) -> np.ndarray:
 _finite = np.where(np.isfinite(_ED50), _ED50, 1e9)
 
 
-def _first(plan: "Plan", shares: np.ndarray, most: float) -> np.ndarray:
+def _first(plan: Result, shares: np.ndarray, most: float) -> np.ndarray:
     """Doses that give each muscle about what the plan takes: non-negative least squares."""
     from scipy.optimize import nnls
 
@@ -237,7 +234,7 @@ def _tangent(units: np.ndarray, shares: np.ndarray, free: np.ndarray):
     return effect - slope * units, (shares * slope).T
 
 
-def _price_of_a_unit(plan: "Plan", which: np.ndarray, caught: np.ndarray) -> np.ndarray:
+def _price_of_a_unit(plan: Result, which: np.ndarray, caught: np.ndarray) -> np.ndarray:
     """Priced units (N,) of one unit at a point: dearer where it mostly reaches a spared side."""
     dear = np.ones(M)
     known = np.isfinite(_ED50) & (_finite > 0)

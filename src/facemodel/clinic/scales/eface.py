@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy.checks import check_side
-from facemodel.anatomy.muscles import other_side
+from facemodel.anatomy.muscles import Side, other_side
 from facemodel.clinic.examination import Examination
 from facemodel.clinic.measures import facial_measures
 from facemodel.clinic.scales.sunnybrook import share_of_healthy
@@ -68,7 +68,7 @@ class EfaceLike:
 _TASKS = ("gentle_eye_closure", "forced_eye_closure", "open_mouth_smile", "lip_pucker")
 
 
-def eface_like(exam: Examination, side: str = "left") -> EfaceLike:
+def eface_like(exam: Examination, side: Side = "left") -> EfaceLike:
     """Grade `side` against the other one; needs the tasks of fm.scales.TASKS."""
     check_side(side)
     exam.need(_TASKS)

@@ -1,14 +1,17 @@
 """The Jankovic rating of blepharospasm, read from a course of activation in seconds."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.mechanics.frame import closure
+from facemodel.mechanics.turning import closure
 from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 
 M = len(MUSCLES)
@@ -43,7 +46,7 @@ class Jankovic:
         return self.severity + self.frequency
 
 
-def jankovic(time, activation) -> Jankovic:
+def jankovic(time: ArrayLike, activation: ArrayLike) -> Jankovic:
     """Rate a course: time (T,) s in even steps of at most 0.05 s, activation (T, M).
 
     Severity goes by the height of the eye ring's spasms (mean of its parts, the stronger eye),

@@ -1,12 +1,16 @@
 """Measures over a whole examination: mirror difference, drag, synkinesis, legibility."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_side, numbers
 from facemodel.anatomy.expressions import EXPRESSIONS, action_unit, expression
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, other_side
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, Side, other_side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
@@ -14,6 +18,7 @@ from facemodel.clinic.scales.sunnybrook import LANDMARKS
 from facemodel.clinic.symmetry import THIRDS, asymmetry
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
+from facemodel.mechanics.face import Face
 
 M = len(MUSCLES)
 EMOTIONS = tuple(n for n, e in EXPRESSIONS.items() if e.kind == "emotion")
@@ -22,18 +27,18 @@ STUDY_CHANGE_PERCENT = -11.0
 16 people [Pradel2025]."""
 
 
-def mirror_rms(exam: Examination, by: str | None = None):
+def mirror_rms(exam: Examination, by: Literal["thirds"] | None = None) -> Any:
     """Mean over Sunnybrook's five expressions of the RMS distance, mm, from the mirror image.
 
     (...) for each person; by="thirds" a dict for upper, middle and lower face.
     """
-    rows = [asymmetry(exam.mesh, exam.frames[t], by=by) for t in SUNNYBROOK_TASKS]
     if by is None:
-        return np.mean(rows, axis=0)
+        return np.mean([asymmetry(exam.mesh, exam.frames[t]) for t in SUNNYBROOK_TASKS], axis=0)
+    rows = [asymmetry(exam.mesh, exam.frames[t], by=by) for t in SUNNYBROOK_TASKS]
     return {name: np.mean([row[name] for row in rows], axis=0) for name in THIRDS}
 
 
-def counter_direction_mm(exam: Examination, side: str = "left") -> dict[str, np.ndarray]:
+def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np.ndarray]:
     """How far (...) the weak side is dragged against its own movement in each task, mm; 0: not.
 
     The part of its movement that runs against the mirror image of the other side's.
@@ -51,7 +56,7 @@ def counter_direction_mm(exam: Examination, side: str = "left") -> dict[str, np.
     return found
 
 
-def synkinesis_index(exam: Examination, side: str = "left") -> dict[str, np.ndarray]:
+def synkinesis_index(exam: Examination, side: Side = "left") -> dict[str, np.ndarray]:
     """Unasked movement (...) of `side` over the other one's, per cent of a whole movement.
 
     eye_in_smile, eye_in_pucker: narrowing of the fissure, of its height at rest; mouth_in_closure:
@@ -79,7 +84,7 @@ def synkinesis_index(exam: Examination, side: str = "left") -> dict[str, np.ndar
     return found | {"mean": np.mean(list(found.values()), axis=0)}
 
 
-def duchenne_index(activation) -> np.ndarray:
+def duchenne_index(activation: ArrayLike) -> np.ndarray:
     """How much of a smile (..., M) is in the eyes, 0..1: cheek raiser over lip corner puller.
 
     Each is the mean activation of its unit's muscles by their weights; 1 where the eyes do as much
@@ -110,7 +115,7 @@ class Legibility:
     rule: str
 
 
-def legibility(face, name: str, activation, rest=0.0) -> Legibility:
+def legibility(face: Face, name: str, activation: ArrayLike, rest: ArrayLike = 0.0) -> Legibility:
     """Is the emotion `name` still legible in a face moved by `activation` (M,)?
 
     rest: activation of the same face with nothing intended. Its movement from there, on the

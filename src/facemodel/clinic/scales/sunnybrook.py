@@ -10,7 +10,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import other_side
+from facemodel.anatomy.muscles import Side, other_side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.nasolabial import nasolabial_fold
@@ -102,7 +102,7 @@ class Sunnybrook:
     score = composite
 
 
-def sunnybrook(exam: Examination, side: str = "left") -> Sunnybrook:
+def sunnybrook(exam: Examination, side: Side = "left") -> Sunnybrook:
     """Grade `side` against the other one, which counts as healthy.
 
     A rater compares with the other side as it is now: relaxing an overactive healthy side raises
@@ -234,7 +234,7 @@ class HouseBrackmann:
 _BANDS = np.array([6, 5, 5, 4, 4, 3, 3, 2, 1])  # grade by points 0..8 [House1985]
 
 
-def house_brackmann_grade(exam: Examination, side: str = "left") -> HouseBrackmann:
+def house_brackmann_grade(exam: Examination, side: Side = "left") -> HouseBrackmann:
     """Grade `side`: points of brow and corner, then the worse of what eye and rest demand.
 
     points = floor(4 brow + 4 corner + 0.5) with the shares of the other side's movement held to

@@ -43,7 +43,7 @@ class Lines:
     tilt_deg: Mapping[str, float] = field(default_factory=dict)
     turn_mm: float = 0.0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not isinstance(self.tilt_deg, Mapping):
             raise FaceModelError(f"tilts are a mapping of muscles to degrees, got {self.tilt_deg}")
         for stem in self.tilt_deg:

@@ -1,8 +1,11 @@
 """One half of a face as its muscles see it: sides, tangents, gradients, contracting sheets."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.mesh import face_normals_areas
 from facemodel.anatomy.placement import Chart
@@ -22,7 +25,7 @@ class Half:
         """1 on this side, 0 on the other, smooth over the midline."""
         return smoothstep(self.site.x, -4.0, 4.0)
 
-    def tangent(self, direction: np.ndarray) -> np.ndarray:
+    def tangent(self, direction: ArrayLike) -> np.ndarray:
         """The part of a direction (3,) or (V,3) along the bed, (V,3)."""
         n = self.site.bed_normal
         d = np.broadcast_to(np.asarray(direction, float), n.shape)

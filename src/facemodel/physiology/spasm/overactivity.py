@@ -6,17 +6,12 @@ Figures are read when a condition is made: constants presets and processes.
 import numpy as np
 
 from facemodel.anatomy.checks import check_side, number
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, Side
 from facemodel.data import constants
 from facemodel.errors import checks_keywords
-from facemodel.physiology.drive import (
-    GROUP_INTENTS,
-    Condition,
-    between_severities,
-    per_muscle,
-    severity_level,
-)
+from facemodel.physiology.drive import GROUP_INTENTS, Condition, per_muscle
 from facemodel.physiology.nerve import facial
+from facemodel.physiology.severity import Severity, between_severities, severity_level
 from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING, spasm_weights
 
@@ -24,7 +19,7 @@ M = len(MUSCLES)
 
 
 @checks_keywords
-def healthy_natural(side: str = "left", severity: str | float = "moderate") -> Condition:
+def healthy_natural(side: Side = "left", severity: Severity | float = "moderate") -> Condition:
     """A healthy face whose `side` is somewhat weaker, as healthy faces are: 8 % at severity 1.
 
     One standard deviation of natural asymmetry [Scriba1999]; see fm.people for whole populations.
@@ -38,8 +33,8 @@ def healthy_natural(side: str = "left", severity: str | float = "moderate") -> C
 
 @checks_keywords
 def hemifacial_spasm(
-    side: str = "left",
-    severity: str | float = "moderate",
+    side: Side = "left",
+    severity: Severity | float = "moderate",
     amplitude: float | None = None,
     ephaptic: float | None = None,
     seed: int = 0,
@@ -81,7 +76,7 @@ def hemifacial_spasm(
 
 
 @checks_keywords
-def blepharospasm(severity: str | float = "moderate", seed: int = 0) -> Condition:
+def blepharospasm(severity: Severity | float = "moderate", seed: int = 0) -> Condition:
     """Both eyes are pressed shut unasked; held at the height of a spasm when no time is given."""
     level = severity_level(severity)
     return Condition(
@@ -93,7 +88,7 @@ def blepharospasm(severity: str | float = "moderate", seed: int = 0) -> Conditio
 
 
 @checks_keywords
-def meige(severity: str | float = "moderate", seed: int = 0) -> Condition:
+def meige(severity: Severity | float = "moderate", seed: int = 0) -> Condition:
     """Blepharospasm with rhythmic contraction of mouth, jaw and neck (Meige syndrome)."""
     level = severity_level(severity)
     held = np.maximum(processes.blepharospasm_height(level), processes.meige_height(level))
@@ -103,7 +98,7 @@ def meige(severity: str | float = "moderate", seed: int = 0) -> Condition:
 
 
 @checks_keywords
-def facial_dystonia_lower(severity: str | float = "moderate") -> Condition:
+def facial_dystonia_lower(severity: Severity | float = "moderate") -> Condition:
     """Neck, mouth ring and corner depressors hold a contraction that nobody asked for (5.3)."""
     level = severity_level(severity)
     held = _mild_to_severe("dystonia.held", level)
@@ -116,7 +111,7 @@ def facial_dystonia_lower(severity: str | float = "moderate") -> Condition:
 
 
 @checks_keywords
-def bruxism(severity: str | float = "moderate") -> Condition:
+def bruxism(severity: Severity | float = "moderate") -> Condition:
     """The jaw's closers never rest, and the masseters have grown."""
     level = severity_level(severity)
     closers = {f"{s}_{side}": 1.0 for s in ("masseter", "temporalis") for side in SIDES}
@@ -131,7 +126,7 @@ def bruxism(severity: str | float = "moderate") -> Condition:
 
 
 @checks_keywords
-def hyperkinetic_frown(severity: str | float = 1.0) -> Condition:
+def hyperkinetic_frown(severity: Severity | float = 1.0) -> Condition:
     """Corrugators that are stronger than average and never quite at rest."""
     level = severity_level(severity)
     both = [f"corrugator_{side}" for side in SIDES]
@@ -145,7 +140,7 @@ def hyperkinetic_frown(severity: str | float = 1.0) -> Condition:
 
 
 @checks_keywords
-def gummy_smile(severity: str | float = 1.0) -> Condition:
+def gummy_smile(severity: Severity | float = 1.0) -> Condition:
     """Lip elevators that lift the lip above the gum in a smile [Polo2008]."""
     level = severity_level(severity)
     stems = ("levator_labii_superioris", "levator_labii_superioris_alaeque_nasi")
@@ -155,7 +150,7 @@ def gummy_smile(severity: str | float = 1.0) -> Condition:
 
 
 @checks_keywords
-def asymmetric_lower_lip(side="left", severity: str | float = 1.0) -> Condition:
+def asymmetric_lower_lip(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """One depressor of the lower lip is stronger, so that a smile shows more teeth there (5.3)."""
     check_side(side)
     level = severity_level(severity)
@@ -165,7 +160,7 @@ def asymmetric_lower_lip(side="left", severity: str | float = 1.0) -> Condition:
 
 
 @checks_keywords
-def ageing(severity: str | float = 1.0) -> Condition:
+def ageing(severity: Severity | float = 1.0) -> Condition:
     """An older face: looser bed, sagging skin, etched lines; 30 years at severity 0, 70 at 1."""
     level = severity_level(severity)
     years = 30 + level * (constants.value("presets.ageing.years") - 30)

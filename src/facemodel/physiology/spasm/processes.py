@@ -6,16 +6,20 @@ What is drawn is the visible envelope; the 150-400 Hz of its electrical bursts [
 not.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES
 from facemodel.data import constants
 from facemodel.errors import checks_keywords
-from facemodel.physiology.drive import LONGEST_S, between_severities
+from facemodel.physiology.drive import LONGEST_S
+from facemodel.physiology.severity import between_severities
 from facemodel.physiology.spasm.events import BLOCK_S, Events, evaluate, events
 
 M = len(MUSCLES)
@@ -76,7 +80,7 @@ class HemifacialSpasm:
             lambda b: _spasm_events(self, b, fingerprint), np.asarray(time), (1 + effort) / 2
         )
 
-    def mirrored(self) -> "HemifacialSpasm":
+    def mirrored(self) -> HemifacialSpasm:
         """The same spasm on the other side, burst by burst."""
         return replace(self, side=SIDES[1 - SIDES.index(self.side)])
 
@@ -132,7 +136,7 @@ class Blepharospasm:
             evaluate(lambda b: _blinks(self, b, fingerprint), np.asarray(time), 1.0),
         )
 
-    def mirrored(self) -> "Blepharospasm":
+    def mirrored(self) -> Blepharospasm:
         """The same with left and right exchanged."""
         return replace(self, flipped=not self.flipped)
 
@@ -189,7 +193,7 @@ class Meige:
         beat = (1 - np.cos(2 * np.pi * (hertz * time + phase))) / 2
         return np.maximum(eyes, beat[:, None] * meige_height(self.severity))
 
-    def mirrored(self) -> "Meige":
+    def mirrored(self) -> Meige:
         """The same with left and right exchanged."""
         return replace(self, flipped=not self.flipped)
 
@@ -226,7 +230,7 @@ class Together:
         """Share of full contraction (T, M) at times (T,) in s."""
         return np.max([part.involuntary(time, effort) for part in self.parts], axis=0)
 
-    def mirrored(self) -> "Together":
+    def mirrored(self) -> Together:
         """All of them on the other side."""
         return Together(tuple(part.mirrored() for part in self.parts))
 
@@ -241,13 +245,13 @@ class Held:
         """The same (T, M) at all times."""
         return np.broadcast_to(self.height, (len(time), M))
 
-    def mirrored(self) -> "Held":
+    def mirrored(self) -> Held:
         """The same on the other side."""
         return Held(self.height[MIRROR])
 
 
 @checks_keywords
-def attack_and_release(time, start_s: float = 0.0, hold_s: float = 1.0) -> np.ndarray:
+def attack_and_release(time: ArrayLike, start_s: float = 0.0, hold_s: float = 1.0) -> np.ndarray:
     """Share 0..1 (...) of an expression that is made at `start_s`, held for `hold_s` and let go.
 
     It rises within 0.5 s (V6, seen) and falls within 0.8 s (assume), smoothly. time (...) in s.

@@ -5,11 +5,12 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from facemodel import __version__
 from facemodel.data import constants
+from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 
 LAYOUT = 2
@@ -20,7 +21,7 @@ _SUM = hashlib.sha256().digest_size
 class Kept:
     """A folder of finished parts; those of another cohort lie in a folder of their own."""
 
-    def __init__(self, folder: str | os.PathLike, fingerprint: str):
+    def __init__(self, folder: str | os.PathLike[str], fingerprint: str):
         if not isinstance(folder, (str, os.PathLike)) or not str(folder) or "\0" in str(folder):
             raise FaceModelError(f"keep is the path of a folder, got {folder!r}")
         self.folder = Path(folder) / fingerprint
@@ -45,7 +46,8 @@ class Kept:
     def write(self, first: int, count: int, part: Mapping[str, np.ndarray]) -> None:
         """Keep a part; one that stood there is replaced in one step of the file system."""
         data = io.BytesIO()
-        np.savez(data, **part)
+        arrays: dict[str, Any] = dict(part)
+        np.savez(data, **arrays)
         path = self._path(first, count)
         scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:

@@ -1,12 +1,16 @@
 """Running a cohort: what is asked for is checked, cut into parts, worked off and put together."""
 
+from __future__ import annotations
+
 import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_face, number, numbers, whole
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
@@ -14,15 +18,15 @@ from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic.findings import TASKS
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.mechanics.ageing import tissue_at
+from facemodel.mechanics.face import Face
+from facemodel.mechanics.varied import varied
 from facemodel.physiology import people, toxin
 from facemodel.physiology.dampening import dampen
-from facemodel.study.cohort import executing, table
+from facemodel.study.cohort import executing, measures, table
 from facemodel.study.cohort.injection_error import hand
 from facemodel.study.cohort.job import Job, packed, part
 from facemodel.study.cohort.part_store import Kept, fingerprint
-
-if TYPE_CHECKING:
-    from facemodel.mechanics.face import Face
 
 DAYS = (14, 30, 90, 120)
 """Days on which people are seen where something is injected and no days are given."""
@@ -38,16 +42,16 @@ def run(
     case: CaseLike | None = None,
     seed: int = 0,
     *,
-    days: Sequence[float] | None = None,
+    days: ArrayLike | None = None,
     expressions: Sequence[str] | None = None,
     placement_mm: float | None = None,
     lines: bool = True,
     surface: bool = False,
     sex: str | None = None,
-    face: "Face | None" = None,
+    face: Face | None = None,
     executor: Any = None,
-    keep: str | os.PathLike | None = None,
-    progress: Callable[[int, int], None] | bool | None = None,
+    keep: str | os.PathLike[str] | None = None,
+    progress: Callable[[int, int], object] | bool | None = None,
     cancel: threading.Event | None = None,
 ) -> table.Cohort:
     """N people who all have a case's condition and get what it dampens and injects.
@@ -117,16 +121,16 @@ def _made(job: Job, parts, n: int, kept: Kept | None, executor, tell, stop) -> d
 
 
 def _job(own, skin, case: Case, when, tasks, error_mm, seed, sex, lines, surface) -> Job:
-    from facemodel.mechanics.crowd import crowd, measured_points, points_of
-    from facemodel.mechanics.varied import varied
-
-    points = measured_points(own.mesh)
-    everyone = crowd(own, None if surface else points, varied(own, **skin) if lines else None)
+    points = measures.points(own.mesh)
+    lined = varied(own, **skin) if lines else None
+    at = np.arange(len(own.mesh.vertices)) if surface else points
     tabled = {p.name: p.value for p in constants.parameters()}
     return Job(
-        crowd=everyone,
-        mesh=points_of(own.mesh, points),
-        points=points if surface else None,
+        rig=own.rig.at(at, None if lined is None else lined.columns),
+        # the columns are among the rig's now
+        varied=None if lined is None else replace(lined, columns=np.zeros((0, 0, 3))),
+        mesh=own.mesh.at(points),
+        surface=(own.mesh, points) if surface else None,
         condition=case.build_condition(),
         intents=np.stack([own.controls(expression(name)) for name in ("rest", *tasks)]),
         tasks=tasks,
@@ -146,15 +150,13 @@ def _named(own, case: Case, job: Job, lines: bool) -> str:
     contents = case.contents()
     return fingerprint(
         [(name, repr(contents[name])) for name in parts],
-        job.seed, job.sex, job.days, job.tasks, job.hand.error_mm, lines, job.points is not None,
+        job.seed, job.sex, job.days, job.tasks, job.hand.error_mm, lines, job.surface is not None,
         own.mesh.vertices, own.rig.basis,
     )  # fmt: skip
 
 
 def _people(n: int, seed: int, sex: str | None) -> people.Person:
     """All N people; more than sample draws at once are drawn in turn."""
-    from dataclasses import fields, replace
-
     rows = [
         people.sample(seed, min(people.MOST_PEOPLE, n - k), sex, k)
         for k in range(0, n, people.MOST_PEOPLE)
@@ -162,15 +164,12 @@ def _people(n: int, seed: int, sex: str | None) -> people.Person:
     if len(rows) == 1:
         return rows[0]
     arrays = [f.name for f in fields(people.Person) if f.init and f.name != "seed"]
-    return replace(
-        rows[0], **{name: np.concatenate([getattr(r, name) for r in rows]) for name in arrays}
-    )
+    joined: dict[str, Any] = {n: np.concatenate([getattr(r, n) for r in rows]) for n in arrays}
+    return replace(rows[0], **joined)
 
 
-def _face(face: "Face | None", case: Case) -> tuple["Face", dict[str, float]]:
+def _face(face: Face | None, case: Case) -> tuple[Face, dict[str, float]]:
     """The face that people share, and what its skin was assembled with."""
-    from facemodel.mechanics.ageing import tissue_at
-
     if face is not None:
         check_face(face)
         return face, {}
@@ -203,7 +202,9 @@ def _tasks(expressions, case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(expressions))
 
 
-def _teller(progress) -> Callable[[int, int], None]:
+def _teller(
+    progress: Callable[[int, int], object] | bool | None,
+) -> Callable[[int, int], object]:
     if progress is None:
         progress = sys.stderr is not None and sys.stderr.isatty()
     if isinstance(progress, bool):

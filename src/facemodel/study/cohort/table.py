@@ -1,14 +1,18 @@
 """The outcome of a cohort: what was measured on whom, compared, summed up, laid out in rows."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
 from facemodel.case.case import Case
 from facemodel.clinic.findings import COMPLICATIONS
+from facemodel.clinic.outcomes import When
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology.people import Person
 from facemodel.study.cohort.measures import MEASURES
@@ -55,7 +59,11 @@ class Cohort:
         return self.people.seed
 
     def quantiles(
-        self, measure: str, expression: str, shares=(0.05, 0.5, 0.95), when: str = "after"
+        self,
+        measure: str,
+        expression: str,
+        shares: ArrayLike = (0.05, 0.5, 0.95),
+        when: When = "after",
     ) -> np.ndarray:
         """Values (K, D) that `shares` (K,) 0..1 of people lie below, on each day; NaN: nobody.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from facemodel.teach import answers
-from facemodel.teach.exercise import Goal, Judgement
+from facemodel.teach.feedback import Goal, Judgement
 
 
 def choose(options: tuple[str, ...], key: Callable[[], str], goal: str) -> Callable:

@@ -8,7 +8,7 @@ from facemodel.clinic.examination import SUNNYBROOK_TASKS, examine
 from facemodel.clinic.scales.sunnybrook import Sunnybrook, sunnybrook
 from facemodel.mechanics.face import load
 from facemodel.teach import answers
-from facemodel.teach.exercise import Goal, Judgement
+from facemodel.teach.feedback import Goal, Judgement
 from facemodel.teach.tolerances import tolerance
 
 _VOLUNTARY = ("1 no movement", "2 slight", "3 mild excursion", "4 almost complete", "5 complete")

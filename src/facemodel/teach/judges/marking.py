@@ -10,7 +10,8 @@ from facemodel.mechanics.face import load
 from facemodel.physiology import spread
 from facemodel.physiology.toxin import Injection, shares
 from facemodel.teach import answers
-from facemodel.teach.exercise import WHOSE_SIDES, Goal, Judgement
+from facemodel.teach.exercise import WHOSE_SIDES
+from facemodel.teach.feedback import Goal, Judgement
 from facemodel.teach.tolerances import tolerance
 
 SAME_MM = 2.0

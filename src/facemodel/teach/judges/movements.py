@@ -12,7 +12,8 @@ from facemodel.case.case import Case
 from facemodel.clinic import metrics
 from facemodel.mechanics.face import load
 from facemodel.teach import answers
-from facemodel.teach.exercise import WHOSE_SIDES, Goal, Judgement
+from facemodel.teach.exercise import WHOSE_SIDES
+from facemodel.teach.feedback import Goal, Judgement
 from facemodel.teach.tolerances import tolerance
 
 OPTIONS = tuple(m for m in MUSCLES if side_of(m))

@@ -12,7 +12,8 @@ from facemodel.physiology.dampening import muscles_of
 from facemodel.physiology.toxin import Injection, total_units
 from facemodel.teach import answers
 from facemodel.teach.attempt import Attempt
-from facemodel.teach.exercise import WHOSE_SIDES, Goal, Judgement
+from facemodel.teach.exercise import WHOSE_SIDES
+from facemodel.teach.feedback import Goal, Judgement
 
 BY_DAMPENING = "a dampening such as {'eye_left': 0.2}, or the lab it was made in"
 BY_POINTS = "a list such as [fm.Injection(2, point=(x, y, z))], or the lab it was made in"
@@ -130,8 +131,8 @@ def loses(muscle: str, least: float) -> Target:
     words, side = muscle.replace("_", " "), side_of(muscle)
 
     def too_little(a: Attempt) -> str:
-        there = [_lies(one, side) for one in a.case.injections]
-        if side and there and not any(there):
+        there = [_lies(one, side) for one in a.case.injections] if side else []
+        if there and not any(there):
             return f"No point lies on the {side}, where {words} is. {WHOSE_SIDES}"
         return f"Too little reaches {words}. Stay over it, and at its depth."
 

@@ -15,10 +15,10 @@ import numpy as np
 
 from facemodel.capture.files.writing import write_whole
 from facemodel.errors import FaceModelError
+from facemodel.teach.practice.attempt import Attempt
 from facemodel.teach.practice.calibration import Calibration, calibration
 from facemodel.teach.practice.patients import Patient
-from facemodel.teach.practice.results import load_results
-from facemodel.teach.practice.session import Attempt, Sitting
+from facemodel.teach.practice.sitting import Sitting, load_results
 from facemodel.view.provenance import NOTICE, csv_bytes, stamp
 
 BINS = tuple(range(0, 101, 10))
@@ -90,7 +90,7 @@ class Board:
         return found.most_common()
 
 
-def read_board(paths: Sequence[str | os.PathLike]) -> Board:
+def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
     """The board of these results files; those that cannot be read are listed with the reason.
 
     Errors: no file at all; none that can be read.
@@ -122,7 +122,7 @@ def read_board(paths: Sequence[str | os.PathLike]) -> Board:
     return Board(tuple(learners), tuple(refused))
 
 
-def save_table(board: Board, path: str | os.PathLike, reveal: bool = True) -> Path:
+def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) -> Path:
     """Write one row for each learner and patient as CSV, where `csv_bytes` disarms what a
     spreadsheet would run."""
     head = ["name", "file", "patient", "level", "marks", "reached", "treatments", "grading_off"]
@@ -153,7 +153,7 @@ def save_table(board: Board, path: str | os.PathLike, reveal: bool = True) -> Pa
     return write_whole(path, csv_bytes(stamp(), head, rows), "the table")
 
 
-def save_page(board: Board, path: str | os.PathLike, reveal: bool = True) -> Path:
+def save_page(board: Board, path: str | os.PathLike[str], reveal: bool = True) -> Path:
     """Write the class as one HTML page without scripts; reveal: with the truth of each patient."""
     return write_whole(path, page(board, reveal).encode(), "the class page")
 

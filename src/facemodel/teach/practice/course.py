@@ -11,6 +11,7 @@ from facemodel.clinic.plan.response import kept_on_frames
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.teach.practice.patients import M, Patient
 from facemodel.teach.practice.treating import Treatment, left
+from facemodel.view.stills.plain import figure
 
 DAYS = (0.0, 3.0, 7.0, 14.0, 28.0, 56.0, 84.0)
 """Days after a treatment on which the patient comes back to be looked at."""
@@ -41,8 +42,6 @@ def course(patient: Patient, treatments: Sequence[Treatment]) -> list[Day]:
 def picture(patient: Patient, treatments: Sequence[Treatment], day: float) -> tuple[bytes, str]:
     """PNG of rest and an open smile, before any treatment and on a day; and its alt text."""
     import io
-
-    from facemodel.view.stills.plain import figure
 
     own = patient._own
     shares = [np.ones(M), left(patient, treatments, day)]

@@ -3,20 +3,24 @@
 Names with an underscore hold the truth. Nobody here exists, and no history is anybody's.
 """
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import whole
 from facemodel.anatomy.expressions import expression
-from facemodel.anatomy.muscles import MUSCLES, SIDES
+from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
 from facemodel.case.case import Case
-from facemodel.clinic.examination import SUNNYBROOK_TASKS
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, examine
 from facemodel.clinic.plan import Plan, balance
 from facemodel.clinic.scales.sunnybrook import sunnybrook
 from facemodel.data import constants
@@ -28,6 +32,7 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.judges.grading import HEALTHY
 from facemodel.teach.practice.histories import history
+from facemodel.view.widget.widget import FaceWidget, show
 
 M = len(MUSCLES)
 LARGEST_SEED = 2**31 - 1
@@ -100,7 +105,7 @@ class Patient:
         return stiffened(load(), float(self._person.stiffness))
 
     @property
-    def _side(self) -> str:
+    def _side(self) -> Side:
         assert self._truth.side is not None
         return self._truth.side
 
@@ -120,7 +125,7 @@ class Patient:
         healthy = self._person.in_condition(conditions.healthy())
         return self.face.deform(np.stack([healthy.drive(u) for u in _intents()]), dtype=float)
 
-    def frames(self, remaining=1.0) -> np.ndarray:
+    def frames(self, remaining: ArrayLike = 1.0) -> np.ndarray:
         """Vertices (1 + T, V, 3) mm at rest and in Sunnybrook's five tasks.
 
         remaining: share of strength (M,) that a treatment leaves.
@@ -131,20 +136,16 @@ class Patient:
 
     def scores(self) -> dict[str, int]:
         """The model's Sunnybrook score of every item, untreated: what a grading is judged by."""
-        from facemodel.clinic.examination import examine
-
         exam = examine(self.face, self._condition, 1.0, self._person, SUNNYBROOK_TASKS)
         items = sunnybrook(exam, self._side).items
         return {name: int(items[name].score) for name in HEALTHY}
 
-    def show(self, expression: str = "rest", **options):
+    def show(self, expression: str = "rest", **options: Any) -> FaceWidget:
         """The patient in the lab: ask for expressions, plan by sliders or points.
 
         What the lab shows after a dose is what an average person would show. It neither marks what
         pulls unasked nor makes a plan.
         """
-        from facemodel.view.widget.widget import show
-
         return show(self.face, expression, condition=self._untold(), hints=False, **options)
 
     def _untold(self) -> Condition:
@@ -153,7 +154,7 @@ class Patient:
 
         return replace(self._own, name="not told")
 
-    def reveal(self) -> dict[str, str | float]:
+    def reveal(self) -> dict[str, Any]:
         """The truth: condition, side, severity, and what sets this person apart."""
         person = self._person
         return {

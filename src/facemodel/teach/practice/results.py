@@ -7,21 +7,23 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from facemodel import __version__
 from facemodel.capture.files.writing import write_whole
 from facemodel.case import parts
 from facemodel.data import constants
+from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
-from facemodel.teach.practice.session import Attempt, Sitting
+from facemodel.teach.practice.attempt import Attempt
+from facemodel.teach.practice.session import Session
 from facemodel.teach.practice.treating import Treatment
 
 SCHEMA = "facemodel.results/1"
 LARGEST_FILE_BYTES = 2_000_000
 LONGEST_NAME = 80
+S = TypeVar("S", bound=Session)
 _GENERATOR = f"facemodel {__version__}"
 
 
@@ -52,7 +54,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     checksum: str = ""
 
 
-def save_results(sitting: Sitting, path: str | os.PathLike, name: str = "") -> Path:
+def save_results(sitting: Session, path: str | os.PathLike[str], name: str = "") -> Path:
     """Write a sitting's attempts as JSON and return the path.
 
     name: what the learner wants to be called in the class, or nothing. Errors: not a sitting; a
@@ -61,9 +63,9 @@ def save_results(sitting: Sitting, path: str | os.PathLike, name: str = "") -> P
     return write_whole(path, as_text(sitting, name), "the results")
 
 
-def as_text(sitting: Sitting, name: str = "") -> bytes:
+def as_text(sitting: Session, name: str = "") -> bytes:
     """The results as the text of their file. Errors: not a sitting; a name that is too long."""
-    if not isinstance(sitting, Sitting):
+    if not isinstance(sitting, Session):
         raise FaceModelError(f"save_results writes a sitting, got {type(sitting).__name__}")
     file = _File(
         SCHEMA,
@@ -81,8 +83,8 @@ def as_text(sitting: Sitting, name: str = "") -> bytes:
     return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
 
-def load_results(path: str | os.PathLike) -> tuple[Sitting, str]:
-    """The sitting and the name in a file that save_results wrote.
+def read(path: str | os.PathLike[str], kind: type[S]) -> tuple[S, str]:
+    """The sitting, of a kind of Session, and the name in a file that save_results wrote.
 
     Errors: no such file; too large; not JSON; damaged (its checksum does not fit); another schema;
     a value that is not allowed. Each names the file.
@@ -98,12 +100,12 @@ def load_results(path: str | os.PathLike) -> tuple[Sitting, str]:
     if len(raw) > LARGEST_FILE_BYTES:
         raise FaceModelError(f"{path.name} is larger than {LARGEST_FILE_BYTES:,} bytes")
     try:
-        return _parsed(raw)
+        return _parsed(raw, kind)
     except FaceModelError as error:
         raise FaceModelError(f"{path.name}: {error}") from None
 
 
-def _parsed(raw: bytes) -> tuple[Sitting, str]:
+def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
     try:
         file = msgspec.json.decode(raw, type=_File)
     except msgspec.ValidationError as error:
@@ -114,7 +116,7 @@ def _parsed(raw: bytes) -> tuple[Sitting, str]:
         raise FaceModelError(f"its schema is {file.schema!r}; this version reads {SCHEMA!r}")
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
-    sitting = Sitting(file.seed, file.level, file.count, file.minutes, file.feedback)
+    sitting = kind(file.seed, file.level, file.count, file.minutes, file.feedback)
     if (file.generator, file.parameters) != (_GENERATOR, constants.digest()):
         sitting.made_with = f"{file.generator[:60]}, parameters {file.parameters[:60]}"
     if len(file.attempts) > sitting.count:

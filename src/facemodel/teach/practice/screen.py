@@ -5,32 +5,30 @@ Native fields with labels, worked by keyboard as well; what is new is announced 
 
 import base64
 import html
-import json
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ipywidgets
 
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.teach import answers
 from facemodel.teach.judges.grading import ITEMS
-from facemodel.teach.practice import course, treating
-from facemodel.teach.practice.feedback import PARTS, SAYS, feedback
+from facemodel.teach.practice import course, fields, treating
+from facemodel.teach.practice.feedback import SAYS, feedback
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.results import as_text
 from facemodel.teach.practice.scoring import score
-from facemodel.teach.practice.session import Sitting
+from facemodel.teach.practice.session import Session
 from facemodel.teach.practice.treating import Treatment
 from facemodel.view.provenance import NOTICE
+from facemodel.view.widget.saved_output import BEGIN_LINE, Box
 
-if TYPE_CHECKING:
-    import ipywidgets
-
-NOT_CHOSEN = "choose"
 HEIGHT = 420
 
 
-def screen(sitting: Sitting) -> "ipywidgets.Widget":
+def screen(sitting: Session) -> ipywidgets.Widget:
     """The sitting for a notebook or the app."""
     return _Screen(sitting).box
 
@@ -38,9 +36,7 @@ def screen(sitting: Sitting) -> "ipywidgets.Widget":
 class _Screen:
     """One sitting and the boxes that show where it stands."""
 
-    def __init__(self, sitting: Sitting):
-        from facemodel.view.widget.saved_output import BEGIN_LINE, Box
-
+    def __init__(self, sitting: Session):
         self.sitting = sitting
         self.lab: Any = None
         if sitting.begun is not None:  # shown again: go on, with the same clock
@@ -52,8 +48,8 @@ class _Screen:
         intro = SAYS["intro"].format(count=count, minutes=limit)
         self.box = Box(
             [
-                _html(f"<h2>{SAYS['title']}</h2><p>{html.escape(intro)}</p><p>{NOTICE}</p>"),
-                _button(SAYS["begin"], self._begin),
+                fields.html(f"<h2>{SAYS['title']}</h2><p>{html.escape(intro)}</p><p>{NOTICE}</p>"),
+                fields.button(SAYS["begin"], self._begin),
             ],
             BEGIN_LINE,
         )
@@ -82,26 +78,26 @@ class _Screen:
             self.sitting.arrived = time.monotonic()
         done, count = len(self.sitting.attempts), self.sitting.count
         self.lab = patient.show("rest", height=HEIGHT, mode="explore")
-        self.fields = _grading_fields()
+        self.fields = fields.grading_fields()
         before = score(patient, [Treatment()]).before
         day = constants.value("practice.review_days")
-        self.expect = _text_field(SAYS["expect"].format(day=f"{day:g}"))
-        self.treat = _button(SAYS["treat"], self._treat)
-        self.leave = _button(SAYS["leave"], self._finish)
-        self.reply = _said("")
-        self.weeks = _column([])
+        self.expect = fields.text_field(SAYS["expect"].format(day=f"{day:g}"))
+        self.treat = fields.button(SAYS["treat"], self._treat)
+        self.leave = fields.button(SAYS["leave"], self._finish)
+        self.reply = fields.said("")
+        self.weeks = fields.column([])
         untreated = SAYS["untreated"].format(
             mm=f"{before.mirror_mm:.2f}", healthy=f"{constants.value('plan.healthy_rms_mm'):.2f} mm"
         )
         self.box.children = [
-            _html(f"<h2>Patient {done + 1} of {count}</h2>"),
-            _html(f"<p>{html.escape(patient.history)}</p>"),
+            fields.html(f"<h2>Patient {done + 1} of {count}</h2>"),
+            fields.html(f"<p>{html.escape(patient.history)}</p>"),
             self.lab,
-            _html(f"<h3>{SAYS['grade']}</h3>"),
-            _grid(self.fields),
-            _html(f"<h3>Plan and treatment</h3><p>{html.escape(untreated)}</p>"),
+            fields.html(f"<h3>{SAYS['grade']}</h3>"),
+            fields.grid(self.fields),
+            fields.html(f"<h3>Plan and treatment</h3><p>{html.escape(untreated)}</p>"),
             self.expect,
-            _row([self.treat, self.leave]),
+            fields.row([self.treat, self.leave]),
             self.reply,
             self.weeks,
         ]
@@ -117,7 +113,7 @@ class _Screen:
         self._treated()
 
     def _grading(self) -> dict[str, int] | None:
-        chosen = {n: f.value for n, f in self.fields.items() if f.value != NOT_CHOSEN}
+        chosen = {n: f.value for n, f in self.fields.items() if f.value != fields.NOT_CHOSEN}
         return answers.scores(ITEMS, chosen) if len(chosen) == len(ITEMS) else None
 
     def _treat(self) -> None:
@@ -182,7 +178,7 @@ class _Screen:
         shown = base64.b64encode(png).decode()
         self.weeks.children = [
             *self.weeks.children,
-            _html(
+            fields.html(
                 f"<h3>{title}</h3><table role='status' class='fm-weeks'>{head}{body}</table>"
                 f"<img alt='{html.escape(alt, quote=True)}' style='max-width:100%' "
                 f"src='data:image/png;base64,{shown}'>"
@@ -193,7 +189,7 @@ class _Screen:
         # a second press, or another screen of the same sitting
         if self.patient is not self.sitting.next:
             return
-        missing = [name for name, f in self.fields.items() if f.value == NOT_CHOSEN]
+        missing = [name for name, f in self.fields.items() if f.value == fields.NOT_CHOSEN]
         if 0 < len(missing) < len(ITEMS):
             names = ", ".join(name.replace("_", " ") for name in missing)
             self._say(SAYS["grade_rest"].format(names=names))
@@ -208,8 +204,8 @@ class _Screen:
             told += ["Your gradings so far", *str(self.sitting.calibration(10)).splitlines()]
         self.weeks.children = [
             *self.weeks.children,
-            _said(_paragraphs(told)),
-            _button(SAYS["next"], self._present),
+            fields.said(fields.paragraphs(told)),
+            fields.button(SAYS["next"], self._present),
         ]
 
     def _end(self) -> None:
@@ -218,16 +214,16 @@ class _Screen:
         told.append(SAYS["end"].format(total=f"{sitting.total:.0f}"))
         if any(a.grading is not None for a in sitting.attempts):
             told += str(sitting.calibration()).splitlines()
-        parts = [_said(_paragraphs(told))]
+        parts = [fields.said(fields.paragraphs(told))]
         if sitting.feedback == "end":
             for k, attempt in enumerate(sitting.attempts, 1):
-                title = _html(f"<h3>Patient {k}</h3>")
-                parts += [title, _html(_paragraphs(feedback(attempt)))]
+                title = fields.html(f"<h3>Patient {k}</h3>")
+                parts += [title, fields.html(fields.paragraphs(feedback(attempt)))]
         if len(sitting.attempts) > 1:
             marks = ", ".join(f"{mark:.0f}" for mark in sitting.curve)
-            parts.append(_html(f"<p>Marks one after the other: {marks}.</p>"))
-        name = _text_field(SAYS["name"])
-        link = _html("")
+            parts.append(fields.html(f"<p>Marks one after the other: {marks}.</p>"))
+        name = fields.text_field(SAYS["name"])
+        link = fields.html("")
 
         def offer(*_: Any) -> None:
             try:
@@ -245,86 +241,7 @@ class _Screen:
 
         name.observe(offer, names="value")
         offer()
-        self.box.children = [_html("<h2>The end of the sitting</h2>"), *parts, name, link]
+        self.box.children = [fields.html("<h2>The end of the sitting</h2>"), *parts, name, link]
 
     def _say(self, text: str) -> None:
         self.reply.value = f"<p role='status'>{html.escape(text)}</p>"
-
-
-def _grading_fields() -> dict[str, Any]:
-    import ipywidgets
-
-    return {
-        name: ipywidgets.Dropdown(
-            options=[NOT_CHOSEN, *steps],
-            description=name.replace("_", " "),
-            # of what is seen at rest the names are short and the grades long
-            style={"description_width": "6em" if name.startswith("rest_") else "15.5em"},
-            layout=ipywidgets.Layout(width="29em", max_width="100%"),
-        )
-        for name, steps in ITEMS.items()
-    }
-
-
-def _grid(fields: Mapping[str, Any]) -> Any:
-    """The items of the grading in a column for each part: at rest, asked for, joining in."""
-    import ipywidgets
-
-    columns = [
-        _column(
-            [_html(f"<b>{head}</b>"), *(f for n, f in fields.items() if n.startswith(f"{part}_"))]
-        )
-        for part, head in PARTS.items()
-    ]
-    return ipywidgets.HBox(columns, layout=ipywidgets.Layout(flex_flow="row wrap"))
-
-
-def _text_field(label: str) -> Any:
-    import ipywidgets
-
-    wide = {"description_width": "initial"}
-    return ipywidgets.Text(
-        description=label,
-        style=wide,
-        layout=ipywidgets.Layout(width="44em", max_width="100%"),
-        continuous_update=False,  # single letters would arrive after the button that follows them
-    )
-
-
-def _button(text: str, act: Callable[[], None]) -> Any:
-    import ipywidgets
-
-    made = ipywidgets.Button(description=text, layout=ipywidgets.Layout(width="max-content"))
-    made.on_click(lambda _: act())
-    return made
-
-
-def _row(children: Sequence[Any]) -> Any:
-    import ipywidgets
-
-    return ipywidgets.HBox(children)
-
-
-def _column(children: Sequence[Any]) -> Any:
-    import ipywidgets
-
-    return ipywidgets.VBox(children)
-
-
-def _html(text: str) -> Any:
-    import ipywidgets
-
-    return ipywidgets.HTML(text)
-
-
-def _said(text: str) -> Any:
-    return _html(f"<div role='status'>{text}</div>")
-
-
-def _paragraphs(lines: Sequence[str]) -> str:
-    return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
-
-
-def settings(text: str) -> Sitting:
-    """A sitting from what the app's command line was told, as JSON."""
-    return Sitting(**json.loads(text))

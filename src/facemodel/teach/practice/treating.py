@@ -39,7 +39,7 @@ class Treatment:
     dampening: Mapping[str, float] = field(default_factory=dict)
     predicted_mm: float | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         set_ = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
         set_("day", number("the day of a treatment", self.day, 0, toxin.LAST_DAY))
         points = parts.injections(self.injections)

@@ -1,30 +1,47 @@
 """An exercise on screen: the question, a field for the answer, *Check*, and the reply under it."""
 
 import html
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import ipywidgets
 
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
-from facemodel.teach.exercise import Exercise
-
-if TYPE_CHECKING:
-    import ipywidgets
+from facemodel.teach.feedback import Feedback
+from facemodel.view.widget.saved_output import ANSWER_LINE, Box
+from facemodel.view.widget.widget import FaceWidget
 
 MOST_RADIO = 8  # longer lists are typed into, with suggestions
 NOT_CHOSEN = "choose"
 
 
-def box(exercise: Exercise, lab: Any = None) -> "ipywidgets.Widget":
+class Asked(Protocol):
+    """What a box needs to know of an exercise."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def question(self) -> str: ...
+
+    @property
+    def form(self) -> str: ...
+
+    @property
+    def field(self) -> str: ...
+
+    @property
+    def options(self) -> tuple[str, ...] | Mapping[str, tuple[str, ...]]: ...
+
+    def grade(self, answer: Any, tries: int = 1) -> Feedback: ...
+
+
+def box(exercise: Asked, lab: Any = None) -> ipywidgets.Widget:
     """A box for a notebook. Each *Check* of a wrong answer brings the next hint.
 
     lab: what fm.show(...) returned. Errors: an exercise that needs the lab, without it.
     """
-    import ipywidgets
-
-    from facemodel.view.widget.saved_output import ANSWER_LINE, Box
-    from facemodel.view.widget.widget import FaceWidget
-
     if lab is not None and not isinstance(lab, FaceWidget):
         raise FaceModelError("lab is what fm.show(...) returned, or leave it out")
     if exercise.field == "lab" and lab is None:
@@ -50,9 +67,7 @@ def box(exercise: Exercise, lab: Any = None) -> "ipywidgets.Widget":
 Field = tuple[list, Callable[[], Any]]
 
 
-def _choice(exercise: Exercise, lab: Any) -> Field:
-    import ipywidgets
-
+def _choice(exercise: Asked, lab: Any) -> Field:
     options, wide = exercise.options, ipywidgets.Layout(width="auto")
     if len(options) <= MOST_RADIO:
         field = ipywidgets.RadioButtons(options=options, value=None, layout=wide)
@@ -63,16 +78,12 @@ def _choice(exercise: Exercise, lab: Any) -> Field:
     return [field], lambda: field.value
 
 
-def _number(exercise: Exercise, lab: Any) -> Field:
-    import ipywidgets
-
+def _number(exercise: Asked, lab: Any) -> Field:
     field = ipywidgets.Text(placeholder=exercise.form, continuous_update=False)
     return [field], lambda: field.value
 
 
-def _several(exercise: Exercise, lab: Any) -> Field:
-    import ipywidgets
-
+def _several(exercise: Asked, lab: Any) -> Field:
     wide = ipywidgets.Layout(width="auto")
     boxes = [
         ipywidgets.Checkbox(description=text, indent=False, layout=wide)
@@ -81,9 +92,7 @@ def _several(exercise: Exercise, lab: Any) -> Field:
     return boxes, lambda: [b.description for b in boxes if b.value]
 
 
-def _items(exercise: Exercise, lab: Any) -> Field:
-    import ipywidgets
-
+def _items(exercise: Asked, lab: Any) -> Field:
     style = {"description_width": "17em"}
     wide = ipywidgets.Layout(width="34em", max_width="100%")
     assert isinstance(exercise.options, dict)
@@ -100,9 +109,7 @@ def _items(exercise: Exercise, lab: Any) -> Field:
     return list(fields.values()), chosen
 
 
-def _place(exercise: Exercise, lab: Any) -> Field:
-    import ipywidgets
-
+def _place(exercise: Asked, lab: Any) -> Field:
     field = ipywidgets.Combobox(
         options=sorted(load().mesh.landmarks),
         placeholder="a landmark, or x y z in mm" if lab is None else "click on the face, or type",
@@ -119,18 +126,16 @@ def _place(exercise: Exercise, lab: Any) -> Field:
     return [field], lambda: field.value or lab or None
 
 
-def _lab(exercise: Exercise, lab: Any) -> Field:
+def _lab(exercise: Asked, lab: Any) -> Field:
     return [_text("Answer in the lab, then press Check.")], lambda: lab
 
 
-def _text(text: str, bold: bool = False) -> "ipywidgets.Widget":
-    import ipywidgets
-
+def _text(text: str, bold: bool = False) -> ipywidgets.Widget:
     said = html.escape(text)
     return ipywidgets.HTML(f"<p>{f'<strong>{said}</strong>' if bold else said}</p>")
 
 
-_FIELDS: dict[str, Callable[[Exercise, Any], Field]] = {
+_FIELDS: dict[str, Callable[[Asked, Any], Field]] = {
     "choice": _choice,
     "number": _number,
     "several": _several,

@@ -14,6 +14,7 @@ from typing import Any
 from facemodel.errors import FaceModelError
 from facemodel.teach import exercises
 from facemodel.teach.exercise import Exercise
+from facemodel.view.page.page import jpeg_of
 
 _USED = re.compile(r"fm\.exercises\.(\w+)(\.show|\.picture|\.box|\()")
 _FOR_THE_KERNEL = re.compile(r"^Press \*\*Shift \+ Enter\*\*.*$", re.MULTILINE)
@@ -83,7 +84,7 @@ def markup(text: str) -> str:
     """Markdown as HTML; markup in it stays text."""
     import mistune
 
-    made = mistune.create_markdown(escape=True, plugins=["table"])(text)
+    made = str(mistune.create_markdown(escape=True, plugins=["table"])(text))
     return re.sub(r"(<table>.*?</table>)", r'<div class="scroll">\1</div>', made, flags=re.DOTALL)
 
 
@@ -113,7 +114,6 @@ def shown(result: Any) -> str:
 
 def _smaller(markup: str) -> str:
     """The same markup with photographs as JPEG; curves are smaller as the PNG that they are."""
-    from facemodel.view.page.page import jpeg_of
 
     def jpeg(found: re.Match[str]) -> str:
         made = base64.b64encode(jpeg_of(base64.b64decode(found[1]))).decode()
@@ -124,8 +124,6 @@ def _smaller(markup: str) -> str:
 
 def image(png: bytes, alt: str) -> str:
     """A picture that lies in the page, as JPEG."""
-    from facemodel.view.page.page import jpeg_of
-
     data = base64.b64encode(jpeg_of(png)).decode()
     return f'<img alt="{html.escape(alt)}" src="data:image/jpeg;base64,{data}">'
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from facemodel import __version__
 from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.data import constants
+from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.study.course import untreated

@@ -3,12 +3,11 @@
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import ipywidgets
 
 from facemodel.errors import FaceModelError, checks_keywords, unknown
-
-if TYPE_CHECKING:
-    import ipywidgets
+from facemodel.view.widget.saved_output import ANSWER_LINE, Box
 
 
 @dataclass(frozen=True)
@@ -41,15 +40,11 @@ class Question:
 
 
 @checks_keywords
-def ask(text: str, options: Sequence[str], answer: str, why: str) -> "ipywidgets.Widget":
+def ask(text: str, options: Sequence[str], answer: str, why: str) -> ipywidgets.Widget:
     """A question box for a notebook: choosing an option replies at once.
 
     `answer` is best computed from the model in the same cell, so that the key cannot be wrong.
     """
-    import ipywidgets
-
-    from facemodel.view.widget.saved_output import ANSWER_LINE, Box
-
     if isinstance(options, str) or not isinstance(options, Sequence):
         raise FaceModelError(f"options are a list of texts, got {options!r}")
     question = Question(text, tuple(options), answer, why)

@@ -1,21 +1,29 @@
 """A course as moving pictures: the face before and after above a curve that a mark runs along."""
 
+from __future__ import annotations
+
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import CaseLike, case_of
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.mechanics.face import load
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view import wording
+from facemodel.view.export.stillness import warn_if_still
+from facemodel.view.figures.drawing import AFTER, BEFORE, QUIET, house_style
 from facemodel.view.provenance import NOTICE, stamp
+from facemodel.view.scene.assets import Tone
+from facemodel.view.stills import portraits
 
 FRAMES_PER_S = {"days": 10, "seconds": 15, "movement": 15, "recording": 15}
 MOST_FRAMES = 200
@@ -29,15 +37,16 @@ _LAST_S = 1.2  # how long the last frame of a GIF stays
 def animate(
     case: CaseLike | Course,
     path: str | os.PathLike[str],
-    days: Sequence[float] | None = None,
-    seconds: float | Sequence[float] | None = None,
-    tone: str = "medium",
+    days: ArrayLike | None = None,
+    seconds: ArrayLike | None = None,
+    tone: Tone = "medium",
 ) -> Path:
     """Write a course as a GIF, or as an MP4 video, and return its path.
 
     days, seconds: as fm.course takes them. Before and after stand side by side where something is
     dampened or injected. MP4 needs the extra `video`. Rendered in one start of a browser; without
-    one matplotlib draws, and the frames say so. Errors: another ending, more than 200 frames.
+    one matplotlib draws, and the frames say so. A warning says so where nothing moves. Errors:
+    another ending, more than 200 frames.
     """
     named = checked_path(path, "an animation")
     ending = named.suffix.lower()
@@ -49,6 +58,7 @@ def animate(
     elif days is not None or seconds is not None:
         raise FaceModelError("this course has its days or seconds already; leave them out")
     made = _thinned(case)
+    warn_if_still(made)
     plate = _plate(made, tone)
     return write_whole(named, write(plate, made), "the animation")
 
@@ -113,14 +123,11 @@ def _moves(made: Course) -> str:
     return "recorded movement" if made.recording else wording.movement(made.case)
 
 
-def _plate(made: Course, tone: str) -> Plate:
-    from facemodel.mechanics.face import load
-    from facemodel.view.stills.portraits import portraits
-
+def _plate(made: Course, tone: Tone) -> Plate:
     face = load()
     takes = [made.before, made.activation] if made.treated else [made.activation]
     controls = face.controls(np.stack(takes, axis=1))
-    drawn = portraits(face, controls.reshape(-1, controls.shape[-1]), _PICTURE, tone)
+    drawn = portraits.portraits(face, controls.reshape(-1, controls.shape[-1]), _PICTURE, tone)
     pixels = drawn.pixels.reshape(*controls.shape[:2], *drawn.pixels.shape[1:])
     curves = [course.asymmetry(face, rows) for rows in takes]
     background, corners, marks, foot = _background(made, curves, drawn.how)
@@ -142,9 +149,6 @@ def _background(made: Course, curves: list[np.ndarray], how: str):
     """Titles, the curve with its axes, the stamp; and where pictures and mark go."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-
-    from facemodel.view.figures.drawing import AFTER, BEFORE, QUIET, house_style
-    from facemodel.view.stills.portraits import AS_IN_THE_LAB
 
     wide, high = _PICTURE
     count = len(curves)
@@ -175,7 +179,7 @@ def _background(made: Course, curves: list[np.ndarray], how: str):
         axes.set_title("difference of the sides, mm", size=8.5, fontweight="normal")
         axes.set_xlabel("days" if made.kind == "days" else "seconds", size=8.5, labelpad=1)
         axes.tick_params(labelsize=8)
-        note = "" if how == AS_IN_THE_LAB else f"; {how}"
+        note = "" if how == portraits.AS_IN_THE_LAB else f"; {how}"
         write(12, height - 9, f"{stamp(made.case)}; {NOTICE}{note}", size=6.3, color=QUIET)
         canvas.draw()
         marks = axes.transData.transform(np.column_stack([times, curves[-1]]))

@@ -1,11 +1,13 @@
 """A case as files for other programs: GLB with an animation, PLY, OBJ, CSV of measures."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case, CaseLike, case_of
@@ -13,7 +15,9 @@ from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view.export import gltf, morphs
+from facemodel.view.export.stillness import warn_if_still
 from facemodel.view.provenance import csv_bytes, stamp
+from facemodel.view.scene.assets import Tone
 
 DAYS_PER_S = 14.0
 """How fast a course over days plays in an animation."""
@@ -31,9 +35,9 @@ _MATERIALS = {  # material of the parts: name, roughness, seen from both sides
 def export_glb(
     case: CaseLike | Course,
     path: str | os.PathLike[str],
-    days: Sequence[float] | None = None,
-    seconds: float | Sequence[float] | None = None,
-    tone: str = "medium",
+    days: ArrayLike | None = None,
+    seconds: ArrayLike | None = None,
+    tone: Tone = "medium",
 ) -> Path:
     """Write the face as a GLB file for Blender and other 3-D programs, and return its path.
 
@@ -44,13 +48,14 @@ def export_glb(
     """
     named = ending_in(path, ".glb")
     made = _course(case, days, seconds)
+    warn_if_still(made)
     face = course.checked_face(None)
     return write_whole(named, _glb(face, made, tone))
 
 
 @checks_keywords
 def export_mesh(
-    case: CaseLike, path: str | os.PathLike[str], parts: bool = True, tone: str = "medium"
+    case: CaseLike, path: str | os.PathLike[str], parts: bool = True, tone: Tone = "medium"
 ) -> Path:
     """Write the face of a case at its moment as coloured PLY or OBJ, and return the path.
 
@@ -73,8 +78,8 @@ def export_mesh(
 def export_measures(
     case: CaseLike | Course,
     path: str | os.PathLike[str],
-    days: Sequence[float] | None = None,
-    seconds: float | Sequence[float] | None = None,
+    days: ArrayLike | None = None,
+    seconds: ArrayLike | None = None,
 ) -> Path:
     """Write what is measured over a course as CSV, one row per day or moment, and return the path.
 
@@ -110,7 +115,7 @@ def _course(case: Any, days: Any, seconds: Any) -> Course:
     return course.course(case_of(case, how), days, seconds)
 
 
-def _glb(face: Any, made: Course, tone: str) -> bytes:
+def _glb(face: Any, made: Course, tone: Tone) -> bytes:
     shape = morphs.morphs(face, tone)
     takes = {"before": made.before, "after": made.activation} if made.treated else {}
     takes = takes or {made.kind: made.activation}

@@ -12,8 +12,15 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES
+from facemodel.anatomy.parts.fittings import fittings
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.strength import SLACK
+from facemodel.view.scene.assets import Tone
+from facemodel.view.stills.albedo import albedos
+from facemodel.view.stills.headless import pose
+from facemodel.view.stills.plain import follow
 
 TOLERANCE_MM = 0.02
 LEAST_MM = 0.01
@@ -58,7 +65,7 @@ class Morphs:
     parts: tuple[Part, ...]
 
 
-def morphs(face: Any, tone: str = "medium") -> Morphs:
+def morphs(face: Any, tone: Tone = "medium") -> Morphs:
     """The skin as drawn (level 2), eyes, teeth, mouth, hair, bust and ears, with targets NAMES."""
     poses = np.zeros((1 + len(NAMES), len(CONTROLS)))
     for k, name in enumerate(NAMES, start=1):
@@ -72,10 +79,6 @@ def morphs(face: Any, tone: str = "medium") -> Morphs:
 
 def points(face: Any, controls: np.ndarray) -> np.ndarray:
     """All points (T, n, 3) mm, part after part, at control values (T, C)."""
-    from facemodel.anatomy.parts.fittings import fittings
-    from facemodel.view.stills.headless import pose
-    from facemodel.view.stills.plain import follow
-
     fine, pieces = face.display_mesh, fittings(face.display_mesh)
     frames = []
     for row, vertices in zip(controls, face.deform(controls), strict=True):
@@ -85,12 +88,8 @@ def points(face: Any, controls: np.ndarray) -> np.ndarray:
     return np.array(frames)
 
 
-def parts(face: Any, tone: str) -> tuple[Part, ...]:
+def parts(face: Any, tone: Tone) -> tuple[Part, ...]:
     """The surfaces in the order of `points`."""
-    from facemodel.anatomy.mesh import vertex_normals
-    from facemodel.anatomy.parts.fittings import fittings
-    from facemodel.view.stills.albedo import albedos
-
     fine = face.display_mesh
     pieces = fittings(fine)
     looks = albedos(face, pieces, tone)
@@ -111,8 +110,6 @@ def weights(controls: np.ndarray) -> np.ndarray:
 
     Errors: eyes that do not look ahead, as eyeballs carry no target.
     """
-    from facemodel.mechanics.strength import SLACK
-
     if np.abs(controls[:, [k for k, c in enumerate(CONTROLS) if c.startswith("gaze")]]).max() > 0:
         raise FaceModelError("eyes look ahead in a GLB file; leave the gaze out")
     made = np.zeros((len(controls), len(NAMES)))
@@ -155,7 +152,7 @@ def corrections(
     return targets, more, farthest(lacking)
 
 
-def off_by_mm(face: Any, shape: Morphs, controls: Sequence[np.ndarray]) -> float:
+def off_by_mm(face: Any, shape: Morphs, controls: Sequence[np.ndarray] | np.ndarray) -> float:
     """Largest distance in mm between the true face and the sum of its NAMES alone, as sliders set
     by hand give it, at control values (T, C)."""
     controls = np.atleast_2d(controls)

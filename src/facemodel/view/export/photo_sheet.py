@@ -7,11 +7,18 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.expressions import expression
+from facemodel.capture.files.writing import checked_path
 from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.mechanics.face import load
 from facemodel.study.course import untreated
 from facemodel.view import wording
+from facemodel.view.figures.drawing import AFTER, BEFORE, INK, QUIET, Drawing, house_style
 from facemodel.view.page.banner import BANNER
+from facemodel.view.provenance import stamp
+from facemodel.view.scene.assets import Tone
+from facemodel.view.stills import portraits
 
 TASKS = (
     "rest",
@@ -35,7 +42,7 @@ _MARGIN, _TOP, _FOOT, _GAP, _LINE = 0.35, 0.72, 0.40, 0.22, 0.25
 
 
 @checks_keywords
-def photo_sheet(case: CaseLike, path: str | os.PathLike[str], tone: str = "medium") -> Path:
+def photo_sheet(case: CaseLike, path: str | os.PathLike[str], tone: Tone = "medium") -> Path:
     """Write the sheet of a case as PNG or PDF, A4 across, and return its path.
 
     Each task at full effort, left without and right with the case's dampening and injections, on
@@ -43,8 +50,6 @@ def photo_sheet(case: CaseLike, path: str | os.PathLike[str], tone: str = "mediu
     browser; without one matplotlib draws, and the sheet says so. Under each pair stands the mirror
     difference in mm.
     """
-    from facemodel.capture.files.writing import checked_path
-
     case = case_of(case)
     named = checked_path(path, "a sheet")  # before the seconds that it takes
     if named.suffix.lower() not in (".png", ".pdf"):
@@ -52,20 +57,15 @@ def photo_sheet(case: CaseLike, path: str | os.PathLike[str], tone: str = "mediu
     return drawn(case, tone).save(named, dpi=DPI)
 
 
-def drawn(case: Case, tone: str = "medium"):
+def drawn(case: Case, tone: Tone = "medium"):
     """The sheet as a matplotlib figure."""
-    from facemodel.clinic import metrics
-    from facemodel.mechanics.face import load
-    from facemodel.view.figures.drawing import house_style
-    from facemodel.view.stills.portraits import portraits
-
     face = load()
     rows = [activations(face, untreated(case))]
     if case.dampening or case.injections:
         rows.append(activations(face, case))
     controls = face.controls(np.stack(rows, axis=1))  # (tasks, 1 or 2, C)
     flat = controls.reshape(-1, controls.shape[-1])
-    pictures = portraits(face, flat, _PICTURE, tone)
+    pictures = portraits.portraits(face, flat, _PICTURE, tone)
     pixels = pictures.pixels[:, _CUT : _PICTURE[1] - _CUT]
     pixels = pixels.reshape(*controls.shape[:2], *pixels.shape[1:])
     differences = metrics.asymmetry(face.mesh, face.deform(flat)).reshape(controls.shape[:2])
@@ -81,8 +81,6 @@ def activations(face: Any, case: Case) -> np.ndarray:
 
 
 def _sheet(case: Case, pixels: np.ndarray, differences: np.ndarray, how: str):
-    from facemodel.view.figures.drawing import Drawing
-
     made = Drawing(figsize=_A4, dpi=110)
     made.case = case
     across, down = _A4
@@ -105,8 +103,6 @@ def _sheet(case: Case, pixels: np.ndarray, differences: np.ndarray, how: str):
 
 
 def _caption(made: Any, k: int, left: float, y: float, right: float, differences) -> None:
-    from facemodel.view.figures.drawing import INK, QUIET
-
     across, down = _A4
     said = " → ".join(f"{mm:.2f}" for mm in differences)
     name, height = wording.capital(wording.expression(TASKS[k])), (y + 0.06) / down
@@ -115,8 +111,6 @@ def _caption(made: Any, k: int, left: float, y: float, right: float, differences
 
 
 def _photo(made: Any, pixels: np.ndarray, box, j: int, paired: bool) -> None:
-    from facemodel.view.figures.drawing import AFTER, BEFORE, QUIET
-
     (left, y, wide, high), (across, down) = box, _A4
     axes = made.add_axes((left / across, (y - high) / down, wide / across, high / down))
     axes.imshow(pixels, interpolation="antialiased", aspect="auto")
@@ -133,10 +127,6 @@ def _photo(made: Any, pixels: np.ndarray, box, j: int, paired: bool) -> None:
 
 def _around(made: Any, case: Case, paired: bool, how: str) -> None:
     """Title, key, and at the foot what the pictures are and where they come from."""
-    from facemodel.view.figures.drawing import AFTER, BEFORE, QUIET
-    from facemodel.view.provenance import stamp
-    from facemodel.view.stills.portraits import AS_IN_THE_LAB
-
     across, down = _A4
     left, right = _MARGIN / across, 1 - _MARGIN / across
     title = {"size": 15, "weight": "bold", "va": "center"}
@@ -151,7 +141,7 @@ def _around(made: Any, case: Case, paired: bool, how: str) -> None:
         "Same camera and light; R and L are the person's own right and left. Figures: mirror "
         "difference over the whole face."
     )
-    drawing = "" if how == AS_IN_THE_LAB else f" {wording.capital(how)}."
+    drawing = "" if how == portraits.AS_IN_THE_LAB else f" {wording.capital(how)}."
     made.text(left, 0.27 / down, f"{seen}{drawing} {stamp(case)}.", size=7.2, color=QUIET)
     made.text(left, 0.12 / down, BANNER, size=6.6, color=QUIET)
 

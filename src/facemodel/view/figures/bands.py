@@ -1,10 +1,13 @@
 """Cohorts: how a measure of many simulated people runs, as bands about the middle one."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
 from facemodel.case.case import CaseLike, case_of
@@ -19,12 +22,12 @@ _HATCHES = (None, "////", "....", "xxxx")
 
 
 def cohort_bands(
-    x: Sequence[float],
-    groups: dict[str, np.ndarray],
+    x: ArrayLike,
+    groups: Mapping[str, np.ndarray],
     measure: str,
     unit: str = "mm",
     along: str = "days",
-    case: Any = None,
+    case: CaseLike | None = None,
     title: tuple[str, str] = ("", ""),
 ) -> Drawing:
     """Middle person, half of all people and nine in ten of them, for one to four groups.
@@ -45,7 +48,11 @@ def cohort_bands(
             levels.items(), _COLOURS, _DASHES, _HATCHES, strict=False
         ):
             axes.fill_between(at, low, high, color=colour, alpha=0.14, lw=0)
-            half = {"facecolor": (colour, 0.25), "edgecolor": (colour, 0.45), "hatch": hatch}
+            half: dict[str, Any] = {
+                "facecolor": (colour, 0.25),
+                "edgecolor": (colour, 0.45),
+                "hatch": hatch,
+            }
             axes.fill_between(at, quarter, upper, lw=0, **half)
             label = f"{name} ({len(groups[name]):,} people)"
             axes.plot(at, middle, color=colour, ls=dashes, label=label)
@@ -65,7 +72,7 @@ def cohort_bands(
 
 def people_over_days(
     case: CaseLike,
-    days: Sequence[float] = tuple(range(0, 121, 8)),
+    days: ArrayLike = tuple(range(0, 121, 8)),
     people: int = 60,
     seed: int = 0,
 ) -> Drawing:

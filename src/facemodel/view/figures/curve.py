@@ -1,15 +1,16 @@
 """One measure against one quantity, as a curve."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
 from facemodel.errors import FaceModelError
 from facemodel.view.figures.drawing import AFTER, Drawing, drawing, house_style
 
 
-def curve(x: Sequence[float], y: Sequence[float], along: str, measure: str) -> Drawing:
+def curve(x: ArrayLike, y: ArrayLike, along: str, measure: str) -> Drawing:
     """y (N,) against x (N,), with what stands at the axes, units included.
 
     Errors: not numbers, another length, fewer than two points.

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 
 from facemodel.case.case import CaseLike, case_of
+from facemodel.clinic import metrics
+from facemodel.mechanics.face import load
 from facemodel.study.course import untreated
 from facemodel.view import wording
 from facemodel.view.figures.drawing import (
@@ -15,6 +17,8 @@ from facemodel.view.figures.drawing import (
     drawing,
     house_style,
 )
+from facemodel.view.scene.assets import Tone
+from facemodel.view.stills import portraits
 
 _ROWS = (
     ("corner of the mouth moves", "cheilion", "moves"),
@@ -24,17 +28,15 @@ _ROWS = (
 _LEAST_MM = 0.05
 
 
-def before_after(case: CaseLike, tone: str = "medium") -> Drawing:
+def before_after(case: CaseLike, tone: Tone = "medium") -> Drawing:
     """The face of a case without and with its dampening and injections, and figures of both.
 
     Drawn in a browser where there is one, else plainly.
     """
-    from facemodel.mechanics.face import load
-    from facemodel.view.stills.portraits import AS_IN_THE_LAB, portraits
 
     case, face = case_of(case), load()
     controls = face.controls(np.stack([untreated(case).drive(face), case.drive(face)]))
-    pictures = portraits(face, controls, (480, 600), tone)
+    pictures = portraits.portraits(face, controls, (480, 600), tone)
     rows = _figures(face, face.deform(controls))
     with house_style():
         made = drawing((10.2, 4.9), case, wording.title(case), wording.treatment(case))
@@ -43,8 +45,8 @@ def before_after(case: CaseLike, tone: str = "medium") -> Drawing:
             axes = made.add_subplot(grid[k])
             _portrait(axes, pictures.pixels[k], label, colour)
         _dumbbells(made.add_subplot(grid[2]), rows)
-        if pictures.how != AS_IN_THE_LAB:
-            place = {"transform": axes.transAxes, "ha": "right", "va": "top"}
+        if pictures.how != portraits.AS_IN_THE_LAB:
+            place: dict[str, Any] = {"transform": axes.transAxes, "ha": "right", "va": "top"}
             axes.text(1, -0.02, pictures.how, size=6.5, color=QUIET, **place)
     said = "; ".join(f"{name} {a:.1f} mm before and {b:.1f} mm after" for name, a, b in rows)
     made.set_label(
@@ -68,8 +70,6 @@ def _portrait(axes: Any, pixels: np.ndarray, label: str, colour: str) -> None:
 
 def _figures(face: Any, frames: np.ndarray) -> list[tuple[str, float, float]]:
     """Name with side, mm before and mm after."""
-    from facemodel.clinic import metrics
-
     opening = metrics.facial_measures(face.mesh, frames)["palpebral_fissure_height_mm"]
     rows = []
     for name, landmark, kind in _ROWS:

@@ -7,6 +7,7 @@ import numpy as np
 
 from facemodel.case.case import CaseLike, case_of
 from facemodel.clinic import metrics
+from facemodel.mechanics.face import load
 from facemodel.view import wording
 from facemodel.view.figures.drawing import (
     AFTER,
@@ -16,6 +17,7 @@ from facemodel.view.figures.drawing import (
     drawing,
     house_style,
 )
+from facemodel.view.stills import plain
 
 LANDMARKS = (
     *(f"{stem}_{side}" for stem in ("brow_mid", "cheilion", "malar") for side in ("left", "right")),
@@ -29,7 +31,6 @@ def reach(case: CaseLike, landmarks: Sequence[str] = LANDMARKS) -> Drawing:
     Blue dashed outlines before, vermillion fields after dampening and injections; on the right the
     share of their largest width that is left. The jaw and the lids' turning are not in it.
     """
-    from facemodel.mechanics.face import load
 
     case, face = case_of(case), load()
     condition, remaining = case.build_condition(), case.remaining(face)
@@ -62,13 +63,11 @@ def _faintly(axes: Any, face: Any) -> None:
     """The face at rest as a pale picture in mm, R and L and a scale beside it."""
     from matplotlib.patches import Rectangle
 
-    from facemodel.view.stills import plain
-
     plain.paint(axes, face, face.controls(np.zeros(len(face.slack))), "light")
     for drawn in axes.collections:
         drawn.set_rasterized(True)  # tens of thousands of triangles, which a PDF should not carry
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    veil = {"color": "white", "alpha": 0.6, "zorder": 1.5}
+    veil: dict[str, Any] = {"color": "white", "alpha": 0.6, "zorder": 1.5}
     axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, **veil))
     axes.text(left + 5, top - 14, "R", color=QUIET)
     axes.text(right - 5, top - 14, "L", color=QUIET, ha="right")

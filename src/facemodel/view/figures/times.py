@@ -1,10 +1,12 @@
 """Courses: what is measured over days after a treatment, and over the seconds of a spasm."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.case.case import Case, CaseLike
@@ -20,14 +22,13 @@ from facemodel.view.figures.drawing import (
     house_style,
 )
 
-_POINTS = {"cheilion": "corner of the mouth", "brow_mid": "brow"}
 _SHADES = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#7a5c00", "#333333")
 _DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 1)))
 _TOUCHED = 0.97
 """Regions with less strength left than this at some time are drawn."""
 
 
-def over_days(case: CaseLike | Course, days: Sequence[float] | None = None) -> Drawing:
+def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing:
     """Movement, difference of the sides and strength left over days, beside nothing treated.
 
     days: as fm.course takes them. Errors: nothing dampened or injected; a course of seconds.
@@ -66,9 +67,7 @@ def over_days(case: CaseLike | Course, days: Sequence[float] | None = None) -> D
     return figure
 
 
-def over_seconds(
-    case: CaseLike | Course, seconds: float | Sequence[float] | None = None
-) -> Drawing:
+def over_seconds(case: CaseLike | Course, seconds: ArrayLike | None = None) -> Drawing:
     """Opening of the eyes, movement of the corners and difference of the sides while a spasm runs.
 
     Before is drawn where something is dampened or injected. Errors: a condition with nothing that

@@ -1,5 +1,7 @@
 """Symmetry against range: what each step towards even sides costs in movement."""
 
+from typing import Any
+
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
@@ -36,7 +38,7 @@ def trade_off(
         axes.plot(
             across, least, color=PURPLE, ls="--", marker="s", ms=4, label="task that keeps least"
         )
-        mark = {"ms": 9, "mec": "white"}
+        mark: dict[str, Any] = {"ms": 9, "mec": "white"}
         axes.plot(curve.untouched_mm, 100, "s", color=BEFORE, label="nothing dampened", **mark)
         if plan is not None:
             at, kept = over_tasks(plan.after_mm), list(plan.kept.values())

@@ -17,21 +17,21 @@ from typing import Any
 
 import numpy as np
 
-from facemodel import __version__
 from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import plan as plans
 from facemodel.data import constants
+from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.study.course import checked_face, untreated
 from facemodel.view import wording
 from facemodel.view.page.banner import BANNER
 from facemodel.view.provenance import stamp
-from facemodel.view.scene.assets import checked_height, checked_tone, code, face_parts
+from facemodel.view.scene.assets import Tone, checked_height, checked_tone, code, face_block
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
-from facemodel.view.stills import headless
+from facemodel.view.stills import chromium, headless, plain
 from facemodel.view.widget.requests import of_person, plan_contents
 
 LARGEST_BYTES = 2_000_000
@@ -53,11 +53,11 @@ _QUALITY = 80  # of the JPEG, per cent
 @checks_keywords
 def export_page(
     case: CaseLike,
-    path: str | os.PathLike,
+    path: str | os.PathLike[str],
     *,
     title: str = "",
     note: str = "",
-    tone: str = "medium",
+    tone: Tone = "medium",
     height: int = 480,
     face: Face | None = None,
 ) -> Path:
@@ -157,13 +157,11 @@ def _planned(face, condition, side, severity, who, parameters) -> dict[str, Any]
     return plan_contents(one) if one.dampening else None
 
 
-def still_jpeg(face: Face, case: Case, tone: str) -> bytes:
+def still_jpeg(face: Face, case: Case, tone: Tone) -> bytes:
     """The case before and after from the front, as one JPEG."""
-    from facemodel.view.stills import plain
-
     activations = _before_and_after(case, face)
     try:
-        headless.browser()
+        chromium.browser()
     except FaceModelError:
         png = plain.png(face, activations, labels=_LABELS, tone=tone)
     else:
@@ -182,9 +180,7 @@ def jpeg_of(png: bytes) -> bytes:
 
 
 def _picture(case: Case, jpeg: bytes, face: Face) -> str:
-    from facemodel.view.stills.plain import alt_text
-
-    words = alt_text(face, face.controls(_before_and_after(case, face)), _LABELS)
+    words = plain.alt_text(face, face.controls(_before_and_after(case, face)), _LABELS)
     data = base64.b64encode(jpeg).decode()
     return f'<img alt="{html.escape(words)}" src="data:image/jpeg;base64,{data}">'
 
@@ -207,7 +203,7 @@ def policy(shell: str) -> str:
 
 @cache
 def packed_face(face: Face, _constants: str) -> str:
-    return packed(compact(*face_parts(face)))
+    return packed(face_block(face))
 
 
 def packed(data: bytes) -> str:

@@ -2,16 +2,16 @@
 
 import html
 import os
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from string import Template
 
-from facemodel import __version__
 from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.mechanics.together import together
 from facemodel.view import wording
 from facemodel.view.page.banner import BANNER
 from facemodel.view.page.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
@@ -19,8 +19,8 @@ from facemodel.view.provenance import NOTICE, stamp
 from facemodel.view.report import photos, sections, tables
 from facemodel.view.report.findings import find
 from facemodel.view.report.markup import join, tag
-from facemodel.view.scene.assets import checked_tone
-from facemodel.view.stills import headless
+from facemodel.view.scene.assets import Tone, checked_tone
+from facemodel.view.stills import chromium
 
 FORMS = (".html", ".pdf")
 
@@ -28,11 +28,11 @@ FORMS = (".html", ".pdf")
 @checks_keywords
 def report(
     case: CaseLike,
-    path: str | os.PathLike,
+    path: str | os.PathLike[str],
     *,
     title: str = "",
     note: str = "",
-    tone: str = "medium",
+    tone: Tone = "medium",
 ) -> Path:
     """Write the report of a case as .html or .pdf and return the path; some ten seconds.
 
@@ -52,18 +52,16 @@ def report(
         raise FaceModelError(f"{named.name!r} should end in .html or .pdf")
     pdf = named.suffix.lower() == ".pdf"
     if pdf:
-        headless.browser()
+        chromium.browser()
     text = text_of(case, title, note, tone)
-    return write_whole(named, headless.print_pdf(text) if pdf else text.encode(), "the report")
+    return write_whole(named, chromium.print_pdf(text) if pdf else text.encode(), "the report")
 
 
-def text_of(case: Case, title: str = "", note: str = "", tone: str = "medium") -> str:
+def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") -> str:
     """The report as the text of an HTML page."""
     found = find(case)
-    with ThreadPoolExecutor(1) as beside:  # the browser draws while the plan is solved
-        drawing = beside.submit(copy_context().run, photos.take, found, tone)
-        found.solve()
-        taken = drawing.result()
+    # the browser draws while the plan is solved
+    taken, _ = together(partial(photos.take, found, tone), found.solve)
     made = [
         ("glance", "At a glance", sections.glance(found)),
         ("photographs", "Photographs", sections.photo_sheet(found, taken)),

@@ -12,6 +12,7 @@ from facemodel.view.export.photo_sheet import TASKS, activations
 from facemodel.view.page.page import jpeg_of
 from facemodel.view.report.findings import Findings
 from facemodel.view.report.markup import Html, figure, join, picture, tag
+from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.portraits import AS_IN_THE_LAB, portraits
 
 AFTER_DAYS = (0, 3, 7, 14, 30, 60, 90, 120)
@@ -30,7 +31,7 @@ class Photos:
     plainly: str
 
 
-def take(found: Findings, tone: str = "medium") -> Photos:
+def take(found: Findings, tone: Tone = "medium") -> Photos:
     """All portraits in one start of a browser; `plainly` says so where there is none."""
     face, case = found.face, found.case
     rows = [activations(face, one) for one in found.states]

@@ -6,7 +6,7 @@ from facemodel.anatomy.muscles import MUSCLES, SIDES
 from facemodel.clinic.plan import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, over_tasks
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import PRESETS
-from facemodel.view import wording
+from facemodel.view import figures, wording
 from facemodel.view.report import photos
 from facemodel.view.report.findings import Findings, Measure
 from facemodel.view.report.markup import Html, arrow, figure, join, picture, table, tag
@@ -170,8 +170,6 @@ def photo_sheet(found: Findings, taken: photos.Photos) -> Html:
 
 def over_time(found: Findings, taken: photos.Photos) -> Html:
     """Days after injections, and seconds of a spasm."""
-    from facemodel.view import figures
-
     parts = []
     if taken.days:
         parts.append(photos.course(found, taken))
@@ -199,8 +197,6 @@ def _drawn(made, caption: str) -> Html:
 
 def trade_off(found: Findings) -> Html:
     """The curve of plans, this plan and this case on it."""
-    from facemodel.view import figures
-
     one = found.plan
     if not one.dampening:
         return tag("p", str(one).partition("\n")[0], " ", NOT_A_RECOMMENDATION)

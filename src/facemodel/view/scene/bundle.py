@@ -9,7 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy import muscles, template
+from facemodel.anatomy.mesh import vertex_areas
+from facemodel.anatomy.parts import fittings
 from facemodel.errors import FaceModelError
+from facemodel.view.scene.complexion import complexion
 
 VERSION = 1
 _ALIGN = 8
@@ -32,14 +36,9 @@ def bundle(
     `arrays` and `meta` are added as they are (tables of conditions, measures ...).
     Floats travel as float32, integers as int32, colours as uint8; lengths in mm.
     """
-    from facemodel.anatomy import muscles
-    from facemodel.anatomy.mesh import vertex_areas
-    from facemodel.anatomy.parts import fittings
-    from facemodel.view.scene.complexion import complexion
-
     mesh, fine = face.mesh, face.display_mesh
     pieces = fittings.fittings(fine)
-    rig = [row for row in _flat(face.rig) if row[0] not in _REARRANGED]
+    rig = [row for row in _flat(face.single) if row[0] not in _REARRANGED]
     head = {
         "version": VERSION,
         "muscles": list(muscles.MUSCLES),
@@ -92,23 +91,6 @@ def pack(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     return b"".join([len(header).to_bytes(4, "little"), header, *chunks])
 
 
-def unpack(blob: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The inverse of `pack`; arrays are read-only views of `blob`."""
-    length = int.from_bytes(blob[:4], "little")
-    if len(blob) < 4 + length:
-        raise FaceModelError(
-            f"the bundle is cut short: its header needs {4 + length} bytes, there are {len(blob)}"
-        )
-    meta = json.loads(blob[4 : 4 + length])
-    arrays = {}
-    for row in meta.pop("arrays"):
-        dtype = np.dtype(row["dtype"]).newbyteorder("<")
-        count = int(np.prod(row["shape"], dtype=np.int64))
-        flat = np.frombuffer(blob, dtype, count, 4 + length + row["offset"])
-        arrays[row["name"]] = flat.reshape(row["shape"])
-    return meta, arrays
-
-
 def travelling(array: np.ndarray) -> np.ndarray:
     """The array in one of the four types that JavaScript reads: f32, i32, u8, i8."""
     array = np.asarray(array)
@@ -146,8 +128,6 @@ def _flat(value: Any, prefix: str = "") -> list[tuple[str, Any]]:
 def _display(face: Any) -> dict[str, np.ndarray]:
     """The display surface: one sparse product (CSR, V2 x V) and its triangles."""
     from scipy.sparse import identity
-
-    from facemodel.anatomy import template
 
     mesh, fine = face.mesh, face.display_mesh
     if fine is mesh:

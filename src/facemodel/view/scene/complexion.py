@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy import colours
+
 Points = np.ndarray
 
 # share of each area in: gloss (sebum of the T zone and lips), wetness (lips, lid rims)
@@ -42,8 +44,6 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
     computing mesh: fold_phase_coarse (V,) and fold_mask_coarse (V,); of bust and ears:
     fit_<name>_colours (n,3) u8, fit_<name>_traits (n,4) u8.
     """
-    from facemodel.anatomy import colours
-
     fine, coarse = face.display_mesh, face.mesh
     tint, occlusion = _colours(fine)
     marks = _marks(coarse)
@@ -86,8 +86,6 @@ def _shade(points: Points) -> np.ndarray:
 
 def _colours(mesh: Any) -> tuple[np.ndarray, np.ndarray]:
     """Tint (V,3) and occlusion (V,) of the default face; plain skin for another mesh."""
-    from facemodel.anatomy import colours
-
     if mesh.level != 2:
         return np.ones((len(mesh.vertices), 3)), np.ones(len(mesh.vertices))
     skin = colours.skin_colours(mesh)

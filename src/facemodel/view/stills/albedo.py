@@ -5,6 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.view.scene.assets import Tone
+from facemodel.view.scene.complexion import complexion
+
 # sRGB of skin and of cropped hair, as in js/scene/light.js
 TONES = {
     "light": ((0.915, 0.765, 0.685), (0.27, 0.19, 0.14)),
@@ -13,10 +16,8 @@ TONES = {
 }
 
 
-def albedos(face: Any, pieces: Any, tone: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def albedos(face: Any, pieces: Any, tone: Tone) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Linear colour (n, 3) and share of the sky seen (n,) of the level-2 "skin" and each piece."""
-    from facemodel.view.scene.complexion import complexion
-
     looks = complexion(face, pieces)
     found = {"skin": _skin(looks["skin_tint"], looks["skin_traits"], tone)}
     for piece in pieces:
@@ -35,7 +36,7 @@ def linear(srgb: np.ndarray) -> np.ndarray:
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
 
 
-def _skin(tint: np.ndarray, traits: np.ndarray, tone: str) -> tuple[np.ndarray, np.ndarray]:
+def _skin(tint: np.ndarray, traits: np.ndarray, tone: Tone) -> tuple[np.ndarray, np.ndarray]:
     skin, hair = (linear(np.array(colour)) for colour in TONES[tone])
     occlusion, stubble = traits[:, 0] / 255, traits[:, 3] / 255
     crop = 0.9 * np.clip(stubble, 0, 1)[:, None]

@@ -6,49 +6,28 @@ import base64
 import json
 import os
 import re
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy.muscles import CONTROLS, MUSCLES
 from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.errors import FaceModelError, unknown
+from facemodel.mechanics import jaw, turning
 from facemodel.physiology.dampening import strength_left
 from facemodel.view.provenance import picture_words, stamp, stamped_png
+from facemodel.view.scene.assets import TONES, Tone, face_parts
+from facemodel.view.scene.bundle import bundle, pack
+from facemodel.view.stills.chromium import browser, opened
 
 VIEWER = Path(__file__).parents[1] / "static" / "viewer.js"
 VIEWS = (
     "front", "three_quarter", "three_quarter_right", "profile", "below", "eyes", "eye", "mouth",
 )  # fmt: skip
-TONES = ("light", "medium", "deep")
 OVERLAYS = ("muscles", "lines", "arrows", "measures", "reach")
 PAINTS = ("asymmetry", "strain", "difference")
-TIMEOUT_S = 180
-_NAMES = (
-    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
-    "microsoft-edge", "microsoft-edge-stable", "msedge",
-)  # fmt: skip
-_PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
-)
-# software GL everywhere: the same picture on every machine
-FLAGS = (
-    "--headless=new", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-    "--no-first-run", "--no-default-browser-check", "--disable-quic", "--disable-sync",
-    "--disable-extensions", "--disable-background-networking", "--disable-component-update",
-    "--hide-scrollbars", "--disable-dev-shm-usage",
-)  # fmt: skip
-
 _PAGE = """<!doctype html><meta charset="utf-8"><title>facemodel</title>
 <script type="importmap">
 {"imports": {"viewer": "data:text/javascript;base64,%(viewer)s"}}
@@ -87,7 +66,7 @@ def render_png(
     size: tuple[int, int] = (480, 600),
     labels: Sequence[str] | None = None,
     columns: int | None = None,
-    tone: str = "medium",
+    tone: Tone = "medium",
     dark: bool = False,
     overlays: Sequence[str] = (),
     remaining: np.ndarray | None = None,
@@ -134,8 +113,6 @@ def render_png(
 
 def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[str, Any]]:
     """What is laid on each picture, as js/still.js takes it."""
-    from facemodel.anatomy.muscles import MUSCLES
-
     known = (*OVERLAYS, *PAINTS)
     if wrong := [name for name in overlays if name not in known]:
         raise FaceModelError(f"unknown overlay {wrong[0]!r}; overlays are {', '.join(known)}")
@@ -179,15 +156,12 @@ def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[st
 
 def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     """What moves rigidly at control values (C,): jaw angle (rad) and travel (mm), gaze (rad)."""
-    from facemodel.anatomy.muscles import CONTROLS
-    from facemodel.mechanics import frame, jaw
-
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
     yaw, pitch = np.radians([30.0, 25.0])
-    scale = float(face.rig.jaw.scale)
+    scale = float(face.single.jaw.scale)
     return {
         "jaw": {
-            "angle": float(frame.jaw_angle(controls)),
+            "angle": float(turning.jaw_angle(controls)),
             "shift": jaw.JAW_SHIFT_MM * scale * at["jaw_shift"],
             "forward": jaw.JAW_FORWARD_MM * scale * at["jaw_forward"],
         },
@@ -198,30 +172,7 @@ def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     }
 
 
-def browser() -> str:
-    """Program of the browser: $CHROMIUM, else the first Chromium, Chrome or Edge found.
-
-    Errors: none found, or $CHROMIUM does not name a program.
-    """
-    named = os.environ.get("CHROMIUM")
-    if named:
-        found = shutil.which(named)
-        if not found:
-            raise FaceModelError(
-                f"CHROMIUM is set to {named!r}, which is not a program; name one or unset it"
-            )
-        return found
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    found = found or next((place for place in _PLACES if os.access(place, os.X_OK)), None)
-    if not found:
-        raise FaceModelError(
-            "no browser was found for drawing; install Chromium, Chrome or Edge, or set CHROMIUM "
-            "to its program"
-        )
-    return found
-
-
-def _check(controls: np.ndarray, views: Any, labels: Any, tone: str, size: Any) -> None:
+def _check(controls: np.ndarray, views: Any, labels: Any, tone: Tone, size: Any) -> None:
     unknown = [view for view in views if view not in VIEWS]
     if unknown or not len(views):
         what = f"unknown view {unknown[0]!r}" if unknown else "no view was given"
@@ -240,9 +191,6 @@ def _check(controls: np.ndarray, views: Any, labels: Any, tone: str, size: Any) 
 
 def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:
     """Runs the page in the browser and reads the picture from the document it leaves."""
-    from facemodel.view.scene.assets import face_parts
-    from facemodel.view.scene.bundle import bundle, pack
-
     if not VIEWER.exists():
         raise FaceModelError(
             "the viewer's JavaScript is missing; install the package again, or run `npm run build`"
@@ -255,40 +203,7 @@ def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:
         "bundle": base64.b64encode(pack(*parts)).decode(),
         "shots": json.dumps(job).replace("<", "\\u003c"),
     }
-    return _picture(_run(program, page, pdf=False).decode("utf-8", "replace"))
-
-
-def print_pdf(page: str) -> bytes:
-    """An HTML page that needs nothing else, printed as PDF. Errors: no browser; nothing printed."""
-    pdf = _run(browser(), page, pdf=True)
-    if not pdf.startswith(b"%PDF-"):
-        raise FaceModelError("the browser printed no PDF; write the report as .html instead")
-    return pdf
-
-
-def _run(program: str, page: str, pdf: bool) -> bytes:
-    """A page opened in a browser: the PDF that it prints, or the document as it then stands."""
-    flags = list(FLAGS)
-    if sys.platform.startswith("linux") and os.geteuid() == 0:
-        flags.append("--no-sandbox")  # Chromium's sandbox refuses to run as root
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        file = Path(folder) / "page.html"
-        file.write_text(page, encoding="utf-8")
-        profile = f"--user-data-dir={Path(folder) / 'profile'}"
-        printed = Path(folder) / "page.pdf"
-        wanted = ["--no-pdf-header-footer", f"--print-to-pdf={printed}"] if pdf else ["--dump-dom"]
-        command = [program, *flags, profile, *wanted, file.as_uri()]
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_S, check=False)
-        except subprocess.TimeoutExpired:
-            raise FaceModelError(
-                f"the browser drew nothing within {TIMEOUT_S} s; try a smaller size or fewer views"
-            ) from None
-        except OSError as error:
-            raise FaceModelError(f"the browser {program!r} cannot be started: {error}") from None
-        if not pdf:
-            return done.stdout
-        return printed.read_bytes() if printed.is_file() else b""
+    return _picture(opened(program, page, pdf=False).decode("utf-8", "replace"))
 
 
 def _picture(document: str) -> bytes:

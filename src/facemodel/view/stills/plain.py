@@ -9,10 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy.mesh import vertex_normals
+from facemodel.anatomy.parts import fittings
 from facemodel.capture.files.writing import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.view.provenance import picture_words, stamp
+from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.albedo import TONES, albedos
+from facemodel.view.stills.headless import pose
 
 # linear light; directions as in js/scene/light.js: key, fill and its mirror image, sky above ground
 _KEY, _FILL = np.array([0.0, 0.5726, 0.8198]), np.array([0.854, 0.1139, 0.5077])
@@ -27,7 +31,7 @@ def figure(
     face: Any,
     activations: np.ndarray,
     labels: Sequence[str] = ("before", "after"),
-    tone: str = "medium",
+    tone: Tone = "medium",
 ):
     """matplotlib Figure of the face from the front at activations (n, M) or (n, C), side by side.
 
@@ -57,12 +61,13 @@ def figure(
     return made
 
 
-def paint(place: Any, face: Any, controls: np.ndarray, tone: str) -> None:
+def paint(place: Any, face: Any, controls: np.ndarray, tone: Tone) -> None:
     """Draw the face at control values (C,) into matplotlib Axes, in mm, without anything else."""
     from matplotlib.collections import PolyCollection
 
     left, right, bottom, top = WINDOW
     size = place.figure.get_figheight() * place.get_position().height / 5.8
+    corners: Any
     corners, colours = triangles(face, controls, tone)
     # a hair-line edge of the same colour closes the gaps between neighbours
     drawn = PolyCollection(corners, facecolors=colours, edgecolors=colours, lw=0.4 * size)
@@ -78,7 +83,7 @@ def png(
     activations: np.ndarray,
     path: str | os.PathLike[str] | None = None,
     labels: Sequence[str] = ("before", "after"),
-    tone: str = "medium",
+    tone: Tone = "medium",
 ) -> bytes:
     """PNG of `figure`, the text for readers who do not see it as its Description; see there."""
     drawn, buffer = figure(face, activations, labels, tone), io.BytesIO()
@@ -107,11 +112,8 @@ def alt_text(face: Any, controls: np.ndarray, labels: Sequence[str]) -> str:
     return "A simulated face from the front, the person's right on the left. " + "; ".join(parts)
 
 
-def triangles(face: Any, controls: np.ndarray, tone: str) -> tuple[np.ndarray, np.ndarray]:
+def triangles(face: Any, controls: np.ndarray, tone: Tone) -> tuple[np.ndarray, np.ndarray]:
     """Corners (n, 3, 2) mm and colours (n, 3) of what the front view shows, farthest first."""
-    from facemodel.anatomy.parts import fittings
-    from facemodel.view.stills.headless import pose
-
     fine = face.display_mesh
     pieces = fittings.fittings(fine)
     colours = albedos(face, pieces, tone)
@@ -157,8 +159,6 @@ def _turn(axis: int, angle: float) -> np.ndarray:
 
 def _shaded(points, faces, albedo, occlusion) -> tuple[np.ndarray, np.ndarray]:
     """Corners (m, 3, 3) and colours (m, 3) of the triangles that face the viewer."""
-    from facemodel.anatomy.mesh import vertex_normals
-
     corners = points[faces]
     a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
     seen = np.cross(b - a, c - a)[:, 2] > 0

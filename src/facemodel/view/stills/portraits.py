@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from facemodel.errors import FaceModelError
+from facemodel.view.scene.assets import Tone
+from facemodel.view.stills import chromium, headless, plain
 
 AS_IN_THE_LAB = "drawn as in the lab"
 
@@ -20,18 +22,16 @@ class Portraits:
 
 
 def portraits(
-    face: Any, controls: np.ndarray, size: tuple[int, int] = (360, 450), tone: str = "medium"
+    face: Any, controls: np.ndarray, size: tuple[int, int] = (360, 450), tone: Tone = "medium"
 ) -> Portraits:
     """The face from the front at control values (n, C), each picture `size` (width, height) px.
 
     A face that comes again is drawn once. Without a Chromium, Chrome or Edge matplotlib draws them,
     and `how` says so.
     """
-    from facemodel.view.stills import headless
-
     different, again = np.unique(controls, axis=0, return_inverse=True)
     try:
-        headless.browser()
+        chromium.browser()
     except FaceModelError:
         how = "drawn plainly, without a browser"
         pixels = np.stack([_plain(face, row, size, tone) for row in different])
@@ -40,10 +40,8 @@ def portraits(
     return Portraits(pixels[again.ravel()], how)
 
 
-def _drawn(face: Any, controls: np.ndarray, size: tuple[int, int], tone: str) -> np.ndarray:
+def _drawn(face: Any, controls: np.ndarray, size: tuple[int, int], tone: Tone) -> np.ndarray:
     from matplotlib.image import imread
-
-    from facemodel.view.stills import headless
 
     width, height = size
     columns = max(1, min(len(controls), round((len(controls) * height / width) ** 0.5)))
@@ -57,11 +55,9 @@ def _drawn(face: Any, controls: np.ndarray, size: tuple[int, int], tone: str) ->
     )
 
 
-def _plain(face: Any, row: np.ndarray, size: tuple[int, int], tone: str) -> np.ndarray:
+def _plain(face: Any, row: np.ndarray, size: tuple[int, int], tone: Tone) -> np.ndarray:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-
-    from facemodel.view.stills import plain
 
     width, height = size
     made = Figure(figsize=(width / 100, height / 100), dpi=100, facecolor=plain.BACKDROP)

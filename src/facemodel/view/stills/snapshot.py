@@ -6,16 +6,17 @@ from typing import Any
 import numpy as np
 
 from facemodel.view.provenance import NOTICE, Stamp
+from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.plain import BACKDROP, WINDOW, triangles
 
 WIDTH = 480  # px, for a place 300 CSS px wide: sharp on a dense screen too
 _QUALITY = 80  # of the JPEG, per cent
 
 
-def snapshot(face: Any, controls: np.ndarray, tone: str, stamp: Stamp) -> bytes:
+def snapshot(face: Any, controls: np.ndarray, tone: Tone, stamp: Stamp) -> bytes:
     """JPEG of the face at control values (C,), at most 60 kB; where it comes from is its comment.
 
-    A face on another topology than the built-in one is an error, see `figure.triangles`.
+    A face on another topology than the built-in one is an error, see `plain.triangles`.
     """
     from PIL import Image
 

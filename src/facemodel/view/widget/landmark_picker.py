@@ -59,7 +59,7 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
     height = t.Int(520).tag(sync=True)
     clicked = t.Dict().tag(sync=True)
 
-    def __init__(self, path: str | os.PathLike, height: int = 520):
+    def __init__(self, path: str | os.PathLike[str], height: int = 520):
         height = checked_height(height)
         surface = thinned(read(path), MOST_TRIANGLES)
         low, high = surface.vertices.min(0), surface.vertices.max(0)
@@ -115,7 +115,7 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
 
 
 @checks_keywords
-def pick_landmarks(path: str | os.PathLike, height: int = 520) -> LandmarkPicker:
+def pick_landmarks(path: str | os.PathLike[str], height: int = 520) -> LandmarkPicker:
     """A scan on screen, to click the twelve landmarks on that place it.
 
     `picker.landmarks` then goes to fm.open_scan, or `picker.scan()` does both. Nothing is written,

@@ -11,6 +11,7 @@ from facemodel.clinic import plan as plans
 from facemodel.errors import unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
+from facemodel.physiology.injection import Injection
 
 KINDS = ("plan", "points")
 
@@ -62,21 +63,25 @@ def _dearest(one: plans.Plan) -> list[list]:
     return [[name, round(mm, 4)] for name, mm in rows if mm > 5e-4][:3]
 
 
+def _shot(one: Injection) -> dict[str, Any]:
+    """A point of a treatment, which always says where and how deep it goes."""
+    assert one.point is not None
+    assert one.depth_mm is not None
+    return {
+        "dose_units": one.dose,
+        "point_mm": [round(x, 2) for x in one.point],
+        "depth_mm": round(float(one.depth_mm), 2),
+        "day": 0.0,
+        "volume_ml": one.volume_ml,
+    }
+
+
 def _points(one: plans.Plan, day: float) -> dict[str, Any]:
     treatment = one.treatment(day)
     return {
         "kind": "points",
         "day": day,
-        "injections": [
-            {
-                "dose_units": shot.dose,
-                "point_mm": [round(x, 2) for x in shot.point],
-                "depth_mm": round(float(shot.depth_mm), 2),
-                "day": 0.0,
-                "volume_ml": shot.volume_ml,
-            }
-            for shot in treatment.injections
-        ],
+        "injections": [_shot(one) for one in treatment.injections],
         "aimed_at": list(treatment.aimed_at),
         "mirror_mm": round(plans.over_tasks(treatment.after_mm), 4),
         "planned_mm": round(plans.over_tasks(treatment.planned_mm), 4),

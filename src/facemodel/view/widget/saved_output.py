@@ -14,6 +14,12 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
+from facemodel.anatomy import template
+from facemodel.view.provenance import stamp
+from facemodel.view.scene.assets import Tone
+from facemodel.view.stills.plain import alt_text
+from facemodel.view.stills.snapshot import snapshot
+
 FACE_LINE = "Run this cell to bring the face to life."
 ANSWER_LINE = "Run this cell to answer."
 BEGIN_LINE = "Run this cell to begin."
@@ -68,12 +74,8 @@ class Box(Kept, ipywidgets.VBox):
         return "".join(map(_kept, self.children))
 
 
-def picture(face: Any, activation: np.ndarray, tone: str, case: Any) -> str:
+def picture(face: Any, activation: np.ndarray, tone: Tone, case: Any) -> str:
     """The face as an image with alt text; only words where its shape is not the built-in one."""
-    from facemodel.view.provenance import stamp
-    from facemodel.view.stills.plain import alt_text
-    from facemodel.view.stills.snapshot import snapshot
-
     if not _built_in(face.mesh):
         return f"<p>{_NO_PICTURE}</p>"
     controls = face.controls(activation)
@@ -84,8 +86,6 @@ def picture(face: Any, activation: np.ndarray, tone: str, case: Any) -> str:
 
 def _built_in(mesh: Any) -> bool:
     """A scan is personal data, and its face on another's screen is as well."""
-    from facemodel.anatomy import template
-
     if mesh.level is None:
         return False
     return np.array_equal(mesh.vertices, template.mesh(mesh.level).vertices)

@@ -1,16 +1,19 @@
 """The lab on screen as a Jupyter widget: `fm.show(...)` makes one."""
 
+from __future__ import annotations
+
 import gzip
 import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import anywidget
 import ipywidgets
 import numpy as np
 import traitlets as t
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.capture.recording.recording import Recording
@@ -22,14 +25,14 @@ from facemodel.physiology.conditions import Condition
 from facemodel.view.scene.assets import (
     OVERLAYS,
     TONES,
+    Tone,
     checked_height,
     checked_overlays,
     checked_tone,
     code,
-    face_parts,
+    face_block,
 )
 from facemodel.view.scene.bundle import pack
-from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import drawn_for, timing
 from facemodel.view.scene.replay import replay
 from facemodel.view.widget.requests import answer
@@ -41,7 +44,8 @@ from facemodel.view.widget.showing import (
     movement_fields,
 )
 
-MODES = ("explore", "dose", "plan")
+Mode = Literal["explore", "dose", "plan"]
+MODES: tuple[Mode, ...] = ("explore", "dose", "plan")
 
 # A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (1 MB,
 # packed) travel once per kernel, in the shared widget below, and are kept in the page. They are
@@ -114,7 +118,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     hints = t.Bool(True).tag(sync=True)
     picked = t.Dict(allow_none=True, default_value=None).tag(sync=True)
 
-    def __init__(self, face: Face | None = None, recording: Recording | None = None, **values):
+    def __init__(self, face: Face | None = None, recording: Recording | None = None, **values: Any):
         self._face = load() if face is None else face
         self._recording = recording
         values["_take"] = pack(*replay(recording))
@@ -160,7 +164,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
             own = self._own_condition
             if own is None:
                 return self.value.build_condition()
-            arrays = {k: np.reshape(own[k], _shape(k)) for k in CONDITION_FIELDS}
+            arrays: dict[str, Any] = {k: np.reshape(own[k], _shape(k)) for k in CONDITION_FIELDS}
             return Condition("own", age_years=own.get("age_years"), **arrays)
 
     @property
@@ -215,15 +219,15 @@ class FaceWidget(Kept, anywidget.AnyWidget):
 @checks_keywords
 def show(
     face: Face | None = None,
-    expression: Any = "smile_social",
+    expression: str | ArrayLike | Recording = "smile_social",
     *,
     condition: Condition | str | None = None,
-    remaining: Any = None,
+    remaining: ArrayLike | None = None,
     dampening: Mapping[str, float] | None = None,
     case: CaseLike | None = None,
-    tone: str = "medium",
+    tone: Tone = "medium",
     height: int = 480,
-    mode: str = "explore",
+    mode: Mode = "explore",
     overlays: Sequence[str] = (),
     hints: bool = True,
 ) -> FaceWidget:
@@ -273,7 +277,7 @@ def _shape(field: str) -> tuple[int, ...]:
 @cache
 def _packed(face: Face, _constants: str) -> bytes:
     # level 4: all but 3 % of what the slowest gains, in a sixth of its time
-    return gzip.compress(compact(*face_parts(face)), 4, mtime=0)
+    return gzip.compress(face_block(face), 4, mtime=0)
 
 
 _shared: dict[tuple[int, str, str], Assets] = {}

@@ -1,0 +1,175 @@
+"""A plan that can be asked on: for other floors, for people who differ, for injections."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from facemodel.anatomy.checks import number
+from facemodel.anatomy.muscles import MUSCLES, Side
+from facemodel.clinic.outcomes import Outcomes, outcomes
+from facemodel.clinic.plan.problem import Problem
+from facemodel.clinic.plan.response import Drives, kept_on_frames, respond
+from facemodel.clinic.plan.result import Result, Settings, over_tasks
+from facemodel.clinic.plan.solving import (
+    fewer_muscles,
+    free_muscles,
+    least_remaining,
+    solved,
+    weights,
+)
+from facemodel.clinic.plan.treatment import Treatment, treatment
+from facemodel.clinic.symmetry import asymmetry
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import Face
+from facemodel.physiology.drive import Condition
+from facemodel.physiology.people import Person
+
+M = len(MUSCLES)
+KEEPS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.35)
+"""Floors of a trade-off curve, to which a plan adds its own."""
+
+
+class Plan(Result):
+    """Model dampening that evens out the simulated sides while keeping the simulated range.
+
+    A `Result`, whose figures it has, on the face and with the settings that it was made for.
+    """
+
+    def trade_off(self, keeps: Sequence[float] | None = None) -> "TradeOff":
+        """Symmetry against range: the plans with other floors, KEEPS and this plan's own."""
+        return _trade_off(self, keeps)
+
+    def outcomes(self, people: int | Person = 40, seed: int = 0) -> Outcomes:
+        """What this dampening does to simulated people, with its spread: see fm.outcomes.
+
+        Errors: a plan from landmarks, whose condition is not known.
+        """
+        if self.condition is None:
+            raise FaceModelError(
+                "this plan was made from landmarks, so its condition is not known; ask "
+                "fm.outcomes(face, condition, plan.remaining) with the condition you assume"
+            )
+        return outcomes(
+            self.face,
+            self.condition,
+            self.remaining,
+            people=people,
+            seed=seed,
+            tasks=self.tasks[1:],
+        )
+
+    def treatment(self, day: float = 14.0) -> Treatment:
+        """Injection points and doses that come near this plan on a day; see plan/treatment.py."""
+        return treatment(self, day)
+
+
+@dataclass(frozen=True, eq=False)
+class TradeOff:
+    """Symmetry against range: one plan for each floor, the strictest first; (N,) each.
+
+    keep share of movement that every task was to keep; least_kept and mean_kept what it keeps;
+    mirror_mm root mean square over rest and tasks; dose priced units; plans the N plans;
+    untouched_mm with nothing dampened
+    """
+
+    keep: np.ndarray
+    least_kept: np.ndarray
+    mean_kept: np.ndarray
+    mirror_mm: np.ndarray
+    dose: np.ndarray
+    plans: tuple[Plan, ...]
+    untouched_mm: float
+
+
+def balanced(
+    face: Face, given: Drives, side: Side | None, settings: Settings, condition: Condition | None
+) -> Plan:
+    """The plan of these drives whose floors hold on whole frames."""
+    problem = Problem(
+        respond(face, given),
+        weights(side, settings.healthy_side),
+        least_remaining(face, given, settings.eyes),
+        settings.keep,
+        settings.price,
+    )
+    dampening, floors = _dampening(face, problem, side, settings)
+    return _plan(face, problem, dampening, floors, side, settings, condition)
+
+
+def _dampening(
+    face: Face, problem: Problem, side: str | None, settings: Settings
+) -> tuple[np.ndarray, np.ndarray]:
+    """Dampening (M,) and what each floor costs; nothing where a face is as even as healthy ones."""
+    if problem.within_healthy:
+        return np.zeros(M), np.zeros(len(problem.response.floors))
+    dampening, floors = solved(face, problem, free_muscles(side, settings.healthy_side))
+    if settings.at_most is not None:
+        dampening, floors = fewer_muscles(face, problem, dampening, settings.at_most)
+    return dampening, floors
+
+
+def _plan(
+    face: Face,
+    problem: Problem,
+    dampening: np.ndarray,
+    floors: np.ndarray,
+    side: Side | None,
+    settings: Settings,
+    condition: Condition | None,
+) -> Plan:
+    given, response = problem.response.drives, problem.response
+    after = face.deform(given.activation(1 - dampening), dtype=float)
+    before_mm, after_mm = asymmetry(face.mesh, response.frames), asymmetry(face.mesh, after)
+    if dampening.any() and over_tasks(after_mm) >= over_tasks(before_mm):
+        # what secants promised did not come true: a plan is never worse than nothing
+        dampening, after, after_mm = np.zeros(M), response.frames, before_mm
+    names = [f"{given.tasks[t]} {s}" for t, s in response.floors]
+    kept = kept_on_frames(face, response, after)
+    # from mm2 to mm at the plan's own difference, per one per cent
+    to_mm = 0.01 / (2 * max(over_tasks(after_mm), 0.05))
+    remaining = 1 - dampening
+    remaining.flags.writeable = False
+    return Plan(
+        remaining,
+        given.tasks,
+        before_mm,
+        after_mm,
+        dict(zip(names, map(float, kept), strict=True)),
+        {n: float(to_mm * c) for n, c in zip(names, floors, strict=True)},
+        float(problem.weight @ dampening),
+        problem.value(dampening),
+        problem.value(np.zeros(M)),
+        side,
+        settings,
+        face,
+        condition,
+        problem,
+    )
+
+
+def _trade_off(plan: Plan, keeps: Sequence[float] | None) -> TradeOff:
+    wanted = (*KEEPS, plan.settings.keep) if keeps is None else keeps
+    try:
+        floors = {number("keep", k, 0, 1) for k in wanted}
+    except TypeError:
+        raise FaceModelError(f"floors are a list of shares from 0 to 1, got {keeps!r}") from None
+    if not floors:
+        raise FaceModelError("give at least one floor, a share from 0 to 1")
+    plans = []
+    for keep in sorted(floors, reverse=True):
+        asked = replace(plan.settings, keep=keep)
+        problem = replace(plan.problem, keep=keep)
+        dampening, floor_prices = _dampening(plan.face, problem, plan.side, asked)
+        plans.append(
+            _plan(plan.face, problem, dampening, floor_prices, plan.side, asked, plan.condition)
+        )
+    return TradeOff(
+        np.array([p.settings.keep for p in plans]),
+        np.array([p.least_kept for p in plans]),
+        np.array([np.mean(list(p.kept.values())) if p.kept else 1.0 for p in plans]),
+        np.array([over_tasks(p.after_mm) for p in plans]),
+        np.array([p.dose for p in plans]),
+        tuple(plans),
+        over_tasks(plan.before_mm),
+    )

@@ -1,0 +1,117 @@
+"""What solving found, as figures and words: what each muscle loses and what the face gains."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from facemodel.anatomy.muscles import MUSCLES, Side
+from facemodel.clinic.plan.problem import Problem
+from facemodel.clinic.plan.solving import Eyes
+from facemodel.mechanics.face import Face
+from facemodel.physiology.drive import Condition
+
+WHAT_STUDIES_ACHIEVED = (
+    "In studies toxin changed the mirror difference over five expressions by -11 % (1.51 to 1.35 "
+    "mm, 16 people with facial palsy), and the Sunnybrook score by +13 (n 30), +20 (n 42) or -12 "
+    "points (n 9); few of them were controlled."
+)
+NOT_A_RECOMMENDATION = (
+    "This is model dampening that equalises the simulated sides while keeping the simulated range. "
+    "It is not a recommendation to treat anybody."
+)
+WITHIN_HEALTHY = (
+    "Nothing is dampened: over rest and {tasks} the sides differ no more than in 95 % of the "
+    "model's healthy people. What shows in other tasks alone is not looked at; name them in tasks."
+)
+NOT_WORTH_IT = "Nothing is dampened: the sides are as even as this price asks for."
+HealthySide = Literal["spare", "leave", "use"]
+_SAYS = 0.005  # smaller shares are not worth a line
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a plan was asked for; see `balance`."""
+
+    keep: float
+    price: float
+    at_most: int | None = None
+    healthy_side: HealthySide = "spare"
+    eyes: Eyes = "gently"
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Model dampening and what it does to the face that it was found for.
+
+    remaining    (M,) share of strength left
+    tasks        "rest" and the tasks planned for
+    before_mm, after_mm  (T,) mirror difference of each, mm, on whole frames
+    kept         "task side" -> share of its movement left, on whole frames
+    floor_cost   "task side" -> mm of mirror difference that one per cent more of it costs
+    dose         priced units: ED50 times share taken, summed; muscles of a spared side count dearer
+    objective, untouched_objective  mm2: what was minimised, and its value with nothing dampened
+    """
+
+    remaining: np.ndarray
+    tasks: tuple[str, ...]
+    before_mm: np.ndarray
+    after_mm: np.ndarray
+    kept: Mapping[str, float]
+    floor_cost: Mapping[str, float]
+    dose: float
+    objective: float
+    untouched_objective: float
+    side: Side | None
+    settings: Settings
+    face: Face
+    condition: Condition | None
+    problem: Problem
+
+    @property
+    def dampening(self) -> dict[str, float]:
+        """Muscle -> share 0..1 taken, largest first."""
+        taken = 1 - self.remaining
+        order = np.argsort(-taken, kind="stable")
+        return {MUSCLES[k]: float(taken[k]) for k in order if taken[k] > _SAYS}
+
+    @property
+    def within_healthy(self) -> bool:
+        """Whether the sides differ no more than in 95 % of healthy people: nothing is taken."""
+        return self.problem.within_healthy
+
+    @property
+    def ratio(self) -> float:
+        """Mirror difference after over before, over rest and tasks; 1 where there was none."""
+        before = over_tasks(self.before_mm)
+        return over_tasks(self.after_mm) / before if before > 1e-6 else 1.0
+
+    @property
+    def least_kept(self) -> float:
+        """Smallest share of movement that a task keeps on a side."""
+        return min(self.kept.values(), default=1.0)
+
+    def __str__(self) -> str:
+        if not self.dampening:
+            looked_at = ", ".join(t.replace("_", " ") for t in self.tasks if t != "rest")
+            said = WITHIN_HEALTHY.format(tasks=looked_at)
+            lines = [said if self.within_healthy else NOT_WORTH_IT]
+        else:
+            n = len(self.tasks) - 1
+            lines = [
+                f"Mirror difference {over_tasks(self.before_mm):.2f} -> "
+                f"{over_tasks(self.after_mm):.2f} mm (root mean square over rest and "
+                f"{n} task{'' if n == 1 else 's'}); every task keeps "
+                f"at least {100 * self.least_kept:.0f} % of its movement."
+            ]
+            lines += [
+                f"  {name.replace('_', ' '):55s} {100 * share:3.0f} % weaker"
+                for name, share in self.dampening.items()
+            ]
+        return "\n".join([*lines, NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED])
+
+
+def over_tasks(mm: np.ndarray) -> float:
+    """Root mean square over tasks (T,) of their mirror differences, mm."""
+    return float(np.sqrt(np.mean(np.square(mm))))

@@ -1,0 +1,78 @@
+"""The native fields and texts that the screen of a sitting is put together from."""
+
+import html as escaping
+from collections.abc import Callable, Mapping, Sequence
+
+import ipywidgets
+
+from facemodel.teach.judges.grading import ITEMS
+from facemodel.teach.practice.feedback import PARTS
+
+NOT_CHOSEN = "choose"
+
+
+def grading_fields() -> dict[str, ipywidgets.Dropdown]:
+    """A menu of scores for each item of the grading."""
+    return {
+        name: ipywidgets.Dropdown(
+            options=[NOT_CHOSEN, *steps],
+            description=name.replace("_", " "),
+            style={"description_width": "16em"},
+            layout=ipywidgets.Layout(width="28em", max_width="100%"),
+        )
+        for name, steps in ITEMS.items()
+    }
+
+
+def grid(fields: Mapping[str, ipywidgets.Widget]) -> ipywidgets.HBox:
+    """The items of the grading in a column for each part: at rest, asked for, joining in."""
+    columns = [
+        column(
+            [html(f"<b>{head}</b>"), *(f for n, f in fields.items() if n.startswith(f"{part}_"))]
+        )
+        for part, head in PARTS.items()
+    ]
+    return ipywidgets.HBox(columns, layout=ipywidgets.Layout(flex_flow="row wrap"))
+
+
+def text_field(label: str) -> ipywidgets.Text:
+    """A field of one line, with its label."""
+    wide = {"description_width": "initial"}
+    return ipywidgets.Text(
+        description=label,
+        style=wide,
+        layout=ipywidgets.Layout(width="44em", max_width="100%"),
+        continuous_update=False,  # single letters would arrive after the button that follows them
+    )
+
+
+def button(text: str, act: Callable[[], None]) -> ipywidgets.Button:
+    """A button that acts when pressed."""
+    made = ipywidgets.Button(description=text, layout=ipywidgets.Layout(width="max-content"))
+    made.on_click(lambda _: act())
+    return made
+
+
+def row(children: Sequence[ipywidgets.Widget]) -> ipywidgets.HBox:
+    """Side by side."""
+    return ipywidgets.HBox(children)
+
+
+def column(children: Sequence[ipywidgets.Widget]) -> ipywidgets.VBox:
+    """One under the other."""
+    return ipywidgets.VBox(children)
+
+
+def html(text: str) -> ipywidgets.HTML:
+    """Markup as it stands."""
+    return ipywidgets.HTML(text)
+
+
+def said(text: str) -> ipywidgets.HTML:
+    """Markup that is read out when it appears."""
+    return html(f"<div role='status'>{text}</div>")
+
+
+def paragraphs(lines: Sequence[str]) -> str:
+    """Lines as paragraphs, their signs escaped."""
+    return "".join(f"<p>{escaping.escape(line)}</p>" for line in lines)
