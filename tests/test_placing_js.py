@@ -24,7 +24,8 @@ const { unpack } = await import(`${js}/core/bundle.js`);
 const { createModel } = await import(`${js}/core/model.js`);
 const { createSpread } = await import(`${js}/core/spread.js`);
 const { createDoses } = await import(`${js}/core/doses.js`);
-const { findings, sentence } = await import(`${js}/core/side_effects.js`);
+const { sideEffect } = await import(`${js}/core/wording.js`);
+const { findings } = await import(`${js}/core/side_effects.js`);
 const bundle = unpack(readFileSync(face));
 const { meta } = bundle;
 const model = createModel(bundle);
@@ -46,7 +47,7 @@ const out = JSON.parse(readFileSync(cases)).map(({ injections, left, acting, con
     ),
     sentences: doses
       .sideEffects(drive, injections, Float64Array.from(acting.flat()), remaining)
-      .map((one) => sentence(one, meta.lab, meta.muscles)),
+      .map((one) => sideEffect(one, meta.lab, meta.muscles)),
   };
 });
 console.log(JSON.stringify(out));

@@ -1,4 +1,4 @@
-"""A case in words: what stands above a figure, sheet or page; the page says it in js/heading.js."""
+"""A case in words: what stands above a figure, sheet or page; the page says it in js/core/wording.js."""
 
 from facemodel.anatomy.muscles import side_of
 from facemodel.case.case import Case

@@ -1,7 +1,6 @@
 // Side effects of doses, found on the moved face by the rows of data/side_effects.csv. As clinic/side_effects. No DOM.
 
 import { pose } from "./assessment.js";
-import { plain, say } from "./messages.js";
 
 const SIDES = ["left", "right"];
 
@@ -65,26 +64,6 @@ export function findings(model, lab, condition, remaining) {
 
 /** The row of a side effect. */
 export const kindOf = (lab, name) => lab.side_effects.find((kind) => kind.name === name);
-
-/** A flagged finding in words, with the muscle and the point; the same as clinic/side_effects/reasons.py says. */
-export function sentence(one, lab, muscles) {
-  const kind = kindOf(lab, one.name);
-  const says = kind.sentence
-    .replaceAll("{side}", one.side)
-    .replace(/\{(\w+):z?\.(\d)f\}/g, (_, figure, digits) => one[figure].toFixed(+digits).replace(/^-(?=[0.]+$)/, ""));
-  return say("side_effect", {
-    says,
-    way: say(`flag_${kind.flagged}`),
-    threshold: `${+kind.threshold.toPrecision(6)} ${kind.unit}`,
-    muscle: plain(muscles[one.muscle]),
-    percent: Math.round(100 * one.lost),
-    units: one.units.toFixed(2),
-    from_units: one.fromUnits.toFixed(2),
-    point: one.from + 1,
-    where: one.distance >= 1 ? say("away", { mm: Math.round(one.distance) }) : say("lies_over"),
-    farther: one.farther.toFixed(2),
-  });
-}
 
 /** The face at rest and in the tasks of the table, before and after; both(figure) measures each. */
 function examined(model, lab, condition, remaining) {
