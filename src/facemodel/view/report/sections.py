@@ -4,6 +4,7 @@ import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES, SIDES
 from facemodel.clinic.plan import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, over_tasks
+from facemodel.clinic.readouts import Readout
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import PRESETS
 from facemodel.view import figures, wording
@@ -93,17 +94,9 @@ def _side_effects(found: Findings) -> Html:
 def glance(found: Findings) -> Html:
     """Figures to read first, and a sentence."""
     cards = []
-    if symmetry := found.symmetry():
-        one, (mean, spread) = symmetry
-        note = f"healthy people {mean:.0f} ± {spread:.0f} %"
-        cards.append(("Symmetry of the movement", one, note))
-    whole = found.differences()[0]
-    cards.append(("Difference of the sides", whole, "whole face; 0 is symmetric"))
-    for name, row in found.excursions()[:1]:
-        for side, one in zip(SIDES, row, strict=True):
-            cards.append((f"{wording.capital(side)} {name}", one, _detectable(one)))
-    for one in found.gaps():
-        cards.append((f"{wording.capital(one.name)} closed, gap", one, "0 is closed"))
+    for row, measures in found.readouts("card"):
+        for one in measures if row.places == "each" else measures[:1]:
+            cards.append((wording.capital(one.name), one, _note(found, row, one)))
     made = [
         tag(
             "div",
@@ -119,7 +112,7 @@ def glance(found: Findings) -> Html:
 
 def sentence(found: Findings) -> str:
     """What happened, in words."""
-    whole = found.differences()[0]
+    whole = found.readout("asymmetry")[0]
     if not found.treated:
         return (
             f"In this model the sides differ by {whole.values[0]:.2f} mm in the {found.movement}. "
@@ -137,11 +130,20 @@ def sentence(found: Findings) -> str:
         f"Over {len(found.plan.tasks) - 1} clinical tasks {100 * mean:.0f} % of the movement is "
         f"kept in the mean, and {100 * kept[least]:.0f} % at the least ({_task(least)})."
     )
-    opened = [one for one in found.gaps() if one.change > 0.5]
+    gaps = zip(SIDES, found.readout("gap"), strict=True)
+    opened = [(side, one) for side, one in gaps if one.change > 0.5]
     if opened:
-        said = " and ".join(f"the {one.name} stays {one.values[-1]:.1f} mm open" for one in opened)
+        said = " and ".join(f"the {s} eye stays {one.values[-1]:.1f} mm open" for s, one in opened)
         parts.append(f"Closed gently, {said}.")
     return " ".join(parts)
+
+
+def _note(found: Findings, row: Readout, one: Measure) -> str:
+    """What a figure is read against."""
+    if row.healthy:
+        mean, spread = found.shown.healthy_percent
+        return f"healthy people {mean:.0f} ± {spread:.0f} %"
+    return row.note or _detectable(one)
 
 
 def _values(one: Measure) -> str:

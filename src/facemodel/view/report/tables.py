@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.clinic import metrics
+from facemodel.clinic.readouts import PLACES, READOUTS
 from facemodel.clinic.scales import SCALES, Item, Scale
 from facemodel.data.references import evidence
 from facemodel.study.sensitivity import NOT_COVERED
@@ -151,16 +152,18 @@ def measures(found: Findings) -> Html:
     moving = movement != "rest"
     parts = [tag("p", _about_measures(found))]
     if moving:
-        rows = found.excursions() + found.measures(found.frames, movement)
+        rows = [(row.label, measures) for row, measures in found.readouts("table")]
+        rows += found.measures(found.frames, movement)
         limit = metrics.detectable_change_mm(movement or "smile_social")
         title = f"In the {found.movement}; a change is told from {limit:g} mm"
         parts.append(_measured(found, title, rows))
     rows = found.measures(found.rests, "rest")
     title = f"At rest; a change is told from {metrics.DETECTABLE_AT_REST_MM:g} mm"
     parts.append(_measured(found, title, rows))
+    row = READOUTS["asymmetry"]
     thirds = [
-        (one.name, arrow(f"{mm:.{one.digits}f}" for mm in one.values))
-        for one in found.differences()
+        ("whole face" if place == "whole" else f"{place} third", _figures(one))
+        for place, one in zip(PLACES[row.places], found.readout(row.name), strict=True)
     ]
     parts.append(
         table("Difference of the sides over the skin", ("part of the face", "mm"), thirds, 1)
@@ -192,10 +195,14 @@ def _measured(found: Findings, title: str, rows) -> Html:
 
 
 def _changed(one: Measure) -> Html | str:
-    text = arrow(f"{value:.{one.digits}f}" for value in one.values)
+    text = _figures(one)
     if one.is_detectable is None or "→" not in text:
         return text
     return tag("b", text) if one.is_detectable else tag("span", text, class_="untold")
+
+
+def _figures(one: Measure) -> str:
+    return arrow(f"{value:.{one.digits}f}" for value in one.values)
 
 
 def assumptions(found: Findings) -> Html:

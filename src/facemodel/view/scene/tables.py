@@ -1,5 +1,6 @@
 """What the screen must know besides geometry: movements, conditions and how to measure."""
 
+from dataclasses import asdict
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -10,6 +11,7 @@ from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES, TABLE, TONE
 from facemodel.clinic import metrics, motion_range
 from facemodel.clinic.atlas import CARDS, START
+from facemodel.clinic.readouts import READOUTS
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
@@ -46,6 +48,7 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             for name, e in EXPRESSIONS.items()
         ],
         "tasks": metrics.CLINICAL_TASKS,
+        "readouts": [asdict(row) for row in READOUTS.values()],
         "actions": {muscle.stem: muscle.action for muscle in TABLE},
         "frame": _frame_constants(face),
         **drive_meta,
