@@ -21,8 +21,8 @@ from facemodel.anatomy import template
 from facemodel.cli import export, main
 from facemodel.cli.cases import demo_case
 from facemodel.clinic.assessment import Assessment
-from facemodel.clinic.examination import Examination
-from facemodel.clinic.readouts import MOVEMENT, PLACES, READOUTS, Shown
+from facemodel.clinic.examination import MOVEMENT, Examination
+from facemodel.clinic.readouts import PLACES, READOUTS, Shown
 from facemodel.data import constants
 from facemodel.mechanics.face import build
 from facemodel.view.page import page

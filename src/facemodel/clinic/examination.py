@@ -30,6 +30,8 @@ SUNNYBROOK_TASKS = (
     "snarl",
     "lip_pucker",
 )
+MOVEMENT = "movement"
+"""The name of a frame that shows a case's own movement, which is no task."""
 TASKS = (*SUNNYBROOK_TASKS, "forced_eye_closure", "lower_teeth")
 """Tasks of an examination unless others are given: Sunnybrook's five and what eFACE adds."""
 

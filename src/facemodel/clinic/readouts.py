@@ -16,6 +16,7 @@ import numpy as np
 from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.assessment import Assessment, Pair
+from facemodel.clinic.examination import MOVEMENT
 from facemodel.clinic.excursions import detectable_change_mm, excursions
 from facemodel.clinic.motion_range import REACH_LANDMARKS, expression_range
 from facemodel.clinic.symmetry import (
@@ -28,7 +29,6 @@ from facemodel.clinic.symmetry import (
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 
-MOVEMENT = "movement"
 PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"whole": ("whole",), "thirds": ("whole", *THIRDS), "each": SIDES}
 )

@@ -11,8 +11,8 @@ from facemodel.case.case import Case
 from facemodel.clinic import metrics, wrinkles
 from facemodel.clinic import plan as plans
 from facemodel.clinic.assessment import Assessment
-from facemodel.clinic.examination import Examination, examine
-from facemodel.clinic.readouts import MOVEMENT, PLACES, READOUTS, Readout, Shown
+from facemodel.clinic.examination import MOVEMENT, Examination, examine
+from facemodel.clinic.readouts import PLACES, READOUTS, Readout, Shown
 from facemodel.clinic.scales import SCALES, Scale
 from facemodel.clinic.side_effects.reasons import SideEffect, side_effects
 from facemodel.mechanics.face import Face
