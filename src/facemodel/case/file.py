@@ -1,15 +1,13 @@
 """Cases as JSON files: written whole or not at all, and nothing unknown let in."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from facemodel.capture.files.reading import display_name, file_bytes
-from facemodel.capture.files.writing import write_whole
 from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.data.files import display_name, file_bytes, json_value, write_whole
 from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 
 SCHEMA = "facemodel.case/1"
@@ -61,13 +59,7 @@ class _File(msgspec.Struct):
 
 
 def _parsed(raw: bytes) -> Case:
-    try:
-        # the standard library's reader tells of keys that are given twice; the file is small
-        contents = json.loads(
-            raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
-        )
-    except (ValueError, RecursionError) as error:
-        raise FaceModelError(f"this is not a readable case file ({error})") from None
+    contents = json_value(raw, "case file")
     if not isinstance(contents, dict):
         raise FaceModelError("a case file holds one JSON object")
     if contents.get("schema") != SCHEMA:
@@ -83,17 +75,3 @@ def _parsed(raw: bytes) -> Case:
         raise FaceModelError(f"a value is of the wrong kind: {error}; correct it there") from None
     del values["schema"]
     return Case(**values)
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object of a JSON file whose every key is given once."""
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise FaceModelError(f"the key {shown(key)} is given twice; leave one of them")
-        found[key] = value
-    return found
-
-
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no number")

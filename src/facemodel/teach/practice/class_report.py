@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from facemodel.capture.files.writing import write_whole
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.teach.practice.attempt import Attempt
 from facemodel.teach.practice.calibration import Calibration, calibration
@@ -106,7 +106,7 @@ def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
             for attempt in sitting.attempts:
                 _ = attempt.scores  # a point off this face shows here
         except FaceModelError as error:
-            refused.append((file, str(error).removeprefix(f"{file}: ")))
+            refused.append((file, str(error).removeprefix(f"the results '{file}': ")))
             continue
         same = sha256(Path(path).read_bytes()).hexdigest()
         if same in seen:

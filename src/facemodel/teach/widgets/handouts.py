@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.data import constants
+from facemodel.data.files import checked_path, write_whole
 from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load

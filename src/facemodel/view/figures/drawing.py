@@ -13,7 +13,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from facemodel.capture.files.writing import checked_path, write_whole
+from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError
 from facemodel.view.provenance import NOTICE, picture_words, stamp
 from facemodel.view.wording import capital

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import plan as plans
 from facemodel.data import constants
+from facemodel.data.files import checked_path, write_whole
 from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face

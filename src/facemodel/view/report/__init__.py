@@ -8,8 +8,8 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 
-from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.data.files import checked_path, write_whole
 from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.view import wording
