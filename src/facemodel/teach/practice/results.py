@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from facemodel.case import parts
+from facemodel.case import schema
 from facemodel.data import constants
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
 from facemodel.data.version import __version__
@@ -27,17 +27,12 @@ S = TypeVar("S", bound=Session)
 _GENERATOR = f"facemodel {__version__}"
 
 
-class _Treatment(msgspec.Struct, forbid_unknown_fields=True):
-    day: float
-    injections: list[dict[str, Any]] = []
-    dampening: dict[str, float] = {}
-    predicted_mm: float | None = None
-
-
-class _Attempt(msgspec.Struct, forbid_unknown_fields=True):
-    grading: dict[str, int] | None = None
-    treatments: list[_Treatment] = []
-    seconds: float | None = None
+_Treatment: Any = schema.struct_of(
+    Treatment, injections=list[dict[str, Any]], dampening=dict[str, float]
+)
+_Attempt: Any = schema.struct_of(
+    Attempt, patient=None, grading=dict[str, int] | None, treatments=list[_Treatment]
+)
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -115,7 +110,7 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
         )
     for patient, one in zip(sitting.patients, file.attempts, strict=False):
         treatments = tuple(
-            Treatment(t.day, parts.injections(t.injections), t.dampening, t.predicted_mm)
+            Treatment(t.day, schema.injections(t.injections), t.dampening, t.predicted_mm)
             for t in one.treatments
         )
         sitting.attempts.append(Attempt(patient, one.grading, treatments, one.seconds))
@@ -126,7 +121,7 @@ def _plain(one: Attempt) -> _Attempt:
     treatments = [
         _Treatment(
             t.day,
-            [parts.plain_injection(i) for i in t.injections],
+            [schema.plain_injection(i) for i in t.injections],
             dict(t.dampening),
             t.predicted_mm,
         )
