@@ -1,13 +1,13 @@
 """A case as a report to take home: one page that loads nothing, as HTML or PDF."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.mechanics.together import together
 from facemodel.view import wording
 from facemodel.view.markup import page
 from facemodel.view.page.banner import BANNER
@@ -56,10 +56,8 @@ def report(
 def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") -> str:
     """The report as the text of an HTML page."""
     found = find(case)
-    with ThreadPoolExecutor(1) as beside:  # the browser draws while the plan is solved
-        drawing = beside.submit(copy_context().run, photos.take, found, tone)
-        found.solve()
-        taken = drawing.result()
+    # the browser draws while the plan is solved
+    taken, _ = together(partial(photos.take, found, tone), found.solve)
     made = [
         ("glance", "At a glance", sections.glance(found)),
         ("photographs", "Photographs", sections.photo_sheet(found, taken)),
