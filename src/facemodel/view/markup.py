@@ -7,21 +7,21 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from facemodel.data.version import __version__
 
-_TEMPLATES = PackageLoader("facemodel.view")
 NOTHING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
 NOTHING += "form-action 'none'"
 """Policy of a page that loads nothing and runs nothing."""
 
 
 @cache
-def _templates() -> Environment:
+def _templates() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # 40 ms, for the first HTML
+
     made = Environment(
-        loader=_TEMPLATES,
+        loader=PackageLoader("facemodel.view"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -59,7 +59,8 @@ def join(parts: Iterable[str], between: str = "\n") -> Markup:
 def script_policy(name: str) -> str:
     """What a page of the template `name` may load: its own script, known by its hash, and what
     that unpacks."""
-    source = _TEMPLATES.get_source(_templates(), f"{name}.html.j2")[0]
+    templates = _templates()
+    source = templates.loader.get_source(templates, f"{name}.html.j2")[0]
     found = re.search(r'<script type="module">(.*?)</script>', source, re.DOTALL)
     assert found, f"{name} has a module"
     script = base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode()
