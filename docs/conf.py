@@ -2,6 +2,9 @@
 
 import re
 
+from numpy.typing import ArrayLike
+from sphinx.util.typing import stringify_annotation
+
 import facemodel
 
 project = "facemodel"
@@ -40,6 +43,7 @@ html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],
 }
 
+ARRAY_LIKE = stringify_annotation(ArrayLike, "smart")
 ENTRY = re.compile(r"( *)([\w`][\w,./` ]*?) {2,}(\S.*)")
 
 
@@ -65,8 +69,9 @@ def tables(app, what, name, value, options, lines: list[str]) -> None:
 
 
 def signature(app, what, name, value, options, arguments: str | None, result: str | None):
-    """A signature that is Python: a default that a dataclass makes anew is not."""
-    return arguments and arguments.replace("<factory>", "..."), result
+    """A signature that is Python, where a dataclass's default is not, and names `ArrayLike`."""
+    readable = arguments and arguments.replace("<factory>", "...")
+    return readable and readable.replace(ARRAY_LIKE, "ArrayLike"), result
 
 
 def setup(app) -> None:

@@ -26,8 +26,9 @@ def site(tmp_path_factory):
 
 
 def pages(site):
-    """Pages of the site's own, without the hand-outs, which hold whole faces."""
-    return [path for path in site.rglob("*.html") if "live" not in path.parts]
+    """The site's pages, without hand-outs, which hold whole faces, and the theme's templates."""
+    aside = {"live", "_static"}
+    return [path for path in site.rglob("*.html") if not aside & {*path.relative_to(site).parts}]
 
 
 def test_every_public_name_has_a_page(site):

@@ -85,7 +85,8 @@ def write_pages(source: Path) -> None:
     shutil.copytree(ROOT / "docs" / "images", source / "docs" / "images")
     for name, (title, what, documents) in SECTIONS.items():
         entries = [d if d.startswith("/") else f"docs/{d}" for d in documents]
-        _write(source / f"{name}.md", f"# {title}\n\n{what}\n\n{_contents(entries)}")
+        contents = _contents(entries, ":maxdepth: 1")
+        _write(source / f"{name}.md", f"# {title}\n\n{what}\n\n{contents}")
     for path, text in reference_pages().items():
         _write(source / "reference" / path, text)
     with open(source / "index.md", "a", encoding="utf-8") as index:
