@@ -10,7 +10,7 @@ import facemodel as fm
 from facemodel.anatomy import muscles
 from facemodel.cli.commands import COMMANDS
 from facemodel.teach.judges import grading
-from reference_pages import reference_pages
+from website_reference import reference_pages
 
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -15,10 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sphinx.cmd.build import build_main
-
 from facemodel.teach.widgets.handouts import export_lesson
-from reference_pages import reference_pages
+from website_reference import reference_pages
 
 ROOT = Path(__file__).parents[1]
 SECTIONS = {
@@ -57,9 +55,11 @@ alive, that can be handed out and opens without a network. To run and change its
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "site", metavar="DIR")
     out = parser.parse_args().out
+    from sphinx.cmd.build import build_main  # of the extra `docs`, which --help does not need
+
     shutil.rmtree(out, ignore_errors=True)  # a page that is gone must not stay
     with tempfile.TemporaryDirectory() as scratch:
         source, live = Path(scratch, "source"), Path(scratch, "live")
