@@ -179,7 +179,7 @@ class Case:
         )
 
     def contents(self) -> dict[str, Any]:
-        """Plain values that JSON can carry, mappings in alphabetical order; Case(**...) reads them.
+        """Plain values that JSON can carry, mappings by alphabet; `Case(**...)` reads them.
 
         Injections become mappings with dose_units, muscle, landmark or point_mm, day, volume_ml and
         depth_mm.

@@ -26,6 +26,7 @@ SUNNYBROOK_TASKS = (
     "snarl",
     "lip_pucker",
 )
+"""The five voluntary movements of the Sunnybrook scale."""
 TASKS = (*SUNNYBROOK_TASKS, "forced_eye_closure", "lower_teeth")
 """Tasks of an examination unless others are given: Sunnybrook's five and what eFACE adds."""
 

@@ -17,10 +17,12 @@ WHAT_STUDIES_ACHIEVED = (
     "mm, 16 people with facial palsy), and the Sunnybrook score by +13 (n 30), +20 (n 42) or -12 "
     "points (n 9); few of them were controlled."
 )
+"""Changes that treatment achieved in studies, to compare a plan's with."""
 NOT_A_RECOMMENDATION = (
     "This is model dampening that equalises the simulated sides while keeping the simulated range. "
     "It is not a recommendation to treat anybody."
 )
+"""What stands beside every plan: it recommends no treatment."""
 WITHIN_HEALTHY = (
     "Nothing is dampened: over rest and {tasks} the sides differ no more than in 95 % of the "
     "model's healthy people. What shows in other tasks alone is not looked at; name them in tasks."
