@@ -89,6 +89,11 @@ def asymmetry(
     return {name: _root_mean(squares, w) for name, w in zip(THIRDS, weights, strict=True)}
 
 
+def over_tasks(mm: np.ndarray) -> Any:
+    """Root mean square (...) over rest and tasks (..., T) of their asymmetries, mm."""
+    return np.sqrt(np.mean(np.square(mm), axis=-1))
+
+
 def symmetry_index(
     mesh: Mesh,
     vertices: ArrayLike,

@@ -1,4 +1,4 @@
-"""A case in words: what stands above a figure, sheet or page; the page says it in js/heading.js."""
+"""A case in words: what stands above a figure, sheet or page (in the page: js/core/wording.js)."""
 
 from collections.abc import Iterable
 

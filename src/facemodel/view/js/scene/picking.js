@@ -1,4 +1,4 @@
-// What lies where the skin was clicked: point and vertex at rest, landmark, area and muscles. No DOM.
+// What lies where the skin was clicked: point and vertex at rest, landmark, area and muscles.
 
 const NEAR_MM = 8; // a landmark farther away is not meant
 const AS_IT_IS = new Set(["before", "after", "change", "plan_a", "plan_b"]); // panes that show no mirror image

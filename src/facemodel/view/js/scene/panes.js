@@ -1,6 +1,6 @@
-// Which faces stand side by side, and how each of them comes from the two poses of a case. No DOM, no three.
+// Which faces are side by side, and how each of them comes from the two poses of a case.
 
-import { otherSide } from "./drive.js";
+import { otherSide } from "../core/drive.js";
 
 /** What can be shown: the panes of each choice. */
 export const SHOWN = {
@@ -17,8 +17,15 @@ export const SHOWN = {
 /** Those that have a button of their own. */
 export const OFFERED = Object.keys(SHOWN).filter((key) => key !== "atlas");
 
-/** Which sides of the person lie on the screen's left and right. */
-export const MARKS = { mirrored: ["L", "R"], right_twice: ["R", "R"], left_twice: ["L", "L"] };
+const MARKS = { mirrored: ["L", "R"], right_twice: ["R", "R"], left_twice: ["L", "L"] };
+const PROFILE = 60; // degrees of turn from which only one side of the head is seen
+
+/** Which sides of the person lie on the screen's left and right: swapped in mirror images, one of them in profile. */
+export function sidesOf(pane, turn) {
+  const [left, right] = MARKS[pane] ?? ["R", "L"];
+  if (Math.abs(turn) < PROFILE) return [left, right];
+  return turn > 0 ? ["", right] : [left, ""];
+}
 
 const SEAM = 3; // mm beside the middle over which two halves blend: a deviated midline leaves no crack
 

@@ -1,12 +1,12 @@
 // Pictures of faces without an interface: one canvas, drawn at once.
 
 import { Scene, WebGLRenderer } from "three";
-import { backdrop, setGround } from "./backdrop.js";
-import { place, portraitCamera } from "./camera.js";
-import { createHead } from "./head.js";
-import { createModel } from "../core/model.js";
-import { legendDrawing } from "../overlays/legend.js";
-import { createOverlays } from "../overlays/overlays.js";
+import { backdrop, setGround } from "./scene/backdrop.js";
+import { place, portraitCamera } from "./scene/camera.js";
+import { createHead } from "./scene/head.js";
+import { createModel } from "./core/model.js";
+import { legendDrawing } from "./overlays/legend.js";
+import { createOverlays } from "./overlays/overlays.js";
 
 const LABEL = 30; // px above each picture that has a label
 const LEGEND = 62; // px under the sheet for each legend
