@@ -20,6 +20,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from facemodel.view.stills import chromium
+
 
 @contextlib.contextmanager
 def app(*options: str, log: Path | None = None):
@@ -131,12 +133,10 @@ def main() -> None:
         print(f"of which their own median {statistics.median(own):.0f} MB")
         from playwright.sync_api import sync_playwright
 
-        from facemodel.view.stills import headless
-
         with sync_playwright() as api:
-            flags = [f for f in headless.FLAGS if f != "--hide-scrollbars"]
+            flags = [f for f in chromium.FLAGS if f != "--hide-scrollbars"]
             browser = api.chromium.launch(
-                executable_path=headless.browser(), args=[*flags, "--no-sandbox"]
+                executable_path=chromium.browser(), args=[*flags, "--no-sandbox"]
             )
             took = [first_picture(browser, address) for _ in range(arguments.visitors)]
             browser.close()

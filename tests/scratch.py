@@ -41,7 +41,8 @@ def add(data: Path, table: str, row: dict[str, str], after: str = "") -> None:
 
 def run(data: Path, code: str):
     """What Python prints as JSON in the copy; its last line of error where it fails."""
-    path = os.pathsep.join([str(data.parents[1]), str(Path(__file__).parent)])
+    tests = Path(__file__).parent
+    path = os.pathsep.join(map(str, (data.parents[1], tests, tests.parent / "tools")))
     command = [sys.executable, "-c", code]
     env = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)

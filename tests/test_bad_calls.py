@@ -7,7 +7,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.errors import FaceModelError
-from facemodel.physiology import people, spread, toxin
+from facemodel.physiology import people, toxin
 
 C = fm.conditions
 SMILE = fm.expression("smile_social")
@@ -50,7 +50,6 @@ CALLS = {
         {"name": "label_glabellar", "mesh": FACE.mesh, "side": "left", "day": 0},
     ),
     "total units": (toxin.total_units, {"injections": [SHOT]}),
-    "visible radius": (spread.visible_radius_mm, {"dose": 3.0, "volume_ml": 0.1}),
     "sample": (people.sample, {"seed": 1, "n": 2, "sex": None, "index": 0}),
     "drive of people": (
         people.average().drive,

@@ -11,45 +11,41 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facemodel import benchmark
-from facemodel.benchmark import drawing, memory, people, redraw, references, running, work
-from facemodel.benchmark.ratio import fresh
-from facemodel.cli import benchmark as command
-from facemodel.cli import main
+from benchmarks import drawing, frames, people, process, ratio, redraw, references, running, work
+from benchmarks.outcome import Outcome
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import load
+from facemodel.mechanics.turning import closure, jaw_angle
 
 
 def test_the_clock_orders_work_by_size():
     small, large = np.ones(1_000), np.ones(1_000_000)
-    t = benchmark.clock({"small": small.sum, "large": large.sum}, rounds=15)
+    t = ratio.clock({"small": small.sum, "large": large.sum}, rounds=15)
     assert t["large"] > 10 * t["small"] / 2
 
 
 def test_the_flame_size_forward_is_of_that_size():
-    v = benchmark.flame_size_forward()()
+    v = references.flame_size_forward()()
     assert v.shape == (5023, 3)
     assert np.isfinite(v).all()
 
 
 def test_everything_does_move():
-    from facemodel.mechanics.face import load
-    from facemodel.mechanics.frame import closure, jaw_angle
-
-    a = load().controls(benchmark.everything_moves())
+    a = load().controls(frames.everything_moves())
     assert np.count_nonzero(a) == len(a)
     assert jaw_angle(a) > 0.2
     assert closure(-0.5, 0.4)[0] > 0.3
 
 
 def test_a_ratio_knows_its_bound():
-    row = benchmark.Ratio("frame", 250.0, "bare", 100.0, 3.0)
+    row = ratio.Ratio("frame", 250.0, "bare", 100.0, 3.0)
     assert row.ratio == 2.5
     assert row.passed
-    assert not benchmark.Ratio("frame", 350.0, "bare", 100.0, 3.0).passed
+    assert not ratio.Ratio("frame", 350.0, "bare", 100.0, 3.0).passed
 
 
 def test_the_ict_size_blend_is_of_that_size():
-    blend = benchmark.ict_size_blend()
+    blend = references.ict_size_blend()
     assert blend().shape == (26_719, 3)
     assert np.array_equal(blend(), blend())
 
@@ -60,20 +56,20 @@ def test_a_reading_of_a_buffer_reads_all_of_it():
 
 def test_a_growth_tells_its_power():
     sizes, us = (10, 100, 1000), (3.0, 300.0, 30_000.0)
-    grown = benchmark.Growth("frame", "vertices", sizes, us, "product", us)
+    grown = ratio.Growth("frame", "vertices", sizes, us, "product", us)
     assert grown.exponent == pytest.approx(2)
 
 
 def test_the_peak_of_a_process_is_its_own():
-    if memory.peak_mb() is None:
+    if process.peak_mb() is None:
         pytest.skip("no /proc")
-    code = "import numpy; x = numpy.ones(25_000_000); from facemodel.benchmark import memory"
-    large = float(fresh(f"{code}; print(memory.peak_mb())"))
-    small = float(fresh(f"{code.replace('25_000_000', '1')}; print(memory.peak_mb())"))
+    code = "import numpy; x = numpy.ones(25_000_000); from benchmarks import process"
+    large = float(process.fresh(f"{code}; print(process.peak_mb())"))
+    small = float(process.fresh(f"{code.replace('25_000_000', '1')}; print(process.peak_mb())"))
     assert large - small == pytest.approx(200, abs=20)
-    unused = float(fresh(f"{code.replace('ones', 'empty')}; print(memory.peak_mb())"))
+    unused = float(process.fresh(f"{code.replace('ones', 'empty')}; print(process.peak_mb())"))
     assert unused - small < 20  # asked for and never written
-    assert memory.peak_mb("nobody") is None
+    assert process.peak_mb("nobody") is None
 
 
 def test_least_squares_over_the_skin_evens_out_a_spasm():
@@ -136,7 +132,7 @@ def test_the_outcome_is_words_json_and_a_figure(small, tmp_path):
     ):
         assert drawing.figure(part).bytes("png")
     with pytest.raises(FaceModelError, match="nothing to draw"):
-        drawing.figure(running.Outcome([], [], []))
+        drawing.figure(Outcome([], [], []))
 
 
 def test_a_busy_machine_is_told(small):
@@ -188,52 +184,69 @@ def test_a_changed_face_is_drawn_again_beside_k3d(browser):
 
 def test_a_ratio_beyond_its_bound_fails_the_command(monkeypatch, capsys, tmp_path):
     def group(quick):
-        return benchmark.Found([benchmark.Ratio("a", 5.0, "b", 1.0, 3.0)])
+        return ratio.Found([ratio.Ratio("a", 5.0, "b", 1.0, 3.0)])
 
     monkeypatch.setattr(running, "GROUPS", {"one": group})
     data, plot = tmp_path / "r.json", tmp_path / "r.svg"
-    assert running.main(data=data, plot=plot) == 1
+    assert running.main(["--json", str(data), "--plot", str(plot)]) == 1
     assert "FAIL" in capsys.readouterr().out
     assert json.loads(data.read_text())["rows"][0]["passed"] is False
     assert plot.exists()
-    for wrong in ({"plot": tmp_path / "r.gif"}, {"data": tmp_path}, {"only": ["two"]}):
-        with pytest.raises(FaceModelError):
-            running.main(**wrong)
 
 
-def test_the_command_measures_with_one_thread(monkeypatch, capsys):
-    for name in command.ONE_THREAD:
-        monkeypatch.delenv(name, raising=False)
-    called = []
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--plot", "r.gif"], "should end in .png, .pdf or .svg"),
+        (["--json", f"{__file__}/r.json"], "is a file, no folder"),
+        (["--only", "frame,two"], "unknown measurement 'two'"),
+    ],
+)
+def test_what_cannot_be_measured_or_written_is_refused_at_once(words, why, capsys):
+    with pytest.raises(SystemExit) as stop:
+        running.main(words)
+    assert stop.value.code == 2
+    assert why in capsys.readouterr().err
 
-    def run(words, env):
-        called.append((words[3:], env["OPENBLAS_NUM_THREADS"]))
-        return subprocess.CompletedProcess(words, 0)
 
-    monkeypatch.setattr(command.subprocess, "run", run)
-    assert main.main(["benchmark", "--quick", "--only", "plan,page", "--json", "x.json"]) == 0
-    assert called == [(["benchmark", "--only=plan,page", "--json=x.json", "--quick"], "1")]
-    assert main.main(["benchmark", "--only", "list"]) == 0
-    assert capsys.readouterr().out.split() == list(benchmark.GROUPS)
+def test_the_command_lists_what_it_measures(capsys):
+    assert running.main(["--only", "list"]) == 0
+    assert capsys.readouterr().out.split() == list(running.GROUPS)
+
+
+def test_the_command_computes_with_one_thread():
+    """Threads of products are started when numpy is loaded; the command comes before that."""
+    if not os.path.isdir("/proc/self/task") or os.cpu_count() < 2:
+        pytest.skip("no /proc, or one core")
+    count = "print(len(os.listdir('/proc/self/task')))"
+    threads = [
+        subprocess.run(
+            [sys.executable, "-c", f"import os, runpy; {code}; {count}"],
+            cwd=process.ROOT,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "2"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for code in ("import numpy", "runpy.run_module('benchmarks')")
+    ]
+    assert threads == ["2\n", "1\n"]
 
 
 @pytest.mark.slow
-def test_every_ratio_is_within_its_bound():
-    """As the command measures, with one BLAS thread; a quarter's room for what else the machine
-    does. What a cohort takes of the wall clock is judged by its processor time, for the same
-    reason."""
-    code = (
-        "import json; from facemodel import benchmark as b;"
-        "print(json.dumps([(r.what, r.ratio, r.bound) for _, r in b.run().rows]))"
-    )
-    environment = {**os.environ, **command.ONE_THREAD}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    )
-    rows = json.loads(done.stdout.splitlines()[-1])
+def test_every_ratio_is_within_its_bound(tmp_path):
+    """A quarter's room for what else the machine does. What a cohort takes of the wall clock is
+    judged by its processor time, for the same reason."""
+    file = tmp_path / "ratios.json"
+    command = [sys.executable, "-m", "benchmarks", "--json", str(file)]
+    done = subprocess.run(command, cwd=process.ROOT, capture_output=True, text=True)
+    assert done.returncode in (0, 1), done.stderr
+    rows = json.loads(file.read_text())["rows"]
     assert len(rows) > 30
     judged = [
-        row for row in rows if row[2] is not None and "4 days, 2 processes, wall" not in row[0]
+        row
+        for row in rows
+        if row["bound"] is not None and "4 days, 2 processes, wall" not in row["what"]
     ]
     assert len(judged) > 18
-    assert [row for row in judged if row[1] > 1.25 * row[2]] == []
+    assert [row for row in judged if row["ratio"] > 1.25 * row["bound"]] == []

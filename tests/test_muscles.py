@@ -55,9 +55,7 @@ def lacking(stem: str) -> list[str]:
         "data/targets.csv: a fitted row of how far it moves the skin": (
             fitted or moves & {"lid", "joint"}
         ),
-        "data/strength.csv: its strength; run python -m facemodel.mechanics.calibrate": (
-            stem in STRENGTH
-        ),
+        "data/strength.csv: its strength; run python tools/calibrate.py": (stem in STRENGTH),
         "mechanics/forces/pull.py: the shape of its own": "own" not in moves
         or stem in pull._SHAPES,
         "mechanics/forces/columns.py: which lip it rolls": (
@@ -93,7 +91,7 @@ def test_what_a_new_muscle_lacks_is_named_with_its_file(tmp_path):
     assert "where malaris pulls the skin" in fails("fm.load()")
     assert "where malaris pulls the skin" in fails("fm.atlas()")
     add("courses.csv")
-    calibrate = "from facemodel.mechanics import calibrate; calibrate.run(None)"
+    calibrate = "import calibrate; calibrate.run(None)"
     assert "no row of malaris that is fitted" in fails(calibrate)
     add("targets.csv")
     assert "strength.csv has no row of malaris" in fails("fm.load()")

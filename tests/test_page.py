@@ -14,6 +14,7 @@ import subprocess
 import numpy as np
 import pytest
 
+import blocks
 import facemodel as fm
 from conftest import missing
 from facemodel.anatomy import template
@@ -79,7 +80,7 @@ def test_it_says_where_it_comes_from(text, monkeypatch):
     monkeypatch.setattr(page, "plan_of", lambda *_: None)
     with fm.override({"toxin.decay_days": 30}):
         other = page.page_text(demo_case(), "a", "", {}, b"")
-        inside, _ = compact.expand(gzip.decompress(base64.b64decode(element(other, "face"))))
+        inside, _ = blocks.expand(gzip.decompress(base64.b64decode(element(other, "face"))))
     assert constants.digest() not in other
     assert inside["stamp"]["parameters"] in other  # the tables in it are of the same constants
 
@@ -87,7 +88,7 @@ def test_it_says_where_it_comes_from(text, monkeypatch):
 def test_case_and_face_in_it_are_the_ones_asked_for(text, face):
     case = json.loads(element(text, "options"))["case"]
     assert fm.Case(**case) == demo_case()
-    meta, arrays = compact.expand(gzip.decompress(base64.b64decode(element(text, "face"))))
+    meta, arrays = blocks.expand(gzip.decompress(base64.b64decode(element(text, "face"))))
     assert meta["muscles"] == list(fm.MUSCLES)
     assert np.abs(arrays["basis"] - face.basis).max() < 0.005
 
@@ -227,7 +228,7 @@ def in_page(node, text, tmp_path_factory):
 def both(in_page, face):
     """Random cases, what the page makes of them, and Python's vertices (2, V, 3)."""
     cases = random_cases()
-    timed = [compact.expand(compact.compact(*over_time.timing(case, face))) for case in cases]
+    timed = [blocks.expand(compact.compact(*over_time.timing(case, face))) for case in cases]
     rows = [(case, listed(*one)) for case, one in zip(cases, timed, strict=True)]
     vertices = [face.deform(page._before_and_after(case, face), dtype=float) for case in cases]
     return list(zip(cases, in_page(rows), vertices, strict=True))
@@ -427,7 +428,7 @@ def test_a_face_without_a_mirror_fits_too_with_its_plan(tmp_path):
     text = fm.export_page(demo_case(), tmp_path / "page.html", face=face).read_text("utf-8")
     assert len(text.encode()) <= 1_900_000  # what is left is for the viewer to grow
     assert json.loads(element(text, "options"))["plan"]["curve"]
-    _, arrays = compact.expand(gzip.decompress(base64.b64decode(element(text, "face"))))
+    _, arrays = blocks.expand(gzip.decompress(base64.b64decode(element(text, "face"))))
     assert np.abs(arrays["basis"] - face.basis).max() < 0.005
 
 

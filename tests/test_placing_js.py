@@ -38,6 +38,7 @@ const out = JSON.parse(readFileSync(cases)).map(({ injections, left, acting, con
     shares: sites.map(({ point, depth }, k) => [
       ...spread.shares(point, depth, injections[k].volume_ml),
     ]),
+    radii: [[0.5, 0.02], [4, 0.1], [20, 0.2], [0.001, 0.1]].map((one) => spread.radius(...one)),
     over: sites.map(({ point }) => spread.over(point)),
     findings: findings(model, meta.lab, drive, remaining).map(
       (one) => [one.name, one.side, one.measured, one.beyond, one.before, one.after],
@@ -116,6 +117,11 @@ def test_a_dose_spreads_to_the_same_muscles(both):
         for site, one in zip(answer["sites"], injections, strict=True):
             point, depth = toxin.site(mesh, one)
             np.testing.assert_allclose(site, [*point, depth], atol=0.02)
+
+
+def test_the_halo_of_a_dose_has_the_radius_as_tabled(both):
+    for *_, answer in both:
+        assert answer["radii"] == pytest.approx([6.1, 11.9, 16.3, 0], abs=0.15)
 
 
 def test_it_names_the_muscle_that_lies_under_a_point(both):

@@ -8,10 +8,11 @@ import pytest
 
 import facemodel as fm
 import recording_files as files
+from blocks import unpack
 from conftest import PAGE
 from facemodel.anatomy.muscles import INDEX
 from facemodel.view.scene import assets
-from facemodel.view.scene.bundle import pack, unpack
+from facemodel.view.scene.bundle import pack
 from facemodel.view.scene.replay import replay
 from test_browser import figures, picture, settle, slider
 from test_bundle import run

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 
 import pytest
 
@@ -17,13 +18,6 @@ LARGEST = 2_000_000  # bytes
 HEAVY = ("trimesh", "matplotlib", "ipywidgets", "anywidget", "scipy.sparse.linalg")
 DRAWS = ("trimesh", "matplotlib", "ipywidgets", "anywidget")
 GENERATED = {".venv", "node_modules", "static", "dist", "build", "out", "__pycache__", ".git"}
-MOVING = (
-    "benchmark/",
-    "benchmark.py",
-    "cli/benchmark",
-    "mechanics/forces/fold",
-    "capture/scan/training",
-)
 CACHES = {".hypothesis", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".ipynb_checkpoints"}
 
 
@@ -62,6 +56,16 @@ def test_no_file_is_large():
     assert [path for path in shipped() if path.stat().st_size > LARGEST] == []
 
 
+def test_the_source_distribution_has_what_the_repository_has_and_the_wheel_the_package_alone():
+    targets = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    targets = targets["tool"]["hatch"]["build"]["targets"]
+    of_itself = {".gitignore", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
+    there = {path.relative_to(ROOT).parts[0] for path in shipped()} - of_itself
+    assert set(targets["sdist"]["include"]) == {f"/{name}" for name in there}
+    assert targets["wheel"]["packages"] == ["src/facemodel"]
+    assert set(targets["wheel"]["force-include"]) == {"meshes/default_face", "notebooks"}
+
+
 def test_no_lock_file_records_where_things_were_downloaded():
     locks = [text for path, text in texts() if path.name.endswith("lock.json")]
     assert [text for text in locks if '"resolved":' in text] == []
@@ -96,11 +100,7 @@ def test_the_layers_hold():
 
 
 def module_files() -> list[pathlib.Path]:
-    return [
-        path
-        for path in sorted((ROOT / "src" / "facemodel").rglob("*.py"))
-        if not path.relative_to(ROOT / "src" / "facemodel").as_posix().startswith(MOVING)
-    ]
+    return sorted((ROOT / "src" / "facemodel").rglob("*.py"))
 
 
 def test_a_module_says_at_its_top_what_it_needs_of_the_package():
@@ -138,11 +138,7 @@ def test_no_module_imports_itself_by_way_of_others():
     """Neither at run time nor for types: grimp counts both."""
     grimp = pytest.importorskip("grimp")
     graph = grimp.build_graph("facemodel", cache_dir=None)
-    needs = {
-        module: graph.find_modules_directly_imported_by(module)
-        for module in graph.modules
-        if not module.removeprefix("facemodel.").replace(".", "/").startswith(MOVING)
-    }
+    needs = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
     # what imports nothing that is left cannot lie on a circle
     while ends := [module for module, others in needs.items() if not others & needs.keys()]:
         for module in ends:
@@ -151,6 +147,18 @@ def test_no_module_imports_itself_by_way_of_others():
     # the public names are every module's: only the command line stands to their right
     users = graph.find_modules_that_directly_import("facemodel")
     assert [name for name in users if not name.startswith("facemodel.cli.")] == []
+
+
+# what golden.py is made of has no command
+TOOLS = sorted(set(ROOT.glob("tools/*.py")) - set(ROOT.glob("tools/golden_*.py")))
+
+
+@pytest.mark.parametrize("path", TOOLS, ids=lambda path: path.name)
+def test_each_tool_starts_from_anywhere_and_says_what_it_does(path, tmp_path):
+    command = [sys.executable, str(path), "--help"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    purpose = ast.get_docstring(ast.parse(path.read_text("utf-8"))).partition("\n")[0]
+    assert purpose in " ".join(done.stdout.split())
 
 
 def test_importing_the_package_loads_nothing_heavy():

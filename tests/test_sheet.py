@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import facemodel as fm
 from facemodel.cli import main
 from facemodel.data import constants
 from facemodel.errors import FaceModelWarning
-from facemodel.view import provenance
 from facemodel.view.export import animation, photo_sheet
 from facemodel.view.stills import chromium, portraits
 
@@ -82,7 +82,7 @@ def test_pairs_stand_side_by_side_alike_and_nothing_overlaps(page):
 
 def test_the_sheet_is_a_picture_with_words_banner_and_stamp(page, monkeypatch, tmp_path):
     monkeypatch.setattr(photo_sheet, "drawn", lambda case, tone: page[0])
-    words = provenance.png_words(fm.photo_sheet(CASE, tmp_path / "sheet.png").read_bytes())
+    words = Image.open(fm.photo_sheet(CASE, tmp_path / "sheet.png")).text
     assert "rest and eight tasks" in words["Description"]
     assert constants.digest() in words["Comment"]
     shown = " ".join(text.get_text() for text in page[0].texts)
@@ -159,7 +159,7 @@ SHOT = fm.Injection(4, muscle="zygomaticus_major_left")
             {"days": [0, 1e-3]},
             "what is injected changes nothing",
         ),
-        (fm.Case(), {}, "the movement asked for is rest"),
+        (fm.Case(), {}, "the face is asked to be at rest"),
     ],
 )
 def test_an_animation_in_which_nothing_moves_says_so(case, times, said, tmp_path, drawn):

@@ -6,7 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from facemodel.anatomy import colours, export, files, landmarks, template, topology
+import bake
+from facemodel.anatomy import colours, files, landmarks, template, topology
 from facemodel.anatomy import mesh as surfaces
 from facemodel.anatomy.areas import AREAS
 from facemodel.errors import FaceModelError
@@ -235,7 +236,7 @@ def test_skin_colours_are_symmetrical_and_lips_are_redder_than_cheeks():
 
 def test_the_committed_obj_is_what_the_cage_gives():
     text = (files.folder() / "face.obj").read_text(encoding="utf-8").splitlines()
-    built = export.obj(template.mesh(1)).splitlines()
+    built = bake.obj(template.mesh(1)).splitlines()
     for kind in ("v ", "f ", "g ", "# landmark"):
         stored = [line for line in text if line.startswith(kind)]
         fresh = [line for line in built if line.startswith(kind)]
@@ -251,7 +252,7 @@ def test_the_committed_glb_is_what_the_cage_gives():
 
     stored = trimesh.load(files.folder() / "face.glb", process=False)
     fresh = trimesh.load(
-        trimesh.util.wrap_as_stream(export.glb(template.mesh(2))), file_type="glb", process=False
+        trimesh.util.wrap_as_stream(bake.glb(template.mesh(2))), file_type="glb", process=False
     )
     assert set(stored.geometry) == set(fresh.geometry)
     for name, part in fresh.geometry.items():
@@ -265,7 +266,7 @@ def test_the_committed_glb_is_what_the_cage_gives():
 def test_the_committed_occlusion_is_what_the_shape_gives():
     """A coarse bake (one direction in nineteen) agrees with the stored one."""
     stored = colours.occlusion()["skin"]
-    coarse = export.bake(template.mesh(2), directions=5)["skin"]
+    coarse = bake.occlusion(template.mesh(2), directions=5)["skin"]
     assert len(stored) == len(coarse)
     assert np.corrcoef(stored, coarse)[0, 1] > 0.85
     assert np.abs(stored - coarse).mean() < 0.04

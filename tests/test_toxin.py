@@ -172,11 +172,6 @@ class TestSpread:
         assert caught == sorted(caught, reverse=True)
         assert caught[1] > 3 * caught[3]  # T9, its ratio
 
-    def test_visible_radius_as_tabled(self):
-        for dose, volume, radius in ((0.5, 0.02, 6.1), (4, 0.1, 11.9), (20, 0.2, 16.3)):
-            assert spread.visible_radius_mm(dose, volume) == pytest.approx(radius, abs=0.15)
-        assert spread.visible_radius_mm(0.001) == 0
-
 
 class TestRemaining:
     def test_untouched_before_the_first_day(self, face):

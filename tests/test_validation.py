@@ -12,13 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import calibrate
 import facemodel as fm
 from facemodel import validation
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.muscles import stem_of
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.mechanics import calibrate, skin, tissue
+from facemodel.mechanics import skin, tissue
 from facemodel.mechanics.face import build
 from facemodel.mechanics.forces import columns
 from facemodel.mechanics.strength import SLACK, STRENGTH

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 import facemodel as fm
+from benchmarks import app as running
 from facemodel.cli import app, main
 from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.practice.sitting import settings
@@ -102,20 +103,13 @@ def test_the_page_drops_what_voila_fetches_from_outside():
     assert "<b>kept</b>" in page
 
 
-@pytest.fixture(scope="module")
-def benchmark():
-    """benchmarks/app.py, which starts and measures the app."""
-    if not sys.platform.startswith("linux"):
-        pytest.skip("memory is read from /proc")
-    spec = importlib.util.spec_from_file_location("app_benchmark", ROOT / "benchmarks" / "app.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 
 
+@on_linux
 @pytest.mark.slow
 @pytest.mark.browser
-def test_the_app_works_by_keyboard_asks_nothing_outside_and_is_small(benchmark, browser, tmp_path):
+def test_the_app_works_by_keyboard_asks_nothing_outside_and_is_small(browser, tmp_path):
     import walking
     from test_browser import moved, picture, settle
 
@@ -123,8 +117,8 @@ def test_the_app_works_by_keyboard_asks_nothing_outside_and_is_small(benchmark, 
         fm.Case(condition="hemifacial_spasm", side="left", expression="smile_social"),
         tmp_path / "case.json",
     )
-    with benchmark.app(str(case), "--ready=2") as (address, server):
-        shares = [benchmark.megabytes(p) for p in benchmark.ready(server.pid, 2)]
+    with running.app(str(case), "--ready=2") as (address, server):
+        shares = [running.megabytes(p) for p in running.ready(server.pid, 2)]
         assert max(shares) <= 200
         context = browser.new_context(viewport={"width": 1500, "height": 1100})
         page = context.new_page()
@@ -176,11 +170,12 @@ def local(url: str) -> bool:
     return url.startswith(("data:", "blob:")) or url.split("://", 1)[1].startswith("127.0.0.1:")
 
 
+@on_linux
 @pytest.mark.slow
 @pytest.mark.browser
-def test_patients_are_treated_twice_by_keyboard_and_by_click(benchmark, browser):
+def test_patients_are_treated_twice_by_keyboard_and_by_click(browser):
     asked = ("--practice=5", "--level=easy", "--patients=2", "--ready=1")
-    with benchmark.app(*asked) as (address, _):
+    with running.app(*asked) as (address, _):
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         page = context.new_page()
         outside, trouble = watched(page)

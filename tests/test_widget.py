@@ -11,13 +11,12 @@ import pytest
 from traitlets import TraitError
 
 import facemodel as fm
+from blocks import expand, unpack
 from facemodel.case.case import case_of
 from facemodel.view import report
 from facemodel.view.page import page
 from facemodel.view.scene import over_time
 from facemodel.view.scene.assets import OVERLAYS
-from facemodel.view.scene.bundle import unpack
-from facemodel.view.scene.compact import expand
 from facemodel.view.stills import portraits
 from facemodel.view.widget import widget
 

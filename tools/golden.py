@@ -1,4 +1,4 @@
-"""Golden values of the model, by which a change of the code shows that it changes no number.
+"""Writes golden values of the model, by which a change of the code shows that no number changes.
 
 python tools/golden.py             writes tests/data/golden.npz anew, after a wanted change
 python tools/golden.py FILE        writes them elsewhere; a section that fails is left out
@@ -10,6 +10,7 @@ import os
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 os.environ.update(dict.fromkeys(THREADS, "1"))
 
+import argparse  # noqa: E402
 import hashlib  # noqa: E402
 import math  # noqa: E402
 import sys  # noqa: E402
@@ -88,7 +89,10 @@ def _plain(value) -> golden_file.Value:
 
 
 def main() -> None:
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else GOLDEN
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("file", type=Path, nargs="?", default=GOLDEN, help="left out: that of the tests")
+    path = parser.parse_args().file
     values = collect(anyway=path != GOLDEN)
     golden_file.write(path, values, platform())
     print(f"{len(values)} golden values, {path.stat().st_size / 1000:.0f} kB: {path.name}")

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 import facemodel as fm
+from facemodel.capture.files.writing import write_whole
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
@@ -142,10 +143,9 @@ def scan() -> Values:
     points = noisy @ turn / 1000 + [0.2, -1.0, 3.0]
     with tempfile.TemporaryDirectory() as folder:
         file, marks = Path(folder, "scan.ply"), Path(folder, "scan.json")
-        file.write_bytes(scan_files.ply(points, seen, kind="f8"))
-        marks.write_text(
-            json.dumps({n: points[mesh.landmarks[n]].tolist() for n in fm.SCAN_LANDMARKS})
-        )
+        write_whole(file, scan_files.ply(points, seen, kind="f8"))
+        at = {n: points[mesh.landmarks[n]].tolist() for n in fm.SCAN_LANDMARKS}
+        write_whole(marks, json.dumps(at).encode())
         laid = fm.open_scan(file, marks)
         cleaned = fm.scrub(file, Path(folder, "scrubbed.ply"), marks)
         yield "scrubbed", digest(np.frombuffer(Path(folder, "scrubbed.ply").read_bytes(), np.uint8))
@@ -171,8 +171,7 @@ def recordings() -> Values:
     takes = {}
     for kind, (text, name) in kinds.items():
         with tempfile.TemporaryDirectory() as folder:
-            Path(folder, name).write_text(text)
-            takes[kind] = fm.read_recording(Path(folder, name))
+            takes[kind] = fm.read_recording(write_whole(Path(folder, name), text.encode()))
         yield f"{kind}/time", takes[kind].time
         yield f"{kind}/controls", takes[kind].controls[::5]
         yield f"{kind}/digest", digest(takes[kind].controls)

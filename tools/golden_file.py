@@ -1,10 +1,13 @@
 """The file of golden values: exact numbers and texts by key, packed so that many small ones fit."""
 
+import io
 import json
 from collections.abc import Mapping
 from os import PathLike
 
 import numpy as np
+
+from facemodel.capture.files.writing import write_whole
 
 DIGEST = "sha256"
 """How a text begins that stands for all bits of an array; it is comparable on one platform only."""
@@ -23,7 +26,9 @@ def write(path: str | PathLike[str], values: Mapping[str, Value], platform: str)
         data.append(value.tobytes())
         at += value.nbytes
     told = json.dumps({"platform": platform, "index": index}, separators=(",", ":"))
-    np.savez_compressed(path, told=_octets(told.encode()), data=_octets(b"".join(data)))
+    packed = io.BytesIO()
+    np.savez_compressed(packed, told=_octets(told.encode()), data=_octets(b"".join(data)))
+    write_whole(path, packed.getvalue())
 
 
 def read(path: str | PathLike[str]) -> tuple[dict[str, Value], str]:

@@ -177,8 +177,8 @@ def chart(mesh: Mesh) -> Chart:
     from scipy.interpolate import RBFInterpolator
 
     default = template.mesh(1)
-    here = np.array([mesh.vertices[mesh.landmarks[n]] for n in SHARED_LANDMARKS])
-    there = np.array([default.vertices[default.landmarks[n]] for n in SHARED_LANDMARKS])
+    here = mesh.points(SHARED_LANDMARKS)
+    there = default.points(SHARED_LANDMARKS)
     here = np.vstack([here, mesh.eye_centres])
     there = np.vstack([there, default.eye_centres])
     # 3-D: |r| is the biharmonic kernel; degree 1, or a face would not chart to itself

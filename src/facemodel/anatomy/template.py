@@ -6,16 +6,21 @@ vertex i of every finer level: the same point of the face, very slightly moved b
 
 import json
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 
-from facemodel.anatomy import areas, files, landmarks, topology
+from facemodel.anatomy import areas, files, landmarks, prepared, topology
 from facemodel.anatomy import subdivision as catmull_clark
-from facemodel.anatomy.mesh import Mesh, reflect
+from facemodel.anatomy.mesh import Mesh, from_arrays, reflect
 from facemodel.errors import FaceModelError
 
+if TYPE_CHECKING:
+    import scipy.sparse as sp
+
 LEVELS = (0, 1, 2, 3)  # 982, 3,814, 15,022 and 59,614 vertices
+PREPARED = 1
+"""The level whose mesh is there when the package is installed."""
 MIRRORED = np.array([[1, 1, 1], [-1, 1, 1]])  # left, right
 
 
@@ -25,9 +30,15 @@ def mesh(level: int = 1) -> Mesh:
 
     Errors: a level that is not in LEVELS.
     """
-    eyes = np.array(cage_data()["eye"]["centre"]) * MIRRORED
     _check(level)
-    positions = _halves_agree(_from_cage(level) @ cage_positions(), _detail(level).mirror)
+    made = prepared.read("mesh") if level == PREPARED else None
+    return computed(level) if made is None else from_arrays(made)
+
+
+def computed(level: int) -> Mesh:
+    """The mesh of a level, from the cage."""
+    eyes = np.array(cage_data()["eye"]["centre"]) * MIRRORED
+    positions = _halves_agree(subdivision(0, level) @ cage_positions(), _detail(level).mirror)
     return _named(positions, eyes, float(cage_data()["eye"]["radius"]), level)
 
 
@@ -37,7 +48,7 @@ def shaped(cage: np.ndarray, eye_centres: np.ndarray, eye_radius: float, level: 
     Errors: a level that is not in LEVELS.
     """
     _check(level)
-    return _named(_from_cage(level) @ cage, eye_centres, eye_radius, level)
+    return _named(subdivision(0, level) @ cage, eye_centres, eye_radius, level)
 
 
 def _named(vertices: np.ndarray, eye_centres: np.ndarray, eye_radius: float, level: int) -> Mesh:
@@ -57,12 +68,14 @@ def _named(vertices: np.ndarray, eye_centres: np.ndarray, eye_radius: float, lev
 
 
 @cache
-def subdivision(coarse: int, fine: int) -> sp.csr_matrix:
+def subdivision(coarse: int, fine: int) -> "sp.csr_matrix":
     """Matrix (V_fine, V_coarse) from positions at one level to positions at a finer one; rows
     sum to 1.
 
     Errors: a level that is not in LEVELS, or a second level coarser than the first.
     """
+    import scipy.sparse as sp
+
     _check(coarse)
     _check(fine)
     if coarse > fine:
@@ -90,11 +103,6 @@ def cage_positions() -> np.ndarray:
     return positions * np.stack([cage.sides, np.ones_like(cage.sides), np.ones_like(cage.sides)], 1)
 
 
-def curve_names() -> tuple[str, ...]:
-    """Names of the curves of the default face; template.mesh(...).curves holds them."""
-    return tuple(_cage_curves())
-
-
 def _check(level: int) -> None:
     if level not in LEVELS:
         raise FaceModelError(
@@ -118,17 +126,13 @@ def _detail(level: int) -> catmull_clark.Level:
     )
 
 
-def _from_cage(level: int) -> sp.csr_matrix:
-    return subdivision(0, level)
-
-
 def _halves_agree(positions: np.ndarray, mirror: np.ndarray) -> np.ndarray:
     """Removes the halves' last-digit difference, so that the mirror error is exactly 0."""
     return (positions + reflect(positions, mirror)) / 2
 
 
 def _areas(level: int) -> dict[str, np.ndarray]:
-    weights = _from_cage(level) @ areas.memberships(topology.cage().names)
+    weights = subdivision(0, level) @ areas.memberships(topology.cage().names)
     weights = (weights + weights[_detail(level).mirror]) / 2
     weights /= weights.sum(axis=1, keepdims=True)
     return dict(zip(areas.AREAS, weights.T, strict=True))

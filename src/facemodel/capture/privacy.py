@@ -25,13 +25,6 @@ SKIN_MM = 8.0
 """What lies farther from the skin of the face is not kept: hair, ears, clothes, the room."""
 EYE_AREAS = ("upper_lid", "lower_lid", "conjunctiva")
 
-CONSENT = (
-    "I am the person scanned or have their written consent (for a minor the guardian's), and I can "
-    "delete the scan. It stays on this machine. The geometry of a face can be special personal "
-    "data where you live: check your local law."
-)
-"""What whoever opens a scan should be able to say."""
-
 
 @checks_keywords
 def scrub(

@@ -13,7 +13,5 @@ COMMANDS = {
     "table.",
     "grade": "Put the results of a class side by side: a table and one HTML page.",
     "validate": "Compare published figures with the model's.",
-    "benchmark": "Measure speed, memory and size, as ratios to what is named and measured in the "
-    "same run.",
     "version": "Print the version.",
 }

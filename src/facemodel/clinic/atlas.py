@@ -18,17 +18,6 @@ from facemodel.clinic.side_effects import MISPLACEMENTS
 from facemodel.data.references import evidence
 from facemodel.errors import unknown
 
-DIRECTIONS: Mapping[str, tuple[int, int, int]] = MappingProxyType(
-    {
-        "outward": (1, 0, 0),
-        "inward": (-1, 0, 0),
-        "up": (0, 1, 0),
-        "down": (0, -1, 0),
-        "forward": (0, 0, 1),
-        "back": (0, 0, -1),
-    }
-)
-"""Words of a movement on the left side: outward is +x, up +y, forward +z."""
 START = 0.6
 """Activation of the muscle that the picture begins with, where a muscle needs one to work on."""
 
@@ -42,7 +31,8 @@ class Card:
     branch         of the nerve that drives it
     region         of fm.REGIONS, without side; "" for the levator, which is in none
     action_units   of FACS, as text
-    landmark       that shows its work (left side), and direction, words of DIRECTIONS
+    landmark       that shows its work (left side), and direction: outward, inward, up, down,
+                   forward, back
     start          stem of the muscle that must act for this one to show its work, or ""
     antagonists    stems of muscles that move the landmark the other way
     when_weak      what goes wrong when it is weakened by mistake
@@ -78,11 +68,6 @@ class Card:
     def grounds(self) -> str:
         """What the words on weakness rest on, works with their journals."""
         return evidence(self.cite, self.why, places=True)
-
-    def way(self) -> np.ndarray:
-        """Unit vector (3,) along which the landmark moves on the left side."""
-        vector = np.sum([DIRECTIONS[word] for word in self.direction.split()], axis=0)
-        return vector / np.linalg.norm(vector)
 
     def activations(self, sides: tuple[str, ...] = ("left",)) -> tuple[np.ndarray, np.ndarray]:
         """Activations (M,) of the picture before and with the muscle at full contraction."""

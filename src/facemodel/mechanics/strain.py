@@ -73,9 +73,3 @@ def at_vertices(mesh: Mesh, values: np.ndarray) -> np.ndarray:
         [np.bincount(mesh.faces.ravel(), np.repeat(row, 3), len(mesh.vertices)) for row in flat]
     )
     return (total / np.maximum(weight, 1e-12)).reshape(*np.shape(values)[:-1], -1)
-
-
-def skin_strain(mesh: Mesh, vertices: np.ndarray) -> np.ndarray:
-    """Strongest gathering (..., V): the smaller principal strain, 0 or below, clipped to -0.6."""
-    smaller = gauge(mesh).principal(vertices)[0][..., 1]
-    return np.clip(at_vertices(mesh, smaller), -0.6, 0.0)

@@ -1,7 +1,7 @@
 """How strong each muscle of the default face is, found once by calibration and stored.
 
-`python -m facemodel.mechanics.calibrate` writes strength.csv anew; every other face, age and
-stiffness uses the same newtons, so that a stiffer skin moves less.
+`python tools/calibrate.py` writes strength.csv; every other face, age and stiffness uses the same
+newtons, so that a stiffer skin moves less.
 """
 
 from collections.abc import Mapping

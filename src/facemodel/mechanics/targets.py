@@ -1,6 +1,5 @@
 """How far each muscle alone should move the skin: the table the strengths are calibrated to."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import numpy as np
@@ -53,10 +52,6 @@ class Target(Struct, frozen=True, kw_only=True):
 
 
 TARGETS: tuple[Target, ...] = tables.read(Target, "targets.csv")
-
-DROOP_MM: Mapping[str, float] = {"brow": 4.0, "corner": 5.0}
-"""Fall of mid-brow and mouth corner when all tone is lost [assume: within 3 to 5
-and 4 to 6 mm, as flaccid faces are described]."""
 
 
 def place(mesh: Mesh, where: Place) -> tuple[np.ndarray, np.ndarray]:

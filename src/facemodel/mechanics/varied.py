@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 
 from facemodel.anatomy import placement
-from facemodel.anatomy.muscles import CONTROLS, INDEX, SIDES
+from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.errors import FaceModelError
 from facemodel.mechanics import tissue
 from facemodel.mechanics.face import Face
@@ -49,6 +49,14 @@ class Varied:
         for value, powers in ((t, self.power[:, 0]), (k, self.power[:, 1])):
             found *= np.where(powers > 0, value, 1.0) * np.where(powers > 1, value, 1.0)
         return found
+
+    def weights(self, controls: np.ndarray, tilt_deg: np.ndarray, turn_mm: np.ndarray):
+        """Weights (N, F, C + J): those of the controls' columns (N, F, C), and of `columns`.
+
+        tilt_deg (N, K) in the order of TILTED and turn_mm (N,) of N people's lines.
+        """
+        monomials = self.monomials(tilt_deg, turn_mm)[:, None]
+        return np.concatenate([controls, controls[..., self.control] * monomials], axis=-1)
 
 
 _KNOWN: "weakref.WeakKeyDictionary[Face, Varied]" = weakref.WeakKeyDictionary()
@@ -93,13 +101,3 @@ def _varied(face: Face, skin: dict[str, float]) -> Varied:
         ]
     control, tilt, power, moved = (np.array(part) for part in zip(*rows, strict=True))
     return Varied(control, tilt, power, moved)
-
-
-def columns_with(face: Face, made: Varied, lines: Lines) -> np.ndarray:
-    """Columns (C,V,3) of the face of a person with these lines, by the polynomial."""
-    tilts = np.array([lines.tilt_deg.get(stem, 0.0) for stem in TILTED])
-    share = made.monomials(tilts, np.array(lines.turn_mm))
-    out = np.array(face.rig.basis)
-    assert len(out) == len(CONTROLS)
-    np.add.at(out, made.control, share[:, None, None] * made.columns)
-    return out

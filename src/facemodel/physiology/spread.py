@@ -13,12 +13,13 @@ than given.
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy import placement
-from facemodel.anatomy.checks import check_kind, number
+from facemodel.anatomy import placement, prepared, template
+from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.closest import closest_point
 from facemodel.anatomy.mesh import Mesh, face_normals_areas, frozen
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info, stem_of
@@ -152,23 +153,20 @@ def spread_mm(volume_ml: float) -> float:
     return constants.value("toxin.spread_mm") * (volume_ml / 0.1) ** exponent
 
 
-def visible_radius_mm(dose: float, volume_ml: float = 0.1) -> float:
-    """Radius, mm, within which a dose has a visible effect; 0 where it has none [assume]."""
-    dose, volume_ml = number("a dose in units", dose, 0, 1e6), number("volume", volume_ml, 0.01, 2)
-    sigma, edge = spread_mm(volume_ml), constants.value("toxin.visible_u_per_mm2")
-    peak = dose / (2 * np.pi * sigma**2)
-    return float(sigma * np.sqrt(2 * np.log(peak / edge))) if peak > edge else 0.0
-
-
 _SKINS: "weakref.WeakKeyDictionary[Mesh, Skin]" = weakref.WeakKeyDictionary()
 
 
 def skin(mesh: Mesh) -> Skin:
     """The skin of a face with its footprints; computed once per face. Errors: not a mesh."""
-    check_kind("a mesh", mesh, Mesh, "give face.mesh")
+    check_mesh(mesh)
     if mesh not in _SKINS:
         _SKINS[mesh] = _skin(mesh)
     return _SKINS[mesh]
+
+
+def check_mesh(mesh: Mesh) -> None:
+    """Error: not a mesh."""
+    check_kind("a mesh", mesh, Mesh, "give face.mesh")
 
 
 def _skin(mesh: Mesh) -> Skin:
@@ -232,7 +230,22 @@ def aimed(mesh: Mesh) -> np.ndarray:
 
     1 for the levator, which nobody aims at, and for what is no muscle of the skin.
     """
+    if mesh is template.mesh(template.PREPARED):
+        made = _prepared()
+        if made is not None and tuple(made["figures"]) == _figures():
+            return frozen(made["share"])
     return skin(mesh).once(("aimed", *_figures()), lambda: _aimed(mesh))
+
+
+@cache
+def _prepared() -> dict[str, np.ndarray] | None:
+    return prepared.read("aimed")
+
+
+def to_prepare() -> dict[str, np.ndarray]:
+    """What `aimed` reads of the built-in face, with the constants it holds for."""
+    share = _aimed(template.mesh(template.PREPARED))
+    return {"share": share, "figures": np.array(_figures())}
 
 
 def _aimed(mesh: Mesh) -> np.ndarray:

@@ -40,11 +40,6 @@ class Attempt:
         """Share of its strength that a muscle has lost."""
         return float(1 - self.remaining[INDEX[muscle]])
 
-    @property
-    def weakened(self) -> list[str]:
-        """Names of muscles that have lost a hundredth of their strength or more."""
-        return [MUSCLES[k] for k in np.flatnonzero(self.remaining < 0.99)]
-
     @cached_property
     def frames(self) -> np.ndarray:
         """Vertices (2, V, 3) mm of the case's expression before and after."""

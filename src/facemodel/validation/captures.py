@@ -60,8 +60,8 @@ def scanned(seed: int) -> tuple[float, np.ndarray]:
     marks = {name: move(truth.vertices[truth.landmarks[name]]) for name in NEEDED}
     laid = opening.lay(surface, marks, None)
     names = [n for n in truth.landmarks if n not in NEEDED and not n.startswith(("neck", "cerv"))]
-    here = np.array([laid.mesh.vertices[laid.mesh.landmarks[n]] for n in names])
-    there = np.array([truth.vertices[truth.landmarks[n]] for n in names])
+    here = laid.mesh.points(names)
+    there = truth.points(names)
     motion = alignment.fit(here, there, scaled=False)
     return laid.report.skin.median_mm, np.linalg.norm(motion(here) - there, axis=1)
 

@@ -49,6 +49,13 @@ def _single_muscles(face: Face) -> Iterator[Row]:
 
 _PUCKER = chosen("no measurement of a pucker in mm was found")
 _JAW = chosen("26 degrees about the effective centre, which part the lips by 40 mm without a fold")
+
+
+def _lips_closing() -> np.ndarray:
+    peripheral = {f"orbicularis_oris_{lip}_peripheral": 1 for lip in ("upper", "lower")}
+    return activation(incisivus=1, **peripheral)
+
+
 _TOGETHER: tuple[
     tuple[str, Callable[[], np.ndarray], str, tuple[float, float, float], Basis], ...
 ] = (
@@ -61,22 +68,14 @@ _TOGETHER: tuple[
     ),
     (
         "orbicularis oris with incisivus",
-        lambda: activation(
-            incisivus=1,
-            orbicularis_oris_upper_peripheral=1,
-            orbicularis_oris_lower_peripheral=1,
-        ),
+        _lips_closing,
         "cheilion_left",
         (-8, 0, 4),
         _PUCKER,
     ),
     (
         "orbicularis oris with incisivus",
-        lambda: activation(
-            incisivus=1,
-            orbicularis_oris_upper_peripheral=1,
-            orbicularis_oris_lower_peripheral=1,
-        ),
+        _lips_closing,
         "labiale_superius",
         (0, 0, 5),
         _PUCKER,

@@ -77,18 +77,6 @@ def stamped_png(png: bytes, words: Mapping[str, str]) -> bytes:
     return b"".join([_PNG, chunks[0], *written, *chunks[1:]])
 
 
-def png_words(png: bytes) -> dict[str, str]:
-    """Text fields of a PNG that `stamped_png` or matplotlib wrote."""
-    found = {}
-    for kind, chunk in _chunks(png):
-        keyword, data = _keyword(chunk), chunk[8:-4]
-        if kind == b"tEXt":
-            found[keyword] = data.split(b"\0", 1)[1].decode("latin-1")
-        elif kind == b"iTXt" and not data.split(b"\0", 1)[1].startswith(b"\1"):
-            found[keyword] = data.split(b"\0", 1)[1][2:].split(b"\0", 2)[2].decode()
-    return found
-
-
 def csv_bytes(made: Stamp, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A table as CSV: the names of the columns, and the rows; the last column is the stamp.
 

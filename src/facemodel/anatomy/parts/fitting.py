@@ -6,10 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy.mesh import face_normals_areas, frozen
-
-RIGS = ("eye_left", "eye_right", "blend", "shell")
-MATERIALS = ("skin", "eye", "tooth", "mouth", "hair")
+from facemodel.anatomy.mesh import face_normals_areas, freeze_fields
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,10 +42,7 @@ class Fitting:
     weld: np.ndarray | None = None
 
     def __post_init__(self) -> None:
-        for name, dtype in _DTYPES.items():
-            value = getattr(self, name)
-            if value is not None:
-                object.__setattr__(self, name, frozen(value, dtype))
+        freeze_fields(self, _DTYPES)
 
     def __repr__(self) -> str:
         return f"Fitting({self.name}, {len(self.vertices)} vertices, {len(self.faces)} faces)"

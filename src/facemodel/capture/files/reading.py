@@ -8,13 +8,14 @@ general loader leaves room between the two; here what is checked is what is read
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from facemodel.anatomy.mesh import face_normals_areas, frozen
+from facemodel.anatomy.mesh import face_normals_areas, freeze_fields
 from facemodel.capture.files import formats, glb, ply
 from facemodel.capture.files.formats import Broken
 from facemodel.errors import FaceModelError
@@ -39,8 +40,7 @@ class Surface:
     triangles: np.ndarray
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "vertices", frozen(self.vertices, float))
-        object.__setattr__(self, "triangles", frozen(self.triangles, np.int32))
+        freeze_fields(self, {"vertices": float, "triangles": np.int32})
 
     def __repr__(self) -> str:
         return f"Surface({len(self.vertices)} vertices, {len(self.triangles)} triangles)"
@@ -55,16 +55,21 @@ def read(path: str | os.PathLike[str]) -> Surface:
     """
     name = display_name(path)
     data = file_bytes(path, name, LARGEST_BYTES, "Save it with fewer triangles, or in binary")
-    try:
+    with refusing(f"the scan {name}", "save it with fewer triangles"):
         vertices, triangles = parsed(data)
         del data  # as large as what was made of it
         return cleaned(vertices, triangles)
+
+
+@contextmanager
+def refusing(what: str, smaller: str) -> Iterator[None]:
+    """Says in one sentence why `what` cannot be read; `smaller` is how to make it smaller."""
+    try:
+        yield
     except Broken as error:
-        raise FaceModelError(f"the scan {name} cannot be read: {error}") from None
+        raise FaceModelError(f"{what} cannot be read: {error}") from None
     except MemoryError:
-        raise FaceModelError(
-            f"the scan {name} needs more memory than there is; save it with fewer triangles"
-        ) from None
+        raise FaceModelError(f"{what} needs more memory than there is; {smaller}") from None
 
 
 def display_name(path: object) -> str:

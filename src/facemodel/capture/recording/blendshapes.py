@@ -7,6 +7,7 @@ import numpy as np
 from facemodel.anatomy.expressions import ARKIT, ARKIT_NAMES, LOWEST, spread
 from facemodel.anatomy.muscles import CONTROLS, INDEX, SIDES
 from facemodel.capture.files.formats import Broken
+from facemodel.capture.recording.sheets import columns_of, fold
 
 NOT_SHOWN = "tongueOut"
 SHAPES = tuple(name for name in ARKIT_NAMES if name != NOT_SHOWN)
@@ -21,11 +22,6 @@ OPPOSITE = {
 """Shapes that turn one control the one way, and the other way."""
 _KEPT = tuple(name for name in SHAPES if name not in OPPOSITE.values())
 _SIDES = {"Left": "Right", "Right": "Left"}
-
-
-def fold(name: str) -> str:
-    """A name without case, spaces and signs."""
-    return "".join(c for c in name.lower() if c.isalnum())
 
 
 def _spellings() -> dict[str, str]:
@@ -43,14 +39,7 @@ _KNOWN = _spellings()
 
 def named(columns: Sequence[str]) -> dict[str, int]:
     """Shape -> column, whatever the case. Errors: `Broken` where a shape has two columns."""
-    found: dict[str, int] = {}
-    for k, column in enumerate(columns):
-        name = _KNOWN.get(fold(column[:60]))
-        if name in found:
-            raise Broken(f"it has two columns of {name}; leave one of them")
-        if name:
-            found[name] = k
-    return found
+    return columns_of(columns, _KNOWN)
 
 
 def other_side(name: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,12 +15,12 @@ from facemodel.anatomy.action_tables import GRADES
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import frozen
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, other_side
-from facemodel.capture.files.formats import Broken
-from facemodel.capture.files.reading import display_name, file_bytes
+from facemodel.capture.files.reading import display_name, file_bytes, refusing
 from facemodel.capture.files.writing import checked_path, write_new
 from facemodel.capture.recording import blendshapes, takes
 from facemodel.errors import FaceModelError, checks_keywords
 
+Made = TypeVar("Made")
 LARGEST_BYTES = 100_000_000
 GAP_S = 0.25
 """Frames farther apart than this leave a gap; what happened in it is not known [assume]."""
@@ -129,7 +130,7 @@ def read_recording(
     """
     if not isinstance(mirrored, bool):
         raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
-    made = _recording(_taken(path, rate))
+    made = _recording(from_file(path, rate, takes.parsed))
     return made.mirrored() if mirrored else made
 
 
@@ -146,7 +147,7 @@ def scrub_recording(
     Errors: those of `read_recording`; a file `out` that is there already or cannot be written.
     """
     checked_path(out, new=True)
-    take = _taken(path, rate)
+    take = from_file(path, rate, takes.parsed)
     if take.units:
         columns = {f"AU{unit:02d}_r": np.interp(v, _SHARES, range(6))
                    for unit, v in take.units.items()}  # fmt: skip
@@ -158,20 +159,16 @@ def scrub_recording(
     write_new(out, ("\n".join(lines) + "\n").encode())
 
 
-def _taken(path: str | os.PathLike[str], rate: float | None) -> takes.Take:
-    """What a file holds of a moving face."""
+def from_file(
+    path: str | os.PathLike[str], rate: float | None, parse: Callable[[bytes, float | None], Made]
+) -> Made:
+    """What `parse` makes of the bytes of a recording. Errors: not a file, what `parse` refuses."""
     name = display_name(path)
     if rate is not None:
         rate = number("rate", rate, 1, 1000)
     data = file_bytes(path, name, LARGEST_BYTES, "Cut it into takes")
-    try:
-        return takes.parsed(data, rate)
-    except Broken as error:
-        raise FaceModelError(f"the recording {name} cannot be read: {error}") from None
-    except MemoryError:
-        raise FaceModelError(
-            f"the recording {name} needs more memory than there is; cut it into takes"
-        ) from None
+    with refusing(f"the recording {name}", "cut it into takes"):
+        return parse(data, rate)
 
 
 def _recording(take: takes.Take) -> Recording:

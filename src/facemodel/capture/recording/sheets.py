@@ -3,7 +3,7 @@
 import csv
 import io
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -76,6 +76,23 @@ class Sheet:
                 raise Broken(
                     f"row {number}, column {k + 1} holds no number; export it again"
                 ) from None
+
+
+def fold(name: str) -> str:
+    """A name without case, spaces and signs."""
+    return "".join(c for c in name.lower() if c.isalnum())
+
+
+def columns_of(titles: Sequence[str], known: Mapping[str, str]) -> dict[str, int]:
+    """Name -> column of the titles that are `known`, folded. Errors: `Broken`, two of one name."""
+    found: dict[str, int] = {}
+    for k, title in enumerate(titles):
+        name = known.get(fold(title[:60]))
+        if name in found:
+            raise Broken(f"it has two columns of {name}; leave one of them")
+        if name:
+            found[name] = k
+    return found
 
 
 def sheet(text: str) -> Sheet:

@@ -12,8 +12,8 @@ from facemodel.anatomy import expressions
 from facemodel.anatomy.action_tables import GRADES
 from facemodel.capture.files.formats import Broken
 from facemodel.capture.recording import blendshapes, clocks
-from facemodel.capture.recording.blendshapes import NOT_SHOWN, fold
-from facemodel.capture.recording.sheets import Sheet, sheet
+from facemodel.capture.recording.blendshapes import NOT_SHOWN
+from facemodel.capture.recording.sheets import Sheet, fold, sheet
 
 LARGEST_JSON = 60_000_000
 MOST_PARTS = 5_000_000

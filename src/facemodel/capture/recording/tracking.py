@@ -12,9 +12,8 @@ from facemodel.anatomy import landmarks
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS
 from facemodel.capture.files.formats import Broken
-from facemodel.capture.files.reading import display_name, file_bytes
 from facemodel.capture.recording import inversion, takes, tracks
-from facemodel.capture.recording.recording import LARGEST_BYTES, Recording
+from facemodel.capture.recording.recording import Recording, from_file
 from facemodel.capture.recording.sheets import sheet
 from facemodel.capture.scan import alignment, opening, placing
 from facemodel.errors import FaceModelError, checks_keywords, unknown
@@ -47,21 +46,14 @@ def read_landmarks(
     or OpenFace's X_0 to Z_67; see `landmarks_to_muscles` for face, unit, rest and mirrored. rate:
     frames per second, where the file does not tell.
     """
-    name = display_name(path)
-    if rate is not None:
-        rate = number("rate", rate, 1, 1000)
-    data = file_bytes(path, name, LARGEST_BYTES, "Cut it into takes")
-    try:
+
+    def parsed(data: bytes, rate: float | None) -> Recording:
         text = takes.text_of(data)
         _check_frames(text.count("\n") - 1)
         found = tracks.of_table(sheet(text), rate)
         return _inverted(found, face, unit, rest, mirrored)
-    except Broken as error:
-        raise FaceModelError(f"the recording {name} cannot be read: {error}") from None
-    except MemoryError:
-        raise FaceModelError(
-            f"the recording {name} needs more memory than there is; cut it into takes"
-        ) from None
+
+    return from_file(path, rate, parsed)
 
 
 @checks_keywords

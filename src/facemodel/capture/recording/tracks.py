@@ -9,9 +9,8 @@ import numpy as np
 from facemodel.anatomy import landmarks
 from facemodel.capture.files.formats import Broken
 from facemodel.capture.recording import clocks, takes
-from facemodel.capture.recording.blendshapes import fold
 from facemodel.capture.recording.recording import GAP_S
-from facemodel.capture.recording.sheets import Sheet
+from facemodel.capture.recording.sheets import Sheet, columns_of, fold
 
 LEAST_SEEN = 0.8
 """Share of the frames in which a point must be seen, or it is left out [assume]."""
@@ -129,41 +128,35 @@ def _pixels(head: tuple[str, ...]) -> frozenset[int]:
 
 def _columns(head: tuple[str, ...], passed_over: frozenset[int]) -> dict[str, list[int]]:
     """Landmark -> its three columns, none of those passed over."""
-    known = _spellings()
-    places: dict[tuple[str, str], int] = {}
-    for k, title in enumerate(head):
-        place = known.get(fold(title[:60])) if k not in passed_over else None
-        if place in places:
-            raise Broken(f"it has two columns of {place[0]}_{place[1]}; leave one of them")
-        if place:
-            places[place] = k
-    names = list(dict.fromkeys(name for name, _ in places))
+    titles = ["" if k in passed_over else title for k, title in enumerate(head)]
+    places = columns_of(titles, _spellings())
+    names = list(dict.fromkeys(name.rpartition("_")[0] for name in places))
     if not names:
         raise Broken(
             "it has no columns of landmarks (as pronasale_x, pronasale_y, pronasale_z); "
             "face.mesh.landmarks has their names"
         )
-    flat = [name for name in names if any((name, axis) not in places for axis in AXES)]
+    flat = [name for name in names if any(f"{name}_{axis}" not in places for axis in AXES)]
     if flat:
         raise Broken(
             f"{flat[0]} has not all of {flat[0]}_x, _y and _z; points in space are needed, those "
             "of one picture do not tell how the head turns"
         )
     check_names(names)
-    return {name: [places[name, axis] for axis in AXES] for name in names}
+    return {name: [places[f"{name}_{axis}"] for axis in AXES] for name in names}
 
 
-def _spellings() -> dict[str, tuple[str, str]]:
-    """Column's name, folded -> landmark and axis."""
+def _spellings() -> dict[str, str]:
+    """Column's name, folded -> landmark and axis, as pronasale_x."""
     known = {}
     for axis in AXES:
         for name in landmarks.names():
-            known[fold(name + axis)] = (name, axis)
+            known[fold(name + axis)] = f"{name}_{axis}"
             for side in ("left", "right"):
                 if name.endswith(f"_{side}"):  # cheilion_L_x
-                    known[fold(name.removesuffix(side) + side[0] + axis)] = (name, axis)
+                    known[fold(name.removesuffix(side) + side[0] + axis)] = f"{name}_{axis}"
         for number, name in OPENFACE.items():
-            known[f"{axis}{number}"] = (name, axis)
+            known[f"{axis}{number}"] = f"{name}_{axis}"
     return known
 
 

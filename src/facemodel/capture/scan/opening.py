@@ -56,8 +56,8 @@ def open_scan(
     a note says so. unit: "mm", "cm", "m", "in" or millimetres per unit;
     found from the size of the face where it is left out. The scan may lie anyhow and have holes,
     hair, a background and several parts; the mouth is closed, the eyes are open, the face is at
-    rest. Nothing is written, sent or kept; open scans of yourself or with written consent
-    (capture.privacy.CONSENT), of minors with the guardian's.
+    rest. Nothing is written, sent or kept; open scans of yourself or with written consent,
+    of minors with the guardian's.
     Errors: a file that cannot be read, landmarks missing or not on the scan, sides exchanged, a fit
     that cannot be trusted.
     """

@@ -103,7 +103,7 @@ def _place(points: Mapping[str, np.ndarray]) -> alignment.Similarity:
     """The similarity from the file to the default face. Errors: no face's landmarks."""
     default = template.mesh(1)
     here = np.array(list(points.values()))
-    there = np.array([default.vertices[default.landmarks[name]] for name in points])
+    there = default.points(points)
     if np.ptp(here, axis=0).max() < 1e-9 * (1 + np.abs(here).max()):
         raise FaceModelError("the landmarks lie at one place; give points on the scan")
     if alignment.is_mirrored(here, there):

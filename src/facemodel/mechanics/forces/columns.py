@@ -18,8 +18,6 @@ ROLLS = {
     "orbicularis_oris_lower_marginal": False,
 }
 """Muscles that roll the red of a lip, and whether it is the upper one."""
-EVERSION_RAD = 0.1
-"""Outward roll of the red lip when the peripheral part contracts fully [assume]."""
 
 
 def responses(
@@ -69,11 +67,11 @@ def basis(
         stem = name.removesuffix("_left").removesuffix("_right")
         if stem not in strength:
             raise FaceModelError(
-                f"strength.csv has no row of {stem}; python -m facemodel.mechanics.calibrate "
+                f"strength.csv has no row of {stem}; python tools/calibrate.py "
                 "finds its strength and writes the table anew"
             )
         scale = 1.0 if stem in ROLLS else site.chart.scale
         out[INDEX[name]] += u * strength[stem] * scale
         if stem in ROLLS:  # the peripheral fibres turn outward what the marginal ones turn in
-            out[INDEX[name.replace("marginal", "peripheral")]] -= EVERSION_RAD * u
+            out[INDEX[name.replace("marginal", "peripheral")]] -= roll.EVERSION_RAD * u
     return out

@@ -15,9 +15,9 @@ from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view.export import gltf, morphs
+from facemodel.view.export.stillness import warn_if_still
 from facemodel.view.provenance import csv_bytes, stamp
 from facemodel.view.scene.assets import Tone
-from facemodel.view.stillness import warn_if_still
 
 DAYS_PER_S = 14.0
 """How fast a course over days plays in an animation."""

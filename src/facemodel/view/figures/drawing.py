@@ -20,7 +20,7 @@ from facemodel.view.wording import capital
 
 STYLE = Path(__file__).with_name("facemodel.mplstyle")
 BEFORE, AFTER = "#0072B2", "#D55E00"
-GREEN, PURPLE, ORANGE, SKY = "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
+GREEN, PURPLE = "#009E73", "#CC79A7"
 INK, QUIET = "#262626", "#6b6b6b"
 FORMATS = ("png", "pdf", "svg")
 SCREEN_DPI = 110

@@ -22,7 +22,6 @@ from facemodel.view.figures.drawing import (
     house_style,
 )
 
-_POINTS = {"cheilion": "corner of the mouth", "brow_mid": "brow"}
 _SHADES = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#7a5c00", "#333333")
 _DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 1)))
 _TOUCHED = 0.97

@@ -38,7 +38,7 @@ def bundle(
     """
     mesh, fine = face.mesh, face.display_mesh
     pieces = fittings.fittings(fine)
-    rig = [row for row in _flat(face.rig) if row[0] not in _REARRANGED]
+    rig = [row for row in _flat(face.single) if row[0] not in _REARRANGED]
     head = {
         "version": VERSION,
         "muscles": list(muscles.MUSCLES),
@@ -89,23 +89,6 @@ def pack(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     header = json.dumps({**meta, "arrays": table}, allow_nan=False).encode()
     header += b" " * (-(4 + len(header)) % _ALIGN)
     return b"".join([len(header).to_bytes(4, "little"), header, *chunks])
-
-
-def unpack(blob: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The inverse of `pack`; arrays are read-only views of `blob`."""
-    length = int.from_bytes(blob[:4], "little")
-    if len(blob) < 4 + length:
-        raise FaceModelError(
-            f"the bundle is cut short: its header needs {4 + length} bytes, there are {len(blob)}"
-        )
-    meta = json.loads(blob[4 : 4 + length])
-    arrays = {}
-    for row in meta.pop("arrays"):
-        dtype = np.dtype(row["dtype"]).newbyteorder("<")
-        count = int(np.prod(row["shape"], dtype=np.int64))
-        flat = np.frombuffer(blob, dtype, count, 4 + length + row["offset"])
-        arrays[row["name"]] = flat.reshape(row["shape"])
-    return meta, arrays
 
 
 def travelling(array: np.ndarray) -> np.ndarray:

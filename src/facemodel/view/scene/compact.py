@@ -7,7 +7,8 @@ js/core/compact.js undoes it.
 """
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -37,32 +38,56 @@ _ALIGN = 8
 def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     """Header values and arrays as one block, laid out as `bundle.pack` does, to be gzipped.
 
-    They travel as float32, int32, uint8 or int8. `expand` gives back whole numbers and unlisted
+    They travel as float32, int32, uint8 or int8. JavaScript gets back whole numbers and unlisted
     floats as they were, the rest within half its step of STEPS.
     """
     arrays = {name: travelling(array) for name, array in arrays.items()}
+    return _laid(meta, [_small(name, meta, arrays) for name in arrays])
+
+
+def replaced(blob: bytes, arrays: Mapping[str, np.ndarray], names: Sequence[str]) -> bytes:
+    """A block whose arrays `names` are those of `arrays`, which hold also what they refer to.
+
+    The rest of the block is not unpacked.
+    """
+    arrays = {name: travelling(array) for name, array in arrays.items()}
+    meta, old = _parts(blob)
+    return _laid(
+        meta,
+        [_small(row["name"], meta, arrays) if row["name"] in names else (row, x) for row, x in old],
+    )
+
+
+def _small(
+    name: str, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
+) -> tuple[dict[str, Any], bytes]:
+    """An array's row in the header, without its place, and its bytes."""
+    array, values = arrays[name], None
+    row: dict[str, Any] = {"name": name, "dtype": array.dtype.name, "shape": list(array.shape)}
+    if step := step_of(name):
+        values = np.round(array / np.float64(step)).astype(np.int64)
+        row["step"] = step
+        if pairs := _pairs(name, meta, arrays):
+            row["pairs"] = pairs
+            for right, left in pairs:
+                values[right] -= values[left][arrays["mirror"]] * [-1, 1, 1]
+        row["beside"] = name in _MOVEMENTS
+    elif array.dtype.kind == "i" and array.itemsize == 4:
+        values = array.astype(np.int64)
+    if values is None:
+        small = np.ascontiguousarray(array)
+    elif row.get("beside"):
+        small = _folded(name, values - _expected(values, *_beside(arrays["faces"], values)))
+    else:
+        small = _folded(name, _steps(values))
+    row["width"] = small.itemsize
+    return row, _planes(small)
+
+
+def _laid(meta: Mapping[str, Any], parts: Iterable[tuple[dict[str, Any], bytes]]) -> bytes:
+    """The block of a header and of what `_small` makes of each array."""
     table, chunks, offset = [], [], 0
-    for name, array in arrays.items():
-        row: dict[str, Any] = {"name": name, "dtype": array.dtype.name, "shape": list(array.shape)}
-        values = None
-        if step := step_of(name):
-            values = np.round(array / np.float64(step)).astype(np.int64)
-            row["step"] = step
-            if pairs := _pairs(name, meta, arrays):
-                row["pairs"] = pairs
-                for right, left in pairs:
-                    values[right] -= values[left][arrays["mirror"]] * [-1, 1, 1]
-            row["beside"] = name in _MOVEMENTS
-        elif array.dtype.kind == "i" and array.itemsize == 4:
-            values = array.astype(np.int64)
-        if values is None:
-            small = np.ascontiguousarray(array)
-        elif row.get("beside"):
-            small = _folded(name, values - _expected(values, *_beside(arrays["faces"], values)))
-        else:
-            small = _folded(name, _steps(values))
-        row["width"] = small.itemsize
-        data = _planes(small)
+    for row, data in parts:
         table.append({**row, "offset": offset})
         chunks += [data, bytes(-len(data) % _ALIGN)]
         offset += len(data) + -len(data) % _ALIGN
@@ -71,33 +96,19 @@ def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     return b"".join([len(header).to_bytes(4, "little"), header, *chunks])
 
 
-def expand(blob: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The inverse of `compact`. Error: cut short."""
+def _parts(blob: bytes) -> tuple[dict[str, Any], list[tuple[dict[str, Any], bytes]]]:
+    """The inverse of `_laid`. Error: cut short."""
     length = int.from_bytes(blob[:4], "little")
     if len(blob) < 4 + length:
         raise FaceModelError(
             f"the face is cut short: its header needs {4 + length} bytes, there are {len(blob)}"
         )
     meta = json.loads(blob[4 : 4 + length])
-    arrays: dict[str, np.ndarray] = {}
+    parts = []
     for row in meta.pop("arrays"):
-        dtype, shape, width = np.dtype(row["dtype"]), tuple(row["shape"]), row["width"]
-        count = int(np.prod(shape, dtype=np.int64))
-        start = 4 + length + row["offset"]
-        planes = np.frombuffer(blob, np.uint8, count * width, start).reshape(width, count)
-        flat = np.ascontiguousarray(planes.T)
-        if "step" not in row and dtype != np.int32:
-            arrays[row["name"]] = flat.view(dtype.newbyteorder("<")).reshape(shape)
-            continue
-        values = _unfolded(flat.view(f"<u{width}").ravel().astype(np.int64), shape)
-        if row.get("beside"):
-            _add_expected(values, *_beside(arrays["faces"], values))
-        else:
-            values = np.cumsum(values, axis=-2 if len(shape) > 1 else 0)
-        for right, left in row.get("pairs", ()):
-            values[right] += values[left][arrays["mirror"]] * [-1, 1, 1]
-        arrays[row["name"]] = (values * row.get("step", 1)).astype(dtype)
-    return meta, arrays
+        start = 4 + length + row.pop("offset")
+        parts.append((row, blob[start : start + row["width"] * math.prod(row["shape"])]))
+    return meta, parts
 
 
 def step_of(name: str) -> float | None:
@@ -145,13 +156,6 @@ def _expected(values: np.ndarray, lower: np.ndarray, starts: np.ndarray) -> np.n
     return np.where(count[:, None] > 0, mean, last)
 
 
-def _add_expected(values: np.ndarray, lower: np.ndarray, starts: np.ndarray) -> None:
-    for v in range(1, values.shape[1]):
-        near = lower[starts[v] : starts[v + 1]]
-        beside = values[:, near].sum(axis=1) // len(near) if len(near) else values[:, v - 1]
-        values[:, v] += beside
-
-
 def _folded(name: str, values: np.ndarray) -> np.ndarray:
     """Whole numbers (..., columns) as small unsigned ones, column by column.
 
@@ -164,12 +168,6 @@ def _folded(name: str, values: np.ndarray) -> np.ndarray:
     if width is None:
         raise FaceModelError(f"the numbers of {name} lie too far apart to be made small")
     return np.ascontiguousarray(np.moveaxis(folded, -1, 0), f"<u{width}")
-
-
-def _unfolded(folded: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    table = (*shape, 1) if len(shape) == 1 else shape
-    values = np.where(folded % 2, -(folded + 1) // 2, folded // 2)
-    return np.moveaxis(values.reshape(table[-1], *table[:-1]), 0, -1).reshape(shape)
 
 
 def _planes(array: np.ndarray) -> bytes:

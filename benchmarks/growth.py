@@ -5,9 +5,13 @@ from functools import partial
 
 import numpy as np
 
-from facemodel.benchmark.frames import bare_product, everything_moves
-from facemodel.benchmark.people import treated
-from facemodel.benchmark.ratio import Found, Growth, best, clock
+from benchmarks.frames import bare_product, everything_moves
+from benchmarks.people import treated
+from benchmarks.ratio import Found, Growth, best, clock
+from facemodel.anatomy import template
+from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES
+from facemodel.mechanics.face import build, load
+from facemodel.study import cohort
 
 
 def growth(quick: bool = False) -> Found:
@@ -17,9 +21,6 @@ def growth(quick: bool = False) -> Found:
 
 def vertices(quick: bool = False) -> list[Growth]:
     """A frame and the assembly of the built-in face at each level."""
-    from facemodel.anatomy import template
-    from facemodel.mechanics.face import build, load
-
     levels = (0, 1) if quick else (0, 1, 2)
     faces = [load(level) for level in levels]
     sizes = tuple(len(face.mesh.vertices) for face in faces)
@@ -38,9 +39,6 @@ def vertices(quick: bool = False) -> list[Growth]:
 
 def muscles(quick: bool = False) -> Growth:
     """A frame with ever more muscles at work, jaw, lids and lips at rest."""
-    from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES
-    from facemodel.mechanics.face import load
-
     face = load(0 if quick else 1)
     quiet = {"jaw_openers", "masseter", "temporalis", "levator_palpebrae_superioris"}
     quiet |= {"orbicularis_oculi_palpebral", "orbicularis_oris"}
@@ -64,9 +62,6 @@ def muscles(quick: bool = False) -> Growth:
 
 def people(quick: bool = False) -> Growth:
     """A cohort worked off one by one, from the first person on, without what is prepared before."""
-    from facemodel.mechanics.face import load
-    from facemodel.study import cohort
-
     sizes = (250, 500) if quick else (250, 500, 1000, 2000)
     seen: dict[int, float] = {}
     cohort.run(

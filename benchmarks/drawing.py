@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.benchmark.ratio import Growth, Ratio
-from facemodel.benchmark.running import Outcome
+from benchmarks.outcome import Outcome
+from benchmarks.ratio import Growth, Ratio
 from facemodel.errors import FaceModelError
 from facemodel.view.figures.drawing import (
     AFTER,

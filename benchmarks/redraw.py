@@ -10,7 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.benchmark.ratio import Found, Ratio
+from benchmarks.ratio import Found, Ratio
+from facemodel.anatomy.expressions import expression
+from facemodel.capture.files.writing import write_whole
+from facemodel.case.case import Case
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import load
+from facemodel.view.page.page import export_page
+from facemodel.view.scene import assets
+from facemodel.view.stills import headless
+from facemodel.view.stills.chromium import FLAGS, browser
 
 PX = 400
 LAB = {"width": 1280, "height": 800}  # px of a window with the lab in it
@@ -80,9 +89,6 @@ _CLOCK = """async (rounds) => {
 
 def redraw(quick: bool = False) -> Found:
     """A face that changed, drawn again; k3d draws the same vertices as one plain surface."""
-    from facemodel.errors import FaceModelError
-    from facemodel.view.stills.chromium import FLAGS, browser
-
     missing = [pip for name, pip in NEEDED.items() if find_spec(name) is None]
     if missing:
         return Found(left_out=[f"the picture beside k3d's: pip install {' '.join(missing)}"])
@@ -115,9 +121,6 @@ def redraw(quick: bool = False) -> Found:
 
 def _slid(chromium: Any, folder: Path, quick: bool) -> Ratio:
     """From a slider of the lab to its picture; k3d redraws a plain surface of as many px."""
-    from facemodel.case.case import Case
-    from facemodel.view.page.page import export_page
-
     case = Case(condition="hemifacial_spasm", expression="smile_social")
     page = export_page(case, folder / "lab.html")
     lab = chromium.new_page(viewport=LAB)
@@ -142,11 +145,6 @@ def _slid(chromium: Any, folder: Path, quick: bool) -> Ratio:
 def _pages(px: int = PX) -> tuple[str, list[str], str]:
     """Our page; two sets of displayed vertices; the page of k3d with the first of them."""
     import k3d
-
-    from facemodel.anatomy.expressions import expression
-    from facemodel.mechanics.face import load
-    from facemodel.view.scene import assets
-    from facemodel.view.stills import headless
 
     face = load(1)
     controls = [face.controls(expression(name)) for name in ("open_mouth_smile", "snarl")]
@@ -177,7 +175,7 @@ def _pages(px: int = PX) -> tuple[str, list[str], str]:
 
 
 def _opened(chromium: Any, file: Path, text: str, ready: str, px: int = PX) -> Any:
-    file.write_text(text, encoding="utf-8")
+    write_whole(file, text.encode())
     tab = chromium.new_page(viewport={"width": px, "height": px})
     tab.goto(file.as_uri())
     tab.wait_for_function(f"window.{ready} !== undefined", timeout=60_000)

@@ -7,19 +7,22 @@ import time
 
 import numpy as np
 
-from facemodel.benchmark.memory import peak_mb
-from facemodel.benchmark.ratio import SECOND, Found, Ratio, clock, fresh
+from benchmarks.process import fresh, peak_mb
+from benchmarks.ratio import SECOND, Found, Ratio, clock
+from facemodel.case.case import Case
+from facemodel.mechanics.face import load
+from facemodel.mechanics.varied import varied
+from facemodel.physiology.toxin import Injection
+from facemodel.study import cohort
+from facemodel.study.cohort import measures
 
 MANY, MANY_SURFACE, WORKERS = 10_000, 1_000, 2
 CORES = (f"{WORKERS} cores for 20 seconds", 20e6 * WORKERS)
 GIGABYTE = ("one gigabyte", 1000.0)
 
 
-def treated():
+def treated() -> Case:
     """The case that is measured: a spasm with three injections, five expressions, four days."""
-    from facemodel.case.case import Case
-    from facemodel.physiology.toxin import Injection
-
     points = (
         ("zygomaticus_major_left", 4.0),
         ("orbicularis_oculi_palpebral_left", 5.0),
@@ -60,12 +63,9 @@ def cohorts(quick: bool = False) -> Found:
 
 def _bare_person(quick: bool) -> tuple[str, float]:
     """What the product alone takes of one person: 30 faces at the points that are measured."""
-    from facemodel.mechanics.crowd import crowd, measured_points
-    from facemodel.mechanics.face import load
-    from facemodel.mechanics.varied import varied
-
     face = load(0 if quick else 1)
-    columns = crowd(face, measured_points(face.mesh), varied(face)).columns
+    rig = face.rig.at(measures.points(face.mesh), varied(face).columns)
+    columns = rig.rows[1 : len(rig.gap_rows) + 1].reshape(len(rig.gap_rows), -1)
     weights = np.random.default_rng(0).random((30, len(columns)))
     us = clock({"product": lambda: weights @ columns}, 30)["product"]
     return "bare product of those faces' points", us
@@ -73,9 +73,7 @@ def _bare_person(quick: bool) -> tuple[str, float]:
 
 def _measured(n: int, workers: int | None, surface: bool, level: int = 1) -> dict[str, float]:
     """`measure` in a fresh interpreter, whose memory is its own."""
-    code = (
-        "import facemodel.benchmark.people as p, json; print(json.dumps(p.measure(%r, %r, %r, %r)))"
-    )
+    code = "import benchmarks.people as p, json; print(json.dumps(p.measure(%r, %r, %r, %r)))"
     return json.loads(fresh(code % (n, workers, surface, level)))
 
 
@@ -86,9 +84,6 @@ def measure(n: int, workers: int | None, surface: bool, level: int) -> dict[str,
     processes; peak_mb, the most of each process added up, which is more than they held at once;
     table_mb of what is returned.
     """
-    from facemodel.mechanics.face import load
-    from facemodel.study import cohort
-
     begun: list[float] = []
     peaks: dict[int, float | None] = {}
 

@@ -5,14 +5,15 @@ from functools import partial
 
 import numpy as np
 
-from facemodel.benchmark import references
-from facemodel.benchmark.ratio import Found, Ratio, clock
+from benchmarks import references
+from benchmarks.ratio import Found, Ratio, clock
+from facemodel.anatomy.expressions import EXPRESSIONS, expression
+from facemodel.anatomy.muscles import CONTROLS, INDEX
+from facemodel.mechanics.face import load
 
 
 def everything_moves() -> np.ndarray:
     """(C,) control values with every muscle at work, the jaw open and the lids half closed."""
-    from facemodel.anatomy.muscles import CONTROLS, INDEX
-
     a = np.full(len(CONTROLS), 0.4)
     for side in ("left", "right"):
         a[INDEX[f"levator_palpebrae_superioris_{side}"]] = -0.5
@@ -24,9 +25,6 @@ def everything_moves() -> np.ndarray:
 
 def frames(quick: bool = False) -> Found:
     """A whole frame of each clinical task, and of everything, beside the bare product."""
-    from facemodel.anatomy.expressions import EXPRESSIONS, expression
-    from facemodel.mechanics.face import load
-
     level = 0 if quick else 1
     face, bare = load(level), f"bare product a @ basis, level {level}"
     names = [e.name for e in EXPRESSIONS.values() if e.kind == "task"]

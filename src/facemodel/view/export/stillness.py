@@ -18,7 +18,7 @@ def warn_if_still(made: Course) -> None:
         return
     if max(float(np.ptp(rows, axis=0).max()) for rows in (made.before, made.activation)) > LEAST:
         return
-    last = f"{made.times[-1] - made.times[0]:g} {'days' if made.kind == 'days' else 's'}"
+    last = f"{made.times[-1] - made.times[0]:.3g} {'days' if made.kind == 'days' else 's'}"
     # 4: past this function, the one that draws and its check of keywords
     warnings.warn(f"nothing moves in these {last}: {_why(made)}", FaceModelWarning, stacklevel=4)
 
@@ -27,7 +27,7 @@ def _why(made: Course) -> str:
     if made.recording:
         return "the recording holds one face; choose another stretch of it"
     if made.kind == "movement":
-        return f"the movement asked for is {movement(made.case)}; choose an expression"
+        return f"the face is asked to be {movement(made.case)}; choose an expression that moves"
     if made.kind == "days":
         if made.case.injections:
             return "what is injected changes nothing here on these days; choose others"

@@ -1,7 +1,5 @@
 """What a measurement is: a ratio to something named and timed in the same run, or a growth."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -84,9 +82,3 @@ def best(work: Callable[[], object], times: int = 3) -> float:
         return 1e6 * (time.perf_counter() - start)
 
     return min(once() for _ in range(times))
-
-
-def fresh(code: str) -> str:
-    """What a fresh interpreter prints that runs `code`."""
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    return done.stdout

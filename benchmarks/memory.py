@@ -3,22 +3,14 @@
 import tempfile
 from pathlib import Path
 
-from facemodel.benchmark.ratio import Found, Ratio, fresh
+from benchmarks.process import fresh, peak_mb
+from benchmarks.ratio import Found, Ratio
+from facemodel.case.case import Case
+from facemodel.mechanics.face import load
+from facemodel.view.page.page import export_page
 
 PAGE_KB = ("the most that a page may take, 2 MB", 2000.0)
-_PEAK = "from facemodel.benchmark.memory import peak_mb; print(peak_mb())"
-
-
-def peak_mb(process: int | str = "self") -> float | None:
-    """Most memory (MB) that a process held so far; None where the system does not say (no /proc).
-
-    getrusage would say the most of the process that started it, where that held more.
-    """
-    try:
-        words = Path(f"/proc/{process}/status").read_text().split()
-    except OSError:
-        return None
-    return int(words[words.index("VmHWM:") + 1]) * 1024 / 1e6 if "VmHWM:" in words else None
+_PEAK = "from benchmarks.process import peak_mb; print(peak_mb())"
 
 
 def memory(quick: bool = False) -> Found:
@@ -37,10 +29,6 @@ def memory(quick: bool = False) -> Found:
 
 def page(quick: bool = False) -> Found:
     """The page of a case, beside the numbers of its face as they stand."""
-    from facemodel.case.case import Case
-    from facemodel.mechanics.face import load
-    from facemodel.view.page.page import export_page
-
     face = load(1)
     plain = 4 * face.rig.rows.size + face.mesh.faces.astype("int32").nbytes
     with tempfile.TemporaryDirectory() as folder:

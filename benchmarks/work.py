@@ -6,15 +6,25 @@ import time
 from functools import partial
 
 import numpy as np
+import trimesh
+from scipy.optimize import lsq_linear
 
-from facemodel.benchmark.ratio import SECOND, Found, Ratio, best
+from benchmarks.ratio import SECOND, Found, Ratio, best
+from facemodel.anatomy import template
+from facemodel.anatomy.expressions import expression
+from facemodel.anatomy.mesh import reflect
+from facemodel.anatomy.muscles import MUSCLES
+from facemodel.capture import heads
+from facemodel.capture.files.reading import Surface
+from facemodel.capture.scan import opening
+from facemodel.clinic.examination import SUNNYBROOK_TASKS
+from facemodel.clinic.plan import balance
+from facemodel.mechanics.face import build, load
+from facemodel.physiology import conditions
 
 
 def assembly(quick: bool = False) -> Found:
     """Assembly of a face from its mesh, beside a second of wall time (one BLAS thread)."""
-    from facemodel.anatomy import template
-    from facemodel.mechanics.face import build
-
     rows = []
     build(template.mesh(0))  # loads what is loaded once
     for level, bound in ((0, None),) if quick else ((1, 1.0), (2, 5.0)):
@@ -26,10 +36,6 @@ def assembly(quick: bool = False) -> Found:
 
 def plan(quick: bool = False) -> Found:
     """A plan for a spasm, beside plain least squares over the whole skin."""
-    from facemodel.clinic.plan import balance
-    from facemodel.mechanics.face import load
-    from facemodel.physiology import conditions
-
     face, spasm = load(0 if quick else 1), conditions.hemifacial_spasm("left")
     balance(face, spasm)  # loads what is loaded once
     spent = best(lambda: balance(face, spasm))
@@ -47,13 +53,6 @@ def least_squares(face, condition) -> np.ndarray:
 
     Without floors, complications or the drive's answer: what a plan would be at its plainest.
     """
-    from scipy.optimize import lsq_linear
-
-    from facemodel.anatomy.expressions import expression
-    from facemodel.anatomy.mesh import reflect
-    from facemodel.anatomy.muscles import MUSCLES
-    from facemodel.clinic.examination import SUNNYBROOK_TASKS
-
     many = len(MUSCLES)
     basis = face.basis[:many].astype(float)
     uneven = np.stack([one - reflect(one, face.mesh.mirror) for one in basis]).reshape(many, -1)
@@ -66,13 +65,6 @@ def least_squares(face, condition) -> np.ndarray:
 
 def registration(quick: bool = False) -> Found:
     """The face laid on a scan of a head, beside the non-rigid registration of trimesh."""
-    import trimesh
-
-    from facemodel.anatomy import template
-    from facemodel.capture import heads
-    from facemodel.capture.files.reading import Surface
-    from facemodel.capture.scan import opening
-
     level = 1 if quick else 2
     shares = tuple((name, 1 / 3) for name in ("african", "asian", "caucasian"))
     head = heads.head_mesh(60.0, 1.0, 0.5, shares, level=level)

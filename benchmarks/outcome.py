@@ -1,36 +1,16 @@
-"""A run of the benchmark: which measurements there are, and their outcome as words and as JSON."""
+"""The outcome of a run of the benchmark, as words and as JSON."""
 
 import json
 import os
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from facemodel.benchmark import frames, growth, memory, people, redraw, work
-from facemodel.benchmark.ratio import Found, Growth, Ratio
+from benchmarks.ratio import Growth, Ratio
 from facemodel.data import constants
 from facemodel.data.version import __version__
-from facemodel.errors import FaceModelError, unknown
-
-GROUPS: Mapping[str, Callable[[bool], Found]] = MappingProxyType(
-    {
-        "frame": frames.frames,
-        "assembly": work.assembly,
-        "plan": work.plan,
-        "registration": work.registration,
-        "cohort": people.cohorts,
-        "page": memory.page,
-        "redraw": redraw.redraw,
-        "memory": memory.memory,
-        "start": work.import_time,
-        "growth": growth.growth,
-    }
-)
-
 
 BUSY = 0.25
 """Load per core above which the words say that the machine was busy."""
@@ -100,51 +80,3 @@ class Outcome:
         kept = len(judged) - len(self.failed)
         lines += ["", f"{kept} of {len(judged)} within their bounds; {len(self.rows)} ratios"]
         return "\n".join(lines)
-
-
-def run(only: Sequence[str] | None = None, quick: bool = False) -> Outcome:
-    """Every group of measurements, or some; run it with one BLAS thread (the command does).
-
-    quick: small sizes and few rounds, to see that it runs; its figures mean little.
-    Errors: a group that there is not.
-    """
-    chosen = tuple(GROUPS if only is None else only)
-    for name in chosen:
-        if name not in GROUPS:
-            raise unknown("measurement", name, GROUPS)
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    found = {name: GROUPS[name](quick) for name in chosen}
-    return Outcome(
-        [(name, row) for name, one in found.items() for row in one.rows],
-        [grown for one in found.values() for grown in one.growth],
-        [sentence for one in found.values() for sentence in one.left_out],
-        load,
-    )
-
-
-def main(
-    only: Sequence[str] | None = None,
-    quick: bool = False,
-    data: Path | None = None,
-    plot: Path | None = None,
-) -> int:
-    """Print the ratios, write JSON and a figure where asked; 0 when each is within its bound."""
-    from facemodel.capture.files.writing import checked_path, write_whole
-
-    for path in (data, plot):
-        if path is not None:  # not after minutes of work
-            checked_path(path)
-    if plot is not None:
-        from facemodel.view.figures.drawing import FORMATS
-
-        if plot.suffix.lower().removeprefix(".") not in FORMATS:
-            raise FaceModelError(f"{plot.name!r} should end in .png, .pdf or .svg")
-    made = run(only, quick)
-    print(made)
-    if data is not None:
-        print("figures", write_whole(data, made.json().encode()))
-    if plot is not None:
-        from facemodel.benchmark.drawing import figure
-
-        print("plot   ", figure(made).save(plot))
-    return 1 if made.failed else 0

@@ -1,6 +1,14 @@
-"""Finds the strength of every muscle once, on the default face at level 1, and stores it."""
+"""Finds the strength of every muscle, on the default face at level 1, and writes strength.csv.
 
+What the skin yields to a newton depends on the tissue's constants: run it after a change of those.
+
+    python tools/calibrate.py
+"""
+
+import argparse
 import csv
+import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +16,17 @@ import numpy as np
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.courses import pulls
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, STEMS, group, stem_of
+from facemodel.capture.files.writing import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.mechanics import skin, targets, tissue
 from facemodel.mechanics.forces import columns
 from facemodel.mechanics.forces.columns import responses
+
+STORED = Path(__file__).parents[1] / "src/facemodel/data/strength.csv"
+
+DROOP_MM: Mapping[str, float] = {"brow": 4.0, "corner": 5.0}
+"""Fall of mid-brow and mouth corner when all tone is lost [assume: within 3 to 5
+and 4 to 6 mm, as flaccid faces are described]."""
 
 ELEVATORS = {part: group(f"holds_{part}") for part in ("brow", "corner")}
 """The muscles whose tone holds a part up against gravity."""
@@ -59,7 +74,7 @@ def slack(site: tissue.Site, basis: np.ndarray) -> dict[str, float]:
     system, wanted = np.zeros((2, 2)), np.zeros(2)
     for r, (where, column) in enumerate(rise.items()):
         rest = OTHER_SLACK * column[: len(MUSCLES)][others].sum()
-        wanted[r] = targets.DROOP_MM[where] - rest
+        wanted[r] = DROOP_MM[where] - rest
         for c, stems in enumerate(ELEVATORS.values()):
             system[r, c] = sum(
                 column[INDEX[f"{s}_{side}"]] for s in stems for side in ("left", "right")
@@ -71,23 +86,28 @@ def slack(site: tissue.Site, basis: np.ndarray) -> dict[str, float]:
 
 
 def run(path: Path) -> None:
-    """Calibrate the default face and write strength.csv."""
+    """Calibrate the default face and write the table."""
     mesh = template.mesh(1)
     site = tissue.site(mesh, placement.chart(mesh))
     built = skin.assemble(site, tissue.tissue(site))
     strength = strengths(site, built)
     share = slack(site, columns.basis(site, built, strength))
     stems = dict.fromkeys(stem_of(c) for c in CONTROLS)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(("stem", "unit", "strength", "slack", "mark"))
-        for stem in stems:
-            if stem not in strength and stem not in share:
-                continue
-            unit = "rad" if stem in columns.ROLLS else "N"
-            row = (stem, unit, f"{strength.get(stem, 0.0):.6g}", f"{share.get(stem, 0.0):.4f}")
-            rows.writerow((*row, "calibrated"))
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(("stem", "unit", "strength", "slack", "mark"))
+    for stem in stems:
+        if stem not in strength and stem not in share:
+            continue
+        unit = "rad" if stem in columns.ROLLS else "N"
+        row = (stem, unit, f"{strength.get(stem, 0.0):.6g}", f"{share.get(stem, 0.0):.4f}")
+        rows.writerow((*row, "calibrated"))
+    write_whole(path, text.getvalue().encode())
 
 
 if __name__ == "__main__":
-    run(Path(__file__).parents[1] / "data/strength.csv")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", default=STORED, help="left out: the package's own table"
+    )
+    run(parser.parse_args().out)
