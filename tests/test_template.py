@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 import bake
-from facemodel.anatomy import colours, files, landmarks, template, topology
+from facemodel.anatomy import colours, landmarks, template, topology
 from facemodel.anatomy import mesh as surfaces
 from facemodel.anatomy.areas import AREAS
+from facemodel.data import files
 from facemodel.errors import FaceModelError
 
 SIDES = ("left", "right")

@@ -33,7 +33,7 @@ class ActionUnit(Struct, frozen=True, kw_only=True):
 
     number: int
     name: str
-    mark: str
+    mark: tables.Mark
     weights: Mapping[str, _Weight] = {}
     landmarks: tuple[str, ...] = ()
     instead: str = ""
@@ -58,7 +58,7 @@ class Expression(Struct, frozen=True, kw_only=True):
     name: Annotated[str, Meta(pattern="^[a-z]+(_[a-z]+)*$")]
     label: str
     kind: Literal["rest", "emotion", "task"]
-    mark: str
+    mark: tables.Mark
     units: Mapping[int, _Share] = {}
     extra: Mapping[str, _Weight] = {}
     landmarks: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class ArkitShape(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    mark: str
+    mark: tables.Mark
     weights: Mapping[str, _Weight] = {}
     sided: bool = False
     cite: tuple[str, ...] = ()

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from facemodel.anatomy import files, template, topology
+from facemodel.anatomy import template, topology
 from facemodel.anatomy.mesh import Mesh, frozen
+from facemodel.data import files
 from facemodel.errors import FaceModelError
 
 # share of a tint at the vertices of a ring or grid row of the cage; finer levels interpolate it

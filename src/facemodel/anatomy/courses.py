@@ -64,7 +64,7 @@ class Course(Struct, frozen=True, kw_only=True):
     across_mm: tuple[float, ...] = ()
     lean: float = 0.0
     tilt: Tilt | Literal[""] = ""
-    mark: str
+    mark: tables.Mark
     cite: tuple[str, ...] = ()
     why: str = ""
 

@@ -78,19 +78,19 @@ class Muscle(Struct, frozen=True, kw_only=True):
     start: str = ""
     antagonists: tuple[str, ...]
     when_weak: str
-    branch_mark: str
+    branch_mark: tables.Mark
     branch_cite: tuple[str, ...] = ()
     branch_why: str
-    thickness_mark: str
+    thickness_mark: tables.Mark
     thickness_cite: tuple[str, ...] = ()
     thickness_why: str
-    tone_mark: str
+    tone_mark: tables.Mark
     tone_cite: tuple[str, ...] = ()
     tone_why: str
-    ed50_mark: str
+    ed50_mark: tables.Mark
     ed50_cite: tuple[str, ...] = ()
     ed50_why: str = ""
-    weak_mark: str
+    weak_mark: tables.Mark
     weak_cite: tuple[str, ...] = ()
     weak_why: str = ""
 

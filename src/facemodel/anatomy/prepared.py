@@ -17,8 +17,7 @@ try:
 except ImportError:  # some Pythons are built without it
     lzma = None  # type: ignore[assignment]
 
-from facemodel.anatomy import files
-from facemodel.data import fingerprint
+from facemodel.data import files, fingerprint
 
 PACKAGE = Path(__file__).parents[1]
 FOLDER = PACKAGE / "_prepared"

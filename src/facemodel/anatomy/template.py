@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from facemodel.anatomy import areas, files, landmarks, prepared, topology
+from facemodel.anatomy import areas, landmarks, prepared, topology
 from facemodel.anatomy import subdivision as catmull_clark
 from facemodel.anatomy.mesh import Mesh, from_arrays, reflect
+from facemodel.data import files
 from facemodel.errors import FaceModelError
 
 if TYPE_CHECKING:

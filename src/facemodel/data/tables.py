@@ -12,7 +12,7 @@ import math
 import os
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar, get_type_hints
 
 import msgspec
 from msgspec import inspect
@@ -20,6 +20,8 @@ from msgspec import inspect
 from facemodel.errors import FaceModelError, shown, unknown
 
 FOLDER = os.path.dirname(__file__)
+Mark = Literal["seen", "recall", "assume", "calc", "calibrated"]
+"""How far a figure can be trusted, as facemodel.data.constants says."""
 NONE = "none"
 BYTE_ORDER_MARK = "\ufeff"  # with which some spreadsheets begin a file
 Row = TypeVar("Row")

@@ -20,7 +20,7 @@ class _Strength(Struct, frozen=True):
     unit: Literal["N", "rad"]
     strength: float
     slack: float
-    mark: str
+    mark: tables.Mark
 
 
 _ROWS: Mapping[str, _Strength] = tables.keyed(_Strength, "strength.csv", "stem")

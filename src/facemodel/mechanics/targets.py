@@ -30,7 +30,7 @@ class Target(Struct, frozen=True, kw_only=True):
     sides: Annotated[int, Meta(ge=1, le=2)]
     fitted: bool
     judged: bool
-    mark: str
+    mark: tables.Mark
     cite: tuple[str, ...] = ()
     why: str = ""
 

@@ -5,8 +5,9 @@ from functools import cache
 
 import numpy as np
 
-from facemodel.anatomy import files, template
+from facemodel.anatomy import template
 from facemodel.anatomy.mesh import reflect
+from facemodel.data import files
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,20 +4,41 @@ One CSV file per domain stands beside this module; `value("toxin.decay_days")` r
 Functions read their constants when they are called, so `override` reaches them all.
 """
 
-import csv
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from facemodel.data import files, fingerprint, tables
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 
-MARKS = ("seen", "recall", "assume", "calc", "calibrated")
+MARKS: tuple[str, ...] = get_args(tables.Mark)
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
+
+
+class _Row(Struct, frozen=True):
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    mark: tables.Mark
+    what: str
+    cite: tuple[str, ...] = ()
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.value <= self.high:
+            raise ValueError("value lies outside the range from low to high")
 
 
 @dataclass(frozen=True)
@@ -90,9 +111,18 @@ def override(values: Mapping[str, float]) -> Iterator[None]:
 
 
 def digest() -> str:
-    """Eight hexadecimal digits that name the values in force; results carry them."""
-    text = "\n".join(f"{p.name}={p.value!r}" for p in parameters())
+    """Eight hexadecimal digits that name all that results rest on; they carry them.
+
+    That is every table of facemodel.data, the meshes of the face, and the constants in force.
+    """
+    changed = {n: v for n, v in _OVERRIDES.get().items() if v != _tabled(n).value}
+    text = f"{_tables_and_meshes()} {sorted(changed.items())}"
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+@cache
+def _tables_and_meshes() -> str:
+    return fingerprint.of_tables(Path(tables.FOLDER).parent, files.folder())
 
 
 def _tabled(name: str) -> Parameter:
@@ -111,23 +141,11 @@ def _by_domain() -> Mapping[str, tuple[Parameter, ...]]:
 
 @cache
 def _table() -> Mapping[str, Parameter]:
-    table = {}
-    files = (f for f in resources.files(__name__).iterdir() if f.name.endswith(".csv"))
-    for file in sorted(files, key=lambda f: f.name):
-        domain = file.name.removesuffix(".csv")
-        for row in csv.DictReader(file.read_text("utf-8").splitlines()):
-            p = Parameter(
-                name=f"{domain}.{row['name']}",
-                value=float(row["value"]),
-                low=float(row["low"]),
-                high=float(row["high"]),
-                unit=row["unit"],
-                mark=row["mark"],
-                cite=tuple(row["cite"].split()),
-                why=row["why"],
-                what=row["what"],
-            )
-            assert p.low <= p.value <= p.high, p
-            assert p.mark in MARKS, p
-            table[p.name] = p
+    table: dict[str, Parameter] = {}
+    for file in sorted(os.listdir(os.path.dirname(__file__))):
+        domain, ending = os.path.splitext(file)
+        if ending == ".csv":
+            rows = tables.keyed(_Row, f"constants/{file}", "name").values()
+            named = {f"{domain}.{row.name}": row for row in rows}
+            table |= {n: Parameter(**{**asdict(r), "name": n}) for n, r in named.items()}
     return MappingProxyType(table)
