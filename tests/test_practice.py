@@ -132,7 +132,7 @@ def test_the_end_offers_the_file_with_the_name_typed(screen):
     press(screen, SAYS["next"])
     name, link = screen.box.children[-2:]
     name.value = "<b>Ada</b>"
-    data = re.search(r"base64,([A-Za-z0-9+/=]+)'", link.value)[1]
+    data = re.search(r"base64,([A-Za-z0-9+/=]+)\"", link.value)[1]
     file = json.loads(base64.b64decode(data))
     assert file["name"] == "<b>Ada</b>"
     assert len(file["attempts"]) == 2

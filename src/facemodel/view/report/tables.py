@@ -3,26 +3,27 @@
 from collections.abc import Sequence
 
 import numpy as np
+from markupsafe import Markup
 
 from facemodel.clinic import metrics, scales
 from facemodel.data.references import evidence
 from facemodel.study.sensitivity import NOT_COVERED
 from facemodel.view import wording
+from facemodel.view.markup import join, piece
 from facemodel.view.report import sources
 from facemodel.view.report.findings import RATED_S, Findings, Measure
-from facemodel.view.report.markup import Html, arrow, join, table, tag
 
 MOST_ASSUMPTIONS = 8
 LEAST_ASSUMPTION = 0.01
 """Constants that change the result by less than this share of it are counted, not listed."""
 
 
-def graded(found: Findings) -> Html:
+def graded(found: Findings) -> Markup:
     """Scales with their items and the rule that gave each score."""
     parts = []
     if (one := found.graded()) is None:
         parts.append(
-            tag("p", "Sunnybrook, House-Brackmann and eFACE compare an affected side with the "
+            piece("p", "Sunnybrook, House-Brackmann and eFACE compare an affected side with the "
                 "other; this condition has no side.")
         )  # fmt: skip
     else:
@@ -32,7 +33,7 @@ def graded(found: Findings) -> Html:
     return join(parts)
 
 
-def _palsy(found: Findings, one) -> list[Html]:
+def _palsy(found: Findings, one) -> list[Markup]:
     sums = [
         (name, *(f"{float(getattr(s, key)):.0f}" for s in one.sunnybrook))
         for name, key in (
@@ -55,17 +56,17 @@ def _palsy(found: Findings, one) -> list[Html]:
         scores = [f"{int(item.score)}" for item in per]
         items.append((_item(key), *scores, wording.capital(per[-1].rule)))
     made = [
-        tag("p", f"The {one.side} side, compared with the other as it is. These scales were made "
+        piece("p", f"The {one.side} side, compared with the other as it is. These scales were made "
             "for palsy; thresholds in millimetres are this model's."),
-        table("Totals", head, sums, len(head) - 1),
-        table("Sunnybrook items", (*head, "rule that gave the last score"), items,
+        piece("table", "Totals", head, sums, len(head) - 1),
+        piece("table", "Sunnybrook items", (*head, "rule that gave the last score"), items,
               0, range(len(head))),
-        tag("p", f"House-Brackmann: {one.house_brackmann[-1].rule}.", class_="small"),
+        piece("p", f"House-Brackmann: {one.house_brackmann[-1].rule}.", "small"),
     ]  # fmt: skip
     rows = [
         (name, *(f"{float(e.items[name]):.0f}" for e in one.eface)) for name in one.eface[0].items
     ]
-    made.append(table("eFACE-like items, 100 is balanced", head, rows, len(head) - 1))
+    made.append(piece("table", "eFACE-like items, 100 is balanced", head, rows, len(head) - 1))
     return made
 
 
@@ -81,7 +82,7 @@ def _heads(found: Findings) -> Sequence[str]:
     return ("before", "after") if found.treated else ("now",)
 
 
-def _jankovic(found: Findings, rated: list[scales.Jankovic]) -> Html:
+def _jankovic(found: Findings, rated: list[scales.Jankovic]) -> Markup:
     rows = [
         ("severity, 0..4", *(str(r.severity) for r in rated), rated[-1].severity_rule),
         ("frequency, 0..4", *(str(r.frequency) for r in rated), rated[-1].frequency_rule),
@@ -89,10 +90,10 @@ def _jankovic(found: Findings, rated: list[scales.Jankovic]) -> Html:
          f"people call {scales.CLINICALLY_RELEVANT_CHANGE} points relevant"),
     ]  # fmt: skip
     head = ("Jankovic", *_heads(found), "rule")
-    return table(f"Jankovic scale, read from {RATED_S:g} s at rest", head, rows)
+    return piece("table", f"Jankovic scale, read from {RATED_S:g} s at rest", head, rows)
 
 
-def lines(found: Findings) -> Html:
+def lines(found: Findings) -> Markup:
     """Lines, graded in the expression that deepens each."""
     rows = []
     for group, task, states in found.lines():
@@ -101,9 +102,9 @@ def lines(found: Findings) -> Html:
             (
                 wording.capital(_GROUPS.get(group, group)),
                 wording.expression(task),
-                arrow(f"{depth:.2f}" for depth, _, _ in states),
+                wording.arrow(f"{depth:.2f}" for depth, _, _ in states),
                 " → ".join(dict.fromkeys(graded)),
-                arrow(f"{int(merz.score)}" for _, _, merz in states),
+                wording.arrow(f"{int(merz.score)}" for _, _, merz in states),
             )
         )
     head = ("lines", "in", "deepest, mm", "wrinkle scale 0..3", "Merz 0..4")
@@ -111,17 +112,17 @@ def lines(found: Findings) -> Html:
         f"Dynamic lines at {found.age:g} years, each in the expression that deepens it, at full "
         "effort. Nothing etched at rest is counted. Depths and grades are assumed."
     )
-    return join([tag("p", said), table("Depth and grade", head, rows, 0, (2, 3, 4))])
+    return join([piece("p", said), piece("table", "Depth and grade", head, rows, 0, (2, 3, 4))])
 
 
 _GROUPS = {"crows_feet": "crow's feet", "infraorbital": "under the eye", "bunny": "bunny lines"}
 
 
-def measures(found: Findings) -> Html:
+def measures(found: Findings) -> Markup:
     """Measures in mm with what a measurement can tell."""
     movement = found.case.expression
     moving = movement != "rest"
-    parts = [tag("p", _about_measures(found))]
+    parts = [piece("p", _about_measures(found))]
     if moving:
         rows = found.excursions() + found.measures(found.frames, movement)
         limit = metrics.detectable_change_mm(movement or "smile_social")
@@ -131,11 +132,13 @@ def measures(found: Findings) -> Html:
     title = f"At rest; a change is told from {metrics.DETECTABLE_AT_REST_MM:g} mm"
     parts.append(_measured(found, title, rows))
     thirds = [
-        (one.name, arrow(f"{mm:.{one.digits}f}" for mm in one.values))
+        (one.name, wording.arrow(f"{mm:.{one.digits}f}" for mm in one.values))
         for one in found.differences()
     ]
     parts.append(
-        table("Difference of the sides over the skin", ("part of the face", "mm"), thirds, 1)
+        piece(
+            "table", "Difference of the sides over the skin", ("part of the face", "mm"), thirds, 1
+        )
     )
     return join(parts)
 
@@ -151,7 +154,7 @@ def _about_measures(found: Findings) -> str:
     )
 
 
-def _measured(found: Findings, title: str, rows) -> Html:
+def _measured(found: Findings, title: str, rows) -> Markup:
     made = []
     for name, row in rows:
         unit = row[0].unit
@@ -160,17 +163,17 @@ def _measured(found: Findings, title: str, rows) -> Html:
         else:
             right, left = "", _changed(row[0])
         made.append((wording.capital(name), right, left, unit))
-    return table(title, ("measure", "right", "left, or whole face", "unit"), made, 3)
+    return piece("table", title, ("measure", "right", "left, or whole face", "unit"), made, 3)
 
 
-def _changed(one: Measure) -> Html | str:
-    text = arrow(f"{value:.{one.digits}f}" for value in one.values)
+def _changed(one: Measure) -> Markup | str:
+    text = wording.arrow(f"{value:.{one.digits}f}" for value in one.values)
     if one.told is None or "→" not in text:
         return text
-    return tag("b", text) if one.told else tag("span", text, class_="untold")
+    return piece("told", text, one.told)
 
 
-def assumptions(found: Findings) -> Html:
+def assumptions(found: Findings) -> Markup:
     """Constants that this case hangs on, strongest first."""
     ranked, shown = found.sensitivity, _shown(found)
     rows = []
@@ -195,10 +198,10 @@ def assumptions(found: Findings) -> Html:
         f"{NOT_COVERED}"
     )
     if not rows:
-        return tag("p", f"No constant changes this result by more than 1 %. {rest}")
+        return piece("p", f"No constant changes this result by more than 1 %. {rest}")
     head = ("what", "value and range", "makes it, mm", "mark", "evidence")
-    made = table("Each constant alone, the strongest first", head, rows, 0, (2, 3))
-    return join([tag("p", said), made, tag("p", rest, class_="small")])
+    made = piece("table", "Each constant alone, the strongest first", head, rows, 0, (2, 3))
+    return join([piece("p", said), made, piece("p", rest, "small")])
 
 
 def _shown(found: Findings) -> list[int]:
@@ -213,7 +216,7 @@ def _or_refused(value: float) -> str:
     return f"{value:.2f}" if np.isfinite(value) else "refused"
 
 
-def standing(found: Findings) -> Html:
+def standing(found: Findings) -> Markup:
     """Evidence, marks and references."""
     parts = sources.behind(found)
     rows = [(part, evidence(cite, why), mark) for part, cite, why, mark in parts]
@@ -222,9 +225,10 @@ def standing(found: Findings) -> Html:
     marks = [(mark, said) for mark, said in sources.MARKS.items()]
     return join(
         [
-            table("Evidence behind each part", ("part", "evidence", "mark"), rows, 0, (0, 2)),
-            table("Marks", ("mark", "means"), marks),
-            table("References", ("work", "how it was read"), sources.works(keys), 0),
-            tag("p", "Titles in square brackets are described, not quoted.", class_="small"),
+            piece("table", "Evidence behind each part", ("part", "evidence", "mark"), rows,
+                  0, (0, 2)),
+            piece("table", "Marks", ("mark", "means"), marks),
+            piece("table", "References", ("work", "how it was read"), sources.works(keys), 0),
+            piece("p", "Titles in square brackets are described, not quoted.", "small"),
         ]
     )  # fmt: skip
