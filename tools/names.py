@@ -32,8 +32,9 @@ def written(text: str) -> str:
     """The text of names.md with both tables as they are now."""
     tables: Mapping[str, Iterator[str]] = {"Muscles": muscles(), "Expressions": expressions()}
     for title, rows in tables.items():
-        begins = re.compile(rf"(\n## {title}\n.*?\n\|---[^\n]*\n)(?:\|[^\n]*\n)*", re.DOTALL)
-        text = begins.sub(lambda found, rows=rows: f"{found[1]}{chr(10).join(rows)}\n", text)
+        found = re.search(rf"\n## {title}\n.*?\n\|---[^\n]*\n((?:\|[^\n]*\n)*)", text, re.DOTALL)
+        assert found, title
+        text = text[: found.start(1)] + "\n".join(rows) + "\n" + text[found.end(1) :]
     return text
 
 
