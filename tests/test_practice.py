@@ -168,7 +168,7 @@ def test_a_course_rises_and_fades():
     mirror = [one.mirror_mm for one in days]
     assert mirror[4] < 0.85 * mirror[0]
     assert mirror[6] > mirror[4]
-    assert days[0].kept == pytest.approx(1, abs=0.01)
+    assert days[0].retained == pytest.approx(1, abs=0.01)
     png, alt = course.picture(patient, [P.Treatment(injections=P.textbook(patient))], 28)
     assert png[:4] == b"\x89PNG"
     assert "rest" in alt

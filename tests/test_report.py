@@ -169,11 +169,11 @@ def test_a_task_is_photographed_before_and_after_and_the_movement_on_days(treate
 
 def test_bold_is_what_a_measurement_would_tell():
     made = findings.Measure("opening of the eye", "mm", (5.0, 6.4), 1, 1.5)
-    assert not made.told
-    assert replace(made, values=(5.0, 6.5)).told
+    assert not made.is_detectable
+    assert replace(made, values=(5.0, 6.5)).is_detectable
     assert tables._changed(made).startswith("<span")
     assert tables._changed(replace(made, values=(5.0, 3.4))).startswith("<b>")
-    assert tables._changed(replace(made, at_least=None)) == "5.0 → 6.4"
+    assert tables._changed(replace(made, detectable=None)) == "5.0 → 6.4"
     assert wording.arrow(["-0.0", "0.0"]) == "0.0"
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from facemodel.anatomy.muscles import SIDES, STEMS
 from facemodel.clinic.atlas import CARDS, Card, card
+from facemodel.clinic.side_effects.table import KINDS
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
 from facemodel.view.markup import join, piece
@@ -136,8 +137,8 @@ def _html(one: Card) -> Markup:
     rows.insert(3, ("antagonists", ", ".join(a.replace("_", " ") for a in one.antagonists)))
     landmark, way = one.landmark.replace("_", " "), " and ".join(one.direction.split())
     rows.insert(3, ("shown by", f"{landmark} moves {way}"))
-    if one.complications:
-        rows.append(("complications", ", ".join(c.replace("_", " ") for c in one.complications)))
+    if one.side_effects:
+        rows.append(("side effects", ", ".join(KINDS[name].label for name in one.side_effects)))
     rows += [("how it happens", lesson) for lesson in one.lessons]
     rows.append(("sources", f"course {one.geometry}; weakness {one.grounds} ({one.mark})"))
     return piece("muscle", one.name, rows)

@@ -21,6 +21,7 @@ from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, build
 
 SCAN_LANDMARKS = named.NEEDED
+"""The twelve landmarks that place a scan, given in the file's own units."""
 WORST_MEDIAN_MM, WORST_P95_MM = 1.5, 6.0
 """Distance of the skin from the scan above which a fit is not trusted [assume]."""
 LEAST_SEEN = 0.6

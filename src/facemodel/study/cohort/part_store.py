@@ -14,7 +14,7 @@ from facemodel.data.files import write_whole
 from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 
-LAYOUT = 2
+LAYOUT = 3
 """Of the files, a SHA-256 and the arrays (npz) it is of; older layouts are not read."""
 _SUM = hashlib.sha256().digest_size
 

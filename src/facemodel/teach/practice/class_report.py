@@ -85,7 +85,7 @@ class Board:
                     found["little gained"] += 1
                 if one.foresight < 0.5:
                     found["a prediction far off"] += 1
-                for name, _ in one.after.complications - one.reference.complications:
+                for name, _ in one.after.side_effects - one.reference.side_effects:
                     found[name.replace("_", " ")] += 1
         return found.most_common()
 
@@ -126,18 +126,18 @@ def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) 
     """Write one row for each learner and patient as CSV, where `csv_bytes` disarms what a
     spreadsheet would run."""
     head = ["name", "file", "patient", "level", "marks", "reached", "treatments", "grading_off"]
-    head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "complications", "dose", "units"]
+    head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "side_effects", "dose", "units"]
     head += ["predicted_mm", "seconds"] + (["condition", "severity"] if reveal else [])
     rows = []
     for one in board.learners:
         for attempt in one.sitting.attempts:
             last = attempt.scores[-1] if attempt.scores else None
-            spoiled = [] if last is None else sorted(last.after.complications)
+            spoiled = [] if last is None else sorted(last.after.side_effects)
             row = [one.name, one.file, attempt.patient.seed, attempt.patient.level]
             row += [round(attempt.total, 2), bool(last and last.reached), len(attempt.treatments)]
             row += ["" if attempt.grading_off is None else attempt.grading_off]
             row += [""] * 7 if last is None else [
-                round(last.after.kept, 4),
+                round(last.after.retained, 4),
                 round(last.before.mirror_mm, 4),
                 round(last.after.mirror_mm, 4),
                 " ".join(f"{n}:{s}" for n, s in spoiled),

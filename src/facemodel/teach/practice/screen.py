@@ -169,7 +169,7 @@ class _Screen:
         rows = course.course(self.patient, treatments)
         review = treatments[-1].day + constants.value("practice.review_days")
         png, alt = course.picture(self.patient, treatments, review)
-        told = [(f"{one.day:g}", f"{one.mirror_mm:.2f}", f"{one.kept:.0%}") for one in rows]
+        told = [(f"{one.day:g}", f"{one.mirror_mm:.2f}", f"{one.retained:.0%}") for one in rows]
         title = f"After treatment {len(treatments)}"
         drawn = image(png, alt, "png", style="max-width:100%")
         self.weeks.children = [

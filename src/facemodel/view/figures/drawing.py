@@ -18,6 +18,7 @@ from facemodel.view.provenance import NOTICE, picture_words, stamp
 from facemodel.view.wording import capital
 
 STYLE = Path(__file__).with_name("facemodel.mplstyle")
+"""File of the style that figures are drawn in, for matplotlib."""
 BEFORE, AFTER = "#0072B2", "#D55E00"
 GREEN, PURPLE = "#009E73", "#CC79A7"
 INK, QUIET = "#262626", "#6b6b6b"

@@ -70,7 +70,7 @@ def _injections(found: Findings) -> Markup:
     made = piece(
         "table", f"Points in this exercise, {total:g} teaching units in all", head, rows, 4
     )
-    return join([made, piece("p", toxin.NOT_INTERCHANGEABLE, "small"), _spoiled(found)])
+    return join([made, piece("p", toxin.NOT_INTERCHANGEABLE, "small"), _side_effects(found)])
 
 
 def _aimed(shot, catches: str) -> str:
@@ -83,12 +83,12 @@ def _aimed(shot, catches: str) -> str:
     return f"x {shot.point[0]:.0f}, y {shot.point[1]:.0f} mm; {most}"
 
 
-def _spoiled(found: Findings) -> Markup:
-    if not found.complications:
+def _side_effects(found: Findings) -> Markup:
+    if not found.side_effects:
         return piece(
             "p", f"On day {found.case.day:g} no side effect of this model's list is flagged."
         )
-    items = piece("items", [wording.capital(one.sentence) for one in found.complications])
+    items = piece("items", [wording.capital(one.sentence) for one in found.side_effects])
     said = f"What these points also do on day {found.case.day:g}, in this model:"
     return join([piece("p", said), items])
 
@@ -104,7 +104,7 @@ def glance(found: Findings) -> Markup:
     cards.append(("Difference of the sides", whole, "whole face; 0 is symmetric"))
     for name, row in found.excursions()[:1]:
         for side, one in zip(SIDES, row, strict=True):
-            cards.append((f"{wording.capital(side)} {name}", one, _told(one)))
+            cards.append((f"{wording.capital(side)} {name}", one, _detectable(one)))
     for one in found.gaps():
         cards.append((f"{wording.capital(one.name)} closed, gap", one, "0 is closed"))
     made = piece("cards", [(name, _values(one), note) for name, one, note in cards])
@@ -142,12 +142,12 @@ def _values(one: Measure) -> str:
     return f"{wording.arrow(f'{value:.{one.digits}f}' for value in one.values)} {one.unit}"
 
 
-def _told(one: Measure) -> str:
-    if one.told is None or len(one.values) < 2:
+def _detectable(one: Measure) -> str:
+    if one.is_detectable is None or len(one.values) < 2:
         return ""
-    if one.told:
+    if one.is_detectable:
         return "a change that can be measured"
-    return f"less than can be measured ({one.at_least:g} {one.unit})"
+    return f"less than can be measured ({one.detectable:g} {one.unit})"
 
 
 def photo_sheet(found: Findings, taken: photos.Photos) -> Markup:
@@ -207,9 +207,9 @@ def trade_off(found: Findings) -> Markup:
         ("difference of the sides", f"{over_tasks(one.before_mm):.2f} mm",
          f"{mirror:.2f} mm", f"{over_tasks(one.after_mm):.2f} mm"),
         ("movement kept, mean", "100 %", f"{100 * mean:.0f} %",
-         f"{100 * np.mean(list(one.kept.values())):.0f} %"),
+         f"{100 * np.mean(list(one.retained.values())):.0f} %"),
         ("movement kept, the task that keeps least", "100 %",
-         f"{100 * min(kept.values()):.0f} %", f"{100 * one.least_kept:.0f} %"),
+         f"{100 * min(kept.values()):.0f} %", f"{100 * one.least_retained:.0f} %"),
     ]  # fmt: skip
     head = ["over rest and five tasks", "nothing dampened", "this case", "the plan"]
     if not found.treated:

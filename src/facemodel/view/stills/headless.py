@@ -112,7 +112,7 @@ def render_png(
 
 
 def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[str, Any]]:
-    """What is laid on each picture, as js/scene/still.js takes it."""
+    """What is laid on each picture, as js/still.js takes it."""
     known = (*OVERLAYS, *PAINTS)
     if wrong := [name for name in overlays if name not in known]:
         raise FaceModelError(f"unknown overlay {wrong[0]!r}; overlays are {', '.join(known)}")
