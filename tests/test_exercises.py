@@ -50,7 +50,7 @@ ABSURD = [
     {"pineapple": 0.5},
     {"rest_eye": float("inf")},
     dict.fromkeys(fm.REGIONS, "much"),
-    np.full(63, np.nan),
+    np.full(len(fm.MUSCLES), np.nan),
     np.zeros((3, 3)),
     np.array(["a"]),
     object(),
