@@ -170,7 +170,7 @@ def test_more_than_enough_costs_marks(easy):
     fourfold = P.Treatment(injections=[replace(one, dose=4 * one.dose) for one in near])
     dear = scoring.marked(easy, kept.after, fourfold)
     assert dear.total == pytest.approx(0.8 * kept.total)
-    assert f"{enough.units:.1f} teaching units; the dose costs no marks" in str(kept)
+    assert f"{enough.units:.1f} teaching units: the dose costs no marks" in str(kept)
     assert "4.0 times the points" in str(dear)
 
 

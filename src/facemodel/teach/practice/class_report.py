@@ -84,7 +84,7 @@ class Board:
                 if one.gain < 0.25:
                     found["little gained"] += 1
                 if one.foresight < 0.5:
-                    found["a prediction far off"] += 1
+                    found["a prediction that was far off"] += 1
                 for name, _ in one.after.complications - one.reference.complications:
                     found[name.replace("_", " ")] += 1
         return found.most_common()
@@ -110,7 +110,7 @@ def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
             continue
         same = sha256(Path(path).read_bytes()).hexdigest()
         if same in seen:
-            refused.append((file, f"it holds the same as {seen[same]}, which counts"))
+            refused.append((file, f"duplicate of {seen[same]}; only that file was counted"))
             continue
         seen[same] = file
         learners.append(Learner(name or Path(file).stem, file, sitting))
@@ -217,7 +217,8 @@ def _made_otherwise(board: Board) -> str:
     )
     return (
         "<h2>Files made with another version or other parameters</h2><p>Their marks are computed "
-        f"anew with these; the learner may have seen others, or other patients.</p><ul>{rows}</ul>"
+        "again with these; the learner may have seen other marks, or other "
+        f"patients.</p><ul>{rows}</ul>"
     )
 
 
@@ -235,8 +236,8 @@ def _warning(board: Board) -> str:
     if len(kinds) == 1:
         return ""
     return (
-        f"<p><strong>These results are of {len(kinds)} different sittings</strong> (seed, level or "
-        "number of patients differ); compare marks within one of them only.</p>"
+        f"<p><strong>These results are from {len(kinds)} different sessions</strong> (seed, level "
+        "or number of patients differ). Compare marks only within one of them.</p>"
     )
 
 
@@ -257,8 +258,8 @@ def _learners(board: Board) -> str:
                 f"{np.mean(seconds) / 60:.1f}" if seconds else "-",
             )
         )
-    head = ("learner", "marks of 100", "patients", "targets reached", "grading off, points")
-    return _table("Learners", (*head, "minutes a patient"), rows, range(1, 6))
+    head = ("learner", "marks of 100", "patients", "targets reached", "grading error, points")
+    return _table("Learners", (*head, "minutes per patient"), rows, range(1, 6))
 
 
 def _distribution(board: Board) -> str:
@@ -309,7 +310,7 @@ def _common(board: Board) -> str:
     rows = [(html.escape(what), str(n)) for what, n in board.errors()[:10]]
     if not rows:
         return ""
-    return _table("Commonest errors of treatment", ("what", "times"), rows, (1,))
+    return _table("Most common treatment errors", ("error", "times"), rows, (1,))
 
 
 def _discuss(board: Board, reveal: bool) -> str:
@@ -323,18 +324,18 @@ def _discuss(board: Board, reveal: bool) -> str:
         k = int(np.argmax(spread))
         items.append(
             f"Patient {k + 1} divides the class most (marks differ by {spread[k]:.0f}, standard "
-            "deviation): let two learners tell what they saw."
+            "deviation): ask two learners what they saw."
         )
         hardest = int(np.argmin([np.mean([a.total for a in board.of(p)]) for p in patients]))
-        items.append(f"Patient {hardest + 1} was the hardest: what would have told so beforehand?")
+        items.append(f"Patient {hardest + 1} was the hardest. What could have warned you?")
     if errors := board.errors():
-        items.append(f"The commonest error: {errors[0][0]}.")
+        items.append(f"The most common error: {errors[0][0]}.")
     if reveal and patients:
         away = [abs(np.log(float(p.reveal()["dose_needed"]))) for p in patients]
         k = int(np.argmax(away))
         items.append(
-            f"Patient {k + 1} answers to a dose least like the average: did the second treatment "
-            "take that into account?"
+            f"Patient {k + 1} responds to a dose least like the average person. Did the second "
+            "treatment take that into account?"
         )
     told = "".join(f"<li>{html.escape(text)}</li>" for text in items)
     return f"<h2>To discuss</h2><ul>{told}</ul>" if items else ""

@@ -1,6 +1,6 @@
-"""A sitting on screen: history, face, grading, treatment, the weeks after it, and again.
+"""A session on screen: history, face, grading, treatment, the weeks after it, and again.
 
-Native fields with labels, worked by keyboard as well; what is new is announced by role "status".
+Native fields with labels that work by keyboard as well; news is announced by role "status".
 """
 
 import base64
@@ -29,12 +29,12 @@ HEIGHT = 420
 
 
 def screen(sitting: Session) -> ipywidgets.Widget:
-    """The sitting for a notebook or the app."""
+    """The session for a notebook or the app."""
     return _Screen(sitting).box
 
 
 class _Screen:
-    """One sitting and the boxes that show where it stands."""
+    """One session and the boxes that show its progress."""
 
     def __init__(self, sitting: Session):
         self.sitting = sitting
@@ -147,7 +147,7 @@ class _Screen:
         self.expect.description = SAYS["expect"].format(day=f"{review:g}")
         self.expect.value = ""
         self._say(
-            "Look at the weeks below. The plan above still stands; change it and treat again."
+            "Look at the weeks below. The plan above is unchanged; adjust it and treat again."
         )
 
     def _asked(self) -> Treatment:
@@ -168,8 +168,8 @@ class _Screen:
         rows = course.course(self.patient, treatments)
         review = treatments[-1].day + constants.value("practice.review_days")
         png, alt = course.picture(self.patient, treatments, review)
-        head = "<tr><th scope='col'>day</th><th scope='col'>left-right difference, mm</th>"
-        head += "<th scope='col'>movement that every task keeps</th></tr>"
+        head = "<tr><th scope='col'>day</th><th scope='col'>asymmetry, mm</th>"
+        head += "<th scope='col'>movement preserved in the worst task</th></tr>"
         body = "".join(
             f"<tr><td>{one.day:g}</td><td>{one.mirror_mm:.2f}</td><td>{one.kept:.0%}</td></tr>"
             for one in rows
@@ -221,7 +221,7 @@ class _Screen:
                 parts += [title, fields.html(fields.paragraphs(feedback(attempt)))]
         if len(sitting.attempts) > 1:
             marks = ", ".join(f"{mark:.0f}" for mark in sitting.curve)
-            parts.append(fields.html(f"<p>Marks one after the other: {marks}.</p>"))
+            parts.append(fields.html(f"<p>Marks in order: {marks}.</p>"))
         name = fields.text_field(SAYS["name"])
         link = fields.html("")
 
@@ -241,7 +241,7 @@ class _Screen:
 
         name.observe(offer, names="value")
         offer()
-        self.box.children = [fields.html("<h2>The end of the sitting</h2>"), *parts, name, link]
+        self.box.children = [fields.html("<h2>End of the session</h2>"), *parts, name, link]
 
     def _say(self, text: str) -> None:
         self.reply.value = f"<p role='status'>{html.escape(text)}</p>"

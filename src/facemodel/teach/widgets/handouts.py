@@ -29,14 +29,14 @@ from facemodel.view.widget.widget import FaceWidget
 
 LARGEST_BYTES = 2_500_000
 ABOUT = (
-    "This is the lesson as a page of its own: every step has been run, and the faces are alive. "
-    "Where the text says <em>run</em> or <em>Check</em>, predict, note your answer, and read on; "
-    "replies and hints come where Python runs (<code>facemodel lab</code>)."
+    "This page is the whole lesson: every step has been run, and the faces are interactive. "
+    "Where the text says <em>run</em> or <em>Check</em>, predict, note your answer, and read on. "
+    "Replies and hints need Python (<code>facemodel lab</code>)."
 )
 UNGRADED = "This page does not grade: Check and further hints are in the lab (facemodel lab)."
 HIDDEN = (
-    "A still picture, at rest and moved; the live face is left out here, because its file would "
-    "tell the answer."
+    "A still picture, at rest and moved. The live face is left out here because its file would "
+    "give away the answer."
 )
 
 
@@ -81,10 +81,7 @@ def page_text(steps: list[handout_cells.Step]) -> str:
 def _step(step: handout_cells.Step, labs: list[dict[str, Any]]) -> list[str]:
     if step.kind == "markdown":
         return [handout_cells.markup(step.text)]
-    made = [
-        f"<details><summary>Python of this step</summary><pre>{html.escape(step.text)}</pre>"
-        "</details>"
-    ]
+    made = [f"<details><summary>Show code</summary><pre>{html.escape(step.text)}</pre></details>"]
     if step.printed:
         made.append(f"<pre>{html.escape(step.printed)}</pre>")
     found = step.result
@@ -145,9 +142,9 @@ def _still_only(lab: FaceWidget) -> str:
 def _exercise(exercise: Exercise) -> str:
     """The exercise as a form on paper: question, what is enough, and where to note the answer."""
     said = [f"<p><strong>{html.escape(exercise.question)}</strong></p>", _field(exercise)]
-    said.append(f"<p>Enough: {html.escape(exercise.tolerance)}.</p>")
+    said.append(f"<p>Goal: {html.escape(exercise.tolerance)}.</p>")
     said.append(
-        f"<details><summary>A hint</summary><p>{html.escape(exercise.hints[0])}</p></details>"
+        f"<details><summary>Hint</summary><p>{html.escape(exercise.hints[0])}</p></details>"
     )
     said.append(f"<p><small>{UNGRADED}</small></p>")
     return f'<div class="asked">{"".join(said)}</div>'
@@ -171,7 +168,7 @@ def _field(exercise: Exercise) -> str:
             options, exercise.name, "checkbox" if exercise.field == "several" else "radio"
         )
     if exercise.field == "lab":
-        return "<p>Answer in the live face above and read the figures under it.</p>"
+        return "<p>Answer with the live face above and read the figures under it.</p>"
     asked = html.escape(exercise.form)
     return f'<p>An answer is {asked}. <input type="text" aria-label="Your answer"></p>'
 
@@ -190,6 +187,6 @@ def _question(text: str, options: tuple[str, ...], reply: str) -> str:
     return (
         f'<div class="asked"><p><strong>{html.escape(text)}</strong></p>'
         f"{_boxes(options, text, 'radio')}"
-        '<details class="reply"><summary>You have decided? What the model says</summary>'
+        '<details class="reply"><summary>Decided? Show the answer of the model</summary>'
         f"<p>{html.escape(reply)}</p></details></div>"
     )

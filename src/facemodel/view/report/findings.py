@@ -1,4 +1,4 @@
-"""What a report says of a case in figures: everything is computed once, before and after."""
+"""The figures of a report on a case: everything is computed once, before and after."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ RATED_S = 60.0
 class Measure:
     """One measure of a side or of the whole face: before, and after where something is treated.
 
-    at_least  smallest difference that a measurement can tell, in the same unit; None: not known
+    at_least  smallest detectable change, in the same unit; None: not known
     """
 
     name: str
@@ -69,7 +69,7 @@ class Findings:
 
     @cached_property
     def remaining(self) -> tuple[np.ndarray, ...]:
-        """Share of strength left (M,) in each state."""
+        """Remaining share of strength (M,) in each state."""
         return tuple(one.remaining(self.face) for one in self.states)
 
     @cached_property
@@ -85,7 +85,7 @@ class Findings:
 
     @cached_property
     def exams(self) -> tuple[Examination, ...]:
-        """The examination of each state, the condition held at its height."""
+        """The examination of each state, the condition held at its peak."""
         who, condition = self.case.build_person(), self.case.build_condition()
         return tuple(examine(self.face, condition, left, who) for left in self.remaining)
 
@@ -102,7 +102,7 @@ class Findings:
 
     @cached_property
     def own(self) -> tuple[float, Mapping[str, float]]:
-        """The case itself as a plan is measured: mm over rest and tasks; "task side" -> kept."""
+        """The case measured as a plan is: mm over tasks; "task side" -> share preserved."""
         response = self.plan.problem.response
         exam = self.exams[-1]
         frames = np.stack([exam.frames[task] for task in self.plan.tasks])
@@ -112,12 +112,12 @@ class Findings:
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
-        """Constants ranked by what each does to the difference of the sides."""
+        """Constants ranked by their effect on the asymmetry."""
         return sensitivity(self.case, "asymmetry")
 
     @cached_property
     def complications(self) -> list[Complication]:
-        """What the injections spoil on the day of the case."""
+        """Side effects of the injections on the day of the case."""
         if not self.case.injections:
             return []
         return list(
@@ -152,17 +152,16 @@ class Findings:
         """How far corners and brows move from the built-in rest in the case's movement, in mm."""
         limit = metrics.detectable_change_mm(self.case.expression or "smile_social")
         rows = []
-        for stem in ("cheilion", "brow_mid"):
+        for stem, name in (("cheilion", "mouth-corner movement"), ("brow_mid", "brow movement")):
             names = [f"{stem}_{side}" for side in SIDES]
             moved = metrics.excursions(self.face.mesh, self.frames, names).magnitude_mm
-            name = f"{wording.landmark(stem)} moves"
             rows.append(
                 (name, [Measure(name, "mm", tuple(map(float, c)), 1, limit) for c in moved.T])
             )
         return rows
 
     def differences(self) -> list[Measure]:
-        """Difference of the sides in mm over the whole face and its thirds."""
+        """Asymmetry in mm over the whole face and its thirds."""
         mesh = self.face.mesh
         thirds = metrics.asymmetry(mesh, self.frames, by="thirds")
         rows = [("whole face", metrics.asymmetry(mesh, self.frames))]
@@ -181,7 +180,7 @@ class Findings:
         return made, metrics.healthy_symmetry_percent(name)
 
     def gaps(self) -> list[Measure]:
-        """What stays open of each eye when it is closed gently, in mm."""
+        """Gap of each eye when it is closed gently, in mm."""
         gap = [
             metrics.facial_measures(self.face.mesh, exam.frames["gentle_eye_closure"])
             for exam in self.exams
@@ -256,7 +255,7 @@ def find(case: Case) -> Findings:
 
 
 _NAMES = {
-    "commissure_excursion": "corner of the mouth from the middle of the lower lip",
+    "commissure_excursion": "corner of the mouth to the middle of the lower lip",
     "smile_angle": "angle of the smile",
     "dental_show": "gap between the lips, half-way to the corner",
     "mrd1": "pupil to upper lid (MRD1)",

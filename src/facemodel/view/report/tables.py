@@ -23,7 +23,7 @@ def graded(found: Findings) -> Html:
     if (one := found.graded()) is None:
         parts.append(
             tag("p", "Sunnybrook, House-Brackmann and eFACE compare an affected side with the "
-                "other; this condition has no side.")
+                "other. This condition has no affected side.")
         )  # fmt: skip
     else:
         parts += _palsy(found, one)
@@ -55,10 +55,10 @@ def _palsy(found: Findings, one) -> list[Html]:
         scores = [f"{int(item.score)}" for item in per]
         items.append((_item(key), *scores, wording.capital(per[-1].rule)))
     made = [
-        tag("p", f"The {one.side} side, compared with the other as it is. These scales were made "
-            "for palsy; thresholds in millimetres are this model's."),
+        tag("p", f"The {one.side} side, compared with the other side as it is now. These scales "
+            "were made for palsy. Thresholds in millimetres are choices of this model."),
         table("Totals", head, sums, len(head) - 1),
-        table("Sunnybrook items", (*head, "rule that gave the last score"), items,
+        table("Sunnybrook items", (*head, "rule behind the last score"), items,
               0, range(len(head))),
         tag("p", f"House-Brackmann: {one.house_brackmann[-1].rule}.", class_="small"),
     ]  # fmt: skip
@@ -86,10 +86,10 @@ def _jankovic(found: Findings, rated: list[scales.Jankovic]) -> Html:
         ("severity, 0..4", *(str(r.severity) for r in rated), rated[-1].severity_rule),
         ("frequency, 0..4", *(str(r.frequency) for r in rated), rated[-1].frequency_rule),
         ("sum, 0..8", *(str(r.score) for r in rated),
-         f"people call {scales.CLINICALLY_RELEVANT_CHANGE} points relevant"),
+         f"patients call {scales.CLINICALLY_RELEVANT_CHANGE} points relevant"),
     ]  # fmt: skip
     head = ("Jankovic", *_heads(found), "rule")
-    return table(f"Jankovic scale, read from {RATED_S:g} s at rest", head, rows)
+    return table(f"Jankovic scale, rated over {RATED_S:g} s at rest", head, rows)
 
 
 def lines(found: Findings) -> Html:
@@ -106,10 +106,10 @@ def lines(found: Findings) -> Html:
                 arrow(f"{int(merz.score)}" for _, _, merz in states),
             )
         )
-    head = ("lines", "in", "deepest, mm", "wrinkle scale 0..3", "Merz 0..4")
+    head = ("lines", "expression", "depth, mm", "wrinkle scale 0..3", "Merz 0..4")
     said = (
         f"Dynamic lines at {found.age:g} years, each in the expression that deepens it, at full "
-        "effort. Nothing etched at rest is counted. Depths and grades are assumed."
+        "effort. Lines etched at rest are not counted. Depths and grades are assumed."
     )
     return join([tag("p", said), table("Depth and grade", head, rows, 0, (2, 3, 4))])
 
@@ -118,36 +118,34 @@ _GROUPS = {"crows_feet": "crow's feet", "infraorbital": "under the eye", "bunny"
 
 
 def measures(found: Findings) -> Html:
-    """Measures in mm with what a measurement can tell."""
+    """Measures in mm with the smallest detectable change."""
     movement = found.case.expression
     moving = movement != "rest"
     parts = [tag("p", _about_measures(found))]
     if moving:
         rows = found.excursions() + found.measures(found.frames, movement)
         limit = metrics.detectable_change_mm(movement or "smile_social")
-        title = f"In the {found.movement}; a change is told from {limit:g} mm"
+        title = f"{wording.capital(found.movement)}; smallest detectable change {limit:g} mm"
         parts.append(_measured(found, title, rows))
     rows = found.measures(found.rests, "rest")
-    title = f"At rest; a change is told from {metrics.DETECTABLE_AT_REST_MM:g} mm"
+    title = f"At rest; smallest detectable change {metrics.DETECTABLE_AT_REST_MM:g} mm"
     parts.append(_measured(found, title, rows))
     thirds = [
         (one.name, arrow(f"{mm:.{one.digits}f}" for mm in one.values))
         for one in found.differences()
     ]
-    parts.append(
-        table("Difference of the sides over the skin", ("part of the face", "mm"), thirds, 1)
-    )
+    parts.append(table("Asymmetry of the skin", ("part of the face", "mm"), thirds, 1))
     return join(parts)
 
 
 def _about_measures(found: Findings) -> str:
     if not found.treated:
         return (
-            "Right and left are the person's. Measures are taken from the front, as on photographs."
+            "Right and left are the person's. Measures are taken from the front, as in photographs."
         )
     return (
-        "Right and left are the person's. Bold: a change that a measurement would tell; grey: one "
-        "that it would not. For degrees no smallest change is known here."
+        "Right and left are the person's. Bold marks a change that can be measured, grey one that "
+        "is too small. For degrees the smallest detectable change is not known here."
     )
 
 
@@ -171,7 +169,7 @@ def _changed(one: Measure) -> Html | str:
 
 
 def assumptions(found: Findings) -> Html:
-    """Constants that this case hangs on, strongest first."""
+    """Constants that this case depends on, strongest first."""
     ranked, shown = found.sensitivity, _shown(found)
     rows = []
     for k in shown:
@@ -186,18 +184,19 @@ def assumptions(found: Findings) -> Html:
             )
         )
     said = (
-        f"The difference of the sides here is {ranked.value:.2f} mm. Each of these constants "
-        "alone, moved to the ends of its range, makes it what stands in the third column."
+        f"The asymmetry here is {ranked.value:.2f} mm. The third column shows the result at both "
+        "ends of each constant's range, all others unchanged."
     )
     more = len(ranked.parameters) - len(shown)
     rest = (
-        f"{more} more change it by less, {len(ranked.without_effect)} leave this case as it is. "
+        f"{more} more {'has' if more == 1 else 'have'} a smaller effect; "
+        f"{len(ranked.without_effect)} have none. "
         f"{NOT_COVERED}"
     )
     if not rows:
         return tag("p", f"No constant changes this result by more than 1 %. {rest}")
-    head = ("what", "value and range", "makes it, mm", "mark", "evidence")
-    made = table("Each constant alone, the strongest first", head, rows, 0, (2, 3))
+    head = ("constant", "value and range", "asymmetry, mm", "mark", "evidence")
+    made = table("One constant at a time, strongest first", head, rows, 0, (2, 3))
     return join([tag("p", said), made, tag("p", rest, class_="small")])
 
 
@@ -224,7 +223,7 @@ def standing(found: Findings) -> Html:
         [
             table("Evidence behind each part", ("part", "evidence", "mark"), rows, 0, (0, 2)),
             table("Marks", ("mark", "means"), marks),
-            table("References", ("work", "how it was read"), sources.works(keys), 0),
-            tag("p", "Titles in square brackets are described, not quoted.", class_="small"),
+            table("References", ("work", "how we read it"), sources.works(keys), 0),
+            tag("p", "Titles in square brackets are descriptions, not quotations.", class_="small"),
         ]
     )  # fmt: skip
