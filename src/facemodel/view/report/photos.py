@@ -79,7 +79,8 @@ def sheet(found: Findings, photos: Photos) -> Html:
         name = wording.capital(wording.expression(task))
         said = " → ".join(f"{mm:.2f}" for _, mm in shots)
         images = [
-            _portrait(data, f"{name}{_state(found, k)}: asymmetry {mm:.2f} mm", k, found)
+            _portrait(data, f"{name}{_state(found, k)}: asymmetry of the whole face {mm:.2f} "
+            "mm", k, found)
             for k, (data, mm) in enumerate(shots)
         ]
         caption = join([tag("b", name), tag("span", f"{said} mm")], " ")
@@ -92,7 +93,8 @@ def course(found: Findings, photos: Photos) -> Html:
     """The case's movement on days after its first injection."""
     cards = []
     for day, data, mm in photos.days:
-        alt = f"{wording.capital(found.movement)} on day {day:g}: asymmetry {mm:.2f} mm"
+        alt = f"{wording.capital(found.movement)} on day {day:g}: asymmetry of the whole face "
+        f"{mm:.2f} mm"
         image = picture(data, alt, "jpeg", width=_SIZE[0], height=_SIZE[1] - 2 * _CUT)
         caption = join([tag("b", f"Day {day:g}"), tag("span", f"{mm:.2f} mm")], " ")
         cards.append(figure(image, caption, class_="task"))
