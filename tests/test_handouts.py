@@ -125,7 +125,7 @@ def test_what_a_cell_is_worth_is_its_last_expression(tmp_path):
     [
         (["--lesson", "0"], "there is no lesson '0'"),
         (["--lesson", "one"], "there is no lesson 'one'"),
-        (["--lesson", "1", "--page", "x.html"], "written alone"),
+        (["--lesson", "1", "--page", "x.html"], "exported alone"),
     ],
 )
 def test_the_command_says_what_is_wrong(words, said, capsys, tmp_path, monkeypatch):

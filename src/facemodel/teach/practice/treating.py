@@ -47,7 +47,7 @@ class Treatment:
         left = dampen(self.dampening)
         if untreatable := [MUSCLES[k] for k in np.flatnonzero((left < 1) & ~_REACHED)]:
             raise FaceModelError(
-                f"no dose reaches {untreatable[0].replace('_', ' ')}; take it out of the plan"
+                f"no dose reaches {untreatable[0].replace('_', ' ')}; remove it of the plan"
             )
         shares = {name: float(share) for name, share in self.dampening.items() if share}
         set_("dampening", shares)
