@@ -55,7 +55,7 @@ def test_what_is_missing_is_said_and_nothing_lost(screen):
     grade(screen, patient.scores())
     screen.expect.value = "about one"
     press(screen, "Treat")
-    assert "Say what you expect" in screen.reply.value
+    assert "Enter the asymmetry you expect" in screen.reply.value
     screen.expect.value = "1,5"
     press(screen, "Treat")
     assert SAYS["plan_first"] in screen.reply.value
