@@ -15,7 +15,7 @@ help:
 	@echo "make test       quick suite: units and notebooks, beside them Chromium"
 	@echo "make test-all   the same with the slow tests"
 	@echo "make lint       ruff, import layers, types"
-	@echo "make bundle     rebuild the JavaScript after an edit"
+	@echo "make bundle     rebuild the JavaScript and the prepared face after an edit"
 	@echo "make benchmark  speed, memory and size as ratios (minutes); ARGS=\"--only frame --plot FILE\""
 	@echo "make clean      remove .venv and everything that was built"
 
@@ -34,6 +34,7 @@ lint: $(READY_FOR_TESTS)
 	$(RUN) mypy
 
 bundle: $(READY)
+	@.venv/bin/python hatch_build.py
 
 benchmark: $(READY_FOR_TESTS)
 	@$(RUN) benchmarks $(ARGS)
@@ -48,6 +49,6 @@ $(READY_FOR_TESTS): $(BUILD_FILES)
 	@touch $@ $(READY)
 
 clean:
-	rm -rf .venv node_modules dist build src/facemodel/view/static
+	rm -rf .venv node_modules dist build src/facemodel/view/static src/facemodel/_prepared
 	rm -rf .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

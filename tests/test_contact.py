@@ -6,7 +6,7 @@ import pytest
 import facemodel as fm
 from facemodel.anatomy.mesh import face_normals_areas
 from facemodel.anatomy.muscles import MIRROR
-from facemodel.mechanics.frame import closure, jaw_angle
+from facemodel.mechanics.turning import closure, jaw_angle
 from facemodel.validation import lid_gap
 
 REST_OPENING_MM = 9.7  # [Read2006], on which the figures below stand

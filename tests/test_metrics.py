@@ -394,3 +394,17 @@ def test_an_iris_gives_the_scale():
     for bad in (0, -1, float("nan"), "x"):
         with pytest.raises(FaceModelError, match="iris"):
             metrics.millimetres_per_unit(bad)
+
+
+def test_a_head_that_moved_is_found_and_one_that_did_not_is_left():
+    coarse = fm.load(0)
+    frames = coarse.deform(fm.expression("snarl"), float)
+    angle = np.radians(7)
+    turn = np.array(
+        [[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]]
+    )
+    straight = fm.metrics.excursions(coarse.mesh, frames).vector_mm
+    turned_head = fm.metrics.excursions(coarse.mesh, frames @ turn + [3, 1, 2]).vector_mm
+    assert np.abs(straight - turned_head).max() < 1e-9
+    at = list(coarse.mesh.landmarks.values())
+    assert np.array_equal(straight, (frames - coarse.mesh.vertices)[at])

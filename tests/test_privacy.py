@@ -142,7 +142,7 @@ def test_a_case_holds_nothing_of_a_scan():
 
 def test_de_identifying_keeps_the_asymmetry_and_moves_the_shape():
     mesh = heads.head_mesh(70, 1.0, 0.9, (("asian", 1.0),), 1.0, 3)
-    face = fm.Face(mesh, *(None,) * 3)
+    face = fm.Face(mesh, None, None)
     default = template.mesh(1).vertices
     other = fm.de_identify(face, 0.6).mesh
     own, left = (

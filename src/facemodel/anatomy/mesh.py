@@ -63,12 +63,62 @@ class Mesh:
         """Positions (K, 3) mm of landmarks."""
         return self.vertices[[self.landmarks[name] for name in landmarks]]
 
+    def at(self, points: np.ndarray) -> "Mesh":
+        """The mesh of vertices (P,) alone, closed under the mirror; names in them, no faces."""
+        new = np.full(len(self.vertices), -1)
+        new[points] = np.arange(len(points))
+        kept = {name: new[line][new[line] >= 0] for name, line in self.curves.items()}
+        whole = [
+            n for n, line in kept.items() if len(line) == len(self.curves[n]) or n == "outline"
+        ]
+        return Mesh(
+            vertices=self.vertices[points],
+            faces=np.zeros((0, 3), int),
+            mirror=new[self.mirror[points]],
+            landmarks={name: int(new[v]) for name, v in self.landmarks.items() if new[v] >= 0},
+            areas={name: weights[points] for name, weights in self.areas.items()},
+            curves={name: kept[name] for name in whole},
+            eye_centres=self.eye_centres,
+            eye_radius=self.eye_radius,
+        )
+
     def __reduce__(self) -> tuple[Any, ...]:
         # a mappingproxy cannot be pickled; plain dicts can, and __post_init__ wraps them again
         return Mesh, (
             self.vertices, self.faces, self.mirror, dict(self.landmarks), dict(self.areas),
             dict(self.curves), self.eye_centres, self.eye_radius, self.level, self.quads,
         )  # fmt: skip
+
+
+def to_arrays(mesh: Mesh) -> dict[str, np.ndarray]:
+    """All of a mesh that has quads and a level, as arrays of numbers and of words."""
+    areas, curves = mesh.areas, mesh.curves
+    return {
+        **{name: getattr(mesh, name) for name in _DTYPES},
+        "landmark_names": np.array(list(mesh.landmarks)),
+        "landmarks": np.array(list(mesh.landmarks.values())),
+        "area_names": np.array(list(areas)),
+        "areas": np.stack(list(areas.values())),
+        "curve_names": np.array(list(curves)),
+        "curves": np.concatenate(list(curves.values())),
+        "curve_ends": np.cumsum([len(line) for line in curves.values()]),
+        "eye_radius": np.array(mesh.eye_radius),
+        "level": np.array(mesh.level),
+    }
+
+
+def from_arrays(arrays: Mapping[str, np.ndarray]) -> Mesh:
+    """The inverse of `to_arrays`."""
+    names = {of: arrays[f"{of}_names"].tolist() for of in ("landmark", "area", "curve")}
+    lines = np.split(arrays["curves"], arrays["curve_ends"][:-1])
+    return Mesh(
+        **{name: arrays[name] for name in _DTYPES},
+        landmarks=dict(zip(names["landmark"], arrays["landmarks"].tolist(), strict=True)),
+        areas=dict(zip(names["area"], arrays["areas"], strict=True)),
+        curves=dict(zip(names["curve"], lines, strict=True)),
+        eye_radius=float(arrays["eye_radius"]),
+        level=int(arrays["level"]),
+    )
 
 
 _DTYPES = {

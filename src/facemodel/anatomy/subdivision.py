@@ -6,9 +6,12 @@ cubic B-spline.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +77,10 @@ def refine(coarse: Level) -> Level:
     return level(children.reshape(-1, 4), mirror, quad_mirror.ravel(), coarse.sharp)
 
 
-def matrix(coarse: Level) -> sp.csr_matrix:
+def matrix(coarse: Level) -> "sp.csr_matrix":
     """Matrix (n + e + m, n) that takes positions on `coarse` to positions on `refine(coarse)`."""
+    import scipy.sparse as sp
+
     n, e, m = coarse.n_vertices, len(coarse.edges), len(coarse.quads)
     quad_of_corner = np.repeat(np.arange(m), 4)
     corners, corner_edges = coarse.quads.ravel(), coarse.quad_edges.ravel()
@@ -133,8 +138,10 @@ def triangles(vertices: np.ndarray, quads: np.ndarray, quad_mirror: np.ndarray) 
     return np.where(swap[:, None, None], across, along).reshape(-1, 3)
 
 
-def _boundary_rule(coarse: Level, outer_edges: np.ndarray, boundary: np.ndarray) -> sp.csr_array:
+def _boundary_rule(coarse: Level, outer_edges: np.ndarray, boundary: np.ndarray) -> "sp.csr_array":
     """Boundary vertices: 3/4 of themselves, 1/8 of each neighbour on it; sharp ones stay."""
+    import scipy.sparse as sp
+
     n = coarse.n_vertices
     a, b = coarse.edges[outer_edges].T
     moving = boundary.copy()
@@ -144,7 +151,9 @@ def _boundary_rule(coarse: Level, outer_edges: np.ndarray, boundary: np.ndarray)
     return sp.diags_array(own) + _csr(np.where(moving[rows], 0.125, 0.0), rows, columns, (n, n))
 
 
-def _csr(values, rows, columns, shape) -> sp.csr_array:
+def _csr(values, rows, columns, shape) -> "sp.csr_array":
+    import scipy.sparse as sp
+
     return sp.csr_array((np.broadcast_to(values, rows.shape), (rows, columns)), shape=shape)
 
 

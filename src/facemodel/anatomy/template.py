@@ -6,16 +6,21 @@ vertex i of every finer level: the same point of the face, very slightly moved b
 
 import json
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 
-from facemodel.anatomy import areas, files, landmarks, topology
+from facemodel.anatomy import areas, files, landmarks, prepared, topology
 from facemodel.anatomy import subdivision as catmull_clark
-from facemodel.anatomy.mesh import Mesh, reflect
+from facemodel.anatomy.mesh import Mesh, from_arrays, reflect
 from facemodel.errors import FaceModelError
 
+if TYPE_CHECKING:
+    import scipy.sparse as sp
+
 LEVELS = (0, 1, 2, 3)  # 982, 3,814, 15,022 and 59,614 vertices
+PREPARED = 1
+"""The level whose mesh is there when the package is installed."""
 MIRRORED = np.array([[1, 1, 1], [-1, 1, 1]])  # left, right
 
 
@@ -25,8 +30,14 @@ def mesh(level: int = 1) -> Mesh:
 
     Errors: a level that is not in LEVELS.
     """
-    eyes = np.array(cage_data()["eye"]["centre"]) * MIRRORED
     _check(level)
+    made = prepared.read("mesh") if level == PREPARED else None
+    return computed(level) if made is None else from_arrays(made)
+
+
+def computed(level: int) -> Mesh:
+    """The mesh of a level, from the cage."""
+    eyes = np.array(cage_data()["eye"]["centre"]) * MIRRORED
     positions = _halves_agree(subdivision(0, level) @ cage_positions(), _detail(level).mirror)
     return _named(positions, eyes, float(cage_data()["eye"]["radius"]), level)
 
@@ -57,12 +68,14 @@ def _named(vertices: np.ndarray, eye_centres: np.ndarray, eye_radius: float, lev
 
 
 @cache
-def subdivision(coarse: int, fine: int) -> sp.csr_matrix:
+def subdivision(coarse: int, fine: int) -> "sp.csr_matrix":
     """Matrix (V_fine, V_coarse) from positions at one level to positions at a finer one; rows
     sum to 1.
 
     Errors: a level that is not in LEVELS, or a second level coarser than the first.
     """
+    import scipy.sparse as sp
+
     _check(coarse)
     _check(fine)
     if coarse > fine:

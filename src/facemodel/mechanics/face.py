@@ -9,7 +9,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from facemodel.anatomy import placement, template
+from facemodel.anatomy import placement, prepared, template
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES
 from facemodel.errors import FaceModelError, checks_keywords
@@ -17,7 +17,7 @@ from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
 from facemodel.mechanics import lips as mouths
-from facemodel.mechanics import tissue
+from facemodel.mechanics import stored, tissue
 from facemodel.mechanics.forces import columns
 from facemodel.mechanics.forces.fibre_lines import AVERAGE, Lines
 from facemodel.mechanics.skin import Skin, assemble
@@ -31,22 +31,33 @@ class Face:
     """A face ready to move.
 
     mesh    the face at rest
-    basis   (C,V,3) float32, mm at control 1: the linear part of what each of fm.CONTROLS does
-    slack   (C,) share of a column that acts below zero, where tone is lost
-    rig     what a frame needs beyond the product (mechanics/frame.py), float64
+    single  what a frame needs (mechanics/frame.py), float32
+    double  the same in float64; None: assembled when `rig` is first asked for, as `build` does it
     """
 
     mesh: Mesh
-    basis: np.ndarray
-    slack: np.ndarray
-    rig: frames.Rig
+    single: frames.Rig
+    double: frames.Rig | None
 
     def __repr__(self) -> str:
         return f"Face({self.mesh!r}, {len(MUSCLES)} muscles)"
 
     @cached_property
-    def _rig32(self) -> frames.Rig:
-        return frames.single(self.rig)
+    def rig(self) -> frames.Rig:
+        """What a frame needs, float64."""
+        return build(self.mesh).rig if self.double is None else self.double
+
+    @cached_property
+    def basis(self) -> np.ndarray:
+        """(C,V,3) float32, mm at control 1: the linear part of what each of fm.CONTROLS does."""
+        rows = np.ascontiguousarray(self.single.basis)
+        rows.flags.writeable = False
+        return rows
+
+    @property
+    def slack(self) -> np.ndarray:
+        """(C,) share of a column that acts below zero, where tone is lost."""
+        return SLACK
 
     def controls(self, activation: ArrayLike) -> np.ndarray:
         """Control values (..., C) of an activation (..., M) or (..., C), checked.
@@ -84,11 +95,8 @@ class Face:
         a = self.controls(activation)
         if dtype not in (float, np.float32, "float32", "float64"):
             raise FaceModelError(f"dtype is float or numpy.float32, got {dtype!r}")
-        rig = self._rig32 if np.dtype(dtype) == np.float32 else self.rig
-        if a.ndim == 1:
-            return frames.frame(rig, a)
-        rows = [frames.frame(rig, row) for row in a.reshape(-1, a.shape[-1])]
-        return np.array(rows, rig.rest.dtype).reshape(*a.shape[:-1], *rig.rest.shape)
+        rig = self.single if np.dtype(dtype) == np.float32 else self.rig
+        return frames.frame(rig, a)
 
     @cached_property
     def display_mesh(self) -> Mesh:
@@ -197,14 +205,19 @@ def rigged(site: tissue.Site, material: tissue.Tissue, skin: Skin, basis: np.nda
         whiten=np.ascontiguousarray(whiten.T),
         unwhiten=np.linalg.inv(whiten),
     )
-    single = basis.astype(np.float32)
-    single.flags.writeable = False
-    return Face(site.mesh, single, SLACK, rig)
+    return of_rig(site.mesh, rig)
+
+
+def of_rig(mesh: Mesh, rig: frames.Rig) -> Face:
+    """The face of a rig in float64."""
+    return Face(mesh, frames.single(rig), rig)
 
 
 @cache
 def _default(level: int) -> Face:
-    return build(template.mesh(level))
+    mesh = template.mesh(level)
+    made = prepared.read("rig") if level == template.PREPARED else None
+    return build(mesh) if made is None else Face(mesh, stored.unpacked(made, mesh), None)
 
 
 @checks_keywords

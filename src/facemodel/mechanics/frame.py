@@ -1,39 +1,43 @@
-"""One frame: from control values to displaced vertices. view/js/core/frame.js computes the same."""
+"""One frame: from control values to displaced vertices. view/js/core/frame.js computes the same.
 
-from collections.abc import Sequence
+Leading axes are the batch: `frame` takes faces one by one, `frames` many people at once, who share
+a face and differ in what its columns weigh. Formulas stand once; where a sum of products is laid
+out in two ways, it is for speed with one face and for the same last bit with many.
+"""
+
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 import numpy as np
 
-from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES
-from facemodel.mechanics.jaw import JAW_ANGLE_RAD, JAW_FORWARD_MM, JAW_SHIFT_MM, Jaw
-from facemodel.mechanics.lids import GAZE_SHARE, LOWER_DROOP_SHARE, RAISE_SHARE, Lids
-from facemodel.mechanics.lips import Lips
-
-_JAW = INDEX["jaw_openers"]
-_FORWARD, _SHIFT = INDEX["jaw_forward"], INDEX["jaw_shift"]
-CLOSERS = tuple(i for i, m in enumerate(MUSCLES) if m.startswith(("masseter", "temporalis")))
-EYES = tuple(
-    (
-        INDEX[f"levator_palpebrae_superioris_{side}"],
-        INDEX[f"orbicularis_oculi_palpebral_{side}"],
-        INDEX[f"gaze_pitch_{side}"],
-    )
-    for side in ("left", "right")
+from facemodel.anatomy.muscles import CONTROLS, INDEX
+from facemodel.mechanics.jaw import Jaw
+from facemodel.mechanics.lids import Lids
+from facemodel.mechanics.lips import Lips, contact_forces
+from facemodel.mechanics.turning import (
+    EYES,
+    jaw_angle,
+    lid_motion,
+    shift_jaw,
+    turn_jaw,
+    turned_lids,
 )
+
+_FORWARD, _SHIFT = INDEX["jaw_forward"], INDEX["jaw_shift"]
 _C = len(CONTROLS)
 _POWERS = np.arange(12)
+SMALL, TALLEST = 200_000, 64
+"""Multiplications of a product that no library shares out (OpenBLAS: from 262,144 on), and rows."""
 
 
 @dataclass(frozen=True, eq=False)
 class Rig:
     """All that a frame needs, in one floating-point type.
 
-    rows (1+C+P, 3, V) mm: the rest position, the columns of the C controls, the skin's answer to
-    a newton at each of the P places where the lips meet (all x, all y, all z: whole-array
-    arithmetic is several times faster so); slack (C,) share of a column that acts below zero;
-    gap_rows (C,P) mm of lip gap per unit of control; whiten, unwhiten (P,P): L' and L^-1 of the
-    Cholesky factor of the lips' compliance.
+    rows (1+E+P, 3, V) mm: the rest position, E columns (of the C controls, behind them what lines
+    of muscles add, if they vary), the skin's answer to a newton at each of the P places where the
+    lips meet (all x, all y, all z: whole-array arithmetic is several times faster so); slack (C,)
+    share of a column that acts below zero; gap_rows (E,P) mm of lip gap per unit of a column;
+    whiten, unwhiten (P,P): L' and L^-1 of the Cholesky factor of the lips' compliance.
     """
 
     rows: np.ndarray
@@ -55,6 +59,23 @@ class Rig:
         """(C,V,3) mm at control 1."""
         return self.rows[1 : _C + 1].transpose(0, 2, 1)
 
+    def at(self, points: np.ndarray, added: np.ndarray | None = None) -> "Rig":
+        """The rig of vertices (P,) alone; `added` (J,V,3) mm are columns behind the controls'."""
+        rows, gap_rows = self.rows.take(points, -1), self.gap_rows
+        if added is not None:
+            more = added[:, points].transpose(0, 2, 1)
+            rows = np.concatenate([rows[: _C + 1], more, rows[_C + 1 :]])
+            gap = added[:, self.lips.upper, 1] - added[:, self.lips.lower, 1]
+            gap_rows = np.concatenate([gap_rows, gap])
+        return replace(
+            self,
+            rows=rows,
+            gap_rows=gap_rows,
+            jaw=self.jaw.at(points),
+            lids=self.lids.at(points, self.rest[points]),
+            lips=self.lips.at(points),
+        )
+
 
 def single(rig: Rig) -> Rig:
     """The rig in single precision; eight terms of the jaw's series are then exact enough."""
@@ -73,75 +94,90 @@ def cast(value, dtype):
     return value
 
 
-def closure(levator: float, palpebral: float) -> tuple[float, float]:
-    """How far the lids close, 0..1 (1: the margins meet), and the lower lid's share of it.
-
-    closure = clip(0.42 q + P (1 + 1.55 q), 0, 1) with q = max(0, -levator) and
-    P = max(0, palpebral). The lower lid does 0.12 of what a weak levator closes (the upper lid
-    falls) and 0.12 + 0.58 (1 - q) of what the palpebral part closes. [assume: so that gentle
-    closure travels as far as measured [Jorge2012] and a tightened lid rises from below]
-    """
-    q, p = max(0.0, -levator), max(0.0, palpebral)
-    falls, pressed = 0.42 * q, p * (1 + 1.55 * q)
-    by_ring = pressed / (falls + pressed) if pressed else 0.0
-    return min(1.0, falls + pressed), 0.12 + 0.58 * max(0.0, 1 - q) * by_ring
-
-
-def jaw_angle(controls: Sequence[float] | np.ndarray) -> float:
-    """Opening of the jaw in radians: openers against the strongest closer."""
-    closing = max(0.0, *(controls[i] for i in CLOSERS))
-    return JAW_ANGLE_RAD * min(1.0, max(0.0, controls[_JAW] - closing))
-
-
-def lid_motion(levator: float, palpebral: float, pitch: float) -> tuple[float, float, float]:
-    """Shares of the opening by which upper and lower lid turn to each other, and the closure."""
-    closed, share = closure(levator, palpebral)
-    free = 1 - closed
-    up = closed * (1 - share) - free * (RAISE_SHARE * max(0.0, levator) + GAZE_SHARE[0] * pitch)
-    low = closed * share - free * (LOWER_DROOP_SHARE * max(0.0, -palpebral) - GAZE_SHARE[1] * pitch)
-    return up, low, closed
-
-
-def lid_motions(levator: np.ndarray, palpebral: np.ndarray, pitch: np.ndarray):
-    """lid_motion of many eyes (...), each value an array (...)."""
-    q, p = np.maximum(-levator, 0), np.maximum(palpebral, 0)
-    falls, pressed = 0.42 * q, p * (1 + 1.55 * q)
-    total = falls + pressed
-    by_ring = np.where(pressed > 0, pressed / np.where(total > 0, total, 1), 0)
-    closed, share = np.minimum(total, 1), 0.12 + 0.58 * np.maximum(1 - q, 0) * by_ring
-    free = 1 - closed
-    up = closed * (1 - share) - free * (
-        RAISE_SHARE * np.maximum(levator, 0) + GAZE_SHARE[0] * pitch
-    )
-    droop = LOWER_DROOP_SHARE * np.maximum(-palpebral, 0)
-    low = closed * share - free * (droop - GAZE_SHARE[1] * pitch)
-    return up, low, closed
-
-
 def frame(rig: Rig, controls: np.ndarray) -> np.ndarray:
-    """Vertices (V,3) mm at control values (C,) float64; a new array in the rig's type."""
+    """Vertices (..., V, 3) mm at control values (..., C) float64; a new array in the rig's type."""
+    if controls.ndim > 1:
+        rows = [frame(rig, row) for row in controls.reshape(-1, _C)]
+        return np.array(rows, rig.rows.dtype).reshape(*controls.shape[:-1], *rig.rest.shape)
     a = np.maximum(controls, controls * rig.slack).astype(rig.rows.dtype, copy=False)
     values = controls.tolist()
     angle = jaw_angle(values)
-    powers = (angle**_POWERS).astype(a.dtype)
-    x = _linear(rig, a, _lip_forces(rig, a, powers))
-    motion = [lid_motion(*(values[i] for i in eye)) for eye in EYES]
+    forward, shift = values[_FORWARD], values[_SHIFT]
+    powers = (angle**_POWERS).astype(a.dtype) if angle or forward or shift else None
+    gap = a @ rig.gap_rows
+    gap += rig.lips.gap[0] if powers is None else powers @ rig.lips.gap
+    x = _linear(rig, a, contact_forces(rig.whiten, rig.unwhiten, gap) if gap.min() < 0 else None)
+    motion = [(1.0, *lid_motion(*(values[i] for i in eye))) for eye in EYES]
     pressed = max((a @ rig.lids.push).tolist()) > 1
-    if pressed or any(up or low for up, low, _ in motion):
-        _turn_lids(rig.lids, x, motion, pressed)
-    if angle or values[_FORWARD] or values[_SHIFT]:
-        _turn_jaw(rig.jaw, x, powers, values[_FORWARD], values[_SHIFT])
+    (_, up, low, _), (_, other_up, other_low, _) = motion
+    if pressed or up or low or other_up or other_low:
+        lids, flat = rig.lids, x.ravel()
+        mixed = np.array(motion, a.dtype)[:, None] @ lids.table
+        keep_out = lids.keep_out if pressed else None
+        flat[lids.place] = turned_lids(lids, flat.take(lids.place), mixed, keep_out)
+    if powers is not None:
+        jaw, terms = rig.jaw, 2 * len(rig.jaw.sine)
+        turn_jaw(jaw, x, powers[:terms:2] @ jaw.cosine, powers[1:terms:2] @ jaw.sine)
+        if forward or shift:
+            shift_jaw(jaw, x, forward, shift)
     return x.T
 
 
-def _lip_forces(rig: Rig, a: np.ndarray, powers: np.ndarray) -> np.ndarray | None:
-    """Least forces (P,) N that keep every gap between the lips at or above zero; None: none."""
-    gap = a @ rig.gap_rows + powers @ rig.lips.gap
-    if gap.min() >= 0:
-        return None
-    from scipy.optimize import nnls
+def frames(rig: Rig, controls: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Vertices (N, F, V, 3) mm, float64, of N people at F control values each (N, F, C).
 
-    return nnls(rig.whiten, -(rig.unwhiten @ gap))[0].astype(a.dtype, copy=False)
+    weights (N, F, E): of the rig's columns in these people (stiffened.weights, Varied.weights).
+    Results are bit-identical whatever the batch size or number of threads.
+    """
+    people, count, _ = controls.shape
+    columns, answers = np.split(rig.rows[1:].reshape(len(rig.rows) - 1, -1), [len(rig.gap_rows)])
+    values = np.moveaxis(controls, -1, 0).reshape(_C, -1)
+    angle = jaw_angle(values, np.maximum, np.minimum)
+    powers = angle[:, None] ** _POWERS
+    gap = steady(weights, rig.gap_rows) + steady(powers.reshape(people, count, -1), rig.lips.gap)
+    forces = np.zeros(gap.shape)
+    for one in zip(*np.nonzero(gap.min(-1) < 0), strict=True):
+        forces[one] = contact_forces(rig.whiten, rig.unwhiten, gap[one])
+    moved = steady(weights, columns)
+    moved += steady(forces, answers)
+    x = moved.reshape(people * count, 3, -1)
+    x += rig.rows[0]
+    pressed = (steady(weights[..., :_C], rig.lids.push).max(-1) > 1).ravel()
+    _turn_all_lids(rig.lids, x, values, pressed)
+    _turn_all_jaws(rig.jaw, x, values, powers)
+    return x.reshape(people, count, 3, -1).swapaxes(-1, -2)
+
+
+def _turn_all_lids(lids: Lids, x: np.ndarray, values: np.ndarray, pressed: np.ndarray) -> None:
+    """Turn the lids of points (F,3,V) at controls (C,F), in frames where they move."""
+    for k, eye in enumerate(EYES):
+        levator, palpebral, pitch = (values[i] for i in eye)
+        up, low, closed = lid_motion(levator, palpebral, pitch, np.maximum, np.minimum)
+        turns = _those((up != 0) | (low != 0) | pressed)
+        mine, hard, some = lids.of(k), pressed[turns], x[turns]
+        motion = np.stack([np.ones(len(some)), up[turns], low[turns], closed[turns]])
+        keep_out = hard[:, None] * mine.keep_out if hard.any() else None
+        flat = some.reshape(len(some), 3 * x.shape[-1])
+        points = flat.take(mine.place, 1)
+        flat[:, mine.place] = turned_lids(mine, points, _sums(motion, mine.table), keep_out)
+        x[turns] = some
+
+
+def _turn_all_jaws(jaw: Jaw, x: np.ndarray, values: np.ndarray, powers: np.ndarray) -> None:
+    """Turn the jaws of points (F,3,V) at controls (C,F), in frames where they move."""
+    forward, shift = values[_FORWARD], values[_SHIFT]
+    turns = _those((powers[:, 1] > 0) | (forward != 0) | (shift != 0))
+    terms, some = 2 * len(jaw.sine), x[turns]
+    c = _sums(powers[turns, :terms:2].T, jaw.cosine)
+    s = _sums(powers[turns, 1:terms:2].T, jaw.sine)
+    turn_jaw(jaw, some, c, s)
+    shift_jaw(jaw, some, forward[turns], shift[turns])
+    x[turns] = some
+
+
+def _those(marked: np.ndarray) -> np.ndarray | slice:
+    """Index of the frames that are marked (F,); of all of them a slice, which copies nothing."""
+    return slice(None) if marked.all() else np.flatnonzero(marked)
 
 
 def _linear(rig: Rig, a: np.ndarray, forces: np.ndarray | None) -> np.ndarray:
@@ -162,48 +198,26 @@ def _linear(rig: Rig, a: np.ndarray, forces: np.ndarray | None) -> np.ndarray:
     return out.reshape(3, -1)
 
 
-def _turn_lids(lids: Lids, x: np.ndarray, motion: list, pressed: bool) -> None:
-    """Turn the lids about the globes; where they are pressed, keep their skin outside.
+def _sums(shares: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """(F,n) sums of rows (K,n) by shares (K,F), term by term: each the same in any batch."""
+    out = shares[0][:, None] * rows[0]
+    for share, row in zip(shares[1:], rows[1:], strict=True):
+        out += share[:, None] * row
+    return out
 
-    While the lids close, the tarsus is led by the globe and no longer by the skin.
+
+def steady(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The product (N,F,n) of (N,F,K) and (K,n), to the last bit the same on any number of threads.
+
+    In pieces that are too small for the library of products to share out among threads, and one
+    person at a time, so that nobody's rows depend on who else is there.
     """
-    mix = np.array([[(1.0, *m)] for m in motion], x.dtype) @ lids.table
-    angle, keep, grow, slide = mix.reshape(2, 4, -1).transpose(1, 0, 2)
-    away = x.ravel().take(lids.place)
-    away -= lids.rest
-    away *= keep[:, None]
-    away += lids.offset
-    fixed, cosine, sine = (lids.turn @ away).reshape(2, 3, 3, -1).transpose(1, 0, 2, 3)
-    cosine *= (np.cos(angle) * grow)[:, None]
-    sine *= (np.sin(angle) * grow)[:, None]
-    fixed += cosine
-    fixed += sine
-    fixed += slide[:, None] * lids.along
-    if pressed:
-        r = np.sqrt((fixed * fixed).sum(1))
-        fixed *= np.maximum(lids.keep_out / r, 1)[:, None]
-    fixed += lids.centre
-    x.ravel()[lids.place] = fixed
-
-
-def _turn_jaw(jaw: Jaw, x: np.ndarray, powers: np.ndarray, forward: float, shift: float) -> None:
-    """Rotate each point by its share of the jaw's angle: a share of an angle does not shrink.
-
-    sin and cos of weight * angle come from their series: the weights' powers are tabled, `powers`
-    (12,) are the angle's, which is below half a radian: twelve terms leave less than 1e-14.
-    """
-    terms = 2 * len(jaw.sine)
-    c, s = powers[:terms:2] @ jaw.cosine, powers[1:terms:2] @ jaw.sine
-    _, y, z = x
-    y -= jaw.centre[1]
-    z -= jaw.centre[2]
-    ahead = y * s
-    y *= c
-    y -= z * s
-    z *= c
-    z += ahead
-    y += jaw.centre[1]
-    z += jaw.centre[2]
-    if forward or shift:
-        z += jaw.weight * x.dtype.type(JAW_FORWARD_MM * jaw.scale * forward)
-        x[0] += jaw.weight * x.dtype.type(JAW_SHIFT_MM * jaw.scale * shift)
+    _, rows, inner = left.shape
+    tall = min(rows, TALLEST)
+    wide = max(1, SMALL // (tall * inner))
+    out = np.empty((*left.shape[:2], right.shape[1]))
+    for top in range(0, rows, tall):
+        some = left[:, top : top + tall]
+        for start in range(0, right.shape[1], wide):
+            out[:, top : top + tall, start : start + wide] = some @ right[:, start : start + wide]
+    return out

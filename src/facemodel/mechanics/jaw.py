@@ -1,6 +1,6 @@
 """The jaw: how far each point of the skin follows the mandible, and about which centre."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import factorial
 
 import numpy as np
@@ -32,6 +32,11 @@ class Jaw:
     scale: float
     sine: np.ndarray
     cosine: np.ndarray
+
+    def at(self, points: np.ndarray) -> "Jaw":
+        """The jaw of vertices (P,) alone."""
+        rows = {name: getattr(self, name).take(points, -1) for name in ("weight", "sine", "cosine")}
+        return replace(self, **rows)
 
 
 def _series(weight: np.ndarray, first: int) -> np.ndarray:
@@ -75,4 +80,9 @@ def jaw(site: Site, tissue: Tissue) -> Jaw:
     # the last 0.3 % would move 0.1 mm at full opening: end the weight there, smoothly
     weight = np.maximum(weight - 0.003, 0) / 0.997
     centre = site.chart.onto_face(np.array([JAW_CENTRE_MM]))[0]
-    return Jaw(weight, centre, site.chart.scale, _series(weight, 1), _series(weight, 0))
+    return turning(weight, centre, site.chart.scale)
+
+
+def turning(weight: np.ndarray, centre: np.ndarray, scale: float) -> Jaw:
+    """The jaw that points follow by a weight (V,), with the series of its turn."""
+    return Jaw(weight, centre, scale, sine=_series(weight, 1), cosine=_series(weight, 0))

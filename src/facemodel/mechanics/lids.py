@@ -1,6 +1,7 @@
 """The lids: they turn about the eyeball, meet on one curve and never cut into it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -14,10 +15,16 @@ RAISE_SHARE = 0.2
 GAZE_SHARE = (0.24, 0.10)
 """Share of the opening by which upper and lower lid follow 25 degrees of gaze: 0.1 mm per degree
 for the upper lid [assume], 0.04 for the lower [assume]."""
+FALL_SHARE = 0.42
+"""Share of the opening by which the lids close when the levator loses all tone [assume]."""
+RING_GAIN = 1.55
+"""How much farther the palpebral part closes them then, relative to a levator at rest [assume: so
+that gentle closure travels as far as measured [Jorge2012]]."""
+LOWER_SHARE, LOWER_SHARE_OF_RING = 0.12, 0.58
+"""The lower lid's share of a closure, and its further share of what the palpebral part closes while
+the levator holds [assume: a tightened lid rises from below]."""
 LID_CLEARANCE_MM = 0.6
 """No lid point in front of the globe comes nearer to it than this [assume]."""
-
-
 LOWER_SLIDE_MM = 1.5
 """How far the lower lid's middle slides toward the nose as the lids close [assume]."""
 OVERLAP_MM = 0.15
@@ -66,21 +73,27 @@ class Lids:
     """(C,2) share of the lids' clearance from the globe that a control can use up: below 1 in sum,
     nothing can touch it."""
 
+    def at(self, points: np.ndarray, rest: np.ndarray) -> "Lids":
+        """The lids of vertices (P,) alone, which at rest lie at (P,3) mm."""
+        new = np.full(max(int(points.max()), int(self.index.max())) + 1, -1)
+        new[points] = np.arange(len(points))
+        eyes = [np.flatnonzero(new[row] >= 0) for row in self.index]
+        count = max(len(eye) for eye in eyes)
+        pick = np.stack([np.concatenate([e, np.repeat(e[-1:], count - len(e))]) for e in eyes])
+        index, *rows = (
+            np.take_along_axis(getattr(self, name), pick, 1) for name in ("index", *ROWS)
+        )
+        row = dict(zip(ROWS, rows, strict=True))
+        same = {"centre": self.centre, "axes": self.axes, "push": self.push}
+        return arranged(new[index], row, rest, **same)
 
-@dataclass(frozen=True, eq=False)
-class _Eye:
-    """The arrays of `Lids` for one eye."""
+    def of(self, eye: int) -> "Lids":
+        """The lids of one eye (0 left, 1 right), without the axis of the eyes."""
+        own = {f.name: getattr(self, f.name)[eye] for f in fields(self) if f.name != "push"}
+        return replace(self, **own, push=self.push[:, eye])
 
-    index: np.ndarray
-    upper: np.ndarray
-    lower: np.ndarray
-    meet: np.ndarray
-    slide: np.ndarray
-    swell: np.ndarray
-    hold: np.ndarray
-    keep_out: np.ndarray
-    centre: np.ndarray
-    axes: np.ndarray
+
+ROWS = ("upper", "lower", "meet", "slide", "swell", "hold", "keep_out")
 
 
 def _margins(site: Site, side: str) -> dict[str, np.ndarray]:
@@ -93,37 +106,45 @@ def _margins(site: Site, side: str) -> dict[str, np.ndarray]:
     }
 
 
-def _eye(site: Site, side: str) -> _Eye:
-    """Prepare the lids of one eye; on another face the default face's margins are carried over."""
+def _axes(margin: np.ndarray) -> np.ndarray:
+    """Rows along the canthi, up and forward (3,3), from the points of a margin."""
+    along = unit(margin[-1] - margin[0])
+    forward = unit(np.array([0, 0, 1.0]) - along[2] * along)
+    up = np.cross(forward, along)
+    return np.stack([along, up if up[1] > 0 else -up, forward])
+
+
+def _cylinder(points: np.ndarray, centre: np.ndarray, axes: np.ndarray):
+    """Place along the canthal axis, angle about it and distance from it, of points (k,3)."""
+    local = (points - centre) @ axes.T
+    return local[:, 0], np.arctan2(local[:, 1], local[:, 2]), np.hypot(local[:, 1], local[:, 2])
+
+
+def _eye(site: Site, side: str) -> dict[str, np.ndarray]:
+    """The lids of one eye: "index", ROWS, "centre" and "axes" as `Lids` has them.
+
+    On another face the default face's margins are carried over.
+    """
     from scipy.interpolate import PchipInterpolator
 
     k, sign = (0, 1.0) if side == "left" else (1, -1.0)
     vertices, centre = site.mesh.vertices, site.mesh.eye_centres[k]
     radius, mm = site.mesh.eye_radius, site.chart.scale
     margins = _margins(site, side)
-    along = unit(margins["upper"][-1] - margins["upper"][0])
-    forward = unit(np.array([0, 0, 1.0]) - along[2] * along)
-    up = np.cross(forward, along)
-    axes = np.stack([along, up if up[1] > 0 else -up, forward])
-
-    def cylinder(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        local = (points - centre) @ axes.T
-        return local[:, 0], np.arctan2(local[:, 1], local[:, 2]), np.hypot(local[:, 1], local[:, 2])
-
-    start, end = cylinder(margins["upper"][[0, -1]])[0]
+    axes = _axes(margins["upper"])
+    start, end = _cylinder(margins["upper"][[0, -1]], centre, axes)[0]
     angle, reach = {}, {}
     for part, points in margins.items():
-        s, a, rho = cylinder(points)
+        s, a, rho = _cylinder(points, centre, axes)
         keep = np.concatenate([[True], np.diff(s) > 1e-6])
         angle[part] = PchipInterpolator(s[keep], a[keep])
         reach[part] = PchipInterpolator(s[keep], rho[keep])
 
-    t, phi, rho = cylinder(vertices)
+    t, phi, _ = _cylinder(vertices, centre, axes)
     at = np.clip(t, start, end)
     share = (at - start) / (end - start)
     bump = 4 * share * (1 - share)  # 0 at the canthi, 1 in the middle
-    toward_nose = LOWER_SLIDE_MM * mm * bump
-    later = np.clip(at - toward_nose, start, end)
+    later = np.clip(at - LOWER_SLIDE_MM * mm * bump, start, end)  # toward the nose
     top, bottom = angle["upper"](at), angle["lower"](at)
 
     r = np.linalg.norm(vertices - centre, axis=1)
@@ -139,27 +160,26 @@ def _eye(site: Site, side: str) -> _Eye:
         pass_by = OVERLAP_MM * mm / radius * bump
         return np.maximum(angle["upper"](where) - angle["lower"](where), 0) + pass_by
 
-    common = {
-        w: (reach["upper"](x) + reach["lower"](x)) / 2 for w, x in (("at", at), ("later", later))
-    }
-    swell = on_upper * (common["at"] / reach["upper"](at) - 1)
-    swell = swell + on_lower * (common["later"] / reach["lower"](at) - 1)
+    def halfway(where: np.ndarray) -> np.ndarray:
+        return (reach["upper"](where) + reach["lower"](where)) / 2
+
+    swell_upper = on_upper * (halfway(at) / reach["upper"](at) - 1)
+    swell = swell_upper + on_lower * (halfway(later) / reach["lower"](at) - 1)
     upper, lower = -opening(at) * on_upper, opening(later) * on_lower
     # the canthi do not turn, but closing holds them as well
     index = np.flatnonzero((np.abs(upper) + np.abs(lower) > 1e-3) | (near & (at_margin > 0.5)))
-    skin = r[index] > radius + 1.0 * mm  # the skirt behind the margin lies inside on purpose
-    return _Eye(
-        index=index,
-        upper=upper[index],
-        lower=lower[index],
-        meet=((angle["lower"](later) - bottom) * on_lower)[index],
-        slide=((later - at) * on_lower)[index],
-        swell=(swell * at_margin)[index],
-        hold=at_margin[index],
-        keep_out=np.where(skin, radius + LID_CLEARANCE_MM * mm, 0.0),
-        centre=centre,
-        axes=axes,
-    )
+    skin = r > radius + 1.0 * mm  # the skirt behind the margin lies inside on purpose
+    rows = {
+        "upper": upper,
+        "lower": lower,
+        "meet": (angle["lower"](later) - bottom) * on_lower,
+        "slide": (later - at) * on_lower,
+        "swell": swell * at_margin,
+        "hold": at_margin,
+        "keep_out": np.where(skin, radius + LID_CLEARANCE_MM * mm, 0.0),
+    }
+    own = {name: row[index] for name, row in rows.items()}
+    return {"index": index, **own, "centre": centre, "axes": axes}
 
 
 def _rotation(along: np.ndarray, up: np.ndarray, forward: np.ndarray) -> np.ndarray:
@@ -176,35 +196,52 @@ def _rotation(along: np.ndarray, up: np.ndarray, forward: np.ndarray) -> np.ndar
 def lids(site: Site, basis: np.ndarray) -> Lids:
     """Prepare both eyes' lids; `basis` (C,V,3) tells what could press them on the globe."""
     eyes = [_eye(site, side) for side in ("left", "right")]
-    count = max(len(eye.index) for eye in eyes)
+    count = max(len(eye["index"]) for eye in eyes)
 
     def both(name: str) -> np.ndarray:
-        rows = [getattr(eye, name) for eye in eyes]
+        rows = [eye[name] for eye in eyes]
         return np.stack([np.concatenate([r, np.repeat(r[-1:], count - len(r))]) for r in rows])
 
-    index = both("index")
-    centre = np.stack([eye.centre for eye in eyes])
-    axes = np.stack([eye.axes for eye in eyes])
-    rest = site.mesh.vertices[index]
-    offset = rest - centre[:, None]
-    clearance = np.linalg.norm(offset, axis=-1) - both("keep_out")
+    index, row = both("index"), {name: both(name) for name in ROWS}
+    centre = np.stack([eye["centre"] for eye in eyes])
+    offset = site.mesh.vertices[index] - centre[:, None]
+    clearance = np.linalg.norm(offset, axis=-1) - row["keep_out"]
     inward = np.maximum(-np.einsum("ceid,eid->cei", basis[:, index], unit(offset)), 0)
-    row = {f: both(f) for f in ("upper", "lower", "meet", "slide", "swell", "hold", "keep_out")}
+    return arranged(
+        index,
+        row,
+        site.mesh.vertices,
+        centre=centre[..., None],
+        axes=np.stack([eye["axes"] for eye in eyes]),
+        push=(inward / clearance).max(-1),
+    )
+
+
+def arranged(
+    index: np.ndarray,
+    row: Mapping[str, np.ndarray],
+    vertices: np.ndarray,
+    centre: np.ndarray,
+    axes: np.ndarray,
+    push: np.ndarray,
+) -> Lids:
+    """Lids of `index` (2,n) and ROWS (2,n) each, with what follows from them and the vertices."""
     table = np.zeros((2, 4, 4, index.shape[1]))  # eye, input, output, point
     table[:, 1, 0], table[:, 2, 0], table[:, 3, 0] = row["upper"], row["lower"], row["meet"]
     table[:, 0, 1], table[:, 3, 1] = 1, -row["hold"]
     table[:, 0, 2], table[:, 3, 2] = 1, row["swell"]
     table[:, 3, 3] = row["slide"]
+    rest = np.ascontiguousarray(vertices[index].transpose(0, 2, 1))
     return Lids(
         index=index,
         **row,
         table=table.reshape(2, 4, -1),
-        place=index[:, None] + len(site.mesh.vertices) * np.arange(3)[:, None],
-        rest=np.ascontiguousarray(rest.transpose(0, 2, 1)),
-        offset=np.ascontiguousarray(offset.transpose(0, 2, 1)),
-        centre=centre[..., None],
+        place=index[:, None] + len(vertices) * np.arange(3)[:, None],
+        rest=rest,
+        offset=rest - centre,
+        centre=centre,
         axes=axes,
         along=axes[:, 0, :, None],
-        turn=np.stack([_rotation(*eye.axes) for eye in eyes]),
-        push=(inward / clearance).max(-1),
+        turn=np.stack([_rotation(*eye) for eye in axes]),
+        push=push,
     )

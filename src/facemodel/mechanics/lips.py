@@ -1,6 +1,7 @@
 """The lips: where they meet, and what it takes to keep them from crossing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -25,6 +26,11 @@ class Lips:
     gap: np.ndarray
     response: np.ndarray
     compliance: np.ndarray
+
+    def at(self, points: np.ndarray) -> "Lips":
+        """The lips of vertices (P,) alone: the same places, whose vertices are not named (-1)."""
+        unnamed = np.full(len(self.upper), -1)
+        return replace(self, upper=unnamed, lower=unnamed, response=self.response[:, points])
 
 
 def _seal(site: Site, part: str) -> np.ndarray:
@@ -78,14 +84,16 @@ def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
     )
 
 
-def least_forces(whiten: np.ndarray, unwhiten: np.ndarray, gap: np.ndarray) -> np.ndarray:
-    """Least forces (F,L) N that keep gaps (F,L) mm at or above zero; a row without need is zero."""
-    from scipy.optimize import nnls
+def contact_forces(whiten: np.ndarray, unwhiten: np.ndarray, gap: np.ndarray) -> np.ndarray:
+    """Least forces (P,) N that keep gaps (P,) mm at or above zero."""
+    return _nnls()(whiten, -(unwhiten @ gap))[0].astype(gap.dtype, copy=False)
 
-    forces = np.zeros_like(gap)
-    for row in np.flatnonzero(gap.min(axis=1, initial=0) < 0):
-        forces[row] = nnls(whiten, -(unwhiten @ gap[row]))[0]
-    return forces
+
+@cache
+def _nnls():
+    from scipy.optimize import nnls  # slow to load, and many faces never press their lips
+
+    return nnls
 
 
 def _distinct(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:

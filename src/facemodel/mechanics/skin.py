@@ -1,13 +1,14 @@
 """The elastic skin on its sliding bed: stiffness, factorised once, and the response to forces."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from facemodel.anatomy.mesh import boundary_loops, face_normals_areas
 from facemodel.mechanics.tissue import Site, Tissue, cotangent_stiffness, factorise, unit
+from facemodel.mechanics.together import together
 
 REFERENCE_MEMBRANE = 0.06
 """Membrane stiffness (N/mm) at which `Tissue.bending` holds."""
@@ -97,7 +98,8 @@ class Skin:
     def respond(self, forces: np.ndarray) -> np.ndarray:
         """Displacement (..., V, 3) mm in balance with forces (..., V, 3) N."""
         flat = np.ascontiguousarray(forces.reshape(-1, forces.shape[-2] * 3).T)
-        out = sum(_together(lambda part: part[0] @ part[1].solve(part[0].T @ flat), self.parts))
+        solves = [partial(_solved, part, flat) for part in self.parts]
+        out = sum(together(*solves))
         return np.ascontiguousarray(out.T).reshape(forces.shape)
 
 
@@ -117,13 +119,12 @@ def assemble(site: Site, tissue: Tissue) -> Skin:
     def part(embed):
         return embed, factorise(embed.T @ matrix @ embed)
 
-    return Skin(matrix, tuple(_together(part, embeddings)))
+    return Skin(matrix, tuple(together(*(partial(part, embed) for embed in embeddings))))
 
 
-def _together(function, items):
-    """The function of each item, in threads: the sparse solver works outside the interpreter."""
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(function, items))
+def _solved(part: tuple[Any, Any], forces: np.ndarray) -> np.ndarray:
+    embed, factor = part
+    return embed @ factor.solve(embed.T @ forces)
 
 
 def _whole(moving: np.ndarray):

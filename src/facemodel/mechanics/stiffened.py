@@ -10,21 +10,11 @@ from dataclasses import replace
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind, number
-from facemodel.anatomy.muscles import CONTROLS, INDEX
-from facemodel.mechanics.face import Face
-from facemodel.mechanics.forces.columns import EVERSION_RAD
-from facemodel.mechanics.strength import STRENGTH
+from facemodel.anatomy.muscles import CONTROLS
+from facemodel.mechanics.face import Face, of_rig
+from facemodel.mechanics.forces.roll import EVERTS, ROLLS
 
 SOFTEST, STIFFEST = 0.3, 3.0
-ROLLS = {i: c for i, c in enumerate(CONTROLS) if "_marginal" in c}
-# controls whose columns hold a part that is no elastic response: its share of a rolling column
-EVERTS = {
-    INDEX[name.replace("marginal", "peripheral")]: (
-        i,
-        -EVERSION_RAD / STRENGTH[name.removesuffix("_left").removesuffix("_right")],
-    )
-    for i, name in ROLLS.items()
-}
 
 
 def stiffened(face: Face, stiffness: float) -> Face:
@@ -56,6 +46,17 @@ def stiffened(face: Face, stiffness: float) -> Face:
         whiten=rig.whiten / np.sqrt(s),
         unwhiten=rig.unwhiten * np.sqrt(s),
     )
-    single = np.ascontiguousarray(softer.transpose(0, 2, 1), np.float32)
-    single.flags.writeable = False
-    return Face(face.mesh, single, face.slack, scaled)
+    return of_rig(face.mesh, scaled)
+
+
+def weights(controls: np.ndarray, slack: np.ndarray, stiffness: np.ndarray) -> np.ndarray:
+    """Weights (N, F, C) of an average face's columns at controls (N, F, C) of N people.
+
+    stiffness (N,) of their skin. So weighted, the columns move as those of `stiffened` do.
+    """
+    s = np.asarray(stiffness, float)[:, None, None]
+    a = np.maximum(controls, controls * slack)
+    soft = a / s
+    for k, (roll, share) in EVERTS.items():
+        soft[..., roll] = a[..., roll] + (1 - 1 / s[..., 0]) * share * a[..., k]
+    return soft

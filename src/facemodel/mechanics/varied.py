@@ -50,6 +50,14 @@ class Varied:
             found *= np.where(powers > 0, value, 1.0) * np.where(powers > 1, value, 1.0)
         return found
 
+    def weights(self, controls: np.ndarray, tilt_deg: np.ndarray, turn_mm: np.ndarray):
+        """Weights (N, F, C + J): those of the controls' columns (N, F, C), and of `columns`.
+
+        tilt_deg (N, K) in the order of TILTED and turn_mm (N,) of N people's lines.
+        """
+        monomials = self.monomials(tilt_deg, turn_mm)[:, None]
+        return np.concatenate([controls, controls[..., self.control] * monomials], axis=-1)
+
 
 _KNOWN: "weakref.WeakKeyDictionary[Face, Varied]" = weakref.WeakKeyDictionary()
 

@@ -117,8 +117,8 @@ def at(mesh: Mesh, x: float, y: float) -> tuple[float, float, float]:
 
 def shares(mesh: Mesh, injections: Sequence[Injection]) -> np.ndarray:
     """Share (I, M) of each injection's dose that each muscle catches; rows add up to at most 1."""
-    skin = spread.skin(mesh)
-    rows = [skin.shares(*site(mesh, one), one.volume_ml) for one in listed(injections)]
+    spread.check_mesh(mesh)
+    rows = [spread.skin(mesh).shares(*site(mesh, one), one.volume_ml) for one in listed(injections)]
     return np.array(rows).reshape(-1, M)
 
 

@@ -1,7 +1,6 @@
 """Eyebrows and lashes: single hairs as tapered ribbons bound to the skin they grow from."""
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from facemodel.anatomy.mesh import Mesh, face_normals_areas
 from facemodel.anatomy.parts.fitting import Fitting, mixed
@@ -94,7 +93,7 @@ def _lash_row(mesh: Mesh, lid: str, count: int, *, length, out, lift, curl):
     away = np.array([0, 3.5 if lid == "upper" else -3.5, 0])
     area = np.flatnonzero(mesh.areas[f"{lid}_lid"] > 0.5)
     area = area[np.linalg.norm(mesh.vertices[area] - centre, axis=1) > mesh.eye_radius + 1]
-    third = area[cKDTree(mesh.vertices[area]).query(root + away)[1]]
+    third = area[_nearest(mesh.vertices[area], root + away)]
     corners = np.repeat(np.stack([first, second, third], axis=1), 2 * (LASH_STEPS + 1), axis=0)
     coords = _coordinates(mesh.vertices, corners, points.reshape(-1, 3))
     return corners, coords, 0.15 * spread[:, 2]
@@ -141,7 +140,7 @@ def _onto_skin(mesh: Mesh, flat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     low, high = flat.min(0) - 6, flat.max(0) + 6
     inside = ((middle[:, :2] > low) & (middle[:, :2] < high)).all(1)
     front = np.flatnonzero(inside & (normals[:, 2] > 0.05) & (middle[:, 2] > 30))
-    near = front[cKDTree(middle[front, :2]).query(flat, k=16)[1]]
+    near = front[_nearest(middle[front, :2], flat, 16)]
     p0, p1, p2 = (mesh.vertices[mesh.faces[near, k], :2] for k in range(3))
     e1, e2, to = p1 - p0, p2 - p0, flat[:, None] - p0
     area = e1[..., 0] * e2[..., 1] - e1[..., 1] * e2[..., 0]
@@ -170,3 +169,10 @@ def _coordinates(vertices: np.ndarray, corners: np.ndarray, points: np.ndarray) 
     """Shell coordinates (n, 3) of points: the inverse of placed."""
     p0, *axes = _frame(vertices, corners)
     return np.linalg.solve(np.stack(axes, axis=-1), (points - p0)[..., None])[..., 0]
+
+
+def _nearest(points: np.ndarray, to: np.ndarray, count: int = 1) -> np.ndarray:
+    """Which of points (N,k) lie nearest to each of (M,k): (M,), or (M, count) in order."""
+    from scipy.spatial import cKDTree
+
+    return cKDTree(points).query(to, k=count)[1]

@@ -11,7 +11,7 @@ from facemodel.anatomy.checks import numbers
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.mechanics.frame import closure
+from facemodel.mechanics.turning import closure
 from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 
 M = len(MUSCLES)

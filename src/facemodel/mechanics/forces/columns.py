@@ -16,8 +16,6 @@ _MARGINAL = {
     "orbicularis_oris_upper_marginal": True,
     "orbicularis_oris_lower_marginal": False,
 }
-EVERSION_RAD = 0.1
-"""Outward roll of the red lip when the peripheral part contracts fully [assume]."""
 
 
 def responses(
@@ -68,5 +66,5 @@ def basis(
         scale = 1.0 if stem in _MARGINAL else site.chart.scale
         out[INDEX[name]] += u * strength[stem] * scale
         if stem in _MARGINAL:  # the peripheral fibres turn outward what the marginal ones turn in
-            out[INDEX[name.replace("marginal", "peripheral")]] -= EVERSION_RAD * u
+            out[INDEX[name.replace("marginal", "peripheral")]] -= roll.EVERSION_RAD * u
     return out

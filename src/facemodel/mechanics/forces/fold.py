@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy import placement, template
-from facemodel.mechanics.tissue import Site, unit
+from facemodel.anatomy.mesh import vertex_normals
+from facemodel.mechanics.tissue import Site, dense_curve, unit
 
 # The line from beside the wing of the nose to beside the corner of the mouth, canonical mm
 # [assume]: cheek fat ends here, the lip's skin is bound to its muscle.
@@ -44,8 +45,6 @@ def _surface_points(site: Site, points: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def left_fold(site: Site) -> Fold:
     """The left nasolabial fold of a face."""
-    from facemodel.mechanics.tissue import dense_curve
-
     corners = np.array([placement.on_default(*p) for p in _LINE])
     dense = dense_curve(corners)
     line = dense[np.linspace(0, len(dense) - 1, _STATIONS).round().astype(int)]
@@ -75,8 +74,6 @@ def left_fold(site: Site) -> Fold:
 
 
 def _normal_at(mesh, point: np.ndarray) -> np.ndarray:
-    from facemodel.anatomy.mesh import vertex_normals
-
     normals = vertex_normals(mesh.vertices, mesh.faces)
     near = np.argsort(((mesh.vertices - point) ** 2).sum(1))[:6]
     return unit(normals[near].mean(0))

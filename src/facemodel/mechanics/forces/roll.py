@@ -2,8 +2,20 @@
 
 import numpy as np
 
+from facemodel.anatomy.muscles import CONTROLS, INDEX, stem_of
 from facemodel.anatomy.placement import on_default
+from facemodel.mechanics.strength import STRENGTH
 from facemodel.mechanics.tissue import Site, smoothstep
+
+EVERSION_RAD = 0.1
+"""Outward roll of the red lip when the peripheral part contracts fully [assume]."""
+ROLLS = {i: c for i, c in enumerate(CONTROLS) if "_marginal" in c}
+"""Controls whose columns are no elastic response: the roll does not shrink on stiffer skin."""
+EVERTS = {
+    INDEX[name.replace("marginal", "peripheral")]: (i, -EVERSION_RAD / STRENGTH[stem_of(name)])
+    for i, name in ROLLS.items()
+}
+"""Controls whose columns hold a part of a rolling column: which, and its share."""
 
 # Axis of the roll: behind the vermilion border and beside it, mm [assume: a roll looks right about
 # it]

@@ -10,7 +10,9 @@ import numpy as np
 from facemodel.anatomy.mesh import Mesh
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
-from facemodel.mechanics.crowd import Crowd
+from facemodel.mechanics import stiffened
+from facemodel.mechanics.frame import Rig, frames
+from facemodel.mechanics.varied import Varied
 from facemodel.physiology import people, toxin
 from facemodel.physiology.drive import Condition
 from facemodel.study.cohort import draws, measures
@@ -27,15 +29,17 @@ class Job:
     intents   (1 + T, C or M) of rest and the tasks; tasks their names, without rest
     dampened  (M,) strength that dampening leaves; ed50 (M,) units in an average person
     hand      what the injections do; days (D,) when people are seen
-    crowd     of the points that measures read; of the whole skin where `points` says which of it
-              those are
+    rig       of the points that measures read, or of the whole skin
+    varied    what lines add to its columns; None where people's lines do not vary
     mesh      the points that measures read
+    surface   None, or the whole skin's mesh and the places (P,) of those points in it
     overrides constants that are not as tabled
     """
 
-    crowd: Crowd
+    rig: Rig
+    varied: Varied | None
     mesh: Mesh
-    points: np.ndarray | None
+    surface: tuple[Mesh, np.ndarray] | None
     condition: Condition
     intents: np.ndarray
     tasks: tuple[str, ...]
@@ -53,7 +57,7 @@ class Job:
             who = people.sample(self.seed, count, self.sex, first)
             tilt = draws.tilts(self.seed, first, count)
             errors = draws.hands(self.seed, first, count, len(self.hand.dose))
-            at_once = AT_ONCE if self.points is None else AT_ONCE_SURFACE
+            at_once = AT_ONCE if self.surface is None else AT_ONCE_SURFACE
             rows = [
                 self._measured(who[k : k + at_once], tilt[k : k + at_once], errors[k : k + at_once])
                 for k in range(0, count, at_once)
@@ -62,13 +66,14 @@ class Job:
 
     def _measured(self, who: people.Person, tilt: np.ndarray, errors: np.ndarray):
         left = self.remaining(who, errors)
-        frames = self._frames(who, left, tilt)
+        moved = self._frames(who, left, tilt)
         found = {}
-        if self.points is not None:
-            found["asymmetry_mm"] = asymmetry(self.crowd.mesh, frames)
-            frames = frames[..., self.points, :]
-        found |= measures.measured(self.mesh, self.tasks, frames)
-        flags = measures.spoiled(self.mesh, self.tasks, frames)
+        if self.surface is not None:
+            whole, points = self.surface
+            found["asymmetry_mm"] = asymmetry(whole, moved)
+            moved = moved[..., points, :]
+        found |= measures.measured(self.mesh, self.tasks, moved)
+        flags = measures.spoiled(self.mesh, self.tasks, moved)
         return found if flags is None else {**found, "complications": flags}
 
     def _frames(self, who: people.Person, left: np.ndarray, tilt: np.ndarray) -> np.ndarray:
@@ -81,9 +86,11 @@ class Job:
             tone=who.tone[:, None, None],
         )
         flat = driven.reshape(len(driven), -1, driven.shape[-1])
-        lines = () if self.crowd.varied is None else (tilt, draws.turns(who))
-        frames = self.crowd.frames(flat, who.stiffness, *lines)
-        return frames.reshape(*driven.shape[:3], *frames.shape[2:])
+        weights = stiffened.weights(flat, self.rig.slack, who.stiffness)
+        if self.varied is not None:
+            weights = self.varied.weights(weights, tilt, draws.turns(who))
+        moved = frames(self.rig, flat, weights)
+        return moved.reshape(*driven.shape[:3], *moved.shape[2:])
 
     def remaining(self, who: people.Person, errors: np.ndarray) -> np.ndarray:
         """Strength (N, D, M) that dampening and the injections leave in N people on each day."""

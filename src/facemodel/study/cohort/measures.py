@@ -31,6 +31,20 @@ MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
 LANDMARK_MEASURES = tuple(n for n in MEASURES if n != "asymmetry_mm")
 
 
+EVERY_TENTH = 10
+
+
+def points(mesh: Mesh) -> np.ndarray:
+    """Vertices (P,) that measures on landmarks and lids read, and some of the outline."""
+    curves = [
+        mesh.curves[f"lid_margin_{lid}_{side}"] for lid in ("upper", "lower") for side in SIDES
+    ]
+    named = np.concatenate(
+        [list(mesh.landmarks.values()), *curves, mesh.curves["outline"][::EVERY_TENTH]]
+    )
+    return np.unique(np.concatenate([named, mesh.mirror[named]]))
+
+
 def measured(mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> dict[str, np.ndarray]:
     """LANDMARK_MEASURES, each (N, 1 + D, 1 + T), of frames (N, 1 + D, 1 + T, P, 3).
 

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -18,12 +19,11 @@ from facemodel.clinic.findings import TASKS
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.ageing import tissue_at
-from facemodel.mechanics.crowd import crowd, measured_points, points_of
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.varied import varied
 from facemodel.physiology import people, toxin
 from facemodel.physiology.dampening import dampen
-from facemodel.study.cohort import executing, table
+from facemodel.study.cohort import executing, measures, table
 from facemodel.study.cohort.injection_error import hand
 from facemodel.study.cohort.job import Job, packed, part
 from facemodel.study.cohort.part_store import Kept, fingerprint
@@ -121,13 +121,16 @@ def _made(job: Job, parts, n: int, kept: Kept | None, executor, tell, stop) -> d
 
 
 def _job(own, skin, case: Case, when, tasks, error_mm, seed, sex, lines, surface) -> Job:
-    points = measured_points(own.mesh)
-    everyone = crowd(own, None if surface else points, varied(own, **skin) if lines else None)
+    points = measures.points(own.mesh)
+    lined = varied(own, **skin) if lines else None
+    at = np.arange(len(own.mesh.vertices)) if surface else points
     tabled = {p.name: p.value for p in constants.parameters()}
     return Job(
-        crowd=everyone,
-        mesh=points_of(own.mesh, points),
-        points=points if surface else None,
+        rig=own.rig.at(at, None if lined is None else lined.columns),
+        # the columns are among the rig's now
+        varied=None if lined is None else replace(lined, columns=np.zeros((0, 0, 3))),
+        mesh=own.mesh.at(points),
+        surface=(own.mesh, points) if surface else None,
         condition=case.build_condition(),
         intents=np.stack([own.controls(expression(name)) for name in ("rest", *tasks)]),
         tasks=tasks,
@@ -147,15 +150,13 @@ def _named(own, case: Case, job: Job, lines: bool) -> str:
     contents = case.contents()
     return fingerprint(
         [(name, repr(contents[name])) for name in parts],
-        job.seed, job.sex, job.days, job.tasks, job.hand.error_mm, lines, job.points is not None,
+        job.seed, job.sex, job.days, job.tasks, job.hand.error_mm, lines, job.surface is not None,
         own.mesh.vertices, own.rig.basis,
     )  # fmt: skip
 
 
 def _people(n: int, seed: int, sex: str | None) -> people.Person:
     """All N people; more than sample draws at once are drawn in turn."""
-    from dataclasses import fields, replace
-
     rows = [
         people.sample(seed, min(people.MOST_PEOPLE, n - k), sex, k)
         for k in range(0, n, people.MOST_PEOPLE)

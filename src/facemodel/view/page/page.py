@@ -28,7 +28,7 @@ from facemodel.study.course import checked_face, untreated
 from facemodel.view import wording
 from facemodel.view.page.banner import BANNER
 from facemodel.view.provenance import stamp
-from facemodel.view.scene.assets import Tone, checked_height, checked_tone, code, face_parts
+from facemodel.view.scene.assets import Tone, checked_height, checked_tone, code, face_block
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
 from facemodel.view.stills import chromium, headless, plain
@@ -203,7 +203,7 @@ def policy(shell: str) -> str:
 
 @cache
 def packed_face(face: Face, _constants: str) -> str:
-    return packed(compact(*face_parts(face)))
+    return packed(face_block(face))
 
 
 def packed(data: bytes) -> str:

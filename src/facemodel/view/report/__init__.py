@@ -2,8 +2,7 @@
 
 import html
 import os
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from string import Template
@@ -12,6 +11,7 @@ from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.mechanics.together import together
 from facemodel.view import wording
 from facemodel.view.page.banner import BANNER
 from facemodel.view.page.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
@@ -60,10 +60,8 @@ def report(
 def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") -> str:
     """The report as the text of an HTML page."""
     found = find(case)
-    with ThreadPoolExecutor(1) as beside:  # the browser draws while the plan is solved
-        drawing = beside.submit(copy_context().run, photos.take, found, tone)
-        found.solve()
-        taken = drawing.result()
+    # the browser draws while the plan is solved
+    taken, _ = together(partial(photos.take, found, tone), found.solve)
     made = [
         ("glance", "At a glance", sections.glance(found)),
         ("photographs", "Pictures (simulated)", sections.photo_sheet(found, taken)),

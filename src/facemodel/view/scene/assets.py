@@ -6,9 +6,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from facemodel.anatomy import prepared
+from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
-from facemodel.mechanics.face import Face
+from facemodel.mechanics.face import Face, load
 from facemodel.view.scene.bundle import bundle, pack
+from facemodel.view.scene.compact import compact, replaced
 from facemodel.view.scene.tables import tables
 
 Tone = Literal["light", "medium", "deep"]
@@ -16,6 +19,8 @@ TONES: tuple[Tone, ...] = ("light", "medium", "deep")
 OVERLAYS = (
     "muscles", "arrows", "asymmetry", "strain", "lines", "measures", "reach", "points",
 )  # fmt: skip
+OF_FACE = ("basis", "rig_lips_response")
+"""The two largest arrays of a block, which every face has itself."""
 MIN_HEIGHT, MAX_HEIGHT = 240, 2000
 
 
@@ -34,6 +39,29 @@ def face_parts(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Header values and arrays of one face with all tables."""
     meta, arrays = tables(face)
     return bundle(face, arrays=arrays, meta=meta)
+
+
+def face_block(face: Face) -> bytes:
+    """One face with all tables, made small for the browser; js/core/compact.js reads it."""
+    made = prepared.read("screen") if face is load() else None
+    if made is None or made["constants"] != constants.digest():
+        return compact(*face_parts(face))
+    own = {
+        "basis": face.basis,
+        "rig_lips_response": face.single.lips.response,
+        "rig_lips_upper": face.single.lips.upper,
+        "faces": face.mesh.faces,
+        "mirror": face.mesh.mirror,
+    }
+    return replaced(made["block"].tobytes(), own, OF_FACE)
+
+
+def to_prepare() -> dict[str, np.ndarray]:
+    """What `face_block` reads of the built-in face: all but OF_FACE, which the face has itself."""
+    meta, arrays = face_parts(load())
+    none = {name: np.zeros_like(arrays[name]) for name in OF_FACE}
+    block = np.frombuffer(compact(meta, {**arrays, **none}), np.uint8)
+    return {"block": block, "constants": np.array(constants.digest())}
 
 
 def face_bytes(face: Face) -> bytes:

@@ -38,7 +38,7 @@ def bundle(
     """
     mesh, fine = face.mesh, face.display_mesh
     pieces = fittings.fittings(fine)
-    rig = [row for row in _flat(face.rig) if row[0] not in _REARRANGED]
+    rig = [row for row in _flat(face.single) if row[0] not in _REARRANGED]
     head = {
         "version": VERSION,
         "muscles": list(muscles.MUSCLES),

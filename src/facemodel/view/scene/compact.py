@@ -7,7 +7,8 @@ js/core/compact.js undoes it.
 """
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -41,34 +42,73 @@ def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     floats as they were, the rest within half its step of STEPS.
     """
     arrays = {name: travelling(array) for name, array in arrays.items()}
+    return _laid(meta, [_small(name, meta, arrays) for name in arrays])
+
+
+def replaced(blob: bytes, arrays: Mapping[str, np.ndarray], names: Sequence[str]) -> bytes:
+    """A block whose arrays `names` are those of `arrays`, which hold also what they refer to.
+
+    The rest of the block is not unpacked.
+    """
+    arrays = {name: travelling(array) for name, array in arrays.items()}
+    meta, old = _parts(blob)
+    return _laid(
+        meta,
+        [_small(row["name"], meta, arrays) if row["name"] in names else (row, x) for row, x in old],
+    )
+
+
+def _small(
+    name: str, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
+) -> tuple[dict[str, Any], bytes]:
+    """An array's row in the header, without its place, and its bytes."""
+    array, values = arrays[name], None
+    row: dict[str, Any] = {"name": name, "dtype": array.dtype.name, "shape": list(array.shape)}
+    if step := step_of(name):
+        values = np.round(array / np.float64(step)).astype(np.int64)
+        row["step"] = step
+        if pairs := _pairs(name, meta, arrays):
+            row["pairs"] = pairs
+            for right, left in pairs:
+                values[right] -= values[left][arrays["mirror"]] * [-1, 1, 1]
+        row["beside"] = name in _MOVEMENTS
+    elif array.dtype.kind == "i" and array.itemsize == 4:
+        values = array.astype(np.int64)
+    if values is None:
+        small = np.ascontiguousarray(array)
+    elif row.get("beside"):
+        small = _folded(name, values - _expected(values, *_beside(arrays["faces"], values)))
+    else:
+        small = _folded(name, _steps(values))
+    row["width"] = small.itemsize
+    return row, _planes(small)
+
+
+def _laid(meta: Mapping[str, Any], parts: Iterable[tuple[dict[str, Any], bytes]]) -> bytes:
+    """The block of a header and of what `_small` makes of each array."""
     table, chunks, offset = [], [], 0
-    for name, array in arrays.items():
-        row: dict[str, Any] = {"name": name, "dtype": array.dtype.name, "shape": list(array.shape)}
-        values = None
-        if step := step_of(name):
-            values = np.round(array / np.float64(step)).astype(np.int64)
-            row["step"] = step
-            if pairs := _pairs(name, meta, arrays):
-                row["pairs"] = pairs
-                for right, left in pairs:
-                    values[right] -= values[left][arrays["mirror"]] * [-1, 1, 1]
-            row["beside"] = name in _MOVEMENTS
-        elif array.dtype.kind == "i" and array.itemsize == 4:
-            values = array.astype(np.int64)
-        if values is None:
-            small = np.ascontiguousarray(array)
-        elif row.get("beside"):
-            small = _folded(name, values - _expected(values, *_beside(arrays["faces"], values)))
-        else:
-            small = _folded(name, _steps(values))
-        row["width"] = small.itemsize
-        data = _planes(small)
+    for row, data in parts:
         table.append({**row, "offset": offset})
         chunks += [data, bytes(-len(data) % _ALIGN)]
         offset += len(data) + -len(data) % _ALIGN
     header = json.dumps({**meta, "arrays": table}, allow_nan=False).encode()
     header += b" " * (-(4 + len(header)) % _ALIGN)
     return b"".join([len(header).to_bytes(4, "little"), header, *chunks])
+
+
+def _parts(blob: bytes) -> tuple[dict[str, Any], list[tuple[dict[str, Any], bytes]]]:
+    """The inverse of `_laid`. Error: cut short."""
+    length = int.from_bytes(blob[:4], "little")
+    if len(blob) < 4 + length:
+        raise FaceModelError(
+            f"the face is cut short: its header needs {4 + length} bytes, there are {len(blob)}"
+        )
+    meta = json.loads(blob[4 : 4 + length])
+    parts = []
+    for row in meta.pop("arrays"):
+        start = 4 + length + row.pop("offset")
+        parts.append((row, blob[start : start + row["width"] * math.prod(row["shape"])]))
+    return meta, parts
 
 
 def step_of(name: str) -> float | None:

@@ -15,7 +15,7 @@ import numpy as np
 from facemodel.anatomy.muscles import CONTROLS, MUSCLES
 from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.errors import FaceModelError, unknown
-from facemodel.mechanics import frame, jaw
+from facemodel.mechanics import jaw, turning
 from facemodel.physiology.dampening import strength_left
 from facemodel.view.provenance import picture_words, stamp, stamped_png
 from facemodel.view.scene.assets import TONES, Tone, face_parts
@@ -158,10 +158,10 @@ def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     """What moves rigidly at control values (C,): jaw angle (rad) and travel (mm), gaze (rad)."""
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
     yaw, pitch = np.radians([30.0, 25.0])
-    scale = float(face.rig.jaw.scale)
+    scale = float(face.single.jaw.scale)
     return {
         "jaw": {
-            "angle": float(frame.jaw_angle(controls)),
+            "angle": float(turning.jaw_angle(controls)),
             "shift": jaw.JAW_SHIFT_MM * scale * at["jaw_shift"],
             "forward": jaw.JAW_FORWARD_MM * scale * at["jaw_forward"],
         },

@@ -32,7 +32,7 @@ export function createFrame({ meta, arrays }) {
     full.set(activation);
     const angle = jawAngle();
     linear(out);
-    const lidPoses = eyes.map((eye) => closure(full[eye.levator], full[eye.palpebral]));
+    const lidPoses = eyes.map((eye) => closure(full[eye.levator], full[eye.palpebral], constants));
     eyes.forEach((eye, k) => lidPoses[k].closed && hold(eye.lids, out, lidPoses[k].closed));
     closeLips(out, angle);
     for (let i = 0; i < size; i++) out[i] += rest[i];
@@ -133,13 +133,13 @@ export function createFrame({ meta, arrays }) {
 }
 
 /** How far the lids close (1: the margins meet) and the lower lid's share of it [Jorge2012]. */
-export function closure(levator, palpebral) {
+function closure(levator, palpebral, { fall_share, ring_gain, lower_share, lower_share_of_ring }) {
   const q = Math.max(0, -levator);
   const p = Math.max(0, palpebral);
-  const falls = 0.42 * q; // a weak levator lets the upper lid fall
-  const pressed = p * (1 + 1.55 * q);
+  const falls = fall_share * q; // a weak levator lets the upper lid fall
+  const pressed = p * (1 + ring_gain * q);
   const byRing = pressed ? pressed / (falls + pressed) : 0;
-  return { closed: Math.min(1, falls + pressed), lowerShare: 0.12 + 0.58 * Math.max(0, 1 - q) * byRing };
+  return { closed: Math.min(1, falls + pressed), lowerShare: lower_share + lower_share_of_ring * Math.max(0, 1 - q) * byRing };
 }
 
 function hold({ index, hold }, u, closed) {

@@ -1,4 +1,4 @@
-"""Many people at once move as one face does, and lines of muscles as full assemblies have them."""
+"""Lines of muscles that vary from person to person move the skin as full assemblies have them."""
 
 import numpy as np
 import pytest
@@ -6,19 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import facemodel as fm
-from facemodel.anatomy.muscles import INDEX, MIRROR, SIDES
+from facemodel.anatomy.muscles import INDEX, MIRROR
 from facemodel.errors import FaceModelError
-from facemodel.mechanics.crowd import crowd, measured_points, points_of, steady
+from facemodel.mechanics import stiffened
 from facemodel.mechanics.face import build
 from facemodel.mechanics.forces.bands import turned
 from facemodel.mechanics.forces.fibre_lines import SHEETS, TILTED, Lines
-from facemodel.mechanics.stiffened import stiffened
+from facemodel.mechanics.frame import frames
 from facemodel.mechanics.varied import varied
 from facemodel.physiology import people
 from facemodel.study.cohort import draws
 
-# every small non-linear part takes part: lids, lips that touch, the jaw forward and to the side
-NAMES = ("rest", "forced_eye_closure", "lip_pucker", "surprise", "open_mouth_smile", "snarl")
 TILTS = st.floats(-0.5, 0.5)
 
 
@@ -32,79 +30,13 @@ def lined(coarse):
     return varied(coarse)
 
 
-def driven(who, condition=None):
-    """(N, F, C) controls of people in NAMES, and in one with jaw and gaze moved."""
-    condition = condition or fm.conditions.hemifacial_spasm("left")
-    intents = np.stack([fm.load(0).controls(fm.expression(n)) for n in (*NAMES, "surprise")])
-    for name, value in (("jaw_forward", 0.6), ("jaw_shift", -0.4), ("gaze_pitch_left", 0.5)):
-        intents[-1, INDEX[name]] = value
-    return np.stack([who.drive(condition, u) for u in intents], axis=1)
-
-
-def test_a_crowd_moves_as_each_of_its_faces(coarse):
-    who = people.sample(2, 4)
-    controls = driven(who)
-    points = measured_points(coarse.mesh)
-    whole = crowd(coarse).frames(controls, who.stiffness)
-    some = crowd(coarse, points).frames(controls, who.stiffness)
-    for k in range(4):
-        own = stiffened(coarse, float(who.stiffness[k]))
-        true = own.deform(controls[k], dtype=float)
-        assert np.abs(whole[k] - true).max() < 1e-9
-        assert np.abs(some[k] - true[:, points]).max() < 1e-9
-    assert np.ptp(whole, axis=0).max() > 1  # people do differ
-
-
-def test_the_points_keep_their_names(coarse):
-    points = measured_points(coarse.mesh)
-    mesh = points_of(coarse.mesh, points)
-    for name, vertex in coarse.mesh.landmarks.items():
-        assert points[mesh.landmarks[name]] == vertex
-    assert np.array_equal(points[mesh.mirror], coarse.mesh.mirror[points])
-    for side in SIDES:
-        name = f"lid_margin_upper_{side}"
-        assert np.array_equal(points[mesh.curves[name]], coarse.mesh.curves[name])
-
-
-def test_measures_of_points_are_those_of_the_whole_face(coarse):
-    points = measured_points(coarse.mesh)
-    mesh = points_of(coarse.mesh, points)
-    frames = coarse.deform(fm.conditions.hemifacial_spasm().drive(fm.expression("snarl")), float)
-    for measure in (fm.metrics.symmetry_index,):
-        whole, few = measure(coarse.mesh, frames, "snarl"), measure(mesh, frames[points], "snarl")
-        assert few == pytest.approx(whole, abs=1e-9)
-
-
-def test_a_head_that_moved_is_found_and_one_that_did_not_is_left(coarse):
-    frames = coarse.deform(fm.expression("snarl"), float)
-    angle = np.radians(7)
-    turn = np.array(
-        [[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]]
-    )
-    straight = fm.metrics.excursions(coarse.mesh, frames).vector_mm
-    turned_head = fm.metrics.excursions(coarse.mesh, frames @ turn + [3, 1, 2]).vector_mm
-    assert np.abs(straight - turned_head).max() < 1e-9
-    at = list(coarse.mesh.landmarks.values())
-    assert np.array_equal(straight, (frames - coarse.mesh.vertices)[at])
-
-
 def test_without_tilt_and_turn_the_lines_add_nothing(coarse, lined):
-    who = people.sample(2, 2)
-    controls = driven(who)
-    plain = crowd(coarse).frames(controls, who.stiffness)
-    zeros = crowd(coarse, varied=lined).frames(
-        controls, who.stiffness, np.zeros((2, len(TILTED))), np.zeros(2)
-    )
+    controls = np.stack([[coarse.controls(fm.expression(n)) for n in ("snarl", "surprise")]] * 2)
+    everyone = np.arange(len(coarse.mesh.vertices))
+    plain = frames(coarse.rig, controls, controls)
+    rig = coarse.rig.at(everyone, lined.columns)
+    zeros = frames(rig, controls, lined.weights(controls, np.zeros((2, len(TILTED))), np.zeros(2)))
     assert np.abs(plain - zeros).max() < 1e-9
-
-
-def test_nobodys_frames_depend_on_who_else_is_there(coarse, lined):
-    who = people.sample(5, 6)
-    controls, everyone = driven(who), crowd(coarse, varied=lined)
-    tilt, turn = draws.tilts(5, 0, 6), draws.turns(who)
-    together = everyone.frames(controls, who.stiffness, tilt, turn)
-    alone = everyone.frames(controls[4:5], who.stiffness[4:5], tilt[4:5], turn[4:5])
-    assert np.array_equal(together[4:5], alone)
 
 
 @given(TILTS, st.floats(-60, 60), st.floats(0.1, 90).filter(lambda up: up > 1))
@@ -115,13 +47,6 @@ def test_a_tilted_line_lies_farther_from_the_vertical_by_the_tilt(tilt, across, 
         if before + tilt > 0 and before + tilt < np.pi / 2:  # else it crosses an axis
             assert after - before == pytest.approx(tilt, abs=1e-9)
         assert np.allclose(turned(path, tilt)[-1], 7)
-
-
-@given(st.integers(1, 90), st.integers(1, 40), st.integers(1, 30))
-def test_a_product_in_pieces_is_the_product(rows, inner, columns):
-    rng = np.random.default_rng(rows)
-    left, right = rng.normal(size=(2, rows, inner)), rng.normal(size=(inner, columns))
-    assert np.allclose(steady(left, right), left @ right, rtol=0, atol=1e-10)
 
 
 def columns_with(face, made, lines):
@@ -172,15 +97,20 @@ def test_people_are_within_five_per_cent_of_full_assemblies(face):
     turn = draws.turns(who)
     names = ("brow_raise", "open_mouth_smile", "snarl", "lip_pucker", "lower_teeth", "smile_social")
     at = list(face.mesh.landmarks.values())
-    controls = np.stack([who.drive(fm.conditions.healthy(), fm.expression(n)) for n in names], 1)
-    got = crowd(face, varied=varied(face)).frames(controls, who.stiffness, tilt, turn)[:, :, at]
+    intents = [face.controls(fm.expression(n)) for n in names]
+    controls = np.stack([who.drive(fm.conditions.healthy(), u) for u in intents], 1)
+    lined = varied(face)
+    rig = face.rig.at(np.array(at), lined.columns)
+    weights = stiffened.weights(controls, rig.slack, who.stiffness)
+    got = frames(rig, controls, lined.weights(weights, tilt, turn))
     off, changed = [], []
     for k in range(count):
         s = float(who.stiffness[k])
         lines = Lines(dict(zip(TILTED, map(float, tilt[k]), strict=True)), float(turn[k]))
         own = build(face.mesh, stiffness=s, tension=0.01 * s, lines=lines)
         moved = own.deform(controls[k], float)[:, at] - face.mesh.vertices[at]
-        plain = stiffened(face, s).deform(controls[k], float)[:, at] - face.mesh.vertices[at]
+        plain = stiffened.stiffened(face, s).deform(controls[k], float)[:, at]
+        plain = plain - face.mesh.vertices[at]
         size = np.linalg.norm(moved, axis=-1).max(-1)
         apart = got[k] - face.mesh.vertices[at] - moved
         off.append(np.linalg.norm(apart, axis=-1).max(-1) / size)

@@ -1,0 +1,118 @@
+"""How jaw and lids turn at control values: formulas for one face and for many at once."""
+
+from collections.abc import Sequence
+from functools import reduce
+
+import numpy as np
+
+from facemodel.anatomy.muscles import INDEX, MUSCLES
+from facemodel.mechanics.jaw import JAW_ANGLE_RAD, JAW_FORWARD_MM, JAW_SHIFT_MM, Jaw
+from facemodel.mechanics.lids import (
+    FALL_SHARE,
+    GAZE_SHARE,
+    LOWER_DROOP_SHARE,
+    LOWER_SHARE,
+    LOWER_SHARE_OF_RING,
+    RAISE_SHARE,
+    RING_GAIN,
+    Lids,
+)
+
+_JAW = INDEX["jaw_openers"]
+CLOSERS = tuple(i for i, m in enumerate(MUSCLES) if m.startswith(("masseter", "temporalis")))
+EYES = tuple(
+    (
+        INDEX[f"levator_palpebrae_superioris_{side}"],
+        INDEX[f"orbicularis_oculi_palpebral_{side}"],
+        INDEX[f"gaze_pitch_{side}"],
+    )
+    for side in ("left", "right")
+)
+_LEAST = 5e-324  # the smallest number above 0: divides 0 by itself to 0
+
+
+def closure(levator, palpebral, larger=max, smaller=min):
+    """How far the lids close, 0..1 (1: the margins meet), and the lower lid's share of it.
+
+    closure = clip(FALL_SHARE q + P (1 + RING_GAIN q), 0, 1) with
+    q = max(0, -levator) and P = max(0, palpebral). The lower lid does LOWER_SHARE of it, and
+    LOWER_SHARE_OF_RING (1 - q) more of what the palpebral part closes.
+    Both values are numbers; arrays with larger=np.maximum, smaller=np.minimum, as below.
+    """
+    q, p = larger(0.0, -levator), larger(0.0, palpebral)
+    falls, pressed = FALL_SHARE * q, p * (1 + RING_GAIN * q)
+    total = falls + pressed
+    by_ring = pressed / larger(total, _LEAST)
+    by_lower = LOWER_SHARE + LOWER_SHARE_OF_RING * larger(0.0, 1 - q) * by_ring
+    return smaller(1.0, total), by_lower
+
+
+def jaw_angle(controls: Sequence | np.ndarray, larger=max, smaller=min):
+    """Opening of the jaw in radians: openers against the strongest closer.
+
+    Controls (C,), or (C, ...) of many faces.
+    """
+    closing = reduce(larger, (controls[i] for i in CLOSERS), 0.0)
+    return JAW_ANGLE_RAD * smaller(1.0, larger(0.0, controls[_JAW] - closing))
+
+
+def lid_motion(levator, palpebral, pitch, larger=max, smaller=min):
+    """Shares of the opening by which upper and lower lid turn to each other, and the closure."""
+    closed, share = closure(levator, palpebral, larger, smaller)
+    free = 1 - closed
+    up = closed * (1 - share) - free * (RAISE_SHARE * larger(0.0, levator) + GAZE_SHARE[0] * pitch)
+    droop = LOWER_DROOP_SHARE * larger(0.0, -palpebral)
+    return up, closed * share - free * (droop - GAZE_SHARE[1] * pitch), closed
+
+
+def turned_lids(
+    lids: Lids, points: np.ndarray, mixed: np.ndarray, keep_out: np.ndarray | None
+) -> np.ndarray:
+    """Points (...,3,n) of the lids, turned about the globes; the given ones are overwritten.
+
+    lids: of both eyes, or of one; mixed (...,4n): a motion times `lids.table`; keep_out (...,n) mm:
+    where lids are pressed on the globe, their skin stays that far from its centre.
+    While the lids close, the tarsus is led by the globe and no longer by the skin.
+    """
+    n = points.shape[-1]
+    angle, keep, grow, slide = mixed.reshape(-1, 4, n).transpose(1, 0, 2)
+    away = points
+    away -= lids.rest
+    away *= keep[:, None]
+    away += lids.offset
+    fixed, cosine, sine = (lids.turn @ away).reshape(-1, 3, 3, n).transpose(1, 0, 2, 3)
+    cosine *= (np.cos(angle) * grow)[:, None]
+    sine *= (np.sin(angle) * grow)[:, None]
+    out = fixed + cosine
+    out += sine
+    out += slide[:, None] * lids.along
+    if keep_out is not None:
+        r = np.sqrt((out * out).sum(1))
+        out *= np.maximum(keep_out / r, 1)[:, None]
+    out += lids.centre
+    return out
+
+
+def turn_jaw(jaw: Jaw, x: np.ndarray, c: np.ndarray, s: np.ndarray) -> None:
+    """Rotate each point (...,3,V) by its share of the jaw's angle: a share of it does not shrink.
+
+    c, s (...,V): cosine and sine of weight * angle, from their series: the weights' powers are
+    tabled and the angle is below half a radian, so that twelve terms leave less than 1e-14.
+    """
+    y, z = x[..., 1, :], x[..., 2, :]
+    y -= jaw.centre[1]
+    z -= jaw.centre[2]
+    ahead = y * s
+    y *= c
+    y -= z * s
+    z *= c
+    z += ahead
+    y += jaw.centre[1]
+    z += jaw.centre[2]
+
+
+def shift_jaw(jaw: Jaw, x: np.ndarray, forward, shift) -> None:
+    """Move each point (...,3,V) by its share of the jaw's glide at controls (...)."""
+    for axis, size, control in ((2, JAW_FORWARD_MM, forward), (0, JAW_SHIFT_MM, shift)):
+        glide = np.asarray(size * jaw.scale * control, x.dtype)
+        x[..., axis, :] += jaw.weight * glide[..., None]
