@@ -195,7 +195,7 @@ def test_what_the_reference_spoils_too_is_told(hard):
     best = P.Treatment(dampening={m: min(s, 0.9) for m, s in hard._plan.dampening.items()})
     found = P.score(hard, [best])
     assert found.after.complications & found.reference.complications
-    assert "by the plan that knows the truth as well" in str(found)
+    assert "also of the plan that knows the truth" in str(found)
 
 
 def test_a_treatment_is_read_from_whatever_holds_one(easy):
@@ -262,7 +262,7 @@ def test_a_sitting_gives_everybody_the_same_patients_and_collects_what_they_did(
     assert "too high" in str(found)
     assert "too healthy" in str(found)
     assert not mine.calibration_due
-    with pytest.raises(fm.FaceModelError, match="are through"):
+    with pytest.raises(fm.FaceModelError, match="are done"):
         mine.finish()
 
 
