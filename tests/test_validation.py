@@ -147,7 +147,7 @@ def test_a_reason_stands_under_its_row_and_no_failure_passes_unexplained(monkeyp
     at = next(i for i, line in enumerate(lines) if one.what in line)
     assert "FAIL" in lines[at]
     assert one.why in lines[at + 1]
-    assert f"{len(KNOWN)} fail, {len(KNOWN)} of them for a reason" in lines[-1]
+    assert f"{len(KNOWN)} fail, {len(KNOWN)} of them for a known reason" in lines[-1]
     assert one.why in shown(rows, as_markdown=True)[1]
     unexplained = replace(one, why="")
     assert shown([*rows, unexplained])[0] == 1

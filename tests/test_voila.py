@@ -45,7 +45,7 @@ def test_without_voila_one_sentence_says_what_to_install(monkeypatch, capsys):
         (["--port", "0"], "port 0 does not exist"),
         (["--ready", "-1"], "--ready is 0 to"),
         (["--idle-minutes", "99999"], "--idle-minutes is 0 to"),
-        (["--address", "no such place"], "is no address"),
+        (["--address", "no such place"], "is not an address"),
         (["nowhere.json"], "there is no file 'nowhere.json'"),
         (["--level", "hard"], "belong to --practice SEED"),
         (["--practice", "3", "--level", "nightmare"], "easy"),
