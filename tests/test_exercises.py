@@ -270,7 +270,7 @@ def test_points_on_the_wrong_side_are_not_told_to_stay_there():
     assert "There is no point on the left" in ask([across]).hint
     assert "There is no point on the left" in ask([fm.Injection(4, muscle="corrugator_right")]).hint
     shallow = fm.Injection(0.1, point=point, depth_mm=4)
-    assert "Too little reaches the corrugator left" in ask([across, shallow]).hint
+    assert "Too little reaches the left corrugator" in ask([across, shallow]).hint
 
 
 def test_a_click_on_the_skin_is_a_marked_point():

@@ -14,6 +14,7 @@ from facemodel.teach import answers
 from facemodel.teach.attempt import Attempt
 from facemodel.teach.exercise import WHOSE_SIDES
 from facemodel.teach.feedback import Goal, Judgement
+from facemodel.view import wording
 
 BY_DAMPENING = "a dampening such as {'eye_left': 0.2}, or the lab it was made in"
 BY_POINTS = "a list such as [fm.Injection(2, point=(x, y, z))], or the lab it was made in"
@@ -127,7 +128,7 @@ def at_most_units(most: float) -> Target:
 
 def loses(muscle: str, least: float) -> Target:
     """The target muscle is clearly weaker on the case's day."""
-    words, side = muscle.replace("_", " "), side_of(muscle)
+    words, side = wording.place(muscle), side_of(muscle)
 
     def too_little(a: Attempt) -> str:
         there = [_lies(one, side) for one in a.case.injections] if side else []
@@ -136,7 +137,7 @@ def loses(muscle: str, least: float) -> Target:
         return f"Too little reaches the {words}. Stay over it, and at its depth."
 
     return Target(
-        f"{words} loses {least:.0%} of its strength or more",
+        f"the {words} loses {least:.0%} of its strength or more",
         lambda a: f"{a.lost(muscle):.0%}",
         lambda a: a.lost(muscle) >= least,
         too_little,

@@ -79,8 +79,9 @@ def sheet(found: Findings, photos: Photos) -> Html:
         name = wording.capital(wording.expression(task))
         said = " → ".join(f"{mm:.2f}" for _, mm in shots)
         images = [
-            _portrait(data, f"{name}{_state(found, k)}: asymmetry of the whole face {mm:.2f} "
-            "mm", k, found)
+            _portrait(
+                data, f"{name}{_state(found, k)}: asymmetry of the whole face {mm:.2f} mm", k, found
+            )
             for k, (data, mm) in enumerate(shots)
         ]
         caption = join([tag("b", name), tag("span", f"{said} mm")], " ")

@@ -227,7 +227,7 @@ def trade_off(found: Findings) -> Html:
         head.pop(2)
         rows = [(a, b, d) for a, b, _, d in rows]
     costly = sorted(one.floor_cost.items(), key=lambda row: -row[1])[:3]
-    costs = ", ".join(f"{_task(name)} {mm:.3f} mm" for name, mm in costly if mm > 5e-4)
+    costs = ", ".join(f"{mm:.3f} mm ({_task(name)})" for name, mm in costly if mm > 5e-4)
     parts = [
         _drawn(drawn, "Each point is a plan that preserves more, or less, of every movement."),
         table("This case compared with the plan", head, rows, len(head) - 1),
