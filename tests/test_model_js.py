@@ -305,7 +305,7 @@ import { readFileSync } from "node:fs";
 const [, , js, face, cases] = process.argv;
 const { unpack } = await import(`${js}/core/bundle.js`);
 const { stateOf } = await import(`${js}/core/case.js`);
-const { heading } = await import(`${js}/heading.js`);
+const { heading } = await import(`${js}/core/wording.js`);
 const { meta } = unpack(readFileSync(face));
 const named = (value) => heading(meta.lab, stateOf(value, meta, null));
 console.log(JSON.stringify(JSON.parse(readFileSync(cases)).map(named)));

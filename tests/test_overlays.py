@@ -207,7 +207,7 @@ def test_colours_are_those_of_matplotlib(said):
 def test_laying_on_an_overlay_leaves_the_tone_of_the_notebook_alone(node, tmp_path):
     """What the screen reports reaches the traits that Python has, and no others."""
     script = f"""
-    import {{ keepLook }} from "{JS.as_uri()}/core/look.js";
+    import {{ keepLook }} from "{JS.as_uri()}/panels/sync.js";
     const values = {{ tone: "deep" }};
     let saved = 0;
     const model = {{

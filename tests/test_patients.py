@@ -194,7 +194,7 @@ def test_no_treatment_or_one_out_of_order_is_refused(easy):
 def test_what_the_reference_spoils_too_is_told(hard):
     best = P.Treatment(dampening={m: min(s, 0.9) for m, s in hard._plan.dampening.items()})
     found = P.score(hard, [best])
-    assert found.after.complications & found.reference.complications
+    assert found.after.side_effects & found.reference.side_effects
     assert "also of the plan that knows the truth" in str(found)
 
 

@@ -30,7 +30,7 @@ def test_the_scale_of_days_runs_both_ways_and_reaches_four_months(node, tmp_path
         node,
         tmp_path,
         f"""
-        import {{ dayAt, lastDay, placeOf }} from "js/core/clock.js";
+        import {{ dayAt, lastDay, placeOf }} from "js/panels/clock.js";
         const back = {days}.map((day) => dayAt(placeOf(day, 150), 150));
         console.log(JSON.stringify([back, lastDay([0, 30], 5), lastDay([0], 200), lastDay([], 0)]));
     """,

@@ -15,7 +15,7 @@ import numpy as np
 
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, stem_of
-from facemodel.capture.files.writing import write_whole
+from facemodel.data.files import write_whole
 from facemodel.mechanics import skin, targets, tissue
 from facemodel.mechanics.forces import columns
 from facemodel.mechanics.forces.columns import responses

@@ -177,6 +177,7 @@ DEFINED_ON = {"contempt": "right"}
 CLINICAL_TASKS = (
     "brow_raise", "gentle_eye_closure", "open_mouth_smile", "snarl", "lip_pucker",
 )  # fmt: skip
+"""Expressions that a clinician asks for: Sunnybrook's five voluntary movements."""
 
 # ARKit shapes that exist for each side; "{name}Left" is the subject's left.
 # name: ({muscle: activation at 1}, ground)

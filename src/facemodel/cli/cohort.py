@@ -30,8 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--expressions",
         type=_names,
         metavar="NAME,NAME",
-        help="expressions to measure (default: the five that show side effects, and the case's "
-        "own)",
+        help="expressions to measure (default: those that show side effects, and the case's own)",
     )
     add(
         "--placement",

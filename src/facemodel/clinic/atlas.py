@@ -1,6 +1,6 @@
 """One card per muscle: what it does, what drives and opposes it, what its weakness looks like.
 
-Anatomy comes from the muscle table, mistakes from the complications that blame the muscle; only the
+Anatomy comes from the muscle table, mistakes from the side effects that blame the muscle; only the
 movement that the picture must show, the antagonists and the words on weakness stand in atlas.csv.
 """
 
@@ -14,8 +14,8 @@ import numpy as np
 
 from facemodel.anatomy.expressions import activation
 from facemodel.anatomy.muscles import STEMS, TABLE, info
-from facemodel.clinic.findings import COMPLICATIONS
-from facemodel.clinic.side_effects import MISPLACEMENTS
+from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
+from facemodel.clinic.side_effects.table import KINDS
 from facemodel.data.references import evidence
 from facemodel.errors import unknown
 
@@ -37,8 +37,8 @@ class Card:
     start          stem of the muscle that must act for this one to show its work, or ""
     antagonists    stems of muscles that move the landmark the other way
     when_weak      what goes wrong when it is weakened by mistake
-    complications  names of fm.complications that blame it
-    lessons        what to do otherwise, from clinic/misplacements.csv
+    side_effects   names of those that blame it
+    lessons        what to do otherwise, from data/misplacements.csv
     geometry       what its course rests on, and the mark of that
     mark, cite, why  of the words on weakness, as in facemodel.constants
     """
@@ -53,7 +53,7 @@ class Card:
     start: str
     antagonists: tuple[str, ...]
     when_weak: str
-    complications: tuple[str, ...]
+    side_effects: tuple[str, ...]
     lessons: tuple[str, ...]
     geometry: str
     mark: str
@@ -94,7 +94,7 @@ def _read() -> Mapping[str, Card]:
 def _card(row: Mapping[str, str]) -> Card:
     muscle = info(row["stem"])
     course = evidence(muscle.geometry_cite, muscle.geometry_why, places=True)
-    blamed = tuple(n for n, kind in COMPLICATIONS.items() if muscle.stem in kind.blames)
+    blamed = tuple(n for n, kind in KINDS.items() if muscle.stem in kind.blames)
     return Card(
         muscle=muscle.stem,
         action=muscle.action,
@@ -106,8 +106,8 @@ def _card(row: Mapping[str, str]) -> Card:
         start=row["start"],
         antagonists=tuple(row["antagonists"].split()),
         when_weak=row["when_weak"],
-        complications=blamed,
-        lessons=tuple(m.lesson for m in MISPLACEMENTS if m.complication in blamed),
+        side_effects=blamed,
+        lessons=tuple(m.lesson for m in MISPLACEMENTS if m.side_effect in blamed),
         geometry=f"{course} ({muscle.geometry_mark})",
         mark=row["mark"],
         cite=tuple(row["cite"].split()),

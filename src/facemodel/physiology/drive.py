@@ -43,6 +43,7 @@ GROUPS = {
     "snarl": ("levator_labii_superioris", 1.0),
     "brow_raise": ("frontalis_medial", 1.0),
 }
+"""Groups that synkinesis spreads from: name -> muscle that shows the intention, and its sign."""
 GROUP_INTENTS = tuple(f"{group}_{side}" for side in SIDES for group in GROUPS)
 """Columns of a synkinesis matrix: the five group intents of the left side, then of the right."""
 

@@ -20,6 +20,7 @@ from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 M = len(MUSCLES)
 NOT_FACIAL_NERVE = ("levator_palpebrae_superioris", "masseter", "temporalis", "jaw_openers")
 BRANCH_NAMES = ("temporal", "zygomatic", "buccal", "marginal_mandibular", "cervical")
+"""Branches of the facial nerve, top of the face first."""
 
 # Dominant branches of the facial nerve to each muscle [Gray1918], recalled; halves assumed
 _SUPPLIED: tuple[tuple[dict[str, float], tuple[str, ...]], ...] = (

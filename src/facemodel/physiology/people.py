@@ -20,6 +20,7 @@ from facemodel.physiology.drive import STRONGEST, Condition
 
 M = len(MUSCLES)
 SEXES = ("female", "male")
+"""Sexes that people are drawn of."""
 MOST_PEOPLE = 100_000
 DAYS_PER_YEAR = 365.25
 SOFTEST, STIFFEST = 0.3, 3.0  # of a skin; nobody is drawn beyond, at four standard deviations

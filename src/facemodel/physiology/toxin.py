@@ -50,6 +50,7 @@ NOT_INTERCHANGEABLE = (
     "botulinum toxin products. Consult the current prescribing information. The product carries a "
     "boxed warning on distant spread of toxin effect (swallowing and breathing difficulties)."
 )
+"""What stands beside every dose: units of products are not interchangeable."""
 _TABLED_ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 
 

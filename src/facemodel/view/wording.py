@@ -1,4 +1,6 @@
-"""A case in words: what stands above a figure, sheet or page; the page says it in js/heading.js."""
+"""A case in words: what stands above a figure, sheet or page (in the page: js/core/wording.js)."""
+
+from collections.abc import Iterable
 
 from facemodel.anatomy.muscles import side_of
 from facemodel.case.case import Case
@@ -93,3 +95,9 @@ def landmark(name: str) -> str:
     stem = name.removesuffix(f"_{side}") if side else name
     plain = _LANDMARKS.get(stem, stem.replace("_", " "))
     return f"{side} {plain}" if side else plain
+
+
+def arrow(values: Iterable[str]) -> str:
+    """Before and after, once where they read alike; no minus before a zero."""
+    said = [text.removeprefix("-") if float(text) == 0 else text for text in values]
+    return " → ".join(dict.fromkeys(said))

@@ -1,7 +1,8 @@
 """Every constant of physiology and clinic that somebody could doubt: value, range, unit, reason.
 
 One CSV file per domain stands beside this module; `value("toxin.decay_days")` reads one number.
-Functions read their constants when they are called, so `override` reaches them all.
+Thresholds that belong to the rows of another table stand there (THRESHOLDS). Functions read their
+constants when they are called, so `override` reaches them all.
 """
 
 import csv
@@ -17,6 +18,10 @@ from types import MappingProxyType
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 MARKS = ("seen", "recall", "assume", "calc", "calibrated")
+THRESHOLDS = ("side_effects.csv",)
+"""Tables of facemodel.data whose rows each have a threshold, in the columns of a constant."""
+_RENAMED = MappingProxyType({"complications": "side_effects"})
+"""Domains by the name they had, which is still answered."""
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
 
 
@@ -46,18 +51,18 @@ class Parameter:
 def value(name: str) -> float:
     """The constant `domain.name`, as overridden or as tabled."""
     overrides = _OVERRIDES.get()
-    return overrides[name] if name in overrides else _tabled(name).value
+    return overrides[name] if name in overrides else _in_force(_tabled(name)).value
 
 
 @checks_keywords
 def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
     """Every constant, or those of one domain, with the values in force."""
     domains = _by_domain()
+    if isinstance(domain, str):
+        domain = _RENAMED.get(domain, domain)
     if domain is not None and (not isinstance(domain, str) or domain not in domains):
         raise unknown("domain", domain, domains)
-    overrides = _OVERRIDES.get()
-    tabled = _table().values() if domain is None else domains[domain]
-    return tuple(replace(p, value=overrides[p.name]) if p.name in overrides else p for p in tabled)
+    return tuple(map(_in_force, _table().values() if domain is None else domains[domain]))
 
 
 @checks_keywords
@@ -81,7 +86,7 @@ def override(values: Mapping[str, float]) -> Iterator[None]:
             raise FaceModelError(
                 f"{name} is {number:g} {p.unit}; it lies between {p.low:g} and {p.high:g}"
             )
-        checked[name] = float(number)
+        checked[p.name] = float(number)
     token = _OVERRIDES.set(MappingProxyType(checked))
     try:
         yield
@@ -95,7 +100,15 @@ def digest() -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def _in_force(p: Parameter) -> Parameter:
+    overrides = _OVERRIDES.get()
+    return replace(p, value=overrides[p.name]) if p.name in overrides else p
+
+
 def _tabled(name: str) -> Parameter:
+    if isinstance(name, str):
+        domain, dot, rest = name.partition(".")
+        name = _RENAMED.get(domain, domain) + dot + rest
     if name not in _table():
         raise unknown("constant", name, _table(), see="fm.parameters()")
     return _table()[name]
@@ -112,7 +125,8 @@ def _by_domain() -> Mapping[str, tuple[Parameter, ...]]:
 @cache
 def _table() -> Mapping[str, Parameter]:
     table = {}
-    files = (f for f in resources.files(__name__).iterdir() if f.name.endswith(".csv"))
+    files = [resources.files("facemodel.data").joinpath(name) for name in THRESHOLDS]
+    files += [f for f in resources.files(__name__).iterdir() if f.name.endswith(".csv")]
     for file in sorted(files, key=lambda f: f.name):
         domain = file.name.removesuffix(".csv")
         for row in csv.DictReader(file.read_text("utf-8").splitlines()):

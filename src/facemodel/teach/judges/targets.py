@@ -71,8 +71,8 @@ def keeps(who: str, what: str, share: Callable[[Attempt], float], least: float, 
 
 
 def eyes_close() -> Target:
-    """Eyes that are meant to close do, to within the complication's threshold."""
-    most = constants.value("complications.lagophthalmos")
+    """Eyes that are meant to close do, to within the threshold of the side effect."""
+    most = constants.value("side_effects.lagophthalmos")
 
     def hint(a: Attempt) -> str:
         met = "no longer meet" if a.gaps_mm[0] < most else "did not meet before either"
@@ -110,9 +110,11 @@ def nothing_spoilt() -> Target:
     """The injections have no side effect beyond its threshold."""
     return Target(
         "no side effect",
-        lambda a: ", ".join(f"{f.name.replace('_', ' ')} {f.side}" for f in a.findings) or "none",
-        lambda a: not a.findings,
-        lambda a: a.findings[0].sentence,
+        lambda a: (
+            ", ".join(f"{f.name.replace('_', ' ')} {f.side}" for f in a.side_effects) or "none"
+        ),
+        lambda a: not a.side_effects,
+        lambda a: a.side_effects[0].sentence,
     )
 
 

@@ -3,9 +3,8 @@
 import { mountApp } from "./panels/app.js";
 import { timingOf } from "./core/case.js";
 import { expand } from "./core/compact.js";
-import { setText } from "./panels/dom.js";
-import { heading } from "./heading.js";
 import { say } from "./core/messages.js";
+import { heading } from "./core/wording.js";
 
 /**
  * @param face what view/scene/compact.py made, unzipped
@@ -19,7 +18,7 @@ export function openPage(face, timing, options, { element, still, says, shown })
   if (shown) follow(shown, app);
   const live = Boolean(document.createElement("canvas").getContext("webgl2"));
   still.hidden = live;
-  setText(says, live ? "" : `${say("no_webgl")} ${say("page_still")}`);
+  says.textContent = live ? "" : `${say("no_webgl")} ${say("page_still")}`;
   requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("facemodel: first picture")));
   return app;
 }
@@ -28,7 +27,8 @@ export function openPage(face, timing, options, { element, still, says, shown })
 function follow(line, { store, lab }) {
   const names = document.title === line.textContent;
   const write = (state) => {
-    setText(line, heading(lab, state));
+    if (line.textContent === heading(lab, state)) return;
+    line.textContent = heading(lab, state);
     if (names) document.title = line.textContent;
   };
   store.subscribe(write);

@@ -2,7 +2,7 @@
 
 Where a dose goes is geometry and is computed here: each muscle's share of each injection. How much
 of it acts on a day, and what that leaves, js/core/toxin.js computes with the constants given here.
-The seconds of a spasm are drawn at random here and travel as samples (js/core/seconds.js).
+The seconds of a spasm are drawn at random here and travel as samples (js/core/over_time.js).
 """
 
 from typing import Any

@@ -70,7 +70,7 @@ def _atlas() -> dict[str, Any]:
             name: getattr(one, name)
             for name in (
                 "branch", "region", "action_units", "landmark", "direction", "start",
-                "antagonists", "when_weak", "complications", "lessons", "geometry", "mark",
+                "antagonists", "when_weak", "side_effects", "lessons", "geometry", "mark",
             )
         }
         | {"source": one.grounds}

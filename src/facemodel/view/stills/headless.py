@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.muscles import CONTROLS, MUSCLES
-from facemodel.capture.files.writing import checked_path, write_whole
+from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics import jaw, turning
 from facemodel.physiology.dampening import strength_left
@@ -112,7 +112,7 @@ def render_png(
 
 
 def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[str, Any]]:
-    """What is laid on each picture, as js/scene/still.js takes it."""
+    """What is laid on each picture, as js/still.js takes it."""
     known = (*OVERLAYS, *PAINTS)
     if wrong := [name for name in overlays if name not in known]:
         raise FaceModelError(f"unknown overlay {wrong[0]!r}; overlays are {', '.join(known)}")

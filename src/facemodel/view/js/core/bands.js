@@ -1,6 +1,6 @@
 // Muscle fibres as lines under the skin: where each runs on a moved face. No DOM, no three.
 
-import { attached, follow } from "./attached.js";
+import { attached, follow } from "./attachment.js";
 
 const BETWEEN_MM = 3; // from fibre to fibre
 const MOST = 15;

@@ -1,6 +1,6 @@
 // What the screen says about a face in numbers. The same formulas as clinic/symmetry.py, excursions.py, measures.py.
 
-import { rigidFit } from "./rigid.js";
+import { rigidFit } from "./pose.js";
 
 /** @returns functions of vertices (Float32Array 3V, head where it is at rest) */
 export function createMeasures({ meta, arrays }) {

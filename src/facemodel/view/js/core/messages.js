@@ -72,7 +72,7 @@ export const TEXT = {
   atlas_moves: "{landmark} moves {direction}",
   atlas_antagonists: "Antagonists",
   atlas_weak: "If weakened by mistake",
-  atlas_complications: "Complications",
+  atlas_side_effects: "Side effects",
   atlas_lessons: "How it happens",
   atlas_sources: "Sources",
   atlas_source_words: "course: {geometry}; weakness: {words} ({mark})",
@@ -229,20 +229,16 @@ export const TEXT = {
   effects: "What loses strength on this day",
   effect: "{muscle}: {percent} % weaker",
   no_effect: "nothing",
-  spoils: "What these points spoil",
-  spoils_nothing: "Nothing beyond its threshold, in this model.",
+  side_effects: "Side effects of these points",
+  no_side_effects: "No side effect exceeds its threshold in this model.",
   show_me: "Show me",
-  complication:
+  side_effect:
     "In this model {says} (flagged {way} {threshold}): {muscle} lost {percent} % of its strength to {units} units, " +
     "{from_units} of them from point {point}, {where}; 5 mm farther away it would catch {farther}.",
   flag_above: "above",
   flag_below: "below",
   away: "{mm} mm away from it",
   lies_over: "which lies over it",
-  not_interchangeable:
-    "Teaching units, onabotulinumtoxinA-equivalent. Units are not interchangeable between botulinum toxin products. Consult the " +
-    "current prescribing information. The product carries a boxed warning on distant spread of toxin effect (swallowing and " +
-    "breathing difficulties).",
 
   plan_hint: "Which dampening evens out these sides while every expression keeps its movement? Ask, then move along the curve: more symmetry costs movement.",
   propose: "Propose",
@@ -267,6 +263,7 @@ export const TEXT = {
   points_for_plan: "Points near this plan",
   failed_question: "Python did not answer; see the notebook.",
   plan_stale: "The case has changed since this plan was made; propose again.",
+  plan_other_case: "The plan of this page is for the case that it was made with; another one needs the notebook's kernel.",
   plan_needs_kernel: "A proposal needs the notebook's kernel; this page was made without one.",
   axis_kept: "movement that the weakest task keeps",
   axis_mirror: "difference, mm",
@@ -437,4 +434,9 @@ export const expressionName = (id) => EXPRESSION[id] ?? plain(id);
 export const conditionName = (lab, id) => lab.conditions.find((one) => one.id === id)?.label ?? plain(id);
 /** A muscle without side; `brief` leaves out which part of a sphincter or sheet it is. */
 export const muscleName = (name) => plain(name.replace(/_(left|right)$/, ""));
+/** "left zygomaticus major" */
+export const muscleSide = (name) => {
+  const side = name.match(/_(left|right)$/)?.[1];
+  return side ? `${say(side)} ${muscleName(name)}` : muscleName(name);
+};
 export const briefMuscleName = (name) => muscleName(name).replace(/^(orbicularis (?:oculi|oris)|frontalis|nasalis) .*/, "$1");

@@ -4,7 +4,7 @@ import { createDrive } from "./drive.js";
 import { createFrame } from "./frame.js";
 import { createMeasures } from "./measures.js";
 import { createReach } from "./motion_range.js";
-import { createSeconds } from "./seconds.js";
+import { createSeconds } from "./over_time.js";
 import { createToxin } from "./toxin.js";
 
 /** @param bundle what bundle.js unpacks: { meta, arrays } with the tables of view/scene/tables.py */

@@ -1,4 +1,4 @@
-// The case on screen, with undo and redo. No DOM.
+// The case on screen, with undo and redo, and what is open beside it. No DOM.
 
 const SAME_GESTURE = 800; // ms: quick steps of one control are one step of undo
 
@@ -49,6 +49,21 @@ export function createStore(first, now = () => performance.now()) {
     last = { gesture: null, time: -Infinity };
     tell("screen");
   }
+}
+
+/** A value without history: what is open and chosen on the screen beside the case. */
+export function createSettings(first) {
+  let value = Object.freeze({ ...first });
+  const listeners = new Set();
+  return {
+    get: () => value,
+    subscribe: (listener) => listeners.add(listener),
+    set(patch) {
+      if (same(patch, value)) return;
+      value = Object.freeze({ ...value, ...patch });
+      listeners.forEach((listener) => listener(value));
+    },
+  };
 }
 
 function same(a, b) {

@@ -1,14 +1,14 @@
-// How deep each line of the face is: the same formulas as clinic/wrinkles.py and nasolabial.py. No DOM, no three.
+// How deep each line of the face is: the same formulas as clinic/wrinkles and nasolabial.py. No DOM, no three.
 
 import { vertexNormals } from "./geometry.js";
-import { attached, follow } from "./attached.js";
+import { attached, follow } from "./attachment.js";
 import { createGauge, cross, dot, engineering } from "./strain.js";
 
 const REACH = 2.5; // standard deviations within which triangles count
 
 /**
  * @returns { lines: [{ name, side, group, start, points }], count, places, depth(positions, age) }; places are the
- * points of all lines one after the other as attached.js has them; depth gives mm at each
+ * points of all lines one after the other as attachment.js has them; depth gives mm at each
  */
 export function createLineDepth({ meta, arrays }) {
   const { lines: rows, line_constants: constants, nasolabial, line_age_years: usualAge } = meta.overlays;

@@ -1,6 +1,7 @@
-// Legends: what a colour or a mark means, in which unit; as elements of the page and as a drawing for a file.
+// Legends: what a colour or a mark means, in which unit; as a part of the page and as a drawing for a file.
 
-import { h } from "../panels/dom.js";
+import { html, nothing } from "lit-html";
+import { ref } from "lit-html/directives/ref.js";
 import { colourAt, css } from "../core/colours.js";
 
 const FONT = "14px system-ui, -apple-system, 'Segoe UI', sans-serif";
@@ -12,25 +13,30 @@ const PARTS = 10;
  * { title, keys: [{ mark, colour, text }] } for marks; mark is "line", "dash", "dot", "ring", "area", "band" or "arrow".
  */
 
-/** An element that shows a legend. */
-export function legendElement(legend) {
-  const title = h("figcaption", {}, legend.title);
-  if (legend.keys) return h("figure", { class: "fm-legend-box" }, title, ...legend.keys.map((key) => h("span", { class: "fm-key" }, swatch(key), key.text)));
-  const { ends, ticks, format } = legend;
-  const stops = Array.from({ length: PARTS + 1 }, (_, k) => css(colourAt(legend.scale, k / PARTS))).join(", ");
+/** A legend on the page. */
+export const legendBox = (legend) => html`<figure class="fm-legend-box">
+  <figcaption>${legend.title}</figcaption>
+  ${legend.keys ? legend.keys.map((key) => html`<span class="fm-key">${swatch(key)}${key.text}</span>`) : ramp(legend)}
+</figure>`;
+
+function ramp({ scale, ends, ticks, format, note }) {
+  const stops = Array.from({ length: PARTS + 1 }, (_, k) => css(colourAt(scale, k / PARTS))).join(", ");
   const at = (x) => `${(100 * (x - ends[0])) / (ends[1] - ends[0])}%`;
-  return h(
-    "figure",
-    { class: "fm-legend-box" },
-    title,
-    h(
-      "span",
-      { class: "fm-ramp", style: `width: ${WIDTH}px` },
-      h("span", { class: "fm-ramp-colours", style: `background: linear-gradient(to right, ${stops})` }),
-      ...ticks.map((x) => h("span", { class: "fm-ramp-tick", style: `left: ${at(x)}` }, format(x))),
-    ),
-    legend.note ? h("span", { class: "fm-small" }, legend.note) : null,
-  );
+  return html`<span class="fm-ramp" style="width: ${WIDTH}px"
+      ><span class="fm-ramp-colours" style="background: linear-gradient(to right, ${stops})"></span
+      >${ticks.map((x) => html`<span class="fm-ramp-tick" style="left: ${at(x)}">${format(x)}</span>`)}</span
+    >${note ? html`<span class="fm-small">${note}</span>` : nothing}`;
+}
+
+const swatch = (key) => html`<canvas width="48" height="32" aria-hidden="true" ${ref((canvas) => canvas && drawSwatch(canvas, key))}></canvas>`;
+
+function drawSwatch(canvas, key) {
+  const pen = canvas.getContext("2d");
+  pen.clearRect(0, 0, 48, 32);
+  pen.save();
+  pen.scale(2, 2);
+  drawMark(pen, key, 0, 8);
+  pen.restore();
 }
 
 /** The same with a pen of a 2-D canvas at (x, y), `most` px wide; returns the room it takes, [width, height]. */
@@ -77,14 +83,6 @@ function drawKeys(pen, keys, x, y, ink, most) {
     wide = Math.max(wide, at - x);
   }
   return [wide, 16 + row - y];
-}
-
-function swatch(key) {
-  const canvas = h("canvas", { width: 48, height: 32, "aria-hidden": "true" });
-  const pen = canvas.getContext("2d");
-  pen.scale(2, 2);
-  drawMark(pen, key, 0, 8);
-  return canvas;
 }
 
 function drawMark(pen, { mark, colour, fill = colour }, x, y) {

@@ -2,7 +2,7 @@
 
 import { AddEquation, BufferAttribute, BufferGeometry, CustomBlending, DstColorFactor, DynamicDrawUsage, Mesh, ShaderMaterial, SrcColorFactor } from "three";
 import { say } from "../core/messages.js";
-import { follow } from "../core/attached.js";
+import { follow } from "../core/attachment.js";
 import { createLineDepth } from "../core/wrinkles.js";
 import { beside, label, spread } from "./pen.js";
 

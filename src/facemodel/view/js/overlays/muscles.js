@@ -4,7 +4,7 @@ import { BufferAttribute, BufferGeometry, DataTexture, DynamicDrawUsage, FloatTy
 import { say } from "../core/messages.js";
 import { createBands } from "../core/bands.js";
 import { strip } from "../core/colours.js";
-import { muscleAt, nameMuscles } from "./musclenames.js";
+import { muscleAt, nameMuscles } from "./muscle_names.js";
 
 const VERTEX = /* glsl */ `
 attribute vec3 along;

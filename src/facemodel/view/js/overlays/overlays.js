@@ -9,8 +9,8 @@ import { createLines } from "./lines.js";
 import { createMuscles } from "./muscles.js";
 import { createMeasureLines } from "./measures.js";
 import { createPoints } from "./points.js";
-import { createReachShapes } from "./reachshapes.js";
-import { skinMap } from "./skinmap.js";
+import { createReachShapes } from "./reach_shapes.js";
+import { skinMap } from "./skin_map.js";
 
 /** Names in the order of their buttons, each with its key. */
 export const OVERLAYS = { muscles: "m", arrows: "w", asymmetry: "a", strain: "s", lines: "l", measures: "d", reach: "r", points: "i" };
@@ -21,13 +21,19 @@ const PENS = { reach: createReachShapes, measures: createMeasureLines, arrows: c
 const ORDER = [...Object.keys(SOLIDS), ...Object.keys(PENS)];
 const TICKS = { mm: (x) => `${x > 0 ? "+" : x < 0 ? "−" : ""}${Math.abs(x)}`, percent: (x) => `${x > 0 ? "+" : x < 0 ? "−" : ""}${Math.round(100 * Math.abs(x))}` };
 
+/** The names that are on, with one more or one less; some show alone. */
+export function withOverlay(on, name, yes = !on.includes(name)) {
+  const others = on.filter((other) => other !== name && !(yes && SOLE.includes(name) && SOLE.includes(other)));
+  return yes ? [...others, name] : others;
+}
+
 /**
  * @param bundle { meta, arrays }
  * @param model of model.js
- * @returns { on: Set, toggle(name), draw(scene, frames), inked, ink(pen, scene), legends(), muscleAt, setDark, dispose() }
+ * @returns { draw(scene, frames, names that are on), inked, ink(pen, scene), legends(), muscleAt, setDark, dispose() }
  */
 export function createOverlays(bundle, model) {
-  const on = new Set();
+  let on = [];
   const made = new Map(); // what is costly to make, made when it is first asked for
   const painted = new Map(); // head -> skinMap
   const mounted = new Map(Object.keys(SOLIDS).map((name) => [name, new Map()])); // name -> head -> what is in the scene
@@ -42,12 +48,6 @@ export function createOverlays(bundle, model) {
   const get = (name) => make(name, () => ({ ...SOLIDS, ...PENS })[name](bundle, model));
 
   return {
-    on,
-    toggle(name, yes = !on.has(name)) {
-      if (yes && SOLE.includes(name)) SOLE.forEach((other) => on.delete(other));
-      if (yes) on.add(name);
-      else on.delete(name);
-    },
     draw,
     legends: () => legends,
     setDark: (yes) => (dark = yes),
@@ -89,20 +89,20 @@ export function createOverlays(bundle, model) {
 
   /** A pane has what is on and what belongs to it; some panes have the latter `only`. */
   function uses(name, { also = [], only = false }) {
-    return also.includes(name) || (on.has(name) && !only);
+    return also.includes(name) || (on.includes(name) && !only);
   }
 
   function pens(frame) {
     return ORDER.filter((name) => uses(name, frame) && get(name).ink);
   }
 
-  /** @param given { pane: frame of panes.js } */
-  function draw(scene, given) {
-    frames = given;
+  /** @param given { pane: frame of panes.js }; names of the overlays that are on */
+  function draw(scene, given, names = []) {
+    [frames, on] = [given, names];
     const used = ORDER.filter((name) => Object.values(frames).some((frame) => uses(name, frame)));
     legends = used.map((name) => get(name).legend(Object.values(given)));
     drop(Object.keys(frames).map((pane) => scene.head(pane)));
-    const paint = PAINTS.find((name) => on.has(name));
+    const paint = PAINTS.find((name) => on.includes(name));
     const shown = Object.entries(frames).map(([pane, frame]) => ({ frame, head: scene.head(pane), kind: (frame.only ? null : paint) ?? frame.paint }));
     for (const kind of new Set(shown.map((one) => one.kind))) {
       const heads = shown.filter((one) => one.kind === kind);

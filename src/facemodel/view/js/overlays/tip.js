@@ -1,55 +1,31 @@
 // A small note beside the pointer: which muscle it is on, what that does and how hard it pulls.
 
-import { h } from "../panels/dom.js";
+import { html } from "lit-html";
 import { muscleName, say } from "../core/messages.js";
 
 const AWAY = 14; // px from the pointer
 
-/** @returns { element, follow(picture, muscleAt) }; muscleAt([x, y]) => { muscle, frame } or null */
-export function muscleTip({ muscles, lab }) {
-  const element = h("div", { class: "fm-tip", role: "tooltip", hidden: true });
-  let queued = 0;
+/** @param tip { words, x, y in px of the picture, wide, high of it } or null; it opens to where there is more room */
+export function tipNote(tip) {
+  if (!tip) return html`<div class="fm-tip" role="tooltip" hidden></div>`;
+  const { words, x, y, wide, high } = tip;
+  const across = x < wide / 2 ? `left: ${x + AWAY}px` : `right: ${wide - x + AWAY}px`;
+  const down = y < high / 2 ? `top: ${y + AWAY}px` : `bottom: ${high - y + AWAY}px`;
+  return html`<div class="fm-tip" role="tooltip" style="${across}; ${down}">
+    ${words.map((text, k) => (k ? html`<p>${text}</p>` : html`<strong>${text}</strong>`))}
+  </div>`;
+}
 
-  function follow(picture, muscleAt) {
-    const hide = () => {
-      cancelAnimationFrame(queued);
-      queued = 0;
-      element.hidden = true;
-    };
-    picture.addEventListener("pointerleave", hide);
-    picture.addEventListener("pointerdown", hide);
-    picture.addEventListener("pointermove", (event) => {
-      if (event.buttons) return;
-      const box = picture.getBoundingClientRect();
-      const point = [event.clientX - box.left, event.clientY - box.top];
-      queued ||= requestAnimationFrame(() => {
-        queued = 0;
-        show(muscleAt(point), point, box);
-      });
-    });
-  }
-
-  function show(found, [x, y], box) {
-    element.hidden = !found;
-    if (!found) return;
-    element.replaceChildren(...words(found).map((text, k) => h(k ? "p" : "strong", {}, text)));
-    const left = x + AWAY + element.offsetWidth > box.width ? x - AWAY - element.offsetWidth : x + AWAY;
-    element.style.left = `${Math.max(2, left)}px`;
-    element.style.top = `${Math.min(y + AWAY, box.height - element.offsetHeight - 2)}px`;
-  }
-
-  function words({ muscle, frame: { activation, remaining } }) {
-    const name = muscles[muscle];
-    const side = name.match(/_(left|right)$/)?.[1];
-    const [pull, left] = [activation[muscle], remaining ? remaining[muscle] : 1].map((x) => Math.round(100 * x));
-    const stem = name.replace(/_(left|right)$/, "");
-    return [
-      side ? say("muscle_hover", { muscle: muscleName(name), side: say(side) }) : muscleName(name),
-      lab.actions[stem] ?? "",
-      pull < 0 ? say("muscle_slack", { percent: -pull }) : say("muscle_pull", { percent: pull }),
-      ...(left < 100 ? [say("muscle_left", { percent: left })] : []),
-    ];
-  }
-
-  return { element, follow };
+/** What is said of a muscle in a frame: its name, what it does, how hard it pulls, what is left of its strength. */
+export function muscleWords({ muscles, lab }, { muscle, frame: { activation, remaining } }) {
+  const name = muscles[muscle];
+  const side = name.match(/_(left|right)$/)?.[1];
+  const [pull, left] = [activation[muscle], remaining ? remaining[muscle] : 1].map((x) => Math.round(100 * x));
+  const action = lab.actions[name.replace(/_(left|right)$/, "")];
+  return [
+    side ? say("muscle_hover", { muscle: muscleName(name), side: say(side) }) : muscleName(name),
+    ...(action ? [action] : []),
+    pull < 0 ? say("muscle_slack", { percent: -pull }) : say("muscle_pull", { percent: pull }),
+    ...(left < 100 ? [say("muscle_left", { percent: left })] : []),
+  ];
 }

@@ -1,30 +1,26 @@
-// The screen: menus, sliders on the side they act on, the face before and after, figures and one sentence.
+// The lab on a page: makes its parts, joins them and keeps the screen in step with them.
 
-import { createAtlas } from "./atlas.js";
-import { evaluate, overactive, pose } from "../core/assessment.js";
-import { OWN, caseOf, prepare, stateOf } from "../core/case.js";
-import { column } from "./columns.js";
-import { freshId, h, setText } from "./dom.js";
-import { explain } from "../core/explain.js";
-import { figureRow } from "./figures.js";
-import { helpPanel, listen } from "./keys.js";
-import { keyFigures } from "./keyfigures.js";
-import { conditionName, expressionName, say } from "../core/messages.js";
+import { render, nothing } from "lit-html";
+import { stateOf } from "../core/case.js";
 import { createModel } from "../core/model.js";
-import { createModes } from "./modes.js";
-import { createStage } from "./stage.js";
-import { createStore } from "../core/state.js";
-import css from "../style.css";
 import { takeOf } from "../core/replay.js";
+import { createSettings, createStore } from "../core/state.js";
+import { Actions } from "./actions.js";
+import { regionsOf } from "./columns.js";
+import { Dosing } from "./dosing.js";
+import { Drawing } from "./drawing.js";
+import { freshId } from "./elements.js";
+import { listen } from "./keys.js";
+import { NO_PLAN, Planning } from "./planning.js";
+import { Playing } from "./playing.js";
+import { pointerOf } from "./pointer.js";
+import { screen } from "./screen.js";
+import { Stage } from "./stage.js";
+import { momentOf, Sync } from "./sync.js";
 import { isDark, watchTheme } from "./theme.js";
-import { timeBar } from "./time.js";
-import { picked } from "../core/picking.js";
-import { pictureTools } from "./picturetools.js";
-import { toolbar } from "./toolbar.js";
+import { Views } from "./views.js";
 
 const NARROW = 720; // px of width below which the columns go under the picture
-const FIGURES_EVERY = 250; // ms between figures while time plays: numbers that change faster cannot be read
-const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentence
 
 /**
  * @param element where it goes
@@ -34,238 +30,129 @@ const SPEAK_AFTER = 700; // ms of quiet before a screen reader hears the sentenc
  * @returns { set(case, own, timing), drawn(timing), replay(s or null), reply(message), alive(boolean), model, lab, store, stage, modes, atlas, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
-  const { meta } = bundle;
-  const { lab } = meta;
-  const model = createModel(bundle);
-  let own = options.own ?? null;
-  const hints = options.hints ?? true;
-  const take = options.take ? takeOf(options.take, meta.controls.length) : null;
-  const moment = (seconds) => (take && Number.isFinite(seconds) ? Math.min(take.end, Math.max(0, seconds)) : null);
-  const store = createStore({ ...stateOf(options.case ?? {}, meta, own, options.timing ?? null), take, replay: moment(options.replay) });
-  const size = bundle.arrays.rest.length;
-  const buffer = () => ({ activation: new Float64Array(meta.controls.length), positions: new Float32Array(size) });
-  const buffers = { before: buffer(), after: buffer(), other: buffer(), kept: buffer() };
-
-  const linkId = freshId("link");
-  const link = h("input", { type: "checkbox", id: linkId });
-  const menus = toolbar(bundle, store, hints);
-  const columns = ["right", "left"].map((side) => column(side, meta, store, () => link.checked, (list) => stage.light(list)));
-  const stage = createStage(bundle, model, {
-    tone: options.tone ?? "medium",
-    dark: isDark(element),
-    height: options.height ?? 480,
-    without: hints ? [] : ["muscles"],
-    onchange: (look) => callbacks.look?.(look),
-    onpick,
-    onshow: (key) => (key === "plans" && !store.get().kept ? tools.keep() : later()),
-  });
-  const tools = pictureTools({ stage, store, lab, stamp: meta.stamp, note: say("banner") });
-  stage.tools.append(tools.element);
-  const key = keyFigures();
-  const figures = figureRow();
-  const time = timeBar(model, store, () => (later(), tell()));
-  const modes = createModes({ model, meta, bundle, store, stage, ask: callbacks.ask, plan: options.plan ?? null, first: options.mode, hints });
-  const atlas = createAtlas(bundle, model, stage, later);
-  tools.element.append(atlas.button);
-  if (hints) stage.tools.append(h("span", { class: "fm-small" }, say("overactive_key")));
-  const sentence = h("p", { class: "fm-sentence" });
-  const spoken = h("p", { class: "fm-sr", "aria-live": "polite", role: "status" });
-  const note = h("p", { class: "fm-note", hidden: true });
-  const help = helpPanel();
-  const undo = button("undo", store.undo);
-  const redo = button("redo", store.redo);
-  const reset = button("reset", () => store.change({ dampening: store.get().dampening.map(() => 0) }));
-  columns[0].element.append(h("span", { class: "fm-check" }, link, h("label", { for: linkId }, say("link"))));
-  columns[1].element.append(reset);
-  const root = h(
-    "div",
-    { class: "facemodel", "data-jp-suppress-context-menu": true },
-    h("style", {}, css),
-    h("div", { class: "fm-top" }, menus.element, h("div", { class: "fm-buttons" }, modes.element, undo, redo, button("help", () => help.toggle()))),
-    h(
-      "div",
-      { class: "fm-middle" },
-      columns[0].element,
-      stage.element,
-      columns[1].element,
-      key.element,
-      sentence,
-    ),
-    modes.panel,
-    atlas.element,
-    time.element,
-    stage.bars,
-    figures.element,
-    note,
-    spoken,
-    h("p", { class: "fm-banner" }, say("banner")),
-    help.element,
-  );
-  element.append(root);
-
-  let speaking = 0;
-  let sent = "";
-  let queued = 0;
-  let figured = 0;
-  let captions = {};
-  stage.start();
+  const app = partsOf(element, bundle, options, callbacks);
+  const { store, ui, stage, drawing, sync, actions } = app;
+  drawing.look(true);
+  app.paint();
+  const root = app.root();
+  stage.start({ picture: root.querySelector(".fm-picture"), ink: root.querySelector(".fm-ink") });
   stage.layOn(options.overlays ?? []);
-  const quiet = listen(root, {
-    task: (n) => store.change({ expression: lab.tasks[n], replay: null }) /* keys 1 to 5 */,
-    undo: store.undo,
-    redo: store.redo,
-    panes: () => stage.next(),
-    otherPanes: () => stage.next(true),
-    view: (by) => stage.views.step(by),
-    frame: stage.views.frame,
-    keep: tools.keep,
-    play: time.toggle,
-    overlay: stage.overlay,
-    atlas: () => atlas.toggle(),
-    projector: () => tools.project(root),
-    help: () => help.toggle(),
-    escape: () => help.toggle(false),
-  });
-  const watcher = new ResizeObserver(() => root.classList.toggle("fm-narrow", root.clientWidth < NARROW));
-  watcher.observe(root);
-  const unwatch = watchTheme(() => paint(isDark(element)));
-  store.subscribe((state, origin) => {
-    later();
-    if (origin === "screen") tell();
-  });
-  paint(isDark(element));
-  update();
-
+  const stop = watch(app, root, element);
+  drawing.update();
   return {
-    model,
-    lab,
-    store,
-    stage,
-    modes,
-    atlas,
-    root,
+    ...{ model: app.model, lab: app.lab, store, stage, root },
+    modes: { get mode() { return ui.get().mode; }, reply: app.planning.reply },
+    atlas: { toggle: (yes) => actions.atlas(yes), open: actions.openMuscle, frames: () => drawing.atlas(ui.get().atlas.stem, ui.get().atlas.side) },
     /** Has these overlays on, by name. */
-    lay: stage.layOn,
+    lay: (names) => stage.layOn(names),
     /** What Python answers to a question of `callbacks.ask`. */
-    reply: modes.reply,
-    /** A case from outside, as one step that can be undone. */
-    set(value, condition = null, timing = null) {
-      own = condition ?? own;
-      const next = stateOf(value, meta, condition, timing);
-      const text = JSON.stringify(caseOf(next, meta, value.face));
-      if (text === sent) return; // an echo of our own change
-      sent = text;
-      store.change(next, { origin: "outside" });
-    },
-    /** The spasm that Python drew for the severity on screen; it says itself what it belongs to. */
-    drawn({ course = null, course_samples, course_samples_muscles } = {}) {
-      if (course) store.amend({ timing: { ...store.get().timing, course, course_samples, course_samples_muscles } });
-    },
+    reply: app.planning.reply,
+    set: (value, condition, timing) => sync.set(value, condition, timing),
+    drawn: (timing) => sync.drawn(timing),
     /** Shows a moment of the recording, or the expression again (null). */
-    replay(seconds) {
-      store.change({ replay: moment(seconds) }, { origin: "outside" });
-    },
-    alive(yes) {
-      note.hidden = yes;
-      setText(note, yes ? "" : say("kernel_gone"));
-    },
+    replay: (seconds) => store.change({ replay: momentOf(store.get().take, seconds) }, { origin: "outside" }),
+    alive: (alive) => ui.set({ alive }),
     dispose() {
-      quiet();
-      time.dispose();
-      modes.dispose();
-      unwatch();
-      watcher.disconnect();
-      clearTimeout(speaking);
-      cancelAnimationFrame(queued);
-      stage.dispose();
-      root.remove();
+      stop();
+      for (const part of [app.playing, app.dosing, drawing, stage]) part.dispose();
+      render(nothing, element);
     },
   };
-
-  function onpick(hit) {
-    const { positions } = hit.pane === "before" ? buffers.before : hit.pane === "plan_a" ? buffers.kept : buffers.after;
-    const what = picked(bundle, hit, positions, modes.over);
-    if (!what) return;
-    modes.click(what);
-    callbacks.picked?.(what);
-  }
-
-  function later() {
-    queued ||= requestAnimationFrame(update);
-  }
-
-  function update() {
-    queued = 0;
-    const state = store.get();
-    const expression = state.replay === null ? state.expression : OWN;
-    const now = { ...state, ...prepare(state, model, own), expression };
-    const full = !time.playing() || performance.now() - figured > FIGURES_EVERY;
-    const result = evaluate(model, lab, now, buffers, full);
-    const extra = !hints ? new Set() : overactive(result.intended, result.before.activation, meta.muscles.length);
-    stage.draw({
-      ...result,
-      injections: state.carried?.injections,
-      age: now.age,
-      also: modes.mode === "dose" ? ["points"] : [],
-      atlas: atlas.shown ? atlas.frames() : null,
-      ...compared(state, result),
-    });
-    stage.render(); // a frame is under way already; the next one would come a sixtieth of a second later
-    time.update(now);
-    if (!full) return;
-    modes.update(now);
-    figured = performance.now();
-    tools.update(state, stage.shown);
-    menus.update(state);
-    for (const one of columns) one.update(state.dampening, extra);
-    key.update(result.figures, lab, expression);
-    figures.update(result.figures, lab, expression);
-    enable(undo, store.canUndo(), redo);
-    enable(redo, store.canRedo(), undo);
-    const text = explain(model, lab, now, result, extra);
-    setText(sentence, text);
-    clearTimeout(speaking);
-    speaking = setTimeout(() => setText(spoken, text), SPEAK_AFTER);
-    const condition = state.condition === OWN ? say("own_condition") : conditionName(meta.lab, state.condition);
-    const what = state.replay === null ? expressionName(state.expression) : say("replay_drawn", { seconds: state.replay.toFixed(1) });
-    stage.describe(say("drawing", { expression: what, condition }));
-  }
-
-  /** The plan that was kept, and what stands over two plans side by side. */
-  function compared(state, result) {
-    if (stage.shown !== "plans" || !state.kept) return {};
-    const { intent, drive, left, age } = prepare(state.kept, model, own);
-    const kept = { ...pose(model, drive, intent, left, buffers.kept), age };
-    if (!result.figures) return { kept, captions };
-    const stems = lab.expressions.find((one) => one.id === state.expression)?.landmarks ?? [];
-    const caption = (key, index) => (Number.isFinite(index) ? say("plan_caption", { plan: say(key), percent: Math.round(index) }) : say(key));
-    captions = {
-      plan_a: caption("plan_a", stems.length ? model.measures.symmetryIndex(kept.positions, stems) : NaN),
-      plan_b: caption("plan_b", result.figures.symmetry[1]),
-    };
-    return { kept, captions };
-  }
-
-  function tell() {
-    if (take) callbacks.replayed?.(store.get().replay);
-    const value = caseOf(store.get(), meta, options.case?.face);
-    const text = JSON.stringify(value);
-    if (text === sent) return;
-    sent = text;
-    callbacks.changed?.(value, store.get().condition === OWN ? own : null);
-  }
-
-  function paint(dark) {
-    root.classList.toggle("fm-dark", dark);
-    stage.setDark(dark);
-  }
 }
 
-/** A button that goes out of use while it has the focus hands it on: keys would go nowhere otherwise. */
-function enable(button, yes, next) {
-  const focused = button.getRootNode().activeElement === button;
-  button.disabled = !yes;
-  if (!yes && focused) (next.disabled = false), next.focus();
+/** What stays as long as the lab does: tables, stores, and the parts that act on them. */
+function partsOf(element, bundle, options, callbacks) {
+  const { meta } = bundle;
+  const hints = options.hints ?? true;
+  const take = options.take ? takeOf(options.take, meta.controls.length) : null;
+  const own = options.own ?? null;
+  const state = { ...stateOf(options.case ?? {}, meta, own, options.timing ?? null), own, take, replay: momentOf(take, options.replay) };
+  const app = {
+    ...{ bundle, meta, lab: meta.lab, hints, options, callbacks },
+    id: freshId(),
+    height: options.height ?? 480,
+    without: hints ? [] : ["muscles"],
+    regions: { right: regionsOf(meta, "right"), left: regionsOf(meta, "left") },
+    model: createModel(bundle),
+    store: createStore(state),
+    ui: createSettings(firstSettings(meta, options, isDark(element))),
+    root: () => element.querySelector(".facemodel"),
+    paint: () => paint(app, element),
+  };
+  app.sync = new Sync(app);
+  app.stage = new Stage(app);
+  app.views = new Views(app);
+  app.drawing = new Drawing(app);
+  app.playing = new Playing(app);
+  app.dosing = new Dosing(app);
+  app.actions = new Actions(app);
+  app.planning = new Planning(app);
+  app.pointer = pointerOf(app);
+  return app;
 }
 
-const button = (key, onclick) => h("button", { type: "button", class: `fm-button fm-do-${key}`, onclick }, say(key));
+/** Beside the case: what is open and chosen on the screen. */
+const firstSettings = (meta, options, dark) => ({
+  ...{ dark, narrow: false, projector: false, alive: true, flat: false, spoken: "" },
+  ...{ shown: "both", tone: options.tone ?? "medium", view: "front", closeUp: null, closeUps: [], overlays: [], legends: [], marks: [], tip: null },
+  ...{ mode: options.mode ?? "explore", link: false, opened: [], help: false, playing: null },
+  ...{ place: null, typing: null, sideEffects: [], plan: NO_PLAN },
+  atlas: { open: false, stem: Object.keys(meta.atlas.cards)[0], side: "left", before: "both" },
+});
+
+function paint(app, element) {
+  const focused = element.getRootNode().activeElement;
+  render(screen(app, { ...app.drawing.now, ui: app.ui.get() }), element);
+  // a button that goes out of use while it has the focus hands it on: keys would go nowhere otherwise
+  if (focused?.disabled && element.contains(focused))
+    [focused.nextElementSibling, focused.previousElementSibling].find((one) => one?.matches("button:enabled"))?.focus();
+}
+
+/** Follows the case, the settings, the keys, the width and the theme; returns what ends it. */
+function watch(app, root, element) {
+  const { store, ui, stage, drawing, sync } = app;
+  const soon = createSoon(() => app.root() && app.paint()); // many settings, one picture
+  ui.subscribe(soon);
+  store.subscribe((state, origin) => {
+    drawing.heed(state);
+    soon(); // controls say at once what they are set to; faces and figures follow with the next frame
+    if (origin === "screen") sync.tell();
+  });
+  const quiet = listen(root, keysOf(app));
+  const size = new ResizeObserver(() => ui.set({ narrow: root.clientWidth < NARROW }));
+  size.observe(root);
+  const unwatch = watchTheme(() => stage.setDark(isDark(element)));
+  stage.setDark(isDark(element));
+  return () => {
+    quiet();
+    unwatch();
+    size.disconnect();
+  };
+}
+
+/** Calls once when all that is going on now is done, however often it was asked to. */
+function createSoon(call) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    queueMicrotask(() => ((waiting = false), call()));
+  };
+}
+
+const keysOf = ({ store, stage, views, actions, playing }) => ({
+  task: actions.task /* keys 1 to 5 */,
+  undo: store.undo,
+  redo: store.redo,
+  panes: () => stage.next(),
+  otherPanes: () => stage.next(true),
+  view: (by) => views.step(by),
+  frame: () => views.frame(),
+  keep: actions.keep,
+  play: () => playing.toggle(),
+  overlay: (name) => stage.toggle(name),
+  atlas: () => actions.atlas(),
+  projector: actions.project,
+  help: () => actions.help(),
+  escape: () => actions.help(false),
+});

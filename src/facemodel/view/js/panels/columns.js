@@ -1,84 +1,74 @@
-// The two columns of dampening sliders, one for each side of the person's face.
+// The two columns of sliders that weaken, one for each side of the person's face.
 
-import { freshId, h } from "./dom.js";
+import { html, nothing } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
+import { otherSide } from "../core/drive.js";
 import { muscleName, regionName, say } from "../core/messages.js";
-import { slider } from "./slider.js";
 import { shareOf, withShare } from "../core/state.js";
-
-const OTHER = { left: "right", right: "left" };
+import { button } from "./elements.js";
+import { slider } from "./slider.js";
 
 /**
- * A column for one side ("left" or "right" of the person).
- * @param link () => boolean: whether both sides move together
- * @param onpoint (muscle indices, none when it ends) while a slider is pointed at or has the focus
- * @returns { element, update(dampening, overactive: Set of muscle indices) }
+ * The regions of a side ("left" or "right" of the person), each with its single muscles where it has several.
+ * @returns [{ name, label, indices, mirrored (of the other side), members, muscles: [the same] }]
  */
-export function column(side, { muscles, regions }, store, link, onpoint = () => {}) {
+export function regionsOf({ muscles, regions }, side) {
   const index = new Map(muscles.map((name, i) => [name, i]));
-  const stems = Object.keys(regions).filter((name) => name.endsWith(`_${side}`)).map((name) => name.slice(0, -side.length - 1));
-  const rows = stems.flatMap((stem) => row(stem));
-  const element = h(
-    "fieldset",
-    { class: `fm-column fm-column-${side}` },
-    h("legend", {}, say(`their_${side}`)),
-    ...rows.map((one) => one.element).filter(Boolean),
-  );
-  return {
-    element,
-    update(dampening, overactive) {
-      for (const one of rows) {
-        const { share, mixed } = shareOf(dampening, one.indices);
-        one.slider.set(share, mixed);
-        if (one.mark) one.mark.hidden = !one.indices.some((i) => overactive.has(i));
-      }
-    },
-  };
-
-  function row(stem) {
-    const members = regions[`${stem}_${side}`];
-    const region = control(regionName(stem), `${stem}_${side}`, members, regions[`${stem}_${OTHER[side]}`]);
-    const mark = h("span", { class: "fm-over", title: say("overactive"), role: "img", "aria-label": say("overactive") }, "▲");
-    region.slider.head.querySelector("label").after(mark);
-    region.slider.input.title = say("muscles_in", { muscles: members.map(muscleName).join(", ") });
-    const element = h("div", { class: "fm-region" }, region.slider.element);
-    if (members.length < 2) return [{ ...region, mark, element }];
-    const id = freshId("muscles");
-    const single = members.map((name) => control(muscleName(name), name, [name], [other(name)]));
-    const list = h("div", { class: "fm-muscles", id, hidden: true }, ...single.map((one) => one.slider.element));
-    const toggle = h(
-      "button",
-      { type: "button", class: "fm-more", "aria-expanded": "false", "aria-controls": id, title: say("more", { region: regionName(stem) }) },
-      h("span", { "aria-hidden": "true" }, "▸"),
-      h("span", { class: "fm-sr" }, say("more", { region: `${say(`their_${side}`)} ${regionName(stem)}` })),
-    );
-    toggle.addEventListener("click", () => {
-      list.hidden = !list.hidden;
-      toggle.setAttribute("aria-expanded", String(!list.hidden));
-    });
-    mark.after(toggle);
-    element.append(list);
-    return [{ ...region, mark, element }, ...single];
-  }
-
-  function control(label, name, members, opposite) {
-    const indices = members.map((muscle) => index.get(muscle));
-    const mirrored = opposite.map((muscle) => index.get(muscle));
-    const made = {
-      indices,
-      slider: slider({
-        label,
-        name,
-        context: say(`their_${side}`),
-        onmove(share, { held, shift }) {
-          const moved = link() || shift ? [...indices, ...mirrored] : indices;
-          store.change({ dampening: withShare(store.get().dampening, moved, share) }, { gesture: name, held });
-        },
-      }),
-    };
-    for (const [event, list] of [["pointerenter", indices], ["focusin", indices], ["pointerleave", []], ["focusout", []]])
-      made.slider.element.addEventListener(event, () => onpoint(list));
-    return made;
-  }
+  const one = (name, label, members) => ({
+    name,
+    label,
+    indices: members.map((muscle) => index.get(muscle)),
+    mirrored: members.map((muscle) => index.get(otherSide(muscle))),
+  });
+  const names = Object.keys(regions).filter((name) => name.endsWith(`_${side}`));
+  return names.map((name) => ({
+    ...one(name, regionName(name.slice(0, -side.length - 1)), regions[name]),
+    members: regions[name].map(muscleName).join(", "),
+    muscles: regions[name].length < 2 ? [] : regions[name].map((muscle) => one(muscle, muscleName(muscle), [muscle])),
+  }));
 }
 
-const other = (name) => (name.endsWith("_left") ? name.replace(/_left$/, "_right") : name.replace(/_right$/, "_left"));
+export const column = (app, now, side) => html`<fieldset class="fm-column fm-column-${side}">
+  <legend>${say(`their_${side}`)}</legend>
+  ${app.regions[side].map((region) => regionRow(app, now, side, region))} ${side === "right" ? linkBox(app, now) : button("reset", app.actions.reset)}
+</fieldset>`;
+
+const linkBox = ({ id, ui: { set } }, { ui }) => html`<span class="fm-check">
+  <input type="checkbox" id="${id}-link" .checked=${ui.link} @change=${(event) => set({ link: event.currentTarget.checked })} />
+  <label for="${id}-link">${say("link")}</label>
+</span>`;
+
+/** Rendered again only when one of its muscles, its mark or its list changed: fifty sliders stand in a column. */
+function regionRow(app, { state: { dampening }, ui, overactive }, side, region) {
+  const open = ui.opened.includes(region.name);
+  const over = region.indices.some((i) => overactive.has(i));
+  const singles = () => html`<div class="fm-muscles" id="${app.id}-of-${region.name}" ?hidden=${!open}>
+    ${region.muscles.map((muscle) => control(app, side, muscle, dampening))}
+  </div>`;
+  return guard([open, over, ...region.indices.map((i) => dampening[i])], () => html`<div class="fm-region">
+    ${control(app, side, region, dampening, { about: say("muscles_in", { muscles: region.members }), extra: marks(app, side, region, open, over) })}
+    ${region.muscles.length ? singles() : nothing}
+  </div>`);
+}
+
+const marks = (app, side, region, open, over) => html`<span class="fm-over" title=${say("overactive")} role="img" aria-label=${say("overactive")} ?hidden=${!over}>▲</span>
+  ${region.muscles.length ? disclosure(app, side, region, open) : nothing}`;
+
+const disclosure = ({ id, ui }, side, { name, label }, open) => html`<button
+  type="button" class="fm-more" aria-expanded=${open} aria-controls="${id}-of-${name}" title=${say("more", { region: label })}
+  @click=${() => ui.set({ opened: open ? ui.get().opened.filter((one) => one !== name) : [...ui.get().opened, name] })}
+><span aria-hidden="true">▸</span><span class="fm-sr">${say("more", { region: `${say(`their_${side}`)} ${label}` })}</span></button>`;
+
+function control({ id, store, ui, stage }, side, { name, label, indices, mirrored }, dampening, more) {
+  const { share, mixed } = shareOf(dampening, indices);
+  const onmove = (next, { held, shift }) => {
+    const moved = ui.get().link || shift ? [...indices, ...mirrored] : indices;
+    store.change({ dampening: withShare(store.get().dampening, moved, next) }, { gesture: name, held });
+  };
+  const [lit, unlit] = [() => stage.light(indices), () => stage.light([])];
+  const spoken = say("percent_weaker", { percent: Math.round(100 * share) });
+  const context = say(`their_${side}`);
+  return html`<div class="fm-slider" @pointerenter=${lit} @focusin=${lit} @pointerleave=${unlit} @focusout=${unlit}>
+    ${slider({ id: `${id}-${more ? "region" : "muscle"}-${name}`, name, label, context, share, mixed, spoken, onmove, ...more })}
+  </div>`;
+}

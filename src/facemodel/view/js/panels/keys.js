@@ -1,7 +1,5 @@
-// Keys for the whole screen, and the list that explains them.
+// Keys for the whole screen.
 
-import { h } from "./dom.js";
-import { say } from "../core/messages.js";
 import { OVERLAYS } from "../overlays/overlays.js";
 
 const TAKES_SPACE = "button, summary, a, select, input[type=radio], input[type=checkbox]";
@@ -57,24 +55,4 @@ function done(event, action) {
   event.preventDefault();
   event.stopPropagation();
   action();
-}
-
-/** A panel with every key; hidden until toggled. */
-export function helpPanel() {
-  const opener = { focused: null };
-  const close = h("button", { type: "button", class: "fm-button", onclick: () => toggle(false) }, say("close"));
-  const rows = say("help_rows").map(([keys, what]) => h("tr", {}, h("th", { scope: "row" }, keys), h("td", {}, what)));
-  const element = h(
-    "div",
-    { class: "fm-help", role: "dialog", "aria-label": say("help_title"), hidden: true },
-    h("table", {}, h("caption", {}, say("help_title")), h("tbody", {}, ...rows)),
-    close,
-  );
-  function toggle(open = element.hidden) {
-    if (open === !element.hidden) return;
-    if (open) opener.focused = document.activeElement;
-    element.hidden = !open;
-    (open ? close : opener.focused)?.focus();
-  }
-  return { element, toggle };
 }

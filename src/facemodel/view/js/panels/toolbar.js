@@ -1,51 +1,95 @@
-// The line of menus on top: expression, condition, side, severity, person.
+// The line on top: expression, condition, side, severity, person, then mode, undo and help.
 
-import { choices, h, menu } from "./dom.js";
+import { html, nothing } from "lit-html";
+import { OWN } from "../core/case.js";
 import { conditionName, expressionName, say } from "../core/messages.js";
-import { peopleMenu } from "./people.js";
+import { asPerson, personOf } from "../core/sample_people.js";
+import { button, choices, menu } from "./elements.js";
 import { slider } from "./slider.js";
 
-const TAKE = "take"; // stands in the menu of expressions while a recording is shown
+const TAKE = "take"; // what stands for the recording in the menu of expressions
+const OTHER = "other"; // somebody whom a case brought along
+const MODES = ["explore", "dose", "plan"];
 
-/** @param hints whether a condition may be named and chosen; @returns { element, update(state) } */
-export function toolbar(bundle, store, hints = true) {
-  const { lab } = bundle.meta;
-  const groups = ["task", "face"].map((group) => [
+export const toolbar = (app, now) => html`<div class="fm-top">
+  <div class="fm-toolbar">
+    ${expressionMenu(app, now)}
+    ${app.hints ? html`${conditionMenu(app, now)}${sideChoice(app, now)}<div class="fm-severity"><div class="fm-slider">${severity(app, now)}</div></div>${personMenu(app, now)}` : nothing}
+  </div>
+  <div class="fm-buttons">
+    ${modeChoice(app, now)} ${button("undo", app.store.undo, { disabled: !app.store.canUndo() })}
+    ${button("redo", app.store.redo, { disabled: !app.store.canRedo() })} ${button("help", () => app.actions.help())}
+  </div>
+</div>`;
+
+function expressionMenu({ id, lab, store }, { state }) {
+  const named = ["task", "face"].map((group) => [
     say(group === "task" ? "tasks" : "faces"),
     lab.expressions.filter((one) => one.group === group).map((one) => [one.id, expressionName(one.id)]),
   ]);
-  const expression = menu(say("expression"), groups, (id) => store.change(id === TAKE ? { replay: 0 } : { expression: id, replay: null }));
-  const condition = menu(say("condition"), [[null, lab.conditions.map((one) => [one.id, one.label])]], (id) =>
-    store.change({ condition: id, severity: lab.conditions.find((one) => one.id === id)?.severity ?? 0 }),
-  );
-  const side = choices(
-    say("side"),
-    [["right", say("their_right")], ["left", say("their_left")]],
-    (value) => store.change({ side: value }),
-  );
-  const severity = slider({
-    label: say("severity"),
+  const own = state.expression === OWN || Object.keys(state.activation).length ? [[OWN, say("own_expression")]] : [];
+  const more = [...(state.take ? [[TAKE, say("replay")]] : []), ...own];
+  return menu({
+    id: `${id}-expression`,
+    label: say("expression"),
+    groups: [...named, [null, more]],
+    chosen: state.replay === null ? state.expression : TAKE,
+    onchoose: (one) => store.change(one === TAKE ? { replay: 0 } : { expression: one, replay: null }),
+  });
+}
+
+function conditionMenu({ id, lab, store }, { state }) {
+  const own = state.own ? [[OWN, say("own_condition")]] : [];
+  return menu({
+    id: `${id}-condition`,
+    label: say("condition"),
+    groups: [[null, [...lab.conditions.map((one) => [one.id, conditionName(lab, one.id)]), ...own]]],
+    chosen: state.condition,
+    onchoose: (one) => store.change({ condition: one, severity: lab.conditions.find((kind) => kind.id === one)?.severity ?? 0 }),
+  });
+}
+
+const kindOf = (lab, { condition }) => lab.conditions.find((one) => one.id === condition);
+
+const sideChoice = ({ id, lab, store }, { state }) =>
+  choices({
+    id: `${id}-side`,
+    label: say("side"),
+    options: ["right", "left"].map((side) => [side, say(`their_${side}`)]),
+    chosen: state.side,
+    disabled: !kindOf(lab, state)?.sided,
+    onchoose: (side) => store.change({ side }),
+  });
+
+const severity = ({ id, lab, store }, { state }) =>
+  slider({
+    id: `${id}-severity`,
     name: "severity",
+    label: say("severity"),
+    share: state.severity,
+    disabled: (kindOf(lab, state)?.severities.length ?? 0) < 2,
     resets: false,
     onmove: (share, { held }) => store.change({ severity: share }, { gesture: "severity", held }),
   });
-  const people = peopleMenu(bundle, store);
-  return {
-    element: h(
-      "div",
-      { class: "fm-toolbar" },
-      expression.element,
-      ...(hints ? [condition.element, side.element, h("div", { class: "fm-severity" }, severity.element), people.element] : []),
-    ),
-    update(state) {
-      state.replay === null ? expression.set(state.expression, expressionName(state.expression)) : expression.set(TAKE, say("replay"));
-      condition.set(state.condition, conditionName(lab, state.condition));
-      const kind = lab.conditions.find((one) => one.id === state.condition);
-      side.set(state.side);
-      side.enable(kind?.sided ?? false);
-      people.update(state);
-      severity.set(state.severity);
-      severity.enable((kind?.severities.length ?? 0) > 1);
-    },
-  };
+
+function personMenu({ id, bundle, lab: { people }, store }, { state }) {
+  const at = personOf(people, state);
+  const known = people.map((one, k) => [String(k), k ? say("person_of", { number: k, sex: say(one.sex) }) : say("average_person")]);
+  return menu({
+    id: `${id}-person`,
+    label: say("person"),
+    groups: [[null, at < 0 ? [...known, [OTHER, say("other_person")]] : known]],
+    chosen: at < 0 ? OTHER : String(at),
+    onchoose: (one) => one !== OTHER && store.change(asPerson(bundle, store.get(), Number(one))),
+  });
 }
+
+const modeChoice = ({ id, hints, actions }, { ui }) =>
+  choices({
+    id: `${id}-mode`,
+    label: say("mode"),
+    options: MODES.filter((mode) => hints || mode !== "plan").map((mode) => [mode, say(`mode_${mode}`), say(`mode_${mode}_help`)]),
+    chosen: ui.mode,
+    onchoose: actions.setMode,
+    showLabel: false,
+  });

@@ -1,0 +1,126 @@
+"""What stands in files of cases, each field once: as plain values that JSON can carry, and back."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, get_type_hints
+
+import msgspec
+
+from facemodel.anatomy.checks import whole
+from facemodel.errors import FaceModelError, unknown
+from facemodel.physiology import people
+from facemodel.physiology.toxin import Injection
+
+LARGEST_SEED = 2**53 - 1  # browsers read no larger whole number exactly
+
+
+def struct_of(values: type, **other: Any) -> type[msgspec.Struct]:
+    """How values of a dataclass stand in a file: with its fields, their kinds and defaults.
+
+    other: kinds that are others in a file; None for a field that is not there.
+    """
+    kinds = {**get_type_hints(values), **other}
+    fields: list[Any] = []
+    for one in dataclasses.fields(values):
+        if kinds[one.name] is None:
+            continue
+        if one.default_factory is not dataclasses.MISSING:
+            default = msgspec.field(default_factory=one.default_factory)
+        elif one.default is not dataclasses.MISSING:
+            default = msgspec.field(default=one.default)
+        else:
+            default = msgspec.field()
+        fields.append((one.name, kinds[one.name], default))
+    return msgspec.defstruct(values.__name__, fields, forbid_unknown_fields=True)
+
+
+class Person(msgspec.Struct):
+    """Person number `index` that fm.people.sample(seed) draws."""
+
+    seed: int
+    index: int = 0
+    sex: str | None = None
+    mirrored: bool = False
+
+
+_UNITS = {"dose": "dose_units", "point": "point_mm"}
+_INJECTION = {_UNITS.get(one.name, one.name): one.name for one in dataclasses.fields(Injection)}
+"""Fields by their keys, which carry the unit."""
+
+
+def injections(values: Any) -> tuple[Injection, ...]:
+    """Injections from values of their own kind or from mappings such as `plain_injection` makes.
+
+    Errors: not a list; an entry of another kind; an unknown key; a value that is not allowed. Each
+    names the entry.
+    """
+    if isinstance(values, Injection):
+        return (values,)
+    if not isinstance(values, Sequence) or isinstance(values, (str, bytes)):
+        raise FaceModelError(
+            f"injections of a case are a list of fm.Injection, got {type(values).__name__}"
+        )
+    return tuple(_injection(f"injections[{k}]", one) for k, one in enumerate(values))
+
+
+def plain_injection(one: Injection) -> dict[str, Any]:
+    """An injection as JSON writes it; what is None is left out."""
+    values = {key: getattr(one, field) for key, field in _INJECTION.items()}
+    plain = {key: value for key, value in values.items() if value is not None}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in plain.items()}
+
+
+def person(values: Any) -> Mapping[str, Any] | None:
+    """Who a case is about, complete and checked; None is the average person.
+
+    values: {"seed": int, "index": int, "sex": "female", "male" or None, "mirrored": bool}, of which
+    only the seed must be given: person number `index` that fm.people.sample(seed) draws.
+    """
+    if values is None:
+        return None
+    if not isinstance(values, Mapping):
+        raise FaceModelError(
+            f"the person of a case is None for the average one or a mapping such as "
+            f"{{'seed': 1, 'index': 0}}, got {values!r}"
+        )
+    known = Person.__struct_fields__
+    for key in values:
+        if key not in known:
+            raise unknown("key", f"person.{key}", [f"person.{name}" for name in known])
+    if "seed" not in values:
+        raise FaceModelError("the person of a case needs a seed, as {'seed': 1}")
+    who = Person(**values)
+    if who.sex is not None and (not isinstance(who.sex, str) or who.sex not in people.SEXES):
+        raise FaceModelError(f"person.sex is 'female', 'male' or None for either, got {who.sex!r}")
+    if not isinstance(who.mirrored, bool):
+        raise FaceModelError(f"person.mirrored is true or false, got {who.mirrored!r}")
+    who.seed = whole("person.seed", who.seed, 0, LARGEST_SEED)
+    who.index = whole("person.index", who.index, 0, people.MOST_PEOPLE - 1)
+    return MappingProxyType(msgspec.structs.asdict(who))
+
+
+def build_person(values: Mapping[str, Any] | None) -> people.Person:
+    """The person that checked `values` stand for."""
+    if values is None:
+        return people.average()
+    drawn = people.sample(values["seed"], sex=values["sex"], index=values["index"])
+    return drawn.mirrored() if values["mirrored"] else drawn
+
+
+def _injection(path: str, value: Any) -> Injection:
+    if isinstance(value, Injection):
+        return value
+    if not isinstance(value, Mapping):
+        raise FaceModelError(
+            f"{path} is no {type(value).__name__}; make one with fm.Injection(dose, muscle=...)"
+        )
+    for key in value:
+        if key not in _INJECTION:
+            raise unknown("key", f"{path}.{key}", [f"{path}.{name}" for name in _INJECTION])
+    if "dose_units" not in value:
+        raise FaceModelError(f"{path} needs a dose_units")
+    try:
+        return Injection(**{_INJECTION[key]: one for key, one in value.items()})
+    except FaceModelError as error:
+        raise FaceModelError(f"{path}: {error}") from None

@@ -1,0 +1,111 @@
+// Doses on screen: points that are added, changed and taken away, and what they do on the day shown.
+
+import { createDoses } from "../core/doses.js";
+import { muscleName, say } from "../core/messages.js";
+import { kindOf } from "../core/side_effects.js";
+import { createSpread } from "../core/spread.js";
+
+const QUIET_MS = 150; // before side effects are looked for: twelve frames each time
+const NEW_U = 2.5;
+const USUAL_DAY = 14; // on the first day nothing acts yet
+
+export class Dosing {
+  #app;
+  #spread;
+  #doses;
+  #looking = 0;
+  #names = new WeakMap(); // injection -> what lies under it
+
+  /** @param app { bundle, model, lab, meta, store, ui, views } */
+  constructor(app) {
+    this.#app = app;
+    this.#spread = createSpread(app.bundle);
+    this.#doses = createDoses(app.model, this.#spread, app.lab);
+  }
+
+  /** Muscles under a point at rest (mm). */
+  over = (point) => this.#spread.over(point);
+
+  /** What the panel says of a case: what lies under each point, and which muscles lose strength. */
+  seen({ injections, left }) {
+    return { over: injections.map((one) => this.#under(one)), effects: this.#doses.effects(left) };
+  }
+
+  #under(one) {
+    if (one.muscle) return muscleName(one.muscle);
+    if (!this.#names.has(one)) this.#names.set(one, this.#namesUnder(one));
+    return this.#names.get(one);
+  }
+
+  #namesUnder(one) {
+    const names = this.over(this.#spread.site(one).point).map((k) => muscleName(this.#app.meta.muscles[k]));
+    return names.slice(0, 2).join(", ") || say("no_muscle_under");
+  }
+
+  /** Looks for side effects once the points are left alone for a moment. */
+  look({ injections, left, prepared }) {
+    clearTimeout(this.#looking);
+    this.#looking = setTimeout(() => {
+      const acting = this.#doses.acting(injections, prepared);
+      this.#app.ui.set({ sideEffects: this.#doses.sideEffects(prepared.drive, injections, acting, left) });
+    }, QUIET_MS);
+  }
+
+  add(place) {
+    const { store, lab } = this.#app;
+    const depth = place.muscle ? this.#spread.site({ muscle: place.muscle }).depth : lab.spread.usual_depth_mm;
+    this.give([...injectionsOf(store.get()), newPoint(place, +depth.toFixed(1))], store.get().day ? {} : { day: USUAL_DAY });
+  }
+
+  change(k, patch, gesture) {
+    this.give(injectionsOf(this.#app.store.get()).map((one, i) => (i === k ? { ...one, ...patch } : one)), {}, gesture);
+  }
+
+  remove(k) {
+    this.give(injectionsOf(this.#app.store.get()).filter((_, i) => i !== k));
+  }
+
+  /** These injections and no others; `more` changes with them in one step. */
+  give(injections, more = {}, gesture = null) {
+    const { store, bundle } = this.#app;
+    const state = store.get();
+    const timing = this.#doses.timed(injections, state.timing ?? stranger(bundle));
+    store.change({ ...more, carried: { ...state.carried, injections }, timing }, { gesture });
+  }
+
+  /** Goes to the expression and close-up in which a side effect is seen. */
+  show({ name }) {
+    const { task, panel } = kindOf(this.#app.lab, name);
+    this.#app.store.change({ expression: task, activation: {}, intensity: 1, replay: null });
+    this.#app.views.look("front", panel);
+  }
+
+  dispose() {
+    clearTimeout(this.#looking);
+  }
+}
+
+export const injectionsOf = (state) => state.carried?.injections ?? [];
+
+/** A new point of a case, as case/case.py writes injections. */
+const newPoint = (place, depth) => ({
+  dose_units: NEW_U,
+  muscle: place.muscle ?? null,
+  landmark: null,
+  point_mm: place.point_mm ?? null,
+  day: 0,
+  volume_ml: 0.1,
+  depth_mm: depth,
+});
+
+/** The average person, where a screen was opened without one. */
+const stranger = ({ meta, arrays }) => ({
+  doses: [],
+  days: [],
+  shares: new Float64Array(0),
+  strength: new Float64Array(meta.muscles.length).fill(1),
+  tone: new Float64Array(meta.muscles.length).fill(1),
+  ed50: Float64Array.from(arrays.lab_people_ed50.subarray(0, meta.muscles.length)),
+  person: meta.lab.people[0],
+  course: null,
+});

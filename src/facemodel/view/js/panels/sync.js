@@ -1,0 +1,51 @@
+// Keeps the screen and whoever opened it (a notebook, a page) in step: each tells the other what it changed.
+
+import { caseOf, OWN, stateOf } from "../core/case.js";
+
+export class Sync {
+  #app;
+  #sent = ""; // the last case that either side told
+
+  /** @param app { meta, store, callbacks, options } */
+  constructor(app) {
+    this.#app = app;
+  }
+
+  /** Tells what the case is now. */
+  tell() {
+    const { meta, store, callbacks, options } = this.#app;
+    const state = store.get();
+    if (state.take) callbacks.replayed?.(state.replay);
+    const value = caseOf(state, meta, options.case?.face);
+    const text = JSON.stringify(value);
+    if (text === this.#sent) return;
+    this.#sent = text;
+    callbacks.changed?.(value, state.condition === OWN ? state.own : null);
+  }
+
+  /** A case from outside, as one step that can be undone. */
+  set(value, condition = null, timing = null) {
+    const { meta, store } = this.#app;
+    const next = stateOf(value, meta, condition, timing);
+    const text = JSON.stringify(caseOf(next, meta, value.face));
+    if (text === this.#sent) return; // an echo of our own change
+    this.#sent = text;
+    store.change({ ...next, own: condition ?? store.get().own }, { origin: "outside" });
+  }
+
+  /** The spasm that Python drew for the severity on screen; it says itself what it belongs to. */
+  drawn({ course = null, course_samples, course_samples_muscles } = {}) {
+    const { store } = this.#app;
+    if (course) store.amend({ timing: { ...store.get().timing, course, course_samples, course_samples_muscles } });
+  }
+}
+
+/** A moment of a recording, its first or last where it lies beyond; null: the expression is shown. */
+export const momentOf = (take, seconds) => (take && Number.isFinite(seconds) ? Math.min(take.end, Math.max(0, seconds)) : null);
+
+/** Hands what changed (tone, overlays ...) to a widget model; only what Python has a value for, nothing else is touched. */
+export function keepLook(model, changed) {
+  const known = Object.entries(changed).filter(([name]) => model.get(name) !== undefined);
+  for (const [name, value] of known) model.set(name, value);
+  if (known.length) model.save_changes();
+}
