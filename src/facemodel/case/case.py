@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy import expressions
-from facemodel.anatomy.action_tables import DEFINED_ON
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.muscles import MUSCLES, Side, other_side
 from facemodel.case import schema
@@ -163,7 +162,7 @@ class Case:
         movement: dict[str, Any] = {
             "activation": {other_side(k): v for k, v in self.activation.items()}
         }
-        if self.expression in DEFINED_ON:
+        if self.expression and expressions.EXPRESSIONS[self.expression].defined_on != "both":
             u = expressions.expression(self.expression)[: len(MUSCLES)]
             named = {other_side(m): float(x) for m, x in zip(MUSCLES, u, strict=True) if x}
             movement = {"expression": None, "activation": named}

@@ -115,7 +115,7 @@ def _course(face: Face) -> Iterator[Row]:
 
 
 RIM_MM = 17.0
-"""Height of the upper orbital rim over the pupil, mm, as footprints.csv has it."""
+"""Height of the upper orbital rim over the pupil, mm, as courses.csv has it."""
 BELLY_MM, SHALLOW_MM = 6.0, 4.0
 """Depth of the corrugator's belly, and of a shallow point, mm [assume]."""
 

@@ -23,7 +23,8 @@ class Stamp:
     """What a result needs to be made again; `str()` is the line that is shown.
 
     version     of the package
-    parameters  eight hexadecimal digits naming the constants in force (constants.digest())
+    parameters  eight hexadecimal digits naming tables, meshes and constants in force
+                (constants.digest())
     seed        of what was drawn at random, None where nothing was
     person      who was drawn, as `fm.Case` writes it; None for the average person
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import side_of
 from facemodel.case.case import Case
 from facemodel.physiology.conditions import PRESETS
@@ -13,22 +14,12 @@ def movement(case: Case) -> str:
     """The expression of a case: "social smile", "at rest", "own expression"."""
     if case.expression is None:
         return "own expression"
-    return "at rest" if case.expression == "rest" else expression(case.expression)
+    return expression(case.expression)
 
 
 def expression(name: str) -> str:
     """An expression's id as words, those of the menu on the screen."""
-    return _EXPRESSIONS.get(name, name.replace("_", " "))
-
-
-_EXPRESSIONS = {
-    "open_mouth_smile": "open-mouth smile",
-    "lower_teeth": "lower teeth (“eee”)",
-    "max_smile_squint": "full smile with squint",
-    "happiness_duchenne": "happy smile (Duchenne)",
-    "smile_social": "social smile",
-    "smile_polite_closed": "polite smile",
-}
+    return EXPRESSIONS[name].label if name in EXPRESSIONS else name.replace("_", " ")
 
 
 def condition(case: Case) -> str:
