@@ -80,7 +80,9 @@ def sheet(found: Findings, photos: Photos) -> Markup:
         name = wording.capital(wording.expression(task))
         said = " → ".join(f"{mm:.2f}" for _, mm in shots)
         images = [
-            _portrait(data, f"{name}{_state(found, k)}: asymmetry {mm:.2f} mm", k, found)
+            _portrait(
+                data, f"{name}{_state(found, k)}: asymmetry of the whole face {mm:.2f} mm", k, found
+            )
             for k, (data, mm) in enumerate(shots)
         ]
         cards.append(piece("task", images, name, f"{said} mm"))
@@ -91,7 +93,8 @@ def course(found: Findings, photos: Photos) -> Markup:
     """The case's movement on days after its first injection."""
     cards = []
     for day, data, mm in photos.days:
-        alt = f"{wording.capital(found.movement)} on day {day:g}: asymmetry {mm:.2f} mm"
+        alt = f"{wording.capital(found.movement)} on day {day:g}: asymmetry of the whole face "
+        f"{mm:.2f} mm"
         drawn = image(data, alt, width=_SIZE[0], height=_SIZE[1] - 2 * _CUT)
         cards.append(piece("task", [drawn], f"Day {day:g}", f"{mm:.2f} mm"))
     return piece("sheet", cards, " days")
