@@ -47,7 +47,7 @@ def capital(text: str) -> str:
 
 
 def treatment(case: Case, most: int = 4) -> str:
-    """What is dampened and injected, "nothing dampened" where nothing is."""
+    """What is weakened and injected, "untreated" where nothing is."""
     shares = {name: share for name, share in case.dampening.items() if share}
     named = [f"{place(name)} {100 * share:.0f} % weaker" for name, share in shares.items()]
     if len(named) > most:
@@ -56,7 +56,7 @@ def treatment(case: Case, most: int = 4) -> str:
         points = len(case.injections)
         units = total_units(case.injections)
         named.append(f"{points} point{'s' * (points > 1)}, {units:g} teaching units")
-    return "; ".join(named) or "nothing dampened"
+    return "; ".join(named) or "untreated"
 
 
 def place(name: str) -> str:
