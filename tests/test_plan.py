@@ -45,7 +45,7 @@ def test_a_healthy_face_gets_nothing(severity, side):
         plan = fm.plan.balance(face, condition)
         assert not plan.dampening
         assert plan.ratio == 1
-        assert "Nothing is dampened" in str(plan)
+        assert "Nothing is weakened" in str(plan)
 
 
 def test_people_whose_asymmetry_is_natural_get_nothing(face):
@@ -288,7 +288,7 @@ def test_a_plan_without_tasks_is_refused_and_what_was_looked_at_is_named(face):
         fm.plan.balance(face, palsy, tasks=[])
     said = str(fm.plan.balance(face, palsy))
     assert "over rest and brow raise, gentle eye closure" in said
-    assert "other tasks alone is not looked at" in said
+    assert "other tasks are not checked" in said
 
 
 def test_a_higher_price_never_takes_more(face):

@@ -1,19 +1,18 @@
 """One card per muscle: what it does, what drives and opposes it, what its weakness looks like.
 
-Anatomy comes from the muscle table, mistakes from the side effects that blame the muscle; only the
-movement that the picture must show, the antagonists and the words on weakness stand in atlas.csv.
+All of it comes from the muscle's row in muscles.csv, where it runs from courses.csv, and what to do
+otherwise from misplacements.csv.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from types import MappingProxyType
 
 import numpy as np
 
+from facemodel.anatomy import courses
 from facemodel.anatomy.expressions import activation
-from facemodel.anatomy.muscles import STEMS, TABLE, info
+from facemodel.anatomy.muscles import STEMS, TABLE, Muscle
 from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
 from facemodel.clinic.side_effects.table import KINDS
 from facemodel.data.references import evidence
@@ -85,35 +84,28 @@ def card(muscle: str) -> Card:
     return CARDS[stem]
 
 
-def _read() -> Mapping[str, Card]:
-    text = resources.files("facemodel.data").joinpath("atlas.csv").read_text("utf-8")
-    rows = {row["stem"]: row for row in csv.DictReader(text.splitlines())}
-    return MappingProxyType({muscle.stem: _card(rows[muscle.stem]) for muscle in TABLE})
-
-
-def _card(row: Mapping[str, str]) -> Card:
-    muscle = info(row["stem"])
-    course = evidence(muscle.geometry_cite, muscle.geometry_why, places=True)
+def _card(muscle: Muscle) -> Card:
+    pull = courses.pulls(muscle.stem)[0]
     blamed = tuple(n for n, kind in KINDS.items() if muscle.stem in kind.blames)
     return Card(
         muscle=muscle.stem,
         action=muscle.action,
-        branch=muscle.branch,
+        branch=muscle.nerve_in_words,
         region=muscle.region,
         action_units=muscle.action_units,
-        landmark=row["landmark"],
-        direction=row["direction"],
-        start=row["start"],
-        antagonists=tuple(row["antagonists"].split()),
-        when_weak=row["when_weak"],
+        landmark=muscle.landmark,
+        direction=" ".join(muscle.direction),
+        start=muscle.start,
+        antagonists=muscle.antagonists,
+        when_weak=muscle.when_weak,
         side_effects=blamed,
         lessons=tuple(m.lesson for m in MISPLACEMENTS if m.side_effect in blamed),
-        geometry=f"{course} ({muscle.geometry_mark})",
-        mark=row["mark"],
-        cite=tuple(row["cite"].split()),
-        why=row["why"],
+        geometry=f"{evidence(pull.cite, pull.why, places=True)} ({pull.mark})",
+        mark=muscle.weak_mark,
+        cite=muscle.weak_cite,
+        why=muscle.weak_why,
     )
 
 
-CARDS: Mapping[str, Card] = _read()
+CARDS: Mapping[str, Card] = MappingProxyType({m.stem: _card(m) for m in TABLE})
 """Cards by muscle, in the order of the muscle table."""

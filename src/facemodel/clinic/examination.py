@@ -30,6 +30,7 @@ SUNNYBROOK_TASKS = (
     "snarl",
     "lip_pucker",
 )
+"""The five voluntary movements of the Sunnybrook scale."""
 MOVEMENT = "movement"
 """The name of a frame that shows a case's own movement, which is no task."""
 TASKS = (*SUNNYBROOK_TASKS, "forced_eye_closure", "lower_teeth")

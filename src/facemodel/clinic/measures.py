@@ -19,6 +19,7 @@ from facemodel.clinic.pose import head_points
 from facemodel.errors import FaceModelError
 
 IRIS_DIAMETER_MM = 11.77
+"""Breadth of the iris, mm, which gives a photograph its scale."""
 BROW = ("brow_inner", "brow_mid", "brow_arch", "brow_outer")
 
 

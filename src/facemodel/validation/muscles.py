@@ -40,11 +40,11 @@ def _single_muscles(face: Face) -> Iterator[Row]:
             continue
         sides = ("left", "right")[: t.sides]
         u = sum(basis[INDEX[f"{t.stem}_{s}"]] for s in sides)
-        i, w = targets.place(face.mesh, t.place)
-        where = t.place if isinstance(t.place, str) else f"at {t.place}"
+        i, w = targets.place(face.mesh, t.at)
+        where = t.at if isinstance(t.at, str) else f"at ({t.at[0]:g}, {t.at[1]:g})"
         what = f"{t.stem}{' both sides' if t.sides == 2 else ''}, {where}"
         ground = Basis(t.mark, t.cite, t.why, SETS if t.fitted else "")
-        yield _compare(what, w @ u[i], t.vector, ground)
+        yield _compare(what, w @ u[i], t.vector_mm, ground)
 
 
 _PUCKER = chosen("no measurement of a pucker in mm was found")
@@ -99,7 +99,7 @@ _TOGETHER: tuple[
         lambda: activation(levator_palpebrae_superioris_left=1),
         "upper_lid_left",
         (0, 2, -0.5),
-        chosen("a wide eye is taken to open 2 mm further"),
+        chosen("a wide eye is assumed to open 2 mm further"),
     ),
     ("jaw openers", lambda: action_unit(27), "gnathion", (0, -23, -39), _JAW),
     ("jaw openers", lambda: action_unit(27), "stomion_inferius", (0, -38, -18), _JAW),

@@ -1,5 +1,8 @@
-"""A case in words: what stands above a figure, sheet or page; the page says it in js/core/wording.js."""
+"""A case in words: what stands above a figure, sheet or page (in the page: js/core/wording.js)."""
 
+from collections.abc import Iterable
+
+from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import side_of
 from facemodel.case.case import Case
 from facemodel.physiology.conditions import PRESETS
@@ -11,22 +14,12 @@ def movement(case: Case) -> str:
     """The expression of a case: "social smile", "at rest", "own expression"."""
     if case.expression is None:
         return "own expression"
-    return "at rest" if case.expression == "rest" else expression(case.expression)
+    return expression(case.expression)
 
 
 def expression(name: str) -> str:
     """An expression's id as words, those of the menu on the screen."""
-    return _EXPRESSIONS.get(name, name.replace("_", " "))
-
-
-_EXPRESSIONS = {
-    "open_mouth_smile": "open-mouth smile",
-    "lower_teeth": "lower teeth (“eee”)",
-    "max_smile_squint": "full smile with squint",
-    "happiness_duchenne": "happy smile (Duchenne)",
-    "smile_social": "social smile",
-    "smile_polite_closed": "polite smile",
-}
+    return EXPRESSIONS[name].label if name in EXPRESSIONS else name.replace("_", " ")
 
 
 def condition(case: Case) -> str:
@@ -54,7 +47,7 @@ def capital(text: str) -> str:
 
 
 def treatment(case: Case, most: int = 4) -> str:
-    """What is dampened and injected, "nothing dampened" where nothing is."""
+    """What is weakened and injected, "untreated" where nothing is."""
     shares = {name: share for name, share in case.dampening.items() if share}
     named = [f"{place(name)} {100 * share:.0f} % weaker" for name, share in shares.items()]
     if len(named) > most:
@@ -63,7 +56,7 @@ def treatment(case: Case, most: int = 4) -> str:
         points = len(case.injections)
         units = total_units(case.injections)
         named.append(f"{points} point{'s' * (points > 1)}, {units:g} teaching units")
-    return "; ".join(named) or "nothing dampened"
+    return "; ".join(named) or "untreated"
 
 
 def place(name: str) -> str:
@@ -93,3 +86,9 @@ def landmark(name: str) -> str:
     stem = name.removesuffix(f"_{side}") if side else name
     plain = _LANDMARKS.get(stem, stem.replace("_", " "))
     return f"{side} {plain}" if side else plain
+
+
+def arrow(values: Iterable[str]) -> str:
+    """Before and after, once where they read alike; no minus before a zero."""
+    said = [text.removeprefix("-") if float(text) == 0 else text for text in values]
+    return " → ".join(dict.fromkeys(said))

@@ -15,19 +15,22 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 
 WHAT_STUDIES_ACHIEVED = (
-    "In studies toxin changed the mirror difference over five expressions by -11 % (1.51 to 1.35 "
+    "In studies toxin changed asymmetry over five expressions by -11 % (1.51 to 1.35 "
     "mm, 16 people with facial palsy), and the Sunnybrook score by +13 (n 30), +20 (n 42) or -12 "
     "points (n 9); few of them were controlled."
 )
+"""Changes that treatment achieved in studies, to compare a plan's with."""
 NOT_A_RECOMMENDATION = (
-    "This is model dampening that equalises the simulated sides while keeping the simulated range. "
+    "This weakening balances the simulated sides and preserves the simulated range in this model. "
     "It is not a recommendation to treat anybody."
 )
+"""What stands beside every plan: it recommends no treatment."""
 WITHIN_HEALTHY = (
-    "Nothing is dampened: over rest and {tasks} the sides differ no more than in 95 % of the "
-    "model's healthy people. What shows in other tasks alone is not looked at; name them in tasks."
+    "Nothing is weakened: over rest and {tasks}, asymmetry is no larger than in 95 % of the "
+    "model's healthy people. Changes in other tasks are not checked; name them in tasks."
 )
-NOT_WORTH_IT = "Nothing is dampened: the sides are as even as this price asks for."
+NOT_WORTH_IT = "Nothing is weakened: no treatment improves this face enough to justify it at this "
+"price."
 HealthySide = Literal["spare", "leave", "use"]
 _SAYS = 0.005  # smaller shares are not worth a line
 
@@ -104,10 +107,10 @@ class Result:
         else:
             n = len(self.tasks) - 1
             lines = [
-                f"Mirror difference {over_tasks(self.before_mm):.2f} -> "
+                f"Asymmetry {over_tasks(self.before_mm):.2f} -> "
                 f"{over_tasks(self.after_mm):.2f} mm (root mean square over rest and "
-                f"{n} task{'' if n == 1 else 's'}); every task keeps "
-                f"at least {100 * self.least_retained:.0f} % of its movement."
+                f"{n} task{'' if n == 1 else 's'}). Movement "
+                f"preserved in the worst task: {100 * self.least_retained:.0f} %."
             ]
             lines += [
                 f"  {name.replace('_', ' '):55s} {100 * share:3.0f} % weaker"

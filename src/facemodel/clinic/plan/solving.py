@@ -17,6 +17,7 @@ UNTOUCHED = ("levator_palpebrae_superioris", "jaw_openers")
 """Never dampened: a weak levator is a drooping lid, and the jaw openers are no injected muscle."""
 Eyes = Literal["gently", "with effort"]
 EYES: tuple[Eyes, ...] = ("gently", "with effort")
+"""How the eyes must still close under a plan."""
 _PASSES = 8
 _STEPS_BACK = 100
 _ED50 = np.nan_to_num(np.array([info(m).ed50_units for m in MUSCLES]))

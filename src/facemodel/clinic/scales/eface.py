@@ -31,7 +31,7 @@ SYNKINESIS = ("ocular", "midfacial", "mentalis", "platysmal")
 class EfaceLike:
     """Items 0..200 by name, 100 balanced, below weak or low, above excess; each (...).
 
-    static, dynamic, synkinesis, total: 0..100, of (100 - |100 - item|); the total weighs dynamic
+    static, dynamic, synkinesis, total: 0..100, of `100 - |100 - item|`; the total weighs dynamic
     items twice [Banks2015] [Banks2016]. Synkinesis and eye closure go one way: 100 is none, and
     complete.
     """

@@ -22,6 +22,7 @@ from facemodel.mechanics.face import Face
 
 M = len(MUSCLES)
 EMOTIONS = tuple(n for n, e in EXPRESSIONS.items() if e.kind == "emotion")
+"""Expressions that are emotions, whose legibility can be judged."""
 STUDY_CHANGE_PERCENT = -11.0
 """Change of whole-face mirror RMS over five expressions that toxin achieved in a palsy series of
 16 people [Pradel2025]."""

@@ -5,24 +5,45 @@ Thresholds that belong to the rows of another table stand there (THRESHOLDS). Fu
 constants when they are called, so `override` reaches them all.
 """
 
-import csv
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from facemodel.data import fingerprint, meshes, tables
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 
-MARKS = ("seen", "recall", "assume", "calc", "calibrated")
+MARKS: tuple[str, ...] = get_args(tables.Mark)
 THRESHOLDS = ("side_effects.csv",)
 """Tables of facemodel.data whose rows each have a threshold, in the columns of a constant."""
 _RENAMED = MappingProxyType({"complications": "side_effects"})
 """Domains by the name they had, which is still answered."""
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
+
+
+class _Row(Struct, frozen=True):
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    mark: tables.Mark
+    what: str
+    cite: tuple[str, ...] = ()
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.value <= self.high:
+            raise ValueError("value lies outside the range from low to high")
 
 
 @dataclass(frozen=True)
@@ -95,14 +116,23 @@ def override(values: Mapping[str, float]) -> Iterator[None]:
 
 
 def digest() -> str:
-    """Eight hexadecimal digits that name the values in force; results carry them."""
-    text = "\n".join(f"{p.name}={p.value!r}" for p in parameters())
+    """Eight hexadecimal digits that name all that results rest on; they carry them.
+
+    That is every table of facemodel.data, the meshes of the face, and the constants in force.
+    """
+    changed = {n: v for n, v in _OVERRIDES.get().items() if v != _tabled(n).value}
+    text = f"{_tables_and_meshes()} {sorted(changed.items())}"
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _in_force(p: Parameter) -> Parameter:
     overrides = _OVERRIDES.get()
     return replace(p, value=overrides[p.name]) if p.name in overrides else p
+
+
+@cache
+def _tables_and_meshes() -> str:
+    return fingerprint.of_tables(Path(tables.FOLDER).parent, meshes.folder())
 
 
 def _tabled(name: str) -> Parameter:
@@ -124,24 +154,11 @@ def _by_domain() -> Mapping[str, tuple[Parameter, ...]]:
 
 @cache
 def _table() -> Mapping[str, Parameter]:
-    table = {}
-    files = [resources.files("facemodel.data").joinpath(name) for name in THRESHOLDS]
-    files += [f for f in resources.files(__name__).iterdir() if f.name.endswith(".csv")]
-    for file in sorted(files, key=lambda f: f.name):
-        domain = file.name.removesuffix(".csv")
-        for row in csv.DictReader(file.read_text("utf-8").splitlines()):
-            p = Parameter(
-                name=f"{domain}.{row['name']}",
-                value=float(row["value"]),
-                low=float(row["low"]),
-                high=float(row["high"]),
-                unit=row["unit"],
-                mark=row["mark"],
-                cite=tuple(row["cite"].split()),
-                why=row["why"],
-                what=row["what"],
-            )
-            assert p.low <= p.value <= p.high, p
-            assert p.mark in MARKS, p
-            table[p.name] = p
+    places = [f"constants/{f}" for f in os.listdir(os.path.dirname(__file__)) if f.endswith(".csv")]
+    table: dict[str, Parameter] = {}
+    for file in sorted([*places, *THRESHOLDS], key=os.path.basename):
+        domain = os.path.basename(file).removesuffix(".csv")
+        for row in tables.keyed(_Row, file, "name", others=file in THRESHOLDS).values():
+            name = f"{domain}.{row.name}"
+            table[name] = Parameter(**{**asdict(row), "name": name})
     return MappingProxyType(table)

@@ -31,6 +31,7 @@ from facemodel.study.cohort.part_store import Kept, fingerprint
 DAYS = (14, 30, 90, 120)
 """Days on which people are seen where something is injected and no days are given."""
 MOST_PEOPLE = 1_000_000
+"""Most people of one cohort."""
 MOST_VALUES = 32_000_000  # of one measure: people x moments x expressions; of all, 2 GB
 PART, PART_SURFACE = 250, 50
 """People of a part: what is worked off, kept, and lost where a worker dies."""

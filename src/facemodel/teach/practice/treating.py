@@ -8,7 +8,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, info
-from facemodel.case import parts
+from facemodel.case import schema
 from facemodel.case.case import Case
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
@@ -42,17 +42,17 @@ class Treatment:
     def __post_init__(self) -> None:
         set_ = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
         set_("day", number("the day of a treatment", self.day, 0, toxin.LAST_DAY))
-        points = parts.injections(self.injections)
+        points = schema.injections(self.injections)
         set_("injections", tuple(replace(one, day=self.day) for one in points))
         left = dampen(self.dampening)
         if untreatable := [MUSCLES[k] for k in np.flatnonzero((left < 1) & ~_REACHED)]:
             raise FaceModelError(
-                f"no dose reaches {untreatable[0].replace('_', ' ')}; take it out of the plan"
+                f"no dose reaches {untreatable[0].replace('_', ' ')}; remove it of the plan"
             )
         shares = {name: float(share) for name, share in self.dampening.items() if share}
         set_("dampening", shares)
         if self.injections and self.dampening:
-            raise FaceModelError("give points and doses or a dampening, not both at once")
+            raise FaceModelError("give either points and doses or a dampening, not both")
         if self.predicted_mm is not None:
             said = number("a prediction in mm", self.predicted_mm, 0, 50)
             set_("predicted_mm", said)
@@ -84,12 +84,12 @@ def read(answer: Any, day: float = 0.0, predicted_mm: float | None = None) -> Tr
     case = answers.case_of(answer)
     if isinstance(case, Case):
         if case.injections and case.dampening:
-            raise FaceModelError("there are points and dampened regions; reset one of them")
+            raise FaceModelError("there are both points and weakened regions; reset one of them")
         return Treatment(day, tuple(case.injections), dict(case.dampening), predicted_mm)
     if isinstance(answer, Mapping):
         return Treatment(day, (), answer, predicted_mm)
     if isinstance(answer, toxin.Injection | Sequence) and not isinstance(answer, str | bytes):
-        return Treatment(day, parts.injections(answer), {}, predicted_mm)
+        return Treatment(day, schema.injections(answer), {}, predicted_mm)
     raise FaceModelError(
         "a treatment is a list of fm.Injection, a dampening such as {'eye_left': 0.5}, a case, or "
         f"the lab on screen; got {type(answer).__name__}"

@@ -21,9 +21,9 @@ from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import portraits
 
 _ROWS = (
-    ("corner of the mouth moves", "cheilion", "moves"),
-    ("brow moves", "brow_mid", "moves"),
-    ("eye is open", "", "open"),
+    ("mouth-corner movement", "cheilion", "moves"),
+    ("brow movement", "brow_mid", "moves"),
+    ("eye opening", "", "open"),
 )
 _LEAST_MM = 0.05
 
@@ -81,7 +81,7 @@ def _figures(face: Any, frames: np.ndarray) -> list[tuple[str, float, float]]:
                 before, after = moved[:, 0]
             rows.append((f"{side} {name}", float(before), float(after)))
     difference = metrics.asymmetry(face.mesh, frames)
-    rows.append(("difference of the sides", float(difference[0]), float(difference[1])))
+    rows.append(("asymmetry", float(difference[0]), float(difference[1])))
     return rows
 
 

@@ -29,7 +29,7 @@ _TOUCHED = 0.97
 
 
 def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing:
-    """Movement, difference of the sides and strength left over days, beside nothing treated.
+    """Movement, asymmetry and remaining strength over days, compared with no treatment.
 
     days: as fm.course takes them. Errors: nothing dampened or injected; a course of seconds.
     """
@@ -59,7 +59,7 @@ def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing
     best = int(np.argmin(now["asymmetry_mm"]))
     figure.set_label(
         f"Three curves over {made.times[-1]:g} days: {_said(made.case)}. {what}: "
-        f"{_range(made, point, now, best)}. The difference of the sides goes from "
+        f"{_range(made, point, now, best)}. Asymmetry goes from "
         f"{before['asymmetry_mm'][0]:.2f} mm before to {now['asymmetry_mm'][best]:.2f} mm on day "
         f"{made.times[best]:g} and is {now['asymmetry_mm'][-1]:.2f} mm on day {made.times[-1]:g}. "
         f"{_weakest(now)}"
@@ -68,7 +68,7 @@ def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing
 
 
 def over_seconds(case: CaseLike | Course, seconds: ArrayLike | None = None) -> Drawing:
-    """Opening of the eyes, movement of the corners and difference of the sides while a spasm runs.
+    """Opening of the eyes, movement of the mouth corners and asymmetry during a spasm.
 
     Before is drawn where something is dampened or injected. Errors: a condition with nothing that
     runs in seconds, a course over days.
@@ -77,8 +77,8 @@ def over_seconds(case: CaseLike | Course, seconds: ArrayLike | None = None) -> D
     now = measures(made)
     before = measures(replace(made, activation=made.before)) if made.treated else None
     rows = (
-        ("Eye is open", "eye_open_left_mm", "eye_open_right_mm"),
-        ("Corner of the mouth moves", "cheilion_left_mm", "cheilion_right_mm"),
+        ("Eye opening", "eye_open_left_mm", "eye_open_right_mm"),
+        ("Mouth-corner movement", "cheilion_left_mm", "cheilion_right_mm"),
     )
     with house_style():
         figure = drawing((7.6, 6.2), made.case, *_words(made.case), rows=1)
@@ -107,7 +107,7 @@ def over_seconds(case: CaseLike | Course, seconds: ArrayLike | None = None) -> D
         f"left eye opens between {least[0]:.1f} and {now['eye_open_left_mm'].max():.1f} mm, the "
         f"right between {least[1]:.1f} and {now['eye_open_right_mm'].max():.1f} mm; the left "
         f"corner of the mouth moves up to {now['cheilion_left_mm'].max():.1f} mm, the right up to "
-        f"{now['cheilion_right_mm'].max():.1f} mm; the difference of the sides reaches "
+        f"{now['cheilion_right_mm'].max():.1f} mm; asymmetry reaches "
         f"{now['asymmetry_mm'].max():.2f} mm"
         + (f", before {before['asymmetry_mm'].max():.2f} mm." if before is not None else ".")
     )
@@ -130,10 +130,10 @@ def _point(case: Case) -> tuple[str, str]:
     """The landmark that the case's expression is about, and what a panel calls it."""
     marks = EXPRESSIONS[case.expression or "rest"].landmarks
     if any(mark.startswith("brow") for mark in marks) and "cheilion" not in marks:
-        return "brow_mid", "Brow moves"
+        return "brow_mid", "Brow movement"
     if any("lid" in mark for mark in marks):
-        return "eye_open", "Eye is open"
-    return "cheilion", "Corner of the mouth moves"
+        return "eye_open", "Eye opening"
+    return "cheilion", "Mouth-corner movement"
 
 
 def _two_sides(axes: Any, times: np.ndarray, point: str, now: Any, before: Any) -> None:

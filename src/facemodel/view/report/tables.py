@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from facemodel.clinic import metrics
 from facemodel.clinic.readouts import PLACES, READOUTS
@@ -11,16 +12,16 @@ from facemodel.clinic.scales import SCALES, Item, Scale
 from facemodel.data.references import evidence
 from facemodel.study.sensitivity import NOT_COVERED
 from facemodel.view import wording
+from facemodel.view.markup import join, piece
 from facemodel.view.report import sources
 from facemodel.view.report.findings import RATED_S, Findings, Measure
-from facemodel.view.report.markup import Html, arrow, join, table, tag
 
 MOST_ASSUMPTIONS = 8
 LEAST_ASSUMPTION = 0.01
 """Constants that change the result by less than this share of it are counted, not listed."""
 
 
-def graded(found: Findings) -> Html:
+def graded(found: Findings) -> Markup:
     """Scales with their items and the rule that gave each score."""
     graded = found.graded()
     parts = _sided(found, graded) if graded else [_no_side()]
@@ -28,24 +29,25 @@ def graded(found: Findings) -> Html:
     return join(parts)
 
 
-def _no_side() -> Html:
+def _no_side() -> Markup:
     names = [scale.label.split()[0] for scale in SCALES.values() if scale.reads == "side"]
     which = f"{', '.join(names[:-1])} and {names[-1]}"
-    return tag("p", f"{which} compare an affected side with the other; this condition has no side.")
+    said = f"{which} compare an affected side with the other. This condition has no affected side."
+    return piece("p", said)
 
 
-def _sided(found: Findings, graded: Mapping[Scale, list[Any]]) -> list[Html]:
+def _sided(found: Findings, graded: Mapping[Scale, list[Any]]) -> list[Markup]:
     head = ("scale", *_heads(found))
     totals = [row for scale, results in graded.items() for row in _totals(scale, results)]
     said = (
         f"The {found.case.side} side, compared with the other as it is. These scales were made "
         "for palsy; thresholds in millimetres are this model's."
     )
-    made = [tag("p", said), table("Totals", head, totals, len(head) - 1)]
+    made = [piece("p", said), piece("table", "Totals", head, totals, len(head) - 1)]
     for scale, results in graded.items():
         name = scale.label.split()[0]
         if rule := getattr(results[-1], "rule", ""):
-            made.append(tag("p", f"{name}: {rule}.", class_="small"))
+            made.append(piece("p", f"{name}: {rule}.", "small"))
         if getattr(results[0], "items", None):
             made.append(_items(name, head, results))
     return made
@@ -75,19 +77,19 @@ def _figure(value: Any, written: Sequence[str] | None = None) -> str:
     return written[int(value)] if written else f"{float(value):.0f}"
 
 
-def _items(name: str, head: Sequence[str], results: list[Any]) -> Html:
+def _items(name: str, head: Sequence[str], results: list[Any]) -> Markup:
     """Items with the rule that gave the score, or figures where they are no steps of a ladder."""
     first = results[0].items
     if not isinstance(next(iter(first.values())), Item):
         rows = [(key, *(_figure(one.items[key]) for one in results)) for key in first]
-        return table(f"{name} items, 100 is balanced", head, rows, len(head) - 1)
+        return piece("table", f"{name} items, 100 is balanced", head, rows, len(head) - 1)
     rows = []
     for key in first:
         per = [one.items[key] for one in results]
         scores = [f"{int(item.score)}" for item in per]
         rows.append((_item(key), *scores, wording.capital(per[-1].rule)))
-    heads = (*head, "rule that gave the last score")
-    return table(f"{name} items", heads, rows, 0, range(len(head)))
+    heads = (*head, "rule behind the last score")
+    return piece("table", f"{name} items", heads, rows, 0, range(len(head)))
 
 
 def _item(key: str) -> str:
@@ -99,7 +101,7 @@ def _heads(found: Findings) -> Sequence[str]:
     return ("before", "after") if found.treated else ("now",)
 
 
-def _rated(found: Findings, scale: Scale, results: list[Any]) -> Html:
+def _rated(found: Findings, scale: Scale, results: list[Any]) -> Markup:
     """A scale read from seconds of a spasm, with the rules of its parts."""
     name, _, what = scale.label.rpartition(" ")
     rows = [
@@ -110,14 +112,14 @@ def _rated(found: Findings, scale: Scale, results: list[Any]) -> Html:
         )
         for part in scale.parts
     ]
-    counts = "" if scale.change is None else f"people call {scale.change:g} points relevant"
+    counts = "" if scale.change is None else f"patients call {scale.change:g} points relevant"
     total = (f"{what}, {scale.low:g}..{scale.high:g}", *(_figure(one.score) for one in results))
     head = (name, *_heads(found), "rule")
-    title = f"{name} scale, read from {RATED_S:g} s at rest"
-    return table(title, head, [*rows, (*total, counts)])
+    title = f"{name} scale, rated over {RATED_S:g} s at rest"
+    return piece("table", title, head, [*rows, (*total, counts)])
 
 
-def lines(found: Findings) -> Html:
+def lines(found: Findings) -> Markup:
     """Lines, graded in the expression that deepens each."""
     rows = []
     scales = [scale for scale in SCALES.values() if scale.reads == "depth"]
@@ -126,17 +128,18 @@ def lines(found: Findings) -> Html:
             (
                 wording.capital(_GROUPS.get(group, group)),
                 wording.expression(task),
-                arrow(f"{depth:.2f}" for depth in depths),
+                wording.arrow(f"{depth:.2f}" for depth in depths),
                 *(_steps(scale.grade(depth) for depth in depths) for scale in scales),
             )
         )
     heads = [f"{scale.label} {scale.low:g}..{scale.high:g}" for scale in scales]
-    head = ("lines", "in", "deepest, mm", *heads)
+    head = ("lines", "expression", "depth, mm", *heads)
     said = (
         f"Dynamic lines at {found.age:g} years, each in the expression that deepens it, at full "
-        "effort. Nothing etched at rest is counted. Depths and grades are assumed."
+        "effort. Lines etched at rest are not counted. Depths and grades are assumed."
     )
-    return join([tag("p", said), table("Depth and grade", head, rows, 0, range(2, len(head)))])
+    made = piece("table", "Depth and grade", head, rows, 0, range(2, len(head)))
+    return join([piece("p", said), made])
 
 
 def _steps(items: Iterable[Item]) -> str:
@@ -146,43 +149,41 @@ def _steps(items: Iterable[Item]) -> str:
 _GROUPS = {"crows_feet": "crow's feet", "infraorbital": "under the eye", "bunny": "bunny lines"}
 
 
-def measures(found: Findings) -> Html:
-    """Measures in mm with what a measurement can tell."""
+def measures(found: Findings) -> Markup:
+    """Measures in mm with the smallest detectable change."""
     movement = found.case.expression
     moving = movement != "rest"
-    parts = [tag("p", _about_measures(found))]
+    parts = [piece("p", _about_measures(found))]
     if moving:
         rows = [(row.label, measures) for row, measures in found.readouts("table")]
         rows += found.measures(found.frames, movement)
         limit = metrics.detectable_change_mm(movement or "smile_social")
-        title = f"In the {found.movement}; a change is told from {limit:g} mm"
+        title = f"{wording.capital(found.movement)}; smallest detectable change {limit:g} mm"
         parts.append(_measured(found, title, rows))
     rows = found.measures(found.rests, "rest")
-    title = f"At rest; a change is told from {metrics.DETECTABLE_AT_REST_MM:g} mm"
+    title = f"At rest; smallest detectable change {metrics.DETECTABLE_AT_REST_MM:g} mm"
     parts.append(_measured(found, title, rows))
     row = READOUTS["asymmetry"]
     thirds = [
         ("whole face" if place == "whole" else f"{place} third", _figures(one))
         for place, one in zip(PLACES[row.places], found.readout(row.name), strict=True)
     ]
-    parts.append(
-        table("Difference of the sides over the skin", ("part of the face", "mm"), thirds, 1)
-    )
+    parts.append(piece("table", "Asymmetry of the skin", ("part of the face", "mm"), thirds, 1))
     return join(parts)
 
 
 def _about_measures(found: Findings) -> str:
     if not found.treated:
         return (
-            "Right and left are the person's. Measures are taken from the front, as on photographs."
+            "Right and left are the person's. Measures are taken from the front, as in photographs."
         )
     return (
-        "Right and left are the person's. Bold: a change that a measurement would tell; grey: one "
-        "that it would not. For degrees no smallest change is known here."
+        "Right and left are the person's. Bold marks a change that can be measured, grey one that "
+        "is too small. For degrees the smallest detectable change is not known here."
     )
 
 
-def _measured(found: Findings, title: str, rows) -> Html:
+def _measured(found: Findings, title: str, rows) -> Markup:
     made = []
     for name, row in rows:
         unit = row[0].unit
@@ -191,22 +192,22 @@ def _measured(found: Findings, title: str, rows) -> Html:
         else:
             right, left = "", _changed(row[0])
         made.append((wording.capital(name), right, left, unit))
-    return table(title, ("measure", "right", "left, or whole face", "unit"), made, 3)
+    return piece("table", title, ("measure", "right", "left, or whole face", "unit"), made, 3)
 
 
-def _changed(one: Measure) -> Html | str:
+def _changed(one: Measure) -> Markup | str:
     text = _figures(one)
     if one.is_detectable is None or "→" not in text:
         return text
-    return tag("b", text) if one.is_detectable else tag("span", text, class_="untold")
+    return piece("told", text, one.is_detectable)
 
 
 def _figures(one: Measure) -> str:
-    return arrow(f"{value:.{one.digits}f}" for value in one.values)
+    return wording.arrow(f"{value:.{one.digits}f}" for value in one.values)
 
 
-def assumptions(found: Findings) -> Html:
-    """Constants that this case hangs on, strongest first."""
+def assumptions(found: Findings) -> Markup:
+    """Constants that this case depends on, strongest first."""
     ranked, shown = found.sensitivity, _shown(found)
     rows = []
     for k in shown:
@@ -221,19 +222,20 @@ def assumptions(found: Findings) -> Html:
             )
         )
     said = (
-        f"The difference of the sides here is {ranked.value:.2f} mm. Each of these constants "
-        "alone, moved to the ends of its range, makes it what stands in the third column."
+        f"The asymmetry here is {ranked.value:.2f} mm. The third column shows the result at both "
+        "ends of each constant's range, all others unchanged."
     )
     more = len(ranked.parameters) - len(shown)
     rest = (
-        f"{more} more change it by less, {len(ranked.without_effect)} leave this case as it is. "
+        f"{more} more {'has' if more == 1 else 'have'} a smaller effect; "
+        f"{len(ranked.without_effect)} have none. "
         f"{NOT_COVERED}"
     )
     if not rows:
-        return tag("p", f"No constant changes this result by more than 1 %. {rest}")
-    head = ("what", "value and range", "makes it, mm", "mark", "evidence")
-    made = table("Each constant alone, the strongest first", head, rows, 0, (2, 3))
-    return join([tag("p", said), made, tag("p", rest, class_="small")])
+        return piece("p", f"No constant changes this result by more than 1 %. {rest}")
+    head = ("constant", "value and range", "asymmetry, mm", "mark", "evidence")
+    made = piece("table", "One constant at a time, strongest first", head, rows, 0, (2, 3))
+    return join([piece("p", said), made, piece("p", rest, "small")])
 
 
 def _shown(found: Findings) -> list[int]:
@@ -248,7 +250,7 @@ def _or_refused(value: float) -> str:
     return f"{value:.2f}" if np.isfinite(value) else "refused"
 
 
-def standing(found: Findings) -> Html:
+def standing(found: Findings) -> Markup:
     """Evidence, marks and references."""
     parts = sources.behind(found)
     rows = [(part, evidence(cite, why), mark) for part, cite, why, mark in parts]
@@ -257,9 +259,10 @@ def standing(found: Findings) -> Html:
     marks = [(mark, said) for mark, said in sources.MARKS.items()]
     return join(
         [
-            table("Evidence behind each part", ("part", "evidence", "mark"), rows, 0, (0, 2)),
-            table("Marks", ("mark", "means"), marks),
-            table("References", ("work", "how it was read"), sources.works(keys), 0),
-            tag("p", "Titles in square brackets are described, not quoted.", class_="small"),
+            piece("table", "Evidence behind each part", ("part", "evidence", "mark"), rows,
+                  0, (0, 2)),
+            piece("table", "Marks", ("mark", "means"), marks),
+            piece("table", "References", ("work", "how we read it"), sources.works(keys), 0),
+            piece("p", "Titles in square brackets are descriptions, not quotations.", "small"),
         ]
     )  # fmt: skip

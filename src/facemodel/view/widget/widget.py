@@ -13,6 +13,7 @@ import anywidget
 import ipywidgets
 import numpy as np
 import traitlets as t
+from markupsafe import Markup
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.muscles import MUSCLES
@@ -181,7 +182,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
             intended = self._recording.at(self._recording.time[0] + moment)[: len(MUSCLES)]
         return who.drive(self.condition, intended, self.remaining, case.time_s)
 
-    def _said(self) -> str:
+    def _said(self) -> Markup:
         return picture(self._face, self.activation, self.tone, self.value)
 
     def _asked(self, _, question, __) -> None:
