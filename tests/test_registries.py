@@ -111,7 +111,7 @@ def test_a_scale_lacks_nothing(name, exams):
 @pytest.mark.parametrize("name", READOUTS)
 def test_a_readout_lacks_nothing(name, face, page):
     row = READOUTS[name]
-    places = {f"{row.landmark}_{side}" for side in SIDES if row.landmark}
+    places = {f"{row.stem}_{side}" for side in SIDES if row.stem}
     has = {
         "a label": row.label,
         "its meaning at length": row.help,

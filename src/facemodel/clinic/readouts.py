@@ -3,15 +3,14 @@
 js/core/readouts.js has the same functions by the same names.
 """
 
-import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import SIDES
@@ -26,6 +25,7 @@ from facemodel.clinic.symmetry import (
     symmetry_by_thirds,
     symmetry_index,
 )
+from facemodel.data import tables
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 
@@ -36,8 +36,7 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _USUAL = "smile_social"  # what a movement without a name is compared with
 
 
-@dataclass(frozen=True)
-class Readout:
+class Readout(Struct, frozen=True, kw_only=True):
     """A row of data/readouts.csv.
 
     name, label, unit, digits  in code, in words, of the figure as it is written
@@ -45,7 +44,7 @@ class Readout:
     help, note     what it is, at length; what it is read against, in a few words
     places         "whole", "thirds" or "each", see PLACES
     figure         function of FIGURES and of js/core/readouts.js; "" where only a share is shown
-    landmark       stem of the landmark that it measures
+    stem           of the landmark that it measures
     preserved      "range": per cent of the landmark's range of motion, of all landmarks where none
                    is named; "itself": of the figure before; "": no share is shown
     healthy        whether healthy people's symmetry is shown beside it
@@ -55,18 +54,18 @@ class Readout:
 
     name: str
     label: str
-    short: str
     help: str
-    note: str
-    unit: str
+    unit: Literal["mm", "%"]
     digits: int
-    places: str
-    figure: str
-    landmark: str
-    preserved: str
+    places: Literal["whole", "thirds", "each"]
     healthy: bool
     detectable: bool
-    report: tuple[str, ...]
+    short: str = ""
+    note: str = ""
+    figure: str = ""
+    stem: str = ""
+    preserved: Literal["", "range", "itself"] = ""
+    report: tuple[Literal["card", "table"], ...] = ()
 
     def measure(self, shown: "Shown", place: str) -> Pair:
         """The figure before and after, of one of its places."""
@@ -78,7 +77,7 @@ class Readout:
             before, after = self.measure(shown, side)
             return 100 * after / before
         every = tuple(name for name in REACH_LANDMARKS if name.endswith(f"_{side}"))
-        return shown.range_percent((f"{self.landmark}_{side}",) if self.landmark else every)
+        return shown.range_percent((f"{self.stem}_{side}",) if self.stem else every)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +144,7 @@ def _asymmetry(shown: Shown, row: Readout, place: str) -> Pair:
 
 def _excursion(shown: Shown, row: Readout, side: str) -> Pair:
     """Distance of the row's landmark from the built-in rest."""
-    mesh, name = shown.face.mesh, f"{row.landmark}_{side}"
+    mesh, name = shown.face.mesh, f"{row.stem}_{side}"
     return shown.of_frames(lambda frame: excursions(mesh, frame, [name]).magnitude_mm[0])
 
 
@@ -189,15 +188,5 @@ FIGURES: Mapping[str, Callable[[Shown, Readout, str], Pair]] = MappingProxyType(
 """Functions by the names that rows have of them."""
 
 
-def _read() -> Mapping[str, Readout]:
-    text = resources.files("facemodel.data").joinpath("readouts.csv").read_text("utf-8")
-    rows: list[dict[str, Any]] = list(csv.DictReader(text.splitlines()))
-    for row in rows:
-        row["digits"] = int(row["digits"])
-        row["report"] = tuple(row["report"].split())
-        row |= {name: row[name] == "yes" for name in ("healthy", "detectable")}
-    return MappingProxyType({row["name"]: Readout(**row) for row in rows})
-
-
-READOUTS: Mapping[str, Readout] = _read()
+READOUTS: Mapping[str, Readout] = tables.keyed(Readout, "readouts.csv", "name")
 """Readouts by name."""

@@ -1,11 +1,11 @@
 """What the screen must know besides geometry: movements, conditions and how to measure."""
 
-from dataclasses import asdict
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES, TABLE, TONE
@@ -48,7 +48,7 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             for name, e in EXPRESSIONS.items()
         ],
         "tasks": metrics.CLINICAL_TASKS,
-        "readouts": [asdict(row) for row in READOUTS.values()],
+        "readouts": [structs.asdict(row) for row in READOUTS.values()],
         "actions": {muscle.stem: muscle.action for muscle in TABLE},
         "frame": _frame_constants(face),
         **drive_meta,

@@ -9,7 +9,7 @@ export const FIGURES = {
     ...measures.symmetryByThirds(vertices),
   }),
   asymmetry: ({ measures, vertices }) => measures.asymmetry(vertices),
-  excursion: ({ measures, vertices }, { landmark }, side) => Math.hypot(...measures.excursion(vertices, `${landmark}_${side}`)),
+  excursion: ({ measures, vertices }, { stem }, side) => Math.hypot(...measures.excursion(vertices, `${stem}_${side}`)),
   opening: ({ measures, vertices }, row, side) => measures.fissure(vertices, side),
   closure_gap: ({ measures, closed }, row, side) => measures.fissure(closed, side),
   own_movement: ({ measures, vertices, rest, stems }, row, side) =>
@@ -39,9 +39,9 @@ function of(seen, row) {
 /** Per cent of movement that is left: name -> { left, right }, as each row's `preserved` says. */
 export function preserved({ readouts, reach_landmarks }, shown, reach, [full, now]) {
   const ofRange = (names) => (100 * names.reduce((sum, name) => sum + reach.width(name, now), 0)) / names.reduce((sum, name) => sum + reach.width(name, full), 0);
-  const of = ({ name, landmark, preserved: what }, side) => {
+  const of = ({ name, stem, preserved: what }, side) => {
     if (what === "itself") return (100 * shown[name][side][1]) / shown[name][side][0];
-    return ofRange(landmark ? [`${landmark}_${side}`] : reach_landmarks.filter((one) => one.endsWith(`_${side}`)));
+    return ofRange(stem ? [`${stem}_${side}`] : reach_landmarks.filter((one) => one.endsWith(`_${side}`)));
   };
   const rows = readouts.filter((row) => row.preserved);
   return Object.fromEntries(rows.map((row) => [row.name, Object.fromEntries(SIDES.map((side) => [side, of(row, side)]))]));
