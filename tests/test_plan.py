@@ -45,7 +45,7 @@ def test_a_healthy_face_gets_nothing(severity, side):
         plan = fm.plan.balance(face, condition)
         assert not plan.dampening
         assert plan.ratio == 1
-        assert "Nothing is dampened" in str(plan)
+        assert "Nothing is weakened" in str(plan)
 
 
 def test_people_whose_asymmetry_is_natural_get_nothing(face):

@@ -19,6 +19,7 @@ from facemodel.study.course import untreated
 from facemodel.teach.exercise import Exercise
 from facemodel.teach.widgets import handout_cells
 from facemodel.teach.widgets.exercise_widget import MOST_RADIO
+from facemodel.view.messages import say
 from facemodel.view.page import page
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import code
@@ -68,6 +69,7 @@ def page_text(steps: list[handout_cells.Step]) -> str:
         "title": title,
         "notice": page.NOTICE,
         "stamp": f"{stamp()}.",
+        "about": say("page.about"),
     }
     return Template(shell).substitute(
         {name: html.escape(value) for name, value in values.items()},

@@ -10,10 +10,17 @@ from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES, TABLE, TONE
 from facemodel.clinic import metrics, motion_range
 from facemodel.clinic.atlas import CARDS, START
+from facemodel.clinic.plan.result import (
+    NOT_A_RECOMMENDATION,
+    NOT_WORTH_IT,
+    WHAT_STUDIES_ACHIEVED,
+    WITHIN_HEALTHY,
+)
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
 from facemodel.physiology.drive import LARGEST_ACTIVATION, tone_regained
+from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.view.provenance import stamp
 from facemodel.view.scene import doses, over_time, sample_people
 from facemodel.view.scene.overlays import overlay_tables
@@ -46,6 +53,13 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             for name, e in EXPRESSIONS.items()
         ],
         "tasks": metrics.CLINICAL_TASKS,
+        "statements": {
+            "units": NOT_INTERCHANGEABLE,
+            "plan": NOT_A_RECOMMENDATION,
+            "studies": WHAT_STUDIES_ACHIEVED,
+            "within_healthy": WITHIN_HEALTHY.format(tasks="the five tasks"),
+            "not_worth_it": NOT_WORTH_IT,
+        },
         "actions": {muscle.stem: muscle.action for muscle in TABLE},
         "frame": _frame_constants(face),
         **drive_meta,

@@ -63,8 +63,8 @@ export class Actions {
   save = () => {
     const { store, stage, lab, meta } = this.#app;
     const { expression, condition, carried } = store.get();
-    const who = condition === OWN ? say("own_condition") : conditionName(lab, condition);
-    const lines = [`${expressionName(expression)} · ${who} · ${stampText(meta.stamp, carried?.seed)}`, say("banner")];
+    const who = condition === OWN ? say("menu.own_condition") : conditionName(lab, condition);
+    const lines = [`${expressionName(expression)} · ${who} · ${stampText(meta.stamp, carried?.seed)}`, `${say("notice.educational")} ${say("notice.simplified")}`];
     download(compose({ ...stage.pieces(), lines, dark: this.#ui.dark }), `${["facemodel", expression, stage.shown].join("-")}.png`);
   };
 
