@@ -1,14 +1,15 @@
 # Every target needs only Python >= 3.11 and the package registry; the first one to run makes .venv.
-PYTHON_FILES := $(wildcard src tests tools benchmarks notebooks hatch_build.py)
+PYTHON_FILES := $(wildcard src tests tools benchmarks notebooks docs/conf.py hatch_build.py)
 BUILD_FILES := pyproject.toml hatch_build.py package.json package-lock.json .ci/venv \
     $(wildcard src/facemodel/view/js/* src/facemodel/view/js/*/* src/facemodel/view/text/*)
 READY := .venv/ready
 READY_FOR_TESTS := .venv/ready-for-tests
+READY_FOR_DOCS := .venv/ready-for-docs
 RUN := .venv/bin/python -m
 INSTALL = @sh .ci/venv && echo "facemodel: installing into .venv (some minutes the first time)" && \
     $(RUN) pip install --quiet --disable-pip-version-check -e
 
-.PHONY: help lab test test-all lint bundle benchmark clean
+.PHONY: help lab test test-all lint bundle docs benchmark clean
 
 help:
 	@echo "make lab        open JupyterLab on the first notebook"
@@ -16,6 +17,7 @@ help:
 	@echo "make test-all   the same with the slow tests"
 	@echo "make lint       ruff, import layers, types"
 	@echo "make bundle     rebuild the JavaScript and the prepared face after an edit"
+	@echo "make docs       build the site of documents, lessons and reference into build/site (minutes)"
 	@echo "make benchmark  speed, memory and size as ratios (minutes); ARGS=\"--only frame --plot FILE\""
 	@echo "make clean      remove .venv and everything that was built"
 
@@ -25,7 +27,7 @@ lab: $(READY)
 test: $(READY_FOR_TESTS)
 	@.ci/suite slow
 
-test-all: $(READY_FOR_TESTS)
+test-all: $(READY_FOR_TESTS) $(READY_FOR_DOCS)
 	@.ci/suite
 
 lint: $(READY_FOR_TESTS)
@@ -35,6 +37,9 @@ lint: $(READY_FOR_TESTS)
 
 bundle: $(READY)
 	@.venv/bin/python hatch_build.py
+
+docs: $(READY_FOR_DOCS)
+	@.venv/bin/python tools/website.py
 
 benchmark: $(READY_FOR_TESTS)
 	@$(RUN) benchmarks $(ARGS)
@@ -46,6 +51,10 @@ $(READY): $(BUILD_FILES)
 
 $(READY_FOR_TESTS): $(BUILD_FILES)
 	$(INSTALL) ".[test,app,browser]"
+	@touch $@ $(READY)
+
+$(READY_FOR_DOCS): $(BUILD_FILES)
+	$(INSTALL) ".[docs]"
 	@touch $@ $(READY)
 
 clean:

@@ -26,7 +26,7 @@ SOURCES = "src/facemodel/view/js"
 TEXTS = "src/facemodel/view/text"
 BUNDLE = "src/facemodel/view/static/viewer.js"
 PREPARED = "src/facemodel/_prepared"
-COMPUTE_WITH = ("numpy", "scipy")
+COMPUTE_WITH = ("numpy", "scipy", "msgspec")
 """Of the package's dependencies those that compute the face."""
 
 

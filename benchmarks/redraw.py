@@ -12,8 +12,8 @@ import numpy as np
 
 from benchmarks.ratio import Found, Ratio
 from facemodel.anatomy.expressions import expression
-from facemodel.capture.files.writing import write_whole
 from facemodel.case.case import Case
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.view.page.page import export_page

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from benchmarks import drawing, frames, growth, memory, people, redraw, work
 from benchmarks.outcome import Outcome
 from benchmarks.ratio import Found
-from facemodel.capture.files.writing import checked_path, write_whole
+from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, unknown
 from facemodel.view.figures.drawing import FORMATS
 

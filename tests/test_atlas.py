@@ -78,12 +78,12 @@ def test_antagonists_pull_the_other_way(face, stem, antagonist):
     assert back < -0.05, f"{antagonist} moves {one.landmark} {back:+.2f} mm along {one.direction}"
 
 
-def test_mistakes_are_those_that_complications_blame():
+def test_mistakes_are_those_that_side_effects_blame():
     levator = card("levator_palpebrae_superioris_left")
-    assert levator.complications == ("lid_ptosis",)
+    assert levator.side_effects == ("lid_ptosis",)
     assert any("levator" in lesson for lesson in levator.lessons)
-    assert CARDS["depressor_labii_inferioris"].complications == ("lower_lip_asymmetry",)
-    assert CARDS["nasalis_alar"].complications == ()
+    assert CARDS["depressor_labii_inferioris"].side_effects == ("lower_lip_asymmetry",)
+    assert CARDS["nasalis_alar"].side_effects == ()
 
 
 def test_an_unknown_muscle_is_said_so():

@@ -55,8 +55,8 @@ CALLS = {
         people.average().drive,
         {"condition": SPASM, "intended": SMILE, "remaining": 1.0},
     ),
-    "complications": (
-        fm.complications,
+    "side_effects": (
+        fm.side_effects,
         {"face": FACE, "injections": [SHOT], "day": 14, "condition": SPASM, "person": None},
     ),
     "examine": (

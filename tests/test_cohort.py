@@ -16,7 +16,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.cli import main
-from facemodel.clinic import findings as spoiling
+from facemodel.clinic.side_effects.table import TASKS
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.stiffened import stiffened
@@ -79,7 +79,7 @@ def test_each_person_is_measured_as_the_clinic_measures_one(coarse):
         for d, day in enumerate(DAYS):
             left = less * toxin.remaining(coarse, SHOTS, day, who)
             for remaining, values in ((left, got.after), (np.ones_like(left), got.before)):
-                exam = fm.examine(own, condition, remaining, who, spoiling.TASKS)
+                exam = fm.examine(own, condition, remaining, who, TASKS)
                 for t, task in enumerate(got.expressions):
                     here = {n: v[k, d, t] if v.ndim == 3 else v[k, t] for n, v in values.items()}
                     frame = exam.frames[task]
@@ -96,7 +96,7 @@ def test_each_person_is_measured_as_the_clinic_measures_one(coarse):
                         assert here["moved_left_mm"] == pytest.approx(moved, abs=1e-3)
 
 
-def test_complications_are_those_of_each_person(coarse):
+def test_side_effects_are_those_of_each_person(coarse):
     got = run(
         coarse, 6, lines=False, placement_mm=0.0, case=dataclasses.replace(CASE, dampening={})
     )
@@ -104,13 +104,13 @@ def test_complications_are_those_of_each_person(coarse):
     for k in range(6):
         who = fm.people.sample(4, index=k)
         own = stiffened(coarse, float(who.stiffness))
-        found = fm.complications(own, SHOTS, 14, CASE.build_condition(), who)
+        found = fm.side_effects(own, SHOTS, 14, CASE.build_condition(), who)
         names = {one.name for one in found} - {"dysphagia_warning"}
-        assert names == {name for name, flags in got.spoiled.items() if flags[k, 0]}
+        assert names == {name for name, flags in got.side_effects.items() if flags[k, 0]}
         flagged += len(names)
     assert flagged > 6
     assert {n: r[0] for n, r in got.rates().items()} == {
-        n: f[:, 0].mean() for n, f in got.spoiled.items()
+        n: f[:, 0].mean() for n, f in got.side_effects.items()
     }
 
 
@@ -125,7 +125,7 @@ def test_the_whole_skin_is_measured_where_asked(coarse):
         assert np.allclose(values, got.after[name], atol=1e-9, equal_nan=True)
     with pytest.raises(FaceModelError, match="surface=True"):
         plain.quantiles("asymmetry_mm", "snarl")
-    with pytest.raises(FaceModelError, match="complications show in brow_raise"):
+    with pytest.raises(FaceModelError, match="side effects show in brow_raise"):
         plain.rates()
 
 
@@ -177,7 +177,7 @@ def test_an_aged_face_has_cohorts_of_its_own_skin():
 def test_the_cases_own_expression_is_asked_for_as_well(coarse):
     own = dataclasses.replace(CASE, expression="smile_social")
     assert run(coarse, 1, own).expressions[-1] == "smile_social"
-    assert run(coarse, 1).expressions == ("rest", *spoiling.TASKS)
+    assert run(coarse, 1).expressions == ("rest", *TASKS)
     assert run(coarse, 1, days=None).days.tolist() == list(fm.cohort.DAYS)
 
 
@@ -199,7 +199,7 @@ def test_quantiles_and_bands_tell_of_the_people(made):
     assert "20 people" in drawn.alt
 
 
-def test_the_words_name_days_expressions_and_complications(made):
+def test_the_words_name_days_expressions_and_side_effects(made):
     text = str(made)
     for word in ("20 simulated people", "day 14", "day 90", "lip pucker", "lid ptosis"):
         assert word in text
@@ -221,7 +221,7 @@ def test_the_file_holds_the_table(made, tmp_path, monkeypatch):
     assert float(one["moved_left_mm"]) == pytest.approx(
         made.after["moved_left_mm"][2, 0, k], rel=1e-5
     )
-    flags = made.spoiled["smile_asymmetry"]
+    flags = made.side_effects["smile_asymmetry"]
     day_14 = [row for row in rows if row["day"] == "14" and row["expression"] == "rest"]
     assert [row["smile_asymmetry"] == "1" for row in day_14] == flags[:, 0].tolist()
     assert {row["lid_ptosis"] for row in rows if row["day"] == ""} == {"0"}
@@ -294,7 +294,7 @@ def test_a_dask_client_gives_the_same_table_and_loses_nothing_with_a_worker(coar
 @pytest.mark.slow
 def test_four_workers_and_any_number_of_threads_give_the_same_bits(tmp_path):
     """A part of a job packed once: a product that threads share out differs in its last bits."""
-    days, tasks = np.array([14.0]), spoiling.TASKS
+    days, tasks = np.array([14.0]), TASKS
     job = running._job(*running._face(None, CASE), CASE, days, tasks, 2.0, 1, None, True, False)
     file = tmp_path / "job"
     file.write_bytes(running.packed(job))

@@ -1,5 +1,6 @@
 """The documents are complete, and what they show runs."""
 
+import inspect
 import pathlib
 import re
 
@@ -9,10 +10,12 @@ import facemodel as fm
 from facemodel.anatomy import muscles
 from facemodel.cli.commands import COMMANDS
 from facemodel.teach.judges import grading
+from website_reference import reference_pages
 
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-NAMES = (ROOT / "docs" / "names.md").read_text("utf-8")
+CONVENTIONS = (ROOT / "docs" / "conventions.md").read_text("utf-8")
+PAGES = reference_pages()
 PROSE = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
@@ -21,38 +24,43 @@ PROSE = [
 ]
 
 
-def rows(text: str) -> dict[str, tuple[str, str]]:
-    """Tables of names.md: name -> (unit or shape, meaning)."""
-    cells = re.findall(r"^\| `([^`]+)` \| ([^|]*) \| ([^|]*) \|$", text, re.MULTILINE)
-    return {
-        re.split(r"[\s(\[]", name.removeprefix("fm."))[0]: (unit.strip(), meaning.strip())
-        for name, unit, meaning in cells
-    }
+def test_the_reference_has_a_page_for_every_public_name_and_lists_it():
+    pages = {name.removesuffix(".rst") for name in PAGES} - {"index", "names"}
+    assert pages == set(fm.__all__)
+    row = re.compile(r"^   \* - :doc:`\w+ <(\w+)>`\n     - \S.*$", re.MULTILINE)
+    listed = row.findall(PAGES["index.rst"])
+    assert sorted(listed) == sorted(fm.__all__)
 
 
-def section(title: str) -> str:
-    return NAMES.split(f"\n## {title}\n")[1].split("\n## ")[0]
+MODULES = [name for name in fm.__all__ if inspect.ismodule(getattr(fm, name))]
 
 
-@pytest.mark.parametrize(("title", "module"), [("The package", fm), ("Measures", fm.metrics)])
-def test_every_public_name_stands_in_names_md_with_its_unit(title, module):
-    documented = rows(section(title))
-    assert sorted(documented) == sorted(module.__all__)
-    assert [name for name, (unit, meaning) in documented.items() if not (unit and meaning)] == []
+@pytest.mark.parametrize("module", MODULES)
+def test_the_page_of_a_module_has_each_of_its_names(module):
+    page = PAGES[f"{module}.rst"]
+    for name in getattr(fm, module).__all__:
+        entry = rf":: (facemodel\.{module}\.)?{name}$|^``{module}\.{name}`` is :doc:"
+        assert re.search(entry, page, re.MULTILINE), name
+
+
+def test_a_constant_of_which_nothing_is_said_is_an_error(monkeypatch):
+    monkeypatch.setattr(fm.metrics, "__all__", ["annotations"])
+    monkeypatch.setattr(fm.metrics, "annotations", 1.0, raising=False)
+    with pytest.raises(LookupError, match="nothing is said of annotations"):
+        reference_pages()
 
 
 @pytest.mark.parametrize(
-    ("title", "names"),
-    [
-        ("Muscles", muscles.STEMS),
-        ("Regions", muscles.REGION_STEMS),
-        ("Controls that are not muscles", muscles.EXTRA_CONTROLS),
-        ("Expressions", tuple(fm.EXPRESSIONS)),
-    ],
+    "names", [muscles.STEMS, muscles.REGION_STEMS, tuple(fm.EXPRESSIONS)], ids=lambda n: n[0]
 )
-def test_every_name_of_the_face_stands_in_names_md(title, names):
-    written = re.findall(r"\*([a-z_]+)\*", section(title))
-    assert set(names) <= set(written) <= set(names) | {"jaw_openers"}
+def test_every_name_of_the_face_stands_in_the_reference(names):
+    written = re.findall(r"^   \* - (\w+)$", PAGES["names.rst"], re.MULTILINE)
+    assert set(names) <= set(written)
+
+
+def test_every_control_that_is_no_muscle_stands_in_the_conventions():
+    section = CONVENTIONS.split("## Controls that are not muscles")[1]
+    assert re.findall(r"\*([a-z_]+)\*", section) == list(muscles.EXTRA_CONTROLS)
 
 
 def test_the_python_of_the_readme_runs():

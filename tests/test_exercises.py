@@ -114,12 +114,6 @@ def test_it_says_what_is_asked_of_what_form_and_how_close(exercise: Exercise):
     assert fm.exercises.__dict__[exercise.name] is exercise
 
 
-def test_every_name_stands_in_names_md():
-    written = (NOTEBOOKS.parent / "docs" / "names.md").read_text("utf-8")
-    section = written.split("## Exercises")[1].split("\n## ")[0]
-    assert set(fm.exercises.__all__) <= set(re.findall(r"`(\w+)`", section))
-
-
 def test_every_kind_and_every_lesson_has_one():
     assert {one.kind for one in ALL.values()} == set(KINDS)
     assert {one.lesson for one in ALL.values()} == set(range(1, 11))

@@ -38,8 +38,8 @@ def plans():
 
     rows = {
         "keep": [0.9, 0.7, 0.4],
-        "least_kept": [0.9, 0.7, 0.4],
-        "mean_kept": [0.95, 0.8, 0.6],
+        "least_retained": [0.9, 0.7, 0.4],
+        "mean_retained": [0.95, 0.8, 0.6],
         "mirror_mm": [1.4, 0.9, 0.6],
         "dose": [1, 5, 9],
     }

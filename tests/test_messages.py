@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 import facemodel as fm
-from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import REGIONS
 from facemodel.capture.scan.landmarks import NEEDED
 from facemodel.view import messages
@@ -24,7 +23,6 @@ TEXTS = {f"{section}.{name}": text for section, row in TABLE.items() for name, t
 PLACE = re.compile(r"\{(\w+)\}")
 # sections that are read as a whole, with the names they may have
 NAMES = {
-    "expression": {*EXPRESSIONS, "own"},
     "region": {name.rsplit("_", 1)[0] for name in REGIONS},
     "region_term": {name.rsplit("_", 1)[0] for name in REGIONS},
     "landmark": {name.removesuffix("_left") for name in fm.load().mesh.landmarks},
@@ -129,7 +127,9 @@ CALLS = [*javascript(), *python()]
 
 def test_every_key_that_is_used_exists():
     assert len(CALLS) > 200
-    unknown = [(file, key) for file, keys, given in CALLS for key in keys if not keys_of(key, given)]
+    unknown = [
+        (file, key) for file, keys, given in CALLS for key in keys if not keys_of(key, given)
+    ]
     assert unknown == []
 
 
@@ -139,7 +139,7 @@ def test_no_text_is_unused():
     assert {key for key in TEXTS if key.split(".")[0] not in whole} - used == set()
     for section, known in NAMES.items():
         assert set(TABLE[section]) <= known, section
-    for section in ("expression", "region", "picker_point"):
+    for section in ("region", "picker_point"):
         assert set(TABLE[section]) == NAMES[section]
     picker = (SOURCE / "view/widget/landmark_picker.js").read_text("utf-8")
     python_side = (SOURCE / "view/widget/landmark_picker.py").read_text("utf-8")

@@ -105,10 +105,10 @@ def test_units_by_keyboard_spoil_the_lid_and_the_note_says_why(tab):
           {...one, muscle: null, point_mm, depth_mm: 8, dose_units: 5}]}); }""",
         list(fm.toxin.at(fm.load().mesh, 31.5, 13)),
     )
-    note = tab.locator(".fm-complications li", has_text="upper lid falls")
+    note = tab.locator(".fm-side-effects li", has_text="upper lid falls")
     note.wait_for()
     text = note.inner_text()
-    found = fm.complications(fm.load(), case(tab).injections, 14, case(tab).build_condition())
+    found = fm.side_effects(fm.load(), case(tab).injections, 14, case(tab).build_condition())
     told = next(one for one in found if one.name == "lid_ptosis")
     assert f"lost {100 * told.lost_share:.0f} %" in text
     note.get_by_role("button").click()

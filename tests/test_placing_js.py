@@ -1,4 +1,4 @@
-"""view/js/core/spread.js and complications.js find what physiology/spread.py and clinic find."""
+"""view/js/core/spread.js and side_effects.js find what physiology/spread.py and clinic find."""
 
 import json
 import re
@@ -10,7 +10,9 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX
-from facemodel.clinic import findings, side_effects
+from facemodel.clinic.assessment import assess
+from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
+from facemodel.clinic.side_effects.table import TASKS
 from facemodel.physiology import spread, toxin
 from facemodel.view.scene.assets import face_bytes
 
@@ -22,7 +24,7 @@ const { unpack } = await import(`${js}/core/bundle.js`);
 const { createModel } = await import(`${js}/core/model.js`);
 const { createSpread } = await import(`${js}/core/spread.js`);
 const { createDoses } = await import(`${js}/core/doses.js`);
-const { complication } = await import(`${js}/core/wording.js`);
+const { sideEffect } = await import(`${js}/core/wording.js`);
 const { findings } = await import(`${js}/core/side_effects.js`);
 const bundle = unpack(readFileSync(face));
 const { meta } = bundle;
@@ -44,8 +46,8 @@ const out = JSON.parse(readFileSync(cases)).map(({ injections, left, acting, con
       (one) => [one.name, one.side, one.measured, one.beyond, one.before, one.after],
     ),
     sentences: doses
-      .spoiled(drive, injections, Float64Array.from(acting.flat()), remaining)
-      .map((one) => complication(one, meta.lab, meta.muscles)),
+      .sideEffects(drive, injections, Float64Array.from(acting.flat()), remaining)
+      .map((one) => sideEffect(one, meta.lab, meta.muscles)),
   };
 });
 console.log(JSON.stringify(out));
@@ -71,7 +73,7 @@ def _cases(face):
             + [fm.Injection(3, muscle="corrugator_right"), fm.Injection(1, landmark="pogonion")],
             ("healthy", "left", 0.0) if k % 2 else ("hemifacial_spasm", "right", 2 / 3),
         )
-    for one in side_effects.MISPLACEMENTS:
+    for one in MISPLACEMENTS:
         severity = 0.0 if one.condition == "healthy" else 2 / 3
         yield list(one.injections(face.mesh, "wrong")), (one.condition, "left", severity)
     ring = [fm.Injection(5, muscle=f"orbicularis_oculi_palpebral_{s}") for s in ("left", "right")]
@@ -131,18 +133,18 @@ def test_it_names_the_muscle_that_lies_under_a_point(both):
                 assert INDEX[one.muscle] in over
 
 
-def test_the_same_complications_are_found_and_told(both):
+def test_the_same_side_effects_are_found_and_told(both):
     told = set()
     face = fm.load()
     for injections, condition, left, answer in both:
-        mine = findings.findings(face, condition, left, None)
+        mine = assess(face, condition, left, None, TASKS).side_effects
         for one, (name, side, measured, _, *figures) in zip(mine, answer["findings"], strict=True):
             assert (one.name, one.side) == (name, side)
             assert one.measured == pytest.approx(measured, abs=0.15)
             assert [one.before, one.after] == pytest.approx(figures, abs=0.02)
         sentences = [
             one.sentence
-            for one in fm.complications(face, injections, 14, condition)
+            for one in fm.side_effects(face, injections, 14, condition)
             if one.name != "dysphagia_warning"
         ]
         for theirs, mine_says in zip(answer["sentences"], sentences, strict=True):

@@ -15,7 +15,7 @@ from facemodel.anatomy.muscles import INDEX, MIRROR, SIDES, side_of
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.plan.convex import cone_program
 from facemodel.clinic.plan.estimate import estimate_drives
-from facemodel.clinic.plan.response import drives, kept_on_frames, respond
+from facemodel.clinic.plan.response import drives, respond, retained_on_frames
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.mechanics.face import build
 
@@ -77,8 +77,8 @@ def test_floors_hold_on_whole_frames_and_a_plan_is_never_worse_than_nothing(
     before = face.deform(condition.drive(intents), dtype=float)
     after = face.deform(condition.drive(intents, remaining=plan.remaining), dtype=float)
     response = respond(face, drives(condition, TASKS))
-    assert kept_on_frames(face, response, after).min() >= 0.75 - 1e-6
-    assert plan.least_kept == pytest.approx(kept_on_frames(face, response, after).min())
+    assert retained_on_frames(face, response, after).min() >= 0.75 - 1e-6
+    assert plan.least_retained == pytest.approx(retained_on_frames(face, response, after).min())
     assert plan.ratio < 1
     assert plan.objective < plan.untouched_objective
     np.testing.assert_allclose(plan.before_mm, asymmetry(face.mesh, before), atol=1e-6)
@@ -127,10 +127,10 @@ def test_the_trade_off_pays_for_symmetry_in_movement(plans):
     plan = plans["hemifacial_spasm"]
     curve = plan.trade_off()
     assert (np.diff(curve.keep) < 0).all()
-    assert (curve.least_kept >= curve.keep - 1e-6).all()
+    assert (curve.least_retained >= curve.keep - 1e-6).all()
     assert (np.diff([p.objective for p in curve.plans]) <= 1e-6).all()  # a looser floor is no worse
     assert curve.mirror_mm[-1] < 0.9 * curve.mirror_mm[1] < curve.untouched_mm
-    assert curve.mean_kept[-1] < curve.mean_kept[1]
+    assert curve.mean_retained[-1] < curve.mean_retained[1]
     own = curve.plans[list(curve.keep).index(plan.settings.keep)]
     np.testing.assert_allclose(own.remaining, plan.remaining, atol=1e-3)
     with pytest.raises(fm.FaceModelError, match="at least one floor"):
@@ -145,14 +145,14 @@ def test_a_dearer_floor_costs_what_the_plan_says(face, plans):
     assert name == "open_mouth_smile left"
     tighter = fm.plan.balance(face, plan.condition, keep=0.85)
     assert tighter.after_mm.mean() > plan.after_mm.mean()
-    assert tighter.least_kept >= 0.85 - 1e-6
+    assert tighter.least_retained >= 0.85 - 1e-6
 
 
 def test_at_most_so_many_muscles(face, plans):
     few = fm.plan.balance(face, plans["hemifacial_spasm"].condition, at_most=4)
     assert 1 <= len(few.dampening) <= 4
     assert few.objective >= plans["hemifacial_spasm"].objective - 1e-9
-    assert few.least_kept >= 0.75 - 1e-6
+    assert few.least_retained >= 0.75 - 1e-6
     none = fm.plan.balance(face, plans["hemifacial_spasm"].condition, at_most=0)
     assert not none.dampening
 
@@ -207,7 +207,7 @@ def _judged(planned_on, condition, seed, **how):
         float(fm.scales.sunnybrook(fm.examine(true, condition, r), "left").synkinesis)
         for r in (1.0, plan.remaining)
     ]
-    kept = kept_on_frames(true, response, after)
+    kept = retained_on_frames(true, response, after)
     return _rms(after_mm) / _rms(before_mm), float(kept.min()), synkinesis
 
 
@@ -256,7 +256,7 @@ def test_injection_points_come_near_the_plan_and_name_what_they_cost(face, plans
     treatment = plan.treatment(day=14)
     assert 3 <= len(treatment.injections) <= 20
     assert plan.after_mm.mean() <= treatment.after_mm.mean() < 0.6 * plan.before_mm.mean()
-    assert min(treatment.kept.values()) >= 0.73
+    assert min(treatment.retained.values()) >= 0.73
     step = 0.25
     for one in treatment.injections:
         assert one.dose >= 0.5
@@ -264,7 +264,7 @@ def test_injection_points_come_near_the_plan_and_name_what_they_cost(face, plans
     np.testing.assert_allclose(
         treatment.remaining, fm.toxin.remaining(face, treatment.injections, 14)
     )
-    for found in treatment.complications:
+    for found in treatment.side_effects:
         assert "mm" in found.sentence or "over it" in found.sentence
     text = str(treatment)
     assert "not a recommendation" in text
@@ -276,7 +276,7 @@ def test_a_treatment_of_nothing_is_nothing(face):
     treatment = fm.plan.balance(face, fm.conditions.healthy()).treatment()
     assert treatment.injections == ()
     assert treatment.total_units == 0
-    assert treatment.complications == ()
+    assert treatment.side_effects == ()
     for day in (0, 90):  # doses for a late day would be far too much at the peak
         with pytest.raises(fm.FaceModelError, match=f"day {day} less than a third of a dose acts"):
             fm.plan.balance(face, fm.conditions.healthy()).treatment(day=day)
@@ -288,7 +288,7 @@ def test_a_plan_without_tasks_is_refused_and_what_was_looked_at_is_named(face):
         fm.plan.balance(face, palsy, tasks=[])
     said = str(fm.plan.balance(face, palsy))
     assert "over rest and brow raise, gentle eye closure" in said
-    assert "other tasks alone is not looked at" in said
+    assert "only in other tasks is not considered" in said
 
 
 def test_a_higher_price_never_takes_more(face):

@@ -132,7 +132,7 @@ def test_the_end_offers_the_file_with_the_name_typed(screen):
     press(screen, SAYS["next"])
     name, link = screen.box.children[-2:]
     name.value = "<b>Ada</b>"
-    data = re.search(r"base64,([A-Za-z0-9+/=]+)'", link.value)[1]
+    data = re.search(r"base64,([A-Za-z0-9+/=]+)\"", link.value)[1]
     file = json.loads(base64.b64decode(data))
     assert file["name"] == "<b>Ada</b>"
     assert len(file["attempts"]) == 2
@@ -168,7 +168,7 @@ def test_a_course_rises_and_fades():
     mirror = [one.mirror_mm for one in days]
     assert mirror[4] < 0.85 * mirror[0]
     assert mirror[6] > mirror[4]
-    assert days[0].kept == pytest.approx(1, abs=0.01)
+    assert days[0].retained == pytest.approx(1, abs=0.01)
     png, alt = course.picture(patient, [P.Treatment(injections=P.textbook(patient))], 28)
     assert png[:4] == b"\x89PNG"
     assert "rest" in alt

@@ -5,7 +5,6 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy import muscles, placement, template
-from facemodel.data import constants
 from facemodel.mechanics import tissue
 from facemodel.mechanics.forces import pull
 from facemodel.mechanics.forces.half import Half, reflected
@@ -82,15 +81,6 @@ def test_a_mirrored_site_pulls_the_mirrored_way(site, forces):
     again = pull.left_forces(reflected(reflected(site)))
     for stem, f in forces.items():
         assert np.abs(again[stem] - f).max() < 1e-9, stem
-
-
-def test_every_row_of_the_table_is_whole():
-    for m in muscles.TABLE:
-        assert m.action
-        assert m.origin
-        assert m.insertion
-        assert {m.geometry_mark, m.force_mark, m.tone_mark, m.ed50_mark} <= set(constants.MARKS)
-        assert 0 <= m.tone_share < 1
 
 
 def test_regions_hold_every_muscle_once_but_the_levator():

@@ -192,10 +192,3 @@ def test_what_is_no_plain_file_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "LARGEST_BYTES", 100)
     with pytest.raises(FaceModelError, match="MB"):
         read(WHOLE["ply"], tmp_path)
-
-
-def test_names_in_messages_have_no_folder_and_no_markup():
-    assert reading.display_name("/" + "home/anna/anna müller.ply") == "'anna müller.ply'"
-    assert reading.display_name("C:\\Users\\anna\\me.obj") == "'me.obj'"
-    assert reading.display_name("x<img src=a>\x1b[31m\n.ply") == "'x?img src=a??[31m?.ply'"
-    assert len(reading.display_name("a" * 5000)) < 70

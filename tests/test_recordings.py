@@ -7,7 +7,7 @@ import pytest
 
 import facemodel as fm
 import recording_files as files
-from facemodel.anatomy.action_tables import ARKIT_SIDED
+from facemodel.anatomy.expressions import ARKIT
 from facemodel.anatomy.muscles import INDEX
 from facemodel.capture.recording import blendshapes
 from facemodel.capture.recording.blendshapes import OPPOSITE, SHAPES
@@ -15,7 +15,7 @@ from facemodel.capture.recording.blendshapes import OPPOSITE, SHAPES
 LEFT, RIGHT = INDEX["zygomaticus_major_left"], INDEX["zygomaticus_major_right"]
 # shapes that stand for their muscles directly
 DIRECT = [
-    *(n + s for n in ARKIT_SIDED for s in ("Left", "Right")),
+    *(name for name, shape in ARKIT.items() if shape.sided),
     *("browInnerUp", "jawOpen", "mouthClose", "mouthFunnel", "mouthPucker"),
     *("mouthRollLower", "mouthRollUpper", "mouthShrugLower"),
 ]

@@ -247,7 +247,7 @@ class TestMovement:
         for name in scales.EMOTIONS:
             found = scales.legibility(face, name, fm.expression(name))
             assert found.legible, found
-            assert found.kept == pytest.approx(1, abs=1e-4)
+            assert found.retained == pytest.approx(1, abs=1e-4)
 
     def test_a_frozen_forehead_is_not_surprised(self, face):
         left = np.ones(M)
@@ -256,7 +256,7 @@ class TestMovement:
                 left[INDEX[f"{stem}_{side}"]] = 0.05
         u, healthy = fm.expression("concentration"), conditions.healthy()
         kept = scales.legibility(face, "surprise", healthy.drive(fm.expression("surprise"), left),
-                                 healthy.drive(np.zeros(M), left)).kept  # fmt: skip
+                                 healthy.drive(np.zeros(M), left)).retained  # fmt: skip
         assert kept < 0.9
         other = scales.legibility(face, "sadness", healthy.drive(u, left))
         assert not other.legible

@@ -96,7 +96,7 @@ def test_days_pass_by_keyboard_and_by_playing(live, face):
         live.keyboard.press(key)
         seen.append(state(live)["day"])
     assert seen == [15, 22, 21, 14, 120, 0]
-    untreated, words = picture(live), figures(live)
+    untreated = picture(live)
     signs = live.locator(".fm-figures .fm-sign").all_inner_texts()
     assert {sign.strip() for sign in signs} == {"="}  # on day 0 nothing acts
     assert "By day 0 the injected dose has no effect" in live.locator(".fm-sentence").inner_text()

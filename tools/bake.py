@@ -18,7 +18,7 @@ from facemodel.anatomy import colours, template
 from facemodel.anatomy.areas import AREAS
 from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.parts.fittings import Fitting, fittings
-from facemodel.capture.files.writing import write_whole
+from facemodel.data.files import write_whole
 
 TONE = np.array([224, 178, 152])  # of the skin in face.glb
 # what shades the skin besides itself

@@ -14,8 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from facemodel.anatomy import placement, template
-from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, stem_of
-from facemodel.capture.files.writing import write_whole
+from facemodel.anatomy.courses import pulls
+from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, STEMS, group, stem_of
+from facemodel.data.files import write_whole
+from facemodel.errors import FaceModelError
 from facemodel.mechanics import skin, targets, tissue
 from facemodel.mechanics.forces import columns
 from facemodel.mechanics.forces.columns import responses
@@ -26,15 +28,7 @@ DROOP_MM: Mapping[str, float] = {"brow": 4.0, "corner": 5.0}
 """Fall of mid-brow and mouth corner when all tone is lost [assume: within 3 to 5
 and 4 to 6 mm, as flaccid faces are described]."""
 
-ELEVATORS = {
-    "brow": ("frontalis_medial", "frontalis_lateral"),
-    "corner": (
-        "zygomaticus_major",
-        "zygomaticus_minor",
-        "levator_labii_superioris",
-        "levator_anguli_oris",
-    ),
-}
+ELEVATORS = {part: group(f"holds_{part}") for part in ("brow", "corner")}
 """The muscles whose tone holds a part up against gravity."""
 
 OTHER_SLACK = 0.05
@@ -48,7 +42,7 @@ def strengths(site: tissue.Site, built: skin.Skin) -> dict[str, float]:
     for target in targets.TARGETS:
         if not target.fitted:
             continue
-        i, w = targets.place(site.mesh, target.place)
+        i, w = targets.place(site.mesh, target.at)
         if target.stem == "cheek_pressure":
             u = moved["cheek_pressure"]
         else:
@@ -56,8 +50,14 @@ def strengths(site: tissue.Site, built: skin.Skin) -> dict[str, float]:
             u = np.sum([moved[f"{target.stem}_{s}"] for s in sides], axis=0)
         per_newton = float(np.linalg.norm(w @ u[i]))
         out[target.stem] = target.size / per_newton / site.chart.scale
-        if target.stem.endswith("marginal"):
+        if target.stem in columns.ROLLS:
             out[target.stem] *= site.chart.scale  # radians do not scale with the face
+    for stem in (*STEMS, "cheek_pressure"):
+        if stem not in out and pulls(stem)[0].kind != "lid":
+            raise FaceModelError(
+                f"targets.csv has no row of {stem} that is fitted, so that its strength is not "
+                "known; say how far it moves a landmark when it contracts fully"
+            )
     return out
 
 
@@ -99,7 +99,7 @@ def run(path: Path) -> None:
     for stem in stems:
         if stem not in strength and stem not in share:
             continue
-        unit = "rad" if stem.endswith("marginal") else "N"
+        unit = "rad" if stem in columns.ROLLS else "N"
         row = (stem, unit, f"{strength.get(stem, 0.0):.6g}", f"{share.get(stem, 0.0):.4f}")
         rows.writerow((*row, "calibrated"))
     write_whole(path, text.getvalue().encode())

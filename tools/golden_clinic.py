@@ -1,4 +1,4 @@
-"""Golden values of the clinic: measures, lines, scales, plans, outcomes and complications."""
+"""Golden values of the clinic: measures, lines, scales, plans, outcomes and side effects."""
 
 from collections.abc import Callable
 from functools import cache
@@ -157,7 +157,7 @@ def scales() -> Values:
     for emotion in s.EMOTIONS:
         activation = spasm().drive(fm.expression(emotion), dampened())
         found = s.legibility(face(), emotion, activation, spasm().drive(np.zeros(M), dampened()))
-        yield f"legibility/{emotion}", [found.kept, *found.likeness.values(), found.legible]
+        yield f"legibility/{emotion}", [found.retained, *found.likeness.values(), found.legible]
         yield f"duchenne/{emotion}", s.duchenne_index(activation)
     time = np.arange(0, 20, 0.05)
     for level in ("mild", "moderate", "severe"):
@@ -171,9 +171,9 @@ def _plan(key: str, plan) -> Values:
     yield f"{key}/remaining", plan.remaining
     yield f"{key}/muscles", list(plan.dampening)
     yield f"{key}/mm", [plan.before_mm, plan.after_mm]
-    yield f"{key}/kept", list(plan.kept.values())
+    yield f"{key}/kept", list(plan.retained.values())
     yield f"{key}/floor_cost", list(plan.floor_cost.values())
-    yield f"{key}/figures", [plan.dose, plan.ratio, plan.least_kept, plan.within_healthy]
+    yield f"{key}/figures", [plan.dose, plan.ratio, plan.least_retained, plan.within_healthy]
 
 
 def plans() -> Values:
@@ -200,8 +200,8 @@ def plans() -> Values:
     yield "treatment/aimed_at", list(given.aimed_at)
     yield "treatment/remaining", given.remaining
     yield "treatment/mm", [given.before_mm, given.planned_mm, given.after_mm]
-    yield "treatment/kept", list(given.kept.values())
-    yield "treatment/spoils", [f"{c.name} {c.side}" for c in given.complications]
+    yield "treatment/kept", list(given.retained.values())
+    yield "treatment/spoils", [f"{c.name} {c.side}" for c in given.side_effects]
     rng = np.random.default_rng(9)
     landmarks = face().mesh.landmarks
     seen = {
@@ -224,7 +224,7 @@ def outcomes() -> Values:
         for measure in found.after:
             yield f"{name}/{measure}", [found.before[measure], found.after[measure]]
             yield f"{name}/{measure} quantiles", found.quantiles(measure, when="change")
-        for movement, share in found.kept.items():
+        for movement, share in found.retained.items():
             yield f"{name}/kept {movement}", share
         yield f"{name}/remaining", found.remaining
 
@@ -247,7 +247,7 @@ def complications() -> Values:
     }
     for name, points in places.items():
         for who, person in {"average": None, "person": made_people()}.items():
-            found = fm.complications(face(), points, 14, spasm(), person)
+            found = fm.side_effects(face(), points, 14, spasm(), person)
             yield f"{name} {who}", [f"{c.name} {c.side} {c.muscle} {c.from_point}" for c in found]
             for c in found:
                 figures = [c.measured, c.threshold, c.lost_share, c.units, c.distance_mm]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 import facemodel as fm
-from facemodel.capture.files.writing import write_whole
+from facemodel.data.files import write_whole
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 

@@ -7,7 +7,7 @@ from os import PathLike
 
 import numpy as np
 
-from facemodel.capture.files.writing import write_whole
+from facemodel.data.files import write_whole
 
 DIGEST = "sha256"
 """How a text begins that stands for all bits of an array; it is comparable on one platform only."""

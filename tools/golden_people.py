@@ -204,8 +204,8 @@ def patients() -> Values:
         factors = [s.symmetry, s.calm, s.range, s.safety, s.restraint, s.foresight, s.dose]
         yield f"score/{name}", [s.total, s.gain, s.reached, *factors]
         for when, seen in {"before": s.before, "after": s.after, "best": s.reference}.items():
-            yield f"score/{name} {when}", [seen.mirror_mm, seen.unasked_mm, seen.kept]
-            spoiled = sorted(f"{what} {where}" for what, where in seen.complications)
+            yield f"score/{name} {when}", [seen.mirror_mm, seen.involuntary_mm, seen.retained]
+            spoiled = sorted(f"{what} {where}" for what, where in seen.side_effects)
             yield f"score/{name} {when} spoiled", spoiled
 
 
@@ -228,7 +228,7 @@ def tables() -> Values:
         yield f"constant/{parameter.name}", figures
     for card in fm.atlas().cards:
         told = [card.branch, card.region, card.action_units, card.landmark, card.direction]
-        yield f"atlas/{card.muscle}", [*told, card.start, *card.antagonists, *card.complications]
+        yield f"atlas/{card.muscle}", [*told, card.start, *card.antagonists, *card.side_effects]
         yield f"atlas/{card.muscle}/activations", np.stack(card.activations())
     with fm.override({"toxin.decay_days": 35}):
         yield "override", fm.toxin.activity(np.array([5.0, 50.0]))

@@ -25,9 +25,9 @@ from facemodel.anatomy import template
 from facemodel.anatomy.mesh import vertex_areas
 from facemodel.capture.files import makehuman
 from facemodel.capture.files.reading import Surface
-from facemodel.capture.files.writing import write_whole
 from facemodel.capture.scan import alignment, registration
 from facemodel.capture.scan.shapes import symmetric_part
+from facemodel.data.files import write_whole
 from facemodel.mechanics.tissue import factorise
 
 AVERAGE = (25.0, 0.5, 0.5, dict.fromkeys(makehuman.ANCESTRIES, 1 / 3))

@@ -36,7 +36,10 @@ from facemodel.clinic import (
 )
 from facemodel.clinic.examination import examine as examine
 from facemodel.clinic.outcomes import outcomes as outcomes
-from facemodel.clinic.side_effects import complications as complications
+from facemodel.clinic.side_effects.reasons import (
+    complications as complications,
+    side_effects as side_effects,
+)
 from facemodel.data.constants import override as override, parameters as parameters
 from facemodel.errors import FaceModelError as FaceModelError
 from facemodel.mechanics.ageing import aged as aged

@@ -86,3 +86,12 @@ def shown(what: object) -> str:
     text = repr(what[:LONGEST_SHOWN] if isinstance(what, str) else what)
     cut = text[: LONGEST_SHOWN + 2].translate(_MARKUP)
     return cut if cut == text.translate(_MARKUP) else f"{cut}..."
+
+
+def renamed(name: str) -> Any:
+    """A property that answers as attribute `name` does: a name that was public and is in use."""
+
+    def same(self: Any) -> Any:
+        return getattr(self, name)
+
+    return property(same, doc=f"The same as `{name}`.")

@@ -8,13 +8,21 @@ What each row rests on (mark, cite, why) is told as in facemodel.constants.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.anatomy import action_tables as tables
+from facemodel.anatomy.action_tables import (
+    ACTION_UNITS,
+    ARKIT,
+    EXPRESSIONS,
+    GRADES,
+    LEVATOR,
+    NOT_MODELLED,
+    ActionUnit,
+    ArkitShape,
+    Expression,
+)
 from facemodel.anatomy.checks import check_side, number, numbers
 from facemodel.anatomy.muscles import (
     CONTROLS,
@@ -26,44 +34,6 @@ from facemodel.anatomy.muscles import (
     side_of,
 )
 from facemodel.errors import FaceModelError, checks_keywords, unknown
-
-
-@dataclass(frozen=True)
-class ActionUnit:
-    """A FACS action unit: what moves at intensity 1, muscles without side meaning both sides."""
-
-    number: int
-    name: str
-    weights: Mapping[str, float]
-    landmarks: tuple[str, ...]
-    mark: str
-    cite: tuple[str, ...]
-    why: str
-
-
-@dataclass(frozen=True)
-class Expression:
-    """An emotion or a clinical task: its action units, and the landmarks it is judged by."""
-
-    name: str
-    kind: str
-    units: Mapping[int, float]
-    landmarks: tuple[str, ...]
-    note: str
-    mark: str
-    cite: tuple[str, ...]
-    why: str
-
-
-@dataclass(frozen=True)
-class ArkitShape:
-    """An ARKit shape: the controls it sets at 1; `Left` is the subject's left."""
-
-    name: str
-    weights: Mapping[str, float]
-    mark: str
-    cite: tuple[str, ...]
-    why: str
 
 
 @checks_keywords
@@ -79,8 +49,8 @@ def expression(name: str, side: str | None = None, intensity: float | str = 1.0)
     total = np.zeros(len(MUSCLES))
     for unit, share in EXPRESSIONS[name].units.items():
         total += share * spread(ACTION_UNITS[unit].weights)[: len(MUSCLES)]
-    total += spread(tables.EXTRA_WEIGHTS.get(name, {}))[: len(MUSCLES)]
-    sides = _sides(tables.DEFINED_ON.get(name, "both") if side is None else side)
+    total += spread(EXPRESSIONS[name].extra)[: len(MUSCLES)]
+    sides = _sides(EXPRESSIONS[name].defined_on if side is None else side)
     return _on_sides(clipped(total), sides) * _intensity(intensity)
 
 
@@ -94,8 +64,8 @@ def action_unit(number: int, side: str = "both", intensity: float | str = 1.0) -
     whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
     unit = ACTION_UNITS.get(number) if whole else None
     if unit is None:
-        if whole and number in tables.NOT_MODELLED:
-            what = tables.NOT_MODELLED[number]
+        if whole and number in NOT_MODELLED:
+            what = NOT_MODELLED[number]
             raise FaceModelError(f"action unit {number} is not modelled ({what})")
         known = ", ".join(map(str, ACTION_UNITS))
         raise FaceModelError(f"unknown action unit {number!r}; modelled are {known}")
@@ -183,7 +153,7 @@ def clipped(total: np.ndarray) -> np.ndarray:
 
 
 LOWEST = np.array(
-    [-1.0 if n.startswith((tables.LEVATOR + "_", "gaze", "jaw_shift")) else 0.0 for n in CONTROLS]
+    [-1.0 if n.startswith((LEVATOR + "_", "gaze", "jaw_shift")) else 0.0 for n in CONTROLS]
 )
 """(C,) the least that can be intended of each control."""
 _OF_SIDE: dict[str, np.ndarray] = {
@@ -204,48 +174,19 @@ def _sides(side: str) -> tuple[str, ...]:
 
 def _intensity(value: float | str) -> float:
     if isinstance(value, str):
-        if value not in tables.GRADES:
+        if value not in GRADES:
             raise FaceModelError(
                 f"unknown intensity {value!r}; a FACS letter A, B, C, D, E or a number 0..1"
             )
-        return tables.GRADES[value]
+        return GRADES[value]
     return number("intensity", value, 0, 1)
 
 
-def _read_units() -> Mapping[int, ActionUnit]:
-    return MappingProxyType(
-        {
-            n: ActionUnit(n, name, MappingProxyType(weights), tuple(at.split()), *ground)
-            for n, (name, weights, at, ground) in tables.UNITS.items()
-        }
-    )
-
-
-def _read_expressions() -> Mapping[str, Expression]:
-    rows = {}
-    for name, (kind, units, at, note, ground) in tables.EXPRESSIONS.items():
-        judged = at.split() or dict.fromkeys(x for n in units for x in ACTION_UNITS[n].landmarks)
-        rows[name] = Expression(name, kind, MappingProxyType(units), tuple(judged), note, *ground)
-    return MappingProxyType(rows)
-
-
-def _read_arkit() -> Mapping[str, ArkitShape]:
-    rows = dict(tables.ARKIT_WHOLE)
-    for name, (weights, ground) in tables.ARKIT_SIDED.items():
-        for side in SIDES:
-            sided = {f"{stem}_{side}": weight for stem, weight in weights.items()}
-            rows[name + side.capitalize()] = (sided, ground)
-    return MappingProxyType(
-        {name: ArkitShape(name, MappingProxyType(w), *g) for name, (w, g) in rows.items()}
-    )
-
-
-ACTION_UNITS: Mapping[int, ActionUnit] = _read_units()
-"""FACS units by number."""
-
-EXPRESSIONS: Mapping[str, Expression] = _read_expressions()
-"""Emotions and clinical tasks by id, and rest."""
-
-ARKIT: Mapping[str, ArkitShape] = _read_arkit()
 ARKIT_NAMES: tuple[str, ...] = tuple(sorted(ARKIT))
 """The 52 ARKit shape names."""
+
+__all__ = [
+    "ACTION_UNITS", "ARKIT", "ARKIT_NAMES", "EXPRESSIONS", "ActionUnit", "ArkitShape", "Expression",
+    "action_unit", "activation", "arkit", "clipped", "expression", "muscles_named", "spread",
+    "units",
+]  # fmt: skip

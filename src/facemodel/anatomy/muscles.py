@@ -1,82 +1,128 @@
 """The muscles of the face: their names, order, sides, dampening regions and tabled anatomy."""
 
-import csv
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib import resources
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Literal, get_args
 
 import numpy as np
+from msgspec import Meta, Struct
 
+from facemodel.data import tables
 from facemodel.errors import unknown
 
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
+Region = Literal[
+    "forehead", "glabella", "eye", "nose", "cheek", "upper_lip", "smile",
+    "mouth_ring", "mouth_corner", "lower_lip", "chin", "neck", "jaw",
+]  # fmt: skip
+REGION_STEMS: tuple[str, ...] = get_args(Region)
+Branch = Literal["temporal", "zygomatic", "buccal", "marginal_mandibular", "cervical"]
+"""Branches of the facial nerve."""
+Direction = Literal["outward", "inward", "up", "down", "forward", "back"]
+OtherNerve = Literal["oculomotor", "trigeminal"]
+Group = Literal[
+    "eye_ring", "lids", "mouth_ring", "brow", "frown", "lip_elevators", "smile_lifters", "corner",
+    "neck_and_corner", "mouth_and_neck", "jaw_closers", "holds_brow", "holds_corner",
+]  # fmt: skip
+"""Muscles that act together: groups that tables of conditions and the calibration name."""
+JAW_OPENERS = "jaw_openers"
+"""The one muscle, of several taken together, that has no sides."""
+_Positive = Annotated[float, Meta(gt=0)]
+_Share = Annotated[float, Meta(ge=0, le=1)]
 
 
-@dataclass(frozen=True)
-class Muscle:
-    """One row of muscles.csv: anatomy of a muscle (left side; the right is its mirror image).
+class Muscle(Struct, frozen=True, kw_only=True):
+    """One row of muscles.csv: anatomy, nerve and dose of a muscle, and its card of the atlas.
 
-    Coordinates are frontal, in mm, on the canonical face whose origin lies between the pupils
-    (interpupillary distance 63 mm); forces in N; `tone_share` is the share of full contraction
-    that shapes the face at rest. Course, force, tone and ED50 each have a mark as in
-    facemodel.constants, the keys of the works they rest on, and the reason.
+    Where it runs stands in courses.csv, how far it moves the skin in targets.csv. Nerve, thickness,
+    tone, ED50 and weakness each have a mark as in facemodel.constants, the keys of the works they
+    rest on, and the reason.
+
+    stem         name without side; `region` it is dampened with, "" for none
+    part_of      the whole muscle that it is a part of, as "frontalis"
+    groups       that it acts in: what conditions and calibration do to a group reaches it
+    branch       branches of the facial nerve, or other nerves, and the share each supplies
+    nerve        the same in words, where anatomy knows more than `branch` says
+    action_units of FACS, as text
+    thickness_mm of its belly, which a needle's depth is compared with
+    tone_share   of full contraction that shapes the face at rest
+    ed50_units   dose that takes half of its strength; NaN where none is given, for ed50_why
+    rest_synkinesis  share of the contraction at rest that a regrown nerve brings
+    drawn        its place among the random numbers of a person; None, as for every muscle that came
+                 later: it has random numbers of its own, so that nobody else changes
+    landmark, direction  that show its work, on the left side
+    start        stem of the muscle that must act for this one to show its work
+    antagonists  stems of muscles that move the landmark the other way
+    when_weak    what goes wrong when it is weakened by mistake
     """
 
-    stem: str
-    region: str
+    stem: Annotated[str, Meta(pattern="^[a-z]+(_[a-z]+)*$")]
+    region: Region | Literal[""] = ""
+    part_of: str = ""
+    groups: tuple[Group, ...]
     action: str
-    branch: str
+    branch: Mapping[Branch | OtherNerve, _Positive]
+    nerve: str = ""
     action_units: str
-    shape: str
     origin: str
     insertion: str
-    origin_x_mm: float
-    origin_y_mm: float
-    insertion_x_mm: float
-    insertion_y_mm: float
-    depth_mm: float
-    width_mm: float
-    thickness_mm: float
-    csa_mm2: float
-    force_n: float
-    tone_share: float
-    ed50_units: float
-    geometry_mark: str
-    geometry_cite: tuple[str, ...]
-    geometry_why: str
-    force_mark: str
-    force_cite: tuple[str, ...]
-    force_why: str
-    tone_mark: str
-    tone_cite: tuple[str, ...]
+    thickness_mm: Annotated[float, Meta(ge=0)]
+    tone_share: Annotated[float, Meta(ge=0, lt=1)]
+    ed50_units: _Positive = math.nan
+    rest_synkinesis: _Share
+    drawn: Annotated[int, Meta(ge=1)] | None = None
+    landmark: str
+    direction: tuple[Direction, ...]
+    start: str = ""
+    antagonists: tuple[str, ...]
+    when_weak: str
+    branch_mark: tables.Mark
+    branch_cite: tuple[str, ...] = ()
+    branch_why: str
+    thickness_mark: tables.Mark
+    thickness_cite: tuple[str, ...] = ()
+    thickness_why: str
+    tone_mark: tables.Mark
+    tone_cite: tuple[str, ...] = ()
     tone_why: str
-    ed50_mark: str
-    ed50_cite: tuple[str, ...]
-    ed50_why: str
+    ed50_mark: tables.Mark
+    ed50_cite: tuple[str, ...] = ()
+    ed50_why: str = ""
+    weak_mark: tables.Mark
+    weak_cite: tuple[str, ...] = ()
+    weak_why: str = ""
+
+    def __post_init__(self) -> None:
+        if not math.isclose(sum(self.branch.values()), 1):
+            raise ValueError("the shares in column branch add up to something else than 1")
+        if math.isnan(self.ed50_units) and not self.ed50_why:
+            raise ValueError("give ed50_units a dose, or say in ed50_why why it has none")
+        if not self.facial_branches and self.rest_synkinesis:
+            raise ValueError(
+                "rest_synkinesis is of the facial nerve, which does not drive it; set 0"
+            )
+        if self.facial_branches and self.stem == JAW_OPENERS:
+            raise ValueError("a muscle without sides is driven by no branch of the facial nerve")
+
+    @property
+    def facial_branches(self) -> dict[str, float]:
+        """Share of its nerve fibres that comes from each branch of the facial nerve."""
+        return {name: part for name, part in self.branch.items() if name in FACIAL_BRANCHES}
+
+    @property
+    def nerve_in_words(self) -> str:
+        return self.nerve or " + ".join(name.replace("_", " ") for name in self.branch)
 
 
-def _read_table() -> tuple[Muscle, ...]:
-    text = resources.files("facemodel.data").joinpath("muscles.csv").read_text("utf-8")
-    rows: list[dict[str, Any]] = [
-        {k: _cell(k, cell) for k, cell in row.items()} for row in csv.DictReader(text.splitlines())
-    ]
-    return tuple(Muscle(**row) for row in rows)
-
-
-def _cell(column: str, text: str) -> Any:
-    if column.endswith("_cite"):
-        return tuple(text.split())
-    return float(text or "nan") if Muscle.__annotations__[column] is float else text
-
-
-TABLE: tuple[Muscle, ...] = _read_table()
-STEMS: tuple[str, ...] = tuple(m.stem for m in TABLE if m.stem != "jaw_openers")
+FACIAL_BRANCHES: tuple[str, ...] = get_args(Branch)
+_BY_STEM: Mapping[str, Muscle] = tables.keyed(Muscle, "muscles.csv", "stem")
+TABLE: tuple[Muscle, ...] = tuple(_BY_STEM.values())
+STEMS: tuple[str, ...] = tuple(m.stem for m in TABLE if m.stem != JAW_OPENERS)
 """The muscles that come in pairs, top of the face first."""
 
-MUSCLES: tuple[str, ...] = (*(f"{s}_{side}" for side in SIDES for s in STEMS), "jaw_openers")
+MUSCLES: tuple[str, ...] = (*(f"{s}_{side}" for side in SIDES for s in STEMS), JAW_OPENERS)
 """The order of every (..., M) array: all left muscles, all right ones, the jaw openers."""
 
 EXTRA_CONTROLS = (
@@ -113,9 +159,6 @@ def other_side(name: str) -> str:
     return name
 
 
-_BY_STEM = {m.stem: m for m in TABLE}
-
-
 def info(muscle: str) -> Muscle:
     """The table row of a muscle, named with or without its side."""
     if muscle not in _BY_STEM and muscle not in MUSCLES:
@@ -123,35 +166,28 @@ def info(muscle: str) -> Muscle:
     return _BY_STEM[stem_of(muscle)]
 
 
+def group(name: str) -> tuple[str, ...]:
+    """Stems of the muscles in a group, of the parts of a muscle, or of the one muscle named."""
+    if name in _BY_STEM:
+        return (name,)
+    found = tuple(m.stem for m in TABLE if name in (*m.groups, m.part_of))
+    if not name or not found:
+        wholes = dict.fromkeys(m.part_of for m in TABLE if m.part_of)
+        raise unknown("group of muscles", name, (*get_args(Group), *wholes, *_BY_STEM))
+    return found
+
+
 def _regions() -> Mapping[str, tuple[str, ...]]:
-    stems = dict.fromkeys(m.region for m in TABLE if m.region)
-    order = [*REGION_STEMS]
-    assert set(stems) == set(order)
     sided = {
         f"{region}_{side}": tuple(
             f"{m.stem}_{side}" for m in TABLE if m.region == region and m.stem in STEMS
         )
         for side in SIDES
-        for region in order
+        for region in REGION_STEMS
     }
-    return MappingProxyType({**sided, "jaw_midline": ("jaw_openers",)})
+    return MappingProxyType({**sided, "jaw_midline": (JAW_OPENERS,)})
 
 
-REGION_STEMS = (
-    "forehead",
-    "glabella",
-    "eye",
-    "nose",
-    "cheek",
-    "upper_lip",
-    "smile",
-    "mouth_ring",
-    "mouth_corner",
-    "lower_lip",
-    "chin",
-    "neck",
-    "jaw",
-)
 REGIONS: Mapping[str, tuple[str, ...]] = _regions()
 """Dampening regions, top of the face first; every muscle is in one, the levator in none."""
 

@@ -17,8 +17,7 @@ try:
 except ImportError:  # some Pythons are built without it
     lzma = None  # type: ignore[assignment]
 
-from facemodel.anatomy import files
-from facemodel.data import fingerprint
+from facemodel.data import fingerprint, meshes
 
 PACKAGE = Path(__file__).parents[1]
 FOLDER = PACKAGE / "_prepared"
@@ -60,4 +59,4 @@ def write(name: str, arrays: dict[str, np.ndarray], tight: bool = False) -> None
 
 @cache
 def _fingerprint(name: str) -> str:
-    return fingerprint.of(name, PACKAGE, files.folder())
+    return fingerprint.of(name, PACKAGE, meshes.folder())

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from facemodel.anatomy import areas, files, landmarks, prepared, topology
+from facemodel.anatomy import areas, landmarks, prepared, topology
 from facemodel.anatomy import subdivision as catmull_clark
 from facemodel.anatomy.mesh import Mesh, from_arrays, reflect
+from facemodel.data import meshes
 from facemodel.errors import FaceModelError
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def subdivision(coarse: int, fine: int) -> "sp.csr_matrix":
 @cache
 def cage_data() -> dict:
     """Contents of cage.json: half-face positions by name, eyeball, bust and ear points (mm)."""
-    return json.loads((files.folder() / "cage.json").read_text(encoding="utf-8"))
+    return json.loads((meshes.folder() / "cage.json").read_text(encoding="utf-8"))
 
 
 def cage_positions() -> np.ndarray:

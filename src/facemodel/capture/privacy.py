@@ -14,10 +14,10 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import reflect
-from facemodel.capture.files.reading import display_name, read
-from facemodel.capture.files.writing import checked_path, write_new
+from facemodel.capture.files.reading import read
 from facemodel.capture.scan import landmarks as named
 from facemodel.capture.scan import opening
+from facemodel.data.files import checked_path, display_name, write_new
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face, build
 

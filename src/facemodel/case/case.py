@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy import expressions
-from facemodel.anatomy.action_tables import DEFINED_ON
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.muscles import MUSCLES, Side, other_side
-from facemodel.case import parts
+from facemodel.case import schema
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.ageing import aged
 from facemodel.mechanics.face import Face, load
@@ -73,18 +72,18 @@ class Case:
         self._choose_movement()
         if not isinstance(self.severity, str | None):
             self._set("severity", number("severity", self.severity, 0, 1))
-        self._set("seed", whole("the seed of a case", self.seed, 0, parts.LARGEST_SEED))
+        self._set("seed", whole("the seed of a case", self.seed, 0, schema.LARGEST_SEED))
         made = self.build_condition()
         self._set("side", made.side)
         if self.severity is None and conditions.PRESETS[self.condition].graded:
             usual = conditions.PRESETS[self.condition].severity
             self._set("severity", _NAMED.get(usual, usual))
         self._set("intensity", number("intensity", self.intensity, 0, 1))
-        self._set("injections", parts.injections(self.injections))
+        self._set("injections", schema.injections(self.injections))
         self._set("day", number("the day of a case", self.day, 0, toxin.LAST_DAY))
         if self.time_s is not None:
             self._set("time_s", number("time_s of a case", self.time_s, 0, LONGEST_S))
-        self._set("person", parts.person(self.person))
+        self._set("person", schema.person(self.person))
         self.intended()
         dampen(self.dampening)
 
@@ -103,7 +102,7 @@ class Case:
 
     def build_person(self) -> people.Person:
         """The person whom the case is about."""
-        return parts.build_person(self.person)
+        return schema.build_person(self.person)
 
     def intended(self) -> np.ndarray:
         """Intended activation (M,)."""
@@ -163,7 +162,7 @@ class Case:
         movement: dict[str, Any] = {
             "activation": {other_side(k): v for k, v in self.activation.items()}
         }
-        if self.expression in DEFINED_ON:
+        if self.expression and expressions.EXPRESSIONS[self.expression].defined_on != "both":
             u = expressions.expression(self.expression)[: len(MUSCLES)]
             named = {other_side(m): float(x) for m, x in zip(MUSCLES, u, strict=True) if x}
             movement = {"expression": None, "activation": named}
@@ -179,7 +178,7 @@ class Case:
         )
 
     def contents(self) -> dict[str, Any]:
-        """Plain values that JSON can carry, mappings in alphabetical order; Case(**...) reads them.
+        """Plain values that JSON can carry, mappings by alphabet; `Case(**...)` reads them.
 
         Injections become mappings with dose_units, muscle, landmark or point_mm, day, volume_ml and
         depth_mm.
@@ -187,7 +186,7 @@ class Case:
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
         for name in ("activation", "dampening"):
             values[name] = dict(sorted(values[name].items()))
-        values["injections"] = [parts.plain_injection(one) for one in self.injections]
+        values["injections"] = [schema.plain_injection(one) for one in self.injections]
         values["person"] = None if self.person is None else dict(self.person)
         return values
 

@@ -1,15 +1,14 @@
 """Cases as JSON files: written whole or not at all, and nothing unknown let in."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from facemodel.capture.files.reading import display_name, file_bytes
-from facemodel.capture.files.writing import write_whole
 from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.case.schema import struct_of
+from facemodel.data.files import display_name, file_bytes, json_value, write_whole
 from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 
 SCHEMA = "facemodel.case/1"
@@ -41,33 +40,21 @@ def load_case(path: str | os.PathLike[str]) -> Case:
         raise FaceModelError(f"the case {name}: {error}") from None
 
 
-class _File(msgspec.Struct):
-    """A case as it stands in a file."""
-
-    schema: str
-    face: str = "default"
-    condition: str = "healthy"
-    side: str | None = None
-    severity: float | str | None = None
-    expression: str | None = "rest"
-    activation: dict[str, float] = {}
-    intensity: float = 1.0
-    dampening: dict[str, float] = {}
-    injections: list[dict[str, Any]] = []
-    day: float = 0.0
-    time_s: float | None = None
-    person: dict[str, Any] | None = None
-    seed: int = 0
+# in a file of the right kinds; whether values are allowed is for Case to say
+_KINDS = struct_of(
+    Case,
+    side=str | None,
+    severity=float | str | None,
+    activation=dict[str, float],
+    dampening=dict[str, float],
+    injections=list[dict[str, Any]],
+    person=dict[str, Any] | None,
+)
+_KEYS = ("schema", *_KINDS.__struct_fields__)
 
 
 def _parsed(raw: bytes) -> Case:
-    try:
-        # the standard library's reader tells of keys that are given twice; the file is small
-        contents = json.loads(
-            raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
-        )
-    except (ValueError, RecursionError) as error:
-        raise FaceModelError(f"this is not a readable case file ({error})") from None
+    contents = json_value(raw, "case file")
     if not isinstance(contents, dict):
         raise FaceModelError("a case file holds one JSON object")
     if contents.get("schema") != SCHEMA:
@@ -75,25 +62,11 @@ def _parsed(raw: bytes) -> Case:
             f"its schema is {shown(contents.get('schema'))}; this version reads {SCHEMA!r}"
         )
     for key in contents:
-        if key not in _File.__struct_fields__:
-            raise unknown("key", f"$.{key}", [f"$.{name}" for name in _File.__struct_fields__])
+        if key not in _KEYS:
+            raise unknown("key", f"$.{key}", [f"$.{name}" for name in _KEYS])
+    del contents["schema"]
     try:
-        values = msgspec.structs.asdict(msgspec.convert(contents, _File))
+        values = msgspec.structs.asdict(msgspec.convert(contents, _KINDS))
     except msgspec.ValidationError as error:
         raise FaceModelError(f"a value is of the wrong kind: {error}; correct it there") from None
-    del values["schema"]
     return Case(**values)
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object of a JSON file whose every key is given once."""
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise FaceModelError(f"the key {shown(key)} is given twice; leave one of them")
-        found[key] = value
-    return found
-
-
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no number")

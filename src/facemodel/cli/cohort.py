@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--expressions",
         type=_names,
         metavar="NAME,NAME",
-        help="asked for; without it the five that show complications, and the case's own",
+        help="asked for; without it those that show side effects, and the case's own",
     )
     add("--placement", type=float, metavar="MM", help="standard deviation of the injector's hand")
     add("--surface", action="store_true", help="measure the whole skin too; slower")
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print medians, spread and complications; write the table where one was asked for."""
+    """Print medians, spread and side effects; write the table where one was asked for."""
     if arguments.out is not None:  # not after minutes of work
         table_path(arguments.out)
     made = fm.cohort.run(

@@ -1,21 +1,20 @@
 """One card per muscle: what it does, what drives and opposes it, what its weakness looks like.
 
-Anatomy comes from the muscle table, mistakes from the complications that blame the muscle; only the
-movement that the picture must show, the antagonists and the words on weakness stand in atlas.csv.
+All of it comes from the muscle's row in muscles.csv, where it runs from courses.csv, and what to do
+otherwise from misplacements.csv.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from types import MappingProxyType
 
 import numpy as np
 
+from facemodel.anatomy import courses
 from facemodel.anatomy.expressions import activation
-from facemodel.anatomy.muscles import STEMS, TABLE, info
-from facemodel.clinic.findings import COMPLICATIONS
-from facemodel.clinic.side_effects import MISPLACEMENTS
+from facemodel.anatomy.muscles import STEMS, TABLE, Muscle
+from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
+from facemodel.clinic.side_effects.table import KINDS
 from facemodel.data.references import evidence
 from facemodel.errors import unknown
 
@@ -37,8 +36,8 @@ class Card:
     start          stem of the muscle that must act for this one to show its work, or ""
     antagonists    stems of muscles that move the landmark the other way
     when_weak      what goes wrong when it is weakened by mistake
-    complications  names of fm.complications that blame it
-    lessons        what to do otherwise, from clinic/misplacements.csv
+    side_effects   names of those that blame it
+    lessons        what to do otherwise, from data/misplacements.csv
     geometry       what its course rests on, and the mark of that
     mark, cite, why  of the words on weakness, as in facemodel.constants
     """
@@ -53,7 +52,7 @@ class Card:
     start: str
     antagonists: tuple[str, ...]
     when_weak: str
-    complications: tuple[str, ...]
+    side_effects: tuple[str, ...]
     lessons: tuple[str, ...]
     geometry: str
     mark: str
@@ -85,35 +84,28 @@ def card(muscle: str) -> Card:
     return CARDS[stem]
 
 
-def _read() -> Mapping[str, Card]:
-    text = resources.files("facemodel.data").joinpath("atlas.csv").read_text("utf-8")
-    rows = {row["stem"]: row for row in csv.DictReader(text.splitlines())}
-    return MappingProxyType({muscle.stem: _card(rows[muscle.stem]) for muscle in TABLE})
-
-
-def _card(row: Mapping[str, str]) -> Card:
-    muscle = info(row["stem"])
-    course = evidence(muscle.geometry_cite, muscle.geometry_why, places=True)
-    blamed = tuple(n for n, kind in COMPLICATIONS.items() if muscle.stem in kind.blames)
+def _card(muscle: Muscle) -> Card:
+    pull = courses.pulls(muscle.stem)[0]
+    blamed = tuple(n for n, kind in KINDS.items() if muscle.stem in kind.blames)
     return Card(
         muscle=muscle.stem,
         action=muscle.action,
-        branch=muscle.branch,
+        branch=muscle.nerve_in_words,
         region=muscle.region,
         action_units=muscle.action_units,
-        landmark=row["landmark"],
-        direction=row["direction"],
-        start=row["start"],
-        antagonists=tuple(row["antagonists"].split()),
-        when_weak=row["when_weak"],
-        complications=blamed,
-        lessons=tuple(m.lesson for m in MISPLACEMENTS if m.complication in blamed),
-        geometry=f"{course} ({muscle.geometry_mark})",
-        mark=row["mark"],
-        cite=tuple(row["cite"].split()),
-        why=row["why"],
+        landmark=muscle.landmark,
+        direction=" ".join(muscle.direction),
+        start=muscle.start,
+        antagonists=muscle.antagonists,
+        when_weak=muscle.when_weak,
+        side_effects=blamed,
+        lessons=tuple(m.lesson for m in MISPLACEMENTS if m.side_effect in blamed),
+        geometry=f"{evidence(pull.cite, pull.why, places=True)} ({pull.mark})",
+        mark=muscle.weak_mark,
+        cite=muscle.weak_cite,
+        why=muscle.weak_why,
     )
 
 
-CARDS: Mapping[str, Card] = _read()
+CARDS: Mapping[str, Card] = MappingProxyType({m.stem: _card(m) for m in TABLE})
 """Cards by muscle, in the order of the muscle table."""

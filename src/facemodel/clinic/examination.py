@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -13,6 +14,9 @@ from facemodel.anatomy.checks import check_face, check_kind
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
+from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.clinic.symmetry import asymmetry, over_tasks, symmetry_index
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition, healthy
@@ -26,6 +30,7 @@ SUNNYBROOK_TASKS = (
     "snarl",
     "lip_pucker",
 )
+"""The five voluntary movements of the Sunnybrook scale."""
 TASKS = (*SUNNYBROOK_TASKS, "forced_eye_closure", "lower_teeth")
 """Tasks of an examination unless others are given: Sunnybrook's five and what eFACE adds."""
 
@@ -34,14 +39,21 @@ TASKS = (*SUNNYBROOK_TASKS, "forced_eye_closure", "lower_teeth")
 class Examination:
     """What was seen: a face at rest and in tasks; scales are read from it (fm.scales).
 
-    frames      task -> vertices (..., V, 3) mm, "rest" among them
-    activation  task -> activation (..., M) that made them
-    Leading axes are people.
+    frames      task -> vertices (..., V, 3) mm, "rest" first
+    activation  task -> activation (..., M) that made them; empty where they are not known
+    Leading axes are people or days. Measures are computed once, when they are asked for.
     """
 
     mesh: Mesh
     frames: Mapping[str, np.ndarray]
-    activation: Mapping[str, np.ndarray]
+    activation: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> Examination:
+        """The examination that frames (..., 1 + T, V, 3) show: rest, then T tasks."""
+        names = ("rest", *tasks)
+        rows = {name: frames[..., k, :, :] for k, name in enumerate(names)}
+        return cls(mesh, MappingProxyType(rows))
 
     @property
     def rest(self) -> np.ndarray:
@@ -53,6 +65,11 @@ class Examination:
         """The tasks asked for, without rest."""
         return tuple(name for name in self.frames if name != "rest")
 
+    def only(self, tasks: Sequence[str]) -> Examination:
+        """The same examination without other tasks."""
+        self.need(tasks)
+        return Examination(self.mesh, {t: self.frames[t] for t in ("rest", *tasks)})
+
     def need(self, tasks: Sequence[str]) -> None:
         """Errors: a task that was not asked for."""
         for task in tasks:
@@ -61,11 +78,55 @@ class Examination:
                     f"this examination did not ask for {task!r}; examine with tasks=(..., {task!r})"
                 )
 
+    def at(self, task: str, landmark: str) -> np.ndarray:
+        """Where (..., 3) mm a landmark is in a task."""
+        self.need((task,))
+        return self.frames[task][..., landmark_vertices(self.mesh, [landmark])[0], :]
+
     def moved(self, task: str, landmark: str) -> np.ndarray:
         """Movement (..., 3) mm of a landmark from this face's own rest."""
+        return self.at(task, landmark) - self.at("rest", landmark)
+
+    def movement(self, task: str, side: str) -> np.ndarray:
+        """Movements (..., L, 3) mm of a task's own L landmarks on a side from this face's rest."""
         self.need((task,))
-        k = self.mesh.landmarks[landmark]
-        return self.frames[task][..., k, :] - self.rest[..., k, :]
+        at = landmark_vertices(self.mesh, [f"{s}_{side}" for s in EXPRESSIONS[task].landmarks])
+        return self.frames[task][..., at, :] - self.rest[..., at, :]
+
+    def moved_mm(self, task: str, side: str) -> np.ndarray:
+        """Mean length (...) of a task's movements on a side."""
+        return np.linalg.norm(self.movement(task, side), axis=-1).mean(-1)
+
+    @cached_property
+    def asymmetry_mm(self) -> np.ndarray:
+        """Asymmetry (..., 1 + T) of the whole skin at rest and in each task."""
+        return asymmetry(self.mesh, np.stack(list(self.frames.values()), axis=-3))
+
+    @property
+    def over_tasks_mm(self) -> np.ndarray:
+        """Root mean square (...) of the asymmetry over rest and tasks."""
+        return over_tasks(self.asymmetry_mm)
+
+    def symmetry_percent(self, task: str) -> np.ndarray:
+        """Symmetry index (...) of a task, counted from this face's own rest; NaN: no movement."""
+        self.need((task,))
+        return symmetry_index(self.mesh, self.frames[task], task, self.rest)
+
+    def fissures_mm(self, task: str) -> np.ndarray:
+        """Gap (..., 2) between the lids in a task, left then right."""
+        self.need((task,))
+        if task not in self._fissures:
+            self._fissures[task] = palpebral_fissures_mm(self.mesh, self.frames[task])
+        return self._fissures[task]
+
+    @property
+    def closure_gap_mm(self) -> np.ndarray:
+        """Gap (..., 2) that stays when the eyes are closed gently, left then right."""
+        return self.fissures_mm("gentle_eye_closure")
+
+    @cached_property
+    def _fissures(self) -> dict[str, np.ndarray]:
+        return {}
 
 
 @checks_keywords

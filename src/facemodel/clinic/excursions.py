@@ -19,8 +19,11 @@ from facemodel.errors import FaceModelError, unknown
 # Smallest difference that can be told from a repeated measurement, 95 % [Tanikawa2018], smiles
 # only. For other movements the posed smile's is borrowed [assume].
 DETECTABLE_AT_REST_MM = 0.8
+"""Smallest difference, mm, that a measurement at rest can tell [Tanikawa2018]."""
 DETECTABLE_IN_A_POSED_SMILE_MM = 1.5
+"""The same in a posed smile, and in any other expression [Tanikawa2018; assume]."""
 DETECTABLE_IN_A_FULL_SMILE_MM = 1.3
+"""The same in a smile at full effort [Tanikawa2018]."""
 FULL_SMILES = ("open_mouth_smile", "max_smile_squint")
 """Expressions that are a smile at full effort; their detectable change is the smaller one."""
 

@@ -19,6 +19,7 @@ from facemodel.clinic.pose import head_points
 from facemodel.errors import FaceModelError
 
 IRIS_DIAMETER_MM = 11.77
+"""Breadth of the iris, mm, which gives a photograph its scale."""
 BROW = ("brow_inner", "brow_mid", "brow_arch", "brow_outer")
 
 
@@ -43,33 +44,11 @@ def facial_measures(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
     NaN where a line does not reach the place it is measured at.
     """
     frame = _PupilFrame(mesh, vertices)
-    upper, lower = frame.curve("vermilion_upper"), frame.curve("vermilion_lower")
-    seal_upper, seal_lower = frame.curve("lip_seal_upper"), frame.curve("lip_seal_lower")
-    centre = _height_at(lower, np.zeros(lower.shape[:-2]))
-    rows: dict[str, list[np.ndarray]] = {name: [] for name in _SIDED}
-    borders = []
-    for side, pupil in zip(SIDES, frame.pupil_x, strict=True):
-        corner = frame.landmark(f"cheilion_{side}")
-        half = corner[..., 0] / 2
-        length = np.hypot(corner[..., 0], corner[..., 1] - centre)
-        rise = (corner[..., 1] - centre) / length
-        rows["commissure_excursion_mm"].append(length)
-        rows["smile_angle_deg"].append(90 + np.degrees(np.arcsin(rise)))
-        gap = _height_at(seal_upper, half) - _height_at(seal_lower, half)
-        rows["dental_show_mm"].append(np.maximum(gap, 0))
-        lid_upper, lid_lower = (
-            frame.curve(f"lid_margin_{lid}_{side}") for lid in ("upper", "lower")
-        )
-        at_pupil = np.broadcast_to(pupil, half.shape)
-        rows["mrd1_mm"].append(_height_at(lid_upper, at_pupil))
-        rows["mrd2_mm"].append(-_height_at(lid_lower, at_pupil))
-        rows["palpebral_fissure_height_mm"].append(frame.fissure(side))
-        brow = np.stack([frame.landmark(f"{b}_{side}") for b in BROW], axis=-2)
-        rows["brow_height_mm"].append(_height_at(brow, at_pupil))
-        borders.append([corner[..., 1], _height_at(upper, half), _height_at(lower, half)])
+    sides = [_of_side(frame, side, pupil) for side, pupil in zip(SIDES, frame.pupil_x, strict=True)]
+    measured = {name: np.stack([one[name] for one, _ in sides], axis=-1) for name in sides[0][0]}
     nose, lip = frame.landmark("subnasale"), frame.landmark("labiale_superius")
-    commissure, upper_lip, lower_lip = (abs(a - b) for a, b in zip(*borders, strict=True))
-    measured = {name: np.stack(values, axis=-1) for name, values in rows.items()}
+    (_, left), (_, right) = sides
+    commissure, upper_lip, lower_lip = (abs(a - b) for a, b in zip(left, right, strict=True))
     return (
         measured
         | nasolabial_fold(mesh, vertices)
@@ -85,15 +64,31 @@ def facial_measures(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
     )
 
 
-_SIDED = (
-    "commissure_excursion_mm",
-    "smile_angle_deg",
-    "dental_show_mm",
-    "mrd1_mm",
-    "mrd2_mm",
-    "palpebral_fissure_height_mm",
-    "brow_height_mm",
-)
+def _of_side(
+    frame: _PupilFrame, side: Side, pupil: np.floating
+) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
+    """Measures (...) of one side, and heights of the corner and of both lip borders beside it."""
+    upper, lower = frame.curve("vermilion_upper"), frame.curve("vermilion_lower")
+    seal_upper, seal_lower = frame.curve("lip_seal_upper"), frame.curve("lip_seal_lower")
+    lid_upper, lid_lower = (frame.curve(f"lid_margin_{lid}_{side}") for lid in ("upper", "lower"))
+    centre = _height_at(lower, np.zeros(lower.shape[:-2]))
+    corner = frame.landmark(f"cheilion_{side}")
+    half = corner[..., 0] / 2
+    length = np.hypot(corner[..., 0], corner[..., 1] - centre)
+    rise = (corner[..., 1] - centre) / length
+    gap = _height_at(seal_upper, half) - _height_at(seal_lower, half)
+    at_pupil = np.broadcast_to(pupil, half.shape)
+    brow = np.stack([frame.landmark(f"{b}_{side}") for b in BROW], axis=-2)
+    measured = {
+        "commissure_excursion_mm": length,
+        "smile_angle_deg": 90 + np.degrees(np.arcsin(rise)),
+        "dental_show_mm": np.maximum(gap, 0),
+        "mrd1_mm": _height_at(lid_upper, at_pupil),
+        "mrd2_mm": -_height_at(lid_lower, at_pupil),
+        "palpebral_fissure_height_mm": frame.fissure(side),
+        "brow_height_mm": _height_at(brow, at_pupil),
+    }
+    return measured, [corner[..., 1], _height_at(upper, half), _height_at(lower, half)]
 
 
 def palpebral_fissures_mm(mesh: Mesh, vertices) -> np.ndarray:

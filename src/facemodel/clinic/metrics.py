@@ -1,6 +1,6 @@
 """Everything that is measured on a face, under one name: `fm.metrics`.
 
-Distances are in mm and shares in per cent where the name says so; see docs/names.md.
+Distances are in mm and shares in per cent where the name says so; see docs/conventions.md.
 """
 
 from facemodel.anatomy.action_tables import CLINICAL_TASKS

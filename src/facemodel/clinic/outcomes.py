@@ -9,21 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
-from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
+from facemodel.anatomy.muscles import MUSCLES
+from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
-from facemodel.clinic.excursions import landmark_vertices
-from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.scales.sunnybrook import house_brackmann_grade, sunnybrook
-from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, asymmetry, symmetry_index
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.clinic.scales import SCALES, Scale
+from facemodel.errors import FaceModelError, checks_keywords, renamed, unknown
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import people as persons
@@ -34,15 +31,17 @@ from facemodel.physiology.drive import Condition, healthy
 M = len(MUSCLES)
 AT_ONCE = 16  # people whose frames are held in memory together
 
+GRADED: Mapping[str, Scale] = MappingProxyType(
+    {name: scale for scale in SCALES.values() if scale.reads == "side" for name in scale.figures()}
+)
+"""Scales by the names of their figures."""
 MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "asymmetry_mm": ("mm", "mirror difference over rest and tasks"),
         "symmetry_percent": ("%", "symmetry of movement, mean of tasks"),
         "kept_share": ("", "least movement that a task keeps"),
         "closure_gap_mm": ("mm", "wider eye when closed gently"),
-        "sunnybrook": ("points", "Sunnybrook composite"),
-        "sunnybrook_synkinesis": ("points", "its synkinesis part"),
-        "house_brackmann": ("grade", "House-Brackmann"),
+        **{name: (scale.unit, scale.figures()[name][1]) for name, scale in GRADED.items()},
     }
 )
 """Measures of `outcomes`: name -> (unit, what)."""
@@ -56,15 +55,17 @@ class Outcomes:
     """N people before and after the same treatment.
 
     before, after  measure -> (N,); MEASURES says what each is. NaN where a person has none
-    kept           "task side" -> (N,) share of its movement that is left, along its own way
+    retained       "task side" -> (N,) share of its movement that is left, along its own way
     people         the N people; remaining (N, M): strength that is left in each
     """
 
     before: Mapping[str, np.ndarray]
     after: Mapping[str, np.ndarray]
-    kept: Mapping[str, np.ndarray]
+    retained: Mapping[str, np.ndarray]
     people: persons.Person
     remaining: np.ndarray
+
+    kept = renamed("retained")
 
     def quantiles(
         self, measure: str, shares: ArrayLike = (0.05, 0.5, 0.95), when: When = "after"
@@ -96,12 +97,12 @@ class Outcomes:
             unit, what = MEASURES[name]
             before, after = (self._cell(name, "before"), self._cell(name, "after"))
             lines.append(f"{f'{what}, {unit}'.rstrip(', '):42s}{before:>22s}{after:>24s}")
-        if self.kept:
-            name = min(self.kept, key=lambda k: float(np.nanmedian(self.kept[k])))
-            left = 100 * np.nanquantile(self.kept[name], (0.5, 0.05))
+        if self.retained:
+            name = min(self.retained, key=lambda k: float(np.nanmedian(self.retained[k])))
+            middle, low = 100 * np.nanquantile(self.retained[name], (0.5, 0.05))
             lines.append(
-                f"Least kept: {name.replace('_', ' ')}, {left[0]:.0f} % in the median person, "
-                f"{left[1]:.0f} % or less in one of twenty."
+                f"Least movement preserved: {name.replace('_', ' ')}, {middle:.0f} % in the median "
+                f"person, {low:.0f} % or less in one of twenty."
             )
         return "\n".join(lines)
 
@@ -138,9 +139,9 @@ def outcomes(
     group = _people(people, seed)
     assert group.count is not None
     names = _tasks(tasks)
-    left = _remaining(face, remaining, injections, day, group, seed, placement_mm)
+    remaining = _remaining(face, remaining, injections, day, group, seed, placement_mm)
     intents = np.stack([expression(name)[:M] for name in ("rest", *names)])
-    both = np.stack([np.ones_like(left), left])  # (2, N, M)
+    both = np.stack([np.ones_like(remaining), remaining])  # (2, N, M)
     activation = np.stack([group.drive(condition, u, both) for u in intents], 2)
     parts = []
     for start in range(0, group.count, AT_ONCE):
@@ -148,12 +149,13 @@ def outcomes(
         frames = np.stack(
             [stiffened(face, float(group.stiffness[k])).deform(activation[:, k]) for k in chosen], 1
         )  # (2, n, T, V, 3)
-        parts.append(_measured(face.mesh, names, frames, condition.side))
-    joined = {name: np.concatenate([p[name] for p in parts], -1) for name in parts[0]}
-    kept = {n.removeprefix("kept "): v for n, v in joined.items() if n.startswith("kept ")}
-    rows = {n: v for n, v in joined.items() if n in MEASURES}
-    before, after = (MappingProxyType({n: v[w] for n, v in rows.items()}) for w in (0, 1))
-    return Outcomes(before, after, MappingProxyType(kept), group, left)
+        exams = [Examination.of(face.mesh, names, moment) for moment in frames]
+        parts.append(_measured(Assessment(exams[0], exams[1], condition.side)))
+    before, after, retained = (
+        MappingProxyType({name: np.concatenate([p[name] for p in rows]) for name in rows[0]})
+        for rows in zip(*parts, strict=True)
+    )
+    return Outcomes(before, after, retained, group, remaining)
 
 
 def _people(people, seed) -> persons.Person:
@@ -198,52 +200,21 @@ def _remaining(face, remaining, injections, day, group, seed, placement_mm) -> n
     return np.broadcast_to(share * dose, (group.count, M)).copy()
 
 
-def _measured(mesh: Mesh, tasks, frames: np.ndarray, side: Side | None) -> dict[str, np.ndarray]:
-    """Measures and shares kept, each (2, n), of frames (2, n, 1 + T, V, 3), rest first."""
-    rest = frames[:, :, 0]
-    found: dict[str, np.ndarray] = {
-        "asymmetry_mm": np.sqrt((asymmetry(mesh, frames) ** 2).mean(-1))
+def _measured(seen: Assessment) -> tuple[dict[str, np.ndarray], ...]:
+    """Measures (n,) before and after, and the share of each task's movement that is retained."""
+    found: dict[str, Any] = {
+        "asymmetry_mm": seen.over_tasks_mm,
+        "symmetry_percent": seen.symmetry_percent,
+        "kept_share": (Assessment(seen.before, seen.before).least_retained, seen.least_retained),
     }
-    exam = Examination(
-        mesh,
-        MappingProxyType({n: frames[:, :, k] for k, n in enumerate(("rest", *tasks))}),
-        MappingProxyType({}),
+    if "gentle_eye_closure" in seen.tasks:
+        found["closure_gap_mm"] = [gap.max(-1) for gap in seen.closure_gap_mm]
+    for scale in SCALES.values() if seen.side is not None else ():
+        if scale.readable_from(seen.tasks):
+            graded = seen.graded(scale.name)
+            for name, (key, _) in scale.figures().items():
+                found[name] = [getattr(one, key) for one in graded]
+    before, after = (
+        {name: np.asarray(pair[k], float) for name, pair in found.items()} for k in (0, 1)
     )
-    index = np.stack([symmetry_index(mesh, exam.frames[t], t, rest) for t in tasks])
-    found["symmetry_percent"] = _mean(index)
-    for task in tasks:
-        for which in SIDES:
-            at = landmark_vertices(mesh, [f"{s}_{which}" for s in EXPRESSIONS[task].landmarks])
-            path = exam.frames[task][..., at, :] - rest[..., at, :]
-            found[f"kept {task} {which}"] = _kept(path)
-    kept = np.stack([v for n, v in found.items() if n.startswith("kept ")])
-    least = np.where(np.isnan(kept), np.inf, kept).min(axis=0)
-    found["kept_share"] = np.where(np.isinf(least), np.nan, least)
-    if "gentle_eye_closure" in tasks:
-        gaps = palpebral_fissures_mm(mesh, exam.frames["gentle_eye_closure"])
-        found["closure_gap_mm"] = gaps.max(-1)
-    if side is not None and set(SUNNYBROOK_TASKS) <= set(tasks):
-        graded = sunnybrook(exam, side)
-        found["sunnybrook"] = graded.composite
-        found["sunnybrook_synkinesis"] = graded.synkinesis
-        found["house_brackmann"] = house_brackmann_grade(exam, side).grade
-    return {
-        n: np.asarray(v, float)[1] if n.startswith("kept ") else np.asarray(v, float)
-        for n, v in found.items()
-    }
-
-
-def _kept(path: np.ndarray) -> np.ndarray:
-    """Share (2, n) of a movement's way before (2, n, points, 3) that is left; NaN for none."""
-    length = np.linalg.norm(path[0], axis=-1)
-    way = path[0] / np.maximum(length, 1e-9)[..., None]
-    size = length.mean(-1)
-    along = (path * way).sum(-1).mean(-1)
-    return np.where(size < LEAST_MOVEMENT_MM, np.nan, along / np.maximum(size, 1e-9))
-
-
-def _mean(values: np.ndarray) -> np.ndarray:
-    """Mean over the first axis of what is a number; NaN where nothing is."""
-    known = np.isfinite(values)
-    total = np.where(known, values, 0).sum(0)
-    return np.where(known.any(0), total / np.maximum(known.sum(0), 1), np.nan)
+    return before, after, seen.retained

@@ -27,6 +27,7 @@ HEALTHY_SYMMETRY_PERCENT = {
     "open_mouth_smile": (91.0, 5.0),
     "overall": (92.0, 3.0),
 }
+"""Symmetry index of healthy people, per cent: movement -> mean and SD [Scriba1999]."""
 # Which of these a movement is compared with; all others with the overall mean (assume)
 _COMPARED = {"forced_eye_closure": "gentle_eye_closure"} | dict.fromkeys(
     (
@@ -88,6 +89,11 @@ def asymmetry(
     return {name: _root_mean(squares, w) for name, w in zip(THIRDS, weights, strict=True)}
 
 
+def over_tasks(mm: np.ndarray) -> Any:
+    """Root mean square (...) over rest and tasks (..., T) of their asymmetries, mm."""
+    return np.sqrt(np.mean(np.square(mm), axis=-1))
+
+
 def symmetry_index(
     mesh: Mesh,
     vertices: ArrayLike,
@@ -134,7 +140,7 @@ def healthy_symmetry_percent(movement: str) -> tuple[float, float]:
 def facial_asymmetry_index(mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | None = None) -> Any:
     """Difference of the two sides' movement (...): 0 is symmetric, towards 2 wholly unlike.
 
-    Mean over all paired landmarks of 2 |L - R'| / (|L| + |R| + 0.5 mm), with the displacements L
+    Mean over all paired landmarks of `2 |L - R'| / (|L| + |R| + 0.5 mm)`, with the displacements L
     and R of a pair from rest and R' mirrored [assume]. Unlike the symmetry index it
     tells movements of one size but different direction apart.
     """

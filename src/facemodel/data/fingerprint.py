@@ -33,6 +33,16 @@ def of(name: str, package: Path, meshes: Path) -> str:
     return digest.hexdigest()
 
 
+def of_tables(package: Path, meshes: Path) -> str:
+    """64 hexadecimal digits for every figure that somebody may edit: all tables and the meshes."""
+    digest = hashlib.sha256()
+    for file in _files(package / "data"):
+        if file.suffix == ".csv":
+            digest.update(_contents(file))
+    digest.update(_contents(meshes))
+    return digest.hexdigest()
+
+
 @cache
 def _contents(path: Path) -> bytes:
     """Digest of a file, or of all files in a folder with their names; line ends count alike."""

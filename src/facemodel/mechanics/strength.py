@@ -4,25 +4,30 @@
 newtons, so that a stiffer skin moves less.
 """
 
-import csv
 from collections.abc import Mapping
-from importlib import resources
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from facemodel.anatomy.muscles import CONTROLS, stem_of
+from facemodel.data import tables
 
 
-def _rows() -> list[dict[str, str]]:
-    text = resources.files("facemodel.data").joinpath("strength.csv").read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+class _Strength(Struct, frozen=True):
+    stem: str
+    unit: Literal["N", "rad"]
+    strength: float
+    slack: float
+    mark: tables.Mark
 
 
-STRENGTH: Mapping[str, float] = MappingProxyType({r["stem"]: float(r["strength"]) for r in _rows()})
+_ROWS: Mapping[str, _Strength] = tables.keyed(_Strength, "strength.csv", "stem")
+STRENGTH: Mapping[str, float] = MappingProxyType({s: r.strength for s, r in _ROWS.items()})
 """Newtons at full contraction per muscle without side; radians for the rolling lip borders."""
 
-_SHARE = {r["stem"]: float(r["slack"]) for r in _rows()}
+_SHARE = {stem: row.slack for stem, row in _ROWS.items()}
 SLACK: np.ndarray = np.array([_SHARE.get(stem_of(c), 0.0) for c in CONTROLS])
 """(C,) share of a control's column that acts below zero, where tone is lost."""
 SLACK[[i for i, c in enumerate(CONTROLS) if c in ("jaw_forward", "jaw_shift")]] = 1.0

@@ -5,7 +5,7 @@ from functools import reduce
 
 import numpy as np
 
-from facemodel.anatomy.muscles import INDEX, MUSCLES
+from facemodel.anatomy.muscles import INDEX, SIDES, group
 from facemodel.mechanics.jaw import JAW_ANGLE_RAD, JAW_FORWARD_MM, JAW_SHIFT_MM, Jaw
 from facemodel.mechanics.lids import (
     FALL_SHARE,
@@ -19,7 +19,7 @@ from facemodel.mechanics.lids import (
 )
 
 _JAW = INDEX["jaw_openers"]
-CLOSERS = tuple(i for i, m in enumerate(MUSCLES) if m.startswith(("masseter", "temporalis")))
+CLOSERS = tuple(INDEX[f"{stem}_{side}"] for side in SIDES for stem in group("jaw_closers"))
 EYES = tuple(
     (
         INDEX[f"levator_palpebrae_superioris_{side}"],

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, check_side, number, numbers
-from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side, info
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.dampening import strength_left
@@ -43,6 +43,7 @@ GROUPS = {
     "snarl": ("levator_labii_superioris", 1.0),
     "brow_raise": ("frontalis_medial", 1.0),
 }
+"""Groups that synkinesis spreads from: name -> muscle that shows the intention, and its sign."""
 GROUP_INTENTS = tuple(f"{group}_{side}" for side in SIDES for group in GROUPS)
 """Columns of a synkinesis matrix: the five group intents of the left side, then of the right."""
 
@@ -255,9 +256,7 @@ def _group_intents(intended: np.ndarray) -> np.ndarray:
 _GROUP_MUSCLE = np.array([INDEX[f"{muscle}_{s}"] for s in SIDES for muscle, _ in GROUPS.values()])
 _GROUP_SIGN = np.array([sign for _ in SIDES for _, sign in GROUPS.values()])
 # Not the levator, which more drive does not help (00.8), nor the jaw's closers and openers
-_HELD_BY_THE_FACE = np.array(
-    [not m.startswith(("levator_palpebrae", "masseter", "temporalis", "jaw")) for m in MUSCLES]
-)
+_HELD_BY_THE_FACE = np.array([bool(info(m).facial_branches) for m in MUSCLES])
 _FIELDS = {  # name: (columns, highest value)
     "conduction": (0, 1),
     "synkinesis": (len(GROUP_INTENTS), 1),

@@ -1,15 +1,13 @@
-"""Which band of skin each muscle's fibres run under, as footprints.csv has it."""
+"""Which band of skin each muscle's fibres run under, as courses.csv has it."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
 import numpy as np
 
-from facemodel.anatomy import placement
+from facemodel.anatomy import courses, placement
 
 CHORD_MM = 4.0
 
@@ -17,17 +15,8 @@ CHORD_MM = 4.0
 @cache
 def strips() -> Mapping[str, tuple["Strip", ...]]:
     """Every muscle's footprint by stem, on the default face's left side."""
-    text = resources.files("facemodel.data").joinpath("footprints.csv").read_text("utf-8")
-    found: dict[str, tuple[Strip, ...]] = {}
-    for row in csv.DictReader(text.splitlines()):
-        knots = np.array([[float(x) for x in knot.split()] for knot in row["knots"].split(";")])
-        knots = _refined(knots)
-        path = np.array([placement.on_default(x, y) for x, y in knots[:, :2]])
-        # beyond the silhouette several knots fall on one place
-        apart = np.linalg.norm(np.diff(path, axis=0, prepend=path[:1] - 1), axis=1) > 0.1
-        strip = Strip(path[apart], knots[apart, 2], knots[apart, 3])
-        found[row["stem"]] = (*found.get(row["stem"], ()), strip)
-    return MappingProxyType(found)
+    found = {stem: tuple(map(_strip, courses.strips(stem))) for stem in courses.COURSES}
+    return MappingProxyType({stem: some for stem, some in found.items() if some})
 
 
 def _refined(knots: np.ndarray) -> np.ndarray:
@@ -86,3 +75,11 @@ class Strip:
             deep = self.depth_mm[k] + along * (self.depth_mm[k + 1] - self.depth_mm[k])
             depth[near] = deep[near]
         return inside, depth
+
+
+def _strip(course: courses.Course) -> Strip:
+    knots = _refined(np.column_stack([course.knots, course.depth_mm, course.width_mm]))
+    path = np.array([placement.on_default(x, y) for x, y in knots[:, :2]])
+    # beyond the silhouette several knots fall on one place
+    apart = np.linalg.norm(np.diff(path, axis=0, prepend=path[:1] - 1), axis=1) > 0.1
+    return Strip(path[apart], knots[apart, 2], knots[apart, 3])

@@ -13,6 +13,7 @@ from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 LAST_DAY = 36500.0
 INJECTABLE = tuple(m for m in MUSCLES if np.isfinite(info(m).ed50_units))
+"""Muscles that a point of treatment can name: those with a tabled ED50."""
 
 
 @checks_keywords

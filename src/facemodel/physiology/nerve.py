@@ -9,79 +9,21 @@ from types import MappingProxyType
 
 import numpy as np
 
+from facemodel.anatomy import muscles
 from facemodel.anatomy.checks import check_side, number
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, STEMS, TONE, Side, other_side
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TABLE, TONE, Side, other_side
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.physiology.drive import GROUP_INTENTS, STRONGEST, Condition, per_muscle
 from facemodel.physiology.severity import Severity, between_severities, severity_level
-from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 
 M = len(MUSCLES)
-NOT_FACIAL_NERVE = ("levator_palpebrae_superioris", "masseter", "temporalis", "jaw_openers")
-BRANCH_NAMES = ("temporal", "zygomatic", "buccal", "marginal_mandibular", "cervical")
-
-# Dominant branches of the facial nerve to each muscle [Gray1918], recalled; halves assumed
-_SUPPLIED: tuple[tuple[dict[str, float], tuple[str, ...]], ...] = (
-    (
-        {"temporal": 1.0},
-        (
-            "frontalis_medial",
-            "frontalis_lateral",
-            "corrugator",
-            "procerus",
-            "depressor_supercilii",
-            "orbicularis_oculi_orbital_superior",
-        ),
-    ),
-    ({"zygomatic": 1.0}, EYE_RING[1:]),
-    ({"zygomatic": 0.5, "buccal": 0.5}, ("zygomaticus_major", "zygomaticus_minor")),
-    (
-        {"buccal": 1.0},
-        (
-            "levator_labii_superioris",
-            "levator_labii_superioris_alaeque_nasi",
-            "levator_anguli_oris",
-            "nasalis_transverse",
-            "nasalis_alar",
-            "depressor_septi_nasi",
-            "buccinator",
-            "risorius",
-            "incisivus",
-            *MOUTH_RING[:2],
-        ),
-    ),
-    ({"buccal": 0.5, "marginal_mandibular": 0.5}, MOUTH_RING[2:]),
-    (
-        {"marginal_mandibular": 1.0},
-        ("depressor_anguli_oris", "depressor_labii_inferioris", "mentalis"),
-    ),
-    ({"cervical": 1.0}, ("platysma",)),
-)
+BRANCH_NAMES = muscles.FACIAL_BRANCHES
+"""Branches of the facial nerve, top of the face first."""
 BRANCHES: Mapping[str, Mapping[str, float]] = MappingProxyType(
-    {stem: MappingProxyType(shares) for shares, stems in _SUPPLIED for stem in stems}
+    {m.stem: MappingProxyType(m.facial_branches) for m in TABLE if m.facial_branches}
 )
-"""Share of each branch in each muscle of the facial nerve."""
-
-# Muscles that a row of the synkinesis table stands for [assume]
-_LIDS = ("orbicularis_oculi_palpebral",)
-RESPONDING = {
-    "lip_elevators": ("zygomaticus_major", "zygomaticus_minor", "levator_labii_superioris"),
-    "smile_lifters": ("zygomaticus_major", "levator_labii_superioris"),
-    "mentalis": ("mentalis",),
-    "platysma": ("platysma",),
-    "corner": ("depressor_anguli_oris", "buccinator"),
-    "neck_and_corner": ("platysma", "depressor_anguli_oris"),
-    "eye_ring": EYE_RING,
-    "lids": _LIDS,
-    "brow": ("frontalis_medial", "frontalis_lateral"),
-}
-# Share of the resting co-contraction that each muscle takes [assume]
-CO_CONTRACTING = {
-    **dict.fromkeys((*EYE_RING, "zygomaticus_major", "mentalis", "platysma"), 1.0),
-    "depressor_anguli_oris": 0.7,
-    "buccinator": 0.7,
-}
+"""Share of each branch in each muscle of the facial nerve: column branch of muscles.csv."""
 LEVELS = ("mild", "moderate", "severe")
 
 
@@ -147,7 +89,7 @@ def synkinesis_matrix(side: str, severity: float) -> np.ndarray:
         share = between_severities([constants.value(f"{row}.{s}") for s in LEVELS], severity)
         groups = ("smile", "pucker", "snarl") if group == "any_mouth" else (group,)
         columns = [GROUP_INTENTS.index(f"{g}_{side}") for g in groups]
-        for stem in RESPONDING[responding[0]]:
+        for stem in muscles.group(responding[0]):
             # a muscle named by two rows of one group takes the larger
             cell = matrix[INDEX[f"{stem}_{side}"], columns]
             matrix[INDEX[f"{stem}_{side}"], columns] = np.maximum(cell, share)
@@ -156,7 +98,8 @@ def synkinesis_matrix(side: str, severity: float) -> np.ndarray:
 
 def _co_contraction(side: str, severity: float) -> np.ndarray:
     rest = between_severities([constants.value(f"synkinesis.rest.{s}") for s in LEVELS], severity)
-    return per_muscle({f"{s}_{side}": w * float(rest) for s, w in CO_CONTRACTING.items()}, 0.0)
+    shares = {f"{stem}_{side}": muscles.info(stem).rest_synkinesis for stem in BRANCHES}
+    return per_muscle({name: share * float(rest) for name, share in shares.items()}, 0.0)
 
 
 @checks_keywords
@@ -274,4 +217,4 @@ def post_trauma_zygomatic(side: Side = "left", severity: Severity | float = 1.0)
 
 def facial(side: str) -> list[str]:
     """Muscles of the facial nerve of one side."""
-    return [f"{stem}_{side}" for stem in STEMS if stem not in NOT_FACIAL_NERVE]
+    return [f"{stem}_{side}" for stem in BRANCHES]

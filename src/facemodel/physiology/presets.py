@@ -233,6 +233,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         )
     }
 )
+"""Conditions by name, each with what it looks like, its works and its reason."""
 
 
 @checks_keywords

@@ -12,6 +12,7 @@ from facemodel.errors import checks_keywords, unknown
 
 Severity = Literal["mild", "moderate", "severe"]
 SEVERITIES: dict[str, float] = {"mild": 1 / 3, "moderate": 2 / 3, "severe": 1.0}
+"""Severity 0..1 that each word stands for."""
 
 
 @checks_keywords

@@ -8,13 +8,13 @@ Constants and the works they rest on: toxin.csv.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy import placement
@@ -29,7 +29,7 @@ from facemodel.anatomy.checks import (
 )
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES, Side, info
-from facemodel.data import constants
+from facemodel.data import constants, tables
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import spread
 from facemodel.physiology.injection import (
@@ -50,6 +50,7 @@ NOT_INTERCHANGEABLE = (
     "botulinum toxin products. Consult the current prescribing information. The product carries a "
     "boxed warning on distant spread of toxin effect (swallowing and breathing difficulties)."
 )
+"""What stands beside every dose: units of products are not interchangeable."""
 _TABLED_ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 
 
@@ -234,29 +235,33 @@ def scenario(name: str, mesh: Mesh, side: Side = "left", day: float = 0.0) -> tu
     return tuple(made)
 
 
-def _read_scenarios() -> Mapping[str, Scenario]:
-    text = resources.files("facemodel.data").joinpath("scenarios.csv").read_text("utf-8")
-    found = {}
-    for row in csv.DictReader(text.splitlines()):
-        points = []
-        for point in row["points"].split(";"):
-            where, *figures = point.split()
-            x, y, units, depth = (float(f) for f in (*figures, "nan")[:4])
-            points.append((where, x, y, units, depth))
-        found[row["name"]] = Scenario(
-            row["name"],
-            row["about"],
-            row["sided"] == "yes",
-            row["dose_mark"],
-            row["place_mark"],
-            tuple(row["cite"].split()),
-            row["why"],
-            tuple(points),
-        )
-    return MappingProxyType(found)
+class _Pattern(Struct, frozen=True):
+    name: str
+    about: str
+    sided: bool
+    dose_mark: tables.Mark
+    place_mark: tables.Mark
+    points: tuple[tuple[str, ...], ...]
+    cite: tuple[str, ...] = ()
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        self.read()
+
+    def read(self) -> Scenario:
+        return Scenario(**{**asdict(self), "points": tuple(map(_point, self.points))})
 
 
-SCENARIOS: Mapping[str, Scenario] = _read_scenarios()
+def _point(words: tuple[str, ...]) -> tuple[str, float, float, float, float]:
+    if words[0] not in ("both", "m", "side", "other") or len(words) not in (4, 5):
+        raise ValueError(f"a point is both, m, side or other, x y units and depth, not {words}")
+    where, x, y, units, depth = (*words, "nan")[:5]
+    return where, float(x), float(y), float(units), float(depth)
+
+
+SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
+    {name: row.read() for name, row in tables.keyed(_Pattern, "scenarios.csv", "name").items()}
+)
 """Patterns of points by name, as data: labels, studies and practice, each with its marks."""
 
 

@@ -16,12 +16,13 @@ from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
 from facemodel.study.course import Course, checked_face, measures, recorded
 
+__all__ = ["HELD_S", "MOVEMENTS", "ONE_SIDED_95", "Change", "Sides", "changes", "sides"]
+
 HELD_S = 0.05
 """The largest movement is the one that is reached for so long, altogether: one frame that was
 recorded wrongly must not make it, and a blink must [assume]."""
 ONE_SIDED_95 = 1.645
 """Standard deviations below the mean under which 5 % of people lie, were they normal [assume]."""
-# movement: column of measures, what healthy people's symmetry index was measured in
 MOVEMENTS = MappingProxyType(
     {
         "corner of the mouth": ("cheilion", "open_mouth_smile"),
@@ -29,6 +30,8 @@ MOVEMENTS = MappingProxyType(
         "eye closes": ("eye_open", "gentle_eye_closure"),
     }
 )
+"""Movements that are looked at: name -> column of measures, and the expression in which healthy
+people's symmetry index was measured."""
 
 
 @dataclass(frozen=True)

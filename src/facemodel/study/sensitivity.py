@@ -10,8 +10,9 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_kind
 from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.motion_range import expression_range
-from facemodel.clinic.outcomes import MEASURES, outcomes
+from facemodel.clinic.outcomes import GRADED, MEASURES, outcomes
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
 from facemodel.data.constants import Parameter
@@ -28,7 +29,6 @@ _OWN: dict[str, tuple[str, str]] = {
     "asymmetry": ("mm", "mirror difference of the case's own face"),
     "range": ("share", "expression range left, largest width"),
 }
-_SCALES = ("sunnybrook", "sunnybrook_synkinesis", "house_brackmann")
 _AT_ASSEMBLY = "ageing."
 
 
@@ -129,7 +129,7 @@ def _outcome(outcome) -> tuple[Callable[[Case, Face], float], str, str, bool]:
     if outcome == "range":
         return _range, _OWN[outcome][1], _OWN[outcome][0], False
     unit, what = MEASURES[outcome]
-    return lambda case, face: _measure(case, face, outcome), what, unit, outcome in _SCALES
+    return lambda case, face: _measure(case, face, outcome), what, unit, outcome in GRADED
 
 
 def _asymmetry(case: Case, face: Face) -> float:
@@ -143,11 +143,13 @@ def _range(case: Case, face: Face) -> float:
 
 
 def _measure(case: Case, face: Face, name: str) -> float:
+    needed = GRADED[name].tasks if name in GRADED else ()
     found = outcomes(
         face,
         case.build_condition(),
         case.remaining(face),
         people=case.build_person(),
+        tasks=(*SUNNYBROOK_TASKS, *needed),
     ).after
     if name not in found:
         raise FaceModelError(f"{name} needs a condition with a side; {case.condition!r} has none")

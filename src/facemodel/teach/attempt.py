@@ -8,9 +8,10 @@ import numpy as np
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES
 from facemodel.case.case import Case
 from facemodel.clinic import metrics
-from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
+from facemodel.clinic.assessment import Assessment, Pair, assess
+from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.scales.movement import mirror_rms
-from facemodel.clinic.side_effects import Complication, complications
+from facemodel.clinic.side_effects.reasons import SideEffect, side_effects
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.drive import Condition, healthy
 
@@ -58,7 +59,7 @@ class Attempt:
     @property
     def fall(self) -> float:
         """Share by which the mirror difference of the expression fell."""
-        return float(1 - self.asymmetry_mm[1] / self.asymmetry_mm[0])
+        return float(Pair(*self.asymmetry_mm).fall)
 
     @cached_property
     def width_kept(self) -> dict[str, float]:
@@ -77,20 +78,15 @@ class Attempt:
         }
 
     @cached_property
-    def exams(self) -> tuple[Examination, Examination]:
+    def tasks(self) -> Assessment:
         """Sunnybrook's tasks before and after."""
         person = self.case.build_person()
-        before, after = (
-            examine(self.face, self.condition, share, person, SUNNYBROOK_TASKS)
-            for share in (1.0, self.remaining)
-        )
-        return before, after
+        return assess(self.face, self.condition, self.remaining, person, SUNNYBROOK_TASKS)
 
     @property
     def mirror_fall(self) -> float:
         """Share by which the mirror difference over Sunnybrook's tasks fell."""
-        before, after = map(mirror_rms, self.exams)
-        return float(1 - after / before)
+        return float(self.tasks.pair(mirror_rms).fall)
 
     @cached_property
     def gaps_mm(self) -> tuple[float, float]:
@@ -104,7 +100,7 @@ class Attempt:
         return float(before[wider]), float(after[wider])
 
     @cached_property
-    def findings(self) -> tuple[Complication, ...]:
-        """What the case's injections spoil on its day."""
+    def side_effects(self) -> tuple[SideEffect, ...]:
+        """Side effects of the case's injections on its day."""
         person = self.case.build_person()
-        return complications(self.face, self.case.injections, self.case.day, self.condition, person)
+        return side_effects(self.face, self.case.injections, self.case.day, self.condition, person)

@@ -1,7 +1,8 @@
 """How an answer is replied to: goals that are met or not, one hint, and in the end why."""
 
-import html
 from dataclasses import dataclass
+
+from facemodel.view.markup import piece
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,8 @@ class Feedback:
 
     def _repr_html_(self) -> str:
         count = len(self.goals)
-        rows = "".join(f"<li>{html.escape(row)}</li>" for row in str(self).splitlines()[:count])
-        after = f"<p>{html.escape(self.explanation)}</p>" if self.explanation else ""
-        goals = f"<ul>{rows}</ul>" if rows else ""
-        return f"{goals}<p><strong>{html.escape(self.hint)}</strong></p>{after}"
+        rows = str(self).splitlines()[:count]
+        return str(piece("feedback", rows, self.hint, self.explanation))
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,11 @@ def _single_muscles(face: Face) -> Iterator[Row]:
             continue
         sides = ("left", "right")[: t.sides]
         u = sum(basis[INDEX[f"{t.stem}_{s}"]] for s in sides)
-        i, w = targets.place(face.mesh, t.place)
-        where = t.place if isinstance(t.place, str) else f"at {t.place}"
+        i, w = targets.place(face.mesh, t.at)
+        where = t.at if isinstance(t.at, str) else f"at ({t.at[0]:g}, {t.at[1]:g})"
         what = f"{t.stem}{' both sides' if t.sides == 2 else ''}, {where}"
         ground = Basis(t.mark, t.cite, t.why, SETS if t.fitted else "")
-        yield _compare(what, w @ u[i], t.vector, ground)
+        yield _compare(what, w @ u[i], t.vector_mm, ground)
 
 
 _PUCKER = chosen("no measurement of a pucker in mm was found")

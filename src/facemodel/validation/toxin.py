@@ -10,7 +10,7 @@ import numpy as np
 
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES
-from facemodel.clinic.side_effects import complications
+from facemodel.clinic.side_effects.reasons import side_effects
 from facemodel.mechanics import targets
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
@@ -115,7 +115,7 @@ def _course(face: Face) -> Iterator[Row]:
 
 
 RIM_MM = 17.0
-"""Height of the upper orbital rim over the pupil, mm, as footprints.csv has it."""
+"""Height of the upper orbital rim over the pupil, mm, as courses.csv has it."""
 BELLY_MM, SHALLOW_MM = 6.0, 4.0
 """Depth of the corrugator's belly, and of a shallow point, mm [assume]."""
 
@@ -161,7 +161,7 @@ def _brow(face: Face) -> Iterator[Row]:
         return float(raised[outer, 1] - raised[middle, 1])
 
     escape = stands(central) - stands([])
-    flags = {one.name for one in complications(face, central)}
+    flags = {one.name for one in side_effects(face, central)}
     yield judged(
         "T16",
         "forehead, 20 U in its middle: outer brow over its middle, raised",

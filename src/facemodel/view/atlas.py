@@ -1,16 +1,18 @@
 """The muscle atlas in a notebook: cards as text, and each muscle's picture drawn by the viewer."""
 
-import html
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from markupsafe import Markup
 
 from facemodel.anatomy.muscles import SIDES, STEMS
 from facemodel.clinic.atlas import CARDS, Card, card
+from facemodel.clinic.side_effects.table import KINDS
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
+from facemodel.view.markup import join, piece
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import headless
 
@@ -47,7 +49,7 @@ class Atlas:
         return "\n".join(f"{one.name}: {one.action} ({one.branch})" for one in self.cards)
 
     def _repr_html_(self) -> str:
-        return "".join(map(_html, self.cards))
+        return str(join(map(_html, self.cards), ""))
 
     def picture(
         self,
@@ -130,19 +132,13 @@ def _working(one: Card, sides: Sequence[str]) -> list[str]:
     return [f"{one.muscle}_{s}" for s in sides] if one.muscle in STEMS else [one.muscle]
 
 
-def _html(one: Card) -> str:
+def _html(one: Card) -> Markup:
     rows = [(what, getattr(one, field)) for what, field in _ROWS]
     rows.insert(3, ("antagonists", ", ".join(a.replace("_", " ") for a in one.antagonists)))
     landmark, way = one.landmark.replace("_", " "), " and ".join(one.direction.split())
     rows.insert(3, ("shown by", f"{landmark} moves {way}"))
-    if one.complications:
-        rows.append(("complications", ", ".join(c.replace("_", " ") for c in one.complications)))
+    if one.side_effects:
+        rows.append(("side effects", ", ".join(KINDS[name].label for name in one.side_effects)))
     rows += [("how it happens", lesson) for lesson in one.lessons]
     rows.append(("sources", f"course {one.geometry}; weakness {one.grounds} ({one.mark})"))
-    cells = "".join(
-        f'<tr><th scope="row" style="text-align:left">{html.escape(what)}</th>'
-        f'<td style="text-align:left">{html.escape(text)}</td></tr>'
-        for what, text in rows
-    )
-    name = html.escape(one.name)
-    return f"<table><caption><strong>{name}</strong></caption><tbody>{cells}</tbody></table>"
+    return piece("muscle", one.name, rows)

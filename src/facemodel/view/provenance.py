@@ -2,11 +2,11 @@
 
 import csv
 import io
-import struct
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from PIL.PngImagePlugin import PngImageFile, PngInfo
 
 from facemodel.data import constants
 from facemodel.data.version import __version__
@@ -24,7 +24,8 @@ class Stamp:
     """What a result needs to be made again; `str()` is the line that is shown.
 
     version     of the package
-    parameters  eight hexadecimal digits naming the constants in force (constants.digest())
+    parameters  eight hexadecimal digits naming tables, meshes and constants in force
+                (constants.digest())
     seed        of what was drawn at random, None where nothing was
     person      who was drawn, as `fm.Case` writes it; None for the average person
     """
@@ -36,9 +37,7 @@ class Stamp:
 
     def __str__(self) -> str:
         seed = say("notice.no_seed") if self.seed is None else self.seed
-        words = say(
-            "notice.stamp", version=self.version, parameters=self.parameters, seed=seed
-        )
+        words = say("notice.stamp", version=self.version, parameters=self.parameters, seed=seed)
         if self.person is None:
             return words
         mirrored = ", mirrored" if self.person["mirrored"] else ""
@@ -69,15 +68,18 @@ def picture_words(made: Stamp, description: str = "") -> dict[str, str]:
 
 def stamped_png(png: bytes, words: Mapping[str, str]) -> bytes:
     """The same PNG with text fields, pixels untouched; fields of the same name are replaced."""
-    if png[:8] != _PNG:
-        raise FaceModelError("only a PNG can be stamped; these bytes are not one")
-    chunks = [
-        chunk
-        for kind, chunk in _chunks(png)
-        if not (kind in (b"tEXt", b"iTXt") and _keyword(chunk) in words)
-    ]
-    written = [_text(keyword, words[keyword]) for keyword in words]
-    return b"".join([_PNG, chunks[0], *written, *chunks[1:]])
+    try:
+        picture = PngImageFile(io.BytesIO(png))
+        picture.load()  # fields may stand behind the pixels
+        fields = {**picture.text, **words}
+    except (SyntaxError, OSError):
+        raise FaceModelError("only a PNG can be stamped; these bytes are not one") from None
+    written = PngInfo()
+    for name, text in fields.items():
+        written.add_itxt(name, text)
+    out = io.BytesIO()
+    picture.save(out, "PNG", pnginfo=written)
+    return out.getvalue()
 
 
 def csv_bytes(made: Stamp, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -109,26 +111,3 @@ def _inert(cell: Any) -> Any:
     except ValueError:
         return f"'{cell}"
     return cell
-
-
-_PNG = b"\x89PNG\r\n\x1a\n"
-
-
-def _chunks(png: bytes) -> list[tuple[bytes, bytes]]:
-    """Kind and whole bytes of every chunk."""
-    found, at = [], len(_PNG)
-    while at + 12 <= len(png):
-        (size,) = struct.unpack(">I", png[at : at + 4])
-        found.append((png[at + 4 : at + 8], png[at : at + 12 + size]))
-        at += 12 + size
-    return found
-
-
-def _keyword(chunk: bytes) -> str:
-    return chunk[8:].split(b"\0", 1)[0].decode("latin-1")
-
-
-def _text(keyword: str, words: str) -> bytes:
-    """An iTXt chunk: international text, not compressed."""
-    body = b"iTXt" + keyword.encode("latin-1") + b"\0\0\0\0\0" + words.encode()
-    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))

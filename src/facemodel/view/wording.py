@@ -1,7 +1,8 @@
-"""A case in words: what stands above a figure, sheet or page; the page says it in js/core/wording.js."""
+"""A case in words: what stands above a figure, sheet or page (in the page: js/core/wording.js)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import side_of
 from facemodel.case.case import Case
 from facemodel.physiology.conditions import PRESETS
@@ -12,12 +13,12 @@ from facemodel.view.messages import named, say, table
 
 def movement(case: Case) -> str:
     """The expression of a case: "social smile", "at rest", "own expression"."""
-    return expression(case.expression or "own")
+    return say("menu.own_expression") if case.expression is None else expression(case.expression)
 
 
 def expression(name: str) -> str:
     """An expression's id as words, those of the menu on the screen."""
-    return named("expression", name)
+    return EXPRESSIONS[name].label if name in EXPRESSIONS else name.replace("_", " ")
 
 
 def condition(case: Case) -> str:
@@ -48,7 +49,9 @@ def capital(text: str) -> str:
 def treatment(case: Case, most: int = 4) -> str:
     """What is weakened and injected, "nothing weakened" where nothing is."""
     shares = {name: share for name, share in case.dampening.items() if share}
-    parts = [f"{place(n)} {say('slider.weaker', percent=f'{100 * s:.0f}')}" for n, s in shares.items()]
+    parts = [
+        f"{place(n)} {say('slider.weaker', percent=f'{100 * s:.0f}')}" for n, s in shares.items()
+    ]
     if len(parts) > most:
         parts = [*parts[:most], f"and {len(parts) - most} more"]
     if case.injections:
@@ -79,3 +82,9 @@ def _sided(name: str, words: Callable[[str], str]) -> str:
     side = side_of(name)
     stem = name.removesuffix(f"_{side}") if side else name
     return f"{side} {words(stem)}" if side else words(stem)
+
+
+def arrow(values: Iterable[str]) -> str:
+    """Before and after, once where they read alike; no minus before a zero."""
+    said = [text.removeprefix("-") if float(text) == 0 else text for text in values]
+    return " → ".join(dict.fromkeys(said))

@@ -7,17 +7,16 @@ general loader leaves room between the two; here what is checked is what is read
 """
 
 import os
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from facemodel.anatomy.mesh import face_normals_areas, freeze_fields
 from facemodel.capture.files import formats, glb, ply
 from facemodel.capture.files.formats import Broken
+from facemodel.data.files import display_name, file_bytes
 from facemodel.errors import FaceModelError
 
 LARGEST_BYTES = 300_000_000
@@ -27,7 +26,6 @@ MOST_TRIANGLES = 2_000_000
 MANY_TRIANGLES = 1_000_000
 """Above this a surface is thinned: a face needs fewer."""
 FEWEST_TRIANGLES = 300
-LONGEST_NAME = 60
 _UNREADABLE_SHARE = 0.02
 """Share of vertices that may be no numbers: scanners leave a few, more means another format."""
 
@@ -70,18 +68,6 @@ def refusing(what: str, smaller: str) -> Iterator[None]:
         raise FaceModelError(f"{what} cannot be read: {error}") from None
     except MemoryError:
         raise FaceModelError(f"{what} needs more memory than there is; {smaller}") from None
-
-
-def display_name(path: object) -> str:
-    """A path's last part in quotes, fit for a message: no folders, no control signs, no markup.
-
-    Errors: not a path.
-    """
-    if not isinstance(path, (str, os.PathLike)) or not str(path):
-        raise FaceModelError("a file is named by its path, as text or a pathlib.Path")
-    text = Path(str(path).replace("\\", "/")).name or "(no name)"
-    plain = "".join(c if c.isprintable() and c not in "<>&\"'`" else "?" for c in text)
-    return f"'{plain[:LONGEST_NAME]}{'...' if len(plain) > LONGEST_NAME else ''}'"
 
 
 def parsed(data: bytes) -> tuple[np.ndarray, np.ndarray]:
@@ -184,36 +170,6 @@ def _distinct(triangles: np.ndarray) -> np.ndarray:
     order = np.lexsort(corners.T)
     new = np.diff(corners[order], axis=0, prepend=-1).any(axis=1)
     return triangles[order[new]]
-
-
-def file_bytes(path: str | os.PathLike[str], name: str, largest: int, smaller: str = "") -> bytes:
-    """All bytes of a plain file that has at most `largest` of them.
-
-    name, and how a file is made smaller, are for messages.
-    """
-    try:
-        # not blocking: a pipe would wait for somebody to write
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        handle = os.open(path, flags)
-    except FileNotFoundError:
-        raise FaceModelError(f"there is no file {name}; check the path") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its path is not a valid one"
-        raise FaceModelError(f"the file {name} cannot be opened: {reason}") from None
-    status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(handle)
-        raise FaceModelError(f"{name} is no plain file; give the path of one")
-    with os.fdopen(handle, "rb") as file:
-        if status.st_size > largest:
-            raise FaceModelError(
-                f"the file {name} has {status.st_size / 1e6:,.1f} MB; at most "
-                f"{largest / 1e6:,.0f} MB are read. {smaller}".rstrip(". ")
-            )
-        try:
-            return file.read(largest)
-        except OSError as error:
-            raise FaceModelError(f"the file {name} cannot be read: {error.strerror}") from None
 
 
 def _format(data: bytes) -> Callable[[bytes], tuple[np.ndarray, np.ndarray]]:

@@ -15,9 +15,9 @@ from facemodel.anatomy.action_tables import GRADES
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import frozen
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, other_side
-from facemodel.capture.files.reading import display_name, file_bytes, refusing
-from facemodel.capture.files.writing import checked_path, write_new
+from facemodel.capture.files.reading import refusing
 from facemodel.capture.recording import blendshapes, takes
+from facemodel.data.files import checked_path, display_name, file_bytes, write_new
 from facemodel.errors import FaceModelError, checks_keywords
 
 Made = TypeVar("Made")

@@ -1,6 +1,5 @@
 """Named points on a scan: which are needed, and what may be given as such."""
 
-import json
 import os
 from collections.abc import Mapping
 from itertools import pairwise
@@ -8,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from facemodel.anatomy import landmarks
-from facemodel.capture.files.reading import display_name, file_bytes
+from facemodel.data.files import display_name, file_bytes, json_value
 from facemodel.errors import FaceModelError, unknown
 
 NEEDED = (
@@ -52,18 +51,12 @@ def _file(path: str | os.PathLike[str]) -> object:
     name = display_name(path)
     data = file_bytes(path, name, LARGEST_BYTES)
     try:
-        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
-    except (ValueError, RecursionError):
+        return json_value(data, "file of landmarks")
+    except FaceModelError as error:
         raise FaceModelError(
-            f"the landmarks in {name} are no readable JSON; a file holds one object "
-            '{"pronasale": [x, y, z], ...}, each name once'
+            f"the landmarks {name}: {error}; a file holds one object "
+            '{"pronasale": [x, y, z], ...}'
         ) from None
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if len({key for key, _ in pairs}) != len(pairs):
-        raise ValueError
-    return dict(pairs)
 
 
 def _name(name: object) -> str:

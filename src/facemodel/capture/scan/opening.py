@@ -11,15 +11,17 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.mesh import Mesh, face_normals_areas
-from facemodel.capture.files.reading import Surface, display_name, read
+from facemodel.capture.files.reading import Surface, read
 from facemodel.capture.scan import alignment, finishing, norms, placing, registration
 from facemodel.capture.scan import landmarks as named
 from facemodel.capture.scan.fit_report import CENTRAL_AREAS, Report, residuals
 from facemodel.clinic import metrics
+from facemodel.data.files import display_name
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, build
 
 SCAN_LANDMARKS = named.NEEDED
+"""The twelve landmarks that place a scan, given in the file's own units."""
 WORST_MEDIAN_MM, WORST_P95_MM = 1.5, 6.0
 """Distance of the skin from the scan above which a fit is not trusted [assume]."""
 LEAST_SEEN = 0.6

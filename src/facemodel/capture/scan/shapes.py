@@ -5,8 +5,9 @@ from functools import cache
 
 import numpy as np
 
-from facemodel.anatomy import files, template
+from facemodel.anatomy import template
 from facemodel.anatomy.mesh import reflect
+from facemodel.data import meshes
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +28,7 @@ class Shapes:
 @cache
 def shapes() -> Shapes:
     """The modes in heads.npz."""
-    with np.load(files.folder() / "heads.npz", allow_pickle=False) as data:
+    with np.load(meshes.folder() / "heads.npz", allow_pickle=False) as data:
         step = float(data["step"])
         keys = [str(key) for key in data["keys"]]
         return Shapes(

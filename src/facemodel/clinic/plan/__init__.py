@@ -32,6 +32,7 @@ from facemodel.physiology.drive import Condition
 
 M = len(MUSCLES)
 HEALTHY_SIDE: tuple[HealthySide, ...] = ("spare", "leave", "use")
+"""What a plan may take from the healthy side: little, nothing, or as much as from the other."""
 
 
 @checks_keywords

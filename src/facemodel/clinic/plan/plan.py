@@ -9,7 +9,7 @@ from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.outcomes import Outcomes, outcomes
 from facemodel.clinic.plan.problem import Problem
-from facemodel.clinic.plan.response import Drives, kept_on_frames, respond
+from facemodel.clinic.plan.response import Drives, respond, retained_on_frames
 from facemodel.clinic.plan.result import Result, Settings, over_tasks
 from facemodel.clinic.plan.solving import (
     fewer_muscles,
@@ -20,7 +20,7 @@ from facemodel.clinic.plan.solving import (
 )
 from facemodel.clinic.plan.treatment import Treatment, treatment
 from facemodel.clinic.symmetry import asymmetry
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, renamed
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.people import Person
@@ -68,18 +68,20 @@ class Plan(Result):
 class TradeOff:
     """Symmetry against range: one plan for each floor, the strictest first; (N,) each.
 
-    keep share of movement that every task was to keep; least_kept and mean_kept what it keeps;
-    mirror_mm root mean square over rest and tasks; dose priced units; plans the N plans;
+    keep share of movement that every task was to retain, least_retained and mean_retained what
+    tasks do; mirror_mm root mean square over rest and tasks; dose priced units; plans the N plans;
     untouched_mm with nothing dampened
     """
 
     keep: np.ndarray
-    least_kept: np.ndarray
-    mean_kept: np.ndarray
+    least_retained: np.ndarray
+    mean_retained: np.ndarray
     mirror_mm: np.ndarray
     dose: np.ndarray
     plans: tuple[Plan, ...]
     untouched_mm: float
+
+    least_kept, mean_kept = renamed("least_retained"), renamed("mean_retained")
 
 
 def balanced(
@@ -125,7 +127,7 @@ def _plan(
         # what secants promised did not come true: a plan is never worse than nothing
         dampening, after, after_mm = np.zeros(M), response.frames, before_mm
     names = [f"{given.tasks[t]} {s}" for t, s in response.floors]
-    kept = kept_on_frames(face, response, after)
+    shares = retained_on_frames(face, response, after)
     # from mm2 to mm at the plan's own difference, per one per cent
     to_mm = 0.01 / (2 * max(over_tasks(after_mm), 0.05))
     remaining = 1 - dampening
@@ -135,7 +137,7 @@ def _plan(
         given.tasks,
         before_mm,
         after_mm,
-        dict(zip(names, map(float, kept), strict=True)),
+        dict(zip(names, map(float, shares), strict=True)),
         {n: float(to_mm * c) for n, c in zip(names, floors, strict=True)},
         float(problem.weight @ dampening),
         problem.value(dampening),
@@ -166,8 +168,8 @@ def _trade_off(plan: Plan, keeps: Sequence[float] | None) -> TradeOff:
         )
     return TradeOff(
         np.array([p.settings.keep for p in plans]),
-        np.array([p.least_kept for p in plans]),
-        np.array([np.mean(list(p.kept.values())) if p.kept else 1.0 for p in plans]),
+        np.array([p.least_retained for p in plans]),
+        np.array([np.mean(list(p.retained.values())) if p.retained else 1.0 for p in plans]),
         np.array([over_tasks(p.after_mm) for p in plans]),
         np.array([p.dose for p in plans]),
         tuple(plans),

@@ -1,7 +1,7 @@
 """What a plan minimises, as one convex problem on the secants of a face.
 
     mean over rest and tasks of   max(0, mirror difference - what healthy faces show)^2
-                         + unasked * max(0, unasked movement - what is not seen)^2
+                         + share * max(0, involuntary movement - what is not seen)^2
     + price * dose + prior * dampening^2
 
 subject to floors: each task keeps its share of movement on each side, eyes close, lips seal. A face
@@ -42,7 +42,7 @@ class Problem:
         """Whether, untouched, no more differs than in 95 % of healthy people."""
         untouched = np.append(np.zeros(M), 1.0)
         apart = [np.linalg.norm(part @ untouched) for part in self.response.mirror]
-        moved = [np.linalg.norm(part @ untouched) for part in self.response.unasked]
+        moved = [np.linalg.norm(part @ untouched) for part in self.response.involuntary]
         return bool(
             np.sqrt(np.mean(np.square(apart))) <= constants.value("plan.healthy_rms_mm")
             and max(moved) <= constants.value("plan.unasked_mm")
@@ -125,8 +125,8 @@ class Problem:
     def _parts(self) -> list[tuple[np.ndarray, float, float]]:
         """(factor (K, M+1), mm that is left alone, weight): |factor z| is a difference in mm."""
         tasks = len(self.response.mirror)
-        unasked = constants.value("plan.unasked_share") / tasks
+        share = constants.value("plan.unasked_share") / tasks
         seen = constants.value("plan.unasked_mm")
         healthy = constants.value("plan.healthy_mm")
         parts = [(part, healthy, 1 / tasks) for part in self.response.mirror]
-        return parts + [(part, seen, unasked) for part in self.response.unasked if len(part)]
+        return parts + [(part, seen, share) for part in self.response.involuntary if len(part)]

@@ -15,6 +15,7 @@ from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import MUSCLES, SIDES, TONE
 from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.retained import retained
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, skin_weights
 from facemodel.data import constants
 from facemodel.physiology.drive import LARGEST_ACTIVATION, Condition, weakened
@@ -74,7 +75,7 @@ def drives(condition: Condition, tasks: Sequence[str]) -> Drives:
 def closing_limits() -> tuple[tuple[str, float], ...]:
     """Ways to close the eyes, gentle first, each with the gap in mm that may be left."""
     return (
-        ("gentle_eye_closure", constants.value("complications.lagophthalmos")),
+        ("gentle_eye_closure", constants.value("side_effects.lagophthalmos")),
         ("forced_eye_closure", constants.value("scales.closed_mm")),
     )
 
@@ -87,9 +88,9 @@ class Response:
     frames   (T, V, 3) mm untouched
     mirror   T factors (K, M+1): |factor z| is the RMS mirror difference of a task, mm (without the
              rigid fit that fm.metrics.asymmetry adds)
-    unasked  T factors (K, M+1): |factor z| is the unasked movement of a task, mm: lids that narrow
-             on one side in a task of mouth or brow; mouth, chin or jaw line that move on one side
-             as eyes close; no rows at rest
+    involuntary  T factors (K, M+1): |factor z| is the involuntary movement of a task, mm: lids that
+             narrow on one side in a task of mouth or brow; mouth, chin or jaw line that move on one
+             side as eyes close; no rows at rest
     floors   rows of `moved` and `loses`: (task number, side) with movement enough to be kept
     moved    (R,) mm that each row moves untouched; loses (R, M) mm that it loses per muscle
     """
@@ -97,7 +98,7 @@ class Response:
     drives: Drives
     frames: np.ndarray
     mirror: tuple[np.ndarray, ...]
-    unasked: tuple[np.ndarray, ...]
+    involuntary: tuple[np.ndarray, ...]
     floors: tuple[tuple[int, str], ...]
     moved: np.ndarray
     loses: np.ndarray
@@ -120,7 +121,7 @@ def respond(face, given: Drives) -> Response:
         given,
         frames,
         _mirror(face, frames, secant),
-        _unasked(face, given, frames, secant),
+        _involuntary(face, given, frames, secant),
         floors,
         moved,
         loses,
@@ -140,7 +141,7 @@ def _mirror(face, frames: np.ndarray, secant: np.ndarray) -> tuple[np.ndarray, .
     return tuple(factors)
 
 
-def _unasked(face, given: Drives, frames: np.ndarray, secant: np.ndarray) -> tuple:
+def _involuntary(face, given: Drives, frames: np.ndarray, secant: np.ndarray) -> tuple:
     """What one side moves more than the other where neither should."""
     at = {n: face.mesh.landmarks[n] for stem in ("upper_lid", "lower_lid", *STILL_IN_CLOSURE)
           for n in (f"{stem}_left", f"{stem}_right")}  # fmt: skip
@@ -185,12 +186,11 @@ def _landmarks(face, task: str, side: str) -> list[int]:
     return landmark_vertices(face.mesh, [n for n in names if n in face.mesh.landmarks])
 
 
-def kept_on_frames(face, response: Response, frames: np.ndarray) -> np.ndarray:
+def retained_on_frames(face, response: Response, frames: np.ndarray) -> np.ndarray:
     """Share (R,) of each floor's movement that is left in these frames (T, V, 3)."""
-    left = []
-    for (t, side), size in zip(response.floors, response.moved, strict=True):
+    shares = []
+    for t, side in response.floors:
         at = _landmarks(face, response.drives.tasks[t], side)
-        path = response.frames[t, at] - response.frames[0, at]
-        way = path / np.maximum(np.linalg.norm(path, axis=1, keepdims=True), 1e-9)
-        left.append(float(((frames[t, at] - frames[0, at]) * way).sum(1).mean()) / size)
-    return np.array(left)
+        had, has = (moment[t, at] - moment[0, at] for moment in (response.frames, frames))
+        shares.append(float(retained(had, has)))
+    return np.array(shares)

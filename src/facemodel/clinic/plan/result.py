@@ -9,6 +9,8 @@ import numpy as np
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.plan.problem import Problem
 from facemodel.clinic.plan.solving import Eyes
+from facemodel.clinic.symmetry import over_tasks
+from facemodel.errors import renamed
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 
@@ -17,10 +19,12 @@ WHAT_STUDIES_ACHIEVED = (
     "people with facial palsy), and the Sunnybrook score by +13 (n 30), +20 (n 42) or -12 points "
     "(n 9); few of them were controlled."
 )
+"""Changes that treatment achieved in studies, to compare a plan's with."""
 NOT_A_RECOMMENDATION = (
     "This plan weakens muscles of the model until its sides match while its movement is preserved. "
     "It is not a recommendation to treat anybody."
 )
+"""What stands beside every plan: it recommends no treatment."""
 WITHIN_HEALTHY = (
     "Nothing is weakened: over rest and {tasks} the asymmetry is within that of 95 % of the "
     "model's healthy people. Asymmetry that shows only in other tasks is not considered."
@@ -50,7 +54,7 @@ class Result:
     remaining    (M,) share of strength left
     tasks        "rest" and the tasks planned for
     before_mm, after_mm  (T,) mirror difference of each, mm, on whole frames
-    kept         "task side" -> share of its movement left, on whole frames
+    retained     "task side" -> share of its movement left, on whole frames
     floor_cost   "task side" -> mm of mirror difference that one per cent more of it costs
     dose         priced units: ED50 times share taken, summed; muscles of a spared side count dearer
     objective, untouched_objective  mm2: what was minimised, and its value with nothing dampened
@@ -60,7 +64,7 @@ class Result:
     tasks: tuple[str, ...]
     before_mm: np.ndarray
     after_mm: np.ndarray
-    kept: Mapping[str, float]
+    retained: Mapping[str, float]
     floor_cost: Mapping[str, float]
     dose: float
     objective: float
@@ -89,10 +93,12 @@ class Result:
         before = over_tasks(self.before_mm)
         return over_tasks(self.after_mm) / before if before > 1e-6 else 1.0
 
+    kept, least_kept = renamed("retained"), renamed("least_retained")
+
     @property
-    def least_kept(self) -> float:
+    def least_retained(self) -> float:
         """Smallest share of movement that a task keeps on a side."""
-        return min(self.kept.values(), default=1.0)
+        return min(self.retained.values(), default=1.0)
 
     def __str__(self) -> str:
         if not self.dampening:
@@ -105,15 +111,10 @@ class Result:
                 f"Asymmetry {over_tasks(self.before_mm):.2f} -> "
                 f"{over_tasks(self.after_mm):.2f} mm (root mean square over rest and "
                 f"{n} task{'' if n == 1 else 's'}); every task preserves "
-                f"at least {100 * self.least_kept:.0f} % of its movement."
+                f"at least {100 * self.least_retained:.0f} % of its movement."
             ]
             lines += [
                 f"  {name.replace('_', ' '):55s} {100 * share:3.0f} % weaker"
                 for name, share in self.dampening.items()
             ]
         return "\n".join([*lines, NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED])
-
-
-def over_tasks(mm: np.ndarray) -> float:
-    """Root mean square over tasks (T,) of their mirror differences, mm."""
-    return float(np.sqrt(np.mean(np.square(mm))))

@@ -8,7 +8,7 @@ from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, info, side_of
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.plan.problem import Problem
-from facemodel.clinic.plan.response import Drives, activation_at, kept_on_frames
+from facemodel.clinic.plan.response import Drives, activation_at, retained_on_frames
 from facemodel.data import constants
 from facemodel.physiology.drive import weakened
 
@@ -17,6 +17,7 @@ UNTOUCHED = ("levator_palpebrae_superioris", "jaw_openers")
 """Never dampened: a weak levator is a drooping lid, and the jaw openers are no injected muscle."""
 Eyes = Literal["gently", "with effort"]
 EYES: tuple[Eyes, ...] = ("gently", "with effort")
+"""How the eyes must still close under a plan."""
 _PASSES = 8
 _STEPS_BACK = 100
 _ED50 = np.nan_to_num(np.array([info(m).ed50_units for m in MUSCLES]))
@@ -73,8 +74,8 @@ def solved(face, problem: Problem, allowed: np.ndarray):
 
     def short(dampening: np.ndarray) -> np.ndarray:
         a = problem.response.drives.activation(1 - dampening)
-        kept = kept_on_frames(face, problem.response, face.deform(a, dtype=float))
-        return np.maximum(problem.keep - kept, 0)
+        shares = retained_on_frames(face, problem.response, face.deform(a, dtype=float))
+        return np.maximum(problem.keep - shares, 0)
 
     for _ in range(_PASSES):
         dampening, prices = problem.solve(allowed, slack)

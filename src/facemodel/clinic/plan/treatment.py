@@ -13,23 +13,18 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info
-from facemodel.clinic.plan.response import kept_on_frames
-from facemodel.clinic.plan.result import (
-    NOT_A_RECOMMENDATION,
-    WHAT_STUDIES_ACHIEVED,
-    Result,
-    over_tasks,
-)
-from facemodel.clinic.side_effects import Complication, complications
-from facemodel.clinic.symmetry import asymmetry
+from facemodel.clinic.plan.response import retained_on_frames
+from facemodel.clinic.plan.result import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, Result
+from facemodel.clinic.side_effects.reasons import SideEffect, side_effects
+from facemodel.clinic.symmetry import asymmetry, over_tasks
 from facemodel.data import constants
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, renamed
 from facemodel.physiology import spread, toxin
 
 M = len(MUSCLES)
 _ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 _ALONG = (0.3, 0.5, 0.7)  # places along a footprint
-LEAST_ACTIVITY = 0.3  # share of a dose that acts: below, doses that are enough spoil the peak
+LEAST_ACTIVITY = 0.3  # share of a dose that acts; below, enough is too much at the peak
 _LEAST_SHARE = 0.03  # muscles that the plan dampens by less get no point of their own
 _ROUNDS = 8
 
@@ -43,8 +38,8 @@ class Treatment:
     remaining      (M,) share of strength left on that day, spill included
     after_mm       (T,) mirror difference of the plan's tasks, mm; planned_mm what dampening alone
                    would reach
-    kept           "task side" -> share of movement left
-    complications  what these points spoil, with muscle, spread and distance
+    retained       "task side" -> share of movement left
+    side_effects   of these points, with muscle, spread and distance
     """
 
     injections: tuple[toxin.Injection, ...]
@@ -54,8 +49,11 @@ class Treatment:
     before_mm: np.ndarray
     planned_mm: np.ndarray
     after_mm: np.ndarray
-    kept: dict[str, float]
-    complications: tuple[Complication, ...]
+    retained: dict[str, float]
+    side_effects: tuple[SideEffect, ...]
+
+    kept = renamed("retained")
+    complications = renamed("side_effects")
 
     @property
     def total_units(self) -> float:
@@ -68,13 +66,13 @@ class Treatment:
             f"{len(self.injections)} points, {self.total_units:g} teaching units; on day "
             f"{self.day:g} the mirror difference is {before:.2f} -> {after:.2f} mm "
             f"(the plan's {planned:.2f}), every task keeps at least "
-            f"{100 * min(self.kept.values(), default=1.0):.0f} % of its movement."
+            f"{100 * min(self.retained.values(), default=1.0):.0f} % of its movement."
         ]
         lines += [
             f"  {one.dose:5.2f} U over {muscle.replace('_', ' ')}, at {one.place}"
             for one, muscle in zip(self.injections, self.aimed_at, strict=True)
         ]
-        lines += [one.sentence for one in self.complications]
+        lines += [one.sentence for one in self.side_effects]
         return "\n".join(
             [*lines, NOT_A_RECOMMENDATION, toxin.NOT_INTERCHANGEABLE, WHAT_STUDIES_ACHIEVED]
         )
@@ -115,8 +113,8 @@ def treatment(plan: Result, day: float = 14.0) -> Treatment:
         plan.before_mm,
         plan.after_mm,
         asymmetry(mesh, after),
-        dict(zip(floors, map(float, kept_on_frames(face, response, after)), strict=True)),
-        complications(face, injections, day, plan.condition),
+        dict(zip(floors, map(float, retained_on_frames(face, response, after)), strict=True)),
+        side_effects(face, injections, day, plan.condition),
     )
 
 

@@ -1,9 +1,13 @@
-"""Clinical scales and movement measures under one name: `fm.scales`. Each says which rule fired."""
+"""Clinical scales and movement measures under one name: `fm.scales`. Each says which rule fired.
+
+SCALES are the rows of data/scales.csv, each with the function that it names here.
+"""
 
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, TASKS, Examination, examine
 from facemodel.clinic.scales.eface import EfaceLike, eface_like
 from facemodel.clinic.scales.items import Item
 from facemodel.clinic.scales.jankovic import CLINICALLY_RELEVANT_CHANGE, Jankovic, jankovic
+from facemodel.clinic.scales.lines import fws, merz
 from facemodel.clinic.scales.movement import (
     EMOTIONS,
     STUDY_CHANGE_PERCENT,
@@ -21,11 +25,16 @@ from facemodel.clinic.scales.sunnybrook import (
     share_of_healthy,
     sunnybrook,
 )
+from facemodel.clinic.scales.table import Scale, read
 from facemodel.clinic.symmetry import facial_asymmetry_index
+
+SCALES = read([sunnybrook, house_brackmann_grade, eface_like, jankovic, fws, merz])
+"""Scales by name."""
 
 __all__ = [
     "CLINICALLY_RELEVANT_CHANGE",
     "EMOTIONS",
+    "SCALES",
     "STUDY_CHANGE_PERCENT",
     "SUNNYBROOK_TASKS",
     "TASKS",
@@ -35,15 +44,18 @@ __all__ = [
     "Item",
     "Jankovic",
     "Legibility",
+    "Scale",
     "Sunnybrook",
     "counter_direction_mm",
     "duchenne_index",
     "eface_like",
     "examine",
     "facial_asymmetry_index",
+    "fws",
     "house_brackmann_grade",
     "jankovic",
     "legibility",
+    "merz",
     "mirror_rms",
     "share_of_healthy",
     "sunnybrook",

@@ -31,7 +31,7 @@ SYNKINESIS = ("ocular", "midfacial", "mentalis", "platysmal")
 class EfaceLike:
     """Items 0..200 by name, 100 balanced, below weak or low, above excess; each (...).
 
-    static, dynamic, synkinesis, total: 0..100, of (100 - |100 - item|); the total weighs dynamic
+    static, dynamic, synkinesis, total: 0..100, of `100 - |100 - item|`; the total weighs dynamic
     items twice [Banks2015] [Banks2016]. Synkinesis and eye closure go one way: 100 is none, and
     complete.
     """
@@ -72,63 +72,77 @@ def eface_like(exam: Examination, side: Side = "left") -> EfaceLike:
     """Grade `side` against the other one; needs the tasks of fm.scales.TASKS."""
     check_side(side)
     exam.need(_TASKS)
-    k, mesh = (0 if side == "left" else 1), exam.mesh
-    at = {t: facial_measures(mesh, exam.frames[t]) for t in ("rest", *_TASKS)}
-
-    def pair(task: str, name: str) -> tuple[np.ndarray, np.ndarray]:
-        values = at[task][name]
-        return values[..., k], values[..., 1 - k]
-
-    def ratio(task: str, name: str) -> np.ndarray:
-        mine, theirs = pair(task, name)
-        return 100 * np.clip(mine / np.maximum(theirs, 0.1), 0, 2)
-
-    def closed(task: str) -> np.ndarray:
-        gap, open_ = (pair(t, "palpebral_fissure_height_mm")[0] for t in (task, "rest"))
-        return 100 * np.clip(1 - gap / np.maximum(open_, 0.1), 0, 1)
+    seen = _Seen(exam, side)
 
     def share(task: str) -> np.ndarray:
         return 100 * np.clip(share_of_healthy(exam, task, side), 0, 2)
 
+    mesh = exam.mesh
     corner = [
         mesh.eye_centres[:, 1].mean() - exam.rest[..., mesh.landmarks[n], 1]
         for n in (f"cheilion_{side}", other_side(f"cheilion_{side}"))
     ]
-    fissure = "palpebral_fissure_height_mm"
     narrowed = [
-        np.subtract(*(pair("rest", fissure)[i] - pair(t, fissure)[i] for i in (0, 1)))
+        np.subtract(*(seen.pair("rest", _FISSURE)[i] - seen.pair(t, _FISSURE)[i] for i in (0, 1)))
         for t in ("open_mouth_smile", "lip_pucker")
     ]
-    ocular = np.max(narrowed, axis=0) / np.maximum(pair("rest", fissure)[1], 0.1)
-
-    def off(stem: str) -> np.ndarray:
-        """Movement during eye closure, over the other side's, as a share of the other's smile."""
-        name = f"{stem}_{side}"
-        mine, theirs = (
-            np.linalg.norm(exam.moved("gentle_eye_closure", n), axis=-1)
-            for n in (name, other_side(name))
-        )
-        smile = np.linalg.norm(
-            exam.moved("open_mouth_smile", other_side(f"cheilion_{side}")), axis=-1
-        )
-        return (mine - theirs) / np.maximum(smile, 1.0)
-
-    none = lambda x: 100 * (1 - np.clip(x, 0, 1))  # noqa: E731
+    ocular = np.max(narrowed, axis=0) / np.maximum(seen.pair("rest", _FISSURE)[1], 0.1)
     items = {
-        "brow at rest": ratio("rest", "brow_height_mm"),
-        "palpebral fissure at rest": ratio("rest", fissure),
-        "nasolabial fold at rest": ratio("rest", "nasolabial_depth_mm"),
+        "brow at rest": seen.ratio("rest", "brow_height_mm"),
+        "palpebral fissure at rest": seen.ratio("rest", _FISSURE),
+        "nasolabial fold at rest": seen.ratio("rest", "nasolabial_depth_mm"),
         "corner at rest": 100 * np.clip(corner[1] / corner[0], 0, 2),
         "brow elevation": share("brow_raise"),
-        "gentle eye closure": closed("gentle_eye_closure"),
-        "full eye closure": closed("forced_eye_closure"),
-        "nasolabial fold depth in a smile": ratio("open_mouth_smile", "nasolabial_depth_mm"),
-        "nasolabial fold direction in a smile": ratio("open_mouth_smile", "nasolabial_angle_deg"),
+        "gentle eye closure": seen.closed("gentle_eye_closure"),
+        "full eye closure": seen.closed("forced_eye_closure"),
+        "nasolabial fold depth in a smile": seen.ratio("open_mouth_smile", "nasolabial_depth_mm"),
+        "nasolabial fold direction in a smile": seen.ratio(
+            "open_mouth_smile", "nasolabial_angle_deg"
+        ),
         "corner movement in a smile": share("open_mouth_smile"),
         "lower lip movement": share("lower_teeth"),
-        "ocular": none(ocular),
-        "midfacial": none(off("cheilion")),
-        "mentalis": none(off("chin")),
-        "platysmal": none(off("jaw")),
+        "ocular": _none(ocular),
+        "midfacial": _none(seen.off("cheilion")),
+        "mentalis": _none(seen.off("chin")),
+        "platysmal": _none(seen.off("jaw")),
     }
     return EfaceLike(side, items)
+
+
+_FISSURE = "palpebral_fissure_height_mm"
+
+
+def _none(movement: np.ndarray) -> np.ndarray:
+    """100 without this movement, 0 where it is as large as a whole one."""
+    return 100 * (1 - np.clip(movement, 0, 1))
+
+
+class _Seen:
+    """Photographic measures of an examination, the affected side's first."""
+
+    def __init__(self, exam: Examination, side: Side):
+        self.exam, self.side, self.k = exam, side, 0 if side == "left" else 1
+        self.at = {t: facial_measures(exam.mesh, exam.frames[t]) for t in ("rest", *_TASKS)}
+
+    def pair(self, task: str, name: str) -> tuple[np.ndarray, np.ndarray]:
+        values = self.at[task][name]
+        return values[..., self.k], values[..., 1 - self.k]
+
+    def ratio(self, task: str, name: str) -> np.ndarray:
+        mine, theirs = self.pair(task, name)
+        return 100 * np.clip(mine / np.maximum(theirs, 0.1), 0, 2)
+
+    def closed(self, task: str) -> np.ndarray:
+        gap, open_ = (self.pair(t, _FISSURE)[0] for t in (task, "rest"))
+        return 100 * np.clip(1 - gap / np.maximum(open_, 0.1), 0, 1)
+
+    def off(self, stem: str) -> np.ndarray:
+        """Movement during eye closure, over the other side's, as a share of the other's smile."""
+        name = f"{stem}_{self.side}"
+        mine, theirs = (
+            np.linalg.norm(self.exam.moved("gentle_eye_closure", n), axis=-1)
+            for n in (name, other_side(name))
+        )
+        corner = other_side(f"cheilion_{self.side}")
+        smile = np.linalg.norm(self.exam.moved("open_mouth_smile", corner), axis=-1)
+        return (mine - theirs) / np.maximum(smile, 1.0)

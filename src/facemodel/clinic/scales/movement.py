@@ -17,11 +17,12 @@ from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.scales.sunnybrook import LANDMARKS
 from facemodel.clinic.symmetry import THIRDS, asymmetry
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, renamed, unknown
 from facemodel.mechanics.face import Face
 
 M = len(MUSCLES)
 EMOTIONS = tuple(n for n, e in EXPRESSIONS.items() if e.kind == "emotion")
+"""Expressions that are emotions, whose legibility can be judged."""
 STUDY_CHANGE_PERCENT = -11.0
 """Change of whole-face mirror RMS over five expressions that toxin achieved in a palsy series of
 16 people [Pradel2025]."""
@@ -57,7 +58,7 @@ def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np
 
 
 def synkinesis_index(exam: Examination, side: Side = "left") -> dict[str, np.ndarray]:
-    """Unasked movement (...) of `side` over the other one's, per cent of a whole movement.
+    """Involuntary movement (...) of `side` over the other one's, per cent of a whole movement.
 
     eye_in_smile, eye_in_pucker: narrowing of the fissure, of its height at rest; mouth_in_closure:
     movement of the corner while the eyes close, of the other side's smile; mean: of the three.
@@ -103,16 +104,18 @@ def duchenne_index(activation: ArrayLike) -> np.ndarray:
 class Legibility:
     """Whether an expression can still be read.
 
-    kept     share of its own movement that is left, along its own direction
+    retained share of its own movement that is left, along its own direction
     likeness cosine 0..1 of the movement with each emotion's own, by name
     legible  and the rule that says so
     """
 
     expression: str
-    kept: float
+    retained: float
     likeness: dict[str, float]
     legible: bool
     rule: str
+
+    kept = renamed("retained")
 
 
 def legibility(face: Face, name: str, activation: ArrayLike, rest: ArrayLike = 0.0) -> Legibility:
@@ -140,15 +143,15 @@ def legibility(face: Face, name: str, activation: ArrayLike, rest: ArrayLike = 0
     size = max(float(np.linalg.norm(shown)), 1e-9)
     likeness = {e: float(shown @ v / size / np.linalg.norm(v)) for e, v in known.items()}
     own = known[name]
-    kept = float(shown @ own / (own @ own))
+    retained = float(shown @ own / (own @ own))
     nearest = max(likeness, key=lambda e: likeness[e])
     least = constants.value("scales.legible.least_kept")
     # two emotions that are nearly one movement cannot be told apart by it
     alike = likeness[nearest] - likeness[name] < 0.02
-    if kept < least:
-        rule = f"{100 * kept:.0f} % of its movement is left, below {100 * least:.0f} %"
+    if retained < least:
+        rule = f"{100 * retained:.0f} % of its movement is left, below {100 * least:.0f} %"
     elif not alike:
         rule = f"it looks more like {nearest.replace('_', ' ')}"
     else:
-        rule = f"{100 * kept:.0f} % of its movement is left and it looks like itself"
-    return Legibility(name, kept, likeness, bool(kept >= least and alike), rule)
+        rule = f"{100 * retained:.0f} % of its movement is left and it looks like itself"
+    return Legibility(name, retained, likeness, bool(retained >= least and alike), rule)

@@ -1,23 +1,49 @@
 """Every constant of physiology and clinic that somebody could doubt: value, range, unit, reason.
 
 One CSV file per domain stands beside this module; `value("toxin.decay_days")` reads one number.
-Functions read their constants when they are called, so `override` reaches them all.
+Thresholds that belong to the rows of another table stand there (THRESHOLDS). Functions read their
+constants when they are called, so `override` reaches them all.
 """
 
-import csv
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from facemodel.data import fingerprint, meshes, tables
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 
-MARKS = ("seen", "recall", "assume", "calc", "calibrated")
+MARKS: tuple[str, ...] = get_args(tables.Mark)
+THRESHOLDS = ("side_effects.csv",)
+"""Tables of facemodel.data whose rows each have a threshold, in the columns of a constant."""
+_RENAMED = MappingProxyType({"complications": "side_effects"})
+"""Domains by the name they had, which is still answered."""
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
+
+
+class _Row(Struct, frozen=True):
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    mark: tables.Mark
+    what: str
+    cite: tuple[str, ...] = ()
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.value <= self.high:
+            raise ValueError("value lies outside the range from low to high")
 
 
 @dataclass(frozen=True)
@@ -46,18 +72,18 @@ class Parameter:
 def value(name: str) -> float:
     """The constant `domain.name`, as overridden or as tabled."""
     overrides = _OVERRIDES.get()
-    return overrides[name] if name in overrides else _tabled(name).value
+    return overrides[name] if name in overrides else _in_force(_tabled(name)).value
 
 
 @checks_keywords
 def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
     """Every constant, or those of one domain, with the values in force."""
     domains = _by_domain()
+    if isinstance(domain, str):
+        domain = _RENAMED.get(domain, domain)
     if domain is not None and (not isinstance(domain, str) or domain not in domains):
         raise unknown("domain", domain, domains)
-    overrides = _OVERRIDES.get()
-    tabled = _table().values() if domain is None else domains[domain]
-    return tuple(replace(p, value=overrides[p.name]) if p.name in overrides else p for p in tabled)
+    return tuple(map(_in_force, _table().values() if domain is None else domains[domain]))
 
 
 @checks_keywords
@@ -81,7 +107,7 @@ def override(values: Mapping[str, float]) -> Iterator[None]:
             raise FaceModelError(
                 f"{name} is {number:g} {p.unit}; it lies between {p.low:g} and {p.high:g}"
             )
-        checked[name] = float(number)
+        checked[p.name] = float(number)
     token = _OVERRIDES.set(MappingProxyType(checked))
     try:
         yield
@@ -90,12 +116,29 @@ def override(values: Mapping[str, float]) -> Iterator[None]:
 
 
 def digest() -> str:
-    """Eight hexadecimal digits that name the values in force; results carry them."""
-    text = "\n".join(f"{p.name}={p.value!r}" for p in parameters())
+    """Eight hexadecimal digits that name all that results rest on; they carry them.
+
+    That is every table of facemodel.data, the meshes of the face, and the constants in force.
+    """
+    changed = {n: v for n, v in _OVERRIDES.get().items() if v != _tabled(n).value}
+    text = f"{_tables_and_meshes()} {sorted(changed.items())}"
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def _in_force(p: Parameter) -> Parameter:
+    overrides = _OVERRIDES.get()
+    return replace(p, value=overrides[p.name]) if p.name in overrides else p
+
+
+@cache
+def _tables_and_meshes() -> str:
+    return fingerprint.of_tables(Path(tables.FOLDER).parent, meshes.folder())
+
+
 def _tabled(name: str) -> Parameter:
+    if isinstance(name, str):
+        domain, dot, rest = name.partition(".")
+        name = _RENAMED.get(domain, domain) + dot + rest
     if name not in _table():
         raise unknown("constant", name, _table(), see="fm.parameters()")
     return _table()[name]
@@ -111,23 +154,11 @@ def _by_domain() -> Mapping[str, tuple[Parameter, ...]]:
 
 @cache
 def _table() -> Mapping[str, Parameter]:
-    table = {}
-    files = (f for f in resources.files(__name__).iterdir() if f.name.endswith(".csv"))
-    for file in sorted(files, key=lambda f: f.name):
-        domain = file.name.removesuffix(".csv")
-        for row in csv.DictReader(file.read_text("utf-8").splitlines()):
-            p = Parameter(
-                name=f"{domain}.{row['name']}",
-                value=float(row["value"]),
-                low=float(row["low"]),
-                high=float(row["high"]),
-                unit=row["unit"],
-                mark=row["mark"],
-                cite=tuple(row["cite"].split()),
-                why=row["why"],
-                what=row["what"],
-            )
-            assert p.low <= p.value <= p.high, p
-            assert p.mark in MARKS, p
-            table[p.name] = p
+    places = [f"constants/{f}" for f in os.listdir(os.path.dirname(__file__)) if f.endswith(".csv")]
+    table: dict[str, Parameter] = {}
+    for file in sorted([*places, *THRESHOLDS], key=os.path.basename):
+        domain = os.path.basename(file).removesuffix(".csv")
+        for row in tables.keyed(_Row, file, "name", others=file in THRESHOLDS).values():
+            name = f"{domain}.{row.name}"
+            table[name] = Parameter(**{**asdict(row), "name": name})
     return MappingProxyType(table)

@@ -6,16 +6,18 @@ import numpy as np
 
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import CONTROLS, INDEX, STEMS
+from facemodel.errors import FaceModelError
 from facemodel.mechanics.forces import fold, pull, roll
 from facemodel.mechanics.forces.fibre_lines import AVERAGE, Lines
 from facemodel.mechanics.forces.half import reflected
 from facemodel.mechanics.skin import Skin
 from facemodel.mechanics.tissue import Site
 
-_MARGINAL = {
+ROLLS = {
     "orbicularis_oris_upper_marginal": True,
     "orbicularis_oris_lower_marginal": False,
 }
+"""Muscles that roll the red of a lip, and whether it is the upper one."""
 
 
 def responses(
@@ -44,7 +46,7 @@ def _left(
     solved = skin.respond(np.stack(list(forces.values())) * flip) * flip
     solved = fold.folded(fold.left_fold(site), site.bed_normal, solved) * flip
     moved = dict(zip(forces, solved, strict=True))
-    moved |= {s: roll.left_roll(site, up) * flip for s, up in _MARGINAL.items() if s in stems}
+    moved |= {s: roll.left_roll(site, up) * flip for s, up in ROLLS.items() if s in stems}
     return moved
 
 
@@ -63,8 +65,13 @@ def basis(
     out = np.zeros((len(CONTROLS), len(site.area), 3))
     for name, u in responses(site, skin, lines, stems).items():
         stem = name.removesuffix("_left").removesuffix("_right")
-        scale = 1.0 if stem in _MARGINAL else site.chart.scale
+        if stem not in strength:
+            raise FaceModelError(
+                f"strength.csv has no row of {stem}; python tools/calibrate.py "
+                "finds its strength and writes the table anew"
+            )
+        scale = 1.0 if stem in ROLLS else site.chart.scale
         out[INDEX[name]] += u * strength[stem] * scale
-        if stem in _MARGINAL:  # the peripheral fibres turn outward what the marginal ones turn in
+        if stem in ROLLS:  # the peripheral fibres turn outward what the marginal ones turn in
             out[INDEX[name.replace("marginal", "peripheral")]] -= roll.EVERSION_RAD * u
     return out

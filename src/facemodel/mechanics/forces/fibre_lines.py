@@ -10,22 +10,16 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel.anatomy.checks import number
+from facemodel.anatomy.courses import COURSES
 from facemodel.errors import FaceModelError, unknown
 
-SHEETS = ("frontalis_medial", "frontalis_lateral")
-TILTED = (
-    *SHEETS,
-    "corrugator",
-    "levator_labii_superioris_alaeque_nasi",
-    "levator_labii_superioris",
-    "levator_anguli_oris",
-    "zygomaticus_minor",
-    "zygomaticus_major",
-    "risorius",
-    "depressor_anguli_oris",
-    "depressor_labii_inferioris",
+TILTS: Mapping[str, str] = MappingProxyType(
+    {stem: some[0].tilt for stem, some in COURSES.items() if some and some[0].tilt}
 )
+"""How much the lines of a muscle vary between people: people.line_..._sd_deg, by stem."""
+TILTED = tuple(TILTS)
 """Stems of the muscles whose lines can tilt: the forehead's sheets, the bands to brow and lips."""
+SHEETS = tuple(stem for stem, some in COURSES.items() if some and some[0].kind == "sheet")
 MOST_TILT_DEG = 30.0
 MOST_TURN_MM = 20.0
 

@@ -5,9 +5,11 @@ from collections.abc import Callable, Collection, Mapping
 import numpy as np
 
 from facemodel.anatomy import muscles, placement, template
+from facemodel.anatomy.courses import COURSES, pulls
+from facemodel.errors import FaceModelError
 from facemodel.mechanics.forces import sheet, sphincters
-from facemodel.mechanics.forces.bands import Point, band_forces
-from facemodel.mechanics.forces.fibre_lines import AVERAGE, SHEETS, Lines
+from facemodel.mechanics.forces.bands import band_forces
+from facemodel.mechanics.forces.fibre_lines import AVERAGE, Lines
 from facemodel.mechanics.forces.half import Half, beside
 from facemodel.mechanics.tissue import Site, cotangent_stiffness, smoothstep, unit
 
@@ -32,13 +34,12 @@ def _nasalis_alar(half: Half) -> np.ndarray:
     return np.array([1.0, -0.3, 0.0]) * (near * site.area * half.mine)[:, None]
 
 
-def _mentalis(half: Half) -> np.ndarray:
-    """The band, and the push with which the bunched chin pad lifts the lower lip."""
+def _chin_push(half: Half) -> np.ndarray:
+    """The push with which the bunched chin pad lifts the lower lip."""
     site = half.site
-    band = band_forces(half, "mentalis")
     below = np.exp(-(((site.from_lips - 9.0) / 5.0) ** 2)) * (site.y < placement.height(0, -67))
     below = below * np.exp(-((site.x / 14.0) ** 2)) * half.mine * (site.z > 40)
-    return band + 0.22 * np.array([0, 0.5, 0.9]) * (below * site.area)[:, None]
+    return 0.22 * np.array([0, 0.5, 0.9]) * (below * site.area)[:, None]
 
 
 def _platysma(half: Half) -> np.ndarray:
@@ -52,7 +53,7 @@ def _platysma(half: Half) -> np.ndarray:
     return force + 0.15 * np.array([0.5, -0.1, 0.8]) * around[:, None]
 
 
-def _bulge(half: Half, centre: Point) -> np.ndarray:
+def _bulge(half: Half, centre: tuple[float, float]) -> np.ndarray:
     """The swelling belly of a jaw closer; its work on the jaw is kinematic."""
     site = half.site
     near = ((site.chart.positions - placement.on_default(*centre)) ** 2).sum(1)
@@ -78,19 +79,14 @@ _SHAPES: Mapping[str, Callable[[Half], np.ndarray]] = {
     "nasalis_alar": _nasalis_alar,
     "orbicularis_oris_upper_peripheral": lambda h: sphincters.oris_peripheral(h, upper=True),
     "orbicularis_oris_lower_peripheral": lambda h: sphincters.oris_peripheral(h, upper=False),
-    "mentalis": _mentalis,
     "platysma": _platysma,
-    "masseter": lambda h: _bulge(h, (56, -66)),
-    "temporalis": lambda h: _bulge(h, (62, 25)),
 }
+"""Of the muscles whose course is their own shape."""
+_PUSHES: Mapping[str, Callable[[Half], np.ndarray]] = {"mentalis": _chin_push}
+"""What bands do beside pulling."""
 
-_FRONTALIS = {"frontalis_medial": (None, 29.5, 0.0), "frontalis_lateral": (27.0, 60.0, 0.05)}
-"""Of each part: from where, to where beside the midline (mm), and how its fibres lean."""
-
-KINEMATIC = (
-    "levator_palpebrae_superioris",
-    "orbicularis_oris_upper_marginal",
-    "orbicularis_oris_lower_marginal",
+KINEMATIC = tuple(
+    stem for stem in muscles.STEMS if any(c.kind in ("lid", "roll") for c in COURSES[stem])
 )
 """Paired muscles whose work is a motion, not a force: lids.py and roll.py."""
 
@@ -111,9 +107,20 @@ def left_forces(
 
 
 def _pull(half: Half, stem: str, lines: Lines) -> np.ndarray:
-    if stem in _SHAPES:
-        return _SHAPES[stem](half)
-    if stem in SHEETS:
-        low, high, lean = _FRONTALIS[stem]
-        return sheet.frontalis(half, low, high, lean + np.tan(lines.tilt(stem)), lines.turn_mm)
-    return band_forces(half, stem, lines.tilt(stem))
+    course = pulls(stem)[0]
+    match course.kind:
+        case "band":
+            force = band_forces(half, stem, lines.tilt(stem))
+            return force + _PUSHES[stem](half) if stem in _PUSHES else force
+        case "sheet":
+            *low, high = course.across_mm
+            lean = course.lean + np.tan(lines.tilt(stem))
+            return sheet.frontalis(half, low[0] if low else None, high, lean, lines.turn_mm)
+        case "bulge":
+            return _bulge(half, course.knots[0])
+        case "own" if stem in _SHAPES:
+            return _SHAPES[stem](half)
+    raise FaceModelError(
+        f"courses.csv says that {stem} pulls along a shape of its own, which is not written yet; "
+        "add it to _SHAPES in mechanics/forces/pull.py, or make it a band"
+    )

@@ -6,6 +6,7 @@ import numpy as np
 
 from facemodel.anatomy.muscles import INDEX, MUSCLES
 from facemodel.data import constants
+from facemodel.physiology import streams
 
 M = len(MUSCLES)
 BLOCK_S = 60.0
@@ -69,21 +70,30 @@ def evaluate(events_of_block, time: np.ndarray, rate: float | np.ndarray) -> np.
     return out
 
 
-def events(rows, block: int, weights: dict[str, float], rng, jitter_s=0.0, spread=0.0) -> Events:
-    """Events of a block from (start, length, size, held, rank); `spread` varies left from right."""
+def events(
+    rows, block: int, weights: dict[str, float], rng, seed, jitter_s=0.0, spread=0.0
+) -> Events:
+    """Events of a block from (start, length, size, held, rank); `spread` varies left from right.
+
+    seed: numbers that `rng` was made from.
+    """
     start, length, size, held, rank = np.array(rows, float).reshape(-1, 5).T
     share = np.broadcast_to(np.array(list(weights.values())), (len(start), len(weights)))
     if spread:
         unequal = 1 + np.sign(spread) * rng.uniform(-abs(spread), abs(spread), len(start))
         left = np.array([name.endswith("_left") for name in weights])
         share = share * np.where(left, unequal[:, None], 2 - unequal[:, None])
+    delay = np.zeros(share.shape)
+    if jitter_s:
+        late = lambda rng, n: rng.uniform(0, jitter_s, (len(start), n))  # noqa: E731 - local
+        delay = streams.per_muscle(tuple(weights), late, rng, *seed)
     return Events(
         start + block * BLOCK_S,
         np.minimum(length, LONGEST_EVENT_S),
         np.clip(size, 0, 1),
         held.astype(bool),
         np.clip(share, 0, 1),
-        rng.uniform(0, jitter_s, (len(start), len(weights))) if jitter_s else np.zeros(share.shape),
+        delay,
         rank,
         np.array([INDEX[name] for name in weights]),
     )

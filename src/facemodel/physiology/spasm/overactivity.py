@@ -6,7 +6,7 @@ Figures are read when a condition is made: constants presets and processes.
 import numpy as np
 
 from facemodel.anatomy.checks import check_side, number
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, Side
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, Side, group
 from facemodel.data import constants
 from facemodel.errors import checks_keywords
 from facemodel.physiology.drive import GROUP_INTENTS, Condition, per_muscle
@@ -58,12 +58,13 @@ def hemifacial_spasm(
     synkinesis = np.zeros((M, len(GROUP_INTENTS)))
     eye = GROUP_INTENTS.index(f"eye_closure_{side}")
     mouth = [GROUP_INTENTS.index(f"{group}_{side}") for group in ("smile", "pucker", "snarl")]
+    upper = (*group("frontalis"), "corrugator")
     for stem, weight in spasm_weights().items():
         muscle = INDEX[f"{stem}_{side}"]
         involuntary[muscle] = amplitude * level * weight
         if stem in EYE_RING:
             synkinesis[muscle, mouth] = ephaptic * level
-        elif not stem.startswith(("frontalis", "corrugator")):
+        elif stem not in upper:
             synkinesis[muscle, eye] = ephaptic * level
     return Condition(
         "hemifacial_spasm",
@@ -114,7 +115,7 @@ def facial_dystonia_lower(severity: Severity | float = "moderate") -> Condition:
 def bruxism(severity: Severity | float = "moderate") -> Condition:
     """The jaw's closers never rest, and the masseters have grown."""
     level = severity_level(severity)
-    closers = {f"{s}_{side}": 1.0 for s in ("masseter", "temporalis") for side in SIDES}
+    closers = {f"{s}_{side}": 1.0 for s in group("jaw_closers") for side in SIDES}
     tone = np.where(
         per_muscle(closers, 0.0) > 0,
         np.maximum(TONE, _mild_to_severe("bruxism.tone", level)),

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import number, numbers
-from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, group
 from facemodel.data import constants
 from facemodel.errors import checks_keywords
 from facemodel.physiology.drive import LONGEST_S
@@ -24,31 +24,17 @@ from facemodel.physiology.spasm.events import BLOCK_S, Events, evaluate, events
 
 M = len(MUSCLES)
 
-EYE_RING = tuple(
-    f"orbicularis_oculi_{part}"
-    for part in ("orbital_superior", "orbital_lateral", "orbital_inferior", "palpebral")
-)
-MOUTH_RING = tuple(
-    f"orbicularis_oris_{part}"
-    for part in ("upper_peripheral", "upper_marginal", "lower_peripheral", "lower_marginal")
-)
-# Muscles that a hemifacial spasm contracts beside the eye's ring, by constant
-_BESIDE = {
-    "zygomaticus_major": ("zygomaticus_major",),
-    "mouth_ring": MOUTH_RING,
-    "mentalis": ("mentalis",),
-    "platysma": ("platysma",),
-    "frontalis": ("frontalis_medial", "frontalis_lateral"),
-    "corrugator": ("corrugator",),
-}
+EYE_RING, MOUTH_RING = group("eye_ring"), group("mouth_ring")
+_WEIGHT = "processes.spasm.weight."
 
 
 @checks_keywords
 def spasm_weights() -> dict[str, float]:
     """How strongly a hemifacial spasm contracts each muscle, by stem; the eye's ring 1."""
     weights = dict.fromkeys(EYE_RING, 1.0)
-    for name, stems in _BESIDE.items():
-        weights |= dict.fromkeys(stems, _constant(f"spasm.weight.{name}"))
+    for one in constants.parameters("processes"):
+        if one.name.startswith(_WEIGHT):
+            weights |= dict.fromkeys(group(one.name.removeprefix(_WEIGHT)), one.value)
     return weights
 
 
@@ -116,6 +102,7 @@ def _spasm_events(spasm: HemifacialSpasm, block: int, _fingerprint: str) -> Even
         block,
         {f"{stem}_{spasm.side}": weight for stem, weight in spasm_weights().items()},
         rng,
+        (spasm.seed, block, 1),
         jitter_s=c("jitter_s"),
     )
 
@@ -155,10 +142,10 @@ def _lid_spasms(process: Blepharospasm, block: int, _fingerprint: str) -> Events
         for start, d in zip(rng.uniform(0, BLOCK_S, count), length, strict=True)
     ]
     beside = _constant("blepharospasm.brow_share")
-    weights = dict.fromkeys(EYE_RING, 1.0) | dict.fromkeys(("corrugator", "procerus"), beside)
+    weights = dict.fromkeys(EYE_RING, 1.0) | dict.fromkeys(group("frown"), beside)
     both = {f"{stem}_{side}": w for side in SIDES for stem, w in weights.items()}
     spread = _constant("blepharospasm.side_spread") * (-1 if process.flipped else 1)
-    return events(rows, block, both, rng, spread=spread)
+    return events(rows, block, both, rng, (process.seed, block, 2), spread=spread)
 
 
 @lru_cache(maxsize=512)
@@ -174,7 +161,7 @@ def _blinks(process: Blepharospasm, block: int, _fingerprint: str) -> Events:
     start = rng.uniform(0, BLOCK_S, rng.poisson(rate))
     rows = [(t, _constant("blink.duration_s"), 1.0, False, 0.0) for t in start]
     lids = {f"orbicularis_oculi_palpebral_{side}": 1.0 for side in SIDES}
-    return events(rows, block, lids, rng)
+    return events(rows, block, lids, rng, (process.seed, block, 3))
 
 
 @dataclass(frozen=True)
@@ -202,7 +189,7 @@ def meige_height(severity: float) -> np.ndarray:
     """Contraction (M,) of mouth, jaw and neck at the height of a beat."""
     height = np.zeros(M)
     for side in SIDES:
-        for stem in (*MOUTH_RING, "mentalis", "platysma"):
+        for stem in group("mouth_and_neck"):
             height[INDEX[f"{stem}_{side}"]] = severity * _constant("meige.mouth_severe")
     height[INDEX["jaw_openers"]] = severity * _constant("meige.jaw_severe")
     return height
@@ -215,7 +202,7 @@ def blepharospasm_height(severity: float) -> np.ndarray:
     for side in SIDES:
         for stem in EYE_RING:
             height[INDEX[f"{stem}_{side}"]] = size
-        for stem in ("corrugator", "procerus"):
+        for stem in group("frown"):
             height[INDEX[f"{stem}_{side}"]] = size * _constant("blepharospasm.brow_share")
     return height
 

@@ -3,19 +3,14 @@
 import numpy as np
 
 from facemodel.data import constants
-from facemodel.mechanics.forces.fibre_lines import SHEETS, TILTED
+from facemodel.mechanics.forces.fibre_lines import SHEETS, TILTED, TILTS
 from facemodel.mechanics.forces.sheet import forehead_mm
+from facemodel.physiology import streams
 from facemodel.physiology.people import Person
 
 FARTHEST_SD = 2.5
 """Nobody's line lies beyond, in standard deviations; a hand's error neither, per axis."""
 _LINES, _HAND = 6, 5  # last word of a person's seed, as people._draw has 4
-_OWN_SD = {
-    **dict.fromkeys(SHEETS, "forehead"),
-    "levator_labii_superioris_alaeque_nasi": "alaeque",
-    "levator_labii_superioris": "lip",
-    "zygomaticus_minor": "minor",
-}
 
 
 def tilts(seed: int, first: int, count: int) -> np.ndarray:
@@ -23,8 +18,8 @@ def tilts(seed: int, first: int, count: int) -> np.ndarray:
 
     Both parts of the frontalis lean alike.
     """
-    sd = [constants.value(f"people.line_{_OWN_SD.get(stem, 'other')}_sd_deg") for stem in TILTED]
-    z = np.stack([_normal(seed, first + k, _LINES, len(TILTED)) for k in range(count)])
+    sd = [constants.value(f"people.line_{tilt}_sd_deg") for tilt in TILTS.values()]
+    z = np.stack([_clipped(_tilts(seed, first + k)) for k in range(count)])
     z[:, [TILTED.index(s) for s in SHEETS[1:]]] = z[:, [TILTED.index(SHEETS[0])]]
     return z * sd
 
@@ -38,10 +33,16 @@ def turns(people: Person) -> np.ndarray:
 
 def hands(seed: int, first: int, count: int, points: int) -> np.ndarray:
     """(count, points, 2) errors of the injector's hand across the face, in standard deviations."""
-    drawn = [_normal(seed, first + k, _HAND, 2 * points) for k in range(count)]
+    made = [np.random.default_rng([seed, first + k, _HAND]) for k in range(count)]
+    drawn = [_clipped(rng.normal(size=2 * points)) for rng in made]
     return np.reshape(drawn, (count, points, 2))
 
 
-def _normal(seed: int, person: int, what: int, size: int) -> np.ndarray:
-    drawn = np.random.default_rng([seed, person, what]).normal(size=size)
+def _tilts(seed: int, person: int) -> np.ndarray:
+    rng = np.random.default_rng([seed, person, _LINES])
+    draw = lambda rng, n: rng.normal(size=n)  # noqa: E731 - local shorthand
+    return streams.per_muscle(TILTED, draw, rng, seed, person, _LINES)
+
+
+def _clipped(drawn: np.ndarray) -> np.ndarray:
     return np.clip(drawn, -FARTHEST_SD, FARTHEST_SD)

@@ -52,7 +52,7 @@ class Job:
     overrides: Mapping[str, float]
 
     def part(self, first: int, count: int) -> dict[str, np.ndarray]:
-        """People `first` to `first + count`: measures (count, 1 + D, 1 + T), "complications"."""
+        """People `first` to `first + count`: measures (count, 1 + D, 1 + T), "side_effects"."""
         with constants.override(self.overrides):
             who = people.sample(self.seed, count, self.sex, first)
             tilt = draws.tilts(self.seed, first, count)
@@ -73,8 +73,8 @@ class Job:
             found["asymmetry_mm"] = asymmetry(whole, moved)
             moved = moved[..., points, :]
         found |= measures.measured(self.mesh, self.tasks, moved)
-        flags = measures.spoiled(self.mesh, self.tasks, moved)
-        return found if flags is None else {**found, "complications": flags}
+        flags = measures.side_effects(self.mesh, self.tasks, moved)
+        return found if flags is None else {**found, "side_effects": flags}
 
     def _frames(self, who: people.Person, left: np.ndarray, tilt: np.ndarray) -> np.ndarray:
         """(N, 1 + D, 1 + T, P, 3) mm; the first moment is before treatment."""

@@ -5,13 +5,15 @@ from types import MappingProxyType
 
 import numpy as np
 
-from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import SIDES
+from facemodel.clinic.assessment import Assessment
+from facemodel.clinic.examination import Examination
 from facemodel.clinic.excursions import landmark_vertices
-from facemodel.clinic.findings import COMPLICATIONS, TASKS, compared, is_beyond
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, symmetry_index
+from facemodel.clinic.retained import retained
+from facemodel.clinic.side_effects.findings import flagged
+from facemodel.clinic.side_effects.table import KINDS, TASKS
 
 MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -50,53 +52,32 @@ def measured(mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> dict[str, 
 
     The first moment is before treatment, the first task is rest. NaN where a task has none.
     """
-    rest = frames[:, :, 0]
-    eyes = palpebral_fissures_mm(mesh, frames)
+    seen = Examination.of(mesh, tasks, frames)
     found = {name: np.full(frames.shape[:3], np.nan) for name in LANDMARK_MEASURES}
     found["landmark_asymmetry_mm"] = _landmark_asymmetry(mesh, frames)
+    eyes = palpebral_fissures_mm(mesh, frames)
     for k, side in enumerate(SIDES):
         found[f"eye_open_{side}_mm"] = eyes[..., k]
     for t, task in enumerate(tasks, start=1):
-        stems = EXPRESSIONS[task].landmarks
-        found["symmetry_percent"][:, :, t] = symmetry_index(mesh, frames[:, :, t], task, rest)
+        found["symmetry_percent"][:, :, t] = seen.symmetry_percent(task)
         for side in SIDES:
-            at = landmark_vertices(mesh, [f"{stem}_{side}" for stem in stems])
-            path = frames[:, :, t, at] - rest[:, :, at]
-            found[f"moved_{side}_mm"][:, :, t] = np.linalg.norm(path, axis=-1).mean(-1)
-            found[f"kept_{side}"][:, :, t] = kept(path[:, :1], path)
+            path = seen.movement(task, side)
+            found[f"moved_{side}_mm"][:, :, t] = seen.moved_mm(task, side)
+            found[f"kept_{side}"][:, :, t] = retained(path[:, :1], path)
     return found
 
 
-def spoiled(mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> np.ndarray | None:
-    """Complications (N, D, K) on either side, in the order of COMPLICATIONS; frames as `measured`.
+def side_effects(mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> np.ndarray | None:
+    """Side effects (N, D, K) on either side, in the order of KINDS; frames as `measured`.
 
     None where the tasks do not show them.
     """
     if not set(TASKS) <= set(tasks):
         return None
-    order = {name: 1 + tuple(tasks).index(name) for name in TASKS} | {"rest": 0}
-    before = {name: frames[:, :1, k] for name, k in order.items()}
-    after = {name: frames[:, 1:, k] for name, k in order.items()}
-    sides: dict[tuple[str, str], np.ndarray] = {
-        (one.name, one.side): is_beyond(one.name, one.measured)
-        for one in compared(mesh, before, after)
-    }
-    for side in SIDES:  # a smile that is uneven is told once, as that
-        sides["narrow_smile", side] &= ~sides["smile_asymmetry", side]
-    rows = [
-        np.any([flag for (name, _), flag in sides.items() if name == one], axis=0)
-        for one in COMPLICATIONS
-    ]
+    before, after = (Examination.of(mesh, tasks, part) for part in (frames[:, :1], frames[:, 1:]))
+    told = flagged(Assessment(before, after).side_effects)
+    rows = [np.any([flag for (n, _), flag in told.items() if n == name], axis=0) for name in KINDS]
     return np.stack(rows, axis=-1)
-
-
-def kept(had: np.ndarray, has: np.ndarray) -> np.ndarray:
-    """Share (...) of a movement (..., points, 3) left along its way; NaN where there was none."""
-    length = np.linalg.norm(had, axis=-1)
-    way = had / np.maximum(length, 1e-9)[..., None]
-    size = length.mean(-1)
-    along = (has * way).sum(-1).mean(-1)
-    return np.where(size < LEAST_MOVEMENT_MM, np.nan, along / np.maximum(size, 1e-9))
 
 
 def _landmark_asymmetry(mesh: Mesh, frames: np.ndarray) -> np.ndarray:

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from facemodel.data import constants
+from facemodel.data.files import write_whole
 from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 
-LAYOUT = 2
+LAYOUT = 3
 """Of the files, a SHA-256 and the arrays (npz) it is of; older layouts are not read."""
 _SUM = hashlib.sha256().digest_size
 
@@ -48,18 +49,8 @@ class Kept:
         data = io.BytesIO()
         arrays: dict[str, Any] = dict(part)
         np.savez(data, **arrays)
-        path = self._path(first, count)
-        scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-        try:
-            with open(scratch, "wb") as file:
-                file.write(hashlib.sha256(data.getvalue()).digest() + data.getvalue())
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(scratch, path)
-        except OSError as error:
-            raise FaceModelError(f"cannot keep a part in {path.parent}: {error.strerror}") from None
-        finally:
-            scratch.unlink(missing_ok=True)
+        whole = hashlib.sha256(data.getvalue()).digest() + data.getvalue()
+        write_whole(self._path(first, count), whole, "a part of the cohort")
 
     def _path(self, first: int, count: int) -> Path:
         return self.folder / f"people-{first:08d}-{count:05d}.kept"

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import check_face, number, numbers, whole
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.clinic.findings import TASKS
+from facemodel.clinic.side_effects.table import TASKS
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.ageing import tissue_at
@@ -31,6 +31,7 @@ from facemodel.study.cohort.part_store import Kept, fingerprint
 DAYS = (14, 30, 90, 120)
 """Days on which people are seen where something is injected and no days are given."""
 MOST_PEOPLE = 1_000_000
+"""Most people of one cohort."""
 MOST_VALUES = 32_000_000  # of one measure: people x moments x expressions; of all, 2 GB
 PART, PART_SURFACE = 250, 50
 """People of a part: what is worked off, kept, and lost where a worker dies."""
@@ -59,7 +60,7 @@ def run(
     case         fm.Case; None: health, untreated. Its own person is not among those drawn; its day
                  and expression count where `days` and `expressions` say so
     days         when they are seen; DAYS where something is injected, else the case's day
-    expressions  asked for at full effort; left out: the five that show complications, and the
+    expressions  asked for at full effort; left out: those that show side effects, and the
                  case's own where it is another one
     placement_mm standard deviation of the injector's hand, per axis; None: a practised one's
     lines        whether muscles' lines and the forehead's turning point differ between people
@@ -94,9 +95,9 @@ def run(
     size = PART_SURFACE if surface else PART
     parts = [(first, min(size, n - first)) for first in range(0, n, size)]
     made = _made(job, parts, n, kept, executor, tell, stop)
-    before, after, spoiled = table.joined([made[one] for one in parts])
+    before, after, effects = table.joined([made[one] for one in parts])
     return table.Cohort(
-        case, when, ("rest", *tasks), before, after, spoiled, _people(n, seed, sex), error_mm
+        case, when, ("rest", *tasks), before, after, effects, _people(n, seed, sex), error_mm
     )
 
 

@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
 from facemodel.case.case import Case
-from facemodel.clinic.findings import COMPLICATIONS
 from facemodel.clinic.outcomes import When
-from facemodel.errors import FaceModelError, unknown
+from facemodel.clinic.side_effects.table import KINDS, TASKS
+from facemodel.errors import FaceModelError, renamed, unknown
 from facemodel.physiology.people import Person
 from facemodel.study.cohort.measures import MEASURES
 
@@ -29,8 +29,8 @@ class Cohort:
     days         (D,) days
     expressions  "rest", then the tasks
     before       measure -> (N, 1 + T); after: measure -> (N, D, 1 + T); MEASURES says what each is
-    spoiled      complication -> (N, D) whether a person has it on either side; empty where the
-                 tasks do not show them
+    side_effects  name -> (N, D) whether a person has it on either side; empty where the tasks do
+                 not show them
     people       the N people, seed and sex as asked for; the hand of the injector placement_mm
     """
 
@@ -39,7 +39,7 @@ class Cohort:
     expressions: tuple[str, ...]
     before: Mapping[str, np.ndarray]
     after: Mapping[str, np.ndarray]
-    spoiled: Mapping[str, np.ndarray]
+    side_effects: Mapping[str, np.ndarray]
     people: Person
     placement_mm: float
 
@@ -51,6 +51,7 @@ class Cohort:
             return NotImplemented
         return self.case == other.case and _same(self.columns(), other.columns())
 
+    spoiled = renamed("side_effects")
     __hash__ = None  # type: ignore[assignment]
 
     @property
@@ -81,16 +82,16 @@ class Cohort:
         return found
 
     def rates(self) -> dict[str, np.ndarray]:
-        """Complication -> (D,) share of people who have it on a day.
+        """Side effect -> (D,) share of people who have it on a day.
 
         Errors: expressions without the tasks that show them.
         """
-        if not self.spoiled:
+        if not self.side_effects:
             raise FaceModelError(
-                "complications show in brow_raise, gentle_eye_closure, open_mouth_smile, "
-                "lower_teeth and lip_pucker; ask for these expressions, or leave expressions out"
+                f"side effects show in {', '.join(TASKS[:-1])} and {TASKS[-1]}; ask for these "
+                "expressions, or leave expressions out"
             )
-        return {name: flags.mean(axis=0) for name, flags in self.spoiled.items()}
+        return {name: flags.mean(axis=0) for name, flags in self.side_effects.items()}
 
     def bands(self, measure: str, expression: str) -> dict[str, Any]:
         """What fm.figures.cohort_bands takes: `cohort_bands(**made.bands(measure, expression))`."""
@@ -112,7 +113,7 @@ class Cohort:
         """The table by columns, one row for each person, moment and expression.
 
         person, the columns of who they are, expression, day (NaN before treatment), each measure,
-        each complication (of the person on that day, repeated in every expression).
+        each side effect (of the person on that day, repeated in every expression).
         """
         n, d, t = len(self), len(self.days), len(self.expressions)
         shape = (n, 1 + d, t)
@@ -129,7 +130,7 @@ class Cohort:
         for name in self.after:
             both = np.concatenate([self.before[name][:, None], self.after[name]], axis=1)
             found[name] = both.ravel()
-        for name, flags in self.spoiled.items():
+        for name, flags in self.side_effects.items():
             both = np.concatenate([np.zeros((n, 1), bool), flags], axis=1)
             found[name] = spread(both[:, :, None])
         return found
@@ -144,7 +145,7 @@ class Cohort:
             for name in self.after:
                 if np.isfinite(self._rows(name, expression)).any():
                     lines.append(self._line(name, expression))
-        if self.spoiled:
+        if self.side_effects:
             lines += ["", f"{'people with, %':34s}{days}"]
             lines += [
                 f"  {name.replace('_', ' '):32s}" + "".join(f"{100 * r:10.1f}" for r in rate)
@@ -180,14 +181,14 @@ def _same(a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray]) -> bool:
 
 
 def joined(parts: list[dict[str, np.ndarray]]) -> tuple[dict, dict, dict]:
-    """before, after and spoiled of a Cohort from the parts of jobs, in the order of people.
+    """before, after and side_effects of a Cohort from the parts of jobs, in the order of people.
 
     The parts are emptied on the way: a table and its parts would take twice the memory.
     """
     rows = {name: np.concatenate([part.pop(name) for part in parts]) for name in list(parts[0])}
-    flags = rows.pop("complications", None)
+    flags = rows.pop("side_effects", None)
     ordered = [name for name in MEASURES if name in rows]
     before = {name: rows[name][:, 0] for name in ordered}
     after = {name: rows[name][:, 1:] for name in ordered}
-    spoiled = {} if flags is None else {n: flags[..., k] for k, n in enumerate(COMPLICATIONS)}
-    return before, after, spoiled
+    effects = {} if flags is None else {n: flags[..., k] for k, n in enumerate(KINDS)}
+    return before, after, effects

@@ -70,8 +70,8 @@ def keeps(who: str, what: str, share: Callable[[Attempt], float], least: float, 
 
 
 def eyes_close() -> Target:
-    """Eyes that are meant to close do, to within the complication's threshold."""
-    most = constants.value("complications.lagophthalmos")
+    """Eyes that are meant to close do, to within the threshold of the side effect."""
+    most = constants.value("side_effects.lagophthalmos")
 
     def hint(a: Attempt) -> str:
         met = "no longer meet" if a.gaps_mm[0] < most else "did not meet before either"
@@ -109,10 +109,10 @@ def nothing_spoilt() -> Target:
     return Target(
         "nothing is spoilt",
         lambda a: (
-            ", ".join(f"{f.name.replace('_', ' ')} {f.side}" for f in a.findings) or "nothing"
+            ", ".join(f"{f.name.replace('_', ' ')} {f.side}" for f in a.side_effects) or "nothing"
         ),
-        lambda a: not a.findings,
-        lambda a: a.findings[0].sentence,
+        lambda a: not a.side_effects,
+        lambda a: a.side_effects[0].sentence,
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from facemodel.anatomy.muscles import INDEX
 from facemodel.case.case import Case
-from facemodel.clinic.side_effects import MISPLACEMENTS
+from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
 from facemodel.data import constants
 from facemodel.mechanics.face import load
 from facemodel.physiology.toxin import Injection, remaining, scenario
@@ -54,7 +54,7 @@ mark_the_point = Exercise(
     case=Case(),
 )
 
-_LID = next(m for m in MISPLACEMENTS if m.complication == "lid_ptosis")
+_LID = next(m for m in MISPLACEMENTS if m.side_effect == "lid_ptosis")
 FROWN = Case(expression="frown", day=14)
 
 

@@ -95,18 +95,19 @@ def _bad() -> Attempt:
 
 def _corner_kept(side: str) -> float:
     before, after = (
-        np.linalg.norm(exam.moved("open_mouth_smile", f"cheilion_{side}")) for exam in _bad().exams
+        np.linalg.norm(exam.moved("open_mouth_smile", f"cheilion_{side}"))
+        for exam in _bad().tasks.both
     )
     return float(after / before)
 
 
 def _rest_mm() -> np.ndarray:
     mesh = _bad().face.mesh
-    return np.array([metrics.asymmetry(mesh, exam.rest) for exam in _bad().exams])
+    return np.array([metrics.asymmetry(mesh, exam.rest) for exam in _bad().tasks.both])
 
 
 def _closes() -> bool:
-    return _bad().gaps_mm[1] < constants.value("complications.lagophthalmos")
+    return _bad().gaps_mm[1] < constants.value("side_effects.lagophthalmos")
 
 
 TRUTHS = {

@@ -3,7 +3,6 @@
 Marks are computed anew from the attempts; what a file says of itself is not believed.
 """
 
-import html
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -13,12 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from facemodel.capture.files.writing import write_whole
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.teach.practice.attempt import Attempt
 from facemodel.teach.practice.calibration import Calibration, calibration
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.sitting import Sitting, load_results
+from facemodel.view import markup
 from facemodel.view.provenance import NOTICE, csv_bytes, stamp
 
 BINS = tuple(range(0, 101, 10))
@@ -85,7 +85,7 @@ class Board:
                     found["little gained"] += 1
                 if one.foresight < 0.5:
                     found["a prediction far off"] += 1
-                for name, _ in one.after.complications - one.reference.complications:
+                for name, _ in one.after.side_effects - one.reference.side_effects:
                     found[name.replace("_", " ")] += 1
         return found.most_common()
 
@@ -106,7 +106,7 @@ def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
             for attempt in sitting.attempts:
                 _ = attempt.scores  # a point off this face shows here
         except FaceModelError as error:
-            refused.append((file, str(error).removeprefix(f"{file}: ")))
+            refused.append((file, str(error).removeprefix(f"the results '{file}': ")))
             continue
         same = sha256(Path(path).read_bytes()).hexdigest()
         if same in seen:
@@ -126,18 +126,18 @@ def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) 
     """Write one row for each learner and patient as CSV, where `csv_bytes` disarms what a
     spreadsheet would run."""
     head = ["name", "file", "patient", "level", "marks", "reached", "treatments", "grading_off"]
-    head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "complications", "dose", "units"]
+    head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "side_effects", "dose", "units"]
     head += ["predicted_mm", "seconds"] + (["condition", "severity"] if reveal else [])
     rows = []
     for one in board.learners:
         for attempt in one.sitting.attempts:
             last = attempt.scores[-1] if attempt.scores else None
-            spoiled = [] if last is None else sorted(last.after.complications)
+            spoiled = [] if last is None else sorted(last.after.side_effects)
             row = [one.name, one.file, attempt.patient.seed, attempt.patient.level]
             row += [round(attempt.total, 2), bool(last and last.reached), len(attempt.treatments)]
             row += ["" if attempt.grading_off is None else attempt.grading_off]
             row += [""] * 7 if last is None else [
-                round(last.after.kept, 4),
+                round(last.after.retained, 4),
                 round(last.before.mirror_mm, 4),
                 round(last.after.mirror_mm, 4),
                 " ".join(f"{n}:{s}" for n, s in spoiled),
@@ -160,88 +160,32 @@ def save_page(board: Board, path: str | os.PathLike[str], reveal: bool = True) -
 
 def page(board: Board, reveal: bool = True) -> str:
     """The class as HTML."""
-    parts = [
-        f"<h1>Results of a class</h1><p>{len(board.learners)} results read, "
-        f"{len(board.refused)} refused. {html.escape(NOTICE.capitalize())}.</p>",
-        _refused(board),
-        _made_otherwise(board),
-        _warning(board),
-        _learners(board),
-        _distribution(board),
-        _patients(board, reveal),
-        _common(board),
-        _discuss(board, reveal),
-        f"<footer>{html.escape(str(stamp()))}. "
-        "A checksum shows damage, not who made a file.</footer>",
-    ]
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        "<title>facemodel: results of a class</title>"
-        f"<style>{_STYLE}</style><main>{''.join(parts)}</main></html>"
+    marks = np.array([one.sitting.total for one in board.learners])
+    counts, _ = np.histogram(marks, BINS)
+    low, middle, high = np.percentile(marks, [25, 50, 75])
+    most = max(counts.max(), 1)
+    return markup.page(
+        "class",
+        title="facemodel: results of a class",
+        board=board,
+        notice=NOTICE,
+        kinds=len({(s.sitting.seed, s.sitting.level, s.sitting.count) for s in board.learners}),
+        learners=_learners(board),
+        distribution=f"Distribution of marks: median {middle:.0f}, quartiles {low:.0f} and "
+        f"{high:.0f}",
+        bins=[
+            (f"{start} to {start + 10}", n, f"{100 * n / most:.0f}")
+            for start, n in zip(BINS, counts, strict=False)
+        ],
+        patients=_patients(board, reveal),
+        errors=board.errors()[:10],
+        discuss=_discuss(board, reveal),
+        stamp=stamp(),
     )
 
 
-_STYLE = """
-body{font:16px/1.5 system-ui,sans-serif;color:#222;background:#fff;margin:0}
-main{max-width:60rem;margin:auto;padding:1rem}
-table{border-collapse:collapse;width:100%;margin:.5rem 0}
-caption{text-align:left;font-weight:600}
-th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid #ccc;vertical-align:top}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-.bar{background:#0072b2;height:.8rem;display:inline-block}
-footer{color:#555;font-size:.85rem;margin-top:2rem}
-@media print{main{max-width:none}}
-"""
-
-
-def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], numbers=()) -> str:
-    cls = [' class="n"' if k in numbers else "" for k in range(len(head))]
-    top = "".join(
-        f'<th scope="col"{c}>{html.escape(h)}</th>' for h, c in zip(head, cls, strict=True)
-    )
-    body = "".join(
-        "<tr>" + "".join(f"<td{c}>{x}</td>" for x, c in zip(row, cls, strict=True)) + "</tr>"
-        for row in rows
-    )
-    return f"<table><caption>{html.escape(caption)}</caption><tr>{top}</tr>{body}</table>"
-
-
-def _made_otherwise(board: Board) -> str:
-    """Files whose learners may have met other patients or seen other marks."""
-    if not board.made_otherwise:
-        return ""
-    rows = "".join(
-        f"<li><code>{html.escape(f)}</code>: {html.escape(what)}</li>"
-        for f, what in board.made_otherwise
-    )
-    return (
-        "<h2>Files made with another version or other parameters</h2><p>Their marks are computed "
-        f"anew with these; the learner may have seen others, or other patients.</p><ul>{rows}</ul>"
-    )
-
-
-def _refused(board: Board) -> str:
-    if not board.refused:
-        return ""
-    items = "".join(
-        f"<li><code>{html.escape(f)}</code>: {html.escape(why)}</li>" for f, why in board.refused
-    )
-    return f"<h2>Files that could not be read</h2><ul>{items}</ul>"
-
-
-def _warning(board: Board) -> str:
-    kinds = {(s.sitting.seed, s.sitting.level, s.sitting.count) for s in board.learners}
-    if len(kinds) == 1:
-        return ""
-    return (
-        f"<p><strong>These results are of {len(kinds)} different sittings</strong> (seed, level or "
-        "number of patients differ); compare marks within one of them only.</p>"
-    )
-
-
-def _learners(board: Board) -> str:
-    rows = []
+def _learners(board: Board) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
     for one in sorted(board.learners, key=lambda learner: -learner.sitting.total):
         s = one.sitting
         graded = [abs(a.grading_off) for a in s.attempts if a.grading_off is not None]
@@ -249,7 +193,7 @@ def _learners(board: Board) -> str:
         seconds = [a.seconds for a in s.attempts if a.seconds is not None]
         rows.append(
             (
-                html.escape(one.name),
+                one.name,
                 f"{s.total:.0f}",
                 f"{len(s.attempts)} of {s.count}",
                 str(reached),
@@ -257,28 +201,11 @@ def _learners(board: Board) -> str:
                 f"{np.mean(seconds) / 60:.1f}" if seconds else "-",
             )
         )
-    head = ("learner", "marks of 100", "patients", "targets reached", "grading off, points")
-    return _table("Learners", (*head, "minutes a patient"), rows, range(1, 6))
+    return rows
 
 
-def _distribution(board: Board) -> str:
-    marks = np.array([one.sitting.total for one in board.learners])
-    counts, _ = np.histogram(marks, BINS)
-    rows = [
-        (
-            f"{low} to {low + 10}",
-            str(n),
-            f'<span class="bar" style="width:{100 * n / max(counts.max(), 1):.0f}%"></span>',
-        )
-        for low, n in zip(BINS, counts, strict=False)
-    ]
-    low, middle, high = np.percentile(marks, [25, 50, 75])
-    caption = f"Distribution of marks: median {middle:.0f}, quartiles {low:.0f} and {high:.0f}"
-    return _table(caption, ("marks", "learners", ""), rows, (1,))
-
-
-def _patients(board: Board, reveal: bool) -> str:
-    rows = []
+def _patients(board: Board, reveal: bool) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
     for k, patient in enumerate(board.patients, 1):
         attempts = board.of(patient)
         marks = [a.total for a in attempts]
@@ -294,25 +221,17 @@ def _patients(board: Board, reveal: bool) -> str:
         rows.append(
             (
                 str(k),
-                html.escape(patient.level),
+                patient.level,
                 f"{np.mean(marks):.0f} ({min(marks):.0f}-{max(marks):.0f})",
                 f"{reached:.0%}",
                 f"{np.mean(off):+.1f}" if off else "-",
-                html.escape(told),
+                told,
             )
         )
-    head = ("patient", "level", "marks, mean (range)", "reached", "grading, mean", "truth")
-    return _table("Patients", head, rows, (2, 3, 4))
+    return rows
 
 
-def _common(board: Board) -> str:
-    rows = [(html.escape(what), str(n)) for what, n in board.errors()[:10]]
-    if not rows:
-        return ""
-    return _table("Commonest errors of treatment", ("what", "times"), rows, (1,))
-
-
-def _discuss(board: Board, reveal: bool) -> str:
+def _discuss(board: Board, reveal: bool) -> list[str]:
     items = []
     found = board.calibration()
     if found is not None:
@@ -336,5 +255,4 @@ def _discuss(board: Board, reveal: bool) -> str:
             f"Patient {k + 1} answers to a dose least like the average: did the second treatment "
             "take that into account?"
         )
-    told = "".join(f"<li>{html.escape(text)}</li>" for text in items)
-    return f"<h2>To discuss</h2><ul>{told}</ul>" if items else ""
+    return items

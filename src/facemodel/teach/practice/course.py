@@ -6,9 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy.expressions import expression
-from facemodel.clinic.plan import over_tasks
-from facemodel.clinic.plan.response import kept_on_frames
-from facemodel.clinic.symmetry import asymmetry
 from facemodel.teach.practice.patients import M, Patient
 from facemodel.teach.practice.treating import Treatment, left
 from facemodel.view.stills.plain import figure
@@ -19,23 +16,22 @@ DAYS = (0.0, 3.0, 7.0, 14.0, 28.0, 56.0, 84.0)
 
 @dataclass(frozen=True)
 class Day:
-    """A patient on a day of the course: mirror difference in mm, least share of a task kept."""
+    """A patient on a day of the course: asymmetry in mm, least share that a task retains."""
 
     day: float
     mirror_mm: float
-    kept: float
+    retained: float
 
 
 def course(patient: Patient, treatments: Sequence[Treatment]) -> list[Day]:
     """The days after the last of these treatments; earlier ones still act then."""
     start = treatments[-1].day
     rows = left(patient, treatments, [start + d for d in DAYS])
-    response, mesh = patient._plan.problem.response, patient.face.mesh
     found = []
     for day, remaining in zip(DAYS, rows, strict=True):
-        frames = patient.frames(remaining)
-        kept = float(kept_on_frames(patient.face, response, frames).min())
-        found.append(Day(start + day, over_tasks(asymmetry(mesh, frames)), kept))
+        seen = patient._assessed(remaining)
+        mirror_mm, retained = float(seen.after.over_tasks_mm), float(seen.least_retained)
+        found.append(Day(start + day, mirror_mm, retained))
     return found
 
 

@@ -1,12 +1,13 @@
 """The native fields and texts that the screen of a sitting is put together from."""
 
-import html as escaping
 from collections.abc import Callable, Mapping, Sequence
 
 import ipywidgets
+from markupsafe import Markup
 
 from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.practice.feedback import PARTS
+from facemodel.view.markup import piece
 
 NOT_CHOSEN = "choose"
 
@@ -28,7 +29,10 @@ def grid(fields: Mapping[str, ipywidgets.Widget]) -> ipywidgets.HBox:
     """The items of the grading in a column for each part: at rest, asked for, joining in."""
     columns = [
         column(
-            [html(f"<b>{head}</b>"), *(f for n, f in fields.items() if n.startswith(f"{part}_"))]
+            [
+                html(piece("part", head, of="practice")),
+                *(f for n, f in fields.items() if n.startswith(f"{part}_")),
+            ]
         )
         for part, head in PARTS.items()
     ]
@@ -70,9 +74,9 @@ def html(text: str) -> ipywidgets.HTML:
 
 def said(text: str) -> ipywidgets.HTML:
     """Markup that is read out when it appears."""
-    return html(f"<div role='status'>{text}</div>")
+    return html(piece("said", Markup(text)))
 
 
-def paragraphs(lines: Sequence[str]) -> str:
+def paragraphs(lines: Sequence[str]) -> Markup:
     """Lines as paragraphs, their signs escaped."""
-    return "".join(f"<p>{escaping.escape(line)}</p>" for line in lines)
+    return piece("paragraphs", lines)

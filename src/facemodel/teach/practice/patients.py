@@ -20,7 +20,8 @@ from facemodel.anatomy.checks import whole
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
 from facemodel.case.case import Case
-from facemodel.clinic.examination import SUNNYBROOK_TASKS, examine
+from facemodel.clinic.assessment import Assessment
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
 from facemodel.clinic.plan import Plan, balance
 from facemodel.clinic.scales.sunnybrook import sunnybrook
 from facemodel.data import constants
@@ -133,6 +134,13 @@ class Patient:
         own = self._own
         rows = np.stack([own.drive(u, remaining) for u in _intents()])
         return self.face.deform(rows, dtype=float)
+
+    def _assessed(self, remaining: ArrayLike = 1.0) -> Assessment:
+        """Rest and Sunnybrook's five tasks untreated, and with these shares of strength (M,)."""
+        mesh = self.face.mesh
+        untreated, now = self._plan.problem.response.frames, self.frames(remaining)
+        before, after = (Examination.of(mesh, SUNNYBROOK_TASKS, f) for f in (untreated, now))
+        return Assessment(before, after, self._side)
 
     def scores(self) -> dict[str, int]:
         """The model's Sunnybrook score of every item, untreated: what a grading is judged by."""

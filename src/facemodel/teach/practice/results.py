@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from facemodel.capture.files.writing import write_whole
-from facemodel.case import parts
+from facemodel.case import schema
 from facemodel.data import constants
+from facemodel.data.files import display_name, file_bytes, json_value, write_whole
 from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 from facemodel.teach.practice.attempt import Attempt
@@ -27,17 +27,12 @@ S = TypeVar("S", bound=Session)
 _GENERATOR = f"facemodel {__version__}"
 
 
-class _Treatment(msgspec.Struct, forbid_unknown_fields=True):
-    day: float
-    injections: list[dict[str, Any]] = []
-    dampening: dict[str, float] = {}
-    predicted_mm: float | None = None
-
-
-class _Attempt(msgspec.Struct, forbid_unknown_fields=True):
-    grading: dict[str, int] | None = None
-    treatments: list[_Treatment] = []
-    seconds: float | None = None
+_Treatment: Any = schema.struct_of(
+    Treatment, injections=list[dict[str, Any]], dampening=dict[str, float]
+)
+_Attempt: Any = schema.struct_of(
+    Attempt, patient=None, grading=dict[str, int] | None, treatments=list[_Treatment]
+)
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -89,29 +84,19 @@ def read(path: str | os.PathLike[str], kind: type[S]) -> tuple[S, str]:
     Errors: no such file; too large; not JSON; damaged (its checksum does not fit); another schema;
     a value that is not allowed. Each names the file.
     """
-    if not isinstance(path, (str, os.PathLike)) or not str(path) or "\0" in str(path):
-        raise FaceModelError(f"a results file is named by its path, got {path!r}")
-    path = Path(path)
-    try:
-        with open(path, "rb") as opened:
-            raw = opened.read(LARGEST_FILE_BYTES + 1)
-    except OSError as error:
-        raise FaceModelError(f"cannot read {path.name}: {error.strerror or error}") from None
-    if len(raw) > LARGEST_FILE_BYTES:
-        raise FaceModelError(f"{path.name} is larger than {LARGEST_FILE_BYTES:,} bytes")
+    name = display_name(path)
+    raw = file_bytes(path, name, LARGEST_FILE_BYTES, "A sitting takes about 0.01 MB")
     try:
         return _parsed(raw, kind)
     except FaceModelError as error:
-        raise FaceModelError(f"{path.name}: {error}") from None
+        raise FaceModelError(f"the results {name}: {error}") from None
 
 
 def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
     try:
-        file = msgspec.json.decode(raw, type=_File)
+        file = msgspec.convert(json_value(raw, "results file"), _File)
     except msgspec.ValidationError as error:
         raise FaceModelError(f"a value is missing or of the wrong kind: {error}") from None
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise FaceModelError(f"this is not a readable results file ({error})") from None
     if file.schema != SCHEMA:
         raise FaceModelError(f"its schema is {file.schema!r}; this version reads {SCHEMA!r}")
     if file.checksum != _checksum(file):
@@ -125,7 +110,7 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
         )
     for patient, one in zip(sitting.patients, file.attempts, strict=False):
         treatments = tuple(
-            Treatment(t.day, parts.injections(t.injections), t.dampening, t.predicted_mm)
+            Treatment(t.day, schema.injections(t.injections), t.dampening, t.predicted_mm)
             for t in one.treatments
         )
         sitting.attempts.append(Attempt(patient, one.grading, treatments, one.seconds))
@@ -136,7 +121,7 @@ def _plain(one: Attempt) -> _Attempt:
     treatments = [
         _Treatment(
             t.day,
-            [parts.plain_injection(i) for i in t.injections],
+            [schema.plain_injection(i) for i in t.injections],
             dict(t.dampening),
             t.predicted_mm,
         )

@@ -1,4 +1,4 @@
-"""The marks of a treatment: evenness and calm gained, range kept, complications, dose, foresight.
+"""Marks of a treatment: evenness, calm, movement retained, side effects, dose, foresight.
 
 Everything is measured on this person at the review, and gains are counted against those of the plan
 solver that was given the truth: its own plan gets full marks, doing nothing none.
@@ -11,13 +11,13 @@ from functools import lru_cache
 import numpy as np
 
 from facemodel.anatomy.expressions import EXPRESSIONS
-from facemodel.clinic.findings import findings, is_beyond
-from facemodel.clinic.plan import over_tasks
-from facemodel.clinic.plan.response import kept_on_frames
-from facemodel.clinic.symmetry import asymmetry
+from facemodel.clinic.assessment import assess
+from facemodel.clinic.examination import Examination
+from facemodel.clinic.side_effects import table as side_effects
+from facemodel.clinic.symmetry import over_tasks
 from facemodel.data import constants
-from facemodel.errors import FaceModelError
-from facemodel.teach.practice.patients import TASKS, M, Patient, draw
+from facemodel.errors import FaceModelError, renamed
+from facemodel.teach.practice.patients import M, Patient, draw
 from facemodel.teach.practice.treating import Treatment, left
 
 LEAST_GAIN_MM = 0.02  # a reference that gains less is not measured against
@@ -27,16 +27,18 @@ LEAST_GAIN_MM = 0.02  # a reference that gains less is not measured against
 class Seen:
     """A patient on one day.
 
-    mirror_mm     mirror difference over rest and five tasks, root mean square
-    unasked_mm    movement that nobody asked for, of landmarks, root mean square
-    kept          least share of its movement that a task keeps on a side
-    complications (name, side) of those beyond their threshold
+    mirror_mm       asymmetry over rest and five tasks, root mean square
+    involuntary_mm  movement that nobody asked for, of landmarks, root mean square
+    retained        least share of its movement that a task retains on a side
+    side_effects    (name, side) of those beyond their threshold, each counted by itself
     """
 
     mirror_mm: float
-    unasked_mm: float
-    kept: float
-    complications: frozenset[tuple[str, str]]
+    involuntary_mm: float
+    retained: float
+    side_effects: frozenset[tuple[str, str]]
+
+    kept = renamed("retained")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Score:
     """Marks of one treatment at its review; `total` 0..100.
 
     symmetry, calm  share 0..1 of what the plan that knows the truth gains
-    range, restraint, safety, foresight  factors 0..1 for movement kept, dose, complications that
+    range, restraint, safety, foresight  factors 0..1 for movement retained, dose, side effects that
                     the reference does not have, and the prediction; 1 where none was asked for
     dose            relative to the reference's: units of points to those of points that come near
                     its plan, or dampening to its dampening
@@ -92,18 +94,19 @@ class Score:
         lines = [
             f"{self.total:.0f} of 100; the target is {'' if self.reached else 'not '}reached.",
             f"Left-right difference {b.mirror_mm:.2f} -> {a.mirror_mm:.2f} mm (a plan that knows "
-            f"the truth: {r.mirror_mm:.2f}); unasked movement {b.unasked_mm:.2f} -> "
-            f"{a.unasked_mm:.2f} mm ({r.unasked_mm:.2f}).",
-            f"Every task keeps at least {100 * a.kept:.0f} % of its movement ({100 * r.kept:.0f}).",
+            f"the truth: {r.mirror_mm:.2f}); involuntary movement {b.involuntary_mm:.2f} -> "
+            f"{a.involuntary_mm:.2f} mm ({r.involuntary_mm:.2f}).",
+            f"Every task keeps at least {100 * a.retained:.0f} % of its movement "
+            f"({100 * r.retained:.0f}).",
             self._dose_told,
         ]
-        worse = sorted(a.complications - r.complications)
+        worse = sorted(a.side_effects - r.side_effects)
         if worse:
             told = ", ".join(f"{n.replace('_', ' ')} {s}" for n, s in worse)
-            lines.append(f"Spoiled: {told}.")
-        if shared := sorted(a.complications & r.complications):
+            lines.append(f"Side effects: {told}.")
+        if shared := sorted(a.side_effects & r.side_effects):
             told = ", ".join(f"{n.replace('_', ' ')} {s}" for n, s in shared)
-            lines.append(f"Spoiled, by the plan that knows the truth as well: {told}.")
+            lines.append(f"Side effects that a plan that knows the truth has as well: {told}.")
         if self.predicted_mm is not None:
             lines.append(f"You expected {self.predicted_mm:.2f} mm; it is {a.mirror_mm:.2f}.")
         return "\n".join(lines)
@@ -111,33 +114,28 @@ class Score:
 
 def seen(patient: Patient, remaining) -> Seen:
     """The patient with these shares of strength (M,) left."""
-    frames = patient.frames(remaining)
-    mesh, response = patient.face.mesh, patient._plan.problem.response
-    flags = frozenset(
-        (one.name, one.side)
-        for one in findings(
-            patient.face, patient._condition, np.asarray(remaining), patient._person
-        )
-        if is_beyond(one.name, one.measured)
+    tasks = patient._assessed(remaining)
+    told = assess(
+        patient.face, patient._condition, np.asarray(remaining), patient._person, side_effects.TASKS
     )
     return Seen(
-        over_tasks(asymmetry(mesh, frames)),
-        _unasked(patient, frames),
-        float(kept_on_frames(patient.face, response, frames).min()),
-        flags,
+        mirror_mm=float(tasks.after.over_tasks_mm),
+        involuntary_mm=_involuntary(patient, tasks.after),
+        retained=float(tasks.least_retained),
+        side_effects=frozenset((one.name, one.side) for one in told.side_effects if one.beyond),
     )
 
 
-def _unasked(patient: Patient, frames: np.ndarray) -> float:
+def _involuntary(patient: Patient, seen: Examination) -> float:
     """How far landmarks that a task does not need stand from where this person means them."""
     landmarks = patient.face.mesh.landmarks
     means = []
-    for k, task in enumerate(TASKS):
-        meant = EXPRESSIONS[task].landmarks if task != "rest" else ()
-        at = [v for name, v in landmarks.items() if name.rsplit("_", 1)[0] not in meant]
-        off = np.linalg.norm(frames[k, at] - patient._meant[k, at], axis=1)
+    for (task, frame), meant in zip(seen.frames.items(), patient._meant, strict=True):
+        needed = EXPRESSIONS[task].landmarks if task != "rest" else ()
+        at = [v for name, v in landmarks.items() if name.rsplit("_", 1)[0] not in needed]
+        off = np.linalg.norm(frame[at] - meant[at], axis=1)
         means.append(float(np.sqrt(np.mean(off**2))))
-    return over_tasks(np.array(means))
+    return float(over_tasks(np.array(means)))
 
 
 def review_day(treatment: Treatment) -> float:
@@ -160,11 +158,11 @@ def marked(patient: Patient, after: Seen, given: Treatment | None) -> Score:
     before, reference = _bounds(patient.seed, patient.level, constants.digest())
     dose = 1.0 if given is None else _dose(patient, given)
     predicted_mm = None if given is None else given.predicted_mm
-    lost = max(0.0, c("kept") - after.kept) / c("range_span")
+    lost = max(0.0, c("kept") - after.retained) / c("range_span")
     dearer = max(0.0, dose - c("dose_free")) / c("dose_free")
-    worse = len(after.complications - reference.complications)
+    worse = len(after.side_effects - reference.side_effects)
     symmetry = _gain(before.mirror_mm, after.mirror_mm, reference.mirror_mm)
-    calm = _gain(before.unasked_mm, after.unasked_mm, reference.unasked_mm)
+    calm = _gain(before.involuntary_mm, after.involuntary_mm, reference.involuntary_mm)
     foresight = 1.0
     if predicted_mm is not None:
         span = c("prediction_span") * before.mirror_mm
@@ -184,7 +182,7 @@ def marked(patient: Patient, after: Seen, given: Treatment | None) -> Score:
         None if given is None else given.units,
         predicted_mm,
     )
-    reached = made.gain >= c("target_share") and after.kept >= c("target_kept")
+    reached = made.gain >= c("target_share") and after.retained >= c("target_kept")
     return replace(made, reached=bool(reached))
 
 

@@ -3,10 +3,9 @@
 Native fields with labels, worked by keyboard as well; what is new is announced by role "status".
 """
 
-import base64
-import html
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import ipywidgets
@@ -22,10 +21,12 @@ from facemodel.teach.practice.results import as_text
 from facemodel.teach.practice.scoring import score
 from facemodel.teach.practice.session import Session
 from facemodel.teach.practice.treating import Treatment
+from facemodel.view.markup import data_url, image, piece
 from facemodel.view.provenance import NOTICE
 from facemodel.view.widget.saved_output import BEGIN_LINE, Box
 
 HEIGHT = 420
+_piece = partial(piece, of="practice")
 
 
 def screen(sitting: Session) -> ipywidgets.Widget:
@@ -48,7 +49,7 @@ class _Screen:
         intro = SAYS["intro"].format(count=count, minutes=limit)
         self.box = Box(
             [
-                fields.html(f"<h2>{SAYS['title']}</h2><p>{html.escape(intro)}</p><p>{NOTICE}</p>"),
+                fields.html(_piece("intro", SAYS["title"], intro, NOTICE)),
                 fields.button(SAYS["begin"], self._begin),
             ],
             BEGIN_LINE,
@@ -90,12 +91,12 @@ class _Screen:
             mm=f"{before.mirror_mm:.2f}", healthy=f"{constants.value('plan.healthy_rms_mm'):.2f} mm"
         )
         self.box.children = [
-            fields.html(f"<h2>Patient {done + 1} of {count}</h2>"),
-            fields.html(f"<p>{html.escape(patient.history)}</p>"),
+            fields.html(piece("heading", f"Patient {done + 1} of {count}", 2)),
+            fields.html(piece("p", patient.history)),
             self.lab,
-            fields.html(f"<h3>{SAYS['grade']}</h3>"),
+            fields.html(piece("heading", SAYS["grade"], 3)),
             fields.grid(self.fields),
-            fields.html(f"<h3>Plan and treatment</h3><p>{html.escape(untreated)}</p>"),
+            fields.html(_piece("plan", untreated)),
             self.expect,
             fields.row([self.treat, self.leave]),
             self.reply,
@@ -168,21 +169,12 @@ class _Screen:
         rows = course.course(self.patient, treatments)
         review = treatments[-1].day + constants.value("practice.review_days")
         png, alt = course.picture(self.patient, treatments, review)
-        head = "<tr><th scope='col'>day</th><th scope='col'>left-right difference, mm</th>"
-        head += "<th scope='col'>movement that every task keeps</th></tr>"
-        body = "".join(
-            f"<tr><td>{one.day:g}</td><td>{one.mirror_mm:.2f}</td><td>{one.kept:.0%}</td></tr>"
-            for one in rows
-        )
+        told = [(f"{one.day:g}", f"{one.mirror_mm:.2f}", f"{one.retained:.0%}") for one in rows]
         title = f"After treatment {len(treatments)}"
-        shown = base64.b64encode(png).decode()
+        drawn = image(png, alt, "png", style="max-width:100%")
         self.weeks.children = [
             *self.weeks.children,
-            fields.html(
-                f"<h3>{title}</h3><table role='status' class='fm-weeks'>{head}{body}</table>"
-                f"<img alt='{html.escape(alt, quote=True)}' style='max-width:100%' "
-                f"src='data:image/png;base64,{shown}'>"
-            ),
+            fields.html(_piece("weeks", title, told, drawn)),
         ]
 
     def _finish(self) -> None:
@@ -217,11 +209,11 @@ class _Screen:
         parts = [fields.said(fields.paragraphs(told))]
         if sitting.feedback == "end":
             for k, attempt in enumerate(sitting.attempts, 1):
-                title = fields.html(f"<h3>Patient {k}</h3>")
+                title = fields.html(piece("heading", f"Patient {k}", 3))
                 parts += [title, fields.html(fields.paragraphs(feedback(attempt)))]
         if len(sitting.attempts) > 1:
             marks = ", ".join(f"{mark:.0f}" for mark in sitting.curve)
-            parts.append(fields.html(f"<p>Marks one after the other: {marks}.</p>"))
+            parts.append(fields.html(piece("p", f"Marks one after the other: {marks}.")))
         name = fields.text_field(SAYS["name"])
         link = fields.html("")
 
@@ -229,19 +221,19 @@ class _Screen:
             try:
                 text = as_text(sitting, name.value)
             except FaceModelError as error:
-                link.value = f"<p role='status'>{html.escape(str(error))}</p>"
+                link.value = piece("status", str(error))
                 return
-            data = base64.b64encode(text).decode()
             file = f"facemodel-results-{sitting.seed}.json"
-            link.value = (
-                f"<a style='text-decoration: underline; color: #0063b1' download='{file}' "
-                f"href='data:application/json;base64,{data}'>"
-                f"{SAYS['save']}</a>"
-            )
+            link.value = _piece("link", file, data_url(text, "application/json"), SAYS["save"])
 
         name.observe(offer, names="value")
         offer()
-        self.box.children = [fields.html("<h2>The end of the sitting</h2>"), *parts, name, link]
+        self.box.children = [
+            fields.html(piece("heading", "The end of the sitting", 2)),
+            *parts,
+            name,
+            link,
+        ]
 
     def _say(self, text: str) -> None:
-        self.reply.value = f"<p role='status'>{html.escape(text)}</p>"
+        self.reply.value = piece("status", text)

@@ -8,7 +8,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, info
-from facemodel.case import parts
+from facemodel.case import schema
 from facemodel.case.case import Case
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
@@ -42,7 +42,7 @@ class Treatment:
     def __post_init__(self) -> None:
         set_ = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
         set_("day", number("the day of a treatment", self.day, 0, toxin.LAST_DAY))
-        points = parts.injections(self.injections)
+        points = schema.injections(self.injections)
         set_("injections", tuple(replace(one, day=self.day) for one in points))
         left = dampen(self.dampening)
         if untreatable := [MUSCLES[k] for k in np.flatnonzero((left < 1) & ~_REACHED)]:
@@ -89,7 +89,7 @@ def read(answer: Any, day: float = 0.0, predicted_mm: float | None = None) -> Tr
     if isinstance(answer, Mapping):
         return Treatment(day, (), answer, predicted_mm)
     if isinstance(answer, toxin.Injection | Sequence) and not isinstance(answer, str | bytes):
-        return Treatment(day, parts.injections(answer), {}, predicted_mm)
+        return Treatment(day, schema.injections(answer), {}, predicted_mm)
     raise FaceModelError(
         "a treatment is a list of fm.Injection, a dampening such as {'eye_left': 0.5}, a case, or "
         f"the lab on screen; got {type(answer).__name__}"

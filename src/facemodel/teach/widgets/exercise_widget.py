@@ -1,14 +1,15 @@
 """An exercise on screen: the question, a field for the answer, *Check*, and the reply under it."""
 
-import html
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import ipywidgets
+from markupsafe import Markup
 
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.teach.feedback import Feedback
+from facemodel.view.markup import piece
 from facemodel.view.widget.saved_output import ANSWER_LINE, Box
 from facemodel.view.widget.widget import FaceWidget
 
@@ -58,7 +59,7 @@ def box(exercise: Asked, lab: Any = None) -> ipywidgets.Widget:
         nonlocal tries
         feedback = exercise.grade(read(), tries + 1)
         tries += bool(feedback.goals)
-        reply.value = f'<div role="status">{feedback._repr_html_()}</div>'
+        reply.value = piece("said", Markup(feedback._repr_html_()))
 
     check.on_click(answer)
     return Box([_text(exercise.question, bold=True), *field, check, reply], ANSWER_LINE)
@@ -131,8 +132,7 @@ def _lab(exercise: Asked, lab: Any) -> Field:
 
 
 def _text(text: str, bold: bool = False) -> ipywidgets.Widget:
-    said = html.escape(text)
-    return ipywidgets.HTML(f"<p>{f'<strong>{said}</strong>' if bold else said}</p>")
+    return ipywidgets.HTML(piece("strong" if bold else "p", text))
 
 
 _FIELDS: dict[str, Callable[[Asked, Any], Field]] = {

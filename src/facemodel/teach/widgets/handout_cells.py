@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from facemodel.errors import FaceModelError
 from facemodel.teach import exercises
 from facemodel.teach.exercise import Exercise
+from facemodel.view.markup import piece
 from facemodel.view.page.page import jpeg_of
 
 _USED = re.compile(r"fm\.exercises\.(\w+)(\.show|\.picture|\.box|\()")
@@ -80,12 +83,13 @@ def _run(text: str, name: str, names: dict[str, Any]) -> Step:
                 what in (".box", "("))  # fmt: skip
 
 
-def markup(text: str) -> str:
+def markup(text: str) -> Markup:
     """Markdown as HTML; markup in it stays text."""
     import mistune
 
     made = str(mistune.create_markdown(escape=True, plugins=["table"])(text))
-    return re.sub(r"(<table>.*?</table>)", r'<div class="scroll">\1</div>', made, flags=re.DOTALL)
+    scrolled = r'<div class="scroll">\1</div>'
+    return Markup(re.sub(r"(<table>.*?</table>)", scrolled, made, flags=re.DOTALL))
 
 
 def question(result: Any) -> tuple[str, tuple[str, ...], str] | None:
@@ -103,13 +107,13 @@ def question(result: Any) -> tuple[str, tuple[str, ...], str] | None:
     return None
 
 
-def shown(result: Any) -> str:
+def shown(result: Any) -> Markup:
     """A result as HTML, as a notebook would show it."""
     bundled = getattr(result, "_repr_mimebundle_", None)
     as_html = bundled().get("text/html") if bundled else None
     if as_html is None and hasattr(result, "_repr_html_"):
         as_html = result._repr_html_()
-    return _smaller(as_html) if as_html else f"<pre>{html.escape(repr(result))}</pre>"
+    return Markup(_smaller(as_html)) if as_html else piece("pre", repr(result))
 
 
 def _smaller(markup: str) -> str:
@@ -120,12 +124,6 @@ def _smaller(markup: str) -> str:
         return f"data:image/jpeg;base64,{made}" if len(made) < len(found[1]) else found[0]
 
     return re.sub(r"data:image/png;base64,([A-Za-z0-9+/=]+)", jpeg, markup)
-
-
-def image(png: bytes, alt: str) -> str:
-    """A picture that lies in the page, as JPEG."""
-    data = base64.b64encode(jpeg_of(png)).decode()
-    return f'<img alt="{html.escape(alt)}" src="data:image/jpeg;base64,{data}">'
 
 
 def _plain(text: str) -> str:

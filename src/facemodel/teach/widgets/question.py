@@ -1,12 +1,12 @@
 """A multiple-choice question that replies to the answer chosen."""
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ipywidgets
 
 from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.view.markup import piece
 from facemodel.view.widget.saved_output import ANSWER_LINE, Box
 
 
@@ -53,8 +53,8 @@ def ask(text: str, options: Sequence[str], answer: str, why: str) -> ipywidgets.
     reply = ipywidgets.HTML()
 
     def show_reply(change: dict) -> None:
-        reply.value = f'<p role="status">{html.escape(question.reply(change["new"]))}</p>'
+        reply.value = piece("status", question.reply(change["new"]))
 
     choices.observe(show_reply, names="value")
-    heading = ipywidgets.HTML(f"<p><strong>{html.escape(question.text)}</strong></p>")
+    heading = ipywidgets.HTML(piece("strong", question.text))
     return Box([heading, choices, reply], ANSWER_LINE)

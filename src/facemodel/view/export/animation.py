@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import CaseLike, case_of
+from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
 from facemodel.study import course

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study import course
 from facemodel.study.course import Course
@@ -43,7 +43,7 @@ def export_glb(
 
     Rest, one named morph target per muscle at full contraction, and the case's course as an
     animation (see fm.course), before and after where something is dampened or injected. Targets
-    add up, lids, jaw and lips do not: further targets "correction_.." make the animation true, and
+    add up, lids, jaw and lips do not: further targets `correction_..` make the animation true, and
     mesh.extras says by how many mm it is off and how far sliders set by hand can be.
     """
     named = ending_in(path, ".glb")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
-from facemodel.capture.files.writing import write_whole
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study.cohort import Cohort
 from facemodel.view.export.case_files import ending_in

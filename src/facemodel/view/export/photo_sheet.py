@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.expressions import expression
-from facemodel.capture.files.writing import checked_path
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
+from facemodel.data.files import checked_path
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
 from facemodel.study.course import untreated

@@ -1,7 +1,5 @@
 """A matplotlib figure in the house style that carries its text for readers who do not see it."""
 
-import base64
-import html
 import io
 import os
 from collections.abc import Iterator
@@ -13,12 +11,14 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from facemodel.capture.files.writing import checked_path, write_whole
+from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError
+from facemodel.view import markup
 from facemodel.view.provenance import NOTICE, picture_words, stamp
 from facemodel.view.wording import capital
 
 STYLE = Path(__file__).with_name("facemodel.mplstyle")
+"""File of the style that figures are drawn in, for matplotlib."""
 BEFORE, AFTER = "#0072B2", "#D55E00"
 GREEN, PURPLE = "#009E73", "#CC79A7"
 INK, QUIET = "#262626", "#6b6b6b"
@@ -122,9 +122,6 @@ def bundle(png: bytes, alt: str, width: float) -> dict[str, str]:
 
     The PNG's own entry is left out, for nbconvert writes "No description" beside it.
     """
-    data = base64.b64encode(png).decode()
-    image = (
-        f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}" '
-        f'style="width: {width:.0f}px; max-width: 100%; height: auto">'
-    )
+    style = f"width: {width:.0f}px; max-width: 100%; height: auto"
+    image = str(markup.image(png, alt, "png", style=style))
     return {"text/html": image, "text/plain": alt}

@@ -30,7 +30,7 @@ def trade_off(
     check_kind("a plan", plan, (Plan, type(None)), "make one with fm.plan.balance(...)")
     order = np.argsort(curve.mirror_mm)
     across = curve.mirror_mm[order]
-    mean, least = (100 * row[order] for row in (curve.mean_kept, curve.least_kept))
+    mean, least = (100 * row[order] for row in (curve.mean_retained, curve.least_retained))
     with house_style():
         made = drawing((6.6, 4.6))
         axes = made.subplots()
@@ -41,8 +41,8 @@ def trade_off(
         mark: dict[str, Any] = {"ms": 9, "mec": "white"}
         axes.plot(curve.untouched_mm, 100, "s", color=BEFORE, label="nothing dampened", **mark)
         if plan is not None:
-            at, kept = over_tasks(plan.after_mm), list(plan.kept.values())
-            axes.plot(at, 100 * np.mean(kept), "D", color="black", label="this plan", **mark)
+            at, shares = over_tasks(plan.after_mm), list(plan.retained.values())
+            axes.plot(at, 100 * np.mean(shares), "D", color="black", label="this plan", **mark)
         if case is not None:
             axes.plot(case[0], 100 * case[1], "^", color=GREEN, label="this case", **mark)
         axes.set_xlabel("difference of the sides over rest and tasks, mm")

@@ -2,30 +2,23 @@
 
 import base64
 import gzip
-import hashlib
-import html
 import io
-import json
 import os
-import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib import resources
 from pathlib import Path
-from string import Template
 from typing import Any
 
 import numpy as np
 
-from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import plan as plans
 from facemodel.data import constants
-from facemodel.data.version import __version__
+from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.study.course import checked_face, untreated
-from facemodel.view import wording
+from facemodel.view import markup, wording
 from facemodel.view.messages import say
 from facemodel.view.page.banner import BANNER, NOTICE
 from facemodel.view.provenance import stamp
@@ -113,33 +106,24 @@ def page_text(
     Without a title the case in words is the heading.
     """
     face = checked_face(face)
-    shell = resources.files("facemodel.view.page").joinpath("page.html").read_text("utf-8")
     options = {"case": case.contents(), "plan": plan_of(case, face), **look}
-    values = {
-        "policy": policy(shell),
-        "generator": f"facemodel {__version__}",
-        "title": title or wording.title(case),
-        "banner": BANNER,
-        "notice": NOTICE,
-        "stamp": f"{stamp(case)}.",
-        **WORDS,
-    }
-    return Template(shell).substitute(
-        {name: html.escape(value) for name, value in values.items()},
-        heading=_heading(title, wording.title(case)),
-        note=f"<p>{html.escape(note)}</p>" if note else "",
+    return markup.page(
+        "page",
+        policy=markup.script_policy("page"),
+        title=title or wording.title(case),
+        heading=title,
+        case=wording.title(case),
+        note=note,
+        banner=BANNER,
+        notice=NOTICE,
+        stamp=f"{stamp(case)}.",
+        words=WORDS,
         still=_picture(case, jpeg, face),
-        options=json.dumps(options, ensure_ascii=False).replace("<", "\\u003c"),
+        options=options,
         code=packed(code().encode()),
         face=packed_face(face, constants.digest()),
         timing=packed(compact(*timing(case, face))),
     )
-
-
-def _heading(title: str, case: str) -> str:
-    """The heading, and the line that names the case shown, which may be one and the same."""
-    title, case = html.escape(title), html.escape(case)
-    return f'<h1>{title}</h1>\n<p id="shown">{case}</p>' if title else f'<h1 id="shown">{case}</h1>'
 
 
 def plan_of(case: Case, face: Face) -> dict[str, Any] | None:
@@ -181,24 +165,12 @@ def jpeg_of(png: bytes) -> bytes:
 
 def _picture(case: Case, jpeg: bytes, face: Face) -> str:
     words = plain.alt_text(face, face.controls(_before_and_after(case, face)), _LABELS)
-    data = base64.b64encode(jpeg).decode()
-    return f'<img alt="{html.escape(words)}" src="data:image/jpeg;base64,{data}">'
+    return markup.image(jpeg, words)
 
 
 def _before_and_after(case: Case, face: Face) -> np.ndarray:
     """Activations (2, M): with nothing dampened or injected, and as the case has it."""
     return np.stack([untreated(case).drive(face), case.drive(face)])
-
-
-def policy(shell: str) -> str:
-    """What the page may load: its own script, known by its hash, and what that unpacks."""
-    found = re.search(r'<script type="module">(.*?)</script>', shell, re.DOTALL)
-    assert found, "page.html has a module"
-    script = base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode()
-    return (
-        f"default-src 'none'; script-src 'sha256-{script}' blob:; style-src 'unsafe-inline'; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
 
 
 @cache

@@ -1,24 +1,20 @@
 """A case as a report to take home: one page that loads nothing, as HTML or PDF."""
 
-import html
 import os
 from functools import partial
-from importlib import resources
 from pathlib import Path
-from string import Template
 
-from facemodel.capture.files.writing import checked_path, write_whole
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.data.version import __version__
+from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.together import together
 from facemodel.view import wording
+from facemodel.view.markup import page
 from facemodel.view.page.banner import BANNER
 from facemodel.view.page.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
 from facemodel.view.provenance import NOTICE, stamp
 from facemodel.view.report import photos, sections, tables
 from facemodel.view.report.findings import find
-from facemodel.view.report.markup import join, tag
 from facemodel.view.scene.assets import Tone, checked_tone
 from facemodel.view.stills import chromium
 
@@ -74,25 +70,14 @@ def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") 
         ("assumptions", "Assumptions that matter most", tables.assumptions(found)),
         ("sources", "Sources and marks", tables.standing(found)),
     ]
-    body = join(
-        tag("section", tag("h2", head, id=f"{name}-head"), part, id=name,
-            aria_labelledby=f"{name}-head")
-        for name, head, part in made
-    )  # fmt: skip
-    contents = join(tag("li", tag("a", head, href=f"#{name}")) for name, head, _ in made)
-    shell = resources.files("facemodel.view.report").joinpath("report.html").read_text("utf-8")
     mark = f"{stamp(case)}; {NOTICE}"
-    plain = {
-        "generator": f"facemodel {__version__}",
-        "title": title or wording.title(case),
-        "under": f"{wording.capital(wording.condition(case))}; {wording.treatment(case)}",
-        "banner": BANNER,
-        "stamp": f"{mark}.",
-        "foot": mark,
-    }
-    return Template(shell).substitute(
-        {name: html.escape(value) for name, value in plain.items()},
-        note=tag("p", note, class_="note-text") if note else "",
-        contents=contents,
-        body=body,
+    return page(
+        "report",
+        title=title or wording.title(case),
+        under=f"{wording.capital(wording.condition(case))}; {wording.treatment(case)}",
+        note=note,
+        banner=BANNER,
+        stamp=f"{mark}.",
+        foot=mark,
+        sections=made,
     )

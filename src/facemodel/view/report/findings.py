@@ -9,11 +9,12 @@ import numpy as np
 
 from facemodel.anatomy.muscles import SIDES
 from facemodel.case.case import Case
-from facemodel.clinic import metrics, scales, wrinkles
+from facemodel.clinic import metrics, wrinkles
 from facemodel.clinic import plan as plans
+from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import Examination, examine
-from facemodel.clinic.plan.response import kept_on_frames
-from facemodel.clinic.side_effects import Complication, complications
+from facemodel.clinic.scales import SCALES, Scale
+from facemodel.clinic.side_effects.reasons import SideEffect, side_effects
 from facemodel.mechanics.face import Face
 from facemodel.study.course import untreated
 from facemodel.study.sensitivity import Sensitivity, sensitivity
@@ -29,14 +30,14 @@ RATED_S = 60.0
 class Measure:
     """One measure of a side or of the whole face: before, and after where something is treated.
 
-    at_least  smallest difference that a measurement can tell, in the same unit; None: not known
+    detectable  smallest detectable change, in the same unit; None: not known
     """
 
     name: str
     unit: str
     values: tuple[float, ...]
     digits: int = 1
-    at_least: float | None = None
+    detectable: float | None = None
 
     @property
     def change(self) -> float:
@@ -44,9 +45,9 @@ class Measure:
         return self.values[-1] - self.values[0]
 
     @property
-    def told(self) -> bool | None:
+    def is_detectable(self) -> bool | None:
         """Whether a measurement would see the change; None where that is not known."""
-        return None if self.at_least is None else bool(abs(self.change) >= self.at_least)
+        return None if self.detectable is None else bool(abs(self.change) >= self.detectable)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +85,11 @@ class Findings:
         return self.face.deform(np.stack([one.drive(self.face) for one in still]))
 
     @cached_property
-    def exams(self) -> tuple[Examination, ...]:
-        """The examination of each state, the condition held at its height."""
+    def tasks(self) -> Assessment:
+        """The clinical tasks in the first state and the last, the condition held at its height."""
         who, condition = self.case.build_person(), self.case.build_condition()
-        return tuple(examine(self.face, condition, left, who) for left in self.remaining)
+        exams = [examine(self.face, condition, share, who) for share in self.remaining]
+        return Assessment(exams[0], exams[-1], self.case.side)
 
     @cached_property
     def plan(self) -> plans.Plan:
@@ -102,13 +104,12 @@ class Findings:
 
     @cached_property
     def own(self) -> tuple[float, Mapping[str, float]]:
-        """The case itself as a plan is measured: mm over rest and tasks; "task side" -> kept."""
-        response = self.plan.problem.response
-        exam = self.exams[-1]
-        frames = np.stack([exam.frames[task] for task in self.plan.tasks])
-        mirror = plans.over_tasks(metrics.asymmetry(self.face.mesh, frames))
-        kept = kept_on_frames(self.face, response, frames)
-        return mirror, dict(zip(self.plan.kept, map(float, kept), strict=True))
+        """The case itself as a plan is measured: mm over rest and tasks; "task side" -> share."""
+        tasks = self.plan.tasks[1:]
+        untreated = Examination.of(self.face.mesh, tasks, self.plan.problem.response.frames)
+        seen = Assessment(untreated, self.tasks.after.only(tasks))
+        retained = {row: float(seen.retained[row]) for row in self.plan.retained}
+        return float(seen.after.over_tasks_mm), retained
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
@@ -116,23 +117,15 @@ class Findings:
         return sensitivity(self.case, "asymmetry")
 
     @cached_property
-    def complications(self) -> list[Complication]:
-        """What the injections spoil on the day of the case."""
-        if not self.case.injections:
-            return []
-        return list(
-            complications(
-                self.face,
-                self.case.injections,
-                self.case.day,
-                self.case.build_condition(),
-                self.case.build_person(),
-            )
-        )
+    def side_effects(self) -> tuple[SideEffect, ...]:
+        """Side effects of the injections on the day of the case."""
+        one = self.case
+        who, condition = one.build_person(), one.build_condition()
+        return side_effects(self.face, one.injections, one.day, condition, who)
 
     def solve(self) -> None:
         """Compute what takes seconds."""
-        _ = self.own, self.curve, self.sensitivity, self.complications
+        _ = self.own, self.curve, self.sensitivity, self.side_effects
 
     def measures(self, frames: np.ndarray, movement: str | None) -> list[tuple[str, list[Measure]]]:
         """Photographic measures in mm and degrees: (name, [left, right] or [whole face])."""
@@ -182,35 +175,32 @@ class Findings:
 
     def gaps(self) -> list[Measure]:
         """What stays open of each eye when it is closed gently, in mm."""
-        gap = [
-            metrics.facial_measures(self.face.mesh, exam.frames["gentle_eye_closure"])
-            for exam in self.exams
-        ]
-        pairs = np.stack([one["palpebral_fissure_height_mm"] for one in gap])
+        gaps = np.stack(self.tasks.closure_gap_mm[: len(self.states)])
         return [
-            Measure(f"{side} eye", "mm", tuple(map(float, pairs[:, k])), 1)
+            Measure(f"{side} eye", "mm", tuple(map(float, gaps[:, k])), 1)
             for k, side in enumerate(SIDES)
         ]
 
-    def graded(self) -> "Graded | None":
-        """Scales that compare an affected side with the other; None where there is no side."""
-        side = self.case.side
-        if side is None:
-            return None
-        return Graded(
-            side,
-            [scales.sunnybrook(exam, side) for exam in self.exams],
-            [scales.house_brackmann_grade(exam, side) for exam in self.exams],
-            [scales.eface_like(exam, side) for exam in self.exams],
-        )
+    def graded(self) -> dict[Scale, list[Any]]:
+        """Scales that compare an affected side with the other, each state's; {} without a side."""
+        return {
+            scale: list(self.tasks.graded(scale.name)[: len(self.states)])
+            for scale in SCALES.values()
+            if self.case.side is not None and scale.readable_from(self.tasks.tasks)
+        }
 
-    def rated(self) -> list[scales.Jankovic] | None:
-        """The Jankovic scale over a minute at rest; None where no spasm runs in seconds."""
+    def rated(self) -> dict[Scale, list[Any]]:
+        """Scales read over a minute at rest, each state's; {} where no spasm runs in seconds."""
         if self.case.build_condition().process is None:
-            return None
+            return {}
         time = np.arange(round(RATED_S * 30) + 1) / 30
         still = [replace(one, expression="rest", activation={}) for one in self.states]
-        return [scales.jankovic(time, one.drive(self.face, time_s=time)) for one in still]
+        courses = [one.drive(self.face, time_s=time) for one in still]
+        return {
+            scale: [scale.grade(time, one) for one in courses]
+            for scale in SCALES.values()
+            if scale.reads == "seconds"
+        }
 
     @property
     def age(self) -> float:
@@ -218,34 +208,21 @@ class Findings:
         age = self.case.build_condition().age_years
         return USUAL_AGE if age is None else age
 
-    def lines(self) -> list[tuple[str, str, list[Any]]]:
-        """(group, expression, [(depth mm, wrinkle scale, Merz) of each state]) of every group."""
+    def lines(self) -> list[tuple[str, str, np.ndarray]]:
+        """(group, expression, depth (S,) mm in each state) of every group of lines."""
         tasks = tuple(dict.fromkeys(wrinkles.EXPRESSIONS_OF_GROUP.values()))
         who, condition = self.case.build_person(), self.case.build_condition()
-        seen = [examine(self.face, condition, left, who, tasks) for left in self.remaining]
+        seen = [examine(self.face, condition, share, who, tasks) for share in self.remaining]
         read = {
             task: wrinkles.lines(
                 self.face.mesh, np.stack([one.frames[task] for one in seen]), self.age
             )
             for task in tasks
         }
-        rows = []
-        for group, task in wrinkles.EXPRESSIONS_OF_GROUP.items():
-            deep = read[task].deepest_mm(group)
-            rows.append(
-                (group, task, [(float(d), wrinkles.fws(d), wrinkles.merz(d)) for d in deep])
-            )
-        return rows
-
-
-@dataclass(frozen=True)
-class Graded:
-    """Scales of one side, a value for each state."""
-
-    side: str
-    sunnybrook: list[scales.Sunnybrook]
-    house_brackmann: list[scales.HouseBrackmann]
-    eface: list[scales.EfaceLike]
+        return [
+            (group, task, read[task].deepest_mm(group))
+            for group, task in wrinkles.EXPRESSIONS_OF_GROUP.items()
+        ]
 
 
 def find(case: Case) -> Findings:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from facemodel.clinic import metrics
 from facemodel.view import wording
 from facemodel.view.export.photo_sheet import TASKS, activations
+from facemodel.view.markup import image, piece
 from facemodel.view.page.page import jpeg_of
 from facemodel.view.report.findings import Findings
-from facemodel.view.report.markup import Html, figure, join, picture, tag
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.portraits import AS_IN_THE_LAB, portraits
 
@@ -72,7 +73,7 @@ def _jpeg(pixels: np.ndarray) -> bytes:
     return jpeg_of(out.getvalue())
 
 
-def sheet(found: Findings, photos: Photos) -> Html:
+def sheet(found: Findings, photos: Photos) -> Markup:
     """The photo sheet: rest and eight tasks, each before and after."""
     cards = []
     for task, shots in zip(TASKS, photos.tasks, strict=True):
@@ -82,29 +83,26 @@ def sheet(found: Findings, photos: Photos) -> Html:
             _portrait(data, f"{name}{_state(found, k)}: the sides differ by {mm:.2f} mm", k, found)
             for k, (data, mm) in enumerate(shots)
         ]
-        caption = join([tag("b", name), tag("span", f"{said} mm")], " ")
-        cards.append(figure(join(images, ""), caption, class_="task"))
-    kind = "sheet" if found.treated else "sheet single"
-    return tag("div", *cards, class_=kind)
+        cards.append(piece("task", images, name, f"{said} mm"))
+    return piece("sheet", cards, "" if found.treated else " single")
 
 
-def course(found: Findings, photos: Photos) -> Html:
+def course(found: Findings, photos: Photos) -> Markup:
     """The case's movement on days after its first injection."""
     cards = []
     for day, data, mm in photos.days:
         alt = f"{wording.capital(found.movement)} on day {day:g}: the sides differ by {mm:.2f} mm"
-        image = picture(data, alt, "jpeg", width=_SIZE[0], height=_SIZE[1] - 2 * _CUT)
-        caption = join([tag("b", f"Day {day:g}"), tag("span", f"{mm:.2f} mm")], " ")
-        cards.append(figure(image, caption, class_="task"))
-    return tag("div", *cards, class_="sheet days")
+        drawn = image(data, alt, width=_SIZE[0], height=_SIZE[1] - 2 * _CUT)
+        cards.append(piece("task", [drawn], f"Day {day:g}", f"{mm:.2f} mm"))
+    return piece("sheet", cards, " days")
 
 
 def _state(found: Findings, k: int) -> str:
     return f", {_STATES[k]}" if found.treated else ""
 
 
-def _portrait(data: bytes, alt: str, k: int, found: Findings) -> Html:
+def _portrait(data: bytes, alt: str, k: int, found: Findings) -> Markup:
     look: dict[str, Any] = {"width": _SIZE[0], "height": _SIZE[1] - 2 * _CUT}
     if found.treated:
         look["class"] = _STATES[k]
-    return picture(data, alt, "jpeg", **look)
+    return image(data, alt, **look)

@@ -1,20 +1,21 @@
 """The sections of a report that show: figures to read first, photographs, case, time, plan."""
 
 import numpy as np
+from markupsafe import Markup
 
 from facemodel.anatomy.muscles import MUSCLES, SIDES
 from facemodel.clinic.plan import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, over_tasks
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import PRESETS
 from facemodel.view import figures, wording
+from facemodel.view.markup import image, join, piece
 from facemodel.view.report import photos
 from facemodel.view.report.findings import Findings, Measure
-from facemodel.view.report.markup import Html, arrow, figure, join, picture, table, tag
 
 DPI = 150
 
 
-def case(found: Findings) -> Html:
+def case(found: Findings) -> Markup:
     """What is looked at."""
     one = found.case
     preset = PRESETS[one.condition]
@@ -33,7 +34,7 @@ def case(found: Findings) -> Html:
         rows.append(("Dampened", said))
     if not found.treated:
         rows.append(("Dampened", "nothing: there is no before and after, only now"))
-    parts = [table("What is looked at", ("", ""), rows)]
+    parts = [piece("table", "What is looked at", ("", ""), rows)]
     if one.injections:
         parts.append(_injections(found))
     return join(parts)
@@ -51,7 +52,7 @@ def _person(one) -> str:
     return f"simulated person {who['index']} of seed {who['seed']}{mirrored}; nobody who exists"
 
 
-def _injections(found: Findings) -> Html:
+def _injections(found: Findings) -> Markup:
     caught = toxin.shares(found.face.mesh, found.case.injections)
     rows = [
         (
@@ -66,8 +67,10 @@ def _injections(found: Findings) -> Html:
     ]
     head = ("point", "where", "teaching units", "depth", "ml", "day")
     total = toxin.total_units(found.case.injections)
-    made = table(f"Points in this exercise, {total:g} teaching units in all", head, rows, 4)
-    return join([made, tag("p", toxin.NOT_INTERCHANGEABLE, class_="small"), _spoiled(found)])
+    made = piece(
+        "table", f"Points in this exercise, {total:g} teaching units in all", head, rows, 4
+    )
+    return join([made, piece("p", toxin.NOT_INTERCHANGEABLE, "small"), _side_effects(found)])
 
 
 def _aimed(shot, catches: str) -> str:
@@ -80,17 +83,17 @@ def _aimed(shot, catches: str) -> str:
     return f"x {shot.point[0]:.0f}, y {shot.point[1]:.0f} mm; {most}"
 
 
-def _spoiled(found: Findings) -> Html:
-    if not found.complications:
-        return tag(
+def _side_effects(found: Findings) -> Markup:
+    if not found.side_effects:
+        return piece(
             "p", f"On day {found.case.day:g} no side effect of this model's list is flagged."
         )
-    items = [tag("li", wording.capital(one.sentence)) for one in found.complications]
+    items = piece("items", [wording.capital(one.sentence) for one in found.side_effects])
     said = f"What these points also do on day {found.case.day:g}, in this model:"
-    return join([tag("p", said), tag("ul", *items)])
+    return join([piece("p", said), items])
 
 
-def glance(found: Findings) -> Html:
+def glance(found: Findings) -> Markup:
     """Figures to read first, and a sentence."""
     cards = []
     if symmetry := found.symmetry():
@@ -101,20 +104,11 @@ def glance(found: Findings) -> Html:
     cards.append(("Difference of the sides", whole, "whole face; 0 is symmetric"))
     for name, row in found.excursions()[:1]:
         for side, one in zip(SIDES, row, strict=True):
-            cards.append((f"{wording.capital(side)} {name}", one, _told(one)))
+            cards.append((f"{wording.capital(side)} {name}", one, _detectable(one)))
     for one in found.gaps():
         cards.append((f"{wording.capital(one.name)} closed, gap", one, "0 is closed"))
-    made = [
-        tag(
-            "div",
-            tag("span", name, class_="name"),
-            tag("span", _values(one), class_="value"),
-            tag("span", note, class_="note"),
-            class_="card",
-        )
-        for name, one, note in cards
-    ]
-    return join([tag("p", sentence(found), class_="lead"), tag("div", *made, class_="cards")])
+    made = piece("cards", [(name, _values(one), note) for name, one, note in cards])
+    return join([piece("p", sentence(found), "lead"), made])
 
 
 def sentence(found: Findings) -> str:
@@ -145,18 +139,18 @@ def sentence(found: Findings) -> str:
 
 
 def _values(one: Measure) -> str:
-    return f"{arrow(f'{value:.{one.digits}f}' for value in one.values)} {one.unit}"
+    return f"{wording.arrow(f'{value:.{one.digits}f}' for value in one.values)} {one.unit}"
 
 
-def _told(one: Measure) -> str:
-    if one.told is None or len(one.values) < 2:
+def _detectable(one: Measure) -> str:
+    if one.is_detectable is None or len(one.values) < 2:
         return ""
-    if one.told:
+    if one.is_detectable:
         return "a change that can be measured"
-    return f"less than can be measured ({one.at_least:g} {one.unit})"
+    return f"less than can be measured ({one.detectable:g} {one.unit})"
 
 
-def photo_sheet(found: Findings, taken: photos.Photos) -> Html:
+def photo_sheet(found: Findings, taken: photos.Photos) -> Markup:
     """Rest and eight tasks."""
     said = (
         "Each task at full effort, same camera and light. Figures: difference of the sides over "
@@ -165,10 +159,10 @@ def photo_sheet(found: Findings, taken: photos.Photos) -> Html:
     key = "Left of each pair, dashed: before. Right of each pair, solid: after. "
     plain = f" {wording.capital(taken.plainly)}." if taken.plainly else ""
     text = f"{key if found.treated else ''}{said}{plain}"
-    return join([tag("p", text), photos.sheet(found, taken)])
+    return join([piece("p", text), photos.sheet(found, taken)])
 
 
-def over_time(found: Findings, taken: photos.Photos) -> Html:
+def over_time(found: Findings, taken: photos.Photos) -> Markup:
     """Days after injections, and seconds of a spasm."""
     parts = []
     if taken.days:
@@ -178,7 +172,7 @@ def over_time(found: Findings, taken: photos.Photos) -> Html:
         parts.append(_drawn(drawn, "Movement, difference of the sides and strength left by day."))
     else:
         parts.append(
-            tag(
+            piece(
                 "p",
                 "Only doses run over days. Dampening is a share of strength without a course; give "
                 "the case injections to see it come and go.",
@@ -189,23 +183,23 @@ def over_time(found: Findings, taken: photos.Photos) -> Html:
     return join(parts)
 
 
-def _drawn(made, caption: str) -> Html:
+def _drawn(made, caption: str) -> Markup:
     wide, high = (round(110 * inches) for inches in made.get_size_inches())
-    image = picture(made.bytes("png", DPI), made.alt, "png", width=wide, height=high)
-    return figure(image, caption, class_="plot")
+    drawn = image(made.bytes("png", DPI), made.alt, "png", width=wide, height=high)
+    return piece("figure", drawn, caption, "plot")
 
 
-def trade_off(found: Findings) -> Html:
+def trade_off(found: Findings) -> Markup:
     """The curve of plans, this plan and this case on it."""
     one = found.plan
     if not one.dampening:
-        return tag("p", str(one).partition("\n")[0], " ", NOT_A_RECOMMENDATION)
+        return piece("p", f"{str(one).splitlines()[0]} {NOT_A_RECOMMENDATION}")
     mirror, kept = found.own
     mean = float(np.mean(list(kept.values())))
     mark = (mirror, mean) if found.treated else None
     drawn = figures.trade_off(found.curve, one, mark)
     taken = [
-        tag("li", tag("span", wording.place(name)), tag("span", f"{100 * share:.0f} %"))
+        (wording.place(name), f"{100 * share:.0f} %")
         for name, share in list(one.dampening.items())
         if share >= 0.05
     ]
@@ -213,9 +207,9 @@ def trade_off(found: Findings) -> Html:
         ("difference of the sides", f"{over_tasks(one.before_mm):.2f} mm",
          f"{mirror:.2f} mm", f"{over_tasks(one.after_mm):.2f} mm"),
         ("movement kept, mean", "100 %", f"{100 * mean:.0f} %",
-         f"{100 * np.mean(list(one.kept.values())):.0f} %"),
+         f"{100 * np.mean(list(one.retained.values())):.0f} %"),
         ("movement kept, the task that keeps least", "100 %",
-         f"{100 * min(kept.values()):.0f} %", f"{100 * one.least_kept:.0f} %"),
+         f"{100 * min(kept.values()):.0f} %", f"{100 * one.least_retained:.0f} %"),
     ]  # fmt: skip
     head = ["over rest and five tasks", "nothing dampened", "this case", "the plan"]
     if not found.treated:
@@ -225,15 +219,15 @@ def trade_off(found: Findings) -> Html:
     costs = "; ".join(f"{_task(name)} {mm:.3f} mm" for name, mm in dear if mm > 5e-4)
     parts = [
         _drawn(drawn, "Each point is a plan that lets every task keep more, or less."),
-        table("This case beside the plan", head, rows, len(head) - 1),
-        tag("p", "What the plan makes weaker, by which share", class_="caption"),
-        tag("ul", *taken, class_="columns"),
+        piece("table", "This case beside the plan", head, rows, len(head) - 1),
+        piece("p", "What the plan makes weaker, by which share", "caption"),
+        piece("columns", taken),
     ]
     if costs:
         parts.append(
-            tag("p", f"What one more per cent of a movement would cost in evenness: {costs}.")
+            piece("p", f"What one more per cent of a movement would cost in evenness: {costs}.")
         )
-    parts.append(tag("p", f"{NOT_A_RECOMMENDATION} {WHAT_STUDIES_ACHIEVED}", class_="small"))
+    parts.append(piece("p", f"{NOT_A_RECOMMENDATION} {WHAT_STUDIES_ACHIEVED}", "small"))
     return join(parts)
 
 

@@ -1,75 +1,94 @@
 """The sections of a report that are tables: scales, lines, measures, assumptions and sources."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
-from facemodel.clinic import metrics, scales
+from facemodel.clinic import metrics
+from facemodel.clinic.scales import SCALES, Item, Scale
 from facemodel.data.references import evidence
 from facemodel.study.sensitivity import NOT_COVERED
 from facemodel.view import wording
+from facemodel.view.markup import join, piece
 from facemodel.view.report import sources
 from facemodel.view.report.findings import RATED_S, Findings, Measure
-from facemodel.view.report.markup import Html, arrow, join, table, tag
 
 MOST_ASSUMPTIONS = 8
 LEAST_ASSUMPTION = 0.01
 """Constants that change the result by less than this share of it are counted, not listed."""
 
 
-def graded(found: Findings) -> Html:
+def graded(found: Findings) -> Markup:
     """Scales with their items and the rule that gave each score."""
-    parts = []
-    if (one := found.graded()) is None:
-        parts.append(
-            tag("p", "Sunnybrook, House-Brackmann and eFACE compare an affected side with the "
-                "other; this condition has no side.")
-        )  # fmt: skip
-    else:
-        parts += _palsy(found, one)
-    if rated := found.rated():
-        parts.append(_jankovic(found, rated))
+    graded = found.graded()
+    parts = _sided(found, graded) if graded else [_no_side()]
+    parts += [_rated(found, scale, results) for scale, results in found.rated().items()]
     return join(parts)
 
 
-def _palsy(found: Findings, one) -> list[Html]:
-    sums = [
-        (name, *(f"{float(getattr(s, key)):.0f}" for s in one.sunnybrook))
-        for name, key in (
-            ("Sunnybrook composite, 0..100", "composite"),
-            ("  voluntary movement, 20..100", "voluntary"),
-            ("  resting symmetry, 0..20", "resting"),
-            ("  synkinesis, 0..15", "synkinesis"),
-        )
-    ]
-    sums.append(("House-Brackmann grade, I..VI",
-                 *(_ROMAN[int(g.grade)] for g in one.house_brackmann)))  # fmt: skip
-    sums += [
-        (f"eFACE-like {key}, 0..100", *(f"{float(getattr(e, key)):.0f}" for e in one.eface))
-        for key in ("total", "static", "dynamic", "synkinesis")
-    ]
+def _no_side() -> Markup:
+    names = [scale.label.split()[0] for scale in SCALES.values() if scale.reads == "side"]
+    which = f"{', '.join(names[:-1])} and {names[-1]}"
+    said = f"{which} compare an affected side with the other; this condition has no side."
+    return piece("p", said)
+
+
+def _sided(found: Findings, graded: Mapping[Scale, list[Any]]) -> list[Markup]:
     head = ("scale", *_heads(found))
-    items = []
-    for key in one.sunnybrook[0].items:
-        per = [s.items[key] for s in one.sunnybrook]
-        scores = [f"{int(item.score)}" for item in per]
-        items.append((_item(key), *scores, wording.capital(per[-1].rule)))
-    made = [
-        tag("p", f"The {one.side} side, compared with the other as it is. These scales were made "
-            "for palsy; thresholds in millimetres are this model's."),
-        table("Totals", head, sums, len(head) - 1),
-        table("Sunnybrook items", (*head, "rule that gave the last score"), items,
-              0, range(len(head))),
-        tag("p", f"House-Brackmann: {one.house_brackmann[-1].rule}.", class_="small"),
-    ]  # fmt: skip
-    rows = [
-        (name, *(f"{float(e.items[name]):.0f}" for e in one.eface)) for name in one.eface[0].items
-    ]
-    made.append(table("eFACE-like items, 100 is balanced", head, rows, len(head) - 1))
+    totals = [row for scale, results in graded.items() for row in _totals(scale, results)]
+    said = (
+        f"The {found.case.side} side, compared with the other as it is. These scales were made "
+        "for palsy; thresholds in millimetres are this model's."
+    )
+    made = [piece("p", said), piece("table", "Totals", head, totals, len(head) - 1)]
+    for scale, results in graded.items():
+        name = scale.label.split()[0]
+        if rule := getattr(results[-1], "rule", ""):
+            made.append(piece("p", f"{name}: {rule}.", "small"))
+        if getattr(results[0], "items", None):
+            made.append(_items(name, head, results))
     return made
 
 
+def _totals(scale: Scale, results: list[Any]) -> Iterator[tuple[str, ...]]:
+    """Rows of the score and of what it is made of."""
+    written = _ROMAN if scale.numerals else None
+    yield (_named(scale), *(_figure(one.score, written) for one in results))
+    for part in scale.parts:
+        name = f"  {part.label}, {part.low:g}..{part.high:g}"
+        yield (name, *(_figure(getattr(one, part.name)) for one in results))
+
+
+def _named(scale: Scale) -> str:
+    low, high = (
+        _figure(one, _ROMAN if scale.numerals else None) for one in (scale.low, scale.high)
+    )
+    unit = "" if scale.unit == "points" else f" {scale.unit}"
+    return f"{scale.label}{unit}, {low}..{high}"
+
+
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI")
+
+
+def _figure(value: Any, written: Sequence[str] | None = None) -> str:
+    return written[int(value)] if written else f"{float(value):.0f}"
+
+
+def _items(name: str, head: Sequence[str], results: list[Any]) -> Markup:
+    """Items with the rule that gave the score, or figures where they are no steps of a ladder."""
+    first = results[0].items
+    if not isinstance(next(iter(first.values())), Item):
+        rows = [(key, *(_figure(one.items[key]) for one in results)) for key in first]
+        return piece("table", f"{name} items, 100 is balanced", head, rows, len(head) - 1)
+    rows = []
+    for key in first:
+        per = [one.items[key] for one in results]
+        scores = [f"{int(item.score)}" for item in per]
+        rows.append((_item(key), *scores, wording.capital(per[-1].rule)))
+    heads = (*head, "rule that gave the last score")
+    return piece("table", f"{name} items", heads, rows, 0, range(len(head)))
 
 
 def _item(key: str) -> str:
@@ -81,47 +100,59 @@ def _heads(found: Findings) -> Sequence[str]:
     return ("before", "after") if found.treated else ("now",)
 
 
-def _jankovic(found: Findings, rated: list[scales.Jankovic]) -> Html:
+def _rated(found: Findings, scale: Scale, results: list[Any]) -> Markup:
+    """A scale read from seconds of a spasm, with the rules of its parts."""
+    name, _, what = scale.label.rpartition(" ")
     rows = [
-        ("severity, 0..4", *(str(r.severity) for r in rated), rated[-1].severity_rule),
-        ("frequency, 0..4", *(str(r.frequency) for r in rated), rated[-1].frequency_rule),
-        ("sum, 0..8", *(str(r.score) for r in rated),
-         f"people call {scales.CLINICALLY_RELEVANT_CHANGE} points relevant"),
-    ]  # fmt: skip
-    head = ("Jankovic", *_heads(found), "rule")
-    return table(f"Jankovic scale, read from {RATED_S:g} s at rest", head, rows)
+        (
+            f"{part.label}, {part.low:g}..{part.high:g}",
+            *(_figure(getattr(one, part.name)) for one in results),
+            getattr(results[-1], f"{part.name}_rule", ""),
+        )
+        for part in scale.parts
+    ]
+    counts = "" if scale.change is None else f"people call {scale.change:g} points relevant"
+    total = (f"{what}, {scale.low:g}..{scale.high:g}", *(_figure(one.score) for one in results))
+    head = (name, *_heads(found), "rule")
+    title = f"{name} scale, read from {RATED_S:g} s at rest"
+    return piece("table", title, head, [*rows, (*total, counts)])
 
 
-def lines(found: Findings) -> Html:
+def lines(found: Findings) -> Markup:
     """Lines, graded in the expression that deepens each."""
     rows = []
-    for group, task, states in found.lines():
-        graded = [f"{int(fws.score)} {fws.words[int(fws.score)]}" for _, fws, _ in states]
+    scales = [scale for scale in SCALES.values() if scale.reads == "depth"]
+    for group, task, depths in found.lines():
         rows.append(
             (
                 wording.capital(_GROUPS.get(group, group)),
                 wording.expression(task),
-                arrow(f"{depth:.2f}" for depth, _, _ in states),
-                " → ".join(dict.fromkeys(graded)),
-                arrow(f"{int(merz.score)}" for _, _, merz in states),
+                wording.arrow(f"{depth:.2f}" for depth in depths),
+                *(_steps(scale.grade(depth) for depth in depths) for scale in scales),
             )
         )
-    head = ("lines", "in", "deepest, mm", "wrinkle scale 0..3", "Merz 0..4")
+    heads = [f"{scale.label} {scale.low:g}..{scale.high:g}" for scale in scales]
+    head = ("lines", "in", "deepest, mm", *heads)
     said = (
         f"Dynamic lines at {found.age:g} years, each in the expression that deepens it, at full "
         "effort. Nothing etched at rest is counted. Depths and grades are assumed."
     )
-    return join([tag("p", said), table("Depth and grade", head, rows, 0, (2, 3, 4))])
+    made = piece("table", "Depth and grade", head, rows, 0, range(2, len(head)))
+    return join([piece("p", said), made])
+
+
+def _steps(items: Iterable[Item]) -> str:
+    return " → ".join(dict.fromkeys(f"{int(i.score)} {i.words[int(i.score)]}" for i in items))
 
 
 _GROUPS = {"crows_feet": "crow's feet", "infraorbital": "under the eye", "bunny": "bunny lines"}
 
 
-def measures(found: Findings) -> Html:
+def measures(found: Findings) -> Markup:
     """Measures in mm with what a measurement can tell."""
     movement = found.case.expression
     moving = movement != "rest"
-    parts = [tag("p", _about_measures(found))]
+    parts = [piece("p", _about_measures(found))]
     if moving:
         rows = found.excursions() + found.measures(found.frames, movement)
         limit = metrics.detectable_change_mm(movement or "smile_social")
@@ -131,11 +162,13 @@ def measures(found: Findings) -> Html:
     title = f"At rest; a change is told from {metrics.DETECTABLE_AT_REST_MM:g} mm"
     parts.append(_measured(found, title, rows))
     thirds = [
-        (one.name, arrow(f"{mm:.{one.digits}f}" for mm in one.values))
+        (one.name, wording.arrow(f"{mm:.{one.digits}f}" for mm in one.values))
         for one in found.differences()
     ]
     parts.append(
-        table("Difference of the sides over the skin", ("part of the face", "mm"), thirds, 1)
+        piece(
+            "table", "Difference of the sides over the skin", ("part of the face", "mm"), thirds, 1
+        )
     )
     return join(parts)
 
@@ -151,7 +184,7 @@ def _about_measures(found: Findings) -> str:
     )
 
 
-def _measured(found: Findings, title: str, rows) -> Html:
+def _measured(found: Findings, title: str, rows) -> Markup:
     made = []
     for name, row in rows:
         unit = row[0].unit
@@ -160,17 +193,17 @@ def _measured(found: Findings, title: str, rows) -> Html:
         else:
             right, left = "", _changed(row[0])
         made.append((wording.capital(name), right, left, unit))
-    return table(title, ("measure", "right", "left, or whole face", "unit"), made, 3)
+    return piece("table", title, ("measure", "right", "left, or whole face", "unit"), made, 3)
 
 
-def _changed(one: Measure) -> Html | str:
-    text = arrow(f"{value:.{one.digits}f}" for value in one.values)
-    if one.told is None or "→" not in text:
+def _changed(one: Measure) -> Markup | str:
+    text = wording.arrow(f"{value:.{one.digits}f}" for value in one.values)
+    if one.is_detectable is None or "→" not in text:
         return text
-    return tag("b", text) if one.told else tag("span", text, class_="untold")
+    return piece("told", text, one.is_detectable)
 
 
-def assumptions(found: Findings) -> Html:
+def assumptions(found: Findings) -> Markup:
     """Constants that this case hangs on, strongest first."""
     ranked, shown = found.sensitivity, _shown(found)
     rows = []
@@ -195,10 +228,10 @@ def assumptions(found: Findings) -> Html:
         f"{NOT_COVERED}"
     )
     if not rows:
-        return tag("p", f"No constant changes this result by more than 1 %. {rest}")
+        return piece("p", f"No constant changes this result by more than 1 %. {rest}")
     head = ("what", "value and range", "makes it, mm", "mark", "evidence")
-    made = table("Each constant alone, the strongest first", head, rows, 0, (2, 3))
-    return join([tag("p", said), made, tag("p", rest, class_="small")])
+    made = piece("table", "Each constant alone, the strongest first", head, rows, 0, (2, 3))
+    return join([piece("p", said), made, piece("p", rest, "small")])
 
 
 def _shown(found: Findings) -> list[int]:
@@ -213,7 +246,7 @@ def _or_refused(value: float) -> str:
     return f"{value:.2f}" if np.isfinite(value) else "refused"
 
 
-def standing(found: Findings) -> Html:
+def standing(found: Findings) -> Markup:
     """Evidence, marks and references."""
     parts = sources.behind(found)
     rows = [(part, evidence(cite, why), mark) for part, cite, why, mark in parts]
@@ -222,9 +255,10 @@ def standing(found: Findings) -> Html:
     marks = [(mark, said) for mark, said in sources.MARKS.items()]
     return join(
         [
-            table("Evidence behind each part", ("part", "evidence", "mark"), rows, 0, (0, 2)),
-            table("Marks", ("mark", "means"), marks),
-            table("References", ("work", "how it was read"), sources.works(keys), 0),
-            tag("p", "Titles in square brackets are described, not quoted.", class_="small"),
+            piece("table", "Evidence behind each part", ("part", "evidence", "mark"), rows,
+                  0, (0, 2)),
+            piece("table", "Marks", ("mark", "means"), marks),
+            piece("table", "References", ("work", "how it was read"), sources.works(keys), 0),
+            piece("p", "Titles in square brackets are described, not quoted.", "small"),
         ]
     )  # fmt: skip

@@ -1,18 +1,19 @@
 """What the screen must know to place doses: courses of muscles under the skin, and what to flag."""
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES, info
-from facemodel.clinic.findings import COMPLICATIONS, KEPT
+from facemodel.clinic.side_effects.table import KINDS, TASKS
 from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.physiology import spread, toxin
 
 
 def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Header values "spread" and "complications", and the chart of a face that is not our own."""
+    """Header values "spread" and "side_effects", and the chart of a face that is not our own."""
     here = spread.skin(face.mesh)
     middles = {}
     for muscle in toxin.INJECTABLE:
@@ -53,20 +54,10 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             )
         },
     }
-    flags = [
-        {
-            "name": name,
-            "says": kind.says,
-            "unit": kind.unit,
-            "blames": list(kind.blames),
-            "kept": name in KEPT,
-            "threshold": constants.value(f"complications.{name}"),
-        }
-        for name, kind in COMPLICATIONS.items()
-    ]
+    kinds = [asdict(kind) | {"threshold": kind.threshold} for kind in KINDS.values()]
     chart = here.chart.positions
     arrays = {} if np.allclose(chart, face.mesh.vertices) else {"lab_spread_chart": chart}
-    return {"spread": values, "complications": flags}, arrays
+    return {"spread": values, "side_effects": kinds, "side_effect_tasks": TASKS}, arrays
 
 
 def _rounded(values, digits: int = 2) -> list[float]:

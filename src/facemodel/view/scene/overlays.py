@@ -83,7 +83,7 @@ def _stations(band: Strip) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _lines(mesh) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Lines of clinic/wrinkles.py: how each is read, and its points."""
+    """Lines of clinic/wrinkles: how each is read, and its points."""
     rows, points = [], []
     for name, path in wrinkles.courses(mesh).items():
         if name.endswith("_right"):

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.case import parts
+from facemodel.case import schema
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 
@@ -17,8 +17,8 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     listed: list[dict[str, Any]] = []
     strength, tone, ed50 = [], [], []
     for value in (None, *({"seed": SEED, "index": k} for k in range(COUNT))):
-        whole = parts.person(value)
-        who = parts.build_person(whole)
+        whole = schema.person(value)
+        who = schema.build_person(whole)
         listed.append(
             {
                 "person": None if whole is None else dict(whole),

@@ -16,6 +16,7 @@ from facemodel.clinic.plan.result import (
     WHAT_STUDIES_ACHIEVED,
     WITHIN_HEALTHY,
 )
+from facemodel.clinic.side_effects.reasons import AWAY, OVER, SENTENCE
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
@@ -45,6 +46,7 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "expressions": [
             {
                 "id": name,
+                "label": e.label,
                 "group": "task" if e.kind == "task" else "face",
                 "landmarks": e.landmarks,
                 "healthy_symmetry": metrics.healthy_symmetry_percent(name),
@@ -59,6 +61,9 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             "studies": WHAT_STUDIES_ACHIEVED,
             "within_healthy": WITHIN_HEALTHY.format(tasks="the five tasks"),
             "not_worth_it": NOT_WORTH_IT,
+            "side_effect": SENTENCE,
+            "away": AWAY,
+            "over": OVER,
         },
         "actions": {muscle.stem: muscle.action for muscle in TABLE},
         "frame": _frame_constants(face),
@@ -84,7 +89,7 @@ def _atlas() -> dict[str, Any]:
             name: getattr(one, name)
             for name in (
                 "branch", "region", "action_units", "landmark", "direction", "start",
-                "antagonists", "when_weak", "complications", "lessons", "geometry", "mark",
+                "antagonists", "when_weak", "side_effects", "lessons", "geometry", "mark",
             )
         }
         | {"source": one.grounds}

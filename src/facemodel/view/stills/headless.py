@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.muscles import CONTROLS, MUSCLES
-from facemodel.capture.files.writing import checked_path, write_whole
+from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics import jaw, turning
 from facemodel.physiology.dampening import strength_left

@@ -11,7 +11,7 @@ import numpy as np
 
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.parts import fittings
-from facemodel.capture.files.writing import write_whole
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.view.provenance import picture_words, stamp
 from facemodel.view.scene.assets import Tone

@@ -51,7 +51,12 @@ def plan_contents(one: plans.Plan) -> dict[str, Any]:
                 "floor_cost": _dearest(p),
             }
             for keep, least, mirror, dose, p in zip(
-                curve.keep, curve.least_kept, curve.mirror_mm, curve.dose, curve.plans, strict=True
+                curve.keep,
+                curve.least_retained,
+                curve.mirror_mm,
+                curve.dose,
+                curve.plans,
+                strict=True,
             )
         ],
     }

@@ -6,15 +6,15 @@ A rule of style in the first shows one of the two: the kept one as long as the w
 on the page. Where style is taken away, on GitHub for one, no widget is drawn either.
 """
 
-import base64
-import html
 import secrets
 from typing import Any
 
 import ipywidgets
 import numpy as np
+from markupsafe import Markup
 
 from facemodel.anatomy import template
+from facemodel.view.markup import image, join, piece
 from facemodel.view.messages import say
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import Tone
@@ -26,11 +26,6 @@ ANSWER_LINE = "Run this cell to answer."
 BEGIN_LINE = "Run this cell to begin."
 _NO_PICTURE = "No picture of this face is kept, for it may be a person's."
 _SHOWN_PX = 300
-_STYLE = (
-    ":root:has(.{live}) :is(.{kept}, {output}) {{ display: none; }} "
-    ":root:not(:has(.{live})) {output} + .jp-OutputArea-child {{ display: none; }}"
-)
-_OUTPUT = ".jp-OutputArea-child:has(> .jp-OutputArea-output > .{kept})"
 
 
 class Kept(ipywidgets.DOMWidget):
@@ -43,8 +38,8 @@ class Kept(ipywidgets.DOMWidget):
         self._live, self._still = f"fm-live-{mark}", f"fm-kept-{mark}"
         super().__init__(*children, _dom_classes=(self._live,), **values)
 
-    def _said(self) -> str:
-        return ""
+    def _said(self) -> Markup:
+        return Markup()
 
     def _ipython_display_(self) -> None:
         """The two outputs, the kept one first."""
@@ -55,11 +50,8 @@ class Kept(ipywidgets.DOMWidget):
             raise NotImplementedError
         made = bundled()
         data, metadata = made if isinstance(made, tuple) else (made, {})
-        style = _STYLE.format(
-            live=self._live, kept=self._still, output=_OUTPUT.format(kept=self._still)
-        )
-        kept = f"<style>{style}</style>{self._said()}<p>{self._line}</p>"
-        display({"text/html": f'<div class="{self._still}">{kept}</div>'}, raw=True)
+        kept = piece("kept", self._live, self._still, self._said(), self._line)
+        display({"text/html": str(kept)}, raw=True)
         # empty HTML: what draws no widget would write its Python text under the picture
         display({**data, "text/html": ""}, metadata=metadata, raw=True)
 
@@ -71,18 +63,17 @@ class Box(Kept, ipywidgets.VBox):
         super().__init__(children)
         self._line = line
 
-    def _said(self) -> str:
-        return "".join(map(_kept, self.children))
+    def _said(self) -> Markup:
+        return Markup().join(map(_kept, self.children))
 
 
-def picture(face: Any, activation: np.ndarray, tone: Tone, case: Any) -> str:
+def picture(face: Any, activation: np.ndarray, tone: Tone, case: Any) -> Markup:
     """The face as an image with alt text; only words where its shape is not the built-in one."""
     if not _built_in(face.mesh):
-        return f"<p>{_NO_PICTURE}</p>"
+        return piece("p", _NO_PICTURE)
     controls = face.controls(activation)
-    alt = html.escape(alt_text(face, controls[None], ["In the lab"]))
-    data = base64.b64encode(snapshot(face, controls, tone, stamp(case))).decode()
-    return f'<img alt="{alt}" width="{_SHOWN_PX}" src="data:image/jpeg;base64,{data}">'
+    alt = alt_text(face, controls[None], ["In the lab"])
+    return image(snapshot(face, controls, tone, stamp(case)), alt, width=_SHOWN_PX)
 
 
 def _built_in(mesh: Any) -> bool:
@@ -92,14 +83,13 @@ def _built_in(mesh: Any) -> bool:
     return np.array_equal(mesh.vertices, template.mesh(mesh.level).vertices)
 
 
-def _kept(widget: Any) -> str:
+def _kept(widget: Any) -> Markup:
     if isinstance(widget, Kept):
         return widget._said()
     if isinstance(widget, ipywidgets.HTML):
-        return widget.value
+        return Markup(widget.value)
     if isinstance(widget, ipywidgets.RadioButtons):
-        items = "".join(f"<li>{html.escape(str(option))}</li>" for option in widget.options)
-        return f"<ul>{items}</ul>"
+        return piece("items", map(str, widget.options))
     if isinstance(widget, ipywidgets.Checkbox):
-        return f"<li>{html.escape(widget.description)}</li>"
-    return "".join(map(_kept, getattr(widget, "children", ())))
+        return piece("item", widget.description)
+    return join(map(_kept, getattr(widget, "children", ())), "")

@@ -14,6 +14,7 @@ import anywidget
 import ipywidgets
 import numpy as np
 import traitlets as t
+from markupsafe import Markup
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.muscles import MUSCLES
@@ -52,17 +53,18 @@ MODES: tuple[Mode, ...] = ("explore", "dose", "plan")
 # A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (1 MB,
 # packed) travel once per kernel, in the shared widget below, and are kept in the page. They are
 # small because a page waits four seconds for the state of all widgets and then gives them up.
-_LOADER = f"""
-const LOADING = {json.dumps(say("notice.loading"))}, TOO_OLD = {json.dumps(say("notice.too_old"))};
-""" + """
+_TEXTS = {"loading": say("notice.loading"), "too_old": say("notice.too_old")}
+_LOADER = (
+    f"const text = {json.dumps(_TEXTS)};"
+    + """
 const ready = (globalThis.__facemodel ??= new Map());
 const unzip = (data) =>
   new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip")));
 export default {
   async render({ model, el }) {
-    el.textContent = LOADING;
+    el.textContent = text.loading;
     if (!globalThis.DecompressionStream) {
-      el.textContent = TOO_OLD;
+      el.textContent = text.too_old;
       return;
     }
     const id = model.get("_assets").slice("IPY_MODEL_".length);
@@ -81,6 +83,7 @@ export default {
   },
 };
 """
+)
 
 
 class Assets(ipywidgets.Widget):
@@ -184,7 +187,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
             intended = self._recording.at(self._recording.time[0] + moment)[: len(MUSCLES)]
         return who.drive(self.condition, intended, self.remaining, case.time_s)
 
-    def _said(self) -> str:
+    def _said(self) -> Markup:
         return picture(self._face, self.activation, self.tone, self.value)
 
     def _asked(self, _, question, __) -> None:

@@ -1,14 +1,14 @@
-// Points of a case as doses: where they lie, what each muscle catches, and what that spoils. No DOM.
+// Points of a case as doses: where they lie, what each muscle catches, and the side effects. No DOM.
 
 import { findings } from "./side_effects.js";
 
 const SMALLEST_EFFECT = 0.02; // share of strength that is worth a line
-const FARTHER_MM = 5;
+export const FARTHER_MM = 5;
 
-/** @returns { timed(injections, base), effects(left), spoiled(state, ...) } */
+/** @returns { timed(injections, base), acting(injections, state), effects(left), sideEffects(condition, ...) } */
 export function createDoses(model, spread, lab) {
   const known = new Map(); // share rows by place: typing a dose does not spread it anew
-  return { timed, acting, effects, spoiled };
+  return { timed, acting, effects, sideEffects };
 
   function row(injection) {
     const { point, depth } = spread.site(injection);
@@ -45,10 +45,10 @@ export function createDoses(model, spread, lab) {
   }
 
   /**
-   * What these doses spoil on a day: the flagged findings, each with its muscle, point and distance.
+   * Side effects of these doses on a day: the flagged findings, each with its muscle, point and distance.
    * @param acting (I, M) effective units of each injection in each muscle
    */
-  function spoiled(condition, injections, acting, left) {
+  function sideEffects(condition, injections, acting, left) {
     if (!injections.length) return [];
     const count = model.muscles.length;
     return findings(model, lab, condition, left)

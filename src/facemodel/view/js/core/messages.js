@@ -9,8 +9,11 @@ const TEXTS = new Map(Object.keys(table).flatMap(rows));
 export function say(key, values = null) {
   const text = TEXTS.get(key);
   if (text === undefined) throw new Error(`no text is called ${key}`);
-  return values ? text.replace(/\{(\w+)\}/g, (_, name) => values[name]) : text;
+  return values ? fill(text, values) : text;
 }
+
+/** A text with its {names} filled in. */
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /** [keys, what they do] of every shortcut. */
 export const shortcuts = Object.values(table.shortcut).filter(Array.isArray);
@@ -22,10 +25,10 @@ const named = (section, name) => TEXTS.get(`${section}.${name}`) ?? plain(name);
 export const regionName = (stem) => named("region", stem);
 /** "frown (glabella)": the everyday word, and the term where it is another one. */
 export const regionTerm = (stem) => (stem in table.region_term ? `${regionName(stem)} (${table.region_term[stem]})` : regionName(stem));
-export const expressionName = (id) => named("expression", id);
 export const landmarkName = (stem) => named("landmark", stem);
-/** A condition as its table calls it. */
-export const conditionName = (lab, id) => lab.conditions.find((one) => one.id === id)?.label ?? plain(id);
+/** An expression and a condition as their tables call them. */
+export const expressionName = (lab, id) => lab.expressions.find((one) => one.id === id)?.label ?? say("menu.own_expression");
+export const conditionName = (lab, id) => lab.conditions.find((one) => one.id === id)?.label ?? say("menu.own_condition");
 /** A muscle without its side. */
 export const muscleName = (name) => plain(name.replace(/_(left|right)$/, ""));
 /** "left zygomaticus major" */

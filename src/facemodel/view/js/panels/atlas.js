@@ -2,7 +2,8 @@
 
 import { html, nothing } from "lit-html";
 import { isPaired } from "../core/atlas.js";
-import { landmarkName, muscleName, plain, regionTerm, say } from "../core/messages.js";
+import { landmarkName, muscleName, regionTerm, say } from "../core/messages.js";
+import { kindOf } from "../core/side_effects.js";
 import { button, choices, menu } from "./elements.js";
 
 const SIDES = ["left", "right", "both"];
@@ -50,7 +51,7 @@ const card = ({ lab, actions }, one, stem) => html`<dl class="fm-atlas-rows">
   ${row("shown_by", say("atlas.moves", { landmark: landmarkName(one.landmark), direction: one.direction.split(" ").join(say("join.and")) }))}
   ${row("antagonists", one.antagonists.map((other, k) => html`${k ? ", " : ""}${link(actions, other)}`))}
   ${row("weak", one.when_weak)}
-  ${one.complications.length ? row("side_effects", one.complications.map(plain).join(", ")) : nothing}
+  ${one.side_effects.length ? row("side_effects", one.side_effects.map((name) => kindOf(lab, name).label).join(", ")) : nothing}
   ${one.lessons.length ? row("lessons", one.lessons.map((text) => html`<span class="fm-lesson">${text}</span>`)) : nothing}
   ${row("sources", say("atlas.source", { geometry: one.geometry, words: one.source, mark: one.mark }))}
 </dl>`;

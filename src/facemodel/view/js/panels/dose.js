@@ -2,7 +2,7 @@
 
 import { html } from "lit-html";
 import { muscleName, muscleSide, say } from "../core/messages.js";
-import { complication } from "../core/wording.js";
+import { sideEffect } from "../core/wording.js";
 import { injectionsOf } from "./dosing.js";
 import { button, menu } from "./elements.js";
 import { pointRow } from "./point_row.js";
@@ -49,10 +49,10 @@ function effectList({ meta }, { dose: { effects } }) {
   return html`<ul class="fm-effects">${(effects.length ? effects.map(words) : [say("dose.no_effect")]).map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
-const sideEffectList = (app, { state, ui }) => html`<ul class="fm-complications" aria-label=${say("side_effect.label")} aria-live="polite">
-  ${ui.sideEffects.length ? ui.sideEffects.map((one) => sideEffect(app, one)) : html`<li class="fm-small">${say(injectionsOf(state).length ? "side_effect.none" : "dose.no_points")}</li>`}
+const sideEffectList = (app, { state, ui }) => html`<ul class="fm-side-effects" aria-label=${say("side_effect.label")} aria-live="polite">
+  ${ui.sideEffects.length ? ui.sideEffects.map((one) => found(app, one)) : html`<li class="fm-small">${say(injectionsOf(state).length ? "side_effect.none" : "dose.no_points")}</li>`}
 </ul>`;
 
-const sideEffect = ({ meta, lab, dosing }, one) => html`<li>
-  ${complication(one, lab, meta.muscles)} <button type="button" class="fm-link" @click=${() => dosing.show(one)}>${say("dose.show_me")}</button>
+const found = ({ meta, lab, dosing }, one) => html`<li>
+  ${sideEffect(one, lab, meta.muscles)} <button type="button" class="fm-link" @click=${() => dosing.show(one)}>${say("dose.show_me")}</button>
 </li>`;

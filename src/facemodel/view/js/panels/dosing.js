@@ -2,23 +2,12 @@
 
 import { createDoses } from "../core/doses.js";
 import { muscleName, say } from "../core/messages.js";
+import { kindOf } from "../core/side_effects.js";
 import { createSpread } from "../core/spread.js";
 
 const QUIET_MS = 150; // before side effects are looked for: twelve frames each time
 const NEW_U = 2.5;
 const USUAL_DAY = 14; // on the first day nothing acts yet
-const SEEN_IN = {
-  lid_ptosis: ["rest", "eyes"],
-  brow_ptosis: ["rest", "eyes"],
-  lateral_escape: ["brow_raise", "eyes"],
-  smile_asymmetry: ["open_mouth_smile", "mouth"],
-  narrow_smile: ["open_mouth_smile", "mouth"],
-  lagophthalmos: ["gentle_eye_closure", "eyes"],
-  lower_lip_asymmetry: ["lower_teeth", "mouth"],
-  flat_smile: ["open_mouth_smile", "mouth"],
-  commissure_droop: ["rest", "mouth"],
-  oral_incompetence: ["lip_pucker", "mouth"],
-}; // expression and close-up
 
 export class Dosing {
   #app;
@@ -58,7 +47,7 @@ export class Dosing {
     clearTimeout(this.#looking);
     this.#looking = setTimeout(() => {
       const acting = this.#doses.acting(injections, prepared);
-      this.#app.ui.set({ sideEffects: this.#doses.spoiled(prepared.drive, injections, acting, left) });
+      this.#app.ui.set({ sideEffects: this.#doses.sideEffects(prepared.drive, injections, acting, left) });
     }, QUIET_MS);
   }
 
@@ -86,9 +75,9 @@ export class Dosing {
 
   /** Goes to the expression and close-up in which a side effect is seen. */
   show({ name }) {
-    const [expression, part] = SEEN_IN[name];
-    this.#app.store.change({ expression, activation: {}, intensity: 1, replay: null });
-    this.#app.views.look("front", part);
+    const { task, panel } = kindOf(this.#app.lab, name);
+    this.#app.store.change({ expression: task, activation: {}, intensity: 1, replay: null });
+    this.#app.views.look("front", panel);
   }
 
   dispose() {

@@ -121,8 +121,8 @@ export class Drawing {
   #description() {
     const { lab } = this.#app;
     const { state } = this.now;
-    const condition = state.condition === OWN ? say("menu.own_condition") : conditionName(lab, state.condition);
-    const expression = state.replay === null ? expressionName(state.expression) : say("time.moment", { seconds: state.replay.toFixed(1) });
+    const condition = conditionName(lab, state.condition);
+    const expression = state.replay === null ? expressionName(lab, state.expression) : say("time.moment", { seconds: state.replay.toFixed(1) });
     return say("notice.drawing", { expression, condition });
   }
 

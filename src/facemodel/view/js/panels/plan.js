@@ -48,17 +48,17 @@ function floor({ id, planning }, { plan: { proposal, at } }) {
 
 const verdict = ({ lab, planning }, { plan }) => html`<div>
   <p role="status">${planning.words()}</p>
-  <p class="fm-small">${plan.proposal ? costWords(plan.proposal.curve[plan.at]) : ""}</p>
+  <p class="fm-small">${plan.proposal ? costWords(lab, plan.proposal.curve[plan.at]) : ""}</p>
   <p class="fm-small">${plan.proposal ? muscleWords(lab, plan.proposal, plan.at) : ""}</p>
   ${button("points_for_plan", () => planning.ask("points"), { hidden: !planning.asks, disabled: plan.waiting || !planning.holds })}
 </div>`;
 
 /** What one per cent more of each limit of movement would cost. */
-function costWords({ floor_cost }) {
+function costWords(lab, { floor_cost }) {
   if (!floor_cost.length) return say("plan.floors_free");
   const costs = floor_cost.map(([name, mm]) => {
     const [task, side] = name.split(" ");
-    return say("plan.floor_cost", { task: expressionName(task), side: say(`side.${side}`), mm: mm.toFixed(3) });
+    return say("plan.floor_cost", { task: expressionName(lab, task), side: say(`side.${side}`), mm: mm.toFixed(3) });
   });
   return `${say("plan.floors_cost")} ${costs.join("; ")}.`;
 }

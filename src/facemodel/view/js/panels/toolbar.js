@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { OWN } from "../core/case.js";
-import { conditionName, expressionName, say } from "../core/messages.js";
+import { say } from "../core/messages.js";
 import { asPerson, personOf } from "../core/sample_people.js";
 import { button, choices, menu } from "./elements.js";
 import { slider } from "./slider.js";
@@ -25,9 +25,9 @@ export const toolbar = (app, now) => html`<div class="fm-top">
 function expressionMenu({ id, lab, store }, { state }) {
   const named = ["task", "face"].map((group) => [
     say(`menu.${group}s`),
-    lab.expressions.filter((one) => one.group === group).map((one) => [one.id, expressionName(one.id)]),
+    lab.expressions.filter((one) => one.group === group).map((one) => [one.id, one.label]),
   ]);
-  const own = state.expression === OWN || Object.keys(state.activation).length ? [[OWN, expressionName(OWN)]] : [];
+  const own = state.expression === OWN || Object.keys(state.activation).length ? [[OWN, say("menu.own_expression")]] : [];
   const more = [...(state.take ? [[TAKE, say("time.replay")]] : []), ...own];
   return menu({
     id: `${id}-expression`,
@@ -43,7 +43,7 @@ function conditionMenu({ id, lab, store }, { state }) {
   return menu({
     id: `${id}-condition`,
     label: say("menu.condition"),
-    groups: [[null, [...lab.conditions.map((one) => [one.id, conditionName(lab, one.id)]), ...own]]],
+    groups: [[null, [...lab.conditions.map((one) => [one.id, one.label]), ...own]]],
     chosen: state.condition,
     onchoose: (one) => store.change({ condition: one, severity: lab.conditions.find((kind) => kind.id === one)?.severity ?? 0 }),
   });

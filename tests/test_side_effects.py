@@ -1,38 +1,36 @@
-"""Complications emerge from the moved face: wrong points flag them, right ones do not."""
+"""Side effects emerge from the moved face: wrong points flag them, right ones do not."""
 
 import re
 
 import numpy as np
 import pytest
 
+import facemodel as fm
 from facemodel.anatomy.muscles import INDEX, other_side
-from facemodel.clinic import findings, metrics
-from facemodel.clinic import side_effects as c
+from facemodel.clinic import metrics
+from facemodel.clinic.assessment import assess
+from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
+from facemodel.clinic.side_effects.reasons import side_effects
+from facemodel.clinic.side_effects.table import KINDS, TASKS
 from facemodel.data import constants
 from facemodel.physiology import conditions, toxin
 from facemodel.physiology.toxin import Injection
 
 
 def found(face, injections, condition="healthy", **how):
-    return c.complications(face, injections, condition=conditions.by_name(condition), **how)
+    return side_effects(face, injections, condition=conditions.by_name(condition), **how)
 
 
-@pytest.mark.parametrize("case", c.MISPLACEMENTS, ids=lambda m: m.complication)
+@pytest.mark.parametrize("case", MISPLACEMENTS, ids=lambda m: m.side_effect)
 def test_a_misplaced_point_is_flagged_and_a_right_one_is_not(face, case):
     wrong = found(face, case.injections(face.mesh, "wrong"), case.condition)
     right = found(face, case.injections(face.mesh, "right"), case.condition)
-    assert case.complication in {one.name for one in wrong}
+    assert case.side_effect in {one.name for one in wrong}
     assert not {one.name for one in right}
 
 
-def test_there_is_a_case_for_every_complication():
-    assert {m.complication for m in c.MISPLACEMENTS} == set(findings.COMPLICATIONS)
-    named = {p.name for p in constants.parameters("complications")}
-    assert {f"complications.{name}" for name in findings.COMPLICATIONS} <= named
-
-
 def test_the_reason_names_muscle_units_and_distance(face):
-    case = next(m for m in c.MISPLACEMENTS if m.complication == "lower_lip_asymmetry")
+    case = next(m for m in MISPLACEMENTS if m.side_effect == "lower_lip_asymmetry")
     injections = case.injections(face.mesh, "wrong")
     (one,) = found(face, injections)
     assert one.muscle == "depressor_labii_inferioris_left"
@@ -51,8 +49,8 @@ def test_a_distance_is_told_where_the_point_lies_beside_the_muscle(face):
     assert f"{lid.distance_mm:.0f} mm away" in lid.sentence
 
 
-def test_the_mirrored_points_spoil_the_mirrored_side(face):
-    for case in c.MISPLACEMENTS[:1]:
+def test_the_mirrored_points_affect_the_mirrored_side(face):
+    for case in MISPLACEMENTS[:1]:
         points = case.injections(face.mesh, "wrong")
         left = found(face, points)
         right = found(face, [p.mirrored() for p in points])
@@ -63,7 +61,7 @@ def test_the_mirrored_points_spoil_the_mirrored_side(face):
 
 
 def test_it_passes_with_the_dose(face):
-    points = c.MISPLACEMENTS[0].injections(face.mesh, "wrong")
+    points = MISPLACEMENTS[0].injections(face.mesh, "wrong")
     assert found(face, points, day=14)
     assert not found(face, points, day=150)
     assert not found(face, points, day=0)
@@ -83,7 +81,7 @@ def test_a_large_dose_in_the_neck_is_a_warning_and_says_so(face):
     assert not [one for one in found(face, apart, day=100) if one.name == "dysphagia_warning"]
 
 
-def test_labelled_patterns_of_the_glabella_and_the_eyes_spoil_nothing(face):
+def test_labelled_patterns_of_the_glabella_and_the_eyes_have_none(face):
     for name in ("label_glabellar", "label_lateral_canthal", "label_platysma"):
         assert found(face, toxin.scenario(name, face.mesh)) == (), name
 
@@ -97,16 +95,16 @@ def test_a_condition_is_compared_with_itself(face):
 def test_findings_are_finite(face):
     left = toxin.remaining(face, toxin.scenario("label_three_areas", face.mesh), 14)
     for name in ("healthy", "hb_6", "gummy_smile"):
-        rows = findings.findings(face, conditions.by_name(name), left, None)
+        rows = assess(face, conditions.by_name(name), left, None, TASKS).side_effects
         assert np.isfinite([[one.measured, one.before, one.after] for one in rows]).all()
 
 
 def test_an_eye_that_stood_open_before_is_blamed_on_no_point(face):
     palsy = conditions.PRESETS["hb_6"].of("left", None)
     far = [Injection(1.0, muscle="mentalis_right")]
-    assert "lagophthalmos" not in {one.name for one in c.complications(face, far, 14, palsy)}
+    assert "lagophthalmos" not in {one.name for one in side_effects(face, far, 14, palsy)}
     ring = [Injection(5.0, muscle=f"orbicularis_oculi_palpebral_{s}") for s in ("left", "right")]
-    found = [o for o in c.complications(face, ring, 14, palsy) if o.name == "lagophthalmos"]
+    found = [o for o in side_effects(face, ring, 14, palsy) if o.name == "lagophthalmos"]
     assert {one.side for one in found} == {"right"}
     assert "wider open than before" in found[0].sentence
 
@@ -116,8 +114,8 @@ def test_every_sentence_names_the_figure_before_and_after_in_the_same_condition(
     """The left eye of hb_5 does not close without treatment either: 4.3 mm."""
     which = conditions.by_name(condition, None if condition == "healthy" else "left")
     told = set()
-    for case in c.MISPLACEMENTS:
-        for one in c.complications(face, case.injections(face.mesh, "wrong"), 14, which):
+    for case in MISPLACEMENTS:
+        for one in side_effects(face, case.injections(face.mesh, "wrong"), 14, which):
             said = re.search(r"from (-?[\d.]+) to (-?[\d.]+) mm", one.sentence)
             assert said, one.sentence
             assert [float(x) for x in said.groups()] == pytest.approx(
@@ -126,8 +124,9 @@ def test_every_sentence_names_the_figure_before_and_after_in_the_same_condition(
             if one.unit == "mm":
                 assert abs(one.after - one.before) == pytest.approx(one.measured, abs=1e-4)
             elif one.name != "smile_asymmetry":
-                kept = one.measured if one.name in findings.KEPT else 100 - one.measured
-                assert one.after == pytest.approx(kept / 100 * one.before, abs=1e-4)
+                below = KINDS[one.name].flagged == "below"
+                share = one.measured if below else 100 - one.measured
+                assert one.after == pytest.approx(share / 100 * one.before, abs=1e-4)
             if one.name == "lagophthalmos":
                 left = toxin.remaining(face, case.injections(face.mesh, "wrong"), 14)
                 gaps = [metrics.closure_gap_mm(face, share, which) for share in (1.0, left)]
@@ -140,5 +139,15 @@ def test_every_sentence_names_the_figure_before_and_after_in_the_same_condition(
 def test_a_dose_in_the_neck_is_warned_of_before_it_acts(face):
     much = [Injection(60.0, muscle=f"platysma_{s}") for s in ("left", "right")]
     for day in (0, 14):
-        names = [one.name for one in c.complications(face, much, day)]
+        names = [one.name for one in side_effects(face, much, day)]
         assert "dysphagia_warning" in names
+
+
+def test_the_names_of_before_still_answer():
+    assert fm.complications is fm.side_effects
+    limit = constants.value("side_effects.lagophthalmos")
+    assert constants.value("complications.lagophthalmos") == limit
+    with constants.override({"complications.lagophthalmos": 1.5}):
+        assert constants.value("side_effects.lagophthalmos") == 1.5
+        assert constants.value("complications.lagophthalmos") == 1.5
+    assert constants.parameters("complications") == constants.parameters("side_effects")

@@ -8,8 +8,8 @@ import pytest
 
 import facemodel as fm
 from benchmarks import ratio, running
-from facemodel.capture.files import writing
 from facemodel.cli import main
+from facemodel.data import files
 from facemodel.teach.widgets import handouts
 from facemodel.view import report
 from facemodel.view.page import page
@@ -19,13 +19,13 @@ ROOT = pathlib.Path(__file__).parents[1]
 PROGRAMS = ("src/facemodel", "benchmarks", "tools")
 
 
-@pytest.mark.parametrize("write", [writing.write_whole, writing.write_new])
+@pytest.mark.parametrize("write", [files.write_whole, files.write_new])
 def test_folders_of_a_file_are_made(write, tmp_path):
     path = tmp_path / "not" / "there yet" / "a.txt"
     assert write(path, b"1") == path
     assert path.read_bytes() == b"1"
     assert [p.name for p in path.parent.iterdir()] == ["a.txt"]
-    if write is writing.write_whole:
+    if write is files.write_whole:
         assert write(path, b"2").read_bytes() == b"2"
     else:
         with pytest.raises(fm.FaceModelError, match="there already"):
@@ -48,7 +48,7 @@ def test_what_stands_in_the_way_is_told_before_the_work(path, said, tmp_path, mo
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "anna.txt").write_text("")
     monkeypatch.chdir(tmp_path)
-    for call in (writing.checked_path, lambda p: writing.write_whole(p, b"")):
+    for call in (files.checked_path, lambda p: files.write_whole(p, b"")):
         with pytest.raises(fm.FaceModelError) as reply:
             call(path)
         assert said in str(reply.value)
@@ -56,7 +56,7 @@ def test_what_stands_in_the_way_is_told_before_the_work(path, said, tmp_path, mo
 
 
 def test_a_check_alone_makes_no_folder(tmp_path):
-    writing.checked_path(tmp_path / "not" / "yet.txt")
+    files.checked_path(tmp_path / "not" / "yet.txt")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -104,9 +104,8 @@ def test_a_picture_makes_its_folder(tmp_path):
 
 
 def test_files_are_written_in_one_place():
-    """Elsewhere only what keeps parts of a cohort, a page for the browser beside us, and a log."""
+    """Elsewhere only a page for the browser beside us, and a log."""
     own = {
-        "src/facemodel/study/cohort/part_store.py",
         "src/facemodel/view/stills/chromium.py",
         "benchmarks/app.py",
     }
@@ -118,4 +117,27 @@ def test_files_are_written_in_one_place():
         for file in (ROOT / folder).rglob("*.py")
         if writes.search(file.read_text("utf-8"))
     }
-    assert found == own | {"src/facemodel/capture/files/writing.py"}
+    assert found == own | {"src/facemodel/data/files.py"}
+
+
+def test_names_in_messages_have_no_folder_and_no_markup():
+    assert files.display_name("/" + "home/anna/anna müller.ply") == "'anna müller.ply'"
+    assert files.display_name("C:\\Users\\anna\\me.obj") == "'me.obj'"
+    assert files.display_name("x<img src=a>\x1b[31m\n.ply") == "'x?img src=a??[31m?.ply'"
+    assert len(files.display_name("a" * 5000)) < 70
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"a": 1, "b": {"c": 1, "c": 1}}', "the key 'c' is given twice; leave one of them"),
+        ('{"a": NaN}', "not a readable list (NaN is no number)"),
+        ("[" * 100_000, "not a readable list"),
+        ("\ud800", "not a readable list"),
+    ],
+)
+def test_json_that_can_be_understood_in_two_ways_is_refused(text, said):
+    with pytest.raises(fm.FaceModelError) as reply:
+        files.json_value(text.encode("utf-8", "surrogatepass"), "list")
+    assert said in str(reply.value)
+    assert files.json_value(b'\xef\xbb\xbf{"a": [1]}', "list") == {"a": [1]}

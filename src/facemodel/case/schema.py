@@ -1,8 +1,11 @@
-"""Injections and persons of a case as plain values that JSON can carry, and back."""
+"""What stands in files of cases, each field once: as plain values that JSON can carry, and back."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_type_hints
+
+import msgspec
 
 from facemodel.anatomy.checks import whole
 from facemodel.errors import FaceModelError, unknown
@@ -11,17 +14,39 @@ from facemodel.physiology.toxin import Injection
 
 LARGEST_SEED = 2**53 - 1  # browsers read no larger whole number exactly
 
-# key in a file: field of an Injection; keys carry the unit
-_INJECTION = {
-    "dose_units": "dose",
-    "muscle": "muscle",
-    "landmark": "landmark",
-    "point_mm": "point",
-    "day": "day",
-    "volume_ml": "volume_ml",
-    "depth_mm": "depth_mm",
-}
-_PERSON = ("seed", "index", "sex", "mirrored")
+
+def struct_of(values: type, **other: Any) -> type[msgspec.Struct]:
+    """How values of a dataclass stand in a file: with its fields, their kinds and defaults.
+
+    other: kinds that are others in a file; None for a field that is not there.
+    """
+    kinds = {**get_type_hints(values), **other}
+    fields: list[Any] = []
+    for one in dataclasses.fields(values):
+        if kinds[one.name] is None:
+            continue
+        if one.default_factory is not dataclasses.MISSING:
+            default = msgspec.field(default_factory=one.default_factory)
+        elif one.default is not dataclasses.MISSING:
+            default = msgspec.field(default=one.default)
+        else:
+            default = msgspec.field()
+        fields.append((one.name, kinds[one.name], default))
+    return msgspec.defstruct(values.__name__, fields, forbid_unknown_fields=True)
+
+
+class Person(msgspec.Struct):
+    """Person number `index` that fm.people.sample(seed) draws."""
+
+    seed: int
+    index: int = 0
+    sex: str | None = None
+    mirrored: bool = False
+
+
+_UNITS = {"dose": "dose_units", "point": "point_mm"}
+_INJECTION = {_UNITS.get(one.name, one.name): one.name for one in dataclasses.fields(Injection)}
+"""Fields by their keys, which carry the unit."""
 
 
 def injections(values: Any) -> tuple[Injection, ...]:
@@ -59,24 +84,20 @@ def person(values: Any) -> Mapping[str, Any] | None:
             f"the person of a case is None for the average one or a mapping such as "
             f"{{'seed': 1, 'index': 0}}, got {values!r}"
         )
+    known = Person.__struct_fields__
     for key in values:
-        if key not in _PERSON:
-            raise unknown("key", f"person.{key}", [f"person.{name}" for name in _PERSON])
+        if key not in known:
+            raise unknown("key", f"person.{key}", [f"person.{name}" for name in known])
     if "seed" not in values:
         raise FaceModelError("the person of a case needs a seed, as {'seed': 1}")
-    sex, mirrored = values.get("sex"), values.get("mirrored", False)
-    if sex is not None and (not isinstance(sex, str) or sex not in people.SEXES):
-        raise FaceModelError(f"person.sex is 'female', 'male' or None for either, got {sex!r}")
-    if not isinstance(mirrored, bool):
-        raise FaceModelError(f"person.mirrored is true or false, got {mirrored!r}")
-    return MappingProxyType(
-        {
-            "seed": whole("person.seed", values["seed"], 0, LARGEST_SEED),
-            "index": whole("person.index", values.get("index", 0), 0, people.MOST_PEOPLE - 1),
-            "sex": sex,
-            "mirrored": mirrored,
-        }
-    )
+    who = Person(**values)
+    if who.sex is not None and (not isinstance(who.sex, str) or who.sex not in people.SEXES):
+        raise FaceModelError(f"person.sex is 'female', 'male' or None for either, got {who.sex!r}")
+    if not isinstance(who.mirrored, bool):
+        raise FaceModelError(f"person.mirrored is true or false, got {who.mirrored!r}")
+    who.seed = whole("person.seed", who.seed, 0, LARGEST_SEED)
+    who.index = whole("person.index", who.index, 0, people.MOST_PEOPLE - 1)
+    return MappingProxyType(msgspec.structs.asdict(who))
 
 
 def build_person(values: Mapping[str, Any] | None) -> people.Person:

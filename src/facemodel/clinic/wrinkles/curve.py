@@ -1,0 +1,109 @@
+"""Where lines run on a face, and over which of its triangles their strain is averaged."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from facemodel.anatomy import placement, template
+from facemodel.anatomy.attachment import attach
+from facemodel.anatomy.mesh import Mesh, vertex_normals
+from facemodel.anatomy.muscles import SIDES, stem_of
+from facemodel.clinic.wrinkles.table import LINES, Line
+from facemodel.data import constants
+from facemodel.mechanics.strain import gauge
+
+SPACING_MM = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A line as it lies on a face: K points along it.
+
+    corner, weight  (K,3) vertices of the triangle under each point, and weights; so that
+                    `(vertices[corner] * weight[..., None]).sum(1)` follows the skin
+    across          (K,3) unit vector across the line, in the skin at rest; along it for a band
+    gauge           (K,F) sparse weights over triangles that its strain is averaged with
+    """
+
+    name: str
+    line: Line
+    corner: np.ndarray
+    weight: np.ndarray
+    across: np.ndarray
+    gauge: Any
+
+    def points(self, vertices: np.ndarray) -> np.ndarray:
+        """Where the line runs (..., K, 3) mm on moved skin."""
+        return (vertices[..., self.corner, :] * self.weight[..., None]).sum(-2)
+
+
+_CURVES: weakref.WeakKeyDictionary[Mesh, dict] = weakref.WeakKeyDictionary()
+
+
+def curves(mesh: Mesh) -> Mapping[str, Curve]:
+    """Every line on a face, by name with side; computed once per face and value of the reach."""
+    reach = constants.value("lines.reach_mm")
+    known = _CURVES.setdefault(mesh, {})
+    if reach not in known:
+        known[reach] = _lay(mesh, reach)
+    return known[reach]
+
+
+def courses(mesh: Mesh) -> dict[str, np.ndarray]:
+    """Points (K,3) mm every 2 mm or so along each line on a face at rest, by name with side."""
+    chart = placement.chart(mesh)
+    found = {}
+    for line in LINES.values():
+        course = np.array([placement.on_default(x, y) for x, y in line.path])
+        dense = _evenly(course, SPACING_MM)
+        # back to the skin between the knots
+        dense = np.array([placement.cast_frontal(_default(), p[:2])[2] for p in dense])
+        for side in SIDES if line.sided else ("",):
+            path = dense * ([-1, 1, 1] if side == "right" else [1, 1, 1])
+            found[f"{line.name}_{side}" if side else line.name] = chart.onto_face(path)
+    return found
+
+
+def _lay(mesh: Mesh, reach: float) -> Mapping[str, Curve]:
+    here, normals = gauge(mesh), vertex_normals(mesh.vertices, mesh.faces)
+    laid = {
+        name: _curve(mesh, here, normals, name, LINES[stem_of(name)], path, reach)
+        for name, path in courses(mesh).items()
+    }
+    return MappingProxyType(laid)
+
+
+def _default() -> Mesh:
+    return template.mesh(1)
+
+
+def _curve(mesh, here, normals, name, line, path, reach) -> Curve:
+    from scipy.sparse import csr_matrix
+
+    triangle, weight = attach(mesh, path)
+    corner = mesh.faces[triangle]
+    points = (mesh.vertices[corner] * weight[..., None]).sum(1)
+    along = np.gradient(points, axis=0)
+    normal = (normals[corner] * weight[..., None]).sum(1)
+    across = np.cross(along, normal)
+    if line.read_from == "along":
+        across = along
+    across = across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-12)
+    square = ((here.middle[None] - points[:, None]) ** 2).sum(2)
+    near = square < (2.5 * reach) ** 2
+    share = np.where(near, np.exp(-square / (2 * reach**2)) * here.area, 0.0)
+    share /= np.maximum(share.sum(1, keepdims=True), 1e-12)
+    return Curve(name, line, corner, weight, across, csr_matrix(share))
+
+
+def _evenly(path: np.ndarray, spacing: float) -> np.ndarray:
+    along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    n = max(3, round(along[-1] / spacing) + 1)
+    at = np.linspace(0, along[-1], n)
+    return np.stack([np.interp(at, along, path[:, k]) for k in range(3)], axis=1)

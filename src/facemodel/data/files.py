@@ -1,0 +1,146 @@
+"""How any file is read within bounds, written whole or not at all, and named in a message."""
+
+import json
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from facemodel.errors import FaceModelError, shown
+
+LONGEST_NAME = 60
+
+
+def display_name(path: object) -> str:
+    """A path's last part in quotes, fit for a message: no folders, no control signs, no markup.
+
+    Errors: not a path.
+    """
+    if not isinstance(path, (str, os.PathLike)) or not str(path):
+        raise FaceModelError("a file is named by its path, as text or a pathlib.Path")
+    text = Path(str(path).replace("\\", "/")).name or "(no name)"
+    plain = "".join(c if c.isprintable() and c not in "<>&\"'`" else "?" for c in text)
+    return f"'{plain[:LONGEST_NAME]}{'...' if len(plain) > LONGEST_NAME else ''}'"
+
+
+def file_bytes(path: str | os.PathLike[str], name: str, largest: int, smaller: str = "") -> bytes:
+    """All bytes of a plain file that has at most `largest` of them.
+
+    name, and how a file is made smaller, are for messages.
+    """
+    try:
+        # not blocking: a pipe would wait for somebody to write
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        handle = os.open(path, flags)
+    except FileNotFoundError:
+        raise FaceModelError(f"there is no file {name}; check the path") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its path is not a valid one"
+        raise FaceModelError(f"the file {name} cannot be opened: {reason}") from None
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        raise FaceModelError(f"{name} is no plain file; give the path of one")
+    with os.fdopen(handle, "rb") as file:
+        if status.st_size > largest:
+            raise FaceModelError(
+                f"the file {name} has {status.st_size / 1e6:,.1f} MB; at most "
+                f"{largest / 1e6:,.0f} MB are read. {smaller}".rstrip(". ")
+            )
+        try:
+            return file.read(largest)
+        except OSError as error:
+            raise FaceModelError(f"the file {name} cannot be read: {error.strerror}") from None
+
+
+def json_value(data: bytes, kind: str) -> object:
+    """What a JSON file holds; every key of an object stands there once, every number is finite.
+
+    kind: of file, for messages. Errors: no such text.
+    """
+    try:
+        # msgspec's reader takes the last of two equal keys and says nothing; the files are small
+        return json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
+        )
+    except FaceModelError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise FaceModelError(f"this is not a readable {kind} ({error})") from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise FaceModelError(f"the key {shown(key)} is given twice; leave one of them")
+        found[key] = value
+    return found
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number")
+
+
+def checked_path(path: str | os.PathLike, what: str = "a file", new: bool = False) -> Path:
+    """The path of a file to write, before the work that goes into it.
+
+    Errors: no text, empty, a folder, a path through a file; where `new`, what is there already.
+    """
+    if not isinstance(path, (str, os.PathLike)) or not str(path) or "\0" in str(path):
+        raise FaceModelError(f"{what} is named by its path, got {path!r}")
+    path = Path(path)
+    name = display_name(path)
+    try:
+        if new and os.path.lexists(path):
+            raise FaceModelError(f"{name} is there already; give a name that is not taken")
+        if path.is_dir():
+            raise FaceModelError(f"{name} is a folder; name a file in it")
+        there = next(folder for folder in path.parents if folder.exists())
+        if not there.is_dir():
+            raise FaceModelError(
+                f"cannot write {what} to {name}: {display_name(there)} is a file, no folder"
+            )
+    except OSError as error:
+        raise _unwritten(what, name, error) from None
+    return path
+
+
+def write_whole(path: str | os.PathLike, data: bytes, what: str = "the file") -> Path:
+    """Write bytes and return the path; a file that stood there is replaced in one step.
+
+    Errors: see checked_path; a folder that cannot be made or written to.
+    """
+    path = checked_path(path, what)
+    # beside the target, so that the replacement is one step of the file system
+    # and under a name of its own: one that a killed process left is never in the way
+    scratch = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(scratch, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(scratch, path)
+    except (OSError, ValueError) as error:
+        raise _unwritten(what, display_name(path), error) from None
+    finally:
+        scratch.unlink(missing_ok=True)
+    return path
+
+
+def write_new(path: str | os.PathLike, data: bytes, what: str = "the file") -> Path:
+    """Write a file that was not there before and return its path. Errors: see write_whole."""
+    path = checked_path(path, what, new=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "xb") as file:
+            file.write(data)
+    except (OSError, ValueError) as error:
+        raise _unwritten(what, display_name(path), error) from None
+    return path
+
+
+def _unwritten(what: str, name: str, error: Exception) -> FaceModelError:
+    reason = getattr(error, "strerror", None) or "its path is not a valid one"
+    return FaceModelError(f"cannot write {what} to {name}: {reason}")

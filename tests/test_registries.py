@@ -1,0 +1,104 @@
+"""Every row of a registry has all that code and page need of it; what it lacks is named."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import facemodel as fm
+from facemodel.anatomy.muscles import INDEX, SIDES
+from facemodel.clinic.atlas import CARDS
+from facemodel.clinic.scales import SCALES
+from facemodel.clinic.side_effects.measures import MEASURES
+from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
+from facemodel.clinic.side_effects.table import KINDS, TASKS
+from facemodel.data import constants
+
+JS = Path(__file__).parents[1] / "src/facemodel/view/js"
+
+
+@pytest.fixture(scope="module")
+def page(node):
+    """Names that the page's code knows."""
+    script = f"""
+const {{ MEASURES }} = await import("{(JS / "core/side_effects.js").as_uri()}");
+const {{ closeUps }} = await import("{(JS / "scene/camera.js").as_uri()}");
+const landmarks = new Proxy({{}}, {{ has: () => true, get: () => 0 }});
+const shown = closeUps({{ meta: {{ landmarks }}, arrays: {{ rest: [0, 0, 0] }} }});
+console.log(JSON.stringify({{ measures: Object.keys(MEASURES), closeUps: Object.keys(shown) }}));
+"""
+    command = [node, "--input-type=module", "-e", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_side_effect_lacks_nothing(name, face, page):
+    kind = KINDS[name]
+    told = kind.sentence.format(side="left", measured=1.0, before=2.0, after=3.0)
+    places = {f"{stem}_{side}" for stem in kind.landmarks for side in SIDES}
+    has = {
+        "a label": kind.label,
+        "a sentence with the figures before and after": "2.0" in told and "3.0" in told,
+        "its measure in Python": kind.measure in MEASURES,
+        "its measure on the page": kind.measure in page["measures"],
+        "a task that is shown": kind.task in fm.EXPRESSIONS and kind.task in ("rest", *TASKS),
+        "landmarks of the mesh": kind.landmarks and places <= face.mesh.landmarks.keys(),
+        "a close-up of the page": kind.panel in page["closeUps"],
+        "muscles that exist": kind.blames
+        and all(f"{stem}_{side}" in INDEX for stem in kind.blames for side in SIDES),
+        "cards of the atlas": all(name in CARDS[stem].side_effects for stem in kind.blames),
+        "an example of a misplacement": name in {one.side_effect for one in MISPLACEMENTS},
+        "a way to be flagged": kind.flagged in ("above", "below"),
+        "sides": kind.sides in ("each", "worse"),
+        "what suppresses it": not kind.suppressed_by or kind.suppressed_by in KINDS,
+        "a threshold": constants.value(f"side_effects.{name}") == kind.threshold,
+    }
+    assert [what for what, there in has.items() if not there] == []
+
+
+def test_a_measure_serves_a_side_effect():
+    assert set(MEASURES) == {kind.measure for kind in KINDS.values()}
+
+
+READS = {
+    "side": lambda scale, exams, which: scale.grade(exams[which], "left"),
+    "seconds": lambda scale, exams, which: scale.grade(
+        np.arange(0, 4, 0.05), np.full((80, len(fm.MUSCLES)), {"well": 0.0, "ill": 1.0}[which])
+    ),
+    "depth": lambda scale, exams, which: scale.grade({"well": 0.0, "ill": 5.0}[which]),
+}
+"""How a scale is asked, of somebody who is well and of somebody who is as ill as can be."""
+
+
+@pytest.fixture(scope="module")
+def exams(face):
+    palsy = fm.conditions.house_brackmann(6, "left")
+    return {"well": fm.examine(face), "ill": fm.examine(face, palsy)}
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_a_scale_lacks_nothing(name, exams):
+    scale = SCALES[name]
+    well, ill = (READS[scale.reads](scale, exams, which) for which in ("well", "ill"))
+    best, worst = (float(one.score) for one in (well, ill))
+    span = scale.high - scale.low
+    full = {"higher": scale.high, "lower": scale.low}[scale.better]
+    has = {
+        "a label and a unit": scale.label and scale.unit,
+        "scores in its range": scale.low <= min(best, worst) and max(best, worst) <= scale.high,
+        "the best score for who is well": abs(best - full) < 0.04 * span,
+        "a much worse one for who is ill": abs(best - worst) > 0.3 * span,
+        "its public function": getattr(fm.scales, scale.function) is scale.grade,
+        "its parts": all(
+            part.low <= float(getattr(one, part.name)) <= part.high
+            for part in scale.parts
+            for one in (well, ill)
+        ),
+        "tasks that exist": set(scale.tasks) <= fm.EXPRESSIONS.keys(),
+        "a change within its range": scale.change is None or 0 < scale.change < span,
+    }
+    assert [what for what, there in has.items() if not there] == []
