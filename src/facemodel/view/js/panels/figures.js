@@ -17,37 +17,37 @@ export const mm = (x) => `${millimetres(x)} mm`;
 export const aboutOf = (lab, expression) => lab.expressions.find((one) => one.id === expression) ?? lab.own_expression;
 
 /** @param figures of assessment.js; about: what its expression is compared with */
-export const figureCards = ({ figures, about }) => html`<section class="fm-figures" aria-label=${say("figures")}>
+export const figureCards = ({ figures, about }) => html`<section class="fm-figures" aria-label=${say("figure.label")}>
   ${symmetryCard(figures, about)} ${differenceCard(figures)}
   <div class="fm-card fm-card-wide">
     ${movementTable(figures, about.detectable_mm)}
-    <p class="fm-small">${say("mouth_width")} ${pair(figures.width, mm, SAME.mm, about.detectable_mm)}</p>
+    <p class="fm-small">${say("figure.mouth_width")} ${pair(figures.width, mm, SAME.mm, about.detectable_mm)}</p>
   </div>
 </section>`;
 
 function symmetryCard({ symmetry, thirds }, { healthy_symmetry: [mean, spread] }) {
-  const none = symmetry.every(Number.isFinite) ? "" : say("no_movement");
+  const none = symmetry.every(Number.isFinite) ? "" : say("figure.no_movement");
   return html`<div class="fm-card">
     ${heading("symmetry")}
     <p>${pair(symmetry, percent, SAME.percent, 0, { big: true, about: none })}</p>
     ${symmetryBar(symmetry, [mean - spread, Math.min(100, mean + spread)])}
-    <p class="fm-small">${say("symmetry_note", { mean, spread })}</p>
+    <p class="fm-small">${say("figure.symmetry_note", { mean, spread })}</p>
     ${byThirds(thirds, percent, SAME.percent)}
   </div>`;
 }
 
 // no detectable change is published for a mean over the whole skin; points alone are marked
 const differenceCard = ({ difference }) => html`<div class="fm-card">
-  ${heading("difference")}
+  ${heading("asymmetry")}
   <p>${pair(difference.whole, mm, SAME.mm, 0, { big: true })}</p>
   ${byThirds(difference, millimetres, SAME.mm)}
 </div>`;
 
-const heading = (key) => html`<h3 title=${say(`${key}_help`)}>${say(key)}</h3>`;
+const heading = (key) => html`<h3 title=${say(`figure.${key}_help`)}>${say(`figure.${key}`)}</h3>`;
 
 const byThirds = (values, format, same) =>
   html`<dl class="fm-thirds">
-    ${THIRDS.map((name) => html`<div><dt>${say(name)}</dt><dd>${pair(values[name], format, same)}</dd></div>`)}
+    ${THIRDS.map((name) => html`<div><dt>${say(`figure.${name}`)}</dt><dd>${pair(values[name], format, same)}</dd></div>`)}
   </dl>`;
 
 /** "11.4 → 7.1": before in blue, after in vermillion, "=" when equal, pale when nobody could measure the change. */
@@ -57,7 +57,7 @@ export function pair([a, b], format, same, limit = 0, { big = false, strong = fa
   const faint = !equal && change < limit; // never for what cannot be told: NaN
   const look = `fm-pair${big ? " fm-big" : ""}${strong ? " fm-strong" : ""}${faint ? " fm-faint" : ""}`;
   const before = format(a).replace(/ mm$/, ""); // the unit once, behind the second figure
-  return html`<span class=${look} title=${(faint ? say("within", { limit }) : about) || nothing}
+  return html`<span class=${look} title=${(faint ? say("figure.undetectable", { limit }) : about) || nothing}
     ><span class="fm-before">${before}</span><span class="fm-sign">${equal ? " = " : " → "}</span
     ><span class="fm-after">${format(b)}</span></span
   >`;
@@ -65,23 +65,23 @@ export function pair([a, b], format, same, limit = 0, { big = false, strong = fa
 
 const movementTable = (figures, limit) => html`<table>
   <thead>
-    <tr><td></td>${SIDES.map((side) => html`<th scope="colgroup" colspan="2">${say(`their_${side}`)}</th>`)}</tr>
+    <tr><td></td>${SIDES.map((side) => html`<th scope="colgroup" colspan="2">${say(`side.their_${side}`)}</th>`)}</tr>
     <tr class="fm-small">
       <td></td>
-      ${SIDES.map(() => html`<th scope="col">${say("movement")}</th><th scope="col" title=${say("range_help")}>${say("kept")}</th>`)}
+      ${SIDES.map(() => html`<th scope="col">${say("figure.movement")}</th><th scope="col" title=${say("figure.preserved_help")}>${say("figure.preserved")}</th>`)}
     </tr>
   </thead>
   <tbody>
     ${ROWS.map((key) => row(key, figures, limit))}
     <tr>
-      <th scope="row" title=${say("range_help")}>${say("whole_side")}</th>
+      <th scope="row" title=${say("figure.whole_side_help")}>${say("figure.whole_side")}</th>
       ${SIDES.map((side) => html`<td></td>${share(figures.range.side[side])}`)}
     </tr>
   </tbody>
 </table>`;
 
 const row = (key, figures, limit) => html`<tr>
-  <th scope="row" title=${say(`${key}_help`)}>${say(key)}</th>
+  <th scope="row" title=${say(`figure.${key}_help`)}>${say(`figure.${key}`)}</th>
   ${SIDES.map(
     (side) => html`<td class="fm-number">${pair(figures[key][side], millimetres, SAME.mm, limit)}</td>
       ${RANGED.includes(key) ? share(preserved(figures, key, side)) : html`<td></td>`}`,
