@@ -1,7 +1,7 @@
 # Every target needs only Python >= 3.11 and the package registry; the first one to run makes .venv.
 PYTHON_FILES := $(wildcard src tests tools benchmarks notebooks docs/conf.py hatch_build.py)
 BUILD_FILES := pyproject.toml hatch_build.py package.json package-lock.json .ci/venv \
-    $(wildcard src/facemodel/view/js/* src/facemodel/view/js/*/*)
+    $(wildcard src/facemodel/view/js/* src/facemodel/view/js/*/* src/facemodel/view/text/*)
 READY := .venv/ready
 READY_FOR_TESTS := .venv/ready-for-tests
 READY_FOR_DOCS := .venv/ready-for-docs

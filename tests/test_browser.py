@@ -216,7 +216,7 @@ def test_without_webgl_a_plain_drawing_follows_the_sliders(page, lab_page):
     )
     page.goto(lab_page)
     page.wait_for_function("window.app !== undefined")
-    assert page.get_by_text("gives no 3-D graphics").is_visible()
+    assert page.get_by_text("has no 3-D graphics").is_visible()
     still = picture(page)
     slider(page, "smile_left").press("End")
     share = moved(still, picture(page))

@@ -157,7 +157,7 @@ def test_the_kernel_draws_the_spasm_of_the_very_severity(notebook):
     first = viewer(notebook, 0)
     first.locator("[data-name=severity]").first.focus()
     notebook.keyboard.press("ArrowLeft")
-    first.get_by_role("radio", name="as it runs").focus()
+    first.get_by_role("radio", name="live").focus()
     notebook.keyboard.press("Space")
     notebook.wait_for_function(
         "document.querySelector('.facemodel .fm-nearest').textContent === ''", timeout=10_000

@@ -14,7 +14,7 @@ KEYS = {
 }  # fmt: skip
 UNITS = {
     "muscles": "%", "arrows": "mm", "asymmetry": "mm", "strain": "%", "lines": "mm",
-    "measures": "mm", "reach": "dampened", "points": "units",
+    "measures": "mm", "reach": "weakened", "points": "units",
 }  # fmt: skip
 BY_PEN = ("arrows", "measures", "reach", "points")
 INJECTED = """() => app.store.change({ carried: { ...app.store.get().carried, injections: [
@@ -156,7 +156,7 @@ def test_a_muscle_under_the_pointer_says_its_name_and_how_hard_it_pulls(lab):
     words = tip.inner_text()
     assert "zygomaticus major, left" in words
     assert "draws the corner of the mouth up and outward" in words
-    assert "60 % of its strength left" in words
+    assert "60 % of its strength remains" in words
     lab.mouse.move(box["x"] + 4, box["y"] + 4)
     tip.wait_for(state="hidden")
 

@@ -392,8 +392,8 @@ OLD = "delete globalThis.DecompressionStream;"
 @pytest.mark.parametrize(
     ("lacking", "said"),
     [
-        (NO_WEBGL, "gives no 3-D graphics"),
-        (OLD, "cannot unpack it"),
+        (NO_WEBGL, "has no 3-D graphics"),
+        (OLD, "This browser is too old"),
         (None, "needs JavaScript"),  # it is switched off
     ],
     ids=["WebGL", "gunzip", "JavaScript"],

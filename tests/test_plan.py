@@ -288,7 +288,7 @@ def test_a_plan_without_tasks_is_refused_and_what_was_looked_at_is_named(face):
         fm.plan.balance(face, palsy, tasks=[])
     said = str(fm.plan.balance(face, palsy))
     assert "over rest and brow raise, gentle eye closure" in said
-    assert "other tasks are not checked" in said
+    assert "only in other tasks is not considered" in said
 
 
 def test_a_higher_price_never_takes_more(face):

@@ -214,7 +214,7 @@ def _by_keyboard(page):
     assert [menu for menu in menus if menu[1] < menu[2]] == []
     assert page.get_by_role("radio", name="Plan").count() == 0
     assert page.locator(".fm-over:visible").count() == 0
-    assert "without being asked" not in page.locator("body").inner_text()
+    assert "involuntarily" not in page.locator("body").inner_text()
     patient = fm.patients.Sitting(5, "easy", 2).patients[0]
     _tab_to(page, f"eye {patient._side}")
     for _ in range(4):

@@ -11,6 +11,7 @@ from PIL.PngImagePlugin import PngImageFile, PngInfo
 from facemodel.data import constants
 from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
+from facemodel.view.messages import say
 
 NOTICE = "educational simulation, not medical advice"
 PROVENANCE = "provenance"
@@ -35,8 +36,8 @@ class Stamp:
     person: Mapping[str, Any] | None = None
 
     def __str__(self) -> str:
-        seed = "none" if self.seed is None else self.seed
-        words = f"facemodel {self.version}, parameters {self.parameters}, seed {seed}"
+        seed = say("notice.no_seed") if self.seed is None else self.seed
+        words = say("notice.stamp", version=self.version, parameters=self.parameters, seed=seed)
         if self.person is None:
             return words
         mirrored = ", mirrored" if self.person["mirrored"] else ""

@@ -1,6 +1,6 @@
 """A case in words: what stands above a figure, sheet or page (in the page: js/core/wording.js)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import side_of
@@ -8,13 +8,12 @@ from facemodel.case.case import Case
 from facemodel.physiology.conditions import PRESETS
 from facemodel.physiology.severity import SEVERITIES, severity_level
 from facemodel.physiology.toxin import total_units
+from facemodel.view.messages import named, say, table
 
 
 def movement(case: Case) -> str:
     """The expression of a case: "social smile", "at rest", "own expression"."""
-    if case.expression is None:
-        return "own expression"
-    return expression(case.expression)
+    return say("menu.own_expression") if case.expression is None else expression(case.expression)
 
 
 def expression(name: str) -> str:
@@ -31,8 +30,9 @@ def condition(case: Case) -> str:
     if preset.graded and case.severity is not None:
         share = severity_level(case.severity)
         if (share, preset.severity) != (1, 1):  # else it is all that its name says
-            named = (word for word, grade in SEVERITIES.items() if abs(share - grade) < 0.005)
-            parts.append(next(named, f"severity {share:.2f}"))
+            words = (word for word, grade in SEVERITIES.items() if abs(share - grade) < 0.005)
+            word = next(words, None)
+            parts.append(say("severity.share", share=f"{share:.2f}") if word is None else word)
     return ", ".join(parts)
 
 
@@ -47,45 +47,41 @@ def capital(text: str) -> str:
 
 
 def treatment(case: Case, most: int = 4) -> str:
-    """What is weakened and injected, "untreated" where nothing is."""
+    """What is weakened and injected, "nothing weakened" where nothing is."""
     shares = {name: share for name, share in case.dampening.items() if share}
-    named = [f"{place(name)} {100 * share:.0f} % weaker" for name, share in shares.items()]
-    if len(named) > most:
-        named = [*named[:most], f"and {len(named) - most} more"]
+    parts = [
+        f"{place(n)} {say('slider.weaker', percent=f'{100 * s:.0f}')}" for n, s in shares.items()
+    ]
+    if len(parts) > most:
+        parts = [*parts[:most], f"and {len(parts) - most} more"]
     if case.injections:
         points = len(case.injections)
         units = total_units(case.injections)
-        named.append(f"{points} point{'s' * (points > 1)}, {units:g} teaching units")
-    return "; ".join(named) or "untreated"
+        parts.append(f"{points} point{'s' * (points > 1)}, {units:g} teaching units")
+    return "; ".join(parts) or say("plan.untouched")
 
 
 def place(name: str) -> str:
-    """A region or muscle as words with its side first: "left eye"."""
-    side = side_of(name)
-    stem = name.removesuffix(f"_{side}") if side else name
-    return " ".join(filter(None, (side, stem.replace("_", " "))))
+    """A region or muscle as words with its side first: "left eye", "left frown (glabella)"."""
+    return _sided(name, region)
 
 
-_LANDMARKS = {
-    "cheilion": "corner of the mouth",
-    "brow_inner": "inner brow",
-    "brow_mid": "brow",
-    "brow_outer": "outer brow",
-    "malar": "cheek",
-    "alare": "nostril wing",
-    "crista_philtri": "peak of the upper lip",
-    "labiale_superius": "upper lip",
-    "labiale_inferius": "lower lip",
-    "pogonion": "chin",
-}
+def region(stem: str) -> str:
+    """A region's everyday word, and the term where it is another one: "frown (glabella)"."""
+    terms = table()["region_term"]
+    word = named("region", stem)
+    return f"{word} ({terms[stem]})" if stem in terms else word
 
 
 def landmark(name: str) -> str:
     """A landmark in plain words with its side first: "left corner of the mouth"."""
+    return _sided(name, lambda stem: named("landmark", stem))
+
+
+def _sided(name: str, words: Callable[[str], str]) -> str:
     side = side_of(name)
     stem = name.removesuffix(f"_{side}") if side else name
-    plain = _LANDMARKS.get(stem, stem.replace("_", " "))
-    return f"{side} {plain}" if side else plain
+    return f"{side} {words(stem)}" if side else words(stem)
 
 
 def arrow(values: Iterable[str]) -> str:

@@ -15,22 +15,23 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 
 WHAT_STUDIES_ACHIEVED = (
-    "In studies toxin changed asymmetry over five expressions by -11 % (1.51 to 1.35 "
-    "mm, 16 people with facial palsy), and the Sunnybrook score by +13 (n 30), +20 (n 42) or -12 "
-    "points (n 9); few of them were controlled."
+    "In studies toxin changed the asymmetry over five expressions by -11 % (1.51 to 1.35 mm, 16 "
+    "people with facial palsy), and the Sunnybrook score by +13 (n 30), +20 (n 42) or -12 points "
+    "(n 9); few of them were controlled."
 )
 """Changes that treatment achieved in studies, to compare a plan's with."""
 NOT_A_RECOMMENDATION = (
-    "This weakening balances the simulated sides and preserves the simulated range in this model. "
+    "This plan weakens muscles of the model until its sides match while its movement is preserved. "
     "It is not a recommendation to treat anybody."
 )
 """What stands beside every plan: it recommends no treatment."""
 WITHIN_HEALTHY = (
-    "Nothing is weakened: over rest and {tasks}, asymmetry is no larger than in 95 % of the "
-    "model's healthy people. Changes in other tasks are not checked; name them in tasks."
+    "Nothing is weakened: over rest and {tasks} the asymmetry is within that of 95 % of the "
+    "model's healthy people. Asymmetry that shows only in other tasks is not considered."
 )
-NOT_WORTH_IT = "Nothing is weakened: no treatment improves this face enough to justify it at this "
-"price."
+NOT_WORTH_IT = (
+    "Nothing is weakened: further symmetry would cost more movement than the price allows."
+)
 HealthySide = Literal["spare", "leave", "use"]
 _SAYS = 0.005  # smaller shares are not worth a line
 
@@ -102,15 +103,15 @@ class Result:
     def __str__(self) -> str:
         if not self.dampening:
             looked_at = ", ".join(t.replace("_", " ") for t in self.tasks if t != "rest")
-            said = WITHIN_HEALTHY.format(tasks=looked_at)
+            said = f"{WITHIN_HEALTHY.format(tasks=looked_at)} To include them, name them in tasks."
             lines = [said if self.within_healthy else NOT_WORTH_IT]
         else:
             n = len(self.tasks) - 1
             lines = [
                 f"Asymmetry {over_tasks(self.before_mm):.2f} -> "
                 f"{over_tasks(self.after_mm):.2f} mm (root mean square over rest and "
-                f"{n} task{'' if n == 1 else 's'}). Movement "
-                f"preserved in the worst task: {100 * self.least_retained:.0f} %."
+                f"{n} task{'' if n == 1 else 's'}); every task preserves "
+                f"at least {100 * self.least_retained:.0f} % of its movement."
             ]
             lines += [
                 f"  {name.replace('_', ' '):55s} {100 * share:3.0f} % weaker"

@@ -24,6 +24,13 @@ from facemodel.physiology.injection import Injections
 from facemodel.physiology.people import Person, check_person
 
 FARTHER_MM = 5.0
+SENTENCE = (
+    "In this model {says} (flagged {way} {threshold}): {muscle} lost {percent} % of its strength "
+    "to {units} units, {from_units} of them from point {point}, {where}; from {away_mm} mm farther "
+    "away it would receive {farther}."
+)
+"""How a flagged finding is told, here and on the screen."""
+AWAY, OVER = "{mm} mm away from it", "directly over it"
 
 
 @dataclass(frozen=True)
@@ -152,14 +159,19 @@ class Acting:
         return float(skin.shares(moved, depth, volume_ml)[muscle] / max(now, 1e-12))
 
     def _sentence(self, made: SideEffect, one: Finding, units: float) -> str:
-        away = f"{made.distance_mm:.0f} mm away from it"
-        return (
-            f"In this model {one.says()} "
-            f"(flagged {one.kind.flagged} {made.threshold:g} {made.unit}): "
-            f"{str(made.muscle).replace('_', ' ')} lost {100 * made.lost_share:.0f} % of its "
-            f"strength to {made.units:.2f} units, {units:.2f} of them from point "
-            f"{made.from_point}, {away if made.distance_mm >= 1 else 'which lies over it'}"
-            f"; {FARTHER_MM:g} mm farther away it would catch {made.units_farther:.2f}."
+        away = AWAY.format(mm=f"{made.distance_mm:.0f}")
+        return SENTENCE.format(
+            says=one.says(),
+            way=one.kind.flagged,
+            threshold=f"{made.threshold:g} {made.unit}",
+            muscle=str(made.muscle).replace("_", " "),
+            percent=f"{100 * made.lost_share:.0f}",
+            units=f"{made.units:.2f}",
+            from_units=f"{units:.2f}",
+            point=made.from_point,
+            where=away if made.distance_mm >= 1 else OVER,
+            away_mm=f"{FARTHER_MM:g}",
+            farther=f"{made.units_farther:.2f}",
         )
 
 

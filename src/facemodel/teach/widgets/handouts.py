@@ -57,6 +57,7 @@ def page_text(steps: list[handout_cells.Step]) -> str:
         policy=markup.script_policy("handout"),
         title=title,
         notice=page.NOTICE,
+        words=page.WORDS,
         stamp=f"{stamp()}.",
         body=body,
         labs=labs,

@@ -18,7 +18,7 @@ export function openPage(face, timing, options, { element, still, says, shown })
   if (shown) follow(shown, app);
   const live = Boolean(document.createElement("canvas").getContext("webgl2"));
   still.hidden = live;
-  says.textContent = live ? "" : `${say("no_webgl")} ${say("page_still")}`;
+  says.textContent = live ? "" : `${say("notice.no_webgl")} ${say("page.still")}`;
   requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("facemodel: first picture")));
   return app;
 }

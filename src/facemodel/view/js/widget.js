@@ -74,7 +74,7 @@ function fromPython(model, listeners) {
 function failure(error) {
   const details = `${error?.message ?? error}\n${error?.stack ?? ""}\n${navigator.userAgent}`;
   return html`<div role="alert" style="padding: 12px; font: 14px/1.5 system-ui, sans-serif">
-    <p>${say("failed", { reason: error?.message ?? String(error) })}</p>
-    <button type="button" @click=${() => navigator.clipboard?.writeText(details)}>${say("copy")}</button>
+    <p>${say("notice.failed", { reason: error?.message ?? String(error) })}</p>
+    <button type="button" @click=${() => navigator.clipboard?.writeText(details)}>${say("button.copy")}</button>
   </div>`;
 }

@@ -4,13 +4,12 @@ import io
 import pathlib
 from typing import Any
 
+from facemodel.view.messages import say
 from facemodel.view.provenance import picture_words, stamp
 
-BANNER = (
-    "Educational simulation. Not medical advice, not a medical device, not a dosing guide. "
-    "The anatomy, forces and drug effects are simplified and partly illustrative; "
-    "individual results vary."
-)
+NOTICE = say("notice.educational")
+"""The part of the banner that never leaves the screen."""
+BANNER = f"{NOTICE} {say('notice.simplified')}"
 
 
 def with_banner(png: bytes, path: pathlib.Path, description: str, case: Any = None) -> pathlib.Path:

@@ -19,7 +19,8 @@ from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.study.course import checked_face, untreated
 from facemodel.view import markup, wording
-from facemodel.view.page.banner import BANNER
+from facemodel.view.messages import say
+from facemodel.view.page.banner import BANNER, NOTICE
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import Tone, checked_height, checked_tone, code, face_block
 from facemodel.view.scene.compact import compact
@@ -29,17 +30,16 @@ from facemodel.view.widget.requests import of_person, plan_contents
 
 LARGEST_BYTES = 2_000_000
 LONGEST_TITLE, LONGEST_NOTE = 120, 2000
-# What the page says before the viewer is there, or without it (its words: js/core/messages.js)
+# What the page says before the viewer is there, or without it
 WORDS = {
-    "loading": "The live face is being unpacked, which needs JavaScript; the pictures are still.",
-    "too_old": "this browser cannot unpack it; Chrome or Edge 80, Firefox 113 and Safari 16.4 can.",
-    "failed": "The live face could not be shown; the pictures below are still. Reason:",
-    "caption": "This case as it was exported.",
+    "loading": say("page.loading"),
+    "too_old": say("notice.too_old"),
+    "failed": say("page.failed"),
+    "caption": say("page.caption"),
+    "about": say("page.about"),
 }
-# The part of the banner that never leaves the screen
-NOTICE = BANNER[: BANNER.index("The anatomy")].strip()
 _STILL = (380, 440)  # px of each of the two pictures
-_LABELS = ("before", "after")
+_LABELS = (say("pane.before"), say("pane.after"))
 _QUALITY = 80  # of the JPEG, per cent
 
 

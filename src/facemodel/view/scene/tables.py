@@ -11,11 +11,19 @@ from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES, TABLE, TONE
 from facemodel.clinic import metrics, motion_range
 from facemodel.clinic.atlas import CARDS, START
+from facemodel.clinic.plan.result import (
+    NOT_A_RECOMMENDATION,
+    NOT_WORTH_IT,
+    WHAT_STUDIES_ACHIEVED,
+    WITHIN_HEALTHY,
+)
 from facemodel.clinic.readouts import READOUTS
+from facemodel.clinic.side_effects.reasons import AWAY, OVER, SENTENCE
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids
 from facemodel.physiology import conditions
 from facemodel.physiology.drive import LARGEST_ACTIVATION, tone_regained
+from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.view.provenance import stamp
 from facemodel.view.scene import doses, over_time, sample_people
 from facemodel.view.scene.overlays import overlay_tables
@@ -40,6 +48,7 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "expressions": [
             {
                 "id": name,
+                "label": e.label,
                 "group": "task" if e.kind == "task" else "face",
                 "landmarks": e.landmarks,
                 "healthy_symmetry": metrics.healthy_symmetry_percent(name),
@@ -49,6 +58,16 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         ],
         "tasks": metrics.CLINICAL_TASKS,
         "readouts": [structs.asdict(row) for row in READOUTS.values()],
+        "statements": {
+            "units": NOT_INTERCHANGEABLE,
+            "plan": NOT_A_RECOMMENDATION,
+            "studies": WHAT_STUDIES_ACHIEVED,
+            "within_healthy": WITHIN_HEALTHY.format(tasks="the five tasks"),
+            "not_worth_it": NOT_WORTH_IT,
+            "side_effect": SENTENCE,
+            "away": AWAY,
+            "over": OVER,
+        },
         "actions": {muscle.stem: muscle.action for muscle in TABLE},
         "frame": _frame_constants(face),
         **drive_meta,

@@ -27,10 +27,10 @@ async function render({ model, el }) {
   el.replaceChildren(root);
   const gl = canvas.getContext("webgl2", { antialias: true, preserveDrawingBuffer: true });
   if (!gl) {
-    picture.replaceChildren(make("p", "", texts.no_gl));
+    picture.replaceChildren(make("p", "", texts.no_webgl));
     return undefined;
   }
-  told.textContent = texts.waits;
+  told.textContent = texts.waiting;
   list.append(told);
   const [places, corners] = await scan(model);
   const program = build(gl, places, corners);
@@ -52,8 +52,8 @@ async function render({ model, el }) {
   for (const [word, act] of [
     ["undo", () => { const { [chosen]: _, ...rest } = clicked(); keep(rest); }],
     ["roll", () => { turn = times([0, 1, 0, -1, 0, 0, 0, 0, 1], turn); draw(); }],
-    ["over", () => { turn = times([1, 0, 0, 0, 0, -1, 0, 1, 0], turn); draw(); }],
-    ["side", () => { turn = times([0, 0, 1, 0, 1, 0, -1, 0, 0], turn); draw(); }],
+    ["tip", () => { turn = times([1, 0, 0, 0, 0, -1, 0, 1, 0], turn); draw(); }],
+    ["turn", () => { turn = times([0, 0, 1, 0, 1, 0, -1, 0, 0], turn); draw(); }],
   ]) {
     const button = make("button", "", texts[word]);
     button.type = "button";
@@ -72,7 +72,7 @@ async function render({ model, el }) {
       button.setAttribute("aria-pressed", String(id === chosen));
       button.classList.toggle("fm-done", id in points);
     }
-    told.textContent = left.length ? texts.left.replace("{n}", left.length) : texts.done;
+    told.textContent = left.length ? texts.to_go.replace("{n}", left.length) : texts.done;
     draw();
   }
   const scale = () => [canvas.clientWidth / canvas.clientHeight / zoom, 1 / zoom];

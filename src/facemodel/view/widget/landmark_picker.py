@@ -11,37 +11,13 @@ from facemodel.capture.files.reading import read, thinned
 from facemodel.capture.scan.landmarks import NEEDED
 from facemodel.capture.scan.opening import Scan, open_scan
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.view.messages import say, table
 from facemodel.view.scene.assets import checked_height
 from facemodel.view.widget.saved_output import Kept
 
 MOST_TRIANGLES = 150_000
 """More are not sent to the screen: a click is no finer than a millimetre."""
-LABELS = {
-    "exocanthion_left": "left eye, outer corner",
-    "endocanthion_left": "left eye, inner corner",
-    "endocanthion_right": "right eye, inner corner",
-    "exocanthion_right": "right eye, outer corner",
-    "pronasale": "tip of the nose",
-    "alare_left": "left wing of the nose, widest point",
-    "alare_right": "right wing of the nose, widest point",
-    "subnasale": "where the nose meets the upper lip",
-    "cheilion_left": "left corner of the mouth",
-    "cheilion_right": "right corner of the mouth",
-    "stomion_superius": "middle of the mouth, where the lips meet",
-    "pogonion": "foremost point of the chin",
-}
-TEXTS = {
-    "picture": "The scan. Drag to turn it; then the wheel comes closer. Hold Shift to move it.",
-    "waits": "Waiting for the scan. If it does not come, run the cell again.",
-    "left": "{n} to go. Left and right are the person's own: their left is on your right when they "
-    "face you. Drag turns the scan, then the wheel comes closer; Shift and drag moves it.",
-    "done": "All twelve are there. Choose a name and click again to correct one.",
-    "undo": "remove this point",
-    "roll": "roll by 90°",
-    "over": "tip by 90°",
-    "side": "turn by 90°",
-    "no_gl": "This browser does not draw in 3-D (WebGL 2); give landmarks as a JSON file instead.",
-}
+LABELS = table()["picker_point"]
 
 
 class LandmarkPicker(Kept, anywidget.AnyWidget):
@@ -53,7 +29,7 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
     """
 
     _esm = Path(__file__).with_name("landmark_picker.js").read_text("utf-8")
-    _line = "Run this cell to see the scan."
+    _line = say("picker.run")
     _names: t.List = t.List().tag(sync=True)
     _texts = t.Dict().tag(sync=True)
     height = t.Int(520).tag(sync=True)
@@ -69,7 +45,7 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
         self._sent = [places.astype("<f4").tobytes(), surface.triangles.astype("<u4").tobytes()]
         super().__init__(
             _names=[{"id": name, "label": LABELS[name]} for name in NEEDED],
-            _texts=TEXTS,
+            _texts=table()["picker"],
             height=height,
         )
         self.on_msg(self._answer)

@@ -15,12 +15,13 @@ from markupsafe import Markup
 
 from facemodel.anatomy import template
 from facemodel.view.markup import image, join, piece
+from facemodel.view.messages import say
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.plain import alt_text
 from facemodel.view.stills.snapshot import snapshot
 
-FACE_LINE = "Run this cell to bring the face to life."
+FACE_LINE = say("notice.run_cell")
 ANSWER_LINE = "Run this cell to answer."
 BEGIN_LINE = "Run this cell to begin."
 _NO_PICTURE = "No picture of this face is kept, for it may be a person's."

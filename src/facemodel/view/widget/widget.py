@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -23,6 +24,7 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import Condition
+from facemodel.view.messages import say
 from facemodel.view.scene.assets import (
     OVERLAYS,
     TONES,
@@ -51,16 +53,18 @@ MODES: tuple[Mode, ...] = ("explore", "dose", "plan")
 # A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (1 MB,
 # packed) travel once per kernel, in the shared widget below, and are kept in the page. They are
 # small because a page waits four seconds for the state of all widgets and then gives them up.
-_LOADER = """
+_TEXTS = {"loading": say("notice.loading"), "too_old": say("notice.too_old")}
+_LOADER = (
+    f"const text = {json.dumps(_TEXTS)};"
+    + """
 const ready = (globalThis.__facemodel ??= new Map());
 const unzip = (data) =>
   new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip")));
 export default {
   async render({ model, el }) {
-    el.textContent = "Loading the face …";
+    el.textContent = text.loading;
     if (!globalThis.DecompressionStream) {
-      el.textContent =
-        "This browser is too old; Chrome or Edge 80, Firefox 113 and Safari 16.4 show the face.";
+      el.textContent = text.too_old;
       return;
     }
     const id = model.get("_assets").slice("IPY_MODEL_".length);
@@ -79,6 +83,7 @@ export default {
   },
 };
 """
+)
 
 
 class Assets(ipywidgets.Widget):

@@ -3,7 +3,7 @@
 import { findings } from "./side_effects.js";
 
 const SMALLEST_EFFECT = 0.02; // share of strength that is worth a line
-const FARTHER_MM = 5;
+export const FARTHER_MM = 5;
 
 /** @returns { timed(injections, base), acting(injections, state), effects(left), sideEffects(condition, ...) } */
 export function createDoses(model, spread, lab) {

@@ -11,25 +11,25 @@ export function explain(model, lab, state, result, overactiveMuscles) {
   const words = state.left.some((share) => share < 1)
     ? [changeWords(model, state, result), gapWords(result.figures.gap)]
     : state.timing?.doses.length
-      ? [say("explain_not_acting", { day: Number(state.day.toFixed(1)) })]
+      ? [say("explain.not_acting", { day: Number(state.day.toFixed(1)) })]
       : [startWords(model, result, overactiveMuscles)];
   return words.filter(Boolean).join(" ");
 }
 
 function startWords(model, result, overactiveMuscles) {
-  if (!overactiveMuscles.size) return say("explain_start");
+  if (!overactiveMuscles.size) return say("explain.start");
   const strongest = distinct(model, [...overactiveMuscles].sort(byEffect(model, result.before.activation, result.intended)));
-  const pull = say(strongest.length > 1 ? "pull_many" : "pull_one");
-  return say("explain_overactive", { muscles: named(model, strongest), pull, what: unevenness(result.figures) });
+  const filled = { muscles: named(model, strongest), what: unevenness(result.figures) };
+  return say(strongest.length > 1 ? "explain.overactive_many" : "explain.overactive_one", filled);
 }
 
 function changeWords(model, state, result) {
   const clauses = clausesOf(model, state, result);
-  if (!clauses.length) return say("explain_small", { muscles: named(model, firstDampened(state)) });
+  if (!clauses.length) return say("explain.small", { muscles: named(model, firstDampened(state)) });
   return [
     ...clauses.flatMap(({ muscles, many, moves }, k) => [
-      say(k ? "explain_next" : "explain_first"),
-      say(many ? "explain_many" : "explain_one", { muscles, what: moves.join(say("also")) }),
+      say(k ? "join.next" : "explain.first"),
+      say(many ? "explain.many" : "explain.one", { muscles, what: moves.join(say("join.and")) }),
     ]),
     symmetryWords(result.figures.symmetry),
     rangeWords(result.figures.range),
@@ -76,7 +76,7 @@ function unevenness({ lids, corner, brow }) {
   const rows = [["lids", lids], ["cheilion", corner], ["brow_mid", brow]];
   const gap = ([, { left, right }]) => Math.abs(left[0] - right[0]);
   const [key, { left, right }] = rows.reduce((one, two) => (gap(two) > gap(one) ? two : one));
-  return say(`uneven_${key}`, { left: left[0].toFixed(1), right: right[0].toFixed(1) });
+  return say(`explain.uneven_${key}`, { left: left[0].toFixed(1), right: right[0].toFixed(1) });
 }
 
 const firstDampened = (state) => [state.left.findIndex((share) => share < 1)];
@@ -96,11 +96,11 @@ function largestMoves({ measures }, { before, after, figures }) {
       const b = measures.excursion(after.positions, name);
       const outward = (b[0] - a[0]) * (side === "left" ? 1 : -1);
       const up = b[1] - a[1];
-      const [size, words] = Math.abs(up) >= Math.abs(outward) ? [up, ["way_higher", "way_lower"]] : [outward, ["way_out", "way_in"]];
-      found.push({ size: Math.abs(size), stem, side, way: say(words[size > 0 ? 0 : 1]) });
+      const [size, words] = Math.abs(up) >= Math.abs(outward) ? [up, ["higher", "lower"]] : [outward, ["out", "in"]];
+      found.push({ size: Math.abs(size), stem, side, way: say(`explain.${words[size > 0 ? 0 : 1]}`) });
     }
     const opening = figures.lids[side][1] - figures.lids[side][0];
-    found.push({ size: Math.abs(opening), stem: "lids", side, way: say(opening > 0 ? "way_wider" : "way_narrower") });
+    found.push({ size: Math.abs(opening), stem: "lids", side, way: say(opening > 0 ? "explain.wider" : "explain.narrower") });
   }
   found.sort((one, two) => two.size - one.size);
   return found
@@ -108,14 +108,14 @@ function largestMoves({ measures }, { before, after, figures }) {
     .map(({ size, stem, side, way }) => ({
       stem,
       side,
-      words: say(`point_${stem}`, { side: say(side), mm: size.toFixed(1), way }),
+      words: say(`explain.point_${stem}`, { side: say(`side.${side}`), mm: size.toFixed(1), way }),
     }));
 }
 
 function symmetryWords([before, after]) {
   if (!Number.isFinite(before) || !Number.isFinite(after)) return "";
   const [a, b] = [Math.round(before), Math.round(after)];
-  return say(b > a ? "symmetry_rises" : b < a ? "symmetry_falls" : "symmetry_stays", { before: a, after: b });
+  return say(b > a ? "explain.symmetry_rises" : b < a ? "explain.symmetry_falls" : "explain.symmetry_stays", { before: a, after: b });
 }
 
 /** The point that loses most range, when it loses a tenth or more. */
@@ -124,7 +124,7 @@ function rangeWords(range) {
   const list = Object.entries(range).flatMap(([point, sides]) => Object.entries(sides).map(([side, kept]) => ({ point, side, kept })));
   const least = list.reduce((one, two) => (two.kept < one.kept ? two : one));
   if (least.kept > 90) return "";
-  return say("range_kept_words", { point: say(`range_${least.point}`), side: say(least.side), kept: Math.round(least.kept) });
+  return say("explain.preserved", { point: say(`explain.range_${least.point}`), side: say(`side.${least.side}`), percent: Math.round(least.kept) });
 }
 
 /** The eye that weakening keeps from closing, or opens wider still; the wider one. */
@@ -133,7 +133,7 @@ function gapWords(gap) {
   if (!open.length) return "";
   const side = open.reduce((one, two) => (gap[two][1] > gap[one][1] ? two : one));
   const [before, after] = gap[side];
-  return say(before > LASTING_GAP ? "gap_widens" : "gap_opens", { side: say(side), before: before.toFixed(1), after: after.toFixed(1) });
+  return say(before > LASTING_GAP ? "explain.gap_widens" : "explain.gap_opens", { side: say(`side.${side}`), before: before.toFixed(1), after: after.toFixed(1) });
 }
 
 /** "left zygomaticus major and the right frontalis"; no side where it is both. */
@@ -144,5 +144,5 @@ function named({ muscles }, indices) {
     const side = muscles[m].match(/_(left|right)$/)?.[1] ?? null;
     sides.set(stem, sides.has(stem) && sides.get(stem) !== side ? null : side);
   }
-  return [...sides].map(([stem, side]) => (side ? `${say(side)} ${stem}` : stem)).join(say("and"));
+  return [...sides].map(([stem, side]) => (side ? `${say(`side.${side}`)} ${stem}` : stem)).join(say("join.and_the"));
 }

@@ -1,7 +1,8 @@
 // A case and its side effects in words, the same as view/wording.py and clinic/side_effects. No DOM.
 
-import { OWN, SEVERITY } from "./case.js";
-import { conditionName, expressionName, plain, say } from "./messages.js";
+import { SEVERITY } from "./case.js";
+import { FARTHER_MM } from "./doses.js";
+import { conditionName, expressionName, fill, plain, say } from "./messages.js";
 import { kindOf } from "./side_effects.js";
 
 const NEAR = 0.005; // of a named severity
@@ -9,17 +10,17 @@ const NEAR = 0.005; // of a named severity
 /** "Social smile; hemifacial spasm, left, moderate" */
 export function heading(lab, { expression, condition, side, severity }) {
   const kind = lab.conditions.find((one) => one.id === condition);
-  const parts = [condition === OWN ? say("own_condition") : conditionName(lab, condition)];
-  if (kind?.sided) parts.push(say(side));
+  const parts = [conditionName(lab, condition)];
+  if (kind?.sided) parts.push(say(`side.${side}`));
   const whole = severity === 1 && kind?.severity === 1; // it is all that its name says
   if ((kind?.severities.length ?? 0) > 1 && !whole) parts.push(severityName(severity));
-  const text = `${expression === OWN ? say("own_expression") : expressionName(expression)}; ${parts.join(", ")}`;
+  const text = `${expressionName(lab, expression)}; ${parts.join(", ")}`;
   return text[0].toUpperCase() + text.slice(1);
 }
 
 function severityName(share) {
   const named = Object.entries(SEVERITY).find(([, grade]) => Math.abs(share - grade) < NEAR);
-  return named ? say(named[0]) : say("severity_of", { share: share.toFixed(2) });
+  return named ? say(`severity.${named[0]}`) : say("severity.share", { share: share.toFixed(2) });
 }
 
 /** A flagged side effect in words, with the muscle and the point; the same as clinic/side_effects/reasons.py says. */
@@ -28,16 +29,18 @@ export function sideEffect(one, lab, muscles) {
   const says = kind.sentence
     .replaceAll("{side}", one.side)
     .replace(/\{(\w+):z?\.(\d)f\}/g, (_, figure, digits) => one[figure].toFixed(+digits).replace(/^-(?=[0.]+$)/, ""));
-  return say("side_effect", {
+  const { side_effect, away, over } = lab.statements;
+  return fill(side_effect, {
     says,
-    way: say(`flag_${kind.flagged}`),
+    way: kind.flagged,
     threshold: `${+kind.threshold.toPrecision(6)} ${kind.unit}`,
     muscle: plain(muscles[one.muscle]),
     percent: Math.round(100 * one.lost),
     units: one.units.toFixed(2),
     from_units: one.fromUnits.toFixed(2),
     point: one.from + 1,
-    where: one.distance >= 1 ? say("away", { mm: Math.round(one.distance) }) : say("lies_over"),
+    where: one.distance >= 1 ? fill(away, { mm: Math.round(one.distance) }) : over,
+    away_mm: FARTHER_MM,
     farther: one.farther.toFixed(2),
   });
 }

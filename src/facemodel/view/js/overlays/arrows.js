@@ -30,7 +30,7 @@ export function createArrows({ meta, arrays }) {
       }
       for (const { text, x, y } of spread(texts)) label(pen, text, x, y);
     },
-    legend: () => ({ title: say("legend_arrows"), keys: [{ mark: "arrow", colour: INK, text: say("legend_arrows_key") }] }),
+    legend: () => ({ title: say("legend.arrows"), keys: [{ mark: "arrow", colour: INK, text: say("legend.arrows_key") }] }),
   };
 }
 

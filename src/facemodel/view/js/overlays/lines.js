@@ -78,15 +78,15 @@ export function createLines({ meta, arrays }) {
       for (const { mm, p } of best.values()) {
         const at = [0, 1, 2].map((k) => points[3 * p + k]);
         if (!eye.faces(at, normals.subarray(3 * p, 3 * p + 3)) || !eye.sees(at)) continue;
-        const text = say("line_words", { mm: mm.toFixed(1), grade: grades.filter((g) => mm >= g).length });
+        const text = say("label.line", { mm: mm.toFixed(1), grade: grades.filter((g) => mm >= g).length });
         texts.push(beside(pen, eye.rect, text, ...eye.at(at), at[0] < 0 ? -1 : 1));
       }
       for (const { text, x, y } of spread(texts)) label(pen, text, x, y);
     },
     legend(frames) {
       const ages = new Set(frames.map(({ age }) => Math.round(age ?? meta.overlays.line_age_years)));
-      const text = say("legend_lines_key", { years: [...ages].join(", ") });
-      return { title: say("legend_lines"), keys: [{ mark: "line", colour: "#7a5a50", text }] };
+      const text = say("legend.lines_key", { years: [...ages].join(", ") });
+      return { title: say("legend.lines"), keys: [{ mark: "line", colour: "#7a5a50", text }] };
     },
     dispose() {},
   };

@@ -33,10 +33,10 @@ export function createMeasureLines({ meta, arrays }, model) {
       philtrum(pen, eye, rows.philtrum);
     },
     legend: () => ({
-      title: say("legend_measures"),
+      title: say("legend.measures"),
       keys: [
-        { mark: "dash", colour: THIN.colour, text: say("legend_measures_frame") },
-        { mark: "line", colour: BLUE, text: say("legend_measures_lines") },
+        { mark: "dash", colour: THIN.colour, text: say("legend.measures_frame") },
+        { mark: "line", colour: BLUE, text: say("legend.measures_lines") },
       ],
     }),
   };
@@ -65,7 +65,7 @@ function corners(pen, eye, { commissure, commissure_tilt: tilt }, flipped) {
   }
   const level = Math.abs(tilt.value) < LEAST_DEG;
   const higher = tilt.value > 0 !== Boolean(flipped) ? "left" : "right";
-  const words = level ? say("commissure_level") : say("commissure_tilted", { side: say(`their_${higher}`).toLowerCase(), mm: Math.abs(commissure.value).toFixed(1), degrees: Math.abs(tilt.value).toFixed(1) });
+  const words = level ? say("label.corners_level") : say("label.corners_tilted", { side: say(`side.${higher}`), mm: Math.abs(commissure.value).toFixed(1), degrees: Math.abs(tilt.value).toFixed(1) });
   const foot = eye.at([0, Math.min(...commissure.ends.map((end) => end[1])) - 22, commissure.ends[0][2]]);
   label(pen, words, foot[0], foot[1], { align: "center", most: eye.rect.width - 16 });
 }

@@ -23,7 +23,7 @@ export function nameMuscles(pen, eye, bands, { activation }, names, only = null)
     for (const { muscle, x, y } of found) {
       const name = briefMuscleName(names[muscle]);
       if (x >= middle !== out > 0 || texts.has(name) || texts.size >= MOST) continue;
-      const text = say("muscle_words", { muscle: name, percent: String(Math.round(100 * activation[muscle])).replace("-", "−") });
+      const text = say("label.muscle", { muscle: name, percent: String(Math.round(100 * activation[muscle])).replace("-", "−") });
       texts.set(name, { text, from: [x, y], x: 0, width: 1, y });
     }
     for (const { text, from, y } of spread([...texts.values()], 20)) {

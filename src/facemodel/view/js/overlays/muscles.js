@@ -72,8 +72,8 @@ export function createMuscles({ meta, arrays }, { index }) {
       return muscleAt(bands, eye, point);
     },
     legend: () => ({
-      title: say("legend_muscles"),
-      note: say("legend_muscles_note"),
+      title: say("legend.muscles"),
+      note: say("legend.muscles_note"),
       scale: "cividis",
       ends: [0, 1],
       ticks: [0, 0.5, 1],

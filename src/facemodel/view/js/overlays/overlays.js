@@ -150,8 +150,8 @@ export function createOverlays(bundle, model) {
       painted.get(head).show(map.values(frame, values), look);
     }
     legends.unshift({
-      title: say(`legend_${kind}`),
-      note: say(`legend_${kind}_note`),
+      title: say(`legend.${kind}`),
+      note: say(`legend.${kind}_note`),
       scale: map.scale,
       ends: look.ends,
       ticks: map.both ? [-limit, 0, limit] : [0, limit / 2, limit],

@@ -26,17 +26,17 @@ export function createPoints(bundle) {
         if (!eye.faces(at, site.normal) || !eye.sees(at)) continue;
         halo(pen, eye, at, site.normal, spread.radius(one.dose_units, one.volume_ml));
         needle(pen, eye, at, site.normal, site.depth);
-        const text = say("point_words", { number: number + 1, units: +one.dose_units.toFixed(2), depth: +site.depth.toFixed(1) });
+        const text = say("label.point", { number: number + 1, units: +one.dose_units.toFixed(2), depth: +site.depth.toFixed(1) });
         texts.push(beside(pen, eye.rect, text, ...eye.at(at), at[0] < 0 ? -1 : 1));
       }
       for (const { text, x, y } of apart(texts)) label(pen, text, x, y);
     },
     legend: () => ({
-      title: say("legend_points"),
+      title: say("legend.points"),
       keys: [
-        { mark: "dot", colour: INK, text: say("legend_points_site") },
-        { mark: "ring", colour: HALO, text: say("legend_points_halo") },
-        { mark: "line", colour: INK, text: say("legend_points_depth") },
+        { mark: "dot", colour: INK, text: say("legend.points_site") },
+        { mark: "ring", colour: HALO, text: say("legend.points_halo") },
+        { mark: "line", colour: INK, text: say("legend.points_depth") },
       ],
     }),
   };

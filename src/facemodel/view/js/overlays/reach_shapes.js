@@ -37,11 +37,11 @@ export function createReachShapes({ meta, arrays }, model) {
       }
     },
     legend: () => ({
-      title: say("legend_reach"),
+      title: say("legend.reach"),
       keys: [
-        { mark: "area", colour: BLUE, fill: "transparent", text: say("legend_reach_before") },
-        { mark: "area", colour: VERMILLION, fill: FILL, text: say("legend_reach_after") },
-        { mark: "dot", colour: "#16191d", text: say("legend_reach_now") },
+        { mark: "area", colour: BLUE, fill: "transparent", text: say("legend.reach_before") },
+        { mark: "area", colour: VERMILLION, fill: FILL, text: say("legend.reach_after") },
+        { mark: "dot", colour: "#16191d", text: say("legend.reach_now") },
       ],
     }),
   };

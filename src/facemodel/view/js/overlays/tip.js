@@ -23,9 +23,9 @@ export function muscleWords({ muscles, lab }, { muscle, frame: { activation, rem
   const [pull, left] = [activation[muscle], remaining ? remaining[muscle] : 1].map((x) => Math.round(100 * x));
   const action = lab.actions[name.replace(/_(left|right)$/, "")];
   return [
-    side ? say("muscle_hover", { muscle: muscleName(name), side: say(side) }) : muscleName(name),
+    side ? say("muscle.with_side", { muscle: muscleName(name), side: say(`side.${side}`) }) : muscleName(name),
     ...(action ? [action] : []),
-    pull < 0 ? say("muscle_slack", { percent: -pull }) : say("muscle_pull", { percent: pull }),
-    ...(left < 100 ? [say("muscle_left", { percent: left })] : []),
+    pull < 0 ? say("muscle.relaxed", { percent: -pull }) : say("muscle.active", { percent: pull }),
+    ...(left < 100 ? [say("muscle.remaining", { percent: left })] : []),
   ];
 }

@@ -3,7 +3,6 @@
 import { stampText, compose, download } from "../scene/shot.js";
 import { picked } from "../scene/picking.js";
 import { conditionName, expressionName, say } from "../core/messages.js";
-import { OWN } from "../core/case.js";
 
 export class Actions {
   #app;
@@ -63,8 +62,8 @@ export class Actions {
   save = () => {
     const { store, stage, lab, meta } = this.#app;
     const { expression, condition, carried } = store.get();
-    const who = condition === OWN ? say("own_condition") : conditionName(lab, condition);
-    const lines = [`${expressionName(expression)} · ${who} · ${stampText(meta.stamp, carried?.seed)}`, say("banner")];
+    const who = `${expressionName(lab, expression)} · ${conditionName(lab, condition)}`;
+    const lines = [`${who} · ${stampText(meta.stamp, carried?.seed)}`, `${say("notice.educational")} ${say("notice.simplified")}`];
     download(compose({ ...stage.pieces(), lines, dark: this.#ui.dark }), `${["facemodel", expression, stage.shown].join("-")}.png`);
   };
 

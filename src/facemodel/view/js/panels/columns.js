@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { otherSide } from "../core/drive.js";
-import { muscleName, regionName, say } from "../core/messages.js";
+import { muscleName, regionName, regionTerm, say } from "../core/messages.js";
 import { shareOf, withShare } from "../core/state.js";
 import { button } from "./elements.js";
 import { slider } from "./slider.js";
@@ -23,19 +23,20 @@ export function regionsOf({ muscles, regions }, side) {
   const names = Object.keys(regions).filter((name) => name.endsWith(`_${side}`));
   return names.map((name) => ({
     ...one(name, regionName(name.slice(0, -side.length - 1)), regions[name]),
+    term: regionTerm(name.slice(0, -side.length - 1)),
     members: regions[name].map(muscleName).join(", "),
     muscles: regions[name].length < 2 ? [] : regions[name].map((muscle) => one(muscle, muscleName(muscle), [muscle])),
   }));
 }
 
 export const column = (app, now, side) => html`<fieldset class="fm-column fm-column-${side}">
-  <legend>${say(`their_${side}`)}</legend>
+  <legend>${say(`side.their_${side}`)}</legend>
   ${app.regions[side].map((region) => regionRow(app, now, side, region))} ${side === "right" ? linkBox(app, now) : button("reset", app.actions.reset)}
 </fieldset>`;
 
 const linkBox = ({ id, ui: { set } }, { ui }) => html`<span class="fm-check">
   <input type="checkbox" id="${id}-link" .checked=${ui.link} @change=${(event) => set({ link: event.currentTarget.checked })} />
-  <label for="${id}-link">${say("link")}</label>
+  <label for="${id}-link">${say("slider.link")}</label>
 </span>`;
 
 /** Rendered again only when one of its muscles, its mark or its list changed: fifty sliders stand in a column. */
@@ -46,18 +47,18 @@ function regionRow(app, { state: { dampening }, ui, overactive }, side, region) 
     ${region.muscles.map((muscle) => control(app, side, muscle, dampening))}
   </div>`;
   return guard([open, over, ...region.indices.map((i) => dampening[i])], () => html`<div class="fm-region">
-    ${control(app, side, region, dampening, { about: say("muscles_in", { muscles: region.members }), extra: marks(app, side, region, open, over) })}
+    ${control(app, side, region, dampening, { about: say("slider.muscles", { region: region.term, muscles: region.members }), extra: marks(app, side, region, open, over) })}
     ${region.muscles.length ? singles() : nothing}
   </div>`);
 }
 
-const marks = (app, side, region, open, over) => html`<span class="fm-over" title=${say("overactive")} role="img" aria-label=${say("overactive")} ?hidden=${!over}>▲</span>
+const marks = (app, side, region, open, over) => html`<span class="fm-over" title=${say("slider.overactive")} role="img" aria-label=${say("slider.overactive")} ?hidden=${!over}>▲</span>
   ${region.muscles.length ? disclosure(app, side, region, open) : nothing}`;
 
 const disclosure = ({ id, ui }, side, { name, label }, open) => html`<button
-  type="button" class="fm-more" aria-expanded=${open} aria-controls="${id}-of-${name}" title=${say("more", { region: label })}
+  type="button" class="fm-more" aria-expanded=${open} aria-controls="${id}-of-${name}" title=${say("slider.muscles_of", { region: label })}
   @click=${() => ui.set({ opened: open ? ui.get().opened.filter((one) => one !== name) : [...ui.get().opened, name] })}
-><span aria-hidden="true">▸</span><span class="fm-sr">${say("more", { region: `${say(`their_${side}`)} ${label}` })}</span></button>`;
+><span aria-hidden="true">▸</span><span class="fm-sr">${say("slider.muscles_of", { region: `${say(`side.their_${side}`)} ${label}` })}</span></button>`;
 
 function control({ id, store, ui, stage }, side, { name, label, indices, mirrored }, dampening, more) {
   const { share, mixed } = shareOf(dampening, indices);
@@ -66,8 +67,8 @@ function control({ id, store, ui, stage }, side, { name, label, indices, mirrore
     store.change({ dampening: withShare(store.get().dampening, moved, next) }, { gesture: name, held });
   };
   const [lit, unlit] = [() => stage.light(indices), () => stage.light([])];
-  const spoken = say("percent_weaker", { percent: Math.round(100 * share) });
-  const context = say(`their_${side}`);
+  const spoken = say("slider.weaker", { percent: Math.round(100 * share) });
+  const context = say(`side.their_${side}`);
   return html`<div class="fm-slider" @pointerenter=${lit} @focusin=${lit} @pointerleave=${unlit} @focusout=${unlit}>
     ${slider({ id: `${id}-${more ? "region" : "muscle"}-${name}`, name, label, context, share, mixed, spoken, onmove, ...more })}
   </div>`;

@@ -39,7 +39,7 @@ export class Dosing {
 
   #namesUnder(one) {
     const names = this.over(this.#spread.site(one).point).map((k) => muscleName(this.#app.meta.muscles[k]));
-    return names.slice(0, 2).join(", ") || say("no_muscle_under");
+    return names.slice(0, 2).join(", ") || say("dose.no_muscle_under");
   }
 
   /** Looks for side effects once the points are left alone for a moment. */

@@ -110,7 +110,7 @@ export class Drawing {
     const kept = { ...pose(model, drive, intent, left, this.#buffers.kept), age };
     if (!result.figures) return { kept, captions: this.#captions };
     const stems = lab.expressions.find((one) => one.id === state.expression)?.landmarks ?? [];
-    const caption = (key, index) => (Number.isFinite(index) ? say("plan_caption", { plan: say(key), percent: Math.round(index) }) : say(key));
+    const caption = (key, index) => (Number.isFinite(index) ? say("pane.plan", { plan: say(`pane.${key}`), percent: Math.round(index) }) : say(`pane.${key}`));
     this.#captions = {
       plan_a: caption("plan_a", stems.length ? model.measures.symmetryIndex(kept.positions, stems) : NaN),
       plan_b: caption("plan_b", result.figures.symmetry[1]),
@@ -121,9 +121,9 @@ export class Drawing {
   #description() {
     const { lab } = this.#app;
     const { state } = this.now;
-    const condition = state.condition === OWN ? say("own_condition") : conditionName(lab, state.condition);
-    const expression = state.replay === null ? expressionName(state.expression) : say("replay_drawn", { seconds: state.replay.toFixed(1) });
-    return say("drawing", { expression, condition });
+    const condition = conditionName(lab, state.condition);
+    const expression = state.replay === null ? expressionName(lab, state.expression) : say("time.moment", { seconds: state.replay.toFixed(1) });
+    return say("notice.drawing", { expression, condition });
   }
 
   #speak() {

@@ -9,7 +9,7 @@ let serial = 0;
 export const freshId = () => `facemodel-${++serial}`;
 
 /** A button that says what its key says; `pressed` true or false where it stays down. */
-export const button = (key, onclick, { text = say(key), about = nothing, label = nothing, pressed = nothing, disabled = false, hidden = false } = {}) =>
+export const button = (key, onclick, { text = say(`button.${key}`), about = nothing, label = nothing, pressed = nothing, disabled = false, hidden = false } = {}) =>
   html`<button type="button" class="fm-button fm-do-${key}" title=${about} aria-label=${label} aria-pressed=${pressed} ?disabled=${disabled} ?hidden=${hidden} @click=${onclick}>${text}</button>`;
 
 /** A row of exclusive choices drawn as one bar of buttons: native radio inputs; options: [value, text, what it does]. */

@@ -18,7 +18,7 @@ export const percent = written({ unit: "%", digits: 0 });
 export const aboutOf = (lab, expression) => lab.expressions.find((one) => one.id === expression) ?? lab.own_expression;
 
 /** One card or row for each readout; about: what the expression's figures are compared with. */
-export const figureCards = ({ lab: { readouts } }, { figures, about }) => html`<section class="fm-figures" aria-label=${say("figures")}>
+export const figureCards = ({ lab: { readouts } }, { figures, about }) => html`<section class="fm-figures" aria-label=${say("figure.label")}>
   ${readouts.filter(({ places }) => places === "thirds").map((row) => card(row, figures, about))}
   <div class="fm-card fm-card-wide">
     ${movementTable(readouts.filter(({ places }) => places === "each"), figures, about)}
@@ -28,19 +28,19 @@ export const figureCards = ({ lab: { readouts } }, { figures, about }) => html`<
 
 function card(row, figures, about) {
   const values = figures[row.name];
-  const none = row.healthy && !values.every(Number.isFinite) ? say("no_movement") : "";
+  const none = row.healthy && !values.every(Number.isFinite) ? say("figure.no_movement") : "";
   const thirds = figures.thirds[row.name];
   return html`<div class="fm-card">
     <h3 title=${row.help}>${capital(row.label)}</h3>
     <p>${pair(row, values, about, { look: "fm-big", unit: true, title: none })}</p>
     ${row.healthy ? healthyBand(values, about) : nothing}
-    <dl class="fm-thirds">${THIRDS.map((name) => html`<div><dt>${say(name)}</dt><dd>${pair(row, thirds[name], about)}</dd></div>`)}</dl>
+    <dl class="fm-thirds">${THIRDS.map((name) => html`<div><dt>${say(`figure.${name}`)}</dt><dd>${pair(row, thirds[name], about)}</dd></div>`)}</dl>
   </div>`;
 }
 
 function healthyBand(values, { healthy_symmetry: [mean, spread] }) {
   return html`${symmetryBar(values, [mean - spread, Math.min(100, mean + spread)])}
-    <p class="fm-small">${say("symmetry_note", { mean, spread })}</p>`;
+    <p class="fm-small">${say("figure.symmetry_note", { mean, spread })}</p>`;
 }
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
@@ -52,7 +52,7 @@ export function pair(row, [a, b], about, { look = "", unit = false, title = "" }
   const equal = change < 0.5 * 10 ** -row.digits || (Number.isNaN(a) && Number.isNaN(b)); // what rounding hides
   const faint = !equal && change < limit; // never for what cannot be told: NaN
   const before = written(row)(a); // the unit once, behind the second figure; of per cent behind both
-  return html`<span class="fm-pair ${look}${faint ? " fm-faint" : ""}" title=${(faint ? say("within", { limit }) : title) || nothing}
+  return html`<span class="fm-pair ${look}${faint ? " fm-faint" : ""}" title=${(faint ? say("figure.undetectable", { limit }) : title) || nothing}
     ><span class="fm-before">${before}</span><span class="fm-sign">${equal ? " = " : " → "}</span
     ><span class="fm-after">${written(row, unit)(b)}</span></span
   >`;
@@ -60,10 +60,10 @@ export function pair(row, [a, b], about, { look = "", unit = false, title = "" }
 
 const movementTable = (rows, figures, about) => html`<table>
   <thead>
-    <tr><td></td>${SIDES.map((side) => html`<th scope="colgroup" colspan="2">${say(`their_${side}`)}</th>`)}</tr>
+    <tr><td></td>${SIDES.map((side) => html`<th scope="colgroup" colspan="2">${say(`side.their_${side}`)}</th>`)}</tr>
     <tr class="fm-small">
       <td></td>
-      ${SIDES.map(() => html`<th scope="col">${say("movement")}</th><th scope="col" title=${say("range_help")}>${say("kept")}</th>`)}
+      ${SIDES.map(() => html`<th scope="col">${say("figure.movement")}</th><th scope="col" title=${say("figure.preserved_help")}>${say("figure.preserved")}</th>`)}
     </tr>
   </thead>
   <tbody>${rows.map((row) => line(row, figures, about))}</tbody>

@@ -16,8 +16,8 @@ export const picture = ({ height, pointer }, { ui }) => html`<div class="fm-stag
     <div class="fm-marks" aria-hidden="true">${ui.marks.map(mark)}</div>
     ${tipNote(ui.tip)}
   </div>
-  <p class="fm-note" ?hidden=${!ui.flat}>${ui.flat ? say("no_webgl") : ""}</p>
-  <div class="fm-legends" role="group" aria-label=${say("legends")}>${guard([ui.legends], () => ui.legends.map(legendBox))}</div>
+  <p class="fm-note" ?hidden=${!ui.flat}>${ui.flat ? say("notice.no_webgl") : ""}</p>
+  <div class="fm-legends" role="group" aria-label=${say("legend.label")}>${guard([ui.legends], () => ui.legends.map(legendBox))}</div>
 </div>`;
 
 const mark = ({ name, x, y, width, left, right, text }) => html`<div class="fm-mark fm-mark-${name}" style="left: ${x}px; top: ${y}px; width: ${width}px">

@@ -8,30 +8,30 @@ import { range } from "./slider.js";
 
 const MOST_NAMED = 8; // muscles
 
-export const planPanel = (app, { ui }) => html`<section class="fm-panel fm-plan" aria-label=${say("mode_plan")} ?hidden=${ui.mode !== "plan"}>
-  <p>${say("plan_hint")}</p>
+export const planPanel = (app, { ui }) => html`<section class="fm-panel fm-plan" aria-label=${say("mode.plan")} ?hidden=${ui.mode !== "plan"}>
+  <p>${say("plan.hint")}</p>
   ${askBar(app, ui)}
   <div class="fm-two" ?hidden=${!ui.plan.asked}>
     <div>${planChart(ui.plan, (at) => app.planning.holds && app.planning.move(at))}${floor(app, ui)}</div>
     ${verdict(app, ui)}
   </div>
-  <p class="fm-small">${say("plan_not_advice")}</p>
-  <p class="fm-small">${say("plan_studies")}</p>
+  <p class="fm-small">${app.lab.statements.plan}</p>
+  <p class="fm-small">${app.lab.statements.studies}</p>
 </section>`;
 
 const askBar = ({ id, planning }, { plan }) => html`<div class="fm-buttons fm-add">
   ${menu({
     id: `${id}-eyes`,
-    label: say("plan_eyes"),
-    groups: [[null, [["gently", say("eyes_gently")], ["with effort", say("eyes_effort")]]]],
+    label: say("plan.eyes"),
+    groups: [[null, [["gently", say("plan.eyes_gently")], ["with effort", say("plan.eyes_effort")]]]],
     chosen: plan.eyes,
     disabled: !planning.asks,
     onchoose: (eyes) => planning.choose({ eyes }),
   })}
   ${menu({
     id: `${id}-healthy`,
-    label: say("plan_healthy"),
-    groups: [[null, ["spare", "leave", "use"].map((value) => [value, say(`healthy_${value}`)])]],
+    label: say("plan.healthy"),
+    groups: [[null, ["spare", "leave", "use"].map((value) => [value, say(`plan.healthy_${value}`)])]],
     chosen: plan.healthy,
     disabled: !planning.asks,
     onchoose: (healthy) => planning.choose({ healthy }),
@@ -40,31 +40,31 @@ const askBar = ({ id, planning }, { plan }) => html`<div class="fm-buttons fm-ad
 </div>`;
 
 function floor({ id, planning }, { plan: { proposal, at } }) {
-  const keep = proposal ? say("floor_value", { percent: Math.round(100 * proposal.curve[at].keep) }) : "";
+  const keep = proposal ? say("plan.floor_value", { percent: Math.round(100 * proposal.curve[at].keep) }) : "";
   const most = proposal ? proposal.curve.length - 1 : 1;
-  return html`<div class="fm-row-head"><label for="${id}-floor">${say("floor")}</label><span class="fm-value">${keep}</span></div>
+  return html`<div class="fm-row-head"><label for="${id}-floor">${say("plan.floor")}</label><span class="fm-value">${keep}</span></div>
     ${range({ id: `${id}-floor`, most, value: at, spoken: keep, disabled: !planning.holds, on: { input: (event) => planning.move(+event.currentTarget.value) } })}`;
 }
 
-const verdict = ({ planning }, { plan }) => html`<div>
+const verdict = ({ lab, planning }, { plan }) => html`<div>
   <p role="status">${planning.words()}</p>
-  <p class="fm-small">${plan.proposal ? costWords(plan.proposal.curve[plan.at]) : ""}</p>
-  <p class="fm-small">${plan.proposal ? muscleWords(plan.proposal, plan.at) : ""}</p>
+  <p class="fm-small">${plan.proposal ? costWords(lab, plan.proposal.curve[plan.at]) : ""}</p>
+  <p class="fm-small">${plan.proposal ? muscleWords(lab, plan.proposal, plan.at) : ""}</p>
   ${button("points_for_plan", () => planning.ask("points"), { hidden: !planning.asks, disabled: plan.waiting || !planning.holds })}
 </div>`;
 
 /** What one per cent more of each limit of movement would cost. */
-function costWords({ floor_cost }) {
-  if (!floor_cost.length) return say("floors_free");
+function costWords(lab, { floor_cost }) {
+  if (!floor_cost.length) return say("plan.floors_free");
   const costs = floor_cost.map(([name, mm]) => {
     const [task, side] = name.split(" ");
-    return say("floor_cost", { task: expressionName(task), side: say(side), mm: mm.toFixed(3) });
+    return say("plan.floor_cost", { task: expressionName(lab, task), side: say(`side.${side}`), mm: mm.toFixed(3) });
   });
-  return `${say("floors_cost")} ${costs.join("; ")}.`;
+  return `${say("plan.floors_cost")} ${costs.join("; ")}.`;
 }
 
-function muscleWords({ curve, within_healthy }, at) {
+function muscleWords({ statements }, { curve, within_healthy }, at) {
   const weaker = Object.entries(curve[at].dampening).slice(0, MOST_NAMED);
-  if (!weaker.length) return say(within_healthy ? "plan_healthy_range" : "plan_nothing");
-  return `${say("plan_takes")} ${weaker.map(([name, share]) => say("dampened", { muscle: muscleSide(name), percent: Math.round(100 * share) })).join(", ")}.`;
+  if (!weaker.length) return within_healthy ? statements.within_healthy : statements.not_worth_it;
+  return `${say("plan.takes")} ${weaker.map(([name, share]) => say("plan.weaker", { muscle: muscleSide(name), percent: Math.round(100 * share) })).join(", ")}.`;
 }

@@ -22,11 +22,11 @@ function drawing(proposal, at, onpick) {
   return svg`
     <path class="fm-axis" d="M${EDGE.left} ${EDGE.top}V${bottom}H${right}"></path>
     <path class="fm-untouched" d="M${EDGE.left} ${level}H${right}"></path>
-    ${text(right, level - 4, "end", say("untouched"))}
+    ${text(right, level - 4, "end", say("plan.untouched"))}
     ${[0, 0.25, 0.5, 0.75, 1].map((s) => lowX + s * (1 - lowX)).map((v) => text(x(v), bottom + 15, "middle", `${Math.round(100 * v)} %`))}
     ${[0, 0.5, 1].map((s) => (s * highY) / AIR).map((v) => text(EDGE.left - 5, y(v) + 4, "end", v.toFixed(1)))}
-    ${text((EDGE.left + right) / 2, HIGH - 5, "middle", say("axis_kept"))}
-    <text transform="translate(12 ${(bottom + EDGE.top) / 2}) rotate(-90)" text-anchor="middle">${say("axis_mirror")}</text>
+    ${text((EDGE.left + right) / 2, HIGH - 5, "middle", say("plan.axis_preserved"))}
+    <text transform="translate(12 ${(bottom + EDGE.top) / 2}) rotate(-90)" text-anchor="middle">${say("plan.axis_asymmetry")}</text>
     <path class="fm-line" d=${proposal.curve.map((one, k) => `${k ? "L" : "M"}${x(one.least_kept)} ${y(one.mirror_mm)}`).join("")}></path>
     ${proposal.curve.map((one, k) => svg`<circle
       class="fm-dot ${k === at ? "fm-here" : ""}" cx=${x(one.least_kept)} cy=${y(one.mirror_mm)} r=${k === at ? 7 : 4} @click=${() => onpick(k)}

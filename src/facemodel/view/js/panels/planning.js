@@ -47,12 +47,12 @@ export class Planning {
   /** What is said of the plan, or instead of it. */
   words() {
     const { proposal, at, waiting, failed } = this.#plan;
-    if (waiting) return say("planning");
+    if (waiting) return say("plan.planning");
     if (failed) return failed;
-    if (!proposal) return this.asks || this.#first ? "" : say("plan_needs_kernel");
-    if (!this.holds) return say(this.asks ? "plan_stale" : "plan_other_case");
+    if (!proposal) return this.asks || this.#first ? "" : say("plan.needs_kernel");
+    if (!this.holds) return say(this.asks ? "plan.stale" : "plan.other_case");
     const { mirror_mm, least_kept } = proposal.curve[at];
-    return say("plan_words", { before: proposal.untouched_mm.toFixed(2), after: mirror_mm.toFixed(2), percent: Math.round(100 * least_kept) });
+    return say("plan.result", { before: proposal.untouched_mm.toFixed(2), after: mirror_mm.toFixed(2), percent: Math.round(100 * least_kept) });
   }
 
   choose = (patch) => this.#set(patch);
@@ -69,7 +69,7 @@ export class Planning {
   reply = (message) => {
     if (message.kind === "plan") this.receive(message);
     else if (message.kind === "points") this.#take(message);
-    else this.#set({ waiting: false, asked: true, failed: message.text ?? say("failed_question") });
+    else this.#set({ waiting: false, asked: true, failed: message.text ?? say("plan.failed") });
   };
 
   receive(proposal) {

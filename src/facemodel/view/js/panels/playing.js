@@ -79,7 +79,7 @@ const dayClock = ({ get, now, pass }) => ({
   position: () => placeOf(get().day, now().last),
   at: (share) => ({ day: Math.round(dayAt(share, now().last)) }),
   nudge: (by) => ({ day: between(0, Math.round(get().day + by), now().last) }),
-  text: () => say("day_value", { day: Number(get().day.toFixed(1)) }),
+  text: () => say("time.day_value", { day: Number(get().day.toFixed(1)) }),
   play() {
     const last = now().last;
     let share = get().day >= last ? 0 : placeOf(get().day, last);
@@ -98,7 +98,7 @@ function secondsClock({ get, now, pass }) {
       return { time: Math.round((start + share * (end - start)) * FRAMES) / FRAMES };
     },
     nudge: (by) => ({ time: between(now().course.start, time() + by / 10, now().course.end) }),
-    text: () => say("seconds_value", { seconds: time().toFixed(1) }),
+    text: () => say("time.seconds_value", { seconds: time().toFixed(1) }),
     play() {
       const on = (by) => {
         const next = time() + by;
@@ -116,7 +116,7 @@ function replayClock({ get, pass }) {
     position: () => time() / end(),
     at: (share) => ({ replay: share * end() }),
     nudge: (by) => ({ replay: between(0, time() + by / 10, end()) }),
-    text: () => say("seconds_value", { seconds: time().toFixed(1) }),
+    text: () => say("time.seconds_value", { seconds: time().toFixed(1) }),
     play() {
       if (time() >= end() - 1e-3) pass({ replay: 0 });
       const on = (by) => {

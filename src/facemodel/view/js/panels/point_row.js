@@ -16,7 +16,7 @@ export function pointRow(app, { one, k, over, typing }) {
     { key: "depth", low: 0, high: 50, step: STEP_MM, value: depth, patch: (depth_mm) => ({ depth_mm }) },
     { key: "given", low: 0, high: 365, step: 1, value: one.day, patch: (day) => ({ day }) },
   ];
-  const out = `${say("take_out")} ${say("point")} ${k + 1}`;
+  const out = `${say("dose.remove")} ${say("dose.point")} ${k + 1}`;
   return html`<tr>
     <th scope="row">${k + 1}</th>
     <td>${over}</td>
@@ -39,7 +39,7 @@ function numberField({ dosing, ui }, { key, k, low, high, step, value, patch, ty
   };
   const shown = typing?.field === field ? typing.text : String(value);
   return html`<input
-    type="number" min=${low} max=${high} step=${step} aria-label="${say("point")} ${k + 1}, ${say(key)}"
+    type="number" min=${low} max=${high} step=${step} aria-label="${say("dose.point")} ${k + 1}, ${say(`dose.${key}`)}"
     .value=${live(shown)} @input=${typed} @change=${left} @blur=${() => ui.set({ typing: null })}
   />`;
 }

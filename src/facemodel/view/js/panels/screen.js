@@ -32,8 +32,8 @@ export const screen = (app, now) => html`<div
   </div>
   <div class="fm-modes">${dosePanel(app, now)} ${app.hints ? planPanel(app, now) : nothing}</div>
   ${atlasPanel(app, now)} ${timeBar(app, now)} ${stageBars(app, now)} ${figureCards(app, now)}
-  <p class="fm-note" ?hidden=${now.ui.alive}>${now.ui.alive ? "" : say("kernel_gone")}</p>
+  <p class="fm-note" ?hidden=${now.ui.alive}>${now.ui.alive ? "" : say("notice.kernel_gone")}</p>
   <p class="fm-sr" aria-live="polite" role="status">${now.ui.spoken}</p>
-  <p class="fm-banner">${say("banner")}</p>
+  <p class="fm-banner">${`${say("notice.educational")} ${say("notice.simplified")}`}</p>
   ${helpPanel(app, now)}
 </div>`;

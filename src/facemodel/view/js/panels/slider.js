@@ -29,7 +29,7 @@ export const slider = ({ id, name, label, context = "", extra = nothing, share, 
   return html`<div class="fm-row-head">
       <label for=${id}>${context ? html`<span class="fm-sr">${context} </span>` : nothing}${label}</label>
       ${extra}
-      <span class="fm-value" aria-hidden="true" title=${mixed ? say("mixed") : nothing}>${text}</span>
+      <span class="fm-value" aria-hidden="true" title=${mixed ? say("slider.mixed") : nothing}>${text}</span>
     </div>
     ${range({ id, name, value: percent, spoken: spoken ?? text, about, disabled, on: listeners(onmove, resets) })}`;
 };

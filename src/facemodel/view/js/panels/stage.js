@@ -139,7 +139,7 @@ export class Stage {
     const turn = this.scene.turn?.() ?? 0;
     this.#put("marks", this.scene.layout().map(({ name, x, y, width }) => {
       const [left, right] = sidesOf(name, turn);
-      return { name, x, y, width, left, right, text: this.#last?.captions?.[name] ?? say(name) };
+      return { name, x, y, width, left, right, text: this.#last?.captions?.[name] ?? say(`pane.${name}`) };
     }));
   }
 

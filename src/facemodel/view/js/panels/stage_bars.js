@@ -11,18 +11,18 @@ const TONES = ["light", "medium", "deep"];
 
 export const stageBars = (app, now) => html`<div class="fm-stagebars">
   <div class="fm-stagebar">${paneChoice(app, now)}<span class="fm-views">${viewChoice(app, now)}${closeUps(app, now)}</span></div>
-  <div class="fm-stagebar fm-overlays" role="group" aria-label=${say("overlays")}>${overlayButtons(app, now)}</div>
+  <div class="fm-stagebar fm-overlays" role="group" aria-label=${say("overlay.label")}>${overlayButtons(app, now)}</div>
   <div class="fm-stagebar fm-stagetools">
     ${toneChoice(app, now)}<span class="fm-buttons">${tools(app, now)}</span>
-    ${app.hints ? html`<span class="fm-small">${say("overactive_key")}</span>` : nothing}
+    ${app.hints ? html`<span class="fm-small">${say("slider.overactive_key")}</span>` : nothing}
   </div>
 </div>`;
 
 const paneChoice = ({ id, stage }, { ui }) =>
   choices({
     id: `${id}-panes`,
-    label: say("panes"),
-    options: OFFERED.map((key) => [key, say(`show_${key}`), say(`show_${key}_help`)]),
+    label: say("show.label"),
+    options: OFFERED.map((key) => [key, say(`show.${key}`), say(`show.${key}_help`)]),
     chosen: ui.shown,
     onchoose: (key) => stage.show(key),
     showLabel: false,
@@ -31,8 +31,8 @@ const paneChoice = ({ id, stage }, { ui }) =>
 const viewChoice = ({ id, views }, { ui }) =>
   choices({
     id: `${id}-view`,
-    label: say("view"),
-    options: viewIcons.map(([name, icon]) => [name, html`${icon}<span class="fm-sr">${say(name)}</span>`, say(name)]),
+    label: say("view.label"),
+    options: viewIcons.map(([name, icon]) => [name, html`${icon}<span class="fm-sr">${say(`view.${name}`)}</span>`, say(`view.${name}`)]),
     chosen: ui.view,
     disabled: ui.flat, // a drawing that cannot be turned
     onchoose: (name) => views.look(name),
@@ -40,23 +40,23 @@ const viewChoice = ({ id, views }, { ui }) =>
   });
 
 const closeUps = ({ views }, { ui }) => html`<select
-  aria-label=${say("close_up")} title=${say("close_up_help")} ?disabled=${ui.flat}
+  aria-label=${say("close_up.label")} title=${say("close_up.help")} ?disabled=${ui.flat}
   @change=${(event) => views.look(ui.view, event.currentTarget.value || null)}
 >
-  ${options([["", say("whole_face")], ...ui.closeUps.map((name) => [name, say(`close_${name}`)])], ui.closeUp ?? "")}
+  ${options([["", say("close_up.whole")], ...ui.closeUps.map((name) => [name, say(`close_up.${name}`)])], ui.closeUp ?? "")}
 </select>`;
 
 const overlayButtons = ({ stage, without }, { ui }) =>
   Object.entries(OVERLAYS).filter(([name]) => !without.includes(name)).map(([name, key]) => html`<button
-    type="button" class="fm-button" data-overlay=${name} title="${say(`overlay_${name}_help`)} (${key.toUpperCase()})"
+    type="button" class="fm-button" data-overlay=${name} title="${say(`overlay.${name}_help`)} (${key.toUpperCase()})"
     aria-pressed=${ui.overlays.includes(name)} ?disabled=${ui.flat} @click=${() => stage.toggle(name)}
-  >${say(`overlay_${name}`)}</button>`);
+  >${say(`overlay.${name}`)}</button>`);
 
 const toneChoice = ({ id, stage }, { ui }) =>
   choices({
     id: `${id}-tone`,
-    label: say("tone"),
-    options: TONES.map((tone) => [tone, say(tone)]),
+    label: say("tone.label"),
+    options: TONES.map((tone) => [tone, say(`tone.${tone}`)]),
     chosen: ui.tone,
     onchoose: (tone) => stage.setTone(tone),
   });
@@ -66,4 +66,4 @@ const tools = ({ actions }, { state, ui }) => html`${tool("keep_a", actions.keep
   ${tool("save_picture", actions.save)} ${tool("projector", actions.project, { pressed: ui.projector })}
   ${tool("atlas", () => actions.atlas(), { pressed: ui.atlas.open })}`;
 
-const tool = (key, onclick, more) => button(key, onclick, { about: say(`${key}_help`), ...more });
+const tool = (key, onclick, more) => button(key, onclick, { text: say(`tool.${key}`), about: say(`tool.${key}_help`), ...more });

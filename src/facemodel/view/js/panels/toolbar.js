@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { OWN } from "../core/case.js";
-import { conditionName, expressionName, say } from "../core/messages.js";
+import { say } from "../core/messages.js";
 import { asPerson, personOf } from "../core/sample_people.js";
 import { button, choices, menu } from "./elements.js";
 import { slider } from "./slider.js";
@@ -24,14 +24,14 @@ export const toolbar = (app, now) => html`<div class="fm-top">
 
 function expressionMenu({ id, lab, store }, { state }) {
   const named = ["task", "face"].map((group) => [
-    say(group === "task" ? "tasks" : "faces"),
-    lab.expressions.filter((one) => one.group === group).map((one) => [one.id, expressionName(one.id)]),
+    say(`menu.${group}s`),
+    lab.expressions.filter((one) => one.group === group).map((one) => [one.id, one.label]),
   ]);
-  const own = state.expression === OWN || Object.keys(state.activation).length ? [[OWN, say("own_expression")]] : [];
-  const more = [...(state.take ? [[TAKE, say("replay")]] : []), ...own];
+  const own = state.expression === OWN || Object.keys(state.activation).length ? [[OWN, say("menu.own_expression")]] : [];
+  const more = [...(state.take ? [[TAKE, say("time.replay")]] : []), ...own];
   return menu({
     id: `${id}-expression`,
-    label: say("expression"),
+    label: say("menu.expression"),
     groups: [...named, [null, more]],
     chosen: state.replay === null ? state.expression : TAKE,
     onchoose: (one) => store.change(one === TAKE ? { replay: 0 } : { expression: one, replay: null }),
@@ -39,11 +39,11 @@ function expressionMenu({ id, lab, store }, { state }) {
 }
 
 function conditionMenu({ id, lab, store }, { state }) {
-  const own = state.own ? [[OWN, say("own_condition")]] : [];
+  const own = state.own ? [[OWN, say("menu.own_condition")]] : [];
   return menu({
     id: `${id}-condition`,
-    label: say("condition"),
-    groups: [[null, [...lab.conditions.map((one) => [one.id, conditionName(lab, one.id)]), ...own]]],
+    label: say("menu.condition"),
+    groups: [[null, [...lab.conditions.map((one) => [one.id, one.label]), ...own]]],
     chosen: state.condition,
     onchoose: (one) => store.change({ condition: one, severity: lab.conditions.find((kind) => kind.id === one)?.severity ?? 0 }),
   });
@@ -54,8 +54,8 @@ const kindOf = (lab, { condition }) => lab.conditions.find((one) => one.id === c
 const sideChoice = ({ id, lab, store }, { state }) =>
   choices({
     id: `${id}-side`,
-    label: say("side"),
-    options: ["right", "left"].map((side) => [side, say(`their_${side}`)]),
+    label: say("menu.side"),
+    options: ["right", "left"].map((side) => [side, say(`side.their_${side}`)]),
     chosen: state.side,
     disabled: !kindOf(lab, state)?.sided,
     onchoose: (side) => store.change({ side }),
@@ -65,7 +65,7 @@ const severity = ({ id, lab, store }, { state }) =>
   slider({
     id: `${id}-severity`,
     name: "severity",
-    label: say("severity"),
+    label: say("menu.severity"),
     share: state.severity,
     disabled: (kindOf(lab, state)?.severities.length ?? 0) < 2,
     resets: false,
@@ -74,11 +74,11 @@ const severity = ({ id, lab, store }, { state }) =>
 
 function personMenu({ id, bundle, lab: { people }, store }, { state }) {
   const at = personOf(people, state);
-  const known = people.map((one, k) => [String(k), k ? say("person_of", { number: k, sex: say(one.sex) }) : say("average_person")]);
+  const known = people.map((one, k) => [String(k), k ? say("person.virtual", { number: k, sex: say(`person.${one.sex}`) }) : say("person.average")]);
   return menu({
     id: `${id}-person`,
-    label: say("person"),
-    groups: [[null, at < 0 ? [...known, [OTHER, say("other_person")]] : known]],
+    label: say("menu.person"),
+    groups: [[null, at < 0 ? [...known, [OTHER, say("person.other")]] : known]],
     chosen: at < 0 ? OTHER : String(at),
     onchoose: (one) => one !== OTHER && store.change(asPerson(bundle, store.get(), Number(one))),
   });
@@ -87,8 +87,8 @@ function personMenu({ id, bundle, lab: { people }, store }, { state }) {
 const modeChoice = ({ id, hints, actions }, { ui }) =>
   choices({
     id: `${id}-mode`,
-    label: say("mode"),
-    options: MODES.filter((mode) => hints || mode !== "plan").map((mode) => [mode, say(`mode_${mode}`), say(`mode_${mode}_help`)]),
+    label: say("mode.label"),
+    options: MODES.filter((mode) => hints || mode !== "plan").map((mode) => [mode, say(`mode.${mode}`), say(`mode.${mode}_help`)]),
     chosen: ui.mode,
     onchoose: actions.setMode,
     showLabel: false,

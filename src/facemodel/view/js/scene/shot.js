@@ -8,7 +8,7 @@ const PAD = 12;
 
 /** "facemodel 0.1.0, parameters 1a2b3c4d, seed none" of what is on the screen. */
 export function stampText(stamp, seed) {
-  return say("stamp", { version: stamp?.version ?? "?", parameters: stamp?.parameters ?? "?", seed: seed ?? say("stamp_no_seed") });
+  return say("notice.stamp", { version: stamp?.version ?? "?", parameters: stamp?.parameters ?? "?", seed: seed ?? say("notice.no_seed") });
 }
 
 /**
