@@ -122,6 +122,7 @@ def test_a_readout_lacks_nothing(name, face, page):
         "its function on the page": not row.figure or row.figure in page["figures"],
         "its landmark": places <= face.mesh.landmarks.keys(),
         "sides of which a share is preserved": not row.preserved or row.places == "each",
+        "what has that range, in words": row.preserved != "range" or row.what,
         "a kind of share": row.preserved in ("", "range", "itself"),
         "a place in a report": set(row.report) <= {"card", "table"},
         "millimetres where a change is detectable": not row.detectable or row.unit == "mm",

@@ -47,6 +47,7 @@ class Readout(Struct, frozen=True, kw_only=True):
     stem           of the landmark that it measures
     preserved      "range": per cent of the landmark's range of motion, of all landmarks where none
                    is named; "itself": of the figure before; "": no share is shown
+    what           moves less where a share of range is lost, in a sentence
     healthy        whether healthy people's symmetry is shown beside it
     detectable     whether a change is compared with the smallest detectable one
     report         "card", "table" or both: where a report has it
@@ -65,6 +66,7 @@ class Readout(Struct, frozen=True, kw_only=True):
     figure: str = ""
     stem: str = ""
     preserved: Literal["", "range", "itself"] = ""
+    what: str = ""
     report: tuple[Literal["card", "table"], ...] = ()
 
     def measure(self, shown: "Shown", place: str) -> Pair:

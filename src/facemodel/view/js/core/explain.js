@@ -9,7 +9,7 @@ const LASTING_GAP = 0.5; // mm between closed lids that counts as not closed: "a
 /** @returns one sentence for a case, and a second where an eye closes less; result comes from assess.evaluate */
 export function explain(model, lab, state, result, overactiveMuscles) {
   const words = state.left.some((share) => share < 1)
-    ? [changeWords(model, state, result), gapWords(result.figures.gap)]
+    ? [changeWords(model, lab, state, result), gapWords(result.figures.gap)]
     : state.timing?.doses.length
       ? [say("explain.not_acting", { day: Number(state.day.toFixed(1)) })]
       : [startWords(model, result, overactiveMuscles)];
@@ -23,7 +23,7 @@ function startWords(model, result, overactiveMuscles) {
   return say(strongest.length > 1 ? "explain.overactive_many" : "explain.overactive_one", filled);
 }
 
-function changeWords(model, state, result) {
+function changeWords(model, lab, state, result) {
   const clauses = clausesOf(model, state, result);
   if (!clauses.length) return say("explain.small", { muscles: named(model, firstDampened(state)) });
   return [
@@ -32,7 +32,7 @@ function changeWords(model, state, result) {
       say(many ? "explain.many" : "explain.one", { muscles, what: moves.join(say("join.and")) }),
     ]),
     symmetryWords(result.figures.symmetry),
-    rangeWords(result.figures.range),
+    rangeWords(lab, result.figures.range),
   ].join("") + ".";
 }
 
@@ -119,12 +119,12 @@ function symmetryWords([before, after]) {
 }
 
 /** The point that loses most range, when it loses a tenth or more. */
-function rangeWords(range) {
-  if (!range) return "";
+function rangeWords({ readouts }, range) {
   const list = Object.entries(range).flatMap(([point, sides]) => Object.entries(sides).map(([side, kept]) => ({ point, side, kept })));
   const least = list.reduce((one, two) => (two.kept < one.kept ? two : one));
   if (least.kept > 90) return "";
-  return say("explain.preserved", { point: say(`explain.range_${least.point}`), side: say(`side.${least.side}`), percent: Math.round(least.kept) });
+  const point = readouts.find(({ name }) => name === least.point).what;
+  return say("explain.preserved", { point, side: say(`side.${least.side}`), percent: Math.round(least.kept) });
 }
 
 /** The eye that weakening keeps from closing, or opens wider still; the wider one. */
