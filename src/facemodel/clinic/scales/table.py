@@ -60,7 +60,8 @@ class Row(Struct, frozen=True, kw_only=True):
 
     def figures(self) -> dict[str, tuple[str, str]]:
         """Name of a figure -> (attribute of the result, what it is): the score, then the parts."""
-        parts = {f"{self.name}_{p.name}": (p.name, f"{self.label.split()[0]}: {p.label}") for p in self.parts}
+        of = self.label.split()[0]
+        parts = {f"{self.name}_{p.name}": (p.name, f"{of}: {p.label}") for p in self.parts}
         return {self.name: ("score", self.label)} | parts
 
 
