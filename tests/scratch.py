@@ -33,7 +33,17 @@ def add(data: Path, table: str, row: dict[str, str], after: str = "") -> None:
     have = rows(table, data)
     places = [k for k, one in enumerate(have) if next(iter(one.values())) == after]
     have.insert(places[-1] + 1 if after else len(have), row)
-    with (data / table).open("w", encoding="utf-8", newline="") as file:
+    _write(data / table, have)
+
+
+def edit(data: Path, table: str, name: str, **cells: str) -> None:
+    """Gives cells of the rows that begin with a name other texts."""
+    have = rows(table, data)
+    _write(data / table, [one | cells if next(iter(one.values())) == name else one for one in have])
+
+
+def _write(path: Path, have: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
         written = csv.DictWriter(file, have[0], lineterminator="\n")
         written.writeheader()
         written.writerows(have)

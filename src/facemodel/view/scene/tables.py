@@ -18,7 +18,7 @@ from facemodel.clinic.plan.result import (
 )
 from facemodel.clinic.side_effects.reasons import AWAY, OVER, SENTENCE
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
-from facemodel.mechanics import jaw, lids
+from facemodel.mechanics import jaw, lids, turning
 from facemodel.physiology import conditions
 from facemodel.physiology.drive import LARGEST_ACTIVATION, tone_regained
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
@@ -104,6 +104,7 @@ def _frame_constants(face: Any) -> dict[str, Any]:
         "jaw_forward_mm": jaw.JAW_FORWARD_MM,
         "jaw_shift_mm": jaw.JAW_SHIFT_MM,
         "jaw_scale": float(face.single.jaw.scale),
+        "jaw_closers": turning.CLOSERS,
         "fall_share": lids.FALL_SHARE,
         "ring_gain": lids.RING_GAIN,
         "lower_share": lids.LOWER_SHARE,

@@ -12,7 +12,7 @@ export function createFrame({ meta, arrays }) {
   const at = new Map(controls.map((name, i) => [name, i]));
   const { rest, basis, slack } = arrays;
   const size = rest.length;
-  const closers = controls.flatMap((name, i) => (/^(masseter|temporalis)/.test(name) ? [i] : []));
+  const closers = constants.jaw_closers;
   const eyes = ["left", "right"].map((side) => ({
     levator: at.get(`levator_palpebrae_superioris_${side}`),
     palpebral: at.get(`orbicularis_oculi_palpebral_${side}`),
