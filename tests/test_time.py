@@ -8,7 +8,7 @@ import pytest
 import facemodel as fm
 from facemodel.view.page import page as pages
 from facemodel.view.scene import over_time
-from test_browser import figures, moved, picture, settle, slider
+from test_browser import moved, picture, settle, slider
 from test_bundle import run
 
 CASE = fm.Case(
