@@ -59,7 +59,7 @@ def test_without_a_browser_it_draws_plainly_and_says_so(tmp_path, without_browse
     from matplotlib.image import imread
 
     assert main.main(["demo", "--out", str(tmp_path)]) == main.DONE
-    assert "drawn plainly: no browser was found" in capsys.readouterr().out
+    assert "flat drawing: no browser was found" in capsys.readouterr().out
     picture = imread(tmp_path / "before_after.png")[..., :3]
     left, right = np.array_split(picture[:, : picture.shape[1] // 2 * 2], 2, axis=1)
     assert np.abs(left - right[:, : left.shape[1]]).max() > 0.2

@@ -174,7 +174,7 @@ def _drawn(face: Face, before: Case, after: Case) -> tuple[bytes, str]:
     try:
         chromium.browser()
     except FaceModelError as error:
-        return plain.png(face, activations, labels=LABELS), f"drawn plainly: {error}"
+        return plain.png(face, activations, labels=LABELS), f"flat drawing: {error}"
     return headless.render_png(face, activations, labels=LABELS), "drawn as in the lab"
 
 

@@ -138,7 +138,7 @@ def _plate(made: Course, tone: Tone) -> Plate:
     alt = (
         f"A simulated face over {made.times[-1] - made.times[0]:g} {unit}: "
         f"{_moves(made)}, {wording.condition(made.case)}, {wording.treatment(made.case)}. "
-        f"The difference of the sides runs between {curves[-1].min():.2f} and "
+        f"The asymmetry lies between {curves[-1].min():.2f} and "
         f"{curves[-1].max():.2f} mm."
     )
     right = background.shape[1] - 14
@@ -176,7 +176,7 @@ def _background(made: Course, curves: list[np.ndarray], how: str):
         axes.plot(times, curves[-1], color=AFTER, ls="-", lw=1.8)
         axes.set_ylim(0, 1.15 * max(curve.max() for curve in curves) + 0.05)
         axes.set_xlim(times[0], max(times[-1], times[0] + 1e-6))
-        axes.set_title("difference of the sides, mm", size=8.5, fontweight="normal")
+        axes.set_title("asymmetry, mm", size=8.5, fontweight="normal")
         axes.set_xlabel("days" if made.kind == "days" else "seconds", size=8.5, labelpad=1)
         axes.tick_params(labelsize=8)
         note = "" if how == portraits.AS_IN_THE_LAB else f"; {how}"

@@ -76,7 +76,7 @@ def people_over_days(
     people: int = 60,
     seed: int = 0,
 ) -> Drawing:
-    """Difference of the sides of simulated people over days after what a case has, and before it.
+    """Asymmetry of simulated people over days after what a case has, and before it.
 
     Who they are: see facemodel.courses.cohort. Nothing here is a forecast for anybody.
     """
@@ -86,7 +86,7 @@ def people_over_days(
     groups = {"after": after, "before": flat}
     heading = wording.title(case), wording.treatment(case)
     drawn = replace(case, seed=seed)
-    made = cohort_bands(days, groups, "difference of the sides", case=drawn, title=heading)
+    made = cohort_bands(days, groups, "asymmetry", case=drawn, title=heading)
     words_of = f"{wording.title(case)}: {wording.treatment(case)}"
     made.set_label(f"{words_of}. {wording.capital(made.alt)}")
     return made

@@ -81,7 +81,7 @@ def _figures(face: Any, frames: np.ndarray) -> list[tuple[str, float, float]]:
                 before, after = moved[:, 0]
             rows.append((f"{side} {name}", float(before), float(after)))
     difference = metrics.asymmetry(face.mesh, frames)
-    rows.append(("difference of the sides", float(difference[0]), float(difference[1])))
+    rows.append(("asymmetry", float(difference[0]), float(difference[1])))
     return rows
 
 

@@ -35,23 +35,21 @@ def trade_off(
         made = drawing((6.6, 4.6))
         axes = made.subplots()
         axes.plot(across, mean, color=AFTER, ls="-", marker="o", label="mean of all tasks")
-        axes.plot(
-            across, least, color=PURPLE, ls="--", marker="s", ms=4, label="task that keeps least"
-        )
+        axes.plot(across, least, color=PURPLE, ls="--", marker="s", ms=4, label="weakest task")
         mark: dict[str, Any] = {"ms": 9, "mec": "white"}
-        axes.plot(curve.untouched_mm, 100, "s", color=BEFORE, label="nothing dampened", **mark)
+        axes.plot(curve.untouched_mm, 100, "s", color=BEFORE, label="nothing weakened", **mark)
         if plan is not None:
             at, shares = over_tasks(plan.after_mm), list(plan.retained.values())
             axes.plot(at, 100 * np.mean(shares), "D", color="black", label="this plan", **mark)
         if case is not None:
             axes.plot(case[0], 100 * case[1], "^", color=GREEN, label="this case", **mark)
-        axes.set_xlabel("difference of the sides over rest and tasks, mm")
-        axes.set_ylabel("movement kept, %")
+        axes.set_xlabel("asymmetry over rest and tasks, mm")
+        axes.set_ylabel("movement preserved, %")
         axes.grid(True, axis="both")
         axes.margins(0.08)
-        axes.set_title("What even sides cost in movement")
+        axes.set_title("What symmetry costs in movement")
         axes.annotate(
-            "more even",
+            "more symmetric",
             (0.03, 0.96),
             (0.2, 0.96),
             xycoords="axes fraction",
@@ -63,11 +61,11 @@ def trade_off(
         axes.legend(loc="lower right")
     marked = "" if plan is None else f" The plan marked lies at {over_tasks(plan.after_mm):.2f} mm."
     if case is not None:
-        marked += f" The case lies at {case[0]:.2f} mm and keeps {100 * case[1]:.0f} %."
+        marked += f" The case lies at {case[0]:.2f} mm and preserves {100 * case[1]:.0f} % of the movement."
     made.set_label(
-        f"Two curves over {len(across)} plans. With nothing dampened the sides differ by "
-        f"{curve.untouched_mm:.2f} mm. At {across[-1]:.2f} mm tasks keep {mean[-1]:.0f} % of their "
-        f"movement in the mean and {least[-1]:.0f} % at the least, at {across[0]:.2f} mm "
+        f"Two curves over {len(across)} plans. With nothing weakened the asymmetry is "
+        f"{curve.untouched_mm:.2f} mm. At {across[-1]:.2f} mm tasks preserve {mean[-1]:.0f} % of "
+        f"their movement on average, {least[-1]:.0f} % in the weakest; at {across[0]:.2f} mm "
         f"{mean[0]:.0f} % and {least[0]:.0f} %.{marked}"
     )
     return made

@@ -60,7 +60,7 @@ def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") 
     taken, _ = together(partial(photos.take, found, tone), found.solve)
     made = [
         ("glance", "At a glance", sections.glance(found)),
-        ("photographs", "Photographs", sections.photo_sheet(found, taken)),
+        ("photographs", "Pictures (simulated)", sections.photo_sheet(found, taken)),
         ("case", "The case", sections.case(found)),
         ("time", "Over time", sections.over_time(found, taken)),
         ("trade-off", "Symmetry against movement", sections.trade_off(found)),

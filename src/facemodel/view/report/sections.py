@@ -31,10 +31,10 @@ def case(found: Findings) -> Markup:
     dampened = [(wording.place(n), share) for n, share in one.dampening.items() if share]
     if dampened:
         said = "; ".join(f"{name} {100 * share:.0f} % weaker" for name, share in dampened)
-        rows.append(("Dampened", said))
+        rows.append(("Weakened", said))
     if not found.treated:
-        rows.append(("Dampened", "nothing: there is no before and after, only now"))
-    parts = [piece("table", "What is looked at", ("", ""), rows)]
+        rows.append(("Weakened", "nothing, so there is no before and after"))
+    parts = [piece("table", "This case", ("", ""), rows)]
     if one.injections:
         parts.append(_injections(found))
     return join(parts)
@@ -101,7 +101,7 @@ def glance(found: Findings) -> Markup:
         note = f"healthy people {mean:.0f} ± {spread:.0f} %"
         cards.append(("Symmetry of the movement", one, note))
     whole = found.differences()[0]
-    cards.append(("Difference of the sides", whole, "whole face; 0 is symmetric"))
+    cards.append(("Asymmetry", whole, "whole face; 0 is symmetric"))
     for name, row in found.excursions()[:1]:
         for side, one in zip(SIDES, row, strict=True):
             cards.append((f"{wording.capital(side)} {name}", one, _detectable(one)))
@@ -116,20 +116,21 @@ def sentence(found: Findings) -> str:
     whole = found.differences()[0]
     if not found.treated:
         return (
-            f"In this model the sides differ by {whole.values[0]:.2f} mm in the {found.movement}. "
-            "Nothing is dampened and nothing injected."
+            f"In this model the asymmetry in the {found.movement} is {whole.values[0]:.2f} mm. "
+            "Nothing is weakened and nothing injected."
         )
     _, kept = found.own
     least = min(kept, key=lambda name: kept[name])
     way = "falls" if whole.change < 0 else "rises"
     parts = [
-        f"In this model the difference of the sides in the {found.movement} {way} from "
+        f"In this model the asymmetry in the {found.movement} {way} from "
         f"{whole.values[0]:.2f} to {whole.values[1]:.2f} mm."
     ]
     mean = float(np.mean(list(kept.values())))
     parts.append(
         f"Over {len(found.plan.tasks) - 1} clinical tasks {100 * mean:.0f} % of the movement is "
-        f"kept in the mean, and {100 * kept[least]:.0f} % at the least ({_task(least)})."
+        f"preserved on average, and {100 * kept[least]:.0f} % in the weakest task "
+        f"({_task(least)})."
     )
     opened = [one for one in found.gaps() if one.change > 0.5]
     if opened:
@@ -146,15 +147,15 @@ def _detectable(one: Measure) -> str:
     if one.is_detectable is None or len(one.values) < 2:
         return ""
     if one.is_detectable:
-        return "a change that can be measured"
-    return f"less than can be measured ({one.detectable:g} {one.unit})"
+        return "a detectable change"
+    return f"below the smallest detectable change ({one.detectable:g} {one.unit})"
 
 
 def photo_sheet(found: Findings, taken: photos.Photos) -> Markup:
     """Rest and eight tasks."""
     said = (
-        "Each task at full effort, same camera and light. Figures: difference of the sides over "
-        "the whole face. The face looks at you: the person's right is on the left of a picture."
+        "Each task at full effort, same camera and light. Figures: asymmetry of the whole "
+        "face, mm. The face looks at you: the person's right is on the left of a picture."
     )
     key = "Left of each pair, dashed: before. Right of each pair, solid: after. "
     plain = f" {wording.capital(taken.plainly)}." if taken.plainly else ""
@@ -169,13 +170,13 @@ def over_time(found: Findings, taken: photos.Photos) -> Markup:
         parts.append(photos.course(found, taken))
         last = max(one.day for one in found.case.injections)
         drawn = figures.over_days(found.case, tuple(np.arange(0, last + 121, 2.0)))
-        parts.append(_drawn(drawn, "Movement, difference of the sides and strength left by day."))
+        parts.append(_drawn(drawn, "Movement, asymmetry and remaining strength by day."))
     else:
         parts.append(
             piece(
                 "p",
-                "Only doses run over days. Dampening is a share of strength without a course; give "
-                "the case injections to see it come and go.",
+                "Only injected doses change over days. What sliders weaken stays the same; give the "
+                "case injections to see an effect come and go.",
             )
         )
     if found.case.build_condition().process is not None:
@@ -204,29 +205,29 @@ def trade_off(found: Findings) -> Markup:
         if share >= 0.05
     ]
     rows = [
-        ("difference of the sides", f"{over_tasks(one.before_mm):.2f} mm",
+        ("asymmetry", f"{over_tasks(one.before_mm):.2f} mm",
          f"{mirror:.2f} mm", f"{over_tasks(one.after_mm):.2f} mm"),
-        ("movement kept, mean", "100 %", f"{100 * mean:.0f} %",
+        ("movement preserved, mean", "100 %", f"{100 * mean:.0f} %",
          f"{100 * np.mean(list(one.retained.values())):.0f} %"),
-        ("movement kept, the task that keeps least", "100 %",
+        ("movement preserved, weakest task", "100 %",
          f"{100 * min(kept.values()):.0f} %", f"{100 * one.least_retained:.0f} %"),
     ]  # fmt: skip
-    head = ["over rest and five tasks", "nothing dampened", "this case", "the plan"]
+    head = ["over rest and five tasks", "nothing weakened", "this case", "the plan"]
     if not found.treated:
         head.pop(2)
         rows = [(a, b, d) for a, b, _, d in rows]
-    dear = sorted(one.floor_cost.items(), key=lambda row: -row[1])[:3]
-    costs = "; ".join(f"{_task(name)} {mm:.3f} mm" for name, mm in dear if mm > 5e-4)
+    costly = sorted(one.floor_cost.items(), key=lambda row: -row[1])[:3]
+    costs = "; ".join(f"{_task(name)} {mm:.3f} mm" for name, mm in costly if mm > 5e-4)
     parts = [
-        _drawn(drawn, "Each point is a plan that lets every task keep more, or less."),
-        piece("table", "This case beside the plan", head, rows, len(head) - 1),
-        piece("p", "What the plan makes weaker, by which share", "caption"),
+        _drawn(
+            drawn, "Each point is a plan; they differ in how much movement every task preserves."
+        ),
+        piece("table", "This case compared with the plan", head, rows, len(head) - 1),
+        piece("p", "Muscles that the plan weakens, and by how much", "caption"),
         piece("columns", taken),
     ]
     if costs:
-        parts.append(
-            piece("p", f"What one more per cent of a movement would cost in evenness: {costs}.")
-        )
+        parts.append(piece("p", f"Preserving 1 % more of a movement adds asymmetry: {costs}."))
     parts.append(piece("p", f"{NOT_A_RECOMMENDATION} {WHAT_STUDIES_ACHIEVED}", "small"))
     return join(parts)
 

@@ -28,7 +28,7 @@ def behind(found: Findings) -> list[tuple[str, tuple[str, ...], str, str]]:
          "units of facial action and clinical tasks", "recall"),
         ("how far a movement goes", ("Jorge2012", "Tarantili2005"),
          "excursions of healthy people", "seen"),
-        ("smallest change that is told", ("Tanikawa2018",),
+        ("smallest detectable change", ("Tanikawa2018",),
          "measured in smiles, borrowed for other movements", "seen"),
         ("symmetry of healthy people", ("Scriba1999",), "", "seen"),
         ("photographic measures", ("Guarin2018", "Emotrics"), "definitions", "seen"),
@@ -44,7 +44,7 @@ def behind(found: Findings) -> list[tuple[str, tuple[str, ...], str, str]]:
         rows.append(("dose, days and spread", ("Sloop1996", "Seoul2001", "Allergan2018"),
                      "curves near these studies; spread is chosen", "calc"))  # fmt: skip
     if found.case.dampening:
-        rows.append(("dampening", (), "a teaching quantity, in per cent of strength", "assume"))
+        rows.append(("weakening", (), "a teaching quantity, in per cent of strength", "assume"))
     return rows
 
 

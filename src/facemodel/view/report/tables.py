@@ -156,20 +156,16 @@ def measures(found: Findings) -> Markup:
     if moving:
         rows = found.excursions() + found.measures(found.frames, movement)
         limit = metrics.detectable_change_mm(movement or "smile_social")
-        title = f"In the {found.movement}; a change is told from {limit:g} mm"
+        title = f"In the {found.movement}; smallest detectable change {limit:g} mm"
         parts.append(_measured(found, title, rows))
     rows = found.measures(found.rests, "rest")
-    title = f"At rest; a change is told from {metrics.DETECTABLE_AT_REST_MM:g} mm"
+    title = f"At rest; smallest detectable change {metrics.DETECTABLE_AT_REST_MM:g} mm"
     parts.append(_measured(found, title, rows))
     thirds = [
         (one.name, wording.arrow(f"{mm:.{one.digits}f}" for mm in one.values))
         for one in found.differences()
     ]
-    parts.append(
-        piece(
-            "table", "Difference of the sides over the skin", ("part of the face", "mm"), thirds, 1
-        )
-    )
+    parts.append(piece("table", "Asymmetry of the skin", ("part of the face", "mm"), thirds, 1))
     return join(parts)
 
 
@@ -179,8 +175,8 @@ def _about_measures(found: Findings) -> str:
             "Right and left are the person's. Measures are taken from the front, as on photographs."
         )
     return (
-        "Right and left are the person's. Bold: a change that a measurement would tell; grey: one "
-        "that it would not. For degrees no smallest change is known here."
+        "Right and left are the person's. Bold: a detectable change; grey: one below the "
+        "smallest detectable change. For degrees none is known here."
     )
 
 
@@ -219,17 +215,16 @@ def assumptions(found: Findings) -> Markup:
             )
         )
     said = (
-        f"The difference of the sides here is {ranked.value:.2f} mm. Each of these constants "
-        "alone, moved to the ends of its range, makes it what stands in the third column."
+        f"The asymmetry here is {ranked.value:.2f} mm. The third column shows the result at both "
+        "ends of each constant's range, all others unchanged."
     )
     more = len(ranked.parameters) - len(shown)
     rest = (
-        f"{more} more change it by less, {len(ranked.without_effect)} leave this case as it is. "
-        f"{NOT_COVERED}"
+        f"{more} more have a smaller effect; {len(ranked.without_effect)} have none. {NOT_COVERED}"
     )
     if not rows:
         return piece("p", f"No constant changes this result by more than 1 %. {rest}")
-    head = ("what", "value and range", "makes it, mm", "mark", "evidence")
+    head = ("what", "value and range", "result, mm", "mark", "evidence")
     made = piece("table", "Each constant alone, the strongest first", head, rows, 0, (2, 3))
     return join([piece("p", said), made, piece("p", rest, "small")])
 
