@@ -23,16 +23,16 @@ autodoc_preserve_defaults = True
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 90
 toc_object_entries_show_parents = "hide"
-numpydoc_show_class_members = False             # autoclass lists them
+numpydoc_show_class_members = False  # autoclass lists them
 
-myst_heading_anchors = 3                        # sources.md#works
+myst_heading_anchors = 3  # sources.md#works
 
 # everything is read from the site itself, so that it opens from a disk without network
 html_theme = "pydata_sphinx_theme"
 html_title = f"facemodel {release}"
 html_show_sourcelink = False
 html_copy_source = False
-html_context = {"default_mode": "auto"}           # light or dark, as the reader's system
+html_context = {"default_mode": "auto"}  # light or dark, as the reader's system
 html_theme_options = {
     "logo": {"text": "facemodel"},
     "navbar_end": ["theme-switcher"],
@@ -50,7 +50,7 @@ ENTRY = re.compile(r"( *)([\w`][\w,./` ]*?) {2,}(\S.*)")
 def tables(app, what, name, value, options, lines: list[str]) -> None:
     """Aligned columns of a docstring, a name and what it is, as a list of definitions."""
     made: list[str] = []
-    column = None                               # of the names, while inside a table
+    column = None  # of the names, while inside a table
     for at, line in enumerate(lines):
         indent = len(line) - len(line.lstrip())
         below = lines[at + 1] if at + 1 < len(lines) else ""
@@ -75,5 +75,5 @@ def signature(app, what, name, value, options, arguments: str | None, result: st
 
 
 def setup(app) -> None:
-    app.connect("autodoc-process-docstring", tables, priority=400)    # before numpydoc
+    app.connect("autodoc-process-docstring", tables, priority=400)  # before numpydoc
     app.connect("autodoc-process-signature", signature)

@@ -42,7 +42,6 @@ def vertex(face, one) -> int:
 
 def test_there_is_a_card_for_every_muscle():
     assert [*CARDS] == [*STEMS, "jaw_openers"]
-    assert len(STEMS) == 31
     for one in CARDS.values():
         assert all([one.action, one.branch, one.when_weak, one.antagonists, one.grounds, one.mark])
         assert set(one.antagonists) <= set(CARDS) - {one.muscle}
@@ -96,10 +95,10 @@ def test_an_unknown_muscle_is_said_so():
 
 def test_the_atlas_is_a_table_of_all_cards():
     atlas = fm.atlas()
-    assert len(atlas) == 32
+    assert len(atlas) == len(CARDS)
     assert [one.muscle for one in atlas] == [*CARDS]
     text = atlas._repr_html_()
-    assert text.count("<table>") == 32
+    assert text.count("<table>") == len(CARDS)
     for one in atlas:
         assert one.when_weak.replace("'", "&#x27;") in text
     plain = re.sub(r"<[^>]+>", " ", fm.atlas("corrugator_left")._repr_html_())

@@ -86,7 +86,7 @@ def test_marks_are_computed_anew_and_errors_counted(folder):
 def test_other_sittings_are_told_apart(folder, tmp_path):
     other = P.save_results(P.Sitting(6, "hard", 1), tmp_path / "other.json")
     made = class_report.read_board([folder / "05.json", other])
-    assert "2 different sittings" in class_report.page(made)
+    assert "2 different sessions" in class_report.page(made)
 
 
 def test_an_unreadable_class_is_one_sentence(folder, tmp_path, capsys):

@@ -167,7 +167,7 @@ def test_the_doctor_says_how_to_mend_what_is_missing(monkeypatch, capsys):
     out = capsys.readouterr().out
     assert "[FAIL] no-such-package: not installed; run: " in out
     assert "[FAIL] broken: no such library; run: " in out
-    assert "2 things to put right" in out
+    assert "2 things to fix" in out
 
 
 def test_what_is_only_useful_does_not_fail_the_doctor(monkeypatch, capsys):

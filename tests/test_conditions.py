@@ -258,7 +258,7 @@ def test_a_spasm_of_no_sensible_size_is_refused(values):
         conditions.hemifacial_spasm("left", **values)
 
 
-@pytest.mark.parametrize("intended", [np.zeros(66), np.zeros(5), np.zeros(63, complex)])
+@pytest.mark.parametrize("intended", [np.zeros(66), np.zeros(5), np.zeros(M, complex)])
 def test_an_intent_of_another_shape_or_kind_is_refused(intended):
     with pytest.raises(FaceModelError, match="intended activation"):
         conditions.healthy().drive(intended)

@@ -43,11 +43,11 @@ def test_it_shows_what_happens_when_one_side_relaxes(tmp_path, without_browser, 
     assert list(rows) == [name.strip() for name, _, _ in demo.ROWS]
     for worse, better in (rows["asymmetry, whole face"], rows["middle third"]):
         assert better < 0.7 * worse
-    before, after = rows["left eye is open"]
-    assert before < rows["right eye is open"][0] - 2
+    before, after = rows["left eye opening"]
+    assert before < rows["right eye opening"][0] - 2
     assert after > before + 2
     assert rows["expression range, left side"][1] < 100
-    assert rows["left corner keeps of its smile"][1] < 75
+    assert rows["left corner, smile preserved"][1] < 75
     assert "unchanged" in out
     assert all(word in out for word in BANNER.split())
     case = fm.load_case(folder / "case.json")
@@ -86,7 +86,7 @@ def test_the_dampening_it_shows_leaves_a_smile_on_both_sides(tmp_path):
     after = dataclasses.replace(SPASM_SMILE, dampening=demo.DAMPENING)
     shown = {row.name: row for row in demo.table(face, SPASM_SMILE, after)}
     for side in ("left", "right"):
-        assert shown[f"{side} corner of the mouth moves"].after > 3
+        assert shown[f"{side} mouth-corner movement"].after > 3
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, capsys):
@@ -102,13 +102,13 @@ def test_what_it_costs_the_eye_is_said(capsys):
     before = SPASM_SMILE
     after = dataclasses.replace(before, dampening={"eye_left": 1.0})
     rows = {row.name: row for row in demo.table(fm.load(), before, after)}
-    assert rows["left eye closed, gap left"].after > 5
-    assert rows["left eye closed, gap left"].note == "no longer closes"
-    assert rows["right eye closed, gap left"].note == ""
+    assert rows["left eye, gap when closed"].after > 5
+    assert rows["left eye, gap when closed"].note == "no longer closes"
+    assert rows["right eye, gap when closed"].note == ""
     palsy = fm.Case(condition="hb_5", side="left", expression="smile_social")
     after = dataclasses.replace(palsy, dampening={"eye_left": 0.6})
     told = {row.name: row for row in demo.table(fm.load(), palsy, after)}
-    assert "4.3 ->   5.5 mm  did not close before either" in str(told["left eye closed, gap left"])
+    assert "4.3 ->   5.5 mm  did not close before either" in str(told["left eye, gap when closed"])
 
 
 @pytest.mark.parametrize("name", ["before_after.png", "case.json"])

@@ -50,7 +50,7 @@ ABSURD = [
     {"pineapple": 0.5},
     {"rest_eye": float("inf")},
     dict.fromkeys(fm.REGIONS, "much"),
-    np.full(63, np.nan),
+    np.full(len(fm.MUSCLES), np.nan),
     np.zeros((3, 3)),
     np.array(["a"]),
     object(),
@@ -152,7 +152,7 @@ def test_freezing_the_side_fails_on_both():
     """The trap: a paralysed side sags, so it is neither level nor moving."""
     frozen = {name: 1.0 for name in fm.REGIONS if name.endswith("_left")}
     assert met(frozen) == [False, False, True]
-    assert "less: it takes the most" in level_smile(frozen).hint
+    assert "less: it costs the most" in level_smile(frozen).hint
 
 
 def test_freezing_the_whole_face_is_level_and_fails():
@@ -233,8 +233,8 @@ def test_a_marked_point_is_scored_in_mm_whatever_form_it_has():
     [
         ((-1, 0, 0), "on the other side of the face. Sides are"),
         ((-1, 0, 12), "on the other side of the face, and lower there. Sides are"),
-        ((1, 0, 12), "lies lower"),
-        ((1, 0, -12), "lies higher"),
+        ((1, 0, 12), "is lower"),
+        ((1, 0, -12), "is higher"),
         ((1, -15, 0), "farther from the midline. "),
         ((1, 8, 0), "nearer to the midline. "),
     ],
@@ -261,10 +261,10 @@ def test_points_on_the_wrong_side_are_not_told_to_stay_there():
     ask = ALL["spare_the_lid"]
     (point,) = {one.point for one in ask.reference()}
     across = fm.Injection(4, point=(-point[0], *point[1:]), depth_mm=4)
-    assert "No point lies on the left" in ask([across]).hint
-    assert "No point lies on the left" in ask([fm.Injection(4, muscle="corrugator_right")]).hint
+    assert "There is no point on the left" in ask([across]).hint
+    assert "There is no point on the left" in ask([fm.Injection(4, muscle="corrugator_right")]).hint
     shallow = fm.Injection(0.1, point=point, depth_mm=4)
-    assert "Too little reaches corrugator left" in ask([across, shallow]).hint
+    assert "Too little reaches the left corrugator" in ask([across, shallow]).hint
 
 
 def test_a_click_on_the_skin_is_a_marked_point():

@@ -5,6 +5,8 @@ import pytest
 
 import facemodel as fm
 
+M = len(fm.MUSCLES)
+
 
 @pytest.fixture(scope="module")
 def face():
@@ -72,15 +74,15 @@ def test_the_basis_holds_what_a_muscle_moves_alone(face):
 @pytest.mark.parametrize(
     ("activation", "says"),
     [
-        (np.zeros(5), "63 values"),
-        (np.zeros((2, 64)), "shape (2, 64)"),
+        (np.zeros(5), f"{M} values"),
+        (np.zeros((2, M + 1)), f"shape (2, {M + 1})"),
         (0.5, "shape ()"),
-        (None, "63 values"),
+        (None, f"{M} values"),
         ("smile", "array of numbers"),
-        (np.full(63, np.nan), "NaN"),
-        (np.full(63, np.inf), "NaN or infinity"),
-        (np.full(63, 1.6), "frontalis_medial_left is 1.6"),
-        (np.r_[np.zeros(62), -1.2], "jaw_openers is -1.2"),
+        (np.full(M, np.nan), "NaN"),
+        (np.full(M, np.inf), "NaN or infinity"),
+        (np.full(M, 1.6), "frontalis_medial_left is 1.6"),
+        (np.r_[np.zeros(M - 1), -1.2], "jaw_openers is -1.2"),
     ],
 )
 def test_a_bad_activation_is_one_clear_sentence(face, activation, says):

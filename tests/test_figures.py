@@ -50,7 +50,7 @@ def plans():
 MAKE = {
     "before_after": lambda: fm.figures.before_after(DAMPED),
     "cohort_bands": lambda: fm.figures.cohort_bands(
-        DAYS, {"smile": np.random.default_rng(1).random((30, 4))}, "difference of the sides"
+        DAYS, {"smile": np.random.default_rng(1).random((30, 4))}, "asymmetry"
     ),
     "curve": lambda: fm.figures.curve([0, 50, 100], [1.5, 0.6, 1.9], "weaker by, %", "gap, mm"),
     "over_days": lambda: fm.figures.over_days(TREATED, DAYS),

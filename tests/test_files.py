@@ -104,10 +104,11 @@ def test_a_picture_makes_its_folder(tmp_path):
 
 
 def test_files_are_written_in_one_place():
-    """Elsewhere only a page for the browser beside us, and a log."""
+    """Elsewhere only a page for the browser beside us, a log, and what a site is made of."""
     own = {
         "src/facemodel/view/stills/chromium.py",
         "benchmarks/app.py",
+        "tools/website.py",
     }
     arrays = r"np\.save\w*\(\s*(?!\s|data|packed)"  # not into memory
     writes = re.compile(rf"write_bytes|write_text|open\([^)\n]*\"[wxa]b?\"|{arrays}")

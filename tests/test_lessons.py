@@ -125,7 +125,7 @@ def test_lesson_01_by_keyboard_in_voila(voila, page):
     options.last.focus()
     page.keyboard.press("Space")
     for key in ("ArrowUp", "ArrowDown"):
-        asked.locator("[role=status]").get_by_text(re.compile("Yes|Not in this model")).wait_for()
+        asked.locator("[role=status]").get_by_text(re.compile("Yes|Not quite")).wait_for()
         page.wait_for_timeout(1000)
         replies.add(asked.locator("[role=status]").inner_text().split()[0])
         page.keyboard.press(key)

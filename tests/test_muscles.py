@@ -14,27 +14,27 @@ from facemodel.mechanics.forces import columns, pull
 from facemodel.mechanics.strength import STRENGTH
 from facemodel.mechanics.targets import TARGETS
 
-MALARIS = {
+IMAGINARY = {
     "muscles.csv": {
         **next(row for row in scratch.rows("muscles.csv") if row["stem"] == "zygomaticus_minor"),
-        "stem": "malaris", "region": "cheek", "groups": "eye_ring lip_elevators mouth_and_neck",
+        "stem": "imaginary", "region": "cheek", "groups": "eye_ring lip_elevators mouth_and_neck",
         "branch": "zygomatic:1", "nerve": "", "drawn": "", "rest_synkinesis": "1",
     },
     "courses.csv": {
         **next(r for r in scratch.rows("courses.csv") if r["stem"] == "zygomaticus_minor"),
-        "stem": "malaris", "knots": "54 -14; 44 -34", "why": "", "tilt": "other",
+        "stem": "imaginary", "knots": "54 -14; 44 -34", "why": "", "tilt": "other",
     },
     "targets.csv": {
         **next(r for r in scratch.rows("targets.csv") if r["stem"] == "zygomaticus_minor"),
-        "stem": "malaris", "place": "44 -32", "vector_mm": "2 3 0",
+        "stem": "imaginary", "place": "44 -32", "vector_mm": "2 3 0",
     },
     "strength.csv": {
-        "stem": "malaris", "unit": "N", "strength": "1", "slack": "0.05", "mark": "calibrated",
+        "stem": "imaginary", "unit": "N", "strength": "1", "slack": "0.05", "mark": "calibrated",
     },
 }  # fmt: skip
 STRIP = {
-    **{column: "" for column in MALARIS["courses.csv"]},
-    "stem": "malaris", "kind": "strip", "knots": "54 -14; 44 -34", "depth_mm": "3 3",
+    **{column: "" for column in IMAGINARY["courses.csv"]},
+    "stem": "imaginary", "kind": "strip", "knots": "54 -14; 44 -34", "depth_mm": "3 3",
     "width_mm": "8 8", "mark": "assume", "why": "a row of a test and of nobody's anatomy",
 }  # fmt: skip
 ORDER = "zygomaticus_minor"
@@ -74,10 +74,10 @@ def test_a_muscle_is_whole(stem):
 
 def test_what_a_new_muscle_lacks_is_named_with_its_file(tmp_path):
     data = scratch.copy(tmp_path)
-    lacks = "import json, test_muscles; print(json.dumps(test_muscles.lacking('malaris')))"
+    lacks = "import json, test_muscles; print(json.dumps(test_muscles.lacking('imaginary')))"
 
     def add(table, row=None):
-        scratch.add(data, table, row or MALARIS[table], after=ORDER)
+        scratch.add(data, table, row or IMAGINARY[table], after=ORDER)
 
     def fails(code):
         said = scratch.run(data, f"import facemodel as fm; {code}")
@@ -88,15 +88,15 @@ def test_what_a_new_muscle_lacks_is_named_with_its_file(tmp_path):
     assert [place.partition(":")[0] for place in scratch.run(data, lacks)] == [
         "data/courses.csv", "data/courses.csv", "data/targets.csv", "data/strength.csv",
     ]  # fmt: skip
-    assert "where malaris pulls the skin" in fails("fm.load()")
-    assert "where malaris pulls the skin" in fails("fm.atlas()")
+    assert "where imaginary pulls the skin" in fails("fm.load()")
+    assert "where imaginary pulls the skin" in fails("fm.atlas()")
     add("courses.csv")
     calibrate = "import calibrate; calibrate.run(None)"
-    assert "no row of malaris that is fitted" in fails(calibrate)
+    assert "no row of imaginary that is fitted" in fails(calibrate)
     add("targets.csv")
-    assert "strength.csv has no row of malaris" in fails("fm.load()")
+    assert "strength.csv has no row of imaginary" in fails("fm.load()")
     add("strength.csv")
-    assert "where malaris catches a dose" in fails("fm.toxin.ed50(fm.load().mesh)")
+    assert "where imaginary catches a dose" in fails("fm.toxin.ed50(fm.load().mesh)")
     add("courses.csv", STRIP)
     assert scratch.run(data, lacks) == []
 
@@ -105,9 +105,9 @@ def test_what_a_new_muscle_lacks_is_named_with_its_file(tmp_path):
 def one_more(tmp_path_factory):
     """Tables with one muscle more, in the middle of theirs."""
     data = scratch.copy(tmp_path_factory.mktemp("one_more"))
-    for table, row in MALARIS.items():
+    for table, row in IMAGINARY.items():
         scratch.add(data, table, row, after=ORDER)
-    scratch.add(data, "courses.csv", STRIP, after="malaris")
+    scratch.add(data, "courses.csv", STRIP, after="imaginary")
     return data
 
 
@@ -115,15 +115,15 @@ def test_a_palsy_a_dose_and_regeneration_reach_a_new_muscle(one_more):
     code = """
 import json, facemodel as fm
 from facemodel.physiology.nerve import synkinesis_matrix
-i = fm.MUSCLES.index("malaris_left")
-dose = fm.Injection(4, muscle="malaris_left")
+i = fm.MUSCLES.index("imaginary_left")
+dose = fm.Injection(4, muscle="imaginary_left")
 print(json.dumps([
     fm.conditions.house_brackmann(6, "left").conduction[i],
-    fm.conditions.house_brackmann(6, "left").conduction[fm.MUSCLES.index("malaris_right")],
+    fm.conditions.house_brackmann(6, "left").conduction[fm.MUSCLES.index("imaginary_right")],
     fm.conditions.hemifacial_spasm("left").involuntary[i],
     synkinesis_matrix("left", 1.0)[i].max(),
     fm.toxin.remaining(fm.load(), [dose], 14)[i],
-    float(abs(fm.load().deform(fm.activation(malaris_left=1)) - fm.load().deform(
+    float(abs(fm.load().deform(fm.activation(imaginary_left=1)) - fm.load().deform(
         fm.activation())).max()),
 ]))"""
     carried, other, spasm, synkinesis, remaining, moved = scratch.run(one_more, code)
@@ -165,9 +165,9 @@ def test_people_stay_as_they_are_when_a_muscle_is_added(one_more):
         assert set(then[what]) > set(values), what
         for name, value in values.items():
             assert then[what][name] == value, (what, name)
-    new = np.array([then[what]["malaris_left"] for what in ("strength", "tone")])
+    new = np.array([then[what]["imaginary_left"] for what in ("strength", "tone")])
     assert len(np.unique(new)) == new.size  # its own numbers, for everybody others
-    assert np.ptp(then["HemifacialSpasm"]["malaris_left"]) > 0
+    assert np.ptp(then["HemifacialSpasm"]["imaginary_left"]) > 0
 
 
 @pytest.mark.parametrize(
@@ -186,10 +186,10 @@ def test_people_stay_as_they_are_when_a_muscle_is_added(one_more):
 def test_a_row_that_says_too_little_is_refused_by_its_name(tmp_path, monkeypatch, cells, said):
     monkeypatch.setattr(muscles.tables, "FOLDER", str(tmp_path))
     (tmp_path / "muscles.csv").write_bytes((scratch.DATA / "muscles.csv").read_bytes())
-    scratch.add(tmp_path, "muscles.csv", MALARIS["muscles.csv"] | cells, after=ORDER)
+    scratch.add(tmp_path, "muscles.csv", IMAGINARY["muscles.csv"] | cells, after=ORDER)
     with pytest.raises(fm.FaceModelError) as told:
         muscles.tables.keyed(muscles.Muscle, "muscles.csv", "stem")
-    assert "muscles.csv, line 19 (malaris)" in str(told.value)
+    assert "(imaginary): " in str(told.value)
     assert said in str(told.value)
 
 

@@ -55,7 +55,7 @@ def test_what_is_missing_is_said_and_nothing_lost(screen):
     grade(screen, patient.scores())
     screen.expect.value = "about one"
     press(screen, "Treat")
-    assert "Say what you expect" in screen.reply.value
+    assert "Enter the asymmetry you expect" in screen.reply.value
     screen.expect.value = "1,5"
     press(screen, "Treat")
     assert SAYS["plan_first"] in screen.reply.value
@@ -94,7 +94,7 @@ def test_a_second_press_of_done_is_not_the_next_patients(screen):
     leave.disabled = False  # a click that was on its way already
     leave.click()
     assert len(screen.sitting.attempts) == 1
-    assert "Marks one after the other: 0." in screen.sitting.so_far()
+    assert "Marks in order: 0." in screen.sitting.so_far()
 
 
 def test_a_grading_is_given_whole_or_not_at_all(screen):
@@ -126,7 +126,7 @@ def test_shown_again_it_goes_on_where_it_stood(screen):
 
 def test_the_end_offers_the_file_with_the_name_typed(screen):
     press(screen, SAYS["leave"])
-    assert "Nothing was treated" in text(screen.box)
+    assert "You did not treat" in text(screen.box)
     press(screen, SAYS["next"])
     press(screen, SAYS["leave"])
     press(screen, SAYS["next"])
@@ -143,11 +143,11 @@ def test_the_end_offers_the_file_with_the_name_typed(screen):
 
 def test_feedback_can_wait_for_the_end_and_time_can_run_out(monkeypatch):
     made = _Screen(P.Sitting(5, "easy", 3, minutes=1, feedback="end"))
-    assert "3 patients who do not exist, 1 minute." in text(made.box)
+    assert "3 virtual patients, 1 minute." in text(made.box)
     press(made, SAYS["begin"])
     press(made, SAYS["leave"])
     assert SAYS["later"] in text(made.box)
-    assert made.sitting.so_far() == "All of it is told at the end."
+    assert made.sitting.so_far() == "You will see your marks at the end."
     assert "Hemifacial spasm" not in text(made.box)
     press(made, SAYS["next"])
     assert "Patient 2 of 3" in text(made.box)

@@ -75,8 +75,8 @@ def test_a_course_that_cannot_be_is_refused():
     for days in (3.0, [], [[1.0]], ["soon"], [-1.0]):
         with pytest.raises(FaceModelError, match="days"):
             rehabilitation(days, u)
-    with pytest.raises(FaceModelError, match=r"remaining strength has shape \(2, 63\)"):
-        rehabilitation([1.0, 2.0, 3.0], u, np.ones((2, 63)))
+    with pytest.raises(FaceModelError, match=r"remaining strength has shape \(2, \d+\)"):
+        rehabilitation([1.0, 2.0, 3.0], u, np.ones((2, u.shape[-1])))
 
 
 @pytest.mark.parametrize("day", [-1, float("nan"), 3651, "soon", None])

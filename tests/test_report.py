@@ -142,8 +142,8 @@ def test_figures_are_those_of_the_model(page, treated):
     assert f"{lid[0][0]:.1f} → {lid[1][0]:.1f}" in text["measures"]
     top = fm.sensitivity(treated).parameters[0]
     assert escape(top.what[1:]) in page
-    assert "6.5 teaching units in all" not in text["case"]
-    assert "8.5 teaching units in all" in text["case"]
+    assert "6.5 teaching units in total" not in text["case"]
+    assert "8.5 teaching units in total" in text["case"]
 
 
 def test_a_task_is_photographed_before_and_after_and_the_movement_on_days(treated):

@@ -45,7 +45,7 @@ def test_without_voila_one_sentence_says_what_to_install(monkeypatch, capsys):
         (["--port", "0"], "port 0 does not exist"),
         (["--ready", "-1"], "--ready is 0 to"),
         (["--idle-minutes", "99999"], "--idle-minutes is 0 to"),
-        (["--address", "no such place"], "is no address"),
+        (["--address", "no such place"], "is not an address"),
         (["nowhere.json"], "there is no file 'nowhere.json'"),
         (["--level", "hard"], "belong to --practice SEED"),
         (["--practice", "3", "--level", "nightmare"], "easy"),
@@ -223,7 +223,7 @@ def _by_keyboard(page):
         _tab_to(page, item.replace("_", " "))
         page.keyboard.type(str(score))
     for name, expected in (("Treat", "1.5"), ("Treat again, in week 14", "1.4")):
-        _tab_to(page, "Left-right difference that you expect", back=name != "Treat")
+        _tab_to(page, "Asymmetry that you expect", back=name != "Treat")
         page.keyboard.type(expected)
         _tab_to(page, name)
         page.keyboard.press("Enter")
@@ -249,7 +249,7 @@ def _by_click(page):
     for field in page.locator(".widget-dropdown select").all():
         field.select_option(index=1)
     for name, number in (("Treat", 1), ("Treat again, in week 14", 2)):
-        page.get_by_label("Left-right difference that you expect").click()
+        page.get_by_label("Asymmetry that you expect").click()
         page.keyboard.type("1,4")
         page.get_by_role("button", name=name, exact=True).click()
         page.get_by_role("heading", name=f"After treatment {number}").wait_for()
@@ -269,6 +269,6 @@ def _tab_to(page, name, back=False):
         page.keyboard.press("Shift+Tab" if back else "Tab")
         found = (page.evaluate(focused) or "").strip()
         seen.append(found)
-        if found == name or (name.startswith("Left-right") and found.startswith(name)):
+        if found == name or (name.startswith("Asymmetry") and found.startswith(name)):
             return
     raise AssertionError(f"{name!r} is not reached; Tab went through {seen[:150]}")

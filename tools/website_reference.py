@@ -18,7 +18,7 @@ GROUPS = {
     "Muscles and expressions": "MUSCLES CONTROLS REGIONS EXPRESSIONS ACTION_UNITS ARKIT_NAMES "
     "expression action_unit arkit activation",
     "Conditions and people": "conditions people Case load_case save_case",
-    "Dampening and toxin": "dampen Injection toxin complications",
+    "Dampening and toxin": "dampen Injection toxin side_effects complications",
     "Measures": "metrics examine scales wrinkles outcomes",
     "Plans": "plan",
     "Studies": "course cohort sensitivity parameters override",

@@ -1,4 +1,4 @@
-"""Serve the lab to people who should not see code, many at once."""
+"""Serve the lab without code to many people at once."""
 
 import argparse
 import importlib.util
@@ -30,23 +30,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=pathlib.Path,
         metavar="CASE.json",
-        help="a case that fm.save_case wrote, which everybody starts from (default: a smile under "
+        help="a case saved with fm.save_case, which everybody starts from (default: a smile under "
         "a hemifacial spasm)",
     )
     parser.add_argument(
         "--practice",
         type=int,
         metavar="SEED",
-        help="virtual patients instead of the lab, the same for everybody with this number",
+        help="virtual patients instead of the lab; the same number gives everybody the same "
+        "patients",
     )
     parser.add_argument(
-        "--level", default=None, help="how hard they are: easy, middling (default) or hard"
+        "--level", default=None, help="difficulty: easy, middling (default) or hard"
     )
     parser.add_argument("--patients", type=int, metavar="N", help="how many patients (default: 10)")
     parser.add_argument("--minutes", type=float, help="time for all of them (default: no limit)")
-    parser.add_argument(
-        "--feedback", help="after `each` patient (default) or only at the `end` of all of them"
-    )
+    parser.add_argument("--feedback", help="after `each` patient (default) or only at the `end`")
     parser.add_argument(
         "--port",
         type=int,
@@ -64,15 +63,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=1,
         metavar="N",
-        help="faces kept ready for the next visitors, about 150 MB each (default: 1); a class that "
-        "arrives together wants as many as it has people",
+        help="faces kept ready for the next visitors, about 150 MB each (default: 1); for a class "
+        "that arrives together, one per person",
     )
     parser.add_argument(
         "--idle-minutes",
         type=int,
         default=30,
         metavar="N",
-        help="end the face of a visitor who has been gone for so long (default: 30; 0: never)",
+        help="close the face of a visitor who has been away this long (default: 30; 0: never)",
     )
 
 
@@ -181,8 +180,8 @@ def _check(arguments: argparse.Namespace) -> None:
         socket.getaddrinfo(arguments.address, None)
     except OSError:
         raise FaceModelError(
-            f"{arguments.address!r} is no address of this machine; leave --address out, or give "
-            "0.0.0.0"
+            f"{arguments.address!r} is not an address of this machine; leave --address out, or "
+            "give 0.0.0.0"
         ) from None
     if arguments.port is not None:
         lab.check_port(arguments.port)

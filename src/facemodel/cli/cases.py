@@ -14,5 +14,5 @@ def case_of(path: pathlib.Path | None) -> "fm.Case":
 
 
 def demo_case() -> "fm.Case":
-    """What the demo shows: the smile of notebook 01, its overactive side dampened."""
+    """What the demo shows: the smile of notebook 01, its overactive side weakened."""
     return dataclasses.replace(fm.exercises.SPASM_SMILE, dampening=DAMPENING)

@@ -1,4 +1,4 @@
-"""Show what a case's treatment does to many people who do not exist, and write the table."""
+"""Simulate a case's treatment in many virtual people, and write the table."""
 
 import argparse
 import pathlib
@@ -20,22 +20,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=pathlib.Path,
         metavar="CASE.json",
-        help="a case that fm.save_case wrote; without it, the one of `facemodel demo`",
+        help="a case saved with fm.save_case (default: the case of `facemodel demo`)",
     )
     add("-n", type=int, default=1000, metavar="N", help="how many people (1000)")
     add("-o", "--out", type=pathlib.Path, metavar="FILE", help="the table, .csv or .parquet")
-    add("--seed", type=int, default=0, metavar="S", help="of who is drawn (0)")
-    add("--days", type=_numbers, metavar="D,D", help="days on which people are seen, as 14,90")
+    add("--seed", type=int, default=0, metavar="S", help="seed of the sample (0)")
+    add("--days", type=_numbers, metavar="D,D", help="days of the visits, such as 14,90")
     add(
         "--expressions",
         type=_names,
         metavar="NAME,NAME",
-        help="asked for; without it those that show side effects, and the case's own",
+        help="expressions to measure (default: those that show side effects, and the case's own)",
     )
-    add("--placement", type=float, metavar="MM", help="standard deviation of the injector's hand")
+    add(
+        "--placement",
+        type=float,
+        metavar="MM",
+        help="injection error, as a standard deviation in mm",
+    )
     add("--surface", action="store_true", help="measure the whole skin too; slower")
-    add("--workers", type=int, metavar="N", help="work with N processes; the table is the same")
-    add("--keep", type=pathlib.Path, metavar="DIR", help="keep finished parts here, to go on from")
+    add("--workers", type=int, metavar="N", help="run N processes; the table stays the same")
+    add(
+        "--keep",
+        type=pathlib.Path,
+        metavar="DIR",
+        help="folder for finished parts, so that a stopped run can continue",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -57,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     print()
     if arguments.out is not None:
         print("table  ", fm.export_cohort(made, arguments.out))
-    print(f"People who do not exist; {NOTICE}.")
+    print(f"Simulated people; {NOTICE}.")
     return 0
 
 
@@ -66,7 +76,7 @@ def _numbers(text: str) -> list[float]:
         return [float(word) for word in text.split(",")]
     except ValueError:
         raise FaceModelError(
-            f"--days are numbers with commas between, as 14,90; got {text!r}"
+            f"expected --days as numbers separated by commas, such as 14,90; got {text!r}"
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""Show the main job without a browser: figures before and after, picture, page, case file."""
+"""Show what facemodel does without a browser: figures, picture, page, case file."""
 
 import argparse
 import dataclasses
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         type=_named,
         metavar="DIR",
-        help="folder for picture, page and case; it is made when it is not there, and files of "
+        help="folder for picture, page and case; created if missing, and files of "
         "an earlier demo in it are replaced",
     )
 
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     before = dataclasses.replace(after, dampening={})
     face = fm.load()
     print(f"{TITLE}, in this model.")
-    print("Dampened: " + ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items()))
+    print("Weakened: " + ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items()))
     print()
     for row in table(face, before, after):
         print(row)
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 @dataclass(frozen=True)
 class Row:
-    """One figure before and after, and what it is compared with."""
+    """One figure before and after, and the reference for it."""
 
     name: str
     unit: str
@@ -108,21 +108,21 @@ ROWS = (
     ("  upper third", "mm", 2),
     ("  middle third", "mm", 2),
     ("  lower third", "mm", 2),
-    ("left corner of the mouth moves", "mm", 1),
-    ("right corner of the mouth moves", "mm", 1),
-    ("left eye is open", "mm", 1),
-    ("right eye is open", "mm", 1),
-    ("left eye closed, gap left", "mm", 1),
-    ("right eye closed, gap left", "mm", 1),
-    ("left corner keeps of its smile", "%", 0),
-    ("right corner keeps of its smile", "%", 0),
+    ("left mouth-corner movement", "mm", 1),
+    ("right mouth-corner movement", "mm", 1),
+    ("left eye opening", "mm", 1),
+    ("right eye opening", "mm", 1),
+    ("left eye, gap when closed", "mm", 1),
+    ("right eye, gap when closed", "mm", 1),
+    ("left corner, smile preserved", "%", 0),
+    ("right corner, smile preserved", "%", 0),
     ("expression range, left side", "%", 0),
     ("expression range, right side", "%", 0),
 )
 OPEN_MM = 0.5  # between closed lids that count as not closed
 # Figures of single points, to which the published detectable change applies; none is known for a
 # mean over the whole skin.
-OF_POINTS = [name for name, _, _ in ROWS if name.endswith(("moves", "open"))]
+OF_POINTS = [name for name, _, _ in ROWS if name.endswith(("movement", "opening"))]
 
 
 def _expression(case: Case) -> str:
@@ -158,13 +158,17 @@ def _note(name: str, expression: str, first: dict[str, float], second: dict[str,
         mean, spread = metrics.healthy_symmetry_percent(expression)
         return f"healthy people {mean:.0f} ± {spread:.0f}"
     change = second[name] - first[name]
-    if "gap left" in name:
+    if "gap when closed" in name:
         closed = first[name] <= OPEN_MM
         what = "no longer closes" if closed else "did not close before either"
         return what if change > OPEN_MM else ""
     if name in OF_POINTS and not metrics.is_detectable(change, expression):
         limit = metrics.detectable_change_mm(expression)
-        return "unchanged" if abs(change) < 0.05 else f"below what can be measured ({limit} mm)"
+        return (
+            "unchanged"
+            if abs(change) < 0.05
+            else f"below the smallest detectable change ({limit} mm)"
+        )
     return ""
 
 

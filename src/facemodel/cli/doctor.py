@@ -56,9 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
             print(finding, flush=True)
             failures += bool(finding.fix and finding.needed)
     if failures:
-        print(f"{failures} thing{'s' * (failures > 1)} to put right.")
+        print(f"{failures} thing{'s' * (failures > 1)} to fix.")
     else:
-        print("Everything that is needed is here: facemodel lab opens the notebooks.")
+        print("Everything needed is installed: facemodel lab opens the notebooks.")
     return int(failures > 0)
 
 
@@ -69,7 +69,7 @@ def python() -> list[Finding]:
 
 
 def packages() -> list[Finding]:
-    """The versions of what facemodel stands on."""
+    """The versions of the packages that facemodel needs."""
     return [_package(name) for name in (OURS, *PACKAGES)]
 
 
@@ -87,7 +87,7 @@ def widget_extensions() -> list[Finding]:
         fix = f'run: "{sys.executable}" -m pip install --force-reinstall --no-deps {package}'
         if package == "ipywidgets":
             fix += " jupyterlab-widgets"
-        seen = str(place) if place else "JupyterLab does not find it"
+        seen = str(place) if place else "not found by JupyterLab"
         findings.append(Finding(f"{package} in JupyterLab", seen, "" if place else fix))
     return findings
 
@@ -141,7 +141,7 @@ def extras() -> list[Finding]:
         try:
             findings.append(Finding(name, importlib.metadata.version(name)))
         except importlib.metadata.PackageNotFoundError:
-            fix = f'to have it: "{sys.executable}" -m pip install "{OURS}[{extra}]"'
+            fix = f'to install it: "{sys.executable}" -m pip install "{OURS}[{extra}]"'
             findings.append(Finding(name, f"not installed; {use} needs it", fix, needed=False))
     return findings
 

@@ -1,4 +1,4 @@
-"""Write a case in forms that other programs open: page, 3-D file, picture, table."""
+"""Write a case in formats that other programs open: page, 3-D file, picture, table."""
 
 import argparse
 import pathlib
@@ -69,7 +69,7 @@ LONGEST_DAYS = 3650
 FORMS = {
     "page": Form(
         "FILE",
-        "one HTML file with the live face, at most 2 MB, that opens without network",
+        "one HTML file with the live face, at most 2 MB, that works offline",
         _page,
         (
             (
@@ -88,7 +88,7 @@ FORMS = {
         _glb,
     ),
     "mesh": Form("FILE.ply|.obj", "the face of this case, coloured, in mm", _mesh),
-    "csv": Form("FILE.csv", "what is measured over the course, one row per moment", _csv),
+    "csv": Form("FILE.csv", "measures over time, one row per moment", _csv),
     "sheet": Form(
         "FILE.png|.pdf", "photo sheet: rest and eight tasks, before and after, on A4", _sheet
     ),
@@ -103,7 +103,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=pathlib.Path,
         metavar="CASE.json",
-        help="a case that fm.save_case wrote; without it, the one of `facemodel demo`",
+        help="a case saved with fm.save_case (default: the case of `facemodel demo`)",
     )
     for name, form in FORMS.items():
         parser.add_argument(
@@ -121,7 +121,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=pathlib.Path,
         default=pathlib.Path(),
         metavar="DIR",
-        help="folder that lessons are written to, made where it is missing (default: this one)",
+        help="folder for the lessons, created if missing (default: this one)",
     )
     course = parser.add_mutually_exclusive_group()
     course.add_argument(
@@ -131,8 +131,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seconds",
         type=float,
         metavar="S",
-        help="course over S seconds of a spasm (glb, csv, gif); without either: days where "
-        "something is injected, else seconds of a spasm, else the expression made and let go",
+        help="course over S seconds of a spasm (glb, csv, gif); without --days or --seconds: days "
+        "if something is injected, else seconds of a spasm, else the expression made and released",
     )
 
 
@@ -141,11 +141,11 @@ def run(arguments: argparse.Namespace) -> int:
     wanted = {n: path for n in FORMS if (path := getattr(arguments, f"to_{n}")) is not None}
     if arguments.lesson is not None:
         if wanted or arguments.case is not None:
-            raise FaceModelError("a lesson is written alone: leave out the case and other forms")
+            raise FaceModelError("a lesson is exported alone: leave out the case and other formats")
         return _lessons(arguments.lesson, arguments.out)
     if not wanted:
         options = ", ".join(f"--{name} {form.metavar}" for name, form in FORMS.items())
-        raise FaceModelError(f"say what to write: {options}, or --lesson N")
+        raise FaceModelError(f"choose an output: {options}, or --lesson N")
     case = case_of(arguments.case)
     for name, path in wanted.items():
         print(f"{name:<8}{FORMS[name].write(case, path, arguments)}", flush=True)

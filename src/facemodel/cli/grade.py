@@ -1,4 +1,4 @@
-"""Put the results of a class side by side: a table and one HTML page."""
+"""Compare the results of a class: a table and one HTML page."""
 
 import argparse
 import glob
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=pathlib.Path,
         metavar="FILE.json",
-        help="what learners saved at the end of a sitting",
+        help="results that learners saved at the end of a session",
     )
     parser.add_argument("-o", "--out", type=pathlib.Path, metavar="FILE.html", help="the page")
     parser.add_argument(
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hide-truth",
         action="store_true",
-        help="leave out what the patients have, to show the page before the debriefing",
+        help="hide the patients' diagnoses, to show the page before the debriefing",
     )
 
 
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     for file, why in made.refused:
         print(f"refused {file}: {why}")
     for file, what in made.made_otherwise:
-        print(f"other   {file}: made with {what}; its marks are computed anew")
+        print(f"other   {file}: made with {what}; its marks are computed again")
     reveal = not arguments.hide_truth
     if arguments.out is not None:
         print("page   ", class_report.save_page(made, arguments.out, reveal))

@@ -1,4 +1,4 @@
-"""Write a case as a report to take home: one HTML page or PDF that loads nothing from anywhere."""
+"""Write a case as a report to take home: one HTML page or PDF that works offline."""
 
 import argparse
 import pathlib
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=pathlib.Path,
         metavar="CASE.json",
-        help="a case that fm.save_case wrote; without it, the one of `facemodel demo`",
+        help="a case saved with fm.save_case (default: the case of `facemodel demo`)",
     )
     parser.add_argument(
         "-o",
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         type=pathlib.Path,
         metavar="FILE.html|.pdf",
-        help="where the report goes; a PDF needs a Chromium, Chrome or Edge",
+        help="file to write; a PDF needs Chromium, Chrome or Edge",
     )
     parser.add_argument("--title", default="", help="heading (default: the case in words)")
     parser.add_argument("--note", default="", help="text under the heading, shown as written")

@@ -1,4 +1,4 @@
-"""Compare published figures with the model's."""
+"""Compare published figures with those of the model."""
 
 import argparse
 
@@ -11,7 +11,7 @@ EXAMPLE = "facemodel validate"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--markdown."""
     parser.add_argument(
-        "--markdown", action="store_true", help="print the table as docs/validation.md holds it"
+        "--markdown", action="store_true", help="print the table in the form of docs/validation.md"
     )
 
 

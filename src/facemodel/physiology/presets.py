@@ -104,7 +104,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
                 "hemifacial spasm",
                 True,
                 hemifacial_spasm,
-                "one side contracts unasked, the eye first",
+                "one side contracts on its own, the eye first",
                 ("WikiHemifacialSpasm", "MedscapeSpasm", "Nielsen1984", "Auger1979"),
                 "the order of muscles and their spread to one another are published; numbers are "
                 "chosen",
@@ -177,7 +177,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
                 "blepharospasm",
                 False,
                 blepharospasm,
-                "both eyes are pressed shut unasked",
+                "both eyes are pressed shut involuntarily",
                 ("Jankovic1987",),
                 "its severity is chosen so that the scale's grades come out",
                 severity=_MODERATE,

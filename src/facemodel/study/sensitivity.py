@@ -22,11 +22,11 @@ from facemodel.mechanics.face import Face, build
 from facemodel.mechanics.stiffened import stiffened
 
 NOT_COVERED = (
-    "Not covered: where muscles lie, their resting tone, ED50 and newtons, which stand in tables "
-    "of their own, and whatever acts together with something else."
+    "Not covered: the positions of muscles, their resting tone, ED50 and newtons, which have their "
+    "own tables, and combinations of constants."
 )
 _OWN: dict[str, tuple[str, str]] = {
-    "asymmetry": ("mm", "mirror difference of the case's own face"),
+    "asymmetry": ("mm", "asymmetry of the case's own face"),
     "range": ("share", "expression range left, largest width"),
 }
 _AT_ASSEMBLY = "ageing."

@@ -97,7 +97,7 @@ class Exercise:
             case, options = replace(case, injections=self.starter), {"mode": "dose", **options}
         if self.kind not in ("identify", "grade"):
             return show(case=case, **options)
-        condition = replace(case.build_condition(), name="not told")
+        condition = replace(case.build_condition(), name="hidden")
         return show(
             expression=case.intended(),
             condition=None if case.condition == "healthy" else condition,

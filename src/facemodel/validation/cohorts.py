@@ -65,8 +65,8 @@ def treated(
 
 
 _SATURATED = (
-    "the untreated synkinesis stands above the scale's highest rung in most tasks, so that part "
-    "of what is gained does not show"
+    "the untreated synkinesis is above the scale's highest step in most tasks, so part of the gain "
+    "does not show"
 )
 
 
@@ -118,8 +118,9 @@ def _both_sides(face: Face) -> Iterator[Row]:
         _SATURATED,
     )
     yield changed("O1", f"{what}: resting part", -8.4, mean["rest"], study("Choi2013"),
-                  "untreated faces with synkinesis rest more evenly here than in the study (5 "
-                  "points lost), and the treated healthy corner hangs a little")  # fmt: skip
+                  "untreated faces with synkinesis are more symmetric at rest here than in the "
+                  "study (5 points lost), and the treated healthy corner sags a "
+                  "little")  # fmt: skip
 
 
 def _low_doses(face: Face) -> Iterator[Row]:
@@ -141,9 +142,7 @@ def _low_doses(face: Face) -> Iterator[Row]:
     )
 
 
-_MIRROR_WHY = (
-    "the doses of that series are not known here; this pattern's 70 U are among the larger ones"
-)
+_MIRROR_WHY = "the doses of that series are unknown; this pattern's 70 U are among the larger ones"
 
 
 def _mirror(face: Face) -> Iterator[Row]:
@@ -155,7 +154,7 @@ def _mirror(face: Face) -> Iterator[Row]:
         was, now = before["mirror"].mean(), after["mirror"].mean()
         yield changed(
             "MR",
-            f"16 people, {what}: mirror RMS over five expressions",
+            f"16 people, {what}: asymmetry (RMS) over five expressions",
             STUDY_CHANGE_PERCENT,
             100 * float(now / was - 1),
             study("Pradel2025", said=f"1.51 -> 1.35 mm, here from {was:.2f}"),
@@ -179,15 +178,15 @@ def healthy_people(face: Face, count: int) -> tuple[np.ndarray, dict[str, np.nda
 
 
 _EYES = (
-    "both eyes of a person close wholly, so that their movements differ as little as the open "
-    "eyes do, and nothing is measured with an error"
+    "both eyes of a person close completely, so their movements differ as little as the open eyes "
+    "do, and there is no measurement error"
 )
 
 
 def _health(face: Face) -> Iterator[Row]:
     scores, index = healthy_people(face, 1000)
     even = (
-        "a computed score has no rater, and bone and soft tissue of every simulated face are alike "
+        "a computed score has no rater, and every simulated face has the same bone and soft tissue "
         "on both sides"
     )
     for id, count in (("T12", 200), ("HC", 1000)):
@@ -199,7 +198,7 @@ def _health(face: Face) -> Iterator[Row]:
             "93-98 (91-100)",
             f"{middle:.0f} ({low:.0f}-{high:.0f})",
             93 <= middle <= 98,
-            study("Picard2024", said="set scales.voluntary.almost", role=SETS),
+            study("Picard2024", said="used to calibrate scales.voluntary.almost", role=SETS),
             even,
         )
         mean = np.mean([index[t][:count].mean() for t in MEASURED])

@@ -56,7 +56,7 @@ def rows(face: Face) -> Iterator[Row]:
     size = float(np.linalg.norm(corner))
     angle = float(np.degrees(np.arctan2(corner[1], corner[0])))
     gap = lid_gap(face, expression("gentle_eye_closure"))
-    near = "about one standard deviation round the published mean"
+    near = "about one standard deviation around the published mean"
     yield Row(
         "T1",
         "brow raise, mid-brow",

@@ -78,7 +78,7 @@ def rows(face: Face) -> Iterator[Row]:
     )
     skin, joint = superposition_error(), joint_movement_error(face)
     yield Row("T5", "superposition of the skin", "< 1e-9", f"{skin:.0e}", skin < 1e-9, law)
-    frames = "superposition of whole frames"
+    frames = "superposition of full frames"
     yield Row("T5", frames, "< 1e-9", f"{joint:.0e}", joint < 1e-9, law)
     base = (brow_raise(face), float(np.linalg.norm(smile(face))), lid_travel(face))
     for what, other in (
@@ -93,5 +93,7 @@ def rows(face: Face) -> Iterator[Row]:
             f"brow {base[0]:.1f} -> {got[0]:.1f}, smile {base[1]:.1f} -> {got[1]:.1f}, "
             f"lid {base[2]:.2f} -> {got[2]:.2f} mm",
             got[0] < base[0] and got[1] < base[1] and abs(got[2] - base[2]) < 0.1,
-            chosen("stiffer or tenser skin moves less, and lids do not hang on skin", "Flynn2015"),
+            chosen(
+                "stiffer or tenser skin moves less, and lids do not depend on skin", "Flynn2015"
+            ),
         )

@@ -99,7 +99,7 @@ _TOGETHER: tuple[
         lambda: activation(levator_palpebrae_superioris_left=1),
         "upper_lid_left",
         (0, 2, -0.5),
-        chosen("a wide eye is taken to open 2 mm further"),
+        chosen("a wide eye is assumed to open 2 mm further"),
     ),
     ("jaw openers", lambda: action_unit(27), "gnathion", (0, -23, -39), _JAW),
     ("jaw openers", lambda: action_unit(27), "stomion_inferius", (0, -38, -18), _JAW),

@@ -7,7 +7,7 @@ import numpy as np
 
 from facemodel.data.references import cite as cited
 
-SETS, ITSELF = "sets the model", "checks itself"
+SETS, ITSELF = "used to calibrate", "self-consistency check"
 """Roles of rows that predict nothing: their figure set the model, or the model made their truth."""
 
 
@@ -129,7 +129,7 @@ def table(rows: list[Row]) -> str:
     known = sum(bool(r.why) for r in failed)
     summary = f"{len(rows) - len(failed)} of {len(rows)} pass"
     if failed:
-        summary += f", {len(failed)} fail, {known} of them for a reason that is known"
-    for role, said in ((SETS, "set the model themselves"), (ITSELF, "check it against itself")):
+        summary += f", {len(failed)} fail, {known} of them for a known reason"
+    for role, said in ((SETS, "were used to calibrate"), (ITSELF, "are self-consistency checks")):
         summary += f"; {sum(r.basis.role == role for r in rows)} {said}"
     return "\n".join([*lines, "", f"{summary}; works: docs/sources.md"])

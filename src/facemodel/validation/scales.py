@@ -52,7 +52,9 @@ def _synkinesis(face: Face) -> Iterator[Row]:
             f"{mm} mm ± 25 %",
             f"{slope:.2f} mm",
             abs(slope / mm - 1) <= 0.25,
-            study("Pavese2013", said="made the ladder; the tolerance is chosen", role=SETS),
+            study(
+                "Pavese2013", said="used to calibrate the steps; the tolerance is chosen", role=SETS
+            ),
         )
     corner = np.linalg.norm(exams[-1].moved("gentle_eye_closure", "modiolus_left"))
     smile = np.linalg.norm(exams[-1].moved("open_mouth_smile", "modiolus_left"))

@@ -134,7 +134,7 @@ def _ptosis(face: Face) -> Iterator[Row]:
     )
     yield judged(
         "T9",
-        "lid falls, 4 U in the corrugator 5 and 15 mm over the orbital rim",
+        "lid droops, 4 U in the corrugator 5 and 15 mm above the orbital rim",
         ">= 1.0 mm; <= 0.2 mm; ratio > 3",
         f"{near:.2f} mm ({shallow:.2f} where shallow); {far:.2f} mm; {near / far:.0f}",
         near >= 1.0 and far <= 0.2 and near > 3 * far,
@@ -180,7 +180,7 @@ def _brow(face: Face) -> Iterator[Row]:
         "<= 2 mm (ptosis in 0.6 %)",
         f"{sinks:.1f} mm",
         sinks <= 2,
-        study("Brin2009", said="set the tone that is regained; 2 mm are chosen", role=SETS),
+        study("Brin2009", said="used to calibrate the regained tone; 2 mm are chosen", role=SETS),
     )
     glabella = toxin.scenario("label_glabellar", face.mesh)
     rise = float(moved(face, "rest", glabella, 84)[outer, 1] - face.mesh.vertices[outer, 1])
@@ -191,8 +191,8 @@ def _brow(face: Face) -> Iterator[Row]:
         f"{rise:+.1f} mm",
         rise > 0,
         study("Carruthers2007", "Frankel1998"),
-        "the brow is held by frontalis against gravity alone here, so easing its depressors lifts "
-        "it little, and what spills into frontalis lowers it",
+        "here only frontalis holds the brow against gravity, so weakening its depressors lifts it "
+        "little, and the dose that reaches frontalis lowers it",
     )
 
 
@@ -226,7 +226,7 @@ def _glabella(face: Face) -> Iterator[Row]:
         "5.4 ± 1.4 mm",
         f"{before:.1f} mm",
         abs(before - 5.4) <= 1.4,
-        study("Proebstle2014", said="set the strength", role=SETS),
+        study("Proebstle2014", said="used to calibrate the strength", role=SETS),
     )
     points = times(toxin.scenario("label_glabellar", face.mesh), 1.5)
     for day, published, why in GLABELLA_COURSE:

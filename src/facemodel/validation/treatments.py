@@ -108,9 +108,9 @@ def _blepharospasm(face: Face) -> Iterator[Row]:
         "<= 1 mm",
         f"{gap:.1f} mm",
         gap <= 1,
-        chosen("a gap of 1 mm is taken to matter"),
+        chosen("a gap of 1 mm is assumed to matter"),
         "gentle effort falls in proportion to strength in this model, while people close an eye "
-        "with more of what is left",
+        "with more of their remaining strength",
     )
 
 

@@ -64,9 +64,9 @@ class Treatment:
         before, after, planned = map(over_tasks, (self.before_mm, self.after_mm, self.planned_mm))
         lines = [
             f"{len(self.injections)} points, {self.total_units:g} teaching units; on day "
-            f"{self.day:g} the mirror difference is {before:.2f} -> {after:.2f} mm "
-            f"(the plan's {planned:.2f}), every task keeps at least "
-            f"{100 * min(self.retained.values(), default=1.0):.0f} % of its movement."
+            f"{self.day:g} the asymmetry is {before:.2f} -> {after:.2f} mm "
+            f"(the plan's {planned:.2f}). Movement preserved in the worst task: "
+            f"{100 * min(self.retained.values(), default=1.0):.0f} %."
         ]
         lines += [
             f"  {one.dose:5.2f} U over {muscle.replace('_', ' ')}, at {one.place}"

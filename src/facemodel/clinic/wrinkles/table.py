@@ -22,6 +22,7 @@ EXPRESSIONS_OF_GROUP: Mapping[str, str] = MappingProxyType(
 )
 """The expression at full effort that each group of lines is graded in."""
 GROUPS = tuple(EXPRESSIONS_OF_GROUP)
+"""Groups that lines are graded in."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "kept_right": ("", "share of the right side's movement that is left"),
         "eye_open_left_mm": ("mm", "opening of the left eye"),
         "eye_open_right_mm": ("mm", "opening of the right eye"),
-        "asymmetry_mm": ("mm", "mirror difference of the whole skin"),
+        "asymmetry_mm": ("mm", "asymmetry of the whole skin"),
     }
 )
 """Measures of a cohort: name -> (unit, what). The last one only where the surface is asked for."""

@@ -26,10 +26,10 @@ def predict(
         said = answers.figure(answer, low, high, unit)
         off = said - key()
         if abs(off) <= near:
-            return Judgement((Goal(goal, f"you said {said:g} {unit}", True),))
+            return Judgement((Goal(goal, f"you answered {said:g} {unit}", True),))
         way = "less" if off > 0 else "more"
         far = "much " if abs(off) > 3 * near else ""
-        return Judgement((Goal(goal, f"you said {said:g} {unit}; it is {far}{way}", False),))
+        return Judgement((Goal(goal, f"you answered {said:g} {unit}; it is {far}{way}", False),))
 
     return judge
 
@@ -41,7 +41,7 @@ def statements(truths: Mapping[str, Callable[[], bool]], goal: str) -> Callable:
     def judge(answer: Any) -> Judgement:
         chosen = answers.several(texts, answer)
         right = [(text in chosen) == truths[text]() for text in texts]
-        reached = f"{sum(right)} of {len(right)} judged as the model does"
+        reached = f"{sum(right)} of {len(right)} judged as the model judges them"
         return Judgement((Goal(goal, reached, all(right)),))
 
     return judge

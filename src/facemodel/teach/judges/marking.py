@@ -57,19 +57,19 @@ def _way(at: np.ndarray, aim: np.ndarray) -> str:
         ways.append("farther from the midline" if outward > 0 else "nearer to the midline")
     if min(abs(at[0]), abs(aim[0])) > SAME_MM and at[0] * aim[0] < 0:
         there = f", and {' and '.join(ways)} there" if ways else ""
-        return f"The reference lies on the other side of the face{there}. {WHOSE_SIDES} "
-    return f"The reference lies {' and '.join(ways)}. " if ways else ""
+        return f"The reference is on the other side of the face{there}. {WHOSE_SIDES} "
+    return f"The reference is {' and '.join(ways)}. " if ways else ""
 
 
 def _caught(muscle: str, at: np.ndarray) -> str:
     share = caught(muscle, at)
     most = int(share.argmax())
     if share[most] < 0.01:
-        return "At this point no muscle would catch anything of a dose."
+        return "At this point no muscle would receive any of a dose."
     name = MUSCLES[most].replace("_", " ")
     if MUSCLES[most] == muscle:
-        return f"{name} would catch {share[most]:.0%} of a dose here."
+        return f"{name} would receive {share[most]:.0%} of a dose here."
     return (
-        f"Here {name} would catch most of a dose ({share[most]:.0%}), the muscle sought "
+        f"Here {name} would receive most of a dose ({share[most]:.0%}), the target muscle "
         f"{share[INDEX[muscle]]:.0%}."
     )

@@ -33,10 +33,10 @@ def name_the_muscle(case: Case) -> Callable[[Any], Judgement]:
         goals = (
             Goal(
                 "the muscle that makes this movement",
-                f"the movement of {stem.replace('_', ' ')} is {max(like, 0):.0%} like it",
+                f"the movement of {stem.replace('_', ' ')} is {max(like, 0):.0%} similar",
                 like >= tolerance("alike"),
             ),
-            Goal("on the side where it pulls", side or "no side said", side == side_of(sought)),
+            Goal("on the correct side", side or "no side given", side == side_of(sought)),
         )
         hint = ""
         if goals[0].met and not goals[1].met:

@@ -14,6 +14,7 @@ from facemodel.teach import answers
 from facemodel.teach.attempt import Attempt
 from facemodel.teach.exercise import WHOSE_SIDES
 from facemodel.teach.feedback import Goal, Judgement
+from facemodel.view import wording
 
 BY_DAMPENING = "a dampening such as {'eye_left': 0.2}, or the lab it was made in"
 BY_POINTS = "a list such as [fm.Injection(2, point=(x, y, z))], or the lab it was made in"
@@ -30,7 +31,7 @@ class Target:
 
 
 def by_dampening(case: Case, targets: tuple[Target, ...]) -> Callable[[Any], Judgement]:
-    """A judge of what easing regions or muscles does to a case."""
+    """A judge of what weakening regions or muscles does to a case."""
     return lambda answer: _judged(replace(case, dampening=answers.dampening(answer)), targets)
 
 
@@ -42,7 +43,7 @@ def by_points(case: Case, targets: tuple[Target, ...]) -> Callable[[Any], Judgem
 
 
 def _judged(case: Case, targets: tuple[Target, ...]) -> Judgement:
-    """Limits stand after the aim in a list of targets, and a limit that is broken speaks first."""
+    """The limits follow the aim in a list of targets; the hint of a broken limit comes first."""
     attempt = Attempt(case)
     goals = tuple(Goal(t.text, t.reached(attempt), bool(t.met(attempt))) for t in targets)
     missed = [t for t, goal in zip(targets, goals, strict=True) if not goal.met]
@@ -62,8 +63,8 @@ def falls(text: str, share: Callable[[Attempt], float], least: float, hint) -> T
 def keeps(who: str, what: str, share: Callable[[Attempt], float], least: float, hint) -> Target:
     """Something must keep a share 0..1 or more of what it has."""
     return Target(
-        f"{who} keeps {least:.0%} of its {what} or more",
-        lambda a: f"{share(a):.0%} kept",
+        f"{who}: {least:.0%} or more of the {what} preserved",
+        lambda a: f"{share(a):.0%} preserved",
         lambda a: share(a) >= least,
         hint,
     )
@@ -75,7 +76,7 @@ def eyes_close() -> Target:
 
     def hint(a: Attempt) -> str:
         met = "no longer meet" if a.gaps_mm[0] < most else "did not meet before either"
-        return f"The lids {met}: the muscle that you ease also closes the eye."
+        return f"The lids {met}: the muscle that you weaken also closes the eye."
 
     return Target(
         f"eyes closed gently stay open by less than {most:g} mm",
@@ -95,21 +96,22 @@ def side_alone(side: str) -> Target:
         ]
 
     return Target(
-        "the healthy side is left alone",
-        lambda a: f"weakened: {', '.join(touched(a))}" if touched(a) else "nothing is done there",
+        "the healthy side is untreated",
+        lambda a: f"treated: {', '.join(touched(a))}" if touched(a) else "nothing is treated there",
         lambda a: not touched(a),
         lambda a: (
-            f"What is overactive lies on the other side; undo what is on the {side}. {WHOSE_SIDES}"
+            f"The overactive side is the other one. Remove the treatment on the {side}. "
+            f"{WHOSE_SIDES}"
         ),
     )
 
 
 def nothing_spoilt() -> Target:
-    """The injections spoil nothing that has a threshold."""
+    """The injections have no side effect beyond its threshold."""
     return Target(
-        "nothing is spoilt",
+        "no side effect",
         lambda a: (
-            ", ".join(f"{f.name.replace('_', ' ')} {f.side}" for f in a.side_effects) or "nothing"
+            ", ".join(f"{f.name.replace('_', ' ')} {f.side}" for f in a.side_effects) or "none"
         ),
         lambda a: not a.side_effects,
         lambda a: a.side_effects[0].sentence,
@@ -117,27 +119,27 @@ def nothing_spoilt() -> Target:
 
 
 def at_most_units(most: float) -> Target:
-    """The points together hold no more than this."""
+    """The points together contain no more than this."""
     return Target(
         f"no more than {most:g} teaching units",
         lambda a: f"{total_units(a.case.injections):g}",
         lambda a: total_units(a.case.injections) <= most,
-        lambda a: "More units reach farther. Take some away.",
+        lambda a: "More units spread farther. Use fewer.",
     )
 
 
 def loses(muscle: str, least: float) -> Target:
-    """The muscle aimed at is clearly weaker on the case's day."""
-    words, side = muscle.replace("_", " "), side_of(muscle)
+    """The target muscle is clearly weaker on the case's day."""
+    words, side = wording.place(muscle), side_of(muscle)
 
     def too_little(a: Attempt) -> str:
         there = [_lies(one, side) for one in a.case.injections] if side else []
         if there and not any(there):
-            return f"No point lies on the {side}, where {words} is. {WHOSE_SIDES}"
-        return f"Too little reaches {words}. Stay over it, and at its depth."
+            return f"There is no point on the {side}, where the {words} is. {WHOSE_SIDES}"
+        return f"Too little reaches the {words}. Stay over it, and at its depth."
 
     return Target(
-        f"{words} loses {least:.0%} of its strength or more",
+        f"the {words} loses {least:.0%} of its strength or more",
         lambda a: f"{a.lost(muscle):.0%}",
         lambda a: a.lost(muscle) >= least,
         too_little,

@@ -27,9 +27,9 @@ _FROWN = "corrugator_left"
 def _marked() -> str:
     share = caught(_CORNER, reference(_CORNER))[INDEX[_CORNER]]
     return (
-        f"Over the middle of its belly the muscle catches {share:.0%} of a dose, in this model; "
-        "the rest lies beside it, and whatever is there catches it. An injector's hand is off by "
-        "2 to 4 mm (assumed)."
+        f"Placed over the middle of its belly, a dose reaches this muscle with {share:.0%} of its "
+        "units in this model. The rest reaches its neighbours. Injectors are off by 2 to 4 mm "
+        "(assumed)."
     )
 
 
@@ -44,8 +44,8 @@ mark_the_point = Exercise(
     starter="cheilion_left",
     hints=(
         "Its fibres run from the corner of the mouth down to the edge of the jaw.",
-        "The middle of the belly lies about half-way between the two. Turn the head to see it.",
-        "Straight below the corner, a finger's breadth and a half down, a little outward.",
+        "The middle of the belly is about half-way between the two. Turn the head to see it.",
+        "Go one and a half finger widths straight down from the corner, and a little outward.",
     ),
     judge=mark(_CORNER),
     reference=lambda: tuple(map(float, reference(_CORNER))),
@@ -67,14 +67,15 @@ spare_the_lid = Exercise(
     lesson=5,
     kind="avoid",
     question="Weaken the left corrugator, the muscle that draws the brow in, and spare the upper "
-    "lid under it.",
+    "lid below it.",
     form=BY_POINTS,
-    tolerance="40 % of its strength on day 14, nothing flagged, at most 8 teaching units",
+    tolerance="40 % weaker on day 14, no side effect, at most 8 teaching units",
     # beside the rim of the orbit, over the lid's levator: canonical point of misplacements.csv
     starter=[Injection(4.0, point=(27.44, 30.1, 81.9), depth_mm=8.0)],
     hints=(
-        "Follow the muscle that carries the lid: how far is your point from it?",
-        "Go up along the muscle, about a centimetre over the rim, and stay shallow at its tail.",
+        "Find the muscle that lifts the lid. How far is your point from it?",
+        "Move up along the corrugator, about a centimetre above the orbital rim, and stay shallow "
+        "at its tail.",
         "Try the same units 12 to 14 mm higher, 4 mm deep.",
     ),
     judge=by_points(
@@ -105,21 +106,21 @@ when_it_is_back = Exercise(
     name="when_it_is_back",
     lesson=5,
     kind="predict",
-    question="The frown gets the labelled 20 units on day 0. On which day is the left corrugator "
-    "back: less than a quarter weaker?",
+    question="The frown is treated with the labelled 20 units on day 0. On which day has the left "
+    "corrugator recovered, so that it is less than a quarter weaker?",
     form="a day, as a number",
     tolerance="three weeks",
     starter=30,
     hints=(
-        "Days to begin, weeks to fade: what do people report?",
+        "The effect begins within days and fades over weeks. What do people report?",
         "Think of months, not weeks; the next session is usually planned after three or four.",
     ),
-    judge=predict(_back, "days", 0, 1000, tolerance("predicted_day"), "the day it is back"),
+    judge=predict(_back, "days", 0, 1000, tolerance("predicted_day"), "the day of recovery"),
     reference=_back,
     explanation=lambda: (
         f"In this model on day {_back():.0f}. One study of 20 units found a median "
-        "of 19.7 weeks (day 138) until frown lines were back. That study set the model's decay, "
-        "so that agreement would prove little; the muscle catches less than is given."
+        "of 19.7 weeks (day 138) until frown lines returned. The model's decay was fitted to that "
+        "study, so agreement would prove little. The muscle receives less than the dose given."
     ),
     field="number",
 )

@@ -45,16 +45,16 @@ soften_the_lines = Exercise(
     name="soften_the_lines",
     lesson=6,
     kind="reach",
-    question="Soften the lines beside the eyes at the widest smile to mild, and keep the smile in "
-    "the eyes.",
+    question="Soften the lines beside the eyes (crow's feet) to mild in the widest smile, and keep "
+    "the smile visible in the eyes.",
     form="a dampening such as {'eye': 0.2}, or one of single muscles",
-    tolerance="Facial Wrinkle Scale 1 of 3 at age 45, a smile that looks like itself",
+    tolerance="Facial Wrinkle Scale 1 of 3 at age 45, and a smile that still reads as one",
     starter={"eye": 0.8},
     hints=(
-        "The region of the eye holds four muscles. Which of them gathers the skin beside it?",
-        "Ease a single muscle instead of the region; leave the one that lifts the cheek, and the "
+        "The eye region has four muscles. Which of them gathers the skin beside the eye?",
+        "Weaken a single muscle instead of the region. Spare the one that lifts the cheek and the "
         "one that closes the lids.",
-        "It is the lateral part of the orbital ring: orbicularis_oculi_orbital_lateral.",
+        "It is the lateral part of the ring around the eye: orbicularis_oculi_orbital_lateral.",
     ),
     judge=by_dampening(
         SQUINT,
@@ -63,15 +63,18 @@ soften_the_lines = Exercise(
                 "lines beside the eyes are mild or less",
                 lambda a: _WORDS[_grade(a)],
                 lambda a: _grade(a) <= 1,
-                lambda a: "The lines are still deep: what gathers the skin there still pulls.",
+                lambda a: (
+                    "The lines are still deep: the muscle that gathers the skin there is "
+                    "still strong."
+                ),
             ),
             Target(
                 "the smile can still be read in the eyes",
                 lambda a: _smile(a).rule,
                 lambda a: _smile(a).legible,
                 lambda a: (
-                    "A smile without the eyes reads as a polite one. Less of the region, or "
-                    "only the part of it that makes the lines."
+                    "A smile without the eyes looks merely polite. Weaken the region less, or "
+                    "weaken only the part of it that makes the lines."
                 ),
             ),
             keeps(
@@ -79,7 +82,10 @@ soften_the_lines = Exercise(
                 "smile",
                 _corner,
                 tolerance("corner_kept"),
-                lambda a: "The mouth has lost too much: the lines lie beside the eyes.",
+                lambda a: (
+                    "The mouth has lost too much movement. The lines you want to soften are "
+                    "beside the eyes."
+                ),
             ),
             eyes_close(),
         ),
@@ -87,13 +93,14 @@ soften_the_lines = Exercise(
     reference=lambda: {"orbicularis_oculi_orbital_lateral": 0.9},
     explanation=lambda: (
         "One part of the ring makes the lines, another lifts the cheek, a third "
-        "closes the lids. Here they are eased one by one; a dose that spreads cannot do that."
+        "closes the lids. Here you can weaken each of them alone; an injected dose that spreads "
+        "cannot."
     ),
     field="lab",
     case=SQUINT,
 )
 
-_HIGHER, _SAME, _LOWER = "it stands higher", "it stays where it was", "it sinks"
+_HIGHER, _SAME, _LOWER = "it is higher", "it stays where it was", "it sinks"
 
 
 @lru_cache(maxsize=1)
@@ -114,20 +121,19 @@ brow_at_rest = Exercise(
     name="brow_at_rest",
     lesson=6,
     kind="predict",
-    question="The forehead is made 80 % weaker and its lines are gone. Where does the brow stand "
-    "at rest?",
+    question="The forehead is made 80 % weaker and its lines are gone. Where is the brow at rest?",
     form="one of the three options",
     tolerance="a change that can be measured, 0.8 mm",
     starter=_SAME,
     hints=(
-        "What holds the brow up while nobody raises it?",
-        "Muscles have tone at rest; dampening takes tone as well.",
+        "What holds the brow up at rest?",
+        "Muscles have tone at rest, and weakening reduces tone as well.",
     ),
-    judge=choose((_HIGHER, _SAME, _LOWER), _brow, "where the brow stands"),
+    judge=choose((_HIGHER, _SAME, _LOWER), _brow, "the position of the brow"),
     reference=_brow,
     explanation=lambda: (
-        f"It stands {abs(_brow_mm()):.1f} mm lower: the forehead holds the brow, "
-        "and it has no antagonist's release to gain from."
+        f"It is {abs(_brow_mm()):.1f} mm lower: the forehead muscle holds the brow up, "
+        "and no opposing muscle was released to make up for it."
     ),
     field="choice",
     options=(_HIGHER, _SAME, _LOWER),

@@ -23,7 +23,7 @@ def _muscle(number: int, muscle: str, starter: str, hints: tuple[str, str]) -> E
         kind="identify",
         question="One muscle contracts. Which one, and on which side?",
         form=_FORM,
-        tolerance="a muscle whose movement is 90 % like it counts too",
+        tolerance="a muscle whose movement is 90 % similar counts too",
         starter=starter,
         hints=(*hints, WHOSE_SIDES),
         judge=name_the_muscle(case),
@@ -40,7 +40,7 @@ which_muscle_1 = _muscle(
     "depressor_anguli_oris_left",
     "platysma left",
     (
-        "Follow the corner of the mouth: up or down, in or out?",
+        "Watch the corner of the mouth: does it go up or down, in or out?",
         "Its fibres run from the corner to the edge of the jaw.",
     ),
 )
@@ -64,7 +64,7 @@ which_muscle_3 = _muscle(
 )
 
 
-_STAYS, _LITTLE, _AS_FAR = "it stays where it is", "it follows a little", "it moves as far"
+_STAYS, _LITTLE, _AS_FAR = "it stays where it is", "it follows a little", "it moves just as far"
 
 
 def _followed_mm() -> np.ndarray:
@@ -86,17 +86,17 @@ other_corner = Exercise(
     question="Only the left zygomaticus major contracts. What does the right corner of the mouth "
     "do?",
     form="one of the three options",
-    tolerance="the option that holds in this model",
+    tolerance="the option that is true in this model",
     starter=_STAYS,
     hints=(
-        "No muscle of the right side contracts. Is anything else joined to that corner?",
-        "Lips and skin are one sheet from side to side.",
+        "No muscle of the right side contracts. What else is attached to that corner?",
+        "Lips and skin form one sheet across both sides.",
     ),
     judge=choose((_STAYS, _LITTLE, _AS_FAR), _follows, "what the right corner does"),
     reference=_follows,
     explanation=lambda: (
         "The left corner moves {:.1f} mm and drags the right one {:.1f} mm along: "
-        "skin is one sheet.".format(*_followed_mm())
+        "the skin is one sheet.".format(*_followed_mm())
     ),
     field="choice",
     options=(_STAYS, _LITTLE, _AS_FAR),

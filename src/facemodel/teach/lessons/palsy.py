@@ -1,4 +1,4 @@
-"""Lesson 04, palsy and synkinesis: a face to grade, and what easing the healthy side does to it."""
+"""Lesson 04, palsy and synkinesis: a face to grade, and what weakening its healthy side does."""
 
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ def _truth() -> str:
     return (
         f"The model's own grading: voluntary {known.voluntary}, resting {known.resting}, "
         f"synkinesis {known.synkinesis}, composite {known.composite}. Trained raters agree well, "
-        "not perfectly (0.84 to 0.93)."
+        "but not perfectly (0.84 to 0.93)."
     )
 
 
@@ -33,9 +33,10 @@ grade_this_face = Exercise(
     tolerance="composite within 10 points, ten items within one step",
     starter=HEALTHY,
     hints=(
-        "Go through the tasks one by one; compare the left side with the right one as it is now.",
-        "Voluntary: how far does the part that should move go, as a share of the other side?",
-        "Synkinesis: what moves that was not asked? Watch the eye in mouth tasks, and the mouth "
+        "Go through the tasks one by one; compare the left side with the right side as it is now.",
+        "Voluntary movement: how far does the part go that should move, as a share of the other "
+        "side?",
+        "Synkinesis (unwanted movement that joins in): watch the eye in mouth tasks, and the mouth "
         "in eye tasks.",
     ),
     judge=grade(SYNKINESIS),
@@ -69,9 +70,9 @@ def _voluntary() -> str:
 def _why() -> str:
     (v0, v1), (m0, m1) = ([f(exam) for exam in both()] for f in (_voluntary_of, mirror_rms))
     return (
-        f"The voluntary part goes from {v0} to {v1} although the left side moves no farther: the "
-        "scale compares it with the right side as it is now, and that one moves less. The mirror "
-        f"difference over the five tasks goes from {m0:.2f} to {m1:.2f} mm."
+        f"The voluntary part goes from {v0} to {v1} although the left side moves no farther. The "
+        "scale compares it with the right side as it is now, and the right side moves less. "
+        f"Asymmetry over the five tasks goes from {m0:.2f} to {m1:.2f} mm."
     )
 
 
@@ -86,7 +87,7 @@ healthy_side_eased = Exercise(
     question="Only the healthy right side is weakened. What does the voluntary part of the left "
     "side's Sunnybrook score do?",
     form="one of the three options",
-    tolerance="the option that holds in this model",
+    tolerance="the option that is true in this model",
     starter=_STAYS,
     hints=(
         "No muscle of the left side has changed. Has what it is compared with?",

@@ -33,9 +33,9 @@ def _still() -> float:
 def _spread() -> str:
     low, middle, high = np.quantile(lost(), (0.05, 0.5, 0.95))
     return (
-        f"{_still():.0f} of {COUNT}. On day {DAY} the middle person has lost {middle:.0%} of the "
+        f"{_still():.0f} of {COUNT}. On day {DAY} the median person has lost {middle:.0%} of the "
         f"muscle's strength, one in twenty less than {low:.0%} and one in twenty more than "
-        f"{high:.0%}: one dose, forty courses."
+        f"{high:.0%}. One dose, forty different courses."
     )
 
 
@@ -43,13 +43,14 @@ how_many = Exercise(
     name="how_many",
     lesson=9,
     kind="predict",
-    question=f"{COUNT} simulated people get the same 20 units in the frown. In how many is the "
+    question=f"{COUNT} simulated people get the same 20 units for the frown. In how many is the "
     f"left corrugator still a quarter weaker on day {DAY}?",
     form=f"a number from 0 to {COUNT}",
     tolerance="six people",
     starter=COUNT,
     hints=(
-        "The average person is close to the limit just then. What does that say about forty?",
+        "The average person is close to the limit on that day. What does that mean for forty "
+        "people?",
         "People differ more in how much a dose does than in how long it lasts.",
     ),
     judge=predict(

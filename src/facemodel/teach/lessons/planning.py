@@ -30,32 +30,35 @@ def _least_kept(attempt: Attempt) -> float:
 def _lost_most(attempt: Attempt) -> str:
     (task, landmark), _ = min(attempt.tasks_kept.items(), key=lambda row: row[1])
     where, when = landmark.replace("_", " "), task.replace("_", " ")
-    return f"Most is lost at {where} in {when}. Give some of that back."
+    return f"Most movement is lost at the {where} in the {when}. Restore some of it."
 
 
 even_but_alive = Exercise(
     name="even_but_alive",
     lesson=8,
     kind="reach",
-    question="Make the five tasks of this face more even, and let every one of them keep its "
-    "movement.",
+    question="Lower the asymmetry of this face over the five tasks, and preserve the movement in "
+    "every one of them.",
     form=BY_DAMPENING,
-    tolerance="mirror difference 8 % lower, three quarters of every movement kept, eyes that close",
+    tolerance="asymmetry 8 % lower, three quarters of every movement preserved, eyes that close",
     starter={},
     hints=(
-        "Two things are uneven: what moves unasked on the left, and what moves more on the right.",
-        "Ease the left eye, chin and neck, which join in unasked. How far does that go?",
-        "The right forehead lifts farther than the left one can. A little there helps the brow "
-        "raise.",
+        "There are two causes: involuntary movement on the left, and larger movement on the right.",
+        "Weaken the left eye, chin and neck, which contract involuntarily. How far does that get "
+        "you?",
+        "The right forehead lifts farther than the left one can. Weakening it a little helps the "
+        "brow raise.",
     ),
     judge=by_dampening(
         SYNKINESIS_SMILE,
         (
             falls(
-                "the mirror difference over the five tasks",
+                "the asymmetry over the five tasks",
                 lambda a: a.mirror_fall,
                 tolerance("less_mirror"),
-                lambda a: "The sides are still about as uneven. What still moves on one side only?",
+                lambda a: (
+                    "The asymmetry is still about the same. What still moves on one side only?"
+                ),
             ),
             keeps(
                 "every landmark of every task",
@@ -74,7 +77,7 @@ even_but_alive = Exercise(
         "forehead_right": 0.3,
     },
     explanation=lambda: (
-        "About a tenth more even is what a series of 16 people reached with toxin "
+        "With toxin, asymmetry fell by about a tenth in a series of 16 people "
         "(11 %). Every further step costs movement; the curve in this lesson shows how much."
     ),
     field="lab",
@@ -111,16 +114,16 @@ def _closes() -> bool:
 
 
 TRUTHS = {
-    "In a smile the two sides are more alike than before.": lambda: bool(_bad().fall > 0),
-    "The left corner of the mouth keeps at least half of its smile.": (
+    "In a smile the face is less asymmetric than before.": lambda: bool(_bad().fall > 0),
+    "The left corner of the mouth preserves at least half of its smile.": (
         lambda: _corner_kept("left") >= 0.5
     ),
     "The left eye still closes.": _closes,
     "The right corner of the mouth moves less although nothing is wrong with it.": (
         lambda: _corner_kept("right") < 0.9
     ),
-    "At rest the face is less even than before.": lambda: bool(_rest_mm()[1] > _rest_mm()[0]),
-    "Some muscle has become stronger.": lambda: bool((_bad().remaining > 1).any()),
+    "At rest the face is more asymmetric than before.": lambda: bool(_rest_mm()[1] > _rest_mm()[0]),
+    "At least one muscle has become stronger.": lambda: bool((_bad().remaining > 1).any()),
 }
 
 
@@ -128,10 +131,10 @@ def _taken_apart() -> str:
     smile, rest, bad = _bad().asymmetry_mm, _rest_mm(), _bad()
     return (
         f"Asymmetry in the smile {smile[0]:.1f} to {smile[1]:.1f} mm, at rest {rest[0]:.1f} to "
-        f"{rest[1]:.1f} mm; corners keep {_corner_kept('left'):.0%} (left) and "
-        f"{_corner_kept('right'):.0%} (right) of their smile; the gap of the closed eye goes "
+        f"{rest[1]:.1f} mm. The corners preserve {_corner_kept('left'):.0%} (left) and "
+        f"{_corner_kept('right'):.0%} (right) of their smile. The gap of the closed eye goes "
         f"from {bad.gaps_mm[0]:.1f} to {bad.gaps_mm[1]:.1f} mm. A side that has lost its tone "
-        "sags, so silence is not even more even."
+        "sags, so paralysing it does not even make the face more symmetric."
     )
 
 
@@ -140,16 +143,16 @@ bad_plan = Exercise(
     lesson=8,
     kind="explain",
     question="A plan takes all strength from every region of the left side and 70 % from the right "
-    "smile. Which statements hold?",
+    "smile. Which statements are true?",
     form="letters such as 'ac'",
-    tolerance="every statement judged as the model does",
+    tolerance="every statement judged as the model judges it",
     starter="a",
     hints=(
-        "Dampening takes strength, tone included. Which statements could never hold?",
-        "Look at rest, at a smile, and at closed eyes in the lab.",
-        "Three statements are about what is lost; two of the others promise a gain.",
+        "Weakening takes strength, tone included. Which statements could never be true?",
+        "In the lab, look at the face at rest, in a smile and with closed eyes.",
+        "Three statements are about losses; two of the others promise a gain.",
     ),
-    judge=statements(TRUTHS, "which statements hold"),
+    judge=statements(TRUTHS, "which statements are true"),
     reference=lambda: true_ones(TRUTHS),
     explanation=_taken_apart,
     field="several",

@@ -1,4 +1,4 @@
-"""Lesson 07, recovery: which branch is hurt, when the eye closes, what comes late."""
+"""Lesson 07, recovery: which branch is injured, when the eye closes, what comes late."""
 
 from bisect import bisect_left
 from functools import lru_cache
@@ -43,20 +43,21 @@ which_branch = Exercise(
     name="which_branch",
     lesson=7,
     kind="identify",
-    question="After an operation on the neck one branch of the left facial nerve carries little. "
+    question="After an operation on the neck, one branch of the left facial nerve conducts poorly. "
     "Which one?",
     form="one of the five branches",
-    tolerance="the branch whose muscles are reached least",
+    tolerance="the branch whose muscles receive least",
     starter="buccal",
     hints=(
-        "Go through the tasks: brow, eyes, smile, pucker, lower teeth. In which do the sides part?",
-        "Brow, eyes and pucker are even. Watch the lower lip while the lower teeth are shown.",
+        "Go through the tasks: brow, eyes, smile, pucker, lower teeth. In which do the sides "
+        "differ?",
+        "Brow, eyes and pucker are symmetric. Watch the lower lip while the lower teeth are shown.",
     ),
-    judge=choose(_BRANCHES, _weakest_branch, "the branch that carries little"),
+    judge=choose(_BRANCHES, _weakest_branch, "the injured branch"),
     reference=_weakest_branch,
     explanation=lambda: (
         f"It is the {_weakest_branch()} branch: the lower lip of that side stays "
-        "up, and everything else is even. A composite score hardly notices it."
+        "up, and everything else is symmetric. A composite score barely registers it."
     ),
     field="choice",
     options=_BRANCHES,
@@ -82,8 +83,8 @@ when_the_eye_closes = Exercise(
     tolerance="two weeks",
     starter=14,
     hints=(
-        "Half of the lost conduction is back on day 60, in this model. Is half enough?",
-        "Closing asks for about two thirds of the nerve.",
+        "In this model half of the lost conduction has returned by day 60. Is half enough?",
+        "Closing the eye needs about two thirds of the nerve.",
     ),
     judge=predict(
         _first_closed, "days", 0, 3650, tolerance("predicted_week"), "the day the eye closes"
@@ -91,7 +92,7 @@ when_the_eye_closes = Exercise(
     reference=_first_closed,
     explanation=lambda: (
         f"On day {_first_closed():.0f}, in this model; the course of recovery is "
-        "assumed. Until then the eye has to be protected."
+        "assumed. Until then the eye needs protection."
     ),
     field="number",
 )
@@ -116,19 +117,19 @@ what_comes_late = Exercise(
     name="what_comes_late",
     lesson=7,
     kind="predict",
-    question="From month 4 to month 12 the nerve goes on recovering. What does the composite "
+    question="From month 4 to month 12 the nerve continues to recover. What does the composite "
     "Sunnybrook score do?",
     form="one of the three options",
-    tolerance="the option that holds in this model",
+    tolerance="the option that is true in this model",
     starter=_RISES,
     hints=(
-        "The composite is voluntary movement less two other parts.",
+        "The composite is voluntary movement minus two other parts.",
         "Fibres that grow back do not always find their old muscle.",
     ),
     judge=choose((_RISES, _STAYS, _FALLS), _later, "what the composite does"),
     reference=_later,
     explanation=lambda: (
-        "It goes from {} to {} while the voluntary part goes from {} to {}: what "
+        "It goes from {} to {} while the voluntary part goes from {} to {}. What "
         "comes late is synkinesis.".format(*(_score(day)[k] for k in (0, 1) for day in LATE))
     ),
     field="choice",

@@ -1,4 +1,4 @@
-"""Lesson 01, what happens when one side relaxes: a smile to make level without freezing it."""
+"""Lesson 01, what happens when one side relaxes: a smile to level without freezing it."""
 
 from facemodel.case.case import Case
 from facemodel.teach.attempt import Attempt
@@ -21,14 +21,15 @@ SPASM_SMILE = Case(
 
 def _uneven(attempt: Attempt) -> str:
     if not attempt.case.dampening:
-        return "Nothing is dampened yet. Look which muscles pull although nobody smiles with them."
+        return "Nothing is weakened yet. Which muscles pull that play no part in a smile?"
     worst = max(attempt.thirds_mm, key=lambda name: attempt.thirds_mm[name])
-    return f"Most of what is left lies in the {worst} third. Which muscle there still pulls?"
+    return f"Most of the remaining asymmetry is in the {worst} third. Which muscle still pulls "
+    "there?"
 
 
 def _frozen(attempt: Attempt) -> str:
     most = most_dampened(attempt.case.dampening)
-    return f"Too much movement is lost. Weaken {most} less: it takes the most."
+    return f"Too much movement is lost. Weaken {most} less: it costs the most."
 
 
 level_smile = Exercise(
@@ -37,12 +38,13 @@ level_smile = Exercise(
     kind="reach",
     question="Make this smile level without freezing it.",
     form=BY_DAMPENING,
-    tolerance="asymmetry 60 % lower, 85 % of the range kept, the healthy side untouched",
+    tolerance="asymmetry 60 % lower, 85 % of the range of motion preserved, the healthy side "
+    "untreated",
     starter={},
     hints=(
         "Begin with the region that differs most between the sides.",
-        "Two regions do most of the pulling: one round the eye, one at the corner of the mouth.",
-        "A little in many regions costs less range than everything in one.",
+        "Two regions pull most: one around the eye, one at the corner of the mouth.",
+        "Weakening many regions a little costs less range than one region completely.",
     ),
     judge=by_dampening(
         SPASM_SMILE,
@@ -66,7 +68,7 @@ level_smile = Exercise(
     },
     explanation=lambda: (
         "The smile is level, and it is still a smile: the left side does less, "
-        "the right one as much as before."
+        "the right side as much as before."
     ),
     field="lab",
     case=SPASM_SMILE,

@@ -1,4 +1,4 @@
-"""Lesson 03, one overactive side and overactive eyes: what evens a spasm, and eyes to open."""
+"""Lesson 03, one overactive side and overactive eyes: what balances a spasm, and eyes to open."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ MINUTE = np.arange(0, 60, 1 / 30)
 
 
 def asymmetry_by_region() -> dict[str, float]:
-    """Mirror difference mm of the smile when one region of the left is 60 % weaker, by region."""
+    """Asymmetry mm of the smile when one region of the left is 60 % weaker, by region."""
     face, condition = load(), SPASM_SMILE.build_condition()
     eased = np.stack([dampen({f"{r.replace(' ', '_')}_left": SHARE}) for r in REGIONS])
     found = metrics.asymmetry(
@@ -45,7 +45,7 @@ which_region = Exercise(
     lesson=3,
     kind="predict",
     question="One region of the left side is made 60 % weaker in the spasm's smile. Which one "
-    "evens the face most?",
+    "reduces asymmetry most?",
     form="one of the five regions",
     tolerance="the region with the lowest asymmetry in this model",
     starter="forehead",
@@ -53,7 +53,7 @@ which_region = Exercise(
         "Where does the spasm contract hardest?",
         "A hemifacial spasm begins in the lower lid.",
     ),
-    judge=choose(REGIONS, _best_region, "the region that evens the face most"),
+    judge=choose(REGIONS, _best_region, "the region that reduces asymmetry most"),
     reference=_best_region,
     explanation=_all_regions,
     field="choice",
@@ -62,7 +62,7 @@ which_region = Exercise(
 
 
 def rating(remaining=1.0) -> Jankovic:
-    """The Jankovic rating of a minute of this blepharospasm with this strength (M,) left."""
+    """The Jankovic rating of a minute of this blepharospasm with this remaining strength (M,)."""
     condition = SPASM_OF_BOTH_EYES.build_condition()
     return jankovic(MINUTE, condition.drive(np.zeros(M), remaining, time=MINUTE))
 
@@ -75,15 +75,15 @@ open_the_eyes = Exercise(
     name="open_the_eyes",
     lesson=3,
     kind="reach",
-    question="Both eyes are held shut by spasms. Ease them by a change that people notice, and "
-    "let the eyes still close between spasms.",
+    question="Spasms hold both eyes shut. Weaken them enough for people to notice, but so that the "
+    "eyes can still close between spasms.",
     form=BY_DAMPENING,
-    tolerance="2 of 8 points of the Jankovic rating, which patients call relevant, and less than "
-    "1 mm open",
+    tolerance="2 of 8 points on the Jankovic rating, which patients call relevant, and a gap of "
+    "less than 1 mm",
     starter={},
     hints=(
-        "The region is the eye, on both sides.",
-        "Between spasms nothing helps the lids to meet. Find the share where both goals hold.",
+        "Weaken the eye region, on both sides.",
+        "Between spasms nothing helps the lids meet. Find the share that meets both goals.",
         "Try shares between a third and a half.",
     ),
     judge=by_dampening(
@@ -93,15 +93,15 @@ open_the_eyes = Exercise(
                 f"the Jankovic rating falls by {CLINICALLY_RELEVANT_CHANGE} points or more",
                 lambda a: f"{rating().score} before, {rating(a.remaining).score} after",
                 lambda a: _fallen(a) >= CLINICALLY_RELEVANT_CHANGE,
-                lambda a: "The spasms are still as strong: more has to be taken from them.",
+                lambda a: "The spasms are still too strong: weaken the eyes more.",
             ),
             eyes_close(),
         ),
     ),
     reference=lambda: {"eye": 0.4},
     explanation=lambda: (
-        "The muscle of the spasm is the muscle that closes the eye. Where people "
-        "notice the ease, little is left before the lids no longer meet."
+        "The muscle in spasm is the muscle that closes the eye. By the time people "
+        "notice relief, the lids are close to no longer meeting."
     ),
     field="lab",
     case=SPASM_OF_BOTH_EYES,

@@ -1,4 +1,4 @@
-"""Lesson 10, put it together: points for a spasm that ease it and spoil nothing."""
+"""Lesson 10, put it together: points for a spasm that weaken it without side effects."""
 
 from dataclasses import replace
 
@@ -36,15 +36,15 @@ whole_course = Exercise(
     name="whole_course",
     lesson=10,
     kind="avoid",
-    question="Place points on the left side that make the smile of this spasm a tenth more even on "
-    "day 14, and spoil nothing.",
+    question="Place points on the left side that lower the asymmetry of this smile by a tenth on "
+    "day 14, without side effects.",
     form=BY_POINTS,
-    tolerance="asymmetry 10 % lower, no finding, eyes that close between spasms, the right side "
-    "untouched",
+    tolerance="asymmetry 10 % lower, no side effect, eyes that close between spasms, the right "
+    "side untreated",
     starter=_STARTER,
     hints=(
-        "Where does the spasm contract hardest, and what does that muscle do besides?",
-        "Points round the eye ease most of it. A point in the cheek costs the smile.",
+        "Where does the spasm contract hardest, and what else does that muscle do?",
+        "Points around the eye reduce most of it. A point in the cheek costs the smile.",
         "Begin with fm.toxin.scenario('hfs_usual', face.mesh), halve its doses, and leave out the "
         "point in the cheek.",
     ),
@@ -55,7 +55,10 @@ whole_course = Exercise(
                 "asymmetry",
                 lambda a: a.fall,
                 tolerance("course_asymmetry"),
-                lambda a: "The spasm pulls nearly as before: too few units reach what contracts.",
+                lambda a: (
+                    "The spasm pulls almost as before: too few units reach the muscles that "
+                    "contract."
+                ),
             ),
             eyes_close(),
             nothing_spoilt(),
@@ -64,8 +67,8 @@ whole_course = Exercise(
     ),
     reference=lambda: usual(0.5, leave_out=(4,)),
     explanation=lambda: (
-        "Half the usual doses without the cheek do it in this model: less even "
-        "than could be, and nothing lost. A series of 16 people became 11 % more even."
+        "In this model half the usual doses without the cheek are enough: more asymmetry "
+        "than the best plan, but nothing lost. In a series of 16 people asymmetry fell by 11 %."
     ),
     field="lab",
     case=SPASM_COURSE,

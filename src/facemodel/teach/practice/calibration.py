@@ -38,11 +38,11 @@ class Calibration:
         n = len(self.off)
         way = "high" if self.bias > 0 else "low"
         lines = [
-            f"{n} grading{'s' if n > 1 else ''}: {self.mean_error:.1f} points off in the mean"
+            f"{n} grading{'s' if n > 1 else ''}: {self.mean_error:.1f} points off on average"
             + (
                 f", {abs(self.bias):.1f} too {way}."
                 if abs(self.bias) >= 0.5
-                else ", to both sides."
+                else ", in both directions."
                 if self.mean_error >= 0.5
                 else "."
             )
@@ -50,14 +50,14 @@ class Calibration:
         part = max(self.parts, key=lambda p: abs(self.parts[p]))
         if abs(self.parts[part]) >= 0.5:
             said = {"rest": "resting", "voluntary": "voluntary", "synkinesis": "synkinesis"}[part]
-            more = "too healthy" if self.parts[part] > 0 else "too ill"
+            more = "too healthy" if self.parts[part] > 0 else "too impaired"
             lines.append(
-                f"The {said} part makes faces {more}, by {abs(self.parts[part]):.1f} points."
+                f"Your {said} part makes faces look {more}, by {abs(self.parts[part]):.1f} points."
             )
         missed = [(name, share) for name, share in self.items.items() if share > 0][:3]
         if missed:
             told = ", ".join(f"{name.replace('_', ' ')} ({share:.0%})" for name, share in missed)
-            lines.append(f"Scored otherwise than the model most often: {told}.")
+            lines.append(f"Items that differed from the model most often: {told}.")
         return "\n".join(lines)
 
 

@@ -84,7 +84,7 @@ class Board:
                 if one.gain < 0.25:
                     found["little gained"] += 1
                 if one.foresight < 0.5:
-                    found["a prediction far off"] += 1
+                    found["a prediction that was far off"] += 1
                 for name, _ in one.after.side_effects - one.reference.side_effects:
                     found[name.replace("_", " ")] += 1
         return found.most_common()
@@ -110,7 +110,7 @@ def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
             continue
         same = sha256(Path(path).read_bytes()).hexdigest()
         if same in seen:
-            refused.append((file, f"it holds the same as {seen[same]}, which counts"))
+            refused.append((file, f"duplicate of {seen[same]}; only that file was counted"))
             continue
         seen[same] = file
         learners.append(Learner(name or Path(file).stem, file, sitting))
@@ -242,17 +242,17 @@ def _discuss(board: Board, reveal: bool) -> list[str]:
         k = int(np.argmax(spread))
         items.append(
             f"Patient {k + 1} divides the class most (marks differ by {spread[k]:.0f}, standard "
-            "deviation): let two learners tell what they saw."
+            "deviation): ask two learners what they saw."
         )
         hardest = int(np.argmin([np.mean([a.total for a in board.of(p)]) for p in patients]))
-        items.append(f"Patient {hardest + 1} was the hardest: what would have told so beforehand?")
+        items.append(f"Patient {hardest + 1} was the hardest. What could have warned you?")
     if errors := board.errors():
-        items.append(f"The commonest error: {errors[0][0]}.")
+        items.append(f"The most common error: {errors[0][0]}.")
     if reveal and patients:
         away = [abs(np.log(float(p.reveal()["dose_needed"]))) for p in patients]
         k = int(np.argmax(away))
         items.append(
-            f"Patient {k + 1} answers to a dose least like the average: did the second treatment "
-            "take that into account?"
+            f"Patient {k + 1} responds to a dose least like the average person. Did the second "
+            "treatment take that into account?"
         )
     return items

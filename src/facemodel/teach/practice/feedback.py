@@ -6,33 +6,33 @@ from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.scoring import score
 from facemodel.teach.practice.treating import Treatment
 
-PARTS = {"rest": "At rest", "voluntary": "What is asked for", "synkinesis": "What joins in"}
+PARTS = {"rest": "At rest", "voluntary": "Voluntary movement", "synkinesis": "Synkinesis"}
 SAYS = {
     "title": "Virtual patients",
-    "intro": "{count} patients who do not exist{minutes}. Ask each for expressions in the menu "
-    "above the face, grade the affected side, plan by sliders or points, say what you expect, "
-    "treat. What the face shows under a plan is what an average person would do; this one may "
-    "answer otherwise.",
+    "intro": "{count} virtual patients{minutes}. For each, choose expressions in the menu above "
+    "the face, grade the affected side, plan with sliders or points, enter the result you expect, "
+    "and treat. While you plan, the face responds as an average person would; this patient may "
+    "respond differently.",
     "begin": "Begin",
     "grade": "Grade the affected side (Sunnybrook) before you treat",
     "treat": "Treat",
     "again": "Treat again, in week {week}",
     "leave": "Done with this patient",
-    "expect": "Left-right difference that you expect four weeks later (day {day}), in mm",
-    "untreated": "Untreated, the left-right difference is {mm} mm over rest and five tasks; in "
-    "healthy people it is mostly below {healthy}.",
-    "plan_first": "There is no plan yet: weaken a region, or place a point (Dose, above the face).",
+    "expect": "Asymmetry that you expect four weeks later (day {day}), in mm",
+    "untreated": "Untreated, the asymmetry is {mm} mm over rest and five tasks. In healthy people "
+    "it is mostly below {healthy}.",
+    "plan_first": "There is no plan yet. Weaken a region, or place a point (Dose, above the face).",
     "grade_rest": "These items have no score yet: {names}. Score them, or set all to 'choose'.",
     "grade_first": "Give every item of the grading a score first.",
-    "expect_first": "Say what you expect first: {why}",
-    "too_late": "The time is over: press Done to see how far you came.",
-    "over": "The time is over; patients not reached count as nothing.",
+    "expect_first": "Enter the asymmetry you expect first: {why}",
+    "too_late": "Time is up. Press Done to see your result.",
+    "over": "Time is up; patients you did not reach score 0.",
     "next": "Next patient",
-    "later": "Noted. You will see all of it at the end.",
-    "end": "All patients are through: {total} of 100 in the mean.",
+    "later": "Noted. You will see everything at the end.",
+    "end": "All patients done. Average score: {total} of 100.",
     "save": "Save the results as a file",
-    "name": "Name for the class (may stay empty)",
-    "knowable": "A plan that knows the condition, but not how this person answers to a dose, "
+    "name": "Name for the class (optional)",
+    "knowable": "A plan that knows the condition, but not how this person responds to a dose, "
     "would have reached {total} with {how}.",
 }
 
@@ -43,7 +43,7 @@ def feedback(attempt: Attempt) -> list[str]:
     condition = str(truth["condition"]).capitalize()
     told = [
         f"{condition}, {truth['side']}, severity {truth['severity']}; this person needs "
-        f"{truth['dose_needed']} times the usual dose."
+        f"{truth['dose_needed']} times the usual dose (simulated response factor)."
     ]
     if attempt.grading_off is not None:
         off = attempt.grading_off
@@ -54,7 +54,7 @@ def feedback(attempt: Attempt) -> list[str]:
         )
         told.append(f"You graded {near}.")
     if not attempt.scores:
-        return [*told, "Nothing was treated, so nothing was gained."]
+        return [*told, "You did not treat, so there is nothing to score."]
     for k, one in enumerate(attempt.scores, 1):
         told += [
             f"Treatment {k}: {line}" if not n else line
@@ -62,7 +62,7 @@ def feedback(attempt: Attempt) -> list[str]:
         ]
     dampened = bool(attempt.treatments[-1].dampening)
     total = knowable(attempt.patient, dampened)
-    how = "a dampening" if dampened else "points"
+    how = "weakening" if dampened else "points"
     told.append(SAYS["knowable"].format(total=f"{total:.0f}", how=how))
     return told
 

@@ -1,6 +1,6 @@
 """Histories of virtual patients: a few plain sentences, put together from a table of words.
 
-What is told follows from the condition; ages, years and occasions are drawn and mean nothing to the
+The history follows from the condition; ages, years and occasions are drawn and mean nothing to the
 model. No history names or describes a real person.
 """
 
@@ -10,34 +10,36 @@ import numpy as np
 
 from facemodel.case.case import Case
 
-_WHO = ("Somebody in their {age}s", "A person in their {age}s", "Somebody of {years} years")
+_WHO = ("Somebody in their {age}s", "A person in their {age}s", "A {years}-year-old person")
 _BEGAN: Mapping[str, tuple[str, ...]] = {
     "hemifacial_spasm": (
-        "says that one lower lid began to twitch {n} years ago, and that the cheek has joined in.",
-        "has had twitches around one eye for {n} years; by now the mouth is drawn too.",
-        "tells of an eye that closes by itself, at first on tired days, now for {n} years daily.",
+        "reports that one lower lid began to twitch {n} years ago, and that the cheek now twitches "
+        "too.",
+        "has had twitches around one eye for {n} years; by now the mouth is pulled too.",
+        "reports involuntary eye closure, first when tired, daily for the last {n} years.",
     ),
     "postparalytic_synkinesis": (
-        "woke up {n} years ago with one side of the face asleep; it came back, but not as it was.",
-        "had a palsy of one side {n} years ago. Strength is back in part, ease is not.",
+        "woke up {n} years ago unable to move one side of the face; it recovered, but not fully.",
+        "had a facial palsy (weakness of one side) {n} years ago. Some strength has returned, but "
+        "not the ease of movement.",
         "recovered from a facial palsy {n} years ago and has felt tight on that side since.",
     ),
 }
 _TROUBLE: Mapping[str, tuple[str, ...]] = {
     "hemifacial_spasm": (
-        "Reading is tiring, and pictures are avoided.",
-        "It is worse when people look, and never quite gone.",
-        "The other side has never done anything of the kind.",
+        "Reading is tiring, and the person avoids being photographed.",
+        "It gets worse when people look, and never stops completely.",
+        "The other side has never been affected.",
     ),
     "postparalytic_synkinesis": (
-        "In a smile the eye narrows, and the chin hardens when the eyes close.",
-        "Eating makes the eye small, and the neck pulls.",
+        "The eye narrows during a smile, and the chin tightens when the eyes close.",
+        "The eye narrows during meals, and the neck feels pulled.",
         "Friends say the smile looks held back.",
     ),
 }
 _WISH = (
-    "What is asked for: less of it, and a smile that stays one's own.",
-    "The wish: calmer, more even, but no mask.",
+    "The wish: less of it, and a smile that still feels like one's own.",
+    "The wish: fewer unwanted movements and more symmetry, without a frozen look.",
     "The wish is to be at ease in conversation; the smile must not be lost.",
 )
 _BEFORE = (
@@ -48,7 +50,7 @@ _BEFORE = (
 
 
 def history(truth: Case, seed: int) -> str:
-    """The sentences of a patient; the affected side is not told, for it can be seen."""
+    """The sentences of a patient; the affected side is not mentioned, for it can be seen."""
     rng = np.random.default_rng([seed, 12])
 
     def one(of: tuple[str, ...]) -> str:

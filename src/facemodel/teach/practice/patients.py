@@ -160,7 +160,7 @@ class Patient:
         """The condition under a name that tells nothing."""
         from dataclasses import replace
 
-        return replace(self._own, name="not told")
+        return replace(self._own, name="hidden")
 
     def reveal(self) -> dict[str, Any]:
         """The truth: condition, side, severity, and what sets this person apart."""

@@ -83,20 +83,20 @@ class Score:
 
     @property
     def _dose_told(self) -> str:
-        given = "A dampening" if self.units is None else f"{self.units:.1f} teaching units"
+        given = "Weakening" if self.units is None else f"{self.units:.1f} teaching units"
         if self.dose <= constants.value("practice.dose_free"):
-            return f"{given}; the dose costs no marks."
-        what = "the dampening" if self.units is None else "the points"
+            return f"{given}: the dose costs no marks."
+        what = "the weakening" if self.units is None else "the points"
         return f"{given}, {self.dose:.1f} times {what} of a plan that knows the truth: too much."
 
     def __str__(self) -> str:
         b, a, r = self.before, self.after, self.reference
         lines = [
             f"{self.total:.0f} of 100; the target is {'' if self.reached else 'not '}reached.",
-            f"Left-right difference {b.mirror_mm:.2f} -> {a.mirror_mm:.2f} mm (a plan that knows "
+            f"Asymmetry {b.mirror_mm:.2f} -> {a.mirror_mm:.2f} mm (a plan that knows "
             f"the truth: {r.mirror_mm:.2f}); involuntary movement {b.involuntary_mm:.2f} -> "
             f"{a.involuntary_mm:.2f} mm ({r.involuntary_mm:.2f}).",
-            f"Every task keeps at least {100 * a.retained:.0f} % of its movement "
+            f"Movement preserved in the worst task: {100 * a.retained:.0f} % "
             f"({100 * r.retained:.0f}).",
             self._dose_told,
         ]
@@ -106,9 +106,11 @@ class Score:
             lines.append(f"Side effects: {told}.")
         if shared := sorted(a.side_effects & r.side_effects):
             told = ", ".join(f"{n.replace('_', ' ')} {s}" for n, s in shared)
-            lines.append(f"Side effects that a plan that knows the truth has as well: {told}.")
+            lines.append(f"Side effects, also of the plan that knows the truth: {told}.")
         if self.predicted_mm is not None:
-            lines.append(f"You expected {self.predicted_mm:.2f} mm; it is {a.mirror_mm:.2f}.")
+            lines.append(
+                f"You expected {self.predicted_mm:.2f} mm; the result is {a.mirror_mm:.2f} mm."
+            )
         return "\n".join(lines)
 
 

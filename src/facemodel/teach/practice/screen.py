@@ -1,6 +1,6 @@
-"""A sitting on screen: history, face, grading, treatment, the weeks after it, and again.
+"""A session on screen: history, face, grading, treatment, the weeks after it, and again.
 
-Native fields with labels, worked by keyboard as well; what is new is announced by role "status".
+Native fields with labels that work by keyboard as well; news is announced by role "status".
 """
 
 import time
@@ -30,12 +30,12 @@ _piece = partial(piece, of="practice")
 
 
 def screen(sitting: Session) -> ipywidgets.Widget:
-    """The sitting for a notebook or the app."""
+    """The session for a notebook or the app."""
     return _Screen(sitting).box
 
 
 class _Screen:
-    """One sitting and the boxes that show where it stands."""
+    """One session and the boxes that show its progress."""
 
     def __init__(self, sitting: Session):
         self.sitting = sitting
@@ -148,7 +148,7 @@ class _Screen:
         self.expect.description = SAYS["expect"].format(day=f"{review:g}")
         self.expect.value = ""
         self._say(
-            "Look at the weeks below. The plan above still stands; change it and treat again."
+            "Look at the weeks below. The plan above is unchanged; adjust it and treat again."
         )
 
     def _asked(self) -> Treatment:
@@ -213,7 +213,7 @@ class _Screen:
                 parts += [title, fields.html(fields.paragraphs(feedback(attempt)))]
         if len(sitting.attempts) > 1:
             marks = ", ".join(f"{mark:.0f}" for mark in sitting.curve)
-            parts.append(fields.html(piece("p", f"Marks one after the other: {marks}.")))
+            parts.append(fields.html(piece("p", f"Marks in order: {marks}.")))
         name = fields.text_field(SAYS["name"])
         link = fields.html("")
 
@@ -229,7 +229,7 @@ class _Screen:
         name.observe(offer, names="value")
         offer()
         self.box.children = [
-            fields.html(piece("heading", "The end of the sitting", 2)),
+            fields.html(piece("heading", "End of the session", 2)),
             *parts,
             name,
             link,

@@ -82,7 +82,7 @@ class Session:
         """
         patient = self.next
         if patient is None:
-            raise FaceModelError("all patients of this sitting are through; begin another one")
+            raise FaceModelError("all patients of this session are done; begin another one")
         given = [t if isinstance(t, Treatment) else treating.read(t) for t in treatments]
         attempt = Attempt(patient, grading, tuple(given), seconds)
         self.attempts.append(attempt)
@@ -92,10 +92,10 @@ class Session:
     def so_far(self) -> str:
         """Marks and gradings up to now in words; nothing while an examination is under way."""
         if self.feedback == "end" and self.next is not None:
-            return "All of it is told at the end."
+            return "You will see your marks at the end."
         if not self.attempts:
-            return "No patient is through yet."
-        told = ["Marks one after the other: " + ", ".join(f"{m:.0f}" for m in self.curve) + "."]
+            return "No patient completed yet."
+        told = ["Marks in order: " + ", ".join(f"{m:.0f}" for m in self.curve) + "."]
         if any(one.grading is not None for one in self.attempts):
             told.append(str(self.calibration()))
         return "\n".join(told)

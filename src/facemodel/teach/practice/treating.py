@@ -47,12 +47,12 @@ class Treatment:
         left = dampen(self.dampening)
         if untreatable := [MUSCLES[k] for k in np.flatnonzero((left < 1) & ~_REACHED)]:
             raise FaceModelError(
-                f"no dose reaches {untreatable[0].replace('_', ' ')}; take it out of the plan"
+                f"no dose reaches {untreatable[0].replace('_', ' ')}; remove it of the plan"
             )
         shares = {name: float(share) for name, share in self.dampening.items() if share}
         set_("dampening", shares)
         if self.injections and self.dampening:
-            raise FaceModelError("give points and doses or a dampening, not both at once")
+            raise FaceModelError("give either points and doses or a dampening, not both")
         if self.predicted_mm is not None:
             said = number("a prediction in mm", self.predicted_mm, 0, 50)
             set_("predicted_mm", said)
@@ -84,7 +84,7 @@ def read(answer: Any, day: float = 0.0, predicted_mm: float | None = None) -> Tr
     case = answers.case_of(answer)
     if isinstance(case, Case):
         if case.injections and case.dampening:
-            raise FaceModelError("there are points and dampened regions; reset one of them")
+            raise FaceModelError("there are both points and weakened regions; reset one of them")
         return Treatment(day, tuple(case.injections), dict(case.dampening), predicted_mm)
     if isinstance(answer, Mapping):
         return Treatment(day, (), answer, predicted_mm)

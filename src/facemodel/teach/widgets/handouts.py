@@ -26,8 +26,8 @@ from facemodel.view.widget.widget import FaceWidget
 
 LARGEST_BYTES = 2_500_000
 HIDDEN = (
-    "A still picture, at rest and moved; the live face is left out here, because its file would "
-    "tell the answer."
+    "A still picture, at rest and moved. The live face is left out here because its file would "
+    "give away the answer."
 )
 
 

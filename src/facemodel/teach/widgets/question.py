@@ -36,7 +36,7 @@ class Question:
             raise unknown("answer", choice, self.options)
         if choice == self.answer:
             return f"Yes. {self.why}"
-        return "Not in this model. Look once more, then choose again."
+        return "Not quite, in this model. Look again and choose once more."
 
 
 @checks_keywords

@@ -138,7 +138,7 @@ def _plate(made: Course, tone: Tone) -> Plate:
     alt = (
         f"A simulated face over {made.times[-1] - made.times[0]:g} {unit}: "
         f"{_moves(made)}, {wording.condition(made.case)}, {wording.treatment(made.case)}. "
-        f"The asymmetry lies between {curves[-1].min():.2f} and "
+        f"Asymmetry is between {curves[-1].min():.2f} and "
         f"{curves[-1].max():.2f} mm."
     )
     right = background.shape[1] - 14

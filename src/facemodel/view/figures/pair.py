@@ -21,9 +21,9 @@ from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import portraits
 
 _ROWS = (
-    ("corner of the mouth moves", "cheilion", "moves"),
-    ("brow moves", "brow_mid", "moves"),
-    ("eye is open", "", "open"),
+    ("mouth-corner movement", "cheilion", "moves"),
+    ("brow movement", "brow_mid", "moves"),
+    ("eye opening", "", "open"),
 )
 _LEAST_MM = 0.05
 

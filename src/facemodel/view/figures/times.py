@@ -29,7 +29,7 @@ _TOUCHED = 0.97
 
 
 def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing:
-    """Movement, difference of the sides and strength left over days, beside nothing treated.
+    """Movement, asymmetry and remaining strength over days, compared with no treatment.
 
     days: as fm.course takes them. Errors: nothing dampened or injected; a course of seconds.
     """
@@ -47,7 +47,7 @@ def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing
         _before_and_after(differs, made.times, now["asymmetry_mm"], before["asymmetry_mm"])
         differs.set_title("Asymmetry of the whole face")
         _strength(left, made.times, now)
-        left.set_title("Remaining strength")
+        left.set_title("Strength left")
         left.set_xlabel("days")
         for one in made.case.injections:
             for axes in (moved, differs, left):
@@ -59,7 +59,7 @@ def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing
     best = int(np.argmin(now["asymmetry_mm"]))
     figure.set_label(
         f"Three curves over {made.times[-1]:g} days: {_said(made.case)}. {what}: "
-        f"{_range(made, point, now, best)}. The asymmetry goes from "
+        f"{_range(made, point, now, best)}. Asymmetry goes from "
         f"{before['asymmetry_mm'][0]:.2f} mm before to {now['asymmetry_mm'][best]:.2f} mm on day "
         f"{made.times[best]:g} and is {now['asymmetry_mm'][-1]:.2f} mm on day {made.times[-1]:g}. "
         f"{_weakest(now)}"
@@ -68,9 +68,9 @@ def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing
 
 
 def over_seconds(case: CaseLike | Course, seconds: ArrayLike | None = None) -> Drawing:
-    """Opening of the eyes, movement of the corners and asymmetry during a spasm.
+    """Opening of the eyes, movement of the mouth corners and asymmetry during a spasm.
 
-    Before is drawn where something is weakened or injected. Errors: a condition with nothing that
+    Before is drawn where something is dampened or injected. Errors: a condition with nothing that
     runs in seconds, a course over days.
     """
     made = _course(case, "seconds", seconds)
@@ -107,7 +107,7 @@ def over_seconds(case: CaseLike | Course, seconds: ArrayLike | None = None) -> D
         f"left eye opens between {least[0]:.1f} and {now['eye_open_left_mm'].max():.1f} mm, the "
         f"right between {least[1]:.1f} and {now['eye_open_right_mm'].max():.1f} mm; the left "
         f"corner of the mouth moves up to {now['cheilion_left_mm'].max():.1f} mm, the right up to "
-        f"{now['cheilion_right_mm'].max():.1f} mm; the asymmetry reaches "
+        f"{now['cheilion_right_mm'].max():.1f} mm; asymmetry reaches "
         f"{now['asymmetry_mm'].max():.2f} mm"
         + (f", before {before['asymmetry_mm'].max():.2f} mm." if before is not None else ".")
     )
@@ -130,7 +130,7 @@ def _point(case: Case) -> tuple[str, str]:
     """The landmark that the case's expression is about, and what a panel calls it."""
     marks = EXPRESSIONS[case.expression or "rest"].landmarks
     if any(mark.startswith("brow") for mark in marks) and "cheilion" not in marks:
-        return "brow_mid", "Brow moves"
+        return "brow_mid", "Brow movement"
     if any("lid" in mark for mark in marks):
         return "eye_open", "Eye opening"
     return "cheilion", "Mouth-corner movement"
@@ -179,7 +179,7 @@ def _regions(now: Any) -> list[tuple[str, np.ndarray]]:
 
 def _weakest(now: Any) -> str:
     rows = [
-        f"the {wording.place(name)} retains at least {100 * share.min():.0f} % of its strength"
+        f"the {wording.place(name)} keeps {100 * share.min():.0f} % of its strength at the least"
         for name, share in _regions(now)[:3]
     ]
     return ("; ".join(rows) + ".").capitalize() if rows else ""

@@ -21,7 +21,7 @@ from facemodel.view.figures.drawing import (
 def trade_off(
     curve: TradeOff, plan: Plan | None = None, case: tuple[float, float] | None = None
 ) -> Drawing:
-    """The plans of `plan.trade_off()`: difference of the sides against the movement that is kept.
+    """The plans of `plan.trade_off()`: asymmetry against movement preserved.
 
     Solid the mean over tasks and sides, dashed the task that keeps least; `plan` is marked on it.
     case: difference in mm and mean share kept of a treatment that is marked too.
@@ -35,9 +35,9 @@ def trade_off(
         made = drawing((6.6, 4.6))
         axes = made.subplots()
         axes.plot(across, mean, color=AFTER, ls="-", marker="o", label="mean of all tasks")
-        axes.plot(across, least, color=PURPLE, ls="--", marker="s", ms=4, label="weakest task")
+        axes.plot(across, least, color=PURPLE, ls="--", marker="s", ms=4, label="worst task")
         mark: dict[str, Any] = {"ms": 9, "mec": "white"}
-        axes.plot(curve.untouched_mm, 100, "s", color=BEFORE, label="nothing weakened", **mark)
+        axes.plot(curve.untouched_mm, 100, "s", color=BEFORE, label="untreated", **mark)
         if plan is not None:
             at, shares = over_tasks(plan.after_mm), list(plan.retained.values())
             axes.plot(at, 100 * np.mean(shares), "D", color="black", label="this plan", **mark)
@@ -47,7 +47,7 @@ def trade_off(
         axes.set_ylabel("movement preserved, %")
         axes.grid(True, axis="both")
         axes.margins(0.08)
-        axes.set_title("What symmetry costs in movement")
+        axes.set_title("Symmetry against movement")
         axes.annotate(
             "more symmetric",
             (0.03, 0.96),
@@ -59,13 +59,13 @@ def trade_off(
             arrowprops={"arrowstyle": "->", "color": QUIET},
         )
         axes.legend(loc="lower right")
-    marked = "" if plan is None else f" The plan marked lies at {over_tasks(plan.after_mm):.2f} mm."
+    marked = "" if plan is None else f" The marked plan is at {over_tasks(plan.after_mm):.2f} mm."
     if case is not None:
-        marked += f" The case lies at {case[0]:.2f} mm and preserves {100 * case[1]:.0f} % of the movement."
+        marked += f" The case is at {case[0]:.2f} mm and preserves {100 * case[1]:.0f} %."
     made.set_label(
-        f"Two curves over {len(across)} plans. With nothing weakened the asymmetry is "
-        f"{curve.untouched_mm:.2f} mm. At {across[-1]:.2f} mm tasks preserve {mean[-1]:.0f} % of "
-        f"their movement on average, {least[-1]:.0f} % in the weakest; at {across[0]:.2f} mm "
+        f"Two curves over {len(across)} plans. Untreated, asymmetry is "
+        f"{curve.untouched_mm:.2f} mm. At {across[-1]:.2f} mm, {mean[-1]:.0f} % of the movement is "
+        f"preserved on average and {least[-1]:.0f} % in the worst task; at {across[0]:.2f} mm, "
         f"{mean[0]:.0f} % and {least[0]:.0f} %.{marked}"
     )
     return made

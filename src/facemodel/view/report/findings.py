@@ -1,4 +1,4 @@
-"""What a report says of a case in figures: everything is computed once, before and after."""
+"""The figures of a report on a case: everything is computed once, before and after."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -70,7 +70,7 @@ class Findings:
 
     @cached_property
     def remaining(self) -> tuple[np.ndarray, ...]:
-        """Share of strength left (M,) in each state."""
+        """Remaining share of strength (M,) in each state."""
         return tuple(one.remaining(self.face) for one in self.states)
 
     @cached_property
@@ -86,7 +86,7 @@ class Findings:
 
     @cached_property
     def tasks(self) -> Assessment:
-        """The clinical tasks in the first state and the last, the condition held at its height."""
+        """The clinical tasks in the first state and the last, the condition held at its peak."""
         who, condition = self.case.build_person(), self.case.build_condition()
         exams = [examine(self.face, condition, share, who) for share in self.remaining]
         return Assessment(exams[0], exams[-1], self.case.side)
@@ -113,7 +113,7 @@ class Findings:
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
-        """Constants ranked by what each does to the difference of the sides."""
+        """Constants ranked by their effect on the asymmetry."""
         return sensitivity(self.case, "asymmetry")
 
     @cached_property
@@ -145,17 +145,16 @@ class Findings:
         """How far corners and brows move from the built-in rest in the case's movement, in mm."""
         limit = metrics.detectable_change_mm(self.case.expression or "smile_social")
         rows = []
-        for stem in ("cheilion", "brow_mid"):
+        for stem, name in (("cheilion", "mouth-corner movement"), ("brow_mid", "brow movement")):
             names = [f"{stem}_{side}" for side in SIDES]
             moved = metrics.excursions(self.face.mesh, self.frames, names).magnitude_mm
-            name = f"{wording.landmark(stem)} moves"
             rows.append(
                 (name, [Measure(name, "mm", tuple(map(float, c)), 1, limit) for c in moved.T])
             )
         return rows
 
     def differences(self) -> list[Measure]:
-        """Difference of the sides in mm over the whole face and its thirds."""
+        """Asymmetry in mm over the whole face and its thirds."""
         mesh = self.face.mesh
         thirds = metrics.asymmetry(mesh, self.frames, by="thirds")
         rows = [("whole face", metrics.asymmetry(mesh, self.frames))]
@@ -174,7 +173,7 @@ class Findings:
         return made, metrics.healthy_symmetry_percent(name)
 
     def gaps(self) -> list[Measure]:
-        """What stays open of each eye when it is closed gently, in mm."""
+        """Gap of each eye when it is closed gently, in mm."""
         gaps = np.stack(self.tasks.closure_gap_mm[: len(self.states)])
         return [
             Measure(f"{side} eye", "mm", tuple(map(float, gaps[:, k])), 1)
@@ -233,7 +232,7 @@ def find(case: Case) -> Findings:
 
 
 _NAMES = {
-    "commissure_excursion": "corner of the mouth from the middle of the lower lip",
+    "commissure_excursion": "corner of the mouth to the middle of the lower lip",
     "smile_angle": "angle of the smile",
     "dental_show": "gap between the lips, half-way to the corner",
     "mrd1": "pupil to upper lid (MRD1)",

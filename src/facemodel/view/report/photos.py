@@ -1,4 +1,4 @@
-"""Portraits of a report: tasks before and after, and days after a treatment, in one drawing."""
+"""Pictures of a report: tasks before and after, and days after a treatment, in one drawing."""
 
 import io
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.portraits import AS_IN_THE_LAB, portraits
 
 AFTER_DAYS = (0, 3, 7, 14, 30, 60, 90, 120)
-"""Days after the first injection that are photographed."""
+"""Days after the first injection that are shown."""
 _SIZE = (300, 368)  # px
 _CUT = 20  # px at top and bottom: cap of the hair, end of the neck
 _STATES = ("before", "after")
@@ -25,7 +25,7 @@ _STATES = ("before", "after")
 
 @dataclass(frozen=True, eq=False)
 class Photos:
-    """JPEG pictures with the difference of the sides in mm: by task and state, and by day."""
+    """JPEG pictures with the asymmetry in mm: by task and state, and by day."""
 
     tasks: list[list[tuple[bytes, float]]]
     days: list[tuple[float, bytes, float]]
@@ -80,7 +80,9 @@ def sheet(found: Findings, photos: Photos) -> Markup:
         name = wording.capital(wording.expression(task))
         said = " → ".join(f"{mm:.2f}" for _, mm in shots)
         images = [
-            _portrait(data, f"{name}{_state(found, k)}: the sides differ by {mm:.2f} mm", k, found)
+            _portrait(
+                data, f"{name}{_state(found, k)}: asymmetry of the whole face {mm:.2f} mm", k, found
+            )
             for k, (data, mm) in enumerate(shots)
         ]
         cards.append(piece("task", images, name, f"{said} mm"))
@@ -91,7 +93,8 @@ def course(found: Findings, photos: Photos) -> Markup:
     """The case's movement on days after its first injection."""
     cards = []
     for day, data, mm in photos.days:
-        alt = f"{wording.capital(found.movement)} on day {day:g}: the sides differ by {mm:.2f} mm"
+        alt = f"{wording.capital(found.movement)} on day {day:g}: asymmetry of the whole face "
+        f"{mm:.2f} mm"
         drawn = image(data, alt, width=_SIZE[0], height=_SIZE[1] - 2 * _CUT)
         cards.append(piece("task", [drawn], f"Day {day:g}", f"{mm:.2f} mm"))
     return piece("sheet", cards, " days")

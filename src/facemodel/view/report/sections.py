@@ -16,7 +16,7 @@ DPI = 150
 
 
 def case(found: Findings) -> Markup:
-    """What is looked at."""
+    """The case: condition, movement, person and treatment."""
     one = found.case
     preset = PRESETS[one.condition]
     rows = [
@@ -30,11 +30,11 @@ def case(found: Findings) -> Markup:
         rows.append(("Day", f"{one.day:g}"))
     dampened = [(wording.place(n), share) for n, share in one.dampening.items() if share]
     if dampened:
-        said = "; ".join(f"{name} {100 * share:.0f} % weaker" for name, share in dampened)
+        said = ", ".join(f"{name} {100 * share:.0f} % weaker" for name, share in dampened)
         rows.append(("Weakened", said))
     if not found.treated:
         rows.append(("Weakened", "nothing, so there is no before and after"))
-    parts = [piece("table", "This case", ("", ""), rows)]
+    parts = [piece("table", "Case", ("", ""), rows)]
     if one.injections:
         parts.append(_injections(found))
     return join(parts)
@@ -48,8 +48,8 @@ def _person(one) -> str:
     who = one.person
     if who is None:
         return "the average person of this model"
-    mirrored = ", sides exchanged" if who["mirrored"] else ""
-    return f"simulated person {who['index']} of seed {who['seed']}{mirrored}; nobody who exists"
+    mirrored = ", left and right swapped" if who["mirrored"] else ""
+    return f"simulated person {who['index']} of seed {who['seed']}{mirrored}, not a real person"
 
 
 def _injections(found: Findings) -> Markup:
@@ -59,7 +59,7 @@ def _injections(found: Findings) -> Markup:
             str(k),
             _aimed(shot, MUSCLES[int(caught[k - 1].argmax())]),
             f"{shot.dose:g}",
-            "its muscle's" if shot.depth_mm is None else f"{shot.depth_mm:.1f} mm",
+            "depth of its muscle" if shot.depth_mm is None else f"{shot.depth_mm:.1f} mm",
             f"{shot.volume_ml:g}",
             f"{shot.day:g}",
         )
@@ -68,7 +68,7 @@ def _injections(found: Findings) -> Markup:
     head = ("point", "where", "teaching units", "depth", "ml", "day")
     total = toxin.total_units(found.case.injections)
     made = piece(
-        "table", f"Points in this exercise, {total:g} teaching units in all", head, rows, 4
+        "table", f"Points in this exercise: {total:g} teaching units in total", head, rows, 4
     )
     return join([made, piece("p", toxin.NOT_INTERCHANGEABLE, "small"), _side_effects(found)])
 
@@ -85,16 +85,14 @@ def _aimed(shot, catches: str) -> str:
 
 def _side_effects(found: Findings) -> Markup:
     if not found.side_effects:
-        return piece(
-            "p", f"On day {found.case.day:g} no side effect of this model's list is flagged."
-        )
+        return piece("p", f"On day {found.case.day:g} no side effect is expected in this model.")
     items = piece("items", [wording.capital(one.sentence) for one in found.side_effects])
-    said = f"What these points also do on day {found.case.day:g}, in this model:"
+    said = f"Side effects of these points on day {found.case.day:g}, in this model:"
     return join([piece("p", said), items])
 
 
 def glance(found: Findings) -> Markup:
-    """Figures to read first, and a sentence."""
+    """Key figures, and a sentence."""
     cards = []
     if symmetry := found.symmetry():
         one, (mean, spread) = symmetry
@@ -106,9 +104,15 @@ def glance(found: Findings) -> Markup:
         for side, one in zip(SIDES, row, strict=True):
             cards.append((f"{wording.capital(side)} {name}", one, _detectable(one)))
     for one in found.gaps():
-        cards.append((f"{wording.capital(one.name)} closed, gap", one, "0 is closed"))
+        cards.append((f"{wording.capital(one.name)}, gap when closed", one, "0 is fully closed"))
     made = piece("cards", [(name, _values(one), note) for name, one, note in cards])
     return join([piece("p", sentence(found), "lead"), made])
+
+
+def _during(found: Findings) -> str:
+    if found.case.expression == "rest":
+        return found.movement
+    return "in this expression" if found.case.expression is None else f"in the {found.movement}"
 
 
 def sentence(found: Findings) -> str:
@@ -116,26 +120,25 @@ def sentence(found: Findings) -> str:
     whole = found.differences()[0]
     if not found.treated:
         return (
-            f"In this model the asymmetry in the {found.movement} is {whole.values[0]:.2f} mm. "
-            "Nothing is weakened and nothing injected."
+            f"In this model the asymmetry {_during(found)} is {whole.values[0]:.2f} mm. "
+            "Nothing is weakened and nothing is injected."
         )
     _, kept = found.own
     least = min(kept, key=lambda name: kept[name])
     way = "falls" if whole.change < 0 else "rises"
     parts = [
-        f"In this model the asymmetry in the {found.movement} {way} from "
+        f"In this model the asymmetry {_during(found)} {way} from "
         f"{whole.values[0]:.2f} to {whole.values[1]:.2f} mm."
     ]
     mean = float(np.mean(list(kept.values())))
     parts.append(
-        f"Over {len(found.plan.tasks) - 1} clinical tasks {100 * mean:.0f} % of the movement is "
-        f"preserved on average, and {100 * kept[least]:.0f} % in the weakest task "
-        f"({_task(least)})."
+        f"Over {len(found.plan.tasks) - 1} clinical tasks, {100 * mean:.0f} % of the movement is "
+        f"preserved on average, and {100 * kept[least]:.0f} % in the worst task ({_task(least)})."
     )
     opened = [one for one in found.gaps() if one.change > 0.5]
     if opened:
         said = " and ".join(f"the {one.name} stays {one.values[-1]:.1f} mm open" for one in opened)
-        parts.append(f"Closed gently, {said}.")
+        parts.append(f"When the eyes are closed gently, {said}.")
     return " ".join(parts)
 
 
@@ -147,17 +150,18 @@ def _detectable(one: Measure) -> str:
     if one.is_detectable is None or len(one.values) < 2:
         return ""
     if one.is_detectable:
-        return "a detectable change"
+        return "above the smallest detectable change"
     return f"below the smallest detectable change ({one.detectable:g} {one.unit})"
 
 
 def photo_sheet(found: Findings, taken: photos.Photos) -> Markup:
     """Rest and eight tasks."""
     said = (
-        "Each task at full effort, same camera and light. Figures: asymmetry of the whole "
-        "face, mm. The face looks at you: the person's right is on the left of a picture."
+        "Each task is shown at full effort, with the same camera and light. The figures give the "
+        "asymmetry of the whole face. The face looks at you: the person's right is on the left of "
+        "each picture."
     )
-    key = "Left of each pair, dashed: before. Right of each pair, solid: after. "
+    key = "In each pair, before is on the left (dashed) and after on the right (solid). "
     plain = f" {wording.capital(taken.plainly)}." if taken.plainly else ""
     text = f"{key if found.treated else ''}{said}{plain}"
     return join([piece("p", text), photos.sheet(found, taken)])
@@ -175,8 +179,8 @@ def over_time(found: Findings, taken: photos.Photos) -> Markup:
         parts.append(
             piece(
                 "p",
-                "Only injected doses change over days. What sliders weaken stays the same; give the "
-                "case injections to see an effect come and go.",
+                "Only injected doses change from day to day. Weakening by a slider stays constant. "
+                "Give the case injections to see an effect come and go.",
             )
         )
     if found.case.build_condition().process is not None:
@@ -209,25 +213,23 @@ def trade_off(found: Findings) -> Markup:
          f"{mirror:.2f} mm", f"{over_tasks(one.after_mm):.2f} mm"),
         ("movement preserved, mean", "100 %", f"{100 * mean:.0f} %",
          f"{100 * np.mean(list(one.retained.values())):.0f} %"),
-        ("movement preserved, weakest task", "100 %",
+        ("movement preserved, worst task", "100 %",
          f"{100 * min(kept.values()):.0f} %", f"{100 * one.least_retained:.0f} %"),
     ]  # fmt: skip
-    head = ["over rest and five tasks", "nothing weakened", "this case", "the plan"]
+    head = ["over rest and five tasks", "untreated", "this case", "the plan"]
     if not found.treated:
         head.pop(2)
         rows = [(a, b, d) for a, b, _, d in rows]
     costly = sorted(one.floor_cost.items(), key=lambda row: -row[1])[:3]
-    costs = "; ".join(f"{_task(name)} {mm:.3f} mm" for name, mm in costly if mm > 5e-4)
+    costs = ", ".join(f"{mm:.3f} mm ({_task(name)})" for name, mm in costly if mm > 5e-4)
     parts = [
-        _drawn(
-            drawn, "Each point is a plan; they differ in how much movement every task preserves."
-        ),
+        _drawn(drawn, "Each point is a plan that preserves more, or less, of every movement."),
         piece("table", "This case compared with the plan", head, rows, len(head) - 1),
         piece("p", "Muscles that the plan weakens, and by how much", "caption"),
         piece("columns", taken),
     ]
     if costs:
-        parts.append(piece("p", f"Preserving 1 % more of a movement adds asymmetry: {costs}."))
+        parts.append(piece("p", f"Preserving 1 % more of a movement would add asymmetry: {costs}."))
     parts.append(piece("p", f"{NOT_A_RECOMMENDATION} {WHAT_STUDIES_ACHIEVED}", "small"))
     return join(parts)
 

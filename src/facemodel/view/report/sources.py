@@ -1,4 +1,4 @@
-"""What a report rests on: the evidence behind each part, its marks, and the works in full."""
+"""Evidence of a report: what supports each part, its mark, and the works in full."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -9,11 +9,11 @@ from facemodel.view.report.findings import Findings
 
 MARKS: Mapping[str, str] = MappingProxyType(
     {
-        "seen": "read in the work named beside it, mostly its abstract or an excerpt",
-        "recall": "well-known literature, not re-read",
+        "seen": "read in the source named here, mostly its abstract or an excerpt",
+        "recall": "from memory of well-known literature, not re-read",
         "calc": "computed from other entries",
-        "calibrated": "set so that the model reproduces the figure named beside it",
-        "assume": "a choice of this model, for the reason named beside it",
+        "calibrated": "set so that the model reproduces the figure named here",
+        "assume": "assumed: a choice of this model, for the reason named here",
     }
 )
 """Marks as docs/sources.md explains them."""
@@ -35,7 +35,7 @@ def behind(found: Findings) -> list[tuple[str, tuple[str, ...], str, str]]:
         ("lines: courses and depths", ("WrinkleAnatomy",),
          "drawn across the pull of their muscles; depths are chosen", "assume"),
         ("the plan", ("Pradel2025", "Choi2013"),
-         "an optimum of this model; what these studies achieved is less", "assume"),
+         "an optimum of this model; these studies achieved less", "assume"),
     ]  # fmt: skip
     if found.case.side is not None:
         rows.append(("scales: items and arithmetic", ("House1985", "Picard2024"),

@@ -31,7 +31,7 @@ def graded(found: Findings) -> Markup:
 def _no_side() -> Markup:
     names = [scale.label.split()[0] for scale in SCALES.values() if scale.reads == "side"]
     which = f"{', '.join(names[:-1])} and {names[-1]}"
-    said = f"{which} compare an affected side with the other; this condition has no side."
+    said = f"{which} compare an affected side with the other. This condition has no affected side."
     return piece("p", said)
 
 
@@ -87,7 +87,7 @@ def _items(name: str, head: Sequence[str], results: list[Any]) -> Markup:
         per = [one.items[key] for one in results]
         scores = [f"{int(item.score)}" for item in per]
         rows.append((_item(key), *scores, wording.capital(per[-1].rule)))
-    heads = (*head, "rule that gave the last score")
+    heads = (*head, "rule behind the last score")
     return piece("table", f"{name} items", heads, rows, 0, range(len(head)))
 
 
@@ -111,10 +111,10 @@ def _rated(found: Findings, scale: Scale, results: list[Any]) -> Markup:
         )
         for part in scale.parts
     ]
-    counts = "" if scale.change is None else f"people call {scale.change:g} points relevant"
+    counts = "" if scale.change is None else f"patients call {scale.change:g} points relevant"
     total = (f"{what}, {scale.low:g}..{scale.high:g}", *(_figure(one.score) for one in results))
     head = (name, *_heads(found), "rule")
-    title = f"{name} scale, read from {RATED_S:g} s at rest"
+    title = f"{name} scale, rated over {RATED_S:g} s at rest"
     return piece("table", title, head, [*rows, (*total, counts)])
 
 
@@ -132,10 +132,10 @@ def lines(found: Findings) -> Markup:
             )
         )
     heads = [f"{scale.label} {scale.low:g}..{scale.high:g}" for scale in scales]
-    head = ("lines", "in", "deepest, mm", *heads)
+    head = ("lines", "expression", "depth, mm", *heads)
     said = (
         f"Dynamic lines at {found.age:g} years, each in the expression that deepens it, at full "
-        "effort. Nothing etched at rest is counted. Depths and grades are assumed."
+        "effort. Lines etched at rest are not counted. Depths and grades are assumed."
     )
     made = piece("table", "Depth and grade", head, rows, 0, range(2, len(head)))
     return join([piece("p", said), made])
@@ -149,14 +149,14 @@ _GROUPS = {"crows_feet": "crow's feet", "infraorbital": "under the eye", "bunny"
 
 
 def measures(found: Findings) -> Markup:
-    """Measures in mm with what a measurement can tell."""
+    """Measures in mm with the smallest detectable change."""
     movement = found.case.expression
     moving = movement != "rest"
     parts = [piece("p", _about_measures(found))]
     if moving:
         rows = found.excursions() + found.measures(found.frames, movement)
         limit = metrics.detectable_change_mm(movement or "smile_social")
-        title = f"In the {found.movement}; smallest detectable change {limit:g} mm"
+        title = f"{wording.capital(found.movement)}; smallest detectable change {limit:g} mm"
         parts.append(_measured(found, title, rows))
     rows = found.measures(found.rests, "rest")
     title = f"At rest; smallest detectable change {metrics.DETECTABLE_AT_REST_MM:g} mm"
@@ -172,11 +172,11 @@ def measures(found: Findings) -> Markup:
 def _about_measures(found: Findings) -> str:
     if not found.treated:
         return (
-            "Right and left are the person's. Measures are taken from the front, as on photographs."
+            "Right and left are the person's. Measures are taken from the front, as in photographs."
         )
     return (
-        "Right and left are the person's. Bold: a detectable change; grey: one below the "
-        "smallest detectable change. For degrees none is known here."
+        "Right and left are the person's. Bold marks a change that can be measured, grey one that "
+        "is too small. For degrees the smallest detectable change is not known here."
     )
 
 
@@ -200,7 +200,7 @@ def _changed(one: Measure) -> Markup | str:
 
 
 def assumptions(found: Findings) -> Markup:
-    """Constants that this case hangs on, strongest first."""
+    """Constants that this case depends on, strongest first."""
     ranked, shown = found.sensitivity, _shown(found)
     rows = []
     for k in shown:
@@ -220,12 +220,14 @@ def assumptions(found: Findings) -> Markup:
     )
     more = len(ranked.parameters) - len(shown)
     rest = (
-        f"{more} more have a smaller effect; {len(ranked.without_effect)} have none. {NOT_COVERED}"
+        f"{more} more {'has' if more == 1 else 'have'} a smaller effect; "
+        f"{len(ranked.without_effect)} have none. "
+        f"{NOT_COVERED}"
     )
     if not rows:
         return piece("p", f"No constant changes this result by more than 1 %. {rest}")
-    head = ("what", "value and range", "result, mm", "mark", "evidence")
-    made = piece("table", "Each constant alone, the strongest first", head, rows, 0, (2, 3))
+    head = ("constant", "value and range", "asymmetry, mm", "mark", "evidence")
+    made = piece("table", "One constant at a time, strongest first", head, rows, 0, (2, 3))
     return join([piece("p", said), made, piece("p", rest, "small")])
 
 
@@ -253,7 +255,7 @@ def standing(found: Findings) -> Markup:
             piece("table", "Evidence behind each part", ("part", "evidence", "mark"), rows,
                   0, (0, 2)),
             piece("table", "Marks", ("mark", "means"), marks),
-            piece("table", "References", ("work", "how it was read"), sources.works(keys), 0),
-            piece("p", "Titles in square brackets are described, not quoted.", "small"),
+            piece("table", "References", ("work", "how we read it"), sources.works(keys), 0),
+            piece("p", "Titles in square brackets are descriptions, not quotations.", "small"),
         ]
     )  # fmt: skip
