@@ -21,6 +21,9 @@ from conftest import missing
 from facemodel.anatomy import template
 from facemodel.cli import export, main
 from facemodel.cli.cases import demo_case
+from facemodel.clinic.assessment import Assessment
+from facemodel.clinic.examination import MOVEMENT, Examination
+from facemodel.clinic.readouts import PLACES, READOUTS, Shown
 from facemodel.data import constants
 from facemodel.mechanics.face import build
 from facemodel.view.page import page
@@ -263,39 +266,37 @@ def test_seconds_of_the_table_are_those_of_python(in_page, face, name):
     assert np.abs(shapes[0] - shapes[1]).max() > 1
 
 
-def test_every_figure_is_what_python_measures(both, face):
-    mesh, metrics, sides = face.mesh, fm.metrics, ("left", "right")
+def shown(case, vertices, face) -> Shown:
+    """A case and its vertices (2, V, 3) as Python reads figures from them."""
+    condition, remaining = at_its_moment(case), case.remaining()
+    moved, tasks = [], []
+    for frame, share in zip(vertices, (1.0, remaining), strict=True):
+        rest = face.deform(condition.drive(np.zeros(len(fm.MUSCLES)), share))
+        moved.append(Examination(face.mesh, {"rest": rest, MOVEMENT: frame}))
+        tasks.append(fm.examine(face, condition, share, tasks=["gentle_eye_closure"]))
+    seen = Assessment(*moved), Assessment(*tasks)
+    return Shown(face, case.expression, *seen, condition, remaining)
+
+
+@pytest.mark.parametrize("name", [name for name, row in READOUTS.items() if row.figure])
+def test_every_figure_is_what_python_measures(both, face, name):
+    row = READOUTS[name]
     for case, js, vertices in both:
-        said = js["figures"]
-        agree(said["symmetry"], metrics.symmetry_index(mesh, vertices, case.expression), 0.1)
-        thirds = metrics.symmetry_by_thirds(mesh, vertices)
-        apart = metrics.asymmetry(mesh, vertices, by="thirds")
-        for name in metrics.THIRDS:
-            agree(said["thirds"][name], thirds[name], 0.1)
-            agree(said["difference"][name], apart[name])
-        agree(said["difference"]["whole"], metrics.asymmetry(mesh, vertices))
-        for name, stem in (("corner", "cheilion"), ("brow", "brow_mid")):
-            marks = [f"{stem}_{side}" for side in sides]
-            moved_mm = metrics.excursions(mesh, vertices, marks).magnitude_mm
-            agree([said[name][side] for side in sides], moved_mm.T)
-        lids = metrics.facial_measures(mesh, vertices)["palpebral_fissure_height_mm"]
-        agree([said["lids"][side] for side in sides], lids.T)
-        ends = vertices[:, [mesh.landmarks[f"cheilion_{side}"] for side in sides]]
-        agree(said["width"], np.linalg.norm(ends[:, 0] - ends[:, 1], axis=-1))
-        condition, left = at_its_moment(case), case.remaining()
-        gaps = [metrics.closure_gap_mm(face, share, condition) for share in (1.0, left)]
-        agree([said["gap"][side] for side in sides], np.transpose(gaps))
+        here, said = shown(case, vertices, face), js["figures"]
+        for place in PLACES[row.places]:
+            mine = said[name][place] if row.places == "each" else said[name]
+            if place in fm.metrics.THIRDS:
+                mine = said["thirds"][name][place]
+            agree(mine, row.measure(here, place), 0.1 if row.unit == "%" else 0.01)
 
 
-def test_the_range_kept_is_what_python_keeps(both, face):
-    for case, js, _ in both[::7]:
-        kept = fm.metrics.expression_range(face, case.remaining(), at_its_moment(case))
-        width = dict(zip(kept.landmarks, kept.relative()["width"], strict=True))
-        for side in ("left", "right"):
-            said = {name: values[side] for name, values in js["figures"]["range"].items()}
-            assert said["corner"] == pytest.approx(100 * width[f"cheilion_{side}"], rel=1e-3)
-            assert said["brow"] == pytest.approx(100 * width[f"brow_mid_{side}"], rel=1e-3)
-            assert said["side"] == pytest.approx(100 * kept.overall(side)["width"], rel=1e-3)
+@pytest.mark.parametrize("name", [name for name, row in READOUTS.items() if row.preserved])
+def test_the_share_preserved_is_what_python_finds(both, face, name):
+    for case, js, vertices in both[::7]:
+        here = shown(case, vertices, face)
+        for side, percent in js["figures"]["preserved"][name].items():
+            expected = READOUTS[name].preserved_percent(here, side)
+            assert percent == pytest.approx(expected, rel=1e-3, abs=0.2)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.clinic.atlas import CARDS
+from facemodel.clinic.readouts import FIGURES, PLACES, READOUTS
 from facemodel.clinic.scales import SCALES
 from facemodel.clinic.side_effects.measures import MEASURES
 from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
@@ -24,10 +25,13 @@ def page(node):
     """Names that the page's code knows."""
     script = f"""
 const {{ MEASURES }} = await import("{(JS / "core/side_effects.js").as_uri()}");
+const {{ FIGURES }} = await import("{(JS / "core/readouts.js").as_uri()}");
 const {{ closeUps }} = await import("{(JS / "scene/camera.js").as_uri()}");
 const landmarks = new Proxy({{}}, {{ has: () => true, get: () => 0 }});
 const shown = closeUps({{ meta: {{ landmarks }}, arrays: {{ rest: [0, 0, 0] }} }});
-console.log(JSON.stringify({{ measures: Object.keys(MEASURES), closeUps: Object.keys(shown) }}));
+const known = {{ measures: MEASURES, figures: FIGURES, closeUps: shown }};
+const names = Object.entries(known).map(([key, all]) => [key, Object.keys(all)]);
+console.log(JSON.stringify(Object.fromEntries(names)));
 """
     command = [node, "--input-type=module", "-e", script]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -102,3 +106,29 @@ def test_a_scale_lacks_nothing(name, exams):
         "a change within its range": scale.change is None or 0 < scale.change < span,
     }
     assert [what for what, there in has.items() if not there] == []
+
+
+@pytest.mark.parametrize("name", READOUTS)
+def test_a_readout_lacks_nothing(name, face, page):
+    row = READOUTS[name]
+    places = {f"{row.stem}_{side}" for side in SIDES if row.stem}
+    has = {
+        "a label": row.label,
+        "its meaning at length": row.help,
+        "a unit": row.unit in ("mm", "%"),
+        "places": row.places in PLACES,
+        "something to show": row.figure or row.preserved,
+        "its function in Python": not row.figure or row.figure in FIGURES,
+        "its function on the page": not row.figure or row.figure in page["figures"],
+        "its landmark": places <= face.mesh.landmarks.keys(),
+        "sides of which a share is preserved": not row.preserved or row.places == "each",
+        "a kind of share": row.preserved in ("", "range", "itself"),
+        "a place in a report": set(row.report) <= {"card", "table"},
+        "millimetres where a change is detectable": not row.detectable or row.unit == "mm",
+    }
+    assert [what for what, there in has.items() if not there] == []
+
+
+def test_a_figure_serves_a_readout(page):
+    used = {row.figure for row in READOUTS.values() if row.figure}
+    assert used == set(FIGURES) == set(page["figures"])

@@ -31,6 +31,8 @@ SUNNYBROOK_TASKS = (
     "lip_pucker",
 )
 """The five voluntary movements of the Sunnybrook scale."""
+MOVEMENT = "movement"
+"""The name of a frame that shows a case's own movement, which is no task."""
 TASKS = (*SUNNYBROOK_TASKS, "forced_eye_closure", "lower_teeth")
 """Tasks of an examination unless others are given: Sunnybrook's five and what eFACE adds."""
 

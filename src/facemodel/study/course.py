@@ -15,6 +15,7 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS, SIDES
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
+from facemodel.clinic.examination import MOVEMENT, Examination
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face, load
 from facemodel.mechanics.stiffened import SOFTEST, STIFFEST, stiffened
@@ -165,10 +166,12 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     names = [f"{point}_{side}" for point in POINTS for side in SIDES]
     moved = metrics.excursions(mesh, frames, names).magnitude_mm
     found |= {f"{name}_mm": moved[:, k] for k, name in enumerate(names)}
-    opening = metrics.facial_measures(mesh, frames)["palpebral_fissure_height_mm"]
+    seen = Examination(mesh, {MOVEMENT: frames} | _closed(made, face))
+    opening = seen.fissures_mm(MOVEMENT)
     found |= {f"eye_open_{side}_mm": opening[:, k] for k, side in enumerate(SIDES)}
     if made.kind == "days":
-        found |= _closure(made, face)
+        gap = seen.closure_gap_mm
+        found |= {f"closure_gap_{side}_mm": gap[:, k] for k, side in enumerate(SIDES)}
         for region, muscles in REGIONS.items():
             rows = [INDEX[muscle] for muscle in muscles]
             found[f"strength_{region}"] = made.remaining[:, rows].mean(axis=1)
@@ -221,12 +224,13 @@ def asymmetry(face: Face, activation: np.ndarray) -> np.ndarray:
     return metrics.asymmetry(face.mesh, face.deform(activation))
 
 
-def _closure(made: Course, face: Face) -> dict[str, np.ndarray]:
+def _closed(made: Course, face: Face) -> dict[str, np.ndarray]:
+    """Eyes closed gently on each day; nothing of a course that is not of days."""
+    if made.kind != "days":
+        return {}
     condition, who = made.case.build_condition(), made.case.build_person()
     closed = np.broadcast_to(expression("gentle_eye_closure"), made.remaining.shape)
-    frames = face.deform(who.drive(condition, closed, made.remaining))
-    gap = metrics.facial_measures(face.mesh, frames)["palpebral_fissure_height_mm"]
-    return {f"closure_gap_{side}_mm": gap[:, k] for k, side in enumerate(SIDES)}
+    return {"gentle_eye_closure": face.deform(who.drive(condition, closed, made.remaining))}
 
 
 def first_burst_s(case: Case) -> float | None:

@@ -1,15 +1,15 @@
 """Scales as tabled: what each reads, its range and parts, and the function that grades by it."""
 
-import csv
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from importlib import resources
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
+
+from msgspec import Struct, structs
+
+from facemodel.data import tables
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a scale that is told beside its score: an attribute of the result, in words."""
 
     name: str
@@ -18,20 +18,18 @@ class Part:
     label: str
 
 
-@dataclass(frozen=True)
-class Scale:
-    """A row of data/scales.csv.
+class Row(Struct, frozen=True, kw_only=True):
+    """A row of data/scales.csv; mark, cite, why: as in facemodel.constants.
 
     name, label, unit  in code, in words, of the score
-    low, high      range of the score; better: "higher" or "lower"
+    low, high      range of the score; better: its end that is best
     numerals       "roman" where scores are written so
     change         smallest change of the score that counts, as `cite` and `why` say, or None
     reads          "side": an examination and the affected side; "seconds": time and activation;
                    "depth": depths of lines in mm
     tasks          that the examination must have
     function       of fm.scales that grades by it; its result has a `score`
-    parts          that are told beside the score
-    grade          the function: of an examination and a side, of time and activation, or of depths
+    subscores      of the result, each as name, lowest, highest and words
     """
 
     name: str
@@ -39,17 +37,22 @@ class Scale:
     low: float
     high: float
     unit: str
-    numerals: str
-    better: str
-    change: float | None
-    reads: str
-    tasks: tuple[str, ...]
+    better: Literal["higher", "lower"]
+    reads: Literal["side", "seconds", "depth"]
     function: str
-    parts: tuple[Part, ...]
-    mark: str
-    cite: tuple[str, ...]
-    why: str
-    grade: Callable[..., Any]
+    mark: tables.Mark
+    cite: tuple[str, ...] = ()
+    why: str = ""
+    numerals: Literal["", "roman"] = ""
+    change: float | None = None
+    tasks: tuple[str, ...] = ()
+    subscores: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The subscores."""
+        rows = self.subscores
+        return tuple(Part(n, float(a), float(b), " ".join(words)) for n, a, b, *words in rows)
 
     def readable_from(self, tasks: Iterable[str]) -> bool:
         """Whether an examination in these tasks shows an affected side all that the scale reads."""
@@ -61,27 +64,22 @@ class Scale:
         return {self.name: ("score", self.label)} | parts
 
 
+class Scale(Row, frozen=True, kw_only=True):
+    """A scale with the function that grades by it.
+
+    grade  takes an examination and a side, or time and activation, or depths, as `reads` says
+    """
+
+    grade: Callable[..., Any]
+
+
 def read(functions: Iterable[Callable[..., Any]]) -> Mapping[str, Scale]:
     """Scales by name, each with its function."""
     known = {one.__name__: one for one in functions}
-    text = resources.files("facemodel.data").joinpath("scales.csv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return MappingProxyType({row["name"]: _scale(row, known[row["function"]]) for row in rows})
-
-
-def _scale(row: dict[str, str], grade: Callable[..., Any]) -> Scale:
-    cells: dict[str, Any] = {
-        "low": float(row["low"]),
-        "high": float(row["high"]),
-        "change": float(row["change"]) if row["change"] else None,
-        "tasks": tuple(row["tasks"].split()),
-        "parts": tuple(map(_part, filter(None, row["parts"].split(";")))),
-        "cite": tuple(row["cite"].split()),
-        "grade": grade,
-    }
-    return Scale(**row | cells)
-
-
-def _part(cell: str) -> Part:
-    name, low, high, label = cell.split(maxsplit=3)
-    return Part(name, float(low), float(high), label)
+    rows = tables.keyed(Row, "scales.csv", "name")
+    return MappingProxyType(
+        {
+            name: Scale(**structs.asdict(row), grade=known[row.function])
+            for name, row in rows.items()
+        }
+    )

@@ -1,18 +1,15 @@
 """Points that have a side effect, each beside points with the same aim that have none."""
 
-import csv
-from dataclasses import dataclass
-from importlib import resources
-from typing import Any
+from msgspec import Struct
 
 from facemodel.anatomy.mesh import Mesh
+from facemodel.data import tables
 from facemodel.physiology import toxin
 
 Points = tuple[tuple[float, float, float, float], ...]
 
 
-@dataclass(frozen=True)
-class Misplacement:
+class Misplacement(Struct, frozen=True, kw_only=True):
     """Points that have a side effect, and points with the same aim that have not.
 
     side_effect    its name; aim in words; condition of the face, a preset's name
@@ -35,19 +32,5 @@ class Misplacement:
         )
 
 
-def _read() -> tuple[Misplacement, ...]:
-    text = resources.files("facemodel.data").joinpath("misplacements.csv").read_text("utf-8")
-
-    def points(cell: str) -> Points:
-        rows = (map(float, point.split()) for point in cell.split(";"))
-        return tuple((x, y, units, depth) for x, y, units, depth in rows)
-
-    rows: list[dict[str, Any]] = list(csv.DictReader(text.splitlines()))
-    return tuple(
-        Misplacement(**row | {"wrong": points(row["wrong"]), "right": points(row["right"])})
-        for row in rows
-    )
-
-
-MISPLACEMENTS: tuple[Misplacement, ...] = _read()
+MISPLACEMENTS: tuple[Misplacement, ...] = tables.read(Misplacement, "misplacements.csv")
 """One wrong and one right placement for every side effect (own choice, assume)."""

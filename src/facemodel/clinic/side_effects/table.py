@@ -1,20 +1,16 @@
 """Side effects as tabled: what each measures and where, when it counts, which muscles it blames."""
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib import resources
-from types import MappingProxyType
-from typing import Any
+from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
-from facemodel.data import constants
+from facemodel.data import constants, tables
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A row of data/side_effects.csv.
+class Kind(Struct, frozen=True, kw_only=True):
+    """A row of data/side_effects.csv, which also has the columns of its threshold, a constant.
 
     name, label    in code, and in words
     unit           of the threshold, which is the constant `side_effects.` + name
@@ -29,16 +25,16 @@ class Kind:
 
     name: str
     label: str
-    unit: str
-    flagged: str
+    unit: Literal["mm", "%"]
+    flagged: Literal["above", "below"]
     sentence: str
     measure: str
     task: str
     landmarks: tuple[str, ...]
-    sides: str
+    sides: Literal["each", "worse"]
     blames: tuple[str, ...]
-    suppressed_by: str
     panel: str
+    suppressed_by: str = ""
 
     @property
     def threshold(self) -> float:
@@ -52,17 +48,7 @@ class Kind:
         return measured > self.threshold
 
 
-def _read() -> Mapping[str, Kind]:
-    text = resources.files("facemodel.data").joinpath("side_effects.csv").read_text("utf-8")
-    return MappingProxyType({row["name"]: _kind(row) for row in csv.DictReader(text.splitlines())})
-
-
-def _kind(row: Mapping[str, str]) -> Kind:
-    cells: dict[str, Any] = {name: row[name] for name in Kind.__dataclass_fields__}
-    return Kind(**cells | {name: tuple(row[name].split()) for name in ("landmarks", "blames")})
-
-
-KINDS: Mapping[str, Kind] = _read()
+KINDS: Mapping[str, Kind] = tables.keyed(Kind, "side_effects.csv", "name", others=True)
 """Side effects by name; `dysphagia_warning` is a warning of a dose in the neck and no finding."""
 
 _IN_TABLES = (

@@ -1,10 +1,12 @@
 """Lines of the face as tabled: groups, courses over the skin, muscles that fold them."""
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib import resources
 from types import MappingProxyType
+from typing import Literal
+
+from msgspec import Struct
+
+from facemodel.data import tables
 
 EXPRESSIONS_OF_GROUP: Mapping[str, str] = MappingProxyType(
     {
@@ -25,45 +27,29 @@ GROUPS = tuple(EXPRESSIONS_OF_GROUP)
 """Groups that lines are graded in."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One line as tabled: group, course in canonical mm (left side), muscles, skin thickness.
 
-    read_from: "across" or "along" for strain across or along it, "shape" for the deformed shape
+    side: "both" of a line on either side, "m" of one in the middle; read_from: "across" or "along"
+    for strain across or along it, "shape" for the deformed shape
     """
 
     name: str
     group: str
-    sided: bool
+    side: Literal["both", "m"]
     path: tuple[tuple[float, float], ...]
     muscles: tuple[str, ...]
     skin_mm: float
-    read_from: str
-    mark: str
-    cite: tuple[str, ...]
-    why: str
+    read_from: Literal["across", "along", "shape"]
+    mark: tables.Mark
+    cite: tuple[str, ...] = ()
+    why: str = ""
+
+    @property
+    def sided(self) -> bool:
+        """Whether there is one on either side."""
+        return self.side == "both"
 
 
-def _read() -> Mapping[str, Line]:
-    text = resources.files("facemodel.data").joinpath("lines.csv").read_text("utf-8")
-    found = {}
-    for row in csv.DictReader(text.splitlines()):
-        knots = [knot.split() for knot in row["path"].split(";")]
-        path = tuple((float(x), float(y)) for x, y in knots)
-        found[row["name"]] = Line(
-            row["name"],
-            row["group"],
-            row["side"] == "both",
-            path,
-            tuple(row["muscles"].split()),
-            float(row["skin_mm"]),
-            row["read_from"],
-            row["mark"],
-            tuple(row["cite"].split()),
-            row["why"],
-        )
-    return MappingProxyType(found)
-
-
-LINES: Mapping[str, Line] = _read()
+LINES: Mapping[str, Line] = tables.keyed(Line, "lines.csv", "name")
 """The lines by name without side [assume]."""

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy.muscles import SIDES
 from facemodel.case.case import Case
 from facemodel.clinic import metrics, wrinkles
 from facemodel.clinic import plan as plans
 from facemodel.clinic.assessment import Assessment
-from facemodel.clinic.examination import Examination, examine
+from facemodel.clinic.examination import MOVEMENT, Examination, examine
+from facemodel.clinic.readouts import PLACES, READOUTS, Readout, Shown
 from facemodel.clinic.scales import SCALES, Scale
 from facemodel.clinic.side_effects.reasons import SideEffect, side_effects
 from facemodel.mechanics.face import Face
@@ -141,44 +141,33 @@ class Findings:
                 rows.append((name, row))
         return rows
 
-    def excursions(self) -> list[tuple[str, list[Measure]]]:
-        """How far corners and brows move from the built-in rest in the case's movement, in mm."""
-        limit = metrics.detectable_change_mm(self.case.expression or "smile_social")
-        rows = []
-        for stem, name in (("cheilion", "mouth-corner movement"), ("brow_mid", "brow movement")):
-            names = [f"{stem}_{side}" for side in SIDES]
-            moved = metrics.excursions(self.face.mesh, self.frames, names).magnitude_mm
-            rows.append(
-                (name, [Measure(name, "mm", tuple(map(float, c)), 1, limit) for c in moved.T])
-            )
-        return rows
-
-    def differences(self) -> list[Measure]:
-        """Asymmetry in mm over the whole face and its thirds."""
-        mesh = self.face.mesh
-        thirds = metrics.asymmetry(mesh, self.frames, by="thirds")
-        rows = [("whole face", metrics.asymmetry(mesh, self.frames))]
-        rows += [(f"{name} third", thirds[name]) for name in metrics.THIRDS]
-        return [Measure(name, "mm", tuple(map(float, values)), 2) for name, values in rows]
-
-    def symmetry(self) -> tuple[Measure, tuple[float, float]] | None:
-        """Symmetry index of the movement in per cent with the healthy mean and spread."""
-        name = self.case.expression
-        if name is None or name == "rest":
-            return None
-        values = metrics.symmetry_index(self.face.mesh, self.frames, name)
-        if not np.isfinite(values).all():
-            return None
-        made = Measure("symmetry", "%", tuple(map(float, values)), 0)
-        return made, metrics.healthy_symmetry_percent(name)
-
-    def gaps(self) -> list[Measure]:
-        """Gap of each eye when it is closed gently, in mm."""
-        gaps = np.stack(self.tasks.closure_gap_mm[: len(self.states)])
-        return [
-            Measure(f"{side} eye", "mm", tuple(map(float, gaps[:, k])), 1)
-            for k, side in enumerate(SIDES)
+    @cached_property
+    def shown(self) -> Shown:
+        """The case's movement as readouts are taken from it."""
+        exams = [
+            Examination(self.face.mesh, {"rest": rest, MOVEMENT: frame})
+            for rest, frame in zip(self.rests, self.frames, strict=True)
         ]
+        moved = Assessment(exams[0], exams[-1], self.case.side)
+        condition = self.case.build_person().in_condition(self.case.build_condition())
+        name = self.case.expression
+        return Shown(self.face, name, moved, self.tasks, condition, self.remaining[-1])
+
+    def readout(self, name: str) -> list[Measure]:
+        """A readout, one measure for each of its places; none where nothing moves."""
+        row = READOUTS[name]
+        known = self.shown.detectable_mm if row.detectable else None
+        rows = []
+        for place in PLACES[row.places]:
+            values = row.measure(self.shown, place)[: len(self.states)]
+            label = row.label if place == "whole" else f"{row.label}, {place}"
+            rows.append(Measure(label, row.unit, tuple(map(float, values)), row.digits, known))
+        return [one for one in rows if np.isfinite(one.values).all()]
+
+    def readouts(self, where: str) -> list[tuple[Readout, list[Measure]]]:
+        """Readouts that a report has as a "card" or in a "table", those that move."""
+        rows = [(row, self.readout(row.name)) for row in READOUTS.values() if where in row.report]
+        return [(row, measures) for row, measures in rows if measures]
 
     def graded(self) -> dict[Scale, list[Any]]:
         """Scales that compare an affected side with the other, each state's; {} without a side."""

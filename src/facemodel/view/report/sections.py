@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from facemodel.anatomy.muscles import MUSCLES, SIDES
 from facemodel.clinic.plan import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, over_tasks
+from facemodel.clinic.readouts import Readout
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import PRESETS
 from facemodel.view import figures, wording
@@ -94,19 +95,10 @@ def _side_effects(found: Findings) -> Markup:
 def glance(found: Findings) -> Markup:
     """Key figures, and a sentence."""
     cards = []
-    if symmetry := found.symmetry():
-        one, (mean, spread) = symmetry
-        note = f"healthy people {mean:.0f} ± {spread:.0f} %"
-        cards.append(("Symmetry of the movement", one, note))
-    whole = found.differences()[0]
-    cards.append(("Asymmetry", whole, "whole face; 0 is symmetric"))
-    for name, row in found.excursions()[:1]:
-        for side, one in zip(SIDES, row, strict=True):
-            cards.append((f"{wording.capital(side)} {name}", one, _detectable(one)))
-    for one in found.gaps():
-        cards.append((f"{wording.capital(one.name)}, gap when closed", one, "0 is fully closed"))
-    made = piece("cards", [(name, _values(one), note) for name, one, note in cards])
-    return join([piece("p", sentence(found), "lead"), made])
+    for row, measures in found.readouts("card"):
+        for one in measures if row.places == "each" else measures[:1]:
+            cards.append((wording.capital(one.name), _values(one), _note(found, row, one)))
+    return join([piece("p", sentence(found), "lead"), piece("cards", cards)])
 
 
 def _during(found: Findings) -> str:
@@ -117,7 +109,7 @@ def _during(found: Findings) -> str:
 
 def sentence(found: Findings) -> str:
     """What happened, in words."""
-    whole = found.differences()[0]
+    whole = found.readout("asymmetry")[0]
     if not found.treated:
         return (
             f"In this model the asymmetry {_during(found)} is {whole.values[0]:.2f} mm. "
@@ -135,11 +127,20 @@ def sentence(found: Findings) -> str:
         f"Over {len(found.plan.tasks) - 1} clinical tasks, {100 * mean:.0f} % of the movement is "
         f"preserved on average, and {100 * kept[least]:.0f} % in the worst task ({_task(least)})."
     )
-    opened = [one for one in found.gaps() if one.change > 0.5]
+    gaps = zip(SIDES, found.readout("gap"), strict=True)
+    opened = [(side, one) for side, one in gaps if one.change > 0.5]
     if opened:
-        said = " and ".join(f"the {one.name} stays {one.values[-1]:.1f} mm open" for one in opened)
+        said = " and ".join(f"the {s} eye stays {one.values[-1]:.1f} mm open" for s, one in opened)
         parts.append(f"When the eyes are closed gently, {said}.")
     return " ".join(parts)
+
+
+def _note(found: Findings, row: Readout, one: Measure) -> str:
+    """What a figure is read against."""
+    if row.healthy:
+        mean, spread = found.shown.healthy_percent
+        return f"healthy people {mean:.0f} ± {spread:.0f} %"
+    return row.note or _detectable(one)
 
 
 def _values(one: Measure) -> str:

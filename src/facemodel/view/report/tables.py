@@ -7,6 +7,7 @@ import numpy as np
 from markupsafe import Markup
 
 from facemodel.clinic import metrics
+from facemodel.clinic.readouts import PLACES, READOUTS
 from facemodel.clinic.scales import SCALES, Item, Scale
 from facemodel.data.references import evidence
 from facemodel.study.sensitivity import NOT_COVERED
@@ -154,16 +155,18 @@ def measures(found: Findings) -> Markup:
     moving = movement != "rest"
     parts = [piece("p", _about_measures(found))]
     if moving:
-        rows = found.excursions() + found.measures(found.frames, movement)
+        rows = [(row.label, measures) for row, measures in found.readouts("table")]
+        rows += found.measures(found.frames, movement)
         limit = metrics.detectable_change_mm(movement or "smile_social")
         title = f"{wording.capital(found.movement)}; smallest detectable change {limit:g} mm"
         parts.append(_measured(found, title, rows))
     rows = found.measures(found.rests, "rest")
     title = f"At rest; smallest detectable change {metrics.DETECTABLE_AT_REST_MM:g} mm"
     parts.append(_measured(found, title, rows))
+    row = READOUTS["asymmetry"]
     thirds = [
-        (one.name, wording.arrow(f"{mm:.{one.digits}f}" for mm in one.values))
-        for one in found.differences()
+        ("whole face" if place == "whole" else f"{place} third", _figures(one))
+        for place, one in zip(PLACES[row.places], found.readout(row.name), strict=True)
     ]
     parts.append(piece("table", "Asymmetry of the skin", ("part of the face", "mm"), thirds, 1))
     return join(parts)
@@ -193,10 +196,14 @@ def _measured(found: Findings, title: str, rows) -> Markup:
 
 
 def _changed(one: Measure) -> Markup | str:
-    text = wording.arrow(f"{value:.{one.digits}f}" for value in one.values)
+    text = _figures(one)
     if one.is_detectable is None or "→" not in text:
         return text
     return piece("told", text, one.is_detectable)
+
+
+def _figures(one: Measure) -> str:
+    return wording.arrow(f"{value:.{one.digits}f}" for value in one.values)
 
 
 def assumptions(found: Findings) -> Markup:

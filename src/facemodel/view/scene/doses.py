@@ -1,9 +1,9 @@
 """What the screen must know to place doses: courses of muscles under the skin, and what to flag."""
 
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 
 from facemodel.anatomy.muscles import MUSCLES, info
 from facemodel.clinic.side_effects.table import KINDS, TASKS
@@ -54,7 +54,7 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             )
         },
     }
-    kinds = [asdict(kind) | {"threshold": kind.threshold} for kind in KINDS.values()]
+    kinds = [structs.asdict(kind) | {"threshold": kind.threshold} for kind in KINDS.values()]
     chart = here.chart.positions
     arrays = {} if np.allclose(chart, face.mesh.vertices) else {"lab_spread_chart": chart}
     return {"spread": values, "side_effects": kinds, "side_effect_tasks": TASKS}, arrays

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES, TABLE, TONE
@@ -16,6 +17,7 @@ from facemodel.clinic.plan.result import (
     WHAT_STUDIES_ACHIEVED,
     WITHIN_HEALTHY,
 )
+from facemodel.clinic.readouts import READOUTS
 from facemodel.clinic.side_effects.reasons import AWAY, OVER, SENTENCE
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids, turning
@@ -55,6 +57,7 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             for name, e in EXPRESSIONS.items()
         ],
         "tasks": metrics.CLINICAL_TASKS,
+        "readouts": [structs.asdict(row) for row in READOUTS.values()],
         "statements": {
             "units": NOT_INTERCHANGEABLE,
             "plan": NOT_A_RECOMMENDATION,

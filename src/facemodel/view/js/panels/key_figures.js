@@ -1,22 +1,24 @@
 // The few figures that matter most, in one line under the picture: before and after, with the healthy band.
 
-import { html } from "lit-html";
-import { millimetres, mm, pair, percent, SAME, SIDES } from "./figures.js";
+import { html, nothing } from "lit-html";
+import { pair, percent, SIDES } from "./figures.js";
 import { say } from "../core/messages.js";
 
-/** @param figures of assessment.js; about: what its expression is compared with */
-export function keyFigures({ figures, about }) {
-  const [mean, spread] = about.healthy_symmetry;
-  const band = say("key_figure.healthy_band", { low: mean - spread, high: Math.min(100, mean + spread) });
-  const moved = (key) => (side) => pair(figures[key][side], millimetres, SAME.mm, about.detectable_mm);
-  return html`<section class="fm-key-figures" aria-label=${say("key_figure.label")}>
-    ${item("symmetry", html`${pair(figures.symmetry, percent, SAME.percent, 0, { strong: true })}<span class="fm-small">${band}</span>`)}
-    ${item("asymmetry", pair(figures.difference.whole, mm, SAME.mm, 0, { strong: true }))}
-    ${["corner", "lids"].map((key) => item(key, bySide(moved(key))))}
-    ${item("preserved", bySide((side) => html`<span class="fm-after">${percent(figures.range.side[side])}</span>`), say("key_figure.preserved_help"))}
-  </section>`;
+/** Readouts that have short words; about: what the expression's figures are compared with. */
+export const keyFigures = ({ lab: { readouts } }, { figures, about }) => html`<section class="fm-key-figures" aria-label=${say("key_figure.label")}>
+  ${readouts.filter(({ short }) => short).map((row) => item(row, content(row, figures, about)))}
+</section>`;
+
+function content(row, figures, about) {
+  if (!row.figure) return bySide((side) => html`<span class="fm-after">${percent(figures.preserved[row.name][side])}</span>`);
+  if (row.places === "each") return bySide((side) => pair(row, figures[row.name][side], about));
+  return html`${pair(row, figures[row.name], about, { look: "fm-strong", unit: true })}${row.healthy ? band(about) : nothing}`;
 }
 
-const item = (key, content, about = say(`figure.${key}_help`)) => html`<div class="fm-key-item"><h3 title=${about}>${say(`key_figure.${key}`)}</h3><p>${content}</p></div>`;
+function band({ healthy_symmetry: [mean, spread] }) {
+  return html`<span class="fm-small">${say("key_figure.healthy_band", { low: mean - spread, high: Math.min(100, mean + spread) })}</span>`;
+}
+
+const item = (row, inside) => html`<div class="fm-key-item"><h3 title=${row.help}>${row.short}</h3><p>${inside}</p></div>`;
 
 const bySide = (part) => SIDES.map((side) => html`<span class="fm-side"><span class="fm-small">${say(`side.${side}`)}</span> ${part(side)}</span>`);

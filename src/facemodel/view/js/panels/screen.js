@@ -27,11 +27,11 @@ export const screen = (app, now) => html`<div
   <style>${css}</style>
   ${toolbar(app, now)}
   <div class="fm-middle">
-    ${column(app, now, "right")} ${picture(app, now)} ${column(app, now, "left")} ${keyFigures(now)}
+    ${column(app, now, "right")} ${picture(app, now)} ${column(app, now, "left")} ${keyFigures(app, now)}
     <p class="fm-sentence">${now.sentence}</p>
   </div>
   <div class="fm-modes">${dosePanel(app, now)} ${app.hints ? planPanel(app, now) : nothing}</div>
-  ${atlasPanel(app, now)} ${timeBar(app, now)} ${stageBars(app, now)} ${figureCards(now)}
+  ${atlasPanel(app, now)} ${timeBar(app, now)} ${stageBars(app, now)} ${figureCards(app, now)}
   <p class="fm-note" ?hidden=${now.ui.alive}>${now.ui.alive ? "" : say("notice.kernel_gone")}</p>
   <p class="fm-sr" aria-live="polite" role="status">${now.ui.spoken}</p>
   <p class="fm-banner">${`${say("notice.educational")} ${say("notice.simplified")}`}</p>
