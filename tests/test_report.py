@@ -278,14 +278,14 @@ def test_a_pdf_without_a_browser_is_refused_in_a_sentence(tmp_path, monkeypatch)
 
 def test_a_page_without_a_browser_says_that_it_is_drawn_plainly(treated, monkeypatch):
     def plain(*given):
-        return replace(grey(*given), how="drawn plainly, without a browser")
+        return replace(grey(*given), how="flat drawing, without a browser")
 
     monkeypatch.setattr(photos, "portraits", plain)
     found = findings.find(replace(treated, injections=()))
     from facemodel.view.report import sections
 
     said = sections.photo_sheet(found, photos.take(found))
-    assert "Drawn plainly, without a browser." in str(said)
+    assert "Flat drawing, without a browser." in str(said)
 
 
 def test_the_command_writes_it_and_words_its_failures(tmp_path, monkeypatch, capsys):

@@ -56,6 +56,19 @@ BETTER = {
     r"range kept|reach kept|movement kept|least kept": "movement preserved",
     r"commonest": "most common",
     r"drawn plainly|draws plainly": "flat drawing",
+    r"pulls? more than (?:is )?asked|without being asked": "overactive, contracts involuntarily",
+    r"points? can be brought to|every place that": "range of motion",
+    r"gathered or stretched|gathered \(−\)": "compressed",
+    r"(?:muscle|view) before": "previous",
+    r"go(?:es)? on working": "still works",
+    r"beyond its threshold": "exceeds its threshold",
+    r"as far as the dose|down to the tip": "area of visible effect, needle depth",
+    r"counts? alike|is spared|is never touched": "treat equally, avoid, never treat",
+    r"holds this plan back|its price asks for": "no movement limit affects this plan",
+    r"keep as a\b": "save as plan A",
+    r"mouth ring": "lips (orbicularis oris)",
+    r"laid over the face": "overlays on the face",
+    r"propose again": "ask for a new plan",
 }
 """Words that are retired, as patterns of whole words, and better ones."""
 OLD = re.compile("|".join(rf"(?P<w{k}>\b{old}\b)" for k, old in enumerate(BETTER)), re.IGNORECASE)
@@ -63,7 +76,13 @@ CODE = re.compile(r"```.*?```|`[^`\n]*`|\]\([^)]*\)|\{[^{}\n]*\}|--[a-z-]+", re.
 STRING = re.compile(r'"""(?:.|\n)*?"""|"((?:[^"\\\n]|\\.)*)"')
 PROSE = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/*.md", "notebooks/*.md")
 STRINGS = (
+    "src/facemodel/view/text/*.json",
+    "src/facemodel/view/wording.py",
+    "src/facemodel/view/export/*.py",
+    "src/facemodel/view/figures/*.py",
+    "src/facemodel/view/page/*.py",
     "src/facemodel/view/report/*.py",
+    "src/facemodel/view/widget/*.py",
     "src/facemodel/teach/lessons/*.py",
     "src/facemodel/teach/judges/*.py",
     "src/facemodel/teach/practice/*.py",

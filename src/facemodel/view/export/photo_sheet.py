@@ -138,8 +138,8 @@ def _around(made: Any, case: Case, paired: bool, how: str) -> None:
         made.text(right, 1 - 0.28 / down, "left of each pair: before", color=BEFORE, **key)
         made.text(right, 1 - 0.50 / down, "right of each pair: after", color=AFTER, **key)
     seen = (
-        "Same camera and light; R and L are the person's own right and left. Figures: mirror "
-        "difference over the whole face."
+        "Same camera and light; R and L are the person's own right and left. Figures: "
+        "asymmetry of the whole face, mm."
     )
     drawing = "" if how == portraits.AS_IN_THE_LAB else f" {wording.capital(how)}."
     made.text(left, 0.27 / down, f"{seen}{drawing} {stamp(case)}.", size=7.2, color=QUIET)
@@ -154,5 +154,5 @@ def _alt(case: Case, differences: np.ndarray) -> str:
     pairs = "before and after, side by side" if differences.shape[1] == 2 else "once each"
     return (
         f"A sheet of nine pairs of portraits of a simulated face: rest and eight tasks, {pairs}. "
-        f"{wording.condition(case)}; {wording.treatment(case)}. Difference of the sides: {rows}."
+        f"{wording.condition(case)}; {wording.treatment(case)}. Asymmetry: {rows}."
     )

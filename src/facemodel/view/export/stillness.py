@@ -31,7 +31,7 @@ def _why(made: Course) -> str:
     if made.kind == "days":
         if made.case.injections:
             return "what is injected changes nothing here on these days; choose others"
-        return "nothing is injected, and dampening is the same on every day"
+        return "nothing is injected, and weakening is the same on every day"
     begins = first_burst_s(made.case)
     if begins is None:
         return "this spasm has no burst in its first minute; choose another seed"

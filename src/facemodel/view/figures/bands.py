@@ -76,7 +76,7 @@ def people_over_days(
     people: int = 60,
     seed: int = 0,
 ) -> Drawing:
-    """Difference of the sides of simulated people over days after what a case has, and before it.
+    """Asymmetry of simulated people over days after what a case has, and before it.
 
     Who they are: see facemodel.courses.cohort. Nothing here is a forecast for anybody.
     """

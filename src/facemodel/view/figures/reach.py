@@ -37,7 +37,7 @@ def reach(case: CaseLike, landmarks: Sequence[str] = LANDMARKS) -> Drawing:
     sizes = metrics.expression_range(face, remaining, condition, landmarks)
     kept = 100 * sizes.relative()["width"]
     with house_style():
-        title = f"reach; {wording.condition(case)}"
+        title = f"range of motion; {wording.condition(case)}"
         made = drawing((9.2, 5.6), case, title, wording.treatment(case))
         over, bars = made.subplots(1, 2, width_ratios=(1, 0.85))
         _faintly(over, face)
@@ -48,13 +48,13 @@ def reach(case: CaseLike, landmarks: Sequence[str] = LANDMARKS) -> Drawing:
             over.plot(*_closed(after).T, color=AFTER, ls="-", lw=1.4)
             over.plot(*_closed(before).T, color=BEFORE, ls="--", lw=1.4)
             over.plot(*face.mesh.vertices[face.mesh.landmarks[name], :2], ".", color="black", ms=4)
-        over.set_title("Reach from the front")
+        over.set_title("Range of motion from the front")
         _bars(bars, sizes, kept)
     shares = zip(sizes.landmarks, kept, strict=True)
     rows = ", ".join(f"{wording.landmark(name)} {share:.0f} %" for name, share in shares)
     made.set_label(
-        f"Outlines over a face of all places that landmarks can be brought to, before and after: "
-        f"{wording.condition(case)}, {wording.treatment(case)}. Largest width left: {rows}."
+        f"Range of motion of landmarks as outlines over a face, before and after: "
+        f"{wording.condition(case)}, {wording.treatment(case)}. Width preserved: {rows}."
     )
     return made
 
@@ -86,7 +86,7 @@ def _bars(axes: Any, sizes: Any, kept: np.ndarray) -> None:
         axes.text(width + 0.02 * full.max(), row, f"{share:.0f} %", va="center", size=9)
     axes.set_yticks(rows, [wording.landmark(name) for name in sizes.landmarks])
     axes.invert_yaxis()
-    axes.set(xlabel="largest width of reach, mm", xlim=(0, 1.18 * full.max()))
+    axes.set(xlabel="largest width of the range, mm", xlim=(0, 1.18 * full.max()))
     axes.tick_params(axis="y", length=0)
     axes.grid(False)
     axes.grid(True, axis="x")

@@ -45,7 +45,7 @@ def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing
         _two_sides(moved, made.times, point, now, before)
         moved.set_title(what)
         _before_and_after(differs, made.times, now["asymmetry_mm"], before["asymmetry_mm"])
-        differs.set_title("Difference of the sides, whole face")
+        differs.set_title("Asymmetry of the whole face")
         _strength(left, made.times, now)
         left.set_title("Strength left")
         left.set_xlabel("days")
@@ -93,7 +93,7 @@ def over_seconds(case: CaseLike | Course, seconds: ArrayLike | None = None) -> D
         _before_and_after(
             panels[2], made.times, now["asymmetry_mm"], before and before["asymmetry_mm"]
         )
-        panels[2].set_title("Difference of the sides, whole face")
+        panels[2].set_title("Asymmetry of the whole face")
         panels[2].set_xlabel("seconds")
         for axes in panels:
             axes.set_ylabel("mm")

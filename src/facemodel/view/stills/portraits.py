@@ -33,7 +33,7 @@ def portraits(
     try:
         chromium.browser()
     except FaceModelError:
-        how = "drawn plainly, without a browser"
+        how = "flat drawing, without a browser"
         pixels = np.stack([_plain(face, row, size, tone) for row in different])
     else:
         how, pixels = AS_IN_THE_LAB, _drawn(face, different, size, tone)

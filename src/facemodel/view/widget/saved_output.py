@@ -24,7 +24,7 @@ from facemodel.view.stills.snapshot import snapshot
 FACE_LINE = say("notice.run_cell")
 ANSWER_LINE = "Run this cell to answer."
 BEGIN_LINE = "Run this cell to begin."
-_NO_PICTURE = "No picture of this face is kept, for it may be a person's."
+_NO_PICTURE = "No picture of this face is saved, because it may be a person's."
 _SHOWN_PX = 300
 
 
