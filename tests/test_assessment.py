@@ -90,7 +90,6 @@ def test_a_task_that_was_not_asked_for_is_refused(seen):
         _ = seen.side_effects
 
 
-def test_a_change_is_detectable_from_the_limit_of_its_movement():
-    assert not Pair(5.0, 6.4).is_detectable("smile_social")
-    assert Pair(5.0, 6.4).is_detectable("open_mouth_smile")
+def test_a_pair_says_how_much_changed_and_fell():
+    assert Pair(4.0, 3.0).change == -1
     assert Pair(4.0, 3.0).fall == 0.25

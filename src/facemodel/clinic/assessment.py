@@ -17,7 +17,6 @@ from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.examination import TASKS, Examination, examine
-from facemodel.clinic.excursions import is_detectable
 from facemodel.clinic.retained import retained
 from facemodel.clinic.scales import SCALES
 from facemodel.clinic.side_effects.findings import Finding, findings
@@ -40,10 +39,6 @@ class Pair(NamedTuple):
     def fall(self) -> Any:
         """Share by which it fell."""
         return 1 - self.after / self.before
-
-    def is_detectable(self, movement: str = "smile_social") -> Any:
-        """Whether a repeated measurement could tell a change in mm, in an expression."""
-        return is_detectable(self.change, movement)
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,7 +40,7 @@ _COMPARED = {"forced_eye_closure": "gentle_eye_closure"} | dict.fromkeys(
     "open_mouth_smile",
 )
 
-# A ratio of movements too small to be told from none says nothing: the smallest
+# A ratio of movements too small to be distinguished from none says nothing: the smallest
 # detectable change at rest [Tanikawa2018]
 LEAST_MOVEMENT_MM = 0.8
 SMALL_MOVEMENT_MM = 0.5

@@ -7,7 +7,7 @@ import numpy as np
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.scales.jankovic import CLINICALLY_RELEVANT_CHANGE, jankovic
+from facemodel.clinic.scales import CLINICALLY_RELEVANT_CHANGE, jankovic
 from facemodel.clinic.scales.movement import duchenne_index
 from facemodel.data import constants
 from facemodel.mechanics.face import Face

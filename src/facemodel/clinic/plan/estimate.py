@@ -90,14 +90,14 @@ def _as_if_of_this_skin(face, frames, places, seen, side, noise) -> list[np.ndar
     """
     mesh = face.mesh
     affected = {v for name, v in mesh.landmarks.items() if side and name.endswith(f"_{side}")}
-    told, moved = [], []
+    asked, moved = [], []
     for frame, at, points in zip(frames, places, seen, strict=True):
         use = [v not in affected for v in at]
-        told.append((frame[at] - mesh.vertices[at])[use].ravel())
+        asked.append((frame[at] - mesh.vertices[at])[use].ravel())
         moved.append((points - mesh.vertices[at])[use].ravel())
-    told, moved = np.concatenate(told) / noise, np.concatenate(moved) / noise
+    asked, moved = np.concatenate(asked) / noise, np.concatenate(moved) / noise
     sure = constants.value("people.stiffness_sd_log") ** -2.0
-    gives = (told @ moved + sure) / (told @ told + sure)
+    gives = (asked @ moved + sure) / (asked @ asked + sure)
     gives = float(np.clip(gives, 0.5, 2.0))
     return [
         mesh.vertices[at] + (points - mesh.vertices[at]) / gives

@@ -45,10 +45,10 @@ def least_remaining(face, given: Drives, eyes: str) -> np.ndarray:
     """Strength (M,) that must remain so that eyes still open and close, and lips still seal."""
     least = np.zeros(M)
     for stem in ("orbicularis_oris", "levator_palpebrae_superioris"):
-        kept = constants.value(
+        share = constants.value(
             "plan.lip_ring_least" if stem == "orbicularis_oris" else "plan.levator_least"
         )
-        least[[m.startswith(stem) for m in MUSCLES]] = kept
+        least[[m.startswith(stem) for m in MUSCLES]] = share
     for total, allowed in given.closing[EYES.index(eyes) :]:
         for k, side in enumerate(SIDES):
             muscle = INDEX[f"orbicularis_oculi_palpebral_{side}"]

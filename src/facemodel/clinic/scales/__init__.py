@@ -6,7 +6,7 @@ SCALES are the rows of data/scales.csv, each with the function that it names her
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, TASKS, Examination, examine
 from facemodel.clinic.scales.eface import EfaceLike, eface_like
 from facemodel.clinic.scales.items import Item
-from facemodel.clinic.scales.jankovic import CLINICALLY_RELEVANT_CHANGE, Jankovic, jankovic
+from facemodel.clinic.scales.jankovic import Jankovic, jankovic
 from facemodel.clinic.scales.lines import fws, merz
 from facemodel.clinic.scales.movement import (
     EMOTIONS,
@@ -30,6 +30,9 @@ from facemodel.clinic.symmetry import facial_asymmetry_index
 
 SCALES = read([sunnybrook, house_brackmann_grade, eface_like, jankovic, fws, merz])
 """Scales by name."""
+assert SCALES["jankovic"].change is not None
+CLINICALLY_RELEVANT_CHANGE = int(SCALES["jankovic"].change)
+"""Smallest change of the Jankovic sum, of 8, that patients call relevant [Jankovic2009]."""
 
 __all__ = [
     "CLINICALLY_RELEVANT_CHANGE",

@@ -15,8 +15,6 @@ from facemodel.mechanics.turning import closure
 from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 
 M = len(MUSCLES)
-CLINICALLY_RELEVANT_CHANGE = 2
-"""Smallest change of the sum, of 8, that patients call relevant [Jankovic2009]."""
 
 _RING = np.array([[INDEX[f"{stem}_{s}"] for stem in EYE_RING] for s in SIDES])
 _LOWER = np.array([INDEX[f"{stem}_{s}"] for s in SIDES for stem in (*MOUTH_RING, "platysma")])

@@ -146,7 +146,7 @@ def legibility(face: Face, name: str, activation: ArrayLike, rest: ArrayLike = 0
     retained = float(shown @ own / (own @ own))
     nearest = max(likeness, key=lambda e: likeness[e])
     least = constants.value("scales.legible.least_kept")
-    # two emotions that are nearly one movement cannot be told apart by it
+    # two emotions that are nearly one movement cannot be distinguished by it
     alike = likeness[nearest] - likeness[name] < 0.02
     if retained < least:
         rule = f"{100 * retained:.0f} % of its movement is left, below {100 * least:.0f} %"

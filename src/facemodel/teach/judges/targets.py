@@ -106,7 +106,7 @@ def side_alone(side: str) -> Target:
     )
 
 
-def nothing_spoilt() -> Target:
+def no_side_effects() -> Target:
     """The injections have no side effect beyond its threshold."""
     return Target(
         "no side effect",

@@ -16,7 +16,7 @@ from facemodel.teach.judges.targets import (
     at_most_units,
     by_points,
     loses,
-    nothing_spoilt,
+    no_side_effects,
 )
 from facemodel.teach.tolerances import tolerance
 
@@ -80,7 +80,7 @@ spare_the_lid = Exercise(
     ),
     judge=by_points(
         FROWN,
-        (loses(_FROWN, tolerance("still_weak")), at_most_units(8), nothing_spoilt()),
+        (loses(_FROWN, tolerance("still_weak")), at_most_units(8), no_side_effects()),
     ),
     reference=lambda: list(_points("right")),
     explanation=lambda: f"In short: {_LID.lesson}.",

@@ -4,7 +4,7 @@ import numpy as np
 
 from facemodel.case.case import Case
 from facemodel.clinic import metrics
-from facemodel.clinic.scales.jankovic import CLINICALLY_RELEVANT_CHANGE, Jankovic, jankovic
+from facemodel.clinic.scales import CLINICALLY_RELEVANT_CHANGE, Jankovic, jankovic
 from facemodel.mechanics.face import load
 from facemodel.physiology.dampening import dampen
 from facemodel.teach.attempt import Attempt, M

@@ -10,7 +10,7 @@ from facemodel.teach.judges.targets import (
     by_points,
     eyes_close,
     falls,
-    nothing_spoilt,
+    no_side_effects,
     side_alone,
 )
 from facemodel.teach.lessons.smile import SPASM_SMILE
@@ -61,7 +61,7 @@ whole_course = Exercise(
                 ),
             ),
             eyes_close(),
-            nothing_spoilt(),
+            no_side_effects(),
             side_alone("right"),
         ),
     ),

@@ -132,7 +132,7 @@ def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) 
     for one in board.learners:
         for attempt in one.sitting.attempts:
             last = attempt.scores[-1] if attempt.scores else None
-            spoiled = [] if last is None else sorted(last.after.side_effects)
+            effects = [] if last is None else sorted(last.after.side_effects)
             row = [one.name, one.file, attempt.patient.seed, attempt.patient.level]
             row += [round(attempt.total, 2), bool(last and last.reached), len(attempt.treatments)]
             row += ["" if attempt.grading_off is None else attempt.grading_off]
@@ -140,7 +140,7 @@ def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) 
                 round(last.after.retained, 4),
                 round(last.before.mirror_mm, 4),
                 round(last.after.mirror_mm, 4),
-                " ".join(f"{n}:{s}" for n, s in spoiled),
+                " ".join(f"{n}:{s}" for n, s in effects),
                 round(last.dose, 4),
                 "" if last.units is None else round(last.units, 3),
                 "" if last.predicted_mm is None else last.predicted_mm,
