@@ -65,9 +65,7 @@ def read(kind: type[Row], file: str, others: bool = False) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def keyed(
-    kind: type[Row], file: str, key: str, others: bool = False
-) -> Mapping[Any, Row]:
+def keyed(kind: type[Row], file: str, key: str, others: bool = False) -> Mapping[Any, Row]:
     """Rows of a table by the value of one field, which no two rows may share."""
     found: dict[Any, Row] = {}
     for row in read(kind, file, others):
