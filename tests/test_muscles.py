@@ -188,9 +188,18 @@ def test_a_row_that_says_too_little_is_refused_by_its_name(tmp_path, monkeypatch
     (tmp_path / "muscles.csv").write_bytes((scratch.DATA / "muscles.csv").read_bytes())
     scratch.add(tmp_path, "muscles.csv", IMAGINARY["muscles.csv"] | cells, after=ORDER)
     with pytest.raises(fm.FaceModelError) as told:
-        muscles.tables.keyed(muscles.Muscle, "muscles.csv", "stem")
+        muscles.read()
     assert "(imaginary): " in str(told.value)
     assert said in str(told.value)
+
+
+@pytest.mark.parametrize(("drawn", "said"), [("18", "the number 18 in column"), ("33", "<= 32")])
+def test_a_muscle_that_would_change_every_person_is_refused(tmp_path, monkeypatch, drawn, said):
+    monkeypatch.setattr(muscles.tables, "FOLDER", str(tmp_path))
+    (tmp_path / "muscles.csv").write_bytes((scratch.DATA / "muscles.csv").read_bytes())
+    scratch.add(tmp_path, "muscles.csv", IMAGINARY["muscles.csv"] | {"drawn": drawn})
+    with pytest.raises(fm.FaceModelError, match=said):
+        muscles.read()
 
 
 def test_courses_that_disagree_say_so():

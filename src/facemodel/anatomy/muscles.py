@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from facemodel.data import tables
-from facemodel.errors import unknown
+from facemodel.errors import FaceModelError, unknown
 
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
@@ -29,6 +29,8 @@ Group = Literal[
 """Muscles that act together: groups that tables of conditions and the calibration name."""
 JAW_OPENERS = "jaw_openers"
 """The one muscle, of several taken together, that has no sides."""
+FIRST_DRAWN = 32
+"""Muscles that share the first random numbers of a person; one that is added has its own."""
 _Positive = Annotated[float, Meta(gt=0)]
 _Share = Annotated[float, Meta(ge=0, le=1)]
 
@@ -72,7 +74,7 @@ class Muscle(Struct, frozen=True, kw_only=True):
     tone_share: Annotated[float, Meta(ge=0, lt=1)]
     ed50_units: _Positive = math.nan
     rest_synkinesis: _Share
-    drawn: Annotated[int, Meta(ge=1)] | None = None
+    drawn: Annotated[int, Meta(ge=1, le=FIRST_DRAWN)] | None = None
     landmark: str
     direction: tuple[Direction, ...]
     start: str = ""
@@ -117,7 +119,22 @@ class Muscle(Struct, frozen=True, kw_only=True):
 
 
 FACIAL_BRANCHES: tuple[str, ...] = get_args(Branch)
-_BY_STEM: Mapping[str, Muscle] = tables.keyed(Muscle, "muscles.csv", "stem")
+
+
+def read() -> Mapping[str, Muscle]:
+    """The rows of muscles.csv by stem. Errors: a row that is not whole; one drawn like another."""
+    found = tables.keyed(Muscle, "muscles.csv", "stem")
+    places = [row.drawn for row in found.values() if row.drawn is not None]
+    for row in found.values():
+        if row.drawn is not None and places.count(row.drawn) > 1:
+            raise FaceModelError(
+                f"muscles.csv gives {row.stem} and another muscle the number {row.drawn} in column "
+                "drawn; leave it empty for the new one, or every person changes"
+            )
+    return found
+
+
+_BY_STEM: Mapping[str, Muscle] = read()
 TABLE: tuple[Muscle, ...] = tuple(_BY_STEM.values())
 STEMS: tuple[str, ...] = tuple(m.stem for m in TABLE if m.stem != JAW_OPENERS)
 """The muscles that come in pairs, top of the face first."""
