@@ -2,7 +2,7 @@
 
     python tools/watch.py          (or `make watch`)
 
-The page is the one of `facemodel export`, with the case on screen kept over a reload. Notebooks of a
+The page is the one of `facemodel export`; a reload keeps the case on screen. Notebooks of a
 JupyterLab that was started with ANYWIDGET_HMR=1 reload too. The bundle is not minified, so that a
 debugger shows readable code; at the end the usual one is made again.
 """
