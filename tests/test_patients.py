@@ -296,8 +296,8 @@ def test_a_damaged_results_file_is_refused_in_a_sentence(tmp_path):
         path.write_text(text)
         with pytest.raises(fm.FaceModelError, match=says) as refused:
             P.load_results(path)
-        assert str(refused.value).startswith("a.json: ")
-    with pytest.raises(fm.FaceModelError, match=r"cannot read none\.json"):
+        assert str(refused.value).startswith("the results 'a.json': ")
+    with pytest.raises(fm.FaceModelError, match=r"no file 'none\.json'"):
         P.load_results(tmp_path / "none.json")
     with pytest.raises(fm.FaceModelError, match="named by its path"):
         P.load_results(3)

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PIL.PngImagePlugin import PngImageFile, PngInfo
-
 from facemodel.data import constants
 from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
@@ -68,6 +66,8 @@ def picture_words(made: Stamp, description: str = "") -> dict[str, str]:
 
 def stamped_png(png: bytes, words: Mapping[str, str]) -> bytes:
     """The same PNG with text fields, pixels untouched; fields of the same name are replaced."""
+    from PIL.PngImagePlugin import PngImageFile, PngInfo  # the screen's tables need no pictures
+
     try:
         picture = PngImageFile(io.BytesIO(png))
         picture.load()  # fields may stand behind the pixels
