@@ -9,7 +9,7 @@ RUN := .venv/bin/python -m
 INSTALL = @sh .ci/venv && echo "facemodel: installing into .venv (some minutes the first time)" && \
     $(RUN) pip install --quiet --disable-pip-version-check -e
 
-.PHONY: help lab test test-all lint bundle docs benchmark clean
+.PHONY: help lab test test-all lint bundle watch docs benchmark clean
 
 help:
 	@echo "make lab        open JupyterLab on the first notebook"
@@ -17,6 +17,7 @@ help:
 	@echo "make test-all   the same with the slow tests"
 	@echo "make lint       ruff, import layers, types"
 	@echo "make bundle     rebuild the JavaScript and the prepared face after an edit"
+	@echo "make watch      bundle the JavaScript after every edit; a page and notebooks reload with it"
 	@echo "make docs       build the site of documents, lessons and reference into build/site (minutes)"
 	@echo "make benchmark  speed, memory and size as ratios (minutes); ARGS=\"--only frame --plot FILE\""
 	@echo "make clean      remove .venv and everything that was built"
@@ -37,6 +38,10 @@ lint: $(READY_FOR_TESTS)
 
 bundle: $(READY)
 	@.venv/bin/python hatch_build.py
+
+watch: $(READY)
+	@$(RUN) pip install --quiet --disable-pip-version-check -e ".[watch]"
+	@.venv/bin/python tools/watch.py
 
 docs: $(READY_FOR_DOCS)
 	@.venv/bin/python tools/website.py

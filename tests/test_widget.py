@@ -1,7 +1,10 @@
 """The widget from Python: what it takes, what it refuses, and what it sends."""
 
 import gzip
+import os
 import re
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +19,7 @@ from facemodel.case.case import case_of
 from facemodel.view import report
 from facemodel.view.page import page
 from facemodel.view.scene import over_time
-from facemodel.view.scene.assets import OVERLAYS
+from facemodel.view.scene.assets import OVERLAYS, code
 from facemodel.view.stills import portraits
 from facemodel.view.widget import widget
 
@@ -205,6 +208,16 @@ def test_two_widgets_share_code_and_face():
     one, two = fm.show(), fm.show()
     assert one._assets is two._assets
     assert len(widget._LOADER) < 2000  # what each instance carries itself
+
+
+def test_a_contributor_sees_every_bundle_in_open_notebooks():
+    """With ANYWIDGET_HMR=1 the module of a widget is the file that `make watch` writes."""
+    asked = "from facemodel.view.widget.widget import FaceWidget; print(FaceWidget._esm)"
+    env = {**os.environ, "ANYWIDGET_HMR": "1"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", asked], env=env, capture_output=True, check=True
+    )
+    assert done.stdout.decode("utf-8").strip() == code().strip()
 
 
 def test_what_a_page_waits_for_is_small_and_is_the_face(face):

@@ -10,7 +10,6 @@ export { openPage } from "./page.js";
 export { mountApp } from "./panels/app.js";
 export { createScene } from "./scene/scene.js";
 export { renderStill } from "./still.js";
-export { render } from "./widget.js";
 
 /** The same screen in a page of its own, without a kernel. */
 export function mountPage(element, bytes, options = {}, callbacks = {}) {

@@ -11,17 +11,15 @@ import { keepLook } from "./panels/sync.js";
 const LOOK = ["replay", "tone", "height", "mode", "overlays", "hints"]; // traits that the screen begins with
 const unpacked = new WeakMap(); // a face is unpacked once, however many cells show it
 
-/** anywidget's render; `assets` is the model that carries the face, gzipped. */
-export async function render({ model, assets, el }) {
+/** anywidget's render; `given` is the model that carries the face, gzipped, where the loader has it at hand. */
+export async function render({ model, assets: given, el }) {
   try {
+    const assets = given ?? (await model.widget_manager.get_model(model.get("_assets").slice("IPY_MODEL_".length)));
     if (!unpacked.has(assets)) unpacked.set(assets, unzip(assets.get("face")).then(expand));
     const face = await unpacked.get(assets);
-    el.textContent = "";
-    return show(model, face, el);
+    return show(model, face, emptied(el));
   } catch (error) {
-    const box = document.createElement("div");
-    el.replaceChildren(box);
-    put(failure(error), box);
+    put(failure(error), emptied(el));
     return undefined;
   }
 }
@@ -29,6 +27,13 @@ export async function render({ model, assets, el }) {
 async function unzip(data) {
   const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** A new place in an element: what was rendered there may be of an older bundle. */
+function emptied(el) {
+  const place = document.createElement("div");
+  el.replaceChildren(place);
+  return place;
 }
 
 function show(model, face, el) {

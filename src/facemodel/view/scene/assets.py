@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -24,15 +25,20 @@ OF_FACE = ("basis", "rig_lips_response")
 MIN_HEIGHT, MAX_HEIGHT = 240, 2000
 
 
-def code() -> str:
-    """The viewer's bundled JavaScript. Error: not built."""
-    file = resources.files("facemodel.view").joinpath("static/viewer.js")
+def viewer() -> Path:
+    """The file with the viewer's bundled JavaScript. Error: not built."""
+    file = Path(str(resources.files("facemodel.view").joinpath("static/viewer.js")))
     if not file.is_file():
         raise FaceModelError(
             "the viewer's JavaScript is not built; run `python -m pip install -e .` in the "
             "project's folder, or `python hatch_build.py` there"
         )
-    return file.read_text("utf-8")
+    return file
+
+
+def code() -> str:
+    """The viewer's bundled JavaScript."""
+    return viewer().read_text("utf-8")
 
 
 def face_parts(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

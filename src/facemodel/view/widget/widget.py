@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -34,6 +35,7 @@ from facemodel.view.scene.assets import (
     checked_tone,
     code,
     face_block,
+    viewer,
 )
 from facemodel.view.scene.bundle import pack
 from facemodel.view.scene.over_time import drawn_for, timing
@@ -79,7 +81,7 @@ export default {
       ready.set(stamp, load());
     }
     const viewer = await ready.get(stamp);
-    return viewer.render({ model, assets, el });
+    return viewer.default.render({ model, assets, el });
   },
 };
 """
@@ -110,7 +112,8 @@ class FaceWidget(Kept, anywidget.AnyWidget):
              its distance_mm, area, muscles under it; None before
     """
 
-    _esm = _LOADER
+    # as a file, anywidget shows its edits in open notebooks: `make watch` bundles them
+    _esm = viewer() if os.environ.get("ANYWIDGET_HMR") == "1" else _LOADER
     _assets = t.Instance(Assets).tag(sync=True, **ipywidgets.widget_serialization)
     _own_condition = t.Dict(allow_none=True, default_value=None).tag(sync=True)
     _timing = t.Bytes().tag(sync=True)

@@ -27,7 +27,7 @@ const NARROW = 720; // px of width below which the columns go under the picture
  * @param bundle { meta, arrays }
  * @param options { case, own, timing, take, replay, tone, height, mode, plan, overlays: [name], hints: false where the learner is to find out what pulls }
  * @param callbacks { changed(case, own), look({ tone or overlays }), replayed(s or null), ask(question) of Python, picked(what was clicked) }
- * @returns { set(case, own, timing), drawn(timing), replay(s or null), reply(message), alive(boolean), model, lab, store, stage, modes, atlas, dispose() }
+ * @returns { case(), set(case, own, timing), drawn(timing), replay(s or null), reply(message), alive(boolean), model, lab, store, stage, modes, atlas, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const app = partsOf(element, bundle, options, callbacks);
@@ -47,6 +47,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     lay: (names) => stage.layOn(names),
     /** What Python answers to a question of `callbacks.ask`. */
     reply: app.planning.reply,
+    case: () => sync.value(),
     set: (value, condition, timing) => sync.set(value, condition, timing),
     drawn: (timing) => sync.drawn(timing),
     /** Shows a moment of the recording, or the expression again (null). */

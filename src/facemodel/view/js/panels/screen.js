@@ -34,6 +34,6 @@ export const screen = (app, now) => html`<div
   ${atlasPanel(app, now)} ${timeBar(app, now)} ${stageBars(app, now)} ${figureCards(app, now)}
   <p class="fm-note" ?hidden=${now.ui.alive}>${now.ui.alive ? "" : say("notice.kernel_gone")}</p>
   <p class="fm-sr" aria-live="polite" role="status">${now.ui.spoken}</p>
-  <p class="fm-banner">${`${say("notice.educational")} ${say("notice.simplified")}`}</p>
+  <p class="fm-banner">${say("notice.educational")} <span>${say("notice.simplified")}</span></p>
   ${helpPanel(app, now)}
 </div>`;

@@ -11,12 +11,18 @@ export class Sync {
     this.#app = app;
   }
 
+  /** What is on screen as Python writes it. */
+  value() {
+    const { meta, store, options } = this.#app;
+    return caseOf(store.get(), meta, options.case?.face);
+  }
+
   /** Tells what the case is now. */
   tell() {
-    const { meta, store, callbacks, options } = this.#app;
+    const { store, callbacks } = this.#app;
     const state = store.get();
     if (state.take) callbacks.replayed?.(state.replay);
-    const value = caseOf(state, meta, options.case?.face);
+    const value = this.value();
     const text = JSON.stringify(value);
     if (text === this.#sent) return;
     this.#sent = text;
