@@ -15,25 +15,24 @@ import numpy as np
 
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.courses import pulls
+from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, STEMS, group, stem_of
 from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.mechanics import skin, targets, tissue
 from facemodel.mechanics.forces import columns
 from facemodel.mechanics.forces.columns import responses
+from facemodel.mechanics.strength import SLACK
 
 STORED = Path(__file__).parents[1] / "src/facemodel/data/strength.csv"
 
-DROOP_MM: Mapping[str, float] = {"brow": 4.0, "corner": 5.0}
+DROOP_MM: Mapping[str, float] = {"brow": 3.0, "corner": 5.0}
 """Fall of mid-brow and mouth corner when all tone is lost [assume: within 3 to 5
 and 4 to 6 mm, as flaccid faces are described]."""
 
+PLACE = {"brow": "brow_mid_left", "corner": "cheilion_left"}
 ELEVATORS = {part: group(f"holds_{part}") for part in ("brow", "corner")}
 """The muscles whose tone holds a part up against gravity."""
-
-OTHER_SLACK = 0.05
-"""Slack of every other muscle: losing its tone moves the skin 5 % of what it can do [assume]."""
-
 
 def strengths(site: tissue.Site, built: skin.Skin) -> dict[str, float]:
     """Newtons (radians for rolls) per stem that give each fitted target its size."""
@@ -61,28 +60,29 @@ def strengths(site: tissue.Site, built: skin.Skin) -> dict[str, float]:
     return out
 
 
-def slack(site: tissue.Site, basis: np.ndarray) -> dict[str, float]:
-    """Share of each column that acts below zero, so that losing all tone gives the droop.
+def elevators(mesh: Mesh, basis: np.ndarray) -> dict[str, float]:
+    """Tone of the muscles that hold brow and corner up: column tone_share of muscles.csv.
 
-    One share for the brow's elevators and one for the corner's; the lids droop in lids.py.
+    A face without any tone droops by DROOP_MM; its depressors' tones are tabled, so that those of
+    the elevators, all alike, follow.
     """
-    lifted = {s for stems in ELEVATORS.values() for s in stems}
-    out = {stem_of(m): 0.0 if m == "jaw_openers" else OTHER_SLACK for m in MUSCLES}
-    place = {"brow": "brow_mid_left", "corner": "cheilion_left"}
-    rise = {k: basis[:, site.mesh.landmarks[v], 1] for k, v in place.items()}
-    others = np.array([m not in ("jaw_openers",) and stem_of(m) not in lifted for m in MUSCLES])
-    system, wanted = np.zeros((2, 2)), np.zeros(2)
-    for r, (where, column) in enumerate(rise.items()):
-        rest = OTHER_SLACK * column[: len(MUSCLES)][others].sum()
-        wanted[r] = DROOP_MM[where] - rest
-        for c, stems in enumerate(ELEVATORS.values()):
-            system[r, c] = sum(
-                column[INDEX[f"{s}_{side}"]] for s in stems for side in ("left", "right")
-            )
-    shares = np.linalg.solve(system, wanted)
-    for share, stems in zip(shares, ELEVATORS.values(), strict=True):
-        out |= dict.fromkeys(stems, float(share))
+    out = {}
+    for part, stems in ELEVATORS.items():
+        rise = basis[: len(MUSCLES), mesh.landmarks[PLACE[part]], 1]
+        holds = np.array([stem_of(m) in stems for m in MUSCLES])
+        lost = DROOP_MM[part] - SLACK[: len(MUSCLES)][~holds] @ rise[~holds]
+        share = lost / rise[holds].sum()
+        out |= dict.fromkeys(stems, float(share / (1 + share)))
     return out
+
+
+def outcomes(mesh: Mesh, basis: np.ndarray) -> dict[str, tuple[float, float]]:
+    """How far each left muscle lifts mid-brow and moves the corner along a smile, mm."""
+    brow, corner = (basis[:, mesh.landmarks[PLACE[part]]] for part in ("brow", "corner"))
+    smile = corner[INDEX["zygomaticus_major_left"]]
+    smile = smile / np.linalg.norm(smile)
+    names = {stem_of(c): c for c in CONTROLS if not c.endswith("_right")}
+    return {s: (float(brow[INDEX[c], 1]), float(corner[INDEX[c]] @ smile)) for s, c in names.items()}
 
 
 def run(path: Path) -> None:
@@ -91,17 +91,19 @@ def run(path: Path) -> None:
     site = tissue.site(mesh, placement.chart(mesh))
     built = skin.assemble(site, tissue.tissue(site))
     strength = strengths(site, built)
-    share = slack(site, columns.basis(site, built, strength))
-    stems = dict.fromkeys(stem_of(c) for c in CONTROLS)
+    basis = columns.basis(site, built, strength)
+    moves, muscles = outcomes(mesh, basis), set(map(stem_of, MUSCLES))
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(("stem", "unit", "strength", "slack", "mark"))
-    for stem in stems:
-        if stem not in strength and stem not in share:
+    rows.writerow(("stem", "unit", "strength", "brow_mm", "corner_mm", "mark"))
+    for stem in dict.fromkeys(stem_of(c) for c in CONTROLS):
+        if stem not in strength and stem not in muscles:
             continue
         unit = "rad" if stem in columns.ROLLS else "N"
-        row = (stem, unit, f"{strength.get(stem, 0.0):.6g}", f"{share.get(stem, 0.0):.4f}")
-        rows.writerow((*row, "calibrated"))
+        mm = [f"{x:.3f}" for x in moves[stem]]
+        rows.writerow((stem, unit, f"{strength.get(stem, 0.0):.6g}", *mm, "calibrated"))
+    for stem, tone in elevators(mesh, basis).items():
+        print(f"tone_share of {stem}: {tone:.4f}")
     write_whole(path, text.getvalue().encode())
 
 

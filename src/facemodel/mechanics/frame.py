@@ -11,12 +11,12 @@ import numpy as np
 
 from facemodel.anatomy.muscles import CONTROLS, INDEX
 from facemodel.mechanics.jaw import Jaw
+from facemodel.mechanics.lid_balance import lid_motion
 from facemodel.mechanics.lids import Lids
 from facemodel.mechanics.lips import Lips, contact_forces
 from facemodel.mechanics.turning import (
     EYES,
     jaw_angle,
-    lid_motion,
     shift_jaw,
     turn_jaw,
     turned_lids,

@@ -7,22 +7,6 @@ import numpy as np
 
 from facemodel.mechanics.tissue import Site, default_curve, smoothstep, unit
 
-LOWER_DROOP_SHARE = 0.146
-"""Share of the opening by which the lower lid falls when the palpebral part loses all tone: 1.5 of
-10.3 mm [assume, as flaccid lids are described]."""
-RAISE_SHARE = 0.2
-"""Share of the opening by which the upper lid rises at levator 1: 2 mm [assume]."""
-GAZE_SHARE = (0.24, 0.10)
-"""Share of the opening by which upper and lower lid follow 25 degrees of gaze: 0.1 mm per degree
-for the upper lid [assume], 0.04 for the lower [assume]."""
-FALL_SHARE = 0.42
-"""Share of the opening by which the lids close when the levator loses all tone [assume]."""
-RING_GAIN = 1.55
-"""How much farther the palpebral part closes them then, relative to a levator at rest [assume: so
-that gentle closure travels as far as measured [Jorge2012]]."""
-LOWER_SHARE, LOWER_SHARE_OF_RING = 0.12, 0.58
-"""The lower lid's share of a closure, and its further share of what the palpebral part closes while
-the levator holds [assume: a tightened lid rises from below]."""
 LID_CLEARANCE_MM = 0.6
 """No lid point in front of the globe comes nearer to it than this [assume]."""
 LOWER_SLIDE_MM = 1.5

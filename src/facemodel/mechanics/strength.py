@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
-from facemodel.anatomy.muscles import CONTROLS, stem_of
+from facemodel.anatomy.muscles import CONTROLS, MUSCLES, TONE, stem_of
 from facemodel.data import tables
 
 
@@ -19,7 +19,8 @@ class _Strength(Struct, frozen=True):
     stem: str
     unit: Literal["N", "rad"]
     strength: float
-    slack: float
+    brow_mm: float
+    corner_mm: float
     mark: tables.Mark
 
 
@@ -27,8 +28,18 @@ _ROWS: Mapping[str, _Strength] = tables.keyed(_Strength, "strength.csv", "stem")
 STRENGTH: Mapping[str, float] = MappingProxyType({s: r.strength for s, r in _ROWS.items()})
 """Newtons at full contraction per muscle without side; radians for the rolling lip borders."""
 
-_SHARE = {stem: row.slack for stem, row in _ROWS.items()}
-SLACK: np.ndarray = np.array([_SHARE.get(stem_of(c), 0.0) for c in CONTROLS])
-"""(C,) share of a control's column that acts below zero, where tone is lost."""
+OUTCOMES: Mapping[str, np.ndarray] = MappingProxyType(
+    {
+        "brow": np.array([_ROWS[stem_of(m)].brow_mm for m in MUSCLES]),
+        "corner": np.array([_ROWS[stem_of(m)].corner_mm for m in MUSCLES]),
+    }
+)
+"""(M,) mm per unit of a muscle that mid-brow rises and that the mouth's corner goes along a smile,
+on the muscle's own side of the default face: what effort is measured by."""
+
+SLACK: np.ndarray = np.zeros(len(CONTROLS))
+"""(C,) share of a column that a control takes away at -1: all that tone holds, so that one unit of
+contraction moves the skin as far below rest as above it."""
+SLACK[: len(MUSCLES)] = TONE / (1 - TONE)
 SLACK[[i for i, c in enumerate(CONTROLS) if c in ("jaw_forward", "jaw_shift")]] = 1.0
 SLACK.flags.writeable = False

@@ -7,16 +7,7 @@ import numpy as np
 
 from facemodel.anatomy.muscles import INDEX, SIDES, group
 from facemodel.mechanics.jaw import JAW_ANGLE_RAD, JAW_FORWARD_MM, JAW_SHIFT_MM, Jaw
-from facemodel.mechanics.lids import (
-    FALL_SHARE,
-    GAZE_SHARE,
-    LOWER_DROOP_SHARE,
-    LOWER_SHARE,
-    LOWER_SHARE_OF_RING,
-    RAISE_SHARE,
-    RING_GAIN,
-    Lids,
-)
+from facemodel.mechanics.lids import Lids
 
 _JAW = INDEX["jaw_openers"]
 CLOSERS = tuple(INDEX[f"{stem}_{side}"] for side in SIDES for stem in group("jaw_closers"))
@@ -28,23 +19,6 @@ EYES = tuple(
     )
     for side in ("left", "right")
 )
-_LEAST = 5e-324  # the smallest number above 0: divides 0 by itself to 0
-
-
-def closure(levator, palpebral, larger=max, smaller=min):
-    """How far the lids close, 0..1 (1: the margins meet), and the lower lid's share of it.
-
-    closure = clip(FALL_SHARE q + P (1 + RING_GAIN q), 0, 1) with
-    q = max(0, -levator) and P = max(0, palpebral). The lower lid does LOWER_SHARE of it, and
-    LOWER_SHARE_OF_RING (1 - q) more of what the palpebral part closes.
-    Both values are numbers; arrays with larger=np.maximum, smaller=np.minimum, as below.
-    """
-    q, p = larger(0.0, -levator), larger(0.0, palpebral)
-    falls, pressed = FALL_SHARE * q, p * (1 + RING_GAIN * q)
-    total = falls + pressed
-    by_ring = pressed / larger(total, _LEAST)
-    by_lower = LOWER_SHARE + LOWER_SHARE_OF_RING * larger(0.0, 1 - q) * by_ring
-    return smaller(1.0, total), by_lower
 
 
 def jaw_angle(controls: Sequence | np.ndarray, larger=max, smaller=min):
@@ -54,15 +28,6 @@ def jaw_angle(controls: Sequence | np.ndarray, larger=max, smaller=min):
     """
     closing = reduce(larger, (controls[i] for i in CLOSERS), 0.0)
     return JAW_ANGLE_RAD * smaller(1.0, larger(0.0, controls[_JAW] - closing))
-
-
-def lid_motion(levator, palpebral, pitch, larger=max, smaller=min):
-    """Shares of the opening by which upper and lower lid turn to each other, and the closure."""
-    closed, share = closure(levator, palpebral, larger, smaller)
-    free = 1 - closed
-    up = closed * (1 - share) - free * (RAISE_SHARE * larger(0.0, levator) + GAZE_SHARE[0] * pitch)
-    droop = LOWER_DROOP_SHARE * larger(0.0, -palpebral)
-    return up, closed * share - free * (droop - GAZE_SHARE[1] * pitch), closed
 
 
 def turned_lids(

@@ -5,7 +5,7 @@ normal tone n of the person who has the condition and what remains of each muscl
 
     v = u + S (Q u)
     c = clip(tone + conduction * ((1 - n) * max(v, 0) - n * max(-v, 0)) + involuntary, 0, 1)
-    w = min(r, r c + g (1 - r) min(c, t0))
+    w = r c
     a = strength * (w - t0) / (1 - t0)   where w >= t0,   else   (w - t0) / t0
 
 `a` is held to LARGEST_ACTIVATION, the most that the skin's model is used for. So an average
@@ -13,8 +13,8 @@ healthy face does exactly what is intended, and a muscle with nothing remaining 
 openers, which have none at rest, stay at rest). In everybody a full effort contracts wholly and
 letting go ends all tone, whatever the tone at rest was.
 
-The term with g: a face holds itself up. A weakened muscle of the facial nerve is driven harder at
-rest and gets back the share g of the tone it lost, as far as it can (constant nerve.tone_regained).
+A face tries: where an outcome that is felt or seen is not met, u and v are more than intended, as
+far as effort goes (effort.py).
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, check_side, number, numbers
-from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side, info
-from facemodel.data import constants
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.physiology import effort
 from facemodel.physiology.dampening import strength_left
 
 M = len(MUSCLES)
@@ -195,10 +195,11 @@ class Condition:
         `up` is (w - t0) / (1 - t0) and `down` is (w - t0) / t0: each is computed in its own
         unit from v, because dividing what was just multiplied would cost the last digit.
         """
-        v = u + _group_intents(u) @ self.synkinesis.T
+        resting, normal = np.minimum(self.tone * tone, 1), np.minimum(self.normal_tone * tone, 1)
+        force = self.strength * strength
+        v = self._tried(u, effort.Drive(resting, normal, self.conduction, r, force))
         t0, rise = TONE, 1 - TONE
-        extra = np.minimum(self.tone * tone, 1) - t0 + involuntary
-        normal = np.minimum(self.normal_tone * tone, 1)
+        extra = resting - t0 + involuntary
         positive, k = v >= 0, self.conduction
         fall = np.where(t0 > 0, t0, 1.0)  # muscles without tone never use it
         # (1 - n) / (1 - t0) and n / t0 are 1 in an average person, exactly
@@ -206,26 +207,24 @@ class Condition:
         up = np.where(positive, extra / rise + above * v, (extra + k * normal * v) / rise)
         down = np.where(positive, (extra + k * (1 - normal) * v) / fall, extra / fall + below * v)
         up, down = np.clip(up, -t0 / rise, 1), np.clip(down, -1, rise / fall)
-        held = tone_regained() * (1 - r) * np.clip(1 + down, 0, 1) * t0
-        up = np.minimum(r * up - ((1 - r) * t0 - held) / rise, (r - t0) / rise)
-        down = np.minimum(r * down - (1 - r) + held / fall, (r - t0) / fall)
-        lifted = np.minimum(self.strength * strength * up, LARGEST_ACTIVATION)
+        up, down = r * up - (1 - r) * t0 / rise, r * down - (1 - r)
+        lifted = np.minimum(force * up, LARGEST_ACTIVATION)
         return np.where((down < 0) & (t0 > 0), down, lifted)
 
-
-def weakened(total, remaining) -> np.ndarray:
-    """Share of full contraction (..., M) that a weakened muscle gives: w of the module's formula.
-
-    total (..., M): what it gives with all its strength, tone included; remaining (..., M) 0..1.
-    """
-    r = np.asarray(remaining, float)
-    held = tone_regained() * (1 - r) * np.minimum(total, TONE)
-    return np.minimum(r, r * total + held)
-
-
-def tone_regained() -> np.ndarray:
-    """Share (M,) of the tone a weakened muscle lost that more drive gives back at rest."""
-    return np.where(_HELD_BY_THE_FACE, constants.value("nerve.tone_regained"), 0.0)
+    def _tried(self, u: np.ndarray, drive: effort.Drive) -> np.ndarray:
+        """v: what is meant (..., M), tried as hard as its outcome needs, with synkinesis."""
+        shape = np.broadcast_shapes(u.shape, drive.resting.shape, np.shape(drive.remaining))
+        tried = np.broadcast_to(u, (*shape[:-1], M)).copy()
+        for outcome, movers in effort.MOVERS.items():
+            flat = movers.ravel()
+            harder = effort.to_reach(drive, u, outcome) * np.maximum(tried[..., flat], 0)
+            tried[..., flat] = np.where(tried[..., flat] > 0, harder, tried[..., flat])
+        tried[..., effort.RINGS] = effort.to_close(drive, tried)
+        v = tried + _group_intents(tried) @ self.synkinesis.T
+        held = {"lids": effort.to_hold_the_lids(drive), "brow": effort.to_hold_the_brow(drive)}
+        for muscles, what in ((effort.LEVATORS, "lids"), *((m, "brow") for m in effort.BROW_PAIRS)):
+            v[..., muscles] += held[what] * (1 + np.minimum(u[..., muscles], 0))
+        return v
 
 
 def _of_person(what: str, factor) -> np.ndarray:
@@ -255,8 +254,6 @@ def _group_intents(intended: np.ndarray) -> np.ndarray:
 
 _GROUP_MUSCLE = np.array([INDEX[f"{muscle}_{s}"] for s in SIDES for muscle, _ in GROUPS.values()])
 _GROUP_SIGN = np.array([sign for _ in SIDES for _, sign in GROUPS.values()])
-# Not the levator, which more drive does not help (00.8), nor the jaw's closers and openers
-_HELD_BY_THE_FACE = np.array([bool(info(m).facial_branches) for m in MUSCLES])
 _FIELDS = {  # name: (columns, highest value)
     "conduction": (0, 1),
     "synkinesis": (len(GROUP_INTENTS), 1),

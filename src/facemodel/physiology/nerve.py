@@ -104,12 +104,23 @@ def _co_contraction(side: str, severity: float) -> np.ndarray:
 
 @checks_keywords
 def house_brackmann(grade: int, side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-    """A facial palsy of House-Brackmann grade 1..6, by branch [House1985]."""
+    """A facial palsy of House-Brackmann grade 1..6, by branch [House1985].
+
+    The ring of the lids has a share of its own: a third of its strength closes them after toxin,
+    so that lids which stay open in grade IV get far less than brow and mouth.
+    """
     right = isinstance(grade, (int, np.integer)) and not isinstance(grade, bool)
     if not right or grade not in range(1, 7):
         raise FaceModelError(f"House-Brackmann grade {grade!r} does not exist; give 1 to 6")
     kept = constants.value(f"nerve.hb_{grade}.tone_kept")
-    return palsy(f"hb_{grade}", side, severity, branches(f"hb_{grade}"), tone_kept=kept)
+    made = palsy(f"hb_{grade}", side, severity, branches(f"hb_{grade}"), tone_kept=kept)
+    lids = f"nerve.hb_{grade}.lids"
+    if lids not in {p.name for p in constants.parameters("nerve")}:
+        return made
+    ring = [INDEX[f"{stem}_{side}"] for stem in muscles.group("lids")]
+    conduction = made.conduction.copy()
+    conduction[ring] = 1 + made.severity * (constants.value(lids) - 1)
+    return replace(made, conduction=conduction)
 
 
 def branches(table: str) -> dict[str, float]:

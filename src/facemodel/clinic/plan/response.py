@@ -18,7 +18,7 @@ from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.retained import retained
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, skin_weights
 from facemodel.data import constants
-from facemodel.physiology.drive import LARGEST_ACTIVATION, Condition, weakened
+from facemodel.physiology.drive import LARGEST_ACTIVATION, Condition
 
 M = len(MUSCLES)
 HALF = 0.5
@@ -44,7 +44,7 @@ class Drives:
 
     def activation(self, remaining=1.0) -> np.ndarray:
         """Activation (T, M) with these shares of strength left."""
-        return activation_at(weakened(self.total, remaining), self.strength)
+        return activation_at(self.total * remaining, self.strength)
 
 
 def activation_at(total: np.ndarray, strength: np.ndarray) -> np.ndarray:
@@ -110,7 +110,7 @@ def respond(face, given: Drives) -> Response:
     frames = face.deform(whole, dtype=float)
     secant = np.zeros((len(given.tasks), M, *frames.shape[1:]))
     for t in range(len(given.tasks)):
-        half = activation_at(weakened(given.total[t], HALF), given.strength)
+        half = activation_at(given.total[t] * HALF, given.strength)
         ask = np.flatnonzero(_ANSWERS & (half != whole[t]))
         rows = np.repeat(whole[t][None], len(ask), axis=0)
         rows[np.arange(len(ask)), ask] = half[ask]

@@ -10,7 +10,6 @@ from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.plan.problem import Problem
 from facemodel.clinic.plan.response import Drives, activation_at, retained_on_frames
 from facemodel.data import constants
-from facemodel.physiology.drive import weakened
 
 M = len(MUSCLES)
 UNTOUCHED = ("levator_palpebrae_superioris", "jaw_openers")
@@ -56,7 +55,7 @@ def least_remaining(face, given: Drives, eyes: str) -> np.ndarray:
             def gap(left: float, muscle=muscle, k=k, total=total) -> float:
                 share = np.ones(M)
                 share[muscle] = left
-                a = activation_at(weakened(total, share), given.strength)
+                a = activation_at(total * share, given.strength)
                 return float(palpebral_fissures_mm(face.mesh, face.deform(a))[k])
 
             limit = max(allowed, gap(1.0) + constants.value("plan.closure_margin_mm"))

@@ -11,7 +11,7 @@ from facemodel.anatomy.checks import numbers
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.mechanics.turning import closure
+from facemodel.mechanics.lid_balance import closure
 from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 
 M = len(MUSCLES)
@@ -111,7 +111,7 @@ def _shut(activation: np.ndarray) -> np.ndarray:
         (INDEX[f"levator_palpebrae_superioris_{s}"], INDEX[f"orbicularis_oculi_palpebral_{s}"])
         for s in SIDES
     ]
-    rows = [[closure(row[a], row[b])[0] for a, b in pairs] for row in activation.tolist()]
+    rows = [[closure(row[a], row[b]) for a, b in pairs] for row in activation.tolist()]
     return np.max(rows, axis=1)
 
 

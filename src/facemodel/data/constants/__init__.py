@@ -7,14 +7,14 @@ constants when they are called, so `override` reaches them all.
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 from types import MappingProxyType
-from typing import get_args
+from typing import TypeVar, get_args
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -27,6 +27,7 @@ THRESHOLDS = ("side_effects.csv",)
 """Tables of facemodel.data whose rows each have a threshold, in the columns of a constant."""
 _RENAMED = MappingProxyType({"complications": "side_effects"})
 """Domains by the name they had, which is still answered."""
+T = TypeVar("T")
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
 
 
@@ -73,6 +74,20 @@ def value(name: str) -> float:
     """The constant `domain.name`, as overridden or as tabled."""
     overrides = _OVERRIDES.get()
     return overrides[name] if name in overrides else _in_force(_tabled(name)).value
+
+
+def derived(function: Callable[[], T]) -> Callable[[], T]:
+    """A function of constants alone, computed once for the constants in force."""
+
+    @lru_cache(maxsize=64)
+    def kept(_: frozenset) -> T:
+        return function()
+
+    @wraps(function)
+    def in_force() -> T:
+        return kept(frozenset(_OVERRIDES.get().items()))
+
+    return in_force
 
 
 @checks_keywords

@@ -20,9 +20,9 @@ from facemodel.clinic.plan.result import (
 from facemodel.clinic.readouts import READOUTS
 from facemodel.clinic.side_effects.reasons import AWAY, OVER, SENTENCE
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
-from facemodel.mechanics import jaw, lids, turning
+from facemodel.mechanics import jaw, lid_balance, turning
 from facemodel.physiology import conditions
-from facemodel.physiology.drive import LARGEST_ACTIVATION, tone_regained
+from facemodel.physiology.drive import LARGEST_ACTIVATION
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.view.provenance import stamp
 from facemodel.view.scene import doses, over_time, sample_people
@@ -108,13 +108,9 @@ def _frame_constants(face: Any) -> dict[str, Any]:
         "jaw_shift_mm": jaw.JAW_SHIFT_MM,
         "jaw_scale": float(face.single.jaw.scale),
         "jaw_closers": turning.CLOSERS,
-        "fall_share": lids.FALL_SHARE,
-        "ring_gain": lids.RING_GAIN,
-        "lower_share": lids.LOWER_SHARE,
-        "lower_share_of_ring": lids.LOWER_SHARE_OF_RING,
-        "raise_share": lids.RAISE_SHARE,
-        "lower_droop_share": lids.LOWER_DROOP_SHARE,
-        "gaze_share": lids.GAZE_SHARE,
+        "lids": lid_balance.lid_balance()._asdict(),
+        "tone": {"levator": lid_balance.LEVATOR_TONE, "ring": lid_balance.RING_TONE},
+        "gaze_share": lid_balance.GAZE_SHARE,
         "gaze_yaw_rad": np.radians(GAZE_DEG["yaw"]),
         "gaze_pitch_rad": np.radians(GAZE_DEG["pitch"]),
     }
@@ -144,7 +140,7 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     ]
     arrays = {f"lab_condition_{f}": np.stack([getattr(r, f) for r in rows]) for f in FIELDS}
     meta = {"conditions": listed, "groups": groups, "largest_activation": LARGEST_ACTIVATION}
-    return meta, {"lab_tone": TONE, "lab_tone_regained": tone_regained(), **arrays}
+    return meta, {"lab_tone": TONE, **arrays}
 
 
 def _knots(preset: conditions.Preset) -> tuple[float, ...]:
