@@ -81,8 +81,8 @@ def outcomes(mesh: Mesh, basis: np.ndarray) -> dict[str, tuple[float, float]]:
     brow, corner = (basis[:, mesh.landmarks[PLACE[part]]] for part in ("brow", "corner"))
     smile = corner[INDEX["zygomaticus_major_left"]]
     smile = smile / np.linalg.norm(smile)
-    names = {stem_of(c): c for c in CONTROLS if not c.endswith("_right")}
-    return {s: (float(brow[INDEX[c], 1]), float(corner[INDEX[c]] @ smile)) for s, c in names.items()}
+    left = [(k, stem_of(c)) for k, c in enumerate(CONTROLS) if not c.endswith("_right")]
+    return {stem: (float(brow[k, 1]), float(corner[k] @ smile)) for k, stem in left}
 
 
 def run(path: Path) -> None:

@@ -107,12 +107,12 @@ def to_hold_the_brow(drive: Drive) -> np.ndarray:
     own: list[np.ndarray] = []
     arrives: list[np.ndarray] = []
     healthy = in_health(drive)
-    for brow, frontalis in zip(_BROWS, _FRONTALES, strict=True):
+    for brow, frontalis in zip(BROWS, _FRONTALES, strict=True):
         mm = OUTCOMES["brow"]
-        sunk = (_shift(healthy, brow) - _shift(drive, brow)) @ mm[brow]
+        sunk = _total(_shift(healthy, brow) - _shift(drive, brow), mm[brow])
         of = drive.of(frontalis)
         rise = of.remaining * of.conduction * (1 - of.normal) / (1 - TONE[frontalis])
-        per_intent = rise @ mm[frontalis]
+        per_intent = _total(rise, mm[frontalis])
         own.append(np.clip(sunk / np.maximum(per_intent, LEAST_MM), 0, 1))
         arrives.append(own[-1] * of.conduction.mean(-1))
     shared = constants.value("effort.shared_brow") * np.stack(arrives[::-1], -1)
@@ -136,7 +136,7 @@ def to_reach(drive: Drive, u: np.ndarray, outcome: str) -> np.ndarray:
     for side, part in enumerate(movers):
         mm, intent = OUTCOMES[outcome][part], meant[..., side, :]
         reached, wanted = (
-            (_shift(one, part, intent) - _shift(one, part)) @ mm for one in (drive, healthy)
+            _total(_shift(one, part, intent) - _shift(one, part), mm) for one in (drive, healthy)
         )
         share = np.where(wanted > LEAST_MM, reached / np.maximum(wanted, LEAST_MM), 0)
         above, below = above + share, below + share * share
@@ -149,6 +149,11 @@ def _shift(drive: Drive, muscles: Sequence[int], v: np.ndarray | float = 0.0) ->
     of, t0 = drive.of(muscles), TONE[muscles]
     unit = (of.contraction(v) - t0) / (1 - t0)
     return np.where(unit > 0, of.strength, 1) * unit
+
+
+def _total(shift: np.ndarray, mm: np.ndarray) -> np.ndarray:
+    """Sum over muscles (..., K) by mm (K,), one after the other: the same in any batch."""
+    return sum(shift[..., k] * one for k, one in enumerate(mm.tolist()))
 
 
 def _lid_heights(drive: Drive) -> np.ndarray:
@@ -175,7 +180,7 @@ MOVERS = {
 _FRONTALES = MOVERS["brow"]
 BROW_PAIRS = _FRONTALES.T
 """Left and right of each part of frontalis."""
-_BROWS = [
+BROWS = [
     [k for k, name in enumerate(MUSCLES) if name.endswith(side) and abs(OUTCOMES["brow"][k]) > 0.05]
     for side in SIDES
 ]

@@ -20,8 +20,10 @@ from facemodel.clinic.plan.result import (
 from facemodel.clinic.readouts import READOUTS
 from facemodel.clinic.side_effects.reasons import AWAY, OVER, SENTENCE
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
+from facemodel.data import constants
 from facemodel.mechanics import jaw, lid_balance, turning
-from facemodel.physiology import conditions
+from facemodel.mechanics.strength import OUTCOMES
+from facemodel.physiology import conditions, effort
 from facemodel.physiology.drive import LARGEST_ACTIVATION
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.view.provenance import stamp
@@ -140,7 +142,21 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     ]
     arrays = {f"lab_condition_{f}": np.stack([getattr(r, f) for r in rows]) for f in FIELDS}
     meta = {"conditions": listed, "groups": groups, "largest_activation": LARGEST_ACTIVATION}
-    return meta, {"lab_tone": TONE, **arrays}
+    arrays |= {f"lab_outcome_{name}": mm for name, mm in OUTCOMES.items()}
+    return meta | {"effort": _effort()}, {"lab_tone": TONE, **arrays}
+
+
+def _effort() -> dict[str, Any]:
+    return {
+        "price": constants.value("effort.price"),
+        "shared_brow": constants.value("effort.shared_brow"),
+        "shared_drive": constants.value("lids.shared_drive"),
+        "closing_ring": lid_balance.closing_ring(),
+        "levators": effort.LEVATORS,
+        "rings": effort.RINGS,
+        "movers": {outcome: rows.tolist() for outcome, rows in effort.MOVERS.items()},
+        "brows": effort.BROWS,
+    }
 
 
 def _knots(preset: conditions.Preset) -> tuple[float, ...]:

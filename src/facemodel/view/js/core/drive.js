@@ -1,5 +1,7 @@
 // From an intended movement to muscle activation. The same formula as physiology/drive.py.
 
+import { createEffort } from "./effort.js";
+
 /** The same muscle on the other side; a midline name is its own mirror image. */
 export const otherSide = (name) =>
   name.endsWith("_left") ? name.replace(/_left$/, "_right") : name.endsWith("_right") ? name.replace(/_right$/, "_left") : name;
@@ -11,12 +13,14 @@ export function createDrive({ meta, arrays }) {
   const { muscles, lab } = meta;
   const count = muscles.length;
   const tone = Float64Array.from(arrays.lab_tone);
-  const regained = Float64Array.from(arrays.lab_tone_regained); // share of lost tone, condition.py
   const index = new Map(muscles.map((name, i) => [name, i]));
   const mirror = muscles.map((name) => index.get(otherSide(name)));
   const groups = lab.groups.map(([muscle, sign]) => ({ muscle: index.get(muscle), sign }));
   const width = groups.length;
   const meant = new Float64Array(width);
+  const tried = new Float64Array(count);
+  const held = new Float64Array(count);
+  const tryWith = createEffort({ meta, arrays });
 
   return { condition, years, drive, effort, index, mirror };
 
@@ -76,21 +80,37 @@ export function createDrive({ meta, arrays }) {
   function drive(state, intended, remaining, out = new Float64Array(intended.length)) {
     out.fill(0);
     out.set(intended); // controls behind the muscles pass unchanged
-    groups.forEach(({ muscle, sign }, g) => (meant[g] = Math.max(0, intended[muscle] * sign)));
+    tryHard(state, intended, remaining);
+    groups.forEach(({ muscle, sign }, g) => (meant[g] = Math.max(0, tried[muscle] * sign)));
     for (let m = 0; m < count; m++) {
-      let v = intended[m];
+      let v = tried[m];
       for (let g = 0; g < width; g++) v += state.synkinesis[m * width + g] * meant[g];
+      v += held[m];
       const t0 = tone[m];
       const rise = 1 - t0;
       const extra = state.tone[m] - t0 + state.involuntary[m];
-      const r = remaining ? remaining[m] : 1;
       const k = state.conduction[m];
       const normal = state.normal_tone[m];
-      const full = clip(t0 + extra + k * (v >= 0 ? (1 - normal) * v : normal * v));
-      const c = Math.min(r, r * full + regained[m] * (1 - r) * Math.min(full, t0));
+      const c = (remaining ? remaining[m] : 1) * clip(t0 + extra + k * (v >= 0 ? (1 - normal) * v : normal * v));
       out[m] = c < t0 && t0 > 0 ? (c - t0) / t0 : Math.min((state.strength[m] * (c - t0)) / rise, lab.largest_activation);
     }
     return out;
+  }
+
+  /** Sets `tried`, the intent at the effort that its outcome needs, and `held`, what holds lids and brow at rest. */
+  function tryHard(state, intended, remaining) {
+    const { movers, rings, levators } = lab.effort;
+    const effort = tryWith(state, remaining);
+    for (let m = 0; m < count; m++) tried[m] = intended[m];
+    for (const [outcome, sides] of Object.entries(movers)) {
+      const harder = effort.reach(outcome, intended);
+      for (const m of sides.flat()) if (tried[m] > 0) tried[m] *= harder;
+    }
+    effort.close(tried).forEach((intent, k) => (tried[rings[k]] = intent));
+    held.fill(0);
+    const hold = (m, more) => (held[m] = more * (1 + Math.min(0, intended[m])));
+    effort.holdLids().forEach((more, k) => hold(levators[k], more));
+    effort.holdBrow().forEach((more, side) => movers.brow[side].forEach((m) => hold(m, more)));
   }
 }
 

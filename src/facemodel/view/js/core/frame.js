@@ -1,5 +1,6 @@
 // One frame: control values to displaced vertices. The same steps as mechanics/frame.py.
 
+import { createLids } from "./lid_balance.js";
 import { leastForces } from "./nnls.js";
 
 /**
@@ -20,6 +21,7 @@ export function createFrame({ meta, arrays }) {
     pitch: at.get(`gaze_pitch_${side}`),
     lids: oneEye(part(arrays, "rig_lids_"), side === "left" ? 0 : 1),
   }));
+  const { motion } = createLids(constants);
   const lips = part(arrays, "rig_lips_");
   const jaw = part(arrays, "rig_jaw_");
   const pairs = lips.upper.length;
@@ -32,7 +34,7 @@ export function createFrame({ meta, arrays }) {
     full.set(activation);
     const angle = jawAngle();
     linear(out);
-    const lidPoses = eyes.map((eye) => closure(full[eye.levator], full[eye.palpebral], constants));
+    const lidPoses = eyes.map((eye) => motion(full[eye.levator], full[eye.palpebral], full[eye.pitch]));
     eyes.forEach((eye, k) => lidPoses[k].closed && hold(eye.lids, out, lidPoses[k].closed));
     closeLips(out, angle);
     for (let i = 0; i < size; i++) out[i] += rest[i];
@@ -81,11 +83,7 @@ export function createFrame({ meta, arrays }) {
     }
   }
 
-  function turnLids({ levator, palpebral, pitch, lids }, { closed, lowerShare }, x) {
-    const open = 1 - closed;
-    const gaze = full[pitch];
-    const up = closed * (1 - lowerShare) - open * (constants.raise_share * Math.max(0, full[levator]) + constants.gaze_share[0] * gaze);
-    const low = closed * lowerShare - open * (constants.lower_droop_share * Math.max(0, -full[palpebral]) - constants.gaze_share[1] * gaze);
+  function turnLids({ lids }, { up, low, closed }, x) {
     const { index, upper, lower, meet, swell, slide, keep_out: keepOut, centre, axes } = lids;
     const turns = up !== 0 || low !== 0;
     for (let k = 0; k < index.length; k++) {
@@ -130,16 +128,6 @@ export function createFrame({ meta, arrays }) {
       x[v + 2] = y * s + z * c + centre[2] + weight[k] * forward;
     }
   }
-}
-
-/** How far the lids close (1: the margins meet) and the lower lid's share of it [Jorge2012]. */
-function closure(levator, palpebral, { fall_share, ring_gain, lower_share, lower_share_of_ring }) {
-  const q = Math.max(0, -levator);
-  const p = Math.max(0, palpebral);
-  const falls = fall_share * q; // a weak levator lets the upper lid fall
-  const pressed = p * (1 + ring_gain * q);
-  const byRing = pressed ? pressed / (falls + pressed) : 0;
-  return { closed: Math.min(1, falls + pressed), lowerShare: lower_share + lower_share_of_ring * Math.max(0, 1 - q) * byRing };
 }
 
 function hold({ index, hold }, u, closed) {

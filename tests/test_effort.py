@@ -1,0 +1,174 @@
+"""How hard a face tries: outcomes are met while strength is left, and nothing rises beyond."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+import facemodel as fm
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE
+from facemodel.clinic.measures import facial_measures, palpebral_fissures_mm
+from facemodel.data import constants
+from facemodel.physiology import effort
+from facemodel.physiology.drive import healthy
+
+M = len(MUSCLES)
+shares = arrays(float, M, elements=st.floats(0, 1))
+GENTLE = fm.expression("gentle_eye_closure")[:M]
+
+
+@pytest.fixture(scope="module")
+def face():
+    return fm.load()
+
+
+def only(name: str, remaining: float) -> np.ndarray:
+    left = np.ones(M)
+    left[INDEX[name]] = remaining
+    return left
+
+
+def gaps(face, condition, remaining=1.0) -> np.ndarray:
+    frame = face.deform(condition.drive(GENTLE, remaining), dtype=float)
+    return palpebral_fissures_mm(face.mesh, frame)
+
+
+def height(face, landmark: str, remaining) -> np.ndarray:
+    """Rise (2,) of a landmark at rest, left and right, over that of a face with all its strength."""
+    at = [face.mesh.landmarks[f"{landmark}_{side}"] for side in SIDES]
+    frame = face.deform(healthy().drive(np.zeros(M), remaining), dtype=float)
+    return frame[at, 1] - face.mesh.vertices[at, 1]
+
+
+# ---- lids
+
+
+def test_lids_meet_while_the_ring_has_a_third_of_its_strength(face):
+    rings = [f"orbicularis_oculi_palpebral_{side}" for side in SIDES]
+    left = np.ones(M)
+    left[[INDEX[r] for r in rings]] = 0.35
+    assert gaps(face, healthy(), left).max() < 0.1
+    left[[INDEX[r] for r in rings]] = 0.2
+    assert gaps(face, healthy(), left).min() > 0.5
+
+
+def test_closing_is_tried_with_both_eyes(face):
+    drive = healthy().drive(GENTLE, only("orbicularis_oculi_palpebral_left", 0.4))
+    assert drive[INDEX["orbicularis_oculi_palpebral_right"]] > 0.4 > GENTLE.max()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_weaker_ring_never_closes_better(one, other):
+    less, more = sorted((one, other))
+    weak, strong = (
+        healthy().drive(GENTLE, only("orbicularis_oculi_palpebral_left", r))[
+            INDEX["orbicularis_oculi_palpebral_left"]
+        ]
+        for r in (less, more)
+    )
+    assert weak <= strong + 1e-12
+
+
+def test_house_brackmann_grades_differ_by_what_effort_closes(face):
+    gap = {g: gaps(face, fm.conditions.by_name(f"hb_{g}", side="left"))[0] for g in range(1, 7)}
+    assert max(gap[1], gap[2], gap[3]) < 0.5
+    assert 0.5 < gap[4] < gap[5] < gap[6]
+
+
+def test_the_other_lid_answers_by_herings_law(face):
+    mesh, left = face.mesh, only("orbicularis_oculi_palpebral_left", 0.5)
+    rest, weak = (
+        facial_measures(mesh, face.deform(healthy().drive(np.zeros(M), r), dtype=float))["mrd1_mm"]
+        for r in (1.0, left)
+    )
+    this, other = weak - rest
+    assert this > 0.2
+    assert other / this == pytest.approx(-constants.value("lids.shared_drive"), abs=0.05)
+
+
+# ---- brow
+
+
+def test_a_brow_that_sinks_is_held_while_frontalis_has_strength(face):
+    left = np.ones(M)
+    left[effort.MOVERS["brow"].ravel()] = 0.6
+    np.testing.assert_allclose(height(face, "brow_mid", left), 0, atol=0.1)
+    left[effort.MOVERS["brow"].ravel()] = 0.05
+    assert (height(face, "brow_mid", left) < -1).all()
+
+
+def test_a_brow_whose_depressors_are_weak_rises(face):
+    left = np.ones(M)
+    left[[INDEX[f"orbicularis_oculi_orbital_superior_{s}"] for s in SIDES]] = 0.3
+    assert (height(face, "brow_mid", left) > 0.3).all()
+
+
+def test_nothing_holds_the_corner_of_the_mouth(face):
+    left = np.ones(M)
+    left[[INDEX[f"zygomaticus_major_{s}"] for s in SIDES]] = 0.5
+    assert (height(face, "cheilion", left) < -0.5).all()
+
+
+def test_a_dead_nerve_drives_no_other_brow():
+    dead = fm.conditions.by_name("hb_6", side="left")
+    drive = dead.drive(np.zeros(M))
+    assert drive[INDEX["frontalis_medial_right"]] == 0
+
+
+# ---- reaching
+
+
+def test_a_smile_that_falls_short_is_tried_harder():
+    smile = fm.expression("smile_social")[:M]
+    zygomaticus = [INDEX[f"zygomaticus_major_{s}"] for s in SIDES]
+    left = np.ones(M)
+    left[zygomaticus] = 0.7
+    tried = healthy().drive(smile, left)[zygomaticus]
+    with_habit = 0.7 * smile[zygomaticus] - 0.3 * TONE[zygomaticus] / (1 - TONE[zygomaticus])
+    assert (tried > with_habit + 0.05).all()
+    assert (tried < smile[zygomaticus]).all()
+
+
+def test_effort_ends_at_full_intent():
+    left = np.ones(M)
+    left[[INDEX[f"zygomaticus_major_{s}"] for s in SIDES]] = 0.1
+    smile = fm.expression("smile_social")[:M]
+    drive = effort.Drive(TONE, TONE, np.ones(M), left, np.ones(M))
+    factor = float(effort.to_reach(drive, smile, "corner")[0])
+    assert factor * smile.max() == pytest.approx(1)
+
+
+# ---- laws
+
+
+@settings(deadline=None)
+@given(arrays(float, M, elements=st.floats(-1, 1)))
+def test_nothing_is_tried_harder_where_nothing_is_lost(u):
+    drive = effort.Drive(TONE, TONE, np.ones(M), np.ones(M), np.ones(M))
+    for outcome in effort.MOVERS:
+        assert (effort.to_reach(drive, u, outcome) == 1).all()
+    np.testing.assert_array_equal(effort.to_hold_the_lids(drive), 0)
+    np.testing.assert_array_equal(effort.to_hold_the_brow(drive), 0)
+
+
+@settings(deadline=None)
+@given(arrays(float, M, elements=st.floats(-1, 1)), shares)
+def test_mirrored_weakness_is_answered_in_mirror(u, left):
+    mirrored = healthy().drive(u[MIRROR], left[MIRROR])
+    np.testing.assert_allclose(mirrored, healthy().drive(u, left)[MIRROR], atol=1e-12)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 2**32))
+def test_many_people_are_answered_as_each_alone(seed):
+    rng = np.random.default_rng(seed)
+    people = fm.people.sample(int(rng.integers(1000)), 4)
+    left = rng.uniform(0, 1, (4, M))
+    condition = replace(healthy(), conduction=rng.uniform(0, 1, M))
+    both = people.drive(condition, GENTLE, left)
+    for k in range(4):
+        np.testing.assert_array_equal(both[k], people[k].drive(condition, GENTLE, left[k]))
