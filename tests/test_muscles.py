@@ -29,7 +29,7 @@ IMAGINARY = {
         "stem": "imaginary", "place": "44 -32", "vector_mm": "2 3 0",
     },
     "strength.csv": {
-        "stem": "imaginary", "unit": "N", "strength": "1", "slack": "0.05", "mark": "calibrated",
+        "stem": "imaginary", "unit": "N", "strength": "1", "brow_mm": "0", "corner_mm": "0", "mark": "calibrated",
     },
 }  # fmt: skip
 STRIP = {

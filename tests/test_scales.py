@@ -140,7 +140,7 @@ class TestHouseBrackmann:
 
     def test_an_open_eye_makes_it_four_at_least(self, face):
         remaining = np.ones(M)
-        remaining[INDEX["orbicularis_oculi_palpebral_left"]] = 0.3
+        remaining[INDEX["orbicularis_oculi_palpebral_left"]] = 0.2
         found = house_brackmann_grade(seen(face, remaining=remaining))
         assert found.points == 8
         assert found.grade == 4
@@ -189,7 +189,7 @@ class TestJankovic:
         assert scores[3] >= 7
 
     def test_weaker_muscles_score_lower_and_rules_are_told(self):
-        before, after = (self.rated("blepharospasm", "moderate", r) for r in (1.0, 0.3))
+        before, after = (self.rated("blepharospasm", "moderate", r) for r in (1.0, 0.5))
         assert before.score - after.score >= scales.CLINICALLY_RELEVANT_CHANGE
         assert f"{100 * after.amplitude:.0f} %" in after.severity_rule
         assert after.frequency_rule.endswith(f": {after.frequency}")

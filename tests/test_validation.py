@@ -16,13 +16,13 @@ import calibrate
 import facemodel as fm
 from facemodel import validation
 from facemodel.anatomy import placement, template
-from facemodel.anatomy.muscles import stem_of
+from facemodel.anatomy.muscles import TONE, stem_of
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics import skin, tissue
 from facemodel.mechanics.face import build
 from facemodel.mechanics.forces import columns
-from facemodel.mechanics.strength import SLACK, STRENGTH
+from facemodel.mechanics.strength import OUTCOMES, STRENGTH
 from facemodel.validation.rows import ITSELF, SETS, Basis
 
 QUICK = tuple(name for name in validation.FAMILIES if name != "cohorts")
@@ -121,14 +121,17 @@ def test_calibration_gives_the_stored_strengths():
         assert STRENGTH[stem] == pytest.approx(value, rel=1e-3), stem
 
 
-def test_calibration_gives_the_stored_slack():
+def test_calibration_gives_the_stored_outcomes_and_the_tones_that_hold_a_face_up():
     mesh = template.mesh(1)
     site = tissue.site(mesh, placement.chart(mesh))
     basis = columns.basis(site, skin.assemble(site, tissue.tissue(site)), dict(STRENGTH))
-    found = calibrate.slack(site, basis)
-    stored = {stem_of(name): share for name, share in zip(fm.CONTROLS, SLACK, strict=True)}
-    assert {stem: stored[stem] for stem in found} == pytest.approx(found, rel=1e-3, abs=1e-4)
-    assert all(0 <= share <= 1 for share in found.values())
+    tones = calibrate.elevators(mesh, basis)
+    tabled = {stem_of(m): tone for m, tone in zip(fm.MUSCLES, TONE, strict=True)}
+    assert {stem: tabled[stem] for stem in tones} == pytest.approx(tones, abs=1e-3)
+    moves = calibrate.outcomes(mesh, basis)
+    for k, muscle in enumerate(fm.MUSCLES):
+        found = [OUTCOMES[name][k] for name in ("brow", "corner")]
+        assert found == pytest.approx(moves[stem_of(muscle)], abs=0.01)
 
 
 def test_a_reason_stands_under_its_row_and_no_failure_passes_unexplained(monkeypatch, rows):

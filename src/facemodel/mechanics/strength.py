@@ -28,10 +28,11 @@ _ROWS: Mapping[str, _Strength] = tables.keyed(_Strength, "strength.csv", "stem")
 STRENGTH: Mapping[str, float] = MappingProxyType({s: r.strength for s, r in _ROWS.items()})
 """Newtons at full contraction per muscle without side; radians for the rolling lip borders."""
 
+_OWN = [_ROWS.get(stem_of(m)) for m in MUSCLES]  # none of a muscle that is not yet calibrated
 OUTCOMES: Mapping[str, np.ndarray] = MappingProxyType(
     {
-        "brow": np.array([_ROWS[stem_of(m)].brow_mm for m in MUSCLES]),
-        "corner": np.array([_ROWS[stem_of(m)].corner_mm for m in MUSCLES]),
+        "brow": np.array([row.brow_mm if row else 0.0 for row in _OWN]),
+        "corner": np.array([row.corner_mm if row else 0.0 for row in _OWN]),
     }
 )
 """(M,) mm per unit of a muscle that mid-brow rises and that the mouth's corner goes along a smile,

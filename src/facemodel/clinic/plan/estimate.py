@@ -17,6 +17,8 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, side_of
 from facemodel.clinic.plan.convex import cone_program
 from facemodel.clinic.plan.response import CLOSING, Drives, closing_limits, total_of
 from facemodel.data import constants
+from facemodel.physiology.drive import healthy
+from facemodel.physiology.effort import LET_GO
 from facemodel.errors import FaceModelError, unknown
 
 M = len(MUSCLES)
@@ -72,15 +74,17 @@ def estimate_drives(
     always_there[free] = found[:n]
     each[1:, free] = found[n:].reshape(tasks - 1, n)
     activation = np.clip(intents + always_there + each, -1, 1)
-    strength = np.ones(M)
     _less_sure(activation, names, side)
-    total = total_of(activation, strength)
+    total = total_of(activation, np.ones(M))
     held = np.maximum(total[0] - TONE, 0) if comes_and_goes else 0.0
     closing = []
     for task, allowed in closing_limits():
         a = activation[names.index(task)] if task in names else expression(task)[:M]
-        closing.append((np.clip(total_of(a, strength) - held, 0, 1), allowed))
-    return Drives(names, total, strength, tuple(closing))
+        closing.append((np.clip(total_of(a, np.ones(M)) - held, 0, 1), allowed))
+    # lids that were seen to stay open were tried to be closed
+    levators = [INDEX[f"levator_palpebrae_superioris_{s}"] for s in SIDES]
+    activation[:, levators] = np.maximum(activation[:, levators], LET_GO + 1e-3)
+    return Drives(names, activation, healthy(), tuple(closing))
 
 
 def _as_if_of_this_skin(face, frames, places, seen, side, noise) -> list[np.ndarray]:

@@ -1,8 +1,7 @@
 """How a face answers to dampening in every task: frames, and what each muscle adds to them.
 
-A muscle's activation bends where its strength falls below normal tone, and lids, lips and jaw are
-not linear; so a task's answer is taken as secants: the whole frame with one muscle at half
-strength, less the frame untouched. Sums of secants are linear in what remains, so a plan on them is
+A face tries harder as muscles weaken, and lids, lips and jaw are not linear; so a task's answer is
+taken as secants: the whole frame with one muscle at half strength, less the frame untouched. Sums of secants are linear in what remains, so a plan on them is
 convex; what it says is checked on whole frames afterwards.
 """
 
@@ -30,21 +29,23 @@ _ANSWERS = np.array([not name.startswith("jaw_openers") for name in MUSCLES])
 
 @dataclass(frozen=True, eq=False)
 class Drives:
-    """What each muscle is driven to in each task before dampening acts.
+    """What is meant in each task, and what answers to it.
 
-    tasks (T,) names, "rest" first; total (T, M) share 0..1 of full contraction; strength (M,)
-    closing: ways to close the eyes, each the drive (M,) and the gap in mm that may be left; a
-    contraction that comes and goes is not in it, for closing must not lean on that
+    tasks (T,) names, "rest" first; intents (T, M); condition: what drives them
+    closing: ways to close the eyes, each the share of full contraction (M,) at habitual effort and
+    the gap in mm that may be left; a contraction that comes and goes is not in it, for closing must
+    not lean on that
     """
 
     tasks: tuple[str, ...]
-    total: np.ndarray
-    strength: np.ndarray
+    intents: np.ndarray
+    condition: Condition
     closing: tuple[tuple[np.ndarray, float], ...] = ()
 
     def activation(self, remaining=1.0) -> np.ndarray:
-        """Activation (T, M) with these shares of strength left."""
-        return activation_at(self.total * remaining, self.strength)
+        """Activation (..., T, M) with shares (..., M) of strength left."""
+        left = np.asarray(remaining, float)
+        return self.condition.drive(self.intents, left[..., None, :] if left.ndim else left)
 
 
 def activation_at(total: np.ndarray, strength: np.ndarray) -> np.ndarray:
@@ -64,12 +65,13 @@ def drives(condition: Condition, tasks: Sequence[str]) -> Drives:
     """Drives of a condition at full effort, at rest and in each task."""
     names = ("rest", *(t for t in tasks if t != "rest"))
 
-    def total(task: str, of: Condition = condition) -> np.ndarray:
-        return total_of(of.drive(expression(task)[:M]), of.strength)
-
+    intents = np.stack([expression(task)[:M] for task in names])
     calm = replace(condition, involuntary=np.zeros(M))
-    closing = tuple((total(task, calm), allowed) for task, allowed in closing_limits())
-    return Drives(names, np.stack([total(t) for t in names]), condition.strength, closing)
+    closing = tuple(
+        (total_of(calm.drive(expression(task)[:M]), calm.strength), allowed)
+        for task, allowed in closing_limits()
+    )
+    return Drives(names, intents, condition, closing)
 
 
 def closing_limits() -> tuple[tuple[str, float], ...]:
@@ -109,13 +111,9 @@ def respond(face, given: Drives) -> Response:
     whole = given.activation(1.0)
     frames = face.deform(whole, dtype=float)
     secant = np.zeros((len(given.tasks), M, *frames.shape[1:]))
-    for t in range(len(given.tasks)):
-        half = activation_at(given.total[t] * HALF, given.strength)
-        ask = np.flatnonzero(_ANSWERS & (half != whole[t]))
-        rows = np.repeat(whole[t][None], len(ask), axis=0)
-        rows[np.arange(len(ask)), ask] = half[ask]
-        for k, row in zip(ask, rows, strict=True):
-            secant[t, k] = (face.deform(row, dtype=float) - frames[t]) / (1 - HALF)
+    halved = given.activation(1 - (1 - HALF) * np.eye(M))
+    for k, t in zip(*np.nonzero((halved != whole).any(-1) & _ANSWERS[:, None]), strict=True):
+        secant[t, k] = (face.deform(halved[k, t], dtype=float) - frames[t]) / (1 - HALF)
     floors, moved, loses = _floors(face, given, frames, secant)
     return Response(
         given,

@@ -55,7 +55,7 @@ def least_remaining(face, given: Drives, eyes: str) -> np.ndarray:
             def gap(left: float, muscle=muscle, k=k, total=total) -> float:
                 share = np.ones(M)
                 share[muscle] = left
-                a = activation_at(total * share, given.strength)
+                a = activation_at(total * share, given.condition.strength)
                 return float(palpebral_fissures_mm(face.mesh, face.deform(a))[k])
 
             limit = max(allowed, gap(1.0) + constants.value("plan.closure_margin_mm"))
