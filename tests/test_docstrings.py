@@ -15,8 +15,6 @@ import website_reference
 from facemodel.data.references import references
 
 PENDING = {  # rooms whose docstrings are not written yet: take yours out when they are
-    "anatomy",
-    # ---
     "mechanics",
     # ---
     "physiology",
