@@ -15,8 +15,6 @@ import website_reference
 from facemodel.data.references import references
 
 PENDING = {  # rooms whose docstrings are not written yet: take yours out when they are
-    "mechanics",
-    # ---
     "physiology",
     # ---
     "clinic",
@@ -31,6 +29,7 @@ PENDING = {  # rooms whose docstrings are not written yet: take yours out when t
     # ---
     "teach",
 }
+INSIDE = {"mechanics.frame.Rig"}  # classes for those who change the model, and what they hold
 LONGEST_REPR = 2000  # characters: a cell of a notebook shows all of them
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
@@ -68,8 +67,9 @@ def everything() -> dict[str, Public]:
     for what in reached:  # grows as it is walked
         for kind in _given_out(what):
             name = f"{kind.__module__.removeprefix('facemodel.')}.{kind.__qualname__}"
-            add(name, kind, kind.__module__, False)
-            reached += [kind] * (kind not in reached)
+            if name not in INSIDE and kind not in reached:
+                add(name, kind, kind.__module__, False)
+                reached.append(kind)
     for one in [one for one in found.values() if inspect.isclass(one.what)]:
         for name, what in _members(one.what).items():
             add(f"{one.name}.{name}", what, one.what.__module__, False)
