@@ -19,7 +19,8 @@ from typing import get_args
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from facemodel.data import fingerprint, meshes, tables
+from facemodel.data import fingerprint, tables
+from facemodel.data.files import mesh_folder
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 MARKS: tuple[str, ...] = get_args(tables.Mark)
@@ -187,7 +188,7 @@ def _in_force(p: Parameter) -> Parameter:
 
 @cache
 def _tables_and_meshes() -> str:
-    return fingerprint.of_tables(Path(tables.FOLDER).parent, meshes.folder())
+    return fingerprint.of_tables(Path(tables.FOLDER).parent, mesh_folder())
 
 
 def _tabled(name: str) -> Parameter:
