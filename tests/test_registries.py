@@ -16,8 +16,12 @@ from facemodel.clinic.side_effects.measures import MEASURES
 from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
 from facemodel.clinic.side_effects.table import KINDS, TASKS
 from facemodel.data import constants
+from facemodel.teach import exercises
+from facemodel.teach.exercises import JUDGES
+from facemodel.teach.table import ROWS
 
-JS = Path(__file__).parents[1] / "src/facemodel/view/js"
+ROOT = Path(__file__).parents[1]
+JS = ROOT / "src/facemodel/view/js"
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +137,25 @@ def test_a_readout_lacks_nothing(name, face, page):
 def test_a_figure_serves_a_readout(page):
     used = {row.figure for row in READOUTS.values() if row.figure}
     assert used == set(FIGURES) == set(page["figures"])
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_an_exercise_lacks_nothing(name):
+    row, exercise = ROWS[name], exercises.ALL[name]
+    started, solved = (exercise.grade(one) for one in (exercise.starter, exercise.reference()))
+    guide = (ROOT / "docs/instructor-guide.md").read_text("utf-8")
+    has = {
+        "a starter that is an answer": started.goals,
+        "a starter that is not enough": not started.solved,
+        "a reference that is enough": solved.solved,
+        "what is reached": all(goal.text for goal in started.goals),
+        "a question": row.question.endswith((".", "?")),
+        "its name in teach/exercises.py, by tools/exercises.py": name in exercises.__annotations__,
+        "its answer in the guide, by tools/exercises.py": f"| `{name}` | {row.answer} |" in guide,
+        "its public name": getattr(fm.exercises, name) is exercise,
+    }
+    assert [what for what, there in has.items() if not there] == []
+
+
+def test_a_judge_serves_an_exercise():
+    assert set(JUDGES) == {row.judge for row in ROWS.values()}
