@@ -16,8 +16,15 @@ from facemodel.clinic.side_effects.measures import MEASURES
 from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
 from facemodel.clinic.side_effects.table import KINDS, TASKS
 from facemodel.data import constants
+from facemodel.data.references import references
+from facemodel.physiology.condition_table import ROWS as CONDITIONS
+from facemodel.physiology.conditions import MAKERS, PRESETS
+from facemodel.teach import exercises
+from facemodel.teach.exercises import JUDGES
+from facemodel.teach.table import ROWS
 
-JS = Path(__file__).parents[1] / "src/facemodel/view/js"
+ROOT = Path(__file__).parents[1]
+JS = ROOT / "src/facemodel/view/js"
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +140,50 @@ def test_a_readout_lacks_nothing(name, face, page):
 def test_a_figure_serves_a_readout(page):
     used = {row.figure for row in READOUTS.values() if row.figure}
     assert used == set(FIGURES) == set(page["figures"])
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_an_exercise_lacks_nothing(name):
+    row, exercise = ROWS[name], exercises.ALL[name]
+    started, solved = (exercise.grade(one) for one in (exercise.starter, exercise.reference()))
+    guide = (ROOT / "docs/instructor-guide.md").read_text("utf-8")
+    has = {
+        "a starter that is an answer": started.goals,
+        "a starter that is not enough": not started.solved,
+        "a reference that is enough": solved.solved,
+        "what is reached": all(goal.text for goal in started.goals),
+        "a question": row.question.endswith((".", "?")),
+        "its name in teach/exercises.py, by tools/exercises.py": name in exercises.__annotations__,
+        "its answer in the guide, by tools/exercises.py": f"| `{name}` | {row.answer} |" in guide,
+        "its public name": getattr(fm.exercises, name) is exercise,
+    }
+    assert [what for what, there in has.items() if not there] == []
+
+
+def test_a_judge_serves_an_exercise():
+    assert set(JUDGES) == {row.judge for row in ROWS.values()}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_condition_lacks_nothing(name):
+    preset = PRESETS[name]
+    made, nothing = preset.of("left"), preset.of("left", 0.0)
+    smile = fm.expression("open_mouth_smile")
+    driven = [one.drive(smile, time=np.arange(0, 20, 0.5)) for one in (made, nothing)]
+    has = {
+        "a label": preset.label,
+        "what it looks like": preset.about,
+        "works that are known": set(preset.cite) <= references().keys(),
+        "its own name": made.name == name,
+        "its side": made.side == ("left" if preset.sided else None),
+        "something that differs from health": name in ("healthy", "hb_1")
+        or made.age_years
+        or not np.array_equal(*driven),
+        "health at severity 0": np.array_equal(driven[1], np.tile(smile, (40, 1))),
+        "a case that names it": fm.Case(condition=name).build_condition().name == name,
+    }
+    assert [what for what, there in has.items() if not there] == []
+
+
+def test_a_function_serves_a_condition():
+    assert set(MAKERS) == {row.make for row in CONDITIONS.values() if row.make}

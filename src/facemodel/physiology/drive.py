@@ -24,25 +24,39 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, check_side, number, numbers
-from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side, info
-from facemodel.data import constants
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side, check_stems, info
+from facemodel.data import constants, tables
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.dampening import strength_left
 
 M = len(MUSCLES)
 
-# Group intents Q u of one side, which synkinesis spreads from [assume]: the group is
-# as active as its muscle is intended, the eye as far as its levator is let go.
-GROUPS = {
-    "eye_closure": ("levator_palpebrae_superioris", -1.0),
-    "smile": ("zygomaticus_major", 1.0),
-    "pucker": ("incisivus", 1.0),
-    "snarl": ("levator_labii_superioris", 1.0),
-    "brow_raise": ("frontalis_medial", 1.0),
-}
+
+class Intent(Struct, frozen=True, kw_only=True):
+    """A row of data/intents.csv: a group of muscles of one side, which synkinesis spreads from.
+
+    muscle  that shows how far the group is meant; sign: -1 where it shows it by letting go
+    mouth   whether it is a movement of the mouth
+    """
+
+    name: str
+    muscle: str
+    sign: float
+    mouth: bool
+    mark: tables.Mark
+    cite: tuple[str, ...] = ()
+    why: str
+
+    def __post_init__(self) -> None:
+        check_stems("muscle", (self.muscle,))
+
+
+INTENTS: Mapping[str, Intent] = tables.keyed(Intent, "intents.csv", "name")
+GROUPS = {name: (one.muscle, one.sign) for name, one in INTENTS.items()}
 """Groups that synkinesis spreads from: name -> muscle that shows the intention, and its sign."""
 GROUP_INTENTS = tuple(f"{group}_{side}" for side in SIDES for group in GROUPS)
 """Columns of a synkinesis matrix: the five group intents of the left side, then of the right."""

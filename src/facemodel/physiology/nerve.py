@@ -3,7 +3,7 @@
 Figures are read when a condition is made: constants nerve, synkinesis, presets.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -14,7 +14,8 @@ from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TABLE, TONE, Side, other_side
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
-from facemodel.physiology.drive import GROUP_INTENTS, STRONGEST, Condition, per_muscle
+from facemodel.physiology.condition_table import ROWS
+from facemodel.physiology.drive import GROUP_INTENTS, INTENTS, STRONGEST, Condition, per_muscle
 from facemodel.physiology.severity import Severity, between_severities, severity_level
 
 M = len(MUSCLES)
@@ -87,13 +88,23 @@ def synkinesis_matrix(side: str, severity: float) -> np.ndarray:
         if group == "rest":
             continue
         share = between_severities([constants.value(f"{row}.{s}") for s in LEVELS], severity)
-        groups = ("smile", "pucker", "snarl") if group == "any_mouth" else (group,)
-        columns = [GROUP_INTENTS.index(f"{g}_{side}") for g in groups]
+        columns = mouth_columns(side) if group == "any_mouth" else [_column(group, side, row)]
         for stem in muscles.group(responding[0]):
             # a muscle named by two rows of one group takes the larger
             cell = matrix[INDEX[f"{stem}_{side}"], columns]
             matrix[INDEX[f"{stem}_{side}"], columns] = np.maximum(cell, share)
     return matrix
+
+
+def mouth_columns(side: str) -> list[int]:
+    """Columns of a synkinesis matrix that are movements of one side of the mouth."""
+    return [GROUP_INTENTS.index(f"{name}_{side}") for name, one in INTENTS.items() if one.mouth]
+
+
+def _column(group: str, side: str, constant: str) -> int:
+    if group not in INTENTS:
+        raise unknown(f"group in the constant {constant}", group, INTENTS, see="intents.csv")
+    return GROUP_INTENTS.index(f"{group}_{side}")
 
 
 def _co_contraction(side: str, severity: float) -> np.ndarray:
@@ -108,11 +119,11 @@ def house_brackmann(grade: int, side: Side = "left", severity: Severity | float 
     right = isinstance(grade, (int, np.integer)) and not isinstance(grade, bool)
     if not right or grade not in range(1, 7):
         raise FaceModelError(f"House-Brackmann grade {grade!r} does not exist; give 1 to 6")
-    kept = constants.value(f"nerve.hb_{grade}.tone_kept")
-    return palsy(f"hb_{grade}", side, severity, branches(f"hb_{grade}"), tone_kept=kept)
+    return of_row(f"hb_{grade}", side, severity)
 
 
 def branches(table: str) -> dict[str, float]:
+    """Share that each branch conducts, of those in the constants nerve.TABLE.*."""
     known = {p.name for p in constants.parameters("nerve")}
     return {
         b: constants.value(f"nerve.{table}.{b}")
@@ -121,18 +132,24 @@ def branches(table: str) -> dict[str, float]:
     }
 
 
-def of_grade(name: str, grade: int) -> Callable[..., Condition]:
-    def make(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-        return palsy(
-            name,
-            side,
-            severity,
-            branches(f"hb_{grade}"),
-            tone_kept=constants.value(f"nerve.hb_{grade}.tone_kept"),
-            other_side_strength=constants.value(f"presets.other_side.{name}"),
-        )
+def _tone_kept(table: str) -> float:
+    tabled = {p.name: p.value for p in constants.parameters("nerve")}
+    return tabled.get(f"nerve.{table}.tone_kept", 1.0)
 
-    return make
+
+def of_row(name: str, side: Side = "left", severity: Severity | float = 1.0) -> Condition:
+    """The palsy that the columns of a row of conditions.csv describe."""
+    row = ROWS[name]
+    other = f"presets.other_side.{row.other_side}"
+    return palsy(
+        name,
+        side,
+        severity,
+        branches(row.branches),
+        tone_kept=_tone_kept(row.branches),
+        other_side_strength=constants.value(other) if row.other_side else 1.0,
+        synkinesis=row.synkinesis,
+    )
 
 
 @checks_keywords
@@ -164,24 +181,25 @@ def postparalytic_synkinesis(
 @checks_keywords
 def marginal_mandibular_palsy(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """An injured marginal mandibular branch: the lower lip of this side stays up."""
-    made = palsy("marginal_mandibular_palsy", side, severity, branches("marginal_palsy"))
-    gain = constants.value("presets.other_side.marginal_palsy")
-    return _other_side_stronger(made, ("depressor_labii_inferioris", "depressor_anguli_oris"), gain)
+    row = ROWS["marginal_mandibular_palsy"]
+    made = palsy(row.name, side, severity, branches(row.branches))
+    return _other_side_stronger(made, row.acts_on("stronger"), row.other_side)
 
 
 @checks_keywords
 def temporal_branch_injury(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """An injured temporal branch: the brow of this side neither rises nor stays up (5.3)."""
-    made = palsy("temporal_branch_injury", side, severity, branches("temporal_injury"))
+    row = ROWS["temporal_branch_injury"]
+    made = palsy(row.name, side, severity, branches(row.branches))
     kept = 1 + made.severity * (constants.value("nerve.temporal_injury.brow_tone_kept") - 1)
-    brow = ("frontalis_medial", "frontalis_lateral")
+    brow = row.acts_on("brow")
     tone = made.tone * per_muscle({f"{stem}_{side}": kept for stem in brow}, 1.0)
-    gain = constants.value("presets.other_side.temporal_injury")
-    return _other_side_stronger(replace(made, tone=tone), brow, gain)
+    return _other_side_stronger(replace(made, tone=tone), brow, row.other_side)
 
 
-def _other_side_stronger(condition: Condition, stems, gain: float) -> Condition:
+def _other_side_stronger(condition: Condition, stems, constant: str) -> Condition:
     other = SIDES[1 - SIDES.index(condition.side)]
+    gain = constants.value(f"presets.other_side.{constant}")
     factor = 1 + condition.severity * (gain - 1)
     return replace(
         condition,
@@ -192,29 +210,19 @@ def _other_side_stronger(condition: Condition, stems, gain: float) -> Condition:
 @checks_keywords
 def post_parotidectomy_recovery(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """A nerve recovering after surgery of the parotid gland, the other side overactive (5.3)."""
-    return palsy(
-        "post_parotidectomy_recovery",
-        side,
-        severity,
-        branches("parotidectomy"),
-        other_side_strength=constants.value("presets.other_side.parotidectomy"),
-        synkinesis="mild",
-    )
+    return of_row("post_parotidectomy_recovery", side, severity)
 
 
 @checks_keywords
 def post_trauma_zygomatic(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """A nerve recovering after injury of its zygomatic branch, the other side overactive (5.3)."""
-    return palsy(
-        "post_trauma_zygomatic",
-        side,
-        severity,
-        branches("zygomatic_trauma"),
-        other_side_strength=constants.value("presets.other_side.zygomatic_trauma"),
-        synkinesis="mild",
-    )
+    return of_row("post_trauma_zygomatic", side, severity)
 
 
 def facial(side: str) -> list[str]:
     """Muscles of the facial nerve of one side."""
     return [f"{stem}_{side}" for stem in BRANCHES]
+
+
+MAKERS = (postparalytic_synkinesis, marginal_mandibular_palsy, temporal_branch_injury)
+"""Functions that rows of conditions.csv name."""

@@ -14,17 +14,13 @@ import numpy as np
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
-from facemodel.teach.feedback import Feedback, Judgement
-from facemodel.teach.widgets.exercise_widget import box
+from facemodel.teach.answers import Feedback, Judgement
+from facemodel.teach.table import FIELDS, KINDS, MOST_HINTS
+from facemodel.teach.widgets.boxes import box
 from facemodel.view import figures
 from facemodel.view.figures.drawing import Shown
 from facemodel.view.stills import plain
 from facemodel.view.widget.widget import FaceWidget, show
-
-KINDS = ("identify", "mark", "predict", "grade", "reach", "avoid", "explain")
-FIELDS = ("choice", "number", "several", "items", "place", "lab")
-MOST_HINTS = 3
-WHOSE_SIDES = "Sides are the person's own: their left is on your right."
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,10 +1,10 @@
 """Virtual patients to practise on: examine, grade, plan, treat, see the course: `fm.patients`."""
 
-from facemodel.teach.practice.attempt import Attempt
-from facemodel.teach.practice.calibration import Calibration
+from facemodel.teach.judges.grading import Calibration
 from facemodel.teach.practice.patients import LEVELS, Patient, draw, textbook
 from facemodel.teach.practice.results import save_results
 from facemodel.teach.practice.scoring import Score, Seen, score
+from facemodel.teach.practice.session import Attempt
 from facemodel.teach.practice.sitting import Sitting, load_results
 from facemodel.teach.practice.treating import Treatment
 

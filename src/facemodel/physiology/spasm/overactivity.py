@@ -6,14 +6,15 @@ Figures are read when a condition is made: constants presets and processes.
 import numpy as np
 
 from facemodel.anatomy.checks import check_side, number
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, Side, group
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, Side
 from facemodel.data import constants
 from facemodel.errors import checks_keywords
-from facemodel.physiology.drive import GROUP_INTENTS, Condition, per_muscle
-from facemodel.physiology.nerve import facial
+from facemodel.physiology.condition_table import acts_on
+from facemodel.physiology.drive import GROUP_INTENTS, Condition, healthy, per_muscle
+from facemodel.physiology.nerve import facial, mouth_columns
 from facemodel.physiology.severity import Severity, between_severities, severity_level
 from facemodel.physiology.spasm import processes
-from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING, spasm_weights
+from facemodel.physiology.spasm.processes import spasm_weights
 
 M = len(MUSCLES)
 
@@ -57,13 +58,12 @@ def hemifacial_spasm(
     involuntary = np.zeros(M)
     synkinesis = np.zeros((M, len(GROUP_INTENTS)))
     eye = GROUP_INTENTS.index(f"eye_closure_{side}")
-    mouth = [GROUP_INTENTS.index(f"{group}_{side}") for group in ("smile", "pucker", "snarl")]
-    upper = (*group("frontalis"), "corrugator")
+    ring, upper = (acts_on("hemifacial_spasm", role) for role in ("eye", "brow"))
     for stem, weight in spasm_weights().items():
         muscle = INDEX[f"{stem}_{side}"]
         involuntary[muscle] = amplitude * level * weight
-        if stem in EYE_RING:
-            synkinesis[muscle, mouth] = ephaptic * level
+        if stem in ring:
+            synkinesis[muscle, mouth_columns(side)] = ephaptic * level
         elif stem not in upper:
             synkinesis[muscle, eye] = ephaptic * level
     return Condition(
@@ -103,11 +103,10 @@ def facial_dystonia_lower(severity: Severity | float = "moderate") -> Condition:
     """Neck, mouth ring and corner depressors hold a contraction that nobody asked for (5.3)."""
     level = severity_level(severity)
     held = _mild_to_severe("dystonia.held", level)
-    stems = ("platysma", "depressor_anguli_oris", *MOUTH_RING)
     return Condition(
         "facial_dystonia_lower",
         severity=level,
-        involuntary=per_muscle({f"{s}_{side}": held for s in stems for side in SIDES}, 0.0),
+        involuntary=per_muscle(_both("facial_dystonia_lower", "held", held), 0.0),
     )
 
 
@@ -115,14 +114,13 @@ def facial_dystonia_lower(severity: Severity | float = "moderate") -> Condition:
 def bruxism(severity: Severity | float = "moderate") -> Condition:
     """The jaw's closers never rest, and the masseters have grown."""
     level = severity_level(severity)
-    closers = {f"{s}_{side}": 1.0 for s in group("jaw_closers") for side in SIDES}
     tone = np.where(
-        per_muscle(closers, 0.0) > 0,
+        per_muscle(_both("bruxism", "toned", 1.0), 0.0) > 0,
         np.maximum(TONE, _mild_to_severe("bruxism.tone", level)),
         TONE,
     )
     grown = 1 + level * (constants.value("presets.bruxism.strength") - 1)
-    strength = per_muscle({f"masseter_{side}": grown for side in SIDES}, 1.0)
+    strength = per_muscle(_both("bruxism", "stronger", grown), 1.0)
     return Condition("bruxism", severity=level, tone=tone, strength=strength)
 
 
@@ -130,7 +128,7 @@ def bruxism(severity: Severity | float = "moderate") -> Condition:
 def hyperkinetic_frown(severity: Severity | float = 1.0) -> Condition:
     """Corrugators that are stronger than average and never quite at rest."""
     level = severity_level(severity)
-    both = [f"corrugator_{side}" for side in SIDES]
+    both = _both("hyperkinetic_frown", "stronger", 1.0)
     stronger = 1 + level * (constants.value("presets.frown.strength") - 1)
     return Condition(
         "hyperkinetic_frown",
@@ -144,9 +142,8 @@ def hyperkinetic_frown(severity: Severity | float = 1.0) -> Condition:
 def gummy_smile(severity: Severity | float = 1.0) -> Condition:
     """Lip elevators that lift the lip above the gum in a smile [Polo2008]."""
     level = severity_level(severity)
-    stems = ("levator_labii_superioris", "levator_labii_superioris_alaeque_nasi")
     gain = 1 + level * (constants.value("presets.gummy.strength") - 1)
-    strength = per_muscle({f"{s}_{side}": gain for s in stems for side in SIDES}, 1.0)
+    strength = per_muscle(_both("gummy_smile", "stronger", gain), 1.0)
     return Condition("gummy_smile", severity=level, strength=strength)
 
 
@@ -156,7 +153,8 @@ def asymmetric_lower_lip(side: Side = "left", severity: Severity | float = 1.0) 
     check_side(side)
     level = severity_level(severity)
     gain = 1 + level * (constants.value("presets.lower_lip.strength") - 1)
-    strength = per_muscle({f"depressor_labii_inferioris_{side}": gain}, 1.0)
+    stems = acts_on("asymmetric_lower_lip", "stronger")
+    strength = per_muscle({f"{stem}_{side}": gain for stem in stems}, 1.0)
     return Condition("asymmetric_lower_lip", side, level, strength=strength)
 
 
@@ -168,7 +166,19 @@ def ageing(severity: Severity | float = 1.0) -> Condition:
     return Condition("ageing", severity=level, age_years=years)
 
 
+def _both(condition: str, role: str, value: float) -> dict[str, float]:
+    """A value for the muscles of both sides that a condition acts on in a role."""
+    return {f"{stem}_{side}": value for stem in acts_on(condition, role) for side in SIDES}
+
+
 def _mild_to_severe(name: str, level: float) -> float:
     """A figure tabled for mild (1/3) and severe (1), in proportion between, 0 at severity 0."""
     mild, severe = (constants.value(f"presets.{name}_{s}") for s in ("mild", "severe"))
     return float(between_severities([mild, (mild + severe) / 2, severe], level))
+
+
+MAKERS = (
+    healthy, healthy_natural, hemifacial_spasm, blepharospasm, meige, facial_dystonia_lower,
+    bruxism, hyperkinetic_frown, gummy_smile, asymmetric_lower_lip, ageing,
+)  # fmt: skip
+"""Functions that rows of conditions.csv name."""

@@ -18,20 +18,20 @@ from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, group
 from facemodel.data import constants
 from facemodel.errors import checks_keywords
+from facemodel.physiology.condition_table import acts_on
 from facemodel.physiology.drive import LONGEST_S
 from facemodel.physiology.severity import between_severities
 from facemodel.physiology.spasm.events import BLOCK_S, Events, evaluate, events
 
 M = len(MUSCLES)
 
-EYE_RING, MOUTH_RING = group("eye_ring"), group("mouth_ring")
 _WEIGHT = "processes.spasm.weight."
 
 
 @checks_keywords
 def spasm_weights() -> dict[str, float]:
     """How strongly a hemifacial spasm contracts each muscle, by stem; the eye's ring 1."""
-    weights = dict.fromkeys(EYE_RING, 1.0)
+    weights = dict.fromkeys(acts_on("hemifacial_spasm", "eye"), 1.0)
     for one in constants.parameters("processes"):
         if one.name.startswith(_WEIGHT):
             weights |= dict.fromkeys(group(one.name.removeprefix(_WEIGHT)), one.value)
@@ -141,9 +141,7 @@ def _lid_spasms(process: Blepharospasm, block: int, _fingerprint: str) -> Events
         (start, d, size, True, 0.0)
         for start, d in zip(rng.uniform(0, BLOCK_S, count), length, strict=True)
     ]
-    beside = _constant("blepharospasm.brow_share")
-    weights = dict.fromkeys(EYE_RING, 1.0) | dict.fromkeys(group("frown"), beside)
-    both = {f"{stem}_{side}": w for side in SIDES for stem, w in weights.items()}
+    both = {f"{stem}_{side}": w for side in SIDES for stem, w in _lid_weights().items()}
     spread = _constant("blepharospasm.side_spread") * (-1 if process.flipped else 1)
     return events(rows, block, both, rng, (process.seed, block, 2), spread=spread)
 
@@ -160,7 +158,7 @@ def _blinks(process: Blepharospasm, block: int, _fingerprint: str) -> Events:
     rate = (healthy * min(1.0, 3 * process.severity) + more) * BLOCK_S / 60
     start = rng.uniform(0, BLOCK_S, rng.poisson(rate))
     rows = [(t, _constant("blink.duration_s"), 1.0, False, 0.0) for t in start]
-    lids = {f"orbicularis_oculi_palpebral_{side}": 1.0 for side in SIDES}
+    lids = {f"{stem}_{side}": 1.0 for side in SIDES for stem in acts_on("blepharospasm", "blink")}
     return events(rows, block, lids, rng, (process.seed, block, 3))
 
 
@@ -189,9 +187,10 @@ def meige_height(severity: float) -> np.ndarray:
     """Contraction (M,) of mouth, jaw and neck at the height of a beat."""
     height = np.zeros(M)
     for side in SIDES:
-        for stem in group("mouth_and_neck"):
+        for stem in acts_on("meige", "mouth"):
             height[INDEX[f"{stem}_{side}"]] = severity * _constant("meige.mouth_severe")
-    height[INDEX["jaw_openers"]] = severity * _constant("meige.jaw_severe")
+    for stem in acts_on("meige", "jaw"):
+        height[INDEX[stem]] = severity * _constant("meige.jaw_severe")
     return height
 
 
@@ -200,11 +199,16 @@ def blepharospasm_height(severity: float) -> np.ndarray:
     height = np.zeros(M)
     size = _by_severity("blepharospasm.amplitude", severity)
     for side in SIDES:
-        for stem in EYE_RING:
-            height[INDEX[f"{stem}_{side}"]] = size
-        for stem in group("frown"):
-            height[INDEX[f"{stem}_{side}"]] = size * _constant("blepharospasm.brow_share")
+        for stem, weight in _lid_weights().items():
+            height[INDEX[f"{stem}_{side}"]] = size * weight
     return height
+
+
+def _lid_weights() -> dict[str, float]:
+    """How strongly a spasm of the lids contracts each muscle, by stem; the eye's ring 1."""
+    beside = _constant("blepharospasm.brow_share")
+    ring, brow = (acts_on("blepharospasm", role) for role in ("eye", "brow"))
+    return dict.fromkeys(ring, 1.0) | dict.fromkeys(brow, beside)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ import numpy as np
 from facemodel.case.case import Case
 
 _WHO = ("Somebody in their {age}s", "A person in their {age}s", "A {years}-year-old person")
-_BEGAN: Mapping[str, tuple[str, ...]] = {
+BEGAN: Mapping[str, tuple[str, ...]] = {
     "hemifacial_spasm": (
         "reports that one lower lid began to twitch {n} years ago, and that the cheek now twitches "
         "too.",
@@ -58,5 +58,5 @@ def history(truth: Case, seed: int) -> str:
 
     years = int(rng.integers(30, 75))
     who = one(_WHO).format(age=10 * (years // 10), years=years)
-    began = one(_BEGAN[truth.condition]).format(n=int(rng.integers(2, 9)))
+    began = one(BEGAN[truth.condition]).format(n=int(rng.integers(2, 9)))
     return " ".join([f"{who} {began}", one(_TROUBLE[truth.condition]), one(_WISH), one(_BEFORE)])

@@ -5,26 +5,25 @@ Names with an underscore hold the truth. Nobody here exists, and no history is a
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from importlib import resources
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import whole
 from facemodel.anatomy.expressions import expression
-from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
+from facemodel.anatomy.muscles import MUSCLES, SIDES, Side, check_stems
 from facemodel.case.case import Case
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
 from facemodel.clinic.plan import Plan, balance
 from facemodel.clinic.scales.sunnybrook import sunnybrook
-from facemodel.data import constants
+from facemodel.data import constants, tables
 from facemodel.errors import unknown
 from facemodel.mechanics.face import Face, load
 from facemodel.mechanics.stiffened import stiffened
@@ -32,7 +31,7 @@ from facemodel.physiology import conditions, people
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.judges.grading import HEALTHY
-from facemodel.teach.practice.histories import history
+from facemodel.teach.practice.histories import BEGAN, history
 from facemodel.view.widget.widget import FaceWidget, show
 
 M = len(MUSCLES)
@@ -41,30 +40,39 @@ TASKS = ("rest", *SUNNYBROOK_TASKS)
 _TRIES = 1000
 
 
-@dataclass(frozen=True)
-class Kind:
-    """Patients of a level: a condition, how severe, and how they answer to a dose."""
+class Kind(Struct, frozen=True, kw_only=True):
+    """A row of data/patient_levels.csv: patients of a level, and how they answer to a dose."""
 
+    level: str
     condition: str
     low: float
     high: float
-    response: str
+    response: Literal["near", "any", "far"]
+
+    def __post_init__(self) -> None:
+        if self.condition not in BEGAN:
+            raise ValueError(f"column condition: {unknown('history of', self.condition, BEGAN)}")
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = resources.files("facemodel.data").joinpath(name).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+class Dose(Struct, frozen=True, kw_only=True):
+    """A row of data/textbook_patterns.csv: what a muscle of the affected side usually gets."""
+
+    condition: str
+    muscle: str
+    units: float
+    mark: tables.Mark
+    cite: tuple[str, ...] = ()
+    why: str
+
+    def __post_init__(self) -> None:
+        check_stems("muscle", (self.muscle,))
 
 
-def _levels() -> Mapping[str, tuple[Kind, ...]]:
-    found: dict[str, tuple[Kind, ...]] = {}
-    for row in _rows("patient_levels.csv"):
-        kind = Kind(row["condition"], float(row["low"]), float(row["high"]), row["response"])
-        found[row["level"]] = (*found.get(row["level"], ()), kind)
-    return MappingProxyType(found)
-
-
-KINDS = _levels()
+_ROWS = tables.read(Kind, "patient_levels.csv")
+KINDS: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
+    {level: tuple(r for r in _ROWS if r.level == level) for level in [r.level for r in _ROWS]}
+)
+_USUAL = tables.read(Dose, "textbook_patterns.csv")
 LEVELS = tuple(KINDS)
 """Levels of difficulty, the easiest first."""
 
@@ -158,8 +166,6 @@ class Patient:
 
     def _untold(self) -> Condition:
         """The condition under a name that tells nothing."""
-        from dataclasses import replace
-
         return replace(self._own, name="hidden")
 
     def reveal(self) -> dict[str, Any]:
@@ -222,7 +228,7 @@ def _intents() -> list[np.ndarray]:
 def textbook(patient: Patient) -> tuple[Injection, ...]:
     """A sensible pattern for the patient's condition at usual doses, the same for everybody."""
     return tuple(
-        Injection(float(row["units"]), muscle=f"{row['muscle']}_{patient._side}")
-        for row in _rows("textbook_patterns.csv")
-        if row["condition"] == patient._truth.condition
+        Injection(row.units, muscle=f"{row.muscle}_{patient._side}")
+        for row in _USUAL
+        if row.condition == patient._truth.condition
     )

@@ -15,8 +15,7 @@ from facemodel.case import schema
 from facemodel.data import __version__, constants
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
 from facemodel.errors import FaceModelError
-from facemodel.teach.practice.attempt import Attempt
-from facemodel.teach.practice.session import Session
+from facemodel.teach.practice.session import Attempt, Session
 from facemodel.teach.practice.treating import Treatment
 
 SCHEMA = "facemodel.results/1"
