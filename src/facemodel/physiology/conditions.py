@@ -15,80 +15,52 @@ from facemodel.anatomy.checks import check_kind, whole
 from facemodel.anatomy.muscles import Side
 from facemodel.data.showing import Listing
 from facemodel.errors import FaceModelError, checks_keywords, unknown
-from facemodel.physiology import nerve
+from facemodel.physiology import constitution, nerve
 from facemodel.physiology.condition_table import ROWS, Row, unknown_condition
-from facemodel.physiology.drive import (
-    GROUP_INTENTS,
-    GROUPS,
-    STRONGEST,
-    Condition,
-    group_intents,
-    healthy,
+from facemodel.physiology.constitution import (
+    ageing,
+    asymmetric_lower_lip,
+    gummy_smile,
+    healthy_natural,
+    hyperkinetic_frown,
 )
+from facemodel.physiology.drive import STRONGEST, Condition, healthy
+from facemodel.physiology.intents import GROUP_INTENTS, GROUPS, group_intents
 from facemodel.physiology.nerve import (
     BRANCH_NAMES,
     BRANCHES,
     house_brackmann,
     marginal_mandibular_palsy,
     palsy,
-    post_parotidectomy_recovery,
-    post_trauma_zygomatic,
     postparalytic_synkinesis,
     temporal_branch_injury,
 )
-from facemodel.physiology.recovery import recovery, rehabilitation
+from facemodel.physiology.recovery import (
+    post_parotidectomy_recovery,
+    post_trauma_zygomatic,
+    recovery,
+    rehabilitation,
+)
 from facemodel.physiology.severity import SEVERITIES, Severity, severity_level
 from facemodel.physiology.spasm import overactivity, processes
 from facemodel.physiology.spasm.overactivity import (
-    ageing,
-    asymmetric_lower_lip,
     blepharospasm,
     bruxism,
     facial_dystonia_lower,
-    gummy_smile,
-    healthy_natural,
     hemifacial_spasm,
-    hyperkinetic_frown,
     meige,
 )
 from facemodel.physiology.spasm.processes import attack_and_release, spasm_weights
 
 __all__ = [
-    "BRANCHES",
-    "BRANCH_NAMES",
-    "GROUPS",
-    "GROUP_INTENTS",
-    "PRESETS",
-    "SEVERITIES",
-    "Condition",
-    "Preset",
-    "ageing",
-    "asymmetric_lower_lip",
-    "attack_and_release",
-    "blepharospasm",
-    "bruxism",
-    "by_name",
-    "combine",
-    "facial_dystonia_lower",
-    "group_intents",
-    "gummy_smile",
-    "healthy",
-    "healthy_natural",
-    "hemifacial_spasm",
-    "house_brackmann",
-    "hyperkinetic_frown",
-    "marginal_mandibular_palsy",
-    "meige",
-    "palsy",
-    "post_parotidectomy_recovery",
-    "post_trauma_zygomatic",
-    "postparalytic_synkinesis",
-    "recovery",
-    "rehabilitation",
-    "severity_level",
-    "spasm_weights",
-    "temporal_branch_injury",
-]
+    "BRANCHES", "BRANCH_NAMES", "GROUPS", "GROUP_INTENTS", "PRESETS", "SEVERITIES", "Condition",
+    "Preset", "ageing", "asymmetric_lower_lip", "attack_and_release", "blepharospasm", "bruxism",
+    "by_name", "combine", "facial_dystonia_lower", "group_intents", "gummy_smile", "healthy",
+    "healthy_natural", "hemifacial_spasm", "house_brackmann", "hyperkinetic_frown",
+    "marginal_mandibular_palsy", "meige", "palsy", "post_parotidectomy_recovery",
+    "post_trauma_zygomatic", "postparalytic_synkinesis", "recovery", "rehabilitation",
+    "severity_level", "spasm_weights", "temporal_branch_injury",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -119,7 +91,7 @@ class Preset:
         return self.make(*((side,) if self.sided else ()), *((level,) if self.graded else ()))
 
 
-MAKERS = {one.__name__: one for home in (nerve, overactivity) for one in home.MAKERS}
+MAKERS = {one.__name__: one for home in (nerve, constitution, overactivity) for one in home.MAKERS}
 """Functions by the names that rows of conditions.csv have of them."""
 
 

@@ -24,42 +24,17 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
-from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, check_side, number, numbers
-from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side, check_stems, info
-from facemodel.data import constants, tables
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side, info
+from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.dampening import strength_left
+from facemodel.physiology.intents import GROUP_INTENTS, GROUPS, group_intents, meant
 
 M = len(MUSCLES)
 
-
-class Intent(Struct, frozen=True, kw_only=True):
-    """A row of data/intents.csv: a group of muscles of one side, which synkinesis spreads from.
-
-    muscle  that shows how far the group is meant; sign: -1 where it shows it by letting go
-    mouth   whether it is a movement of the mouth
-    """
-
-    name: str
-    muscle: str
-    sign: float
-    mouth: bool
-    mark: tables.Mark
-    cite: tuple[str, ...] = ()
-    why: str
-
-    def __post_init__(self) -> None:
-        check_stems("muscle", (self.muscle,))
-
-
-INTENTS: Mapping[str, Intent] = tables.keyed(Intent, "intents.csv", "name")
-GROUPS = {name: (one.muscle, one.sign) for name, one in INTENTS.items()}
-"""Groups that synkinesis spreads from: name -> muscle that shows the intention, and its sign."""
-GROUP_INTENTS = tuple(f"{group}_{side}" for side in SIDES for group in GROUPS)
-"""Columns of a synkinesis matrix: the five group intents of the left side, then of the right."""
 
 LARGEST_ACTIVATION = 1.5
 STRONGEST = 3.0
@@ -209,7 +184,7 @@ class Condition:
         `up` is (w - t0) / (1 - t0) and `down` is (w - t0) / t0: each is computed in its own
         unit from v, because dividing what was just multiplied would cost the last digit.
         """
-        v = u + _group_intents(u) @ self.synkinesis.T
+        v = u + meant(u) @ self.synkinesis.T
         t0, rise = TONE, 1 - TONE
         extra = np.minimum(self.tone * tone, 1) - t0 + involuntary
         normal = np.minimum(self.normal_tone * tone, 1)
@@ -251,24 +226,6 @@ def _of_person(what: str, factor) -> np.ndarray:
     return factor
 
 
-@checks_keywords
-def group_intents(intended: ArrayLike) -> np.ndarray:
-    """How strongly each of GROUP_INTENTS (..., 10) is meant in an intended activation (..., M)."""
-    checked = numbers("intended activation", intended, -1, 1)
-    if checked.ndim == 0 or checked.shape[-1] not in (M, len(INDEX)):
-        raise FaceModelError(
-            f"intended activation has shape {checked.shape}; its last axis must be the "
-            f"{M} muscles of fm.MUSCLES"
-        )
-    return _group_intents(checked)
-
-
-def _group_intents(intended: np.ndarray) -> np.ndarray:
-    return np.maximum(intended[..., _GROUP_MUSCLE] * _GROUP_SIGN, 0)
-
-
-_GROUP_MUSCLE = np.array([INDEX[f"{muscle}_{s}"] for s in SIDES for muscle, _ in GROUPS.values()])
-_GROUP_SIGN = np.array([sign for _ in SIDES for _, sign in GROUPS.values()])
 # Not the levator, which more drive does not help (00.8), nor the jaw's closers and openers
 _HELD_BY_THE_FACE = np.array([bool(info(m).facial_branches) for m in MUSCLES])
 _FIELDS = {  # name: (columns, highest value)

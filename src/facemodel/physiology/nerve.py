@@ -15,7 +15,8 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TABLE, TONE, Side, 
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.physiology.condition_table import ROWS
-from facemodel.physiology.drive import GROUP_INTENTS, INTENTS, STRONGEST, Condition, per_muscle
+from facemodel.physiology.drive import STRONGEST, Condition, per_muscle
+from facemodel.physiology.intents import GROUP_INTENTS, INTENTS
 from facemodel.physiology.severity import Severity, between_severities, severity_level
 
 M = len(MUSCLES)
@@ -205,18 +206,6 @@ def _other_side_stronger(condition: Condition, stems, constant: str) -> Conditio
         condition,
         strength=condition.strength * per_muscle({f"{s}_{other}": factor for s in stems}, 1.0),
     )
-
-
-@checks_keywords
-def post_parotidectomy_recovery(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-    """A nerve recovering after surgery of the parotid gland, the other side overactive (5.3)."""
-    return of_row("post_parotidectomy_recovery", side, severity)
-
-
-@checks_keywords
-def post_trauma_zygomatic(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-    """A nerve recovering after injury of its zygomatic branch, the other side overactive (5.3)."""
-    return of_row("post_trauma_zygomatic", side, severity)
 
 
 def facial(side: str) -> list[str]:

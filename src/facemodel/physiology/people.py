@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, numbers, whole
-from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, STEMS, info, side_of
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import streams
@@ -106,24 +105,6 @@ class Person:
         return replace(self, **{name: getattr(self, name)[..., MIRROR] for name in _PER_MUSCLE})
 
 
-def _place(muscle: str) -> tuple[float, int]:
-    """Where a muscle's random numbers are drawn: left before right, as `drawn` says."""
-    side, drawn = side_of(muscle), info(muscle).drawn
-    return (math.inf if drawn is None else drawn, SIDES.index(side) if side else len(SIDES))
-
-
-def _first_part(muscle: str) -> int:
-    """Index of the first part of a muscle, as strong as which all of its parts are."""
-    whole, side = info(muscle).part_of, side_of(muscle)
-    parts = [m for m in MUSCLES if whole and info(m).part_of == whole and side_of(m) == side]
-    return INDEX[min(parts or [muscle], key=_place)]
-
-
-_WHOLE = np.array([_first_part(m) for m in MUSCLES])
-_DRAWN = tuple(sorted(MUSCLES, key=lambda m: _place(m)[::-1]))
-_DRAWN_STEMS = tuple(sorted(STEMS, key=_place))
-_OF_MUSCLE = np.array([_DRAWN.index(MUSCLES[k]) for k in _WHOLE])
-_OF_STEM = np.array([_DRAWN_STEMS.index(STEMS[k]) for k in _WHOLE[: len(STEMS)]])
 _PER_MUSCLE = ("strength", "tone")
 _PER_PERSON = (
     "ed50",
@@ -168,7 +149,7 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
         raise FaceModelError(f"unknown sex {sex!r}; use 'female', 'male' or None for either")
     c = {p.name.removeprefix("people."): p.value for p in constants.parameters("people")}
     # one stream per person, so that person k is the same however many are drawn
-    drawn = [_draw(seed, index + k) for k in range(count)]
+    drawn = [streams.person(seed, index + k) for k in range(count)]
     z = {name: np.stack([row[name] for row in drawn]) for name in drawn[0]}
     male = z["male"] < c["male_share"] if sex is None else np.full(count, sex == "male")
     shared = c["strength_sd_log"] * z["shared"]
@@ -213,29 +194,6 @@ def several(person: Person) -> Person:
     fields = (*_PER_MUSCLE, *_PER_PERSON)
     several: dict[str, Any] = {n: np.asarray(getattr(person, n))[None] for n in fields}
     return replace(person, **several)
-
-
-def _draw(seed: int, person: int) -> dict[str, np.ndarray]:
-    """Random numbers of one person, in a fixed order: normal unless named in the comment."""
-    rng = np.random.default_rng([seed, person, 4])
-
-    def normal(names: tuple[str, ...], what: int) -> np.ndarray:
-        return streams.per_muscle(names, lambda r, n: r.normal(size=n), rng, seed, person, 4, what)
-
-    return {
-        "male": np.array(rng.uniform()),
-        "shared": normal(_DRAWN_STEMS, 1)[_OF_STEM],
-        "side": normal(_DRAWN, 2)[_OF_MUSCLE],
-        "risorius": np.array(rng.uniform()),
-        "ed50": np.array(rng.normal()),
-        "onset": np.array(rng.normal()),
-        "decay": np.array(rng.normal()),
-        "responds": np.array(rng.uniform()),
-        "stiffness": np.array(rng.normal()),
-        "convergence": np.array(rng.normal()),
-        "lost": np.array(rng.exponential()),  # exponential
-        "tone": normal(_DRAWN, 3)[_OF_MUSCLE],  # last, so that others stay as they were
-    }
 
 
 __all__ = ["SEXES", "Person", "average", "sample", "several"]

@@ -1,4 +1,4 @@
-"""Rehabilitation: weeks and months in which a nerve comes back, and synkinesis with it."""
+"""Nerves that come back within weeks and months, and synkinesis with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.dampening import strength_left
 from facemodel.physiology.drive import Condition
-from facemodel.physiology.nerve import house_brackmann, postparalytic_synkinesis
+from facemodel.physiology.nerve import house_brackmann, of_row, postparalytic_synkinesis
 from facemodel.physiology.severity import Severity, severity_level
 
 M = len(MUSCLES)
@@ -88,6 +88,18 @@ def rehabilitation(
             for day, row in zip(days.tolist(), rows, strict=True)
         ]
     )
+
+
+@checks_keywords
+def post_parotidectomy_recovery(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
+    """A nerve recovering after surgery of the parotid gland, the other side overactive (5.3)."""
+    return of_row("post_parotidectomy_recovery", side, severity)
+
+
+@checks_keywords
+def post_trauma_zygomatic(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
+    """A nerve recovering after injury of its zygomatic branch, the other side overactive (5.3)."""
+    return of_row("post_trauma_zygomatic", side, severity)
 
 
 def conduction_share(day: float) -> float:

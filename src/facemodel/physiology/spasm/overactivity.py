@@ -1,4 +1,4 @@
-"""Muscles that do too much, on healthy nerves: spasms, dystonias, strong muscles, and ageing.
+"""Muscles that contract without being meant to: spasms and dystonias.
 
 Figures are read when a condition is made: constants presets and processes.
 """
@@ -6,30 +6,17 @@ Figures are read when a condition is made: constants presets and processes.
 import numpy as np
 
 from facemodel.anatomy.checks import check_side, number
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, Side
+from facemodel.anatomy.muscles import INDEX, MUSCLES, TONE, Side
 from facemodel.data import constants
 from facemodel.errors import checks_keywords
-from facemodel.physiology.condition_table import acts_on
-from facemodel.physiology.drive import GROUP_INTENTS, Condition, healthy, per_muscle
-from facemodel.physiology.nerve import facial, mouth_columns
+from facemodel.physiology.condition_table import acts_on, both_sides
+from facemodel.physiology.drive import GROUP_INTENTS, Condition, per_muscle
+from facemodel.physiology.nerve import mouth_columns
 from facemodel.physiology.severity import Severity, between_severities, severity_level
 from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.processes import spasm_weights
 
 M = len(MUSCLES)
-
-
-@checks_keywords
-def healthy_natural(side: Side = "left", severity: Severity | float = "moderate") -> Condition:
-    """A healthy face whose `side` is somewhat weaker, as healthy faces are: 8 % at severity 1.
-
-    One standard deviation of natural asymmetry [Scriba1999]; see fm.people for whole populations.
-    """
-    check_side(side)
-    level = severity_level(severity)
-    weaker = 1 - constants.value("presets.natural_asymmetry") * level
-    strength = per_muscle(dict.fromkeys(facial(side), weaker), 1.0)
-    return Condition("healthy_natural", side, level, strength=strength)
 
 
 @checks_keywords
@@ -106,7 +93,7 @@ def facial_dystonia_lower(severity: Severity | float = "moderate") -> Condition:
     return Condition(
         "facial_dystonia_lower",
         severity=level,
-        involuntary=per_muscle(_both("facial_dystonia_lower", "held", held), 0.0),
+        involuntary=per_muscle(both_sides("facial_dystonia_lower", "held", held), 0.0),
     )
 
 
@@ -115,60 +102,13 @@ def bruxism(severity: Severity | float = "moderate") -> Condition:
     """The jaw's closers never rest, and the masseters have grown."""
     level = severity_level(severity)
     tone = np.where(
-        per_muscle(_both("bruxism", "toned", 1.0), 0.0) > 0,
+        per_muscle(both_sides("bruxism", "toned", 1.0), 0.0) > 0,
         np.maximum(TONE, _mild_to_severe("bruxism.tone", level)),
         TONE,
     )
     grown = 1 + level * (constants.value("presets.bruxism.strength") - 1)
-    strength = per_muscle(_both("bruxism", "stronger", grown), 1.0)
+    strength = per_muscle(both_sides("bruxism", "stronger", grown), 1.0)
     return Condition("bruxism", severity=level, tone=tone, strength=strength)
-
-
-@checks_keywords
-def hyperkinetic_frown(severity: Severity | float = 1.0) -> Condition:
-    """Corrugators that are stronger than average and never quite at rest."""
-    level = severity_level(severity)
-    both = _both("hyperkinetic_frown", "stronger", 1.0)
-    stronger = 1 + level * (constants.value("presets.frown.strength") - 1)
-    return Condition(
-        "hyperkinetic_frown",
-        severity=level,
-        tone=TONE + per_muscle(dict.fromkeys(both, level * constants.value("presets.frown.tone"))),
-        strength=per_muscle(dict.fromkeys(both, stronger), 1.0),
-    )
-
-
-@checks_keywords
-def gummy_smile(severity: Severity | float = 1.0) -> Condition:
-    """Lip elevators that lift the lip above the gum in a smile [Polo2008]."""
-    level = severity_level(severity)
-    gain = 1 + level * (constants.value("presets.gummy.strength") - 1)
-    strength = per_muscle(_both("gummy_smile", "stronger", gain), 1.0)
-    return Condition("gummy_smile", severity=level, strength=strength)
-
-
-@checks_keywords
-def asymmetric_lower_lip(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-    """One depressor of the lower lip is stronger, so that a smile shows more teeth there (5.3)."""
-    check_side(side)
-    level = severity_level(severity)
-    gain = 1 + level * (constants.value("presets.lower_lip.strength") - 1)
-    stems = acts_on("asymmetric_lower_lip", "stronger")
-    strength = per_muscle({f"{stem}_{side}": gain for stem in stems}, 1.0)
-    return Condition("asymmetric_lower_lip", side, level, strength=strength)
-
-
-@checks_keywords
-def ageing(severity: Severity | float = 1.0) -> Condition:
-    """An older face: looser bed, sagging skin, etched lines; 30 years at severity 0, 70 at 1."""
-    level = severity_level(severity)
-    years = 30 + level * (constants.value("presets.ageing.years") - 30)
-    return Condition("ageing", severity=level, age_years=years)
-
-
-def _both(condition: str, role: str, value: float) -> dict[str, float]:
-    """A value for the muscles of both sides that a condition acts on in a role."""
-    return {f"{stem}_{side}": value for stem in acts_on(condition, role) for side in SIDES}
 
 
 def _mild_to_severe(name: str, level: float) -> float:
@@ -177,8 +117,5 @@ def _mild_to_severe(name: str, level: float) -> float:
     return float(between_severities([mild, (mild + severe) / 2, severe], level))
 
 
-MAKERS = (
-    healthy, healthy_natural, hemifacial_spasm, blepharospasm, meige, facial_dystonia_lower,
-    bruxism, hyperkinetic_frown, gummy_smile, asymmetric_lower_lip, ageing,
-)  # fmt: skip
+MAKERS = (hemifacial_spasm, blepharospasm, meige, facial_dystonia_lower, bruxism)
 """Functions that rows of conditions.csv name."""

@@ -14,7 +14,8 @@ from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import PRESETS
-from facemodel.physiology.drive import Condition, group_intents
+from facemodel.physiology.drive import Condition
+from facemodel.physiology.intents import group_intents
 from facemodel.physiology.severity import SEVERITIES
 
 RATE_HZ = 30
