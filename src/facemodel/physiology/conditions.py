@@ -3,6 +3,13 @@
 Every preset is healthy at severity 0, as tabled at severity 1, and changes in proportion between
 (synkinesis has tabled columns for mild, moderate and severe: 1/3, 2/3 and 1). Sided ones can lie
 on either side.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> weak = fm.conditions.house_brackmann(4, side="left").drive(fm.expression("brow_raise"))
+>>> print(weak[fm.MUSCLES.index("frontalis_medial_left")].round(2))
+0.05
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +32,6 @@ from facemodel.physiology.constitution import (
     hyperkinetic_frown,
 )
 from facemodel.physiology.drive import STRONGEST, Condition, healthy
-from facemodel.physiology.intents import GROUP_INTENTS, GROUPS, group_intents
 from facemodel.physiology.nerve import (
     BRANCH_NAMES,
     BRANCHES,
@@ -51,6 +57,7 @@ from facemodel.physiology.spasm.overactivity import (
     meige,
 )
 from facemodel.physiology.spasm.processes import attack_and_release, spasm_weights
+from facemodel.physiology.synkinesis import GROUP_INTENTS, GROUPS, group_intents
 
 __all__ = [
     "BRANCHES", "BRANCH_NAMES", "GROUPS", "GROUP_INTENTS", "PRESETS", "SEVERITIES", "Condition",
@@ -67,11 +74,20 @@ __all__ = [
 class Preset:
     """A condition as menus and case files offer it.
 
-    sided     whether it lies on one side
-    graded    whether it has a severity
-    severity  what it has unless another is given
-    make      (side, severity) -> Condition, without side where it has none
-    cite      keys of the works it rests on; why: what was taken from them, or the ground of choice
+    Attributes
+    ----------
+    name, label, about : str
+        In code, in words, and what it looks like.
+    sided, graded : bool
+        Whether it lies on one side, and whether it has a severity.
+    make : callable
+        (side, severity) -> Condition, without side or severity where it has none.
+    cite : tuple of str
+        Keys of the works it rests on.
+    why, mark : str
+        What was taken from them or the reason for a choice, and how far to trust it.
+    severity : float
+        What it has unless another is given.
     """
 
     name: str
@@ -86,7 +102,19 @@ class Preset:
     graded: bool = True
 
     def of(self, side: Side = "left", severity: Severity | float | None = None) -> Condition:
-        """The condition; side and severity go unused where it has none."""
+        """The condition itself.
+
+        Parameters
+        ----------
+        side : {"left", "right"}
+            Goes unused where it has none.
+        severity : {"mild", "moderate", "severe"} or float, optional
+            Goes unused where it has none; None as the preset has it.
+
+        Returns
+        -------
+        Condition
+        """
         level = self.severity if severity is None else severity
         return self.make(*((side,) if self.sided else ()), *((level,) if self.graded else ()))
 
@@ -136,10 +164,33 @@ def by_name(
     severity: Severity | float | None = None,
     seed: int = 0,
 ) -> Condition:
-    """The condition a menu or case file names; PRESETS lists them.
+    """The condition that a menu or case file names.
 
-    side: "left" unless given, and left out for conditions of both sides. severity: as PRESETS says
-    unless given, and left out for `healthy`. seed: of the process in seconds, where there is one.
+    Parameters
+    ----------
+    name : str
+        A key of PRESETS.
+    side : {"left", "right"}, optional
+        Left unless given; left out for conditions of both sides.
+    severity : {"mild", "moderate", "severe"} or float, optional
+        As PRESETS says unless given; left out for `healthy`.
+    seed : int
+        Of what runs in seconds, where there is a process.
+
+    Returns
+    -------
+    Condition
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown name, and for a side or severity that the condition does not have.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.conditions.by_name("hb_3", side="right").side
+    'right'
     """
     if not isinstance(name, str) or name not in PRESETS:
         raise unknown_condition(name)
@@ -163,7 +214,30 @@ def combine(*conditions: Condition, name: str | None = None) -> Condition:
 
     Conduction and strength multiply; synkinesis, involuntary contraction and what each adds to
     normal tone add up (within 0..1, strength within 0..3); processes run together, each muscle
-    following the strongest. Errors: conditions of people whose normal tone differs.
+    following the strongest.
+
+    Parameters
+    ----------
+    *conditions : Condition
+        Of people whose normal tone is the same.
+    name : str, optional
+        None: their names, joined.
+
+    Returns
+    -------
+    Condition
+
+    Raises
+    ------
+    FaceModelError
+        For what is no condition, and where normal tone differs.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> palsy, age = fm.conditions.house_brackmann(3), fm.conditions.ageing()
+    >>> fm.conditions.combine(palsy, age).name
+    'hb_3 + ageing'
     """
     for one in conditions:
         check_kind("a condition", one, Condition, "make one with fm.conditions")

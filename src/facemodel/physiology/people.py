@@ -2,6 +2,12 @@
 
 `average()` is the person whom every table describes; `sample(seed)` draws one and
 `sample(seed, n)` draws n at once, as leading axes. The same seed always gives the same people.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> fm.people.sample(seed=7)
+Person(female, strength 0.64 to 1.44, ED50 x 1.38, seed 7)
 """
 
 from __future__ import annotations
@@ -31,16 +37,28 @@ SOFTEST, STIFFEST = 0.3, 3.0  # of a skin; nobody is drawn beyond, at four stand
 class Person:
     """One person, or N with a leading axis (N,) in every field.
 
-    strength     (M,) or (N, M) force of each muscle relative to an average person's
-    tone         (M,) or (N, M) tone of each muscle at rest relative to an average person's
-    ed50         () or (N,) dose needed relative to an average person's
-    onset_days, decay_days  () or (N,) time constants of a dose in this person
-    responds     () or (N,) whether toxin acts at all
-    responds_until_day  () or (N,) doses given later in a course do nothing; inf: none is lost
-    stiffness    () or (N,) of the skin relative to an average person's
-    convergence  () or (N,) height of frontalis' line of convergence, share of the forehead
-    sex          () or (N,) "female" or "male"; "average" for the average person
-    seed         it was drawn with, or None
+    Attributes
+    ----------
+    strength, tone : numpy.ndarray
+        (M,) or (N, M) force, and tone at rest, relative to an average person's.
+    ed50 : numpy.ndarray
+        () or (N,) dose needed relative to an average person's.
+    onset_days, decay_days : numpy.ndarray
+        () or (N,) time constants of a dose in this person.
+    responds : numpy.ndarray
+        () or (N,) whether toxin acts at all.
+    responds_until_day : numpy.ndarray
+        () or (N,) doses given later in a course do nothing; inf: none is lost.
+    stiffness : numpy.ndarray
+        () or (N,) of the skin relative to an average person's.
+    convergence : numpy.ndarray
+        () or (N,) height of frontalis' line of convergence, share of the forehead.
+    sex : numpy.ndarray
+        () or (N,) "female" or "male"; "average" for the average person.
+    seed : int or None
+        It was drawn with.
+    count : int or None
+        How many people these are; None for one without a leading axis.
     """
 
     strength: np.ndarray
@@ -55,7 +73,6 @@ class Person:
     sex: np.ndarray
     seed: int | None = None
     count: int | None = field(init=False)
-    """How many people these are; None for one without a leading axis."""
 
     def __post_init__(self) -> None:
         for name in _PER_MUSCLE:
@@ -70,6 +87,15 @@ class Person:
             )
         object.__setattr__(self, "count", len(self.strength) if self.strength.ndim == 2 else None)
 
+    def __repr__(self) -> str:
+        whose = "" if self.seed is None else f", seed {self.seed}"
+        if self.count is not None:
+            return f"Person({self.count} people{whose})"
+        return (
+            f"Person({self.sex}, strength {self.strength.min():.2f} to {self.strength.max():.2f}, "
+            f"ED50 x {self.ed50:.2f}{whose})"
+        )
+
     def drive(
         self,
         condition: Condition,
@@ -77,12 +103,37 @@ class Person:
         remaining: ArrayLike = 1.0,
         time: ArrayLike | None = None,
     ) -> np.ndarray:
-        """Activation (M,) or (N, M) of these people under a condition; see Condition.drive."""
+        """Activation of these people under a condition, as Condition.drive has it.
+
+        Parameters
+        ----------
+        condition : Condition
+        intended : array_like
+            (M,), as fm.expression makes it.
+        remaining : array_like
+            Share 0..1 of strength left.
+        time : array_like, optional
+            Seconds of the condition's process.
+
+        Returns
+        -------
+        numpy.ndarray
+            (M,) or (N, M).
+        """
         check_kind("a condition", condition, Condition, "make one with fm.conditions")
         return condition.drive(intended, remaining, time, self.strength, self.tone)
 
     def in_condition(self, condition: Condition) -> Condition:
-        """The condition as this one person has it, strength and tone included."""
+        """The condition as this one person has it, strength and tone included.
+
+        Parameters
+        ----------
+        condition : Condition
+
+        Returns
+        -------
+        Condition
+        """
         if self.count is not None:
             raise FaceModelError("these are several people; choose one, as people[0]")
         check_kind("a condition", condition, Condition, "make one with fm.conditions")
@@ -119,7 +170,18 @@ _PER_PERSON = (
 
 
 def average() -> Person:
-    """The person whom the tables describe: every factor 1."""
+    """The person whom the tables describe: every factor 1.
+
+    Returns
+    -------
+    Person
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.people.average()
+    Person(average, strength 1.00 to 1.00, ED50 x 1.00)
+    """
     return Person(
         strength=np.ones(M),
         tone=np.ones(M),
@@ -135,13 +197,34 @@ def average() -> Person:
 
 
 def sample(seed: int, n: int | None = None, sex: str | None = None, index: int = 0) -> Person:
-    """Draw one person, or `n` as leading axes; sex "female", "male", or None for either.
-
-    index: number of the first one, so that sample(seed, index=k) is the k-th of sample(seed, n).
+    """Draw one person or several; the same seed always gives the same people.
 
     Factors are log-normal about 1; a muscle's strength has a part shared by both sides and a part
-    per side, its tone at rest is each side's own; the risorius is anything between absent and full
-    (4.6, 00.12).
+    per side, its tone at rest is each side's own; the risorius is anything from absent to full.
+
+    Parameters
+    ----------
+    seed : int
+        0 or more.
+    n : int, optional
+        How many, as leading axes, up to 100,000; None for one without an axis.
+    sex : {"female", "male"}, optional
+        None for either.
+    index : int
+        Number of the first one: sample(seed, index=k) is the k-th of sample(seed, n).
+
+    Returns
+    -------
+    Person
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> people = fm.people.sample(seed=1, n=3)
+    >>> people
+    Person(3 people, seed 1)
+    >>> print(people.ed50.round(2))
+    [1.36 1.24 0.67]
     """
     seed, index = whole("a seed", seed, 0), whole("the index of a person", index, 0)
     count = 1 if n is None else whole("the number of people", n, 1, MOST_PEOPLE)
@@ -188,7 +271,22 @@ def _tone_spread(c: dict[str, float]) -> np.ndarray:
 
 
 def several(person: Person) -> Person:
-    """One person as a group of one, with a leading axis in every field."""
+    """One person as a group of one, with a leading axis in every field.
+
+    Parameters
+    ----------
+    person : Person
+
+    Returns
+    -------
+    Person
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.people.several(fm.people.average()).strength.shape == (1, len(fm.MUSCLES))
+    True
+    """
     if person.count is not None:
         return person
     fields = (*_PER_MUSCLE, *_PER_PERSON)

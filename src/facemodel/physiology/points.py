@@ -21,9 +21,30 @@ from facemodel.physiology.injection import Injection, Injections, listed
 
 
 def site(mesh: Mesh, injection: Injection) -> tuple[np.ndarray, float]:
-    """Where an injection goes in: point (3,) mm of the skin, depth mm.
+    """Where an injection goes in.
 
-    Errors: a landmark that the face lacks; a point farther than 10 mm from the skin.
+    Parameters
+    ----------
+    mesh : Mesh
+        Of a face: face.mesh.
+    injection : Injection
+
+    Returns
+    -------
+    tuple of numpy.ndarray and float
+        Point (3,) mm of the skin, depth mm.
+
+    Raises
+    ------
+    FaceModelError
+        For a landmark that the face lacks, and a point farther than 10 mm from the skin.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> point, depth = fm.toxin.site(fm.load().mesh, fm.Injection(4, "corrugator_left"))
+    >>> print(point.round(1), round(float(depth), 1))
+    [25.8 38.8 84.1] 4.0
     """
     check_kind("an injection", injection, Injection, "make one with fm.Injection(dose, muscle=...)")
     check_kind("a mesh", mesh, Mesh, "give face.mesh")
@@ -47,7 +68,27 @@ def site(mesh: Mesh, injection: Injection) -> tuple[np.ndarray, float]:
 
 
 def at(mesh: Mesh, x: float, y: float) -> tuple[float, float, float]:
-    """Point (x, y, z) mm on this face of a place on the canonical face, from between the pupils."""
+    """Point of this face for a place on the canonical face.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        Of a face: face.mesh.
+    x, y : float
+        mm from between the pupils, to the subject's left and up.
+
+    Returns
+    -------
+    tuple of float
+        (x, y, z) mm.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> x, y, z = fm.toxin.at(fm.load().mesh, 20, 30)
+    >>> round(x, 1), round(y, 1), round(z, 1)
+    (19.6, 42.6, 84.8)
+    """
     on_default = placement.on_default(*(number("a place in mm", one, -300, 300) for one in (x, y)))
     point = spread.skin(mesh).chart.onto_face(on_default[None])[0]
     px, py, pz = map(float, spread.nearest(mesh, point)[0])
@@ -62,8 +103,28 @@ def placed_by_hand(
 ) -> tuple[Injection, ...]:
     """The same injections as a hand places them: each off by a normal error across the face.
 
-    error_mm: standard deviation per axis, 0 to 20; None for a practised injector's (constant
-    people.expert_error_mm).
+    Parameters
+    ----------
+    mesh : Mesh
+        Of a face: face.mesh.
+    injections : Injection or iterable of Injection
+    seed : int
+        Of the random errors.
+    error_mm : float, optional
+        Standard deviation per axis, 0 to 20; None for a practised injector's (constant
+        people.expert_error_mm).
+
+    Returns
+    -------
+    tuple of Injection
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> point = fm.Injection(4, "corrugator_left")
+    >>> (placed,) = fm.toxin.placed_by_hand(fm.load().mesh, point, seed=1)
+    >>> placed.place
+    '(26.3, 38.1, 84.2) mm'
     """
     if error_mm is None:
         error_mm = constants.value("people.expert_error_mm")
@@ -81,8 +142,21 @@ def placed_by_hand(
 class Scenario:
     """A pattern of points as labels and studies describe them.
 
-    points: (where, x, y, units, depth in mm or nan) in canonical mm; where is "both" sides, "m"
-    for the midline, "side" for the side asked for, "other" for the other one
+    Attributes
+    ----------
+    name, about : str
+        In code, and in words.
+    sided : bool
+        Whether it is for one side.
+    dose_mark, place_mark : str
+        How far doses and places can be trusted, as fm.parameters has it.
+    cite : tuple of str
+        Keys of the works it rests on.
+    why : str
+        What was taken from them, or the reason for a choice.
+    points : tuple
+        (where, x, y, units, depth in mm or nan) in canonical mm; where is "both" sides, "m" for the
+        midline, "side" for the side asked for, "other" for the other one.
     """
 
     name: str
@@ -96,7 +170,30 @@ class Scenario:
 
 
 def scenario(name: str, mesh: Mesh, side: Side = "left", day: float = 0.0) -> tuple[Injection, ...]:
-    """The injections of a pattern of SCENARIOS on a face; `side` for those of one side."""
+    """The injections of a pattern on a face.
+
+    Parameters
+    ----------
+    name : str
+        A key of SCENARIOS.
+    mesh : Mesh
+        Of a face: face.mesh.
+    side : {"left", "right"}
+        Of patterns that are for one side.
+    day : float
+        Day they are given.
+
+    Returns
+    -------
+    tuple of Injection
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> points = fm.toxin.scenario("label_glabellar", fm.load().mesh)
+    >>> len(points), fm.toxin.total_units(points)
+    (5, 20.0)
+    """
     if not isinstance(name, str) or name not in SCENARIOS:
         raise unknown("scenario", name, SCENARIOS, see="fm.toxin.SCENARIOS")
     check_side(side)

@@ -10,11 +10,11 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, TONE, Side
 from facemodel.data import constants
 from facemodel.errors import checks_keywords
 from facemodel.physiology.condition_table import acts_on, both_sides
-from facemodel.physiology.drive import GROUP_INTENTS, Condition, per_muscle
-from facemodel.physiology.nerve import mouth_columns
+from facemodel.physiology.drive import Condition, per_muscle
 from facemodel.physiology.severity import Severity, between_severities, severity_level
 from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.processes import spasm_weights
+from facemodel.physiology.synkinesis import GROUP_INTENTS, mouth_columns
 
 M = len(MUSCLES)
 
@@ -27,13 +27,39 @@ def hemifacial_spasm(
     ephaptic: float | None = None,
     seed: int = 0,
 ) -> Condition:
-    """One half of the face contracts unasked.
+    """One half of the face contracts without being meant to.
 
-    severity: "mild", "moderate", "severe" or 0..1. Held (no time given), as in a tonic phase: at
-    severity 1 the eye's ring contracts to `amplitude` of its full force (None: constant
-    processes.spasm.held), other muscles by spasm_weights(). With a time: clusters of bursts
-    (processes.py). `ephaptic` of every eye closure reaches the spasm's lower face, and of every
-    mouth movement the eye's ring (None: constant processes.spasm.ephaptic).
+    Without a time it is held, as in a tonic phase; with one it comes in clusters of bursts.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The affected side.
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1.
+    amplitude : float, optional
+        Share 0..1 of full force to which the eye's ring contracts at severity 1, other muscles by
+        spasm_weights(); None: constant processes.spasm.held.
+    ephaptic : float, optional
+        Share 0..1 of every eye closure that reaches the spasm's lower face, and of every mouth
+        movement that reaches the eye's ring; None: constant processes.spasm.ephaptic.
+    seed : int
+        Of the clusters of bursts that run when a time is given.
+
+    Returns
+    -------
+    Condition
+
+    References
+    ----------
+    [Nielsen1984], [Auger1979]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.hemifacial_spasm("left", "severe")
+    >>> print(made.involuntary[fm.MUSCLES.index("orbicularis_oculi_palpebral_left")].round(2))
+    0.6
     """
     check_side(side)
     level = severity_level(severity)
@@ -65,7 +91,30 @@ def hemifacial_spasm(
 
 @checks_keywords
 def blepharospasm(severity: Severity | float = "moderate", seed: int = 0) -> Condition:
-    """Both eyes are pressed shut unasked; held at the height of a spasm when no time is given."""
+    """Both eyes are pressed shut without being meant to.
+
+    Parameters
+    ----------
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+    seed : int
+        Of the spasms that run when a time is given; without one they are held at their height.
+
+    Returns
+    -------
+    Condition
+
+    References
+    ----------
+    [Jankovic1987]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.blepharospasm("severe")
+    >>> print(made.involuntary[fm.MUSCLES.index("orbicularis_oculi_palpebral_left")].round(2))
+    0.95
+    """
     level = severity_level(severity)
     return Condition(
         "blepharospasm",
@@ -77,7 +126,26 @@ def blepharospasm(severity: Severity | float = "moderate", seed: int = 0) -> Con
 
 @checks_keywords
 def meige(severity: Severity | float = "moderate", seed: int = 0) -> Condition:
-    """Blepharospasm with rhythmic contraction of mouth, jaw and neck (Meige syndrome)."""
+    """Blepharospasm with rhythmic contraction of mouth, jaw and neck (Meige syndrome).
+
+    Parameters
+    ----------
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+    seed : int
+        Of what runs when a time is given; without one it is held at its height.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.meige("severe")
+    >>> print(made.involuntary[fm.MUSCLES.index("jaw_openers")].round(2))
+    0.35
+    """
     level = severity_level(severity)
     held = np.maximum(processes.blepharospasm_height(level), processes.meige_height(level))
     return Condition(
@@ -87,7 +155,24 @@ def meige(severity: Severity | float = "moderate", seed: int = 0) -> Condition:
 
 @checks_keywords
 def facial_dystonia_lower(severity: Severity | float = "moderate") -> Condition:
-    """Neck, mouth ring and corner depressors hold a contraction that nobody asked for (5.3)."""
+    """Neck, mouth ring and corner depressors hold a contraction that nobody means.
+
+    Parameters
+    ----------
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.facial_dystonia_lower("severe")
+    >>> print(made.involuntary[fm.MUSCLES.index("platysma_left")].round(2))
+    0.4
+    """
     level = severity_level(severity)
     held = _mild_to_severe("dystonia.held", level)
     return Condition(
@@ -99,7 +184,24 @@ def facial_dystonia_lower(severity: Severity | float = "moderate") -> Condition:
 
 @checks_keywords
 def bruxism(severity: Severity | float = "moderate") -> Condition:
-    """The jaw's closers never rest, and the masseters have grown."""
+    """The jaw's closers never rest, and the masseters have grown.
+
+    Parameters
+    ----------
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.bruxism("severe")
+    >>> print(made.strength[fm.MUSCLES.index("masseter_left")].round(2))
+    1.2
+    """
     level = severity_level(severity)
     tone = np.where(
         per_muscle(both_sides("bruxism", "toned", 1.0), 0.0) > 0,

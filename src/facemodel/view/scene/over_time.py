@@ -15,8 +15,8 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import PRESETS
 from facemodel.physiology.drive import Condition
-from facemodel.physiology.intents import group_intents
 from facemodel.physiology.severity import SEVERITIES
+from facemodel.physiology.synkinesis import group_intents
 
 RATE_HZ = 30
 LENGTH_S = 20
