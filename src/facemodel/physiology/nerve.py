@@ -13,6 +13,7 @@ from facemodel.anatomy import muscles
 from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TABLE, TONE, Side, other_side
 from facemodel.data import constants
+from facemodel.data.showing import Listing
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.physiology.condition_table import ROWS
 from facemodel.physiology.drive import STRONGEST, Condition, per_muscle
@@ -22,8 +23,11 @@ from facemodel.physiology.synkinesis import LEVELS, synkinesis_matrix
 M = len(MUSCLES)
 BRANCH_NAMES = muscles.FACIAL_BRANCHES
 """Branches of the facial nerve, top of the face first."""
-BRANCHES: Mapping[str, Mapping[str, float]] = MappingProxyType(
-    {m.stem: MappingProxyType(m.facial_branches) for m in TABLE if m.facial_branches}
+BRANCHES: Listing[str, Mapping[str, float]] = Listing(
+    {m.stem: MappingProxyType(m.facial_branches) for m in TABLE if m.facial_branches},
+    "muscles of the facial nerve",
+    ("muscle", *BRANCH_NAMES),
+    lambda stem, shares: (stem, *(shares.get(branch) for branch in BRANCH_NAMES)),
 )
 """Share of each branch in each muscle of the facial nerve: column branch of muscles.csv."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import numpy as np
 from msgspec import Struct
@@ -15,6 +13,7 @@ from facemodel.anatomy.checks import check_kind, check_side, number, whole
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import Side
 from facemodel.data import constants, tables
+from facemodel.data.showing import Listing
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import spread
 from facemodel.physiology.injection import Injection, Injections, listed
@@ -231,7 +230,10 @@ def _point(words: tuple[str, ...]) -> tuple[str, float, float, float, float]:
     return where, float(x), float(y), float(units), float(depth)
 
 
-SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
-    {name: row.read() for name, row in tables.keyed(_Pattern, "scenarios.csv", "name").items()}
+SCENARIOS: Listing[str, Scenario] = Listing(
+    {name: row.read() for name, row in tables.keyed(_Pattern, "scenarios.csv", "name").items()},
+    "patterns of points",
+    ("name", "about", "points", "works"),
+    lambda name, one: (name, one.about, len(one.points), one.cite),
 )
 """Patterns of points by name, as data: labels, studies and practice, each with its marks."""
