@@ -67,7 +67,7 @@ def test_an_expression_is_judged_by_landmarks_of_the_face(row):
         ({"units": "6:0.7 99:1"}, "there is no action unit 99; modelled are 1, 2, 4"),
         ({"units": "6:1.2"}, "column units is '6:1.2'; expected float <= 1.0"),
         ({"units": ""}, "nothing moves; give it units or extra"),
-        ({"extra": "zygomaticus:0.1"}, "there is no muscle 'zygomaticus'"),
+        ({"extra": "zygomaticus:0.1"}, "column extra: unknown muscle 'zygomaticus'"),
         ({"kind": "smile"}, "unknown word 'smile'; known: emotion, rest, task"),
         ({"defined_on": "up"}, "unknown word 'up'"),
         ({"label": ""}, "column label is empty and needs a value"),
