@@ -24,7 +24,7 @@ from facemodel.data.references import references
 from facemodel.mechanics import targets
 from facemodel.physiology import condition_table, drive
 from facemodel.physiology.condition_table import ROWS as CONDITIONS
-from facemodel.physiology.conditions import MAKERS, PRESETS
+from facemodel.physiology.presets import MAKERS, PRESETS
 from facemodel.teach import exercises, table
 from facemodel.teach.exercises import JUDGES
 from facemodel.teach.practice import patients

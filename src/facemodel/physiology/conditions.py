@@ -3,20 +3,21 @@
 Every preset is healthy at severity 0, as tabled at severity 1, and changes in proportion between
 (synkinesis has tabled columns for mild, moderate and severe: 1/3, 2/3 and 1). Sided ones can lie
 on either side.
-"""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+Examples
+--------
+>>> import facemodel as fm
+>>> spasm = fm.conditions.hemifacial_spasm("left", "moderate")
+>>> smile = fm.expression("smile_social")
+>>> left = fm.MUSCLES.index("orbicularis_oculi_palpebral_left")
+>>> round(float(spasm.drive(smile)[left] - smile[left]), 2)
+0.53
+"""
 
 import numpy as np
 
-from facemodel.anatomy.checks import check_kind, whole
-from facemodel.anatomy.muscles import Side
-from facemodel.data.showing import Listing
-from facemodel.errors import FaceModelError, checks_keywords, unknown
-from facemodel.physiology import nerve
-from facemodel.physiology.condition_table import ROWS, Row, unknown_condition
+from facemodel.anatomy.checks import check_kind
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.drive import (
     GROUP_INTENTS,
     GROUPS,
@@ -36,9 +37,10 @@ from facemodel.physiology.nerve import (
     postparalytic_synkinesis,
     temporal_branch_injury,
 )
+from facemodel.physiology.presets import PRESETS, Preset, by_name
 from facemodel.physiology.recovery import recovery, rehabilitation
-from facemodel.physiology.severity import SEVERITIES, Severity, severity_level
-from facemodel.physiology.spasm import overactivity, processes
+from facemodel.physiology.severity import SEVERITIES, severity_level
+from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.overactivity import (
     ageing,
     asymmetric_lower_lip,
@@ -91,110 +93,36 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Preset:
-    """A condition as menus and case files offer it.
-
-    sided     whether it lies on one side
-    graded    whether it has a severity
-    severity  what it has unless another is given
-    make      (side, severity) -> Condition, without side where it has none
-    cite      keys of the works it rests on; why: what was taken from them, or the ground of choice
-    """
-
-    name: str
-    label: str
-    sided: bool
-    make: Callable[..., Condition]
-    about: str
-    cite: tuple[str, ...] = ()
-    why: str = "texts describe it in words; its numbers are chosen"
-    mark: str = "assume"
-    severity: float = 1.0
-    graded: bool = True
-
-    def of(self, side: Side = "left", severity: Severity | float | None = None) -> Condition:
-        """The condition; side and severity go unused where it has none."""
-        level = self.severity if severity is None else severity
-        return self.make(*((side,) if self.sided else ()), *((level,) if self.graded else ()))
-
-
-MAKERS = {one.__name__: one for home in (nerve, overactivity) for one in home.MAKERS}
-"""Functions by the names that rows of conditions.csv have of them."""
-
-
-def _preset(row: Row) -> Preset:
-    if row.make and row.make not in MAKERS:
-        said = unknown("function of a condition", row.make, MAKERS)
-        raise FaceModelError(
-            f"conditions.csv ({row.name}): column make: {said} Write it in overactivity.py or "
-            "nerve.py, and name it in MAKERS"
-        )
-    return Preset(
-        row.name,
-        row.label,
-        row.sided,
-        MAKERS[row.make] if row.make else partial(nerve.of_row, row.name),
-        row.about,
-        row.cite,
-        row.why,
-        row.mark,
-        SEVERITIES[row.severity],
-        row.graded,
-    )
-
-
-PRESETS: Mapping[str, Preset] = Listing(
-    {row.name: _preset(row) for row in ROWS.values()},
-    "conditions",
-    ("name", "condition", "sides", "works"),
-    lambda name, one: (name, one.label, "one" if one.sided else "both", one.cite),
-)
-"""Conditions by name, each with what it looks like, its works and its reason.
-
-Examples
---------
->>> import facemodel as fm
->>> fm.conditions.PRESETS["gummy_smile"].about
-'a smile that shows the gum'
-"""
-
-
-@checks_keywords
-def by_name(
-    name: str,
-    side: Side | None = None,
-    severity: Severity | float | None = None,
-    seed: int = 0,
-) -> Condition:
-    """The condition a menu or case file names; PRESETS lists them.
-
-    side: "left" unless given, and left out for conditions of both sides. severity: as PRESETS says
-    unless given, and left out for `healthy`. seed: of the process in seconds, where there is one.
-    """
-    if not isinstance(name, str) or name not in PRESETS:
-        raise unknown_condition(name)
-    preset = PRESETS[name]
-    if side is not None and not preset.sided:
-        what = "neither side nor severity" if not preset.graded else "no side"
-        raise FaceModelError(f"{name!r} has {what}; leave it out")
-    if severity is not None and not preset.graded:
-        raise FaceModelError(f"{name!r} has neither side nor severity; leave them out")
-    seed = whole("a seed", seed, 0)
-    made = preset.of("left" if side is None else side, severity)
-    if made.process is None:
-        return made
-    # the processes of presets are dataclasses with a seed
-    return replace(made, process=replace(made.process, seed=seed))  # type: ignore[type-var]
-
-
 @checks_keywords
 def combine(*conditions: Condition, name: str | None = None) -> Condition:
     """Several conditions in one face.
 
     Conduction and strength multiply; synkinesis, involuntary contraction and what each adds to
     normal tone add up (within 0..1, strength within 0..3); processes run together, each muscle
-    following the strongest. Errors: conditions of people whose normal tone differs.
+    following the strongest.
+
+    Parameters
+    ----------
+    *conditions : Condition
+        Those to combine; none gives a healthy face.
+    name : str, optional
+        Of the result; the names joined by " + " unless given.
+
+    Returns
+    -------
+    Condition
+
+    Raises
+    ------
+    FaceModelError
+        For conditions of people whose normal tone differs.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> both = fm.conditions.combine(fm.conditions.bruxism(), fm.conditions.gummy_smile())
+    >>> both.name, round(float(both.strength.max()), 2)
+    ('bruxism + gummy_smile', 2.5)
     """
     for one in conditions:
         check_kind("a condition", one, Condition, "make one with fm.conditions")

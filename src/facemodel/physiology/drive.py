@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from msgspec import Struct
@@ -40,13 +40,13 @@ class Intent(Struct, frozen=True, kw_only=True):
     """A row of data/intents.csv: a group of muscles of one side, which synkinesis spreads from.
 
     muscle  that shows how far the group is meant; sign: -1 where it shows it by letting go
-    mouth   whether it is a movement of the mouth
+    part    of the face that it moves
     """
 
     name: str
     muscle: str
     sign: float
-    mouth: bool
+    part: Literal["eye", "mouth", "brow"]
     mark: tables.Mark
     cite: tuple[str, ...] = ()
     why: str

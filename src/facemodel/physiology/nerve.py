@@ -88,7 +88,7 @@ def synkinesis_matrix(side: str, severity: float) -> np.ndarray:
         if group == "rest":
             continue
         share = between_severities([constants.value(f"{row}.{s}") for s in LEVELS], severity)
-        columns = mouth_columns(side) if group == "any_mouth" else [_column(group, side, row)]
+        columns = columns_of("mouth", side) if group == "any_mouth" else [_column(group, side, row)]
         for stem in muscles.group(responding[0]):
             # a muscle named by two rows of one group takes the larger
             cell = matrix[INDEX[f"{stem}_{side}"], columns]
@@ -96,9 +96,10 @@ def synkinesis_matrix(side: str, severity: float) -> np.ndarray:
     return matrix
 
 
-def mouth_columns(side: str) -> list[int]:
-    """Columns of a synkinesis matrix that are movements of one side of the mouth."""
-    return [GROUP_INTENTS.index(f"{name}_{side}") for name, one in INTENTS.items() if one.mouth]
+def columns_of(part: str, side: str) -> list[int]:
+    """Columns of a synkinesis matrix that move a part of one side: "eye", "mouth" or "brow"."""
+    names = [name for name, one in INTENTS.items() if one.part == part]
+    return [GROUP_INTENTS.index(f"{name}_{side}") for name in names]
 
 
 def _column(group: str, side: str, constant: str) -> int:
