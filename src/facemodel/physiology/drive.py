@@ -82,7 +82,7 @@ class Process(Protocol):
         """The same process on the other side."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Condition:
     """What a nerve and its muscles do with an intended movement. Arrays are read-only.
 
@@ -125,6 +125,10 @@ class Condition:
                 )
             array.flags.writeable = False
             object.__setattr__(self, name, array)
+
+    def __repr__(self) -> str:
+        side = f", {self.side}" if self.side else ""
+        return f"Condition({self.name}{side}, severity {self.severity:.2g})"
 
     def drive(
         self,
