@@ -262,10 +262,3 @@ def test_a_spasm_of_no_sensible_size_is_refused(values):
 def test_an_intent_of_another_shape_or_kind_is_refused(intended):
     with pytest.raises(FaceModelError, match="intended activation"):
         conditions.healthy().drive(intended)
-
-
-def test_a_condition_prints_in_a_line():
-    assert repr(conditions.house_brackmann(3, "right", 0.5)) == (
-        "Condition('hb_3', right, severity 0.50)"
-    )
-    assert repr(conditions.healthy()) == "Condition('healthy', no side, severity 0.00)"

@@ -24,8 +24,6 @@ PENDING = {  # rooms whose docstrings are not written yet: take yours out when t
     "study",
     # ---
     "view",
-    # ---
-    "teach",
 }
 INSIDE = {"mechanics.frame.Rig"}  # classes for those who change the model, and what they hold
 LONGEST_REPR = 2000  # characters: a cell of a notebook shows all of them

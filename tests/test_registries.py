@@ -1,6 +1,8 @@
 """Every row of a registry has all that code and page need of it; what it lacks is named."""
 
+import csv
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -8,19 +10,24 @@ import numpy as np
 import pytest
 
 import facemodel as fm
+from facemodel.anatomy import action_tables, courses, muscles
 from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.clinic.atlas import CARDS
 from facemodel.clinic.readouts import FIGURES, PLACES, READOUTS
 from facemodel.clinic.scales import SCALES
 from facemodel.clinic.side_effects.measures import MEASURES
 from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
-from facemodel.clinic.side_effects.table import KINDS, TASKS
-from facemodel.data import constants
+from facemodel.clinic.side_effects.table import KINDS, TASKS, Kind
+from facemodel.clinic.wrinkles import table as lines
+from facemodel.data import constants, tables
 from facemodel.data.references import references
+from facemodel.mechanics import targets
+from facemodel.physiology import condition_table, drive
 from facemodel.physiology.condition_table import ROWS as CONDITIONS
-from facemodel.physiology.conditions import MAKERS, PRESETS
-from facemodel.teach import exercises
+from facemodel.physiology.presets import MAKERS, PRESETS
+from facemodel.teach import exercises, table
 from facemodel.teach.exercises import JUDGES
+from facemodel.teach.practice import patients
 from facemodel.teach.table import ROWS
 
 ROOT = Path(__file__).parents[1]
@@ -187,3 +194,40 @@ def test_a_condition_lacks_nothing(name):
 
 def test_a_function_serves_a_condition():
     assert set(MAKERS) == {row.make for row in CONDITIONS.values() if row.make}
+
+
+NAMES_MUSCLES = {
+    "action_units.csv weights": lambda: tables.read(action_tables.ActionUnit, "action_units.csv"),
+    "arkit.csv weights": lambda: tables.read(action_tables.ArkitShape, "arkit.csv"),
+    "conditions.csv muscles": lambda: tables.read(condition_table.Row, "conditions.csv"),
+    "courses.csv stem": lambda: tables.read(courses.Course, "courses.csv"),
+    "exercises.csv muscle": lambda: tables.read(table.Row, "exercises.csv"),
+    "expressions.csv extra": lambda: tables.read(action_tables.Expression, "expressions.csv"),
+    "intents.csv muscle": lambda: tables.read(drive.Intent, "intents.csv"),
+    "lines.csv muscles": lambda: tables.read(lines.Line, "lines.csv"),
+    "muscles.csv antagonists": muscles.read,
+    "muscles.csv start": muscles.read,
+    "side_effects.csv blames": lambda: tables.read(Kind, "side_effects.csv", others=True),
+    "targets.csv stem": lambda: tables.read(targets.Target, "targets.csv"),
+    "textbook_patterns.csv muscle": lambda: tables.read(patients.Dose, "textbook_patterns.csv"),
+}
+"""Columns of tables that name muscles, and what reads them."""
+
+
+@pytest.mark.parametrize("where", NAMES_MUSCLES)
+def test_a_misspelt_muscle_is_refused_with_file_line_and_column(where, tmp_path, monkeypatch):
+    file, column = where.split()
+    with open(Path(tables.FOLDER) / file, encoding="utf-8", newline="") as opened:
+        head, *rows = csv.reader(opened)
+    at = head.index(column)
+    line = next(k for k, row in enumerate(rows) if re.search("[a-z]{4}", row[at]))
+    rows[line][at] = re.sub(r"[a-z]+_?[a-z]*(?=[^a-z]*$)", "zygomatikus", rows[line][at])
+    with open(tmp_path / file, "w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows([head, *rows])
+    monkeypatch.setattr(tables, "FOLDER", str(tmp_path))
+    with pytest.raises(fm.FaceModelError) as refused:
+        NAMES_MUSCLES[where]()
+    said = str(refused.value)
+    assert said.startswith(f"{file}, line {line + 2} (")
+    assert f"column {column}: unknown" in said
+    assert "zygomatikus" in said

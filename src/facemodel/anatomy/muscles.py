@@ -126,7 +126,14 @@ def read() -> Mapping[str, Muscle]:
     """The rows of muscles.csv by stem. Errors: a row that is not whole; one drawn like another."""
     found = tables.keyed(Muscle, "muscles.csv", "stem")
     places = [row.drawn for row in found.values() if row.drawn is not None]
-    for row in found.values():
+    for line, row in enumerate(found.values(), 2):
+        for column, names in (("start", (row.start,)), ("antagonists", row.antagonists)):
+            for name in filter(None, names):
+                if name not in found:
+                    raise FaceModelError(
+                        f"muscles.csv, line {line} ({row.stem}): column {column}: "
+                        f"{unknown('muscle', name, found)}"
+                    )
         if row.drawn is not None and places.count(row.drawn) > 1:
             raise FaceModelError(
                 f"muscles.csv gives {row.stem} and another muscle the number {row.drawn} in column "

@@ -12,18 +12,10 @@ Examples
 0.05
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
-
 import numpy as np
 
-from facemodel.anatomy.checks import check_kind, whole
-from facemodel.anatomy.muscles import Side
-from facemodel.data.showing import Listing
-from facemodel.errors import FaceModelError, checks_keywords, unknown
-from facemodel.physiology import constitution, nerve
-from facemodel.physiology.condition_table import ROWS, Row, unknown_condition
+from facemodel.anatomy.checks import check_kind
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.constitution import (
     ageing,
     asymmetric_lower_lip,
@@ -41,14 +33,15 @@ from facemodel.physiology.nerve import (
     postparalytic_synkinesis,
     temporal_branch_injury,
 )
+from facemodel.physiology.presets import PRESETS, Preset, by_name
 from facemodel.physiology.recovery import (
     post_parotidectomy_recovery,
     post_trauma_zygomatic,
     recovery,
     rehabilitation,
 )
-from facemodel.physiology.severity import SEVERITIES, Severity, severity_level
-from facemodel.physiology.spasm import overactivity, processes
+from facemodel.physiology.severity import SEVERITIES, severity_level
+from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.overactivity import (
     blepharospasm,
     bruxism,
@@ -68,144 +61,6 @@ __all__ = [
     "post_trauma_zygomatic", "postparalytic_synkinesis", "recovery", "rehabilitation",
     "severity_level", "spasm_weights", "temporal_branch_injury",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A condition as menus and case files offer it.
-
-    Attributes
-    ----------
-    name, label, about : str
-        In code, in words, and what it looks like.
-    sided, graded : bool
-        Whether it lies on one side, and whether it has a severity.
-    make : callable
-        (side, severity) -> Condition, without side or severity where it has none.
-    cite : tuple of str
-        Keys of the works it rests on.
-    why, mark : str
-        What was taken from them or the reason for a choice, and how far to trust it.
-    severity : float
-        What it has unless another is given.
-    """
-
-    name: str
-    label: str
-    sided: bool
-    make: Callable[..., Condition]
-    about: str
-    cite: tuple[str, ...] = ()
-    why: str = "texts describe it in words; its numbers are chosen"
-    mark: str = "assume"
-    severity: float = 1.0
-    graded: bool = True
-
-    def of(self, side: Side = "left", severity: Severity | float | None = None) -> Condition:
-        """The condition itself.
-
-        Parameters
-        ----------
-        side : {"left", "right"}
-            Goes unused where it has none.
-        severity : {"mild", "moderate", "severe"} or float, optional
-            Goes unused where it has none; None as the preset has it.
-
-        Returns
-        -------
-        Condition
-        """
-        level = self.severity if severity is None else severity
-        return self.make(*((side,) if self.sided else ()), *((level,) if self.graded else ()))
-
-
-MAKERS = {one.__name__: one for home in (nerve, constitution, overactivity) for one in home.MAKERS}
-"""Functions by the names that rows of conditions.csv have of them."""
-
-
-def _preset(row: Row) -> Preset:
-    if row.make and row.make not in MAKERS:
-        said = unknown("function of a condition", row.make, MAKERS)
-        raise FaceModelError(f"conditions.csv ({row.name}): column make: {said}")
-    return Preset(
-        row.name,
-        row.label,
-        row.sided,
-        MAKERS[row.make] if row.make else partial(nerve.of_row, row.name),
-        row.about,
-        row.cite,
-        row.why,
-        row.mark,
-        SEVERITIES[row.severity],
-        row.graded,
-    )
-
-
-PRESETS: Mapping[str, Preset] = Listing(
-    {row.name: _preset(row) for row in ROWS.values()},
-    "conditions",
-    ("name", "condition", "sides", "works"),
-    lambda name, one: (name, one.label, "one" if one.sided else "both", one.cite),
-)
-"""Conditions by name, each with what it looks like, its works and its reason.
-
-Examples
---------
->>> import facemodel as fm
->>> fm.conditions.PRESETS["gummy_smile"].about
-'a smile that shows the gum'
-"""
-
-
-@checks_keywords
-def by_name(
-    name: str,
-    side: Side | None = None,
-    severity: Severity | float | None = None,
-    seed: int = 0,
-) -> Condition:
-    """The condition that a menu or case file names.
-
-    Parameters
-    ----------
-    name : str
-        A key of PRESETS.
-    side : {"left", "right"}, optional
-        Left unless given; left out for conditions of both sides.
-    severity : {"mild", "moderate", "severe"} or float, optional
-        As PRESETS says unless given; left out for `healthy`.
-    seed : int
-        Of what runs in seconds, where there is a process.
-
-    Returns
-    -------
-    Condition
-
-    Raises
-    ------
-    FaceModelError
-        For an unknown name, and for a side or severity that the condition does not have.
-
-    Examples
-    --------
-    >>> import facemodel as fm
-    >>> fm.conditions.by_name("hb_3", side="right").side
-    'right'
-    """
-    if not isinstance(name, str) or name not in PRESETS:
-        raise unknown_condition(name)
-    preset = PRESETS[name]
-    if side is not None and not preset.sided:
-        what = "neither side nor severity" if not preset.graded else "no side"
-        raise FaceModelError(f"{name!r} has {what}; leave it out")
-    if severity is not None and not preset.graded:
-        raise FaceModelError(f"{name!r} has neither side nor severity; leave them out")
-    seed = whole("a seed", seed, 0)
-    made = preset.of("left" if side is None else side, severity)
-    if made.process is None:
-        return made
-    # the processes of presets are dataclasses with a seed
-    return replace(made, process=replace(made.process, seed=seed))  # type: ignore[type-var]
 
 
 @checks_keywords

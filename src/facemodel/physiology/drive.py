@@ -47,7 +47,7 @@ class Process(Protocol):
     """Something that contracts muscles without being meant to, and changes within seconds."""
 
     def involuntary(self, time: np.ndarray, effort: float | np.ndarray = 0.0) -> np.ndarray:
-        """Share 0..1 of full contraction at times.
+        """Share 0..1 of full contraction.
 
         Parameters
         ----------
@@ -58,15 +58,14 @@ class Process(Protocol):
 
         Returns
         -------
-        numpy.ndarray
-            (T, M).
+        numpy.ndarray of shape (T, M)
         """
 
     def mirrored(self) -> Process:
         """The same process on the other side."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Condition:
     """What a nerve and its muscles do with an intended movement. Arrays are read-only.
 
@@ -90,7 +89,7 @@ class Condition:
     process : Process or None
         What takes the place of `involuntary` when a time is given.
     age_years : float or None
-        Age of the face it belongs to; None where that does not matter.
+        Of the face it belongs to; None where that does not matter.
     """
 
     name: str
@@ -122,7 +121,8 @@ class Condition:
             object.__setattr__(self, name, array)
 
     def __repr__(self) -> str:
-        return f"Condition({self.name!r}, {self.side or 'no side'}, severity {self.severity:.2f})"
+        side = f", {self.side}" if self.side else ""
+        return f"Condition({self.name}{side}, severity {self.severity:.2g})"
 
     def drive(
         self,

@@ -1,6 +1,7 @@
 """Groups of muscles that a movement is meant with, and what each brings along in synkinesis."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 from msgspec import Struct
@@ -20,13 +21,13 @@ class Intent(Struct, frozen=True, kw_only=True):
     """A row of data/intents.csv: a group of muscles of one side, which synkinesis spreads from.
 
     muscle  that shows how far the group is meant; sign: -1 where it shows it by letting go
-    mouth   whether it is a movement of the mouth
+    part    of the face that it moves
     """
 
     name: str
     muscle: str
     sign: float
-    mouth: bool
+    part: Literal["eye", "mouth", "brow"]
     mark: tables.Mark
     cite: tuple[str, ...] = ()
     why: str
@@ -95,7 +96,8 @@ def synkinesis_matrix(side: str, severity: float) -> np.ndarray:
         if intent == "rest":
             continue
         share = between_severities([constants.value(f"{row}.{s}") for s in LEVELS], severity)
-        columns = mouth_columns(side) if intent == "any_mouth" else [_column(intent, side, row)]
+        several = intent == "any_mouth"
+        columns = columns_of("mouth", side) if several else [_column(intent, side, row)]
         for stem in group(responding[0]):
             # a muscle named by two rows of one group takes the larger
             cell = matrix[INDEX[f"{stem}_{side}"], columns]
@@ -103,9 +105,10 @@ def synkinesis_matrix(side: str, severity: float) -> np.ndarray:
     return matrix
 
 
-def mouth_columns(side: str) -> list[int]:
-    """Columns of a synkinesis matrix that are movements of one side of the mouth."""
-    return [GROUP_INTENTS.index(f"{name}_{side}") for name, one in INTENTS.items() if one.mouth]
+def columns_of(part: str, side: str) -> list[int]:
+    """Columns of a synkinesis matrix that move a part of one side: "eye", "mouth" or "brow"."""
+    names = [name for name, one in INTENTS.items() if one.part == part]
+    return [GROUP_INTENTS.index(f"{name}_{side}") for name in names]
 
 
 def _column(intent: str, side: str, constant: str) -> int:

@@ -25,18 +25,35 @@ WHOSE_SIDES = "Sides are the person's own: their left is on your right."
 
 @dataclass(frozen=True)
 class Goal:
-    """One thing to reach: what, how far the attempt came, and whether that is enough."""
+    """One thing to reach.
+
+    Attributes
+    ----------
+    text : str
+        What is to be reached.
+    reached : str
+        How far the attempt came.
+    met : bool
+        Whether that is enough.
+    """
 
     text: str
     reached: str
     met: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Feedback:
-    """Goals as an attempt meets them, one hint, and once it is solved (or hints are spent) why.
+    """The reply to an answer.
 
-    No goals: what was given is no answer, and `hint` says what one looks like.
+    Attributes
+    ----------
+    goals : tuple of Goal
+        As the attempt meets them; empty where what was given is no answer.
+    hint : str
+        One hint, or what an answer looks like.
+    explanation : str
+        Why, once it is solved or all hints are given; else empty.
     """
 
     goals: tuple[Goal, ...]
@@ -45,11 +62,14 @@ class Feedback:
 
     @property
     def solved(self) -> bool:
+        """Whether every goal is met."""
         return bool(self.goals) and all(goal.met for goal in self.goals)
 
     def __str__(self) -> str:
         rows = [f"{'reached' if g.met else 'not yet'}: {g.text} ({g.reached})" for g in self.goals]
         return "\n".join(filter(None, [*rows, self.hint, self.explanation]))
+
+    __repr__ = __str__
 
     def _repr_html_(self) -> str:
         count = len(self.goals)
@@ -59,8 +79,15 @@ class Feedback:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the model found in an answer: goals, and a hint of its own where it knows a better one
-    than the first of the exercise."""
+    """What the model found in an answer.
+
+    Attributes
+    ----------
+    goals : tuple of Goal
+        As the answer meets them.
+    hint : str
+        A better one than the exercise's next, where the model knows one.
+    """
 
     goals: tuple[Goal, ...]
     hint: str = ""

@@ -2,6 +2,15 @@
 
 `fm.exercises.level_smile(answer)` replies to an answer, `.box(lab)` asks on screen, `.show()` shows
 the face it is about. Answers are judged by what they do to the face, not by how they are written.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> fm.exercises.when_it_is_back(30)
+not yet: the day of recovery (you answered 30 days; it is much more)
+The effect begins within days and fades over weeks. What do people report?
+>>> fm.exercises.level_smile({"eye_left": 0.5}).solved
+False
 """
 
 from collections.abc import Callable, Mapping
@@ -34,7 +43,9 @@ def _made(row: Row) -> Exercise:
     """What a row and its function make; the model works out its key when it is first asked."""
     if row.judge not in JUDGES:
         said = unknown("function of teach/judges", row.judge, JUDGES)
-        raise FaceModelError(f"exercises.csv ({row.name}): column judge: {said}")
+        raise FaceModelError(
+            f"exercises.csv ({row.name}): column judge: {said} Write it there and name it in JUDGES"
+        )
     key = lambda: _key(row.name, constants.digest())  # noqa: E731
     paired = tuple(m.replace("_", " ") for m in MUSCLES if side_of(m))
     return Exercise(

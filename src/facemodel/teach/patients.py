@@ -1,4 +1,14 @@
-"""Virtual patients to practise on: examine, grade, plan, treat, see the course: `fm.patients`."""
+"""Virtual patients to practise on: examine, grade, plan, treat, see the course: `fm.patients`.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> patient = fm.patients.draw(1, "easy")
+>>> patient.history[:55]
+'Somebody in their 60s has had twitches around one eye f'
+>>> fm.patients.Sitting(seed=3, level="easy", count=2)
+Sitting(seed 3, easy: 0 of 2 patients done)
+"""
 
 from facemodel.teach.judges.grading import Calibration
 from facemodel.teach.practice.patients import LEVELS, Patient, draw, textbook

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 
 from facemodel.data import tables
+from facemodel.errors import FaceModelError, unknown
 
 
 class Part(Struct, frozen=True):
@@ -78,6 +79,13 @@ def read(functions: Iterable[Callable[..., Any]]) -> Mapping[str, Scale]:
     """Scales by name, each with its function."""
     known = {one.__name__: one for one in functions}
     rows = tables.keyed(Row, "scales.csv", "name")
+    for row in rows.values():
+        if row.function not in known:
+            raise FaceModelError(
+                f"scales.csv ({row.name}): column function: "
+                f"{unknown('function of clinic/scales', row.function, known)} "
+                "Write it there, and name it in clinic/scales/__init__.py"
+            )
     return MappingProxyType(
         {
             name: Scale(**structs.asdict(row), grade=known[row.function])

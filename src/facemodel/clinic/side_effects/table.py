@@ -6,7 +6,10 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
+from facemodel.anatomy.expressions import EXPRESSIONS
+from facemodel.anatomy.muscles import check_stems
 from facemodel.data import constants, tables
+from facemodel.errors import unknown
 
 
 class Kind(Struct, frozen=True, kw_only=True):
@@ -35,6 +38,11 @@ class Kind(Struct, frozen=True, kw_only=True):
     blames: tuple[str, ...]
     panel: str
     suppressed_by: str = ""
+
+    def __post_init__(self) -> None:
+        check_stems("blames", self.blames)
+        if self.task not in EXPRESSIONS:
+            raise ValueError(f"column task: {unknown('expression', self.task, EXPRESSIONS)}")
 
     @property
     def threshold(self) -> float:

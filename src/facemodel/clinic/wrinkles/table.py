@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from facemodel.anatomy.muscles import check_stems
 from facemodel.data import tables
 
 EXPRESSIONS_OF_GROUP: Mapping[str, str] = MappingProxyType(
@@ -44,6 +45,9 @@ class Line(Struct, frozen=True, kw_only=True):
     mark: tables.Mark
     cite: tuple[str, ...] = ()
     why: str = ""
+
+    def __post_init__(self) -> None:
+        check_stems("muscles", self.muscles, groups=True)
 
     @property
     def sided(self) -> bool:

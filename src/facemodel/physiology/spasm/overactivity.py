@@ -14,7 +14,7 @@ from facemodel.physiology.drive import Condition, per_muscle
 from facemodel.physiology.severity import Severity, between_severities, severity_level
 from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.processes import spasm_weights
-from facemodel.physiology.synkinesis import GROUP_INTENTS, mouth_columns
+from facemodel.physiology.synkinesis import GROUP_INTENTS, columns_of
 
 M = len(MUSCLES)
 
@@ -70,13 +70,13 @@ def hemifacial_spasm(
     amplitude, ephaptic = number("amplitude", amplitude, 0, 1), number("ephaptic", ephaptic, 0, 1)
     involuntary = np.zeros(M)
     synkinesis = np.zeros((M, len(GROUP_INTENTS)))
-    eye = GROUP_INTENTS.index(f"eye_closure_{side}")
+    eye, mouth = (columns_of(part, side) for part in ("eye", "mouth"))
     ring, upper = (acts_on("hemifacial_spasm", role) for role in ("eye", "brow"))
     for stem, weight in spasm_weights().items():
         muscle = INDEX[f"{stem}_{side}"]
         involuntary[muscle] = amplitude * level * weight
         if stem in ring:
-            synkinesis[muscle, mouth_columns(side)] = ephaptic * level
+            synkinesis[muscle, mouth] = ephaptic * level
         elif stem not in upper:
             synkinesis[muscle, eye] = ephaptic * level
     return Condition(

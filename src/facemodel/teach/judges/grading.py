@@ -92,13 +92,18 @@ def _where(off: dict[str, int]) -> str:
     return f"Your {_IN_WORDS.get(part, part)} part is furthest off: its scores are too {way}."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Calibration:
-    """N gradings against the truth, learner less model.
+    """N gradings of a learner against the model's, learner less model.
 
-    off        (N,) points of the composite; bias their mean, spread their standard deviation
-    parts      "rest", "voluntary", "synkinesis" -> mean points of the composite that its scores add
-    items      item -> share of gradings in which its score is not the model's, the commonest first
+    Attributes
+    ----------
+    off : tuple of int, N
+        Points of the composite.
+    parts : mapping of str to float
+        Mean points of the composite that the scores of "rest", "voluntary" and "synkinesis" add.
+    items : mapping of str to float
+        Share of gradings, 0..1, in which the score of an item is not the model's, commonest first.
     """
 
     off: tuple[int, ...]
@@ -107,11 +112,12 @@ class Calibration:
 
     @property
     def bias(self) -> float:
+        """Mean points of the composite above the model's."""
         return float(np.mean(self.off))
 
     @property
     def mean_error(self) -> float:
-        """Mean distance from the model's composite, points."""
+        """Mean distance from the model's composite in points."""
         return float(np.mean(np.abs(self.off)))
 
     def __str__(self) -> str:
@@ -139,6 +145,8 @@ class Calibration:
             told = ", ".join(f"{name.replace('_', ' ')} ({share:.0%})" for name, share in missed)
             lines.append(f"Items that differed from the model most often: {told}.")
         return "\n".join(lines)
+
+    __repr__ = __str__
 
 
 def calibration(

@@ -5,25 +5,22 @@ Names with an underscore hold the truth. Nobody here exists, and no history is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import whole
 from facemodel.anatomy.expressions import expression
-from facemodel.anatomy.muscles import MUSCLES, SIDES, Side, check_stems
+from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
 from facemodel.case.case import Case
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
 from facemodel.clinic.plan import Plan, balance
 from facemodel.clinic.scales.sunnybrook import sunnybrook
-from facemodel.data import constants, tables
+from facemodel.data import constants
 from facemodel.errors import unknown
 from facemodel.mechanics.face import Face, load
 from facemodel.mechanics.stiffened import stiffened
@@ -31,7 +28,7 @@ from facemodel.physiology import conditions, people
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.judges.grading import HEALTHY
-from facemodel.teach.practice.histories import BEGAN, history
+from facemodel.teach.practice.kinds import KINDS, USUAL, history
 from facemodel.view.widget.widget import FaceWidget, show
 
 M = len(MUSCLES)
@@ -39,50 +36,20 @@ LARGEST_SEED = 2**31 - 1
 TASKS = ("rest", *SUNNYBROOK_TASKS)
 _TRIES = 1000
 
-
-class Kind(Struct, frozen=True, kw_only=True):
-    """A row of data/patient_levels.csv: patients of a level, and how they answer to a dose."""
-
-    level: str
-    condition: str
-    low: float
-    high: float
-    response: Literal["near", "any", "far"]
-
-    def __post_init__(self) -> None:
-        if self.condition not in BEGAN:
-            raise ValueError(f"column condition: {unknown('history of', self.condition, BEGAN)}")
-
-
-class Dose(Struct, frozen=True, kw_only=True):
-    """A row of data/textbook_patterns.csv: what a muscle of the affected side usually gets."""
-
-    condition: str
-    muscle: str
-    units: float
-    mark: tables.Mark
-    cite: tuple[str, ...] = ()
-    why: str
-
-    def __post_init__(self) -> None:
-        check_stems("muscle", (self.muscle,))
-
-
-_ROWS = tables.read(Kind, "patient_levels.csv")
-KINDS: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
-    {level: tuple(r for r in _ROWS if r.level == level) for level in [r.level for r in _ROWS]}
-)
-_USUAL = tables.read(Dose, "textbook_patterns.csv")
 LEVELS = tuple(KINDS)
 """Levels of difficulty, the easiest first."""
 
 
 @dataclass(frozen=True)
 class Patient:
-    """Somebody who does not exist: a history, a face that can be asked for expressions.
+    """Somebody who does not exist: a history, and a face that can be asked for expressions.
 
-    seed and level make the patient; the same two make the same one everywhere. Condition, severity
-    and this person's own response to a dose are hidden until `reveal()`.
+    Condition, severity and this person's own response to a dose are hidden until `reveal()`.
+
+    Attributes
+    ----------
+    seed, level : int, str
+        They make the patient; the same two make the same one everywhere.
     """
 
     seed: int
@@ -135,9 +102,16 @@ class Patient:
         return self.face.deform(np.stack([healthy.drive(u) for u in _intents()]), dtype=float)
 
     def frames(self, remaining: ArrayLike = 1.0) -> np.ndarray:
-        """Vertices (1 + T, V, 3) mm at rest and in Sunnybrook's five tasks.
+        """Vertices at rest and in Sunnybrook's five tasks.
 
-        remaining: share of strength (M,) that a treatment leaves.
+        Parameters
+        ----------
+        remaining : array_like of shape (M,), default 1
+            Share 0..1 of strength that a treatment leaves.
+
+        Returns
+        -------
+        ndarray of shape (6, V, 3), mm
         """
         own = self._own
         rows = np.stack([own.drive(u, remaining) for u in _intents()])
@@ -157,10 +131,18 @@ class Patient:
         return {name: int(items[name].score) for name in HEALTHY}
 
     def show(self, expression: str = "rest", **options: Any) -> FaceWidget:
-        """The patient in the lab: ask for expressions, plan by sliders or points.
+        """The patient in the lab, which shows after a dose what an average person would show.
 
-        What the lab shows after a dose is what an average person would show. It neither marks what
-        pulls unasked nor makes a plan.
+        Parameters
+        ----------
+        expression : str, default "rest"
+            One of fm.EXPRESSIONS.
+        **options
+            Those of fm.show.
+
+        Returns
+        -------
+        FaceWidget
         """
         return show(self.face, expression, condition=self._untold(), hints=False, **options)
 
@@ -186,7 +168,30 @@ class Patient:
 
 
 def draw(seed: int, level: str = "easy") -> Patient:
-    """The patient of a seed and a level of LEVELS. Errors: an unknown level; no whole seed."""
+    """The patient of a seed and a level.
+
+    Parameters
+    ----------
+    seed : int
+        0 to 2**31 - 1.
+    level : str, default "easy"
+        One of fm.patients.LEVELS.
+
+    Returns
+    -------
+    Patient
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown level, or a seed that is no whole number.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.patients.draw(1, "easy").reveal()["condition"]
+    'hemifacial spasm'
+    """
     seed = whole("a seed", seed, 0, LARGEST_SEED)
     if not isinstance(level, str) or level not in KINDS:
         raise unknown("level", level, LEVELS)
@@ -226,9 +231,26 @@ def _intents() -> list[np.ndarray]:
 
 
 def textbook(patient: Patient) -> tuple[Injection, ...]:
-    """A sensible pattern for the patient's condition at usual doses, the same for everybody."""
+    """A sensible pattern for the patient's condition at usual doses, the same for everybody.
+
+    Parameters
+    ----------
+    patient : Patient
+        Whose condition and side it is for.
+
+    Returns
+    -------
+    tuple of Injection
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> points = fm.patients.textbook(fm.patients.draw(1, "easy"))
+    >>> len(points), sum(one.dose for one in points)
+    (7, 15.75)
+    """
     return tuple(
         Injection(row.units, muscle=f"{row.muscle}_{patient._side}")
-        for row in _USUAL
+        for row in USUAL
         if row.condition == patient._truth.condition
     )

@@ -28,15 +28,20 @@ DAYS = (0.0, 3.0, 7.0, 14.0, 28.0, 56.0, 84.0)
 """Days after a treatment on which the patient comes back to be looked at."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Treatment:
     """What is given on a day: points and doses, or the dampening that is meant.
 
-    day         of the course, 0 the first
-    injections  fm.Injection values; their own day is that of the treatment
-    dampening   share by region or muscle that an average person would lose at the peak; a person
-                loses more or less, as they do of a dose
-    predicted_mm  what the learner expects of the mirror difference at the review, or None
+    Attributes
+    ----------
+    day : float
+        Of the course; 0 is the first.
+    injections : tuple of Injection
+        Points and teaching units; their own day is that of the treatment.
+    dampening : mapping of str to float
+        Share 0..1 by region or muscle that an average person would lose at the peak.
+    predicted_mm : float or None
+        Asymmetry that the learner expects at the review, mm.
     """
 
     day: float = 0.0
@@ -61,6 +66,13 @@ class Treatment:
         if self.predicted_mm is not None:
             said = number("a prediction in mm", self.predicted_mm, 0, 50)
             set_("predicted_mm", said)
+
+    def __repr__(self) -> str:
+        if self.units is not None:
+            given = f"{len(self.injections)} points, {self.units:g} units"
+        else:
+            given = ", ".join(f"{n} {s:.0%}" for n, s in self.dampening.items()) or "nothing"
+        return f"Treatment(day {self.day:g}: {given})"
 
     @property
     def wanted(self) -> np.ndarray:

@@ -179,7 +179,33 @@ class Question:
 def ask(text: str, options: Sequence[str], answer: str, why: str) -> ipywidgets.Widget:
     """A question box for a notebook: choosing an option replies at once.
 
-    `answer` is best computed from the model in the same cell, so that the key cannot be wrong.
+    Parameters
+    ----------
+    text : str
+        The question.
+    options : sequence of str
+        What can be chosen, two or more.
+    answer : str
+        The option that holds; best computed from the model in the same cell, so that the key
+        cannot be wrong.
+    why : str
+        The reason, which the reply to the right option gives.
+
+    Returns
+    -------
+    ipywidgets.Widget
+
+    Raises
+    ------
+    FaceModelError
+        Where something is no text, options are not different, or the answer is none of them.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> box = fm.ask("Does tone stay?", ["yes", "no"], "no", "Weakening takes tone as well.")
+    >>> box.children[1].options
+    ('yes', 'no')
     """
     if isinstance(options, str) or not isinstance(options, Sequence):
         raise FaceModelError(f"options are a list of texts, got {options!r}")
