@@ -27,7 +27,7 @@ from facemodel.physiology.condition_table import ROWS as CONDITIONS
 from facemodel.physiology.presets import MAKERS, PRESETS
 from facemodel.teach import exercises, table
 from facemodel.teach.exercises import JUDGES
-from facemodel.teach.practice import patients
+from facemodel.teach.practice import kinds
 from facemodel.teach.table import ROWS
 
 ROOT = Path(__file__).parents[1]
@@ -209,7 +209,7 @@ NAMES_MUSCLES = {
     "muscles.csv start": muscles.read,
     "side_effects.csv blames": lambda: tables.read(Kind, "side_effects.csv", others=True),
     "targets.csv stem": lambda: tables.read(targets.Target, "targets.csv"),
-    "textbook_patterns.csv muscle": lambda: tables.read(patients.Dose, "textbook_patterns.csv"),
+    "textbook_patterns.csv muscle": lambda: tables.read(kinds.Dose, "textbook_patterns.csv"),
 }
 """Columns of tables that name muscles, and what reads them."""
 

@@ -77,11 +77,8 @@ MAKERS = {one.__name__: one for home in (nerve, overactivity) for one in home.MA
 
 def _preset(row: Row) -> Preset:
     if row.make and row.make not in MAKERS:
-        said = unknown("function of a condition", row.make, MAKERS)
-        raise FaceModelError(
-            f"conditions.csv ({row.name}): column make: {said} Write it in overactivity.py or "
-            "nerve.py, and name it in MAKERS"
-        )
+        said = unknown("function", row.make, MAKERS, see="MAKERS in nerve.py and overactivity.py")
+        raise FaceModelError(f"conditions.csv ({row.name}): column make: {said}")
     return Preset(
         row.name,
         row.label,
