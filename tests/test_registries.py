@@ -22,7 +22,7 @@ from facemodel.clinic.wrinkles import table as lines
 from facemodel.data import constants, tables
 from facemodel.data.references import references
 from facemodel.mechanics import targets
-from facemodel.physiology import condition_table, drive
+from facemodel.physiology import condition_table, synkinesis
 from facemodel.physiology.condition_table import ROWS as CONDITIONS
 from facemodel.physiology.presets import MAKERS, PRESETS
 from facemodel.teach import exercises, table
@@ -205,7 +205,7 @@ NAMES_MUSCLES = {
     "courses.csv stem": lambda: tables.read(courses.Course, "courses.csv"),
     "exercises.csv muscle": lambda: tables.read(table.Row, "exercises.csv"),
     "expressions.csv extra": lambda: tables.read(action_tables.Expression, "expressions.csv"),
-    "intents.csv muscle": lambda: tables.read(drive.Intent, "intents.csv"),
+    "intents.csv muscle": lambda: tables.read(synkinesis.Intent, "intents.csv"),
     "lines.csv muscles": lambda: tables.read(lines.Line, "lines.csv"),
     "muscles.csv antagonists": muscles.read,
     "muscles.csv start": muscles.read,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from facemodel.anatomy.muscles import JAW_OPENERS, check_stems, group
+from facemodel.anatomy.muscles import JAW_OPENERS, SIDES, check_stems, group
 from facemodel.data import constants, tables
 from facemodel.errors import FaceModelError, shown, unknown
 from facemodel.physiology.severity import Severity
@@ -18,7 +18,7 @@ class Row(Struct, frozen=True, kw_only=True):
     name, label, about  in code, in words, what it looks like
     sided, graded  whether it lies on one side, whether it has a severity
     severity       what it has unless another is given
-    make           function of nerve.py or spasm/overactivity.py; empty: a palsy by `branches`
+    make           function of the modules conditions.MAKERS names; empty: a palsy by `branches`
     branches       the constants nerve.NAME.* that say what each branch conducts
     other_side     the constant presets.other_side.NAME, strength of the other side
     synkinesis     how severe it is in a palsy; empty: none
@@ -72,6 +72,11 @@ ROWS: Mapping[str, Row] = tables.keyed(Row, "conditions.csv", "name")
 def acts_on(condition: str, role: str) -> tuple[str, ...]:
     """Stems of the muscles that a condition acts on in a role."""
     return ROWS[condition].acts_on(role)
+
+
+def both_sides(condition: str, role: str, value: float) -> dict[str, float]:
+    """A value for the muscles of both sides that a condition acts on in a role."""
+    return {f"{stem}_{side}": value for stem in acts_on(condition, role) for side in SIDES}
 
 
 # beginnings of words that people use, and the word of the presets' names and labels for them

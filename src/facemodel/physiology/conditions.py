@@ -7,90 +7,60 @@ on either side.
 Examples
 --------
 >>> import facemodel as fm
->>> spasm = fm.conditions.hemifacial_spasm("left", "moderate")
->>> smile = fm.expression("smile_social")
->>> left = fm.MUSCLES.index("orbicularis_oculi_palpebral_left")
->>> round(float(spasm.drive(smile)[left] - smile[left]), 2)
-0.53
+>>> weak = fm.conditions.house_brackmann(4, side="left").drive(fm.expression("brow_raise"))
+>>> print(weak[fm.MUSCLES.index("frontalis_medial_left")].round(2))
+0.05
 """
 
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
 from facemodel.errors import FaceModelError, checks_keywords
-from facemodel.physiology.drive import (
-    GROUP_INTENTS,
-    GROUPS,
-    STRONGEST,
-    Condition,
-    group_intents,
-    healthy,
+from facemodel.physiology.constitution import (
+    ageing,
+    asymmetric_lower_lip,
+    gummy_smile,
+    healthy_natural,
+    hyperkinetic_frown,
 )
+from facemodel.physiology.drive import STRONGEST, Condition, healthy
 from facemodel.physiology.nerve import (
     BRANCH_NAMES,
     BRANCHES,
     house_brackmann,
     marginal_mandibular_palsy,
     palsy,
-    post_parotidectomy_recovery,
-    post_trauma_zygomatic,
     postparalytic_synkinesis,
     temporal_branch_injury,
 )
 from facemodel.physiology.presets import PRESETS, Preset, by_name
-from facemodel.physiology.recovery import recovery, rehabilitation
+from facemodel.physiology.recovery import (
+    post_parotidectomy_recovery,
+    post_trauma_zygomatic,
+    recovery,
+    rehabilitation,
+)
 from facemodel.physiology.severity import SEVERITIES, severity_level
 from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.overactivity import (
-    ageing,
-    asymmetric_lower_lip,
     blepharospasm,
     bruxism,
     facial_dystonia_lower,
-    gummy_smile,
-    healthy_natural,
     hemifacial_spasm,
-    hyperkinetic_frown,
     meige,
 )
 from facemodel.physiology.spasm.processes import attack_and_release, spasm_weights
+from facemodel.physiology.synkinesis import GROUP_INTENTS, GROUPS, group_intents
 
 __all__ = [
-    "BRANCHES",
-    "BRANCH_NAMES",
-    "GROUPS",
-    "GROUP_INTENTS",
-    "PRESETS",
-    "SEVERITIES",
-    "Condition",
-    "Preset",
-    "ageing",
-    "asymmetric_lower_lip",
-    "attack_and_release",
-    "blepharospasm",
-    "bruxism",
-    "by_name",
-    "combine",
-    "facial_dystonia_lower",
-    "group_intents",
-    "gummy_smile",
-    "healthy",
-    "healthy_natural",
-    "hemifacial_spasm",
-    "house_brackmann",
-    "hyperkinetic_frown",
-    "marginal_mandibular_palsy",
-    "meige",
-    "palsy",
-    "post_parotidectomy_recovery",
-    "post_trauma_zygomatic",
-    "postparalytic_synkinesis",
-    "recovery",
-    "rehabilitation",
-    "severity_level",
-    "spasm_weights",
-    "temporal_branch_injury",
-]
+    "BRANCHES", "BRANCH_NAMES", "GROUPS", "GROUP_INTENTS", "PRESETS", "SEVERITIES", "Condition",
+    "Preset", "ageing", "asymmetric_lower_lip", "attack_and_release", "blepharospasm", "bruxism",
+    "by_name", "combine", "facial_dystonia_lower", "group_intents", "gummy_smile", "healthy",
+    "healthy_natural", "hemifacial_spasm", "house_brackmann", "hyperkinetic_frown",
+    "marginal_mandibular_palsy", "meige", "palsy", "post_parotidectomy_recovery",
+    "post_trauma_zygomatic", "postparalytic_synkinesis", "recovery", "rehabilitation",
+    "severity_level", "spasm_weights", "temporal_branch_injury",
+]  # fmt: skip
 
 
 @checks_keywords
@@ -104,9 +74,9 @@ def combine(*conditions: Condition, name: str | None = None) -> Condition:
     Parameters
     ----------
     *conditions : Condition
-        Those to combine; none gives a healthy face.
+        Of people whose normal tone is the same.
     name : str, optional
-        Of the result; the names joined by " + " unless given.
+        None: their names, joined.
 
     Returns
     -------
@@ -115,14 +85,14 @@ def combine(*conditions: Condition, name: str | None = None) -> Condition:
     Raises
     ------
     FaceModelError
-        For conditions of people whose normal tone differs.
+        For what is no condition, and where normal tone differs.
 
     Examples
     --------
     >>> import facemodel as fm
-    >>> both = fm.conditions.combine(fm.conditions.bruxism(), fm.conditions.gummy_smile())
-    >>> both.name, round(float(both.strength.max()), 2)
-    ('bruxism + gummy_smile', 2.5)
+    >>> palsy, age = fm.conditions.house_brackmann(3), fm.conditions.ageing()
+    >>> fm.conditions.combine(palsy, age).name
+    'hb_3 + ageing'
     """
     for one in conditions:
         check_kind("a condition", one, Condition, "make one with fm.conditions")

@@ -8,7 +8,7 @@ from facemodel.anatomy.checks import whole
 from facemodel.anatomy.muscles import Side
 from facemodel.data.showing import Listing
 from facemodel.errors import FaceModelError, checks_keywords, unknown
-from facemodel.physiology import nerve
+from facemodel.physiology import constitution, nerve
 from facemodel.physiology.condition_table import ROWS, Row, unknown_condition
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.severity import SEVERITIES, Severity
@@ -71,13 +71,13 @@ class Preset:
         return self.make(*((side,) if self.sided else ()), *((level,) if self.graded else ()))
 
 
-MAKERS = {one.__name__: one for home in (nerve, overactivity) for one in home.MAKERS}
+MAKERS = {one.__name__: one for home in (nerve, constitution, overactivity) for one in home.MAKERS}
 """Functions by the names that rows of conditions.csv have of them."""
 
 
 def _preset(row: Row) -> Preset:
     if row.make and row.make not in MAKERS:
-        said = unknown("function", row.make, MAKERS, see="MAKERS in nerve.py and overactivity.py")
+        said = unknown("function", row.make, MAKERS, see="MAKERS in physiology/**/*.py")
         raise FaceModelError(f"conditions.csv ({row.name}): column make: {said}")
     return Preset(
         row.name,

@@ -30,7 +30,19 @@ _WEIGHT = "processes.spasm.weight."
 
 @checks_keywords
 def spasm_weights() -> dict[str, float]:
-    """How strongly a hemifacial spasm contracts each muscle, by stem; the eye's ring 1."""
+    """How strongly a hemifacial spasm contracts each muscle.
+
+    Returns
+    -------
+    dict of str to float
+        Share by muscle without side; 1 for the eye's ring.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.conditions.spasm_weights()["orbicularis_oculi_palpebral"]
+    1.0
+    """
     weights = dict.fromkeys(acts_on("hemifacial_spasm", "eye"), 1.0)
     for one in constants.parameters("processes"):
         if one.name.startswith(_WEIGHT):
@@ -243,9 +255,29 @@ class Held:
 
 @checks_keywords
 def attack_and_release(time: ArrayLike, start_s: float = 0.0, hold_s: float = 1.0) -> np.ndarray:
-    """Share 0..1 (...) of an expression that is made at `start_s`, held for `hold_s` and let go.
+    """Share of an expression that is made, held and let go.
 
-    It rises within 0.5 s (V6, seen) and falls within 0.8 s (assume), smoothly. time (...) in s.
+    It rises within 0.5 s and falls within 0.8 s (assumed), smoothly.
+
+    Parameters
+    ----------
+    time : array_like
+        (...) s.
+    start_s : float
+        When it begins.
+    hold_s : float
+        How long it is held.
+
+    Returns
+    -------
+    numpy.ndarray
+        (...) 0..1.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> print(fm.conditions.attack_and_release([0, 0.25, 1, 2]).round(2))
+    [0.   0.5  1.   0.32]
     """
     time = numbers("time in seconds", time, -LONGEST_S, LONGEST_S)
     hold_s = number("hold_s", hold_s, 0, LONGEST_S)

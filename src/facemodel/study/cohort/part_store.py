@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.data import constants
+from facemodel.data import __version__, constants
 from facemodel.data.files import write_whole
-from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 
 LAYOUT = 3

@@ -12,9 +12,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from facemodel.case import schema
-from facemodel.data import constants
+from facemodel.data import __version__, constants
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
-from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 from facemodel.teach.practice.session import Attempt, Session
 from facemodel.teach.practice.treating import Treatment
