@@ -9,11 +9,10 @@ import pytest
 import facemodel as fm
 import scan_files
 import test_scans
-from facemodel.capture.files import reading
-from facemodel.capture.scan import landmarks
+from facemodel.capture.scan import alignment, reading
 from facemodel.view.widget import landmark_picker
 
-NAMES = landmarks.NEEDED
+NAMES = alignment.NEEDED
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +44,7 @@ def test_points_come_back_in_the_units_of_the_file(picker, person):
     where = {n: 0.001 * person.vertices[person.landmarks[n]] for n in NAMES}
     picker.clicked = {n: on_screen(picker, p) for n, p in where.items()}
     assert picker.missing == ()
-    for name, point in picker.landmarks.items():
+    for name, point in picker.alignment.items():
         assert point == pytest.approx(where[name], abs=1e-9)
     scan = picker.scan()
     assert scan.report.unit == "m"

@@ -16,13 +16,14 @@ import pytest
 
 import facemodel as fm
 from facemodel.cli import main
-from facemodel.clinic.side_effects.table import TASKS
+from facemodel.clinic.findings import TASKS
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import toxin
-from facemodel.study.cohort import executing, running
-from facemodel.study.cohort.injection_error import hand
+from facemodel.study import cohort as running
+from facemodel.study.cohort import executing
+from facemodel.study.cohort.draws import hand
 
 SHOTS = [
     fm.Injection(4, muscle="zygomaticus_major_left"),
@@ -422,7 +423,7 @@ def test_a_part_that_cannot_be_read_is_made_again(coarse, made, tmp_path, monkey
 CRASHING = """
 import os, pathlib, signal, sys
 import facemodel as fm
-from facemodel.study.cohort import running
+from facemodel.study import cohort as running
 running.PART = 6
 sys.path.insert(0, sys.argv[2])
 from test_cohort import CASE, DAYS

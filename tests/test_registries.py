@@ -10,11 +10,9 @@ import pytest
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.clinic.atlas import CARDS
+from facemodel.clinic.findings import KINDS, MEASURES, MISPLACEMENTS, TASKS
 from facemodel.clinic.readouts import FIGURES, PLACES, READOUTS
 from facemodel.clinic.scales import SCALES
-from facemodel.clinic.side_effects.measures import MEASURES
-from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
-from facemodel.clinic.side_effects.table import KINDS, TASKS
 from facemodel.data import constants
 
 JS = Path(__file__).parents[1] / "src/facemodel/view/js"

@@ -8,10 +8,10 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import Mesh, reflect
-from facemodel.capture.files import makehuman
-from facemodel.capture.files.reading import Surface, cleaned
-from facemodel.capture.scan import finishing, opening
-from facemodel.capture.scan.shapes import mirror, shapes, symmetric_part
+from facemodel.capture import makehuman
+from facemodel.capture.scan import opening
+from facemodel.capture.scan.cage import finished, mirror, shapes, symmetric_part
+from facemodel.capture.scan.reading import Surface, cleaned
 from facemodel.clinic import metrics
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
@@ -88,7 +88,7 @@ def head_mesh(age, male, heavy, shares, asymmetry_mm=0.0, seed=0, level: int = 1
 
 def _mesh(moved: np.ndarray, level: int) -> Mesh:
     """The default face displaced (984,3), with its hidden parts in place."""
-    cage, eyes, radius = finishing.finished(template.cage_positions() + moved[:-2])
+    cage, eyes, radius = finished(template.cage_positions() + moved[:-2])
     if np.array_equal(moved, symmetric_part(moved)):  # to the last digit
         both = np.concatenate([cage, eyes])
         both = (both + reflect(both, mirror())) / 2

@@ -14,9 +14,8 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import reflect
-from facemodel.capture.files.reading import read
-from facemodel.capture.scan import landmarks as named
-from facemodel.capture.scan import opening
+from facemodel.capture.scan import alignment, opening
+from facemodel.capture.scan.reading import read
 from facemodel.data.files import checked_path, display_name, write_new
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face, build
@@ -48,7 +47,7 @@ def scrub(
     surface = read(path)
     if landmarks is None:
         raise opening.no_landmarks(name)
-    laid = opening.lay(surface, named.given(landmarks), mm_per_unit)
+    laid = opening.lay(surface, alignment.given(landmarks), mm_per_unit)
     vertices = laid.place(surface.vertices)
     kept = _is_skin(laid.mesh, vertices)
     triangles = surface.triangles[kept[surface.triangles].all(1)]

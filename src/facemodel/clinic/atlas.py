@@ -13,8 +13,7 @@ import numpy as np
 from facemodel.anatomy import courses
 from facemodel.anatomy.expressions import activation
 from facemodel.anatomy.muscles import STEMS, TABLE, Muscle
-from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
-from facemodel.clinic.side_effects.table import KINDS
+from facemodel.clinic.findings import KINDS, MISPLACEMENTS
 from facemodel.data.references import evidence
 from facemodel.errors import unknown
 

@@ -20,6 +20,8 @@ from facemodel.errors import FaceModelError, unknown
 # only. For other movements the posed smile's is borrowed [assume].
 DETECTABLE_AT_REST_MM = 0.8
 """Smallest difference, mm, that a measurement at rest can tell [Tanikawa2018]."""
+LEAST_MOVEMENT_MM = DETECTABLE_AT_REST_MM
+"""A share or a ratio of movements smaller than this, mm, says nothing."""
 DETECTABLE_IN_A_POSED_SMILE_MM = 1.5
 """The same in a posed smile, and in any other expression [Tanikawa2018; assume]."""
 DETECTABLE_IN_A_FULL_SMILE_MM = 1.3
@@ -68,6 +70,20 @@ def excursions(
     return Excursions(
         names, vector, np.linalg.norm(vector, axis=-1), np.where(still, np.nan, degrees)
     )
+
+
+def retained(had: np.ndarray, has: np.ndarray) -> np.ndarray:
+    """Share (...) of a movement that is left, along the direction each landmark had.
+
+    had, has (..., L, 3) mm: displacements of L landmarks before and after, from rest. The mean
+    over landmarks of what runs along `had`, divided by the mean length of `had`; NaN where that
+    is less than LEAST_MOVEMENT_MM, for a share of a movement that cannot be measured says nothing.
+    """
+    length = np.linalg.norm(had, axis=-1)
+    way = had / np.maximum(length, 1e-9)[..., None]
+    size = length.mean(-1)
+    along = (has * way).sum(-1).mean(-1)
+    return np.where(size < LEAST_MOVEMENT_MM, np.nan, along / np.maximum(size, 1e-9))
 
 
 def named(landmarks: Sequence[str]) -> tuple[str, ...]:

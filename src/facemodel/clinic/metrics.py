@@ -17,6 +17,7 @@ from facemodel.clinic.measures import (
     IRIS_DIAMETER_MM,
     facial_measures,
     millimetres_per_unit,
+    nasolabial_fold,
     percent_difference,
 )
 from facemodel.clinic.motion_range import (
@@ -29,7 +30,6 @@ from facemodel.clinic.motion_range import (
     support,
     task_range,
 )
-from facemodel.clinic.nasolabial import nasolabial_fold
 from facemodel.clinic.symmetry import (
     HEALTHY_SYMMETRY_PERCENT,
     THIRDS,

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh, frozen, reflect, vertex_areas
 from facemodel.anatomy.muscles import SIDES
-from facemodel.clinic.excursions import excursions
+from facemodel.clinic.excursions import LEAST_MOVEMENT_MM, excursions
 from facemodel.clinic.pose import checked_vertices, rigid_fit
 from facemodel.errors import FaceModelError, unknown
 
@@ -40,9 +40,6 @@ _COMPARED = {"forced_eye_closure": "gentle_eye_closure"} | dict.fromkeys(
     "open_mouth_smile",
 )
 
-# A ratio of movements too small to be distinguished from none says nothing: the smallest
-# detectable change at rest [Tanikawa2018]
-LEAST_MOVEMENT_MM = 0.8
 SMALL_MOVEMENT_MM = 0.5
 """Keeps the asymmetry index of points that hardly move near 0 [assume]."""
 

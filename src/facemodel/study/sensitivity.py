@@ -1,9 +1,7 @@
 """Which assumed constants a result hangs on: each is moved through its range, one at a time."""
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import numpy as np
@@ -193,15 +191,10 @@ def _mechanics(case: Case, face: Face, built_in: bool, measure):
     """Rows for what is fixed when a face is assembled."""
     age = case.build_condition().age_years if built_in else None
     usual: dict[str, float] = {} if age is None else tissue_at(age)
-    text = resources.files("facemodel.data").joinpath("sensitivities.csv").read_text("utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        value, low, high = (float(row[k]) for k in ("value", "low", "high"))
-        name = row["name"]
-        texts = {k: row[k] for k in ("unit", "mark", "why", "what")}
-        cite = tuple(row["cite"].split())
-        p = Parameter(f"mechanics.{name}", value, low, high, cite=cite, **texts)
+    for p in constants.of_table("sensitivities.csv", "mechanics"):
+        name = p.name.removeprefix("mechanics.")
         ends = []
-        for end in (low, high):
+        for end in (p.low, p.high):
             options: dict[str, Any] = {**usual, name: end * usual.get(name, 1.0)}
             ends.append(measure(case, build(face.mesh, **options)))
         yield (p, *ends)

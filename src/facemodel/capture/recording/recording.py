@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -15,8 +16,8 @@ from facemodel.anatomy.action_tables import GRADES
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import frozen
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, other_side
-from facemodel.capture.files.reading import refusing
 from facemodel.capture.recording import blendshapes, takes
+from facemodel.capture.scan.reading import refusing
 from facemodel.data.files import checked_path, display_name, file_bytes, write_new
 from facemodel.errors import FaceModelError, checks_keywords
 
@@ -153,10 +154,10 @@ def scrub_recording(
                    for unit, v in take.units.items()}  # fmt: skip
     else:
         columns = dict(take.shapes)
-    table = np.column_stack([take.time, *columns.values()])
-    lines = [",".join(("time_s", *columns))]
-    lines += [",".join(f"{value:.6g}" for value in row) for row in table]
-    write_new(out, ("\n".join(lines) + "\n").encode())
+    table, text = np.column_stack([take.time, *columns.values()]), io.StringIO()
+    head = ",".join(("time_s", *columns))
+    np.savetxt(text, table, "%.6g", delimiter=",", header=head, comments="")
+    write_new(out, text.getvalue().encode())
 
 
 def from_file(

@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy import landmarks
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS
-from facemodel.capture.files.formats import Broken
 from facemodel.capture.recording import inversion, takes, tracks
 from facemodel.capture.recording.recording import Recording, from_file
 from facemodel.capture.recording.sheets import sheet
 from facemodel.capture.scan import alignment, opening, placing
+from facemodel.capture.scan.formats import Broken
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, load
 

@@ -1,4 +1,4 @@
-"""How well the default face lies on a scan: distances by area, what was not seen, and doubts."""
+"""How well the default face lies on a scan: distances by area, what was not seen, its size."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from facemodel.anatomy.mesh import Mesh, vertex_areas
 from facemodel.clinic.symmetry import NOT_SKIN
+from facemodel.data import tables
 
 CENTRAL_AREAS = (
     "glabella", "brow_medial", "upper_lid", "lower_lid", "infraorbital", "nose_root",
@@ -96,3 +98,53 @@ def _quantile(values: np.ndarray, weight: np.ndarray, q: float) -> float:
     order = np.argsort(values)
     share = np.cumsum(weight[order])
     return float(values[order][np.searchsorted(share, q * share[-1])])
+
+
+FAR = 3.0
+"""Standard deviations from the nearer sex's mean from which a length is outside the norm."""
+CHILD = 2
+"""Lengths that small from which a face is as small as a child's [assume; the norms are those of one
+population, so that one length says little]."""
+
+
+class Norm(Struct, frozen=True, kw_only=True, rename={"start": "from", "end": "to"}):
+    """A length between two landmarks: mean and standard deviation of men and women, mm."""
+
+    name: str
+    start: str
+    end: str
+    male_mean: float
+    male_sd: float
+    female_mean: float
+    female_sd: float
+    mark: tables.Mark
+    cite: tuple[str, ...] = ()
+    why: str = ""
+
+    def deviation(self, mm: float) -> float:
+        """Standard deviations beyond the nearer sex's mean; 0 between the two."""
+        above = (mm - max(self.male_mean, self.female_mean)) / self.male_sd
+        below = (mm - min(self.male_mean, self.female_mean)) / self.female_sd
+        return max(above, 0.0) + min(below, 0.0)
+
+
+NORMS: tuple[Norm, ...] = tables.read(Norm, "face_norms.csv")
+"""Lengths of adult faces."""
+
+
+def lengths(mesh: Mesh) -> dict[str, float]:
+    """Each length of the table on a face, mm."""
+    at = {name: mesh.vertices[k] for name, k in mesh.landmarks.items()}
+    return {n.name: float(np.linalg.norm(at[n.start] - at[n.end])) for n in NORMS}
+
+
+def outside(mesh: Mesh) -> dict[str, float]:
+    """Standard deviations of the lengths that lie outside the norms of adults; negative: small."""
+    found = lengths(mesh)
+    far = {n.name: n.deviation(found[n.name]) for n in NORMS}
+    return {name: d for name, d in far.items() if abs(d) > FAR}
+
+
+def is_childlike(mesh: Mesh) -> bool:
+    """Whether a face is too small in several lengths to be an adult's."""
+    return sum(d < 0 for d in outside(mesh).values()) >= CHILD

@@ -11,16 +11,22 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.mesh import Mesh, face_normals_areas
-from facemodel.capture.files.reading import Surface, read
-from facemodel.capture.scan import alignment, finishing, norms, placing, registration
-from facemodel.capture.scan import landmarks as named
-from facemodel.capture.scan.fit_report import CENTRAL_AREAS, Report, residuals
+from facemodel.capture.scan import alignment, placing, registration
+from facemodel.capture.scan.cage import finished
+from facemodel.capture.scan.fit_report import (
+    CENTRAL_AREAS,
+    Report,
+    is_childlike,
+    outside,
+    residuals,
+)
+from facemodel.capture.scan.reading import Surface, read
 from facemodel.clinic import metrics
 from facemodel.data.files import display_name
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, build
 
-SCAN_LANDMARKS = named.NEEDED
+SCAN_LANDMARKS = alignment.NEEDED
 """The twelve landmarks that place a scan, given in the file's own units."""
 WORST_MEDIAN_MM, WORST_P95_MM = 1.5, 6.0
 """Distance of the skin from the scan above which a fit is not trusted [assume]."""
@@ -68,14 +74,14 @@ def open_scan(
     surface = read(path)
     if landmarks is None:
         raise no_landmarks(name)
-    return face_of(surface, named.given(landmarks), mm_per_unit)
+    return face_of(surface, alignment.given(landmarks), mm_per_unit)
 
 
 def no_landmarks(name: str) -> FaceModelError:
     """For a scan of which nobody says where the face is."""
     return FaceModelError(
         f"where the face is in {name} must be said: landmarks= takes points [x, y, z] for "
-        + ", ".join(named.NEEDED)
+        + ", ".join(alignment.NEEDED)
     )
 
 
@@ -112,7 +118,7 @@ def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float |
     marks = {n: place(p) for n, p in found.points.items()}
     fit = registration.register(samples, marks)
     size, unit = _size(place.scale, mm_per_unit)
-    cage, eyes, radius = finishing.finished(fit.cage)
+    cage, eyes, radius = finished(fit.cage)
     skin = template.subdivision(0, 1) @ fit.cage
     distance = size * registration.distances(skin, found.near, samples)
     move = _upright(size * cage)
@@ -122,7 +128,7 @@ def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float |
         name: size * float(np.linalg.norm(skin[mesh.landmarks[name]] - point))
         for name, point in marks.items()
     }
-    deviations = norms.outside(mesh)
+    deviations = outside(mesh)
     report = Report(
         skin=areas.pop("skin"),
         areas=areas,
@@ -215,7 +221,7 @@ def _notes(report: Report, mesh: Mesh) -> Iterator[str]:
     hidden = [name for name, r in report.areas.items() if r.seen < 0.5]
     if hidden:
         yield f"hardly seen, and completed from the rest: {', '.join(hidden)}"
-    if norms.is_childlike(mesh):
+    if is_childlike(mesh):
         yield (
             "as small as a child's face: strengths, norms and doses of this model are of adults; a "
             "minor's scan needs the guardian's consent"

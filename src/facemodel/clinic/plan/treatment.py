@@ -15,7 +15,7 @@ from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info
 from facemodel.clinic.plan.response import retained_on_frames
 from facemodel.clinic.plan.result import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, Result
-from facemodel.clinic.side_effects.reasons import SideEffect, side_effects
+from facemodel.clinic.side_effects import SideEffect, side_effects
 from facemodel.clinic.symmetry import asymmetry, over_tasks
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, renamed

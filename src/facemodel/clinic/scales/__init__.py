@@ -5,9 +5,7 @@ SCALES are the rows of data/scales.csv, each with the function that it names her
 
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, TASKS, Examination, examine
 from facemodel.clinic.scales.eface import EfaceLike, eface_like
-from facemodel.clinic.scales.items import Item
 from facemodel.clinic.scales.jankovic import Jankovic, jankovic
-from facemodel.clinic.scales.lines import fws, merz
 from facemodel.clinic.scales.movement import (
     EMOTIONS,
     STUDY_CHANGE_PERCENT,
@@ -18,6 +16,7 @@ from facemodel.clinic.scales.movement import (
     mirror_rms,
     synkinesis_index,
 )
+from facemodel.clinic.scales.scale import Item, Scale, fws, merz, read
 from facemodel.clinic.scales.sunnybrook import (
     HouseBrackmann,
     Sunnybrook,
@@ -25,7 +24,6 @@ from facemodel.clinic.scales.sunnybrook import (
     share_of_healthy,
     sunnybrook,
 )
-from facemodel.clinic.scales.table import Scale, read
 from facemodel.clinic.symmetry import facial_asymmetry_index
 
 SCALES = read([sunnybrook, house_brackmann_grade, eface_like, jankovic, fws, merz])

@@ -12,9 +12,8 @@ from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import Side, other_side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
-from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.nasolabial import nasolabial_fold
-from facemodel.clinic.scales.items import Item
+from facemodel.clinic.measures import nasolabial_fold, palpebral_fissures_mm
+from facemodel.clinic.scales.scale import Item
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.data import constants
 

@@ -1,4 +1,4 @@
-"""Where lines run on a face, and over which of its triangles their strain is averaged."""
+"""Lines of the face: as tabled, and where they run on a face."""
 
 from __future__ import annotations
 
@@ -6,17 +6,64 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.attachment import attach
 from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.muscles import SIDES, stem_of
-from facemodel.clinic.wrinkles.table import LINES, Line
-from facemodel.data import constants
+from facemodel.data import constants, tables
 from facemodel.mechanics.strain import gauge
+
+EXPRESSIONS_OF_GROUP: Mapping[str, str] = MappingProxyType(
+    {
+        "forehead": "brow_raise",
+        "glabella": "frown",
+        "bunny": "snarl",
+        "crows_feet": "max_smile_squint",
+        "infraorbital": "max_smile_squint",
+        "nasolabial": "open_mouth_smile",
+        "perioral": "lip_pucker",
+        "marionette": "sadness",
+        "chin": "sadness",
+        "neck": "lower_teeth",
+    }
+)
+"""The expression at full effort that each group of lines is graded in."""
+GROUPS = tuple(EXPRESSIONS_OF_GROUP)
+"""Groups that lines are graded in."""
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One line as tabled: group, course in canonical mm (left side), muscles, skin thickness.
+
+    side: "both" of a line on either side, "m" of one in the middle; read_from: "across" or "along"
+    for strain across or along it, "shape" for the deformed shape
+    """
+
+    name: str
+    group: str
+    side: Literal["both", "m"]
+    path: tuple[tuple[float, float], ...]
+    muscles: tuple[str, ...]
+    skin_mm: float
+    read_from: Literal["across", "along", "shape"]
+    mark: tables.Mark
+    cite: tuple[str, ...] = ()
+    why: str = ""
+
+    @property
+    def sided(self) -> bool:
+        """Whether there is one on either side."""
+        return self.side == "both"
+
+
+LINES: Mapping[str, Line] = tables.keyed(Line, "lines.csv", "name")
+"""The lines by name without side [assume]."""
+
 
 SPACING_MM = 2.0
 

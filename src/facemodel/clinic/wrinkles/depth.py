@@ -11,12 +11,10 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import Mesh, vertex_normals
-from facemodel.clinic.nasolabial import nasolabial_fold
+from facemodel.clinic.measures import nasolabial_fold
 from facemodel.clinic.pose import checked_vertices
-from facemodel.clinic.scales.items import Item
-from facemodel.clinic.scales.lines import fws, merz
-from facemodel.clinic.wrinkles.curve import Curve, curves
-from facemodel.clinic.wrinkles.table import GROUPS
+from facemodel.clinic.scales.scale import Item, fws, merz
+from facemodel.clinic.wrinkles.curve import GROUPS, Curve, curves
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.strain import gauge

@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
 from facemodel.case.case import Case
+from facemodel.clinic.findings import KINDS, TASKS
 from facemodel.clinic.outcomes import When
-from facemodel.clinic.side_effects.table import KINDS, TASKS
 from facemodel.errors import FaceModelError, renamed, unknown
 from facemodel.physiology.people import Person
-from facemodel.study.cohort.measures import MEASURES
+from facemodel.study.cohort.job import MEASURES
 
 PERSON_COLUMNS = ("sex", "ed50", "onset_days", "decay_days", "responds", "stiffness", "convergence")
 BEFORE = "before"

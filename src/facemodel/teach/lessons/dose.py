@@ -4,7 +4,7 @@ import numpy as np
 
 from facemodel.anatomy.muscles import INDEX
 from facemodel.case.case import Case
-from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
+from facemodel.clinic.findings import MISPLACEMENTS
 from facemodel.data import constants
 from facemodel.mechanics.face import load
 from facemodel.physiology.toxin import Injection, remaining, scenario

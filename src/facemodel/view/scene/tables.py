@@ -18,7 +18,7 @@ from facemodel.clinic.plan.result import (
     WITHIN_HEALTHY,
 )
 from facemodel.clinic.readouts import READOUTS
-from facemodel.clinic.side_effects.reasons import AWAY, OVER, SENTENCE
+from facemodel.clinic.side_effects import AWAY, OVER, SENTENCE
 from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
 from facemodel.mechanics import jaw, lids, turning
 from facemodel.physiology import conditions

@@ -13,8 +13,7 @@ from facemodel.anatomy.checks import check_face, check_kind, number
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.clinic.assessment import assess
-from facemodel.clinic.side_effects.findings import Finding, flagged
-from facemodel.clinic.side_effects.table import TASKS, Kind
+from facemodel.clinic.findings import TASKS, Finding, Kind, flagged
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face

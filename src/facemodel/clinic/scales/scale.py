@@ -1,12 +1,17 @@
-"""Scales as tabled: what each reads, its range and parts, and the function that grades by it."""
+"""What scales have in common: rows of data/scales.csv, items with the rule that fired, lines."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+import numpy as np
 from msgspec import Struct, structs
+from numpy.typing import ArrayLike
 
-from facemodel.data import tables
+from facemodel.anatomy.checks import numbers
+from facemodel.data import constants, tables
+from facemodel.errors import FaceModelError
 
 
 class Part(Struct, frozen=True):
@@ -84,3 +89,61 @@ def read(functions: Iterable[Callable[..., Any]]) -> Mapping[str, Scale]:
             for name, row in rows.items()
         }
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """A measured figure and the ladder of scores it stands on.
+
+    measured (...); bounds ascending, scores and words one more than bounds: a figure that reaches
+    bounds[k] climbs to scores[k + 1]
+    """
+
+    name: str
+    measured: np.ndarray
+    unit: str
+    bounds: tuple[float, ...]
+    scores: tuple[float, ...]
+    words: tuple[str, ...]
+
+    @property
+    def _step(self) -> np.ndarray:
+        return np.searchsorted(self.bounds, self.measured, side="right")
+
+    @property
+    def score(self) -> np.ndarray:
+        """The score (...) of each face."""
+        return np.asarray(self.scores)[self._step]
+
+    @property
+    def rule(self) -> str:
+        """Which rule fired, in words; for one face."""
+        if np.ndim(self.measured):
+            raise FaceModelError("rules are told for one face; examine one person")
+        k = int(self._step)
+        low = f"from {self.bounds[k - 1]:g}" if k else ""
+        high = f"below {self.bounds[k]:g}" if k < len(self.bounds) else ""
+        limits = " and ".join(part for part in (low, high) if part)
+        value = f"{float(self.measured):.2f} {self.unit}".strip()
+        return f"{value}: {limits} is {self.words[k]} ({self.scores[k]:g})"
+
+    def __repr__(self) -> str:
+        return f"Item({self.name}: {self.rule if np.ndim(self.measured) == 0 else self.score})"
+
+
+_BOUNDS = ("lines.fws_1", "lines.fws_2", "lines.fws_3")
+
+
+def fws(depth_mm: ArrayLike, group: str = "line") -> Item:
+    """Facial Wrinkle Scale 0 none .. 3 severe of a depth (...), mm [assume]."""
+    bounds = tuple(map(constants.value, _BOUNDS))
+    depth = numbers("depth in mm", depth_mm, 0, 10)
+    return Item(group, depth, "mm", bounds, (0, 1, 2, 3), ("none", "mild", "moderate", "severe"))
+
+
+def merz(depth_mm: ArrayLike, group: str = "line") -> Item:
+    """Merz scale 0 none .. 4 very severe of a depth (...), mm."""
+    bounds = tuple(map(constants.value, (*_BOUNDS, "lines.merz_4")))
+    words = ("none", "mild", "moderate", "severe", "very severe")
+    depth = numbers("depth in mm", depth_mm, 0, 10)
+    return Item(group, depth, "mm", bounds, (0, 1, 2, 3, 4), words)
