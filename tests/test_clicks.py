@@ -44,7 +44,7 @@ def test_points_come_back_in_the_units_of_the_file(picker, person):
     where = {n: 0.001 * person.vertices[person.landmarks[n]] for n in NAMES}
     picker.clicked = {n: on_screen(picker, p) for n, p in where.items()}
     assert picker.missing == ()
-    for name, point in picker.alignment.items():
+    for name, point in picker.landmarks.items():
         assert point == pytest.approx(where[name], abs=1e-9)
     scan = picker.scan()
     assert scan.report.unit == "m"
