@@ -15,7 +15,7 @@ from msgspec import Struct
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import SIDES, other_side
 from facemodel.clinic.examination import Examination
-from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
+from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
 from facemodel.data import constants, tables
 from facemodel.physiology import toxin
 

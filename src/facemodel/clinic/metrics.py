@@ -23,24 +23,20 @@ from facemodel.clinic.measures import (
 from facemodel.clinic.motion_range import (
     REACH_LANDMARKS,
     ExpressionRange,
-    TaskRange,
-    closure_gap_mm,
     envelope,
     expression_range,
     support,
-    task_range,
 )
+from facemodel.clinic.skin import THIRDS, skin_weights, thirds
 from facemodel.clinic.symmetry import (
     HEALTHY_SYMMETRY_PERCENT,
-    THIRDS,
     asymmetry,
     facial_asymmetry_index,
     healthy_symmetry_percent,
-    skin_weights,
     symmetry_by_thirds,
     symmetry_index,
-    thirds,
 )
+from facemodel.clinic.task_range import TaskRange, closure_gap_mm, task_range
 
 __all__ = [
     "CLINICAL_TASKS",

@@ -2,8 +2,7 @@
 
 Each muscle may take any activation from its lowest (no tone) to its highest (full contraction of
 what remains). On the linear part of the face the places a landmark can then reach are a zonotope,
-so range is exact. Lids, lips that meet and the jaw are not linear: `task_range` measures them on
-whole frames of the clinical tasks.
+so range is exact. Lids, lips that meet and the jaw are not linear: see task_range.py.
 """
 
 from __future__ import annotations
@@ -15,13 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.anatomy.action_tables import CLINICAL_TASKS
 from facemodel.anatomy.checks import check_kind
-from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import MUSCLES, SIDES, Side, side_of
 from facemodel.clinic import zonotope
-from facemodel.clinic.excursions import excursions, landmark_vertices, named
-from facemodel.clinic.measures import facial_measures
+from facemodel.clinic.excursions import landmark_vertices, named
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import Condition, healthy
@@ -64,9 +60,7 @@ class ExpressionRange:
         Width is the largest. NaN where even an undampened landmark does not move.
         """
         full = self.undampened or self
-        return {
-            name: _share(getattr(self, key), getattr(full, key)) for name, key in _SIZES.items()
-        }
+        return {name: share(getattr(self, key), getattr(full, key)) for name, key in _SIZES.items()}
 
     def overall(self, side: Side | None = None) -> dict[str, float]:
         """Share of the undampened range left over all landmarks, or those of one side.
@@ -78,7 +72,7 @@ class ExpressionRange:
         if not chosen:
             raise FaceModelError(f"no landmark of this range lies on side {side!r}")
         return {
-            name: float(_share(getattr(self, key)[chosen].sum(), getattr(full, key)[chosen].sum()))
+            name: float(share(getattr(self, key)[chosen].sum(), getattr(full, key)[chosen].sum()))
             for name, key in _SIZES.items()
         }
 
@@ -157,76 +151,7 @@ def envelope(
     return rest[:2] + start[0, :2] + corners
 
 
-@dataclass(frozen=True, eq=False)
-class TaskRange:
-    """Movement in the clinical tasks, from the face's own rest, on whole frames.
-
-    rows           R pairs (task, landmark)
-    excursion_mm   (R,)
-    undampened_mm  (R,) the same with full strength remaining
-    """
-
-    rows: tuple[tuple[str, str], ...]
-    excursion_mm: np.ndarray
-    undampened_mm: np.ndarray
-
-    def relative(self) -> np.ndarray:
-        """Share (R,) of the undampened movement left; NaN where there was none."""
-        return _share(self.excursion_mm, self.undampened_mm)
-
-
-def task_range(
-    face: Face,
-    remaining: ArrayLike = 1.0,
-    condition: Condition | None = None,
-    tasks: Sequence[str] = CLINICAL_TASKS,
-) -> TaskRange:
-    """How far the landmarks of each clinical task move; jaw, lids and lips included.
-
-    Movement is counted from the rest of the same face, with the same condition and dampening.
-    """
-    _check_face(face)
-    activation_limits(remaining, condition)  # refuses a batch, of which there is one rest each
-    condition = condition or healthy()
-    if isinstance(tasks, str) or not len(tasks):
-        raise FaceModelError(f"tasks are a list of expressions, got {tasks!r}")
-    if still := next((t for t in tasks if t in EXPRESSIONS and not EXPRESSIONS[t].landmarks), None):
-        raise FaceModelError(f"{still!r} moves no landmark; name an expression that does")
-    intended = np.stack([expression(name) for name in ("rest", *tasks)])
-    rows = tuple(
-        (task, f"{stem}_{side}")
-        for task in tasks
-        for stem in EXPRESSIONS[task].landmarks
-        for side in SIDES
-    )
-    names = list(dict.fromkeys(landmark for _, landmark in rows))
-
-    def movement(share) -> np.ndarray:
-        rest, *frames = face.deform(condition.drive(intended, share))
-        size = excursions(face.mesh, np.stack(frames), names, rest).magnitude_mm
-        return np.array([size[list(tasks).index(t), names.index(n)] for t, n in rows])
-
-    return TaskRange(rows, movement(remaining), movement(1.0))
-
-
-def closure_gap_mm(
-    face: Face,
-    remaining: ArrayLike = 1.0,
-    condition: Condition | None = None,
-    task: str = "gentle_eye_closure",
-) -> np.ndarray:
-    """Opening (2,) in mm left and right that stays when the eyes are closed.
-
-    What weakening the eye's ring costs. On the whole frame of the task, half-way between the
-    canthi (palpebral_fissure_height_mm of facial_measures).
-    """
-    _check_face(face)
-    activation_limits(remaining, condition)  # refuses a batch
-    activation = (condition or healthy()).drive(expression(task), remaining)
-    return facial_measures(face.mesh, face.deform(activation))["palpebral_fissure_height_mm"]
-
-
-def _check_face(face) -> None:
+def check_linear(face) -> None:
     if not (hasattr(face, "basis") and hasattr(face, "mesh")):
         raise FaceModelError(f"a face is no {type(face).__name__}; give what fm.load() returns")
 
@@ -248,7 +173,7 @@ def _sizes(face, remaining, condition, landmarks) -> ExpressionRange:
 
 def _reach(face, landmarks, remaining, condition) -> tuple[np.ndarray, np.ndarray]:
     """Displacement (N, 3) at the lowest activations and generators (N, M, 3) from there."""
-    _check_face(face)
+    check_linear(face)
     points = landmark_vertices(face.mesh, named(landmarks))
     columns = np.asarray(face.basis[:M, points], float).swapaxes(0, 1)
     slack = np.asarray(face.slack[:M], float)
@@ -256,6 +181,6 @@ def _reach(face, landmarks, remaining, condition) -> tuple[np.ndarray, np.ndarra
     return np.einsum("m,nmk->nk", low, columns), (high - low)[:, None] * columns
 
 
-def _share(part, whole):
+def share(part, whole):
     whole = np.asarray(whole, float)
     return np.where(whole > 0, part / np.where(whole > 0, whole, 1), np.nan)[()]

@@ -18,8 +18,8 @@ from facemodel.clinic.assessment import Assessment, Pair
 from facemodel.clinic.examination import MOVEMENT
 from facemodel.clinic.excursions import detectable_change_mm, excursions
 from facemodel.clinic.motion_range import REACH_LANDMARKS, expression_range
+from facemodel.clinic.skin import THIRDS
 from facemodel.clinic.symmetry import (
-    THIRDS,
     asymmetry,
     healthy_symmetry_percent,
     symmetry_by_thirds,

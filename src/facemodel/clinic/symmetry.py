@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterable
 from typing import Any, Literal, overload
 
@@ -10,15 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.expressions import EXPRESSIONS
-from facemodel.anatomy.mesh import Mesh, frozen, reflect, vertex_areas
+from facemodel.anatomy.mesh import Mesh, reflect
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM, excursions
 from facemodel.clinic.pose import checked_vertices, rigid_fit
+from facemodel.clinic.skin import THIRDS, skin_weights, thirds
 from facemodel.errors import FaceModelError, unknown
-
-NOT_SKIN = ("conjunctiva", "oral_mucosa", "nostril")
-THIRDS = ("upper", "middle", "lower")
-"""Thirds of the face: above the glabella, from there to the base of the nose, below it."""
 
 # Symmetry index of healthy people, per cent, mean and SD [Scriba1999]
 HEALTHY_SYMMETRY_PERCENT = {
@@ -165,30 +161,6 @@ def symmetry_by_thirds(
         )
         for name, inside in zip(THIRDS, third, strict=True)
     }
-
-
-_WEIGHTS: weakref.WeakKeyDictionary[Mesh, np.ndarray] = weakref.WeakKeyDictionary()
-
-
-def skin_weights(mesh: Mesh) -> np.ndarray:
-    """Skin (V,) mm2 that each vertex stands for at rest, alike on both sides; read-only."""
-    if mesh not in _WEIGHTS:  # every measure asks for them, and they cost more than the measure
-        _WEIGHTS[mesh] = frozen(_skin_weights(mesh))
-    return _WEIGHTS[mesh]
-
-
-def thirds(mesh: Mesh) -> np.ndarray:
-    """Which vertices (3, V) lie at rest in the upper, middle and lower third of the face."""
-    height = (mesh.vertices[:, 1] + mesh.vertices[mesh.mirror, 1]) / 2
-    glabella, nose = (mesh.vertices[mesh.landmarks[n], 1] for n in ("glabella", "subnasale"))
-    upper, lower = height > glabella, height < nose
-    return np.stack([upper, ~(upper | lower), lower])
-
-
-def _skin_weights(mesh: Mesh) -> np.ndarray:
-    share = 1 - sum((mesh.areas[a] for a in NOT_SKIN if a in mesh.areas), np.zeros(1))
-    weights = vertex_areas(mesh.vertices, mesh.faces) * np.clip(share, 0, 1)
-    return (weights + weights[mesh.mirror]) / 2
 
 
 def _off_mirror(mesh: Mesh, vertices: np.ndarray) -> np.ndarray:

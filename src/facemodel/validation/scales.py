@@ -6,7 +6,8 @@ import numpy as np
 
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, examine
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.scales.sunnybrook import house_brackmann_grade, sunnybrook
+from facemodel.clinic.scales.house_brackmann import house_brackmann_grade
+from facemodel.clinic.scales.sunnybrook import sunnybrook
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import by_name, postparalytic_synkinesis
 from facemodel.validation.rows import SETS, Row, judged, study

@@ -16,7 +16,6 @@ from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.plan.estimate import estimate_drives
 from facemodel.clinic.plan.plan import KEEPS, Plan, TradeOff, balanced
-from facemodel.clinic.plan.problem import EYES, UNTOUCHED, Eyes
 from facemodel.clinic.plan.response import drives
 from facemodel.clinic.plan.result import (
     NOT_A_RECOMMENDATION,
@@ -25,6 +24,7 @@ from facemodel.clinic.plan.result import (
     Settings,
     over_tasks,
 )
+from facemodel.clinic.plan.solving import EYES, UNTOUCHED, Eyes
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face

@@ -8,16 +8,16 @@ import numpy as np
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.outcomes import Outcomes, outcomes
-from facemodel.clinic.plan.problem import (
-    Problem,
+from facemodel.clinic.plan.problem import Problem
+from facemodel.clinic.plan.response import Drives, respond, retained_on_frames
+from facemodel.clinic.plan.result import Result, Settings, over_tasks
+from facemodel.clinic.plan.solving import (
     fewer_muscles,
     free_muscles,
     least_remaining,
     solved,
     weights,
 )
-from facemodel.clinic.plan.response import Drives, respond, retained_on_frames
-from facemodel.clinic.plan.result import Result, Settings, over_tasks
 from facemodel.clinic.plan.treatment import Treatment, treatment
 from facemodel.clinic.symmetry import asymmetry
 from facemodel.errors import FaceModelError, renamed

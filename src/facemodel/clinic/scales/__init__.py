@@ -5,6 +5,7 @@ SCALES are the rows of data/scales.csv, each with the function that it names her
 
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, TASKS, Examination, examine
 from facemodel.clinic.scales.eface import EfaceLike, eface_like
+from facemodel.clinic.scales.house_brackmann import HouseBrackmann, house_brackmann_grade
 from facemodel.clinic.scales.jankovic import Jankovic, jankovic
 from facemodel.clinic.scales.movement import (
     EMOTIONS,
@@ -17,13 +18,7 @@ from facemodel.clinic.scales.movement import (
     synkinesis_index,
 )
 from facemodel.clinic.scales.scale import Item, Scale, fws, merz, read
-from facemodel.clinic.scales.sunnybrook import (
-    HouseBrackmann,
-    Sunnybrook,
-    house_brackmann_grade,
-    share_of_healthy,
-    sunnybrook,
-)
+from facemodel.clinic.scales.sunnybrook import Sunnybrook, share_of_healthy, sunnybrook
 from facemodel.clinic.symmetry import facial_asymmetry_index
 
 SCALES = read([sunnybrook, house_brackmann_grade, eface_like, jankovic, fws, merz])

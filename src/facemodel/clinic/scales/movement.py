@@ -15,7 +15,8 @@ from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.scales.sunnybrook import LANDMARKS
-from facemodel.clinic.symmetry import THIRDS, asymmetry
+from facemodel.clinic.skin import THIRDS
+from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, renamed, unknown
 from facemodel.mechanics.face import Face
