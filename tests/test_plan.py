@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 import facemodel as fm
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MIRROR, SIDES, side_of
+from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.plan.estimate import estimate_drives
 from facemodel.clinic.plan.problem import cone_program
 from facemodel.clinic.plan.response import drives, respond, retained_on_frames
-from facemodel.clinic.symmetry import asymmetry
 from facemodel.mechanics.face import build
 
 M = len(fm.MUSCLES)

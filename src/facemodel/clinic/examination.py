@@ -14,9 +14,10 @@ from facemodel.anatomy.checks import check_face, check_kind
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
+from facemodel.clinic.asymmetry import asymmetry, over_tasks
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.symmetry import asymmetry, over_tasks, symmetry_index
+from facemodel.clinic.symmetry import symmetry_index
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition, healthy

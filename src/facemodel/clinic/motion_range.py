@@ -37,14 +37,22 @@ REACH_LANDMARKS = (
 
 @dataclass(frozen=True, eq=False)
 class ExpressionRange:
-    """How far N landmarks can go, by muscles alone, and how far with nothing dampened.
+    """How far N landmarks can go, by muscles alone.
 
-    landmarks         N names
-    width_mm          (N, 3) extent along x (sideways), y (up) and z (forward)
-    largest_width_mm  (N,) largest distance between two places it can be at
-    area_mm2          (N,) of its reach seen from the front
-    volume_mm3        (N,)
-    undampened        the same with full strength remaining; itself, if nothing is dampened
+    Attributes
+    ----------
+    landmarks : tuple of str
+        Their names.
+    width_mm : ndarray of shape (N, 3)
+        Extent along x (sideways), y (up) and z (forward).
+    largest_width_mm : ndarray of shape (N,)
+        Largest distance between two places it can be at.
+    area_mm2 : ndarray of shape (N,)
+        Area of its reach, seen from the front.
+    volume_mm3 : ndarray of shape (N,)
+        Volume of its reach.
+    undampened : ExpressionRange
+        The same with full strength remaining.
     """
 
     landmarks: tuple[str, ...]
@@ -54,18 +62,38 @@ class ExpressionRange:
     volume_mm3: np.ndarray
     undampened: ExpressionRange | None = None
 
-    def relative(self) -> dict[str, np.ndarray]:
-        """Share (N,) of the undampened range left at each landmark: `width`, `area`, `volume`.
+    def __repr__(self) -> str:
+        left = 100 * self.overall()["width"]
+        return f"ExpressionRange({len(self.landmarks)} landmarks, {left:.0f} % of their width left)"
 
-        Width is the largest. NaN where even an undampened landmark does not move.
+    def relative(self) -> dict[str, np.ndarray]:
+        """Share of the undampened range that is left at each landmark.
+
+        Returns
+        -------
+        dict of str to ndarray of shape (N,)
+            "width" (the largest), "area", "volume": 0..1; NaN where a landmark cannot move.
         """
         full = self.undampened or self
         return {name: share(getattr(self, key), getattr(full, key)) for name, key in _SIZES.items()}
 
     def overall(self, side: Side | None = None) -> dict[str, float]:
-        """Share of the undampened range left over all landmarks, or those of one side.
+        """Share of the undampened range that is left over all landmarks, or those of one side.
 
-        `width`, `area`, `volume`: sum over landmarks, divided by the same with nothing dampened.
+        Parameters
+        ----------
+        side : {"left", "right"}, optional
+            Both unless given.
+
+        Returns
+        -------
+        dict of str to float
+            "width", "area", "volume": sums over landmarks over those with nothing dampened.
+
+        Raises
+        ------
+        FaceModelError
+            Where no landmark lies on that side.
         """
         full = self.undampened or self
         chosen = [i for i, n in enumerate(self.landmarks) if side in (None, side_of(n))]
@@ -88,9 +116,37 @@ def expression_range(
 ) -> ExpressionRange:
     """Range of landmarks when every muscle may go from no tone to its remaining strength.
 
-    remaining: share 0..1 of strength left, one number or (M,). A condition narrows it too: a palsy
-    lowers what a muscle can reach, a spasm holds it up; synkinesis, which couples muscles, does not
-    count here. Exact for the linear part of the face; the jaw's opening is not in it.
+    Exact for the linear part of the face; the jaw's opening is not in it. A palsy lowers what a
+    muscle can reach, a spasm holds it up; synkinesis does not count here.
+
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    remaining : float or array_like of shape (M,), optional
+        Share 0..1 of each muscle's strength that is left, as fm.dampen returns it.
+    condition : Condition, optional
+        Of fm.conditions, held at its height; healthy unless given.
+    landmarks : sequence of str, optional
+        Mobile skin from brow to chin unless given.
+
+    Returns
+    -------
+    ExpressionRange
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown landmark, and strength of another shape.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> weak = fm.dampen({"smile_left": 1.0})
+    >>> left = fm.metrics.expression_range(fm.load(), weak, landmarks=["cheilion_left"])
+    >>> left.overall()["width"] < 1
+    True
+
     """
     now = full = _sizes(face, 1.0, condition, landmarks)
     if not _is_one(remaining):
@@ -118,9 +174,37 @@ def support(
     remaining: ArrayLike = 1.0,
     condition: Condition | None = None,
 ) -> Any:
-    """Farthest displacement in mm from rest (...) that a landmark can reach along a direction.
+    """Farthest displacement in mm from rest that a landmark can reach along a direction.
 
-    direction (..., 3), of any length. Exact for the linear part of the face.
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    landmark : str
+        Name of face.mesh.landmarks.
+    direction : array_like of shape (..., 3)
+        Of any length.
+    remaining : float or array_like of shape (M,), optional
+        Share 0..1 of each muscle's strength that is left, as fm.dampen returns it.
+    condition : Condition, optional
+        Of fm.conditions, held at its height; healthy unless given.
+
+    Returns
+    -------
+    ndarray of shape (...)
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown landmark, and for a direction that is no direction.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> up, down = fm.metrics.support(fm.load(), "cheilion_left", [[0, 1, 0], [0, -1, 0]])
+    >>> bool(up > 0 and down > 0)
+    True
+
     """
     try:
         direction = np.asarray(direction, float)
@@ -140,9 +224,38 @@ def envelope(
     remaining: ArrayLike = 1.0,
     condition: Condition | None = None,
 ) -> np.ndarray:
-    """Outline (K, 2) in mm of all places a landmark can be at, seen from the front: x and y.
+    """Outline in mm of all places a landmark can be at, seen from the front.
 
-    Counter-clockwise, in the coordinates of the face, to be drawn over it.
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    landmark : str
+        Name of face.mesh.landmarks.
+    remaining : float or array_like of shape (M,), optional
+        Share 0..1 of each muscle's strength that is left, as fm.dampen returns it.
+    condition : Condition, optional
+        Of fm.conditions, held at its height; healthy unless given.
+
+    Returns
+    -------
+    ndarray of shape (K, 2)
+        x and y, counter-clockwise, in the coordinates of the face, to be drawn over it.
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown landmark.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face = fm.load()
+    >>> outline = fm.metrics.envelope(face, "brow_mid_left")
+    >>> x, y, _ = face.mesh.vertices[face.mesh.landmarks["brow_mid_left"]]
+    >>> bool(outline[:, 1].min() < y < outline[:, 1].max())
+    True
+
     """
     start, generators = _reach(face, [landmark], remaining, condition)
     moving = generators[0, np.any(generators[0, :, :2] != 0, axis=1), :2]

@@ -23,17 +23,32 @@ from facemodel.physiology.conditions import Condition, healthy
 class TaskRange:
     """Movement in the clinical tasks, from the face's own rest, on whole frames.
 
-    rows           R pairs (task, landmark)
-    excursion_mm   (R,)
-    undampened_mm  (R,) the same with full strength remaining
+    Attributes
+    ----------
+    rows : tuple of (str, str)
+        R pairs of task and landmark.
+    excursion_mm : ndarray of shape (R,)
+        How far the landmark moves.
+    undampened_mm : ndarray of shape (R,)
+        The same with full strength remaining.
     """
 
     rows: tuple[tuple[str, str], ...]
     excursion_mm: np.ndarray
     undampened_mm: np.ndarray
 
+    def __repr__(self) -> str:
+        left = 100 * np.nan_to_num(self.relative(), nan=1.0).min(initial=1.0)
+        return f"TaskRange({len(self.rows)} movements, at least {left:.0f} % of each left)"
+
     def relative(self) -> np.ndarray:
-        """Share (R,) of the undampened movement left; NaN where there was none."""
+        """Share of the undampened movement that is left.
+
+        Returns
+        -------
+        ndarray of shape (R,)
+            NaN where there was no movement.
+        """
         return share(self.excursion_mm, self.undampened_mm)
 
 
@@ -46,6 +61,35 @@ def task_range(
     """How far the landmarks of each clinical task move; jaw, lids and lips included.
 
     Movement is counted from the rest of the same face, with the same condition and dampening.
+
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    remaining : float or array_like of shape (M,), optional
+        Share 0..1 of each muscle's strength that is left, as fm.dampen returns it.
+    condition : Condition, optional
+        Of fm.conditions, held at its height; healthy unless given.
+    tasks : sequence of str, optional
+        Expressions that move landmarks.
+
+    Returns
+    -------
+    TaskRange
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown expression, one that moves no landmark, and strength of another shape.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> weak = fm.dampen({"smile_left": 0.5})
+    >>> moved = fm.metrics.task_range(fm.load(), weak, tasks=["smile_social"])
+    >>> moved.rows[0], bool(moved.relative()[0] < 0.8)
+    (('smile_social', 'cheilion_left'), True)
+
     """
     check_linear(face)
     activation_limits(remaining, condition)  # refuses a batch, of which there is one rest each
@@ -77,10 +121,34 @@ def closure_gap_mm(
     condition: Condition | None = None,
     task: str = "gentle_eye_closure",
 ) -> np.ndarray:
-    """Opening (2,) in mm left and right that stays when the eyes are closed.
+    """Opening in mm that stays when the eyes are closed.
 
-    What weakening the eye's ring costs. On the whole frame of the task, half-way between the
-    canthi (palpebral_fissure_height_mm of facial_measures).
+    On the whole frame of the task, half-way between the canthi.
+
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    remaining : float or array_like of shape (M,), optional
+        Share 0..1 of each muscle's strength that is left, as fm.dampen returns it.
+    condition : Condition, optional
+        Of fm.conditions, held at its height; healthy unless given.
+    task : str, optional
+        How the eyes are closed.
+
+    Returns
+    -------
+    ndarray of shape (2,)
+        Left, then right.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> weak = fm.dampen({"eye_left": 1.0})
+    >>> left, right = fm.metrics.closure_gap_mm(fm.load(), weak)
+    >>> bool(left > right)
+    True
+
     """
     check_linear(face)
     activation_limits(remaining, condition)  # refuses a batch

@@ -8,10 +8,10 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_kind
 from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.motion_range import expression_range
 from facemodel.clinic.outcomes import GRADED, MEASURES, outcomes
-from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
 from facemodel.data.constants import Parameter
 from facemodel.errors import FaceModelError, checks_keywords, unknown

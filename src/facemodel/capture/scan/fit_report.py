@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from facemodel.anatomy.mesh import Mesh, vertex_areas
-from facemodel.clinic.skin import NOT_SKIN
+from facemodel.clinic.asymmetry import NOT_SKIN
 from facemodel.data import tables
 
 CENTRAL_AREAS = (

@@ -7,6 +7,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, Side
+from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.outcomes import Outcomes, outcomes
 from facemodel.clinic.plan.problem import Problem
 from facemodel.clinic.plan.response import Drives, respond, retained_on_frames
@@ -19,7 +20,6 @@ from facemodel.clinic.plan.solving import (
     weights,
 )
 from facemodel.clinic.plan.treatment import Treatment, treatment
-from facemodel.clinic.symmetry import asymmetry
 from facemodel.errors import FaceModelError, renamed
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition

@@ -14,8 +14,8 @@ import numpy as np
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import MUSCLES, SIDES, TONE
+from facemodel.clinic.asymmetry import skin_weights
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM, landmark_vertices, retained
-from facemodel.clinic.skin import skin_weights
 from facemodel.data import constants
 from facemodel.physiology.drive import LARGEST_ACTIVATION, Condition, weakened
 

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES, Side
+from facemodel.clinic.asymmetry import over_tasks
 from facemodel.clinic.plan.problem import Problem
 from facemodel.clinic.plan.solving import Eyes
-from facemodel.clinic.symmetry import over_tasks
 from facemodel.errors import renamed
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition

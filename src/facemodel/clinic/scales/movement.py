@@ -11,12 +11,11 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import check_side, numbers
 from facemodel.anatomy.expressions import EXPRESSIONS, action_unit, expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, Side, other_side
+from facemodel.clinic.asymmetry import THIRDS, asymmetry
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.scales.sunnybrook import LANDMARKS
-from facemodel.clinic.skin import THIRDS
-from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, renamed, unknown
 from facemodel.mechanics.face import Face

@@ -11,11 +11,11 @@ import numpy as np
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.assessment import Assessment
+from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.examination import Examination
 from facemodel.clinic.excursions import landmark_vertices, retained
 from facemodel.clinic.findings import KINDS, TASKS, flagged
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
 from facemodel.mechanics import stiffened
 from facemodel.mechanics.frame import Rig, frames

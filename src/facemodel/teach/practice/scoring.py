@@ -13,8 +13,8 @@ import numpy as np
 from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.clinic import findings as side_effects
 from facemodel.clinic.assessment import assess
+from facemodel.clinic.asymmetry import over_tasks
 from facemodel.clinic.examination import Examination
-from facemodel.clinic.symmetry import over_tasks
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, renamed
 from facemodel.teach.practice.patients import M, Patient, draw
