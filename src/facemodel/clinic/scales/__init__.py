@@ -1,6 +1,17 @@
 """Clinical scales and movement measures under one name: `fm.scales`. Each says which rule fired.
 
 SCALES are the rows of data/scales.csv, each with the function that it names here.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> palsy = fm.conditions.house_brackmann(4, "left")
+>>> exam = fm.examine(fm.load(), palsy)
+>>> bool(fm.scales.sunnybrook(exam).composite < 90)
+True
+>>> fm.scales.SCALES
+<6 scales: sunnybrook, house_brackmann, eface_like, jankovic, fws, merz>
+
 """
 
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, TASKS, Examination, examine

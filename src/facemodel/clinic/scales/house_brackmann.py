@@ -17,9 +17,24 @@ from facemodel.data import constants
 
 @dataclass(frozen=True, eq=False)
 class HouseBrackmann:
-    """House-Brackmann grade 1..6 (...), with the points 0..8 of its measurement.
+    """House-Brackmann grade, and what it was read from.
 
-    rule  which rule fired, in words, for one face
+    Attributes
+    ----------
+    side : str
+        The affected side.
+    grade : ndarray of int, shape (...)
+        1..6.
+    points : ndarray of int, shape (...)
+        0..8, of brow and corner.
+    brow_share, corner_share : ndarray of shape (...)
+        Movement as a share 0..1 of the other side's.
+    gap_mm : ndarray of shape (...)
+        Opening of the closed eye.
+    droop_mm : ndarray of shape (...)
+        How much lower the corner of the mouth lies at rest than the other one.
+    rule : str
+        Which rule fired, in words; of one face.
     """
 
     side: str
@@ -31,6 +46,9 @@ class HouseBrackmann:
     droop_mm: np.ndarray
     rule: str
 
+    def __repr__(self) -> str:
+        return f"HouseBrackmann({self.rule or self.grade})"
+
     @property
     def score(self) -> np.ndarray:
         """The grade."""
@@ -41,13 +59,41 @@ _BANDS = np.array([6, 5, 5, 4, 4, 3, 3, 2, 1])  # grade by points 0..8 [House198
 
 
 def house_brackmann_grade(exam: Examination, side: Side = "left") -> HouseBrackmann:
-    """Grade `side`: points of brow and corner, then the worse of what eye and rest demand.
+    """House-Brackmann grade of the affected side: points of movement, then what eye and rest say.
 
     points = floor(4 brow + 4 corner + 0.5) with the shares of the other side's movement held to
-    0..1, where a face is given a point for every 2.5 mm of each [House1985]. An eye that does not
-    close is at least IV; an uneven rest with hardly any movement at least V [House1985]. Movement
-    is counted along the other side's mirror image, so that a corner dragged across the midline does
-    not count as moving.
+    0..1, where a face is given a point for every 2.5 mm of each. An eye that does not close is at
+    least IV; an uneven rest with hardly any movement at least V. Movement is counted along the
+    other side's mirror image, so that a corner dragged across the midline does not count as moving.
+
+    Parameters
+    ----------
+    exam : Examination
+        Of fm.examine.
+    side : {"left", "right"}, optional
+        The affected side, the subject's own.
+
+    Returns
+    -------
+    HouseBrackmann
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown side, and for an examination without the tasks.
+
+    References
+    ----------
+    [House1985]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> palsy = fm.conditions.house_brackmann(4, "left")
+    >>> exam = fm.examine(fm.load(), palsy)
+    >>> fm.scales.house_brackmann_grade(exam).grade in (3, 4, 5)
+    True
+
     """
     check_side(side)
     brow = np.clip(share_of_healthy(exam, "brow_raise", side), 0, 1)

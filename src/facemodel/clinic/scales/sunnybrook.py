@@ -15,6 +15,7 @@ from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
 from facemodel.clinic.measures import nasolabial_fold, palpebral_fissures_mm
 from facemodel.clinic.scales.scale import Item
 from facemodel.data import constants
+from facemodel.data.showing import table_html
 
 LANDMARKS = {
     "brow_raise": ("brow_inner", "brow_mid", "brow_outer"),
@@ -40,9 +41,30 @@ def _c(name: str) -> float:
 
 
 def share_of_healthy(exam: Examination, task: str, side: str) -> np.ndarray:
-    """Movement (...) of `side` in a task as a share of the other side's, along its mirror image.
+    """Movement of a side in a task as a share of the other side's, along its mirror image.
 
-    Negative where the side is dragged the wrong way; 0 where the healthy side does not move.
+    Parameters
+    ----------
+    exam : Examination
+        Of fm.examine.
+    task : str
+        "brow_raise", "open_mouth_smile", "snarl", "lip_pucker" or "lower_teeth".
+    side : {"left", "right"}
+        The affected side, the subject's own.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        Negative where the side is dragged the wrong way; 0 where the other side does not move.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> palsy = fm.conditions.house_brackmann(4, "left")
+    >>> exam = fm.examine(fm.load(), palsy)
+    >>> bool(fm.scales.share_of_healthy(exam, "open_mouth_smile", "left") < 1)
+    True
+
     """
     check_side(side)
     top, bottom = np.zeros(()), np.zeros(())
@@ -59,14 +81,27 @@ def share_of_healthy(exam: Examination, task: str, side: str) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Sunnybrook:
-    """Sunnybrook Facial Grading System. composite 0..100 = voluntary - resting - synkinesis.
+    """Sunnybrook Facial Grading System: composite = voluntary - resting - synkinesis.
 
-    resting 0..20, voluntary 20..100, synkinesis 0..15, raw = before clipping to 0..100; each (...)
-    items  name -> Item: rest_eye, rest_cheek, rest_mouth, then voluntary_* and synkinesis_* by task
+    Attributes
+    ----------
+    side : str
+        The affected side.
+    items : dict of str to Item
+        rest_eye, rest_cheek, rest_mouth, then voluntary_* and synkinesis_* by task.
     """
 
     side: str
     items: dict[str, Item]
+
+    def __repr__(self) -> str:
+        parts = f"voluntary {self.voluntary} - resting {self.resting}"
+        return f"Sunnybrook({self.composite} of 100: {parts} - synkinesis {self.synkinesis})"
+
+    def _repr_html_(self) -> str:
+        rows = [(i.name, i.rule if np.ndim(i.measured) == 0 else i.score, i.score)
+                for i in self.items.values()]  # fmt: skip
+        return table_html(repr(self), ("item", "rule", "points"), rows)
 
     def _sum(self, part: str) -> np.ndarray:
         rows = [item.score for name, item in self.items.items() if name.startswith(part)]
@@ -74,37 +109,69 @@ class Sunnybrook:
 
     @property
     def resting(self) -> np.ndarray:
-        """Resting symmetry score, 5 x sum of its items."""
+        """Resting symmetry score (...), 0..20 points: 5 x sum of its items."""
         return 5 * self._sum("rest_")
 
     @property
     def voluntary(self) -> np.ndarray:
-        """Voluntary movement score, 4 x sum of its items."""
+        """Voluntary movement score (...), 20..100 points: 4 x sum of its items."""
         return 4 * self._sum("voluntary_")
 
     @property
     def synkinesis(self) -> np.ndarray:
-        """Synkinesis score, sum of its items."""
+        """Synkinesis score (...), 0..15 points: sum of its items."""
         return self._sum("synkinesis_")
 
     @property
     def raw(self) -> np.ndarray:
-        """Voluntary - resting - synkinesis."""
+        """Voluntary - resting - synkinesis (...), in points, not held to 0..100."""
         return self.voluntary - self.resting - self.synkinesis
 
     @property
     def composite(self) -> np.ndarray:
-        """The composite score, 0..100."""
+        """The composite score (...), 0..100 points."""
         return np.clip(self.raw, 0, 100)
 
     score = composite
 
 
 def sunnybrook(exam: Examination, side: Side = "left") -> Sunnybrook:
-    """Grade `side` against the other one, which counts as healthy.
+    """Sunnybrook grading of the affected side against the other one, which counts as healthy.
 
     A rater compares with the other side as it is now: relaxing an overactive healthy side raises
     the score, as it does in the clinic.
+
+    Parameters
+    ----------
+    exam : Examination
+        Of fm.examine.
+    side : {"left", "right"}, optional
+        The affected side, the subject's own.
+
+    Returns
+    -------
+    Sunnybrook
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown side, and for an examination without the five tasks.
+
+    References
+    ----------
+    [Ross1996]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> palsy = fm.conditions.house_brackmann(4, "left")
+    >>> exam = fm.examine(fm.load(), palsy)
+    >>> graded = fm.scales.sunnybrook(exam, "left")
+    >>> bool(20 < graded.composite < 80)
+    True
+    >>> print(fm.scales.sunnybrook(fm.examine(fm.load())).items["rest_eye"].rule)
+    0.00 mm: from -1 and below 1 is normal (0)
+
     """
     check_side(side)
     exam.need(SUNNYBROOK_TASKS)

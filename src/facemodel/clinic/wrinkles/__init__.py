@@ -6,6 +6,15 @@ Two kinds are read otherwise: the nasolabial fold is relief that the mesh alread
 is what the deformed shape gains over rest; a platysmal band stands out where it shortens, so the
 strain along it counts. What years of use etch stays at rest, and fades slowly while muscles are
 relaxed. Depths, rates and grades are assumed; nothing here is fitted.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> face = fm.load()
+>>> frown = fm.wrinkles.lines(face.mesh, face.deform(fm.expression("frown")), age_years=60)
+>>> bool(frown.fws("glabella").score > 0)
+True
+
 """
 
 import numpy as np
@@ -49,10 +58,38 @@ DAYS_PER_YEAR = 365.25
 def etched_after(
     years: ArrayLike, usage: ArrayLike = 1.0, loss: ArrayLike = 0.0, start_mm: ArrayLike = 0.0
 ) -> np.ndarray:
-    """Etched depth (...) mm after years (...) of a use and a loss of strength that stay the same.
+    """Etched depth after years of a use and a loss of strength that stay the same.
 
-    usage 0..1 of full use; loss 0..1 of strength (0.5 or more is fully relaxed); start_mm at the
-    beginning. Exact solution of d' = up usage (1 - d/d_max) - fade relax d [assume].
+    Exact solution of d' = up usage (1 - d / d_max) - fade relax d [assume].
+
+    Parameters
+    ----------
+    years : array_like of shape (...)
+        0 to 100.
+    usage : array_like of shape (...), optional
+        0..1 of full use.
+    loss : array_like of shape (...), optional
+        Share 0..1 of strength that is lost; 0.5 or more is fully relaxed.
+    start_mm : array_like of shape (...), optional
+        Depth at the beginning.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        Depth in mm.
+
+    Raises
+    ------
+    FaceModelError
+        For a value out of range.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> young, old = fm.wrinkles.etched_after([5, 40])
+    >>> bool(0 < young < old)
+    True
+
     """
     years = numbers("years", years, 0, 100)
     usage = numbers("usage", usage, 0, 1)
@@ -69,9 +106,36 @@ def etched_after(
 def etched_course(
     days: ArrayLike, usage: ArrayLike, loss: ArrayLike, start_mm: float = 0.0
 ) -> np.ndarray:
-    """Etched depth (T,) mm on days (T,) as use and loss of strength (T,) change from day to day.
+    """Etched depth on days, as use and loss of strength change from day to day.
 
     Between two days the later one's use and loss hold.
+
+    Parameters
+    ----------
+    days : array_like of shape (T,)
+        Rising.
+    usage, loss : float or array_like of shape (T,)
+        0..1 of full use, and of strength that is lost.
+    start_mm : float, optional
+        Depth at the beginning.
+
+    Returns
+    -------
+    ndarray of shape (T,)
+        Depth in mm.
+
+    Raises
+    ------
+    FaceModelError
+        For days that do not rise, and for values out of range.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> relaxed = fm.wrinkles.etched_course([0, 180, 360], usage=0.2, loss=1.0, start_mm=0.5)
+    >>> bool(relaxed[2] < relaxed[1] < 0.5)
+    True
+
     """
     days = numbers("days", days, 0, 36500)
     usage, loss = numbers("usage", usage, 0, 1), numbers("loss of strength", loss, 0, 1)

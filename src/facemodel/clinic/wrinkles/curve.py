@@ -16,6 +16,7 @@ from facemodel.anatomy.attachment import attach
 from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.muscles import SIDES, stem_of
 from facemodel.data import constants, tables
+from facemodel.data.showing import Listing
 from facemodel.mechanics.strain import gauge
 
 EXPRESSIONS_OF_GROUP: Mapping[str, str] = MappingProxyType(
@@ -38,10 +39,24 @@ GROUPS = tuple(EXPRESSIONS_OF_GROUP)
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One line as tabled: group, course in canonical mm (left side), muscles, skin thickness.
+    """One line as tabled.
 
-    side: "both" of a line on either side, "m" of one in the middle; read_from: "across" or "along"
-    for strain across or along it, "shape" for the deformed shape
+    Attributes
+    ----------
+    name, group : str
+        The line, without side, and the group it is graded in.
+    side : {"both", "m"}
+        "both" of a line on either side, "m" of one in the middle.
+    path : tuple of (float, float)
+        Its course in canonical mm, on the left side.
+    muscles : tuple of str
+        Those that fold it.
+    skin_mm : float
+        Thickness of the skin.
+    read_from : {"across", "along", "shape"}
+        Strain across or along it, or the deformed shape.
+    mark, cite, why
+        Where it comes from, as of a constant (fm.parameters).
     """
 
     name: str
@@ -61,7 +76,12 @@ class Line(Struct, frozen=True, kw_only=True):
         return self.side == "both"
 
 
-LINES: Mapping[str, Line] = tables.keyed(Line, "lines.csv", "name")
+LINES: Mapping[str, Line] = Listing(
+    tables.keyed(Line, "lines.csv", "name"),
+    "lines",
+    ("line", "group", "muscles that fold it", "skin, mm"),
+    lambda name, line: (name, line.group, line.muscles, line.skin_mm),
+)
 """The lines by name without side [assume]."""
 
 
@@ -72,10 +92,20 @@ SPACING_MM = 2.0
 class Curve:
     """A line as it lies on a face: K points along it.
 
-    corner, weight  (K,3) vertices of the triangle under each point, and weights; so that
-                    `(vertices[corner] * weight[..., None]).sum(1)` follows the skin
-    across          (K,3) unit vector across the line, in the skin at rest; along it for a band
-    gauge           (K,F) sparse weights over triangles that its strain is averaged with
+    Attributes
+    ----------
+    name : str
+        With its side.
+    line : Line
+        As tabled.
+    corner : ndarray of int, shape (K, 3)
+        Vertices of the triangle under each point.
+    weight : ndarray of shape (K, 3)
+        Of these vertices.
+    across : ndarray of shape (K, 3)
+        Unit vector across the line, in the skin at rest; along it for a band.
+    gauge : sparse matrix of shape (K, F)
+        Weights over triangles that its strain is averaged with.
     """
 
     name: str
@@ -85,8 +115,22 @@ class Curve:
     across: np.ndarray
     gauge: Any
 
+    def __repr__(self) -> str:
+        return f"Curve({self.name}, {len(self.across)} points, group {self.line.group})"
+
     def points(self, vertices: np.ndarray) -> np.ndarray:
-        """Where the line runs (..., K, 3) mm on moved skin."""
+        """Where the line runs on moved skin.
+
+        Parameters
+        ----------
+        vertices : ndarray of shape (..., V, 3)
+            Positions in mm.
+
+        Returns
+        -------
+        ndarray of shape (..., K, 3)
+            In mm.
+        """
         return (vertices[..., self.corner, :] * self.weight[..., None]).sum(-2)
 
 
@@ -94,7 +138,24 @@ _CURVES: weakref.WeakKeyDictionary[Mesh, dict] = weakref.WeakKeyDictionary()
 
 
 def curves(mesh: Mesh) -> Mapping[str, Curve]:
-    """Every line on a face, by name with side; computed once per face and value of the reach."""
+    """Every line on a face, by name with side; computed once per face and value of the reach.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        Of the face: `face.mesh`.
+
+    Returns
+    -------
+    mapping of str to Curve
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.wrinkles.curves(fm.load().mesh)["glabella_left"].line.group
+    'glabella'
+
+    """
     reach = constants.value("lines.reach_mm")
     known = _CURVES.setdefault(mesh, {})
     if reach not in known:
@@ -103,7 +164,26 @@ def curves(mesh: Mesh) -> Mapping[str, Curve]:
 
 
 def courses(mesh: Mesh) -> dict[str, np.ndarray]:
-    """Points (K,3) mm every 2 mm or so along each line on a face at rest, by name with side."""
+    """Points every 2 mm or so along each line on a face at rest.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        Of the face: `face.mesh`.
+
+    Returns
+    -------
+    dict of str to ndarray of shape (K, 3)
+        In mm, by name with side.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> paths = fm.wrinkles.courses(fm.load().mesh)
+    >>> {path.shape[1] for path in paths.values()}
+    {3}
+
+    """
     chart = placement.chart(mesh)
     found = {}
     for line in LINES.values():
