@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy import expressions
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
-from facemodel.anatomy.muscles import MUSCLES, Side, other_side
+from facemodel.anatomy.muscles import Side
 from facemodel.case import schema
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.ageing import aged
@@ -68,8 +67,8 @@ class Case:
         if not isinstance(self.face, str) or self.face not in FACES:
             raise unknown("face", self.face, FACES)
         for name, low in (("activation", -1), ("dampening", 0)):
-            self._set(name, _by_name(name, getattr(self, name), low))
-        self._choose_movement()
+            self._set(name, schema.by_name(name, getattr(self, name), low))
+        self._set("expression", schema.movement(self.expression, self.activation))
         if not isinstance(self.severity, str | None):
             self._set("severity", number("severity", self.severity, 0, 1))
         self._set("seed", whole("the seed of a case", self.seed, 0, schema.LARGEST_SEED))
@@ -159,23 +158,7 @@ class Case:
         An expression of one side, as contempt, becomes the activation it stands for. Of a spasm of
         both eyes in seconds, which eye chance favours is not exchanged.
         """
-        movement: dict[str, Any] = {
-            "activation": {other_side(k): v for k, v in self.activation.items()}
-        }
-        if self.expression and expressions.EXPRESSIONS[self.expression].defined_on != "both":
-            u = expressions.expression(self.expression)[: len(MUSCLES)]
-            named = {other_side(m): float(x) for m, x in zip(MUSCLES, u, strict=True) if x}
-            movement = {"expression": None, "activation": named}
-        swap: dict[Side | None, Side | None] = {None: None, "left": "right", "right": "left"}
-        who = self.person and {**self.person, "mirrored": not self.person["mirrored"]}
-        return replace(
-            self,
-            side=swap[self.side],
-            **movement,
-            dampening={other_side(k): v for k, v in self.dampening.items()},
-            injections=[one.mirrored() for one in self.injections],
-            person=who,
-        )
+        return replace(self, **schema.mirrored(vars(self)))
 
     def contents(self) -> dict[str, Any]:
         """Plain values that JSON can carry, mappings by alphabet; `Case(**...)` reads them.
@@ -200,19 +183,6 @@ class Case:
     def _driven(self, remaining: np.ndarray, time) -> np.ndarray:
         who, condition = self.build_person(), self.build_condition()
         return who.drive(condition, self.intended(), remaining, time)
-
-    def _choose_movement(self) -> None:
-        if self.expression is not None and not isinstance(self.expression, str):
-            raise unknown("expression", self.expression, expressions.EXPRESSIONS)
-        if self.activation and self.expression not in (None, "rest"):
-            raise FaceModelError(
-                f"a case has either an expression or an activation, not both; "
-                f"leave out {self.expression!r} or the activation"
-            )
-        if self.activation:
-            self._set("expression", None)
-        elif self.expression is None:
-            self._set("expression", "rest")
 
     def _on(self, face: Face | None) -> Face:
         if face is None:
@@ -248,10 +218,3 @@ def case_of(what: CaseLike, how: str = HOW_TO) -> Case:
         return Case(**what)
     raise FaceModelError(f"a case is no {type(what).__name__}; {how}")
 
-
-def _by_name(what: str, values: Any, low: float) -> Mapping[str, float]:
-    if not isinstance(values, Mapping):
-        raise FaceModelError(f"{what} of a case must be a mapping of names to numbers")
-    if odd := [k for k in values if not isinstance(k, str)]:
-        raise FaceModelError(f"{what} of a case is by name; {odd[0]!r} is no name")
-    return MappingProxyType({k: number(f"{what} of {k!r}", v, low, 1) for k, v in values.items()})

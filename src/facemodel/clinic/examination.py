@@ -52,9 +52,7 @@ class Examination:
 
     def __repr__(self) -> str:
         faces = self.rest[..., 0, 0].size
-        return (
-            f"Examination({faces:,} face{'s'[: faces != 1]} at rest and in {len(self.tasks)} tasks)"
-        )
+        return f"Examination(faces: {faces:,}, at rest and in {len(self.tasks)} tasks)"
 
     @classmethod
     def of(cls, mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> Examination:
@@ -276,12 +274,10 @@ def examine(
     Examples
     --------
     >>> import facemodel as fm
-    >>> palsy = fm.conditions.house_brackmann(4, "left")
-    >>> exam = fm.examine(fm.load(), palsy)
+    >>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
     >>> exam
-    Examination(1 face at rest and in 7 tasks)
-    >>> gap = exam.closure_gap_mm
-    >>> bool(gap[0] > gap[1])
+    Examination(faces: 1, at rest and in 7 tasks)
+    >>> bool(exam.closure_gap_mm[0] > exam.closure_gap_mm[1])
     True
 
     """

@@ -18,12 +18,8 @@ from facemodel.clinic import metrics
 from facemodel.clinic.examination import MOVEMENT, Examination
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face, load
-from facemodel.mechanics.stiffened import SOFTEST, STIFFEST, stiffened
-from facemodel.physiology.dampening import dampen
-from facemodel.physiology.people import Person, sample
 from facemodel.physiology.spasm.processes import attack_and_release
 from facemodel.physiology.toxin import LAST_DAY
-from facemodel.physiology.toxin import remaining as remaining_strength
 
 FRAMES_PER_S = 30
 DAYS = tuple(range(0, 121, 2))
@@ -102,7 +98,7 @@ def course(
         else:
             return _movement(case, face)
     if days is not None:
-        return _days(case, _moments("days", days, LAST_DAY), face)
+        return _days(case, moments("days", days, LAST_DAY), face)
     if not runs:
         raise FaceModelError(
             f"{case.condition} has nothing that runs in seconds; leave seconds out, or choose a "
@@ -112,7 +108,7 @@ def course(
     if np.ndim(seconds) == 0:
         length = float(numbers("seconds", seconds, 1 / FRAMES_PER_S, MOST_MOMENTS / FRAMES_PER_S))
         seconds = np.arange(round(length * FRAMES_PER_S) + 1) / FRAMES_PER_S
-    return _seconds(case, _moments("seconds", seconds, 1e6), face)
+    return _seconds(case, moments("seconds", seconds, 1e6), face)
 
 
 def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
@@ -178,45 +174,11 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     return found
 
 
-def cohort(
-    case: CaseLike,
-    days: ArrayLike = tuple(range(0, 121, 8)),
-    people: int = 60,
-    seed: int = 0,
-    face: Face | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Difference of the sides in mm of simulated people who all get what a case has.
-
-    Before (N,), with nothing dampened and nothing injected, and on days (T,), (N, T); in the case's
-    expression, its condition held at its height. People differ as fm.people.sample(seed, N) draws
-    them: strength and tone of each muscle and side, stiffness of the skin, response to a dose. The
-    case's own person is not used.
-    """
-    case = case_of(case)
-    face, times = checked_face(face), _moments("days", days, LAST_DAY)
-    group = sample(seed, people)
-    condition, intended, left = case.build_condition(), case.intended(), dampen(case.dampening)
-    shares = np.stack([_left(face, case, group, day) for day in times], axis=1) * left  # (N, T, M)
-    every = np.concatenate([np.ones_like(shares[:, :1]), shares], axis=1)
-    rows = []
-    for k, remaining in enumerate(every):
-        own = stiffened(face, float(np.clip(group.stiffness[k], SOFTEST, STIFFEST)))
-        meant = np.broadcast_to(intended, remaining.shape)
-        rows.append(asymmetry(own, group[k].drive(condition, meant, remaining)))
-    return np.array(rows)[:, 0], np.array(rows)[:, 1:]
-
-
 def _pieces(made: Course) -> Iterator[Course]:
     for start in range(0, len(made.times), MOST_MOMENTS // 4):
         part = slice(start, start + MOST_MOMENTS // 4)
         rows = {n: getattr(made, n)[part] for n in ("times", "activation", "before", "remaining")}
         yield replace(made, **rows)
-
-
-def _left(face: Face, case: Case, group: Person, day: float) -> np.ndarray:
-    if not case.injections:
-        return np.ones_like(group.strength)
-    return remaining_strength(face, case.injections, float(day), group)
 
 
 def asymmetry(face: Face, activation: np.ndarray) -> np.ndarray:
@@ -281,7 +243,8 @@ def untreated(case: Case) -> Case:
     return replace(case, dampening={}, injections=())
 
 
-def _moments(what: str, values: Any, last: float) -> np.ndarray:
+def moments(what: str, values: Any, last: float) -> np.ndarray:
+    """Times (T,) that rise, from 0 to `last`; what: they are of, for messages."""
     times = np.atleast_1d(numbers(what, values, 0, last))
     if times.ndim != 1 or not 1 <= len(times) <= MOST_MOMENTS or (np.diff(times) <= 0).any():
         raise FaceModelError(

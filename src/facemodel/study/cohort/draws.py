@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
+from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data import constants
+from facemodel.mechanics.face import Face
 from facemodel.mechanics.forces.fibre_lines import SHEETS, TILTED, TILTS
 from facemodel.mechanics.forces.sheet import forehead_mm
+from facemodel.mechanics.stiffened import SOFTEST, STIFFEST, stiffened
 from facemodel.physiology import spread, streams, toxin
-from facemodel.physiology.people import Person
+from facemodel.physiology.dampening import dampen
+from facemodel.physiology.people import Person, sample
+from facemodel.physiology.toxin import LAST_DAY
+from facemodel.study.course import asymmetry, checked_face, moments
 
 FARTHEST_SD = 2.5
 """Nobody's line lies beyond, in standard deviations; a hand's error neither, per axis."""
@@ -110,3 +117,37 @@ def _weights(errors: np.ndarray, many: int) -> np.ndarray:
     from scipy.interpolate import CubicSpline
 
     return CubicSpline(_places(many), np.eye(many))(errors)
+
+
+def asymmetry_over_days(
+    case: CaseLike,
+    days: ArrayLike = tuple(range(0, 121, 8)),
+    people: int = 60,
+    seed: int = 0,
+    face: Face | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Difference of the sides in mm of simulated people who all get what a case has.
+
+    Before (N,), with nothing dampened and nothing injected, and on days (T,), (N, T); in the case's
+    expression, its condition held at its height. People differ as fm.people.sample(seed, N) draws
+    them: strength and tone of each muscle and side, stiffness of the skin, response to a dose. The
+    case's own person is not used.
+    """
+    case = case_of(case)
+    face, times = checked_face(face), moments("days", days, LAST_DAY)
+    group = sample(seed, people)
+    condition, intended, left = case.build_condition(), case.intended(), dampen(case.dampening)
+    shares = np.stack([_left(face, case, group, day) for day in times], axis=1) * left  # (N, T, M)
+    every = np.concatenate([np.ones_like(shares[:, :1]), shares], axis=1)
+    rows = []
+    for k, remaining in enumerate(every):
+        own = stiffened(face, float(np.clip(group.stiffness[k], SOFTEST, STIFFEST)))
+        meant = np.broadcast_to(intended, remaining.shape)
+        rows.append(asymmetry(own, group[k].drive(condition, meant, remaining)))
+    return np.array(rows)[:, 0], np.array(rows)[:, 1:]
+
+
+def _left(face: Face, case: Case, group: Person, day: float) -> np.ndarray:
+    if not case.injections:
+        return np.ones_like(group.strength)
+    return toxin.remaining(face, case.injections, float(day), group)
