@@ -14,6 +14,7 @@ from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import people
 from facemodel.physiology.toxin import Injection
 
+MOST_TOLD = 3  # muscles or regions that are named where a case is shown
 LARGEST_SEED = 2**53 - 1  # browsers read no larger whole number exactly
 
 
@@ -71,6 +72,17 @@ def plain_injection(one: Injection) -> dict[str, Any]:
     values = {key: getattr(one, field) for key, field in _INJECTION.items()}
     plain = {key: value for key, value in values.items() if value is not None}
     return {k: list(v) if isinstance(v, tuple) else v for k, v in plain.items()}
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A case's values as JSON can carry them, mappings by alphabet."""
+    mappings = {name: dict(sorted(values[name].items())) for name in ("activation", "dampening")}
+    return {
+        **values,
+        **mappings,
+        "injections": [plain_injection(one) for one in values["injections"]],
+        "person": None if values["person"] is None else dict(values["person"]),
+    }
 
 
 def person(values: Any) -> Mapping[str, Any] | None:
@@ -146,7 +158,9 @@ def movement(expression: Any, activation: Mapping[str, float]) -> str | None:
             f"a case has either an expression or an activation, not both; "
             f"leave out {expression!r} or the activation"
         )
-    return None if activation else expression or "rest"
+    if activation:
+        return None
+    return "rest" if expression is None else expression
 
 
 def mirrored(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,3 +178,16 @@ def mirrored(values: Mapping[str, Any]) -> dict[str, Any]:
         "injections": [one.mirrored() for one in values["injections"]],
         "person": who and {**who, "mirrored": not who["mirrored"]},
     }
+
+
+def told(case: Any) -> list[tuple[str, str]]:
+    """Names and values, in short, of what in a case is not as it is unless given."""
+    found = []
+    for one in dataclasses.fields(case):
+        value = getattr(case, one.name)
+        many = len(value) if one.name in ("activation", "dampening", "injections") else 1
+        if many and value != one.default:
+            value = dict(value) if isinstance(value, Mapping) else value
+            short = many <= MOST_TOLD and one.name != "injections"
+            found.append((one.name, repr(value) if short else f"<{many}>"))
+    return found

@@ -73,7 +73,6 @@ def asymmetry(
     >>> parts = fm.metrics.asymmetry(face.mesh, wink, by="thirds")
     >>> max(parts, key=parts.get)
     'middle'
-
     """
     moved = checked_vertices(mesh, vertices)
     off = _off_mirror(mesh, moved)
@@ -108,7 +107,6 @@ def over_tasks(mm: np.ndarray) -> Any:
     >>> import facemodel as fm
     >>> print(fm.plan.over_tasks([0.3, 0.4]).round(2))
     0.35
-
     """
     return np.sqrt(np.mean(np.square(mm), axis=-1))
 
@@ -135,7 +133,6 @@ def skin_weights(mesh: Mesh) -> np.ndarray:
     >>> mesh = fm.load().mesh
     >>> fm.metrics.skin_weights(mesh).shape == (len(mesh.vertices),)
     True
-
     """
     if mesh not in _WEIGHTS:  # every measure asks for them, and they cost more than the measure
         _WEIGHTS[mesh] = frozen(_skin_weights(mesh))
@@ -159,7 +156,6 @@ def thirds(mesh: Mesh) -> np.ndarray:
     >>> import facemodel as fm
     >>> bool((fm.metrics.thirds(fm.load().mesh).sum(axis=0) == 1).all())
     True
-
     """
     height = (mesh.vertices[:, 1] + mesh.vertices[mesh.mirror, 1]) / 2
     glabella, nose = (mesh.vertices[mesh.landmarks[n], 1] for n in ("glabella", "subnasale"))

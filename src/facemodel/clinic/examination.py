@@ -279,7 +279,6 @@ def examine(
     Examination(faces: 1, at rest and in 7 tasks)
     >>> bool(exam.closure_gap_mm[0] > exam.closure_gap_mm[1])
     True
-
     """
     condition = healthy() if condition is None else condition
     check_kind("a condition", condition, Condition, "make one with fm.conditions")

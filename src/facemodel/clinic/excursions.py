@@ -95,7 +95,6 @@ def excursions(
     Excursions(2 landmarks, up to 5.0 mm)
     >>> bool(moved.magnitude_mm[0] > moved.magnitude_mm[1])
     True
-
     """
     check_kind("a mesh", mesh, Mesh, "give face.mesh")
     names = named(landmarks) or tuple(mesh.landmarks)
@@ -169,7 +168,6 @@ def detectable_change_mm(movement: str = "smile_social") -> float:
     >>> import facemodel as fm
     >>> fm.metrics.detectable_change_mm("rest")
     0.8
-
     """
     if not isinstance(movement, str) or movement not in EXPRESSIONS:
         raise unknown("expression", movement, EXPRESSIONS, see="fm.EXPRESSIONS")
@@ -206,7 +204,6 @@ def is_detectable(difference_mm: ArrayLike, movement: str = "smile_social") -> A
     >>> import facemodel as fm
     >>> fm.metrics.is_detectable([0.4, 1.2], "rest")
     array([False,  True])
-
     """
     try:
         difference = np.abs(np.asarray(difference_mm, float))

@@ -77,7 +77,6 @@ def facial_measures(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
     >>> measured = fm.metrics.facial_measures(face.mesh, shut)
     >>> measured["palpebral_fissure_height_mm"].round(1)
     array([0., 0.])
-
     """
     frame = _PupilFrame(mesh, vertices)
     sides = [_of_side(frame, side, pupil) for side, pupil in zip(SIDES, frame.pupil_x, strict=True)]
@@ -164,7 +163,6 @@ def millimetres_per_unit(iris_diameter: float) -> float:
     >>> import facemodel as fm
     >>> round(fm.metrics.millimetres_per_unit(117.7), 3)
     0.1
-
     """
     size = number("iris diameter", iris_diameter, 0, 1e6)
     if size == 0:
@@ -249,7 +247,6 @@ def nasolabial_fold(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
     ... )
     >>> (smile["nasolabial_depth_mm"] > rest["nasolabial_depth_mm"])
     array([ True,  True])
-
     """
     points = head_points(mesh, vertices, np.arange(len(mesh.vertices)))
     depth, angle = [], []

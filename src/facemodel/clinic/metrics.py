@@ -11,7 +11,6 @@ Examples
 (1,)
 >>> sorted(fm.metrics.facial_measures(face.mesh, smile))[:2]
 ['brow_height_mm', 'commissure_excursion_mm']
-
 """
 
 from facemodel.anatomy.action_tables import CLINICAL_TASKS

@@ -146,7 +146,6 @@ def expression_range(
     >>> left = fm.metrics.expression_range(fm.load(), weak, landmarks=["cheilion_left"])
     >>> left.overall()["width"] < 1
     True
-
     """
     now = full = _sizes(face, 1.0, condition, landmarks)
     if not _is_one(remaining):
@@ -204,7 +203,6 @@ def support(
     >>> up, down = fm.metrics.support(fm.load(), "cheilion_left", [[0, 1, 0], [0, -1, 0]])
     >>> bool(up > 0 and down > 0)
     True
-
     """
     try:
         direction = np.asarray(direction, float)
@@ -255,7 +253,6 @@ def envelope(
     >>> x, y, _ = face.mesh.vertices[face.mesh.landmarks["brow_mid_left"]]
     >>> bool(outline[:, 1].min() < y < outline[:, 1].max())
     True
-
     """
     start, generators = _reach(face, [landmark], remaining, condition)
     moving = generators[0, np.any(generators[0, :, :2] != 0, axis=1), :2]

@@ -209,7 +209,6 @@ def outcomes(
     Outcomes(3 people; asymmetry_mm, symmetry_percent, kept_share)
     >>> bool(found.quantiles("kept_share", 0.5) < 1)
     True
-
     """
     check_kind("a face", face, Face, "give what fm.load() makes")
     condition = healthy() if condition is None else condition

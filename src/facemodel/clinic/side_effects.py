@@ -123,7 +123,6 @@ def side_effects(
     >>> found = fm.side_effects(fm.load(), point)
     >>> sorted({one.side for one in found})
     ['left']
-
     """
     condition = healthy() if condition is None else condition
     check_kind("a condition", condition, Condition, "make one with fm.conditions")

@@ -82,7 +82,6 @@ def symmetry_index(
     >>> smile = face.deform(fm.conditions.healthy().drive(fm.expression("smile_social"), weak))
     >>> bool(fm.metrics.symmetry_index(face.mesh, smile, "smile_social") < 90)
     True
-
     """
     if isinstance(movement, str):
         if movement not in EXPRESSIONS:
@@ -128,7 +127,6 @@ def healthy_symmetry_percent(movement: str) -> tuple[float, float]:
     >>> import facemodel as fm
     >>> fm.metrics.healthy_symmetry_percent("brow_raise")
     (91.0, 6.0)
-
     """
     key = _COMPARED.get(movement, movement)
     return HEALTHY_SYMMETRY_PERCENT.get(key, HEALTHY_SYMMETRY_PERCENT["overall"])
@@ -161,7 +159,6 @@ def facial_asymmetry_index(mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | No
     >>> contempt = face.deform(fm.expression("contempt"))
     >>> bool(fm.metrics.facial_asymmetry_index(face.mesh, contempt) > 0.1)
     True
-
     """
     stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
     left, right = (
@@ -198,7 +195,6 @@ def symmetry_by_thirds(
     >>> brows = face.deform(fm.expression("brow_raise"))
     >>> print(fm.metrics.symmetry_by_thirds(face.mesh, brows)["upper"].round(1))
     100.0
-
     """
     stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
     third = thirds(mesh)[:, [mesh.landmarks[f"{s}_left"] for s in stems]]
@@ -235,7 +231,6 @@ def percent_difference(left_right: ArrayLike, healthy_side: Side) -> np.ndarray:
     >>> import facemodel as fm
     >>> print(fm.metrics.percent_difference([4.0, 5.0], "right"))
     20.0
-
     """
     check_side(healthy_side)
     try:

@@ -89,7 +89,6 @@ def task_range(
     >>> moved = fm.metrics.task_range(fm.load(), weak, tasks=["smile_social"])
     >>> moved.rows[0], bool(moved.relative()[0] < 0.8)
     (('smile_social', 'cheilion_left'), True)
-
     """
     check_linear(face)
     activation_limits(remaining, condition)  # refuses a batch, of which there is one rest each
@@ -148,7 +147,6 @@ def closure_gap_mm(
     >>> left, right = fm.metrics.closure_gap_mm(fm.load(), weak)
     >>> bool(left > right)
     True
-
     """
     check_linear(face)
     activation_limits(remaining, condition)  # refuses a batch

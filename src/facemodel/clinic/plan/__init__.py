@@ -11,7 +11,6 @@ Examples
 >>> plan = fm.plan.balance(face, palsy, ["open_mouth_smile"], at_most=2)
 >>> len(plan.dampening) <= 2, bool(plan.ratio <= 1)
 (True, True)
-
 """
 
 from collections.abc import Mapping, Sequence
@@ -96,7 +95,6 @@ def balance(
     >>> plan = fm.plan.balance(face, palsy, ["open_mouth_smile"], keep=0.9)
     >>> bool(plan.ratio < 1), bool(plan.least_retained > 0.89)
     (True, True)
-
     """
     _check_face(face)
     check_kind("a condition", condition, Condition, "make one with fm.conditions")
@@ -168,7 +166,6 @@ def from_landmarks(
     >>> plan = fm.plan.from_landmarks(face, seen, "left")
     >>> plan.condition is None, bool(plan.ratio <= 1)
     (True, True)
-
     """
     _check_face(face)
     settings = _settings(keep, price, at_most, healthy_side, eyes)

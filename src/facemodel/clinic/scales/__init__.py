@@ -11,7 +11,6 @@ Examples
 True
 >>> fm.scales.SCALES
 <6 scales: sunnybrook, house_brackmann, eface_like, jankovic, fws, merz>
-
 """
 
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, TASKS, Examination, examine

@@ -115,7 +115,6 @@ def eface_like(exam: Examination, side: Side = "left") -> EfaceLike:
     >>> import facemodel as fm
     >>> fm.scales.eface_like(fm.examine(fm.load()))
     EfaceLike(100.0 of 100: static 100.0, dynamic 100.0, synkinesis 100.0)
-
     """
     check_side(side)
     exam.need(_TASKS)

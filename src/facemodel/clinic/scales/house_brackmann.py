@@ -93,7 +93,6 @@ def house_brackmann_grade(exam: Examination, side: Side = "left") -> HouseBrackm
     >>> exam = fm.examine(fm.load(), palsy)
     >>> fm.scales.house_brackmann_grade(exam).grade in (3, 4, 5)
     True
-
     """
     check_side(side)
     brow = np.clip(share_of_healthy(exam, "brow_raise", side), 0, 1)

@@ -93,7 +93,6 @@ def jankovic(time: ArrayLike, activation: ArrayLike) -> Jankovic:
     >>> spasm = fm.course(fm.Case(condition="blepharospasm"), seconds=20)
     >>> fm.scales.jankovic(spasm.times, spasm.activation).score > 0
     True
-
     """
     time = numbers("time in seconds", time, 0, 1e9)
     activation = numbers("activation", activation, -1, 10)

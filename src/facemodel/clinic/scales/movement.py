@@ -50,7 +50,6 @@ def mirror_rms(exam: Examination, by: Literal["thirds"] | None = None) -> Any:
     >>> exam = fm.examine(fm.load(), palsy)
     >>> bool(fm.scales.mirror_rms(exam) > fm.scales.mirror_rms(fm.examine(fm.load())))
     True
-
     """
     if by is None:
         return np.mean([asymmetry(exam.mesh, exam.frames[t]) for t in SUNNYBROOK_TASKS], axis=0)
@@ -82,7 +81,6 @@ def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np
     >>> exam = fm.examine(fm.load(), palsy)
     >>> sorted(fm.scales.counter_direction_mm(exam))
     ['brow_raise', 'lip_pucker', 'lower_teeth', 'open_mouth_smile', 'snarl']
-
     """
     check_side(side)
     found = {}
@@ -121,7 +119,6 @@ def synkinesis_index(exam: Examination, side: Side = "left") -> dict[str, np.nda
     >>> index = fm.scales.synkinesis_index(fm.examine(fm.load(), synkinesis), "left")
     >>> bool(index["mean"] > 10)
     True
-
     """
     check_side(side)
     k = 0 if side == "left" else 1
@@ -165,7 +162,6 @@ def duchenne_index(activation: ArrayLike) -> np.ndarray:
     0.0
     >>> print(fm.scales.duchenne_index(fm.action_unit(12) + fm.action_unit(6)).round(1))
     1.0
-
     """
     a = numbers("activation", activation, -1.5, 1.5)[..., :M]
 
@@ -240,7 +236,6 @@ def legibility(face: Face, name: str, activation: ArrayLike, rest: ArrayLike = 0
     >>> sad = fm.scales.legibility(fm.load(), "sadness", fm.expression("sadness"))
     >>> sad
     Legibility(sadness: legible, 100 % of its movement is left and it looks like itself)
-
     """
     if name not in EMOTIONS:
         raise unknown("emotion", name, EMOTIONS)

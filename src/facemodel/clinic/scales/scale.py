@@ -218,7 +218,6 @@ def fws(depth_mm: ArrayLike, group: str = "line") -> Item:
     >>> import facemodel as fm
     >>> fm.scales.fws(0.0, "forehead")
     Item(forehead: 0.00 mm: below 0.1 is none (0))
-
     """
     bounds = tuple(map(constants.value, _BOUNDS))
     depth = numbers("depth in mm", depth_mm, 0, 10)
@@ -249,7 +248,6 @@ def merz(depth_mm: ArrayLike, group: str = "line") -> Item:
     >>> import facemodel as fm
     >>> fm.scales.merz([0.0, 5.0]).score
     array([0, 4])
-
     """
     bounds = tuple(map(constants.value, (*_BOUNDS, "lines.merz_4")))
     words = ("none", "mild", "moderate", "severe", "very severe")

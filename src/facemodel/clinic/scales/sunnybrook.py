@@ -64,7 +64,6 @@ def share_of_healthy(exam: Examination, task: str, side: str) -> np.ndarray:
     >>> exam = fm.examine(fm.load(), palsy)
     >>> bool(fm.scales.share_of_healthy(exam, "open_mouth_smile", "left") < 1)
     True
-
     """
     check_side(side)
     top, bottom = np.zeros(()), np.zeros(())
@@ -171,7 +170,6 @@ def sunnybrook(exam: Examination, side: Side = "left") -> Sunnybrook:
     True
     >>> print(fm.scales.sunnybrook(fm.examine(fm.load())).items["rest_eye"].rule)
     0.00 mm: from -1 and below 1 is normal (0)
-
     """
     check_side(side)
     exam.need(SUNNYBROOK_TASKS)

@@ -14,7 +14,6 @@ Examples
 >>> frown = fm.wrinkles.lines(face.mesh, face.deform(fm.expression("frown")), age_years=60)
 >>> bool(frown.fws("glabella").score > 0)
 True
-
 """
 
 import numpy as np
@@ -89,7 +88,6 @@ def etched_after(
     >>> young, old = fm.wrinkles.etched_after([5, 40])
     >>> bool(0 < young < old)
     True
-
     """
     years = numbers("years", years, 0, 100)
     usage = numbers("usage", usage, 0, 1)
@@ -135,7 +133,6 @@ def etched_course(
     >>> relaxed = fm.wrinkles.etched_course([0, 180, 360], usage=0.2, loss=1.0, start_mm=0.5)
     >>> bool(relaxed[2] < relaxed[1] < 0.5)
     True
-
     """
     days = numbers("days", days, 0, 36500)
     usage, loss = numbers("usage", usage, 0, 1), numbers("loss of strength", loss, 0, 1)

@@ -154,7 +154,6 @@ def curves(mesh: Mesh) -> Mapping[str, Curve]:
     >>> import facemodel as fm
     >>> fm.wrinkles.curves(fm.load().mesh)["glabella_left"].line.group
     'glabella'
-
     """
     reach = constants.value("lines.reach_mm")
     known = _CURVES.setdefault(mesh, {})
@@ -182,7 +181,6 @@ def courses(mesh: Mesh) -> dict[str, np.ndarray]:
     >>> paths = fm.wrinkles.courses(fm.load().mesh)
     >>> {path.shape[1] for path in paths.values()}
     {3}
-
     """
     chart = placement.chart(mesh)
     found = {}

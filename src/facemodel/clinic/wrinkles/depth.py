@@ -195,7 +195,6 @@ def lines(
     >>> up = fm.wrinkles.lines(face.mesh, face.deform(fm.expression("brow_raise")))
     >>> print(up.fws("forehead").score > 0)
     True
-
     """
     moved = checked_vertices(mesh, vertices)
     age = number("age in years", age_years, *AGES)

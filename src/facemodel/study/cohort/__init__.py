@@ -3,6 +3,13 @@
 `run(10_000, case)` draws people who differ in strength, tone, response to a dose, stiffness of the
 skin and the lines of their muscles, lets an injector's hand miss a little, and measures every face.
 Nothing here is a forecast for anybody.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> made = fm.cohort.run(2, fm.Case(dampening={"smile_left": 0.5}), expressions=["smile_social"])
+>>> made
+Cohort(2 people, seed 0; rest, smile_social; days 0)
 """
 
 from __future__ import annotations
@@ -63,24 +70,58 @@ def run(
     progress: Callable[[int, int], object] | bool | None = None,
     cancel: threading.Event | None = None,
 ) -> Cohort:
-    """N people who all have a case's condition and get what it dampens and injects.
+    """Measures of people who all have a case's condition and get what it dampens and injects.
 
-    case         fm.Case; None: health, untreated. Its own person is not among those drawn; its day
-                 and expression count where `days` and `expressions` say so
-    days         when they are seen; DAYS where something is injected, else the case's day
-    expressions  asked for at full effort; left out: those that show side effects, and the
-                 case's own where it is another one
-    placement_mm standard deviation of the injector's hand, per axis; None: a practised one's
-    lines        whether muscles' lines and the forehead's turning point differ between people
-    surface      whether the mirror difference of the whole skin is measured too: far slower
-    face         None: the built-in one at the age of the condition
-    executor     None: one by one; a number: so many processes; else anything with `submit`, as a
-                 concurrent.futures executor or a Dask client. The table is the same with each
-    keep         folder in which finished parts are kept; the same call goes on from there
-    progress     called with (people done, people); True: a bar; None: a bar on a terminal
-    cancel       threading.Event: ends the run once set, with an error that says what is kept
+    Person k is the same however many there are, and the table is the same with each executor.
 
-    Person k is the same however many there are. Errors: in one sentence, before anything is run.
+    Parameters
+    ----------
+    n : int
+        How many people.
+    case : Case, lab or mapping, optional
+        Health, untreated, unless given. Its own person is not among those drawn.
+    seed : int, optional
+        That people are drawn with.
+    days : array_like of shape (D,), optional
+        When they are seen; DAYS where something is injected, else the case's day.
+    expressions : sequence of str, optional
+        Asked for at full effort; those that show side effects, and the case's own, unless given.
+    placement_mm : float, optional
+        Standard deviation of the injector's hand, per axis; a practised one's unless given.
+    lines : bool, optional
+        Whether muscles' lines and the forehead's turning point differ between people.
+    surface : bool, optional
+        Whether the mirror difference of the whole skin is measured too: far slower.
+    sex : {"female", "male"}, optional
+        Both unless given.
+    face : Face, optional
+        The built-in one, at the age of the condition, unless given.
+    executor : int or executor, optional
+        One by one unless given; so many processes; or anything with `submit`, as a
+        concurrent.futures executor or a Dask client.
+    keep : str or path-like, optional
+        Folder in which finished parts are kept; the same call goes on from there.
+    progress : bool or callable, optional
+        True: a bar; a function is called with (people done, people); None: a bar on a terminal.
+    cancel : threading.Event, optional
+        Ends the run once set, with an error that says what is kept.
+
+    Returns
+    -------
+    Cohort
+
+    Raises
+    ------
+    FaceModelError
+        Before anything is run, for what cannot be; later, where a worker is lost.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> case = fm.Case(dampening={"smile_left": 0.5})
+    >>> made = fm.cohort.run(3, case, expressions=["smile_social"], progress=False)
+    >>> made.after["kept_left"].shape
+    (3, 1, 2)
     """
     case = Case() if case is None else case_of(case)
     n = whole("the number of people", n, 1, MOST_PEOPLE)

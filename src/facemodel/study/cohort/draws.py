@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.clinic.asymmetry import asymmetry
 from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.forces.fibre_lines import SHEETS, TILTED, TILTS
@@ -18,7 +19,7 @@ from facemodel.physiology import spread, streams, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.people import Person, sample
 from facemodel.physiology.toxin import LAST_DAY
-from facemodel.study.course import asymmetry, checked_face, moments
+from facemodel.study.course import checked_face, moments
 
 FARTHEST_SD = 2.5
 """Nobody's line lies beyond, in standard deviations; a hand's error neither, per axis."""
@@ -143,7 +144,7 @@ def asymmetry_over_days(
     for k, remaining in enumerate(every):
         own = stiffened(face, float(np.clip(group.stiffness[k], SOFTEST, STIFFEST)))
         meant = np.broadcast_to(intended, remaining.shape)
-        rows.append(asymmetry(own, group[k].drive(condition, meant, remaining)))
+        rows.append(asymmetry(own.mesh, own.deform(group[k].drive(condition, meant, remaining))))
     return np.array(rows)[:, 0], np.array(rows)[:, 1:]
 
 
