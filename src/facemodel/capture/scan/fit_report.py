@@ -11,6 +11,7 @@ from msgspec import Struct
 from facemodel.anatomy.mesh import Mesh, vertex_areas
 from facemodel.clinic.asymmetry import NOT_SKIN
 from facemodel.data import tables
+from facemodel.data.showing import table_html
 
 CENTRAL_AREAS = (
     "glabella", "brow_medial", "upper_lid", "lower_lid", "infraorbital", "nose_root",
@@ -23,8 +24,15 @@ CENTRAL_AREAS = (
 
 @dataclass(frozen=True)
 class Residual:
-    """Distance of the skin of an area from the scan: median and 95 % quantile, mm, where it was
-    seen, and the share 0..1 that was."""
+    """Distance of the skin of an area from the scan, where it was seen.
+
+    Attributes
+    ----------
+    median_mm, p95_mm : float
+        Median and 95 % quantile.
+    seen : float
+        Share 0..1 of the area that was seen.
+    """
 
     median_mm: float
     p95_mm: float
@@ -35,13 +43,22 @@ class Residual:
 class Report:
     """What is known about the fit of a face to a scan.
 
-    skin          over all skin that a scanner can see; `areas` the same by area of the skin
-    landmarks_mm  distance of each landmark that was given from where the face has it
-    unit          unit of the file, or None where the size of a face fitted none: then it has the
-                  size of the default face
-    asymmetry_mm  root mean square distance between the face and its mirror image at rest
-    deviations    standard deviations of the lengths that lie outside the norms of adults
-    notes         sentences about what to keep in mind
+    Attributes
+    ----------
+    skin : Residual
+        Over all skin that a scanner can see.
+    areas : mapping of str to Residual
+        The same by area of the skin.
+    landmarks_mm : mapping of str to float
+        Distance of each landmark that was given from where the face has it.
+    unit : str or None
+        Of the file; None where the size of a face fitted none: then it has the default face's.
+    asymmetry_mm : float
+        Root mean square distance between the face and its mirror image at rest.
+    deviations : mapping of str to float
+        Standard deviations of the lengths that lie outside the norms of adults.
+    notes : tuple of str
+        What to keep in mind.
     """
 
     skin: Residual
@@ -60,6 +77,16 @@ class Report:
         # mappingproxies cannot be pickled; plain dicts can, and __post_init__ wraps them again
         values = [getattr(self, name) for name in self.__dataclass_fields__]
         return Report, tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
+
+    def __repr__(self) -> str:
+        return (
+            f"Report(skin {self.skin.median_mm:.2f} mm from the scan in the median, "
+            f"{self.skin.p95_mm:.2f} mm at 95 %; {len(self.notes)} notes)"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [(n, r.median_mm, r.p95_mm, r.seen) for n, r in self.areas.items()]
+        return table_html(repr(self), ("area", "median, mm", "95 %, mm", "share seen"), rows)
 
     def __str__(self) -> str:
         rows = [("all skin", self.skin), *self.areas.items()]

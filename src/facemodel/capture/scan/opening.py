@@ -27,7 +27,14 @@ from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, build
 
 SCAN_LANDMARKS = alignment.NEEDED
-"""The twelve landmarks that place a scan, given in the file's own units."""
+"""The twelve landmarks that place a scan, given in the file's own units.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> len(fm.SCAN_LANDMARKS), "pronasale" in fm.SCAN_LANDMARKS
+(12, True)
+"""
 WORST_MEDIAN_MM, WORST_P95_MM = 1.5, 6.0
 """Distance of the skin from the scan above which a fit is not trusted [assume]."""
 LEAST_SEEN = 0.6
@@ -42,7 +49,18 @@ DOUBTFUL_MM = 6.0
 class Scan(Face):
     """The face of a scanned person, and how well it lies on the scan.
 
-    report  residuals by area, landmarks, unit, native asymmetry, notes
+    Attributes
+    ----------
+    mesh, single, double
+        As of any Face.
+    report : Report
+        Residuals by area, landmarks, unit, native asymmetry, notes.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> issubclass(fm.Scan, type(fm.load()))
+    True
     """
 
     report: Report
@@ -57,17 +75,42 @@ def open_scan(
     landmarks: Mapping[str, object] | str | os.PathLike[str] | None = None,
     unit: str | float | None = None,
 ) -> Scan:
-    """The face of the person in a scan (OBJ, PLY, STL or GLB), ready to move.
+    """The face of the person in a scan, ready to move.
 
-    landmarks: points [x, y, z] by name in the file's own units, or a JSON file of them; twelve are
-    needed (fm.SCAN_LANDMARKS), more help; in another unit they are brought into the file's, and
-    a note says so. unit: "mm", "cm", "m", "in" or millimetres per unit;
-    found from the size of the face where it is left out. The scan may lie anyhow and have holes,
-    hair, a background and several parts; the mouth is closed, the eyes are open, the face is at
-    rest. Nothing is written, sent or kept; open scans of yourself or with written consent,
-    of minors with the guardian's.
-    Errors: a file that cannot be read, landmarks missing or not on the scan, sides exchanged, a fit
-    that cannot be trusted.
+    The scan may lie anyhow and have holes, hair, a background and several parts; the mouth is
+    closed, the eyes are open, the face is at rest. Nothing is written, sent or kept; open scans of
+    yourself or with written consent, of minors with the guardian's.
+
+    Parameters
+    ----------
+    path : str or path-like
+        OBJ, PLY, STL or GLB.
+    landmarks : mapping of str to (3,) or path-like
+        Points [x, y, z] by name in the file's own units, or a JSON file of them; twelve are needed
+        (fm.SCAN_LANDMARKS), more help.
+    unit : str or float, optional
+        "mm", "cm", "m", "in" or millimetres per unit; found from the size of the face unless given.
+
+    Returns
+    -------
+    Scan
+
+    Raises
+    ------
+    FaceModelError
+        For a file that cannot be read, landmarks missing or not on the scan, sides exchanged, and a
+        fit that cannot be trusted.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> import numpy as np, trimesh
+    >>> person = fm.load_head(60, "male").mesh
+    >>> marks = {name: person.vertices[person.landmarks[name]] for name in fm.SCAN_LANDMARKS}
+    >>> _ = trimesh.Trimesh(person.vertices, person.faces).export("scan.ply")
+    >>> face = fm.open_scan("scan.ply", marks, unit="mm")
+    >>> bool(face.report.skin.median_mm < 1.0)
+    True
     """
     name = display_name(path)
     mm_per_unit = None if unit is None else unit_mm(unit)

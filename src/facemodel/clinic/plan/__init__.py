@@ -7,8 +7,9 @@ in this model, not a recommendation to treat.
 Examples
 --------
 >>> import facemodel as fm
->>> face, palsy = fm.load(), fm.conditions.postparalytic_synkinesis("left")
->>> plan = fm.plan.balance(face, palsy, ["open_mouth_smile"], at_most=2)
+>>> face, synkinesis = fm.load(), fm.Case(condition="postparalytic_synkinesis", side="left")
+>>> smile = ["open_mouth_smile"]
+>>> plan = fm.plan.balance(face, synkinesis.build_condition(), smile, at_most=2)
 >>> len(plan.dampening) <= 2, bool(plan.ratio <= 1)
 (True, True)
 """
@@ -91,8 +92,9 @@ def balance(
     Examples
     --------
     >>> import facemodel as fm
-    >>> face, palsy = fm.load(), fm.conditions.postparalytic_synkinesis("left")
-    >>> plan = fm.plan.balance(face, palsy, ["open_mouth_smile"], keep=0.9)
+    >>> face, synkinesis = fm.load(), fm.Case(condition="postparalytic_synkinesis", side="left")
+    >>> smile = ["open_mouth_smile"]
+    >>> plan = fm.plan.balance(face, synkinesis.build_condition(), smile, keep=0.9)
     >>> bool(plan.ratio < 1), bool(plan.least_retained > 0.89)
     (True, True)
     """
@@ -159,8 +161,8 @@ def from_landmarks(
     Examples
     --------
     >>> import facemodel as fm
-    >>> face, palsy = fm.load(), fm.conditions.postparalytic_synkinesis("left")
-    >>> exam = fm.examine(face, palsy, tasks=["open_mouth_smile"])
+    >>> face, synkinesis = fm.load(), fm.Case(condition="postparalytic_synkinesis", side="left")
+    >>> exam = fm.examine(face, synkinesis.build_condition(), tasks=["open_mouth_smile"])
     >>> names = face.mesh.landmarks
     >>> seen = {task: {name: exam.at(task, name) for name in names} for task in exam.frames}
     >>> plan = fm.plan.from_landmarks(face, seen, "left")

@@ -5,8 +5,7 @@ SCALES are the rows of data/scales.csv, each with the function that it names her
 Examples
 --------
 >>> import facemodel as fm
->>> palsy = fm.conditions.house_brackmann(4, "left")
->>> exam = fm.examine(fm.load(), palsy)
+>>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
 >>> bool(fm.scales.sunnybrook(exam).composite < 90)
 True
 >>> fm.scales.SCALES

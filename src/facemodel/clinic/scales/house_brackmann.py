@@ -89,8 +89,7 @@ def house_brackmann_grade(exam: Examination, side: Side = "left") -> HouseBrackm
     Examples
     --------
     >>> import facemodel as fm
-    >>> palsy = fm.conditions.house_brackmann(4, "left")
-    >>> exam = fm.examine(fm.load(), palsy)
+    >>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
     >>> fm.scales.house_brackmann_grade(exam).grade in (3, 4, 5)
     True
     """

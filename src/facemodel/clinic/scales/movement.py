@@ -46,8 +46,7 @@ def mirror_rms(exam: Examination, by: Literal["thirds"] | None = None) -> Any:
     Examples
     --------
     >>> import facemodel as fm
-    >>> palsy = fm.conditions.house_brackmann(4, "left")
-    >>> exam = fm.examine(fm.load(), palsy)
+    >>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
     >>> bool(fm.scales.mirror_rms(exam) > fm.scales.mirror_rms(fm.examine(fm.load())))
     True
     """
@@ -77,8 +76,7 @@ def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np
     Examples
     --------
     >>> import facemodel as fm
-    >>> palsy = fm.conditions.house_brackmann(4, "left")
-    >>> exam = fm.examine(fm.load(), palsy)
+    >>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
     >>> sorted(fm.scales.counter_direction_mm(exam))
     ['brow_raise', 'lip_pucker', 'lower_teeth', 'open_mouth_smile', 'snarl']
     """
@@ -115,9 +113,8 @@ def synkinesis_index(exam: Examination, side: Side = "left") -> dict[str, np.nda
     Examples
     --------
     >>> import facemodel as fm
-    >>> synkinesis = fm.conditions.postparalytic_synkinesis("left")
-    >>> index = fm.scales.synkinesis_index(fm.examine(fm.load(), synkinesis), "left")
-    >>> bool(index["mean"] > 10)
+    >>> exam = fm.examine(fm.load(), fm.conditions.postparalytic_synkinesis("left"))
+    >>> bool(fm.scales.synkinesis_index(exam, "left")["mean"] > 10)
     True
     """
     check_side(side)

@@ -60,8 +60,7 @@ def share_of_healthy(exam: Examination, task: str, side: str) -> np.ndarray:
     Examples
     --------
     >>> import facemodel as fm
-    >>> palsy = fm.conditions.house_brackmann(4, "left")
-    >>> exam = fm.examine(fm.load(), palsy)
+    >>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
     >>> bool(fm.scales.share_of_healthy(exam, "open_mouth_smile", "left") < 1)
     True
     """
@@ -163,8 +162,7 @@ def sunnybrook(exam: Examination, side: Side = "left") -> Sunnybrook:
     Examples
     --------
     >>> import facemodel as fm
-    >>> palsy = fm.conditions.house_brackmann(4, "left")
-    >>> exam = fm.examine(fm.load(), palsy)
+    >>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
     >>> graded = fm.scales.sunnybrook(exam, "left")
     >>> bool(20 < graded.composite < 80)
     True
