@@ -512,3 +512,19 @@ def test_the_command_prints_and_writes(tmp_path, capsys):
     assert len(table.read_text("utf-8").splitlines()) == 1 + 8 * 3 * 6
     for bad in (["-n", "0"], ["--days", "soon"], ["--expressions", "grin"], ["-o", "x.doc"]):
         assert main.main(["cohort", *bad]) == main.BAD_INPUT
+
+
+def test_a_cohort_prints_in_a_line_and_shows_medians(made):
+    assert repr(made).startswith(f"Cohort({len(made)} people, seed {made.seed}; rest, ")
+    assert len(repr(made)) < 200
+    shown = made._repr_html_()
+    assert "<th>median of</th><th>in</th><th>before</th><th>day 14</th>" in shown
+    middle = made.quantiles("kept_left", "open_mouth_smile", 0.5)[0]
+    assert f"<td>{middle:.4g}</td>" in shown
+
+
+def test_a_cohort_is_a_frame_of_its_columns(made):
+    pytest.importorskip("pandas", reason="pip install pandas")
+    table = made.to_frame()
+    assert list(table.columns) == list(made.columns())
+    assert len(table) == len(made) * (1 + len(made.days)) * len(made.expressions)

@@ -93,6 +93,8 @@ def test_the_person_comes_back_in_mm_and_upright(scan, truth):
 
 def test_the_report_says_how_well(scan):
     report = scan.report
+    assert repr(report).startswith(f"Report(skin {report.skin.median_mm:.2f} mm from the scan")
+    assert report._repr_html_().count("<tr>") == 1 + len(report.areas)
     assert report.skin.median_mm < 0.3
     assert report.skin.p95_mm < 1.0
     assert report.skin.seen > 0.9

@@ -153,7 +153,8 @@ class Case:
         """Intended activation (M,) of the muscles."""
         if self.activation:
             return self.intensity * expressions.activation(**self.activation)
-        return expressions.expression(self.expression or "rest", intensity=self.intensity)
+        name = "rest" if self.expression is None else self.expression
+        return expressions.expression(name, intensity=self.intensity)
 
     def remaining(self, face: Face | None = None, day: ArrayLike | None = None) -> np.ndarray:
         """Share 0..1 of strength that dampening and injections leave in this person.

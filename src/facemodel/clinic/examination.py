@@ -15,10 +15,10 @@ from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.clinic.asymmetry import asymmetry, over_tasks
-from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.excursions import landmark_vertices, named_tasks
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.symmetry import symmetry_index
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition, healthy
 from facemodel.physiology.people import Person, average, check_person
@@ -284,13 +284,8 @@ def examine(
     check_kind("a condition", condition, Condition, "make one with fm.conditions")
     check_face(face)
     check_person(person)
-    if isinstance(tasks, str) or not isinstance(tasks, Sequence):
-        raise FaceModelError(f"tasks are a list of expressions, got {tasks!r}")
-    intents = {"rest": np.zeros(M)}
-    for task in tasks:
-        if not isinstance(task, str) or task not in EXPRESSIONS:
-            raise unknown("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
-        intents[task] = expression(task)[:M]
+    names = ("rest", *named_tasks(tasks, moving=False))
+    intents = {name: expression(name)[:M] for name in names}
     who = average() if person is None else person
     activation = {task: who.drive(condition, u, remaining) for task, u in intents.items()}
     frames = {task: face.deform(a) for task, a in activation.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,6 +128,24 @@ def named(landmarks: Sequence[str]) -> tuple[str, ...]:
     if isinstance(landmarks, str):
         raise FaceModelError(f"landmarks are a list of names; write [{landmarks!r}]")
     return tuple(landmarks)
+
+
+def named_tasks(tasks: Iterable[str], moving: bool = True, kind: str = "task") -> tuple[str, ...]:
+    """Expressions that are asked for, each once; what is none is refused.
+
+    moving: whether at least one is needed, and each must move landmarks. kind: for messages.
+    """
+    if isinstance(tasks, str) or not isinstance(tasks, Iterable):
+        raise FaceModelError(f"{kind}s are a list of expressions, got {tasks!r}; write ['snarl']")
+    found = tuple(tasks)
+    if moving and not found:
+        raise FaceModelError(f"{kind}s are a list of expressions, got {found!r}; name one or more")
+    for task in found:
+        if not isinstance(task, str) or task not in EXPRESSIONS:
+            raise unknown(kind, task, EXPRESSIONS, see="fm.EXPRESSIONS")
+        if moving and not EXPRESSIONS[task].landmarks:
+            raise FaceModelError(f"{task!r} moves no landmark; name an expression that does")
+    return tuple(dict.fromkeys(found))
 
 
 def landmark_vertices(mesh: Mesh, names: Sequence[str]) -> list[int]:

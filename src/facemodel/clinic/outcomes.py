@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
-from facemodel.anatomy.expressions import EXPRESSIONS, expression
+from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
+from facemodel.clinic.excursions import named_tasks
 from facemodel.clinic.scales import SCALES, Scale
 from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, checks_keywords, renamed, unknown
@@ -215,7 +216,7 @@ def outcomes(
     check_kind("a condition", condition, Condition, "make one with fm.conditions")
     group = _people(people, seed)
     assert group.count is not None
-    names = _tasks(tasks)
+    names = named_tasks(tasks)
     remaining = _remaining(face, remaining, injections, day, group, seed, placement_mm)
     intents = np.stack([expression(name)[:M] for name in ("rest", *names)])
     both = np.stack([np.ones_like(remaining), remaining])  # (2, N, M)
@@ -242,17 +243,6 @@ def _people(people, seed) -> persons.Person:
     if people.count is not None:
         return people
     return persons.several(people)
-
-
-def _tasks(tasks) -> tuple[str, ...]:
-    if isinstance(tasks, str) or not isinstance(tasks, Sequence) or not len(tasks):
-        raise FaceModelError(f"tasks are a list of expressions, got {tasks!r}")
-    for task in tasks:
-        if not isinstance(task, str) or task not in EXPRESSIONS:
-            raise unknown("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
-        if not EXPRESSIONS[task].landmarks:
-            raise FaceModelError(f"{task!r} moves no landmark; name an expression that does")
-    return tuple(dict.fromkeys(tasks))
 
 
 def _remaining(face, remaining, injections, day, group, seed, placement_mm) -> np.ndarray:

@@ -11,10 +11,9 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.action_tables import CLINICAL_TASKS
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES
-from facemodel.clinic.excursions import excursions
+from facemodel.clinic.excursions import excursions, named_tasks
 from facemodel.clinic.measures import facial_measures
 from facemodel.clinic.motion_range import activation_limits, check_linear, share
-from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import Condition, healthy
 
@@ -93,10 +92,7 @@ def task_range(
     check_linear(face)
     activation_limits(remaining, condition)  # refuses a batch, of which there is one rest each
     condition = condition or healthy()
-    if isinstance(tasks, str) or not len(tasks):
-        raise FaceModelError(f"tasks are a list of expressions, got {tasks!r}")
-    if still := next((t for t in tasks if t in EXPRESSIONS and not EXPRESSIONS[t].landmarks), None):
-        raise FaceModelError(f"{still!r} moves no landmark; name an expression that does")
+    tasks = named_tasks(tasks, kind="expression")
     intended = np.stack([expression(name) for name in ("rest", *tasks)])
     rows = tuple(
         (task, f"{stem}_{side}")
@@ -109,7 +105,7 @@ def task_range(
     def movement(remains) -> np.ndarray:
         rest, *frames = face.deform(condition.drive(intended, remains))
         size = excursions(face.mesh, np.stack(frames), names, rest).magnitude_mm
-        return np.array([size[list(tasks).index(t), names.index(n)] for t, n in rows])
+        return np.array([size[tasks.index(t), names.index(n)] for t, n in rows])
 
     return TaskRange(rows, movement(remaining), movement(1.0))
 

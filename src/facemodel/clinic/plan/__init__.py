@@ -20,9 +20,9 @@ from dataclasses import replace
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind, number
-from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
+from facemodel.clinic.excursions import named_tasks
 from facemodel.clinic.plan.estimate import estimate_drives
 from facemodel.clinic.plan.plan import KEEPS, Plan, TradeOff, balanced
 from facemodel.clinic.plan.response import drives
@@ -202,18 +202,10 @@ def _settings(keep, price, at_most, healthy_side, eyes) -> Settings:
 
 
 def _tasks(tasks) -> tuple[str, ...]:
-    if isinstance(tasks, str):
-        raise FaceModelError(f"tasks are a list of expressions; write [{tasks!r}]")
-    try:
-        tasks = tuple(tasks)
-    except TypeError:
-        raise FaceModelError(f"tasks are a list of expressions, got {tasks!r}") from None
-    for task in tasks:
-        if not isinstance(task, str) or task not in EXPRESSIONS:
-            raise unknown("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
-    if not tasks:
+    names = named_tasks(tasks, moving=False)
+    if not names:
         raise FaceModelError("a plan evens out rest and at least one task; name one or more")
-    return tuple(dict.fromkeys(tasks))
+    return names
 
 
 __all__ = [

@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import check_face, number, numbers, whole
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.clinic.excursions import named_tasks
 from facemodel.clinic.findings import TASKS
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
@@ -242,14 +243,7 @@ def _tasks(expressions, case: Case) -> tuple[str, ...]:
         if own is None or own in TASKS or not EXPRESSIONS[own].landmarks:
             return TASKS
         return (*TASKS, own)
-    if isinstance(expressions, str) or not isinstance(expressions, Sequence) or not expressions:
-        raise FaceModelError(f"expressions are a list of names, got {expressions!r}")
-    for name in expressions:
-        if not isinstance(name, str) or name not in EXPRESSIONS:
-            raise unknown("expression", name, EXPRESSIONS, see="fm.EXPRESSIONS")
-        if not EXPRESSIONS[name].landmarks:
-            raise FaceModelError(f"{name!r} moves no landmark; name an expression that does")
-    return tuple(dict.fromkeys(expressions))
+    return named_tasks(expressions, kind="expression")
 
 
 def _teller(
