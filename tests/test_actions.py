@@ -67,7 +67,7 @@ def test_an_expression_is_judged_by_landmarks_of_the_face(row):
         ({"units": "6:0.7 99:1"}, "there is no action unit 99; modelled are 1, 2, 4"),
         ({"units": "6:1.2"}, "column units is '6:1.2'; expected float <= 1.0"),
         ({"units": ""}, "nothing moves; give it units or extra"),
-        ({"extra": "zygomaticus:0.1"}, "there is no muscle 'zygomaticus'"),
+        ({"extra": "zygomaticus:0.1"}, "column extra: unknown muscle 'zygomaticus'"),
         ({"kind": "smile"}, "unknown word 'smile'; known: emotion, rest, task"),
         ({"defined_on": "up"}, "unknown word 'up'"),
         ({"label": ""}, "column label is empty and needs a value"),
@@ -77,11 +77,12 @@ def test_an_expression_is_judged_by_landmarks_of_the_face(row):
 def test_an_expression_that_says_too_little_is_refused(tmp_path, monkeypatch, cells, said):
     monkeypatch.setattr(tables, "FOLDER", str(tmp_path))
     (tmp_path / "expressions.csv").write_bytes((scratch.DATA / "expressions.csv").read_bytes())
-    row = {**scratch.rows("expressions.csv")[2], "name": "half_smile", **cells}
+    have = scratch.rows("expressions.csv")
+    row, line = {**have[2], "name": "half_smile", **cells}, len(have) + 2
     scratch.add(tmp_path, "expressions.csv", row)
     with pytest.raises(FaceModelError) as told:
         tables.read(Expression, "expressions.csv")
-    assert str(told.value).startswith(f"expressions.csv, line 24 ({row['name']}): ")
+    assert str(told.value).startswith(f"expressions.csv, line {line} ({row['name']}): ")
     assert said in str(told.value)
 
 

@@ -51,3 +51,10 @@ def test_an_unknown_name_is_refused_with_the_nearest():
         constants.value("recovery.half_days")
     with pytest.raises(fm.FaceModelError, match="unknown domain"):
         constants.parameters("recoverys")
+
+
+def test_constants_print_in_a_few_lines_and_as_a_table():
+    assert len(repr(constants.parameters())) < 400
+    assert "<td>toxin.emax</td><td>0.95</td>" in constants.parameters("toxin")._repr_html_()
+    with constants.override({"toxin.emax": 0.9}):
+        assert "<td>toxin.emax</td><td>0.9</td>" in constants.parameters("toxin")._repr_html_()

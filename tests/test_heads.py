@@ -96,7 +96,7 @@ def test_no_mesh_of_others_is_in_the_data():
 
 
 def test_a_head_is_drawn_with_parts_of_its_own():
-    from facemodel.anatomy.parts.fittings import fittings
+    from facemodel.anatomy.parts import fittings
 
     mesh = heads.head_mesh(70, 1.0, 1.0, ALL, 0.8, 2, level=2)
     parts = {part.name: part for part in fittings(mesh)}

@@ -8,7 +8,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.teach.judges.grading import ITEMS
-from facemodel.teach.practice import course
+from facemodel.teach.practice import treating
 from facemodel.teach.practice.feedback import SAYS, feedback
 from facemodel.teach.practice.screen import _Screen
 
@@ -164,12 +164,12 @@ def test_feedback_can_wait_for_the_end_and_time_can_run_out(monkeypatch):
 
 def test_a_course_rises_and_fades():
     patient = P.draw(3, "easy")
-    days = course.course(patient, [P.Treatment(injections=P.textbook(patient))])
+    days = treating.course(patient, [P.Treatment(injections=P.textbook(patient))])
     mirror = [one.mirror_mm for one in days]
     assert mirror[4] < 0.85 * mirror[0]
     assert mirror[6] > mirror[4]
     assert days[0].retained == pytest.approx(1, abs=0.01)
-    png, alt = course.picture(patient, [P.Treatment(injections=P.textbook(patient))], 28)
+    png, alt = treating.picture(patient, [P.Treatment(injections=P.textbook(patient))], 28)
     assert png[:4] == b"\x89PNG"
     assert "rest" in alt
 

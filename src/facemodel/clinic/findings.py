@@ -12,11 +12,13 @@ from typing import Any, Literal
 import numpy as np
 from msgspec import Struct
 
+from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import SIDES, other_side
+from facemodel.anatomy.muscles import SIDES, check_stems, other_side
 from facemodel.clinic.examination import Examination
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
 from facemodel.data import constants, tables
+from facemodel.errors import unknown
 from facemodel.physiology import toxin
 
 
@@ -46,6 +48,11 @@ class Kind(Struct, frozen=True, kw_only=True):
     blames: tuple[str, ...]
     panel: str
     suppressed_by: str = ""
+
+    def __post_init__(self) -> None:
+        check_stems("blames", self.blames)
+        if self.task not in EXPRESSIONS:
+            raise ValueError(f"column task: {unknown('expression', self.task, EXPRESSIONS)}")
 
     @property
     def threshold(self) -> float:

@@ -25,6 +25,7 @@ from facemodel.clinic.symmetry import (
     symmetry_index,
 )
 from facemodel.data import tables
+from facemodel.errors import unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 
@@ -67,6 +68,10 @@ class Readout(Struct, frozen=True, kw_only=True):
     preserved: Literal["", "range", "itself"] = ""
     what: str = ""
     report: tuple[Literal["card", "table"], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.figure and self.figure not in FIGURES:
+            raise ValueError(f"column figure: {unknown('figure', self.figure, FIGURES)}")
 
     def measure(self, shown: "Shown", place: str) -> Pair:
         """The figure before and after, of one of its places."""

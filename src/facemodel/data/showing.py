@@ -16,7 +16,77 @@ Key = TypeVar("Key")
 Row = TypeVar("Row")
 
 
-class Listing(Mapping[Key, Row]):
+class _Shown:
+    """What a collection prints as: how many there are and their names, a table, a frame."""
+
+    _what: str
+    _head: tuple[str, ...]
+
+    def _names(self) -> Iterable[object]:
+        raise NotImplementedError
+
+    def _table(self) -> list[Sequence[object]]:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        listed = list(map(str, self._names()))
+        names = textwrap.shorten(", ".join(listed), LINE, placeholder=" ...")
+        return f"<{len(listed)} {self._what}: {names}>"
+
+    def _repr_html_(self) -> str:
+        return table_html(self._what, self._head, self._table())
+
+    def to_frame(self) -> Any:
+        """The table as a pandas DataFrame, one row each.
+
+        Raises
+        ------
+        FaceModelError
+            Where pandas is not installed.
+        """
+        rows = self._table()
+        return frame({name: [row[k] for row in rows] for k, name in enumerate(self._head)})
+
+
+class Rows(_Shown, tuple[Row, ...]):
+    """Rows in their order, as a tuple; a notebook shows them as a table.
+
+    Parameters
+    ----------
+    rows : iterable
+        What the tuple holds.
+    what : str
+        What the rows are, in the plural.
+    head : sequence of str
+        Names of the columns that are shown; the first names the row.
+    cells : callable
+        The cells of a row.
+    """
+
+    _cells: Callable[[Row], Sequence[object]]
+
+    def __new__(
+        cls,
+        rows: Iterable[Row],
+        what: str,
+        head: Sequence[str],
+        cells: Callable[[Row], Sequence[object]],
+    ) -> "Rows[Row]":
+        made = super().__new__(cls, rows)
+        made._what, made._head, made._cells = what, tuple(head), cells
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (list(self),)  # what it prints as stays behind
+
+    def _names(self) -> Iterable[object]:
+        return (row[0] for row in self._table())
+
+    def _table(self) -> list[Sequence[object]]:
+        return [self._cells(row) for row in self]
+
+
+class Listing(_Shown, Mapping[Key, Row]):
     """Rows by name, which nobody can change; a notebook shows them as a table.
 
     Parameters
@@ -50,26 +120,11 @@ class Listing(Mapping[Key, Row]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __repr__(self) -> str:
-        names = textwrap.shorten(", ".join(map(str, self)), LINE, placeholder=" ...")
-        return f"<{len(self)} {self._what}: {names}>"
-
-    def _repr_html_(self) -> str:
-        return table_html(self._what, self._head, self._table())
+    def _names(self) -> Iterable[object]:
+        return self
 
     def _table(self) -> list[Sequence[object]]:
         return [self._cells(name, row) for name, row in self._rows.items()]
-
-    def to_frame(self) -> Any:
-        """The table as a pandas DataFrame, a row per name.
-
-        Raises
-        ------
-        FaceModelError
-            Where pandas is not installed.
-        """
-        columns = zip(*self._table(), strict=True)
-        return frame(dict(zip(self._head, map(list, columns), strict=True)))
 
 
 def table_html(what: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

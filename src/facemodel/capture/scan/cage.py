@@ -8,7 +8,7 @@ import numpy as np
 from facemodel.anatomy import template, topology
 from facemodel.anatomy.mesh import reflect
 from facemodel.capture.scan import alignment
-from facemodel.data import meshes
+from facemodel.data.files import mesh_folder
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,7 @@ class Shapes:
 @cache
 def shapes() -> Shapes:
     """The modes in heads.npz."""
-    with np.load(meshes.folder() / "heads.npz", allow_pickle=False) as data:
+    with np.load(mesh_folder() / "heads.npz", allow_pickle=False) as data:
         step = float(data["step"])
         keys = [str(key) for key in data["keys"]]
         return Shapes(

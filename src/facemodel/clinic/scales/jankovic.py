@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, group
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.turning import closure
-from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 
 M = len(MUSCLES)
 
-_RING = np.array([[INDEX[f"{stem}_{s}"] for stem in EYE_RING] for s in SIDES])
-_LOWER = np.array([INDEX[f"{stem}_{s}"] for s in SIDES for stem in (*MOUTH_RING, "platysma")])
+_RING = np.array([[INDEX[f"{stem}_{s}"] for stem in group("eye_ring")] for s in SIDES])
+_MOUTH = (*group("mouth_ring"), "platysma")
+_LOWER = np.array([INDEX[f"{stem}_{s}"] for s in SIDES for stem in _MOUTH])
 _BLINK_S = 0.4  # a closure of the lids alone that is shorter is a blink (recall: 100-400 ms)
 _FLUTTER = 0.1  # mean contraction of the ring from which a spasm is seen (own choice, assume)
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import numbers
 from facemodel.data import constants, tables
 from facemodel.data.showing import Listing
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, unknown
 
 
 class Part(Struct, frozen=True):
@@ -132,6 +132,13 @@ def read(functions: Iterable[Callable[..., Any]]) -> Mapping[str, Scale]:
     """Scales by name, each with its function."""
     known = {one.__name__: one for one in functions}
     rows = tables.keyed(Row, "scales.csv", "name")
+    for row in rows.values():
+        if row.function not in known:
+            raise FaceModelError(
+                f"scales.csv ({row.name}): column function: "
+                f"{unknown('function of clinic/scales', row.function, known)} "
+                "Write it there, and name it in clinic/scales/__init__.py"
+            )
     made = {n: Scale(**structs.asdict(row), grade=known[row.function]) for n, row in rows.items()}
     head = ("scale", "in words", "low", "high", "better", "change that counts")
     return Listing(

@@ -14,7 +14,7 @@ from msgspec import Struct
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.attachment import attach
 from facemodel.anatomy.mesh import Mesh, vertex_normals
-from facemodel.anatomy.muscles import SIDES, stem_of
+from facemodel.anatomy.muscles import SIDES, check_stems, stem_of
 from facemodel.data import constants, tables
 from facemodel.data.showing import Listing
 from facemodel.mechanics.strain import gauge
@@ -69,6 +69,9 @@ class Line(Struct, frozen=True, kw_only=True):
     mark: tables.Mark
     cite: tuple[str, ...] = ()
     why: str = ""
+
+    def __post_init__(self) -> None:
+        check_stems("muscles", self.muscles, groups=True)
 
     @property
     def sided(self) -> bool:

@@ -23,7 +23,7 @@ from facemodel.study.course import checked_face, moments
 
 FARTHEST_SD = 2.5
 """Nobody's line lies beyond, in standard deviations; a hand's error neither, per axis."""
-_LINES, _HAND = 6, 5  # last word of a person's seed, as people._draw has 4
+_LINES, _HAND = 6, 5  # last word of a person's seed, as streams.person has 4
 
 
 def tilts(seed: int, first: int, count: int) -> np.ndarray:

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import whole
-from facemodel.data import constants
+from facemodel.data import __version__, constants
 from facemodel.data.files import write_whole
-from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
 
 Part = tuple[int, int]

@@ -3,7 +3,7 @@
 import pytest
 
 from facemodel import errors
-from facemodel.teach.widgets.question import Question, ask
+from facemodel.teach.widgets.boxes import Question, ask
 
 OPTIONS = ("grows", "shrinks", "stays")
 

@@ -9,7 +9,7 @@ import trimesh
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facemodel.anatomy.closest import closest_point, weights_of
+from facemodel.anatomy.attachment import closest_point, weights_of
 
 seeds = st.integers(0, 10_000)
 

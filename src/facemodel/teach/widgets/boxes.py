@@ -1,14 +1,15 @@
-"""An exercise on screen: the question, a field for the answer, *Check*, and the reply under it."""
+"""Questions and exercises on screen: what is asked, a field for the answer, and the reply."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import ipywidgets
 from markupsafe import Markup
 
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import load
-from facemodel.teach.feedback import Feedback
+from facemodel.teach.answers import Feedback
 from facemodel.view.markup import piece
 from facemodel.view.widget.saved_output import ANSWER_LINE, Box
 from facemodel.view.widget.widget import FaceWidget
@@ -143,3 +144,79 @@ _FIELDS: dict[str, Callable[[Asked, Any], Field]] = {
     "place": _place,
     "lab": _lab,
 }
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, what can be answered, which answer holds in this model, and why."""
+
+    text: str
+    options: tuple[str, ...]
+    answer: str
+    why: str
+
+    def __post_init__(self) -> None:
+        texts = (self.text, self.answer, self.why, *self.options)
+        if odd := [t for t in texts if not isinstance(t, str)]:
+            raise FaceModelError(f"question, options, answer and reason are texts, got {odd[0]!r}")
+        if len(set(self.options)) < 2 or len(set(self.options)) < len(self.options):
+            raise FaceModelError("a question needs at least two different options to choose from")
+        if self.answer not in self.options:
+            raise unknown("answer", self.answer, self.options)
+
+    def reply(self, choice: str | None) -> str:
+        """One or two sentences about a choice; nothing before there is one."""
+        if choice is None:
+            return ""
+        if not isinstance(choice, str) or choice not in self.options:
+            raise unknown("answer", choice, self.options)
+        if choice == self.answer:
+            return f"Yes. {self.why}"
+        return "Not quite, in this model. Look again and choose once more."
+
+
+@checks_keywords
+def ask(text: str, options: Sequence[str], answer: str, why: str) -> ipywidgets.Widget:
+    """A question box for a notebook: choosing an option replies at once.
+
+    Parameters
+    ----------
+    text : str
+        The question.
+    options : sequence of str
+        What can be chosen, two or more.
+    answer : str
+        The option that holds; best computed from the model in the same cell, so that the key
+        cannot be wrong.
+    why : str
+        The reason, which the reply to the right option gives.
+
+    Returns
+    -------
+    ipywidgets.Widget
+
+    Raises
+    ------
+    FaceModelError
+        Where something is no text, options are not different, or the answer is none of them.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> box = fm.ask("Does tone stay?", ["yes", "no"], "no", "Weakening takes tone as well.")
+    >>> box.children[1].options
+    ('yes', 'no')
+    """
+    if isinstance(options, str) or not isinstance(options, Sequence):
+        raise FaceModelError(f"options are a list of texts, got {options!r}")
+    question = Question(text, tuple(options), answer, why)
+    wide = ipywidgets.Layout(width="auto")
+    choices = ipywidgets.RadioButtons(options=question.options, value=None, layout=wide)
+    reply = ipywidgets.HTML()
+
+    def show_reply(change: dict) -> None:
+        reply.value = piece("status", question.reply(change["new"]))
+
+    choices.observe(show_reply, names="value")
+    heading = ipywidgets.HTML(piece("strong", question.text))
+    return Box([heading, choices, reply], ANSWER_LINE)

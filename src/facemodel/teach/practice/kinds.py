@@ -1,17 +1,24 @@
-"""Histories of virtual patients: a few plain sentences, put together from a table of words.
+"""Virtual patients of a level: what they have, what they tell, and what is usually given.
 
-The history follows from the condition; ages, years and occasions are drawn and mean nothing to the
-model. No history names or describes a real person.
+A history is a few plain sentences from a table of words. It follows from the condition; ages,
+years and occasions are drawn and mean nothing to the model. No history names or describes a real
+person.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
+from facemodel.anatomy.muscles import check_stems
 from facemodel.case.case import Case
+from facemodel.data import tables
+from facemodel.errors import unknown
 
 _WHO = ("Somebody in their {age}s", "A person in their {age}s", "A {years}-year-old person")
-_BEGAN: Mapping[str, tuple[str, ...]] = {
+BEGAN: Mapping[str, tuple[str, ...]] = {
     "hemifacial_spasm": (
         "reports that one lower lid began to twitch {n} years ago, and that the cheek now twitches "
         "too.",
@@ -49,6 +56,41 @@ _BEFORE = (
 )
 
 
+class Kind(Struct, frozen=True, kw_only=True):
+    """A row of data/patient_levels.csv: patients of a level, and how they answer to a dose."""
+
+    level: str
+    condition: str
+    low: float
+    high: float
+    response: Literal["near", "any", "far"]
+
+    def __post_init__(self) -> None:
+        if self.condition not in BEGAN:
+            raise ValueError(f"column condition: {unknown('history of', self.condition, BEGAN)}")
+
+
+class Dose(Struct, frozen=True, kw_only=True):
+    """A row of data/textbook_patterns.csv: what a muscle of the affected side usually gets."""
+
+    condition: str
+    muscle: str
+    units: float
+    mark: tables.Mark
+    cite: tuple[str, ...] = ()
+    why: str
+
+    def __post_init__(self) -> None:
+        check_stems("muscle", (self.muscle,))
+
+
+_ROWS = tables.read(Kind, "patient_levels.csv")
+KINDS: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
+    {level: tuple(r for r in _ROWS if r.level == level) for level in [r.level for r in _ROWS]}
+)
+USUAL = tables.read(Dose, "textbook_patterns.csv")
+
+
 def history(truth: Case, seed: int) -> str:
     """The sentences of a patient; the affected side is not mentioned, for it can be seen."""
     rng = np.random.default_rng([seed, 12])
@@ -58,5 +100,5 @@ def history(truth: Case, seed: int) -> str:
 
     years = int(rng.integers(30, 75))
     who = one(_WHO).format(age=10 * (years // 10), years=years)
-    began = one(_BEGAN[truth.condition]).format(n=int(rng.integers(2, 9)))
+    began = one(BEGAN[truth.condition]).format(n=int(rng.integers(2, 9)))
     return " ".join([f"{who} {began}", one(_TROUBLE[truth.condition]), one(_WISH), one(_BEFORE)])
