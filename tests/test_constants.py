@@ -8,13 +8,6 @@ from facemodel.data import constants
 NAME = "recovery.half_day"
 
 
-def test_every_constant_has_unit_reason_and_mark():
-    for p in constants.parameters():
-        assert all((p.unit, p.cite or p.why, p.what)), p.name
-        assert p.mark in constants.MARKS
-        assert p.low <= p.value <= p.high
-
-
 def test_an_override_holds_within_its_block_and_changes_the_fingerprint():
     before, fingerprint = constants.value(NAME), constants.digest()
     with constants.override({NAME: 45.0}):

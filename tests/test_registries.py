@@ -20,12 +20,12 @@ from facemodel.clinic.wrinkles import curve as lines
 from facemodel.data import constants, tables
 from facemodel.data.references import references
 from facemodel.mechanics import targets
-from facemodel.physiology import condition_table, drive
+from facemodel.physiology import condition_table, synkinesis
 from facemodel.physiology.condition_table import ROWS as CONDITIONS
 from facemodel.physiology.presets import MAKERS, PRESETS
 from facemodel.teach import exercises, table
 from facemodel.teach.exercises import JUDGES
-from facemodel.teach.practice import patients
+from facemodel.teach.practice import kinds
 from facemodel.teach.table import ROWS
 
 ROOT = Path(__file__).parents[1]
@@ -201,13 +201,13 @@ NAMES_MUSCLES = {
     "courses.csv stem": lambda: tables.read(courses.Course, "courses.csv"),
     "exercises.csv muscle": lambda: tables.read(table.Row, "exercises.csv"),
     "expressions.csv extra": lambda: tables.read(action_tables.Expression, "expressions.csv"),
-    "intents.csv muscle": lambda: tables.read(drive.Intent, "intents.csv"),
+    "intents.csv muscle": lambda: tables.read(synkinesis.Intent, "intents.csv"),
     "lines.csv muscles": lambda: tables.read(lines.Line, "lines.csv"),
     "muscles.csv antagonists": muscles.read,
     "muscles.csv start": muscles.read,
     "side_effects.csv blames": lambda: tables.read(Kind, "side_effects.csv", others=True),
     "targets.csv stem": lambda: tables.read(targets.Target, "targets.csv"),
-    "textbook_patterns.csv muscle": lambda: tables.read(patients.Dose, "textbook_patterns.csv"),
+    "textbook_patterns.csv muscle": lambda: tables.read(kinds.Dose, "textbook_patterns.csv"),
 }
 """Columns of tables that name muscles, and what reads them."""
 
