@@ -18,6 +18,7 @@ from facemodel.clinic.asymmetry import asymmetry, over_tasks
 from facemodel.clinic.excursions import landmark_vertices, named_tasks
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.symmetry import symmetry_index
+from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition, healthy
@@ -26,8 +27,7 @@ from facemodel.physiology.people import Person, average, check_person
 M = len(MUSCLES)
 SUNNYBROOK_TASKS = ("brow_raise", "gentle_eye_closure", "open_mouth_smile", "snarl", "lip_pucker")
 """The five voluntary movements of the Sunnybrook scale."""
-MOVEMENT = "movement"
-"""The name of a frame that shows a case's own movement, which is no task."""
+MOVEMENT = "movement"  # name of a frame that shows a case's own movement, which is no task
 TASKS = (*SUNNYBROOK_TASKS, "forced_eye_closure", "lower_teeth")
 """Tasks of an examination unless others are given: Sunnybrook's five and what eFACE adds."""
 
@@ -53,6 +53,11 @@ class Examination:
     def __repr__(self) -> str:
         faces = self.rest[..., 0, 0].size
         return f"Examination(faces: {faces:,}, at rest and in {len(self.tasks)} tasks)"
+
+    def _repr_html_(self) -> str:
+        middle = np.median(self.asymmetry_mm.reshape(-1, len(self.frames)), axis=0)
+        rows = zip(self.frames, middle, strict=True)
+        return table_html(repr(self), ("task", "asymmetry, mm (median)"), rows)
 
     @classmethod
     def of(cls, mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> Examination:
@@ -110,9 +115,7 @@ class Examination:
         """
         for task in tasks:
             if task not in self.frames:
-                raise FaceModelError(
-                    f"this examination did not ask for {task!r}; examine with tasks=(..., {task!r})"
-                )
+                raise FaceModelError(f"this examination did not ask for {task!r}; add it to tasks=")
 
     def at(self, task: str, landmark: str) -> np.ndarray:
         """Where a landmark is in a task.
@@ -285,8 +288,7 @@ def examine(
     check_face(face)
     check_person(person)
     names = ("rest", *named_tasks(tasks, moving=False))
-    intents = {name: expression(name)[:M] for name in names}
     who = average() if person is None else person
-    activation = {task: who.drive(condition, u, remaining) for task, u in intents.items()}
+    activation = {n: who.drive(condition, expression(n)[:M], remaining) for n in names}
     frames = {task: face.deform(a) for task, a in activation.items()}
     return Examination(face.mesh, MappingProxyType(frames), MappingProxyType(activation))

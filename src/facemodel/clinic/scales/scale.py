@@ -134,11 +134,8 @@ def read(functions: Iterable[Callable[..., Any]]) -> Mapping[str, Scale]:
     rows = tables.keyed(Row, "scales.csv", "name")
     for row in rows.values():
         if row.function not in known:
-            raise FaceModelError(
-                f"scales.csv ({row.name}): column function: "
-                f"{unknown('function of clinic/scales', row.function, known)} "
-                "Write it there, and name it in clinic/scales/__init__.py"
-            )
+            said = unknown("function", row.function, known, see="clinic/scales/__init__.py")
+            raise FaceModelError(f"scales.csv ({row.name}): column function: {said}")
     made = {n: Scale(**structs.asdict(row), grade=known[row.function]) for n, row in rows.items()}
     head = ("scale", "in words", "low", "high", "better", "change that counts")
     return Listing(

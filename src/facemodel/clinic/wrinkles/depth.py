@@ -16,6 +16,7 @@ from facemodel.clinic.pose import checked_vertices
 from facemodel.clinic.scales.scale import Item, fws, merz
 from facemodel.clinic.wrinkles.curve import GROUPS, Curve, curves
 from facemodel.data import constants
+from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.strain import gauge
 
@@ -48,6 +49,10 @@ class Wrinkles:
         deepest = {group: float(np.max(self.deepest_mm(group), initial=0)) for group in GROUPS}
         words = ", ".join(f"{n} {mm:.1f}" for n, mm in deepest.items() if mm >= 0.05)
         return f"Wrinkles({len(self.curves)} lines; deepest, mm: {words or 'none'})"
+
+    def _repr_html_(self) -> str:
+        deepest = {group: float(np.max(self.deepest_mm(group), initial=0)) for group in GROUPS}
+        return table_html("Lines", ("group", "deepest, mm"), deepest.items())
 
     def total_mm(self, name: str) -> np.ndarray:
         """Depth along a line, dynamic and etched together.
