@@ -13,12 +13,10 @@ import facemodel as fm
 from facemodel.anatomy import action_tables, courses, muscles
 from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.clinic.atlas import CARDS
+from facemodel.clinic.findings import KINDS, MEASURES, MISPLACEMENTS, TASKS, Kind
 from facemodel.clinic.readouts import FIGURES, PLACES, READOUTS
 from facemodel.clinic.scales import SCALES
-from facemodel.clinic.side_effects.measures import MEASURES
-from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
-from facemodel.clinic.side_effects.table import KINDS, TASKS, Kind
-from facemodel.clinic.wrinkles import table as lines
+from facemodel.clinic.wrinkles import curve as lines
 from facemodel.data import constants, tables
 from facemodel.data.references import references
 from facemodel.mechanics import targets
