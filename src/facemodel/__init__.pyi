@@ -36,7 +36,7 @@ from facemodel.clinic import (
 )
 from facemodel.clinic.examination import examine as examine
 from facemodel.clinic.outcomes import outcomes as outcomes
-from facemodel.clinic.side_effects.reasons import (
+from facemodel.clinic.side_effects import (
     complications as complications,
     side_effects as side_effects,
 )

@@ -15,12 +15,11 @@ from msgspec import Struct
 from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.assessment import Assessment, Pair
+from facemodel.clinic.asymmetry import THIRDS, asymmetry
 from facemodel.clinic.examination import MOVEMENT
 from facemodel.clinic.excursions import detectable_change_mm, excursions
 from facemodel.clinic.motion_range import REACH_LANDMARKS, expression_range
 from facemodel.clinic.symmetry import (
-    THIRDS,
-    asymmetry,
     healthy_symmetry_percent,
     symmetry_by_thirds,
     symmetry_index,

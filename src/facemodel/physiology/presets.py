@@ -77,11 +77,8 @@ MAKERS = {one.__name__: one for home in (nerve, constitution, overactivity) for 
 
 def _preset(row: Row) -> Preset:
     if row.make and row.make not in MAKERS:
-        said = unknown("function of a condition", row.make, MAKERS)
-        raise FaceModelError(
-            f"conditions.csv ({row.name}): column make: {said} Write it in constitution.py, "
-            "overactivity.py or nerve.py, and name it in MAKERS there"
-        )
+        said = unknown("function", row.make, MAKERS, see="MAKERS in physiology/**/*.py")
+        raise FaceModelError(f"conditions.csv ({row.name}): column make: {said}")
     return Preset(
         row.name,
         row.label,

@@ -42,10 +42,8 @@ def _key(name: str, _digest: str) -> Key:
 def _made(row: Row) -> Exercise:
     """What a row and its function make; the model works out its key when it is first asked."""
     if row.judge not in JUDGES:
-        said = unknown("function of teach/judges", row.judge, JUDGES)
-        raise FaceModelError(
-            f"exercises.csv ({row.name}): column judge: {said} Write it there and name it in JUDGES"
-        )
+        said = unknown("function", row.judge, JUDGES, see="JUDGES in teach/judges/*.py")
+        raise FaceModelError(f"exercises.csv ({row.name}): column judge: {said}")
     key = lambda: _key(row.name, constants.digest())  # noqa: E731
     paired = tuple(m.replace("_", " ") for m in MUSCLES if side_of(m))
     return Exercise(

@@ -220,7 +220,11 @@ def _table() -> Mapping[str, Parameter]:
     table: dict[str, Parameter] = {}
     for file in sorted([*places, *THRESHOLDS], key=os.path.basename):
         domain = os.path.basename(file).removesuffix(".csv")
-        for row in tables.keyed(_Row, file, "name", others=file in THRESHOLDS).values():
-            name = f"{domain}.{row.name}"
-            table[name] = Parameter(**{**asdict(row), "name": name})
+        table |= {p.name: p for p in of_table(file, domain)}
     return MappingProxyType(table)
+
+
+def of_table(file: str, domain: str) -> tuple[Parameter, ...]:
+    """Constants as a table has them, named `domain.name`."""
+    rows = tables.keyed(_Row, file, "name", others=file in THRESHOLDS).values()
+    return tuple(Parameter(**{**asdict(row), "name": f"{domain}.{row.name}"}) for row in rows)

@@ -6,9 +6,9 @@ import numpy as np
 
 from facemodel.anatomy.expressions import expression
 from facemodel.clinic import wrinkles
+from facemodel.clinic.findings import MISPLACEMENTS
 from facemodel.clinic.scales import CLINICALLY_RELEVANT_CHANGE, Jankovic, jankovic
 from facemodel.clinic.scales.movement import Legibility, legibility
-from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
 from facemodel.mechanics.face import load
 from facemodel.physiology.drive import healthy
 from facemodel.physiology.toxin import scenario

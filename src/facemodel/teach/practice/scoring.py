@@ -11,10 +11,10 @@ from functools import lru_cache
 import numpy as np
 
 from facemodel.anatomy.expressions import EXPRESSIONS
+from facemodel.clinic import findings as side_effects
 from facemodel.clinic.assessment import assess
+from facemodel.clinic.asymmetry import over_tasks
 from facemodel.clinic.examination import Examination
-from facemodel.clinic.side_effects import table as side_effects
-from facemodel.clinic.symmetry import over_tasks
 from facemodel.data import constants
 from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, renamed

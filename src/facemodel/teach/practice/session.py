@@ -61,7 +61,9 @@ class Attempt:
 
     def __repr__(self) -> str:
         graded = "graded" if self.grading is not None else "not graded"
-        return f"Attempt({self.patient!r}: {graded}, {len(self.treatments)} treatments)"
+        count = len(self.treatments)
+        treated = f"{count} treatment{'' if count == 1 else 's'}"
+        return f"Attempt({self.patient!r}: {graded}, {treated})"
 
     @cached_property
     def scores(self) -> tuple[Score, ...]:

@@ -13,8 +13,7 @@ from facemodel.anatomy.checks import check_face, check_kind, number
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.clinic.assessment import assess
-from facemodel.clinic.side_effects.findings import Finding, flagged
-from facemodel.clinic.side_effects.table import TASKS, Kind
+from facemodel.clinic.findings import TASKS, Finding, Kind, flagged
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
@@ -37,15 +36,30 @@ AWAY, OVER = "{mm} mm away from it", "directly over it"
 class SideEffect:
     """One finding beyond its threshold.
 
-    name, side    of data/side_effects.csv; "left", "right" or "both"
-    measured, threshold, unit  what was found and what flags it
-    before, after  mm, untreated and treated in this condition: the figures it was found in
-    muscle        that lost strength by it, or None where the dose alone is the reason
-    lost_share    0..1 of that muscle's strength
-    units         effective units that it caught, and `from_point` (number from 1) most of them
-    distance_mm   from that point to the skin over the muscle; 0 over it
-    units_farther units it would catch from that point if given 5 mm farther away
-    sentence      all of it in words
+    Attributes
+    ----------
+    name, side : str
+        Of data/side_effects.csv; "left", "right" or "both".
+    measured, threshold : float
+        What was found, and what flags it, in `unit`.
+    unit : str
+        mm or %.
+    muscle : str or None
+        That lost strength by it; None where the dose alone is the reason.
+    lost_share : float
+        0..1 of that muscle's strength.
+    units : float
+        Effective units that it caught.
+    from_point : int
+        Number, from 1, of the injection that most of them came from.
+    distance_mm : float
+        From that point to the skin over the muscle; 0 over it.
+    units_farther : float
+        What it would catch from that point if given 5 mm farther away.
+    before, after : float
+        mm, untreated and treated in this condition: the figures it was found in.
+    sentence : str
+        All of it in words.
     """
 
     name: str
@@ -63,6 +77,9 @@ class SideEffect:
     after: float
     sentence: str
 
+    def __repr__(self) -> str:
+        return f"SideEffect({self.name}, {self.side}: {self.measured:.3g} {self.unit})"
+
 
 @checks_keywords
 def side_effects(
@@ -72,10 +89,40 @@ def side_effects(
     condition: Condition | None = None,
     person: Person | None = None,
 ) -> tuple[SideEffect, ...]:
-    """Side effects of these injections on a day, in the order of the table.
+    """Side effects of injections on a day, in the order of the table.
 
     Each side is compared with itself before treatment, under the same condition. Thresholds are
-    constants `side_effects.*`. Errors: as fm.toxin.remaining.
+    constants `side_effects.*`.
+
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    injections : Injection or sequence of Injection
+        The points.
+    day : float, optional
+        When the face is looked at.
+    condition : Condition, optional
+        Of fm.conditions, held at its height; healthy unless given.
+    person : Person, optional
+        One of fm.people; the average person unless given.
+
+    Returns
+    -------
+    tuple of SideEffect
+
+    Raises
+    ------
+    FaceModelError
+        For a day out of range, a point off the face, and more than one person.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> point = fm.Injection(6, muscle="depressor_labii_inferioris_left")
+    >>> found = fm.side_effects(fm.load(), point)
+    >>> sorted({one.side for one in found})
+    ['left']
     """
     condition = healthy() if condition is None else condition
     check_kind("a condition", condition, Condition, "make one with fm.conditions")

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from facemodel.capture.files.formats import (
+from facemodel.capture.scan.formats import (
     LONGEST_POLYGON,
     NONE,
     Broken,

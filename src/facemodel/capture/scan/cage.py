@@ -1,13 +1,55 @@
-"""What no scanner sees: the rims behind lids and lips, the eyeballs, the nostrils, closed lips.
+"""The control cage of any face: how faces differ, and where its parts lie that no scanner sees."""
 
-Each follows what lies around it as it does on the default face: a similarity fitted to the ring of
-the cage that was seen, plus what that ring differs from it by.
-"""
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from facemodel.anatomy import template, topology
+from facemodel.anatomy.mesh import reflect
 from facemodel.capture.scan import alignment
+from facemodel.data.files import mesh_folder
+
+
+@dataclass(frozen=True, eq=False)
+class Shapes:
+    """Displacements of the cage and of both eyes' centres from the default face, mm.
+
+    even     (K,984,3) modes that keep a face symmetric, at one standard deviation; the first
+             `adult` of them are those in which adults of other sex, age and ancestry differ
+    odd      (L,984,3) modes in which the two sides differ
+    corners  extreme adult, "sex-age-weight-ancestry" -> sizes of the first modes
+    """
+
+    even: np.ndarray
+    odd: np.ndarray
+    corners: dict[str, np.ndarray]
+
+
+@cache
+def shapes() -> Shapes:
+    """The modes in heads.npz."""
+    with np.load(mesh_folder() / "heads.npz", allow_pickle=False) as data:
+        step = float(data["step"])
+        keys = [str(key) for key in data["keys"]]
+        return Shapes(
+            even=data["even"] * step,
+            odd=data["odd"] * step,
+            corners=dict(zip(keys, data["corners"].astype(float), strict=True)),
+        )
+
+
+@cache
+def mirror() -> np.ndarray:
+    """(984,) the same point of cage or eyes on the other side."""
+    own = template.mesh(0).mirror
+    return np.concatenate([own, [len(own) + 1, len(own)]])
+
+
+def symmetric_part(moved: np.ndarray) -> np.ndarray:
+    """What both sides of displacements (..., 984, 3) have in common."""
+    return (moved + reflect(moved, mirror())) / 2
+
 
 CLOSING_STEPS = 12
 LID_MM = 0.9

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy.mesh import face_normals_areas, freeze_fields
-from facemodel.capture.files import formats, glb, ply
-from facemodel.capture.files.formats import Broken
+from facemodel.capture.scan import formats, glb, ply
+from facemodel.capture.scan.formats import Broken
 from facemodel.data.files import display_name, file_bytes
 from facemodel.errors import FaceModelError
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.capture.files.formats import Broken, nothing
+from facemodel.capture.scan.formats import Broken, nothing
 
 LARGEST_JSON = 16_000_000
 MOST_NODES = 10_000
