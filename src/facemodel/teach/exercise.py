@@ -6,20 +6,20 @@ answer that is none gets a sentence that says what an answer looks like.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ipywidgets
 import numpy as np
 
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
+from facemodel.teach import widgets
 from facemodel.teach.feedback import Feedback, Judgement
-from facemodel.teach.widgets.exercise_widget import box
-from facemodel.view import figures
-from facemodel.view.figures.drawing import Shown
-from facemodel.view.stills import plain
-from facemodel.view.widget.widget import FaceWidget, show
+from facemodel.view import widget
+from facemodel.view.stills import plain, shown
+
+if TYPE_CHECKING:
+    import ipywidgets
 
 KINDS = ("identify", "mark", "predict", "grade", "reach", "avoid", "explain")
 FIELDS = ("choice", "number", "several", "items", "place", "lab")
@@ -86,7 +86,7 @@ class Exercise:
 
     __call__ = grade
 
-    def show(self, **options: Any) -> FaceWidget:
+    def show(self, **options: Any) -> "widget.FaceWidget":
         """Its face in the lab, with the options of fm.show.
 
         What is to be found out has no name there; points of treatment begin with the starter's.
@@ -96,15 +96,15 @@ class Exercise:
         if self.kind == "avoid":
             case, options = replace(case, injections=self.starter), {"mode": "dose", **options}
         if self.kind not in ("identify", "grade"):
-            return show(case=case, **options)
+            return widget.show(case=case, **options)
         condition = replace(case.build_condition(), name="hidden")
-        return show(
+        return widget.show(
             expression=case.intended(),
             condition=None if case.condition == "healthy" else condition,
             **options,
         )
 
-    def picture(self) -> Shown:
+    def picture(self) -> shown.Shown:
         """Its face at rest and in its movement, side by side, as a still with alt text.
 
         Errors: an exercise that shows no face.
@@ -112,19 +112,19 @@ class Exercise:
         case, face = self._shown(), load()
         rest = case.build_condition().drive(0 * case.intended())
         rows = np.stack([rest, case.drive(face)])
-        return figures.show(plain.figure(face, rows, labels=("rest", "movement")))
+        return shown.show(plain.figure(face, rows, labels=("rest", "movement")))
 
     def _shown(self) -> Case:
         if self.case is None:
             raise FaceModelError(f"{self.name} shows no face of its own; use fm.show")
         return self.case
 
-    def box(self, lab: FaceWidget | None = None) -> ipywidgets.Widget:
+    def box(self, lab: "widget.FaceWidget | None" = None) -> "ipywidgets.Widget":
         """The exercise as a box in a notebook: the question, a field, *Check*, and the reply.
 
         lab: what fm.show(...) returned, for exercises that are answered with its sliders or points.
         """
-        return box(self, lab)
+        return widgets.box(self, lab)
 
     def __repr__(self) -> str:
         return f"Exercise({self.name}: {self.question})"

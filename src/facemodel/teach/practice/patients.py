@@ -33,7 +33,7 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.judges.grading import HEALTHY
 from facemodel.teach.practice.histories import history
-from facemodel.view.widget.widget import FaceWidget, show
+from facemodel.view import widget
 
 M = len(MUSCLES)
 LARGEST_SEED = 2**31 - 1
@@ -148,13 +148,13 @@ class Patient:
         items = sunnybrook(exam, self._side).items
         return {name: int(items[name].score) for name in HEALTHY}
 
-    def show(self, expression: str = "rest", **options: Any) -> FaceWidget:
+    def show(self, expression: str = "rest", **options: Any) -> widget.FaceWidget:
         """The patient in the lab: ask for expressions, plan by sliders or points.
 
         What the lab shows after a dose is what an average person would show. It neither marks what
         pulls unasked nor makes a plan.
         """
-        return show(self.face, expression, condition=self._untold(), hints=False, **options)
+        return widget.show(self.face, expression, condition=self._untold(), hints=False, **options)
 
     def _untold(self) -> Condition:
         """The condition under a name that tells nothing."""

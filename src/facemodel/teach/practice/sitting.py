@@ -2,20 +2,22 @@
 
 import json
 import os
+from typing import TYPE_CHECKING
 
-import ipywidgets
-
+from facemodel.teach import widgets
 from facemodel.teach.practice import results
-from facemodel.teach.practice.screen import screen
 from facemodel.teach.practice.session import Session
+
+if TYPE_CHECKING:
+    import ipywidgets
 
 
 class Sitting(Session):
     """Some patients in a row and a learner's attempts at them; see `Session` for its fields."""
 
-    def show(self) -> ipywidgets.Widget:
+    def show(self) -> "ipywidgets.Widget":
         """The sitting as a box in a notebook: one patient after the other, feedback, the end."""
-        return screen(self)
+        return widgets.screen(self)
 
 
 def load_results(path: str | os.PathLike[str]) -> tuple[Sitting, str]:
