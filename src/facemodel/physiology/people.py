@@ -170,6 +170,8 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
     # one stream per person, so that person k is the same however many are drawn
     drawn = [_draw(seed, index + k) for k in range(count)]
     z = {name: np.stack([row[name] for row in drawn]) for name in drawn[0]}
+    for name, of in (("shared", _OF_STEM), ("side", _OF_MUSCLE), ("tone", _OF_MUSCLE)):
+        z[name] = np.take(z[name], of, axis=1)
     male = z["male"] < c["male_share"] if sex is None else np.full(count, sex == "male")
     shared = c["strength_sd_log"] * z["shared"]
     both = np.concatenate([shared, shared, np.zeros((count, 1))], axis=1)
@@ -224,8 +226,8 @@ def _draw(seed: int, person: int) -> dict[str, np.ndarray]:
 
     return {
         "male": np.array(rng.uniform()),
-        "shared": normal(_DRAWN_STEMS, 1)[_OF_STEM],
-        "side": normal(_DRAWN, 2)[_OF_MUSCLE],
+        "shared": normal(_DRAWN_STEMS, 1),
+        "side": normal(_DRAWN, 2),
         "risorius": np.array(rng.uniform()),
         "ed50": np.array(rng.normal()),
         "onset": np.array(rng.normal()),
@@ -234,7 +236,7 @@ def _draw(seed: int, person: int) -> dict[str, np.ndarray]:
         "stiffness": np.array(rng.normal()),
         "convergence": np.array(rng.normal()),
         "lost": np.array(rng.exponential()),  # exponential
-        "tone": normal(_DRAWN, 3)[_OF_MUSCLE],  # last, so that others stay as they were
+        "tone": normal(_DRAWN, 3),  # last, so that others stay as they were
     }
 
 

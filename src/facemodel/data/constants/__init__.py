@@ -83,7 +83,8 @@ def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
         domain = _RENAMED.get(domain, domain)
     if domain is not None and (not isinstance(domain, str) or domain not in domains):
         raise unknown("domain", domain, domains)
-    return tuple(map(_in_force, _table().values() if domain is None else domains[domain]))
+    rows = tuple(_table().values()) if domain is None else domains[domain]
+    return tuple(map(_in_force, rows)) if _OVERRIDES.get() else rows
 
 
 @checks_keywords
@@ -136,12 +137,13 @@ def _tables_and_meshes() -> str:
 
 
 def _tabled(name: str) -> Parameter:
-    if isinstance(name, str):
+    table = _table()
+    if name not in table and isinstance(name, str):
         domain, dot, rest = name.partition(".")
         name = _RENAMED.get(domain, domain) + dot + rest
-    if name not in _table():
-        raise unknown("constant", name, _table(), see="fm.parameters()")
-    return _table()[name]
+    if name not in table:
+        raise unknown("constant", name, table, see="fm.parameters()")
+    return table[name]
 
 
 @cache
