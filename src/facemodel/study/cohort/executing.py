@@ -89,8 +89,19 @@ def _processes(work, packed, parts, workers, stop) -> Iterator[tuple[Part, Any]]
 
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    # spawned: a forked process would inherit the locks of threads that are not in it
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+    """Processes that have started. Errors: this machine starts none."""
+    before = multiprocessing.active_children()
+    try:
+        # spawned: a forked process would inherit the locks of threads that are not in it
+        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+        pool.submit(int)  # starts them all
+    except (OSError, RuntimeError) as error:
+        for child in multiprocessing.active_children():
+            if child not in before:  # nothing would ever end those that did start
+                child.kill()
+        raise FaceModelError(
+            f"no worker processes can start here ({error}); leave out executor and --workers"
+        ) from None
     try:
         yield pool
     finally:
