@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from facemodel.anatomy import placement, prepared, template
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
@@ -97,6 +97,12 @@ class Face:
             raise FaceModelError(f"dtype is float or numpy.float32, got {dtype!r}")
         rig = self.single if np.dtype(dtype) == np.float32 else self.rig
         return frames.frame(rig, a)
+
+    def landmark_columns(self, name: str) -> np.ndarray:
+        """(C,3) mm at control 1: how each control moves a landmark, linear part."""
+        if not isinstance(name, str) or name not in self.mesh.landmarks:
+            raise unknown("landmark", name, self.mesh.landmarks, see="face.mesh.landmarks")
+        return self.basis[:, self.mesh.landmarks[name]]
 
     @cached_property
     def display_mesh(self) -> Mesh:
