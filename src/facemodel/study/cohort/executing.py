@@ -1,4 +1,8 @@
-"""How the parts of a cohort are worked off: one by one, by processes, or by a cluster."""
+"""How the parts of a cohort are worked off: one by one, by processes, or by a cluster.
+
+joblib was tried here: for 2,000 people and two processes it took 12 % more processor time, it does
+not run a caller's own executor, and its store reads a damaged number as if it were whole.
+"""
 
 import multiprocessing
 import os
