@@ -13,8 +13,8 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError
-from facemodel.view import markup
 from facemodel.view.provenance import NOTICE, picture_words, stamp
+from facemodel.view.stills.shown import bundle
 from facemodel.view.wording import capital
 
 STYLE = Path(__file__).with_name("facemodel.mplstyle")
@@ -90,38 +90,3 @@ def house_style() -> Iterator[None]:
     """Within the block matplotlib draws in the style of facemodel.mplstyle."""
     with rc_context(fname=STYLE):
         yield
-
-
-class Shown:
-    """Something with alt text that a notebook shows, and an export of the notebook keeps."""
-
-    def __init__(self, data: dict[str, str]):
-        self._data = data
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return self._data
-
-
-def show(figure: Figure, alt: str | None = None) -> Shown:
-    """A matplotlib figure of your own for a notebook, with `alt` for readers who do not see it.
-
-    `alt` may be left out where the figure's label (`figure.set_label`) says it. Errors: neither.
-    """
-    if not isinstance(figure, Figure):
-        raise FaceModelError(f"show takes a matplotlib Figure, got {type(figure).__name__}")
-    words = alt if alt is not None else str(figure.get_label())
-    if not isinstance(words, str) or not words.strip():
-        raise FaceModelError("a figure needs words for readers who do not see it; give alt='...'")
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata=picture_words(stamp(), words))
-    return Shown(bundle(buffer.getvalue(), words, figure.get_figwidth() * figure.dpi))
-
-
-def bundle(png: bytes, alt: str, width: float) -> dict[str, str]:
-    """What a notebook stores: HTML that keeps the alt text, and the words alone.
-
-    The PNG's own entry is left out, for nbconvert writes "No description" beside it.
-    """
-    style = f"width: {width:.0f}px; max-width: 100%; height: auto"
-    image = str(markup.image(png, alt, "png", style=style))
-    return {"text/html": image, "text/plain": alt}
