@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from importlib import import_module
 
 import pytest
 
@@ -182,6 +183,25 @@ def test_assembling_a_face_loads_nothing_that_draws():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+STUBS = sorted((ROOT / "src" / "facemodel").glob("*/**/__init__.pyi"))
+
+
+@pytest.mark.parametrize("stub", STUBS, ids=lambda path: path.parent.name)
+def test_what_a_package_fetches_later_is_there_and_in_no_folder_to_its_right(stub):
+    """import-linter reads no stubs."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    rows = settings["contracts"][0]["layers"]
+    order = [folder for row in reversed(rows) for folder in row.split(" | ")]
+    own = stub.parent.relative_to(ROOT / "src")
+    package = import_module(".".join(own.parts))
+    assert dir(package)
+    for name in dir(package):
+        assert getattr(package, name)
+    homes = re.findall(r"^from facemodel(\.\w+)?\S* import (\w+)", stub.read_text("utf-8"), re.M)
+    folders = [home.strip(".") or name for home, name in homes]
+    assert max(map(order.index, folders)) <= order.index(own.parts[1])
 
 
 @pytest.mark.parametrize(
