@@ -6,7 +6,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.cli.demo import demo_case
-from facemodel.view.page import page as pages
+from facemodel.view import page as pages
 from labpage import BEYOND, FRAMES, MENUS
 
 pytestmark = pytest.mark.browser

@@ -18,7 +18,7 @@ from facemodel.cli import main
 from facemodel.data import constants
 from facemodel.data.references import evidence, full
 from facemodel.view import markup, provenance, wording
-from facemodel.view.page.banner import BANNER
+from facemodel.view.provenance import BANNER
 from facemodel.view.report import findings, photos, sources, tables, text_of
 from facemodel.view.stills import chromium, portraits
 

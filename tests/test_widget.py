@@ -16,8 +16,7 @@ from traitlets import TraitError
 import facemodel as fm
 from blocks import expand, unpack
 from facemodel.case.case import case_of
-from facemodel.view import report
-from facemodel.view.page import page
+from facemodel.view import page, report
 from facemodel.view.scene import over_time
 from facemodel.view.scene.assets import OVERLAYS, code
 from facemodel.view.stills import portraits

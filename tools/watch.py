@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from facemodel.cli.demo import demo_case
-from facemodel.view.page.page import page_text
+from facemodel.view.page import page_text
 from facemodel.view.scene.assets import viewer
 
 ROOT = Path(__file__).parents[1]

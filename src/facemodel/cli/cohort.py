@@ -6,7 +6,7 @@ import pathlib
 import facemodel as fm
 from facemodel.cli.cases import case_of
 from facemodel.errors import FaceModelError
-from facemodel.view.export.cohort_file import table_path
+from facemodel.view.export.tables import table_path
 from facemodel.view.provenance import NOTICE
 
 EXAMPLE = "facemodel cohort case.json -n 1000 -o table.csv"

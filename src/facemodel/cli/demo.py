@@ -15,9 +15,8 @@ from facemodel.cli.cases import DAMPENING, demo_case
 from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
-from facemodel.view.page import page
-from facemodel.view.page.banner import BANNER, with_banner
-from facemodel.view.provenance import stamp
+from facemodel.view import page
+from facemodel.view.provenance import BANNER, stamp, with_banner
 from facemodel.view.stills import chromium, headless, plain
 
 EXAMPLE = "facemodel demo --out spasm"

@@ -19,7 +19,8 @@ from facemodel.teach.widgets.exercise_widget import box
 from facemodel.view import figures
 from facemodel.view.figures.drawing import Shown
 from facemodel.view.stills import plain
-from facemodel.view.widget.widget import FaceWidget, show
+from facemodel.view.widget.showing import show
+from facemodel.view.widget.widget import FaceWidget
 
 KINDS = ("identify", "mark", "predict", "grade", "reach", "avoid", "explain")
 FIELDS = ("choice", "number", "several", "items", "place", "lab")

@@ -33,7 +33,8 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.judges.grading import HEALTHY
 from facemodel.teach.practice.histories import history
-from facemodel.view.widget.widget import FaceWidget, show
+from facemodel.view.widget.showing import show
+from facemodel.view.widget.widget import FaceWidget
 
 M = len(MUSCLES)
 LARGEST_SEED = 2**31 - 1

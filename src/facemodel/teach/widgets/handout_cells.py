@@ -17,7 +17,7 @@ from facemodel.errors import FaceModelError
 from facemodel.teach import exercises
 from facemodel.teach.exercise import Exercise
 from facemodel.view.markup import piece
-from facemodel.view.page.page import jpeg_of
+from facemodel.view.page import jpeg_of
 
 _USED = re.compile(r"fm\.exercises\.(\w+)(\.show|\.picture|\.box|\()")
 _FOR_THE_KERNEL = re.compile(r"^Press \*\*Shift \+ Enter\*\*.*$", re.MULTILINE)

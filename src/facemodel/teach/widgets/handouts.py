@@ -14,9 +14,8 @@ from facemodel.mechanics.face import load
 from facemodel.study.course import untreated
 from facemodel.teach.widgets import handout_cells
 from facemodel.teach.widgets.exercise_widget import MOST_RADIO
-from facemodel.view import markup
+from facemodel.view import markup, page
 from facemodel.view.markup import piece
-from facemodel.view.page import page
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import code
 from facemodel.view.scene.compact import compact
@@ -56,7 +55,7 @@ def page_text(steps: list[handout_cells.Step]) -> str:
         "handout",
         policy=markup.script_policy("handout"),
         title=title,
-        notice=page.NOTICE,
+        notice=page.EDUCATIONAL,
         words=page.WORDS,
         stamp=f"{stamp()}.",
         body=body,

@@ -19,7 +19,7 @@ from facemodel.mechanics.face import load
 from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view import wording
-from facemodel.view.export.stillness import warn_if_still
+from facemodel.view.export import warn_if_still
 from facemodel.view.figures.drawing import AFTER, BEFORE, QUIET, house_style
 from facemodel.view.provenance import NOTICE, stamp
 from facemodel.view.scene.assets import Tone

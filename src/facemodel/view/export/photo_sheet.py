@@ -15,8 +15,7 @@ from facemodel.mechanics.face import load
 from facemodel.study.course import untreated
 from facemodel.view import wording
 from facemodel.view.figures.drawing import AFTER, BEFORE, INK, QUIET, Drawing, house_style
-from facemodel.view.page.banner import BANNER
-from facemodel.view.provenance import stamp
+from facemodel.view.provenance import BANNER, stamp
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import portraits
 

@@ -5,13 +5,10 @@ itself in a notebook; `show` does the same for a figure of your own. Blue is bef
 after, and a dash, a width or a marker tells them apart as well.
 """
 
-from facemodel.view.figures.bands import cohort_bands, people_over_days
-from facemodel.view.figures.curve import curve
+from facemodel.view.figures.curves import cohort_bands, curve, people_over_days, trade_off
 from facemodel.view.figures.drawing import STYLE, Drawing, house_style, show
-from facemodel.view.figures.pair import before_after
-from facemodel.view.figures.reach import reach
+from facemodel.view.figures.faces import before_after, reach
 from facemodel.view.figures.times import over_days, over_seconds
-from facemodel.view.figures.trade_off import trade_off
 
 __all__ = [
     "STYLE",

@@ -10,9 +10,8 @@ from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.together import together
 from facemodel.view import wording
 from facemodel.view.markup import page
-from facemodel.view.page.banner import BANNER
-from facemodel.view.page.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
-from facemodel.view.provenance import NOTICE, stamp
+from facemodel.view.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
+from facemodel.view.provenance import BANNER, NOTICE, stamp
 from facemodel.view.report import photos, sections, tables
 from facemodel.view.report.findings import find
 from facemodel.view.scene.assets import Tone, checked_tone

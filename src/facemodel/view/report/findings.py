@@ -19,6 +19,7 @@ from facemodel.mechanics.face import Face
 from facemodel.study.course import untreated
 from facemodel.study.sensitivity import Sensitivity, sensitivity
 from facemodel.view import wording
+from facemodel.view.messages import named
 
 USUAL_AGE = 40.0
 """Age in years at which lines are read where the condition names none (wrinkles.lines)."""
@@ -133,7 +134,8 @@ class Findings:
         found = metrics.facial_measures(self.face.mesh, frames)
         rows = []
         for key, values in found.items():
-            name, unit = _named(key)
+            name = named("measure", key)
+            unit = "mm" if key.endswith("_mm") else "°"
             known = limit if unit == "mm" else None
             columns = values if values.ndim == 2 else values[:, None]
             row = [Measure(name, unit, tuple(map(float, c)), 1, known) for c in columns.T]
@@ -218,28 +220,3 @@ def find(case: Case) -> Findings:
     plain = untreated(case)
     treated = bool(any(case.dampening.values()) or case.injections)
     return Findings(case, case.build_face(), (plain, case) if treated else (case,))
-
-
-_NAMES = {
-    "commissure_excursion": "corner of the mouth to the middle of the lower lip",
-    "smile_angle": "angle of the smile",
-    "dental_show": "gap between the lips, half-way to the corner",
-    "mrd1": "pupil to upper lid (MRD1)",
-    "mrd2": "pupil to lower lid (MRD2)",
-    "palpebral_fissure_height": "opening of the eye",
-    "brow_height": "pupil to brow",
-    "nasolabial_depth": "depth of the nasolabial fold",
-    "nasolabial_angle": "angle of the nasolabial fold",
-    "commissure_height_deviation": "corners of the mouth, difference in height",
-    "upper_lip_height_deviation": "upper lip, difference in height",
-    "lower_lip_height_deviation": "lower lip, difference in height",
-    "philtral_deviation": "philtrum off the midline",
-}
-
-
-def _named(key: str) -> tuple[str, str]:
-    stem, _, unit = key.rpartition("_")
-    name = _NAMES.get(stem, stem.replace("_", " "))
-    if key == "philtral_deviation_deg":
-        name = "tilt of the philtrum"
-    return name, "°" if unit == "deg" else unit

@@ -11,7 +11,7 @@ from facemodel.clinic import metrics
 from facemodel.view import wording
 from facemodel.view.export.photo_sheet import TASKS, activations
 from facemodel.view.markup import image, piece
-from facemodel.view.page.page import jpeg_of
+from facemodel.view.page import jpeg_of
 from facemodel.view.report.findings import Findings
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.portraits import AS_IN_THE_LAB, portraits

@@ -7,7 +7,6 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,11 +17,10 @@ from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics import jaw, turning
 from facemodel.physiology.dampening import strength_left
 from facemodel.view.provenance import picture_words, stamp, stamped_png
-from facemodel.view.scene.assets import TONES, Tone, face_parts
+from facemodel.view.scene.assets import TONES, Tone, face_parts, viewer
 from facemodel.view.scene.bundle import bundle, pack
 from facemodel.view.stills.chromium import browser, opened
 
-VIEWER = Path(__file__).parents[1] / "static" / "viewer.js"
 VIEWS = (
     "front", "three_quarter", "three_quarter_right", "profile", "below", "eyes", "eye", "mouth",
 )  # fmt: skip
@@ -191,15 +189,11 @@ def _check(controls: np.ndarray, views: Any, labels: Any, tone: Tone, size: Any)
 
 def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:
     """Runs the page in the browser and reads the picture from the document it leaves."""
-    if not VIEWER.exists():
-        raise FaceModelError(
-            "the viewer's JavaScript is missing; install the package again, or run `npm run build`"
-        )
     # overlays need the tables of the lab, a bare picture does not
     laid = any("over" in shot for shot in job["shots"])
     parts = face_parts(face) if laid else bundle(face)
     page = _PAGE % {
-        "viewer": base64.b64encode(VIEWER.read_bytes()).decode(),
+        "viewer": base64.b64encode(viewer().read_bytes()).decode(),
         "bundle": base64.b64encode(pack(*parts)).decode(),
         "shots": json.dumps(job).replace("<", "\\u003c"),
     }

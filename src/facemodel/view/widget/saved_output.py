@@ -19,7 +19,7 @@ from facemodel.view.messages import say
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.plain import alt_text
-from facemodel.view.stills.snapshot import snapshot
+from facemodel.view.stills.portraits import snapshot
 
 FACE_LINE = say("notice.run_cell")
 ANSWER_LINE = "Run this cell to answer."

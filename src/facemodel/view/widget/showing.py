@@ -1,25 +1,75 @@
-"""What `fm.show` is asked for, as the fields of a case."""
+"""`fm.show`: what it is asked for becomes a case, and the case the lab on screen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import MUSCLES, REGIONS
-from facemodel.errors import FaceModelError
+from facemodel.capture.recording.recording import Recording
+from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import PRESETS, Condition
 from facemodel.physiology.dampening import strength_left
+from facemodel.view.scene.assets import Tone, checked_height, checked_overlays, checked_tone
+from facemodel.view.widget.widget import CONDITION_FIELDS, MODES, FaceWidget, Mode
 
-CONDITION_FIELDS = (
-    "conduction",
-    "synkinesis",
-    "tone",
-    "normal_tone",
-    "strength",
-    "involuntary",
-)
-"""Arrays of a condition that no preset makes."""
+
+@checks_keywords
+def show(
+    face: Face | None = None,
+    expression: str | ArrayLike | Recording = "smile_social",
+    *,
+    condition: Condition | str | None = None,
+    remaining: ArrayLike | None = None,
+    dampening: Mapping[str, float] | None = None,
+    case: CaseLike | None = None,
+    tone: Tone = "medium",
+    height: int = 480,
+    mode: Mode = "explore",
+    overlays: Sequence[str] = (),
+    hints: bool = True,
+) -> FaceWidget:
+    """The lab on screen: menus, sliders on both sides, the face before and after, figures.
+
+    expression: a name of fm.EXPRESSIONS, an intended activation (M,), or a recording of
+    fm.read_recording, which replays under the condition. condition: a
+    `fm.conditions...` value or a preset's name. dampening: what `fm.dampen` takes, as
+    {"eye_left": 0.6} for 60 % weaker; or remaining: what it returns. case: instead of all these, a
+    saved `fm.Case`. The widget's `.case` follows the sliders. overlays: what is laid over the face,
+    as ("muscles", "arrows"): muscles, arrows, asymmetry, strain, lines, measures, reach, points.
+    hints: False where the learner is to find out what pulls and what to do about it.
+    """
+    if face is not None and not isinstance(face, Face):
+        raise FaceModelError(
+            f"show takes a face that fm.load() made, got {type(face).__name__}; leave it out for "
+            "the built-in one, and name the expression: fm.show(expression='smile_social')"
+        )
+    tone, height = checked_tone(tone), checked_height(height)
+    recording = expression if isinstance(expression, Recording) else None
+    expression = "rest" if recording else expression
+    if not isinstance(hints, bool):
+        raise FaceModelError(f"hints is True or False, got {hints!r}")
+    if not isinstance(mode, str) or mode not in MODES:
+        raise unknown("mode", mode, MODES)
+    if case is None:
+        named, own = condition_fields(condition)
+        weaker = dampening_field(dampening, remaining)
+        case = Case(**movement_fields(expression), **named, dampening=weaker)
+    else:
+        if any(given is not None for given in (condition, dampening, remaining)):
+            raise FaceModelError(
+                "a case has its own condition and dampening; leave these out, or the case"
+            )
+        case, own = case_of(case), None
+    look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
+    look["hints"] = hints
+    if recording is not None:
+        look["replay"] = 0.0
+    return FaceWidget(face, recording, case=case.contents(), _own_condition=own, **look)
 
 
 def movement_fields(wanted: Any) -> dict[str, Any]:

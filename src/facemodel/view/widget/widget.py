@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -16,41 +15,40 @@ import ipywidgets
 import numpy as np
 import traitlets as t
 from markupsafe import Markup
-from numpy.typing import ArrayLike
 
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.capture.recording.recording import Recording
-from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.case.case import Case, case_of
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import Condition
 from facemodel.view.messages import say
 from facemodel.view.scene.assets import (
     OVERLAYS,
     TONES,
-    Tone,
     checked_height,
-    checked_overlays,
-    checked_tone,
     code,
     face_block,
     viewer,
 )
 from facemodel.view.scene.bundle import pack
-from facemodel.view.scene.over_time import drawn_for, timing
-from facemodel.view.scene.replay import replay
+from facemodel.view.scene.over_time import drawn_for, replay, timing
 from facemodel.view.widget.requests import answer
 from facemodel.view.widget.saved_output import Kept, picture
-from facemodel.view.widget.showing import (
-    CONDITION_FIELDS,
-    condition_fields,
-    dampening_field,
-    movement_fields,
-)
 
 Mode = Literal["explore", "dose", "plan"]
 MODES: tuple[Mode, ...] = ("explore", "dose", "plan")
+
+CONDITION_FIELDS = (
+    "conduction",
+    "synkinesis",
+    "tone",
+    "normal_tone",
+    "strength",
+    "involuntary",
+)
+"""Arrays of a condition that no preset makes."""
 
 # A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (1 MB,
 # packed) travel once per kernel, in the shared widget below, and are kept in the page. They are
@@ -223,60 +221,6 @@ class FaceWidget(Kept, anywidget.AnyWidget):
             self._timing = pack(*timing(case, self._face))
             self._timed = timed
         return case.contents()
-
-
-@checks_keywords
-def show(
-    face: Face | None = None,
-    expression: str | ArrayLike | Recording = "smile_social",
-    *,
-    condition: Condition | str | None = None,
-    remaining: ArrayLike | None = None,
-    dampening: Mapping[str, float] | None = None,
-    case: CaseLike | None = None,
-    tone: Tone = "medium",
-    height: int = 480,
-    mode: Mode = "explore",
-    overlays: Sequence[str] = (),
-    hints: bool = True,
-) -> FaceWidget:
-    """The lab on screen: menus, sliders on both sides, the face before and after, figures.
-
-    expression: a name of fm.EXPRESSIONS, an intended activation (M,), or a recording of
-    fm.read_recording, which replays under the condition. condition: a
-    `fm.conditions...` value or a preset's name. dampening: what `fm.dampen` takes, as
-    {"eye_left": 0.6} for 60 % weaker; or remaining: what it returns. case: instead of all these, a
-    saved `fm.Case`. The widget's `.case` follows the sliders. overlays: what is laid over the face,
-    as ("muscles", "arrows"): muscles, arrows, asymmetry, strain, lines, measures, reach, points.
-    hints: False where the learner is to find out what pulls and what to do about it.
-    """
-    if face is not None and not isinstance(face, Face):
-        raise FaceModelError(
-            f"show takes a face that fm.load() made, got {type(face).__name__}; leave it out for "
-            "the built-in one, and name the expression: fm.show(expression='smile_social')"
-        )
-    tone, height = checked_tone(tone), checked_height(height)
-    recording = expression if isinstance(expression, Recording) else None
-    expression = "rest" if recording else expression
-    if not isinstance(hints, bool):
-        raise FaceModelError(f"hints is True or False, got {hints!r}")
-    if not isinstance(mode, str) or mode not in MODES:
-        raise unknown("mode", mode, MODES)
-    if case is None:
-        named, own = condition_fields(condition)
-        weaker = dampening_field(dampening, remaining)
-        case = Case(**movement_fields(expression), **named, dampening=weaker)
-    else:
-        if any(given is not None for given in (condition, dampening, remaining)):
-            raise FaceModelError(
-                "a case has its own condition and dampening; leave these out, or the case"
-            )
-        case, own = case_of(case), None
-    look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
-    look["hints"] = hints
-    if recording is not None:
-        look["replay"] = 0.0
-    return FaceWidget(face, recording, case=case.contents(), _own_condition=own, **look)
 
 
 def _shape(field: str) -> tuple[int, ...]:

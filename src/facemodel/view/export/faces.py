@@ -1,4 +1,4 @@
-"""A case as files for other programs: GLB with an animation, PLY, OBJ, CSV of measures."""
+"""A face as files for other programs: GLB with an animation, PLY, OBJ."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.data.files import checked_path, write_whole
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study import course
 from facemodel.study.course import Course
-from facemodel.view.export import gltf, morphs
-from facemodel.view.export.stillness import warn_if_still
-from facemodel.view.provenance import csv_bytes, stamp
+from facemodel.view.export import course_of, ending_in, gltf, morphs, warn_if_still
+from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import Tone
 
 DAYS_PER_S = 14.0
@@ -47,7 +46,7 @@ def export_glb(
     mesh.extras says by how many mm it is off and how far sliders set by hand can be.
     """
     named = ending_in(path, ".glb")
-    made = _course(case, days, seconds)
+    made = course_of(case, days, seconds)
     warn_if_still(made)
     face = course.checked_face(None)
     return write_whole(named, _glb(face, made, tone))
@@ -72,47 +71,6 @@ def export_mesh(
     faces = np.concatenate([s.faces + at for s, at in zip(scene, starts[:-1], strict=True)])
     colours = np.concatenate([_srgb(s.colours) for s in scene])
     return write_whole(named, _mesh_file(named.suffix.lower(), vertices, faces, colours, case))
-
-
-@checks_keywords
-def export_measures(
-    case: CaseLike | Course,
-    path: str | os.PathLike[str],
-    days: ArrayLike | None = None,
-    seconds: ArrayLike | None = None,
-) -> Path:
-    """Write what is measured over a course as CSV, one row per day or moment, and return the path.
-
-    Columns carry their unit; the last one says where the table comes from.
-    """
-    named = ending_in(path, ".csv")
-    made = _course(case, days, seconds)
-    columns = course.measures(made)
-    time = {"days": "day"}.get(made.kind, "time_s")
-    rows = np.column_stack([made.times, *columns.values()])
-    data = csv_bytes(
-        stamp(made.case),
-        (time, *columns),
-        ([f"{value:.4f}".rstrip("0").rstrip(".") for value in row] for row in rows),
-    )
-    return write_whole(named, data)
-
-
-def ending_in(path: str | os.PathLike[str], *endings: str) -> Path:
-    """The path of a file to write, which ends in one of `endings`. Errors: another ending."""
-    named = checked_path(path)
-    if named.suffix.lower() not in endings:
-        raise FaceModelError(
-            f"{named.name!r} should end in {' or '.join(endings)}, which says what is written"
-        )
-    return named
-
-
-def _course(case: Any, days: Any, seconds: Any) -> Course:
-    if isinstance(case, Course) and days is None and seconds is None:
-        return case
-    how = "give a fm.Case with days or seconds, or a fm.course(...)"
-    return course.course(case_of(case, how), days, seconds)
 
 
 def _glb(face: Any, made: Course, tone: Tone) -> bytes:

@@ -1,24 +1,58 @@
-"""The outcome of a cohort as a file: CSV for anybody, Parquet where pyarrow is at hand."""
+"""Tables as files: what is measured over a course, and the outcome of a cohort."""
 
+from __future__ import annotations
+
+import csv
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind
+from facemodel.case.case import CaseLike
 from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.study import course
 from facemodel.study.cohort import Cohort
-from facemodel.view.export.case_files import ending_in
-from facemodel.view.provenance import Stamp, csv_bytes, stamp
+from facemodel.study.course import Course
+from facemodel.view.export import course_of, ending_in
+from facemodel.view.provenance import NOTICE, Stamp, stamp
 
+PROVENANCE = "provenance"
+"""Name of the last column of a table."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\n")
 DIGITS = 6
 """Significant digits of a number in CSV; Parquet holds all of them."""
 ROWS = 10_000
+
+
+@checks_keywords
+def export_measures(
+    case: CaseLike | Course,
+    path: str | os.PathLike[str],
+    days: ArrayLike | None = None,
+    seconds: ArrayLike | None = None,
+) -> Path:
+    """Write what is measured over a course as CSV, one row per day or moment, and return the path.
+
+    Columns carry their unit; the last one says where the table comes from.
+    """
+    named = ending_in(path, ".csv")
+    made = course_of(case, days, seconds)
+    columns = course.measures(made)
+    time = {"days": "day"}.get(made.kind, "time_s")
+    rows = np.column_stack([made.times, *columns.values()])
+    data = csv_bytes(
+        stamp(made.case),
+        (time, *columns),
+        ([f"{value:.4f}".rstrip("0").rstrip(".") for value in row] for row in rows),
+    )
+    return write_whole(named, data)
 
 
 @checks_keywords
@@ -76,3 +110,34 @@ def _parquet(made: Stamp, columns: dict[str, np.ndarray]) -> bytes:
     data = io.BytesIO()
     parquet.write_table(arrow.table(arrays).replace_schema_metadata(words), data)
     return data.getvalue()
+
+
+def csv_bytes(made: Stamp, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A table as CSV: the names of the columns, and the rows; the last column is the stamp.
+
+    It stands in every row, so that no reader has to be told of it and no row is without: pandas,
+    numpy.genfromtxt(path, delimiter=",", names=True) and spreadsheets open the table as it is.
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    # without commas, for those who split lines at them
+    provenance = f"{made}; {NOTICE}".replace(", ", "; ")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*map(_inert, columns), PROVENANCE])
+    writer.writerows([*map(_inert, row), provenance] for row in rows)
+    text = out.getvalue()
+    # Excel takes letters beyond ASCII for another code unless a mark goes before
+    return text.encode("ascii" if text.isascii() else "utf-8-sig")
+
+
+def _inert(cell: Any) -> Any:
+    if not isinstance(cell, str):
+        return cell
+    cell = cell.replace("\r", " ")  # csv does not quote it, and a row would begin there
+    if not cell.startswith(_FORMULA):
+        return cell
+    try:
+        float(cell)  # a number below zero
+    except ValueError:
+        return f"'{cell}"
+    return cell

@@ -20,8 +20,7 @@ from facemodel.mechanics.face import Face
 from facemodel.study.course import checked_face, untreated
 from facemodel.view import markup, wording
 from facemodel.view.messages import say
-from facemodel.view.page.banner import BANNER, NOTICE
-from facemodel.view.provenance import stamp
+from facemodel.view.provenance import BANNER, EDUCATIONAL, stamp
 from facemodel.view.scene.assets import Tone, checked_height, checked_tone, code, face_block
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
@@ -115,7 +114,7 @@ def page_text(
         case=wording.title(case),
         note=note,
         banner=BANNER,
-        notice=NOTICE,
+        notice=EDUCATIONAL,
         stamp=f"{stamp(case)}.",
         words=WORDS,
         still=_picture(case, jpeg, face),
