@@ -20,7 +20,7 @@ import facemodel as fm
 from conftest import missing
 from facemodel.anatomy import template
 from facemodel.cli import export, main
-from facemodel.cli.cases import demo_case
+from facemodel.cli.files import demo_case
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import MOVEMENT, Examination
 from facemodel.clinic.readouts import PLACES, READOUTS, Shown

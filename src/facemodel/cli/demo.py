@@ -11,7 +11,7 @@ import numpy as np
 
 import facemodel as fm
 from facemodel.case.case import Case
-from facemodel.cli.cases import DAMPENING, demo_case
+from facemodel.cli.files import DAMPENING, demo_case
 from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
