@@ -67,7 +67,7 @@ def _entry(home: ModuleType, name: str, before: str = "") -> str:
         return f".. autoclass:: facemodel.{before}{name}\n   :members:\n   :exclude-members: set\n"
     if inspect.isroutine(value):
         return f".. autofunction:: facemodel.{before}{name}\n"
-    said = _words(home, name).replace("\n", "\n   ")
+    said = words(home, name).replace("\n", "\n   ")
     options = [f":module: facemodel.{before}".rstrip(".")]
     if isinstance(value, (int, float, str, tuple)) and len(repr(value)) < LONGEST_VALUE:
         options.append(f":value: {value!r}")
@@ -78,11 +78,11 @@ def _first(name: str) -> str:
     """What the first sentence of a name's words is."""
     value = getattr(fm, name)
     callable_or_module = isinstance(value, ModuleType) or callable(value)
-    said = inspect.getdoc(value) or "" if callable_or_module else _words(fm, name)
+    said = inspect.getdoc(value) or "" if callable_or_module else words(fm, name)
     return " ".join(said.split("\n\n")[0].split())
 
 
-def _words(home: ModuleType, name: str) -> str:
+def words(home: ModuleType, name: str) -> str:
     """What the code says of a constant, in the string under the line that defines it."""
     value = getattr(home, name)
     if isinstance(value, Exercise):

@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from facemodel.data import tables
+from facemodel.data.showing import Listing
 from facemodel.errors import FaceModelError, unknown
 
 Side = Literal["left", "right"]
@@ -140,7 +141,14 @@ STEMS: tuple[str, ...] = tuple(m.stem for m in TABLE if m.stem != JAW_OPENERS)
 """The muscles that come in pairs, top of the face first."""
 
 MUSCLES: tuple[str, ...] = (*(f"{s}_{side}" for side in SIDES for s in STEMS), JAW_OPENERS)
-"""The order of every (..., M) array: all left muscles, all right ones, the jaw openers."""
+"""The order of every (..., M) array: all left muscles, all right ones, the jaw openers.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> len(fm.MUSCLES), fm.MUSCLES[17]
+(63, 'zygomaticus_major_left')
+"""
 
 EXTRA_CONTROLS = (
     "jaw_forward",
@@ -152,7 +160,14 @@ EXTRA_CONTROLS = (
     "gaze_pitch_right",
 )
 CONTROLS: tuple[str, ...] = MUSCLES + EXTRA_CONTROLS
-"""MUSCLES followed by what moves a face but is not a muscle."""
+"""MUSCLES followed by what moves a face but is not a muscle: the order of (..., C) arrays.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> fm.CONTROLS[len(fm.MUSCLES) :][:3]
+('jaw_forward', 'jaw_shift', 'cheek_pressure')
+"""
 
 INDEX: Mapping[str, int] = MappingProxyType({name: i for i, name in enumerate(CONTROLS)})
 
@@ -194,7 +209,7 @@ def group(name: str) -> tuple[str, ...]:
     return found
 
 
-def _regions() -> Mapping[str, tuple[str, ...]]:
+def _regions() -> Listing[str, tuple[str, ...]]:
     sided = {
         f"{region}_{side}": tuple(
             f"{m.stem}_{side}" for m in TABLE if m.region == region and m.stem in STEMS
@@ -202,11 +217,21 @@ def _regions() -> Mapping[str, tuple[str, ...]]:
         for side in SIDES
         for region in REGION_STEMS
     }
-    return MappingProxyType({**sided, "jaw_midline": (JAW_OPENERS,)})
+    found = {**sided, "jaw_midline": (JAW_OPENERS,)}
+    return Listing(found, "regions", ("region", "muscles"), lambda name, muscles: (name, muscles))
 
 
-REGIONS: Mapping[str, tuple[str, ...]] = _regions()
-"""Dampening regions, top of the face first; every muscle is in one, the levator in none."""
+REGIONS: Listing[str, tuple[str, ...]] = _regions()
+"""Muscles that are weakened together, by region, top of the face first.
+
+Every muscle is in one region, the levator of the lid in none.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> fm.REGIONS["lower_lip_left"]
+('depressor_labii_inferioris_left',)
+"""
 
 MIRROR: np.ndarray = np.array([MUSCLES.index(other_side(m)) for m in MUSCLES])
 """(M,) index of each muscle's opposite: `activation[..., MIRROR]` is the mirrored activation."""

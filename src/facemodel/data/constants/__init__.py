@@ -50,12 +50,25 @@ class _Row(Struct, frozen=True):
 class Parameter:
     """A constant: its value, the range it may reasonably lie in, and where it comes from.
 
-    name     domain.name
-    value    in `unit`; low, high: range that fm.sensitivity varies it in
-    mark     "seen" in the works named, "recall" of well-known literature, "assume" for a choice
-             of this project, "calc" from other constants, "calibrated" to a published figure
-    cite     keys of the works it rests on (facemodel.data.references)
-    why      what was taken from them, or on which ground it was chosen
+    Attributes
+    ----------
+    name : str
+        `domain.name`.
+    value : float
+        In `unit`, as overridden or as tabled.
+    low, high : float
+        The range in which fm.sensitivity varies it.
+    unit : str
+        mm, days, units of toxin; "1" for a share.
+    mark : str
+        "seen" in the works cited, "recall" of well-known literature, "assume" for a choice of
+        this project, "calc" from other constants, "calibrated" to a published figure.
+    cite : tuple of str
+        Keys of the works it rests on (`facemodel.data.references`).
+    why : str
+        What was taken from them, or the reason for the choice.
+    what : str
+        What it measures, in a sentence.
     """
 
     name: str
@@ -77,7 +90,29 @@ def value(name: str) -> float:
 
 @checks_keywords
 def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
-    """Every constant, or those of one domain, with the values in force."""
+    """Every constant, or those of one domain, with the values in force.
+
+    Parameters
+    ----------
+    domain : str, optional
+        "toxin", "plan", ...: what stands before the dot of a constant's name.
+
+    Returns
+    -------
+    tuple of Parameter
+
+    Raises
+    ------
+    FaceModelError
+        For a domain that does not exist.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> decay = next(p for p in fm.parameters("toxin") if p.name == "toxin.decay_days")
+    >>> decay.low, decay.value, decay.high, decay.unit
+    (25.0, 43.0, 55.0, 'days')
+    """
     domains = _by_domain()
     if isinstance(domain, str):
         domain = _RENAMED.get(domain, domain)
@@ -89,10 +124,30 @@ def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
 @checks_keywords
 @contextmanager
 def override(values: Mapping[str, float]) -> Iterator[None]:
-    """Within the block, constants take other values: `with override({"toxin.decay_days": 25}):`.
+    """Within the block, constants take other values.
 
-    Errors: an unknown name; a value that is not a finite number or lies outside the constant's
-    range.
+    Parameters
+    ----------
+    values : mapping of str to float
+        Values by `domain.name`, in the unit of the constant.
+
+    Returns
+    -------
+    context manager
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown name, and for a value that is not a number or outside the constant's range.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> with fm.override({"toxin.decay_days": 30}):
+    ...     print(fm.toxin.activity(120).round(2))
+    0.03
+    >>> print(fm.toxin.activity(120).round(2))
+    0.08
     """
     if not isinstance(values, Mapping):
         raise FaceModelError(
