@@ -1,20 +1,15 @@
-"""Curves: symmetry against movement, one measure against a quantity, and bands of many people."""
+"""Curves: symmetry against movement, and one measure against a quantity."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, numbers
-from facemodel.case.case import CaseLike, case_of
 from facemodel.clinic.plan import Plan, TradeOff, over_tasks
 from facemodel.errors import FaceModelError
-from facemodel.study.course import cohort
-from facemodel.view import wording
 from facemodel.view.figures.drawing import (
     AFTER,
     BEFORE,
@@ -22,18 +17,50 @@ from facemodel.view.figures.drawing import (
     PURPLE,
     QUIET,
     Drawing,
-    drawing,
+    describe,
     house_style,
+    panels,
 )
 
 
 def trade_off(
-    curve: TradeOff, plan: Plan | None = None, case: tuple[float, float] | None = None
+    curve: TradeOff,
+    plan: Plan | None = None,
+    case: tuple[float, float] | None = None,
+    ax: Any = None,
 ) -> Drawing:
-    """The plans of `plan.trade_off()`: asymmetry against movement preserved.
+    """Draw how much movement each step towards symmetry costs.
 
-    Solid the mean over tasks and sides, dashed the task that keeps least; `plan` is marked on it.
-    case: difference in mm and mean share kept of a treatment that is marked too.
+    Solid is the mean over tasks and sides, dashed the task that preserves least.
+
+    Parameters
+    ----------
+    curve : TradeOff
+        What `plan.trade_off()` returns.
+    plan : Plan, optional
+        A plan to mark.
+    case : tuple of float, optional
+        A treatment to mark: its asymmetry over rest and tasks, mm, and the mean share 0..1 of
+        movement that it preserves.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure where it is left out.
+
+    Returns
+    -------
+    Drawing
+        The figure drawn on; with `ax` that of these axes, whose label then has the alt text.
+
+    Raises
+    ------
+    FaceModelError
+        If `curve` or `plan` is something else.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> plan = fm.plan.balance(fm.load(), fm.conditions.hemifacial_spasm("left"))
+    >>> fm.figures.trade_off(plan.trade_off(), plan)
+    <Drawing size 726x506 with 1 Axes>
     """
     check_kind("a trade-off", curve, TradeOff, "take plan.trade_off() of a fm.plan.balance(...)")
     check_kind("a plan", plan, (Plan, type(None)), "make one with fm.plan.balance(...)")
@@ -41,8 +68,7 @@ def trade_off(
     across = curve.mirror_mm[order]
     mean, least = (100 * row[order] for row in (curve.mean_retained, curve.least_retained))
     with house_style():
-        made = drawing((6.6, 4.6))
-        axes = made.subplots()
+        made, (axes,) = panels(ax, 1, (6.6, 4.6))
         axes.plot(across, mean, color=AFTER, ls="-", marker="o", label="mean of all tasks")
         axes.plot(across, least, color=PURPLE, ls="--", marker="s", ms=4, label="worst task")
         mark: dict[str, Any] = {"ms": 9, "mec": "white"}
@@ -71,19 +97,45 @@ def trade_off(
     marked = "" if plan is None else f" The marked plan is at {over_tasks(plan.after_mm):.2f} mm."
     if case is not None:
         marked += f" The case is at {case[0]:.2f} mm and preserves {100 * case[1]:.0f} %."
-    made.set_label(
+    describe(
+        made,
+        [axes],
         f"Two curves over {len(across)} plans. Untreated, asymmetry is "
         f"{curve.untouched_mm:.2f} mm. At {across[-1]:.2f} mm, {mean[-1]:.0f} % of the movement is "
         f"preserved on average and {least[-1]:.0f} % in the worst task; at {across[0]:.2f} mm, "
-        f"{mean[0]:.0f} % and {least[0]:.0f} %.{marked}"
+        f"{mean[0]:.0f} % and {least[0]:.0f} %.{marked}",
     )
     return made
 
 
-def curve(x: ArrayLike, y: ArrayLike, along: str, measure: str) -> Drawing:
-    """y (N,) against x (N,), with what stands at the axes, units included.
+def curve(x: ArrayLike, y: ArrayLike, along: str, measure: str, ax: Any = None) -> Drawing:
+    """Draw one measure against one quantity.
 
-    Errors: not numbers, another length, fewer than two points.
+    Parameters
+    ----------
+    x, y : array_like (n,)
+        Two or more points.
+    along, measure : str
+        What stands at the axes, units included.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure where it is left out.
+
+    Returns
+    -------
+    Drawing
+        The figure drawn on; with `ax` that of these axes, whose label then has the alt text.
+
+    Raises
+    ------
+    FaceModelError
+        If these are no numbers, or not two or more of each.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> drawn = fm.figures.curve([0, 50, 100], [1.9, 0.8, 1.6], "weaker by, %", "asymmetry, mm")
+    >>> print(drawn.alt)
+    A curve of asymmetry, mm against weaker by, %: 1.90 at 0, 1.60 at 100, least 0.80 at 50, ...
     """
     across, up = (np.atleast_1d(numbers("a value of a curve", v, -1e9, 1e9)) for v in (x, y))
     if across.ndim != 1 or across.shape != up.shape or len(across) < 2:
@@ -91,108 +143,17 @@ def curve(x: ArrayLike, y: ArrayLike, along: str, measure: str) -> Drawing:
             f"a curve has two or more points; x has shape {across.shape} and y {up.shape}"
         )
     with house_style():
-        made = drawing((6.4, 3.4))
-        axes = made.subplots()
+        made, (axes,) = panels(ax, 1, (6.4, 3.4))
         axes.plot(across, up, color=AFTER, ls="-", marker="o")
         axes.set(xlabel=along, ylabel=measure)
         axes.margins(x=0.02)
         axes.set_ylim(bottom=min(0, up.min()))
     low, high = int(up.argmin()), int(up.argmax())
-    made.set_label(
+    describe(
+        made,
+        [axes],
         f"A curve of {measure} against {along}: {up[0]:.2f} at {across[0]:g}, {up[-1]:.2f} at "
         f"{across[-1]:g}, least {up[low]:.2f} at {across[low]:g}, most {up[high]:.2f} at "
-        f"{across[high]:g}."
+        f"{across[high]:g}.",
     )
     return made
-
-
-_SHARES = ((5, 95), (25, 75))
-_COLOURS, _DASHES = (AFTER, BEFORE, "#009E73", "#CC79A7"), ("-", "--", "-.", ":")
-_HATCHES = (None, "////", "....", "xxxx")
-
-
-def cohort_bands(
-    x: ArrayLike,
-    groups: Mapping[str, np.ndarray],
-    measure: str,
-    unit: str = "mm",
-    along: str = "days",
-    case: CaseLike | None = None,
-    title: tuple[str, str] = ("", ""),
-) -> Drawing:
-    """Middle person, half of all people and nine in ten of them, for one to four groups.
-
-    x (T,) rises; groups: name -> (N, T) a measure of N people, NaN where a person has none; unit
-    and along stand at the axes; case: whose seed the stamp carries; title: a heading and a line
-    under it. Errors: shapes that do not fit,
-    no people.
-    """
-    at = np.atleast_1d(numbers("x of a figure", x, -1e9, 1e9))
-    if not isinstance(groups, dict) or not 1 <= len(groups) <= len(_COLOURS):
-        raise FaceModelError(f"groups are 1 to {len(_COLOURS)} by name, each an array (N, T)")
-    levels = {name: _levels(name, rows, len(at)) for name, rows in groups.items()}
-    with house_style():
-        made = drawing((7.6, 4.4 + (0.5 if title[0] else 0)), case, *title)
-        axes = made.subplots()
-        for (name, (low, quarter, middle, upper, high)), colour, dashes, hatch in zip(
-            levels.items(), _COLOURS, _DASHES, _HATCHES, strict=False
-        ):
-            axes.fill_between(at, low, high, color=colour, alpha=0.14, lw=0)
-            half: dict[str, Any] = {
-                "facecolor": (colour, 0.25),
-                "edgecolor": (colour, 0.45),
-                "hatch": hatch,
-            }
-            axes.fill_between(at, quarter, upper, lw=0, **half)
-            label = f"{name} ({len(groups[name]):,} people)"
-            axes.plot(at, middle, color=colour, ls=dashes, label=label)
-        axes.set(xlabel=along, ylabel=f"{measure}, {unit}", xlim=(at[0], at[-1]))
-        key = "Line: the middle person. Darker: half of them. Lighter: nine in ten."
-        axes.set_title(key, size=9, fontweight="normal")
-        axes.legend(loc="best")
-    said = "; ".join(
-        f"{name}: the middle of {len(groups[name])} people is {row[2][0]:.2f} {unit} at {at[0]:g} "
-        f"and {row[2][-1]:.2f} {unit} at {at[-1]:g} {along}, nine in ten lie between "
-        f"{row[0][-1]:.2f} and {row[4][-1]:.2f} there"
-        for name, row in levels.items()
-    )
-    made.set_label(f"{measure} over {along} in simulated people. {said}.")
-    return made
-
-
-def people_over_days(
-    case: CaseLike,
-    days: ArrayLike = tuple(range(0, 121, 8)),
-    people: int = 60,
-    seed: int = 0,
-) -> Drawing:
-    """Asymmetry of simulated people over days after what a case has, and before it.
-
-    Who they are: see facemodel.courses.cohort. Nothing here is a forecast for anybody.
-    """
-    case = case_of(case)
-    before, after = cohort(case, days, people, seed)
-    flat = np.broadcast_to(before[:, None], after.shape)
-    groups = {"after": after, "before": flat}
-    heading = wording.title(case), wording.treatment(case)
-    drawn = replace(case, seed=seed)
-    made = cohort_bands(days, groups, "asymmetry", case=drawn, title=heading)
-    words_of = f"{wording.title(case)}: {wording.treatment(case)}"
-    made.set_label(f"{words_of}. {wording.capital(made.alt)}")
-    return made
-
-
-def _levels(name: str, rows: Any, length: int) -> np.ndarray:
-    """Percentiles 5, 25, 50, 75, 95 (5, T) over people."""
-    try:
-        values = np.asarray(rows, float)
-    except (TypeError, ValueError):
-        values = np.zeros(0)
-    if values.ndim != 2 or values.shape[1] != length or not len(values):
-        raise FaceModelError(
-            f"group {name!r} has shape {values.shape}; it must be people by moments, (N, {length})"
-        )
-    if np.isnan(values).all(axis=0).any():
-        raise FaceModelError(f"group {name!r} has a moment at which nobody has a value")
-    low, quarter = _SHARES[0][0], _SHARES[1][0]
-    return np.nanpercentile(values, [low, quarter, 50, 100 - quarter, 100 - low], axis=0)

@@ -2,12 +2,15 @@
 
 import io
 import os
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -27,7 +30,10 @@ SCREEN_DPI = 110
 
 
 class Drawing(Figure):
-    """A figure that shows itself in a notebook with its alt text and is saved with its stamp."""
+    """A matplotlib figure that shows itself with its alt text and is saved with its stamp.
+
+    `fm.figures` makes it; all that matplotlib can do with a figure works on it.
+    """
 
     case: Any = None
 
@@ -37,12 +43,29 @@ class Drawing(Figure):
         return str(self.get_label())
 
     def draw(self, renderer: Any) -> None:
-        """As matplotlib; ticks and labels that are made only now get the house style too."""
+        """Draw as matplotlib does; ticks and labels made only now get the house style too.
+
+        Parameters
+        ----------
+        renderer : matplotlib renderer
+        """
         with house_style():
             super().draw(renderer)
 
     def bytes(self, form: str = "png", dpi: float = SCREEN_DPI) -> bytes:
-        """The figure as PNG, PDF or SVG with alt text and stamp in it."""
+        """The figure as PNG, PDF or SVG with alt text and stamp in it.
+
+        Parameters
+        ----------
+        form : str
+            "png", "pdf" or "svg".
+        dpi : float
+            Pixels per inch, of a PNG and of pictures in the others.
+
+        Returns
+        -------
+        bytes
+        """
         made, buffer = stamp(self.case), io.BytesIO()
         if form == "png":
             words: dict[str, Any] = picture_words(made, self.alt)
@@ -56,7 +79,24 @@ class Drawing(Figure):
         return buffer.getvalue()
 
     def save(self, path: str | os.PathLike[str], dpi: float = 200) -> Path:
-        """Write a .png, .pdf or .svg and return its path."""
+        """Write the figure as the path ends, with alt text and stamp in the file.
+
+        Parameters
+        ----------
+        path : path-like
+            File to write; ends in .png, .pdf or .svg.
+        dpi : float
+            Pixels per inch.
+
+        Returns
+        -------
+        pathlib.Path
+
+        Raises
+        ------
+        FaceModelError
+            If the path ends otherwise or cannot be written to.
+        """
         named = checked_path(path)
         form = named.suffix.lower().removeprefix(".")
         if form not in FORMATS:
@@ -85,27 +125,100 @@ def drawing(
     return made
 
 
+def panels(
+    ax: Any,
+    count: int,
+    size: tuple[float, float],
+    case: Any = None,
+    words: tuple[str, str] = ("", ""),
+    rows: int = 0,
+    **grid: Any,
+) -> tuple[Drawing, list[Any]]:
+    """A figure and `count` axes to draw on: those of a new drawing, or `ax`, which is theirs.
+
+    words: heading and the line under it, which a figure of somebody else's does not get. Error:
+    another number of axes.
+    """
+    if ax is None:
+        made = drawing(size, case, *words, rows)
+        return made, list(np.ravel(made.subplots(**grid)))
+    axes = list(np.ravel(np.asarray(ax, dtype=object)))
+    if len(axes) != count or not all(isinstance(one, Axes) for one in axes):
+        needed = "matplotlib Axes" if count == 1 else f"{count} matplotlib Axes, as a list"
+        raise FaceModelError(f"ax is {needed} to draw on; leave it out for a new figure")
+    return cast(Drawing, axes[0].get_figure(root=True)), axes
+
+
+def describe(made: Figure, axes: Sequence[Any], alt: str) -> None:
+    """Words for readers who do not see it: of a drawing of ours, else of the first of its axes."""
+    (made if isinstance(made, Drawing) else axes[0]).set_label(alt)
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Within the block matplotlib draws in the style of facemodel.mplstyle."""
+    """Draw in the house style within a `with` block, whatever matplotlib is set to.
+
+    `fm.figures.STYLE` is its file, for `matplotlib.style.use`.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> from matplotlib.figure import Figure
+    >>> with fm.figures.house_style():
+    ...     axes = Figure().subplots()
+    >>> axes.spines["top"].get_visible()
+    False
+    """
     with rc_context(fname=STYLE):
         yield
 
 
 class Shown:
-    """Something with alt text that a notebook shows, and an export of the notebook keeps."""
+    """What a notebook shows with its alt text, and an export of the notebook keeps.
+
+    Parameters
+    ----------
+    data : dict of str
+        Text by MIME type.
+    """
 
     def __init__(self, data: dict[str, str]):
         self._data = data
+
+    def __repr__(self) -> str:
+        return f"<shown: {textwrap.shorten(self._data['text/plain'], 200, placeholder=' ...')}>"
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return self._data
 
 
 def show(figure: Figure, alt: str | None = None) -> Shown:
-    """A matplotlib figure of your own for a notebook, with `alt` for readers who do not see it.
+    """Show a matplotlib figure of your own with words for readers who do not see it.
 
-    `alt` may be left out where the figure's label (`figure.set_label`) says it. Errors: neither.
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    alt : str, optional
+        What the figure shows; its label (`figure.set_label`) where it is left out.
+
+    Returns
+    -------
+    Shown
+        A notebook shows it, with the words in the place of a missing picture.
+
+    Raises
+    ------
+    FaceModelError
+        If there is neither `alt` nor a label.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> from matplotlib.figure import Figure
+    >>> mine = Figure()
+    >>> _ = mine.subplots().plot([0, 1], [2, 1])
+    >>> fm.figures.show(mine, "A line that falls from 2 to 1.")
+    <shown: A line that falls from 2 to 1.>
     """
     if not isinstance(figure, Figure):
         raise FaceModelError(f"show takes a matplotlib Figure, got {type(figure).__name__}")

@@ -15,8 +15,9 @@ from facemodel.view.figures.drawing import (
     BEFORE,
     QUIET,
     Drawing,
-    drawing,
+    describe,
     house_style,
+    panels,
 )
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import plain, portraits
@@ -29,31 +30,56 @@ _ROWS = (
 _LEAST_MM = 0.05
 
 
-def before_after(case: CaseLike, tone: Tone = "medium") -> Drawing:
-    """The face of a case without and with its dampening and injections, and figures of both.
+def before_after(case: CaseLike, tone: Tone = "medium", ax: Any = None) -> Drawing:
+    """Draw the face of a case without and with its treatment, and what moved in mm.
 
-    Drawn in a browser where there is one, else plainly.
+    A browser draws the faces where there is one; else they are flat, and the figure says so.
+
+    Parameters
+    ----------
+    case : fm.Case
+    tone : str
+        Skin: "light", "medium" or "deep".
+    ax : list of three matplotlib Axes, optional
+        Where to draw; a new figure where it is left out.
+
+    Returns
+    -------
+    Drawing
+        The figure drawn on; with `ax` that of these axes, whose label then has the alt text.
+
+    Raises
+    ------
+    FaceModelError
+        If this is no case, or `tone` is unknown.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.figures.before_after(fm.Case(dampening={"smile_left": 0.3}))
+    <Drawing size 1122x539 with 3 Axes>
     """
-
     case, face = case_of(case), load()
     controls = face.controls(np.stack([untreated(case).drive(face), case.drive(face)]))
     pictures = portraits.portraits(face, controls, (480, 600), tone)
     rows = _figures(face, face.deform(controls))
     with house_style():
-        made = drawing((10.2, 4.9), case, wording.title(case), wording.treatment(case))
-        grid = made.add_gridspec(1, 3, width_ratios=(1, 1, 1.05))
+        words = wording.title(case), wording.treatment(case)
+        grid: dict[str, Any] = {"ncols": 3, "width_ratios": (1, 1, 1.05)}
+        made, axes = panels(ax, 3, (10.2, 4.9), case, words, **grid)
         for k, (label, colour) in enumerate((("before", BEFORE), ("after", AFTER))):
-            axes = made.add_subplot(grid[k])
-            _portrait(axes, pictures.pixels[k], label, colour)
-        _dumbbells(made.add_subplot(grid[2]), rows)
+            _portrait(axes[k], pictures.pixels[k], label, colour)
+        _dumbbells(axes[2], rows)
         if pictures.how != portraits.AS_IN_THE_LAB:
-            place: dict[str, Any] = {"transform": axes.transAxes, "ha": "right", "va": "top"}
-            axes.text(1, -0.02, pictures.how, size=6.5, color=QUIET, **place)
+            place: dict[str, Any] = {"transform": axes[1].transAxes, "ha": "right", "va": "top"}
+            axes[1].text(1, -0.02, pictures.how, size=6.5, color=QUIET, **place)
     said = "; ".join(f"{name} {a:.1f} mm before and {b:.1f} mm after" for name, a, b in rows)
-    made.set_label(
+    describe(
+        made,
+        axes,
         f"A simulated face from the front before and after: {wording.movement(case)}, "
         f"{wording.condition(case)}, {wording.treatment(case)}. The person's right is on the left "
-        f"of the picture. {said}."
+        f"of the picture. {said}.",
     )
     return made
 
@@ -110,21 +136,47 @@ LANDMARKS = (
 )
 
 
-def reach(case: CaseLike, landmarks: Sequence[str] = LANDMARKS) -> Drawing:
-    """Where landmarks can go by muscles alone, from the front, drawn over the outline of the face.
+def reach(case: CaseLike, landmarks: Sequence[str] = LANDMARKS, ax: Any = None) -> Drawing:
+    """Draw the range of motion of landmarks from the front, before and after treatment.
 
-    Blue dashed outlines before, vermillion fields after dampening and injections; on the right the
-    share of their largest width that is left. The jaw and the lids' turning are not in it.
+    Blue dashed outlines before, vermillion fields after; beside them the share of the largest
+    width that is preserved. Only muscles count: the jaw and the lids' turning are not in it.
+
+    Parameters
+    ----------
+    case : fm.Case
+    landmarks : sequence of str
+        Names of `fm.load().mesh.landmarks`.
+    ax : list of two matplotlib Axes, optional
+        Where to draw; a new figure where it is left out.
+
+    Returns
+    -------
+    Drawing
+        The figure drawn on; with `ax` that of these axes, whose label then has the alt text.
+
+    Raises
+    ------
+    FaceModelError
+        If this is no case, or there is no such landmark.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> weaker = fm.Case(dampening={"smile_left": 0.3})
+    >>> fm.figures.reach(weaker, ["cheilion_left", "cheilion_right"])
+    <Drawing size 1012x616 with 2 Axes>
     """
-
     case, face = case_of(case), load()
     condition, remaining = case.build_condition(), case.remaining(face)
     sizes = metrics.expression_range(face, remaining, condition, landmarks)
     kept = 100 * sizes.relative()["width"]
     with house_style():
         title = f"range of motion; {wording.condition(case)}"
-        made = drawing((9.2, 5.6), case, title, wording.treatment(case))
-        over, bars = made.subplots(1, 2, width_ratios=(1, 0.85))
+        words = title, wording.treatment(case)
+        grid: dict[str, Any] = {"ncols": 2, "width_ratios": (1, 0.85)}
+        made, axes = panels(ax, 2, (9.2, 5.6), case, words, **grid)
+        over, bars = axes
         _faintly(over, face)
         for name in sizes.landmarks:
             before = metrics.envelope(face, name, 1.0, condition)
@@ -137,9 +189,11 @@ def reach(case: CaseLike, landmarks: Sequence[str] = LANDMARKS) -> Drawing:
         _bars(bars, sizes, kept)
     shares = zip(sizes.landmarks, kept, strict=True)
     rows = ", ".join(f"{wording.landmark(name)} {share:.0f} %" for name, share in shares)
-    made.set_label(
+    describe(
+        made,
+        axes,
         f"Range of motion of landmarks as outlines over a face, before and after: "
-        f"{wording.condition(case)}, {wording.treatment(case)}. Width preserved: {rows}."
+        f"{wording.condition(case)}, {wording.treatment(case)}. Width preserved: {rows}.",
     )
     return made
 
