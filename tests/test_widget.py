@@ -65,6 +65,12 @@ def test_what_is_taken_and_what_is_left_are_not_mixed_up(given, said):
         fm.show(**given)
 
 
+def test_it_says_in_a_line_what_is_on_screen(spasm):
+    lab = fm.show(condition=spasm, dampening={"eye_left": 0.5})
+    assert repr(lab).startswith("<the lab: Social smile; hemifacial spasm, left")
+    assert repr(lab).endswith("; left eye 50 % weaker>")
+
+
 def test_a_movement_of_ones_own_is_kept():
     mine = fm.activation(frontalis_lateral_left=0.7)
     lab = fm.show(expression=mine)

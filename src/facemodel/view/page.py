@@ -53,18 +53,44 @@ def export_page(
     height: int = 480,
     face: Face | None = None,
 ) -> Path:
-    """Write a case as one HTML file, at most 2 MB, that opens without network; return the path.
+    """Write a case as one HTML file with a live face that opens without network.
 
-    Sliders, menus and figures are alive in it, as in `fm.show`; where a browser cannot draw them,
-    still pictures of the case remain, before and after, which a Chromium, Chrome or Edge draws now
-    (without one they are drawn plainly).
+    Sliders, menus and figures work in it as in `fm.show`. Where a browser cannot draw them, still
+    pictures remain, before and after; a Chromium, Chrome or Edge on this machine draws these, and
+    without one they are flat.
 
-    title, note: text above the face, shown as written, at most 120 and 2,000 characters. The case
-    in words follows the menus; it stands under the title, or is the heading without one. tone:
-    skin, "light", "medium" or "deep". height: of the picture in CSS px. face: on which the case is
-    shown, None for the case's own; a scanned face leaves the machine with the page. A file that
-    stood there is replaced as a whole. Errors: not a case; not such text; a folder that cannot be
-    written to.
+    Parameters
+    ----------
+    case : fm.Case
+    path : path-like
+        File to write; one that is there is replaced.
+    title : str
+        Heading, at most 120 characters, shown as written; the case in words where it is empty.
+    note : str
+        Text under the heading, at most 2,000 characters, shown as written.
+    tone : str
+        Skin: "light", "medium" or "deep".
+    height : int
+        Of the picture, 240 to 2,000 CSS px.
+    face : Face, optional
+        Another face than the case's own; a scanned face leaves the machine with the page.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If this is no case or no such text, the page would take more than 2 MB, or the path cannot
+        be written to.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> file = fm.export_page(fm.Case(dampening={"smile_left": 0.3}), "smile.html")
+    >>> file.stat().st_size < 1_400_000
+    True
     """
     case = case_of(case)
     title = checked_text("title", title, LONGEST_TITLE)

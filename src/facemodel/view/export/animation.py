@@ -41,12 +41,39 @@ def animate(
     seconds: ArrayLike | None = None,
     tone: Tone = "medium",
 ) -> Path:
-    """Write a course as a GIF, or as an MP4 video, and return its path.
+    """Write a course as moving pictures, GIF or MP4.
 
-    days, seconds: as fm.course takes them. Before and after stand side by side where something is
-    dampened or injected. MP4 needs the extra `video`. Rendered in one start of a browser; without
-    one matplotlib draws, and the frames say so. A warning says so where nothing moves. Errors:
-    another ending, more than 200 frames.
+    Before and after stand side by side where something is weakened or injected. A browser draws
+    the faces where there is one; else they are flat, and the frames say so. A warning says so
+    where nothing moves.
+
+    Parameters
+    ----------
+    case : fm.Case or Course
+    path : path-like
+        File to write; ends in .gif or .mp4, which needs the extra `video`.
+    days : array_like (t,), optional
+        Days of the course; for a case that injects something.
+    seconds : float or array_like (t,), optional
+        Moments of the course, or how long from 0; for a case whose spasm runs in seconds.
+    tone : str
+        Skin: "light", "medium" or "deep".
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If the path ends otherwise or cannot be written to, or there are more than 200 frames.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> spasm = fm.Case(condition="hemifacial_spasm", expression="rest", seed=5)
+    >>> fm.animate(spasm, "spasm.gif", seconds=range(24, 28)).name  # doctest: +SKIP
+    'spasm.gif'
     """
     named = checked_path(path, "an animation")
     ending = named.suffix.lower()

@@ -38,12 +38,40 @@ def export_glb(
     seconds: ArrayLike | None = None,
     tone: Tone = "medium",
 ) -> Path:
-    """Write the face as a GLB file for Blender and other 3-D programs, and return its path.
+    """Write the face as a GLB file for Blender and other 3-D programs.
 
-    Rest, one named morph target per muscle at full contraction, and the case's course as an
-    animation (see fm.course), before and after where something is dampened or injected. Targets
-    add up, lids, jaw and lips do not: further targets `correction_..` make the animation true, and
-    mesh.extras says by how many mm it is off and how far sliders set by hand can be.
+    It has the face at rest, a named morph target per muscle at full contraction, and the course as
+    an animation, before and after where something is weakened or injected. Targets add up; lids,
+    jaw and lips do not: further targets `correction_..` make the animation true, and `extras` of
+    the file say by how many mm it is off, and how far sliders set by hand can be.
+
+    Parameters
+    ----------
+    case : fm.Case or Course
+    path : path-like
+        File to write; ends in .glb.
+    days : array_like (t,), optional
+        Days of the course; for a case that injects something.
+    seconds : float or array_like (t,), optional
+        Moments of the course, or how long from 0; for a case whose spasm runs in seconds.
+    tone : str
+        Skin: "light", "medium" or "deep".
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If the path ends otherwise or cannot be written to, there are more than 400 different
+        frames, or the eyes do not look ahead.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.export_glb(fm.Case(expression="smile_social"), "smile.glb").name
+    'smile.glb'
     """
     named = ending_in(path, ".glb")
     made = course_of(case, days, seconds)
@@ -56,9 +84,32 @@ def export_glb(
 def export_mesh(
     case: CaseLike, path: str | os.PathLike[str], parts: bool = True, tone: Tone = "medium"
 ) -> Path:
-    """Write the face of a case at its moment as coloured PLY or OBJ, and return the path.
+    """Write the face of a case at its moment as a coloured mesh, PLY or OBJ, in mm.
 
-    In mm. parts: eyes, teeth, hair, bust and ears too; else the skin alone, as it is drawn.
+    Parameters
+    ----------
+    case : fm.Case
+    path : path-like
+        File to write; ends in .ply or .obj.
+    parts : bool
+        Whether eyes, teeth, hair, bust and ears are in it, or the skin alone.
+    tone : str
+        Skin: "light", "medium" or "deep".
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If this is no case, or the path ends otherwise or cannot be written to.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.export_mesh(fm.Case(expression="smile_social"), "smile.ply", parts=False).name
+    'smile.ply'
     """
     named = ending_in(path, ".ply", ".obj")
     case = case_of(case)

@@ -38,9 +38,40 @@ def export_measures(
     days: ArrayLike | None = None,
     seconds: ArrayLike | None = None,
 ) -> Path:
-    """Write what is measured over a course as CSV, one row per day or moment, and return the path.
+    """Write what is measured over a course as CSV, one row per day or moment.
 
-    Columns carry their unit; the last one says where the table comes from.
+    Columns carry their unit in their name; the last one says where the table comes from. pandas
+    and spreadsheets open the file as it is.
+
+    Parameters
+    ----------
+    case : fm.Case or Course
+    path : path-like
+        File to write; ends in .csv.
+    days : array_like (t,), optional
+        Days of the course; for a case that injects something.
+    seconds : float or array_like (t,), optional
+        Moments of the course, or how long from 0; for a case whose spasm runs in seconds.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If this is no case or course, or the path ends otherwise or cannot be written to.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> treated = fm.Case(
+    ...     condition="hemifacial_spasm",
+    ...     injections=[fm.Injection(4, muscle="zygomaticus_major_left")],
+    ... )
+    >>> file = fm.export_measures(treated, "course.csv", days=[0, 14])
+    >>> file.read_text().split(",")[:3]
+    ['day', 'asymmetry_mm', 'asymmetry_upper_mm']
     """
     named = ending_in(path, ".csv")
     made = course_of(case, days, seconds)
@@ -57,11 +88,35 @@ def export_measures(
 
 @checks_keywords
 def export_cohort(table: Cohort, path: str | os.PathLike[str]) -> Path:
-    """Write the table of a cohort as CSV or Parquet, as the path ends, and return the path.
+    """Write the table of a cohort as CSV or Parquet.
 
-    One row per person, moment and expression; day is empty before treatment, and so is what a
+    One row per person, moment and expression; the day is empty before treatment, and so is what a
     person has no value of. The last column of CSV and the schema of Parquet say where the table
-    comes from. Errors: another ending; Parquet without pyarrow.
+    comes from.
+
+    Parameters
+    ----------
+    table : Cohort
+        What `fm.cohort.run` returns.
+    path : path-like
+        File to write; ends in .csv, or in .parquet, which needs pyarrow.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If this is no cohort, the path ends otherwise, or pyarrow is missing.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> weaker = fm.Case(dampening={"smile_left": 0.3})
+    >>> file = fm.export_cohort(fm.cohort.run(3, weaker, expressions=["snarl"]), "people.csv")
+    >>> file.read_text().split(",")[:3]
+    ['person', 'sex', 'ed50']
     """
     named = table_path(path)
     check_kind("a cohort", table, Cohort, "give what fm.cohort.run returns")

@@ -58,8 +58,9 @@ def trade_off(
     Examples
     --------
     >>> import facemodel as fm
-    >>> plan = fm.plan.balance(fm.load(), fm.conditions.hemifacial_spasm("left"))
-    >>> fm.figures.trade_off(plan.trade_off(), plan)
+    >>> fm.figures.trade_off(
+    ...     fm.plan.balance(fm.load(), fm.conditions.hemifacial_spasm("left")).trade_off()
+    ... )
     <Drawing size 726x506 with 1 Axes>
     """
     check_kind("a trade-off", curve, TradeOff, "take plan.trade_off() of a fm.plan.balance(...)")

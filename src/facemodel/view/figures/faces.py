@@ -56,7 +56,7 @@ def before_after(case: CaseLike, tone: Tone = "medium", ax: Any = None) -> Drawi
     Examples
     --------
     >>> import facemodel as fm
-    >>> fm.figures.before_after(fm.Case(dampening={"smile_left": 0.3}))
+    >>> fm.figures.before_after(fm.Case(dampening={"smile_left": 0.3}))  # doctest: +SKIP
     <Drawing size 1122x539 with 3 Axes>
     """
     case, face = case_of(case), load()

@@ -29,7 +29,14 @@ _SHOWN_PX = 300
 
 
 class Kept(ipywidgets.DOMWidget):
-    """A widget of which a notebook keeps `_said()`, HTML, and `_line`: how to have it back."""
+    """A widget of which a notebook keeps words and a picture, where no kernel runs.
+
+    Parameters
+    ----------
+    *children : widget
+    **values
+        Traits of the widget.
+    """
 
     _line = FACE_LINE
 
@@ -39,6 +46,7 @@ class Kept(ipywidgets.DOMWidget):
         super().__init__(*children, _dom_classes=(self._live,), **values)
 
     def _said(self) -> Markup:
+        """What is kept, as HTML; `_line` under it says how to have the widget back."""
         return Markup()
 
     def _ipython_display_(self) -> None:

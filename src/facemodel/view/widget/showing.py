@@ -33,15 +33,54 @@ def show(
     overlays: Sequence[str] = (),
     hints: bool = True,
 ) -> FaceWidget:
-    """The lab on screen: menus, sliders on both sides, the face before and after, figures.
+    """Show the lab in a notebook: menus, sliders on both sides, the face before and after, figures.
 
-    expression: a name of fm.EXPRESSIONS, an intended activation (M,), or a recording of
-    fm.read_recording, which replays under the condition. condition: a
-    `fm.conditions...` value or a preset's name. dampening: what `fm.dampen` takes, as
-    {"eye_left": 0.6} for 60 % weaker; or remaining: what it returns. case: instead of all these, a
-    saved `fm.Case`. The widget's `.case` follows the sliders. overlays: what is laid over the face,
-    as ("muscles", "arrows"): muscles, arrows, asymmetry, strain, lines, measures, reach, points.
-    hints: False where the learner is to find out what pulls and what to do about it.
+    Parameters
+    ----------
+    face : Face, optional
+        The built-in one where it is left out.
+    expression : str, array_like (M,) or Recording
+        A name of `fm.EXPRESSIONS`, an intended activation 0..1, or what `fm.read_recording`
+        returns, which replays under the condition.
+    condition : Condition or str, optional
+        Of `fm.conditions`, or its name.
+    remaining : array_like (M,), optional
+        Share 0..1 of strength that is left, as `fm.dampen` returns.
+    dampening : dict of str to float, optional
+        Share 0..1 of strength that is taken, by region or muscle, as `fm.dampen` takes it; instead
+        of `remaining`.
+    case : fm.Case, optional
+        Instead of expression, condition and weakening.
+    tone : str
+        Skin: "light", "medium" or "deep".
+    height : int
+        Of the picture, 240 to 2,000 CSS px.
+    mode : str
+        What the panel under the picture is for at first: "explore", "dose" or "plan".
+    overlays : sequence of str
+        What is laid over the face: "muscles", "arrows", "asymmetry", "strain", "lines",
+        "measures", "reach", "points".
+    hints : bool
+        False where the learner is to find out what pulls and what to do about it.
+
+    Returns
+    -------
+    FaceWidget
+        Its `value` is the case that the sliders have made.
+
+    Raises
+    ------
+    FaceModelError
+        If something is unknown or said in two ways.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> lab = fm.show(condition=fm.conditions.hemifacial_spasm("left"), dampening={"eye_left": 0.6})
+    >>> lab
+    <the lab: Social smile; hemifacial spasm, left, moderate; left eye 60 % weaker>
+    >>> lab.value.dampening
+    mappingproxy({'eye_left': 0.6})
     """
     if face is not None and not isinstance(face, Face):
         raise FaceModelError(

@@ -23,6 +23,7 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import Condition
+from facemodel.view import wording
 from facemodel.view.messages import say
 from facemodel.view.scene.assets import (
     OVERLAYS,
@@ -95,19 +96,40 @@ class Assets(ipywidgets.Widget):
 
 
 class FaceWidget(Kept, anywidget.AnyWidget):
-    """The lab: one face before and after dampening, with sliders on the side they act on.
+    """The lab: one face before and after weakening, with sliders; `fm.show` makes it.
 
-    case     what is on screen, as `fm.Case` writes it to a file; assign to it to change the screen,
-             observe it to follow the sliders (observers may run in another thread)
-    tone     skin: "light", "medium" or "deep"
-    height   of the picture in CSS px
-    overlays what is laid over the face, names of OVERLAYS in scene/assets.py; assign or observe
-    replay   second of the recording that is on screen, None for the expression; assign or observe
-    mode     "explore", "dose" or "plan": what the panel under the picture is for at first
-    hints    False where a learner is to find out what pulls: no marks on sliders, no names of
-             muscles that pull unasked, no menu of conditions and people, no plan
-    picked   what was clicked last on the skin: point_mm at rest, vertex, landmark within 8 mm and
-             its distance_mm, area, muscles under it; None before
+    All attributes can be observed, and assigned but for `picked`.
+
+    Parameters
+    ----------
+    face : Face, optional
+        The built-in one where it is left out.
+    recording : Recording, optional
+        What replays.
+    **values
+        Attributes to begin with.
+
+    Attributes
+    ----------
+    case : dict
+        What is on screen, as `fm.Case` writes it to a file. Observers may run in another thread.
+    tone : str
+        Skin: "light", "medium" or "deep".
+    height : int
+        Of the picture, CSS px.
+    overlays : list of str
+        What is laid over the face: "muscles", "arrows", "asymmetry", "strain", "lines",
+        "measures", "reach", "points".
+    replay : float or None
+        Second of the recording that is on screen; None for the expression.
+    mode : str
+        What the panel under the picture is for at first: "explore", "dose" or "plan".
+    hints : bool
+        False where a learner is to find out what pulls: no marks on sliders, no names of muscles
+        that contract involuntarily, no menu of conditions and people, no plan.
+    picked : dict or None
+        What was clicked last on the skin: point_mm at rest, vertex, landmark within 8 mm and its
+        distance_mm, area, muscles under it.
     """
 
     # as a file, anywidget shows its edits in open notebooks: `make watch` bundles them
@@ -146,7 +168,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
 
     @property
     def value(self) -> Case:
-        """What is on screen as an `fm.Case`; a condition of your own is in `condition`."""
+        """The `fm.Case` on screen; a condition of your own is in `condition`."""
         with self._lock:
             return Case(**self.case)
 
@@ -166,7 +188,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
 
     @property
     def condition(self) -> Condition:
-        """The condition on screen."""
+        """The condition on screen, of the case or your own."""
         with self._lock:
             own = self._own_condition
             if own is None:
@@ -176,17 +198,21 @@ class FaceWidget(Kept, anywidget.AnyWidget):
 
     @property
     def remaining(self) -> np.ndarray:
-        """Share of strength (M,) that the sliders and the case's injections leave."""
+        """Share 0..1 of strength (M,) that the sliders and the case's injections leave."""
         return self.value.remaining(self._face)
 
     @property
     def activation(self) -> np.ndarray:
-        """Activation (M,) of the face after dampening."""
+        """Activation 0..1 (M,) of the face after weakening."""
         case, moment = self.value, self.replay
         who, intended = case.build_person(), case.intended()
         if self._recording is not None and moment is not None:
             intended = self._recording.at(self._recording.time[0] + moment)[: len(MUSCLES)]
         return who.drive(self.condition, intended, self.remaining, case.time_s)
+
+    def __repr__(self) -> str:
+        words = f"{wording.title(self.value)}; {wording.treatment(self.value)}"
+        return f"<the lab: {words}>"
 
     def _said(self) -> Markup:
         return picture(self._face, self.activation, self.tone, self.value)
