@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from markupsafe import Markup
+
 from facemodel.data.references import ACCESS, references
 from facemodel.physiology.conditions import PRESETS
+from facemodel.view.markup import piece
 from facemodel.view.report.findings import Findings
 
 MARKS: Mapping[str, str] = MappingProxyType(
@@ -48,7 +51,13 @@ def behind(found: Findings) -> list[tuple[str, tuple[str, ...], str, str]]:
     return rows
 
 
-def works(keys: Iterable[str]) -> list[tuple[str, str]]:
-    """(in full, how it was read) of works, each once, in the order of the alphabet."""
+def works(keys: Iterable[str]) -> list[tuple[Markup, str]]:
+    """(in full, its address a link; how it was read) of works, each once, by the alphabet."""
     found = [references()[key] for key in sorted(set(keys))]
-    return [(one.full, "; ".join(filter(None, (ACCESS[one.access], one.note)))) for one in found]
+    return [
+        (
+            piece("work", one.named, one.address),
+            "; ".join(filter(None, (ACCESS[one.access], one.note))),
+        )
+        for one in found
+    ]
