@@ -21,12 +21,6 @@ from facemodel.view.stills import headless
 
 _LINES = 9
 """Cards that are listed before the rest is counted."""
-_ROWS = (
-    ("what it does", "action"),
-    ("nerve", "branch"),
-    ("action units", "action_units"),
-    ("if weakened by mistake", "when_weak"),
-)
 
 
 @dataclass(frozen=True)
@@ -225,12 +219,19 @@ def _working(one: Card, sides: Sequence[str]) -> list[str]:
 
 
 def _html(one: Card) -> Markup:
-    rows = [(what, getattr(one, field)) for what, field in _ROWS]
-    rows.insert(3, ("antagonists", ", ".join(a.replace("_", " ") for a in one.antagonists)))
     landmark, way = one.landmark.replace("_", " "), " and ".join(one.direction.split())
-    rows.insert(3, ("shown by", f"{landmark} moves {way}"))
+    rows = [
+        (say("atlas.action"), one.action),
+        (say("atlas.branch"), one.branch),
+        (say("atlas.units"), one.action_units),
+        (say("atlas.shown_by"), say("atlas.moves", landmark=landmark, direction=way)),
+        (say("atlas.antagonists"), ", ".join(a.replace("_", " ") for a in one.antagonists)),
+        (say("atlas.weak"), one.when_weak),
+    ]
     if one.side_effects:
-        rows.append(("side effects", ", ".join(KINDS[name].label for name in one.side_effects)))
-    rows += [("how it happens", lesson) for lesson in one.lessons]
-    rows.append(("sources", f"course {one.geometry}; weakness {one.grounds} ({one.mark})"))
+        said = ", ".join(KINDS[name].label for name in one.side_effects)
+        rows.append((say("atlas.side_effects"), said))
+    rows += [(say("atlas.lessons"), lesson) for lesson in one.lessons]
+    source = say("atlas.source", geometry=one.geometry, words=one.grounds, mark=one.mark)
+    rows.append((say("atlas.sources"), source))
     return piece("muscle", one.name, rows)

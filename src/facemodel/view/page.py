@@ -24,7 +24,7 @@ from facemodel.view.provenance import BANNER, EDUCATIONAL, stamp
 from facemodel.view.scene.assets import Tone, checked_height, checked_tone, code, face_block
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
-from facemodel.view.stills import chromium, headless, plain
+from facemodel.view.stills import chromium, headless, plain, portraits
 from facemodel.view.widget.requests import of_person, plan_contents
 
 LARGEST_BYTES = 2_000_000
@@ -39,7 +39,6 @@ WORDS = {
 }
 _STILL = (380, 440)  # px of each of the two pictures
 _LABELS = (say("pane.before"), say("pane.after"))
-_QUALITY = 80  # of the JPEG, per cent
 
 
 @checks_keywords
@@ -179,13 +178,10 @@ def still_jpeg(face: Face, case: Case, tone: Tone) -> bytes:
 
 
 def jpeg_of(png: bytes) -> bytes:
-    """A picture as JPEG, which takes a fifth of the space."""
-    from matplotlib.image import imread, imsave
+    """A picture as JPEG."""
+    from PIL import Image
 
-    pixels = np.ascontiguousarray(imread(io.BytesIO(png))[..., :3])
-    out = io.BytesIO()
-    imsave(out, pixels, format="jpeg", pil_kwargs={"quality": _QUALITY, "optimize": True})
-    return out.getvalue()
+    return portraits.jpeg(np.asarray(Image.open(io.BytesIO(png)).convert("RGB")))
 
 
 def _picture(case: Case, jpeg: bytes, face: Face) -> str:

@@ -18,18 +18,20 @@ LEAST = 1e-3
 """Change of activation, 0..1, that nobody sees [assume]."""
 
 
-def ending_in(path: str | os.PathLike[str], *endings: str) -> Path:
+def ending_in(path: str | os.PathLike[str], *endings: str, what: str = "a file") -> Path:
     """The path of a file to write, which ends in one of `endings`. Errors: another ending."""
-    named = checked_path(path)
+    named = checked_path(path, what)
     if named.suffix.lower() not in endings:
-        raise FaceModelError(
-            f"{named.name!r} should end in {' or '.join(endings)}, which says what is written"
-        )
+        known = " or ".join(filter(None, (", ".join(endings[:-1]), endings[-1])))
+        raise FaceModelError(f"{named.name!r} should end in {known}, which says what is written")
     return named
 
 
 def course_of(case: Any, days: Any, seconds: Any) -> Course:
-    if isinstance(case, Course) and days is None and seconds is None:
+    """The course given, or that of a case. Errors: neither; moments for what has its own."""
+    if isinstance(case, Course):
+        if days is not None or seconds is not None:
+            raise FaceModelError("this course has its days or seconds already; leave them out")
         return case
     how = "give a fm.Case with days or seconds, or a fm.course(...)"
     return course.course(case_of(case, how), days, seconds)

@@ -9,11 +9,11 @@ import numpy as np
 from facemodel.anatomy.expressions import expression
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
-from facemodel.data.files import checked_path
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.errors import checks_keywords
 from facemodel.mechanics.face import load
 from facemodel.study.course import untreated
 from facemodel.view import wording
+from facemodel.view.export import ending_in
 from facemodel.view.figures.drawing import AFTER, BEFORE, INK, QUIET, Drawing, house_style
 from facemodel.view.provenance import BANNER, stamp
 from facemodel.view.scene.assets import Tone
@@ -73,9 +73,7 @@ def photo_sheet(case: CaseLike, path: str | os.PathLike[str], tone: Tone = "medi
     'sheet.pdf'
     """
     case = case_of(case)
-    named = checked_path(path, "a sheet")  # before the seconds that it takes
-    if named.suffix.lower() not in (".png", ".pdf"):
-        raise FaceModelError(f"{named.name!r} should end in .png or .pdf")
+    named = ending_in(path, ".png", ".pdf", what="a sheet")  # before the seconds that it takes
     return drawn(case, tone).save(named, dpi=DPI)
 
 

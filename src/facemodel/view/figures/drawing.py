@@ -14,9 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from facemodel.data.files import checked_path, write_whole
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.view import markup
+from facemodel.view.export import ending_in
 from facemodel.view.provenance import NOTICE, picture_words, stamp
 from facemodel.view.wording import capital
 
@@ -97,11 +98,8 @@ class Drawing(Figure):
         FaceModelError
             If the path ends otherwise or cannot be written to.
         """
-        named = checked_path(path)
-        form = named.suffix.lower().removeprefix(".")
-        if form not in FORMATS:
-            raise FaceModelError(f"{named.name!r} should end in .png, .pdf or .svg")
-        return write_whole(named, self.bytes(form, dpi))
+        named = ending_in(path, *(f".{form}" for form in FORMATS))
+        return write_whole(named, self.bytes(named.suffix[1:].lower(), dpi))
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return bundle(self.bytes("png"), self.alt, self.get_figwidth() * SCREEN_DPI)

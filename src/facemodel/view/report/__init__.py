@@ -5,10 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.data.files import checked_path, write_whole
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.data.files import write_whole
+from facemodel.errors import checks_keywords
 from facemodel.mechanics.together import together
 from facemodel.view import wording
+from facemodel.view.export import ending_in
 from facemodel.view.markup import page
 from facemodel.view.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
 from facemodel.view.provenance import BANNER, NOTICE, stamp
@@ -16,8 +17,6 @@ from facemodel.view.report import photos, sections, tables
 from facemodel.view.report.findings import find
 from facemodel.view.scene.assets import Tone, checked_tone
 from facemodel.view.stills import chromium
-
-FORMS = (".html", ".pdf")
 
 
 @checks_keywords
@@ -68,9 +67,7 @@ def report(
     title = checked_text("title", title, LONGEST_TITLE, "a report")
     note = checked_text("note", note, LONGEST_NOTE, "a report")
     checked_tone(tone)
-    named = checked_path(path, "a report")  # before the seconds that it takes
-    if named.suffix.lower() not in FORMS:
-        raise FaceModelError(f"{named.name!r} should end in .html or .pdf")
+    named = ending_in(path, ".html", ".pdf", what="a report")  # before the seconds that it takes
     pdf = named.suffix.lower() == ".pdf"
     if pdf:
         chromium.browser()

@@ -17,7 +17,7 @@ from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics import jaw, turning
 from facemodel.physiology.dampening import strength_left
 from facemodel.view.provenance import picture_words, stamp, stamped_png
-from facemodel.view.scene.assets import TONES, Tone, face_parts, viewer
+from facemodel.view.scene.assets import Tone, checked_tone, face_parts, viewer
 from facemodel.view.scene.bundle import bundle, pack
 from facemodel.view.stills.chromium import browser, opened
 
@@ -175,16 +175,21 @@ def _check(controls: np.ndarray, views: Any, labels: Any, tone: Tone, size: Any)
     if unknown or not len(views):
         what = f"unknown view {unknown[0]!r}" if unknown else "no view was given"
         raise FaceModelError(f"{what}; views are {', '.join(VIEWS)}")
-    if tone not in TONES:
-        raise FaceModelError(f"unknown skin tone {tone!r}; tones are {', '.join(TONES)}")
-    if labels is not None and len(labels) != len(controls):
-        raise FaceModelError(
-            f"there are {len(labels)} labels for {len(controls)} activations; give one for each"
-        )
+    checked_tone(tone)
+    if labels is not None:
+        check_labels(labels, controls)
     if len(controls) == 0:
         raise FaceModelError("there is no activation to draw; give at least one")
     if min(size) < 32 or max(size) > 4000:
         raise FaceModelError(f"pictures are 32 to 4000 px wide and high, not {size[0]} x {size[1]}")
+
+
+def check_labels(labels: Sequence[str], controls: np.ndarray) -> None:
+    """Error: another number of labels than of pictures."""
+    if len(labels) != len(controls):
+        raise FaceModelError(
+            f"there are {len(labels)} labels for {len(controls)} activations; give one for each"
+        )
 
 
 def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:

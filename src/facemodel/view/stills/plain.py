@@ -12,11 +12,10 @@ import numpy as np
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.parts import fittings
 from facemodel.data.files import write_whole
-from facemodel.errors import FaceModelError
 from facemodel.view.provenance import picture_words, stamp
-from facemodel.view.scene.assets import Tone
+from facemodel.view.scene.assets import Tone, checked_tone
 from facemodel.view.scene.complexion import complexion
-from facemodel.view.stills.headless import pose
+from facemodel.view.stills.headless import check_labels, pose
 
 # linear light; directions as in js/scene/light.js: key, fill and its mirror image, sky above ground
 _KEY, _FILL = np.array([0.0, 0.5726, 0.8198]), np.array([0.854, 0.1139, 0.5077])
@@ -41,12 +40,8 @@ def figure(
     from matplotlib.figure import Figure
 
     controls = np.atleast_2d(face.controls(activations))
-    if len(labels) != len(controls):
-        raise FaceModelError(
-            f"there are {len(labels)} labels for {len(controls)} activations; give one for each"
-        )
-    if tone not in TONES:
-        raise FaceModelError(f"unknown skin tone {tone!r}; tones are {', '.join(TONES)}")
+    check_labels(labels, controls)
+    checked_tone(tone)
     made = Figure(figsize=(4.4 * len(controls), 6.2), dpi=110, facecolor="white")
     made.set_label(alt_text(face, controls, labels))
     share = 1 / len(controls)

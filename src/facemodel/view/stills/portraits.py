@@ -69,7 +69,16 @@ def _plain(face: Any, row: np.ndarray, size: tuple[int, int], tone: Tone) -> np.
 
 
 WIDTH = 480  # px, for a place 300 CSS px wide: sharp on a dense screen too
-_QUALITY = 80  # of the JPEG, per cent
+_QUALITY = 80  # of a JPEG, per cent
+
+
+def jpeg(pixels: np.ndarray, **words: str) -> bytes:
+    """Pixels (height, width, 3) uint8 as a JPEG, which takes a fifth of a PNG's space."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "JPEG", quality=_QUALITY, optimize=True, **words)
+    return out.getvalue()
 
 
 def snapshot(face: Any, controls: np.ndarray, tone: Tone, stamp: Stamp) -> bytes:
@@ -77,16 +86,12 @@ def snapshot(face: Any, controls: np.ndarray, tone: Tone, stamp: Stamp) -> bytes
 
     A face on another topology than the built-in one is an error, see `plain.triangles`.
     """
-    from PIL import Image
-
     left, right, bottom, top = plain.WINDOW
     scale = WIDTH / (right - left)
     corners, colours = plain.triangles(face, controls, tone)
     pixels = (corners - [left, top]) * [scale, -scale]
     drawn = filled(pixels, colours, WIDTH, round(scale * (top - bottom)))
-    out, comment = io.BytesIO(), f"{stamp}; {NOTICE}"
-    Image.fromarray(drawn).save(out, "JPEG", quality=_QUALITY, comment=comment)
-    return out.getvalue()
+    return jpeg(drawn, comment=f"{stamp}; {NOTICE}")
 
 
 def filled(corners: np.ndarray, colours: np.ndarray, width: int, height: int) -> np.ndarray:

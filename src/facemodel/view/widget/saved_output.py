@@ -22,9 +22,8 @@ from facemodel.view.stills.plain import alt_text
 from facemodel.view.stills.portraits import snapshot
 
 FACE_LINE = say("notice.run_cell")
-ANSWER_LINE = "Run this cell to answer."
-BEGIN_LINE = "Run this cell to begin."
-_NO_PICTURE = "No picture of this face is saved, because it may be a person's."
+ANSWER_LINE = say("notice.run_to_answer")
+BEGIN_LINE = say("notice.run_to_begin")
 _SHOWN_PX = 300
 
 
@@ -78,7 +77,7 @@ class Box(Kept, ipywidgets.VBox):
 def picture(face: Any, activation: np.ndarray, tone: Tone, case: Any) -> Markup:
     """The face as an image with alt text; only words where its shape is not the built-in one."""
     if not _built_in(face.mesh):
-        return piece("p", _NO_PICTURE)
+        return piece("p", say("notice.not_saved"))
     controls = face.controls(activation)
     alt = alt_text(face, controls[None], ["In the lab"])
     return image(snapshot(face, controls, tone, stamp(case)), alt, width=_SHOWN_PX)
