@@ -19,7 +19,7 @@ from facemodel.data import constants
 from facemodel.data.references import evidence, full
 from facemodel.view import markup, provenance, wording
 from facemodel.view.provenance import BANNER
-from facemodel.view.report import findings, photos, sources, tables, text_of
+from facemodel.view.report import findings, photos, tables, text_of
 from facemodel.view.stills import chromium, portraits
 
 ROOT = Path(__file__).parents[1]
@@ -205,16 +205,16 @@ def test_cases_of_every_kind_have_a_report(case, monkeypatch):
 def test_marks_are_those_of_the_documents():
     table = (ROOT / "docs" / "sources.md").read_text("utf-8")
     marks = dict(re.findall(r"^\| `(\w+)` \| ([^|]*) \|$", table, re.MULTILINE))
-    assert dict(sources.MARKS) == marks
-    assert set(constants.MARKS) <= set(sources.MARKS)
+    assert dict(findings.MARKS) == marks
+    assert set(constants.MARKS) <= set(findings.MARKS)
 
 
 def test_every_work_that_a_report_cites_is_listed_in_full(page, treated):
     text, found = Reader(page).text, findings.find(treated)
     assert "Evidence behind each part" in text["sources"]
-    for _, cited, why, mark in sources.behind(found):
+    for _, cited, why, mark in findings.behind(found):
         assert escape(evidence(cited, why)) in page
-        assert mark in sources.MARKS
+        assert mark in findings.MARKS
         for key in cited:
             assert full(key) in text["sources"]
     strongest = found.sensitivity.parameters[0]
@@ -225,12 +225,12 @@ def test_every_work_that_a_report_cites_is_listed_in_full(page, treated):
 
 
 def test_works_are_listed_once_and_in_order():
-    found = [work for work, _ in sources.works(["Polo2008", "Hwang2009", "Polo2008"])]
+    found = [work for work, _ in findings.works(["Polo2008", "Hwang2009", "Polo2008"])]
     assert [re.sub(r"<[^>]*>", "", work) for work in found] == [full("Hwang2009"), full("Polo2008")]
 
 
 def test_a_work_with_an_address_is_a_link():
-    (doi, _), (none, _) = sources.works(["Picard2024", "Ross1996"])
+    (doi, _), (none, _) = findings.works(["Picard2024", "Ross1996"])
     address = "https://doi.org/10.1111/coa.14217"
     assert doi.endswith(f'. <a href="{address}">{address}</a>')
     assert (str(none), "<a" in none) == (html.escape(full("Ross1996")), False)
@@ -249,7 +249,7 @@ def test_html_is_made_of_templates_alone():
     package = Path(markup.__file__).parents[1]
     by_hand = re.compile(r"""["'(]<(?:p|div|table|b|li|ul|t[dr]|span|h\d|img|a|strong|style)[ >]""")
     found = {file.name for file in package.rglob("*.py") if by_hand.search(file.read_text("utf-8"))}
-    # round a table that mistune made; small tables, left of all templates, which Markup.format fills
+    # round a table that mistune made; small tables left of all templates, which Markup fills
     assert found == {"handout_cells.py", "showing.py"}
 
 

@@ -19,6 +19,7 @@ from facemodel.physiology.dampening import strength_left
 from facemodel.view.provenance import picture_words, stamp, stamped_png
 from facemodel.view.scene.assets import Tone, checked_tone, face_parts, viewer
 from facemodel.view.scene.bundle import bundle, pack
+from facemodel.view.scene.tables import GAZE_DEG
 from facemodel.view.stills.chromium import browser, opened
 
 VIEWS = (
@@ -155,7 +156,7 @@ def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[st
 def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     """What moves rigidly at control values (C,): jaw angle (rad) and travel (mm), gaze (rad)."""
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
-    yaw, pitch = np.radians([30.0, 25.0])
+    yaw, pitch = np.radians([GAZE_DEG["yaw"], GAZE_DEG["pitch"]])
     scale = float(face.single.jaw.scale)
     return {
         "jaw": {

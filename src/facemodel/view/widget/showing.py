@@ -15,7 +15,8 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import PRESETS, Condition
 from facemodel.physiology.dampening import strength_left
 from facemodel.view.scene.assets import Tone, checked_height, checked_overlays, checked_tone
-from facemodel.view.widget.widget import CONDITION_FIELDS, MODES, FaceWidget, Mode
+from facemodel.view.scene.tables import FIELDS
+from facemodel.view.widget.widget import MODES, FaceWidget, Mode
 
 
 @checks_keywords
@@ -136,11 +137,11 @@ def condition_fields(wanted: Any) -> tuple[dict[str, Any], dict[str, Any] | None
         )
     if preset := PRESETS.get(wanted.name):
         same = preset.of(wanted.side or "left", wanted.severity)
-        if all(np.array_equal(getattr(same, f), getattr(wanted, f)) for f in CONDITION_FIELDS):
+        if all(np.array_equal(getattr(same, f), getattr(wanted, f)) for f in FIELDS):
             how: dict[str, Any] = {"side": wanted.side} if preset.sided else {}
             how |= {"severity": wanted.severity} if preset.graded else {}
             return {"condition": wanted.name, **how}, None
-    own = {f: getattr(wanted, f).ravel().tolist() for f in CONDITION_FIELDS}
+    own = {f: getattr(wanted, f).ravel().tolist() for f in FIELDS}
     return {}, own if wanted.age_years is None else {**own, "age_years": wanted.age_years}
 
 

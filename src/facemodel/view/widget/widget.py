@@ -35,21 +35,12 @@ from facemodel.view.scene.assets import (
 )
 from facemodel.view.scene.bundle import pack
 from facemodel.view.scene.over_time import drawn_for, replay, timing
+from facemodel.view.scene.tables import FIELDS
 from facemodel.view.widget.requests import answer
 from facemodel.view.widget.saved_output import Kept, picture
 
 Mode = Literal["explore", "dose", "plan"]
 MODES: tuple[Mode, ...] = ("explore", "dose", "plan")
-
-CONDITION_FIELDS = (
-    "conduction",
-    "synkinesis",
-    "tone",
-    "normal_tone",
-    "strength",
-    "involuntary",
-)
-"""Arrays of a condition that no preset makes."""
 
 # A widget's `_esm` is copied into every instance, so it is only this loader. Code and face (1 MB,
 # packed) travel once per kernel, in the shared widget below, and are kept in the page. They are
@@ -193,7 +184,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
             own = self._own_condition
             if own is None:
                 return self.value.build_condition()
-            arrays: dict[str, Any] = {k: np.reshape(own[k], _shape(k)) for k in CONDITION_FIELDS}
+            arrays: dict[str, Any] = {k: np.reshape(own[k], _shape(k)) for k in FIELDS}
             return Condition("own", age_years=own.get("age_years"), **arrays)
 
     @property
