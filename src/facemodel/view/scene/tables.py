@@ -36,7 +36,7 @@ FINEST = 1 / 2000
 FIELDS = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
 """Arrays of a condition."""
 SEED, COUNT = 2, 8
-"""The people whom the screen offers: fm.people.sample(SEED, COUNT), four women and four men, who all respond."""
+"""People whom the screen offers: fm.people.sample(SEED, COUNT), of whom all respond."""
 # Gaze control 1 in degrees.
 GAZE_DEG = {"yaw": 30.0, "pitch": 25.0}
 
