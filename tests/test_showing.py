@@ -1,5 +1,6 @@
 """Rows in a line, in a table of a notebook, and as a pandas frame."""
 
+import pickle
 import sys
 
 import pytest
@@ -19,6 +20,14 @@ def test_a_listing_is_a_mapping_that_names_its_rows_in_a_line():
     assert len(repr(long)) < showing.LINE + 30
     with pytest.raises(TypeError):
         LISTING["a"] = 1
+
+
+def test_rows_are_a_tuple_that_names_them_in_a_line():
+    rows = showing.Rows([("a", 1), ("b", 2)], "pairs", ("name", "size"), lambda row: row)
+    assert rows == (("a", 1), ("b", 2))
+    assert repr(rows) == "<2 pairs: a, b>"
+    assert "<tr><td>b</td><td>2</td></tr>" in rows._repr_html_()
+    assert pickle.loads(pickle.dumps(rows)) == rows
 
 
 def test_a_table_escapes_texts_and_rounds_numbers():
@@ -45,6 +54,8 @@ def test_a_frame_has_a_row_per_name():
     made = LISTING.to_frame()
     assert list(made.columns) == ["name", "text", "size"]
     assert made["size"].isna().tolist() == [False, True]
+    rows = showing.Rows(ROWS.values(), "letters", ("text", "size"), lambda row: row)
+    assert rows.to_frame()["text"].tolist() == ["<b>", "d"]
 
 
 def test_without_pandas_it_says_what_to_install(monkeypatch):

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Iterable
 from importlib import import_module
 from itertools import pairwise
@@ -55,7 +56,8 @@ def _page(name: str) -> str:
     value = getattr(fm, name)
     if not isinstance(value, ModuleType):
         return _title(name) + "\n" + _entry(fm, name)
-    lines = [_title(name), f".. py:module:: facemodel.{name}\n", inspect.getdoc(value) or "", ""]
+    said = _without_headings(inspect.getdoc(value) or "")
+    lines = [_title(name), f".. py:module:: facemodel.{name}\n", said, ""]
     return "\n".join(lines + [_entry(value, member, f"{name}.") for member in value.__all__])
 
 
@@ -67,11 +69,16 @@ def _entry(home: ModuleType, name: str, before: str = "") -> str:
         return f".. autoclass:: facemodel.{before}{name}\n   :members:\n   :exclude-members: set\n"
     if inspect.isroutine(value):
         return f".. autofunction:: facemodel.{before}{name}\n"
-    said = words(home, name).replace("\n", "\n   ")
+    said = _without_headings(words(home, name)).replace("\n", "\n   ")
     options = [f":module: facemodel.{before}".rstrip(".")]
     if isinstance(value, (int, float, str, tuple)) and len(repr(value)) < LONGEST_VALUE:
         options.append(f":value: {value!r}")
     return "\n   ".join((f".. py:data:: {name}", *options, "", said)) + "\n"
+
+
+def _without_headings(said: str) -> str:
+    """Words of a module or a constant, which numpydoc does not see, with its sections in bold."""
+    return re.sub(r"^(\w+)\n-+$", r".. rubric:: \1\n", said, flags=re.MULTILINE)
 
 
 def _first(name: str) -> str:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from facemodel.anatomy.muscles import CONTROLS, SIDES, STEMS
 from facemodel.data import tables
 from facemodel.data.showing import Listing
+from facemodel.errors import unknown
 
 # FACS intensity letters -> share of the full movement [assume]
 GRADES = {"A": 0.10, "B": 0.30, "C": 0.55, "D": 0.80, "E": 1.00}
@@ -42,7 +43,7 @@ class ActionUnit(Struct, frozen=True, kw_only=True):
     why: str = ""
 
     def __post_init__(self) -> None:
-        _check_muscles(self.weights)
+        _check_muscles("weights", self.weights)
 
 
 class Expression(Struct, frozen=True, kw_only=True):
@@ -70,7 +71,7 @@ class Expression(Struct, frozen=True, kw_only=True):
     why: str = ""
 
     def __post_init__(self) -> None:
-        _check_muscles(self.extra)
+        _check_muscles("extra", self.extra)
         for unit in self.units:
             if unit not in ACTION_UNITS:
                 known = ", ".join(map(str, ACTION_UNITS))
@@ -93,13 +94,13 @@ class ArkitShape(Struct, frozen=True, kw_only=True):
     why: str = ""
 
     def __post_init__(self) -> None:
-        _check_muscles(self.weights)
+        _check_muscles("weights", self.weights)
 
 
-def _check_muscles(weights: Mapping[str, float]) -> None:
+def _check_muscles(column: str, weights: Mapping[str, float]) -> None:
     for name in weights:
         if name not in _CAN_MOVE:
-            raise ValueError(f"there is no muscle {name!r}; name one of muscles.csv")
+            raise ValueError(f"column {column}: {unknown('muscle', name, _CAN_MOVE)}")
 
 
 def _judged(row: Expression) -> Expression:

@@ -1,7 +1,7 @@
 """The muscles of the face: their names, order, sides, dampening regions and tabled anatomy."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
@@ -126,7 +126,14 @@ def read() -> Mapping[str, Muscle]:
     """The rows of muscles.csv by stem. Errors: a row that is not whole; one drawn like another."""
     found = tables.keyed(Muscle, "muscles.csv", "stem")
     places = [row.drawn for row in found.values() if row.drawn is not None]
-    for row in found.values():
+    for line, row in enumerate(found.values(), 2):
+        for column, names in (("start", (row.start,)), ("antagonists", row.antagonists)):
+            for name in filter(None, names):
+                if name not in found:
+                    raise FaceModelError(
+                        f"muscles.csv, line {line} ({row.stem}): column {column}: "
+                        f"{unknown('muscle', name, found)}"
+                    )
         if row.drawn is not None and places.count(row.drawn) > 1:
             raise FaceModelError(
                 f"muscles.csv gives {row.stem} and another muscle the number {row.drawn} in column "
@@ -207,6 +214,21 @@ def group(name: str) -> tuple[str, ...]:
         wholes = dict.fromkeys(m.part_of for m in TABLE if m.part_of)
         raise unknown("group of muscles", name, (*get_args(Group), *wholes, *_BY_STEM))
     return found
+
+
+def check_stems(column: str, names: Iterable[str], groups: bool = False) -> None:
+    """ValueError, which a table's reader completes, where a column names a muscle there is not.
+
+    groups: whether it may name groups, and muscles of several parts, as `group` reads them.
+    """
+    for name in names:
+        if groups:
+            try:
+                group(name)
+            except FaceModelError as error:
+                raise ValueError(f"column {column}: {error}") from None
+        elif name not in _BY_STEM:
+            raise ValueError(f"column {column}: {unknown('muscle', name, _BY_STEM)}")
 
 
 def _regions() -> Listing[str, tuple[str, ...]]:

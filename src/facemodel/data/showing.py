@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -16,7 +17,77 @@ Key = TypeVar("Key")
 Row = TypeVar("Row")
 
 
-class Listing(Mapping[Key, Row]):
+class _Shown:
+    """What a collection prints as: how many there are and their names, a table, a frame."""
+
+    _what: str
+    _head: tuple[str, ...]
+
+    def _names(self) -> Iterable[object]:
+        raise NotImplementedError
+
+    def _table(self) -> list[Sequence[object]]:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        listed = list(map(str, self._names()))
+        names = textwrap.shorten(", ".join(listed), LINE, placeholder=" ...")
+        return f"<{len(listed)} {self._what}: {names}>"
+
+    def _repr_html_(self) -> str:
+        return table_html(self._what, self._head, self._table())
+
+    def to_frame(self) -> Any:
+        """The table as a pandas DataFrame, one row each.
+
+        Raises
+        ------
+        FaceModelError
+            Where pandas is not installed.
+        """
+        rows = self._table()
+        return frame({name: [row[k] for row in rows] for k, name in enumerate(self._head)})
+
+
+class Rows(_Shown, tuple[Row, ...]):
+    """Rows in their order, as a tuple; a notebook shows them as a table.
+
+    Parameters
+    ----------
+    rows : iterable
+        What the tuple holds.
+    what : str
+        What the rows are, in the plural.
+    head : sequence of str
+        Names of the columns that are shown; the first names the row.
+    cells : callable
+        The cells of a row.
+    """
+
+    _cells: Callable[[Row], Sequence[object]]
+
+    def __new__(
+        cls,
+        rows: Iterable[Row],
+        what: str,
+        head: Sequence[str],
+        cells: Callable[[Row], Sequence[object]],
+    ) -> "Rows[Row]":
+        made = super().__new__(cls, rows)
+        made._what, made._head, made._cells = what, tuple(head), cells
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (list(self),)  # what it prints as stays behind
+
+    def _names(self) -> Iterable[object]:
+        return (row[0] for row in self._table())
+
+    def _table(self) -> list[Sequence[object]]:
+        return [self._cells(row) for row in self]
+
+
+class Listing(_Shown, Mapping[Key, Row]):
     """Rows by name, which nobody can change; a notebook shows them as a table.
 
     Parameters
@@ -50,26 +121,11 @@ class Listing(Mapping[Key, Row]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __repr__(self) -> str:
-        names = textwrap.shorten(", ".join(map(str, self)), LINE, placeholder=" ...")
-        return f"<{len(self)} {self._what}: {names}>"
-
-    def _repr_html_(self) -> str:
-        return table_html(self._what, self._head, self._table())
+    def _names(self) -> Iterable[object]:
+        return self
 
     def _table(self) -> list[Sequence[object]]:
         return [self._cells(name, row) for name, row in self._rows.items()]
-
-    def to_frame(self) -> Any:
-        """The table as a pandas DataFrame, a row per name.
-
-        Raises
-        ------
-        FaceModelError
-            Where pandas is not installed.
-        """
-        columns = zip(*self._table(), strict=True)
-        return frame(dict(zip(self._head, map(list, columns), strict=True)))
 
 
 def table_html(what: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -88,23 +144,9 @@ def table_html(what: str, head: Sequence[str], rows: Iterable[Sequence[object]])
     -------
     str
     """
-    from markupsafe import Markup
-
-    def line(tag: str, cells: Iterable[object]) -> Markup:
-        made = [Markup("<{0}>{1}</{0}>").format(Markup(tag), _text(cell)) for cell in cells]
-        return Markup("<tr>{}</tr>").format(Markup("").join(made))
-
     listed = list(rows)
-    body = [line("td", row) for row in listed[:MOST_ROWS]]
-    more = len(listed) - MOST_ROWS
-    return str(
-        Markup("<table><caption>{}</caption><thead>{}</thead><tbody>{}</tbody></table>{}").format(
-            what,
-            line("th", head),
-            Markup("").join(body),
-            Markup("<p>and {} more</p>").format(more) if more > 0 else "",
-        )
-    )
+    shown, more = listed[:MOST_ROWS], len(listed) - MOST_ROWS
+    return _template().render(what=what, head=head, rows=shown, more=more)
 
 
 def frame(columns: Mapping[str, Any]) -> Any:
@@ -131,6 +173,15 @@ def frame(columns: Mapping[str, Any]) -> Any:
             "a frame needs pandas, which is not installed: pip install pandas"
         ) from None
     return pandas.DataFrame(dict(columns))
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader  # 40 ms, for the first table
+
+    made = Environment(loader=PackageLoader("facemodel", "data"), autoescape=True)
+    made.filters["text"] = _text
+    return made.get_template("table.html.j2")
 
 
 def _text(cell: object) -> str:

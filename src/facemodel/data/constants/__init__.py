@@ -19,12 +19,15 @@ from typing import get_args
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from facemodel.data import fingerprint, meshes, tables
+from facemodel.data import fingerprint, tables
+from facemodel.data.files import mesh_folder
+from facemodel.data.showing import Rows
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 MARKS: tuple[str, ...] = get_args(tables.Mark)
 THRESHOLDS = ("side_effects.csv",)
 """Tables of facemodel.data whose rows each have a threshold, in the columns of a constant."""
+_SHOWN = ("name", "value", "low", "high", "unit", "mark", "cite", "what")
 _RENAMED = MappingProxyType({"complications": "side_effects"})
 """Domains by the name they had, which is still answered."""
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
@@ -89,7 +92,7 @@ def value(name: str) -> float:
 
 
 @checks_keywords
-def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
+def parameters(domain: str | None = None) -> Rows[Parameter]:
     """Every constant, or those of one domain, with the values in force.
 
     Parameters
@@ -99,7 +102,8 @@ def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
 
     Returns
     -------
-    tuple of Parameter
+    Rows of Parameter
+        A tuple, which a notebook shows as a table.
 
     Raises
     ------
@@ -118,7 +122,10 @@ def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
         domain = _RENAMED.get(domain, domain)
     if domain is not None and (not isinstance(domain, str) or domain not in domains):
         raise unknown("domain", domain, domains)
-    return tuple(map(_in_force, _table().values() if domain is None else domains[domain]))
+    tabled = _table().values() if domain is None else domains[domain]
+    return Rows(
+        map(_in_force, tabled), "constants", _SHOWN, lambda p: [getattr(p, n) for n in _SHOWN]
+    )
 
 
 @checks_keywords
@@ -187,7 +194,7 @@ def _in_force(p: Parameter) -> Parameter:
 
 @cache
 def _tables_and_meshes() -> str:
-    return fingerprint.of_tables(Path(tables.FOLDER).parent, meshes.folder())
+    return fingerprint.of_tables(Path(tables.FOLDER).parent, mesh_folder())
 
 
 def _tabled(name: str) -> Parameter:
@@ -213,7 +220,11 @@ def _table() -> Mapping[str, Parameter]:
     table: dict[str, Parameter] = {}
     for file in sorted([*places, *THRESHOLDS], key=os.path.basename):
         domain = os.path.basename(file).removesuffix(".csv")
-        for row in tables.keyed(_Row, file, "name", others=file in THRESHOLDS).values():
-            name = f"{domain}.{row.name}"
-            table[name] = Parameter(**{**asdict(row), "name": name})
+        table |= {p.name: p for p in of_table(file, domain)}
     return MappingProxyType(table)
+
+
+def of_table(file: str, domain: str) -> tuple[Parameter, ...]:
+    """Constants as a table has them, named `domain.name`."""
+    rows = tables.keyed(_Row, file, "name", others=file in THRESHOLDS).values()
+    return tuple(Parameter(**{**asdict(row), "name": f"{domain}.{row.name}"}) for row in rows)

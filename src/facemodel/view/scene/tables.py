@@ -12,6 +12,7 @@ from facemodel.anatomy.muscles import SIDES, TABLE, TONE
 from facemodel.case import schema
 from facemodel.clinic import metrics, motion_range
 from facemodel.clinic.atlas import CARDS, START
+from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
 from facemodel.clinic.plan.result import (
     NOT_A_RECOMMENDATION,
     NOT_WORTH_IT,
@@ -19,8 +20,7 @@ from facemodel.clinic.plan.result import (
     WITHIN_HEALTHY,
 )
 from facemodel.clinic.readouts import READOUTS
-from facemodel.clinic.side_effects.reasons import AWAY, OVER, SENTENCE
-from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
+from facemodel.clinic.side_effects import AWAY, OVER, SENTENCE
 from facemodel.mechanics import jaw, lids, turning
 from facemodel.physiology import conditions, toxin
 from facemodel.physiology.drive import LARGEST_ACTIVATION, tone_regained
