@@ -1,5 +1,7 @@
 """The command line does what it says, or says in one sentence why not."""
 
+import importlib.metadata
+import importlib.util
 import os
 import pathlib
 import socket
@@ -134,6 +136,24 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
         lab.working_folder(tmp_path / "file" / "folder")
 
 
+def without_jupyterlab(monkeypatch):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "jupyterlab" else found(name)
+    )
+
+
+def test_without_jupyterlab_one_sentence_says_what_to_install(monkeypatch, capsys, tmp_path):
+    without_jupyterlab(monkeypatch)
+    monkeypatch.setattr("os.execve", lambda *_: pytest.fail("JupyterLab was started"))
+    assert main.main(["lab", "--dir", str(tmp_path / "mine")]) == main.BAD_INPUT
+    said = capsys.readouterr().err
+    assert one_sentence(said)
+    assert "facemodel[lab]" in said
+    assert sys.executable in said
+    assert not (tmp_path / "mine").exists()
+
+
 def test_a_busy_port_is_refused_before_jupyterlab_starts(capsys):
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
@@ -153,6 +173,27 @@ def test_the_doctor_finds_this_installation_in_order(capsys):
     assert sys.executable in lines[0]
     for package in doctor.PACKAGES:
         assert any(line.startswith(f"[ OK ] {package}: ") for line in lines)
+
+
+def test_the_doctor_asks_for_nothing_of_jupyterlab_where_there_is_none(monkeypatch, capsys):
+    without_jupyterlab(monkeypatch)
+    version_of = importlib.metadata.version
+
+    def version(name: str) -> str:
+        if name == "jupyterlab":
+            raise importlib.metadata.PackageNotFoundError(name)
+        return version_of(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", version)
+    checks = tuple(check for check in doctor.CHECKS if check is not doctor.face)  # it takes seconds
+    monkeypatch.setattr(doctor, "CHECKS", checks)
+    assert main.main(["doctor"]) == main.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if "JupyterLab:" in line or "kernel" in line] == []
+    (told,) = (line for line in lines if "jupyterlab" in line)
+    assert told.startswith("[ -- ] jupyterlab: not installed; facemodel lab alone needs it")
+    assert "facemodel[lab]" in told
+    assert lines[-1] == "Everything needed is installed."
 
 
 def test_the_doctor_says_how_to_mend_what_is_missing(monkeypatch, capsys):

@@ -3,9 +3,10 @@
 import doctest
 import inspect
 import re
+import sys
 import typing
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import docstring_parser
 import pytest
@@ -13,6 +14,7 @@ from traitlets import TraitType
 
 import facemodel as fm
 import website_reference
+from facemodel.data.lazy import homes
 from facemodel.data.references import references
 
 INSIDE = {"mechanics.frame.Rig"}  # classes for those who change the model, and what they hold
@@ -42,8 +44,9 @@ def everything() -> dict[str, Public]:
             said = website_reference.words(fm, name) if constant else inspect.getdoc(what)
             found[name] = Public(name, room, what, shown, said or "")
 
-    for name, (home, _) in fm._public().items():
-        add(name, getattr(fm, name), getattr(getattr(fm, name), "__module__", home), True)
+    for name, (home, _) in homes(fm.__file__).items():
+        what = getattr(fm, name)
+        add(name, what, what.__module__ if callable(what) else home, True)
     for module in [one for one in found.values() if inspect.ismodule(one.what)]:
         for name in module.what.__all__:
             what = getattr(module.what, name)
@@ -80,16 +83,28 @@ def _is_ours(what: object) -> bool:
 def _given_out(what: object) -> list[type]:
     """Classes of the package that a function returns, or a class inherits or has as attributes."""
     if inspect.isfunction(what):
-        hints = [typing.get_type_hints(what).get("return")]
+        hints = _hints(what, "return")
     elif inspect.isclass(what):
         getters = [getattr(m, "fget", getattr(m, "func", m)) for m in _members(what).values()]
-        hints = [*what.__bases__, *typing.get_type_hints(what).values()]
-        hints += [typing.get_type_hints(getter).get("return") for getter in getters]
+        hints = [*what.__bases__, *_hints(what, *inspect.get_annotations(what))]
+        hints += [hint for getter in getters for hint in _hints(getter, "return")]
     else:
         return []
     for hint in hints:  # grows by what stands in brackets
         hints += typing.get_args(hint)
     return [h for h in hints if inspect.isclass(h) and h.__module__.startswith("facemodel.")]
+
+
+def _hints(what: Any, *names: str) -> list[Any]:
+    """Some annotations of a function or class, as far as they are there when it runs."""
+    found, home = [], vars(sys.modules[what.__module__])
+    for name in names:
+        hint = inspect.get_annotations(what).get(name)
+        try:
+            found.append(eval(hint, home) if isinstance(hint, str) else hint)
+        except NameError:  # imported for the type checker alone: not of this package
+            continue
+    return found
 
 
 def _called_with(what: object) -> set[str]:
@@ -134,7 +149,7 @@ def test_it_names_what_it_takes_and_what_it_returns(name):
     if inspect.isclass(one.what):
         for kind in one.what.__mro__:  # properties and traits may stand among the attributes
             own = {n for n, value in vars(kind).items() if isinstance(value, TraitType)}
-            own |= typing.get_type_hints(kind).keys() | _members(kind).keys()
+            own |= inspect.get_annotations(kind).keys() | _members(kind).keys()
             named -= own - _called_with(one.what)
     assert named == _called_with(one.what)
     if inspect.isfunction(one.what) and (named or "." not in name):

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 import facemodel as fm
-from facemodel.cli.demo import demo_case
+from facemodel.cli.files import demo_case
 from facemodel.view import page as pages
 from labpage import BEYOND, FRAMES, MENUS
 

@@ -125,13 +125,13 @@ def test_a_module_says_at_its_top_what_it_needs_of_the_package():
 
 
 def test_modules_are_imported_by_name_in_two_places_only():
-    """The public names, and the command that was asked for."""
+    """The command that was asked for, and what a package fetches when it is first used."""
     found = [
         path.relative_to(ROOT / "src" / "facemodel").as_posix()
         for path in module_files()
         if "import_module(" in path.read_text("utf-8")
     ]
-    assert found == ["__init__.py", "cli/main.py"]
+    assert found == ["cli/main.py", "data/lazy.py"]
 
 
 def test_no_module_imports_itself_by_way_of_others():
@@ -178,6 +178,24 @@ def test_importing_the_package_loads_nothing_heavy():
 def test_assembling_a_face_loads_nothing_that_draws():
     code = (
         "import sys, facemodel as fm; fm.load(); fm.expression('smile_social'); "
+        f"print([m for m in {DRAWS!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "fm.exercises.level_smile(fm.exercises.level_smile.starter)",
+        "fm.patients.draw(3, 'easy').history",
+        "[main.parser([name]) for name in commands.COMMANDS]",
+    ],
+    ids=["exercises", "patients", "help"],
+)
+def test_what_draws_is_loaded_when_something_is_shown(code):
+    code = (
+        f"import sys, facemodel as fm; from facemodel.cli import commands, main; {code}; "
         f"print([m for m in {DRAWS!r} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
@@ -205,6 +206,7 @@ def info(muscle: str) -> Muscle:
     return _BY_STEM[stem_of(muscle)]
 
 
+@cache
 def group(name: str) -> tuple[str, ...]:
     """Stems of the muscles in a group, of the parts of a muscle, or of the one muscle named."""
     if name in _BY_STEM:

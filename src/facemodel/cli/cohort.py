@@ -4,10 +4,9 @@ import argparse
 import pathlib
 
 import facemodel as fm
+from facemodel import cli
 from facemodel.cli.files import add_case, case_of
 from facemodel.errors import FaceModelError
-from facemodel.view.export.tables import table_path
-from facemodel.view.provenance import NOTICE
 
 EXAMPLE = "facemodel cohort case.json -n 1000 -o table.csv"
 
@@ -45,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print medians, spread and side effects; write the table where one was asked for."""
     if arguments.out is not None:  # not after minutes of work
-        table_path(arguments.out)
+        cli.table_path(arguments.out)
     made = fm.cohort.run(
         arguments.n,
         case_of(arguments.case),
@@ -61,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     print()
     if arguments.out is not None:
         print("table  ", fm.export_cohort(made, arguments.out))
-    print(f"Simulated people; {NOTICE}.")
+    print(f"Simulated people; {cli.provenance.NOTICE}.")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib.metadata
+import importlib.util
 import os
 import pathlib
 import platform
@@ -25,7 +26,6 @@ PACKAGES = (
     "ipywidgets",
     "anywidget",
     "trimesh",
-    "jupyterlab",
     "msgspec",
 )
 REINSTALL = 'run: "{python}" -m pip install --upgrade facemodel'
@@ -59,7 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     if failures:
         print(f"{failures} thing{'s' * (failures > 1)} to fix.")
     else:
-        print("Everything needed is installed: facemodel lab opens the notebooks.")
+        opens = ": facemodel lab opens the notebooks" if _has_jupyterlab() else ""
+        print(f"Everything needed is installed{opens}.")
     return int(failures > 0)
 
 
@@ -75,7 +76,9 @@ def packages() -> list[Finding]:
 
 
 def widget_extensions() -> list[Finding]:
-    """Whether JupyterLab finds what draws widgets."""
+    """Whether JupyterLab, where it is installed, finds what draws widgets."""
+    if not _has_jupyterlab():
+        return []
     from jupyter_core.paths import jupyter_path
 
     roots = [pathlib.Path(path) for path in jupyter_path("labextensions")]
@@ -106,7 +109,9 @@ def bundle() -> list[Finding]:
 
 
 def kernel() -> list[Finding]:
-    """Whether a notebook's kernel is this same Python."""
+    """Whether the kernel of JupyterLab, where it is installed, is this same Python."""
+    if not _has_jupyterlab():
+        return []
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     fix = f'run: "{sys.executable}" -m ipykernel install --sys-prefix'
@@ -148,10 +153,15 @@ def extras() -> list[Finding]:
 
 
 EXTRAS = (
+    ("jupyterlab", "lab", "facemodel lab alone"),
     ("voila", "app", "facemodel app alone"),
     ("imageio-ffmpeg", "video", "facemodel export --gif FILE.mp4 alone"),
 )
 CHECKS = (python, packages, widget_extensions, bundle, kernel, face, browser, extras)
+
+
+def _has_jupyterlab() -> bool:
+    return importlib.util.find_spec("jupyterlab") is not None
 
 
 def _carefully(check: Callable[[], list[Finding]]) -> list[Finding]:

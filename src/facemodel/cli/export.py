@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import facemodel as fm
+from facemodel import cli
 from facemodel.cli.files import Command, add_case, case_of, notebooks
 from facemodel.errors import FaceModelError
-from facemodel.teach.widgets import handouts
 
 EXAMPLE = "facemodel export case.json --page handout.html"
 
@@ -160,7 +160,7 @@ def lessons(wanted: str) -> list[pathlib.Path]:
 def _lessons(wanted: str, folder: pathlib.Path) -> int:
     found = lessons(wanted)
     for file in found:
-        made = handouts.export_lesson(file, folder / f"{file.stem}.html")
+        made = cli.export_lesson(file, folder / f"{file.stem}.html")
         print(f"lesson  {made}  {made.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0
 

@@ -14,9 +14,10 @@ Examples
 
 from facemodel.view.figures.bands import cohort_bands, people_over_days
 from facemodel.view.figures.curves import curve, trade_off
-from facemodel.view.figures.drawing import STYLE, Drawing, house_style, show
+from facemodel.view.figures.drawing import STYLE, Drawing, house_style
 from facemodel.view.figures.faces import before_after, reach
 from facemodel.view.figures.times import over_days, over_seconds
+from facemodel.view.stills.shown import show
 
 __all__ = [
     "STYLE",
