@@ -11,8 +11,7 @@ from benchmarks import ratio, running
 from facemodel.cli import main
 from facemodel.data import files
 from facemodel.teach.widgets import handouts
-from facemodel.view import report
-from facemodel.view.page import page
+from facemodel.view import page, report
 from facemodel.view.stills import plain
 
 ROOT = pathlib.Path(__file__).parents[1]

@@ -12,7 +12,7 @@ import facemodel as fm
 from facemodel.cli import export, main
 from facemodel.teach import exercises
 from facemodel.teach.widgets import handouts
-from facemodel.view.page import page
+from facemodel.view import page
 from labpage import BEYOND
 
 CELLS = (
