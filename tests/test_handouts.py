@@ -178,8 +178,8 @@ def test_its_faces_live_offline(text, page_offline, tmp_path):
     before = first.locator(".fm-figures").inner_text()
     first.locator("[data-name=eye_left]").first.focus()
     page_offline.keyboard.press("End")
-    page_offline.wait_for_timeout(500)
-    assert first.locator(".fm-figures").inner_text() != before
+    now = "document.querySelector('.live .fm-figures').innerText"
+    until(page_offline, f"{now} !== {json.dumps(before)}")
     assert page_offline.locator(".live .still:visible").count() == 0
 
 
