@@ -26,15 +26,19 @@ M = len(MUSCLES)
 
 EYE_RING, MOUTH_RING = group("eye_ring"), group("mouth_ring")
 _WEIGHT = "processes.spasm.weight."
+_WEIGHTED = {
+    one.name: group(one.name.removeprefix(_WEIGHT))
+    for one in constants.parameters("processes")
+    if one.name.startswith(_WEIGHT)
+}
 
 
 @checks_keywords
 def spasm_weights() -> dict[str, float]:
     """How strongly a hemifacial spasm contracts each muscle, by stem; the eye's ring 1."""
     weights = dict.fromkeys(EYE_RING, 1.0)
-    for one in constants.parameters("processes"):
-        if one.name.startswith(_WEIGHT):
-            weights |= dict.fromkeys(group(one.name.removeprefix(_WEIGHT)), one.value)
+    for name, stems in _WEIGHTED.items():
+        weights |= dict.fromkeys(stems, constants.value(name))
     return weights
 
 
