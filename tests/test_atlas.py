@@ -98,6 +98,16 @@ def test_the_atlas_is_a_table_of_all_cards():
     assert "corrugator: draws" in repr(atlas)
     assert atlas["mentalis"] is CARDS["mentalis"]
     assert [one.muscle for one in fm.atlas("mentalis", "risorius_left")] == ["mentalis", "risorius"]
+    lines = repr(atlas).splitlines()
+    assert (len(lines), lines[-1]) == (10, f"and {len(CARDS) - 9} more")
+    assert len(repr(fm.atlas("mentalis", "risorius")).splitlines()) == 2
+
+
+def test_the_atlas_is_a_frame_with_a_row_per_muscle():
+    pytest.importorskip("pandas", reason="pip install pandas")
+    made = fm.atlas().to_frame().set_index("muscle")
+    assert list(made.index) == [*CARDS]
+    assert made.loc["corrugator", "antagonists"] == CARDS["corrugator"].antagonists
 
 
 def test_a_picture_that_cannot_be_drawn_is_refused_in_one_sentence():

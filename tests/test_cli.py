@@ -7,12 +7,11 @@ import pathlib
 import socket
 import subprocess
 import sys
-from importlib import import_module
 
 import pytest
 
-from facemodel.cli import doctor, lab, main, version
-from facemodel.cli.commands import COMMANDS
+from facemodel.cli import doctor, lab, main
+from facemodel.cli.main import COMMANDS
 from facemodel.errors import FaceModelError
 
 
@@ -55,18 +54,18 @@ def test_every_help_shows_an_example_that_the_parser_accepts(name, capsys):
     with pytest.raises(SystemExit) as stop:
         main.main([name, "--help"])
     assert stop.value.code == 0
-    module = import_module(f"facemodel.cli.{name}")
-    assert f"example: {module.EXAMPLE}" in " ".join(capsys.readouterr().out.split())
-    words = module.EXAMPLE.split()[1:]
-    assert main.parser(words).parse_args(words).run is module.run
+    made = main.made_of(name)
+    assert f"example: {made.EXAMPLE}" in " ".join(capsys.readouterr().out.split())
+    words = made.EXAMPLE.split()[1:]
+    assert main.parser(words).parse_args(words).run is made.run
 
 
 def test_the_list_of_commands_names_them_all_and_imports_none():
     code = (
-        "import sys; from facemodel.cli import main, commands; "
+        "import sys; from facemodel.cli import main; "
         "text = main.parser([]).format_help(); "
-        "print(all(word in text for word in commands.COMMANDS), "
-        "[c for c in commands.COMMANDS if f'facemodel.cli.{c}' in sys.modules])"
+        "print(all(word in text for word in main.COMMANDS), "
+        "[c for c in main.COMMANDS if f'facemodel.cli.{c}' in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[0] == "True []"
@@ -76,7 +75,7 @@ def test_an_unexpected_error_is_one_sentence_and_code_1_and_debug_shows_more(mon
     def broken(arguments):
         raise ZeroDivisionError("division\nby zero")
 
-    monkeypatch.setattr(version, "run", broken)
+    monkeypatch.setattr(doctor, "version", doctor.version._replace(run=broken))
     assert main.main(["version"]) == main.FAILED
     assert one_sentence(error := capsys.readouterr().err)
     assert "facemodel --debug version" in error
@@ -88,7 +87,7 @@ def test_an_error_of_ours_is_its_own_sentence(monkeypatch, capsys):
     def refused(arguments):
         raise FaceModelError("no such face; open another")
 
-    monkeypatch.setattr(version, "run", refused)
+    monkeypatch.setattr(doctor, "version", doctor.version._replace(run=refused))
     assert main.main(["version"]) == main.BAD_INPUT
     assert capsys.readouterr().err == "facemodel: no such face; open another\n"
 
@@ -97,7 +96,7 @@ def test_ctrl_c_is_no_error(monkeypatch, capsys):
     def interrupted(arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(version, "run", interrupted)
+    monkeypatch.setattr(doctor, "version", doctor.version._replace(run=interrupted))
     assert main.main(["version"]) == main.INTERRUPTED
     assert capsys.readouterr().err == ""
 

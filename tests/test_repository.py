@@ -209,13 +209,13 @@ def test_what_a_package_fetches_later_is_there_and_in_no_folder_to_its_right(stu
     [
         "fm.exercises.level_smile(fm.exercises.level_smile.starter)",
         "fm.patients.draw(3, 'easy').history",
-        "[main.parser([name]) for name in commands.COMMANDS]",
+        "[main.parser([name]) for name in main.COMMANDS]",
     ],
     ids=["exercises", "patients", "help"],
 )
 def test_what_draws_is_loaded_when_something_is_shown(code):
     code = (
-        f"import sys, facemodel as fm; from facemodel.cli import commands, main; {code}; "
+        f"import sys, facemodel as fm; from facemodel.cli import main; {code}; "
         f"print([m for m in {DRAWS!r} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -14,9 +14,9 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from facemodel.cli.cases import demo_case
+from facemodel.cli.files import demo_case
 from facemodel.errors import FaceModelError
-from facemodel.view.page.page import page_text
+from facemodel.view.page import page_text
 from facemodel.view.scene.assets import viewer
 
 ROOT = Path(__file__).parents[1]

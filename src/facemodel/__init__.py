@@ -3,8 +3,8 @@
 Educational simulation: not medical advice, not a medical device, not a dosing guide.
 """
 
+from facemodel.data import __version__ as __version__
 from facemodel.data.lazy import lazy
-from facemodel.data.version import __version__ as __version__
 
 # names are fetched when first used, so that `import facemodel` stays quick
 _fetched, _names = lazy(__name__, __file__)

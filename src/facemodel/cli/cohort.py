@@ -5,7 +5,7 @@ import pathlib
 
 import facemodel as fm
 from facemodel import cli
-from facemodel.cli.cases import case_of
+from facemodel.cli.files import add_case, case_of
 from facemodel.errors import FaceModelError
 
 EXAMPLE = "facemodel cohort case.json -n 1000 -o table.csv"
@@ -13,14 +13,8 @@ EXAMPLE = "facemodel cohort case.json -n 1000 -o table.csv"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The case, how many, and how they are worked off."""
+    add_case(parser)
     add = parser.add_argument
-    add(
-        "case",
-        nargs="?",
-        type=pathlib.Path,
-        metavar="CASE.json",
-        help="a case saved with fm.save_case (default: the case of `facemodel demo`)",
-    )
     add("-n", type=int, default=1000, metavar="N", help="how many people (1000)")
     add("-o", "--out", type=pathlib.Path, metavar="FILE", help="the table, .csv or .parquet")
     add("--seed", type=int, default=0, metavar="S", help="seed of the sample (0)")

@@ -12,7 +12,7 @@ import numpy as np
 import facemodel as fm
 from facemodel import cli
 from facemodel.case.case import Case
-from facemodel.cli.cases import DAMPENING, demo_case
+from facemodel.cli.files import DAMPENING, demo_case
 from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
@@ -57,12 +57,14 @@ def run(arguments: argparse.Namespace) -> int:
     print("case    ", fm.save_case(after, folder / CASE))
     picture, how = _drawn(face, before, after)
     text = cli.plain.alt_text(face, face.controls(_activations(before, after)), LABELS)
-    print("picture ", cli.banner.with_banner(picture, folder / PICTURE, text, after), f"({how})")
+    print(
+        "picture ", cli.provenance.with_banner(picture, folder / PICTURE, text, after), f"({how})"
+    )
     look = {"tone": "medium", "height": 400}
     words = ("", "Move a slider and watch the face and the figures.", look)
     print("page    ", cli.page.write_page(after, folder / PAGE, *words, cli.page.jpeg_of(picture)))
     print()
-    print(textwrap.fill(cli.banner.BANNER, 80))
+    print(textwrap.fill(cli.provenance.BANNER, 80))
     print(f"{cli.provenance.stamp(after)}.")
     return 0
 

@@ -1,4 +1,4 @@
-"""Check this installation, one line per part and a fix for each failure."""
+"""Check this installation, one line per part and a fix for each failure; and say its version."""
 
 import argparse
 import importlib.metadata
@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import facemodel as fm
-from facemodel.cli import places
+from facemodel.cli import files
+from facemodel.cli.files import Command
 from facemodel.errors import FaceModelError
 from facemodel.view.stills import chromium
 
@@ -97,9 +98,9 @@ def widget_extensions() -> list[Finding]:
 
 def bundle() -> list[Finding]:
     """Whether the widget's JavaScript is there and, in a checkout, made from its sources."""
-    root = places.checkout()
+    root = files.checkout()
     fix = "run: make bundle" if root else REINSTALL.format(python=sys.executable)
-    path = places.bundle()
+    path = files.bundle()
     if not path.is_file():
         return [Finding("widget bundle", f"{path} is missing", fix)]
     if root and not runpy.run_path(str(root / "hatch_build.py"))["is_fresh"](root):
@@ -179,3 +180,11 @@ def _package(name: str) -> Finding:
     except importlib.metadata.PackageNotFoundError:
         fix = f'run: "{sys.executable}" -m pip install {name}'
         return Finding(name, "not installed", fix)
+
+
+def _say_version(arguments: argparse.Namespace) -> int:
+    print(OURS, fm.__version__)
+    return 0
+
+
+version = Command("facemodel version", add_arguments, _say_version)

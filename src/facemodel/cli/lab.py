@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 
-from facemodel.cli import places
+from facemodel.cli import files
 from facemodel.errors import FaceModelError
 
 EXAMPLE = "facemodel lab --port 8890 --no-browser"
@@ -44,9 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def working_folder(chosen: pathlib.Path | None) -> pathlib.Path:
     """Where the learner works: the checkout's own notebooks, or a folder that gets copies."""
-    source = places.notebooks()
+    source = files.notebooks()
     if chosen is None:
-        if places.checkout():
+        if files.checkout():
             return source
         chosen = pathlib.Path("facemodel-notebooks")
     if chosen.exists() and not chosen.is_dir():

@@ -1,2 +1,2 @@
 from facemodel.teach.practice.screen import screen as screen
-from facemodel.teach.widgets.exercise_widget import box as box
+from facemodel.teach.widgets.boxes import box as box

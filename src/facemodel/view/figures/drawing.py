@@ -2,17 +2,20 @@
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from facemodel.data.files import checked_path, write_whole
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
+from facemodel.view.export import ending_in
 from facemodel.view.provenance import NOTICE, picture_words, stamp
 from facemodel.view.stills.shown import bundle
 from facemodel.view.wording import capital
@@ -27,7 +30,10 @@ SCREEN_DPI = 110
 
 
 class Drawing(Figure):
-    """A figure that shows itself in a notebook with its alt text and is saved with its stamp."""
+    """A matplotlib figure that shows itself with its alt text and is saved with its stamp.
+
+    `fm.figures` makes it; all that matplotlib can do with a figure works on it.
+    """
 
     case: Any = None
 
@@ -37,12 +43,29 @@ class Drawing(Figure):
         return str(self.get_label())
 
     def draw(self, renderer: Any) -> None:
-        """As matplotlib; ticks and labels that are made only now get the house style too."""
+        """Draw as matplotlib does; ticks and labels made only now get the house style too.
+
+        Parameters
+        ----------
+        renderer : matplotlib renderer
+        """
         with house_style():
             super().draw(renderer)
 
     def bytes(self, form: str = "png", dpi: float = SCREEN_DPI) -> bytes:
-        """The figure as PNG, PDF or SVG with alt text and stamp in it."""
+        """The figure as PNG, PDF or SVG with alt text and stamp in it.
+
+        Parameters
+        ----------
+        form : str
+            "png", "pdf" or "svg".
+        dpi : float
+            Pixels per inch, of a PNG and of pictures in the others.
+
+        Returns
+        -------
+        bytes
+        """
         made, buffer = stamp(self.case), io.BytesIO()
         if form == "png":
             words: dict[str, Any] = picture_words(made, self.alt)
@@ -56,12 +79,26 @@ class Drawing(Figure):
         return buffer.getvalue()
 
     def save(self, path: str | os.PathLike[str], dpi: float = 200) -> Path:
-        """Write a .png, .pdf or .svg and return its path."""
-        named = checked_path(path)
-        form = named.suffix.lower().removeprefix(".")
-        if form not in FORMATS:
-            raise FaceModelError(f"{named.name!r} should end in .png, .pdf or .svg")
-        return write_whole(named, self.bytes(form, dpi))
+        """Write the figure as the path ends, with alt text and stamp in the file.
+
+        Parameters
+        ----------
+        path : path-like
+            File to write; ends in .png, .pdf or .svg.
+        dpi : float
+            Pixels per inch.
+
+        Returns
+        -------
+        pathlib.Path
+
+        Raises
+        ------
+        FaceModelError
+            If the path ends otherwise or cannot be written to.
+        """
+        named = ending_in(path, *(f".{form}" for form in FORMATS))
+        return write_whole(named, self.bytes(named.suffix[1:].lower(), dpi))
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return bundle(self.bytes("png"), self.alt, self.get_figwidth() * SCREEN_DPI)
@@ -85,8 +122,49 @@ def drawing(
     return made
 
 
+def panels(
+    ax: Any,
+    count: int,
+    size: tuple[float, float],
+    case: Any = None,
+    words: tuple[str, str] = ("", ""),
+    rows: int = 0,
+    **grid: Any,
+) -> tuple[Drawing, list[Any]]:
+    """A figure and `count` axes to draw on: those of a new drawing, or `ax`, which is theirs.
+
+    words: heading and the line under it, which a figure of somebody else's does not get. Error:
+    another number of axes.
+    """
+    if ax is None:
+        made = drawing(size, case, *words, rows)
+        return made, list(np.ravel(made.subplots(**grid)))
+    axes = list(np.ravel(np.asarray(ax, dtype=object)))
+    if len(axes) != count or not all(isinstance(one, Axes) for one in axes):
+        needed = "matplotlib Axes" if count == 1 else f"{count} matplotlib Axes, as a list"
+        raise FaceModelError(f"ax is {needed} to draw on; leave it out for a new figure")
+    return cast(Drawing, axes[0].get_figure(root=True)), axes
+
+
+def describe(made: Figure, axes: Sequence[Any], alt: str) -> None:
+    """Words for readers who do not see it: of a drawing of ours, else of the first of its axes."""
+    (made if isinstance(made, Drawing) else axes[0]).set_label(alt)
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Within the block matplotlib draws in the style of facemodel.mplstyle."""
+    """Draw in the house style within a `with` block, whatever matplotlib is set to.
+
+    `fm.figures.STYLE` is its file, for `matplotlib.style.use`.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> from matplotlib.figure import Figure
+    >>> with fm.figures.house_style():
+    ...     axes = Figure().subplots()
+    >>> axes.spines["top"].get_visible()
+    False
+    """
     with rc_context(fname=STYLE):
         yield

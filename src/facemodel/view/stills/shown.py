@@ -1,6 +1,7 @@
 """A picture that a notebook shows with its alt text, and that an export of the notebook keeps."""
 
 import io
+import textwrap
 from typing import Any
 
 from facemodel.errors import FaceModelError
@@ -9,19 +10,51 @@ from facemodel.view.provenance import picture_words, stamp
 
 
 class Shown:
-    """Something with alt text that a notebook shows, and an export of the notebook keeps."""
+    """What a notebook shows with its alt text, and an export of the notebook keeps.
+
+    Parameters
+    ----------
+    data : dict of str
+        Text by MIME type.
+    """
 
     def __init__(self, data: dict[str, str]):
         self._data = data
+
+    def __repr__(self) -> str:
+        return f"<shown: {textwrap.shorten(self._data['text/plain'], 200, placeholder=' ...')}>"
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return self._data
 
 
 def show(figure: Any, alt: str | None = None) -> Shown:
-    """A matplotlib figure of your own for a notebook, with `alt` for readers who do not see it.
+    """Show a matplotlib figure of your own with words for readers who do not see it.
 
-    `alt` may be left out where the figure's label (`figure.set_label`) says it. Errors: neither.
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    alt : str, optional
+        What the figure shows; its label (`figure.set_label`) where it is left out.
+
+    Returns
+    -------
+    Shown
+        A notebook shows it, with the words in the place of a missing picture.
+
+    Raises
+    ------
+    FaceModelError
+        If there is neither `alt` nor a label.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> from matplotlib.figure import Figure
+    >>> mine = Figure()
+    >>> _ = mine.subplots().plot([0, 1], [2, 1])
+    >>> fm.figures.show(mine, "A line that falls from 2 to 1.")
+    <shown: A line that falls from 2 to 1.>
     """
     from matplotlib.figure import Figure
 

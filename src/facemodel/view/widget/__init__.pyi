@@ -1,2 +1,2 @@
+from facemodel.view.widget.showing import show as show
 from facemodel.view.widget.widget import FaceWidget as FaceWidget
-from facemodel.view.widget.widget import show as show
