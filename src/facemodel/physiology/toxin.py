@@ -1,7 +1,8 @@
 """Botulinum toxin type A on the model: dose, days and spread to the share of strength that is left.
 
-One function per published piece: `hill` (dose to effect), `activity` (how much of a dose acts on a
-day), spread.py (which muscle catches it), `remaining` (all of it together). Teaching units are
+One function per published piece: `hill` (dose to largest effect), `activity` (how much of a dose
+acts on a day), spread.py (which muscle catches it), nerve_terminal.py (what it does there over the
+months), `remaining` (all of it together). Teaching units are
 onabotulinumtoxinA-equivalent and are never converted to another product's. Not a dosing guide.
 Constants and the works they rest on: toxin.csv.
 """
@@ -31,7 +32,7 @@ from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES, Side, info
 from facemodel.data import constants, tables
 from facemodel.errors import FaceModelError, unknown
-from facemodel.physiology import spread
+from facemodel.physiology import nerve_terminal, spread
 from facemodel.physiology.injection import (
     INJECTABLE,
     LAST_DAY,
@@ -55,7 +56,7 @@ _TABLED_ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 
 
 def hill(dose: ArrayLike, ed50: ArrayLike) -> np.ndarray:
-    """Share 0..1 of a muscle's force that an effective dose (...) takes away.
+    """Share 0..1 of a muscle's force that a dose (...) takes away at its peak.
 
     dose, ed50 in units; Emax D^n / (ED50^n + D^n) with Emax 0.95 and n 1 [Sloop1996]
     [Seoul2001] [Hamjian1994] [Iwashige1995].
@@ -70,16 +71,50 @@ def hill(dose: ArrayLike, ed50: ArrayLike) -> np.ndarray:
 def activity(
     days: ArrayLike, onset_days: ArrayLike | None = None, decay_days: ArrayLike | None = None
 ) -> np.ndarray:
-    """Share 0..1 of a dose that acts `days` (...) after it was given; 0 before [Beer2011]
-    [Allergan2018]."""
+    """Share 0..1 of a dose that acts `days` (...) after it was given; 0 before.
+
+    That is its light chain in the nerve endings, relative to the most there ever is [Lebeda2008]
+    [Foran2003]. What it does there, and what follows it, is in physiology/nerve_terminal.py.
+    """
     t = numbers("days", days, -LAST_DAY, LAST_DAY)
-    onset = constants.value("toxin.onset_days") if onset_days is None else onset_days
-    decay = constants.value("toxin.decay_days") if decay_days is None else decay_days
+    r = nerve_terminal.rates()
+    age = nerve_terminal.clock(t, _pace(onset_days, decay_days), r)
+    return nerve_terminal.light_chain(age, r) / nerve_terminal.most_light_chain(r)
+
+
+def _pace(onset_days: ArrayLike | None, decay_days: ArrayLike | None) -> nerve_terminal.Pace:
+    """How slowly people with these times live through the course of a dose."""
+    usual = constants.value("toxin.onset_days"), constants.value("toxin.decay_days")
+    onset = usual[0] if onset_days is None else onset_days
+    decay = usual[1] if decay_days is None else decay_days
     onset = numbers("onset in days", onset, LEAST, LAST_DAY)
     decay = numbers("decay in days", decay, LEAST, LAST_DAY)
-    begun = np.maximum(t - constants.value("toxin.onset_delay_days"), 0) / onset
-    risen = 1 - np.exp(-(begun ** constants.value("toxin.onset_shape")))
-    return risen * np.exp(-np.maximum(t - constants.value("toxin.plateau_days"), 0) / decay)
+    return nerve_terminal.Pace(onset / usual[0], decay / usual[1])
+
+
+def lost(
+    given: ArrayLike, units: np.ndarray, days: ArrayLike, ed50: np.ndarray, person: Person | None
+) -> np.ndarray:
+    """Share of strength (T, ..., M) lost on days (T,) to doses caught in several sessions.
+
+    given: day (K,) of each session, rising; units (K, ..., M) caught then; ed50 as `ed50` gives it.
+    The ED50 is the dose whose largest effect, about day 12, is half of emax.
+    """
+    if not len(np.atleast_1d(given)):
+        return np.zeros((np.size(days), *np.shape(ed50)))
+    pace, acts = nerve_terminal.Pace(), np.ones((1, *np.shape(ed50)[:-1], 1), bool)
+    if person is not None:
+        pace = _pace(person.onset_days, person.decay_days)
+        begun = np.reshape(given, (-1, *(1,) * np.ndim(person.responds)))
+        acts = ((begun <= person.responds_until_day) & person.responds)[..., None]
+    ratios = units / ed50 * acts
+    return nerve_terminal.lost(np.asarray(given), ratios, np.atleast_1d(days), pace)
+
+
+def sessions(days: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Days (K,) on which something is given, rising, and which (K, I) of the points on each."""
+    given = np.unique(days)
+    return given, given[:, None] == np.asarray(days)
 
 
 def site(mesh: Mesh, injection: Injection) -> tuple[np.ndarray, float]:
@@ -131,18 +166,15 @@ def captured(
 ) -> np.ndarray:
     """Effective units (..., M) in each muscle on a day, or on days (T,) as a leading axis.
 
-    Doses of several days add up, each at its own activity.
+    Doses of several days add up, each at its own activity: what is light chain of them.
     """
     injections = listed(injections)
-    check_person(person)
-    days = numbers("day", day, 0, LAST_DAY)
+    days = _days(day, person)
     doses = np.array([one.dose for one in injections])
     given = np.array([one.day for one in injections])
     times = () if person is None else (person.onset_days, person.decay_days)
     if person is not None and np.ndim(person.onset_days):
         times = tuple(np.asarray(t)[..., None] for t in times)
-        if days.ndim:
-            raise FaceModelError("several people are asked about one day at a time")
     acting = doses * activity(days[..., None] - given, *times)
     if person is not None:
         acting = acting * (given <= np.asarray(person.responds_until_day)[..., None])
@@ -161,9 +193,23 @@ def remaining(
     the first injection everything is left.
     """
     mesh = check_face(face)
-    units = captured(mesh, injections, day, person)
-    responds = np.asarray(True if person is None else person.responds)[..., None]
-    return 1 - np.where(responds, hill(units, ed50(mesh, person)), 0.0)
+    injections = listed(injections)
+    days = _days(day, person)
+    given, which = sessions([one.day for one in injections])
+    units = (which * [one.dose for one in injections]) @ shares(mesh, injections)
+    needed = ed50(mesh, person)
+    if needed.ndim > 1:
+        units = units[:, None]
+    left = 1 - lost(given, units, days.ravel(), needed, person)
+    return left.reshape(*days.shape, *needed.shape)
+
+
+def _days(day: ArrayLike, person: Person | None) -> np.ndarray:
+    check_person(person)
+    days = numbers("day", day, 0, LAST_DAY)
+    if days.ndim and person is not None and np.ndim(person.onset_days):
+        raise FaceModelError("several people are asked about one day at a time")
+    return days
 
 
 def ed50(mesh: Mesh, person: Person | None = None) -> np.ndarray:

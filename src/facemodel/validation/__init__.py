@@ -1,6 +1,6 @@
 """What the model should do beside what it does: target | model | pass, or why not.
 
-One module per family of targets: published excursions, laws, single muscles, dose and days, scales,
+One module per family of targets: published excursions, laws, single muscles, dose, days, scales,
 outcomes of treatment, scans and recordings, cohorts. Every row names the works it rests on; targets
 marked `assume` are this model's own. A failure is shown as one, with its reason; nothing was fitted
 to pass a row unless the row says so.
@@ -19,6 +19,7 @@ from facemodel.validation import (
     laws,
     muscles,
     scales,
+    time_course,
     toxin,
     treatments,
 )
@@ -29,7 +30,17 @@ from facemodel.validation.rows import Row, markdown, table
 FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
     {
         module.__name__.rsplit(".", 1)[-1]: module.rows
-        for module in (excursions, laws, muscles, toxin, scales, treatments, captures, cohorts)
+        for module in (
+            excursions,
+            laws,
+            muscles,
+            toxin,
+            time_course,
+            scales,
+            treatments,
+            captures,
+            cohorts,
+        )
     }
 )
 """Rows by family; `cohorts` takes most of the time."""
