@@ -8,17 +8,16 @@ ED50, days on the clock of an average person. Constants and the works they rest 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from facemodel.data import constants
 
 MINUTES_A_DAY = 1440
-NODE = 0.1  # between nodes in the square root of days: onset takes days, recovery months
+NODE = 0.05  # between nodes in the square root of days: onset takes days, recovery months
 TABLED_DAYS = 400.0
 LOGS = np.linspace(-6, 7, 105)  # of doses relative to the ED50; the response is smooth in them
 ARRIVED = 3.0  # mean times of arrival after which 95 % has arrived
@@ -69,6 +68,10 @@ class _State:
     shrunk: np.ndarray
 
 
+def _untouched(shape: tuple[int, ...]) -> _State:
+    return _State(np.ones(shape), np.zeros(shape), np.zeros(shape))
+
+
 def rates() -> Rates:
     """The constants in force."""
     c = {p.name.removeprefix("toxin."): p.value for p in constants.parameters("toxin")}
@@ -83,6 +86,13 @@ def rates() -> Rates:
         steepness=c["hill_exponent"],
         **named,
     )
+
+
+def as_data() -> dict[str, Any]:
+    """The rates in force and the grid of the table, as js/core/nerve_terminal.js takes them."""
+    r, logs = rates(), {"first": LOGS[0], "step": LOGS[1] - LOGS[0], "count": len(LOGS)}
+    grid = {"node": NODE, "days": TABLED_DAYS, "nodes": _NODES, "logs": logs}
+    return {**asdict(r), "chain": r.chain, "arrived": ARRIVED, "grid": grid}
 
 
 def light_chain(age: np.ndarray, r: Rates) -> np.ndarray:
@@ -153,7 +163,7 @@ def _taken(state: _State, r: Rates) -> np.ndarray:
     return r.emax * (1 - (1 - failing(state.intact, state.sprouts, r)) * (1 - state.shrunk))
 
 
-def _days_of(node: int) -> float:
+def _days_of(node: np.ndarray) -> np.ndarray:
     return (NODE * node) ** 2
 
 
@@ -173,17 +183,13 @@ def table(r: Rates) -> _Table:
     """A session of every size, solved once."""
     scale, state = np.exp(LOGS), _untouched(LOGS.shape)
     columns = [_taken(state, r)]
-    for node in range(_NODES - 1):
-        start, end = _days_of(node), _days_of(node + 1)
-        acting = scale * light_chain(np.asarray((start + end) / 2), r)
-        state = _advance(state, acting, end - start, r)
+    bounds = _days_of(np.arange(_NODES))
+    chain = light_chain((bounds[:-1] + bounds[1:]) / 2, r)
+    for share, days in zip(chain, np.diff(bounds), strict=True):
+        state = _advance(state, scale * share, days, r)
         columns.append(_taken(state, r))
     lost = np.stack(columns, axis=1)
     return _Table(lost, float(np.interp(r.emax / 2, lost.max(axis=1), LOGS)))
-
-
-def _untouched(shape: tuple[int, ...]) -> _State:
-    return _State(np.ones(shape), np.zeros(shape), np.zeros(shape))
 
 
 def lost_after(ratio: np.ndarray, age: np.ndarray, r: Rates) -> np.ndarray:
@@ -226,45 +232,62 @@ def lost(given: np.ndarray, ratios: np.ndarray, days: np.ndarray, pace: Pace) ->
         age = clock(days - given[0], pace, r)
         return lost_after(ratios[0], np.broadcast_to(age, out.shape[:-1])[..., None], r)
     state = _untouched(ratios.shape[1:])
-    for k in range(len(given)):
-        until = given[k + 1] if k + 1 < len(given) else np.inf
+    for k, until in enumerate([*given[1:], np.inf]):
         asked = ((days >= given[k]) & (days < until)).ravel()
-        ages = np.broadcast_to(clock(days[asked] - given[k], pace, r), (asked.sum(), *batch))
-        if np.isfinite(until):
-            last = np.broadcast_to(clock(np.asarray(until - given[k]), pace, r), batch)
-            ages = np.concatenate([ages, last[None]])
-        if not len(ages):
-            continue
-        read = np.zeros((4, len(ages), *ratios.shape[1:]))
-        at = np.sqrt(np.maximum(ages, 0)) / NODE
-        for node, before, after in _steps(state, given[: k + 1], ratios, int(at.max()), pace, r):
-            here = at.astype(np.intp) == node
-            along = (at - node)[here][:, None]
-            for kept, a, b in zip(read, before, after, strict=True):
-                a, b = (np.broadcast_to(v, kept.shape)[here] for v in (a, b))
-                kept[here] = a + along * (b - a)
-        out[asked] = read[0, : asked.sum()]
-        state = _State(*read[1:, -1])
+        moments = days[asked] - given[k]
+        if later := bool((days >= until).any()):
+            moments = np.concatenate([moments, np.full((1, *days.shape[1:]), until - given[k])])
+        if len(moments):
+            ages = np.broadcast_to(clock(moments, pace, r), (len(moments), *batch))
+            found = _at(ages, state, given[: k + 1], ratios[: k + 1], pace, r)
+            out[asked] = found[0][: asked.sum()]
+            state = _State(*(one[-1] for one in found[1:]))
+        if not later:
+            break
     return out
 
 
-def _steps(
-    state: _State, given: np.ndarray, ratios: np.ndarray, last: int, pace: Pace, r: Rates
-) -> Iterator[tuple[int, tuple[np.ndarray, ...], tuple[np.ndarray, ...]]]:
-    """From node to node after the last session given: what was lost and the state, twice."""
-    scale = np.exp(table(r).half)
-    before = (_taken(state, r), state.intact, state.sprouts, state.shrunk)
-    for node in range(last + 1):
-        start, end = _days_of(node), _days_of(node + 1)
-        now = given[-1] + _since((start + end) / 2, pace, r)
-        acting = sum(
-            ratio * np.asarray(light_chain(clock(now - day, pace, r), r))[..., None]
-            for day, ratio in zip(given, ratios, strict=False)
-        )
-        state = _advance(state, scale * acting, end - start, r)
-        after = (_taken(state, r), state.intact, state.sprouts, state.shrunk)
-        yield node, before, after
+def _at(
+    ages: np.ndarray, state: _State, given: np.ndarray, ratios: np.ndarray, pace: Pace, r: Rates
+) -> list[np.ndarray]:
+    """Strength lost and the state (Q, ..., M) at ages (Q, ...) after the last session given.
+
+    Steps go from node to node, as in the table; between nodes lies a straight line.
+    """
+    at = np.sqrt(np.maximum(ages, 0)) / NODE
+    chains, steps = _acting(int(at.max()) + 1, given, pace, r, at.ndim - 1)
+    found = [np.zeros((*ages.shape, ratios.shape[-1])) for _ in range(4)]
+    before = _seen(state, r)
+    for node, (chain, days) in enumerate(zip(chains, steps, strict=True)):
+        state = _advance(state, (chain[..., None] * ratios).sum(axis=0), float(days), r)
+        after = _seen(state, r)
+        here = (at >= node) & (at < node + 1)
+        if here.any():
+            along = (at - node)[here][:, None]
+            for one, a, b in zip(found, before, after, strict=True):
+                one[here] = np.broadcast_to(a, one.shape)[here] * (1 - along)
+                one[here] += np.broadcast_to(b, one.shape)[here] * along
         before = after
+    return found
 
 
-__all__ = ["Pace", "Rates", "clock", "failing", "light_chain", "lost", "lost_after", "rates"]
+def _seen(state: _State, r: Rates) -> tuple[np.ndarray, ...]:
+    return _taken(state, r), state.intact, state.sprouts, state.shrunk
+
+
+def _acting(
+    count: int, given: np.ndarray, pace: Pace, r: Rates, axes: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Light chain (steps, K, ...) that is left of each session in the middle of each step, and
+    the steps' days; relative to what half of the end plates bear."""
+    bounds = _days_of(np.arange(count + 1))
+    middles = ((bounds[:-1] + bounds[1:]) / 2).reshape(-1, *(1,) * axes)
+    now = given[-1] + _since(middles, pace, r)
+    chains = np.stack([light_chain(clock(now - day, pace, r), r) for day in given], axis=1)
+    return chains * np.exp(table(r).half), np.diff(bounds)
+
+
+__all__ = [
+    "Pace", "Rates", "as_data", "clock", "failing", "light_chain", "lost", "lost_after",
+    "most_light_chain", "rates", "table",
+]  # fmt: skip

@@ -24,9 +24,7 @@ EDB_UNITS, LID_UNITS = 2.0, 6.9
 def weeks_to_baseline(face: Face, injections: Sequence[Injection], muscle: str) -> float:
     """Weeks until a muscle has lost less than constant toxin.baseline_effect of its strength."""
     lost = 1 - toxin.remaining(face, injections, DAYS)[:, INDEX[muscle]]
-    return (
-        float(DAYS[np.flatnonzero(lost >= constants.value("toxin.baseline_effect"))[-1]]) / 7
-    )
+    return float(DAYS[np.flatnonzero(lost >= constants.value("toxin.baseline_effect"))[-1]]) / 7
 
 
 def _course(face: Face) -> Iterator[Row]:
@@ -51,7 +49,7 @@ def _course(face: Face) -> Iterator[Row]:
             f"{weeks} ± 1.5 weeks",
             f"{got:.1f} weeks",
             abs(got - weeks) <= 1.5,
-                study("Allergan2018", role=SETS if factor == 1 else ""),
+            study("Allergan2018", role=SETS if factor == 1 else ""),
         )
 
 

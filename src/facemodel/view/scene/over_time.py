@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from facemodel.case.case import Case
-from facemodel.data import constants
 from facemodel.mechanics.face import Face
-from facemodel.physiology import toxin
+from facemodel.physiology import nerve_terminal, toxin
 from facemodel.physiology.drive import Condition, group_intents
 from facemodel.physiology.presets import PRESETS
 from facemodel.physiology.severity import SEVERITIES
@@ -22,13 +21,6 @@ LENGTH_S = 20
 SEARCHED_S = 60
 """How far the first contraction of a spasm is looked for."""
 EFFORTS = (0.0, 1.0)
-_CONSTANTS = (
-    "emax",
-    "hill_exponent",
-    "onset_delay_days",
-    "onset_shape",
-    "plateau_days",
-)
 
 
 def tables() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -49,8 +41,7 @@ def tables() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
                 name = f"lab_course_{len(listed)}"
                 arrays |= _samples(name, samples)
                 listed.append({**row, "samples": name})
-    values = {name: constants.value(f"toxin.{name}") for name in _CONSTANTS}
-    return {"toxin": values, "courses": listed, "course_rate_hz": RATE_HZ}, arrays
+    return {"toxin": nerve_terminal.as_data(), "courses": listed, "course_rate_hz": RATE_HZ}, arrays
 
 
 def timing(case: Case, face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
