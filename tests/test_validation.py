@@ -84,19 +84,19 @@ def test_the_cohorts_hold_what_the_table_promises(cohorts):
 
 def test_a_face_of_half_strength_fails_it():
     weak = build(template.mesh(1), strength={k: v / 2 for k, v in STRENGTH.items()})
-    rows = validation.validate(weak, families=("excursions", "toxin"))
+    rows = validation.validate(weak, families=("excursions", "toxin", "time_course"))
     failed = {r.id for r in rows if not r.passed}
     assert failed >= {"T1", "T2", "V1", "V2", "T16", "GL"}
 
 
 def test_another_dose_response_and_another_spread_fail_it():
     for values, ids in (
-        ({"toxin.hill_exponent": 0.7, "toxin.emax": 0.85, "toxin.decay_days": 25},
+        ({"toxin.hill_exponent": 0.7, "toxin.emax": 0.85, "toxin.decay_days": 30},
          {"T6", "T7", "T8", "PD", "GL"}),
         ({"toxin.septum_share": 0.15, "toxin.spread_mm": 7.0}, {"T9", "T16"}),
     ):  # fmt: skip
         with constants.override(values):
-            rows = validation.validate(families=("toxin",))
+            rows = validation.validate(families=("toxin", "time_course"))
         assert {r.id for r in rows if not r.passed} >= ids, values
 
 
