@@ -48,7 +48,7 @@ class TestDoseAndDays:
         assert activity(180) < 0.03
 
     @pytest.mark.parametrize(
-        ("day", "share"), [(1, 0.235), (4, 0.723), (14, 0.987), (30, 0.736), (90, 0.193)]
+        ("day", "share"), [(1, 0.234), (4, 0.707), (14, 0.990), (30, 0.740), (90, 0.194)]
     )
     def test_the_tabled_course(self, day, share):
         assert activity(day) == pytest.approx(share, abs=0.001)
@@ -345,3 +345,22 @@ def test_what_cannot_be_given_is_refused_in_a_sentence(call, message):
 
 
 FACE = fm.load()
+
+
+class TestSize:
+    def test_the_masseter_thins_and_the_temporalis_takes_over(self, face):
+        points = toxin.scenario("masseter", face.mesh)
+        sizes = toxin.size(face, points, range(0, 700, 7))
+        masseter, temporalis = (sizes[:, INDEX[f"{m}_left"]] for m in ("masseter", "temporalis"))
+        assert sizes[0] == pytest.approx(np.ones(M))
+        assert masseter.min() < 0.9
+        assert 8 <= masseter.argmin() <= 12  # weeks; force is least in week two
+        assert 1.03 < temporalis.max() < 1.2
+        assert sizes[-1] == pytest.approx(np.ones(M), abs=0.002)
+
+    def test_one_day_is_a_row_of_many_and_no_injection_changes_nothing(self, face):
+        points = toxin.scenario("masseter", face.mesh)
+        assert np.allclose(toxin.size(face, points, 84), toxin.size(face, points, [20, 84])[1])
+        assert (toxin.size(face, [], 84) == 1).all()
+        with pytest.raises(FaceModelError, match="one person's"):
+            toxin.size(face, points, 84, sample(3, 5))

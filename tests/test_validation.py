@@ -31,12 +31,18 @@ KNOWN = {
     "SE gap between gently closed lids, 15 U as labelled for blepharospasm",
     "O14 outer brow in week 12, glabella alone 20 U",
     "GL the same of before, glabella 30 U, day 2",
+    "GL the same of before, glabella 30 U, week 6",
+    "GL the same of before, glabella 30 U, week 12",
     "GL the same of before, glabella 30 U, week 24",
+    "T7 corrugator, 8 U: day of 0.80 of the peak, of the peak; day 90 of it; day 180",
+    "LF eyelids, 7.5 U against 3 U: effect over half of the smaller dose's lasts longer",
+    "TE toe extensor, 10 U: lost in week 2; recovered of it in week 7; left of it in week 57",
 }
 KNOWN_IN_COHORTS = {
     "O1 42 people, 17 and 53 U, day 30: resting part",
     "O2 30 people, 2.5 U a point, day 35: total, median",
-    "MR 16 people, 17 and 53 U: mirror RMS over five expressions",
+    "MR 16 people, 17 and 53 U: asymmetry (RMS) over five expressions",
+    "MR 16 people, 2.5 U a point: asymmetry (RMS) over five expressions",
     "O1 42 people, 17 and 53 U, day 30: total",
     "V8 1000 healthy people: symmetry index, gentle eye closure",
 }

@@ -8,45 +8,20 @@ ED50, days on the clock of an average person. Constants and the works they rest 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from facemodel.data import constants
+from facemodel.physiology.toxin_rates import Rates, rates
 
-MINUTES_A_DAY = 1440
 NODE = 0.05  # between nodes in the square root of days: onset takes days, recovery months
 TABLED_DAYS = 400.0
 LOGS = np.linspace(-6, 7, 105)  # of doses relative to the ED50; the response is smooth in them
 ARRIVED = 3.0  # mean times of arrival after which 95 % has arrived
 _LEAST = 1e-300  # a dose whose logarithm can be taken
 _NODES = int(TABLED_DAYS**0.5 / NODE + 0.5) + 1
-
-
-@dataclass(frozen=True)
-class Rates:
-    """Everything the course of a dose depends on; rates per day on an average person's clock."""
-
-    arrive: float
-    bind: float
-    enter: float
-    free: float
-    lose: float
-    renew: float
-    safety_share: float
-    sprout_days: float
-    sprout_release: float
-    atrophy_days: float
-    atrophy_share: float
-    steepness: float
-    emax: float
-
-    @property
-    def chain(self) -> tuple[float, ...]:
-        """Rates of the linear steps, the loss of the light chain last."""
-        return self.arrive, self.bind, self.enter, self.free, self.lose
 
 
 class Pace(NamedTuple):
@@ -70,22 +45,6 @@ class _State:
 
 def _untouched(shape: tuple[int, ...]) -> _State:
     return _State(np.ones(shape), np.zeros(shape), np.zeros(shape))
-
-
-def rates() -> Rates:
-    """The constants in force."""
-    c = {p.name.removeprefix("toxin."): p.value for p in constants.parameters("toxin")}
-    named = {f.name: c[f.name] for f in fields(Rates) if f.name in c}
-    return Rates(
-        arrive=1 / c["onset_days"],
-        bind=c["bind_per_min"] * MINUTES_A_DAY,
-        enter=c["enter_per_min"] * MINUTES_A_DAY,
-        free=c["free_per_min"] * MINUTES_A_DAY,
-        lose=1 / c["decay_days"],
-        renew=1 / c["snap25_days"],
-        steepness=c["hill_exponent"],
-        **named,
-    )
 
 
 def as_data() -> dict[str, Any]:
@@ -169,12 +128,13 @@ def _days_of(node: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """Strength lost (X, nodes) by logarithm of the light chain's scale and by day.
+    """Strength lost and size lost (X, nodes) by logarithm of the light chain's scale and by day.
 
     half    logarithm at which the largest loss is half of emax: there the dose is the ED50
     """
 
     lost: np.ndarray
+    shrunk: np.ndarray
     half: float
 
 
@@ -182,18 +142,21 @@ class _Table:
 def table(r: Rates) -> _Table:
     """A session of every size, solved once."""
     scale, state = np.exp(LOGS), _untouched(LOGS.shape)
-    columns = [_taken(state, r)]
+    states = [state]
     bounds = _days_of(np.arange(_NODES))
     chain = light_chain((bounds[:-1] + bounds[1:]) / 2, r)
     for share, days in zip(chain, np.diff(bounds), strict=True):
         state = _advance(state, scale * share, days, r)
-        columns.append(_taken(state, r))
-    lost = np.stack(columns, axis=1)
-    return _Table(lost, float(np.interp(r.emax / 2, lost.max(axis=1), LOGS)))
+        states.append(state)
+    lost, shrunk = (
+        np.stack(columns, axis=1)
+        for columns in ([_taken(one, r) for one in states], [one.shrunk for one in states])
+    )
+    return _Table(lost, shrunk, float(np.interp(r.emax / 2, lost.max(axis=1), LOGS)))
 
 
-def lost_after(ratio: np.ndarray, age: np.ndarray, r: Rates) -> np.ndarray:
-    """Share of strength lost so many days of the clock after one session of dose / ED50.
+def lost_after(ratio: np.ndarray, age: np.ndarray, r: Rates, size: bool = False) -> np.ndarray:
+    """Share of strength (or size) lost so many days of the clock after one session of dose / ED50.
 
     ratio, age broadcast. Between nodes it is a straight line; small doses act in proportion, and
     after the table the light chain goes on falling.
@@ -204,12 +167,24 @@ def lost_after(ratio: np.ndarray, age: np.ndarray, r: Rates) -> np.ndarray:
     node, along = _place(age)
     x = np.clip((logs - LOGS[0]) / (LOGS[1] - LOGS[0]), 0, len(LOGS) - 1)
     row = np.minimum(x.astype(np.intp), len(LOGS) - 2)
-    across, flat, first = x - row, tabled.lost.ravel(), row * _NODES + node
+    across, flat, first = (
+        x - row,
+        (tabled.shrunk if size else tabled.lost).ravel(),
+        row * _NODES + node,
+    )
     near = flat[first] + along * (flat[first + 1] - flat[first])
     first = first + _NODES
     far = flat[first] + along * (flat[first + 1] - flat[first])
     small = np.exp(r.steepness * np.minimum(logs - LOGS[0], 0))
     return (near + across * (far - near)) * small
+
+
+def followed(extra: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """Share of size gained by days (...) under extra use (T,) on each day from 0 on."""
+    r, grown = rates(), np.zeros(len(extra) + 1)
+    for day, more in enumerate(r.atrophy_share * extra):
+        grown[day + 1] = more + (grown[day] - more) * np.exp(-1 / r.atrophy_days)
+    return np.interp(days, np.arange(len(grown)), grown)
 
 
 def _place(age: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -219,8 +194,10 @@ def _place(age: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return node, at - node
 
 
-def lost(given: np.ndarray, ratios: np.ndarray, days: np.ndarray, pace: Pace) -> np.ndarray:
-    """Share 0..emax of strength (T, ..., M) that sessions have taken on days (T,).
+def lost(
+    given: np.ndarray, ratios: np.ndarray, days: np.ndarray, pace: Pace, size: bool = False
+) -> np.ndarray:
+    """Share 0..emax of strength (or of size) (T, ..., M) that sessions have taken on days (T,).
 
     given (K,) rising days; ratios (K, ..., M) dose over ED50 that each muscle caught then
     """
@@ -230,7 +207,7 @@ def lost(given: np.ndarray, ratios: np.ndarray, days: np.ndarray, pace: Pace) ->
     out = np.zeros((len(days), *ratios.shape[1:]))
     if len(given) == 1:
         age = clock(days - given[0], pace, r)
-        return lost_after(ratios[0], np.broadcast_to(age, out.shape[:-1])[..., None], r)
+        return lost_after(ratios[0], np.broadcast_to(age, out.shape[:-1])[..., None], r, size)
     state = _untouched(ratios.shape[1:])
     for k, until in enumerate([*given[1:], np.inf]):
         asked = ((days >= given[k]) & (days < until)).ravel()
@@ -240,7 +217,7 @@ def lost(given: np.ndarray, ratios: np.ndarray, days: np.ndarray, pace: Pace) ->
         if len(moments):
             ages = np.broadcast_to(clock(moments, pace, r), (len(moments), *batch))
             found = _at(ages, state, given[: k + 1], ratios[: k + 1], pace, r)
-            out[asked] = found[0][: asked.sum()]
+            out[asked] = found[3 if size else 0][: asked.sum()]
             state = _State(*(one[-1] for one in found[1:]))
         if not later:
             break
@@ -288,6 +265,6 @@ def _acting(
 
 
 __all__ = [
-    "Pace", "Rates", "as_data", "clock", "failing", "light_chain", "lost", "lost_after",
+    "Pace", "Rates", "as_data", "clock", "failing", "followed", "light_chain", "lost", "lost_after",
     "most_light_chain", "rates", "table",
 ]  # fmt: skip

@@ -29,15 +29,17 @@ def recovery(
 ) -> Condition:
     """A face `day` days after its nerve failed with House-Brackmann `grade`.
 
-    Conduction and tone come back along a smooth step about day 60 (assume); from day 105 to 365
-    (recall) synkinesis rises, and with it the resting co-contraction. severity: of the synkinesis
-    and weakness that remain (postparalytic_synkinesis); 0 is a complete recovery.
+    Conduction and tone come back along a smooth step about day 60, later the more synkinesis and
+    weakness remain: first signs of function come within three weeks in most, after two to four
+    months in those who do not recover completely [Peitersen]. From day 105 to 365 (recall)
+    synkinesis rises, and with it the resting co-contraction. severity: of the synkinesis and
+    weakness that remain (postparalytic_synkinesis); 0 is a complete recovery.
     """
     check_side(side)
     level = severity_level(severity)
     day = number("day", day, 0, LONGEST_DAYS)
     start, end = house_brackmann(grade, side), postparalytic_synkinesis(side, level)
-    back, wrong = conduction_share(day), synkinesis_share(day)
+    back, wrong = conduction_share(day, level), synkinesis_share(day)
 
     def between(field: str, share: float) -> np.ndarray:
         a, b = getattr(start, field), getattr(end, field)
@@ -90,9 +92,10 @@ def rehabilitation(
     )
 
 
-def conduction_share(day: float) -> float:
-    """Share 0..1 of the lost conduction that is back on a day."""
-    half, width = constants.value("recovery.half_day"), constants.value("recovery.width_days")
+def conduction_share(day: float, level: float = 0.0) -> float:
+    """Share 0..1 of the lost conduction that is back on a day; level 0..1: how much will remain."""
+    soon, late = (constants.value(f"recovery.half_day{more}") for more in ("", "_severe"))
+    half, width = soon + level * (late - soon), constants.value("recovery.width_days")
     first, now, last = (1 / (1 + np.exp(-(d - half) / width)) for d in (0.0, day, LONGEST_DAYS))
     return float((now - first) / (last - first))
 

@@ -24,7 +24,7 @@ from facemodel.anatomy.checks import (
     whole,
 )
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import MUSCLES, info
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, info
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import nerve_terminal, spread
@@ -42,6 +42,7 @@ from facemodel.physiology.scenarios import SCENARIOS, Scenario, at, scenario
 
 M = len(MUSCLES)
 LEAST = 1e-9  # of what is divided by
+MOST_EXTRA_USE = 1.0  # of a muscle that stands in for others [assume]
 NOT_INTERCHANGEABLE = (
     "Teaching units, onabotulinumtoxinA-equivalent. Units are not interchangeable between "
     "botulinum toxin products. Consult the current prescribing information. The product carries a "
@@ -89,9 +90,14 @@ def _pace(onset_days: ArrayLike | None, decay_days: ArrayLike | None) -> nerve_t
 
 
 def lost(
-    given: ArrayLike, units: np.ndarray, days: ArrayLike, ed50: np.ndarray, person: Person | None
+    given: ArrayLike,
+    units: np.ndarray,
+    days: ArrayLike,
+    ed50: np.ndarray,
+    person: Person | None,
+    size: bool = False,
 ) -> np.ndarray:
-    """Share of strength (T, ..., M) lost on days (T,) to doses caught in several sessions.
+    """Share of strength (or size) (T, ..., M) lost on days (T,) to doses of several sessions.
 
     given: day (K,) of each session, rising; units (K, ..., M) caught then; ed50 as `ed50` gives it.
     The ED50 is the dose whose largest effect, about day 12, is half of emax.
@@ -104,7 +110,7 @@ def lost(
         begun = np.reshape(given, (-1, *(1,) * np.ndim(person.responds)))
         acts = ((begun <= person.responds_until_day) & person.responds)[..., None]
     ratios = units / ed50 * acts
-    return nerve_terminal.lost(np.asarray(given), ratios, np.atleast_1d(days), pace)
+    return nerve_terminal.lost(np.asarray(given), ratios, np.atleast_1d(days), pace, size)
 
 
 def sessions(days: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
@@ -180,16 +186,45 @@ def remaining(
     face: as fm.load() makes it. person: one of fm.people; with N people (N, M). On days before
     the first injection everything is left.
     """
-    mesh = check_face(face)
+    return 1 - _lost(check_face(face), injections, _days(day, person), person)
+
+
+def _lost(
+    mesh: Mesh, injections: Injections, days: np.ndarray, person: Person | None, size: bool = False
+) -> np.ndarray:
     injections = listed(injections)
-    days = _days(day, person)
     given, which = sessions([one.day for one in injections])
     units = (which * [one.dose for one in injections]) @ shares(mesh, injections)
     needed = ed50(mesh, person)
     if needed.ndim > 1:
         units = units[:, None]
-    left = 1 - lost(given, units, days.ravel(), needed, person)
-    return left.reshape(*days.shape, *needed.shape)
+    taken = lost(given, units, days.ravel(), needed, person, size)
+    return taken.reshape(*days.shape, *needed.shape)
+
+
+def size(
+    face: HasMesh, injections: Injections, day: ArrayLike, person: Person | None = None
+) -> np.ndarray:
+    """Thickness (M,) of each muscle relative to its own before; (T, M) on days (T,).
+
+    Fibres without use shrink [Hamjian1994]. A masseter's weakness makes the temporalis work more to
+    bite as before, so that it grows by the same rule [TemporalisThickness2025]. One person.
+    """
+    mesh, days = check_face(face), _days(day, person)
+    if person is not None and person.count is not None:
+        raise FaceModelError("the size of muscles is one person's; give people[k]")
+    thin = 1 - _lost(mesh, injections, days, person, size=True)
+    grid = np.arange(0, days.max(initial=0) + 1)
+    left = 1 - _lost(mesh, injections, grid, person)
+    closers = [[INDEX[f"{stem}_{side}"] for side in SIDES] for stem in ("masseter", "temporalis")]
+    share = constants.value("toxin.temporalis_share")
+    masseters, temporales = (left[:, one].mean(axis=1) for one in closers)
+    bite = (1 - share) * masseters + share * temporales
+    extra = np.minimum(1 / bite - 1, MOST_EXTRA_USE)
+    grown = nerve_terminal.followed(extra, days)
+    for k in closers[1]:
+        thin[..., k] += grown * (1 - _lost(mesh, injections, days, person)[..., k])
+    return thin
 
 
 def _days(day: ArrayLike, person: Person | None) -> np.ndarray:
@@ -255,5 +290,6 @@ __all__ = [
     "sessions",
     "shares",
     "site",
+    "size",
     "total_units",
 ]
