@@ -107,7 +107,7 @@ when_it_is_back = Exercise(
     lesson=5,
     kind="predict",
     question="The frown is treated with the labelled 20 units on day 0. On which day has the left "
-    "corrugator recovered, so that it is less than a quarter weaker?",
+    "corrugator recovered, so that it is less than a third weaker?",
     form="a day, as a number",
     tolerance="three weeks",
     starter=30,
@@ -119,8 +119,8 @@ when_it_is_back = Exercise(
     reference=_back,
     explanation=lambda: (
         f"In this model on day {_back():.0f}. One study of 20 units found a median "
-        "of 19.7 weeks (day 138) until frown lines returned. The model's decay was fitted to that "
-        "study, so agreement would prove little. The muscle receives less than the dose given."
+        "of 19.7 weeks (day 138) until frown lines returned. That a third counts as back was set by "
+        "that study, so agreement proves little. How a dose fades was not set by it."
     ),
     field="number",
 )

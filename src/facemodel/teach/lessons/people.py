@@ -44,7 +44,7 @@ how_many = Exercise(
     lesson=9,
     kind="predict",
     question=f"{COUNT} simulated people get the same 20 units for the frown. In how many is the "
-    f"left corrugator still a quarter weaker on day {DAY}?",
+    f"left corrugator still a third weaker on day {DAY}?",
     form=f"a number from 0 to {COUNT}",
     tolerance="six people",
     starter=COUNT,

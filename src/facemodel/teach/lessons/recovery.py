@@ -18,7 +18,7 @@ from facemodel.teach.exercise import Exercise
 from facemodel.teach.judges.choosing import choose, predict
 from facemodel.teach.tolerances import tolerance
 
-LATE = (120, 365)
+LATE = (180, 365)
 AFTER_A_LIFT = Case(condition="marginal_mandibular_palsy", side="left")
 _BRANCHES = tuple(name.replace("_", " ") for name in BRANCH_NAMES)
 
@@ -83,7 +83,7 @@ when_the_eye_closes = Exercise(
     tolerance="two weeks",
     starter=14,
     hints=(
-        "In this model half of the lost conduction has returned by day 60. Is half enough?",
+        "In this model half of the lost conduction has returned by about day 107. Is half enough?",
         "Closing the eye needs about two thirds of the nerve.",
     ),
     judge=predict(
@@ -117,7 +117,7 @@ what_comes_late = Exercise(
     name="what_comes_late",
     lesson=7,
     kind="predict",
-    question="From month 4 to month 12 the nerve continues to recover. What does the composite "
+    question="From month 6 to month 12 the nerve continues to recover. What does the composite "
     "Sunnybrook score do?",
     form="one of the three options",
     tolerance="the option that is true in this model",
