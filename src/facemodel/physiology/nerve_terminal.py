@@ -138,7 +138,7 @@ class _Table:
     half: float
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def table(r: Rates) -> _Table:
     """A session of every size, solved once."""
     scale, state = np.exp(LOGS), _untouched(LOGS.shape)

@@ -1,12 +1,14 @@
 // From toxin at nerve endings to strength lost over the months: the steps of physiology/nerve_terminal.py. No DOM.
 
-/** @returns { lightChain(age), clock(since, pace), lost(given, ratios, day, pace, out) } */
+const AHEAD_DAYS = 60; // solved beyond the day that is asked for: a slider asks for the next one soon
+
+/** @returns { activity(age), clock(since, pace), solve(given, ratios, pace) } */
 export function createNerveTerminal(rates) {
   const { chain, grid, lose, emax, steepness } = rates;
   const arrived = rates.arrived / rates.arrive;
   const largest = most();
   let tabled = null; // solved when it is first asked for
-  return { activity: (age) => lightChain(age) / largest, clock, lost };
+  return { activity: (age) => lightChain(age) / largest, clock, solve };
 
   /** Light chain in the endings, as a share of a dose, so many days of the clock after it. */
   function lightChain(age) {
@@ -84,60 +86,84 @@ export function createNerveTerminal(rates) {
     return tabled;
   }
 
-  /** Share of strength lost so many days of the clock after one session of dose / ED50. */
-  function lostAfter(ratio, age) {
-    if (!(ratio > 0)) return 0;
+  /** Share of strength lost (M) so many days of the clock after one session of doses / ED50 (M). */
+  function lostAfter(ratios, age, out) {
     const { rows, half } = table();
     const { first, step, count } = grid.logs;
-    const log = Math.log(ratio) + half - lose * Math.max(age - grid.days, 0);
+    const late = half - lose * Math.max(age - grid.days, 0);
     const at = Math.sqrt(Math.min(Math.max(age, 0), grid.days)) / grid.node;
     const node = Math.min(Math.floor(at), grid.nodes - 2);
-    const x = Math.min(Math.max((log - first) / step, 0), count - 1);
-    const row = Math.min(Math.floor(x), count - 2);
-    const [near, far] = [rows[row], rows[row + 1]].map((course) => course[node] + (at - node) * (course[node + 1] - course[node]));
-    return (near + (x - row) * (far - near)) * Math.exp(steepness * Math.min(log - first, 0));
-  }
-
-  /**
-   * Share of strength (M) that sessions have taken by a day.
-   * @param given rising days; ratios [session][muscle], dose over ED50
-   */
-  function lost(given, ratios, day, pace, out) {
-    out.fill(0);
-    if (given.length === 1) {
-      const age = clock(day - given[0], pace);
-      for (let m = 0; m < out.length; m++) out[m] = lostAfter(ratios[0][m], age);
-      return out;
+    const on = (course) => course[node] + (at - node) * (course[node + 1] - course[node]);
+    for (let m = 0; m < out.length; m++) {
+      if (!(ratios[m] > 0)) continue;
+      const log = Math.log(ratios[m]) + late;
+      const x = Math.min(Math.max((log - first) / step, 0), count - 1);
+      const row = Math.min(Math.floor(x), count - 2);
+      const near = on(rows[row]);
+      out[m] = (near + (x - row) * (on(rows[row + 1]) - near)) * Math.exp(steepness * Math.min(log - first, 0));
     }
-    const segments = given.map((start, k) => segment(given.slice(0, k + 1), Math.min(day, given[k + 1] ?? day), pace)).filter((one, k) => given[k] <= day);
-    for (let m = 0; m < out.length; m++) if (ratios.some((units) => units[m] > 0)) out[m] = throughSessions(segments, (j) => ratios[j][m]);
     return out;
   }
 
-  /** From the last session given until a day: where it ends among the nodes, and each session's light chain between them. */
-  function segment(given, until, pace) {
-    const at = Math.sqrt(Math.max(clock(until - given.at(-1), pace), 0)) / grid.node;
-    const acting = Array.from({ length: Math.floor(at) + 1 }, (_, node) => {
-      const now = given.at(-1) + sinceOf((daysOf(node) + daysOf(node + 1)) / 2, pace);
-      return given.map((day) => lightChain(clock(now - day, pace)));
-    });
-    return { at, acting };
+  /**
+   * Share of strength (M) that sessions have taken, as (day, out) => out: solved once, asked on many days.
+   * @param given rising days; ratios [session][muscle], dose over ED50
+   */
+  function solve(given, ratios, pace) {
+    if (given.length === 1) return (day, out) => lostAfter(ratios[0], clock(day - given[0], pace), out.fill(0));
+    let reach = -Infinity;
+    let courses = [];
+    return (day, out) => {
+      if (day > reach) {
+        reach = day + AHEAD_DAYS;
+        courses = through(given, ratios, reach, pace);
+      }
+      const session = given.filter((start) => start <= day).length - 1;
+      if (session < 0) return out.fill(0);
+      const at = place(clock(day - given[session], pace));
+      const node = Math.floor(at);
+      const [before, after] = [node, node + 1].map((k) => courses[session].subarray(k * out.length, (k + 1) * out.length));
+      return out.map((_, m, all) => (all[m] = before[m] + (at - node) * (after[m] - before[m])));
+    };
   }
 
-  function throughSessions(segments, ratio) {
+  function place(age) {
+    return Math.sqrt(Math.max(age, 0)) / grid.node;
+  }
+
+  /** Strength lost [session](nodes x M) after each session, until the next one or until a day. */
+  function through(given, ratios, until, pace) {
     const scale = Math.exp(table().half);
-    let state = untouched();
-    let loss = 0;
-    for (const { at, acting } of segments) {
-      for (let node = 0; node < acting.length; node++) {
-        const along = Math.min(at - node, 1);
-        const sum = acting[node].reduce((total, share, j) => total + ratio(j) * share, 0);
-        const next = advance(state, scale * sum, daysOf(node + 1) - daysOf(node));
-        loss = taken(state) + along * (taken(next) - taken(state));
-        for (const name in next) next[name] = state[name] + along * (next[name] - state[name]);
-        state = next;
+    const count = ratios[0].length;
+    const states = Array.from({ length: count }, untouched);
+    return given.map((start, k) => {
+      const end = place(clock((given[k + 1] ?? until) - start, pace));
+      const steps = Math.floor(end) + 1;
+      const course = new Float64Array((steps + 1) * count);
+      states.forEach((state, m) => (course[m] = taken(state)));
+      for (let node = 0; node < steps; node++) {
+        const chain = acting(given.slice(0, k + 1), daysOf(node), daysOf(node + 1), pace);
+        const along = Math.min(end - node, 1);
+        for (let m = 0; m < count; m++) {
+          let sum = 0;
+          for (let j = 0; j <= k; j++) sum += ratios[j][m] * chain[j];
+          const next = advance(states[m], scale * sum, daysOf(node + 1) - daysOf(node));
+          course[(node + 1) * count + m] = taken(next);
+          states[m] = along < 1 ? between(states[m], next, along) : next;
+        }
       }
-    }
-    return loss;
+      return course;
+    });
+  }
+
+  /** Light chain that is left of each session in the middle of a step after the last one. */
+  function acting(given, start, end, pace) {
+    const now = given.at(-1) + sinceOf((start + end) / 2, pace);
+    return given.map((day) => lightChain(clock(now - day, pace)));
+  }
+
+  function between(one, other, along) {
+    const mix = (name) => one[name] + along * (other[name] - one[name]);
+    return { intact: mix("intact"), sprouts: mix("sprouts"), shrunk: mix("shrunk") };
   }
 }

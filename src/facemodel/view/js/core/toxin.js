@@ -7,6 +7,7 @@ export function createToxin({ meta }) {
   const rates = meta.lab.toxin;
   const endings = createNerveTerminal(rates);
   const count = meta.muscles.length;
+  const solved = new WeakMap(); // by timing, which is replaced and never changed
   return { activity, left };
 
   /** How many days of this person an average person's day is: until a dose has arrived, and after. */
@@ -24,16 +25,21 @@ export function createToxin({ meta }) {
    * @param timing { doses, days, person, shares (I, M), ed50 (M; 0 takes no toxin) } of view/scene/over_time.py
    */
   function left(timing, day, out = new Float64Array(count)) {
-    out.fill(1);
-    if (!timing?.doses.length || !timing.person.responds) return out;
-    const given = [...new Set(timing.days)].sort((a, b) => a - b);
-    const ratios = given.map(() => new Float64Array(count));
-    timing.doses.forEach((dose, i) => {
-      const row = ratios[given.indexOf(timing.days[i])];
-      for (let m = 0; m < count; m++) if (timing.ed50[m]) row[m] += (dose * timing.shares[i * count + m]) / timing.ed50[m];
-    });
-    endings.lost(given, ratios, day, pace(timing.person), out);
+    if (!timing?.doses.length || !timing.person.responds) return out.fill(1);
+    if (!solved.has(timing)) solved.set(timing, course(timing));
+    solved.get(timing)(day, out);
     for (let m = 0; m < count; m++) out[m] = 1 - out[m];
     return out;
+  }
+
+  /** What these doses take on any day. */
+  function course({ doses, days, person, shares, ed50 }) {
+    const given = [...new Set(days)].sort((a, b) => a - b);
+    const ratios = given.map(() => new Float64Array(count));
+    doses.forEach((dose, i) => {
+      const row = ratios[given.indexOf(days[i])];
+      for (let m = 0; m < count; m++) if (ed50[m]) row[m] += (dose * shares[i * count + m]) / ed50[m];
+    });
+    return endings.solve(given, ratios, pace(person));
   }
 }
