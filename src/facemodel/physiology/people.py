@@ -35,7 +35,8 @@ class Person:
     strength     (M,) or (N, M) force of each muscle relative to an average person's
     tone         (M,) or (N, M) tone of each muscle at rest relative to an average person's
     ed50         () or (N,) dose needed relative to an average person's
-    onset_days, decay_days  () or (N,) time constants of a dose in this person
+    onset_days, decay_days  () or (N,) mean days until a dose is at this person's nerve endings, and
+                 until its light chain is lost; all that follows is as much slower or faster
     responds     () or (N,) whether toxin acts at all
     responds_until_day  () or (N,) doses given later in a course do nothing; inf: none is lost
     stiffness    () or (N,) of the skin relative to an average person's
