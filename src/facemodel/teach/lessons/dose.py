@@ -119,8 +119,8 @@ when_it_is_back = Exercise(
     reference=_back,
     explanation=lambda: (
         f"In this model on day {_back():.0f}. One study of 20 units found a median "
-        "of 19.7 weeks (day 138) until frown lines returned. That a third counts as back was set by "
-        "that study, so agreement proves little. How a dose fades was not set by it."
+        "of 19.7 weeks (day 138) until frown lines returned. That a third counts as back was set "
+        "by that study, so agreement proves little. How a dose fades was not set by it."
     ),
     field="number",
 )
