@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import golden_file
-from facemodel.physiology.scenarios import SCENARIOS
+from facemodel.physiology.points import SCENARIOS
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "data" / "golden.npz"

@@ -14,7 +14,16 @@ _MARKUP = {ord(c): "?" for c in "<>&"}
 
 
 class FaceModelError(Exception):
-    """Something the caller can put right: the message says what is wrong and what to do."""
+    """Something the caller can put right: the message says what is wrong and what to do.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.expression("smile_socal")
+    Traceback (most recent call last):
+        ...
+    facemodel.errors.FaceModelError: unknown expression 'smile_socal'; did you mean 'smile_social'?
+    """
 
 
 class FaceModelWarning(UserWarning):
@@ -61,10 +70,13 @@ def checks_keywords(what: _Called) -> _Called:
 
     @wraps(called)
     def checked(*values, **named):
-        for name in named:
-            if name not in known:
-                raise unknown(f"keyword of {what.__name__}", name, known)
-        return called(*values, **named)
+        try:
+            return called(*values, **named)
+        except TypeError:  # Python's own word about a keyword, or another error that goes on
+            for name in named:
+                if name not in known:
+                    raise unknown(f"keyword of {what.__name__}", name, known) from None
+            raise
 
     if isinstance(what, type):
         what.__init__ = checked  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """Arrays that were computed when the package was built, used only while nothing has changed since.
 
-hatch_build.py has them written (view/scene/prepare.py). Whoever reads them computes them itself
+hatch_build.py has them written (view/scene/assets.py). Whoever reads them computes them itself
 where they are missing or where a file that they depend on is another one now. On another machine
 than the one that built the package, their last bits can differ from what is computed there.
 """
@@ -17,7 +17,8 @@ try:
 except ImportError:  # some Pythons are built without it
     lzma = None  # type: ignore[assignment]
 
-from facemodel.data import fingerprint, meshes
+from facemodel.data import fingerprint
+from facemodel.data.files import mesh_folder
 
 PACKAGE = Path(__file__).parents[1]
 FOLDER = PACKAGE / "_prepared"
@@ -59,4 +60,4 @@ def write(name: str, arrays: dict[str, np.ndarray], tight: bool = False) -> None
 
 @cache
 def _fingerprint(name: str) -> str:
-    return fingerprint.of(name, PACKAGE, meshes.folder())
+    return fingerprint.of(name, PACKAGE, mesh_folder())

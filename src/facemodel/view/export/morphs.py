@@ -14,13 +14,12 @@ import numpy as np
 
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES
-from facemodel.anatomy.parts.fittings import fittings
+from facemodel.anatomy.parts import fittings
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.strength import SLACK
 from facemodel.view.scene.assets import Tone
-from facemodel.view.stills.albedo import albedos
 from facemodel.view.stills.headless import pose
-from facemodel.view.stills.plain import follow
+from facemodel.view.stills.plain import albedos, follow
 
 TOLERANCE_MM = 0.02
 LEAST_MM = 0.01
