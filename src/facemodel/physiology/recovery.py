@@ -58,7 +58,7 @@ def recovery(
     >>> import facemodel as fm
     >>> made = fm.conditions.recovery(60)
     >>> print(made.conduction[fm.MUSCLES.index("zygomaticus_major_left")].round(2))
-    0.39
+    0.05
     """
     check_side(side)
     level = severity_level(severity)
@@ -127,7 +127,7 @@ def rehabilitation(
     >>> smile = fm.expression("smile_social")
     >>> rows = fm.conditions.rehabilitation([0, 90, 365], smile)
     >>> print(rows[:, fm.MUSCLES.index("zygomaticus_major_left")].round(2))
-    [-0.9   0.39  0.56]
+    [-0.9   0.1   0.56]
     """
     days = numbers("days", days, 0, LONGEST_DAYS)
     if days.ndim != 1 or not days.size:

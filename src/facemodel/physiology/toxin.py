@@ -12,7 +12,7 @@ Examples
 >>> face, point = fm.load(), fm.Injection(4, muscle="corrugator_left")
 >>> left = fm.toxin.remaining(face, point, day=30)
 >>> print(left[fm.MUSCLES.index("corrugator_left")].round(2))
-0.36
+0.34
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def captured(
     >>> import facemodel as fm
     >>> units = fm.toxin.captured(fm.load().mesh, fm.Injection(4, "mentalis_left"), day=14)
     >>> print(units[fm.MUSCLES.index("mentalis_left")].round(2))
-    1.73
+    1.88
     """
     injections = listed(injections)
     days = _days(day, person)
@@ -161,7 +161,7 @@ def remaining(
     >>> face, point = fm.load(), fm.Injection(8, muscle="frontalis_medial_left")
     >>> left = fm.toxin.remaining(face, point, day=[0, 14, 120])
     >>> print(left[:, fm.MUSCLES.index("frontalis_medial_left")].round(2))
-    [1.   0.21 0.72]
+    [1.   0.21 0.61]
     """
     return 1 - _lost(check_face(face), injections, _days(day, person), person)
 
