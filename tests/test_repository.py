@@ -222,6 +222,16 @@ def test_what_draws_is_loaded_when_something_is_shown(code):
     assert done.stdout.strip() == "[]"
 
 
+def test_help_waits_for_no_model():
+    code = (
+        "import sys; from facemodel.cli import main; "
+        "[main.parser([name]) for name in main.COMMANDS if name != 'demo']; "
+        "print('numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 def test_importing_the_package_is_quick():
     """Beyond numpy, and fastest of five: other work on the machine only ever adds time."""
 

@@ -1,5 +1,7 @@
 """What commands begin with: the case they are about, and where the files beside the code are."""
 
+from __future__ import annotations  # fm.Case is not loaded to name it
+
 import argparse
 import dataclasses
 import pathlib
