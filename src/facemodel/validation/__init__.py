@@ -1,6 +1,6 @@
 """What the model should do beside what it does: target | model | pass, or why not.
 
-Families of targets: published excursions, laws, single muscles, dose and days, scales, outcomes of
+Families of targets: published excursions, laws, single muscles, dose, days, scales, outcomes of
 treatment, scans and recordings, cohorts. Every row names the works it rests on; targets
 marked `assume` are this model's own. A failure is shown as one, with its reason; nothing was fitted
 to pass a row unless the row says so.
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from facemodel.errors import unknown
 from facemodel.mechanics import face as faces
 from facemodel.mechanics.face import Face
-from facemodel.validation import captures, cohorts, conditions, movements, toxin
+from facemodel.validation import captures, cohorts, conditions, movements, time_course, toxin
 from facemodel.validation.movements import (
     brow_raise,
     lid_gap,
@@ -29,6 +29,7 @@ FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
         "laws": movements.laws,
         "muscles": movements.muscles,
         "toxin": toxin.rows,
+        "time_course": time_course.rows,
         "scales": conditions.scales,
         "treatments": conditions.treatments,
         "captures": captures.rows,
