@@ -149,7 +149,7 @@ def test_an_expression_rises_holds_and_falls(time):
     assert 0 <= share <= 1
     if time <= 1.0 or time >= 1.0 + 0.6 + 2.0 + 0.28:
         assert share == pytest.approx(0, abs=1e-9)
-    if 1.5 <= time <= 3.5:
+    if 1.6 <= time <= 3.6:
         assert share == pytest.approx(1)
 
 
