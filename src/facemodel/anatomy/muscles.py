@@ -41,8 +41,8 @@ class Muscle(Struct, frozen=True, kw_only=True):
     """One row of muscles.csv: anatomy, nerve and dose of a muscle, and its card of the atlas.
 
     Where it runs stands in courses.csv, how far it moves the skin in targets.csv. Nerve, thickness,
-    tone, ED50 and weakness each have a mark as in facemodel.constants, the keys of the works they
-    rest on, and the reason.
+    tone, ED50 and weakness each have a mark as in facemodel.data.constants, the keys of the works
+    they rest on, and the reason.
 
     stem         name without side; `region` it is dampened with, "" for none
     part_of      the whole muscle that it is a part of, as "frontalis"

@@ -11,7 +11,7 @@ export function createDrive({ meta, arrays }) {
   const { muscles, lab } = meta;
   const count = muscles.length;
   const tone = Float64Array.from(arrays.lab_tone);
-  const regained = Float64Array.from(arrays.lab_tone_regained); // share of lost tone, condition.py
+  const regained = Float64Array.from(arrays.lab_tone_regained); // share of lost tone that comes back: tone_regained of physiology/drive.py
   const index = new Map(muscles.map((name, i) => [name, i]));
   const mirror = muscles.map((name) => index.get(otherSide(name)));
   const groups = lab.groups.map(([muscle, sign]) => ({ muscle: index.get(muscle), sign }));
@@ -72,7 +72,7 @@ export function createDrive({ meta, arrays }) {
     return result;
   }
 
-  /** Activation of an intent (M or C values); `remaining` (M) is the share of strength left. */
+  /** Activation of an intent (M or C values) under the arrays of a condition; `remaining` (M) is the share of strength left. */
   function drive(state, intended, remaining, out = new Float64Array(intended.length)) {
     out.fill(0);
     out.set(intended); // controls behind the muscles pass unchanged
