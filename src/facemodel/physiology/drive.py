@@ -262,7 +262,7 @@ def _of_person(what: str, factor) -> np.ndarray:
     return factor
 
 
-# Not the levator, which more drive does not help (00.8), nor the jaw's closers and openers
+# Not the levator, which more drive does not help, nor the jaw's closers and openers
 _HELD_BY_THE_FACE = np.array([bool(info(m).facial_branches) for m in MUSCLES])
 _FIELDS = {  # name: (columns, highest value)
     "conduction": (0, 1),
