@@ -2,7 +2,7 @@
 
 An intended activation is (M,): 0 normal rest, 1 full contraction. Action units add, then the sum is
 clipped to [0, 1]; only the levator of the lid can be intended below rest, down to -1.
-What each row rests on (mark, cite, why) is told as in facemodel.constants.
+What each row rests on (mark, cite, why) is told as in facemodel.data.constants.
 """
 
 from __future__ import annotations

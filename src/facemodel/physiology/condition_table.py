@@ -14,7 +14,7 @@ from facemodel.physiology.severity import Severity
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """A row of data/conditions.csv; mark, cite and why as in facemodel.constants.
+    """A row of data/conditions.csv; mark, cite and why as in facemodel.data.constants.
 
     name, label, about  in code, in words, what it looks like
     sided, graded  whether it lies on one side, whether it has a severity
