@@ -249,3 +249,13 @@ def test_importing_the_package_is_quick():
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"])
 def test_the_files_a_reader_looks_for_are_there(name):
     assert (ROOT / name).stat().st_size > 500
+
+
+def test_no_file_is_over_300_lines_and_no_function_over_60_without_its_docstring():
+    for path in (ROOT / "src").rglob("*.py"):
+        text = path.read_text("utf-8")
+        assert len(text.splitlines()) <= 300, path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                begins = node.body[0].end_lineno if ast.get_docstring(node) else node.lineno - 1
+                assert node.end_lineno - begins <= 60, f"{node.name} of {path}"

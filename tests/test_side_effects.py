@@ -21,11 +21,18 @@ def found(face, injections, condition="healthy", **how):
     return side_effects(face, injections, condition=conditions.by_name(condition), **how)
 
 
+def measured(face, case):
+    """What the side effect of a misplacement measures, to move its points or its threshold by."""
+    left = toxin.remaining(face, case.injections(face.mesh, "wrong"), 14)
+    rows = assess(face, conditions.by_name(case.condition), left, None, TASKS).side_effects
+    return [(one.side, one.measured) for one in rows if one.name == case.side_effect]
+
+
 @pytest.mark.parametrize("case", MISPLACEMENTS, ids=lambda m: m.side_effect)
 def test_a_misplaced_point_is_flagged_and_a_right_one_is_not(face, case):
     wrong = found(face, case.injections(face.mesh, "wrong"), case.condition)
     right = found(face, case.injections(face.mesh, "right"), case.condition)
-    assert case.side_effect in {one.name for one in wrong}
+    assert case.side_effect in {one.name for one in wrong}, measured(face, case)
     assert not {one.name for one in right}
 
 

@@ -186,7 +186,7 @@ def test_patients_are_treated_twice_by_keyboard_and_by_click(browser):
         _by_keyboard(page)
         page.get_by_text("Patient 2 of 2").wait_for()
         _by_click(page)
-        page.get_by_text("The end of the sitting").wait_for()
+        page.get_by_role("heading", name="End of the session").wait_for()
         with page.expect_download() as saved:
             page.get_by_role("link", name="Save the results as a file").click()
         sitting, name = fm.patients.load_results(saved.value.path())

@@ -1,7 +1,7 @@
 """Which muscles make which movement: rows of action_units.csv, expressions.csv and arkit.csv.
 
-Every row has a mark as in facemodel.constants, keys of works, and a reason. Which muscles a FACS
-unit consists of is recalled [Ekman1978] [Ekman2002]; how strongly each takes part is assumed
+Every row has a mark as in facemodel.data.constants, keys of works, and a reason. Which muscles a
+FACS unit consists of is recalled [Ekman1978] [Ekman2002]; how strongly each takes part is assumed
 throughout. Muscles are named without side: both sides.
 """
 

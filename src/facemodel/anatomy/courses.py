@@ -33,7 +33,7 @@ class Course(Struct, frozen=True, kw_only=True):
     """One row of courses.csv, on the left side. A muscle has one or more that pull, and strips.
 
     Places are frontal, in mm, on the canonical face whose origin lies between the pupils
-    (interpupillary distance 63 mm). mark, cite, why: as in facemodel.constants.
+    (interpupillary distance 63 mm). mark, cite, why: as in facemodel.data.constants.
 
     kind      "band" of fibres from bone to skin, "sheet" of the forehead, "bulge" of a belly; "own"
               shape, written out in mechanics.forces; "lid", "roll" of a lip's border and "joint"

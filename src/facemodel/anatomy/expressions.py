@@ -2,7 +2,7 @@
 
 An intended activation is (M,): 0 normal rest, 1 full contraction. Action units add, then the sum is
 clipped to [0, 1]; only the levator of the lid can be intended below rest, down to -1.
-What each row rests on (mark, cite, why) is told as in facemodel.constants.
+What each row rests on (mark, cite, why) is told as in facemodel.data.constants.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def action_unit(number: int, side: str = "both", intensity: float | str = 1.0) -
 
 
 def activation(**muscles: float) -> np.ndarray:
-    """Activation by muscle names.
+    """Activation by muscle names: for Face.deform, or as an intention for Condition.drive.
 
     Parameters
     ----------

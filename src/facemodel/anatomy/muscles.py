@@ -41,15 +41,15 @@ class Muscle(Struct, frozen=True, kw_only=True):
     """One row of muscles.csv: anatomy, nerve and dose of a muscle, and its card of the atlas.
 
     Where it runs stands in courses.csv, how far it moves the skin in targets.csv. Nerve, thickness,
-    tone, ED50 and weakness each have a mark as in facemodel.constants, the keys of the works they
-    rest on, and the reason.
+    tone, ED50 and weakness each have a mark as in facemodel.data.constants, the keys of the works
+    they rest on, and the reason. Rows stand from the top of the face down, the order of fm.MUSCLES.
 
     stem         name without side; `region` it is dampened with, "" for none
     part_of      the whole muscle that it is a part of, as "frontalis"
     groups       that it acts in: what conditions and calibration do to a group reaches it
     branch       branches of the facial nerve, or other nerves, and the share each supplies
     nerve        the same in words, where anatomy knows more than `branch` says
-    action_units of FACS, as text
+    action_units of FACS, as text; in brackets what it does where it has none
     thickness_mm of its belly, which a needle's depth is compared with
     tone_share   of full contraction that shapes the face at rest
     ed50_units   dose that takes half of its strength; NaN where none is given, for ed50_why

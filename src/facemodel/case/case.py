@@ -53,7 +53,7 @@ class Case:
     injections : sequence of Injection, optional
         fm.Injection values, or mappings as `contents` writes them.
     day : float, optional
-        Days since the first day of the course, when the face is looked at.
+        Days since the course began: a dose does nothing on its own day, and most after two weeks.
     time_s : float, optional
         Seconds into a spasm's process; None holds the condition at its height.
     person : mapping, optional

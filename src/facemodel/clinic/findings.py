@@ -28,8 +28,9 @@ class Kind(Struct, frozen=True, kw_only=True):
     name, label    in code, and in words
     unit           of the threshold, which is the constant `side_effects.` + name
     flagged        "above" or "below" the threshold
-    sentence       with {side}, {measured} and the figures in mm {before} and {after}
-    measure        of MEASURES and js/core/side_effects.js
+    sentence       with {side}, {measured} and the figures in mm, "from {before} to {after} mm"
+    measure        of MEASURES and js/core/side_effects.js: in mm it is what the figures before
+                   and after differ by; in % a share of the figure before
     task           in which it shows, and landmarks (stems) where; panel: close-up of the page
     sides          "each", or "worse": the worse side is told, as "both"
     blames         stems of muscles whose weakness does it, the likeliest first

@@ -22,7 +22,7 @@ class Target(Struct, frozen=True, kw_only=True):
     forward; `sides` 2 means that both sides contract (midline places); `fitted` marks the target
     whose size sets the muscle's strength: the size of the others, and the direction of all, are
     predictions. `judged` targets are compared with the model; the others only set a strength that
-    nothing published sets. mark, cite, why: as in facemodel.constants.
+    nothing published sets. mark, cite, why: as in facemodel.data.constants.
     """
 
     stem: str

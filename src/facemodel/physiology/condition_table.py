@@ -14,12 +14,12 @@ from facemodel.physiology.severity import Severity
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """A row of data/conditions.csv; mark, cite and why as in facemodel.constants.
+    """A row of data/conditions.csv; mark, cite and why as in facemodel.data.constants.
 
     name, label, about  in code, in words, what it looks like
     sided, graded  whether it lies on one side, whether it has a severity
     severity       what it has unless another is given
-    make           function of the modules conditions.MAKERS names; empty: a palsy by `branches`
+    make           function in MAKERS of its module, as nerve.py; empty: a palsy by `branches`
     branches       the constants nerve.NAME.* that say what each branch conducts
     other_side     the constant presets.other_side.NAME, strength of the other side
     synkinesis     how severe it is in a palsy; empty: none

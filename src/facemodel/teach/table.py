@@ -21,7 +21,7 @@ _Look = Literal["condition", "side", "severity", "expression", "day", "activatio
 
 
 class Tolerance(Struct, frozen=True, kw_only=True):
-    """A row of data/tolerances.csv; mark, cite and why as in facemodel.constants."""
+    """A row of data/tolerances.csv; mark, cite and why as in facemodel.data.constants."""
 
     name: str
     value: float

@@ -15,7 +15,7 @@ SETS, ITSELF = "used to calibrate", "self-consistency check"
 class Basis:
     """What a target rests on.
 
-    mark  as in facemodel.constants, or "law" for a property that the equations must have
+    mark  as in facemodel.data.constants, or "law" for a property that the equations must have
     cite  keys of works; said: what was taken from them, or the ground of a choice
     role  SETS, ITSELF, or "" for a target that nothing was fitted to
     """

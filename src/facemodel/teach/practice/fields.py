@@ -19,7 +19,7 @@ def grading_fields() -> dict[str, ipywidgets.Dropdown]:
             options=[NOT_CHOSEN, *steps],
             description=name.replace("_", " "),
             style={"description_width": "16em"},
-            layout=ipywidgets.Layout(width="28em", max_width="100%"),
+            layout=ipywidgets.Layout(width="34em", max_width="100%"),
         )
         for name, steps in ITEMS.items()
     }

@@ -1,8 +1,9 @@
 """What changes a face in time, as the browser takes it: toxin over days, a spasm or a
 recording over seconds.
 
-Where a dose goes is geometry and is computed here: each muscle's share of each injection. How much
-of it acts on a day, and what that leaves, js/core/toxin.js computes with the constants given here.
+Where a dose of a case goes is geometry and is computed here: each muscle's share of each injection
+(of points set on the screen js/core/spread.js computes it). How much of it acts on a day, and what
+that leaves, js/core/toxin.js computes with the constants given here.
 The seconds of a spasm are drawn at random here and travel as samples (js/core/over_time.js);
 a recording travels thirty times a second at most, in a byte per value.
 """

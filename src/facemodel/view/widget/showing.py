@@ -41,7 +41,7 @@ def show(
     face : Face, optional
         The built-in one where it is left out.
     expression : str, array_like (M,) or Recording
-        A name of `fm.EXPRESSIONS`, an intended activation 0..1, or what `fm.read_recording`
+        A name of `fm.EXPRESSIONS`, an intended activation -1..1, or what `fm.read_recording`
         returns, which replays under the condition.
     condition : Condition or str, optional
         Of `fm.conditions`, or its name.

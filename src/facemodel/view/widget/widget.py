@@ -194,7 +194,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
 
     @property
     def activation(self) -> np.ndarray:
-        """Activation 0..1 (M,) of the face after weakening."""
+        """Activation -1..1.5 (M,) of the face after weakening."""
         case, moment = self.value, self.replay
         who, intended = case.build_person(), case.intended()
         if self._recording is not None and moment is not None:

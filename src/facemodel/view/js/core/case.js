@@ -54,7 +54,11 @@ export function caseOf(state, { muscles, regions, lab }, face = "default") {
   };
 }
 
-/** Intended activation (M; C of a recording), the condition's arrays in this person at this moment, and the strength (M) that is left. */
+/**
+ * What `evaluate` of assessment.js adds to a state.
+ * @returns { intent: intended activation (M; C of a recording), drive: the condition's arrays in this person at this
+ * moment, for model.drive; left: share (M) of strength that remains, age: of the face in years, or undefined }
+ */
 export function prepare(state, model, own) {
   const replayed = state.take && state.replay !== null; // then the expression waits
   const custom = !replayed && state.expression === OWN;

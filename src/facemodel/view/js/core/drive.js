@@ -76,7 +76,7 @@ export function createDrive({ meta, arrays }) {
     return result;
   }
 
-  /** Activation of an intent (M or C values); `remaining` (M) is the share of strength left. */
+  /** Activation of an intent (M or C values) under the arrays of a condition; `remaining` (M) is the share of strength left. */
   function drive(state, intended, remaining, out = new Float64Array(intended.length)) {
     out.fill(0);
     out.set(intended); // controls behind the muscles pass unchanged

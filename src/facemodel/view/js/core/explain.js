@@ -4,9 +4,9 @@ import { briefMuscleName, say } from "./messages.js";
 
 const POINTS = ["cheilion", "brow_mid"];
 const WORTH_SAYING = 0.5; // mm
-const LASTING_GAP = 0.5; // mm between closed lids that counts as not closed: "at most 0.5 mm" of acceptance test T3
+const LASTING_GAP = 0.5; // mm between closed lids that counts as not closed: as row T3 of docs/validation.md has it
 
-/** @returns one sentence for a case, and a second where an eye closes less; result comes from assess.evaluate */
+/** @returns one sentence for a case, and a second where an eye closes less; result comes from evaluate of assessment.js */
 export function explain(model, lab, state, result, overactiveMuscles) {
   const words = state.left.some((share) => share < 1)
     ? [changeWords(model, lab, state, result), gapWords(result.figures.gap)]

@@ -139,7 +139,7 @@ function hold({ index, hold }, u, closed) {
 
 const clip = (x) => Math.min(1, Math.max(0, x));
 
-/** { gap0: ..., index: ... } of all arrays that share a prefix. */
+/** { gap: ..., upper: ... } of all arrays whose names begin with a prefix, here rig_lips_. */
 function part(arrays, prefix) {
   const own = Object.keys(arrays).filter((name) => name.startsWith(prefix));
   return Object.fromEntries(own.map((name) => [name.slice(prefix.length), arrays[name]]));

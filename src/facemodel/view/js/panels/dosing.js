@@ -87,7 +87,7 @@ export class Dosing {
 
 export const injectionsOf = (state) => state.carried?.injections ?? [];
 
-/** A new point of a case, as case/case.py writes injections. */
+/** A new point of a case, as case/schema.py writes injections. */
 const newPoint = (place, depth) => ({
   dose_units: NEW_U,
   muscle: place.muscle ?? null,
