@@ -36,7 +36,7 @@ KNOWN = {
 KNOWN_IN_COHORTS = {
     "O1 42 people, 17 and 53 U, day 30: resting part",
     "O2 30 people, 2.5 U a point, day 35: total, median",
-    "MR 16 people, 17 and 53 U: mirror RMS over five expressions",
+    "MR 16 people, 17 and 53 U: asymmetry (RMS) over five expressions",
     "O1 42 people, 17 and 53 U, day 30: total",
     "V8 1000 healthy people: symmetry index, gentle eye closure",
 }
