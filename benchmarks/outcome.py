@@ -9,8 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from benchmarks.ratio import Growth, Ratio
-from facemodel.data import constants
-from facemodel.data.version import __version__
+from facemodel.data import __version__, constants
 
 BUSY = 0.25
 """Load per core above which the words say that the machine was busy."""

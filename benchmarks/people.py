@@ -14,7 +14,7 @@ from facemodel.mechanics.face import load
 from facemodel.mechanics.varied import varied
 from facemodel.physiology.toxin import Injection
 from facemodel.study import cohort
-from facemodel.study.cohort import measures
+from facemodel.study.cohort import job
 
 MANY, MANY_SURFACE, WORKERS = 10_000, 1_000, 2
 CORES = (f"{WORKERS} cores for 20 seconds", 20e6 * WORKERS)
@@ -64,7 +64,7 @@ def cohorts(quick: bool = False) -> Found:
 def _bare_person(quick: bool) -> tuple[str, float]:
     """What the product alone takes of one person: 30 faces at the points that are measured."""
     face = load(0 if quick else 1)
-    rig = face.rig.at(measures.points(face.mesh), varied(face).columns)
+    rig = face.rig.at(job.points_read(face.mesh), varied(face).columns)
     columns = rig.rows[1 : len(rig.gap_rows) + 1].reshape(len(rig.gap_rows), -1)
     weights = np.random.default_rng(0).random((30, len(columns)))
     us = clock({"product": lambda: weights @ columns}, 30)["product"]

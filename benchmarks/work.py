@@ -15,8 +15,8 @@ from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.capture import heads
-from facemodel.capture.files.reading import Surface
 from facemodel.capture.scan import opening
+from facemodel.capture.scan.reading import Surface
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.plan import balance
 from facemodel.mechanics.face import build, load

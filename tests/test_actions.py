@@ -19,7 +19,7 @@ from facemodel.anatomy.expressions import (
     arkit,
     expression,
 )
-from facemodel.anatomy.muscles import CONTROLS, INDEX, MIRROR, MUSCLES, STEMS, other_side
+from facemodel.anatomy.muscles import CONTROLS, INDEX, MIRROR, MUSCLES, other_side
 from facemodel.data import tables
 from facemodel.errors import FaceModelError
 
@@ -67,7 +67,7 @@ def test_an_expression_is_judged_by_landmarks_of_the_face(row):
         ({"units": "6:0.7 99:1"}, "there is no action unit 99; modelled are 1, 2, 4"),
         ({"units": "6:1.2"}, "column units is '6:1.2'; expected float <= 1.0"),
         ({"units": ""}, "nothing moves; give it units or extra"),
-        ({"extra": "zygomaticus:0.1"}, "there is no muscle 'zygomaticus'"),
+        ({"extra": "zygomaticus:0.1"}, "column extra: unknown muscle 'zygomaticus'"),
         ({"kind": "smile"}, "unknown word 'smile'; known: emotion, rest, task"),
         ({"defined_on": "up"}, "unknown word 'up'"),
         ({"label": ""}, "column label is empty and needs a value"),
@@ -77,11 +77,12 @@ def test_an_expression_is_judged_by_landmarks_of_the_face(row):
 def test_an_expression_that_says_too_little_is_refused(tmp_path, monkeypatch, cells, said):
     monkeypatch.setattr(tables, "FOLDER", str(tmp_path))
     (tmp_path / "expressions.csv").write_bytes((scratch.DATA / "expressions.csv").read_bytes())
-    row = {**scratch.rows("expressions.csv")[2], "name": "half_smile", **cells}
+    have = scratch.rows("expressions.csv")
+    row, line = {**have[2], "name": "half_smile", **cells}, len(have) + 2
     scratch.add(tmp_path, "expressions.csv", row)
     with pytest.raises(FaceModelError) as told:
         tables.read(Expression, "expressions.csv")
-    assert str(told.value).startswith(f"expressions.csv, line 24 ({row['name']}): ")
+    assert str(told.value).startswith(f"expressions.csv, line {line} ({row['name']}): ")
     assert said in str(told.value)
 
 
@@ -264,17 +265,6 @@ def test_what_is_not_allowed_is_refused_in_a_sentence(call, message):
 
 def test_tongue_out_at_zero_is_no_tongue():
     np.testing.assert_array_equal(arkit({"tongueOut": 0}), np.zeros(C))
-
-
-def test_every_row_says_where_it_is_from_and_how_sure_it_is():
-    for row in (*ACTION_UNITS.values(), *EXPRESSIONS.values(), *ARKIT.values()):
-        assert row.cite or row.why
-        assert row.mark in ("seen", "recall", "assume")
-
-
-def test_every_muscle_of_a_row_exists():
-    for row in (*ACTION_UNITS.values(), *ARKIT.values()):
-        assert set(row.weights) <= {*STEMS, *CONTROLS}
 
 
 @pytest.mark.parametrize("number", [[1], True, None, "1", 1.0])

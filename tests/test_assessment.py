@@ -6,11 +6,9 @@ import pytest
 import facemodel as fm
 from facemodel.clinic.assessment import Assessment, Pair, assess
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
-from facemodel.clinic.retained import retained
-from facemodel.clinic.side_effects.findings import flagged
-from facemodel.clinic.side_effects.table import KINDS
-from facemodel.clinic.side_effects.table import TASKS as SHOWN
-from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
+from facemodel.clinic.excursions import LEAST_MOVEMENT_MM, retained
+from facemodel.clinic.findings import KINDS, flagged
+from facemodel.clinic.findings import TASKS as SHOWN
 from facemodel.errors import FaceModelError
 
 SPASM = fm.conditions.hemifacial_spasm("left")

@@ -381,3 +381,19 @@ def test_a_key_given_twice_is_refused_and_a_byte_order_mark_is_not(tmp_path):
         load_case(path)
     path.write_bytes(b"\xef\xbb\xbf" + b'{"schema": "facemodel.case/1", "intensity": 0.5}')
     assert load_case(path).intensity == 0.5
+
+
+def test_it_prints_what_is_not_as_usual():
+    assert repr(Case()) == "Case()"
+    case = Case(expression="snarl", dampening={"neck": 0.5}, injections=[{"dose_units": 1.0,
+                "muscle": "mentalis_left"}])  # fmt: skip
+    assert repr(case) == "Case(expression='snarl', dampening={'neck': 0.5}, injections=<1>)"
+    moved = Case(activation=dict.fromkeys(MUSCLES, 0.5), person={"seed": 3})
+    assert "activation=<63>" in repr(moved)
+    assert len(repr(moved)) < 200
+    assert "<td>expression</td><td>&#39;snarl&#39;</td>" in case._repr_html_()
+
+
+def test_an_expression_without_a_name_is_refused():
+    with pytest.raises(FaceModelError, match="unknown expression ''"):
+        Case(expression="")

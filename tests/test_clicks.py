@@ -9,11 +9,10 @@ import pytest
 import facemodel as fm
 import scan_files
 import test_scans
-from facemodel.capture.files import reading
-from facemodel.capture.scan import landmarks
+from facemodel.capture.scan import alignment, reading
 from facemodel.view.widget import landmark_picker
 
-NAMES = landmarks.NEEDED
+NAMES = alignment.NEEDED
 
 
 @pytest.fixture(scope="module")

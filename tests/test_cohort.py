@@ -16,13 +16,14 @@ import pytest
 
 import facemodel as fm
 from facemodel.cli import main
-from facemodel.clinic.side_effects.table import TASKS
+from facemodel.clinic.findings import TASKS
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import toxin
-from facemodel.study.cohort import executing, running
-from facemodel.study.cohort.injection_error import hand
+from facemodel.study import cohort as running
+from facemodel.study.cohort import executing
+from facemodel.study.cohort.draws import hand
 
 SHOTS = [
     fm.Injection(4, muscle="zygomaticus_major_left"),
@@ -422,7 +423,7 @@ def test_a_part_that_cannot_be_read_is_made_again(coarse, made, tmp_path, monkey
 CRASHING = """
 import os, pathlib, signal, sys
 import facemodel as fm
-from facemodel.study.cohort import running
+from facemodel.study import cohort as running
 running.PART = 6
 sys.path.insert(0, sys.argv[2])
 from test_cohort import CASE, DAYS
@@ -511,3 +512,19 @@ def test_the_command_prints_and_writes(tmp_path, capsys):
     assert len(table.read_text("utf-8").splitlines()) == 1 + 8 * 3 * 6
     for bad in (["-n", "0"], ["--days", "soon"], ["--expressions", "grin"], ["-o", "x.doc"]):
         assert main.main(["cohort", *bad]) == main.BAD_INPUT
+
+
+def test_a_cohort_prints_in_a_line_and_shows_medians(made):
+    assert repr(made).startswith(f"Cohort({len(made)} people, seed {made.seed}; rest, ")
+    assert len(repr(made)) < 200
+    shown = made._repr_html_()
+    assert "<th>median of</th><th>in</th><th>before</th><th>day 14</th>" in shown
+    middle = made.quantiles("kept_left", "open_mouth_smile", 0.5)[0]
+    assert f"<td>{middle:.4g}</td>" in shown
+
+
+def test_a_cohort_is_a_frame_of_its_columns(made):
+    pytest.importorskip("pandas", reason="pip install pandas")
+    table = made.to_frame()
+    assert list(table.columns) == list(made.columns())
+    assert len(table) == len(made) * (1 + len(made.days)) * len(made.expressions)

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from facemodel.anatomy.expressions import arkit, expression
-from facemodel.anatomy.muscles import CONTROLS, INDEX, MIRROR, MUSCLES, TONE, stem_of
-from facemodel.data import constants
+from facemodel.anatomy.muscles import CONTROLS, INDEX, MIRROR, MUSCLES, TONE
 from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions
 from facemodel.physiology.conditions import (

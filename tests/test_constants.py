@@ -8,13 +8,6 @@ from facemodel.data import constants
 NAME = "recovery.half_day"
 
 
-def test_every_constant_has_unit_reason_and_mark():
-    for p in constants.parameters():
-        assert all((p.unit, p.cite or p.why, p.what)), p.name
-        assert p.mark in constants.MARKS
-        assert p.low <= p.value <= p.high
-
-
 def test_an_override_holds_within_its_block_and_changes_the_fingerprint():
     before, fingerprint = constants.value(NAME), constants.digest()
     with constants.override({NAME: 45.0}):
@@ -51,3 +44,10 @@ def test_an_unknown_name_is_refused_with_the_nearest():
         constants.value("recovery.half_days")
     with pytest.raises(fm.FaceModelError, match="unknown domain"):
         constants.parameters("recoverys")
+
+
+def test_constants_print_in_a_few_lines_and_as_a_table():
+    assert len(repr(constants.parameters())) < 400
+    assert "<td>toxin.emax</td><td>0.95</td>" in constants.parameters("toxin")._repr_html_()
+    with constants.override({"toxin.emax": 0.9}):
+        assert "<td>toxin.emax</td><td>0.9</td>" in constants.parameters("toxin")._repr_html_()

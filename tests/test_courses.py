@@ -73,3 +73,20 @@ def test_mirrored_cases_have_mirrored_courses(face):
 def test_a_wrong_wish_is_refused_in_one_sentence(case, times, said):
     with pytest.raises(fm.FaceModelError, match=said):
         fm.course(case, **times)
+
+
+def test_a_course_prints_in_a_line_and_shows_a_dozen_moments(face):
+    made = fm.course(TREATED, days=range(0, 100, 2), face=face)
+    assert repr(made).startswith("Course(50 moments, day 0 to 98, of Case(")
+    assert len(repr(made)) < 500
+    shown = made._repr_html_()
+    assert shown.count("<tr>") == 11  # a head, and every fifth of fifty
+    assert "<th>day</th><th>asymmetry_mm</th>" in shown
+
+
+def test_a_course_is_a_frame_of_what_is_measured():
+    pytest.importorskip("pandas", reason="pip install pandas")
+    made = fm.course(TREATED, days=[0, 30])
+    table = made.to_frame()
+    assert table["day"].tolist() == [0, 30]
+    assert table["asymmetry_mm"].tolist() == course.measures(made)["asymmetry_mm"].tolist()

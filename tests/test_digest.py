@@ -7,17 +7,18 @@ import time
 import pytest
 
 import scratch
-from facemodel.data import constants, fingerprint, meshes
+from facemodel.data import constants, fingerprint
+from facemodel.data.files import mesh_folder
 
 TABLES = [p.relative_to(scratch.DATA.parent).as_posix() for p in scratch.DATA.rglob("*.csv")]
-READ = [f"meshes/{p.name}" for p in meshes.folder().iterdir() if p.suffix in (".json", ".npz")]
+READ = [f"meshes/{p.name}" for p in mesh_folder().iterdir() if p.suffix in (".json", ".npz")]
 
 
 @pytest.fixture
 def named(tmp_path):
     """A copy of tables and meshes, and what names them; a new module each time, as it remembers."""
     shutil.copytree(scratch.DATA, tmp_path / "data")
-    shutil.copytree(meshes.folder(), tmp_path / "meshes")
+    shutil.copytree(mesh_folder(), tmp_path / "meshes")
 
     def of():
         return runpy.run_path(fingerprint.__file__)["of_tables"](tmp_path, tmp_path / "meshes")

@@ -8,7 +8,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.errors import unknown
-from facemodel.physiology import condition_names
+from facemodel.physiology import condition_table
 
 NAMES = ("zygomaticus_major_left", "zygomaticus_minor_left", "platysma_left")
 
@@ -101,8 +101,8 @@ def test_a_condition_is_found_by_what_people_call_it(name, says):
 
 def test_every_word_for_a_condition_leads_to_one():
     labels = {p.name: p.label for p in fm.conditions.PRESETS.values()}
-    for word in condition_names._SAME:
-        assert condition_names._meant(condition_names._words(word), labels), word
+    for word in condition_table._SAME:
+        assert condition_table._meant(condition_table._words(word), labels), word
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 import facemodel as fm
-from facemodel.teach import answers, tolerances
-from facemodel.teach.exercise import KINDS, MOST_HINTS, Exercise
+from facemodel.teach import answers
+from facemodel.teach.exercise import Exercise
 from facemodel.teach.exercises import ALL, SPASM_SMILE, level_smile
-from facemodel.teach.widgets.exercise_widget import box
+from facemodel.teach.judges import muscles
+from facemodel.teach.table import KINDS, MOST_HINTS, ROWS, TOLERANCES, tolerance
+from facemodel.teach.widgets.boxes import box
 
 NOTEBOOKS = pathlib.Path(__file__).parents[1] / "notebooks"
 EXERCISES = pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
@@ -120,11 +123,11 @@ def test_every_kind_and_every_lesson_has_one():
 
 
 def test_every_tolerance_says_where_it_comes_from():
-    for one in tolerances.tolerances().values():
+    for one in TOLERANCES.values():
         assert all((one.unit, one.cite or one.why, one.what)), one.name
         assert one.mark in ("seen", "recall", "assume", "calc")
     with pytest.raises(fm.FaceModelError, match="mark_mm"):
-        tolerances.tolerance("mark_cm")
+        tolerance("mark_cm")
 
 
 def test_keys_are_not_in_the_notebooks():
@@ -201,14 +204,12 @@ def test_a_muscle_may_be_written_as_one_likes_and_its_side_counts():
 
 def test_a_muscle_that_moves_the_skin_alike_counts():
     """levator labii superioris and zygomaticus minor are one movement to the eye in this model."""
-    from facemodel.teach.judges import movements
-
-    near = movements.likeness("levator_labii_superioris_left", "zygomaticus_minor_left")
+    near = muscles.likeness("levator_labii_superioris_left", "zygomaticus_minor_left")
     assert near == pytest.approx(0.9, abs=0.05)
-    case = fm.Case(activation={"zygomaticus_minor_left": 1})
-    judge = movements.name_the_muscle(case)
+    row = structs.replace(ROWS["which_muscle_1"], look={"activation": "zygomaticus_minor_left"})
+    judge = muscles.name_the_muscle(row).judge
     alike = judge("levator labii superioris left").goals[0].met
-    assert alike == (near >= tolerances.tolerance("alike"))
+    assert alike == (near >= tolerance("alike"))
     assert not judge("zygomaticus major left").goals[0].met
 
 
@@ -312,7 +313,7 @@ def test_a_picture_shows_rest_and_movement_and_does_not_name_the_muscle(monkeypa
 def test_a_prediction_is_told_which_way_it_is_off():
     ask = ALL["when_the_eye_closes"]
     day = ask.reference()
-    near = tolerances.tolerance("predicted_week")
+    near = tolerance("predicted_week")
     assert ask(day + near).solved
     assert ask(f"{day:.0f} days").solved
     assert "less" in ask(day + 2 * near).goals[0].reached

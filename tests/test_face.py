@@ -148,3 +148,9 @@ def test_every_control_keeps_its_own_range(control, low, high):
         else:
             with pytest.raises(fm.FaceModelError, match=control):
                 face.controls(a)
+
+
+def test_a_face_and_its_parts_print_in_a_line():
+    face = fm.load(0)
+    assert repr(face) == "Face(Mesh(982 vertices, 1848 faces, level 0), 63 muscles)"
+    assert repr(face.single) == "Rig(982 vertices, float32)"

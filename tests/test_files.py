@@ -86,7 +86,7 @@ def test_every_command_makes_the_folder_it_writes_to(name, tmp_path, monkeypatch
 
 def test_lessons_and_figures_of_a_benchmark_make_their_folder_too(tmp_path, monkeypatch):
     monkeypatch.setattr(handouts, "page_text", lambda *_: "lesson")
-    monkeypatch.setattr(handouts.handout_cells, "steps", lambda *_: [])
+    monkeypatch.setattr(handouts, "steps_of", lambda *_: [])
     one = ratio.Found([ratio.Ratio("a", 1.0, "b", 1.0, 3.0)])
     monkeypatch.setattr(running, "GROUPS", {"one": lambda quick: one})
     assert main.main(["export", "--lesson", "3", "--out", str(tmp_path / "a" / "b")]) == main.DONE

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from facemodel.anatomy import parts as module
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import edges, face_normals_areas, vertex_normals
-from facemodel.anatomy.parts import fittings as module
 from facemodel.anatomy.parts import hair
 from facemodel.errors import FaceModelError
 

@@ -11,7 +11,7 @@ from facemodel.mechanics import stiffened
 from facemodel.mechanics.frame import frame, frames, steady
 from facemodel.mechanics.varied import varied
 from facemodel.physiology import people
-from facemodel.study.cohort import draws, measures
+from facemodel.study.cohort import draws, job
 
 # every small non-linear part takes part: lids, lips that touch, the jaw forward and to the side
 NAMES = ("rest", "forced_eye_closure", "lip_pucker", "surprise", "open_mouth_smile", "snarl")
@@ -44,7 +44,7 @@ def moved(rig, controls, who):
 def test_people_move_as_each_of_their_faces(coarse):
     who = people.sample(2, 4)
     controls = driven(who)
-    points = measures.points(coarse.mesh)
+    points = job.points_read(coarse.mesh)
     whole = moved(coarse.rig, controls, who)
     some = moved(coarse.rig.at(points), controls, who)
     for k in range(4):
@@ -71,7 +71,7 @@ def test_leading_axes_are_frames_one_by_one(coarse):
 
 def test_nobodys_frames_depend_on_who_else_is_there(coarse, lined):
     who = people.sample(5, 6)
-    controls, rig = driven(who), coarse.rig.at(measures.points(coarse.mesh), lined.columns)
+    controls, rig = driven(who), coarse.rig.at(job.points_read(coarse.mesh), lined.columns)
     weights = stiffened.weights(controls, rig.slack, who.stiffness)
     weights = lined.weights(weights, draws.tilts(5, 0, 6), draws.turns(who))
     together = frames(rig, controls, weights)
@@ -89,7 +89,7 @@ def test_a_product_in_pieces_is_the_product(rows, inner, columns):
 
 
 def test_the_points_keep_their_names(coarse):
-    points = measures.points(coarse.mesh)
+    points = job.points_read(coarse.mesh)
     mesh = coarse.mesh.at(points)
     for name, vertex in coarse.mesh.landmarks.items():
         assert points[mesh.landmarks[name]] == vertex
@@ -100,7 +100,7 @@ def test_the_points_keep_their_names(coarse):
 
 
 def test_measures_of_points_are_those_of_the_whole_face(coarse):
-    points = measures.points(coarse.mesh)
+    points = job.points_read(coarse.mesh)
     mesh = coarse.mesh.at(points)
     shown = coarse.deform(fm.conditions.hemifacial_spasm().drive(fm.expression("snarl")), float)
     whole = fm.metrics.symmetry_index(coarse.mesh, shown, "snarl")

@@ -11,7 +11,7 @@ from markupsafe import escape
 import facemodel as fm
 from facemodel.cli import export, main
 from facemodel.teach import exercises
-from facemodel.teach.widgets import handout_cells, handouts
+from facemodel.teach.widgets import handouts
 from facemodel.view.page import page
 from labpage import BEYOND
 
@@ -117,7 +117,7 @@ def test_a_cell_that_fails_is_named_and_nothing_is_written(tmp_path):
 
 def test_what_a_cell_is_worth_is_its_last_expression(tmp_path):
     cells = (("code", "x = 2\nx"), ("code", "y = x\n"), ("code", ""))
-    made = handout_cells.steps(written(tmp_path, *cells))
+    made = handouts.steps_of(written(tmp_path, *cells))
     assert [one.result for one in made] == [2, None, None]
 
 

@@ -9,16 +9,15 @@ import facemodel as fm
 from facemodel import FaceModelError
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import face_normals_areas
-from facemodel.capture import heads
-from facemodel.capture.files import makehuman
-from facemodel.capture.scan import finishing, norms
-from facemodel.capture.scan.shapes import shapes
+from facemodel.capture import heads, makehuman
+from facemodel.capture.scan import fit_report
+from facemodel.capture.scan.cage import finished, shapes
 
 ALL = tuple((name, 1 / 3) for name in makehuman.ANCESTRIES)
 
 
 def width(mesh, name):
-    return norms.lengths(mesh)[name]
+    return fit_report.lengths(mesh)[name]
 
 
 def test_the_average_young_adult_is_the_built_in_face():
@@ -28,7 +27,7 @@ def test_the_average_young_adult_is_the_built_in_face():
 
 
 def test_hidden_parts_of_the_default_face_are_where_they_were():
-    cage, eyes, radius = finishing.finished(template.cage_positions())
+    cage, eyes, radius = finished(template.cage_positions())
     assert np.abs(cage - template.cage_positions()).max() < 1e-9
     assert eyes == pytest.approx(template.mesh(1).eye_centres)
     assert radius == pytest.approx(template.mesh(1).eye_radius)
@@ -55,7 +54,7 @@ def test_extreme_adults_are_sound(who):
         assert ((now * before).sum(1) > 0).all()
         assert (size / area).min() > 0.1
         assert mesh.symmetric
-        assert not norms.is_childlike(mesh)
+        assert not fit_report.is_childlike(mesh)
         for side, centre in zip(("left", "right"), mesh.eye_centres, strict=True):
             for lid in ("upper", "lower"):
                 margin = mesh.vertices[mesh.curves[f"lid_margin_{lid}_{side}"]]
@@ -97,7 +96,7 @@ def test_no_mesh_of_others_is_in_the_data():
 
 
 def test_a_head_is_drawn_with_parts_of_its_own():
-    from facemodel.anatomy.parts.fittings import fittings
+    from facemodel.anatomy.parts import fittings
 
     mesh = heads.head_mesh(70, 1.0, 1.0, ALL, 0.8, 2, level=2)
     parts = {part.name: part for part in fittings(mesh)}

@@ -19,9 +19,8 @@ from hypothesis import strategies as st
 import facemodel as fm
 import scan_files
 import test_recording_reading
-from facemodel.capture.files import reading
-from facemodel.capture.scan import landmarks, opening
-from facemodel.capture.scan.landmarks import NEEDED
+from facemodel.capture.scan import alignment, opening, reading
+from facemodel.capture.scan.alignment import NEEDED
 
 CORPUS = sorted((Path(__file__).parent / "corpus").iterdir())
 MARKS = {name: [float(k), 2.0 * k, -float(k % 3)] for k, name in enumerate(NEEDED)}
@@ -61,7 +60,7 @@ OPENERS = {
     "recording": fm.read_recording,
     "tracked": fm.read_landmarks,
     "case": fm.load_case,
-    "landmarks": landmarks.given,
+    "landmarks": alignment.given,
 }
 
 

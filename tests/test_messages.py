@@ -13,7 +13,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy.muscles import REGIONS
-from facemodel.capture.scan.landmarks import NEEDED
+from facemodel.capture.scan.alignment import NEEDED
 from facemodel.view import messages
 
 SOURCE = Path(__file__).parents[1] / "src/facemodel"

@@ -157,7 +157,7 @@ def test_measures_of_a_recording_go_to_a_table(smile, tmp_path):
 @pytest.mark.parametrize(
     ("call", "word"),
     [
-        (lambda t: fm.course(fm.Case(), days=[1], recording=t), "its own times"),
+        (lambda t: fm.course(fm.Case(), days=[1], recording=t), "days, seconds or a recording"),
         (lambda t: fm.course(fm.Case(), recording="take.csv"), "read_recording"),
         (lambda t: movements.sides(fm.Case()), "a take"),
         (lambda t: movements.changes(t, None), "a take"),

@@ -114,7 +114,7 @@ def one_more(tmp_path_factory):
 def test_a_palsy_a_dose_and_regeneration_reach_a_new_muscle(one_more):
     code = """
 import json, facemodel as fm
-from facemodel.physiology.nerve import synkinesis_matrix
+from facemodel.physiology.synkinesis import synkinesis_matrix
 i = fm.MUSCLES.index("imaginary_left")
 dose = fm.Injection(4, muscle="imaginary_left")
 print(json.dumps([

@@ -163,3 +163,17 @@ def test_a_measure_that_is_not_there_is_refused(group):
         group.quantiles("asymetry")
     with pytest.raises(FaceModelError, match="when is 'before', 'after' or 'change'"):
         group.quantiles("asymmetry_mm", when="later")
+
+
+def test_outcomes_print_in_a_line_and_show_a_row_per_measure(group):
+    assert repr(group).startswith("Outcomes(5 people; asymmetry_mm, ")
+    assert len(repr(group)) < 500
+    assert group._repr_html_().count("<tr>") == 1 + len(group.after)
+
+
+def test_outcomes_are_a_frame_of_people(group):
+    pytest.importorskip("pandas", reason="pip install pandas")
+    table = group.to_frame()
+    assert len(table) == 5
+    assert table["asymmetry_mm_after"].tolist() == group.after["asymmetry_mm"].tolist()
+    assert "retained snarl left" in table

@@ -182,3 +182,8 @@ def test_a_mirrored_person_moves_the_mirrored_face():
 def test_who_cannot_be_drawn_is_refused_in_a_sentence(call, message):
     with pytest.raises(FaceModelError, match=message):
         call()
+
+
+def test_people_print_in_a_line():
+    assert repr(sample(3, 5)) == "Person(5 people, seed 3)"
+    assert repr(average()) == "Person(average, strength 1.00 to 1.00, ED50 x 1.00)"

@@ -11,8 +11,7 @@ import pytest
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX
 from facemodel.clinic.assessment import assess
-from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
-from facemodel.clinic.side_effects.table import TASKS
+from facemodel.clinic.findings import MISPLACEMENTS, TASKS
 from facemodel.physiology import spread, toxin
 from facemodel.view.scene.assets import face_bytes
 

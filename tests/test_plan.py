@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 import facemodel as fm
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MIRROR, SIDES, side_of
+from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.plan.convex import cone_program
 from facemodel.clinic.plan.estimate import estimate_drives
+from facemodel.clinic.plan.problem import cone_program
 from facemodel.clinic.plan.response import drives, respond, retained_on_frames, total_of
-from facemodel.clinic.symmetry import asymmetry
 from facemodel.mechanics.face import build
 
 M = len(fm.MUSCLES)
@@ -349,3 +349,21 @@ def test_a_cone_program_gives_the_projection_and_its_price():
 def test_a_bad_question_is_answered_in_a_sentence(face, call, says):
     with pytest.raises(fm.FaceModelError, match=says):
         call(face, fm.conditions.healthy())
+
+
+def test_a_plan_and_what_follows_from_it_print_in_a_line(plans):
+    plan = plans["hb_3"]
+    curve, points = plan.trade_off([0.9, 0.5]), plan.treatment()
+    told = [repr(one) for one in (plan, curve, points, plan.problem, plan.problem.response)]
+    assert max(map(len, told)) < 300
+    assert told[0].startswith(f"Plan({len(plan.dampening)} muscles, asymmetry ")
+    assert "90 % kept" in told[1]
+    for shown, rows in ((plan, plan.dampening), (curve, curve.plans), (points, points.injections)):
+        assert shown._repr_html_().count("<tr>") == 1 + len(rows)
+
+
+def test_plans_and_trade_offs_are_frames(plans):
+    pytest.importorskip("pandas", reason="pip install pandas")
+    plan = plans["hb_3"]
+    assert dict(plan.to_frame().to_numpy()) == plan.dampening
+    assert plan.trade_off([0.9, 0.5]).to_frame()["keep"].is_monotonic_decreasing

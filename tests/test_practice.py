@@ -8,7 +8,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.teach.judges.grading import ITEMS
-from facemodel.teach.practice import course
+from facemodel.teach.practice import treating
 from facemodel.teach.practice.feedback import SAYS, feedback
 from facemodel.teach.practice.screen import _Screen
 
@@ -164,12 +164,12 @@ def test_feedback_can_wait_for_the_end_and_time_can_run_out(monkeypatch):
 
 def test_a_course_rises_and_fades():
     patient = P.draw(3, "easy")
-    days = course.course(patient, [P.Treatment(injections=P.textbook(patient))])
+    days = treating.course(patient, [P.Treatment(injections=P.textbook(patient))])
     mirror = [one.mirror_mm for one in days]
     assert mirror[4] < 0.85 * mirror[0]
     assert mirror[6] > mirror[4]
     assert days[0].retained == pytest.approx(1, abs=0.01)
-    png, alt = course.picture(patient, [P.Treatment(injections=P.textbook(patient))], 28)
+    png, alt = treating.picture(patient, [P.Treatment(injections=P.textbook(patient))], 28)
     assert png[:4] == b"\x89PNG"
     assert "rest" in alt
 
@@ -180,3 +180,24 @@ def test_feedback_tells_what_could_have_been_known():
     told = " ".join(feedback(attempt))
     assert re.search(r"would have reached \d+ with points\.", told)
     assert "times the usual dose" in told
+
+
+def test_a_sitting_prints_in_a_line_and_its_attempts_in_a_table():
+    sitting = P.Sitting(3, "easy", 2)
+    assert repr(sitting) == "Sitting(seed 3, easy: 0 of 2 patients done)"
+    attempt = sitting.finish(treatments=[{"eye_left": 0.3}], seconds=60)
+    told = f"Attempt({sitting.patients[0]!r}: not graded, 1 treatment)"
+    assert repr(attempt) == told
+    assert repr(attempt.treatments[0]) == "Treatment(day 0: eye_left 30%)"
+    assert repr(attempt.scores[0]) == str(attempt.scores[0])
+    assert sitting._repr_html_().count("<tr>") == 2
+    assert attempt.scores[0]._repr_html_().count("<tr>") == 4
+
+
+def test_a_sitting_becomes_a_frame():
+    pytest.importorskip("pandas")
+    sitting = P.Sitting(3, "easy", 2)
+    attempt = sitting.finish(treatments=[{"eye_left": 0.3}], seconds=60)
+    table = sitting.to_frame()
+    assert list(table.columns) == ["patient", "marks", "grading_off", "treatments", "seconds"]
+    assert table["marks"][0] == attempt.total

@@ -14,7 +14,8 @@ import pytest
 
 from facemodel.anatomy import prepared, template
 from facemodel.anatomy.mesh import from_arrays
-from facemodel.data import constants, fingerprint, meshes
+from facemodel.data import constants, fingerprint
+from facemodel.data.files import mesh_folder
 from facemodel.mechanics import face as faces
 from facemodel.mechanics.together import together
 from facemodel.physiology import spread
@@ -132,7 +133,7 @@ def copied(tmp_path):
     package, copied = tmp_path / "facemodel", tmp_path / "default_face"
     quiet = shutil.ignore_patterns("__pycache__", "js", "static", "_prepared")
     shutil.copytree(prepared.PACKAGE, package, ignore=quiet)
-    shutil.copytree(meshes.folder(), copied)
+    shutil.copytree(mesh_folder(), copied)
 
     def named():
         # a new module each time: it remembers what it has read
@@ -147,7 +148,7 @@ def copied(tmp_path):
     [
         ("facemodel/data/muscles.csv", {"mesh", "rig", "aimed", "screen"}),
         ("facemodel/anatomy/template.py", {"mesh", "rig", "aimed", "screen"}),
-        ("facemodel/anatomy/parts/teeth.py", {"mesh", "rig", "aimed", "screen"}),
+        ("facemodel/anatomy/parts/mouth.py", {"mesh", "rig", "aimed", "screen"}),
         ("default_face/cage.json", {"mesh", "rig", "aimed", "screen"}),
         ("facemodel/mechanics/forces/pull.py", {"rig", "aimed", "screen"}),
         ("facemodel/physiology/spread.py", {"aimed", "screen"}),

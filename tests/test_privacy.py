@@ -15,8 +15,7 @@ import test_scans
 from facemodel import FaceModelError
 from facemodel.anatomy import template
 from facemodel.capture import heads, privacy
-from facemodel.capture.files import reading
-from facemodel.capture.scan import alignment
+from facemodel.capture.scan import alignment, reading
 
 WATCHED: list[str] | None = None
 

@@ -278,3 +278,15 @@ def test_what_weakening_the_eye_costs():
     assert (right <= 0.5).all()
     mirrored = metrics.closure_gap_mm(face, fm.dampen({"eye_right": 0.75}))
     np.testing.assert_allclose(mirrored[::-1], gaps[2], atol=1e-4)
+
+
+def test_ranges_print_in_a_line():
+    face, weak = fm.load(), fm.dampen({"smile_left": 0.5})
+    reach = metrics.expression_range(face, weak, landmarks=["cheilion_left", "chin_left"])
+    left = 100 * reach.overall()["width"]
+    assert repr(reach) == f"ExpressionRange(2 landmarks, {left:.0f} % of their width left)"
+    tasks = metrics.task_range(face, weak, tasks=["smile_social"])
+    least = 100 * tasks.relative().min()
+    assert repr(tasks) == f"TaskRange(2 movements, at least {least:.0f} % of each left)"
+    moved = metrics.excursions(face.mesh, face.deform(fm.expression("snarl")), ["chin_left"])
+    assert repr(moved) == f"Excursions(1 landmarks, up to {moved.magnitude_mm[0]:.1f} mm)"

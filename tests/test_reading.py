@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import scan_files
 from facemodel import FaceModelError
-from facemodel.capture.files import formats, reading
+from facemodel.capture.scan import formats, reading
 
 HOSTILE = scan_files.hostile()
 SHEET = scan_files.sheet()
@@ -110,7 +110,7 @@ import resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
 sys.path.insert(0, {tests!r})
 import scan_files
-from facemodel.capture.files import formats, reading
+from facemodel.capture.scan import formats, reading
 from facemodel import FaceModelError
 opened = []
 def watch(event, what):

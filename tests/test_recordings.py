@@ -269,3 +269,11 @@ def test_opening_a_recording_tells_and_writes_nothing(read, capsys, caplog, tmp_
     assert not any(word in kept for word in ("Anna", "MySlate", 'recording"', str(tmp_path)))
     with pytest.raises(fm.FaceModelError, match="face is no"):
         fm.de_identify(take)  # a recording has no shape of a face
+
+
+def test_a_recording_is_a_frame_of_seconds_and_controls():
+    pytest.importorskip("pandas", reason="pip install pandas")
+    take = fm.Recording([0, 0.5], fm.arkit({"jawOpen": [0, 1]}))
+    table = take.to_frame()
+    assert list(table.columns) == ["time_s", *fm.CONTROLS]
+    assert table["jaw_openers"].tolist() == take.controls[:, INDEX["jaw_openers"]].tolist()

@@ -1,6 +1,8 @@
 """Every row of a registry has all that code and page need of it; what it lacks is named."""
 
+import csv
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -8,16 +10,26 @@ import numpy as np
 import pytest
 
 import facemodel as fm
+from facemodel.anatomy import action_tables, courses, muscles
 from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.clinic.atlas import CARDS
+from facemodel.clinic.findings import KINDS, MEASURES, MISPLACEMENTS, TASKS, Kind
 from facemodel.clinic.readouts import FIGURES, PLACES, READOUTS
 from facemodel.clinic.scales import SCALES
-from facemodel.clinic.side_effects.measures import MEASURES
-from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
-from facemodel.clinic.side_effects.table import KINDS, TASKS
-from facemodel.data import constants
+from facemodel.clinic.wrinkles import curve as lines
+from facemodel.data import constants, tables
+from facemodel.data.references import references
+from facemodel.mechanics import targets
+from facemodel.physiology import condition_table, synkinesis
+from facemodel.physiology.condition_table import ROWS as CONDITIONS
+from facemodel.physiology.presets import MAKERS, PRESETS
+from facemodel.teach import exercises, table
+from facemodel.teach.exercises import JUDGES
+from facemodel.teach.practice import kinds
+from facemodel.teach.table import ROWS
 
-JS = Path(__file__).parents[1] / "src/facemodel/view/js"
+ROOT = Path(__file__).parents[1]
+JS = ROOT / "src/facemodel/view/js"
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +145,89 @@ def test_a_readout_lacks_nothing(name, face, page):
 def test_a_figure_serves_a_readout(page):
     used = {row.figure for row in READOUTS.values() if row.figure}
     assert used == set(FIGURES) == set(page["figures"])
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_an_exercise_lacks_nothing(name):
+    row, exercise = ROWS[name], exercises.ALL[name]
+    started, solved = (exercise.grade(one) for one in (exercise.starter, exercise.reference()))
+    guide = (ROOT / "docs/instructor-guide.md").read_text("utf-8")
+    has = {
+        "a starter that is an answer": started.goals,
+        "a starter that is not enough": not started.solved,
+        "a reference that is enough": solved.solved,
+        "what is reached": all(goal.text for goal in started.goals),
+        "a question": row.question.endswith((".", "?")),
+        "its name in teach/exercises.py, by tools/exercises.py": name in exercises.__annotations__,
+        "its answer in the guide, by tools/exercises.py": f"| `{name}` | {row.answer} |" in guide,
+        "its public name": getattr(fm.exercises, name) is exercise,
+    }
+    assert [what for what, there in has.items() if not there] == []
+
+
+def test_a_judge_serves_an_exercise():
+    assert set(JUDGES) == {row.judge for row in ROWS.values()}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_condition_lacks_nothing(name):
+    preset = PRESETS[name]
+    made, nothing = preset.of("left"), preset.of("left", 0.0)
+    smile = fm.expression("open_mouth_smile")
+    driven = nothing.drive(smile, time=np.arange(0, 20, 0.5))
+    fields = ("conduction", "synkinesis", "tone", "strength", "involuntary")
+    same = all(np.array_equal(getattr(made, f), getattr(nothing, f)) for f in fields)
+    has = {
+        "a label": preset.label,
+        "what it looks like": preset.about,
+        "works that are known": set(preset.cite) <= references().keys(),
+        "its own name": made.name == name,
+        "its side": made.side == ("left" if preset.sided else None),
+        "something that differs from health": name in ("healthy", "hb_1")
+        or made.age_years
+        or not same,
+        "health at severity 0": np.array_equal(driven, np.tile(smile, (40, 1))),
+        "a case that names it": fm.Case(condition=name).build_condition().name == name,
+    }
+    assert [what for what, there in has.items() if not there] == []
+
+
+def test_a_function_serves_a_condition():
+    assert set(MAKERS) == {row.make for row in CONDITIONS.values() if row.make}
+
+
+NAMES_MUSCLES = {
+    "action_units.csv weights": lambda: tables.read(action_tables.ActionUnit, "action_units.csv"),
+    "arkit.csv weights": lambda: tables.read(action_tables.ArkitShape, "arkit.csv"),
+    "conditions.csv muscles": lambda: tables.read(condition_table.Row, "conditions.csv"),
+    "courses.csv stem": lambda: tables.read(courses.Course, "courses.csv"),
+    "exercises.csv muscle": lambda: tables.read(table.Row, "exercises.csv"),
+    "expressions.csv extra": lambda: tables.read(action_tables.Expression, "expressions.csv"),
+    "intents.csv muscle": lambda: tables.read(synkinesis.Intent, "intents.csv"),
+    "lines.csv muscles": lambda: tables.read(lines.Line, "lines.csv"),
+    "muscles.csv antagonists": muscles.read,
+    "muscles.csv start": muscles.read,
+    "side_effects.csv blames": lambda: tables.read(Kind, "side_effects.csv", others=True),
+    "targets.csv stem": lambda: tables.read(targets.Target, "targets.csv"),
+    "textbook_patterns.csv muscle": lambda: tables.read(kinds.Dose, "textbook_patterns.csv"),
+}
+"""Columns of tables that name muscles, and what reads them."""
+
+
+@pytest.mark.parametrize("where", NAMES_MUSCLES)
+def test_a_misspelt_muscle_is_refused_with_file_line_and_column(where, tmp_path, monkeypatch):
+    file, column = where.split()
+    with open(Path(tables.FOLDER) / file, encoding="utf-8", newline="") as opened:
+        head, *rows = csv.reader(opened)
+    at = head.index(column)
+    line = next(k for k, row in enumerate(rows) if re.search("[a-z]{4}", row[at]))
+    rows[line][at] = re.sub(r"[a-z]+_?[a-z]*(?=[^a-z]*$)", "zygomatikus", rows[line][at])
+    with open(tmp_path / file, "w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows([head, *rows])
+    monkeypatch.setattr(tables, "FOLDER", str(tmp_path))
+    with pytest.raises(fm.FaceModelError) as refused:
+        NAMES_MUSCLES[where]()
+    said = str(refused.value)
+    assert said.startswith(f"{file}, line {line + 2} (")
+    assert f"column {column}: unknown" in said
+    assert "zygomatikus" in said

@@ -312,3 +312,17 @@ def test_a_course_with_holes_is_not_rated():
     time = np.arange(0, 5, 0.05)
     with pytest.raises(FaceModelError, match="activation"):
         scales.jankovic(time, np.full((len(time), len(MUSCLES)), np.nan))
+
+
+def test_gradings_print_in_a_line_and_show_their_items(face):
+    exam = seen(face, "hb_4", side="left")
+    graded = sunnybrook(exam)
+    assert repr(graded).startswith(f"Sunnybrook({graded.composite} of 100: ")
+    assert graded._repr_html_().count("<tr>") == 1 + len(graded.items)
+    assert graded.items["rest_eye"].rule in graded._repr_html_()
+    assert exam._repr_html_().count("<tr>") == 1 + len(exam.frames)
+    assert f"<td>{float(exam.asymmetry_mm[0]):.4g}</td>" in exam._repr_html_()
+    parts = [scales.eface_like(exam), house_brackmann_grade(exam), exam]
+    assert max(len(repr(one)) for one in (graded, *parts)) < 200
+    assert repr(scales.SCALES).startswith("<6 scales: sunnybrook, ")
+    assert max(len(repr(one)) for one in scales.SCALES.values()) < 100

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from facemodel import FaceModelError
-from facemodel.capture.scan import landmarks
+from facemodel.capture.scan import alignment as landmarks
 
 GOOD = {name: [k, 2.0 * k, -k] for k, name in enumerate(landmarks.NEEDED)}
 

@@ -10,9 +10,9 @@ import facemodel as fm
 import scan_files
 from facemodel import FaceModelError
 from facemodel.anatomy import template
-from facemodel.capture.files.reading import Surface, cleaned
-from facemodel.capture.scan import alignment, landmarks, opening, registration
-from facemodel.capture.scan.shapes import shapes
+from facemodel.capture.scan import alignment, opening, registration
+from facemodel.capture.scan.cage import shapes
+from facemodel.capture.scan.reading import Surface, cleaned
 
 TRUTH_MM = 1.0
 
@@ -38,7 +38,7 @@ def surface(mesh) -> Surface:
     return cleaned(mesh.vertices, mesh.faces[(inner[mesh.faces] < 0.7).all(1)])
 
 
-def points(mesh, names=landmarks.NEEDED):
+def points(mesh, names=alignment.NEEDED):
     return {name: mesh.vertices[mesh.landmarks[name]] for name in names}
 
 
@@ -93,6 +93,8 @@ def test_the_person_comes_back_in_mm_and_upright(scan, truth):
 
 def test_the_report_says_how_well(scan):
     report = scan.report
+    assert repr(report).startswith(f"Report(skin {report.skin.median_mm:.2f} mm from the scan")
+    assert report._repr_html_().count("<tr>") == 1 + len(report.areas)
     assert report.skin.median_mm < 0.3
     assert report.skin.p95_mm < 1.0
     assert report.skin.seen > 0.9
@@ -148,7 +150,7 @@ def test_holes_noise_careless_clicks_and_a_wrong_one_change_little(truth):
 
 
 def test_a_thousand_triangles_are_enough(truth, monkeypatch):
-    from facemodel.capture.files import reading
+    from facemodel.capture.scan import reading
 
     monkeypatch.setattr(reading, "MANY_TRIANGLES", 1_000)
     face = surface(truth)
@@ -173,7 +175,7 @@ def test_a_thousand_triangles_are_enough(truth, monkeypatch):
 )
 def test_landmarks_that_cannot_be_are_refused(truth, change, word):
     with pytest.raises(FaceModelError, match=word):
-        opening.face_of(surface(truth), landmarks.given(change(points(truth))))
+        opening.face_of(surface(truth), alignment.given(change(points(truth))))
 
 
 def _other(name: str) -> str:
@@ -194,7 +196,7 @@ def test_half_a_face_and_no_face_are_refused(truth):
 
 
 def test_a_surface_that_is_wound_inside_out_is_turned(truth):
-    whole, marks = surface(truth), landmarks.given(points(truth))
+    whole, marks = surface(truth), alignment.given(points(truth))
     turned = Surface(whole.vertices, whole.triangles[:, ::-1])
     one, other = (opening.lay(s, marks, None).mesh.vertices for s in (whole, turned))
     assert other == pytest.approx(one, abs=0.05)

@@ -12,8 +12,8 @@ import makehuman as wheels
 import scan_files
 from facemodel import validation
 from facemodel.anatomy.mesh import face_normals_areas
-from facemodel.capture.files import makehuman
-from facemodel.capture.scan.landmarks import NEEDED
+from facemodel.capture import makehuman
+from facemodel.capture.scan.alignment import NEEDED
 
 pytestmark = pytest.mark.slow
 LANDMARKS = wheels.LANDMARKS["vertex"]

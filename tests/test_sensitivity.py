@@ -142,3 +142,17 @@ def test_the_tissue_is_assembled_again(coarse):
 def test_what_cannot_be_ranked_is_refused_in_a_sentence(coarse, call, message):
     with pytest.raises(FaceModelError, match=message):
         call(coarse)
+
+
+def test_a_ranking_prints_in_a_line_and_shows_a_row_per_constant(ranking):
+    assert ranking.parameters[0].name in repr(ranking)
+    assert len(repr(ranking)) < 300
+    shown = ranking._repr_html_()
+    assert shown.count("<tr>") == 1 + min(len(ranking.parameters), 60)
+
+
+def test_a_ranking_is_a_frame(ranking):
+    pytest.importorskip("pandas", reason="pip install pandas")
+    table = ranking.to_frame()
+    assert table["name"].tolist() == [p.name for p in ranking.parameters]
+    assert table["effect"].is_monotonic_decreasing

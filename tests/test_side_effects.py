@@ -9,9 +9,8 @@ import facemodel as fm
 from facemodel.anatomy.muscles import INDEX, other_side
 from facemodel.clinic import metrics
 from facemodel.clinic.assessment import assess
-from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
-from facemodel.clinic.side_effects.reasons import side_effects
-from facemodel.clinic.side_effects.table import KINDS, TASKS
+from facemodel.clinic.findings import KINDS, MISPLACEMENTS, TASKS
+from facemodel.clinic.side_effects import side_effects
 from facemodel.data import constants
 from facemodel.physiology import conditions, toxin
 from facemodel.physiology.toxin import Injection

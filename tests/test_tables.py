@@ -1,7 +1,9 @@
 """The reader of tables: what cells become, and what it says of a table that it cannot read."""
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -118,3 +120,11 @@ def test_columns_are_those_of_the_row(table, head, said):
     with pytest.raises(FaceModelError) as told:
         tables.read(Row, table("one,1,x,,,,,", head=head))
     assert said in str(told.value)
+
+
+@pytest.mark.parametrize("path", sorted(Path(tables.FOLDER).rglob("*.csv")), ids=lambda p: p.name)
+def test_a_table_of_the_package_opens_in_a_spreadsheet_as_it_is(path):
+    head, *rows = csv.reader(path.read_text("utf-8").splitlines(keepends=True))
+    assert len(head) > 1
+    assert all(name.replace("_", "").isalnum() for name in head)
+    assert {len(row) for row in rows} == {len(head)}

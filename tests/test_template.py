@@ -9,8 +9,8 @@ import pytest
 import bake
 from facemodel.anatomy import colours, landmarks, template, topology
 from facemodel.anatomy import mesh as surfaces
-from facemodel.anatomy.areas import AREAS
-from facemodel.data import meshes
+from facemodel.anatomy.landmarks import AREAS
+from facemodel.data.files import mesh_folder
 from facemodel.errors import FaceModelError
 
 SIDES = ("left", "right")
@@ -236,7 +236,7 @@ def test_skin_colours_are_symmetrical_and_lips_are_redder_than_cheeks():
 
 
 def test_the_committed_obj_is_what_the_cage_gives():
-    text = (meshes.folder() / "face.obj").read_text(encoding="utf-8").splitlines()
+    text = (mesh_folder() / "face.obj").read_text(encoding="utf-8").splitlines()
     built = bake.obj(template.mesh(1)).splitlines()
     for kind in ("v ", "f ", "g ", "# landmark"):
         stored = [line for line in text if line.startswith(kind)]
@@ -251,7 +251,7 @@ def test_the_committed_obj_is_what_the_cage_gives():
 def test_the_committed_glb_is_what_the_cage_gives():
     import trimesh
 
-    stored = trimesh.load(meshes.folder() / "face.glb", process=False)
+    stored = trimesh.load(mesh_folder() / "face.glb", process=False)
     fresh = trimesh.load(
         trimesh.util.wrap_as_stream(bake.glb(template.mesh(2))), file_type="glb", process=False
     )
@@ -274,7 +274,7 @@ def test_the_committed_occlusion_is_what_the_shape_gives():
 
 
 def test_the_generated_files_stay_small():
-    sizes = [(meshes.folder() / name).stat().st_size for name in ("face.glb", "face.obj")]
+    sizes = [(mesh_folder() / name).stat().st_size for name in ("face.glb", "face.obj")]
     assert sum(sizes) < 2e6
 
 

@@ -83,7 +83,6 @@ STRINGS = (
     "src/facemodel/view/page/*.py",
     "src/facemodel/view/report/*.py",
     "src/facemodel/view/widget/*.py",
-    "src/facemodel/teach/lessons/*.py",
     "src/facemodel/teach/judges/*.py",
     "src/facemodel/teach/practice/*.py",
     "src/facemodel/teach/widgets/*.py",

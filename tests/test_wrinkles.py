@@ -222,3 +222,13 @@ def test_an_etched_depth_that_is_none_is_refused(face, depth):
 def test_use_and_loss_have_a_value_for_each_day():
     with pytest.raises(FaceModelError, match="one for each of 3 days"):
         w.etched_course([0, 10, 20], [0.5, 0.5], 0.2)
+
+
+def test_lines_print_in_a_line_and_show_the_deepest_of_each_group():
+    face = fm.load()
+    frown = fm.wrinkles.lines(face.mesh, face.deform(fm.expression("frown")))
+    deepest = float(frown.deepest_mm("glabella"))
+    assert repr(frown).startswith(f"Wrinkles({len(frown.curves)} lines; deepest, mm: ")
+    assert f"glabella {deepest:.1f}" in repr(frown)
+    assert f"<td>glabella</td><td>{deepest:.4g}</td>" in frown._repr_html_()
+    assert repr(fm.wrinkles.LINES).startswith(f"<{len(fm.wrinkles.LINES)} lines: ")

@@ -15,9 +15,9 @@ import numpy as np
 import trimesh
 
 from facemodel.anatomy import colours, template
-from facemodel.anatomy.areas import AREAS
+from facemodel.anatomy.landmarks import AREAS
 from facemodel.anatomy.mesh import Mesh, vertex_normals
-from facemodel.anatomy.parts.fittings import Fitting, fittings
+from facemodel.anatomy.parts import Fitting, fittings
 from facemodel.data.files import write_whole
 
 TONE = np.array([224, 178, 152])  # of the skin in face.glb

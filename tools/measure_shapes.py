@@ -23,10 +23,10 @@ from scipy.interpolate import RBFInterpolator
 
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import vertex_areas
-from facemodel.capture.files import makehuman
-from facemodel.capture.files.reading import Surface
+from facemodel.capture import makehuman
 from facemodel.capture.scan import alignment, registration
-from facemodel.capture.scan.shapes import symmetric_part
+from facemodel.capture.scan.cage import symmetric_part
+from facemodel.capture.scan.reading import Surface
 from facemodel.data.files import write_whole
 from facemodel.mechanics.tissue import factorise
 

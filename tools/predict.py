@@ -1,6 +1,6 @@
 """Intervals of predictions, to be written into data/predictions.csv before a figure is looked up.
 
-python tools/predict.py NAME ... prints low,middle,high,then,digest,written of each; all unless named.
+python tools/predict.py NAME ... prints low,middle,high,then,digest,written of each, or of all.
 """
 
 import datetime

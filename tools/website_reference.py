@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Iterable
 from importlib import import_module
 from itertools import pairwise
@@ -55,7 +56,8 @@ def _page(name: str) -> str:
     value = getattr(fm, name)
     if not isinstance(value, ModuleType):
         return _title(name) + "\n" + _entry(fm, name)
-    lines = [_title(name), f".. py:module:: facemodel.{name}\n", inspect.getdoc(value) or "", ""]
+    said = _without_headings(inspect.getdoc(value) or "")
+    lines = [_title(name), f".. py:module:: facemodel.{name}\n", said, ""]
     return "\n".join(lines + [_entry(value, member, f"{name}.") for member in value.__all__])
 
 
@@ -67,22 +69,27 @@ def _entry(home: ModuleType, name: str, before: str = "") -> str:
         return f".. autoclass:: facemodel.{before}{name}\n   :members:\n   :exclude-members: set\n"
     if inspect.isroutine(value):
         return f".. autofunction:: facemodel.{before}{name}\n"
-    said = _words(home, name).replace("\n", "\n   ")
+    said = _without_headings(words(home, name)).replace("\n", "\n   ")
     options = [f":module: facemodel.{before}".rstrip(".")]
     if isinstance(value, (int, float, str, tuple)) and len(repr(value)) < LONGEST_VALUE:
         options.append(f":value: {value!r}")
     return "\n   ".join((f".. py:data:: {name}", *options, "", said)) + "\n"
 
 
+def _without_headings(said: str) -> str:
+    """Words of a module or a constant, which numpydoc does not see, with its sections in bold."""
+    return re.sub(r"^(\w+)\n-+$", r".. rubric:: \1\n", said, flags=re.MULTILINE)
+
+
 def _first(name: str) -> str:
     """What the first sentence of a name's words is."""
     value = getattr(fm, name)
     callable_or_module = isinstance(value, ModuleType) or callable(value)
-    said = inspect.getdoc(value) or "" if callable_or_module else _words(fm, name)
+    said = inspect.getdoc(value) or "" if callable_or_module else words(fm, name)
     return " ".join(said.split("\n\n")[0].split())
 
 
-def _words(home: ModuleType, name: str) -> str:
+def words(home: ModuleType, name: str) -> str:
     """What the code says of a constant, in the string under the line that defines it."""
     value = getattr(home, name)
     if isinstance(value, Exercise):

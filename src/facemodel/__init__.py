@@ -6,7 +6,7 @@ Educational simulation: not medical advice, not a medical device, not a dosing g
 from functools import cache
 from importlib import import_module
 
-from facemodel.data.version import __version__ as __version__
+from facemodel.data import __version__ as __version__
 
 
 @cache

@@ -36,7 +36,7 @@ from facemodel.clinic import (
 )
 from facemodel.clinic.examination import examine as examine
 from facemodel.clinic.outcomes import outcomes as outcomes
-from facemodel.clinic.side_effects.reasons import (
+from facemodel.clinic.side_effects import (
     complications as complications,
     side_effects as side_effects,
 )
@@ -51,7 +51,7 @@ from facemodel.study import cohort as cohort, movements as movements
 from facemodel.study.course import course as course
 from facemodel.study.sensitivity import sensitivity as sensitivity
 from facemodel.teach import exercises as exercises, patients as patients
-from facemodel.teach.widgets.question import ask as ask
+from facemodel.teach.widgets.boxes import ask as ask
 from facemodel.view import figures as figures
 from facemodel.view.atlas import atlas as atlas
 from facemodel.view.export.animation import animate as animate

@@ -14,7 +14,16 @@ _MARKUP = {ord(c): "?" for c in "<>&"}
 
 
 class FaceModelError(Exception):
-    """Something the caller can put right: the message says what is wrong and what to do."""
+    """Something the caller can put right: the message says what is wrong and what to do.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.expression("smile_socal")
+    Traceback (most recent call last):
+        ...
+    facemodel.errors.FaceModelError: unknown expression 'smile_socal'; did you mean 'smile_social'?
+    """
 
 
 class FaceModelWarning(UserWarning):

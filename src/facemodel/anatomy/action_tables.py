@@ -14,6 +14,8 @@ from msgspec.structs import replace
 
 from facemodel.anatomy.muscles import CONTROLS, SIDES, STEMS
 from facemodel.data import tables
+from facemodel.data.showing import Listing
+from facemodel.errors import unknown
 
 # FACS intensity letters -> share of the full movement [assume]
 GRADES = {"A": 0.10, "B": 0.30, "C": 0.55, "D": 0.80, "E": 1.00}
@@ -41,7 +43,7 @@ class ActionUnit(Struct, frozen=True, kw_only=True):
     why: str = ""
 
     def __post_init__(self) -> None:
-        _check_muscles(self.weights)
+        _check_muscles("weights", self.weights)
 
 
 class Expression(Struct, frozen=True, kw_only=True):
@@ -69,7 +71,7 @@ class Expression(Struct, frozen=True, kw_only=True):
     why: str = ""
 
     def __post_init__(self) -> None:
-        _check_muscles(self.extra)
+        _check_muscles("extra", self.extra)
         for unit in self.units:
             if unit not in ACTION_UNITS:
                 known = ", ".join(map(str, ACTION_UNITS))
@@ -92,13 +94,13 @@ class ArkitShape(Struct, frozen=True, kw_only=True):
     why: str = ""
 
     def __post_init__(self) -> None:
-        _check_muscles(self.weights)
+        _check_muscles("weights", self.weights)
 
 
-def _check_muscles(weights: Mapping[str, float]) -> None:
+def _check_muscles(column: str, weights: Mapping[str, float]) -> None:
     for name in weights:
         if name not in _CAN_MOVE:
-            raise ValueError(f"there is no muscle {name!r}; name one of muscles.csv")
+            raise ValueError(f"column {column}: {unknown('muscle', name, _CAN_MOVE)}")
 
 
 def _judged(row: Expression) -> Expression:
@@ -121,10 +123,24 @@ def _of_sides(row: ArkitShape) -> tuple[ArkitShape, ...]:
 
 
 _UNITS: Mapping[int, ActionUnit] = tables.keyed(ActionUnit, "action_units.csv", "number")
-ACTION_UNITS: Mapping[int, ActionUnit] = MappingProxyType(
-    {number: unit for number, unit in _UNITS.items() if unit.weights}
+ACTION_UNITS: Listing[int, ActionUnit] = Listing(
+    {number: unit for number, unit in _UNITS.items() if unit.weights},
+    "action units",
+    ("number", "name", "muscles"),
+    lambda number, unit: (number, unit.name, tuple(unit.weights)),
 )
-"""FACS units by number."""
+"""FACS action units by number.
+
+References
+----------
+[Ekman1978], [Ekman2002]
+
+Examples
+--------
+>>> import facemodel as fm
+>>> fm.ACTION_UNITS[12].name, dict(fm.ACTION_UNITS[12].weights)
+('lip corner puller', {'zygomaticus_major': 1.0, 'zygomaticus_minor': 0.25})
+"""
 NOT_MODELLED: Mapping[int, str] = MappingProxyType(
     {
         number: "; ".join(filter(None, (unit.name, unit.instead)))
@@ -134,13 +150,24 @@ NOT_MODELLED: Mapping[int, str] = MappingProxyType(
 )
 """FACS units that exist and are left out: what each is, and what to use."""
 
-EXPRESSIONS: Mapping[str, Expression] = MappingProxyType(
+EXPRESSIONS: Listing[str, Expression] = Listing(
     {
         name: _judged(row)
         for name, row in tables.keyed(Expression, "expressions.csv", "name").items()
-    }
+    },
+    "expressions",
+    ("name", "label", "kind", "action units"),
+    lambda name, row: (name, row.label, row.kind, tuple(row.units)),
 )
-"""Emotions and clinical tasks by id, and rest."""
+"""Emotions and clinical tasks by name, and rest.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> smile = fm.EXPRESSIONS["open_mouth_smile"]
+>>> smile.label, smile.kind, dict(smile.units)
+('open-mouth smile', 'task', {12: 1.0, 6: 0.4, 25: 0.8, 26: 0.2, 10: 0.2})
+"""
 CLINICAL_TASKS: tuple[str, ...] = tuple(n for n, row in EXPRESSIONS.items() if row.clinical)
 """Sunnybrook's five voluntary movements: every clinic measure is taken over them [PhysioPedia]."""
 

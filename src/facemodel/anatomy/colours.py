@@ -4,7 +4,7 @@ import numpy as np
 
 from facemodel.anatomy import template, topology
 from facemodel.anatomy.mesh import Mesh, frozen
-from facemodel.data import meshes
+from facemodel.data.files import mesh_folder
 from facemodel.errors import FaceModelError
 
 # share of a tint at the vertices of a ring or grid row of the cage; finer levels interpolate it
@@ -69,5 +69,5 @@ def _from_cage(share_of_patch: dict[str, float], level: int | None) -> np.ndarra
 
 def occlusion() -> dict[str, np.ndarray]:
     """Baked sky visibility 0..1 of skin (level 2), bust and ears, from occlusion.npz."""
-    with np.load(meshes.folder() / "occlusion.npz") as stored:
+    with np.load(mesh_folder() / "occlusion.npz") as stored:
         return {name: stored[name] / 255 for name in stored.files}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from facemodel.anatomy.muscles import TABLE, info
+from facemodel.anatomy.muscles import TABLE, check_stems, info
 from facemodel.data import tables
 from facemodel.errors import FaceModelError
 
@@ -69,6 +69,7 @@ class Course(Struct, frozen=True, kw_only=True):
     why: str = ""
 
     def __post_init__(self) -> None:
+        check_stems("stem", (self.stem,))
         needed = _NEEDED.get(self.kind, ())
         for column in _OF_A_KIND:
             given = getattr(self, column) not in ((), 0.0)
@@ -92,10 +93,6 @@ class Course(Struct, frozen=True, kw_only=True):
 def _read() -> Mapping[str, tuple[Course, ...]]:
     found: dict[str, tuple[Course, ...]] = {muscle.stem: () for muscle in TABLE}
     for course in tables.read(Course, "courses.csv"):
-        if course.stem not in found:
-            raise FaceModelError(
-                f"courses.csv has a row of {course.stem!r}, which muscles.csv does not have"
-            )
         found[course.stem] = (*found[course.stem], course)
     return MappingProxyType(found)
 

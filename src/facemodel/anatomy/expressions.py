@@ -38,11 +38,34 @@ from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 @checks_keywords
 def expression(name: str, side: str | None = None, intensity: float | str = 1.0) -> np.ndarray:
-    """Intended activation (M,) of an emotion or clinical task; fm.EXPRESSIONS lists them.
+    """Intended activation of an emotion or clinical task.
 
-    side: None as the expression is defined (contempt: right side only, all others both sides),
-    "left", "right" or "both" to perform it there; the jaw, having no side, always takes part.
-    intensity: 0..1, or a FACS letter A..E; it scales the whole expression.
+    Parameters
+    ----------
+    name : str
+        A name of fm.EXPRESSIONS.
+    side : {"left", "right", "both"}, optional
+        Where it is performed; None as it is defined: contempt on the right, all others on both
+        sides. The jaw has no side and always takes part.
+    intensity : float or str
+        0..1, or a FACS letter A..E; scales the whole expression.
+
+    Returns
+    -------
+    numpy.ndarray
+        (M,) in the order of fm.MUSCLES: 0 normal rest, 1 full contraction.
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown expression, side or intensity.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> smile = fm.expression("smile_social", side="left", intensity=0.5)
+    >>> print(smile[fm.MUSCLES.index("zygomaticus_major_left")].round(2))
+    0.3
     """
     if not isinstance(name, str) or name not in EXPRESSIONS:
         raise unknown("expression", name, EXPRESSIONS, see="fm.EXPRESSIONS")
@@ -56,10 +79,37 @@ def expression(name: str, side: str | None = None, intensity: float | str = 1.0)
 
 @checks_keywords
 def action_unit(number: int, side: str = "both", intensity: float | str = 1.0) -> np.ndarray:
-    """Intended activation (M,) of a FACS action unit; fm.ACTION_UNITS lists them.
+    """Intended activation of a FACS action unit.
 
-    side: "left", "right" or "both"; units of the jaw (26, 27) have no side and refuse one.
-    intensity: 0..1, or a FACS letter A..E (.10 .30 .55 .80 1.00).
+    Parameters
+    ----------
+    number : int
+        A key of fm.ACTION_UNITS.
+    side : {"left", "right", "both"}
+        Units of the jaw (26, 27) have no side and refuse one.
+    intensity : float or str
+        0..1, or a FACS letter A..E (.10 .30 .55 .80 1.00).
+
+    Returns
+    -------
+    numpy.ndarray
+        (M,) in the order of fm.MUSCLES: 0 normal rest, 1 full contraction.
+
+    Raises
+    ------
+    FaceModelError
+        For a unit that is not modelled, and for an unknown side or intensity.
+
+    References
+    ----------
+    [Ekman1978], [Ekman2002]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> smile = fm.action_unit(12, "right", "C")
+    >>> print(smile[fm.MUSCLES.index("zygomaticus_major_right")].round(2))
+    0.55
     """
     whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
     unit = ACTION_UNITS.get(number) if whole else None
@@ -78,9 +128,29 @@ def action_unit(number: int, side: str = "both", intensity: float | str = 1.0) -
 
 
 def activation(**muscles: float) -> np.ndarray:
-    """Activation (M,) by muscle name, each -1 (no tone) .. 0 (rest) .. 1 (1.5 in strong people).
+    """Activation by muscle names.
 
-    A name without side means both sides: `activation(zygomaticus_major_left=1, mentalis=.5)`.
+    Parameters
+    ----------
+    **muscles : float
+        -1 (no tone) .. 0 (rest) .. 1 (full contraction; up to 1.5 in strong people). A name
+        without side means both sides.
+
+    Returns
+    -------
+    numpy.ndarray
+        (M,) in the order of fm.MUSCLES; muscles that are not named are at rest.
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown muscle, one that is named twice, and a number outside -1..1.5.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> print(fm.activation(zygomaticus_major_left=1, mentalis=0.5).sum())
+    2.0
     """
     result = np.zeros(len(MUSCLES))
     given: set[str] = set()
@@ -95,10 +165,30 @@ def activation(**muscles: float) -> np.ndarray:
 
 @checks_keywords
 def arkit(shapes: Mapping[str, ArrayLike]) -> np.ndarray:
-    """Intended controls (..., C) of ARKit / Live Link shapes, each 0..1; fm.ARKIT_NAMES lists them.
+    """Intended controls of ARKit / Live Link shapes.
 
-    Values are numbers or arrays of one shape (a recording); shapes that are left out count as 0.
-    C = len(fm.CONTROLS): muscles first, then jaw, cheeks and gaze. tongueOut is refused unless 0.
+    Parameters
+    ----------
+    shapes : mapping of str to float or array
+        Values 0..1 by names of fm.ARKIT_NAMES: numbers, or arrays of one shape (a recording).
+        Shapes that are left out count as 0; tongueOut is refused unless 0.
+
+    Returns
+    -------
+    numpy.ndarray
+        (..., C) in the order of fm.CONTROLS: muscles first, then jaw, cheeks and gaze.
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown shape, a number outside 0..1, and arrays of different shapes.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> controls = fm.arkit({"mouthSmileLeft": [0, 0.5, 1], "jawOpen": 0.2})
+    >>> controls.shape == (3, len(fm.CONTROLS))
+    True
     """
     if not isinstance(shapes, Mapping):
         raise FaceModelError("arkit takes a mapping of shape names to 0..1, as {'jawOpen': 0.5}")
@@ -183,7 +273,14 @@ def _intensity(value: float | str) -> float:
 
 
 ARKIT_NAMES: tuple[str, ...] = tuple(sorted(ARKIT))
-"""The 52 ARKit shape names."""
+"""The 52 ARKit shape names.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> len(fm.ARKIT_NAMES), fm.ARKIT_NAMES[0]
+(52, 'browDownLeft')
+"""
 
 __all__ = [
     "ACTION_UNITS", "ARKIT", "ARKIT_NAMES", "EXPRESSIONS", "ActionUnit", "ArkitShape", "Expression",

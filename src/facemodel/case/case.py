@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -12,8 +11,9 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy import expressions
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
-from facemodel.anatomy.muscles import MUSCLES, Side, other_side
+from facemodel.anatomy.muscles import Side
 from facemodel.case import schema
+from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.ageing import aged
 from facemodel.mechanics.face import Face, load
@@ -30,24 +30,49 @@ _NAMED = {share: name for name, share in conditions.SEVERITIES.items()}
 @checks_keywords
 @dataclass(frozen=True)
 class Case:
-    """What is looked at. Everything is checked when the case is made.
+    """All that one face on screen, in a report or an exercise depends on, checked when it is made.
 
-    face        "default"
-    condition   name of a preset of fm.conditions.PRESETS
-    side        affected side, "left" or "right"; None where both sides are alike
-    severity    "mild", "moderate", "severe" or 0..1; None for a healthy face
-    expression  one of fm.EXPRESSIONS, or None when `activation` is given
-    activation  intended activation -1..1 by muscle, instead of an expression
-    intensity   0..1, scales expression or activation
-    dampening   share 0..1 taken from regions or muscles, as fm.dampen takes it
-    injections  fm.Injection values, or mappings as `contents` writes them
-    day         days since the first day of the course, when the face is looked at
-    time_s      seconds into a spasm's process; None: the condition is held at its height
-    person      None for the average person, or {"seed": 1, "index": 0, "sex": None}: who
-                fm.people.sample draws; "mirrored": True exchanges the person's sides
-    seed        of the condition's process in seconds
+    Parameters
+    ----------
+    face : "default", optional
+        The built-in face.
+    condition : str, optional
+        Name of a preset of fm.conditions.PRESETS.
+    side : {"left", "right"}, optional
+        The affected side; None where both are alike.
+    severity : {"mild", "moderate", "severe"} or float, optional
+        0..1; None for a healthy face.
+    expression : str, optional
+        One of fm.EXPRESSIONS, or None where `activation` is given.
+    activation : mapping of str to float, optional
+        Intended activation -1..1 by muscle, instead of an expression.
+    intensity : float, optional
+        0..1, scales expression or activation.
+    dampening : mapping of str to float, optional
+        Share 0..1 taken from regions or muscles, as fm.dampen takes it.
+    injections : sequence of Injection, optional
+        fm.Injection values, or mappings as `contents` writes them.
+    day : float, optional
+        Days since the first day of the course, when the face is looked at.
+    time_s : float, optional
+        Seconds into a spasm's process; None holds the condition at its height.
+    person : mapping, optional
+        {"seed": 1, "index": 0, "sex": None, "mirrored": False}: whom fm.people.sample draws, and
+        whether with sides exchanged; the average person unless given.
+    seed : int, optional
+        Of the condition's process in seconds.
 
-    Whether a point lies on the face is checked when a face is at hand: in remaining, drive, after.
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> case = fm.Case(expression="smile_social", dampening={"smile_left": 0.5})
+    >>> case
+    Case(expression='smile_social', dampening={'smile_left': 0.5})
+    >>> face = fm.load()
+    >>> print(fm.metrics.asymmetry(face.mesh, case.before(face)).round(1))
+    0.0
+    >>> bool(fm.metrics.asymmetry(face.mesh, case.after(face)) > 0.1)
+    True
     """
 
     face: str = "default"
@@ -68,8 +93,8 @@ class Case:
         if not isinstance(self.face, str) or self.face not in FACES:
             raise unknown("face", self.face, FACES)
         for name, low in (("activation", -1), ("dampening", 0)):
-            self._set(name, _by_name(name, getattr(self, name), low))
-        self._choose_movement()
+            self._set(name, schema.by_name(name, getattr(self, name), low))
+        self._set("expression", schema.movement(self.expression, self.activation))
         if not isinstance(self.severity, str | None):
             self._set("severity", number("severity", self.severity, 0, 1))
         self._set("seed", whole("the seed of a case", self.seed, 0, schema.LARGEST_SEED))
@@ -92,12 +117,32 @@ class Case:
         return conditions.by_name(self.condition, self.side, self.severity, self.seed)
 
     def face_at_rest(self, level: int = 1) -> Face:
-        """The face named, at the age of the condition, assembled; its skin is the average one."""
+        """The face named, at the age of the condition; its skin is the average one.
+
+        Parameters
+        ----------
+        level : int, optional
+            How fine the mesh is: 0, 1 or 2.
+
+        Returns
+        -------
+        Face
+        """
         age = self.build_condition().age_years
         return load(level) if age is None else aged(age, level)
 
     def build_face(self, level: int = 1) -> Face:
-        """The face named, at the age of the condition and with the skin of the person."""
+        """The face named, at the age of the condition and with the skin of the person.
+
+        Parameters
+        ----------
+        level : int, optional
+            How fine the mesh is: 0, 1 or 2.
+
+        Returns
+        -------
+        Face
+        """
         return stiffened(self.face_at_rest(level), float(self.build_person().stiffness))
 
     def build_person(self) -> people.Person:
@@ -105,16 +150,25 @@ class Case:
         return schema.build_person(self.person)
 
     def intended(self) -> np.ndarray:
-        """Intended activation (M,)."""
+        """Intended activation (M,) of the muscles."""
         if self.activation:
             return self.intensity * expressions.activation(**self.activation)
-        return expressions.expression(self.expression or "rest", intensity=self.intensity)
+        name = "rest" if self.expression is None else self.expression
+        return expressions.expression(name, intensity=self.intensity)
 
     def remaining(self, face: Face | None = None, day: ArrayLike | None = None) -> np.ndarray:
-        """Share of strength (M,) that dampening and injections leave in this person.
+        """Share 0..1 of strength that dampening and injections leave in this person.
 
-        face: where injections are placed; None for `build_face()`. day: instead of the case's, one
-        number or (T,) for (T, M). Errors: a point off the face; a landmark that the face lacks.
+        Parameters
+        ----------
+        face : Face, optional
+            As it is; `build_face()` unless given.
+        day : float or array_like of shape (T,), optional
+            Instead of the case's.
+
+        Returns
+        -------
+        ndarray of shape (M,) or (T, M)
         """
         share = dampen(self.dampening)
         days = numbers("day", self.day if day is None else day, 0, toxin.LAST_DAY)
@@ -132,9 +186,18 @@ class Case:
         day: ArrayLike | None = None,
         time_s: ArrayLike | None = None,
     ) -> np.ndarray:
-        """Activation (M,) that results; (T, M) for days (T,), times (T,) in s, or pairs of both.
+        """Activation that results; `face.deform` makes vertices of it.
 
-        `face.deform(case.drive(face, day=range(120)))` is the face over four months.
+        Parameters
+        ----------
+        face : Face, optional
+            As it is; `build_face()` unless given.
+        day, time_s : float or array_like of shape (T,), optional
+            Instead of the case's; of two lists, pairs of both.
+
+        Returns
+        -------
+        ndarray of shape (M,) or (T, M)
         """
         remaining = self.remaining(face, day)
         time = self.time_s if time_s is None else time_s
@@ -143,14 +206,33 @@ class Case:
         return self._driven(remaining, time)
 
     def before(self, face: Face | None = None) -> np.ndarray:
-        """Vertices (V, 3) mm of the face with nothing dampened and nothing injected.
+        """The face with nothing dampened and nothing injected.
 
-        face: as it is; None for `build_face()`, at the case's age and with its person's skin.
+        Parameters
+        ----------
+        face : Face, optional
+            As it is; `build_face()` unless given.
+
+        Returns
+        -------
+        ndarray of shape (V, 3)
+            Vertices in mm.
         """
         return self._on(face).deform(self._driven(np.ones_like(self.intended()), self.time_s))
 
     def after(self, face: Face | None = None) -> np.ndarray:
-        """Vertices (V, 3) mm of the face as the case has it, on its day; face as in `before`."""
+        """The face as the case has it, on its day.
+
+        Parameters
+        ----------
+        face : Face, optional
+            As it is; `build_face()` unless given.
+
+        Returns
+        -------
+        ndarray of shape (V, 3)
+            Vertices in mm.
+        """
         return self._on(face).deform(self.drive(face))
 
     def mirrored(self) -> Case:
@@ -159,23 +241,7 @@ class Case:
         An expression of one side, as contempt, becomes the activation it stands for. Of a spasm of
         both eyes in seconds, which eye chance favours is not exchanged.
         """
-        movement: dict[str, Any] = {
-            "activation": {other_side(k): v for k, v in self.activation.items()}
-        }
-        if self.expression and expressions.EXPRESSIONS[self.expression].defined_on != "both":
-            u = expressions.expression(self.expression)[: len(MUSCLES)]
-            named = {other_side(m): float(x) for m, x in zip(MUSCLES, u, strict=True) if x}
-            movement = {"expression": None, "activation": named}
-        swap: dict[Side | None, Side | None] = {None: None, "left": "right", "right": "left"}
-        who = self.person and {**self.person, "mirrored": not self.person["mirrored"]}
-        return replace(
-            self,
-            side=swap[self.side],
-            **movement,
-            dampening={other_side(k): v for k, v in self.dampening.items()},
-            injections=[one.mirrored() for one in self.injections],
-            person=who,
-        )
+        return replace(self, **schema.mirrored(vars(self)))
 
     def contents(self) -> dict[str, Any]:
         """Plain values that JSON can carry, mappings by alphabet; `Case(**...)` reads them.
@@ -183,12 +249,13 @@ class Case:
         Injections become mappings with dose_units, muscle, landmark or point_mm, day, volume_ml and
         depth_mm.
         """
-        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        for name in ("activation", "dampening"):
-            values[name] = dict(sorted(values[name].items()))
-        values["injections"] = [schema.plain_injection(one) for one in self.injections]
-        values["person"] = None if self.person is None else dict(self.person)
-        return values
+        return schema.plain({name: getattr(self, name) for name in self.__dataclass_fields__})
+
+    def __repr__(self) -> str:
+        return f"Case({', '.join(f'{name}={text}' for name, text in schema.told(self))})"
+
+    def _repr_html_(self) -> str:
+        return table_html("Case", ("what", "as"), schema.told(self))
 
     def __hash__(self) -> int:
         return hash(tuple(map(str, self.contents().values())))
@@ -200,19 +267,6 @@ class Case:
     def _driven(self, remaining: np.ndarray, time) -> np.ndarray:
         who, condition = self.build_person(), self.build_condition()
         return who.drive(condition, self.intended(), remaining, time)
-
-    def _choose_movement(self) -> None:
-        if self.expression is not None and not isinstance(self.expression, str):
-            raise unknown("expression", self.expression, expressions.EXPRESSIONS)
-        if self.activation and self.expression not in (None, "rest"):
-            raise FaceModelError(
-                f"a case has either an expression or an activation, not both; "
-                f"leave out {self.expression!r} or the activation"
-            )
-        if self.activation:
-            self._set("expression", None)
-        elif self.expression is None:
-            self._set("expression", "rest")
 
     def _on(self, face: Face | None) -> Face:
         if face is None:
@@ -236,10 +290,7 @@ HOW_TO = "make one with fm.Case(...) or fm.load_case(path)"
 
 
 def case_of(what: CaseLike, how: str = HOW_TO) -> Case:
-    """The case in what may be given for one.
-
-    Errors: anything else, and `how` to do better; a lab with more on screen than a case can hold.
-    """
+    """The case in what may be given for one; for anything else an error that says `how` to."""
     if isinstance(what, Case):
         return what
     if asked := getattr(type(what), "_shown_case", None):
@@ -247,11 +298,3 @@ def case_of(what: CaseLike, how: str = HOW_TO) -> Case:
     if isinstance(what, Mapping) and what and all(isinstance(name, str) for name in what):
         return Case(**what)
     raise FaceModelError(f"a case is no {type(what).__name__}; {how}")
-
-
-def _by_name(what: str, values: Any, low: float) -> Mapping[str, float]:
-    if not isinstance(values, Mapping):
-        raise FaceModelError(f"{what} of a case must be a mapping of names to numbers")
-    if odd := [k for k in values if not isinstance(k, str)]:
-        raise FaceModelError(f"{what} of a case is by name; {odd[0]!r} is no name")
-    return MappingProxyType({k: number(f"{what} of {k!r}", v, low, 1) for k, v in values.items()})

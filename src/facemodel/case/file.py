@@ -17,9 +17,32 @@ LARGEST_FILE_BYTES = 1_000_000
 
 @checks_keywords
 def save_case(case: CaseLike, path: str | os.PathLike[str]) -> Path:
-    """Write a case as JSON and return the path; a file that stood there is replaced as a whole.
+    """Write a case as a JSON file; one that stood there is replaced as a whole.
 
-    The text depends on the case alone. Errors: not a case; a path that cannot be written to.
+    The text depends on the case alone.
+
+    Parameters
+    ----------
+    case : Case, lab or mapping
+        What to write: a case, the lab that shows it, or the lab's `.case`.
+    path : str or path-like
+        Of the file.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        For what is no case, and a path that cannot be written to.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> path = fm.save_case(fm.Case(expression="smile_social"), "smile.json")
+    >>> path.name
+    'smile.json'
     """
     text = msgspec.json.encode({"schema": SCHEMA, **case_of(case).contents()})
     return write_whole(path, msgspec.json.format(text, indent=2) + b"\n", "the case")
@@ -27,10 +50,29 @@ def save_case(case: CaseLike, path: str | os.PathLike[str]) -> Path:
 
 @checks_keywords
 def load_case(path: str | os.PathLike[str]) -> Case:
-    """Read a case that save_case wrote; keys left out take their defaults.
+    """The case in a file that fm.save_case wrote; keys left out take their defaults.
 
-    Errors: no such file; larger than 1 MB; not JSON; another schema; an unknown key; a value that
-    is not allowed. Each names the file and the key.
+    Parameters
+    ----------
+    path : str or path-like
+        Of the file.
+
+    Returns
+    -------
+    Case
+
+    Raises
+    ------
+    FaceModelError
+        For no such file, one larger than 1 MB, no JSON, another schema, an unknown key and a value
+        that is not allowed; the message names the file and the key.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> case = fm.Case(condition="blepharospasm", severity="mild")
+    >>> fm.load_case(fm.save_case(case, "case.json")) == case
+    True
     """
     name = display_name(path)
     raw = file_bytes(path, name, LARGEST_FILE_BYTES, "A case takes about 0.001 MB")

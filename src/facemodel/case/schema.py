@@ -7,11 +7,14 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from facemodel.anatomy.checks import whole
+from facemodel.anatomy import expressions
+from facemodel.anatomy.checks import number, whole
+from facemodel.anatomy.muscles import MUSCLES, other_side
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology import people
 from facemodel.physiology.toxin import Injection
 
+MOST_TOLD = 3  # muscles or regions that are named where a case is shown
 LARGEST_SEED = 2**53 - 1  # browsers read no larger whole number exactly
 
 
@@ -71,6 +74,17 @@ def plain_injection(one: Injection) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in plain.items()}
 
 
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A case's values as JSON can carry them, mappings by alphabet."""
+    mappings = {name: dict(sorted(values[name].items())) for name in ("activation", "dampening")}
+    return {
+        **values,
+        **mappings,
+        "injections": [plain_injection(one) for one in values["injections"]],
+        "person": None if values["person"] is None else dict(values["person"]),
+    }
+
+
 def person(values: Any) -> Mapping[str, Any] | None:
     """Who a case is about, complete and checked; None is the average person.
 
@@ -124,3 +138,56 @@ def _injection(path: str, value: Any) -> Injection:
         return Injection(**{_INJECTION[key]: one for key, one in value.items()})
     except FaceModelError as error:
         raise FaceModelError(f"{path}: {error}") from None
+
+
+def by_name(what: str, values: Any, low: float) -> Mapping[str, float]:
+    """Numbers from `low` to 1 by name, checked; what: they are, for messages."""
+    if not isinstance(values, Mapping):
+        raise FaceModelError(f"{what} of a case must be a mapping of names to numbers")
+    if odd := [k for k in values if not isinstance(k, str)]:
+        raise FaceModelError(f"{what} of a case is by name; {odd[0]!r} is no name")
+    return MappingProxyType({k: number(f"{what} of {k!r}", v, low, 1) for k, v in values.items()})
+
+
+def movement(expression: Any, activation: Mapping[str, float]) -> str | None:
+    """The expression of a case; None where it has an activation instead."""
+    if expression is not None and not isinstance(expression, str):
+        raise unknown("expression", expression, expressions.EXPRESSIONS)
+    if activation and expression not in (None, "rest"):
+        raise FaceModelError(
+            f"a case has either an expression or an activation, not both; "
+            f"leave out {expression!r} or the activation"
+        )
+    if activation:
+        return None
+    return "rest" if expression is None else expression
+
+
+def mirrored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Which of a case's values change where left and right are exchanged, and to what."""
+    found: dict[str, Any] = {}
+    for name in ("activation", "dampening"):
+        found[name] = {other_side(k): v for k, v in values[name].items()}
+    name, who = values["expression"], values["person"]
+    if name and expressions.EXPRESSIONS[name].defined_on != "both":
+        u = expressions.expression(name)[: len(MUSCLES)]
+        named = {other_side(m): float(x) for m, x in zip(MUSCLES, u, strict=True) if x}
+        found |= {"expression": None, "activation": named}
+    return found | {
+        "side": {None: None, "left": "right", "right": "left"}[values["side"]],
+        "injections": [one.mirrored() for one in values["injections"]],
+        "person": who and {**who, "mirrored": not who["mirrored"]},
+    }
+
+
+def told(case: Any) -> list[tuple[str, str]]:
+    """Names and values, in short, of what in a case is not as it is unless given."""
+    found = []
+    for one in dataclasses.fields(case):
+        value = getattr(case, one.name)
+        many = len(value) if one.name in ("activation", "dampening", "injections") else 1
+        if many and value != one.default:
+            value = dict(value) if isinstance(value, Mapping) else value
+            short = many <= MOST_TOLD and one.name != "injections"
+            found.append((one.name, repr(value) if short else f"<{many}>"))
+    return found

@@ -17,9 +17,9 @@ from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.examination import TASKS, Examination, examine
-from facemodel.clinic.retained import retained
+from facemodel.clinic.excursions import retained
+from facemodel.clinic.findings import Finding, findings
 from facemodel.clinic.scales import SCALES
-from facemodel.clinic.side_effects.findings import Finding, findings
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.people import Person
 

@@ -13,8 +13,7 @@ import numpy as np
 from facemodel.anatomy import courses
 from facemodel.anatomy.expressions import activation
 from facemodel.anatomy.muscles import STEMS, TABLE, Muscle
-from facemodel.clinic.side_effects.misplacements import MISPLACEMENTS
-from facemodel.clinic.side_effects.table import KINDS
+from facemodel.clinic.findings import KINDS, MISPLACEMENTS
 from facemodel.data.references import evidence
 from facemodel.errors import unknown
 
@@ -26,20 +25,30 @@ START = 0.6
 class Card:
     """What the atlas says of a muscle; texts are sentences without a full stop.
 
-    muscle         stem, without side
-    action         what it does
-    branch         of the nerve that drives it
-    region         of fm.REGIONS, without side; "" for the levator, which is in none
-    action_units   of FACS, as text
-    landmark       that shows its work (left side), and direction: outward, inward, up, down,
-                   forward, back
-    start          stem of the muscle that must act for this one to show its work, or ""
-    antagonists    stems of muscles that move the landmark the other way
-    when_weak      what goes wrong when it is weakened by mistake
-    side_effects   names of those that blame it
-    lessons        what to do otherwise, from data/misplacements.csv
-    geometry       what its course rests on, and the mark of that
-    mark, cite, why  of the words on weakness, as in facemodel.constants
+    Attributes
+    ----------
+    muscle : str
+        Stem, without side.
+    action, branch : str
+        What it does, and of the nerve that drives it.
+    region : str
+        Of fm.REGIONS, without side; "" for the levator, which is in none.
+    action_units : str
+        Of FACS.
+    landmark, direction : str
+        What shows its work (left side): outward, inward, up, down, forward, back.
+    start : str
+        Stem of the muscle that must act for this one to show its work, or "".
+    antagonists : tuple of str
+        Stems of muscles that move the landmark the other way.
+    when_weak : str
+        What goes wrong when it is weakened by mistake.
+    side_effects, lessons : tuple of str
+        Those that blame it, and what to do otherwise.
+    geometry : str
+        What its course rests on, and the mark of that.
+    mark, cite, why
+        Of the words on weakness, as of a constant (fm.parameters).
     """
 
     muscle: str
@@ -59,6 +68,9 @@ class Card:
     cite: tuple[str, ...]
     why: str
 
+    def __repr__(self) -> str:
+        return f"Card({self.muscle}: {self.action})"
+
     @property
     def name(self) -> str:
         """The muscle's name in words."""
@@ -70,7 +82,17 @@ class Card:
         return evidence(self.cite, self.why, places=True)
 
     def activations(self, sides: tuple[str, ...] = ("left",)) -> tuple[np.ndarray, np.ndarray]:
-        """Activations (M,) of the picture before and with the muscle at full contraction."""
+        """Activations of the picture before and with the muscle at full contraction.
+
+        Parameters
+        ----------
+        sides : tuple of str, optional
+            "left", "right" or both.
+
+        Returns
+        -------
+        tuple of ndarray of shape (M,)
+        """
         begin = {self.start: START} if self.start else {}
         names = [f"{self.muscle}_{s}" for s in sides] if self.muscle in STEMS else [self.muscle]
         return activation(**begin), activation(**begin, **dict.fromkeys(names, 1.0))

@@ -7,14 +7,15 @@ the eyeball looking ahead [Guarin2018].
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.anatomy.checks import check_side, number
-from facemodel.anatomy.mesh import Mesh
+from facemodel.anatomy.checks import number
+from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.muscles import SIDES, Side
 from facemodel.clinic.excursions import landmark_vertices
-from facemodel.clinic.nasolabial import nasolabial_fold
 from facemodel.clinic.pose import head_points
 from facemodel.errors import FaceModelError
 
@@ -24,24 +25,58 @@ BROW = ("brow_inner", "brow_mid", "brow_arch", "brow_outer")
 
 
 def facial_measures(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
-    """Measures of a face by name; vertices (..., V, 3) mm, the head held in any way.
+    """Photographic measures of a face by name.
 
-    One value per side, (..., 2), left then right:
-      commissure_excursion_mm       midline of the lower lip's border to the corner of the mouth: a
-                                    length of this face; a smile's excursion is its change from rest
-      smile_angle_deg               90 + the angle by which the corner lies above that midline point
-      dental_show_mm                gap between the lips half-way from corner to midline
-      mrd1_mm, mrd2_mm              pupil up to the upper lid's margin, down to the lower lid's
-      palpebral_fissure_height_mm   gap between the lids half-way between the canthi
-      brow_height_mm                pupil up to the brow
-    One value per face, (...):
-      commissure_height_deviation_mm, upper_lip_height_deviation_mm, lower_lip_height_deviation_mm
-                                    difference in height, left from right, of the corners and of the
-                                    lip borders half-way from corner to midline
-      philtral_deviation_mm         upper lip's midline point off the facial midline, + to the left
-      philtral_deviation_deg        tilt of the philtrum, + when its lower end lies to the left
-    and what nasolabial_fold measures: nasolabial_depth_mm, nasolabial_angle_deg, (..., 2).
-    NaN where a line does not reach the place it is measured at.
+    Parameters
+    ----------
+    mesh : Mesh
+        What the vertices belong to: `face.mesh`.
+    vertices : array_like of shape (..., V, 3)
+        Positions in mm; the head may be held in any way.
+
+    Returns
+    -------
+    dict of str to ndarray
+        One value per side, (..., 2), left then right; NaN where a line does not reach the place:
+
+        commissure_excursion_mm
+            midline of the lower lip's border to the corner of the mouth: a length of this face; a
+            smile's excursion is its change from rest
+        smile_angle_deg
+            90 + the angle by which the corner lies above that midline point
+        dental_show_mm
+            gap between the lips half-way from corner to midline
+        mrd1_mm, mrd2_mm
+            pupil up to the upper lid's margin, down to the lower lid's
+        palpebral_fissure_height_mm
+            gap between the lids half-way between the canthi
+        brow_height_mm
+            pupil up to the brow
+        nasolabial_depth_mm, nasolabial_angle_deg
+            see nasolabial_fold
+
+        One value per face, (...):
+
+        commissure_height_deviation_mm, upper_lip_height_deviation_mm, lower_lip_height_deviation_mm
+            difference in height, left from right, of the corners and of the lip borders half-way
+            from corner to midline
+        philtral_deviation_mm
+            upper lip's midline point off the facial midline, + to the left
+        philtral_deviation_deg
+            tilt of the philtrum, + when its lower end lies to the left
+
+    References
+    ----------
+    [Emotrics]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face = fm.load()
+    >>> shut = face.deform(fm.expression("forced_eye_closure"))
+    >>> measured = fm.metrics.facial_measures(face.mesh, shut)
+    >>> measured["palpebral_fissure_height_mm"].round(1)
+    array([0., 0.])
     """
     frame = _PupilFrame(mesh, vertices)
     sides = [_of_side(frame, side, pupil) for side, pupil in zip(SIDES, frame.pupil_x, strict=True)]
@@ -102,32 +137,37 @@ def palpebral_fissures_mm(mesh: Mesh, vertices) -> np.ndarray:
 
 
 def millimetres_per_unit(iris_diameter: float) -> float:
-    """Scale of a photograph or scan: mm per its unit, from a visible iris's diameter in that unit.
+    """Scale of a photograph or scan, from the breadth of a visible iris.
 
-    White-to-white diameter 11.77 mm [Guarin2018].
+    Parameters
+    ----------
+    iris_diameter : float
+        From white to white, in the picture's own unit; people have 11.77 mm.
+
+    Returns
+    -------
+    float
+        Millimetres per unit.
+
+    Raises
+    ------
+    FaceModelError
+        For a diameter that is not above 0.
+
+    References
+    ----------
+    [Guarin2018]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> round(fm.metrics.millimetres_per_unit(117.7), 3)
+    0.1
     """
     size = number("iris diameter", iris_diameter, 0, 1e6)
     if size == 0:
         raise FaceModelError("an iris has a diameter above 0; measure it from edge to edge")
     return IRIS_DIAMETER_MM / size
-
-
-def percent_difference(left_right: ArrayLike, healthy_side: Side) -> np.ndarray:
-    """Difference of the sides (...) in per cent of the healthy one, which the user names.
-
-    left_right (..., 2): a measure, left then right. NaN where the healthy side measures 0.
-    """
-    check_side(healthy_side)
-    try:
-        values = np.asarray(left_right, float)
-    except (TypeError, ValueError):
-        values = np.zeros(0)
-    if values.shape[-1:] != (2,):
-        raise FaceModelError("a measure of two sides has (..., 2) numbers, left then right")
-    healthy = values[..., SIDES.index(healthy_side)]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        percent = 100 * np.abs(values[..., 0] - values[..., 1]) / np.abs(healthy)
-    return np.where(healthy == 0, np.nan, percent)[()]
 
 
 class _PupilFrame:
@@ -169,3 +209,83 @@ def _height_at(line: np.ndarray, x: np.ndarray) -> np.ndarray:
     found = crosses.any(axis=-1)
     share = first / np.where(found, first - second, 1)
     return np.where(found, low + share * (high - low), np.nan)
+
+
+COURSE = ("alar_base", "nasolabial", "nasolabial_low")
+"""Landmarks along the fold, from the wing of the nose to beside the corner of the mouth."""
+
+# Half-length of the chord from cheek to lip that the fold's depth is measured from, and half-width
+# of the strip across the fold in which its deepest point is sought, mm [assume]
+CHORD_MM, STRIP_MM = 12.0, 4.0
+
+
+def nasolabial_fold(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
+    """Depth and direction of the nasolabial folds, by definitions of this model [assume].
+
+    Parameters
+    ----------
+    mesh : Mesh
+        What the vertices belong to: `face.mesh`.
+    vertices : array_like of shape (..., V, 3)
+        Positions in mm; the head may be held in any way.
+
+    Returns
+    -------
+    dict of str to ndarray of shape (..., 2)
+        Left then right. nasolabial_depth_mm: how far the deepest skin beside the nasolabial
+        landmark lies behind the chord from cheek to lip; negative where the skin bulges in front.
+        nasolabial_angle_deg: of the line through the landmarks of COURSE to the vertical, seen from
+        the front; larger where the fold runs more outward.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face = fm.load()
+    >>> rest, smile = (
+    ...     fm.metrics.nasolabial_fold(face.mesh, face.deform(fm.expression(name)))
+    ...     for name in ("rest", "open_mouth_smile")
+    ... )
+    >>> (smile["nasolabial_depth_mm"] > rest["nasolabial_depth_mm"])
+    array([ True,  True])
+    """
+    points = head_points(mesh, vertices, np.arange(len(mesh.vertices)))
+    depth, angle = [], []
+    for side, outward in zip(SIDES, (1.0, -1.0), strict=True):
+        cheek, lip, strip, normal = fold_places(mesh, side)
+        chord = points[..., lip, :] - points[..., cheek, :]
+        from_cheek = points[..., strip, :] - points[..., cheek, None, :]
+        along = (from_cheek * chord[..., None, :]).sum(-1) / (chord**2).sum(-1)[..., None]
+        behind = along[..., None] * chord[..., None, :] - from_cheek
+        depth.append((behind @ normal).max(-1))
+        course = points[..., landmark_vertices(mesh, [f"{n}_{side}" for n in COURSE]), :2]
+        way = course - course.mean(-2, keepdims=True)
+        slope = (way[..., 0] * way[..., 1]).sum(-1) / (way[..., 1] ** 2).sum(-1)
+        angle.append(-outward * np.degrees(np.arctan(slope)))
+    return {
+        "nasolabial_depth_mm": np.stack(depth, axis=-1),
+        "nasolabial_angle_deg": np.stack(angle, axis=-1),
+    }
+
+
+@lru_cache(maxsize=16)
+def fold_places(mesh: Mesh, side: str) -> tuple[int, int, np.ndarray, np.ndarray]:
+    """Vertices of cheek and lip at the chord's ends, those of the strip, and the skin's normal."""
+    rest = mesh.vertices
+    top, middle, low = landmark_vertices(mesh, [f"{n}_{side}" for n in COURSE])
+    normals = vertex_normals(rest, mesh.faces)
+    normal = normals[[top, middle, low]].mean(0)
+    normal /= np.linalg.norm(normal)
+    course = rest[low] - rest[top]
+    course -= (course @ normal) * normal
+    course /= np.linalg.norm(course)
+    across = np.cross(course, normal)
+    across *= np.sign(across[0]) * (1 if side == "left" else -1)  # toward the cheek
+    front = np.flatnonzero(normals @ normal > 0)
+    off = rest[front] - rest[middle]
+    u, v = off @ across, off @ course
+
+    def nearest(distance: float) -> int:
+        return int(front[np.hypot(u - distance, v).argmin()])
+
+    inside = (np.abs(u) < CHORD_MM * 0.75) & (np.abs(v) < STRIP_MM)
+    return nearest(CHORD_MM), nearest(-CHORD_MM), front[inside], normal

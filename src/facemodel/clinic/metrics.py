@@ -1,9 +1,20 @@
 """Everything that is measured on a face, under one name: `fm.metrics`.
 
 Distances are in mm and shares in per cent where the name says so; see docs/conventions.md.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> face = fm.load()
+>>> smile = face.deform(fm.expression("smile_social"))
+>>> fm.metrics.excursions(face.mesh, smile, ["cheilion_left"]).magnitude_mm.shape
+(1,)
+>>> sorted(fm.metrics.facial_measures(face.mesh, smile))[:2]
+['brow_height_mm', 'commissure_excursion_mm']
 """
 
 from facemodel.anatomy.action_tables import CLINICAL_TASKS
+from facemodel.clinic.asymmetry import THIRDS, asymmetry, skin_weights, thirds
 from facemodel.clinic.excursions import (
     DETECTABLE_AT_REST_MM,
     DETECTABLE_IN_A_FULL_SMILE_MM,
@@ -17,30 +28,24 @@ from facemodel.clinic.measures import (
     IRIS_DIAMETER_MM,
     facial_measures,
     millimetres_per_unit,
-    percent_difference,
+    nasolabial_fold,
 )
 from facemodel.clinic.motion_range import (
     REACH_LANDMARKS,
     ExpressionRange,
-    TaskRange,
-    closure_gap_mm,
     envelope,
     expression_range,
     support,
-    task_range,
 )
-from facemodel.clinic.nasolabial import nasolabial_fold
 from facemodel.clinic.symmetry import (
     HEALTHY_SYMMETRY_PERCENT,
-    THIRDS,
-    asymmetry,
     facial_asymmetry_index,
     healthy_symmetry_percent,
-    skin_weights,
+    percent_difference,
     symmetry_by_thirds,
     symmetry_index,
-    thirds,
 )
+from facemodel.clinic.task_range import TaskRange, closure_gap_mm, task_range
 
 __all__ = [
     "CLINICAL_TASKS",

@@ -2,8 +2,7 @@
 
 Each muscle may take any activation from its lowest (no tone) to its highest (full contraction of
 what remains). On the linear part of the face the places a landmark can then reach are a zonotope,
-so range is exact. Lids, lips that meet and the jaw are not linear: `task_range` measures them on
-whole frames of the clinical tasks.
+so range is exact. Lids, lips that meet and the jaw are not linear: see task_range.py.
 """
 
 from __future__ import annotations
@@ -15,13 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.anatomy.action_tables import CLINICAL_TASKS
 from facemodel.anatomy.checks import check_kind
-from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import MUSCLES, SIDES, Side, side_of
 from facemodel.clinic import zonotope
-from facemodel.clinic.excursions import excursions, landmark_vertices, named
-from facemodel.clinic.measures import facial_measures
+from facemodel.clinic.excursions import landmark_vertices, named
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import Condition, healthy
@@ -41,14 +37,22 @@ REACH_LANDMARKS = (
 
 @dataclass(frozen=True, eq=False)
 class ExpressionRange:
-    """How far N landmarks can go, by muscles alone, and how far with nothing dampened.
+    """How far N landmarks can go, by muscles alone.
 
-    landmarks         N names
-    width_mm          (N, 3) extent along x (sideways), y (up) and z (forward)
-    largest_width_mm  (N,) largest distance between two places it can be at
-    area_mm2          (N,) of its reach seen from the front
-    volume_mm3        (N,)
-    undampened        the same with full strength remaining; itself, if nothing is dampened
+    Attributes
+    ----------
+    landmarks : tuple of str
+        Their names.
+    width_mm : ndarray of shape (N, 3)
+        Extent along x (sideways), y (up) and z (forward).
+    largest_width_mm : ndarray of shape (N,)
+        Largest distance between two places it can be at.
+    area_mm2 : ndarray of shape (N,)
+        Area of its reach, seen from the front.
+    volume_mm3 : ndarray of shape (N,)
+        Volume of its reach.
+    undampened : ExpressionRange
+        The same with full strength remaining.
     """
 
     landmarks: tuple[str, ...]
@@ -58,27 +62,45 @@ class ExpressionRange:
     volume_mm3: np.ndarray
     undampened: ExpressionRange | None = None
 
-    def relative(self) -> dict[str, np.ndarray]:
-        """Share (N,) of the undampened range left at each landmark: `width`, `area`, `volume`.
+    def __repr__(self) -> str:
+        left = 100 * self.overall()["width"]
+        return f"ExpressionRange({len(self.landmarks)} landmarks, {left:.0f} % of their width left)"
 
-        Width is the largest. NaN where even an undampened landmark does not move.
+    def relative(self) -> dict[str, np.ndarray]:
+        """Share of the undampened range that is left at each landmark.
+
+        Returns
+        -------
+        dict of str to ndarray of shape (N,)
+            "width" (the largest), "area", "volume": 0..1; NaN where a landmark cannot move.
         """
         full = self.undampened or self
-        return {
-            name: _share(getattr(self, key), getattr(full, key)) for name, key in _SIZES.items()
-        }
+        return {name: share(getattr(self, key), getattr(full, key)) for name, key in _SIZES.items()}
 
     def overall(self, side: Side | None = None) -> dict[str, float]:
-        """Share of the undampened range left over all landmarks, or those of one side.
+        """Share of the undampened range that is left over all landmarks, or those of one side.
 
-        `width`, `area`, `volume`: sum over landmarks, divided by the same with nothing dampened.
+        Parameters
+        ----------
+        side : {"left", "right"}, optional
+            Both unless given.
+
+        Returns
+        -------
+        dict of str to float
+            "width", "area", "volume": sums over landmarks over those with nothing dampened.
+
+        Raises
+        ------
+        FaceModelError
+            Where no landmark lies on that side.
         """
         full = self.undampened or self
         chosen = [i for i, n in enumerate(self.landmarks) if side in (None, side_of(n))]
         if not chosen:
             raise FaceModelError(f"no landmark of this range lies on side {side!r}")
         return {
-            name: float(_share(getattr(self, key)[chosen].sum(), getattr(full, key)[chosen].sum()))
+            name: float(share(getattr(self, key)[chosen].sum(), getattr(full, key)[chosen].sum()))
             for name, key in _SIZES.items()
         }
 
@@ -94,9 +116,36 @@ def expression_range(
 ) -> ExpressionRange:
     """Range of landmarks when every muscle may go from no tone to its remaining strength.
 
-    remaining: share 0..1 of strength left, one number or (M,). A condition narrows it too: a palsy
-    lowers what a muscle can reach, a spasm holds it up; synkinesis, which couples muscles, does not
-    count here. Exact for the linear part of the face; the jaw's opening is not in it.
+    Exact for the linear part of the face; the jaw's opening is not in it. A palsy lowers what a
+    muscle can reach, a spasm holds it up; synkinesis does not count here.
+
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    remaining : float or array_like of shape (M,), optional
+        Share 0..1 of each muscle's strength that is left, as fm.dampen returns it.
+    condition : Condition, optional
+        Of fm.conditions, held at its height; healthy unless given.
+    landmarks : sequence of str, optional
+        Mobile skin from brow to chin unless given.
+
+    Returns
+    -------
+    ExpressionRange
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown landmark, and strength of another shape.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> weak = fm.dampen({"smile_left": 1.0})
+    >>> left = fm.metrics.expression_range(fm.load(), weak, landmarks=["cheilion_left"])
+    >>> left.overall()["width"] < 1
+    True
     """
     now = full = _sizes(face, 1.0, condition, landmarks)
     if not _is_one(remaining):
@@ -124,9 +173,36 @@ def support(
     remaining: ArrayLike = 1.0,
     condition: Condition | None = None,
 ) -> Any:
-    """Farthest displacement in mm from rest (...) that a landmark can reach along a direction.
+    """Farthest displacement in mm from rest that a landmark can reach along a direction.
 
-    direction (..., 3), of any length. Exact for the linear part of the face.
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    landmark : str
+        Name of face.mesh.landmarks.
+    direction : array_like of shape (..., 3)
+        Of any length.
+    remaining : float or array_like of shape (M,), optional
+        Share 0..1 of each muscle's strength that is left, as fm.dampen returns it.
+    condition : Condition, optional
+        Of fm.conditions, held at its height; healthy unless given.
+
+    Returns
+    -------
+    ndarray of shape (...)
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown landmark, and for a direction that is no direction.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> up, down = fm.metrics.support(fm.load(), "cheilion_left", [[0, 1, 0], [0, -1, 0]])
+    >>> bool(up > 0 and down > 0)
+    True
     """
     try:
         direction = np.asarray(direction, float)
@@ -146,9 +222,37 @@ def envelope(
     remaining: ArrayLike = 1.0,
     condition: Condition | None = None,
 ) -> np.ndarray:
-    """Outline (K, 2) in mm of all places a landmark can be at, seen from the front: x and y.
+    """Outline in mm of all places a landmark can be at, seen from the front.
 
-    Counter-clockwise, in the coordinates of the face, to be drawn over it.
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    landmark : str
+        Name of face.mesh.landmarks.
+    remaining : float or array_like of shape (M,), optional
+        Share 0..1 of each muscle's strength that is left, as fm.dampen returns it.
+    condition : Condition, optional
+        Of fm.conditions, held at its height; healthy unless given.
+
+    Returns
+    -------
+    ndarray of shape (K, 2)
+        x and y, counter-clockwise, in the coordinates of the face, to be drawn over it.
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown landmark.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face = fm.load()
+    >>> outline = fm.metrics.envelope(face, "brow_mid_left")
+    >>> x, y, _ = face.mesh.vertices[face.mesh.landmarks["brow_mid_left"]]
+    >>> bool(outline[:, 1].min() < y < outline[:, 1].max())
+    True
     """
     start, generators = _reach(face, [landmark], remaining, condition)
     moving = generators[0, np.any(generators[0, :, :2] != 0, axis=1), :2]
@@ -157,76 +261,7 @@ def envelope(
     return rest[:2] + start[0, :2] + corners
 
 
-@dataclass(frozen=True, eq=False)
-class TaskRange:
-    """Movement in the clinical tasks, from the face's own rest, on whole frames.
-
-    rows           R pairs (task, landmark)
-    excursion_mm   (R,)
-    undampened_mm  (R,) the same with full strength remaining
-    """
-
-    rows: tuple[tuple[str, str], ...]
-    excursion_mm: np.ndarray
-    undampened_mm: np.ndarray
-
-    def relative(self) -> np.ndarray:
-        """Share (R,) of the undampened movement left; NaN where there was none."""
-        return _share(self.excursion_mm, self.undampened_mm)
-
-
-def task_range(
-    face: Face,
-    remaining: ArrayLike = 1.0,
-    condition: Condition | None = None,
-    tasks: Sequence[str] = CLINICAL_TASKS,
-) -> TaskRange:
-    """How far the landmarks of each clinical task move; jaw, lids and lips included.
-
-    Movement is counted from the rest of the same face, with the same condition and dampening.
-    """
-    _check_face(face)
-    activation_limits(remaining, condition)  # refuses a batch, of which there is one rest each
-    condition = condition or healthy()
-    if isinstance(tasks, str) or not len(tasks):
-        raise FaceModelError(f"tasks are a list of expressions, got {tasks!r}")
-    if still := next((t for t in tasks if t in EXPRESSIONS and not EXPRESSIONS[t].landmarks), None):
-        raise FaceModelError(f"{still!r} moves no landmark; name an expression that does")
-    intended = np.stack([expression(name) for name in ("rest", *tasks)])
-    rows = tuple(
-        (task, f"{stem}_{side}")
-        for task in tasks
-        for stem in EXPRESSIONS[task].landmarks
-        for side in SIDES
-    )
-    names = list(dict.fromkeys(landmark for _, landmark in rows))
-
-    def movement(share) -> np.ndarray:
-        rest, *frames = face.deform(condition.drive(intended, share))
-        size = excursions(face.mesh, np.stack(frames), names, rest).magnitude_mm
-        return np.array([size[list(tasks).index(t), names.index(n)] for t, n in rows])
-
-    return TaskRange(rows, movement(remaining), movement(1.0))
-
-
-def closure_gap_mm(
-    face: Face,
-    remaining: ArrayLike = 1.0,
-    condition: Condition | None = None,
-    task: str = "gentle_eye_closure",
-) -> np.ndarray:
-    """Opening (2,) in mm left and right that stays when the eyes are closed.
-
-    What weakening the eye's ring costs. On the whole frame of the task, half-way between the
-    canthi (palpebral_fissure_height_mm of facial_measures).
-    """
-    _check_face(face)
-    activation_limits(remaining, condition)  # refuses a batch
-    activation = (condition or healthy()).drive(expression(task), remaining)
-    return facial_measures(face.mesh, face.deform(activation))["palpebral_fissure_height_mm"]
-
-
-def _check_face(face) -> None:
+def check_linear(face) -> None:
     if not (hasattr(face, "basis") and hasattr(face, "mesh")):
         raise FaceModelError(f"a face is no {type(face).__name__}; give what fm.load() returns")
 
@@ -248,7 +283,7 @@ def _sizes(face, remaining, condition, landmarks) -> ExpressionRange:
 
 def _reach(face, landmarks, remaining, condition) -> tuple[np.ndarray, np.ndarray]:
     """Displacement (N, 3) at the lowest activations and generators (N, M, 3) from there."""
-    _check_face(face)
+    check_linear(face)
     points = landmark_vertices(face.mesh, named(landmarks))
     columns = np.asarray(face.basis[:M, points], float).swapaxes(0, 1)
     slack = np.asarray(face.slack[:M], float)
@@ -256,6 +291,6 @@ def _reach(face, landmarks, remaining, condition) -> tuple[np.ndarray, np.ndarra
     return np.einsum("m,nmk->nk", low, columns), (high - low)[:, None] * columns
 
 
-def _share(part, whole):
+def share(part, whole):
     whole = np.asarray(whole, float)
     return np.where(whole > 0, part / np.where(whole > 0, whole, 1), np.nan)[()]

@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
-from facemodel.anatomy.expressions import EXPRESSIONS, expression
+from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
+from facemodel.clinic.excursions import named_tasks
 from facemodel.clinic.scales import SCALES, Scale
+from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, checks_keywords, renamed, unknown
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
@@ -54,9 +56,16 @@ When = Literal["before", "after", "change"]
 class Outcomes:
     """N people before and after the same treatment.
 
-    before, after  measure -> (N,); MEASURES says what each is. NaN where a person has none
-    retained       "task side" -> (N,) share of its movement that is left, along its own way
-    people         the N people; remaining (N, M): strength that is left in each
+    Attributes
+    ----------
+    before, after : mapping of str to ndarray of shape (N,)
+        By measure; MEASURES says what each is. NaN where a person has none.
+    retained : mapping of str to ndarray of shape (N,)
+        "task side" -> share of its movement that is left, along its own way.
+    people : Person
+        The N people.
+    remaining : ndarray of shape (N, M)
+        Share of strength that is left in each.
     """
 
     before: Mapping[str, np.ndarray]
@@ -70,8 +79,27 @@ class Outcomes:
     def quantiles(
         self, measure: str, shares: ArrayLike = (0.05, 0.5, 0.95), when: When = "after"
     ) -> np.ndarray:
-        """Values (K,) that `shares` (K,) 0..1 of people lie below; when "before", "after" or
-        "change" (after less before)."""
+        """Values that shares of the people lie below.
+
+        Parameters
+        ----------
+        measure : str
+            One of `after`.
+        shares : array_like of shape (K,), optional
+            0..1 of people.
+        when : {"after", "before", "change"}, optional
+            "change" is after less before.
+
+        Returns
+        -------
+        ndarray of shape (K,)
+            NaN where nobody has the measure.
+
+        Raises
+        ------
+        FaceModelError
+            For an unknown measure or moment, and a share out of range.
+        """
         if measure not in self.after:
             raise unknown("measure", measure, self.after)
         shares = numbers("a share of people", shares, 0, 1)
@@ -86,6 +114,21 @@ class Outcomes:
         if not known.size:
             return np.full(shares.shape, np.nan)
         return np.quantile(known, shares)
+
+    def __repr__(self) -> str:
+        return f"Outcomes({self.people.count} people; {', '.join(self.after)})"
+
+    def _repr_html_(self) -> str:
+        rows = [(*MEASURES[name], self._cell(name, "before"), self._cell(name, "after"))
+                for name in self.after]  # fmt: skip
+        what = f"{self.people.count} simulated people; median, and the 5 % and 95 % of people"
+        return table_html(what, ("unit", "measure", "before", "after"), rows)
+
+    def to_frame(self) -> Any:
+        """A row per person as a pandas DataFrame: each measure before and after, shares left."""
+        columns = {f"{n}_{when}": rows[n] for n in self.after
+                   for when, rows in (("before", self.before), ("after", self.after))}  # fmt: skip
+        return frame(columns | {f"retained {name}": v for name, v in self.retained.items()})
 
     def __str__(self) -> str:
         count = self.people.count
@@ -126,19 +169,54 @@ def outcomes(
     tasks: Sequence[str] = SUNNYBROOK_TASKS,
     placement_mm: float = 0.0,
 ) -> Outcomes:
-    """People at rest and in tasks before and after dampening and injections, on a day.
+    """What dampening and injections do to simulated people, with its spread.
 
-    remaining: what fm.dampen returns, one number, (M,) or (N, M). people: how many to draw with
-    `seed`, or people of fm.people. placement_mm: standard deviation of the injector's hand, a
-    new draw for each person. Scales need Sunnybrook's five tasks and a condition with a side.
-    Errors: an unknown task, one that moves no landmark; a day before 0; a point off the face.
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    condition : Condition, optional
+        Of fm.conditions, held at its height; healthy unless given.
+    remaining : float or array_like of shape (M,) or (N, M), optional
+        Share 0..1 of strength left, as fm.dampen returns it.
+    injections : sequence of Injection, optional
+        The same points for everybody.
+    day : float, optional
+        When people are seen.
+    people : int or Person, optional
+        How many to draw, or people of fm.people.
+    seed : int, optional
+        That they are drawn with.
+    tasks : sequence of str, optional
+        Scales need Sunnybrook's five and a condition with a side.
+    placement_mm : float, optional
+        Standard deviation of the injector's hand, drawn anew for each person.
+
+    Returns
+    -------
+    Outcomes
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown task or one that moves no landmark, a day before 0, a point off the face.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> weak = fm.dampen({"smile_left": 0.5})
+    >>> found = fm.outcomes(fm.load(), remaining=weak, people=3, tasks=["smile_social"])
+    >>> found
+    Outcomes(3 people; asymmetry_mm, symmetry_percent, kept_share)
+    >>> bool(found.quantiles("kept_share", 0.5) < 1)
+    True
     """
     check_kind("a face", face, Face, "give what fm.load() makes")
     condition = healthy() if condition is None else condition
     check_kind("a condition", condition, Condition, "make one with fm.conditions")
     group = _people(people, seed)
     assert group.count is not None
-    names = _tasks(tasks)
+    names = named_tasks(tasks)
     remaining = _remaining(face, remaining, injections, day, group, seed, placement_mm)
     intents = np.stack([expression(name)[:M] for name in ("rest", *names)])
     both = np.stack([np.ones_like(remaining), remaining])  # (2, N, M)
@@ -165,17 +243,6 @@ def _people(people, seed) -> persons.Person:
     if people.count is not None:
         return people
     return persons.several(people)
-
-
-def _tasks(tasks) -> tuple[str, ...]:
-    if isinstance(tasks, str) or not isinstance(tasks, Sequence) or not len(tasks):
-        raise FaceModelError(f"tasks are a list of expressions, got {tasks!r}")
-    for task in tasks:
-        if not isinstance(task, str) or task not in EXPRESSIONS:
-            raise unknown("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
-        if not EXPRESSIONS[task].landmarks:
-            raise FaceModelError(f"{task!r} moves no landmark; name an expression that does")
-    return tuple(dict.fromkeys(tasks))
 
 
 def _remaining(face, remaining, injections, day, group, seed, placement_mm) -> np.ndarray:

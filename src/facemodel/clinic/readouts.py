@@ -15,17 +15,17 @@ from msgspec import Struct
 from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.assessment import Assessment, Pair
+from facemodel.clinic.asymmetry import THIRDS, asymmetry
 from facemodel.clinic.examination import MOVEMENT
 from facemodel.clinic.excursions import detectable_change_mm, excursions
 from facemodel.clinic.motion_range import REACH_LANDMARKS, expression_range
 from facemodel.clinic.symmetry import (
-    THIRDS,
-    asymmetry,
     healthy_symmetry_percent,
     symmetry_by_thirds,
     symmetry_index,
 )
 from facemodel.data import tables
+from facemodel.errors import unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 
@@ -68,6 +68,10 @@ class Readout(Struct, frozen=True, kw_only=True):
     preserved: Literal["", "range", "itself"] = ""
     what: str = ""
     report: tuple[Literal["card", "table"], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.figure and self.figure not in FIGURES:
+            raise ValueError(f"column figure: {unknown('figure', self.figure, FIGURES)}")
 
     def measure(self, shown: "Shown", place: str) -> Pair:
         """The figure before and after, of one of its places."""

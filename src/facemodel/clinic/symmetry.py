@@ -1,24 +1,20 @@
-"""How alike the two halves of a face are, in mm and in per cent of movement."""
+"""How alike the two sides of a face move, in per cent of the other side."""
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterable
-from typing import Any, Literal, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.expressions import EXPRESSIONS
-from facemodel.anatomy.mesh import Mesh, frozen, reflect, vertex_areas
-from facemodel.anatomy.muscles import SIDES
-from facemodel.clinic.excursions import excursions
-from facemodel.clinic.pose import checked_vertices, rigid_fit
+from facemodel.anatomy.mesh import Mesh
+from facemodel.anatomy.muscles import SIDES, Side
+from facemodel.clinic.asymmetry import THIRDS, thirds
+from facemodel.clinic.excursions import LEAST_MOVEMENT_MM, excursions
 from facemodel.errors import FaceModelError, unknown
-
-NOT_SKIN = ("conjunctiva", "oral_mucosa", "nostril")
-THIRDS = ("upper", "middle", "lower")
-"""Thirds of the face: above the glabella, from there to the base of the nose, below it."""
 
 # Symmetry index of healthy people, per cent, mean and SD [Scriba1999]
 HEALTHY_SYMMETRY_PERCENT = {
@@ -40,58 +36,8 @@ _COMPARED = {"forced_eye_closure": "gentle_eye_closure"} | dict.fromkeys(
     "open_mouth_smile",
 )
 
-# A ratio of movements too small to be distinguished from none says nothing: the smallest
-# detectable change at rest [Tanikawa2018]
-LEAST_MOVEMENT_MM = 0.8
 SMALL_MOVEMENT_MM = 0.5
 """Keeps the asymmetry index of points that hardly move near 0 [assume]."""
-
-
-@overload
-def asymmetry(
-    mesh: Mesh, vertices: ArrayLike, by: None = None, rest: ArrayLike | None = None
-) -> Any: ...
-
-
-@overload
-def asymmetry(
-    mesh: Mesh, vertices: ArrayLike, by: Literal["thirds"], rest: ArrayLike | None = None
-) -> dict[str, Any]: ...
-
-
-def asymmetry(
-    mesh: Mesh,
-    vertices: ArrayLike,
-    by: Literal["thirds"] | None = None,
-    rest: ArrayLike | None = None,
-) -> Any:
-    """RMS distance in mm between a face and its mirror image; 0 is symmetric.
-
-    vertices (..., V, 3); the result is (...). The mirror image is laid over the face by the best
-    rigid fit, so neither the head's pose nor the choice of a midline matters. Every mm2 of skin at
-    rest counts alike; conjunctiva, the mouth's lining and the nostrils do not count.
-    by="thirds": a dict of the same for `upper`, `middle` and `lower` face, one fit for all.
-    rest (V, 3): subtracts a natural asymmetry, leaving what movement adds to it.
-    """
-    moved = checked_vertices(mesh, vertices)
-    off = _off_mirror(mesh, moved)
-    if rest is not None:
-        rest = checked_vertices(mesh, rest)
-        # both in the pose of the face at rest, else a turned head would count
-        turn, _ = rigid_fit(moved, rest, skin_weights(mesh))
-        off = off @ turn - _off_mirror(mesh, rest)
-    squares = (off**2).sum(axis=-1)
-    if by is None:
-        return _root_mean(squares, skin_weights(mesh))
-    if by != "thirds":
-        raise FaceModelError(f"asymmetry by {by!r} is unknown; give by='thirds' or leave it out")
-    weights = skin_weights(mesh) * thirds(mesh)
-    return {name: _root_mean(squares, w) for name, w in zip(THIRDS, weights, strict=True)}
-
-
-def over_tasks(mm: np.ndarray) -> Any:
-    """Root mean square (...) over rest and tasks (..., T) of their asymmetries, mm."""
-    return np.sqrt(np.mean(np.square(mm), axis=-1))
 
 
 def symmetry_index(
@@ -100,13 +46,42 @@ def symmetry_index(
     movement: str | Iterable[str],
     rest: ArrayLike | None = None,
 ) -> Any:
-    """Per cent (...) that the side that moves less reaches of the other; 100 is symmetric.
+    """Per cent that the side that moves less reaches of the other; 100 is symmetric.
 
-    100 * min(L, R) / max(L, R) of the mean displacement of the movement's landmarks on each side
-    (as [Scriba1999]; healthy_symmetry_percent says what healthy people reach). movement:
-    the name of an expression, or a sequence of landmark names without side. vertices (..., V, 3);
-    rest (V, 3), or one for each, is where movement is counted from, the mesh's own rest unless
-    given. NaN where no landmark moves 0.8 mm.
+    100 min(L, R) / max(L, R) of the mean displacement of the movement's landmarks on each side.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        What the vertices belong to: `face.mesh`.
+    vertices : array_like of shape (..., V, 3)
+        Positions in mm; the head may be held in any way.
+    movement : str or iterable of str
+        Name of an expression, or landmark names without side.
+    rest : array_like of shape (V, 3) or (..., V, 3), optional
+        Where movement is counted from, in mm; the mesh's own rest unless given.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        Per cent; NaN where no landmark moves 0.8 mm.
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown expression, and for one that moves no landmark.
+
+    References
+    ----------
+    [Scriba1999]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face, weak = fm.load(), fm.dampen({"smile_left": 0.5})
+    >>> smile = face.deform(fm.conditions.healthy().drive(fm.expression("smile_social"), weak))
+    >>> bool(fm.metrics.symmetry_index(face.mesh, smile, "smile_social") < 90)
+    True
     """
     if isinstance(movement, str):
         if movement not in EXPRESSIONS:
@@ -132,17 +107,58 @@ def healthy_symmetry_percent(movement: str) -> tuple[float, float]:
     """Mean and SD of healthy people's symmetry index in an expression, per cent.
 
     Measured in a brow raise, eye closure and a smile; other movements get the mean over all.
+
+    Parameters
+    ----------
+    movement : str
+        Name of an expression.
+
+    Returns
+    -------
+    tuple of float
+        Mean and standard deviation.
+
+    References
+    ----------
+    [Scriba1999]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.metrics.healthy_symmetry_percent("brow_raise")
+    (91.0, 6.0)
     """
     key = _COMPARED.get(movement, movement)
     return HEALTHY_SYMMETRY_PERCENT.get(key, HEALTHY_SYMMETRY_PERCENT["overall"])
 
 
 def facial_asymmetry_index(mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | None = None) -> Any:
-    """Difference of the two sides' movement (...): 0 is symmetric, towards 2 wholly unlike.
+    """Difference of the two sides' movement: 0 is symmetric, towards 2 wholly unlike.
 
-    Mean over all paired landmarks of `2 |L - R'| / (|L| + |R| + 0.5 mm)`, with the displacements L
-    and R of a pair from rest and R' mirrored [assume]. Unlike the symmetry index it
-    tells movements of one size but different direction apart.
+    Mean over all paired landmarks of `2 |L - R'| / (|L| + |R| + 0.5 mm)`, with the displacements
+    L and R of a pair and R' mirrored [assume]. Unlike the symmetry index it distinguishes
+    movements of one size but different direction.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        What the vertices belong to: `face.mesh`.
+    vertices : array_like of shape (..., V, 3)
+        Positions in mm; the head may be held in any way.
+    rest : array_like of shape (V, 3) or (..., V, 3), optional
+        Where movement is counted from, in mm; the mesh's own rest unless given.
+
+    Returns
+    -------
+    ndarray of shape (...)
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face = fm.load()
+    >>> contempt = face.deform(fm.expression("contempt"))
+    >>> bool(fm.metrics.facial_asymmetry_index(face.mesh, contempt) > 0.1)
+    True
     """
     stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
     left, right = (
@@ -156,9 +172,29 @@ def facial_asymmetry_index(mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | No
 def symmetry_by_thirds(
     mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | None = None
 ) -> dict[str, Any]:
-    """Symmetry index in per cent (...) of the upper, middle and lower face.
+    """Symmetry index of the upper, middle and lower face, over all their paired landmarks.
 
-    As symmetry_index, over all paired landmarks of each third.
+    Parameters
+    ----------
+    mesh : Mesh
+        What the vertices belong to: `face.mesh`.
+    vertices : array_like of shape (..., V, 3)
+        Positions in mm; the head may be held in any way.
+    rest : array_like of shape (V, 3) or (..., V, 3), optional
+        Where movement is counted from, in mm; the mesh's own rest unless given.
+
+    Returns
+    -------
+    dict of str to ndarray of shape (...)
+        Per cent, by third; NaN where no landmark moves 0.8 mm.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face = fm.load()
+    >>> brows = face.deform(fm.expression("brow_raise"))
+    >>> print(fm.metrics.symmetry_by_thirds(face.mesh, brows)["upper"].round(1))
+    100.0
     """
     stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
     third = thirds(mesh)[:, [mesh.landmarks[f"{s}_left"] for s in stems]]
@@ -170,39 +206,43 @@ def symmetry_by_thirds(
     }
 
 
-_WEIGHTS: weakref.WeakKeyDictionary[Mesh, np.ndarray] = weakref.WeakKeyDictionary()
+def percent_difference(left_right: ArrayLike, healthy_side: Side) -> np.ndarray:
+    """Difference of the two sides in per cent of the healthy one.
 
+    Parameters
+    ----------
+    left_right : array_like of shape (..., 2)
+        A measure, left then right.
+    healthy_side : {"left", "right"}
+        The side that counts as 100 %.
 
-def skin_weights(mesh: Mesh) -> np.ndarray:
-    """Skin (V,) mm2 that each vertex stands for at rest, alike on both sides; read-only."""
-    if mesh not in _WEIGHTS:  # every measure asks for them, and they cost more than the measure
-        _WEIGHTS[mesh] = frozen(_skin_weights(mesh))
-    return _WEIGHTS[mesh]
+    Returns
+    -------
+    ndarray of shape (...)
+        NaN where the healthy side measures 0.
 
+    Raises
+    ------
+    FaceModelError
+        For an unknown side, and for anything but pairs of numbers.
 
-def thirds(mesh: Mesh) -> np.ndarray:
-    """Which vertices (3, V) lie at rest in the upper, middle and lower third of the face."""
-    height = (mesh.vertices[:, 1] + mesh.vertices[mesh.mirror, 1]) / 2
-    glabella, nose = (mesh.vertices[mesh.landmarks[n], 1] for n in ("glabella", "subnasale"))
-    upper, lower = height > glabella, height < nose
-    return np.stack([upper, ~(upper | lower), lower])
-
-
-def _skin_weights(mesh: Mesh) -> np.ndarray:
-    share = 1 - sum((mesh.areas[a] for a in NOT_SKIN if a in mesh.areas), np.zeros(1))
-    weights = vertex_areas(mesh.vertices, mesh.faces) * np.clip(share, 0, 1)
-    return (weights + weights[mesh.mirror]) / 2
-
-
-def _off_mirror(mesh: Mesh, vertices: np.ndarray) -> np.ndarray:
-    """Vector (..., V, 3) from the best-fitting mirror image to the face."""
-    image = reflect(vertices, mesh.mirror)
-    rotation, shift = rigid_fit(image, vertices, skin_weights(mesh))
-    return vertices - (image @ rotation + shift)
-
-
-def _root_mean(squares: np.ndarray, weights: np.ndarray):
-    return np.sqrt(squares @ weights / weights.sum())
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> print(fm.metrics.percent_difference([4.0, 5.0], "right"))
+    20.0
+    """
+    check_side(healthy_side)
+    try:
+        values = np.asarray(left_right, float)
+    except (TypeError, ValueError):
+        values = np.zeros(0)
+    if values.shape[-1:] != (2,):
+        raise FaceModelError("a measure of two sides has (..., 2) numbers, left then right")
+    healthy = values[..., SIDES.index(healthy_side)]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        percent = 100 * np.abs(values[..., 0] - values[..., 1]) / np.abs(healthy)
+    return np.where(healthy == 0, np.nan, percent)[()]
 
 
 def _index(left: np.ndarray, right: np.ndarray):

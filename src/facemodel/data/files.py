@@ -1,14 +1,30 @@
-"""How any file is read within bounds, written whole or not at all, and named in a message."""
+"""How a file is found, read within bounds, written whole or not at all, and named in a message."""
 
 import json
 import os
 import secrets
 import stat
+from functools import cache
 from pathlib import Path
 
 from facemodel.errors import FaceModelError, shown
 
 LONGEST_NAME = 60
+
+
+@cache
+def mesh_folder() -> Path:
+    """Folder of the default face: inside the package in a wheel, meshes/ in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    places = (package / "_meshes" / "default_face", package.parents[1] / "meshes" / "default_face")
+    for place in places:
+        if (place / "cage.json").is_file():
+            return place
+    raise FaceModelError(
+        "the default face's cage.json is missing: expected it in "
+        + " or ".join(str(place) for place in places)
+        + "; reinstall facemodel or restore meshes/default_face from the repository"
+    )
 
 
 def display_name(path: object) -> str:

@@ -27,9 +27,31 @@ YOUNGEST, OLDEST = 18, 100
 
 @checks_keywords
 def aged(age_years: float, level: int = 1) -> Face:
-    """The built-in face at an age, 18 to 100; up to 30 it is `load(level)`.
+    """The built-in face at an age: sagged, with stiffer skin on a softer bed.
 
-    Errors: an age out of range; a level that is not 0..3.
+    Parameters
+    ----------
+    age_years : float
+        18 to 100; up to 30 the face is that of fm.load.
+    level : int
+        Level of detail, as fm.load has it.
+
+    Returns
+    -------
+    Face
+
+    Raises
+    ------
+    FaceModelError
+        For an age out of range, and a level that does not exist.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> jaw = fm.load().mesh.landmarks["jaw_left"]
+    >>> down = fm.aged(70).mesh.vertices[jaw] - fm.load().mesh.vertices[jaw]
+    >>> print(down.round(1))
+    [-0.6 -1.5 -0.4]
     """
     age = number("age in years", age_years, YOUNGEST, OLDEST)
     if age <= constants.value("ageing.from_years"):

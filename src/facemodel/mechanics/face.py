@@ -28,11 +28,26 @@ DISPLAY_LEVEL = 2
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """A face ready to move.
+    """A face ready to move; fm.load, fm.load_head and fm.open_scan make one.
 
-    mesh    the face at rest
-    single  what a frame needs (mechanics/frame.py), float32
-    double  the same in float64; None: assembled when `rig` is first asked for, as `build` does it
+    Attributes
+    ----------
+    mesh : Mesh
+        The face at rest.
+    single : Rig
+        What a frame needs (mechanics/frame.py), float32.
+    double : Rig or None
+        The same in float64; None: assembled when `rig` is first asked for.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face = fm.load()
+    >>> face
+    Face(Mesh(3814 vertices, 7392 faces, level 1), 63 muscles)
+    >>> moved = face.deform(fm.expression("open_mouth_smile")) - face.mesh.vertices
+    >>> print(moved[face.mesh.landmarks["cheilion_left"]].round(1))
+    [ 4.5  5.6 -3.8]
     """
 
     mesh: Mesh
@@ -44,26 +59,39 @@ class Face:
 
     @cached_property
     def rig(self) -> frames.Rig:
-        """What a frame needs, float64."""
+        """What a frame needs, in float64."""
         return build(self.mesh).rig if self.double is None else self.double
 
     @cached_property
     def basis(self) -> np.ndarray:
-        """(C,V,3) float32, mm at control 1: the linear part of what each of fm.CONTROLS does."""
+        """Linear part of what each control does, (C, V, 3) float32, mm at control 1."""
         rows = np.ascontiguousarray(self.single.basis)
         rows.flags.writeable = False
         return rows
 
     @property
     def slack(self) -> np.ndarray:
-        """(C,) share of a column that acts below zero, where tone is lost."""
+        """Share 0..1 of each control that acts below zero, where tone is lost, (C,)."""
         return SLACK
 
     def controls(self, activation: ArrayLike) -> np.ndarray:
-        """Control values (..., C) of an activation (..., M) or (..., C), checked.
+        """An activation as values of all controls, checked.
 
-        Errors: another length, not numbers, NaN, outside a control's range: -1..1.5 for muscles,
-        0..1 for jaw_forward and cheek_pressure, -1..1 for jaw_shift and gaze.
+        Parameters
+        ----------
+        activation : array_like
+            (..., M) or (..., C): -1..1.5 for muscles, 0..1 for jaw_forward and cheek_pressure,
+            -1..1 for jaw_shift and gaze.
+
+        Returns
+        -------
+        numpy.ndarray
+            (..., C) in the order of fm.CONTROLS.
+
+        Raises
+        ------
+        FaceModelError
+            For another length, what is no number, and a value outside its control's range.
         """
         try:
             if np.iscomplexobj(activation):
@@ -88,9 +116,24 @@ class Face:
         return full
 
     def deform(self, activation: ArrayLike, dtype: DTypeLike = np.float32) -> np.ndarray:
-        """Vertices (..., V, 3) mm of the face at an activation (..., M) or (..., C).
+        """The face at an activation.
 
-        `dtype=float` computes in double precision. Errors: see `controls`.
+        Parameters
+        ----------
+        activation : array_like
+            (..., M) or (..., C), as fm.expression makes it; leading axes are the batch.
+        dtype : dtype
+            numpy.float32, or float for double precision.
+
+        Returns
+        -------
+        numpy.ndarray
+            Vertices (..., V, 3) mm.
+
+        Raises
+        ------
+        FaceModelError
+            As `controls` does.
         """
         a = self.controls(activation)
         if dtype not in (float, np.float32, "float32", "float64"):
@@ -122,17 +165,26 @@ class Face:
         return template.subdivision(level, DISPLAY_LEVEL).astype(np.float32)
 
     def display(self, vertices: np.ndarray) -> np.ndarray:
-        """Vertices (..., V2, 3) of `display_mesh` at computed vertices (..., V, 3)."""
+        """Vertices of the mesh to draw, from computed ones.
+
+        Parameters
+        ----------
+        vertices : numpy.ndarray
+            (..., V, 3) mm, as `deform` returns them.
+
+        Returns
+        -------
+        numpy.ndarray
+            (..., V2, 3) mm, for `display_mesh`.
+        """
         vertices = np.asarray(vertices)
         if vertices.dtype.kind != "f" or vertices.shape[-2:] != self.mesh.vertices.shape:
             raise FaceModelError(
                 f"vertices have shape {vertices.shape}; this face needs "
                 f"(..., {len(self.mesh.vertices)}, 3), as face.deform returns them"
             )
-        if self._to_display is None:
-            return vertices
-        if vertices.ndim == 2:
-            return self._to_display @ vertices
+        if self._to_display is None or vertices.ndim == 2:
+            return vertices if self._to_display is None else self._to_display @ vertices
         flat = vertices.reshape(-1, *vertices.shape[-2:])
         return np.stack([self._to_display @ v for v in flat]).reshape(*vertices.shape[:-2], -1, 3)
 
@@ -166,12 +218,10 @@ def build(
     bed: float = 1.0,
     lines: Lines = AVERAGE,
 ) -> Face:
-    """Assemble a face on any mesh with the landmarks.
+    """Assemble a face on any mesh with the landmarks and an `outline` to hold the skin by.
 
     `stiffness` and `tension` vary its skin, `bed` what the skin slides on alone, `lines` where its
-    muscles run. Errors: vertices
-    that are not numbers, no `outline` to hold the skin by, landmarks missing, a stiffness, tension
-    or bed that is not positive.
+    muscles run. Errors: vertices that are not numbers, what is missing, what is not positive.
     """
     if not np.isfinite(mesh.vertices).all():
         raise FaceModelError("the mesh has vertices that are not numbers; repair the scan first")
@@ -222,9 +272,27 @@ def _default(level: int) -> Face:
 
 @checks_keywords
 def load(level: int = 1) -> Face:
-    """The built-in face, assembled; level 1 to compute with, 2 finer.
+    """The built-in face, ready to move.
 
-    Errors: a level that is not 0..3.
+    Parameters
+    ----------
+    level : int
+        Level of detail: 1 to compute with, 2 finer; 0..3.
+
+    Returns
+    -------
+    Face
+
+    Raises
+    ------
+    FaceModelError
+        For a level that does not exist.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.load()
+    Face(Mesh(3814 vertices, 7392 faces, level 1), 63 muscles)
     """
     if isinstance(level, bool) or not isinstance(level, (int, np.integer)):
         raise FaceModelError(f"level {level!r} is not a level of detail; give 1 or 2")

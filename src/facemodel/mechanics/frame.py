@@ -49,6 +49,9 @@ class Rig:
     whiten: np.ndarray
     unwhiten: np.ndarray
 
+    def __repr__(self) -> str:
+        return f"Rig({len(self.rest)} vertices, {self.rows.dtype})"
+
     @property
     def rest(self) -> np.ndarray:
         """(V,3) mm."""

@@ -9,6 +9,7 @@ from facemodel.anatomy import placement
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, stem_of
 from facemodel.data import tables
+from facemodel.errors import unknown
 
 Place = str | tuple[float, float]
 _KNOWN = frozenset(map(stem_of, CONTROLS))
@@ -36,7 +37,7 @@ class Target(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.stem not in _KNOWN:
-            raise ValueError(f"there is no muscle {self.stem!r}; name one of muscles.csv")
+            raise ValueError(f"column stem: {unknown('muscle', self.stem, _KNOWN)}")
         if len(self.place.split()) > 2 or self.size == 0:
             raise ValueError("place is a landmark or x y in mm, and vector_mm not zero")
 

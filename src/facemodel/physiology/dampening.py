@@ -15,14 +15,34 @@ from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 @checks_keywords
 def dampen(shares: Mapping[str, ArrayLike]) -> np.ndarray:
-    """Share of strength left (..., M), from the share taken away by region or muscle.
+    """Share of strength left, from the share taken away by region or muscle.
 
-    `dampen({"eye_left": .6, "mentalis": .3})`: 0 leaves a muscle alone, .6 makes it 60 % weaker,
-    1 takes all it has, tone included. Names are those of fm.REGIONS and fm.MUSCLES; a name without
-    side means all its sides. Where entries overlap (a region and one of its muscles, a name with
-    and without side) what they leave multiplies: .5 and .5 leave .25, in any order. Shares may be
-    arrays of one shape, for many dampenings at once.
-    Errors: an unknown name; a share that is no number from 0 to 1.
+    Where entries overlap (a region and one of its muscles, a name with and without side) what they
+    leave multiplies: .5 and .5 leave .25, in any order.
+
+    Parameters
+    ----------
+    shares : mapping of str to float or array
+        By names of fm.REGIONS and fm.MUSCLES; a name without side means all its sides. 0 leaves a
+        muscle alone, .6 makes it 60 % weaker, 1 takes all it has, tone included. Arrays of one
+        shape stand for many at once.
+
+    Returns
+    -------
+    numpy.ndarray
+        (..., M) 0..1.
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown name, and a share that is no number from 0 to 1.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> left = fm.dampen({"eye_left": 0.6, "mentalis": 0.3})
+    >>> print(left[fm.MUSCLES.index("mentalis_right")])
+    0.7
     """
     if not isinstance(shares, Mapping):
         raise FaceModelError(

@@ -31,21 +31,10 @@ from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology import effort
 from facemodel.physiology.dampening import strength_left
+from facemodel.physiology.synkinesis import GROUP_INTENTS, GROUPS, group_intents, meant
 
 M = len(MUSCLES)
 
-# Group intents Q u of one side, which synkinesis spreads from [assume]: the group is
-# as active as its muscle is intended, the eye as far as its levator is let go.
-GROUPS = {
-    "eye_closure": ("levator_palpebrae_superioris", -1.0),
-    "smile": ("zygomaticus_major", 1.0),
-    "pucker": ("incisivus", 1.0),
-    "snarl": ("levator_labii_superioris", 1.0),
-    "brow_raise": ("frontalis_medial", 1.0),
-}
-"""Groups that synkinesis spreads from: name -> muscle that shows the intention, and its sign."""
-GROUP_INTENTS = tuple(f"{group}_{side}" for side in SIDES for group in GROUPS)
-"""Columns of a synkinesis matrix: the five group intents of the left side, then of the right."""
 
 LARGEST_ACTIVATION = 1.5
 STRONGEST = 3.0
@@ -55,33 +44,52 @@ LONGEST_S = 1e9
 
 
 class Process(Protocol):
-    """Something that contracts muscles unasked and changes within seconds."""
+    """Something that contracts muscles without being meant to, and changes within seconds."""
 
     def involuntary(self, time: np.ndarray, effort: float | np.ndarray = 0.0) -> np.ndarray:
-        """Share 0..1 of full contraction (T, M) at times (T,) in s.
+        """Share 0..1 of full contraction.
 
-        effort 0..1, one number or (T,): how strongly the eyes are meant to close or the mouth to
-        smile just then.
+        Parameters
+        ----------
+        time : numpy.ndarray
+            (T,) s.
+        effort : float or numpy.ndarray
+            0..1, one number or (T,): how strongly a movement is meant just then.
+
+        Returns
+        -------
+        numpy.ndarray of shape (T, M)
         """
 
     def mirrored(self) -> Process:
         """The same process on the other side."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Condition:
     """What a nerve and its muscles do with an intended movement. Arrays are read-only.
 
-    name, side        "left", "right", or None where neither side is the affected one
-    severity          0 (nothing) .. 1 (severe)
-    conduction   (M,) share 0..1 of the intent that reaches each muscle
-    synkinesis   (M, 10) activation added by each of GROUP_INTENTS, 0..1
-    tone         (M,) share 0..1 of full contraction at rest
-    normal_tone  (M,) what it would be in health; muscles.TONE in an average person
-    strength     (M,) force of a full contraction relative to an average person, 0..3
-    involuntary  (M,) share 0..1 of full contraction that nobody intends, held at its height
-    process      what takes the place of `involuntary` when a time is given, or None
-    age_years    age of the face it belongs to, or None where that does not matter
+    Attributes
+    ----------
+    name : str
+    side : {"left", "right"} or None
+        None where neither side is the affected one.
+    severity : float
+        0 (nothing) .. 1 (severe).
+    conduction : numpy.ndarray
+        (M,) share 0..1 of the intent that reaches each muscle.
+    synkinesis : numpy.ndarray
+        (M, 10) activation 0..1 added by each of GROUP_INTENTS.
+    tone, normal_tone : numpy.ndarray
+        (M,) share 0..1 of full contraction at rest, and what it would be in health.
+    strength : numpy.ndarray
+        (M,) force of a full contraction relative to an average person, 0..3.
+    involuntary : numpy.ndarray
+        (M,) share 0..1 of full contraction that nobody intends, held at its height.
+    process : Process or None
+        What takes the place of `involuntary` when a time is given.
+    age_years : float or None
+        Of the face it belongs to; None where that does not matter.
     """
 
     name: str
@@ -112,6 +120,10 @@ class Condition:
             array.flags.writeable = False
             object.__setattr__(self, name, array)
 
+    def __repr__(self) -> str:
+        side = f", {self.side}" if self.side else ""
+        return f"Condition({self.name}{side}, severity {self.severity:.2g})"
+
     def drive(
         self,
         intended: ArrayLike,
@@ -120,17 +132,30 @@ class Condition:
         strength: ArrayLike = 1.0,
         tone: ArrayLike = 1.0,
     ) -> np.ndarray:
-        """Activation (..., M) that results from an intended one (..., M) in -1..1.
+        """Activation that results from an intended one.
 
-        remaining: share 0..1 of strength left by dampening, one number or (..., M); it multiplies
-        all a muscle does, but that a part of lost tone is regained. Where tone is 0 (the jaw
-        openers) nothing falls below rest. Columns after the muscles (controls of jaw, cheeks and
-        gaze) pass unchanged.
-        time: None for the condition held at its height; seconds, one number or (T,), for its
-        process at these times, with a leading axis T for several; the intent may then be (T, M),
-        as an expression that is made and let go (attack_and_release).
-        strength, tone: of the person who has the condition relative to an average one, one number
-        or (..., M) from 0 to 3; fm.people.Person.drive gives both.
+        Parameters
+        ----------
+        intended : array_like
+            (..., M) in -1..1; columns after the muscles (jaw, cheeks, gaze) pass unchanged.
+        remaining : array_like
+            Share 0..1 of strength left, one number or (..., M). It multiplies all a muscle does,
+            but a part of lost tone is regained; muscles without tone stay at rest or above.
+        time : array_like, optional
+            Seconds, one number or (T,), for the condition's process, with a leading axis T; the
+            intent may then be (T, M). None: held at its height.
+        strength, tone : array_like
+            Of the person relative to an average one, one number or (..., M), 0..3.
+
+        Returns
+        -------
+        numpy.ndarray
+            (..., M).
+
+        Raises
+        ------
+        FaceModelError
+            For shapes that do not fit, and numbers out of range.
         """
         person = (_of_person("strength", strength), _of_person("tone", tone))
         if time is not None:
@@ -220,7 +245,7 @@ class Condition:
             harder = effort.to_reach(drive, u, outcome) * np.maximum(tried[..., flat], 0)
             tried[..., flat] = np.where(tried[..., flat] > 0, harder, tried[..., flat])
         tried[..., effort.RINGS] = effort.to_close(drive, tried)
-        v = tried + _group_intents(tried) @ self.synkinesis.T
+        v = tried + meant(tried) @ self.synkinesis.T
         held = {"lids": effort.to_hold_the_lids(drive), "brow": effort.to_hold_the_brow(drive)}
         for muscles, what in ((effort.LEVATORS, "lids"), *((m, "brow") for m in effort.BROW_PAIRS)):
             v[..., muscles] += held[what] * (1 + np.minimum(u[..., muscles], 0))
@@ -236,24 +261,6 @@ def _of_person(what: str, factor) -> np.ndarray:
     return factor
 
 
-@checks_keywords
-def group_intents(intended: ArrayLike) -> np.ndarray:
-    """How strongly each of GROUP_INTENTS (..., 10) is meant in an intended activation (..., M)."""
-    checked = numbers("intended activation", intended, -1, 1)
-    if checked.ndim == 0 or checked.shape[-1] not in (M, len(INDEX)):
-        raise FaceModelError(
-            f"intended activation has shape {checked.shape}; its last axis must be the "
-            f"{M} muscles of fm.MUSCLES"
-        )
-    return _group_intents(checked)
-
-
-def _group_intents(intended: np.ndarray) -> np.ndarray:
-    return np.maximum(intended[..., _GROUP_MUSCLE] * _GROUP_SIGN, 0)
-
-
-_GROUP_MUSCLE = np.array([INDEX[f"{muscle}_{s}"] for s in SIDES for muscle, _ in GROUPS.values()])
-_GROUP_SIGN = np.array([sign for _ in SIDES for _, sign in GROUPS.values()])
 _FIELDS = {  # name: (columns, highest value)
     "conduction": (0, 1),
     "synkinesis": (len(GROUP_INTENTS), 1),
@@ -266,7 +273,19 @@ _FIELDS = {  # name: (columns, highest value)
 
 @checks_keywords
 def healthy() -> Condition:
-    """A nerve that does what is intended: `healthy().drive(u)` is `u`."""
+    """A nerve that does what is intended.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> smile = fm.expression("smile_social")
+    >>> bool((fm.conditions.healthy().drive(smile) == smile).all())
+    True
+    """
     return Condition("healthy")
 
 

@@ -19,15 +19,35 @@ INJECTABLE = tuple(m for m in MUSCLES if np.isfinite(info(m).ed50_units))
 @checks_keywords
 @dataclass(frozen=True)
 class Injection:
-    """One point of treatment. Exactly one of muscle, landmark and point says where.
+    """One point of treatment; exactly one of muscle, landmark and point says where.
 
-    dose        teaching units, above 0 up to constant toxin.largest_dose_units
-    muscle      over the middle of this muscle's belly (a name of fm.MUSCLES)
-    landmark    at a landmark of the face
-    point       (x, y, z) mm on the face; the nearest skin is taken, refused beyond 10 mm
-    day         day it is given
-    volume_ml   of the solution, 0.01 to 2
-    depth_mm    None: the depth of the muscle aimed at, else constant toxin.usual_depth_mm
+    Parameters
+    ----------
+    dose : float
+        Teaching units, above 0 up to constant toxin.largest_dose_units.
+    muscle : str, optional
+        Over the middle of this muscle's belly: a name of fm.toxin.INJECTABLE.
+    landmark : str, optional
+        At a landmark of the face.
+    point : tuple of float, optional
+        (x, y, z) mm on the face; the nearest skin is taken, refused beyond 10 mm.
+    day : float
+        Day it is given.
+    volume_ml : float
+        Of the solution, 0.01 to 2.
+    depth_mm : float, optional
+        None: the depth of the muscle aimed at, else constant toxin.usual_depth_mm.
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown muscle, numbers out of range, and none or several places.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.Injection(4, muscle="corrugator_left", day=10).place
+    'corrugator_left'
     """
 
     dose: float
@@ -90,7 +110,27 @@ Injections = Injection | Iterable[Injection]
 
 
 def repeated(injections: Injections, every_days: float, times: int) -> tuple[Injection, ...]:
-    """The same session given `times` times, `every_days` apart (1 to 3650), the first as it is."""
+    """The same session given several times, the first as it is.
+
+    Parameters
+    ----------
+    injections : Injection or iterable of Injection
+    every_days : float
+        Days between sessions, 1 to 3650.
+    times : int
+        1 to 1000.
+
+    Returns
+    -------
+    tuple of Injection
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> twice = fm.toxin.repeated(fm.Injection(4, "mentalis_left"), every_days=90, times=2)
+    >>> [one.day for one in twice]
+    [0.0, 90.0]
+    """
     apart = number("every_days", every_days, 1, 3650)
     count = whole("times", times, 1, 1000)
     return tuple(
@@ -99,7 +139,22 @@ def repeated(injections: Injections, every_days: float, times: int) -> tuple[Inj
 
 
 def total_units(injections: Injections) -> float:
-    """Sum of the doses, teaching units."""
+    """Sum of the doses, teaching units.
+
+    Parameters
+    ----------
+    injections : Injection or iterable of Injection
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.toxin.total_units([fm.Injection(4, "mentalis_left"), fm.Injection(6, "mentalis_right")])
+    10.0
+    """
     return float(sum(one.dose for one in listed(injections)))
 
 

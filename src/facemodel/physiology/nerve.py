@@ -3,7 +3,7 @@
 Figures are read when a condition is made: constants nerve, synkinesis, presets.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -13,18 +13,23 @@ from facemodel.anatomy import muscles
 from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TABLE, TONE, Side, other_side
 from facemodel.data import constants
+from facemodel.data.showing import Listing
 from facemodel.errors import FaceModelError, checks_keywords, unknown
-from facemodel.physiology.drive import GROUP_INTENTS, STRONGEST, Condition, per_muscle
+from facemodel.physiology.condition_table import ROWS
+from facemodel.physiology.drive import STRONGEST, Condition, per_muscle
 from facemodel.physiology.severity import Severity, between_severities, severity_level
+from facemodel.physiology.synkinesis import LEVELS, synkinesis_matrix
 
 M = len(MUSCLES)
 BRANCH_NAMES = muscles.FACIAL_BRANCHES
 """Branches of the facial nerve, top of the face first."""
-BRANCHES: Mapping[str, Mapping[str, float]] = MappingProxyType(
-    {m.stem: MappingProxyType(m.facial_branches) for m in TABLE if m.facial_branches}
+BRANCHES: Listing[str, Mapping[str, float]] = Listing(
+    {m.stem: MappingProxyType(m.facial_branches) for m in TABLE if m.facial_branches},
+    "muscles of the facial nerve",
+    ("muscle", *BRANCH_NAMES),
+    lambda stem, shares: (stem, *(shares.get(branch) for branch in BRANCH_NAMES)),
 )
 """Share of each branch in each muscle of the facial nerve: column branch of muscles.csv."""
-LEVELS = ("mild", "moderate", "severe")
 
 
 @checks_keywords
@@ -38,10 +43,40 @@ def palsy(
     other_side_strength: float = 1.0,
     synkinesis: Severity | float | None = None,
 ) -> Condition:
-    """A facial nerve whose branches carry less, at severity 1 as given, healthy at 0.
+    """A facial nerve whose branches carry less: as given at severity 1, healthy at 0.
 
-    conduction: share 0..1 by branch of BRANCH_NAMES, 1 where left out. tone_kept: share of resting
-    tone. other_side_strength: overactivity of the other side. synkinesis: how severe.
+    Parameters
+    ----------
+    name : str
+        Of the condition.
+    side : {"left", "right"}
+        The affected side.
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+    conduction : mapping of str to float
+        Share 0..1 by branch of BRANCH_NAMES; 1 where left out.
+    tone_kept : float
+        Share 0..1 of resting tone.
+    other_side_strength : float
+        Strength of the other side relative to an average one, 0..3.
+    synkinesis : {"mild", "moderate", "severe"} or float, optional
+        How severe; None for none.
+
+    Returns
+    -------
+    Condition
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown side, branch or severity, and a number out of range.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.palsy("brow", "left", 1.0, {"temporal": 0.2})
+    >>> print(made.conduction[fm.MUSCLES.index("frontalis_medial_left")].round(2))
+    0.2
     """
     check_side(side)
     level = severity_level(severity)
@@ -73,29 +108,6 @@ def palsy(
     )
 
 
-def synkinesis_matrix(side: str, severity: float) -> np.ndarray:
-    """Activation (M, 10) that each of GROUP_INTENTS adds by aberrant regeneration
-    [Beurskens2010] [BajajLuthra1998].
-
-    "Any mouth movement" stands in the columns of smile, pucker and snarl alike; where two of them
-    are meant at once its share of the brow adds up.
-    """
-    matrix = np.zeros((M, len(GROUP_INTENTS)))
-    rows = dict.fromkeys(p.name.rsplit(".", 1)[0] for p in constants.parameters("synkinesis"))
-    for row in rows:
-        _, group, *responding = row.split(".")
-        if group == "rest":
-            continue
-        share = between_severities([constants.value(f"{row}.{s}") for s in LEVELS], severity)
-        groups = ("smile", "pucker", "snarl") if group == "any_mouth" else (group,)
-        columns = [GROUP_INTENTS.index(f"{g}_{side}") for g in groups]
-        for stem in muscles.group(responding[0]):
-            # a muscle named by two rows of one group takes the larger
-            cell = matrix[INDEX[f"{stem}_{side}"], columns]
-            matrix[INDEX[f"{stem}_{side}"], columns] = np.maximum(cell, share)
-    return matrix
-
-
 def _co_contraction(side: str, severity: float) -> np.ndarray:
     rest = between_severities([constants.value(f"synkinesis.rest.{s}") for s in LEVELS], severity)
     shares = {f"{stem}_{side}": muscles.info(stem).rest_synkinesis for stem in BRANCHES}
@@ -104,26 +116,43 @@ def _co_contraction(side: str, severity: float) -> np.ndarray:
 
 @checks_keywords
 def house_brackmann(grade: int, side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-    """A facial palsy of House-Brackmann grade 1..6, by branch [House1985].
+    """A facial palsy of a House-Brackmann grade, by branch.
 
     The ring of the lids has a share of its own: a third of its strength closes them after toxin,
     so that lids which stay open in grade IV get far less than brow and mouth.
+
+    Parameters
+    ----------
+    grade : int
+        1 (normal) to 6 (total palsy).
+    side : {"left", "right"}
+        The affected side.
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+
+    Returns
+    -------
+    Condition
+
+    References
+    ----------
+    [House1985]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.house_brackmann(4, "right")
+    >>> print(made.conduction[fm.MUSCLES.index("zygomaticus_major_right")].round(2))
+    0.62
     """
     right = isinstance(grade, (int, np.integer)) and not isinstance(grade, bool)
     if not right or grade not in range(1, 7):
         raise FaceModelError(f"House-Brackmann grade {grade!r} does not exist; give 1 to 6")
-    kept = constants.value(f"nerve.hb_{grade}.tone_kept")
-    made = palsy(f"hb_{grade}", side, severity, branches(f"hb_{grade}"), tone_kept=kept)
-    lids = f"nerve.hb_{grade}.lids"
-    if lids not in {p.name for p in constants.parameters("nerve")}:
-        return made
-    ring = [INDEX[f"{stem}_{side}"] for stem in muscles.group("lids")]
-    conduction = made.conduction.copy()
-    conduction[ring] = 1 + made.severity * (constants.value(lids) - 1)
-    return replace(made, conduction=conduction)
+    return of_row(f"hb_{grade}", side, severity)
 
 
 def branches(table: str) -> dict[str, float]:
+    """Share that each branch conducts, of those in the constants nerve.TABLE.*."""
     known = {p.name for p in constants.parameters("nerve")}
     return {
         b: constants.value(f"nerve.{table}.{b}")
@@ -132,28 +161,61 @@ def branches(table: str) -> dict[str, float]:
     }
 
 
-def of_grade(name: str, grade: int) -> Callable[..., Condition]:
-    def make(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-        return palsy(
-            name,
-            side,
-            severity,
-            branches(f"hb_{grade}"),
-            tone_kept=constants.value(f"nerve.hb_{grade}.tone_kept"),
-            other_side_strength=constants.value(f"presets.other_side.{name}"),
-        )
+def _tone_kept(table: str) -> float:
+    tabled = {p.name: p.value for p in constants.parameters("nerve")}
+    return tabled.get(f"nerve.{table}.tone_kept", 1.0)
 
-    return make
+
+def of_row(name: str, side: Side = "left", severity: Severity | float = 1.0) -> Condition:
+    """The palsy that the columns of a row of conditions.csv describe."""
+    row = ROWS[name]
+    other = f"presets.other_side.{row.other_side}"
+    made = palsy(
+        name,
+        side,
+        severity,
+        branches(row.branches),
+        tone_kept=_tone_kept(row.branches),
+        other_side_strength=constants.value(other) if row.other_side else 1.0,
+        synkinesis=row.synkinesis,
+    )
+    lids = f"nerve.{name}.lids"
+    if lids not in {p.name for p in constants.parameters("nerve")}:
+        return made
+    ring = [INDEX[f"{stem}_{side}"] for stem in muscles.group("lids")]
+    conduction = made.conduction.copy()
+    conduction[ring] = 1 + made.severity * (constants.value(lids) - 1)
+    return replace(made, conduction=conduction)
 
 
 @checks_keywords
 def postparalytic_synkinesis(
     side: Side = "left", severity: Severity | float = "moderate"
 ) -> Condition:
-    """A palsy that has healed with aberrant regeneration: weak, and every movement brings others.
+    """A palsy that has healed with aberrant regeneration: weak, and movements join in.
 
-    Mild, moderate and severe as tabled (House-Brackmann II and III, and a branch table of its
-    own).
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The affected side.
+    severity : {"mild", "moderate", "severe"} or float
+        As tabled (House-Brackmann II and III, and a branch table of its own), or 0..1 between.
+
+    Returns
+    -------
+    Condition
+
+    References
+    ----------
+    [Beurskens2010], [BajajLuthra1998]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.postparalytic_synkinesis("left", "severe")
+    >>> smile = made.drive(fm.expression("smile_social"))
+    >>> print(smile[fm.MUSCLES.index("orbicularis_oculi_palpebral_left")].round(2))
+    0.3
     """
     check_side(side)
     level = severity_level(severity)
@@ -174,25 +236,64 @@ def postparalytic_synkinesis(
 
 @checks_keywords
 def marginal_mandibular_palsy(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-    """An injured marginal mandibular branch: the lower lip of this side stays up."""
-    made = palsy("marginal_mandibular_palsy", side, severity, branches("marginal_palsy"))
-    gain = constants.value("presets.other_side.marginal_palsy")
-    return _other_side_stronger(made, ("depressor_labii_inferioris", "depressor_anguli_oris"), gain)
+    """An injured marginal mandibular branch: the lower lip of this side stays up.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The affected side.
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.marginal_mandibular_palsy()
+    >>> print(made.conduction[fm.MUSCLES.index("depressor_labii_inferioris_left")].round(2))
+    0.1
+    """
+    row = ROWS["marginal_mandibular_palsy"]
+    made = palsy(row.name, side, severity, branches(row.branches))
+    return _other_side_stronger(made, row.acts_on("stronger"), row.other_side)
 
 
 @checks_keywords
 def temporal_branch_injury(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-    """An injured temporal branch: the brow of this side neither rises nor stays up (5.3)."""
-    made = palsy("temporal_branch_injury", side, severity, branches("temporal_injury"))
+    """An injured temporal branch: the brow of this side neither rises nor stays up.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The affected side.
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.temporal_branch_injury()
+    >>> print(made.conduction[fm.MUSCLES.index("frontalis_medial_left")].round(2))
+    0.1
+    """
+    row = ROWS["temporal_branch_injury"]
+    made = palsy(row.name, side, severity, branches(row.branches))
     kept = 1 + made.severity * (constants.value("nerve.temporal_injury.brow_tone_kept") - 1)
-    brow = ("frontalis_medial", "frontalis_lateral")
+    brow = row.acts_on("brow")
     tone = made.tone * per_muscle({f"{stem}_{side}": kept for stem in brow}, 1.0)
-    gain = constants.value("presets.other_side.temporal_injury")
-    return _other_side_stronger(replace(made, tone=tone), brow, gain)
+    return _other_side_stronger(replace(made, tone=tone), brow, row.other_side)
 
 
-def _other_side_stronger(condition: Condition, stems, gain: float) -> Condition:
+def _other_side_stronger(condition: Condition, stems, constant: str) -> Condition:
     other = SIDES[1 - SIDES.index(condition.side)]
+    gain = constants.value(f"presets.other_side.{constant}")
     factor = 1 + condition.severity * (gain - 1)
     return replace(
         condition,
@@ -200,32 +301,10 @@ def _other_side_stronger(condition: Condition, stems, gain: float) -> Condition:
     )
 
 
-@checks_keywords
-def post_parotidectomy_recovery(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-    """A nerve recovering after surgery of the parotid gland, the other side overactive (5.3)."""
-    return palsy(
-        "post_parotidectomy_recovery",
-        side,
-        severity,
-        branches("parotidectomy"),
-        other_side_strength=constants.value("presets.other_side.parotidectomy"),
-        synkinesis="mild",
-    )
-
-
-@checks_keywords
-def post_trauma_zygomatic(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-    """A nerve recovering after injury of its zygomatic branch, the other side overactive (5.3)."""
-    return palsy(
-        "post_trauma_zygomatic",
-        side,
-        severity,
-        branches("zygomatic_trauma"),
-        other_side_strength=constants.value("presets.other_side.zygomatic_trauma"),
-        synkinesis="mild",
-    )
-
-
 def facial(side: str) -> list[str]:
     """Muscles of the facial nerve of one side."""
     return [f"{stem}_{side}" for stem in BRANCHES]
+
+
+MAKERS = (postparalytic_synkinesis, marginal_mandibular_palsy, temporal_branch_injury)
+"""Functions that rows of conditions.csv name."""

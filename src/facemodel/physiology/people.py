@@ -2,11 +2,16 @@
 
 `average()` is the person whom every table describes; `sample(seed)` draws one and
 `sample(seed, n)` draws n at once, as leading axes. The same seed always gives the same people.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> fm.people.sample(seed=7)
+Person(female, strength 0.64 to 1.44, ED50 x 1.38, seed 7)
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, numbers, whole
-from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, STEMS, info, side_of
+from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import streams
@@ -32,16 +37,28 @@ SOFTEST, STIFFEST = 0.3, 3.0  # of a skin; nobody is drawn beyond, at four stand
 class Person:
     """One person, or N with a leading axis (N,) in every field.
 
-    strength     (M,) or (N, M) force of each muscle relative to an average person's
-    tone         (M,) or (N, M) tone of each muscle at rest relative to an average person's
-    ed50         () or (N,) dose needed relative to an average person's
-    onset_days, decay_days  () or (N,) time constants of a dose in this person
-    responds     () or (N,) whether toxin acts at all
-    responds_until_day  () or (N,) doses given later in a course do nothing; inf: none is lost
-    stiffness    () or (N,) of the skin relative to an average person's
-    convergence  () or (N,) height of frontalis' line of convergence, share of the forehead
-    sex          () or (N,) "female" or "male"; "average" for the average person
-    seed         it was drawn with, or None
+    Attributes
+    ----------
+    strength, tone : numpy.ndarray
+        (M,) or (N, M) force, and tone at rest, relative to an average person's.
+    ed50 : numpy.ndarray
+        () or (N,) dose needed relative to an average person's.
+    onset_days, decay_days : numpy.ndarray
+        () or (N,) time constants of a dose in this person.
+    responds : numpy.ndarray
+        () or (N,) whether toxin acts at all.
+    responds_until_day : numpy.ndarray
+        () or (N,) doses given later in a course do nothing; inf: none is lost.
+    stiffness : numpy.ndarray
+        () or (N,) of the skin relative to an average person's.
+    convergence : numpy.ndarray
+        () or (N,) height of frontalis' line of convergence, share of the forehead.
+    sex : numpy.ndarray
+        () or (N,) "female" or "male"; "average" for the average person.
+    seed : int or None
+        It was drawn with.
+    count : int or None
+        How many people these are; None for one without a leading axis.
     """
 
     strength: np.ndarray
@@ -56,7 +73,6 @@ class Person:
     sex: np.ndarray
     seed: int | None = None
     count: int | None = field(init=False)
-    """How many people these are; None for one without a leading axis."""
 
     def __post_init__(self) -> None:
         for name in _PER_MUSCLE:
@@ -71,6 +87,15 @@ class Person:
             )
         object.__setattr__(self, "count", len(self.strength) if self.strength.ndim == 2 else None)
 
+    def __repr__(self) -> str:
+        whose = "" if self.seed is None else f", seed {self.seed}"
+        if self.count is not None:
+            return f"Person({self.count} people{whose})"
+        return (
+            f"Person({self.sex}, strength {self.strength.min():.2f} to {self.strength.max():.2f}, "
+            f"ED50 x {self.ed50:.2f}{whose})"
+        )
+
     def drive(
         self,
         condition: Condition,
@@ -78,12 +103,37 @@ class Person:
         remaining: ArrayLike = 1.0,
         time: ArrayLike | None = None,
     ) -> np.ndarray:
-        """Activation (M,) or (N, M) of these people under a condition; see Condition.drive."""
+        """Activation of these people under a condition, as Condition.drive has it.
+
+        Parameters
+        ----------
+        condition : Condition
+        intended : array_like
+            (M,), as fm.expression makes it.
+        remaining : array_like
+            Share 0..1 of strength left.
+        time : array_like, optional
+            Seconds of the condition's process.
+
+        Returns
+        -------
+        numpy.ndarray
+            (M,) or (N, M).
+        """
         check_kind("a condition", condition, Condition, "make one with fm.conditions")
         return condition.drive(intended, remaining, time, self.strength, self.tone)
 
     def in_condition(self, condition: Condition) -> Condition:
-        """The condition as this one person has it, strength and tone included."""
+        """The condition as this one person has it, strength and tone included.
+
+        Parameters
+        ----------
+        condition : Condition
+
+        Returns
+        -------
+        Condition
+        """
         if self.count is not None:
             raise FaceModelError("these are several people; choose one, as people[0]")
         check_kind("a condition", condition, Condition, "make one with fm.conditions")
@@ -106,24 +156,6 @@ class Person:
         return replace(self, **{name: getattr(self, name)[..., MIRROR] for name in _PER_MUSCLE})
 
 
-def _place(muscle: str) -> tuple[float, int]:
-    """Where a muscle's random numbers are drawn: left before right, as `drawn` says."""
-    side, drawn = side_of(muscle), info(muscle).drawn
-    return (math.inf if drawn is None else drawn, SIDES.index(side) if side else len(SIDES))
-
-
-def _first_part(muscle: str) -> int:
-    """Index of the first part of a muscle, as strong as which all of its parts are."""
-    whole, side = info(muscle).part_of, side_of(muscle)
-    parts = [m for m in MUSCLES if whole and info(m).part_of == whole and side_of(m) == side]
-    return INDEX[min(parts or [muscle], key=_place)]
-
-
-_WHOLE = np.array([_first_part(m) for m in MUSCLES])
-_DRAWN = tuple(sorted(MUSCLES, key=lambda m: _place(m)[::-1]))
-_DRAWN_STEMS = tuple(sorted(STEMS, key=_place))
-_OF_MUSCLE = np.array([_DRAWN.index(MUSCLES[k]) for k in _WHOLE])
-_OF_STEM = np.array([_DRAWN_STEMS.index(STEMS[k]) for k in _WHOLE[: len(STEMS)]])
 _PER_MUSCLE = ("strength", "tone")
 _PER_PERSON = (
     "ed50",
@@ -138,7 +170,18 @@ _PER_PERSON = (
 
 
 def average() -> Person:
-    """The person whom the tables describe: every factor 1."""
+    """The person whom the tables describe: every factor 1.
+
+    Returns
+    -------
+    Person
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.people.average()
+    Person(average, strength 1.00 to 1.00, ED50 x 1.00)
+    """
     return Person(
         strength=np.ones(M),
         tone=np.ones(M),
@@ -154,13 +197,34 @@ def average() -> Person:
 
 
 def sample(seed: int, n: int | None = None, sex: str | None = None, index: int = 0) -> Person:
-    """Draw one person, or `n` as leading axes; sex "female", "male", or None for either.
-
-    index: number of the first one, so that sample(seed, index=k) is the k-th of sample(seed, n).
+    """Draw one person or several; the same seed always gives the same people.
 
     Factors are log-normal about 1; a muscle's strength has a part shared by both sides and a part
-    per side, its tone at rest is each side's own; the risorius is anything between absent and full
-    (4.6, 00.12).
+    per side, its tone at rest is each side's own; the risorius is anything from absent to full.
+
+    Parameters
+    ----------
+    seed : int
+        0 or more.
+    n : int, optional
+        How many, as leading axes, up to 100,000; None for one without an axis.
+    sex : {"female", "male"}, optional
+        None for either.
+    index : int
+        Number of the first one: sample(seed, index=k) is the k-th of sample(seed, n).
+
+    Returns
+    -------
+    Person
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> people = fm.people.sample(seed=1, n=3)
+    >>> people
+    Person(3 people, seed 1)
+    >>> print(people.ed50.round(2))
+    [1.36 1.24 0.67]
     """
     seed, index = whole("a seed", seed, 0), whole("the index of a person", index, 0)
     count = 1 if n is None else whole("the number of people", n, 1, MOST_PEOPLE)
@@ -168,7 +232,7 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
         raise FaceModelError(f"unknown sex {sex!r}; use 'female', 'male' or None for either")
     c = {p.name.removeprefix("people."): p.value for p in constants.parameters("people")}
     # one stream per person, so that person k is the same however many are drawn
-    drawn = [_draw(seed, index + k) for k in range(count)]
+    drawn = [streams.person(seed, index + k) for k in range(count)]
     z = {name: np.stack([row[name] for row in drawn]) for name in drawn[0]}
     male = z["male"] < c["male_share"] if sex is None else np.full(count, sex == "male")
     shared = c["strength_sd_log"] * z["shared"]
@@ -207,35 +271,27 @@ def _tone_spread(c: dict[str, float]) -> np.ndarray:
 
 
 def several(person: Person) -> Person:
-    """One person as a group of one, with a leading axis in every field."""
+    """One person as a group of one, with a leading axis in every field.
+
+    Parameters
+    ----------
+    person : Person
+
+    Returns
+    -------
+    Person
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.people.several(fm.people.average()).strength.shape == (1, len(fm.MUSCLES))
+    True
+    """
     if person.count is not None:
         return person
     fields = (*_PER_MUSCLE, *_PER_PERSON)
     several: dict[str, Any] = {n: np.asarray(getattr(person, n))[None] for n in fields}
     return replace(person, **several)
-
-
-def _draw(seed: int, person: int) -> dict[str, np.ndarray]:
-    """Random numbers of one person, in a fixed order: normal unless named in the comment."""
-    rng = np.random.default_rng([seed, person, 4])
-
-    def normal(names: tuple[str, ...], what: int) -> np.ndarray:
-        return streams.per_muscle(names, lambda r, n: r.normal(size=n), rng, seed, person, 4, what)
-
-    return {
-        "male": np.array(rng.uniform()),
-        "shared": normal(_DRAWN_STEMS, 1)[_OF_STEM],
-        "side": normal(_DRAWN, 2)[_OF_MUSCLE],
-        "risorius": np.array(rng.uniform()),
-        "ed50": np.array(rng.normal()),
-        "onset": np.array(rng.normal()),
-        "decay": np.array(rng.normal()),
-        "responds": np.array(rng.uniform()),
-        "stiffness": np.array(rng.normal()),
-        "convergence": np.array(rng.normal()),
-        "lost": np.array(rng.exponential()),  # exponential
-        "tone": normal(_DRAWN, 3)[_OF_MUSCLE],  # last, so that others stay as they were
-    }
 
 
 __all__ = ["SEXES", "Person", "average", "sample", "several"]

@@ -1,4 +1,4 @@
-"""Rehabilitation: weeks and months in which a nerve comes back, and synkinesis with it."""
+"""Nerves that come back within weeks and months, and synkinesis with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology.dampening import strength_left
 from facemodel.physiology.drive import Condition
-from facemodel.physiology.nerve import house_brackmann, postparalytic_synkinesis
+from facemodel.physiology.nerve import house_brackmann, of_row, postparalytic_synkinesis
 from facemodel.physiology.severity import Severity, severity_level
 
 M = len(MUSCLES)
@@ -27,11 +27,32 @@ def recovery(
     severity: Severity | float = "moderate",
     grade: int = 6,
 ) -> Condition:
-    """A face `day` days after its nerve failed with House-Brackmann `grade`.
+    """A face some days after its nerve failed.
 
-    Conduction and tone come back along a smooth step about day 60 (assume); from day 105 to 365
-    (recall) synkinesis rises, and with it the resting co-contraction. severity: of the synkinesis
-    and weakness that remain (postparalytic_synkinesis); 0 is a complete recovery.
+    Conduction and tone come back along a smooth step about day 60 (assumed); from day 105 to 365
+    (recalled) synkinesis rises, and with it the resting co-contraction.
+
+    Parameters
+    ----------
+    day : float
+        0 to 3650.
+    side : {"left", "right"}
+        The affected side.
+    severity : {"mild", "moderate", "severe"} or float
+        Of the synkinesis and weakness that remain; 0 is a complete recovery.
+    grade : int
+        House-Brackmann grade 1..6 at the start.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.recovery(60)
+    >>> print(made.conduction[fm.MUSCLES.index("zygomaticus_major_left")].round(2))
+    0.39
     """
     check_side(side)
     level = severity_level(severity)
@@ -67,10 +88,40 @@ def rehabilitation(
     severity: Severity | float = "moderate",
     grade: int = 6,
 ) -> np.ndarray:
-    """Activation (T, M) of an intent (M,) over days (T,) of a recovery.
+    """Activation of an intended movement over the days of a recovery.
 
-    remaining: share of strength left, one number, (M,) or (T, M), as fm.toxin.remaining(face,
-    injections, days) gives it over repeated sessions. Other arguments as in `recovery`.
+    Parameters
+    ----------
+    days : array_like
+        (T,) days, 0 to 3650.
+    intended : array_like
+        (M,), as fm.expression makes it.
+    remaining : array_like
+        Share 0..1 of strength left: one number, (M,) or (T, M), as fm.toxin.remaining gives it.
+    side : {"left", "right"}
+        The affected side.
+    severity : {"mild", "moderate", "severe"} or float
+        Of the synkinesis and weakness that remain; 0 is a complete recovery.
+    grade : int
+        House-Brackmann grade 1..6 at the start.
+
+    Returns
+    -------
+    numpy.ndarray
+        (T, M).
+
+    Raises
+    ------
+    FaceModelError
+        For days that are no list, and strength of another shape.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> smile = fm.expression("smile_social")
+    >>> rows = fm.conditions.rehabilitation([0, 90, 365], smile)
+    >>> print(rows[:, fm.MUSCLES.index("zygomaticus_major_left")].round(2))
+    [-0.9   0.39  0.56]
     """
     days = numbers("days", days, 0, LONGEST_DAYS)
     if days.ndim != 1 or not days.size:
@@ -88,6 +139,56 @@ def rehabilitation(
             for day, row in zip(days.tolist(), rows, strict=True)
         ]
     )
+
+
+@checks_keywords
+def post_parotidectomy_recovery(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
+    """A nerve recovering after surgery of the parotid gland, the other side overactive.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The affected side.
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.post_parotidectomy_recovery()
+    >>> print(made.strength[fm.MUSCLES.index("zygomaticus_major_right")].round(2))
+    1.2
+    """
+    return of_row("post_parotidectomy_recovery", side, severity)
+
+
+@checks_keywords
+def post_trauma_zygomatic(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
+    """A nerve recovering after injury of its zygomatic branch, the other side overactive.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The affected side.
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.post_trauma_zygomatic()
+    >>> print(made.conduction[fm.MUSCLES.index("zygomaticus_major_left")].round(2))
+    0.45
+    """
+    return of_row("post_trauma_zygomatic", side, severity)
 
 
 def conduction_share(day: float) -> float:

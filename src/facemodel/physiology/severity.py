@@ -17,7 +17,28 @@ SEVERITIES: dict[str, float] = {"mild": 1 / 3, "moderate": 2 / 3, "severe": 1.0}
 
 @checks_keywords
 def severity_level(severity: Severity | float) -> float:
-    """Severity as a number 0..1: "mild" 1/3, "moderate" 2/3, "severe" 1, numbers as they are."""
+    """Severity as a number 0..1.
+
+    Parameters
+    ----------
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1; numbers stay as they are.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    FaceModelError
+        For another word, and a number outside 0..1.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.conditions.severity_level("severe")
+    1.0
+    """
     if isinstance(severity, str) and not severity[:1].isdigit():
         if severity not in SEVERITIES:
             raise unknown("severity", severity, SEVERITIES)

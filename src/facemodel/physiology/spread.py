@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy import placement, prepared, template
+from facemodel.anatomy.attachment import closest_point
 from facemodel.anatomy.checks import check_kind
-from facemodel.anatomy.closest import closest_point
 from facemodel.anatomy.mesh import Mesh, face_normals_areas, frozen
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info, stem_of
 from facemodel.data import constants

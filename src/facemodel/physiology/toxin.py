@@ -4,33 +4,32 @@ One function per published piece: `hill` (dose to effect), `activity` (how much 
 day), spread.py (which muscle catches it), `remaining` (all of it together). Teaching units are
 onabotulinumtoxinA-equivalent and are never converted to another product's. Not a dosing guide.
 Constants and the works they rest on: toxin.csv.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> face, point = fm.load(), fm.Injection(4, muscle="corrugator_left")
+>>> left = fm.toxin.remaining(face, point, day=30)
+>>> print(left[fm.MUSCLES.index("corrugator_left")].round(2))
+0.36
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from collections.abc import Sequence
 
 import numpy as np
-from msgspec import Struct
-from msgspec.structs import asdict
 from numpy.typing import ArrayLike
 
-from facemodel.anatomy import placement
 from facemodel.anatomy.checks import (
     HasMesh,
     check_face,
-    check_kind,
-    check_side,
-    number,
     numbers,
-    whole,
 )
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import MUSCLES, Side, info
-from facemodel.data import constants, tables
-from facemodel.errors import FaceModelError, unknown
+from facemodel.anatomy.muscles import MUSCLES, info
+from facemodel.data import constants
+from facemodel.errors import FaceModelError
 from facemodel.physiology import spread
 from facemodel.physiology.injection import (
     INJECTABLE,
@@ -42,6 +41,7 @@ from facemodel.physiology.injection import (
     total_units,
 )
 from facemodel.physiology.people import Person, check_person
+from facemodel.physiology.points import SCENARIOS, Scenario, at, placed_by_hand, scenario, site
 
 M = len(MUSCLES)
 LEAST = 1e-9  # of what is divided by
@@ -55,10 +55,29 @@ _TABLED_ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 
 
 def hill(dose: ArrayLike, ed50: ArrayLike) -> np.ndarray:
-    """Share 0..1 of a muscle's force that an effective dose (...) takes away.
+    """Share of a muscle's force that an effective dose takes away.
 
-    dose, ed50 in units; Emax D^n / (ED50^n + D^n) with Emax 0.95 and n 1 [Sloop1996]
-    [Seoul2001] [Hamjian1994] [Iwashige1995].
+    Emax D^n / (ED50^n + D^n) with Emax 0.95 and n 1.
+
+    Parameters
+    ----------
+    dose, ed50 : array_like
+        (...) units.
+
+    Returns
+    -------
+    numpy.ndarray
+        (...) 0..1.
+
+    References
+    ----------
+    [Sloop1996], [Seoul2001], [Hamjian1994], [Iwashige1995]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> print(fm.toxin.hill([0, 2, 20], ed50=2).round(3))
+    [0.    0.475 0.864]
     """
     dose = numbers("a dose in units", dose, 0, 1e12)
     ed50 = numbers("an ED50 in units", ed50, LEAST, np.inf)
@@ -70,8 +89,30 @@ def hill(dose: ArrayLike, ed50: ArrayLike) -> np.ndarray:
 def activity(
     days: ArrayLike, onset_days: ArrayLike | None = None, decay_days: ArrayLike | None = None
 ) -> np.ndarray:
-    """Share 0..1 of a dose that acts `days` (...) after it was given; 0 before [Beer2011]
-    [Allergan2018]."""
+    """Share of a dose that acts some days after it was given.
+
+    Parameters
+    ----------
+    days : array_like
+        (...) since the dose; nothing acts before it.
+    onset_days, decay_days : array_like, optional
+        Time constants; None for constants toxin.onset_days and toxin.decay_days.
+
+    Returns
+    -------
+    numpy.ndarray
+        (...) 0..1.
+
+    References
+    ----------
+    [Beer2011], [Allergan2018]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> print(fm.toxin.activity([0, 3, 14, 90]).round(2))
+    [0.   0.69 0.91 0.16]
+    """
     t = numbers("days", days, -LAST_DAY, LAST_DAY)
     onset = constants.value("toxin.onset_days") if onset_days is None else onset_days
     decay = constants.value("toxin.decay_days") if decay_days is None else decay_days
@@ -82,42 +123,28 @@ def activity(
     return risen * np.exp(-np.maximum(t - constants.value("toxin.plateau_days"), 0) / decay)
 
 
-def site(mesh: Mesh, injection: Injection) -> tuple[np.ndarray, float]:
-    """Where an injection goes in: point (3,) mm of the skin, depth mm.
-
-    Errors: a landmark that the face lacks; a point farther than 10 mm from the skin.
-    """
-    check_kind("an injection", injection, Injection, "make one with fm.Injection(dose, muscle=...)")
-    check_kind("a mesh", mesh, Mesh, "give face.mesh")
-    if injection.muscle is not None:
-        point, depth = spread.middle(injection.muscle, mesh)
-    elif injection.landmark is not None:
-        if injection.landmark not in mesh.landmarks:
-            raise unknown("landmark", injection.landmark, mesh.landmarks)
-        point = mesh.vertices[mesh.landmarks[injection.landmark]]
-        depth = constants.value("toxin.usual_depth_mm")
-    else:
-        point, away = spread.nearest(mesh, np.array(injection.point))
-        farthest = constants.value("toxin.farthest_mm")
-        if away > farthest:
-            raise FaceModelError(
-                f"the point {injection.place} lies {away:.0f} mm off the face; "
-                f"give one within {farthest:g} mm of the skin"
-            )
-        depth = constants.value("toxin.usual_depth_mm")
-    return point, depth if injection.depth_mm is None else injection.depth_mm
-
-
-def at(mesh: Mesh, x: float, y: float) -> tuple[float, float, float]:
-    """Point (x, y, z) mm on this face of a place on the canonical face, from between the pupils."""
-    on_default = placement.on_default(*(number("a place in mm", one, -300, 300) for one in (x, y)))
-    point = spread.skin(mesh).chart.onto_face(on_default[None])[0]
-    px, py, pz = map(float, spread.nearest(mesh, point)[0])
-    return px, py, pz
-
-
 def shares(mesh: Mesh, injections: Sequence[Injection]) -> np.ndarray:
-    """Share (I, M) of each injection's dose that each muscle catches; rows add up to at most 1."""
+    """Share of each injection's dose that each muscle catches; a row adds up to at most 1.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        Of a face: face.mesh.
+    injections : sequence of Injection
+        I of them.
+
+    Returns
+    -------
+    numpy.ndarray
+        (I, M) 0..1.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> caught = fm.toxin.shares(fm.load().mesh, [fm.Injection(4, "mentalis_left")])
+    >>> print(caught[0, fm.MUSCLES.index("mentalis_left")].round(2))
+    0.47
+    """
     spread.check_mesh(mesh)
     rows = [spread.skin(mesh).shares(*site(mesh, one), one.volume_ml) for one in listed(injections)]
     return np.array(rows).reshape(-1, M)
@@ -129,9 +156,29 @@ def captured(
     day: ArrayLike,
     person: Person | None = None,
 ) -> np.ndarray:
-    """Effective units (..., M) in each muscle on a day, or on days (T,) as a leading axis.
+    """Effective units in each muscle; doses of several days add up, each at its own activity.
 
-    Doses of several days add up, each at its own activity.
+    Parameters
+    ----------
+    mesh : Mesh
+        Of a face: face.mesh.
+    injections : Injection or iterable of Injection
+    day : array_like
+        One day, or (T,) days as a leading axis.
+    person : Person, optional
+        One of fm.people, or N of them on one day; None for the average one.
+
+    Returns
+    -------
+    numpy.ndarray
+        (..., M) units.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> units = fm.toxin.captured(fm.load().mesh, fm.Injection(4, "mentalis_left"), day=14)
+    >>> print(units[fm.MUSCLES.index("mentalis_left")].round(2))
+    1.73
     """
     injections = listed(injections)
     check_person(person)
@@ -155,10 +202,35 @@ def remaining(
     day: ArrayLike,
     person: Person | None = None,
 ) -> np.ndarray:
-    """Share 0..1 of strength left (M,) in each muscle on a day; (T, M) on days (T,).
+    """Share of strength left in each muscle.
 
-    face: as fm.load() makes it. person: one of fm.people; with N people (N, M). On days before
-    the first injection everything is left.
+    Parameters
+    ----------
+    face : Face
+        As fm.load makes it.
+    injections : Injection or iterable of Injection
+    day : array_like
+        One day, or (T,) days as a leading axis.
+    person : Person, optional
+        One of fm.people, or N of them on one day; None for the average one.
+
+    Returns
+    -------
+    numpy.ndarray
+        (M,), (T, M) or (N, M) 0..1; before the first injection everything is left.
+
+    Raises
+    ------
+    FaceModelError
+        For what is no face, injection or person, and a day out of range.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face, point = fm.load(), fm.Injection(8, muscle="frontalis_medial_left")
+    >>> left = fm.toxin.remaining(face, point, day=[0, 14, 120])
+    >>> print(left[:, fm.MUSCLES.index("frontalis_medial_left")].round(2))
+    [1.   0.21 0.72]
     """
     mesh = check_face(face)
     units = captured(mesh, injections, day, person)
@@ -167,102 +239,38 @@ def remaining(
 
 
 def ed50(mesh: Mesh, person: Person | None = None) -> np.ndarray:
-    """Units (M,) or (N, M) that a muscle must catch to lose half of what it can lose.
+    """Units that a muscle must catch to lose half of what it can lose.
 
-    Dose and effect were measured with doses given into the muscle [Sloop1996] [Iwashige1995],
-    part of which lies beside it. So the tabled dose is what is aimed at the muscle, and this the
-    part of it that the muscle then catches. Infinite for what is not injected.
+    Dose and effect were measured with doses given into the muscle, part of which lies beside it. So
+    the tabled dose is what is aimed at the muscle, and this the part of it that the muscle then
+    catches. Infinite for what is not injected.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        Of a face: face.mesh.
+    person : Person, optional
+        One of fm.people, or N of them; None for the average one.
+
+    Returns
+    -------
+    numpy.ndarray
+        (M,) or (N, M) units.
+
+    References
+    ----------
+    [Sloop1996], [Iwashige1995]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> print(fm.toxin.ed50(fm.load().mesh)[fm.MUSCLES.index("corrugator_left")].round(2))
+    0.65
     """
     check_person(person)
     scale = constants.value("toxin.ed50_factor") * (1.0 if person is None else person.ed50)
     tabled = np.where(np.isfinite(_TABLED_ED50), _TABLED_ED50, np.inf)
     return tabled * spread.aimed(mesh) * np.asarray(scale)[..., None]
-
-
-def placed_by_hand(
-    mesh: Mesh,
-    injections: Injections,
-    seed: int,
-    error_mm: float | None = None,
-) -> tuple[Injection, ...]:
-    """The same injections as a hand places them: each off by a normal error across the face.
-
-    error_mm: standard deviation per axis, 0 to 20; None for a practised injector's (constant
-    people.expert_error_mm).
-    """
-    if error_mm is None:
-        error_mm = constants.value("people.expert_error_mm")
-    size, seed = number("error in mm", error_mm, 0, 20), whole("a seed", seed, 0)
-    rng = np.random.default_rng([seed, 5])
-    placed = []
-    for one in listed(injections):
-        meant, depth = site(mesh, one)
-        there = spread.nearest(mesh, meant + np.append(rng.normal(0, size, 2), 0.0))[0]
-        placed.append(replace(one, muscle=None, landmark=None, point=tuple(there), depth_mm=depth))
-    return tuple(placed)
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A pattern of points as labels and studies describe them.
-
-    points: (where, x, y, units, depth in mm or nan) in canonical mm; where is "both" sides, "m"
-    for the midline, "side" for the side asked for, "other" for the other one
-    """
-
-    name: str
-    about: str
-    sided: bool
-    dose_mark: str
-    place_mark: str
-    cite: tuple[str, ...]
-    why: str
-    points: tuple[tuple[str, float, float, float, float], ...]
-
-
-def scenario(name: str, mesh: Mesh, side: Side = "left", day: float = 0.0) -> tuple[Injection, ...]:
-    """The injections of a pattern of SCENARIOS on a face; `side` for those of one side."""
-    if not isinstance(name, str) or name not in SCENARIOS:
-        raise unknown("scenario", name, SCENARIOS, see="fm.toxin.SCENARIOS")
-    check_side(side)
-    pattern, made = SCENARIOS[name], []
-    mine = 1 if side == "left" else -1
-    sides = {"both": (1, -1), "m": (1,), "side": (mine,), "other": (-mine,)}
-    for where, x, y, units, depth in pattern.points:
-        deep = None if np.isnan(depth) else depth
-        for sign in sides[where]:
-            made.append(Injection(units, point=at(mesh, sign * x, y), day=day, depth_mm=deep))
-    return tuple(made)
-
-
-class _Pattern(Struct, frozen=True):
-    name: str
-    about: str
-    sided: bool
-    dose_mark: tables.Mark
-    place_mark: tables.Mark
-    points: tuple[tuple[str, ...], ...]
-    cite: tuple[str, ...] = ()
-    why: str = ""
-
-    def __post_init__(self) -> None:
-        self.read()
-
-    def read(self) -> Scenario:
-        return Scenario(**{**asdict(self), "points": tuple(map(_point, self.points))})
-
-
-def _point(words: tuple[str, ...]) -> tuple[str, float, float, float, float]:
-    if words[0] not in ("both", "m", "side", "other") or len(words) not in (4, 5):
-        raise ValueError(f"a point is both, m, side or other, x y units and depth, not {words}")
-    where, x, y, units, depth = (*words, "nan")[:5]
-    return where, float(x), float(y), float(units), float(depth)
-
-
-SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
-    {name: row.read() for name, row in tables.keyed(_Pattern, "scenarios.csv", "name").items()}
-)
-"""Patterns of points by name, as data: labels, studies and practice, each with its marks."""
 
 
 __all__ = [

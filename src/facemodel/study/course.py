@@ -16,39 +16,40 @@ from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
 from facemodel.clinic.examination import MOVEMENT, Examination
+from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face, load
-from facemodel.mechanics.stiffened import SOFTEST, STIFFEST, stiffened
-from facemodel.physiology.dampening import dampen
-from facemodel.physiology.people import Person, sample
 from facemodel.physiology.spasm.processes import attack_and_release
 from facemodel.physiology.toxin import LAST_DAY
-from facemodel.physiology.toxin import remaining as remaining_strength
 
 FRAMES_PER_S = 30
 DAYS = tuple(range(0, 121, 2))
 """Days of a course that names none."""
-SECONDS = 8.0
-"""Length of a course in seconds that names none."""
+SECONDS = 8.0  # length of a course in seconds that names none
 MOST_MOMENTS = 2000
 LONGEST_RECORDING_S = 1800.0
-STILL_S = 0.2
-"""Rest before and after an expression that is made and let go."""
-POINTS = ("cheilion", "brow_mid")
-"""Landmarks whose excursions stand in a course's table."""
+STILL_S = 0.2  # rest before and after an expression that is made and let go
+POINTS = ("cheilion", "brow_mid")  # whose excursions stand in a course's table
 
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """A case at moments in time.
+    """A case at T moments in time.
 
-    kind        "days", "seconds" (a spasm runs), "movement" (the expression is made and let go) or
-                "recording" (a recorded movement, in place of the expression)
-    times       (T,) days, or seconds
-    activation  (T, M) as the case has it; (T, C) of a recording
-    before      (T, M) with nothing dampened and nothing injected
-    remaining   (T, M) share of strength left
-    recording   what was recorded; None of the other kinds
+    Attributes
+    ----------
+    case : Case
+        What is looked at.
+    kind : {"days", "seconds", "movement", "recording"}
+        "movement" makes the case's expression and lets it go.
+    times : ndarray of shape (T,)
+        Days, or seconds.
+    activation, before : ndarray of shape (T, M), or (T, C) of a recording
+        As the case has it, and with nothing dampened and nothing injected.
+    remaining : ndarray of shape (T, M)
+        Share 0..1 of strength left.
+    recording : Recording or None
+        What was recorded.
     """
 
     case: Case
@@ -59,9 +60,22 @@ class Course:
     remaining: np.ndarray
     recording: Recording | None = None
 
+    def __repr__(self) -> str:
+        span = f"{self.unit} {self.times[0]:g} to {self.times[-1]:g}"
+        return f"Course({len(self.times)} moments, {span}, of {self.case!r})"
+
+    def _repr_html_(self) -> str:
+        few = _part(self, slice(None, None, 1 + len(self.times) // 12))
+        columns = {self.unit: few.times} | measures(few)
+        return table_html(repr(self), [*columns], zip(*columns.values(), strict=True))
+
+    def to_frame(self) -> Any:
+        """What is measured at each moment on the built-in face, as a pandas DataFrame."""
+        return frame({self.unit: self.times} | measures(self))
+
     @property
     def unit(self) -> str:
-        """ "day" or "s"."""
+        """Of the times: "day" or "s"."""
         return "day" if self.kind == "days" else "s"
 
     @property
@@ -78,21 +92,49 @@ def course(
     face: Face | None = None,
     recording: Recording | None = None,
 ) -> Course:
-    """A case over `days` (T,), or over `seconds` of its spasm: a length in s, or times (T,).
+    """A case over days, over seconds of its spasm, or over a recorded movement.
 
-    Or over a `recording`, whose movement then stands in place of the case's expression.
-    Without either: over DAYS where something is injected; over the first 8 s in which a spasm runs,
-    where the condition has one; else while the expression rises, is held for a second and falls. A
-    length in seconds is seen 30 times a second. Errors: both; none of a list; times that do not
-    rise; no spasm to run.
+    With none of these: over DAYS where something is injected; over 8 s from the first burst where
+    the condition has a spasm that runs; else while the expression rises, is held and falls.
+
+    Parameters
+    ----------
+    case : Case, lab or mapping
+        What is looked at.
+    days : array_like of shape (T,), optional
+        Rising.
+    seconds : float or array_like of shape (T,), optional
+        A length in s, which is seen 30 times a second, or rising times.
+    face : Face, optional
+        Where injections are placed; the case's own unless given.
+    recording : Recording, optional
+        Whose movement stands in place of the case's expression.
+
+    Returns
+    -------
+    Course
+
+    Raises
+    ------
+    FaceModelError
+        For more than one of these, times that do not rise, seconds without a spasm.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> case = fm.Case(injections=[fm.Injection(10, muscle="corrugator_left")], expression="frown")
+    >>> made = fm.course(case, days=[0, 14, 150])
+    >>> made
+    Course(3 moments, day 0 to 150, of Case(expression='frown', injections=<1>))
+    >>> left = made.remaining[:, fm.MUSCLES.index("corrugator_left")]
+    >>> bool(left[1] < left[2] <= left[0])
+    True
     """
     case = case_of(case)
+    if sum(given is not None for given in (days, seconds, recording)) > 1:
+        raise FaceModelError("a course runs over days, seconds or a recording; give one of them")
     if recording is not None:
-        if days is not None or seconds is not None:
-            raise FaceModelError("a course of a recording has its own times; leave the others out")
         return recorded(case, recording, face)
-    if days is not None and seconds is not None:
-        raise FaceModelError("a course runs over days or over seconds; give one of them")
     runs = case.build_condition().process is not None
     if days is None and seconds is None:
         if case.injections:
@@ -102,7 +144,7 @@ def course(
         else:
             return _movement(case, face)
     if days is not None:
-        return _days(case, _moments("days", days, LAST_DAY), face)
+        return _days(case, moments("days", days, LAST_DAY), face)
     if not runs:
         raise FaceModelError(
             f"{case.condition} has nothing that runs in seconds; leave seconds out, or choose a "
@@ -112,7 +154,7 @@ def course(
     if np.ndim(seconds) == 0:
         length = float(numbers("seconds", seconds, 1 / FRAMES_PER_S, MOST_MOMENTS / FRAMES_PER_S))
         seconds = np.arange(round(length * FRAMES_PER_S) + 1) / FRAMES_PER_S
-    return _seconds(case, _moments("seconds", seconds, 1e6), face)
+    return _seconds(case, moments("seconds", seconds, 1e6), face)
 
 
 def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
@@ -147,9 +189,8 @@ def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
 def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     """What is measured at each moment, name with unit -> (T,).
 
-    Asymmetry, excursions of POINTS from rest and opening of the eyes; the symmetry index where the
-    case has a named expression; over days also the gap that stays when the eyes are closed, and the
-    share of strength left in each region.
+    Asymmetry, excursions of POINTS from rest, opening of the eyes; symmetry of a named expression;
+    over days also the gap of closed eyes and the share of strength left in each region.
     """
     check_kind("a course", made, Course, "make one with fm.course(case)")
     face = checked_face(face)
@@ -178,50 +219,14 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     return found
 
 
-def cohort(
-    case: CaseLike,
-    days: ArrayLike = tuple(range(0, 121, 8)),
-    people: int = 60,
-    seed: int = 0,
-    face: Face | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Difference of the sides in mm of simulated people who all get what a case has.
-
-    Before (N,), with nothing dampened and nothing injected, and on days (T,), (N, T); in the case's
-    expression, its condition held at its height. People differ as fm.people.sample(seed, N) draws
-    them: strength and tone of each muscle and side, stiffness of the skin, response to a dose. The
-    case's own person is not used.
-    """
-    case = case_of(case)
-    face, times = checked_face(face), _moments("days", days, LAST_DAY)
-    group = sample(seed, people)
-    condition, intended, left = case.build_condition(), case.intended(), dampen(case.dampening)
-    shares = np.stack([_left(face, case, group, day) for day in times], axis=1) * left  # (N, T, M)
-    every = np.concatenate([np.ones_like(shares[:, :1]), shares], axis=1)
-    rows = []
-    for k, remaining in enumerate(every):
-        own = stiffened(face, float(np.clip(group.stiffness[k], SOFTEST, STIFFEST)))
-        meant = np.broadcast_to(intended, remaining.shape)
-        rows.append(asymmetry(own, group[k].drive(condition, meant, remaining)))
-    return np.array(rows)[:, 0], np.array(rows)[:, 1:]
-
-
 def _pieces(made: Course) -> Iterator[Course]:
     for start in range(0, len(made.times), MOST_MOMENTS // 4):
-        part = slice(start, start + MOST_MOMENTS // 4)
-        rows = {n: getattr(made, n)[part] for n in ("times", "activation", "before", "remaining")}
-        yield replace(made, **rows)
+        yield _part(made, slice(start, start + MOST_MOMENTS // 4))
 
 
-def _left(face: Face, case: Case, group: Person, day: float) -> np.ndarray:
-    if not case.injections:
-        return np.ones_like(group.strength)
-    return remaining_strength(face, case.injections, float(day), group)
-
-
-def asymmetry(face: Face, activation: np.ndarray) -> np.ndarray:
-    """Difference of the sides (T,) in mm at activations (T, M)."""
-    return metrics.asymmetry(face.mesh, face.deform(activation))
+def _part(made: Course, part: slice) -> Course:
+    rows = {n: getattr(made, n)[part] for n in ("times", "activation", "before", "remaining")}
+    return replace(made, **rows)
 
 
 def _closed(made: Course, face: Face) -> dict[str, np.ndarray]:
@@ -266,14 +271,9 @@ def _movement(case: Case, face: Face | None) -> Course:
     shares = attack_and_release(times, start_s=STILL_S)
     made = [replace(case, intensity=case.intensity * float(share)) for share in shares]
     remaining = np.broadcast_to(case.remaining(face), (len(times), len(case.intended())))
-    return Course(
-        case,
-        "movement",
-        times,
-        np.array([one.drive(face) for one in made]),
-        np.array([untreated(one).drive(face) for one in made]),
-        remaining,
-    )
+    both = made, [untreated(one) for one in made]
+    after, before = (np.array([one.drive(face) for one in cases]) for cases in both)
+    return Course(case, "movement", times, after, before, remaining)
 
 
 def untreated(case: Case) -> Case:
@@ -281,7 +281,8 @@ def untreated(case: Case) -> Case:
     return replace(case, dampening={}, injections=())
 
 
-def _moments(what: str, values: Any, last: float) -> np.ndarray:
+def moments(what: str, values: Any, last: float) -> np.ndarray:
+    """Times (T,) that rise, from 0 to `last`; what: they are of, for messages."""
     times = np.atleast_1d(numbers(what, values, 0, last))
     if times.ndim != 1 or not 1 <= len(times) <= MOST_MOMENTS or (np.diff(times) <= 0).any():
         raise FaceModelError(

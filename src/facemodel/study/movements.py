@@ -1,4 +1,13 @@
-"""What a recorded movement shows on a face: its sides, its course, and what changed to another."""
+"""What a recorded movement shows on a face: its sides, its course, and what changed to another.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> smile = dict.fromkeys(["mouthSmileLeft", "mouthSmileRight"], [0, 1, 1, 0])
+>>> take = fm.Recording([0, 0.5, 1, 1.5], fm.arkit(smile))
+>>> fm.movements.sides(take)["corner of the mouth"].below
+False
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,10 +47,14 @@ people's symmetry index was measured."""
 class Sides:
     """The largest movement of both sides in a recording.
 
-    left_mm, right_mm   how far each side goes from rest
-    symmetry_percent    smaller over larger; NaN where neither side moves 0.8 mm
-    floor_percent       healthy people's mean less 1.645 SD: one in twenty is below it
-    below               whether this is; False where nothing moves
+    Attributes
+    ----------
+    left_mm, right_mm : float
+        How far each side goes from rest.
+    symmetry_percent : float
+        Smaller over larger; NaN where neither side moves 0.8 mm.
+    floor_percent : float
+        Healthy people's mean less 1.645 SD: one in twenty is below it.
     """
 
     left_mm: float
@@ -51,13 +64,21 @@ class Sides:
 
     @property
     def below(self) -> bool:
-        """Whether the sides differ more than in 95 % of healthy people."""
+        """Whether the sides differ more than in 95 % of healthy people; False: nothing moves."""
         return bool(self.symmetry_percent < self.floor_percent)
 
 
 @dataclass(frozen=True)
 class Change:
-    """The largest movement of a point in two takes, mm, and whether measuring could tell them."""
+    """The largest movement of a point in two takes, and whether measuring could distinguish them.
+
+    Attributes
+    ----------
+    first_mm, second_mm : float
+        In each take.
+    detectable_mm : float
+        Smallest detectable change.
+    """
 
     first_mm: float
     second_mm: float
@@ -65,21 +86,46 @@ class Change:
 
     @property
     def change_mm(self) -> float:
-        """Second less first."""
+        """Second less first, in mm."""
         return self.second_mm - self.first_mm
 
     @property
     def detectable(self) -> bool:
-        """Whether the change reaches what a repeated measurement can tell."""
+        """Whether the change reaches the smallest detectable one."""
         return bool(abs(self.change_mm) >= self.detectable_mm)
 
 
 def sides(take: Recording | Course, face: Face | None = None) -> Mapping[str, Sides]:
     """Left and right of each of MOVEMENTS in a recording, beside healthy people's.
 
-    take: a recording, or the course of one, fm.course(case, recording=take). Millimetres are those
-    of this face: how far the recorded one moved, no file says. Errors: a file whose movements have
-    no side (OpenFace), for its sides are alike by making.
+    Parameters
+    ----------
+    take : Recording or Course
+        A recording, or the course of one: `fm.course(case, recording=take)`.
+    face : Face, optional
+        Millimetres are those of this face: how far the recorded one moved, no file says.
+
+    Returns
+    -------
+    mapping of str to Sides
+        By movement.
+
+    Raises
+    ------
+    FaceModelError
+        For a file whose movements have no side (OpenFace).
+
+    References
+    ----------
+    [Scriba1999]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> smirk = fm.arkit({"mouthSmileLeft": [0, 1, 1, 0]})
+    >>> take = fm.Recording([0, 0.5, 1, 1.5], smirk)
+    >>> fm.movements.sides(take)["corner of the mouth"].below
+    True
     """
     made, face = _course(take), checked_face(face)
     recorded_as = made.recording
@@ -105,8 +151,32 @@ def changes(
 ) -> Mapping[str, Change]:
     """What differs between two takes of one person: the largest movement of each point and side.
 
-    Both on the same face. The same movement must have been asked for in both; a recording cannot
-    tell a weaker muscle from a smaller effort.
+    The same movement must have been asked for in both; a recording cannot tell a weaker muscle from
+    a smaller effort.
+
+    Parameters
+    ----------
+    first, second : Recording or Course
+        The takes.
+    face : Face, optional
+        That both are shown on; the built-in one unless given.
+
+    Returns
+    -------
+    mapping of str to Change
+        By point and side.
+
+    References
+    ----------
+    [Tanikawa2018]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> smiles = [fm.arkit({"mouthSmileLeft": [0, size, 0]}) for size in (1.0, 0.2)]
+    >>> takes = [fm.Recording([0, 0.5, 1], smile) for smile in smiles]
+    >>> fm.movements.changes(*takes)["cheilion_left_mm"].detectable
+    True
     """
     face = checked_face(face)
     one, two = (_peaks(_course(take), face) for take in (first, second))

@@ -1,21 +1,20 @@
 """Which assumed constants a result hangs on: each is moved through its range, one at a time."""
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind
 from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.motion_range import expression_range
 from facemodel.clinic.outcomes import GRADED, MEASURES, outcomes
-from facemodel.clinic.symmetry import asymmetry
 from facemodel.data import constants
 from facemodel.data.constants import Parameter
+from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.ageing import tissue_at
 from facemodel.mechanics.face import Face, build
@@ -36,13 +35,21 @@ _AT_ASSEMBLY = "ageing."
 class Sensitivity:
     """A result, and what becomes of it when one constant alone lies at the end of its range.
 
-    what, unit        of the result; value: with every constant as tabled or overridden
-    parameters        K constants that change it, the strongest first: name, value, low, high, unit,
-                      mark, works and reason of each
-    at_low, at_high   (K,) the result with that constant at its low and its high end; NaN where the
-                      model refuses the case
-    effect            (K,) largest less smallest result of the three
-    without_effect    names of the constants that leave this case as it is
+    Attributes
+    ----------
+    what, unit : str
+        Of the result.
+    value : float
+        With every constant as tabled or overridden.
+    parameters : tuple of Parameter
+        K constants that change it, the strongest first.
+    at_low, at_high : ndarray of shape (K,)
+        The result with that constant at its low and its high end; NaN where the model refuses the
+        case.
+    effect : ndarray of shape (K,)
+        Largest less smallest result of the three.
+    without_effect : tuple of str
+        Names of the constants that leave this case as it is.
     """
 
     what: str
@@ -53,6 +60,26 @@ class Sensitivity:
     at_high: np.ndarray
     effect: np.ndarray
     without_effect: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        strongest = self.parameters[0].name if self.parameters else "none"
+        return (
+            f"Sensitivity({self.what}: {self.value:.3g} {self.unit}; {len(self.parameters)} "
+            f"constants change it, the strongest {strongest})"
+        )
+
+    def _repr_html_(self) -> str:
+        columns = self._columns()
+        return table_html(repr(self), [*columns], zip(*columns.values(), strict=True))
+
+    def to_frame(self) -> Any:
+        """The constants that change the result, the strongest first, as a pandas DataFrame."""
+        return frame(self._columns())
+
+    def _columns(self) -> dict[str, Any]:
+        names = ("name", "low", "value", "high", "unit", "mark")
+        found = {n: [getattr(p, n) for p in self.parameters] for n in names}
+        return found | {"at_low": self.at_low, "at_high": self.at_high, "effect": self.effect}
 
     def __str__(self) -> str:
         lines = [
@@ -85,12 +112,38 @@ def sensitivity(
 ) -> Sensitivity:
     """Rank the constants of fm.parameters() by their effect on the result of a case.
 
-    outcome: "asymmetry" (mm, the case's face after treatment on its day), "range" (share of the
-    expression range left), a measure of fm.outcomes in the case's person ("kept_share",
-    "sunnybrook", ...), or a function of case and face that returns a number. face: None for the
-    built-in one. domain: only constants of one domain. mechanics=True also assembles the face with
-    other skin, bed and tension, about a second for each.
-    Errors: not a case; an unknown outcome or domain; a function that returns no number.
+    Parameters
+    ----------
+    case : Case, lab or mapping
+        What is looked at.
+    outcome : str or callable, optional
+        "asymmetry" (mm, after treatment on the case's day), "range" (share of the expression range
+        left), a measure of fm.outcomes in the case's person ("kept_share", "sunnybrook", ...), or a
+        function of case and face that returns a number.
+    face : Face, optional
+        The built-in one unless given.
+    domain : str, optional
+        Only constants of one domain, as "toxin".
+    mechanics : bool, optional
+        Whether the face is also assembled with other skin, bed and tension, about a second each.
+
+    Returns
+    -------
+    Sensitivity
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown outcome or domain, and a function that returns no number.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> points = [fm.Injection(10, muscle="zygomaticus_major_left")]
+    >>> case = fm.Case(expression="smile_social", injections=points, day=30)
+    >>> ranked = fm.sensitivity(case, domain="toxin")
+    >>> ranked.unit, len(ranked.parameters) > 0
+    ('mm', True)
     """
     case = case_of(case)
     check_kind("mechanics", mechanics, bool, "give True or False")
@@ -193,15 +246,10 @@ def _mechanics(case: Case, face: Face, built_in: bool, measure):
     """Rows for what is fixed when a face is assembled."""
     age = case.build_condition().age_years if built_in else None
     usual: dict[str, float] = {} if age is None else tissue_at(age)
-    text = resources.files("facemodel.data").joinpath("sensitivities.csv").read_text("utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        value, low, high = (float(row[k]) for k in ("value", "low", "high"))
-        name = row["name"]
-        texts = {k: row[k] for k in ("unit", "mark", "why", "what")}
-        cite = tuple(row["cite"].split())
-        p = Parameter(f"mechanics.{name}", value, low, high, cite=cite, **texts)
+    for p in constants.of_table("sensitivities.csv", "mechanics"):
+        name = p.name.removeprefix("mechanics.")
         ends = []
-        for end in (low, high):
+        for end in (p.low, p.high):
             options: dict[str, Any] = {**usual, name: end * usual.get(name, 1.0)}
             ends.append(measure(case, build(face.mesh, **options)))
         yield (p, *ends)

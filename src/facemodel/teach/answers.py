@@ -1,11 +1,13 @@
-"""What an answer may look like: each reader gives a clean value or says what is wrong.
+"""What an answer may look like, and how it is replied to: readers of answers, and feedback.
 
-A case, or the lab on screen, answers with what was done in it.
+Each reader gives a clean value or says what is wrong. A case, or the lab on screen, answers with
+what was done in it.
 """
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
@@ -16,6 +18,93 @@ from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.toxin import Injection, site
+from facemodel.view.markup import piece
+
+WHOSE_SIDES = "Sides are the person's own: their left is on your right."
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One thing to reach.
+
+    Attributes
+    ----------
+    text : str
+        What is to be reached.
+    reached : str
+        How far the attempt came.
+    met : bool
+        Whether that is enough.
+    """
+
+    text: str
+    reached: str
+    met: bool
+
+
+@dataclass(frozen=True, repr=False)
+class Feedback:
+    """The reply to an answer.
+
+    Attributes
+    ----------
+    goals : tuple of Goal
+        As the attempt meets them; empty where what was given is no answer.
+    hint : str
+        One hint, or what an answer looks like.
+    explanation : str
+        Why, once it is solved or all hints are given; else empty.
+    """
+
+    goals: tuple[Goal, ...]
+    hint: str
+    explanation: str = ""
+
+    @property
+    def solved(self) -> bool:
+        """Whether every goal is met."""
+        return bool(self.goals) and all(goal.met for goal in self.goals)
+
+    def __str__(self) -> str:
+        rows = [f"{'reached' if g.met else 'not yet'}: {g.text} ({g.reached})" for g in self.goals]
+        return "\n".join(filter(None, [*rows, self.hint, self.explanation]))
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        count = len(self.goals)
+        rows = str(self).splitlines()[:count]
+        return str(piece("feedback", rows, self.hint, self.explanation))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the model found in an answer.
+
+    Attributes
+    ----------
+    goals : tuple of Goal
+        As the answer meets them.
+    hint : str
+        A better one than the exercise's next, where the model knows one.
+    """
+
+    goals: tuple[Goal, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Key:
+    """What the model says of an exercise.
+
+    judge      answer -> Judgement; raises FaceModelError where the answer is none
+    reference  an answer that is enough; None where the table has it
+    figures    that the explanation names
+    """
+
+    judge: Callable[[Any], Judgement]
+    reference: Any = None
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
 
 def one_of(options: Sequence[str], answer: Any, see: str = "") -> str:

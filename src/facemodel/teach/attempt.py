@@ -11,7 +11,7 @@ from facemodel.clinic import metrics
 from facemodel.clinic.assessment import Assessment, Pair, assess
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.scales.movement import mirror_rms
-from facemodel.clinic.side_effects.reasons import SideEffect, side_effects
+from facemodel.clinic.side_effects import SideEffect, side_effects
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.drive import Condition, healthy
 

@@ -14,35 +14,49 @@ import numpy as np
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
-from facemodel.teach.feedback import Feedback, Judgement
-from facemodel.teach.widgets.exercise_widget import box
+from facemodel.teach.answers import Feedback, Judgement
+from facemodel.teach.table import FIELDS, KINDS, MOST_HINTS
+from facemodel.teach.widgets.boxes import box
 from facemodel.view import figures
 from facemodel.view.figures.drawing import Shown
 from facemodel.view.stills import plain
 from facemodel.view.widget.widget import FaceWidget, show
 
-KINDS = ("identify", "mark", "predict", "grade", "reach", "avoid", "explain")
-FIELDS = ("choice", "number", "several", "items", "place", "lab")
-MOST_HINTS = 3
-WHOSE_SIDES = "Sides are the person's own: their left is on your right."
-
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """A question that the model grades. Keys stay in the package.
+    """A question that the model grades.
 
-    name         of fm.exercises; lesson 1..10 that it belongs to; kind of KINDS
-    question     what is asked
-    form         what an answer looks like, in words
-    tolerance    how close is close enough, in words
-    starter      an answer to begin with: it runs, and is not enough
-    hints        one to three, from a nudge to nearly the way
-    judge        answer -> Judgement; raises FaceModelError where the answer is none
-    reference    () -> an answer that is enough
-    explanation  () -> why, in figures of the model
-    field        how a box asks for the answer, of FIELDS
-    options      what can be chosen; of "items", name -> what can be chosen
-    case         what to look at, or None
+    Attributes
+    ----------
+    name : str
+        Its name in fm.exercises.
+    lesson : int
+        The lesson that it belongs to, 1 to 10.
+    kind : str
+        "identify", "mark", "predict", "grade", "reach", "avoid" or "explain".
+    question : str
+        What is asked.
+    form : str
+        What an answer looks like.
+    tolerance : str
+        How close is close enough.
+    starter : object
+        An answer to begin with: it runs, and is not enough.
+    hints : tuple of str
+        One to three, from a nudge to nearly the way.
+    judge : callable
+        Answer to Judgement; raises FaceModelError where the answer is none.
+    reference : callable
+        Gives an answer that is enough.
+    explanation : callable
+        Gives the reason, in figures of the model.
+    field : str
+        How a box asks for it: "choice", "number", "several", "items", "place" or "lab".
+    options : tuple of str, or mapping of str to tuple of str
+        What can be chosen, for items by their name.
+    case : Case or None
+        What to look at.
     """
 
     name: str
@@ -66,10 +80,18 @@ class Exercise:
         assert 1 <= len(self.hints) <= MOST_HINTS, self.name
 
     def grade(self, answer: Any, tries: int = 1) -> Feedback:
-        """Reply to an answer; never an error.
+        """Reply to an answer, whatever it is; nothing raises an error.
 
-        tries: which attempt this is, from 1. Each brings the next hint; after the last one the
-        explanation comes unasked.
+        Parameters
+        ----------
+        answer : object
+            As `form` says; a case, or the lab on screen, answers with what was done in it.
+        tries : int, default 1
+            Which attempt this is. Each brings the next hint, and one more the explanation.
+
+        Returns
+        -------
+        Feedback
         """
         count = tries if isinstance(tries, int) and tries > 0 else 1
         try:
@@ -87,10 +109,21 @@ class Exercise:
     __call__ = grade
 
     def show(self, **options: Any) -> FaceWidget:
-        """Its face in the lab, with the options of fm.show.
+        """Its face in the lab, where what is to be found out has no name.
 
-        What is to be found out has no name there; points of treatment begin with the starter's.
-        Errors: an exercise that shows no face.
+        Parameters
+        ----------
+        **options
+            Those of fm.show.
+
+        Returns
+        -------
+        FaceWidget
+
+        Raises
+        ------
+        FaceModelError
+            For an exercise that shows no face.
         """
         case = self._shown()
         if self.kind == "avoid":
@@ -107,7 +140,10 @@ class Exercise:
     def picture(self) -> Shown:
         """Its face at rest and in its movement, side by side, as a still with alt text.
 
-        Errors: an exercise that shows no face.
+        Raises
+        ------
+        FaceModelError
+            For an exercise that shows no face.
         """
         case, face = self._shown(), load()
         rest = case.build_condition().drive(0 * case.intended())
@@ -122,7 +158,19 @@ class Exercise:
     def box(self, lab: FaceWidget | None = None) -> ipywidgets.Widget:
         """The exercise as a box in a notebook: the question, a field, *Check*, and the reply.
 
-        lab: what fm.show(...) returned, for exercises that are answered with its sliders or points.
+        Parameters
+        ----------
+        lab : FaceWidget, optional
+            What fm.show returned; needed where its sliders or points are the answer.
+
+        Returns
+        -------
+        ipywidgets.Widget
+
+        Raises
+        ------
+        FaceModelError
+            Where the lab is needed and missing, or something else is given for it.
         """
         return box(self, lab)
 

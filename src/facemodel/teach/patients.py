@@ -1,10 +1,20 @@
-"""Virtual patients to practise on: examine, grade, plan, treat, see the course: `fm.patients`."""
+"""Virtual patients to practise on: examine, grade, plan, treat, see the course: `fm.patients`.
 
-from facemodel.teach.practice.attempt import Attempt
-from facemodel.teach.practice.calibration import Calibration
+Examples
+--------
+>>> import facemodel as fm
+>>> patient = fm.patients.draw(1, "easy")
+>>> patient.history[:55]
+'Somebody in their 60s has had twitches around one eye f'
+>>> fm.patients.Sitting(seed=3, level="easy", count=2)
+Sitting(seed 3, easy: 0 of 2 patients done)
+"""
+
+from facemodel.teach.judges.grading import Calibration
 from facemodel.teach.practice.patients import LEVELS, Patient, draw, textbook
 from facemodel.teach.practice.results import save_results
 from facemodel.teach.practice.scoring import Score, Seen, score
+from facemodel.teach.practice.session import Attempt
 from facemodel.teach.practice.sitting import Sitting, load_results
 from facemodel.teach.practice.treating import Treatment
 

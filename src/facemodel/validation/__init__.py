@@ -1,7 +1,7 @@
 """What the model should do beside what it does: target | model | pass, or why not.
 
-One module per family of targets: published excursions, laws, single muscles, dose and days, scales,
-outcomes of treatment, scans and recordings, cohorts. Every row names the works it rests on; targets
+Families of targets: published excursions, laws, single muscles, dose and days, scales, outcomes of
+treatment, scans and recordings, cohorts. Every row names the works it rests on; targets
 marked `assume` are this model's own. A failure is shown as one, with its reason; nothing was fitted
 to pass a row unless the row says so.
 """
@@ -12,24 +12,27 @@ from types import MappingProxyType
 from facemodel.errors import unknown
 from facemodel.mechanics import face as faces
 from facemodel.mechanics.face import Face
-from facemodel.validation import (
-    captures,
-    cohorts,
-    excursions,
-    laws,
-    muscles,
-    scales,
-    toxin,
-    treatments,
+from facemodel.validation import captures, cohorts, conditions, movements, toxin
+from facemodel.validation.movements import (
+    brow_raise,
+    lid_gap,
+    lid_travel,
+    mirror_error,
+    smile,
+    unmirrored,
 )
-from facemodel.validation.excursions import brow_raise, lid_gap, lid_travel, smile
-from facemodel.validation.laws import mirror_error, unmirrored
 from facemodel.validation.rows import Row, markdown, table
 
 FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
     {
-        module.__name__.rsplit(".", 1)[-1]: module.rows
-        for module in (excursions, laws, muscles, toxin, scales, treatments, captures, cohorts)
+        "excursions": movements.excursions,
+        "laws": movements.laws,
+        "muscles": movements.muscles,
+        "toxin": toxin.rows,
+        "scales": conditions.scales,
+        "treatments": conditions.treatments,
+        "captures": captures.rows,
+        "cohorts": cohorts.rows,
     }
 )
 """Rows by family; `cohorts` takes most of the time."""

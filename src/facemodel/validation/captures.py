@@ -11,12 +11,12 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.expressions import ARKIT, arkit, expression
 from facemodel.anatomy.mesh import Mesh
-from facemodel.capture.files.reading import cleaned
 from facemodel.capture.recording import blendshapes
 from facemodel.capture.recording.tracking import landmarks_to_muscles
 from facemodel.capture.scan import alignment, opening
-from facemodel.capture.scan.landmarks import NEEDED
-from facemodel.capture.scan.shapes import shapes
+from facemodel.capture.scan.alignment import NEEDED
+from facemodel.capture.scan.cage import shapes
+from facemodel.capture.scan.reading import cleaned
 from facemodel.mechanics.face import Face
 from facemodel.validation.rows import ITSELF, Row, chosen
 

@@ -4,7 +4,7 @@ data/predictions.csv keeps what the model said, the digest of its constants at t
 date; the published figure was entered afterwards. Neither is changed again, hit or miss.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -13,7 +13,7 @@ from msgspec import Struct
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.data import constants, tables
+from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.physiology import people, toxin
 from facemodel.physiology.conditions import by_name, postparalytic_synkinesis
@@ -161,7 +161,8 @@ def _raise_after_forehead(s: _Study) -> float:
     brows = _both("brow_mid")
     after, before = (
         np.mean(
-            s.height(s.seen("brow_raise", left=r), *brows) - s.height(s.seen("rest", left=r), *brows)
+            s.height(s.seen("brow_raise", left=r), *brows)
+            - s.height(s.seen("rest", left=r), *brows)
         )
         for r in (_upper_face(s), 1.0)
     )
@@ -186,7 +187,9 @@ def _lower_lip(s: _Study) -> float:
     points = [Injection(2.0, muscle="depressor_labii_inferioris_right")]
     name = "lower_lip_lat_right"
     after, before = (
-        np.mean(s.height(s.seen("rest", left=r), name) - s.height(s.seen("lower_teeth", left=r), name))
+        np.mean(
+            s.height(s.seen("rest", left=r), name) - s.height(s.seen("lower_teeth", left=r), name)
+        )
         for r in (s.left(points, 28), 1.0)
     )
     return float(100 * after / before)

@@ -10,7 +10,7 @@ import numpy as np
 
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES
-from facemodel.clinic.side_effects.reasons import side_effects
+from facemodel.clinic.side_effects import side_effects
 from facemodel.mechanics import targets
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from facemodel.anatomy.muscles import SIDES, STEMS
 from facemodel.clinic.atlas import CARDS, Card, card
-from facemodel.clinic.side_effects.table import KINDS
+from facemodel.clinic.findings import KINDS
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
 from facemodel.view.markup import join, piece

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from facemodel.data.version import __version__
+from facemodel.data import __version__
 
 NOTHING = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
 NOTHING += "form-action 'none'"

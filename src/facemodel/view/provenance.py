@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from facemodel.data import constants
-from facemodel.data.version import __version__
+from facemodel.data import __version__, constants
 from facemodel.errors import FaceModelError
 from facemodel.view.messages import say
 

@@ -3,9 +3,25 @@
 import numpy as np
 
 from facemodel.anatomy.mesh import Mesh, vertex_normals
-from facemodel.anatomy.parts import teeth
-from facemodel.anatomy.parts.fitting import Fitting, blend, grid_faces, mixed, smooth_step
+from facemodel.anatomy.parts.fitting import (
+    Fitting,
+    blend,
+    grid_faces,
+    merged,
+    mixed,
+    smooth_step,
+    without_slivers,
+)
 
+# crown widths mm from the midline outwards; Wheeler's Dental Anatomy, rounded
+UPPER_WIDTHS = (8.4, 6.6, 7.6, 7.0, 6.8, 10.0, 9.4)
+LOWER_WIDTHS = (5.3, 5.8, 6.8, 7.0, 7.1, 10.8, 10.4)
+UPPER_HEIGHTS = (9.8, 8.6, 9.6, 8.2, 7.8, 7.0, 6.6)
+LOWER_HEIGHTS = (8.2, 8.4, 9.4, 8.2, 7.6, 7.0, 6.6)
+UPPER_DEPTHS = (6.4, 6.0, 7.4, 8.6, 8.8, 10.4, 10.4)
+LOWER_DEPTHS = (5.6, 5.8, 7.0, 7.6, 8.0, 10.2, 10.0)
+
+ENAMEL, NECK_OF_TOOTH, GUM = (238, 230, 214), (220, 202, 170), (196, 116, 108)
 TONGUE, MUCOSA, DEEP = (190, 104, 100), (150, 72, 68), (34, 12, 12)
 
 
@@ -13,7 +29,7 @@ def inside_mouth(mesh: Mesh) -> tuple[Fitting, ...]:
     """Upper and lower teeth, tongue and lining, placed from stomion and the inner lip loop."""
     lips = mesh.vertices[[mesh.landmarks["stomion_superius"], mesh.landmarks["stomion_inferius"]]]
     stomion = lips.mean(0) * [0, 1, 1]
-    return (*teeth.arches(stomion), _tongue(stomion), _lining(mesh, stomion))
+    return (*_arches(stomion), _tongue(stomion), _lining(mesh, stomion))
 
 
 def _tongue(stomion: np.ndarray) -> Fitting:
@@ -81,3 +97,88 @@ def _lining(mesh: Mesh, stomion: np.ndarray) -> Fitting:
         **blend(vertices, skin_index=np.append(np.tile(loop, len(rings)), loop[0]),
                 skin_share=np.append(np.repeat(shares, n), 0), jaw_share=jaw),
     )  # fmt: skip
+
+
+def _arches(stomion: np.ndarray) -> tuple[Fitting, Fitting]:
+    """Upper and lower teeth behind closed lips that meet at `stomion` (3,) mm."""
+    upper = UPPER_WIDTHS, UPPER_HEIGHTS, UPPER_DEPTHS
+    lower = LOWER_WIDTHS, LOWER_HEIGHTS, LOWER_DEPTHS
+    return (
+        _teeth("teeth_upper", stomion + np.array([0, -2.6, -9.5]), 24.0, *upper, up=True),
+        _teeth("teeth_lower", stomion + np.array([0, -1.6, -12.0]), 22.0, *lower, up=False),
+    )
+
+
+def _teeth(name, front, half_width, widths, heights, depths, *, up) -> Fitting:
+    """One arch: fourteen rounded crowns on a gum; `front` is the middle of the incisal edge."""
+    arch = _arch(half_width, depth=40.0)
+    along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(arch, axis=0).T))])
+    towards_gum = 1.0 if up else -1.0
+    parts, reached = [], 0.0
+    for width, height, depth in zip(widths, heights, depths, strict=True):
+        middle = np.array([np.interp(reached + width / 2, along, arch[:, k]) for k in (0, 1)])
+        ahead = np.array([np.interp(reached + width, along, arch[:, k]) for k in (0, 1)]) - middle
+        reached += width
+        crown, share = _crown(width, height, depth)
+        direction = ahead / np.hypot(*ahead)
+        outward = np.array([-direction[1], direction[0]])
+        flat = crown[:, :1] * direction + (crown[:, 2:] - depth / 2) * outward + middle
+        y = towards_gum * crown[:, 1] + front[1]
+        left = np.stack([flat[:, 0], y, flat[:, 1] + front[2]], axis=1)
+        colour = mixed(ENAMEL, NECK_OF_TOOTH, share)
+        faces = _CROWN_FACES[:, ::-1] if up else _CROWN_FACES
+        parts.append((left, faces, colour))
+        parts.append((left * [-1, 1, 1], faces[:, ::-1], colour))
+    parts.append(_gum(arch, along, reached, front, towards_gum))
+    vertices, faces, colours = merged(parts)
+    faces = without_slivers(vertices, faces)
+    return Fitting(
+        name=name, vertices=vertices, faces=faces, normals=vertex_normals(vertices, faces),
+        colours=colours, material="tooth", **blend(vertices, jaw_share=0.0 if up else 1.0),
+    )  # fmt: skip
+
+
+def _arch(half_width: float, depth: float) -> np.ndarray:
+    """Line of the labial surfaces (k, 2) x and z, from the midline to behind the last molar."""
+    t = np.linspace(0, np.pi / 2 * 1.12, 200)
+    side = half_width * np.sin(np.minimum(t, np.pi / 2)) ** 0.92
+    return np.stack([side + 4 * np.maximum(t - np.pi / 2, 0), -depth * (1 - np.cos(t))], axis=1)
+
+
+_CROWN_RINGS, _CROWN_SEGMENTS = 7, 12
+_CROWN_FACES = grid_faces(_CROWN_RINGS, _CROWN_SEGMENTS, closed=True)
+
+
+def _crown(width: float, height: float, depth: float) -> tuple[np.ndarray, np.ndarray]:
+    """Vertices (n, 3) of a rounded box with y 0 at the biting edge, and nearness to its neck."""
+    polar = np.linspace(0, np.pi, _CROWN_RINGS)[:, None]
+    phi = np.linspace(0, 2 * np.pi, _CROWN_SEGMENTS, endpoint=False)[None]
+
+    def squared(x, power):
+        return np.sign(x) * np.abs(x) ** power
+
+    y = -squared(np.cos(polar), 0.6) * np.ones_like(phi)
+    spread = squared(np.sin(polar), 0.35)
+    x, z = spread * squared(np.cos(phi), 0.6), spread * squared(np.sin(phi), 0.7)
+    neck = (y + 1) / 2
+    x = x * width / 2 * (0.98 - 0.16 * neck)
+    z = z * depth / 2 * (0.55 + 0.45 * smooth_step(neck, 0.0, 0.6))
+    return np.stack([x, neck * height, z], -1).reshape(-1, 3), smooth_step(neck, 0.5, 1).ravel()
+
+
+def _gum(arch, along, reached, front, towards_gum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A rounded ridge that the necks of the teeth stand in, from one last molar to the other."""
+    s = np.linspace(0, reached + 1, 22)
+    line = np.stack([np.interp(s, along, arch[:, k]) for k in (0, 1)], axis=1)
+    line = np.concatenate([line[:0:-1] * [-1, 1], line])
+    tangent = np.gradient(line, axis=0)
+    tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
+    outward = np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
+    phi = np.linspace(0, 2 * np.pi, 10, endpoint=False)
+    reach, rise = 5.0 * np.cos(phi), 13.2 + 5.2 * np.sin(phi)
+    flat = line[:, None] + outward[:, None] * (reach - 4.2)[None, :, None]
+    y = front[1] + towards_gum * np.broadcast_to(rise, flat.shape[:2])
+    vertices = np.stack([flat[..., 0], y, flat[..., 1] + front[2]], axis=-1).reshape(-1, 3)
+    faces = grid_faces(len(line), len(phi), closed=True)
+    faces = faces[:, ::-1] if towards_gum > 0 else faces
+    return vertices, faces, np.tile(np.array(GUM, float), (len(vertices), 1))

@@ -6,8 +6,8 @@ import numpy as np
 
 from facemodel.anatomy.expressions import ARKIT, ARKIT_NAMES, LOWEST, spread
 from facemodel.anatomy.muscles import CONTROLS, INDEX, SIDES
-from facemodel.capture.files.formats import Broken
 from facemodel.capture.recording.sheets import columns_of, fold
+from facemodel.capture.scan.formats import Broken
 
 NOT_SHOWN = "tongueOut"
 SHAPES = tuple(name for name in ARKIT_NAMES if name != NOT_SHOWN)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,9 +16,10 @@ from facemodel.anatomy.action_tables import GRADES
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import frozen
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, other_side
-from facemodel.capture.files.reading import refusing
 from facemodel.capture.recording import blendshapes, takes
+from facemodel.capture.scan.reading import refusing
 from facemodel.data.files import checked_path, display_name, file_bytes, write_new
+from facemodel.data.showing import frame
 from facemodel.errors import FaceModelError, checks_keywords
 
 Made = TypeVar("Made")
@@ -33,12 +35,30 @@ _SIGN = np.array([-1.0 if n.startswith(("gaze_yaw", "jaw_shift")) else 1.0 for n
 class Recording:
     """A movement of a face over time; it holds no name, no path and no time of day.
 
-    time      (T,) s from the first frame, rising
-    controls  (T, C) intended, in the order of fm.CONTROLS: muscles, then jaw, cheeks and gaze
-    source    the kind of file it was read from
-    sided     whether left and right were recorded apart
-    lost      frames of the file without a face, left out
-    notes     what to keep in mind
+    Attributes
+    ----------
+    time : ndarray of shape (T,)
+        s from the first frame, rising.
+    controls : ndarray of shape (T, C)
+        Intended -1..1, in the order of fm.CONTROLS: muscles, then jaw, cheeks and gaze.
+    source : str
+        The kind of file it was read from.
+    sided : bool
+        Whether left and right were recorded apart.
+    lost : int
+        Frames of the file without a face, left out.
+    notes : tuple of str
+        What to keep in mind.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> smile = fm.arkit({"mouthSmileLeft": [0, 1, 0], "mouthSmileRight": [0, 1, 0]})
+    >>> take = fm.Recording([0, 0.5, 1], smile)
+    >>> take
+    Recording(3 frames, 1.0 s, made)
+    >>> fm.load().deform(take.at([0.25, 0.5])).shape[0]
+    2
     """
 
     time: np.ndarray
@@ -80,9 +100,18 @@ class Recording:
         return np.stack([self.time[at], self.time[at + 1]], axis=1)
 
     def at(self, times: ArrayLike) -> np.ndarray:
-        """Controls (..., C) at times (...) in s, in proportion between two frames.
+        """Controls at any moment, in proportion between two frames.
 
         Before the first and after the last frame the face stays as it is there.
+
+        Parameters
+        ----------
+        times : array_like of shape (...)
+            In s.
+
+        Returns
+        -------
+        ndarray of shape (..., C)
         """
         when = numbers("a time", times, -1e9, 1e9)
         right = np.clip(np.searchsorted(self.time, when, "right"), 1, len(self.time) - 1)
@@ -92,7 +121,22 @@ class Recording:
         return self.controls[left] * (1 - share) + self.controls[right] * share
 
     def part(self, start: float, end: float) -> Recording:
-        """The frames from `start` to `end` in s, whose time begins at 0."""
+        """The frames of a stretch, whose time begins at 0.
+
+        Parameters
+        ----------
+        start, end : float
+            In s.
+
+        Returns
+        -------
+        Recording
+
+        Raises
+        ------
+        FaceModelError
+            Where it has fewer than two frames.
+        """
         begin, last = number("start", start, 0, 1e9), number("end", end, 0, 1e9)
         inside = (self.time >= begin) & (self.time <= last)
         if inside.sum() < 2:
@@ -104,12 +148,16 @@ class Recording:
         return replace(self, time=time - time[0], controls=self.controls[inside])
 
     def shapes(self) -> Mapping[str, np.ndarray]:
-        """ARKit's shapes (T,) that stand for the movement; opposite shapes exclude each other."""
+        """ARKit's shapes (T,) 0..1 of the movement; opposite ones exclude each other."""
         return blendshapes.shapes(self.controls)
 
     def mirrored(self) -> Recording:
         """The same with left and right exchanged, for a camera that showed a mirror image."""
         return replace(self, controls=self.controls[:, _SWAP] * _SIGN)
+
+    def to_frame(self) -> Any:
+        """Seconds and controls, a row per frame, as a pandas DataFrame."""
+        return frame({"time_s": self.time, **dict(zip(CONTROLS, self.controls.T, strict=True))})
 
     def __repr__(self) -> str:
         return f"Recording({len(self.time):,} frames, {self.seconds:.1f} s, {self.source})"
@@ -122,11 +170,37 @@ def read_recording(
     """The movement in a recording of a face, as what its muscles are meant to do.
 
     CSV of Live Link Face and of others that name ARKit's shapes, JSON of MediaPipe's blend shapes,
-    CSV of OpenFace; columns are found by name, whatever their case and order. rate: frames per
-    second, where the file does not tell. mirrored: the camera showed a mirror image (many phone and
-    laptop cameras do); nothing in a file tells it, so look whether a wink comes on its own side.
-    Left is the subject's. Errors: no such file, none of these formats, damaged, one side of a
-    shape missing, numbers out of range, frames that do not follow each other.
+    CSV of OpenFace; columns are found by name, whatever their case and order. Left is the
+    subject's.
+
+    Parameters
+    ----------
+    path : str or path-like
+        Of the file.
+    rate : float, optional
+        Frames per second, where the file does not tell.
+    mirrored : bool, optional
+        Whether the camera showed a mirror image, as many phone and laptop cameras do; nothing in a
+        file tells it, so look whether a wink comes on its own side.
+
+    Returns
+    -------
+    Recording
+
+    Raises
+    ------
+    FaceModelError
+        For no such file, none of these formats, a damaged file, one side of a shape missing,
+        numbers out of range, and frames that do not follow each other.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> from pathlib import Path
+    >>> rows = ["time_s,jawOpen", "0,0", "0.1,0.5", "0.2,0.9"]
+    >>> _ = Path("jaw.csv").write_text("\\n".join(rows))
+    >>> fm.read_recording("jaw.csv")
+    Recording(3 frames, 0.2 s, ARKit table)
     """
     if not isinstance(mirrored, bool):
         raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
@@ -138,13 +212,36 @@ def read_recording(
 def scrub_recording(
     path: str | os.PathLike[str], out: str | os.PathLike[str], rate: float | None = None
 ) -> None:
-    """Write a copy of a recording that holds its movement alone, as a table; the original is read.
+    """Write a copy of a recording that holds its movement alone, as a table.
 
     Left out: names of takes and devices, time of day, head and eyes' place, whatever else stands in
     the file, frames without a face. What stays are seconds from the first frame and the shapes
-    (OpenFace: the units) as they were, so that `read_recording(out)` gives the same movement. A
-    movement can still be known by those who know the person: pseudonymised, not anonymous.
-    Errors: those of `read_recording`; a file `out` that is there already or cannot be written.
+    (OpenFace: the units) as they were. The original is only read. A movement can still be known by
+    those who know the person: pseudonymised, not anonymous.
+
+    Parameters
+    ----------
+    path : str or path-like
+        Of the file.
+    out : str or path-like
+        Of the file to write, which must not be there yet.
+    rate : float, optional
+        Frames per second, where the file does not tell.
+
+    Raises
+    ------
+    FaceModelError
+        As fm.read_recording; for a file `out` that is there already or cannot be written.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> from pathlib import Path
+    >>> rows = ["time_s,name,jawOpen", "0,Ann,0", "0.1,Ann,0.5", "0.2,Ann,0.9"]
+    >>> _ = Path("jaw.csv").write_text("\\n".join(rows))
+    >>> fm.scrub_recording("jaw.csv", "scrubbed.csv")
+    >>> print(Path("scrubbed.csv").read_text().splitlines()[0])
+    time_s,jawOpen
     """
     checked_path(out, new=True)
     take = from_file(path, rate, takes.parsed)
@@ -153,10 +250,10 @@ def scrub_recording(
                    for unit, v in take.units.items()}  # fmt: skip
     else:
         columns = dict(take.shapes)
-    table = np.column_stack([take.time, *columns.values()])
-    lines = [",".join(("time_s", *columns))]
-    lines += [",".join(f"{value:.6g}" for value in row) for row in table]
-    write_new(out, ("\n".join(lines) + "\n").encode())
+    table, text = np.column_stack([take.time, *columns.values()]), io.StringIO()
+    head = ",".join(("time_s", *columns))
+    np.savetxt(text, table, "%.6g", delimiter=",", header=head, comments="")
+    write_new(out, text.getvalue().encode())
 
 
 def from_file(

@@ -10,10 +10,10 @@ import numpy as np
 
 from facemodel.anatomy import expressions
 from facemodel.anatomy.action_tables import GRADES
-from facemodel.capture.files.formats import Broken
-from facemodel.capture.recording import blendshapes, clocks
+from facemodel.capture.recording import blendshapes, sheets
 from facemodel.capture.recording.blendshapes import NOT_SHOWN
 from facemodel.capture.recording.sheets import Sheet, fold, sheet
+from facemodel.capture.scan.formats import Broken
 
 LARGEST_JSON = 60_000_000
 MOST_PARTS = 5_000_000
@@ -187,19 +187,19 @@ def seconds_of(stamps, time_at, names, words, rate) -> tuple[np.ndarray, tuple[s
     """Seconds (T,), and a note where the unit of time was guessed."""
     try:
         if words and any(words):
-            seconds, found = clocks.from_timecodes(words, rate)
+            seconds, found = sheets.from_timecodes(words, rate)
             note = "" if rate else f"its timecodes were read as {found:g} frames a second"
             return seconds, (note,) if note else ()
         if stamps is not None and names[time_at[0]] not in _FRAMES:
             unit = _STAMPS[names[time_at[0]]]
-            seconds, known = clocks.from_stamps(stamps, unit)
+            seconds, known = sheets.from_stamps(stamps, unit)
             return seconds, () if unit or known == "s" else (f"its time was read as {known}",)
     except Broken:
         if rate is None:
             raise
         stamps = None
     numbers = np.arange(len(words), dtype=float) if stamps is None else stamps
-    return clocks.from_frames(numbers, rate), ()
+    return sheets.from_frames(numbers, rate), ()
 
 
 def time_column(names: list[str]) -> list[int]:
@@ -210,7 +210,7 @@ def time_column(names: list[str]) -> list[int]:
 
 def kept(seconds: np.ndarray, good: np.ndarray) -> tuple[np.ndarray, int]:
     """Frames (T,) that hold a face and a moment, and how many do not."""
-    keep = clocks.in_order(np.where(good, seconds, np.nan))
+    keep = sheets.in_order(np.where(good, seconds, np.nan))
     lost = int((~keep).sum())
     if lost > len(keep) / 2 or keep.sum() < 2:
         raise Broken(

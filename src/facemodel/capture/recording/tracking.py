@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy import landmarks
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS
-from facemodel.capture.files.formats import Broken
 from facemodel.capture.recording import inversion, takes, tracks
 from facemodel.capture.recording.recording import Recording, from_file
 from facemodel.capture.recording.sheets import sheet
 from facemodel.capture.scan import alignment, opening, placing
+from facemodel.capture.scan.formats import Broken
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, load
 
@@ -43,8 +43,47 @@ def read_landmarks(
     """The movement in a table of tracked points, as what the face's muscles do.
 
     CSV with columns like pronasale_x, pronasale_y, pronasale_z by the names of face.mesh.landmarks,
-    or OpenFace's X_0 to Z_67; see `landmarks_to_muscles` for face, unit, rest and mirrored. rate:
-    frames per second, where the file does not tell.
+    or OpenFace's X_0 to Z_67. See fm.landmarks_to_muscles.
+
+    Parameters
+    ----------
+    path : str or path-like
+        Of the file.
+    face : Face, optional
+        That the movement is carried over to; the built-in one unless given.
+    unit : str or float, optional
+        "mm", "cm", "m", "in" or millimetres per unit; found from the size of the face unless given.
+    rate : float, optional
+        Frames per second, where the file does not tell.
+    rest : tuple of float, optional
+        Begin and end in s of a stretch at rest; the first half second unless given.
+    mirrored : bool, optional
+        Whether the camera showed a mirror image, as many phone and laptop cameras do; nothing in a
+        file tells it, so look whether a wink comes on its own side.
+
+    Returns
+    -------
+    Recording
+
+    Raises
+    ------
+    FaceModelError
+        As fm.landmarks_to_muscles, and for a file that is no such table.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> from pathlib import Path
+    >>> import numpy as np
+    >>> face, time = fm.load(), np.arange(20) / 20
+    >>> size = np.clip(2 * time - 1, 0, 1)
+    >>> frames = [face.deform(fm.expression("smile_social", intensity=k)) for k in size]
+    >>> at = face.mesh.landmarks
+    >>> head = ",".join(["time", *(f"{name}_{axis}" for name in at for axis in "xyz")])
+    >>> table = np.column_stack([time, np.array(frames)[:, list(at.values())].reshape(20, -1)])
+    >>> np.savetxt("points.csv", table, delimiter=",", header=head, comments="")
+    >>> fm.read_landmarks("points.csv", unit="mm")
+    Recording(20 frames, 0.9 s, landmarks)
     """
 
     def parsed(data: bytes, rate: float | None) -> Recording:
@@ -65,15 +104,49 @@ def landmarks_to_muscles(
     rest: tuple[float, float] | None = None,
     mirrored: bool = False,
 ) -> Recording:
-    """The movement of points (T, 3) by landmark at times (T,) s, as what the face's muscles do.
+    """The movement of points over time, as what the face's muscles do.
 
-    Eight points or more, among them three that stay on the skull (corners of the eyes, nasion);
-    NaN where one is not seen. Any place and pose; unit: "mm", "cm", "m", ... or millimetres per
-    unit, found from the size of the face where it is left out. rest: begin and end in s of a
-    stretch at rest, the first half second unless given. mirrored: the camera showed a mirror image.
-    The person's own shape at rest is taken out, movement is carried over to `face` (the built-in
-    one) and inverted frame by frame by bounded least squares. Errors: too few points, one side
-    alone, sides exchanged, no unit that fits, movement that no muscle of this face makes.
+    The person's own shape at rest is taken out, movement is carried over to `face` and inverted
+    frame by frame by bounded least squares.
+
+    Parameters
+    ----------
+    time : array_like of shape (T,)
+        In s.
+    points : mapping of str to array_like of shape (T, 3)
+        By landmark, eight or more, among them three that stay on the skull (corners of the eyes,
+        nasion); NaN where one is not seen. Any place and pose.
+    face : Face, optional
+        That the movement is carried over to; the built-in one unless given.
+    unit : str or float, optional
+        "mm", "cm", "m", "in" or millimetres per unit; found from the size of the face unless given.
+    rest : tuple of float, optional
+        Begin and end in s of a stretch at rest; the first half second unless given.
+    mirrored : bool, optional
+        Whether the camera showed a mirror image, as many phone and laptop cameras do; nothing in a
+        file tells it, so look whether a wink comes on its own side.
+
+    Returns
+    -------
+    Recording
+
+    Raises
+    ------
+    FaceModelError
+        For too few points, one side alone, sides exchanged, no unit that fits, and movement that no
+        muscle of this face makes.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> import numpy as np
+    >>> face, time = fm.load(), np.arange(20) / 20
+    >>> size = np.clip(2 * time - 1, 0, 1)
+    >>> frames = np.array([face.deform(fm.expression("smile_social", intensity=k)) for k in size])
+    >>> points = {name: frames[:, vertex] for name, vertex in face.mesh.landmarks.items()}
+    >>> take = fm.landmarks_to_muscles(time, points, unit="mm")
+    >>> take
+    Recording(20 frames, 0.9 s, landmarks)
     """
     try:
         moments = np.asarray(time, float)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy import landmarks
-from facemodel.capture.files.formats import Broken
-from facemodel.capture.recording import clocks, takes
+from facemodel.capture.recording import sheets, takes
 from facemodel.capture.recording.recording import GAP_S
 from facemodel.capture.recording.sheets import Sheet, columns_of, fold
+from facemodel.capture.scan.formats import Broken
 
 LEAST_SEEN = 0.8
 """Share of the frames in which a point must be seen, or it is left out [assume]."""
@@ -76,7 +76,7 @@ def of_points(seconds: np.ndarray, points: Mapping[str, np.ndarray]) -> Tracks:
     names = list(points)
     where = np.stack([points[name] for name in names], axis=1)
     where = np.where(np.abs(where) < 1e12, where, np.nan)  # infinite is missing too
-    moment = clocks.in_order(seconds)
+    moment = sheets.in_order(seconds)
     there = np.isfinite(where).all(2)
     faces = moment & there.any(1)
     seen = there[faces].mean(0) if faces.any() else np.zeros(len(names))

@@ -1,4 +1,4 @@
-"""How well the default face lies on a scan: distances by area, what was not seen, and doubts."""
+"""How well the default face lies on a scan: distances by area, what was not seen, its size."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,12 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from facemodel.anatomy.mesh import Mesh, vertex_areas
-from facemodel.clinic.symmetry import NOT_SKIN
+from facemodel.clinic.asymmetry import NOT_SKIN
+from facemodel.data import tables
+from facemodel.data.showing import table_html
 
 CENTRAL_AREAS = (
     "glabella", "brow_medial", "upper_lid", "lower_lid", "infraorbital", "nose_root",
@@ -21,8 +24,15 @@ CENTRAL_AREAS = (
 
 @dataclass(frozen=True)
 class Residual:
-    """Distance of the skin of an area from the scan: median and 95 % quantile, mm, where it was
-    seen, and the share 0..1 that was."""
+    """Distance of the skin of an area from the scan, where it was seen.
+
+    Attributes
+    ----------
+    median_mm, p95_mm : float
+        Median and 95 % quantile.
+    seen : float
+        Share 0..1 of the area that was seen.
+    """
 
     median_mm: float
     p95_mm: float
@@ -33,13 +43,22 @@ class Residual:
 class Report:
     """What is known about the fit of a face to a scan.
 
-    skin          over all skin that a scanner can see; `areas` the same by area of the skin
-    landmarks_mm  distance of each landmark that was given from where the face has it
-    unit          unit of the file, or None where the size of a face fitted none: then it has the
-                  size of the default face
-    asymmetry_mm  root mean square distance between the face and its mirror image at rest
-    deviations    standard deviations of the lengths that lie outside the norms of adults
-    notes         sentences about what to keep in mind
+    Attributes
+    ----------
+    skin : Residual
+        Over all skin that a scanner can see.
+    areas : mapping of str to Residual
+        The same by area of the skin.
+    landmarks_mm : mapping of str to float
+        Distance of each landmark that was given from where the face has it.
+    unit : str or None
+        Of the file; None where the size of a face fitted none: then it has the default face's.
+    asymmetry_mm : float
+        Root mean square distance between the face and its mirror image at rest.
+    deviations : mapping of str to float
+        Standard deviations of the lengths that lie outside the norms of adults.
+    notes : tuple of str
+        What to keep in mind.
     """
 
     skin: Residual
@@ -58,6 +77,16 @@ class Report:
         # mappingproxies cannot be pickled; plain dicts can, and __post_init__ wraps them again
         values = [getattr(self, name) for name in self.__dataclass_fields__]
         return Report, tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
+
+    def __repr__(self) -> str:
+        return (
+            f"Report(skin {self.skin.median_mm:.2f} mm from the scan in the median, "
+            f"{self.skin.p95_mm:.2f} mm at 95 %; {len(self.notes)} notes)"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [(n, r.median_mm, r.p95_mm, r.seen) for n, r in self.areas.items()]
+        return table_html(repr(self), ("area", "median, mm", "95 %, mm", "share seen"), rows)
 
     def __str__(self) -> str:
         rows = [("all skin", self.skin), *self.areas.items()]
@@ -96,3 +125,53 @@ def _quantile(values: np.ndarray, weight: np.ndarray, q: float) -> float:
     order = np.argsort(values)
     share = np.cumsum(weight[order])
     return float(values[order][np.searchsorted(share, q * share[-1])])
+
+
+FAR = 3.0
+"""Standard deviations from the nearer sex's mean from which a length is outside the norm."""
+CHILD = 2
+"""Lengths that small from which a face is as small as a child's [assume; the norms are those of one
+population, so that one length says little]."""
+
+
+class Norm(Struct, frozen=True, kw_only=True, rename={"start": "from", "end": "to"}):
+    """A length between two landmarks: mean and standard deviation of men and women, mm."""
+
+    name: str
+    start: str
+    end: str
+    male_mean: float
+    male_sd: float
+    female_mean: float
+    female_sd: float
+    mark: tables.Mark
+    cite: tuple[str, ...] = ()
+    why: str = ""
+
+    def deviation(self, mm: float) -> float:
+        """Standard deviations beyond the nearer sex's mean; 0 between the two."""
+        above = (mm - max(self.male_mean, self.female_mean)) / self.male_sd
+        below = (mm - min(self.male_mean, self.female_mean)) / self.female_sd
+        return max(above, 0.0) + min(below, 0.0)
+
+
+NORMS: tuple[Norm, ...] = tables.read(Norm, "face_norms.csv")
+"""Lengths of adult faces."""
+
+
+def lengths(mesh: Mesh) -> dict[str, float]:
+    """Each length of the table on a face, mm."""
+    at = {name: mesh.vertices[k] for name, k in mesh.landmarks.items()}
+    return {n.name: float(np.linalg.norm(at[n.start] - at[n.end])) for n in NORMS}
+
+
+def outside(mesh: Mesh) -> dict[str, float]:
+    """Standard deviations of the lengths that lie outside the norms of adults; negative: small."""
+    found = lengths(mesh)
+    far = {n.name: n.deviation(found[n.name]) for n in NORMS}
+    return {name: d for name, d in far.items() if abs(d) > FAR}
+
+
+def is_childlike(mesh: Mesh) -> bool:
+    """Whether a face is too small in several lengths to be an adult's."""
+    return sum(d < 0 for d in outside(mesh).values()) >= CHILD

@@ -11,17 +11,30 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.mesh import Mesh, face_normals_areas
-from facemodel.capture.files.reading import Surface, read
-from facemodel.capture.scan import alignment, finishing, norms, placing, registration
-from facemodel.capture.scan import landmarks as named
-from facemodel.capture.scan.fit_report import CENTRAL_AREAS, Report, residuals
+from facemodel.capture.scan import alignment, placing, registration
+from facemodel.capture.scan.cage import finished
+from facemodel.capture.scan.fit_report import (
+    CENTRAL_AREAS,
+    Report,
+    is_childlike,
+    outside,
+    residuals,
+)
+from facemodel.capture.scan.reading import Surface, read
 from facemodel.clinic import metrics
 from facemodel.data.files import display_name
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face, build
 
-SCAN_LANDMARKS = named.NEEDED
-"""The twelve landmarks that place a scan, given in the file's own units."""
+SCAN_LANDMARKS = alignment.NEEDED
+"""The twelve landmarks that place a scan, given in the file's own units.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> len(fm.SCAN_LANDMARKS), "pronasale" in fm.SCAN_LANDMARKS
+(12, True)
+"""
 WORST_MEDIAN_MM, WORST_P95_MM = 1.5, 6.0
 """Distance of the skin from the scan above which a fit is not trusted [assume]."""
 LEAST_SEEN = 0.6
@@ -36,7 +49,18 @@ DOUBTFUL_MM = 6.0
 class Scan(Face):
     """The face of a scanned person, and how well it lies on the scan.
 
-    report  residuals by area, landmarks, unit, native asymmetry, notes
+    Attributes
+    ----------
+    mesh, single, double
+        As of any Face.
+    report : Report
+        Residuals by area, landmarks, unit, native asymmetry, notes.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> issubclass(fm.Scan, type(fm.load()))
+    True
     """
 
     report: Report
@@ -51,31 +75,56 @@ def open_scan(
     landmarks: Mapping[str, object] | str | os.PathLike[str] | None = None,
     unit: str | float | None = None,
 ) -> Scan:
-    """The face of the person in a scan (OBJ, PLY, STL or GLB), ready to move.
+    """The face of the person in a scan, ready to move.
 
-    landmarks: points [x, y, z] by name in the file's own units, or a JSON file of them; twelve are
-    needed (fm.SCAN_LANDMARKS), more help; in another unit they are brought into the file's, and
-    a note says so. unit: "mm", "cm", "m", "in" or millimetres per unit;
-    found from the size of the face where it is left out. The scan may lie anyhow and have holes,
-    hair, a background and several parts; the mouth is closed, the eyes are open, the face is at
-    rest. Nothing is written, sent or kept; open scans of yourself or with written consent,
-    of minors with the guardian's.
-    Errors: a file that cannot be read, landmarks missing or not on the scan, sides exchanged, a fit
-    that cannot be trusted.
+    The scan may lie anyhow and have holes, hair, a background and several parts; the mouth is
+    closed, the eyes are open, the face is at rest. Nothing is written, sent or kept; open scans of
+    yourself or with written consent, of minors with the guardian's.
+
+    Parameters
+    ----------
+    path : str or path-like
+        OBJ, PLY, STL or GLB.
+    landmarks : mapping of str to (3,) or path-like
+        Points [x, y, z] by name in the file's own units, or a JSON file of them; twelve are needed
+        (fm.SCAN_LANDMARKS), more help.
+    unit : str or float, optional
+        "mm", "cm", "m", "in" or millimetres per unit; found from the size of the face unless given.
+
+    Returns
+    -------
+    Scan
+
+    Raises
+    ------
+    FaceModelError
+        For a file that cannot be read, landmarks missing or not on the scan, sides exchanged, and a
+        fit that cannot be trusted.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> import numpy as np, trimesh
+    >>> person = fm.load_head(60, "male").mesh
+    >>> marks = {name: person.vertices[person.landmarks[name]] for name in fm.SCAN_LANDMARKS}
+    >>> _ = trimesh.Trimesh(person.vertices, person.faces).export("scan.ply")
+    >>> face = fm.open_scan("scan.ply", marks, unit="mm")
+    >>> bool(face.report.skin.median_mm < 1.0)
+    True
     """
     name = display_name(path)
     mm_per_unit = None if unit is None else unit_mm(unit)
     surface = read(path)
     if landmarks is None:
         raise no_landmarks(name)
-    return face_of(surface, named.given(landmarks), mm_per_unit)
+    return face_of(surface, alignment.given(landmarks), mm_per_unit)
 
 
 def no_landmarks(name: str) -> FaceModelError:
     """For a scan of which nobody says where the face is."""
     return FaceModelError(
         f"where the face is in {name} must be said: landmarks= takes points [x, y, z] for "
-        + ", ".join(named.NEEDED)
+        + ", ".join(alignment.NEEDED)
     )
 
 
@@ -112,7 +161,7 @@ def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float |
     marks = {n: place(p) for n, p in found.points.items()}
     fit = registration.register(samples, marks)
     size, unit = _size(place.scale, mm_per_unit)
-    cage, eyes, radius = finishing.finished(fit.cage)
+    cage, eyes, radius = finished(fit.cage)
     skin = template.subdivision(0, 1) @ fit.cage
     distance = size * registration.distances(skin, found.near, samples)
     move = _upright(size * cage)
@@ -122,7 +171,7 @@ def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float |
         name: size * float(np.linalg.norm(skin[mesh.landmarks[name]] - point))
         for name, point in marks.items()
     }
-    deviations = norms.outside(mesh)
+    deviations = outside(mesh)
     report = Report(
         skin=areas.pop("skin"),
         areas=areas,
@@ -215,7 +264,7 @@ def _notes(report: Report, mesh: Mesh) -> Iterator[str]:
     hidden = [name for name, r in report.areas.items() if r.seen < 0.5]
     if hidden:
         yield f"hardly seen, and completed from the rest: {', '.join(hidden)}"
-    if norms.is_childlike(mesh):
+    if is_childlike(mesh):
         yield (
             "as small as a child's face: strengths, norms and doses of this model are of adults; a "
             "minor's scan needs the guardian's consent"

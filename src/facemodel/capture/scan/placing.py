@@ -9,8 +9,8 @@ import numpy as np
 
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import face_normals_areas
-from facemodel.capture.files.reading import Surface
 from facemodel.capture.scan import alignment, registration
+from facemodel.capture.scan.reading import Surface
 from facemodel.errors import FaceModelError
 
 NEAR_MM = 160.0

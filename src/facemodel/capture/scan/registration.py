@@ -20,9 +20,9 @@ import numpy as np
 
 from facemodel.anatomy import template, topology
 from facemodel.anatomy.mesh import edges, vertex_areas, vertex_normals
-from facemodel.capture.files.reading import Surface
 from facemodel.capture.scan import alignment
-from facemodel.capture.scan.shapes import shapes
+from facemodel.capture.scan.cage import shapes
+from facemodel.capture.scan.reading import Surface
 from facemodel.mechanics.tissue import factorise
 
 SAMPLE_MM = 1.5

@@ -3,6 +3,15 @@
 A plan solves one convex problem (plan/problem.py) on the face's secants, is then checked on
 whole frames, and is solved again with higher floors until every floor holds there. It is a finding
 in this model, not a recommendation to treat.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> face, synkinesis = fm.load(), fm.Case(condition="postparalytic_synkinesis", side="left")
+>>> smile = ["open_mouth_smile"]
+>>> plan = fm.plan.balance(face, synkinesis.build_condition(), smile, at_most=2)
+>>> len(plan.dampening) <= 2, bool(plan.ratio <= 1)
+(True, True)
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,9 +20,9 @@ from dataclasses import replace
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind, number
-from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
+from facemodel.clinic.excursions import named_tasks
 from facemodel.clinic.plan.estimate import estimate_drives
 from facemodel.clinic.plan.plan import KEEPS, Plan, TradeOff, balanced
 from facemodel.clinic.plan.response import drives
@@ -47,15 +56,47 @@ def balance(
     healthy_side: HealthySide = "spare",
     eyes: Eyes = "gently",
 ) -> Plan:
-    """Plan for a condition, held at its height.
+    """Model dampening that evens out the sides of a face with a condition, held at its height.
 
-    tasks: expressions to even out besides rest. keep: share 0..1 of its movement that each task
-    keeps on each side (constant plan.keep). price: mm2 of mean square mirror difference that a
-    priced unit must gain (constant plan.price_mm2_per_unit); higher means less. at_most: largest
-    number of muscles. healthy_side: "spare" makes the side that is not affected dearer, "leave"
-    never touches it, "use" treats both alike. eyes: "gently", they still close to within 1 mm
-    without effort; "with effort", only that they close when pressed shut, which leaves more open at
-    night. Errors: an unknown task; numbers out of range.
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    condition : Condition
+        Of fm.conditions.
+    tasks : sequence of str, optional
+        Expressions to even out besides rest.
+    keep : float, optional
+        Share 0..1 of its movement that each task keeps on each side; constant plan.keep.
+    price : float, optional
+        mm2 of mean square mirror difference that a priced unit must gain; higher means less is
+        dampened; constant plan.price_mm2_per_unit.
+    at_most : int, optional
+        Largest number of muscles.
+    healthy_side : {"spare", "leave", "use"}, optional
+        "spare" makes the side that is not affected dearer, "leave" never touches it, "use" treats
+        both alike.
+    eyes : {"gently", "with effort"}, optional
+        "gently", they still close to within 1 mm without effort; "with effort", only that they
+        close when pressed shut, which leaves more open at night.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown task, numbers out of range, and floors that cannot hold.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face, synkinesis = fm.load(), fm.Case(condition="postparalytic_synkinesis", side="left")
+    >>> smile = ["open_mouth_smile"]
+    >>> plan = fm.plan.balance(face, synkinesis.build_condition(), smile, keep=0.9)
+    >>> bool(plan.ratio < 1), bool(plan.least_retained > 0.89)
+    (True, True)
     """
     _check_face(face)
     check_kind("a condition", condition, Condition, "make one with fm.conditions")
@@ -77,12 +118,56 @@ def from_landmarks(
     healthy_side: HealthySide = "spare",
     eyes: Eyes = "gently",
 ) -> Plan:
-    """Plan for somebody whose condition is unknown: landmarks in rest and tasks, with noise.
+    """Model dampening for somebody whose condition is unknown, from landmarks in rest and tasks.
 
-    observed: task -> landmark -> (3,) mm in this face's frame, "rest" among them. side: the
-    affected one, or None. comes_and_goes: whether what is held at rest is a spasm, on which closing
-    the eyes must not lean. The face need not be of this person's stiffness; floors are planned
-    higher by constant plan.observed_margin. See `balance` and plan/estimate.py.
+    The face need not be of this person's stiffness; floors are planned higher by constant
+    plan.observed_margin.
+
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    observed : mapping of str to mapping of str to array_like of shape (3,)
+        Task -> landmark -> position in mm, in this face's frame, "rest" among the tasks.
+    side : {"left", "right"}, optional
+        The affected one.
+    noise_mm : float, optional
+        Standard deviation of a coordinate.
+    comes_and_goes : bool, optional
+        Whether what is held at rest is a spasm, on which closing the eyes must not lean.
+    keep : float, optional
+        Share 0..1 of its movement that each task keeps on each side; constant plan.keep.
+    price : float, optional
+        mm2 of mean square mirror difference that a priced unit must gain; higher means less is
+        dampened; constant plan.price_mm2_per_unit.
+    at_most : int, optional
+        Largest number of muscles.
+    healthy_side : {"spare", "leave", "use"}, optional
+        "spare" makes the side that is not affected dearer, "leave" never touches it, "use" treats
+        both alike.
+    eyes : {"gently", "with effort"}, optional
+        "gently", they still close to within 1 mm without effort; "with effort", only that they
+        close when pressed shut, which leaves more open at night.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    FaceModelError
+        For missing or unknown tasks and landmarks, and numbers out of range.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face, synkinesis = fm.load(), fm.Case(condition="postparalytic_synkinesis", side="left")
+    >>> exam = fm.examine(face, synkinesis.build_condition(), tasks=["open_mouth_smile"])
+    >>> names = face.mesh.landmarks
+    >>> seen = {task: {name: exam.at(task, name) for name in names} for task in exam.frames}
+    >>> plan = fm.plan.from_landmarks(face, seen, "left")
+    >>> plan.condition is None, bool(plan.ratio <= 1)
+    (True, True)
     """
     _check_face(face)
     settings = _settings(keep, price, at_most, healthy_side, eyes)
@@ -117,18 +202,10 @@ def _settings(keep, price, at_most, healthy_side, eyes) -> Settings:
 
 
 def _tasks(tasks) -> tuple[str, ...]:
-    if isinstance(tasks, str):
-        raise FaceModelError(f"tasks are a list of expressions; write [{tasks!r}]")
-    try:
-        tasks = tuple(tasks)
-    except TypeError:
-        raise FaceModelError(f"tasks are a list of expressions, got {tasks!r}") from None
-    for task in tasks:
-        if not isinstance(task, str) or task not in EXPRESSIONS:
-            raise unknown("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
-    if not tasks:
+    names = named_tasks(tasks, moving=False)
+    if not names:
         raise FaceModelError("a plan evens out rest and at least one task; name one or more")
-    return tuple(dict.fromkeys(tasks))
+    return names
 
 
 __all__ = [

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, Side
+from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.outcomes import Outcomes, outcomes
 from facemodel.clinic.plan.problem import Problem
 from facemodel.clinic.plan.response import Drives, respond, retained_on_frames
@@ -19,7 +21,7 @@ from facemodel.clinic.plan.solving import (
     weights,
 )
 from facemodel.clinic.plan.treatment import Treatment, treatment
-from facemodel.clinic.symmetry import asymmetry
+from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, renamed
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
@@ -31,19 +33,53 @@ KEEPS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.35)
 
 
 class Plan(Result):
-    """Model dampening that evens out the simulated sides while keeping the simulated range.
+    """A plan that can be asked on: for other floors, for people who differ, for injections.
 
-    A `Result`, whose figures it has, on the face and with the settings that it was made for.
+    Attributes
+    ----------
+    remaining, tasks, before_mm, after_mm, retained, floor_cost, dose, objective
+        See `Result`.
+    untouched_objective, side, settings, face, condition, problem
+        See `Result`.
     """
 
     def trade_off(self, keeps: Sequence[float] | None = None) -> "TradeOff":
-        """Symmetry against range: the plans with other floors, KEEPS and this plan's own."""
+        """Symmetry against range: the plans with other floors.
+
+        Parameters
+        ----------
+        keeps : sequence of float, optional
+            Floors 0..1; KEEPS and this plan's own unless given.
+
+        Returns
+        -------
+        TradeOff
+
+        Raises
+        ------
+        FaceModelError
+            For a floor out of range.
+        """
         return _trade_off(self, keeps)
 
     def outcomes(self, people: int | Person = 40, seed: int = 0) -> Outcomes:
-        """What this dampening does to simulated people, with its spread: see fm.outcomes.
+        """What this dampening does to simulated people, with its spread.
 
-        Errors: a plan from landmarks, whose condition is not known.
+        Parameters
+        ----------
+        people : int or Person, optional
+            How many to draw, or people of fm.people.
+        seed : int, optional
+            That they are drawn with.
+
+        Returns
+        -------
+        Outcomes
+
+        Raises
+        ------
+        FaceModelError
+            Of a plan from landmarks, whose condition is not known.
         """
         if self.condition is None:
             raise FaceModelError(
@@ -60,17 +96,43 @@ class Plan(Result):
         )
 
     def treatment(self, day: float = 14.0) -> Treatment:
-        """Injection points and doses that come near this plan on a day; see plan/treatment.py."""
+        """Injection points and doses that come near this plan on a day.
+
+        Parameters
+        ----------
+        day : float, optional
+            After the injection, 2 to 60.
+
+        Returns
+        -------
+        Treatment
+
+        Raises
+        ------
+        FaceModelError
+            For a day on which less than a third of a dose acts.
+        """
         return treatment(self, day)
 
 
 @dataclass(frozen=True, eq=False)
 class TradeOff:
-    """Symmetry against range: one plan for each floor, the strictest first; (N,) each.
+    """Symmetry against range: one plan for each of N floors, the strictest first.
 
-    keep share of movement that every task was to retain, least_retained and mean_retained what
-    tasks do; mirror_mm root mean square over rest and tasks; dose priced units; plans the N plans;
-    untouched_mm with nothing dampened
+    Attributes
+    ----------
+    keep : ndarray of shape (N,)
+        Share of movement that every task was to retain.
+    least_retained, mean_retained : ndarray of shape (N,)
+        Share that tasks do retain.
+    mirror_mm : ndarray of shape (N,)
+        Root mean square of the mirror difference over rest and tasks.
+    dose : ndarray of shape (N,)
+        Priced units.
+    plans : tuple of Plan
+        The N plans.
+    untouched_mm : float
+        Mirror difference with nothing dampened.
     """
 
     keep: np.ndarray
@@ -80,6 +142,28 @@ class TradeOff:
     dose: np.ndarray
     plans: tuple[Plan, ...]
     untouched_mm: float
+
+    def __repr__(self) -> str:
+        floors = ", ".join(f"{100 * k:.0f} % kept: {mm:.2f} mm" for k, mm in
+                           zip(self.keep, self.mirror_mm, strict=True))  # fmt: skip
+        return f"TradeOff(untouched {self.untouched_mm:.2f} mm; {floors})"
+
+    def _repr_html_(self) -> str:
+        columns = self._columns()
+        return table_html("Symmetry against range", [*columns], zip(*columns.values(), strict=True))
+
+    def to_frame(self) -> Any:
+        """The floors and what their plans do, as a pandas DataFrame."""
+        return frame(self._columns())
+
+    def _columns(self) -> dict[str, np.ndarray]:
+        return {
+            "keep": self.keep,
+            "asymmetry_mm": self.mirror_mm,
+            "least_retained": self.least_retained,
+            "mean_retained": self.mean_retained,
+            "dose": self.dose,
+        }
 
     least_kept, mean_kept = renamed("least_retained"), renamed("mean_retained")
 

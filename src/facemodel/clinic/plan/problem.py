@@ -10,25 +10,35 @@ more, the pull toward untouched and the difference that half of healthy faces sh
 chasing the last tenth of a millimetre, which a face pays for with its movement.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES
-from facemodel.clinic.plan.convex import cone_program
 from facemodel.clinic.plan.response import Response
 from facemodel.data import constants
+from facemodel.errors import FaceModelError
 
 M = len(MUSCLES)
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """One face, its floors and what dampening costs.
+    """The convex problem behind a plan: one face, its floors and what dampening costs.
 
-    weight (M,) priced units that taking all of a muscle costs
-    least (M,) share of strength that must remain
-    keep share of movement that every floor keeps; price mm2 per priced unit
+    Attributes
+    ----------
+    response : Response
+        How the face answers.
+    weight : ndarray of shape (M,)
+        Priced units that taking all of a muscle costs.
+    least : ndarray of shape (M,)
+        Share 0..1 of strength that must remain.
+    keep : float
+        Share 0..1 of movement that every floor keeps.
+    price : float
+        mm2 per priced unit.
     """
 
     response: Response
@@ -36,6 +46,10 @@ class Problem:
     least: np.ndarray
     keep: float
     price: float
+
+    def __repr__(self) -> str:
+        tasks = len(self.response.drives.tasks)
+        return f"Problem({tasks} tasks, keep {self.keep:g}, price {self.price:g} mm2 a unit)"
 
     @property
     def within_healthy(self) -> bool:
@@ -54,7 +68,18 @@ class Problem:
         return constants.value("plan.prior_mm2") * np.maximum(self.weight, 1.0)
 
     def excess(self, dampening: np.ndarray) -> float:
-        """Mean square of what lies beyond healthy faces, mm2, on the secants."""
+        """Mean square of what lies beyond healthy faces, on the secants.
+
+        Parameters
+        ----------
+        dampening : ndarray of shape (M,)
+            Share 0..1 taken.
+
+        Returns
+        -------
+        float
+            mm2.
+        """
         z = np.append(dampening, 1.0)
         return sum(
             share * max(0.0, float(np.linalg.norm(part @ z)) - allowed) ** 2
@@ -62,7 +87,18 @@ class Problem:
         )
 
     def value(self, dampening: np.ndarray) -> float:
-        """What is minimised, mm2."""
+        """What is minimised.
+
+        Parameters
+        ----------
+        dampening : ndarray of shape (M,)
+            Share 0..1 taken.
+
+        Returns
+        -------
+        float
+            mm2.
+        """
         return (
             self.excess(dampening)
             + self.price * float(self.weight @ dampening)
@@ -70,9 +106,19 @@ class Problem:
         )
 
     def solve(self, allowed: np.ndarray, slack: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Dampening (M,) of the allowed muscles (M,), and the price (R,) of each floor, mm2/share.
+        """The best dampening of some muscles.
 
-        slack (R,): by how much each floor is planned higher than asked for.
+        Parameters
+        ----------
+        allowed : ndarray of bool, shape (M,)
+            Which may be dampened.
+        slack : ndarray of shape (R,)
+            By how much each floor is planned higher than asked for.
+
+        Returns
+        -------
+        tuple of ndarray
+            Dampening (M,), and the price (R,) of each floor, mm2 per share.
         """
         which = np.flatnonzero(allowed)
         dampening = np.zeros(M)
@@ -87,10 +133,27 @@ class Problem:
         return np.where(dampening < 1e-5, 0.0, dampening), prices
 
     def minimise(self, matrix, offset, low, high, cost, slack) -> tuple[np.ndarray, np.ndarray]:
-        """Best x (N,) between low and high, where dampening is matrix (M,N) x + offset (M,).
+        """The best x between low and high, where dampening is matrix x + offset.
 
-        cost (N,) mm2 per unit of x; the floors hold, and no more is taken than may be. Returns the
-        floors' multipliers (R,) too.
+        The floors hold, and no more is taken than may be.
+
+        Parameters
+        ----------
+        matrix : ndarray of shape (M, N)
+            What each x takes from each muscle.
+        offset : ndarray of shape (M,)
+            What is taken anyway.
+        low, high : ndarray of shape (N,)
+            Bounds of x.
+        cost : ndarray of shape (N,)
+            mm2 per unit of x.
+        slack : ndarray of shape (R,)
+            By how much each floor is planned higher.
+
+        Returns
+        -------
+        tuple of ndarray
+            x (N,), and the floors' multipliers (R,).
         """
         parts = self._parts()
         n, extra = matrix.shape[1], len(parts)
@@ -130,3 +193,46 @@ class Problem:
         healthy = constants.value("plan.healthy_mm")
         parts = [(part, healthy, 1 / tasks) for part in self.response.mirror]
         return parts + [(part, seen, share) for part in self.response.involuntary if len(part)]
+
+
+Cone = tuple[np.ndarray, np.ndarray, np.ndarray, float]
+"""(A (K,N), b (K,), c (N,), d): |A x + b| <= c x + d."""
+
+
+def cone_program(
+    hessian, linear, rows, room, low, high, cones: Sequence[Cone] = ()
+) -> tuple[np.ndarray, np.ndarray]:
+    """Minimise x' hessian x / 2 + linear x over low <= x <= high, rows x <= room and the cones.
+
+    hessian (N,N) symmetric positive semidefinite, rows (R,N). Returns x (N,) and the multipliers
+    (R,) of the rows: how fast the minimum falls as room grows. Errors: nothing satisfies them all.
+    """
+    import clarabel
+    from scipy import sparse
+
+    n, r = len(linear), len(room)
+    eye = sparse.identity(n, format="csc")
+    blocks = [sparse.csc_matrix(np.reshape(rows, (r, n))), eye, -eye]
+    limits = [np.asarray(room, float), np.asarray(high, float), -np.asarray(low, float)]
+    kinds = [clarabel.NonnegativeConeT(r + 2 * n)]
+    for a, b, c, d in cones:
+        blocks.append(sparse.csc_matrix(-np.vstack([c, a])))
+        limits.append(np.concatenate([[d], b]))
+        kinds.append(clarabel.SecondOrderConeT(len(b) + 1))
+    settings = clarabel.DefaultSettings()
+    settings.verbose = False
+    settings.max_threads = 1  # it is as quick, and needs no thread where none can start
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-9
+    upper = sparse.triu(sparse.csc_matrix((hessian + hessian.T) / 2), format="csc")
+    stacked = sparse.vstack(blocks, format="csc")
+    solver = clarabel.DefaultSolver(
+        upper, np.asarray(linear, float), stacked, np.concatenate(limits), kinds, settings
+    )
+    solution = solver.solve()
+    if "Solved" not in str(solution.status):
+        raise FaceModelError(f"no plan satisfies these floors ({solution.status}); lower them")
+    x = np.clip(np.array(solution.x), low, high)
+    return x, np.maximum(np.array(solution.z[:r]), 0)
+
+
+M = len(MUSCLES)

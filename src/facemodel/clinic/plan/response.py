@@ -13,9 +13,8 @@ import numpy as np
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import MUSCLES, SIDES, TONE
-from facemodel.clinic.excursions import landmark_vertices
-from facemodel.clinic.retained import retained
-from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM, skin_weights
+from facemodel.clinic.asymmetry import skin_weights
+from facemodel.clinic.excursions import LEAST_MOVEMENT_MM, landmark_vertices, retained
 from facemodel.data import constants
 from facemodel.physiology.drive import LARGEST_ACTIVATION, Condition
 
@@ -31,10 +30,18 @@ _ANSWERS = np.array([not name.startswith("jaw_openers") for name in MUSCLES])
 class Drives:
     """What is meant in each task, and what answers to it.
 
-    tasks (T,) names, "rest" first; intents (T, M); condition: what drives them
-    closing: ways to close the eyes, each the share of full contraction (M,) at habitual effort and
-    the gap in mm that may be left; a contraction that comes and goes is not in it, for closing must
-    not lean on that
+    Attributes
+    ----------
+    tasks : tuple of str
+        T names, "rest" first.
+    intents : ndarray of shape (T, M)
+        What is meant, -1..1.
+    condition : Condition
+        What drives them.
+    closing : tuple of (ndarray of shape (M,), float)
+        Ways to close the eyes: the share of full contraction at habitual effort, and the gap in mm
+        that may be left. A contraction that comes and goes is not in it, for closing must not lean
+        on that.
     """
 
     tasks: tuple[str, ...]
@@ -42,8 +49,21 @@ class Drives:
     condition: Condition
     closing: tuple[tuple[np.ndarray, float], ...] = ()
 
+    def __repr__(self) -> str:
+        return f"Drives(of {', '.join(self.tasks)})"
+
     def activation(self, remaining=1.0) -> np.ndarray:
-        """Activation (..., T, M) with shares (..., M) of strength left."""
+        """Activation in each task with these shares of strength left.
+
+        Parameters
+        ----------
+        remaining : float or ndarray of shape (..., M), optional
+            0..1.
+
+        Returns
+        -------
+        ndarray of shape (..., T, M)
+        """
         left = np.asarray(remaining, float)
         return self.condition.drive(self.intents, left[..., None, :] if left.ndim else left)
 
@@ -87,14 +107,25 @@ class Response:
     """A face under its drives, untouched, and what each muscle's dampening changes.
 
     With z = (dampening (M,), 1), on the secants:
-    frames   (T, V, 3) mm untouched
-    mirror   T factors (K, M+1): |factor z| is the RMS mirror difference of a task, mm (without the
-             rigid fit that fm.metrics.asymmetry adds)
-    involuntary  T factors (K, M+1): |factor z| is the involuntary movement of a task, mm: lids that
-             narrow on one side in a task of mouth or brow; mouth, chin or jaw line that move on one
-             side as eyes close; no rows at rest
-    floors   rows of `moved` and `loses`: (task number, side) with movement enough to be kept
-    moved    (R,) mm that each row moves untouched; loses (R, M) mm that it loses per muscle
+
+    Attributes
+    ----------
+    drives : Drives
+        What moves it.
+    frames : ndarray of shape (T, V, 3)
+        mm, untouched.
+    mirror : tuple of ndarray of shape (K, M + 1)
+        |factor z| is the RMS mirror difference of a task, mm (without the rigid fit that
+        fm.metrics.asymmetry adds).
+    involuntary : tuple of ndarray of shape (K, M + 1)
+        |factor z| is the involuntary movement of a task, mm: lids that narrow on one side in a task
+        of mouth or brow; mouth, chin or jaw line that move on one side as eyes close.
+    floors : tuple of (int, str)
+        R rows of `moved` and `loses`: task number and side with movement enough to be kept.
+    moved : ndarray of shape (R,)
+        mm that each row moves untouched.
+    loses : ndarray of shape (R, M)
+        mm that it loses per muscle.
     """
 
     drives: Drives
@@ -104,6 +135,9 @@ class Response:
     floors: tuple[tuple[int, str], ...]
     moved: np.ndarray
     loses: np.ndarray
+
+    def __repr__(self) -> str:
+        return f"Response({len(self.drives.tasks)} tasks, {len(self.floors)} floors)"
 
 
 def respond(face, given: Drives) -> Response:

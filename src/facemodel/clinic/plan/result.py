@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES, Side
+from facemodel.clinic.asymmetry import over_tasks
 from facemodel.clinic.plan.problem import Problem
 from facemodel.clinic.plan.solving import Eyes
-from facemodel.clinic.symmetry import over_tasks
+from facemodel.data.showing import frame, table_html
 from facemodel.errors import renamed
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
@@ -38,7 +39,21 @@ _SAYS = 0.005  # smaller shares are not worth a line
 
 @dataclass(frozen=True)
 class Settings:
-    """What a plan was asked for; see `balance`."""
+    """What a plan was asked for; `fm.plan.balance` explains each.
+
+    Attributes
+    ----------
+    keep : float
+        Share 0..1.
+    price : float
+        mm2 per priced unit.
+    at_most : int or None
+        Muscles.
+    healthy_side : str
+        "spare", "leave" or "use".
+    eyes : str
+        "gently" or "with effort".
+    """
 
     keep: float
     price: float
@@ -51,13 +66,32 @@ class Settings:
 class Result:
     """Model dampening and what it does to the face that it was found for.
 
-    remaining    (M,) share of strength left
-    tasks        "rest" and the tasks planned for
-    before_mm, after_mm  (T,) mirror difference of each, mm, on whole frames
-    retained     "task side" -> share of its movement left, on whole frames
-    floor_cost   "task side" -> mm of mirror difference that one per cent more of it costs
-    dose         priced units: ED50 times share taken, summed; muscles of a spared side count dearer
-    objective, untouched_objective  mm2: what was minimised, and its value with nothing dampened
+    Attributes
+    ----------
+    remaining : ndarray of shape (M,)
+        Share 0..1 of strength left.
+    tasks : tuple of str
+        "rest" and the T - 1 tasks planned for.
+    before_mm, after_mm : ndarray of shape (T,)
+        Mirror difference of each, on whole frames.
+    retained : mapping of str to float
+        "task side" -> share of its movement left, on whole frames.
+    floor_cost : mapping of str to float
+        "task side" -> mm of mirror difference that one per cent more of it costs.
+    dose : float
+        Priced units: ED50 times share taken, summed; muscles of a spared side count dearer.
+    objective, untouched_objective : float
+        mm2: what was minimised, and its value with nothing dampened.
+    side : str or None
+        The affected side.
+    settings : Settings
+        What was asked for.
+    face : Face
+        That it was made for.
+    condition : Condition or None
+        None of a plan from landmarks.
+    problem : Problem
+        What was solved.
     """
 
     remaining: np.ndarray
@@ -97,8 +131,26 @@ class Result:
 
     @property
     def least_retained(self) -> float:
-        """Smallest share of movement that a task keeps on a side."""
+        """Smallest share 0..1 of movement that a task keeps on a side."""
         return min(self.retained.values(), default=1.0)
+
+    def __repr__(self) -> str:
+        before, after = over_tasks(self.before_mm), over_tasks(self.after_mm)
+        return (
+            f"{type(self).__name__}({len(self.dampening)} muscles, asymmetry {before:.2f} -> "
+            f"{after:.2f} mm, at least {100 * self.least_retained:.0f} % of movement kept)"
+        )
+
+    def _repr_html_(self) -> str:
+        return table_html(repr(self), *self._rows()) + f"<p>{NOT_A_RECOMMENDATION}</p>"
+
+    def to_frame(self) -> Any:
+        """Muscles and the share taken of each, as a pandas DataFrame."""
+        head, rows = self._rows()
+        return frame(dict(zip(head, zip(*rows, strict=True) if rows else ((), ()), strict=True)))
+
+    def _rows(self) -> tuple[tuple[str, str], list[tuple[str, float]]]:
+        return ("muscle", "share taken"), list(self.dampening.items())
 
     def __str__(self) -> str:
         if not self.dampening:

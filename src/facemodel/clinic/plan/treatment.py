@@ -13,11 +13,12 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info
+from facemodel.clinic.asymmetry import asymmetry, over_tasks
 from facemodel.clinic.plan.response import retained_on_frames
 from facemodel.clinic.plan.result import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, Result
-from facemodel.clinic.side_effects.reasons import SideEffect, side_effects
-from facemodel.clinic.symmetry import asymmetry, over_tasks
+from facemodel.clinic.side_effects import SideEffect, side_effects
 from facemodel.data import constants
+from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, renamed
 from facemodel.physiology import spread, toxin
 
@@ -33,13 +34,22 @@ _ROUNDS = 8
 class Treatment:
     """Injections that come near a plan on a day.
 
-    injections     points, teaching units each
-    aimed_at       the muscle that each point is over
-    remaining      (M,) share of strength left on that day, spill included
-    after_mm       (T,) mirror difference of the plan's tasks, mm; planned_mm what dampening alone
-                   would reach
-    retained       "task side" -> share of movement left
-    side_effects   of these points, with muscle, spread and distance
+    Attributes
+    ----------
+    injections : tuple of Injection
+        Points, teaching units each.
+    aimed_at : tuple of str
+        The muscle that each point is over.
+    day : float
+        After the injection.
+    remaining : ndarray of shape (M,)
+        Share of strength left on that day, spill included.
+    before_mm, planned_mm, after_mm : ndarray of shape (T,)
+        Mirror difference of the plan's tasks: untreated, of dampening alone, and of these points.
+    retained : dict of str to float
+        "task side" -> share of movement left.
+    side_effects : tuple of SideEffect
+        Of these points, with muscle, spread and distance.
     """
 
     injections: tuple[toxin.Injection, ...]
@@ -54,6 +64,19 @@ class Treatment:
 
     kept = renamed("retained")
     complications = renamed("side_effects")
+
+    def __repr__(self) -> str:
+        return (
+            f"Treatment({len(self.injections)} points, {self.total_units:g} teaching units, day "
+            f"{self.day:g}, asymmetry {over_tasks(self.before_mm):.2f} -> "
+            f"{over_tasks(self.after_mm):.2f} mm, {len(self.side_effects)} side effects)"
+        )
+
+    def _repr_html_(self) -> str:
+        points = zip(self.injections, self.aimed_at, strict=True)
+        rows = [(one.dose, muscle, one.place) for one, muscle in points]
+        made = table_html(repr(self), ("units", "over", "at"), rows)
+        return f"{made}<p>{NOT_A_RECOMMENDATION}</p>"
 
     @property
     def total_units(self) -> float:

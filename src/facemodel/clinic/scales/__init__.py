@@ -1,13 +1,21 @@
 """Clinical scales and movement measures under one name: `fm.scales`. Each says which rule fired.
 
 SCALES are the rows of data/scales.csv, each with the function that it names here.
+
+Examples
+--------
+>>> import facemodel as fm
+>>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
+>>> bool(fm.scales.sunnybrook(exam).composite < 90)
+True
+>>> fm.scales.SCALES
+<6 scales: sunnybrook, house_brackmann, eface_like, jankovic, fws, merz>
 """
 
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, TASKS, Examination, examine
 from facemodel.clinic.scales.eface import EfaceLike, eface_like
-from facemodel.clinic.scales.items import Item
+from facemodel.clinic.scales.house_brackmann import HouseBrackmann, house_brackmann_grade
 from facemodel.clinic.scales.jankovic import Jankovic, jankovic
-from facemodel.clinic.scales.lines import fws, merz
 from facemodel.clinic.scales.movement import (
     EMOTIONS,
     STUDY_CHANGE_PERCENT,
@@ -18,14 +26,8 @@ from facemodel.clinic.scales.movement import (
     mirror_rms,
     synkinesis_index,
 )
-from facemodel.clinic.scales.sunnybrook import (
-    HouseBrackmann,
-    Sunnybrook,
-    house_brackmann_grade,
-    share_of_healthy,
-    sunnybrook,
-)
-from facemodel.clinic.scales.table import Scale, read
+from facemodel.clinic.scales.scale import Item, Scale, fws, merz, read
+from facemodel.clinic.scales.sunnybrook import Sunnybrook, share_of_healthy, sunnybrook
 from facemodel.clinic.symmetry import facial_asymmetry_index
 
 SCALES = read([sunnybrook, house_brackmann_grade, eface_like, jankovic, fws, merz])

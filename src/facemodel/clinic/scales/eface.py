@@ -13,6 +13,7 @@ from facemodel.anatomy.muscles import Side, other_side
 from facemodel.clinic.examination import Examination
 from facemodel.clinic.measures import facial_measures
 from facemodel.clinic.scales.sunnybrook import share_of_healthy
+from facemodel.data.showing import table_html
 
 STATIC = ("brow at rest", "palpebral fissure at rest", "nasolabial fold at rest", "corner at rest")
 DYNAMIC = (
@@ -29,37 +30,55 @@ SYNKINESIS = ("ocular", "midfacial", "mentalis", "platysmal")
 
 @dataclass(frozen=True, eq=False)
 class EfaceLike:
-    """Items 0..200 by name, 100 balanced, below weak or low, above excess; each (...).
+    """An eFACE-like grading: items of 0..200, 100 balanced, below weak or low, above excess.
 
-    static, dynamic, synkinesis, total: 0..100, of `100 - |100 - item|`; the total weighs dynamic
-    items twice [Banks2015] [Banks2016]. Synkinesis and eye closure go one way: 100 is none, and
-    complete.
+    The scores are 0..100, of `100 - |100 - item|`; the total weighs dynamic items twice.
+    Synkinesis and eye closure go one way: 100 is none, and complete.
+
+    Attributes
+    ----------
+    side : str
+        The affected side.
+    items : dict of str to ndarray of shape (...)
+        Items by name.
+
+    References
+    ----------
+    [Banks2015] [Banks2016]
     """
 
     side: str
     items: dict[str, np.ndarray]
+
+    def __repr__(self) -> str:
+        parts = {name: getattr(self, name) for name in ("static", "dynamic", "synkinesis")}
+        words = ", ".join(f"{name} {np.round(value, 1)}" for name, value in parts.items())
+        return f"EfaceLike({np.round(self.total, 1)} of 100: {words})"
+
+    def _repr_html_(self) -> str:
+        return table_html(repr(self), ("item", "0..200, 100 balanced"), self.items.items())
 
     def _mean(self, names) -> np.ndarray:
         return np.mean([100 - np.abs(100 - self.items[n]) for n in names], axis=0)
 
     @property
     def static(self) -> np.ndarray:
-        """Mean of the items at rest."""
+        """Mean (...) of the items at rest, 0..100."""
         return self._mean(STATIC)
 
     @property
     def dynamic(self) -> np.ndarray:
-        """Mean of the items in movement."""
+        """Mean (...) of the items in movement, 0..100."""
         return self._mean(DYNAMIC)
 
     @property
     def synkinesis(self) -> np.ndarray:
-        """Mean of the synkinesis items."""
+        """Mean (...) of the synkinesis items, 0..100."""
         return self._mean(SYNKINESIS)
 
     @property
     def total(self) -> np.ndarray:
-        """(static + 2 dynamic + synkinesis) / 4."""
+        """(static + 2 dynamic + synkinesis) / 4 (...), 0..100."""
         return (self.static + 2 * self.dynamic + self.synkinesis) / 4
 
     score = total
@@ -69,7 +88,34 @@ _TASKS = ("gentle_eye_closure", "forced_eye_closure", "open_mouth_smile", "lip_p
 
 
 def eface_like(exam: Examination, side: Side = "left") -> EfaceLike:
-    """Grade `side` against the other one; needs the tasks of fm.scales.TASKS."""
+    """eFACE-like grading of the affected side against the other one.
+
+    Parameters
+    ----------
+    exam : Examination
+        Of fm.examine, with the tasks of fm.scales.TASKS.
+    side : {"left", "right"}, optional
+        The affected side, the subject's own.
+
+    Returns
+    -------
+    EfaceLike
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown side, and for an examination without the tasks.
+
+    References
+    ----------
+    [Banks2015]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.scales.eface_like(fm.examine(fm.load()))
+    EfaceLike(100.0 of 100: static 100.0, dynamic 100.0, synkinesis 100.0)
+    """
     check_side(side)
     exam.need(_TASKS)
     seen = _Seen(exam, side)

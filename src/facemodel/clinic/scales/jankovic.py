@@ -8,25 +8,38 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, group
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.lid_balance import closure
-from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING
 
 M = len(MUSCLES)
 
-_RING = np.array([[INDEX[f"{stem}_{s}"] for stem in EYE_RING] for s in SIDES])
-_LOWER = np.array([INDEX[f"{stem}_{s}"] for s in SIDES for stem in (*MOUTH_RING, "platysma")])
+_RING = np.array([[INDEX[f"{stem}_{s}"] for stem in group("eye_ring")] for s in SIDES])
+_MOUTH = (*group("mouth_ring"), "platysma")
+_LOWER = np.array([INDEX[f"{stem}_{s}"] for s in SIDES for stem in _MOUTH])
 _BLINK_S = 0.4  # a closure of the lids alone that is shorter is a blink (recall: 100-400 ms)
 _FLUTTER = 0.1  # mean contraction of the ring from which a spasm is seen (own choice, assume)
 
 
 @dataclass(frozen=True)
 class Jankovic:
-    """Severity 0..4 and frequency 0..4, with what they were read from and the rules that fired.
+    """Jankovic rating of blepharospasm, and what it was read from.
 
-    amplitude 0..1 of full contraction; longest_s of a spasm; blinks_per_min; closed 0..1 of time
+    Attributes
+    ----------
+    severity, frequency : int
+        0..4 points each.
+    severity_rule, frequency_rule : str
+        Which rules fired, in words.
+    amplitude : float
+        Of the spasms, 0..1 of full contraction.
+    longest_s : float
+        Longest spasm, in s.
+    blinks_per_min : float
+        Short closures of the lids alone.
+    closed : float
+        Share 0..1 of the time.
     """
 
     severity: int
@@ -38,19 +51,48 @@ class Jankovic:
     blinks_per_min: float
     closed: float
 
+    def __repr__(self) -> str:
+        return f"Jankovic({self.score} of 8: {self.severity_rule}; {self.frequency_rule})"
+
     @property
     def score(self) -> int:
-        """The sum, 0..8."""
+        """The sum, 0..8 points."""
         return self.severity + self.frequency
 
 
 def jankovic(time: ArrayLike, activation: ArrayLike) -> Jankovic:
-    """Rate a course: time (T,) s in even steps of at most 0.05 s, activation (T, M).
+    """Jankovic rating of a course in seconds.
 
     Severity goes by the height of the eye ring's spasms (mean of its parts, the stronger eye),
-    frequency by blinks, the length of spasms
-    and the time the eyes are closed [assume]; the scale is recalled [Jankovic1987]. A contraction
-    below constant scales.jankovic.amplitude_2 is fluttering, above it a spasm.
+    frequency by blinks, the length of spasms and the time the eyes are closed [assume]. A
+    contraction below constant scales.jankovic.amplitude_2 is fluttering, above it a spasm.
+
+    Parameters
+    ----------
+    time : array_like of shape (T,)
+        In s, in even steps of at most 0.05 s.
+    activation : array_like of shape (T, M)
+        Of the muscles, at these times.
+
+    Returns
+    -------
+    Jankovic
+
+    Raises
+    ------
+    FaceModelError
+        For other shapes, and for uneven or larger steps.
+
+    References
+    ----------
+    [Jankovic1987]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> spasm = fm.course(fm.Case(condition="blepharospasm"), seconds=20)
+    >>> fm.scales.jankovic(spasm.times, spasm.activation).score > 0
+    True
     """
     time = numbers("time in seconds", time, 0, 1e9)
     activation = numbers("activation", activation, -1, 10)

@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import check_side, numbers
 from facemodel.anatomy.expressions import EXPRESSIONS, action_unit, expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, Side, other_side
+from facemodel.clinic.asymmetry import THIRDS, asymmetry
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.scales.sunnybrook import LANDMARKS
-from facemodel.clinic.symmetry import THIRDS, asymmetry
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, renamed, unknown
 from facemodel.mechanics.face import Face
@@ -29,9 +29,26 @@ STUDY_CHANGE_PERCENT = -11.0
 
 
 def mirror_rms(exam: Examination, by: Literal["thirds"] | None = None) -> Any:
-    """Mean over Sunnybrook's five expressions of the RMS distance, mm, from the mirror image.
+    """Mean over Sunnybrook's five expressions of the distance from the mirror image.
 
-    (...) for each person; by="thirds" a dict for upper, middle and lower face.
+    Parameters
+    ----------
+    exam : Examination
+        Of fm.examine.
+    by : "thirds", optional
+        For upper, middle and lower face apart.
+
+    Returns
+    -------
+    ndarray of shape (...) or dict of str to ndarray
+        Root mean square distance in mm; by third where `by` says so.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
+    >>> bool(fm.scales.mirror_rms(exam) > fm.scales.mirror_rms(fm.examine(fm.load())))
+    True
     """
     if by is None:
         return np.mean([asymmetry(exam.mesh, exam.frames[t]) for t in SUNNYBROOK_TASKS], axis=0)
@@ -40,9 +57,28 @@ def mirror_rms(exam: Examination, by: Literal["thirds"] | None = None) -> Any:
 
 
 def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np.ndarray]:
-    """How far (...) the weak side is dragged against its own movement in each task, mm; 0: not.
+    """How far the weak side is dragged against its own movement in each task.
 
     The part of its movement that runs against the mirror image of the other side's.
+
+    Parameters
+    ----------
+    exam : Examination
+        Of fm.examine.
+    side : {"left", "right"}, optional
+        The affected side, the subject's own.
+
+    Returns
+    -------
+    dict of str to ndarray of shape (...)
+        By task, in mm; 0 where it is not dragged.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
+    >>> sorted(fm.scales.counter_direction_mm(exam))
+    ['brow_raise', 'lip_pucker', 'lower_teeth', 'open_mouth_smile', 'snarl']
     """
     check_side(side)
     found = {}
@@ -58,10 +94,28 @@ def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np
 
 
 def synkinesis_index(exam: Examination, side: Side = "left") -> dict[str, np.ndarray]:
-    """Involuntary movement (...) of `side` over the other one's, per cent of a whole movement.
+    """Involuntary movement of a side beyond the other one's, in per cent of a whole movement.
 
-    eye_in_smile, eye_in_pucker: narrowing of the fissure, of its height at rest; mouth_in_closure:
-    movement of the corner while the eyes close, of the other side's smile; mean: of the three.
+    Parameters
+    ----------
+    exam : Examination
+        Of fm.examine.
+    side : {"left", "right"}, optional
+        The affected side, the subject's own.
+
+    Returns
+    -------
+    dict of str to ndarray of shape (...)
+        eye_in_smile, eye_in_pucker: narrowing of the fissure, of its height at rest;
+        mouth_in_closure: movement of the corner while the eyes close, of the other side's smile;
+        mean: of the three.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> exam = fm.examine(fm.load(), fm.conditions.postparalytic_synkinesis("left"))
+    >>> bool(fm.scales.synkinesis_index(exam, "left")["mean"] > 10)
+    True
     """
     check_side(side)
     k = 0 if side == "left" else 1
@@ -86,10 +140,25 @@ def synkinesis_index(exam: Examination, side: Side = "left") -> dict[str, np.nda
 
 
 def duchenne_index(activation: ArrayLike) -> np.ndarray:
-    """How much of a smile (..., M) is in the eyes, 0..1: cheek raiser over lip corner puller.
+    """How much of a smile is in the eyes: cheek raiser over lip corner puller [assume].
 
-    Each is the mean activation of its unit's muscles by their weights; 1 where the eyes do as much
-    as the mouth or more, 0 without a smile of the eyes [assume].
+    Parameters
+    ----------
+    activation : array_like of shape (..., M)
+        Of the muscles.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        0..1: 1 where the eyes do as much as the mouth or more, 0 without a smile of the eyes.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> print(fm.scales.duchenne_index(fm.action_unit(12)))
+    0.0
+    >>> print(fm.scales.duchenne_index(fm.action_unit(12) + fm.action_unit(6)).round(1))
+    1.0
     """
     a = numbers("activation", activation, -1.5, 1.5)[..., :M]
 
@@ -104,9 +173,18 @@ def duchenne_index(activation: ArrayLike) -> np.ndarray:
 class Legibility:
     """Whether an expression can still be read.
 
-    retained share of its own movement that is left, along its own direction
-    likeness cosine 0..1 of the movement with each emotion's own, by name
-    legible  and the rule that says so
+    Attributes
+    ----------
+    expression : str
+        The emotion meant.
+    retained : float
+        Share of its own movement that is left, along its own direction.
+    likeness : dict of str to float
+        Cosine of the movement with each emotion's own.
+    legible : bool
+        The verdict.
+    rule : str
+        The rule that says so, in words.
     """
 
     expression: str
@@ -115,16 +193,46 @@ class Legibility:
     legible: bool
     rule: str
 
+    def __repr__(self) -> str:
+        verdict = "legible" if self.legible else "not legible"
+        return f"Legibility({self.expression}: {verdict}, {self.rule})"
+
     kept = renamed("retained")
 
 
 def legibility(face: Face, name: str, activation: ArrayLike, rest: ArrayLike = 0.0) -> Legibility:
-    """Is the emotion `name` still legible in a face moved by `activation` (M,)?
+    """Whether an emotion is still legible in a moved face.
 
-    rest: activation of the same face with nothing intended. Its movement from there, on the
-    landmarks of all emotions, is compared with every emotion's healthy one. It is legible when none
-    is more like it, and it keeps constant scales.legible.least_kept of its own movement
-    [assume]. Errors: not an emotion.
+    Movement of the landmarks of all emotions is compared with every emotion's healthy one. It is
+    legible when none is more like it, and it keeps constant scales.legible.least_kept of its own
+    movement [assume].
+
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    name : str
+        One of fm.scales.EMOTIONS.
+    activation : array_like of shape (M,)
+        What moves the face.
+    rest : array_like of shape (M,), optional
+        Activation of the same face with nothing intended.
+
+    Returns
+    -------
+    Legibility
+
+    Raises
+    ------
+    FaceModelError
+        For what is no emotion, and for more than one face.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> sad = fm.scales.legibility(fm.load(), "sadness", fm.expression("sadness"))
+    >>> sad
+    Legibility(sadness: legible, 100 % of its movement is left and it looks like itself)
     """
     if name not in EMOTIONS:
         raise unknown("emotion", name, EMOTIONS)

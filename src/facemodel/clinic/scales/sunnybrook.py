@@ -1,7 +1,7 @@
-"""The Sunnybrook and House-Brackmann gradings of a facial palsy, computed from an examination.
+"""The Sunnybrook grading of a facial palsy, computed from an examination.
 
-Arithmetic and ranges of the scales are theirs [Ross1996] [House1985]; the thresholds that turn
-millimetres into what a rater sees are assumed (constants scales.*).
+Arithmetic and ranges of the scale are its own [Ross1996]; the thresholds that turn millimetres into
+what a rater sees are assumed (constants scales.*).
 """
 
 from dataclasses import dataclass
@@ -9,14 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy.checks import check_side
-from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import Side, other_side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
-from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.nasolabial import nasolabial_fold
-from facemodel.clinic.scales.items import Item
-from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
+from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
+from facemodel.clinic.measures import nasolabial_fold, palpebral_fissures_mm
+from facemodel.clinic.scales.scale import Item
 from facemodel.data import constants
+from facemodel.data.showing import table_html
 
 LANDMARKS = {
     "brow_raise": ("brow_inner", "brow_mid", "brow_outer"),
@@ -42,9 +41,28 @@ def _c(name: str) -> float:
 
 
 def share_of_healthy(exam: Examination, task: str, side: str) -> np.ndarray:
-    """Movement (...) of `side` in a task as a share of the other side's, along its mirror image.
+    """Movement of a side in a task as a share of the other side's, along its mirror image.
 
-    Negative where the side is dragged the wrong way; 0 where the healthy side does not move.
+    Parameters
+    ----------
+    exam : Examination
+        Of fm.examine.
+    task : str
+        "brow_raise", "open_mouth_smile", "snarl", "lip_pucker" or "lower_teeth".
+    side : {"left", "right"}
+        The affected side, the subject's own.
+
+    Returns
+    -------
+    ndarray of shape (...)
+        Negative where the side is dragged the wrong way; 0 where the other side does not move.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
+    >>> bool(fm.scales.share_of_healthy(exam, "open_mouth_smile", "left") < 1)
+    True
     """
     check_side(side)
     top, bottom = np.zeros(()), np.zeros(())
@@ -61,14 +79,27 @@ def share_of_healthy(exam: Examination, task: str, side: str) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Sunnybrook:
-    """Sunnybrook Facial Grading System. composite 0..100 = voluntary - resting - synkinesis.
+    """Sunnybrook Facial Grading System: composite = voluntary - resting - synkinesis.
 
-    resting 0..20, voluntary 20..100, synkinesis 0..15, raw = before clipping to 0..100; each (...)
-    items  name -> Item: rest_eye, rest_cheek, rest_mouth, then voluntary_* and synkinesis_* by task
+    Attributes
+    ----------
+    side : str
+        The affected side.
+    items : dict of str to Item
+        rest_eye, rest_cheek, rest_mouth, then voluntary_* and synkinesis_* by task.
     """
 
     side: str
     items: dict[str, Item]
+
+    def __repr__(self) -> str:
+        parts = f"voluntary {self.voluntary} - resting {self.resting}"
+        return f"Sunnybrook({self.composite} of 100: {parts} - synkinesis {self.synkinesis})"
+
+    def _repr_html_(self) -> str:
+        rows = [(i.name, i.rule if np.ndim(i.measured) == 0 else i.score, i.score)
+                for i in self.items.values()]  # fmt: skip
+        return table_html(repr(self), ("item", "rule", "points"), rows)
 
     def _sum(self, part: str) -> np.ndarray:
         rows = [item.score for name, item in self.items.items() if name.startswith(part)]
@@ -76,37 +107,67 @@ class Sunnybrook:
 
     @property
     def resting(self) -> np.ndarray:
-        """Resting symmetry score, 5 x sum of its items."""
+        """Resting symmetry score (...), 0..20 points: 5 x sum of its items."""
         return 5 * self._sum("rest_")
 
     @property
     def voluntary(self) -> np.ndarray:
-        """Voluntary movement score, 4 x sum of its items."""
+        """Voluntary movement score (...), 20..100 points: 4 x sum of its items."""
         return 4 * self._sum("voluntary_")
 
     @property
     def synkinesis(self) -> np.ndarray:
-        """Synkinesis score, sum of its items."""
+        """Synkinesis score (...), 0..15 points: sum of its items."""
         return self._sum("synkinesis_")
 
     @property
     def raw(self) -> np.ndarray:
-        """Voluntary - resting - synkinesis."""
+        """Voluntary - resting - synkinesis (...), in points, not held to 0..100."""
         return self.voluntary - self.resting - self.synkinesis
 
     @property
     def composite(self) -> np.ndarray:
-        """The composite score, 0..100."""
+        """The composite score (...), 0..100 points."""
         return np.clip(self.raw, 0, 100)
 
     score = composite
 
 
 def sunnybrook(exam: Examination, side: Side = "left") -> Sunnybrook:
-    """Grade `side` against the other one, which counts as healthy.
+    """Sunnybrook grading of the affected side against the other one, which counts as healthy.
 
     A rater compares with the other side as it is now: relaxing an overactive healthy side raises
     the score, as it does in the clinic.
+
+    Parameters
+    ----------
+    exam : Examination
+        Of fm.examine.
+    side : {"left", "right"}, optional
+        The affected side, the subject's own.
+
+    Returns
+    -------
+    Sunnybrook
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown side, and for an examination without the five tasks.
+
+    References
+    ----------
+    [Ross1996]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> exam = fm.examine(fm.load(), fm.conditions.house_brackmann(4, "left"))
+    >>> graded = fm.scales.sunnybrook(exam, "left")
+    >>> bool(20 < graded.composite < 80)
+    True
+    >>> print(fm.scales.sunnybrook(fm.examine(fm.load())).items["rest_eye"].rule)
+    0.00 mm: from -1 and below 1 is normal (0)
     """
     check_side(side)
     exam.need(SUNNYBROOK_TASKS)
@@ -134,7 +195,7 @@ def sunnybrook(exam: Examination, side: Side = "left") -> Sunnybrook:
         ),
         "rest_mouth": Item(
             "corner of the mouth at rest, higher than the other",
-            _height(exam, mesh, "cheilion", side),
+            height_at_rest(exam, "cheilion", side),
             "mm",
             (-_c("rest.mouth_mm"), _c("rest.mouth_mm")),
             (1, 0, 1),
@@ -203,70 +264,7 @@ def _one(pair: np.ndarray, k: int) -> np.ndarray:
     return np.asarray(pair)[..., k]
 
 
-def _height(exam: Examination, mesh: Mesh, stem: str, side: str) -> np.ndarray:
+def height_at_rest(exam: Examination, stem: str, side: str) -> np.ndarray:
+    """How much higher (...) in mm a landmark of `side` stands at rest than the other side's."""
     name = f"{stem}_{side}"
-    mine, theirs = (mesh.landmarks[n] for n in (name, other_side(name)))
-    return exam.rest[..., mine, 1] - exam.rest[..., theirs, 1]
-
-
-@dataclass(frozen=True, eq=False)
-class HouseBrackmann:
-    """House-Brackmann grade 1..6 (...), with the points 0..8 of its measurement.
-
-    rule  which rule fired, in words, for one face
-    """
-
-    side: str
-    grade: np.ndarray
-    points: np.ndarray
-    brow_share: np.ndarray
-    corner_share: np.ndarray
-    gap_mm: np.ndarray
-    droop_mm: np.ndarray
-    rule: str
-
-    @property
-    def score(self) -> np.ndarray:
-        """The grade."""
-        return self.grade
-
-
-_BANDS = np.array([6, 5, 5, 4, 4, 3, 3, 2, 1])  # grade by points 0..8 [House1985]
-
-
-def house_brackmann_grade(exam: Examination, side: Side = "left") -> HouseBrackmann:
-    """Grade `side`: points of brow and corner, then the worse of what eye and rest demand.
-
-    points = floor(4 brow + 4 corner + 0.5) with the shares of the other side's movement held to
-    0..1, where a face is given a point for every 2.5 mm of each [House1985]. An eye that does not
-    close is at least IV; an uneven rest with hardly any movement at least V [House1985]. Movement
-    is counted along the other side's mirror image, so that a corner dragged across the midline does
-    not count as moving.
-    """
-    check_side(side)
-    k = 0 if side == "left" else 1
-    brow = np.clip(share_of_healthy(exam, "brow_raise", side), 0, 1)
-    corner = np.clip(share_of_healthy(exam, "open_mouth_smile", side), 0, 1)
-    points = np.floor(4 * brow + 4 * corner + 0.5).astype(int)
-    gap = _one(palpebral_fissures_mm(exam.mesh, exam.frames["gentle_eye_closure"]), k)
-    droop = -_height(exam, exam.mesh, "cheilion", side)
-    by_points = _BANDS[points]
-    open_eye, uneven = gap > _c("closed_mm"), np.abs(droop) > _c("rest.mouth_mm")
-    grade = np.maximum(by_points, np.where(open_eye, 4, 1))
-    grade = np.maximum(grade, np.where(uneven & (points <= 2), 5, 1))
-    rule = ""
-    if np.ndim(grade) == 0:
-        rule = f"{int(points)} of 8 points ({brow:.2f} of the brow, {corner:.2f} of the corner)"
-        if grade > by_points:
-            what = (
-                f"the eye stays {float(gap):.1f} mm open"
-                if grade == 4
-                else f"the corner stands {abs(float(droop)):.1f} mm off at rest"
-            )
-            rule += f" would be {_ROMAN[int(by_points)]}, but {what}: {_ROMAN[int(grade)]}"
-        else:
-            rule += f": {_ROMAN[int(grade)]}"
-    return HouseBrackmann(side, grade, points, brow, corner, gap, droop, rule)
-
-
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI")
+    return exam.at("rest", name)[..., 1] - exam.at("rest", other_side(name))[..., 1]

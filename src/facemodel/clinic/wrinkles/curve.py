@@ -1,4 +1,4 @@
-"""Where lines run on a face, and over which of its triangles their strain is averaged."""
+"""Lines of the face: as tabled, and where they run on a face."""
 
 from __future__ import annotations
 
@@ -6,17 +6,87 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.attachment import attach
 from facemodel.anatomy.mesh import Mesh, vertex_normals
-from facemodel.anatomy.muscles import SIDES, stem_of
-from facemodel.clinic.wrinkles.table import LINES, Line
-from facemodel.data import constants
+from facemodel.anatomy.muscles import SIDES, check_stems, stem_of
+from facemodel.data import constants, tables
+from facemodel.data.showing import Listing
 from facemodel.mechanics.strain import gauge
+
+EXPRESSIONS_OF_GROUP: Mapping[str, str] = MappingProxyType(
+    {
+        "forehead": "brow_raise",
+        "glabella": "frown",
+        "bunny": "snarl",
+        "crows_feet": "max_smile_squint",
+        "infraorbital": "max_smile_squint",
+        "nasolabial": "open_mouth_smile",
+        "perioral": "lip_pucker",
+        "marionette": "sadness",
+        "chin": "sadness",
+        "neck": "lower_teeth",
+    }
+)
+"""The expression at full effort that each group of lines is graded in."""
+GROUPS = tuple(EXPRESSIONS_OF_GROUP)
+"""Groups that lines are graded in."""
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One line as tabled.
+
+    Attributes
+    ----------
+    name, group : str
+        The line, without side, and the group it is graded in.
+    side : {"both", "m"}
+        "both" of a line on either side, "m" of one in the middle.
+    path : tuple of (float, float)
+        Its course in canonical mm, on the left side.
+    muscles : tuple of str
+        Those that fold it.
+    skin_mm : float
+        Thickness of the skin.
+    read_from : {"across", "along", "shape"}
+        Strain across or along it, or the deformed shape.
+    mark, cite, why
+        Where it comes from, as of a constant (fm.parameters).
+    """
+
+    name: str
+    group: str
+    side: Literal["both", "m"]
+    path: tuple[tuple[float, float], ...]
+    muscles: tuple[str, ...]
+    skin_mm: float
+    read_from: Literal["across", "along", "shape"]
+    mark: tables.Mark
+    cite: tuple[str, ...] = ()
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        check_stems("muscles", self.muscles, groups=True)
+
+    @property
+    def sided(self) -> bool:
+        """Whether there is one on either side."""
+        return self.side == "both"
+
+
+LINES: Mapping[str, Line] = Listing(
+    tables.keyed(Line, "lines.csv", "name"),
+    "lines",
+    ("line", "group", "muscles that fold it", "skin, mm"),
+    lambda name, line: (name, line.group, line.muscles, line.skin_mm),
+)
+"""The lines by name without side [assume]."""
+
 
 SPACING_MM = 2.0
 
@@ -25,10 +95,20 @@ SPACING_MM = 2.0
 class Curve:
     """A line as it lies on a face: K points along it.
 
-    corner, weight  (K,3) vertices of the triangle under each point, and weights; so that
-                    `(vertices[corner] * weight[..., None]).sum(1)` follows the skin
-    across          (K,3) unit vector across the line, in the skin at rest; along it for a band
-    gauge           (K,F) sparse weights over triangles that its strain is averaged with
+    Attributes
+    ----------
+    name : str
+        With its side.
+    line : Line
+        As tabled.
+    corner : ndarray of int, shape (K, 3)
+        Vertices of the triangle under each point.
+    weight : ndarray of shape (K, 3)
+        Of these vertices.
+    across : ndarray of shape (K, 3)
+        Unit vector across the line, in the skin at rest; along it for a band.
+    gauge : sparse matrix of shape (K, F)
+        Weights over triangles that its strain is averaged with.
     """
 
     name: str
@@ -38,8 +118,22 @@ class Curve:
     across: np.ndarray
     gauge: Any
 
+    def __repr__(self) -> str:
+        return f"Curve({self.name}, {len(self.across)} points, group {self.line.group})"
+
     def points(self, vertices: np.ndarray) -> np.ndarray:
-        """Where the line runs (..., K, 3) mm on moved skin."""
+        """Where the line runs on moved skin.
+
+        Parameters
+        ----------
+        vertices : ndarray of shape (..., V, 3)
+            Positions in mm.
+
+        Returns
+        -------
+        ndarray of shape (..., K, 3)
+            In mm.
+        """
         return (vertices[..., self.corner, :] * self.weight[..., None]).sum(-2)
 
 
@@ -47,7 +141,23 @@ _CURVES: weakref.WeakKeyDictionary[Mesh, dict] = weakref.WeakKeyDictionary()
 
 
 def curves(mesh: Mesh) -> Mapping[str, Curve]:
-    """Every line on a face, by name with side; computed once per face and value of the reach."""
+    """Every line on a face, by name with side; computed once per face and value of the reach.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        Of the face: `face.mesh`.
+
+    Returns
+    -------
+    mapping of str to Curve
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.wrinkles.curves(fm.load().mesh)["glabella_left"].line.group
+    'glabella'
+    """
     reach = constants.value("lines.reach_mm")
     known = _CURVES.setdefault(mesh, {})
     if reach not in known:
@@ -56,7 +166,25 @@ def curves(mesh: Mesh) -> Mapping[str, Curve]:
 
 
 def courses(mesh: Mesh) -> dict[str, np.ndarray]:
-    """Points (K,3) mm every 2 mm or so along each line on a face at rest, by name with side."""
+    """Points every 2 mm or so along each line on a face at rest.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        Of the face: `face.mesh`.
+
+    Returns
+    -------
+    dict of str to ndarray of shape (K, 3)
+        In mm, by name with side.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> paths = fm.wrinkles.courses(fm.load().mesh)
+    >>> {path.shape[1] for path in paths.values()}
+    {3}
+    """
     chart = placement.chart(mesh)
     found = {}
     for line in LINES.values():

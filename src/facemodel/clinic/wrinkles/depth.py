@@ -11,13 +11,12 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import Mesh, vertex_normals
-from facemodel.clinic.nasolabial import nasolabial_fold
+from facemodel.clinic.measures import nasolabial_fold
 from facemodel.clinic.pose import checked_vertices
-from facemodel.clinic.scales.items import Item
-from facemodel.clinic.scales.lines import fws, merz
-from facemodel.clinic.wrinkles.curve import Curve, curves
-from facemodel.clinic.wrinkles.table import GROUPS
+from facemodel.clinic.scales.scale import Item, fws, merz
+from facemodel.clinic.wrinkles.curve import GROUPS, Curve, curves
 from facemodel.data import constants
+from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.strain import gauge
 
@@ -28,7 +27,16 @@ AGES = (18, 100)
 class Wrinkles:
     """Lines of a face in one state, or of many with leading axes.
 
-    curves   name -> Curve; dynamic_mm, etched_mm: name -> (..., K) depth along it
+    Attributes
+    ----------
+    mesh : Mesh
+        Of the face.
+    vertices : ndarray of shape (..., V, 3)
+        Its moved skin, in mm.
+    curves : mapping of str to Curve
+        The lines, by name with side.
+    dynamic_mm, etched_mm : mapping of str to ndarray of shape (..., K)
+        Depth along each line that movement folds, and that is etched.
     """
 
     mesh: Mesh
@@ -37,23 +45,74 @@ class Wrinkles:
     dynamic_mm: Mapping[str, np.ndarray]
     etched_mm: Mapping[str, np.ndarray]
 
+    def __repr__(self) -> str:
+        deepest = {group: float(np.max(self.deepest_mm(group), initial=0)) for group in GROUPS}
+        words = ", ".join(f"{n} {mm:.1f}" for n, mm in deepest.items() if mm >= 0.05)
+        return f"Wrinkles({len(self.curves)} lines; deepest, mm: {words or 'none'})"
+
+    def _repr_html_(self) -> str:
+        deepest = {group: float(np.max(self.deepest_mm(group), initial=0)) for group in GROUPS}
+        return table_html("Lines", ("group", "deepest, mm"), deepest.items())
+
     def total_mm(self, name: str) -> np.ndarray:
-        """Depth (..., K) along a line, dynamic and etched together."""
+        """Depth along a line, dynamic and etched together.
+
+        Parameters
+        ----------
+        name : str
+            A line, with its side.
+
+        Returns
+        -------
+        ndarray of shape (..., K)
+            In mm.
+        """
         if name not in self.curves:
             raise unknown("line", name, self.curves)
         return self.dynamic_mm[name] + self.etched_mm[name]
 
     def deepest_mm(self, group: str) -> np.ndarray:
-        """Depth (...) of a group's deepest line, away from its tapering ends."""
+        """Depth of a group's deepest line, away from its tapering ends.
+
+        Parameters
+        ----------
+        group : str
+            One of fm.wrinkles.GROUPS.
+
+        Returns
+        -------
+        ndarray of shape (...)
+            In mm.
+        """
         rows = [self.total_mm(n).max(axis=-1) for n in self._of(group)]
         return np.max(rows, axis=0)
 
     def fws(self, group: str) -> Item:
-        """Facial Wrinkle Scale 0-3 of a group of lines."""
+        """Facial Wrinkle Scale 0..3 of a group of lines.
+
+        Parameters
+        ----------
+        group : str
+            One of fm.wrinkles.GROUPS.
+
+        Returns
+        -------
+        Item
+        """
         return fws(self.deepest_mm(group), group)
 
     def merz(self, group: str) -> Item:
-        """Merz scale 0-4 of a group of lines."""
+        """Merz scale 0..4 of a group of lines.
+
+        Parameters
+        ----------
+        group : str
+            One of fm.wrinkles.GROUPS.
+
+        Returns
+        -------
+        Item
+        """
         return merz(self.deepest_mm(group), group)
 
     def _of(self, group: str) -> list[str]:
@@ -62,11 +121,22 @@ class Wrinkles:
         return [n for n, c in self.curves.items() if c.line.group == group]
 
     def displacement(self, vertices: np.ndarray, mesh: Mesh) -> np.ndarray:
-        """Displacement (W,3) mm that presses the lines into any surface `vertices` (W,3), one face.
+        """Displacement that presses the lines of one face into any surface.
 
-        Along the inward normal of `mesh`'s faces, with half-width 0.4 + 0.3 d mm. A mesh of 2-3 mm
-        edges cannot show a line of 1 mm: draw curves with `points` and depth, and use this on fine
-        meshes or as a height map.
+        Along the inward normal, with half-width 0.4 + 0.3 d mm. A mesh of 2-3 mm edges cannot show
+        a line of 1 mm: draw curves with `points` and depth, and use this on fine meshes.
+
+        Parameters
+        ----------
+        vertices : ndarray of shape (W, 3)
+            The surface, in mm.
+        mesh : Mesh
+            Whose faces join the vertices.
+
+        Returns
+        -------
+        ndarray of shape (W, 3)
+            In mm.
         """
         from scipy.spatial import cKDTree
 
@@ -101,11 +171,35 @@ def lines(
     age_years: float = 40.0,
     etched: Mapping[str, np.ndarray] | None = None,
 ) -> Wrinkles:
-    """Lines of a face at vertices (..., V, 3) mm.
+    """How deep the lines of a face are.
 
-    age_years: older skin folds deeper (g = 1 + 0.01 per year over 30). etched: depth by line name,
-    as `etched_after` gives it; None for a face without etched lines. Errors: an age outside
-    18..100; an unknown line.
+    Parameters
+    ----------
+    mesh : Mesh
+        Of the face: `face.mesh`.
+    vertices : array_like of shape (..., V, 3)
+        Positions in mm.
+    age_years : float, optional
+        18 to 100; older skin folds deeper, by 1 % per year over 30.
+    etched : mapping of str to array_like, optional
+        Etched depth in mm by line, as `etched_after` gives it.
+
+    Returns
+    -------
+    Wrinkles
+
+    Raises
+    ------
+    FaceModelError
+        For an age out of range, and for an unknown line.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face = fm.load()
+    >>> up = fm.wrinkles.lines(face.mesh, face.deform(fm.expression("brow_raise")))
+    >>> print(up.fws("forehead").score > 0)
+    True
     """
     moved = checked_vertices(mesh, vertices)
     age = number("age in years", age_years, *AGES)

@@ -19,12 +19,15 @@ from typing import TypeVar, get_args
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from facemodel.data import fingerprint, meshes, tables
+from facemodel.data import fingerprint, tables
+from facemodel.data.files import mesh_folder
+from facemodel.data.showing import Rows
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 MARKS: tuple[str, ...] = get_args(tables.Mark)
 THRESHOLDS = ("side_effects.csv",)
 """Tables of facemodel.data whose rows each have a threshold, in the columns of a constant."""
+_SHOWN = ("name", "value", "low", "high", "unit", "mark", "cite", "what")
 _RENAMED = MappingProxyType({"complications": "side_effects"})
 """Domains by the name they had, which is still answered."""
 T = TypeVar("T")
@@ -51,12 +54,25 @@ class _Row(Struct, frozen=True):
 class Parameter:
     """A constant: its value, the range it may reasonably lie in, and where it comes from.
 
-    name     domain.name
-    value    in `unit`; low, high: range that fm.sensitivity varies it in
-    mark     "seen" in the works named, "recall" of well-known literature, "assume" for a choice
-             of this project, "calc" from other constants, "calibrated" to a published figure
-    cite     keys of the works it rests on (facemodel.data.references)
-    why      what was taken from them, or on which ground it was chosen
+    Attributes
+    ----------
+    name : str
+        `domain.name`.
+    value : float
+        In `unit`, as overridden or as tabled.
+    low, high : float
+        The range in which fm.sensitivity varies it.
+    unit : str
+        mm, days, units of toxin; "1" for a share.
+    mark : str
+        "seen" in the works cited, "recall" of well-known literature, "assume" for a choice of
+        this project, "calc" from other constants, "calibrated" to a published figure.
+    cite : tuple of str
+        Keys of the works it rests on (`facemodel.data.references`).
+    why : str
+        What was taken from them, or the reason for the choice.
+    what : str
+        What it measures, in a sentence.
     """
 
     name: str
@@ -91,23 +107,69 @@ def derived(function: Callable[[], T]) -> Callable[[], T]:
 
 
 @checks_keywords
-def parameters(domain: str | None = None) -> tuple[Parameter, ...]:
-    """Every constant, or those of one domain, with the values in force."""
+def parameters(domain: str | None = None) -> Rows[Parameter]:
+    """Every constant, or those of one domain, with the values in force.
+
+    Parameters
+    ----------
+    domain : str, optional
+        "toxin", "plan", ...: what stands before the dot of a constant's name.
+
+    Returns
+    -------
+    Rows of Parameter
+        A tuple, which a notebook shows as a table.
+
+    Raises
+    ------
+    FaceModelError
+        For a domain that does not exist.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> decay = next(p for p in fm.parameters("toxin") if p.name == "toxin.decay_days")
+    >>> decay.low, decay.value, decay.high, decay.unit
+    (25.0, 43.0, 55.0, 'days')
+    """
     domains = _by_domain()
     if isinstance(domain, str):
         domain = _RENAMED.get(domain, domain)
     if domain is not None and (not isinstance(domain, str) or domain not in domains):
         raise unknown("domain", domain, domains)
-    return tuple(map(_in_force, _table().values() if domain is None else domains[domain]))
+    tabled = _table().values() if domain is None else domains[domain]
+    return Rows(
+        map(_in_force, tabled), "constants", _SHOWN, lambda p: [getattr(p, n) for n in _SHOWN]
+    )
 
 
 @checks_keywords
 @contextmanager
 def override(values: Mapping[str, float]) -> Iterator[None]:
-    """Within the block, constants take other values: `with override({"toxin.decay_days": 25}):`.
+    """Within the block, constants take other values.
 
-    Errors: an unknown name; a value that is not a finite number or lies outside the constant's
-    range.
+    Parameters
+    ----------
+    values : mapping of str to float
+        Values by `domain.name`, in the unit of the constant.
+
+    Returns
+    -------
+    context manager
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown name, and for a value that is not a number or outside the constant's range.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> with fm.override({"toxin.decay_days": 30}):
+    ...     print(fm.toxin.activity(120).round(2))
+    0.03
+    >>> print(fm.toxin.activity(120).round(2))
+    0.08
     """
     if not isinstance(values, Mapping):
         raise FaceModelError(
@@ -147,7 +209,7 @@ def _in_force(p: Parameter) -> Parameter:
 
 @cache
 def _tables_and_meshes() -> str:
-    return fingerprint.of_tables(Path(tables.FOLDER).parent, meshes.folder())
+    return fingerprint.of_tables(Path(tables.FOLDER).parent, mesh_folder())
 
 
 def _tabled(name: str) -> Parameter:
@@ -173,7 +235,11 @@ def _table() -> Mapping[str, Parameter]:
     table: dict[str, Parameter] = {}
     for file in sorted([*places, *THRESHOLDS], key=os.path.basename):
         domain = os.path.basename(file).removesuffix(".csv")
-        for row in tables.keyed(_Row, file, "name", others=file in THRESHOLDS).values():
-            name = f"{domain}.{row.name}"
-            table[name] = Parameter(**{**asdict(row), "name": name})
+        table |= {p.name: p for p in of_table(file, domain)}
     return MappingProxyType(table)
+
+
+def of_table(file: str, domain: str) -> tuple[Parameter, ...]:
+    """Constants as a table has them, named `domain.name`."""
+    rows = tables.keyed(_Row, file, "name", others=file in THRESHOLDS).values()
+    return tuple(Parameter(**{**asdict(row), "name": f"{domain}.{row.name}"}) for row in rows)

@@ -1,4 +1,4 @@
-"""Muscles that do too much, on healthy nerves: spasms, dystonias, strong muscles, and ageing.
+"""Muscles that contract without being meant to: spasms and dystonias.
 
 Figures are read when a condition is made: constants presets and processes.
 """
@@ -6,29 +6,17 @@ Figures are read when a condition is made: constants presets and processes.
 import numpy as np
 
 from facemodel.anatomy.checks import check_side, number
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, Side, group
+from facemodel.anatomy.muscles import INDEX, MUSCLES, TONE, Side
 from facemodel.data import constants
 from facemodel.errors import checks_keywords
-from facemodel.physiology.drive import GROUP_INTENTS, Condition, per_muscle
-from facemodel.physiology.nerve import facial
+from facemodel.physiology.condition_table import acts_on, both_sides
+from facemodel.physiology.drive import Condition, per_muscle
 from facemodel.physiology.severity import Severity, between_severities, severity_level
 from facemodel.physiology.spasm import processes
-from facemodel.physiology.spasm.processes import EYE_RING, MOUTH_RING, spasm_weights
+from facemodel.physiology.spasm.processes import spasm_weights
+from facemodel.physiology.synkinesis import GROUP_INTENTS, columns_of
 
 M = len(MUSCLES)
-
-
-@checks_keywords
-def healthy_natural(side: Side = "left", severity: Severity | float = "moderate") -> Condition:
-    """A healthy face whose `side` is somewhat weaker, as healthy faces are: 8 % at severity 1.
-
-    One standard deviation of natural asymmetry [Scriba1999]; see fm.people for whole populations.
-    """
-    check_side(side)
-    level = severity_level(severity)
-    weaker = 1 - constants.value("presets.natural_asymmetry") * level
-    strength = per_muscle(dict.fromkeys(facial(side), weaker), 1.0)
-    return Condition("healthy_natural", side, level, strength=strength)
 
 
 @checks_keywords
@@ -39,13 +27,39 @@ def hemifacial_spasm(
     ephaptic: float | None = None,
     seed: int = 0,
 ) -> Condition:
-    """One half of the face contracts unasked.
+    """One half of the face contracts without being meant to.
 
-    severity: "mild", "moderate", "severe" or 0..1. Held (no time given), as in a tonic phase: at
-    severity 1 the eye's ring contracts to `amplitude` of its full force (None: constant
-    processes.spasm.held), other muscles by spasm_weights(). With a time: clusters of bursts
-    (processes.py). `ephaptic` of every eye closure reaches the spasm's lower face, and of every
-    mouth movement the eye's ring (None: constant processes.spasm.ephaptic).
+    Without a time it is held, as in a tonic phase; with one it comes in clusters of bursts.
+
+    Parameters
+    ----------
+    side : {"left", "right"}
+        The affected side.
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1.
+    amplitude : float, optional
+        Share 0..1 of full force to which the eye's ring contracts at severity 1, other muscles by
+        spasm_weights(); None: constant processes.spasm.held.
+    ephaptic : float, optional
+        Share 0..1 of every eye closure that reaches the spasm's lower face, and of every mouth
+        movement that reaches the eye's ring; None: constant processes.spasm.ephaptic.
+    seed : int
+        Of the clusters of bursts that run when a time is given.
+
+    Returns
+    -------
+    Condition
+
+    References
+    ----------
+    [Nielsen1984], [Auger1979]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.hemifacial_spasm("left", "severe")
+    >>> print(made.involuntary[fm.MUSCLES.index("orbicularis_oculi_palpebral_left")].round(2))
+    0.6
     """
     check_side(side)
     level = severity_level(severity)
@@ -56,13 +70,12 @@ def hemifacial_spasm(
     amplitude, ephaptic = number("amplitude", amplitude, 0, 1), number("ephaptic", ephaptic, 0, 1)
     involuntary = np.zeros(M)
     synkinesis = np.zeros((M, len(GROUP_INTENTS)))
-    eye = GROUP_INTENTS.index(f"eye_closure_{side}")
-    mouth = [GROUP_INTENTS.index(f"{group}_{side}") for group in ("smile", "pucker", "snarl")]
-    upper = (*group("frontalis"), "corrugator")
+    eye, mouth = (columns_of(part, side) for part in ("eye", "mouth"))
+    ring, upper = (acts_on("hemifacial_spasm", role) for role in ("eye", "brow"))
     for stem, weight in spasm_weights().items():
         muscle = INDEX[f"{stem}_{side}"]
         involuntary[muscle] = amplitude * level * weight
-        if stem in EYE_RING:
+        if stem in ring:
             synkinesis[muscle, mouth] = ephaptic * level
         elif stem not in upper:
             synkinesis[muscle, eye] = ephaptic * level
@@ -78,7 +91,30 @@ def hemifacial_spasm(
 
 @checks_keywords
 def blepharospasm(severity: Severity | float = "moderate", seed: int = 0) -> Condition:
-    """Both eyes are pressed shut unasked; held at the height of a spasm when no time is given."""
+    """Both eyes are pressed shut without being meant to.
+
+    Parameters
+    ----------
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+    seed : int
+        Of the spasms that run when a time is given; without one they are held at their height.
+
+    Returns
+    -------
+    Condition
+
+    References
+    ----------
+    [Jankovic1987]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.blepharospasm("severe")
+    >>> print(made.involuntary[fm.MUSCLES.index("orbicularis_oculi_palpebral_left")].round(2))
+    0.95
+    """
     level = severity_level(severity)
     return Condition(
         "blepharospasm",
@@ -90,7 +126,26 @@ def blepharospasm(severity: Severity | float = "moderate", seed: int = 0) -> Con
 
 @checks_keywords
 def meige(severity: Severity | float = "moderate", seed: int = 0) -> Condition:
-    """Blepharospasm with rhythmic contraction of mouth, jaw and neck (Meige syndrome)."""
+    """Blepharospasm with rhythmic contraction of mouth, jaw and neck (Meige syndrome).
+
+    Parameters
+    ----------
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+    seed : int
+        Of what runs when a time is given; without one it is held at its height.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.meige("severe")
+    >>> print(made.involuntary[fm.MUSCLES.index("jaw_openers")].round(2))
+    0.35
+    """
     level = severity_level(severity)
     held = np.maximum(processes.blepharospasm_height(level), processes.meige_height(level))
     return Condition(
@@ -100,75 +155,69 @@ def meige(severity: Severity | float = "moderate", seed: int = 0) -> Condition:
 
 @checks_keywords
 def facial_dystonia_lower(severity: Severity | float = "moderate") -> Condition:
-    """Neck, mouth ring and corner depressors hold a contraction that nobody asked for (5.3)."""
+    """Neck, mouth ring and corner depressors hold a contraction that nobody means.
+
+    Parameters
+    ----------
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.facial_dystonia_lower("severe")
+    >>> print(made.involuntary[fm.MUSCLES.index("platysma_left")].round(2))
+    0.4
+    """
     level = severity_level(severity)
     held = _mild_to_severe("dystonia.held", level)
-    stems = ("platysma", "depressor_anguli_oris", *MOUTH_RING)
     return Condition(
         "facial_dystonia_lower",
         severity=level,
-        involuntary=per_muscle({f"{s}_{side}": held for s in stems for side in SIDES}, 0.0),
+        involuntary=per_muscle(both_sides("facial_dystonia_lower", "held", held), 0.0),
     )
 
 
 @checks_keywords
 def bruxism(severity: Severity | float = "moderate") -> Condition:
-    """The jaw's closers never rest, and the masseters have grown."""
+    """The jaw's closers never rest, and the masseters have grown.
+
+    Parameters
+    ----------
+    severity : {"mild", "moderate", "severe"} or float
+        1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> made = fm.conditions.bruxism("severe")
+    >>> print(made.strength[fm.MUSCLES.index("masseter_left")].round(2))
+    1.2
+    """
     level = severity_level(severity)
-    closers = {f"{s}_{side}": 1.0 for s in group("jaw_closers") for side in SIDES}
     tone = np.where(
-        per_muscle(closers, 0.0) > 0,
+        per_muscle(both_sides("bruxism", "toned", 1.0), 0.0) > 0,
         np.maximum(TONE, _mild_to_severe("bruxism.tone", level)),
         TONE,
     )
     grown = 1 + level * (constants.value("presets.bruxism.strength") - 1)
-    strength = per_muscle({f"masseter_{side}": grown for side in SIDES}, 1.0)
+    strength = per_muscle(both_sides("bruxism", "stronger", grown), 1.0)
     return Condition("bruxism", severity=level, tone=tone, strength=strength)
-
-
-@checks_keywords
-def hyperkinetic_frown(severity: Severity | float = 1.0) -> Condition:
-    """Corrugators that are stronger than average and never quite at rest."""
-    level = severity_level(severity)
-    both = [f"corrugator_{side}" for side in SIDES]
-    stronger = 1 + level * (constants.value("presets.frown.strength") - 1)
-    return Condition(
-        "hyperkinetic_frown",
-        severity=level,
-        tone=TONE + per_muscle(dict.fromkeys(both, level * constants.value("presets.frown.tone"))),
-        strength=per_muscle(dict.fromkeys(both, stronger), 1.0),
-    )
-
-
-@checks_keywords
-def gummy_smile(severity: Severity | float = 1.0) -> Condition:
-    """Lip elevators that lift the lip above the gum in a smile [Polo2008]."""
-    level = severity_level(severity)
-    stems = ("levator_labii_superioris", "levator_labii_superioris_alaeque_nasi")
-    gain = 1 + level * (constants.value("presets.gummy.strength") - 1)
-    strength = per_muscle({f"{s}_{side}": gain for s in stems for side in SIDES}, 1.0)
-    return Condition("gummy_smile", severity=level, strength=strength)
-
-
-@checks_keywords
-def asymmetric_lower_lip(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-    """One depressor of the lower lip is stronger, so that a smile shows more teeth there (5.3)."""
-    check_side(side)
-    level = severity_level(severity)
-    gain = 1 + level * (constants.value("presets.lower_lip.strength") - 1)
-    strength = per_muscle({f"depressor_labii_inferioris_{side}": gain}, 1.0)
-    return Condition("asymmetric_lower_lip", side, level, strength=strength)
-
-
-@checks_keywords
-def ageing(severity: Severity | float = 1.0) -> Condition:
-    """An older face: looser bed, sagging skin, etched lines; 30 years at severity 0, 70 at 1."""
-    level = severity_level(severity)
-    years = 30 + level * (constants.value("presets.ageing.years") - 30)
-    return Condition("ageing", severity=level, age_years=years)
 
 
 def _mild_to_severe(name: str, level: float) -> float:
     """A figure tabled for mild (1/3) and severe (1), in proportion between, 0 at severity 0."""
     mild, severe = (constants.value(f"presets.{name}_{s}") for s in ("mild", "severe"))
     return float(between_severities([mild, (mild + severe) / 2, severe], level))
+
+
+MAKERS = (hemifacial_spasm, blepharospasm, meige, facial_dystonia_lower, bruxism)
+"""Functions that rows of conditions.csv name."""

@@ -18,20 +18,32 @@ from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, group
 from facemodel.data import constants
 from facemodel.errors import checks_keywords
+from facemodel.physiology.condition_table import acts_on
 from facemodel.physiology.drive import LONGEST_S
 from facemodel.physiology.severity import between_severities
 from facemodel.physiology.spasm.events import BLOCK_S, Events, evaluate, events
 
 M = len(MUSCLES)
 
-EYE_RING, MOUTH_RING = group("eye_ring"), group("mouth_ring")
 _WEIGHT = "processes.spasm.weight."
 
 
 @checks_keywords
 def spasm_weights() -> dict[str, float]:
-    """How strongly a hemifacial spasm contracts each muscle, by stem; the eye's ring 1."""
-    weights = dict.fromkeys(EYE_RING, 1.0)
+    """How strongly a hemifacial spasm contracts each muscle.
+
+    Returns
+    -------
+    dict of str to float
+        Share by muscle without side; 1 for the eye's ring.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.conditions.spasm_weights()["orbicularis_oculi_palpebral"]
+    1.0
+    """
+    weights = dict.fromkeys(acts_on("hemifacial_spasm", "eye"), 1.0)
     for one in constants.parameters("processes"):
         if one.name.startswith(_WEIGHT):
             weights |= dict.fromkeys(group(one.name.removeprefix(_WEIGHT)), one.value)
@@ -141,9 +153,7 @@ def _lid_spasms(process: Blepharospasm, block: int, _fingerprint: str) -> Events
         (start, d, size, True, 0.0)
         for start, d in zip(rng.uniform(0, BLOCK_S, count), length, strict=True)
     ]
-    beside = _constant("blepharospasm.brow_share")
-    weights = dict.fromkeys(EYE_RING, 1.0) | dict.fromkeys(group("frown"), beside)
-    both = {f"{stem}_{side}": w for side in SIDES for stem, w in weights.items()}
+    both = {f"{stem}_{side}": w for side in SIDES for stem, w in _lid_weights().items()}
     spread = _constant("blepharospasm.side_spread") * (-1 if process.flipped else 1)
     return events(rows, block, both, rng, (process.seed, block, 2), spread=spread)
 
@@ -160,7 +170,7 @@ def _blinks(process: Blepharospasm, block: int, _fingerprint: str) -> Events:
     rate = (healthy * min(1.0, 3 * process.severity) + more) * BLOCK_S / 60
     start = rng.uniform(0, BLOCK_S, rng.poisson(rate))
     rows = [(t, _constant("blink.duration_s"), 1.0, False, 0.0) for t in start]
-    lids = {f"orbicularis_oculi_palpebral_{side}": 1.0 for side in SIDES}
+    lids = {f"{stem}_{side}": 1.0 for side in SIDES for stem in acts_on("blepharospasm", "blink")}
     return events(rows, block, lids, rng, (process.seed, block, 3))
 
 
@@ -189,9 +199,10 @@ def meige_height(severity: float) -> np.ndarray:
     """Contraction (M,) of mouth, jaw and neck at the height of a beat."""
     height = np.zeros(M)
     for side in SIDES:
-        for stem in group("mouth_and_neck"):
+        for stem in acts_on("meige", "mouth"):
             height[INDEX[f"{stem}_{side}"]] = severity * _constant("meige.mouth_severe")
-    height[INDEX["jaw_openers"]] = severity * _constant("meige.jaw_severe")
+    for stem in acts_on("meige", "jaw"):
+        height[INDEX[stem]] = severity * _constant("meige.jaw_severe")
     return height
 
 
@@ -200,11 +211,16 @@ def blepharospasm_height(severity: float) -> np.ndarray:
     height = np.zeros(M)
     size = _by_severity("blepharospasm.amplitude", severity)
     for side in SIDES:
-        for stem in EYE_RING:
-            height[INDEX[f"{stem}_{side}"]] = size
-        for stem in group("frown"):
-            height[INDEX[f"{stem}_{side}"]] = size * _constant("blepharospasm.brow_share")
+        for stem, weight in _lid_weights().items():
+            height[INDEX[f"{stem}_{side}"]] = size * weight
     return height
+
+
+def _lid_weights() -> dict[str, float]:
+    """How strongly a spasm of the lids contracts each muscle, by stem; the eye's ring 1."""
+    beside = _constant("blepharospasm.brow_share")
+    ring, brow = (acts_on("blepharospasm", role) for role in ("eye", "brow"))
+    return dict.fromkeys(ring, 1.0) | dict.fromkeys(brow, beside)
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,9 +255,29 @@ class Held:
 
 @checks_keywords
 def attack_and_release(time: ArrayLike, start_s: float = 0.0, hold_s: float = 1.0) -> np.ndarray:
-    """Share 0..1 (...) of an expression that is made at `start_s`, held for `hold_s` and let go.
+    """Share of an expression that is made, held and let go.
 
-    It rises within 0.5 s (V6, seen) and falls within 0.8 s (assume), smoothly. time (...) in s.
+    It rises within 0.5 s and falls within 0.8 s (assumed), smoothly.
+
+    Parameters
+    ----------
+    time : array_like
+        (...) s.
+    start_s : float
+        When it begins.
+    hold_s : float
+        How long it is held.
+
+    Returns
+    -------
+    numpy.ndarray
+        (...) 0..1.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> print(fm.conditions.attack_and_release([0, 0.25, 1, 2]).round(2))
+    [0.   0.5  1.   0.32]
     """
     time = numbers("time in seconds", time, -LONGEST_S, LONGEST_S)
     hold_s = number("hold_s", hold_s, 0, LONGEST_S)

@@ -11,11 +11,12 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
 from facemodel.case.case import Case
+from facemodel.clinic.findings import KINDS, TASKS
 from facemodel.clinic.outcomes import When
-from facemodel.clinic.side_effects.table import KINDS, TASKS
+from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, renamed, unknown
 from facemodel.physiology.people import Person
-from facemodel.study.cohort.measures import MEASURES
+from facemodel.study.cohort.job import MEASURES
 
 PERSON_COLUMNS = ("sex", "ed50", "onset_days", "decay_days", "responds", "stiffness", "convergence")
 BEFORE = "before"
@@ -25,13 +26,24 @@ BEFORE = "before"
 class Cohort:
     """N people before and on D days after the same treatment, at rest and in T tasks.
 
-    case         what all of them got, and the condition they have; its own person is not among them
-    days         (D,) days
-    expressions  "rest", then the tasks
-    before       measure -> (N, 1 + T); after: measure -> (N, D, 1 + T); MEASURES says what each is
-    side_effects  name -> (N, D) whether a person has it on either side; empty where the tasks do
-                 not show them
-    people       the N people, seed and sex as asked for; the hand of the injector placement_mm
+    Attributes
+    ----------
+    case : Case
+        What all of them got, and the condition they have; its own person is not among them.
+    days : ndarray of shape (D,)
+        When they were seen.
+    expressions : tuple of str
+        "rest", then the tasks.
+    before : mapping of str to ndarray of shape (N, 1 + T)
+        By measure; fm.cohort.MEASURES says what each is.
+    after : mapping of str to ndarray of shape (N, D, 1 + T)
+        The same on each day.
+    side_effects : mapping of str to ndarray of bool, shape (N, D)
+        Whether a person has it on either side; empty where the tasks do not show them.
+    people : Person
+        The N people.
+    placement_mm : float
+        The injector's hand.
     """
 
     case: Case
@@ -51,6 +63,25 @@ class Cohort:
             return NotImplemented
         return self.case == other.case and _same(self.columns(), other.columns())
 
+    def __repr__(self) -> str:
+        tasks = ", ".join(self.expressions[:4]) + ", ..." * (len(self.expressions) > 4)
+        days = ", ".join(f"{day:g}" for day in self.days[:6]) + ", ..." * (len(self.days) > 6)
+        return f"Cohort({len(self):,} people, seed {self.seed}; {tasks}; days {days})"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (name, expression, *self.quantiles(name, expression, 0.5, "before"), *after)
+            for name in self.after
+            for expression in self.expressions
+            if np.isfinite(after := self.quantiles(name, expression, 0.5)).any()
+        ]
+        head = ("median of", "in", BEFORE, *(f"day {day:g}" for day in self.days))
+        return table_html(repr(self), head, rows)
+
+    def to_frame(self) -> Any:
+        """The table of `columns` as a pandas DataFrame."""
+        return frame(self.columns())
+
     spoiled = renamed("side_effects")
     __hash__ = None  # type: ignore[assignment]
 
@@ -66,9 +97,23 @@ class Cohort:
         shares: ArrayLike = (0.05, 0.5, 0.95),
         when: When = "after",
     ) -> np.ndarray:
-        """Values (K, D) that `shares` (K,) 0..1 of people lie below, on each day; NaN: nobody.
+        """Values that shares of the people lie below, on each day.
 
-        when: "after", "before" (K, 1), or "change", after less before.
+        Parameters
+        ----------
+        measure : str
+            One of `after`.
+        expression : str
+            One of `expressions`.
+        shares : array_like of shape (K,), optional
+            0..1 of people.
+        when : {"after", "before", "change"}, optional
+            "change" is after less before.
+
+        Returns
+        -------
+        ndarray of shape (K, D)
+            (K, 1) of "before"; NaN where nobody has the measure.
         """
         rows = self._rows(measure, expression)
         chosen = {"before": rows[:, :1], "after": rows[:, 1:], "change": rows[:, 1:] - rows[:, :1]}
@@ -82,9 +127,16 @@ class Cohort:
         return found
 
     def rates(self) -> dict[str, np.ndarray]:
-        """Side effect -> (D,) share of people who have it on a day.
+        """Share of people who have each side effect on a day.
 
-        Errors: expressions without the tasks that show them.
+        Returns
+        -------
+        dict of str to ndarray of shape (D,)
+
+        Raises
+        ------
+        FaceModelError
+            For expressions without the tasks that show them.
         """
         if not self.side_effects:
             raise FaceModelError(
@@ -94,7 +146,19 @@ class Cohort:
         return {name: flags.mean(axis=0) for name, flags in self.side_effects.items()}
 
     def bands(self, measure: str, expression: str) -> dict[str, Any]:
-        """What fm.figures.cohort_bands takes: `cohort_bands(**made.bands(measure, expression))`."""
+        """What fm.figures.cohort_bands takes: `cohort_bands(**made.bands(measure, expression))`.
+
+        Parameters
+        ----------
+        measure : str
+            One of `after`.
+        expression : str
+            One of `expressions`.
+
+        Returns
+        -------
+        dict
+        """
         rows = self._rows(measure, expression)
         if len(self.days) < 2:
             raise FaceModelError("bands run over days; give run two or more of them")
@@ -112,8 +176,11 @@ class Cohort:
     def columns(self) -> dict[str, np.ndarray]:
         """The table by columns, one row for each person, moment and expression.
 
-        person, the columns of who they are, expression, day (NaN before treatment), each measure,
-        each side effect (of the person on that day, repeated in every expression).
+        Returns
+        -------
+        dict of str to ndarray
+            person, who they are, expression, day (NaN before treatment), each measure, each side
+            effect (of the person on that day, repeated in every expression).
         """
         n, d, t = len(self), len(self.days), len(self.expressions)
         shape = (n, 1 + d, t)

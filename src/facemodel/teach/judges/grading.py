@@ -1,15 +1,19 @@
-"""Exercises that ask for a Sunnybrook grading of a face and compare it with the model's own."""
+"""A learner's Sunnybrook gradings beside the model's own: one for an exercise, or many at once."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from facemodel.case.case import Case
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, examine
 from facemodel.clinic.scales.sunnybrook import Sunnybrook, sunnybrook
+from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.teach import answers
-from facemodel.teach.feedback import Goal, Judgement
-from facemodel.teach.tolerances import tolerance
+from facemodel.teach.answers import Goal, Judgement, Key
+from facemodel.teach.table import Row, tolerance
 
 _VOLUNTARY = ("1 no movement", "2 slight", "3 mild excursion", "4 almost complete", "5 complete")
 _SYNKINESIS = ("0 none", "1 mild", "2 moderate", "3 severe")
@@ -23,6 +27,9 @@ ITEMS: dict[str, tuple[str, ...]] = {
 """Items of the scale and the scores each can have."""
 
 HEALTHY = {name: 5 if name.startswith("voluntary") else 0 for name in ITEMS}
+WEIGHTS = {"rest": 5, "voluntary": 4, "synkinesis": 1}
+"""Points of the composite that one step of an item's part is worth."""
+_IN_WORDS = {"rest": "resting"}
 
 
 def composite(scores: dict[str, int]) -> int:
@@ -40,16 +47,14 @@ def truth(case: Case) -> Sunnybrook:
     return sunnybrook(exam, case.side or "left")
 
 
-def true_scores(case: Case) -> dict[str, int]:
-    """The model's score of every item."""
-    return {name: int(item.score) for name, item in truth(case).items.items()}
-
-
-def grade(case: Case) -> Callable[[Any], Judgement]:
-    """A judge of a grading: the composite near the model's, and most items within one step."""
+def grade(row: Row) -> Key:
+    """Judges a grading: the composite near the model's, and most items within one step."""
+    assert row.case is not None
+    model = truth(row.case)
+    known = {name: int(item.score) for name, item in model.items.items()}
 
     def judge(answer: Any) -> Judgement:
-        said, known = answers.scores(ITEMS, answer), true_scores(case)
+        said = answers.scores(ITEMS, answer)
         mine, theirs = composite(said), composite(known)
         off = {name: said[name] - known[name] for name in ITEMS}
         close = sum(abs(d) <= 1 for d in off.values())
@@ -70,19 +75,102 @@ def grade(case: Case) -> Callable[[Any], Judgement]:
         )  # fmt: skip
         return Judgement(goals, _where(off))
 
-    return judge
+    parts = ("voluntary", "resting", "synkinesis", "composite")
+    return Key(judge, known, {part: getattr(model, part) for part in parts})
 
 
 def _where(off: dict[str, int]) -> str:
     """The part of the scale that a grading misses by most points, in words."""
-    weights = {"rest": 5, "voluntary": 4, "synkinesis": 1}
     parts = {
         part: w * sum(d for name, d in off.items() if name.startswith(part))
-        for part, w in weights.items()
+        for part, w in WEIGHTS.items()
     }
     part = max(parts, key=lambda name: abs(parts[name]))
     if not parts[part]:
         return ""
-    name = {"rest": "resting", "voluntary": "voluntary", "synkinesis": "synkinesis"}[part]
     way = "high" if parts[part] > 0 else "low"
-    return f"Your {name} part is furthest off: its scores are too {way}."
+    return f"Your {_IN_WORDS.get(part, part)} part is furthest off: its scores are too {way}."
+
+
+@dataclass(frozen=True, repr=False)
+class Calibration:
+    """N gradings of a learner against the model's, learner less model.
+
+    Attributes
+    ----------
+    off : tuple of int, N
+        Points of the composite.
+    parts : mapping of str to float
+        Mean points of the composite that the scores of "rest", "voluntary" and "synkinesis" add.
+    items : mapping of str to float
+        Share of gradings, 0..1, in which the score of an item is not the model's, commonest first.
+    """
+
+    off: tuple[int, ...]
+    parts: Mapping[str, float]
+    items: Mapping[str, float]
+
+    @property
+    def bias(self) -> float:
+        """Mean points of the composite above the model's."""
+        return float(np.mean(self.off))
+
+    @property
+    def mean_error(self) -> float:
+        """Mean distance from the model's composite in points."""
+        return float(np.mean(np.abs(self.off)))
+
+    def __str__(self) -> str:
+        n = len(self.off)
+        way = "high" if self.bias > 0 else "low"
+        lines = [
+            f"{n} grading{'s' if n > 1 else ''}: {self.mean_error:.1f} points off on average"
+            + (
+                f", {abs(self.bias):.1f} too {way}."
+                if abs(self.bias) >= 0.5
+                else ", in both directions."
+                if self.mean_error >= 0.5
+                else "."
+            )
+        ]
+        part = max(self.parts, key=lambda p: abs(self.parts[p]))
+        if abs(self.parts[part]) >= 0.5:
+            more = "too healthy" if self.parts[part] > 0 else "too impaired"
+            lines.append(
+                f"Your {_IN_WORDS.get(part, part)} part makes faces look {more}, by "
+                f"{abs(self.parts[part]):.1f} points."
+            )
+        missed = [(name, share) for name, share in self.items.items() if share > 0][:3]
+        if missed:
+            told = ", ".join(f"{name.replace('_', ' ')} ({share:.0%})" for name, share in missed)
+            lines.append(f"Items that differed from the model most often: {told}.")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def calibration(
+    said: Sequence[Mapping[str, int]], true: Sequence[Mapping[str, int]]
+) -> Calibration:
+    """Compare N gradings, item -> score, with the model's. Errors: none to compare."""
+    if not said or len(said) != len(true):
+        raise FaceModelError("there is no grading to compare yet; grade a patient first")
+    off = [{name: s[name] - t[name] for name in ITEMS} for s, t in zip(said, true, strict=True)]
+    sign = {"rest": -1, "voluntary": 1, "synkinesis": -1}
+    parts = {
+        part: float(
+            np.mean([sum(d for n, d in one.items() if n.startswith(part)) for one in off])
+            * WEIGHTS[part]
+            * sign[part]
+        )
+        for part in WEIGHTS
+    }
+    missed = {name: float(np.mean([one[name] != 0 for one in off])) for name in ITEMS}
+    return Calibration(
+        tuple(composite(dict(s)) - composite(dict(t)) for s, t in zip(said, true, strict=True)),
+        parts,
+        dict(sorted(missed.items(), key=lambda row: -row[1])),
+    )
+
+
+JUDGES = (grade,)

@@ -11,13 +11,10 @@ from facemodel.mechanics.face import load
 from facemodel.physiology.dampening import muscles_of
 from facemodel.physiology.toxin import Injection, total_units
 from facemodel.teach import answers
+from facemodel.teach.answers import WHOSE_SIDES, Goal, Judgement, Key
 from facemodel.teach.attempt import Attempt
-from facemodel.teach.exercise import WHOSE_SIDES
-from facemodel.teach.feedback import Goal, Judgement
+from facemodel.teach.table import Row
 from facemodel.view import wording
-
-BY_DAMPENING = "a dampening such as {'eye_left': 0.2}, or the lab it was made in"
-BY_POINTS = "a list such as [fm.Injection(2, point=(x, y, z))], or the lab it was made in"
 
 
 @dataclass(frozen=True)
@@ -30,16 +27,19 @@ class Target:
     hint: Callable[[Attempt], str]
 
 
-def by_dampening(case: Case, targets: tuple[Target, ...]) -> Callable[[Any], Judgement]:
-    """A judge of what weakening regions or muscles does to a case."""
-    return lambda answer: _judged(replace(case, dampening=answers.dampening(answer)), targets)
+def reach(
+    row: Row, *targets: Target, reference: Any = None, figures: Mapping[str, Any] | None = None
+) -> Key:
+    """Judges what weakening, or points where the kind is "avoid", do to the row's case."""
+    case = row.case
+    assert case is not None
 
+    def judge(answer: Any) -> Judgement:
+        if row.kind == "avoid":
+            return _judged(replace(case, injections=answers.injections(load(), answer)), targets)
+        return _judged(replace(case, dampening=answers.dampening(answer)), targets)
 
-def by_points(case: Case, targets: tuple[Target, ...]) -> Callable[[Any], Judgement]:
-    """A judge of what points of treatment do to a case on its day."""
-    return lambda answer: _judged(
-        replace(case, injections=answers.injections(load(), answer)), targets
-    )
+    return Key(judge, reference, figures or {})
 
 
 def _judged(case: Case, targets: tuple[Target, ...]) -> Judgement:

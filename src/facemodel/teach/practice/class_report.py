@@ -14,9 +14,9 @@ import numpy as np
 
 from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
-from facemodel.teach.practice.attempt import Attempt
-from facemodel.teach.practice.calibration import Calibration, calibration
+from facemodel.teach.judges.grading import Calibration, calibration
 from facemodel.teach.practice.patients import Patient
+from facemodel.teach.practice.session import Attempt
 from facemodel.teach.practice.sitting import Sitting, load_results
 from facemodel.view import markup
 from facemodel.view.provenance import NOTICE, csv_bytes, stamp

@@ -1,9 +1,9 @@
 """What a sitting says: the texts of its screen, and the feedback on an attempt."""
 
 from facemodel.data import constants
-from facemodel.teach.practice.attempt import Attempt
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.scoring import score
+from facemodel.teach.practice.session import Attempt
 from facemodel.teach.practice.treating import Treatment
 
 PARTS = {"rest": "At rest", "voluntary": "Voluntary movement", "synkinesis": "Synkinesis"}

@@ -5,12 +5,8 @@ Names with an underscore hold the truth. Nobody here exists, and no history is a
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from importlib import resources
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -32,7 +28,7 @@ from facemodel.physiology import conditions, people
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.judges.grading import HEALTHY
-from facemodel.teach.practice.histories import history
+from facemodel.teach.practice.kinds import KINDS, USUAL, history
 from facemodel.view.widget.widget import FaceWidget, show
 
 M = len(MUSCLES)
@@ -40,41 +36,20 @@ LARGEST_SEED = 2**31 - 1
 TASKS = ("rest", *SUNNYBROOK_TASKS)
 _TRIES = 1000
 
-
-@dataclass(frozen=True)
-class Kind:
-    """Patients of a level: a condition, how severe, and how they answer to a dose."""
-
-    condition: str
-    low: float
-    high: float
-    response: str
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = resources.files("facemodel.data").joinpath(name).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-def _levels() -> Mapping[str, tuple[Kind, ...]]:
-    found: dict[str, tuple[Kind, ...]] = {}
-    for row in _rows("patient_levels.csv"):
-        kind = Kind(row["condition"], float(row["low"]), float(row["high"]), row["response"])
-        found[row["level"]] = (*found.get(row["level"], ()), kind)
-    return MappingProxyType(found)
-
-
-KINDS = _levels()
 LEVELS = tuple(KINDS)
 """Levels of difficulty, the easiest first."""
 
 
 @dataclass(frozen=True)
 class Patient:
-    """Somebody who does not exist: a history, a face that can be asked for expressions.
+    """Somebody who does not exist: a history, and a face that can be asked for expressions.
 
-    seed and level make the patient; the same two make the same one everywhere. Condition, severity
-    and this person's own response to a dose are hidden until `reveal()`.
+    Condition, severity and this person's own response to a dose are hidden until `reveal()`.
+
+    Attributes
+    ----------
+    seed, level : int, str
+        They make the patient; the same two make the same one everywhere.
     """
 
     seed: int
@@ -127,9 +102,16 @@ class Patient:
         return self.face.deform(np.stack([healthy.drive(u) for u in _intents()]), dtype=float)
 
     def frames(self, remaining: ArrayLike = 1.0) -> np.ndarray:
-        """Vertices (1 + T, V, 3) mm at rest and in Sunnybrook's five tasks.
+        """Vertices at rest and in Sunnybrook's five tasks.
 
-        remaining: share of strength (M,) that a treatment leaves.
+        Parameters
+        ----------
+        remaining : array_like of shape (M,), default 1
+            Share 0..1 of strength that a treatment leaves.
+
+        Returns
+        -------
+        ndarray of shape (6, V, 3), mm
         """
         own = self._own
         rows = np.stack([own.drive(u, remaining) for u in _intents()])
@@ -149,17 +131,23 @@ class Patient:
         return {name: int(items[name].score) for name in HEALTHY}
 
     def show(self, expression: str = "rest", **options: Any) -> FaceWidget:
-        """The patient in the lab: ask for expressions, plan by sliders or points.
+        """The patient in the lab, which shows after a dose what an average person would show.
 
-        What the lab shows after a dose is what an average person would show. It neither marks what
-        pulls unasked nor makes a plan.
+        Parameters
+        ----------
+        expression : str, default "rest"
+            One of fm.EXPRESSIONS.
+        **options
+            Those of fm.show.
+
+        Returns
+        -------
+        FaceWidget
         """
         return show(self.face, expression, condition=self._untold(), hints=False, **options)
 
     def _untold(self) -> Condition:
         """The condition under a name that tells nothing."""
-        from dataclasses import replace
-
         return replace(self._own, name="hidden")
 
     def reveal(self) -> dict[str, Any]:
@@ -180,7 +168,30 @@ class Patient:
 
 
 def draw(seed: int, level: str = "easy") -> Patient:
-    """The patient of a seed and a level of LEVELS. Errors: an unknown level; no whole seed."""
+    """The patient of a seed and a level.
+
+    Parameters
+    ----------
+    seed : int
+        0 to 2**31 - 1.
+    level : str, default "easy"
+        One of fm.patients.LEVELS.
+
+    Returns
+    -------
+    Patient
+
+    Raises
+    ------
+    FaceModelError
+        For an unknown level, or a seed that is no whole number.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.patients.draw(1, "easy").reveal()["condition"]
+    'hemifacial spasm'
+    """
     seed = whole("a seed", seed, 0, LARGEST_SEED)
     if not isinstance(level, str) or level not in KINDS:
         raise unknown("level", level, LEVELS)
@@ -220,9 +231,26 @@ def _intents() -> list[np.ndarray]:
 
 
 def textbook(patient: Patient) -> tuple[Injection, ...]:
-    """A sensible pattern for the patient's condition at usual doses, the same for everybody."""
+    """A sensible pattern for the patient's condition at usual doses, the same for everybody.
+
+    Parameters
+    ----------
+    patient : Patient
+        Whose condition and side it is for.
+
+    Returns
+    -------
+    tuple of Injection
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> points = fm.patients.textbook(fm.patients.draw(1, "easy"))
+    >>> len(points), sum(one.dose for one in points)
+    (7, 15.75)
+    """
     return tuple(
-        Injection(float(row["units"]), muscle=f"{row['muscle']}_{patient._side}")
-        for row in _rows("textbook_patterns.csv")
-        if row["condition"] == patient._truth.condition
+        Injection(row.units, muscle=f"{row.muscle}_{patient._side}")
+        for row in USUAL
+        if row.condition == patient._truth.condition
     )

@@ -12,12 +12,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from facemodel.case import schema
-from facemodel.data import constants
+from facemodel.data import __version__, constants
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
-from facemodel.data.version import __version__
 from facemodel.errors import FaceModelError
-from facemodel.teach.practice.attempt import Attempt
-from facemodel.teach.practice.session import Session
+from facemodel.teach.practice.session import Attempt, Session
 from facemodel.teach.practice.treating import Treatment
 
 SCHEMA = "facemodel.results/1"
@@ -50,10 +48,32 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def save_results(sitting: Session, path: str | os.PathLike[str], name: str = "") -> Path:
-    """Write a sitting's attempts as JSON and return the path.
+    """Write a sitting's attempts as JSON.
 
-    name: what the learner wants to be called in the class, or nothing. Errors: not a sitting; a
-    name that is too long; a folder that cannot be written to.
+    Parameters
+    ----------
+    sitting : Sitting
+        Whose attempts are written; marks are always computed anew.
+    path : path-like
+        Of the file.
+    name : str, default ""
+        What the learner wants to be called in the class.
+
+    Returns
+    -------
+    Path
+        Of the file.
+
+    Raises
+    ------
+    FaceModelError
+        For what is no sitting, a name that is too long, or a folder that cannot be written to.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.patients.save_results(fm.patients.Sitting(3, "easy", 2), "results.json").name
+    'results.json'
     """
     return write_whole(path, as_text(sitting, name), "the results")
 

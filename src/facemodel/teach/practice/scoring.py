@@ -11,11 +11,12 @@ from functools import lru_cache
 import numpy as np
 
 from facemodel.anatomy.expressions import EXPRESSIONS
+from facemodel.clinic import findings as side_effects
 from facemodel.clinic.assessment import assess
+from facemodel.clinic.asymmetry import over_tasks
 from facemodel.clinic.examination import Examination
-from facemodel.clinic.side_effects import table as side_effects
-from facemodel.clinic.symmetry import over_tasks
 from facemodel.data import constants
+from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, renamed
 from facemodel.teach.practice.patients import M, Patient, draw
 from facemodel.teach.practice.treating import Treatment, left
@@ -27,10 +28,16 @@ LEAST_GAIN_MM = 0.02  # a reference that gains less is not measured against
 class Seen:
     """A patient on one day.
 
-    mirror_mm       asymmetry over rest and five tasks, root mean square
-    involuntary_mm  movement that nobody asked for, of landmarks, root mean square
-    retained        least share of its movement that a task retains on a side
-    side_effects    (name, side) of those beyond their threshold, each counted by itself
+    Attributes
+    ----------
+    mirror_mm : float
+        Asymmetry over rest and five tasks, root mean square, mm.
+    involuntary_mm : float
+        Movement of landmarks that nobody asked for, root mean square, mm.
+    retained : float
+        Least share 0..1 of its movement that a task retains on a side.
+    side_effects : frozenset of (str, str)
+        Name and side of those beyond their threshold.
     """
 
     mirror_mm: float
@@ -41,17 +48,27 @@ class Seen:
     kept = renamed("retained")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Score:
-    """Marks of one treatment at its review; `total` 0..100.
+    """Marks of one treatment at its review.
 
-    symmetry, calm  share 0..1 of what the plan that knows the truth gains
-    range, restraint, safety, foresight  factors 0..1 for movement retained, dose, side effects that
-                    the reference does not have, and the prediction; 1 where none was asked for
-    dose            relative to the reference's: units of points to those of points that come near
-                    its plan, or dampening to its dampening
-    units           teaching units given, None for a dampening, which is no dose
-    reached         whether the target is reached: see `target`
+    Attributes
+    ----------
+    symmetry, calm : float
+        Share 0..1 of what the plan that knows the truth gains.
+    range, safety, restraint, foresight : float
+        Factors 0..1 for movement retained, side effects that the reference does not have, dose,
+        and the prediction; 1 where none was asked for.
+    reached : bool
+        Whether gain and movement retained reach the target.
+    before, after, reference : Seen
+        Untreated, at the review, and after the plan that knows the truth.
+    dose : float
+        Relative to the reference's, in points or in dampening.
+    units : float or None
+        Teaching units given; None for a dampening, which is no dose.
+    predicted_mm : float or None
+        Asymmetry that was expected, mm.
     """
 
     symmetry: float
@@ -113,6 +130,20 @@ class Score:
             )
         return "\n".join(lines)
 
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (when, one.mirror_mm, one.involuntary_mm, one.retained, len(one.side_effects))
+            for when, one in (
+                ("before", self.before),
+                ("at the review", self.after),
+                ("a plan that knows the truth", self.reference),
+            )
+        ]
+        head = ("", "asymmetry, mm", "involuntary, mm", "movement preserved", "side effects")
+        return table_html(str(self).splitlines()[0], head, rows)
+
 
 def seen(patient: Patient, remaining) -> Seen:
     """The patient with these shares of strength (M,) left."""
@@ -146,7 +177,32 @@ def review_day(treatment: Treatment) -> float:
 
 
 def score(patient: Patient, treatments: Sequence[Treatment]) -> Score:
-    """Marks of the last of these treatments, at its review; earlier ones still act then."""
+    """Marks of the last of these treatments, at its review; earlier ones still act then.
+
+    Parameters
+    ----------
+    patient : Patient
+        Who was treated.
+    treatments : sequence of Treatment
+        One or more, the earlier one first.
+
+    Returns
+    -------
+    Score
+
+    Raises
+    ------
+    FaceModelError
+        Without a treatment, or in another order.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> patient = fm.patients.draw(1, "easy")
+    >>> usual = fm.patients.Treatment(injections=fm.patients.textbook(patient))
+    >>> fm.patients.score(patient, [usual]).reached
+    True
+    """
     days = [one.day for one in treatments]
     if not days or days != sorted(days):
         raise FaceModelError("give at least one treatment, the earlier one first")

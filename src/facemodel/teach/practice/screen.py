@@ -14,7 +14,7 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.teach import answers
 from facemodel.teach.judges.grading import ITEMS
-from facemodel.teach.practice import course, fields, treating
+from facemodel.teach.practice import fields, treating
 from facemodel.teach.practice.feedback import SAYS, feedback
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.results import as_text
@@ -166,9 +166,9 @@ class _Screen:
         return treatment
 
     def _show_weeks(self, treatments: Sequence[Treatment]) -> None:
-        rows = course.course(self.patient, treatments)
+        rows = treating.course(self.patient, treatments)
         review = treatments[-1].day + constants.value("practice.review_days")
-        png, alt = course.picture(self.patient, treatments, review)
+        png, alt = treating.picture(self.patient, treatments, review)
         told = [(f"{one.day:g}", f"{one.mirror_mm:.2f}", f"{one.retained:.0%}") for one in rows]
         title = f"After treatment {len(treatments)}"
         drawn = image(png, alt, "png", style="max-width:100%")

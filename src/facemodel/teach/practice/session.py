@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from facemodel.anatomy.checks import number, whole
+from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError
+from facemodel.teach import answers
+from facemodel.teach.judges.grading import ITEMS, Calibration, calibration, composite
 from facemodel.teach.practice import treating
-from facemodel.teach.practice.attempt import Attempt
-from facemodel.teach.practice.calibration import Calibration, calibration
 from facemodel.teach.practice.patients import LARGEST_SEED, LEVELS, Patient, draw
-from facemodel.teach.practice.treating import Treatment
+from facemodel.teach.practice.scoring import Score, score
+from facemodel.teach.practice.treating import MOST_TREATMENTS, Treatment
 
 MOST_PATIENTS = 50
 FEEDBACK = ("each", "end")
@@ -21,18 +24,90 @@ EVERY = 10
 """Gradings after which a learner is told how they compare with the model's."""
 
 
-@dataclass
+@dataclass(frozen=True, repr=False)
+class Attempt:
+    """What a learner did with one patient; marks are computed when asked for.
+
+    Attributes
+    ----------
+    patient : Patient
+        Who was seen.
+    grading : mapping of str to int, or None
+        Score of each item of Sunnybrook's scale.
+    treatments : tuple of Treatment
+        None, one or two, in the order of their days.
+    seconds : float or None
+        Time taken.
+    """
+
+    patient: Patient
+    grading: Mapping[str, int] | None = None
+    treatments: tuple[Treatment, ...] = ()
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        set_ = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
+        if self.grading is not None:
+            set_("grading", answers.scores(ITEMS, self.grading))
+        if len(self.treatments) > MOST_TREATMENTS:
+            raise FaceModelError(
+                f"a patient is treated {MOST_TREATMENTS} times at most, got {len(self.treatments)}"
+            )
+        days = [one.day for one in self.treatments]
+        if any(b <= a for a, b in pairwise(days)):
+            raise FaceModelError("the second treatment comes on a later day than the first")
+        if self.seconds is not None:
+            set_("seconds", number("seconds", self.seconds, 0, 86400))
+
+    def __repr__(self) -> str:
+        graded = "graded" if self.grading is not None else "not graded"
+        count = len(self.treatments)
+        treated = f"{count} treatment{'' if count == 1 else 's'}"
+        return f"Attempt({self.patient!r}: {graded}, {treated})"
+
+    @cached_property
+    def scores(self) -> tuple[Score, ...]:
+        """Marks of each treatment at its review."""
+        done = range(1, len(self.treatments) + 1)
+        return tuple(score(self.patient, self.treatments[:k]) for k in done)
+
+    @property
+    def total(self) -> float:
+        """Mean marks 0..100 of the treatments; 0 where there was none."""
+        return float(np.mean([one.total for one in self.scores])) if self.scores else 0.0
+
+    @cached_property
+    def grading_off(self) -> int | None:
+        """Points by which the learner's composite lies above the model's."""
+        if self.grading is None:
+            return None
+        return composite(dict(self.grading)) - composite(self.patient.scores())
+
+
+@dataclass(repr=False)
 class Session:
     """Patients of a seed in a row, and a learner's attempts at them.
 
-    seed, level, count  give the same patients to everybody
-    minutes   time allowed for all of them, or None
-    feedback  "each": after each patient; "end": after the last one
-    attempts  one for each patient that was finished, in order
-    begun, arrived       when the sitting began and its patient came, s of time.monotonic
-    graded, under_way    what was already done with the patient who is there: showing the sitting
-                         again goes on from here
-    made_with  other version and parameters that a results file was made with, "" for these
+    Attributes
+    ----------
+    seed : int
+        With level and count, it gives the same patients to everybody.
+    level : str
+        One of fm.patients.LEVELS.
+    count : int
+        How many patients, 1 to 50.
+    minutes : float or None
+        Time allowed for all of them.
+    feedback : str
+        "each": after each patient; "end": after the last one.
+    attempts : list of Attempt
+        One for each patient that was finished, in order.
+    begun, arrived : float or None
+        When the sitting began and its patient came, s of time.monotonic.
+    graded, under_way : dict or None, list of Treatment
+        What was already done with the patient who is there, to go on from.
+    made_with : str
+        Other version and parameters that a results file was made with; empty for these.
     """
 
     seed: int
@@ -56,6 +131,33 @@ class Session:
         if self.feedback not in FEEDBACK:
             raise FaceModelError(f"feedback is 'each' or 'end', got {self.feedback!r}")
 
+    def __repr__(self) -> str:
+        done = f"{len(self.attempts)} of {self.count} patients done"
+        return f"{type(self).__name__}(seed {self.seed}, {self.level}: {done})"
+
+    def _repr_html_(self) -> str:
+        head = ("patient", "marks", "grading off", "treatments", "seconds")
+        return table_html(repr(self), head, zip(*self._columns().values(), strict=True))
+
+    def to_frame(self) -> Any:
+        """The attempts as a pandas DataFrame, a row each, with marks 0..100.
+
+        Raises
+        ------
+        FaceModelError
+            Where pandas is not installed.
+        """
+        return frame(self._columns())
+
+    def _columns(self) -> dict[str, list[Any]]:
+        return {
+            "patient": [one.patient.seed for one in self.attempts],
+            "marks": [one.total for one in self.attempts],
+            "grading_off": [one.grading_off for one in self.attempts],
+            "treatments": [len(one.treatments) for one in self.attempts],
+            "seconds": [one.seconds for one in self.attempts],
+        }
+
     @cached_property
     def patients(self) -> tuple[Patient, ...]:
         """The patients, the same for everybody with this seed and level."""
@@ -75,10 +177,25 @@ class Session:
         treatments: Sequence[Any] = (),
         seconds: float | None = None,
     ) -> Attempt:
-        """Note what was done with the next patient and return it, with its marks.
+        """Note what was done with the next patient.
 
-        treatments: what treating.read takes, or Treatment values that carry their day. Errors: all
-        patients are through; an answer that is none.
+        Parameters
+        ----------
+        grading : mapping of str to int, optional
+            Score of each item of Sunnybrook's scale.
+        treatments : sequence, optional
+            Up to two: each a Treatment, a list of fm.Injection, a dampening, a case, or the lab.
+        seconds : float, optional
+            Time taken.
+
+        Returns
+        -------
+        Attempt
+
+        Raises
+        ------
+        FaceModelError
+            When all patients are through, or an answer is none.
         """
         patient = self.next
         if patient is None:
@@ -90,7 +207,7 @@ class Session:
         return attempt
 
     def so_far(self) -> str:
-        """Marks and gradings up to now in words; nothing while an examination is under way."""
+        """Marks and gradings up to now in words; none before the end of an examination."""
         if self.feedback == "end" and self.next is not None:
             return "You will see your marks at the end."
         if not self.attempts:
@@ -111,7 +228,22 @@ class Session:
         return np.array([one.total for one in self.attempts])
 
     def calibration(self, last: int | None = None) -> Calibration:
-        """How the gradings, or the last so many of them, compare with the model's."""
+        """How the gradings compare with the model's.
+
+        Parameters
+        ----------
+        last : int, optional
+            Of the last so many alone.
+
+        Returns
+        -------
+        Calibration
+
+        Raises
+        ------
+        FaceModelError
+            While nothing is graded.
+        """
         graded = [a for a in self.attempts if a.grading is not None][-(last or MOST_PATIENTS) :]
         said = [dict(a.grading) for a in graded if a.grading is not None]
         return calibration(said, [a.patient.scores() for a in graded])

@@ -11,7 +11,15 @@ from facemodel.teach.practice.session import Session
 
 
 class Sitting(Session):
-    """Some patients in a row and a learner's attempts at them; see `Session` for its fields."""
+    """Some patients in a row and a learner's attempts at them.
+
+    Attributes
+    ----------
+    seed, level, count, minutes, feedback, attempts
+        As of Session: who comes, time allowed, when feedback is given, and what was done.
+    begun, arrived, graded, under_way, made_with
+        As of Session: what goes on, and what a results file was made with.
+    """
 
     def show(self) -> ipywidgets.Widget:
         """The sitting as a box in a notebook: one patient after the other, feedback, the end."""
@@ -21,8 +29,28 @@ class Sitting(Session):
 def load_results(path: str | os.PathLike[str]) -> tuple[Sitting, str]:
     """The sitting and the name in a file that save_results wrote.
 
-    Errors: no such file; too large; not JSON; damaged (its checksum does not fit); another schema;
-    a value that is not allowed. Each names the file.
+    Parameters
+    ----------
+    path : path-like
+        Of the file.
+
+    Returns
+    -------
+    (Sitting, str)
+
+    Raises
+    ------
+    FaceModelError
+        Where there is no such file, or it is too large, damaged, of another schema, or has a value
+        that is not allowed.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> path = fm.patients.save_results(fm.patients.Sitting(3, "easy", 2), "results.json", "Kim")
+    >>> sitting, name = fm.patients.load_results(path)
+    >>> sitting.count, name
+    (2, 'Kim')
     """
     return results.read(path, Sitting)
 

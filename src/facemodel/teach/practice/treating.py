@@ -1,5 +1,6 @@
-"""Treatments of a virtual patient, and what they leave of this person's strength on a day."""
+"""Treatments of a virtual patient: what they leave of this person's strength, and what shows."""
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import number
+from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES, info
 from facemodel.case import schema
 from facemodel.case.case import Case
@@ -16,22 +18,30 @@ from facemodel.physiology import toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.teach import answers
 from facemodel.teach.practice.patients import Patient
+from facemodel.view.stills.plain import figure
 
 M = len(MUSCLES)
 _ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 _REACHED = np.isfinite(_ED50)
 MOST_TREATMENTS = 2
+DAYS = (0.0, 3.0, 7.0, 14.0, 28.0, 56.0, 84.0)
+"""Days after a treatment on which the patient comes back to be looked at."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Treatment:
     """What is given on a day: points and doses, or the dampening that is meant.
 
-    day         of the course, 0 the first
-    injections  fm.Injection values; their own day is that of the treatment
-    dampening   share by region or muscle that an average person would lose at the peak; a person
-                loses more or less, as they do of a dose
-    predicted_mm  what the learner expects of the mirror difference at the review, or None
+    Attributes
+    ----------
+    day : float
+        Of the course; 0 is the first.
+    injections : tuple of Injection
+        Points and teaching units; their own day is that of the treatment.
+    dampening : mapping of str to float
+        Share 0..1 by region or muscle that an average person would lose at the peak.
+    predicted_mm : float or None
+        Asymmetry that the learner expects at the review, mm.
     """
 
     day: float = 0.0
@@ -56,6 +66,13 @@ class Treatment:
         if self.predicted_mm is not None:
             said = number("a prediction in mm", self.predicted_mm, 0, 50)
             set_("predicted_mm", said)
+
+    def __repr__(self) -> str:
+        if self.units is not None:
+            given = f"{len(self.injections)} points, {self.units:g} units"
+        else:
+            given = ", ".join(f"{n} {s:.0%}" for n, s in self.dampening.items()) or "nothing"
+        return f"Treatment(day {self.day:g}: {given})"
 
     @property
     def wanted(self) -> np.ndarray:
@@ -119,3 +136,39 @@ def _units(share: np.ndarray) -> np.ndarray:
     n = constants.value("toxin.hill_exponent")
     ratio = (share / np.maximum(emax - share, 1e-9)) ** (1 / n)
     return np.where(_REACHED, np.nan_to_num(_ED50) * ratio, 0.0)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A patient on a day of the course: asymmetry in mm, least share that a task retains."""
+
+    day: float
+    mirror_mm: float
+    retained: float
+
+
+def course(patient: Patient, treatments: Sequence[Treatment]) -> list[Day]:
+    """The days after the last of these treatments; earlier ones still act then."""
+    start = treatments[-1].day
+    rows = left(patient, treatments, [start + d for d in DAYS])
+    found = []
+    for day, remaining in zip(DAYS, rows, strict=True):
+        seen = patient._assessed(remaining)
+        mirror_mm, retained = float(seen.after.over_tasks_mm), float(seen.least_retained)
+        found.append(Day(start + day, mirror_mm, retained))
+    return found
+
+
+def picture(patient: Patient, treatments: Sequence[Treatment], day: float) -> tuple[bytes, str]:
+    """PNG of rest and an open smile, before any treatment and on a day; and its alt text."""
+    own = patient._own
+    shares = [np.ones(M), left(patient, treatments, day)]
+    intents = [np.zeros(M), expression("open_mouth_smile")[:M]]
+    rows = np.stack([own.drive(u, s) for u in intents for s in shares])
+    labels = [
+        f"{what}, {when}" for what in ("rest", "smile") for when in ("before", f"day {day:g}")
+    ]
+    made = figure(patient.face, rows, labels=labels)
+    out = io.BytesIO()
+    made.savefig(out, format="png", dpi=60)
+    return out.getvalue(), made.get_label()

@@ -1,9 +1,18 @@
 """A lesson as one HTML file with its live faces, to hand out where no Python runs."""
 
+import ast
+import base64
+import contextlib
+import html
+import io
+import json
 import os
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import ipywidgets
 import numpy as np
 from markupsafe import Markup
 
@@ -12,8 +21,9 @@ from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.study.course import untreated
-from facemodel.teach.widgets import handout_cells
-from facemodel.teach.widgets.exercise_widget import MOST_RADIO
+from facemodel.teach import exercises
+from facemodel.teach.exercise import Exercise
+from facemodel.teach.widgets.boxes import MOST_RADIO
 from facemodel.view import markup
 from facemodel.view.markup import piece
 from facemodel.view.page import page
@@ -29,6 +39,24 @@ HIDDEN = (
     "A still picture, at rest and moved. The live face is left out here because its file would "
     "give away the answer."
 )
+_USED = re.compile(r"fm\.exercises\.(\w+)(\.show|\.picture|\.box|\()")
+_FOR_THE_KERNEL = re.compile(r"^Press \*\*Shift \+ Enter\*\*.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A cell: its text, what it printed, what its last line is worth.
+
+    kind      "markdown" or "code"
+    exercise  the exercise that it uses, and whether it `asks` for the answer
+    """
+
+    kind: str
+    text: str
+    printed: str = ""
+    result: Any = None
+    exercise: Exercise | None = None
+    asks: bool = False
 
 
 def export_lesson(notebook: str | os.PathLike[str], path: str | os.PathLike[str]) -> Path:
@@ -38,7 +66,7 @@ def export_lesson(notebook: str | os.PathLike[str], path: str | os.PathLike[str]
     Errors: not a notebook; a cell that fails; a folder that cannot be written to.
     """
     checked_path(path, "a hand-out")  # before the seconds that it takes
-    data = page_text(handout_cells.steps(Path(notebook))).encode()
+    data = page_text(steps_of(Path(notebook))).encode()
     if len(data) > LARGEST_BYTES:
         raise FaceModelError(
             f"the hand-out takes {len(data):,} bytes; at most {LARGEST_BYTES:,} fit"
@@ -46,7 +74,7 @@ def export_lesson(notebook: str | os.PathLike[str], path: str | os.PathLike[str]
     return write_whole(Path(path), data, "the hand-out")
 
 
-def page_text(steps: list[handout_cells.Step]) -> str:
+def page_text(steps: list[Step]) -> str:
     """The hand-out of a lesson that was run, as text."""
     labs: list[dict[str, Any]] = []
     body = [piece for step in steps for piece in _step(step, labs)]
@@ -66,9 +94,9 @@ def page_text(steps: list[handout_cells.Step]) -> str:
     )
 
 
-def _step(step: handout_cells.Step, labs: list[dict[str, Any]]) -> list[Markup]:
+def _step(step: Step, labs: list[dict[str, Any]]) -> list[Markup]:
     if step.kind == "markdown":
-        return [handout_cells.markup(step.text)]
+        return [_markdown(step.text)]
     made = [piece("code", step.text, of="handout_pieces")]
     if step.printed:
         made.append(piece("pre", step.printed))
@@ -78,10 +106,10 @@ def _step(step: handout_cells.Step, labs: list[dict[str, Any]]) -> list[Markup]:
     elif isinstance(found, FaceWidget):
         tells = step.exercise is not None and found.case["activation"]
         made.append(_still_only(found) if tells else _live(found, labs))
-    elif question := handout_cells.question(found):
+    elif question := _question(found):
         made.append(piece("question", *question, of="handout_pieces"))
     elif found is not None:
-        made.append(piece("output", handout_cells.shown(found), of="handout_pieces"))
+        made.append(piece("output", _shown(found), of="handout_pieces"))
     return made
 
 
@@ -121,3 +149,92 @@ def _still_only(lab: FaceWidget) -> Markup:
 
 def _image(data: bytes, alt: str) -> Markup:
     return markup.image(page.jpeg_of(data), alt)
+
+
+def steps_of(notebook: Path) -> list[Step]:
+    """The cells of a notebook, run in order in this process.
+
+    Errors: not a notebook; a cell that fails, with its id.
+    """
+    try:
+        found = json.loads(notebook.read_text("utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise FaceModelError(f"{notebook} is not a notebook that can be read") from None
+    names: dict[str, Any] = {"__name__": "lesson"}
+    made = []
+    for cell in found:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            made.append(_run(text, cell.get("id", "?"), names))
+        elif cell["cell_type"] == "markdown":
+            made.append(Step("markdown", _FOR_THE_KERNEL.sub("", text).strip()))
+    return made
+
+
+def _run(text: str, name: str, names: dict[str, Any]) -> Step:
+    """A cell; what its last expression is worth is what a notebook would show."""
+    printed, result = io.StringIO(), None
+    try:
+        tree = ast.parse(text)
+        ends = tree.body[-1] if tree.body else None
+        last = ends.value if isinstance(ends, ast.Expr) else None
+        if last is not None:
+            tree.body.pop()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(tree, f"cell {name}", "exec"), names)
+            if last is not None:
+                result = eval(compile(ast.Expression(last), f"cell {name}", "eval"), names)
+    except Exception as error:
+        raise FaceModelError(
+            f"the cell {name!r} of this lesson fails, so that it cannot be handed out: "
+            f"{type(error).__name__}: {error}"
+        ) from error
+    name, what = used.groups() if (used := _USED.search(text)) else ("", "")
+    exercise = getattr(exercises, name) if name else None
+    return Step("code", text, printed.getvalue().rstrip(), result, exercise,
+                what in (".box", "("))  # fmt: skip
+
+
+def _markdown(text: str) -> Markup:
+    """Markdown as HTML; markup in it stays text."""
+    import mistune
+
+    made = str(mistune.create_markdown(escape=True, plugins=["table"])(text))
+    scrolled = r'<div class="scroll">\1</div>'
+    return Markup(re.sub(r"(<table>.*?</table>)", scrolled, made, flags=re.DOTALL))
+
+
+def _question(result: Any) -> tuple[str, tuple[str, ...], str] | None:
+    """Text, options and the reply to the right one, of what `fm.ask` returned; else None."""
+    parts: Any = getattr(result, "children", ())
+    if len(parts) != 3 or not isinstance(parts[1], ipywidgets.RadioButtons):
+        return None
+    heading, choices, reply = parts
+    for option in choices.options:
+        choices.value = option
+        if (said := _plain(reply.value)).startswith("Yes."):
+            return _plain(heading.value), tuple(choices.options), f"{option}. {said[4:].strip()}"
+    return None
+
+
+def _shown(result: Any) -> Markup:
+    """A result as HTML, as a notebook would show it."""
+    bundled = getattr(result, "_repr_mimebundle_", None)
+    as_html = bundled().get("text/html") if bundled else None
+    if as_html is None and hasattr(result, "_repr_html_"):
+        as_html = result._repr_html_()
+    return Markup(_smaller(as_html)) if as_html else piece("pre", repr(result))
+
+
+def _smaller(text: str) -> str:
+    """The same markup with photographs as JPEG; curves are smaller as the PNG that they are."""
+
+    def jpeg(found: re.Match[str]) -> str:
+        made = base64.b64encode(page.jpeg_of(base64.b64decode(found[1]))).decode()
+        return f"data:image/jpeg;base64,{made}" if len(made) < len(found[1]) else found[0]
+
+    return re.sub(r"data:image/png;base64,([A-Za-z0-9+/=]+)", jpeg, text)
+
+
+def _plain(text: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", text)).strip()

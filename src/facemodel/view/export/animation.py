@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.case.case import CaseLike, case_of
+from facemodel.clinic import metrics
 from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
@@ -129,7 +130,7 @@ def _plate(made: Course, tone: Tone) -> Plate:
     controls = face.controls(np.stack(takes, axis=1))
     drawn = portraits.portraits(face, controls.reshape(-1, controls.shape[-1]), _PICTURE, tone)
     pixels = drawn.pixels.reshape(*controls.shape[:2], *drawn.pixels.shape[1:])
-    curves = [course.asymmetry(face, rows) for rows in takes]
+    curves = [metrics.asymmetry(face.mesh, face.deform(rows)) for rows in takes]
     background, corners, marks, foot = _background(made, curves, drawn.how)
     unit = "day {:g}" if made.kind == "days" else "{:.1f} s"
     start = 0.0 if made.kind == "days" else made.times[0]

@@ -14,7 +14,7 @@ import numpy as np
 
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES
-from facemodel.anatomy.parts.fittings import fittings
+from facemodel.anatomy.parts import fittings
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.strength import SLACK
 from facemodel.view.scene.assets import Tone

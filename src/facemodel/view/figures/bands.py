@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import numbers
 from facemodel.case.case import CaseLike, case_of
 from facemodel.errors import FaceModelError
-from facemodel.study.course import cohort
+from facemodel.study.cohort.draws import asymmetry_over_days
 from facemodel.view import wording
 from facemodel.view.figures.drawing import AFTER, BEFORE, Drawing, drawing, house_style
 
@@ -81,7 +81,7 @@ def people_over_days(
     Who they are: see facemodel.courses.cohort. Nothing here is a forecast for anybody.
     """
     case = case_of(case)
-    before, after = cohort(case, days, people, seed)
+    before, after = asymmetry_over_days(case, days, people, seed)
     flat = np.broadcast_to(before[:, None], after.shape)
     groups = {"after": after, "before": flat}
     heading = wording.title(case), wording.treatment(case)

@@ -14,7 +14,7 @@ from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import MOVEMENT, Examination, examine
 from facemodel.clinic.readouts import PLACES, READOUTS, Readout, Shown
 from facemodel.clinic.scales import SCALES, Scale
-from facemodel.clinic.side_effects.reasons import SideEffect, side_effects
+from facemodel.clinic.side_effects import SideEffect, side_effects
 from facemodel.mechanics.face import Face
 from facemodel.study.course import untreated
 from facemodel.study.sensitivity import Sensitivity, sensitivity

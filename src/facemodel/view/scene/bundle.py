@@ -37,7 +37,7 @@ def bundle(
     Floats travel as float32, integers as int32, colours as uint8; lengths in mm.
     """
     mesh, fine = face.mesh, face.display_mesh
-    pieces = fittings.fittings(fine)
+    pieces = fittings(fine)
     rig = [row for row in _flat(face.single) if row[0] not in _REARRANGED]
     head = {
         "version": VERSION,

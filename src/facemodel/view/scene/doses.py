@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import structs
 
 from facemodel.anatomy.muscles import MUSCLES, info
-from facemodel.clinic.side_effects.table import KINDS, TASKS
+from facemodel.clinic.findings import KINDS, TASKS
 from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.physiology import spread, toxin

@@ -13,9 +13,10 @@ from facemodel.case.case import Case
 from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
-from facemodel.physiology.drive import Condition, group_intents
-from facemodel.physiology.presets import PRESETS
+from facemodel.physiology.conditions import PRESETS
+from facemodel.physiology.drive import Condition
 from facemodel.physiology.severity import SEVERITIES
+from facemodel.physiology.synkinesis import group_intents
 
 RATE_HZ = 30
 LENGTH_S = 20

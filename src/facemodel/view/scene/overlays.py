@@ -13,7 +13,7 @@ from facemodel.anatomy.attachment import attach
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.muscles import SIDES, stem_of
 from facemodel.clinic import wrinkles
-from facemodel.clinic.nasolabial import fold_places
+from facemodel.clinic.measures import fold_places
 from facemodel.data import constants
 from facemodel.physiology.footprints import Strip, strips
 

@@ -11,6 +11,7 @@ from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES, TABLE, TONE
 from facemodel.clinic import metrics, motion_range
 from facemodel.clinic.atlas import CARDS, START
+from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
 from facemodel.clinic.plan.result import (
     NOT_A_RECOMMENDATION,
     NOT_WORTH_IT,
@@ -18,8 +19,7 @@ from facemodel.clinic.plan.result import (
     WITHIN_HEALTHY,
 )
 from facemodel.clinic.readouts import READOUTS
-from facemodel.clinic.side_effects.reasons import AWAY, OVER, SENTENCE
-from facemodel.clinic.symmetry import LEAST_MOVEMENT_MM
+from facemodel.clinic.side_effects import AWAY, OVER, SENTENCE
 from facemodel.data import constants
 from facemodel.mechanics import jaw, lid_balance, turning
 from facemodel.mechanics.strength import OUTCOMES

@@ -115,7 +115,7 @@ def alt_text(face: Any, controls: np.ndarray, labels: Sequence[str]) -> str:
 def triangles(face: Any, controls: np.ndarray, tone: Tone) -> tuple[np.ndarray, np.ndarray]:
     """Corners (n, 3, 2) mm and colours (n, 3) of what the front view shows, farthest first."""
     fine = face.display_mesh
-    pieces = fittings.fittings(fine)
+    pieces = fittings(fine)
     colours = albedos(face, pieces, tone)
     skin = face.display(face.deform(controls)).astype(float)
     moves = pose(face, controls)

@@ -7,9 +7,9 @@ import anywidget
 import numpy as np
 import traitlets as t
 
-from facemodel.capture.files.reading import read, thinned
-from facemodel.capture.scan.landmarks import NEEDED
+from facemodel.capture.scan.alignment import NEEDED
 from facemodel.capture.scan.opening import Scan, open_scan
+from facemodel.capture.scan.reading import read, thinned
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.view.messages import say, table
 from facemodel.view.scene.assets import checked_height

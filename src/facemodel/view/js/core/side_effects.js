@@ -1,10 +1,10 @@
-// Side effects of doses, found on the moved face by the rows of data/side_effects.csv. As clinic/side_effects. No DOM.
+// Side effects of doses, found on the moved face by the rows of data/side_effects.csv. As clinic/findings.py. No DOM.
 
 import { pose } from "./assessment.js";
 
 const SIDES = ["left", "right"];
 
-/** What each measures: (seen, kind, side) => [measured, before, after]; as clinic/side_effects/measures.py. */
+/** What each measures: (seen, kind, side) => [measured, before, after]; as clinic/findings.py. */
 export const MEASURES = {
   falls(seen, kind, side) {
     const [first, second] = heights(seen, kind, side);

@@ -1,4 +1,4 @@
-// A case and its side effects in words, the same as view/wording.py and clinic/side_effects. No DOM.
+// A case and its side effects in words, the same as view/wording.py and clinic/side_effects.py. No DOM.
 
 import { SEVERITY } from "./case.js";
 import { FARTHER_MM } from "./doses.js";
@@ -23,7 +23,7 @@ function severityName(share) {
   return named ? say(`severity.${named[0]}`) : say("severity.share", { share: share.toFixed(2) });
 }
 
-/** A flagged side effect in words, with the muscle and the point; the same as clinic/side_effects/reasons.py says. */
+/** A flagged side effect in words, with the muscle and the point; the same as clinic/side_effects.py says. */
 export function sideEffect(one, lab, muscles) {
   const kind = kindOf(lab, one.name);
   const says = kind.sentence

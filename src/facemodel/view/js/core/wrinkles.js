@@ -1,4 +1,4 @@
-// How deep each line of the face is: the same formulas as clinic/wrinkles and nasolabial.py. No DOM, no three.
+// How deep each line of the face is: the same formulas as clinic/wrinkles and measures.py. No DOM, no three.
 
 import { vertexNormals } from "./geometry.js";
 import { attached, follow } from "./attachment.js";

@@ -1,0 +1,180 @@
+"""How far a face is from its mirror image, in mm, and how much skin each vertex stands for."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any, Literal, overload
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from facemodel.anatomy.mesh import Mesh, frozen, reflect, vertex_areas
+from facemodel.clinic.pose import checked_vertices, rigid_fit
+from facemodel.errors import FaceModelError
+
+NOT_SKIN = ("conjunctiva", "oral_mucosa", "nostril")
+THIRDS = ("upper", "middle", "lower")
+"""Thirds of the face: above the glabella, from there to the base of the nose, below it."""
+
+
+@overload
+def asymmetry(
+    mesh: Mesh, vertices: ArrayLike, by: None = None, rest: ArrayLike | None = None
+) -> Any: ...
+
+
+@overload
+def asymmetry(
+    mesh: Mesh, vertices: ArrayLike, by: Literal["thirds"], rest: ArrayLike | None = None
+) -> dict[str, Any]: ...
+
+
+def asymmetry(
+    mesh: Mesh,
+    vertices: ArrayLike,
+    by: Literal["thirds"] | None = None,
+    rest: ArrayLike | None = None,
+) -> Any:
+    """RMS distance in mm between a face and its mirror image; 0 is symmetric.
+
+    The mirror image is laid over the face by the best rigid fit, so neither the head's pose nor the
+    choice of a midline matters. Every mm2 of skin at rest counts alike; conjunctiva, the mouth's
+    lining and the nostrils do not count.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        What the vertices belong to: `face.mesh`.
+    vertices : array_like of shape (..., V, 3)
+        Positions in mm; the head may be held in any way.
+    by : "thirds", optional
+        For upper, middle and lower face apart, with one fit for all.
+    rest : array_like of shape (V, 3), optional
+        A natural asymmetry in mm to subtract, which leaves what movement adds to it.
+
+    Returns
+    -------
+    ndarray of shape (...) or dict of str to ndarray
+        In mm; by third where `by` says so.
+
+    Raises
+    ------
+    FaceModelError
+        For vertices of another mesh, and for an unknown `by`.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face = fm.load()
+    >>> smile = face.deform(fm.expression("smile_social"))
+    >>> print(fm.metrics.asymmetry(face.mesh, smile).round(2))
+    0.0
+    >>> wink = face.deform(fm.activation(orbicularis_oculi_palpebral_left=1))
+    >>> parts = fm.metrics.asymmetry(face.mesh, wink, by="thirds")
+    >>> max(parts, key=parts.get)
+    'middle'
+    """
+    moved = checked_vertices(mesh, vertices)
+    off = _off_mirror(mesh, moved)
+    if rest is not None:
+        rest = checked_vertices(mesh, rest)
+        # both in the pose of the face at rest, else a turned head would count
+        turn, _ = rigid_fit(moved, rest, skin_weights(mesh))
+        off = off @ turn - _off_mirror(mesh, rest)
+    squares = (off**2).sum(axis=-1)
+    if by is None:
+        return _root_mean(squares, skin_weights(mesh))
+    if by != "thirds":
+        raise FaceModelError(f"asymmetry by {by!r} is unknown; give by='thirds' or leave it out")
+    weights = skin_weights(mesh) * thirds(mesh)
+    return {name: _root_mean(squares, w) for name, w in zip(THIRDS, weights, strict=True)}
+
+
+def over_tasks(mm: np.ndarray) -> Any:
+    """Root mean square of the asymmetry over rest and tasks, in mm.
+
+    Parameters
+    ----------
+    mm : array_like of shape (..., T)
+        Asymmetry at rest and in each task.
+
+    Returns
+    -------
+    ndarray of shape (...)
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> print(fm.plan.over_tasks([0.3, 0.4]).round(2))
+    0.35
+    """
+    return np.sqrt(np.mean(np.square(mm), axis=-1))
+
+
+_WEIGHTS: weakref.WeakKeyDictionary[Mesh, np.ndarray] = weakref.WeakKeyDictionary()
+
+
+def skin_weights(mesh: Mesh) -> np.ndarray:
+    """Skin in mm2 that each vertex stands for at rest, alike on both sides.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        What the vertices belong to: `face.mesh`.
+
+    Returns
+    -------
+    ndarray of shape (V,)
+        Read-only; 0 where a vertex is no skin.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> mesh = fm.load().mesh
+    >>> fm.metrics.skin_weights(mesh).shape == (len(mesh.vertices),)
+    True
+    """
+    if mesh not in _WEIGHTS:  # every measure asks for them, and they cost more than the measure
+        _WEIGHTS[mesh] = frozen(_skin_weights(mesh))
+    return _WEIGHTS[mesh]
+
+
+def thirds(mesh: Mesh) -> np.ndarray:
+    """Which vertices lie at rest in the upper, middle and lower third of the face.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        What the vertices belong to: `face.mesh`.
+
+    Returns
+    -------
+    ndarray of bool, shape (3, V)
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> bool((fm.metrics.thirds(fm.load().mesh).sum(axis=0) == 1).all())
+    True
+    """
+    height = (mesh.vertices[:, 1] + mesh.vertices[mesh.mirror, 1]) / 2
+    glabella, nose = (mesh.vertices[mesh.landmarks[n], 1] for n in ("glabella", "subnasale"))
+    upper, lower = height > glabella, height < nose
+    return np.stack([upper, ~(upper | lower), lower])
+
+
+def _skin_weights(mesh: Mesh) -> np.ndarray:
+    share = 1 - sum((mesh.areas[a] for a in NOT_SKIN if a in mesh.areas), np.zeros(1))
+    weights = vertex_areas(mesh.vertices, mesh.faces) * np.clip(share, 0, 1)
+    return (weights + weights[mesh.mirror]) / 2
+
+
+def _off_mirror(mesh: Mesh, vertices: np.ndarray) -> np.ndarray:
+    """Vector (..., V, 3) from the best-fitting mirror image to the face."""
+    image = reflect(vertices, mesh.mirror)
+    rotation, shift = rigid_fit(image, vertices, skin_weights(mesh))
+    return vertices - (image @ rotation + shift)
+
+
+def _root_mean(squares: np.ndarray, weights: np.ndarray):
+    return np.sqrt(squares @ weights / weights.sum())

@@ -1,1 +1,0 @@
-"""The exercises of each lesson, one module a lesson, with their keys as data and functions."""
