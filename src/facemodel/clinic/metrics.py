@@ -24,12 +24,13 @@ from facemodel.clinic.excursions import (
     excursions,
     is_detectable,
 )
-from facemodel.clinic.measures import (
+from facemodel.clinic.instruments import (
+    INSTRUMENTS,
     IRIS_DIAMETER_MM,
-    facial_measures,
+    Instrument,
     millimetres_per_unit,
-    nasolabial_fold,
 )
+from facemodel.clinic.measures import facial_measures, nasolabial_fold
 from facemodel.clinic.motion_range import (
     REACH_LANDMARKS,
     ExpressionRange,
@@ -53,11 +54,13 @@ __all__ = [
     "DETECTABLE_IN_A_FULL_SMILE_MM",
     "DETECTABLE_IN_A_POSED_SMILE_MM",
     "HEALTHY_SYMMETRY_PERCENT",
+    "INSTRUMENTS",
     "IRIS_DIAMETER_MM",
     "REACH_LANDMARKS",
     "THIRDS",
     "Excursions",
     "ExpressionRange",
+    "Instrument",
     "TaskRange",
     "asymmetry",
     "closure_gap_mm",
