@@ -13,7 +13,7 @@ from msgspec import Struct
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.data import constants
+from facemodel.data import constants, tables
 from facemodel.mechanics.face import Face
 from facemodel.physiology import people, toxin
 from facemodel.physiology.conditions import by_name, postparalytic_synkinesis
@@ -34,7 +34,8 @@ class Prediction(Struct, frozen=True, kw_only=True):
 
     quantity, measured  what is predicted, and how it is measured in the model
     low, middle, high   ends and median of the interval, in `unit`
-    digest, written     of the constants, and the day, when the interval was written
+    then                the figure of `now` when the interval was written
+    digest, written     of the tables, and the day, at that time
     published           the figure that was found afterwards; cite, said: where, and what it is
     """
 
@@ -45,6 +46,7 @@ class Prediction(Struct, frozen=True, kw_only=True):
     low: float
     middle: float
     high: float
+    then: float
     digest: str
     written: str
     published: float | None = None
@@ -225,6 +227,8 @@ def _nose_tip(s: _Study) -> float:
     return float(falls[1] - falls[0])
 
 
+PREDICTIONS = tables.keyed(Prediction, "predictions.csv", "name")
+"""Predictions by name, as they were written."""
 MEASURES: Mapping[str, Callable[[_Study], float]] = MappingProxyType(
     {
         "paralysed_opening": _paralysed_opening,

@@ -16,7 +16,7 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.drive import healthy
 from facemodel.physiology.toxin import Injection
-from facemodel.validation.rows import SETS, Row, chosen, judged, study
+from facemodel.validation.rows import ITSELF, SETS, Row, chosen, judged, study
 
 M = len(MUSCLES)
 DAYS = np.arange(0, 260, 0.5)
@@ -44,7 +44,7 @@ def _dose_response() -> Iterator[Row]:
         "rises; 0.48-0.62; 0.80-0.90",
         f"{'rises' if rises else 'falls'}; {small:.2f}; {min(large):.2f}-{max(large):.2f}",
         rises and 0.48 <= small <= 0.62 and min(large) >= 0.80 and max(large) <= 0.90,
-        study("Sloop1996", "Seoul2001"),
+        study("Sloop1996", "Seoul2001", kind=SETS),
     )
 
 
@@ -100,7 +100,7 @@ def _course(face: Face) -> Iterator[Row]:
         ">= 0.80, 0.40-0.65; 7-14; < 0.20",
         f"{two / peak:.2f}, {ninety / peak:.2f}; {day:.0f}; {last:.2f}",
         two >= 0.8 * peak and 7 <= day <= 14 and 0.4 <= ninety / peak <= 0.65 and last < 0.2,
-        study("Sloop1996", "Beer2011", "Prager2013"),
+        study("Sloop1996", "Beer2011", "Prager2013", kind=SETS),
     )
     for factor, units, weeks in ((1, 20, 19.7), (2, 40, 24.0)):
         got = weeks_to_baseline(face, times(label, factor), "corrugator_left")
@@ -110,7 +110,7 @@ def _course(face: Face) -> Iterator[Row]:
             f"{weeks} ± 1.5 weeks",
             f"{got:.1f} weeks",
             abs(got - weeks) <= 1.5,
-            study("Allergan2018", role=SETS),
+            study("Allergan2018", kind=SETS),
         )
 
 
@@ -180,7 +180,7 @@ def _brow(face: Face) -> Iterator[Row]:
         "<= 2 mm (ptosis in 0.6 %)",
         f"{sinks:.1f} mm",
         sinks <= 2,
-        study("Brin2009", said="used to calibrate the regained tone; 2 mm are chosen", role=SETS),
+        study("Brin2009", said="the bound of 2 mm is chosen", kind=ITSELF),
     )
     glabella = toxin.scenario("label_glabellar", face.mesh)
     rise = float(moved(face, "rest", glabella, 84)[outer, 1] - face.mesh.vertices[outer, 1])
@@ -190,7 +190,7 @@ def _brow(face: Face) -> Iterator[Row]:
         "higher than before",
         f"{rise:+.1f} mm",
         rise > 0,
-        study("Carruthers2007", "Frankel1998"),
+        study("Carruthers2007", said="set the tone of the glabella's muscles", kind=SETS),
         "here only frontalis holds the brow against gravity, so weakening its depressors lifts it "
         "little, and the dose that reaches frontalis lowers it",
     )
@@ -226,7 +226,7 @@ def _glabella(face: Face) -> Iterator[Row]:
         "5.4 ± 1.4 mm",
         f"{before:.1f} mm",
         abs(before - 5.4) <= 1.4,
-        study("Proebstle2014", said="used to calibrate the strength", role=SETS),
+        study("Proebstle2014", said="used to calibrate the strength", kind=SETS),
     )
     points = times(toxin.scenario("label_glabellar", face.mesh), 1.5)
     for day, published, why in GLABELLA_COURSE:
