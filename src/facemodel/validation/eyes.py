@@ -92,7 +92,7 @@ def _pretarsal(face: Face) -> Iterator[Row]:
     yield judged(
         "LB", f"{what}: upper lid, a second series", "+0.71 mm, half to 1.5 of it",
         f"{mine:+.2f} mm", 0.5 <= mine / 0.71 <= 1.5,
-        study("Blepharoptosis2024", said="49 people; doses one by one, here those of the first series"),
+        study("Blepharoptosis2024", said="49 people; here the doses of the first"),
         why,
     )  # fmt: skip
 
