@@ -51,15 +51,15 @@ benchmark: $(READY_FOR_TESTS)
 
 # An edit of the JavaScript comes here too: the build hook bundles it, and does nothing when it is fresh.
 $(READY): $(BUILD_FILES)
-	$(INSTALL) "."
+	$(INSTALL) ".[lab]"
 	@touch $@
 
 $(READY_FOR_TESTS): $(BUILD_FILES)
-	$(INSTALL) ".[test,app,browser]"
+	$(INSTALL) ".[test,lab,app,browser]"
 	@touch $@ $(READY)
 
 $(READY_FOR_DOCS): $(BUILD_FILES)
-	$(INSTALL) ".[docs]"
+	$(INSTALL) ".[docs,lab]"
 	@touch $@ $(READY)
 
 clean:

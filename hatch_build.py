@@ -82,7 +82,7 @@ def prepare(root: Path) -> bool:
     # their last bits from build to build
     path = [str(root / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(path), "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "facemodel.view.scene.prepare"]
+    command = [sys.executable, "-m", "facemodel.view.scene.assets"]
     try:
         subprocess.run(command, cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
     except subprocess.CalledProcessError as error:

@@ -7,7 +7,7 @@ from benchmarks.process import fresh, peak_mb
 from benchmarks.ratio import Found, Ratio
 from facemodel.case.case import Case
 from facemodel.mechanics.face import load
-from facemodel.view.page.page import export_page
+from facemodel.view.page import export_page
 
 PAGE_KB = ("the most that a page may take, 2 MB", 2000.0)
 _PEAK = "from benchmarks.process import peak_mb; print(peak_mb())"

@@ -16,7 +16,7 @@ from facemodel.case.case import Case
 from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
-from facemodel.view.page.page import export_page
+from facemodel.view.page import export_page
 from facemodel.view.scene import assets
 from facemodel.view.stills import headless
 from facemodel.view.stills.chromium import FLAGS, browser

@@ -13,20 +13,6 @@ from labpage import flipped, panes, unlike
 
 LEAST_MM = 0.3
 COSINE = 0.7  # within 45 degrees of what is said
-DIRECTIONS = {  # of a movement on the left side
-    "outward": (1, 0, 0),
-    "inward": (-1, 0, 0),
-    "up": (0, 1, 0),
-    "down": (0, -1, 0),
-    "forward": (0, 0, 1),
-    "back": (0, 0, -1),
-}
-
-
-def named(one) -> np.ndarray:
-    """Unit vector (3,) along which a card says that its landmark moves."""
-    vector = np.sum([DIRECTIONS[word] for word in one.direction.split()], axis=0)
-    return vector / np.linalg.norm(vector)
 
 
 def moved(face, one, sides=("left",)) -> np.ndarray:
@@ -54,7 +40,7 @@ def test_the_picture_shows_the_movement_that_is_named(face, stem):
     one = CARDS[stem]
     here = moved(face, one)[vertex(face, one)]
     assert np.linalg.norm(here) > LEAST_MM
-    assert here @ named(one) / np.linalg.norm(here) > COSINE
+    assert here @ one.way() / np.linalg.norm(here) > COSINE
 
 
 @pytest.mark.parametrize("stem", [s for s in STEMS if not CARDS[s].start])
@@ -73,7 +59,7 @@ def test_its_own_side_moves_and_the_other_mirrors_it(face, stem):
 def test_antagonists_pull_the_other_way(face, stem, antagonist):
     one, other = CARDS[stem], CARDS[antagonist]
     here = vertex(face, one)
-    back = moved(face, other)[here] @ named(one)
+    back = moved(face, other)[here] @ one.way()
     assert back < -0.05, f"{antagonist} moves {one.landmark} {back:+.2f} mm along {one.direction}"
 
 
@@ -112,6 +98,16 @@ def test_the_atlas_is_a_table_of_all_cards():
     assert "corrugator: draws" in repr(atlas)
     assert atlas["mentalis"] is CARDS["mentalis"]
     assert [one.muscle for one in fm.atlas("mentalis", "risorius_left")] == ["mentalis", "risorius"]
+    lines = repr(atlas).splitlines()
+    assert (len(lines), lines[-1]) == (10, f"and {len(CARDS) - 9} more")
+    assert len(repr(fm.atlas("mentalis", "risorius")).splitlines()) == 2
+
+
+def test_the_atlas_is_a_frame_with_a_row_per_muscle():
+    pytest.importorskip("pandas", reason="pip install pandas")
+    made = fm.atlas().to_frame().set_index("muscle")
+    assert list(made.index) == [*CARDS]
+    assert made.loc["corrugator", "antagonists"] == CARDS["corrugator"].antagonists
 
 
 def test_a_picture_that_cannot_be_drawn_is_refused_in_one_sentence():

@@ -232,10 +232,10 @@ def test_normals_in_the_browser_are_those_of_python(node, tmp_path, face):
 
 
 def test_still_pictures_use_the_colours_of_the_viewer():
-    from facemodel.view.stills import albedo
+    from facemodel.view.stills import plain
 
     source = (JS / "scene/light.js").read_text(encoding="utf-8")
-    for tone, (skin, hair) in albedo.TONES.items():
+    for tone, (skin, hair) in plain.TONES.items():
         row = re.search(rf"{tone}: \{{ skin: \[(.*?)\].*?hair: \[(.*?)\]", source)
         assert [float(x) for x in row[1].split(",")] == list(skin)
         assert [float(x) for x in row[2].split(",")] == list(hair)

@@ -1,16 +1,17 @@
 """The command line does what it says, or says in one sentence why not."""
 
+import importlib.metadata
+import importlib.util
 import os
 import pathlib
 import socket
 import subprocess
 import sys
-from importlib import import_module
 
 import pytest
 
-from facemodel.cli import doctor, lab, main, version
-from facemodel.cli.commands import COMMANDS
+from facemodel.cli import doctor, lab, main
+from facemodel.cli.main import COMMANDS
 from facemodel.errors import FaceModelError
 
 
@@ -53,18 +54,18 @@ def test_every_help_shows_an_example_that_the_parser_accepts(name, capsys):
     with pytest.raises(SystemExit) as stop:
         main.main([name, "--help"])
     assert stop.value.code == 0
-    module = import_module(f"facemodel.cli.{name}")
-    assert f"example: {module.EXAMPLE}" in " ".join(capsys.readouterr().out.split())
-    words = module.EXAMPLE.split()[1:]
-    assert main.parser(words).parse_args(words).run is module.run
+    made = main.made_of(name)
+    assert f"example: {made.EXAMPLE}" in " ".join(capsys.readouterr().out.split())
+    words = made.EXAMPLE.split()[1:]
+    assert main.parser(words).parse_args(words).run is made.run
 
 
 def test_the_list_of_commands_names_them_all_and_imports_none():
     code = (
-        "import sys; from facemodel.cli import main, commands; "
+        "import sys; from facemodel.cli import main; "
         "text = main.parser([]).format_help(); "
-        "print(all(word in text for word in commands.COMMANDS), "
-        "[c for c in commands.COMMANDS if f'facemodel.cli.{c}' in sys.modules])"
+        "print(all(word in text for word in main.COMMANDS), "
+        "[c for c in main.COMMANDS if f'facemodel.cli.{c}' in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[0] == "True []"
@@ -74,7 +75,7 @@ def test_an_unexpected_error_is_one_sentence_and_code_1_and_debug_shows_more(mon
     def broken(arguments):
         raise ZeroDivisionError("division\nby zero")
 
-    monkeypatch.setattr(version, "run", broken)
+    monkeypatch.setattr(doctor, "version", doctor.version._replace(run=broken))
     assert main.main(["version"]) == main.FAILED
     assert one_sentence(error := capsys.readouterr().err)
     assert "facemodel --debug version" in error
@@ -86,7 +87,7 @@ def test_an_error_of_ours_is_its_own_sentence(monkeypatch, capsys):
     def refused(arguments):
         raise FaceModelError("no such face; open another")
 
-    monkeypatch.setattr(version, "run", refused)
+    monkeypatch.setattr(doctor, "version", doctor.version._replace(run=refused))
     assert main.main(["version"]) == main.BAD_INPUT
     assert capsys.readouterr().err == "facemodel: no such face; open another\n"
 
@@ -95,7 +96,7 @@ def test_ctrl_c_is_no_error(monkeypatch, capsys):
     def interrupted(arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(version, "run", interrupted)
+    monkeypatch.setattr(doctor, "version", doctor.version._replace(run=interrupted))
     assert main.main(["version"]) == main.INTERRUPTED
     assert capsys.readouterr().err == ""
 
@@ -135,6 +136,24 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
         lab.working_folder(tmp_path / "file" / "folder")
 
 
+def without_jupyterlab(monkeypatch):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "jupyterlab" else found(name)
+    )
+
+
+def test_without_jupyterlab_one_sentence_says_what_to_install(monkeypatch, capsys, tmp_path):
+    without_jupyterlab(monkeypatch)
+    monkeypatch.setattr("os.execve", lambda *_: pytest.fail("JupyterLab was started"))
+    assert main.main(["lab", "--dir", str(tmp_path / "mine")]) == main.BAD_INPUT
+    said = capsys.readouterr().err
+    assert one_sentence(said)
+    assert "facemodel[lab]" in said
+    assert sys.executable in said
+    assert not (tmp_path / "mine").exists()
+
+
 def test_a_busy_port_is_refused_before_jupyterlab_starts(capsys):
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
@@ -154,6 +173,27 @@ def test_the_doctor_finds_this_installation_in_order(capsys):
     assert sys.executable in lines[0]
     for package in doctor.PACKAGES:
         assert any(line.startswith(f"[ OK ] {package}: ") for line in lines)
+
+
+def test_the_doctor_asks_for_nothing_of_jupyterlab_where_there_is_none(monkeypatch, capsys):
+    without_jupyterlab(monkeypatch)
+    version_of = importlib.metadata.version
+
+    def version(name: str) -> str:
+        if name == "jupyterlab":
+            raise importlib.metadata.PackageNotFoundError(name)
+        return version_of(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", version)
+    checks = tuple(check for check in doctor.CHECKS if check is not doctor.face)  # it takes seconds
+    monkeypatch.setattr(doctor, "CHECKS", checks)
+    assert main.main(["doctor"]) == main.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if "JupyterLab:" in line or "kernel" in line] == []
+    (told,) = (line for line in lines if "jupyterlab" in line)
+    assert told.startswith("[ -- ] jupyterlab: not installed; facemodel lab alone needs it")
+    assert "facemodel[lab]" in told
+    assert lines[-1] == "Everything needed is installed."
 
 
 def test_the_doctor_says_how_to_mend_what_is_missing(monkeypatch, capsys):

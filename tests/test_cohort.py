@@ -209,7 +209,7 @@ def test_the_words_name_days_expressions_and_side_effects(made):
 
 
 def test_the_file_holds_the_table(made, tmp_path, monkeypatch):
-    monkeypatch.setattr("facemodel.view.export.cohort_file.ROWS", 7)
+    monkeypatch.setattr("facemodel.view.export.tables.ROWS", 7)
     file = fm.export_cohort(made, tmp_path / "people.csv")
     rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
     assert all(constants.digest() in row["provenance"] for row in rows)
@@ -231,7 +231,7 @@ def test_the_file_holds_the_table(made, tmp_path, monkeypatch):
 def test_parquet_without_pyarrow_is_one_sentence_before_any_work(
     made, tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr("facemodel.view.export.cohort_file.find_spec", lambda name: None)
+    monkeypatch.setattr("facemodel.view.export.tables.find_spec", lambda name: None)
     with pytest.raises(FaceModelError, match="Parquet needs pyarrow"):
         fm.export_cohort(made, tmp_path / "people.parquet")
     monkeypatch.setattr(running, "run", None)

@@ -11,8 +11,8 @@ from conftest import missing
 from facemodel.cli import demo, main
 from facemodel.errors import FaceModelError
 from facemodel.teach.exercises import SPASM_SMILE
-from facemodel.view.page import page
-from facemodel.view.page.banner import BANNER
+from facemodel.view import page
+from facemodel.view.provenance import BANNER
 from facemodel.view.stills import chromium
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy import muscles
-from facemodel.cli.commands import COMMANDS
+from facemodel.cli.main import COMMANDS
 from facemodel.teach.judges import grading
 from website_reference import reference_pages
 

@@ -37,7 +37,7 @@ def gaps(face, condition, remaining=1.0) -> np.ndarray:
 
 
 def height(face, landmark: str, remaining) -> np.ndarray:
-    """Rise (2,) of a landmark at rest, left and right, over that of a face with all its strength."""
+    """Rise (2,) of a landmark at rest, left and right, over a face with all its strength."""
     at = [face.mesh.landmarks[f"{landmark}_{side}"] for side in SIDES]
     frame = face.deform(healthy().drive(np.zeros(M), remaining), dtype=float)
     return frame[at, 1] - face.mesh.vertices[at, 1]

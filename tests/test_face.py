@@ -71,6 +71,15 @@ def test_the_basis_holds_what_a_muscle_moves_alone(face):
     assert np.linalg.norm(zygomaticus) == pytest.approx(np.linalg.norm((5.6, 5.6, -3)), rel=0.01)
 
 
+def test_landmark_columns_are_rows_of_the_basis(face):
+    columns = face.landmark_columns("cheilion_left")
+    zygomaticus = fm.activation(zygomaticus_major_left=1.0)
+    moved = face.deform(zygomaticus, dtype=float)[face.mesh.landmarks["cheilion_left"]]
+    here = face.mesh.vertices[face.mesh.landmarks["cheilion_left"]]
+    pulled = columns[fm.MUSCLES.index("zygomaticus_major_left")]
+    assert np.linalg.norm(moved - here - pulled) < 0.1 * np.linalg.norm(pulled)
+
+
 @pytest.mark.parametrize(
     ("activation", "says"),
     [
@@ -122,6 +131,7 @@ def test_an_unusable_mesh_is_refused():
         (lambda f: f.deform(np.zeros(len(fm.MUSCLES)), dtype=int), "dtype is float"),
         (lambda f: f.deform(np.zeros(len(fm.MUSCLES), complex)), "an array of numbers"),
         (lambda f: f.display(np.zeros((5, 3))), r"have shape \(5, 3\)"),
+        (lambda f: f.landmark_columns("x"), "unknown landmark 'x'"),
         (lambda f: f.display([[1, 2]]), "as face.deform returns"),
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 import facemodel as fm
@@ -48,17 +49,22 @@ def plans():
 
 
 MAKE = {
-    "before_after": lambda: fm.figures.before_after(DAMPED),
-    "cohort_bands": lambda: fm.figures.cohort_bands(
-        DAYS, {"smile": np.random.default_rng(1).random((30, 4))}, "asymmetry"
+    "before_after": lambda **k: fm.figures.before_after(DAMPED, **k),
+    "cohort_bands": lambda **k: fm.figures.cohort_bands(
+        DAYS, {"smile": np.random.default_rng(1).random((30, 4))}, "asymmetry", **k
     ),
-    "curve": lambda: fm.figures.curve([0, 50, 100], [1.5, 0.6, 1.9], "weaker by, %", "gap, mm"),
-    "over_days": lambda: fm.figures.over_days(TREATED, DAYS),
-    "over_seconds": lambda: fm.figures.over_seconds(DAMPED, [7, 7.1, 7.2, 7.3]),
-    "people_over_days": lambda: fm.figures.people_over_days(TREATED, DAYS, people=5, seed=9),
-    "reach": lambda: fm.figures.reach(DAMPED, ["cheilion_left", "cheilion_right"]),
-    "trade_off": lambda: fm.figures.trade_off(plans()),
+    "curve": lambda **k: fm.figures.curve(
+        [0, 50, 100], [1.5, 0.6, 1.9], "weaker by, %", "gap, mm", **k
+    ),
+    "over_days": lambda **k: fm.figures.over_days(TREATED, DAYS, **k),
+    "over_seconds": lambda **k: fm.figures.over_seconds(DAMPED, [7, 7.1, 7.2, 7.3], **k),
+    "people_over_days": lambda **k: fm.figures.people_over_days(
+        TREATED, DAYS, people=5, seed=9, **k
+    ),
+    "reach": lambda **k: fm.figures.reach(DAMPED, ["cheilion_left", "cheilion_right"], **k),
+    "trade_off": lambda **k: fm.figures.trade_off(plans(), **k),
 }
+PANELS = {"before_after": 3, "over_days": 3, "over_seconds": 3, "reach": 2}
 
 
 @pytest.fixture(scope="module")
@@ -246,3 +252,19 @@ def test_a_shown_figure_is_one_image(made):
     html = made["trade_off"]._repr_mimebundle_()["text/html"]
     data = re.search(r"base64,([^\"]+)", html)
     assert base64.b64decode(data[1]).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_it_draws_on_axes_of_somebody_else_and_returns_their_figure(name, monkeypatch):
+    monkeypatch.setattr(portraits, "portraits", grey)
+    count = PANELS.get(name, 1)
+    figure = Figure()
+    axes = figure.subplots(1, count)
+    assert MAKE[name](ax=axes) is figure
+    drawn = list(np.ravel(axes))
+    assert figure.axes == drawn
+    assert all(one.has_data() or one.images or one.patches for one in drawn)
+    assert re.search(r"\d.*\.$", drawn[0].get_label())
+    assert figure.get_label() == ""
+    with pytest.raises(fm.FaceModelError, match=r"matplotlib Axes.*leave it out"):
+        MAKE[name](ax=[*drawn, drawn[0]])

@@ -12,7 +12,7 @@ import pytest
 import facemodel as fm
 from conftest import missing
 from facemodel.data import constants
-from facemodel.view.export import case_files, morphs
+from facemodel.view.export import faces, morphs
 
 ROOT = Path(__file__).parents[1]
 CASE = fm.Case(
@@ -35,7 +35,7 @@ def file(tmp_path_factory) -> Path:
     steps = np.linspace(0, 1, 6)
     drive = [replace(CASE, intensity=float(s)).drive() for s in steps]
     made = replace(fm.course(CASE, seconds=steps), activation=np.array(drive))
-    return case_files.export_glb(made, tmp_path_factory.mktemp("glb") / "face.glb")
+    return faces.export_glb(made, tmp_path_factory.mktemp("glb") / "face.glb")
 
 
 @pytest.fixture(scope="module")

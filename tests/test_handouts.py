@@ -9,10 +9,11 @@ import pytest
 from markupsafe import escape
 
 import facemodel as fm
+from facemodel import cli
 from facemodel.cli import export, main
 from facemodel.teach import exercises
 from facemodel.teach.widgets import handouts
-from facemodel.view.page import page
+from facemodel.view import page
 from labpage import BEYOND
 
 CELLS = (
@@ -144,7 +145,7 @@ def test_the_command_writes_the_lesson_asked_for(capsys, tmp_path, monkeypatch):
         path.write_text("x")
         return path
 
-    monkeypatch.setattr(handouts, "export_lesson", noted)
+    monkeypatch.setattr(cli, "export_lesson", noted)
     assert main.main(["export", "--lesson", "3", "--out", str(tmp_path)]) == main.DONE
     assert asked == ["03_one_overactive_side.ipynb"]
     assert str(tmp_path / "03_one_overactive_side.html") in capsys.readouterr().out
@@ -178,8 +179,8 @@ def test_its_faces_live_offline(text, page_offline, tmp_path):
     before = first.locator(".fm-figures").inner_text()
     first.locator("[data-name=eye_left]").first.focus()
     page_offline.keyboard.press("End")
-    page_offline.wait_for_timeout(500)
-    assert first.locator(".fm-figures").inner_text() != before
+    now = "document.querySelector('.live .fm-figures').innerText"
+    until(page_offline, f"{now} !== {json.dumps(before)}")
     assert page_offline.locator(".live .still:visible").count() == 0
 
 

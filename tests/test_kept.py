@@ -12,7 +12,7 @@ from PIL import Image
 import facemodel as fm
 from facemodel.view.provenance import stamp
 from facemodel.view.stills import portraits
-from facemodel.view.stills.snapshot import filled, snapshot
+from facemodel.view.stills.portraits import filled, snapshot
 from facemodel.view.widget.saved_output import ANSWER_LINE, FACE_LINE
 
 VIEW = "application/vnd.jupyter.widget-view+json"

@@ -14,6 +14,7 @@ import pytest
 import facemodel as fm
 from facemodel.anatomy.muscles import REGIONS
 from facemodel.capture.scan.alignment import NEEDED
+from facemodel.clinic import metrics
 from facemodel.view import messages
 
 SOURCE = Path(__file__).parents[1] / "src/facemodel"
@@ -27,6 +28,7 @@ NAMES = {
     "region_term": {name.rsplit("_", 1)[0] for name in REGIONS},
     "landmark": {name.removesuffix("_left") for name in fm.load().mesh.landmarks},
     "picker_point": set(NEEDED),
+    "measure": set(metrics.facial_measures(fm.load().mesh, fm.load().mesh.vertices)),
 }
 
 
@@ -139,7 +141,7 @@ def test_no_text_is_unused():
     assert {key for key in TEXTS if key.split(".")[0] not in whole} - used == set()
     for section, known in NAMES.items():
         assert set(TABLE[section]) <= known, section
-    for section in ("region", "picker_point"):
+    for section in ("region", "picker_point", "measure"):
         assert set(TABLE[section]) == NAMES[section]
     picker = (SOURCE / "view/widget/landmark_picker.js").read_text("utf-8")
     python_side = (SOURCE / "view/widget/landmark_picker.py").read_text("utf-8")

@@ -29,7 +29,8 @@ IMAGINARY = {
         "stem": "imaginary", "place": "44 -32", "vector_mm": "2 3 0",
     },
     "strength.csv": {
-        "stem": "imaginary", "unit": "N", "strength": "1", "brow_mm": "0", "corner_mm": "0", "mark": "calibrated",
+        "stem": "imaginary", "unit": "N", "strength": "1", "brow_mm": "0", "corner_mm": "0",
+        "mark": "calibrated",
     },
 }  # fmt: skip
 STRIP = {
@@ -181,6 +182,7 @@ def test_people_stay_as_they_are_when_a_muscle_is_added(one_more):
         ({"region": "chek"}, "did you mean 'cheek'"),
         ({"ed50_units": "", "ed50_why": ""}, "give ed50_units a dose, or say in ed50_why why"),
         ({"branch": "trigeminal:1"}, "rest_synkinesis is of the facial nerve"),
+        ({"part_of": "frontali"}, "column part_of: nothing else is a part of it"),
     ],
 )
 def test_a_row_that_says_too_little_is_refused_by_its_name(tmp_path, monkeypatch, cells, said):
@@ -193,7 +195,9 @@ def test_a_row_that_says_too_little_is_refused_by_its_name(tmp_path, monkeypatch
     assert said in str(told.value)
 
 
-@pytest.mark.parametrize(("drawn", "said"), [("18", "the number 18 in column"), ("33", "<= 32")])
+@pytest.mark.parametrize(
+    ("drawn", "said"), [("18", "another muscle has the number 18"), ("33", "<= 32")]
+)
 def test_a_muscle_that_would_change_every_person_is_refused(tmp_path, monkeypatch, drawn, said):
     monkeypatch.setattr(muscles.tables, "FOLDER", str(tmp_path))
     (tmp_path / "muscles.csv").write_bytes((scratch.DATA / "muscles.csv").read_bytes())

@@ -20,13 +20,13 @@ import facemodel as fm
 from conftest import missing
 from facemodel.anatomy import template
 from facemodel.cli import export, main
-from facemodel.cli.cases import demo_case
+from facemodel.cli.files import demo_case
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import MOVEMENT, Examination
 from facemodel.clinic.readouts import PLACES, READOUTS, Shown
 from facemodel.data import constants
 from facemodel.mechanics.face import build
-from facemodel.view.page import page
+from facemodel.view import page
 from facemodel.view.scene import compact, over_time
 from test_browser import moved, picture, settle, slider
 from test_model_js import JS, at_its_moment, listed

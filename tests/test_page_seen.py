@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 import facemodel as fm
-from facemodel.cli.demo import demo_case
-from facemodel.view.page import page as pages
+from facemodel.cli.files import demo_case
+from facemodel.view import page as pages
 from labpage import BEYOND, FRAMES, MENUS
 
 pytestmark = pytest.mark.browser

@@ -259,6 +259,7 @@ def test_a_sitting_gives_everybody_the_same_patients_and_collects_what_they_did(
     assert mine.curve.tolist() == [attempt.total, 0]
     found = mine.calibration()
     assert found.bias > 0
+    assert found.spread == pytest.approx(np.std(found.off, ddof=1))
     assert "too high" in str(found)
     assert "too healthy" in str(found)
     assert not mine.calibration_due

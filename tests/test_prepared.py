@@ -20,8 +20,8 @@ from facemodel.mechanics import face as faces
 from facemodel.mechanics.together import together
 from facemodel.physiology import spread
 from facemodel.view.scene import assets
+from facemodel.view.scene.assets import prepare
 from facemodel.view.scene.compact import compact
-from facemodel.view.scene.prepare import prepare
 
 ROOT = Path(__file__).parents[1]
 MOST_BYTES = 2_000_000
@@ -209,7 +209,7 @@ def test_a_face_is_shown_without_scipy(folder):
 def test_a_build_brings_all_that_computes_it():
     code = """
 import sys
-from facemodel.view.scene.prepare import prepare
+from facemodel.view.scene.assets import prepare
 from facemodel.anatomy import prepared
 from pathlib import Path
 import tempfile

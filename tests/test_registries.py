@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 import facemodel as fm
+import scratch
 from facemodel.anatomy import action_tables, courses, muscles
 from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.clinic.atlas import CARDS
@@ -231,3 +233,32 @@ def test_a_misspelt_muscle_is_refused_with_file_line_and_column(where, tmp_path,
     assert said.startswith(f"{file}, line {line + 2} (")
     assert f"column {column}: unknown" in said
     assert "zygomatikus" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "cell", "said"),
+    [
+        ("level_smile", "starter", "eye_left", "column starter: expected names with figures"),
+        ("level_smile", "reference", "ey_left:0.5", "column reference: unknown"),
+        ("spare_the_lid", "starter", "4 27 30", "column starter: expected dose x y z depth"),
+        ("how_many", "starter", "many", "column starter: could not convert"),
+        ("how_many", "goal", "", "column goal is empty; say what is reached"),
+        ("bad_plan", "look", "condition:pals", "column look: unknown condition 'pals'"),
+    ],
+)
+def test_an_exercise_that_says_too_little_is_refused(
+    name, column, cell, said, tmp_path, monkeypatch
+):
+    (tmp_path / "exercises.csv").write_bytes((scratch.DATA / "exercises.csv").read_bytes())
+    scratch.edit(tmp_path, "exercises.csv", name, **{column: cell})
+    monkeypatch.setattr(tables, "FOLDER", str(tmp_path))
+    line = list(ROWS).index(name) + 2
+    with pytest.raises(fm.FaceModelError) as refused:
+        tables.read(table.Row, "exercises.csv")
+    assert str(refused.value).startswith(f"exercises.csv, line {line} ({name}): {said}")
+
+
+def test_an_explanation_with_a_figure_that_nobody_gives_says_so():
+    row = structs.replace(ROWS["when_it_is_back"], explanation="On day {dai:.0f}.")
+    with pytest.raises(fm.FaceModelError, match=r"column explanation: 'dai'; .* gives day"):
+        exercises._made(row).explanation()

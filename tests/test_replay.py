@@ -13,7 +13,7 @@ from conftest import PAGE
 from facemodel.anatomy.muscles import INDEX
 from facemodel.view.scene import assets
 from facemodel.view.scene.bundle import pack
-from facemodel.view.scene.replay import replay
+from facemodel.view.scene.over_time import replay
 from test_browser import figures, picture, settle, slider
 from test_bundle import run
 
@@ -43,7 +43,7 @@ def test_the_screen_holds_the_movement_that_was_read(take, node, tmp_path):
         f"""
         import {{ readFileSync }} from "node:fs";
         import {{ unpack }} from "js/core/bundle.js";
-        import {{ takeOf }} from "js/core/replay.js";
+        import {{ takeOf }} from "js/core/over_time.js";
         const data = readFileSync({json.dumps(str(tmp_path / "take.bin"))});
         const take = takeOf(unpack(data), {len(fm.CONTROLS)});
         console.log(JSON.stringify([take.end, {moments}.map((t) => [...take.at(t)])]));

@@ -18,8 +18,8 @@ from facemodel.cli import main
 from facemodel.data import constants
 from facemodel.data.references import evidence, full
 from facemodel.view import markup, provenance, wording
-from facemodel.view.page.banner import BANNER
-from facemodel.view.report import findings, photos, sources, tables, text_of
+from facemodel.view.provenance import BANNER
+from facemodel.view.report import findings, photos, tables, text_of
 from facemodel.view.stills import chromium, portraits
 
 ROOT = Path(__file__).parents[1]
@@ -85,7 +85,8 @@ def test_every_section_is_there_in_order_and_says_something(page):
     heads = [tag for tag, _ in found.tags if tag in ("h1", "h2", "h3")]
     assert heads == ["h1"] + ["h2"] * len(SECTIONS)
     anchors = [attrs["href"] for tag, attrs in found.tags if tag == "a"]
-    assert anchors == [f"#{name}" for name in SECTIONS]
+    assert anchors[: len(SECTIONS)] == [f"#{name}" for name in SECTIONS]
+    assert all(one.startswith("https://") for one in anchors[len(SECTIONS) :])
 
 
 def test_title_and_note_stay_text(page):
@@ -100,9 +101,10 @@ def test_nothing_is_loaded_from_outside(page):
     assert "default-src 'none'; img-src data:" in html.unescape(page)
     links = [
         value
-        for _, attrs in Reader(page).tags
+        for tag, attrs in Reader(page).tags
         for name, value in attrs.items()
-        if name in ("src", "href", "srcset", "action", "data", "poster")
+        if (tag, name) != ("a", "href")  # loads nothing until it is followed
+        and name in ("src", "href", "srcset", "action", "data", "poster")
     ]
     assert links
     assert all(value.startswith(("data:image/", "#")) for value in links)
@@ -203,16 +205,16 @@ def test_cases_of_every_kind_have_a_report(case, monkeypatch):
 def test_marks_are_those_of_the_documents():
     table = (ROOT / "docs" / "sources.md").read_text("utf-8")
     marks = dict(re.findall(r"^\| `(\w+)` \| ([^|]*) \|$", table, re.MULTILINE))
-    assert dict(sources.MARKS) == marks
-    assert set(constants.MARKS) <= set(sources.MARKS)
+    assert dict(findings.MARKS) == marks
+    assert set(constants.MARKS) <= set(findings.MARKS)
 
 
 def test_every_work_that_a_report_cites_is_listed_in_full(page, treated):
     text, found = Reader(page).text, findings.find(treated)
     assert "Evidence behind each part" in text["sources"]
-    for _, cited, why, mark in sources.behind(found):
+    for _, cited, why, mark in findings.behind(found):
         assert escape(evidence(cited, why)) in page
-        assert mark in sources.MARKS
+        assert mark in findings.MARKS
         for key in cited:
             assert full(key) in text["sources"]
     strongest = found.sensitivity.parameters[0]
@@ -223,8 +225,15 @@ def test_every_work_that_a_report_cites_is_listed_in_full(page, treated):
 
 
 def test_works_are_listed_once_and_in_order():
-    found = [work for work, _ in sources.works(["Polo2008", "Hwang2009", "Polo2008"])]
-    assert found == [full("Hwang2009"), full("Polo2008")]
+    found = [work for work, _ in findings.works(["Polo2008", "Hwang2009", "Polo2008"])]
+    assert [re.sub(r"<[^>]*>", "", work) for work in found] == [full("Hwang2009"), full("Polo2008")]
+
+
+def test_a_work_with_an_address_is_a_link():
+    (doi, _), (none, _) = findings.works(["Picard2024", "Ross1996"])
+    address = "https://doi.org/10.1111/coa.14217"
+    assert doi.endswith(f'. <a href="{address}">{address}</a>')
+    assert (str(none), "<a" in none) == (html.escape(full("Ross1996")), False)
 
 
 def test_markup_escapes_all_but_markup():

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from importlib import import_module
 
 import pytest
 
@@ -125,13 +126,13 @@ def test_a_module_says_at_its_top_what_it_needs_of_the_package():
 
 
 def test_modules_are_imported_by_name_in_two_places_only():
-    """The public names, and the command that was asked for."""
+    """The command that was asked for, and what a package fetches when it is first used."""
     found = [
         path.relative_to(ROOT / "src" / "facemodel").as_posix()
         for path in module_files()
         if "import_module(" in path.read_text("utf-8")
     ]
-    assert found == ["__init__.py", "cli/main.py"]
+    assert found == ["cli/main.py", "data/lazy.py"]
 
 
 def test_no_module_imports_itself_by_way_of_others():
@@ -182,6 +183,53 @@ def test_assembling_a_face_loads_nothing_that_draws():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+STUBS = sorted((ROOT / "src" / "facemodel").glob("*/**/__init__.pyi"))
+
+
+@pytest.mark.parametrize("stub", STUBS, ids=lambda path: path.parent.name)
+def test_what_a_package_fetches_later_is_there_and_in_no_folder_to_its_right(stub):
+    """import-linter reads no stubs."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    rows = settings["contracts"][0]["layers"]
+    order = [folder for row in reversed(rows) for folder in row.split(" | ")]
+    own = stub.parent.relative_to(ROOT / "src")
+    package = import_module(".".join(own.parts))
+    assert dir(package)
+    for name in dir(package):
+        assert getattr(package, name)
+    homes = re.findall(r"^from facemodel(\.\w+)?\S* import (\w+)", stub.read_text("utf-8"), re.M)
+    folders = [home.strip(".") or name for home, name in homes]
+    assert max(map(order.index, folders)) <= order.index(own.parts[1])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "fm.exercises.level_smile(fm.exercises.level_smile.starter)",
+        "fm.patients.draw(3, 'easy').history",
+        "[main.parser([name]) for name in main.COMMANDS]",
+    ],
+    ids=["exercises", "patients", "help"],
+)
+def test_what_draws_is_loaded_when_something_is_shown(code):
+    code = (
+        f"import sys, facemodel as fm; from facemodel.cli import main; {code}; "
+        f"print([m for m in {DRAWS!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_help_waits_for_no_model():
+    code = (
+        "import sys; from facemodel.cli import main; "
+        "[main.parser([name]) for name in main.COMMANDS if name != 'demo']; "
+        "print('numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_importing_the_package_is_quick():

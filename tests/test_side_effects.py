@@ -9,6 +9,7 @@ import facemodel as fm
 from facemodel.anatomy.muscles import INDEX, other_side
 from facemodel.clinic import metrics
 from facemodel.clinic.assessment import assess
+from facemodel.clinic.atlas import card
 from facemodel.clinic.findings import KINDS, MISPLACEMENTS, TASKS
 from facemodel.clinic.side_effects import side_effects
 from facemodel.data import constants
@@ -150,3 +151,7 @@ def test_the_names_of_before_still_answer():
         assert constants.value("side_effects.lagophthalmos") == 1.5
         assert constants.value("complications.lagophthalmos") == 1.5
     assert constants.parameters("complications") == constants.parameters("side_effects")
+    one = card("levator_palpebrae_superioris")
+    assert one.complications == one.side_effects == ("lid_ptosis",)
+    seen = fm.patients.Seen(1.0, 2.0, 0.5, frozenset({("lid_ptosis", "left")}))
+    assert (seen.unasked_mm, seen.kept, seen.complications) == (2.0, 0.5, seen.side_effects)

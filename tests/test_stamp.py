@@ -11,7 +11,8 @@ from PIL import Image
 import facemodel as fm
 from facemodel.data import constants
 from facemodel.view import provenance
-from facemodel.view.page.banner import with_banner
+from facemodel.view.export.tables import csv_bytes
+from facemodel.view.provenance import with_banner
 
 CASE = fm.Case(seed=7, person={"seed": 3, "index": 2})
 
@@ -65,14 +66,14 @@ def test_what_is_no_png_is_refused():
 
 def test_a_table_opens_as_it_is_and_carries_its_stamp_in_the_last_column():
     rows = [(1, "x"), (2, "y")]
-    text = provenance.csv_bytes(provenance.stamp(CASE), ("day", "a, b"), rows).decode()
+    text = csv_bytes(provenance.stamp(CASE), ("day", "a, b"), rows).decode()
     head, *rows = csv.reader(text.splitlines())
     assert head == ["day", "a, b", "provenance"]
     assert [row[:-1] for row in rows] == [["1", "x"], ["2", "y"]]
     (told,) = {row[-1] for row in rows}
     assert told == f"{provenance.stamp(CASE)}; {provenance.NOTICE}".replace(", ", "; ")
     assert "," not in told
-    plain = provenance.csv_bytes(provenance.stamp(CASE), ("day", "mm"), [(1, -2.5), (2, 3)])
+    plain = csv_bytes(provenance.stamp(CASE), ("day", "mm"), [(1, -2.5), (2, 3)])
     read = np.genfromtxt(io.BytesIO(plain), delimiter=",", names=True)
     assert read.dtype.names == ("day", "mm", "provenance")
     assert read["mm"].tolist() == [-2.5, 3]
@@ -81,10 +82,10 @@ def test_a_table_opens_as_it_is_and_carries_its_stamp_in_the_last_column():
 def test_names_with_any_letters_open_in_a_spreadsheet():
     """Excel reads UTF-8 where a mark goes before it; without need there is none."""
     name = "Zoë Müller-李"
-    data = provenance.csv_bytes(provenance.stamp(), ["name"], [[name]])
+    data = csv_bytes(provenance.stamp(), ["name"], [[name]])
     assert data.startswith(codecs.BOM_UTF8)
     assert list(csv.reader(data.decode("utf-8-sig").splitlines()))[1][0] == name
-    plain = provenance.csv_bytes(provenance.stamp(), ["name"], [["Zoe"]])
+    plain = csv_bytes(provenance.stamp(), ["name"], [["Zoe"]])
     assert not plain.startswith(codecs.BOM_UTF8)
 
 
@@ -92,7 +93,7 @@ def test_no_cell_of_a_table_is_a_formula_to_a_spreadsheet():
     evil = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\n=1", "=cmd|' /C calc'!A0"]
     fine = ["-0.25", "+3", "-1e-05", "a=1", 4.0, -2]
     rows = [[cell] for cell in [*evil, *fine, "a\r=1"]]
-    text = provenance.csv_bytes(provenance.stamp(), ["=head"], rows).decode()
+    text = csv_bytes(provenance.stamp(), ["=head"], rows).decode()
     head, *rows = (cell for [cell, _] in csv.reader(io.StringIO(text)))
     assert head == "'=head"
     assert rows == [f"'{cell}" for cell in evil] + [str(cell) for cell in fine] + ["a =1"]

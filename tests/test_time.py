@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.view.page import page as pages
+from facemodel.view import page as pages
 from facemodel.view.scene import over_time
 from test_browser import moved, picture, settle, slider
 from test_bundle import run

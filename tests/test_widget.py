@@ -16,8 +16,7 @@ from traitlets import TraitError
 import facemodel as fm
 from blocks import expand, unpack
 from facemodel.case.case import case_of
-from facemodel.view import report
-from facemodel.view.page import page
+from facemodel.view import page, report
 from facemodel.view.scene import over_time
 from facemodel.view.scene.assets import OVERLAYS, code
 from facemodel.view.stills import portraits
@@ -64,6 +63,12 @@ def test_names_and_mappings_do_as_well():
 def test_what_is_taken_and_what_is_left_are_not_mixed_up(given, said):
     with pytest.raises(fm.FaceModelError, match=re.escape(said)):
         fm.show(**given)
+
+
+def test_it_says_in_a_line_what_is_on_screen(spasm):
+    lab = fm.show(condition=spasm, dampening={"eye_left": 0.5})
+    assert repr(lab).startswith("<the lab: Social smile; hemifacial spasm, left")
+    assert repr(lab).endswith("; left eye 50 % weaker>")
 
 
 def test_a_movement_of_ones_own_is_kept():

@@ -9,6 +9,7 @@ import argparse
 import re
 from pathlib import Path
 
+from facemodel.data.files import write_whole
 from facemodel.teach.table import ROWS
 
 ROOT = Path(__file__).parents[1]
@@ -40,4 +41,4 @@ if __name__ == "__main__":
     )
     parser.parse_args()
     for path, written in WRITTEN.items():
-        path.write_text(written(path.read_text("utf-8")), "utf-8")
+        write_whole(path, written(path.read_text("utf-8")).encode(), path.name)

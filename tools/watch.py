@@ -14,8 +14,9 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from facemodel.cli.demo import demo_case
-from facemodel.view.page.page import page_text
+from facemodel.cli.files import demo_case
+from facemodel.errors import FaceModelError
+from facemodel.view.page import page_text
 from facemodel.view.scene.assets import viewer
 
 ROOT = Path(__file__).parents[1]
@@ -26,7 +27,7 @@ const options = document.getElementById("options");
 if (kept) options.textContent = JSON.stringify({ ...JSON.parse(options.textContent), case: JSON.parse(kept) });
 let made = null;
 setInterval(async () => {
-  const now = await fetch("/made").then((answer) => answer.text()).catch(() => made);
+  const now = await fetch("/made").then((answer) => (answer.ok ? answer.text() : made)).catch(() => made);
   if (made !== null && now !== made) {
     const app = window.facemodelPage;
     if (app) sessionStorage.setItem("case", JSON.stringify(app.case()));
@@ -43,7 +44,11 @@ class Page(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         made = self.path == "/made"
-        text = str(viewer().stat().st_mtime_ns) if made else page()
+        try:
+            text = str(viewer().stat().st_mtime_ns) if made else page()
+        except (FaceModelError, OSError):  # what is wrong with the edit, the bundler has said
+            self.send_error(503, "There is no bundle after this edit")
+            return
         self.send_response(200)
         self.send_header("Content-Type", f"text/{'plain' if made else 'html'}; charset=utf-8")
         self.end_headers()

@@ -55,17 +55,16 @@ from facemodel.teach.widgets.boxes import ask as ask
 from facemodel.view import figures as figures
 from facemodel.view.atlas import atlas as atlas
 from facemodel.view.export.animation import animate as animate
-from facemodel.view.export.case_files import (
-    export_glb as export_glb,
-    export_measures as export_measures,
-    export_mesh as export_mesh,
-)
-from facemodel.view.export.cohort_file import export_cohort as export_cohort
+from facemodel.view.export.faces import export_glb as export_glb, export_mesh as export_mesh
 from facemodel.view.export.photo_sheet import photo_sheet as photo_sheet
-from facemodel.view.page.page import export_page as export_page
+from facemodel.view.export.tables import (
+    export_cohort as export_cohort,
+    export_measures as export_measures,
+)
+from facemodel.view.page import export_page as export_page
 from facemodel.view.report import report as report
 from facemodel.view.widget.landmark_picker import pick_landmarks as pick_landmarks
-from facemodel.view.widget.widget import show as show
+from facemodel.view.widget.showing import show as show
 
 __version__: str
 __all__: list[str]

@@ -70,10 +70,13 @@ def checks_keywords(what: _Called) -> _Called:
 
     @wraps(called)
     def checked(*values, **named):
-        for name in named:
-            if name not in known:
-                raise unknown(f"keyword of {what.__name__}", name, known)
-        return called(*values, **named)
+        try:
+            return called(*values, **named)
+        except TypeError:  # Python's own word about a keyword, or another error that goes on
+            for name in named:
+                if name not in known:
+                    raise unknown(f"keyword of {what.__name__}", name, known) from None
+            raise
 
     if isinstance(what, type):
         what.__init__ = checked  # type: ignore[misc]

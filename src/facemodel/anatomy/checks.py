@@ -4,9 +4,10 @@ import re
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import SIDES
+from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES, SIDES
 from facemodel.errors import FaceModelError
 
 LEAST_PERCENT = 5
@@ -82,3 +83,49 @@ def check_side(side: str | None, allowed: tuple[str | None, ...] = SIDES) -> Non
     if (side is not None and not isinstance(side, str)) or side not in allowed:
         known = " or ".join(repr(a) for a in allowed if a)
         raise FaceModelError(f"unknown side {side!r}; a side is {known}")
+
+
+def control_values(activation: ArrayLike) -> np.ndarray:
+    """Values of all controls (..., C) of an activation (..., M) or (..., C), each in its range."""
+    try:
+        if np.iscomplexobj(activation):
+            raise TypeError
+        a = np.asarray(activation, float)
+    except (TypeError, ValueError):
+        raise FaceModelError(
+            "an activation is an array of numbers, one per muscle; fm.activation(...) and "
+            "fm.expression(...) make one"
+        ) from None
+    if a.ndim == 0 or a.shape[-1] not in (len(MUSCLES), len(CONTROLS)):
+        raise FaceModelError(
+            f"an activation has {len(MUSCLES)} values (fm.MUSCLES) or {len(CONTROLS)} "
+            f"(fm.CONTROLS) on its last axis; this one has shape {a.shape}"
+        )
+    if not ((a >= _LOWEST[: a.shape[-1]]) & (a <= _HIGHEST[: a.shape[-1]])).all():
+        raise _out_of_range(a)
+    if a.shape[-1] == len(CONTROLS):
+        return a
+    full = np.zeros((*a.shape[:-1], len(CONTROLS)))
+    full[..., : len(MUSCLES)] = a
+    return full
+
+
+_ONE_WAY = ("jaw_forward", "cheek_pressure")
+_LOWEST = np.array([0.0 if c in _ONE_WAY else -1.0 for c in CONTROLS])
+_HIGHEST = np.array([1.0 if c in EXTRA_CONTROLS else 1.5 for c in CONTROLS])
+
+
+def _out_of_range(a: np.ndarray) -> FaceModelError:
+    if not np.isfinite(a).all():
+        return FaceModelError("the activation contains NaN or infinity; give numbers -1..1.5")
+    n = a.shape[-1]
+    outside = np.maximum(_LOWEST[:n] - a, a - _HIGHEST[:n])
+    worst = int(outside.argmax())
+    name, value = CONTROLS[worst % n], a.flat[worst]
+    if name in EXTRA_CONTROLS:
+        low, high = _LOWEST[worst % n], _HIGHEST[worst % n]
+        return FaceModelError(f"{name} is {value:g}; it lies between {low:g} and {high:g}")
+    return FaceModelError(
+        f"activation of {name} is {value:g}; it lies between -1 (no tone), 0 (rest), 1 (full "
+        "contraction) and 1.5 (a strong person)"
+    )

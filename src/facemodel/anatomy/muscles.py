@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
@@ -123,21 +124,23 @@ FACIAL_BRANCHES: tuple[str, ...] = get_args(Branch)
 
 
 def read() -> Mapping[str, Muscle]:
-    """The rows of muscles.csv by stem. Errors: a row that is not whole; one drawn like another."""
+    """The rows of muscles.csv by stem. Errors: a row that is not whole; an unknown name."""
     found = tables.keyed(Muscle, "muscles.csv", "stem")
+    wholes = [row.part_of for row in found.values() if row.part_of]
     places = [row.drawn for row in found.values() if row.drawn is not None]
     for line, row in enumerate(found.values(), 2):
+        where = f"muscles.csv, line {line} ({row.stem}): column"
         for column, names in (("start", (row.start,)), ("antagonists", row.antagonists)):
             for name in filter(None, names):
                 if name not in found:
-                    raise FaceModelError(
-                        f"muscles.csv, line {line} ({row.stem}): column {column}: "
-                        f"{unknown('muscle', name, found)}"
-                    )
+                    raise FaceModelError(f"{where} {column}: {unknown('muscle', name, found)}")
+        if wholes.count(row.part_of) == 1:
+            known = unknown("whole", row.part_of, {one for one in wholes if wholes.count(one) > 1})
+            raise FaceModelError(f"{where} part_of: nothing else is a part of it; {known}")
         if row.drawn is not None and places.count(row.drawn) > 1:
             raise FaceModelError(
-                f"muscles.csv gives {row.stem} and another muscle the number {row.drawn} in column "
-                "drawn; leave it empty for the new one, or every person changes"
+                f"{where} drawn: another muscle has the number {row.drawn}; leave it empty for the "
+                "new one, or every person changes"
             )
     return found
 
@@ -205,6 +208,7 @@ def info(muscle: str) -> Muscle:
     return _BY_STEM[stem_of(muscle)]
 
 
+@cache
 def group(name: str) -> tuple[str, ...]:
     """Stems of the muscles in a group, of the parts of a muscle, or of the one muscle named."""
     if name in _BY_STEM:

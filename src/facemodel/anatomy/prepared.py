@@ -1,6 +1,6 @@
 """Arrays that were computed when the package was built, used only while nothing has changed since.
 
-hatch_build.py has them written (view/scene/prepare.py). Whoever reads them computes them itself
+hatch_build.py has them written (view/scene/assets.py). Whoever reads them computes them itself
 where they are missing or where a file that they depend on is another one now. On another machine
 than the one that built the package, their last bits can differ from what is computed there.
 """

@@ -1,7 +1,6 @@
 """Serve the lab without code to many people at once."""
 
 import argparse
-import importlib.util
 import json
 import os
 import pathlib
@@ -77,10 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Become Voila; the exit code is its own."""
-    if importlib.util.find_spec("voila") is None:
-        raise FaceModelError(
-            f'the app needs the extra `app`: "{sys.executable}" -m pip install "facemodel[app]"'
-        )
+    lab.check_extra("voila", "app")
     _check(arguments)
     command = app_command(arguments)
     environment = app_environment(arguments.case, sitting(arguments))

@@ -4,24 +4,17 @@ import argparse
 import pathlib
 
 import facemodel as fm
-from facemodel.cli.cases import case_of
+from facemodel import cli
+from facemodel.cli.files import add_case, case_of
 from facemodel.errors import FaceModelError
-from facemodel.view.export.cohort_file import table_path
-from facemodel.view.provenance import NOTICE
 
 EXAMPLE = "facemodel cohort case.json -n 1000 -o table.csv"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The case, how many, and how they are worked off."""
+    add_case(parser)
     add = parser.add_argument
-    add(
-        "case",
-        nargs="?",
-        type=pathlib.Path,
-        metavar="CASE.json",
-        help="a case saved with fm.save_case (default: the case of `facemodel demo`)",
-    )
     add("-n", type=int, default=1000, metavar="N", help="how many people (1000)")
     add("-o", "--out", type=pathlib.Path, metavar="FILE", help="the table, .csv or .parquet")
     add("--seed", type=int, default=0, metavar="S", help="seed of the sample (0)")
@@ -51,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print medians, spread and side effects; write the table where one was asked for."""
     if arguments.out is not None:  # not after minutes of work
-        table_path(arguments.out)
+        cli.table_path(arguments.out)
     made = fm.cohort.run(
         arguments.n,
         case_of(arguments.case),
@@ -67,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     print()
     if arguments.out is not None:
         print("table  ", fm.export_cohort(made, arguments.out))
-    print(f"Simulated people; {NOTICE}.")
+    print(f"Simulated people; {cli.provenance.NOTICE}.")
     return 0
 
 

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 import facemodel as fm
+from facemodel import cli
 from facemodel.case.case import Case
-from facemodel.cli.cases import DAMPENING, demo_case
+from facemodel.cli.files import DAMPENING, demo_case
 from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
-from facemodel.view.page import page
-from facemodel.view.page.banner import BANNER, with_banner
-from facemodel.view.provenance import stamp
-from facemodel.view.stills import chromium, headless, plain
+from facemodel.view.stills import chromium
 
 EXAMPLE = "facemodel demo --out spasm"
 PICTURE, PAGE, CASE = "before_after.png", "page.html", "case.json"
@@ -58,14 +56,16 @@ def run(arguments: argparse.Namespace) -> int:
     print()
     print("case    ", fm.save_case(after, folder / CASE))
     picture, how = _drawn(face, before, after)
-    text = plain.alt_text(face, face.controls(_activations(before, after)), LABELS)
-    print("picture ", with_banner(picture, folder / PICTURE, text, after), f"({how})")
+    text = cli.plain.alt_text(face, face.controls(_activations(before, after)), LABELS)
+    print(
+        "picture ", cli.provenance.with_banner(picture, folder / PICTURE, text, after), f"({how})"
+    )
     look = {"tone": "medium", "height": 400}
     words = ("", "Move a slider and watch the face and the figures.", look)
-    print("page    ", page.write_page(after, folder / PAGE, *words, page.jpeg_of(picture)))
+    print("page    ", cli.page.write_page(after, folder / PAGE, *words, cli.page.jpeg_of(picture)))
     print()
-    print(textwrap.fill(BANNER, 80))
-    print(f"{stamp(after)}.")
+    print(textwrap.fill(cli.provenance.BANNER, 80))
+    print(f"{cli.provenance.stamp(after)}.")
     return 0
 
 
@@ -178,8 +178,8 @@ def _drawn(face: Face, before: Case, after: Case) -> tuple[bytes, str]:
     try:
         chromium.browser()
     except FaceModelError as error:
-        return plain.png(face, activations, labels=LABELS), f"flat drawing: {error}"
-    return headless.render_png(face, activations, labels=LABELS), "drawn as in the lab"
+        return cli.plain.png(face, activations, labels=LABELS), f"flat drawing: {error}"
+    return cli.headless.render_png(face, activations, labels=LABELS), "drawn as in the lab"
 
 
 def _activations(before: Case, after: Case) -> np.ndarray:

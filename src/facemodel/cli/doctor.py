@@ -1,7 +1,8 @@
-"""Check this installation, one line per part and a fix for each failure."""
+"""Check this installation, one line per part and a fix for each failure; and say its version."""
 
 import argparse
 import importlib.metadata
+import importlib.util
 import os
 import pathlib
 import platform
@@ -11,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import facemodel as fm
-from facemodel.cli import places
+from facemodel.cli import files
+from facemodel.cli.files import Command
 from facemodel.errors import FaceModelError
 from facemodel.view.stills import chromium
 
@@ -24,7 +26,6 @@ PACKAGES = (
     "ipywidgets",
     "anywidget",
     "trimesh",
-    "jupyterlab",
     "msgspec",
 )
 REINSTALL = 'run: "{python}" -m pip install --upgrade facemodel'
@@ -58,7 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     if failures:
         print(f"{failures} thing{'s' * (failures > 1)} to fix.")
     else:
-        print("Everything needed is installed: facemodel lab opens the notebooks.")
+        opens = ": facemodel lab opens the notebooks" if _has_jupyterlab() else ""
+        print(f"Everything needed is installed{opens}.")
     return int(failures > 0)
 
 
@@ -74,7 +76,9 @@ def packages() -> list[Finding]:
 
 
 def widget_extensions() -> list[Finding]:
-    """Whether JupyterLab finds what draws widgets."""
+    """Whether JupyterLab, where it is installed, finds what draws widgets."""
+    if not _has_jupyterlab():
+        return []
     from jupyter_core.paths import jupyter_path
 
     roots = [pathlib.Path(path) for path in jupyter_path("labextensions")]
@@ -94,9 +98,9 @@ def widget_extensions() -> list[Finding]:
 
 def bundle() -> list[Finding]:
     """Whether the widget's JavaScript is there and, in a checkout, made from its sources."""
-    root = places.checkout()
+    root = files.checkout()
     fix = "run: make bundle" if root else REINSTALL.format(python=sys.executable)
-    path = places.bundle()
+    path = files.bundle()
     if not path.is_file():
         return [Finding("widget bundle", f"{path} is missing", fix)]
     if root and not runpy.run_path(str(root / "hatch_build.py"))["is_fresh"](root):
@@ -105,7 +109,9 @@ def bundle() -> list[Finding]:
 
 
 def kernel() -> list[Finding]:
-    """Whether a notebook's kernel is this same Python."""
+    """Whether the kernel of JupyterLab, where it is installed, is this same Python."""
+    if not _has_jupyterlab():
+        return []
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     fix = f'run: "{sys.executable}" -m ipykernel install --sys-prefix'
@@ -147,10 +153,15 @@ def extras() -> list[Finding]:
 
 
 EXTRAS = (
+    ("jupyterlab", "lab", "facemodel lab alone"),
     ("voila", "app", "facemodel app alone"),
     ("imageio-ffmpeg", "video", "facemodel export --gif FILE.mp4 alone"),
 )
 CHECKS = (python, packages, widget_extensions, bundle, kernel, face, browser, extras)
+
+
+def _has_jupyterlab() -> bool:
+    return importlib.util.find_spec("jupyterlab") is not None
 
 
 def _carefully(check: Callable[[], list[Finding]]) -> list[Finding]:
@@ -169,3 +180,11 @@ def _package(name: str) -> Finding:
     except importlib.metadata.PackageNotFoundError:
         fix = f'run: "{sys.executable}" -m pip install {name}'
         return Finding(name, "not installed", fix)
+
+
+def _say_version(arguments: argparse.Namespace) -> int:
+    print(OURS, fm.__version__)
+    return 0
+
+
+version = Command("facemodel version", add_arguments, _say_version)

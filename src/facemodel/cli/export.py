@@ -1,4 +1,4 @@
-"""Write a case in formats that other programs open: page, 3-D file, picture, table."""
+"""Write a case in formats that other programs open: page, 3-D file, picture, table, report."""
 
 import argparse
 import pathlib
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import facemodel as fm
-from facemodel.cli.cases import case_of
-from facemodel.cli.places import notebooks
+from facemodel import cli
+from facemodel.cli.files import Command, add_case, case_of, notebooks
 from facemodel.errors import FaceModelError
-from facemodel.teach.widgets import handouts
 
 EXAMPLE = "facemodel export case.json --page handout.html"
 
@@ -98,13 +97,7 @@ FORMS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The case, and one option for each form."""
-    parser.add_argument(
-        "case",
-        nargs="?",
-        type=pathlib.Path,
-        metavar="CASE.json",
-        help="a case saved with fm.save_case (default: the case of `facemodel demo`)",
-    )
+    add_case(parser)
     for name, form in FORMS.items():
         parser.add_argument(
             f"--{name}", type=pathlib.Path, metavar=form.metavar, help=form.help, dest=f"to_{name}"
@@ -167,6 +160,40 @@ def lessons(wanted: str) -> list[pathlib.Path]:
 def _lessons(wanted: str, folder: pathlib.Path) -> int:
     found = lessons(wanted)
     for file in found:
-        made = handouts.export_lesson(file, folder / f"{file.stem}.html")
+        made = cli.export_lesson(file, folder / f"{file.stem}.html")
         print(f"lesson  {made}  {made.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    """CASE, -o, --title, --note and --tone."""
+    add_case(parser)
+    parser.add_argument(
+        "-o",
+        "--out",
+        required=True,
+        type=pathlib.Path,
+        metavar="FILE.html|.pdf",
+        help="file to write; a PDF needs Chromium, Chrome or Edge",
+    )
+    parser.add_argument("--title", default="", help="heading (default: the case in words)")
+    parser.add_argument("--note", default="", help="text under the heading, shown as written")
+    parser.add_argument(
+        "--tone", default="medium", help="skin: light, medium or deep (default: medium)"
+    )
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    """Write the report and print where it is."""
+    made = fm.report(
+        case_of(arguments.case),
+        arguments.out,
+        title=arguments.title,
+        note=arguments.note,
+        tone=arguments.tone,
+    )
+    print(f"report  {made}")
+    return 0
+
+
+report = Command("facemodel report case.json -o report.html", _add_report, _report)

@@ -4,7 +4,7 @@ import argparse
 import glob
 import pathlib
 
-from facemodel.teach.practice import class_report
+from facemodel import cli
 
 EXAMPLE = "facemodel grade results/*.json -o class.html"
 
@@ -37,7 +37,9 @@ def _matching(asked: pathlib.Path) -> list[pathlib.Path]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print marks and refused files; write what was asked for."""
-    made = class_report.read_board([file for asked in arguments.files for file in _matching(asked)])
+    made = cli.class_report.read_board(
+        [file for asked in arguments.files for file in _matching(asked)]
+    )
     for one in sorted(made.learners, key=lambda learner: -learner.sitting.total):
         done, count = len(one.sitting.attempts), one.sitting.count
         print(f"{one.sitting.total:4.0f}  {one.name}  ({done} of {count} patients)")
@@ -48,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"other   {file}: made with {what}; its marks are computed again")
     reveal = not arguments.hide_truth
     if arguments.out is not None:
-        print("page   ", class_report.save_page(made, arguments.out, reveal))
+        print("page   ", cli.class_report.save_page(made, arguments.out, reveal))
     if arguments.csv is not None:
-        print("table  ", class_report.save_table(made, arguments.csv, reveal))
+        print("table  ", cli.class_report.save_table(made, arguments.csv, reveal))
     return 0

@@ -1,6 +1,7 @@
 """Open JupyterLab on the notebooks."""
 
 import argparse
+import importlib.util
 import os
 import pathlib
 import shutil
@@ -8,7 +9,7 @@ import socket
 import subprocess
 import sys
 
-from facemodel.cli import places
+from facemodel.cli import files
 from facemodel.errors import FaceModelError
 
 EXAMPLE = "facemodel lab --port 8890 --no-browser"
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Become JupyterLab; the exit code is its own."""
+    check_extra("jupyterlab", "lab")
     if arguments.port is not None:
         check_port(arguments.port)
     folder = working_folder(arguments.dir)
@@ -42,9 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def working_folder(chosen: pathlib.Path | None) -> pathlib.Path:
     """Where the learner works: the checkout's own notebooks, or a folder that gets copies."""
-    source = places.notebooks()
+    source = files.notebooks()
     if chosen is None:
-        if places.checkout():
+        if files.checkout():
             return source
         chosen = pathlib.Path("facemodel-notebooks")
     if chosen.exists() and not chosen.is_dir():
@@ -78,6 +80,15 @@ def lab_command(folder: pathlib.Path, port: int | None, no_browser: bool) -> lis
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     return command
+
+
+def check_extra(package: str, extra: str) -> None:
+    """Refuses a command that bears the name of an extra which is not installed."""
+    if importlib.util.find_spec(package) is None:
+        raise FaceModelError(
+            f"facemodel {extra} needs the extra `{extra}`: "
+            f'"{sys.executable}" -m pip install "facemodel[{extra}]"'
+        )
 
 
 def check_port(port: int) -> None:

@@ -1,16 +1,31 @@
-"""The command line: which commands there are, and how a failure is worded."""
+"""The command line: which commands there are, each with its help, and how a failure is worded."""
 
 import argparse
 import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from facemodel.cli.commands import COMMANDS
 from facemodel.errors import FaceModelError, FaceModelWarning
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+COMMANDS = {
+    "lab": "Open JupyterLab on the notebooks.",
+    "app": "Serve the lab without code to many people at once.",
+    "doctor": "Check this installation, one line per part and a fix for each failure.",
+    "demo": "Show what facemodel does without a browser: figures before and after, picture, "
+    "page, case file.",
+    "export": "Write a case in formats that other programs open: page, 3-D file, picture, table.",
+    "report": "Write a case as a report to take home: one HTML page or PDF that works offline.",
+    "cohort": "Simulate a case's treatment in many virtual people, and write the table.",
+    "grade": "Compare the results of a class: a table and one HTML page.",
+    "validate": "Compare published figures with those of the model.",
+    "version": "Print the version.",
+}
+"""Each with its help."""
+_SHARED = {"report": "export", "version": "doctor"}
+"""Commands in the module of another; the module of all others has their name."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,12 +68,18 @@ def parser(words: Sequence[str]) -> argparse.ArgumentParser:
     for name, summary in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary)
         if name == asked:
-            # by name, so that no command waits for what the others need
-            module = import_module(f"facemodel.cli.{name}")
-            command.epilog = f"example: {module.EXAMPLE}"
-            module.add_arguments(command)
-            command.set_defaults(run=module.run)
+            made = made_of(name)
+            command.epilog = f"example: {made.EXAMPLE}"
+            made.add_arguments(command)
+            command.set_defaults(run=made.run)
     return top
+
+
+def made_of(name: str) -> Any:
+    """A command's EXAMPLE, add_arguments and run: those of its module, or of what it holds."""
+    # by name, so that no command waits for what the others need
+    module = import_module(f"facemodel.cli.{_SHARED.get(name, name)}")
+    return getattr(module, name) if name in _SHARED else module
 
 
 class _Parser(argparse.ArgumentParser):

@@ -2,8 +2,7 @@
 
 import argparse
 
-from facemodel import validation
-from facemodel.view.provenance import stamp
+from facemodel import cli
 
 EXAMPLE = "facemodel validate"
 
@@ -17,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print published figure | model | pass for every figure; 0 when all of them pass."""
-    code = validation.main(arguments.markdown)
+    code = cli.validation.main(arguments.markdown)
     if not arguments.markdown:
-        print(stamp())
+        print(cli.provenance.stamp())
     return code

@@ -15,10 +15,15 @@ from facemodel.anatomy.expressions import activation
 from facemodel.anatomy.muscles import STEMS, TABLE, Muscle
 from facemodel.clinic.findings import KINDS, MISPLACEMENTS
 from facemodel.data.references import evidence
-from facemodel.errors import unknown
+from facemodel.errors import renamed, unknown
 
 START = 0.6
 """Activation of the muscle that the picture begins with, where a muscle needs one to work on."""
+
+DIRECTIONS: Mapping[str, tuple[int, int, int]] = MappingProxyType(
+    {"outward": (1, 0, 0), "up": (0, 1, 0), "forward": (0, 0, 1),
+     "inward": (-1, 0, 0), "down": (0, -1, 0), "back": (0, 0, -1)}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,13 @@ class Card:
     def grounds(self) -> str:
         """What the words on weakness rest on, works with their journals."""
         return evidence(self.cite, self.why, places=True)
+
+    complications = renamed("side_effects")
+
+    def way(self) -> np.ndarray:
+        """Unit vector (3,) along which the landmark moves on the left side."""
+        vector = np.sum([DIRECTIONS[word] for word in self.direction.split()], axis=0)
+        return vector / np.linalg.norm(vector)
 
     def activations(self, sides: tuple[str, ...] = ("left",)) -> tuple[np.ndarray, np.ndarray]:
         """Activations of the picture before and with the muscle at full contraction.

@@ -76,10 +76,19 @@ class Reference:
         return place + (":" if self.volume else " ") * bool(self.pages) + self.pages
 
     @property
+    def named(self) -> str:
+        """Author, year, title and place."""
+        return f"{self.short}, {self.title}, {self.place}"
+
+    @property
+    def address(self) -> str:
+        """Of its DOI, else of the page where it was read; "" where none was kept."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.url
+
+    @property
     def full(self) -> str:
         """Author, year, title, place and address."""
-        address = f"https://doi.org/{self.doi}" if self.doi else self.url
-        return ". ".join(filter(None, (f"{self.short}, {self.title}, {self.place}", address)))
+        return ". ".join(filter(None, (self.named, self.address)))
 
 
 def cite(key: str) -> str:
@@ -161,7 +170,8 @@ def markdown() -> str:
             told.append(f"{', '.join(one.recalled)} recalled")
         if one.note:
             told.append(one.note)
-        lines.append(f"- **{one.key}** {one.full} ({'; '.join(told)})\n")
+        full = ". ".join(filter(None, (one.named, one.address and f"<{one.address}>")))
+        lines.append(f"- **{one.key}** {full} ({'; '.join(told)})\n")
     return "".join(lines)
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from facemodel.anatomy import placement, prepared, template
+from facemodel.anatomy.checks import control_values
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.anatomy.muscles import MUSCLES
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
@@ -93,27 +94,7 @@ class Face:
         FaceModelError
             For another length, what is no number, and a value outside its control's range.
         """
-        try:
-            if np.iscomplexobj(activation):
-                raise TypeError
-            a = np.asarray(activation, float)
-        except (TypeError, ValueError):
-            raise FaceModelError(
-                "an activation is an array of numbers, one per muscle; fm.activation(...) and "
-                "fm.expression(...) make one"
-            ) from None
-        if a.ndim == 0 or a.shape[-1] not in (len(MUSCLES), len(CONTROLS)):
-            raise FaceModelError(
-                f"an activation has {len(MUSCLES)} values (fm.MUSCLES) or {len(CONTROLS)} "
-                f"(fm.CONTROLS) on its last axis; this one has shape {a.shape}"
-            )
-        if not ((a >= _LOWEST[: a.shape[-1]]) & (a <= _HIGHEST[: a.shape[-1]])).all():
-            raise _out_of_range(a)
-        if a.shape[-1] == len(CONTROLS):
-            return a
-        full = np.zeros((*a.shape[:-1], len(CONTROLS)))
-        full[..., : len(MUSCLES)] = a
-        return full
+        return control_values(activation)
 
     def deform(self, activation: ArrayLike, dtype: DTypeLike = np.float32) -> np.ndarray:
         """The face at an activation.
@@ -140,6 +121,23 @@ class Face:
             raise FaceModelError(f"dtype is float or numpy.float32, got {dtype!r}")
         rig = self.single if np.dtype(dtype) == np.float32 else self.rig
         return frames.frame(rig, a)
+
+    def landmark_columns(self, name: str) -> np.ndarray:
+        """How each control moves a landmark: the linear part.
+
+        Parameters
+        ----------
+        name : str
+            One of face.mesh.landmarks.
+
+        Returns
+        -------
+        numpy.ndarray
+            (C, 3) mm at control 1.
+        """
+        if not isinstance(name, str) or name not in self.mesh.landmarks:
+            raise unknown("landmark", name, self.mesh.landmarks, see="face.mesh.landmarks")
+        return self.basis[:, self.mesh.landmarks[name]]
 
     @cached_property
     def display_mesh(self) -> Mesh:
@@ -187,27 +185,6 @@ class Face:
             return vertices if self._to_display is None else self._to_display @ vertices
         flat = vertices.reshape(-1, *vertices.shape[-2:])
         return np.stack([self._to_display @ v for v in flat]).reshape(*vertices.shape[:-2], -1, 3)
-
-
-_ONE_WAY = ("jaw_forward", "cheek_pressure")
-_LOWEST = np.array([0.0 if c in _ONE_WAY else -1.0 for c in CONTROLS])
-_HIGHEST = np.array([1.0 if c in EXTRA_CONTROLS else 1.5 for c in CONTROLS])
-
-
-def _out_of_range(a: np.ndarray) -> FaceModelError:
-    if not np.isfinite(a).all():
-        return FaceModelError("the activation contains NaN or infinity; give numbers -1..1.5")
-    n = a.shape[-1]
-    outside = np.maximum(_LOWEST[:n] - a, a - _HIGHEST[:n])
-    worst = int(outside.argmax())
-    name, value = CONTROLS[worst % n], a.flat[worst]
-    if name in EXTRA_CONTROLS:
-        low, high = _LOWEST[worst % n], _HIGHEST[worst % n]
-        return FaceModelError(f"{name} is {value:g}; it lies between {low:g} and {high:g}")
-    return FaceModelError(
-        f"activation of {name} is {value:g}; it lies between -1 (no tone), 0 (rest), 1 (full "
-        "contraction) and 1.5 (a strong person)"
-    )
 
 
 def build(

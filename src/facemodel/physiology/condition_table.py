@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from msgspec import Struct
 
@@ -69,6 +70,7 @@ ROWS: Mapping[str, Row] = tables.keyed(Row, "conditions.csv", "name")
 """Conditions by name, in the order of menus."""
 
 
+@cache
 def acts_on(condition: str, role: str) -> tuple[str, ...]:
     """Stems of the muscles that a condition acts on in a role."""
     return ROWS[condition].acts_on(role)

@@ -106,12 +106,6 @@ def combine(*conditions: Condition, name: str | None = None) -> Condition:
         )
     sides = {one.side for one in conditions if one.side}
     ages = [one.age_years for one in conditions if one.age_years is not None]
-    running = any(one.process for one in conditions)
-    parts = tuple(
-        one.process or processes.Held(one.involuntary)
-        for one in conditions
-        if one.process or one.involuntary.any()
-    )
 
     def total(field: str) -> np.ndarray:
         return np.clip(sum(getattr(one, field) for one in conditions), 0, 1)
@@ -126,6 +120,19 @@ def combine(*conditions: Condition, name: str | None = None) -> Condition:
         normal_tone=normal,
         strength=np.minimum(np.prod([one.strength for one in conditions], axis=0), STRONGEST),
         involuntary=total("involuntary"),
-        process=processes.Together(parts) if running else None,
+        process=_together(conditions),
         age_years=max(ages) if ages else None,
+    )
+
+
+def _together(conditions: tuple[Condition, ...]) -> processes.Together | None:
+    """The processes of these at once, where there is one; what does not change stays held."""
+    if not any(one.process for one in conditions):
+        return None
+    return processes.Together(
+        tuple(
+            one.process or processes.Held(one.involuntary)
+            for one in conditions
+            if one.process or one.involuntary.any()
+        )
     )

@@ -5,6 +5,7 @@ Figures are read when a condition is made: constants nerve, synkinesis, presets.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -48,9 +49,7 @@ def palsy(
     Parameters
     ----------
     name : str
-        Of the condition.
     side : {"left", "right"}
-        The affected side.
     severity : {"mild", "moderate", "severe"} or float
         1/3, 2/3 and 1, or a number 0..1: healthy at 0, as tabled at 1.
     conduction : mapping of str to float
@@ -153,17 +152,18 @@ def house_brackmann(grade: int, side: Side = "left", severity: Severity | float 
 
 def branches(table: str) -> dict[str, float]:
     """Share that each branch conducts, of those in the constants nerve.TABLE.*."""
-    known = {p.name for p in constants.parameters("nerve")}
-    return {
-        b: constants.value(f"nerve.{table}.{b}")
-        for b in BRANCH_NAMES
-        if f"nerve.{table}.{b}" in known
-    }
+    names = {b: f"nerve.{table}.{b}" for b in BRANCH_NAMES}
+    return {b: constants.value(name) for b, name in names.items() if name in _tabled()}
 
 
 def _tone_kept(table: str) -> float:
-    tabled = {p.name: p.value for p in constants.parameters("nerve")}
-    return tabled.get(f"nerve.{table}.tone_kept", 1.0)
+    name = f"nerve.{table}.tone_kept"
+    return constants.value(name) if name in _tabled() else 1.0
+
+
+@cache
+def _tabled() -> frozenset[str]:
+    return frozenset(p.name for p in constants.parameters("nerve"))
 
 
 def of_row(name: str, side: Side = "left", severity: Severity | float = 1.0) -> Condition:
@@ -179,11 +179,11 @@ def of_row(name: str, side: Side = "left", severity: Severity | float = 1.0) -> 
         other_side_strength=constants.value(other) if row.other_side else 1.0,
         synkinesis=row.synkinesis,
     )
-    lids = f"nerve.{name}.lids"
-    if lids not in {p.name for p in constants.parameters("nerve")}:
+    lids = f"nerve.{row.branches}.lids"
+    if lids not in _tabled():
         return made
-    ring = [INDEX[f"{stem}_{side}"] for stem in muscles.group("lids")]
     conduction = made.conduction.copy()
+    ring = [INDEX[f"{stem}_{side}"] for stem in muscles.group("lids")]
     conduction[ring] = 1 + made.severity * (constants.value(lids) - 1)
     return replace(made, conduction=conduction)
 

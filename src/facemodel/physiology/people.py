@@ -24,6 +24,7 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import streams
 from facemodel.physiology.drive import STRONGEST, Condition
+from facemodel.physiology.streams import OF_MUSCLE, OF_STEM
 
 M = len(MUSCLES)
 SEXES = ("female", "male")
@@ -234,6 +235,8 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
     # one stream per person, so that person k is the same however many are drawn
     drawn = [streams.person(seed, index + k) for k in range(count)]
     z = {name: np.stack([row[name] for row in drawn]) for name in drawn[0]}
+    for name, of in (("shared", OF_STEM), ("side", OF_MUSCLE), ("tone", OF_MUSCLE)):
+        z[name] = np.take(z[name], of, axis=1)
     male = z["male"] < c["male_share"] if sex is None else np.full(count, sex == "male")
     shared = c["strength_sd_log"] * z["shared"]
     both = np.concatenate([shared, shared, np.zeros((count, 1))], axis=1)

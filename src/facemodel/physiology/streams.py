@@ -54,12 +54,15 @@ def _first_part(muscle: str) -> int:
 _WHOLE = np.array([_first_part(m) for m in MUSCLES])
 _DRAWN = tuple(sorted(MUSCLES, key=lambda m: _place(m)[::-1]))
 _DRAWN_STEMS = tuple(sorted(STEMS, key=_place))
-_OF_MUSCLE = np.array([_DRAWN.index(MUSCLES[k]) for k in _WHOLE])
-_OF_STEM = np.array([_DRAWN_STEMS.index(STEMS[k]) for k in _WHOLE[: len(STEMS)]])
+OF_MUSCLE = np.array([_DRAWN.index(MUSCLES[k]) for k in _WHOLE])
+OF_STEM = np.array([_DRAWN_STEMS.index(STEMS[k]) for k in _WHOLE[: len(STEMS)]])
 
 
 def person(seed: int, index: int) -> dict[str, np.ndarray]:
-    """Random numbers of one person, in a fixed order: normal unless named in the comment."""
+    """Random numbers of one person, in a fixed order: normal unless named in the comment.
+
+    Those of muscles are as drawn; OF_MUSCLE and OF_STEM put them in the order of fm.MUSCLES.
+    """
     rng = np.random.default_rng([seed, index, 4])
 
     def normal(names: tuple[str, ...], what: int) -> np.ndarray:
@@ -67,8 +70,8 @@ def person(seed: int, index: int) -> dict[str, np.ndarray]:
 
     return {
         "male": np.array(rng.uniform()),
-        "shared": normal(_DRAWN_STEMS, 1)[_OF_STEM],
-        "side": normal(_DRAWN, 2)[_OF_MUSCLE],
+        "shared": normal(_DRAWN_STEMS, 1),
+        "side": normal(_DRAWN, 2),
         "risorius": np.array(rng.uniform()),
         "ed50": np.array(rng.normal()),
         "onset": np.array(rng.normal()),
@@ -77,5 +80,5 @@ def person(seed: int, index: int) -> dict[str, np.ndarray]:
         "stiffness": np.array(rng.normal()),
         "convergence": np.array(rng.normal()),
         "lost": np.array(rng.exponential()),  # exponential
-        "tone": normal(_DRAWN, 3)[_OF_MUSCLE],  # last, so that others stay as they were
+        "tone": normal(_DRAWN, 3),  # last, so that others stay as they were
     }

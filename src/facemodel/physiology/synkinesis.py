@@ -1,6 +1,7 @@
 """Groups of muscles that a movement is meant with, and what each brings along in synkinesis."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -105,6 +106,7 @@ def synkinesis_matrix(side: str, severity: float) -> np.ndarray:
     return matrix
 
 
+@cache
 def columns_of(part: str, side: str) -> list[int]:
     """Columns of a synkinesis matrix that move a part of one side: "eye", "mouth" or "brow"."""
     names = [name for name, one in INTENTS.items() if one.part == part]

@@ -83,7 +83,10 @@ def hill(dose: ArrayLike, ed50: ArrayLike) -> np.ndarray:
     ed50 = numbers("an ED50 in units", ed50, LEAST, np.inf)
     n = constants.value("toxin.hill_exponent")
     ratio = (dose / ed50) ** n
-    return constants.value("toxin.emax") * ratio / (1 + ratio)
+    rest = 1 + ratio
+    ratio *= constants.value("toxin.emax")  # in place: of thousands of people these are large
+    ratio /= rest
+    return ratio
 
 
 def activity(

@@ -6,21 +6,21 @@ answer that is none gets a sentence that says what an answer looks like.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ipywidgets
 import numpy as np
 
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
+from facemodel.teach import widgets
 from facemodel.teach.answers import Feedback, Judgement
 from facemodel.teach.table import FIELDS, KINDS, MOST_HINTS
-from facemodel.teach.widgets.boxes import box
-from facemodel.view import figures
-from facemodel.view.figures.drawing import Shown
-from facemodel.view.stills import plain
-from facemodel.view.widget.widget import FaceWidget, show
+from facemodel.view import widget
+from facemodel.view.stills import plain, shown
+
+if TYPE_CHECKING:
+    import ipywidgets
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +108,7 @@ class Exercise:
 
     __call__ = grade
 
-    def show(self, **options: Any) -> FaceWidget:
+    def show(self, **options: Any) -> "widget.FaceWidget":
         """Its face in the lab, where what is to be found out has no name.
 
         Parameters
@@ -129,15 +129,15 @@ class Exercise:
         if self.kind == "avoid":
             case, options = replace(case, injections=self.starter), {"mode": "dose", **options}
         if self.kind not in ("identify", "grade"):
-            return show(case=case, **options)
+            return widget.show(case=case, **options)
         condition = replace(case.build_condition(), name="hidden")
-        return show(
+        return widget.show(
             expression=case.intended(),
             condition=None if case.condition == "healthy" else condition,
             **options,
         )
 
-    def picture(self) -> Shown:
+    def picture(self) -> shown.Shown:
         """Its face at rest and in its movement, side by side, as a still with alt text.
 
         Raises
@@ -148,14 +148,14 @@ class Exercise:
         case, face = self._shown(), load()
         rest = case.build_condition().drive(0 * case.intended())
         rows = np.stack([rest, case.drive(face)])
-        return figures.show(plain.figure(face, rows, labels=("rest", "movement")))
+        return shown.show(plain.figure(face, rows, labels=("rest", "movement")))
 
     def _shown(self) -> Case:
         if self.case is None:
             raise FaceModelError(f"{self.name} shows no face of its own; use fm.show")
         return self.case
 
-    def box(self, lab: FaceWidget | None = None) -> ipywidgets.Widget:
+    def box(self, lab: "widget.FaceWidget | None" = None) -> "ipywidgets.Widget":
         """The exercise as a box in a notebook: the question, a field, *Check*, and the reply.
 
         Parameters
@@ -172,7 +172,7 @@ class Exercise:
         FaceModelError
             Where the lab is needed and missing, or something else is given for it.
         """
-        return box(self, lab)
+        return widgets.box(self, lab)
 
     def __repr__(self) -> str:
         return f"Exercise({self.name}: {self.question})"

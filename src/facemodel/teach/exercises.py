@@ -26,7 +26,7 @@ from facemodel.teach.answers import Feedback, Goal, Key
 from facemodel.teach.exercise import Exercise
 from facemodel.teach.judges import grading, muscles, predicting, reaching
 from facemodel.teach.judges.grading import ITEMS
-from facemodel.teach.table import ROWS, Row
+from facemodel.teach.table import ROWS, Row, case_of
 
 JUDGES: Mapping[str, Callable[[Row], Key]] = MappingProxyType(
     {one.__name__: one for home in (grading, muscles, predicting, reaching) for one in home.JUDGES}
@@ -78,8 +78,7 @@ def _explained(row: Row, key: Key) -> str:
 
 ALL: Mapping[str, Exercise] = MappingProxyType({row.name: _made(row) for row in ROWS.values()})
 """The exercises in the order of the lessons."""
-assert ALL["level_smile"].case is not None
-SPASM_SMILE: Case = ALL["level_smile"].case
+SPASM_SMILE: Case = case_of("level_smile")
 """The face of notebook 01: a social smile under a moderate left hemifacial spasm."""
 
 # names for type checkers and editors, written by tools/exercises.py

@@ -140,11 +140,16 @@ class Row(Struct, frozen=True, kw_only=True):
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     found = [word.partition(":") for word in text.split() if text != tables.NONE]
+    for name, _, value in found:
+        if not value:
+            raise ValueError(f"expected names with figures, as eye_left:0.7, not {name!r}")
     return [(name, value) for name, _, value in found]
 
 
 def _injection(words: list[str]) -> Injection:
     """Of "dose muscle" or "dose x y z depth"."""
+    if len(words) not in (2, 5):
+        raise ValueError(f"expected dose x y z depth, or dose muscle, not {' '.join(words)!r}")
     if len(words) == 2:
         return Injection(float(words[0]), muscle=words[1])
     dose, x, y, z, depth = map(float, words)
@@ -153,3 +158,13 @@ def _injection(words: list[str]) -> Injection:
 
 ROWS: Mapping[str, Row] = tables.keyed(Row, "exercises.csv", "name")
 """Exercises by name, in the order of the lessons."""
+
+
+def case_of(name: str) -> Case:
+    """The case to look at of an exercise that others refer to."""
+    if name not in ROWS:
+        raise unknown("exercise", name, ROWS, see="exercises.csv")
+    case = ROWS[name].case
+    if case is None:
+        raise FaceModelError(f"exercises.csv ({name}): column look is empty; others look at it")
+    return case

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -10,26 +11,27 @@ from markupsafe import Markup
 from facemodel.anatomy.muscles import SIDES, STEMS
 from facemodel.clinic.atlas import CARDS, Card, card
 from facemodel.clinic.findings import KINDS
+from facemodel.data.showing import frame
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
 from facemodel.view.markup import join, piece
+from facemodel.view.messages import say
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import headless
 
-LABELS = ("at rest", "alone at work")
-_ROWS = (
-    ("what it does", "action"),
-    ("nerve", "branch"),
-    ("action units", "action_units"),
-    ("if weakened by mistake", "when_weak"),
-)
+_LINES = 9
+"""Cards that are listed before the rest is counted."""
 
 
 @dataclass(frozen=True)
 class Atlas:
-    """Cards of muscles; shows itself as a table, and draws each muscle at work.
+    """Cards of muscles, which a notebook shows as tables.
 
-    `atlas["corrugator"]` and `atlas[0]` are cards (`fm.atlas("corrugator")[0]` alike).
+    `atlas["corrugator"]` and `atlas[0]` are cards.
+
+    Attributes
+    ----------
+    cards : tuple of Card
     """
 
     cards: tuple[Card, ...]
@@ -46,10 +48,23 @@ class Atlas:
         return self.cards[which]
 
     def __repr__(self) -> str:
-        return "\n".join(f"{one.name}: {one.action} ({one.branch})" for one in self.cards)
+        lines = [f"{one.name}: {one.action} ({one.branch})" for one in self.cards[:_LINES]]
+        more = len(self.cards) - len(lines)
+        return "\n".join([*lines, *([f"and {more} more"] if more else [])])
 
     def _repr_html_(self) -> str:
         return str(join(map(_html, self.cards), ""))
+
+    def to_frame(self) -> Any:
+        """The cards as a pandas DataFrame, a row per muscle.
+
+        Raises
+        ------
+        FaceModelError
+            Where pandas is not installed.
+        """
+        names = [field.name for field in fields(Card)]
+        return frame({name: [getattr(one, name) for one in self.cards] for name in names})
 
     def picture(
         self,
@@ -61,11 +76,35 @@ class Atlas:
         tone: Tone = "medium",
         dark: bool = False,
     ) -> bytes:
-        """PNG of a muscle at rest and alone at work, with its fibres and the way of the skin in mm.
+        """Draw a muscle at rest and contracting alone, with its fibres and the skin's displacement.
 
-        muscle: of this atlas; None for its only one. sides: of the face that work. The rest as
-        `view.stills.headless.render_png`, which says what it needs. Errors: no such muscle; more
-        than one to choose from; an unknown side.
+        Parameters
+        ----------
+        muscle : str, optional
+            Of this atlas; may be left out where there is one only.
+        path : path-like, optional
+            PNG file to write too.
+        sides : sequence of str
+            "left", "right" or both.
+        view : str
+            "front", "three_quarter", "three_quarter_right", "profile", "below", "eyes", "eye" or
+            "mouth".
+        size : tuple of int
+            Width and height of each picture, px.
+        tone : str
+            Skin: "light", "medium" or "deep".
+        dark : bool
+            Whether the ground is dark.
+
+        Returns
+        -------
+        bytes
+            The PNG.
+
+        Raises
+        ------
+        FaceModelError
+            If there is no such muscle, side or view, or no Chromium, Chrome or Edge to draw it.
         """
         if muscle is None and len(self.cards) != 1:
             raise FaceModelError("name the muscle to draw, as picture('corrugator')")
@@ -77,7 +116,9 @@ class Atlas:
             path,
             views=(view,),
             size=size,
-            labels=[f"{one.name}, {words}" for words in LABELS],
+            labels=[
+                f"{one.name}, {words}" for words in (say("pane.atlas_rest"), say("pane.atlas_work"))
+            ],
             tone=tone,
             dark=dark,
             overlays=("muscles", "arrows"),
@@ -94,7 +135,33 @@ class Atlas:
         tone: Tone = "medium",
         dark: bool = False,
     ) -> bytes:
-        """PNG of every muscle of this atlas alone at work, `columns` in a row; as `picture`."""
+        """Draw every muscle of this atlas contracting alone, on one sheet.
+
+        Parameters
+        ----------
+        path : path-like, optional
+            PNG file to write too.
+        sides : sequence of str
+            "left", "right" or both.
+        columns : int
+            Pictures in a row.
+        size : tuple of int
+            Width and height of each picture, px.
+        tone : str
+            Skin: "light", "medium" or "deep".
+        dark : bool
+            Whether the ground is dark.
+
+        Returns
+        -------
+        bytes
+            The PNG.
+
+        Raises
+        ------
+        FaceModelError
+            If there is no such side, or no Chromium, Chrome or Edge to draw it.
+        """
         poses = [one.activations(_checked(sides)) for one in self.cards]
         before, after = np.moveaxis(np.array(poses), 1, 0)
         return headless.render_png(
@@ -114,10 +181,29 @@ class Atlas:
 
 @checks_keywords
 def atlas(*muscles: str) -> Atlas:
-    """Cards of all muscles, or of some (named with or without their side), and their pictures.
+    """Look muscles up: what each does, its nerve, antagonists and what happens when it is weak.
 
-    `fm.atlas()` in a notebook is the table; `fm.atlas("corrugator").picture()` draws; in the lab,
-    the button Atlas shows the same alive. Error: no such muscle.
+    Parameters
+    ----------
+    *muscles : str
+        With or without their side; all muscles where none is named.
+
+    Returns
+    -------
+    Atlas
+        A notebook shows it as tables; `.picture()` draws a muscle at work.
+
+    Raises
+    ------
+    FaceModelError
+        If there is no such muscle.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> card = fm.atlas("corrugator")[0]
+    >>> card.branch, card.antagonists
+    ('temporal (+zygomatic)', ('frontalis_medial', 'frontalis_lateral'))
     """
     return Atlas(tuple(card(name) for name in muscles) or tuple(CARDS.values()))
 
@@ -133,12 +219,19 @@ def _working(one: Card, sides: Sequence[str]) -> list[str]:
 
 
 def _html(one: Card) -> Markup:
-    rows = [(what, getattr(one, field)) for what, field in _ROWS]
-    rows.insert(3, ("antagonists", ", ".join(a.replace("_", " ") for a in one.antagonists)))
     landmark, way = one.landmark.replace("_", " "), " and ".join(one.direction.split())
-    rows.insert(3, ("shown by", f"{landmark} moves {way}"))
+    rows = [
+        (say("atlas.action"), one.action),
+        (say("atlas.branch"), one.branch),
+        (say("atlas.units"), one.action_units),
+        (say("atlas.shown_by"), say("atlas.moves", landmark=landmark, direction=way)),
+        (say("atlas.antagonists"), ", ".join(a.replace("_", " ") for a in one.antagonists)),
+        (say("atlas.weak"), one.when_weak),
+    ]
     if one.side_effects:
-        rows.append(("side effects", ", ".join(KINDS[name].label for name in one.side_effects)))
-    rows += [("how it happens", lesson) for lesson in one.lessons]
-    rows.append(("sources", f"course {one.geometry}; weakness {one.grounds} ({one.mark})"))
+        said = ", ".join(KINDS[name].label for name in one.side_effects)
+        rows.append((say("atlas.side_effects"), said))
+    rows += [(say("atlas.lessons"), lesson) for lesson in one.lessons]
+    source = say("atlas.source", geometry=one.geometry, words=one.grounds, mark=one.mark)
+    rows.append((say("atlas.sources"), source))
     return piece("muscle", one.name, rows)

@@ -1,8 +1,9 @@
-"""Where a picture, page or table comes from: version, values of the constants, seed."""
+"""Where a picture, page or table comes from (version, constants, seed) and what it is not."""
 
-import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import pathlib
+import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,10 @@ from facemodel.data import __version__, constants
 from facemodel.errors import FaceModelError
 from facemodel.view.messages import say
 
-NOTICE = "educational simulation, not medical advice"
-PROVENANCE = "provenance"
-"""Name of the last column of a table."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\n")
+NOTICE = say("notice.short")
+EDUCATIONAL = say("notice.educational")
+"""The part of the banner that never leaves the screen."""
+BANNER = f"{EDUCATIONAL} {say('notice.simplified')}"
 
 
 @dataclass(frozen=True)
@@ -81,32 +82,27 @@ def stamped_png(png: bytes, words: Mapping[str, str]) -> bytes:
     return out.getvalue()
 
 
-def csv_bytes(made: Stamp, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A table as CSV: the names of the columns, and the rows; the last column is the stamp.
+def with_banner(png: bytes, path: pathlib.Path, description: str, case: Any = None) -> pathlib.Path:
+    """Write a PNG with the banner and the stamp under the picture, and a text for readers who do
+    not see it."""
+    from matplotlib.figure import Figure
+    from matplotlib.image import imread
 
-    It stands in every row, so that no reader has to be told of it and no row is without: pandas,
-    numpy.genfromtxt(path, delimiter=",", names=True) and spreadsheets open the table as it is.
-    A text that a spreadsheet would take for a formula gets an apostrophe before it.
-    """
-    # without commas, for those who split lines at them
-    provenance = f"{made}; {NOTICE}".replace(", ", "; ")
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*map(_inert, columns), PROVENANCE])
-    writer.writerows([*map(_inert, row), provenance] for row in rows)
-    text = out.getvalue()
-    # Excel takes letters beyond ASCII for another code unless a mark goes before
-    return text.encode("ascii" if text.isascii() else "utf-8-sig")
-
-
-def _inert(cell: Any) -> Any:
-    if not isinstance(cell, str):
-        return cell
-    cell = cell.replace("\r", " ")  # csv does not quote it, and a row would begin there
-    if not cell.startswith(_FORMULA):
-        return cell
-    try:
-        float(cell)  # a number below zero
-    except ValueError:
-        return f"'{cell}"
-    return cell
+    pixels = imread(io.BytesIO(png))
+    height, width = pixels.shape[:2]
+    made = stamp(case)
+    lines = [*textwrap.wrap(BANNER, max(40, width // 8)), f"{made}."]
+    strip = 20 * len(lines) + 16
+    drawn = Figure(figsize=(width / 100, (height + strip) / 100), dpi=100, facecolor="white")
+    drawn.figimage(pixels, 0, strip)
+    drawn.text(
+        0.5,
+        strip / 2 / (height + strip),
+        "\n".join(lines),
+        ha="center",
+        va="center",
+        size=9,
+        linespacing=1.5,
+    )
+    drawn.savefig(path, format="png", metadata=picture_words(made, description))
+    return path

@@ -36,13 +36,12 @@ class Similarity:
         )
 
 
-def fit(source: np.ndarray, target: np.ndarray, weights=None, scaled: bool = True) -> Similarity:
+def fit(source: np.ndarray, target: np.ndarray, scaled: bool = True) -> Similarity:
     """The similarity (or rigid motion) that brings points (n,3) nearest to others.
 
     Least squares; S. Umeyama, IEEE PAMI 13 (1991) 376. A reflection is never returned.
     """
-    w = np.full(len(source), 1.0) if weights is None else np.asarray(weights, float)
-    w = w / w.sum()
+    w = np.full(len(source), 1 / len(source))
     a, b = w @ source, w @ target
     u, size, vt = np.linalg.svd((target - b).T @ ((source - a) * w[:, None]))
     sign = np.array([1.0, 1.0, np.sign(np.linalg.det(u) * np.linalg.det(vt))])

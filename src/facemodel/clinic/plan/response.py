@@ -1,8 +1,9 @@
 """How a face answers to dampening in every task: frames, and what each muscle adds to them.
 
 A face tries harder as muscles weaken, and lids, lips and jaw are not linear; so a task's answer is
-taken as secants: the whole frame with one muscle at half strength, less the frame untouched. Sums of secants are linear in what remains, so a plan on them is
-convex; what it says is checked on whole frames afterwards.
+taken as secants: the whole frame with one muscle at half strength, less the frame untouched. Sums
+of secants are linear in what remains, so a plan on them is convex; what it says is checked on whole
+frames afterwards.
 """
 
 from collections.abc import Sequence
@@ -35,9 +36,9 @@ class Drives:
     tasks : tuple of str
         T names, "rest" first.
     intents : ndarray of shape (T, M)
-        What is meant, -1..1.
+        What is meant in each.
     condition : Condition
-        What drives them.
+        What drives it.
     closing : tuple of (ndarray of shape (M,), float)
         Ways to close the eyes: the share of full contraction at habitual effort, and the gap in mm
         that may be left. A contraction that comes and goes is not in it, for closing must not lean

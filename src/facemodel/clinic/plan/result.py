@@ -142,7 +142,7 @@ class Result:
         )
 
     def _repr_html_(self) -> str:
-        return table_html(repr(self), *self._rows()) + f"<p>{NOT_A_RECOMMENDATION}</p>"
+        return table_html(f"{self!r}. {NOT_A_RECOMMENDATION}", *self._rows())
 
     def to_frame(self) -> Any:
         """Muscles and the share taken of each, as a pandas DataFrame."""

@@ -75,8 +75,7 @@ class Treatment:
     def _repr_html_(self) -> str:
         points = zip(self.injections, self.aimed_at, strict=True)
         rows = [(one.dose, muscle, one.place) for one, muscle in points]
-        made = table_html(repr(self), ("units", "over", "at"), rows)
-        return f"{made}<p>{NOT_A_RECOMMENDATION}</p>"
+        return table_html(f"{self!r}. {NOT_A_RECOMMENDATION}", ("units", "over", "at"), rows)
 
     @property
     def total_units(self) -> float:

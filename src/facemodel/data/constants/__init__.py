@@ -7,7 +7,7 @@ constants when they are called, so `override` reaches them all.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -137,10 +137,8 @@ def parameters(domain: str | None = None) -> Rows[Parameter]:
         domain = _RENAMED.get(domain, domain)
     if domain is not None and (not isinstance(domain, str) or domain not in domains):
         raise unknown("domain", domain, domains)
-    tabled = _table().values() if domain is None else domains[domain]
-    return Rows(
-        map(_in_force, tabled), "constants", _SHOWN, lambda p: [getattr(p, n) for n in _SHOWN]
-    )
+    rows = _all() if domain is None else domains[domain]
+    return _shown(map(_in_force, rows)) if _OVERRIDES.get() else rows
 
 
 @checks_keywords
@@ -213,20 +211,30 @@ def _tables_and_meshes() -> str:
 
 
 def _tabled(name: str) -> Parameter:
-    if isinstance(name, str):
+    table = _table()
+    if name not in table and isinstance(name, str):
         domain, dot, rest = name.partition(".")
         name = _RENAMED.get(domain, domain) + dot + rest
-    if name not in _table():
-        raise unknown("constant", name, _table(), see="fm.parameters()")
-    return _table()[name]
+    if name not in table:
+        raise unknown("constant", name, table, see="fm.parameters()")
+    return table[name]
 
 
 @cache
-def _by_domain() -> Mapping[str, tuple[Parameter, ...]]:
+def _all() -> Rows[Parameter]:
+    return _shown(_table().values())
+
+
+def _shown(rows: Iterable[Parameter]) -> Rows[Parameter]:
+    return Rows(rows, "constants", _SHOWN, lambda p: [getattr(p, name) for name in _SHOWN])
+
+
+@cache
+def _by_domain() -> Mapping[str, Rows[Parameter]]:
     found: dict[str, list[Parameter]] = {}
     for p in _table().values():
         found.setdefault(p.name.split(".")[0], []).append(p)
-    return MappingProxyType({domain: tuple(rows) for domain, rows in found.items()})
+    return MappingProxyType({domain: _shown(rows) for domain, rows in found.items()})
 
 
 @cache

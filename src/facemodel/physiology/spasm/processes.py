@@ -26,6 +26,11 @@ from facemodel.physiology.spasm.events import BLOCK_S, Events, evaluate, events
 M = len(MUSCLES)
 
 _WEIGHT = "processes.spasm.weight."
+_WEIGHTED = {
+    one.name: group(one.name.removeprefix(_WEIGHT))
+    for one in constants.parameters("processes")
+    if one.name.startswith(_WEIGHT)
+}
 
 
 @checks_keywords
@@ -44,9 +49,8 @@ def spasm_weights() -> dict[str, float]:
     1.0
     """
     weights = dict.fromkeys(acts_on("hemifacial_spasm", "eye"), 1.0)
-    for one in constants.parameters("processes"):
-        if one.name.startswith(_WEIGHT):
-            weights |= dict.fromkeys(group(one.name.removeprefix(_WEIGHT)), one.value)
+    for name, stems in _WEIGHTED.items():
+        weights |= dict.fromkeys(stems, constants.value(name))
     return weights
 
 

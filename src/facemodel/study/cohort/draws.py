@@ -11,7 +11,7 @@ from facemodel.anatomy.muscles import MUSCLES
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic.asymmetry import asymmetry
 from facemodel.data import constants
-from facemodel.mechanics.face import Face
+from facemodel.mechanics.face import Face, load
 from facemodel.mechanics.forces.fibre_lines import SHEETS, TILTED, TILTS
 from facemodel.mechanics.forces.sheet import forehead_mm
 from facemodel.mechanics.stiffened import SOFTEST, STIFFEST, stiffened
@@ -19,7 +19,7 @@ from facemodel.physiology import spread, streams, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.people import Person, sample
 from facemodel.physiology.toxin import LAST_DAY
-from facemodel.study.course import checked_face, moments
+from facemodel.study.course import moments
 
 FARTHEST_SD = 2.5
 """Nobody's line lies beyond, in standard deviations; a hand's error neither, per axis."""
@@ -125,7 +125,6 @@ def asymmetry_over_days(
     days: ArrayLike = tuple(range(0, 121, 8)),
     people: int = 60,
     seed: int = 0,
-    face: Face | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Difference of the sides in mm of simulated people who all get what a case has.
 
@@ -135,7 +134,7 @@ def asymmetry_over_days(
     case's own person is not used.
     """
     case = case_of(case)
-    face, times = checked_face(face), moments("days", days, LAST_DAY)
+    face, times = load(), moments("days", days, LAST_DAY)
     group = sample(seed, people)
     condition, intended, left = case.build_condition(), case.intended(), dampen(case.dampening)
     shares = np.stack([_left(face, case, group, day) for day in times], axis=1) * left  # (N, T, M)

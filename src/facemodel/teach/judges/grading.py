@@ -116,6 +116,11 @@ class Calibration:
         return float(np.mean(self.off))
 
     @property
+    def spread(self) -> float:
+        """Standard deviation of N gradings, points; NaN for one."""
+        return float(np.std(self.off, ddof=1)) if len(self.off) > 1 else float("nan")
+
+    @property
     def mean_error(self) -> float:
         """Mean distance from the model's composite in points."""
         return float(np.mean(np.abs(self.off)))

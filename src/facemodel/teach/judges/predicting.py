@@ -24,7 +24,7 @@ from facemodel.physiology.toxin import remaining, scenario
 from facemodel.teach import answers
 from facemodel.teach.answers import Goal, Judgement, Key
 from facemodel.teach.attempt import Attempt, M
-from facemodel.teach.table import ROWS, Row, tolerance
+from facemodel.teach.table import Row, case_of, tolerance
 
 
 def choose(row: Row, key: str, figures: Mapping[str, Any]) -> Key:
@@ -84,8 +84,7 @@ def other_corner(row: Row) -> Key:
 
 def which_region(row: Row) -> Key:
     """The region of the left that lowers the asymmetry of the spasm's smile most."""
-    share, face, case = 0.6, load(), ROWS["level_smile"].case
-    assert case is not None
+    share, face, case = 0.6, load(), case_of("level_smile")
     eased = np.stack([dampen({f"{r.replace(' ', '_')}_left": share}) for r in row.choices])
     frames = face.deform(case.build_condition().drive(case.intended(), eased))
     found = sorted(zip(metrics.asymmetry(face.mesh, frames), row.choices, strict=True))
@@ -95,8 +94,7 @@ def which_region(row: Row) -> Key:
 
 def healthy_side_eased(row: Row) -> Key:
     """What Sunnybrook's voluntary part does on day 14 of treating the healthy side alone."""
-    face, case = load(), ROWS["grade_this_face"].case
-    assert case is not None
+    face, case = load(), case_of("grade_this_face")
     condition = case.build_condition()
     pattern = scenario("synkinesis_both_sides", face.mesh, "left")
     healthy_side = [one for one in pattern if one.point is not None and one.point[0] < 0]

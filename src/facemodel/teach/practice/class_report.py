@@ -19,7 +19,8 @@ from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.session import Attempt
 from facemodel.teach.practice.sitting import Sitting, load_results
 from facemodel.view import markup
-from facemodel.view.provenance import NOTICE, csv_bytes, stamp
+from facemodel.view.export.tables import csv_bytes
+from facemodel.view.provenance import NOTICE, stamp
 
 BINS = tuple(range(0, 101, 10))
 MOST_FILES = 2000

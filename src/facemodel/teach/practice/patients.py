@@ -29,7 +29,7 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.judges.grading import HEALTHY
 from facemodel.teach.practice.kinds import KINDS, USUAL, history
-from facemodel.view.widget.widget import FaceWidget, show
+from facemodel.view import widget
 
 M = len(MUSCLES)
 LARGEST_SEED = 2**31 - 1
@@ -130,7 +130,7 @@ class Patient:
         items = sunnybrook(exam, self._side).items
         return {name: int(items[name].score) for name in HEALTHY}
 
-    def show(self, expression: str = "rest", **options: Any) -> FaceWidget:
+    def show(self, expression: str = "rest", **options: Any) -> widget.FaceWidget:
         """The patient in the lab, which shows after a dose what an average person would show.
 
         Parameters
@@ -144,7 +144,7 @@ class Patient:
         -------
         FaceWidget
         """
-        return show(self.face, expression, condition=self._untold(), hints=False, **options)
+        return widget.show(self.face, expression, condition=self._untold(), hints=False, **options)
 
     def _untold(self) -> Condition:
         """The condition under a name that tells nothing."""

@@ -46,6 +46,8 @@ class Seen:
     side_effects: frozenset[tuple[str, str]]
 
     kept = renamed("retained")
+    complications = renamed("side_effects")
+    unasked_mm = renamed("involuntary_mm")
 
 
 @dataclass(frozen=True, repr=False)

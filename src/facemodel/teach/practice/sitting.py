@@ -2,12 +2,14 @@
 
 import json
 import os
+from typing import TYPE_CHECKING
 
-import ipywidgets
-
+from facemodel.teach import widgets
 from facemodel.teach.practice import results
-from facemodel.teach.practice.screen import screen
 from facemodel.teach.practice.session import Session
+
+if TYPE_CHECKING:
+    import ipywidgets
 
 
 class Sitting(Session):
@@ -21,9 +23,9 @@ class Sitting(Session):
         As of Session: what goes on, and what a results file was made with.
     """
 
-    def show(self) -> ipywidgets.Widget:
+    def show(self) -> "ipywidgets.Widget":
         """The sitting as a box in a notebook: one patient after the other, feedback, the end."""
-        return screen(self)
+        return widgets.screen(self)
 
 
 def load_results(path: str | os.PathLike[str]) -> tuple[Sitting, str]:

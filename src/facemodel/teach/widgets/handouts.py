@@ -24,9 +24,8 @@ from facemodel.study.course import untreated
 from facemodel.teach import exercises
 from facemodel.teach.exercise import Exercise
 from facemodel.teach.widgets.boxes import MOST_RADIO
-from facemodel.view import markup
+from facemodel.view import markup, page
 from facemodel.view.markup import piece
-from facemodel.view.page import page
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import code
 from facemodel.view.scene.compact import compact
@@ -84,7 +83,7 @@ def page_text(steps: list[Step]) -> str:
         "handout",
         policy=markup.script_policy("handout"),
         title=title,
-        notice=page.NOTICE,
+        notice=page.EDUCATIONAL,
         words=page.WORDS,
         stamp=f"{stamp()}.",
         body=body,

@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.case.case import CaseLike, case_of
+from facemodel.case.case import CaseLike
 from facemodel.clinic import metrics
-from facemodel.data.files import checked_path, write_whole
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
-from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view import wording
-from facemodel.view.export.stillness import warn_if_still
-from facemodel.view.figures.drawing import AFTER, BEFORE, QUIET, house_style
+from facemodel.view.export import course_of, ending_in, warn_if_still
+from facemodel.view.figures.drawing import AFTER, BEFORE, INK, QUIET, house_style
+from facemodel.view.messages import say
 from facemodel.view.provenance import NOTICE, stamp
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import portraits
@@ -30,7 +30,7 @@ FRAMES_PER_S = {"days": 10, "seconds": 15, "movement": 15, "recording": 15}
 MOST_FRAMES = 200
 _PICTURE = (300, 368)  # px
 _HEAD, _STRIP = 64, 168  # px above and below the pictures
-_LABELS = {1: (("", "#262626"),), 2: (("before", "#0072B2"), ("after", "#D55E00"))}
+_LABELS = {1: (("", INK),), 2: ((say("pane.before"), BEFORE), (say("pane.after"), AFTER))}
 _LAST_S = 1.2  # how long the last frame of a GIF stays
 
 
@@ -42,23 +42,43 @@ def animate(
     seconds: ArrayLike | None = None,
     tone: Tone = "medium",
 ) -> Path:
-    """Write a course as a GIF, or as an MP4 video, and return its path.
+    """Write a course as moving pictures, GIF or MP4.
 
-    days, seconds: as fm.course takes them. Before and after stand side by side where something is
-    dampened or injected. MP4 needs the extra `video`. Rendered in one start of a browser; without
-    one matplotlib draws, and the frames say so. A warning says so where nothing moves. Errors:
-    another ending, more than 200 frames.
+    Before and after stand side by side where something is weakened or injected. A browser draws
+    the faces where there is one; else they are flat, and the frames say so. A warning says so
+    where nothing moves.
+
+    Parameters
+    ----------
+    case : fm.Case or Course
+    path : path-like
+        File to write; ends in .gif or .mp4, which needs the extra `video`.
+    days : array_like (t,), optional
+        Days of the course; for a case that injects something.
+    seconds : float or array_like (t,), optional
+        Moments of the course, or how long from 0; for a case whose spasm runs in seconds.
+    tone : str
+        Skin: "light", "medium" or "deep".
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If the path ends otherwise or cannot be written to, or there are more than 200 frames.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> spasm = fm.Case(condition="hemifacial_spasm", expression="rest", seed=5)
+    >>> fm.animate(spasm, "spasm.gif", seconds=range(24, 28)).name  # doctest: +SKIP
+    'spasm.gif'
     """
-    named = checked_path(path, "an animation")
-    ending = named.suffix.lower()
-    if ending not in (".gif", ".mp4"):
-        raise FaceModelError(f"{named.name!r} should end in .gif or .mp4")
-    write = _gif if ending == ".gif" else _mp4()
-    if not isinstance(case, Course):
-        case = course.course(case_of(case, "give a fm.Case or a fm.course(...)"), days, seconds)
-    elif days is not None or seconds is not None:
-        raise FaceModelError("this course has its days or seconds already; leave them out")
-    made = _thinned(case)
+    named = ending_in(path, ".gif", ".mp4", what="an animation")
+    write = _gif if named.suffix.lower() == ".gif" else _mp4()
+    made = _thinned(course_of(case, days, seconds))
     warn_if_still(made)
     plate = _plate(made, tone)
     return write_whole(named, write(plate, made), "the animation")
@@ -85,7 +105,7 @@ class Plate:
         """Pillow images, one per moment."""
         from PIL import Image, ImageDraw
 
-        font, small, colour = _font(17), _font(13), "#D55E00"
+        font, small, colour = _font(17), _font(13), AFTER
         for k, text in enumerate(self.times):
             frame = self.background.copy()
             for (x, y), picture in zip(self.corners, self.portraits[k], strict=True):
@@ -100,7 +120,7 @@ class Plate:
             x, y = self.marks[k]
             draw.line((x, y, x, self.foot), fill=colour, width=1)
             draw.ellipse((x - 5, y - 5, x + 5, y + 5), fill=colour, outline="white")
-            draw.text((self.right, 14), text, fill="#262626", font=font, anchor="ra")
+            draw.text((self.right, 14), text, fill=INK, font=font, anchor="ra")
             yield image
 
 

@@ -18,9 +18,8 @@ from facemodel.anatomy.parts import fittings
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.strength import SLACK
 from facemodel.view.scene.assets import Tone
-from facemodel.view.stills.albedo import albedos
 from facemodel.view.stills.headless import pose
-from facemodel.view.stills.plain import follow
+from facemodel.view.stills.plain import albedos, follow
 
 TOLERANCE_MM = 0.02
 LEAST_MM = 0.01

@@ -9,14 +9,13 @@ import numpy as np
 from facemodel.anatomy.expressions import expression
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
-from facemodel.data.files import checked_path
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.errors import checks_keywords
 from facemodel.mechanics.face import load
 from facemodel.study.course import untreated
 from facemodel.view import wording
+from facemodel.view.export import ending_in
 from facemodel.view.figures.drawing import AFTER, BEFORE, INK, QUIET, Drawing, house_style
-from facemodel.view.page.banner import BANNER
-from facemodel.view.provenance import stamp
+from facemodel.view.provenance import BANNER, stamp
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills import portraits
 
@@ -43,17 +42,38 @@ _MARGIN, _TOP, _FOOT, _GAP, _LINE = 0.35, 0.72, 0.40, 0.22, 0.25
 
 @checks_keywords
 def photo_sheet(case: CaseLike, path: str | os.PathLike[str], tone: Tone = "medium") -> Path:
-    """Write the sheet of a case as PNG or PDF, A4 across, and return its path.
+    """Write a clinic's photo sheet of a case: rest and eight tasks, before and after, on A4.
 
-    Each task at full effort, left without and right with the case's dampening and injections, on
-    the case's day; only one picture each where nothing is treated. Rendered in one start of a
-    browser; without one matplotlib draws, and the sheet says so. Under each pair stands the mirror
-    difference in mm.
+    Each task is at full effort, on the case's day, with its asymmetry in mm; one picture each where
+    nothing is treated. A browser draws the faces where there is one; else they are flat, and the
+    sheet says so.
+
+    Parameters
+    ----------
+    case : fm.Case
+    path : path-like
+        File to write; ends in .png or .pdf.
+    tone : str
+        Skin: "light", "medium" or "deep".
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If this is no case, or the path ends otherwise or cannot be written to.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> palsy = fm.Case(condition="hb_4", side="left")
+    >>> fm.photo_sheet(palsy, "sheet.pdf").name  # doctest: +SKIP
+    'sheet.pdf'
     """
     case = case_of(case)
-    named = checked_path(path, "a sheet")  # before the seconds that it takes
-    if named.suffix.lower() not in (".png", ".pdf"):
-        raise FaceModelError(f"{named.name!r} should end in .png or .pdf")
+    named = ending_in(path, ".png", ".pdf", what="a sheet")  # before the seconds that it takes
     return drawn(case, tone).save(named, dpi=DPI)
 
 

@@ -14,7 +14,14 @@ from facemodel.case.case import CaseLike, case_of
 from facemodel.errors import FaceModelError
 from facemodel.study.cohort.draws import asymmetry_over_days
 from facemodel.view import wording
-from facemodel.view.figures.drawing import AFTER, BEFORE, Drawing, drawing, house_style
+from facemodel.view.figures.drawing import (
+    AFTER,
+    BEFORE,
+    Drawing,
+    describe,
+    house_style,
+    panels,
+)
 
 _SHARES = ((5, 95), (25, 75))
 _COLOURS, _DASHES = (AFTER, BEFORE, "#009E73", "#CC79A7"), ("-", "--", "-.", ":")
@@ -29,21 +36,50 @@ def cohort_bands(
     along: str = "days",
     case: CaseLike | None = None,
     title: tuple[str, str] = ("", ""),
+    ax: Any = None,
 ) -> Drawing:
-    """Middle person, half of all people and nine in ten of them, for one to four groups.
+    """Draw a measure of many people as bands: the middle one, half of them, nine in ten.
 
-    x (T,) rises; groups: name -> (N, T) a measure of N people, NaN where a person has none; unit
-    and along stand at the axes; case: whose seed the stamp carries; title: a heading and a line
-    under it. Errors: shapes that do not fit,
-    no people.
+    Parameters
+    ----------
+    x : array_like (t,)
+        Days or another quantity, rising.
+    groups : dict of str to array (n, t)
+        One to four groups of n people by name; NaN where a person has no value.
+    measure, unit : str
+        What is measured, and its unit.
+    along : str
+        What `x` is.
+    case : fm.Case, optional
+        Whose seed the stamp carries.
+    title : tuple of str
+        A heading, and a line under it.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure where it is left out.
+
+    Returns
+    -------
+    Drawing
+        The figure drawn on; with `ax` that of these axes, whose label then has the alt text.
+
+    Raises
+    ------
+    FaceModelError
+        If the shapes do not fit, or nobody has a value at some moment.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> rows = [[1.9, 0.8, 1.2], [1.7, 0.6, 1.5], [2.2, 1.1, 1.4]]
+    >>> fm.figures.cohort_bands([0, 30, 90], {"three people": rows}, "asymmetry")
+    <Drawing size 836x484 with 1 Axes>
     """
     at = np.atleast_1d(numbers("x of a figure", x, -1e9, 1e9))
     if not isinstance(groups, dict) or not 1 <= len(groups) <= len(_COLOURS):
         raise FaceModelError(f"groups are 1 to {len(_COLOURS)} by name, each an array (N, T)")
     levels = {name: _levels(name, rows, len(at)) for name, rows in groups.items()}
     with house_style():
-        made = drawing((7.6, 4.4 + (0.5 if title[0] else 0)), case, *title)
-        axes = made.subplots()
+        made, (axes,) = panels(ax, 1, (7.6, 4.4 + (0.5 if title[0] else 0)), case, title)
         for (name, (low, quarter, middle, upper, high)), colour, dashes, hatch in zip(
             levels.items(), _COLOURS, _DASHES, _HATCHES, strict=False
         ):
@@ -66,7 +102,7 @@ def cohort_bands(
         f"{row[0][-1]:.2f} and {row[4][-1]:.2f} there"
         for name, row in levels.items()
     )
-    made.set_label(f"{measure} over {along} in simulated people. {said}.")
+    describe(made, [axes], f"{measure} over {along} in simulated people. {said}.")
     return made
 
 
@@ -75,10 +111,43 @@ def people_over_days(
     days: ArrayLike = tuple(range(0, 121, 8)),
     people: int = 60,
     seed: int = 0,
+    ax: Any = None,
 ) -> Drawing:
-    """Asymmetry of simulated people over days after what a case has, and before it.
+    """Draw the asymmetry of simulated people over days after a case's treatment.
 
-    Who they are: see facemodel.courses.cohort. Nothing here is a forecast for anybody.
+    All get what the case has injected and weakened; nothing here is a forecast for anybody.
+
+    Parameters
+    ----------
+    case : fm.Case
+    days : array_like (t,)
+        Days after day 0.
+    people : int
+        How many.
+    seed : int
+        Who they are, as in `fm.people.sample`.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure where it is left out.
+
+    Returns
+    -------
+    Drawing
+        The figure drawn on; with `ax` that of these axes, whose label then has the alt text.
+
+    Raises
+    ------
+    FaceModelError
+        If this is no case, or there are no people.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> treated = fm.Case(
+    ...     condition="hemifacial_spasm",
+    ...     injections=[fm.Injection(4, muscle="zygomaticus_major_left")],
+    ... )
+    >>> fm.figures.people_over_days(treated, [0, 14, 90], people=3)
+    <Drawing size 836x539 with 1 Axes>
     """
     case = case_of(case)
     before, after = asymmetry_over_days(case, days, people, seed)
@@ -86,9 +155,10 @@ def people_over_days(
     groups = {"after": after, "before": flat}
     heading = wording.title(case), wording.treatment(case)
     drawn = replace(case, seed=seed)
-    made = cohort_bands(days, groups, "asymmetry", case=drawn, title=heading)
+    made = cohort_bands(days, groups, "asymmetry", case=drawn, title=heading, ax=ax)
+    named = made if ax is None else ax
     words_of = f"{wording.title(case)}: {wording.treatment(case)}"
-    made.set_label(f"{words_of}. {wording.capital(made.alt)}")
+    named.set_label(f"{words_of}. {wording.capital(str(named.get_label()))}")
     return made
 
 

@@ -2,19 +2,22 @@
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from facemodel.data.files import checked_path, write_whole
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
-from facemodel.view import markup
+from facemodel.view.export import ending_in
 from facemodel.view.provenance import NOTICE, picture_words, stamp
+from facemodel.view.stills.shown import bundle
 from facemodel.view.wording import capital
 
 STYLE = Path(__file__).with_name("facemodel.mplstyle")
@@ -27,7 +30,10 @@ SCREEN_DPI = 110
 
 
 class Drawing(Figure):
-    """A figure that shows itself in a notebook with its alt text and is saved with its stamp."""
+    """A matplotlib figure that shows itself with its alt text and is saved with its stamp.
+
+    `fm.figures` makes it; all that matplotlib can do with a figure works on it.
+    """
 
     case: Any = None
 
@@ -37,12 +43,29 @@ class Drawing(Figure):
         return str(self.get_label())
 
     def draw(self, renderer: Any) -> None:
-        """As matplotlib; ticks and labels that are made only now get the house style too."""
+        """Draw as matplotlib does; ticks and labels made only now get the house style too.
+
+        Parameters
+        ----------
+        renderer : matplotlib renderer
+        """
         with house_style():
             super().draw(renderer)
 
     def bytes(self, form: str = "png", dpi: float = SCREEN_DPI) -> bytes:
-        """The figure as PNG, PDF or SVG with alt text and stamp in it."""
+        """The figure as PNG, PDF or SVG with alt text and stamp in it.
+
+        Parameters
+        ----------
+        form : str
+            "png", "pdf" or "svg".
+        dpi : float
+            Pixels per inch, of a PNG and of pictures in the others.
+
+        Returns
+        -------
+        bytes
+        """
         made, buffer = stamp(self.case), io.BytesIO()
         if form == "png":
             words: dict[str, Any] = picture_words(made, self.alt)
@@ -56,12 +79,26 @@ class Drawing(Figure):
         return buffer.getvalue()
 
     def save(self, path: str | os.PathLike[str], dpi: float = 200) -> Path:
-        """Write a .png, .pdf or .svg and return its path."""
-        named = checked_path(path)
-        form = named.suffix.lower().removeprefix(".")
-        if form not in FORMATS:
-            raise FaceModelError(f"{named.name!r} should end in .png, .pdf or .svg")
-        return write_whole(named, self.bytes(form, dpi))
+        """Write the figure as the path ends, with alt text and stamp in the file.
+
+        Parameters
+        ----------
+        path : path-like
+            File to write; ends in .png, .pdf or .svg.
+        dpi : float
+            Pixels per inch.
+
+        Returns
+        -------
+        pathlib.Path
+
+        Raises
+        ------
+        FaceModelError
+            If the path ends otherwise or cannot be written to.
+        """
+        named = ending_in(path, *(f".{form}" for form in FORMATS))
+        return write_whole(named, self.bytes(named.suffix[1:].lower(), dpi))
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return bundle(self.bytes("png"), self.alt, self.get_figwidth() * SCREEN_DPI)
@@ -85,43 +122,49 @@ def drawing(
     return made
 
 
+def panels(
+    ax: Any,
+    count: int,
+    size: tuple[float, float],
+    case: Any = None,
+    words: tuple[str, str] = ("", ""),
+    rows: int = 0,
+    **grid: Any,
+) -> tuple[Drawing, list[Any]]:
+    """A figure and `count` axes to draw on: those of a new drawing, or `ax`, which is theirs.
+
+    words: heading and the line under it, which a figure of somebody else's does not get. Error:
+    another number of axes.
+    """
+    if ax is None:
+        made = drawing(size, case, *words, rows)
+        return made, list(np.ravel(made.subplots(**grid)))
+    axes = list(np.ravel(np.asarray(ax, dtype=object)))
+    if len(axes) != count or not all(isinstance(one, Axes) for one in axes):
+        needed = "matplotlib Axes" if count == 1 else f"{count} matplotlib Axes, as a list"
+        raise FaceModelError(f"ax is {needed} to draw on; leave it out for a new figure")
+    return cast(Drawing, axes[0].get_figure(root=True)), axes
+
+
+def describe(made: Figure, axes: Sequence[Any], alt: str) -> None:
+    """Words for readers who do not see it: of a drawing of ours, else of the first of its axes."""
+    (made if isinstance(made, Drawing) else axes[0]).set_label(alt)
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Within the block matplotlib draws in the style of facemodel.mplstyle."""
+    """Draw in the house style within a `with` block, whatever matplotlib is set to.
+
+    `fm.figures.STYLE` is its file, for `matplotlib.style.use`.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> from matplotlib.figure import Figure
+    >>> with fm.figures.house_style():
+    ...     axes = Figure().subplots()
+    >>> axes.spines["top"].get_visible()
+    False
+    """
     with rc_context(fname=STYLE):
         yield
-
-
-class Shown:
-    """Something with alt text that a notebook shows, and an export of the notebook keeps."""
-
-    def __init__(self, data: dict[str, str]):
-        self._data = data
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return self._data
-
-
-def show(figure: Figure, alt: str | None = None) -> Shown:
-    """A matplotlib figure of your own for a notebook, with `alt` for readers who do not see it.
-
-    `alt` may be left out where the figure's label (`figure.set_label`) says it. Errors: neither.
-    """
-    if not isinstance(figure, Figure):
-        raise FaceModelError(f"show takes a matplotlib Figure, got {type(figure).__name__}")
-    words = alt if alt is not None else str(figure.get_label())
-    if not isinstance(words, str) or not words.strip():
-        raise FaceModelError("a figure needs words for readers who do not see it; give alt='...'")
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata=picture_words(stamp(), words))
-    return Shown(bundle(buffer.getvalue(), words, figure.get_figwidth() * figure.dpi))
-
-
-def bundle(png: bytes, alt: str, width: float) -> dict[str, str]:
-    """What a notebook stores: HTML that keeps the alt text, and the words alone.
-
-    The PNG's own entry is left out, for nbconvert writes "No description" beside it.
-    """
-    style = f"width: {width:.0f}px; max-width: 100%; height: auto"
-    image = str(markup.image(png, alt, "png", style=style))
-    return {"text/html": image, "text/plain": alt}

@@ -18,8 +18,9 @@ from facemodel.view.figures.drawing import (
     BEFORE,
     QUIET,
     Drawing,
-    drawing,
+    describe,
     house_style,
+    panels,
 )
 
 _SHADES = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#7a5c00", "#333333")
@@ -28,10 +29,37 @@ _TOUCHED = 0.97
 """Regions with less strength left than this at some time are drawn."""
 
 
-def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing:
-    """Movement, asymmetry and remaining strength over days, compared with no treatment.
+def over_days(case: CaseLike | Course, days: ArrayLike | None = None, ax: Any = None) -> Drawing:
+    """Draw movement, asymmetry and remaining strength over days, compared with no treatment.
 
-    days: as fm.course takes them. Errors: nothing dampened or injected; a course of seconds.
+    Parameters
+    ----------
+    case : fm.Case or Course
+        With something weakened or injected.
+    days : array_like (t,), optional
+        0 to 120 where they are left out.
+    ax : list of three matplotlib Axes, optional
+        Where to draw; a new figure where it is left out.
+
+    Returns
+    -------
+    Drawing
+        The figure drawn on; with `ax` that of these axes, whose label then has the alt text.
+
+    Raises
+    ------
+    FaceModelError
+        If nothing is weakened or injected, or the course is one of seconds.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> treated = fm.Case(
+    ...     condition="hemifacial_spasm",
+    ...     injections=[fm.Injection(4, muscle="zygomaticus_major_left")],
+    ... )
+    >>> fm.figures.over_days(treated, [0, 7, 30, 90])
+    <Drawing size 836x726 with 3 Axes>
     """
     made = _course(case, "days", days)
     if not made.treated:
@@ -40,8 +68,9 @@ def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing
     before = measures(replace(made, activation=made.before, remaining=np.ones_like(made.remaining)))
     point, what = _point(made.case)
     with house_style():
-        figure = drawing((7.6, 6.6), made.case, *_words(made.case), rows=1)
-        moved, differs, left = figure.subplots(3, 1, sharex=True, height_ratios=(1.15, 1, 1.15))
+        grid = {"nrows": 3, "sharex": True, "height_ratios": (1.15, 1, 1.15)}
+        figure, axes = panels(ax, 3, (7.6, 6.6), made.case, _words(made.case), 1, **grid)
+        moved, differs, left = axes
         _two_sides(moved, made.times, point, now, before)
         moved.set_title(what)
         _before_and_after(differs, made.times, now["asymmetry_mm"], before["asymmetry_mm"])
@@ -50,28 +79,56 @@ def over_days(case: CaseLike | Course, days: ArrayLike | None = None) -> Drawing
         left.set_title("Strength left")
         left.set_xlabel("days")
         for one in made.case.injections:
-            for axes in (moved, differs, left):
-                axes.axvline(one.day, color=QUIET, lw=0.8, ls=":")
+            for panel in axes:
+                panel.axvline(one.day, color=QUIET, lw=0.8, ls=":")
         left.set_xlim(made.times[0], made.times[-1])
         keys = [_key(AFTER, "-", "after, left"), _key(AFTER, "--", "after, right")]
         keys += [_key(BEFORE, "-", "before, left", 1.0), _key(BEFORE, "--", "before, right", 1.0)]
-        _keys(figure, keys)
+        _keys(figure, axes, keys)
     best = int(np.argmin(now["asymmetry_mm"]))
-    figure.set_label(
+    describe(
+        figure,
+        axes,
         f"Three curves over {made.times[-1]:g} days: {_said(made.case)}. {what}: "
         f"{_range(made, point, now, best)}. Asymmetry goes from "
         f"{before['asymmetry_mm'][0]:.2f} mm before to {now['asymmetry_mm'][best]:.2f} mm on day "
         f"{made.times[best]:g} and is {now['asymmetry_mm'][-1]:.2f} mm on day {made.times[-1]:g}. "
-        f"{_weakest(now)}"
+        f"{_weakest(now)}",
     )
     return figure
 
 
-def over_seconds(case: CaseLike | Course, seconds: ArrayLike | None = None) -> Drawing:
-    """Opening of the eyes, movement of the mouth corners and asymmetry during a spasm.
+def over_seconds(
+    case: CaseLike | Course, seconds: ArrayLike | None = None, ax: Any = None
+) -> Drawing:
+    """Draw the opening of the eyes, movement of the mouth corners and asymmetry during a spasm.
 
-    Before is drawn where something is dampened or injected. Errors: a condition with nothing that
-    runs in seconds, a course over days.
+    What it was before is drawn where something is weakened or injected.
+
+    Parameters
+    ----------
+    case : fm.Case or Course
+    seconds : float or array_like (t,), optional
+        Moments, or how long from 0; 30 s where they are left out.
+    ax : list of three matplotlib Axes, optional
+        Where to draw; a new figure where it is left out.
+
+    Returns
+    -------
+    Drawing
+        The figure drawn on; with `ax` that of these axes, whose label then has the alt text.
+
+    Raises
+    ------
+    FaceModelError
+        If nothing of the condition runs in seconds, or the course is one of days.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> spasm = fm.Case(condition="hemifacial_spasm", expression="rest", seed=5)
+    >>> fm.figures.over_seconds(spasm, [7, 7.1, 7.2, 7.3])
+    <Drawing size 836x682 with 3 Axes>
     """
     made = _course(case, "seconds", seconds)
     now = measures(made)
@@ -81,35 +138,36 @@ def over_seconds(case: CaseLike | Course, seconds: ArrayLike | None = None) -> D
         ("Mouth-corner movement", "cheilion_left_mm", "cheilion_right_mm"),
     )
     with house_style():
-        figure = drawing((7.6, 6.2), made.case, *_words(made.case), rows=1)
-        panels = figure.subplots(3, 1, sharex=True)
-        for axes, (title, left, right) in zip(panels[:2], rows, strict=True):
+        grid = {"nrows": 3, "sharex": True}
+        figure, axes = panels(ax, 3, (7.6, 6.2), made.case, _words(made.case), 1, **grid)
+        for panel, (title, left, right) in zip(axes[:2], rows, strict=True):
             if before is not None:
-                _line(axes, made.times, before[left], BEFORE, "-", 1.0)
-            _line(axes, made.times, now[left], AFTER, "-", 1.8)
-            _line(axes, made.times, now[right], QUIET, ":", 1.6)
-            axes.set_title(title)
-            axes.set_ylim(bottom=0)
-        _before_and_after(
-            panels[2], made.times, now["asymmetry_mm"], before and before["asymmetry_mm"]
-        )
-        panels[2].set_title("Asymmetry of the whole face")
-        panels[2].set_xlabel("seconds")
-        for axes in panels:
-            axes.set_ylabel("mm")
-        panels[2].set_xlim(made.times[0], made.times[-1])
+                _line(panel, made.times, before[left], BEFORE, "-", 1.0)
+            _line(panel, made.times, now[left], AFTER, "-", 1.8)
+            _line(panel, made.times, now[right], QUIET, ":", 1.6)
+            panel.set_title(title)
+            panel.set_ylim(bottom=0)
+        last = axes[2]
+        _before_and_after(last, made.times, now["asymmetry_mm"], before and before["asymmetry_mm"])
+        last.set_title("Asymmetry of the whole face")
+        last.set_xlabel("seconds")
+        for panel in axes:
+            panel.set_ylabel("mm")
+        last.set_xlim(made.times[0], made.times[-1])
         keys = [_key(AFTER, "-", "after, left" if made.treated else "left")]
         keys += [_key(BEFORE, "-", "before, left", 1.0)] if before is not None else []
-        _keys(figure, [*keys, _key(QUIET, ":", "right")])
+        _keys(figure, axes, [*keys, _key(QUIET, ":", "right")])
     least = now["eye_open_left_mm"].min(), now["eye_open_right_mm"].min()
-    figure.set_label(
+    describe(
+        figure,
+        axes,
         f"Three curves over {made.times[-1] - made.times[0]:g} seconds: {_said(made.case)}. The "
         f"left eye opens between {least[0]:.1f} and {now['eye_open_left_mm'].max():.1f} mm, the "
         f"right between {least[1]:.1f} and {now['eye_open_right_mm'].max():.1f} mm; the left "
         f"corner of the mouth moves up to {now['cheilion_left_mm'].max():.1f} mm, the right up to "
         f"{now['cheilion_right_mm'].max():.1f} mm; asymmetry reaches "
         f"{now['asymmetry_mm'].max():.2f} mm"
-        + (f", before {before['asymmetry_mm'].max():.2f} mm." if before is not None else ".")
+        + (f", before {before['asymmetry_mm'].max():.2f} mm." if before is not None else "."),
     )
     return figure
 
@@ -200,8 +258,11 @@ def _key(colour: str, dashes: Any, label: str, width: float = 2.0):
     return Line2D([], [], color=colour, ls=dashes, lw=width, label=label)
 
 
-def _keys(figure: Drawing, handles: list[Any]) -> None:
+def _keys(figure: Drawing, axes: list[Any], handles: list[Any]) -> None:
     """One key for all panels, in the row that the heading leaves free."""
+    if not isinstance(figure, Drawing):
+        axes[0].legend(handles=handles)
+        return
     figure.legend(
         handles=handles,
         loc="upper left",

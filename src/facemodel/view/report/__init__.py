@@ -5,20 +5,18 @@ from functools import partial
 from pathlib import Path
 
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.data.files import checked_path, write_whole
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.data.files import write_whole
+from facemodel.errors import checks_keywords
 from facemodel.mechanics.together import together
 from facemodel.view import wording
+from facemodel.view.export import ending_in
 from facemodel.view.markup import page
-from facemodel.view.page.banner import BANNER
-from facemodel.view.page.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
-from facemodel.view.provenance import NOTICE, stamp
+from facemodel.view.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
+from facemodel.view.provenance import BANNER, NOTICE, stamp
 from facemodel.view.report import photos, sections, tables
 from facemodel.view.report.findings import find
 from facemodel.view.scene.assets import Tone, checked_tone
 from facemodel.view.stills import chromium
-
-FORMS = (".html", ".pdf")
 
 
 @checks_keywords
@@ -30,22 +28,46 @@ def report(
     note: str = "",
     tone: Tone = "medium",
 ) -> Path:
-    """Write the report of a case as .html or .pdf and return the path; some ten seconds.
+    """Write the report of a case as one page, HTML or PDF; it takes some ten seconds.
 
-    The case, photographs before and after and over days, the trade-off curve, scales with their
-    items, lines, measures with what a measurement can tell, the assumptions that matter most,
-    sources and marks. Nothing is loaded from anywhere. A PDF is printed by a Chromium, Chrome or
-    Edge on the machine. title (the case in words unless given) and note: at most 120 and 2,000
-    characters, shown as written. Errors: not a case; another ending; no browser for a PDF; a folder
-    that cannot be written to.
+    It has pictures before and after and over days, the trade-off curve, scales with their items,
+    lines, measures with their smallest detectable change, the assumptions that matter most, and
+    the works behind all this. It loads nothing from anywhere.
+
+    Parameters
+    ----------
+    case : fm.Case
+    path : path-like
+        File to write; ends in .html, or in .pdf, which a Chromium, Chrome or Edge prints.
+    title : str
+        Heading, at most 120 characters, shown as written; the case in words where it is empty.
+    note : str
+        Text under the heading, at most 2,000 characters, shown as written.
+    tone : str
+        Skin: "light", "medium" or "deep".
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If this is no case or no such text, the path ends otherwise or cannot be written to, or
+        there is no browser for a PDF.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> palsy = fm.Case(condition="hb_4", side="left", dampening={"smile_right": 0.3})
+    >>> fm.report(palsy, "report.html", note="For the ward round.").name  # doctest: +SKIP
+    'report.html'
     """
     case = case_of(case)
     title = checked_text("title", title, LONGEST_TITLE, "a report")
     note = checked_text("note", note, LONGEST_NOTE, "a report")
     checked_tone(tone)
-    named = checked_path(path, "a report")  # before the seconds that it takes
-    if named.suffix.lower() not in FORMS:
-        raise FaceModelError(f"{named.name!r} should end in .html or .pdf")
+    named = ending_in(path, ".html", ".pdf", what="a report")  # before the seconds that it takes
     pdf = named.suffix.lower() == ".pdf"
     if pdf:
         chromium.browser()

@@ -1,11 +1,13 @@
-"""The figures of a report on a case: everything is computed once, before and after."""
+"""The figures of a report on a case, each computed once, and the works that they rest on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from facemodel.case.case import Case
 from facemodel.clinic import metrics, wrinkles
@@ -15,15 +17,29 @@ from facemodel.clinic.examination import MOVEMENT, Examination, examine
 from facemodel.clinic.readouts import PLACES, READOUTS, Readout, Shown
 from facemodel.clinic.scales import SCALES, Scale
 from facemodel.clinic.side_effects import SideEffect, side_effects
+from facemodel.data.references import ACCESS, references
 from facemodel.mechanics.face import Face
+from facemodel.physiology.conditions import PRESETS
 from facemodel.study.course import untreated
 from facemodel.study.sensitivity import Sensitivity, sensitivity
 from facemodel.view import wording
+from facemodel.view.markup import piece
+from facemodel.view.messages import named
 
 USUAL_AGE = 40.0
 """Age in years at which lines are read where the condition names none (wrinkles.lines)."""
 RATED_S = 60.0
 """Seconds of a spasm that the Jankovic scale is read from."""
+MARKS: Mapping[str, str] = MappingProxyType(
+    {
+        "seen": "read in the source named here, mostly its abstract or an excerpt",
+        "recall": "from memory of well-known literature, not re-read",
+        "calc": "computed from other entries",
+        "calibrated": "set so that the model reproduces the figure named here",
+        "assume": "assumed: a choice of this model, for the reason named here",
+    }
+)
+"""Marks as docs/sources.md explains them."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +149,8 @@ class Findings:
         found = metrics.facial_measures(self.face.mesh, frames)
         rows = []
         for key, values in found.items():
-            name, unit = _named(key)
+            name = named("measure", key)
+            unit = "mm" if key.endswith("_mm") else "°"
             known = limit if unit == "mm" else None
             columns = values if values.ndim == 2 else values[:, None]
             row = [Measure(name, unit, tuple(map(float, c)), 1, known) for c in columns.T]
@@ -220,26 +237,42 @@ def find(case: Case) -> Findings:
     return Findings(case, case.build_face(), (plain, case) if treated else (case,))
 
 
-_NAMES = {
-    "commissure_excursion": "corner of the mouth to the middle of the lower lip",
-    "smile_angle": "angle of the smile",
-    "dental_show": "gap between the lips, half-way to the corner",
-    "mrd1": "pupil to upper lid (MRD1)",
-    "mrd2": "pupil to lower lid (MRD2)",
-    "palpebral_fissure_height": "opening of the eye",
-    "brow_height": "pupil to brow",
-    "nasolabial_depth": "depth of the nasolabial fold",
-    "nasolabial_angle": "angle of the nasolabial fold",
-    "commissure_height_deviation": "corners of the mouth, difference in height",
-    "upper_lip_height_deviation": "upper lip, difference in height",
-    "lower_lip_height_deviation": "lower lip, difference in height",
-    "philtral_deviation": "philtrum off the midline",
-}
+def behind(found: Findings) -> list[tuple[str, tuple[str, ...], str, str]]:
+    """(part, keys of works, reason, mark) of what this report shows."""
+    preset = PRESETS[found.case.condition]
+    rows = [
+        (f"the condition: {preset.label}", preset.cite, preset.why, preset.mark),
+        ("muscles of a movement", ("Ekman2002", "Ross1996"),
+         "units of facial action and clinical tasks", "recall"),
+        ("how far a movement goes", ("Jorge2012", "Tarantili2005"),
+         "excursions of healthy people", "seen"),
+        ("smallest detectable change", ("Tanikawa2018",),
+         "measured in smiles, borrowed for other movements", "seen"),
+        ("symmetry of healthy people", ("Scriba1999",), "", "seen"),
+        ("photographic measures", ("Guarin2018", "Emotrics"), "definitions", "seen"),
+        ("lines: courses and depths", ("WrinkleAnatomy",),
+         "drawn across the pull of their muscles; depths are chosen", "assume"),
+        ("the plan", ("Pradel2025", "Choi2013"),
+         "an optimum of this model; these studies achieved less", "assume"),
+    ]  # fmt: skip
+    if found.case.side is not None:
+        rows.append(("scales: items and arithmetic", ("House1985", "Picard2024"),
+                     "the thresholds between scores are chosen", "assume"))  # fmt: skip
+    if found.case.injections:
+        rows.append(("dose, days and spread", ("Sloop1996", "Seoul2001", "Allergan2018"),
+                     "curves near these studies; spread is chosen", "calc"))  # fmt: skip
+    if found.case.dampening:
+        rows.append(("weakening", (), "a teaching quantity, in per cent of strength", "assume"))
+    return rows
 
 
-def _named(key: str) -> tuple[str, str]:
-    stem, _, unit = key.rpartition("_")
-    name = _NAMES.get(stem, stem.replace("_", " "))
-    if key == "philtral_deviation_deg":
-        name = "tilt of the philtrum"
-    return name, "°" if unit == "deg" else unit
+def works(keys: Iterable[str]) -> list[tuple[Markup, str]]:
+    """(in full, its address a link; how it was read) of works, each once, by the alphabet."""
+    found = [references()[key] for key in sorted(set(keys))]
+    return [
+        (
+            piece("work", one.named, one.address),
+            "; ".join(filter(None, (ACCESS[one.access], one.note))),
+        )
+        for one in found
+    ]

@@ -1,6 +1,5 @@
 """Pictures of a report: tasks before and after, and days after a treatment, in one drawing."""
 
-import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +10,15 @@ from facemodel.clinic import metrics
 from facemodel.view import wording
 from facemodel.view.export.photo_sheet import TASKS, activations
 from facemodel.view.markup import image, piece
-from facemodel.view.page.page import jpeg_of
 from facemodel.view.report.findings import Findings
 from facemodel.view.scene.assets import Tone
-from facemodel.view.stills.portraits import AS_IN_THE_LAB, portraits
+from facemodel.view.stills.portraits import AS_IN_THE_LAB, jpeg, portraits
 
 AFTER_DAYS = (0, 3, 7, 14, 30, 60, 90, 120)
 """Days after the first injection that are shown."""
 _SIZE = (300, 368)  # px
 _CUT = 20  # px at top and bottom: cap of the hair, end of the neck
-_STATES = ("before", "after")
+_STATES = ("before", "after")  # classes of the style sheet too
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +43,7 @@ def take(found: Findings, tone: Tone = "medium") -> Photos:
     drawn = portraits(face, controls, _SIZE, tone)
     differ = metrics.asymmetry(face.mesh, face.deform(controls))
     shots = [
-        (_jpeg(pixels[_CUT:-_CUT]), float(mm))
+        (jpeg(pixels[_CUT:-_CUT]), float(mm))
         for pixels, mm in zip(drawn.pixels, differ, strict=True)
     ]
     many = len(found.states)
@@ -63,14 +61,6 @@ def _days(found: Findings) -> list[float]:
     if not given:
         return []
     return sorted({min(given) + day for day in AFTER_DAYS} | {found.case.day})
-
-
-def _jpeg(pixels: np.ndarray) -> bytes:
-    from matplotlib.image import imsave
-
-    out = io.BytesIO()
-    imsave(out, pixels, format="png")
-    return jpeg_of(out.getvalue())
 
 
 def sheet(found: Findings, photos: Photos) -> Markup:

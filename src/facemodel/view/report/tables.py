@@ -13,8 +13,7 @@ from facemodel.data.references import evidence
 from facemodel.study.sensitivity import NOT_COVERED
 from facemodel.view import wording
 from facemodel.view.markup import join, piece
-from facemodel.view.report import sources
-from facemodel.view.report.findings import RATED_S, Findings, Measure
+from facemodel.view.report.findings import MARKS, RATED_S, Findings, Measure, behind, works
 
 MOST_ASSUMPTIONS = 8
 LEAST_ASSUMPTION = 0.01
@@ -252,17 +251,17 @@ def _or_refused(value: float) -> str:
 
 def standing(found: Findings) -> Markup:
     """Evidence, marks and references."""
-    parts = sources.behind(found)
+    parts = behind(found)
     rows = [(part, evidence(cite, why), mark) for part, cite, why, mark in parts]
     keys = [key for _, cite, _, _ in parts for key in cite]
     keys += [key for k in _shown(found) for key in found.sensitivity.parameters[k].cite]
-    marks = [(mark, said) for mark, said in sources.MARKS.items()]
+    marks = [(mark, said) for mark, said in MARKS.items()]
     return join(
         [
             piece("table", "Evidence behind each part", ("part", "evidence", "mark"), rows,
                   0, (0, 2)),
             piece("table", "Marks", ("mark", "means"), marks),
-            piece("table", "References", ("work", "how we read it"), sources.works(keys), 0),
+            piece("table", "References", ("work", "how we read it"), works(keys), 0),
             piece("p", "Titles in square brackets are descriptions, not quotations.", "small"),
         ]
     )  # fmt: skip

@@ -1,4 +1,7 @@
-"""What every screen of the lab is made of: the viewer's code, a face's arrays, and how it looks."""
+"""What every screen of the lab is made of: the viewer's code, a face's arrays, and how it looks.
+
+`python -m facemodel.view.scene.assets` computes what the installed package brings along.
+"""
 
 from collections.abc import Sequence
 from importlib import resources
@@ -7,10 +10,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from facemodel.anatomy import prepared
+from facemodel.anatomy import mesh, prepared, template
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
+from facemodel.mechanics import stored
 from facemodel.mechanics.face import Face, load
+from facemodel.physiology import spread
 from facemodel.view.scene.bundle import bundle, pack
 from facemodel.view.scene.compact import compact, replaced
 from facemodel.view.scene.tables import tables
@@ -99,3 +104,24 @@ def checked_height(height: Any) -> int:
     if not MIN_HEIGHT <= height <= MAX_HEIGHT:
         raise FaceModelError(f"height {height} px is outside {MIN_HEIGHT}..{MAX_HEIGHT}")
     return int(height)
+
+
+def prepare() -> list[str]:
+    """Write what is missing or no longer holds (anatomy/prepared.py); return its names.
+
+    Each is computed from the numbers before it, which are the same whether computed or read.
+    """
+    arrays = {
+        "mesh": lambda: mesh.to_arrays(template.mesh(template.PREPARED)),
+        "rig": lambda: stored.packed(load().rig),
+        "aimed": spread.to_prepare,
+        "screen": to_prepare,
+    }
+    stale = [name for name in arrays if prepared.read(name) is None]
+    for name in stale:
+        prepared.write(name, arrays[name](), tight=name == "screen")
+    return stale
+
+
+if __name__ == "__main__":
+    print(*prepare())

@@ -1,16 +1,20 @@
-"""What changes a face in time, as the browser takes it: toxin over days, a spasm over seconds.
+"""What changes a face in time, as the browser takes it: toxin over days, a spasm or a
+recording over seconds.
 
 Where a dose goes is geometry and is computed here: each muscle's share of each injection. How much
 of it acts on a day, and what that leaves, js/core/toxin.js computes with the constants given here.
-The seconds of a spasm are drawn at random here and travel as samples (js/core/over_time.js).
+The seconds of a spasm are drawn at random here and travel as samples (js/core/over_time.js);
+a recording travels thirty times a second at most, in a byte per value.
 """
 
 from typing import Any
 
 import numpy as np
 
+from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case
 from facemodel.data import constants
+from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import PRESETS
@@ -23,6 +27,9 @@ LENGTH_S = 20
 SEARCHED_S = 60
 """How far the first contraction of a spasm is looked for."""
 EFFORTS = (0.0, 1.0)
+LONGEST_S = 1200.0
+"""Of a recording, what a page takes without waiting: about 2 MB."""
+_FULL, _REST = 127, 128
 _CONSTANTS = (
     "emax",
     "hill_exponent",
@@ -122,3 +129,25 @@ def _samples(name: str, samples: np.ndarray) -> dict[str, np.ndarray]:
     """Only the muscles that ever move."""
     used = np.flatnonzero(samples.any(axis=0))
     return {name: samples[:, used], f"{name}_muscles": used}
+
+
+def replay(take: Recording | None) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Header and arrays of a recording: `times (N,)` s, `values (N, U)` of the controls `used`.
+
+    A value is 128 at rest and 255 at full contraction; half a step is 0.004. Controls that never
+    move are left out. Nothing without a recording. Errors: one too long to send.
+    """
+    if take is None:
+        return {"source": ""}, {}
+    if take.seconds > LONGEST_S:
+        raise FaceModelError(
+            f"this recording lasts {take.seconds / 60:.0f} minutes; the screen takes "
+            f"{LONGEST_S / 60:.0f}. Show a part of it: take.part(0, 60)"
+        )
+    times = take.time - take.time[0]
+    if len(times) - 1 > RATE_HZ * take.seconds:
+        times = np.linspace(0, take.seconds, max(2, round(RATE_HZ * take.seconds) + 1))
+    controls = take.at(times + take.time[0])
+    used = np.flatnonzero((np.abs(controls) > 0.5 / _FULL).any(axis=0))
+    values = np.rint(controls[:, used] * _FULL + _REST).astype(np.uint8)
+    return {"source": take.source}, {"times": times, "values": values, "used": used}

@@ -1,4 +1,4 @@
-"""What the screen must know besides geometry: movements, conditions and how to measure."""
+"""What the screen must know besides geometry: movements, conditions, people, how to measure."""
 
 from functools import cache
 from itertools import pairwise
@@ -9,6 +9,7 @@ from msgspec import structs
 
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES, TABLE, TONE
+from facemodel.case import schema
 from facemodel.clinic import metrics, motion_range
 from facemodel.clinic.atlas import CARDS, START
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
@@ -23,11 +24,11 @@ from facemodel.clinic.side_effects import AWAY, OVER, SENTENCE
 from facemodel.data import constants
 from facemodel.mechanics import jaw, lid_balance, turning
 from facemodel.mechanics.strength import OUTCOMES
-from facemodel.physiology import conditions, effort
+from facemodel.physiology import conditions, effort, toxin
 from facemodel.physiology.drive import LARGEST_ACTIVATION
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.view.provenance import stamp
-from facemodel.view.scene import doses, over_time, sample_people
+from facemodel.view.scene import doses, over_time
 from facemodel.view.scene.overlays import overlay_tables
 
 # Conditions travel at those severities between which their arrays change in proportion: at most
@@ -35,6 +36,9 @@ from facemodel.view.scene.overlays import overlay_tables
 KNOTS = (0.0, 1 / 3, 2 / 3, 1.0)
 FINEST = 1 / 2000
 FIELDS = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
+"""Arrays of a condition."""
+SEED, COUNT = 2, 8
+"""People whom the screen offers: fm.people.sample(SEED, COUNT), of whom all respond."""
 # Gaze control 1 in degrees.
 GAZE_DEG = {"yaw": 30.0, "pitch": 25.0}
 
@@ -45,7 +49,7 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     measure_meta, measure_arrays = _measures(face)
     place_meta, place_arrays = doses.tables(face)
     time_meta, time_arrays = over_time.tables()
-    people_meta, people_arrays = sample_people.tables(face)
+    people_meta, people_arrays = _people(face)
     lab = {
         "expressions": [
             {
@@ -203,3 +207,31 @@ def _measures(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         },
     }
     return meta, {"lab_skin_weights": metrics.skin_weights(mesh), "lab_thirds": inside}
+
+
+def _people(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Header value "people", the average person first, and their strength, tone and ED50 (P, M)."""
+    listed: list[dict[str, Any]] = []
+    strength, tone, ed50 = [], [], []
+    for value in (None, *({"seed": SEED, "index": k} for k in range(COUNT))):
+        whole = schema.person(value)
+        who = schema.build_person(whole)
+        listed.append(
+            {
+                "person": None if whole is None else dict(whole),
+                "sex": str(who.sex),
+                "onset_days": float(who.onset_days),
+                "decay_days": float(who.decay_days),
+                "responds": bool(who.responds),
+            }
+        )
+        strength.append(who.strength)
+        tone.append(who.tone)
+        needed = toxin.ed50(face.mesh, who)
+        ed50.append(np.where(np.isfinite(needed), needed, 0.0))
+    arrays = {
+        "lab_people_strength": np.stack(strength),
+        "lab_people_tone": np.stack(tone),
+        "lab_people_ed50": np.stack(ed50),
+    }
+    return {"people": listed}, arrays

@@ -7,7 +7,6 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,11 +17,11 @@ from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics import jaw, turning
 from facemodel.physiology.dampening import strength_left
 from facemodel.view.provenance import picture_words, stamp, stamped_png
-from facemodel.view.scene.assets import TONES, Tone, face_parts
+from facemodel.view.scene.assets import Tone, checked_tone, face_parts, viewer
 from facemodel.view.scene.bundle import bundle, pack
+from facemodel.view.scene.tables import GAZE_DEG
 from facemodel.view.stills.chromium import browser, opened
 
-VIEWER = Path(__file__).parents[1] / "static" / "viewer.js"
 VIEWS = (
     "front", "three_quarter", "three_quarter_right", "profile", "below", "eyes", "eye", "mouth",
 )  # fmt: skip
@@ -157,7 +156,7 @@ def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[st
 def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     """What moves rigidly at control values (C,): jaw angle (rad) and travel (mm), gaze (rad)."""
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
-    yaw, pitch = np.radians([30.0, 25.0])
+    yaw, pitch = np.radians([GAZE_DEG["yaw"], GAZE_DEG["pitch"]])
     scale = float(face.single.jaw.scale)
     return {
         "jaw": {
@@ -177,29 +176,30 @@ def _check(controls: np.ndarray, views: Any, labels: Any, tone: Tone, size: Any)
     if unknown or not len(views):
         what = f"unknown view {unknown[0]!r}" if unknown else "no view was given"
         raise FaceModelError(f"{what}; views are {', '.join(VIEWS)}")
-    if tone not in TONES:
-        raise FaceModelError(f"unknown skin tone {tone!r}; tones are {', '.join(TONES)}")
-    if labels is not None and len(labels) != len(controls):
-        raise FaceModelError(
-            f"there are {len(labels)} labels for {len(controls)} activations; give one for each"
-        )
+    checked_tone(tone)
+    if labels is not None:
+        check_labels(labels, controls)
     if len(controls) == 0:
         raise FaceModelError("there is no activation to draw; give at least one")
     if min(size) < 32 or max(size) > 4000:
         raise FaceModelError(f"pictures are 32 to 4000 px wide and high, not {size[0]} x {size[1]}")
 
 
+def check_labels(labels: Sequence[str], controls: np.ndarray) -> None:
+    """Error: another number of labels than of pictures."""
+    if len(labels) != len(controls):
+        raise FaceModelError(
+            f"there are {len(labels)} labels for {len(controls)} activations; give one for each"
+        )
+
+
 def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:
     """Runs the page in the browser and reads the picture from the document it leaves."""
-    if not VIEWER.exists():
-        raise FaceModelError(
-            "the viewer's JavaScript is missing; install the package again, or run `npm run build`"
-        )
     # overlays need the tables of the lab, a bare picture does not
     laid = any("over" in shot for shot in job["shots"])
     parts = face_parts(face) if laid else bundle(face)
     page = _PAGE % {
-        "viewer": base64.b64encode(VIEWER.read_bytes()).decode(),
+        "viewer": base64.b64encode(viewer().read_bytes()).decode(),
         "bundle": base64.b64encode(pack(*parts)).decode(),
         "shots": json.dumps(job).replace("<", "\\u003c"),
     }

@@ -12,11 +12,10 @@ import numpy as np
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.parts import fittings
 from facemodel.data.files import write_whole
-from facemodel.errors import FaceModelError
 from facemodel.view.provenance import picture_words, stamp
-from facemodel.view.scene.assets import Tone
-from facemodel.view.stills.albedo import TONES, albedos
-from facemodel.view.stills.headless import pose
+from facemodel.view.scene.assets import Tone, checked_tone
+from facemodel.view.scene.complexion import complexion
+from facemodel.view.stills.headless import check_labels, pose
 
 # linear light; directions as in js/scene/light.js: key, fill and its mirror image, sky above ground
 _KEY, _FILL = np.array([0.0, 0.5726, 0.8198]), np.array([0.854, 0.1139, 0.5077])
@@ -41,12 +40,8 @@ def figure(
     from matplotlib.figure import Figure
 
     controls = np.atleast_2d(face.controls(activations))
-    if len(labels) != len(controls):
-        raise FaceModelError(
-            f"there are {len(labels)} labels for {len(controls)} activations; give one for each"
-        )
-    if tone not in TONES:
-        raise FaceModelError(f"unknown skin tone {tone!r}; tones are {', '.join(TONES)}")
+    check_labels(labels, controls)
+    checked_tone(tone)
     made = Figure(figsize=(4.4 * len(controls), 6.2), dpi=110, facecolor="white")
     made.set_label(alt_text(face, controls, labels))
     share = 1 / len(controls)
@@ -182,3 +177,38 @@ def _encoded(colour: np.ndarray) -> np.ndarray:
     colour = np.clip(colour, 0, None)
     colour = np.where(colour > 0.72, 1 - 0.0784 / (colour - 0.44), colour)
     return np.clip(1.055 * np.maximum(colour, 1e-9) ** (1 / 2.4) - 0.055, 0, 1)
+
+
+# sRGB of skin and of cropped hair, as in js/scene/light.js
+TONES = {
+    "light": ((0.915, 0.765, 0.685), (0.27, 0.19, 0.14)),
+    "medium": ((0.815, 0.625, 0.515), (0.115, 0.085, 0.07)),
+    "deep": ((0.455, 0.325, 0.265), (0.05, 0.043, 0.04)),
+}
+
+
+def albedos(face: Any, pieces: Any, tone: Tone) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Linear colour (n, 3) and share of the sky seen (n,) of the level-2 "skin" and each piece."""
+    looks = complexion(face, pieces)
+    found = {"skin": _skin(looks["skin_tint"], looks["skin_traits"], tone)}
+    for piece in pieces:
+        if piece.material == "skin":
+            tint, traits = (looks[f"fit_{piece.name}_{kind}"] for kind in ("colours", "traits"))
+            found[piece.name] = _skin(tint, traits, tone)
+        else:
+            dim = 0.45 if piece.material in ("tooth", "mouth") else 0.85
+            shade = np.full(len(piece.vertices), dim)
+            found[piece.name] = (linear(piece.colours / 255), shade)
+    return found
+
+
+def linear(srgb: np.ndarray) -> np.ndarray:
+    """Linear light of sRGB values 0..1."""
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def _skin(tint: np.ndarray, traits: np.ndarray, tone: Tone) -> tuple[np.ndarray, np.ndarray]:
+    skin, hair = (linear(np.array(colour)) for colour in TONES[tone])
+    occlusion, stubble = traits[:, 0] / 255, traits[:, 3] / 255
+    crop = 0.9 * np.clip(stubble, 0, 1)[:, None]
+    return (skin * (tint / 255) ** 1.5) * (1 - crop) + hair * crop, occlusion

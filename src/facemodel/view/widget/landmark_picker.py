@@ -21,11 +21,21 @@ LABELS = table()["picker_point"]
 
 
 class LandmarkPicker(Kept, anywidget.AnyWidget):
-    """The screen of `pick_landmarks`.
+    """A scan on screen whose landmarks are clicked on; `fm.pick_landmarks` makes it.
 
-    clicked    name -> [x, y, z] as the screen has it; observe it to follow the clicks
-    landmarks  name -> [x, y, z] in the scan's own units, for fm.open_scan; property
-    missing    names that are still to be clicked; property
+    Parameters
+    ----------
+    path : path-like
+        Of the scan.
+    height : int
+        Of the picture, 240 to 2,000 CSS px.
+
+    Attributes
+    ----------
+    clicked : dict
+        Points by name as the screen has them; observe it to follow the clicks.
+    height : int
+        CSS px.
     """
 
     _esm = Path(__file__).with_name("landmark_picker.js").read_text("utf-8")
@@ -71,7 +81,7 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
 
     @property
     def landmarks(self) -> dict[str, list[float]]:
-        """Points clicked so far, [x, y, z] by name in the scan's own units."""
+        """Points clicked so far, [x, y, z] by name, in the scan's own units."""
         return {
             name: (self._middle + self._half * np.array(point)).tolist()
             for name, point in self.clicked.items()
@@ -83,7 +93,22 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
         return tuple(name for name in NEEDED if name not in self.clicked)
 
     def scan(self, unit: str | float | None = None) -> Scan:
-        """The face of the person, from the points clicked; see `open_scan`."""
+        """Open the scan at the points clicked.
+
+        Parameters
+        ----------
+        unit : str or float, optional
+            Of the scan, as `fm.open_scan` takes it.
+
+        Returns
+        -------
+        Scan
+
+        Raises
+        ------
+        FaceModelError
+            If points are missing, or the scan cannot be a face.
+        """
         return open_scan(self._path, self.landmarks, unit)
 
     def __repr__(self) -> str:
@@ -92,9 +117,32 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
 
 @checks_keywords
 def pick_landmarks(path: str | os.PathLike[str], height: int = 520) -> LandmarkPicker:
-    """A scan on screen, to click the twelve landmarks on that place it.
+    """Show a scan in a notebook, to click on the twelve landmarks that place it.
 
-    `picker.landmarks` then goes to fm.open_scan, or `picker.scan()` does both. Nothing is written,
-    or sent but to this page. height in px. Errors: those of reading a scan.
+    `picker.landmarks` then goes to `fm.open_scan`, or `picker.scan()` does both. Nothing is
+    written, or sent but to this page.
+
+    Parameters
+    ----------
+    path : path-like
+        Of the scan: PLY, OBJ, STL, GLB or what else `fm.open_scan` reads.
+    height : int
+        Of the picture, 240 to 2,000 CSS px.
+
+    Returns
+    -------
+    LandmarkPicker
+
+    Raises
+    ------
+    FaceModelError
+        If there is no scan to read.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> file = fm.export_mesh(fm.Case(), "scan.ply", parts=False)
+    >>> fm.pick_landmarks(file)
+    LandmarkPicker(0 of 12 points)
     """
     return LandmarkPicker(path, height)

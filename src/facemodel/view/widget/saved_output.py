@@ -19,17 +19,23 @@ from facemodel.view.messages import say
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.plain import alt_text
-from facemodel.view.stills.snapshot import snapshot
+from facemodel.view.stills.portraits import snapshot
 
 FACE_LINE = say("notice.run_cell")
-ANSWER_LINE = "Run this cell to answer."
-BEGIN_LINE = "Run this cell to begin."
-_NO_PICTURE = "No picture of this face is saved, because it may be a person's."
+ANSWER_LINE = say("notice.run_to_answer")
+BEGIN_LINE = say("notice.run_to_begin")
 _SHOWN_PX = 300
 
 
 class Kept(ipywidgets.DOMWidget):
-    """A widget of which a notebook keeps `_said()`, HTML, and `_line`: how to have it back."""
+    """A widget of which a notebook keeps words and a picture, where no kernel runs.
+
+    Parameters
+    ----------
+    *children : widget
+    **values
+        Traits of the widget.
+    """
 
     _line = FACE_LINE
 
@@ -39,6 +45,7 @@ class Kept(ipywidgets.DOMWidget):
         super().__init__(*children, _dom_classes=(self._live,), **values)
 
     def _said(self) -> Markup:
+        """What is kept, as HTML; `_line` under it says how to have the widget back."""
         return Markup()
 
     def _ipython_display_(self) -> None:
@@ -70,7 +77,7 @@ class Box(Kept, ipywidgets.VBox):
 def picture(face: Any, activation: np.ndarray, tone: Tone, case: Any) -> Markup:
     """The face as an image with alt text; only words where its shape is not the built-in one."""
     if not _built_in(face.mesh):
-        return piece("p", _NO_PICTURE)
+        return piece("p", say("notice.not_saved"))
     controls = face.controls(activation)
     alt = alt_text(face, controls[None], ["In the lab"])
     return image(snapshot(face, controls, tone, stamp(case)), alt, width=_SHOWN_PX)

@@ -1,25 +1,115 @@
-"""What `fm.show` is asked for, as the fields of a case."""
+"""`fm.show`: what it is asked for becomes a case, and the case the lab on screen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import MUSCLES, REGIONS
-from facemodel.errors import FaceModelError
+from facemodel.capture.recording.recording import Recording
+from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import PRESETS, Condition
 from facemodel.physiology.dampening import strength_left
+from facemodel.view.scene.assets import Tone, checked_height, checked_overlays, checked_tone
+from facemodel.view.scene.tables import FIELDS
+from facemodel.view.widget.widget import MODES, FaceWidget, Mode
 
-CONDITION_FIELDS = (
-    "conduction",
-    "synkinesis",
-    "tone",
-    "normal_tone",
-    "strength",
-    "involuntary",
-)
-"""Arrays of a condition that no preset makes."""
+
+@checks_keywords
+def show(
+    face: Face | None = None,
+    expression: str | ArrayLike | Recording = "smile_social",
+    *,
+    condition: Condition | str | None = None,
+    remaining: ArrayLike | None = None,
+    dampening: Mapping[str, float] | None = None,
+    case: CaseLike | None = None,
+    tone: Tone = "medium",
+    height: int = 480,
+    mode: Mode = "explore",
+    overlays: Sequence[str] = (),
+    hints: bool = True,
+) -> FaceWidget:
+    """Show the lab in a notebook: menus, sliders on both sides, the face before and after, figures.
+
+    Parameters
+    ----------
+    face : Face, optional
+        The built-in one where it is left out.
+    expression : str, array_like (M,) or Recording
+        A name of `fm.EXPRESSIONS`, an intended activation 0..1, or what `fm.read_recording`
+        returns, which replays under the condition.
+    condition : Condition or str, optional
+        Of `fm.conditions`, or its name.
+    remaining : array_like (M,), optional
+        Share 0..1 of strength that is left, as `fm.dampen` returns.
+    dampening : dict of str to float, optional
+        Share 0..1 of strength that is taken, by region or muscle, as `fm.dampen` takes it; instead
+        of `remaining`.
+    case : fm.Case, optional
+        Instead of expression, condition and weakening.
+    tone : str
+        Skin: "light", "medium" or "deep".
+    height : int
+        Of the picture, 240 to 2,000 CSS px.
+    mode : str
+        What the panel under the picture is for at first: "explore", "dose" or "plan".
+    overlays : sequence of str
+        What is laid over the face: "muscles", "arrows", "asymmetry", "strain", "lines",
+        "measures", "reach", "points".
+    hints : bool
+        False where the learner is to find out what pulls and what to do about it.
+
+    Returns
+    -------
+    FaceWidget
+        Its `value` is the case that the sliders have made.
+
+    Raises
+    ------
+    FaceModelError
+        If something is unknown or said in two ways.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> lab = fm.show(condition=fm.conditions.hemifacial_spasm("left"), dampening={"eye_left": 0.6})
+    >>> lab
+    <the lab: Social smile; hemifacial spasm, left, moderate; left eye 60 % weaker>
+    >>> lab.value.dampening
+    mappingproxy({'eye_left': 0.6})
+    """
+    if face is not None and not isinstance(face, Face):
+        raise FaceModelError(
+            f"show takes a face that fm.load() made, got {type(face).__name__}; leave it out for "
+            "the built-in one, and name the expression: fm.show(expression='smile_social')"
+        )
+    tone, height = checked_tone(tone), checked_height(height)
+    recording = expression if isinstance(expression, Recording) else None
+    expression = "rest" if recording else expression
+    if not isinstance(hints, bool):
+        raise FaceModelError(f"hints is True or False, got {hints!r}")
+    if not isinstance(mode, str) or mode not in MODES:
+        raise unknown("mode", mode, MODES)
+    if case is None:
+        named, own = condition_fields(condition)
+        weaker = dampening_field(dampening, remaining)
+        case = Case(**movement_fields(expression), **named, dampening=weaker)
+    else:
+        if any(given is not None for given in (condition, dampening, remaining)):
+            raise FaceModelError(
+                "a case has its own condition and dampening; leave these out, or the case"
+            )
+        case, own = case_of(case), None
+    look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
+    look["hints"] = hints
+    if recording is not None:
+        look["replay"] = 0.0
+    return FaceWidget(face, recording, case=case.contents(), _own_condition=own, **look)
 
 
 def movement_fields(wanted: Any) -> dict[str, Any]:
@@ -47,11 +137,11 @@ def condition_fields(wanted: Any) -> tuple[dict[str, Any], dict[str, Any] | None
         )
     if preset := PRESETS.get(wanted.name):
         same = preset.of(wanted.side or "left", wanted.severity)
-        if all(np.array_equal(getattr(same, f), getattr(wanted, f)) for f in CONDITION_FIELDS):
+        if all(np.array_equal(getattr(same, f), getattr(wanted, f)) for f in FIELDS):
             how: dict[str, Any] = {"side": wanted.side} if preset.sided else {}
             how |= {"severity": wanted.severity} if preset.graded else {}
             return {"condition": wanted.name, **how}, None
-    own = {f: getattr(wanted, f).ravel().tolist() for f in CONDITION_FIELDS}
+    own = {f: getattr(wanted, f).ravel().tolist() for f in FIELDS}
     return {}, own if wanted.age_years is None else {**own, "age_years": wanted.age_years}
 
 

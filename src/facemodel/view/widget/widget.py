@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -16,38 +15,29 @@ import ipywidgets
 import numpy as np
 import traitlets as t
 from markupsafe import Markup
-from numpy.typing import ArrayLike
 
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.capture.recording.recording import Recording
-from facemodel.case.case import Case, CaseLike, case_of
+from facemodel.case.case import Case, case_of
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import Condition
+from facemodel.view import wording
 from facemodel.view.messages import say
 from facemodel.view.scene.assets import (
     OVERLAYS,
     TONES,
-    Tone,
     checked_height,
-    checked_overlays,
-    checked_tone,
     code,
     face_block,
     viewer,
 )
 from facemodel.view.scene.bundle import pack
-from facemodel.view.scene.over_time import drawn_for, timing
-from facemodel.view.scene.replay import replay
+from facemodel.view.scene.over_time import drawn_for, replay, timing
+from facemodel.view.scene.tables import FIELDS
 from facemodel.view.widget.requests import answer
 from facemodel.view.widget.saved_output import Kept, picture
-from facemodel.view.widget.showing import (
-    CONDITION_FIELDS,
-    condition_fields,
-    dampening_field,
-    movement_fields,
-)
 
 Mode = Literal["explore", "dose", "plan"]
 MODES: tuple[Mode, ...] = ("explore", "dose", "plan")
@@ -97,19 +87,40 @@ class Assets(ipywidgets.Widget):
 
 
 class FaceWidget(Kept, anywidget.AnyWidget):
-    """The lab: one face before and after dampening, with sliders on the side they act on.
+    """The lab: one face before and after weakening, with sliders; `fm.show` makes it.
 
-    case     what is on screen, as `fm.Case` writes it to a file; assign to it to change the screen,
-             observe it to follow the sliders (observers may run in another thread)
-    tone     skin: "light", "medium" or "deep"
-    height   of the picture in CSS px
-    overlays what is laid over the face, names of OVERLAYS in scene/assets.py; assign or observe
-    replay   second of the recording that is on screen, None for the expression; assign or observe
-    mode     "explore", "dose" or "plan": what the panel under the picture is for at first
-    hints    False where a learner is to find out what pulls: no marks on sliders, no names of
-             muscles that pull unasked, no menu of conditions and people, no plan
-    picked   what was clicked last on the skin: point_mm at rest, vertex, landmark within 8 mm and
-             its distance_mm, area, muscles under it; None before
+    All attributes can be observed, and assigned but for `picked`.
+
+    Parameters
+    ----------
+    face : Face, optional
+        The built-in one where it is left out.
+    recording : Recording, optional
+        What replays.
+    **values
+        Attributes to begin with.
+
+    Attributes
+    ----------
+    case : dict
+        What is on screen, as `fm.Case` writes it to a file. Observers may run in another thread.
+    tone : str
+        Skin: "light", "medium" or "deep".
+    height : int
+        Of the picture, CSS px.
+    overlays : list of str
+        What is laid over the face: "muscles", "arrows", "asymmetry", "strain", "lines",
+        "measures", "reach", "points".
+    replay : float or None
+        Second of the recording that is on screen; None for the expression.
+    mode : str
+        What the panel under the picture is for at first: "explore", "dose" or "plan".
+    hints : bool
+        False where a learner is to find out what pulls: no marks on sliders, no names of muscles
+        that contract involuntarily, no menu of conditions and people, no plan.
+    picked : dict or None
+        What was clicked last on the skin: point_mm at rest, vertex, landmark within 8 mm and its
+        distance_mm, area, muscles under it.
     """
 
     # as a file, anywidget shows its edits in open notebooks: `make watch` bundles them
@@ -148,7 +159,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
 
     @property
     def value(self) -> Case:
-        """What is on screen as an `fm.Case`; a condition of your own is in `condition`."""
+        """The `fm.Case` on screen; a condition of your own is in `condition`."""
         with self._lock:
             return Case(**self.case)
 
@@ -168,27 +179,31 @@ class FaceWidget(Kept, anywidget.AnyWidget):
 
     @property
     def condition(self) -> Condition:
-        """The condition on screen."""
+        """The condition on screen, of the case or your own."""
         with self._lock:
             own = self._own_condition
             if own is None:
                 return self.value.build_condition()
-            arrays: dict[str, Any] = {k: np.reshape(own[k], _shape(k)) for k in CONDITION_FIELDS}
+            arrays: dict[str, Any] = {k: np.reshape(own[k], _shape(k)) for k in FIELDS}
             return Condition("own", age_years=own.get("age_years"), **arrays)
 
     @property
     def remaining(self) -> np.ndarray:
-        """Share of strength (M,) that the sliders and the case's injections leave."""
+        """Share 0..1 of strength (M,) that the sliders and the case's injections leave."""
         return self.value.remaining(self._face)
 
     @property
     def activation(self) -> np.ndarray:
-        """Activation (M,) of the face after dampening."""
+        """Activation 0..1 (M,) of the face after weakening."""
         case, moment = self.value, self.replay
         who, intended = case.build_person(), case.intended()
         if self._recording is not None and moment is not None:
             intended = self._recording.at(self._recording.time[0] + moment)[: len(MUSCLES)]
         return who.drive(self.condition, intended, self.remaining, case.time_s)
+
+    def __repr__(self) -> str:
+        words = f"{wording.title(self.value)}; {wording.treatment(self.value)}"
+        return f"<the lab: {words}>"
 
     def _said(self) -> Markup:
         return picture(self._face, self.activation, self.tone, self.value)
@@ -223,60 +238,6 @@ class FaceWidget(Kept, anywidget.AnyWidget):
             self._timing = pack(*timing(case, self._face))
             self._timed = timed
         return case.contents()
-
-
-@checks_keywords
-def show(
-    face: Face | None = None,
-    expression: str | ArrayLike | Recording = "smile_social",
-    *,
-    condition: Condition | str | None = None,
-    remaining: ArrayLike | None = None,
-    dampening: Mapping[str, float] | None = None,
-    case: CaseLike | None = None,
-    tone: Tone = "medium",
-    height: int = 480,
-    mode: Mode = "explore",
-    overlays: Sequence[str] = (),
-    hints: bool = True,
-) -> FaceWidget:
-    """The lab on screen: menus, sliders on both sides, the face before and after, figures.
-
-    expression: a name of fm.EXPRESSIONS, an intended activation (M,), or a recording of
-    fm.read_recording, which replays under the condition. condition: a
-    `fm.conditions...` value or a preset's name. dampening: what `fm.dampen` takes, as
-    {"eye_left": 0.6} for 60 % weaker; or remaining: what it returns. case: instead of all these, a
-    saved `fm.Case`. The widget's `.case` follows the sliders. overlays: what is laid over the face,
-    as ("muscles", "arrows"): muscles, arrows, asymmetry, strain, lines, measures, reach, points.
-    hints: False where the learner is to find out what pulls and what to do about it.
-    """
-    if face is not None and not isinstance(face, Face):
-        raise FaceModelError(
-            f"show takes a face that fm.load() made, got {type(face).__name__}; leave it out for "
-            "the built-in one, and name the expression: fm.show(expression='smile_social')"
-        )
-    tone, height = checked_tone(tone), checked_height(height)
-    recording = expression if isinstance(expression, Recording) else None
-    expression = "rest" if recording else expression
-    if not isinstance(hints, bool):
-        raise FaceModelError(f"hints is True or False, got {hints!r}")
-    if not isinstance(mode, str) or mode not in MODES:
-        raise unknown("mode", mode, MODES)
-    if case is None:
-        named, own = condition_fields(condition)
-        weaker = dampening_field(dampening, remaining)
-        case = Case(**movement_fields(expression), **named, dampening=weaker)
-    else:
-        if any(given is not None for given in (condition, dampening, remaining)):
-            raise FaceModelError(
-                "a case has its own condition and dampening; leave these out, or the case"
-            )
-        case, own = case_of(case), None
-    look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
-    look["hints"] = hints
-    if recording is not None:
-        look["replay"] = 0.0
-    return FaceWidget(face, recording, case=case.contents(), _own_condition=own, **look)
 
 
 def _shape(field: str) -> tuple[int, ...]:

@@ -1,4 +1,5 @@
-// Between a case as Python writes it (JSON of case/case.py) and the state that the screen edits. No DOM.
+// Between a case as Python writes it (JSON of case/case.py) and the state that the screen edits, and the virtual people
+// whom the screen offers. No DOM.
 
 import { remaining } from "./assessment.js";
 import { dampeningFromNames, dampeningToNames } from "./state.js";
@@ -81,3 +82,18 @@ function ofPerson(condition, { strength, tone }) {
 }
 
 const round = (x) => Math.round(x * 1e4) / 1e4;
+
+/** Which of the people (a row of the table) a state is of; -1: somebody whom the case brought along. */
+export const personOf = (people, { carried }) => people.findIndex((one) => samePerson(one.person, carried?.person ?? null));
+
+/** What changes in a state when the k-th of the people has the condition. */
+export function asPerson({ meta, arrays }, { carried, timing }, k) {
+  const count = meta.muscles.length;
+  const { person, sex, ...pace } = meta.lab.people[k];
+  const row = (name) => Float64Array.from(arrays[name].subarray(k * count, (k + 1) * count));
+  const given = { doses: [], days: [], shares: new Float64Array(0), course: null, ...timing };
+  const own = { strength: row("lab_people_strength"), tone: row("lab_people_tone"), ed50: row("lab_people_ed50") };
+  return { carried: { ...carried, person }, timing: { ...given, ...own, person: pace } };
+}
+
+const samePerson = (a, b) => (a && b ? ["seed", "index", "sex", "mirrored"].every((key) => (a[key] ?? null) === (b[key] ?? null)) : !a && !b);

@@ -1,6 +1,9 @@
-// Seconds of a spasm from the samples that view/scene/over_time.py draws. No DOM.
+// Seconds of a spasm from the samples that view/scene/over_time.py draws, and a recording that it sends. No DOM.
 
 import { otherSide } from "./drive.js";
+
+const FULL = 127; // steps of a recorded control from 0 to 1, counted from REST
+const REST = 128;
 
 /** @returns { course(state, effort, timing), involuntary(course, time, out) } */
 export function createSeconds({ meta, arrays }) {
@@ -47,5 +50,29 @@ export function createSeconds({ meta, arrays }) {
       out[flipped ? mirror[used[k]] : used[k]] = value;
     }
     return out;
+  }
+}
+
+/** A recorded movement. @returns { end: s, source, at(seconds) => intended controls (C) }; null where nothing was recorded */
+export function takeOf({ meta, arrays }, controls) {
+  if (!meta.source) return null;
+  const { times, values, used } = arrays;
+  const width = used.length;
+  const end = times[times.length - 1];
+  return { end, source: meta.source, at };
+
+  function at(seconds) {
+    const intent = new Float64Array(controls);
+    const when = Math.min(end, Math.max(0, seconds));
+    let low = 0;
+    for (let high = times.length - 1; high - low > 1; ) {
+      const middle = (low + high) >> 1;
+      if (times[middle] <= when) low = middle;
+      else high = middle;
+    }
+    const share = (when - times[low]) / (times[low + 1] - times[low]);
+    for (let k = 0; k < width; k++)
+      intent[used[k]] = (values[low * width + k] * (1 - share) + values[(low + 1) * width + k] * share - REST) / FULL;
+    return intent;
   }
 }

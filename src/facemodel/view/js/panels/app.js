@@ -3,7 +3,7 @@
 import { render, nothing } from "lit-html";
 import { stateOf } from "../core/case.js";
 import { createModel } from "../core/model.js";
-import { takeOf } from "../core/replay.js";
+import { takeOf } from "../core/over_time.js";
 import { createSettings, createStore } from "../core/state.js";
 import { Actions } from "./actions.js";
 import { regionsOf } from "./columns.js";

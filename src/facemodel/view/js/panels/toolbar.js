@@ -1,9 +1,8 @@
 // The line on top: expression, condition, side, severity, person, then mode, undo and help.
 
 import { html, nothing } from "lit-html";
-import { OWN } from "../core/case.js";
+import { OWN, asPerson, personOf } from "../core/case.js";
 import { say } from "../core/messages.js";
-import { asPerson, personOf } from "../core/sample_people.js";
 import { button, choices, menu } from "./elements.js";
 import { slider } from "./slider.js";
 

@@ -1,4 +1,4 @@
-"""A case as files for other programs: GLB with an animation, PLY, OBJ, CSV of measures."""
+"""A face as files for other programs: GLB with an animation, PLY, OBJ."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.data.files import checked_path, write_whole
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.study import course
 from facemodel.study.course import Course
-from facemodel.view.export import gltf, morphs
-from facemodel.view.export.stillness import warn_if_still
-from facemodel.view.provenance import csv_bytes, stamp
+from facemodel.view.export import course_of, ending_in, gltf, morphs, warn_if_still
+from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import Tone
 
 DAYS_PER_S = 14.0
@@ -39,15 +38,43 @@ def export_glb(
     seconds: ArrayLike | None = None,
     tone: Tone = "medium",
 ) -> Path:
-    """Write the face as a GLB file for Blender and other 3-D programs, and return its path.
+    """Write the face as a GLB file for Blender and other 3-D programs.
 
-    Rest, one named morph target per muscle at full contraction, and the case's course as an
-    animation (see fm.course), before and after where something is dampened or injected. Targets
-    add up, lids, jaw and lips do not: further targets `correction_..` make the animation true, and
-    mesh.extras says by how many mm it is off and how far sliders set by hand can be.
+    It has the face at rest, a named morph target per muscle at full contraction, and the course as
+    an animation, before and after where something is weakened or injected. Targets add up; lids,
+    jaw and lips do not: further targets `correction_..` make the animation true, and `extras` of
+    the file say by how many mm it is off, and how far sliders set by hand can be.
+
+    Parameters
+    ----------
+    case : fm.Case or Course
+    path : path-like
+        File to write; ends in .glb.
+    days : array_like (t,), optional
+        Days of the course; for a case that injects something.
+    seconds : float or array_like (t,), optional
+        Moments of the course, or how long from 0; for a case whose spasm runs in seconds.
+    tone : str
+        Skin: "light", "medium" or "deep".
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If the path ends otherwise or cannot be written to, there are more than 400 different
+        frames, or the eyes do not look ahead.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.export_glb(fm.Case(expression="smile_social"), "smile.glb").name
+    'smile.glb'
     """
     named = ending_in(path, ".glb")
-    made = _course(case, days, seconds)
+    made = course_of(case, days, seconds)
     warn_if_still(made)
     face = course.checked_face(None)
     return write_whole(named, _glb(face, made, tone))
@@ -57,9 +84,32 @@ def export_glb(
 def export_mesh(
     case: CaseLike, path: str | os.PathLike[str], parts: bool = True, tone: Tone = "medium"
 ) -> Path:
-    """Write the face of a case at its moment as coloured PLY or OBJ, and return the path.
+    """Write the face of a case at its moment as a coloured mesh, PLY or OBJ, in mm.
 
-    In mm. parts: eyes, teeth, hair, bust and ears too; else the skin alone, as it is drawn.
+    Parameters
+    ----------
+    case : fm.Case
+    path : path-like
+        File to write; ends in .ply or .obj.
+    parts : bool
+        Whether eyes, teeth, hair, bust and ears are in it, or the skin alone.
+    tone : str
+        Skin: "light", "medium" or "deep".
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If this is no case, or the path ends otherwise or cannot be written to.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.export_mesh(fm.Case(expression="smile_social"), "smile.ply", parts=False).name
+    'smile.ply'
     """
     named = ending_in(path, ".ply", ".obj")
     case = case_of(case)
@@ -72,47 +122,6 @@ def export_mesh(
     faces = np.concatenate([s.faces + at for s, at in zip(scene, starts[:-1], strict=True)])
     colours = np.concatenate([_srgb(s.colours) for s in scene])
     return write_whole(named, _mesh_file(named.suffix.lower(), vertices, faces, colours, case))
-
-
-@checks_keywords
-def export_measures(
-    case: CaseLike | Course,
-    path: str | os.PathLike[str],
-    days: ArrayLike | None = None,
-    seconds: ArrayLike | None = None,
-) -> Path:
-    """Write what is measured over a course as CSV, one row per day or moment, and return the path.
-
-    Columns carry their unit; the last one says where the table comes from.
-    """
-    named = ending_in(path, ".csv")
-    made = _course(case, days, seconds)
-    columns = course.measures(made)
-    time = {"days": "day"}.get(made.kind, "time_s")
-    rows = np.column_stack([made.times, *columns.values()])
-    data = csv_bytes(
-        stamp(made.case),
-        (time, *columns),
-        ([f"{value:.4f}".rstrip("0").rstrip(".") for value in row] for row in rows),
-    )
-    return write_whole(named, data)
-
-
-def ending_in(path: str | os.PathLike[str], *endings: str) -> Path:
-    """The path of a file to write, which ends in one of `endings`. Errors: another ending."""
-    named = checked_path(path)
-    if named.suffix.lower() not in endings:
-        raise FaceModelError(
-            f"{named.name!r} should end in {' or '.join(endings)}, which says what is written"
-        )
-    return named
-
-
-def _course(case: Any, days: Any, seconds: Any) -> Course:
-    if isinstance(case, Course) and days is None and seconds is None:
-        return case
-    how = "give a fm.Case with days or seconds, or a fm.course(...)"
-    return course.course(case_of(case, how), days, seconds)
 
 
 def _glb(face: Any, made: Course, tone: Tone) -> bytes:

@@ -20,12 +20,11 @@ from facemodel.mechanics.face import Face
 from facemodel.study.course import checked_face, untreated
 from facemodel.view import markup, wording
 from facemodel.view.messages import say
-from facemodel.view.page.banner import BANNER, NOTICE
-from facemodel.view.provenance import stamp
+from facemodel.view.provenance import BANNER, EDUCATIONAL, stamp
 from facemodel.view.scene.assets import Tone, checked_height, checked_tone, code, face_block
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
-from facemodel.view.stills import chromium, headless, plain
+from facemodel.view.stills import chromium, headless, plain, portraits
 from facemodel.view.widget.requests import of_person, plan_contents
 
 LARGEST_BYTES = 2_000_000
@@ -40,7 +39,6 @@ WORDS = {
 }
 _STILL = (380, 440)  # px of each of the two pictures
 _LABELS = (say("pane.before"), say("pane.after"))
-_QUALITY = 80  # of the JPEG, per cent
 
 
 @checks_keywords
@@ -54,18 +52,44 @@ def export_page(
     height: int = 480,
     face: Face | None = None,
 ) -> Path:
-    """Write a case as one HTML file, at most 2 MB, that opens without network; return the path.
+    """Write a case as one HTML file with a live face that opens without network.
 
-    Sliders, menus and figures are alive in it, as in `fm.show`; where a browser cannot draw them,
-    still pictures of the case remain, before and after, which a Chromium, Chrome or Edge draws now
-    (without one they are drawn plainly).
+    Sliders, menus and figures work in it as in `fm.show`. Where a browser cannot draw them, still
+    pictures remain, before and after; a Chromium, Chrome or Edge on this machine draws these, and
+    without one they are flat.
 
-    title, note: text above the face, shown as written, at most 120 and 2,000 characters. The case
-    in words follows the menus; it stands under the title, or is the heading without one. tone:
-    skin, "light", "medium" or "deep". height: of the picture in CSS px. face: on which the case is
-    shown, None for the case's own; a scanned face leaves the machine with the page. A file that
-    stood there is replaced as a whole. Errors: not a case; not such text; a folder that cannot be
-    written to.
+    Parameters
+    ----------
+    case : fm.Case
+    path : path-like
+        File to write; one that is there is replaced.
+    title : str
+        Heading, at most 120 characters, shown as written; the case in words where it is empty.
+    note : str
+        Text under the heading, at most 2,000 characters, shown as written.
+    tone : str
+        Skin: "light", "medium" or "deep".
+    height : int
+        Of the picture, 240 to 2,000 CSS px.
+    face : Face, optional
+        Another face than the case's own; a scanned face leaves the machine with the page.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FaceModelError
+        If this is no case or no such text, the page would take more than 2 MB, or the path cannot
+        be written to.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> file = fm.export_page(fm.Case(dampening={"smile_left": 0.3}), "smile.html")
+    >>> file.stat().st_size < 1_400_000
+    True
     """
     case = case_of(case)
     title = checked_text("title", title, LONGEST_TITLE)
@@ -115,7 +139,7 @@ def page_text(
         case=wording.title(case),
         note=note,
         banner=BANNER,
-        notice=NOTICE,
+        notice=EDUCATIONAL,
         stamp=f"{stamp(case)}.",
         words=WORDS,
         still=_picture(case, jpeg, face),
@@ -154,13 +178,10 @@ def still_jpeg(face: Face, case: Case, tone: Tone) -> bytes:
 
 
 def jpeg_of(png: bytes) -> bytes:
-    """A picture as JPEG, which takes a fifth of the space."""
-    from matplotlib.image import imread, imsave
+    """A picture as JPEG."""
+    from PIL import Image
 
-    pixels = np.ascontiguousarray(imread(io.BytesIO(png))[..., :3])
-    out = io.BytesIO()
-    imsave(out, pixels, format="jpeg", pil_kwargs={"quality": _QUALITY, "optimize": True})
-    return out.getvalue()
+    return portraits.jpeg(np.asarray(Image.open(io.BytesIO(png)).convert("RGB")))
 
 
 def _picture(case: Case, jpeg: bytes, face: Face) -> str:
