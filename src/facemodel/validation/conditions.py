@@ -72,16 +72,6 @@ def _synkinesis(face: Face) -> Iterator[Row]:
                 "Pavese2013", said="used to calibrate the steps; the tolerance is chosen", kind=SETS
             ),
         )
-    corner = np.linalg.norm(exams[-1].moved("gentle_eye_closure", "modiolus_left"))
-    smile = np.linalg.norm(exams[-1].moved("open_mouth_smile", "modiolus_left"))
-    yield judged(
-        "SY",
-        "severe synkinesis: modiolus in eye closure, in a smile",
-        "3.9 ± 2.5 mm, 4.7 ± 3.0 mm",
-        f"{corner:.1f} mm, {smile:.1f} mm",
-        abs(corner - 3.9) <= 2.5 and abs(smile - 4.7) <= 3.0,
-        study("BajajLuthra1998"),
-    )
 
 
 def _narrowing(exam, task: str) -> float:

@@ -1,4 +1,4 @@
-"""Lids and brows that try and that rest in balance: of one person, and in many (LB, HB, S97, SE).
+"""Lids and brows that try and that rest in balance: of one person, and in many (LB, HB, BR, SE).
 
 The pretarsal row and that of the lid after 47 U ask for opposite things of the levator; both stand
 here with the reason.
@@ -126,7 +126,7 @@ def _closing(face: Face, who: people.Person) -> Iterator[Row]:
     gap = palpebral_fissures_mm(face.mesh, frames(face, "gentle_eye_closure", left, who=who)).max(1)
     share = 100 * float((gap > 1).mean())
     yield judged(
-        "SE", f"{PEOPLE} people, 15 U an eye as labelled: gap of over 1 mm as hard as they try",
+        "SE", f"{PEOPLE} people, 15 U as labelled: gap of over 1 mm as hard as they try",
         "5-12 %", f"{share:.1f} %", 5 <= share <= 12,
         study("BotoxBlepharospasm", said="set the ring's tone", kind=SETS),
         "the ring's tone was set by this share with other constants",
@@ -159,7 +159,7 @@ def _brows(face: Face, who: people.Person) -> Iterator[Row]:
     )
     higher, clearly = (100 * float((read > mm).mean()) for mm in (0.0, 0.5))
     yield judged(
-        "S97", f"{PEOPLE} people, glabella 20 U: brow over the pupil reads over 0.5 mm higher",
+        "BR", f"{PEOPLE} people, glabella 20 U: brow over the pupil reads over 0.5 mm higher",
         "48 % of 25 (28-69 %)", f"{clearly:.0f} % ({higher:.0f} % read higher at all)",
         28 <= clearly <= 69,
         study("Frankel1998", said="by photographs, whose error is an assumed 0.5 mm; the bounds "
