@@ -1,4 +1,5 @@
-"""Laws that hold for any face: refinement, equilibrium, symmetry, superposition, no dampening."""
+"""Laws that hold for any face: refinement, equilibrium, symmetry, superposition, no dampening; and
+for any dose."""
 
 from types import SimpleNamespace
 
@@ -13,8 +14,11 @@ from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import MIRROR
 from facemodel.mechanics import skin, tissue
 from facemodel.mechanics.tissue import cotangent_stiffness
+from facemodel.physiology import nerve_terminal
 from facemodel.validation import mirror_error, unmirrored
 
+RATES = nerve_terminal.rates()
+ratios = st.floats(-4, 5).map(np.exp)  # of a dose to the ED50
 SMILE = fm.activation(zygomaticus_major=1, zygomaticus_minor=0.25)
 
 
@@ -198,3 +202,30 @@ def test_a_face_whose_facial_nerve_is_lost_droops(face):
     )  # as flaccid faces are described: -3..-5
     assert u[at["cheilion_left"], 1] == pytest.approx(-5, abs=1)  # -4..-6
     assert -2 <= u[at["lower_lid_left"], 1] <= -1
+
+
+def strength_lost(sessions, days):
+    given_on, doses = (np.array(column, float) for column in zip(*sessions, strict=True))
+    pace = nerve_terminal.Pace()
+    return nerve_terminal.lost(given_on, doses[:, None], np.asarray(days, float), pace)[:, 0]
+
+
+@given(ratios, ratios, st.floats(0, 900))
+def test_more_takes_more_never_beyond_emax_and_no_dose_takes_nothing(a, b, age):
+    low, high = nerve_terminal.lost_after(np.sort([a, b]), np.asarray(age), RATES)
+    assert 0 <= low <= high <= RATES.emax
+    assert nerve_terminal.lost_after(np.zeros(1), np.asarray(age), RATES)[0] < 1e-200
+
+
+@given(ratios, ratios, st.floats(0, 400), st.floats(1, 200))
+@settings(max_examples=25, deadline=None)
+def test_a_second_session_never_gives_strength_back(first, second, day, gap):
+    without, with_it = ([(0.0, first), (gap, dose)] for dose in (1e-12, second))
+    assert strength_lost(with_it, [day])[0] >= strength_lost(without, [day])[0] - 1e-9
+
+
+@given(ratios)
+def test_strength_comes_back_in_the_end_and_none_is_lost_before_a_dose(ratio):
+    assert nerve_terminal.lost_after(np.asarray(ratio), np.asarray(900.0), RATES) < 1e-3
+    assert (strength_lost([(30.0, ratio)], [0, 29, 30]) == 0).all()
+    assert strength_lost([(30.0, ratio)], [30.05])[0] < 0.02  # an hour: it is not yet taken in

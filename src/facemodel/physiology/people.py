@@ -45,7 +45,7 @@ class Person:
     ed50 : numpy.ndarray
         () or (N,) dose needed relative to an average person's.
     onset_days, decay_days : numpy.ndarray
-        () or (N,) time constants of a dose in this person.
+        () or (N,) mean days until a dose is at the nerve endings, and its light chain is lost.
     responds : numpy.ndarray
         () or (N,) whether toxin acts at all.
     responds_until_day : numpy.ndarray

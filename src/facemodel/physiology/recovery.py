@@ -29,8 +29,10 @@ def recovery(
 ) -> Condition:
     """A face some days after its nerve failed.
 
-    Conduction and tone come back along a smooth step about day 60 (assumed); from day 105 to 365
-    (recalled) synkinesis rises, and with it the resting co-contraction.
+    Conduction and tone come back along a smooth step about day 60, later the more synkinesis and
+    weakness remain: first signs of function come within three weeks in most people, after two to
+    four months in those who do not recover completely. From day 105 to 365 (recalled) synkinesis
+    rises, and with it the resting co-contraction.
 
     Parameters
     ----------
@@ -47,18 +49,22 @@ def recovery(
     -------
     Condition
 
+    References
+    ----------
+    [Peitersen]
+
     Examples
     --------
     >>> import facemodel as fm
     >>> made = fm.conditions.recovery(60)
     >>> print(made.conduction[fm.MUSCLES.index("zygomaticus_major_left")].round(2))
-    0.39
+    0.05
     """
     check_side(side)
     level = severity_level(severity)
     day = number("day", day, 0, LONGEST_DAYS)
     start, end = house_brackmann(grade, side), postparalytic_synkinesis(side, level)
-    back, wrong = conduction_share(day), synkinesis_share(day)
+    back, wrong = conduction_share(day, level), synkinesis_share(day)
 
     def between(field: str, share: float) -> np.ndarray:
         a, b = getattr(start, field), getattr(end, field)
@@ -121,7 +127,7 @@ def rehabilitation(
     >>> smile = fm.expression("smile_social")
     >>> rows = fm.conditions.rehabilitation([0, 90, 365], smile)
     >>> print(rows[:, fm.MUSCLES.index("zygomaticus_major_left")].round(2))
-    [-0.9   0.39  0.56]
+    [-0.9   0.1   0.56]
     """
     days = numbers("days", days, 0, LONGEST_DAYS)
     if days.ndim != 1 or not days.size:
@@ -191,9 +197,10 @@ def post_trauma_zygomatic(side: Side = "left", severity: Severity | float = 1.0)
     return of_row("post_trauma_zygomatic", side, severity)
 
 
-def conduction_share(day: float) -> float:
-    """Share 0..1 of the lost conduction that is back on a day."""
-    half, width = constants.value("recovery.half_day"), constants.value("recovery.width_days")
+def conduction_share(day: float, level: float = 0.0) -> float:
+    """Share 0..1 of the lost conduction that is back on a day; level 0..1: how much will remain."""
+    soon, late = (constants.value(f"recovery.half_day{more}") for more in ("", "_severe"))
+    half, width = soon + level * (late - soon), constants.value("recovery.width_days")
     first, now, last = (1 / (1 + np.exp(-(d - half) / width)) for d in (0.0, day, LONGEST_DAYS))
     return float((now - first) / (last - first))
 

@@ -1,7 +1,8 @@
 """Botulinum toxin type A on the model: dose, days and spread to the share of strength that is left.
 
-One function per published piece: `hill` (dose to effect), `activity` (how much of a dose acts on a
-day), spread.py (which muscle catches it), `remaining` (all of it together). Teaching units are
+One function per published piece: `hill` (dose to largest effect), `activity` (how much of a dose
+acts on a day), spread.py (which muscle catches it), nerve_terminal.py (what it does there over the
+months), `remaining` (all of it together). Teaching units are
 onabotulinumtoxinA-equivalent and are never converted to another product's. Not a dosing guide.
 Constants and the works they rest on: toxin.csv.
 
@@ -11,7 +12,7 @@ Examples
 >>> face, point = fm.load(), fm.Injection(4, muscle="corrugator_left")
 >>> left = fm.toxin.remaining(face, point, day=30)
 >>> print(left[fm.MUSCLES.index("corrugator_left")].round(2))
-0.36
+0.34
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ from facemodel.anatomy.checks import (
     numbers,
 )
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import MUSCLES, info
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, info
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.physiology import spread
+from facemodel.physiology import nerve_terminal, spread
+from facemodel.physiology.dose_response import activity, hill, lost, sessions
 from facemodel.physiology.injection import (
     INJECTABLE,
     LAST_DAY,
@@ -44,7 +46,8 @@ from facemodel.physiology.people import Person, check_person
 from facemodel.physiology.points import SCENARIOS, Scenario, at, placed_by_hand, scenario, site
 
 M = len(MUSCLES)
-LEAST = 1e-9  # of what is divided by
+MOST_EXTRA_USE = 1.0  # of a muscle that stands in for others [assume]
+_CLOSERS = ("masseter", "temporalis")
 NOT_INTERCHANGEABLE = (
     "Teaching units, onabotulinumtoxinA-equivalent. Units are not interchangeable between "
     "botulinum toxin products. Consult the current prescribing information. The product carries a "
@@ -52,78 +55,6 @@ NOT_INTERCHANGEABLE = (
 )
 """What stands beside every dose: units of products are not interchangeable."""
 _TABLED_ED50 = np.array([info(m).ed50_units for m in MUSCLES])
-
-
-def hill(dose: ArrayLike, ed50: ArrayLike) -> np.ndarray:
-    """Share of a muscle's force that an effective dose takes away.
-
-    Emax D^n / (ED50^n + D^n) with Emax 0.95 and n 1.
-
-    Parameters
-    ----------
-    dose, ed50 : array_like
-        (...) units.
-
-    Returns
-    -------
-    numpy.ndarray
-        (...) 0..1.
-
-    References
-    ----------
-    [Sloop1996], [Seoul2001], [Hamjian1994], [Iwashige1995]
-
-    Examples
-    --------
-    >>> import facemodel as fm
-    >>> print(fm.toxin.hill([0, 2, 20], ed50=2).round(3))
-    [0.    0.475 0.864]
-    """
-    dose = numbers("a dose in units", dose, 0, 1e12)
-    ed50 = numbers("an ED50 in units", ed50, LEAST, np.inf)
-    n = constants.value("toxin.hill_exponent")
-    ratio = (dose / ed50) ** n
-    rest = 1 + ratio
-    ratio *= constants.value("toxin.emax")  # in place: of thousands of people these are large
-    ratio /= rest
-    return ratio
-
-
-def activity(
-    days: ArrayLike, onset_days: ArrayLike | None = None, decay_days: ArrayLike | None = None
-) -> np.ndarray:
-    """Share of a dose that acts some days after it was given.
-
-    Parameters
-    ----------
-    days : array_like
-        (...) since the dose; nothing acts before it.
-    onset_days, decay_days : array_like, optional
-        Time constants; None for constants toxin.onset_days and toxin.decay_days.
-
-    Returns
-    -------
-    numpy.ndarray
-        (...) 0..1.
-
-    References
-    ----------
-    [Beer2011], [Allergan2018]
-
-    Examples
-    --------
-    >>> import facemodel as fm
-    >>> print(fm.toxin.activity([0, 3, 14, 90]).round(2))
-    [0.   0.69 0.91 0.16]
-    """
-    t = numbers("days", days, -LAST_DAY, LAST_DAY)
-    onset = constants.value("toxin.onset_days") if onset_days is None else onset_days
-    decay = constants.value("toxin.decay_days") if decay_days is None else decay_days
-    onset = numbers("onset in days", onset, LEAST, LAST_DAY)
-    decay = numbers("decay in days", decay, LEAST, LAST_DAY)
-    begun = np.maximum(t - constants.value("toxin.onset_delay_days"), 0) / onset
-    risen = 1 - np.exp(-(begun ** constants.value("toxin.onset_shape")))
-    return risen * np.exp(-np.maximum(t - constants.value("toxin.plateau_days"), 0) / decay)
 
 
 def shares(mesh: Mesh, injections: Sequence[Injection]) -> np.ndarray:
@@ -181,18 +112,15 @@ def captured(
     >>> import facemodel as fm
     >>> units = fm.toxin.captured(fm.load().mesh, fm.Injection(4, "mentalis_left"), day=14)
     >>> print(units[fm.MUSCLES.index("mentalis_left")].round(2))
-    1.73
+    1.88
     """
     injections = listed(injections)
-    check_person(person)
-    days = numbers("day", day, 0, LAST_DAY)
+    days = _days(day, person)
     doses = np.array([one.dose for one in injections])
     given = np.array([one.day for one in injections])
     times = () if person is None else (person.onset_days, person.decay_days)
     if person is not None and np.ndim(person.onset_days):
         times = tuple(np.asarray(t)[..., None] for t in times)
-        if days.ndim:
-            raise FaceModelError("several people are asked about one day at a time")
     acting = doses * activity(days[..., None] - given, *times)
     if person is not None:
         acting = acting * (given <= np.asarray(person.responds_until_day)[..., None])
@@ -233,12 +161,79 @@ def remaining(
     >>> face, point = fm.load(), fm.Injection(8, muscle="frontalis_medial_left")
     >>> left = fm.toxin.remaining(face, point, day=[0, 14, 120])
     >>> print(left[:, fm.MUSCLES.index("frontalis_medial_left")].round(2))
-    [1.   0.21 0.72]
+    [1.   0.21 0.61]
     """
-    mesh = check_face(face)
-    units = captured(mesh, injections, day, person)
-    responds = np.asarray(True if person is None else person.responds)[..., None]
-    return 1 - np.where(responds, hill(units, ed50(mesh, person)), 0.0)
+    return 1 - _lost(check_face(face), injections, _days(day, person), person)
+
+
+def size(
+    face: HasMesh, injections: Injections, day: ArrayLike, person: Person | None = None
+) -> np.ndarray:
+    """Thickness of each muscle relative to its own before.
+
+    Fibres without use shrink. A masseter's weakness makes the temporalis work more to bite as
+    before, so that it grows by the same rule.
+
+    Parameters
+    ----------
+    face : Face
+        As fm.load makes it.
+    injections : Injection or iterable of Injection
+    day : array_like
+        One day, or (T,) days as a leading axis.
+    person : Person, optional
+        One of fm.people; None for the average one.
+
+    Returns
+    -------
+    numpy.ndarray
+        (M,) or (T, M), 1 for what is as before.
+
+    References
+    ----------
+    [Hamjian1994], [TemporalisThickness2025]
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face = fm.load()
+    >>> size = fm.toxin.size(face, fm.toxin.scenario("masseter", face.mesh), day=84)
+    >>> print(size[fm.MUSCLES.index("masseter_left")].round(2))
+    0.87
+    """
+    mesh, days = check_face(face), _days(day, person)
+    if person is not None and person.count is not None:
+        raise FaceModelError("the size of muscles is one person's; give people[k]")
+    thin = 1 - _lost(mesh, injections, days, person, size=True)
+    left = 1 - _lost(mesh, injections, np.arange(0, days.max(initial=0) + 1), person)
+    masseters, temporales = ([INDEX[f"{stem}_{side}"] for side in SIDES] for stem in _CLOSERS)
+    share = constants.value("toxin.temporalis_share")
+    bite = (1 - share) * left[:, masseters].mean(axis=1) + share * left[:, temporales].mean(axis=1)
+    grown = nerve_terminal.followed(np.minimum(1 / bite - 1, MOST_EXTRA_USE), days)
+    work = 1 - _lost(mesh, injections, days, person)[..., temporales]
+    thin[..., temporales] += grown[..., None] * work
+    return thin
+
+
+def _lost(
+    mesh: Mesh, injections: Injections, days: np.ndarray, person: Person | None, size: bool = False
+) -> np.ndarray:
+    injections = listed(injections)
+    given, which = sessions([one.day for one in injections])
+    units = (which * [one.dose for one in injections]) @ shares(mesh, injections)
+    needed = ed50(mesh, person)
+    if needed.ndim > 1:
+        units = units[:, None]
+    taken = lost(given, units, days.ravel(), needed, person, size)
+    return taken.reshape(*days.shape, *needed.shape)
+
+
+def _days(day: ArrayLike, person: Person | None) -> np.ndarray:
+    check_person(person)
+    days = numbers("day", day, 0, LAST_DAY)
+    if days.ndim and person is not None and np.ndim(person.onset_days):
+        raise FaceModelError("several people are asked about one day at a time")
+    return days
 
 
 def ed50(mesh: Mesh, person: Person | None = None) -> np.ndarray:
@@ -293,5 +288,6 @@ __all__ = [
     "scenario",
     "shares",
     "site",
+    "size",
     "total_units",
 ]

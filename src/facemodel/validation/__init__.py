@@ -1,6 +1,6 @@
 """What the model should do beside what it does: target | model | pass, or why not.
 
-Families of targets: published excursions, laws, single muscles, dose and days, scales, outcomes of
+Families of targets: published excursions, laws, single muscles, dose, days, scales, outcomes of
 treatment, eyes, predictions, scans and recordings, cohorts. Every row names the works it rests on
 and is of one kind: a prediction, a figure that set the model, a self-check or a law. Only
 predictions are evidence, so they come first. A failure is shown as one, with its reason.
@@ -20,6 +20,7 @@ from facemodel.validation import (
     movements,
     predictions,
     synkinesis,
+    time_course,
     toxin,
 )
 from facemodel.validation.movements import (
@@ -38,6 +39,7 @@ FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
         "laws": movements.laws,
         "muscles": movements.muscles,
         "toxin": toxin.rows,
+        "time_course": time_course.rows,
         "scales": conditions.scales,
         "treatments": conditions.treatments,
         "eyes": eyes.of_one,

@@ -1,4 +1,4 @@
-"""Dose, days and spread: published curves (T6-T8), the lid (T9), the brow (T16) and one course.
+"""Dose and spread: published curves (T6), the lid (T9) and the brow (T16).
 
 Everything but T6 goes through the whole chain, from injected units to what moves.
 """
@@ -11,7 +11,6 @@ import numpy as np
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES
 from facemodel.clinic.side_effects import side_effects
-from facemodel.mechanics import targets
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.drive import healthy
@@ -19,7 +18,6 @@ from facemodel.physiology.toxin import Injection
 from facemodel.validation.rows import ITSELF, SETS, Row, chosen, judged, study
 
 M = len(MUSCLES)
-DAYS = np.arange(0, 260, 0.5)
 
 
 def moved(face: Face, task: str, injections: Sequence[Injection], day: float) -> np.ndarray:
@@ -78,39 +76,6 @@ def _common_doses(face: Face) -> Iterator[Row]:
             f"{got:.2f}",
             abs(got - effect) <= 0.10,
             _CURVE,
-        )
-
-
-def weeks_to_baseline(face: Face, injections: Sequence[Injection], muscle: str) -> float:
-    """Weeks until a muscle has lost less than constant toxin.baseline_effect of its strength."""
-    lost = 1 - toxin.remaining(face, injections, DAYS)[:, INDEX[muscle]]
-    return (
-        float(DAYS[np.flatnonzero(lost >= toxin.constants.value("toxin.baseline_effect"))[-1]]) / 7
-    )
-
-
-def _course(face: Face) -> Iterator[Row]:
-    label = toxin.scenario("label_glabellar", face.mesh)
-    lost = 1 - toxin.remaining(face, label, DAYS)[:, INDEX["corrugator_left"]]
-    peak, day = float(lost.max()), float(DAYS[lost.argmax()])
-    two, ninety, last = (float(np.interp(d, DAYS, lost)) for d in (2, 90, 180))
-    yield judged(
-        "T7",
-        "corrugator, 8 U: day 2, day 90 of the peak; its day; day 180",
-        ">= 0.80, 0.40-0.65; 7-14; < 0.20",
-        f"{two / peak:.2f}, {ninety / peak:.2f}; {day:.0f}; {last:.2f}",
-        two >= 0.8 * peak and 7 <= day <= 14 and 0.4 <= ninety / peak <= 0.65 and last < 0.2,
-        study("Sloop1996", "Beer2011", "Prager2013", kind=SETS),
-    )
-    for factor, units, weeks in ((1, 20, 19.7), (2, 40, 24.0)):
-        got = weeks_to_baseline(face, times(label, factor), "corrugator_left")
-        yield judged(
-            "T8",
-            f"glabella, {units} U: back to baseline",
-            f"{weeks} ± 1.5 weeks",
-            f"{got:.1f} weeks",
-            abs(got - weeks) <= 1.5,
-            study("Allergan2018", kind=SETS),
         )
 
 
@@ -196,57 +161,9 @@ def _brow(face: Face) -> Iterator[Row]:
     )
 
 
-# Horizontal skin displacement 30 mm lateral at the upper brow edge in a frown, glabella 30 U, 16
-# adults, as per cent of the displacement before [Proebstle2014]
-GLABELLA_COURSE = (
-    (2, 54, "the onset follows the days on which people notice an effect [Beer2011] [Prager2013]; "
-            "force fell later in this study"),
-    (7, 15, ""),
-    (14, 10, ""),
-    (42, 33, ""),
-    (84, 50, ""),
-    (168, 93, "the decay follows how much longer a doubled dose lasts [Allergan2018]; "
-              "the effect ended sooner in this study"),
-)  # fmt: skip
-COURSE_TOLERANCE = 10  # per cent points [assume]
-
-
-def frown_mm(face: Face, injections: Sequence[Injection] = (), day: float = 0.0) -> float:
-    """Horizontal displacement inward, mm, 30 mm lateral at the upper brow edge in a frown."""
-    at, weights = targets.place(face.mesh, (30.0, 27.0))
-    rest, frown = (moved(face, task, injections, day)[at] for task in ("rest", "frown"))
-    return -float((weights @ (frown - rest))[0])
-
-
-def _glabella(face: Face) -> Iterator[Row]:
-    before = frown_mm(face)
-    yield judged(
-        "GL",
-        "frown: skin 30 mm lateral at the upper brow edge, inward",
-        "5.4 ± 1.4 mm",
-        f"{before:.1f} mm",
-        abs(before - 5.4) <= 1.4,
-        study("Proebstle2014", said="used to calibrate the strength", kind=SETS),
-    )
-    points = times(toxin.scenario("label_glabellar", face.mesh), 1.5)
-    for day, published, why in GLABELLA_COURSE:
-        got = 100 * frown_mm(face, points, day) / before
-        yield judged(
-            "GL",
-            f"the same of before, glabella 30 U, {f'week {day // 7}' if day > 2 else 'day 2'}",
-            f"{published} ± {COURSE_TOLERANCE} %",
-            f"{got:.0f} %",
-            abs(got - published) <= COURSE_TOLERANCE,
-            study("Proebstle2014", said="the tolerance is chosen"),
-            why,
-        )
-
-
 def rows(face: Face) -> Iterator[Row]:
-    """Curves first, then what they do to lid, brow and frown."""
+    """Curves first, then what they do to lid and brow."""
     yield from _dose_response()
     yield from _common_doses(face)
-    yield from _course(face)
     yield from _ptosis(face)
     yield from _brow(face)
-    yield from _glabella(face)

@@ -7,6 +7,7 @@ response bends, so it is taken as its tangent and solved again until nothing is 
 units; a finding in this model, not a recommendation to treat.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +21,7 @@ from facemodel.clinic.side_effects import SideEffect, side_effects
 from facemodel.data import constants
 from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, renamed
-from facemodel.physiology import spread, toxin
+from facemodel.physiology import dose_response, spread, toxin
 
 M = len(MUSCLES)
 _ED50 = np.array([info(m).ed50_units for m in MUSCLES])
@@ -28,6 +29,7 @@ _ALONG = (0.3, 0.5, 0.7)  # places along a footprint
 LEAST_ACTIVITY = 0.3  # share of a dose that acts; below, enough is too much at the peak
 _LEAST_SHARE = 0.03  # muscles that the plan dampens by less get no point of their own
 _ROUNDS = 8
+Effect = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,8 +109,7 @@ def treatment(plan: Result, day: float = 14.0) -> Treatment:
     Errors: a day on which nothing acts.
     """
     day = number("day", day, 0, toxin.LAST_DAY)
-    activity = float(toxin.activity(day))
-    if activity < LEAST_ACTIVITY:
+    if toxin.activity(day) < LEAST_ACTIVITY:
         raise FaceModelError(
             f"on day {day:g} less than a third of a dose acts; doses that were enough then would "
             "be far too much at the peak: plan for a day from 2 to 60"
@@ -119,8 +120,8 @@ def treatment(plan: Result, day: float = 14.0) -> Treatment:
     doses = np.zeros(0)
     if points:
         # relative to what a muscle catches when aimed at, as the tabled doses count (toxin.ed50)
-        caught = toxin.shares(mesh, points) / spread.aimed(mesh) * activity
-        doses = _rounded(plan, caught)
+        caught = toxin.shares(mesh, points) / spread.aimed(mesh)
+        doses = _rounded(plan, caught, _effect(day))
     used = np.flatnonzero(doses > 0)
     injections = tuple(replace(points[k], dose=float(doses[k])) for k in used)
     remaining = toxin.remaining(face, injections, day) if injections else np.ones(M)
@@ -161,12 +162,17 @@ def _candidates(plan: Result) -> tuple[list[toxin.Injection], list[str]]:
     return points, aimed
 
 
-def _rounded(plan: Result, caught: np.ndarray) -> np.ndarray:
+def _effect(day: float) -> Effect:
+    """Share of strength (M,) that units (M,) caught take by a day in an average person."""
+    return lambda units: dose_response.lost([0.0], units[None], day, _finite, None)[0]
+
+
+def _rounded(plan: Result, caught: np.ndarray, effect: Effect) -> np.ndarray:
     """Doses (I,) in whole steps: small ones are left out, the others solved again without them."""
     step = constants.value("plan.dose_step_units")
     least = constants.value("plan.least_dose_units")
     allowed = np.ones(len(caught), bool)
-    doses = _solved(plan, caught, allowed)
+    doses = _solved(plan, caught, allowed, effect)
     while True:
         small = allowed & (doses < least)
         if not small.any():
@@ -176,11 +182,11 @@ def _rounded(plan: Result, caught: np.ndarray) -> np.ndarray:
         allowed[order[: max(1, int(small.sum()) // 2)]] = False
         if not allowed.any():
             return np.zeros(len(caught))
-        doses = _solved(plan, caught, allowed, doses)
+        doses = _solved(plan, caught, allowed, effect, doses)
     return np.where(allowed, np.maximum(step * np.round(doses / step), least), 0.0)
 
 
-def _solved(plan: Result, caught, allowed, start=None) -> np.ndarray:
+def _solved(plan: Result, caught, allowed, effect: Effect, start=None) -> np.ndarray:
     """Doses (I,) that minimise the plan's problem through the dose response, by its tangents."""
     which = np.flatnonzero(allowed)
     shares = caught[which]
@@ -192,7 +198,7 @@ def _solved(plan: Result, caught, allowed, start=None) -> np.ndarray:
     free = ~np.array([m.startswith("jaw_openers") for m in MUSCLES])
 
     def taken(x: np.ndarray) -> np.ndarray:
-        return np.where(free, toxin.hill(x @ shares, _finite), 0.0)
+        return np.where(free, effect(x @ shares), 0.0)
 
     def loss(x: np.ndarray) -> float:
         d = taken(x)
@@ -208,7 +214,7 @@ def _solved(plan: Result, caught, allowed, start=None) -> np.ndarray:
     best = loss(x) + breach(x)
     reach = 1.0
     for _ in range(_ROUNDS):
-        offset, matrix = _tangent(x @ shares, shares, free)
+        offset, matrix = _tangent(x @ shares, shares, free, effect)
         low = np.maximum(x - reach * (1 + x), 0)
         high = np.minimum(x + reach * (1 + x), most)
         try:
@@ -244,14 +250,12 @@ def _first(plan: Result, shares: np.ndarray, most: float) -> np.ndarray:
     return np.minimum(nnls((shares * slope).T, units * slope)[0], most)
 
 
-def _tangent(units: np.ndarray, shares: np.ndarray, free: np.ndarray):
+def _tangent(units: np.ndarray, shares: np.ndarray, free: np.ndarray, effect: Effect):
     """(offset (M,), matrix (M,N)): the dose response near these units (M,) as a straight line."""
     small = 1e-4
-    effect = toxin.hill(units, _finite)
-    slope = (toxin.hill(units + small, _finite) - effect) / small
-    slope = np.where(free, slope, 0.0)
-    effect = np.where(free, effect, 0.0)
-    return effect - slope * units, (shares * slope).T
+    taken = effect(units)
+    slope = np.where(free, (effect(units + small) - taken) / small, 0.0)
+    return np.where(free, taken, 0.0) - slope * units, (shares * slope).T
 
 
 def _price_of_a_unit(plan: Result, which: np.ndarray, caught: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ from facemodel.data import constants
 from facemodel.mechanics import stiffened
 from facemodel.mechanics.frame import Rig, frames
 from facemodel.mechanics.varied import Varied
-from facemodel.physiology import people, toxin
+from facemodel.physiology import dose_response, people
 from facemodel.physiology.drive import Condition
 from facemodel.study.cohort import draws
 from facemodel.study.cohort.draws import Hand
@@ -101,13 +101,11 @@ class Job:
 
     def remaining(self, who: people.Person, errors: np.ndarray) -> np.ndarray:
         """Strength (N, D, M) that dampening and the injections leave in N people on each day."""
-        since = self.days[None, :, None] - self.hand.day
-        onset, decay = (t[:, None, None] for t in (who.onset_days, who.decay_days))
-        acting = self.hand.dose * toxin.activity(since, onset, decay)
-        acting = acting * (self.hand.day <= who.responds_until_day[:, None, None])
-        units = np.einsum("ndi,nim->ndm", acting, self.hand.shares(errors), optimize=False)
-        lost = toxin.hill(units, self.ed50 * who.ed50[:, None, None])
-        return self.dampened * (1 - np.where(who.responds[:, None, None], lost, 0.0))
+        given, which = dose_response.sessions(self.hand.day)
+        shares = self.hand.shares(errors)
+        units = np.einsum("ki,nim->knm", which * self.hand.dose, shares, optimize=False)
+        lost = dose_response.lost(given, units, self.days, self.ed50 * who.ed50[:, None], who)
+        return self.dampened * (1 - lost.swapaxes(0, 1))
 
 
 def packed(job: Job) -> bytes:

@@ -161,8 +161,8 @@ def when_the_eye_closes(row: Row) -> Key:
 
 
 def what_comes_late(row: Row) -> Key:
-    """What the composite does from month 4 to month 12 of a recovery."""
-    exams = [examine(load(), recovery(day), tasks=SUNNYBROOK_TASKS) for day in (120, 365)]
+    """What the composite does from month 6 to month 12 of a recovery."""
+    exams = [examine(load(), recovery(day), tasks=SUNNYBROOK_TASKS) for day in (180, 365)]
     (c0, c1), (v0, v1) = (
         [int(getattr(sunnybrook(exam), part)) for exam in exams]
         for part in ("composite", "voluntary")

@@ -9,12 +9,13 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.expressions import expression
+from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES, info
 from facemodel.case import schema
 from facemodel.case.case import Case
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.physiology import toxin
+from facemodel.physiology import dose_response, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.teach import answers
 from facemodel.teach.practice.patients import Patient
@@ -117,17 +118,18 @@ def left(patient: Patient, treatments: Sequence[Treatment], days) -> np.ndarray:
     """Share of strength (M,), or (D, M) on days (D,), that treatments leave in this patient."""
     days = np.asarray(days, float)
     mesh, person = patient.face.mesh, patient._person
-    caught = np.zeros((*days.shape, M))
-    for one in treatments:
-        if one.injections:
-            caught = caught + toxin.captured(mesh, one.injections, days, person)
-        if one.dampening:
-            acts = toxin.activity(days - one.day, person.onset_days, person.decay_days)
-            # what is aimed at a muscle is caught there in part; see toxin.ed50
-            aimed = _units(one.wanted) * np.where(_REACHED, toxin.ed50(mesh) / _ED50, 0.0)
-            caught = caught + np.asarray(acts)[..., None] * aimed
-    lost = toxin.hill(caught, toxin.ed50(mesh, person))
-    return 1 - np.where(bool(person.responds), lost, 0.0)
+    caught = np.array([_caught(mesh, one) for one in treatments]).reshape(-1, M)
+    given, which = dose_response.sessions([one.day for one in treatments])
+    lost = dose_response.lost(given, which @ caught, days.ravel(), toxin.ed50(mesh, person), person)
+    return 1 - lost.reshape(*days.shape, M)
+
+
+def _caught(mesh: Mesh, one: Treatment) -> np.ndarray:
+    """Units (M,) that muscles catch of a treatment."""
+    if one.injections:
+        return np.array([p.dose for p in one.injections]) @ toxin.shares(mesh, one.injections)
+    # what is aimed at a muscle is caught there in part; see toxin.ed50
+    return _units(one.wanted) * np.where(_REACHED, toxin.ed50(mesh) / _ED50, 0.0)
 
 
 def _units(share: np.ndarray) -> np.ndarray:

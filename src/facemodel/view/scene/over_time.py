@@ -13,10 +13,9 @@ import numpy as np
 
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case
-from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
-from facemodel.physiology import toxin
+from facemodel.physiology import nerve_terminal, toxin
 from facemodel.physiology.conditions import PRESETS
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.severity import SEVERITIES
@@ -30,13 +29,6 @@ EFFORTS = (0.0, 1.0)
 LONGEST_S = 1200.0
 """Of a recording, what a page takes without waiting: about 2 MB."""
 _FULL, _REST = 127, 128
-_CONSTANTS = (
-    "emax",
-    "hill_exponent",
-    "onset_delay_days",
-    "onset_shape",
-    "plateau_days",
-)
 
 
 def tables() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -57,8 +49,7 @@ def tables() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
                 name = f"lab_course_{len(listed)}"
                 arrays |= _samples(name, samples)
                 listed.append({**row, "samples": name})
-    values = {name: constants.value(f"toxin.{name}") for name in _CONSTANTS}
-    return {"toxin": values, "courses": listed, "course_rate_hz": RATE_HZ}, arrays
+    return {"toxin": nerve_terminal.as_data(), "courses": listed, "course_rate_hz": RATE_HZ}, arrays
 
 
 def timing(case: Case, face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
