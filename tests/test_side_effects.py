@@ -103,7 +103,7 @@ def test_an_eye_that_stood_open_before_is_blamed_on_no_point(face):
     palsy = conditions.PRESETS["hb_6"].of("left", None)
     far = [Injection(1.0, muscle="mentalis_right")]
     assert "lagophthalmos" not in {one.name for one in side_effects(face, far, 14, palsy)}
-    ring = [Injection(5.0, muscle=f"orbicularis_oculi_palpebral_{s}") for s in ("left", "right")]
+    ring = [Injection(20.0, muscle=f"orbicularis_oculi_palpebral_{s}") for s in ("left", "right")]
     found = [o for o in side_effects(face, ring, 14, palsy) if o.name == "lagophthalmos"]
     assert {one.side for one in found} == {"right"}
     assert "wider open than before" in found[0].sentence

@@ -68,6 +68,8 @@ class Kind(Struct, frozen=True, kw_only=True):
         return measured > self.threshold
 
 
+FULL_LIFT_MM = 2.0
+"""The least that a full smile raises an upper lip [SmileLipMobility]."""
 Both = tuple[Examination, Examination]
 """Before and after."""
 Figures = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -120,9 +122,13 @@ def retains(both: Both, kind: Kind, side: str) -> Figures:
 
 
 def retains_lift(both: Both, kind: Kind, side: str) -> Figures:
-    """Per cent of the landmark's rise that is left."""
+    """Per cent of the landmark's rise that is left, of as much as a full smile needs.
+
+    Full smiles raise an upper lip by 2 to 12 mm [SmileLipMobility]: one that rises by the least of
+    it is not flat, however much more it rose before.
+    """
     had, has = (movement[..., 1] for movement in _movements(both, kind, side))
-    return _percent(had, has), had, has
+    return _percent(np.minimum(had, 100 * FULL_LIFT_MM / kind.threshold), has), had, has
 
 
 def loses(both: Both, kind: Kind, side: str) -> Figures:

@@ -18,7 +18,8 @@ class Events:
     """Contractions that come and go: E events of K muscles.
 
     start_s, length_s, size (E,): size 0..1 is the share of full contraction at its height
-    held     (E,) whether it is held between a short rise and fall; else it is a half-sine
+    held     (E,) whether it is held between a short rise and fall; else it swells and ebbs as a
+             sine, highest at the share `peak` of its length
     weight   (E, K) share of the size that each muscle takes; delay_s (E, K)
     rank     (E,) 0..1: an event takes place when its rank is below the rate asked for
     muscles  (K,) indices of fm.MUSCLES
@@ -32,6 +33,7 @@ class Events:
     delay_s: np.ndarray
     rank: np.ndarray
     muscles: np.ndarray
+    peak: float = 0.5
 
     def involuntary(self, time: np.ndarray, rate: float | np.ndarray = 1.0) -> np.ndarray:
         """Share of full contraction (T, M) at times (T,): the strongest event of each muscle.
@@ -49,7 +51,8 @@ class Events:
             since = time[at, None] - self.start_s[e] - self.delay_s[e]
             share = np.clip(since / self.length_s[e], 0, 1)
             rise = np.minimum(since, self.length_s[e] - since) / quick
-            shape = np.clip(rise, 0, 1) if self.held[e] else np.sin(np.pi * (share % 1))
+            phase = np.interp(share % 1, (0, self.peak, 1), (0, 0.5, 1))
+            shape = np.clip(rise, 0, 1) if self.held[e] else np.sin(np.pi * phase)
             now = self.size[e] * self.weight[e] * shape
             cells = np.ix_(at, self.muscles)
             out[cells] = np.maximum(out[cells], now)
@@ -71,11 +74,11 @@ def evaluate(events_of_block, time: np.ndarray, rate: float | np.ndarray) -> np.
 
 
 def events(
-    rows, block: int, weights: dict[str, float], rng, seed, jitter_s=0.0, spread=0.0
+    rows, block: int, weights: dict[str, float], rng, seed, jitter_s=0.0, spread=0.0, peak=0.5
 ) -> Events:
     """Events of a block from (start, length, size, held, rank); `spread` varies left from right.
 
-    seed: numbers that `rng` was made from.
+    seed: numbers that `rng` was made from; peak: where events that are not held are highest.
     """
     start, length, size, held, rank = np.array(rows, float).reshape(-1, 5).T
     share = np.broadcast_to(np.array(list(weights.values())), (len(start), len(weights)))
@@ -96,4 +99,5 @@ def events(
         delay,
         rank,
         np.array([INDEX[name] for name in weights]),
+        peak,
     )

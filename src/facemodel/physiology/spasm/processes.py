@@ -173,9 +173,10 @@ def _blinks(process: Blepharospasm, block: int, _fingerprint: str) -> Events:
     # at severity 0 a face at rest does not blink, as nowhere else in the model
     rate = (healthy * min(1.0, 3 * process.severity) + more) * BLOCK_S / 60
     start = rng.uniform(0, BLOCK_S, rng.poisson(rate))
-    rows = [(t, _constant("blink.duration_s"), 1.0, False, 0.0) for t in start]
+    down, up = _constant("blink.closing_s"), _constant("blink.opening_s")
+    rows = [(t, down + up, 1.0, False, 0.0) for t in start]
     lids = {f"{stem}_{side}": 1.0 for side in SIDES for stem in acts_on("blepharospasm", "blink")}
-    return events(rows, block, lids, rng, (process.seed, block, 3))
+    return events(rows, block, lids, rng, (process.seed, block, 3), peak=down / (down + up))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import structs
 
 from facemodel.anatomy.muscles import MUSCLES, info
-from facemodel.clinic.findings import KINDS, TASKS
+from facemodel.clinic.findings import FULL_LIFT_MM, KINDS, TASKS
 from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.physiology import spread, toxin
@@ -57,7 +57,8 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     kinds = [structs.asdict(kind) | {"threshold": kind.threshold} for kind in KINDS.values()]
     chart = here.chart.positions
     arrays = {} if np.allclose(chart, face.mesh.vertices) else {"lab_spread_chart": chart}
-    return {"spread": values, "side_effects": kinds, "side_effect_tasks": TASKS}, arrays
+    lab = {"side_effects": kinds, "side_effect_tasks": TASKS, "full_lift_mm": FULL_LIFT_MM}
+    return {"spread": values, **lab}, arrays
 
 
 def _rounded(values, digits: int = 2) -> list[float]:

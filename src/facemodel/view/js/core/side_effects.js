@@ -26,7 +26,7 @@ export const MEASURES = {
   retains,
   retains_lift(seen, kind, side) {
     const [had, has] = movements(seen, kind, side).map((moved) => moved[1]);
-    return [percent(seen, had, has), had, has];
+    return [percent(seen, Math.min(had, (100 * seen.fullLift) / kind.threshold), has), had, has];
   },
   loses(seen, kind, side) {
     const [share, had, has] = retains(seen, kind, side);
@@ -82,6 +82,7 @@ function examined(model, lab, condition, remaining) {
     both: (figure) => exams.map(figure),
     pupil: (side) => model.pupils[SIDES.indexOf(side)][1],
     least: lab.least_movement_mm,
+    fullLift: lab.full_lift_mm,
   };
 }
 
