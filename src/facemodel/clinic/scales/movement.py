@@ -62,7 +62,7 @@ def mirror_rms(
     """
     lengths(noise, seed)  # refuses what is none
     seeds = [seed * len(SUNNYBROOK_TASKS) + k for k in range(len(SUNNYBROOK_TASKS))]
-    rows = [
+    rows: list[Any] = [
         asymmetry(exam.mesh, exam.frames[t], by=by, noise=noise, seed=one)
         for t, one in zip(SUNNYBROOK_TASKS, seeds, strict=True)
     ]
