@@ -78,8 +78,8 @@ def _pretarsal(face: Face) -> Iterator[Row]:
     mine, other = (float(x) for x in after - before)
     what = "two pretarsal points of 1.25 U over one eye, week 2"
     why = (
-        "the pull of the ring on the upper lid lies at the end of its range; more of it would open "
-        "the eye too far in a palsy, and less of the levator would be spared by 47 U, see below"
+        "the ring's pull was set to a rise of 0.3 mm, the least that the first series allows: more "
+        "of it also opens the eye of a palsy further, and the other eye falls by less than measured"
     )
     yield judged(
         "LB", f"{what}: upper lid", "+0.52 mm: +0.3 to +0.8", f"{mine:+.2f} mm",
