@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.mesh import Mesh, frozen, reflect, vertex_areas
+from facemodel.clinic.instruments import Noise, lengths
 from facemodel.clinic.pose import checked_vertices, rigid_fit
 from facemodel.errors import FaceModelError
 
@@ -19,13 +20,23 @@ THIRDS = ("upper", "middle", "lower")
 
 @overload
 def asymmetry(
-    mesh: Mesh, vertices: ArrayLike, by: None = None, rest: ArrayLike | None = None
+    mesh: Mesh,
+    vertices: ArrayLike,
+    by: None = None,
+    rest: ArrayLike | None = None,
+    noise: Noise = None,
+    seed: int = 0,
 ) -> Any: ...
 
 
 @overload
 def asymmetry(
-    mesh: Mesh, vertices: ArrayLike, by: Literal["thirds"], rest: ArrayLike | None = None
+    mesh: Mesh,
+    vertices: ArrayLike,
+    by: Literal["thirds"],
+    rest: ArrayLike | None = None,
+    noise: Noise = None,
+    seed: int = 0,
 ) -> dict[str, Any]: ...
 
 
@@ -34,6 +45,8 @@ def asymmetry(
     vertices: ArrayLike,
     by: Literal["thirds"] | None = None,
     rest: ArrayLike | None = None,
+    noise: Noise = None,
+    seed: int = 0,
 ) -> Any:
     """RMS distance in mm between a face and its mirror image; 0 is symmetric.
 
@@ -51,6 +64,10 @@ def asymmetry(
         For upper, middle and lower face apart, with one fit for all.
     rest : array_like of shape (V, 3), optional
         A natural asymmetry in mm to subtract, which leaves what movement adds to it.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -74,7 +91,7 @@ def asymmetry(
     >>> max(parts, key=parts.get)
     'middle'
     """
-    moved = checked_vertices(mesh, vertices)
+    reading, moved = lengths(noise, seed), checked_vertices(mesh, vertices)
     off = _off_mirror(mesh, moved)
     if rest is not None:
         rest = checked_vertices(mesh, rest)
@@ -83,11 +100,14 @@ def asymmetry(
         off = off @ turn - _off_mirror(mesh, rest)
     squares = (off**2).sum(axis=-1)
     if by is None:
-        return _root_mean(squares, skin_weights(mesh))
+        return reading.of(_root_mean(squares, skin_weights(mesh)), "whole")
     if by != "thirds":
         raise FaceModelError(f"asymmetry by {by!r} is unknown; give by='thirds' or leave it out")
     weights = skin_weights(mesh) * thirds(mesh)
-    return {name: _root_mean(squares, w) for name, w in zip(THIRDS, weights, strict=True)}
+    return {
+        name: reading.of(_root_mean(squares, w), name)
+        for name, w in zip(THIRDS, weights, strict=True)
+    }
 
 
 def over_tasks(mm: np.ndarray) -> Any:

@@ -13,6 +13,7 @@ from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import side_of
+from facemodel.clinic.instruments import Noise, lengths
 from facemodel.clinic.pose import head_points
 from facemodel.errors import FaceModelError, unknown
 
@@ -62,6 +63,8 @@ def excursions(
     vertices: ArrayLike,
     landmarks: Sequence[str] = (),
     rest: ArrayLike | None = None,
+    noise: Noise = None,
+    seed: int = 0,
 ) -> Excursions:
     """How far named landmarks are from rest.
 
@@ -75,6 +78,10 @@ def excursions(
         Names of face.mesh.landmarks; all unless given.
     rest : array_like of shape (V, 3) or (..., V, 3), optional
         Where movement is counted from, in mm; the mesh's own rest unless given.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -101,6 +108,10 @@ def excursions(
     points = landmark_vertices(mesh, names)
     start = mesh.vertices[points] if rest is None else head_points(mesh, rest, points)
     vector = head_points(mesh, vertices, points) - start
+    reading = lengths(noise, seed)
+    if reading.sd:
+        read = [reading.of(vector[..., k, :], name) for k, name in enumerate(names)]
+        vector = np.stack(read, axis=-2)
     outward = np.array([-1.0 if side_of(n) == "right" else 1.0 for n in names]) * vector[..., 0]
     degrees = np.degrees(np.arctan2(vector[..., 1], outward))
     still = (vector[..., :2] == 0).all(axis=-1)

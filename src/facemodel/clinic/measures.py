@@ -12,19 +12,18 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.anatomy.checks import number
 from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.muscles import SIDES, Side
 from facemodel.clinic.excursions import landmark_vertices
+from facemodel.clinic.instruments import Noise, lengths, with_error
 from facemodel.clinic.pose import head_points
-from facemodel.errors import FaceModelError
 
-IRIS_DIAMETER_MM = 11.77
-"""Breadth of the iris, mm, which gives a photograph its scale."""
 BROW = ("brow_inner", "brow_mid", "brow_arch", "brow_outer")
 
 
-def facial_measures(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
+def facial_measures(
+    mesh: Mesh, vertices: ArrayLike, noise: Noise = None, seed: int = 0
+) -> dict[str, np.ndarray]:
     """Photographic measures of a face by name.
 
     Parameters
@@ -33,6 +32,10 @@ def facial_measures(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
         What the vertices belong to: `face.mesh`.
     vertices : array_like of shape (..., V, 3)
         Positions in mm; the head may be held in any way.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -78,13 +81,13 @@ def facial_measures(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
     >>> measured["palpebral_fissure_height_mm"].round(1)
     array([0., 0.])
     """
-    frame = _PupilFrame(mesh, vertices)
+    reading, frame = lengths(noise, seed), _PupilFrame(mesh, vertices)
     sides = [_of_side(frame, side, pupil) for side, pupil in zip(SIDES, frame.pupil_x, strict=True)]
     measured = {name: np.stack([one[name] for one, _ in sides], axis=-1) for name in sides[0][0]}
     nose, lip = frame.landmark("subnasale"), frame.landmark("labiale_superius")
     (_, left), (_, right) = sides
     commissure, upper_lip, lower_lip = (abs(a - b) for a, b in zip(left, right, strict=True))
-    return (
+    measured = (
         measured
         | nasolabial_fold(mesh, vertices)
         | {
@@ -97,6 +100,7 @@ def facial_measures(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
             ),
         }
     )
+    return with_error(measured, reading)
 
 
 def _of_side(
@@ -134,40 +138,6 @@ def palpebral_fissures_mm(mesh: Mesh, vertices) -> np.ndarray:
     """
     frame = _PupilFrame(mesh, vertices)
     return np.stack([frame.fissure(side) for side in SIDES], axis=-1)
-
-
-def millimetres_per_unit(iris_diameter: float) -> float:
-    """Scale of a photograph or scan, from the breadth of a visible iris.
-
-    Parameters
-    ----------
-    iris_diameter : float
-        From white to white, in the picture's own unit; people have 11.77 mm.
-
-    Returns
-    -------
-    float
-        Millimetres per unit.
-
-    Raises
-    ------
-    FaceModelError
-        For a diameter that is not above 0.
-
-    References
-    ----------
-    [Guarin2018]
-
-    Examples
-    --------
-    >>> import facemodel as fm
-    >>> round(fm.metrics.millimetres_per_unit(117.7), 3)
-    0.1
-    """
-    size = number("iris diameter", iris_diameter, 0, 1e6)
-    if size == 0:
-        raise FaceModelError("an iris has a diameter above 0; measure it from edge to edge")
-    return IRIS_DIAMETER_MM / size
 
 
 class _PupilFrame:
@@ -219,7 +189,9 @@ COURSE = ("alar_base", "nasolabial", "nasolabial_low")
 CHORD_MM, STRIP_MM = 12.0, 4.0
 
 
-def nasolabial_fold(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
+def nasolabial_fold(
+    mesh: Mesh, vertices: ArrayLike, noise: Noise = None, seed: int = 0
+) -> dict[str, np.ndarray]:
     """Depth and direction of the nasolabial folds, by definitions of this model [assume].
 
     Parameters
@@ -228,6 +200,10 @@ def nasolabial_fold(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
         What the vertices belong to: `face.mesh`.
     vertices : array_like of shape (..., V, 3)
         Positions in mm; the head may be held in any way.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -261,10 +237,11 @@ def nasolabial_fold(mesh: Mesh, vertices: ArrayLike) -> dict[str, np.ndarray]:
         way = course - course.mean(-2, keepdims=True)
         slope = (way[..., 0] * way[..., 1]).sum(-1) / (way[..., 1] ** 2).sum(-1)
         angle.append(-outward * np.degrees(np.arctan(slope)))
-    return {
+    found = {
         "nasolabial_depth_mm": np.stack(depth, axis=-1),
         "nasolabial_angle_deg": np.stack(angle, axis=-1),
     }
+    return with_error(found, lengths(noise, seed))
 
 
 @lru_cache(maxsize=16)

@@ -11,6 +11,14 @@ Examples
 (1,)
 >>> sorted(fm.metrics.facial_measures(face.mesh, smile))[:2]
 ['brow_height_mm', 'commissure_excursion_mm']
+
+As an instrument reads them, with its error:
+
+>>> rest = face.mesh.vertices
+>>> true = fm.metrics.facial_measures(face.mesh, rest)["mrd1_mm"]
+>>> read = fm.metrics.facial_measures(face.mesh, rest, noise="photograph", seed=1)["mrd1_mm"]
+>>> print(true.round(2), (read != true).all())
+[4.36 4.36] True
 """
 
 from facemodel.anatomy.action_tables import CLINICAL_TASKS
@@ -24,12 +32,13 @@ from facemodel.clinic.excursions import (
     excursions,
     is_detectable,
 )
-from facemodel.clinic.measures import (
+from facemodel.clinic.instruments import (
+    INSTRUMENTS,
     IRIS_DIAMETER_MM,
-    facial_measures,
+    Instrument,
     millimetres_per_unit,
-    nasolabial_fold,
 )
+from facemodel.clinic.measures import facial_measures, nasolabial_fold
 from facemodel.clinic.motion_range import (
     REACH_LANDMARKS,
     ExpressionRange,
@@ -53,11 +62,13 @@ __all__ = [
     "DETECTABLE_IN_A_FULL_SMILE_MM",
     "DETECTABLE_IN_A_POSED_SMILE_MM",
     "HEALTHY_SYMMETRY_PERCENT",
+    "INSTRUMENTS",
     "IRIS_DIAMETER_MM",
     "REACH_LANDMARKS",
     "THIRDS",
     "Excursions",
     "ExpressionRange",
+    "Instrument",
     "TaskRange",
     "asymmetry",
     "closure_gap_mm",

@@ -14,6 +14,7 @@ from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import SIDES, Side
 from facemodel.clinic.asymmetry import THIRDS, thirds
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM, excursions
+from facemodel.clinic.instruments import Noise
 from facemodel.errors import FaceModelError, unknown
 
 # Symmetry index of healthy people, per cent, mean and SD [Scriba1999]
@@ -45,6 +46,8 @@ def symmetry_index(
     vertices: ArrayLike,
     movement: str | Iterable[str],
     rest: ArrayLike | None = None,
+    noise: Noise = None,
+    seed: int = 0,
 ) -> Any:
     """Per cent that the side that moves less reaches of the other; 100 is symmetric.
 
@@ -60,6 +63,10 @@ def symmetry_index(
         Name of an expression, or landmark names without side.
     rest : array_like of shape (V, 3) or (..., V, 3), optional
         Where movement is counted from, in mm; the mesh's own rest unless given.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -97,7 +104,7 @@ def symmetry_index(
     if not stems:
         raise FaceModelError(f"{movement!r} moves no landmark; name an expression that does")
     left, right = (
-        excursions(mesh, vertices, [f"{s}_{side}" for s in stems], rest).magnitude_mm
+        excursions(mesh, vertices, [f"{s}_{side}" for s in stems], rest, noise, seed).magnitude_mm
         for side in ("left", "right")
     )
     return _index(left, right)
@@ -132,7 +139,13 @@ def healthy_symmetry_percent(movement: str) -> tuple[float, float]:
     return HEALTHY_SYMMETRY_PERCENT.get(key, HEALTHY_SYMMETRY_PERCENT["overall"])
 
 
-def facial_asymmetry_index(mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | None = None) -> Any:
+def facial_asymmetry_index(
+    mesh: Mesh,
+    vertices: ArrayLike,
+    rest: ArrayLike | None = None,
+    noise: Noise = None,
+    seed: int = 0,
+) -> Any:
     """Difference of the two sides' movement: 0 is symmetric, towards 2 wholly unlike.
 
     Mean over all paired landmarks of `2 |L - R'| / (|L| + |R| + 0.5 mm)`, with the displacements
@@ -147,6 +160,10 @@ def facial_asymmetry_index(mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | No
         Positions in mm; the head may be held in any way.
     rest : array_like of shape (V, 3) or (..., V, 3), optional
         Where movement is counted from, in mm; the mesh's own rest unless given.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -162,7 +179,8 @@ def facial_asymmetry_index(mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | No
     """
     stems = [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
     left, right = (
-        excursions(mesh, vertices, [f"{s}_{side}" for s in stems], rest).vector_mm for side in SIDES
+        excursions(mesh, vertices, [f"{s}_{side}" for s in stems], rest, noise, seed).vector_mm
+        for side in SIDES
     )
     apart = np.linalg.norm(left - right * [-1, 1, 1], axis=-1)
     sizes = np.linalg.norm(left, axis=-1) + np.linalg.norm(right, axis=-1)
@@ -170,7 +188,11 @@ def facial_asymmetry_index(mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | No
 
 
 def symmetry_by_thirds(
-    mesh: Mesh, vertices: ArrayLike, rest: ArrayLike | None = None
+    mesh: Mesh,
+    vertices: ArrayLike,
+    rest: ArrayLike | None = None,
+    noise: Noise = None,
+    seed: int = 0,
 ) -> dict[str, Any]:
     """Symmetry index of the upper, middle and lower face, over all their paired landmarks.
 
@@ -182,6 +204,10 @@ def symmetry_by_thirds(
         Positions in mm; the head may be held in any way.
     rest : array_like of shape (V, 3) or (..., V, 3), optional
         Where movement is counted from, in mm; the mesh's own rest unless given.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -200,7 +226,12 @@ def symmetry_by_thirds(
     third = thirds(mesh)[:, [mesh.landmarks[f"{s}_left"] for s in stems]]
     return {
         name: symmetry_index(
-            mesh, vertices, [s for s, i in zip(stems, inside, strict=True) if i], rest
+            mesh,
+            vertices,
+            [s for s, i in zip(stems, inside, strict=True) if i],
+            rest,
+            noise,
+            seed,
         )
         for name, inside in zip(THIRDS, third, strict=True)
     }

@@ -12,6 +12,7 @@ from facemodel.anatomy.action_tables import CLINICAL_TASKS
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.excursions import excursions, named_tasks
+from facemodel.clinic.instruments import Noise
 from facemodel.clinic.measures import facial_measures
 from facemodel.clinic.motion_range import activation_limits, check_linear, share
 from facemodel.mechanics.face import Face
@@ -115,6 +116,8 @@ def closure_gap_mm(
     remaining: ArrayLike = 1.0,
     condition: Condition | None = None,
     task: str = "gentle_eye_closure",
+    noise: Noise = None,
+    seed: int = 0,
 ) -> np.ndarray:
     """Opening in mm that stays when the eyes are closed.
 
@@ -130,6 +133,10 @@ def closure_gap_mm(
         Of fm.conditions, held at its height; healthy unless given.
     task : str, optional
         How the eyes are closed.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -147,4 +154,5 @@ def closure_gap_mm(
     check_linear(face)
     activation_limits(remaining, condition)  # refuses a batch
     activation = (condition or healthy()).drive(expression(task), remaining)
-    return facial_measures(face.mesh, face.deform(activation))["palpebral_fissure_height_mm"]
+    frame = face.deform(activation)
+    return facial_measures(face.mesh, frame, noise, seed)["palpebral_fissure_height_mm"]

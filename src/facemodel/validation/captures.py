@@ -103,7 +103,7 @@ def _alone(name: str) -> bool:
 
 def rows(face: Face) -> Iterator[Row]:
     """What is scanned and recorded beside what comes out."""
-    own = chosen("the model made the input, so it is known; the bound is chosen", role=ITSELF)
+    own = chosen("the model made the input, so it is known; the bound is chosen", kind=ITSELF)
     fits = [scanned(seed) for seed in range(PEOPLE)]
     median = max(fit[0] for fit in fits)
     off = max(float(np.quantile(fit[1], 0.9)) for fit in fits)

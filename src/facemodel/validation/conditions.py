@@ -42,7 +42,7 @@ def _house_brackmann(face: Face) -> Iterator[Row]:
         " ".join(_ROMAN),
         " ".join(_ROMAN[g - 1] for g in found),
         found == [1, 2, 3, 4, 5, 6],
-        study("House1985"),
+        study("House1985", said="set the shares of the presets", kind=SETS),
     )
 
 
@@ -69,19 +69,9 @@ def _synkinesis(face: Face) -> Iterator[Row]:
             f"{slope:.2f} mm",
             abs(slope / mm - 1) <= 0.25,
             study(
-                "Pavese2013", said="used to calibrate the steps; the tolerance is chosen", role=SETS
+                "Pavese2013", said="used to calibrate the steps; the tolerance is chosen", kind=SETS
             ),
         )
-    corner = np.linalg.norm(exams[-1].moved("gentle_eye_closure", "modiolus_left"))
-    smile = np.linalg.norm(exams[-1].moved("open_mouth_smile", "modiolus_left"))
-    yield judged(
-        "SY",
-        "severe synkinesis: modiolus in eye closure, in a smile",
-        "3.9 ± 2.5 mm, 4.7 ± 3.0 mm",
-        f"{corner:.1f} mm, {smile:.1f} mm",
-        abs(corner - 3.9) <= 2.5 and abs(smile - 4.7) <= 3.0,
-        study("BajajLuthra1998"),
-    )
 
 
 def _narrowing(exam, task: str) -> float:

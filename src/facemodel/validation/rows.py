@@ -1,14 +1,25 @@
 """One row of the validation: a target, what the model gives, and why it fails where it does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from facemodel.data.references import cite as cited
 
-SETS, ITSELF = "used to calibrate", "self-consistency check"
-"""Roles of rows that predict nothing: their figure set the model, or the model made their truth."""
+Kind = Literal["prediction", "sets the model", "self-check", "law"]
+PREDICTS: Kind = "prediction"
+SETS: Kind = "sets the model"
+ITSELF: Kind = "self-check"
+LAW: Kind = "law"
+KINDS: dict[Kind, str] = {
+    PREDICTS: "Published figures that set nothing in the model",
+    SETS: "Published figures that a constant, a strength or a tone was set by; they prove nothing",
+    ITSELF: "Targets that this model chose, or whose truth it made itself",
+    LAW: "Properties that the equations must have",
+}
+"""Kinds of rows, in the order in which they are told; only predictions are evidence."""
 
 
 @dataclass(frozen=True)
@@ -17,13 +28,13 @@ class Basis:
 
     mark  as in facemodel.data.constants, or "law" for a property that the equations must have
     cite  keys of works; said: what was taken from them, or the ground of a choice
-    role  SETS, ITSELF, or "" for a target that nothing was fitted to
+    kind  of the row: one of KINDS
     """
 
     mark: str
     cite: tuple[str, ...] = ()
     said: str = ""
-    role: str = ""
+    kind: Kind = ITSELF
 
     def text(self, keys: bool = False) -> str:
         """Works by name, or as keys in brackets, then the mark and what was said."""
@@ -32,31 +43,42 @@ class Basis:
         return " ".join(filter(None, ((" " if keys else "; ").join(works), told)))
 
 
-def study(*cite: str, said: str = "", role: str = "") -> Basis:
+def study(*cite: str, said: str = "", kind: Kind = PREDICTS) -> Basis:
     """A figure that was read in these works."""
-    return Basis("seen", cite, said, role)
+    return Basis("seen", cite, said, kind)
 
 
-def chosen(said: str, *cite: str, mark: str = "assume", role: str = "") -> Basis:
+def chosen(said: str, *cite: str, mark: str = "assume", kind: Kind = ITSELF) -> Basis:
     """A target that was chosen, for the reason said."""
-    return Basis(mark, cite, said, role)
+    return Basis(mark, cite, said, kind)
 
 
 @dataclass(frozen=True)
 class Row:
     """One target, published or chosen as its basis says, and the model's figure.
 
-    why   one sentence that explains a failure known and not mended; empty where a row passes, and
-          where nobody has looked into its failure
+    passed  None where nothing was published yet to compare with
+    why     one sentence that explains a failure known and not mended, or what else is to be known;
+            empty where nobody has looked into its failure
     """
 
     id: str
     what: str
     target: str
     model: str
-    passed: bool
+    passed: bool | None
     basis: Basis
     why: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """Of its basis."""
+        return self.basis.kind
+
+    @property
+    def verdict(self) -> str:
+        """In a word."""
+        return {True: "yes", False: "no", None: "open"}[self.passed]
 
 
 def judged(
@@ -91,45 +113,61 @@ def changed(
     )
 
 
+def grouped(rows: Iterable[Row]) -> dict[Kind, list[Row]]:
+    """Rows by kind, predictions first; kinds without rows are left out."""
+    rows = list(rows)
+    found: dict[Kind, list[Row]] = {kind: [r for r in rows if r.kind == kind] for kind in KINDS}
+    return {kind: some for kind, some in found.items() if some}
+
+
+def holds(rows: Sequence[Row]) -> str:
+    """How many of these rows hold, of those that can be judged."""
+    told = [r for r in rows if r.passed is not None]
+    text = f"{sum(map(bool, (r.passed for r in told)))} of {len(told)} hold"
+    return text + (f", {len(rows) - len(told)} open" if len(told) < len(rows) else "")
+
+
+def heading(kind: Kind, rows: Sequence[Row]) -> str:
+    """A kind of rows, how many hold, and what they are."""
+    return f"{kind}: {holds(rows)}. {KINDS[kind]}."
+
+
 def markdown(rows: Iterable[Row]) -> str:
-    """The rows as a Markdown table; docs/validation.md holds it."""
-    head = (
-        "| id | what | target | model | pass | basis | role | why not |\n"
-        "|---|---|---|---|---|---|---|---|\n"
-    )
-    cells = (
-        (
-            r.id,
-            r.what,
-            r.target,
-            r.model,
-            "yes" if r.passed else "**no**",
-            r.basis.text(keys=True),
-            r.basis.role,
-            r.why,
-        )
-        for r in rows
-    )
-    return head + "".join(f"| {' | '.join(row)} |\n" for row in cells)
+    """The rows as Markdown tables, one for each kind; docs/validation.md holds them."""
+    text = ""
+    for kind, some in grouped(rows).items():
+        title = f"{kind[0].upper()}{kind[1:]}: {holds(some)}"
+        text += f"### {title}\n\n{KINDS[kind]}.\n\n"
+        text += "| id | what | target | model | holds | basis | why not |\n"
+        text += "|---|---|---|---|---|---|---|\n"
+        for r in some:
+            verdict = "**no**" if r.passed is False else r.verdict
+            cells = (r.id, r.what, r.target, r.model, verdict, r.basis.text(keys=True), r.why)
+            text += f"| {' | '.join(cells)} |\n"
+        text += "\n"
+    return text
 
 
 def table(rows: list[Row]) -> str:
-    """The rows as aligned text, the reason of a failure under its row, and a summary."""
-    widths = [max(len(getattr(r, f)) for r in rows) for f in ("id", "what", "target", "model")]
+    """The rows as aligned text by kind, the reason of a failure under its row, and a summary."""
     head = ("id", "what", "target", "model")
-    lines = ["  ".join(h.ljust(w) for h, w in zip(head, widths, strict=True)) + "  pass  basis"]
-    for r in rows:
-        cells = (r.id, r.what, r.target, r.model)
-        line = "  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True))
-        role = f" ({r.basis.role})" if r.basis.role else ""
-        lines.append(f"{line}  {'pass' if r.passed else 'FAIL'}  {r.basis.text()}{role}")
-        if r.why:
-            lines.append(f"{' ' * (widths[0] + 2)}because {r.why}")
-    failed = [r for r in rows if not r.passed]
+    widths = [max(len(getattr(r, f)) for r in rows) for f in head]
+    titles = "  ".join(h.ljust(w) for h, w in zip(head, widths, strict=True)) + "  pass  basis"
+    lines: list[str] = []
+    groups = grouped(rows)
+    for kind, some in groups.items():
+        lines += [heading(kind, some), "", titles]
+        for r in some:
+            cells = (r.id, r.what, r.target, r.model)
+            line = "  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True))
+            word = {True: "pass", False: "FAIL", None: "open"}[r.passed]
+            lines.append(f"{line}  {word}  {r.basis.text()}")
+            if r.why:
+                lines.append(f"{' ' * (widths[0] + 2)}because {r.why}")
+        lines.append("")
+    failed = [r for r in rows if r.passed is False]
     known = sum(bool(r.why) for r in failed)
-    summary = f"{len(rows) - len(failed)} of {len(rows)} pass"
+    summary = "; ".join(f"{kind}: {holds(some)}" for kind, some in groups.items())
     if failed:
-        summary += f", {len(failed)} fail, {known} of them for a known reason"
-    for role, said in ((SETS, "were used to calibrate"), (ITSELF, "are self-consistency checks")):
-        summary += f"; {sum(r.basis.role == role for r in rows)} {said}"
-    return "\n".join([*lines, "", f"{summary}; works: docs/sources.md"])
+        summary += f"; {len(failed)} fail, {known} of them for a known reason"
+    return "\n".join([*lines, f"{summary}; works: docs/sources.md"])

@@ -50,7 +50,7 @@ def _course(face: Face) -> Iterator[Row]:
             f"{weeks} ± 1.5 weeks",
             f"{got:.1f} weeks",
             abs(got - weeks) <= 1.5,
-            study("Allergan2018", role=SETS if factor == 1 else ""),
+            study("Allergan2018", kind=SETS),
         )
 
 
@@ -87,7 +87,7 @@ def _glabella(face: Face) -> Iterator[Row]:
         "5.4 ± 1.4 mm",
         f"{before:.1f} mm",
         abs(before - 5.4) <= 1.4,
-        study("Proebstle2014", said="used to calibrate the strength", role=SETS),
+        study("Proebstle2014", said="used to calibrate the strength", kind=SETS),
     )
     points = times(toxin.scenario("label_glabellar", face.mesh), 1.5)
     for day, published, why in GLABELLA_COURSE:
@@ -122,6 +122,7 @@ def _levator(face: Face) -> Iterator[Row]:
         f"{complete:.1f}",
         abs(complete - 3.6) <= 1.5,
         study("Kirkness1988", said="90 % for complete, the dose and the tolerance are chosen"),
+        "where torques balance, the lid goes on falling until the levator is nearly lost",
     )
 
 
@@ -135,8 +136,13 @@ def _eyelids() -> Iterator[Row]:
         "3.3 ± 1.5 weeks",
         f"{longer:.1f} weeks",
         abs(longer - 3.3) <= 1.5,
-        study("Iwashige1995", said="half the smaller effect and the tolerance are chosen"),
-        "a light chain that lives 45 days alone makes it 5.9 weeks, and fibres are slower still",
+        study(
+            "Iwashige1995",
+            said="half the smaller effect and the tolerance are chosen; with T8 "
+            "it set the life of the light chain",
+            kind=SETS,
+        ),
+        "the light chain lives as eyelids and glabella tell, and fibres are slower still",
     )
 
 
@@ -180,6 +186,7 @@ def _masseter(face: Face) -> Iterator[Row]:
         f"{thinnest:.0f}",
         abs(thinnest - 11) <= 3,
         study("MasseterVolumetry", said=said),
+        "end plates work again, and fibres grow, sooner than in the study",
     )
     yield judged(
         "MS",

@@ -15,7 +15,7 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.drive import healthy
 from facemodel.physiology.toxin import Injection
-from facemodel.validation.rows import SETS, Row, chosen, judged, study
+from facemodel.validation.rows import ITSELF, SETS, Row, chosen, judged, study
 
 M = len(MUSCLES)
 
@@ -42,7 +42,7 @@ def _dose_response() -> Iterator[Row]:
         "rises; 0.48-0.62; 0.80-0.90",
         f"{'rises' if rises else 'falls'}; {small:.2f}; {min(large):.2f}-{max(large):.2f}",
         rises and 0.48 <= small <= 0.62 and min(large) >= 0.80 and max(large) <= 0.90,
-        study("Sloop1996", "Seoul2001"),
+        study("Sloop1996", "Seoul2001", kind=SETS),
     )
 
 
@@ -145,7 +145,7 @@ def _brow(face: Face) -> Iterator[Row]:
         "<= 2 mm (ptosis in 0.6 %)",
         f"{sinks:.1f} mm",
         sinks <= 2,
-        study("Brin2009", said="used to calibrate the regained tone; 2 mm are chosen", role=SETS),
+        study("Brin2009", said="the bound of 2 mm is chosen", kind=ITSELF),
     )
     glabella = toxin.scenario("label_glabellar", face.mesh)
     rise = float(moved(face, "rest", glabella, 84)[outer, 1] - face.mesh.vertices[outer, 1])
@@ -155,7 +155,7 @@ def _brow(face: Face) -> Iterator[Row]:
         "higher than before",
         f"{rise:+.1f} mm",
         rise > 0,
-        study("Carruthers2007", "Frankel1998"),
+        study("Carruthers2007", said="set the tone of the glabella's muscles", kind=SETS),
         "here only frontalis holds the brow against gravity, so weakening its depressors lifts it "
         "little, and the dose that reaches frontalis lowers it",
     )

@@ -10,6 +10,15 @@ Examples
 True
 >>> fm.scales.SCALES
 <6 scales: sunnybrook, house_brackmann, eface_like, jankovic, fws, merz>
+
+A rater errs in points, a ruler in the lengths that a scale reads:
+
+>>> rated = fm.scales.sunnybrook(exam, noise="sunnybrook_rater", seed=1)
+>>> bool(rated.composite == rated.raw + rated.error != rated.raw)
+True
+>>> read = fm.scales.sunnybrook(exam, noise="ruler", seed=1)
+>>> bool(read.items["rest_eye"].measured != fm.scales.sunnybrook(exam).items["rest_eye"].measured)
+True
 """
 
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, TASKS, Examination, examine

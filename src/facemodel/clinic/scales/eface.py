@@ -11,6 +11,8 @@ import numpy as np
 from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import Side, other_side
 from facemodel.clinic.examination import Examination
+from facemodel.clinic.instruments import Noise, with_error
+from facemodel.clinic.measured import graded_by, reading_of
 from facemodel.clinic.measures import facial_measures
 from facemodel.clinic.scales.sunnybrook import share_of_healthy
 from facemodel.data.showing import table_html
@@ -41,6 +43,8 @@ class EfaceLike:
         The affected side.
     items : dict of str to ndarray of shape (...)
         Items by name.
+    error : ndarray of shape (...)
+        In points, of the rater; part of the total alone.
 
     References
     ----------
@@ -49,6 +53,7 @@ class EfaceLike:
 
     side: str
     items: dict[str, np.ndarray]
+    error: np.ndarray | int = 0
 
     def __repr__(self) -> str:
         parts = {name: getattr(self, name) for name in ("static", "dynamic", "synkinesis")}
@@ -79,7 +84,8 @@ class EfaceLike:
     @property
     def total(self) -> np.ndarray:
         """(static + 2 dynamic + synkinesis) / 4 (...), 0..100."""
-        return (self.static + 2 * self.dynamic + self.synkinesis) / 4
+        exact = (self.static + 2 * self.dynamic + self.synkinesis) / 4
+        return np.clip(exact + self.error, 0, 100)
 
     score = total
 
@@ -87,7 +93,12 @@ class EfaceLike:
 _TASKS = ("gentle_eye_closure", "forced_eye_closure", "open_mouth_smile", "lip_pucker")
 
 
-def eface_like(exam: Examination, side: Side = "left") -> EfaceLike:
+def eface_like(
+    exam: Examination,
+    side: Side = "left",
+    noise: Noise = None,
+    seed: int = 0,
+) -> EfaceLike:
     """eFACE-like grading of the affected side against the other one.
 
     Parameters
@@ -96,6 +107,10 @@ def eface_like(exam: Examination, side: Side = "left") -> EfaceLike:
         Of fm.examine, with the tasks of fm.scales.TASKS.
     side : {"left", "right"}, optional
         The affected side, the subject's own.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -118,6 +133,7 @@ def eface_like(exam: Examination, side: Side = "left") -> EfaceLike:
     """
     check_side(side)
     exam.need(_TASKS)
+    exam, score = graded_by(exam, noise, seed, "eface_like")
     seen = _Seen(exam, side)
 
     def share(task: str) -> np.ndarray:
@@ -125,7 +141,7 @@ def eface_like(exam: Examination, side: Side = "left") -> EfaceLike:
 
     mesh = exam.mesh
     corner = [
-        mesh.eye_centres[:, 1].mean() - exam.rest[..., mesh.landmarks[n], 1]
+        mesh.eye_centres[:, 1].mean() - exam.at("rest", n)[..., 1]
         for n in (f"cheilion_{side}", other_side(f"cheilion_{side}"))
     ]
     narrowed = [
@@ -152,7 +168,7 @@ def eface_like(exam: Examination, side: Side = "left") -> EfaceLike:
         "mentalis": _none(seen.off("chin")),
         "platysmal": _none(seen.off("jaw")),
     }
-    return EfaceLike(side, items)
+    return EfaceLike(side, items, score.error(np.shape(ocular), "eface"))
 
 
 _FISSURE = "palpebral_fissure_height_mm"
@@ -168,7 +184,10 @@ class _Seen:
 
     def __init__(self, exam: Examination, side: Side):
         self.exam, self.side, self.k = exam, side, 0 if side == "left" else 1
-        self.at = {t: facial_measures(exam.mesh, exam.frames[t]) for t in ("rest", *_TASKS)}
+        self.at = {
+            t: with_error(facial_measures(exam.mesh, exam.frames[t]), reading_of(exam), t)
+            for t in ("rest", *_TASKS)
+        }
 
     def pair(self, task: str, name: str) -> tuple[np.ndarray, np.ndarray]:
         values = self.at[task][name]

@@ -11,6 +11,8 @@ import numpy as np
 from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import SIDES, Side
 from facemodel.clinic.examination import Examination
+from facemodel.clinic.instruments import Noise
+from facemodel.clinic.measured import graded_by
 from facemodel.clinic.scales.sunnybrook import height_at_rest, share_of_healthy
 from facemodel.data import constants
 
@@ -58,7 +60,12 @@ class HouseBrackmann:
 _BANDS = np.array([6, 5, 5, 4, 4, 3, 3, 2, 1])  # grade by points 0..8 [House1985]
 
 
-def house_brackmann_grade(exam: Examination, side: Side = "left") -> HouseBrackmann:
+def house_brackmann_grade(
+    exam: Examination,
+    side: Side = "left",
+    noise: Noise = None,
+    seed: int = 0,
+) -> HouseBrackmann:
     """House-Brackmann grade of the affected side: points of movement, then what eye and rest say.
 
     points = floor(4 brow + 4 corner + 0.5) with the shares of the other side's movement held to
@@ -72,6 +79,10 @@ def house_brackmann_grade(exam: Examination, side: Side = "left") -> HouseBrackm
         Of fm.examine.
     side : {"left", "right"}, optional
         The affected side, the subject's own.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -94,6 +105,7 @@ def house_brackmann_grade(exam: Examination, side: Side = "left") -> HouseBrackm
     True
     """
     check_side(side)
+    exam, score = graded_by(exam, noise, seed, "house_brackmann")
     brow = np.clip(share_of_healthy(exam, "brow_raise", side), 0, 1)
     corner = np.clip(share_of_healthy(exam, "open_mouth_smile", side), 0, 1)
     points = np.floor(4 * brow + 4 * corner + 0.5).astype(int)
@@ -106,6 +118,7 @@ def house_brackmann_grade(exam: Examination, side: Side = "left") -> HouseBrackm
     )
     grade = np.maximum(by_points, np.where(open_eye, 4, 1))
     grade = np.maximum(grade, np.where(uneven & (points <= 2), 5, 1))
+    grade = np.clip(np.rint(score.of(grade, "grade")), 1, 6).astype(int) if score.sd else grade
     rule = ""
     if np.ndim(grade) == 0:
         rule = f"{int(points)} of 8 points ({brow:.2f} of the brow, {corner:.2f} of the corner)"

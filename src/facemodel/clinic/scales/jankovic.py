@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, group
+from facemodel.clinic.instruments import Noise, scores
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.lid_balance import closure
@@ -40,6 +41,8 @@ class Jankovic:
         Short closures of the lids alone.
     closed : float
         Share 0..1 of the time.
+    error : float
+        In points, of the rater; part of the sum alone.
     """
 
     severity: int
@@ -50,6 +53,7 @@ class Jankovic:
     longest_s: float
     blinks_per_min: float
     closed: float
+    error: float = 0
 
     def __repr__(self) -> str:
         return f"Jankovic({self.score} of 8: {self.severity_rule}; {self.frequency_rule})"
@@ -57,10 +61,15 @@ class Jankovic:
     @property
     def score(self) -> int:
         """The sum, 0..8 points."""
-        return self.severity + self.frequency
+        return int(np.clip(np.rint(self.severity + self.frequency + self.error), 0, 8))
 
 
-def jankovic(time: ArrayLike, activation: ArrayLike) -> Jankovic:
+def jankovic(
+    time: ArrayLike,
+    activation: ArrayLike,
+    noise: Noise = None,
+    seed: int = 0,
+) -> Jankovic:
     """Jankovic rating of a course in seconds.
 
     Severity goes by the height of the eye ring's spasms (mean of its parts, the stronger eye),
@@ -73,6 +82,10 @@ def jankovic(time: ArrayLike, activation: ArrayLike) -> Jankovic:
         In s, in even steps of at most 0.05 s.
     activation : array_like of shape (T, M)
         Of the muscles, at these times.
+    noise : str, float or None, optional
+        A rater of fm.metrics.INSTRUMENTS, who errs in points.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -94,6 +107,9 @@ def jankovic(time: ArrayLike, activation: ArrayLike) -> Jankovic:
     >>> fm.scales.jankovic(spasm.times, spasm.activation).score > 0
     True
     """
+    lengths_read, score = scores(noise, seed, "jankovic")
+    if lengths_read.sd:
+        raise FaceModelError("the Jankovic scale measures no length; give an instrument in points")
     time = numbers("time in seconds", time, 0, 1e9)
     activation = numbers("activation", activation, -1, 10)
     if time.ndim != 1 or len(time) < 2 or activation.shape != (len(time), M):
@@ -132,7 +148,8 @@ def jankovic(time: ArrayLike, activation: ArrayLike) -> Jankovic:
         frequency, how = 1, f"{per_min:.0f} blinks a minute: 1"
     else:
         frequency, how = 0, f"{per_min:.0f} blinks a minute, no spasm: 0"
-    return Jankovic(severity, frequency, why, how, amplitude, longest, per_min, closed)
+    error = score.error((), "jankovic")
+    return Jankovic(severity, frequency, why, how, amplitude, longest, per_min, closed, error)
 
 
 def _severity(amplitude, longest, spread, per_min, c) -> tuple[int, str]:

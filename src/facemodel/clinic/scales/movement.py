@@ -14,7 +14,8 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, Side, other_side
 from facemodel.clinic.asymmetry import THIRDS, asymmetry
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import landmark_vertices
-from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.clinic.instruments import Noise, lengths
+from facemodel.clinic.measured import seen_by
 from facemodel.clinic.scales.sunnybrook import LANDMARKS
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, renamed, unknown
@@ -28,7 +29,12 @@ STUDY_CHANGE_PERCENT = -11.0
 16 people [Pradel2025]."""
 
 
-def mirror_rms(exam: Examination, by: Literal["thirds"] | None = None) -> Any:
+def mirror_rms(
+    exam: Examination,
+    by: Literal["thirds"] | None = None,
+    noise: Noise = None,
+    seed: int = 0,
+) -> Any:
     """Mean over Sunnybrook's five expressions of the distance from the mirror image.
 
     Parameters
@@ -37,6 +43,10 @@ def mirror_rms(exam: Examination, by: Literal["thirds"] | None = None) -> Any:
         Of fm.examine.
     by : "thirds", optional
         For upper, middle and lower face apart.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -50,13 +60,23 @@ def mirror_rms(exam: Examination, by: Literal["thirds"] | None = None) -> Any:
     >>> bool(fm.scales.mirror_rms(exam) > fm.scales.mirror_rms(fm.examine(fm.load())))
     True
     """
+    lengths(noise, seed)  # refuses what is none
+    seeds = [seed * len(SUNNYBROOK_TASKS) + k for k in range(len(SUNNYBROOK_TASKS))]
+    rows: list[Any] = [
+        asymmetry(exam.mesh, exam.frames[t], by=by, noise=noise, seed=one)
+        for t, one in zip(SUNNYBROOK_TASKS, seeds, strict=True)
+    ]
     if by is None:
-        return np.mean([asymmetry(exam.mesh, exam.frames[t]) for t in SUNNYBROOK_TASKS], axis=0)
-    rows = [asymmetry(exam.mesh, exam.frames[t], by=by) for t in SUNNYBROOK_TASKS]
+        return np.mean(rows, axis=0)
     return {name: np.mean([row[name] for row in rows], axis=0) for name in THIRDS}
 
 
-def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np.ndarray]:
+def counter_direction_mm(
+    exam: Examination,
+    side: Side = "left",
+    noise: Noise = None,
+    seed: int = 0,
+) -> dict[str, np.ndarray]:
     """How far the weak side is dragged against its own movement in each task.
 
     The part of its movement that runs against the mirror image of the other side's.
@@ -67,6 +87,10 @@ def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np
         Of fm.examine.
     side : {"left", "right"}, optional
         The affected side, the subject's own.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -81,6 +105,7 @@ def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np
     ['brow_raise', 'lip_pucker', 'lower_teeth', 'open_mouth_smile', 'snarl']
     """
     check_side(side)
+    exam = seen_by(exam, noise, seed)
     found = {}
     for task in [t for t in exam.tasks if t in LANDMARKS]:
         drags = []
@@ -93,7 +118,12 @@ def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np
     return found
 
 
-def synkinesis_index(exam: Examination, side: Side = "left") -> dict[str, np.ndarray]:
+def synkinesis_index(
+    exam: Examination,
+    side: Side = "left",
+    noise: Noise = None,
+    seed: int = 0,
+) -> dict[str, np.ndarray]:
     """Involuntary movement of a side beyond the other one's, in per cent of a whole movement.
 
     Parameters
@@ -102,6 +132,10 @@ def synkinesis_index(exam: Examination, side: Side = "left") -> dict[str, np.nda
         Of fm.examine.
     side : {"left", "right"}, optional
         The affected side, the subject's own.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -118,11 +152,12 @@ def synkinesis_index(exam: Examination, side: Side = "left") -> dict[str, np.nda
     True
     """
     check_side(side)
+    exam = seen_by(exam, noise, seed)
     k = 0 if side == "left" else 1
-    rest = palpebral_fissures_mm(exam.mesh, exam.rest)
+    rest = exam.fissures_mm("rest")
 
     def narrows(task: str) -> np.ndarray:
-        by = rest - palpebral_fissures_mm(exam.mesh, exam.frames[task])
+        by = rest - exam.fissures_mm(task)
         return (by[..., k] - by[..., 1 - k]) / np.maximum(rest[..., 1 - k], 0.1)
 
     mine, theirs = (

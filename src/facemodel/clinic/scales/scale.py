@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
+from facemodel.clinic.instruments import Noise, lengths
 from facemodel.data import constants, tables
 from facemodel.data.showing import Listing
 from facemodel.errors import FaceModelError, unknown
@@ -198,7 +199,12 @@ class Item:
 _BOUNDS = ("lines.fws_1", "lines.fws_2", "lines.fws_3")
 
 
-def fws(depth_mm: ArrayLike, group: str = "line") -> Item:
+def fws(
+    depth_mm: ArrayLike,
+    group: str = "line",
+    noise: Noise = None,
+    seed: int = 0,
+) -> Item:
     """Facial Wrinkle Scale of a line: 0 none, 1 mild, 2 moderate, 3 severe [assume].
 
     Parameters
@@ -207,6 +213,10 @@ def fws(depth_mm: ArrayLike, group: str = "line") -> Item:
         Depth in mm, 0 to 10.
     group : str, optional
         What it is called in the result.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -224,11 +234,16 @@ def fws(depth_mm: ArrayLike, group: str = "line") -> Item:
     Item(forehead: 0.00 mm: below 0.1 is none (0))
     """
     bounds = tuple(map(constants.value, _BOUNDS))
-    depth = numbers("depth in mm", depth_mm, 0, 10)
+    depth = lengths(noise, seed).of(numbers("depth in mm", depth_mm, 0, 10), group)
     return Item(group, depth, "mm", bounds, (0, 1, 2, 3), ("none", "mild", "moderate", "severe"))
 
 
-def merz(depth_mm: ArrayLike, group: str = "line") -> Item:
+def merz(
+    depth_mm: ArrayLike,
+    group: str = "line",
+    noise: Noise = None,
+    seed: int = 0,
+) -> Item:
     """Merz scale of a line: 0 none to 4 very severe [assume].
 
     Parameters
@@ -237,6 +252,10 @@ def merz(depth_mm: ArrayLike, group: str = "line") -> Item:
         Depth in mm, 0 to 10.
     group : str, optional
         What it is called in the result.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -255,5 +274,5 @@ def merz(depth_mm: ArrayLike, group: str = "line") -> Item:
     """
     bounds = tuple(map(constants.value, (*_BOUNDS, "lines.merz_4")))
     words = ("none", "mild", "moderate", "severe", "very severe")
-    depth = numbers("depth in mm", depth_mm, 0, 10)
+    depth = lengths(noise, seed).of(numbers("depth in mm", depth_mm, 0, 10), group)
     return Item(group, depth, "mm", bounds, (0, 1, 2, 3, 4), words)

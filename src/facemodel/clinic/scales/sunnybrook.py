@@ -12,7 +12,9 @@ from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import Side, other_side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
-from facemodel.clinic.measures import nasolabial_fold, palpebral_fissures_mm
+from facemodel.clinic.instruments import Noise, with_error
+from facemodel.clinic.measured import graded_by, reading_of, seen_by
+from facemodel.clinic.measures import nasolabial_fold
 from facemodel.clinic.scales.scale import Item
 from facemodel.data import constants
 from facemodel.data.showing import table_html
@@ -40,7 +42,13 @@ def _c(name: str) -> float:
     return constants.value(f"scales.{name}")
 
 
-def share_of_healthy(exam: Examination, task: str, side: str) -> np.ndarray:
+def share_of_healthy(
+    exam: Examination,
+    task: str,
+    side: str,
+    noise: Noise = None,
+    seed: int = 0,
+) -> np.ndarray:
     """Movement of a side in a task as a share of the other side's, along its mirror image.
 
     Parameters
@@ -51,6 +59,10 @@ def share_of_healthy(exam: Examination, task: str, side: str) -> np.ndarray:
         "brow_raise", "open_mouth_smile", "snarl", "lip_pucker" or "lower_teeth".
     side : {"left", "right"}
         The affected side, the subject's own.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -65,6 +77,7 @@ def share_of_healthy(exam: Examination, task: str, side: str) -> np.ndarray:
     True
     """
     check_side(side)
+    exam = seen_by(exam, noise, seed)
     top, bottom = np.zeros(()), np.zeros(())
     for stem in LANDMARKS[task]:
         name = f"{stem}_{side}"
@@ -87,10 +100,13 @@ class Sunnybrook:
         The affected side.
     items : dict of str to Item
         rest_eye, rest_cheek, rest_mouth, then voluntary_* and synkinesis_* by task.
+    error : ndarray of shape (...)
+        In points, of the rater; part of the composite alone.
     """
 
     side: str
     items: dict[str, Item]
+    error: np.ndarray | int = 0
 
     def __repr__(self) -> str:
         parts = f"voluntary {self.voluntary} - resting {self.resting}"
@@ -128,12 +144,17 @@ class Sunnybrook:
     @property
     def composite(self) -> np.ndarray:
         """The composite score (...), 0..100 points."""
-        return np.clip(self.raw, 0, 100)
+        return np.clip(self.raw + self.error, 0, 100)
 
     score = composite
 
 
-def sunnybrook(exam: Examination, side: Side = "left") -> Sunnybrook:
+def sunnybrook(
+    exam: Examination,
+    side: Side = "left",
+    noise: Noise = None,
+    seed: int = 0,
+) -> Sunnybrook:
     """Sunnybrook grading of the affected side against the other one, which counts as healthy.
 
     A rater compares with the other side as it is now: relaxing an overactive healthy side raises
@@ -145,6 +166,10 @@ def sunnybrook(exam: Examination, side: Side = "left") -> Sunnybrook:
         Of fm.examine.
     side : {"left", "right"}, optional
         The affected side, the subject's own.
+    noise : str, float or None, optional
+        Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
+    seed : int, optional
+        Of the error; the same one reads the same again.
 
     Returns
     -------
@@ -171,11 +196,11 @@ def sunnybrook(exam: Examination, side: Side = "left") -> Sunnybrook:
     """
     check_side(side)
     exam.need(SUNNYBROOK_TASKS)
+    exam, score = graded_by(exam, noise, seed, "sunnybrook")
     k = 0 if side == "left" else 1
-    mesh = exam.mesh
-    fissure = {t: palpebral_fissures_mm(mesh, exam.frames[t]) for t in ("rest", *SUNNYBROOK_TASKS)}
-    fold = nasolabial_fold(mesh, exam.rest)["nasolabial_depth_mm"]
-    deep = np.maximum(fold, 0.05)
+    fissure = {t: exam.fissures_mm(t) for t in ("rest", *SUNNYBROOK_TASKS)}
+    fold = with_error(nasolabial_fold(exam.mesh, exam.rest), reading_of(exam))
+    deep = np.maximum(fold["nasolabial_depth_mm"], 0.05)
     items = {
         "rest_eye": Item(
             "palpebral fissure at rest, wider than the other",
@@ -220,7 +245,7 @@ def sunnybrook(exam: Examination, side: Side = "left") -> Sunnybrook:
         )
     for task in SUNNYBROOK_TASKS:
         items[f"synkinesis_{task}"] = _synkinesis(exam, task, side, fissure)
-    return Sunnybrook(side, items)
+    return Sunnybrook(side, items, score.error(np.shape(deep)[:-1], "sunnybrook"))
 
 
 def _synkinesis(exam: Examination, task: str, side: str, fissure) -> Item:
