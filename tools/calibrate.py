@@ -66,7 +66,7 @@ def elevators(mesh: Mesh, basis: np.ndarray) -> dict[str, float]:
     A face without any tone droops by DROOP_MM; its depressors' tones are tabled, so that those of
     the elevators, all alike, follow.
     """
-    out = {}
+    out: dict[str, float] = {}
     for part, stems in ELEVATORS.items():
         rise = basis[: len(MUSCLES), mesh.landmarks[PLACE[part]], 1]
         holds = np.array([stem_of(m) in stems for m in MUSCLES])

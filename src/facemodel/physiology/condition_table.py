@@ -7,7 +7,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from facemodel.anatomy.muscles import JAW_OPENERS, SIDES, check_stems, group
+from facemodel.anatomy.muscles import FACIAL_BRANCHES, JAW_OPENERS, SIDES, check_stems, group
 from facemodel.data import constants, tables
 from facemodel.errors import FaceModelError, shown, unknown
 from facemodel.physiology.severity import Severity
@@ -135,3 +135,20 @@ def _listed(names: Iterable[str]) -> str:
         span = f"{grades[0]!r} to {grades[-1]!r} (House-Brackmann)"
         told[told.index(repr(grades[0]))] = span
     return ", ".join(told)
+
+
+def branches(table: str) -> dict[str, float]:
+    """Share that each branch conducts, of those in the constants nerve.TABLE.*."""
+    shares = {b: of_table(table, b) for b in FACIAL_BRANCHES}
+    return {b: share for b, share in shares.items() if share is not None}
+
+
+def of_table(table: str, what: str) -> float | None:
+    """The constant nerve.TABLE.WHAT; None where it is not tabled."""
+    name = f"nerve.{table}.{what}"
+    return constants.value(name) if name in _tabled() else None
+
+
+@cache
+def _tabled() -> frozenset[str]:
+    return frozenset(p.name for p in constants.parameters("nerve"))

@@ -5,7 +5,6 @@ Figures are read when a condition is made: constants nerve, synkinesis, presets.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -16,7 +15,7 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TABLE, TONE, Side, 
 from facemodel.data import constants
 from facemodel.data.showing import Listing
 from facemodel.errors import FaceModelError, checks_keywords, unknown
-from facemodel.physiology.condition_table import ROWS
+from facemodel.physiology.condition_table import ROWS, branches, of_table
 from facemodel.physiology.drive import STRONGEST, Condition, per_muscle
 from facemodel.physiology.severity import Severity, between_severities, severity_level
 from facemodel.physiology.synkinesis import LEVELS, synkinesis_matrix
@@ -88,8 +87,8 @@ def palsy(
     tone_kept = number("tone_kept", tone_kept, 0, 1)
     other_side_strength = number("other_side_strength", other_side_strength, 0, STRONGEST)
     carried = np.ones(M)
-    for stem, branches in BRANCHES.items():
-        share = sum(part * conduction.get(b, 1.0) for b, part in branches.items())
+    for stem, parts in BRANCHES.items():
+        share = sum(part * conduction.get(b, 1.0) for b, part in parts.items())
         carried[INDEX[f"{stem}_{side}"]] = 1 + level * (share - 1)
     mine = facial(side)
     tone = TONE * per_muscle(dict.fromkeys(mine, 1 + level * (tone_kept - 1)), 1.0)
@@ -150,41 +149,25 @@ def house_brackmann(grade: int, side: Side = "left", severity: Severity | float 
     return of_row(f"hb_{grade}", side, severity)
 
 
-def branches(table: str) -> dict[str, float]:
-    """Share that each branch conducts, of those in the constants nerve.TABLE.*."""
-    names = {b: f"nerve.{table}.{b}" for b in BRANCH_NAMES}
-    return {b: constants.value(name) for b, name in names.items() if name in _tabled()}
-
-
-def _tone_kept(table: str) -> float:
-    name = f"nerve.{table}.tone_kept"
-    return constants.value(name) if name in _tabled() else 1.0
-
-
-@cache
-def _tabled() -> frozenset[str]:
-    return frozenset(p.name for p in constants.parameters("nerve"))
-
-
 def of_row(name: str, side: Side = "left", severity: Severity | float = 1.0) -> Condition:
     """The palsy that the columns of a row of conditions.csv describe."""
     row = ROWS[name]
-    other = f"presets.other_side.{row.other_side}"
+    other, kept = f"presets.other_side.{row.other_side}", of_table(row.branches, "tone_kept")
     made = palsy(
         name,
         side,
         severity,
         branches(row.branches),
-        tone_kept=_tone_kept(row.branches),
+        tone_kept=1.0 if kept is None else kept,
         other_side_strength=constants.value(other) if row.other_side else 1.0,
         synkinesis=row.synkinesis,
     )
-    lids = f"nerve.{row.branches}.lids"
-    if lids not in _tabled():
+    lids = of_table(row.branches, "lids")
+    if lids is None:
         return made
     conduction = made.conduction.copy()
     ring = [INDEX[f"{stem}_{side}"] for stem in muscles.group("lids")]
-    conduction[ring] = 1 + made.severity * (constants.value(lids) - 1)
+    conduction[ring] = 1 + made.severity * (lids - 1)
     return replace(made, conduction=conduction)
 
 

@@ -14,9 +14,10 @@ from facemodel.clinic.scales.movement import STUDY_CHANGE_PERCENT
 from facemodel.clinic.scales.sunnybrook import sunnybrook
 from facemodel.mechanics.face import Face
 from facemodel.physiology import people, toxin
+from facemodel.physiology.condition_table import branches
 from facemodel.physiology.conditions import postparalytic_synkinesis
 from facemodel.physiology.drive import Condition
-from facemodel.physiology.nerve import branches, palsy
+from facemodel.physiology.nerve import palsy
 from facemodel.validation.rows import ITSELF, SETS, Row, changed, chosen, judged, study
 from facemodel.validation.toxin import times
 
