@@ -14,7 +14,6 @@ is added to it. All are closed forms of the loops in docs/model.md, solved once 
 Cheeks and corners at rest are not sensed: what they lose stays lost.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,16 +43,19 @@ class Drive:
     remaining: np.ndarray
     strength: np.ndarray
 
-    def of(self, muscles: Sequence[int]) -> "Drive":
-        """The same of some muscles alone."""
+    def of(self, muscles: np.ndarray) -> "Drive":
+        """The same of some muscles alone; what is one number for all stays one."""
         rows = (self.resting, self.normal, self.conduction, self.remaining, self.strength)
-        return Drive(*(np.broadcast_to(x, (*x.shape[:-1], M))[..., muscles] for x in rows))
+        return Drive(*(x[..., muscles] if x.shape[-1:] == (M,) else x for x in rows))
 
-    def contraction(self, v: np.ndarray | float = 0.0) -> np.ndarray:
+    def contraction(self, v: np.ndarray | None = None) -> np.ndarray:
         """w: share of full contraction at an intent v, as in `drive`, but for involuntary ones."""
-        n, k = self.normal, self.conduction
-        given = k * ((1 - n) * np.maximum(v, 0) - n * np.maximum(-v, 0))
-        return self.remaining * np.clip(self.resting + given, 0, 1)
+        total = self.resting
+        if v is not None:
+            n = self.normal
+            total = total + self.conduction * ((1 - n) * np.maximum(v, 0) - n * np.maximum(-v, 0))
+            total = np.minimum(np.maximum(total, 0), 1)
+        return self.remaining * total
 
 
 def in_health(drive: Drive) -> Drive:
@@ -84,18 +86,21 @@ def to_hold_the_lids(drive: Drive) -> np.ndarray:
 
     The other eye's lid moves by the constant lids.shared_drive of what this one keeps.
     """
-    now, before = _lid_heights(drive), _lid_heights(in_health(drive))
+    of, b = drive.of(_LIDS), lid_balance.lid_balance()  # (..., levator or ring, side)
+    tone = TONE[_LIDS]
+    levator, ring = _parts(of.contraction() / tone - 1)
+    now = _lid_height(levator, ring)
+    before = _lid_height(*_parts(of.normal / tone - 1))
     gain = constants.value("lids.shared_drive")
-    share = gain / (1 + gain)  # of the sum of both, so that other / (this one) is the gain
-    turn = share * (now - before).sum(-1, keepdims=True)
-    b, of = lid_balance.lid_balance(), drive.of(LEVATORS)
+    moved = now - before  # the share is of the sum of both, so that other / (this one) is the gain
+    turn = gain / (1 + gain) * (moved[..., :1] + moved[..., 1:])
     up = 1 - (now - turn)  # what the lids should turn down by
-    ring = _over_rest(drive.of(RINGS).contraction(), RINGS)
     force = (b.ring * ring - up * (1 + b.stiffness)) / (b.levator + up * b.stiffness)
-    more = TONE[LEVATORS] * (1 + force) - of.contraction()
-    side = np.where(more > 0, 1 - of.normal, of.normal)
-    per_intent = np.maximum(of.remaining * of.conduction * side, LEAST_MM)
-    return np.where(turn == 0, 0.0, np.clip(more / per_intent, -1, 1))
+    more = tone[0] * (force - levator)
+    of = drive.of(LEVATORS)
+    per_intent = of.remaining * of.conduction * np.where(more > 0, 1 - of.normal, of.normal)
+    answer = np.clip(more / np.maximum(per_intent, LEAST_MM), -1, 1)
+    return np.where(turn == 0, 0.0, answer)
 
 
 def to_hold_the_brow(drive: Drive) -> np.ndarray:
@@ -104,19 +109,13 @@ def to_hold_the_brow(drive: Drive) -> np.ndarray:
     Both frontales share the drive that the worse side needs (constant effort.shared_brow), as far
     as it arrives there.
     """
-    own: list[np.ndarray] = []
-    arrives: list[np.ndarray] = []
-    healthy = in_health(drive)
-    for brow, frontalis in zip(BROWS, _FRONTALES, strict=True):
-        mm = OUTCOMES["brow"]
-        sunk = _total(_shift(healthy, brow) - _shift(drive, brow), mm[brow])
-        of = drive.of(frontalis)
-        rise = of.remaining * of.conduction * (1 - of.normal) / (1 - TONE[frontalis])
-        per_intent = _total(rise, mm[frontalis])
-        own.append(np.clip(sunk / np.maximum(per_intent, LEAST_MM), 0, 1))
-        arrives.append(own[-1] * of.conduction.mean(-1))
-    shared = constants.value("effort.shared_brow") * np.stack(arrives[::-1], -1)
-    return np.maximum(np.stack(own, -1), shared)
+    of, frontalis = drive.of(BROWS), drive.of(MOVERS["brow"])  # (..., side, muscle)
+    sunk = _unit(of.normal, BROWS, of.strength) - _unit(of.contraction(), BROWS, of.strength)
+    rise = frontalis.remaining * frontalis.conduction * (1 - frontalis.normal)
+    per_intent = _total(rise / (1 - TONE[MOVERS["brow"]]), _BROW_MM[MOVERS["brow"]])
+    own = np.clip(_total(sunk, _BROW_MM[BROWS]) / np.maximum(per_intent, LEAST_MM), 0, 1)
+    arrives = own * frontalis.conduction.mean(-1)
+    return np.maximum(own, constants.value("effort.shared_brow") * arrives[..., ::-1])
 
 
 def to_reach(drive: Drive, u: np.ndarray, outcome: str) -> np.ndarray:
@@ -130,57 +129,62 @@ def to_reach(drive: Drive, u: np.ndarray, outcome: str) -> np.ndarray:
     largest = meant.max((-1, -2))
     if not ((largest > 0) & (largest < 1)).any():
         return np.ones((*u.shape[:-1], 1))
-    healthy = in_health(drive)
-    price = constants.value("effort.price")
-    above, below = price, price
-    for side, part in enumerate(movers):
-        mm, intent = OUTCOMES[outcome][part], meant[..., side, :]
-        reached, wanted = (
-            _total(_shift(one, part, intent) - _shift(one, part), mm) for one in (drive, healthy)
+    of, mm = drive.of(movers), OUTCOMES[outcome][movers]
+    reached, wanted = (
+        _total(
+            _unit(one.contraction(meant), movers, of.strength)
+            - _unit(one.contraction(), movers, of.strength),
+            mm,
         )
-        share = np.where(wanted > LEAST_MM, reached / np.maximum(wanted, LEAST_MM), 0)
-        above, below = above + share, below + share * share
+        for one in (of, in_health(of))
+    )
+    share = np.where(wanted > LEAST_MM, reached / np.maximum(wanted, LEAST_MM), 0)
+    left, right = _parts(share[..., None])
+    price = constants.value("effort.price")
+    factor = (left + right + price) / (left * left + right * right + price)
     most = np.where(largest > 0, 1 / np.maximum(largest, LEAST_MM), 1)
-    return np.clip(above / below, 1, np.maximum(most, 1))[..., None]
+    return np.clip(factor, 1, np.maximum(most, 1)[..., None])
 
 
-def _shift(drive: Drive, muscles: Sequence[int], v: np.ndarray | float = 0.0) -> np.ndarray:
-    """Control value (..., len(muscles)), one unit both ways, of what these muscles give."""
-    of, t0 = drive.of(muscles), TONE[muscles]
-    unit = (of.contraction(v) - t0) / (1 - t0)
-    return np.where(unit > 0, of.strength, 1) * unit
+def _unit(contraction: np.ndarray, muscles: np.ndarray, strength: np.ndarray) -> np.ndarray:
+    """Control value (..., side, muscle) of a contraction, in one unit above rest and below."""
+    t0 = TONE[muscles]
+    unit = (contraction - t0) / (1 - t0)
+    return np.where(unit > 0, strength * unit, unit)
 
 
 def _total(shift: np.ndarray, mm: np.ndarray) -> np.ndarray:
-    """Sum over muscles (..., K) by mm (K,), one after the other: the same in any batch."""
-    return sum(shift[..., k] * one for k, one in enumerate(mm.tolist()))
+    """Sum over muscles (..., side, K) by mm (side, K), one by one: the same in any batch."""
+    moved = shift * mm
+    return sum(moved[..., k] for k in range(mm.shape[-1]))
 
 
-def _lid_heights(drive: Drive) -> np.ndarray:
-    """Height (..., 2) of the upper lids at rest, in openings over that of an average face."""
+def _parts(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two rows (..., 2, n), each alone."""
+    return rows[..., 0, :], rows[..., 1, :]
+
+
+def _lid_height(levator: np.ndarray, ring: np.ndarray) -> np.ndarray:
+    """Height (..., 2) of the upper lids at rest at forces over those of rest, in openings."""
     b = lid_balance.lid_balance()
-    levator = _over_rest(drive.of(LEVATORS).contraction(), LEVATORS)
-    ring = _over_rest(drive.of(RINGS).contraction(), RINGS)
     return 1 - (b.ring * ring - b.levator * levator) / (1 + b.stiffness * (1 + levator))
 
 
-def _over_rest(contraction: np.ndarray, muscles: Sequence[int]) -> np.ndarray:
-    return contraction / TONE[muscles] - 1
-
-
-def _at(stem: str) -> list[int]:
-    return [INDEX[f"{stem}_{side}"] for side in SIDES]
+def _at(stem: str) -> np.ndarray:
+    return np.array([INDEX[f"{stem}_{side}"] for side in SIDES])
 
 
 LEVATORS, RINGS = _at("levator_palpebrae_superioris"), _at("orbicularis_oculi_palpebral")
+_LIDS = np.stack([LEVATORS, RINGS])
 MOVERS = {
     outcome: np.array([[INDEX[f"{m}_{side}"] for m in group(movers)] for side in SIDES])
     for outcome, movers in (("brow", "holds_brow"), ("corner", "lip_elevators"))
 }
-_FRONTALES = MOVERS["brow"]
-BROW_PAIRS = _FRONTALES.T
+"""Muscles (side, part) whose intent rises until an outcome is met."""
+BROW_PAIRS = MOVERS["brow"].T
 """Left and right of each part of frontalis."""
-BROWS = [
-    [k for k, name in enumerate(MUSCLES) if name.endswith(side) and abs(OUTCOMES["brow"][k]) > 0.05]
-    for side in SIDES
-]
+_BROW_MM = OUTCOMES["brow"]
+BROWS = np.array(
+    [[k for k, m in enumerate(MUSCLES) if m.endswith(s) and abs(_BROW_MM[k]) > 0.05] for s in SIDES]
+)
+"""Muscles (side, K) that move their side's brow."""

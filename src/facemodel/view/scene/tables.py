@@ -156,10 +156,10 @@ def _effort() -> dict[str, Any]:
         "shared_brow": constants.value("effort.shared_brow"),
         "shared_drive": constants.value("lids.shared_drive"),
         "closing_ring": lid_balance.closing_ring(),
-        "levators": effort.LEVATORS,
-        "rings": effort.RINGS,
+        "levators": effort.LEVATORS.tolist(),
+        "rings": effort.RINGS.tolist(),
         "movers": {outcome: rows.tolist() for outcome, rows in effort.MOVERS.items()},
-        "brows": effort.BROWS,
+        "brows": effort.BROWS.tolist(),
     }
 
 
