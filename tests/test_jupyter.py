@@ -105,6 +105,7 @@ def test_two_viewers_go_their_own_ways_and_python_follows_each(notebook):
     assert python(notebook)[0][0]["dampening"] == {}
     first.locator("[data-name=eye_left]").first.focus()
     notebook.keyboard.press("Control+Shift+z")
+    assert walking.changed(seen[0], walking.read(notebook, 0)) == set()
     assert python(notebook)[0][0]["dampening"] == {"eye_left": 1}
     # a key that belongs to the other one
     second.locator("[data-name=eye_left]").first.focus()
