@@ -15,7 +15,8 @@ from benchmarks import drawing, frames, people, process, ratio, redraw, referenc
 from benchmarks.outcome import Outcome
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
-from facemodel.mechanics.lid_balance import closure, jaw_angle
+from facemodel.mechanics.lid_balance import closure
+from facemodel.mechanics.turning import jaw_angle
 
 
 def test_the_clock_orders_work_by_size():
