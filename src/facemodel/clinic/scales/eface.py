@@ -10,7 +10,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import Side, other_side
-from facemodel.clinic.examination import Examination
+from facemodel.clinic.examination import Examination, check_exam
 from facemodel.clinic.measures import facial_measures
 from facemodel.clinic.scales.sunnybrook import share_of_healthy
 from facemodel.data.showing import table_html
@@ -116,6 +116,7 @@ def eface_like(exam: Examination, side: Side = "left") -> EfaceLike:
     >>> fm.scales.eface_like(fm.examine(fm.load()))
     EfaceLike(100.0 of 100: static 100.0, dynamic 100.0, synkinesis 100.0)
     """
+    check_exam(exam)
     check_side(side)
     exam.need(_TASKS)
     seen = _Seen(exam, side)

@@ -10,7 +10,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import SIDES, Side
-from facemodel.clinic.examination import Examination
+from facemodel.clinic.examination import Examination, check_exam
 from facemodel.clinic.scales.sunnybrook import height_at_rest, share_of_healthy
 from facemodel.data import constants
 
@@ -93,6 +93,7 @@ def house_brackmann_grade(exam: Examination, side: Side = "left") -> HouseBrackm
     >>> fm.scales.house_brackmann_grade(exam).grade in (3, 4, 5)
     True
     """
+    check_exam(exam)
     check_side(side)
     brow = np.clip(share_of_healthy(exam, "brow_raise", side), 0, 1)
     corner = np.clip(share_of_healthy(exam, "open_mouth_smile", side), 0, 1)

@@ -12,7 +12,7 @@ from facemodel.anatomy.checks import check_side, numbers
 from facemodel.anatomy.expressions import EXPRESSIONS, action_unit, expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, Side, other_side
 from facemodel.clinic.asymmetry import THIRDS, asymmetry
-from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, check_exam
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.scales.sunnybrook import LANDMARKS
@@ -50,6 +50,7 @@ def mirror_rms(exam: Examination, by: Literal["thirds"] | None = None) -> Any:
     >>> bool(fm.scales.mirror_rms(exam) > fm.scales.mirror_rms(fm.examine(fm.load())))
     True
     """
+    check_exam(exam)
     if by is None:
         return np.mean([asymmetry(exam.mesh, exam.frames[t]) for t in SUNNYBROOK_TASKS], axis=0)
     rows = [asymmetry(exam.mesh, exam.frames[t], by=by) for t in SUNNYBROOK_TASKS]
@@ -80,6 +81,7 @@ def counter_direction_mm(exam: Examination, side: Side = "left") -> dict[str, np
     >>> sorted(fm.scales.counter_direction_mm(exam))
     ['brow_raise', 'lip_pucker', 'lower_teeth', 'open_mouth_smile', 'snarl']
     """
+    check_exam(exam)
     check_side(side)
     found = {}
     for task in [t for t in exam.tasks if t in LANDMARKS]:
@@ -117,6 +119,7 @@ def synkinesis_index(exam: Examination, side: Side = "left") -> dict[str, np.nda
     >>> bool(fm.scales.synkinesis_index(exam, "left")["mean"] > 10)
     True
     """
+    check_exam(exam)
     check_side(side)
     k = 0 if side == "left" else 1
     rest = palpebral_fissures_mm(exam.mesh, exam.rest)

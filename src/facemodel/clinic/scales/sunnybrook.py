@@ -10,7 +10,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import Side, other_side
-from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, check_exam
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
 from facemodel.clinic.measures import nasolabial_fold, palpebral_fissures_mm
 from facemodel.clinic.scales.scale import Item
@@ -64,6 +64,7 @@ def share_of_healthy(exam: Examination, task: str, side: str) -> np.ndarray:
     >>> bool(fm.scales.share_of_healthy(exam, "open_mouth_smile", "left") < 1)
     True
     """
+    check_exam(exam)
     check_side(side)
     top, bottom = np.zeros(()), np.zeros(())
     for stem in LANDMARKS[task]:
@@ -169,6 +170,7 @@ def sunnybrook(exam: Examination, side: Side = "left") -> Sunnybrook:
     >>> print(fm.scales.sunnybrook(fm.examine(fm.load())).items["rest_eye"].rule)
     0.00 mm: from -1 and below 1 is normal (0)
     """
+    check_exam(exam)
     check_side(side)
     exam.need(SUNNYBROOK_TASKS)
     k = 0 if side == "left" else 1
