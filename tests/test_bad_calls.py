@@ -14,6 +14,7 @@ SMILE = fm.expression("smile_social")
 SHOT = fm.Injection(2, muscle="mentalis_left")
 SPASM = C.hemifacial_spasm()
 FACE = fm.load(0)
+EXAM = {"exam": fm.examine(FACE, SPASM), "side": "left"}
 ODD = (
     *(None, "x", b"z", True, object(), 3.5, -1, 1e12, float("nan"), float("inf")),
     *([], {}, [1, 2], [[None]], np.zeros(3), np.array(["a"])),
@@ -59,6 +60,12 @@ CALLS = {
         fm.side_effects,
         {"face": FACE, "injections": [SHOT], "day": 14, "condition": SPASM, "person": None},
     ),
+    "sunnybrook": (fm.scales.sunnybrook, EXAM),
+    "house_brackmann": (fm.scales.house_brackmann_grade, EXAM),
+    "eface_like": (fm.scales.eface_like, EXAM),
+    "counter direction": (fm.scales.counter_direction_mm, EXAM),
+    "synkinesis index": (fm.scales.synkinesis_index, EXAM),
+    "mirror rms": (fm.scales.mirror_rms, {"exam": EXAM["exam"]}),
     "examine": (
         fm.examine,
         {"face": FACE, "condition": SPASM, "remaining": 1, "person": None, "tasks": ["snarl"]},

@@ -292,3 +292,8 @@ def examine(
     activation = {n: who.drive(condition, expression(n)[:M], remaining) for n in names}
     frames = {task: face.deform(a) for task, a in activation.items()}
     return Examination(face.mesh, MappingProxyType(frames), MappingProxyType(activation))
+
+
+def check_exam(exam: Examination) -> None:
+    """Error: not an examination."""
+    check_kind("an examination", exam, Examination, "make one with fm.examine(face, condition)")

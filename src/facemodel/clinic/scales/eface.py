@@ -10,7 +10,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import Side, other_side
-from facemodel.clinic.examination import Examination
+from facemodel.clinic.examination import Examination, check_exam
 from facemodel.clinic.instruments import Noise, with_error
 from facemodel.clinic.measured import graded_by, reading_of
 from facemodel.clinic.measures import facial_measures
@@ -131,6 +131,7 @@ def eface_like(
     >>> fm.scales.eface_like(fm.examine(fm.load()))
     EfaceLike(100.0 of 100: static 100.0, dynamic 100.0, synkinesis 100.0)
     """
+    check_exam(exam)
     check_side(side)
     exam.need(_TASKS)
     exam, score = graded_by(exam, noise, seed, "eface_like")

@@ -10,7 +10,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import SIDES, Side
-from facemodel.clinic.examination import Examination
+from facemodel.clinic.examination import Examination, check_exam
 from facemodel.clinic.instruments import Noise
 from facemodel.clinic.measured import graded_by
 from facemodel.clinic.scales.sunnybrook import height_at_rest, share_of_healthy
@@ -104,6 +104,7 @@ def house_brackmann_grade(
     >>> fm.scales.house_brackmann_grade(exam).grade in (3, 4, 5)
     True
     """
+    check_exam(exam)
     check_side(side)
     exam, score = graded_by(exam, noise, seed, "house_brackmann")
     brow = np.clip(share_of_healthy(exam, "brow_raise", side), 0, 1)

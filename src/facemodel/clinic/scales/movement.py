@@ -12,7 +12,7 @@ from facemodel.anatomy.checks import check_side, numbers
 from facemodel.anatomy.expressions import EXPRESSIONS, action_unit, expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, Side, other_side
 from facemodel.clinic.asymmetry import THIRDS, asymmetry
-from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, check_exam
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.instruments import Noise, lengths
 from facemodel.clinic.measured import seen_by
@@ -60,6 +60,7 @@ def mirror_rms(
     >>> bool(fm.scales.mirror_rms(exam) > fm.scales.mirror_rms(fm.examine(fm.load())))
     True
     """
+    check_exam(exam)
     lengths(noise, seed)  # refuses what is none
     seeds = [seed * len(SUNNYBROOK_TASKS) + k for k in range(len(SUNNYBROOK_TASKS))]
     rows: list[Any] = [
@@ -104,6 +105,7 @@ def counter_direction_mm(
     >>> sorted(fm.scales.counter_direction_mm(exam))
     ['brow_raise', 'lip_pucker', 'lower_teeth', 'open_mouth_smile', 'snarl']
     """
+    check_exam(exam)
     check_side(side)
     exam = seen_by(exam, noise, seed)
     found = {}
@@ -151,6 +153,7 @@ def synkinesis_index(
     >>> bool(fm.scales.synkinesis_index(exam, "left")["mean"] > 10)
     True
     """
+    check_exam(exam)
     check_side(side)
     exam = seen_by(exam, noise, seed)
     k = 0 if side == "left" else 1

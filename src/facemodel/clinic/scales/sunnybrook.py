@@ -10,7 +10,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import Side, other_side
-from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, check_exam
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
 from facemodel.clinic.instruments import Noise, with_error
 from facemodel.clinic.measured import graded_by, reading_of, seen_by
@@ -76,6 +76,7 @@ def share_of_healthy(
     >>> bool(fm.scales.share_of_healthy(exam, "open_mouth_smile", "left") < 1)
     True
     """
+    check_exam(exam)
     check_side(side)
     exam = seen_by(exam, noise, seed)
     top, bottom = np.zeros(()), np.zeros(())
@@ -194,6 +195,7 @@ def sunnybrook(
     >>> print(fm.scales.sunnybrook(fm.examine(fm.load())).items["rest_eye"].rule)
     0.00 mm: from -1 and below 1 is normal (0)
     """
+    check_exam(exam)
     check_side(side)
     exam.need(SUNNYBROOK_TASKS)
     exam, score = graded_by(exam, noise, seed, "sunnybrook")
