@@ -79,9 +79,15 @@ def shares(mesh: Mesh, injections: Sequence[Injection]) -> np.ndarray:
     >>> print(caught[0, fm.MUSCLES.index("mentalis_left")].round(2))
     0.47
     """
+    each = caught(mesh, injections)
+    return spread.skin(mesh).fields.total(each) if len(each) else np.zeros((0, M))
+
+
+def caught(mesh: Mesh, injections: Sequence[Injection]) -> np.ndarray:
+    """Share (I,F) of each injection's dose that each field comes to hold; (0,0) for none."""
     spread.check_mesh(mesh)
-    rows = [spread.skin(mesh).shares(*site(mesh, one), one.volume_ml) for one in listed(injections)]
-    return np.array(rows).reshape(-1, M)
+    rows = [spread.skin(mesh).caught(*site(mesh, one), one.volume_ml) for one in listed(injections)]
+    return np.array(rows) if rows else np.zeros((0, 0))
 
 
 def captured(
@@ -219,12 +225,14 @@ def _lost(
     mesh: Mesh, injections: Injections, days: np.ndarray, person: Person | None, size: bool = False
 ) -> np.ndarray:
     injections = listed(injections)
+    if not injections:
+        return np.zeros((*days.shape, *np.shape(getattr(person, "ed50", 0.0)), M))
     given, which = sessions([one.day for one in injections])
-    units = (which * [one.dose for one in injections]) @ shares(mesh, injections)
+    units = (which * [one.dose for one in injections]) @ caught(mesh, injections)
     needed = ed50(mesh, person)
     if needed.ndim > 1:
         units = units[:, None]
-    taken = lost(given, units, days.ravel(), needed, person, size)
+    taken = lost(given, units, days.ravel(), needed, person, spread.skin(mesh).fields, size)
     return taken.reshape(*days.shape, *needed.shape)
 
 

@@ -103,8 +103,9 @@ class Job:
         """Strength (N, D, M) that dampening and the injections leave in N people on each day."""
         given, which = dose_response.sessions(self.hand.day)
         shares = self.hand.shares(errors)
-        units = np.einsum("ki,nim->knm", which * self.hand.dose, shares, optimize=False)
-        lost = dose_response.lost(given, units, self.days, self.ed50 * who.ed50[:, None], who)
+        units = np.einsum("ki,nif->knf", which * self.hand.dose, shares, optimize=False)
+        ed50 = self.ed50 * who.ed50[:, None]
+        lost = dose_response.lost(given, units, self.days, ed50, who, self.hand.fields)
         return self.dampened * (1 - lost.swapaxes(0, 1))
 
 

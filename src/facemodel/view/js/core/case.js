@@ -95,7 +95,7 @@ export function asPerson({ meta, arrays }, { carried, timing }, k) {
   const count = meta.muscles.length;
   const { person, sex, ...pace } = meta.lab.people[k];
   const row = (name) => Float64Array.from(arrays[name].subarray(k * count, (k + 1) * count));
-  const given = { doses: [], days: [], shares: new Float64Array(0), course: null, ...timing };
+  const given = { doses: [], days: [], caught: new Float64Array(0), course: null, ...timing };
   const own = { strength: row("lab_people_strength"), tone: row("lab_people_tone"), ed50: row("lab_people_ed50") };
   return { carried: { ...carried, person }, timing: { ...given, ...own, person: pace } };
 }
