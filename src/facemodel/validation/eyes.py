@@ -221,7 +221,8 @@ def _brows(many: _Treated) -> Iterator[Row]:
         "SE", f"{_WHO}, forehead and glabella as labelled: brow lower by over 2 mm",
         "< 3 % (reported in 0.6 %)", told, share < 3,
         study("Brin2009", said="that a sinking of 2 mm is reported is assumed"),
-        "frontalis loses strength at rest as in action; a reader of faces would call fewer ptotic",
+        "who has a weak frontalis or needs little toxin loses most of what holds the brow; how far "
+        "a brow sinks until it is reported as ptosis is assumed",
     )  # fmt: skip
 
 
