@@ -12,7 +12,7 @@ Examples
 >>> face, point = fm.load(), fm.Injection(4, muscle="corrugator_left")
 >>> left = fm.toxin.remaining(face, point, day=30)
 >>> print(left[fm.MUSCLES.index("corrugator_left")].round(2))
-0.34
+0.38
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def captured(
     >>> import facemodel as fm
     >>> units = fm.toxin.captured(fm.load().mesh, fm.Injection(4, "mentalis_left"), day=14)
     >>> print(units[fm.MUSCLES.index("mentalis_left")].round(2))
-    1.88
+    1.85
     """
     injections = listed(injections)
     days = _days(day, person)
@@ -167,7 +167,7 @@ def remaining(
     >>> face, point = fm.load(), fm.Injection(8, muscle="frontalis_medial_left")
     >>> left = fm.toxin.remaining(face, point, day=[0, 14, 120])
     >>> print(left[:, fm.MUSCLES.index("frontalis_medial_left")].round(2))
-    [1.   0.21 0.61]
+    [1.   0.24 0.75]
     """
     return 1 - _lost(check_face(face), injections, _days(day, person), person)
 
@@ -205,7 +205,7 @@ def size(
     >>> face = fm.load()
     >>> size = fm.toxin.size(face, fm.toxin.scenario("masseter", face.mesh), day=84)
     >>> print(size[fm.MUSCLES.index("masseter_left")].round(2))
-    0.87
+    0.92
     """
     mesh, days = check_face(face), _days(day, person)
     if person is not None and person.count is not None:
@@ -245,7 +245,7 @@ def _days(day: ArrayLike, person: Person | None) -> np.ndarray:
 
 
 def ed50(mesh: Mesh, person: Person | None = None) -> np.ndarray:
-    """Units that a muscle must catch to lose half of what it can lose.
+    """Units that must lie evenly in a muscle for it to lose half of what it can lose.
 
     Dose and effect were measured with doses given into the muscle, part of which lies beside it. So
     the tabled dose is what is aimed at the muscle, and this the part of it that the muscle then
