@@ -368,8 +368,8 @@ class TestSize:
         sizes = toxin.size(face, points, range(0, 700, 7))
         masseter, temporalis = (sizes[:, INDEX[f"{m}_left"]] for m in ("masseter", "temporalis"))
         assert sizes[0] == pytest.approx(np.ones(M))
-        assert masseter.min() < 0.9
-        assert 8 <= masseter.argmin() <= 12  # weeks; force is least in week two
+        assert masseter.min() < 0.92
+        assert 7 <= masseter.argmin() <= 12  # weeks; force is least in week two
         assert 1.03 < temporalis.max() < 1.2
         assert sizes[-1] == pytest.approx(np.ones(M), abs=0.002)
 
