@@ -33,6 +33,7 @@ const doses = createDoses(model, spread, meta.lab);
 const out = JSON.parse(readFileSync(cases)).map(({ injections, left, acting, condition }) => {
   const sites = injections.map((one) => spread.site(one));
   const drive = model.condition(...condition);
+  const well = model.condition("healthy");
   const remaining = Float64Array.from(left);
   return {
     sites: sites.map(({ point, depth }) => [...point, depth]),
@@ -41,11 +42,11 @@ const out = JSON.parse(readFileSync(cases)).map(({ injections, left, acting, con
     ]),
     radii: [[0.5, 0.02], [4, 0.1], [20, 0.2], [0.001, 0.1]].map((one) => spread.radius(...one)),
     over: sites.map(({ point }) => spread.over(point)),
-    findings: findings(model, meta.lab, drive, model.condition("healthy"), remaining).map(
+    findings: findings(model, meta.lab, drive, well, remaining).map(
       (one) => [one.name, one.side, one.measured, one.beyond, one.before, one.after],
     ),
     sentences: doses
-      .sideEffects(drive, model.condition("healthy"), injections, Float64Array.from(acting.flat()), remaining)
+      .sideEffects(drive, well, injections, Float64Array.from(acting.flat()), remaining)
       .map((one) => sideEffect(one, meta.lab, meta.muscles)),
   };
 });

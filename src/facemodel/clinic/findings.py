@@ -226,7 +226,7 @@ class Finding:
 
     @property
     def beyond(self) -> Any:
-        """Whether (...) it lies beyond its threshold, from before and from health: a cure does not."""
+        """Whether (...) it lies beyond its threshold, from before and from health alike."""
         return self.kind.is_beyond(self.measured) & self.kind.is_beyond(self.from_health)
 
     def says(self) -> str:

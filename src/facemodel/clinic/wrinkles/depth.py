@@ -263,7 +263,7 @@ def _c(name: str) -> float:
 
 
 def _depth(strain: np.ndarray, curve: Curve, age: float) -> np.ndarray:
-    """Depth (..., K) of a sheet that buckles: it grows as the root of what it is gathered beyond."""
+    """Depth (..., K) mm of a sheet that buckles: it grows as the root of what gathers it."""
     beyond = np.sqrt(np.maximum(0, -strain / _c("least_strain") - 1))
     return _c("depth_gain") * curve.line.skin_mm * beyond * _older(age) * _taper(curve)
 
