@@ -159,7 +159,6 @@ def test_the_relief_is_pressed_in_along_the_lines(face):
 class TestYears:
     def test_a_quarter_of_an_etched_line_fades_in_a_relaxed_quarter_of_a_year(self):
         assert w.etched_after(0.25, 0, 1, 0.8) == pytest.approx(0.6, rel=0.05)
-        assert w.etched_after(1 / 3, 0, 0.6, 1.0) == pytest.approx(0.89, abs=0.01)
 
     @given(st.floats(0, 60), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1.2))
     def test_depth_stays_within_its_ends(self, years, usage, loss, start):
