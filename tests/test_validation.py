@@ -69,7 +69,6 @@ KNOWN_IN_COHORTS = {
     "MR 16 people, 2.5 U a point at most: asymmetry at rest, in surprise, frown, faint and forced "
     "smile",
     "MR 16 people, 2.5 U a point at most: asymmetry (RMS) over the five",
-    "T11 the same, 17 and 53 U, day 30: gain; synkinesis part",
     "LR 100 people with a spasm, 20 U around the eye: over 80 % of it given back",
     "WR 100 people of 45, forehead and glabella 40 U, day 30: forehead none or mild",
     # these two contradict each other: see the reason of each

@@ -53,7 +53,7 @@ _COMMON = (
     ("label_forehead", "frontalis_medial", "10 U with the lateral part", 0.73),
     ("label_forehead", "frontalis_lateral", "10 U with the medial part", 0.73),
     ("label_lateral_canthal", "orbicularis_oculi_orbital_lateral", "12 U", 0.81),
-    ("dao", "depressor_anguli_oris", "3 U", 0.63),
+    ("dao", "depressor_anguli_oris", "3 U", 0.71),
     ("mentalis", "mentalis", "2.5 U", 0.59),
     ("gummy_yonsei", "levator_labii_superioris", "2.5 U with its neighbours", 0.62),
     ("label_platysma", "platysma", "13 U", 0.69),
