@@ -114,6 +114,19 @@ def test_of_frowns_that_are_moderate_or_severe_at_45_57_percent_are_severe(face)
     assert 0.45 < (grades == 3).sum() / (grades >= 2).sum() < 0.68
 
 
+def test_a_spasm_folds_the_neck_at_rest_and_a_dose_there_smooths_it(face):
+    spasm = fm.conditions.by_name("hemifacial_spasm", "left", "severe")
+    points = [
+        fm.Injection(5, point=fm.toxin.at(face.mesh, x, y), depth_mm=4)
+        for x, y in ((38, -112), (40, -128))
+    ]
+    bands = [
+        w.lines(face.mesh, face.deform(spasm.drive(np.zeros(M), left)), 60).fws("neck").score
+        for left in (1.0, fm.toxin.remaining(face, points, 28))
+    ]
+    assert bands == [1, 0]
+
+
 def test_lines_are_the_same_on_a_turned_head(face):
     from scipy.spatial.transform import Rotation
 

@@ -15,10 +15,10 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology import people, toxin
 from facemodel.physiology.conditions import by_name
 from facemodel.physiology.toxin import Injection
-from facemodel.validation.eyes import by_hand, frames
+from facemodel.validation.eyes import frames
 from facemodel.validation.rows import SETS, Row, judged, study
 
-PEOPLE, SEED, DAY = 100, 12, 28.0
+PEOPLE, SEED, HAND_MM, DAY = 100, 12, 2.0, 28.0
 MOUTH = (
     "smile_asymmetry", "narrow_smile", "flat_smile", "commissure_droop", "lower_lip_asymmetry",
     "oral_incompetence",
@@ -43,6 +43,14 @@ def _points(face: Face, places: Sequence[tuple[float, float]], units: float, dep
     return [Injection(units, point=toxin.at(face.mesh, x, y), depth_mm=depth) for x, y in places]
 
 
+def _left(face: Face, who: people.Person, points: Sequence[Injection], day: float) -> np.ndarray:
+    """Share (N, M) of strength left, each person treated by a hand that errs by HAND_MM."""
+    placed = (
+        toxin.placed_by_hand(face.mesh, points, SEED * 10_000 + k, HAND_MM) for k in range(PEOPLE)
+    )
+    return np.array([toxin.remaining(face, one, day, who[k]) for k, one in enumerate(placed)])
+
+
 def _weak_mouths(face: Face) -> Iterator[Row]:
     who = people.sample(SEED, PEOPLE)
     for what, severity, injections, target, low, high, basis in (
@@ -53,9 +61,8 @@ def _weak_mouths(face: Face) -> Iterator[Row]:
          "told by none of 49 (< 7 %)", 0, 7, study("FixedSites")),
     ):  # fmt: skip
         spasm = by_name("hemifacial_spasm", severity=severity)
-        told = flagged(
-            assess(face, spasm, by_hand(face, who, injections, DAY), who, TASKS).side_effects
-        )
+        left = _left(face, who, injections, DAY)
+        told = flagged(assess(face, spasm, left, who, TASKS).side_effects)
         weak = 100 * np.any([told[key] for key in told if key[0] in MOUTH], axis=0).mean()
         yield judged(
             "SW", f"{PEOPLE} people with a spasm of {severity:.2g}, {what}: a weak mouth", target,
@@ -73,7 +80,7 @@ def _relieved_lids(face: Face) -> Iterator[Row]:
     taken = opening() - opening(condition=spasm)
 
     def relief(injections):
-        left = by_hand(face, who, injections, DAY)
+        left = _left(face, who, injections, DAY)
         return 1 - (opening() - opening(left, spasm)) / taken
 
     before_tarsus, before_septum = (
@@ -108,7 +115,7 @@ def _graded_lines(face: Face) -> Iterator[Row]:
         f"{severe:.0f} %", abs(severe - 57) <= 10, study("GlabellaAsia", kind=SETS),
     )  # fmt: skip
     both = [p for n in ("label_glabellar", "label_forehead") for p in toxin.scenario(n, face.mesh)]
-    treated = grades("brow_raise", "forehead", by_hand(face, who, both, 30.0))
+    treated = grades("brow_raise", "forehead", _left(face, who, both, 30.0))
     mild = 100 * float((treated <= 1).mean())
     yield judged(
         "WR", f"{PEOPLE} people of 45, forehead and glabella 40 U, day 30: forehead none or mild",
