@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from facemodel import validation
+from facemodel.data.files import write_whole
 from facemodel.validation.rows import ITSELF, LAW, PREDICTS, SETS, grouped, markdown
 
 ROOT = Path(__file__).parents[1]
@@ -35,11 +36,12 @@ def main() -> None:
     page = ROOT / "docs" / "validation.md"
     before, rest = page.read_text("utf-8").split(BEGIN)
     after = rest.split(END)[1]
-    page.write_text(f"{before}{BEGIN}\n\n{markdown(rows).rstrip()}\n\n{END}{after}", "utf-8")
+    text = f"{before}{BEGIN}\n\n{markdown(rows).rstrip()}\n\n{END}{after}"
+    write_whole(page, text.encode())
     readme = ROOT / "README.md"
     text = re.sub(r"The model is checked against .*?are laws\.", counted(rows),
                   readme.read_text("utf-8"), flags=re.DOTALL)  # fmt: skip
-    readme.write_text(text, "utf-8")
+    write_whole(readme, text.encode())
     print(counted(rows))
 
 
