@@ -69,7 +69,8 @@ def test_without_injections_toxin_has_no_effect(coarse):
 
 
 def test_it_starts_from_the_values_in_force(coarse):
-    with fm.override({"toxin.decay_days": 30.0}):
+    least = next(p.low for p in fm.parameters("toxin") if p.name == "toxin.decay_days")
+    with fm.override({"toxin.decay_days": least}):
         shorter = sensitivity(CASE, face=coarse, domain="toxin")
     names = [p.name for p in shorter.parameters]
     k = names.index("toxin.decay_days")
