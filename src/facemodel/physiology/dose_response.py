@@ -78,7 +78,7 @@ def activity(
     --------
     >>> import facemodel as fm
     >>> print(fm.toxin.activity([0, 3, 14, 90]).round(2))
-    [0.   0.59 0.99 0.19]
+    [0.   0.62 0.97 0.11]
     """
     t = numbers("days", days, -LAST_DAY, LAST_DAY)
     r = nerve_terminal.rates()

@@ -12,7 +12,7 @@ Examples
 >>> face, point = fm.load(), fm.Injection(4, muscle="corrugator_left")
 >>> left = fm.toxin.remaining(face, point, day=30)
 >>> print(left[fm.MUSCLES.index("corrugator_left")].round(2))
-0.34
+0.37
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def captured(
     >>> import facemodel as fm
     >>> units = fm.toxin.captured(fm.load().mesh, fm.Injection(4, "mentalis_left"), day=14)
     >>> print(units[fm.MUSCLES.index("mentalis_left")].round(2))
-    1.88
+    1.85
     """
     injections = listed(injections)
     days = _days(day, person)
@@ -161,7 +161,7 @@ def remaining(
     >>> face, point = fm.load(), fm.Injection(8, muscle="frontalis_medial_left")
     >>> left = fm.toxin.remaining(face, point, day=[0, 14, 120])
     >>> print(left[:, fm.MUSCLES.index("frontalis_medial_left")].round(2))
-    [1.   0.21 0.61]
+    [1.   0.22 0.74]
     """
     return 1 - _lost(check_face(face), injections, _days(day, person), person)
 
@@ -199,7 +199,7 @@ def size(
     >>> face = fm.load()
     >>> size = fm.toxin.size(face, fm.toxin.scenario("masseter", face.mesh), day=84)
     >>> print(size[fm.MUSCLES.index("masseter_left")].round(2))
-    0.87
+    0.89
     """
     mesh, days = check_face(face), _days(day, person)
     if person is not None and person.count is not None:

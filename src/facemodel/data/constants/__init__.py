@@ -130,7 +130,7 @@ def parameters(domain: str | None = None) -> Rows[Parameter]:
     >>> import facemodel as fm
     >>> decay = next(p for p in fm.parameters("toxin") if p.name == "toxin.decay_days")
     >>> decay.low, decay.value, decay.high, decay.unit
-    (30.0, 44.7, 70.0, 'days')
+    (25.0, 33.0, 45.0, 'days')
     """
     domains = _by_domain()
     if isinstance(domain, str):
@@ -167,7 +167,7 @@ def override(values: Mapping[str, float]) -> Iterator[None]:
     ...     print(fm.toxin.activity(120).round(2))
     0.03
     >>> print(fm.toxin.activity(120).round(2))
-    0.1
+    0.04
     """
     if not isinstance(values, Mapping):
         raise FaceModelError(
