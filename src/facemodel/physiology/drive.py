@@ -37,10 +37,11 @@ M = len(MUSCLES)
 
 
 LARGEST_ACTIVATION = 1.5
+"""The most that the skin's model is used for, beyond which nothing was compared."""
 STRONGEST = 3.0
-"""Largest strength of a muscle relative to an average person's; a gummy smile's is 2.5 [assume]."""
+"""Largest strength of a muscle relative to an average person's: a bound over a gummy smile's."""
 
-LONGEST_S = 1e9
+LONGEST_S = 1e9  # a bound against slips
 
 
 class Process(Protocol):

@@ -29,8 +29,8 @@ from facemodel.physiology.streams import OF_MUSCLE, OF_STEM
 M = len(MUSCLES)
 SEXES = ("female", "male")
 """Sexes that people are drawn of."""
-MOST_PEOPLE = 100_000
-DAYS_PER_YEAR = 365.25
+MOST_PEOPLE = 100_000  # for memory; cohorts take more, part by part
+DAYS_PER_YEAR = 365.25  # of the calendar
 SOFTEST, STIFFEST = 0.3, 3.0  # of a skin; nobody is drawn beyond, at four standard deviations
 
 

@@ -17,7 +17,7 @@ from facemodel.physiology.nerve import house_brackmann, of_row, postparalytic_sy
 from facemodel.physiology.severity import Severity, severity_level
 
 M = len(MUSCLES)
-LONGEST_DAYS = 3650.0
+LONGEST_DAYS = 3650.0  # a bound against slips: nothing changes after the first years
 
 
 @checks_keywords
