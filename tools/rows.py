@@ -5,6 +5,7 @@ python tools/rows.py        after a change of figures; between the marks of what
 
 import argparse
 import re
+import textwrap
 from pathlib import Path
 
 from facemodel import validation
@@ -12,6 +13,7 @@ from facemodel.data.files import write_whole
 from facemodel.validation.rows import ITSELF, LAW, PREDICTS, SETS, grouped, markdown
 
 ROOT = Path(__file__).parents[1]
+COUNTED = re.compile(r"The model is checked against .*?are laws\.", re.DOTALL)
 BEGIN, END = "<!-- facemodel validate --markdown -->", "<!-- end -->"
 
 
@@ -39,9 +41,11 @@ def main() -> None:
     text = f"{before}{BEGIN}\n\n{markdown(rows).rstrip()}\n\n{END}{after}"
     write_whole(page, text.encode())
     readme = ROOT / "README.md"
-    text = re.sub(r"The model is checked against .*?are laws\.", counted(rows),
-                  readme.read_text("utf-8"), flags=re.DOTALL)  # fmt: skip
-    write_whole(readme, text.encode())
+    paragraphs = readme.read_text("utf-8").split("\n\n")
+    (k,) = (k for k, one in enumerate(paragraphs) if COUNTED.search(one))
+    words = COUNTED.sub(counted(rows), " ".join(paragraphs[k].split()))
+    paragraphs[k] = textwrap.fill(words, 100, break_on_hyphens=False)
+    write_whole(readme, "\n\n".join(paragraphs).encode())
     print(counted(rows))
 
 
