@@ -170,8 +170,13 @@ def test_the_relief_is_pressed_in_along_the_lines(face):
 
 
 class TestYears:
-    def test_a_quarter_of_an_etched_line_fades_in_a_relaxed_quarter_of_a_year(self):
-        assert w.etched_after(0.25, 0, 1, 0.8) == pytest.approx(0.6, rel=0.05)
+    def test_a_relaxed_quarter_of_a_year_softens_an_etched_line_by_a_quarter(self):
+        """As lines.fade_per_year says, and in proportion to how relaxed the muscle is."""
+        assert w.etched_after(1 / 4, 0, 1, 0.8) == pytest.approx(0.6, rel=0.02)
+        half = constants.value("lines.relaxed_effect") / 2
+        assert w.etched_after(1 / 4, 0, half, 0.8) == pytest.approx(
+            float(w.etched_after(1 / 8, 0, 1, 0.8))
+        )
 
     @given(st.floats(0, 60), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1.2))
     def test_depth_stays_within_its_ends(self, years, usage, loss, start):

@@ -20,7 +20,7 @@ from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.strain import gauge
 
-AGES = (18, 100)
+AGES = (18, 100)  # years, of adults
 
 
 @dataclass(frozen=True, eq=False)
