@@ -218,9 +218,10 @@ def lost(
     r = rates()
     batch = ratios.shape[1:-1]
     caught = ratios.any(axis=tuple(range(ratios.ndim - 1)))
-    if not caught.all():  # most doses reach few muscles
+    if not caught.all():  # most doses reach few muscles, and nothing acts in some people
         out = np.zeros((len(days), *ratios.shape[1:]))
-        out[..., caught] = lost(given, ratios[..., caught], days, pace, size)
+        if caught.any():
+            out[..., caught] = lost(given, ratios[..., caught], days, pace, size)
         return out
     days = np.reshape(days, (-1, *(1,) * len(batch)))
     out = np.zeros((len(days), *ratios.shape[1:]))

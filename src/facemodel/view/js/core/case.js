@@ -71,7 +71,7 @@ export function prepare(state, model, own) {
       ? Object.fromEntries(Object.entries(own).flatMap(([field, list]) => (field === "age_years" ? [] : [[field, Float64Array.from(list)]])))
       : model.condition(state.condition, state.side, state.severity);
   if (!replayed) intent.forEach((x, m) => (intent[m] = x * state.intensity));
-  if (state.timing) ofPerson(condition, state.timing);
+  if (state.timing) ofPerson(condition, state.timing, model.strongest);
   const course = state.time === null ? null : model.seconds.course(state, model.effort(intent), state.timing);
   if (course) condition.involuntary = model.seconds.involuntary(course, state.time);
   const toxin = model.toxin.left(state.timing, state.day);
@@ -80,8 +80,8 @@ export function prepare(state, model, own) {
 }
 
 /** Folds the strength and tone of a person into a condition's arrays. */
-function ofPerson(condition, { strength, tone }) {
-  condition.strength.forEach((x, m) => (condition.strength[m] = x * strength[m]));
+function ofPerson(condition, { strength, tone }, strongest) {
+  condition.strength.forEach((x, m) => (condition.strength[m] = Math.min(strongest, x * strength[m])));
   for (const field of ["tone", "normal_tone"]) condition[field].forEach((x, m) => (condition[field][m] = Math.min(1, x * tone[m])));
 }
 
