@@ -1,4 +1,4 @@
-"""Python and the page agree in every condition and task: untreated, treated, weakened, and tried hard.
+"""Python and the page agree in every condition and task: untreated, treated, tried hard.
 
 test_model_js.py compares all that is computed of a few cases; here are the faces of many.
 """

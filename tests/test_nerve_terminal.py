@@ -174,6 +174,4 @@ def test_the_page_computes_the_same(tmp_path, node):
 def test_doses_that_act_in_nobody_take_nothing():
     """Of somebody who responds to none of several sessions."""
     given, none = np.array([0.0, 90.0]), np.zeros((2, 3))
-    assert (
-        nerve_terminal.lost(given, none, np.array([10.0, 120.0]), nerve_terminal.Pace()) == 0
-    ).all()
+    assert (nt.lost(given, none, np.array([10.0, 120.0]), nt.Pace()) == 0).all()
