@@ -33,10 +33,10 @@ BEHIND_SEPTUM = "levator_palpebrae_superioris"
 _THICKNESS = np.array([info(m).thickness_mm for m in MUSCLES])
 _LEVATORS = [MUSCLES.index(f"{BEHIND_SEPTUM}_{side}") for side in SIDES]
 INNER_SURFACES = ("conjunctiva", "oral_mucosa", "nostril")
-FINE_MM2 = 3.0
-USUAL_ML = 0.1
-CANDIDATES = 64
-MOST_KNOWN = 10_000
+FINE_MM2 = 3.0  # mean area of a triangle that one point stands for well enough
+USUAL_ML = 0.1  # the volume to which toxin.spread_mm refers
+CANDIDATES = 64  # triangles near a point, of which the nearest is sought
+MOST_KNOWN = 10_000  # for memory
 FAR_SIGMAS = 6.0  # a hundred-millionth of the dose lies farther off
 _READ_BY_SHARES = (
     "spread_mm",

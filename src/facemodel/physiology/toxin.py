@@ -46,7 +46,6 @@ from facemodel.physiology.people import Person, check_person
 from facemodel.physiology.points import SCENARIOS, Scenario, at, placed_by_hand, scenario, site
 
 M = len(MUSCLES)
-MOST_EXTRA_USE = 1.0  # of a muscle that stands in for others [assume]
 _CLOSERS = ("masseter", "temporalis")
 NOT_INTERCHANGEABLE = (
     "Teaching units, onabotulinumtoxinA-equivalent. Units are not interchangeable between "
@@ -215,7 +214,8 @@ def size(
     masseters, temporales = ([INDEX[f"{stem}_{side}"] for side in SIDES] for stem in _CLOSERS)
     share = constants.value("toxin.temporalis_share")
     bite = (1 - share) * left[:, masseters].mean(axis=1) + share * left[:, temporales].mean(axis=1)
-    grown = nerve_terminal.followed(np.minimum(1 / bite - 1, MOST_EXTRA_USE), days)
+    most = constants.value("toxin.extra_use_most")
+    grown = nerve_terminal.followed(np.minimum(1 / bite - 1, most), days)
     work = 1 - _lost(mesh, injections, days, person)[..., temporales]
     thin[..., temporales] += grown[..., None] * work
     return thin

@@ -28,7 +28,7 @@ _ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 _ALONG = (0.3, 0.5, 0.7)  # places along a footprint
 LEAST_ACTIVITY = 0.3  # share of a dose that acts; below, enough is too much at the peak
 _LEAST_SHARE = 0.03  # muscles that the plan dampens by less get no point of their own
-_ROUNDS = 8
+_ROUNDS = 8  # after which the doses no longer change
 
 
 @dataclass(frozen=True, eq=False)

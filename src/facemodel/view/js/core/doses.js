@@ -49,10 +49,10 @@ export function createDoses(model, spread, lab) {
    * Side effects of these doses on a day: the flagged findings, each with its muscle, point and distance.
    * @param acting (I, M) effective units of each injection in each muscle
    */
-  function sideEffects(condition, injections, acting, left) {
+  function sideEffects(condition, healthy, injections, acting, left) {
     if (!injections.length) return [];
     const count = model.muscles.length;
-    return findings(model, lab, condition, left)
+    return findings(model, lab, condition, healthy, left)
       .filter((one) => one.beyond)
       .map((one) => {
         const units = injections.map((_, i) => acting[i * count + one.muscle]);

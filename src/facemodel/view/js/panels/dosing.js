@@ -47,7 +47,7 @@ export class Dosing {
     clearTimeout(this.#looking);
     this.#looking = setTimeout(() => {
       const acting = this.#doses.acting(injections, prepared);
-      this.#app.ui.set({ sideEffects: this.#doses.sideEffects(prepared.drive, injections, acting, left) });
+      this.#app.ui.set({ sideEffects: this.#doses.sideEffects(prepared.drive, prepared.healthy, injections, acting, left) });
     }, QUIET_MS);
   }
 
