@@ -242,8 +242,7 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
     both = np.concatenate([shared, shared, np.zeros((count, 1))], axis=1)
     strength = np.exp(both + c["side_sd_log"] * z["side"])
     risorius = c["risorius_least"] + (1 - c["risorius_least"]) * z["risorius"]
-    for side in ("left", "right"):
-        strength[:, INDEX[f"risorius_{side}"]] *= risorius
+    strength[:, [INDEX["risorius_left"], INDEX["risorius_right"]]] *= risorius[:, None]
     strength *= np.where(male, c["strength_male"], 1.0)[:, None]
     people = Person(
         strength=np.clip(strength, 0, STRONGEST),
@@ -267,12 +266,10 @@ def check_person(person: Person | None) -> None:
         check_kind("a person", person, Person, "make one with fm.people.sample(seed)")
 
 
-_OF_LIDS = ("levator_palpebrae_superioris", "orbicularis_oculi_palpebral")
-
-
 def _tone_spread(c: dict[str, float]) -> np.ndarray:
     """(M,) spread of the tone's logarithm; lids show a smaller one than all other skin."""
-    lids = np.array([m.startswith(_OF_LIDS) for m in MUSCLES])
+    of_lids = ("levator_palpebrae_superioris", "orbicularis_oculi_palpebral")
+    lids = np.array([m.startswith(of_lids) for m in MUSCLES])
     return np.where(lids, c["lid_tone_sd_log"], c["tone_sd_log"])
 
 
