@@ -18,7 +18,7 @@ export function explain(model, lab, state, result, overactiveMuscles) {
 
 function startWords(model, result, overactiveMuscles) {
   if (!overactiveMuscles.size) return say("explain.start");
-  const strongest = distinct(model, [...overactiveMuscles].sort(byEffect(model, result.before.activation, result.intended)));
+  const strongest = distinct(model, [...overactiveMuscles].sort(byEffect(model, result.before.activation, result.tried)));
   const filled = { muscles: named(model, strongest), what: unevenness(result.figures) };
   return say(strongest.length > 1 ? "explain.overactive_many" : "explain.overactive_one", filled);
 }
