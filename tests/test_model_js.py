@@ -35,6 +35,8 @@ PALSY = {
     "condition": "hb_5", "side": "left", "severity": 1.0,
     "dampening": {"eye_left": 0.6, "smile_left": 0.3},
 }  # fmt: skip
+# what shows little in a pucker
+LITTLE = {"corrugator_left": 0.7, "corrugator_right": 0.6, "frontalis_medial_left": 0.05}
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const [, , js, face, cases] = process.argv;
@@ -133,6 +135,9 @@ def random_cases(count=16) -> list[dict]:
         cases.append({"value": value, "timing": timed, "controls": controls, "stems": stems})
     value = {**PALSY, "expression": "open_mouth_smile"}
     stems = list(fm.EXPRESSIONS["open_mouth_smile"].landmarks)
+    little = {"expression": "lip_pucker", "dampening": LITTLE}
+    stems = list(fm.EXPRESSIONS["lip_pucker"].landmarks)
+    cases.append({"value": little, "timing": None, "controls": None, "stems": stems})
     hard = {"condition": "hb_4", "side": "left", "severity": 1.0, "dampening": {}}
     hard |= {"expression": "gentle_eye_closure"}
     closers = list(fm.EXPRESSIONS["gentle_eye_closure"].landmarks)
@@ -258,6 +263,10 @@ def test_the_sentence_is_made_of_words_and_tells_of_an_open_eye(both):
         if opens:
             assert f"{side} eye" in sentence
             assert f"{before:.1f} → {after:.1f} mm" in sentence, sentence
+
+
+def test_what_changes_little_is_the_muscle_that_lost_most(both):
+    assert "weakening the corrugator changes little" in both[-3][0]["sentence"]
 
 
 def test_trying_hard_is_not_called_involuntary(both):
