@@ -25,6 +25,8 @@ from facemodel.mechanics.turning import (
 _FORWARD, _SHIFT = INDEX["jaw_forward"], INDEX["jaw_shift"]
 _C = len(CONTROLS)
 _POWERS = np.arange(12)
+FINEST_MM = 2.0**-17
+"""Columns in single precision are multiples of it: what is finer is noise that fills memory."""
 SMALL, TALLEST = 200_000, 64
 """Multiplications of a product that no library shares out (OpenBLAS: from 262,144 on), and rows."""
 
@@ -83,7 +85,9 @@ class Rig:
 def single(rig: Rig) -> Rig:
     """The rig in single precision; eight terms of the jaw's series are then exact enough."""
     jaw = replace(rig.jaw, sine=rig.jaw.sine[:4], cosine=rig.jaw.cosine[:4])
-    return cast(replace(rig, jaw=jaw), np.float32)
+    rows = np.concatenate([rig.rows[:1], np.round(rig.rows[1:] / FINEST_MM) * FINEST_MM])
+    lips = replace(rig.lips, response=rows[len(rows) - len(rig.lips.upper) :].transpose(0, 2, 1))
+    return cast(replace(rig, rows=rows, jaw=jaw, lips=lips), np.float32)
 
 
 def cast(value, dtype):

@@ -12,6 +12,10 @@ from facemodel.mechanics.skin import Skin
 from facemodel.mechanics.tissue import Site
 
 
+MOST = 63
+"""Places of contact at most: every vertex of the line at level 2, every other one at level 3."""
+
+
 @dataclass(frozen=True, eq=False)
 class Lips:
     """Pairs of points where the lips meet; contact keeps every gap at or above zero.
@@ -46,15 +50,12 @@ def _seal(site: Site, part: str) -> np.ndarray:
     return candidates[cKDTree(site.chart.positions[candidates]).query(points)[1]]
 
 
-def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
-    """Prepare contact of the lips at `pairs` places, symmetric about the midline."""
+def lips(site: Site, skin: Skin, jaw: Jaw) -> Lips:
+    """Prepare contact of the lips all along the line where they meet, at MOST places."""
     upper, lower = _seal(site, "upper"), _seal(site, "lower")
-    # the same places at every level: evenly spaced, closer in the middle where the lips bend
-    # most; the corners themselves cannot cross
-    share = np.linspace(0, 1, pairs + 2)[1:-1]
-    share = np.union1d(share, (0.5 - 1 / 32, 0.5 + 1 / 32))
-    where = np.unique((share * (len(upper) - 1)).round().astype(int))
-    upper, lower = upper[where], lower[where]
+    # every vertex but the corners, which cannot cross: lips would pass each other between places
+    step = -(-(len(upper) - 1) // (MOST + 1))
+    upper, lower = upper[step:-1:step], lower[step:-1:step]
     facing = np.abs(site.x[upper] - site.x[lower]) < 2.0  # mm; on a coarse mesh some do not
     upper, lower = upper[facing], lower[facing]
     distinct = _distinct(upper, lower)
