@@ -11,7 +11,7 @@ LID_CLEARANCE_MM = 0.6
 """No lid point in front of the globe comes nearer to it than this [assume]."""
 LOWER_SLIDE_MM = 1.5
 """How far the lower lid's middle slides toward the nose as the lids close [assume]."""
-HELD_WITHIN_MM = 12.0
+HELD_WITHIN_MM = 16.0
 """As far from the margins the globe leads a closing lid, ever less [assume: nearer, the skin that
 squeezing gathers there would fold over itself]."""
 OVERLAP_MM = 0.15

@@ -3,6 +3,7 @@
 A frame does not need these; tests and `facemodel validate` ask them of every movement.
 """
 
+import weakref
 from itertools import pairwise
 
 import numpy as np
@@ -28,6 +29,15 @@ def outer(mesh: Mesh) -> np.ndarray:
 
     Not what lies behind them, at the globes and in the mouth, and not the inside of the nostrils.
     """
+    if mesh not in _OUTER:
+        _OUTER[mesh] = _outer(mesh)
+    return _OUTER[mesh]
+
+
+_OUTER: "weakref.WeakKeyDictionary[Mesh, np.ndarray]" = weakref.WeakKeyDictionary()
+
+
+def _outer(mesh: Mesh) -> np.ndarray:
     import scipy.sparse as sp
     from scipy.sparse.csgraph import connected_components
 

@@ -19,6 +19,7 @@ from facemodel.validation import (
     eyes,
     movements,
     predictions,
+    surfaces,
     synkinesis,
     time_course,
     toxin,
@@ -37,6 +38,7 @@ FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
     {
         "excursions": movements.excursions,
         "laws": movements.laws,
+        "surfaces": surfaces.rows,
         "muscles": movements.muscles,
         "toxin": toxin.rows,
         "time_course": time_course.rows,

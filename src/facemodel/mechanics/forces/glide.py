@@ -21,7 +21,7 @@ _NEAREST, _STEPS = 6, 6
 def bony(site: Site) -> np.ndarray:
     """(V,) 1 where skin glides on the bone of brow, forehead and root of the nose, 0 far from it."""
     eyes = placement.height(30, 0)
-    over = smoothstep(site.y, eyes - 27, eyes - 9) * smoothstep(site.z, 10, 35)
+    over = smoothstep(site.y, eyes - 12, eyes + 2) * smoothstep(site.z, 10, 35)
     over *= 1 - np.exp(-((site.from_lids / 5.0) ** 2))
     over[site.mesh.curves["outline"]] = 0  # there the skin is held
     return over
