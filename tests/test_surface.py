@@ -137,6 +137,7 @@ def test_lifted_skin_stays_on_the_bone(head):
     assert distance.max() < 2.0
 
 
+@pytest.mark.slow
 def test_a_finer_mesh_is_as_sound(fine):
     for name, a in MOVEMENTS.items():
         x = fine.deform(a, dtype=float)
@@ -146,6 +147,7 @@ def test_a_finer_mesh_is_as_sound(fine):
     assert abs(surface.volume_ml(fine.mesh, raised)) <= VOLUME_ML
 
 
+@pytest.mark.slow
 def test_conditions_at_full_effort_hardly_ever_fold_skin(head):
     folds, count = 0, 0
     for name in fm.conditions.PRESETS:

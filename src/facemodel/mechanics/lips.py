@@ -11,7 +11,6 @@ from facemodel.mechanics.jaw import Jaw
 from facemodel.mechanics.skin import Skin
 from facemodel.mechanics.tissue import Site
 
-
 MOST = 63
 """Places of contact at most: every vertex of the line at level 2, every other one at level 3."""
 

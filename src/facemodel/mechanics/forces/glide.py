@@ -2,7 +2,7 @@
 
 A displacement that is linear in effort goes straight on, so that a brow that rises 10 mm would take
 the ridge under it along and leave a hollow. Bone stays where it is: the lifted skin is laid on the
-surface at rest, at full effort of all that lift together, and keeps its volume where it is gathered.
+surface at rest, at full effort of all that lift together, and keeps its volume where it gathers.
 """
 
 import numpy as np
@@ -19,7 +19,7 @@ _NEAREST, _STEPS = 6, 6
 
 
 def bony(site: Site) -> np.ndarray:
-    """(V,) 1 where skin glides on the bone of brow, forehead and root of the nose, 0 far from it."""
+    """(V,) 1 where skin glides on the bone of brow, forehead and root of the nose, 0 elsewhere."""
     eyes = placement.height(30, 0)
     over = smoothstep(site.y, eyes - 12, eyes + 2) * smoothstep(site.z, 10, 35)
     over *= 1 - np.exp(-((site.from_lids / 5.0) ** 2))
