@@ -6,6 +6,7 @@ out in two ways, it is for speed with one face and for the same last bit with ma
 """
 
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -53,6 +54,11 @@ class Rig:
 
     def __repr__(self) -> str:
         return f"Rig({len(self.rest)} vertices, {self.rows.dtype})"
+
+    @cached_property
+    def moving(self) -> int:
+        """Rows up to the last control that moves the skin itself; those behind only turn parts."""
+        return 1 + int(np.flatnonzero(self.rows[: _C + 1].any((1, 2)))[-1])
 
     @property
     def rest(self) -> np.ndarray:
@@ -199,7 +205,7 @@ def _linear(rig: Rig, a: np.ndarray, forces: np.ndarray | None) -> np.ndarray:
     if 3 * active.size < len(weights):  # most faces use few muscles: read only their rows
         out = weights[active] @ flat[active]
     elif forces is None:
-        out = weights[: _C + 1] @ flat[: _C + 1]
+        out = weights[: rig.moving] @ flat[: rig.moving]
     else:
         out = weights @ flat
     return out.reshape(3, -1)

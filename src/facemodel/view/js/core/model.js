@@ -17,6 +17,7 @@ export function createModel(bundle) {
     muscles,
     index,
     rest: arrays.rest,
+    strongest: lab.strongest,
     condition,
     years,
     drive,
