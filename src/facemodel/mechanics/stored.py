@@ -37,7 +37,7 @@ def packed(rig: Rig) -> dict[str, np.ndarray]:
 
 _PLAIN = ("gap_rows", "whiten", "unwhiten")
 _LIDS = ("centre", "axes", "push")
-_LIPS = ("upper", "lower", "gap", "compliance")
+_LIPS = ("upper", "lower", "gap", "line", "compliance")
 
 
 def unpacked(arrays: Mapping[str, np.ndarray], mesh: Mesh) -> Rig:

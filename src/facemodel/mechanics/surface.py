@@ -73,16 +73,18 @@ def _facing(pairs: np.ndarray, normals: np.ndarray, areas: np.ndarray) -> np.nda
     return (normals * around).sum(1)
 
 
-def crossing_mm(mesh: Mesh, vertices: np.ndarray, between: int = 8) -> float:
+def crossing_mm(mesh: Mesh, vertices: np.ndarray) -> float:
     """How far the lips cross in vertices (V,3), mm, below 0 where they are apart everywhere.
 
-    Of all points along the whole line where they meet, `between` from a vertex to the next, how
-    far the upper lip lies below the same place of the lower lip at most.
+    How far the upper lip lies below the lower one at most, seen from the front, along the whole
+    line where they meet: at every vertex of either lip's line and so, as both run straight from
+    one to the next, between them. The corners, which both lips share, are left out.
     """
-    upper, lower = (vertices[mesh.curves[f"lip_seal_{part}"], 1] for part in ("upper", "lower"))
-    gap = upper - lower
-    along = np.linspace(1, len(gap) - 2, between * (len(gap) - 3) + 1)  # the corners are one point
-    return float(-np.interp(along, np.arange(len(gap)), gap).min())
+    lines = [vertices[mesh.curves[f"lip_seal_{part}"]] for part in ("upper", "lower")]
+    across = [np.maximum.accumulate(line[:, 0]) for line in lines]
+    at = np.concatenate([x[1:-1] for x in across])
+    upper, lower = (np.interp(at, x, line[:, 1]) for x, line in zip(across, lines, strict=True))
+    return float((lower - upper).max())
 
 
 def volume_ml(mesh: Mesh, vertices: np.ndarray) -> float:
