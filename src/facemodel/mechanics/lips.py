@@ -25,8 +25,8 @@ class Lips:
 
     `upper`, `lower` (P,) vertices; `gap` (12,P): coefficients of the powers of the jaw's angle in
     the gap (mm), its first row the gap at rest; `line` (3,P) mm: the lower lip's places at rest, x
-    and y, and how much farther left the upper lip's lie; `response` (P,V,3) mm per N; `compliance` (P,P)
-    mm of gap per N.
+    and y, and how much farther left the upper lip's lie; `response` (P,V,3) mm per N; `compliance`
+    (P,P) mm of gap per N.
     """
 
     upper: np.ndarray
