@@ -242,7 +242,8 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
     both = np.concatenate([shared, shared, np.zeros((count, 1))], axis=1)
     strength = np.exp(both + c["side_sd_log"] * z["side"])
     risorius = c["risorius_least"] + (1 - c["risorius_least"]) * z["risorius"]
-    strength[:, [INDEX["risorius_left"], INDEX["risorius_right"]]] *= risorius[:, None]
+    for side in ("left", "right"):
+        strength[:, INDEX[f"risorius_{side}"]] *= risorius
     strength *= np.where(male, c["strength_male"], 1.0)[:, None]
     people = Person(
         strength=np.clip(strength, 0, STRONGEST),
@@ -268,8 +269,7 @@ def check_person(person: Person | None) -> None:
 
 def _tone_spread(c: dict[str, float]) -> np.ndarray:
     """(M,) spread of the tone's logarithm; lids show a smaller one than all other skin."""
-    of_lids = ("levator_palpebrae_superioris", "orbicularis_oculi_palpebral")
-    lids = np.array([m.startswith(of_lids) for m in MUSCLES])
+    lids = [m.startswith(("levator_palpebrae", "orbicularis_oculi_palpebral")) for m in MUSCLES]
     return np.where(lids, c["lid_tone_sd_log"], c["tone_sd_log"])
 
 

@@ -20,6 +20,7 @@ from facemodel.validation import (
     movements,
     predictions,
     sites,
+    surfaces,
     synkinesis,
     time_course,
     toxin,
@@ -38,6 +39,7 @@ FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
     {
         "excursions": movements.excursions,
         "laws": movements.laws,
+        "surfaces": surfaces.rows,
         "muscles": movements.muscles,
         "toxin": toxin.rows,
         "time_course": time_course.rows,

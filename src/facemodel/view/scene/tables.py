@@ -22,7 +22,7 @@ from facemodel.clinic.plan.result import (
 from facemodel.clinic.readouts import READOUTS
 from facemodel.clinic.side_effects import AWAY, OVER, SENTENCE
 from facemodel.data import constants
-from facemodel.mechanics import jaw, lid_balance, turning
+from facemodel.mechanics import jaw, lid_balance, lips, turning
 from facemodel.mechanics.strength import OUTCOMES
 from facemodel.physiology import conditions, effort, toxin
 from facemodel.physiology.drive import LARGEST_ACTIVATION, STRONGEST
@@ -114,6 +114,8 @@ def _frame_constants(face: Any) -> dict[str, Any]:
         "jaw_shift_mm": jaw.JAW_SHIFT_MM,
         "jaw_scale": float(face.single.jaw.scale),
         "jaw_closers": turning.CLOSERS,
+        "lips_near_mm": lips.NEAR_MM,
+        "lips_shortest_mm": lips.SHORTEST_MM,
         "lids": lid_balance.lid_balance()._asdict(),
         "tone": {"levator": lid_balance.LEVATOR_TONE, "ring": lid_balance.RING_TONE},
         "gaze_yaw_rad": np.radians(GAZE_DEG["yaw"]),

@@ -11,7 +11,7 @@ import { createToxin } from "./toxin.js";
 export function createModel(bundle) {
   const { meta, arrays } = bundle;
   const { lab, muscles } = meta;
-  const { condition, years, drive, effort, index } = createDrive(bundle);
+  const { condition, years, drive, trying, effort, index } = createDrive(bundle);
   const reachOf = reaches(bundle);
   return {
     muscles,
@@ -21,6 +21,7 @@ export function createModel(bundle) {
     condition,
     years,
     drive,
+    trying,
     effort,
     toxin: createToxin(bundle),
     seconds: createSeconds(bundle),
