@@ -17,6 +17,7 @@ from facemodel.validation import (
     cohorts,
     conditions,
     eyes,
+    flesh,
     movements,
     predictions,
     synkinesis,
@@ -36,6 +37,7 @@ from facemodel.validation.rows import Row, markdown, table
 FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
     {
         "excursions": movements.excursions,
+        "flesh": flesh.rows,
         "laws": movements.laws,
         "muscles": movements.muscles,
         "toxin": toxin.rows,
