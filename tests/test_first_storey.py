@@ -34,12 +34,20 @@ def test_a_case_of_the_first_storey_is_the_same_case(tmp_path):
     assert fm.save_case(case, tmp_path / "again.json").read_bytes() == CASE.read_bytes()
 
 
-def test_results_of_the_first_storey_earn_the_same_marks(tmp_path):
+REGRADED = {"voluntary_brow_raise": (3, 2)}
+"""What the model graded then and grades now: since then a severe synkinesis conducts a fifth to the
+brow, not three tenths (nerve.synkinesis_severe.temporal, docs/validation.md)."""
+MARKS = (0.85, 0.49)
+"""The same of the total, out of 100: the person's asymmetry and what the points change are new."""
+
+
+def test_results_of_the_first_storey_open_and_are_marked_by_the_model_of_today(tmp_path):
     sitting, name = fm.patients.load_results(RESULTS)
     assert (name, sitting.seed, sitting.level, sitting.count) == ("Ada", 4, "middling", 2)
     treated, left = sitting.attempts
-    assert treated.grading == treated.patient.scores()
-    assert treated.total == pytest.approx(0.85408978718725)
+    scores = treated.patient.scores()
+    assert {k: (v, scores[k]) for k, v in treated.grading.items() if v != scores[k]} == REGRADED
+    assert treated.total == pytest.approx(MARKS[1], abs=0.01)
     assert [one.injections for one in treated.treatments] == [
         (
             fm.Injection(2.5, muscle="corrugator_left"),

@@ -139,7 +139,7 @@ def random_cases(count=16) -> list[dict]:
 @pytest.fixture(scope="module")
 def both(node, face, tmp_path_factory):
     """Pairs of what JavaScript and Python say about each case."""
-    folder = tmp_path_factory.mktemp("golden")
+    folder = tmp_path_factory.mktemp("model")
     cases = random_cases()
     (folder / "face.bin").write_bytes(face_bytes(face))
     (folder / "cases.json").write_text(json.dumps(cases))

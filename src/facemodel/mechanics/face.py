@@ -24,7 +24,7 @@ from facemodel.mechanics.forces.fibre_lines import AVERAGE, Lines
 from facemodel.mechanics.skin import Skin, assemble
 from facemodel.mechanics.strength import SLACK, STRENGTH
 
-DISPLAY_LEVEL = 2
+DISPLAY_LEVEL = 2  # of the mesh that is drawn: 15,022 vertices
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from facemodel.anatomy.muscles import CONTROLS
 from facemodel.mechanics.face import Face, of_rig
 from facemodel.mechanics.forces.roll import EVERTS, ROLLS
 
-SOFTEST, STIFFEST = 0.3, 3.0
+SOFTEST, STIFFEST = 0.3, 3.0  # relative to the average skin; as of people
 
 
 def stiffened(face: Face, stiffness: float) -> Face:

@@ -37,10 +37,11 @@ M = len(MUSCLES)
 
 
 LARGEST_ACTIVATION = 1.5
+"""The most that the skin's model is used for, beyond which nothing was compared."""
 STRONGEST = 3.0
-"""Largest strength of a muscle relative to an average person's; a gummy smile's is 2.5 [assume]."""
+"""Largest strength of a muscle relative to an average person's: a bound over a gummy smile's."""
 
-LONGEST_S = 1e9
+LONGEST_S = 1e9  # a bound against slips
 
 
 class Process(Protocol):
@@ -140,7 +141,7 @@ class Condition:
             (..., M) in -1..1; columns after the muscles (jaw, cheeks, gaze) pass unchanged.
         remaining : array_like
             Share 0..1 of strength left, one number or (..., M). It multiplies all a muscle does,
-            but a part of lost tone is regained; muscles without tone stay at rest or above.
+            and effort makes up for it where an outcome is felt or seen (effort.py).
         time : array_like, optional
             Seconds, one number or (T,), for the condition's process, with a leading axis T; the
             intent may then be (T, M). None: held at its height.

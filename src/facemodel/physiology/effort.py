@@ -26,7 +26,7 @@ from facemodel.mechanics.strength import OUTCOMES
 M = len(MUSCLES)
 LET_GO = -0.999
 """Intent of the levator below which the lids are meant to close."""
-LEAST_MM = 1e-9
+LEAST_MM = 1e-9  # of what is divided by
 
 
 @dataclass(frozen=True, eq=False)

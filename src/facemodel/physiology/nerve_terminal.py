@@ -17,7 +17,7 @@ import numpy as np
 from facemodel.physiology.toxin_rates import Rates, rates
 
 NODE = 0.05  # between nodes in the square root of days: onset takes days, recovery months
-TABLED_DAYS = 400.0
+TABLED_DAYS = 400.0  # after which nothing of a session is left
 LOGS = np.linspace(-6, 7, 105)  # of doses relative to the ED50; the response is smooth in them
 ARRIVED = 3.0  # mean times of arrival after which 95 % has arrived
 _LEAST = 1e-300  # a dose whose logarithm can be taken

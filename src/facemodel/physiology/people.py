@@ -29,8 +29,8 @@ from facemodel.physiology.streams import OF_MUSCLE, OF_STEM
 M = len(MUSCLES)
 SEXES = ("female", "male")
 """Sexes that people are drawn of."""
-MOST_PEOPLE = 100_000
-DAYS_PER_YEAR = 365.25
+MOST_PEOPLE = 100_000  # for memory; cohorts take more, part by part
+DAYS_PER_YEAR = 365.25  # of the calendar
 SOFTEST, STIFFEST = 0.3, 3.0  # of a skin; nobody is drawn beyond, at four standard deviations
 
 
@@ -267,9 +267,12 @@ def check_person(person: Person | None) -> None:
         check_kind("a person", person, Person, "make one with fm.people.sample(seed)")
 
 
+_OF_LIDS = ("levator_palpebrae_superioris", "orbicularis_oculi_palpebral")
+
+
 def _tone_spread(c: dict[str, float]) -> np.ndarray:
     """(M,) spread of the tone's logarithm; lids show a smaller one than all other skin."""
-    lids = np.array([m.startswith("levator_palpebrae") for m in MUSCLES])
+    lids = np.array([m.startswith(_OF_LIDS) for m in MUSCLES])
     return np.where(lids, c["lid_tone_sd_log"], c["tone_sd_log"])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 from facemodel.data import constants
 
-MINUTES_A_DAY = 1440
+MINUTES_A_DAY = 1440  # of the clock
 
 
 @dataclass(frozen=True)

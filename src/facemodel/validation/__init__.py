@@ -20,6 +20,7 @@ from facemodel.validation import (
     flesh,
     movements,
     predictions,
+    sites,
     synkinesis,
     time_course,
     toxin,
@@ -49,10 +50,11 @@ FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
         "captures": captures.rows,
         "synkinesis": synkinesis.rows,
         "people": eyes.in_people,
+        "sites": sites.rows,
         "cohorts": cohorts.rows,
     }
 )
-"""Rows by family; the last three, of many people, take most of the time."""
+"""Rows by family; the last four, of many people, take most of the time."""
 
 
 def validate(face: Face | None = None, families: Sequence[str] = tuple(FAMILIES)) -> list[Row]:

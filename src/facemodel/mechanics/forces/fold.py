@@ -11,10 +11,11 @@ from facemodel.mechanics.tissue import Site, dense_curve, unit
 _INSIDE_MM, _OUTSIDE_MM = 2.0, 18.0
 """How far inside and outside the line the gathering is measured: lip and cheek move alike at equal
 distances, and what is gathered lies outside, between the pull's end and the cheek that stays."""
-_STATIONS = 24
+_STATIONS = 24  # places along the fold at which it is worked out
 _CREASE, _BULGE = 0.42, 0.40
 """Depth of the crease and height of the cheek's roll, mm per mm gathered [assume]."""
 _CREASE_WIDTH_MM, _BULGE_AT_MM, _BULGE_WIDTH_MM = 2.8, 8.0, 6.5
+"""Their shape across the fold [assume]."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -116,7 +116,6 @@ def _frame_constants(face: Any) -> dict[str, Any]:
         "jaw_closers": turning.CLOSERS,
         "lids": lid_balance.lid_balance()._asdict(),
         "tone": {"levator": lid_balance.LEVATOR_TONE, "ring": lid_balance.RING_TONE},
-        "gaze_share": lid_balance.GAZE_SHARE,
         "gaze_yaw_rad": np.radians(GAZE_DEG["yaw"]),
         "gaze_pitch_rad": np.radians(GAZE_DEG["pitch"]),
     }
