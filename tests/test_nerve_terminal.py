@@ -172,3 +172,9 @@ def test_the_page_computes_the_same(tmp_path, node):
     for (left, acting), (mine, my_acting) in zip(json.loads(done.stdout), expected, strict=True):
         assert np.abs(np.array(left) - mine).max() < 1e-9
         assert acting == pytest.approx(float(my_acting), abs=1e-9)
+
+
+def test_doses_that_act_in_nobody_take_nothing():
+    """Of somebody who responds to none of several sessions."""
+    given, none = np.array([0.0, 90.0]), np.zeros((2, 3))
+    assert (nt.lost(given, none, np.array([10.0, 120.0]), nt.Pace()) == 0).all()

@@ -40,6 +40,9 @@ const out = JSON.parse(readFileSync(cases)).map(({ injections, left, acting, con
     shares: sites.map(({ point, depth }, k) => [
       ...spread.shares(point, depth, injections[k].volume_ml),
     ]),
+    caught: sites.map(({ point, depth }, k) => [
+      ...spread.caught(point, depth, injections[k].volume_ml),
+    ]),
     radii: [[0.5, 0.02], [4, 0.1], [20, 0.2], [0.001, 0.1]].map((one) => spread.radius(...one)),
     over: sites.map(({ point }) => spread.over(point)),
     findings: findings(model, meta.lab, drive, well, remaining).map(
@@ -116,6 +119,7 @@ def test_a_dose_spreads_to_the_same_muscles(both):
         shares = toxin.shares(mesh, injections)
         # JavaScript takes points where they are given, Python lays them onto the skin first
         np.testing.assert_allclose(answer["shares"], shares, atol=0.004)
+        np.testing.assert_allclose(answer["caught"], toxin.caught(mesh, injections), atol=0.004)
         for site, one in zip(answer["sites"], injections, strict=True):
             point, depth = toxin.site(mesh, one)
             np.testing.assert_allclose(site, [*point, depth], atol=0.02)

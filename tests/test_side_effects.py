@@ -186,6 +186,7 @@ def test_the_healthy_side_of_a_palsy_is_evened_without_blame(face):
     rows = assess(face, palsy, toxin.remaining(face, smile, 14), None, TASKS).side_effects
     right = next(o for o in rows if (o.name, o.side) == ("smile_asymmetry", "right"))
     assert right.measured > 3 > right.from_health
+    assert not right.beyond
     assert right.before < -3 < right.after < 1  # it went ahead of the other, and does so less
 
 

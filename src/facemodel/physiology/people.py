@@ -267,12 +267,9 @@ def check_person(person: Person | None) -> None:
         check_kind("a person", person, Person, "make one with fm.people.sample(seed)")
 
 
-_OF_LIDS = ("levator_palpebrae_superioris", "orbicularis_oculi_palpebral")
-
-
 def _tone_spread(c: dict[str, float]) -> np.ndarray:
     """(M,) spread of the tone's logarithm; lids show a smaller one than all other skin."""
-    lids = np.array([m.startswith(_OF_LIDS) for m in MUSCLES])
+    lids = [m.startswith(("levator_palpebrae", "orbicularis_oculi_palpebral")) for m in MUSCLES]
     return np.where(lids, c["lid_tone_sd_log"], c["tone_sd_log"])
 
 

@@ -22,11 +22,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.anatomy.checks import (
-    HasMesh,
-    check_face,
-    numbers,
-)
+from facemodel.anatomy.checks import HasMesh, check_face, numbers
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, info
 from facemodel.data import constants

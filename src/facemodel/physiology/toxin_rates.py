@@ -33,6 +33,7 @@ class Rates:
         return self.arrive, self.bind, self.enter, self.free, self.lose
 
 
+@constants.derived
 def rates() -> Rates:
     """The constants in force."""
     c = {p.name.removeprefix("toxin."): p.value for p in constants.parameters("toxin")}

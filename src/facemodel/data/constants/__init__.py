@@ -57,6 +57,7 @@ _SHOWN = ("name", "value", "low", "high", "unit", "mark", "cite", "what")
 _RENAMED = MappingProxyType({"complications": "side_effects"})
 """Domains by the name they had, which is still answered."""
 T = TypeVar("T")
+_NONE: frozenset = frozenset()
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
 
 
@@ -127,7 +128,8 @@ def derived(function: Callable[[], T]) -> Callable[[], T]:
 
     @wraps(function)
     def in_force() -> T:
-        return kept(frozenset(_OVERRIDES.get().items()))
+        overrides = _OVERRIDES.get()
+        return kept(frozenset(overrides.items()) if overrides else _NONE)  # asked in every frame
 
     return in_force
 

@@ -73,7 +73,7 @@ export function prepare(state, model, own) {
       : model.condition(state.condition, state.side, state.severity);
   if (!replayed) intent.forEach((x, m) => (intent[m] = x * state.intensity));
   const healthy = model.condition("healthy");
-  if (state.timing) for (const one of [condition, healthy]) ofPerson(one, state.timing);
+  if (state.timing) for (const one of [condition, healthy]) ofPerson(one, state.timing, model.strongest);
   const course = state.time === null ? null : model.seconds.course(state, model.effort(intent), state.timing);
   if (course) condition.involuntary = model.seconds.involuntary(course, state.time);
   const toxin = model.toxin.left(state.timing, state.day);
@@ -82,8 +82,8 @@ export function prepare(state, model, own) {
 }
 
 /** Folds the strength and tone of a person into a condition's arrays. */
-function ofPerson(condition, { strength, tone }) {
-  condition.strength.forEach((x, m) => (condition.strength[m] = x * strength[m]));
+function ofPerson(condition, { strength, tone }, strongest) {
+  condition.strength.forEach((x, m) => (condition.strength[m] = Math.min(strongest, x * strength[m])));
   for (const field of ["tone", "normal_tone"]) condition[field].forEach((x, m) => (condition[field][m] = Math.min(1, x * tone[m])));
 }
 
