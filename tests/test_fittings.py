@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import facemodel as fm
 from facemodel.anatomy import parts as module
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import edges, face_normals_areas, vertex_normals
@@ -104,6 +105,25 @@ def test_hair_is_where_its_coordinates_put_it_and_sits_on_the_skin():
     for name in ("brow_left", "brow_right"):
         assert PARTS[name].coords[:, 2].min() > 0
         assert PARTS[name].coords[:, 2].max() < 1
+
+
+def test_the_brow_of_a_calm_face_stands_as_high_as_in_people():
+    """First hair over the lower edge of the iris: 19.4 mm in men, 19.7 in women [BrowHeight]."""
+    roots = PARTS["brow_left"].vertices[::6]
+    pupil = SKIN.eye_centres[0]
+    over_pupil = roots[np.abs(roots[:, 0] - pupil[0]) < 1.5]
+    assert (over_pupil[:, 1] - pupil[1] + 5.85).min() == pytest.approx(19.5, abs=0.4)
+
+
+def test_the_hair_of_the_brow_and_its_landmark_move_together():
+    face, part = fm.load(), PARTS["brow_left"]
+    mark = face.mesh.landmarks["brow_mid_left"]
+    amid = np.abs(part.vertices[:, 0] - face.mesh.vertices[mark, 0]) < 2
+    for name in ("brow_raise", "frown", "surprise"):
+        skin = face.deform(fm.expression(name))
+        placed, _ = hair.placed(face.display(skin), part.corners, part.coords)
+        up = (placed - part.vertices)[amid, 1].mean()
+        assert up == pytest.approx((skin - face.mesh.vertices)[mark, 1], abs=0.6), name
 
 
 def test_a_raised_brow_takes_its_hair_along():

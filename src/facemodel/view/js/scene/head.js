@@ -103,7 +103,10 @@ export function createHead(bundle, fine) {
     skinLook.uTint.value = tone.tint;
     skinLook.uGloss.value = tone.gloss;
     shared.uExposure.value = tone.exposure;
-    for (const look of Object.values(eyeLooks)) look.uIris.value.fromArray(linear(tone.iris));
+    for (const look of Object.values(eyeLooks)) {
+      look.uIris.value.fromArray(linear(tone.iris));
+      look.uSclera.value.fromArray(linear(tone.sclera));
+    }
   }
 
   /** Whether skin that is pressed shows fold lines. */
