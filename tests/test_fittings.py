@@ -45,7 +45,7 @@ def test_all_parts_are_there_and_cheap_to_draw():
         "eye_left", "eye_right", "teeth_upper", "teeth_lower", "tongue", "mouth_lining",
         "brow_left", "brow_right", "lash_left", "lash_right", "bust", "ear_left", "ear_right",
     }  # fmt: skip
-    assert sum(len(part.faces) for part in PARTS.values()) < 25_000
+    assert sum(len(part.faces) for part in PARTS.values()) < 30_000
 
 
 @each_part
@@ -124,6 +124,20 @@ def test_the_hair_of_the_brow_and_its_landmark_move_together():
         placed, _ = hair.placed(face.display(skin), part.corners, part.coords)
         up = (placed - part.vertices)[amid, 1].mean()
         assert up == pytest.approx((skin - face.mesh.vertices)[mark, 1], abs=0.6), name
+
+
+def test_the_hairline_parts_scalp_from_face_alike_on_both_sides():
+    from facemodel.view.scene.complexion import scalp
+
+    marks = {name: SKIN.vertices[vertex] for name, vertex in SKIN.landmarks.items()}
+    deep = scalp(SKIN.vertices, marks)
+    np.testing.assert_allclose(deep[SKIN.mirror], deep, atol=1e-9)
+    for name in ("forehead_mid", "temple_left", "malar_left", "gonion_left", "neck_mid"):
+        assert deep[SKIN.landmarks[name]] == 0, name
+    bust = PARTS["bust"].vertices
+    assert scalp(bust[bust[:, 1].argmax()][None], marks) == 1
+    assert scalp(bust[bust[:, 2].argmin()][None], marks) == 1
+    assert scalp(bust[bust[:, 1] < -90], marks).max() == 0
 
 
 def test_a_raised_brow_takes_its_hair_along():

@@ -11,6 +11,7 @@ import numpy as np
 
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.parts import fittings
+from facemodel.anatomy.parts.fitting import smooth_step
 from facemodel.data.files import write_whole
 from facemodel.view.provenance import picture_words, stamp
 from facemodel.view.scene.assets import Tone, checked_tone
@@ -182,7 +183,7 @@ def _encoded(colour: np.ndarray) -> np.ndarray:
 # sRGB of skin and of cropped hair, as in js/scene/light.js
 TONES = {
     "light": ((0.915, 0.765, 0.685), (0.27, 0.19, 0.14)),
-    "medium": ((0.815, 0.625, 0.515), (0.115, 0.085, 0.07)),
+    "medium": ((0.815, 0.625, 0.515), (0.165, 0.12, 0.095)),
     "deep": ((0.455, 0.325, 0.265), (0.05, 0.043, 0.04)),
 }
 
@@ -209,6 +210,6 @@ def linear(srgb: np.ndarray) -> np.ndarray:
 
 def _skin(tint: np.ndarray, traits: np.ndarray, tone: Tone) -> tuple[np.ndarray, np.ndarray]:
     skin, hair = (linear(np.array(colour)) for colour in TONES[tone])
-    occlusion, stubble = traits[:, 0] / 255, traits[:, 3] / 255
-    crop = 0.9 * np.clip(stubble, 0, 1)[:, None]
+    occlusion, scalp = traits[:, 0] / 255, traits[:, 3] / 255
+    crop = 0.93 * smooth_step(scalp, 0.04, 0.36)[:, None]
     return (skin * (tint / 255) ** 1.5) * (1 - crop) + hair * crop, occlusion

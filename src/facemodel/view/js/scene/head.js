@@ -7,6 +7,7 @@ import { Creases, multiplyPoints, multiplyValues, vertexNormals } from "../core/
 import { hairMaterial } from "./hair.js";
 import { linear, TONES } from "./light.js";
 import { mouthMaterial, mouthUniforms } from "./mouth.js";
+import { hairOver, scalpMaterial } from "./scalp.js";
 import { skinMaterial, skinUniforms } from "./skin.js";
 import { lightSkinMaterial } from "./skin_light.js";
 
@@ -22,11 +23,13 @@ export function createHead(bundle, fine) {
   const count = operator.indptr.length - 1;
   const shared = { uExposure: { value: 1 } };
   const skinLook = { ...skinUniforms(), ...shared };
+  const scalpLook = { uHair: { value: new Vector3() }, uSkin: skinLook.uSkin, ...shared };
   const hairLook = { uHair: { value: new Vector3() }, uPixels: { value: 500 }, ...shared };
   const mouthLook = { ...mouthUniforms(), ...shared };
   const eyeLooks = { eye_left: { ...eyeUniforms(), ...shared }, eye_right: { ...eyeUniforms(), ...shared } };
   const materials = {
     skin: fine ? skinMaterial(skinLook) : lightSkinMaterial(skinLook),
+    scalp: scalpMaterial(scalpLook, meta.landmarks, arrays.rest),
     brow: hairMaterial({ ...hairLook, uDensity: { value: 0.3 } }),
     lash: hairMaterial({ ...hairLook, uDensity: { value: 0.9 } }),
     mouth: mouthMaterial(mouthLook),
@@ -51,6 +54,9 @@ export function createHead(bundle, fine) {
   group.add(skin);
   const pieces = meta.fittings.map((row) => fitting(row, bundle, materials[materialOf(row)], rest, fine));
   for (const piece of pieces) group.add(piece.mesh);
+  const hairy = [skin, ...pieces.filter(({ mesh }) => mesh.name === "bust").map(({ mesh }) => mesh)];
+  const scalps = hairy.map(({ geometry }) => hairOver(geometry, materials.scalp, fine)).filter(Boolean);
+  if (scalps.length) group.add(...scalps);
   const lips = ["lip_seal_upper", "lip_seal_lower"].map((name) => meta.curves[name]);
   const gaps = (points) => lips[0].map((v, k) => points[3 * v + 1] - points[3 * lips[1][k] + 1]);
   const closed = gaps(arrays.rest);
@@ -98,7 +104,7 @@ export function createHead(bundle, fine) {
   function setTone(name) {
     const tone = TONES[name] ?? TONES.medium;
     skinLook.uSkin.value.fromArray(linear(tone.skin));
-    skinLook.uHair.value.fromArray(linear(tone.hair));
+    for (const look of [skinLook, scalpLook]) look.uHair.value.fromArray(linear(tone.hair));
     hairLook.uHair.value.fromArray(linear(tone.brow));
     skinLook.uTint.value = tone.tint;
     skinLook.uGloss.value = tone.gloss;
@@ -125,9 +131,10 @@ export function createHead(bundle, fine) {
 
   function dispose() {
     skin.geometry.dispose();
-    for (const piece of pieces) piece.mesh.geometry.dispose();
+    for (const { geometry } of [...scalps, ...pieces.map((piece) => piece.mesh)]) geometry.dispose();
     for (const material of Object.values(materials)) material.dispose();
     materials.skin.uniforms.uRelief?.value.dispose();
+    materials.scalp.uniforms.uStrands.value.dispose();
   }
 
   update(arrays.rest);

@@ -6,7 +6,7 @@ import { relief } from "./relief.js";
 
 const VERTEX = /* glsl */ `
 attribute vec3 tint;
-attribute vec4 traits; // occlusion, gloss, wet, stubble
+attribute vec4 traits; // occlusion, gloss, wet, depth behind the hairline
 attribute vec3 rest;
 attribute float foldPhase;
 attribute vec3 foldGradient;
@@ -58,7 +58,7 @@ void main() {
   vec3 n = smooth_;
   float occlusion = vTraits.x;
   float wet = vTraits.z;
-  float stubble = vTraits.w;
+  float stubble = smoothstep(0.02, 0.36, vTraits.w);
 
   // a fold line: a narrow valley at each whole number of the phase, as deep as the skin is pressed
   float away = abs(fract(vFold.x + 0.5) - 0.5);
@@ -80,7 +80,7 @@ void main() {
   albedo *= mix(vec3(1.0), vec3(0.62, 0.47, 0.43), min(1.0, valley) * 0.6);
   float pressed = clamp(vPress * 1.4, -0.35, 0.5);
   albedo *= 1.0 - pressed * vec3(0.06, 0.22, 0.20);
-  // cropped hair: strands too fine to draw, denser away from the hairline, skin between them
+  // the scalp under the hair: strands too fine to draw, denser away from the hairline, skin between them
   vec4 strands = texture(uRelief, vRest.yzx * vec3(0.045, 0.16, 0.16));
   float crop = smoothstep(0.05, 1.0, stubble * (1.0 + 0.9 * (strands.w - 0.5)) + 0.25 * stubble * (grain - 0.5));
   albedo = mix(albedo, uHair * (0.7 + 0.8 * strands.w), 0.93 * crop);

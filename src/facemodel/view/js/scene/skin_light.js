@@ -6,7 +6,7 @@ import { LIGHT } from "./light.js";
 const VERTEX = /* glsl */ `
 ${LIGHT}
 attribute vec3 tint;
-attribute vec4 traits; // occlusion, gloss, wet, stubble
+attribute vec4 traits; // occlusion, gloss, wet, depth behind the hairline
 attribute float foldPhase;
 attribute float foldMask;
 attribute vec2 press;
@@ -25,7 +25,7 @@ void main() {
   float wet = traits.z;
   vec3 albedo = uSkin * pow(tint, vec3(uTint)) * mix(vec3(1.0), vec3(0.95, 0.80, 0.81), min(wet, 0.8));
   albedo *= 1.0 - clamp(press.y * 1.4, -0.35, 0.5) * vec3(0.06, 0.22, 0.20);
-  float crop = smoothstep(0.05, 0.95, traits.w);
+  float crop = smoothstep(0.04, 0.36, traits.w);
   albedo = mix(albedo, uHair, 0.90 * crop);
   vec3 open = pow(vec3(traits.x), vec3(0.72, 1.0, 1.08));
   const vec3 WRAP = vec3(0.42, 0.20, 0.13);
