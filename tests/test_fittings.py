@@ -7,7 +7,7 @@ import facemodel as fm
 from facemodel.anatomy import parts as module
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import edges, face_normals_areas, vertex_normals
-from facemodel.anatomy.parts import hair
+from facemodel.anatomy.parts import bust, ears, hair
 from facemodel.errors import FaceModelError
 
 SKIN = template.mesh(2)
@@ -43,7 +43,8 @@ def blended(part, skin, jaw=lambda points: points):
 def test_all_parts_are_there_and_cheap_to_draw():
     assert set(PARTS) == {
         "eye_left", "eye_right", "teeth_upper", "teeth_lower", "tongue", "mouth_lining",
-        "brow_left", "brow_right", "lash_left", "lash_right", "bust", "ear_left", "ear_right",
+        "brow_left", "brow_right", "lash_left", "lash_right", "bust", "collar",
+        "ear_left", "ear_right",
     }  # fmt: skip
     assert sum(len(part.faces) for part in PARTS.values()) < 30_000
 
@@ -52,7 +53,7 @@ def test_all_parts_are_there_and_cheap_to_draw():
 def test_arrays_fit_together(part):
     n = len(part.vertices)
     assert part.rig in ("eye_left", "eye_right", "blend", "shell")
-    assert part.material in ("skin", "eye", "tooth", "mouth", "hair")
+    assert part.material in ("skin", "collar", "eye", "tooth", "mouth", "hair")
     assert part.normals.shape == part.vertices.shape == part.colours.shape == (n, 3)
     assert part.faces.min() == 0
     assert part.faces.max() == n - 1
@@ -67,9 +68,7 @@ def test_no_face_is_wound_against_its_neighbour(part):
     assert len(np.unique(directed, axis=0)) == len(directed)
 
 
-@pytest.mark.parametrize(
-    "name", ["eye_left", "eye_right", "teeth_upper", "teeth_lower", "tongue", "bust"]
-)
+@pytest.mark.parametrize("name", ["eye_left", "eye_right", "teeth_upper", "teeth_lower", "tongue"])
 def test_solid_parts_look_outwards(name):
     assert volume(PARTS[name]) > 0
 
@@ -134,10 +133,10 @@ def test_the_hairline_parts_scalp_from_face_alike_on_both_sides():
     np.testing.assert_allclose(deep[SKIN.mirror], deep, atol=1e-9)
     for name in ("forehead_mid", "temple_left", "malar_left", "gonion_left", "neck_mid"):
         assert deep[SKIN.landmarks[name]] == 0, name
-    bust = PARTS["bust"].vertices
-    assert scalp(bust[bust[:, 1].argmax()][None], marks) == 1
-    assert scalp(bust[bust[:, 2].argmin()][None], marks) == 1
-    assert scalp(bust[bust[:, 1] < -90], marks).max() == 0
+    back = PARTS["bust"].vertices
+    assert scalp(back[back[:, 1].argmax()][None], marks) == 1
+    assert scalp(back[back[:, 2].argmin()][None], marks) == 1
+    assert scalp(back[back[:, 1] < -90], marks).max() == 0
 
 
 def test_a_raised_brow_takes_its_hair_along():
@@ -158,24 +157,52 @@ def test_welded_vertices_are_at_the_same_place(part):
 
 def test_no_crack_opens_between_face_and_bust():
     """The bust's edge has every vertex of the skin's outline but the front of the neck."""
-    bust = PARTS["bust"]
+    back = PARTS["bust"]
     outline = SKIN.curves["outline"]
     neck = outline[92 + 1 : 116]
-    assert set(bust.weld[:, 1]) == set(outline) - set(neck)
-    own = dict(zip(bust.weld[:, 1].tolist(), bust.weld[:, 0].tolist(), strict=True))
-    lines = {tuple(row) for row in edges(bust.faces).tolist()}
+    assert set(back.weld[:, 1]) == set(outline) - set(neck)
+    own = dict(zip(back.weld[:, 1].tolist(), back.weld[:, 0].tolist(), strict=True))
+    lines = {tuple(row) for row in edges(back.faces).tolist()}
     for a, b in zip(outline.tolist(), np.roll(outline, -1).tolist(), strict=True):
         if a in own and b in own:
             assert tuple(sorted((own[a], own[b]))) in lines
 
 
+def test_the_collar_hangs_on_the_neck_and_fades_away():
+    collar, seen = PARTS["collar"], bust.opacity(PARTS["collar"].vertices)
+    rim = collar.vertices[seen > 0.97]
+    neck = np.concatenate([SKIN.vertices, PARTS["bust"].vertices])
+    gap = np.linalg.norm(rim[:, None] - neck, axis=2).min(axis=1)
+    assert gap.max() < 1e-9
+    lowest = collar.vertices[:, 1] < collar.vertices[:, 1].min() + 1
+    assert seen[lowest].max() < 0.01
+    assert rim[:, 1].max() - collar.vertices[:, 1].min() == pytest.approx(41, abs=2)
+    down = np.argsort(-collar.vertices[:, 1])
+    assert (np.diff(seen[down]) <= 1e-12).all()
+
+
+def test_an_ear_has_helix_concha_and_tragus_and_is_as_large_as_ears_are():
+    ear = PARTS["ear_left"].vertices.reshape(-1, ears.SEGMENTS, 3)
+    high, deep = np.ptp(ear[..., 1]), np.ptp(ear[..., 2])
+    assert high == pytest.approx(58, abs=4)
+    assert deep == pytest.approx(32, abs=3)
+    out = ear[:-2, :, 0]
+    back = np.argmin(ear[12, :, 2])  # across the middle of the ear, from the canal backwards
+    across = out[:, back]
+    assert across[0] < across[5] < across.max()  # the bowl rises to the antihelix
+    rim = across[8:].argmax() + 8
+    assert across[7:rim].min() < min(across[6], across[rim]) - 0.5  # a groove before the helix
+    front = np.argmax(ear[6, :, 2])
+    assert out[4:9, front].max() > out[0].min() + 2  # the tragus stands before the canal
+
+
 def test_face_and_bust_are_shaded_alike_along_the_seam():
-    bust = PARTS["bust"]
-    own, skin = bust.weld.T
-    one_sided = vertex_normals(bust.vertices, bust.faces)[own]
-    angle = np.degrees(np.arccos((one_sided * bust.normals[own]).sum(1).clip(-1, 1)))
+    back = PARTS["bust"]
+    own, skin = back.weld.T
+    one_sided = vertex_normals(back.vertices, back.faces)[own]
+    angle = np.degrees(np.arccos((one_sided * back.normals[own]).sum(1).clip(-1, 1)))
     np.testing.assert_allclose(
-        bust.normals[own], vertex_normals(SKIN.vertices, SKIN.faces)[skin], atol=1e-12
+        back.normals[own], vertex_normals(SKIN.vertices, SKIN.faces)[skin], atol=1e-12
     )
     assert np.median(angle) < 2  # the surfaces themselves meet nearly without a crease
 

@@ -68,6 +68,6 @@ def _from_cage(share_of_patch: dict[str, float], level: int | None) -> np.ndarra
 
 
 def occlusion() -> dict[str, np.ndarray]:
-    """Baked sky visibility 0..1 of skin (level 2), bust and ears, from occlusion.npz."""
+    """Baked sky visibility 0..1 of skin (level 2), bust, collar and ears, from occlusion.npz."""
     with np.load(mesh_folder() / "occlusion.npz") as stored:
         return {name: stored[name] / 255 for name in stored.files}

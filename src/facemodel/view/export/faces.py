@@ -27,6 +27,7 @@ _MATERIALS = {  # material of the parts: name, roughness, seen from both sides
     "tooth": ("teeth", 0.25, False),
     "mouth": ("mouth", 0.4, False),
     "hair": ("hair", 0.7, True),
+    "collar": ("collar", 0.55, False),
 }
 
 
@@ -222,8 +223,12 @@ def _mesh_file(ending: str, vertices, faces, colours: np.ndarray, case: Case) ->
     return b"\n".join([magic, form, f"comment {words}".encode(), rest])
 
 
-def _srgb(linear: np.ndarray) -> np.ndarray:
+def _srgb(colours: np.ndarray) -> np.ndarray:
+    """Bytes (n, 4) of linear colours (n, 3), or (n, 4) with opacity."""
+    linear, opacity = colours[:, :3], colours[:, 3:]
     encoded = 1.055 * np.clip(linear, 1e-9, 1) ** (1 / 2.4) - 0.055
     encoded = np.where(linear <= 0.0031308, 12.92 * linear, encoded)
-    rgba = np.concatenate([np.clip(encoded, 0, 1), np.ones((len(linear), 1))], axis=1)
+    rgba = np.ones((len(linear), 4))
+    rgba[:, :3] = np.clip(encoded, 0, 1)
+    rgba[:, 3:] = opacity if opacity.size else 1.0
     return np.round(255 * rgba).astype(np.uint8)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.mesh import vertex_normals
-from facemodel.anatomy.parts import fittings
+from facemodel.anatomy.parts import bust, fittings
 from facemodel.anatomy.parts.fitting import smooth_step
 from facemodel.data.files import write_whole
 from facemodel.view.provenance import picture_words, stamp
@@ -24,7 +24,7 @@ _KEY_COLOUR, _FILL_COLOUR = np.array([2.05, 1.97, 1.86]), np.array([0.30, 0.33, 
 _SKY, _GROUND = np.array([0.50, 0.53, 0.58]), np.array([0.30, 0.245, 0.215])
 _WRAP = np.array([0.42, 0.20, 0.13])
 WINDOW = (-92, 92, -126, 118)  # mm: left, right, bottom, top of a picture
-BACKDROP = (0.88, 0.885, 0.89)  # behind the face
+BACKDROP = np.array([0.88, 0.885, 0.89])  # behind the face
 
 
 def figure(
@@ -118,7 +118,8 @@ def triangles(face: Any, controls: np.ndarray, tone: Tone) -> tuple[np.ndarray, 
     layers = [_shaded(skin, fine.faces, *colours["skin"])]
     for piece in pieces:
         points = follow(piece, skin, fine.vertices, face, moves)
-        layers.append(_shaded(points, piece.faces, *colours[piece.name]))
+        shown = bust.opacity(piece.vertices) if piece.material == "collar" else 1.0
+        layers.append(_shaded(points, piece.faces, *colours[piece.name], shown))
     corners, colours = (np.concatenate(part) for part in zip(*layers, strict=True))
     order = np.argsort(corners[:, :, 2].mean(axis=1), kind="stable")
     return corners[order][:, :, :2], colours[order]
@@ -153,8 +154,11 @@ def _turn(axis: int, angle: float) -> np.ndarray:
     return np.array([about_x, about_y][axis])
 
 
-def _shaded(points, faces, albedo, occlusion) -> tuple[np.ndarray, np.ndarray]:
-    """Corners (m, 3, 3) and colours (m, 3) of the triangles that face the viewer."""
+def _shaded(points, faces, albedo, occlusion, shown=1.0) -> tuple[np.ndarray, np.ndarray]:
+    """Corners (m, 3, 3) and colours (m, 3) of the triangles that face the viewer.
+
+    What is `shown` in part, () or (n,), lets the backdrop through.
+    """
     corners = points[faces]
     a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
     seen = np.cross(b - a, c - a)[:, 2] > 0
@@ -166,7 +170,9 @@ def _shaded(points, faces, albedo, occlusion) -> tuple[np.ndarray, np.ndarray]:
     light += (_GROUND + (_SKY - _GROUND) * (0.5 + 0.5 * n[:, 1:2])) * open_
     shine = 0.07 * np.clip(n @ [0.0, 0.3001, 0.9539], 0, 1)[:, None] ** 24 * open_
     colour = albedo * light * 0.5 + shine
-    return corners[seen], _encoded(colour[faces[seen]].mean(axis=1))
+    share = np.broadcast_to(shown, len(points))[faces[seen]].mean(axis=1, keepdims=True)
+    drawn = _encoded(colour[faces[seen]].mean(axis=1))
+    return corners[seen], BACKDROP + share * (drawn - BACKDROP)
 
 
 def _wrapped(cosine: np.ndarray) -> np.ndarray:
@@ -193,7 +199,7 @@ def albedos(face: Any, pieces: Any, tone: Tone) -> dict[str, tuple[np.ndarray, n
     looks = complexion(face, pieces)
     found = {"skin": _skin(looks["skin_tint"], looks["skin_traits"], tone)}
     for piece in pieces:
-        if piece.material == "skin":
+        if piece.material in ("skin", "collar"):
             tint, traits = (looks[f"fit_{piece.name}_{kind}"] for kind in ("colours", "traits"))
             found[piece.name] = _skin(tint, traits, tone)
         else:

@@ -27,7 +27,7 @@ export function fitting({ name, rig, material: kind }, { arrays, meta }, materia
   geometry.setAttribute("position", position);
   geometry.setAttribute("normal", attribute(normals, 3, moving));
   geometry.setAttribute("tint", new BufferAttribute(get("colours"), 3, true));
-  if (kind === "skin") skinAttributes(geometry, rest, get("traits"));
+  if (kind === "skin" || kind === "collar") skinAttributes(geometry, rest, get("traits"));
   const strands = kind === "hair" ? ribbons(position.array, faces, rest, get("corners"), get("coords")) : null;
   if (strands) geometry.setAttribute("along", attribute(strands.along, 3, true));
   const mesh = new Mesh(geometry, material);

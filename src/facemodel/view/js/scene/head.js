@@ -7,6 +7,7 @@ import { Creases, multiplyPoints, multiplyValues, vertexNormals } from "../core/
 import { hairMaterial } from "./hair.js";
 import { linear, TONES } from "./light.js";
 import { mouthMaterial, mouthUniforms } from "./mouth.js";
+import { relief } from "./relief.js";
 import { hairOver, scalpMaterial } from "./scalp.js";
 import { skinMaterial, skinUniforms } from "./skin.js";
 import { lightSkinMaterial } from "./skin_light.js";
@@ -22,13 +23,15 @@ export function createHead(bundle, fine) {
   const faces = arrays.display_faces;
   const count = operator.indptr.length - 1;
   const shared = { uExposure: { value: 1 } };
-  const skinLook = { ...skinUniforms(), ...shared };
+  const skinLook = { ...skinUniforms(), ...(fine ? { uRelief: { value: relief() } } : {}), ...shared };
   const scalpLook = { uHair: { value: new Vector3() }, uSkin: skinLook.uSkin, ...shared };
   const hairLook = { uHair: { value: new Vector3() }, uPixels: { value: 500 }, ...shared };
   const mouthLook = { ...mouthUniforms(), ...shared };
   const eyeLooks = { eye_left: { ...eyeUniforms(), ...shared }, eye_right: { ...eyeUniforms(), ...shared } };
+  const skinOf = fine ? skinMaterial : lightSkinMaterial;
   const materials = {
-    skin: fine ? skinMaterial(skinLook) : lightSkinMaterial(skinLook),
+    skin: skinOf(skinLook),
+    collar: skinOf({ ...skinLook, uFade: { value: heights(arrays.fit_collar_vertices ?? []) } }, true),
     scalp: scalpMaterial(scalpLook, meta.landmarks, arrays.rest),
     brow: hairMaterial({ ...hairLook, uDensity: { value: 0.3 } }),
     lash: hairMaterial({ ...hairLook, uDensity: { value: 0.9 } }),
@@ -133,13 +136,19 @@ export function createHead(bundle, fine) {
     skin.geometry.dispose();
     for (const { geometry } of [...scalps, ...pieces.map((piece) => piece.mesh)]) geometry.dispose();
     for (const material of Object.values(materials)) material.dispose();
-    materials.skin.uniforms.uRelief?.value.dispose();
+    skinLook.uRelief?.value.dispose();
     materials.scalp.uniforms.uStrands.value.dispose();
   }
 
   update(arrays.rest);
   setTone("medium");
   return { group, skin, operator, normals, update, setTone, setFolds, setPixels, dispose, positions, faces, coarse };
+}
+
+/** Lowest and highest of points. */
+function heights(points) {
+  const y = points.filter((_, i) => i % 3 === 1);
+  return [Math.min(...y), Math.max(...y)];
 }
 
 /** Vertices half-way along a border edge, with the ends of the edge: [middle, a, b, ...]. */

@@ -2,7 +2,6 @@
 
 import { ShaderMaterial, Vector3 } from "three";
 import { LIGHT } from "./light.js";
-import { relief } from "./relief.js";
 
 const VERTEX = /* glsl */ `
 attribute vec3 tint;
@@ -41,6 +40,7 @@ uniform vec3 uSkin;
 uniform vec3 uHair;
 uniform float uTint;
 uniform float uGloss;
+uniform vec2 uFade; // heights at which a surface is gone and there, for the collar
 varying vec3 vView;
 varying vec3 vNormal;
 varying vec3 vTint;
@@ -107,15 +107,11 @@ void main() {
   vec3 sheen = KEY_COLOUR * spec * 0.030 * matte;
   sheen += (ambient(reflect(-v, shine)) * 0.55 + RIM_COLOUR * 0.30 * clamp(1.0 - nv, 0.0, 1.0)) * fresnel * matte;
   colour += sheen * uGloss * mix(1.0, occlusion * occlusion, 0.85) * (1.0 - 0.7 * valley);
-  gl_FragColor = vec4(developed(colour), 1.0);
+  gl_FragColor = vec4(developed(colour), smoothstep(uFade.x, uFade.y, vRest.y));
 }`;
 
-export function skinMaterial(uniforms) {
-  return new ShaderMaterial({
-    vertexShader: VERTEX,
-    fragmentShader: FRAGMENT,
-    uniforms: { ...uniforms, uRelief: { value: relief() } },
-  });
+export function skinMaterial(uniforms, transparent = false) {
+  return new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms, transparent });
 }
 
 export const skinUniforms = () => ({
@@ -123,4 +119,5 @@ export const skinUniforms = () => ({
   uHair: { value: new Vector3() },
   uTint: { value: 1 },
   uGloss: { value: 1 },
+  uFade: { value: [-2e4, -1e4] },
 });

@@ -7,6 +7,7 @@ const VERTEX = /* glsl */ `
 ${LIGHT}
 attribute vec3 tint;
 attribute vec4 traits; // occlusion, gloss, wet, depth behind the hairline
+attribute vec3 rest;
 attribute float foldPhase;
 attribute float foldMask;
 attribute vec2 press;
@@ -14,6 +15,8 @@ uniform vec3 uSkin;
 uniform vec3 uHair;
 uniform float uTint;
 uniform float uGloss;
+uniform vec2 uFade; // heights at which a surface is gone and there, for the collar
+varying float vShown;
 varying vec3 vColour;
 varying vec3 vShine; // strength, strength of the sheen at grazing view, roughness
 varying vec3 vNormal;
@@ -41,12 +44,14 @@ void main() {
   a *= a;
   vShine = vec3(strength * 0.055 * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet) * a * a / 3.14159, strength * 0.14, a * a);
   vNormal = n;
+  vShown = smoothstep(uFade.x, uFade.y, rest.y);
   vFold = vec2(foldPhase, min(1.4, foldMask * 1.67 * smoothstep(0.02, 0.21, press.x)));
   gl_Position = projectionMatrix * view;
 }`;
 
 const FRAGMENT = /* glsl */ `
 precision highp float;
+varying float vShown;
 varying vec3 vColour;
 varying vec3 vShine;
 varying vec3 vNormal;
@@ -71,9 +76,9 @@ void main() {
   colour *= peak > 0.72 ? (1.0 - 0.0784 / (peak - 0.44)) / peak : 1.0;
   vec3 s1 = sqrt(max(colour, 0.0));
   vec3 s2 = sqrt(s1);
-  gl_FragColor = vec4(0.662002687 * s1 + 0.684122060 * s2 - 0.323583601 * sqrt(s2) - 0.0225411470 * colour, 1.0);
+  gl_FragColor = vec4(0.662002687 * s1 + 0.684122060 * s2 - 0.323583601 * sqrt(s2) - 0.0225411470 * colour, vShown);
 }`;
 
-export function lightSkinMaterial(uniforms) {
-  return new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms });
+export function lightSkinMaterial(uniforms, transparent = false) {
+  return new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms, transparent });
 }
