@@ -124,7 +124,7 @@ function skinAttributes(geometry, rest, traits) {
   geometry.setAttribute("foldPhase", new BufferAttribute(new Float32Array(count), 1));
   geometry.setAttribute("foldGradient", new BufferAttribute(new Int8Array(3 * count), 3, true));
   geometry.setAttribute("foldMask", new BufferAttribute(new Uint8Array(count), 1, true));
-  geometry.setAttribute("press", new BufferAttribute(new Float32Array(2 * count), 2));
+  geometry.setAttribute("press", new BufferAttribute(new Float32Array(3 * count), 3));
 }
 
 function eye(mesh, centre, side, rest, position) {

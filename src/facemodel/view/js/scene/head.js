@@ -3,7 +3,7 @@
 import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Group, Mesh, Vector3 } from "three";
 import { eyeMaterial, eyeUniforms, readChain } from "./eye.js";
 import { fitting, materialOf } from "./fittings.js";
-import { Creases, multiplyPoints, multiplyValues, vertexNormals } from "../core/geometry.js";
+import { Creases, Hollows, multiplyPoints, multiplyValues, vertexNormals } from "../core/geometry.js";
 import { hairMaterial } from "./hair.js";
 import { linear, TONES } from "./light.js";
 import { mouthMaterial, mouthUniforms } from "./mouth.js";
@@ -46,11 +46,12 @@ export function createHead(bundle, fine) {
   layOnChords(chords, positions);
   const rest = new Float32Array(positions);
   const normals = vertexNormals(positions, faces, new Float32Array(3 * count));
-  const press = new Float32Array(2 * count);
+  const press = new Float32Array(3 * count);
   // without a GPU triangles cost most: vertex i of the computing mesh is vertex i of the display surface,
   // so its coarser triangles show the same smooth points and normals
   const skin = surface(fine ? faces : arrays.faces, positions, normals, rest, press, arrays, materials.skin);
   const creases = new Creases(arrays.rest, arrays.faces, arrays.fold_phase_coarse, arrays.fold_mask_coarse);
+  const hollows = new Hollows(arrays.rest, arrays.faces, normals, firmSkin(bundle));
   const column = new Float32Array(count);
 
   const group = new Group();
@@ -78,9 +79,11 @@ export function createHead(bundle, fine) {
     vertexNormals(positions, faces, normals);
     creases.update(coarse);
     multiplyValues(operator, creases.depth, column);
-    for (let i = 0; i < count; i++) press[2 * i] = folds ? column[i] : 0;
+    for (let i = 0; i < count; i++) press[3 * i] = folds ? column[i] : 0;
     multiplyValues(operator, creases.press, column);
-    for (let i = 0; i < count; i++) press[2 * i + 1] = column[i];
+    for (let i = 0; i < count; i++) press[3 * i + 1] = column[i];
+    multiplyValues(operator, hollows.update(coarse, normals), column);
+    for (let i = 0; i < count; i++) press[3 * i + 2] = column[i];
     for (const piece of pieces) piece.follow(positions, pose, normals);
     for (const name of ["position", "normal", "press"]) skin.geometry.attributes[name].needsUpdate = true;
     readLids();
@@ -145,6 +148,19 @@ export function createHead(bundle, fine) {
   return { group, skin, operator, normals, update, setTone, setFolds, setPixels, dispose, positions, faces, coarse };
 }
 
+const ROLLING = ["upper_lid", "lower_lid", "conjunctiva", "oral_mucosa", "upper_vermilion", "lower_vermilion", "nostril", "commissure"];
+
+/** Share (V) in which the skin keeps its surface outside: all but lids, lips and nostrils, whose edges roll. */
+function firmSkin({ meta, arrays }) {
+  const count = arrays.rest.length / 3;
+  const share = new Float32Array(count).fill(1);
+  for (const name of ROLLING) {
+    const row = meta.areas.indexOf(name) * count;
+    if (row >= 0) for (let v = 0; v < count; v++) share[v] -= arrays.areas[row + v];
+  }
+  return share.map((x) => Math.max(x, 0));
+}
+
 /** Lowest and highest of points. */
 function heights(points) {
   const y = points.filter((_, i) => i % 3 === 1);
@@ -174,7 +190,7 @@ function surface(faces, positions, normals, rest, press, arrays, material) {
   geometry.setIndex(new BufferAttribute(new Uint32Array(faces), 1));
   geometry.setAttribute("position", moving(positions, 3));
   geometry.setAttribute("normal", moving(normals, 3));
-  geometry.setAttribute("press", moving(press, 2));
+  geometry.setAttribute("press", moving(press, 3));
   geometry.setAttribute("rest", new BufferAttribute(rest, 3));
   geometry.setAttribute("tint", new BufferAttribute(arrays.skin_tint, 3, true));
   geometry.setAttribute("traits", new BufferAttribute(arrays.skin_traits, 4, true));

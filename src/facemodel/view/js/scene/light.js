@@ -23,6 +23,10 @@ vec3 wrapped(float nl, vec3 wrap) {
   return mix(t, t * t, wrap);
 }
 
+// share of light that a hollow loses, where skin has gained this much curvature (per mm): what stands round it is in
+// its way; a bulge gains less
+float hollowed(float curvature) { return clamp(16.0 * curvature, -0.16, 0.5); }
+
 float ggx(float nh, float rough) {
   float a = rough * rough;
   float d = nh * nh * (a * a - 1.0) + 1.0;

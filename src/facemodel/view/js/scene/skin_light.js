@@ -10,7 +10,7 @@ attribute vec4 traits; // occlusion, gloss, wet, depth behind the hairline
 attribute vec3 rest;
 attribute float foldPhase;
 attribute float foldMask;
-attribute vec2 press;
+attribute vec3 press; // across the fold lines, in area; curvature gained
 uniform vec3 uSkin;
 uniform vec3 uHair;
 uniform float uTint;
@@ -30,7 +30,8 @@ void main() {
   albedo *= 1.0 - clamp(press.y * 1.4, -0.35, 0.5) * vec3(0.06, 0.22, 0.20);
   float crop = smoothstep(0.04, 0.36, traits.w);
   albedo = mix(albedo, uHair, 0.90 * crop);
-  vec3 open = pow(vec3(traits.x), vec3(0.72, 1.0, 1.08));
+  float occlusion = traits.x * (1.0 - hollowed(press.z));
+  vec3 open = pow(vec3(occlusion), vec3(0.72, 1.0, 1.08));
   const vec3 WRAP = vec3(0.42, 0.20, 0.13);
   float key = dot(n, KEY);
   vec3 light = KEY_COLOUR * wrapped(key, WRAP) * mix(vec3(1.0), open, 0.75);
@@ -39,7 +40,7 @@ void main() {
   light += ambient(n) * open;
   vColour = albedo * light * 0.5 * uExposure;
   float gloss = traits.y;
-  float strength = uGloss * uExposure * mix(1.0, traits.x * traits.x, 0.85) * (1.0 - 0.75 * crop);
+  float strength = uGloss * uExposure * mix(1.0, occlusion * occlusion, 0.85) * (1.0 - 0.75 * crop);
   float a = mix(mix(0.56, 0.46, gloss), 0.30, wet);
   a *= a;
   vShine = vec3(strength * 0.055 * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet) * a * a / 3.14159, strength * 0.14, a * a);
