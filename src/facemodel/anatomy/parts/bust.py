@@ -58,8 +58,8 @@ def _bust(mesh: Mesh) -> tuple[np.ndarray, Fitting]:
     return index[-1], part
 
 
-DROPS = np.array([0.0, 5, 10, 16, 23, 31, 40])
-"""How far below the neck's rim the rings of the collar lie, mm."""
+DROPS = np.array([-2.5, 0, 5, 10, 16, 23, 31, 40])
+"""How far below the neck's rim the rings of the collar lie, mm; the first is tucked under it."""
 
 
 def opacity(collar: np.ndarray) -> np.ndarray:
@@ -88,14 +88,15 @@ def _collar(mesh: Mesh, back: np.ndarray, bust: Fitting) -> Fitting:
     drop = DROPS[:, None]
     wide = 0.022 * np.abs(out[:, 0]) ** 1.5 + 0.006
     away = -steep * drop * np.exp(-drop / 30) + wide * drop**2
+    away[0] -= 0.5
     rings = rim + away[..., None] * out - drop[..., None] * [0, 1, 0]
     vertices = rings.reshape(-1, 3)
     faces = grid_faces(len(DROPS), len(rim), closed=True)
     own = vertex_normals(vertices, faces).reshape(rings.shape)
-    if (own[0] * normals).sum() < 0:
+    if (own[1] * normals).sum() < 0:
         faces, own = faces[:, ::-1], -own
-    own[0] = normals
-    met = np.stack([len(back) + np.arange(len(front)), front], axis=1)
+    own[:2] = normals
+    met = np.stack([len(rim) + len(back) + np.arange(len(front)), front], axis=1)
     return Fitting(
         name="collar", vertices=vertices, faces=faces, normals=own.reshape(-1, 3),
         colours=np.full(vertices.shape, 255), material="collar", weld=met, **blend(vertices),

@@ -1,9 +1,9 @@
 // Hair of the head: the scalp's own triangles once more in layers, each further out and with fewer strands.
 
-import { Data3DTexture, InstancedBufferAttribute, InstancedBufferGeometry, LinearFilter, LinearMipmapLinearFilter, Mesh, RedFormat, RepeatWrapping, ShaderMaterial } from "three";
+import { Data3DTexture, InstancedBufferAttribute, InstancedBufferGeometry, LinearFilter, LinearMipmapLinearFilter, Mesh, RGFormat, RepeatWrapping, ShaderMaterial } from "three";
 import { generator } from "./relief.js";
 
-const LAYERS = { fine: 9, plain: 5 };
+const LAYERS = { fine: 9, plain: 4 };
 const SHOWN = 20; // of 255: how deep behind the hairline a corner must lie for its triangle to bear hair
 
 const VERTEX = /* glsl */ `
@@ -58,8 +58,9 @@ const vec3 CROWN = vec3(0.0, 0.885, -0.466);
 void main() {
   // a strand is a streak away from the crown, half a millimetre wide
   vec3 at = normalize(vAway) * 5.6 + CROWN * vWhere.z * 1.15;
-  float strand = texture(uStrands, at).r;
-  float tuft = texture(uStrands, at * 0.37 + 0.4).r;
+  vec2 noise = texture(uStrands, at).rg;
+  float strand = noise.x;
+  float tuft = noise.y;
   float grown = 0.76 * strand + 0.24 * tuft;
   float bare = 1.0 - smoothstep(0.08, 0.52, vWhere.y + 0.08 * (tuft - 0.5));
   float over = grown - mix(0.20, 0.62, vWhere.x) - 0.40 * bare;
@@ -71,13 +72,13 @@ void main() {
 }`;
 
 /** Material of all hair of the head; `uniforms` has uHair and uExposure. */
-export function scalpMaterial(uniforms, landmarks, rest) {
+export function scalpMaterial(uniforms, landmarks, rest, fine) {
   const y = (name) => rest[3 * landmarks[name] + 1];
   const long = "trichion" in landmarks ? [0.5 * (y("glabella") + y("exocanthion_left")), y("trichion")] : [24, 85];
   return new ShaderMaterial({
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
-    uniforms: { ...uniforms, uStrands: { value: strands() }, uLong: { value: long } },
+    uniforms: { ...uniforms, uStrands: { value: strands(fine) }, uLong: { value: long } },
   });
 }
 
@@ -103,16 +104,29 @@ export function hairOver(geometry, material, fine) {
   return mesh;
 }
 
-/** A repeating block of noise. */
-function strands() {
+/** A repeating block of noise: of single strands in red, of tufts of them in green. */
+function strands(fine) {
   const size = 32;
   const random = generator(5);
-  const texture = new Data3DTexture(Uint8Array.from({ length: size ** 3 }, () => 256 * random()), size, size, size);
-  texture.format = RedFormat;
+  const single = Float32Array.from({ length: size ** 3 }, random);
+  let tufts = Float32Array.from({ length: size ** 3 }, random);
+  for (const step of [1, size, size ** 2]) tufts = tufts.map((_, i) => mean(tufts, i, step, size));
+  const spread = (x) => Math.min(1, Math.max(0, 0.5 + 3.2 * (x - 0.5))); // a mean varies less
+  const bytes = new Uint8Array(2 * size ** 3);
+  for (let i = 0; i < single.length; i++) bytes.set([256 * single[i], 255 * spread(tufts[i])], 2 * i);
+  const texture = new Data3DTexture(bytes, size, size, size);
+  texture.format = RGFormat;
   texture.wrapS = texture.wrapT = texture.wrapR = RepeatWrapping;
   texture.magFilter = LinearFilter;
-  texture.minFilter = LinearMipmapLinearFilter; // from afar strands run together
-  texture.generateMipmaps = true;
+  texture.minFilter = fine ? LinearMipmapLinearFilter : LinearFilter; // from afar strands run together
+  texture.generateMipmaps = fine;
   texture.needsUpdate = true;
   return texture;
+}
+
+/** Mean of a cell and its neighbours along one axis of a block that repeats. */
+function mean(values, i, step, size) {
+  const at = Math.floor(i / step) % size;
+  const [low, high] = [i + step * (at ? -1 : size - 1), i + step * (at < size - 1 ? 1 : 1 - size)];
+  return (values[low] + values[i] + values[high]) / 3;
 }
