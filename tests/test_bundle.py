@@ -193,7 +193,8 @@ def test_hollows_are_the_curvature_that_skin_has_gained(node, tmp_path):
     got = run(
         node,
         tmp_path,
-        GRID.replace("{ Creases,", "{ Creases, Hollows,")
+        'import { Hollows } from "js/core/hollows.js";'
+        + GRID
         + """
       const normals = (at) => vertexNormals(at, faces, new Float64Array(at.length));
       const share = phase.map((_, k) => (k === 12 ? 0 : 1));

@@ -23,6 +23,7 @@ _KEY, _FILL = np.array([0.0, 0.5726, 0.8198]), np.array([0.854, 0.1139, 0.5077])
 _KEY_COLOUR, _FILL_COLOUR = np.array([2.05, 1.97, 1.86]), np.array([0.30, 0.33, 0.38])
 _SKY, _GROUND = np.array([0.50, 0.53, 0.58]), np.array([0.30, 0.245, 0.215])
 _WRAP = np.array([0.42, 0.20, 0.13])
+HAIR_MM = 0.12  # what is thinner is a hair
 WINDOW = (-92, 92, -126, 118)  # mm: left, right, bottom, top of a picture
 BACKDROP = np.array([0.88, 0.885, 0.89])  # behind the face
 
@@ -65,13 +66,22 @@ def paint(place: Any, face: Any, controls: np.ndarray, tone: Tone) -> None:
     size = place.figure.get_figheight() * place.get_position().height / 5.8
     corners: Any
     corners, colours = triangles(face, controls, tone)
-    # a hair-line edge of the same colour closes the gaps between neighbours
-    drawn = PolyCollection(corners, facecolors=colours, edgecolors=colours, lw=0.4 * size)
+    # a hair-line edge of the same colour closes the gaps between neighbours; a hair has none, and
+    # would be drawn twice as wide
+    edges = np.where(_thickness(corners) < HAIR_MM, 0.0, 0.4 * size)
+    drawn = PolyCollection(corners, facecolors=colours, edgecolors=colours, lw=edges)
     place.add_collection(drawn)
     place.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
     place.set_facecolor(BACKDROP)
     place.set(xticks=[], yticks=[])
     place.spines[:].set_visible(False)
+
+
+def _thickness(corners: np.ndarray) -> np.ndarray:
+    """Smallest height (n,) of triangles (n, 3, 2)."""
+    runs = np.roll(corners, -1, axis=1) - corners
+    area = np.abs(runs[:, 0, 0] * runs[:, 1, 1] - runs[:, 0, 1] * runs[:, 1, 0])
+    return area / np.maximum(np.linalg.norm(runs, axis=2).max(axis=1), 1e-9)
 
 
 def png(

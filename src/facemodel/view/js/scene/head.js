@@ -3,7 +3,8 @@
 import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Group, Mesh, Vector3 } from "three";
 import { eyeMaterial, eyeUniforms, readChain } from "./eye.js";
 import { fitting, materialOf } from "./fittings.js";
-import { Creases, Hollows, multiplyPoints, multiplyValues, vertexNormals } from "../core/geometry.js";
+import { Creases, multiplyPoints, multiplyValues, vertexNormals } from "../core/geometry.js";
+import { Hollows } from "../core/hollows.js";
 import { hairMaterial } from "./hair.js";
 import { linear, TONES } from "./light.js";
 import { mouthMaterial, mouthUniforms } from "./mouth.js";
