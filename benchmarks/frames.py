@@ -57,7 +57,7 @@ def frames(quick: bool = False) -> Found:
 
     moves, shown = "frame: everything moves", "displayed level 2 frame: "
     rows = [row(f"frame: {name}", name, bare, 3.0) for name in names]
-    rows.append(row(moves, "everything", bare, 4.0))
+    rows.append(row(moves, "everything", bare, 3.0))
     if not quick:
         rows.append(row(shown + "open_mouth_smile", "displayed", BARE_FINE, 2.0))
         rows.append(row(shown + "everything", "displayed, everything", BARE_FINE))

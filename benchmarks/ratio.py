@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 SECOND = ("one second", 1e6)
+WARM_S = 2e-3
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,14 @@ class Found:
 
 def clock(work: dict[str, Callable[[], object]], rounds: int = 60) -> dict[str, float]:
     """Median microseconds of each function, called in turn: all share the machine's moods."""
-    for _ in range(min(rounds, 5)):
-        for function in work.values():
-            function()
     times: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(rounds):
         for name, function in work.items():
-            function()  # warm: the data of this function, not of the one before, in the cache
+            # warm: the data of this function, not of the one before, in the cache, which learns
+            # only over several calls what returns
+            begun = time.perf_counter()
+            while time.perf_counter() < begun + WARM_S:
+                function()
             start = time.perf_counter()
             function()
             times[name].append(time.perf_counter() - start)

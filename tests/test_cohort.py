@@ -20,7 +20,7 @@ from facemodel.clinic.findings import TASKS
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.stiffened import stiffened
-from facemodel.physiology import toxin
+from facemodel.physiology import dose_response, toxin
 from facemodel.study import cohort as running
 from facemodel.study.cohort import executing
 from facemodel.study.cohort.draws import hand
@@ -151,10 +151,11 @@ def test_a_misplaced_dose_between_places_is_caught_as_at_its_own_place(coarse):
             there = tuple(point + np.array([x, y, 0.0]))
             moved.append(dataclasses.replace(one, muscle=None, point=there, depth_mm=depth))
         doses = np.array([one.dose for one in SHOTS])
-        true = toxin.hill(doses @ toxin.shares(coarse.mesh, moved), ed50)
-        assert np.abs(toxin.hill(doses @ got, ed50) - true).max() < 0.05
+        each = [(doses @ caught)[None] for caught in (got, toxin.caught(coarse.mesh, moved))]
+        lost, true = (dose_response.lost([0.0], u, 12.0, ed50, None, made.fields) for u in each)
+        assert np.abs(lost - true).max() < 0.05
     steady = hand(coarse.mesh, SHOTS, 0.0)
-    assert np.array_equal(steady.shares(errors)[3], toxin.shares(coarse.mesh, SHOTS))
+    assert np.array_equal(steady.shares(errors)[3], toxin.caught(coarse.mesh, SHOTS))
 
 
 def test_person_k_is_the_same_however_many_there_are(coarse, made):

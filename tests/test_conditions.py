@@ -20,7 +20,8 @@ from facemodel.physiology.conditions import (
     healthy,
     hemifacial_spasm,
 )
-from facemodel.physiology.effort import LEVATORS, MOVERS, RINGS, Drive
+from facemodel.physiology.effort import LEVATORS, MOVERS, RINGS, tried
+from facemodel.physiology.in_person import Drive
 
 M = len(MUSCLES)
 HAS_TONE = TONE > 0
@@ -46,8 +47,9 @@ def made_up(rng) -> Condition:
 def literal_drive(condition, u, r):
     """The formula of drive.py, word for word; how hard it tries is checked in test_effort.py."""
     t0, n = TONE, condition.normal_tone
-    state = Drive(condition.tone, n, condition.conduction, r, condition.strength)
-    v = condition._tried(u, state)
+    state = Drive(condition.tone, n, condition.conduction, condition.strength)
+    harder, held = tried(state, u, np.asarray(r, float))
+    v = harder + group_intents(harder) @ condition.synkinesis.T + held
     c = condition.tone + condition.involuntary
     c = c + condition.conduction * ((1 - n) * np.maximum(v, 0) - n * np.maximum(-v, 0))
     c = r * np.clip(c, 0, 1)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import facemodel as fm
+from facemodel.data import constants
 from facemodel.study import course
 
 SPASM = fm.Case(condition="hemifacial_spasm", side="left", expression="smile_social")
@@ -42,7 +43,8 @@ def test_left_out_the_case_says_what_runs():
     assert np.ptp(runs.activation, axis=0).max() > 0.1  # it begins where something happens
     moves = fm.course(fm.Case(expression="brow_raise"))
     assert moves.kind == "movement"
-    assert moves.times[-1] == pytest.approx(0.2 + 0.5 + 1 + 0.8 + 0.2, abs=0.1)
+    made, let_go = (constants.value(f"processes.expression.{n}_s") for n in ("attack", "release"))
+    assert moves.times[-1] == pytest.approx(0.2 + made + 1 + let_go + 0.2, abs=0.1)
     np.testing.assert_allclose(moves.activation[[0, -1]], 0, atol=1e-9)
     full = moves.activation[len(moves.times) // 2]
     np.testing.assert_allclose(full, fm.expression("brow_raise"))

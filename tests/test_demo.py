@@ -47,8 +47,9 @@ def test_it_shows_what_happens_when_one_side_relaxes(tmp_path, without_browser, 
     assert before < rows["right eye opening"][0] - 2
     assert after > before + 2
     assert rows["expression range, left side"][1] < 100
-    assert rows["left corner, smile preserved"][1] < 75
-    assert "unchanged" in out
+    assert rows["left corner, smile preserved"][1] < 85
+    # both corners try together, but what the other one gains could not be measured
+    assert re.search(r"^right mouth-corner movement .* below the smallest", out, re.MULTILINE)
     assert all(word in out for word in BANNER.split())
     case = fm.load_case(folder / "case.json")
     assert dict(case.dampening) == demo.DAMPENING
@@ -108,7 +109,9 @@ def test_what_it_costs_the_eye_is_said(capsys):
     palsy = fm.Case(condition="hb_5", side="left", expression="smile_social")
     after = dataclasses.replace(palsy, dampening={"eye_left": 0.6})
     told = {row.name: row for row in demo.table(fm.load(), palsy, after)}
-    assert "4.3 ->   5.5 mm  did not close before either" in str(told["left eye, gap when closed"])
+    gap = told["left eye, gap when closed"]
+    assert gap.after > gap.before + demo.OPEN_MM > 2 * demo.OPEN_MM
+    assert f"{gap.before:.1f} ->   {gap.after:.1f} mm  did not close before either" in str(gap)
 
 
 @pytest.mark.parametrize("name", ["before_after.png", "case.json"])

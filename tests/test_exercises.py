@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
+from scipy.optimize import brentq
 
 import facemodel as fm
 from facemodel.teach import answers
@@ -353,11 +354,17 @@ def test_a_wrong_placement_of_every_kind_fails_and_says_which_muscle():
 
 def test_a_spasm_does_not_count_as_an_eye_that_closes():
     """Between spasms nothing helps the lids: the gap is judged without the spasm."""
-    ask = ALL["open_the_eyes"]
-    goal = ask({"eye": 0.7}).goals[1]
+    ask, face = ALL["open_the_eyes"], fm.load()
     spasm = fm.conditions.blepharospasm("moderate")
-    assert fm.metrics.closure_gap_mm(fm.load(), fm.dampen({"eye": 0.7}), spasm).max() < 0.5
-    assert not goal.met
+
+    def gap(share, condition):
+        left = fm.dampen({"eye": share})
+        return fm.metrics.closure_gap_mm(face, left, condition).max() - 1
+
+    alone, helped = (brentq(gap, 0.7, 0.9, (c,)) for c in (fm.conditions.healthy(), spasm))
+    assert alone < helped - 2e-4
+    assert not ask({"eye": (alone + helped) / 2}).goals[1].met
+    assert ask({"eye": alone - 2e-4}).goals[1].met
 
 
 @EXERCISES

@@ -13,6 +13,7 @@ from facemodel.anatomy import placement, template
 from facemodel.anatomy.mesh import reflect
 from facemodel.anatomy.muscles import MIRROR
 from facemodel.mechanics import skin, tissue
+from facemodel.mechanics.lips import facing
 from facemodel.mechanics.tissue import cotangent_stiffness
 from facemodel.physiology import nerve_terminal
 from facemodel.validation import mirror_error, unmirrored
@@ -157,7 +158,9 @@ free = st.dictionaries(st.sampled_from(FREE), st.floats(0, 0.5), min_size=1, max
 def test_whole_frames_superpose_where_lids_lips_and_jaw_rest(one, other):
     face = fm.load()
     a, b = (fm.activation(**part) for part in (one, other))
-    gaps = face.rig.lips.gap[0] + (face.controls(a + b) @ face.rig.gap_rows)
+    lips = face.rig.lips
+    met = (face.controls(a + b) @ face.rig.gap_rows).reshape(4, -1)
+    gaps = facing(lips.gap[0] + met[0], lips.line + met[1:])
     assert gaps.min() >= 0  # else the lips would touch, and this would be no test
     joint, first, second = (face.deform(x, dtype=float) for x in (a + b, a, b))
     apart = first + second - face.mesh.vertices

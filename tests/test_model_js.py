@@ -35,6 +35,8 @@ PALSY = {
     "condition": "hb_5", "side": "left", "severity": 1.0,
     "dampening": {"eye_left": 0.6, "smile_left": 0.3},
 }  # fmt: skip
+# what shows little in a pucker
+LITTLE = {"corrugator_left": 0.7, "corrugator_right": 0.6, "frontalis_medial_left": 0.05}
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const [, , js, face, cases] = process.argv;
@@ -60,7 +62,7 @@ const out = JSON.parse(readFileSync(cases)).map(({ value, timing, controls, stem
   const buffers = { before: buffer(), after: buffer(), other: buffer() };
   const shown = { ...state, intent, drive, left };
   const result = evaluate(model, meta.lab, shown, buffers);
-  const pulling = overactive(result.intended, result.before.activation, meta.muscles.length);
+  const pulling = overactive(result.tried, result.before.activation, meta.muscles.length);
   return {
     sentence: explain(model, meta.lab, shown, result, pulling),
     gap: result.figures.gap,
@@ -133,13 +135,20 @@ def random_cases(count=16) -> list[dict]:
         cases.append({"value": value, "timing": timed, "controls": controls, "stems": stems})
     value = {**PALSY, "expression": "open_mouth_smile"}
     stems = list(fm.EXPRESSIONS["open_mouth_smile"].landmarks)
+    little = {"expression": "lip_pucker", "dampening": LITTLE}
+    stems = list(fm.EXPRESSIONS["lip_pucker"].landmarks)
+    cases.append({"value": little, "timing": None, "controls": None, "stems": stems})
+    hard = {"condition": "hb_4", "side": "left", "severity": 1.0, "dampening": {}}
+    hard |= {"expression": "gentle_eye_closure"}
+    closers = list(fm.EXPRESSIONS["gentle_eye_closure"].landmarks)
+    cases.append({"value": hard, "timing": None, "controls": None, "stems": closers})
     return [*cases, {"value": value, "timing": None, "controls": None, "stems": stems}]
 
 
 @pytest.fixture(scope="module")
 def both(node, face, tmp_path_factory):
     """Pairs of what JavaScript and Python say about each case."""
-    folder = tmp_path_factory.mktemp("golden")
+    folder = tmp_path_factory.mktemp("model")
     cases = random_cases()
     (folder / "face.bin").write_bytes(face_bytes(face))
     (folder / "cases.json").write_text(json.dumps(cases))
@@ -254,6 +263,19 @@ def test_the_sentence_is_made_of_words_and_tells_of_an_open_eye(both):
         if opens:
             assert f"{side} eye" in sentence
             assert f"{before:.1f} → {after:.1f} mm" in sentence, sentence
+
+
+def test_what_changes_little_is_the_muscle_that_lost_most(both):
+    assert "weakening the corrugator changes little" in both[-3][0]["sentence"]
+
+
+def test_trying_hard_is_not_called_involuntary(both):
+    """A ring that closes its lids harder because the other's stay open."""
+    js, _, _, activation, _ = both[-2]
+    ring = fm.MUSCLES.index("orbicularis_oculi_palpebral_right")
+    meant = fm.expression("gentle_eye_closure")[ring]
+    assert activation[ring] > meant + 0.1
+    assert js["sentence"].startswith("Nothing is weakened yet")
 
 
 def test_an_eye_that_did_not_close_before_is_told_with_both_figures(both):

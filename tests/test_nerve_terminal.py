@@ -12,7 +12,7 @@ from scipy.linalg import expm
 import facemodel as fm
 from facemodel.data import constants
 from facemodel.physiology import nerve_terminal as nt
-from facemodel.physiology import toxin
+from facemodel.physiology import spread, toxin
 from facemodel.physiology.nerve_terminal import Pace, clock, failing, light_chain, lost, lost_after
 
 R = nt.rates()
@@ -148,7 +148,7 @@ def test_the_page_computes_the_same(tmp_path, node):
                 timing = {
                     "doses": [one.dose for one in points],
                     "days": [one.day for one in points],
-                    "shares": toxin.shares(face.mesh, points).ravel().tolist(),
+                    "caught": toxin.caught(face.mesh, points).ravel().tolist(),
                     "ed50": np.where(np.isfinite(ed50), ed50, 0).tolist(),
                     "person": {
                         "onset_days": float(person.onset_days),
@@ -159,7 +159,10 @@ def test_the_page_computes_the_same(tmp_path, node):
                 asked.append({"timing": timing, "day": day})
                 acting = toxin.activity(day, person.onset_days, person.decay_days)
                 expected.append((toxin.remaining(face, points, day, person), acting))
-    bundle = {"meta": {"muscles": muscles, "lab": {"toxin": nt.as_data()}}}
+    of = spread.skin(face.mesh).fields
+    fields = {"owner": of.owner.tolist(), "weight": of.weight.tolist()}
+    lab = {"toxin": nt.as_data(), "spread": {"fields": fields}}
+    bundle = {"meta": {"muscles": muscles, "lab": lab}}
     (tmp_path / "asked.json").write_text(json.dumps({"bundle": bundle, "asked": asked}))
     (tmp_path / "script.mjs").write_text(SCRIPT)
     module = Path(fm.__file__).parent / "view/js/core/toxin.js"
@@ -169,3 +172,9 @@ def test_the_page_computes_the_same(tmp_path, node):
     for (left, acting), (mine, my_acting) in zip(json.loads(done.stdout), expected, strict=True):
         assert np.abs(np.array(left) - mine).max() < 1e-9
         assert acting == pytest.approx(float(my_acting), abs=1e-9)
+
+
+def test_doses_that_act_in_nobody_take_nothing():
+    """Of somebody who responds to none of several sessions."""
+    given, none = np.array([0.0, 90.0]), np.zeros((2, 3))
+    assert (nt.lost(given, none, np.array([10.0, 120.0]), nt.Pace()) == 0).all()

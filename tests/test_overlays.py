@@ -224,3 +224,18 @@ def test_laying_on_an_overlay_leaves_the_tone_of_the_notebook_alone(node, tmp_pa
     file.write_text(script)
     done = subprocess.run([node, str(file)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ['[{"tone":"deep"},0]', '[{"tone":"light"},1]']
+
+
+def test_labels_that_lie_on_one_another_are_spread_wherever_they_are(node, tmp_path):
+    """y + 17 - y can be less than 17, for which it once looked for a free place for ever."""
+    (tmp_path / "run.mjs").write_text(
+        f"""const {{ spread }} = await import("{JS.as_uri()}/overlays/pen.js");
+        const at = (y) => ({{ x: 0, y, width: 50 }});
+        const placed = [];
+        for (let y = 0; y < 700; y += 0.37) placed.push(spread([at(y), at(y + 3.1), at(y + 4)]));
+        console.log(JSON.stringify(placed.map((labels) => labels.map((one) => one.y))));"""
+    )
+    done = subprocess.run(
+        [node, str(tmp_path / "run.mjs")], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert np.diff(np.array(json.loads(done.stdout)), axis=1).min() > 16.9

@@ -89,7 +89,7 @@ def test_faces_at_rest_are_as_uneven_as_published(face):
     for stem in ("brow_mid", "cheilion"):
         left, right = (rest[:, face.mesh.landmarks[f"{stem}_{s}"]] for s in ("left", "right"))
         assert 0.48 <= np.linalg.norm(left - right * [-1, 1, 1], axis=-1).mean() <= 2.28
-    fissures = palpebral_fissures_mm(face.mesh, rest)
+    fissures = palpebral_fissures_mm(face.mesh, rest)  # taken to differ so in 2 people of 100
     assert 0 < (abs(fissures[:, 0] - fissures[:, 1]) > 1).mean() < 0.05
 
 

@@ -11,7 +11,7 @@ import pytest
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX
 from facemodel.clinic.assessment import assess
-from facemodel.clinic.findings import MISPLACEMENTS, TASKS
+from facemodel.clinic.findings import MISPLACEMENTS, TASKS, flagged
 from facemodel.physiology import spread, toxin
 from facemodel.view.scene.assets import face_bytes
 
@@ -33,19 +33,23 @@ const doses = createDoses(model, spread, meta.lab);
 const out = JSON.parse(readFileSync(cases)).map(({ injections, left, acting, condition }) => {
   const sites = injections.map((one) => spread.site(one));
   const drive = model.condition(...condition);
+  const well = model.condition("healthy");
   const remaining = Float64Array.from(left);
   return {
     sites: sites.map(({ point, depth }) => [...point, depth]),
     shares: sites.map(({ point, depth }, k) => [
       ...spread.shares(point, depth, injections[k].volume_ml),
     ]),
+    caught: sites.map(({ point, depth }, k) => [
+      ...spread.caught(point, depth, injections[k].volume_ml),
+    ]),
     radii: [[0.5, 0.02], [4, 0.1], [20, 0.2], [0.001, 0.1]].map((one) => spread.radius(...one)),
     over: sites.map(({ point }) => spread.over(point)),
-    findings: findings(model, meta.lab, drive, remaining).map(
+    findings: findings(model, meta.lab, drive, well, remaining).map(
       (one) => [one.name, one.side, one.measured, one.beyond, one.before, one.after],
     ),
     sentences: doses
-      .sideEffects(drive, injections, Float64Array.from(acting.flat()), remaining)
+      .sideEffects(drive, well, injections, Float64Array.from(acting.flat()), remaining)
       .map((one) => sideEffect(one, meta.lab, meta.muscles)),
   };
 });
@@ -115,6 +119,7 @@ def test_a_dose_spreads_to_the_same_muscles(both):
         shares = toxin.shares(mesh, injections)
         # JavaScript takes points where they are given, Python lays them onto the skin first
         np.testing.assert_allclose(answer["shares"], shares, atol=0.004)
+        np.testing.assert_allclose(answer["caught"], toxin.caught(mesh, injections), atol=0.004)
         for site, one in zip(answer["sites"], injections, strict=True):
             point, depth = toxin.site(mesh, one)
             np.testing.assert_allclose(site, [*point, depth], atol=0.02)
@@ -137,8 +142,12 @@ def test_the_same_side_effects_are_found_and_told(both):
     face = fm.load()
     for injections, condition, left, answer in both:
         mine = assess(face, condition, left, None, TASKS).side_effects
-        for one, (name, side, measured, _, *figures) in zip(mine, answer["findings"], strict=True):
+        same = flagged(mine)
+        for one, (name, side, measured, beyond, *figures) in zip(
+            mine, answer["findings"], strict=True
+        ):
             assert (one.name, one.side) == (name, side)
+            assert bool(same[name, side]) is beyond
             assert one.measured == pytest.approx(measured, abs=0.15)
             assert [one.before, one.after] == pytest.approx(figures, abs=0.02)
         sentences = [

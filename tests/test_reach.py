@@ -135,7 +135,9 @@ def test_limits_are_no_tone_and_what_the_drive_makes_of_remaining_strength():
 def test_a_condition_narrows_the_range():
     spasm = hemifacial_spasm("left", "severe")
     low, _ = activation_limits(1, spasm)
-    assert low[INDEX["orbicularis_oculi_palpebral_left"]] > 0.5
+    ring = INDEX["orbicularis_oculi_palpebral_left"]
+    assert low[ring] == pytest.approx((spasm.involuntary[ring] - TONE[ring]) / (1 - TONE[ring]))
+    assert low[ring] > 0.3
     palsy = Condition("palsy", conduction=np.full(M, 0.3))
     _, high = activation_limits(1, palsy)
     np.testing.assert_allclose(high, 0.3)
@@ -211,15 +213,16 @@ def test_task_range_measures_whole_frames_from_their_own_rest():
     tasks = metrics.task_range(face, less)
     share = dict(zip(tasks.rows, tasks.relative(), strict=True))
     assert share["brow_raise", "brow_mid_left"] < 0.8
-    assert share["brow_raise", "brow_mid_right"] > 0.95
+    # the other brow starts from higher up, as the drive that holds the weak one is shared
+    assert share["brow_raise", "brow_mid_left"] < share["brow_raise", "brow_mid_right"] < 1
     assert share["gentle_eye_closure", "upper_lid_left"] == pytest.approx(1, abs=0.05)
     rest, raised = (
         face.deform(healthy().drive(u, less)) for u in (np.zeros(M), np.array(_brow_raise()))
     )
-    moved = metrics.excursions(face.mesh, raised, ["brow_mid_left"], rest).magnitude_mm[0]
-    assert tasks.excursion_mm[tasks.rows.index(("brow_raise", "brow_mid_left"))] == (
-        pytest.approx(moved, abs=1e-4)
-    )
+    for name in ("brow_mid_left", "brow_mid_right"):
+        moved = metrics.excursions(face.mesh, raised, [name], rest).magnitude_mm[0]
+        row = tasks.excursion_mm[tasks.rows.index(("brow_raise", name))]
+        assert row == pytest.approx(moved, abs=1e-4)
 
 
 def _brow_raise():
@@ -273,7 +276,8 @@ def test_what_weakening_the_eye_costs():
     gaps = [metrics.closure_gap_mm(face, fm.dampen({"eye_left": d})) for d in (0, 0.5, 0.75, 1)]
     left, right = np.transpose(gaps)
     assert left[0] <= 0.5  # T3
-    assert (np.diff(left) > 0).all()
+    assert left[1] <= 0.5  # effort makes up for half
+    assert (np.diff(left[1:]) > 0).all()
     assert left[-1] > 5
     assert (right <= 0.5).all()
     mirrored = metrics.closure_gap_mm(face, fm.dampen({"eye_right": 0.75}))

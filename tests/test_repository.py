@@ -150,7 +150,7 @@ def test_no_module_imports_itself_by_way_of_others():
     assert [name for name in users if not name.startswith("facemodel.cli.")] == []
 
 
-# what golden.py is made of, golden_face.py and others, has no command
+# what website.py is made of, website_reference.py, has no command
 PROGRAMS = {path.stem for path in ROOT.glob("tools/*.py")}
 TOOLS = [
     path

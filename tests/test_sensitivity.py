@@ -52,6 +52,29 @@ def test_a_row_is_what_an_override_gives(coarse, ranking):
         assert ranking.effect[k] == pytest.approx(max(three) - min(three))
 
 
+@pytest.mark.parametrize(
+    "case",
+    [CASE, fm.Case(condition="hb_4", expression="gentle_eye_closure", dampening={"eye": 0.4})],
+    ids=["spasm", "palsy"],
+)
+def test_what_is_called_without_effect_has_none(coarse, case):
+    found = sensitivity(case, face=coarse)
+    ranges = {p.name: (p.low, p.high) for p in fm.parameters() if not p.name.startswith("ageing.")}
+    for name in set(found.without_effect) & set(ranges):
+        for end in ranges[name]:
+            with fm.override({name: end}):
+                assert fm.metrics.asymmetry(coarse.mesh, case.after(coarse)) == found.value, name
+
+
+def test_effort_and_lids_count_where_a_face_tries(coarse):
+    case = fm.Case(condition="hb_4", expression="gentle_eye_closure")
+    names = {p.name for p in sensitivity(case, face=coarse, domain="lids").parameters}
+    assert {"lids.ring_on_upper_lid", "lids.lower_lid_limit"} <= names
+    case = fm.Case(expression="smile_social", dampening={"smile_left": 0.3})
+    names = {p.name for p in sensitivity(case, face=coarse, domain="effort").parameters}
+    assert "effort.price" in names
+
+
 def test_the_table_names_range_mark_and_limits(ranking):
     text = str(ranking)
     p = ranking.parameters[0]
@@ -69,7 +92,8 @@ def test_without_injections_toxin_has_no_effect(coarse):
 
 
 def test_it_starts_from_the_values_in_force(coarse):
-    with fm.override({"toxin.decay_days": 30.0}):
+    least = next(p.low for p in fm.parameters("toxin") if p.name == "toxin.decay_days")
+    with fm.override({"toxin.decay_days": least}):
         shorter = sensitivity(CASE, face=coarse, domain="toxin")
     names = [p.name for p in shorter.parameters]
     k = names.index("toxin.decay_days")

@@ -45,7 +45,7 @@ def test_the_reason_names_muscle_units_and_distance(face):
     assert one.side == "left"
     assert one.units == pytest.approx(toxin.captured(face.mesh, injections, 14)[INDEX[one.muscle]])
     assert one.units_farther < one.units
-    for part in ("depressor labii inferioris left", f"{one.units:.2f} units", "over it", "1.5 mm"):
+    for part in ("depressor labii inferioris left", f"{one.units:.2f} units", "over it", "2 mm"):
         assert part in one.sentence, one.sentence
 
 
@@ -130,7 +130,7 @@ def test_every_sentence_names_the_figure_before_and_after_in_the_same_condition(
             )
             if one.unit == "mm":
                 assert abs(one.after - one.before) == pytest.approx(one.measured, abs=1e-4)
-            elif one.name != "smile_asymmetry":
+            else:
                 below = KINDS[one.name].flagged == "below"
                 share = one.measured if below else 100 - one.measured
                 assert one.after == pytest.approx(share / 100 * one.before, abs=1e-4)
@@ -162,3 +162,40 @@ def test_the_names_of_before_still_answer():
     assert one.complications == one.side_effects == ("lid_ptosis",)
     seen = fm.patients.Seen(1.0, 2.0, 0.5, frozenset({("lid_ptosis", "left")}))
     assert (seen.unasked_mm, seen.kept, seen.complications) == (2.0, 0.5, seen.side_effects)
+
+
+def test_a_cure_is_no_side_effect(face):
+    """What only brings a face back to health is not told; what goes beyond health is."""
+    spasm = conditions.by_name("hemifacial_spasm", "left", "severe")
+    cheek = [Injection(2.0, muscle="zygomaticus_major_left")]
+    rows = assess(face, spasm, toxin.remaining(face, cheek, 14), None, TASKS).side_effects
+    corner = next(o for o in rows if (o.name, o.side) == ("commissure_droop", "left"))
+    assert corner.measured > corner.kind.threshold > corner.from_health
+    assert not corner.beyond
+    # units that even a lip make a healthy one uneven
+    uneven = conditions.asymmetric_lower_lip("left")
+    lip = [Injection(4.0, muscle="depressor_labii_inferioris_left")]
+    assert side_effects(face, lip, 14, uneven) == ()
+    told = side_effects(face, lip, 14)
+    assert {(one.name, one.side) for one in told} == {("lower_lip_asymmetry", "left")}
+
+
+def test_the_healthy_side_of_a_palsy_is_evened_without_blame(face):
+    palsy = conditions.by_name("hb_4", "left")
+    smile = [Injection(0.8, muscle="zygomaticus_major_right")]
+    rows = assess(face, palsy, toxin.remaining(face, smile, 14), None, TASKS).side_effects
+    right = next(o for o in rows if (o.name, o.side) == ("smile_asymmetry", "right"))
+    assert right.measured > 3 > right.from_health
+    assert not right.beyond
+    assert right.before < -3 < right.after < 1  # it went ahead of the other, and does so less
+
+
+def test_corners_of_a_smile_are_compared_where_they_lie(face):
+    """A corner that a spasm has drawn up at rest moves less far, and lies where the other does."""
+    spasm = conditions.by_name("hemifacial_spasm", "left", "severe")
+    still = assess(face, spasm, np.ones(len(fm.MUSCLES)), None, TASKS)
+    moved = [np.linalg.norm(still.before.moved("open_mouth_smile", f"cheilion_{s}")) for s in
+             ("left", "right")]  # fmt: skip
+    assert moved[0] < 0.5 * moved[1]
+    lags = {o.side: o.before for o in still.side_effects if o.name == "smile_asymmetry"}
+    assert abs(lags["left"]) < 1

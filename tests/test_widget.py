@@ -16,6 +16,7 @@ from traitlets import TraitError
 import facemodel as fm
 from blocks import expand, unpack
 from facemodel.case.case import case_of
+from facemodel.physiology import toxin
 from facemodel.view import page, report
 from facemodel.view.scene import over_time
 from facemodel.view.scene.assets import OVERLAYS, code
@@ -282,9 +283,8 @@ def test_what_the_page_cannot_compute_travels_when_it_changes():
     assert sent == ["case", "_timing", "case"]  # the page reads the case when all is there
     meta, arrays = unpack(shown._timing)
     assert (meta["doses"], meta["days"]) == ([4.0], [0.0])
-    np.testing.assert_allclose(
-        arrays["shares"], fm.toxin.shares(shown.face.mesh, [shot]), atol=1e-6
-    )
+    caught = toxin.caught(shown.face.mesh, [shot])
+    np.testing.assert_allclose(arrays["caught"], caught, atol=1e-6)
     with pytest.raises(fm.FaceModelError, match="off the face"):
         shown.case = {**shown.case, "injections": [{"dose_units": 1, "point_mm": [0, 0, 900]}]}
     assert len(shown.value.injections) == 1

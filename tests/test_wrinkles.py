@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX, MUSCLES, STEMS
 from facemodel.clinic import wrinkles as w
+from facemodel.clinic.wrinkles import depth
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology.conditions import healthy
@@ -90,8 +91,40 @@ def test_lines_are_finite_bounded_and_deeper_with_age(expression, age):
         depth = now.total_mm(name)
         assert np.isfinite(depth).all()
         assert (depth >= 0).all()
-        assert depth.max() <= constants.value("lines.deepest_mm")
+        if now.curves[name].line.read_from == "shape":
+            assert depth.max() <= constants.value("lines.deepest_fold_mm")
         assert (later.total_mm(name) >= depth - 1e-12).all()
+
+
+def test_a_line_has_no_deepest_and_grows_ever_more_slowly(face):
+    """A sheet that buckles: four times as much beyond its limit makes it twice as deep."""
+    curve = w.curves(face.mesh)["forehead_2"]
+    gathered = constants.value("lines.least_strain") * np.array([0.9, 1, 2, 5, 17])
+    strain = np.repeat(-gathered[:, None], len(curve.across), axis=1)
+    middle = depth._depth(strain, curve, 30.0)[:, len(curve.across) // 2]
+    once = constants.value("lines.depth_gain") * curve.line.skin_mm
+    assert middle == pytest.approx([0, 0, once, 2 * once, 4 * once])
+
+
+def test_of_frowns_that_are_moderate_or_severe_at_45_57_percent_are_severe(face):
+    """[GlabellaAsia]; it set the gain."""
+    who = fm.people.sample(12, 100)
+    frown = face.deform(who.drive(healthy(), fm.expression("frown")[:M]))
+    grades = w.lines(face.mesh, frown, 45.2).fws("glabella").score
+    assert 0.45 < (grades == 3).sum() / (grades >= 2).sum() < 0.68
+
+
+def test_a_spasm_folds_the_neck_at_rest_and_a_dose_there_smooths_it(face):
+    spasm = fm.conditions.by_name("hemifacial_spasm", "left", "severe")
+    points = [
+        fm.Injection(5, point=fm.toxin.at(face.mesh, x, y), depth_mm=4)
+        for x, y in ((38, -112), (40, -128))
+    ]
+    bands = [
+        w.lines(face.mesh, face.deform(spasm.drive(np.zeros(M), left)), 60).fws("neck").score
+        for left in (1.0, fm.toxin.remaining(face, points, 28))
+    ]
+    assert bands == [1, 0]
 
 
 def test_lines_are_the_same_on_a_turned_head(face):
@@ -137,10 +170,13 @@ def test_the_relief_is_pressed_in_along_the_lines(face):
 
 
 class TestYears:
-    def test_half_of_an_etched_line_fades_in_two_relaxed_years(self):
-        """7.3: half-life about 2 years, 11 % shallower after one relaxed four-month cycle."""
-        assert w.etched_after(2, 0, 1, 0.8) == pytest.approx(0.4, rel=0.05)
-        assert w.etched_after(1 / 3, 0, 0.6, 1.0) == pytest.approx(0.89, abs=0.01)
+    def test_a_relaxed_quarter_of_a_year_softens_an_etched_line_by_a_quarter(self):
+        """As lines.fade_per_year says, and in proportion to how relaxed the muscle is."""
+        assert w.etched_after(1 / 4, 0, 1, 0.8) == pytest.approx(0.6, rel=0.02)
+        half = constants.value("lines.relaxed_effect") / 2
+        assert w.etched_after(1 / 4, 0, half, 0.8) == pytest.approx(
+            float(w.etched_after(1 / 8, 0, 1, 0.8))
+        )
 
     @given(st.floats(0, 60), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1.2))
     def test_depth_stays_within_its_ends(self, years, usage, loss, start):

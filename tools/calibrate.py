@@ -34,6 +34,7 @@ PLACE = {"brow": "brow_mid_left", "corner": "cheilion_left"}
 ELEVATORS = {part: group(f"holds_{part}") for part in ("brow", "corner")}
 """The muscles whose tone holds a part up against gravity."""
 
+
 def strengths(site: tissue.Site, built: skin.Skin) -> dict[str, float]:
     """Newtons (radians for rolls) per stem that give each fitted target its size."""
     moved = responses(site, built)

@@ -5,12 +5,15 @@ python tools/rows.py        after a change of figures; between the marks of what
 
 import argparse
 import re
+import textwrap
 from pathlib import Path
 
 from facemodel import validation
+from facemodel.data.files import write_whole
 from facemodel.validation.rows import ITSELF, LAW, PREDICTS, SETS, grouped, markdown
 
 ROOT = Path(__file__).parents[1]
+COUNTED = re.compile(r"The model is checked against .*?are laws\.", re.DOTALL)
 BEGIN, END = "<!-- facemodel validate --markdown -->", "<!-- end -->"
 
 
@@ -35,11 +38,14 @@ def main() -> None:
     page = ROOT / "docs" / "validation.md"
     before, rest = page.read_text("utf-8").split(BEGIN)
     after = rest.split(END)[1]
-    page.write_text(f"{before}{BEGIN}\n\n{markdown(rows).rstrip()}\n\n{END}{after}", "utf-8")
+    text = f"{before}{BEGIN}\n\n{markdown(rows).rstrip()}\n\n{END}{after}"
+    write_whole(page, text.encode())
     readme = ROOT / "README.md"
-    text = re.sub(r"The model is checked against .*?are laws\.", counted(rows),
-                  readme.read_text("utf-8"), flags=re.DOTALL)  # fmt: skip
-    readme.write_text(text, "utf-8")
+    paragraphs = readme.read_text("utf-8").split("\n\n")
+    (k,) = (k for k, one in enumerate(paragraphs) if COUNTED.search(one))
+    words = COUNTED.sub(counted(rows), " ".join(paragraphs[k].split()))
+    paragraphs[k] = textwrap.fill(words, 100, break_on_hyphens=False)
+    write_whole(readme, "\n\n".join(paragraphs).encode())
     print(counted(rows))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from facemodel.clinic.examination import TASKS, Examination, examine
 from facemodel.clinic.excursions import retained
 from facemodel.clinic.findings import Finding, findings
 from facemodel.clinic.scales import SCALES
-from facemodel.physiology.drive import Condition
+from facemodel.physiology.drive import Condition, healthy
 from facemodel.physiology.people import Person
 
 
@@ -47,11 +47,14 @@ class Assessment:
 
     before, after  what was seen; leading axes broadcast. The same object where nothing is treated
     side           affected side, which scales compare with the other; None: no side is
+    healthy        makes the examination of the same face without condition and treatment, which
+                   side effects are held against; None: it is the one before
     """
 
     before: Examination
     after: Examination
     side: str | None = None
+    healthy: Callable[[], Examination] | None = None
 
     @property
     def mesh(self) -> Mesh:
@@ -112,7 +115,14 @@ class Assessment:
     @cached_property
     def side_effects(self) -> list[Finding]:
         """What each side effect measures on each side, flagged or not."""
-        return findings(self.both)
+        return findings(self.both, self.before if self.healthy is None else self.healthy())
+
+
+def is_healthy(condition: Condition) -> bool:
+    """Whether a condition leaves nerve and muscles as those of a healthy face."""
+    well = healthy()
+    arrays = ("conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary")
+    return all(np.array_equal(getattr(condition, a), getattr(well, a)) for a in arrays)
 
 
 def assess(
@@ -124,7 +134,8 @@ def assess(
 ) -> Assessment:
     """A face examined with all its strength and with what remains (..., M)."""
     before, after = (examine(face, condition, r, person, tasks) for r in (1.0, remaining))
-    return Assessment(before, after, condition.side)
+    well = partial(examine, face, healthy(), 1.0, person, tasks)
+    return Assessment(before, after, condition.side, None if is_healthy(condition) else well)
 
 
 def _mean(values: Sequence[np.ndarray]) -> np.ndarray:

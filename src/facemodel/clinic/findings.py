@@ -132,17 +132,23 @@ def retains_lift(both: Both, kind: Kind, side: str) -> Figures:
     return _percent(np.minimum(had, 100 * FULL_LIFT_MM / kind.threshold), has), had, has
 
 
-def loses(both: Both, kind: Kind, side: str) -> Figures:
-    """Per cent of the landmark's movement that is lost, along the way it had."""
-    share, had, has = _retained(both, kind, side)
-    return 100 - share, had, has
+def falls_short(both: Both, kind: Kind, side: str) -> Figures:
+    """How much less far the landmark gets, along the way it went; both from its old rest."""
+    name = f"{kind.landmarks[0]}_{side}"
+    way = _unit(both[0].moved(kind.task, name))
+    start = both[0].at("rest", name)
+    first, second = (((exam.at(kind.task, name) - start) * way).sum(-1) for exam in both)
+    return first - second, first, second
 
 
-def loses_more(both: Both, kind: Kind, side: str) -> Figures:
-    """Per cent of its movement that the landmark loses more than the other side's."""
-    share, had, has = _retained(both, kind, side)
-    others, _, _ = _retained(both, kind, SIDES[1 - SIDES.index(side)])
-    return others - share, had, has
+def lags(both: Both, kind: Kind, side: str) -> Figures:
+    """How much farther it lies behind the other side's mirror image, along the way both went."""
+    name = f"{kind.landmarks[0]}_{side}"
+    other, flip = other_side(name), np.array([-1.0, 1, 1])
+    way = _unit(both[0].moved(kind.task, name) + flip * both[0].moved(kind.task, other))
+    apart = (flip * exam.at(kind.task, other) - exam.at(kind.task, name) for exam in both)
+    first, second = ((behind * way).sum(-1) for behind in apart)
+    return second - first, first, second
 
 
 MEASURES: Mapping[str, Callable[[Both, Kind, str], Figures]] = MappingProxyType(
@@ -150,7 +156,7 @@ MEASURES: Mapping[str, Callable[[Both, Kind, str], Figures]] = MappingProxyType(
         one.__name__: one
         for one in (
             falls, hangs, rises_over, stands_higher, gapes,
-            retains, retains_lift, loses, loses_more,
+            retains, retains_lift, falls_short, lags,
         )
     }
 )  # fmt: skip
@@ -159,12 +165,9 @@ MEASURES: Mapping[str, Callable[[Both, Kind, str], Figures]] = MappingProxyType(
 KINDS: Mapping[str, Kind] = tables.keyed(Kind, "side_effects.csv", "name", others=True)
 """Side effects by name; `dysphagia_warning` is a warning of a dose in the neck and no finding."""
 
-_IN_TABLES = (
-    "brow_raise", "gentle_eye_closure", "open_mouth_smile", "lower_teeth", "lip_pucker",
-)  # fmt: skip
-TASKS: tuple[str, ...] = tuple(
-    dict.fromkeys((*_IN_TABLES, *(kind.task for kind in KINDS.values() if kind.task != "rest")))
-)
+_FIRST = ("brow_raise", "gentle_eye_closure", "open_mouth_smile", "lower_teeth", "lip_pucker")
+_SHOWN = (kind.task for kind in KINDS.values() if kind.task != "rest")
+TASKS: tuple[str, ...] = tuple(dict.fromkeys((*_FIRST, *_SHOWN)))
 """Tasks that show them, besides rest, in the order in which tables of cohorts have them."""
 
 
@@ -188,6 +191,10 @@ def _retained(both: Both, kind: Kind, side: str) -> Figures:
     return _percent(size, along), size, along
 
 
+def _unit(way: np.ndarray) -> np.ndarray:
+    return way / np.maximum(np.linalg.norm(way, axis=-1, keepdims=True), 1e-9)
+
+
 def _percent(had: np.ndarray, has: np.ndarray) -> np.ndarray:
     """What did not move before has nothing to lose: 100."""
     moves = had >= LEAST_MOVEMENT_MM
@@ -201,7 +208,8 @@ class Finding:
     name, side     of KINDS; "left", "right" or "both"
     measured       what is judged: a change in mm, or per cent of a movement lost or retained
     before, after  mm, untreated and treated: the two figures that `measured` comes from
-    The three are floats of one face, or arrays (...) of many.
+    from_health    `measured`, with the healthy face in place of the untreated one
+    The four are floats of one face, or arrays (...) of many.
     """
 
     name: str
@@ -209,6 +217,7 @@ class Finding:
     measured: Any
     before: Any
     after: Any
+    from_health: Any
 
     @property
     def kind(self) -> Kind:
@@ -217,19 +226,26 @@ class Finding:
 
     @property
     def beyond(self) -> Any:
-        """Whether (...) it lies beyond its threshold."""
-        return self.kind.is_beyond(self.measured)
+        """Whether (...) it lies beyond its threshold, from before and from health alike."""
+        return self.kind.is_beyond(self.measured) & self.kind.is_beyond(self.from_health)
 
     def says(self) -> str:
         """The finding of one face in words."""
         return self.kind.sentence.format_map(vars(self))
 
 
-def findings(both: Both) -> list[Finding]:
-    """Every Finding on every side, flagged or not, in the order of KINDS."""
+def findings(both: Both, healthy: Examination) -> list[Finding]:
+    """Every Finding on every side, flagged or not, in the order of KINDS.
+
+    healthy: the same face or faces without condition and treatment; the one before where none is.
+    """
     found = []
     for kind in KINDS.values():
-        sides = {side: MEASURES[kind.measure](both, kind, side) for side in SIDES}
+        measure = MEASURES[kind.measure]
+        sides = {
+            side: (*measure(both, kind, side), measure((healthy, both[1]), kind, side)[0])
+            for side in SIDES
+        }
         if kind.sides == "worse":
             sides = {"both": _worse(kind, *sides.values())}
         found += [Finding(kind.name, side, *map(_number, row)) for side, row in sides.items()]
@@ -243,10 +259,9 @@ def flagged(found: Iterable[Finding]) -> dict[tuple[str, str], Any]:
     return {key: np.logical_and(beyond[key], np.logical_not(same[key])) for key in beyond}
 
 
-def _worse(kind: Kind, left: Figures, right: Figures) -> Figures:
+def _worse(kind: Kind, left: tuple, right: tuple) -> tuple:
     first = left[0] <= right[0] if kind.flagged == "below" else left[0] >= right[0]
-    a, b, c = (np.where(first, one, other) for one, other in zip(left, right, strict=True))
-    return a, b, c
+    return tuple(np.where(first, one, other) for one, other in zip(left, right, strict=True))
 
 
 def _number(figure: np.ndarray) -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from facemodel.anatomy.checks import number, whole
-from facemodel.data import tables
+from facemodel.data import constants, tables
 from facemodel.data.showing import Listing
 from facemodel.errors import FaceModelError, unknown
 
@@ -21,10 +21,10 @@ Noise = str | float | None
 """The name of an instrument, a standard deviation in mm, or None for no error."""
 IRIS_DIAMETER_MM = 11.77
 """Breadth of the iris, mm, which gives a photograph its scale."""
-LARGEST_MM = 20.0
+LARGEST_MM = 20.0  # a bound against slips: a reading that errs by more reads nothing
 
 
-class Instrument(Struct, frozen=True, kw_only=True):
+class Instrument(Struct, frozen=True, kw_only=True, rename={"measures": "what", "sd": "value"}):
     """A row of data/instruments.csv.
 
     Attributes
@@ -34,7 +34,10 @@ class Instrument(Struct, frozen=True, kw_only=True):
     measures : str
         What it measures, in words.
     sd : float
-        Standard deviation of its error, in `unit`.
+        Standard deviation of its error, in `unit`, as tabled; the constant `instruments.name`
+        is what is in force.
+    low, high : float
+        Its range, half to double of it.
     unit : {"mm", "points"}
         Of a length, or of a scale's score.
     scale : str
@@ -46,6 +49,8 @@ class Instrument(Struct, frozen=True, kw_only=True):
     name: str
     measures: str
     sd: float
+    low: float
+    high: float
     unit: Literal["mm", "points"]
     scale: str = ""
     mark: tables.Mark
@@ -113,7 +118,7 @@ def _reading(noise: Noise, seed: int) -> tuple[str, Reading]:
         if noise not in INSTRUMENTS:
             raise unknown("instrument", noise, INSTRUMENTS, see="fm.metrics.INSTRUMENTS")
         one = INSTRUMENTS[noise]
-        return one.unit, Reading(one.sd, seed)
+        return one.unit, Reading(constants.value(f"instruments.{noise}"), seed)
     return "mm", Reading(number("noise in mm", noise, 0, LARGEST_MM), seed)
 
 

@@ -22,7 +22,7 @@ from facemodel.physiology.drive import Condition, healthy
 from facemodel.physiology.injection import Injections
 from facemodel.physiology.people import Person, check_person
 
-FARTHER_MM = 5.0
+FARTHER_MM = 5.0  # by which the sentence moves a point away, to say what that would spare
 SENTENCE = (
     "In this model {says} (flagged {way} {threshold}): {muscle} lost {percent} % of its strength "
     "to {units} units, {from_units} of them from point {point}, {where}; from {away_mm} mm farther "

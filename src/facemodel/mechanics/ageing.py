@@ -22,7 +22,7 @@ from facemodel.mechanics import tissue
 from facemodel.mechanics.face import Face, build, load
 from facemodel.mechanics.skin import assemble
 
-YOUNGEST, OLDEST = 18, 100
+YOUNGEST, OLDEST = 18, 100  # years, of adults
 
 
 @checks_keywords

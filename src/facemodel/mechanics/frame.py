@@ -6,6 +6,7 @@ out in two ways, it is for speed with one face and for the same last bit with ma
 """
 
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from facemodel.anatomy.muscles import CONTROLS, INDEX
 from facemodel.mechanics.jaw import Jaw
 from facemodel.mechanics.lid_balance import lid_motion
 from facemodel.mechanics.lids import Lids
-from facemodel.mechanics.lips import Lips, contact_forces
+from facemodel.mechanics.lips import NEAR_MM, Lips, contact_forces, facing, gap_rows
 from facemodel.mechanics.turning import (
     EYES,
     jaw_angle,
@@ -25,6 +26,8 @@ from facemodel.mechanics.turning import (
 _FORWARD, _SHIFT = INDEX["jaw_forward"], INDEX["jaw_shift"]
 _C = len(CONTROLS)
 _POWERS = np.arange(12)
+FINEST_MM = 2.0**-17
+"""Columns in single precision are multiples of it: what is finer is noise that fills memory."""
 SMALL, TALLEST = 200_000, 64
 """Multiplications of a product that no library shares out (OpenBLAS: from 262,144 on), and rows."""
 
@@ -36,7 +39,7 @@ class Rig:
     rows (1+E+P, 3, V) mm: the rest position, E columns (of the C controls, behind them what lines
     of muscles add, if they vary), the skin's answer to a newton at each of the P places where the
     lips meet (all x, all y, all z: whole-array arithmetic is several times faster so); slack (C,)
-    share of a column that acts below zero; gap_rows (E,P) mm of lip gap per unit of a column;
+    share of a column that acts below zero; gap_rows (E,4P) as lips.gap_rows makes them of columns;
     whiten, unwhiten (P,P): L' and L^-1 of the Cholesky factor of the lips' compliance.
     """
 
@@ -52,6 +55,11 @@ class Rig:
     def __repr__(self) -> str:
         return f"Rig({len(self.rest)} vertices, {self.rows.dtype})"
 
+    @cached_property
+    def moving(self) -> int:
+        """Rows up to the last control that moves the skin itself; those behind only turn parts."""
+        return 1 + int(np.flatnonzero(self.rows[: _C + 1].any((1, 2)))[-1])
+
     @property
     def rest(self) -> np.ndarray:
         """(V,3) mm."""
@@ -64,16 +72,15 @@ class Rig:
 
     def at(self, points: np.ndarray, added: np.ndarray | None = None) -> "Rig":
         """The rig of vertices (P,) alone; `added` (J,V,3) mm are columns behind the controls'."""
-        rows, gap_rows = self.rows.take(points, -1), self.gap_rows
+        rows, gaps = self.rows.take(points, -1), self.gap_rows
         if added is not None:
             more = added[:, points].transpose(0, 2, 1)
             rows = np.concatenate([rows[: _C + 1], more, rows[_C + 1 :]])
-            gap = added[:, self.lips.upper, 1] - added[:, self.lips.lower, 1]
-            gap_rows = np.concatenate([gap_rows, gap])
+            gaps = np.concatenate([gaps, gap_rows(added, self.lips.upper, self.lips.lower)])
         return replace(
             self,
             rows=rows,
-            gap_rows=gap_rows,
+            gap_rows=gaps,
             jaw=self.jaw.at(points),
             lids=self.lids.at(points, self.rest[points]),
             lips=self.lips.at(points),
@@ -83,7 +90,9 @@ class Rig:
 def single(rig: Rig) -> Rig:
     """The rig in single precision; eight terms of the jaw's series are then exact enough."""
     jaw = replace(rig.jaw, sine=rig.jaw.sine[:4], cosine=rig.jaw.cosine[:4])
-    return cast(replace(rig, jaw=jaw), np.float32)
+    rows = np.concatenate([rig.rows[:1], np.round(rig.rows[1:] / FINEST_MM) * FINEST_MM])
+    lips = replace(rig.lips, response=rows[len(rows) - len(rig.lips.upper) :].transpose(0, 2, 1))
+    return cast(replace(rig, rows=rows, jaw=jaw, lips=lips), np.float32)
 
 
 def cast(value, dtype):
@@ -107,8 +116,10 @@ def frame(rig: Rig, controls: np.ndarray) -> np.ndarray:
     angle = jaw_angle(values)
     forward, shift = values[_FORWARD], values[_SHIFT]
     powers = (angle**_POWERS).astype(a.dtype) if angle or forward or shift else None
-    gap = a @ rig.gap_rows
-    gap += rig.lips.gap[0] if powers is None else powers @ rig.lips.gap
+    met = (a @ rig.gap_rows).reshape(4, -1)
+    gap = met[0] + (rig.lips.gap[0] if powers is None else powers @ rig.lips.gap)
+    if gap.min() < NEAR_MM:
+        gap = facing(gap, met[1:] + rig.lips.line)
     x = _linear(rig, a, contact_forces(rig.whiten, rig.unwhiten, gap) if gap.min() < 0 else None)
     motion = [(1.0, *lid_motion(*(values[i] for i in eye))) for eye in EYES]
     pressed = max((a @ rig.lids.push).tolist()) > 1
@@ -137,7 +148,10 @@ def frames(rig: Rig, controls: np.ndarray, weights: np.ndarray) -> np.ndarray:
     values = np.moveaxis(controls, -1, 0).reshape(_C, -1)
     angle = jaw_angle(values, np.maximum, np.minimum)
     powers = angle[:, None] ** _POWERS
-    gap = steady(weights, rig.gap_rows) + steady(powers.reshape(people, count, -1), rig.lips.gap)
+    met = steady(weights, rig.gap_rows).reshape(people, count, 4, -1)
+    gap = met[:, :, 0] + steady(powers.reshape(people, count, -1), rig.lips.gap)
+    near = gap.min(-1) < NEAR_MM
+    gap[near] = facing(gap[near], met[near, 1:] + rig.lips.line)
     forces = np.zeros(gap.shape)
     for one in zip(*np.nonzero(gap.min(-1) < 0), strict=True):
         forces[one] = contact_forces(rig.whiten, rig.unwhiten, gap[one])
@@ -195,7 +209,7 @@ def _linear(rig: Rig, a: np.ndarray, forces: np.ndarray | None) -> np.ndarray:
     if 3 * active.size < len(weights):  # most faces use few muscles: read only their rows
         out = weights[active] @ flat[active]
     elif forces is None:
-        out = weights[: _C + 1] @ flat[: _C + 1]
+        out = weights[: rig.moving] @ flat[: rig.moving]
     else:
         out = weights @ flat
     return out.reshape(3, -1)

@@ -59,8 +59,9 @@ def jaw(site: Site, tissue: Tissue) -> Jaw:
     edge = corner[1] + 0.55 * (corner[2] - site.z)
     bone = 1 - smoothstep(site.y - edge, -14, 6)
     near_lips = np.exp(-((site.from_lips / 15.0) ** 6))
-    bone = (1 - site.upper_lip) * near_lips + bone * (1 - near_lips)
-    neck = smoothstep(menton[2] - 6 - site.z, 0, 40) * smoothstep(menton[1] + 10 - site.y, -15, 10)
+    # wider than the lips' own border: the corner of an open mouth would turn inside out
+    bone = (1 - smoothstep(site.lip_side, -11, 11)) * near_lips + bone * (1 - near_lips)
+    neck = smoothstep(menton[2] - 6 - site.z, 0, 46) * smoothstep(menton[1] + 10 - site.y, -15, 10)
     bone = bone * (1 - neck)
 
     hold = np.where(site.from_lips < 9, 1e-3, tissue.slide)

@@ -17,9 +17,6 @@ from typing import NamedTuple
 from facemodel.anatomy.muscles import INDEX, TONE
 from facemodel.data import constants
 
-GAZE_SHARE = (0.24, 0.10)
-"""Share of the opening by which upper and lower lid follow 25 degrees of gaze: 0.1 mm per degree
-for the upper lid [assume], 0.04 for the lower [assume]."""
 LEVATOR_TONE = float(TONE[INDEX["levator_palpebrae_superioris_left"]])
 RING_TONE = float(TONE[INDEX["orbicularis_oculi_palpebral_left"]])
 _LEVATOR_RISE = (1 - LEVATOR_TONE) / LEVATOR_TONE  # force over rest per unit of control
@@ -38,6 +35,9 @@ class LidBalance(NamedTuple):
     lower: float
     """d: how far the lower lid sags without tone."""
     lower_limit: float
+    upper_gaze: float
+    """How far the upper lid follows the full turn of an eye up or down."""
+    lower_gaze: float
 
 
 @constants.derived
@@ -51,6 +51,8 @@ def lid_balance() -> LidBalance:
         stiffness=held * (1 - LEVATOR_TONE) / rise - LEVATOR_TONE,
         lower=constants.value("lids.ring_on_lower_lid"),
         lower_limit=constants.value("lids.lower_lid_limit"),
+        upper_gaze=constants.value("lids.upper_lid_follows_gaze"),
+        lower_gaze=constants.value("lids.lower_lid_follows_gaze"),
     )
 
 
@@ -86,8 +88,8 @@ def lid_motion(levator, palpebral, pitch, larger=max, smaller=min):
     """Shares of the opening by which upper and lower lid turn to each other, and the closure."""
     up, low = margins(levator, palpebral, larger, smaller)
     closed = larger(0.0, up + low)
-    free = 1 - closed
-    return up - free * GAZE_SHARE[0] * pitch, low + free * GAZE_SHARE[1] * pitch, closed
+    free, b = 1 - closed, lid_balance()
+    return up - free * b.upper_gaze * pitch, low + free * b.lower_gaze * pitch, closed
 
 
 @constants.derived

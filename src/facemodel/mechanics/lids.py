@@ -11,6 +11,9 @@ LID_CLEARANCE_MM = 0.6
 """No lid point in front of the globe comes nearer to it than this [assume]."""
 LOWER_SLIDE_MM = 1.5
 """How far the lower lid's middle slides toward the nose as the lids close [assume]."""
+HELD_WITHIN_MM = 16.0
+"""As far from the margins the globe leads a closing lid, ever less [assume: nearer, the skin that
+squeezing gathers there would fold over itself]."""
 OVERLAP_MM = 0.15
 """How far the closed margins pass each other, so that the smoothed surface drawn shows no gap."""
 
@@ -140,6 +143,14 @@ def _eye(site: Site, side: str) -> dict[str, np.ndarray]:
     on_lower = ~is_upper * (1 - smoothstep((bottom - phi) * r / mm, 2, 10)) * fade
     at_margin = np.exp(-((site.from_lids / 5.5) ** 3))
 
+    held = near * (1 - smoothstep(site.from_lids, 0, HELD_WITHIN_MM))
+
+    def shared(where: np.ndarray) -> np.ndarray:
+        """Share of the way that the lower lid does beside the canthi, where the lids meet halfway:
+        an upper lid that came down to the lower one there would turn the canthus inside out."""
+        part = (where - start) / (end - start)
+        return 0.5 * (1 - smoothstep(4 * part * (1 - part), 0, 0.35))
+
     def opening(where: np.ndarray) -> np.ndarray:
         pass_by = OVERLAP_MM * mm / radius * bump
         return np.maximum(angle["upper"](where) - angle["lower"](where), 0) + pass_by
@@ -150,16 +161,18 @@ def _eye(site: Site, side: str) -> dict[str, np.ndarray]:
     swell_upper = on_upper * (halfway(at) / reach["upper"](at) - 1)
     swell = swell_upper + on_lower * (halfway(later) / reach["lower"](at) - 1)
     upper, lower = -opening(at) * on_upper, opening(later) * on_lower
+    meet = (angle["lower"](later) - bottom) * on_lower
+    meet = meet + shared(later) * lower - shared(at) * upper
     # the canthi do not turn, but closing holds them as well
-    index = np.flatnonzero((np.abs(upper) + np.abs(lower) > 1e-3) | (near & (at_margin > 0.5)))
+    index = np.flatnonzero((np.abs(upper) + np.abs(lower) > 1e-3) | (held > 0))
     skin = r > radius + 1.0 * mm  # the skirt behind the margin lies inside on purpose
     rows = {
         "upper": upper,
         "lower": lower,
-        "meet": (angle["lower"](later) - bottom) * on_lower,
+        "meet": meet,
         "slide": (later - at) * on_lower,
         "swell": swell * at_margin,
-        "hold": at_margin,
+        "hold": held,
         "keep_out": np.where(skin, radius + LID_CLEARANCE_MM * mm, 0.0),
     }
     own = {name: row[index] for name, row in rows.items()}

@@ -11,19 +11,28 @@ from facemodel.mechanics.jaw import Jaw
 from facemodel.mechanics.skin import Skin
 from facemodel.mechanics.tissue import Site
 
+MOST = 63
+"""Places of contact at most: every vertex of the line at level 2, every other one at level 3."""
+NEAR_MM = 0.5
+"""Lips whose places are farther apart do not touch, however they have slid."""
+SHORTEST_MM = 0.1
+"""Of the lip's line between neighbours of a place, where it is bunched."""
+
 
 @dataclass(frozen=True, eq=False)
 class Lips:
     """Pairs of points where the lips meet; contact keeps every gap at or above zero.
 
     `upper`, `lower` (P,) vertices; `gap` (12,P): coefficients of the powers of the jaw's angle in
-    the gap (mm), its first row the gap at rest; `response` (P,V,3) mm per N; `compliance` (P,P)
-    mm of gap per N.
+    the gap (mm), its first row the gap at rest; `line` (3,P) mm: the lower lip's places at rest, x
+    and y, and how much farther left the upper lip's lie; `response` (P,V,3) mm per N; `compliance`
+    (P,P) mm of gap per N.
     """
 
     upper: np.ndarray
     lower: np.ndarray
     gap: np.ndarray
+    line: np.ndarray
     response: np.ndarray
     compliance: np.ndarray
 
@@ -46,15 +55,12 @@ def _seal(site: Site, part: str) -> np.ndarray:
     return candidates[cKDTree(site.chart.positions[candidates]).query(points)[1]]
 
 
-def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
-    """Prepare contact of the lips at `pairs` places, symmetric about the midline."""
+def lips(site: Site, skin: Skin, jaw: Jaw) -> Lips:
+    """Prepare contact of the lips all along the line where they meet, at MOST places."""
     upper, lower = _seal(site, "upper"), _seal(site, "lower")
-    # the same places at every level: evenly spaced, closer in the middle where the lips bend
-    # most; the corners themselves cannot cross
-    share = np.linspace(0, 1, pairs + 2)[1:-1]
-    share = np.union1d(share, (0.5 - 1 / 32, 0.5 + 1 / 32))
-    where = np.unique((share * (len(upper) - 1)).round().astype(int))
-    upper, lower = upper[where], lower[where]
+    # every vertex but the corners, which cannot cross: lips would pass each other between places
+    step = -(-(len(upper) - 1) // (MOST + 1))
+    upper, lower = upper[step:-1:step], lower[step:-1:step]
     facing = np.abs(site.x[upper] - site.x[lower]) < 2.0  # mm; on a coarse mesh some do not
     upper, lower = upper[facing], lower[facing]
     distinct = _distinct(upper, lower)
@@ -79,9 +85,29 @@ def lips(site: Site, skin: Skin, jaw: Jaw, pairs: int = 15) -> Lips:
         upper=upper,
         lower=lower,
         gap=height[:, upper] - height[:, lower],
+        line=gap_rows(site.mesh.vertices[None], upper, lower).reshape(4, -1)[1:],
         response=response,
         compliance=(compliance + compliance.T) / 2,
     )
+
+
+def gap_rows(columns: np.ndarray, upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
+    """(E,4P) mm of gap and of `Lips.line` at the lips' places, of columns (E,V,3)."""
+    over, under = columns[:, upper], columns[:, lower]
+    ahead = over[..., 0] - under[..., 0]
+    return np.concatenate([over[..., 1] - under[..., 1], under[..., 0], under[..., 1], ahead], 1)
+
+
+def facing(gap: np.ndarray, line: np.ndarray) -> np.ndarray:
+    """Gaps (...,P) from gaps of places (...,P) that have slid along the lower lip's line (...,3,P).
+
+    What an upper lip's place faces then lies higher or lower, by the line's slope.
+    """
+    x, y, ahead = line[..., 0, :], line[..., 1, :], line[..., 2, :]
+    last = gap.shape[-1] - 1
+    near, far = np.maximum(np.arange(-1, last), 0), np.minimum(np.arange(1, last + 2), last)
+    run = np.maximum(x[..., far] - x[..., near], SHORTEST_MM)
+    return gap - ahead * (y[..., far] - y[..., near]) / run
 
 
 def contact_forces(whiten: np.ndarray, unwhiten: np.ndarray, gap: np.ndarray) -> np.ndarray:

@@ -13,8 +13,9 @@ from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS
 from facemodel.mechanics.face import Face, of_rig
 from facemodel.mechanics.forces.roll import EVERTS, ROLLS
+from facemodel.mechanics.lips import gap_rows
 
-SOFTEST, STIFFEST = 0.3, 3.0
+SOFTEST, STIFFEST = 0.3, 3.0  # relative to the average skin; as of people
 
 
 def stiffened(face: Face, stiffness: float) -> Face:
@@ -36,11 +37,10 @@ def stiffened(face: Face, stiffness: float) -> Face:
     # what presses on lids and lips shrinks with what moves them; the rolls stay away from the lids
     lips = replace(rig.lips, response=rig.lips.response / s, compliance=rig.lips.compliance / s)
     lip_rows = rig.rows[len(CONTROLS) + 1 :] / s
-    at = (slice(None), 1, rig.lips.upper), (slice(None), 1, rig.lips.lower)
     scaled = replace(
         rig,
         rows=np.concatenate([rig.rows[:1], softer, lip_rows]),
-        gap_rows=softer[at[0]] - softer[at[1]],
+        gap_rows=gap_rows(softer.transpose(0, 2, 1), rig.lips.upper, rig.lips.lower),
         lids=replace(rig.lids, push=rig.lids.push / s),
         lips=lips,
         whiten=rig.whiten / np.sqrt(s),

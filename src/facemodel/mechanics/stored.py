@@ -20,7 +20,7 @@ _FLIP = np.array([[-1], [1], [1]], np.float32)
 
 def packed(rig: Rig) -> dict[str, np.ndarray]:
     """A float64 rig as arrays; `unpacked` makes frame.single(rig) of them."""
-    columns, answers = np.split(rig.rows[1:].astype(np.float32), [len(CONTROLS)])
+    columns, answers = np.split(single(rig).rows[1:], [len(CONTROLS)])
     half = (len(answers) + 1) // 2
     lids, lips = rig.lids, rig.lips
     return {
@@ -37,7 +37,7 @@ def packed(rig: Rig) -> dict[str, np.ndarray]:
 
 _PLAIN = ("gap_rows", "whiten", "unwhiten")
 _LIDS = ("centre", "axes", "push")
-_LIPS = ("upper", "lower", "gap", "compliance")
+_LIPS = ("upper", "lower", "gap", "line", "compliance")
 
 
 def unpacked(arrays: Mapping[str, np.ndarray], mesh: Mesh) -> Rig:

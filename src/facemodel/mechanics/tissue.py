@@ -41,8 +41,13 @@ class Site:
     """Distance from the line where the lips meet."""
     from_lids: np.ndarray
     """Distance from the nearer eye's lid margin; small on the skirt behind the margin."""
-    upper_lip: np.ndarray
-    """1 on the upper lip's side of the mouth, 0 on the lower's, told apart along the surface."""
+    lip_side: np.ndarray
+    """How much farther the lower lip is than the upper along the surface, mm: below 0 on it."""
+
+    @property
+    def upper_lip(self) -> np.ndarray:
+        """1 on the upper lip's side of the mouth, 0 on the lower's."""
+        return smoothstep(self.lip_side, -7.0, 7.0)
 
     @property
     def x(self) -> np.ndarray:
@@ -117,7 +122,7 @@ def _from_lids(chart: Chart) -> np.ndarray:
     return best
 
 
-def _upper_lip(mesh: Mesh, chart: Chart) -> np.ndarray:
+def _lip_side(mesh: Mesh, chart: Chart) -> np.ndarray:
     """Which lip a vertex belongs to, by distance along the surface: height cannot tell."""
     import scipy.sparse as sp
     from scipy.sparse.csgraph import dijkstra
@@ -133,7 +138,7 @@ def _upper_lip(mesh: Mesh, chart: Chart) -> np.ndarray:
         border = default.vertices[default.curves[f"vermilion_{part}"]][1:-1]
         sources = np.unique(tree.query(border)[1])
         reach[part] = dijkstra(graph, directed=False, indices=sources, min_only=True)
-    return smoothstep(reach["lower"] - reach["upper"], -7.0, 7.0)
+    return reach["lower"] - reach["upper"]
 
 
 def _bed_normals(mesh: Mesh, normal, area, laplacian, chart: Chart) -> np.ndarray:
@@ -167,7 +172,7 @@ def site(mesh: Mesh, chart: Chart) -> Site:
         stiffness=laplacian,
         from_lips=_distance(chart.positions, lips),
         from_lids=_from_lids(chart),
-        upper_lip=_upper_lip(mesh, chart),
+        lip_side=_lip_side(mesh, chart),
     )
 
 
@@ -205,8 +210,9 @@ _HOLDS = (
 )
 # The mobile cheek: canonical centre, radius mm
 _CHEEK = (((40, -48), 16.0), ((38, -62), 14.0))
+# Sliding stiffness of the bed by place, N/mm3 [assume]; sensitivities.csv varies all of it
 _CHEEK_SLIDE, _LIP_SLIDE, _FOREHEAD_SLIDE, _BASE_SLIDE = 0.24e-4, 0.12e-4, 0.4e-4, 1e-4
-_LATERAL_SLIDE, _LID_SLIDE, _TARSUS_SLIDE = 4.5e-4, 0.5e-4, 5e-3
+_LATERAL_SLIDE, _LID_SLIDE, _TARSUS_SLIDE = 4.5e-4, 0.5e-4, 5e-3  # the same
 
 
 def _blend(field: np.ndarray, weight: np.ndarray, value: float | np.ndarray) -> np.ndarray:

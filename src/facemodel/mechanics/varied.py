@@ -22,7 +22,7 @@ from facemodel.mechanics.strength import STRENGTH
 
 TILT_DEG, TURN_MM = 12.0, 10.0
 """Places of the assemblies, either way; about two standard deviations of people."""
-_BAND = ((1, 0), (2, 0))
+_BAND = ((1, 0), (2, 0))  # powers of tilt and turn; a band does not turn
 _SHEET = (*_BAND, (0, 1), (0, 2), (1, 1))
 _SAME_MM = 1e-4  # between two assemblies of one face
 

@@ -89,7 +89,7 @@ _SAME = {
     "clench": "bruxism", "old": "ageing", "aging": "ageing", "normal": "healthy", "none": "healthy",
 }  # fmt: skip
 _EVERYWHERE = {"facial", "face", "left", "right", "side", "mild", "moderate", "severe", "acute"}
-_LEAST_LETTERS = 3
+_LEAST_LETTERS = 3  # shorter words of a name tell nothing
 
 
 def unknown_condition(name: object) -> FaceModelError:

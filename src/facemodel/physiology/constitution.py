@@ -4,7 +4,7 @@ Figures are read when a condition is made: constants presets.
 """
 
 from facemodel.anatomy.checks import check_side
-from facemodel.anatomy.muscles import TONE, Side
+from facemodel.anatomy.muscles import TONE, Side, other_side
 from facemodel.data import constants
 from facemodel.errors import checks_keywords
 from facemodel.physiology.condition_table import acts_on, both_sides
@@ -112,7 +112,7 @@ def gummy_smile(severity: Severity | float = 1.0) -> Condition:
 
 @checks_keywords
 def asymmetric_lower_lip(side: Side = "left", severity: Severity | float = 1.0) -> Condition:
-    """One depressor of the lower lip is stronger, so that a smile shows more teeth there.
+    """One depressor of the lower lip is stronger, the other weaker: more teeth show there.
 
     Parameters
     ----------
@@ -125,6 +125,10 @@ def asymmetric_lower_lip(side: Side = "left", severity: Severity | float = 1.0) 
     -------
     Condition
 
+    References
+    ----------
+    [LowerLipPalsy2023]
+
     Examples
     --------
     >>> import facemodel as fm
@@ -134,9 +138,13 @@ def asymmetric_lower_lip(side: Side = "left", severity: Severity | float = 1.0) 
     """
     check_side(side)
     level = severity_level(severity)
-    gain = 1 + level * (constants.value("presets.lower_lip.strength") - 1)
-    stems = acts_on("asymmetric_lower_lip", "stronger")
-    strength = per_muscle({f"{stem}_{side}": gain for stem in stems}, 1.0)
+    stronger, weaker = (
+        1 + level * (constants.value(f"presets.lower_lip.{name}") - 1)
+        for name in ("strength", "weaker")
+    )
+    here = [f"{stem}_{side}" for stem in acts_on("asymmetric_lower_lip", "uneven")]
+    there = [other_side(muscle) for muscle in here]
+    strength = per_muscle(dict.fromkeys(here, stronger) | dict.fromkeys(there, weaker), 1.0)
     return Condition("asymmetric_lower_lip", side, level, strength=strength)
 
 

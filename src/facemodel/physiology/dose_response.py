@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import numbers
 from facemodel.data import constants
 from facemodel.physiology import nerve_terminal
+from facemodel.physiology.fields import Fields
 from facemodel.physiology.injection import LAST_DAY
 from facemodel.physiology.people import Person
 
@@ -78,7 +79,7 @@ def activity(
     --------
     >>> import facemodel as fm
     >>> print(fm.toxin.activity([0, 3, 14, 90]).round(2))
-    [0.   0.59 0.99 0.19]
+    [0.   0.62 0.97 0.11]
     """
     t = numbers("days", days, -LAST_DAY, LAST_DAY)
     r = nerve_terminal.rates()
@@ -92,24 +93,28 @@ def lost(
     days: ArrayLike,
     ed50: np.ndarray,
     person: Person | None,
+    fields: Fields,
     size: bool = False,
 ) -> np.ndarray:
     """Share of strength (or size) lost to doses of several sessions.
 
-    The ED50 is the dose whose largest effect, about day 12, is half of emax.
+    The mean over a muscle's fields, each by what lies in it. The ED50 is the dose whose largest
+    effect, about day 12, is half of emax in a muscle that is evenly filled.
 
     Parameters
     ----------
     given : array_like
         (K,) day of each session, rising.
     units : numpy.ndarray
-        (K, ..., M) caught by each muscle.
+        (K, ..., F) caught by each field.
     days : array_like
         (T,) on which it is asked.
     ed50 : numpy.ndarray
         (..., M) units, as fm.toxin.ed50 gives them.
     person : Person or None
         One, or as many as the axes in the middle hold; None for the average one.
+    fields : Fields
+        Of the face's muscles.
     size : bool
         Of the fibres' size, not of strength.
 
@@ -118,15 +123,20 @@ def lost(
     numpy.ndarray
         (T, ..., M) 0..1.
     """
-    if not len(np.atleast_1d(given)):
-        return np.zeros((np.size(days), *np.shape(ed50)))
+    reached = units.reshape(-1, units.shape[-1]).any(axis=0)
+    reached &= np.isfinite(ed50).reshape(-1, ed50.shape[-1]).all(axis=0)[fields.owner]
+    of = np.flatnonzero(reached)
+    if not len(of):
+        batch = np.broadcast_shapes(units.shape[1:-1], ed50.shape[:-1])
+        return np.zeros((np.size(days), *batch, ed50.shape[-1]))
     pace, acts = nerve_terminal.Pace(), np.ones((1, *np.shape(ed50)[:-1], 1), bool)
     if person is not None:
         pace = _pace(person.onset_days, person.decay_days)
         begun = np.reshape(given, (-1, *(1,) * np.ndim(person.responds)))
         acts = ((begun <= person.responds_until_day) & person.responds)[..., None]
-    ratios = units / ed50 * acts
-    return nerve_terminal.lost(np.asarray(given), ratios, np.atleast_1d(days), pace, size)
+    ratios = units[..., of] / (ed50[..., fields.owner[of]] * fields.weight[of]) * acts
+    each = nerve_terminal.lost(np.asarray(given), ratios, np.atleast_1d(days), pace, size)
+    return fields.mean(each, of)
 
 
 def sessions(days: ArrayLike) -> tuple[np.ndarray, np.ndarray]:

@@ -31,16 +31,21 @@ from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES, SIDES, TONE, Side
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.physiology import effort
 from facemodel.physiology.dampening import strength_left
+from facemodel.physiology.in_person import FALL, RISE, in_one_person, in_person
 from facemodel.physiology.synkinesis import GROUP_INTENTS, GROUPS, group_intents, meant
 
 M = len(MUSCLES)
 
 
 LARGEST_ACTIVATION = 1.5
+"""The most that the skin's model is used for, beyond which nothing was compared."""
 STRONGEST = 3.0
-"""Largest strength of a muscle relative to an average person's; a gummy smile's is 2.5 [assume]."""
+"""Largest strength of a muscle relative to an average person's: a bound over a gummy smile's."""
 
-LONGEST_S = 1e9
+LONGEST_S = 1e9  # a bound against slips
+_AVERAGE = np.ones(())
+_HAS_TONE = TONE > 0
+_BOTTOM, _TOP = -TONE / RISE, RISE / FALL
 
 
 class Process(Protocol):
@@ -140,7 +145,7 @@ class Condition:
             (..., M) in -1..1; columns after the muscles (jaw, cheeks, gaze) pass unchanged.
         remaining : array_like
             Share 0..1 of strength left, one number or (..., M). It multiplies all a muscle does,
-            but a part of lost tone is regained; muscles without tone stay at rest or above.
+            and effort makes up for it where an outcome is felt or seen (effort.py).
         time : array_like, optional
             Seconds, one number or (T,), for the condition's process, with a leading axis T; the
             intent may then be (T, M). None: held at its height.
@@ -170,9 +175,10 @@ class Condition:
                 f"intended activation has shape {intended.shape}; its last axis must be the "
                 f"{M} muscles of fm.MUSCLES, or the {len(INDEX)} controls of fm.CONTROLS"
             )
+        shapes = {(*intended.shape[:-1], M), remaining.shape, *(one.shape for one in person)}
         try:
-            shapes = (one.shape for one in (remaining, *person))
-            np.broadcast_shapes((*intended.shape[:-1], M), *shapes)
+            if not shapes <= {(), (M,)}:
+                np.broadcast_shapes(*shapes)
         except ValueError:
             raise FaceModelError(
                 f"remaining strength has shape {remaining.shape}, which does not fit "
@@ -220,39 +226,24 @@ class Condition:
         `up` is (w - t0) / (1 - t0) and `down` is (w - t0) / t0: each is computed in its own
         unit from v, because dividing what was just multiplied would cost the last digit.
         """
-        resting, normal = np.minimum(self.tone * tone, 1), np.minimum(self.normal_tone * tone, 1)
-        force = self.strength * strength
-        v = self._tried(u, effort.Drive(resting, normal, self.conduction, r, force))
-        t0, rise = TONE, 1 - TONE
-        extra = resting - t0 + involuntary
-        positive, k = v >= 0, self.conduction
-        fall = np.where(t0 > 0, t0, 1.0)  # muscles without tone never use it
-        # (1 - n) / (1 - t0) and n / t0 are 1 in an average person, exactly
-        above, below = k * ((1 - normal) / rise), k * (normal / fall)
-        up = np.where(positive, extra / rise + above * v, (extra + k * normal * v) / rise)
-        down = np.where(positive, (extra + k * (1 - normal) * v) / fall, extra / fall + below * v)
-        up, down = np.clip(up, -t0 / rise, 1), np.clip(down, -1, rise / fall)
-        up, down = r * up - (1 - r) * t0 / rise, r * down - (1 - r)
-        lifted = np.minimum(force * up, LARGEST_ACTIVATION)
-        return np.where((down < 0) & (t0 > 0), down, lifted)
-
-    def _tried(self, u: np.ndarray, drive: effort.Drive) -> np.ndarray:
-        """v: what is meant (..., M), tried as hard as its outcome needs, with synkinesis."""
-        shape = np.broadcast_shapes(u.shape, drive.resting.shape, np.shape(drive.remaining))
-        tried = np.broadcast_to(u, (*shape[:-1], M)).copy()
-        for outcome, movers in effort.MOVERS.items():
-            flat = movers.ravel()
-            harder = effort.to_reach(drive, u, outcome) * np.maximum(tried[..., flat], 0)
-            tried[..., flat] = np.where(tried[..., flat] > 0, harder, tried[..., flat])
-        tried[..., effort.RINGS] = effort.to_close(drive, tried)
-        v = tried + meant(tried) @ self.synkinesis.T
-        held = {"lids": effort.to_hold_the_lids(drive), "brow": effort.to_hold_the_brow(drive)}
-        for muscles, what in ((effort.LEVATORS, "lids"), *((m, "brow") for m in effort.BROW_PAIRS)):
-            v[..., muscles] += held[what] * (1 + np.minimum(u[..., muscles], 0))
-        return v
+        if strength.ndim > 1 or tone.ndim > 1:
+            own = in_person(self, strength, tone)
+        else:
+            own = in_one_person(self, strength.tobytes(), tone.tobytes())
+        tried, held = effort.tried(own.drive, u, r)
+        v = tried + meant(tried) @ self.synkinesis.T + held
+        extra, lost, positive = own.extra + involuntary, 1 - r, v >= 0
+        up = extra / RISE + np.where(positive, own.up, own.up_below) * v
+        down = extra / FALL + np.where(positive, own.down_above, own.down) * v
+        up = r * np.minimum(np.maximum(up, _BOTTOM), 1) + lost * _BOTTOM
+        down = r * np.minimum(np.maximum(down, -1), _TOP) - lost
+        lifted = np.minimum(own.drive.strength * up, LARGEST_ACTIVATION)
+        return np.where((down < 0) & _HAS_TONE, down, lifted)
 
 
 def _of_person(what: str, factor) -> np.ndarray:
+    if isinstance(factor, float) and factor == 1:
+        return _AVERAGE
     factor = numbers(f"{what} of a person", factor, 0, STRONGEST)
     if factor.ndim and factor.shape[-1] != M:
         raise FaceModelError(

@@ -1,173 +1,246 @@
 """How hard a face tries: drive rises until an outcome that is felt or seen is met, or effort ends.
 
-Each function takes the state of a face (`Drive`) and an intent u (..., M), and answers with what
-is added to it. All are closed forms of the loops in docs/model.md, solved once a state:
+`tried` takes the state of a face (`Drive`) and an intent u (..., M), and answers with what is tried
+instead. Each part is the closed form of a loop in docs/model.md, solved once a state:
 
-- closed lids are felt: both rings share the least drive at which the margins meet (`to_close`);
+- closed lids are felt: both rings share the least drive at which the margins meet (`_to_close`);
 - an upper lid that stands higher or lower than it used to changes the drive of both levators
-  (`to_hold_the_lids`, Hering's law);
-- a brow that sinks before the eye raises the drive of both frontales (`to_hold_the_brow`);
+  (`_to_hold_the_lids`, Hering's law);
+- a brow that sinks before the eye raises the drive of both frontales (`_to_hold_the_brow`);
   nothing lowers a brow that rose;
 - a smile or a brow raise that is meant with less than full effort is tried harder while it falls
-  short (`to_reach`).
+  short (`_to_reach`).
 
 Cheeks and corners at rest are not sensed: what they lose stays lost.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import reduce
+from operator import add
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, group
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, group
 from facemodel.data import constants
 from facemodel.mechanics import lid_balance
+from facemodel.mechanics.lid_balance import LidBalance
 from facemodel.mechanics.strength import OUTCOMES
+from facemodel.physiology.in_person import MANY, ONE, Drive, Face, Words, muscles_first, unit_of
 
 M = len(MUSCLES)
 LET_GO = -0.999
 """Intent of the levator below which the lids are meant to close."""
-LEAST_MM = 1e-9
+LEAST = 1e-9
+"""mm, and shares, that are divided by."""
 
 
-@dataclass(frozen=True, eq=False)
-class Drive:
-    """What stands between an intent and the share w of full contraction that a muscle gives.
+_State = tuple[Words, Face, Any]
+"""Words, a face, and what is left of its muscles' strength."""
 
-    All (..., M) or (M,): resting, its tone now; normal, what the tone was in health; conduction;
-    remaining, the share of strength left; strength, relative to an average person's.
+
+class _Rules(NamedTuple):
+    """The constants of the loops."""
+
+    price: float
+    shared_brow: float
+    turn: float
+    closing_ring: float
+    lids: LidBalance
+
+
+@constants.derived
+def _rules() -> _Rules:
+    gain = constants.value("lids.shared_drive")
+    return _Rules(
+        price=constants.value("effort.price"),
+        shared_brow=constants.value("effort.shared_brow"),
+        turn=gain / (1 + gain),  # of both sides' sum, so that other / (this one) is the gain
+        closing_ring=lid_balance.closing_ring(),
+        lids=lid_balance.lid_balance(),
+    )
+
+
+def tried(drive: Drive, u: np.ndarray, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is tried where u is meant, and what is added to hold lids and brow; both (..., M).
+
+    left is the share of strength that remains, one number or (..., M). The same to the last bit
+    whatever the batch.
     """
-
-    resting: np.ndarray
-    normal: np.ndarray
-    conduction: np.ndarray
-    remaining: np.ndarray
-    strength: np.ndarray
-
-    def of(self, muscles: np.ndarray) -> "Drive":
-        """The same of some muscles alone; what is one number for all stays one."""
-        rows = (self.resting, self.normal, self.conduction, self.remaining, self.strength)
-        return Drive(*(x[..., muscles] if x.shape[-1:] == (M,) else x for x in rows))
-
-    def contraction(self, v: np.ndarray | None = None) -> np.ndarray:
-        """w: share of full contraction at an intent v, as in `drive`, but for involuntary ones."""
-        total = self.resting
-        if v is not None:
-            n = self.normal
-            total = total + self.conduction * ((1 - n) * np.maximum(v, 0) - n * np.maximum(-v, 0))
-            total = np.minimum(np.maximum(total, 0), 1)
-        return self.remaining * total
+    if left.ndim == 0:
+        left = np.full(M, left)
+    face = drive.of_one if left.ndim == 1 else None
+    if face is not None and u.ndim == 1:
+        one = (ONE, face, left.tolist())
+        harder, held = u.copy(), np.zeros(M)
+        _try(harder, held, u.tolist(), one, one)
+        return harder, held
+    shape = np.broadcast_shapes(u.shape, left.shape, *(x.shape for x in drive._state))
+    harder, held = np.empty(shape), np.zeros(shape)
+    harder[...] = u
+    new, more, meant, share = (muscles_first(x, len(shape)) for x in (harder, held, u, left))
+    many = (MANY, drive.of_many(len(shape)), share)
+    _try(new, more, meant, many, many if face is None else (ONE, face, left.tolist()))
+    return harder, held
 
 
-def in_health(drive: Drive) -> Drive:
-    """The same person before anything happened: normal tone, all conduction, all strength."""
-    return Drive(drive.normal, drive.normal, np.ones(1), np.ones(1), drive.strength)
+def _try(harder: np.ndarray, held: np.ndarray, meant, state: _State, at_rest: _State) -> None:
+    """Writes what is tried harder than meant, and what is held; muscles first.
+
+    state: of every intent; at_rest: for what no intent changes.
+    """
+    o = state[0]
+    for outcome, movers in _MOVERS.items():
+        factor = _to_reach(*state, meant, outcome)
+        for m in movers if factor is not None else ():
+            harder[m] = o.choose(meant[m] > 0, meant[m] * factor, meant[m])
+    closed = _to_close(*state, meant)
+    lids, brows = _to_hold_the_lids(*at_rest), _to_hold_the_brow(*at_rest)
+    for m, intent in zip(_RINGS, closed or (), strict=closed is not None):
+        harder[m] = intent
+    held_by = ((_LEVATORS, lids), *((pair, brows) for pair in _BROW_PAIRS))
+    for muscles, answer in held_by:
+        for m, more in zip(muscles, answer or (), strict=answer is not None):
+            held[m] = more * (1 + o.smaller(meant[m], 0.0))
 
 
-def to_close(drive: Drive, u: np.ndarray) -> np.ndarray:
-    """Intent (..., 2) of the rings at which both pairs of lids meet, where closing is meant.
+def _to_close(o: Words, face: Face, left, meant):
+    """Intent of both rings at which both pairs of lids meet; None where no closing is meant.
 
     Not less than the habitual intent, and 1 at most.
     """
-    levator, ring = u[..., LEVATORS], u[..., RINGS]
-    closing = (levator <= LET_GO) & (ring > 0)
-    if not closing.any():
-        return ring
-    of, t0 = drive.of(RINGS), TONE[RINGS]
-    need = lid_balance.closing_ring()
-    need = t0 + (need - t0) / np.maximum(of.strength, LEAST_MM)
-    wanted = need / np.maximum(of.remaining, LEAST_MM) - of.resting
-    intent = wanted / np.maximum(of.conduction * (1 - of.normal), LEAST_MM)
-    shared = np.where(closing, np.maximum(ring, intent), 0).max(-1, keepdims=True)
-    return np.where(closing, np.maximum(ring, np.minimum(shared, 1)), ring)
+    rings = [meant[m] for m in _RINGS]
+    closing = [(meant[v] <= LET_GO) & (ring > 0) for v, ring in zip(_LEVATORS, rings, strict=True)]
+    if not o.some(closing[0] | closing[1]):
+        return None
+    needed, share = [], _rules().closing_ring
+    for m, ring, so in zip(_RINGS, rings, closing, strict=True):
+        need = face.tone[m] + (share - face.tone[m]) / o.larger(face.strength[m], LEAST)
+        wanted = need / o.larger(left[m], LEAST) - face.resting[m]
+        intent = wanted / o.larger(face.conduction[m] * (1 - face.normal[m]), LEAST)
+        needed.append(o.choose(so, o.larger(ring, intent), 0.0))
+    shared = o.smaller(o.larger(*needed), 1.0)
+    return [
+        o.choose(so, o.larger(ring, shared), ring) for ring, so in zip(rings, closing, strict=True)
+    ]
 
 
-def to_hold_the_lids(drive: Drive) -> np.ndarray:
-    """Intent (..., 2) of the levators that answers to upper lids which moved at rest.
+def _to_hold_the_lids(o: Words, face: Face, left):
+    """Intent of both levators that answers to upper lids which moved at rest, or None.
 
     The other eye's lid moves by the constant lids.shared_drive of what this one keeps.
     """
-    of, b = drive.of(_LIDS), lid_balance.lid_balance()  # (..., levator or ring, side)
-    tone = TONE[_LIDS]
-    levator, ring = _parts(of.contraction() / tone - 1)
-    now = _lid_height(levator, ring)
-    before = _lid_height(*_parts(of.normal / tone - 1))
-    gain = constants.value("lids.shared_drive")
-    moved = now - before  # the share is of the sum of both, so that other / (this one) is the gain
-    turn = gain / (1 + gain) * (moved[..., :1] + moved[..., 1:])
-    up = 1 - (now - turn)  # what the lids should turn down by
-    force = (b.ring * ring - up * (1 + b.stiffness)) / (b.levator + up * b.stiffness)
-    more = tone[0] * (force - levator)
-    of = drive.of(LEVATORS)
-    per_intent = of.remaining * of.conduction * np.where(more > 0, 1 - of.normal, of.normal)
-    answer = np.clip(more / np.maximum(per_intent, LEAST_MM), -1, 1)
-    return np.where(turn == 0, 0.0, answer)
+    b, now, pulls, moved = _rules().lids, [], [], []
+    for v, m in zip(_LEVATORS, _RINGS, strict=True):
+        levator, ring = (left[i] * face.resting[i] / face.tone[i] - 1 for i in (v, m))
+        before = _lid_height(b, *(face.normal[i] / face.tone[i] - 1 for i in (v, m)))
+        now.append(_lid_height(b, levator, ring))
+        pulls.append((levator, ring))
+        moved.append(now[-1] - before)
+    turn = _rules().turn * (moved[0] + moved[1])
+    if not o.some(turn != 0):
+        return None
+    answers = []
+    for v, height, (levator, ring) in zip(_LEVATORS, now, pulls, strict=True):
+        up = 1 - (height - turn)  # what the lids should turn down by
+        force = (b.ring * ring - up * (1 + b.stiffness)) / (b.levator + up * b.stiffness)
+        more, n = face.tone[v] * (force - levator), face.normal[v]
+        per_intent = left[v] * face.conduction[v] * o.choose(more > 0, 1 - n, n)
+        answer = _between(o, -1.0, more / o.larger(per_intent, LEAST), 1.0)
+        answers.append(o.choose(turn == 0, 0.0, answer))
+    return answers
 
 
-def to_hold_the_brow(drive: Drive) -> np.ndarray:
-    """Intent (..., 2) of both frontales that lifts brows back which sank at rest.
+def _lid_height(b: LidBalance, levator, ring):
+    """Height of an upper lid at rest at forces over those of rest, in openings."""
+    return 1 - (b.ring * ring - b.levator * levator) / (1 + b.stiffness * (1 + levator))
+
+
+def _to_hold_the_brow(o: Words, face: Face, left):
+    """Intent of both frontales that lifts brows back which sank at rest, or None.
 
     Both frontales share the drive that the worse side needs (constant effort.shared_brow), as far
     as it arrives there.
     """
-    of, frontalis = drive.of(BROWS), drive.of(MOVERS["brow"])  # (..., side, muscle)
-    sunk = _unit(of.normal, BROWS, of.strength) - _unit(of.contraction(), BROWS, of.strength)
-    rise = frontalis.remaining * frontalis.conduction * (1 - frontalis.normal)
-    per_intent = _total(rise / (1 - TONE[MOVERS["brow"]]), _BROW_MM[MOVERS["brow"]])
-    own = np.clip(_total(sunk, _BROW_MM[BROWS]) / np.maximum(per_intent, LEAST_MM), 0, 1)
-    arrives = own * frontalis.conduction.mean(-1)
-    return np.maximum(own, constants.value("effort.shared_brow") * arrives[..., ::-1])
+    sunk = _totals(o, _sunk, face.rows["brow"], BROWS, left)
+    if not o.some((sunk[0] > 0) | (sunk[1] > 0)):
+        return None
+    per_intent = _totals(o, _rise, face.rows["brow"], MOVERS["brow"], left)
+    own = [
+        _between(o, 0.0, s / o.larger(p, LEAST), 1.0) for s, p in zip(sunk, per_intent, strict=True)
+    ]
+    arrives = [
+        one * (reduce(add, (face.conduction[m] for m in side)) / len(side))
+        for one, side in zip(own, _FRONTALES, strict=True)
+    ]
+    share = _rules().shared_brow
+    return o.larger(own[0], share * arrives[1]), o.larger(own[1], share * arrives[0])
 
 
-def to_reach(drive: Drive, u: np.ndarray, outcome: str) -> np.ndarray:
-    """Factor (..., 1) on the intent of an outcome's movers: 1, or more where it falls short.
+def _to_reach(o: Words, face: Face, left, meant, outcome: str):
+    """Factor on the intent of an outcome's movers where it falls short; None: nowhere.
 
     Both sides share it: the factor e that makes least of the sum over the sides that are meant of
     (reached e - 1)^2, and of effort.price (e - 1)^2, up to full effort.
     """
-    movers = MOVERS[outcome]
-    meant = np.maximum(u[..., movers], 0)
-    largest = meant.max((-1, -2))
-    if not ((largest > 0) & (largest < 1)).any():
-        return np.ones((*u.shape[:-1], 1))
-    of, mm = drive.of(movers), OUTCOMES[outcome][movers]
+    largest = o.larger(0.0, reduce(o.larger, [meant[m] for m in _MOVERS[outcome]]))
+    if not o.some((largest > 0) & (largest < 1)):
+        return None
     reached, wanted = (
-        _total(
-            _unit(one.contraction(meant), movers, of.strength)
-            - _unit(one.contraction(), movers, of.strength),
-            mm,
-        )
-        for one in (of, in_health(of))
+        _totals(o, part, face.rows[outcome], MOVERS[outcome], left, meant)
+        for part in (_gone, _wanted)
     )
-    share = np.where(wanted > LEAST_MM, reached / np.maximum(wanted, LEAST_MM), 0)
-    left, right = _parts(share[..., None])
-    price = constants.value("effort.price")
-    factor = (left + right + price) / (left * left + right * right + price)
-    most = np.where(largest > 0, 1 / np.maximum(largest, LEAST_MM), 1)
-    return np.clip(factor, 1, np.maximum(most, 1)[..., None])
+    one, other = (
+        o.choose(want > LEAST, got / o.larger(want, LEAST), 0.0)
+        for got, want in zip(reached, wanted, strict=True)
+    )
+    price = _rules().price
+    factor = (one + other + price) / (one * one + other * other + price)
+    most = o.choose(largest > 0, 1 / o.larger(largest, LEAST), 1.0)
+    return _between(o, 1.0, factor, o.larger(most, 1.0))
 
 
-def _unit(contraction: np.ndarray, muscles: np.ndarray, strength: np.ndarray) -> np.ndarray:
-    """Control value (..., side, muscle) of a contraction, in one unit above rest and below."""
-    t0 = TONE[muscles]
-    unit = (contraction - t0) / (1 - t0)
-    return np.where(unit > 0, strength * unit, unit)
+def _totals(o: Words, part: Callable, rows, muscles: np.ndarray, left, meant=None):
+    """What the muscles (side, K) of each side add up to, left and right."""
+    if o is ONE:
+        parts = [
+            [part(o, rows[m], left[m], meant and meant[m]) for m in side]
+            for side in muscles.tolist()
+        ]
+        return [reduce(add, side) for side in parts]
+    of = None if meant is None else meant[muscles]
+    both = part(o, [x[muscles] for x in rows], left[muscles], of)
+    return reduce(add, (both[:, k] for k in range(muscles.shape[1])))
 
 
-def _total(shift: np.ndarray, mm: np.ndarray) -> np.ndarray:
-    """Sum over muscles (..., side, K) by mm (side, K), one by one: the same in any batch."""
-    moved = shift * mm
-    return sum(moved[..., k] for k in range(mm.shape[-1]))
+def _sunk(o, row, left, _):
+    """mm by which a muscle at rest is short of what it did in health."""
+    resting, _, _, strength, tone, healthy, mm = row
+    return (healthy - unit_of(o, left * resting, tone, strength)) * mm
 
 
-def _parts(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Two rows (..., 2, n), each alone."""
-    return rows[..., 0, :], rows[..., 1, :]
+def _rise(o, row, left, _):
+    """mm per unit of intent."""
+    _, _, gain, _, tone, _, mm = row
+    return left * gain / (1 - tone) * mm
 
 
-def _lid_height(levator: np.ndarray, ring: np.ndarray) -> np.ndarray:
-    """Height (..., 2) of the upper lids at rest at forces over those of rest, in openings."""
-    b = lid_balance.lid_balance()
-    return 1 - (b.ring * ring - b.levator * levator) / (1 + b.stiffness * (1 + levator))
+def _gone(o, row, left, meant):
+    """mm that a muscle goes from rest at an intent."""
+    resting, _, gain, strength, tone, _, mm = row
+    full = left * o.smaller(resting + gain * o.larger(meant, 0.0), 1.0)
+    return (unit_of(o, full, tone, strength) - unit_of(o, left * resting, tone, strength)) * mm
+
+
+def _wanted(o, row, _, meant):
+    """The same in health: normal tone, all conduction, all strength."""
+    _, normal, _, strength, tone, healthy, mm = row
+    full = o.smaller(normal + (1 - normal) * o.larger(meant, 0.0), 1.0)
+    return (unit_of(o, full, tone, strength) - healthy) * mm
+
+
+def _between(o: Words, low, x, high):
+    return o.smaller(o.larger(x, low), high)
 
 
 def _at(stem: str) -> np.ndarray:
@@ -175,16 +248,19 @@ def _at(stem: str) -> np.ndarray:
 
 
 LEVATORS, RINGS = _at("levator_palpebrae_superioris"), _at("orbicularis_oculi_palpebral")
-_LIDS = np.stack([LEVATORS, RINGS])
 MOVERS = {
     outcome: np.array([[INDEX[f"{m}_{side}"] for m in group(movers)] for side in SIDES])
     for outcome, movers in (("brow", "holds_brow"), ("corner", "lip_elevators"))
 }
 """Muscles (side, part) whose intent rises until an outcome is met."""
-BROW_PAIRS = MOVERS["brow"].T
-"""Left and right of each part of frontalis."""
-_BROW_MM = OUTCOMES["brow"]
 BROWS = np.array(
-    [[k for k, m in enumerate(MUSCLES) if m.endswith(s) and abs(_BROW_MM[k]) > 0.05] for s in SIDES]
+    [
+        [k for k, m in enumerate(MUSCLES) if m.endswith(s) and abs(OUTCOMES["brow"][k]) > 0.05]
+        for s in SIDES
+    ]
 )
 """Muscles (side, K) that move their side's brow."""
+# the same as lists, for numbers of one face are taken from lists
+_LEVATORS, _RINGS = LEVATORS.tolist(), RINGS.tolist()
+_MOVERS = {outcome: muscles.ravel().tolist() for outcome, muscles in MOVERS.items()}
+_FRONTALES, _BROW_PAIRS = MOVERS["brow"].tolist(), MOVERS["brow"].T.tolist()

@@ -9,7 +9,7 @@ import numpy as np
 
 from facemodel.anatomy import courses, placement
 
-CHORD_MM = 4.0
+CHORD_MM = 4.0  # longest straight piece of a course: a cheek bends little over it
 
 
 @cache

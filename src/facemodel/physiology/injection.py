@@ -11,7 +11,7 @@ from facemodel.anatomy.muscles import MUSCLES, info, other_side
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 
-LAST_DAY = 36500.0
+LAST_DAY = 36500.0  # a bound against slips: a hundred years
 INJECTABLE = tuple(m for m in MUSCLES if np.isfinite(info(m).ed50_units))
 """Muscles that a point of treatment can name: those with a tabled ED50."""
 

@@ -1,6 +1,6 @@
 """How toxin at nerve endings takes a muscle's strength and how the muscle gets it back.
 
-One function a step: `light_chain` (binding, entry, loss), `_advance` (SNAP-25, sprouts, size of the
+One function a step: `light_chain` (binding, entry, loss), `_course` (SNAP-25, sprouts, size of the
 fibres), `failing` (end plates whose release is too small). A single session is read from a table
 of the same steps, solved once; several sessions are stepped through. Doses count relative to the
 ED50, days on the clock of an average person. Constants and the works they rest on: toxin.csv.
@@ -9,7 +9,8 @@ ED50, days on the clock of an average person. Constants and the works they rest 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import add
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,10 +18,11 @@ import numpy as np
 from facemodel.physiology.toxin_rates import Rates, rates
 
 NODE = 0.05  # between nodes in the square root of days: onset takes days, recovery months
-TABLED_DAYS = 400.0
+TABLED_DAYS = 400.0  # after which nothing of a session is left
 LOGS = np.linspace(-6, 7, 105)  # of doses relative to the ED50; the response is smooth in them
 ARRIVED = 3.0  # mean times of arrival after which 95 % has arrived
 _LEAST = 1e-300  # a dose whose logarithm can be taken
+MOST_TOGETHER = 500_000  # numbers of a course that are computed at once
 _NODES = int(TABLED_DAYS**0.5 / NODE + 0.5) + 1
 
 
@@ -34,8 +36,7 @@ class Pace(NamedTuple):
     decay: np.ndarray | float = 1.0
 
 
-@dataclass(frozen=True, eq=False)
-class _State:
+class _State(NamedTuple):
     """Intact SNAP-25, grown sprouts and lost size of fibres, each 0..1."""
 
     intact: np.ndarray
@@ -99,22 +100,42 @@ def _since(age: np.ndarray | float, pace: Pace, r: Rates) -> np.ndarray:
     return early * pace.onset + (age - early) * pace.decay
 
 
-def _advance(state: _State, acting: np.ndarray, days: float, r: Rates) -> _State:
-    """The state some days later, under light chain relative to what half of the end plates bear.
+def _course(state: _State, acting: np.ndarray, days: np.ndarray, r: Rates) -> _State:
+    """The state (steps + 1, ...) from now on through steps of so many days (steps,).
 
-    dS/dt = renew (1 - S) - renew c acting S for intact SNAP-25 S [Foran2003]; sprouts follow the
-    share of endings that are blocked by themselves [Meunier2003] [Rogozhin2008]; fibres without
+    acting (steps, ...): light chain in the middle of each, relative to what half of the end plates
+    bear. dS/dt = renew (1 - S) - renew c acting S for intact SNAP-25 S [Foran2003]; sprouts follow
+    the share of endings that are blocked by themselves [Meunier2003] [Rogozhin2008]; fibres without
     use shrink [Hamjian1994]. Each is exact for what drives it in the middle of the step.
     """
+    days = days.reshape(-1, *(1,) * (acting.ndim - 1))
     cleaving = (1 / r.safety_share - 1) * acting
     rest = 1 / (1 + cleaving)
-    away, fall = state.intact - rest, np.exp(-r.renew * (1 + cleaving) * days / 2)
-    middle = rest + away * fall
+    fall = np.exp(-r.renew * (1 + cleaving) * days / 2)
+    intact, middle = _from(state.intact, len(days)), np.empty(acting.shape)
+    for k in range(len(days)):
+        away = (intact[k] - rest[k]) * fall[k]
+        np.add(rest[k], away, out=middle[k])
+        np.add(rest[k], away * fall[k], out=intact[k + 1])
     blocked = failing(middle, np.zeros(()), r)
-    sprouts = state.sprouts + (blocked - state.sprouts) * -np.expm1(-days / r.sprout_days)
-    unused = r.atrophy_share * failing(middle, (state.sprouts + sprouts) / 2, r)
-    shrunk = state.shrunk + (unused - state.shrunk) * -np.expm1(-days / r.atrophy_days)
-    return _State(rest + away * fall**2, sprouts, shrunk)
+    sprouts = _towards(state.sprouts, blocked, -np.expm1(-days / r.sprout_days))
+    unused = r.atrophy_share * failing(middle, (sprouts[:-1] + sprouts[1:]) / 2, r)
+    shrunk = _towards(state.shrunk, unused, -np.expm1(-days / r.atrophy_days))
+    return _State(intact, sprouts, shrunk)
+
+
+def _from(start: np.ndarray, steps: int) -> np.ndarray:
+    course = np.empty((steps + 1, *start.shape))
+    course[0] = start
+    return course
+
+
+def _towards(start: np.ndarray, ends: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """What goes in each step (steps, ...) a share of the way to where it would end."""
+    course = _from(start, len(ends))
+    for k, (end, share) in enumerate(zip(ends, shares, strict=True)):
+        np.add(course[k], (end - course[k]) * share, out=course[k + 1])
+    return course
 
 
 def _taken(state: _State, r: Rates) -> np.ndarray:
@@ -141,17 +162,10 @@ class _Table:
 @lru_cache(maxsize=8)
 def table(r: Rates) -> _Table:
     """A session of every size, solved once."""
-    scale, state = np.exp(LOGS), _untouched(LOGS.shape)
-    states = [state]
     bounds = _days_of(np.arange(_NODES))
     chain = light_chain((bounds[:-1] + bounds[1:]) / 2, r)
-    for share, days in zip(chain, np.diff(bounds), strict=True):
-        state = _advance(state, scale * share, days, r)
-        states.append(state)
-    lost, shrunk = (
-        np.stack(columns, axis=1)
-        for columns in ([_taken(one, r) for one in states], [one.shrunk for one in states])
-    )
+    states = _course(_untouched(LOGS.shape), chain[:, None] * np.exp(LOGS), np.diff(bounds), r)
+    lost, shrunk = _taken(states, r).T.copy(), states.shrunk.T.copy()
     return _Table(lost, shrunk, float(np.interp(r.emax / 2, lost.max(axis=1), LOGS)))
 
 
@@ -203,6 +217,12 @@ def lost(
     """
     r = rates()
     batch = ratios.shape[1:-1]
+    caught = ratios.any(axis=tuple(range(ratios.ndim - 1)))
+    if not caught.all():  # most doses reach few muscles, and nothing acts in some people
+        out = np.zeros((len(days), *ratios.shape[1:]))
+        if caught.any():
+            out[..., caught] = lost(given, ratios[..., caught], days, pace, size)
+        return out
     days = np.reshape(days, (-1, *(1,) * len(batch)))
     out = np.zeros((len(days), *ratios.shape[1:]))
     if len(given) == 1:
@@ -232,24 +252,28 @@ def _at(
     Steps go from node to node, as in the table; between nodes lies a straight line.
     """
     at = np.sqrt(np.maximum(ages, 0)) / NODE
+    nodes, along = at.astype(np.intp), (at % 1)[..., None]
     chains, steps = _acting(int(at.max()) + 1, given, pace, r, at.ndim - 1)
-    found = [np.zeros((*ages.shape, ratios.shape[-1])) for _ in range(4)]
-    before = _seen(state, r)
-    for node, (chain, days) in enumerate(zip(chains, steps, strict=True)):
-        state = _advance(state, (chain[..., None] * ratios).sum(axis=0), float(days), r)
-        after = _seen(state, r)
-        here = (at >= node) & (at < node + 1)
-        if here.any():
-            along = (at - node)[here][:, None]
-            for one, a, b in zip(found, before, after, strict=True):
-                one[here] = np.broadcast_to(a, one.shape)[here] * (1 - along)
-                one[here] += np.broadcast_to(b, one.shape)[here] * along
-        before = after
+    found = [np.empty((*ages.shape, ratios.shape[-1])) for _ in range(4)]
+    together = max(1, MOST_TOGETHER // state.intact.size)
+    for first in range(0, len(steps), together):
+        some = slice(first, first + together)
+        shares = np.moveaxis(chains[some], 1, 0)[..., None]
+        acting = reduce(add, (share * ratio for share, ratio in zip(shares, ratios, strict=True)))
+        course = _course(state, acting, steps[some], r)
+        state = _State(*(rows[-1] for rows in course))
+        here = (nodes >= first) & (nodes < first + together)
+        node, (_, *whose), share = nodes[here] - first, np.nonzero(here), along[here]
+        near, far = (
+            _seen(_State(*(rows[(node + k, *whose)] for rows in course)), r) for k in (0, 1)
+        )
+        for one, before, after in zip(found, near, far, strict=True):
+            one[here] = before * (1 - share) + after * share
     return found
 
 
 def _seen(state: _State, r: Rates) -> tuple[np.ndarray, ...]:
-    return _taken(state, r), state.intact, state.sprouts, state.shrunk
+    return _taken(state, r), *state
 
 
 def _acting(

@@ -29,8 +29,8 @@ from facemodel.physiology.streams import OF_MUSCLE, OF_STEM
 M = len(MUSCLES)
 SEXES = ("female", "male")
 """Sexes that people are drawn of."""
-MOST_PEOPLE = 100_000
-DAYS_PER_YEAR = 365.25
+MOST_PEOPLE = 100_000  # for memory; cohorts take more, part by part
+DAYS_PER_YEAR = 365.25  # of the calendar
 SOFTEST, STIFFEST = 0.3, 3.0  # of a skin; nobody is drawn beyond, at four standard deviations
 
 
@@ -269,7 +269,7 @@ def check_person(person: Person | None) -> None:
 
 def _tone_spread(c: dict[str, float]) -> np.ndarray:
     """(M,) spread of the tone's logarithm; lids show a smaller one than all other skin."""
-    lids = np.array([m.startswith("levator_palpebrae") for m in MUSCLES])
+    lids = [m.startswith(("levator_palpebrae", "orbicularis_oculi_palpebral")) for m in MUSCLES]
     return np.where(lids, c["lid_tone_sd_log"], c["tone_sd_log"])
 
 

@@ -143,7 +143,7 @@ def by_name(
     >>> import facemodel as fm
     >>> palsy = fm.conditions.by_name("hb_3", side="right")
     >>> round(float(palsy.conduction.min()), 2)
-    0.4
+    0.15
     """
     if not isinstance(name, str) or name not in PRESETS:
         raise unknown_condition(name)

@@ -17,7 +17,7 @@ from facemodel.physiology.nerve import house_brackmann, of_row, postparalytic_sy
 from facemodel.physiology.severity import Severity, severity_level
 
 M = len(MUSCLES)
-LONGEST_DAYS = 3650.0
+LONGEST_DAYS = 3650.0  # a bound against slips: nothing changes after the first years
 
 
 @checks_keywords
@@ -127,7 +127,7 @@ def rehabilitation(
     >>> smile = fm.expression("smile_social")
     >>> rows = fm.conditions.rehabilitation([0, 90, 365], smile)
     >>> print(rows[:, fm.MUSCLES.index("zygomaticus_major_left")].round(2))
-    [-0.9   0.1   0.56]
+    [-0.9  -0.29  0.64]
     """
     days = numbers("days", days, 0, LONGEST_DAYS)
     if days.ndim != 1 or not days.size:

@@ -24,6 +24,8 @@ from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.mesh import Mesh, face_normals_areas, frozen
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info, stem_of
 from facemodel.data import constants
+from facemodel.physiology import fields
+from facemodel.physiology.fields import Fields
 from facemodel.physiology.footprints import strips
 
 M = len(MUSCLES)
@@ -31,12 +33,18 @@ BEHIND_SEPTUM = "levator_palpebrae_superioris"
 _THICKNESS = np.array([info(m).thickness_mm for m in MUSCLES])
 _LEVATORS = [MUSCLES.index(f"{BEHIND_SEPTUM}_{side}") for side in SIDES]
 INNER_SURFACES = ("conjunctiva", "oral_mucosa", "nostril")
-FINE_MM2 = 3.0
-USUAL_ML = 0.1
-CANDIDATES = 64
-MOST_KNOWN = 10_000
+FINE_MM2 = 3.0  # mean area of a triangle that one point stands for well enough
+USUAL_ML = 0.1  # the volume to which toxin.spread_mm refers
+CANDIDATES = 64  # triangles near a point, of which the nearest is sought
+MOST_KNOWN = 10_000  # for memory
 FAR_SIGMAS = 6.0  # a hundred-millionth of the dose lies farther off
-_READ_BY_SHARES = ("spread_mm", "spread_volume_exponent", "depth_mm", "septum_share")
+_READ_BY_SHARES = (
+    "spread_mm",
+    "spread_volume_exponent",
+    "depth_mm",
+    "septum_share",
+    "within_mm",
+)
 # Barycentric places at which each triangle is sampled: the centres of its nine equal parts, or of
 # itself where triangles are small (mean area below FINE_MM2)
 _CENTRE = np.full((1, 3), 1 / 3)
@@ -62,29 +70,36 @@ _SAMPLES = (
 class Skin:
     """The skin of a face as Q sample points, and what lies under each.
 
-    points (Q,3) mm; area (Q,) mm2; owner (N,), sample (N,), depth_mm (N,): muscle (index of
-    fm.MUSCLES) `owner[n]` runs `depth_mm[n]` under point `sample[n]`
+    points (Q,3) mm; area (Q,) mm2; owner (N,), patch (N,), sample (N,), depth_mm (N,): muscle
+    (index of fm.MUSCLES) `owner[n]` runs with its field `patch[n]` `depth_mm[n]` under point
+    `sample[n]`; fields of all muscles
     """
 
     points: np.ndarray
     area: np.ndarray
     owner: np.ndarray
+    patch: np.ndarray
     sample: np.ndarray
     depth_mm: np.ndarray
     openings: np.ndarray
     triangles: np.ndarray
     scale: float
     chart: placement.Chart
+    fields: Fields
     known: dict[tuple, Any] = field(default_factory=dict, init=False, repr=False)
 
     def shares(self, site: np.ndarray, depth_mm: float, volume_ml: float) -> np.ndarray:
-        """Share (M,) of a dose given at `site` (3,) mm and depth that each muscle catches.
+        """Share (M,) of a dose given at `site` (3,) mm and depth that each muscle catches."""
+        return self.fields.total(self.caught(site, depth_mm, volume_ml))
+
+    def caught(self, site: np.ndarray, depth_mm: float, volume_ml: float) -> np.ndarray:
+        """Share (F,) of a dose given at `site` (3,) mm and depth that each field comes to hold.
 
         Read-only: a point that is asked for again, on another day or in another person, is kept.
         """
         site = np.asarray(site, float)
-        key = ("shares", *site.tolist(), depth_mm, volume_ml, *_figures())
-        return self.once(key, lambda: self._shares(site, depth_mm, volume_ml))
+        key = ("caught", *site.tolist(), depth_mm, volume_ml, *_figures())
+        return self.once(key, lambda: self._caught(site, depth_mm, volume_ml))
 
     def once(self, key: tuple, make: Callable[[], Any]) -> Any:
         """What `make` returned for this key the first time; the face is the same all its life."""
@@ -94,7 +109,7 @@ class Skin:
             self.known[key] = make()
         return self.known[key]
 
-    def _shares(self, site: np.ndarray, depth_mm: float, volume_ml: float) -> np.ndarray:
+    def _caught(self, site: np.ndarray, depth_mm: float, volume_ml: float) -> np.ndarray:
         weight = self.kernel(site, volume_ml)
         reached = np.flatnonzero(weight[self.sample])
         owner, sample = self.owner[reached], self.sample[reached]
@@ -106,7 +121,9 @@ class Skin:
         # muscles that lie over one another share what lies there, and only there
         crowd = np.bincount(sample, takes, minlength=len(self.points))
         takes /= np.maximum(1.0, crowd)[sample]
-        return frozen(np.bincount(owner, weight[sample] * takes, minlength=M))
+        count = len(self.fields.owner)
+        found = np.bincount(self.patch[reached], weight[sample] * takes, minlength=count)
+        return frozen(self.fields.settled(found))
 
     def kernel(self, site: np.ndarray, volume_ml: float) -> np.ndarray:
         """Share (Q,) of a dose that lies at each sample point; they add up to 1."""
@@ -177,7 +194,8 @@ def _skin(mesh: Mesh) -> Skin:
     places = _SAMPLES if areas.mean() > FINE_MM2 else _CENTRE
     points = np.einsum("sk,fkx->fsx", places, mesh.vertices[faces]).reshape(-1, 3)
     charted = np.einsum("sk,fkx->fsx", places, chart.positions[faces]).reshape(-1, 3)
-    owner, sample, depth = [], [], []
+    owners = fields.every()[0]
+    owner, patch, sample, depth = [], [], [], []
     for stem, bands in strips().items():
         for side in SIDES:
             side_points = charted * [1 if side == "left" else -1, 1, 1]
@@ -187,19 +205,27 @@ def _skin(mesh: Mesh) -> Skin:
                 over |= inside
                 at[inside] = deep[inside]
             found = np.flatnonzero(over)
-            owner.append(np.full(len(found), MUSCLES.index(f"{stem}_{side}")))
+            muscle = MUSCLES.index(f"{stem}_{side}")
+            owner.append(np.full(len(found), muscle))
+            patch.append(fields.number(muscle, charted[found]))
             sample.append(found)
             depth.append(at[found])
+    area = np.repeat(areas / len(places), len(places))
+    of, at = np.concatenate(patch), np.concatenate(sample)
+    under = np.bincount(of, area[at], minlength=len(owners))
+    whole = np.bincount(owners, under, minlength=M)[owners]
     return Skin(
         points,
-        np.repeat(areas / len(places), len(places)),
+        area,
         np.concatenate(owner),
-        np.concatenate(sample),
+        of,
+        at,
         np.concatenate(depth),
         _openings(mesh),
         mesh.vertices[faces],
         chart.scale,
         chart,
+        Fields(owners, frozen(under / np.maximum(whole, 1e-9)), chart.scale),
     )
 
 

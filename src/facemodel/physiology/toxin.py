@@ -12,7 +12,7 @@ Examples
 >>> face, point = fm.load(), fm.Injection(4, muscle="corrugator_left")
 >>> left = fm.toxin.remaining(face, point, day=30)
 >>> print(left[fm.MUSCLES.index("corrugator_left")].round(2))
-0.34
+0.38
 """
 
 from __future__ import annotations
@@ -22,11 +22,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.anatomy.checks import (
-    HasMesh,
-    check_face,
-    numbers,
-)
+from facemodel.anatomy.checks import HasMesh, check_face, numbers
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, info
 from facemodel.data import constants
@@ -46,7 +42,6 @@ from facemodel.physiology.people import Person, check_person
 from facemodel.physiology.points import SCENARIOS, Scenario, at, placed_by_hand, scenario, site
 
 M = len(MUSCLES)
-MOST_EXTRA_USE = 1.0  # of a muscle that stands in for others [assume]
 _CLOSERS = ("masseter", "temporalis")
 NOT_INTERCHANGEABLE = (
     "Teaching units, onabotulinumtoxinA-equivalent. Units are not interchangeable between "
@@ -79,9 +74,15 @@ def shares(mesh: Mesh, injections: Sequence[Injection]) -> np.ndarray:
     >>> print(caught[0, fm.MUSCLES.index("mentalis_left")].round(2))
     0.47
     """
+    each = caught(mesh, injections)
+    return spread.skin(mesh).fields.total(each) if len(each) else np.zeros((0, M))
+
+
+def caught(mesh: Mesh, injections: Sequence[Injection]) -> np.ndarray:
+    """Share (I,F) of each injection's dose that each field comes to hold; (0,0) for none."""
     spread.check_mesh(mesh)
-    rows = [spread.skin(mesh).shares(*site(mesh, one), one.volume_ml) for one in listed(injections)]
-    return np.array(rows).reshape(-1, M)
+    rows = [spread.skin(mesh).caught(*site(mesh, one), one.volume_ml) for one in listed(injections)]
+    return np.array(rows) if rows else np.zeros((0, 0))
 
 
 def captured(
@@ -112,7 +113,7 @@ def captured(
     >>> import facemodel as fm
     >>> units = fm.toxin.captured(fm.load().mesh, fm.Injection(4, "mentalis_left"), day=14)
     >>> print(units[fm.MUSCLES.index("mentalis_left")].round(2))
-    1.88
+    1.85
     """
     injections = listed(injections)
     days = _days(day, person)
@@ -161,7 +162,7 @@ def remaining(
     >>> face, point = fm.load(), fm.Injection(8, muscle="frontalis_medial_left")
     >>> left = fm.toxin.remaining(face, point, day=[0, 14, 120])
     >>> print(left[:, fm.MUSCLES.index("frontalis_medial_left")].round(2))
-    [1.   0.21 0.61]
+    [1.   0.24 0.75]
     """
     return 1 - _lost(check_face(face), injections, _days(day, person), person)
 
@@ -199,7 +200,7 @@ def size(
     >>> face = fm.load()
     >>> size = fm.toxin.size(face, fm.toxin.scenario("masseter", face.mesh), day=84)
     >>> print(size[fm.MUSCLES.index("masseter_left")].round(2))
-    0.87
+    0.92
     """
     mesh, days = check_face(face), _days(day, person)
     if person is not None and person.count is not None:
@@ -209,7 +210,8 @@ def size(
     masseters, temporales = ([INDEX[f"{stem}_{side}"] for side in SIDES] for stem in _CLOSERS)
     share = constants.value("toxin.temporalis_share")
     bite = (1 - share) * left[:, masseters].mean(axis=1) + share * left[:, temporales].mean(axis=1)
-    grown = nerve_terminal.followed(np.minimum(1 / bite - 1, MOST_EXTRA_USE), days)
+    most = constants.value("toxin.extra_use_most")
+    grown = nerve_terminal.followed(np.minimum(1 / bite - 1, most), days)
     work = 1 - _lost(mesh, injections, days, person)[..., temporales]
     thin[..., temporales] += grown[..., None] * work
     return thin
@@ -219,12 +221,14 @@ def _lost(
     mesh: Mesh, injections: Injections, days: np.ndarray, person: Person | None, size: bool = False
 ) -> np.ndarray:
     injections = listed(injections)
+    if not injections:
+        return np.zeros((*days.shape, *np.shape(getattr(person, "ed50", 0.0)), M))
     given, which = sessions([one.day for one in injections])
-    units = (which * [one.dose for one in injections]) @ shares(mesh, injections)
+    units = (which * [one.dose for one in injections]) @ caught(mesh, injections)
     needed = ed50(mesh, person)
     if needed.ndim > 1:
         units = units[:, None]
-    taken = lost(given, units, days.ravel(), needed, person, size)
+    taken = lost(given, units, days.ravel(), needed, person, spread.skin(mesh).fields, size)
     return taken.reshape(*days.shape, *needed.shape)
 
 
@@ -237,7 +241,7 @@ def _days(day: ArrayLike, person: Person | None) -> np.ndarray:
 
 
 def ed50(mesh: Mesh, person: Person | None = None) -> np.ndarray:
-    """Units that a muscle must catch to lose half of what it can lose.
+    """Units that must lie evenly in a muscle for it to lose half of what it can lose.
 
     Dose and effect were measured with doses given into the muscle, part of which lies beside it. So
     the tabled dose is what is aimed at the muscle, and this the part of it that the muscle then

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 from facemodel.data import constants
 
-MINUTES_A_DAY = 1440
+MINUTES_A_DAY = 1440  # of the clock
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Rates:
         return self.arrive, self.bind, self.enter, self.free, self.lose
 
 
+@constants.derived
 def rates() -> Rates:
     """The constants in force."""
     c = {p.name.removeprefix("toxin."): p.value for p in constants.parameters("toxin")}

@@ -29,6 +29,8 @@ _OWN: dict[str, tuple[str, str]] = {
     "range": ("share", "expression range left, largest width"),
 }
 _AT_ASSEMBLY = "ageing."
+_WHILE_IT_MOVES = ("effort.", "lids.")
+"""Domains that act on a face while it tries and moves, of which `_fingerprint` knows nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +160,8 @@ def sensitivity(
         if p.name.startswith(_AT_ASSEMBLY) or p.low == p.high:
             low, high = base, base
         else:
-            always = reads_scales and p.name.startswith("scales.")
+            always = p.name.startswith(_WHILE_IT_MOVES)
+            always |= reads_scales and p.name.startswith("scales.")
             low, high = (
                 _with(p.name, end, case, own, measure, base, None if always else reach)
                 for end in (p.low, p.high)

@@ -19,6 +19,8 @@ from facemodel.validation import (
     eyes,
     movements,
     predictions,
+    sites,
+    surfaces,
     synkinesis,
     time_course,
     toxin,
@@ -37,6 +39,7 @@ FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
     {
         "excursions": movements.excursions,
         "laws": movements.laws,
+        "surfaces": surfaces.rows,
         "muscles": movements.muscles,
         "toxin": toxin.rows,
         "time_course": time_course.rows,
@@ -47,10 +50,11 @@ FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
         "captures": captures.rows,
         "synkinesis": synkinesis.rows,
         "people": eyes.in_people,
+        "sites": sites.rows,
         "cohorts": cohorts.rows,
     }
 )
-"""Rows by family; the last three, of many people, take most of the time."""
+"""Rows by family; the last four, of many people, take most of the time."""
 
 
 def validate(face: Face | None = None, families: Sequence[str] = tuple(FAMILIES)) -> list[Row]:

@@ -14,7 +14,7 @@ from facemodel.clinic.examination import SUNNYBROOK_TASKS, examine
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.clinic.scales import CLINICALLY_RELEVANT_CHANGE, jankovic
 from facemodel.clinic.scales.house_brackmann import house_brackmann_grade
-from facemodel.clinic.scales.movement import duchenne_index
+from facemodel.clinic.scales.legibility import duchenne_index
 from facemodel.clinic.scales.sunnybrook import sunnybrook
 from facemodel.data import constants
 from facemodel.mechanics.face import Face

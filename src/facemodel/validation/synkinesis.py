@@ -93,7 +93,7 @@ def _severe(face: Face) -> Iterator[Row]:
         f"{now - was:+.0f}; {float(before.synkinesis):.0f} -> {float(after.synkinesis):.0f}",
         bool(10 <= now - was <= 30 and after.synkinesis < before.synkinesis),
         study("Choi2013"),
-        "the mean gain is met by people and not by the average person with the severe preset",
+        "the severe preset alone gains more than the mean of people, which O1 asks for",
     )
 
 
@@ -203,8 +203,8 @@ def _low_doses(face: Face) -> Iterator[Row]:
                "DallaToffola2010", kind=ITSELF),
     )  # fmt: skip
     smile = (
-        "a whole muscle weakens where a point lies beside it: the smile of the weak side loses "
-        "about half, so that corner and eye stand less evenly"
+        "what spreads from points of the cheek reaches the muscles of the smile, of which the weak "
+        "side loses about half, so that corner and eye stand less evenly"
     )
     yield changed("O2", f"{what}: total, median", 13, median["total"], low, smile)
     yield changed("O2", f"{what}: resting part", -3.6, mean["rest"], low, smile)

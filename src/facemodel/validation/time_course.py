@@ -177,7 +177,7 @@ def _masseter(face: Face) -> Iterator[Row]:
         f"{week12:+.0f} %",
         abs(week12 + 33) <= 10,
         study("Xie2014", said=said),
-        "two fifths of its end plates still work here, and a fibre loses two fifths at most",
+        "most of its end plates still work here, and a fibre loses two fifths at most",
     )
     yield judged(
         "MS",

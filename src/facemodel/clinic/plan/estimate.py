@@ -22,7 +22,7 @@ from facemodel.physiology.drive import healthy
 from facemodel.physiology.effort import LET_GO
 
 M = len(MUSCLES)
-_STEP = 0.2
+_STEP = 0.2  # of activation, over which a lid's movement is nearly straight
 
 
 def estimate_drives(

@@ -20,7 +20,7 @@ from facemodel.data import constants
 from facemodel.physiology.drive import LARGEST_ACTIVATION, Condition
 
 M = len(MUSCLES)
-HALF = 0.5
+HALF = 0.5  # share of strength at which each muscle's effect is measured
 CLOSING = ("gentle_eye_closure", "forced_eye_closure")
 STILL_IN_CLOSURE = ("cheilion", "chin", "jaw")
 """What should not move on one side while the eyes close; in other tasks the lids should not."""

@@ -17,8 +17,8 @@ UNTOUCHED = ("levator_palpebrae_superioris", "jaw_openers")
 Eyes = Literal["gently", "with effort"]
 EYES: tuple[Eyes, ...] = ("gently", "with effort")
 """How the eyes must still close under a plan."""
-_PASSES = 8
-_STEPS_BACK = 100
+_PASSES = 8  # after which the plan no longer changes
+_STEPS_BACK = 100  # of three tenths of a muscle's weakening, until every floor holds
 _ED50 = np.nan_to_num(np.array([info(m).ed50_units for m in MUSCLES]))
 _FREE = np.array([not name.startswith(UNTOUCHED) for name in MUSCLES])
 

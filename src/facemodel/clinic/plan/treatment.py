@@ -7,7 +7,6 @@ response bends, so it is taken as its tangent and solved again until nothing is 
 units; a finding in this model, not a recommendation to treat.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,14 +21,14 @@ from facemodel.data import constants
 from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, renamed
 from facemodel.physiology import dose_response, spread, toxin
+from facemodel.physiology.fields import Fields
 
 M = len(MUSCLES)
 _ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 _ALONG = (0.3, 0.5, 0.7)  # places along a footprint
 LEAST_ACTIVITY = 0.3  # share of a dose that acts; below, enough is too much at the peak
 _LEAST_SHARE = 0.03  # muscles that the plan dampens by less get no point of their own
-_ROUNDS = 8
-Effect = Callable[[np.ndarray], np.ndarray]
+_ROUNDS = 8  # after which the doses no longer change
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,12 +115,12 @@ def treatment(plan: Result, day: float = 14.0) -> Treatment:
         )
     face, mesh = plan.face, plan.face.mesh
     points, aimed = _candidates(plan)
-    caught = np.zeros((0, M))
     doses = np.zeros(0)
     if points:
+        fields = spread.skin(mesh).fields
         # relative to what a muscle catches when aimed at, as the tabled doses count (toxin.ed50)
-        caught = toxin.shares(mesh, points) / spread.aimed(mesh)
-        doses = _rounded(plan, caught, _effect(day))
+        caught = toxin.caught(mesh, points) / spread.aimed(mesh)[fields.owner]
+        doses = _rounded(plan, caught, _Effect(day, fields))
     used = np.flatnonzero(doses > 0)
     injections = tuple(replace(points[k], dose=float(doses[k])) for k in used)
     remaining = toxin.remaining(face, injections, day) if injections else np.ones(M)
@@ -162,12 +161,19 @@ def _candidates(plan: Result) -> tuple[list[toxin.Injection], list[str]]:
     return points, aimed
 
 
-def _effect(day: float) -> Effect:
-    """Share of strength (M,) that units (M,) caught take by a day in an average person."""
-    return lambda units: dose_response.lost([0.0], units[None], day, _finite, None)[0]
+@dataclass(frozen=True)
+class _Effect:
+    """What units take by a day in an average person."""
+
+    day: float
+    fields: Fields
+
+    def __call__(self, units: np.ndarray) -> np.ndarray:
+        """Share of strength (..., M) that units (..., F) caught by each field take."""
+        return dose_response.lost([0.0], units[None], self.day, _finite, None, self.fields)[0]
 
 
-def _rounded(plan: Result, caught: np.ndarray, effect: Effect) -> np.ndarray:
+def _rounded(plan: Result, caught: np.ndarray, effect: _Effect) -> np.ndarray:
     """Doses (I,) in whole steps: small ones are left out, the others solved again without them."""
     step = constants.value("plan.dose_step_units")
     least = constants.value("plan.least_dose_units")
@@ -186,15 +192,15 @@ def _rounded(plan: Result, caught: np.ndarray, effect: Effect) -> np.ndarray:
     return np.where(allowed, np.maximum(step * np.round(doses / step), least), 0.0)
 
 
-def _solved(plan: Result, caught, allowed, effect: Effect, start=None) -> np.ndarray:
+def _solved(plan: Result, caught, allowed, effect: _Effect, start=None) -> np.ndarray:
     """Doses (I,) that minimise the plan's problem through the dose response, by its tangents."""
     which = np.flatnonzero(allowed)
     shares = caught[which]
     most = constants.value("plan.most_dose_units")
-    x = _first(plan, shares, most) if start is None else start[which]
+    x = _first(plan, effect.fields.total(shares), most) if start is None else start[which]
     problem = plan.problem
     slack = np.full(len(problem.response.floors), constants.value("plan.frame_margin"))
-    cost = problem.price * _price_of_a_unit(plan, which, caught)
+    cost = problem.price * _price_of_a_unit(plan, effect.fields.total(shares))
     free = ~np.array([m.startswith("jaw_openers") for m in MUSCLES])
 
     def taken(x: np.ndarray) -> np.ndarray:
@@ -214,7 +220,7 @@ def _solved(plan: Result, caught, allowed, effect: Effect, start=None) -> np.nda
     best = loss(x) + breach(x)
     reach = 1.0
     for _ in range(_ROUNDS):
-        offset, matrix = _tangent(x @ shares, shares, free, effect)
+        offset, matrix = _tangent(x, shares, free, effect)
         low = np.maximum(x - reach * (1 + x), 0)
         high = np.minimum(x + reach * (1 + x), most)
         try:
@@ -250,20 +256,19 @@ def _first(plan: Result, shares: np.ndarray, most: float) -> np.ndarray:
     return np.minimum(nnls((shares * slope).T, units * slope)[0], most)
 
 
-def _tangent(units: np.ndarray, shares: np.ndarray, free: np.ndarray, effect: Effect):
-    """(offset (M,), matrix (M,N)): the dose response near these units (M,) as a straight line."""
+def _tangent(x: np.ndarray, shares: np.ndarray, free: np.ndarray, effect: _Effect):
+    """(offset (M,), matrix (M,N)): the dose response near these doses (N,) as a straight line."""
     small = 1e-4
-    taken = effect(units)
-    slope = np.where(free, (effect(units + small) - taken) / small, 0.0)
-    return np.where(free, taken, 0.0) - slope * units, (shares * slope).T
+    taken = np.where(free, effect(x @ shares + small * np.vstack([0 * shares[:1], shares])), 0.0)
+    matrix = ((taken[1:] - taken[0]) / small).T
+    return taken[0] - matrix @ x, matrix
 
 
-def _price_of_a_unit(plan: Result, which: np.ndarray, caught: np.ndarray) -> np.ndarray:
+def _price_of_a_unit(plan: Result, caught: np.ndarray) -> np.ndarray:
     """Priced units (N,) of one unit at a point: dearer where it mostly reaches a spared side."""
     dear = np.ones(M)
     known = np.isfinite(_ED50) & (_finite > 0)
     dear[known] = np.maximum(plan.problem.weight[known] / _finite[known], 1.0)
-    caught = caught[which]
     return (caught @ dear) / np.maximum(caught.sum(axis=1), 1e-9)
 
 

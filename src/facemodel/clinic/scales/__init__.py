@@ -25,13 +25,10 @@ from facemodel.clinic.examination import SUNNYBROOK_TASKS, TASKS, Examination, e
 from facemodel.clinic.scales.eface import EfaceLike, eface_like
 from facemodel.clinic.scales.house_brackmann import HouseBrackmann, house_brackmann_grade
 from facemodel.clinic.scales.jankovic import Jankovic, jankovic
+from facemodel.clinic.scales.legibility import EMOTIONS, Legibility, duchenne_index, legibility
 from facemodel.clinic.scales.movement import (
-    EMOTIONS,
     STUDY_CHANGE_PERCENT,
-    Legibility,
     counter_direction_mm,
-    duchenne_index,
-    legibility,
     mirror_rms,
     synkinesis_index,
 )

@@ -19,8 +19,6 @@ M = len(MUSCLES)
 _RING = np.array([[INDEX[f"{stem}_{s}"] for stem in group("eye_ring")] for s in SIDES])
 _MOUTH = (*group("mouth_ring"), "platysma")
 _LOWER = np.array([INDEX[f"{stem}_{s}"] for s in SIDES for stem in _MOUTH])
-_BLINK_S = 0.4  # a closure of the lids alone that is shorter is a blink (recall: 100-400 ms)
-_FLUTTER = 0.1  # mean contraction of the ring from which a spasm is seen (own choice, assume)
 
 
 @dataclass(frozen=True)
@@ -126,11 +124,12 @@ def jankovic(
     ring = parts.mean(axis=2).max(axis=1)
     orbital = parts[:, :, :3].max(axis=(1, 2))
     shut = _shut(activation) >= c("shut")
-    seen = np.where(orbital > _FLUTTER / 2, ring, 0.0)
-    flutters = _runs(seen > _FLUTTER) * step_s
+    flutter = c("flutter")
+    seen = np.where(orbital > flutter / 2, ring, 0.0)
+    flutters = _runs(seen > flutter) * step_s
     spasms = _runs(seen >= c("amplitude_2")) * step_s
     blinks = np.count_nonzero(
-        [length * step_s <= _BLINK_S and orbital[start:end].max() < _FLUTTER
+        [length * step_s <= c("blink_s") and orbital[start:end].max() < flutter
          for start, end, length in _edges(shut)]
     )  # fmt: skip
     per_min, closed = float(60 * blinks / whole), float(shut.mean())
@@ -153,7 +152,7 @@ def jankovic(
 
 
 def _severity(amplitude, longest, spread, per_min, c) -> tuple[int, str]:
-    if amplitude <= _FLUTTER:
+    if amplitude <= c("flutter"):
         if per_min > c("blinks_per_min"):
             return 1, f"no spasm, {per_min:.0f} blinks a minute: 1"
         return 0, "no spasm: 0"

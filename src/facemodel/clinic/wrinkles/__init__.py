@@ -51,7 +51,7 @@ __all__ = [
 ]
 
 
-DAYS_PER_YEAR = 365.25
+DAYS_PER_YEAR = 365.25  # of the calendar
 
 
 def etched_after(

@@ -88,7 +88,7 @@ LINES: Mapping[str, Line] = Listing(
 """The lines by name without side [assume]."""
 
 
-SPACING_MM = 2.0
+SPACING_MM = 2.0  # between places of a line: about an edge of the skin
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.strain import gauge
 
-AGES = (18, 100)
+AGES = (18, 100)  # years, of adults
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +213,8 @@ def lines(
     for name, curve in known.items():
         if curve.line.read_from == "shape":
             gained = _gained(mesh, moved, name, curve)
-            dynamic[name] = np.minimum(gained * _older(age), _c("deepest_mm")) * _taper(curve)
+            bound = _c("deepest_fold_mm")
+            dynamic[name] = bound * -np.expm1(-gained * _older(age) / bound) * _taper(curve)
         else:
             dynamic[name] = _depth(_strain_across(here, green, curve), curve, age)
         start = 0.0 if etched is None else _etched(name, etched.get(name, 0.0), curve)
@@ -262,8 +263,9 @@ def _c(name: str) -> float:
 
 
 def _depth(strain: np.ndarray, curve: Curve, age: float) -> np.ndarray:
-    depth = _c("depth_gain") * np.maximum(0, -strain - _c("least_strain")) * curve.line.skin_mm
-    return np.minimum(depth * _older(age), _c("deepest_mm")) * _taper(curve)
+    """Depth (..., K) mm of a sheet that buckles: it grows as the root of what gathers it."""
+    beyond = np.sqrt(np.maximum(0, -strain / _c("least_strain") - 1))
+    return _c("depth_gain") * curve.line.skin_mm * beyond * _older(age) * _taper(curve)
 
 
 def _taper(curve: Curve) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Every constant of physiology and clinic that somebody could doubt: value, range, unit, reason.
 
 One CSV file per domain stands beside this module; `value("toxin.decay_days")` reads one number.
-Thresholds that belong to the rows of another table stand there (THRESHOLDS). Functions read their
+Numbers that belong to the rows of another table stand there (THRESHOLDS). Functions read their
 constants when they are called, so `override` reaches them all.
 """
 
@@ -25,12 +25,39 @@ from facemodel.data.showing import Rows
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 MARKS: tuple[str, ...] = get_args(tables.Mark)
-THRESHOLDS = ("side_effects.csv",)
-"""Tables of facemodel.data whose rows each have a threshold, in the columns of a constant."""
+THRESHOLDS = ("instruments.csv", "side_effects.csv")
+"""Tables of facemodel.data whose rows each have one number, in the columns of a constant."""
+OTHER_TABLES = MappingProxyType(
+    {
+        "action_units.csv": "shares of muscles in a movement; an intention is given, not measured",
+        "arkit.csv": "the same for the names of ARKit",
+        "conditions.csv": "weights that each stand for a preset; constants nerve, presets hold it",
+        "courses.csv": "places of muscles, which cohorts vary (TILTS)",
+        "exercises.csv": "what a learner is asked",
+        "expressions.csv": "shares of muscles in a movement",
+        "face_norms.csv": "measured faces, to compare with",
+        "intents.csv": "which muscles speak for an intention",
+        "lines.csv": "places of lines on the skin",
+        "misplacements.csv": "points of treatment",
+        "muscles.csv": "tone, ED50 and section, one a muscle: toxin.ed50_factor scales every ED50",
+        "patient_levels.csv": "how hard a patient is to treat",
+        "predictions.csv": "what the model said",
+        "readouts.csv": "how a figure is shown",
+        "scales.csv": "ends of scales that others wrote",
+        "scenarios.csv": "points of treatment",
+        "sensitivities.csv": "ranges of the tissue: fm.sensitivity(..., mechanics=True)",
+        "strength.csv": "newtons, one a muscle: a person's strength scales them",
+        "targets.csv": "published figures, to compare with",
+        "textbook_patterns.csv": "points of treatment",
+        "tolerances.csv": "how near an answer must be",
+    }
+)
+"""Tables whose numbers are none of these constants, and why."""
 _SHOWN = ("name", "value", "low", "high", "unit", "mark", "cite", "what")
 _RENAMED = MappingProxyType({"complications": "side_effects"})
 """Domains by the name they had, which is still answered."""
 T = TypeVar("T")
+_NONE: frozenset = frozenset()
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
 
 
@@ -101,7 +128,8 @@ def derived(function: Callable[[], T]) -> Callable[[], T]:
 
     @wraps(function)
     def in_force() -> T:
-        return kept(frozenset(_OVERRIDES.get().items()))
+        overrides = _OVERRIDES.get()
+        return kept(frozenset(overrides.items()) if overrides else _NONE)  # asked in every frame
 
     return in_force
 
@@ -130,7 +158,7 @@ def parameters(domain: str | None = None) -> Rows[Parameter]:
     >>> import facemodel as fm
     >>> decay = next(p for p in fm.parameters("toxin") if p.name == "toxin.decay_days")
     >>> decay.low, decay.value, decay.high, decay.unit
-    (30.0, 44.7, 70.0, 'days')
+    (25.0, 33.0, 45.0, 'days')
     """
     domains = _by_domain()
     if isinstance(domain, str):
@@ -167,7 +195,7 @@ def override(values: Mapping[str, float]) -> Iterator[None]:
     ...     print(fm.toxin.activity(120).round(2))
     0.03
     >>> print(fm.toxin.activity(120).round(2))
-    0.1
+    0.04
     """
     if not isinstance(values, Mapping):
         raise FaceModelError(

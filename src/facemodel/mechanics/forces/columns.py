@@ -5,9 +5,9 @@ from collections.abc import Collection
 import numpy as np
 
 from facemodel.anatomy.mesh import reflect
-from facemodel.anatomy.muscles import CONTROLS, INDEX, STEMS
+from facemodel.anatomy.muscles import CONTROLS, INDEX, SIDES, STEMS, group
 from facemodel.errors import FaceModelError
-from facemodel.mechanics.forces import fold, pull, roll
+from facemodel.mechanics.forces import fold, glide, pull, roll
 from facemodel.mechanics.forces.fibre_lines import AVERAGE, Lines
 from facemodel.mechanics.forces.half import reflected
 from facemodel.mechanics.skin import Skin
@@ -18,6 +18,8 @@ ROLLS = {
     "orbicularis_oris_lower_marginal": False,
 }
 """Muscles that roll the red of a lip, and whether it is the upper one."""
+LIFTING = group("holds_brow")
+"""Muscles whose skin glides over bone; their columns are laid on it together."""
 
 
 def responses(
@@ -74,4 +76,9 @@ def basis(
         out[INDEX[name]] += u * strength[stem] * scale
         if stem in ROLLS:  # the peripheral fibres turn outward what the marginal ones turn in
             out[INDEX[name.replace("marginal", "peripheral")]] -= roll.EVERSION_RAD * u
+    if set(LIFTING) <= set(stems):
+        left, right = ([INDEX[f"{stem}_{side}"] for stem in LIFTING] for side in SIDES)
+        out[left + right] = glide.glided(site, out[left + right])
+        if site.mesh.symmetric:
+            out[right] = reflect(out[left], site.mesh.mirror)
     return out

@@ -20,8 +20,7 @@ TILTS: Mapping[str, str] = MappingProxyType(
 TILTED = tuple(TILTS)
 """Stems of the muscles whose lines can tilt: the forehead's sheets, the bands to brow and lips."""
 SHEETS = tuple(stem for stem, some in COURSES.items() if some and some[0].kind == "sheet")
-MOST_TILT_DEG = 30.0
-MOST_TURN_MM = 20.0
+MOST_TILT_DEG, MOST_TURN_MM = 30.0, 20.0  # bounds against slips
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from facemodel.mechanics.tissue import Site, dense_curve, unit
 _LINE = ((19.5, -38.0), (24.5, -46.0), (30.0, -55.0), (35.5, -64.0), (37.5, -72.0), (36.5, -79.0))
 _ACROSS_MM = 14.0
 """Distance to either side at which the gathering is measured."""
-_STATIONS = 24
+_STATIONS = 24  # places along the fold at which it is worked out
 _CREASE, _BULGE = 0.42, 0.40
 """Depth of the crease and height of the cheek's roll, mm per mm gathered [assume]."""
 _CREASE_WIDTH_MM, _BULGE_AT_MM, _BULGE_WIDTH_MM = 2.8, 8.0, 6.5
+"""Their shape across the fold [assume]."""
 
 
 @dataclass(frozen=True, eq=False)

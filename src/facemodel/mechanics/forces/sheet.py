@@ -6,7 +6,7 @@ from facemodel.anatomy import placement
 from facemodel.mechanics.forces.half import Half
 from facemodel.mechanics.tissue import Site, smoothstep, unit
 
-_BROW_X = (0.0, 11.0, 31.0, 39.0, 53.0)
+_BROW_X = (0.0, 11.0, 31.0, 39.0, 53.0)  # see _BROW_Y
 _BROW_Y = (29.9, 30.8, 36.7, 37.1, 31.3)
 """Height of the brow's hair on the default face, mm, at these distances from the midline."""
 

@@ -9,8 +9,8 @@ from facemodel.data import constants
 from facemodel.physiology import streams
 
 M = len(MUSCLES)
-BLOCK_S = 60.0
-LONGEST_EVENT_S = 30.0
+BLOCK_S = 60.0  # drawn at once, from a seed of its own
+LONGEST_EVENT_S = 30.0  # half a block, so that an event touches two at most
 
 
 @dataclass(frozen=True, eq=False)

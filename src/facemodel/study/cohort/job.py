@@ -1,27 +1,27 @@
 """A cohort but for who is in it, as one value that travels to workers, and what they make of it."""
 
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 import numpy as np
 
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import SIDES
-from facemodel.clinic.assessment import Assessment
+from facemodel.clinic.assessment import is_healthy
 from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.examination import Examination
 from facemodel.clinic.excursions import landmark_vertices, retained
-from facemodel.clinic.findings import KINDS, TASKS, flagged
+from facemodel.clinic.findings import KINDS, TASKS, findings, flagged
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.data import constants
 from facemodel.mechanics import stiffened
 from facemodel.mechanics.frame import Rig, frames
 from facemodel.mechanics.varied import Varied
 from facemodel.physiology import dose_response, people
-from facemodel.physiology.drive import Condition
+from facemodel.physiology.drive import Condition, healthy
 from facemodel.study.cohort import draws
 from facemodel.study.cohort.draws import Hand
 
@@ -80,13 +80,23 @@ class Job:
             found["asymmetry_mm"] = asymmetry(whole, moved)
             moved = moved[..., points, :]
         found |= measured(self.mesh, self.tasks, moved)
-        flags = side_effects(self.mesh, self.tasks, moved)
+        flags = side_effects(self.mesh, self.tasks, moved, partial(self._healthy, who, tilt))
         return found if flags is None else {**found, "side_effects": flags}
 
     def _frames(self, who: people.Person, left: np.ndarray, tilt: np.ndarray) -> np.ndarray:
         """(N, 1 + D, 1 + T, P, 3) mm; the first moment is before treatment."""
         every = np.concatenate([np.ones_like(left[:, :1]), left], axis=1)
-        driven = self.condition.drive(
+        return self._moved(self.condition, who, every, tilt)
+
+    def _healthy(self, who: people.Person, tilt: np.ndarray) -> np.ndarray | None:
+        """The same (N, 1, 1 + T, P, 3) without condition; None where there is none."""
+        if is_healthy(self.condition):
+            return None
+        moved = self._moved(healthy(), who, np.ones((len(tilt), 1, len(self.dampened))), tilt)
+        return moved if self.surface is None else moved[..., self.surface[1], :]
+
+    def _moved(self, condition: Condition, who: people.Person, every: np.ndarray, tilt: np.ndarray):
+        driven = condition.drive(
             self.intents,
             every[:, :, None],
             strength=who.strength[:, None, None],
@@ -103,8 +113,9 @@ class Job:
         """Strength (N, D, M) that dampening and the injections leave in N people on each day."""
         given, which = dose_response.sessions(self.hand.day)
         shares = self.hand.shares(errors)
-        units = np.einsum("ki,nim->knm", which * self.hand.dose, shares, optimize=False)
-        lost = dose_response.lost(given, units, self.days, self.ed50 * who.ed50[:, None], who)
+        units = np.einsum("ki,nif->knf", which * self.hand.dose, shares, optimize=False)
+        ed50 = self.ed50 * who.ed50[:, None]
+        lost = dose_response.lost(given, units, self.days, ed50, who, self.hand.fields)
         return self.dampened * (1 - lost.swapaxes(0, 1))
 
 
@@ -175,15 +186,22 @@ def measured(mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> dict[str, 
     return found
 
 
-def side_effects(mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> np.ndarray | None:
+def side_effects(
+    mesh: Mesh,
+    tasks: Sequence[str],
+    frames: np.ndarray,
+    without: Callable[[], np.ndarray | None],
+) -> np.ndarray | None:
     """Side effects (N, D, K) on either side, in the order of KINDS; frames as `measured`.
 
-    None where the tasks do not show them.
+    None where the tasks do not show them. `without` makes the frames without condition, or None.
     """
     if not set(TASKS) <= set(tasks):
         return None
     before, after = (Examination.of(mesh, tasks, part) for part in (frames[:, :1], frames[:, 1:]))
-    told = flagged(Assessment(before, after).side_effects)
+    well = without()
+    exam = before if well is None else Examination.of(mesh, tasks, well)
+    told = flagged(findings((before, after), exam))
     rows = [np.any([flag for (n, _), flag in told.items() if n == name], axis=0) for name in KINDS]
     return np.stack(rows, axis=-1)
 

@@ -8,7 +8,7 @@ from facemodel.anatomy.expressions import expression
 from facemodel.clinic import wrinkles
 from facemodel.clinic.findings import MISPLACEMENTS
 from facemodel.clinic.scales import CLINICALLY_RELEVANT_CHANGE, Jankovic, jankovic
-from facemodel.clinic.scales.movement import Legibility, legibility
+from facemodel.clinic.scales.legibility import Legibility, legibility
 from facemodel.mechanics.face import load
 from facemodel.physiology.drive import healthy
 from facemodel.physiology.toxin import scenario

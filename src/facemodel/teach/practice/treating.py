@@ -15,7 +15,7 @@ from facemodel.case import schema
 from facemodel.case.case import Case
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.physiology import dose_response, toxin
+from facemodel.physiology import dose_response, spread, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.teach import answers
 from facemodel.teach.practice.patients import Patient
@@ -118,18 +118,20 @@ def left(patient: Patient, treatments: Sequence[Treatment], days) -> np.ndarray:
     """Share of strength (M,), or (D, M) on days (D,), that treatments leave in this patient."""
     days = np.asarray(days, float)
     mesh, person = patient.face.mesh, patient._person
-    caught = np.array([_caught(mesh, one) for one in treatments]).reshape(-1, M)
     given, which = dose_response.sessions([one.day for one in treatments])
-    lost = dose_response.lost(given, which @ caught, days.ravel(), toxin.ed50(mesh, person), person)
+    ed50, fields = toxin.ed50(mesh, person), spread.skin(mesh).fields
+    caught = np.array([_caught(mesh, one) for one in treatments]).reshape(-1, len(fields.owner))
+    lost = dose_response.lost(given, which @ caught, days.ravel(), ed50, person, fields)
     return 1 - lost.reshape(*days.shape, M)
 
 
 def _caught(mesh: Mesh, one: Treatment) -> np.ndarray:
-    """Units (M,) that muscles catch of a treatment."""
+    """Units (F,) that fields of muscles catch of a treatment."""
     if one.injections:
-        return np.array([p.dose for p in one.injections]) @ toxin.shares(mesh, one.injections)
+        return np.array([p.dose for p in one.injections]) @ toxin.caught(mesh, one.injections)
     # what is aimed at a muscle is caught there in part; see toxin.ed50
-    return _units(one.wanted) * np.where(_REACHED, toxin.ed50(mesh) / _ED50, 0.0)
+    units = _units(one.wanted) * np.where(_REACHED, toxin.ed50(mesh) / _ED50, 0.0)
+    return spread.skin(mesh).fields.even(units)
 
 
 def _units(share: np.ndarray) -> np.ndarray:

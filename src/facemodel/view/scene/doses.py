@@ -9,7 +9,7 @@ from facemodel.anatomy.muscles import MUSCLES, info
 from facemodel.clinic.findings import FULL_LIFT_MM, KINDS, TASKS
 from facemodel.data import constants
 from facemodel.mechanics.face import Face
-from facemodel.physiology import spread, toxin
+from facemodel.physiology import fields, spread, toxin
 
 
 def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -34,6 +34,12 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             }
             for stem, bands in spread.strips().items()
         ],
+        "fields": {
+            "owner": here.fields.owner.tolist(),
+            "weight": here.fields.weight.tolist(),
+            "middles": [_rounded(p, 3) for p in fields.every()[1]],
+        },
+        "far_sigmas": spread.FAR_SIGMAS,
         "thickness_mm": [float(np.nan_to_num(info(m).thickness_mm)) for m in MUSCLES],
         "behind_septum": [k for k, m in enumerate(MUSCLES) if m.startswith(spread.BEHIND_SEPTUM)],
         "inner": list(spread.INNER_SURFACES),
@@ -46,6 +52,7 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             for name, key in (
                 ("spread_mm", "spread_mm"),
                 ("volume_exponent", "spread_volume_exponent"),
+                ("within_mm", "within_mm"),
                 ("depth_mm", "depth_mm"),
                 ("septum_share", "septum_share"),
                 ("usual_depth_mm", "usual_depth_mm"),

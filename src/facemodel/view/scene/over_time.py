@@ -1,7 +1,7 @@
 """What changes a face in time, as the browser takes it: toxin over days, a spasm or a
 recording over seconds.
 
-Where a dose of a case goes is geometry and is computed here: each muscle's share of each injection
+Where a dose of a case goes is geometry and is computed here: each field's share of each injection
 (of points set on the screen js/core/spread.js computes it). How much of it acts on a day, and what
 that leaves, js/core/toxin.js computes with the constants given here.
 The seconds of a spasm are drawn at random here and travel as samples (js/core/over_time.js);
@@ -73,7 +73,7 @@ def timing(case: Case, face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray
     arrays = {
         "strength": person.strength,
         "tone": person.tone,
-        "shares": toxin.shares(face.mesh, case.injections),
+        "caught": toxin.caught(face.mesh, case.injections),
         "ed50": np.where(np.isfinite(ed50), ed50, 0.0),  # 0: takes no toxin
     }
     condition = case.build_condition()

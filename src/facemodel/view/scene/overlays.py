@@ -22,7 +22,7 @@ STATION_MM = 4.0
 DEPTH_UNIT_MM = 0.2
 """Depths travel as bytes of this size."""
 LINE_CONSTANTS = (
-    "depth_gain", "least_strain", "age_per_year", "deepest_mm", "reach_mm", "half_width_mm",
+    "depth_gain", "least_strain", "age_per_year", "deepest_fold_mm", "reach_mm", "half_width_mm",
     "half_width_per_mm", "fws_1", "fws_2", "fws_3",
 )  # fmt: skip
 AGE_YEARS = 40.0

@@ -22,10 +22,10 @@ from facemodel.clinic.plan.result import (
 from facemodel.clinic.readouts import READOUTS
 from facemodel.clinic.side_effects import AWAY, OVER, SENTENCE
 from facemodel.data import constants
-from facemodel.mechanics import jaw, lid_balance, turning
+from facemodel.mechanics import jaw, lid_balance, lips, turning
 from facemodel.mechanics.strength import OUTCOMES
 from facemodel.physiology import conditions, effort, toxin
-from facemodel.physiology.drive import LARGEST_ACTIVATION
+from facemodel.physiology.drive import LARGEST_ACTIVATION, STRONGEST
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.view.provenance import stamp
 from facemodel.view.scene import doses, over_time
@@ -114,9 +114,10 @@ def _frame_constants(face: Any) -> dict[str, Any]:
         "jaw_shift_mm": jaw.JAW_SHIFT_MM,
         "jaw_scale": float(face.single.jaw.scale),
         "jaw_closers": turning.CLOSERS,
+        "lips_near_mm": lips.NEAR_MM,
+        "lips_shortest_mm": lips.SHORTEST_MM,
         "lids": lid_balance.lid_balance()._asdict(),
         "tone": {"levator": lid_balance.LEVATOR_TONE, "ring": lid_balance.RING_TONE},
-        "gaze_share": lid_balance.GAZE_SHARE,
         "gaze_yaw_rad": np.radians(GAZE_DEG["yaw"]),
         "gaze_pitch_rad": np.radians(GAZE_DEG["pitch"]),
     }
@@ -145,7 +146,8 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         [f"{muscle}_{side}", sign] for side in SIDES for muscle, sign in conditions.GROUPS.values()
     ]
     arrays = {f"lab_condition_{f}": np.stack([getattr(r, f) for r in rows]) for f in FIELDS}
-    meta = {"conditions": listed, "groups": groups, "largest_activation": LARGEST_ACTIVATION}
+    most = {"largest_activation": LARGEST_ACTIVATION, "strongest": STRONGEST}
+    meta = {"conditions": listed, "groups": groups, **most}
     arrays |= {f"lab_outcome_{name}": mm for name, mm in OUTCOMES.items()}
     return meta | {"effort": _effort()}, {"lab_tone": TONE, **arrays}
 

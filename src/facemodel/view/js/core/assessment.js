@@ -2,7 +2,7 @@
 
 import { figures, preserved } from "./readouts.js";
 
-const OVERACTIVE = 0.1; // share of full contraction beyond what is asked that is worth a mark
+const OVERACTIVE = 0.1; // share of full contraction beyond what is tried that is worth a mark
 
 const CLOSED = "gentle_eye_closure"; // the task that shows what weakening the eye's ring costs
 
@@ -12,9 +12,10 @@ const CLOSED = "gentle_eye_closure"; // the task that shows what weakening the e
  */
 export function evaluate(model, lab, state, buffers, withFigures = true) {
   const { intent: intended, left } = state;
+  const tried = model.trying(state.drive, intended, null);
   const before = pose(model, state.drive, intended, null, buffers.before);
   const after = pose(model, state.drive, intended, left, buffers.after);
-  return { intended, before, after, figures: withFigures ? allFigures(model, lab, state, [before, after], buffers) : null };
+  return { tried, before, after, figures: withFigures ? allFigures(model, lab, state, [before, after], buffers) : null };
 }
 
 /** Figures of readouts.js; `preserved` and, of it, `range`: per cent of movement that is left, name -> { left, right }. */
@@ -46,9 +47,9 @@ export function pose(model, condition, intended, left, buffer) {
 
 export const remaining = (dampening) => dampening.map((share) => 1 - share);
 
-/** Muscles (indices) that a condition makes pull more than is asked of them. */
-export function overactive(intended, activation, count) {
+/** Muscles (indices) that a condition makes pull more than is tried. */
+export function overactive(tried, activation, count) {
   const found = new Set();
-  for (let m = 0; m < count; m++) if (activation[m] - Math.max(0, intended[m]) > OVERACTIVE) found.add(m);
+  for (let m = 0; m < count; m++) if (activation[m] - Math.max(0, tried[m]) > OVERACTIVE) found.add(m);
   return found;
 }

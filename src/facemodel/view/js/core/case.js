@@ -57,7 +57,8 @@ export function caseOf(state, { muscles, regions, lab }, face = "default") {
 /**
  * What `evaluate` of assessment.js adds to a state.
  * @returns { intent: intended activation (M; C of a recording), drive: the condition's arrays in this person at this
- * moment, for model.drive; left: share (M) of strength that remains, age: of the face in years, or undefined }
+ * moment, for model.drive; healthy: those of the person without it; left: share (M) of strength that remains; age: of
+ * the face in years, or undefined }
  */
 export function prepare(state, model, own) {
   const replayed = state.take && state.replay !== null; // then the expression waits
@@ -71,17 +72,18 @@ export function prepare(state, model, own) {
       ? Object.fromEntries(Object.entries(own).flatMap(([field, list]) => (field === "age_years" ? [] : [[field, Float64Array.from(list)]])))
       : model.condition(state.condition, state.side, state.severity);
   if (!replayed) intent.forEach((x, m) => (intent[m] = x * state.intensity));
-  if (state.timing) ofPerson(condition, state.timing);
+  const healthy = model.condition("healthy");
+  if (state.timing) for (const one of [condition, healthy]) ofPerson(one, state.timing, model.strongest);
   const course = state.time === null ? null : model.seconds.course(state, model.effort(intent), state.timing);
   if (course) condition.involuntary = model.seconds.involuntary(course, state.time);
   const toxin = model.toxin.left(state.timing, state.day);
   const age = state.condition === OWN ? own.age_years : model.years(state.condition, state.severity);
-  return { intent, drive: condition, left: remaining(state.dampening).map((share, m) => share * toxin[m]), age: age ?? undefined };
+  return { intent, drive: condition, healthy, left: remaining(state.dampening).map((share, m) => share * toxin[m]), age: age ?? undefined };
 }
 
 /** Folds the strength and tone of a person into a condition's arrays. */
-function ofPerson(condition, { strength, tone }) {
-  condition.strength.forEach((x, m) => (condition.strength[m] = x * strength[m]));
+function ofPerson(condition, { strength, tone }, strongest) {
+  condition.strength.forEach((x, m) => (condition.strength[m] = Math.min(strongest, x * strength[m])));
   for (const field of ["tone", "normal_tone"]) condition[field].forEach((x, m) => (condition[field][m] = Math.min(1, x * tone[m])));
 }
 
@@ -95,7 +97,7 @@ export function asPerson({ meta, arrays }, { carried, timing }, k) {
   const count = meta.muscles.length;
   const { person, sex, ...pace } = meta.lab.people[k];
   const row = (name) => Float64Array.from(arrays[name].subarray(k * count, (k + 1) * count));
-  const given = { doses: [], days: [], shares: new Float64Array(0), course: null, ...timing };
+  const given = { doses: [], days: [], caught: new Float64Array(0), course: null, ...timing };
   const own = { strength: row("lab_people_strength"), tone: row("lab_people_tone"), ed50: row("lab_people_ed50") };
   return { carried: { ...carried, person }, timing: { ...given, ...own, person: pace } };
 }

@@ -15,26 +15,27 @@ export function createDoses(model, spread, lab) {
     const key = [...point, depth, injection.volume_ml].join();
     if (!known.has(key)) {
       if (known.size > 200) known.clear();
-      known.set(key, spread.shares(point, depth, injection.volume_ml));
+      known.set(key, spread.caught(point, depth, injection.volume_ml));
     }
     return known.get(key);
   }
 
   /** The timing (toxin.js) of these injections; `base` has the person and the seconds of the case. */
   function timed(injections, base) {
-    const count = model.muscles.length;
-    const shares = new Float64Array(injections.length * count);
-    injections.forEach((one, i) => shares.set(row(one), i * count));
-    return { ...base, doses: injections.map((one) => one.dose_units), days: injections.map((one) => one.day), shares };
+    const { length } = lab.spread.fields.owner;
+    const caught = new Float64Array(injections.length * length);
+    injections.forEach((one, i) => caught.set(row(one), i * length));
+    return { ...base, doses: injections.map((one) => one.dose_units), days: injections.map((one) => one.day), caught };
   }
 
   /** Effective units (I, M) of each injection in each muscle on the day of a state. */
   function acting(injections, { timing, day }) {
     const count = model.muscles.length;
-    return Float64Array.from(timing?.shares ?? [], (share, at) => {
-      const i = Math.floor(at / count);
-      return share * timing.doses[i] * model.toxin.activity(day - timing.days[i], timing.person);
-    }).subarray(0, injections.length * count);
+    const { owner } = lab.spread.fields;
+    const units = new Float64Array(injections.length * count);
+    const acts = injections.map((_, i) => timing.doses[i] * model.toxin.activity(day - timing.days[i], timing.person));
+    acts.forEach((acting, i) => owner.forEach((m, f) => (units[i * count + m] += acting * timing.caught[i * owner.length + f])));
+    return units;
   }
 
   /** Muscles that lose strength, most first: [{ muscle, lost }]. */
@@ -48,10 +49,10 @@ export function createDoses(model, spread, lab) {
    * Side effects of these doses on a day: the flagged findings, each with its muscle, point and distance.
    * @param acting (I, M) effective units of each injection in each muscle
    */
-  function sideEffects(condition, injections, acting, left) {
+  function sideEffects(condition, healthy, injections, acting, left) {
     if (!injections.length) return [];
     const count = model.muscles.length;
-    return findings(model, lab, condition, left)
+    return findings(model, lab, condition, healthy, left)
       .filter((one) => one.beyond)
       .map((one) => {
         const units = injections.map((_, i) => acting[i * count + one.muscle]);

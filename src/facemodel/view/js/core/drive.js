@@ -8,7 +8,7 @@ export const otherSide = (name) =>
 
 const FIELDS = ["conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary"];
 
-/** @returns { condition(name, side, severity), years(name, severity), drive(condition, intended, remaining, out), effort(intended) } */
+/** @returns { condition(name, side, severity), years(name, severity), drive(condition, intended, remaining, out), trying(condition, intended, remaining), effort(intended) } */
 export function createDrive({ meta, arrays }) {
   const { muscles, lab } = meta;
   const count = muscles.length;
@@ -22,7 +22,7 @@ export function createDrive({ meta, arrays }) {
   const held = new Float64Array(count);
   const tryWith = createEffort({ meta, arrays });
 
-  return { condition, years, drive, effort, index, mirror };
+  return { condition, years, drive, trying, effort, index, mirror };
 
   /** How strongly an eye is meant to close or the mouth to smile, 0 to 1. */
   function effort(intended) {
@@ -95,6 +95,12 @@ export function createDrive({ meta, arrays }) {
       out[m] = c < t0 && t0 > 0 ? (c - t0) / t0 : Math.min((state.strength[m] * (c - t0)) / rise, lab.largest_activation);
     }
     return out;
+  }
+
+  /** What is tried (M) where `intended` is meant: harder where an outcome falls short, and what holds lids and brow. */
+  function trying(state, intended, remaining) {
+    tryHard(state, intended, remaining);
+    return tried.map((x, m) => x + held[m]);
   }
 
   /** Sets `tried`, the intent at the effort that its outcome needs, and `held`, what holds lids and brow at rest. */

@@ -18,14 +18,14 @@ export function explain(model, lab, state, result, overactiveMuscles) {
 
 function startWords(model, result, overactiveMuscles) {
   if (!overactiveMuscles.size) return say("explain.start");
-  const strongest = distinct(model, [...overactiveMuscles].sort(byEffect(model, result.before.activation, result.intended)));
+  const strongest = distinct(model, [...overactiveMuscles].sort(byEffect(model, result.before.activation, result.tried)));
   const filled = { muscles: named(model, strongest), what: unevenness(result.figures) };
   return say(strongest.length > 1 ? "explain.overactive_many" : "explain.overactive_one", filled);
 }
 
 function changeWords(model, lab, state, result) {
   const clauses = clausesOf(model, state, result);
-  if (!clauses.length) return say("explain.small", { muscles: named(model, firstDampened(state)) });
+  if (!clauses.length) return say("explain.small", { muscles: named(model, mostDampened(model, state)) });
   return [
     ...clauses.flatMap(({ muscles, many, moves }, k) => [
       say(k ? "join.next" : "explain.first"),
@@ -79,7 +79,12 @@ function unevenness({ lids, corner, brow }) {
   return say(`explain.uneven_${key}`, { left: left[0].toFixed(1), right: right[0].toFixed(1) });
 }
 
-const firstDampened = (state) => [state.left.findIndex((share) => share < 1)];
+/** The muscle that has lost most, on both sides if it has on both. */
+function mostDampened(model, { left }) {
+  const weak = [...left.keys()].filter((m) => left[m] < 1).sort((a, b) => left[a] - left[b]);
+  const name = (m) => briefMuscleName(model.muscles[m]);
+  return distinct(model, weak).filter((m) => name(m) === name(weak[0]));
+}
 
 function byEffect(model, activation, intended) {
   const effect = (m) => (activation[m] - Math.max(0, intended[m])) * model.reachOf(m);

@@ -66,20 +66,38 @@ export function createFrame({ meta, arrays }) {
   }
 
   function closeLips(out, angle) {
-    let crossing = false;
+    let least = Infinity;
     for (let p = 0; p < pairs; p++) {
       let g = 0;
       for (let k = 11; k >= 0; k--) g = g * angle + lips.gap[k * pairs + p]; // powers of the angle, (12,P)
-      for (let c = 0; c < controls.length; c++) if (full[c] !== 0) g += share(c) * rows[c * pairs + p];
-      gap[p] = g;
-      crossing ||= g < 0;
+      gap[p] = g + met(0, p);
+      least = Math.min(least, gap[p]);
     }
-    if (!crossing) return;
+    if (least >= constants.lips_near_mm) return;
+    facing();
+    if (!gap.some((g) => g < 0)) return;
     const force = leastForces(lips.compliance, gap);
     for (let p = 0; p < pairs; p++) {
       if (force[p] === 0) continue;
       const column = lips.response.subarray(p * size, (p + 1) * size); // response (P,V,3)
       for (let i = 0; i < size; i++) out[i] += force[p] * column[i];
+    }
+  }
+
+  /** What the controls add to the gap (k 0) or to row k - 1 of the lips' line, at place p. */
+  function met(k, p) {
+    let sum = 0;
+    for (let c = 0; c < controls.length; c++) if (full[c] !== 0) sum += share(c) * rows[(4 * c + k) * pairs + p];
+    return sum;
+  }
+
+  /** Gaps to what each place of the upper lip faces, where it has slid along the lower one. */
+  function facing() {
+    const [x, y, ahead] = [0, 1, 2].map((k) => Float64Array.from(gap, (_, p) => lips.line[k * pairs + p] + met(k + 1, p)));
+    for (let p = 0; p < pairs; p++) {
+      const near = Math.max(p - 1, 0);
+      const far = Math.min(p + 1, pairs - 1);
+      gap[p] -= (ahead[p] * (y[far] - y[near])) / Math.max(x[far] - x[near], constants.lips_shortest_mm);
     }
   }
 

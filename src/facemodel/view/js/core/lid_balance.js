@@ -1,7 +1,7 @@
 // Where the lids' margins stand: torques in balance. The same formulas as mechanics/lid_balance.py.
 
 /** @returns { motion(levator, palpebral, pitch) => { up, low, closed }, forces: { levator, ring }, ring: share that closes } */
-export function createLids({ lids, tone, gaze_share: gaze }) {
+export function createLids({ lids, tone }) {
   const rise = { levator: (1 - tone.levator) / tone.levator, ring: (1 - tone.ring) / tone.ring };
   const overRest = (control, part) => rise[part] * Math.max(0, control) + Math.min(0, control);
 
@@ -18,7 +18,7 @@ export function createLids({ lids, tone, gaze_share: gaze }) {
     const { up, low } = margins(levator, palpebral);
     const closed = Math.max(0, up + low);
     const free = 1 - closed;
-    return { up: up - free * gaze[0] * pitch, low: low + free * gaze[1] * pitch, closed };
+    return { up: up - free * lids.upper_gaze * pitch, low: low + free * lids.lower_gaze * pitch, closed };
   }
 
   return { motion };

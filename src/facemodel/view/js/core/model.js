@@ -11,15 +11,17 @@ import { createToxin } from "./toxin.js";
 export function createModel(bundle) {
   const { meta, arrays } = bundle;
   const { lab, muscles } = meta;
-  const { condition, years, drive, effort, index } = createDrive(bundle);
+  const { condition, years, drive, trying, effort, index } = createDrive(bundle);
   const reachOf = reaches(bundle);
   return {
     muscles,
     index,
     rest: arrays.rest,
+    strongest: lab.strongest,
     condition,
     years,
     drive,
+    trying,
     effort,
     toxin: createToxin(bundle),
     seconds: createSeconds(bundle),

@@ -86,7 +86,7 @@ export function createNerveTerminal(rates) {
     return tabled;
   }
 
-  /** Share of strength lost (M) so many days of the clock after one session of doses / ED50 (M). */
+  /** Share of strength lost (F) so many days of the clock after one session of doses / ED50 (F). */
   function lostAfter(ratios, age, out) {
     const { rows, half } = table();
     const { first, step, count } = grid.logs;
@@ -106,8 +106,8 @@ export function createNerveTerminal(rates) {
   }
 
   /**
-   * Share of strength (M) that sessions have taken, as (day, out) => out: solved once, asked on many days.
-   * @param given rising days; ratios [session][muscle], dose over ED50
+   * Share of strength (F) that sessions have taken, as (day, out) => out: solved once, asked on many days.
+   * @param given rising days; ratios [session][field], dose over ED50
    */
   function solve(given, ratios, pace) {
     if (given.length === 1) return (day, out) => lostAfter(ratios[0], clock(day - given[0], pace), out.fill(0));
@@ -131,7 +131,7 @@ export function createNerveTerminal(rates) {
     return Math.sqrt(Math.max(age, 0)) / grid.node;
   }
 
-  /** Strength lost [session](nodes x M) after each session, until the next one or until a day. */
+  /** Strength lost [session](nodes x F) after each session, until the next one or until a day. */
   function through(given, ratios, until, pace) {
     const scale = Math.exp(table().half);
     const count = ratios[0].length;

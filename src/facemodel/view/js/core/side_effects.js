@@ -1,10 +1,12 @@
 // Side effects of doses, found on the moved face by the rows of data/side_effects.csv. As clinic/findings.py. No DOM.
 
 import { pose } from "./assessment.js";
+import { dot } from "./strain.js";
 
 const SIDES = ["left", "right"];
+const FLIP = [-1, 1, 1]; // to the mirror image
 
-/** What each measures: (seen, kind, side) => [measured, before, after]; as clinic/findings.py. */
+/** What each measures of two exams: (seen, kind, side) => [measured, before, after]; as clinic/findings.py. */
 export const MEASURES = {
   falls(seen, kind, side) {
     const [first, second] = heights(seen, kind, side);
@@ -28,32 +30,46 @@ export const MEASURES = {
     const [had, has] = movements(seen, kind, side).map((moved) => moved[1]);
     return [percent(seen, Math.min(had, (100 * seen.fullLift) / kind.threshold), has), had, has];
   },
-  loses(seen, kind, side) {
-    const [share, had, has] = retains(seen, kind, side);
-    return [100 - share, had, has];
+  falls_short(seen, { task, landmarks: [stem] }, side) {
+    const [had] = seen.both((one) => one.moved(task, `${stem}_${side}`));
+    const [start] = seen.both((one) => one.at("rest", `${stem}_${side}`));
+    const way = unit(had);
+    const [first, second] = seen.both((one) => dot(way, one.at(task, `${stem}_${side}`)) - dot(way, start));
+    return [first - second, first, second];
   },
-  loses_more(seen, kind, side) {
-    const [share, had, has] = retains(seen, kind, side);
-    return [retains(seen, kind, other(side))[0] - share, had, has];
+  lags(seen, { task, landmarks: [stem] }, side) {
+    const [mine, theirs] = [side, other(side)].map((one) => `${stem}_${one}`);
+    const [[had, others]] = seen.both((one) => [one.moved(task, mine), one.moved(task, theirs)]);
+    const way = unit(had.map((x, i) => x + FLIP[i] * others[i]));
+    return change(seen.both((one) => dot(way, one.at(task, theirs).map((x, i) => FLIP[i] * x)) - dot(way, one.at(task, mine))));
   },
 };
 
 /**
- * @param condition arrays of a condition; remaining (M) share of strength that doses leave
+ * @param condition arrays of a condition, healthy those of the same person without it; remaining (M) share of
+ * strength that doses leave
  * @returns [{ name, side, measured, before, after, beyond, muscle (index) }], flagged ones and others; before and
- * after are the figures in mm, untreated and treated in this condition, that `measured` comes from
+ * after are the figures in mm, untreated and treated in this condition, that `measured` comes from. What is no worse
+ * than the healthy face is not flagged.
  */
-export function findings(model, lab, condition, remaining) {
-  const seen = examined(model, lab, condition, remaining);
+export function findings(model, lab, condition, healthy, remaining) {
+  const [before, after, well] = [
+    [condition, null],
+    [condition, remaining],
+    [healthy, null],
+  ].map((one) => examined(model, lab, ...one));
+  const [seen, cured] = [before, well].map((first) => compared(model, lab, [first, after]));
   const list = lab.side_effects.flatMap((kind) => {
-    const rows = SIDES.map((side) => [side, ...MEASURES[kind.measure](seen, kind, side)]);
-    return (kind.sides === "worse" ? [["both", ...worse(kind, rows).slice(1)]] : rows).map(([side, measured, before, after]) => ({
+    const measure = MEASURES[kind.measure];
+    const past = (measured) => (kind.flagged === "below" ? measured < kind.threshold : measured > kind.threshold);
+    const rows = SIDES.map((side) => [side, ...measure(seen, kind, side), measure(cured, kind, side)[0]]);
+    return (kind.sides === "worse" ? [["both", ...worse(kind, rows).slice(1)]] : rows).map(([side, measured, first, second, fromHealth]) => ({
       name: kind.name,
       side,
       measured,
-      before,
-      after,
-      past: kind.flagged === "below" ? measured < kind.threshold : measured > kind.threshold,
+      before: first,
+      after: second,
+      past: past(measured) && past(fromHealth),
       suppressed_by: kind.suppressed_by,
       muscle: blamed(model, kind, side, remaining),
     }));
@@ -65,19 +81,21 @@ export function findings(model, lab, condition, remaining) {
 /** The row of a side effect. */
 export const kindOf = (lab, name) => lab.side_effects.find((kind) => kind.name === name);
 
-/** The face at rest and in the tasks of the table, before and after; both(figure) measures each. */
-function examined(model, lab, condition, remaining) {
-  const exams = [null, remaining].map((share) => {
-    const frames = {};
-    for (const task of ["rest", ...lab.side_effect_tasks]) {
-      const intent = model.intent(task);
-      const buffer = { activation: new Float64Array(intent.length), positions: new Float32Array(model.size) };
-      frames[task] = pose(model, condition, intent, share, buffer).positions;
-    }
-    const at = (task, landmark) => frames[task].subarray(3 * model.vertexOf(landmark), 3 * model.vertexOf(landmark) + 3);
-    const moved = (task, landmark) => [0, 1, 2].map((i) => at(task, landmark)[i] - at("rest", landmark)[i]);
-    return { at, moved, fissure: (task, side) => model.measures.fissure(frames[task], side) };
-  });
+/** The face at rest and in the tasks of the table. */
+function examined(model, lab, condition, share) {
+  const frames = {};
+  for (const task of ["rest", ...lab.side_effect_tasks]) {
+    const intent = model.intent(task);
+    const buffer = { activation: new Float64Array(intent.length), positions: new Float32Array(model.size) };
+    frames[task] = pose(model, condition, intent, share, buffer).positions;
+  }
+  const at = (task, landmark) => frames[task].subarray(3 * model.vertexOf(landmark), 3 * model.vertexOf(landmark) + 3);
+  const moved = (task, landmark) => [0, 1, 2].map((i) => at(task, landmark)[i] - at("rest", landmark)[i]);
+  return { at, moved, fissure: (task, side) => model.measures.fissure(frames[task], side) };
+}
+
+/** Two of these; both(figure) measures each. */
+function compared(model, lab, exams) {
   return {
     both: (figure) => exams.map(figure),
     pupil: (side) => model.pupils[SIDES.indexOf(side)][1],
@@ -89,11 +107,12 @@ function examined(model, lab, condition, remaining) {
 function retains(seen, kind, side) {
   const [had, has] = movements(seen, kind, side);
   const size = Math.hypot(...had);
-  const along = had.reduce((sum, x, i) => sum + x * has[i], 0) / Math.max(size, 1e-9);
+  const along = dot(unit(had), has);
   return [percent(seen, size, along), size, along];
 }
 
 const other = (side) => SIDES[1 - SIDES.indexOf(side)];
+const unit = (way) => way.map((x) => x / Math.max(Math.hypot(...way), 1e-9));
 const change = ([first, second]) => [second - first, first, second];
 const heights = (seen, { task, landmarks: [stem] }, side) => seen.both((one) => one.at(task, `${stem}_${side}`)[1]);
 const movements = (seen, { task, landmarks: [stem] }, side) => seen.both((one) => one.moved(task, `${stem}_${side}`));

@@ -6,14 +6,16 @@ const PARTS = [
 const MIDDLE = [[1 / 3, 1 / 3, 1 / 3]];
 const SIDES = ["left", "right"];
 
-/** @returns { site(injection), shares(site, depth, volume), over(site), distance(site, muscle), middle(muscle), ... } */
+/** @returns { site(injection), caught(site, depth, volume), shares(site, depth, volume), over(site), distance(site, muscle), middle(muscle), ... } */
 export function createSpread(bundle) {
   const { meta, arrays } = bundle;
   const table = meta.lab.spread;
   const count = meta.muscles.length;
   let skin = null; // made when the first dose is placed
 
-  return { site, shares, over, distance, middle, nearest, spreadMm, radius };
+  let paths = null; // share of what a field caught that each field of its muscle then holds, [field][k]
+
+  return { site, caught, shares, over, distance, middle, nearest, spreadMm, radius };
 
   /** Where an injection of a case goes in: { point [x, y, z] mm, depth mm }. */
   function site({ point_mm, muscle, landmark, depth_mm }) {
@@ -49,10 +51,17 @@ export function createSpread(bundle) {
   }
 
   /** Share (M) of a dose given at `site` [x, y, z] mm and `depth` mm that each muscle catches. */
-  function shares(site, depth, volume = 0.1) {
+  function shares(site, depth, volume) {
+    const share = new Float64Array(count);
+    caught(site, depth, volume).forEach((held, f) => (share[table.fields.owner[f]] += held));
+    return share;
+  }
+
+  /** Share (F) of a dose given at `site` [x, y, z] mm and `depth` mm that each field of the muscles comes to hold. */
+  function caught(site, depth, volume = 0.1) {
     skin ??= sampled(bundle);
     const weight = kernel(site, volume);
-    const { owner, sample, deep, points } = skin;
+    const { owner, field, sample, deep, points } = skin;
     const takes = new Float64Array(owner.length);
     const crowd = new Float64Array(points.length / 3);
     for (let n = 0; n < owner.length; n++) {
@@ -61,9 +70,37 @@ export function createSpread(bundle) {
       takes[n] = Math.exp(-Math.abs(depth - within) / table.depth_mm) * (table.behind_septum.includes(owner[n]) ? table.septum_share : 1);
       crowd[sample[n]] += takes[n];
     }
-    const share = new Float64Array(count);
-    for (let n = 0; n < owner.length; n++) share[owner[n]] += (weight[sample[n]] * takes[n]) / Math.max(1, crowd[sample[n]]);
-    return share;
+    const found = new Float64Array(table.fields.owner.length);
+    for (let n = 0; n < owner.length; n++) found[field[n]] += (weight[sample[n]] * takes[n]) / Math.max(1, crowd[sample[n]]);
+    return settled(found);
+  }
+
+  /** What fields hold once what they caught has spread within their muscles. */
+  function settled(found) {
+    const { owner } = table.fields;
+    paths ??= pathsWithin();
+    const held = new Float64Array(found.length);
+    found.forEach((share, f) => {
+      if (!share) return;
+      const first = owner.indexOf(owner[f]);
+      paths[f].forEach((part, k) => (held[first + k] += share * part));
+    });
+    return held;
+  }
+
+  function pathsWithin() {
+    const { owner, weight } = table.fields;
+    const places = fieldPlaces(bundle.meta);
+    return owner.map((muscle, f) => {
+      const first = owner.indexOf(muscle);
+      const mine = weight.slice(first, owner.lastIndexOf(muscle) + 1);
+      const row = mine.map((share, k) => {
+        const away = table.scale ** 2 * square(places, first + k, places.subarray(3 * f, 3 * f + 3));
+        return Math.exp(-away / (2 * table.within_mm ** 2)) * share;
+      });
+      const total = Math.max(row.reduce((sum, x) => sum + x, 0), 1e-300);
+      return row.map((x) => x / total);
+    });
   }
 
   /** Muscles (indices) that run under a point of the skin, the shallowest first. */
@@ -98,6 +135,7 @@ export function createSpread(bundle) {
     const weight = new Float64Array(area.length);
     let total = 0;
     for (let q = 0; q < area.length; q++) {
+      if (square(points, q, site) > (table.far_sigmas * sigma) ** 2) continue;
       weight[q] = Math.exp(-square(points, q, site) / (2 * sigma * sigma)) * area[q];
       if (weight[q] && table.openings.some(([a, b]) => crosses(site, points[3 * q], points[3 * q + 1], a, b))) weight[q] = 0;
       total += weight[q];
@@ -150,7 +188,9 @@ function sampled({ meta, arrays }) {
       area[q++] = areas[t] / parts.length;
     }
   const owner = [];
+  const field = [];
   const sample = [];
+  const places = fieldPlaces(meta);
   const deep = [];
   for (const side of SIDES)
     for (const { stem, bands } of table.strips) {
@@ -159,12 +199,27 @@ function sampled({ meta, arrays }) {
       for (const band of bands) beside(band, charted, side === "left" ? 1 : -1, at);
       for (const [q, depth] of at) {
         owner.push(muscle);
+        field.push(fieldOf(muscle, charted.subarray(3 * q, 3 * q + 3)));
         sample.push(q);
         deep.push(depth);
       }
     }
-  return { points, area, owner: Int32Array.from(owner), sample: Int32Array.from(sample), deep: Float64Array.from(deep) };
+  return { points, area, owner: Int32Array.from(owner), field, sample: Int32Array.from(sample), deep: Float64Array.from(deep) };
+
+  /** The field of a muscle whose middle is nearest. */
+  function fieldOf(muscle, point) {
+    let best = -1;
+    let away = Infinity;
+    for (let f = table.fields.owner.indexOf(muscle); table.fields.owner[f] === muscle; f++) {
+      const d = square(places, f, point);
+      if (d < away) [away, best] = [d, f];
+    }
+    return best;
+  }
 }
+
+/** Middle (3F) of every field on the default face. */
+const fieldPlaces = (meta) => Float64Array.from(meta.lab.spread.fields.middles.flat());
 
 function innerVertices(meta, arrays) {
   const count = arrays.rest.length / 3;

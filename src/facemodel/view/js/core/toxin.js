@@ -22,7 +22,7 @@ export function createToxin({ meta }) {
 
   /**
    * Share of strength (M) left on a day; all of it without injections.
-   * @param timing { doses, days, person, shares (I, M), ed50 (M; 0 takes no toxin) } of view/scene/over_time.py
+   * @param timing { doses, days, person, caught (I, F), ed50 (M; 0 takes no toxin) } of view/scene/over_time.py
    */
   function left(timing, day, out = new Float64Array(count)) {
     if (!timing?.doses.length || !timing.person.responds) return out.fill(1);
@@ -32,14 +32,21 @@ export function createToxin({ meta }) {
     return out;
   }
 
-  /** What these doses take on any day. */
-  function course({ doses, days, person, shares, ed50 }) {
+  /** What these doses take on any day: the mean over a muscle's fields, each by what lies in it. */
+  function course({ doses, days, person, caught, ed50 }) {
+    const { owner, weight } = meta.lab.spread.fields;
     const given = [...new Set(days)].sort((a, b) => a - b);
-    const ratios = given.map(() => new Float64Array(count));
+    const reached = owner.map((_, f) => f).filter((f) => ed50[owner[f]] && doses.some((dose, i) => dose * caught[i * owner.length + f]));
+    const ratios = given.map(() => new Float64Array(reached.length));
     doses.forEach((dose, i) => {
       const row = ratios[given.indexOf(days[i])];
-      for (let m = 0; m < count; m++) if (ed50[m]) row[m] += (dose * shares[i * count + m]) / ed50[m];
+      reached.forEach((f, k) => (row[k] += (dose * caught[i * owner.length + f]) / (ed50[owner[f]] * weight[f])));
     });
-    return endings.solve(given, ratios, pace(person));
+    const lost = endings.solve(given, ratios, pace(person));
+    const each = new Float64Array(reached.length);
+    return (day, out) => {
+      out.fill(0);
+      lost(day, each).forEach((share, k) => (out[owner[reached[k]]] += weight[reached[k]] * share));
+    };
   }
 }

@@ -38,11 +38,19 @@ export function createLineDepth({ meta, arrays }) {
     for (const { side, start, points: many, read_from: from, skin_mm: skin } of lines) {
       const gained = from === "shape" ? Math.max(0, foldDepth(positions, nasolabial[side]) - folds[side]) : 0;
       for (let p = start; p < start + many; p++) {
-        const raw = from === "shape" ? gained : constants.depth_gain * Math.max(0, -strainAt(green, near[p]) - constants.least_strain) * skin;
-        out[p] = Math.min(raw * older, constants.deepest_mm) * taper[p];
+        out[p] = taper[p] * (from === "shape" ? fold(gained * older) : older * skin * buckled(strainAt(green, near[p])));
       }
     }
     return out;
+  }
+
+  /** Depth of a sheet that buckles, of its thickness. */
+  function buckled(strain) {
+    return constants.depth_gain * Math.sqrt(Math.max(0, -strain / constants.least_strain - 1));
+  }
+
+  function fold(gained) {
+    return -constants.deepest_fold_mm * Math.expm1(-gained / constants.deepest_fold_mm);
   }
 
   function strainAt(green, { triangles, shares, flat }) {

@@ -77,8 +77,9 @@ export function beside(pen, { x: low, width: wide }, text, x, y, out, gap = 10) 
 /** Places labels so that none lies on another: moved down until it is free. */
 export function spread(labels, height = 17) {
   const done = [];
+  const apart = height - 0.01; // y + height - y can be less than height, and then nothing would ever be free
   for (const one of labels.sort((a, b) => a.y - b.y)) {
-    const near = (other) => Math.abs(other.y - one.y) < height && one.x < other.x + other.width && other.x < one.x + one.width;
+    const near = (other) => Math.abs(other.y - one.y) < apart && one.x < other.x + other.width && other.x < one.x + one.width;
     for (let hit = done.find(near); hit; hit = done.find(near)) one.y = hit.y + height;
     done.push(one);
   }

@@ -47,7 +47,7 @@ export class Dosing {
     clearTimeout(this.#looking);
     this.#looking = setTimeout(() => {
       const acting = this.#doses.acting(injections, prepared);
-      this.#app.ui.set({ sideEffects: this.#doses.sideEffects(prepared.drive, injections, acting, left) });
+      this.#app.ui.set({ sideEffects: this.#doses.sideEffects(prepared.drive, prepared.healthy, injections, acting, left) });
     }, QUIET_MS);
   }
 
@@ -102,7 +102,7 @@ const newPoint = (place, depth) => ({
 const stranger = ({ meta, arrays }) => ({
   doses: [],
   days: [],
-  shares: new Float64Array(0),
+  caught: new Float64Array(0),
   strength: new Float64Array(meta.muscles.length).fill(1),
   tone: new Float64Array(meta.muscles.length).fill(1),
   ed50: Float64Array.from(arrays.lab_people_ed50.subarray(0, meta.muscles.length)),

@@ -73,7 +73,7 @@ export class Drawing {
       this.now = { ...this.now, ...time, state, prepared };
       return result;
     }
-    const pulls = hints ? overactive(result.intended, result.before.activation, meta.muscles.length) : NOTHING;
+    const pulls = hints ? overactive(result.tried, result.before.activation, meta.muscles.length) : NOTHING;
     const points = { injections: injectionsOf(state), left: model.toxin.left(state.timing, state.day) };
     this.now = {
       ...time, ...points, state, prepared,

@@ -71,10 +71,11 @@ const listeners = (playing, clock) => ({
 });
 
 /** The injections as a list, with what the units are. */
-function doseList({ model, lab }, { carried: { injections = [], person }, timing: { doses, days, shares } }) {
-  const count = model.muscles.length;
+function doseList({ model, lab }, { carried: { injections = [], person }, timing: { doses, days, caught } }) {
+  const { owner } = lab.spread.fields;
   const over = (i) => {
-    const row = shares.slice(i * count, (i + 1) * count);
+    const row = new Float64Array(model.muscles.length);
+    owner.forEach((m, f) => (row[m] += caught[i * owner.length + f]));
     return row.indexOf(Math.max(...row)); // the muscle that catches most of it
   };
   const where = (i) => muscleSide(injections[i]?.muscle ?? model.muscles[over(i)]);
