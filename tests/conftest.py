@@ -10,6 +10,8 @@ import pytest
 
 REQUIRED = os.environ.get("FACEMODEL_BROWSER") == "required"
 WINDOW = {"width": 1200, "height": 1000}
+STILL = {"reduced_motion": "reduce"}
+"""A face that stirs by itself cannot be compared; test_motion.py and test_time.py let it."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
@@ -79,7 +81,7 @@ def page_offline(browser):
 
 
 def _page(browser, **options):
-    context = browser.new_context(viewport=WINDOW, **options)
+    context = browser.new_context(viewport=WINDOW, **STILL, **options)
     tab = context.new_page()
     tab.set_default_timeout(60_000)
     outside, trouble = [], []
@@ -141,7 +143,7 @@ AS_OPENED = """() => {
 
 @pytest.fixture(scope="session")
 def _open_lab(browser, lab_page):
-    context = browser.new_context(viewport=WINDOW, accept_downloads=True)
+    context = browser.new_context(viewport=WINDOW, accept_downloads=True, **STILL)
     tab = context.new_page()
     tab.set_default_timeout(60_000)
     tab.goto(lab_page)

@@ -189,6 +189,38 @@ def test_creases_see_only_what_is_pressed_together(node, tmp_path):
     np.testing.assert_allclose(got["along"][count:], 0.2, atol=1e-6)
 
 
+def test_hollows_are_the_curvature_that_skin_has_gained(node, tmp_path):
+    got = run(
+        node,
+        tmp_path,
+        'import { Hollows } from "js/core/hollows.js";'
+        + GRID
+        + """
+      const normals = (at) => vertexNormals(at, faces, new Float64Array(at.length));
+      const share = phase.map((_, k) => (k === 12 ? 0 : 1));
+      const gained = (share, f) => {
+        const [still, moved] = [Float64Array.from(points), move(f)];
+        const hollows = new Hollows(still, faces, normals(still), share);
+        return [...hollows.update(moved, normals(moved))];
+      };
+      const sunk = (by) => (x, y, z) => [x, y, z + by * ((x - 2) ** 2 + (y - 2) ** 2)];
+      const bowl = sunk(0.02);
+      const [c, s] = [Math.cos(0.7), Math.sin(0.7)];
+      console.log(JSON.stringify({
+        bowl: gained(phase.map(() => 1), bowl),
+        hill: gained(phase.map(() => 1), sunk(-0.02)),
+        turned: gained(phase.map(() => 1), (x, y, z) => [c * x - s * y + 3, s * x + c * y, z - 2]),
+        part: gained(share, bowl),
+      }));
+    """,
+    )
+    middle = 12
+    assert got["bowl"][middle] == pytest.approx(0.04, rel=0.35)  # of z = 0.02 r2, per mm
+    assert got["hill"][middle] == pytest.approx(-0.04, rel=0.35)
+    np.testing.assert_allclose(got["turned"], 0, atol=1e-6)
+    assert 0 < got["part"][middle] < got["bowl"][middle]
+
+
 def test_a_ray_meets_the_front_of_the_surface_and_finds_its_nearest_vertex(node, tmp_path):
     got = run(
         node,

@@ -125,6 +125,17 @@ def test_every_surface_has_every_target_and_unit_normals(document):
         np.testing.assert_allclose(np.linalg.norm(normals, axis=1), 1, atol=1e-4)
 
 
+def test_the_collar_alone_fades(document):
+    head, _ = document
+    for primitive in head["meshes"][0]["primitives"]:
+        material = head["materials"][primitive["material"]]
+        fades = material["name"] == "collar"
+        opacity = values(document, primitive["attributes"]["COLOR_0"])[:, 3]
+        assert (material.get("alphaMode") == "BLEND") == fades
+        assert (opacity.min() == 0) == fades
+        assert opacity.max() > 65_000
+
+
 def test_the_file_says_where_it_comes_from_and_what_it_leaves_out(document):
     extras = document[0]["asset"]["extras"]
     assert extras["parameters"] == constants.digest()
@@ -151,7 +162,7 @@ def test_trimesh_reads_the_file(file, face):
     import trimesh
 
     scene = trimesh.load(file)
-    assert len(scene.geometry) == 5
+    assert len(scene.geometry) == 6  # skin, eyes, teeth, mouth, hair, collar
     high = scene.extents[1]
     assert 0.2 < high < 0.4  # metres
 

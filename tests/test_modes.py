@@ -20,7 +20,7 @@ ON_SCREEN = """(name) => {
 
 @pytest.fixture(scope="module")
 def tab(browser, lab_page):
-    context = browser.new_context(viewport={"width": 1280, "height": 1100})
+    context = browser.new_context(viewport={"width": 1280, "height": 1100}, reduced_motion="reduce")
     tab = context.new_page()
     tab.set_default_timeout(60_000)
     trouble = []

@@ -126,6 +126,19 @@ def test_tone_theme_and_panes_change_what_is_seen(stage):
     assert [pane["width"] for pane in stage.evaluate("() => scene.layout()")] == [600]
 
 
+def test_hair_stands_on_the_scalp_in_layers_and_goes_where_it_goes(stage):
+    layers = stage.evaluate("""() => {
+      const { children } = scene.head("before").group;
+      return children.filter(({ name }) => name === "hair").map(({ geometry }) => ({
+        count: geometry.instanceCount,
+        shared: children.some((other) => other.name !== "hair"
+          && other.geometry.attributes.position === geometry.attributes.position),
+      }));
+    }""")
+    assert len(layers) == 2  # over the forehead's skin and over the back of the head
+    assert all(row["shared"] and row["count"] >= 4 for row in layers)
+
+
 def test_narrow_panes_stand_one_above_the_other(stage):
     stage.evaluate("() => { document.getElementById('stage').style.width = '220px'; }")
     stage.evaluate(TWO_FRAMES)

@@ -63,6 +63,7 @@ def address(tmp_path_factory):
 
 @pytest.fixture
 def live(page, address):
+    page.emulate_media(reduced_motion="no-preference")
     page.goto(address)
     page.locator("#lab .facemodel").wait_for()
     settle(page)

@@ -22,14 +22,14 @@ from facemodel.data.files import write_whole
 
 TONE = np.array([224, 178, 152])  # of the skin in face.glb
 # what shades the skin besides itself
-COVER = ("eye_left", "eye_right", "bust", "ear_left", "ear_right")
+COVER = ("eye_left", "eye_right", "bust", "collar", "ear_left", "ear_right")
 REACH = 45.0  # mm; distance at which cover no longer darkens
 CELL = 0.8  # mm; a depth map's cell
 LIFT = 0.5  # mm; vertices look from just above their surface
 
 
 def occlusion(mesh: Mesh, *, directions: int = 96) -> dict[str, np.ndarray]:
-    """Sky visibility 0..1 of the level-2 skin, the bust and an ear, the same on both sides."""
+    """Sky visibility 0..1 of the level-2 skin, bust, collar and an ear, the same on both sides."""
     parts = {part.name: part for part in fittings(mesh)}
     cover = [points_on(mesh.vertices, mesh.faces)]
     cover += [points_on(parts[name].vertices, parts[name].faces) for name in COVER]
@@ -37,13 +37,14 @@ def occlusion(mesh: Mesh, *, directions: int = 96) -> dict[str, np.ndarray]:
     normals = vertex_normals(mesh.vertices, mesh.faces)
     skin = visible_sky(mesh.vertices, normals, cover, directions=directions)
     skin = (skin + skin[mesh.mirror]) / 2
-    bust, ear = (
-        visible_sky(part.vertices, part.normals, cover, directions=directions)
-        for part in (parts["bust"], parts["ear_left"])
-    )
-    own, met = np.asarray(parts["bust"].weld).T
-    bust[own] = skin[met]
-    return {"skin": skin, "bust": bust, "ear": ear}
+    seen = {"skin": skin}
+    for name, stem in (("bust", "bust"), ("collar", "collar"), ("ear_left", "ear")):
+        part = parts[name]
+        seen[stem] = visible_sky(part.vertices, part.normals, cover, directions=directions)
+        if part.weld is not None:
+            own, met = part.weld.T
+            seen[stem][own] = skin[met]
+    return seen
 
 
 def obj(mesh: Mesh) -> str:
@@ -132,7 +133,7 @@ def _solid(vertices: np.ndarray, faces: np.ndarray, colour: np.ndarray):
 
 
 def _plain_colours(part: Fitting) -> np.ndarray:
-    return part.colours / 255 * TONE if part.material == "skin" else part.colours
+    return part.colours / 255 * TONE if part.material in ("skin", "collar") else part.colours
 
 
 def _half_turns(n: int) -> np.ndarray:

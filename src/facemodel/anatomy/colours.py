@@ -15,7 +15,7 @@ _NOSTRIL = {"ZC": 1.0, "Y": 1.0, "Z": 0.3}
 _LIP, _LIP_SHARE = (0.80, 0.60, 0.61), 0.62
 _FLUSH, _FLUSH_SHARE = (1.0, 0.86, 0.84), 0.5  # nose tip, wings, cheeks: blood close to the surface
 _LID, _LID_SHARE = (0.93, 0.84, 0.83), 0.45
-_WET_RIM = (1.0, 0.74, 0.72)  # the rim that touches the globe
+_WET_RIM = (0.96, 0.79, 0.82)  # the rim that touches the globe
 _MUCOSA = (0.55, 0.30, 0.30)
 _PIT = (0.22, 0.14, 0.13)  # inside the nostril no light returns
 
@@ -68,6 +68,6 @@ def _from_cage(share_of_patch: dict[str, float], level: int | None) -> np.ndarra
 
 
 def occlusion() -> dict[str, np.ndarray]:
-    """Baked sky visibility 0..1 of skin (level 2), bust and ears, from occlusion.npz."""
+    """Baked sky visibility 0..1 of skin (level 2), bust, collar and ears, from occlusion.npz."""
     with np.load(mesh_folder() / "occlusion.npz") as stored:
         return {name: stored[name] / 255 for name in stored.files}

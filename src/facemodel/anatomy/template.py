@@ -92,7 +92,7 @@ def subdivision(coarse: int, fine: int) -> "sp.csr_matrix":
 
 @cache
 def cage_data() -> dict:
-    """Contents of cage.json: half-face positions by name, eyeball, bust and ear points (mm)."""
+    """Contents of cage.json: half-face positions by name, eyeball and bust points (mm)."""
     return json.loads((mesh_folder() / "cage.json").read_text(encoding="utf-8"))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from facemodel.anatomy import placement, template
 from facemodel.anatomy.mesh import Mesh, vertex_normals
-from facemodel.anatomy.parts import bust, eyes, hair, mouth
+from facemodel.anatomy.parts import bust, ears, eyes, hair, mouth
 from facemodel.anatomy.parts.fitting import Fitting
 from facemodel.errors import FaceModelError
 
@@ -34,6 +34,7 @@ def fittings(mesh: Mesh) -> tuple[Fitting, ...]:
         *hair.brows(mesh),
         *hair.lashes(mesh),
         *bust.behind_the_face(mesh),
+        *ears.ears(),
     )
 
 
@@ -53,7 +54,7 @@ def _carried(piece: Fitting, default: Mesh, mesh: Mesh, onto) -> Fitting:
     if piece.weld is not None:
         vertices[piece.weld[:, 0]] = mesh.vertices[piece.weld[:, 1]]
     normals = vertex_normals(vertices, piece.faces)
-    if piece.weld is not None and piece.material == "skin":
+    if piece.weld is not None and piece.material in ("skin", "collar"):
         skin = vertex_normals(mesh.vertices, mesh.faces)
         normals[piece.weld[:, 0]] = skin[piece.weld[:, 1]]
     return replace(piece, vertices=vertices, normals=normals)

@@ -1,22 +1,22 @@
-"""The back of the head, the neck and the ears: what stands still behind the default face's skin."""
+"""The back of the head and the neck: what stands still behind the default face's skin."""
 
 import numpy as np
 
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import Mesh, vertex_normals
-from facemodel.anatomy.parts.fitting import Fitting, blend, grid_faces, without_slivers
+from facemodel.anatomy.parts.fitting import Fitting, blend, grid_faces, smooth_step
 
 ROWS, COLUMNS = 24, 9  # control points along the face's outline, and from there back to the midline
-EAR_RINGS, EAR_SEGMENTS = 15, 40
 STEPS_PER_PLACE = 4  # level-2 vertices of the outline per control point
 
 
 def behind_the_face(mesh: Mesh) -> tuple[Fitting, ...]:
-    """Bust, left ear and right ear; `mesh` is the default face at level 2."""
-    return (_bust(mesh), _ear("ear_left", 1), _ear("ear_right", -1))
+    """Bust and collar; `mesh` is the default face at level 2."""
+    grid, bust = _bust(mesh)
+    return bust, _collar(mesh, grid, bust)
 
 
-def _bust(mesh: Mesh) -> Fitting:
+def _bust(mesh: Mesh) -> tuple[np.ndarray, Fitting]:
     """A grid of control points subdivided once; its edge takes over the skin's outline exactly.
 
     The skin's outline has a vertex between every two of the grid; each is met, so no crack opens.
@@ -51,38 +51,55 @@ def _bust(mesh: Mesh) -> Fitting:
 
     normals = vertex_normals(vertices, faces)
     normals[weld[:, 0]] = vertex_normals(mesh.vertices, mesh.faces)[weld[:, 1]]
-    colours = np.full(vertices.shape, 255)
-    front = outline[STEPS_PER_PLACE * (ROWS - 1) : len(outline) - STEPS_PER_PLACE * (ROWS - 1) + 1]
-    rim = np.concatenate([vertices[index[-1, ::-1]], mesh.vertices[front[1:-1]]])
-    return _with_base(vertices, faces, normals, colours, weld, rim)
-
-
-def _with_base(vertices, faces, normals, colours, weld, rim) -> Fitting:
-    """The bust closed below the neck by a dark flat base, so that no view looks into a hollow."""
-    n = len(vertices)
-    around = n + np.arange(len(rim))
-    fan = np.stack([around, np.roll(around, -1), np.full(len(rim), n + len(rim))], axis=1)
-    vertices = np.concatenate([vertices, rim, rim.mean(0, keepdims=True)])
-    return Fitting(
-        name="bust", vertices=vertices, faces=np.concatenate([faces, fan]),
-        normals=np.concatenate([normals, np.tile([0.0, -1.0, 0.0], (len(rim) + 1, 1))]),
-        colours=np.concatenate([colours, np.full((len(rim) + 1, 3), 90)]),
-        material="skin", weld=weld, **blend(vertices),
+    part = Fitting(
+        name="bust", vertices=vertices, faces=faces, normals=normals,
+        colours=np.full(vertices.shape, 255), material="skin", weld=weld, **blend(vertices),
     )  # fmt: skip
+    return index[-1], part
 
 
-def _ear(name: str, side: int) -> Fitting:
-    """An ear: rings from the ear canal out over the helix and in to the head."""
-    rings = np.array(template.cage_data()["ear"], float).reshape(EAR_RINGS, EAR_SEGMENTS, 3)
-    around = (np.roll(rings, 1, axis=1) + 4 * rings + np.roll(rings, -1, axis=1)) / 6
-    smooth = around.copy()
-    smooth[1:-1] = (around[:-2] + 4 * around[1:-1] + around[2:]) / 6
-    vertices = smooth.reshape(-1, 3) * [side, 1, 1]
-    faces = grid_faces(EAR_RINGS, EAR_SEGMENTS, closed=True)
-    faces = without_slivers(vertices, faces[:, ::-1] if side < 0 else faces)
+DROPS = np.array([-2.5, 0, 5, 10, 16, 23, 31, 40])
+"""How far below the neck's rim the rings of the collar lie, mm; the first is tucked under it."""
+
+
+def opacity(collar: np.ndarray) -> np.ndarray:
+    """Share 0..1 (n,) in which the collar (n, 3) is seen: it fades towards its lower end."""
+    height = collar[:, 1]
+    return smooth_step(height, height.min(), height.max())
+
+
+def _collar(mesh: Mesh, back: np.ndarray, bust: Fitting) -> Fitting:
+    """Neck below the rim of skin and bust: it runs on as it comes and widens to the shoulders.
+
+    `back` are the vertices of the bust's lower edge, from the left to the right end.
+    """
+    outline = mesh.curves["outline"]
+    last = STEPS_PER_PLACE * (ROWS - 1)
+    front = outline[last + 1 : len(outline) - last]  # from the left end to the right
+    rim = np.concatenate([bust.vertices[back[::-1]], mesh.vertices[front]])
+    normals = np.concatenate(
+        [bust.normals[back[::-1]], vertex_normals(mesh.vertices, mesh.faces)[front]]
+    )
+    out = rim - [0, 0, -34.0]
+    out[:, 1] = 0
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    # downwards within the surface: how far it leaves the upright, and lets go of that by and by
+    steep = np.clip(-normals[:, 1] / np.maximum((normals * out).sum(1), 0.2), -0.5, 0.5)
+    drop = DROPS[:, None]
+    wide = 0.022 * np.abs(out[:, 0]) ** 1.5 + 0.006
+    away = -steep * drop * np.exp(-drop / 30) + wide * drop**2
+    away[0] -= 0.5
+    rings = rim + away[..., None] * out - drop[..., None] * [0, 1, 0]
+    vertices = rings.reshape(-1, 3)
+    faces = grid_faces(len(DROPS), len(rim), closed=True)
+    own = vertex_normals(vertices, faces).reshape(rings.shape)
+    if (own[1] * normals).sum() < 0:
+        faces, own = faces[:, ::-1], -own
+    own[:2] = normals
+    met = np.stack([len(rim) + len(back) + np.arange(len(front)), front], axis=1)
     return Fitting(
-        name=name, vertices=vertices, faces=faces, normals=vertex_normals(vertices, faces),
-        colours=np.full(vertices.shape, 255), material="skin", **blend(vertices),
+        name="collar", vertices=vertices, faces=faces, normals=own.reshape(-1, 3),
+        colours=np.full(vertices.shape, 255), material="collar", weld=met, **blend(vertices),
     )  # fmt: skip
 
 

@@ -5,17 +5,18 @@ import numpy as np
 from facemodel.anatomy.mesh import Mesh, face_normals_areas
 from facemodel.anatomy.parts.fitting import Fitting, mixed
 
-HAIRS_PER_BROW, UPPER_LASHES, LOWER_LASHES = 640, 76, 42
+HAIRS_PER_BROW, UPPER_LASHES, LOWER_LASHES = 820, 104, 58
 BROW_STEPS, LASH_STEPS = 2, 3  # straight pieces per hair
 DARK, LIGHT = (66, 48, 38), (124, 94, 72)
 
 # Left brow in front view: middle of the hair (mm right and up of the eye's centre), half height
 # (mm), and the angle the hairs grow at (degrees; 0 = sideways, 90 = up), from the head of the
-# brow to its tail. Height over the pupil near the 23 mm of the canonical face [assume]; the rise
-# to the arch is that of a calm face.
+# brow to its tail. Over the pupil its first hair stands 19.3 mm above the lower edge of the iris
+# [BrowHeight: 19.4 in men, 19.7 in women], so that rest does not look surprised.
 _BROW_X = (-19.6, -15.0, -8.0, 0.0, 7.0, 14.0, 19.5, 23.5)
-_BROW_Y = (16.9, 18.0, 19.6, 21.0, 21.8, 21.5, 20.2, 18.4)
-_BROW_HALF = (2.2, 3.1, 3.4, 3.1, 2.6, 2.0, 1.4, 0.7)
+_BROW_Y = (14.5, 15.2, 16.4, 17.2, 17.5, 17.0, 15.7, 13.8)
+_BROW_HALF = (2.5, 3.6, 3.9, 3.6, 3.1, 2.4, 1.7, 0.8)
+_BROW_DENSITY = (0.8, 0.9, 1.0, 1.0, 0.95, 0.85, 0.7, 0.6)
 _BROW_ANGLE = (70, 56, 38, 24, 10, -10, -26, -36)
 _BROW_LENGTH = (5.5, 7.0, 8.0, 8.2, 7.8, 7.0, 6.0, 4.5)
 
@@ -23,10 +24,11 @@ _BROW_LENGTH = (5.5, 7.0, 8.0, 8.2, 7.8, 7.0, 6.0, 4.5)
 def brows(mesh: Mesh) -> tuple[Fitting, Fitting]:
     """Left and right eyebrow; mirror images."""
     spread = _spread(HAIRS_PER_BROW)
-    # as many hairs per mm2 everywhere, fewer only at the head
-    share = np.concatenate([[0], np.cumsum(np.add(_BROW_HALF[1:], _BROW_HALF[:-1]))])
+    # as many hairs per mm2 along the body, fewer at the head and where the tail runs out
+    many = np.multiply(_BROW_HALF, _BROW_DENSITY)
+    share = np.concatenate([[0], np.cumsum(many[1:] + many[:-1])])
     t = np.interp(spread[:, 0] ** 0.85, share / share[-1], np.linspace(0, 1, len(_BROW_X)))
-    across = np.sin(np.pi * (spread[:, 1] - 0.5)) * (0.75 + 0.25 * spread[:, 2])
+    across = (2 * spread[:, 1] - 1) * (0.8 + 0.25 * spread[:, 2])
     place = t * (len(_BROW_X) - 1)
     x, y, half, angle, length = (
         np.interp(place, np.arange(len(_BROW_X)), row)
@@ -47,15 +49,16 @@ def brows(mesh: Mesh) -> tuple[Fitting, Fitting]:
     )
     sideways = np.stack([-np.sin(turn), np.cos(turn)], axis=-1)
     edges = np.stack([flat + sideways * width[..., None], flat - sideways * width[..., None]], 2)
-    corners, coords = _onto_skin(mesh, edges.reshape(-1, 2))
+    # both edges on the triangle under their middle: a hair keeps its width when skin is stretched
+    corners, coords = _onto_skin(mesh, np.repeat(flat.reshape(-1, 2), 2, 0), edges.reshape(-1, 2))
     coords[:, 2] = np.broadcast_to(lift[None, :, None], edges.shape[:3]).ravel()
     return _pair("brow", mesh, corners, coords, spread[:, 2])
 
 
 def lashes(mesh: Mesh) -> tuple[Fitting, Fitting]:
     """Left and right lashes, upper and lower; mirror images."""
-    upper = _lash_row(mesh, "upper", UPPER_LASHES, length=5.6, out=0.9, lift=-0.22, curl=0.62)
-    lower = _lash_row(mesh, "lower", LOWER_LASHES, length=3.1, out=0.8, lift=-0.38, curl=-0.12)
+    upper = _lash_row(mesh, "upper", UPPER_LASHES, length=6.4, out=0.95, lift=-0.34, curl=0.62)
+    lower = _lash_row(mesh, "lower", LOWER_LASHES, length=3.2, out=0.72, lift=-0.52, curl=0.1)
     corners, coords, shade = (np.concatenate(part) for part in zip(upper, lower, strict=True))
     return _pair("lash", mesh, corners, coords, shade)
 
@@ -74,14 +77,16 @@ def _lash_row(mesh: Mesh, lid: str, count: int, *, length, out, lift, curl):
     centre = mesh.eye_centres[0]
     outward = (root - centre) / np.linalg.norm(root - centre, axis=1, keepdims=True)
     sideways = np.array([1.0, 0, 0])
-    fan = (0.85 * (t - 0.38) + 0.28 * (spread[:, 1] - 0.5))[:, None]
+    # neighbours lean together in small tufts
+    tuft = np.sin(2 * np.pi * np.arange(count) / 4.3) * 0.10
+    fan = (0.8 * (t - 0.40) + 0.20 * (spread[:, 1] - 0.5) + tuft)[:, None]
     up = np.array([0, 1.0, 0])
     start = out * outward + lift * up + fan * sideways
-    size = length * (0.62 + 0.38 * np.sin(np.pi * t))[:, None, None]
-    size = size * (0.8 + 0.3 * spread[:, 2])[:, None, None]
+    size = length * (0.45 + 0.55 * np.sin(np.pi * t**0.8))[:, None, None]
+    size = size * (0.72 + 0.4 * spread[:, 2])[:, None, None]
     along = np.linspace(0, 1, LASH_STEPS + 1)[None, :, None]
     spine = root[:, None] + size * (along * start[:, None] + along**2 * curl * up)
-    width = np.interp(along[0, :, 0], [0, 0.5, 1], [0.075, 0.06, 0.012])
+    width = np.interp(along[0, :, 0], [0, 0.5, 1], [0.055, 0.042, 0.008])
     across = np.cross(spine[:, 1] - spine[:, 0], up)
     across /= np.linalg.norm(across, axis=1, keepdims=True)
     edge = across[:, None] * width[:, None]
@@ -133,8 +138,11 @@ def _spread(count: int) -> np.ndarray:
     return (0.5 + np.arange(1, count + 1)[:, None] * steps) % 1
 
 
-def _onto_skin(mesh: Mesh, flat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Triangle corners (n, 3), and a, b (n, 3), of the forehead under front-view points (n, 2)."""
+def _onto_skin(mesh: Mesh, flat: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Corners (n, 3) of the forehead's triangle under each of `flat`, and coordinates in it.
+
+    Front-view points, both (n, 2); coordinates (n, 3) are of `points`, with height 0.
+    """
     middle = mesh.vertices[mesh.faces].mean(1)
     normals = face_normals_areas(mesh.vertices, mesh.faces)[0]
     low, high = flat.min(0) - 6, flat.max(0) + 6
@@ -142,14 +150,19 @@ def _onto_skin(mesh: Mesh, flat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     front = np.flatnonzero(inside & (normals[:, 2] > 0.05) & (middle[:, 2] > 30))
     near = front[_nearest(middle[front, :2], flat, 16)]
     p0, p1, p2 = (mesh.vertices[mesh.faces[near, k], :2] for k in range(3))
-    e1, e2, to = p1 - p0, p2 - p0, flat[:, None] - p0
+    a, b = _flat_coordinates(p0, p1, p2, flat[:, None])
+    best = np.minimum(np.minimum(a, b), 1 - a - b).argmax(axis=1)
+    corners = mesh.faces[near[np.arange(len(flat)), best]]
+    a, b = _flat_coordinates(*(mesh.vertices[corners[:, k], :2] for k in range(3)), points)
+    return corners, np.stack([a, b, np.zeros(len(flat))], axis=1)
+
+
+def _flat_coordinates(p0, p1, p2, points):
+    """a, b (...) of points p0 + a (p1 - p0) + b (p2 - p0) of a plane, all (..., 2)."""
+    e1, e2, to = p1 - p0, p2 - p0, points - p0
     area = e1[..., 0] * e2[..., 1] - e1[..., 1] * e2[..., 0]
     a = (to[..., 0] * e2[..., 1] - to[..., 1] * e2[..., 0]) / area
-    b = (e1[..., 0] * to[..., 1] - e1[..., 1] * to[..., 0]) / area
-    best = np.minimum(np.minimum(a, b), 1 - a - b).argmax(axis=1)
-    row = np.arange(len(flat))
-    corners = mesh.faces[near[row, best]]
-    return corners, np.stack([a[row, best], b[row, best], np.zeros(len(flat))], axis=1)
+    return a, (e1[..., 0] * to[..., 1] - e1[..., 1] * to[..., 0]) / area
 
 
 def _frame(vertices: np.ndarray, corners: np.ndarray):

@@ -18,6 +18,9 @@ UPPER_WIDTHS = (8.4, 6.6, 7.6, 7.0, 6.8, 10.0, 9.4)
 LOWER_WIDTHS = (5.3, 5.8, 6.8, 7.0, 7.1, 10.8, 10.4)
 UPPER_HEIGHTS = (9.8, 8.6, 9.6, 8.2, 7.8, 7.0, 6.6)
 LOWER_HEIGHTS = (8.2, 8.4, 9.4, 8.2, 7.6, 7.0, 6.6)
+# how far each biting edge stands back from that of the front tooth, towards the gum
+UPPER_EDGES = (0.0, 0.7, 0.1, 0.7, 1.0, 1.3, 1.7)
+LOWER_EDGES = (0.2, 0.2, 0.0, 0.4, 0.8, 0.9, 0.4)
 UPPER_DEPTHS = (6.4, 6.0, 7.4, 8.6, 8.8, 10.4, 10.4)
 LOWER_DEPTHS = (5.6, 5.8, 7.0, 7.6, 8.0, 10.2, 10.0)
 
@@ -36,11 +39,11 @@ def _tongue(stomion: np.ndarray) -> Fitting:
     """The tongue lying in the floor of the mouth; it goes with the jaw."""
     along = np.linspace(0, 1, 18)[:, None]  # root to tip
     phi = np.linspace(0, 2 * np.pi, 24, endpoint=False)[None]
-    width = 21.0 * np.sqrt(np.clip(1 - ((along - 0.35) / 0.66) ** 2, 0, 1)) ** 0.8
-    height = 8.5 * (1 - 0.55 * along) * np.sqrt(np.clip(1 - along**6, 0, 1))
+    width = 19.5 * np.sqrt(np.clip(1 - ((along - 0.35) / 0.66) ** 2, 0, 1)) ** 0.8
+    height = 10.5 * (1 - 0.5 * along) * np.sqrt(np.clip(1 - along**6, 0, 1))
     x = width * np.cos(phi)
     groove = 1.6 * np.exp(-((x / 3.5) ** 2)) * (np.sin(phi) > 0) * np.sin(np.pi * along)
-    y = stomion[1] - 13.5 + 6 * along**2 + height * np.sin(phi) - groove
+    y = stomion[1] - 12.0 + 5 * along**2 + height * np.sin(phi) - groove
     z = stomion[2] - 62 + 43 * along + 0 * phi
     vertices = np.stack([x, y, z], axis=-1).reshape(-1, 3)
     faces = grid_faces(18, 24, closed=True)
@@ -92,7 +95,7 @@ def _lining(mesh: Mesh, stomion: np.ndarray) -> Fitting:
     return Fitting(
         name="mouth_lining", vertices=vertices, faces=faces,
         normals=vertex_normals(vertices, faces),
-        colours=mixed(MUCOSA, DEEP, smooth_step(depth, 0.05, 0.75)), material="mouth",
+        colours=mixed(MUCOSA, DEEP, smooth_step(depth, 0.25, 1.0)), material="mouth",
         weld=np.stack([np.arange(n), loop], axis=1),
         **blend(vertices, skin_index=np.append(np.tile(loop, len(rings)), loop[0]),
                 skin_share=np.append(np.repeat(shares, n), 0), jaw_share=jaw),
@@ -101,35 +104,36 @@ def _lining(mesh: Mesh, stomion: np.ndarray) -> Fitting:
 
 def _arches(stomion: np.ndarray) -> tuple[Fitting, Fitting]:
     """Upper and lower teeth behind closed lips that meet at `stomion` (3,) mm."""
-    upper = UPPER_WIDTHS, UPPER_HEIGHTS, UPPER_DEPTHS
-    lower = LOWER_WIDTHS, LOWER_HEIGHTS, LOWER_DEPTHS
+    upper = UPPER_WIDTHS, UPPER_HEIGHTS, UPPER_DEPTHS, UPPER_EDGES
+    lower = LOWER_WIDTHS, LOWER_HEIGHTS, LOWER_DEPTHS, LOWER_EDGES
     return (
-        _teeth("teeth_upper", stomion + np.array([0, -2.6, -9.5]), 24.0, *upper, up=True),
-        _teeth("teeth_lower", stomion + np.array([0, -1.6, -12.0]), 22.0, *lower, up=False),
+        _teeth("teeth_upper", stomion + np.array([0, -2.6, -9.5]), 28.0, *upper, up=True),
+        _teeth("teeth_lower", stomion + np.array([0, -1.6, -12.0]), 26.0, *lower, up=False),
     )
 
 
-def _teeth(name, front, half_width, widths, heights, depths, *, up) -> Fitting:
+def _teeth(name, front, half_width, widths, heights, depths, edges, *, up) -> Fitting:
     """One arch: fourteen rounded crowns on a gum; `front` is the middle of the incisal edge."""
-    arch = _arch(half_width, depth=40.0)
+    arch = _arch(half_width, depth=42.0)
     along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(arch, axis=0).T))])
     towards_gum = 1.0 if up else -1.0
     parts, reached = [], 0.0
-    for width, height, depth in zip(widths, heights, depths, strict=True):
+    rows = zip(widths, heights, depths, edges, _CUSPS, strict=True)
+    for width, height, depth, edge, cusps in rows:
         middle = np.array([np.interp(reached + width / 2, along, arch[:, k]) for k in (0, 1)])
         ahead = np.array([np.interp(reached + width, along, arch[:, k]) for k in (0, 1)]) - middle
         reached += width
-        crown, share = _crown(width, height, depth)
+        crown, share = _crown(width, height, depth, cusps)
         direction = ahead / np.hypot(*ahead)
         outward = np.array([-direction[1], direction[0]])
         flat = crown[:, :1] * direction + (crown[:, 2:] - depth / 2) * outward + middle
-        y = towards_gum * crown[:, 1] + front[1]
+        y = towards_gum * (crown[:, 1] + edge) + front[1]
         left = np.stack([flat[:, 0], y, flat[:, 1] + front[2]], axis=1)
         colour = mixed(ENAMEL, NECK_OF_TOOTH, share)
         faces = _CROWN_FACES[:, ::-1] if up else _CROWN_FACES
         parts.append((left, faces, colour))
         parts.append((left * [-1, 1, 1], faces[:, ::-1], colour))
-    parts.append(_gum(arch, along, reached, front, towards_gum))
+    parts.append(_gum(arch, along, widths, front, towards_gum))
     vertices, faces, colours = merged(parts)
     faces = without_slivers(vertices, faces)
     return Fitting(
@@ -141,15 +145,18 @@ def _teeth(name, front, half_width, widths, heights, depths, *, up) -> Fitting:
 def _arch(half_width: float, depth: float) -> np.ndarray:
     """Line of the labial surfaces (k, 2) x and z, from the midline to behind the last molar."""
     t = np.linspace(0, np.pi / 2 * 1.12, 200)
-    side = half_width * np.sin(np.minimum(t, np.pi / 2)) ** 0.92
+    # canines 18 mm from the midline, 8 mm behind the incisors; the molars stand widest
+    side = half_width * np.sin(np.minimum(t, np.pi / 2)) ** 0.85
     return np.stack([side + 4 * np.maximum(t - np.pi / 2, 0), -depth * (1 - np.cos(t))], axis=1)
 
 
 _CROWN_RINGS, _CROWN_SEGMENTS = 7, 12
 _CROWN_FACES = grid_faces(_CROWN_RINGS, _CROWN_SEGMENTS, closed=True)
+# of each kind of tooth: height of its cusps (mm), how many lie along it, and across it
+_CUSPS = ((0, 1, 1), (0.1, 1, 1), (0.7, 1, 1), (0.8, 1, 2), (0.7, 1, 2), (0.7, 2, 2), (0.6, 2, 2))
 
 
-def _crown(width: float, height: float, depth: float) -> tuple[np.ndarray, np.ndarray]:
+def _crown(width, height, depth, cusps) -> tuple[np.ndarray, np.ndarray]:
     """Vertices (n, 3) of a rounded box with y 0 at the biting edge, and nearness to its neck."""
     polar = np.linspace(0, np.pi, _CROWN_RINGS)[:, None]
     phi = np.linspace(0, 2 * np.pi, _CROWN_SEGMENTS, endpoint=False)[None]
@@ -158,24 +165,39 @@ def _crown(width: float, height: float, depth: float) -> tuple[np.ndarray, np.nd
         return np.sign(x) * np.abs(x) ** power
 
     y = -squared(np.cos(polar), 0.6) * np.ones_like(phi)
-    spread = squared(np.sin(polar), 0.35)
+    spread = squared(np.sin(polar), 0.26)
     x, z = spread * squared(np.cos(phi), 0.6), spread * squared(np.sin(phi), 0.7)
     neck = (y + 1) / 2
-    x = x * width / 2 * (0.98 - 0.16 * neck)
-    z = z * depth / 2 * (0.55 + 0.45 * smooth_step(neck, 0.0, 0.6))
-    return np.stack([x, neck * height, z], -1).reshape(-1, 3), smooth_step(neck, 0.5, 1).ravel()
+    # a cusp is a hill of the biting surface; between two of them runs a groove
+    rise, along, across = cusps
+    hills = np.cos(np.pi * along * x / 2) ** 2 if along == 1 else np.sin(np.pi * x) ** 2
+    hills = hills * (1.0 if across == 1 else np.sin(np.pi * z * 0.75) ** 2)
+    low = rise * (1 - hills) * smooth_step(-neck, -0.5, 0.0)
+    # chewing teeth are as thick at the biting surface as at the neck, front teeth come to an edge
+    thin = 0.45 if across == 1 else 0.85
+    x = x * width / 2 * (0.99 - 0.17 * neck - 0.05 * smooth_step(-neck, -0.2, 0.0))
+    z = z * depth / 2 * (thin + (1 - thin) * smooth_step(neck, 0.0, 0.6))
+    y = neck * height + low
+    return np.stack([x, y, z], -1).reshape(-1, 3), smooth_step(neck, 0.5, 1).ravel()
 
 
-def _gum(arch, along, reached, front, towards_gum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A rounded ridge that the necks of the teeth stand in, from one last molar to the other."""
-    s = np.linspace(0, reached + 1, 22)
+def _gum(arch, along, widths, front, towards_gum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A rounded ridge that the necks of the teeth stand in, from one last molar to the other.
+
+    It reaches further down between two teeth than over the middle of one.
+    """
+    ends = np.concatenate([[0], np.cumsum(widths)])
+    s = np.append(np.repeat(ends[:-1], 4) + np.repeat(widths, 4) * np.tile([0, 0.25, 0.5, 0.75], 7),
+                  ends[-1] + 1)  # fmt: skip
+    papilla = np.append(np.tile([1.6, 0.3, 0.0, 0.3], 7), 0.0)
     line = np.stack([np.interp(s, along, arch[:, k]) for k in (0, 1)], axis=1)
     line = np.concatenate([line[:0:-1] * [-1, 1], line])
+    papilla = np.concatenate([papilla[:0:-1], papilla])[:, None]
     tangent = np.gradient(line, axis=0)
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
     outward = np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
     phi = np.linspace(0, 2 * np.pi, 10, endpoint=False)
-    reach, rise = 5.0 * np.cos(phi), 13.2 + 5.2 * np.sin(phi)
+    reach, rise = 5.0 * np.cos(phi), 13.2 + 5.2 * np.sin(phi) - papilla * (np.sin(phi) < 0.3)
     flat = line[:, None] + outward[:, None] * (reach - 4.2)[None, :, None]
     y = front[1] + towards_gum * np.broadcast_to(rise, flat.shape[:2])
     vertices = np.stack([flat[..., 0], y, flat[..., 1] + front[2]], axis=-1).reshape(-1, 3)

@@ -27,6 +27,7 @@ _MATERIALS = {  # material of the parts: name, roughness, seen from both sides
     "tooth": ("teeth", 0.25, False),
     "mouth": ("mouth", 0.4, False),
     "hair": ("hair", 0.7, True),
+    "collar": ("collar", 0.55, False),
 }
 
 
@@ -164,7 +165,9 @@ LEFT_OUT = (
     "A target is its muscle alone at full contraction, with lids, jaw and lips as they truly move. "
     "What sums of targets leave out: lids slide on the eyeball and meet, the jaw turns on an arc, "
     "lips press instead of crossing. Targets correction_.. give it back in the animation. Targets "
-    "blink_left and blink_right close a lid truly, alone. Eyeballs look ahead."
+    "blink_left and blink_right close a lid truly, alone. Eyeballs look ahead. Brows and lashes "
+    "are surfaces; the hair of the head is painted on the scalp: its strands, and the shade of "
+    "skin that moves, are made by the shaders of the viewer, which a file cannot carry."
 )
 
 
@@ -222,8 +225,12 @@ def _mesh_file(ending: str, vertices, faces, colours: np.ndarray, case: Case) ->
     return b"\n".join([magic, form, f"comment {words}".encode(), rest])
 
 
-def _srgb(linear: np.ndarray) -> np.ndarray:
+def _srgb(colours: np.ndarray) -> np.ndarray:
+    """Bytes (n, 4) of linear colours (n, 3), or (n, 4) with opacity."""
+    linear, opacity = colours[:, :3], colours[:, 3:]
     encoded = 1.055 * np.clip(linear, 1e-9, 1) ** (1 / 2.4) - 0.055
     encoded = np.where(linear <= 0.0031308, 12.92 * linear, encoded)
-    rgba = np.concatenate([np.clip(encoded, 0, 1), np.ones((len(linear), 1))], axis=1)
+    rgba = np.ones((len(linear), 4))
+    rgba[:, :3] = np.clip(encoded, 0, 1)
+    rgba[:, 3:] = opacity if opacity.size else 1.0
     return np.round(255 * rgba).astype(np.uint8)

@@ -21,7 +21,8 @@ _TYPES = {1: "SCALAR", 3: "VEC3", 4: "VEC4"}
 class Surface:
     """One surface of a mesh at rest, lengths in mm.
 
-    vertices, normals (n, 3); faces (m, 3); colours (n, 3) linear 0..1; roughness 0..1
+    vertices, normals (n, 3); faces (m, 3); colours (n, 3) linear 0..1, or (n, 4) with opacity;
+    roughness 0..1
     targets   (T, n, 3) displacement at weight 1; two-sided surfaces are seen from behind too
     """
 
@@ -154,7 +155,8 @@ def _bounds(array: np.ndarray) -> dict[str, list[float]]:
 
 
 def _primitive(blob: _Blob, surface: Surface, material: int) -> dict[str, Any]:
-    rgba = np.concatenate([np.clip(surface.colours, 0, 1), np.ones((len(surface.colours), 1))], 1)
+    rgba = np.ones((len(surface.colours), 4))
+    rgba[:, : surface.colours.shape[1]] = np.clip(surface.colours, 0, 1)
     attributes = {
         "POSITION": blob.add(surface.vertices.astype("<f4"), _FLOAT, _POINTS, bounds=True),
         "NORMAL": blob.add(_unit(surface.normals).astype("<f4"), _FLOAT, _POINTS),
@@ -179,6 +181,7 @@ def _material(surface: Surface) -> dict[str, Any]:
     return {
         "name": surface.name,
         "doubleSided": surface.two_sided,
+        **({"alphaMode": "BLEND"} if surface.colours.shape[1] == 4 else {}),
         "pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": surface.roughness},
     }
 

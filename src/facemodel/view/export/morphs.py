@@ -14,7 +14,7 @@ import numpy as np
 
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES
-from facemodel.anatomy.parts import fittings
+from facemodel.anatomy.parts import bust, fittings
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.strength import SLACK
 from facemodel.view.scene.assets import Tone
@@ -44,7 +44,8 @@ NAMES = (*MADE_OF, *LET_GO.values(), *BLINK)
 class Part:
     """One surface of the face: which of all points are its own, and how it looks at rest.
 
-    normals (k, 3) at rest; colours (k, 3) linear, with the shade of folds and hollows
+    normals (k, 3) at rest; colours (k, 3) linear, with the shade of folds and hollows, or (k, 4)
+    with the opacity of what fades
     """
 
     name: str
@@ -99,6 +100,8 @@ def parts(face: Any, tone: Tone) -> tuple[Part, ...]:
         colour, seen = looks[name]
         where = slice(start, start + len(colour))
         shaded = colour * (0.3 + 0.7 * seen)[:, None]
+        if material == "collar":
+            shaded = np.column_stack([shaded, bust.opacity(pieces[len(made) - 1].vertices)])
         made.append(Part(name, where, normals, faces, shaded, material))
         start = where.stop
     return tuple(made)

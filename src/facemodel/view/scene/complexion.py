@@ -1,4 +1,4 @@
-"""How skin looks at each point of the display surface: tint, gloss, wetness, stubble, fold lines.
+"""How skin looks at each point of the display surface: tint, gloss, wetness, hair, fold lines.
 
 Fold lines are places where skin creases when it is pressed together across the line. Only their
 course is fixed here (phase, gradient, mask); how deep a line shows is computed from the moving
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy import colours
+from facemodel.anatomy import colours, nasolabial
 
 Points = np.ndarray
 
@@ -39,9 +39,9 @@ _YELLOW = np.array([1.02, 1.0, 0.94])
 def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]:
     """Per-vertex looks of the display mesh (V2) and of the pieces that are skin.
 
-    skin_tint (V2,3) u8 multiplies the tone; skin_traits (V2,4) u8: occlusion gloss wet stubble;
+    skin_tint (V2,3) u8 multiplies the tone; skin_traits (V2,4) u8: occlusion gloss wet hair;
     fold_phase (V2,) and fold_gradient (V2,3) i8 (127 = 1), fold_mask (V2,) u8; the same on the
-    computing mesh: fold_phase_coarse (V,) and fold_mask_coarse (V,); of bust and ears:
+    computing mesh: fold_phase_coarse (V,) and fold_mask_coarse (V,); of bust, collar and ears:
     fit_<name>_colours (n,3) u8, fit_<name>_traits (n,4) u8.
     """
     fine, coarse = face.display_mesh, face.mesh
@@ -49,9 +49,9 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
     marks = _marks(coarse)
     blood = _mix(fine, _BLOOD)[:, None] + 0.12 * mottle(fine.vertices, 9.0)[:, None]
     tint = tint * np.where(blood > 0, 1 + blood * (_RED - 1), 1 - blood * (_YELLOW - 1))
-    tint = tint * _shade(fine.vertices)
+    tint = tint * _shade(fine.vertices) * _neck(fine.vertices)
     traits = np.stack(
-        [occlusion, _mix(fine, _GLOSS), _mix(fine, _WET) ** 2, stubble(fine.vertices, marks)],
+        [occlusion, _mix(fine, _GLOSS), _mix(fine, _WET) ** 2, scalp(fine.vertices, marks)],
         axis=1,
     )
     phase, gradient, mask = folds(fine, marks, coarse.faces)
@@ -67,13 +67,14 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
     }
     baked = colours.occlusion()
     for piece in pieces:
-        if piece.material != "skin":
+        if piece.material not in ("skin", "collar"):
             continue
         rows = np.zeros((len(piece.vertices), 4))
         rows[:, 0] = baked[piece.name.split("_")[0]]
         rows[:, 1] = 0.2
-        rows[:, 3] = stubble(piece.vertices, marks) if piece.name == "bust" else 0.0
+        rows[:, 3] = scalp(piece.vertices, marks) if piece.name == "bust" else 0.0
         tint = piece.colours / 255 * _shade(piece.vertices)
+        tint = tint if piece.name.startswith("ear") else tint * _neck(piece.vertices)
         looks[f"fit_{piece.name}_colours"] = _bytes(tint)
         looks[f"fit_{piece.name}_traits"] = _bytes(rows)
     return looks
@@ -82,6 +83,31 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
 def _shade(points: Points) -> np.ndarray:
     """Faint unevenness (n,1) of any skin; below 1, so that a byte can hold lighter spots too."""
     return 0.9 * (1 + 0.022 * mottle(points * [1, -1, 1], 4.5)[:, None])
+
+
+# left sternomastoid on the skin of the default face, from the mastoid to the breastbone, mm
+_STERNOMASTOID = np.array(
+    [(61, -24, -16), (55, -52, -10), (46, -85, 0), (34, -112, 12), (16, -142, 30), (8, -158, 38)]
+)
+
+
+def _neck(points: Points) -> np.ndarray:
+    """Shade (n,1) of the neck over the sternomastoid: light on its belly, a furrow on each side."""
+    side = np.column_stack([np.abs(points[:, 0]), points[:, 1:]])
+    start, run = _STERNOMASTOID[:-1], np.diff(_STERNOMASTOID, axis=0)
+    t = np.clip(((side[:, None] - start) * run).sum(-1) / (run**2).sum(-1), 0, 1)
+    off = side[:, None] - start - t[..., None] * run
+    nearest = (off**2).sum(-1).argmin(axis=1)
+    off = off[np.arange(len(off)), nearest]
+    away = np.linalg.norm(off, axis=1)
+    before = off[:, 2] - off[:, 0] > 0  # the furrow before it is the deeper one
+    furrow = np.exp(-(((away - 12.0) / 5.0) ** 2)) * np.where(before, 0.17, 0.10)
+    within = _smooth((-34 - points[:, 1]) / 26)
+    return (1 + within * (0.035 * np.exp(-((away / 6.0) ** 2)) - furrow))[:, None] ** [
+        0.85,
+        1,
+        1.05,
+    ]
 
 
 def _colours(mesh: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -113,14 +139,18 @@ _HAIRLINE = (
 )  # fmt: skip
 
 
-def stubble(points: Points, marks: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Share 0..1 of closely cropped hair (n,): the scalp behind a hairline hung on the trichion."""
+def scalp(points: Points, marks: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Depth 0..1 behind the hairline (n,), which hangs on the trichion and is no ruler's line.
+
+    0 from 6 mm before it, 1 from 34 mm behind.
+    """
     if not {"trichion", "tragion_left"} <= set(marks):
         return np.zeros(len(points))
     top, ear = marks["trichion"], marks["tragion_left"]
     scale = (top - ear)[[2, 1]] / [62.0, 85.0]
     line = top[[2, 1]] + np.array(_HAIRLINE) * scale
-    return _smooth(_inside(points[:, [2, 1]], line) / 10.0 + 0.35)
+    inside = _inside(points[:, [2, 1]], line) + 1.1 * mottle(points, 11.0)
+    return np.clip((inside + 6.0) / 40.0, 0, 1)
 
 
 def _inside(points: Points, polygon: np.ndarray) -> np.ndarray:
@@ -225,11 +255,8 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
 
 
 def _beside(points: Points, wing: np.ndarray, corner: np.ndarray) -> np.ndarray:
-    """Frontal distance (n,) mm outwards from the line between the ala and the mouth corner."""
-    t = np.clip((wing[1] + 4 - points[:, 1]) / (wing[1] - corner[1] + 4), -0.3, 1.5)
-    inner, outer = wing[0] + 3.0, corner[0] + 12.0
-    line = inner + (outer - inner) * np.sign(t) * np.abs(t) ** 0.7
-    return (np.abs(points[:, 0]) - line) * 0.8
+    """Distance (n,) mm outwards from the nasolabial line, about along the skin."""
+    return 0.8 * nasolabial.beside(points, wing, corner)
 
 
 def _marks(mesh: Any) -> dict[str, np.ndarray]:

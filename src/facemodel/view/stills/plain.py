@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.mesh import vertex_normals
-from facemodel.anatomy.parts import fittings
+from facemodel.anatomy.parts import bust, fittings
+from facemodel.anatomy.parts.fitting import smooth_step
 from facemodel.data.files import write_whole
 from facemodel.view.provenance import picture_words, stamp
 from facemodel.view.scene.assets import Tone, checked_tone
@@ -22,8 +23,9 @@ _KEY, _FILL = np.array([0.0, 0.5726, 0.8198]), np.array([0.854, 0.1139, 0.5077])
 _KEY_COLOUR, _FILL_COLOUR = np.array([2.05, 1.97, 1.86]), np.array([0.30, 0.33, 0.38])
 _SKY, _GROUND = np.array([0.50, 0.53, 0.58]), np.array([0.30, 0.245, 0.215])
 _WRAP = np.array([0.42, 0.20, 0.13])
+HAIR_MM = 0.12  # what is thinner is a hair
 WINDOW = (-92, 92, -126, 118)  # mm: left, right, bottom, top of a picture
-BACKDROP = (0.88, 0.885, 0.89)  # behind the face
+BACKDROP = np.array([0.88, 0.885, 0.89])  # behind the face
 
 
 def figure(
@@ -64,13 +66,22 @@ def paint(place: Any, face: Any, controls: np.ndarray, tone: Tone) -> None:
     size = place.figure.get_figheight() * place.get_position().height / 5.8
     corners: Any
     corners, colours = triangles(face, controls, tone)
-    # a hair-line edge of the same colour closes the gaps between neighbours
-    drawn = PolyCollection(corners, facecolors=colours, edgecolors=colours, lw=0.4 * size)
+    # a hair-line edge of the same colour closes the gaps between neighbours; a hair has none, and
+    # would be drawn twice as wide
+    edges = np.where(_thickness(corners) < HAIR_MM, 0.0, 0.4 * size)
+    drawn = PolyCollection(corners, facecolors=colours, edgecolors=colours, lw=edges)
     place.add_collection(drawn)
     place.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
     place.set_facecolor(BACKDROP)
     place.set(xticks=[], yticks=[])
     place.spines[:].set_visible(False)
+
+
+def _thickness(corners: np.ndarray) -> np.ndarray:
+    """Smallest height (n,) of triangles (n, 3, 2)."""
+    runs = np.roll(corners, -1, axis=1) - corners
+    area = np.abs(runs[:, 0, 0] * runs[:, 1, 1] - runs[:, 0, 1] * runs[:, 1, 0])
+    return area / np.maximum(np.linalg.norm(runs, axis=2).max(axis=1), 1e-9)
 
 
 def png(
@@ -117,7 +128,8 @@ def triangles(face: Any, controls: np.ndarray, tone: Tone) -> tuple[np.ndarray, 
     layers = [_shaded(skin, fine.faces, *colours["skin"])]
     for piece in pieces:
         points = follow(piece, skin, fine.vertices, face, moves)
-        layers.append(_shaded(points, piece.faces, *colours[piece.name]))
+        shown = bust.opacity(piece.vertices) if piece.material == "collar" else 1.0
+        layers.append(_shaded(points, piece.faces, *colours[piece.name], shown))
     corners, colours = (np.concatenate(part) for part in zip(*layers, strict=True))
     order = np.argsort(corners[:, :, 2].mean(axis=1), kind="stable")
     return corners[order][:, :, :2], colours[order]
@@ -152,8 +164,11 @@ def _turn(axis: int, angle: float) -> np.ndarray:
     return np.array([about_x, about_y][axis])
 
 
-def _shaded(points, faces, albedo, occlusion) -> tuple[np.ndarray, np.ndarray]:
-    """Corners (m, 3, 3) and colours (m, 3) of the triangles that face the viewer."""
+def _shaded(points, faces, albedo, occlusion, shown=1.0) -> tuple[np.ndarray, np.ndarray]:
+    """Corners (m, 3, 3) and colours (m, 3) of the triangles that face the viewer.
+
+    What is `shown` in part, () or (n,), lets the backdrop through.
+    """
     corners = points[faces]
     a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
     seen = np.cross(b - a, c - a)[:, 2] > 0
@@ -165,7 +180,9 @@ def _shaded(points, faces, albedo, occlusion) -> tuple[np.ndarray, np.ndarray]:
     light += (_GROUND + (_SKY - _GROUND) * (0.5 + 0.5 * n[:, 1:2])) * open_
     shine = 0.07 * np.clip(n @ [0.0, 0.3001, 0.9539], 0, 1)[:, None] ** 24 * open_
     colour = albedo * light * 0.5 + shine
-    return corners[seen], _encoded(colour[faces[seen]].mean(axis=1))
+    share = np.broadcast_to(shown, len(points))[faces[seen]].mean(axis=1, keepdims=True)
+    drawn = _encoded(colour[faces[seen]].mean(axis=1))
+    return corners[seen], BACKDROP + share * (drawn - BACKDROP)
 
 
 def _wrapped(cosine: np.ndarray) -> np.ndarray:
@@ -182,7 +199,7 @@ def _encoded(colour: np.ndarray) -> np.ndarray:
 # sRGB of skin and of cropped hair, as in js/scene/light.js
 TONES = {
     "light": ((0.915, 0.765, 0.685), (0.27, 0.19, 0.14)),
-    "medium": ((0.815, 0.625, 0.515), (0.115, 0.085, 0.07)),
+    "medium": ((0.815, 0.625, 0.515), (0.165, 0.12, 0.095)),
     "deep": ((0.455, 0.325, 0.265), (0.05, 0.043, 0.04)),
 }
 
@@ -192,7 +209,7 @@ def albedos(face: Any, pieces: Any, tone: Tone) -> dict[str, tuple[np.ndarray, n
     looks = complexion(face, pieces)
     found = {"skin": _skin(looks["skin_tint"], looks["skin_traits"], tone)}
     for piece in pieces:
-        if piece.material == "skin":
+        if piece.material in ("skin", "collar"):
             tint, traits = (looks[f"fit_{piece.name}_{kind}"] for kind in ("colours", "traits"))
             found[piece.name] = _skin(tint, traits, tone)
         else:
@@ -209,6 +226,6 @@ def linear(srgb: np.ndarray) -> np.ndarray:
 
 def _skin(tint: np.ndarray, traits: np.ndarray, tone: Tone) -> tuple[np.ndarray, np.ndarray]:
     skin, hair = (linear(np.array(colour)) for colour in TONES[tone])
-    occlusion, stubble = traits[:, 0] / 255, traits[:, 3] / 255
-    crop = 0.9 * np.clip(stubble, 0, 1)[:, None]
+    occlusion, scalp = traits[:, 0] / 255, traits[:, 3] / 255
+    crop = 0.93 * smooth_step(scalp, 0.04, 0.36)[:, None]
     return (skin * (tint / 255) ** 1.5) * (1 - crop) + hair * crop, occlusion

@@ -11,6 +11,7 @@ import { Dosing } from "./dosing.js";
 import { Drawing } from "./drawing.js";
 import { freshId } from "./elements.js";
 import { listen } from "./keys.js";
+import { Motion } from "./motion.js";
 import { NO_PLAN, Planning } from "./planning.js";
 import { Playing } from "./playing.js";
 import { pointerOf } from "./pointer.js";
@@ -84,6 +85,7 @@ function partsOf(element, bundle, options, callbacks) {
   app.stage = new Stage(app);
   app.views = new Views(app);
   app.drawing = new Drawing(app);
+  app.motion = new Motion(app);
   app.playing = new Playing(app);
   app.dosing = new Dosing(app);
   app.actions = new Actions(app);
@@ -94,7 +96,7 @@ function partsOf(element, bundle, options, callbacks) {
 
 /** Beside the case: what is open and chosen on the screen. */
 const firstSettings = (meta, options, dark) => ({
-  ...{ dark, narrow: false, projector: false, alive: true, flat: false, spoken: "" },
+  ...{ dark, narrow: false, projector: false, alive: true, flat: false, twice: false, spoken: "" },
   ...{ shown: "both", tone: options.tone ?? "medium", view: "front", closeUp: null, closeUps: [], overlays: [], legends: [], marks: [], tip: null },
   ...{ mode: options.mode ?? "explore", link: false, opened: [], help: false, playing: null },
   ...{ place: null, typing: null, sideEffects: [], plan: NO_PLAN },
@@ -120,12 +122,14 @@ function watch(app, root, element) {
     if (origin === "screen") sync.tell();
   });
   const quiet = listen(root, keysOf(app));
+  const still = app.motion.start(root);
   const size = new ResizeObserver(() => ui.set({ narrow: root.clientWidth < NARROW }));
   size.observe(root);
   const unwatch = watchTheme(() => stage.setDark(isDark(element)));
   stage.setDark(isDark(element));
   return () => {
     quiet();
+    still();
     unwatch();
     size.disconnect();
   };

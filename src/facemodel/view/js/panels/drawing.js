@@ -22,7 +22,7 @@ export class Drawing {
   #figured = 0;
   #speaking = 0;
 
-  /** @param app { bundle, model, lab, meta, hints, store, ui, stage, playing, dosing, paint() } */
+  /** @param app { bundle, model, lab, meta, hints, store, ui, stage, motion, playing, dosing, paint() } */
   constructor(app) {
     this.#app = app;
     const controls = app.meta.controls.length;
@@ -45,12 +45,11 @@ export class Drawing {
   }
 
   update = () => {
-    const { stage, playing, dosing, ui, paint } = this.#app;
+    const { stage, motion, playing, dosing, ui, paint } = this.#app;
     this.#queued = 0;
     const full = !this.now?.figures || !playing.busy || performance.now() - this.#figured > FIGURES_EVERY;
     const result = this.look(full);
-    stage.draw(this.#poses(result));
-    stage.render(); // a frame is under way already; the next one would come a sixtieth of a second later
+    motion.draw(this.#poses(result));
     playing.check(this.now);
     if (full) {
       this.#figured = performance.now();

@@ -4,6 +4,7 @@ import { say } from "../core/messages.js";
 import { createInk } from "../overlays/ink.js";
 import { legendDrawing } from "../overlays/legend.js";
 import { createOverlays, withOverlay } from "../overlays/overlays.js";
+import { createDoubling } from "../scene/doubled.js";
 import { createFlat } from "../scene/flat.js";
 import { createPanes, SHOWN, sidesOf } from "../scene/panes.js";
 import { createScene } from "../scene/scene.js";
@@ -14,6 +15,7 @@ const OTHERS = ["difference", "mirror", "halves", "plans"];
 export class Stage {
   #app;
   #pane;
+  #doubled;
   #ink = null;
   #elements = null;
   #last = null; // the poses that were drawn last
@@ -23,6 +25,7 @@ export class Stage {
   constructor(app) {
     this.#app = app;
     this.#pane = createPanes(app.bundle);
+    this.#doubled = createDoubling(app.bundle);
     this.overlays = createOverlays(app.bundle, app.model);
     this.scene = null;
   }
@@ -65,6 +68,7 @@ export class Stage {
   /** @param poses { before, after, kept, atlas, injections, also: overlays that belong to what is shown, captions: { pane: text } } */
   draw(poses) {
     this.#last = poses;
+    if (this.doubles && this.#ui.twice) poses = this.#twice(poses);
     const common = { also: poses.also, injections: poses.injections, age: poses.age, lit: this.#lit };
     const frames = Object.fromEntries(SHOWN[this.shown].map((name) => [name, { ...common, ...this.#pane(name, poses) }]));
     for (const [name, { positions, pose }] of Object.entries(frames)) this.scene.update(name, positions, pose);
@@ -73,8 +77,31 @@ export class Stage {
     this.#mark();
   }
 
+  #twice(poses) {
+    const twice = (name) => (poses[name] ? { [name]: this.#doubled(poses[name], name) } : {});
+    return { ...poses, ...twice("before"), ...twice("after"), ...twice("kept") };
+  }
+
+  /** Whether movement may be shown doubled: nothing is measured or aimed at on the picture. */
+  get doubles() {
+    const { overlays, shown, mode } = this.#ui;
+    return !overlays.length && mode !== "dose" && !["difference", "atlas"].includes(shown);
+  }
+
+  /** Shows movement twice as large, or as it is. */
+  double() {
+    this.#app.ui.set({ twice: !this.#ui.twice });
+    this.#again();
+  }
+
   #again() {
     if (this.#last) this.draw(this.#last);
+  }
+
+  /** Whether any of the picture can be seen in the window. */
+  get inSight() {
+    const box = this.#elements.picture.getBoundingClientRect();
+    return box.bottom > 0 && box.top < innerHeight && box.width > 0;
   }
 
   /** Draws now what `draw` left for the next frame. */
@@ -139,7 +166,8 @@ export class Stage {
     const turn = this.scene.turn?.() ?? 0;
     this.#put("marks", this.scene.layout().map(({ name, x, y, width }) => {
       const [left, right] = sidesOf(name, turn);
-      return { name, x, y, width, left, right, text: this.#last?.captions?.[name] ?? say(`pane.${name}`) };
+      const text = this.#last?.captions?.[name] ?? say(`pane.${name}`);
+      return { name, x, y, width, left, right, text: this.doubles && this.#ui.twice ? say("pane.doubled", { pane: text }) : text };
     }));
   }
 
@@ -150,6 +178,7 @@ export class Stage {
 
   /** What a file of the picture is made of. */
   pieces() {
+    this.#app.motion.settle();
     this.scene.render();
     const { picture, ink } = this.#elements;
     return {

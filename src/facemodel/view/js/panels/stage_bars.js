@@ -61,7 +61,8 @@ const toneChoice = ({ id, stage }, { ui }) =>
     onchoose: (tone) => stage.setTone(tone),
   });
 
-const tools = ({ actions }, { state, ui }) => html`${tool("keep_a", actions.keep)}
+const tools = ({ actions, stage }, { state, ui }) => html`${tool("twice", () => stage.double(), { pressed: ui.twice, disabled: !stage.doubles })}
+  ${tool("keep_a", actions.keep)}
   ${tool("take_a", actions.take, { hidden: ui.shown !== "plans", disabled: !state.kept })}
   ${tool("save_picture", actions.save)} ${tool("projector", actions.project, { pressed: ui.projector })}
   ${tool("atlas", () => actions.atlas(), { pressed: ui.atlas.open })}`;

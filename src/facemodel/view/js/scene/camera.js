@@ -6,11 +6,11 @@ const FIELD = 18; // degrees, a portrait lens
 
 // turn to the subject's left and up (degrees), middle of the picture and its height and width (mm)
 export const VIEWS = {
-  front: { turn: 0, rise: 0, at: [0, -3, 55], height: 242, width: 176 },
-  three_quarter: { turn: 38, rise: 2, at: [4, -3, 45], height: 242, width: 190 },
-  three_quarter_right: { turn: -38, rise: 2, at: [-4, -3, 45], height: 242, width: 190 },
-  profile: { turn: 90, rise: 0, at: [0, -3, 25], height: 242, width: 190 },
-  profile_right: { turn: -90, rise: 0, at: [0, -3, 25], height: 242, width: 190 },
+  front: { turn: 0, rise: 0, at: [0, -1, 55], height: 248, width: 176 },
+  three_quarter: { turn: 38, rise: 2, at: [4, -1, 45], height: 252, width: 196 },
+  three_quarter_right: { turn: -38, rise: 2, at: [-4, -1, 45], height: 252, width: 196 },
+  profile: { turn: 90, rise: 0, at: [0, -1, 20], height: 262, width: 214 },
+  profile_right: { turn: -90, rise: 0, at: [0, -1, 20], height: 262, width: 214 },
   below: { turn: 0, rise: -38, at: [0, -12, 60], height: 225, width: 176 },
   eyes: { turn: 0, rise: 0, at: [0, 24, 80], height: 58, width: 124 },
   eye: { turn: -8, rise: 0, at: [32, 20, 75], height: 46, width: 60 },

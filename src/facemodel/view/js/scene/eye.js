@@ -38,6 +38,7 @@ precision highp float;
 ${LIGHT}
 ${CHAIN}
 uniform vec3 uIris;
+uniform vec3 uSclera;
 uniform vec3 uCorner;
 uniform vec3 uUpper[${LID_POINTS}];
 uniform vec3 uLower[${LID_POINTS}];
@@ -74,12 +75,12 @@ void main() {
   iris *= 0.75 + 0.55 * smoothstep(0.2, -0.9, seen.y / IRIS); // light from above gathers below
   iris = mix(vec3(0.006), iris, smoothstep(PUPIL - 0.16, PUPIL + 0.16, r));
 
-  vec3 sclera = vec3(0.80, 0.765, 0.735);
+  vec3 sclera = uSclera;
   float vein = 0.5 + 0.5 * sin(d.y * 70.0 + 4.0 * sin(d.x * 25.0));
   float out_ = smoothstep(IRIS, 11.5, radius);
   sclera *= mix(vec3(1.0), vec3(0.95, 0.76, 0.70), out_ * (0.55 + 0.35 * vein));
   float corner = length(vHead - uCorner);
-  sclera = mix(vec3(0.66, 0.33, 0.29), sclera, smoothstep(1.2, 4.6, corner));
+  sclera = mix(vec3(0.60, 0.34, 0.32), sclera, smoothstep(0.8, 4.4, corner)); // caruncle
   vec3 albedo = mix(sclera, iris, front * (1.0 - smoothstep(IRIS - 0.32, IRIS + 0.38, radius)));
 
   float above = chain(uUpper, vHead.x) - vHead.y;
@@ -101,9 +102,11 @@ void main() {
   float fresnel = 0.03 + 0.55 * pow(1.0 - clamp(dot(wetN, v), 0.0, 1.0), 4.0);
   colour += vec3(0.95, 0.97, 1.0) * light_ * mix(0.16, 0.85, inside) * smoothstep(0.1, 1.2, above);
   colour += ambient(mirrorRay) * fresnel * 0.35 * lid;
-  // tear film along the lower lid
-  float tear = smoothstep(0.55, 0.22, abs(below - 0.35)) * (0.35 + 0.65 * clamp(dot(n, KEY) + 0.3, 0.0, 1.0));
-  colour += vec3(0.16) * tear;
+  // the wet line: a tear meniscus 0.3 mm high on the lower lid, bright in its middle and darker where it meets the eye
+  float tear = smoothstep(0.34, 0.10, abs(below - 0.30)) * (0.30 + 0.70 * clamp(dot(n, KEY) + 0.3, 0.0, 1.0));
+  colour *= 1.0 - 0.22 * smoothstep(0.30, 0.05, abs(below - 0.72));
+  colour += vec3(0.22, 0.215, 0.21) * tear;
+  colour += vec3(0.10) * smoothstep(0.7, 0.2, abs(corner - 2.0)) * clamp(dot(n, KEY), 0.0, 1.0);
   gl_FragColor = vec4(developed(colour), 1.0);
 }`;
 
@@ -113,6 +116,7 @@ export function eyeMaterial(uniforms) {
 
 export const eyeUniforms = () => ({
   uIris: { value: new Vector3() },
+  uSclera: { value: new Vector3() },
   uCorner: { value: new Vector3() },
   uCentre: { value: new Vector3() },
   uUpper: { value: chainPoints() },

@@ -27,8 +27,8 @@ export function fitting({ name, rig, material: kind }, { arrays, meta }, materia
   geometry.setAttribute("position", position);
   geometry.setAttribute("normal", attribute(normals, 3, moving));
   geometry.setAttribute("tint", new BufferAttribute(get("colours"), 3, true));
-  if (kind === "skin") skinAttributes(geometry, rest, get("traits"));
-  const strands = kind === "hair" ? ribbons(faces, position.array) : null;
+  if (kind === "skin" || kind === "collar") skinAttributes(geometry, rest, get("traits"));
+  const strands = kind === "hair" ? ribbons(position.array, faces, rest, get("corners"), get("coords")) : null;
   if (strands) geometry.setAttribute("along", attribute(strands.along, 3, true));
   const mesh = new Mesh(geometry, material);
   mesh.name = name;
@@ -39,7 +39,7 @@ export function fitting({ name, rig, material: kind }, { arrays, meta }, materia
   if (rig === "eye_left" || rig === "eye_right") {
     follow = eye(mesh, meta.eye_centres[rig === "eye_left" ? 0 : 1], rig === "eye_left" ? "left" : "right", rest, position);
   } else if (rig === "shell") {
-    follow = shell(position.array, get("corners"), get("coords"));
+    follow = strands.follow;
   } else if (moving) {
     follow = blend(position.array, rest, get, skinRest, arrays.rig_jaw_centre);
   } else if (get("jaw_share")?.[0] > 0.5) {
@@ -56,7 +56,6 @@ export function fitting({ name, rig, material: kind }, { arrays, meta }, materia
       if (recompute) vertexNormals(position.array, faces, normals);
       if (strands) {
         hairNormals(normals, get("corners"), skinNormals);
-        strands.read();
         geometry.attributes.along.needsUpdate = true;
       }
       if (weld) shareNormals(normals, skinNormals, weld);
@@ -125,7 +124,7 @@ function skinAttributes(geometry, rest, traits) {
   geometry.setAttribute("foldPhase", new BufferAttribute(new Float32Array(count), 1));
   geometry.setAttribute("foldGradient", new BufferAttribute(new Int8Array(3 * count), 3, true));
   geometry.setAttribute("foldMask", new BufferAttribute(new Uint8Array(count), 1, true));
-  geometry.setAttribute("press", new BufferAttribute(new Float32Array(2 * count), 2));
+  geometry.setAttribute("press", new BufferAttribute(new Float32Array(3 * count), 3));
 }
 
 function eye(mesh, centre, side, rest, position) {
@@ -163,32 +162,6 @@ function blend(out, rest, get, skinRest, centre) {
       out[i] = rest[i] + a * (skin[j] - skinRest[j]) + b * shift;
       out[i + 1] = rest[i + 1] + a * (skin[j + 1] - skinRest[j + 1]) + b * (y * c - z * s - y);
       out[i + 2] = rest[i + 2] + a * (skin[j + 2] - skinRest[j + 2]) + b * (y * s + z * c - z + forward);
-    }
-  };
-}
-
-/** Hair: p = p0 + a (p1 - p0) + b (p2 - p0) + h n on a triangle of the skin. */
-function shell(out, corners, coords) {
-  return (skin) => {
-    for (let i = 0; i < out.length; i += 3) {
-      const p = 3 * corners[i];
-      const q = 3 * corners[i + 1];
-      const r = 3 * corners[i + 2];
-      const ux = skin[q] - skin[p];
-      const uy = skin[q + 1] - skin[p + 1];
-      const uz = skin[q + 2] - skin[p + 2];
-      const vx = skin[r] - skin[p];
-      const vy = skin[r + 1] - skin[p + 1];
-      const vz = skin[r + 2] - skin[p + 2];
-      const nx = uy * vz - uz * vy;
-      const ny = uz * vx - ux * vz;
-      const nz = ux * vy - uy * vx;
-      const a = coords[i];
-      const b = coords[i + 1];
-      const h = coords[i + 2] / (Math.sqrt(nx * nx + ny * ny + nz * nz) || 1);
-      out[i] = skin[p] + a * ux + b * vx + h * nx;
-      out[i + 1] = skin[p + 1] + a * uy + b * vy + h * ny;
-      out[i + 2] = skin[p + 2] + a * uz + b * vz + h * nz;
     }
   };
 }

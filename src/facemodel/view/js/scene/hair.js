@@ -50,29 +50,47 @@ export function hairMaterial(uniforms) {
 
 /**
  * Hairs as ribbons: vertices 2k and 2k + 1 are the two edges at one step, joined to the next step by faces.
- * read() replaces the edges by their middle and tells `along` the way and half the width.
+ * Both edges lie on one triangle of the skin, so only their middle is moved: p0 + a (p1 - p0) + b (p2 - p0) + h n.
+ * `along` tells the shader the way and half the width.
  */
-export function ribbons(faces, points) {
-  const steps = points.length / 6;
+export function ribbons(out, faces, edges, corners, coords) {
+  const steps = out.length / 6;
   const joined = new Uint8Array(steps);
   for (let f = 0; f < faces.length; f += 3) joined[Math.min(faces[f], faces[f + 1], faces[f + 2]) >> 1] = 1;
-  const along = new Float32Array(points.length);
+  const along = new Float32Array(out.length);
   const width = new Float32Array(steps);
+  const middle = new Float32Array(3 * steps);
+  for (let s = 0, i = 0; s < steps; s++, i += 6) {
+    width[s] = Math.hypot(edges[i] - edges[i + 3], edges[i + 1] - edges[i + 4], edges[i + 2] - edges[i + 5]) / 2;
+    for (let c = 0; c < 3; c++) middle[3 * s + c] = (coords[i + c] + coords[i + 3 + c]) / 2;
+  }
 
-  function read() {
-    for (let s = 0; s < steps; s++) {
-      const i = 6 * s;
-      const dx = points[i] - points[i + 3];
-      const dy = points[i + 1] - points[i + 4];
-      const dz = points[i + 2] - points[i + 5];
-      width[s] = Math.sqrt(dx * dx + dy * dy + dz * dz) / 2;
-      for (let c = 0; c < 3; c++) points[i + c] = points[i + 3 + c] = (points[i + c] + points[i + 3 + c]) / 2;
+  function follow(skin) {
+    for (let s = 0, m = 0, i = 0; s < steps; s++, m += 3, i += 6) {
+      const p = 3 * corners[i];
+      const q = 3 * corners[i + 1];
+      const r = 3 * corners[i + 2];
+      const ux = skin[q] - skin[p];
+      const uy = skin[q + 1] - skin[p + 1];
+      const uz = skin[q + 2] - skin[p + 2];
+      const vx = skin[r] - skin[p];
+      const vy = skin[r + 1] - skin[p + 1];
+      const vz = skin[r + 2] - skin[p + 2];
+      const nx = uy * vz - uz * vy;
+      const ny = uz * vx - ux * vz;
+      const nz = ux * vy - uy * vx;
+      const a = middle[m];
+      const b = middle[m + 1];
+      const h = middle[m + 2] / (Math.sqrt(nx * nx + ny * ny + nz * nz) || 1);
+      out[i] = out[i + 3] = skin[p] + a * ux + b * vx + h * nx;
+      out[i + 1] = out[i + 4] = skin[p + 1] + a * uy + b * vy + h * ny;
+      out[i + 2] = out[i + 5] = skin[p + 2] + a * uz + b * vz + h * nz;
     }
     for (let s = 0; s < steps; s++) {
       const from = 6 * (joined[s] ? s : s - 1);
-      const dx = points[from + 6] - points[from];
-      const dy = points[from + 7] - points[from + 1];
-      const dz = points[from + 8] - points[from + 2];
+      const dx = out[from + 6] - out[from];
+      const dy = out[from + 7] - out[from + 1];
+      const dz = out[from + 8] - out[from + 2];
       const scale = width[s] / (Math.sqrt(dx * dx + dy * dy + dz * dz) || 1);
       for (const i of [6 * s, 6 * s + 3]) {
         along[i] = dx * scale;
@@ -81,5 +99,5 @@ export function ribbons(faces, points) {
       }
     }
   }
-  return { along, read };
+  return { along, follow };
 }

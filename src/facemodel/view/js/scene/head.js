@@ -4,9 +4,12 @@ import { BufferAttribute, BufferGeometry, DynamicDrawUsage, Group, Mesh, Vector3
 import { eyeMaterial, eyeUniforms, readChain } from "./eye.js";
 import { fitting, materialOf } from "./fittings.js";
 import { Creases, multiplyPoints, multiplyValues, vertexNormals } from "../core/geometry.js";
+import { Hollows } from "../core/hollows.js";
 import { hairMaterial } from "./hair.js";
 import { linear, TONES } from "./light.js";
 import { mouthMaterial, mouthUniforms } from "./mouth.js";
+import { relief } from "./relief.js";
+import { hairOver, scalpMaterial } from "./scalp.js";
 import { skinMaterial, skinUniforms } from "./skin.js";
 import { lightSkinMaterial } from "./skin_light.js";
 
@@ -21,12 +24,16 @@ export function createHead(bundle, fine) {
   const faces = arrays.display_faces;
   const count = operator.indptr.length - 1;
   const shared = { uExposure: { value: 1 } };
-  const skinLook = { ...skinUniforms(), ...shared };
+  const skinLook = { ...skinUniforms(), ...(fine ? { uRelief: { value: relief() } } : {}), ...shared };
+  const scalpLook = { uHair: { value: new Vector3() }, uSkin: skinLook.uSkin, ...shared };
   const hairLook = { uHair: { value: new Vector3() }, uPixels: { value: 500 }, ...shared };
   const mouthLook = { ...mouthUniforms(), ...shared };
   const eyeLooks = { eye_left: { ...eyeUniforms(), ...shared }, eye_right: { ...eyeUniforms(), ...shared } };
+  const skinOf = fine ? skinMaterial : lightSkinMaterial;
   const materials = {
-    skin: fine ? skinMaterial(skinLook) : lightSkinMaterial(skinLook),
+    skin: skinOf(skinLook),
+    collar: skinOf({ ...skinLook, uFade: { value: heights(arrays.fit_collar_vertices ?? []) } }, true),
+    scalp: scalpMaterial(scalpLook, meta.landmarks, arrays.rest, fine),
     brow: hairMaterial({ ...hairLook, uDensity: { value: 0.3 } }),
     lash: hairMaterial({ ...hairLook, uDensity: { value: 0.9 } }),
     mouth: mouthMaterial(mouthLook),
@@ -40,17 +47,21 @@ export function createHead(bundle, fine) {
   layOnChords(chords, positions);
   const rest = new Float32Array(positions);
   const normals = vertexNormals(positions, faces, new Float32Array(3 * count));
-  const press = new Float32Array(2 * count);
+  const press = new Float32Array(3 * count);
   // without a GPU triangles cost most: vertex i of the computing mesh is vertex i of the display surface,
   // so its coarser triangles show the same smooth points and normals
   const skin = surface(fine ? faces : arrays.faces, positions, normals, rest, press, arrays, materials.skin);
   const creases = new Creases(arrays.rest, arrays.faces, arrays.fold_phase_coarse, arrays.fold_mask_coarse);
+  const hollows = new Hollows(arrays.rest, arrays.faces, normals, firmSkin(bundle));
   const column = new Float32Array(count);
 
   const group = new Group();
   group.add(skin);
   const pieces = meta.fittings.map((row) => fitting(row, bundle, materials[materialOf(row)], rest, fine));
   for (const piece of pieces) group.add(piece.mesh);
+  const hairy = [skin, ...pieces.filter(({ mesh }) => mesh.name === "bust").map(({ mesh }) => mesh)];
+  const scalps = hairy.map(({ geometry }) => hairOver(geometry, materials.scalp, fine)).filter(Boolean);
+  if (scalps.length) group.add(...scalps);
   const lips = ["lip_seal_upper", "lip_seal_lower"].map((name) => meta.curves[name]);
   const gaps = (points) => lips[0].map((v, k) => points[3 * v + 1] - points[3 * lips[1][k] + 1]);
   const closed = gaps(arrays.rest);
@@ -69,9 +80,11 @@ export function createHead(bundle, fine) {
     vertexNormals(positions, faces, normals);
     creases.update(coarse);
     multiplyValues(operator, creases.depth, column);
-    for (let i = 0; i < count; i++) press[2 * i] = folds ? column[i] : 0;
+    for (let i = 0; i < count; i++) press[3 * i] = folds ? column[i] : 0;
     multiplyValues(operator, creases.press, column);
-    for (let i = 0; i < count; i++) press[2 * i + 1] = column[i];
+    for (let i = 0; i < count; i++) press[3 * i + 1] = column[i];
+    multiplyValues(operator, hollows.update(coarse, normals), column);
+    for (let i = 0; i < count; i++) press[3 * i + 2] = column[i];
     for (const piece of pieces) piece.follow(positions, pose, normals);
     for (const name of ["position", "normal", "press"]) skin.geometry.attributes[name].needsUpdate = true;
     readLids();
@@ -98,12 +111,15 @@ export function createHead(bundle, fine) {
   function setTone(name) {
     const tone = TONES[name] ?? TONES.medium;
     skinLook.uSkin.value.fromArray(linear(tone.skin));
-    skinLook.uHair.value.fromArray(linear(tone.hair));
+    for (const look of [skinLook, scalpLook]) look.uHair.value.fromArray(linear(tone.hair));
     hairLook.uHair.value.fromArray(linear(tone.brow));
     skinLook.uTint.value = tone.tint;
     skinLook.uGloss.value = tone.gloss;
     shared.uExposure.value = tone.exposure;
-    for (const look of Object.values(eyeLooks)) look.uIris.value.fromArray(linear(tone.iris));
+    for (const look of Object.values(eyeLooks)) {
+      look.uIris.value.fromArray(linear(tone.iris));
+      look.uSclera.value.fromArray(linear(tone.sclera));
+    }
   }
 
   /** Whether skin that is pressed shows fold lines. */
@@ -122,14 +138,34 @@ export function createHead(bundle, fine) {
 
   function dispose() {
     skin.geometry.dispose();
-    for (const piece of pieces) piece.mesh.geometry.dispose();
+    for (const { geometry } of [...scalps, ...pieces.map((piece) => piece.mesh)]) geometry.dispose();
     for (const material of Object.values(materials)) material.dispose();
-    materials.skin.uniforms.uRelief?.value.dispose();
+    skinLook.uRelief?.value.dispose();
+    materials.scalp.uniforms.uStrands.value.dispose();
   }
 
   update(arrays.rest);
   setTone("medium");
   return { group, skin, operator, normals, update, setTone, setFolds, setPixels, dispose, positions, faces, coarse };
+}
+
+const ROLLING = ["upper_lid", "lower_lid", "conjunctiva", "oral_mucosa", "upper_vermilion", "lower_vermilion", "nostril", "commissure"];
+
+/** Share (V) in which the skin keeps its surface outside: all but lids, lips and nostrils, whose edges roll. */
+function firmSkin({ meta, arrays }) {
+  const count = arrays.rest.length / 3;
+  const share = new Float32Array(count).fill(1);
+  for (const name of ROLLING) {
+    const row = meta.areas.indexOf(name) * count;
+    if (row >= 0) for (let v = 0; v < count; v++) share[v] -= arrays.areas[row + v];
+  }
+  return share.map((x) => Math.max(x, 0));
+}
+
+/** Lowest and highest of points. */
+function heights(points) {
+  const y = points.filter((_, i) => i % 3 === 1);
+  return [Math.min(...y), Math.max(...y)];
 }
 
 /** Vertices half-way along a border edge, with the ends of the edge: [middle, a, b, ...]. */
@@ -155,7 +191,7 @@ function surface(faces, positions, normals, rest, press, arrays, material) {
   geometry.setIndex(new BufferAttribute(new Uint32Array(faces), 1));
   geometry.setAttribute("position", moving(positions, 3));
   geometry.setAttribute("normal", moving(normals, 3));
-  geometry.setAttribute("press", moving(press, 2));
+  geometry.setAttribute("press", moving(press, 3));
   geometry.setAttribute("rest", new BufferAttribute(rest, 3));
   geometry.setAttribute("tint", new BufferAttribute(arrays.skin_tint, 3, true));
   geometry.setAttribute("traits", new BufferAttribute(arrays.skin_traits, 4, true));

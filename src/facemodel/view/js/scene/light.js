@@ -23,6 +23,10 @@ vec3 wrapped(float nl, vec3 wrap) {
   return mix(t, t * t, wrap);
 }
 
+// share of light that a hollow loses, where skin has gained this much curvature (per mm): what stands round it is in
+// its way; a bulge gains less
+float hollowed(float curvature) { return clamp(16.0 * curvature, -0.16, 0.5); }
+
 float ggx(float nh, float rough) {
   float a = rough * rough;
   float d = nh * nh * (a * a - 1.0) + 1.0;
@@ -52,9 +56,9 @@ float hash(vec2 p) { return fract(sin(dot(p, vec2(12.9898, 78.233))) * 43758.545
 
 /** Colours (sRGB 0..1 of albedo) and lens settings per skin tone. */
 export const TONES = {
-  light: { skin: [0.915, 0.765, 0.685], tint: 1.6, gloss: 0.75, exposure: 0.94, iris: [0.42, 0.52, 0.56], hair: [0.27, 0.19, 0.14], brow: [0.36, 0.26, 0.19] },
-  medium: { skin: [0.815, 0.625, 0.515], tint: 1.5, gloss: 0.75, exposure: 0.98, iris: [0.40, 0.29, 0.20], hair: [0.115, 0.085, 0.07], brow: [0.19, 0.14, 0.11] },
-  deep: { skin: [0.455, 0.325, 0.265], tint: 1.25, gloss: 0.6, exposure: 1.12, iris: [0.28, 0.17, 0.10], hair: [0.05, 0.043, 0.04], brow: [0.07, 0.06, 0.055] },
+  light: { skin: [0.915, 0.765, 0.685], tint: 1.6, gloss: 0.75, exposure: 0.94, iris: [0.42, 0.52, 0.56], sclera: [0.905, 0.89, 0.875], hair: [0.27, 0.19, 0.14], brow: [0.36, 0.26, 0.19] },
+  medium: { skin: [0.815, 0.625, 0.515], tint: 1.5, gloss: 0.75, exposure: 0.98, iris: [0.40, 0.29, 0.20], sclera: [0.885, 0.86, 0.835], hair: [0.165, 0.12, 0.095], brow: [0.19, 0.14, 0.11] },
+  deep: { skin: [0.455, 0.325, 0.265], tint: 1.25, gloss: 0.6, exposure: 1.12, iris: [0.28, 0.17, 0.10], sclera: [0.80, 0.76, 0.715], hair: [0.05, 0.043, 0.04], brow: [0.07, 0.06, 0.055] },
 };
 
 export const linear = (rgb) => rgb.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));

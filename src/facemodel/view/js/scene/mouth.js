@@ -40,15 +40,16 @@ void main() {
   float above = chain(uUpper, vHead.x) - vHead.y;
   float below = vHead.y - chain(uLower, vHead.x);
   float lipZ = 0.5 * (uUpper[${(LID_POINTS - 1) / 2}].z + uLower[${(LID_POINTS - 1) / 2}].z);
-  float depth = clamp((lipZ - 6.0 - vHead.z) / (34.0 + 0.5 * gate), 0.0, 1.0);
-  float side = smoothstep(1.02, 0.60, abs(vHead.x) / max(abs(uUpper[0].x), 1.0));
+  // the wider the jaw, the deeper light reaches: side teeth, tongue and palate come out of the dark
+  float depth = clamp((lipZ - 8.0 - vHead.z) / (38.0 + 1.5 * gate), 0.0, 1.0);
+  float side = smoothstep(1.10, 0.65, abs(vHead.x) / max(abs(uUpper[0].x), 1.0));
   float open = mix(0.50, 1.0, smoothstep(-1.0, 4.0, above)) * mix(0.70, 1.0, smoothstep(-1.0, 3.0, below));
-  open *= mix(1.0, 0.08, depth) * mix(0.45, 1.0, side);
+  open *= mix(1.0, 0.06, sqrt(depth) * depth) * mix(0.5, 1.0, side);
   const vec3 WRAP = vec3(0.45, 0.36, 0.32);
   const float SHINE = 0.05;
   vec3 light = KEY_COLOUR * wrapped(dot(n, KEY), WRAP);
   light += FILL_COLOUR * (wrapped(dot(n, FILL), WRAP) + wrapped(dot(n, mirrorX(FILL)), WRAP)) + ambient(n);
-  vec3 colour = albedo * light * 0.5 * pow(vec3(open), vec3(0.85, 1.0, 1.05));
+  vec3 colour = albedo * light * 0.5 * pow(vec3(open), vec3(0.80, 1.0, 1.04));
   float nh = clamp(dot(n, normalize(KEY + v)), 0.0, 1.0);
   colour += KEY_COLOUR * SHINE * ggx(nh, 0.32) * open * open * max(dot(n, KEY), 0.0);
   gl_FragColor = vec4(developed(colour), 1.0);

@@ -71,7 +71,7 @@ function blur(values) {
   return out;
 }
 
-function generator(seed) {
+export function generator(seed) {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

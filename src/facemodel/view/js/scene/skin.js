@@ -2,23 +2,22 @@
 
 import { ShaderMaterial, Vector3 } from "three";
 import { LIGHT } from "./light.js";
-import { relief } from "./relief.js";
 
 const VERTEX = /* glsl */ `
 attribute vec3 tint;
-attribute vec4 traits; // occlusion, gloss, wet, stubble
+attribute vec4 traits; // occlusion, gloss, wet, depth behind the hairline
 attribute vec3 rest;
 attribute float foldPhase;
 attribute vec3 foldGradient;
 attribute float foldMask;
-attribute vec2 press; // across the fold lines, in area
+attribute vec3 press; // across the fold lines, in area; curvature gained
 varying vec3 vView;
 varying vec3 vNormal;
 varying vec3 vTint;
 varying vec4 vTraits;
 varying vec3 vRest;
 varying vec2 vFold;
-varying float vPress;
+varying vec2 vPress;
 varying vec3 vGradient;
 
 void main() {
@@ -29,7 +28,7 @@ void main() {
   vTraits = traits;
   vRest = rest;
   vFold = vec2(foldPhase, min(1.4, foldMask * 1.67 * smoothstep(0.02, 0.21, press.x)));
-  vPress = press.y;
+  vPress = press.yz;
   vGradient = normalMatrix * foldGradient;
   gl_Position = projectionMatrix * view;
 }`;
@@ -41,13 +40,14 @@ uniform vec3 uSkin;
 uniform vec3 uHair;
 uniform float uTint;
 uniform float uGloss;
+uniform vec2 uFade; // heights at which a surface is gone and there, for the collar
 varying vec3 vView;
 varying vec3 vNormal;
 varying vec3 vTint;
 varying vec4 vTraits;
 varying vec3 vRest;
 varying vec2 vFold;
-varying float vPress;
+varying vec2 vPress;
 varying vec3 vGradient;
 uniform highp sampler3D uRelief;
 uniform mat3 normalMatrix;
@@ -58,7 +58,7 @@ void main() {
   vec3 n = smooth_;
   float occlusion = vTraits.x;
   float wet = vTraits.z;
-  float stubble = vTraits.w;
+  float stubble = smoothstep(0.02, 0.36, vTraits.w);
 
   // a fold line: a narrow valley at each whole number of the phase, as deep as the skin is pressed
   float away = abs(fract(vFold.x + 0.5) - 0.5);
@@ -78,13 +78,15 @@ void main() {
   vec3 albedo = uSkin * pow(vTint, vec3(uTint)) * mix(vec3(1.0), vec3(0.95, 0.80, 0.81), min(wet, 0.8));
   albedo *= 1.0 + 0.11 * (grain - 0.5) + 0.09 * (coarse.w - 0.5) * vec3(0.5, 1.2, 1.2);
   albedo *= mix(vec3(1.0), vec3(0.62, 0.47, 0.43), min(1.0, valley) * 0.6);
-  float pressed = clamp(vPress * 1.4, -0.35, 0.5);
+  float pressed = clamp(vPress.x * 1.4, -0.35, 0.5);
   albedo *= 1.0 - pressed * vec3(0.06, 0.22, 0.20);
-  // cropped hair: strands too fine to draw, denser away from the hairline, skin between them
+  // the scalp under the hair: strands too fine to draw, denser away from the hairline, skin between them
   vec4 strands = texture(uRelief, vRest.yzx * vec3(0.045, 0.16, 0.16));
   float crop = smoothstep(0.05, 1.0, stubble * (1.0 + 0.9 * (strands.w - 0.5)) + 0.25 * stubble * (grain - 0.5));
   albedo = mix(albedo, uHair * (0.7 + 0.8 * strands.w), 0.93 * crop);
 
+  // where movement has made a hollow less light comes in, where it bulges more
+  occlusion *= 1.0 - hollowed(vPress.y);
   // blood makes shadows of occlusion warm
   vec3 open = pow(vec3(occlusion), vec3(0.72, 1.0, 1.08));
   const vec3 WRAP = vec3(0.42, 0.20, 0.13);
@@ -107,15 +109,11 @@ void main() {
   vec3 sheen = KEY_COLOUR * spec * 0.030 * matte;
   sheen += (ambient(reflect(-v, shine)) * 0.55 + RIM_COLOUR * 0.30 * clamp(1.0 - nv, 0.0, 1.0)) * fresnel * matte;
   colour += sheen * uGloss * mix(1.0, occlusion * occlusion, 0.85) * (1.0 - 0.7 * valley);
-  gl_FragColor = vec4(developed(colour), 1.0);
+  gl_FragColor = vec4(developed(colour), smoothstep(uFade.x, uFade.y, vRest.y));
 }`;
 
-export function skinMaterial(uniforms) {
-  return new ShaderMaterial({
-    vertexShader: VERTEX,
-    fragmentShader: FRAGMENT,
-    uniforms: { ...uniforms, uRelief: { value: relief() } },
-  });
+export function skinMaterial(uniforms, transparent = false) {
+  return new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms, transparent });
 }
 
 export const skinUniforms = () => ({
@@ -123,4 +121,5 @@ export const skinUniforms = () => ({
   uHair: { value: new Vector3() },
   uTint: { value: 1 },
   uGloss: { value: 1 },
+  uFade: { value: [-2e4, -1e4] },
 });

@@ -6,14 +6,17 @@ import { LIGHT } from "./light.js";
 const VERTEX = /* glsl */ `
 ${LIGHT}
 attribute vec3 tint;
-attribute vec4 traits; // occlusion, gloss, wet, stubble
+attribute vec4 traits; // occlusion, gloss, wet, depth behind the hairline
+attribute vec3 rest;
 attribute float foldPhase;
 attribute float foldMask;
-attribute vec2 press;
+attribute vec3 press; // across the fold lines, in area; curvature gained
 uniform vec3 uSkin;
 uniform vec3 uHair;
 uniform float uTint;
 uniform float uGloss;
+uniform vec2 uFade; // heights at which a surface is gone and there, for the collar
+varying float vShown;
 varying vec3 vColour;
 varying vec3 vShine; // strength, strength of the sheen at grazing view, roughness
 varying vec3 vNormal;
@@ -25,9 +28,10 @@ void main() {
   float wet = traits.z;
   vec3 albedo = uSkin * pow(tint, vec3(uTint)) * mix(vec3(1.0), vec3(0.95, 0.80, 0.81), min(wet, 0.8));
   albedo *= 1.0 - clamp(press.y * 1.4, -0.35, 0.5) * vec3(0.06, 0.22, 0.20);
-  float crop = smoothstep(0.05, 0.95, traits.w);
+  float crop = smoothstep(0.04, 0.36, traits.w);
   albedo = mix(albedo, uHair, 0.90 * crop);
-  vec3 open = pow(vec3(traits.x), vec3(0.72, 1.0, 1.08));
+  float occlusion = traits.x * (1.0 - hollowed(press.z));
+  vec3 open = pow(vec3(occlusion), vec3(0.72, 1.0, 1.08));
   const vec3 WRAP = vec3(0.42, 0.20, 0.13);
   float key = dot(n, KEY);
   vec3 light = KEY_COLOUR * wrapped(key, WRAP) * mix(vec3(1.0), open, 0.75);
@@ -36,17 +40,19 @@ void main() {
   light += ambient(n) * open;
   vColour = albedo * light * 0.5 * uExposure;
   float gloss = traits.y;
-  float strength = uGloss * uExposure * mix(1.0, traits.x * traits.x, 0.85) * (1.0 - 0.75 * crop);
+  float strength = uGloss * uExposure * mix(1.0, occlusion * occlusion, 0.85) * (1.0 - 0.75 * crop);
   float a = mix(mix(0.56, 0.46, gloss), 0.30, wet);
   a *= a;
   vShine = vec3(strength * 0.055 * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet) * a * a / 3.14159, strength * 0.14, a * a);
   vNormal = n;
+  vShown = smoothstep(uFade.x, uFade.y, rest.y);
   vFold = vec2(foldPhase, min(1.4, foldMask * 1.67 * smoothstep(0.02, 0.21, press.x)));
   gl_Position = projectionMatrix * view;
 }`;
 
 const FRAGMENT = /* glsl */ `
 precision highp float;
+varying float vShown;
 varying vec3 vColour;
 varying vec3 vShine;
 varying vec3 vNormal;
@@ -71,9 +77,9 @@ void main() {
   colour *= peak > 0.72 ? (1.0 - 0.0784 / (peak - 0.44)) / peak : 1.0;
   vec3 s1 = sqrt(max(colour, 0.0));
   vec3 s2 = sqrt(s1);
-  gl_FragColor = vec4(0.662002687 * s1 + 0.684122060 * s2 - 0.323583601 * sqrt(s2) - 0.0225411470 * colour, 1.0);
+  gl_FragColor = vec4(0.662002687 * s1 + 0.684122060 * s2 - 0.323583601 * sqrt(s2) - 0.0225411470 * colour, vShown);
 }`;
 
-export function lightSkinMaterial(uniforms) {
-  return new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms });
+export function lightSkinMaterial(uniforms, transparent = false) {
+  return new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms, transparent });
 }

@@ -1,0 +1,132 @@
+// Hair of the head: the scalp's own triangles once more in layers, each further out and with fewer strands.
+
+import { Data3DTexture, InstancedBufferAttribute, InstancedBufferGeometry, LinearFilter, LinearMipmapLinearFilter, Mesh, RGFormat, RepeatWrapping, ShaderMaterial } from "three";
+import { generator } from "./relief.js";
+
+const LAYERS = { fine: 9, plain: 4 };
+const SHOWN = 20; // of 255: how deep behind the hairline a corner must lie for its triangle to bear hair
+
+const VERTEX = /* glsl */ `
+attribute vec4 traits;
+attribute vec3 rest;
+attribute float layer; // 1 outermost
+uniform vec3 uHair;
+uniform vec3 uSkin;
+uniform float uExposure;
+uniform vec2 uLong; // heights between which hair grows from short to long
+const vec3 KEY = vec3(0.0, 0.5726, 0.8198);
+const vec3 FILL = vec3(0.8540, 0.1139, 0.5077);
+const vec3 MIDDLE = vec3(0.0, 40.0, -18.0); // of the skull
+const vec3 CROWN = vec3(0.0, 0.885, -0.466); // where hair whorls, seen from there
+const float THICK = 6.5; // mm
+varying vec3 vAway; // across the axis through the crown
+varying vec3 vColour;
+varying vec3 vShine;
+varying vec3 vWhere; // layer, depth behind the hairline, way down from the crown
+
+void main() {
+  vec3 from = normalize(rest - MIDDLE);
+  float down = dot(from, CROWN);
+  vec3 comb = normalize(down * from - CROWN + vec3(1e-4));
+  float depth = traits.w;
+  float high = THICK * mix(0.18, 1.0, smoothstep(0.10, 0.95, depth)) * mix(0.42, 1.0, smoothstep(uLong.x, uLong.y, rest.y)) * layer;
+  vec4 view = modelViewMatrix * vec4(position + high * (normal + 0.55 * comb), 1.0);
+  vec3 n = normalize(normalMatrix * normal);
+  vec3 t = normalize(normalMatrix * (comb + 0.35 * normal));
+  vec3 v = normalize(-view.xyz);
+  float th = dot(t, normalize(KEY + v));
+  float lit = 0.40 + 1.15 * max(0.25 + 0.75 * dot(n, KEY), 0.0) + 0.25 * max(abs(n.x) * FILL.x + n.z * FILL.z, 0.0);
+  float within = mix(0.42, 1.0, layer) * mix(0.7, 1.0, traits.x);
+  // along the hairline single hairs are too fine to be as dark as many together
+  vec3 hair = mix(uSkin * 0.42, uHair, smoothstep(0.06, 0.46, depth));
+  vColour = hair * uExposure * lit * within;
+  vShine = (vec3(0.030, 0.026, 0.022) + 1.6 * uHair) * uExposure * (0.9 * pow(sqrt(max(1.0 - th * th, 0.0)), 28.0)) * max(0.3 + dot(n, KEY), 0.0) * within * layer;
+  vAway = from - CROWN * down;
+  vWhere = vec3(layer, depth, down);
+  gl_Position = projectionMatrix * view;
+}`;
+
+const FRAGMENT = /* glsl */ `
+precision highp float;
+uniform highp sampler3D uStrands;
+varying vec3 vAway;
+varying vec3 vColour;
+varying vec3 vShine;
+varying vec3 vWhere;
+const vec3 CROWN = vec3(0.0, 0.885, -0.466);
+
+void main() {
+  // a strand is a streak away from the crown, half a millimetre wide
+  vec3 at = normalize(vAway) * 5.6 + CROWN * vWhere.z * 1.15;
+  vec2 noise = texture(uStrands, at).rg;
+  float strand = noise.x;
+  float tuft = noise.y;
+  float grown = 0.76 * strand + 0.24 * tuft;
+  float bare = 1.0 - smoothstep(0.08, 0.52, vWhere.y + 0.08 * (tuft - 0.5));
+  float over = grown - mix(0.20, 0.62, vWhere.x) - 0.40 * bare;
+  // its border is soft: of the pixels there a share is drawn
+  float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
+  if (over < 0.10 * (grain - 0.5)) discard;
+  vec3 colour = vColour * (0.45 + 1.1 * grown) + vShine * (0.25 + 1.5 * strand);
+  gl_FragColor = vec4(sqrt(colour), 1.0);
+}`;
+
+/** Material of all hair of the head; `uniforms` has uHair and uExposure. */
+export function scalpMaterial(uniforms, landmarks, rest, fine) {
+  const y = (name) => rest[3 * landmarks[name] + 1];
+  const long = "trichion" in landmarks ? [0.5 * (y("glabella") + y("exocanthion_left")), y("trichion")] : [24, 85];
+  return new ShaderMaterial({
+    vertexShader: VERTEX,
+    fragmentShader: FRAGMENT,
+    uniforms: { ...uniforms, uStrands: { value: strands(fine) }, uLong: { value: long } },
+  });
+}
+
+/** Layers over a surface with hair on it: they share its arrays, so what moves it moves them. Null where none grows. */
+export function hairOver(geometry, material, fine) {
+  const { array: traits } = geometry.attributes.traits;
+  const corners = geometry.index.array;
+  const grows = [];
+  for (let f = 0; f < corners.length; f += 3)
+    if ([0, 1, 2].some((k) => traits[4 * corners[f + k] + 3] > SHOWN)) grows.push(corners[f], corners[f + 1], corners[f + 2]);
+  if (!grows.length) return null;
+  const layers = new InstancedBufferGeometry();
+  layers.setIndex(grows);
+  for (const name of ["position", "normal", "rest", "traits"]) layers.setAttribute(name, geometry.attributes[name]);
+  const count = fine ? LAYERS.fine : LAYERS.plain;
+  // the outermost first: what it hides need not be drawn
+  layers.setAttribute("layer", new InstancedBufferAttribute(Float32Array.from({ length: count }, (_, k) => 1 - k / count), 1));
+  layers.instanceCount = count;
+  const mesh = new Mesh(layers, material);
+  mesh.name = "hair";
+  mesh.renderOrder = -2; // before the skin that it hides
+  mesh.frustumCulled = false;
+  return mesh;
+}
+
+/** A repeating block of noise: of single strands in red, of tufts of them in green. */
+function strands(fine) {
+  const size = 32;
+  const random = generator(5);
+  const single = Float32Array.from({ length: size ** 3 }, random);
+  let tufts = Float32Array.from({ length: size ** 3 }, random);
+  for (const step of [1, size, size ** 2]) tufts = tufts.map((_, i) => mean(tufts, i, step, size));
+  const spread = (x) => Math.min(1, Math.max(0, 0.5 + 3.2 * (x - 0.5))); // a mean varies less
+  const bytes = new Uint8Array(2 * size ** 3);
+  for (let i = 0; i < single.length; i++) bytes.set([256 * single[i], 255 * spread(tufts[i])], 2 * i);
+  const texture = new Data3DTexture(bytes, size, size, size);
+  texture.format = RGFormat;
+  texture.wrapS = texture.wrapT = texture.wrapR = RepeatWrapping;
+  texture.magFilter = LinearFilter;
+  texture.minFilter = fine ? LinearMipmapLinearFilter : LinearFilter; // from afar strands run together
+  texture.generateMipmaps = fine;
+  texture.needsUpdate = true;
+  return texture;
+}
+
+/** Mean of a cell and its neighbours along one axis of a block that repeats. */
+function mean(values, i, step, size) {
+  const at = Math.floor(i / step) % size;
+  const [low, high] = [i + step * (at ? -1 : size - 1), i + step * (at < size - 1 ? 1 : 1 - size)];
+  return (values[low] + values[i] + values[high]) / 3;
+}
