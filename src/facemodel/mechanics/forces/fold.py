@@ -17,7 +17,7 @@ _CREASE, _BULGE = 0.42, 0.40
 _CREASE_WIDTH_MM, _BULGE_AT_MM, _BULGE_WIDTH_MM = 2.8, 8.0, 6.5
 """Their shape across the fold [assume]."""
 _STRETCHED = 0.05
-"""Share of its largest movement by which a muscle stretches the line rather than hardly touching it."""
+"""From this share of its largest movement on, a muscle stretches the line [assume]."""
 
 
 @dataclass(frozen=True, eq=False)
