@@ -110,7 +110,8 @@ def test_the_bundle_of_the_face_is_finite_and_draws_the_display_surface(face, pa
     assert meta["controls"] == list(fm.CONTROLS)
     assert arrays["basis"].shape == (len(fm.CONTROLS), len(face.mesh.vertices), 3)
     for row in meta["fittings"]:
-        assert arrays[f"fit_{row['name']}_vertices"].shape[1] == 3
+        placed = "coords" if row["rig"] == "shell" else "vertices"
+        assert arrays[f"fit_{row['name']}_{placed}"].shape[1] == 3
 
 
 def test_a_symmetric_face_is_coloured_symmetrically(face, packed):

@@ -212,7 +212,7 @@ _HOLDS = (
 _CHEEK = (((40, -48), 16.0), ((38, -62), 14.0))
 # Sliding stiffness of the bed by place, N/mm3 [assume]; sensitivities.csv varies all of it
 _CHEEK_SLIDE, _LIP_SLIDE, _FOREHEAD_SLIDE, _BASE_SLIDE = 0.24e-4, 0.12e-4, 0.4e-4, 1e-4
-_LATERAL_SLIDE, _LID_SLIDE = 4.5e-4, 0.5e-4
+_LATERAL_SLIDE, _LID_SLIDE = 4.5e-4, 0.5e-4  # the same
 _TARSUS_SLIDE = (5e-3, 2e-3)
 """Of the upper lid's plate, which a raised brow must not drag along, and of the lower lid's, which
 is two fifths as high, and as much less held: it rises with the cheek."""

@@ -153,7 +153,8 @@ def _onto_skin(mesh: Mesh, flat: np.ndarray, points: np.ndarray) -> tuple[np.nda
     a, b = _flat_coordinates(p0, p1, p2, flat[:, None])
     best = np.minimum(np.minimum(a, b), 1 - a - b).argmax(axis=1)
     corners = mesh.faces[near[np.arange(len(flat)), best]]
-    a, b = _flat_coordinates(*(mesh.vertices[corners[:, k], :2] for k in range(3)), points)
+    p0, p1, p2 = (mesh.vertices[corners[:, k], :2] for k in range(3))
+    a, b = _flat_coordinates(p0, p1, p2, points)
     return corners, np.stack([a, b, np.zeros(len(flat))], axis=1)
 
 

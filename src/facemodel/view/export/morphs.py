@@ -95,7 +95,8 @@ def parts(face: Any, tone: Tone) -> tuple[Part, ...]:
     looks = albedos(face, pieces, tone)
     surfaces = [("skin", vertex_normals(fine.vertices, fine.faces), fine.faces, "skin")]
     surfaces += [(piece.name, piece.normals, piece.faces, piece.material) for piece in pieces]
-    made, start = [], 0
+    made: list[Part] = []
+    start = 0
     for name, normals, faces, material in surfaces:
         colour, seen = looks[name]
         where = slice(start, start + len(colour))

@@ -64,7 +64,9 @@ def bundle(
         **{f"rig_{name}": value for name, value in rig if isinstance(value, np.ndarray)},
     }
     for piece in pieces:
-        rows = [row for row in _flat(piece) if isinstance(row[1], np.ndarray)]
+        # hair is placed by its coordinates and lit like the skin it grows from
+        spare = ("vertices", "normals") if piece.rig == "shell" else ()
+        rows = [r for r in _flat(piece) if isinstance(r[1], np.ndarray) and r[0] not in spare]
         body |= {f"fit_{piece.name}_{name}": value for name, value in rows}
     body |= complexion(face, pieces)
     body |= arrays or {}

@@ -25,7 +25,7 @@ _SKY, _GROUND = np.array([0.50, 0.53, 0.58]), np.array([0.30, 0.245, 0.215])
 _WRAP = np.array([0.42, 0.20, 0.13])
 HAIR_MM = 0.12  # what is thinner is a hair
 WINDOW = (-92, 92, -126, 118)  # mm: left, right, bottom, top of a picture
-BACKDROP = np.array([0.88, 0.885, 0.89])  # behind the face
+BACKDROP = (0.88, 0.885, 0.89)  # behind the face
 
 
 def figure(
@@ -182,7 +182,7 @@ def _shaded(points, faces, albedo, occlusion, shown=1.0) -> tuple[np.ndarray, np
     colour = albedo * light * 0.5 + shine
     share = np.broadcast_to(shown, len(points))[faces[seen]].mean(axis=1, keepdims=True)
     drawn = _encoded(colour[faces[seen]].mean(axis=1))
-    return corners[seen], BACKDROP + share * (drawn - BACKDROP)
+    return corners[seen], share * drawn + (1 - share) * np.array(BACKDROP)
 
 
 def _wrapped(cosine: np.ndarray) -> np.ndarray:

@@ -16,19 +16,20 @@ export function materialOf({ name, rig, material }) {
 export function fitting({ name, rig, material: kind }, { arrays, meta }, material, skinRest, fine) {
   const get = (part) => arrays[`fit_${name}_${part}`];
   const weld = get("weld");
-  const rest = weld ? welded(get("vertices"), weld, skinRest, fine ? null : arrays.display_faces) : get("vertices");
+  const own = get("vertices") ?? new Float32Array(get("coords").length); // hair is placed by its coordinates
+  const rest = weld ? welded(own, weld, skinRest, fine ? null : arrays.display_faces) : own;
   let faces = get("faces");
   if (!fine && kind === "eye") faces = frontOf(faces, rest, meta.eye_centres[0][2] - 4);
   const geometry = new BufferGeometry();
   const moving = rig === "shell" || (rig === "blend" && deforms(get));
   const position = attribute(moving ? new Float32Array(rest) : rest, 3, moving);
-  const normals = new Float32Array(get("normals"));
+  const normals = new Float32Array(get("normals") ?? rest.length);
   geometry.setIndex(new BufferAttribute(new Uint32Array(faces), 1));
   geometry.setAttribute("position", position);
   geometry.setAttribute("normal", attribute(normals, 3, moving));
   geometry.setAttribute("tint", new BufferAttribute(get("colours"), 3, true));
   if (kind === "skin" || kind === "collar") skinAttributes(geometry, rest, get("traits"));
-  const strands = kind === "hair" ? ribbons(position.array, faces, rest, get("corners"), get("coords")) : null;
+  const strands = kind === "hair" ? ribbons(position.array, faces, skinRest, get("corners"), get("coords")) : null;
   if (strands) geometry.setAttribute("along", attribute(strands.along, 3, true));
   const mesh = new Mesh(geometry, material);
   mesh.name = name;

@@ -53,8 +53,9 @@ export function hairMaterial(uniforms) {
  * Both edges lie on one triangle of the skin, so only their middle is moved: p0 + a (p1 - p0) + b (p2 - p0) + h n.
  * `along` tells the shader the way and half the width.
  */
-export function ribbons(out, faces, edges, corners, coords) {
+export function ribbons(out, faces, skinRest, corners, coords) {
   const steps = out.length / 6;
+  const edges = placed(new Float32Array(out.length), corners, coords, skinRest);
   const joined = new Uint8Array(steps);
   for (let f = 0; f < faces.length; f += 3) joined[Math.min(faces[f], faces[f + 1], faces[f + 2]) >> 1] = 1;
   const along = new Float32Array(out.length);
@@ -65,26 +66,15 @@ export function ribbons(out, faces, edges, corners, coords) {
     for (let c = 0; c < 3; c++) middle[3 * s + c] = (coords[i + c] + coords[i + 3 + c]) / 2;
   }
 
+  const feet = Int32Array.from({ length: 3 * steps }, (_, m) => corners[6 * Math.floor(m / 3) + (m % 3)]);
+  const spine = new Float32Array(3 * steps);
+
   function follow(skin) {
-    for (let s = 0, m = 0, i = 0; s < steps; s++, m += 3, i += 6) {
-      const p = 3 * corners[i];
-      const q = 3 * corners[i + 1];
-      const r = 3 * corners[i + 2];
-      const ux = skin[q] - skin[p];
-      const uy = skin[q + 1] - skin[p + 1];
-      const uz = skin[q + 2] - skin[p + 2];
-      const vx = skin[r] - skin[p];
-      const vy = skin[r + 1] - skin[p + 1];
-      const vz = skin[r + 2] - skin[p + 2];
-      const nx = uy * vz - uz * vy;
-      const ny = uz * vx - ux * vz;
-      const nz = ux * vy - uy * vx;
-      const a = middle[m];
-      const b = middle[m + 1];
-      const h = middle[m + 2] / (Math.sqrt(nx * nx + ny * ny + nz * nz) || 1);
-      out[i] = out[i + 3] = skin[p] + a * ux + b * vx + h * nx;
-      out[i + 1] = out[i + 4] = skin[p + 1] + a * uy + b * vy + h * ny;
-      out[i + 2] = out[i + 5] = skin[p + 2] + a * uz + b * vz + h * nz;
+    placed(spine, feet, middle, skin);
+    for (let m = 0, i = 0; m < spine.length; m += 3, i += 6) {
+      out[i] = out[i + 3] = spine[m];
+      out[i + 1] = out[i + 4] = spine[m + 1];
+      out[i + 2] = out[i + 5] = spine[m + 2];
     }
     for (let s = 0; s < steps; s++) {
       const from = 6 * (joined[s] ? s : s - 1);
@@ -100,4 +90,29 @@ export function ribbons(out, faces, edges, corners, coords) {
     }
   }
   return { along, follow };
+}
+
+/** out (3 n): points p0 + a (p1 - p0) + b (p2 - p0) + h n on triangles of the skin; corners and coords (3 n). */
+function placed(out, corners, coords, skin) {
+  for (let i = 0; i < out.length; i += 3) {
+    const p = 3 * corners[i];
+    const q = 3 * corners[i + 1];
+    const r = 3 * corners[i + 2];
+    const ux = skin[q] - skin[p];
+    const uy = skin[q + 1] - skin[p + 1];
+    const uz = skin[q + 2] - skin[p + 2];
+    const vx = skin[r] - skin[p];
+    const vy = skin[r + 1] - skin[p + 1];
+    const vz = skin[r + 2] - skin[p + 2];
+    const nx = uy * vz - uz * vy;
+    const ny = uz * vx - ux * vz;
+    const nz = ux * vy - uy * vx;
+    const a = coords[i];
+    const b = coords[i + 1];
+    const h = coords[i + 2] / (Math.sqrt(nx * nx + ny * ny + nz * nz) || 1);
+    out[i] = skin[p] + a * ux + b * vx + h * nx;
+    out[i + 1] = skin[p + 1] + a * uy + b * vy + h * ny;
+    out[i + 2] = skin[p + 2] + a * uz + b * vz + h * nz;
+  }
+  return out;
 }
