@@ -100,7 +100,11 @@ print(json.dumps([fm.expression("half_smile").max(), wording.title(case), row["i
     [fm.MUSCLES[i] for i in fm.expression("half_smile").nonzero()[0]]]))"""
     most, title, last, moved = scratch.run(data, code)
     assert (most, title, last) == (0.5, "Half a smile; healthy", "half_smile")
-    assert moved == ["zygomaticus_minor_left", "zygomaticus_major_left"]
+    assert moved == [
+        "levator_labii_superioris_left",
+        "zygomaticus_minor_left",
+        "zygomaticus_major_left",
+    ]
 
 
 def test_the_facs_units_are_there():
@@ -132,9 +136,10 @@ def test_contempt_is_on_the_right():
     assert {MUSCLES[i] for i in np.flatnonzero(a)} == {
         "zygomaticus_major_right",
         "zygomaticus_minor_right",
+        "levator_labii_superioris_right",
         "buccinator_right",
     }
-    assert a[INDEX["buccinator_right"]] == 0.4
+    assert a[INDEX["buccinator_right"]] == 0.9
     np.testing.assert_array_equal(expression("contempt", side="left"), a[MIRROR])
 
 
@@ -147,10 +152,12 @@ def test_left_and_right_of_a_unit_make_the_whole(number):
 
 
 def test_action_units_add_and_are_clipped():
-    # forced closure: 0.35 + 0.55 of units 43 and 7 and 0.1 of its own; orbital 0.35 + 0.3 * 0.15
+    # forced closure: 0.35 + 0.35 of units 43 and 7, 0.3 of its own; orbital 0.35 + 0.135 + 0.65
     a = expression("forced_eye_closure")
     assert a[INDEX["orbicularis_oculi_palpebral_left"]] == pytest.approx(1)
-    assert a[INDEX["orbicularis_oculi_orbital_superior_left"]] == pytest.approx(0.395)
+    assert a[INDEX["orbicularis_oculi_orbital_superior_left"]] == 1
+    # 0.9 of unit 4 and 0.3 * 0.15 of unit 9
+    assert a[INDEX["corrugator_left"]] == pytest.approx(0.945)
     snarl = expression("snarl")
     assert snarl[INDEX["levator_labii_superioris_alaeque_nasi_left"]] == 1  # 1 + 0.2, clipped
 
@@ -191,7 +198,7 @@ def test_arkit_left_is_the_mirror_image_of_right(name):
     [
         ("mouthSmileLeft", "zygomaticus_major_left", 1),
         ("mouthLeft", "buccinator_left", 0.6),
-        ("mouthLeft", "incisivus_right", 0.4),
+        ("mouthLeft", "incisivus_right", 0.8),
         ("jawLeft", "jaw_shift", 1),
         ("jawRight", "jaw_shift", -1),
         ("jawForward", "jaw_forward", 1),

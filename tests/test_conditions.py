@@ -145,7 +145,7 @@ def test_synkinesis_follows_the_group_intents():
 
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_a_moderate_spasm_overpulls_a_social_smile_on_its_side_alone(side):
-    smile = expression("smile_social")
+    smile = expression("smile_social", intensity=0.75)  # a spasm adds nothing to a posed one's ends
     a = hemifacial_spasm(side, "moderate").drive(smile)
     other = {"left": "right", "right": "left"}[side]
     assert a[INDEX[f"zygomaticus_major_{side}"]] > 1.3 * smile[INDEX[f"zygomaticus_major_{side}"]]

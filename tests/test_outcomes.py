@@ -130,7 +130,7 @@ def test_stiffer_skin_is_the_face_assembled_with_it(coarse):
     assert stiffened(coarse, 1) is coarse
     # as docs/model.md says: the jaw leads stiffer skin as it leads soft skin
     u = fm.expression("surprise")
-    assert np.abs(again.deform(u, float) - short.deform(u, float)).max() < 0.4
+    assert np.abs(again.deform(u, float) - short.deform(u, float)).max() < 0.8
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ def test_another_dose_response_and_another_spread_fail_it():
 
 
 def test_stronger_synkinesis_and_another_grade_fail_it():
-    values = {"synkinesis.eye_closure.lip_elevators.severe": 1.0, "nerve.hb_3.temporal": 0.25}
+    values = {"synkinesis.eye_closure.lip_elevators.severe": 0.88, "nerve.hb_3.temporal": 0.25}
     with constants.override(values):
         rows = validation.validate(families=("scales",))
     assert {r.id for r in rows if not r.passed} == {"T10"}
@@ -332,8 +332,8 @@ def test_movements_agree_with_an_independent_rig(tmp_path):
     leak = float(re.search(r"leak mean=([\d.]+)", text)[1])
     right, total = map(int, re.search(r"top-1 (\d+)/(\d+)", text).groups())
     jaw = float(re.search(r"jawOpen +\d+ +([\d.]+)", text)[1])
-    assert mean >= 0.78
-    assert right / total >= 0.75
+    assert mean >= 0.79
+    assert right / total >= 0.85
     assert leak <= 0.10
     assert jaw >= 0.95
     for unit, bound in (("eyeBlink_L/R", 0.02), ("browOuterUp_L/R", 0.02), ("browDown_L/R", 0.08)):

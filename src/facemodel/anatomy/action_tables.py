@@ -138,8 +138,8 @@ References
 Examples
 --------
 >>> import facemodel as fm
->>> fm.ACTION_UNITS[12].name, dict(fm.ACTION_UNITS[12].weights)
-('lip corner puller', {'zygomaticus_major': 1.0, 'zygomaticus_minor': 0.25})
+>>> fm.ACTION_UNITS[15].name, dict(fm.ACTION_UNITS[15].weights)
+('lip corner depressor', {'depressor_anguli_oris': 1.0, 'platysma': 0.1})
 """
 NOT_MODELLED: Mapping[int, str] = MappingProxyType(
     {
@@ -166,7 +166,7 @@ Examples
 >>> import facemodel as fm
 >>> smile = fm.EXPRESSIONS["open_mouth_smile"]
 >>> smile.label, smile.kind, dict(smile.units)
-('open-mouth smile', 'task', {12: 1.0, 6: 0.4, 25: 0.8, 26: 0.2, 10: 0.2})
+('open-mouth smile', 'task', {12: 1.0, 6: 0.4, 25: 0.8, 26: 0.2})
 """
 CLINICAL_TASKS: tuple[str, ...] = tuple(n for n, row in EXPRESSIONS.items() if row.clinical)
 """Sunnybrook's five voluntary movements: every clinic measure is taken over them [PhysioPedia]."""

@@ -65,7 +65,7 @@ def expression(name: str, side: str | None = None, intensity: float | str = 1.0)
     >>> import facemodel as fm
     >>> smile = fm.expression("smile_social", side="left", intensity=0.5)
     >>> print(smile[fm.MUSCLES.index("zygomaticus_major_left")].round(2))
-    0.3
+    0.4
     """
     if not isinstance(name, str) or name not in EXPRESSIONS:
         raise unknown("expression", name, EXPRESSIONS, see="fm.EXPRESSIONS")

@@ -107,25 +107,31 @@ def _cylinder(points: np.ndarray, centre: np.ndarray, axes: np.ndarray):
     return local[:, 0], np.arctan2(local[:, 1], local[:, 2]), np.hypot(local[:, 1], local[:, 2])
 
 
-def _eye(site: Site, side: str) -> dict[str, np.ndarray]:
-    """The lids of one eye: "index", ROWS, "centre" and "axes" as `Lids` has them.
-
-    On another face the default face's margins are carried over.
-    """
+def _curves(margins: Mapping[str, np.ndarray], centre: np.ndarray, axes: np.ndarray) -> tuple:
+    """Angle and reach of each margin over its place along the axis, as functions by lid."""
     from scipy.interpolate import PchipInterpolator
 
-    k, sign = (0, 1.0) if side == "left" else (1, -1.0)
-    vertices, centre = site.mesh.vertices, site.mesh.eye_centres[k]
-    radius, mm = site.mesh.eye_radius, site.chart.scale
-    margins = _margins(site, side)
-    axes = _axes(margins["upper"])
-    start, end = _cylinder(margins["upper"][[0, -1]], centre, axes)[0]
     angle, reach = {}, {}
     for part, points in margins.items():
         s, a, rho = _cylinder(points, centre, axes)
         keep = np.concatenate([[True], np.diff(s) > 1e-6])
         angle[part] = PchipInterpolator(s[keep], a[keep])
         reach[part] = PchipInterpolator(s[keep], rho[keep])
+    return angle, reach
+
+
+def _eye(site: Site, side: str) -> dict[str, np.ndarray]:
+    """The lids of one eye: "index", ROWS, "centre" and "axes" as `Lids` has them.
+
+    On another face the default face's margins are carried over.
+    """
+    k, sign = (0, 1.0) if side == "left" else (1, -1.0)
+    vertices, centre = site.mesh.vertices, site.mesh.eye_centres[k]
+    radius, mm = site.mesh.eye_radius, site.chart.scale
+    margins = _margins(site, side)
+    axes = _axes(margins["upper"])
+    start, end = _cylinder(margins["upper"][[0, -1]], centre, axes)[0]
+    angle, reach = _curves(margins, centre, axes)
 
     t, phi, _ = _cylinder(vertices, centre, axes)
     at = np.clip(t, start, end)

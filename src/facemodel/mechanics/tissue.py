@@ -212,7 +212,10 @@ _HOLDS = (
 _CHEEK = (((40, -48), 16.0), ((38, -62), 14.0))
 # Sliding stiffness of the bed by place, N/mm3 [assume]; sensitivities.csv varies all of it
 _CHEEK_SLIDE, _LIP_SLIDE, _FOREHEAD_SLIDE, _BASE_SLIDE = 0.24e-4, 0.12e-4, 0.4e-4, 1e-4
-_LATERAL_SLIDE, _LID_SLIDE, _TARSUS_SLIDE = 4.5e-4, 0.5e-4, 5e-3  # the same
+_LATERAL_SLIDE, _LID_SLIDE = 4.5e-4, 0.5e-4  # the same
+_TARSUS_SLIDE = (5e-3, 2e-3)
+"""Of the upper lid's plate, which a raised brow must not drag along, and of the lower lid's, which
+is two fifths as high, and as much less held: it rises with the cheek."""
 
 
 def _blend(field: np.ndarray, weight: np.ndarray, value: float | np.ndarray) -> np.ndarray:
@@ -252,8 +255,11 @@ def tissue(site: Site, stiffness: float = 1.0, tension: float = 0.01, bed: float
     lift = _blend(10.0 * slide, near_lids, 4e-3)  # the globe stands behind the lids
     lift = _blend(lift, np.exp(-((site.from_lips / 11.0) ** 2)), 4e-4)  # the teeth behind the lips
     lift = np.maximum(lift, 2e-4)
-    slide = slide + np.exp(-((site.from_lids / 3.2) ** 4)) * _TARSUS_SLIDE
     mesh = template.mesh(1)
+    lower = smoothstep(mesh.eye_centres[0, 1] - y, -1.0, 3.0)
+    upper_slide, lower_slide = _TARSUS_SLIDE
+    tarsus = upper_slide + lower * (lower_slide - upper_slide)
+    slide = slide + np.exp(-((site.from_lids / 3.2) ** 4)) * tarsus
     for name, value in (("endocanthion_left", 2e-2), ("exocanthion_left", 6e-3)):
         slide = np.maximum(slide, blob(mesh.vertices[mesh.landmarks[name]], 3.0) * value)
 

@@ -6,8 +6,8 @@ instead. Each part is the closed form of a loop in docs/model.md, solved once a 
 - closed lids are felt: both rings share the least drive at which the margins meet (`_to_close`);
 - an upper lid that stands higher or lower than it used to changes the drive of both levators
   (`_to_hold_the_lids`, Hering's law);
-- a brow that sinks before the eye raises the drive of both frontales (`_to_hold_the_brow`);
-  nothing lowers a brow that rose;
+- a brow that sinks before the eye raises the one drive of both frontales
+  (`_to_hold_the_brow`); nothing lowers a brow that rose;
 - a smile or a brow raise that is meant with less than full effort is tried harder while it falls
   short (`_to_reach`).
 
@@ -43,7 +43,7 @@ class _Rules(NamedTuple):
     """The constants of the loops."""
 
     price: float
-    shared_brow: float
+    high_brow: float
     turn: float
     closing_ring: float
     lids: LidBalance
@@ -54,7 +54,7 @@ def _rules() -> _Rules:
     gain = constants.value("lids.shared_drive")
     return _Rules(
         price=constants.value("effort.price"),
-        shared_brow=constants.value("effort.shared_brow"),
+        high_brow=constants.value("effort.high_brow"),
         turn=gain / (1 + gain),  # of both sides' sum, so that other / (this one) is the gain
         closing_ring=lid_balance.closing_ring(),
         lids=lid_balance.lid_balance(),
@@ -157,24 +157,24 @@ def _lid_height(b: LidBalance, levator, ring):
 
 
 def _to_hold_the_brow(o: Words, face: Face, left):
-    """Intent of both frontales that lifts brows back which sank at rest, or None.
+    """Intent that both frontales share and that lifts brows back which sank at rest, or None.
 
-    Both frontales share the drive that the worse side needs (constant effort.shared_brow), as far
-    as it arrives there.
+    The drive d that makes least of the sum over the sides of w (sunk - rise d)^2, in mm, with w 1
+    for a brow that is still too low and effort.high_brow for one that stands higher than it needs;
+    a brow that had risen by itself counts as back.
     """
-    sunk = _totals(o, _sunk, face.rows["brow"], BROWS, left)
+    sunk = [o.larger(s, 0.0) for s in _totals(o, _sunk, face.rows["brow"], BROWS, left)]
     if not o.some((sunk[0] > 0) | (sunk[1] > 0)):
         return None
-    per_intent = _totals(o, _rise, face.rows["brow"], MOVERS["brow"], left)
-    own = [
-        _between(o, 0.0, s / o.larger(p, LEAST), 1.0) for s, p in zip(sunk, per_intent, strict=True)
-    ]
-    arrives = [
-        one * (reduce(add, (face.conduction[m] for m in side)) / len(side))
-        for one, side in zip(own, _FRONTALES, strict=True)
-    ]
-    share = _rules().shared_brow
-    return o.larger(own[0], share * arrives[1]), o.larger(own[1], share * arrives[0])
+    rise = _totals(o, _rise, face.rows["brow"], MOVERS["brow"], left)
+    gains = [s * r for s, r in zip(sunk, rise, strict=True)]
+    squares = [r * r for r in rise]
+    first = sunk[0] * rise[1] > sunk[1] * rise[0]  # needs more: is still too low as the other is back
+    high = _rules().high_brow
+    one, other = (o.choose(first, 1.0, high), o.choose(first, high, 1.0))
+    gain, square = (one * x[0] + other * x[1] for x in (gains, squares))
+    drive = o.smaller(gain / o.larger(square, LEAST), 1.0)
+    return drive, drive
 
 
 def _to_reach(o: Words, face: Face, left, meant, outcome: str):
@@ -263,4 +263,4 @@ BROWS = np.array(
 # the same as lists, for numbers of one face are taken from lists
 _LEVATORS, _RINGS = LEVATORS.tolist(), RINGS.tolist()
 _MOVERS = {outcome: muscles.ravel().tolist() for outcome, muscles in MOVERS.items()}
-_FRONTALES, _BROW_PAIRS = MOVERS["brow"].tolist(), MOVERS["brow"].T.tolist()
+_BROW_PAIRS = MOVERS["brow"].T.tolist()

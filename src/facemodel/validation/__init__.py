@@ -17,6 +17,7 @@ from facemodel.validation import (
     cohorts,
     conditions,
     eyes,
+    flesh,
     movements,
     predictions,
     sites,
@@ -38,6 +39,7 @@ from facemodel.validation.rows import Row, markdown, table
 FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
     {
         "excursions": movements.excursions,
+        "flesh": flesh.rows,
         "laws": movements.laws,
         "surfaces": surfaces.rows,
         "muscles": movements.muscles,

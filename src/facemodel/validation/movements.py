@@ -29,8 +29,9 @@ def move(face: Face, controls: np.ndarray, name: str) -> np.ndarray:
     return face.deform(controls, dtype=float)[i] - face.mesh.vertices[i]
 
 
-def _without_jaw(controls: np.ndarray) -> np.ndarray:
-    still = controls.copy()
+def full_smile() -> np.ndarray:
+    """Activation of an open-mouth smile, the jaw's part removed."""
+    still = expression("open_mouth_smile")
     still[INDEX["jaw_openers"]] = 0
     return still
 
@@ -41,8 +42,8 @@ def brow_raise(face: Face) -> float:
 
 
 def smile(face: Face) -> np.ndarray:
-    """Displacement (3,) of the left corner in an open-mouth smile, the jaw's part removed, mm."""
-    return move(face, _without_jaw(expression("open_mouth_smile")), "cheilion_left")
+    """Displacement (3,) of the left corner in a full smile, mm."""
+    return move(face, full_smile(), "cheilion_left")
 
 
 def lid_travel(face: Face) -> float:
@@ -170,13 +171,7 @@ _TOGETHER: tuple[
         (-8, 0, 4),
         _PUCKER,
     ),
-    (
-        "orbicularis oris with incisivus",
-        _lips_closing,
-        "labiale_superius",
-        (0, 0, 5),
-        _PUCKER,
-    ),
+    ("orbicularis oris with incisivus", _lips_closing, "labiale_superius", (0, 0, 5), _PUCKER),
     (
         "lids closing",
         lambda: expression("gentle_eye_closure"),

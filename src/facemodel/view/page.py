@@ -88,7 +88,7 @@ def export_page(
     --------
     >>> import facemodel as fm
     >>> file = fm.export_page(fm.Case(dampening={"smile_left": 0.3}), "smile.html")
-    >>> file.stat().st_size < 1_400_000
+    >>> file.stat().st_size < 1_600_000
     True
     """
     case = case_of(case)

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facemodel.anatomy import placement, template
+from facemodel.anatomy import nasolabial, template
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.mechanics.tissue import Site, dense_curve, unit
 
-# The line from beside the wing of the nose to beside the corner of the mouth, canonical mm
-# [assume]: cheek fat ends here, the lip's skin is bound to its muscle.
-_LINE = ((19.5, -38.0), (24.5, -46.0), (30.0, -55.0), (35.5, -64.0), (37.5, -72.0), (36.5, -79.0))
-_ACROSS_MM = 14.0
-"""Distance to either side at which the gathering is measured."""
+_INSIDE_MM, _OUTSIDE_MM = 2.0, 18.0
+"""How far inside and outside the line the gathering is measured: lip and cheek move alike at equal
+distances, and what is gathered lies outside, between the pull's end and the cheek that stays."""
 _STATIONS = 24  # places along the fold at which it is worked out
 _CREASE, _BULGE = 0.42, 0.40
 """Depth of the crease and height of the cheek's roll, mm per mm gathered [assume]."""
@@ -46,16 +44,15 @@ def _surface_points(site: Site, points: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def left_fold(site: Site) -> Fold:
     """The left nasolabial fold of a face."""
-    corners = np.array([placement.on_default(*p) for p in _LINE])
-    dense = dense_curve(corners)
+    dense = dense_curve(nasolabial.on_default())
     line = dense[np.linspace(0, len(dense) - 1, _STATIONS).round().astype(int)]
     mesh = template.mesh(1)
     along = unit(np.gradient(line, axis=0))
     normals = np.array([_normal_at(mesh, p) for p in line])
     across = unit(np.cross(along, normals))
     across *= np.sign(across[:, :1])  # toward the cheek
-    outer = _surface_points(site, line + _ACROSS_MM * across)
-    inner = _surface_points(site, line - _ACROSS_MM * across)
+    outer = _surface_points(site, line + _OUTSIDE_MM * across)
+    inner = _surface_points(site, line - _INSIDE_MM * across)
 
     offset = site.chart.positions[:, None] - line[None]
     nearest = (offset**2).sum(2).argmin(1)

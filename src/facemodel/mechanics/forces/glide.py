@@ -15,7 +15,7 @@ _LAYER_MM = 3.0
 """Thickness of what glides and is gathered, skin and frontalis [assume: the forehead's depth]."""
 _SPREAD_MM2 = 40.0
 """What is gathered spreads over the root of this, mm: a mesh has no finer wrinkles."""
-_NEAREST, _STEPS = 6, 6
+_NEAREST, _STEPS = 6, 6  # places of the bone that speak for a point, and rounds until it settles
 
 
 def bony(site: Site) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 from facemodel.anatomy import placement, template
 from facemodel.mechanics.forces.half import Half
 from facemodel.mechanics.forces.sheet import over_brow
-from facemodel.mechanics.tissue import smoothstep, unit
+from facemodel.mechanics.tissue import Site, smoothstep, unit
 
 # ---- orbicularis oculi
 
@@ -76,10 +76,15 @@ def orbital_inferior(half: Half) -> np.ndarray:
     site, orbit = half.site, _orbit(half)
     anchored = smoothstep(site.x, 13, 24)
     ring = half.contract(orbit.round, _ring(half, orbit, 16, 8, 48) * orbit.sector(-175, -20, 18))
-    cx, cy = placement.canonical(47, -30)[0], placement.height(40, -34)
-    malar = np.exp(-(((site.x - cx) / 12.0) ** 2) - ((site.y - cy) / 16.0) ** 2)
+    malar = _patch(site, 47, -30, 12, 16) + 0.6 * _patch(site, 34, -26, 10, 10)
     malar = malar * smoothstep(site.x, 2, 8) * (site.z > 25)
     return 0.05 * ring * anchored[:, None] + 0.01 * orbit.inward * (malar * site.area)[:, None]
+
+
+def _patch(site: Site, x: float, y: float, across: float, up: float) -> np.ndarray:
+    """1 at a canonical place, falling off over so many mm across and up."""
+    there = placement.canonical(x, y)[0], placement.height(x, y)
+    return np.exp(-(((site.x - there[0]) / across) ** 2) - ((site.y - there[1]) / up) ** 2)
 
 
 def palpebral(half: Half) -> np.ndarray:

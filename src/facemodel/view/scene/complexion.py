@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy import colours
+from facemodel.anatomy import colours, nasolabial
 
 Points = np.ndarray
 
@@ -255,11 +255,8 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
 
 
 def _beside(points: Points, wing: np.ndarray, corner: np.ndarray) -> np.ndarray:
-    """Frontal distance (n,) mm outwards from the line between the ala and the mouth corner."""
-    t = np.clip((wing[1] + 4 - points[:, 1]) / (wing[1] - corner[1] + 4), -0.3, 1.5)
-    inner, outer = wing[0] + 3.0, corner[0] + 12.0
-    line = inner + (outer - inner) * np.sign(t) * np.abs(t) ** 0.7
-    return (np.abs(points[:, 0]) - line) * 0.8
+    """Distance (n,) mm outwards from the nasolabial line, about along the skin."""
+    return 0.8 * nasolabial.beside(points, wing, corner)
 
 
 def _marks(mesh: Any) -> dict[str, np.ndarray]:

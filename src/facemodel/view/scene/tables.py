@@ -155,7 +155,7 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 def _effort() -> dict[str, Any]:
     return {
         "price": constants.value("effort.price"),
-        "shared_brow": constants.value("effort.shared_brow"),
+        "high_brow": constants.value("effort.high_brow"),
         "shared_drive": constants.value("lids.shared_drive"),
         "closing_ring": lid_balance.closing_ring(),
         "levators": effort.LEVATORS.tolist(),

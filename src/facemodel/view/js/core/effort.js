@@ -74,21 +74,21 @@ export function createEffort({ meta, arrays }) {
       });
     }
 
-    /** Intents of both frontales that lift back brows which sank at rest. */
+    /** Intent of both frontales that lifts back brows which sank at rest; see physiology/effort.py. */
     function holdBrow() {
-      const own = [0, 1].map((side) => {
-        const sunk = moved(healthy, effort.brows[side], mm.brow) - moved(now, effort.brows[side], mm.brow);
-        const per = effort.movers.brow[side].reduce(
+      const [one, other] = [0, 1].map((side) => {
+        const sunk = Math.max(0, moved(healthy, effort.brows[side], mm.brow) - moved(now, effort.brows[side], mm.brow));
+        const rise = effort.movers.brow[side].reduce(
           (sum, m) => sum + ((left(m) * state.conduction[m] * (1 - state.normal_tone[m])) / (1 - tone[m])) * mm.brow[m],
           0,
         );
-        return clip(sunk / Math.max(per, LEAST));
+        return { sunk, rise };
       });
-      return own.map((mine, side) => {
-        const other = effort.movers.brow[1 - side];
-        const arrives = other.reduce((sum, m) => sum + state.conduction[m], 0) / other.length;
-        return Math.max(mine, effort.shared_brow * own[1 - side] * arrives);
-      });
+      const first = one.sunk * other.rise > other.sunk * one.rise;
+      const weights = first ? [1, effort.high_brow] : [effort.high_brow, 1];
+      const sum = (of) => weights[0] * of(one) + weights[1] * of(other);
+      const drive = clip(sum((side) => side.sunk * side.rise) / Math.max(sum((side) => side.rise ** 2), LEAST));
+      return [drive, drive];
     }
 
     return { reach, close, holdLids, holdBrow };
