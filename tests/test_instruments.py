@@ -144,6 +144,13 @@ def test_points_are_no_error_of_a_length_and_mm_none_of_the_jankovic_scale(face)
         fm.metrics.asymmetry(face.mesh, face.mesh.vertices, noise=0.5, seed=1.5)
 
 
+@pytest.mark.parametrize("seed", ["x", None, -1])
+def test_a_wrong_seed_is_refused_without_noise_as_well(face, exam, seed):
+    for read in READ.values():
+        with pytest.raises(FaceModelError, match="a seed is a whole number"):
+            read(face, exam, seed=seed)
+
+
 def test_every_instrument_names_a_work_or_is_assumed():
     assert all(one.sd > 0 and one.why for one in INSTRUMENTS.values())
     assert all(one.cite or one.mark == "assume" for one in INSTRUMENTS.values())

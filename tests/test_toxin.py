@@ -382,6 +382,7 @@ class TestSize:
     def test_one_day_is_a_row_of_many_and_no_injection_changes_nothing(self, face):
         points = toxin.scenario("masseter", face.mesh)
         assert np.allclose(toxin.size(face, points, 84), toxin.size(face, points, [20, 84])[1])
+        assert np.array_equal(toxin.size(face, iter(points), 84), toxin.size(face, points, 84))
         assert (toxin.size(face, [], 84) == 1).all()
         with pytest.raises(FaceModelError, match="one person's"):
             toxin.size(face, points, 84, sample(3, 5))

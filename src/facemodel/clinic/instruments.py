@@ -111,9 +111,9 @@ def scores(noise: Noise, seed: int, scale: str) -> tuple[Reading, Reading]:
 
 
 def _reading(noise: Noise, seed: int) -> tuple[str, Reading]:
+    seed = whole("a seed", seed, 0)
     if noise is None:
         return "mm", EXACT
-    seed = whole("a seed", seed, 0)
     if isinstance(noise, str):
         if noise not in INSTRUMENTS:
             raise unknown("instrument", noise, INSTRUMENTS, see="fm.metrics.INSTRUMENTS")
