@@ -120,6 +120,14 @@ def test_a_rater_errs_in_points_about_the_exact_score(exam):
         assert items is None or items == grade(exam).points
 
 
+def test_what_a_rater_reads_does_not_change_the_reason_of_a_grade(exam):
+    exact = fm.scales.house_brackmann_grade(exam)
+    for seed in range(8):
+        read = fm.scales.house_brackmann_grade(exam, noise="house_brackmann_rater", seed=seed)
+        roman = ("I", "II", "III", "IV", "V", "VI")[int(read.grade) - 1]
+        assert read.rule == f"{exact.rule}; read as {roman}"
+
+
 @pytest.mark.parametrize(
     ("noise", "said"),
     [
