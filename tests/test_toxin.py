@@ -357,6 +357,8 @@ def test_a_hand_misses_by_its_error_and_the_same_way_each_time(face):
         (lambda: remaining(FACE, [], float("nan")), "day must lie"),
         (lambda: toxin.scenario("label_glabella", MESH), "did you mean 'label_glabellar'"),
         (lambda: toxin.scenario("dao", MESH, side="up"), "unknown side"),
+        (lambda: toxin.hill([1, 2, 3], [1, 2]), r"have shapes \(3,\), \(2,\), which do not fit"),
+        (lambda: toxin.activity([1, 2, 3], onset_days=[4, 5]), "which do not fit together"),
     ],
 )
 def test_what_cannot_be_given_is_refused_in_a_sentence(call, message):
