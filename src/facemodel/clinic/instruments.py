@@ -1,9 +1,9 @@
 """What measures a face, and by how much it errs: a normal error of each reading, from a seed.
 
 A reading with an error differs from the true value by a normal number of mean 0, so that the mean
-over seeds is the truth; a gap of 0 may therefore be read as slightly negative. Readings of different
-names and places err independently, and so do the faces of one call; the same seed errs the same
-again, also on another face.
+over seeds is the truth; a gap of 0 may therefore be read as slightly negative. Readings of
+different names and places err independently, and so do the faces of one call; the same seed errs
+the same again, also on another face.
 """
 
 import zlib
