@@ -134,7 +134,7 @@ def test_a_plan_is_proposed_moved_along_and_becomes_points(tab):
     floor.focus()
     tab.keyboard.press("Home")  # nothing may be lost
     tab.evaluate(FRAMES)
-    whole = fm.plan.balance(fm.load(), fm.conditions.hemifacial_spasm("left"), keep=1.0)
+    whole = fm.plan.balance(fm.load(), case(tab).build_condition(), keep=1.0)
     np.testing.assert_allclose(fm.dampen(case(tab).dampening), whole.remaining, atol=0.01)
     tab.keyboard.press("End")
     tab.evaluate(FRAMES)

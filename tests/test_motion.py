@@ -50,6 +50,16 @@ def run(page, milliseconds: int, step: int = 30) -> list[dict]:
     return shots
 
 
+CLEAR = """(marks) => marks.map((mark) => {
+  const [right, name, left] = [...mark.children].map((one) => one.getBoundingClientRect());
+  const [pane, note] = [mark, mark.querySelector("small")]
+    .map((one) => one.getBoundingClientRect());
+  const apart = right.right < name.left && name.right < left.left && name.bottom < note.top;
+  return apart && note.left > pane.left && note.right < pane.right && note.height < 25;
+})"""
+"""Whether R, the name of a pane, L and the note under them, all of one line, keep apart."""
+
+
 def lowest(shots, side: str) -> float:
     return min(shot[side] for shot in shots) / max(shot[side] for shot in shots)
 
@@ -122,6 +132,9 @@ def test_movement_is_doubled_in_the_picture_alone_and_says_so(lab):
     assert lab.locator(figures).all_inner_texts() == said
     names = lab.locator(".fm-pane-name").all_inner_texts()
     assert all("movement doubled for teaching" in name for name in names)
+    lab.set_viewport_size({"width": 390, "height": 844})
+    lab.clock.run_for(200)
+    assert lab.locator(".fm-mark").evaluate_all(CLEAR) == [True, True]
     lab.locator("[data-overlay=measures]").click()
     lab.clock.run_for(200)
     assert button.is_disabled()

@@ -20,6 +20,6 @@ export const picture = ({ height, pointer }, { ui }) => html`<div class="fm-stag
   <div class="fm-legends" role="group" aria-label=${say("legend.label")}>${guard([ui.legends], () => ui.legends.map(legendBox))}</div>
 </div>`;
 
-const mark = ({ name, x, y, width, left, right, text }) => html`<div class="fm-mark fm-mark-${name}" style="left: ${x}px; top: ${y}px; width: ${width}px">
-  <span class="fm-rl">${left}</span><span class="fm-pane-name" data-pane=${name}>${text}</span><span class="fm-rl">${right}</span>
+const mark = ({ name, x, y, width, left, right, text, note }) => html`<div class="fm-mark fm-mark-${name}" style="left: ${x}px; top: ${y}px; width: ${width}px">
+  <span class="fm-rl">${left}</span><span class="fm-pane-name" data-pane=${name}>${text}${note ? html`<small>${note}</small>` : ""}</span><span class="fm-rl">${right}</span>
 </div>`;

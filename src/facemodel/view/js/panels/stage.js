@@ -167,7 +167,7 @@ export class Stage {
     this.#put("marks", this.scene.layout().map(({ name, x, y, width }) => {
       const [left, right] = sidesOf(name, turn);
       const text = this.#last?.captions?.[name] ?? say(`pane.${name}`);
-      return { name, x, y, width, left, right, text: this.doubles && this.#ui.twice ? say("pane.doubled", { pane: text }) : text };
+      return { name, x, y, width, left, right, text, note: this.doubles && this.#ui.twice ? say("pane.doubled") : "" };
     }));
   }
 

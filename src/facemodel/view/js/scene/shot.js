@@ -13,7 +13,7 @@ export function stampText(stamp, seed) {
 
 /**
  * @param layers canvases of one size, the first one opaque
- * @param panes [{ name, x, y, width }] in CSS px with { left, right } marks
+ * @param panes [{ text, note, x, y, width }] in CSS px with { left, right } marks; a note stands under the text
  * @param legends [(pen, x, y) => [width, height]]
  * @param lines of text under the picture
  * @returns a canvas
@@ -33,7 +33,7 @@ export function compose({ layers, panes, legends = [], lines, width, height, dar
   for (const layer of layers) pen.drawImage(layer, 0, 0, width, height);
   pen.fillStyle = ink;
   pen.textBaseline = "middle";
-  for (const { text, x, y, width: wide, left, right } of panes) {
+  for (const { text, note, x, y, width: wide, left, right } of panes) {
     pen.font = `700 17px ${FONT}`;
     pen.textAlign = "left";
     pen.fillText(left, x + PAD, y + 20);
@@ -42,7 +42,9 @@ export function compose({ layers, panes, legends = [], lines, width, height, dar
     pen.font = `600 15px ${FONT}`;
     pen.textAlign = "center";
     chip(pen, text, x + wide / 2, y + 20, dark);
-    pen.fillText(text, x + wide / 2, y + 20);
+    if (!note) continue;
+    pen.font = `600 12px ${FONT}`;
+    chip(pen, note, x + wide / 2, y + 44, dark);
   }
   pen.textAlign = "left";
   for (const { draw, x, y } of rows.places) draw(pen, x, height + PAD + y, ink, width - 2 * PAD);
@@ -52,7 +54,7 @@ export function compose({ layers, panes, legends = [], lines, width, height, dar
   return sheet;
 }
 
-/** A light patch under a name, so that it can be read over hair. */
+/** A name on a light patch, so that it can be read over hair. */
 function chip(pen, text, x, y, dark) {
   const wide = pen.measureText(text).width + 20;
   const ink = pen.fillStyle;
@@ -61,6 +63,7 @@ function chip(pen, text, x, y, dark) {
   pen.roundRect(x - wide / 2, y - 12, wide, 24, 10);
   pen.fill();
   pen.fillStyle = ink;
+  pen.fillText(text, x, y);
 }
 
 /** Where each legend goes: from left to right, on as many rows as they need. */
