@@ -122,7 +122,7 @@ def test_the_hair_of_the_brow_and_its_landmark_move_together():
         skin = face.deform(fm.expression(name))
         placed, _ = hair.placed(face.display(skin), part.corners, part.coords)
         up = (placed - part.vertices)[amid, 1].mean()
-        assert up == pytest.approx((skin - face.mesh.vertices)[mark, 1], abs=0.6), name
+        assert up == pytest.approx((skin - face.mesh.vertices)[mark, 1], abs=0.8), name
 
 
 def test_the_hairline_parts_scalp_from_face_alike_on_both_sides():

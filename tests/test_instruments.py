@@ -120,6 +120,14 @@ def test_a_rater_errs_in_points_about_the_exact_score(exam):
         assert items is None or items == grade(exam).points
 
 
+def test_what_a_rater_reads_does_not_change_the_reason_of_a_grade(exam):
+    exact = fm.scales.house_brackmann_grade(exam)
+    for seed in range(8):
+        read = fm.scales.house_brackmann_grade(exam, noise="house_brackmann_rater", seed=seed)
+        roman = ("I", "II", "III", "IV", "V", "VI")[int(read.grade) - 1]
+        assert read.rule == f"{exact.rule}; read as {roman}"
+
+
 @pytest.mark.parametrize(
     ("noise", "said"),
     [
@@ -142,6 +150,13 @@ def test_points_are_no_error_of_a_length_and_mm_none_of_the_jankovic_scale(face)
         fm.scales.jankovic(time, still, noise=0.5)
     with pytest.raises(FaceModelError, match="a seed is a whole number"):
         fm.metrics.asymmetry(face.mesh, face.mesh.vertices, noise=0.5, seed=1.5)
+
+
+@pytest.mark.parametrize("seed", ["x", None, -1])
+def test_a_wrong_seed_is_refused_without_noise_as_well(face, exam, seed):
+    for read in READ.values():
+        with pytest.raises(FaceModelError, match="a seed is a whole number"):
+            read(face, exam, seed=seed)
 
 
 def test_every_instrument_names_a_work_or_is_assumed():

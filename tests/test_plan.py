@@ -279,8 +279,11 @@ def test_a_treatment_of_nothing_is_nothing(face):
     assert treatment.total_units == 0
     assert treatment.side_effects == ()
     for day in (0, 90):  # doses for a late day would be far too much at the peak
-        with pytest.raises(fm.FaceModelError, match=f"day {day} less than a third of a dose acts"):
+        said = f"day {day} less than a quarter of a dose acts"
+        with pytest.raises(fm.FaceModelError, match=said):
             fm.plan.balance(face, fm.conditions.healthy()).treatment(day=day)
+    for day in (2, 60):  # the days that the sentence offers
+        assert fm.plan.balance(face, fm.conditions.healthy()).treatment(day=day).day == day
 
 
 def test_a_plan_without_tasks_is_refused_and_what_was_looked_at_is_named(face):

@@ -357,6 +357,8 @@ def test_a_hand_misses_by_its_error_and_the_same_way_each_time(face):
         (lambda: remaining(FACE, [], float("nan")), "day must lie"),
         (lambda: toxin.scenario("label_glabella", MESH), "did you mean 'label_glabellar'"),
         (lambda: toxin.scenario("dao", MESH, side="up"), "unknown side"),
+        (lambda: toxin.hill([1, 2, 3], [1, 2]), r"have shapes \(3,\), \(2,\), which do not fit"),
+        (lambda: toxin.activity([1, 2, 3], onset_days=[4, 5]), "which do not fit together"),
     ],
 )
 def test_what_cannot_be_given_is_refused_in_a_sentence(call, message):
@@ -382,6 +384,7 @@ class TestSize:
     def test_one_day_is_a_row_of_many_and_no_injection_changes_nothing(self, face):
         points = toxin.scenario("masseter", face.mesh)
         assert np.allclose(toxin.size(face, points, 84), toxin.size(face, points, [20, 84])[1])
+        assert np.array_equal(toxin.size(face, iter(points), 84), toxin.size(face, points, 84))
         assert (toxin.size(face, [], 84) == 1).all()
         with pytest.raises(FaceModelError, match="one person's"):
             toxin.size(face, points, 84, sample(3, 5))

@@ -43,7 +43,6 @@ PRESETS = "the same with House-Brackmann "
 KNOWN = {
     # rows of the quick families that fail, for the reason that they state
     "GL the same of before, glabella 30 U, day 2",
-    "LB two pretarsal points of 1.25 U over one eye, week 2: upper lid",
     "LB two pretarsal points of 1.25 U over one eye, week 2: upper lid, a second series",
     "PR opening of the eye at rest after 2 U in the lower lid and 12 U beside the eye: change, "
     "week 4",

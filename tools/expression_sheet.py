@@ -1,7 +1,7 @@
 """Draws every expression from three sides, above each the same one of another checkout.
 
-    python tools/expression_sheet.py ../before      of the sources in ../before/src
-    python tools/expression_sheet.py                of this checkout alone
+python tools/expression_sheet.py ../before      of the sources in ../before/src
+python tools/expression_sheet.py                of this checkout alone
 """
 
 import argparse

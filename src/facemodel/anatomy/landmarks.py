@@ -13,7 +13,7 @@ kept. Names and definitions follow [Farkas1994], as far as they are his.
 
 brow_mid is skin just above the brow: 29.5 mm over the lower edge of the iris, where the hair that
 is drawn (parts/hair.py) reaches from 19.3 to 26.8 mm [BrowHeight]. Skin and hair move as one: in a
-raised brow 9.6 mm at the landmark and 10.1 mm amid the hair, in a frown 2.7 mm down at both.
+raised brow 9.1 mm up at the landmark and 9.7 mm amid the hair, in a frown 2.7 mm down at both.
 """
 
 from functools import cache

@@ -1,8 +1,9 @@
 """What measures a face, and by how much it errs: a normal error of each reading, from a seed.
 
 A reading with an error differs from the true value by a normal number of mean 0, so that the mean
-over seeds is the truth; a gap of 0 may therefore be read as slightly negative. Two readings of
-different names, places or faces err independently; the same seed reads the same again.
+over seeds is the truth; a gap of 0 may therefore be read as slightly negative. Readings of
+different names and places err independently, and so do the faces of one call; the same seed errs
+the same again, also on another face.
 """
 
 import zlib
@@ -111,9 +112,9 @@ def scores(noise: Noise, seed: int, scale: str) -> tuple[Reading, Reading]:
 
 
 def _reading(noise: Noise, seed: int) -> tuple[str, Reading]:
+    seed = whole("a seed", seed, 0)
     if noise is None:
         return "mm", EXACT
-    seed = whole("a seed", seed, 0)
     if isinstance(noise, str):
         if noise not in INSTRUMENTS:
             raise unknown("instrument", noise, INSTRUMENTS, see="fm.metrics.INSTRUMENTS")

@@ -2,7 +2,8 @@
 
 Where skin, bed and tension are all `s` times as stiff, a force moves the skin 1/s as far: the
 elastic columns shrink by that factor, the roll of the red lips, which is kinematic, does not. The
-jaw leads the skin as before, since it carries skin and bed alike.
+jaw leads the skin as before, since it carries skin and bed alike. A lifted brow keeps the average
+face's curve over its bone, at the smaller or larger height: docs/model.md says how far that is off.
 """
 
 from dataclasses import replace

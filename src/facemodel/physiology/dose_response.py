@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
 from facemodel.data import constants
+from facemodel.errors import FaceModelError
 from facemodel.physiology import nerve_terminal
 from facemodel.physiology.fields import Fields
 from facemodel.physiology.injection import LAST_DAY
@@ -30,6 +31,11 @@ def hill(dose: ArrayLike, ed50: ArrayLike) -> np.ndarray:
     numpy.ndarray
         (...) 0..1.
 
+    Raises
+    ------
+    FaceModelError
+        For a dose or an ED50 out of range, and shapes that do not fit together.
+
     References
     ----------
     [Sloop1996], [Seoul2001], [Hamjian1994], [Iwashige1995]
@@ -42,6 +48,7 @@ def hill(dose: ArrayLike, ed50: ArrayLike) -> np.ndarray:
     """
     dose = numbers("a dose in units", dose, 0, 1e12)
     ed50 = numbers("an ED50 in units", ed50, LEAST, np.inf)
+    _check_fit("dose and ED50", dose, ed50)
     n = constants.value("toxin.hill_exponent")
     ratio = (dose / ed50) ** n
     rest = 1 + ratio
@@ -71,6 +78,11 @@ def activity(
     numpy.ndarray
         (...) 0..1.
 
+    Raises
+    ------
+    FaceModelError
+        For days out of range, and shapes that do not fit together.
+
     References
     ----------
     [Lebeda2008], [Foran2003]
@@ -83,7 +95,9 @@ def activity(
     """
     t = numbers("days", days, -LAST_DAY, LAST_DAY)
     r = nerve_terminal.rates()
-    age = nerve_terminal.clock(t, _pace(onset_days, decay_days), r)
+    pace = _pace(onset_days, decay_days)
+    _check_fit("days, onset and decay", t, *map(np.asarray, pace))
+    age = nerve_terminal.clock(t, pace, r)
     return nerve_terminal.light_chain(age, r) / nerve_terminal.most_light_chain(r)
 
 
@@ -153,6 +167,18 @@ def _pace(onset_days: ArrayLike | None, decay_days: ArrayLike | None) -> nerve_t
     onset = numbers("onset in days", onset, LEAST, LAST_DAY)
     decay = numbers("decay in days", decay, LEAST, LAST_DAY)
     return nerve_terminal.Pace(onset / usual[0], decay / usual[1])
+
+
+def _check_fit(what: str, *arrays: np.ndarray) -> None:
+    """Error: shapes that do not broadcast."""
+    try:
+        np.broadcast_shapes(*(one.shape for one in arrays))
+    except ValueError:
+        shapes = ", ".join(str(one.shape) for one in arrays)
+        raise FaceModelError(
+            f"{what} have shapes {shapes}, which do not fit together; give one number or arrays of "
+            "one shape"
+        ) from None
 
 
 __all__ = ["activity", "hill", "lost", "sessions"]

@@ -169,7 +169,8 @@ def _to_hold_the_brow(o: Words, face: Face, left):
     rise = _totals(o, _rise, face.rows["brow"], MOVERS["brow"], left)
     gains = [s * r for s, r in zip(sunk, rise, strict=True)]
     squares = [r * r for r in rise]
-    first = sunk[0] * rise[1] > sunk[1] * rise[0]  # needs more: is still too low as the other is back
+    # the first side needs more: it is still too low when the other one is back
+    first = sunk[0] * rise[1] > sunk[1] * rise[0]
     high = _rules().high_brow
     one, other = (o.choose(first, 1.0, high), o.choose(first, high, 1.0))
     gain, square = (one * x[0] + other * x[1] for x in (gains, squares))

@@ -129,6 +129,7 @@ class InPerson:
 
 
 def in_person(condition: _Condition, strength: np.ndarray, tone: np.ndarray) -> InPerson:
+    """A condition in people whose strength and tone are these times an average person's."""
     resting = np.minimum(condition.tone * tone, 1)
     n, k = np.minimum(condition.normal_tone * tone, 1), condition.conduction
     return InPerson(

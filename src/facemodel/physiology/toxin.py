@@ -202,7 +202,7 @@ def size(
     >>> print(size[fm.MUSCLES.index("masseter_left")].round(2))
     0.92
     """
-    mesh, days = check_face(face), _days(day, person)
+    mesh, days, injections = check_face(face), _days(day, person), listed(injections)
     if person is not None and person.count is not None:
         raise FaceModelError("the size of muscles is one person's; give people[k]")
     thin = 1 - _lost(mesh, injections, days, person, size=True)

@@ -110,7 +110,7 @@ class Plan(Result):
         Raises
         ------
         FaceModelError
-            For a day on which less than a third of a dose acts.
+            For a day on which less than a quarter of a dose acts.
         """
         return treatment(self, day)
 

@@ -26,7 +26,7 @@ from facemodel.physiology.fields import Fields
 M = len(MUSCLES)
 _ED50 = np.array([info(m).ed50_units for m in MUSCLES])
 _ALONG = (0.3, 0.5, 0.7)  # places along a footprint
-LEAST_ACTIVITY = 0.3  # share of a dose that acts; below, enough is too much at the peak
+LEAST_ACTIVITY = 0.25  # share of a dose that acts; below, enough is too much at the peak
 _LEAST_SHARE = 0.03  # muscles that the plan dampens by less get no point of their own
 _ROUNDS = 8  # after which the doses no longer change
 
@@ -110,7 +110,7 @@ def treatment(plan: Result, day: float = 14.0) -> Treatment:
     day = number("day", day, 0, toxin.LAST_DAY)
     if toxin.activity(day) < LEAST_ACTIVITY:
         raise FaceModelError(
-            f"on day {day:g} less than a third of a dose acts; doses that were enough then would "
+            f"on day {day:g} less than a quarter of a dose acts; doses that were enough then would "
             "be far too much at the peak: plan for a day from 2 to 60"
         )
     face, mesh = plan.face, plan.face.mesh

@@ -119,7 +119,6 @@ def house_brackmann_grade(
     )
     grade = np.maximum(by_points, np.where(open_eye, 4, 1))
     grade = np.maximum(grade, np.where(uneven & (points <= 2), 5, 1))
-    grade = np.clip(np.rint(score.of(grade, "grade")), 1, 6).astype(int) if score.sd else grade
     rule = ""
     if np.ndim(grade) == 0:
         rule = f"{int(points)} of 8 points ({brow:.2f} of the brow, {corner:.2f} of the corner)"
@@ -132,6 +131,9 @@ def house_brackmann_grade(
             rule += f" would be {_ROMAN[int(by_points)]}, but {what}: {_ROMAN[int(grade)]}"
         else:
             rule += f": {_ROMAN[int(grade)]}"
+    if score.sd:
+        grade = np.clip(np.rint(score.of(grade, "grade")), 1, 6).astype(int)
+        rule += f"; read as {_ROMAN[int(grade)]}" if rule else ""
     return HouseBrackmann(side, grade, points, brow, corner, gap, droop, rule)
 
 

@@ -111,7 +111,8 @@ class Sunnybrook:
 
     def __repr__(self) -> str:
         parts = f"voluntary {self.voluntary} - resting {self.resting}"
-        return f"Sunnybrook({self.composite} of 100: {parts} - synkinesis {self.synkinesis})"
+        total = np.round(self.composite, 1)
+        return f"Sunnybrook({total} of 100: {parts} - synkinesis {self.synkinesis})"
 
     def _repr_html_(self) -> str:
         rows = [(i.name, i.rule if np.ndim(i.measured) == 0 else i.score, i.score)

@@ -205,10 +205,12 @@ def override(values: Mapping[str, float]) -> Iterator[None]:
     for name, number in values.items():
         p = _tabled(name)
         if isinstance(number, bool) or not isinstance(number, (int, float)):
-            raise FaceModelError(f"{name} must be a number in {p.unit}, got {number!r}")
+            unit = "" if p.unit == "1" else f" in {p.unit}"
+            raise FaceModelError(f"{name} must be a number{unit}, got {number!r}")
         if not p.low <= number <= p.high:
+            unit = "" if p.unit == "1" else f" {p.unit}"
             raise FaceModelError(
-                f"{name} is {number:g} {p.unit}; it lies between {p.low:g} and {p.high:g}"
+                f"{name} is {number:g}{unit}; it lies between {p.low:g} and {p.high:g}"
             )
         checked[p.name] = float(number)
     token = _OVERRIDES.set(MappingProxyType(checked))

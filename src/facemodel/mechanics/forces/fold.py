@@ -1,4 +1,4 @@
-"""How skin that is gathered across the nasolabial line folds: linear in the displacement."""
+"""How skin that a muscle gathers across the nasolabial line folds: part of its column."""
 
 from dataclasses import dataclass
 
@@ -16,6 +16,8 @@ _CREASE, _BULGE = 0.42, 0.40
 """Depth of the crease and height of the cheek's roll, mm per mm gathered [assume]."""
 _CREASE_WIDTH_MM, _BULGE_AT_MM, _BULGE_WIDTH_MM = 2.8, 8.0, 6.5
 """Their shape across the fold [assume]."""
+_STRETCHED = 0.05
+"""From this share of its largest movement on, a muscle stretches the line [assume]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +79,14 @@ def _normal_at(mesh, point: np.ndarray) -> np.ndarray:
     return unit(normals[near].mean(0))
 
 
-def folded(fold: Fold, normal: np.ndarray, u: np.ndarray) -> np.ndarray:
-    """Displacements (..., V, 3) with the fold they make added; `normal` (V,3) is the bed's."""
-    outer = (u[..., fold.outer[0], :] * fold.outer[1][..., None]).sum(-2)
-    inner = (u[..., fold.inner[0], :] * fold.inner[1][..., None]).sum(-2)
+def folded(fold: Fold, normal: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """What each muscle does to the skin (..., V, 3), with its fold; `normal` (V,3) is the bed's.
+
+    A muscle folds what it gathers; one that stretches the skin there raises no ridge.
+    """
+    outer = (columns[..., fold.outer[0], :] * fold.outer[1][..., None]).sum(-2)
+    inner = (columns[..., fold.inner[0], :] * fold.inner[1][..., None]).sum(-2)
     gathered = ((inner - outer) * fold.across).sum(-1)
-    return u + (gathered @ fold.shape.T)[..., None] * normal
+    most = np.linalg.norm(columns, axis=-1).max(-1, keepdims=True)
+    gathered = np.where(gathered < -_STRETCHED * most, 0.0, gathered)
+    return columns + (gathered @ fold.shape.T)[..., None] * normal

@@ -196,7 +196,7 @@ def _encoded(colour: np.ndarray) -> np.ndarray:
     return np.clip(1.055 * np.maximum(colour, 1e-9) ** (1 / 2.4) - 0.055, 0, 1)
 
 
-# sRGB of skin and of cropped hair, as in js/scene/light.js
+# sRGB of skin and hair, as in js/scene/light.js
 TONES = {
     "light": ((0.915, 0.765, 0.685), (0.27, 0.19, 0.14)),
     "medium": ((0.815, 0.625, 0.515), (0.165, 0.12, 0.095)),

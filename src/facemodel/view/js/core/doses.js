@@ -34,7 +34,7 @@ export function createDoses(model, spread, lab) {
     const { owner } = lab.spread.fields;
     const units = new Float64Array(injections.length * count);
     const acts = injections.map((_, i) => timing.doses[i] * model.toxin.activity(day - timing.days[i], timing.person));
-    acts.forEach((acting, i) => owner.forEach((m, f) => (units[i * count + m] += acting * timing.caught[i * owner.length + f])));
+    acts.forEach((share, i) => owner.forEach((m, f) => (units[i * count + m] += share * timing.caught[i * owner.length + f])));
     return units;
   }
 

@@ -1,6 +1,6 @@
 // Where the lids' margins stand: torques in balance. The same formulas as mechanics/lid_balance.py.
 
-/** @returns { motion(levator, palpebral, pitch) => { up, low, closed }, forces: { levator, ring }, ring: share that closes } */
+/** @returns { motion(levator, palpebral, pitch) => { up, low, closed } } */
 export function createLids({ lids, tone }) {
   const rise = { levator: (1 - tone.levator) / tone.levator, ring: (1 - tone.ring) / tone.ring };
   const overRest = (control, part) => rise[part] * Math.max(0, control) + Math.min(0, control);

@@ -12,7 +12,6 @@ export function createSpread(bundle) {
   const table = meta.lab.spread;
   const count = meta.muscles.length;
   let skin = null; // made when the first dose is placed
-
   let paths = null; // share of what a field caught that each field of its muscle then holds, [field][k]
 
   return { site, caught, shares, over, distance, middle, nearest, spreadMm, radius };

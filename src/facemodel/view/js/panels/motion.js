@@ -3,7 +3,7 @@
 import { pose } from "../core/assessment.js";
 
 const EASE_MS = 200;
-const [CLOSING_MS, OPENING_MS] = [70, 130]; // of a blink
+const [CLOSING_MS, OPENING_MS] = [70, 130]; // of a blink, as constants processes.blink
 const BLINK_EVERY_MS = [2800, 6500];
 const LOOK_EVERY_MS = [1300, 3600];
 const LOOK_DEG = [2.6, 1.3]; // largest glance aside and up or down

@@ -149,9 +149,9 @@ export function createHead(bundle, fine) {
   return { group, skin, operator, normals, update, setTone, setFolds, setPixels, dispose, positions, faces, coarse };
 }
 
-const ROLLING = ["upper_lid", "lower_lid", "conjunctiva", "oral_mucosa", "upper_vermilion", "lower_vermilion", "nostril", "commissure"];
+const ROLLING = ["upper_lid", "upper_sulcus", "nose_root", "lower_lid", "conjunctiva", "oral_mucosa", "upper_vermilion", "lower_vermilion", "nostril", "commissure"];
 
-/** Share (V) in which the skin keeps its surface outside: all but lids, lips and nostrils, whose edges roll. */
+/** Share (V) in which the skin keeps its surface outside: all but lids with what slides over them, lips and nostrils. */
 function firmSkin({ meta, arrays }) {
   const count = arrays.rest.length / 3;
   const share = new Float32Array(count).fill(1);

@@ -25,7 +25,7 @@ vec3 wrapped(float nl, vec3 wrap) {
 
 // share of light that a hollow loses, where skin has gained this much curvature (per mm): what stands round it is in
 // its way; a bulge gains less
-float hollowed(float curvature) { return clamp(16.0 * curvature, -0.16, 0.5); }
+float hollowed(float curvature) { return clamp(15.0 * curvature, -0.14, 0.42); }
 
 float ggx(float nh, float rough) {
   float a = rough * rough;

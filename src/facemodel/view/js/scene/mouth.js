@@ -41,10 +41,10 @@ void main() {
   float below = vHead.y - chain(uLower, vHead.x);
   float lipZ = 0.5 * (uUpper[${(LID_POINTS - 1) / 2}].z + uLower[${(LID_POINTS - 1) / 2}].z);
   // the wider the jaw, the deeper light reaches: side teeth, tongue and palate come out of the dark
-  float depth = clamp((lipZ - 8.0 - vHead.z) / (38.0 + 1.5 * gate), 0.0, 1.0);
+  float depth = clamp((lipZ - 8.0 - vHead.z) / (36.0 + 1.0 * gate), 0.0, 1.0);
   float side = smoothstep(1.10, 0.65, abs(vHead.x) / max(abs(uUpper[0].x), 1.0));
   float open = mix(0.50, 1.0, smoothstep(-1.0, 4.0, above)) * mix(0.70, 1.0, smoothstep(-1.0, 3.0, below));
-  open *= mix(1.0, 0.06, sqrt(depth) * depth) * mix(0.5, 1.0, side);
+  open *= mix(1.0, 0.05, depth) * mix(0.5, 1.0, side);
   const vec3 WRAP = vec3(0.45, 0.36, 0.32);
   const float SHINE = 0.05;
   vec3 light = KEY_COLOUR * wrapped(dot(n, KEY), WRAP);

@@ -3,7 +3,7 @@
 import { Data3DTexture, InstancedBufferAttribute, InstancedBufferGeometry, LinearFilter, LinearMipmapLinearFilter, Mesh, RGFormat, RepeatWrapping, ShaderMaterial, Vector4 } from "three";
 import { generator } from "./relief.js";
 
-const LAYERS = { fine: 9, plain: 4 };
+const LAYERS = { fine: 6, plain: 4 };
 const SHOWN = 20; // of 255: how deep behind the hairline a corner must lie for its triangle to bear hair
 
 const VERTEX = /* glsl */ `
