@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -20,7 +20,7 @@ from facemodel.physiology.conditions import (
     healthy,
     hemifacial_spasm,
 )
-from facemodel.physiology.effort import LEVATORS, MOVERS, RINGS, tried
+from facemodel.physiology.effort import LET_GO, LEVATORS, MOVERS, RINGS, tried
 from facemodel.physiology.in_person import Drive
 
 M = len(MUSCLES)
@@ -61,6 +61,8 @@ def literal_drive(condition, u, r):
 @settings(deadline=None)
 @given(intents)
 def test_a_healthy_face_does_exactly_what_is_intended(u):
+    # lids that are meant to close do close, whatever of the ring was meant (test_effort)
+    assume(not ((u[LEVATORS] <= LET_GO) & (u[RINGS] > 0)).any())
     a = healthy().drive(u)
     np.testing.assert_array_equal(a[HAS_TONE], u[HAS_TONE])
     # a muscle without tone has nothing to let go

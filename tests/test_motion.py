@@ -52,7 +52,8 @@ def run(page, milliseconds: int, step: int = 30) -> list[dict]:
 
 CLEAR = """(marks) => marks.map((mark) => {
   const [right, name, left] = [...mark.children].map((one) => one.getBoundingClientRect());
-  const [pane, note] = [mark, mark.querySelector("small")].map((one) => one.getBoundingClientRect());
+  const [pane, note] = [mark, mark.querySelector("small")]
+    .map((one) => one.getBoundingClientRect());
   const apart = right.right < name.left && name.right < left.left && name.bottom < note.top;
   return apart && note.left > pane.left && note.right < pane.right && note.height < 25;
 })"""
