@@ -33,7 +33,7 @@ export function createHead(bundle, fine) {
   const materials = {
     skin: skinOf(skinLook),
     collar: skinOf({ ...skinLook, uFade: { value: heights(arrays.fit_collar_vertices ?? []) } }, true),
-    scalp: scalpMaterial(scalpLook, meta.landmarks, arrays.rest, fine),
+    scalp: scalpMaterial(scalpLook, meta.landmarks, arrays.rest),
     brow: hairMaterial({ ...hairLook, uDensity: { value: 0.3 } }),
     lash: hairMaterial({ ...hairLook, uDensity: { value: 0.9 } }),
     mouth: mouthMaterial(mouthLook),

@@ -1,6 +1,6 @@
 // Hair of the head: the scalp's own triangles once more in layers, each further out and with fewer strands.
 
-import { Data3DTexture, InstancedBufferAttribute, InstancedBufferGeometry, LinearFilter, LinearMipmapLinearFilter, Mesh, RGFormat, RepeatWrapping, ShaderMaterial } from "three";
+import { Data3DTexture, InstancedBufferAttribute, InstancedBufferGeometry, LinearFilter, LinearMipmapLinearFilter, Mesh, RGFormat, RepeatWrapping, ShaderMaterial, Vector4 } from "three";
 import { generator } from "./relief.js";
 
 const LAYERS = { fine: 6, plain: 4 };
@@ -14,6 +14,7 @@ uniform vec3 uHair;
 uniform vec3 uSkin;
 uniform float uExposure;
 uniform vec2 uLong; // heights between which hair grows from short to long
+uniform vec4 uPane; // where the pane lies, px
 const vec3 KEY = vec3(0.0, 0.5726, 0.8198);
 const vec3 FILL = vec3(0.8540, 0.1139, 0.5077);
 const vec3 MIDDLE = vec3(0.0, 40.0, -18.0); // of the skull
@@ -22,7 +23,7 @@ const float THICK = 6.5; // mm
 varying vec3 vAway; // across the axis through the crown
 varying vec3 vColour;
 varying vec3 vShine;
-varying vec3 vWhere; // layer, depth behind the hairline, way down from the crown
+varying vec4 vWhere; // layer, depth behind the hairline, way down from the crown, level of detail
 
 void main() {
   vec3 from = normalize(rest - MIDDLE);
@@ -42,43 +43,50 @@ void main() {
   vColour = hair * uExposure * lit * within;
   vShine = (vec3(0.030, 0.026, 0.022) + 1.6 * uHair) * uExposure * (0.9 * pow(sqrt(max(1.0 - th * th, 0.0)), 28.0)) * max(0.3 + dot(n, KEY), 0.0) * within * layer;
   vAway = from - CROWN * down;
-  vWhere = vec3(layer, depth, down);
+  // strands on a pixel, more where the scalp turns away; not left to the GPU, which sees panes differently
+  float strands = 2.0 * -view.z / (0.5 * uPane.w * projectionMatrix[1][1] * max(abs(n.z), 0.15));
+  vWhere = vec4(layer, depth, down, log2(strands));
   gl_Position = projectionMatrix * view;
 }`;
 
 const FRAGMENT = /* glsl */ `
 precision highp float;
 uniform highp sampler3D uStrands;
+uniform vec4 uPane; // where the pane lies, px
 varying vec3 vAway;
 varying vec3 vColour;
 varying vec3 vShine;
-varying vec3 vWhere;
+varying vec4 vWhere;
 const vec3 CROWN = vec3(0.0, 0.885, -0.466);
 
 void main() {
   // a strand is a streak away from the crown, half a millimetre wide
-  vec3 at = normalize(vAway) * 5.6 + CROWN * vWhere.z * 1.15;
-  vec2 noise = texture(uStrands, at).rg;
+  vec3 away = normalize(vAway);
+  away.x = abs(away.x); // both sides alike, so that a mirror image is one
+  vec3 at = away * 5.6 + CROWN * vWhere.z * 1.15;
+  vec2 noise = textureLod(uStrands, at, vWhere.w).rg;
   float strand = noise.x;
   float tuft = noise.y;
   float grown = 0.76 * strand + 0.24 * tuft;
   float bare = 1.0 - smoothstep(0.08, 0.52, vWhere.y + 0.08 * (tuft - 0.5));
   float over = grown - mix(0.20, 0.62, vWhere.x) - 0.40 * bare;
-  // its border is soft: of the pixels there a share is drawn
-  float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
+  // its border is soft: of the pixels there a share is drawn, the same in every pane
+  vec2 px = gl_FragCoord.xy - uPane.xy;
+  px.x = floor(abs(px.x - 0.5 * uPane.z));
+  float grain = fract(52.9829189 * fract(dot(px, vec2(0.06711056, 0.00583715))));
   if (over < 0.10 * (grain - 0.5)) discard;
   vec3 colour = vColour * (0.45 + 1.1 * grown) + vShine * (0.25 + 1.5 * strand);
   gl_FragColor = vec4(sqrt(colour), 1.0);
 }`;
 
 /** Material of all hair of the head; `uniforms` has uHair and uExposure. */
-export function scalpMaterial(uniforms, landmarks, rest, fine) {
+export function scalpMaterial(uniforms, landmarks, rest) {
   const y = (name) => rest[3 * landmarks[name] + 1];
   const long = "trichion" in landmarks ? [0.5 * (y("glabella") + y("exocanthion_left")), y("trichion")] : [24, 85];
   return new ShaderMaterial({
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
-    uniforms: { ...uniforms, uStrands: { value: strands(fine) }, uLong: { value: long } },
+    uniforms: { ...uniforms, uStrands: { value: strands() }, uPane: { value: new Vector4() }, uLong: { value: long } },
   });
 }
 
@@ -101,11 +109,15 @@ export function hairOver(geometry, material, fine) {
   mesh.name = "hair";
   mesh.renderOrder = -2; // before the skin that it hides
   mesh.frustumCulled = false;
+  mesh.onBeforeRender = (renderer) => {
+    renderer.getCurrentViewport(material.uniforms.uPane.value);
+    material.uniformsNeedUpdate = true;
+  };
   return mesh;
 }
 
 /** A repeating block of noise: of single strands in red, of tufts of them in green. */
-function strands(fine) {
+function strands() {
   const size = 32;
   const random = generator(5);
   const single = Float32Array.from({ length: size ** 3 }, random);
@@ -118,8 +130,8 @@ function strands(fine) {
   texture.format = RGFormat;
   texture.wrapS = texture.wrapT = texture.wrapR = RepeatWrapping;
   texture.magFilter = LinearFilter;
-  texture.minFilter = fine ? LinearMipmapLinearFilter : LinearFilter; // from afar strands run together
-  texture.generateMipmaps = fine;
+  texture.minFilter = LinearMipmapLinearFilter; // from afar strands run together
+  texture.generateMipmaps = true;
   texture.needsUpdate = true;
   return texture;
 }
