@@ -88,7 +88,7 @@ class Assessment:
 
     @cached_property
     def closure_gap_mm(self) -> Pair:
-        """Gap (..., 2) that stays when the eyes are closed gently, left then right."""
+        """Gap (..., 2) that stays when the eyes are closed with effort, left then right."""
         return self.pair(lambda exam: exam.closure_gap_mm)
 
     @cached_property

@@ -234,7 +234,7 @@ class Examination:
 
     @property
     def closure_gap_mm(self) -> np.ndarray:
-        """Gap (..., 2) in mm that stays when the eyes are closed gently, left then right."""
+        """Gap (..., 2) in mm that stays when the eyes are closed with effort, left then right."""
         return self.fissures_mm("gentle_eye_closure")
 
     @cached_property

@@ -42,7 +42,7 @@ MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "asymmetry_mm": ("mm", "mirror difference over rest and tasks"),
         "symmetry_percent": ("%", "symmetry of movement, mean of tasks"),
         "kept_share": ("", "least movement that a task keeps"),
-        "closure_gap_mm": ("mm", "wider eye when closed gently"),
+        "closure_gap_mm": ("mm", "wider eye when closed with effort"),
         **{name: (scale.unit, scale.figures()[name][1]) for name, scale in GRADED.items()},
     }
 )

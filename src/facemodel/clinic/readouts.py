@@ -160,7 +160,7 @@ def _opening(shown: Shown, row: Readout, side: str) -> Pair:
 
 
 def _closure_gap(shown: Shown, row: Readout, side: str) -> Pair:
-    """Gap between the lids when the eyes are closed gently."""
+    """Gap between the lids when the eyes are closed with effort."""
     return Pair(*(gap[SIDES.index(side)] for gap in shown.tasks.closure_gap_mm))
 
 

@@ -231,7 +231,9 @@ class Condition:
         else:
             own = in_one_person(self, strength.tobytes(), tone.tobytes())
         tried, held = effort.tried(own.drive, u, r)
-        v = tried + meant(tried) @ self.synkinesis.T + held
+        # row by row, so that no state's last digit depends on the others computed with it
+        joined = (meant(tried)[..., None, :] @ self.synkinesis.T)[..., 0, :]
+        v = tried + joined + held
         extra, lost, positive = own.extra + involuntary, 1 - r, v >= 0
         up = extra / RISE + np.where(positive, own.up, own.up_below) * v
         down = extra / FALL + np.where(positive, own.down_above, own.down) * v

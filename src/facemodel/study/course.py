@@ -230,7 +230,7 @@ def _part(made: Course, part: slice) -> Course:
 
 
 def _closed(made: Course, face: Face) -> dict[str, np.ndarray]:
-    """Eyes closed gently on each day; nothing of a course that is not of days."""
+    """Eyes closed with effort on each day; nothing of a course that is not of days."""
     if made.kind != "days":
         return {}
     condition, who = made.case.build_condition(), made.case.build_person()

@@ -91,7 +91,7 @@ class Attempt:
     @cached_property
     def gaps_mm(self) -> tuple[float, float]:
         """Opening mm, before and after, that stays in the eye that is wider after when both are
-        closed gently and nothing else closes them: a spasm that helps comes and goes."""
+        closed with effort and nothing else closes them: a spasm that helps comes and goes."""
         condition = healthy() if self.condition.process is not None else self.condition
         before, after = (
             metrics.closure_gap_mm(self.face, share, condition) for share in (1.0, self.remaining)

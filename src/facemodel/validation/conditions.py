@@ -170,13 +170,11 @@ def _blepharospasm(face: Face) -> Iterator[Row]:
     gap = _closure_gap(face, toxin.remaining(face, label, 14))
     yield judged(
         "SE",
-        "gap between gently closed lids, 15 U as labelled for blepharospasm",
+        "gap between closed lids, 15 U as labelled for blepharospasm",
         "<= 1 mm",
         f"{gap:.1f} mm",
         gap <= 1,
         chosen("a gap of 1 mm is assumed to matter"),
-        "gentle effort falls in proportion to strength in this model, while people close an eye "
-        "with more of their remaining strength",
     )
 
 

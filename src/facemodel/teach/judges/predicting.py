@@ -153,7 +153,7 @@ def which_branch(row: Row) -> Key:
 
 
 def when_the_eye_closes(row: Row) -> Key:
-    """First day of a recovery from a complete palsy on which a gently closed eye is closed."""
+    """First day of a recovery from a complete palsy on which the lids meet, with effort."""
     most, year = constants.value("scales.closed_mm"), range(365)
     closed = lambda day: metrics.closure_gap_mm(load(), 1.0, recovery(day))[0] <= most  # noqa: E731
     day = float(bisect_left(year, True, key=closed))

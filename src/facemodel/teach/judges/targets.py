@@ -79,7 +79,7 @@ def eyes_close() -> Target:
         return f"The lids {met}: the muscle that you weaken also closes the eye."
 
     return Target(
-        f"eyes closed gently stay open by less than {most:g} mm",
+        f"eyes closed with effort stay open by less than {most:g} mm",
         lambda a: "from {:.1f} to {:.1f} mm".format(*a.gaps_mm),
         lambda a: a.gaps_mm[1] < most,
         hint,

@@ -131,7 +131,7 @@ def sentence(found: Findings) -> str:
     opened = [(side, one) for side, one in gaps if one.change > 0.5]
     if opened:
         said = " and ".join(f"the {s} eye stays {one.values[-1]:.1f} mm open" for s, one in opened)
-        parts.append(f"When the eyes are closed gently, {said}.")
+        parts.append(f"When the eyes are closed with effort, {said}.")
     return " ".join(parts)
 
 
