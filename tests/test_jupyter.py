@@ -118,12 +118,12 @@ def test_a_click_on_the_skin_tells_python_where(notebook, face):
     box = viewer(notebook, 1).locator(".fm-picture canvas").bounding_box()
     vertex = face.mesh.landmarks["glabella"]
     x, y, z = face.mesh.vertices[vertex]
-    # the camera's own sums, in the right pane: a lens of 18 degrees that looks at (0, -3, 55)
+    # the camera's own sums, in the right pane: a lens of 18 degrees that looks at (0, -1, 55)
     wide, high = box["width"] / 2, box["height"]
-    seen_mm = max(242, 176 * high / wide)
+    seen_mm = max(248, 176 * high / wide)
     far = seen_mm / 2 / math.tan(math.radians(9)) - (z - 55)
     px = high / (2 * far * math.tan(math.radians(9)))
-    at = (box["x"] + 1.5 * wide + x * px, box["y"] + high / 2 - (y + 3) * px)
+    at = (box["x"] + 1.5 * wide + x * px, box["y"] + high / 2 - (y + 1) * px)
     notebook.mouse.click(*at)
     (_, nothing, _), (_, picked, _) = python(notebook)
     assert nothing is None

@@ -62,7 +62,9 @@ def saved(lab_server, browser):
 
 
 def opened(browser, address):
-    page = browser.new_context(viewport={"width": 1500, "height": 1900}).new_page()
+    page = browser.new_context(
+        viewport={"width": 1500, "height": 1900}, reduced_motion="reduce"
+    ).new_page()
     page.set_default_timeout(60_000)
     page.goto(address, wait_until="commit")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
@@ -123,7 +125,9 @@ def test_exported_as_html_too(saved, browser, tmp_path):
     _, file, _ = saved
     made = tmp_path / "page.html"
     made.write_text(nbconvert.HTMLExporter().from_filename(str(file))[0], "utf-8")
-    page = browser.new_context(viewport={"width": 1200, "height": 1600}, offline=True).new_page()
+    page = browser.new_context(
+        viewport={"width": 1200, "height": 1600}, offline=True, reduced_motion="reduce"
+    ).new_page()
     page.goto(made.as_uri())
     face = page.locator("img")
     assert face.count() == 1

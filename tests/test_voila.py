@@ -120,7 +120,9 @@ def test_the_app_works_by_keyboard_asks_nothing_outside_and_is_small(browser, tm
     with running.app(str(case), "--ready=2") as (address, server):
         shares = [running.megabytes(p) for p in running.ready(server.pid, 2)]
         assert max(shares) <= 200
-        context = browser.new_context(viewport={"width": 1500, "height": 1100})
+        context = browser.new_context(
+            viewport={"width": 1500, "height": 1100}, reduced_motion="reduce"
+        )
         page = context.new_page()
         page.add_init_script(KEPT_SEEN)
         outside, trouble = watched(page)
@@ -176,7 +178,9 @@ def local(url: str) -> bool:
 def test_patients_are_treated_twice_by_keyboard_and_by_click(browser):
     asked = ("--practice=5", "--level=easy", "--patients=2", "--ready=1")
     with running.app(*asked) as (address, _):
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
+        )
         page = context.new_page()
         outside, trouble = watched(page)
         page.goto(address, wait_until="commit")
