@@ -141,6 +141,7 @@ def test_every_condition_and_task_is_the_same_on_the_page(node, face, tmp_path):
     assert (tries > 10).all(), tries
 
 
+@pytest.mark.slow
 def test_treated_people_in_every_condition_and_task_are_the_same(node, face, tmp_path):
     cases = [treated(case, k) for k, case in enumerate(untreated())]
     tries = compared(node, face, cases, tmp_path)

@@ -16,7 +16,7 @@ WHO = """(all) => all.map((e) => [e.className, e.textContent || e.ariaLabel,
   e.ariaPressed === "true" || Boolean(e.parentElement.querySelector("input:checked"))])"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_no_label_is_lost_under_the_pointer(page, lab_page, scheme):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 1200, "height": 1600})

@@ -86,6 +86,7 @@ def test_it_is_found_in_ten_milliseconds():
     assert min(seconds() for _ in range(5)) < 0.01
 
 
+@pytest.mark.slow
 def test_a_kept_cohort_does_not_answer_for_a_changed_dose(tmp_path):
     """An ED50 that is edited gives new figures, also with the folder of the old ones."""
     data = scratch.copy(tmp_path)

@@ -104,7 +104,11 @@ def test_a_paralysed_eye_does_not_blink_with_the_other(lab):
     assert lowest(shots, "left") > 0.4  # what the lid's lifter lets go of
 
 
-@pytest.mark.parametrize("why", ["reduced motion", "a measure", "a held slider", "a dose"])
+@pytest.mark.parametrize(
+    "why",
+    ["reduced motion"]
+    + [pytest.param(x, marks=pytest.mark.slow) for x in ("a measure", "a held slider", "a dose")],
+)
 def test_a_face_keeps_still_when_it_should(lab, why):
     if why == "reduced motion":
         lab.emulate_media(reduced_motion="reduce")

@@ -127,6 +127,7 @@ def test_the_projector_has_large_type_and_few_controls(lab):
     assert (lab.evaluate(count), lab.evaluate(size)) == (controls, type_)
 
 
+@pytest.mark.slow
 def test_a_saved_picture_says_where_it_comes_from(lab):
     from PIL import Image
 

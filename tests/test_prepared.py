@@ -258,6 +258,7 @@ print(hashlib.sha256(b"".join(np.ascontiguousarray(x).tobytes() for x in made)).
 """
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_started_or_written_the_numbers_are_the_same(folder, tmp_path):
     """No thread, no process, no file; with what was prepared, and without."""
     nowhere, bare = str(tmp_path / "nowhere"), {"PATH": "", "PYTHONDONTWRITEBYTECODE": "1"}

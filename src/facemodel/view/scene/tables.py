@@ -149,6 +149,7 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     most = {"largest_activation": LARGEST_ACTIVATION, "strongest": STRONGEST}
     meta = {"conditions": listed, "groups": groups, **most}
     arrays |= {f"lab_outcome_{name}": mm for name, mm in OUTCOMES.items()}
+    meta["blink_s"] = [constants.value(f"processes.blink.{x}_s") for x in ("closing", "opening")]
     return meta | {"effort": _effort()}, {"lab_tone": TONE, **arrays}
 
 

@@ -3,7 +3,6 @@
 import { pose } from "../core/assessment.js";
 
 const EASE_MS = 200;
-const [CLOSING_MS, OPENING_MS] = [70, 130]; // of a blink, as constants processes.blink
 const BLINK_EVERY_MS = [2800, 6500];
 const LOOK_EVERY_MS = [1300, 3600];
 const LOOK_DEG = [2.6, 1.3]; // largest glance aside and up or down
@@ -25,6 +24,7 @@ export class Motion {
   #held = false; // a pointer is down: a slider may be under it
   #buffers = {};
   #closed;
+  #blinkMs; // while lids close, and while they open
   #gaze;
 
   /** @param app { model, meta, lab, hints, store, ui, stage, drawing, playing } */
@@ -33,6 +33,7 @@ export class Motion {
     this.quiet = quiet;
     this.random = random;
     this.#closed = app.model.intent(CLOSED);
+    this.#blinkMs = app.meta.lab.blink_s.map((s) => 1000 * s);
     const at = (name) => app.meta.controls.indexOf(name);
     this.#gaze = ["left", "right"].map((side) => [at(`gaze_yaw_${side}`), at(`gaze_pitch_${side}`)]);
   }
@@ -92,7 +93,8 @@ export class Motion {
   /** How far a blink has closed the eyes by now, 0..1. */
   #closure(now) {
     const since = now - this.#blink;
-    const share = since < CLOSING_MS ? since / CLOSING_MS : 1 - (since - CLOSING_MS) / OPENING_MS;
+    const [closing, opening] = this.#blinkMs;
+    const share = since < closing ? since / closing : 1 - (since - closing) / opening;
     return since >= 0 && share > 0 ? share * share * (3 - 2 * share) : 0;
   }
 
@@ -118,7 +120,7 @@ export class Motion {
     const { stage } = this.#app;
     stage.draw(this.#at(now));
     stage.render(); // a frame is under way already; the next one would come a sixtieth of a second later
-    const ends = now - this.#blink < CLOSING_MS + OPENING_MS;
+    const ends = now - this.#blink < this.#blinkMs[0] + this.#blinkMs[1];
     if (this.#from || ends) this.#frame = requestAnimationFrame(this.#show);
   };
 
