@@ -67,6 +67,7 @@ KNOWN = {
 HAND = "2,000 people, a hand that errs by 2 mm"
 KNOWN_IN_COHORTS = {
     "SY 78 people with synkinesis: modiolus in eye closure, in a smile; ratio",
+    "O2 30 people, 2.5 U a point, day 35: total, median",
     "O2 30 people, 2.5 U a point, day 35: resting part",
     "MR 16 people, 17 and 53 U at most: asymmetry (RMS) over the five",
     "MR 16 people, 2.5 U a point at most: asymmetry at rest, in surprise, frown, faint and forced "
@@ -78,7 +79,6 @@ KNOWN_IN_COHORTS = {
     f"SE {HAND}, 47 U: a lid lower by over 1 mm",
     f"SE {HAND}, glabella as labelled: a lid lower by over 1 mm",
     f"SE {HAND}, forehead and glabella as labelled: brow lower by over 2 mm",
-    "T11 the same, 17 and 53 U, day 30: gain; synkinesis part",
 }
 
 
