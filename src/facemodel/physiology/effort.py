@@ -33,6 +33,8 @@ LET_GO = -0.999
 """Intent of the levator below which the lids are meant to close."""
 LEAST = 1e-9
 """mm, and shares, that are divided by."""
+LEAST_BROW_MM = 0.05
+"""What full contraction must move the brow by to count: pulls on other skin reach it by less."""
 
 
 _State = tuple[Words, Face, Any]
@@ -256,7 +258,11 @@ MOVERS = {
 """Muscles (side, part) whose intent rises until an outcome is met."""
 BROWS = np.array(
     [
-        [k for k, m in enumerate(MUSCLES) if m.endswith(s) and abs(OUTCOMES["brow"][k]) > 0.05]
+        [
+            k
+            for k, m in enumerate(MUSCLES)
+            if m.endswith(s) and abs(OUTCOMES["brow"][k]) > LEAST_BROW_MM
+        ]
         for s in SIDES
     ]
 )
