@@ -226,7 +226,10 @@ def test_ten_faces_that_did_not_make_the_plan(face):
     rows = [_judged(face, synkinesis, s, comes_and_goes=False) for s in range(10)]
     assert min(kept for _, kept, _ in rows) >= 0.75
     assert max(ratio for ratio, _, _ in rows) < 1
-    assert np.median([after / before for _, _, (before, after) in rows]) <= 0.5
+    # eyes must still close, so the ring keeps the part that narrows them in other tasks
+    shares = [after / before for _, _, (before, after) in rows]
+    assert np.median(shares) <= 0.65
+    assert max(shares) <= 0.75
 
 
 def test_what_drives_a_face_is_found_from_landmarks(face):
