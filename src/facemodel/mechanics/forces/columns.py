@@ -21,10 +21,10 @@ ROLLS = {
 LIFTING = group("holds_brow")
 """Muscles whose skin glides over bone; their columns are laid on it together."""
 _GLIDING = [[INDEX[f"{stem}_{side}"] for stem in LIFTING] for side in SIDES]
-GLIDES = sum(_GLIDING, [])
+GLIDES = [*_GLIDING[0], *_GLIDING[1]]
 """Controls of these muscles, left ones first, in the order of `curves`."""
 _SOFT = 1.4
-"""Where `curves` is measured: as soft as one in twenty people's skin is, relative to the average."""
+"""Where `curves` is measured: about as soft as the skin of the softest person in a hundred."""
 
 
 def responses(
