@@ -1,8 +1,8 @@
-"""Draws every expression from three sides, or conditions by severity, above each another checkout's.
+"""Draws all expressions from three sides, or all conditions by severity, beside another checkout's.
 
-python tools/expression_sheet.py ../before      expressions, those of the sources in ../before/src above
+python tools/expression_sheet.py ../before      expressions, above each that of ../before/src
 python tools/expression_sheet.py                expressions of this checkout alone
-python tools/expression_sheet.py --conditions   palsies by grade in six tasks, then the other conditions
+python tools/expression_sheet.py --conditions   palsies by grade in six tasks, then the others
 """
 
 import argparse
@@ -24,7 +24,7 @@ VIEWS = ("front", "three_quarter", "profile")
 ACROSS = 11
 """Expressions beside one another; the next ones follow below."""
 SIZE = (160, 200)
-CONDITION_SIZE = (232, 286)
+CONDITION_SIZE = (264, 318)
 SEVERITIES = ("mild", "moderate", "severe")
 TASKS = {
     "rest": "rest",
@@ -36,18 +36,18 @@ TASKS = {
 }
 """What grades of a palsy are shown in, and its name above the picture."""
 OTHERS = (
-    ("postparalytic_synkinesis", "synkinesis", "rest"),
-    ("postparalytic_synkinesis", "synkinesis", "gentle_eye_closure"),
-    ("postparalytic_synkinesis", "synkinesis", "open_mouth_smile"),
-    ("postparalytic_synkinesis", "synkinesis", "lip_pucker"),
-    ("hemifacial_spasm", "spasm", "rest"),
-    ("hemifacial_spasm", "spasm", "gentle_eye_closure"),
-    ("blepharospasm", "blepharospasm", "rest"),
-    ("meige", "Meige", "rest"),
-    ("facial_dystonia_lower", "dystonia", "rest"),
-    ("facial_dystonia_lower", "dystonia", "open_mouth_smile"),
+    ("postparalytic_synkinesis", "synkinesis", "rest", "rest"),
+    ("postparalytic_synkinesis", "synkinesis", "gentle_eye_closure", "closure"),
+    ("postparalytic_synkinesis", "synkinesis", "open_mouth_smile", "smile"),
+    ("postparalytic_synkinesis", "synkinesis", "lip_pucker", "pucker"),
+    ("hemifacial_spasm", "spasm", "rest", "rest"),
+    ("hemifacial_spasm", "spasm", "gentle_eye_closure", "closure"),
+    ("blepharospasm", "blepharospasm", "rest", "rest"),
+    ("meige", "Meige", "rest", "rest"),
+    ("facial_dystonia_lower", "dystonia", "rest", "rest"),
+    ("facial_dystonia_lower", "dystonia", "open_mouth_smile", "smile"),
 )
-"""Conditions that are mild to severe: name, its word above the picture, task."""
+"""Conditions that are mild to severe: name and its word above the picture, task and its word."""
 
 
 class Picture(NamedTuple):
@@ -110,8 +110,8 @@ def conditions() -> list[list[Picture]]:
         for task, said in TASKS.items()
     ]  # fmt: skip
     blocks = [
-        [Picture(f"{s} {word}, {TASKS.get(task, 'pucker')}", task, name, s) for s in SEVERITIES]
-        for name, word, task in OTHERS
+        [Picture(f"{s} {word}, {said}", task, name, s) for s in SEVERITIES]
+        for name, word, task, said in OTHERS
     ]
     return rows + [left + right for left, right in zip(blocks[::2], blocks[1::2], strict=True)]
 
