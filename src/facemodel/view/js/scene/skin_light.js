@@ -71,7 +71,7 @@ void main() {
   if (uCords.x + uCords.y > 0.0) {
     vec2 cord = cords(vPlace);
     n = normalize(n + vec3(CORD_SLOPE * cord.x * sign(vPlace.x), 0.0, 0.0));
-    colour *= 1.0 - 1.4 * CORD_SHADE * cord.y;
+    colour *= 1.0 - 0.9 * CORD_SHADE * cord.y;
   }
   float nh = max(dot(n, HALF), 0.0);
   float d = nh * nh * (vShine.z - 1.0) + 1.0;
