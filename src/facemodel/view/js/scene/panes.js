@@ -65,7 +65,12 @@ export function createPanes({ arrays, meta }) {
     const [left, right] = [pose.gaze.left, pose.gaze.right];
     return {
       positions: out,
-      pose: { jaw: { ...pose.jaw, shift: -pose.jaw.shift }, gaze: { left: turned(right), right: turned(left) } },
+      pose: {
+        jaw: { ...pose.jaw, shift: -pose.jaw.shift },
+        gaze: { left: turned(right), right: turned(left) },
+        neck: { left: pose.neck.right, right: pose.neck.left },
+        chin: { left: pose.chin.right, right: pose.chin.left },
+      },
       activation: swapped(activation),
       remaining: remaining && swapped(remaining),
     };
@@ -85,6 +90,8 @@ export function createPanes({ arrays, meta }) {
       pose: {
         jaw: { ...one.pose.jaw, shift: 0 },
         gaze: { [side]: eye, [side === "left" ? "right" : "left"]: turned(eye) },
+        neck: { left: one.pose.neck[side], right: one.pose.neck[side] },
+        chin: { left: one.pose.chin[side], right: one.pose.chin[side] },
       },
       activation: sided(one.activation, image.activation),
       remaining: one.remaining && sided(one.remaining, image.remaining),

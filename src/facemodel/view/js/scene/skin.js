@@ -1,6 +1,7 @@
 // Skin: light that bleeds red round the terminator, two specular lobes, pores and fold lines.
 
 import { ShaderMaterial, Vector3 } from "three";
+import { CORDS, DIMPLES } from "./cords.js";
 import { LIGHT } from "./light.js";
 
 const VERTEX = /* glsl */ `
@@ -36,6 +37,8 @@ void main() {
 const FRAGMENT = /* glsl */ `
 precision highp float;
 ${LIGHT}
+${CORDS}
+${DIMPLES}
 uniform vec3 uSkin;
 uniform vec3 uHair;
 uniform float uTint;
@@ -67,6 +70,16 @@ void main() {
   float slope = (fract(vFold.x + 0.5) - 0.5) / width * valley;
   n -= 2.6 * slope * (vGradient - dot(vGradient, n) * n);
 
+  // cords of the neck
+  vec2 cord = cords(vRest.xy);
+  vec3 outwards = normalMatrix * vec3(sign(vRest.x), 0.0, 0.0);
+  n += CORD_SLOPE * cord.x * (outwards - dot(outwards, n) * n);
+
+  float dimples = dimpled(vRest);
+  vec4 pits = texture(uRelief, vRest / 62.0 + 0.21);
+  vec3 pit = normalMatrix * (pits.xyz - 0.5);
+  n += DIMPLE_SLOPE * dimples * (pit - dot(pit, n) * n);
+
   vec4 pores = texture(uRelief, vRest / 8.5);
   vec4 coarse = texture(uRelief, vRest.zxy / 33.0 + 0.37);
   vec3 bump = normalMatrix * ((pores.xyz - 0.5) * (0.30 - 0.12 * wet + 0.5 * stubble) + (coarse.xyz - 0.5) * 0.09);
@@ -86,7 +99,7 @@ void main() {
   albedo = mix(albedo, uHair * (0.7 + 0.8 * strands.w), 0.93 * crop);
 
   // where movement has made a hollow less light comes in, where it bulges more
-  occlusion *= 1.0 - hollowed(vPress.y);
+  occlusion *= (1.0 - hollowed(vPress.y)) * (1.0 - CORD_SHADE * cord.y) * (1.0 - DIMPLE_SHADE * dimples * smoothstep(0.35, 0.75, pits.w));
   // blood makes shadows of occlusion warm
   vec3 open = pow(vec3(occlusion), vec3(0.72, 1.0, 1.08));
   const vec3 WRAP = vec3(0.42, 0.20, 0.13);
