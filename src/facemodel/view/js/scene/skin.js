@@ -65,7 +65,9 @@ void main() {
   float width = max(0.10, 0.7 * fwidth(vFold.x));
   float valley = vFold.y * exp(-away * away / (width * width)) * min(1.0, 0.10 / width + 0.25);
   float slope = (fract(vFold.x + 0.5) - 0.5) / width * valley;
-  n -= 2.6 * slope * (vGradient - dot(vGradient, n) * n);
+  // the skin on both sides of it rises into a roll up to the next line
+  float roll = vFold.y * sin(6.2832 * vFold.x);
+  n -= (1.5 * slope + 1.0 * roll) * (vGradient - dot(vGradient, n) * n);
 
   vec4 pores = texture(uRelief, vRest / 8.5);
   vec4 coarse = texture(uRelief, vRest.zxy / 33.0 + 0.37);
@@ -77,7 +79,7 @@ void main() {
 
   vec3 albedo = uSkin * pow(vTint, vec3(uTint)) * mix(vec3(1.0), vec3(0.95, 0.80, 0.81), min(wet, 0.8));
   albedo *= 1.0 + 0.11 * (grain - 0.5) + 0.09 * (coarse.w - 0.5) * vec3(0.5, 1.2, 1.2);
-  albedo *= mix(vec3(1.0), vec3(0.62, 0.47, 0.43), min(1.0, valley) * 0.6);
+  albedo *= mix(vec3(1.0), vec3(0.62, 0.47, 0.43), min(1.0, valley) * 0.5);
   float pressed = clamp(vPress.x * 1.4, -0.35, 0.5);
   albedo *= 1.0 - pressed * vec3(0.06, 0.22, 0.20);
   // the scalp under the hair: strands too fine to draw, denser away from the hairline, skin between them
