@@ -171,9 +171,10 @@ def folds(
     mesh: Any, marks: Mapping[str, np.ndarray], *coarser: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Course of the fold lines: phase (V,) (a line at each whole number), its gradient (V,3) per mm
-    (clipped to 1), mask (V,) 0..1. `coarser` are other triangles drawn on the same vertices."""
+    (clipped to 1), mask (V,) 0..1. `coarser` are other triangles drawn on the same vertices; without
+    them the mesh only measures, on edges too long for dimples."""
     points = mesh.vertices
-    courses = _courses(mesh, marks)
+    courses = _courses(mesh, marks, 0.28 if coarser else 0.0)
     if not courses:
         return np.zeros(len(points)), np.zeros((len(points), 3)), np.zeros(len(points))
     phases, gradients, masks = [], [], []
@@ -205,14 +206,18 @@ def _families(masks: np.ndarray, faces: np.ndarray, reach: int = 6) -> np.ndarra
     return np.maximum(family, 0)
 
 
-def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable, np.ndarray]]:
-    """(phase(points), mask (V,)) of each family of lines whose landmarks and areas the mesh has."""
+def _courses(
+    mesh: Any, marks: Mapping[str, np.ndarray], dimpled: float
+) -> list[tuple[Callable, np.ndarray]]:
+    """(phase(points), mask (V,)) of each family of lines whose landmarks and areas the mesh has;
+    `dimpled` is how far, of their distance, lines of the chin wind."""
     if not {"exocanthion_left", "glabella", "cheilion_left", "alare_left"} <= set(marks):
         return []
     points = mesh.vertices
     x, y = np.abs(points[:, 0]), points[:, 1]
     outer, between = marks["exocanthion_left"], marks["glabella"]
     corner, wing = marks["cheilion_left"], marks["alare_left"]
+    below = marks.get("sublabiale", corner - [0, 20, 0])
     top = marks["trichion"][1] if "trichion" in marks else between[1] + 48
 
     def forehead(p):
@@ -234,6 +239,12 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
     def smile(p):
         return _beside(p, wing, corner) / 20.0
 
+    def chin(p):
+        # its fibres end in the skin one by one: dimples rather than lines
+        side = np.abs(p[:, 0])
+        dimples = np.sin(side / 1.35 + p[:, 1] / 4.0)
+        return (p[:, 1] - below[1] + 0.012 * side**2) / 6.5 + dimpled * dimples + 0.25
+
     def lip(p):
         return np.abs(p[:, 0]) / 3.6 + 0.5
 
@@ -244,12 +255,14 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
         (forehead, _mix(mesh, {"forehead_central": 1, "forehead_lateral": 0.9})
             * _smooth((top - 6 - y) / 12)
             * _smooth((0.95 * outer[0] + 12 - x) / 14)),
-        (frown, _smooth((15 - x) / 5) * _smooth((16 - np.abs(y - between[1] + 2)) / 6)),
+        (frown, _smooth((15 - x) / 5) * _smooth((14 - np.abs(y - between[1])) / 5)),
         (crow, lateral * _smooth((away - 5) / 5) * _smooth((27 - away) / 12)
             * _smooth((20 - np.abs(y - outer[1])) / 6)),
         (bunny, 0.8 * _mix(mesh, {"nose_sidewall": 1, "nose_root": 0.8})),
         (smile, _smooth((7.5 - np.abs(_beside(points, wing, corner))) / 3.0)
-            * _smooth(drop / 0.3) * _smooth((1.25 - drop) / 0.5)),
+            * _smooth(drop / 0.3) * _smooth((1.2 - drop) / 0.7)),
+        (chin, 0.8 * _smooth((19 - x) / 10) * _smooth((below[1] + 1 - y) / 5)
+            * _smooth((y - below[1] + 24) / 10)),
         (lip, 0.7 * _mix(mesh, {"upper_lip_skin": 1, "lower_lip_skin": 0.8, "philtrum": 0.6})),
     ]  # fmt: skip
 

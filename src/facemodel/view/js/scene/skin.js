@@ -50,6 +50,8 @@ varying vec2 vFold;
 varying vec2 vPress;
 varying vec3 vGradient;
 uniform highp sampler3D uRelief;
+const float LINE_MM = 0.5; // depth of a line that is pressed as far as lines show
+const float ROLL_MM = 0.4; // height of the skin between two of them
 uniform mat3 normalMatrix;
 
 void main() {
@@ -65,9 +67,9 @@ void main() {
   float width = max(0.10, 0.7 * fwidth(vFold.x));
   float valley = vFold.y * exp(-away * away / (width * width)) * min(1.0, 0.10 / width + 0.25);
   float slope = (fract(vFold.x + 0.5) - 0.5) / width * valley;
-  // the skin on both sides of it rises into a roll up to the next line
+  // the skin on both sides of it rises into a roll up to the next line; both in mm, as measured lines are deep
   float roll = vFold.y * sin(6.2832 * vFold.x);
-  n -= (1.5 * slope + 1.0 * roll) * (vGradient - dot(vGradient, n) * n);
+  n -= (2.0 * LINE_MM / width * slope + 3.14 * ROLL_MM * roll) * (vGradient - dot(vGradient, n) * n);
 
   vec4 pores = texture(uRelief, vRest / 8.5);
   vec4 coarse = texture(uRelief, vRest.zxy / 33.0 + 0.37);
