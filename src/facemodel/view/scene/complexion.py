@@ -16,6 +16,8 @@ import numpy as np
 from facemodel.anatomy import colours, nasolabial
 
 Points = np.ndarray
+DIMPLED = 40.0
+"""Added to the phase of skin that dimples instead: muscle fibres end in it one by one."""
 
 # share of each area in: gloss (sebum of the T zone and lips), wetness (lips, lid rims)
 _GLOSS = {
@@ -171,10 +173,9 @@ def folds(
     mesh: Any, marks: Mapping[str, np.ndarray], *coarser: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Course of the fold lines: phase (V,) (a line at each whole number), its gradient (V,3) per mm
-    (clipped to 1), mask (V,) 0..1. `coarser` are other triangles drawn on the same vertices; without
-    them the mesh only measures, on edges too long for dimples."""
+    (clipped to 1), mask (V,) 0..1. `coarser` are other triangles drawn on the same vertices."""
     points = mesh.vertices
-    courses = _courses(mesh, marks, 0.28 if coarser else 0.0)
+    courses = _courses(mesh, marks)
     if not courses:
         return np.zeros(len(points)), np.zeros((len(points), 3)), np.zeros(len(points))
     phases, gradients, masks = [], [], []
@@ -206,11 +207,8 @@ def _families(masks: np.ndarray, faces: np.ndarray, reach: int = 6) -> np.ndarra
     return np.maximum(family, 0)
 
 
-def _courses(
-    mesh: Any, marks: Mapping[str, np.ndarray], dimpled: float
-) -> list[tuple[Callable, np.ndarray]]:
-    """(phase(points), mask (V,)) of each family of lines whose landmarks and areas the mesh has;
-    `dimpled` is how far, of their distance, lines of the chin wind."""
+def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable, np.ndarray]]:
+    """(phase(points), mask (V,)) of each family of lines whose landmarks and areas the mesh has."""
     if not {"exocanthion_left", "glabella", "cheilion_left", "alare_left"} <= set(marks):
         return []
     points = mesh.vertices
@@ -240,10 +238,7 @@ def _courses(
         return _beside(p, wing, corner) / 20.0
 
     def chin(p):
-        # its fibres end in the skin one by one: dimples rather than lines
-        side = np.abs(p[:, 0])
-        dimples = np.sin(side / 1.35 + p[:, 1] / 4.0)
-        return (p[:, 1] - below[1] + 0.012 * side**2) / 6.5 + dimpled * dimples + 0.25
+        return (p[:, 1] - below[1]) / 6.5 + DIMPLED
 
     def lip(p):
         return np.abs(p[:, 0]) / 3.6 + 0.5
@@ -261,9 +256,10 @@ def _courses(
         (bunny, 0.8 * _mix(mesh, {"nose_sidewall": 1, "nose_root": 0.8})),
         (smile, _smooth((7.5 - np.abs(_beside(points, wing, corner))) / 3.0)
             * _smooth(drop / 0.3) * _smooth((1.2 - drop) / 0.7)),
-        (chin, 0.8 * _smooth((19 - x) / 10) * _smooth((below[1] + 1 - y) / 5)
-            * _smooth((y - below[1] + 24) / 10)),
-        (lip, 0.7 * _mix(mesh, {"upper_lip_skin": 1, "lower_lip_skin": 0.8, "philtrum": 0.6})),
+        (chin, 0.9 * _smooth((22 - x) / 10) * _smooth((below[1] + 4 - y) / 5)
+            * _smooth((y - below[1] + 34) / 16)),
+        (lip, 0.7 * _mix(mesh, {"upper_lip_skin": 1, "lower_lip_skin": 0.8, "philtrum": 0.6})
+            * _smooth((y - below[1] + 1) / 5)),
     ]  # fmt: skip
 
 

@@ -54,6 +54,9 @@ vec3 developed(vec3 c) {
 float hash(vec2 p) { return fract(sin(dot(p, vec2(12.9898, 78.233))) * 43758.5453); }
 `;
 
+/** From this phase on skin dimples where it is pressed, and shows no lines (view/scene/complexion.py). */
+export const DIMPLED = "const float DIMPLED = 30.0;";
+
 /** Colours (sRGB 0..1 of albedo) and lens settings per skin tone. */
 export const TONES = {
   light: { skin: [0.915, 0.765, 0.685], tint: 1.6, gloss: 0.75, exposure: 0.94, iris: [0.42, 0.52, 0.56], sclera: [0.905, 0.89, 0.875], hair: [0.27, 0.19, 0.14], brow: [0.36, 0.26, 0.19] },

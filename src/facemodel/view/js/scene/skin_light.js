@@ -1,7 +1,7 @@
 // Skin where the CPU draws: diffuse light per vertex, shine and fold lines per pixel.
 
 import { ShaderMaterial } from "three";
-import { LIGHT } from "./light.js";
+import { DIMPLED, LIGHT } from "./light.js";
 
 const VERTEX = /* glsl */ `
 ${LIGHT}
@@ -57,6 +57,7 @@ varying vec3 vColour;
 varying vec3 vShine;
 varying vec3 vNormal;
 varying vec2 vFold;
+${DIMPLED}
 const vec3 HALF = vec3(0.0, 0.3001, 0.9539); // between the key light and a viewer straight ahead
 
 void main() {
@@ -64,7 +65,7 @@ void main() {
   vec3 colour = vColour;
   float away = (fract(vFold.x + 0.5) - 0.5) / max(0.10, 0.7 * fwidth(vFold.x));
   float valley = 1.0 + away * away;
-  valley = vFold.y / (valley * valley);
+  valley = vFold.y * (1.0 - step(DIMPLED, vFold.x)) / (valley * valley);
   colour *= 1.0 - min(valley, 1.0) * vec3(0.20, 0.30, 0.32);
   float nh = max(dot(n, HALF), 0.0);
   float d = nh * nh * (vShine.z - 1.0) + 1.0;
