@@ -84,7 +84,13 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
 
 def _shade(points: Points) -> np.ndarray:
     """Faint unevenness (n,1) of any skin; below 1, so that a byte can hold lighter spots too."""
-    return 0.9 * (1 + 0.022 * mottle(points * [1, -1, 1], 4.5)[:, None])
+    # the neck's vertices are too far apart for spots
+    uneven = 0.022 * (1 - _on_neck(points) * _smooth((62 - points[:, 2]) / 20))
+    return 0.9 * (1 + uneven * mottle(points * [1, -1, 1], 4.5))[:, None]
+
+
+def _on_neck(points: Points) -> np.ndarray:
+    return _smooth((-34 - points[:, 1]) / 26)
 
 
 # left sternomastoid on the skin of the default face, from the mastoid to the breastbone, mm
@@ -103,9 +109,8 @@ def _neck(points: Points) -> np.ndarray:
     off = off[np.arange(len(off)), nearest]
     away = np.linalg.norm(off, axis=1)
     before = off[:, 2] - off[:, 0] > 0  # the furrow before it is the deeper one
-    furrow = np.exp(-(((away - 12.0) / 5.0) ** 2)) * np.where(before, 0.17, 0.10)
-    within = _smooth((-34 - points[:, 1]) / 26)
-    return (1 + within * (0.035 * np.exp(-((away / 6.0) ** 2)) - furrow))[:, None] ** [
+    furrow = np.exp(-(((away - 12.0) / 5.0) ** 2)) * np.where(before, 0.11, 0.06)
+    return (1 + _on_neck(points) * (0.035 * np.exp(-((away / 6.0) ** 2)) - furrow))[:, None] ** [
         0.85,
         1,
         1.05,

@@ -23,6 +23,9 @@ vec3 wrapped(float nl, vec3 wrap) {
   return mix(t, t * t, wrap);
 }
 
+// skin that faces down mirrors neck and chest, not the sky
+float beneath(vec3 n) { return 0.2 + 0.8 * smoothstep(-0.9, 0.0, n.y); }
+
 // share of light that a hollow loses, where skin has gained this much curvature (per mm): what stands round it is in
 // its way; a bulge gains less
 float hollowed(float curvature) { return clamp(15.0 * curvature, -0.14, 0.42); }

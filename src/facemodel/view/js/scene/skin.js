@@ -117,7 +117,7 @@ void main() {
   float lobes = 0.72 * ggx(nh, mix(broad, 0.34, wet)) + 0.28 * ggx(nh, mix(broad * 0.62, 0.20, wet));
   float spec = lobes * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet);
   vec3 sheen = KEY_COLOUR * spec * 0.030 * matte;
-  sheen += (ambient(reflect(-v, shine)) * 0.55 + RIM_COLOUR * 0.30 * clamp(1.0 - nv, 0.0, 1.0)) * fresnel * matte;
+  sheen += (ambient(reflect(-v, shine)) * 0.55 + RIM_COLOUR * 0.30 * clamp(1.0 - nv, 0.0, 1.0)) * fresnel * matte * beneath(n);
   colour += sheen * uGloss * mix(1.0, occlusion * occlusion, 0.85) * (1.0 - 0.7 * valley);
   gl_FragColor = vec4(developed(colour), smoothstep(uFade.x, uFade.y, vRest.y));
 }`;
