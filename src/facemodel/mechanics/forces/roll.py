@@ -22,7 +22,7 @@ EVERTS = {
 _BEHIND_MM, _ABOVE_UPPER_MM, _BELOW_LOWER_MM, _REACH_MM = 7.0, 5.0, 1.5, 14.0
 _NARROWS_UPPER, _NARROWS_LOWER = 0.5, 1.1
 """Share of its height by which the red narrows, per radian, as it goes out of sight [assume: about
-a third at full pressure; the lower lip leans forward, so that a turn alone would make it higher]."""
+a third at full pressure; the lower lip leans forward, so that turning alone would raise it]."""
 
 
 def left_roll(site: Site, upper: bool) -> np.ndarray:
