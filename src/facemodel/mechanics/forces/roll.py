@@ -20,7 +20,7 @@ EVERTS = {
 # Axis of the roll: behind the vermilion border and beside it, mm [assume: a roll looks right about
 # it]
 _BEHIND_MM, _ABOVE_UPPER_MM, _BELOW_LOWER_MM, _REACH_MM = 7.0, 5.0, 1.5, 14.0
-_NARROWS_UPPER, _NARROWS_LOWER = 0.5, 1.1
+_NARROWS_UPPER, _NARROWS_LOWER = 0.45, 0.8
 """Share of its height by which the red narrows, per radian, as it goes out of sight [assume: about
 a third at full pressure; the lower lip leans forward, so that turning alone would raise it]."""
 
@@ -40,6 +40,7 @@ def left_roll(site: Site, upper: bool) -> np.ndarray:
     lip = site.upper_lip if upper else 1 - site.upper_lip
     weight = np.exp(-((site.from_lips / _REACH_MM) ** 4)) * lip * (site.z > 45)
     weight = weight * (1 - smoothstep(np.abs(site.x), 10, 26)) * smoothstep(site.x, -3, 3)
-    narrows = sign * (_NARROWS_UPPER if upper else _NARROWS_LOWER) * site.from_lips
+    red = site.from_lips * smoothstep(site.from_lips, 0, 8)  # the line where lips meet stays
+    narrows = sign * (_NARROWS_UPPER if upper else _NARROWS_LOWER) * red
     motion = np.stack([np.zeros_like(up), -sign * forward - narrows, sign * up], axis=1)
     return motion * weight[:, None] * site.chart.scale
