@@ -48,7 +48,7 @@ class Face:
     Face(Mesh(3814 vertices, 7392 faces, level 1), 63 muscles)
     >>> moved = face.deform(fm.expression("open_mouth_smile")) - face.mesh.vertices
     >>> print(moved[face.mesh.landmarks["cheilion_left"]].round(1))
-    [ 5.2  6.4 -5.7]
+    [ 5.3  6.4 -5.7]
     """
 
     mesh: Mesh

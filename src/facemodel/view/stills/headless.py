@@ -155,7 +155,7 @@ def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[st
 
 def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     """What control values (C,) do beside the skin: jaw angle (rad) and travel (mm), gaze (rad),
-    contraction of the platysma of the neck and of the mentalis of the chin."""
+    contraction of the platysma of the neck."""
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
     yaw, pitch = np.radians([GAZE_DEG["yaw"], GAZE_DEG["pitch"]])
     scale = float(face.single.jaw.scale)
@@ -169,10 +169,7 @@ def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
             side: [yaw * at[f"gaze_yaw_{side}"], pitch * at[f"gaze_pitch_{side}"]]
             for side in ("left", "right")
         },
-        **{
-            part: {side: max(at[f"{muscle}_{side}"], 0.0) for side in ("left", "right")}
-            for part, muscle in (("neck", "platysma"), ("chin", "mentalis"))
-        },
+        "neck": {side: max(at[f"platysma_{side}"], 0.0) for side in ("left", "right")},
     }
 
 

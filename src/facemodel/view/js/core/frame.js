@@ -18,7 +18,6 @@ export function createFrame({ meta, arrays }) {
     levator: at.get(`levator_palpebrae_superioris_${side}`),
     palpebral: at.get(`orbicularis_oculi_palpebral_${side}`),
     platysma: at.get(`platysma_${side}`),
-    mentalis: at.get(`mentalis_${side}`),
     yaw: at.get(`gaze_yaw_${side}`),
     pitch: at.get(`gaze_pitch_${side}`),
     lids: oneEye(part(arrays, "rig_lids_"), side === "left" ? 0 : 1),
@@ -52,7 +51,6 @@ export function createFrame({ meta, arrays }) {
         jaw: { angle, shift, forward },
         gaze: both(gaze),
         neck: both(({ platysma }) => Math.max(full[platysma], 0)),
-        chin: both(({ mentalis }) => Math.max(full[mentalis], 0)),
       },
     };
   };

@@ -1,4 +1,4 @@
-// Cords of the neck and dimples of the chin: what a contracting muscle draws into skin where the mesh is too coarse.
+// Cords of the neck: what a contracting muscle draws into skin where the mesh is too coarse.
 
 const JAW_X = 42.3; // mm from the middle to landmark jaw_left of the default face, for which the courses are given
 
@@ -22,29 +22,13 @@ vec2 cords(vec2 rest) {
 }
 `;
 
-/** The chin's dimples, where the relief of skin is drawn: fibres of the mentalis end in the skin between them. */
-export const DIMPLES = /* glsl */ `
-const float DIMPLE_SLOPE = 1.2;
-const float DIMPLE_SHADE = 0.24; // share of light that the bottom of a dimple loses at full contraction
-uniform vec2 uDimples; // how hard the mentalis contracts, left and right
-uniform vec2 uChin; // height of the most prominent point, size beside the default face
-
-float dimpled(vec3 rest) {
-  vec2 at = vec2(abs(rest.x), rest.y - uChin.x) / uChin.y;
-  float pad = 1.0 - smoothstep(0.1, 1.0, length(at / vec2(21.0, 17.0)));
-  return pad * sqrt(mix(uDimples.y, uDimples.x, smoothstep(-3.0, 3.0, rest.x / uChin.y)));
-}
-`;
-
 /** Uniforms of a head whose landmarks are these vertices of `rest`; without them neither shows. */
 export function cordUniforms(landmarks = {}, rest) {
-  const { cervicale, pogonion, jaw_left: jaw } = landmarks;
+  const { cervicale, jaw_left: jaw } = landmarks;
   const place = (vertex) =>
     vertex === undefined || jaw === undefined ? [-1e4, 1] : [rest[3 * vertex + 1], rest[3 * jaw] / JAW_X];
   return {
     uCords: { value: [0, 0] },
     uNeck: { value: place(cervicale) },
-    uDimples: { value: [0, 0] },
-    uChin: { value: place(pogonion) },
   };
 }

@@ -14,7 +14,7 @@ import { hairOver, scalpMaterial } from "./scalp.js";
 import { skinMaterial, skinUniforms } from "./skin.js";
 import { lightSkinMaterial } from "./skin_light.js";
 
-export const REST_POSE = { jaw: { angle: 0, shift: 0, forward: 0 }, gaze: { left: [0, 0], right: [0, 0] }, neck: { left: 0, right: 0 }, chin: { left: 0, right: 0 } };
+export const REST_POSE = { jaw: { angle: 0, shift: 0, forward: 0 }, gaze: { left: [0, 0], right: [0, 0] }, neck: { left: 0, right: 0 } };
 
 const MOUTH_OPEN = 0.25; // mm that the lips part, from which the inside of the mouth is drawn
 
@@ -87,7 +87,6 @@ export function createHead(bundle, fine) {
     multiplyValues(operator, hollows.update(coarse, normals), column);
     for (let i = 0; i < count; i++) press[3 * i + 2] = column[i];
     skinLook.uCords.value = [pose.neck.left, pose.neck.right];
-    skinLook.uDimples.value = [pose.chin.left, pose.chin.right];
     for (const piece of pieces) piece.follow(positions, pose, normals);
     for (const name of ["position", "normal", "press"]) skin.geometry.attributes[name].needsUpdate = true;
     readLids();

@@ -2,7 +2,7 @@
 
 import { ShaderMaterial } from "three";
 import { CORDS } from "./cords.js";
-import { LIGHT } from "./light.js";
+import { DIMPLED, LIGHT } from "./light.js";
 
 const VERTEX = /* glsl */ `
 ${LIGHT}
@@ -43,7 +43,7 @@ void main() {
   float strength = uGloss * uExposure * mix(1.0, occlusion * occlusion, 0.85) * (1.0 - 0.75 * crop);
   float a = mix(mix(0.56, 0.46, gloss), 0.30, wet);
   a *= a;
-  vShine = vec3(strength * 0.055 * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet) * a * a / 3.14159, strength * 0.14, a * a);
+  vShine = vec3(strength * 0.055 * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet) * a * a / 3.14159, strength * 0.14 * beneath(n), a * a);
   vNormal = n;
   vPlace = rest.xy;
   vFold = vec2(foldPhase, min(1.4, foldMask * 1.67 * smoothstep(0.02, 0.21, press.x)));
@@ -59,6 +59,7 @@ varying vec3 vColour;
 varying vec3 vShine;
 varying vec3 vNormal;
 varying vec2 vFold;
+${DIMPLED}
 const vec3 HALF = vec3(0.0, 0.3001, 0.9539); // between the key light and a viewer straight ahead
 
 void main() {
@@ -66,7 +67,7 @@ void main() {
   vec3 colour = vColour;
   float away = (fract(vFold.x + 0.5) - 0.5) / max(0.10, 0.7 * fwidth(vFold.x));
   float valley = 1.0 + away * away;
-  valley = vFold.y / (valley * valley);
+  valley = vFold.y * (1.0 - step(DIMPLED, vFold.x)) / (valley * valley);
   colour *= 1.0 - min(valley, 1.0) * vec3(0.20, 0.30, 0.32);
   if (uCords.x + uCords.y > 0.0) {
     vec2 cord = cords(vPlace);
