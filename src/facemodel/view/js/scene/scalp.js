@@ -71,9 +71,9 @@ void main() {
   float grown = 0.76 * strand + 0.24 * noise.y;
   // the cap is closed but for its hairline; of the layers over it only strands are seen
   float shown = smoothstep(0.06, 0.42, vWhere.y + 0.22 * (grown - 0.5));
-  if (vWhere.x > 0.8) shown *= smoothstep(0.40, 0.75, grown) * 0.7;
-  // a round surface ends with its outline: the last pixels before it fade
   float facing = max(vEdge.x, 0.0);
+  if (vWhere.x > 0.8) shown *= smoothstep(0.40, 0.75, grown) * 0.7 * smoothstep(0.05, 0.35, facing);
+  // a round surface ends with its outline: the last pixels before it fade
   shown *= min(facing * facing * vEdge.y / 1.6, 1.0);
   vec3 colour = vColour * (0.45 + 1.1 * grown) + vShine * (0.25 + 1.5 * strand);
   gl_FragColor = vec4(sqrt(colour), shown);
