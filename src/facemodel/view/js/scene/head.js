@@ -26,8 +26,8 @@ export function createHead(bundle, fine) {
   const count = operator.indptr.length - 1;
   const shared = { uExposure: { value: 1 } };
   const skinLook = { ...skinUniforms(), ...cordUniforms(meta.landmarks, arrays.rest), ...(fine ? { uRelief: { value: relief() } } : {}), ...shared };
-  const scalpLook = { uHair: { value: new Vector3() }, uSkin: skinLook.uSkin, ...shared };
   const hairLook = { uHair: { value: new Vector3() }, uPixels: { value: 500 }, ...shared };
+  const scalpLook = { uHair: { value: new Vector3() }, uSkin: skinLook.uSkin, uPixels: hairLook.uPixels, ...shared };
   const mouthLook = { ...mouthUniforms(), ...shared };
   const eyeLooks = { eye_left: { ...eyeUniforms(), ...shared }, eye_right: { ...eyeUniforms(), ...shared } };
   const skinOf = fine ? skinMaterial : lightSkinMaterial;
