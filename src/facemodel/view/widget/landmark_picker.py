@@ -1,4 +1,4 @@
-"""A scan on screen to click its landmarks on: `fm.pick_landmarks`."""
+"""A scan on screen whose landmarks are shown and corrected: `fm.pick_landmarks`."""
 
 import os
 from pathlib import Path
@@ -10,6 +10,7 @@ import traitlets as t
 from facemodel.capture.scan.alignment import NEEDED
 from facemodel.capture.scan.opening import Scan, open_scan
 from facemodel.capture.scan.reading import read, thinned
+from facemodel.capture.seen import finding
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.view.messages import say, table
 from facemodel.view.scene.assets import checked_height
@@ -21,7 +22,8 @@ LABELS = table()["picker_point"]
 
 
 class LandmarkPicker(Kept, anywidget.AnyWidget):
-    """A scan on screen whose landmarks are clicked on; `fm.pick_landmarks` makes it.
+    """A scan on screen with the landmarks found on it; a click corrects one, or sets it where no
+    face was found. `fm.pick_landmarks` makes it.
 
     Parameters
     ----------
@@ -42,18 +44,25 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
     _line = say("picker.run")
     _names: t.List = t.List().tag(sync=True)
     _texts = t.Dict().tag(sync=True)
+    _turn: t.List = t.List().tag(sync=True)
     height = t.Int(520).tag(sync=True)
     clicked = t.Dict().tag(sync=True)
 
     def __init__(self, path: str | os.PathLike[str], height: int = 520):
         height = checked_height(height)
-        surface = thinned(read(path), MOST_TRIANGLES)
+        whole = read(path)
+        seen = finding.find(whole)
+        surface = thinned(whole, MOST_TRIANGLES)
         low, high = surface.vertices.min(0), surface.vertices.max(0)
         self._path = path
         self._middle, self._half = (low + high) / 2, float((high - low).max() / 2)
         places = (surface.vertices - self._middle) / self._half
         self._sent = [places.astype("<f4").tobytes(), surface.triangles.astype("<u4").tobytes()]
+        found = seen.landmarks if seen else {}
+        turn = seen.place.rotation if seen else np.eye(3)
         super().__init__(
+            clicked={n: ((p - self._middle) / self._half).tolist() for n, p in found.items()},
+            _turn=turn.ravel().tolist(),
             _names=[{"id": name, "label": LABELS[name]} for name in NEEDED],
             _texts=table()["picker"],
             height=height,
@@ -81,7 +90,7 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
 
     @property
     def landmarks(self) -> dict[str, list[float]]:
-        """Points clicked so far, [x, y, z] by name, in the scan's own units."""
+        """Points found or clicked so far, [x, y, z] by name, in the scan's own units."""
         return {
             name: (self._middle + self._half * np.array(point)).tolist()
             for name, point in self.clicked.items()
@@ -93,7 +102,7 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
         return tuple(name for name in NEEDED if name not in self.clicked)
 
     def scan(self, unit: str | float | None = None) -> Scan:
-        """Open the scan at the points clicked.
+        """Open the scan at these points.
 
         Parameters
         ----------
@@ -117,8 +126,9 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
 
 @checks_keywords
 def pick_landmarks(path: str | os.PathLike[str], height: int = 520) -> LandmarkPicker:
-    """Show a scan in a notebook, to click on the twelve landmarks that place it.
+    """Show a scan in a notebook with the twelve landmarks that place it, to correct them.
 
+    They are found as `fm.open_scan` finds them; where no face is seen all twelve are to be clicked.
     `picker.landmarks` then goes to `fm.open_scan`, or `picker.scan()` does both. Nothing is
     written, or sent but to this page.
 
@@ -143,6 +153,6 @@ def pick_landmarks(path: str | os.PathLike[str], height: int = 520) -> LandmarkP
     >>> import facemodel as fm
     >>> file = fm.export_mesh(fm.Case(), "scan.ply", parts=False)
     >>> fm.pick_landmarks(file)
-    LandmarkPicker(0 of 12 points)
+    LandmarkPicker(12 of 12 points)
     """
     return LandmarkPicker(path, height)
