@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from facemodel.anatomy import placement, prepared, template
 from facemodel.anatomy.checks import control_values
-from facemodel.anatomy.mesh import Mesh
+from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics import frame as frames
@@ -39,6 +39,9 @@ class Face:
         What a frame needs (mechanics/frame.py), float32.
     double : Rig or None
         The same in float64; None: assembled when `rig` is first asked for.
+    detail : numpy.ndarray or None
+        (V2,) mm by which the drawn skin stands out along its normal, where a scan showed more than
+        the computed skin has; it rides on every movement and is part of no measure.
 
     Examples
     --------
@@ -54,6 +57,7 @@ class Face:
     mesh: Mesh
     single: frames.Rig
     double: frames.Rig | None
+    detail: np.ndarray | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         return f"Face({self.mesh!r}, {len(MUSCLES)} muscles)"
@@ -150,7 +154,9 @@ class Face:
             return fine
         return replace(
             fine,
-            vertices=template.subdivision(level, DISPLAY_LEVEL) @ self.mesh.vertices,
+            vertices=self._with_detail(
+                template.subdivision(level, DISPLAY_LEVEL) @ self.mesh.vertices
+            ),
             eye_centres=self.mesh.eye_centres,
             eye_radius=self.mesh.eye_radius,
         )
@@ -182,9 +188,19 @@ class Face:
                 f"(..., {len(self.mesh.vertices)}, 3), as face.deform returns them"
             )
         if self._to_display is None or vertices.ndim == 2:
-            return vertices if self._to_display is None else self._to_display @ vertices
+            if self._to_display is None:
+                return vertices
+            return self._with_detail(self._to_display @ vertices)
         flat = vertices.reshape(-1, *vertices.shape[-2:])
-        return np.stack([self._to_display @ v for v in flat]).reshape(*vertices.shape[:-2], -1, 3)
+        fine = [self._with_detail(self._to_display @ v) for v in flat]
+        return np.stack(fine).reshape(*vertices.shape[:-2], -1, 3)
+
+    def _with_detail(self, fine: np.ndarray) -> np.ndarray:
+        """Drawn vertices (V2, 3) with what the person's skin has beyond the computed one."""
+        if self.detail is None:
+            return fine
+        normal = vertex_normals(fine, template.mesh(DISPLAY_LEVEL).faces)
+        return (fine + self.detail[:, None] * normal).astype(fine.dtype)
 
 
 def build(

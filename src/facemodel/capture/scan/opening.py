@@ -11,7 +11,7 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.mesh import Mesh
-from facemodel.capture.scan import alignment, placing, registration, trust
+from facemodel.capture.scan import alignment, detail, placing, registration, trust
 from facemodel.capture.scan.cage import finished
 from facemodel.capture.scan.fit_report import Report, outside, residuals
 from facemodel.capture.scan.reading import Surface, read
@@ -143,22 +143,24 @@ def face_of(
     """
     laid = lay(surface, points, mm_per_unit)
     face = build(laid.mesh, **tissue)
-    return Scan(**{f.name: getattr(face, f.name) for f in fields(Face)}, report=laid.report)
+    parts = {f.name: getattr(face, f.name) for f in fields(Face)} | {"detail": laid.detail}
+    return Scan(**parts, report=laid.report)
 
 
 @dataclass(frozen=True, eq=False)
 class Laid:
-    """The default face on a scan: its mesh in mm, the report, what takes the file there, and the
-    landmarks in the file's units."""
+    """The default face on a scan: its mesh in mm, the report, what takes the file there, the
+    landmarks in the file's units, and the heights (V2,) of the scan over the drawn skin."""
 
     mesh: Mesh
     report: Report
     place: alignment.Similarity
     points: Mapping[str, np.ndarray]
+    detail: np.ndarray
 
 
 def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float | None) -> Laid:
-    """Lay the default face on a surface, from points on it by name; see `open_scan`."""
+    """Lay the default face on a surface, from points on it by name; see `face_of`."""
     found = placing.placed(surface, points)
     place, samples = found.place, found.samples
     marks = {n: place(p) for n, p in found.points.items()}
@@ -166,9 +168,11 @@ def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float |
     size, unit = _size(place.scale, mm_per_unit)
     cage, eyes, radius = finished(fit.cage)
     skin = template.subdivision(0, 1) @ fit.cage
-    distance = size * registration.distances(skin, found.near, samples)
     move = _upright(size * cage)
     mesh = template.shaped(move(size * cage), move(size * eyes), size * radius)
+    near = Surface(move(size * found.near.vertices), found.near.triangles)
+    relief = detail.heights(mesh, near, fit.seen)
+    distance = size * registration.distances(skin, found.near, samples)
     areas = residuals(mesh, distance, fit.seen)
     away = {
         name: size * float(np.linalg.norm(skin[mesh.landmarks[name]] - point))
@@ -187,7 +191,7 @@ def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float |
     trust.check(report, mesh, fit.seen)
     report = replace(report, notes=(*found.notes, *trust.notes(report, mesh)))
     grow = alignment.Similarity(size, np.eye(3), np.zeros(3))
-    return Laid(mesh, report, place.then(grow).then(move), found.points)
+    return Laid(mesh, report, place.then(grow).then(move), found.points, relief)
 
 
 def unit_mm(unit: str | float) -> float:

@@ -25,6 +25,9 @@ _REARRANGED = {
     *(f"lids_{name}" for name in ("table", "place", "rest", "offset", "along", "turn")),
 }
 
+DETAIL_STEP_MM = 0.04
+"""Of a person's relief, which js/scene/detail.js reads: 5 mm fit into a signed byte."""
+
 
 def bundle(
     face: Any,
@@ -128,7 +131,7 @@ def _flat(value: Any, prefix: str = "") -> list[tuple[str, Any]]:
 
 
 def _display(face: Any) -> dict[str, np.ndarray]:
-    """The display surface: one sparse product (CSR, V2 x V) and its triangles."""
+    """The display surface: one sparse product (CSR, V2 x V), its triangles, a person's relief."""
     from scipy.sparse import identity
 
     mesh, fine = face.mesh, face.display_mesh
@@ -136,9 +139,13 @@ def _display(face: Any) -> dict[str, np.ndarray]:
         operator = identity(len(mesh.vertices), format="csr")
     else:
         operator = template.subdivision(mesh.level, fine.level).tocsr()
+    relief = {}
+    if face.detail is not None:
+        relief["detail"] = np.round(face.detail / DETAIL_STEP_MM).astype(np.int8)
     return {
         "display_data": operator.data,
         "display_indices": operator.indices,
         "display_indptr": operator.indptr,
         "display_faces": fine.faces,
+        **relief,
     }

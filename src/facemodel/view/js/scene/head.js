@@ -6,6 +6,7 @@ import { fitting, materialOf } from "./fittings.js";
 import { Creases, multiplyPoints, multiplyValues, vertexNormals } from "../core/geometry.js";
 import { Hollows } from "../core/hollows.js";
 import { cordUniforms } from "./cords.js";
+import { detail } from "./detail.js";
 import { hairMaterial } from "./hair.js";
 import { linear, TONES } from "./light.js";
 import { mouthMaterial, mouthUniforms } from "./mouth.js";
@@ -44,6 +45,8 @@ export function createHead(bundle, fine) {
 
   const coarse = new Float32Array(arrays.rest);
   const positions = multiplyPoints(operator, coarse, new Float32Array(3 * count));
+  const layDetail = detail(arrays.detail, faces);
+  layDetail(positions);
   const chords = fine ? [] : borderMiddles(operator);
   layOnChords(chords, positions);
   const rest = new Float32Array(positions);
@@ -77,6 +80,7 @@ export function createHead(bundle, fine) {
     last = moves;
     coarse.set(given);
     multiplyPoints(operator, coarse, positions);
+    layDetail(positions);
     layOnChords(chords, positions);
     vertexNormals(positions, faces, normals);
     creases.update(coarse);
