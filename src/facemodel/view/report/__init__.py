@@ -4,17 +4,19 @@ import os
 from functools import partial
 from pathlib import Path
 
+from markupsafe import Markup
+
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data.files import write_whole
 from facemodel.errors import checks_keywords
 from facemodel.mechanics.together import together
 from facemodel.view import wording
 from facemodel.view.export import ending_in
-from facemodel.view.markup import page
+from facemodel.view.markup import join, page
 from facemodel.view.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
 from facemodel.view.provenance import BANNER, NOTICE, stamp
 from facemodel.view.report import photos, sections, tables
-from facemodel.view.report.findings import find
+from facemodel.view.report.findings import Findings, find
 from facemodel.view.scene.assets import Tone, checked_tone
 from facemodel.view.stills import chromium
 
@@ -78,20 +80,10 @@ def report(
 def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") -> str:
     """The report as the text of an HTML page."""
     found = find(case)
-    # the browser draws while the plan is solved
-    taken, _ = together(partial(photos.take, found, tone), found.solve)
-    made = [
-        ("glance", "At a glance", sections.glance(found)),
-        ("photographs", "Pictures (simulated)", sections.photo_sheet(found, taken)),
-        ("case", "The case", sections.case(found)),
-        ("time", "Over time", sections.over_time(found, taken)),
-        ("trade-off", "Symmetry against movement", sections.trade_off(found)),
-        ("scales", "Scales", tables.graded(found)),
-        ("lines", "Lines", tables.lines(found)),
-        ("measures", "Measures", tables.measures(found)),
-        ("assumptions", "Assumptions that matter most", tables.assumptions(found)),
-        ("sources", "Sources and marks", tables.standing(found)),
-    ]
+    # the browser draws while the rest is computed
+    taken, made = together(partial(photos.take, found, tone), partial(_computed, found))
+    made["photographs"] = sections.photo_sheet(found, taken)
+    made["time"] = join([photos.course(found, taken), made["time"]])
     mark = f"{stamp(case)}; {NOTICE}"
     return page(
         "report",
@@ -101,5 +93,34 @@ def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") 
         banner=BANNER,
         stamp=f"{mark}.",
         foot=mark,
-        sections=made,
+        sections=[(name, head, made[name]) for name, head in SECTIONS.items()],
     )
+
+
+SECTIONS = {
+    "glance": "At a glance",
+    "photographs": "Pictures (simulated)",
+    "case": "The case",
+    "time": "Over time",
+    "trade-off": "Symmetry against movement",
+    "scales": "Scales",
+    "lines": "Lines",
+    "measures": "Measures",
+    "assumptions": "Assumptions that matter most",
+    "sources": "Sources and marks",
+}
+
+
+def _computed(found: Findings) -> dict[str, Markup]:
+    """The sections, but for the pictures in them."""
+    return {
+        "glance": sections.glance(found),
+        "case": sections.case(found),
+        "time": sections.over_time(found),
+        "trade-off": sections.trade_off(found),
+        "scales": tables.graded(found),
+        "lines": tables.lines(found),
+        "measures": tables.measures(found),
+        "assumptions": tables.assumptions(found),
+        "sources": tables.standing(found),
+    }

@@ -80,7 +80,9 @@ def sheet(found: Findings, photos: Photos) -> Markup:
 
 
 def course(found: Findings, photos: Photos) -> Markup:
-    """The case's movement on days after its first injection."""
+    """The case's movement on days after its first injection; nothing where none is injected."""
+    if not photos.days:
+        return Markup()
     cards = []
     for day, data, mm in photos.days:
         alt = f"{wording.capital(found.movement)} on day {day:g}: asymmetry of the whole face "
