@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data.files import write_whole
-from facemodel.errors import checks_keywords
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.together import together
 from facemodel.view import wording
 from facemodel.view.export import ending_in
 from facemodel.view.markup import join, page
 from facemodel.view.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
 from facemodel.view.provenance import BANNER, NOTICE, stamp
+from facemodel.view.report import one_page as sheet
 from facemodel.view.report import photos, sections, tables
 from facemodel.view.report.findings import Findings, find
 from facemodel.view.scene.assets import Tone, checked_tone
@@ -29,8 +30,9 @@ def report(
     title: str = "",
     note: str = "",
     tone: Tone = "medium",
+    one_page: bool = False,
 ) -> Path:
-    """Write the report of a case as one page, HTML or PDF; it takes some ten seconds.
+    """Write the report of a case as one page, HTML or PDF; it takes some seconds.
 
     It has pictures before and after and over days, the trade-off curve, scales with their items,
     lines, measures with their smallest detectable change, the assumptions that matter most, and
@@ -47,6 +49,9 @@ def report(
         Text under the heading, at most 2,000 characters, shown as written.
     tone : str
         Skin: "light", "medium" or "deep".
+    one_page : bool
+        A single A4 sheet in plain words instead: the aim, what changes, the worst task, what to
+        watch for. Its title has at most 80 characters, its note 400.
 
     Returns
     -------
@@ -66,14 +71,21 @@ def report(
     'report.html'
     """
     case = case_of(case)
-    title = checked_text("title", title, LONGEST_TITLE, "a report")
-    note = checked_text("note", note, LONGEST_NOTE, "a report")
+    if not isinstance(one_page, bool):
+        raise FaceModelError(f"one_page is True or False, got {one_page!r}")
+    what = "a one-page report" if one_page else "a report"
+    longest = (sheet.MOST_TITLE, sheet.LONGEST_NOTE) if one_page else (LONGEST_TITLE, LONGEST_NOTE)
+    title = checked_text("title", title, longest[0], what)
+    note = checked_text("note", note, longest[1], what)
     checked_tone(tone)
     named = ending_in(path, ".html", ".pdf", what="a report")  # before the seconds that it takes
     pdf = named.suffix.lower() == ".pdf"
     if pdf:
         chromium.browser()
-    text = text_of(case, title, note, tone)
+    if one_page:
+        text = sheet.text_of(find(case), title, note, tone)
+    else:
+        text = text_of(case, title, note, tone)
     return write_whole(named, chromium.print_pdf(text) if pdf else text.encode(), "the report")
 
 
