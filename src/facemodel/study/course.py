@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -197,7 +196,8 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     check_kind("a course", made, Course, "make one with fm.course(case)")
     face = checked_face(face)
     if len(made.times) > PIECE:
-        pieces = [measures(part, face) for part in _pieces(made)]
+        starts = range(0, len(made.times), PIECE)
+        pieces = [measures(_part(made, slice(k, k + PIECE)), face) for k in starts]
         return {name: np.concatenate([one[name] for one in pieces]) for name in pieces[0]}
     mesh, frames = face.mesh, face.deform(made.activation)
     whole, thirds = whole_and_thirds(mesh, frames)
@@ -219,11 +219,6 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
             rows = [INDEX[muscle] for muscle in muscles]
             found[f"strength_{region}"] = made.remaining[:, rows].mean(axis=1)
     return found
-
-
-def _pieces(made: Course) -> Iterator[Course]:
-    for start in range(0, len(made.times), PIECE):
-        yield _part(made, slice(start, start + PIECE))
 
 
 def _part(made: Course, part: slice) -> Course:

@@ -1,4 +1,4 @@
-"""A report on one sheet in plain words: the aim, what changes, the worst task, what to watch for."""
+"""A report on one sheet in plain words: aim, what changes, worst task, what to watch for."""
 
 from functools import cached_property
 
@@ -72,7 +72,7 @@ class Sheet:
         if not self.found.treated:
             return "Nothing is weakened here: the page shows the face as its condition leaves it."
         return (
-            "A more even face that still moves. What is done: "
+            "A more symmetric face that still moves. What is done: "
             f"{wording.treatment(self.found.case)}."
         )
 
@@ -97,8 +97,8 @@ class Sheet:
 
     @property
     def _kept(self) -> dict[str, float]:
-        both = (exam.only(SUNNYBROOK_TASKS) for exam in self.found.tasks.both)
-        rows = Assessment(*both).retained.items()
+        before, after = (exam.only(SUNNYBROOK_TASKS) for exam in self.found.tasks.both)
+        rows = Assessment(before, after).retained.items()
         return {name: float(share) for name, share in rows if np.isfinite(share)}
 
     @property
@@ -125,7 +125,7 @@ class Sheet:
             grown = self._differ_mm[:, 1] - self._differ_mm[:, 0]
             worse = [_named(int(k)) for k in np.flatnonzero(grown >= WORSE_MM)]
             if worse:
-                said.append(f"Less even than before: {', '.join(worse)}.")
+                said.append(f"Less symmetric than before: {', '.join(worse)}.")
         effects = [wording.capital(one.sentence) for one in found.side_effects]
         said += effects[:MOST_SIDE_EFFECTS]
         if more := len(effects) - MOST_SIDE_EFFECTS:

@@ -64,7 +64,7 @@ class Kept(ipywidgets.DOMWidget):
 
 
 class Box(Kept, ipywidgets.VBox):
-    """Widgets in a column; kept are the texts among them, what can be chosen, and faces."""
+    """Widgets in a column; kept are the texts among them and faces."""
 
     def __init__(self, children: Any = (), line: str = FACE_LINE):
         super().__init__(children)
@@ -95,8 +95,4 @@ def _kept(widget: Any) -> Markup:
         return widget._said()
     if isinstance(widget, ipywidgets.HTML):
         return Markup(widget.value)
-    if isinstance(widget, ipywidgets.RadioButtons):
-        return piece("items", map(str, widget.options))
-    if isinstance(widget, ipywidgets.Checkbox):
-        return piece("item", widget.description)
     return join(map(_kept, getattr(widget, "children", ())), "")
