@@ -1,4 +1,4 @@
-"""What a notebook shows first: a line at once, then the widget, and the picture that is kept last."""
+"""What a notebook shows first: a line at once, then the widget, last the picture that is kept."""
 
 import IPython.display
 import pytest
