@@ -115,7 +115,7 @@ class QuestionBox(Kept, anywidget.AnyWidget):
         return proposal["value"]
 
     def __repr__(self) -> str:
-        return f"<a question: {Markup(self._question).striptags()}>"
+        return f"<question: {Markup(self._question).striptags()}>"
 
     def _said(self) -> Markup:
         ticks = [row["name"] for row in self._fields if row["kind"] == "tick"]
