@@ -2,6 +2,7 @@
 
 import { say } from "../core/messages.js";
 import { createArrows } from "./arrows.js";
+import { featureBoxes } from "./callouts.js";
 import { niceLimit } from "../core/colours.js";
 import { createEye } from "./eye.js";
 import { createMaps } from "../core/maps.js";
@@ -38,6 +39,7 @@ export function createOverlays(bundle, model) {
   const painted = new Map(); // head -> skinMap
   const mounted = new Map(Object.keys(SOLIDS).map((name) => [name, new Map()])); // name -> head -> what is in the scene
   const values = new Float32Array(bundle.arrays.mirror.length);
+  const written = new Map(); // pane -> boxes of features, points and what was written
   let legends = [];
   let frames = {};
   let dark = false;
@@ -50,6 +52,8 @@ export function createOverlays(bundle, model) {
   return {
     draw,
     legends: () => legends,
+    /** Boxes of what a pane's pen may not write over: eyes, brows, mouth, points, texts; px. */
+    written: (pane) => written.get(pane) ?? [],
     setDark: (yes) => (dark = yes),
     get inked() {
       return Object.values(frames).some((frame) => pens(frame).length > 0);
@@ -65,7 +69,10 @@ export function createOverlays(bundle, model) {
         pen.beginPath();
         pen.rect(rect.x, rect.y, rect.width, rect.height);
         pen.clip();
-        for (const name of pens(frame)) get(name).ink(pen, eye, frame, head);
+        const taken = featureBoxes(bundle.meta, eye, frame.positions);
+        if (uses("points", frame)) taken.push(...get("points").boxes(eye, frame, [...taken]));
+        for (const name of pens(frame)) get(name).ink(pen, eye, frame, head, taken);
+        written.set(rect.name, taken);
         pen.restore();
       }
     },
