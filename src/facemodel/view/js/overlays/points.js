@@ -96,12 +96,18 @@ function halo(pen, eye, at, normal, size) {
 
 const boxAt = ([x, y]) => ({ x: x - DOT, y: y - DOT, width: 2 * DOT, height: 2 * DOT });
 
+/** Directions around a box, those away from the nearer eye first: no line is drawn across it. */
+function awayFrom(eyes, own) {
+  const [dx, dy] = eyes.map((box) => [own.x + DOT - box.x - box.width / 2, own.y + DOT - box.y - box.height / 2]).sort((a, b) => Math.hypot(...a) - Math.hypot(...b))[0];
+  return [...CORNERS].sort((a, b) => b[0] * dx + b[1] * dy - a[0] * dx - a[1] * dy);
+}
+
 /** A box for each number: its dot, or as near to it as no other dot, number or eye is. */
 function numbered(seen, eye, eyes) {
   const dots = seen.map(({ at }) => boxAt(eye.at(at)));
   const done = [];
   for (const [k, own] of dots.entries()) {
-    const places = [own, ...AROUND.flatMap((far) => CORNERS.map(([x, y]) => ({ ...own, x: own.x + far * x, y: own.y + far * y })))];
+    const places = [own, ...AROUND.flatMap((far) => awayFrom(eyes, own).map(([x, y]) => ({ ...own, x: own.x + far * x, y: own.y + far * y })))];
     const free = (box) => ![...eyes, ...done, ...dots.filter((_, other) => other !== k)].some((other) => overlap(box, other, 0));
     done.push({ ...(places.find(free) ?? own), number: seen[k].number });
   }
