@@ -83,7 +83,7 @@ export function createScene(element, bundle, options = {}) {
   function layout() {
     const n = Math.max(1, names.length);
     const stacked = n > 1 && width / height < 0.9;
-    const w = stacked ? width : (width - GAP * (n - 1)) / n;
+    const w = stacked ? width : Math.floor((width - GAP * (n - 1)) / n); // whole px: panes alike to the last one
     const h = stacked ? (height - GAP * (n - 1)) / n : height;
     return names.map((name, k) => ({ name, x: stacked ? 0 : k * (w + GAP), y: stacked ? k * (h + GAP) : 0, width: w, height: h }));
   }
