@@ -83,7 +83,7 @@ def page_offline(browser):
 def _page(browser, **options):
     context = browser.new_context(viewport=WINDOW, **STILL, **options)
     tab = context.new_page()
-    tab.set_default_timeout(int(os.environ.get("T_O", 60_000)))
+    tab.set_default_timeout(60_000)
     outside, trouble = [], []
     tab.on("request", lambda r: None if _stays(r.url) else outside.append(r.url))
     tab.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
@@ -100,6 +100,7 @@ def _stays(url: str) -> bool:
 
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>lab</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <body style="margin: 0"><div id="lab"></div>
 <script type="module">
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -145,7 +146,7 @@ AS_OPENED = """() => {
 def _open_lab(browser, lab_page):
     context = browser.new_context(viewport=WINDOW, accept_downloads=True, **STILL)
     tab = context.new_page()
-    tab.set_default_timeout(int(os.environ.get("T_O", 60_000)))
+    tab.set_default_timeout(60_000)
     tab.goto(lab_page)
     tab.wait_for_function("window.app !== undefined")
     tab.evaluate("window.first = app.store.get()")
