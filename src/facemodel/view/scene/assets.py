@@ -98,7 +98,7 @@ def checked_overlays(overlays: Any) -> list[str]:
 
 
 def checked_height(height: Any) -> int | None:
-    """Height of the picture in CSS px, None as given. Errors: no whole number, outside 240..2000."""
+    """Height of the picture in CSS px, or None. Errors: no whole number, outside 240..2000."""
     if height is None:
         return None
     if isinstance(height, bool) or not isinstance(height, (int, np.integer)):
