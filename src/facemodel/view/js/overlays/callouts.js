@@ -76,9 +76,10 @@ function write(pen, eye, lines, [x, y], taken) {
       const box = { x: left, y: y + way * far - height / 2, width, height, text: lines.join(" ") };
       if (box.y < rect.y + HEAD || box.y + height > rect.y + rect.height || taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
+      const look = eye.dark ? { colour: "#e9ebed", rim: "rgb(0 0 0 / .6)" } : {};
       const inner = out < 0 ? left + width + 4 : left - 4;
-      if ((x - inner) * out < -10) stroke(pen, lineThrough([[inner, box.y + height / 2], [x + 6 * out, y]]), { width: 1, colour: eye.dark ? "#e9ebed" : INK, rim: false });
-      lines.forEach((line, k) => label(pen, line, out < 0 ? left : left + width, box.y + (k + 0.5) * (size + 3), { align: out < 0 ? "left" : "right", size }));
+      if ((x - inner) * out < -10) stroke(pen, lineThrough([[inner, box.y + height / 2], [x + 6 * out, y]]), { width: 1, colour: look.colour ?? INK, rim: false });
+      lines.forEach((line, k) => label(pen, line, out < 0 ? left : left + width, box.y + (k + 0.5) * (size + 3), { align: out < 0 ? "left" : "right", size, ...look }));
       return;
     }
 }

@@ -43,7 +43,7 @@ export function createOverlays(bundle, model) {
   let legends = [];
   let frames = {};
   let dark = false;
-  let drawn = false;
+  let drawn = ""; // what was drawn last: "faces" where something is laid into them, else "ink" or nothing
 
   const make = (name, create) => made.get(name) ?? made.set(name, create()).get(name);
   const maps = () => make("maps", () => createMaps(bundle));
@@ -117,8 +117,9 @@ export function createOverlays(bundle, model) {
       else for (const { head } of heads) painted.get(head)?.hide();
     }
     for (const name of Object.keys(SOLIDS)) lay(name, shown);
-    const now = used.length > 0 || painted.size > 0;
-    if (now || drawn) scene.redraw();
+    // what a pen draws lies over the faces: panes that did not change need not be drawn again for it
+    const now = painted.size > 0 || used.some((name) => name in SOLIDS) ? "faces" : used.length > 0 ? "ink" : "";
+    if (now || drawn) scene.redraw(now === "faces" || drawn === "faces" ? undefined : "ink");
     drawn = now;
   }
 

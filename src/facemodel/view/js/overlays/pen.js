@@ -1,9 +1,6 @@
 // Marks drawn over a face with a pen: dark with a light rim, so that they can be seen on any skin.
 
 export const INK = "#16191d";
-const EDGE = 4; // px around a text for its rim
-const MOST_TEXTS = 300;
-const texts = new Map(); // pictures of texts, the oldest first
 const RIM = "rgb(255 255 255 / .85)";
 export const BLUE = "#0072b2"; // before
 export const VERMILLION = "#d55e00"; // after
@@ -57,31 +54,16 @@ export function arrow(pen, a, b, { colour = INK, width = 2, head = 7 } = {}) {
 }
 
 /** Text with a rim, light by default; align "left", "right" or "center". */
-export function label(pen, text, x, y, { colour = INK, align = "left", size = 14, most = Infinity, rim = RIM } = {}) {
-  const { canvas, width, height } = written(pen, text, { colour, size, rim });
-  const wide = Math.min(width, most + 2 * EDGE);
-  const left = align === "left" ? x - EDGE : align === "right" ? x - wide + EDGE : x - wide / 2;
-  pen.drawImage(canvas, left, y - height / 2, wide, height);
-}
-
-/** A text as a picture: most stay from one drawing to the next, and text with a rim is what costs time. */
-function written(pen, text, { colour, size, rim }) {
-  const ratio = pen.getTransform().a;
-  const key = [text, colour, size, rim, ratio].join();
-  if (!texts.has(key)) {
-    if (texts.size >= MOST_TEXTS) texts.delete(texts.keys().next().value);
-    pen.font = font(size);
-    const [width, height] = [pen.measureText(text).width + 2 * EDGE, size + 2 * EDGE];
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [Math.ceil(width * ratio), Math.ceil(height * ratio)];
-    const own = canvas.getContext("2d");
-    own.scale(ratio, ratio);
-    Object.assign(own, { font: font(size), textBaseline: "middle", lineJoin: "round", lineWidth: 4, strokeStyle: rim, fillStyle: colour });
-    own.strokeText(text, EDGE, height / 2);
-    own.fillText(text, EDGE, height / 2);
-    texts.set(key, { canvas, width: canvas.width / ratio, height: canvas.height / ratio });
-  }
-  return texts.get(key);
+export function label(pen, text, x, y, { colour = INK, align = "left", size = 14, most, rim = RIM } = {}) {
+  pen.font = font(size);
+  pen.textAlign = align;
+  pen.textBaseline = "middle";
+  pen.lineJoin = "round";
+  pen.lineWidth = 4;
+  pen.strokeStyle = rim;
+  pen.strokeText(text, x, y, most);
+  pen.fillStyle = colour;
+  pen.fillText(text, x, y, most);
 }
 
 /** Where text goes beside (x, y), on the side `out` (-1 left, 1 right) if it fits into the pane there. */

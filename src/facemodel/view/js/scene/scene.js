@@ -229,7 +229,7 @@ export function createScene(element, bundle, options = {}) {
     partAt,
     /** Degrees by which the camera stands to the person's left. */
     turn: () => (Math.atan2(camera.position.x - controls.target.x, camera.position.z - controls.target.z) * 180) / Math.PI,
-    redraw: () => draw(),
+    redraw: draw,
     closeUps: Object.keys(closer),
     head: (name) => heads.get(name),
     render,
