@@ -105,8 +105,8 @@ def show(
                 "a case has its own condition and dampening; leave these out, or the case"
             )
         case, own = case_of(case), None
-    look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
-    look["hints"] = hints
+    look: dict[str, Any] = {"tone": tone, "height": height, "mode": mode, "hints": hints}
+    look["overlays"] = checked_overlays(overlays)
     if recording is not None:
         look["replay"] = 0.0
     return FaceWidget(face, recording, case=case.contents(), _own_condition=own, **look)

@@ -14,7 +14,7 @@ const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown
 export const timeBar = (app, now) => html`<section class="fm-time" aria-label=${say("time.label")}>
   ${now.state.take ? takeChoice(app, now) : nothing} ${now.course ? spasmChoice(app, now) : nothing} ${clockChoice(app, now)}
   ${clockNow(now) ? timeSlider(app, now, clockNow(now)) : html`<span class="fm-timeslider"></span>`}
-  ${modeChoice(app, now)} ${now.days.length ? html`<details class="fm-doses">${guard([now.state.timing, now.state.carried], () => doseList(app, now.state))}</details>` : nothing}
+  ${now.days.length ? html`<details class="fm-doses">${guard([now.state.timing, now.state.carried], () => doseList(app, now.state))}</details>` : nothing} ${modeChoice(app, now)}
   <p class="fm-small fm-nearest">${noteOf(now)}</p>
 </section>`;
 
