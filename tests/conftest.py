@@ -114,6 +114,7 @@ def _stays(url: str) -> bool:
 
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>lab</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <body style="margin: 0"><div id="lab"></div>
 <script type="module">
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));

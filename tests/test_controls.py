@@ -99,5 +99,6 @@ def test_the_wheel_scrolls_the_page_until_the_face_has_the_focus(page, lab_page)
     assert moved_mm == 0
     canvas.focus()
     page.keyboard.press("?")
+    page.get_by_role("radio", name="Keys").check(force=True)
     help_ = page.get_by_role("dialog").get_by_role("row", name="wheel over the face")
     assert "scrolls the page" in help_.inner_text()

@@ -61,6 +61,8 @@ def test_undo_redo_link_and_reset(live):
 
 
 def test_single_muscles_time_modes_and_saving(live):
+    live.get_by_role("radio", name="Expert").focus()
+    live.keyboard.press("Space")
     more = live.get_by_role("button", name="muscles of Their left smile")
     more.focus()
     live.keyboard.press("Enter")
@@ -79,7 +81,7 @@ def test_single_muscles_time_modes_and_saving(live):
     live.wait_for_timeout(600)
     live.keyboard.press("Enter")
     assert live.locator("[data-name=seconds]").first.input_value() != before
-    for mode, panel in (("Dose", ".fm-dose"), ("Plan", ".fm-plan")):
+    for mode, panel in (("Inject", ".fm-dose"), ("Plan", ".fm-plan")):
         live.get_by_role("radio", name=mode, exact=True).focus()
         live.keyboard.press("Space")
         assert live.locator(panel).is_visible()

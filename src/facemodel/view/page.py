@@ -50,7 +50,7 @@ def export_page(
     title: str = "",
     note: str = "",
     tone: Tone = "medium",
-    height: int = 480,
+    height: int | None = None,
     face: Face | None = None,
 ) -> Path:
     """Write a case as one HTML file with a live face that opens without network.
@@ -70,8 +70,8 @@ def export_page(
         Text under the heading, at most 2,000 characters, shown as written.
     tone : str
         Skin: "light", "medium" or "deep".
-    height : int
-        Of the picture, 240 to 2,000 CSS px.
+    height : int, optional
+        Of the picture, 240 to 2,000 CSS px; as high as the window allows where it is left out.
     face : Face, optional
         Another face than the case's own; a scanned face leaves the machine with the page.
 

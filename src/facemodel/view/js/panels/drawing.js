@@ -45,7 +45,7 @@ export class Drawing {
   }
 
   update = () => {
-    const { stage, motion, playing, dosing, ui, paint } = this.#app;
+    const { stage, motion, playing, dosing, elsewhere, ui, paint } = this.#app;
     this.#queued = 0;
     const full = !this.now?.figures || !playing.busy || performance.now() - this.#figured > FIGURES_EVERY;
     const result = this.look(full);
@@ -54,6 +54,7 @@ export class Drawing {
     if (full) {
       this.#figured = performance.now();
       if (ui.get().mode === "dose") dosing.look(this.now);
+      elsewhere.look(this.now);
       stage.describe(this.#description());
       this.#speak();
     }
@@ -92,6 +93,7 @@ export class Drawing {
     const { atlas, mode } = ui.get();
     return {
       ...result,
+      told: { before: result.before.positions, after: result.after.positions },
       injections: state.carried?.injections,
       age: prepared.age,
       also: mode === "dose" ? ["points"] : [],
