@@ -20,12 +20,12 @@ BOTH_SIDES = ("blepharospasm", "meige", "facial_dystonia_lower")
 SIZE = (240, 300)
 
 
+GRADES = range(1, 7)
+
+
 @pytest.fixture(scope="module")
 def face():
     return fm.load()
-
-
-GRADES = range(1, 7)
 
 
 def graded(task):

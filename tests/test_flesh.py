@@ -11,6 +11,7 @@ from facemodel.anatomy import nasolabial, placement, template
 from facemodel.clinic.measures import nasolabial_fold, palpebral_fissures_mm
 from facemodel.mechanics import tissue
 from facemodel.mechanics.forces import fold
+from facemodel.mechanics.strain import gauge
 from facemodel.validation.flesh import bulge_mm
 from facemodel.view.stills.headless import render_png
 
@@ -107,6 +108,10 @@ def test_the_pad_of_the_chin_is_gathered_and_comes_forward(face):
     up, forward = (raised - face.mesh.vertices)[chin, 1:]
     assert up > 5
     assert forward > 2
+    here = gauge(face.mesh)
+    pad = np.linalg.norm(here.middle - face.mesh.vertices[chin], axis=1) < 7
+    upward = here.along(raised, np.broadcast_to([0.0, 1.0, 0.0], here.middle.shape))
+    assert np.average(upward[pad], weights=here.area[pad]) < -0.05
     lines = fm.wrinkles.lines(face.mesh, raised, age_years=30)
     assert lines.deepest_mm("chin") > 0.4
 

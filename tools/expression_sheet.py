@@ -144,6 +144,8 @@ def main() -> None:
     parser.add_argument("--view", choices=VIEWS, default="front", help="of conditions")
     parser.add_argument("--out", type=Path, help="docs/images/expressions.jpg or conditions.jpg")
     given = parser.parse_args()
+    if given.before and not (given.before / "src/facemodel").is_dir():
+        parser.error(f"{given.before} is no checkout: it has no src/facemodel")
     checkouts = [*([given.before.resolve()] if given.before else []), ROOT]
     if given.conditions:
         made = sheet(checkouts, conditions(), (given.view,), CONDITION_SIZE)

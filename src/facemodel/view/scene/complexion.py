@@ -17,7 +17,8 @@ from facemodel.anatomy import colours, nasolabial
 
 Points = np.ndarray
 DIMPLED = 40.0
-"""Added to the phase of skin that dimples instead: muscle fibres end in it one by one."""
+"""Added to the phase of skin that dimples instead, which lies below 20, so that shaders tell
+it from lines (scene/light.js): muscle fibres end in it one by one."""
 
 # share of each area in: gloss (sebum of the T zone and lips), wetness (lips, lid rims)
 _GLOSS = {

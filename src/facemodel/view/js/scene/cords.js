@@ -22,7 +22,7 @@ vec2 cords(vec2 rest) {
 }
 `;
 
-/** Uniforms of a head whose landmarks are these vertices of `rest`; without them neither shows. */
+/** Uniforms of a head whose landmarks are these vertices of `rest`; without them no cord shows. */
 export function cordUniforms(landmarks = {}, rest) {
   const { cervicale, jaw_left: jaw } = landmarks;
   const place = (vertex) =>
