@@ -71,16 +71,17 @@ def browser():
 @pytest.fixture
 def page(browser):
     """A fresh page; at the end: no request left the machine, no error on the console."""
-    yield from _page(browser)
+    yield from fresh_page(browser)
 
 
 @pytest.fixture
 def page_offline(browser):
     """The same with the network switched off."""
-    yield from _page(browser, offline=True)
+    yield from fresh_page(browser, offline=True)
 
 
-def _page(browser, **options):
+def fresh_page(browser, **options):
+    """Yields a page of its own, for a fixture of any scope; then looks at what it asked and said."""
     context = browser.new_context(viewport=WINDOW, **STILL, **options)
     tab, outside, trouble = watched(context)
     yield tab

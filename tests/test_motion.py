@@ -2,21 +2,37 @@
 
 import pytest
 
+from conftest import fresh_page
+
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="module")
+def shared(browser, lab_page):
+    """The lab with a clock that stands still but for `run`."""
+    for page in fresh_page(browser):
+        page.set_viewport_size({"width": 390, "height": 844})  # small faces are drawn soon
+        page.emulate_media(reduced_motion="no-preference")
+        page.clock.install(time=0)
+        page.goto(lab_page)
+        page.wait_for_function("window.app !== undefined")
+        page.clock.pause_at(600)
+        page.evaluate("window.first = app.store.get()")
+        yield page
+
+
 @pytest.fixture
-def lab(page, lab_page):
-    """The lab with a clock that stands still but for `run`, and motion welcome."""
-    page.set_viewport_size({"width": 390, "height": 844})  # small faces are drawn soon
-    page.emulate_media(reduced_motion="no-preference")
-    page.clock.install(time=0)
-    page.goto(lab_page)
-    page.wait_for_function("window.app !== undefined")
-    page.clock.pause_at(600)
-    show(page, "rest", "healthy")
-    page.clock.run_for(600)
-    return page
+def lab(shared):
+    """The same at rest, with motion welcome."""
+    shared.emulate_media(reduced_motion="no-preference")
+    shared.mouse.up()
+    shared.locator("input[type=radio][value=explore]").check(force=True)
+    shared.evaluate("app.lay([])")
+    shared.evaluate("scrollTo(0, 0)")  # what is out of sight does not stir
+    shared.evaluate("app.store.change(first)")
+    show(shared, "rest", "healthy")
+    shared.clock.run_for(600)
+    return shared
 
 
 def show(page, expression, condition="healthy", severity=0):
