@@ -81,7 +81,7 @@ def page_offline(browser):
 
 
 def fresh_page(browser, **options):
-    """Yields a page of its own, for a fixture of any scope; then looks at what it asked and said."""
+    """Yields a page of its own, for a fixture of any scope; then checks what it asked, said."""
     context = browser.new_context(viewport=WINDOW, **STILL, **options)
     tab, outside, trouble = watched(context)
     yield tab
