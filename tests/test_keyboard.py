@@ -4,6 +4,7 @@ import pytest
 
 import facemodel as fm
 import walking
+from facemodel.view import page as pages
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +14,9 @@ FOCUS = "(e) => e === document.activeElement"
 @pytest.fixture(scope="module")
 def file(tmp_path_factory):
     case = fm.Case("default", "hemifacial_spasm", "left", "moderate", "smile_social")
-    return fm.export_page(case, tmp_path_factory.mktemp("keys") / "page.html")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "still_jpeg", lambda *_: b"")  # seconds
+        return fm.export_page(case, tmp_path_factory.mktemp("keys") / "page.html")
 
 
 @pytest.fixture

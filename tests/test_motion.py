@@ -2,20 +2,37 @@
 
 import pytest
 
+from conftest import fresh_page
+
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="module")
+def shared(browser, lab_page):
+    """The lab with a clock that stands still but for `run`."""
+    for page in fresh_page(browser):
+        page.set_viewport_size({"width": 390, "height": 844})  # small faces are drawn soon
+        page.emulate_media(reduced_motion="no-preference")
+        page.clock.install(time=0)
+        page.goto(lab_page)
+        page.wait_for_function("window.app !== undefined")
+        page.clock.pause_at(600)
+        page.evaluate("window.first = app.store.get()")
+        yield page
+
+
 @pytest.fixture
-def lab(page, lab_page):
-    """The lab with a clock that stands still but for `run`, and motion welcome."""
-    page.emulate_media(reduced_motion="no-preference")
-    page.clock.install(time=0)
-    page.goto(lab_page)
-    page.wait_for_function("window.app !== undefined")
-    page.clock.pause_at(600)
-    show(page, "rest", "healthy")
-    page.clock.run_for(600)
-    return page
+def lab(shared):
+    """The same at rest, with motion welcome."""
+    shared.emulate_media(reduced_motion="no-preference")
+    shared.mouse.up()
+    shared.locator("input[type=radio][value=explore]").check(force=True)
+    shared.evaluate("app.lay([])")
+    shared.evaluate("scrollTo(0, 0)")  # what is out of sight does not stir
+    shared.evaluate("app.store.change(first)")
+    show(shared, "rest", "healthy")
+    shared.clock.run_for(600)
+    return shared
 
 
 def show(page, expression, condition="healthy", severity=0):
@@ -136,7 +153,6 @@ def test_movement_is_doubled_in_the_picture_alone_and_says_so(lab):
     assert lab.locator(figures).all_inner_texts() == said
     names = lab.locator(".fm-pane-name").all_inner_texts()
     assert all("movement doubled for teaching" in name for name in names)
-    lab.set_viewport_size({"width": 390, "height": 844})
     lab.clock.run_for(200)
     assert lab.locator(".fm-mark").evaluate_all(CLEAR) == [True, True]
     lab.locator("[data-overlay=measures]").click()

@@ -40,7 +40,7 @@ export class Drawing {
 
   /** The case has changed: what the model says of it follows with the next frame. */
   heed(state) {
-    this.now = { ...this.now, state };
+    this.now = { ...this.now, state, days: daysOf(state) };
     this.later();
   }
 
@@ -68,7 +68,7 @@ export class Drawing {
     const expression = state.replay === null ? state.expression : OWN;
     const prepared = { ...state, ...prepare(state, model, state.own), expression };
     const result = evaluate(model, lab, prepared, this.#buffers, full);
-    const days = state.timing?.days ?? [];
+    const days = daysOf(state);
     const time = { days, last: lastDay(days, state.day), course: model.seconds.course(state, model.effort(prepared.intent), state.timing) };
     if (!full) {
       this.now = { ...this.now, ...time, state, prepared };
@@ -142,3 +142,6 @@ export class Drawing {
     cancelAnimationFrame(this.#queued);
   }
 }
+
+/** Days of what was injected. */
+const daysOf = ({ timing }) => timing?.days ?? [];
