@@ -2,7 +2,7 @@
 
 import { Data3DTexture, LinearFilter, LinearMipmapLinearFilter, RepeatWrapping, RGBAFormat, UnsignedByteType } from "three";
 
-const SIZE = 64;
+export const SIZE = 64; // texels along an edge
 const CELLS = 13; // pores along an edge of the block
 
 export function relief() {
