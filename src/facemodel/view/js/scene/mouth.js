@@ -52,6 +52,8 @@ void main() {
   vec3 light = KEY_COLOUR * wrapped(dot(n, KEY), WRAP);
   light += FILL_COLOUR * (wrapped(dot(n, FILL), WRAP) + wrapped(dot(n, mirrorX(FILL)), WRAP)) + ambient(n);
   vec3 colour = albedo * light * 0.5 * pow(vec3(open), vec3(0.80, 1.0, 1.04));
+  // what the walls give back is red: the depth of a mouth is dark, not black
+  colour += (1.0 - open) * vec3(0.036, 0.007, 0.006);
   float nh = clamp(dot(n, normalize(KEY + v)), 0.0, 1.0);
   colour += KEY_COLOUR * SHINE * ggx(nh, 0.32) * open * open * max(dot(n, KEY), 0.0);
   gl_FragColor = vec4(developed(colour), 1.0);
