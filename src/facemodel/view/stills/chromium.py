@@ -30,7 +30,7 @@ FLAGS = (
     "--headless=new", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     "--no-first-run", "--no-default-browser-check", "--disable-quic", "--disable-sync",
     "--disable-extensions", "--disable-background-networking", "--disable-component-update",
-    "--hide-scrollbars", "--disable-dev-shm-usage",
+    "--hide-scrollbars", "--disable-dev-shm-usage", "--disable-gpu-compositing",
 )  # fmt: skip
 
 
