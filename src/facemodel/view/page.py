@@ -22,10 +22,11 @@ from facemodel.study.course import checked_face, untreated
 from facemodel.view import markup, wording
 from facemodel.view.messages import say
 from facemodel.view.provenance import BANNER, EDUCATIONAL, stamp
-from facemodel.view.scene.assets import Tone, checked_height, checked_tone, code, face_block
+from facemodel.view.scene.assets import Tone, checked_height, checked_tone, face_block
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
 from facemodel.view.stills import chromium, headless, plain, portraits
+from facemodel.view.viewer import code
 from facemodel.view.widget.requests import of_person, plan_contents
 
 LARGEST_BYTES = 2_000_000
