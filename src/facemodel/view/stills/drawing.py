@@ -1,4 +1,4 @@
-"""The page that draws pictures: open in a browser at once, it waits until it is told what to draw."""
+"""The page that draws pictures: open in a browser at once, it waits to be told what to draw."""
 
 import base64
 import json
@@ -25,7 +25,8 @@ const open = frame.contentDocument;
 open.open();
 const slowly = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const bytes = (text) => Uint8Array.fromBase64?.(text) ?? slowly(text);
-const unzip = (data) => new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip")));
+const unzip = (data) =>
+  new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip")));
 const told = new Promise((resolve) => { window.draw = resolve; });
 const end = performance.now() + 1000 * %(seconds)d;
 const look = () => {
@@ -52,7 +53,8 @@ try {
   const sheet = renderStill(document.createElement("div"), face, job);
   result.textContent = sheet.toDataURL("image/png");
 } catch (error) { result.textContent = "error: " + (error.stack ?? error); }
-for (const script of document.querySelectorAll("script")) script.remove(); // what comes back is the picture
+// the document that comes back carries the picture only
+for (const script of document.querySelectorAll("script")) script.remove();
 open.close();
 </script>"""
 _begun: ContextVar[tuple[Opened, ...]] = ContextVar("begun", default=())
