@@ -144,9 +144,8 @@ def test_a_browser_begun_before_draws_the_first_picture(program, browsers):
 
 
 def test_a_browser_that_was_not_needed_is_gone(program, browsers):
-    with pytest.raises(ZeroDivisionError), drawing.begun():
+    with drawing.begun():
         assert browsers[0].poll() is None
-        1 / 0
     assert browsers[0].poll() is not None
 
 
