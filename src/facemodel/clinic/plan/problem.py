@@ -186,7 +186,7 @@ class Problem:
             reach[n + k] = 1.0
             both = np.column_stack([part[:, :M] @ matrix, part[:, :M] @ offset + part[:, M]])
             if len(both) > n + 1:  # as long for every x, in fewer rows
-                both = np.linalg.qr(both, mode="r")
+                both = np.linalg.qr(both).R
             a = np.hstack([both[:, :n], np.zeros((len(both), extra))])
             cones.append((a, both[:, n], reach, allowed))
         lose = self.response.loses / self.response.moved[:, None]
