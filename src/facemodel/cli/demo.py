@@ -15,14 +15,12 @@ import facemodel as fm
 from facemodel import cli
 from facemodel.cli.files import DAMPENING, demo_case
 from facemodel.errors import FaceModelError
+from facemodel.mechanics.together import together
 from facemodel.view.stills import chromium
 from facemodel.view.stills.drawing import begun
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from facemodel.case.case import Case
-    from facemodel.mechanics.face import Face
 
 EXAMPLE = "facemodel demo --out spasm"
 PICTURE, PAGE, CASE = "before_after.png", "page.html", "case.json"
@@ -56,8 +54,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _shown(folder: pathlib.Path) -> int:
-    from facemodel.mechanics.together import together
-
     after = demo_case()
     before = dataclasses.replace(after, dampening={})
     face = fm.load()
@@ -78,7 +74,7 @@ def _shown(folder: pathlib.Path) -> int:
     return 0
 
 
-def _told(face: Face, before: Case, after: Case, folder: pathlib.Path) -> None:
+def _told(face: fm.Face, before: fm.Case, after: fm.Case, folder: pathlib.Path) -> None:
     """Print the table, write the case, and compute what the page waits for."""
     print(f"{TITLE}, in this model.")
     print("Weakened: " + ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items()))
@@ -106,7 +102,7 @@ class Row:
         return f"{self.name:<32}{before:>6} -> {after:>5} {self.unit:<3} {self.note}".rstrip()
 
 
-def table(face: Face, before: Case, after: Case) -> list[Row]:
+def table(face: fm.Face, before: fm.Case, after: fm.Case) -> list[Row]:
     """Symmetry, excursions, eye opening and range of a face before and after."""
     first, second = _figures(face, before), _figures(face, after)
     expression = _expression(before)
@@ -146,12 +142,12 @@ OPEN_MM = 0.5  # between closed lids that count as not closed
 OF_POINTS = [name for name, _, _ in ROWS if name.endswith(("movement", "opening"))]
 
 
-def _expression(case: Case) -> str:
+def _expression(case: fm.Case) -> str:
     assert case.expression is not None, "the demo shows named expressions"
     return case.expression
 
 
-def _figures(face: Face, case: Case) -> dict[str, float]:
+def _figures(face: fm.Face, case: fm.Case) -> dict[str, float]:
     expression = _expression(case)
     mesh, vertices = face.mesh, face.deform(case.drive())
     thirds = fm.metrics.asymmetry(mesh, vertices, by="thirds")
@@ -194,7 +190,7 @@ def _note(name: str, expression: str, first: dict[str, float], second: dict[str,
     return ""
 
 
-def _drawn(face: Face, before: Case, after: Case) -> tuple[bytes, str]:
+def _drawn(face: fm.Face, before: fm.Case, after: fm.Case) -> tuple[bytes, str]:
     """The picture as PNG and how it was drawn."""
     activations = _activations(before, after)
     try:
@@ -204,7 +200,7 @@ def _drawn(face: Face, before: Case, after: Case) -> tuple[bytes, str]:
     return cli.headless.render_png(face, activations, labels=LABELS), "drawn as in the lab"
 
 
-def _activations(before: Case, after: Case) -> np.ndarray:
+def _activations(before: fm.Case, after: fm.Case) -> np.ndarray:
     import numpy as np
 
     return np.stack([before.drive(), after.drive()])
