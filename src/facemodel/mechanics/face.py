@@ -60,8 +60,13 @@ class Face:
 
     @cached_property
     def rig(self) -> frames.Rig:
-        """What a frame needs, in float64."""
+        """What a frame needs in float64, with the columns that faces of others vary by."""
         return build(self.mesh).rig if self.double is None else self.double
+
+    @cached_property
+    def _wide(self) -> frames.Rig:
+        # the numbers that the screen has too: assembling `rig` takes a second
+        return frames.cast(self.single, np.float64)
 
     @cached_property
     def basis(self) -> np.ndarray:
@@ -119,7 +124,7 @@ class Face:
         a = self.controls(activation)
         if dtype not in (float, np.float32, "float32", "float64"):
             raise FaceModelError(f"dtype is float or numpy.float32, got {dtype!r}")
-        rig = self.single if np.dtype(dtype) == np.float32 else self.rig
+        rig = self.single if np.dtype(dtype) == np.float32 else self._wide
         return frames.frame(rig, a)
 
     def landmark_columns(self, name: str) -> np.ndarray:
