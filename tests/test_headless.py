@@ -121,3 +121,21 @@ def test_the_pose_follows_the_controls():
     assert np.degrees(pose["jaw"]["angle"]) == pytest.approx(26)
     assert np.degrees(pose["gaze"]["left"]) == pytest.approx([30, 0])
     assert pose["gaze"]["right"] == [0, 0]
+
+
+def test_both_eyes_turn_up_when_they_are_meant_to_be_closed_and_only_then():
+    face = fm.load()
+
+    def up(intended, condition="healthy", **given):
+        driven = fm.conditions.by_name(condition, **given).drive(intended)
+        made = headless.pose(face, face.controls(driven))["gaze"]
+        assert made["left"] == made["right"]
+        return np.degrees(made["left"][1])
+
+    for name in ("gentle_eye_closure", "forced_eye_closure"):
+        for condition in ("healthy", "hb_6"):
+            assert up(fm.expression(name), condition) == pytest.approx(25), (name, condition)
+    # neither lids that a palsy lets stand too high, nor a spasm, nor a wink
+    assert up(fm.expression("rest"), "hb_6") == 0
+    assert up(fm.expression("rest"), "blepharospasm", severity="severe") == 0
+    assert up(fm.action_unit(46, "left")) == 0

@@ -120,6 +120,8 @@ def _frame_constants(face: Any) -> dict[str, Any]:
         "tone": {"levator": lid_balance.LEVATOR_TONE, "ring": lid_balance.RING_TONE},
         "gaze_yaw_rad": np.radians(GAZE_DEG["yaw"]),
         "gaze_pitch_rad": np.radians(GAZE_DEG["pitch"]),
+        "bell_rad": turning.bell_rad(),
+        "bell_from": turning.BELL_FROM,
     }
 
 

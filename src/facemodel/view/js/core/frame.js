@@ -43,13 +43,15 @@ export function createFrame({ meta, arrays }) {
     const forward = full[at.get("jaw_forward")] * constants.jaw_forward_mm * constants.jaw_scale;
     const shift = full[at.get("jaw_shift")] * constants.jaw_shift_mm * constants.jaw_scale;
     if (angle || forward || shift) turnJaw(out, angle, forward, shift);
-    const gaze = (eye) => [full[eye.yaw] * constants.gaze_yaw_rad, full[eye.pitch] * constants.gaze_pitch_rad];
+    const bell = bellTurn();
+    const gaze = (eye) => [full[eye.yaw] * constants.gaze_yaw_rad, full[eye.pitch] * constants.gaze_pitch_rad + bell];
     const both = (value) => ({ left: value(eyes[0]), right: value(eyes[1]) });
     return {
       positions: out,
       pose: {
         jaw: { angle, shift, forward },
         gaze: both(gaze),
+        bell,
         neck: both(({ platysma }) => Math.max(full[platysma], 0)),
       },
     };
@@ -72,6 +74,12 @@ export function createFrame({ meta, arrays }) {
   function jawAngle() {
     const closing = Math.max(0, ...closers.map((i) => full[i]));
     return constants.jaw_angle_rad * clip(full[at.get("jaw_openers")] - closing);
+  }
+
+  /** How far both eyes turn up where both levators are let go: they are meant to be closed. */
+  function bellTurn() {
+    const letGo = -Math.max(...eyes.map((eye) => full[eye.levator]));
+    return (constants.bell_rad * Math.max(0, letGo - constants.bell_from)) / (1 - constants.bell_from);
   }
 
   function closeLips(out, angle) {
