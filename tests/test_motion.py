@@ -35,7 +35,8 @@ def seen(page) -> dict:
           const gap = (side) => y("before", `upper_lid_${side}`) - y("before", `lower_lid_${side}`);
           const eye = head("before").group.children.find(({ name }) => name === "eye_left");
           const rest = app.model.rest[3 * at("cheilion_right") + 1];
-          return { left: gap("left"), right: gap("right"), gaze: eye.matrix.elements[8], up: eye.matrix.elements[9],
+          return { left: gap("left"), right: gap("right"), gaze: eye.matrix.elements[8],
+                   up: eye.matrix.elements[9],
                    corner: y("after", "cheilion_right") - rest };
         }"""
     )

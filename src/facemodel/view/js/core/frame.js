@@ -11,7 +11,7 @@ export function createFrame({ meta, arrays }) {
   const { controls } = meta;
   const constants = meta.lab.frame;
   const at = new Map(controls.map((name, i) => [name, i]));
-  const { rest, basis, slack } = arrays;
+  const { rest, basis, creases, slack } = arrays;
   const size = rest.length;
   const closers = constants.jaw_closers;
   const eyes = ["left", "right"].map((side) => ({
@@ -37,6 +37,7 @@ export function createFrame({ meta, arrays }) {
     linear(out);
     const lidPoses = eyes.map((eye) => motion(full[eye.levator], full[eye.palpebral], full[eye.pitch]));
     eyes.forEach((eye, k) => lidPoses[k].closed && hold(eye.lids, out, lidPoses[k].closed));
+    smoothOut(out);
     closeLips(out, angle);
     for (let i = 0; i < size; i++) out[i] += rest[i];
     eyes.forEach((eye, k) => turnLids(eye, lidPoses[k], out));
@@ -69,6 +70,16 @@ export function createFrame({ meta, arrays }) {
       const column = basis.subarray(c * size, (c + 1) * size);
       for (let i = 0; i < size; i++) out[i] += a * column[i];
     }
+  }
+
+  /** A muscle that lets go of its tone does not take back how it folds the skin. */
+  function smoothOut(out) {
+    constants.creased.forEach((c, k) => {
+      const kept = -share(c);
+      if (kept <= 0) return;
+      const column = creases.subarray(k * size, (k + 1) * size);
+      for (let i = 0; i < size; i++) out[i] += kept * column[i];
+    });
   }
 
   function jawAngle() {
