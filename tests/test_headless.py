@@ -153,3 +153,21 @@ def test_without_a_browser_nothing_is_begun(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "no such program")
     with drawing.begun(), pytest.raises(fm.FaceModelError, match="CHROMIUM"):
         headless.render_png(fm.load(), np.zeros(63))
+
+
+def test_both_eyes_turn_up_when_they_are_meant_to_be_closed_and_only_then():
+    face = fm.load()
+
+    def up(intended, condition="healthy", **given):
+        driven = fm.conditions.by_name(condition, **given).drive(intended)
+        made = headless.pose(face, face.controls(driven))["gaze"]
+        assert made["left"] == made["right"]
+        return np.degrees(made["left"][1])
+
+    for name in ("gentle_eye_closure", "forced_eye_closure"):
+        for condition in ("healthy", "hb_6"):
+            assert up(fm.expression(name), condition) == pytest.approx(25), (name, condition)
+    # neither lids that a palsy lets stand too high, nor a spasm, nor a wink
+    assert up(fm.expression("rest"), "hb_6") == 0
+    assert up(fm.expression("rest"), "blepharospasm", severity="severe") == 0
+    assert up(fm.action_unit(46, "left")) == 0

@@ -219,13 +219,20 @@ def build(
     skin = assemble(site, material)
     straight = columns.straight(site, skin, dict(strength), lines)
     basis = columns.laid(site, straight)
-    return rigged(site, material, skin, basis, columns.curves(site, straight, basis))
+    curves = columns.curves(site, straight, basis)
+    creases = columns.creases(site, skin, dict(strength), lines)
+    return rigged(site, material, skin, basis, curves, creases)
 
 
 def rigged(
-    site: tissue.Site, material: tissue.Tissue, skin: Skin, basis: np.ndarray, curves: np.ndarray
+    site: tissue.Site,
+    material: tissue.Tissue,
+    skin: Skin,
+    basis: np.ndarray,
+    curves: np.ndarray,
+    creases: np.ndarray,
 ) -> Face:
-    """The face of a basis (C,V,3) and its curves (B,V,3): adds jaw, lids and lips."""
+    """The face of a basis (C,V,3), its curves (B,V,3) and creases (F,V,3): adds jaw, lids, lips."""
     jaw = jaws.jaw(site, material)
     lips = mouths.lips(site, skin, jaw)
     whiten = np.linalg.cholesky(lips.compliance)
@@ -234,6 +241,7 @@ def rigged(
         rows=np.concatenate([site.mesh.vertices[None], moving, lips.response])
         .transpose(0, 2, 1)
         .copy(),
+        creases=creases.transpose(0, 2, 1).copy(),
         slack=SLACK,
         gap_rows=mouths.gap_rows(moving, lips.upper, lips.lower),
         jaw=jaw,

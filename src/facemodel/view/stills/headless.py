@@ -153,7 +153,7 @@ def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     contraction of the platysma of the neck."""
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
     yaw, pitch = np.radians([GAZE_DEG["yaw"], GAZE_DEG["pitch"]])
-    scale = float(face.single.jaw.scale)
+    scale, up = float(face.single.jaw.scale), turning.bell_turn(controls.tolist())
     return {
         "jaw": {
             "angle": float(turning.jaw_angle(controls)),
@@ -161,7 +161,7 @@ def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
             "forward": jaw.JAW_FORWARD_MM * scale * at["jaw_forward"],
         },
         "gaze": {
-            side: [yaw * at[f"gaze_yaw_{side}"], pitch * at[f"gaze_pitch_{side}"]]
+            side: [yaw * at[f"gaze_yaw_{side}"], pitch * at[f"gaze_pitch_{side}"] + up]
             for side in ("left", "right")
         },
         "neck": {side: max(at[f"platysma_{side}"], 0.0) for side in ("left", "right")},
