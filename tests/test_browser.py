@@ -184,7 +184,7 @@ def test_menus_change_the_face(lab):
 
 
 def test_the_first_point_can_be_undone(lab):
-    lab.get_by_role("radio", name="dose").check(force=True)
+    lab.get_by_role("radio", name="Inject").check(force=True)
     lab.locator(".fm-do-add_point").click()
     settle(lab)
     assert lab.locator("[data-name=day]").count() == 1

@@ -34,6 +34,7 @@ def press(page, name: str, key: str = "Enter"):
 @pytest.mark.slow
 def test_once_round_the_screen_every_stop_changes_what_it_names(live):
     live.set_viewport_size({"width": 1280, "height": 1000})
+    live.get_by_role("radio", name="Expert").check(force=True)
     found = walking.walk(live)
     assert set(walking.KEYS) - set(found) == {"slider day"}  # nothing was injected
     sliders = [stop for stop in found if stop.startswith("slider ")]

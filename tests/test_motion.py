@@ -72,9 +72,9 @@ CLEAR = """(marks) => marks.map((mark) => {
   const [pane, note] = [mark, mark.querySelector("small")]
     .map((one) => one.getBoundingClientRect());
   const apart = right.right < name.left && name.right < left.left && name.bottom < note.top;
-  return apart && note.left > pane.left && note.right < pane.right && note.height < 25;
+  return apart && note.left > pane.left && note.right < pane.right && note.height < 45;
 })"""
-"""Whether R, the name of a pane, L and the note under them, all of one line, keep apart."""
+"""Whether R, the name of a pane, L and the note under them, of two lines at most, keep apart."""
 
 
 def lowest(shots, side: str) -> float:
@@ -132,7 +132,7 @@ def test_a_face_keeps_still_when_it_should(lab, why):
     elif why == "a range":
         lab.locator("[data-overlay=reach]").click()
     elif why == "a dose":
-        lab.get_by_role("radio", name="dose").check(force=True)
+        lab.get_by_role("radio", name="Inject").check(force=True)
     else:
         lab.locator("[data-name=smile_right]").first.hover()
         lab.mouse.down()
