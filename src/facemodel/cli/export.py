@@ -124,7 +124,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seconds",
         type=float,
         metavar="S",
-        help="course over S seconds of a spasm (glb, csv, gif); without --days or --seconds: days "
+        help="course over S seconds of a spasm (glb, csv; a gif begins just before the first "
+        "burst); without --days or --seconds: days "
         "if something is injected, else seconds of a spasm, else the expression made and released",
     )
 
