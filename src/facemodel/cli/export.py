@@ -9,6 +9,7 @@ from typing import Any
 import facemodel as fm
 from facemodel import cli
 from facemodel.cli.files import Command, add_case, case_of, notebooks
+from facemodel.data import waiting
 from facemodel.errors import FaceModelError
 
 EXAMPLE = "facemodel export case.json --page handout.html"
@@ -142,7 +143,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise FaceModelError(f"choose an output: {options}, or --lesson N")
     case = case_of(arguments.case)
     for name, path in wanted.items():
-        print(f"{name:<8}{FORMS[name].write(case, path, arguments)}", flush=True)
+        with waiting.shown(name):
+            made = FORMS[name].write(case, path, arguments)
+        print(f"{name:<8}{made}", flush=True)
     return 0
 
 
@@ -161,7 +164,8 @@ def lessons(wanted: str) -> list[pathlib.Path]:
 def _lessons(wanted: str, folder: pathlib.Path) -> int:
     found = lessons(wanted)
     for file in found:
-        made = cli.export_lesson(file, folder / f"{file.stem}.html")
+        with waiting.shown(f"lesson {file.stem}"):
+            made = cli.export_lesson(file, folder / f"{file.stem}.html")
         print(f"lesson  {made}  {made.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0
 
@@ -191,14 +195,16 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 
 def _report(arguments: argparse.Namespace) -> int:
     """Write the report and print where it is."""
-    made = fm.report(
-        case_of(arguments.case),
-        arguments.out,
-        title=arguments.title,
-        note=arguments.note,
-        tone=arguments.tone,
-        one_page=arguments.one_page,
-    )
+    case = case_of(arguments.case)
+    with waiting.shown("report"):
+        made = fm.report(
+            case,
+            arguments.out,
+            title=arguments.title,
+            note=arguments.note,
+            tone=arguments.tone,
+            one_page=arguments.one_page,
+        )
     print(f"report  {made}")
     return 0
 

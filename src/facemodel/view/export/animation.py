@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from facemodel.case.case import CaseLike, case_of
 from facemodel.clinic import metrics
 from facemodel.data.files import write_whole
+from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
 from facemodel.study.course import Course, burst_s
@@ -215,6 +216,7 @@ def _background(made: Course, curves: list[np.ndarray], how: str):
 def _gif(plate: Plate, made: Course) -> bytes:
     from PIL import Image
 
+    step(f"putting {len(plate.times)} frames together")
     frames = list(plate.frames())
     # one palette for all frames, or the skin would flicker
     few = frames[:: max(1, len(frames) // 8)]

@@ -13,6 +13,7 @@ import numpy as np
 
 from facemodel.anatomy.muscles import CONTROLS, MUSCLES
 from facemodel.data.files import checked_path, write_whole
+from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics import jaw, turning
 from facemodel.physiology.dampening import strength_left
@@ -220,6 +221,8 @@ def check_labels(labels: Sequence[str], controls: np.ndarray) -> None:
 def _draw(face: Any, size: tuple[int, int], job: dict[str, Any]) -> bytes:
     """Runs the page in the browser and reads the picture from the document it leaves."""
     program = browser()
+    count = len(job["shots"])
+    step(f"drawing {count} picture{'s' * (count > 1)}")
     # overlays need the tables of the lab, a bare picture does not
     laid = any("over" in shot for shot in job["shots"])
     parts = face_parts(face) if laid else bundle(face)
