@@ -151,7 +151,7 @@ def test_python_sets_the_screen_and_sees_overlays(notebook):
     assert {"after right", "figures"} <= walking.changed(still, walking.read(notebook, 0))
     first.locator("[data-name=eye_right]").first.focus()
     notebook.keyboard.press("m")
-    assert python(notebook)[0][2] == ["muscles"]
+    assert python(notebook)[0][2] == ["measures", "muscles"]
 
 
 def test_the_kernel_draws_the_spasm_of_the_very_severity(notebook):

@@ -224,7 +224,7 @@ def _by_keyboard(page):
     for _ in range(4):
         page.keyboard.press("PageUp")
     for item, score in patient.scores().items():
-        _tab_to(page, item.replace("_", " "))
+        _tab_to(page, item.partition("_")[2].replace("_", " "))
         page.keyboard.type(str(score))
     for name, expected in (("Treat", "1.5"), ("Treat again, in week 14", "1.4")):
         _tab_to(page, "Asymmetry that you expect", back=name != "Treat")

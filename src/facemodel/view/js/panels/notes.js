@@ -56,7 +56,10 @@ export function watchNotes({ id, ui }, root) {
     },
     focusout: (event) => (!held || of(event) === held) && hide(),
     input: hide, // it would cover the slider below the one that moves
-    keydown: (event) => event.key === "Escape" && held && (event.stopImmediatePropagation(), hide()),
+    keydown(event) {
+      if (event.key === "Escape" && held) event.stopImmediatePropagation();
+      if (event.key === "Escape" || (event.target.type === "range" && event.key !== "Tab")) hide();
+    },
   };
   for (const [type, act] of Object.entries(on)) root.addEventListener(type, act);
   return () => {
