@@ -32,8 +32,11 @@ SMILE = fm.Case(
     condition="hemifacial_spasm", side="left", severity="moderate", expression="smile_social",
     dampening=WEAKER,
 )  # fmt: skip
-SHOTS = [fm.Injection(2.5, muscle="zygomaticus_major_left"),
-         fm.Injection(3, muscle="orbicularis_oculi_orbital_lateral_left")]  # fmt: skip
+SHOTS = [
+    fm.Injection(1, muscle="zygomaticus_major_left"),
+    fm.Injection(2.5, muscle="orbicularis_oculi_orbital_lateral_left"),
+    fm.Injection(2, muscle="orbicularis_oculi_palpebral_left"),
+]
 INJECTED = replace(SMILE, dampening={}, injections=SHOTS, day=14)
 OVERLAYS = {
     "lab_muscles": ("muscles",), "lab_asymmetry": ("asymmetry", "arrows"),
