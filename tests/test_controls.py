@@ -117,3 +117,15 @@ def test_it_takes_the_theme_of_vs_code_and_of_marimo(open_lab, marks, dark):
     open_lab.wait_for_function(f"!!document.querySelector('.fm-dark') === {str(dark).lower()}")
     open_lab.evaluate("delete document.body.dataset.vscodeThemeKind; document.body.className = ''")
     open_lab.emulate_media(color_scheme="light")
+
+
+def test_a_menu_with_a_note_can_be_set_by_keys(open_lab):
+    open_lab.locator(".fm-do-undo, .fm-do-help").last.focus()
+    menu = open_lab.get_by_label("Close-up")
+    menu.focus()
+    open_lab.keyboard.press("ArrowDown")
+    open_lab.evaluate(FRAMES)
+    assert menu.input_value() != ""
+    open_lab.keyboard.press("ArrowUp")
+    open_lab.evaluate(FRAMES)
+    assert menu.input_value() == ""

@@ -152,7 +152,11 @@ SHOT = fm.Injection(4, muscle="zygomaticus_major_left")
 @pytest.mark.parametrize(
     ("case", "times", "said"),
     [
-        (SPASM, {"seconds": [0, 0.5, 1]}, r"these 1 s: the spasm begins after 7\.\d s; ask for more seconds"),
+        (
+            SPASM,
+            {"seconds": [0, 0.5, 1]},
+            r"these 1 s: the spasm begins after 7\.\d s; ask for more seconds",
+        ),
         (replace(SPASM, dampening={"eye": 0.5}), {"days": [0, 9]}, "these 9 days: nothing is inj"),
         (
             replace(SPASM, injections=[SHOT]),

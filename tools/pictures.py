@@ -103,8 +103,10 @@ def overlays(folder: Path) -> Iterator[tuple[str, Path]]:
     left = np.stack([before.remaining(), after.remaining()])
     for name, over in OVERLAYS.items():
         file = folder / f"{name}.png"
-        pair = {"labels": ("before", "after"), "columns": 2, "size": (340, 420), "overlays": over}
-        headless.render_png(face, faces, file, remaining=left, **pair)
+        headless.render_png(
+            face, faces, file, labels=("before", "after"), columns=2, size=(340, 420),
+            overlays=over, remaining=left,
+        )  # fmt: skip
         yield name, file
     three = ("brow_raise", "frown", "max_smile_squint")
     rows = np.stack([fm.expression(name) for name in three])

@@ -72,7 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _told(face: Face, before: Case, after: Case, folder: pathlib.Path) -> None:
     """Print the table, write the case, and compute what the page waits for."""
     weakened = ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items())
-    rows = [f"{TITLE}, in this model.", f"Weakened: {weakened}", "", *table(face, before, after)]
+    rows = [f"{TITLE}, in this model.", f"Weakened: {weakened}", ""]
+    rows += map(str, table(face, before, after))
     waiting.tell("\n".join([*rows, "", f"case     {fm.save_case(after, folder / CASE)}"]))
     cli.page.slow_parts(after, face)
 

@@ -55,7 +55,7 @@ export function watchNotes({ id, ui }, root) {
       else show(of(event));
     },
     focusout: (event) => (!held || of(event) === held) && hide(),
-    input: hide, // it would cover the slider below the one that moves
+    input: (event) => event.target.type === "range" && hide(), // it would cover the slider below
     keydown(event) {
       if (event.key === "Escape" && held) event.stopImmediatePropagation();
       if (event.key === "Escape" || (event.target.type === "range" && event.key !== "Tab")) hide();
