@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS, SIDES
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
+from facemodel.clinic.asymmetry import whole_and_thirds
 from facemodel.clinic.examination import MOVEMENT, Examination
 from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, checks_keywords
@@ -27,6 +27,7 @@ DAYS = tuple(range(0, 121, 2))
 """Days of a course that names none."""
 SECONDS = 8.0  # length of a course in seconds that names none
 MOST_MOMENTS = 2000
+PIECE = 32  # moments measured at a time: more do not fit into a processor's cache
 LONGEST_RECORDING_S = 1800.0
 STILL_S = 0.2  # rest before and after an expression that is made and let go
 POINTS = ("cheilion", "brow_mid")  # whose excursions stand in a course's table
@@ -140,7 +141,7 @@ def course(
         if case.injections:
             days = DAYS
         elif runs:
-            seconds = _first_seconds(case)
+            seconds = burst_s(case)
         else:
             return _movement(case, face)
     if days is not None:
@@ -152,8 +153,7 @@ def course(
         )
     assert seconds is not None
     if np.ndim(seconds) == 0:
-        length = float(numbers("seconds", seconds, 1 / FRAMES_PER_S, MOST_MOMENTS / FRAMES_PER_S))
-        seconds = np.arange(round(length * FRAMES_PER_S) + 1) / FRAMES_PER_S
+        seconds = _frames(seconds)
     return _seconds(case, moments("seconds", seconds, 1e6), face)
 
 
@@ -194,12 +194,13 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     """
     check_kind("a course", made, Course, "make one with fm.course(case)")
     face = checked_face(face)
-    if len(made.times) > MOST_MOMENTS // 4:  # in pieces, for memory
-        pieces = [measures(part, face) for part in _pieces(made)]
+    if len(made.times) > PIECE:
+        starts = range(0, len(made.times), PIECE)
+        pieces = [measures(_part(made, slice(k, k + PIECE)), face) for k in starts]
         return {name: np.concatenate([one[name] for one in pieces]) for name in pieces[0]}
     mesh, frames = face.mesh, face.deform(made.activation)
-    thirds = metrics.asymmetry(mesh, frames, by="thirds")
-    found = {"asymmetry_mm": metrics.asymmetry(mesh, frames)}
+    whole, thirds = whole_and_thirds(mesh, frames)
+    found = {"asymmetry_mm": whole}
     found |= {f"asymmetry_{third}_mm": thirds[third] for third in metrics.THIRDS}
     movement = made.case.expression or "rest"
     if EXPRESSIONS[movement].landmarks:
@@ -217,11 +218,6 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
             rows = [INDEX[muscle] for muscle in muscles]
             found[f"strength_{region}"] = made.remaining[:, rows].mean(axis=1)
     return found
-
-
-def _pieces(made: Course) -> Iterator[Course]:
-    for start in range(0, len(made.times), MOST_MOMENTS // 4):
-        yield _part(made, slice(start, start + MOST_MOMENTS // 4))
 
 
 def _part(made: Course, part: slice) -> Course:
@@ -246,10 +242,15 @@ def first_burst_s(case: Case) -> float | None:
     return float(minute[moves.argmax()]) if moves.any() else None
 
 
-def _first_seconds(case: Case) -> np.ndarray:
-    """SECONDS from half a second before the first burst within a minute, 30 times a second."""
-    start = max(0.0, (first_burst_s(case) or 0.0) - 0.5)
-    return start + np.arange(round(SECONDS * FRAMES_PER_S) + 1) / FRAMES_PER_S
+def burst_s(case: Case, length: ArrayLike = SECONDS) -> np.ndarray:
+    """So many seconds from half a second before a case's first burst, 30 times a second."""
+    return max(0.0, (first_burst_s(case) or 0.0) - 0.5) + _frames(length)
+
+
+def _frames(length: ArrayLike) -> np.ndarray:
+    longest = MOST_MOMENTS / FRAMES_PER_S
+    seconds = float(numbers("seconds", length, 1 / FRAMES_PER_S, longest))
+    return np.arange(round(seconds * FRAMES_PER_S) + 1) / FRAMES_PER_S
 
 
 def _days(case: Case, days: np.ndarray, face: Face | None) -> Course:

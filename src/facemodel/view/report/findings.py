@@ -18,6 +18,7 @@ from facemodel.clinic.readouts import PLACES, READOUTS, Readout, Shown
 from facemodel.clinic.scales import SCALES, Scale
 from facemodel.clinic.side_effects import SideEffect, side_effects
 from facemodel.data.references import ACCESS, references
+from facemodel.data.waiting import step
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import PRESETS
 from facemodel.study.course import untreated
@@ -110,6 +111,7 @@ class Findings:
     @cached_property
     def plan(self) -> plans.Plan:
         """The plan for this condition in this person."""
+        step("searching for a plan")
         person, condition = self.case.build_person(), self.case.build_condition()
         return plans.balance(self.face, person.in_condition(condition))
 
@@ -130,6 +132,7 @@ class Findings:
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """Constants ranked by their effect on the asymmetry."""
+        step("trying other values of the constants")
         return sensitivity(self.case, "asymmetry")
 
     @cached_property
@@ -138,10 +141,6 @@ class Findings:
         one = self.case
         who, condition = one.build_person(), one.build_condition()
         return side_effects(self.face, one.injections, one.day, condition, who)
-
-    def solve(self) -> None:
-        """Compute what takes seconds."""
-        _ = self.own, self.curve, self.sensitivity, self.side_effects
 
     def measures(self, frames: np.ndarray, movement: str | None) -> list[tuple[str, list[Measure]]]:
         """Photographic measures in mm and degrees: (name, [left, right] or [whole face])."""

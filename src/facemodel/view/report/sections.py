@@ -124,8 +124,8 @@ def sentence(found: Findings) -> str:
     ]
     mean = float(np.mean(list(kept.values())))
     parts.append(
-        f"Over {len(found.plan.tasks) - 1} clinical tasks, {100 * mean:.0f} % of the movement is "
-        f"preserved on average, and {100 * kept[least]:.0f} % in the worst task ({_task(least)})."
+        f"Over {len(found.plan.tasks) - 1} clinical tasks, {wording.preserved(mean)} on average. "
+        f"In the worst task ({_task(least)}), {wording.preserved(kept[least], 'it')}."
     )
     gaps = zip(SIDES, found.readout("gap"), strict=True)
     opened = [(side, one) for side, one in gaps if one.change > 0.5]
@@ -168,11 +168,10 @@ def photo_sheet(found: Findings, taken: photos.Photos) -> Markup:
     return join([piece("p", text), photos.sheet(found, taken)])
 
 
-def over_time(found: Findings, taken: photos.Photos) -> Markup:
+def over_time(found: Findings) -> Markup:
     """Days after injections, and seconds of a spasm."""
     parts = []
-    if taken.days:
-        parts.append(photos.course(found, taken))
+    if found.case.injections:
         last = max(one.day for one in found.case.injections)
         drawn = figures.over_days(found.case, tuple(np.arange(0, last + 121, 2.0)))
         parts.append(_drawn(drawn, "Movement, asymmetry and remaining strength by day."))
