@@ -85,6 +85,7 @@ def load_case(path: str | os.PathLike[str]) -> Case:
 # in a file of the right kinds; whether values are allowed is for Case to say
 _KINDS = struct_of(
     Case,
+    face=str,
     side=str | None,
     severity=float | str | None,
     activation=dict[str, float],

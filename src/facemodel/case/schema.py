@@ -189,5 +189,6 @@ def told(case: Any) -> list[tuple[str, str]]:
         if many and value != one.default:
             value = dict(value) if isinstance(value, Mapping) else value
             short = many <= MOST_TOLD and one.name != "injections"
-            found.append((one.name, repr(value) if short else f"<{many}>"))
+            short = repr(value) if short else f"<{many}>"
+            found.append((one.name, "<own>" if one.name == "face" else short))
     return found

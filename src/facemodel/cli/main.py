@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "Show what facemodel does without a browser: figures before and after, picture, "
     "page, case file.",
     "export": "Write a case in formats that other programs open: page, 3-D file, picture, table.",
+    "face": "Make a case of the face in a scan, which every other command takes.",
     "report": "Write a case as a report to take home: one HTML page or PDF that works offline.",
     "cohort": "Simulate a case's treatment in many virtual people, and write the table.",
     "grade": "Compare the results of a class: a table and one HTML page.",

@@ -51,7 +51,7 @@ def stiffened(face: Face, stiffness: float) -> Face:
         whiten=rig.whiten / np.sqrt(s),
         unwhiten=rig.unwhiten * np.sqrt(s),
     )
-    return of_rig(face.mesh, scaled)
+    return replace(of_rig(face.mesh, scaled), detail=face.detail)
 
 
 def weights(controls: np.ndarray, slack: np.ndarray, stiffness: np.ndarray) -> np.ndarray:

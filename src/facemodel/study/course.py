@@ -12,6 +12,7 @@ from facemodel.anatomy.checks import check_kind, numbers
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS, SIDES
 from facemodel.capture.recording.recording import Recording
+from facemodel.case import own_face
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
 from facemodel.clinic.asymmetry import whole_and_thirds
@@ -193,7 +194,7 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     over days also the gap of closed eyes and the share of strength left in each region.
     """
     check_kind("a course", made, Course, "make one with fm.course(case)")
-    face = checked_face(face)
+    face = checked_face(face, made.case)
     if len(made.times) > PIECE:
         starts = range(0, len(made.times), PIECE)
         pieces = [measures(_part(made, slice(k, k + PIECE)), face) for k in starts]
@@ -292,9 +293,9 @@ def moments(what: str, values: Any, last: float) -> np.ndarray:
     return times
 
 
-def checked_face(face: Face | None) -> Face:
-    """A face, the built-in one where none is given."""
+def checked_face(face: Face | None, case: Case | None = None) -> Face:
+    """A face; where none is given the case's, or the built-in one."""
     if face is None:
-        return load()
+        return load() if case is None else own_face.face_of(case.face)
     check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
     return face

@@ -127,7 +127,8 @@ def sides(take: Recording | Course, face: Face | None = None) -> Mapping[str, Si
     >>> fm.movements.sides(take)["corner of the mouth"].below
     True
     """
-    made, face = _course(take), checked_face(face)
+    made = _course(take)
+    face = checked_face(face, made.case)
     recorded_as = made.recording
     if recorded_as is not None and not recorded_as.sided:
         raise FaceModelError(

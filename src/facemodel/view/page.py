@@ -99,7 +99,7 @@ def export_page(
     note = checked_text("note", note, LONGEST_NOTE)
     look = {"tone": checked_tone(tone), "height": checked_height(height)}
     checked_path(path, "a page")  # before the seconds that it takes
-    face = checked_face(face)
+    face = checked_face(face, case)
     # the browser draws while the rest is computed
     jpeg, _ = together(partial(still_jpeg, face, case, tone), partial(slow_parts, case, face))
     return write_page(case, path, title, note, look, jpeg, face)
@@ -133,7 +133,7 @@ def page_text(
 
     Without a title the case in words is the heading.
     """
-    face = checked_face(face)
+    face = checked_face(face, case)
     options = {"case": case.contents(), "plan": plan_of(case, face), **look}
     return markup.page(
         "page",

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from facemodel.case import own_face
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError, checks_keywords
-from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view.export import course_of, ending_in, gltf, morphs, warn_if_still
 from facemodel.view.provenance import stamp
@@ -77,7 +77,7 @@ def export_glb(
     named = ending_in(path, ".glb")
     made = course_of(case, days, seconds)
     warn_if_still(made)
-    face = course.checked_face(None)
+    face = own_face.face_of(made.case.face)
     return write_whole(named, _glb(face, made, tone))
 
 
@@ -114,7 +114,7 @@ def export_mesh(
     """
     named = ending_in(path, ".ply", ".obj")
     case = case_of(case)
-    face = course.checked_face(None)
+    face = own_face.face_of(case.face)
     pose = face.controls(case.drive(face))[None]
     points, surfaces = morphs.points(face, pose)[0], morphs.parts(face, tone)
     scene = [s for s in surfaces if parts or s.name == "skin"]

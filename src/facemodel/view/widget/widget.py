@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import threading
+from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 
@@ -155,7 +156,9 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     def value(self) -> Case:
         """The `fm.Case` on screen; a condition of your own is in `condition`."""
         with self._lock:
-            return Case(**self.case)
+            case = Case(**self.case)
+        # the page has no use for the text of a face that it draws anyway
+        return replace(case, face=self._face) if self._face.mesh.level == 1 else case
 
     def _shown_case(self) -> Case:
         """The case for what takes one. Error: there is more on screen than a case holds."""
@@ -163,7 +166,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
             more = "a condition of its own"
         elif self._recording is not None:
             more = "a recording"
-        elif self._face is not load():
+        elif self._face.mesh.level != 1:
             more = "a face of its own"
         else:
             return self.value
