@@ -1,4 +1,4 @@
-"""A face of one's own in a case: a word that is saved, loaded, shown and exported like any other."""
+"""A face of one's own in a case: a word that is saved, loaded and shown like any other."""
 
 import base64
 import pickle

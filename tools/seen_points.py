@@ -1,9 +1,11 @@
-"""Finds where the networks see the points of a face on this project's own heads, whose shape is
-known, and writes points.csv: their mean over people of both sexes, all ages and ancestries.
+"""Finds where the networks see a face's points on this project's own heads; writes points.csv.
+
+The heads' shape is known; the mean is over people of both sexes, all ages and ancestries.
 
     python tools/seen_points.py
 """
 
+import argparse
 import csv
 import io
 from dataclasses import replace
@@ -79,6 +81,7 @@ def partners(face) -> np.ndarray:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     heads = people()
     found = [seen(mesh) for mesh in heads]
     pairs = partners(fm.load())

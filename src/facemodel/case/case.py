@@ -34,8 +34,7 @@ class Case:
     Parameters
     ----------
     face : Face or str, optional
-        Of fm.open_scan or fm.load_head, or "default", the built-in one. What the case then holds is
-        text, with the shape in it, so that the case can be saved, sent and shown like any other.
+        Of fm.open_scan or fm.load_head, or "default", the built-in one; kept as text.
     condition : str, optional
         Name of a preset of fm.conditions.PRESETS.
     side : {"left", "right"}, optional
@@ -90,9 +89,7 @@ class Case:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if isinstance(self.face, Face):
-            self._set("face", own_face.word_of(self.face))
-        own_face.check(self.face)
+        self._set("face", own_face.checked(self.face))
         for name, low in (("activation", -1), ("dampening", 0)):
             self._set(name, schema.by_name(name, getattr(self, name), low))
         self._set("expression", schema.movement(self.expression, self.activation))
@@ -130,9 +127,8 @@ class Case:
         Face
         """
         age = self.build_condition().age_years
-        if age is None or self.face != own_face.DEFAULT:
-            return own_face.face_of(self.face, level, age)
-        return aged(age, level)
+        own = age is None or self.face != own_face.DEFAULT
+        return own_face.face_of(self.face, level, age) if own else aged(age, level)
 
     def build_face(self, level: int = 1) -> Face:
         """The face named, at the age of the condition and with the skin of the person.

@@ -43,12 +43,15 @@ def word_of(face: Face) -> str:
     return OWN + base64.b64encode(zlib.compress(data, 9)).decode()
 
 
-def check(word: object) -> None:
-    """Refuses what is no word for a face."""
+def checked(word: object) -> str:
+    """The word for a face, or of one. Errors: it is none."""
+    if isinstance(word, Face):
+        return word_of(word)
     if isinstance(word, str) and word.startswith(OWN):
         _unpacked(word)
     elif word != DEFAULT:
-        raise unknown("face", word, (DEFAULT,), see="fm.Case(face=fm.open_scan(...))")
+        raise unknown("face", word, (DEFAULT,))
+    return str(word)
 
 
 def face_of(word: str | Face, level: int = 1, age_years: float | None = None) -> Face:

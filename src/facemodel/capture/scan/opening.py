@@ -38,7 +38,7 @@ class Scan(Face):
 
     Attributes
     ----------
-    mesh, single, double
+    mesh, single, double, detail
         As of any Face.
     report : Report
         Residuals by area, landmarks, unit, native asymmetry, notes.

@@ -22,8 +22,9 @@ LABELS = table()["picker_point"]
 
 
 class LandmarkPicker(Kept, anywidget.AnyWidget):
-    """A scan on screen with the landmarks found on it; a click corrects one, or sets it where no
-    face was found. `fm.pick_landmarks` makes it.
+    """A scan on screen with the landmarks found on it, which a click corrects.
+
+    `fm.pick_landmarks` makes it; where no face was found all are to be clicked.
 
     Parameters
     ----------
