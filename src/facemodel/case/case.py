@@ -127,8 +127,9 @@ class Case:
         Face
         """
         age = self.build_condition().age_years
-        own = age is None or self.face != own_face.DEFAULT
-        return own_face.face_of(self.face, level, age) if own else aged(age, level)
+        if age is None or self.face != own_face.DEFAULT:
+            return own_face.face_of(self.face, level, age)
+        return aged(age, level)
 
     def build_face(self, level: int = 1) -> Face:
         """The face named, at the age of the condition and with the skin of the person.

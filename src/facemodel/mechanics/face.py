@@ -11,14 +11,14 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from facemodel.anatomy import placement, prepared, template
 from facemodel.anatomy.checks import control_values
-from facemodel.anatomy.mesh import Mesh, vertex_normals
+from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
 from facemodel.mechanics import lips as mouths
-from facemodel.mechanics import stored, tissue
+from facemodel.mechanics import relief, stored, tissue
 from facemodel.mechanics.forces import columns
 from facemodel.mechanics.forces.fibre_lines import AVERAGE, Lines
 from facemodel.mechanics.skin import Skin, assemble
@@ -40,8 +40,7 @@ class Face:
     double : Rig or None
         The same in float64; None: assembled when `rig` is first asked for.
     detail : numpy.ndarray or None
-        (V2,) mm by which the drawn skin stands out along its normal, where a scan showed more than
-        the computed skin has; it rides on every movement and is part of no measure.
+        (V2,) mm by which the drawn skin of a scan stands out along its normal; part of no measure.
 
     Examples
     --------
@@ -157,11 +156,10 @@ class Face:
         fine = template.mesh(DISPLAY_LEVEL)
         if np.array_equal(self.mesh.vertices, template.mesh(level).vertices):
             return fine
+        rest = template.subdivision(level, DISPLAY_LEVEL) @ self.mesh.vertices
         return replace(
             fine,
-            vertices=self._with_detail(
-                template.subdivision(level, DISPLAY_LEVEL) @ self.mesh.vertices
-            ),
+            vertices=relief.laid_on(rest, self.detail, DISPLAY_LEVEL),
             eye_centres=self.mesh.eye_centres,
             eye_radius=self.mesh.eye_radius,
         )
@@ -192,20 +190,12 @@ class Face:
                 f"vertices have shape {vertices.shape}; this face needs "
                 f"(..., {len(self.mesh.vertices)}, 3), as face.deform returns them"
             )
-        if self._to_display is None or vertices.ndim == 2:
-            if self._to_display is None:
-                return vertices
-            return self._with_detail(self._to_display @ vertices)
+        if self._to_display is None:
+            return vertices
         flat = vertices.reshape(-1, *vertices.shape[-2:])
-        fine = [self._with_detail(self._to_display @ v) for v in flat]
+        fine = [relief.laid_on(self._to_display @ v, self.detail, DISPLAY_LEVEL) for v in flat]
         return np.stack(fine).reshape(*vertices.shape[:-2], -1, 3)
 
-    def _with_detail(self, fine: np.ndarray) -> np.ndarray:
-        """Drawn vertices (V2, 3) with what the person's skin has beyond the computed one."""
-        if self.detail is None:
-            return fine
-        normal = vertex_normals(fine, template.mesh(DISPLAY_LEVEL).faces)
-        return (fine + self.detail[:, None] * normal).astype(fine.dtype)
 
 
 def build(
