@@ -19,7 +19,7 @@ from facemodel.clinic.asymmetry import whole_and_thirds
 from facemodel.clinic.examination import MOVEMENT, Examination
 from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, checks_keywords
-from facemodel.mechanics.face import Face, load
+from facemodel.mechanics.face import Face
 from facemodel.physiology.spasm.processes import attack_and_release
 from facemodel.physiology.toxin import LAST_DAY
 
@@ -295,7 +295,6 @@ def moments(what: str, values: Any, last: float) -> np.ndarray:
 
 def checked_face(face: Face | None, case: Case | None = None) -> Face:
     """A face; where none is given the case's, or the built-in one."""
-    if face is None:
-        return load() if case is None else own_face.face_of(case.face)
+    face = own_face.face_of(case.face if case else own_face.DEFAULT) if face is None else face
     check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
     return face
