@@ -7,15 +7,15 @@ import pytest
 
 import facemodel as fm
 import recording_files as files
-from facemodel.capture.recording.recording import _recording
-from facemodel.capture.recording.takes import parsed
+from facemodel.capture.recording.reading import made_of
+from facemodel.capture.recording.takes import Asked, parsed
 from facemodel.study import course, movements
 
 SMILE, EYE, BROW = "corner of the mouth", "eye closes", "brow"
 
 
 def take(shapes=None, **options):
-    return _recording(parsed(files.live_link(shapes, **options).encode(), None))
+    return made_of(parsed(files.live_link(shapes, **options).encode(), Asked()))
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def test_under_a_condition_the_sides_are_those_of_the_condition(face):
 
 
 def test_a_recording_without_sides_is_not_judged_by_them(face):
-    flat = _recording(parsed(files.openface().encode(), None))
+    flat = made_of(parsed(files.openface().encode(), Asked()))
     with pytest.raises(fm.FaceModelError, match="has no sides"):
         movements.sides(flat, face)
     with pytest.raises(fm.FaceModelError, match="has no sides"):

@@ -12,8 +12,8 @@ from facemodel.anatomy import landmarks
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS
 from facemodel.capture.recording import inversion, takes, tracks
-from facemodel.capture.recording.recording import Recording, from_file
-from facemodel.capture.recording.sheets import sheet
+from facemodel.capture.recording.reading import from_file
+from facemodel.capture.recording.recording import Recording
 from facemodel.capture.scan import alignment, opening, placing
 from facemodel.capture.scan.formats import Broken
 from facemodel.errors import FaceModelError, checks_keywords, unknown
@@ -39,6 +39,7 @@ def read_landmarks(
     rate: float | None = None,
     rest: tuple[float, float] | None = None,
     mirrored: bool = False,
+    person: str | int | None = None,
 ) -> Recording:
     """The movement in a table of tracked points, as what the face's muscles do.
 
@@ -60,6 +61,8 @@ def read_landmarks(
     mirrored : bool, optional
         Whether the camera showed a mirror image, as many phone and laptop cameras do; nothing in a
         file tells it, so look whether a wink comes on its own side.
+    person : str or int, optional
+        Whose rows are read where several people are in the file.
 
     Returns
     -------
@@ -86,13 +89,14 @@ def read_landmarks(
     Recording(20 frames, 0.9 s, landmarks)
     """
 
-    def parsed(data: bytes, rate: float | None) -> Recording:
-        text = takes.text_of(data)
-        _check_frames(text.count("\n") - 1)
-        found = tracks.of_table(sheet(text), rate)
+    asked = takes.asked(rate, person)
+
+    def parsed(data: bytes) -> Recording:
+        found = tracks.of_bytes(data, asked)
+        _check_frames(len(found.time))
         return _inverted(found, face, unit, rest, mirrored)
 
-    return from_file(path, rate, parsed)
+    return from_file(path, parsed)
 
 
 @checks_keywords
