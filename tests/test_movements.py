@@ -169,7 +169,7 @@ def test_bad_calls_are_refused_in_a_sentence(call, word, smile):
         call(smile)
 
 
-def test_a_recording_of_an_hour_is_given_in_parts():
-    long = fm.Recording([0, 3600], np.zeros((2, len(fm.CONTROLS))))
-    with pytest.raises(fm.FaceModelError, match="60 minutes"):
+def test_a_recording_of_three_hours_is_given_in_parts():
+    long = fm.Recording([0, 10_800], np.zeros((2, len(fm.CONTROLS))))
+    with pytest.raises(fm.FaceModelError, match="180 minutes"):
         fm.course(fm.Case(), recording=long)

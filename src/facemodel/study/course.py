@@ -15,21 +15,22 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS, SIDES
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
+from facemodel.clinic.asymmetry import whole_and_thirds
 from facemodel.clinic.examination import MOVEMENT, Examination
 from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.spasm.processes import attack_and_release
 from facemodel.physiology.toxin import LAST_DAY
+from facemodel.study.tracing import few_of, read_off
 
 FRAMES_PER_S = 30
 DAYS = tuple(range(0, 121, 2))
 """Days of a course that names none."""
 SECONDS = 8.0  # length of a course in seconds that names none
 MOST_MOMENTS = 2000
-LONGEST_RECORDING_S = 1800.0
+LONGEST_RECORDING_S = 7300.0
 STILL_S = 0.2  # rest before and after an expression that is made and let go
-POINTS = ("cheilion", "brow_mid")  # whose excursions stand in a course's table
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +78,13 @@ class Course:
     def unit(self) -> str:
         """Of the times: "day" or "s"."""
         return "day" if self.kind == "days" else "s"
+
+    @property
+    def seen(self) -> np.ndarray:
+        """Which moments (T,) a recording has: all but those in its gaps."""
+        if self.recording is None:
+            return np.ones(len(self.times), bool)
+        return self.recording.seen(self.times)
 
     @property
     def treated(self) -> bool:
@@ -189,8 +197,9 @@ def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
 def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     """What is measured at each moment, name with unit -> (T,).
 
-    Asymmetry, excursions of POINTS from rest, opening of the eyes; symmetry of a named expression;
-    over days also the gap of closed eyes and the share of strength left in each region.
+    Asymmetry, excursions of corners and brows from rest, opening of the eyes; symmetry of a named
+    expression; over days also the gap of closed eyes and the share of strength left in each region.
+    NaN in gaps of a recording.
     """
     check_kind("a course", made, Course, "make one with fm.course(case)")
     face = checked_face(face)
@@ -198,20 +207,17 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
         pieces = [measures(part, face) for part in _pieces(made)]
         return {name: np.concatenate([one[name] for one in pieces]) for name in pieces[0]}
     mesh, frames = face.mesh, face.deform(made.activation)
-    thirds = metrics.asymmetry(mesh, frames, by="thirds")
-    found = {"asymmetry_mm": metrics.asymmetry(mesh, frames)}
-    found |= {f"asymmetry_{third}_mm": thirds[third] for third in metrics.THIRDS}
+    whole, thirds = whole_and_thirds(mesh, frames)
+    found = {"asymmetry_mm": whole} | {f"asymmetry_{t}_mm": mm for t, mm in thirds.items()}
     movement = made.case.expression or "rest"
     if EXPRESSIONS[movement].landmarks:
         found["symmetry_percent"] = metrics.symmetry_index(mesh, frames, movement)
-    names = [f"{point}_{side}" for point in POINTS for side in SIDES]
-    moved = metrics.excursions(mesh, frames, names).magnitude_mm
-    found |= {f"{name}_mm": moved[:, k] for k, name in enumerate(names)}
-    seen = Examination(mesh, {MOVEMENT: frames} | _closed(made, face))
-    opening = seen.fissures_mm(MOVEMENT)
-    found |= {f"eye_open_{side}_mm": opening[:, k] for k, side in enumerate(SIDES)}
+    few = few_of(face)
+    found |= read_off(few, frames[:, few.points])
+    if made.recording is not None:
+        found = {name: np.where(made.seen, mm, np.nan) for name, mm in found.items()}
     if made.kind == "days":
-        gap = seen.closure_gap_mm
+        gap = Examination(mesh, {MOVEMENT: frames} | _closed(made, face)).closure_gap_mm
         found |= {f"closure_gap_{side}_mm": gap[:, k] for k, side in enumerate(SIDES)}
         for region, muscles in REGIONS.items():
             rows = [INDEX[muscle] for muscle in muscles]

@@ -23,7 +23,8 @@ from facemodel.case.case import Case
 from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
-from facemodel.study.course import Course, checked_face, measures, recorded
+from facemodel.study.course import Course, checked_face, recorded
+from facemodel.study.tracing import traced
 
 __all__ = ["HELD_S", "MOVEMENTS", "ONE_SIDED_95", "Change", "Sides", "changes", "sides"]
 
@@ -134,7 +135,7 @@ def sides(take: Recording | Course, face: Face | None = None) -> Mapping[str, Si
             f"a recording of {recorded_as.source} has no sides: what it says holds for both; "
             "record with a program that tells left from right"
         )
-    found = _peaks(made, face)
+    found = _peaks(made, face, jaw=False)
     rows = {}
     for name, (column, task) in MOVEMENTS.items():
         left, right = (found[f"{column}_{side}_mm"] for side in SIDES)
@@ -192,9 +193,9 @@ def _course(take: Recording | Course) -> Course:
     return recorded(Case(), cast(Recording, take))
 
 
-def _peaks(made: Course, face: Face) -> dict[str, float]:
+def _peaks(made: Course, face: Face, jaw: bool = True) -> dict[str, float]:
     """Largest movement in mm of each point and side; of an eye, how far it closes."""
-    seen = measures(made, face)
+    seen = traced(face, made.activation, jaw)
     found = {}
     for column, _ in MOVEMENTS.values():
         for side in SIDES:
@@ -202,14 +203,15 @@ def _peaks(made: Course, face: Face) -> dict[str, float]:
             way = seen[name]
             if column == "eye_open":
                 way = np.maximum(_open(face, side) - way, 0)
-            found[name] = _reached(made.times, way)
+            found[name] = _reached(made.times[made.seen], way[made.seen])
     return found
 
 
 def _reached(times: np.ndarray, way: np.ndarray) -> float:
     """Largest value (T,) that lasts HELD_S altogether; of a shorter recording, the smallest."""
     order = np.argsort(-way)
-    lasts = np.cumsum(np.gradient(times)[order])
+    each = np.gradient(times)  # a frame beside a gap lasts no longer than others
+    lasts = np.cumsum(np.minimum(each, 2 * np.median(each))[order])
     enough = int(np.searchsorted(lasts, HELD_S * (1 - 1e-9)))
     return float(way[order[min(enough, len(way) - 1)]])
 
