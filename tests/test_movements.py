@@ -74,7 +74,7 @@ def test_sides_stand_beside_healthy_peoples(smile, face):
     mouth = seen[SMILE]
     assert mouth.left_mm > mouth.right_mm > 2
     assert mouth.symmetry_percent == pytest.approx(100 * mouth.right_mm / mouth.left_mm)
-    assert mouth.floor_percent == pytest.approx(91 - 1.645 * 5)
+    assert mouth.floor_percent == pytest.approx(91 - 1.645 * np.hypot(5, 10))
     assert mouth.below
     assert seen[EYE].symmetry_percent > 95
     assert not seen[EYE].below
@@ -128,6 +128,71 @@ def test_a_recording_without_sides_is_not_judged_by_them(face):
         movements.sides(flat, face)
     with pytest.raises(fm.FaceModelError, match="has no sides"):
         movements.sides(fm.course(fm.Case(), recording=flat), face)
+
+
+def offset_take(rng, source):
+    """An even smile and raised brows, with what a tracker adds to each side at rest."""
+    size = np.clip(np.sin(np.linspace(-0.6, 3.7, 60)), 0, None) * rng.uniform(0.3, 0.55)
+    stems = ("mouthSmile", "browOuterUp", "browDown", "eyeSquint", "mouthFrown")
+    moves = {"mouthSmile": size, "browOuterUp": size}
+    shapes = {
+        f"{stem}{side}": moves.get(stem, 0 * size) + rng.uniform(0, 0.4) + rng.normal(0, 0.01, 60)
+        for stem in stems
+        for side in ("Left", "Right")
+    }
+    text = {"live": files.live_link, "media": files.mediapipe}[source]({
+        name: np.clip(values, 0, 1) for name, values in shapes.items()
+    }, rate=30)  # fmt: skip
+    return made_of(parsed(text.encode(), Asked()))
+
+
+@pytest.mark.parametrize("source", ["live", "media"])
+def test_what_a_tracker_adds_at_rest_calls_no_even_face_weak(source, face):
+    rng = np.random.default_rng(1)
+    seen = [movements.sides(offset_take(rng, source), face) for _ in range(25)]
+    assert sum(one[SMILE].below or one[BROW].below for one in seen) <= 1
+    assert all(one[SMILE].left_mm > 1 and one[BROW].left_mm > 1 for one in seen)
+    assert all(one[SMILE].judged == (source == "live") for one in seen)
+
+
+def test_where_a_tracker_is_not_known_nobody_is_called_weak_unless_its_error_is_given(face):
+    shapes = files.stamped(files.smile(90, 0.9, 0.3))
+    unknown = files.movement(shapes)
+    seen = movements.sides(unknown, face)[SMILE]
+    assert seen.symmetry_percent < 50
+    assert not seen.judged
+    assert not seen.below
+    given = movements.sides(unknown, face, tracker_sd_percent=15)[SMILE]
+    assert given.judged
+    assert given.below
+    assert given.floor_percent == pytest.approx(91 - 1.645 * np.hypot(5, 15))
+    assert any("it is not known how even" in note for note in unknown.notes)
+
+
+def test_a_jaw_that_drops_is_no_smile(face):
+    drop = take({"jawOpen": np.clip(np.sin(np.linspace(-0.3, 3.4, 90)), 0, None)})
+    seen = movements.sides(drop, face)[SMILE]
+    assert seen.left_mm < 0.8
+    assert np.isnan(seen.symmetry_percent)
+    assert movements.changes(drop, drop, face)["cheilion_left_mm"].first_mm > 5  # it moves
+
+
+def test_in_a_gap_nothing_is_measured(face):
+    shapes = files.stamped(files.smile(90, 0.9, 0.3))
+    shapes = {n: [v[k] for k in range(90) if not 40 <= k < 60] for n, v in shapes.items()}
+    made = fm.course(fm.Case(), recording=files.movement(shapes))
+    inside = (made.times > 39 / 30 + 1e-6) & (made.times < 2 - 1e-6)
+    for name, values in course.measures(made, face).items():
+        assert np.isnan(values[inside]).all(), name
+        assert np.isfinite(values[~inside]).all(), name
+
+
+def test_a_long_recording_tells_how_far_it_is(face):
+    long = fm.Recording(np.arange(20_000) / 30, np.zeros((20_000, len(fm.CONTROLS))))
+    told = []
+    movements.sides(long, face, progress=lambda *row: told.append(row))
+    assert told[-1] == (20_000, 20_000)
+    assert len(told) == 5
 
 
 def test_two_takes_are_compared_with_what_can_be_told(face):

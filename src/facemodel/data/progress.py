@@ -8,6 +8,10 @@ from facemodel.errors import FaceModelError
 Progress = Callable[[int, int], object]
 
 
+def silent(done: int, total: int) -> None:
+    """Tells nobody."""
+
+
 class Bar:
     """A line on the terminal that says how far it is; `what` is counted."""
 
@@ -28,7 +32,7 @@ def teller(progress: Progress | bool | None, what: str) -> Progress:
     if progress is None:
         progress = sys.stderr is not None and sys.stderr.isatty()
     if isinstance(progress, bool):
-        return Bar(what) if progress else lambda done, total: None
+        return Bar(what) if progress else silent
     if not callable(progress):
         raise FaceModelError(
             f"progress is True, False or a function of two numbers, got {progress!r}"

@@ -25,9 +25,7 @@ from facemodel.physiology.toxin import LAST_DAY
 from facemodel.study.tracing import few_of, read_off
 
 FRAMES_PER_S = 30
-DAYS = tuple(range(0, 121, 2))
-"""Days of a course that names none."""
-SECONDS = 8.0  # length of a course in seconds that names none
+DAYS, SECONDS = tuple(range(0, 121, 2)), 8.0  # of a course that names none
 MOST_MOMENTS = 2000
 LONGEST_RECORDING_S = 7300.0
 STILL_S = 0.2  # rest before and after an expression that is made and let go
@@ -82,9 +80,8 @@ class Course:
     @property
     def seen(self) -> np.ndarray:
         """Which moments (T,) a recording has: all but those in its gaps."""
-        if self.recording is None:
-            return np.ones(len(self.times), bool)
-        return self.recording.seen(self.times)
+        whole = self.recording is None
+        return np.ones(len(self.times), bool) if whole else self.recording.seen(self.times)
 
     @property
     def treated(self) -> bool:
@@ -145,12 +142,10 @@ def course(
         return recorded(case, recording, face)
     runs = case.build_condition().process is not None
     if days is None and seconds is None:
-        if case.injections:
-            days = DAYS
-        elif runs:
-            seconds = _first_seconds(case)
-        else:
+        if not case.injections and not runs:
             return _movement(case, face)
+        days = DAYS if case.injections else None
+        seconds = None if case.injections else _first_seconds(case)
     if days is not None:
         return _days(case, moments("days", days, LAST_DAY), face)
     if not runs:

@@ -9,6 +9,7 @@ from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, SIDES
 from facemodel.clinic import metrics
 from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.data.progress import Progress, silent
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.frame import Rig, frame
 
@@ -29,7 +30,9 @@ class Few:
     rig: Rig
 
 
-def traced(face: Face, activation: np.ndarray, jaw: bool = True) -> dict[str, np.ndarray]:
+def traced(
+    face: Face, activation: np.ndarray, jaw: bool = True, tell: Progress = silent
+) -> dict[str, np.ndarray]:
     """Excursions of POINTS from rest and opening of the eyes, name with side and unit -> (T,).
 
     activation (T, M or C); jaw: False leaves the jaw shut, so that a corner shows what its own
@@ -42,6 +45,8 @@ def traced(face: Face, activation: np.ndarray, jaw: bool = True) -> dict[str, np
             controls = controls.copy()
             controls[:, _JAW] = 0
         pieces.append(read_off(few, frame(few.rig, controls)))
+        if len(activation) > 4 * AT_ONCE:
+            tell(min(start + AT_ONCE, len(activation)), len(activation))
     return {name: np.concatenate([one[name] for one in pieces]) for name in pieces[0]}
 
 

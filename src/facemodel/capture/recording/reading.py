@@ -14,6 +14,7 @@ from facemodel.anatomy.action_tables import GRADES
 from facemodel.anatomy.muscles import CONTROLS, MUSCLES
 from facemodel.capture.recording import resting, takes, text
 from facemodel.capture.recording.recording import Recording
+from facemodel.capture.recording.trackers import TRACKERS
 from facemodel.capture.scan.reading import refusing
 from facemodel.data.files import checked_path, display_name, file_bytes, write_new
 from facemodel.data.progress import Progress, teller
@@ -173,7 +174,8 @@ def made_of(take: takes.Take, rest: tuple[float, float] | bool | None = None) ->
             rows[:, : len(MUSCLES)] = expressions.units(part)
         else:
             rows[:] = expressions.arkit(part)
-    notes = (*take.notes, *told)
+    bias = TRACKERS[take.source].bias
+    notes = (*take.notes, *told, f"{take.source}: {bias}")
     if take.lost:
         notes = (*notes, f"{take.lost:,} frames without a face or a moment were left out")
     sided = not units or any(side for _, side in take.units)

@@ -14,7 +14,7 @@ _SIDED = ("mouthDimple", "mouthUpperUp", "cheekSquint", "mouthStretch", "mouthSm
 def settled(shapes: Mapping[str, np.ndarray]) -> tuple[dict[str, np.ndarray], list[str]]:
     """Shapes (T,) with mouth and jaw to the subject's own side, and what was exchanged.
 
-    Live Link Face writes MouthLeft where the mouth goes right [nmfisher2023], so the mouth is
+    Live Link Face writes MouthLeft where the mouth goes right [LiveLink2023], so the mouth is
     exchanged unless the take's other shapes say that it is right; the jaw only where they say that
     it is wrong.
     """

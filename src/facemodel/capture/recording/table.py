@@ -12,7 +12,7 @@ import numpy as np
 
 from facemodel.capture.recording.text import Text
 from facemodel.capture.scan.formats import Broken
-from facemodel.data.progress import Progress
+from facemodel.data.progress import Progress, silent
 
 MOST_ROWS = 450_000
 """Two hours at 60 frames a second."""
@@ -49,7 +49,7 @@ class Table:
         numbers: Sequence[int],
         words: Sequence[int] = (),
         count: int | None = None,
-        tell: Progress = lambda done, total: None,
+        tell: Progress = silent,
     ) -> tuple[np.ndarray, list[list[str]], int]:
         """Numbers (T, n) of some columns, others as text, and how many cells held a word.
 

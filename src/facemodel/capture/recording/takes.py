@@ -22,7 +22,7 @@ from facemodel.capture.recording import (
 from facemodel.capture.recording.blendshapes import NOT_SHOWN
 from facemodel.capture.recording.table import fold
 from facemodel.capture.scan.formats import Broken
-from facemodel.data.progress import Progress
+from facemodel.data.progress import Progress, silent
 from facemodel.errors import FaceModelError
 
 MOST_BLANK = 0.5
@@ -41,10 +41,10 @@ class Asked:
     rate: float | None = None
     person: str | None = None
     scale: float | None = None
-    tell: Progress = lambda done, total: None
+    tell: Progress = silent
 
 
-def asked(rate=None, person=None, scale=None, tell: Progress = Asked.tell) -> Asked:
+def asked(rate=None, person=None, scale=None, tell: Progress = silent) -> Asked:
     """What a reader is told of a file, checked."""
     if rate is not None:
         rate = number("rate", rate, 0.1, 1000)
