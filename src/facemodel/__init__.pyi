@@ -21,6 +21,7 @@ from facemodel.capture.recording.tracking import (
     landmarks_to_muscles as landmarks_to_muscles,
     read_landmarks as read_landmarks,
 )
+from facemodel.capture.recording.writing import export_recording as export_recording
 from facemodel.capture.scan.opening import (
     SCAN_LANDMARKS as SCAN_LANDMARKS,
     Scan as Scan,

@@ -175,6 +175,7 @@ def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
     times = take.time
     if len(times) - 1 > FRAMES_PER_S * take.seconds:
         times = np.linspace(times[0], times[-1], max(2, round(FRAMES_PER_S * take.seconds) + 1))
+    times = np.union1d(times, take.gaps.mean(1))  # a moment in each gap, that nothing bridges it
     intended = take.at(times)
     remaining = np.broadcast_to(case.remaining(face), (len(times), len(MUSCLES)))
     who, condition = case.build_person(), case.build_condition()

@@ -139,7 +139,7 @@ def sides(
     >>> fm.movements.sides(take)["corner of the mouth"].below
     True
     """
-    made, face = _course(take), checked_face(face)
+    made, face = course_of_take(take), checked_face(face)
     recorded_as = made.recording
     if recorded_as is not None and not recorded_as.sided:
         raise FaceModelError(
@@ -197,12 +197,13 @@ def changes(
     True
     """
     face = checked_face(face)
-    one, two = (_peaks(_course(take), face) for take in (first, second))
+    one, two = (_peaks(course_of_take(take), face) for take in (first, second))
     limit = metrics.DETECTABLE_IN_A_POSED_SMILE_MM
     return MappingProxyType({name: Change(one[name], two[name], limit) for name in one})
 
 
-def _course(take: Recording | Course) -> Course:
+def course_of_take(take: Recording | Course) -> Course:
+    """The course of a recording, or that given. Errors: neither."""
     if isinstance(take, Course) and take.recording is not None:
         return take
     how = "give what fm.read_recording returns, or fm.course(case, recording=take)"
