@@ -14,6 +14,7 @@ from facemodel.capture.heads import load_head as load_head
 from facemodel.capture.privacy import de_identify as de_identify, scrub as scrub
 from facemodel.capture.recording.reading import (
     read_recording as read_recording,
+    sample_recording as sample_recording,
     scrub_recording as scrub_recording,
 )
 from facemodel.capture.recording.recording import Recording as Recording

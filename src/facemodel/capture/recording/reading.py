@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,6 +18,7 @@ from facemodel.capture.recording import resting, takes, text
 from facemodel.capture.recording.recording import Recording
 from facemodel.capture.recording.trackers import TRACKERS
 from facemodel.capture.scan.reading import refusing
+from facemodel.data import tables
 from facemodel.data.files import checked_path, display_name, file_bytes, write_new
 from facemodel.data.progress import Progress, teller
 from facemodel.errors import FaceModelError, checks_keywords
@@ -88,6 +91,29 @@ def read_recording(
     asked = takes.asked(rate, person, scale, teller(progress, "rows"))
     made = from_file(path, lambda data: made_of(takes.parsed(data, asked), still))
     return made.mirrored() if mirrored else made
+
+
+def sample_recording() -> Recording:
+    """A take to try things on, made by the model: nobody was recorded.
+
+    Five tasks and five blinks of a face whose right side was weak and moves more than it should.
+
+    Returns
+    -------
+    Recording
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> take = fm.sample_recording()
+    >>> take
+    Recording(510 frames, 17.0 s, Live Link Face)
+    >>> [task.name for task in fm.movements.tasks(take)][:2]
+    ['brow_raise', 'gentle_eye_closure']
+    """
+    made = read_recording(Path(tables.FOLDER) / "sample_take.csv", progress=False)
+    said = "a sample that the model made: nobody was recorded"
+    return replace(made, notes=(said, *made.notes))
 
 
 @checks_keywords
