@@ -22,15 +22,15 @@ _FORMS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file, what it does not tell, and one option for each form."""
     add = parser.add_argument
-    path = {"type": pathlib.Path}
+    path, short = pathlib.Path, "a later take of the same person, to compare with"
     add(
         "file",
         nargs="?",
         metavar="FILE",
         help="the recording (default: the sample that ships)",
-        **path,
+        type=path,
     )
-    add("--after", metavar="FILE", help="a later take of the same person, to compare with", **path)
+    add("--after", metavar="FILE", help=short, type=path)
     add("--rate", type=float, metavar="N", help="frames per second, where the file does not tell")
     add("--person", metavar="WHO", help="whose rows are read, where several people are in it")
     add("--scale", type=float, metavar="N", help="what is full in the file, such as 1, 5 or 100")
@@ -41,10 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="seconds at rest, such as 0-1; no: leave in what the tracker shows at rest "
         "(default: its quietest frames)",
     )
+    add("--case", metavar="OUT.json", help="the weak muscles as a case, to look at", type=path)
     add("--from", dest="begin", type=float, metavar="S", help="first second of a part")
     add("--to", dest="end", type=float, metavar="S", help="last second of a part")
     for name, (metavar, text) in _FORMS.items():
-        add(f"--{name}", metavar=metavar, help=text, dest=f"to_{name}", **path)
+        add(f"--{name}", metavar=metavar, help=text, dest=f"to_{name}", type=path)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -57,6 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     if take.sided:
         _print_sides(take)
     _print_tasks(take)
+    _print_strengths(take, arguments.case)
     second = None
     if arguments.after is not None:
         second = _read(arguments.after, arguments)
@@ -130,6 +132,24 @@ def _print_tasks(take: fm.Recording) -> None:
         print(f"Blinks: {error}")
 
 
+def _print_strengths(take: fm.Recording, path: pathlib.Path | None) -> None:
+    """What is weak or moves unasked; the case it makes, where a path is given for it."""
+    try:
+        found = fm.movements.strengths(take)
+    except FaceModelError as error:
+        if path is not None:
+            raise
+        print(f"\nMuscles: {error}")
+        return
+    print(f"\n{found}")
+    for one in found.findings:
+        said = "weaker than the other side" if one.kind == "weak" else "more, unasked"
+        span = f"{one.percent:.0f} % ({one.low_percent:.0f} to {one.high_percent:.0f})"
+        print(f"{one.muscle.replace('_', ' '):<44}{span:<18}{said}")
+    if path is not None:
+        print(f"{'case':<9}{fm.save_case(found.case(), path)}")
+
+
 def _print_changes(first: fm.Recording, second: fm.Recording) -> None:
     print(f"{'change':<22}{'before':>9}{'after':>9}{'change':>10}")
     for name, row in fm.movements.changes(first, second).items():
@@ -142,10 +162,12 @@ def _write(
     name: str, take: fm.Recording, second: fm.Recording | None, path: pathlib.Path
 ) -> pathlib.Path:
     if name == "plot":
-        two = second is not None
-        drawn = fm.figures.two_takes(take, second) if two else fm.figures.over_recording(take)
-        return drawn.save(path)
+        if second is None:
+            return fm.figures.over_recording(take).save(path)
+        return fm.figures.two_takes(take, second).save(path)
     if name == "livelink":
         return fm.export_recording(take, path)
     made = fm.course(fm.Case(), recording=take)
-    return {"csv": fm.export_measures, "gif": fm.animate, "glb": fm.export_glb}[name](made, path)
+    if name == "glb":
+        return fm.export_glb(made, path, names="arkit")
+    return {"csv": fm.export_measures, "gif": fm.animate}[name](made, path)

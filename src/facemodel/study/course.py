@@ -80,8 +80,8 @@ class Course:
     @property
     def seen(self) -> np.ndarray:
         """Which moments (T,) a recording has: all but those in its gaps."""
-        whole = self.recording is None
-        return np.ones(len(self.times), bool) if whole else self.recording.seen(self.times)
+        take = self.recording
+        return np.ones(len(self.times), bool) if take is None else take.seen(self.times)
 
     @property
     def treated(self) -> bool:

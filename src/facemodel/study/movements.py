@@ -11,6 +11,7 @@ False
 
 from facemodel.study.blinking import Blink, Blinks, blinks
 from facemodel.study.sides import HELD_S, MOVEMENTS, ONE_SIDED_95, Change, Sides, changes, sides
+from facemodel.study.strengths import Estimate, Finding, strengths
 from facemodel.study.tasks import Task, tasks
 
 __all__ = [
@@ -20,10 +21,13 @@ __all__ = [
     "Blink",
     "Blinks",
     "Change",
+    "Estimate",
+    "Finding",
     "Sides",
     "Task",
     "blinks",
     "changes",
     "sides",
+    "strengths",
     "tasks",
 ]
