@@ -83,7 +83,7 @@ def test_what_is_found_can_be_planned_on(face):
     ("made", "word"),
     [
         (fm.Recording(TIME, np.zeros((len(TIME), len(fm.CONTROLS)))), "no task that is known"),
-        (fm.Recording(TIME, np.zeros((len(TIME), len(fm.CONTROLS))), "OpenFace", False), "no sides"),
+        (fm.Recording(TIME, np.zeros((480, len(fm.CONTROLS))), "OpenFace", False), "no sides"),
         ("take.csv", "a take"),
     ],
 )

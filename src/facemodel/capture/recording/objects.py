@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.capture.recording import names, times
+from facemodel.capture.recording import face_mesh, names, times
 from facemodel.capture.recording.table import fold
 from facemodel.capture.recording.text import Text
 from facemodel.capture.scan.formats import Broken
@@ -22,6 +22,7 @@ MOST_NAMES = 5_000
 LONGEST_LINE = 1_000_000
 _FACES = ("faceblendshapes", "blendshapes", "faces", "categories", "weights", "coefficients",
           "shapes", "values", "expressions", "actionunits", "aus", "facs")  # fmt: skip
+_POINTS = ("facelandmarks", "landmarks", "multifacelandmarks", "keypoints", "points", "mesh")
 _NAMES, _SCORES = ("categoryname", "name", "shape"), ("score", "value", "weight")
 _TITLES = ("names", "facsnames", "blendshapenames", "shapenames", "blendshapes", "columns", "head")
 _LISTS = ("frames", "results", "data", "weightmat", "rows", "samples")
@@ -197,6 +198,8 @@ def _frame(frame: Any, number: int, person: str | None) -> dict[str, float | str
             row.update(_face(value, number, person))
         elif isinstance(value, (str, int, float)):
             row[key] = _finite(value, number) if not isinstance(value, str) else _text(key, value)
+        elif isinstance(value, list) and fold(key[:40]) in _POINTS:
+            row.update(face_mesh.cells(value))
         elif value is None and names.is_measure(key):
             row[key] = np.nan
     return row

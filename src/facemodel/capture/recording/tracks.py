@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy import landmarks
-from facemodel.capture.recording import checks, steps, takes
+from facemodel.capture.recording import checks, face_mesh, steps, takes
 from facemodel.capture.recording.steps import GAP_S
 from facemodel.capture.recording.table import fold
 from facemodel.capture.scan.formats import Broken
@@ -42,28 +42,35 @@ class Tracks:
     points  name -> (T, 3) in the file's units, every one there
     lost    frames in which points are missing for longer, left out
     notes   what to keep in mind
+    pictured  whether they are of a picture's face mesh: shares of its width and height
     """
 
     time: np.ndarray
     points: Mapping[str, np.ndarray]
     lost: int
     notes: tuple[str, ...]
+    pictured: bool = False
 
 
 def of_bytes(data: bytes, asked: takes.Asked) -> Tracks:
     """Points of a table with columns like pronasale_x, or X_30 of OpenFace. Errors: `Broken`."""
-    found = takes.opened(data, lambda title: fold(title) in _KNOWN, NO_POINTS, asked)
+    found = takes.opened(data, _is_point, NO_POINTS, asked)
     pixels = _pixels(found.names)
-    places = _columns(found.names, pixels)
+    mesh = face_mesh.columns(found.names)
+    places = mesh or _columns(found.names, pixels)
     rows = takes.rows_of(found, [k for columns in places.values() for k in columns], asked)
     points = rows.values.reshape(len(rows.values), -1, 3)
     points = np.where(rows.sure[:, None, None], points, np.nan)
     made = of_points(rows.moments, dict(zip(places, points.transpose(1, 0, 2), strict=True)))
     more = rows.notes
-    if pixels:
+    if pixels and not mesh:
         more = (*more, "points in the picture (x_0, y_0 ..., in pixels) were passed over for those "
                 "in space (X_0, Y_0, Z_0 ...)")  # fmt: skip
-    return Tracks(made.time, made.points, made.lost, (*more, *made.notes))
+    return Tracks(made.time, made.points, made.lost, (*more, *made.notes), bool(mesh))
+
+
+def _is_point(title: str) -> bool:
+    return fold(title) in _KNOWN or face_mesh.place(title) is not None
 
 
 def of_points(seconds: np.ndarray, points: Mapping[str, np.ndarray]) -> Tracks:
