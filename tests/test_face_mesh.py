@@ -15,7 +15,7 @@ LEFT, RIGHT = INDEX["zygomaticus_major_left"], INDEX["zygomaticus_major_right"]
 
 @pytest.fixture(scope="module")
 def points(face):
-    """A smile on the left, as points (T, 478, 3) of a picture of 1280 x 720, the head off centre."""
+    """A smile on the left, as points (T, 478, 3) of a picture of 1280 x 720, off its centre."""
     size = np.interp(TIME, [0.5, 1], [0, 0.8])
     controls = np.zeros((len(TIME), len(fm.CONTROLS)))
     controls[:, LEFT] = size

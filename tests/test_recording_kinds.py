@@ -77,6 +77,24 @@ def test_units_by_any_name_and_scale(program):
         assert any(f"from 0 to {full}" in note for note in made.notes)
 
 
+def test_units_in_words_and_in_letters():
+    words = {"Smile": 100 * SMILE["mouthSmileLeft"], "Brow Furrow": np.zeros(COUNT),
+             "Jaw Drop": 100 * SMILE["jawOpen"], "Eye Closure": np.zeros(COUNT)}  # fmt: skip
+    made = movement(stamped(words))
+    assert made.activation[:, LEFT] == pytest.approx(SMILE["mouthSmileLeft"], abs=1e-6)
+    graded = ["NotActive" if v < 0.1 else "ABCDE"[min(4, int(5 * v))] for v in UNITS[12]]
+    letters = {"Action Unit 12 - Lip Corner Puller": graded, "AU06": ["NotActive"] * COUNT}
+    share = [dict(zip("ABCDE", (0.1, 0.3, 0.55, 0.8, 1), strict=True)).get(g, 0) for g in graded]
+    assert movement(stamped(letters)).activation[:, LEFT] == pytest.approx(share, abs=1e-6)
+
+
+def test_a_row_a_name_is_named():
+    rows = {"frame": [k for k in range(COUNT) for _ in SMILE], "name": list(SMILE) * COUNT,
+            "score": [SMILE[n][k] for k in range(COUNT) for n in SMILE]}  # fmt: skip
+    with pytest.raises(Exception, match="pivot it"):
+        movement(rows)
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [("AU12L_r", "AU12R_r"), ("AU12_L", "AU12_R"), ("AU12L", "AU12R"), ("AU12_r_L", "AU12_r_R"),
@@ -201,6 +219,8 @@ def test_what_a_tracker_shows_at_rest_is_taken_out_and_told():
         movement(stamped(SMILE), rest=(50.0, 60.0))
     with pytest.raises(fm.FaceModelError, match="rest is"):
         fm.read_recording("x.csv", rest="start")
+    short = {n: v[:8] for n, v in stamped(SMILE | raised).items()}
+    assert movement(short).activation[0, brow[0]] == pytest.approx(0.45)
 
 
 def sideways(sign):

@@ -17,6 +17,9 @@ TIMES = {
     "slashes": lambda t: f"2024/05/01 10:00:{t:06.3f}",
     "over midnight": lambda t: f"2024-05-0{1 + (t >= 1)} {23 if t < 1 else 0:02d}:"
                                f"{59 if t < 1 else 0:02d}:{(59 + t) % 60:06.3f}",
+    "before noon": lambda t: f"5/31/2024 10:00:{t:06.3f} AM",
+    "over noon": lambda t: f"5/1/2024 {11 if t < 1 else 12}:{59 if t < 1 else 0:02d}:"
+                           f"{(59 + t) % 60:06.3f} {'AM' if t < 1 else 'PM'}",
     "h:m:s": lambda t: f"00:00:{t:06.3f}",
     "m:s": lambda t: f"00:{t:06.3f}",
     "clock over midnight": lambda t: f"{23 if t < 1 else 0:02d}:{59 if t < 1 else 0:02d}:"
@@ -26,7 +29,7 @@ TIMES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("title", ["time", "Timestamp", "timeCode", "Date Time", "t"])
+@pytest.mark.parametrize("title", ["time", "Timestamp", "timeCode", "Date Time", "t", "Zeit"])
 @pytest.mark.parametrize("form", TIMES)
 def test_times_in_any_form(form, title):
     made = files.movement({title: [TIMES[form](k / 30) for k in range(COUNT)], **SMILE})
@@ -58,7 +61,9 @@ def test_timecodes_of_any_rate(rate, lost):
         assert not len(made.gaps)
 
 
-@pytest.mark.parametrize("above", ["# fps: 30", "Frame rate;30", "Sampling rate = 30.0 Hz"])
+@pytest.mark.parametrize(
+    "above", ["# fps: 30", "Frame rate;30", "Sampling rate = 30.0 Hz", "# taken at 30 fps"]
+)
 def test_a_rate_above_the_table(above):
     made = files.movement({"frame": range(COUNT), **SMILE}, above=above)
     assert made.seconds == pytest.approx((COUNT - 1) / 30)
@@ -69,3 +74,19 @@ def test_rounded_times_are_named_and_give_way_to_a_rate():
     with pytest.raises(Exception, match="rounded"):
         files.movement(rounded)
     assert files.movement(rounded, rate=30.0).seconds == pytest.approx((COUNT - 1) / 30)
+
+
+def test_a_rate_in_a_column():
+    made = files.movement({"frame": range(COUNT), "fps": [30] * COUNT, **SMILE})
+    assert made.seconds == pytest.approx((COUNT - 1) / 30)
+
+
+def test_times_that_rounding_made_equal_are_put_between_and_a_repeated_row_is_left_out():
+    rounded = {"time_s": [f"{k / 120:.2f}" for k in range(COUNT)], **SMILE}
+    made = files.movement(rounded)
+    assert made.time == pytest.approx(np.arange(COUNT) / 120, abs=0.006)
+    assert made.lost == 0
+    assert any("rounded" in note for note in made.notes)
+    twice = {n: [x for v in values for x in (v, v)] for n, values in files.stamped(SMILE).items()}
+    again = files.movement(twice)
+    assert again.time == pytest.approx(np.arange(COUNT) / 30, abs=1e-4)

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from facemodel.anatomy.action_tables import ACTION_UNITS, NOT_MODELLED
 from facemodel.anatomy.expressions import ARKIT_NAMES
@@ -29,6 +30,18 @@ _ELSE = {  # other words for shapes: of rigs and headsets whose shapes are ARKit
     "mouthFunnel": "lipFunnel", "mouthPucker": "lipPucker", "mouthRollUpper": "lipSuckUpper",
     "mouthRollLower": "lipSuckLower", "mouthShrugUpper": "mouthRaiserUpper",
     "mouthShrugLower": "mouthRaiserLower chinRaiser",
+}  # fmt: skip
+
+
+_WORDS = {  # FACS units that some programs name in words
+    "browfurrow": 4, "browlowerer": 4, "browraise": 2, "innerbrowraise": 1, "innerbrowraiser": 1,
+    "outerbrowraiser": 2, "eyewiden": 5, "upperlidraiser": 5, "cheekraise": 6, "cheekraiser": 6,
+    "lidtighten": 7, "lidtightener": 7, "nosewrinkle": 9, "nosewrinkler": 9, "upperlipraise": 10,
+    "upperlipraiser": 10, "smile": 12, "lipcornerpuller": 12, "dimpler": 14,
+    "lipcornerdepressor": 15, "lowerlipdepressor": 16, "chinraise": 17, "chinraiser": 17,
+    "lippucker": 18, "lippuckerer": 18, "lipstretch": 20, "lipstretcher": 20, "liptightener": 23,
+    "lippress": 24, "lippressor": 24, "lipspart": 25, "mouthopen": 25, "jawdrop": 26,
+    "lipsuck": 28, "eyeclosure": 43, "eyesclosed": 43, "blink": 45,
 }  # fmt: skip
 
 
@@ -76,7 +89,7 @@ def is_shape(title: str) -> bool:
 
 def is_measure(title: str) -> bool:
     """Whether a title looks like a shape or a FACS unit."""
-    return is_shape(title) or _UNIT.fullmatch(fold(title)) is not None
+    return is_shape(title) or _UNIT.fullmatch(fold(title)) is not None or fold(title) in _WORDS
 
 
 def shapes(titles: Sequence[str]) -> Named:
@@ -104,6 +117,8 @@ def units(titles: Sequence[str]) -> Named:
     seen, present = [], False
     for k, title in enumerate(titles):
         m = _UNIT.fullmatch(fold(title[:80]))
+        if m is None and fold(title) in _WORDS:
+            seen.append((k, _WORDS[fold(title)], "", ""))
         if m is None or m[1].startswith(_OTHER):
             continue
         if m[3] in _PRESENT:
@@ -150,8 +165,8 @@ def _side(before: str, after: str, sided: bool) -> str | None:
     return None
 
 
-def _once(pairs) -> dict:
-    found: dict = {}
+def _once(pairs: Iterable[tuple[Any, int]]) -> dict[Any, int]:
+    found: dict[Any, int] = {}
     for name, k in pairs:
         if name in found:
             said = name if isinstance(name, str) else f"unit {name[0]}"

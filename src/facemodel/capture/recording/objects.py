@@ -142,15 +142,23 @@ def _of_whole(whole: Any) -> tuple[float | None, Iterator[Any]]:
         if heads:
             return rate, (_titled(heads, row) for row in frames)
         return rate, iter(frames)
-    for one in (whole, *(v for v in whole.values() if isinstance(v, dict))):
+    for one in _nested(whole):
         columns = {key: v for key, v in one.items() if isinstance(v, list) and len(v) > 1}
         columns |= {k: v for k, v in whole.items() if times.is_time(k) and isinstance(v, list)}
         if any(names.is_measure(key) for key in columns):  # a list a shape
             return rate, _turned(columns)
-    if whole and all(re.fullmatch(r"\d+(\.\d+)?", key) for key in whole):
-        title = "frame" if all(key.isdigit() for key in whole) else "time"
-        return rate, ({title: float(key), "faces": row} for key, row in whole.items())
+        if one and all(re.fullmatch(r"\d+(\.\d+)?", key) for key in one):
+            title = "frame" if all(key.isdigit() for key in one) else "time"
+            return rate, ({title: float(key), "faces": row} for key, row in one.items())
     raise Broken('a recording in JSON is a list of frames, or {"frames": [...]}')
+
+
+def _nested(whole: dict, deep: int = 0) -> Iterator[dict]:
+    """An object and those within it."""
+    yield whole
+    for value in whole.values() if deep < 3 else ():
+        if isinstance(value, dict):
+            yield from _nested(value, deep + 1)
 
 
 def _turned(columns: dict[str, list]) -> Iterator[dict[str, Any]]:

@@ -54,9 +54,9 @@ def taken_out(
             )
         said = f"from {rest[0]:g} to {rest[1]:g} s"
     else:
-        if len(time) < FEWEST:
-            return dict(seen), ()
         quiet = _quiet(time, table)
+        if quiet is None:
+            return dict(seen), ()
         said = f"in its quietest frames, near {np.median(time[quiet]):.1f} s"
     level = np.median(table[quiet], axis=0)
     found = dict(seen)
@@ -65,12 +65,14 @@ def taken_out(
     return found, _notes(counted, level, said, isinstance(rest, tuple))
 
 
-def _quiet(time: np.ndarray, table: np.ndarray) -> np.ndarray:
-    """The frames (T,) that move least, altogether."""
+def _quiet(time: np.ndarray, table: np.ndarray) -> np.ndarray | None:
+    """The frames (T,) that move least, altogether; None of a take too short to have rest in it."""
+    many = max(3, round(QUIET * len(time)), round(SHORTEST_S / np.median(np.diff(time))))
+    if len(time) < FEWEST or many > len(time) / 4:
+        return None
     total = table.sum(1)
     smooth = np.median(np.stack([total, np.roll(total, 1), np.roll(total, -1)]), axis=0)
     smooth[[0, -1]] = total[[0, -1]]
-    many = max(3, round(QUIET * len(time)), round(SHORTEST_S / np.median(np.diff(time))))
     return np.isin(np.arange(len(time)), np.argsort(smooth, kind="stable")[:many])
 
 

@@ -31,6 +31,29 @@ def in_order(moments: np.ndarray) -> np.ndarray:
     return keep
 
 
+def spread(moments: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Moments (T,) with those that rounding made equal put evenly between, and a note of it.
+
+    A row that repeats time and values (T, n) of the row before is the same frame, and stays.
+    """
+    known = np.flatnonzero(np.isfinite(moments))
+    at, rows = moments[known], values[known]
+    same = np.diff(at) == 0
+    differ = (rows[1:] != rows[:-1]).any(1) & same
+    if differ.sum() <= 0.05 * len(at) or differ.sum() <= 0.5 * same.sum():
+        return moments, ()
+    begins = np.flatnonzero(np.append(True, ~same))
+    counts = np.diff(np.append(begins, len(at)))
+    if len(begins) < 2:
+        return moments, ()
+    steps = np.diff(at[begins])
+    steps = np.append(steps, np.median(steps))
+    within = np.arange(len(at)) - np.repeat(begins, counts)
+    made = moments.copy()
+    made[known] = at + within * np.repeat(steps / counts, counts)
+    return made, ("its times are rounded: frames of one time were put evenly between",)
+
+
 def is_gap(step: np.ndarray) -> np.ndarray:
     """Which steps (T-1,) s from frame to frame leave a gap."""
     return step > max(GAP_S, GAP_STEPS * np.median(step)) + 1e-9

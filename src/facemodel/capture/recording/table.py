@@ -27,7 +27,9 @@ _PARTED_BY = (",", ";", "\t", "|", None)
 _COMMA = re.compile(r"\s*[-+]?\d*,\d+(e[-+]?\d+)?\s*%?\s*", re.I)
 _POINT = re.compile(r"\s*[-+]?\d*\.\d+(e[-+]?\d+)?\s*%?\s*", re.I)
 _WORD = re.compile(r"#?[^\W\d_][\w /#.-]{0,30}!?|[-.?*#]{1,3}")
-_TRUTH = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
+_VALUES = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0, "notactive": 0.0, "a": 1.0, "b": 2.0,
+           "c": 3.0, "d": 4.0, "e": 5.0}  # fmt: skip
+"""Words that are numbers: whether, and how much in the letters of FACS."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +112,11 @@ def table(text: Text, known: Callable[[str], bool], wanted: str) -> Table:
                 best, at, parted, names = found, k, sign, cells
     if not best:
         raise Broken(_headless(lines) or wanted)
+    if best == 1 and _a_row_a_name(lines[at : at + 4], parted, names, known):
+        raise Broken(
+            "it has a row for each moment and each name; turn it so that each name has a column of "
+            "its own (pivot it), one row a moment"
+        )
     while names and not names[-1].strip():  # a sign at the end of the line
         names.pop()
     if not 2 <= len(names) <= MOST_COLUMNS:
@@ -171,8 +178,8 @@ def _number(cell: str, row: int, column: int) -> tuple[float, int]:
         return (0.01 if text.endswith("%") else 1.0) * float(plain(text)), 0
     except ValueError:
         pass
-    if text.lower() in _TRUTH:
-        return _TRUTH[text.lower()], 0
+    if text.lower() in _VALUES:
+        return _VALUES[text.lower()], 0
     if _WORD.fullmatch(text):
         return np.nan, 1
     # the cell is not shown: it may hold anything
@@ -201,6 +208,13 @@ def _cells(line: str, parted: str | None) -> list[str]:
         return next(csv.reader([line.rstrip("\r\n")], delimiter=parted, skipinitialspace=True), [])
     except csv.Error:
         return []
+
+
+def _a_row_a_name(lines: list[str], parted, names: list[str], known) -> bool:
+    """Whether names stand one below the other."""
+    at = next(k for k, name in enumerate(names) if known(name[:60]))
+    below = [cells[at] for line in lines[1:] if len(cells := _cells(line, parted)) > at]
+    return len(below) > 0 and all(map(known, below))
 
 
 def _decimal_comma(lines: list[str], parted: str | None) -> bool:

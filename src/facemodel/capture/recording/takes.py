@@ -123,21 +123,27 @@ def rows_of(found, columns: list[int], asked: Asked) -> Rows:
     titles = found.names
     folded = [fold(title[:40]) for title in titles]
     time_at, who_at = times.columns(titles), checks.persons(titles)
+    rate_at = [folded.index(name) for name in ("fps", "framerate") if name in folded][:1]
     score_at, seen_at = checks.sure(titles)
     count = folded.index("blendshapecount") if "blendshapecount" in folded else None
     wanted = [*columns, *score_at, *seen_at]
-    values, words, lost = found.read(wanted, [*time_at, *who_at], count, asked.tell)
+    values, words, lost = found.read(wanted, [*time_at, *rate_at, *who_at], count, asked.tell)
     mine = np.ones(len(values), bool)
     if who_at:
         mine = checks.of_one(words[-1], asked.person)
         values = values[mine]
         words = [[w for w, own in zip(column, mine, strict=True) if own] for column in words]
     measured = values[:, : len(columns)]
+    above = found.above
+    if rate_at and words[len(time_at)]:
+        above += f"\nfps: {words[len(time_at)][0]}"
     moments, notes = times.seconds(
-        [titles[k] for k in time_at], words[: len(time_at)], len(values), asked.rate, found.above
+        [titles[k] for k in time_at], words[: len(time_at)], len(values), asked.rate, above
     )
     if not who_at:
         checks.check_one_row_a_moment(moments, measured)
+    moments, rounded = steps.spread(moments, measured)
+    notes += rounded
     sure = np.ones(len(values), bool)
     if seen_at:
         sure &= values[:, -1] > 0
@@ -198,9 +204,10 @@ def _units(found, named: names.Named, asked: Asked) -> Take:
     shares = np.clip(seen / full, 0, 1)
     if full == 5:
         shares = np.interp(seen, range(6), [0.0, *GRADES.values()])
-    source = "OpenFace" if openface else "FACS table"
+    sided = any(side for _, side in named.columns)
+    source = "OpenFace" if openface and not sided else "FACS table"
     notes = [*rows.notes, *scaled, *named.notes]
-    if not any(side for _, side in named.columns):
+    if not sided:
         notes.append(f"{source}'s units have no side: the sides of the face move alike here")
     notes += steps.told(moments)
     units = {unit: shares[:, k] for k, unit in enumerate(named.columns)}

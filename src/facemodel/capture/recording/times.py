@@ -18,7 +18,8 @@ STEPS_S = (1 / FASTEST, 1.0)
 UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 FRAMES = ("frame", "frames", "frameid", "framenumber", "frameindex", "frameno", "framenum")
 _TIME = re.compile(r"(?:(?:rel(?:ative)?|elapsed|approx|video|frame|media|capture|unix)?"
-                   r"(?:timestamp|timecode|time|times|stamp|datetime|date|clock)s?|t)"
+                   r"(?:timestamp|timecode|time|times|stamp|datetime|date|clock|zeit|zeitstempel|"
+                   r"temps|tiempo|tempo)s?|t)"
                    r"(?:in)?(|s|sec|secs|second|seconds|ms|msec|millis|milliseconds|us|usec|"
                    r"microseconds|\u00b5s|\u03bcs|ns|nsec|nanoseconds)")  # fmt: skip
 _ALONE = {"seconds": "s", "secs": "s", "sec": "s", "ms": "ms", "milliseconds": "ms"}
@@ -26,7 +27,8 @@ _UNIT = re.compile(r"(?:[\W_]|in)(s)\W*$|(secs?|seconds?|ms|msecs?|millis(?:econ
                    r"[u\u00b5\u03bc]s|usecs?|microseconds?|ns|nsecs?|"
                    r"nanoseconds?)\W*$")  # fmt: skip
 _RATE = re.compile(r"(?:fps|frames?\s*(?:rate|per\s*s\w*)|export\s*fps|sampl\w*\s*rate)"
-                   r"\W{0,5}(\d{1,3}(?:[.,]\d+)?)", re.I)  # fmt: skip
+                   r"\W{0,5}(\d{1,3}(?:[.,]\d+)?)|"
+                   r"(\d{1,3}(?:[.,]\d+)?) ?(?:fps|frames (?:per|a) s)", re.I)  # fmt: skip
 _CODE = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})[:;](\d{1,3}(?:[.,]\d+)?)")
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)")
 _DAY_S = 86_400.0
@@ -175,17 +177,25 @@ def _dates(column: list[str]) -> np.ndarray:
 
 
 def _date(word: str) -> float:
-    text = re.sub(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", r"\3-\2-\1", word[:50])
+    text = word[:50].replace(",", ".")
+    half = 0.0
+    if (said := re.search(r"\s*([AaPp])\.?[Mm]\.?$", text)) is not None:
+        text, hour = text[: said.start()], re.search(r"\s(\d{1,2}):", text)
+        noon = hour is not None and int(hour[1]) == 12
+        half = _DAY_S / 2 * ((said[1] in "Pp") - noon)
     text = re.sub(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})", r"\1-\2-\3", text)
-    text = re.sub(r"-(\d)(?=[-\sT])", r"-0\1", text).replace(",", ".")
     text = re.sub(r"(\.\d{6})\d+", r"\1", text)
-    if (part := re.search(r"\.(\d{1,5})(?!\d)", text)) is not None:
+    if (part := re.search(r"\.(\d{1,5})(?=$|[Z+-])", text)) is not None:
         text = text.replace(part[0], part[0].ljust(7, "0"), 1)
     text = re.sub(r"^(\S+ \d\d):(\d\d):(\d\d):(\d)", r"\1:\2:\3.\4", text)
-    try:
-        return datetime.fromisoformat(text).timestamp()
-    except (ValueError, OverflowError, OSError):
-        return np.nan
+    for order in (r"\3-\2-\1", r"\3-\1-\2"):  # day or month first: both give the same day
+        made = re.sub(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", order, text)
+        made = re.sub(r"([-\sT])(\d)(?=[-\sT:])", r"\g<1>0\2", made)
+        try:
+            return datetime.fromisoformat(made).timestamp() + half
+        except (ValueError, OverflowError, OSError):
+            continue
+    return np.nan
 
 
 def _over_midnight(found: np.ndarray) -> np.ndarray:
@@ -246,5 +256,5 @@ def _unit(title: str) -> str | None:
 def _rate(above: str) -> float | None:
     """Frames a second that the lines above a table name."""
     found = _RATE.search(above[:20_000])
-    rate = float(found[1].replace(",", ".")) if found else 0.0
+    rate = float((found[1] or found[2]).replace(",", ".")) if found else 0.0
     return rate if 0 < rate <= 1000 else None
