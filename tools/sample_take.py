@@ -1,11 +1,13 @@
 """Writes the sample take that ships: movements of the model's own face, as Live Link Face has them.
 
-python tools/sample_take.py        writes src/facemodel/data/sample_take.csv
+python tools/sample_take.py        writes src/facemodel/data/sample_take.csv.gz
 
 Nobody was recorded: the tasks are asked of a person of the model whose right side was weak and has
 grown together again, so that the mouth moves when the eyes close.
 """
 
+import argparse
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from facemodel.anatomy.action_tables import CLINICAL_TASKS
 from facemodel.anatomy.muscles import CONTROLS, MUSCLES
 from facemodel.physiology.drive import Condition
 
-OUT = Path(__file__).parents[1] / "src" / "facemodel" / "data" / "sample_take.csv"
+OUT = Path(__file__).parents[1] / "src" / "facemodel" / "data" / "sample_take.csv.gz"
 RATE, LENGTH_S, START_S, EVERY_S = 30, 17.0, 1.5, 3.0
 BLINKS_S = (0.6, 3.9, 9.7, 12.9, 16.2)
 CASE = fm.Case(condition="postparalytic_synkinesis", side="right", severity="moderate")
@@ -50,6 +52,7 @@ def take(condition: Condition) -> fm.Recording:
 
 def main() -> None:
     """Write the file."""
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     made = take(CASE.build_condition())
     shapes = {n: np.clip(v + OFFSETS.get(n, 0), 0, 1) for n, v in made.shapes().items()}
     # as the app writes it, the wrong way round
@@ -62,7 +65,7 @@ def main() -> None:
         seconds, frame = divmod(k, RATE)
         cells = ",".join(f"{shapes[n][k]:.3f}" for n in used)
         lines.append(f"10:00:{seconds:02d}:{frame:02d}.000,{len(used)},{cells}")
-    OUT.write_text("\n".join(lines) + "\n", "utf-8")
+    OUT.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
     print(f"{OUT}  {OUT.stat().st_size / 1e3:.0f} kB, {len(used)} shapes, {len(made.time)} frames")
 
 

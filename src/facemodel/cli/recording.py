@@ -1,9 +1,10 @@
 """Say what is in a recording of a face, and write it as figure, table, animation or 3-D file."""
 
-import argparse
-import pathlib
+from __future__ import annotations  # fm.Recording is not loaded to name it
 
-import numpy as np
+import argparse
+import math
+import pathlib
 
 import facemodel as fm
 from facemodel import cli
@@ -108,7 +109,7 @@ def _rest(text: str | None) -> tuple[float, float] | bool | None:
 def _print_sides(take: fm.Recording) -> None:
     print(f"{'largest movement':<22}{'left':>8}{'right':>9}{'symmetry':>10}   healthy people")
     for name, row in fm.movements.sides(take).items():
-        index = "-" if np.isnan(row.symmetry_percent) else f"{row.symmetry_percent:.0f} %"
+        index = "-" if math.isnan(row.symmetry_percent) else f"{row.symmetry_percent:.0f} %"
         said = f"{row.floor_percent:.0f} % and more"
         if not row.judged:
             said = "not judged: this kind of file's own error is not known"

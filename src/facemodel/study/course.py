@@ -28,7 +28,7 @@ FRAMES_PER_S = 30
 DAYS, SECONDS = tuple(range(0, 121, 2)), 8.0  # of a course that names none
 MOST_MOMENTS = 2000
 LONGEST_RECORDING_S = 7300.0
-STILL_S = 0.2  # rest before and after an expression that is made and let go
+STILL_S = 0.2  # rest before and after an expression
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,8 +163,7 @@ def course(
 def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
     """A case whose person makes a recorded movement, at most FRAMES_PER_S times a second.
 
-    A spasm is held at its height, or as it is at the case's time_s; the course's case is at
-    rest. Errors: more than half an hour.
+    A spasm is held at its height, or as at the case's time_s. Errors: more than two hours.
     """
     check_kind("a recording", take, Recording, "give what fm.read_recording returns")
     if take.seconds > LONGEST_RECORDING_S:
@@ -175,7 +174,7 @@ def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
     times = take.time
     if len(times) - 1 > FRAMES_PER_S * take.seconds:
         times = np.linspace(times[0], times[-1], max(2, round(FRAMES_PER_S * take.seconds) + 1))
-    times = np.union1d(times, take.gaps.mean(1))  # a moment in each gap, that nothing bridges it
+    times = np.union1d(times, take.gaps.mean(1))  # one in each gap, that nothing bridges it
     intended = take.at(times)
     remaining = np.broadcast_to(case.remaining(face), (len(times), len(MUSCLES)))
     who, condition = case.build_person(), case.build_condition()

@@ -93,6 +93,7 @@ def read_recording(
     return made.mirrored() if mirrored else made
 
 
+@checks_keywords
 def sample_recording() -> Recording:
     """A take to try things on, made by the model: nobody was recorded.
 
@@ -111,7 +112,7 @@ def sample_recording() -> Recording:
     >>> [task.name for task in fm.movements.tasks(take)][:2]
     ['brow_raise', 'gentle_eye_closure']
     """
-    made = read_recording(Path(tables.FOLDER) / "sample_take.csv", progress=False)
+    made = read_recording(Path(tables.FOLDER) / "sample_take.csv.gz", progress=False)
     said = "a sample that the model made: nobody was recorded"
     return replace(made, notes=(said, *made.notes))
 
