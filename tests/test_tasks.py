@@ -25,7 +25,7 @@ def take(*made, weak=1.0):
     return fm.Recording(TIME, np.clip(controls, -1, 1))
 
 
-@pytest.mark.parametrize("weak", [1.0, 0.3])
+@pytest.mark.parametrize("weak", [1.0, 0.3, 0.0])
 def test_the_clinical_tasks_are_found_in_their_order_also_on_a_weak_face(weak):
     made = [(name, 0.5 + 2.8 * k) for k, name in enumerate(CLINICAL_TASKS)]
     seen = movements.tasks(take(*made, weak=weak))

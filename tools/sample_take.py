@@ -15,6 +15,7 @@ import numpy as np
 import facemodel as fm
 from facemodel.anatomy.action_tables import CLINICAL_TASKS
 from facemodel.anatomy.muscles import CONTROLS, MUSCLES
+from facemodel.data.files import write_whole
 from facemodel.physiology.drive import Condition
 
 OUT = Path(__file__).parents[1] / "src" / "facemodel" / "data" / "sample_take.csv.gz"
@@ -65,7 +66,7 @@ def main() -> None:
         seconds, frame = divmod(k, RATE)
         cells = ",".join(f"{shapes[n][k]:.3f}" for n in used)
         lines.append(f"10:00:{seconds:02d}:{frame:02d}.000,{len(used)},{cells}")
-    OUT.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
+    write_whole(OUT, gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
     print(f"{OUT}  {OUT.stat().st_size / 1e3:.0f} kB, {len(used)} shapes, {len(made.time)} frames")
 
 

@@ -27,7 +27,6 @@ LONGEST_S = 0.5
 """An eye that is half closed for longer was closed on purpose [assume]."""
 COMPLETE_PERCENT = 90.0
 """An eye that closes by less does not close wholly: within a millimetre of ten [assume]."""
-_STILL = [k for k, name in enumerate(CONTROLS) if name.startswith("gaze")]
 
 
 @dataclass(frozen=True)
@@ -159,9 +158,7 @@ def blinks(take: Recording, face: Face | None = None) -> Blinks:
             f"frames come every {np.median(step):.2f} s in this recording; a blink falls between "
             "them, so record 20 frames a second or more"
         )
-    controls = take.controls.copy()
-    controls[:, _STILL] = 0  # lids follow a look down, which is no blink
-    way = traced(face, controls)
+    way = traced(face, take.controls)
     still = traced(face, np.zeros((1, len(CONTROLS))))
     names = [f"eye_open_{side}_mm" for side in SIDES]
     closed = np.stack([1 - way[n] / still[n][0] for n in names])

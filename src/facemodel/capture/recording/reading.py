@@ -174,10 +174,10 @@ def scrub_recording(
             above = "# scale: 5\n"
     else:
         columns = dict(take.shapes)
-    table, rows = np.column_stack([take.time, *columns.values()]), io.StringIO()
+    table, data = np.column_stack([take.time, *columns.values()]), io.StringIO()
     head = ",".join(("time_s", *columns))
-    np.savetxt(rows, table, "%.6g", delimiter=",", header=above + head, comments="")
-    write_new(out, rows.getvalue().encode())
+    np.savetxt(data, table, "%.6g", delimiter=",", header=above + head, comments="")
+    write_new(out, data.getvalue().encode())
 
 
 def from_file(path: str | os.PathLike[str], parse: Callable[[bytes], Made]) -> Made:
