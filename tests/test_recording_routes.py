@@ -109,6 +109,24 @@ def test_eyes_that_look_about_do_not_keep_a_recording_from_glb(tmp_path):
     assert glb(fm.export_glb(made, tmp_path / "a.glb"))["animations"]
 
 
+@pytest.mark.browser
+def test_a_page_replays_a_recording(sample, tmp_path, page_offline):
+    take = sample.part(7, 9.5)
+    path = fm.export_page(fm.Case(), tmp_path / "take.html", recording=take)
+    assert path.stat().st_size < 2_000_000
+    page_offline.goto(path.as_uri())
+    page_offline.locator(".fm-picture canvas").first.wait_for()
+    state = page_offline.evaluate(
+        "() => { facemodelPage.replay(1.2); const s = facemodelPage.store.get();"
+        " return { end: s.take.end, at: s.replay, intent: Array.from(s.take.at(1.2)) }; }"
+    )
+    assert state["end"] == pytest.approx(take.seconds, abs=1e-4)
+    assert state["at"] == pytest.approx(1.2)
+    assert state["intent"] == pytest.approx(take.at(1.2), abs=0.006)
+    with pytest.raises(fm.FaceModelError, match="a recording"):
+        fm.export_page(fm.Case(), tmp_path / "b.html", recording="take.csv")
+
+
 def test_in_a_gap_the_screen_holds_the_last_frame():
     size = np.interp(TIME, [0, 1], [0, 1])
     keep = np.r_[0:31, 75:90]

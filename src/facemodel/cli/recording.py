@@ -14,6 +14,7 @@ EXAMPLE = "facemodel recording take.csv --plot take.png"
 _FORMS = {
     "plot": ("FILE.png|.pdf|.svg", "left and right over time, with tasks and blinks"),
     "csv": ("FILE.csv", "measures at each moment"),
+    "page": ("FILE.html", "a page that replays the movement on the live face"),
     "livelink": ("FILE.csv", "the movement as Live Link Face writes it"),
     "gif": ("FILE.gif|.mp4", "the movement on the face, up to 13 s"),
     "glb": ("FILE.glb", "the movement on the face, with ARKit's shapes by name, for 3-D programs"),
@@ -166,6 +167,8 @@ def _write(
         if second is None:
             return fm.figures.over_recording(take).save(path)
         return fm.figures.two_takes(take, second).save(path)
+    if name == "page":
+        return fm.export_page(fm.Case(), path, recording=take)
     if name == "livelink":
         return fm.export_recording(take, path)
     made = fm.course(fm.Case(), recording=take)
