@@ -64,7 +64,7 @@ def test_condition_and_doses_act_on_the_recorded_movement(smile, face):
 def test_a_long_recording_is_measured_in_pieces(face, monkeypatch):
     made = fm.course(fm.Case(), recording=take())
     whole = course.measures(made, face)
-    monkeypatch.setattr(course, "MOST_MOMENTS", 40)
+    monkeypatch.setattr(course, "PIECE", 7)
     for name, values in course.measures(made, face).items():
         np.testing.assert_allclose(values, whole[name], rtol=1e-5, atol=1e-5)
 

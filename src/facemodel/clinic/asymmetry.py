@@ -103,11 +103,12 @@ def asymmetry(
         return reading.of(_root_mean(squares, skin_weights(mesh)), "whole")
     if by != "thirds":
         raise FaceModelError(f"asymmetry by {by!r} is unknown; give by='thirds' or leave it out")
+    return {name: reading.of(mm, name) for name, mm in _by_third(mesh, squares).items()}
+
+
+def _by_third(mesh: Mesh, squares: np.ndarray) -> dict[str, np.ndarray]:
     weights = skin_weights(mesh) * thirds(mesh)
-    return {
-        name: reading.of(_root_mean(squares, w), name)
-        for name, w in zip(THIRDS, weights, strict=True)
-    }
+    return {name: _root_mean(squares, w) for name, w in zip(THIRDS, weights, strict=True)}
 
 
 _OTHER_HALF = np.zeros((7, 7))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +26,7 @@ from facemodel.study.tracing import few_of, read_off
 FRAMES_PER_S = 30
 DAYS, SECONDS = tuple(range(0, 121, 2)), 8.0  # of a course that names none
 MOST_MOMENTS = 2000
+PIECE = 32  # moments measured at a time: more do not fit into a processor's cache
 LONGEST_RECORDING_S = 7300.0
 STILL_S = 0.2  # rest before and after an expression
 
@@ -198,8 +198,9 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     """
     check_kind("a course", made, Course, "make one with fm.course(case)")
     face = checked_face(face)
-    if len(made.times) > MOST_MOMENTS // 4:  # in pieces, for memory
-        pieces = [measures(part, face) for part in _pieces(made)]
+    if len(made.times) > PIECE:
+        starts = range(0, len(made.times), PIECE)
+        pieces = [measures(_part(made, slice(k, k + PIECE)), face) for k in starts]
         return {name: np.concatenate([one[name] for one in pieces]) for name in pieces[0]}
     mesh, frames = face.mesh, face.deform(made.activation)
     whole, thirds = whole_and_thirds(mesh, frames)
@@ -218,11 +219,6 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
             rows = [INDEX[muscle] for muscle in muscles]
             found[f"strength_{region}"] = made.remaining[:, rows].mean(axis=1)
     return found
-
-
-def _pieces(made: Course) -> Iterator[Course]:
-    for start in range(0, len(made.times), MOST_MOMENTS // 4):
-        yield _part(made, slice(start, start + MOST_MOMENTS // 4))
 
 
 def _part(made: Course, part: slice) -> Course:
