@@ -36,6 +36,8 @@ def test_a_recording_is_measured_at_each_of_its_moments(smile, face):
     assert moved > 2
     assert seen["cheilion_left_mm"][k] == pytest.approx(moved, rel=1e-5)
     assert seen["asymmetry_mm"][k] == pytest.approx(fm.metrics.asymmetry(face.mesh, frame))
+    for third, mm in fm.metrics.asymmetry(face.mesh, frame, by="thirds").items():
+        assert seen[f"asymmetry_{third}_mm"][k] == pytest.approx(mm, abs=1e-6)
     assert "symmetry_percent" not in seen
 
 

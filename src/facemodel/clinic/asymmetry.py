@@ -127,15 +127,17 @@ def whole_and_thirds(mesh: Mesh, frames: np.ndarray) -> tuple[np.ndarray, dict[s
     middle = mesh.vertices.mean(0) * [0, 1, 1]
     own = np.arange(len(weights))
     weights = np.where(own == mesh.mirror, 0.5, own < mesh.mirror) * weights
+    across = np.subtract(frames.swapaxes(1, 2), middle[:, None], order="C")
     sums, areas = [], []
     for third in part:
         rows = np.flatnonzero(third & (weights > 0))
         here = np.empty((len(frames), 7, len(rows)))  # the mirror image, the face, and one
-        here[:, 3:6] = (frames[:, rows] - middle).swapaxes(1, 2)
-        here[:, :3] = (frames[:, mesh.mirror[rows]] - middle).swapaxes(1, 2)
+        here[:, 3:6] = across.take(rows, 2)
+        here[:, :3] = across.take(mesh.mirror[rows], 2)
         here[:, 0] *= -1
         here[:, 6] = 1
-        half = (here * weights[rows]) @ here.swapaxes(1, 2)
+        here *= np.sqrt(weights[rows])
+        half = here @ here.swapaxes(1, 2)
         sums.append(half + _OTHER_HALF @ half @ _OTHER_HALF.T)
         areas.append(2 * weights[rows].sum())
     each, area = np.stack(sums), np.array(areas)

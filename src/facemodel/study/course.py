@@ -26,7 +26,7 @@ from facemodel.study.tracing import few_of, read_off
 FRAMES_PER_S = 30
 DAYS, SECONDS = tuple(range(0, 121, 2)), 8.0  # of a course that names none
 MOST_MOMENTS = 2000
-PIECE = 32  # moments measured at a time: more do not fit into a processor's cache
+PIECE = 128  # moments measured at a time: more do not fit into a processor's cache
 LONGEST_RECORDING_S = 7300.0
 STILL_S = 0.2  # rest before and after an expression
 
