@@ -263,6 +263,15 @@ def test_a_shown_figure_is_one_image(made):
     assert base64.b64decode(data[1]).startswith(b"\x89PNG")
 
 
+def test_plots_follow_a_dark_page_and_faces_keep_their_colours(made):
+    plots = {
+        name for name, one in made.items() if "fm-plot" in one._repr_mimebundle_()["text/html"]
+    }
+    assert {"trade_off", "over_days"} <= plots
+    assert plots == {name for name, one in made.items() if not any(a.images for a in one.axes)}
+    assert plots != set(made)
+
+
 @pytest.mark.parametrize("name", MAKE)
 def test_it_draws_on_axes_of_somebody_else_and_returns_their_figure(name, monkeypatch):
     monkeypatch.setattr(portraits, "portraits", grey)

@@ -34,6 +34,11 @@ def press(screen, label):
     found[0].click()
 
 
+def leave_untreated(screen):
+    press(screen, SAYS["leave"])
+    press(screen, SAYS["leave"])  # asked whether that is meant
+
+
 def grade(screen, scores):
     for name, field in screen.fields.items():
         field.value = next(s for s in ITEMS[name] if s.startswith(str(scores[name])))
@@ -91,6 +96,9 @@ def test_two_treatments_feedback_and_the_next_patient(screen):
 def test_a_second_press_of_done_is_not_the_next_patients(screen):
     leave = screen.leave
     leave.click()
+    assert SAYS["sure"] in screen.reply.value
+    assert screen.sitting.attempts == []
+    leave.click()
     leave.disabled = False  # a click that was on its way already
     leave.click()
     assert len(screen.sitting.attempts) == 1
@@ -125,10 +133,10 @@ def test_shown_again_it_goes_on_where_it_stood(screen):
 
 
 def test_the_end_offers_the_file_with_the_name_typed(screen):
-    press(screen, SAYS["leave"])
+    leave_untreated(screen)
     assert "You did not treat" in text(screen.box)
     press(screen, SAYS["next"])
-    press(screen, SAYS["leave"])
+    leave_untreated(screen)
     press(screen, SAYS["next"])
     name, link = screen.box.children[-2:]
     name.value = "<b>Ada</b>"
@@ -145,7 +153,7 @@ def test_feedback_can_wait_for_the_end_and_time_can_run_out(monkeypatch):
     made = _Screen(P.Sitting(5, "easy", 3, minutes=1, feedback="end"))
     assert "3 virtual patients, 1 minute." in text(made.box)
     press(made, SAYS["begin"])
-    press(made, SAYS["leave"])
+    leave_untreated(made)
     assert SAYS["later"] in text(made.box)
     assert made.sitting.so_far() == "You will see your marks at the end."
     assert "Hemifacial spasm" not in text(made.box)

@@ -224,7 +224,7 @@ def _by_keyboard(page):
     for _ in range(4):
         page.keyboard.press("PageUp")
     for item, score in patient.scores().items():
-        _tab_to(page, item.replace("_", " "))
+        _tab_to(page, item.partition("_")[2].replace("_", " "))
         page.keyboard.type(str(score))
     for name, expected in (("Treat", "1.5"), ("Treat again, in week 14", "1.4")):
         _tab_to(page, "Asymmetry that you expect", back=name != "Treat")
@@ -245,10 +245,10 @@ def _by_click(page):
     patient = fm.patients.Sitting(5, "easy", 2).patients[1]
     page.locator(".fm-picture canvas").first.wait_for()
     page.get_by_role("radio", name="Inject").click()
-    at = page.locator(".fm-picture").first.bounding_box()
-    outside_of_the_eye = 0.637 if patient._side == "right" else 0.865
+    where = f"orbicularis_oculi_orbital_lateral_{patient._side}"
+    page.get_by_label("Add a point at").select_option(where)
     for _ in range(2):
-        page.mouse.click(at["x"] + outside_of_the_eye * at["width"], at["y"] + 0.45 * at["height"])
+        page.locator(".fm-do-add_point").click()
         page.wait_for_timeout(500)
     for field in page.locator(".widget-dropdown select").all():
         field.select_option(index=1)

@@ -145,7 +145,7 @@ def course(
         if not case.injections and not runs:
             return _movement(case, face)
         days = DAYS if case.injections else None
-        seconds = None if case.injections else _first_seconds(case)
+        seconds = None if case.injections else burst_s(case)
     if days is not None:
         return _days(case, moments("days", days, LAST_DAY), face)
     if not runs:
@@ -155,8 +155,7 @@ def course(
         )
     assert seconds is not None
     if np.ndim(seconds) == 0:
-        length = float(numbers("seconds", seconds, 1 / FRAMES_PER_S, MOST_MOMENTS / FRAMES_PER_S))
-        seconds = np.arange(round(length * FRAMES_PER_S) + 1) / FRAMES_PER_S
+        seconds = _frames(seconds)
     return _seconds(case, moments("seconds", seconds, 1e6), face)
 
 
@@ -243,10 +242,15 @@ def first_burst_s(case: Case) -> float | None:
     return float(minute[moves.argmax()]) if moves.any() else None
 
 
-def _first_seconds(case: Case) -> np.ndarray:
-    """SECONDS from half a second before the first burst within a minute, 30 times a second."""
-    start = max(0.0, (first_burst_s(case) or 0.0) - 0.5)
-    return start + np.arange(round(SECONDS * FRAMES_PER_S) + 1) / FRAMES_PER_S
+def burst_s(case: Case, length: ArrayLike = SECONDS) -> np.ndarray:
+    """So many seconds from half a second before a case's first burst, 30 times a second."""
+    return max(0.0, (first_burst_s(case) or 0.0) - 0.5) + _frames(length)
+
+
+def _frames(length: ArrayLike) -> np.ndarray:
+    longest = MOST_MOMENTS / FRAMES_PER_S
+    seconds = float(numbers("seconds", length, 1 / FRAMES_PER_S, longest))
+    return np.arange(round(seconds * FRAMES_PER_S) + 1) / FRAMES_PER_S
 
 
 def _days(case: Case, days: np.ndarray, face: Face | None) -> Course:

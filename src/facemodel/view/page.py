@@ -17,6 +17,7 @@ from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import plan as plans
 from facemodel.data import constants
 from facemodel.data.files import checked_path, write_whole
+from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.together import together
@@ -180,6 +181,7 @@ def _planned(face, condition, side, severity, who, parameters) -> dict[str, Any]
     # alike for every expression, day and dampening; `parameters` tells overridden constants apart
     person = None if who is None else dict(who)
     case = Case(condition=condition, side=side, severity=severity, person=person)
+    step("searching for a plan")
     one = plans.balance(face, of_person(case, case.build_condition()))
     return plan_contents(one) if one.dampening else None
 

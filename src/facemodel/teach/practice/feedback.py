@@ -18,10 +18,12 @@ SAYS = {
     "treat": "Treat",
     "again": "Treat again, in week {week}",
     "leave": "Done with this patient",
+    "sure": "This patient has not been treated. Press Done again to go on without.",
     "expect": "Asymmetry that you expect four weeks later (day {day}), in mm",
     "untreated": "Untreated, the asymmetry is {mm} mm over rest and five tasks. In healthy people "
     "it is mostly below {healthy}.",
-    "plan_first": "There is no plan yet. Weaken a region, or place a point (Dose, above the face).",
+    "plan_first": "There is no plan yet. Weaken a region, or place a point (Inject, under the "
+    "face).",
     "grade_rest": "These items have no score yet: {names}. Score them, or set all to 'choose'.",
     "grade_first": "Give every item of the grading a score first.",
     "expect_first": "Enter the asymmetry you expect first: {why}",

@@ -10,33 +10,46 @@ from facemodel.teach.practice.feedback import PARTS
 from facemodel.view.markup import piece
 
 NOT_CHOSEN = "choose"
+STAYS = """.fm-practice-side { position: sticky; top: 0; align-self: flex-start; }
+.fm-practice-side :is(h3, p) { margin: 2px 0; }"""
 
 
 def grading_fields() -> dict[str, ipywidgets.Dropdown]:
-    """A menu of scores for each item of the grading."""
+    """A menu of scores for each item of the grading; the part's heading is over it."""
     return {
         name: ipywidgets.Dropdown(
             options=[NOT_CHOSEN, *steps],
-            description=name.replace("_", " "),
-            style={"description_width": "16em"},
-            layout=ipywidgets.Layout(width="34em", max_width="100%"),
+            description=name.partition("_")[2].replace("_", " "),
+            tooltip=name.replace("_", " "),
+            style={"description_width": "9.5em"},
+            layout=ipywidgets.Layout(width="100%", margin="0"),
         )
         for name, steps in ITEMS.items()
     }
 
 
 def grid(fields: Mapping[str, ipywidgets.Widget]) -> ipywidgets.HBox:
-    """The items of the grading in a column for each part: at rest, asked for, joining in."""
-    columns = [
-        column(
+    """The items of the grading, part by part: at rest, asked for, joining in."""
+    parts = [
+        ipywidgets.VBox(
             [
                 html(piece("part", head, of="practice")),
                 *(f for n, f in fields.items() if n.startswith(f"{part}_")),
-            ]
+            ],
+            layout=ipywidgets.Layout(flex="1 1 300px", min_width="0"),
         )
         for part, head in PARTS.items()
     ]
-    return ipywidgets.HBox(columns, layout=ipywidgets.Layout(flex_flow="row wrap"))
+    return ipywidgets.HBox(parts, layout=ipywidgets.Layout(flex_flow="row wrap"))
+
+
+def beside(face: ipywidgets.Widget, side: Sequence[ipywidgets.Widget]) -> ipywidgets.HBox:
+    """A face, and what is done about it beside it, in sight while the face's page scrolls."""
+    wide, narrow = (ipywidgets.Layout(flex=f, min_width="0") for f in ("9 1 560px", "1 1 300px"))
+    left = ipywidgets.VBox([face], layout=wide)
+    right = ipywidgets.VBox([html(f"<style>{STAYS}</style>"), *side], layout=narrow)
+    right.add_class("fm-practice-side")
+    return ipywidgets.HBox([left, right], layout=ipywidgets.Layout(flex_flow="row wrap"))
 
 
 def text_field(label: str) -> ipywidgets.Text:

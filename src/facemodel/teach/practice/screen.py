@@ -74,6 +74,7 @@ class _Screen:
             self._end()
             return
         self.patient: Patient = patient
+        self.sure = False  # that the patient leaves untreated
         self.treatments = self.sitting.under_way
         if self.sitting.arrived is None:
             self.sitting.arrived = time.monotonic()
@@ -93,9 +94,10 @@ class _Screen:
         self.box.children = [
             fields.html(piece("heading", f"Patient {done + 1} of {count}", 2)),
             fields.html(piece("p", patient.history)),
-            self.lab,
-            fields.html(piece("heading", SAYS["grade"], 3)),
-            fields.grid(self.fields),
+            fields.beside(
+                self.lab,
+                [fields.html(piece("heading", SAYS["grade"], 3)), fields.grid(self.fields)],
+            ),
             fields.html(_piece("plan", untreated)),
             self.expect,
             fields.row([self.treat, self.leave]),
@@ -185,6 +187,10 @@ class _Screen:
         if 0 < len(missing) < len(ITEMS):
             names = ", ".join(name.replace("_", " ") for name in missing)
             self._say(SAYS["grade_rest"].format(names=names))
+            return
+        if not self.treatments and not self.sure and not self._late:
+            self.sure = True
+            self._say(SAYS["sure"])
             return
         self.treat.disabled = self.leave.disabled = True
         arrived = self.sitting.arrived
