@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.clinic import plan as plans
+from facemodel.study import plan as plans
 from facemodel.data import constants
 from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, checks_keywords

@@ -18,7 +18,7 @@ from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
 from facemodel.case.case import Case
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
-from facemodel.clinic.plan import Plan, balance
+from facemodel.study.plan import Plan, balance
 from facemodel.clinic.scales.sunnybrook import sunnybrook
 from facemodel.data import constants
 from facemodel.errors import unknown

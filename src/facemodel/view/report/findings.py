@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from facemodel.case.case import Case
 from facemodel.clinic import metrics, wrinkles
-from facemodel.clinic import plan as plans
+from facemodel.study import plan as plans
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import MOVEMENT, Examination, examine
 from facemodel.clinic.readouts import PLACES, READOUTS, Readout, Shown

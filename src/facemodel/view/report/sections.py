@@ -4,7 +4,7 @@ import numpy as np
 from markupsafe import Markup
 
 from facemodel.anatomy.muscles import MUSCLES, SIDES
-from facemodel.clinic.plan import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, over_tasks
+from facemodel.study.plan import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, over_tasks
 from facemodel.clinic.readouts import Readout
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import PRESETS

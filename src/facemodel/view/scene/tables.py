@@ -13,7 +13,7 @@ from facemodel.case import schema
 from facemodel.clinic import metrics, motion_range
 from facemodel.clinic.atlas import CARDS, START
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
-from facemodel.clinic.plan.result import (
+from facemodel.study.plan.result import (
     NOT_A_RECOMMENDATION,
     NOT_WORTH_IT,
     WHAT_STUDIES_ACHIEVED,

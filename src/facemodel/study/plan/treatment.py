@@ -14,8 +14,8 @@ import numpy as np
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info
 from facemodel.clinic.asymmetry import asymmetry, over_tasks
-from facemodel.clinic.plan.response import retained_on_frames
-from facemodel.clinic.plan.result import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, Result
+from facemodel.study.plan.response import retained_on_frames
+from facemodel.study.plan.result import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, Result
 from facemodel.clinic.side_effects import SideEffect, side_effects
 from facemodel.data import constants
 from facemodel.data.showing import table_html

@@ -8,8 +8,8 @@ import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.asymmetry import over_tasks
-from facemodel.clinic.plan.problem import Problem
-from facemodel.clinic.plan.solving import Eyes
+from facemodel.study.plan.problem import Problem
+from facemodel.study.plan.solving import Eyes
 from facemodel.data.showing import frame, table_html
 from facemodel.errors import renamed
 from facemodel.mechanics.face import Face

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES
-from facemodel.clinic.plan.response import Response
+from facemodel.study.plan.response import Response
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 

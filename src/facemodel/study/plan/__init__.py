@@ -23,17 +23,17 @@ from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.excursions import named_tasks
-from facemodel.clinic.plan.estimate import estimate_drives
-from facemodel.clinic.plan.plan import KEEPS, Plan, TradeOff, balanced
-from facemodel.clinic.plan.response import drives
-from facemodel.clinic.plan.result import (
+from facemodel.study.plan.estimate import estimate_drives
+from facemodel.study.plan.plan import KEEPS, Plan, TradeOff, balanced
+from facemodel.study.plan.response import drives
+from facemodel.study.plan.result import (
     NOT_A_RECOMMENDATION,
     WHAT_STUDIES_ACHIEVED,
     HealthySide,
     Settings,
     over_tasks,
 )
-from facemodel.clinic.plan.solving import EYES, UNTOUCHED, Eyes
+from facemodel.study.plan.solving import EYES, UNTOUCHED, Eyes
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face
