@@ -28,6 +28,13 @@ BUNDLE = "src/facemodel/view/static/viewer.js"
 PREPARED = "src/facemodel/_prepared"
 COMPUTE_WITH = ("numpy", "scipy", "msgspec")
 """Of the package's dependencies those that compute the face."""
+COMPUTE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from facemodel.view.scene.assets import prepare
+print(*prepare())
+"""
+"""Not by PYTHONPATH, off which a build of pip takes the folder of an older editable install."""
 
 
 class BuildFailed(RuntimeError):
@@ -78,11 +85,9 @@ def prepare(root: Path) -> bool:
     """Computes the built-in face when it is missing or stale; True when it had to be computed."""
     if is_prepared(root):
         return False
-    # pip's packages of a build are on this path; one thread: sums that threads share differ in
-    # their last bits from build to build
-    path = [str(root / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(path), "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "facemodel.view.scene.assets"]
+    # one thread: sums that threads share differ in their last bits from build to build
+    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", COMPUTE, str(root / "src")]
     try:
         subprocess.run(command, cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
     except subprocess.CalledProcessError as error:

@@ -82,16 +82,30 @@ def page_offline(browser):
 
 def _page(browser, **options):
     context = browser.new_context(viewport=WINDOW, **STILL, **options)
-    tab = context.new_page()
-    tab.set_default_timeout(60_000)
-    outside, trouble = [], []
-    tab.on("request", lambda r: None if _stays(r.url) else outside.append(r.url))
-    tab.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
-    tab.on("pageerror", lambda error: trouble.append(str(error)))
+    tab, outside, trouble = watched(context)
     yield tab
     context.close()
     assert outside == []
     assert trouble == []
+
+
+def watched(context):
+    """A tab, what it asks from outside, and its errors; the first error closes it.
+
+    So no test waits for what a script that failed will not bring.
+    """
+    tab = context.new_page()
+    tab.set_default_timeout(60_000)
+    outside, trouble = [], []
+
+    def failed(said: str):
+        trouble.append(said)
+        context.close()
+
+    tab.on("request", lambda r: None if _stays(r.url) else outside.append(r.url))
+    tab.on("console", lambda m: failed(m.text) if m.type == "error" else None)
+    tab.on("pageerror", lambda error: failed(str(error)))
+    return tab, outside, trouble
 
 
 def _stays(url: str) -> bool:

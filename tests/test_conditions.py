@@ -166,7 +166,7 @@ def test_a_spasm_contracts_as_the_table_weighs_it():
         "orbicularis_oris_lower_peripheral": 0.5,
         "mentalis": 0.5,
         "platysma": 0.5,
-        "frontalis_medial": 0.3,
+        "frontalis_medial": 0.7,
         "corrugator": 0.4,
     }.items():
         assert a[INDEX[f"{muscle}_left"]] == pytest.approx(weight * ring)

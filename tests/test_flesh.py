@@ -1,14 +1,21 @@
-"""What flesh does in a movement: the fold beside the mouth, the cheek, the lower lid."""
+"""What flesh does in a movement: fold beside the mouth, cheek, glabella, chin, red of the lips."""
+
+import io
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import facemodel as fm
 from facemodel.anatomy import nasolabial, placement, template
 from facemodel.clinic.measures import nasolabial_fold, palpebral_fissures_mm
 from facemodel.mechanics import tissue
 from facemodel.mechanics.forces import fold
+from facemodel.mechanics.strain import gauge
 from facemodel.validation.flesh import bulge_mm
+from facemodel.view.stills.headless import render_png
+
+ZYGOMATICI = ("zygomaticus_major", "zygomaticus_minor")
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +47,84 @@ def test_gathered_skin_folds_and_stretched_skin_raises_no_ridge(site, gathers):
     assert changed > 0.5 if gathers else changed == 0
 
 
+def weakened(activation, stems):
+    """An activation with these muscles at three tenths on both sides."""
+    share = [0.3 if name.rsplit("_", 1)[0] in stems else 1.0 for name in fm.MUSCLES]
+    return activation * share
+
+
 def test_a_weak_zygomaticus_flattens_cheek_and_fold(face):
     smile = fm.expression("open_mouth_smile")
-    weak = smile.copy()
-    weak[[i for i, m in enumerate(fm.MUSCLES) if m.startswith("zygomaticus_major")]] *= 0.3
-    full, faint = (face.deform(a, dtype=float) for a in (smile, weak))
+    full, faint = (
+        face.deform(a, dtype=float) for a in (smile, weakened(smile, ["zygomaticus_major"]))
+    )
     assert bulge_mm(face, faint) < 0.8 * bulge_mm(face, full)
     deep = [nasolabial_fold(face.mesh, v)["nasolabial_depth_mm"][0] for v in (full, faint)]
     assert deep[1] < deep[0] - 0.3
+
+
+def test_a_weak_zygomaticus_takes_a_millimetre_off_the_cheek(face):
+    smile = fm.expression("open_mouth_smile")
+    full, faint = (face.deform(a, dtype=float) for a in (smile, weakened(smile, ZYGOMATICI)))
+    assert bulge_mm(face, full) > bulge_mm(face, faint) + 0.9
+
+
+def test_a_relaxed_corrugator_opens_the_glabella(face):
+    frown = fm.expression("frown")
+    moved = [face.deform(a, dtype=float) for a in (frown, weakened(frown, ["corrugator"]))]
+    at = face.mesh.landmarks
+    apart = [v[at["brow_inner_left"], 0] - v[at["brow_inner_right"], 0] for v in moved]
+    assert apart[1] > apart[0] + 4
+    deep = [
+        fm.wrinkles.lines(face.mesh, v, age_years=40).total_mm("glabella_left").max() for v in moved
+    ]
+    assert deep[1] < 0.6 * deep[0]
+
+
+@pytest.mark.browser
+def test_what_relaxes_is_seen_on_the_cheek_and_in_the_glabella(face):
+    smile, frown = fm.expression("open_mouth_smile"), fm.expression("frown")
+    faint, open_ = weakened(smile, ZYGOMATICI), weakened(frown, ["corrugator"])
+    acts = np.stack([fm.expression("rest"), smile, faint, frown, open_])
+    png = render_png(face, acts, size=(240, 300))
+    picture = np.asarray(Image.open(io.BytesIO(png)).convert("L"), float)[-300:]
+    rest, smiling, fainter, frowning, opened = np.split(picture, 5, axis=1)
+
+    def moved(one, other, across, up):
+        scale = 300 / 248  # px per mm, about the middle of the picture
+        rows = slice(round(150 - scale * up[1]), round(150 - scale * up[0]))
+        columns = slice(round(120 + scale * across[0]), round(120 + scale * across[1]))
+        return np.sqrt(((one - other)[rows, columns] ** 2).mean())
+
+    cheek, glabella = ((22, 52), (-49, -4)), ((-12, 12), (23, 51))
+    assert moved(fainter, rest, *cheek) < 0.5 * moved(smiling, rest, *cheek)
+    assert moved(opened, rest, *glabella) < 0.8 * moved(frowning, rest, *glabella)
+    assert moved(frowning, opened, *glabella) > 5  # of 255 grey levels
+
+
+def test_the_pad_of_the_chin_is_gathered_and_comes_forward(face):
+    raised = face.deform(fm.action_unit(17), dtype=float)
+    chin = face.mesh.landmarks["pogonion"]
+    up, forward = (raised - face.mesh.vertices)[chin, 1:]
+    assert up > 5
+    assert forward > 2
+    here = gauge(face.mesh)
+    pad = np.linalg.norm(here.middle - face.mesh.vertices[chin], axis=1) < 7
+    upward = here.along(raised, np.broadcast_to([0.0, 1.0, 0.0], here.middle.shape))
+    assert np.average(upward[pad], weights=here.area[pad]) < -0.05
+    lines = fm.wrinkles.lines(face.mesh, raised, age_years=30)
+    assert lines.deepest_mm("chin") > 0.4
+
+
+def test_pressed_lips_show_less_red(face):
+    def red(vertices):
+        y = {name: vertices[at, 1] for name, at in face.mesh.landmarks.items()}
+        upper = y["labiale_superius"] - y["stomion_superius"]
+        return upper, y["stomion_inferius"] - y["labiale_inferius"]
+
+    rest = red(face.mesh.vertices)
+    pressed = red(face.deform(fm.action_unit(24), dtype=float))
+    assert all(0.5 < p / r < 0.75 for p, r in zip(pressed, rest, strict=True))
 
 
 def test_a_raised_cheek_narrows_the_eye_and_a_social_smile_hardly(face):

@@ -159,7 +159,7 @@ def test_whole_frames_superpose_where_lids_lips_and_jaw_rest(one, other):
     face = fm.load()
     a, b = (fm.activation(**part) for part in (one, other))
     lips = face.rig.lips
-    met = (face.controls(a + b) @ face.rig.gap_rows).reshape(4, -1)
+    met = (face.controls(a + b) @ face.single.gap_rows).reshape(4, -1)
     gaps = facing(lips.gap[0] + met[0], lips.line + met[1:])
     assert gaps.min() >= 0  # else the lips would touch, and this would be no test
     joint, first, second = (face.deform(x, dtype=float) for x in (a + b, a, b))

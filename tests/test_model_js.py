@@ -205,6 +205,7 @@ def test_rigid_parts_agree(both, face):
         assert js["pose"]["jaw"] == pytest.approx(python["jaw"], abs=1e-6)
         for side in ("left", "right"):
             assert js["pose"]["gaze"][side] == pytest.approx(python["gaze"][side], abs=1e-6)
+            assert js["pose"]["neck"][side] == pytest.approx(python["neck"][side], abs=1e-6)
 
 
 def close(js, python):

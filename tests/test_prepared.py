@@ -206,6 +206,29 @@ def test_a_face_is_shown_without_scipy(folder):
     assert said.strip() == "[]"
 
 
+def test_it_is_computed_where_an_older_install_is_too(tmp_path, monkeypatch):
+    """A build of pip takes the folder that an editable install has added off the path."""
+    hook = runpy.run_path(str(ROOT / "hatch_build.py"))["prepare"]
+    monkeypatch.setitem(hook.__globals__, "is_prepared", lambda root: False)
+    scene = tmp_path / "src/facemodel/view/scene"
+    scene.mkdir(parents=True)
+    for package in (scene, *list(scene.parents)[:2]):
+        (package / "__init__.py").touch()
+    made = tmp_path / "made"
+    (scene / "assets.py").write_text(
+        f"def prepare():\n    open({str(made)!r}, 'w').close()\n    return ()\n"
+    )
+    site = tmp_path / "site"
+    site.mkdir()
+    away = str(tmp_path / "src")
+    (site / "sitecustomize.py").write_text(
+        f"import sys\nsys.path[:] = [p for p in sys.path if p != {away!r}]\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    assert hook(tmp_path)
+    assert made.exists()
+
+
 def test_a_build_brings_all_that_computes_it():
     code = """
 import sys

@@ -136,7 +136,7 @@ def test_hair_stands_on_the_scalp_in_layers_and_goes_where_it_goes(stage):
       }));
     }""")
     assert len(layers) == 2  # over the forehead's skin and over the back of the head
-    assert all(row["shared"] and row["count"] >= 4 for row in layers)
+    assert all(row["shared"] and row["count"] >= 2 for row in layers)  # a cap and strands over it
 
 
 def test_narrow_panes_stand_one_above_the_other(stage):

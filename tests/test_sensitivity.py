@@ -118,9 +118,19 @@ def test_a_measure_of_people_can_be_the_outcome(coarse):
 
 
 @pytest.mark.slow
-def test_thresholds_of_scales_count_where_a_scale_is_the_outcome(coarse):
-    graded = sensitivity(CASE, "sunnybrook", coarse, domain="scales")
-    assert "scales.voluntary.almost" in [p.name for p in graded.parameters]
+@pytest.mark.parametrize("condition", ["hemifacial_spasm", "hb_2", "hb_4"])
+def test_thresholds_of_scales_count_where_a_scale_is_the_outcome(coarse, condition):
+    case = replace(CASE, condition=condition)
+    graded = sensitivity(case, "sunnybrook", coarse, domain="scales")
+    exam = fm.examine(coarse, case.build_condition(), case.remaining(coarse))
+    items = fm.scales.sunnybrook(exam, "left").items
+    shares = np.array([i.measured for n, i in items.items() if n.startswith("voluntary_")])
+    # a scale has steps, so a threshold counts exactly where a movement lies within its range
+    steps = [p for p in fm.parameters("scales") if p.name.startswith("scales.voluntary.")]
+    within = {p.name for p in steps if ((p.low <= shares) & (shares < p.high)).any()}
+    assert within
+    assert within == {p.name for p in steps} & {p.name for p in graded.parameters}
+    assert within & {p.name for p in graded.parameters[:2]}
 
 
 def test_the_spread_of_people_matters_to_one_who_is_not_average(coarse):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import facemodel as fm
 
-DAMPENING = {"eye_left": 0.6, "smile_left": 0.2}
+DAMPENING = {"forehead_left": 0.3, "eye_left": 0.6, "smile_left": 0.2}
 _PACKAGE = pathlib.Path(__file__).parents[1]
 
 

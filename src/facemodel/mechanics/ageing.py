@@ -51,7 +51,7 @@ def aged(age_years: float, level: int = 1) -> Face:
     >>> jaw = fm.load().mesh.landmarks["jaw_left"]
     >>> down = fm.aged(70).mesh.vertices[jaw] - fm.load().mesh.vertices[jaw]
     >>> print(down.round(1))
-    [-0.6 -1.5 -0.4]
+    [-0.6 -1.5 -0.3]
     """
     age = number("age in years", age_years, YOUNGEST, OLDEST)
     if age <= constants.value("ageing.from_years"):

@@ -48,7 +48,7 @@ class Face:
     Face(Mesh(3814 vertices, 7392 faces, level 1), 63 muscles)
     >>> moved = face.deform(fm.expression("open_mouth_smile")) - face.mesh.vertices
     >>> print(moved[face.mesh.landmarks["cheilion_left"]].round(1))
-    [ 5.2  6.4 -5.7]
+    [ 5.3  6.4 -5.7]
     """
 
     mesh: Mesh
@@ -212,20 +212,25 @@ def build(
     site = tissue.site(mesh, placement.chart(mesh))
     material = tissue.tissue(site, stiffness, tension, bed)
     skin = assemble(site, material)
-    return rigged(site, material, skin, columns.basis(site, skin, dict(strength), lines))
+    straight = columns.straight(site, skin, dict(strength), lines)
+    basis = columns.laid(site, straight)
+    return rigged(site, material, skin, basis, columns.curves(site, straight, basis))
 
 
-def rigged(site: tissue.Site, material: tissue.Tissue, skin: Skin, basis: np.ndarray) -> Face:
-    """The face of a basis (C,V,3): adds jaw, lids and lips."""
+def rigged(
+    site: tissue.Site, material: tissue.Tissue, skin: Skin, basis: np.ndarray, curves: np.ndarray
+) -> Face:
+    """The face of a basis (C,V,3) and its curves (B,V,3): adds jaw, lids and lips."""
     jaw = jaws.jaw(site, material)
     lips = mouths.lips(site, skin, jaw)
     whiten = np.linalg.cholesky(lips.compliance)
+    moving = np.concatenate([basis, curves])
     rig = frames.Rig(
-        rows=np.concatenate([site.mesh.vertices[None], basis, lips.response])
+        rows=np.concatenate([site.mesh.vertices[None], moving, lips.response])
         .transpose(0, 2, 1)
         .copy(),
         slack=SLACK,
-        gap_rows=mouths.gap_rows(basis, lips.upper, lips.lower),
+        gap_rows=mouths.gap_rows(moving, lips.upper, lips.lower),
         jaw=jaw,
         lids=eyelids.lids(site, basis),
         lips=lips,

@@ -36,9 +36,10 @@ SMALL, TALLEST = 200_000, 64
 class Rig:
     """All that a frame needs, in one floating-point type.
 
-    rows (1+E+P, 3, V) mm: the rest position, E columns (of the C controls, behind them what lines
-    of muscles add, if they vary), the skin's answer to a newton at each of the P places where the
-    lips meet (all x, all y, all z: whole-array arithmetic is several times faster so); slack (C,)
+    rows (1+E+P, 3, V) mm: the rest position, E columns (of the C controls; behind them, in double
+    precision, columns.curves, and what lines of muscles add, if they vary), the skin's answer to a
+    newton at each of the P places where the lips meet (all x, all y, all z: whole-array arithmetic
+    is several times faster so); slack (C,)
     share of a column that acts below zero; gap_rows (E,4P) as lips.gap_rows makes them of columns;
     whiten, unwhiten (P,P): L' and L^-1 of the Cholesky factor of the lips' compliance.
     """
@@ -71,11 +72,12 @@ class Rig:
         return self.rows[1 : _C + 1].transpose(0, 2, 1)
 
     def at(self, points: np.ndarray, added: np.ndarray | None = None) -> "Rig":
-        """The rig of vertices (P,) alone; `added` (J,V,3) mm are columns behind the controls'."""
+        """The rig of vertices (P,) alone; `added` (J,V,3) mm are further columns."""
         rows, gaps = self.rows.take(points, -1), self.gap_rows
         if added is not None:
             more = added[:, points].transpose(0, 2, 1)
-            rows = np.concatenate([rows[: _C + 1], more, rows[_C + 1 :]])
+            mine, answers = np.split(rows, [1 + len(gaps)])
+            rows = np.concatenate([mine, more, answers])
             gaps = np.concatenate([gaps, gap_rows(added, self.lips.upper, self.lips.lower)])
         return replace(
             self,
@@ -88,11 +90,16 @@ class Rig:
 
 
 def single(rig: Rig) -> Rig:
-    """The rig in single precision; eight terms of the jaw's series are then exact enough."""
+    """The rig in single precision, for one face: without the columns behind the controls'.
+
+    Eight terms of the jaw's series are then exact enough.
+    """
     jaw = replace(rig.jaw, sine=rig.jaw.sine[:4], cosine=rig.jaw.cosine[:4])
-    rows = np.concatenate([rig.rows[:1], np.round(rig.rows[1:] / FINEST_MM) * FINEST_MM])
+    rows = np.concatenate([rig.rows[1 : _C + 1], rig.rows[1 + len(rig.gap_rows) :]])
+    rows = np.concatenate([rig.rows[:1], np.round(rows / FINEST_MM) * FINEST_MM])
     lips = replace(rig.lips, response=rows[len(rows) - len(rig.lips.upper) :].transpose(0, 2, 1))
-    return cast(replace(rig, rows=rows, jaw=jaw, lips=lips), np.float32)
+    own = replace(rig, rows=rows, gap_rows=rig.gap_rows[:_C], jaw=jaw, lips=lips)
+    return cast(own, np.float32)
 
 
 def cast(value, dtype):
@@ -116,7 +123,7 @@ def frame(rig: Rig, controls: np.ndarray) -> np.ndarray:
     angle = jaw_angle(values)
     forward, shift = values[_FORWARD], values[_SHIFT]
     powers = (angle**_POWERS).astype(a.dtype) if angle or forward or shift else None
-    met = (a @ rig.gap_rows).reshape(4, -1)
+    met = (a @ rig.gap_rows[:_C]).reshape(4, -1)
     gap = met[0] + (rig.lips.gap[0] if powers is None else powers @ rig.lips.gap)
     if gap.min() < NEAR_MM:
         gap = facing(gap, met[1:] + rig.lips.line)
@@ -203,7 +210,7 @@ def _linear(rig: Rig, a: np.ndarray, forces: np.ndarray | None) -> np.ndarray:
     weights[0] = 1
     weights[1 : _C + 1] = a
     if forces is not None:
-        weights[_C + 1 :] = forces
+        weights[1 + len(rig.gap_rows) :] = forces
     active = np.flatnonzero(weights)
     flat = rig.rows.reshape(len(weights), -1)
     if 3 * active.size < len(weights):  # most faces use few muscles: read only their rows

@@ -2,8 +2,8 @@
 
 Where skin, bed and tension are all `s` times as stiff, a force moves the skin 1/s as far: the
 elastic columns shrink by that factor, the roll of the red lips, which is kinematic, does not. The
-jaw leads the skin as before, since it carries skin and bed alike. A lifted brow keeps the average
-face's curve over its bone, at the smaller or larger height: docs/model.md says how far that is off.
+jaw leads the skin as before, since it carries skin and bed alike. A lifted brow follows its bone by
+columns.curves, which is off by little: docs/model.md says how far.
 """
 
 from dataclasses import replace
@@ -13,6 +13,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS
 from facemodel.mechanics.face import Face, of_rig
+from facemodel.mechanics.forces.columns import GLIDES
 from facemodel.mechanics.forces.roll import EVERTS, ROLLS
 from facemodel.mechanics.lips import gap_rows
 
@@ -30,18 +31,20 @@ def stiffened(face: Face, stiffness: float) -> Face:
     if s == 1:
         return face
     rig = face.rig
-    basis = rig.rows[1 : len(CONTROLS) + 1]
+    ends = [1, 1 + len(CONTROLS), 1 + len(rig.gap_rows)]
+    rest, basis, curves, answers = np.split(rig.rows, ends)
     softer = basis / s
+    softer[GLIDES] -= np.log(s) / s * curves
     for k, (roll, share) in EVERTS.items():
         softer[k] += (1 - 1 / s) * share * basis[roll]
     softer[list(ROLLS)] = basis[list(ROLLS)]
     # what presses on lids and lips shrinks with what moves them; the rolls stay away from the lids
     lips = replace(rig.lips, response=rig.lips.response / s, compliance=rig.lips.compliance / s)
-    lip_rows = rig.rows[len(CONTROLS) + 1 :] / s
+    moving = np.concatenate([softer, curves / s])
     scaled = replace(
         rig,
-        rows=np.concatenate([rig.rows[:1], softer, lip_rows]),
-        gap_rows=gap_rows(softer.transpose(0, 2, 1), rig.lips.upper, rig.lips.lower),
+        rows=np.concatenate([rest, moving, answers / s]),
+        gap_rows=gap_rows(moving.transpose(0, 2, 1), rig.lips.upper, rig.lips.lower),
         lids=replace(rig.lids, push=rig.lids.push / s),
         lips=lips,
         whiten=rig.whiten / np.sqrt(s),
@@ -51,7 +54,7 @@ def stiffened(face: Face, stiffness: float) -> Face:
 
 
 def weights(controls: np.ndarray, slack: np.ndarray, stiffness: np.ndarray) -> np.ndarray:
-    """Weights (N, F, C) of an average face's columns at controls (N, F, C) of N people.
+    """Weights (N, F, C + B) of an average face's columns at controls (N, F, C) of N people.
 
     stiffness (N,) of their skin. So weighted, the columns move as those of `stiffened` do.
     """
@@ -60,4 +63,4 @@ def weights(controls: np.ndarray, slack: np.ndarray, stiffness: np.ndarray) -> n
     soft = a / s
     for k, (roll, share) in EVERTS.items():
         soft[..., roll] = a[..., roll] + (1 - 1 / s[..., 0]) * share * a[..., k]
-    return soft
+    return np.concatenate([soft, -np.log(s) * soft[..., GLIDES]], axis=-1)

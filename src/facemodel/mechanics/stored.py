@@ -26,6 +26,7 @@ def packed(rig: Rig) -> dict[str, np.ndarray]:
     return {
         # the bytes of equal weight stand together: so they compress
         "rows": _planes(np.concatenate([columns[_OWN], answers[:half]])),
+        "gap_rows": rig.gap_rows[: len(CONTROLS)],
         **{name: getattr(rig, name) for name in _PLAIN},
         "jaw_weight": rig.jaw.weight,
         "jaw_centre": rig.jaw.centre,
@@ -35,7 +36,7 @@ def packed(rig: Rig) -> dict[str, np.ndarray]:
     }
 
 
-_PLAIN = ("gap_rows", "whiten", "unwhiten")
+_PLAIN = ("whiten", "unwhiten")
 _LIDS = ("centre", "axes", "push")
 _LIPS = ("upper", "lower", "gap", "line", "compliance")
 
@@ -62,7 +63,7 @@ def unpacked(arrays: Mapping[str, np.ndarray], mesh: Mesh) -> Rig:
     lips = Lips(
         response=answers.transpose(0, 2, 1), **{name: arrays[f"lips_{name}"] for name in _LIPS}
     )
-    plain = {name: arrays[name] for name in _PLAIN}
+    plain = {name: arrays[name] for name in ("gap_rows", *_PLAIN)}
     return single(Rig(rows=rows, slack=SLACK, jaw=jaw, lids=lids, lips=lips, **plain))
 
 

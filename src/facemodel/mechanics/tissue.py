@@ -274,13 +274,18 @@ def tissue(site: Site, stiffness: float = 1.0, tension: float = 0.01, bed: float
 
 
 def _depth(site: Site, side: np.ndarray, brow: float) -> np.ndarray:
-    """Depth of the gathering tissue: lips and malar fat thick, forehead and lids thin [assume]."""
+    """Depth of the gathering tissue: lips and malar fat thick, forehead and lids thin [assume].
+
+    The pad of the chin is about as thick over its bone as measured faces are, 11 mm [recall].
+    """
     y = side[:, 1]
     lips = np.exp(-((site.from_lips / 16.0) ** 2))
     depth = 5.0 * (1 - lips) + 14.0 * lips
     malar = placement.on_default(40, -40)
     cheek = np.exp(-((side - malar) ** 2).sum(1) / (2 * 18.0**2))
     depth = depth * (1 - cheek) + 24.0 * cheek
+    pad = np.exp(-((side - placement.on_default(0, -96)) ** 2).sum(1) / (2 * 13.0**2))
+    depth = depth * (1 - pad) + 11.0 * pad
     forehead = smoothstep(y, brow - 6, brow + 4)
     depth = depth * (1 - forehead) + 3.0 * forehead
     return depth * (1 - 0.9 * np.exp(-((site.from_lids / 9.0) ** 2)))

@@ -51,7 +51,7 @@ class Varied:
         return found
 
     def weights(self, controls: np.ndarray, tilt_deg: np.ndarray, turn_mm: np.ndarray):
-        """Weights (N, F, C + J): those of the controls' columns (N, F, C), and of `columns`.
+        """Weights (N, F, E + J): those of a face's own columns (N, F, E), and of `columns`.
 
         tilt_deg (N, K) in the order of TILTED and turn_mm (N,) of N people's lines.
         """

@@ -20,6 +20,11 @@ ROLLS = {
 """Muscles that roll the red of a lip, and whether it is the upper one."""
 LIFTING = group("holds_brow")
 """Muscles whose skin glides over bone; their columns are laid on it together."""
+_GLIDING = [[INDEX[f"{stem}_{side}"] for stem in LIFTING] for side in SIDES]
+GLIDES = [*_GLIDING[0], *_GLIDING[1]]
+"""Controls of these muscles, left ones first, in the order of `curves`."""
+_SOFT = 1.4
+"""Where `curves` is measured: about as soft as the skin of the softest person in a hundred."""
 
 
 def responses(
@@ -59,7 +64,19 @@ def basis(
     lines: Lines = AVERAGE,
     stems: Collection[str] = STEMS,
 ) -> np.ndarray:
-    """(C,V,3) mm at control 1, from responses and `strength` per stem (N; radians for rolls).
+    """(C,V,3) mm at control 1, from responses and `strength` per stem (N; radians for rolls)."""
+    out = straight(site, skin, strength, lines, stems)
+    return laid(site, out) if set(LIFTING) <= set(stems) else out
+
+
+def straight(
+    site: Site,
+    skin: Skin,
+    strength: dict[str, float],
+    lines: Lines = AVERAGE,
+    stems: Collection[str] = STEMS,
+) -> np.ndarray:
+    """The basis before lifted skin is laid on its bone.
 
     Newtons scale with the face: times interpupillary distance over 63 mm, so that strain stays
     alike. Columns of muscles that are not among `stems` stay 0.
@@ -76,9 +93,25 @@ def basis(
         out[INDEX[name]] += u * strength[stem] * scale
         if stem in ROLLS:  # the peripheral fibres turn outward what the marginal ones turn in
             out[INDEX[name.replace("marginal", "peripheral")]] -= roll.EVERSION_RAD * u
-    if set(LIFTING) <= set(stems):
-        left, right = ([INDEX[f"{stem}_{side}"] for stem in LIFTING] for side in SIDES)
-        out[left + right] = glide.glided(site, out[left + right])
-        if site.mesh.symmetric:
-            out[right] = reflect(out[left], site.mesh.mirror)
     return out
+
+
+def laid(site: Site, straight: np.ndarray, soft: float = 1.0) -> np.ndarray:
+    """The basis (C,V,3) of a straight one, on skin `soft` times as soft where it glides."""
+    out = straight.copy()
+    out[GLIDES] = glide.glided(site, soft * straight[GLIDES])
+    if site.mesh.symmetric:
+        left, right = _GLIDING
+        out[right] = reflect(out[left], site.mesh.mirror)
+    return out
+
+
+def curves(site: Site, straight: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """What softness adds to the columns of GLIDES (B,V,3), beyond making all of them larger.
+
+    On skin t times as soft a column is t (column + ln(t) curve): the farther skin is lifted, the
+    more of its way goes along the bone. A square of the way, which holds for small ways, would be
+    far off on the softest skin.
+    """
+    softer = laid(site, straight, _SOFT)[GLIDES] / _SOFT
+    return (softer - basis[GLIDES]) / np.log(_SOFT)

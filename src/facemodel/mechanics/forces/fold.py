@@ -14,7 +14,7 @@ distances, and what is gathered lies outside, between the pull's end and the che
 _STATIONS = 24  # places along the fold at which it is worked out
 _CREASE, _BULGE = 0.42, 0.40
 """Depth of the crease and height of the cheek's roll, mm per mm gathered [assume]."""
-_CREASE_WIDTH_MM, _BULGE_AT_MM, _BULGE_WIDTH_MM = 2.8, 8.0, 6.5
+_CREASE_WIDTH_MM, _BULGE_AT_MM, _BULGE_WIDTH_MM = 4.2, 8.0, 6.5
 """Their shape across the fold [assume]."""
 _STRETCHED = 0.05
 """From this share of its largest movement on, a muscle stretches the line [assume]."""

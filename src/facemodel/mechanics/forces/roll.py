@@ -20,13 +20,17 @@ EVERTS = {
 # Axis of the roll: behind the vermilion border and beside it, mm [assume: a roll looks right about
 # it]
 _BEHIND_MM, _ABOVE_UPPER_MM, _BELOW_LOWER_MM, _REACH_MM = 7.0, 5.0, 1.5, 14.0
+_NARROWS_UPPER, _NARROWS_LOWER = 0.45, 0.8
+"""Share of its height by which the red narrows, per radian, as it goes out of sight [assume: about
+a third at full pressure; the lower lip leans forward, so that turning alone would raise it]."""
 
 
 def left_roll(site: Site, upper: bool) -> np.ndarray:
     """Displacement (V,3), mm per radian, of the left half of a lip that rolls inward.
 
     Pressure on the lip explodes as it thins; a small rotation of the red lip about an axis
-    parallel to it does what the marginal orbicularis oris is seen to do: the lip turns in.
+    parallel to it does what the marginal orbicularis oris is seen to do: the lip turns in, and
+    less of its red is seen.
     """
     border = on_default(0, -60 if upper else -76)
     sign = 1.0 if upper else -1.0
@@ -36,5 +40,7 @@ def left_roll(site: Site, upper: bool) -> np.ndarray:
     lip = site.upper_lip if upper else 1 - site.upper_lip
     weight = np.exp(-((site.from_lips / _REACH_MM) ** 4)) * lip * (site.z > 45)
     weight = weight * (1 - smoothstep(np.abs(site.x), 10, 26)) * smoothstep(site.x, -3, 3)
-    motion = np.stack([np.zeros_like(up), -sign * forward, sign * up], axis=1)
+    red = site.from_lips * smoothstep(site.from_lips, 0, 8)  # the line where lips meet stays
+    narrows = sign * (_NARROWS_UPPER if upper else _NARROWS_LOWER) * red
+    motion = np.stack([np.zeros_like(up), -sign * forward - narrows, sign * up], axis=1)
     return motion * weight[:, None] * site.chart.scale

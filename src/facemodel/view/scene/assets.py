@@ -1,6 +1,6 @@
 """What every screen of the lab is made of: the viewer's code, a face's arrays, and how it looks.
 
-`python -m facemodel.view.scene.assets` computes what the installed package brings along.
+`prepare` computes what the installed package brings along.
 """
 
 from collections.abc import Sequence
@@ -121,7 +121,3 @@ def prepare() -> list[str]:
     for name in stale:
         prepared.write(name, arrays[name](), tight=name == "screen")
     return stale
-
-
-if __name__ == "__main__":
-    print(*prepare())

@@ -16,6 +16,9 @@ import numpy as np
 from facemodel.anatomy import colours, nasolabial
 
 Points = np.ndarray
+DIMPLED = 40.0
+"""Added to the phase of skin that dimples instead, which lies below 20, so that shaders tell
+it from lines (scene/light.js): muscle fibres end in it one by one."""
 
 # share of each area in: gloss (sebum of the T zone and lips), wetness (lips, lid rims)
 _GLOSS = {
@@ -82,7 +85,13 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
 
 def _shade(points: Points) -> np.ndarray:
     """Faint unevenness (n,1) of any skin; below 1, so that a byte can hold lighter spots too."""
-    return 0.9 * (1 + 0.022 * mottle(points * [1, -1, 1], 4.5)[:, None])
+    # the neck's vertices are too far apart for spots
+    uneven = 0.022 * (1 - _on_neck(points) * _smooth((62 - points[:, 2]) / 20))
+    return 0.9 * (1 + uneven * mottle(points * [1, -1, 1], 4.5))[:, None]
+
+
+def _on_neck(points: Points) -> np.ndarray:
+    return _smooth((-34 - points[:, 1]) / 26)
 
 
 # left sternomastoid on the skin of the default face, from the mastoid to the breastbone, mm
@@ -101,9 +110,8 @@ def _neck(points: Points) -> np.ndarray:
     off = off[np.arange(len(off)), nearest]
     away = np.linalg.norm(off, axis=1)
     before = off[:, 2] - off[:, 0] > 0  # the furrow before it is the deeper one
-    furrow = np.exp(-(((away - 12.0) / 5.0) ** 2)) * np.where(before, 0.17, 0.10)
-    within = _smooth((-34 - points[:, 1]) / 26)
-    return (1 + within * (0.035 * np.exp(-((away / 6.0) ** 2)) - furrow))[:, None] ** [
+    furrow = np.exp(-(((away - 12.0) / 5.0) ** 2)) * np.where(before, 0.11, 0.06)
+    return (1 + _on_neck(points) * (0.035 * np.exp(-((away / 6.0) ** 2)) - furrow))[:, None] ** [
         0.85,
         1,
         1.05,
@@ -213,6 +221,7 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
     x, y = np.abs(points[:, 0]), points[:, 1]
     outer, between = marks["exocanthion_left"], marks["glabella"]
     corner, wing = marks["cheilion_left"], marks["alare_left"]
+    below = marks.get("sublabiale", corner - [0, 20, 0])
     top = marks["trichion"][1] if "trichion" in marks else between[1] + 48
 
     def forehead(p):
@@ -234,6 +243,9 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
     def smile(p):
         return _beside(p, wing, corner) / 20.0
 
+    def chin(p):
+        return (p[:, 1] - below[1]) / 6.5 + DIMPLED
+
     def lip(p):
         return np.abs(p[:, 0]) / 3.6 + 0.5
 
@@ -244,13 +256,16 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
         (forehead, _mix(mesh, {"forehead_central": 1, "forehead_lateral": 0.9})
             * _smooth((top - 6 - y) / 12)
             * _smooth((0.95 * outer[0] + 12 - x) / 14)),
-        (frown, _smooth((15 - x) / 5) * _smooth((16 - np.abs(y - between[1] + 2)) / 6)),
+        (frown, _smooth((15 - x) / 5) * _smooth((14 - np.abs(y - between[1])) / 5)),
         (crow, lateral * _smooth((away - 5) / 5) * _smooth((27 - away) / 12)
             * _smooth((20 - np.abs(y - outer[1])) / 6)),
         (bunny, 0.8 * _mix(mesh, {"nose_sidewall": 1, "nose_root": 0.8})),
         (smile, _smooth((7.5 - np.abs(_beside(points, wing, corner))) / 3.0)
-            * _smooth(drop / 0.3) * _smooth((1.25 - drop) / 0.5)),
-        (lip, 0.7 * _mix(mesh, {"upper_lip_skin": 1, "lower_lip_skin": 0.8, "philtrum": 0.6})),
+            * _smooth(drop / 0.3) * _smooth((1.2 - drop) / 0.7)),
+        (chin, 0.9 * _smooth((22 - x) / 10) * _smooth((below[1] + 4 - y) / 5)
+            * _smooth((y - below[1] + 34) / 16)),
+        (lip, 0.7 * _mix(mesh, {"upper_lip_skin": 1, "lower_lip_skin": 0.8, "philtrum": 0.6})
+            * _smooth((y - below[1] + 1) / 5)),
     ]  # fmt: skip
 
 

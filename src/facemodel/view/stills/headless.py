@@ -154,7 +154,8 @@ def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[st
 
 
 def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
-    """What moves rigidly at control values (C,): jaw angle (rad) and travel (mm), gaze (rad)."""
+    """What control values (C,) do beside the skin: jaw angle (rad) and travel (mm), gaze (rad),
+    contraction of the platysma of the neck."""
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
     yaw, pitch = np.radians([GAZE_DEG["yaw"], GAZE_DEG["pitch"]])
     scale = float(face.single.jaw.scale)
@@ -168,6 +169,7 @@ def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
             side: [yaw * at[f"gaze_yaw_{side}"], pitch * at[f"gaze_pitch_{side}"]]
             for side in ("left", "right")
         },
+        "neck": {side: max(at[f"platysma_{side}"], 0.0) for side in ("left", "right")},
     }
 
 

@@ -17,6 +17,7 @@ export function createFrame({ meta, arrays }) {
   const eyes = ["left", "right"].map((side) => ({
     levator: at.get(`levator_palpebrae_superioris_${side}`),
     palpebral: at.get(`orbicularis_oculi_palpebral_${side}`),
+    platysma: at.get(`platysma_${side}`),
     yaw: at.get(`gaze_yaw_${side}`),
     pitch: at.get(`gaze_pitch_${side}`),
     lids: oneEye(part(arrays, "rig_lids_"), side === "left" ? 0 : 1),
@@ -43,7 +44,15 @@ export function createFrame({ meta, arrays }) {
     const shift = full[at.get("jaw_shift")] * constants.jaw_shift_mm * constants.jaw_scale;
     if (angle || forward || shift) turnJaw(out, angle, forward, shift);
     const gaze = (eye) => [full[eye.yaw] * constants.gaze_yaw_rad, full[eye.pitch] * constants.gaze_pitch_rad];
-    return { positions: out, pose: { jaw: { angle, shift, forward }, gaze: { left: gaze(eyes[0]), right: gaze(eyes[1]) } } };
+    const both = (value) => ({ left: value(eyes[0]), right: value(eyes[1]) });
+    return {
+      positions: out,
+      pose: {
+        jaw: { angle, shift, forward },
+        gaze: both(gaze),
+        neck: both(({ platysma }) => Math.max(full[platysma], 0)),
+      },
+    };
   };
 
   function share(c) {

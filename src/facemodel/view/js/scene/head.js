@@ -5,6 +5,7 @@ import { eyeMaterial, eyeUniforms, readChain } from "./eye.js";
 import { fitting, materialOf } from "./fittings.js";
 import { Creases, multiplyPoints, multiplyValues, vertexNormals } from "../core/geometry.js";
 import { Hollows } from "../core/hollows.js";
+import { cordUniforms } from "./cords.js";
 import { hairMaterial } from "./hair.js";
 import { linear, TONES } from "./light.js";
 import { mouthMaterial, mouthUniforms } from "./mouth.js";
@@ -13,7 +14,7 @@ import { hairOver, scalpMaterial } from "./scalp.js";
 import { skinMaterial, skinUniforms } from "./skin.js";
 import { lightSkinMaterial } from "./skin_light.js";
 
-export const REST_POSE = { jaw: { angle: 0, shift: 0, forward: 0 }, gaze: { left: [0, 0], right: [0, 0] } };
+export const REST_POSE = { jaw: { angle: 0, shift: 0, forward: 0 }, gaze: { left: [0, 0], right: [0, 0] }, neck: { left: 0, right: 0 } };
 
 const MOUTH_OPEN = 0.25; // mm that the lips part, from which the inside of the mouth is drawn
 
@@ -24,9 +25,9 @@ export function createHead(bundle, fine) {
   const faces = arrays.display_faces;
   const count = operator.indptr.length - 1;
   const shared = { uExposure: { value: 1 } };
-  const skinLook = { ...skinUniforms(), ...(fine ? { uRelief: { value: relief() } } : {}), ...shared };
-  const scalpLook = { uHair: { value: new Vector3() }, uSkin: skinLook.uSkin, ...shared };
+  const skinLook = { ...skinUniforms(), ...cordUniforms(meta.landmarks, arrays.rest), ...(fine ? { uRelief: { value: relief() } } : {}), ...shared };
   const hairLook = { uHair: { value: new Vector3() }, uPixels: { value: 500 }, ...shared };
+  const scalpLook = { uHair: { value: new Vector3() }, uSkin: skinLook.uSkin, uPixels: hairLook.uPixels, ...shared };
   const mouthLook = { ...mouthUniforms(), ...shared };
   const eyeLooks = { eye_left: { ...eyeUniforms(), ...shared }, eye_right: { ...eyeUniforms(), ...shared } };
   const skinOf = fine ? skinMaterial : lightSkinMaterial;
@@ -85,6 +86,7 @@ export function createHead(bundle, fine) {
     for (let i = 0; i < count; i++) press[3 * i + 1] = column[i];
     multiplyValues(operator, hollows.update(coarse, normals), column);
     for (let i = 0; i < count; i++) press[3 * i + 2] = column[i];
+    skinLook.uCords.value = [pose.neck.left, pose.neck.right];
     for (const piece of pieces) piece.follow(positions, pose, normals);
     for (const name of ["position", "normal", "press"]) skin.geometry.attributes[name].needsUpdate = true;
     readLids();

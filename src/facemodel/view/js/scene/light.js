@@ -23,6 +23,9 @@ vec3 wrapped(float nl, vec3 wrap) {
   return mix(t, t * t, wrap);
 }
 
+// skin that faces down mirrors neck and chest, not the sky
+float beneath(vec3 n) { return 0.2 + 0.8 * smoothstep(-0.9, 0.0, n.y); }
+
 // share of light that a hollow loses, where skin has gained this much curvature (per mm): what stands round it is in
 // its way; a bulge gains less
 float hollowed(float curvature) { return clamp(15.0 * curvature, -0.14, 0.42); }
@@ -53,6 +56,9 @@ vec3 developed(vec3 c) {
 
 float hash(vec2 p) { return fract(sin(dot(p, vec2(12.9898, 78.233))) * 43758.5453); }
 `;
+
+/** From this phase on skin dimples where it is pressed, and shows no lines (view/scene/complexion.py). */
+export const DIMPLED = "const float DIMPLED = 30.0;";
 
 /** Colours (sRGB 0..1 of albedo) and lens settings per skin tone. */
 export const TONES = {

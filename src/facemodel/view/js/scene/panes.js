@@ -65,7 +65,11 @@ export function createPanes({ arrays, meta }) {
     const [left, right] = [pose.gaze.left, pose.gaze.right];
     return {
       positions: out,
-      pose: { jaw: { ...pose.jaw, shift: -pose.jaw.shift }, gaze: { left: turned(right), right: turned(left) } },
+      pose: {
+        jaw: { ...pose.jaw, shift: -pose.jaw.shift },
+        gaze: { left: turned(right), right: turned(left) },
+        neck: { left: pose.neck.right, right: pose.neck.left },
+      },
       activation: swapped(activation),
       remaining: remaining && swapped(remaining),
     };
@@ -85,6 +89,7 @@ export function createPanes({ arrays, meta }) {
       pose: {
         jaw: { ...one.pose.jaw, shift: 0 },
         gaze: { [side]: eye, [side === "left" ? "right" : "left"]: turned(eye) },
+        neck: { left: one.pose.neck[side], right: one.pose.neck[side] },
       },
       activation: sided(one.activation, image.activation),
       remaining: one.remaining && sided(one.remaining, image.remaining),

@@ -1,29 +1,31 @@
-// Hair of the head: the scalp's own triangles once more in layers, each further out and with fewer strands.
+// Hair of the head: the scalp's own triangles once more as a solid cap, and over it thin layers of single strands.
 
-import { Data3DTexture, InstancedBufferAttribute, InstancedBufferGeometry, LinearFilter, LinearMipmapLinearFilter, Mesh, RGFormat, RepeatWrapping, ShaderMaterial, Vector4 } from "three";
+import { Data3DTexture, InstancedBufferAttribute, InstancedBufferGeometry, LinearFilter, LinearMipmapNearestFilter, Mesh, RGFormat, RepeatWrapping, ShaderMaterial } from "three";
 import { generator } from "./relief.js";
 
-const LAYERS = { fine: 6, plain: 4 };
+const LAYERS = { fine: [0.7, 0.85, 1], plain: [0.75, 1] }; // share of the height, the cap first
 const SHOWN = 20; // of 255: how deep behind the hairline a corner must lie for its triangle to bear hair
 
 const VERTEX = /* glsl */ `
 attribute vec4 traits;
 attribute vec3 rest;
-attribute float layer; // 1 outermost
+attribute float layer; // share of the height; 1 outermost
 uniform vec3 uHair;
 uniform vec3 uSkin;
 uniform float uExposure;
 uniform vec2 uLong; // heights between which hair grows from short to long
-uniform vec4 uPane; // where the pane lies, px
+uniform float uPixels; // height of the pane in pixels
 const vec3 KEY = vec3(0.0, 0.5726, 0.8198);
 const vec3 FILL = vec3(0.8540, 0.1139, 0.5077);
 const vec3 MIDDLE = vec3(0.0, 40.0, -18.0); // of the skull
 const vec3 CROWN = vec3(0.0, 0.885, -0.466); // where hair whorls, seen from there
 const float THICK = 6.5; // mm
+const float ROUND = 90.0; // mm, radius of the skull
 varying vec3 vAway; // across the axis through the crown
 varying vec3 vColour;
 varying vec3 vShine;
 varying vec4 vWhere; // layer, depth behind the hairline, way down from the crown, level of detail
+varying vec2 vEdge; // how far it faces the viewer; px from the outline where it does so fully
 
 void main() {
   vec3 from = normalize(rest - MIDDLE);
@@ -43,50 +45,49 @@ void main() {
   vColour = hair * uExposure * lit * within;
   vShine = (vec3(0.030, 0.026, 0.022) + 1.6 * uHair) * uExposure * (0.9 * pow(sqrt(max(1.0 - th * th, 0.0)), 28.0)) * max(0.3 + dot(n, KEY), 0.0) * within * layer;
   vAway = from - CROWN * down;
+  float mm = -view.z / (0.5 * uPixels * projectionMatrix[1][1]); // of a pixel
   // strands on a pixel, more where the scalp turns away; not left to the GPU, which sees panes differently
-  float strands = 2.0 * -view.z / (0.5 * uPane.w * projectionMatrix[1][1] * max(abs(n.z), 0.15));
-  vWhere = vec4(layer, depth, down, log2(strands));
+  vWhere = vec4(layer, depth, down, log2(2.0 * mm / max(abs(n.z), 0.15)));
+  vEdge = vec2(dot(n, v), 0.5 * ROUND / mm);
   gl_Position = projectionMatrix * view;
 }`;
 
 const FRAGMENT = /* glsl */ `
 precision highp float;
 uniform highp sampler3D uStrands;
-uniform vec4 uPane; // where the pane lies, px
 varying vec3 vAway;
 varying vec3 vColour;
 varying vec3 vShine;
 varying vec4 vWhere;
+varying vec2 vEdge;
 const vec3 CROWN = vec3(0.0, 0.885, -0.466);
 
 void main() {
   // a strand is a streak away from the crown, half a millimetre wide
   vec3 away = normalize(vAway);
   away.x = abs(away.x); // both sides alike, so that a mirror image is one
-  vec3 at = away * 5.6 + CROWN * vWhere.z * 1.15;
-  vec2 noise = textureLod(uStrands, at, vWhere.w).rg;
+  vec2 noise = textureLod(uStrands, away * 5.6 + CROWN * vWhere.z * 1.15, vWhere.w).rg;
   float strand = noise.x;
-  float tuft = noise.y;
-  float grown = 0.76 * strand + 0.24 * tuft;
-  float bare = 1.0 - smoothstep(0.08, 0.52, vWhere.y + 0.08 * (tuft - 0.5));
-  float over = grown - mix(0.20, 0.62, vWhere.x) - 0.40 * bare;
-  // its border is soft: of the pixels there a share is drawn, the same in every pane
-  vec2 px = gl_FragCoord.xy - uPane.xy;
-  px.x = floor(abs(px.x - 0.5 * uPane.z));
-  float grain = fract(52.9829189 * fract(dot(px, vec2(0.06711056, 0.00583715))));
-  if (over < 0.10 * (grain - 0.5)) discard;
+  float grown = 0.76 * strand + 0.24 * noise.y;
+  // the cap is closed but for its hairline; of the layers over it only strands are seen
+  float shown = smoothstep(0.06, 0.42, vWhere.y + 0.22 * (grown - 0.5));
+  float facing = max(vEdge.x, 0.0);
+  if (vWhere.x > 0.8) shown *= smoothstep(0.40, 0.75, grown) * 0.7 * smoothstep(0.05, 0.35, facing);
+  // a round surface ends with its outline: the last pixels before it fade
+  shown *= min(facing * facing * vEdge.y / 1.6, 1.0);
   vec3 colour = vColour * (0.45 + 1.1 * grown) + vShine * (0.25 + 1.5 * strand);
-  gl_FragColor = vec4(sqrt(colour), 1.0);
+  gl_FragColor = vec4(sqrt(colour), shown);
 }`;
 
-/** Material of all hair of the head; `uniforms` has uHair and uExposure. */
+/** Material of all hair of the head; `uniforms` has uHair, uSkin, uExposure and uPixels. */
 export function scalpMaterial(uniforms, landmarks, rest) {
   const y = (name) => rest[3 * landmarks[name] + 1];
   const long = "trichion" in landmarks ? [0.5 * (y("glabella") + y("exocanthion_left")), y("trichion")] : [24, 85];
   return new ShaderMaterial({
     vertexShader: VERTEX,
     fragmentShader: FRAGMENT,
-    uniforms: { ...uniforms, uStrands: { value: strands() }, uPane: { value: new Vector4() }, uLong: { value: long } },
+    uniforms: { ...uniforms, uStrands: { value: strands() }, uLong: { value: long } },
+    transparent: true,
   });
 }
 
@@ -101,18 +102,13 @@ export function hairOver(geometry, material, fine) {
   const layers = new InstancedBufferGeometry();
   layers.setIndex(grows);
   for (const name of ["position", "normal", "rest", "traits"]) layers.setAttribute(name, geometry.attributes[name]);
-  const count = fine ? LAYERS.fine : LAYERS.plain;
-  // the outermost first: what it hides need not be drawn
-  layers.setAttribute("layer", new InstancedBufferAttribute(Float32Array.from({ length: count }, (_, k) => 1 - k / count), 1));
-  layers.instanceCount = count;
+  const heights = fine ? LAYERS.fine : LAYERS.plain;
+  layers.setAttribute("layer", new InstancedBufferAttribute(Float32Array.from(heights), 1));
+  layers.instanceCount = heights.length;
   const mesh = new Mesh(layers, material);
   mesh.name = "hair";
-  mesh.renderOrder = -2; // before the skin that it hides
+  mesh.renderOrder = -2; // before brows and lashes
   mesh.frustumCulled = false;
-  mesh.onBeforeRender = (renderer) => {
-    renderer.getCurrentViewport(material.uniforms.uPane.value);
-    material.uniformsNeedUpdate = true;
-  };
   return mesh;
 }
 
@@ -130,7 +126,7 @@ function strands() {
   texture.format = RGFormat;
   texture.wrapS = texture.wrapT = texture.wrapR = RepeatWrapping;
   texture.magFilter = LinearFilter;
-  texture.minFilter = LinearMipmapLinearFilter; // from afar strands run together
+  texture.minFilter = LinearMipmapNearestFilter; // from afar strands run together
   texture.generateMipmaps = true;
   texture.needsUpdate = true;
   return texture;

@@ -1,7 +1,8 @@
 // Skin: light that bleeds red round the terminator, two specular lobes, pores and fold lines.
 
 import { ShaderMaterial, Vector3 } from "three";
-import { LIGHT } from "./light.js";
+import { CORDS } from "./cords.js";
+import { DIMPLED, LIGHT } from "./light.js";
 
 const VERTEX = /* glsl */ `
 attribute vec3 tint;
@@ -36,6 +37,7 @@ void main() {
 const FRAGMENT = /* glsl */ `
 precision highp float;
 ${LIGHT}
+${CORDS}
 uniform vec3 uSkin;
 uniform vec3 uHair;
 uniform float uTint;
@@ -50,6 +52,9 @@ varying vec2 vFold;
 varying vec2 vPress;
 varying vec3 vGradient;
 uniform highp sampler3D uRelief;
+${DIMPLED}
+const float LINE_MM = 0.5; // depth of a line that is pressed as far as lines show
+const float ROLL_MM = 0.4; // height of the skin between two of them
 uniform mat3 normalMatrix;
 
 void main() {
@@ -63,13 +68,24 @@ void main() {
   // a fold line: a narrow valley at each whole number of the phase, as deep as the skin is pressed
   float away = abs(fract(vFold.x + 0.5) - 0.5);
   float width = max(0.10, 0.7 * fwidth(vFold.x));
-  float valley = vFold.y * exp(-away * away / (width * width)) * min(1.0, 0.10 / width + 0.25);
+  float dimples = vFold.y * step(DIMPLED, vFold.x);
+  float lines = vFold.y - dimples;
+  float valley = lines * exp(-away * away / (width * width)) * min(1.0, 0.10 / width + 0.25);
   float slope = (fract(vFold.x + 0.5) - 0.5) / width * valley;
-  n -= 2.6 * slope * (vGradient - dot(vGradient, n) * n);
+  // the skin on both sides of it rises into a roll up to the next line; both in mm, as measured lines are deep
+  float roll = lines * sin(6.2832 * vFold.x);
+  n -= (2.0 * LINE_MM / width * slope + 3.14 * ROLL_MM * roll) * (vGradient - dot(vGradient, n) * n);
+
+  // cords of the neck
+  vec2 cord = cords(vRest.xy);
+  vec3 outwards = normalMatrix * vec3(sign(vRest.x), 0.0, 0.0);
+  n += CORD_SLOPE * cord.x * (outwards - dot(outwards, n) * n);
 
   vec4 pores = texture(uRelief, vRest / 8.5);
   vec4 coarse = texture(uRelief, vRest.zxy / 33.0 + 0.37);
   vec3 bump = normalMatrix * ((pores.xyz - 0.5) * (0.30 - 0.12 * wet + 0.5 * stubble) + (coarse.xyz - 0.5) * 0.09);
+  vec4 islands = texture(uRelief, vRest / 52.0);
+  n -= 1.6 * dimples * normalMatrix * (islands.xyz - 0.5);
   vec3 rough_ = n - (bump - dot(bump, n) * n);
   float grain = pores.w;
   n = normalize(n - 0.35 * (bump - dot(bump, n) * n));
@@ -77,7 +93,8 @@ void main() {
 
   vec3 albedo = uSkin * pow(vTint, vec3(uTint)) * mix(vec3(1.0), vec3(0.95, 0.80, 0.81), min(wet, 0.8));
   albedo *= 1.0 + 0.11 * (grain - 0.5) + 0.09 * (coarse.w - 0.5) * vec3(0.5, 1.2, 1.2);
-  albedo *= mix(vec3(1.0), vec3(0.62, 0.47, 0.43), min(1.0, valley) * 0.6);
+  albedo *= mix(vec3(1.0), vec3(0.62, 0.47, 0.43), min(1.0, valley) * 0.5);
+  albedo *= 1.0 - dimples * (0.6 - islands.w) * vec3(0.3, 0.4, 0.42);
   float pressed = clamp(vPress.x * 1.4, -0.35, 0.5);
   albedo *= 1.0 - pressed * vec3(0.06, 0.22, 0.20);
   // the scalp under the hair: strands too fine to draw, denser away from the hairline, skin between them
@@ -86,7 +103,7 @@ void main() {
   albedo = mix(albedo, uHair * (0.7 + 0.8 * strands.w), 0.93 * crop);
 
   // where movement has made a hollow less light comes in, where it bulges more
-  occlusion *= 1.0 - hollowed(vPress.y);
+  occlusion *= (1.0 - hollowed(vPress.y)) * (1.0 - CORD_SHADE * cord.y);
   // blood makes shadows of occlusion warm
   vec3 open = pow(vec3(occlusion), vec3(0.72, 1.0, 1.08));
   const vec3 WRAP = vec3(0.42, 0.20, 0.13);
@@ -107,7 +124,7 @@ void main() {
   float lobes = 0.72 * ggx(nh, mix(broad, 0.34, wet)) + 0.28 * ggx(nh, mix(broad * 0.62, 0.20, wet));
   float spec = lobes * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet);
   vec3 sheen = KEY_COLOUR * spec * 0.030 * matte;
-  sheen += (ambient(reflect(-v, shine)) * 0.55 + RIM_COLOUR * 0.30 * clamp(1.0 - nv, 0.0, 1.0)) * fresnel * matte;
+  sheen += (ambient(reflect(-v, shine)) * 0.55 + RIM_COLOUR * 0.30 * clamp(1.0 - nv, 0.0, 1.0)) * fresnel * matte * beneath(n);
   colour += sheen * uGloss * mix(1.0, occlusion * occlusion, 0.85) * (1.0 - 0.7 * valley);
   gl_FragColor = vec4(developed(colour), smoothstep(uFade.x, uFade.y, vRest.y));
 }`;

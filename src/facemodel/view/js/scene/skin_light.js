@@ -1,7 +1,8 @@
 // Skin where the CPU draws: diffuse light per vertex, shine and fold lines per pixel.
 
 import { ShaderMaterial } from "three";
-import { LIGHT } from "./light.js";
+import { CORDS } from "./cords.js";
+import { DIMPLED, LIGHT } from "./light.js";
 
 const VERTEX = /* glsl */ `
 ${LIGHT}
@@ -15,8 +16,7 @@ uniform vec3 uSkin;
 uniform vec3 uHair;
 uniform float uTint;
 uniform float uGloss;
-uniform vec2 uFade; // heights at which a surface is gone and there, for the collar
-varying float vShown;
+varying vec2 vPlace; // at rest, from the front
 varying vec3 vColour;
 varying vec3 vShine; // strength, strength of the sheen at grazing view, roughness
 varying vec3 vNormal;
@@ -43,20 +43,23 @@ void main() {
   float strength = uGloss * uExposure * mix(1.0, occlusion * occlusion, 0.85) * (1.0 - 0.75 * crop);
   float a = mix(mix(0.56, 0.46, gloss), 0.30, wet);
   a *= a;
-  vShine = vec3(strength * 0.055 * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet) * a * a / 3.14159, strength * 0.14, a * a);
+  vShine = vec3(strength * 0.055 * clamp(key * 1.3 + 0.1, 0.0, 1.0) * (0.50 + 0.55 * gloss + 0.75 * wet) * a * a / 3.14159, strength * 0.14 * beneath(n), a * a);
   vNormal = n;
-  vShown = smoothstep(uFade.x, uFade.y, rest.y);
+  vPlace = rest.xy;
   vFold = vec2(foldPhase, min(1.4, foldMask * 1.67 * smoothstep(0.02, 0.21, press.x)));
   gl_Position = projectionMatrix * view;
 }`;
 
 const FRAGMENT = /* glsl */ `
 precision highp float;
-varying float vShown;
+${CORDS}
+uniform vec2 uFade; // heights at which a surface is gone and there, for the collar
+varying vec2 vPlace;
 varying vec3 vColour;
 varying vec3 vShine;
 varying vec3 vNormal;
 varying vec2 vFold;
+${DIMPLED}
 const vec3 HALF = vec3(0.0, 0.3001, 0.9539); // between the key light and a viewer straight ahead
 
 void main() {
@@ -64,8 +67,13 @@ void main() {
   vec3 colour = vColour;
   float away = (fract(vFold.x + 0.5) - 0.5) / max(0.10, 0.7 * fwidth(vFold.x));
   float valley = 1.0 + away * away;
-  valley = vFold.y / (valley * valley);
+  valley = vFold.y * (1.0 - step(DIMPLED, vFold.x)) / (valley * valley);
   colour *= 1.0 - min(valley, 1.0) * vec3(0.20, 0.30, 0.32);
+  if (uCords.x + uCords.y > 0.0) {
+    vec2 cord = cords(vPlace);
+    n = normalize(n + vec3(CORD_SLOPE * cord.x * sign(vPlace.x), 0.0, 0.0));
+    colour *= 1.0 - 0.9 * CORD_SHADE * cord.y;
+  }
   float nh = max(dot(n, HALF), 0.0);
   float d = nh * nh * (vShine.z - 1.0) + 1.0;
   float graze = 1.0 - max(n.z, 0.0);
@@ -77,7 +85,7 @@ void main() {
   colour *= peak > 0.72 ? (1.0 - 0.0784 / (peak - 0.44)) / peak : 1.0;
   vec3 s1 = sqrt(max(colour, 0.0));
   vec3 s2 = sqrt(s1);
-  gl_FragColor = vec4(0.662002687 * s1 + 0.684122060 * s2 - 0.323583601 * sqrt(s2) - 0.0225411470 * colour, vShown);
+  gl_FragColor = vec4(0.662002687 * s1 + 0.684122060 * s2 - 0.323583601 * sqrt(s2) - 0.0225411470 * colour, smoothstep(uFade.x, uFade.y, vPlace.y));
 }`;
 
 export function lightSkinMaterial(uniforms, transparent = false) {
