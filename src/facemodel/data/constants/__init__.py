@@ -25,7 +25,7 @@ from facemodel.data.showing import Rows
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 MARKS: tuple[str, ...] = get_args(tables.Mark)
-THRESHOLDS = ("instruments.csv", "side_effects.csv")
+THRESHOLDS = ("dose_ceilings.csv", "instruments.csv", "side_effects.csv")
 """Tables of facemodel.data whose rows each have one number, in the columns of a constant."""
 OTHER_TABLES = MappingProxyType(
     {
@@ -54,8 +54,10 @@ OTHER_TABLES = MappingProxyType(
 )
 """Tables whose numbers are none of these constants, and why."""
 _SHOWN = ("name", "value", "low", "high", "unit", "mark", "cite", "what")
-_RENAMED = MappingProxyType({"complications": "side_effects"})
-"""Domains by the name they had, which is still answered."""
+_RENAMED = MappingProxyType(
+    {"complications": "side_effects", "side_effects.neck_units": "dose_ceilings.session_neck"}
+)
+"""Domains, and a constant, by the name they had, which is still answered."""
 T = TypeVar("T")
 _NONE: frozenset = frozenset()
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
@@ -245,6 +247,7 @@ def _tabled(name: str) -> Parameter:
     if name not in table and isinstance(name, str):
         domain, dot, rest = name.partition(".")
         name = _RENAMED.get(domain, domain) + dot + rest
+        name = _RENAMED.get(name, name)
     if name not in table:
         raise unknown("constant", name, table, see="fm.parameters()")
     return table[name]
