@@ -36,6 +36,11 @@ M, C = len(MUSCLES), len(CONTROLS)
 MAJOR = ("lid_ptosis", "lagophthalmos", "oral_incompetence")
 """Side effects that a plan must hardly ever have: an eye that hangs or stays open, lips that leak."""
 SMALL = 1e-9  # of what is divided by
+_LIMITS = {
+    "most_major": "an eye or lips that do not close, or a drooping lid, in",
+    "most_any": "a side effect in",
+    "most_losing": "too little movement left in",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,14 +92,24 @@ class Judged:
         """Share of the people who keep enough of every task."""
         return float(self.kept.mean())
 
+    def _used(self) -> dict[str, float]:
+        """Share of the people that each limit counts, by the limit's name."""
+        losing = 1 - min(self.keeping, float(self.close.mean()))
+        return {"most_major": self.major, "most_any": self.any, "most_losing": losing}
+
     def breach(self, part: float = 1.0) -> float:
         """By how much a part of what the limits allow is exceeded, summed; 0 where all hold."""
-        limit = lambda name: part * constants.value(f"plan.{name}")  # noqa: E731 - local shorthand
-        return float(
-            max(self.major - limit("most_major"), 0.0)
-            + max(self.any - limit("most_any"), 0.0)
-            + max(1 - self.keeping - limit("most_losing"), 0.0)
-            + max(1 - float(self.close.mean()) - limit("most_losing"), 0.0)
+        return sum(
+            max(share - part * constants.value(f"plan.{name}"), 0.0)
+            for name, share in self._used().items()
+        )
+
+    def broken(self) -> str:
+        """The limits that do not hold, in words."""
+        return ", ".join(
+            f"{_LIMITS[name]} {100 * share:.0f} %"
+            for name, share in self._used().items()
+            if share > constants.value(f"plan.{name}")
         )
 
 
@@ -149,9 +164,10 @@ class Trial:
     @cached_property
     def caught(self) -> np.ndarray:
         """Share (V,N,F) of a unit at each variable's places that each field holds."""
-        return np.stack([sum(map(self._caught, places)) for places in self.variables])
+        return np.stack([sum(map(self.caught_at, places)) for places in self.variables])
 
-    def _caught(self, place: tuple[str, str]) -> np.ndarray:
+    def caught_at(self, place: tuple[str, str]) -> np.ndarray:
+        """Share (N,F) of a unit at a place that each field holds in these people."""
         mesh, errors = self.face.mesh, self.panel.hand_mm[:, sites.PLACES.index(place)]
         here = sites.places(mesh)[place]
         return spread.skin(mesh).once(
