@@ -23,8 +23,11 @@ from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.excursions import named_tasks
+from facemodel.study.plan.aims import AIMS, Aim
 from facemodel.study.plan.estimate import estimate_drives
 from facemodel.study.plan.plan import KEEPS, Plan, TradeOff, balanced
+from facemodel.study.plan.panel import Panel
+from facemodel.study.plan.record import OF_A_SIMULATED_CASE, Point, TreatmentPlan
 from facemodel.study.plan.response import drives
 from facemodel.study.plan.result import (
     NOT_A_RECOMMENDATION,
@@ -34,10 +37,13 @@ from facemodel.study.plan.result import (
     over_tasks,
 )
 from facemodel.study.plan.solving import EYES, UNTOUCHED, Eyes
+from facemodel.study.plan.treating import treatment
+from facemodel.study.plan.trial import Judged, Trial
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
+from facemodel.physiology.sites import SITES, Site
 
 M = len(MUSCLES)
 HEALTHY_SIDE: tuple[HealthySide, ...] = ("spare", "leave", "use")
@@ -209,16 +215,27 @@ def _tasks(tasks) -> tuple[str, ...]:
 
 
 __all__ = [
+    "AIMS",
     "EYES",
     "HEALTHY_SIDE",
     "KEEPS",
     "NOT_A_RECOMMENDATION",
+    "OF_A_SIMULATED_CASE",
+    "SITES",
     "UNTOUCHED",
     "WHAT_STUDIES_ACHIEVED",
+    "Aim",
+    "Judged",
+    "Panel",
     "Plan",
+    "Point",
     "Settings",
+    "Site",
     "TradeOff",
+    "TreatmentPlan",
+    "Trial",
     "balance",
     "from_landmarks",
     "over_tasks",
+    "treatment",
 ]

@@ -20,7 +20,7 @@ from facemodel.study.plan.solving import (
     solved,
     weights,
 )
-from facemodel.study.plan.treatment import Treatment, treatment
+from facemodel.study.plan.dosing import Treatment, treatment
 from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, renamed
 from facemodel.mechanics.face import Face

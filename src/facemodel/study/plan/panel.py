@@ -1,0 +1,112 @@
+"""The people that a plan in sites is made for: forty who vary, and a hand that errs at each place.
+
+Rows of data/planning_people.csv are rounded draws of fm.people (tools/planning_people.py), so that
+Python and the page plan for the same people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from msgspec import Struct
+
+from facemodel.anatomy.muscles import MUSCLES
+from facemodel.data import tables
+from facemodel.errors import FaceModelError
+from facemodel.physiology.people import Person, average
+from facemodel.physiology.sites import PLACES
+
+M = len(MUSCLES)
+_MIRROR = [
+    PLACES.index((name, {"left": "right", "right": "left"}.get(side, side)))
+    for name, side in PLACES
+]
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A row of data/planning_people.csv.
+
+    strength, tone (M,) relative to an average person's; ed50, stiffness likewise; onset_days,
+    decay_days; hand_mm: how far beside each of PLACES the needle meets the skin, to the left and up
+    """
+
+    person: int
+    ed50: float
+    onset_days: float
+    decay_days: float
+    stiffness: float
+    strength: tuple[float, ...]
+    tone: tuple[float, ...]
+    hand_mm: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        for name, count in (("strength", M), ("tone", M), ("hand_mm", 2 * len(PLACES))):
+            if len(getattr(self, name)) != count:
+                raise ValueError(
+                    f"column {name} has {len(getattr(self, name))} numbers for {count}; run "
+                    "python tools/planning_people.py"
+                )
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """N people, and where a hand puts what is meant for each place.
+
+    Attributes
+    ----------
+    people : Person
+        N of them.
+    hand_mm : ndarray of shape (N, K, 2)
+        Error at each of sites.PLACES, to the left and up.
+    """
+
+    people: Person
+    hand_mm: np.ndarray
+
+    def __repr__(self) -> str:
+        return f"Panel({self.people.count} people)"
+
+    def mirrored(self) -> Panel:
+        """The same people and hands with left and right exchanged."""
+        return Panel(self.people.mirrored(), self.hand_mm[:, _MIRROR] * [-1.0, 1.0])
+
+    def of(self, person: Person) -> Panel:
+        """One person, whose response to a dose and whose injector's hand are not known."""
+        if person.count is not None:
+            raise FaceModelError("a plan is made for one person; choose one, as people[0]")
+        n = len(self.hand_mm)
+        known = {"strength": person.strength, "tone": person.tone, "stiffness": person.stiffness}
+        same = {k: np.repeat(np.asarray(v)[None], n, axis=0) for k, v in known.items()}
+        return Panel(replace(self.people, **same), self.hand_mm)
+
+
+def drawn(seed: int, n: int, error_mm: float) -> Panel:
+    """People and hands that are drawn anew, to judge a plan by people it was not made for."""
+    from facemodel.physiology.people import sample
+
+    rng = [np.random.default_rng([seed, k, 5]) for k in range(n)]
+    hands = np.stack([one.normal(0, error_mm, (len(PLACES), 2)) for one in rng])
+    return Panel(sample(seed, n), hands)
+
+
+@cache
+def planning() -> Panel:
+    """The people that plans are made for."""
+    rows = tables.read(Row, "planning_people.csv")
+    n, usual = len(rows), average()
+    column = {name: np.array([getattr(row, name) for row in rows], float)
+              for name in ("strength", "tone", "ed50", "onset_days", "decay_days", "stiffness")}  # fmt: skip
+    people = Person(
+        **column,
+        responds=np.ones(n, bool),
+        responds_until_day=np.full(n, np.inf),
+        convergence=np.full(n, float(usual.convergence)),
+        sex=np.full(n, "average"),
+    )
+    hands = np.array([row.hand_mm for row in rows]).reshape(n, len(PLACES), 2)
+    return Panel(people, hands)
+
+
+__all__ = ["Panel", "drawn", "planning"]

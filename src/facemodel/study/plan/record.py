@@ -1,0 +1,299 @@
+"""A plan in sites and units as a record of treatment: what is given where, why, and what it may cost.
+
+A record of a simulated case. What it weakens, in per cent, comes first; units stand behind that, and
+nobody's name is on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from facemodel.anatomy.muscles import MUSCLES
+from facemodel.clinic.findings import KINDS
+from facemodel.data.showing import frame, table_html
+from facemodel.physiology.drive import Condition
+from facemodel.physiology.injection import Injection
+from facemodel.physiology.sites import Place
+from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
+from facemodel.study.plan.panel import Panel, drawn
+from facemodel.study.plan.trial import Judged, Trial
+
+OF_A_SIMULATED_CASE = (
+    "Record of a simulated case, for teaching: the fewest points and least dose that this search "
+    "found for the model's people. It is not a recommendation to treat anybody."
+)
+"""What stands beside every plan in sites."""
+_SAYS = 0.05  # of a muscle's strength; less is not told
+_HEAD = ("site", "side", "depth, mm", "units", "why", "what it may cost")
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """One point of a plan.
+
+    Attributes
+    ----------
+    place : Place
+        Site, side, and where that is on the face.
+    units : float
+        Teaching units.
+    weakens : mapping of str to float
+        Muscle -> share 0..1 of its strength that this point alone takes, mean of the people.
+    alone, without : float
+        What this point gains alone, and the plan without it.
+    costs : mapping of str to float
+        Side effect -> share of the people who have it with the plan, of those that muscles which
+        this point reaches are blamed for.
+    gain : float
+        What the whole plan gains.
+    """
+
+    place: Place
+    units: float
+    weakens: Mapping[str, float]
+    alone: float
+    without: float
+    costs: Mapping[str, float]
+    gain: float
+
+    site = property(lambda self: self.place.site.name, doc="Its name in code.")
+    side = property(lambda self: self.place.side, doc="Left, right or middle.")
+    depth_mm = property(lambda self: self.place.site.depth_mm, doc="Under the skin.")
+
+    @property
+    def why(self) -> str:
+        """What it is for, in words."""
+        most = next(iter(self.weakens), self.place.muscle)
+        return (
+            f"{self.place.site.where}: {_words(most)} {_percent(self.weakens.get(most, 0.0))} weaker; "
+            f"gains {_percent(self.alone)} alone, and without it the plan gains "
+            f"{_percent(self.without)} instead of {_percent(self.gain)}"
+        )
+
+    @property
+    def cost(self) -> str:
+        """What it may cost, in words."""
+        rest = list(self.weakens)[1:]
+        reached = [f"{_words(m)} {_percent(self.weakens[m])} weaker" for m in rest]
+        told = [f"{KINDS[name].label} in {_percent(share)}" for name, share in self.costs.items()]
+        return "; ".join([*told, *reached]) or "nothing beyond its muscle"
+
+    def _row(self) -> tuple[object, ...]:
+        place = self.place
+        return place.site.label, place.side, place.site.depth_mm, self.units, self.why, self.cost
+
+
+@dataclass(frozen=True, eq=False)
+class TreatmentPlan:
+    """Points that a search found for a condition, and what the model's people get of them.
+
+    Attributes
+    ----------
+    rows : tuple of Point
+        In the order of the sites.
+    doses : tuple of float
+        Of the trial's variables.
+    trial : Trial
+        Face, condition, people and places that it was made for.
+    judged : Judged
+        What these people get of it.
+    best : TreatmentPlan or None
+        The most that was found with seven sites a side under the same limits, which the plan is
+        measured by; None of itself.
+    barred : mapping of str to str
+        Site that would gain something -> which limit its smallest dose breaks alone.
+    tried : int
+        Sets of doses that were tried.
+    """
+
+    rows: tuple[Point, ...]
+    doses: tuple[float, ...]
+    trial: Trial
+    judged: Judged
+    best: TreatmentPlan | None
+    barred: Mapping[str, str]
+    tried: int
+
+    condition = property(lambda self: self.trial.condition, doc="That it was made for.")
+    aim = property(lambda self: self.trial.aim, doc="What is gained.")
+    day = property(lambda self: self.trial.day, doc="On which it is judged.")
+
+    def __repr__(self) -> str:
+        return (
+            f"TreatmentPlan({self.condition.name}: {self.points} points, {self.units:g} teaching "
+            f"units, gain {_percent(self.gain)}, any side effect in {_percent(self.any)})"
+        )
+
+    @property
+    def points(self) -> int:
+        """How many."""
+        return len(self.rows)
+
+    @property
+    def units(self) -> float:
+        """Sum of the doses, teaching units."""
+        return float(sum(row.units for row in self.rows))
+
+    @property
+    def gain(self) -> float:
+        """Share by which what is aimed at falls, mean of the people."""
+        return self.judged.gain
+
+    @property
+    def gain_quantiles(self) -> np.ndarray:
+        """Gain (3,) that 5, 50 and 95 % of the people are below."""
+        return np.quantile(self.judged.gains, (0.05, 0.5, 0.95))
+
+    @property
+    def any(self) -> float:
+        """Share of the people with any side effect."""
+        return self.judged.any
+
+    @property
+    def major(self) -> float:
+        """Share of the people whose eye hangs or stays open, or whose lips leak."""
+        return self.judged.major
+
+    @property
+    def keeping(self) -> float:
+        """Share of the people who keep enough of every task."""
+        return self.judged.keeping
+
+    @property
+    def side_effects(self) -> dict[str, float]:
+        """Side effect -> share of the people who have it, of those that anybody has."""
+        names = [name for name in KINDS if self.judged.share_with([name]) > 0]
+        return {name: self.judged.share_with([name]) for name in names}
+
+    @property
+    def bound(self) -> float:
+        """The most that was found with seven sites a side under the same limits."""
+        return self.gain if self.best is None else self.best.gain
+
+    @property
+    def weakening(self) -> dict[str, float]:
+        """Muscle -> share of its strength that the plan takes, mean of the people, largest first."""
+        return _weaker(self.trial, self.doses)
+
+    @property
+    def injections(self) -> tuple[Injection, ...]:
+        """The points, as the lab, a case and fm.side_effects take them."""
+        return tuple(row.place.injection(row.units) for row in self.rows)
+
+    def on(self, people: int = 200, seed: int = 0, hand_mm: float = 2.0) -> Judged:
+        """What other people get of the same points.
+
+        Parameters
+        ----------
+        people, seed : int, optional
+            How many are drawn, and of which seed.
+        hand_mm : float, optional
+            Error of the hand, standard deviation per axis.
+
+        Returns
+        -------
+        Judged
+        """
+        return self.with_panel(drawn(seed, people, hand_mm)).judged(self.doses)
+
+    def with_panel(self, panel: Panel) -> Trial:
+        """The same trial on other people."""
+        return replace(self.trial, panel=panel)
+
+    def table(self) -> list[tuple[object, ...]]:
+        """A row per point: site, side, depth in mm, units, why, what it may cost."""
+        return [row._row() for row in self.rows]
+
+    def to_frame(self) -> Any:
+        """The table as a pandas DataFrame."""
+        columns = zip(*self.table(), strict=True) if self.rows else ((),) * len(_HEAD)
+        return frame(dict(zip(_HEAD, columns, strict=True)))
+
+    def _repr_html_(self) -> str:
+        weaker = [(_words(m), _percent(share)) for m, share in self.weakening.items()]
+        weakens = table_html(
+            f"{self.summary()} {OF_A_SIMULATED_CASE}", ("weakens", "by"), weaker
+        )
+        units = table_html(NOT_INTERCHANGEABLE, _HEAD, self.table())
+        return f"{weakens}<details><summary>Points and teaching units</summary>{units}</details>"
+
+    def summary(self) -> str:
+        """What the people get of it, in a few sentences without units."""
+        if not self.rows:
+            return self._nothing()
+        low, _, high = self.gain_quantiles
+        told = ", ".join(f"{KINDS[n].label} {_percent(s)}" for n, s in self.side_effects.items())
+        return (
+            f"{self.points} points. Aim: {self.aim.label}; on day {self.day:g} the model's people "
+            f"gain {_percent(self.gain)} (5 % of them less than {_percent(low)}, 5 % more than "
+            f"{_percent(high)}), {_percent(self.gain / self.bound)} of the most that seven sites a "
+            f"side were found to gain under the same limits. Any side effect: {_percent(self.any)} "
+            f"of people{f' ({told})' if told else ''}; eye or lips that do not close, or a drooping "
+            f"lid: {_percent(self.major)}. {_percent(self.keeping)} keep at least "
+            f"{_percent(self.trial.keep)} of every movement."
+        )
+
+    def _nothing(self) -> str:
+        why = "; ".join(f"{site}: {limit}" for site, limit in self.barred.items())
+        because = f" What would gain something breaks a limit ({why})." if why else ""
+        return f"No point is placed: within the limits nothing is gained.{because}"
+
+    def text(self) -> str:
+        """The record as text: what it weakens, then points and units."""
+        lines = [f"Simulated case: {_title(self.condition)}.", self.summary(), ""]
+        lines += [f"  {_words(m):50s} {_percent(s)} weaker" for m, s in self.weakening.items()]
+        if self.rows:
+            lines += ["", f"Points of this simulated case ({self.units:g} teaching units):"]
+        for row in self.rows:
+            label = f"{row.place.site.label}, {row.side}"
+            lines += [
+                f"  {label:32s} {row.units:5.2f} U, {row.depth_mm:g} mm deep",
+                f"      why: {row.why}",
+                f"      may cost: {row.cost}",
+            ]
+        return "\n".join([*lines, "", OF_A_SIMULATED_CASE, NOT_INTERCHANGEABLE])
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def point(trial: Trial, place: Place, units: float, alone: Judged, rest: Judged, all_: Judged) -> Point:
+    """One row of a record, of what the point does alone, the plan without it, and with it."""
+    caught = trial.caught_at((place.site.name, place.side))
+    weakens = _largest(trial.lost_to(units * caught).mean(axis=0))
+    stems = {muscle.rsplit("_", 1)[0] for muscle in weakens}
+    costs = {
+        name: all_.share_with([name])
+        for name, kind in KINDS.items()
+        if stems & set(kind.blames) and all_.share_with([name]) > 0
+    }
+    return Point(place, units, weakens, alone.gain, rest.gain, costs, all_.gain)
+
+
+def _weaker(trial: Trial, doses) -> dict[str, float]:
+    return _largest(trial.lost(doses).mean(axis=0))
+
+
+def _largest(lost: np.ndarray) -> dict[str, float]:
+    order = np.argsort(-lost, kind="stable")
+    return {MUSCLES[k]: float(lost[k]) for k in order if lost[k] >= _SAYS}
+
+
+def _words(muscle: str) -> str:
+    return muscle.replace("_", " ")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _title(condition: Condition) -> str:
+    side = f", {condition.side}" if condition.side else ""
+    return f"{_words(condition.name)}{side}, severity {condition.severity:.2g}"
+
+
+__all__ = ["OF_A_SIMULATED_CASE", "Point", "TreatmentPlan", "point"]
