@@ -5,15 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 import ipywidgets
 from markupsafe import Markup
 
-from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.practice.feedback import PARTS
 from facemodel.view.markup import piece
 
 NOT_CHOSEN = "choose"
 
 
-def grading_fields() -> dict[str, ipywidgets.Dropdown]:
-    """A menu of scores for each item of the grading."""
+def grading_fields(items: Mapping[str, Sequence[str]]) -> dict[str, ipywidgets.Dropdown]:
+    """A menu of scores for each item of a scale."""
     return {
         name: ipywidgets.Dropdown(
             options=[NOT_CHOSEN, *steps],
@@ -21,12 +20,14 @@ def grading_fields() -> dict[str, ipywidgets.Dropdown]:
             style={"description_width": "16em"},
             layout=ipywidgets.Layout(width="34em", max_width="100%"),
         )
-        for name, steps in ITEMS.items()
+        for name, steps in items.items()
     }
 
 
-def grid(fields: Mapping[str, ipywidgets.Widget]) -> ipywidgets.HBox:
-    """The items of the grading in a column for each part: at rest, asked for, joining in."""
+def grid(fields: Mapping[str, ipywidgets.Widget]) -> ipywidgets.Box:
+    """Sunnybrook's items in a column for each part, at rest, asked for, joining in; others in one."""
+    if not any(name.startswith(tuple(PARTS)) for name in fields):
+        return column(list(fields.values()))
     columns = [
         column(
             [
