@@ -1,7 +1,7 @@
 """What a plan in sites gains: one number by condition, as data/aims.csv names it.
 
-Every measure is a number per person that less is better of; a gain is the share of the people's mean
-by which it falls.
+Of every measure, a number per person, less is better; a gain is the share of the people's mean by
+which it falls.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class Seen:
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """What does not change with a plan: the aim, the face's points, and whom it is compared with."""
+    """What does not change with a plan: aim, the face's points, and whom it is compared with."""
 
     aim: Aim
     mesh: Mesh
@@ -146,7 +146,9 @@ def mirror(seen: Seen, setting: Setting) -> np.ndarray:
 
 def height(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) root mean square of how much higher landmarks stand than those compared with."""
-    at = landmark_vertices(setting.mesh, [f"{s}_{side}" for s in setting.aim.landmarks for side in SIDES])
+    at = landmark_vertices(
+        setting.mesh, [f"{s}_{side}" for s in setting.aim.landmarks for side in SIDES]
+    )
     off = [seen.frames[t][:, at, 1] - setting.against[t][:, at, 1] for t in setting.aim.tasks]
     return np.sqrt(np.mean(np.square(off), axis=(0, 2)))
 

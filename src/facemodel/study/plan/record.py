@@ -1,7 +1,7 @@
-"""A plan in sites and units as a record of treatment: what is given where, why, and what it may cost.
+"""A plan in sites and units as a record of treatment: what is given where, why, and at what cost.
 
-A record of a simulated case. What it weakens, in per cent, comes first; units stand behind that, and
-nobody's name is on it.
+A record of a simulated case. What it weakens, in per cent, comes first; units stand behind that,
+and nobody's name is on it.
 """
 
 from __future__ import annotations
@@ -68,8 +68,9 @@ class Point:
     def why(self) -> str:
         """What it is for, in words."""
         most = next(iter(self.weakens), self.place.muscle)
+        share = _percent(self.weakens.get(most, 0.0))
         return (
-            f"{self.place.site.where}: {_words(most)} {_percent(self.weakens.get(most, 0.0))} weaker; "
+            f"{self.place.site.where}: {_words(most)} {share} weaker; "
             f"gains {_percent(self.alone)} alone, and without it the plan gains "
             f"{_percent(self.without)} instead of {_percent(self.gain)}"
         )
@@ -176,7 +177,7 @@ class TreatmentPlan:
 
     @property
     def weakening(self) -> dict[str, float]:
-        """Muscle -> share of its strength that the plan takes, mean of the people, largest first."""
+        """Muscle -> share of its strength that is taken, mean of the people, largest first."""
         return _weaker(self.trial, self.doses)
 
     @property
@@ -215,9 +216,7 @@ class TreatmentPlan:
 
     def _repr_html_(self) -> str:
         weaker = [(_words(m), _percent(share)) for m, share in self.weakening.items()]
-        weakens = table_html(
-            f"{self.summary()} {OF_A_SIMULATED_CASE}", ("weakens", "by"), weaker
-        )
+        weakens = table_html(f"{self.summary()} {OF_A_SIMULATED_CASE}", ("weakens", "by"), weaker)
         units = table_html(NOT_INTERCHANGEABLE, _HEAD, self.table())
         return f"{weakens}<details><summary>Points and teaching units</summary>{units}</details>"
 
@@ -232,8 +231,8 @@ class TreatmentPlan:
             f"gain {_percent(self.gain)} (5 % of them less than {_percent(low)}, 5 % more than "
             f"{_percent(high)}), {_percent(self.gain / self.bound)} of the most that seven sites a "
             f"side were found to gain under the same limits. Any side effect: {_percent(self.any)} "
-            f"of people{f' ({told})' if told else ''}; eye or lips that do not close, or a drooping "
-            f"lid: {_percent(self.major)}. {_percent(self.keeping)} keep at least "
+            f"of people{f' ({told})' if told else ''}; an eye or lips that do not close, or a "
+            f"drooping lid: {_percent(self.major)}. {_percent(self.keeping)} keep at least "
             f"{_percent(self.trial.keep)} of every movement."
         )
 
@@ -261,7 +260,9 @@ class TreatmentPlan:
         return self.text()
 
 
-def point(trial: Trial, place: Place, units: float, alone: Judged, rest: Judged, all_: Judged) -> Point:
+def point(
+    trial: Trial, place: Place, units: float, alone: Judged, rest: Judged, all_: Judged
+) -> Point:
     """One row of a record, of what the point does alone, the plan without it, and with it."""
     caught = trial.caught_at((place.site.name, place.side))
     weakens = _largest(trial.lost_to(units * caught).mean(axis=0))

@@ -1,8 +1,8 @@
-"""What a set of doses does to the people whom a plan is made for: gain, side effects, movement kept.
+"""What doses do to the people whom a plan is made for: gain, side effects, movement kept.
 
 Nothing is estimated: every dose reaches muscles through each person's skin under a hand that errs,
-and the frames of rest and tasks are made of it. Only the points that measures read are moved, by the
-columns that the page has too (single precision, without the curves of a lifted brow).
+and the frames of rest and tasks are made of it. Only the points that measures read are moved, by
+the columns that the page has too (single precision, without the curves of a lifted brow).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from facemodel.study.plan.response import activation_at, closing_limits, total_o
 
 M, C = len(MUSCLES), len(CONTROLS)
 MAJOR = ("lid_ptosis", "lagophthalmos", "oral_incompetence")
-"""Side effects that a plan must hardly ever have: an eye that hangs or stays open, lips that leak."""
+"""Side effects that hardly anybody may get: an eye that hangs or stays open, lips that leak."""
 SMALL = 1e-9  # of what is divided by
 _LIMITS = {
     "most_major": "an eye or lips that do not close, or a drooping lid, in",
@@ -73,7 +73,7 @@ class Judged:
         return float(self.gains.mean())
 
     def share_with(self, names: Sequence[str] | None = None) -> float:
-        """Share of the people who have any of these side effects; any at all where none is named."""
+        """Share of the people who have any of these side effects; any at all if none is named."""
         rows = [who for (name, _), who in self.effects.items() if names is None or name in names]
         return float(np.any(rows, axis=0).mean()) if rows else 0.0
 
@@ -277,13 +277,13 @@ class Trial:
         return frames(rig, driven, weights[..., :C])
 
     def _close(self, left: np.ndarray) -> np.ndarray:
-        """Who (N,) closes the eyes to within the limit, or as well as before, at habitual effort."""
+        """Who (N,) closes the eyes at habitual effort: to within the limit, or as before."""
         if not self.gently:
             return np.ones(len(left), bool)
         allowed = closing_limits()[0][1]
         margin = constants.value("plan.closure_margin_mm")
         gaps = self._habitual_gaps(left)
-        return (gaps <= np.maximum(allowed, self._untreated_gaps + margin)).all(-1)
+        return np.all(gaps <= np.maximum(allowed, self._untreated_gaps + margin), axis=-1)
 
     @cached_property
     def _untreated_gaps(self) -> np.ndarray:

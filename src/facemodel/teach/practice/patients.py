@@ -18,7 +18,6 @@ from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
 from facemodel.case.case import Case
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
-from facemodel.study.plan import Plan, balance
 from facemodel.clinic.scales.sunnybrook import sunnybrook
 from facemodel.data import constants
 from facemodel.errors import unknown
@@ -27,6 +26,7 @@ from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import conditions, people
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
+from facemodel.study.plan import Plan, balance
 from facemodel.teach.judges.grading import HEALTHY
 from facemodel.teach.practice.kinds import KINDS, USUAL, history
 from facemodel.view import widget
