@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -115,14 +116,22 @@ class Setting:
     against: Mapping[str, np.ndarray]
     strip: Strip | None
 
+    @cached_property
+    def unmeant(self) -> dict[str, list[int]]:
+        """Task -> points of the landmarks that it does not mean."""
+        stems = {name: name.removesuffix("_left").removesuffix("_right")
+                 for name in self.mesh.landmarks}  # fmt: skip
+        return {
+            task: [v for name, v in self.mesh.landmarks.items()
+                   if stems[name] not in EXPRESSIONS[task].landmarks]
+            for task in self.aim.tasks
+        }  # fmt: skip
+
 
 def unmeant(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) root mean square over tasks and the landmarks that each does not mean."""
     squares = []
-    for task in setting.aim.tasks:
-        meant = EXPRESSIONS[task].landmarks
-        at = [v for n, v in setting.mesh.landmarks.items()
-              if n.removesuffix("_left").removesuffix("_right") not in meant]  # fmt: skip
+    for task, at in setting.unmeant.items():
         off = seen.frames[task][:, at] - setting.against[task][:, at]
         squares.append((off**2).sum(-1).mean(-1))
     return np.sqrt(np.mean(squares, axis=0))

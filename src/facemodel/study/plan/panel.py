@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from facemodel.anatomy.muscles import MUSCLES
-from facemodel.data import tables
+from facemodel.data import constants, tables
 from facemodel.errors import FaceModelError
 from facemodel.physiology.people import Person, average, sample
 from facemodel.physiology.sites import PLACES
@@ -85,10 +85,29 @@ class Panel:
         return Panel(people, self.hand_mm)
 
 
-def drawn(seed: int, n: int, error_mm: float) -> Panel:
-    """People and hands that are drawn anew, to judge a plan by people it was not made for."""
+def drawn(seed: int, n: int, error_mm: float | None = None) -> Panel:
+    """People and hands that are drawn anew, to judge a plan by people it was not made for.
+
+    Parameters
+    ----------
+    seed, n : int
+        Of which seed, and how many.
+    error_mm : float, optional
+        Of the hand, standard deviation per axis; a practised injector's unless given.
+
+    Returns
+    -------
+    Panel
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.plan.drawn(seed=1, n=5)
+    Panel(5 people)
+    """
+    size = constants.value("people.expert_error_mm") if error_mm is None else error_mm
     rng = [np.random.default_rng([seed, k, 5]) for k in range(n)]
-    hands = np.stack([one.normal(0, error_mm, (len(PLACES), 2)) for one in rng])
+    hands = np.stack([one.normal(0, size, (len(PLACES), 2)) for one in rng])
     return Panel(sample(seed, n), hands)
 
 

@@ -19,8 +19,9 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
 from facemodel.physiology.sites import Place
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
-from facemodel.study.plan.panel import Panel, drawn
-from facemodel.study.plan.trial import Judged, Trial
+from facemodel.study.plan.judged import Judged
+from facemodel.study.plan.panel import Panel
+from facemodel.study.plan.trial import Trial
 
 OF_A_SIMULATED_CASE = (
     "Record of a simulated case, for teaching: the fewest points and least dose that this search "
@@ -60,6 +61,9 @@ class Point:
     costs: Mapping[str, float]
     gain: float
 
+    def __repr__(self) -> str:
+        return f"Point({self.place.name}, {self.units:g} U)"
+
     site = property(lambda self: self.place.site.name, doc="Its name in code.")
     side = property(lambda self: self.place.side, doc="Left, right or middle.")
     depth_mm = property(lambda self: self.place.site.depth_mm, doc="Under the skin.")
@@ -82,10 +86,6 @@ class Point:
         reached = [f"{_words(m)} {_percent(self.weakens[m])} weaker" for m in rest]
         told = [f"{KINDS[name].label} in {_percent(share)}" for name, share in self.costs.items()]
         return "; ".join([*told, *reached]) or "nothing beyond its muscle"
-
-    def _row(self) -> tuple[object, ...]:
-        place = self.place
-        return place.site.label, place.side, place.site.depth_mm, self.units, self.why, self.cost
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,36 +178,30 @@ class TreatmentPlan:
     @property
     def weakening(self) -> dict[str, float]:
         """Muscle -> share of its strength that is taken, mean of the people, largest first."""
-        return _weaker(self.trial, self.doses)
+        return _largest(self.trial.lost(self.doses).mean(axis=0))
 
     @property
     def injections(self) -> tuple[Injection, ...]:
         """The points, as the lab, a case and fm.side_effects take them."""
         return tuple(row.place.injection(row.units) for row in self.rows)
 
-    def on(self, people: int = 200, seed: int = 0, hand_mm: float = 2.0) -> Judged:
-        """What other people get of the same points.
+    def on(self, panel: Panel) -> Judged:
+        """What other people get of the same points: of fm.plan.drawn(seed, n), say.
 
         Parameters
         ----------
-        people, seed : int, optional
-            How many are drawn, and of which seed.
-        hand_mm : float, optional
-            Error of the hand, standard deviation per axis.
+        panel : Panel
+            The people, and the hand that treats them.
 
         Returns
         -------
         Judged
         """
-        return self.with_panel(drawn(seed, people, hand_mm)).judged(self.doses)
-
-    def with_panel(self, panel: Panel) -> Trial:
-        """The same trial on other people."""
-        return replace(self.trial, panel=panel)
+        return replace(self.trial, panel=panel).judged(self.doses)
 
     def table(self) -> list[tuple[object, ...]]:
         """A row per point: site, side, depth in mm, units, why, what it may cost."""
-        return [row._row() for row in self.rows]
+        return [(r.place.site.label, r.side, r.depth_mm, r.units, r.why, r.cost) for r in self.rows]
 
     def to_frame(self) -> Any:
         """The table as a pandas DataFrame."""
@@ -273,10 +267,6 @@ def point(
         if stems & set(kind.blames) and all_.share_with([name]) > 0
     }
     return Point(place, units, weakens, alone.gain, rest.gain, costs, all_.gain)
-
-
-def _weaker(trial: Trial, doses) -> dict[str, float]:
-    return _largest(trial.lost(doses).mean(axis=0))
 
 
 def _largest(lost: np.ndarray) -> dict[str, float]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from facemodel.data import constants
-from facemodel.study.plan.trial import Judged
+from facemodel.study.plan.judged import Judged
 
 Levels = tuple[int, ...]
 LEAST_RISE = 0.002
