@@ -222,7 +222,6 @@ def cone_program(
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     settings.max_threads = 1  # it is as quick, and needs no thread where none can start
-    settings.max_threads = 1  # it is as quick, and needs no thread where none can start
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-9
     upper = sparse.triu(sparse.csc_matrix((hessian + hessian.T) / 2), format="csc")
     stacked = sparse.vstack(blocks, format="csc")
