@@ -14,10 +14,10 @@ from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MIRROR, SIDES, side_of
 from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.mechanics.face import build
 from facemodel.study.plan.estimate import estimate_drives
 from facemodel.study.plan.problem import cone_program
 from facemodel.study.plan.response import drives, respond, retained_on_frames, total_of
-from facemodel.mechanics.face import build
 
 M = len(fm.MUSCLES)
 TASKS = fm.scales.SUNNYBROOK_TASKS

@@ -3,8 +3,8 @@
     python tools/patient_plans.py [kind ...]
 
 Run it again when the model, the sites or the search change, or a kind is added; with names, only
-those kinds are planned again. Each plan is fm.plan.treatment for the left side on the built-in face,
-or on that of the condition's age, and takes some seconds.
+those kinds are planned again. Each plan is fm.plan.treatment for the left side on the built-in
+face, or on that of the condition's age, and takes some seconds.
 """
 
 import csv

@@ -9,7 +9,7 @@ rounded to 0.001 and hands to 0.01 mm, so that the page plans for the same peopl
 import csv
 from pathlib import Path
 
-from facemodel.data import constants, tables
+from facemodel.data import tables
 from facemodel.study.plan.panel import drawn
 
 SEED, PEOPLE = 2917, 40
@@ -17,7 +17,7 @@ SEED, PEOPLE = 2917, 40
 
 def rows() -> list[list[object]]:
     """Head and rows of the table."""
-    panel = drawn(SEED, PEOPLE, constants.value("people.expert_error_mm"))
+    panel = drawn(SEED, PEOPLE)
     who = panel.people
     head = ["person", "ed50", "onset_days", "decay_days", "stiffness", "strength", "tone"]
     made: list[list[object]] = [[*head, "hand_mm"]]

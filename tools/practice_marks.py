@@ -114,14 +114,16 @@ def tried(patients: Iterable[Patient]) -> list[dict[str, Score]]:
 
 
 def better(rows: Sequence[Mapping[str, Score]], one: str, other: str) -> tuple[float, int]:
-    """Share of the patients in which one strategy earns more than another, and how many have both."""
+    """Share of the patients in which one strategy earns more than another; how many have both."""
     both = [row for row in rows if one in row and other in row]
     return float(np.mean([row[one].total > row[other].total for row in both])), len(both)
 
 
 def table(rows: Sequence[Mapping[str, Score]]) -> str:
     """The strategies and the pairs as Markdown."""
-    lines = ["| strategy | patients | points | U | any side effect | gain | movement kept | marks |"]
+    lines = [
+        "| strategy | patients | points | U | any side effect | gain | movement kept | marks |"
+    ]
     lines.append("|---|---|---|---|---|---|---|---|")
     for name in ORDER:
         found = [row[name] for row in rows if name in row]

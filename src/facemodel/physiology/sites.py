@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from facemodel.anatomy.attachment import closest_point
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import SIDES, STEMS
+from facemodel.anatomy.muscles import STEMS
 from facemodel.data import tables
 from facemodel.data.showing import Listing
 from facemodel.errors import unknown
@@ -136,10 +136,10 @@ class Place:
         return Injection(units, point=(x, y, z), day=day, depth_mm=self.site.depth_mm)
 
 
+_MIDDLE: tuple[Where, ...] = ("middle",)
+_BOTH: tuple[Where, ...] = ("left", "right")
 PLACES: tuple[tuple[str, Where], ...] = tuple(
-    (name, side)
-    for name, site in SITES.items()
-    for side in (("middle",) if site.midline else SIDES)
+    (name, side) for name, site in SITES.items() for side in (_MIDDLE if site.midline else _BOTH)
 )
 """Site and side of every place, in the order of the table, left before right."""
 
@@ -148,7 +148,7 @@ PLACES: tuple[tuple[str, Where], ...] = tuple(
 def places(mesh: Mesh) -> Mapping[tuple[str, str], Place]:
     """Every site on a face by name and side, in the order of PLACES."""
     sign = {"left": 1, "right": -1, "middle": 0}
-    made = {}
+    made: dict[tuple[str, str], Place] = {}
     for name, side in PLACES:
         site = SITES[name]
         point = np.array(at(mesh, sign[side] * site.x_mm, site.y_mm))

@@ -11,8 +11,8 @@ Sitting(seed 3, easy: 0 of 2 patients done)
 """
 
 from facemodel.teach.judges.grading import Calibration
-from facemodel.teach.practice.kinds import CHOICES
 from facemodel.teach.practice.drawing import LEVELS, draw, textbook
+from facemodel.teach.practice.kinds import CHOICES
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.results import save_results
 from facemodel.teach.practice.scoring import Placement, Score, score

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.study import plan as plans
 from facemodel.data import constants
 from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
+from facemodel.study import plan as plans
 from facemodel.study.course import checked_face, untreated
 from facemodel.view import markup, wording
 from facemodel.view.messages import say

@@ -23,10 +23,16 @@ from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.excursions import named_tasks
+from facemodel.data import constants
+from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.mechanics.face import Face
+from facemodel.physiology.drive import Condition
+from facemodel.physiology.sites import SITES, Site
 from facemodel.study.plan.aims import AIMS, Aim
 from facemodel.study.plan.estimate import estimate_drives
+from facemodel.study.plan.judged import Judged
+from facemodel.study.plan.panel import Panel, drawn
 from facemodel.study.plan.plan import KEEPS, Plan, TradeOff, balanced
-from facemodel.study.plan.panel import Panel
 from facemodel.study.plan.record import OF_A_SIMULATED_CASE, Point, TreatmentPlan
 from facemodel.study.plan.response import drives
 from facemodel.study.plan.result import (
@@ -38,12 +44,7 @@ from facemodel.study.plan.result import (
 )
 from facemodel.study.plan.solving import EYES, UNTOUCHED, Eyes
 from facemodel.study.plan.treating import treatment
-from facemodel.study.plan.trial import Judged, Trial
-from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords, unknown
-from facemodel.mechanics.face import Face
-from facemodel.physiology.drive import Condition
-from facemodel.physiology.sites import SITES, Site
+from facemodel.study.plan.trial import Trial
 
 M = len(MUSCLES)
 HEALTHY_SIDE: tuple[HealthySide, ...] = ("spare", "leave", "use")
@@ -235,6 +236,7 @@ __all__ = [
     "TreatmentPlan",
     "Trial",
     "balance",
+    "drawn",
     "from_landmarks",
     "over_tasks",
     "treatment",

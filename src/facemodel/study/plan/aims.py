@@ -1,13 +1,14 @@
 """What a plan in sites gains: one number by condition, as data/aims.csv names it.
 
-Every measure is a number per person that less is better of; a gain is the share of the people's mean
-by which it falls.
+Of every measure, a number per person, less is better; a gain is the share of the people's mean by
+which it falls.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -107,7 +108,7 @@ class Seen:
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """What does not change with a plan: the aim, the face's points, and whom it is compared with."""
+    """What does not change with a plan: aim, the face's points, and whom it is compared with."""
 
     aim: Aim
     mesh: Mesh
@@ -115,14 +116,22 @@ class Setting:
     against: Mapping[str, np.ndarray]
     strip: Strip | None
 
+    @cached_property
+    def unmeant(self) -> dict[str, list[int]]:
+        """Task -> points of the landmarks that it does not mean."""
+        stems = {name: name.removesuffix("_left").removesuffix("_right")
+                 for name in self.mesh.landmarks}  # fmt: skip
+        return {
+            task: [v for name, v in self.mesh.landmarks.items()
+                   if stems[name] not in EXPRESSIONS[task].landmarks]
+            for task in self.aim.tasks
+        }  # fmt: skip
+
 
 def unmeant(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) root mean square over tasks and the landmarks that each does not mean."""
     squares = []
-    for task in setting.aim.tasks:
-        meant = EXPRESSIONS[task].landmarks
-        at = [v for n, v in setting.mesh.landmarks.items()
-              if n.removesuffix("_left").removesuffix("_right") not in meant]  # fmt: skip
+    for task, at in setting.unmeant.items():
         off = seen.frames[task][:, at] - setting.against[task][:, at]
         squares.append((off**2).sum(-1).mean(-1))
     return np.sqrt(np.mean(squares, axis=0))
@@ -146,7 +155,9 @@ def mirror(seen: Seen, setting: Setting) -> np.ndarray:
 
 def height(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) root mean square of how much higher landmarks stand than those compared with."""
-    at = landmark_vertices(setting.mesh, [f"{s}_{side}" for s in setting.aim.landmarks for side in SIDES])
+    at = landmark_vertices(
+        setting.mesh, [f"{s}_{side}" for s in setting.aim.landmarks for side in SIDES]
+    )
     off = [seen.frames[t][:, at, 1] - setting.against[t][:, at, 1] for t in setting.aim.tasks]
     return np.sqrt(np.mean(np.square(off), axis=(0, 2)))
 

@@ -13,9 +13,9 @@ import numpy as np
 from msgspec import Struct
 
 from facemodel.anatomy.muscles import MUSCLES
-from facemodel.data import tables
+from facemodel.data import constants, tables
 from facemodel.errors import FaceModelError
-from facemodel.physiology.people import Person, average
+from facemodel.physiology.people import Person, average, sample
 from facemodel.physiology.sites import PLACES
 
 M = len(MUSCLES)
@@ -77,17 +77,37 @@ class Panel:
         if person.count is not None:
             raise FaceModelError("a plan is made for one person; choose one, as people[0]")
         n = len(self.hand_mm)
-        known = {"strength": person.strength, "tone": person.tone, "stiffness": person.stiffness}
-        same = {k: np.repeat(np.asarray(v)[None], n, axis=0) for k, v in known.items()}
-        return Panel(replace(self.people, **same), self.hand_mm)
+        strength, tone, stiffness = (
+            np.repeat(np.asarray(x)[None], n, axis=0)
+            for x in (person.strength, person.tone, person.stiffness)
+        )
+        people = replace(self.people, strength=strength, tone=tone, stiffness=stiffness)
+        return Panel(people, self.hand_mm)
 
 
-def drawn(seed: int, n: int, error_mm: float) -> Panel:
-    """People and hands that are drawn anew, to judge a plan by people it was not made for."""
-    from facemodel.physiology.people import sample
+def drawn(seed: int, n: int, error_mm: float | None = None) -> Panel:
+    """People and hands that are drawn anew, to judge a plan by people it was not made for.
 
+    Parameters
+    ----------
+    seed, n : int
+        Of which seed, and how many.
+    error_mm : float, optional
+        Of the hand, standard deviation per axis; a practised injector's unless given.
+
+    Returns
+    -------
+    Panel
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.plan.drawn(seed=1, n=5)
+    Panel(5 people)
+    """
+    size = constants.value("people.expert_error_mm") if error_mm is None else error_mm
     rng = [np.random.default_rng([seed, k, 5]) for k in range(n)]
-    hands = np.stack([one.normal(0, error_mm, (len(PLACES), 2)) for one in rng])
+    hands = np.stack([one.normal(0, size, (len(PLACES), 2)) for one in rng])
     return Panel(sample(seed, n), hands)
 
 
@@ -96,12 +116,15 @@ def planning() -> Panel:
     """The people that plans are made for."""
     rows = tables.read(Row, "planning_people.csv")
     n, usual = len(rows), average()
-    column = {name: np.array([getattr(row, name) for row in rows], float)
-              for name in ("strength", "tone", "ed50", "onset_days", "decay_days", "stiffness")}  # fmt: skip
     people = Person(
-        **column,
+        strength=np.array([row.strength for row in rows]),
+        tone=np.array([row.tone for row in rows]),
+        ed50=np.array([row.ed50 for row in rows]),
+        onset_days=np.array([row.onset_days for row in rows]),
+        decay_days=np.array([row.decay_days for row in rows]),
         responds=np.ones(n, bool),
         responds_until_day=np.full(n, np.inf),
+        stiffness=np.array([row.stiffness for row in rows]),
         convergence=np.full(n, float(usual.convergence)),
         sex=np.full(n, "average"),
     )

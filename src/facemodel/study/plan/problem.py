@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES
-from facemodel.study.plan.response import Response
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
+from facemodel.study.plan.response import Response
 
 M = len(MUSCLES)
 
@@ -221,7 +221,6 @@ def cone_program(
         kinds.append(clarabel.SecondOrderConeT(len(b) + 1))
     settings = clarabel.DefaultSettings()
     settings.verbose = False
-    settings.max_threads = 1  # it is as quick, and needs no thread where none can start
     settings.max_threads = 1  # it is as quick, and needs no thread where none can start
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-9
     upper = sparse.triu(sparse.csc_matrix((hessian + hessian.T) / 2), format="csc")

@@ -1,7 +1,7 @@
-"""A plan in sites and units as a record of treatment: what is given where, why, and what it may cost.
+"""A plan in sites and units as a record of treatment: what is given where, why, and at what cost.
 
-A record of a simulated case. What it weakens, in per cent, comes first; units stand behind that, and
-nobody's name is on it.
+A record of a simulated case. What it weakens, in per cent, comes first; units stand behind that,
+and nobody's name is on it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
 from facemodel.physiology.sites import Place
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
-from facemodel.study.plan.panel import Panel, drawn
-from facemodel.study.plan.trial import Judged, Trial
+from facemodel.study.plan.judged import Judged
+from facemodel.study.plan.panel import Panel
+from facemodel.study.plan.trial import Trial
 
 OF_A_SIMULATED_CASE = (
     "Record of a simulated case, for teaching: the fewest points and least dose that this search "
@@ -60,6 +61,9 @@ class Point:
     costs: Mapping[str, float]
     gain: float
 
+    def __repr__(self) -> str:
+        return f"Point({self.place.name}, {self.units:g} U)"
+
     site = property(lambda self: self.place.site.name, doc="Its name in code.")
     side = property(lambda self: self.place.side, doc="Left, right or middle.")
     depth_mm = property(lambda self: self.place.site.depth_mm, doc="Under the skin.")
@@ -68,8 +72,9 @@ class Point:
     def why(self) -> str:
         """What it is for, in words."""
         most = next(iter(self.weakens), self.place.muscle)
+        share = _percent(self.weakens.get(most, 0.0))
         return (
-            f"{self.place.site.where}: {_words(most)} {_percent(self.weakens.get(most, 0.0))} weaker; "
+            f"{self.place.site.where}: {_words(most)} {share} weaker; "
             f"gains {_percent(self.alone)} alone, and without it the plan gains "
             f"{_percent(self.without)} instead of {_percent(self.gain)}"
         )
@@ -81,10 +86,6 @@ class Point:
         reached = [f"{_words(m)} {_percent(self.weakens[m])} weaker" for m in rest]
         told = [f"{KINDS[name].label} in {_percent(share)}" for name, share in self.costs.items()]
         return "; ".join([*told, *reached]) or "nothing beyond its muscle"
-
-    def _row(self) -> tuple[object, ...]:
-        place = self.place
-        return place.site.label, place.side, place.site.depth_mm, self.units, self.why, self.cost
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,37 +177,31 @@ class TreatmentPlan:
 
     @property
     def weakening(self) -> dict[str, float]:
-        """Muscle -> share of its strength that the plan takes, mean of the people, largest first."""
-        return _weaker(self.trial, self.doses)
+        """Muscle -> share of its strength that is taken, mean of the people, largest first."""
+        return _largest(self.trial.lost(self.doses).mean(axis=0))
 
     @property
     def injections(self) -> tuple[Injection, ...]:
         """The points, as the lab, a case and fm.side_effects take them."""
         return tuple(row.place.injection(row.units) for row in self.rows)
 
-    def on(self, people: int = 200, seed: int = 0, hand_mm: float = 2.0) -> Judged:
-        """What other people get of the same points.
+    def on(self, panel: Panel) -> Judged:
+        """What other people get of the same points: of fm.plan.drawn(seed, n), say.
 
         Parameters
         ----------
-        people, seed : int, optional
-            How many are drawn, and of which seed.
-        hand_mm : float, optional
-            Error of the hand, standard deviation per axis.
+        panel : Panel
+            The people, and the hand that treats them.
 
         Returns
         -------
         Judged
         """
-        return self.with_panel(drawn(seed, people, hand_mm)).judged(self.doses)
-
-    def with_panel(self, panel: Panel) -> Trial:
-        """The same trial on other people."""
-        return replace(self.trial, panel=panel)
+        return replace(self.trial, panel=panel).judged(self.doses)
 
     def table(self) -> list[tuple[object, ...]]:
         """A row per point: site, side, depth in mm, units, why, what it may cost."""
-        return [row._row() for row in self.rows]
+        return [(r.place.site.label, r.side, r.depth_mm, r.units, r.why, r.cost) for r in self.rows]
 
     def to_frame(self) -> Any:
         """The table as a pandas DataFrame."""
@@ -215,9 +210,7 @@ class TreatmentPlan:
 
     def _repr_html_(self) -> str:
         weaker = [(_words(m), _percent(share)) for m, share in self.weakening.items()]
-        weakens = table_html(
-            f"{self.summary()} {OF_A_SIMULATED_CASE}", ("weakens", "by"), weaker
-        )
+        weakens = table_html(f"{self.summary()} {OF_A_SIMULATED_CASE}", ("weakens", "by"), weaker)
         units = table_html(NOT_INTERCHANGEABLE, _HEAD, self.table())
         return f"{weakens}<details><summary>Points and teaching units</summary>{units}</details>"
 
@@ -232,8 +225,8 @@ class TreatmentPlan:
             f"gain {_percent(self.gain)} (5 % of them less than {_percent(low)}, 5 % more than "
             f"{_percent(high)}), {_percent(self.gain / self.bound)} of the most that seven sites a "
             f"side were found to gain under the same limits. Any side effect: {_percent(self.any)} "
-            f"of people{f' ({told})' if told else ''}; eye or lips that do not close, or a drooping "
-            f"lid: {_percent(self.major)}. {_percent(self.keeping)} keep at least "
+            f"of people{f' ({told})' if told else ''}; an eye or lips that do not close, or a "
+            f"drooping lid: {_percent(self.major)}. {_percent(self.keeping)} keep at least "
             f"{_percent(self.trial.keep)} of every movement."
         )
 
@@ -261,7 +254,9 @@ class TreatmentPlan:
         return self.text()
 
 
-def point(trial: Trial, place: Place, units: float, alone: Judged, rest: Judged, all_: Judged) -> Point:
+def point(
+    trial: Trial, place: Place, units: float, alone: Judged, rest: Judged, all_: Judged
+) -> Point:
     """One row of a record, of what the point does alone, the plan without it, and with it."""
     caught = trial.caught_at((place.site.name, place.side))
     weakens = _largest(trial.lost_to(units * caught).mean(axis=0))
@@ -272,10 +267,6 @@ def point(trial: Trial, place: Place, units: float, alone: Judged, rest: Judged,
         if stems & set(kind.blames) and all_.share_with([name]) > 0
     }
     return Point(place, units, weakens, alone.gain, rest.gain, costs, all_.gain)
-
-
-def _weaker(trial: Trial, doses) -> dict[str, float]:
-    return _largest(trial.lost(doses).mean(axis=0))
 
 
 def _largest(lost: np.ndarray) -> dict[str, float]:

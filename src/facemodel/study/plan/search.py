@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from facemodel.data import constants
-from facemodel.study.plan.trial import Judged
+from facemodel.study.plan.judged import Judged
 
 Levels = tuple[int, ...]
 LEAST_RISE = 0.002
@@ -42,8 +42,12 @@ class Space:
 
     def cost(self, x: Levels) -> float:
         """Units, and what points cost beside them."""
-        step, point = (constants.value(f"plan.{n}") for n in ("site_step_units", "point_cost_units"))
-        return sum(w * (step * level + point) for w, level in zip(self.weight, x, strict=True) if level)
+        step, point = (
+            constants.value(f"plan.{n}") for n in ("site_step_units", "point_cost_units")
+        )
+        return sum(
+            w * (step * level + point) for w, level in zip(self.weight, x, strict=True) if level
+        )
 
     def fits(self, x: Levels) -> bool:
         """Whether no more sites and points are used than may be."""

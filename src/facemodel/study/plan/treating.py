@@ -17,10 +17,10 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.people import Person
 from facemodel.physiology.sites import NEAR, PLACES, SITES, places
 from facemodel.study.plan.aims import aim_of
+from facemodel.study.plan.dosing import LEAST_ACTIVITY
 from facemodel.study.plan.panel import planning
 from facemodel.study.plan.record import Point, TreatmentPlan, point
 from facemodel.study.plan.search import LEAST_RISE, Levels, Search, Space
-from facemodel.study.plan.dosing import LEAST_ACTIVITY
 from facemodel.study.plan.solving import EYES, Eyes
 from facemodel.study.plan.trial import Trial
 
@@ -113,9 +113,7 @@ def treatment(
         people = people.of(person)
     kept = number("keep", constants.value("plan.keep") if keep is None else keep, 0, 1)
     may = allowed(condition.side, _avoided(avoid), healthy_side)
-    trial = Trial(
-        face, condition, aim_of(condition, aim), people, may, day, kept, eyes == "gently"
-    )
+    trial = Trial(face, condition, aim_of(condition, aim), people, may, day, kept, eyes == "gently")
     return _planned(trial, _at_most(at_most))
 
 

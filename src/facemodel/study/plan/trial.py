@@ -1,13 +1,13 @@
-"""What a set of doses does to the people whom a plan is made for: gain, side effects, movement kept.
+"""What doses do to the people whom a plan is made for: gain, side effects, movement kept.
 
 Nothing is estimated: every dose reaches muscles through each person's skin under a hand that errs,
-and the frames of rest and tasks are made of it. Only the points that measures read are moved, by the
-columns that the page has too (single precision, without the curves of a lifted brow).
+and the frames of rest and tasks are made of it. Only the points that measures read are moved, by
+the columns that the page has too (single precision, without the curves of a lifted brow).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -29,88 +29,12 @@ from facemodel.physiology import dose_response, sites, spread, toxin
 from facemodel.physiology.drive import Condition, healthy
 from facemodel.study.cohort.job import points_read
 from facemodel.study.plan.aims import MEASURES, Aim, Seen, Setting, strip_of
+from facemodel.study.plan.judged import Judged
 from facemodel.study.plan.panel import Panel
 from facemodel.study.plan.response import activation_at, closing_limits, total_of
 
 M, C = len(MUSCLES), len(CONTROLS)
-MAJOR = ("lid_ptosis", "lagophthalmos", "oral_incompetence")
-"""Side effects that a plan must hardly ever have: an eye that hangs or stays open, lips that leak."""
 SMALL = 1e-9  # of what is divided by
-_LIMITS = {
-    "most_major": "an eye or lips that do not close, or a drooping lid, in",
-    "most_any": "a side effect in",
-    "most_losing": "too little movement left in",
-}
-
-
-@dataclass(frozen=True, eq=False)
-class Judged:
-    """What N people get of a set of doses.
-
-    Attributes
-    ----------
-    gains : ndarray of shape (N,)
-        Of each, as a share of what the people have on average; their mean is the gain.
-    effects : mapping of (str, str) to ndarray of bool, shape (N,)
-        Side effect and side -> who has it.
-    shares : mapping of str to ndarray of shape (N,)
-        "task side" -> share of its own movement left; NaN where there was hardly any.
-    kept : ndarray of bool, shape (N,)
-        Who keeps enough of every task.
-    close : ndarray of bool, shape (N,)
-        Whose eyes close without extra effort, where that was asked for.
-    """
-
-    gains: np.ndarray
-    effects: Mapping[tuple[str, str], np.ndarray]
-    shares: Mapping[str, np.ndarray]
-    kept: np.ndarray
-    close: np.ndarray
-
-    @cached_property
-    def gain(self) -> float:
-        """Mean of the people."""
-        return float(self.gains.mean())
-
-    def share_with(self, names: Sequence[str] | None = None) -> float:
-        """Share of the people who have any of these side effects; any at all where none is named."""
-        rows = [who for (name, _), who in self.effects.items() if names is None or name in names]
-        return float(np.any(rows, axis=0).mean()) if rows else 0.0
-
-    @cached_property
-    def any(self) -> float:
-        """Share of the people with any side effect."""
-        return self.share_with()
-
-    @cached_property
-    def major(self) -> float:
-        """Share of the people with a side effect of MAJOR."""
-        return self.share_with(MAJOR)
-
-    @cached_property
-    def keeping(self) -> float:
-        """Share of the people who keep enough of every task."""
-        return float(self.kept.mean())
-
-    def _used(self) -> dict[str, float]:
-        """Share of the people that each limit counts, by the limit's name."""
-        losing = 1 - min(self.keeping, float(self.close.mean()))
-        return {"most_major": self.major, "most_any": self.any, "most_losing": losing}
-
-    def breach(self, part: float = 1.0) -> float:
-        """By how much a part of what the limits allow is exceeded, summed; 0 where all hold."""
-        return sum(
-            max(share - part * constants.value(f"plan.{name}"), 0.0)
-            for name, share in self._used().items()
-        )
-
-    def broken(self) -> str:
-        """The limits that do not hold, in words."""
-        return ", ".join(
-            f"{_LIMITS[name]} {100 * share:.0f} %"
-            for name, share in self._used().items()
-            if share > constants.value(f"plan.{name}")
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +69,10 @@ class Trial:
     day: float
     keep: float
     gently: bool
+
+    def __repr__(self) -> str:
+        places = sum(map(len, self.variables))
+        return f"Trial({self.condition!r}, {places} places, {self.panel!r})"
 
     def judged(self, doses: Sequence[float]) -> Judged:
         """What the people get of doses (V,) units."""
@@ -277,13 +205,13 @@ class Trial:
         return frames(rig, driven, weights[..., :C])
 
     def _close(self, left: np.ndarray) -> np.ndarray:
-        """Who (N,) closes the eyes to within the limit, or as well as before, at habitual effort."""
+        """Who (N,) closes the eyes at habitual effort: to within the limit, or as before."""
         if not self.gently:
             return np.ones(len(left), bool)
         allowed = closing_limits()[0][1]
         margin = constants.value("plan.closure_margin_mm")
         gaps = self._habitual_gaps(left)
-        return (gaps <= np.maximum(allowed, self._untreated_gaps + margin)).all(-1)
+        return np.all(gaps <= np.maximum(allowed, self._untreated_gaps + margin), axis=-1)
 
     @cached_property
     def _untreated_gaps(self) -> np.ndarray:
@@ -306,4 +234,4 @@ class Trial:
         return total_of(driven, self.condition.strength * who.strength)
 
 
-__all__ = ["MAJOR", "Judged", "Trial"]
+__all__ = ["Trial"]

@@ -43,18 +43,19 @@ _SHOULD = {"treat": "to treat", "leave": "to leave this person alone", "refer": 
 def feedback(attempt: Attempt) -> list[str]:
     """Sentences about an attempt: truth, what was right, grading, each treatment, the plan."""
     patient, truth = attempt.patient, attempt.patient.reveal()
-    condition = str(truth["condition"])
+    label = str(truth["condition"])
+    condition = label[:1].upper() + label[1:]
     also = f"; also {truth['also']}" if truth["also"] else ""
     told = [
-        f"{condition[0].upper()}{condition[1:]}, {truth['side']}, severity {truth['severity']}{also}; "
-        f"this person needs {truth['dose_needed']} times the usual dose (simulated response factor).",
+        f"{condition}, {truth['side']}, severity {truth['severity']}{also}; "
+        f"this person needs {truth['dose_needed']} times the usual dose (simulated response "
+        "factor).",
         f"Right was {_SHOULD[truth['right']]}: {truth['why']}.",
     ]
     told += _graded(attempt)
     if not attempt.scores:
-        assert attempt.choice is not None
-        marks = untreated(patient, attempt.choice)
-        told.append(f"You chose {_SHOULD[attempt.choice]}: {marks:.0f} of 100.")
+        marks = untreated(patient, attempt._chosen)
+        told.append(f"You chose {_SHOULD[attempt._chosen]}: {marks:.0f} of 100.")
     for k, one in enumerate(attempt.scores, 1):
         told += [
             f"Treatment {k}: {line}" if not n else line
@@ -86,4 +87,7 @@ def _graded(attempt: Attempt) -> list[str]:
         for name, d in attempt.items_off.items()
         if d and attempt.grading is not None
     ]
-    return [f"You graded {near}; {gained}.", *([f"Otherwise: {', '.join(items)}."] if items else [])]
+    return [
+        f"You graded {near}; {gained}.",
+        *([f"Otherwise: {', '.join(items)}."] if items else []),
+    ]

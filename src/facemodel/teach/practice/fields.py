@@ -25,7 +25,7 @@ def grading_fields(items: Mapping[str, Sequence[str]]) -> dict[str, ipywidgets.D
 
 
 def grid(fields: Mapping[str, ipywidgets.Widget]) -> ipywidgets.Box:
-    """Sunnybrook's items in a column for each part, at rest, asked for, joining in; others in one."""
+    """Sunnybrook's items in columns: at rest, asked for, joining in; others in one column."""
     if not any(name.startswith(tuple(PARTS)) for name in fields):
         return column(list(fields.values()))
     columns = [

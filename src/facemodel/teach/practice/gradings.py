@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel.anatomy.expressions import expression
-from facemodel.anatomy.muscles import MUSCLES
+from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic import wrinkles
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, examine
 from facemodel.clinic.scales import jankovic
@@ -33,7 +33,7 @@ class Sitter:
     face: Face
     condition: Condition
     person: Person
-    side: str
+    side: Side
     age: float
 
 

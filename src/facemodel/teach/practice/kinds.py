@@ -200,4 +200,3 @@ def history(kind: Kind, flag: Flag | None, age: float, seed: int) -> str:
     trouble, wish, before = one("trouble"), one("wish"), one("before")
     last = [before] if flag is None else [flag.text] if flag.instead else [before, flag.text]
     return " ".join([f"{who} {began}", trouble, wish, *last])
-

@@ -120,7 +120,7 @@ class Patient:
 
     @cached_property
     def _standard(self) -> tuple[Injection, ...]:
-        """The sparse plan for this condition, at its sites on this face; empty where none is due."""
+        """The sparse plan for this condition on this face; empty where none is due."""
         if self._kind.right != "treat":
             return ()
         plan, here = standard(self._kind, float(self._condition.severity)), places(self.face.mesh)

@@ -134,9 +134,7 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
             Treatment(t.day, schema.injections(t.injections), t.dampening, t.predicted_mm)
             for t in one.treatments
         )
-        sitting.attempts.append(
-            Attempt(patient, one.grading, treatments, one.seconds, one.choice)
-        )
+        sitting.attempts.append(Attempt(patient, one.grading, treatments, one.seconds, one.choice))
     return sitting, _name(file.name)
 
 
@@ -145,8 +143,8 @@ def _other_schema(values: dict[str, Any]) -> str:
     if made != "facemodel.results/1":
         return f"its schema is {made!r}; this version reads {SCHEMA!r}"
     return (
-        "its seeds stand for other virtual patients, whom this version no longer has, so nothing in "
-        f"it could be marked; open it with {str(values.get('generator', 'the version'))[:40]!r}, "
+        "its seeds stand for other virtual patients, whom this version no longer has, so nothing "
+        f"in it could be marked; open it with {str(values.get('generator', 'the version'))[:40]!r}, "
         "which made it"
     )
 

@@ -1,8 +1,8 @@
 """Marks of a treatment in four numbers: benefit, harm, dose, foresight; placement stands apart.
 
 Everything is measured on this person at the review. Benefit is the gain against the sparse plan's
-in this very person; every side effect counts, whoever caused it. Where leaving alone or referring is
-right, every unit lowers the marks.
+in this very person; every side effect counts, whoever caused it. Where leaving alone or referring
+is right, every unit lowers the marks.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from facemodel.data import constants
 from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError
 from facemodel.physiology import toxin
-from facemodel.study.plan.trial import MAJOR
+from facemodel.study.plan.judged import MAJOR
 from facemodel.teach.practice.kinds import Choice
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.standards import Seen, Standard, figure_of, seen, standard_of
@@ -229,7 +229,9 @@ def marked(patient: Patient, by: Standard, after: Seen, given: Treatment) -> Sco
     """Marks of what was seen at the review of a treatment."""
     c = lambda name: constants.value(f"practice.{name}")  # noqa: E731
     treat = patient._right == "treat"
-    share = float(np.clip(after.gain / max(by.after.gain, c("least_gain")), -1, 1)) if treat else 0.0
+    share = (
+        float(np.clip(after.gain / max(by.after.gain, c("least_gain")), -1, 1)) if treat else 0.0
+    )
     kept = (after.retained - c("kept_none")) / (c("kept") - c("kept_none"))
     benefit = c("benefit_marks") * share * (float(np.clip(kept, 0, 1)) if share > 0 else 1.0)
     major = sum(name in MAJOR for name, _ in after.side_effects)
@@ -286,7 +288,8 @@ def _placement(patient: Patient, by: Standard, given: Treatment) -> Placement | 
         return None
     mesh = patient.face.mesh
     mine, plan = (
-        np.array([toxin.site(mesh, one)[0] for one in of]) for of in (given.injections, by.injections)
+        np.array([toxin.site(mesh, one)[0] for one in of])
+        for of in (given.injections, by.injections)
     )
     doses = np.array([one.dose for one in given.injections])
     nearest = np.linalg.norm(mine[:, None] - plan[None], axis=-1).min(1)

@@ -133,7 +133,9 @@ class _Screen:
     def _go_on(self, graded: Mapping[str, int]) -> None:
         """What was done before with the patient who is there."""
         for name, field in self.fields.items():
-            field.value = next(step for step in self._items[name] if step.startswith(str(graded[name])))
+            field.value = next(
+                step for step in self._items[name] if step.startswith(str(graded[name]))
+            )
         for k in range(len(self.treatments)):
             self._show_weeks(self.treatments[: k + 1])
         self._treated()

@@ -16,9 +16,9 @@ from facemodel.teach import answers
 from facemodel.teach.judges.grading import Calibration, calibration, composite
 from facemodel.teach.practice import treating
 from facemodel.teach.practice.drawing import LARGEST_SEED, LEVELS, draw
-from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.gradings import SCALES, Scale
 from facemodel.teach.practice.kinds import CHOICES, Choice
+from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.scoring import Score, score, untreated
 from facemodel.teach.practice.treating import MOST_TREATMENTS, Treatment
 
@@ -78,8 +78,13 @@ class Attempt:
     def __repr__(self) -> str:
         graded = "graded" if self.grading is not None else "not graded"
         count = len(self.treatments)
-        done = f"{count} treatment{'' if count == 1 else 's'}" if count else _DONE[self.choice]
+        done = f"{count} treatment{'' if count == 1 else 's'}" if count else _DONE[self._chosen]
         return f"Attempt({self.patient!r}: {graded}, {done})"
+
+    @property
+    def _chosen(self) -> Choice:
+        assert self.choice is not None  # since __post_init__
+        return self.choice
 
     @property
     def _scale(self) -> Scale:
@@ -94,8 +99,7 @@ class Attempt:
     @property
     def total(self) -> float:
         """Marks 0..100: mean of the treatments, or those of the choice, and what grading gains."""
-        assert self.choice is not None
-        marks = [one.total for one in self.scores] or [untreated(self.patient, self.choice)]
+        marks = [one.total for one in self.scores] or [untreated(self.patient, self._chosen)]
         return min(100.0, float(np.mean(marks)) + self.grading_marks)
 
     @cached_property

@@ -31,7 +31,7 @@ class Seen:
     involuntary_mm : float
         Movement of landmarks that nobody asked for, root mean square, mm.
     retained : float
-        Least share 0..1 of its movement that a task retains on a side, of tasks that are to be kept.
+        Least share 0..1 of its movement that a task to be kept retains on a side.
     side_effects : frozenset of (str, str)
         Name and side of those beyond their threshold.
     gain : float
@@ -127,8 +127,8 @@ def standard_of(patient: Patient, visit: int = 1) -> Standard:
     """
     need = 1.0
     if visit > 1:
-        bounds = (constants.value(f"practice.{name}_need") for name in ("least", "most"))
-        need = float(np.clip(float(patient._person.ed50), *bounds))
+        least, most = (constants.value(f"practice.{name}_need") for name in ("least", "most"))
+        need = float(np.clip(float(patient._person.ed50), least, most))
     return _standard_of(patient.seed, patient.level, need, constants.digest())
 
 
