@@ -84,9 +84,9 @@ def strategies(patient: Patient, old: bool = True) -> dict[str, Sequence[Injecti
 
     usual, plan = textbook(patient), patient._standard
     rows = CAREFUL.get(patient._truth.condition)
-    careful = usual if rows is None else [Injection(u, muscle=f"{m}_{side}") for m, u in rows]
     found: dict[str, Sequence[Injection]] = {"nothing": ()}
-    if careful:
+    if rows is not None:
+        careful = [Injection(u, muscle=f"{m}_{side}") for m, u in rows]
         found |= {"careful": careful, "careful x2": times(careful, 2)}
         found |= {"careful x4": times(careful, 4)}
         found |= {f"careful, {mm} mm": hand(careful, mm) for mm in (4, 8)}

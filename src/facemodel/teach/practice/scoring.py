@@ -1,8 +1,8 @@
 """Marks of a treatment in four numbers: benefit, harm, dose, foresight; placement stands apart.
 
 Everything is measured on this person at the review. Benefit is the gain against the sparse plan's
-in this very person; every side effect counts, whoever caused it. Where leaving alone or referring
-is right, every unit lowers the marks.
+in this very person; every side effect counts, whoever caused it, and so does a dose over a ceiling.
+Where leaving alone or referring is right, every unit lowers the marks.
 """
 
 from collections.abc import Sequence
@@ -70,7 +70,7 @@ class Score:
     placement : Placement or None
         None for a dampening, and where there is no plan.
     warnings : tuple of str
-        Doses over a ceiling, in words; told, while what they cost is the dose's.
+        Doses over a ceiling, in words; each counts as a minor side effect.
     right : str
         What was right for this patient: "treat", "leave" or "refer".
     """
@@ -235,7 +235,8 @@ def marked(patient: Patient, by: Standard, after: Seen, given: Treatment) -> Sco
     kept = (after.retained - c("kept_none")) / (c("kept") - c("kept_none"))
     benefit = c("benefit_marks") * share * (float(np.clip(kept, 0, 1)) if share > 0 else 1.0)
     major = sum(name in MAJOR for name, _ in after.side_effects)
-    minor = len(after.side_effects) - major
+    warnings = tuple(one.says() for one in excesses(patient.face.mesh, given.injections))
+    minor = len(after.side_effects) - major + len(warnings)
     times = _times(by, given) if treat else None
     foresight, figure = 0.0, figure_of(patient)
     if given.predicted_mm is not None and figure is not None and treat:
@@ -259,7 +260,7 @@ def marked(patient: Patient, by: Standard, after: Seen, given: Treatment) -> Sco
         points=len(given.injections),
         predicted_mm=given.predicted_mm,
         placement=_placement(patient, by, given) if treat else None,
-        warnings=tuple(one.says() for one in excesses(patient.face.mesh, given.injections)),
+        warnings=warnings,
         right=patient._right,
         figure=figure,
     )
