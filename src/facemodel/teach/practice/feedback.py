@@ -26,7 +26,7 @@ SAYS = {
     "plan_first": "There is no plan yet. Weaken a region, or place a point (Dose, above the face).",
     "grade_rest": "These items have no score yet: {names}. Score them, or set all to 'choose'.",
     "grade_first": "Give every item of the grading a score first.",
-    "expect_first": "Enter the asymmetry you expect first: {why}",
+    "expect_first": "Enter the figure you expect first: {why}",
     "too_late": "Time is up. Press Done to see your result.",
     "over": "Time is up; patients you did not reach score 0.",
     "next": "Next patient",

@@ -235,7 +235,7 @@ def marked(patient: Patient, by: Standard, after: Seen, given: Treatment) -> Sco
     kept = (after.retained - c("kept_none")) / (c("kept") - c("kept_none"))
     benefit = c("benefit_marks") * share * (float(np.clip(kept, 0, 1)) if share > 0 else 1.0)
     major = sum(name in MAJOR for name, _ in after.side_effects)
-    warnings = tuple(one.says() for one in excesses(patient.face.mesh, given.injections))
+    warnings = _warnings(patient, by, given)
     minor = len(after.side_effects) - major + len(warnings)
     times = _times(by, given) if treat else None
     foresight, figure = 0.0, figure_of(patient)
@@ -282,6 +282,14 @@ def _dose_marks(given: Treatment, times: float | None) -> float:
     doubled = max(0.0, float(np.log2(max(times, 1e-9))))
     more = max(0.0, len(given.injections) - c("free_points"))
     return c("dose_marks") * doubled + c("point_marks") * more
+
+
+def _warnings(patient: Patient, by: Standard, given: Treatment) -> tuple[str, ...]:
+    """Ceilings that these points break and the plan's do not, as it is at this visit."""
+    mesh = patient.face.mesh
+    allowed = {(one.ceiling.name, one.side) for one in excesses(mesh, by.injections)}
+    broken = excesses(mesh, given.injections)
+    return tuple(one.says() for one in broken if (one.ceiling.name, one.side) not in allowed)
 
 
 def _placement(patient: Patient, by: Standard, given: Treatment) -> Placement | None:
