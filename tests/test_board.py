@@ -19,7 +19,7 @@ def folder(tmp_path_factory):
     """Thirty results of one sitting, three of them damaged, four with harmful names."""
     folder = tmp_path_factory.mktemp("results")
     for k in range(30):
-        sitting = P.Sitting(26, "easy", 2)
+        sitting = P.Sitting(148, "easy", 2)
         for j in range(2):
             patient = sitting.next
             if k % 5 == 4 and j == 1:
@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
         P.save_results(sitting, folder / f"{k:02d}.json", name)
     (folder / "27.json").write_text("{")
     text = (folder / "28.json").read_text()
-    (folder / "28.json").write_text(text.replace('"seed": 26', '"seed": 27'))
+    (folder / "28.json").write_text(text.replace('"seed": 148', '"seed": 149'))
     (folder / "29.json").write_bytes(b"\xff\xfe\x00garbage")
     return folder
 

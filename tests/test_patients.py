@@ -147,7 +147,7 @@ def test_marks_come_in_the_order_that_treatments_deserve(easy, hard):
         assert marks["silence"] == 0
         assert marks["plan"] == pytest.approx(100)
         assert marks["careful"] > marks["careful x2"] > marks["careful x4"]
-        assert marks["usual"] > marks["usual x2"]
+        assert marks["textbook"] > marks["textbook x2"]
         assert marks["plan"] > marks["plan half"] > marks["nothing"]
         assert tried["plan"].reached
         assert not tried["silence"].reached
@@ -381,7 +381,7 @@ def test_a_treatment_is_read_from_whatever_holds_one(easy):
         (lambda: P.Sitting(1, count=0), "the number of patients"),
         (lambda: P.Sitting(1, feedback="never"), "feedback is"),
         (lambda: P.Sitting(1, minutes=0), "minutes"),
-        (lambda: P.Sitting(1).finish({"rest_eye": 1}), "items have no score"),
+        (lambda: P.Sitting(148, "easy").finish({"rest_eye": 1}), "items have no score"),
         (lambda: P.Sitting(1).finish(choice="dance"), "unknown choice 'dance'"),
         (lambda: P.Sitting(1).finish(choice="treat"), "takes a treatment"),
         (lambda: P.Sitting(1).finish(treatments=[{}], choice="refer"), "takes a treatment"),

@@ -41,7 +41,7 @@ CAREFUL = {
 PAIRS = (
     ("careful", "careful x2", 0.9),
     ("careful x2", "careful x4", 0.9),
-    ("usual", "usual x2", 0.9),
+    ("textbook", "textbook x2", 0.9),
     ("careful", "careful, 8 mm", 0.8),
     ("careful", "nothing", 0.9),
     ("nothing", "silence", 1.0),
@@ -49,8 +49,8 @@ PAIRS = (
 )
 """One earns more than the other in at least this share."""
 ORDER = (
-    "nothing", "careful", "careful, 4 mm", "careful, 8 mm", "careful x2", "careful x4", "usual",
-    "usual x2", "plan", "plan, 2 mm", "plan, 8 mm", "plan half", "plan x2", "plan x4",
+    "nothing", "careful", "careful, 4 mm", "careful, 8 mm", "careful x2", "careful x4", "textbook",
+    "textbook x2", "label", "label x2", "plan", "plan, 2 mm", "plan, 8 mm", "plan half", "plan x2", "plan x4",
     "old reference", "silence",
 )  # fmt: skip
 
@@ -90,8 +90,9 @@ def strategies(patient: Patient, old: bool = True) -> dict[str, Sequence[Injecti
         found |= {"careful": careful, "careful x2": times(careful, 2)}
         found |= {"careful x4": times(careful, 4)}
         found |= {f"careful, {mm} mm": hand(careful, mm) for mm in (4, 8)}
-    if usual:
-        found |= {"usual": usual, "usual x2": times(usual, 2)}
+        found |= {"textbook": usual, "textbook x2": times(usual, 2)}
+    elif usual:
+        found |= {"label": usual, "label x2": times(usual, 2)}
     found |= {"plan": plan, "plan half": times(plan, 0.5), "plan x2": times(plan, 2)}
     found |= {"plan x4": times(plan, 4), "plan, 2 mm": hand(plan, 2), "plan, 8 mm": hand(plan, 8)}
     if old and patient._truth.condition in CAREFUL:
