@@ -186,7 +186,7 @@ def _record(trial: Trial, search: Search, x: Levels, best: TreatmentPlan | None)
 def _barred(trial: Trial, search: Search) -> dict[str, str]:
     """Sites that would gain something, and the limit that their smallest dose breaks alone."""
     found = {}
-    for v in search.alone() if trial.variables else ():
+    for v in range(len(trial.variables)):
         x = search.space.more(search.nothing, v)
         if x is None or search.gain(x) < LEAST_RISE or search.holds(x):
             continue
