@@ -1,6 +1,7 @@
 """The plan in sites and units: what it promises holds, on the whole model and in other people."""
 
 import itertools
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -227,3 +228,37 @@ def test_the_search_finds_what_enumerating_finds(seed):
     assert judge(found).breach() == 0
     least = min(space.cost(x) for x in every if judge(x).gain >= need)
     assert space.cost(found) <= 1.15 * least
+
+
+GOLDEN = json.loads((Path(__file__).parent / "data" / "plans.json").read_text("utf-8"))
+
+
+def planned_again(face, row):
+    named = {k: row[k] for k in ("side", "severity") if row[k] and row["condition"] != "healthy"}
+    condition = fm.conditions.by_name(row["condition"], **named)
+    plan = fm.plan.treatment(face, condition, aim=row["aim"])
+    assert [[r.site, r.side, r.units] for r in plan.rows] == row["points"]
+    assert plan.gain == pytest.approx(row["gain"], abs=1e-5)
+    assert plan.bound == pytest.approx(row["best"], abs=1e-5)
+    assert (plan.any, plan.major, plan.keeping) == (row["any"], row["major"], row["keeping"])
+    return plan
+
+
+def test_a_plan_that_both_languages_must_find(face):
+    (row,) = (row for row in GOLDEN if row["condition"] == "gummy_smile")
+    assert planned_again(face, row).points == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "row", GOLDEN, ids=lambda r: f"{r['condition']}-{r['side']}-{r['severity']:.1f}"
+)
+def test_plans_of_the_table_meet_what_is_asked_of_them(face, row):
+    """tests/data/plans.json, written by tools/plans.py; and in people whom no plan knows."""
+    plan = planned_again(face, row)
+    assert 2 <= plan.points <= 8
+    assert plan.gain >= 0.8 * plan.bound - 1e-6
+    other = plan.on(fm.plan.drawn(900, 200))
+    assert other.any <= 0.12
+    assert other.major <= 0.05
+    assert other.keeping >= 0.9
