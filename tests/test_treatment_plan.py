@@ -13,7 +13,7 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import sites, toxin
 from facemodel.study.plan.aims import AIMS, calm
-from facemodel.study.plan.panel import Panel, planning
+from facemodel.study.plan.panel import alike, planning
 from facemodel.study.plan.search import Search, Space
 from facemodel.study.plan.treating import allowed
 from facemodel.study.plan.trial import Trial
@@ -34,12 +34,7 @@ def plan(face, spasm):
 
 def of_average_people(face, condition, aim="spasm", n=2) -> Trial:
     """A trial on average people and a hand that never errs."""
-    usual = fm.people.average()
-    fields = ("strength", "tone", "ed50", "onset_days", "decay_days", "responds",
-              "responds_until_day", "stiffness", "convergence", "sex")  # fmt: skip
-    people = replace(usual, **{f: np.repeat(getattr(usual, f)[None], n, axis=0) for f in fields})
-    panel = Panel(people, np.zeros((n, len(sites.PLACES), 2)))
-    return Trial(face, condition, AIMS[aim], panel, allowed("left"), 28.0, 0.75, False)
+    return Trial(face, condition, AIMS[aim], alike(n), allowed("left"), 28.0, 0.75, False)
 
 
 def test_a_plan_is_small_and_keeps_its_limits(plan):

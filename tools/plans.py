@@ -17,9 +17,9 @@ import numpy as np
 import facemodel as fm
 from facemodel.data import constants
 from facemodel.data.files import write_whole
-from facemodel.physiology import sites, toxin
+from facemodel.physiology import toxin
 from facemodel.physiology.drive import Condition
-from facemodel.study.plan.panel import Panel
+from facemodel.study.plan.panel import Panel, alike
 from facemodel.study.plan.search import Levels, Space
 from facemodel.study.plan.treating import space_of
 from facemodel.study.plan.trial import Trial
@@ -138,7 +138,7 @@ def cheaper(plan: fm.plan.TreatmentPlan, at_most_s: float) -> str:
     x = tuple(round(dose / step) for dose in plan.doses)
     need = constants.value("plan.gain_share") * plan.bound - 1e-6
     useful = [v for v in range(len(x)) if x[v] or _best_alone(trial, space, v) >= LEAST_ALONE]
-    average = _average(trial)
+    average = replace(trial, panel=alike(AT_ONCE))
     begun, seen, near = time.process_time(), 0, []
     least = float(average.judged(plan.doses).gain) - plan.gain + need - NEAR
     every = _enumerated(space, useful, space.cost(x))
@@ -180,15 +180,6 @@ def _enumerated(space: Space, useful: list[int], cost: float) -> Iterator[Levels
                     x[v] = level
                 if space.cost(tuple(x)) < cost - 1e-9:
                     yield tuple(x)
-
-
-def _average(trial: Trial) -> Trial:
-    """The trial on average people whose injector never errs, as many as plans are tried at once."""
-    usual, n = fm.people.average(), AT_ONCE
-    fields = ("strength", "tone", "ed50", "onset_days", "decay_days", "responds",
-              "responds_until_day", "stiffness", "convergence", "sex")  # fmt: skip
-    alike = replace(usual, **{f: np.repeat(getattr(usual, f)[None], n, axis=0) for f in fields})
-    return replace(trial, panel=Panel(alike, np.zeros((n, len(sites.PLACES), 2))))
 
 
 def _gains(average: Trial, doses: np.ndarray) -> np.ndarray:

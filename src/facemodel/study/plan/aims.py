@@ -77,7 +77,17 @@ class Aim(Struct, frozen=True, kw_only=True):
                     raise ValueError(f"column {column}: {unknown('word', name, names)}")
 
     def compared_with(self, condition: Condition) -> Condition | None:
-        """The condition of the face that this one is compared with."""
+        """The condition of the face that this one is compared with.
+
+        Parameters
+        ----------
+        condition : Condition
+            Of the face.
+
+        Returns
+        -------
+        Condition or None
+        """
         if self.against == "calm":
             return calm(condition)
         return healthy() if self.against == "healthy" else None

@@ -19,7 +19,8 @@ from facemodel.physiology.sites import NEAR, PLACES, SITES, places
 from facemodel.study.plan.aims import aim_of
 from facemodel.study.plan.dosing import LEAST_ACTIVITY
 from facemodel.study.plan.panel import planning
-from facemodel.study.plan.record import Point, TreatmentPlan, point
+from facemodel.study.plan.point import Point, point
+from facemodel.study.plan.record import TreatmentPlan
 from facemodel.study.plan.search import LEAST_RISE, Levels, Search, Space
 from facemodel.study.plan.solving import EYES, Eyes
 from facemodel.study.plan.trial import Trial

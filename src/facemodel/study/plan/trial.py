@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.mesh import Mesh
@@ -74,11 +75,11 @@ class Trial:
         places = sum(map(len, self.variables))
         return f"Trial({self.condition!r}, {places} places, {self.panel!r})"
 
-    def judged(self, doses: Sequence[float]) -> Judged:
+    def judged(self, doses: ArrayLike) -> Judged:
         """What the people get of doses (V,) units."""
         return self.of_strength(1 - self.lost(doses))
 
-    def lost(self, doses: Sequence[float]) -> np.ndarray:
+    def lost(self, doses: ArrayLike) -> np.ndarray:
         """Share (N,M) of strength that doses (V,) take."""
         units = np.tensordot(np.asarray(doses, float), self.caught, 1)
         return self.lost_to(units)
