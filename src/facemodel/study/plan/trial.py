@@ -76,16 +76,48 @@ class Trial:
         return f"Trial({self.condition!r}, {places} places, {self.panel!r})"
 
     def judged(self, doses: ArrayLike) -> Judged:
-        """What the people get of doses (V,) units."""
+        """What the people get of doses.
+
+        Parameters
+        ----------
+        doses : array_like of shape (V,)
+            Teaching units of each variable.
+
+        Returns
+        -------
+        Judged
+        """
         return self.of_strength(1 - self.lost(doses))
 
     def lost(self, doses: ArrayLike) -> np.ndarray:
-        """Share (N,M) of strength that doses (V,) take."""
+        """What doses take.
+
+        Parameters
+        ----------
+        doses : array_like of shape (V,)
+            Teaching units of each variable.
+
+        Returns
+        -------
+        ndarray of shape (N, M)
+            Share 0..1 of each person's strength.
+        """
         units = np.tensordot(np.asarray(doses, float), self.caught, 1)
         return self.lost_to(units)
 
     def lost_to(self, units: np.ndarray) -> np.ndarray:
-        """Share (N,M) of strength that units (N,F) in the fields take."""
+        """What units in the fields of muscles take.
+
+        Parameters
+        ----------
+        units : ndarray of shape (N, F)
+            Caught in each person.
+
+        Returns
+        -------
+        ndarray of shape (N, M)
+            Share 0..1 of each person's strength.
+        """
         who, fields = self.panel.people, spread.skin(self.face.mesh).fields
         ed50 = toxin.ed50(self.face.mesh, who)
         return dose_response.lost([0.0], units[None], [self.day], ed50, who, fields)[0]
@@ -96,7 +128,18 @@ class Trial:
         return np.stack([sum(map(self.caught_at, places)) for places in self.variables])
 
     def caught_at(self, place: tuple[str, str]) -> np.ndarray:
-        """Share (N,F) of a unit at a place that each field holds in these people."""
+        """What each field holds of a unit at a place.
+
+        Parameters
+        ----------
+        place : tuple of str
+            Site and side.
+
+        Returns
+        -------
+        ndarray of shape (N, F)
+            Share 0..1, as each person's injector puts it.
+        """
         mesh, errors = self.face.mesh, self.panel.hand_mm[:, sites.PLACES.index(place)]
         here = sites.places(mesh)[place]
         return spread.skin(mesh).once(
@@ -105,7 +148,17 @@ class Trial:
         )
 
     def of_injections(self, injections: Sequence[toxin.Injection]) -> Judged:
-        """What the people get of any points; the hand errs as at the places in their order."""
+        """What the people get of any points.
+
+        Parameters
+        ----------
+        injections : sequence of Injection
+            On one day; the hand errs as it does at the places in their order.
+
+        Returns
+        -------
+        Judged
+        """
         mesh = self.face.mesh
         units = np.zeros((len(self.panel.hand_mm), len(spread.skin(mesh).fields.owner)))
         for k, one in enumerate(injections):
@@ -115,7 +168,17 @@ class Trial:
         return self.of_strength(1 - self.lost_to(units))
 
     def of_strength(self, left: np.ndarray) -> Judged:
-        """What the people have with a share (N,M) of strength left."""
+        """What the people have with some of their strength left.
+
+        Parameters
+        ----------
+        left : ndarray of shape (N, M)
+            Share 0..1 of it.
+
+        Returns
+        -------
+        Judged
+        """
         exam = self._exam(self.condition, left)
         gains = np.mean(
             [(had - has) / max(had.mean(), SMALL)
