@@ -35,6 +35,7 @@ from facemodel.study.plan.panel import Panel
 from facemodel.study.plan.response import activation_at, closing_limits, total_of
 
 M, C = len(MUSCLES), len(CONTROLS)
+_TASKS = tuple(dict.fromkeys(("rest", *SUNNYBROOK_TASKS, *TASKS)))
 SMALL = 1e-9  # of what is divided by
 
 
@@ -230,12 +231,8 @@ class Trial:
         strip = strip_of(self.face.mesh, self.aim.lines)
         return Setting(self.aim, self._mesh, self.condition, frames, strip)
 
-    @property
-    def _tasks(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(("rest", *SUNNYBROOK_TASKS, *TASKS)))
-
     def _exam(self, condition: Condition, left: np.ndarray) -> Examination:
-        return Examination(self._mesh, self._moved(self._rig, condition, left, self._tasks))
+        return Examination(self._mesh, self._moved(self._rig, condition, left, _TASKS))
 
     @cached_property
     def _mesh(self) -> Mesh:
