@@ -1,11 +1,12 @@
 """Writes data/planning_people.csv: the people that plans in sites are made for.
 
-    python tools/planning_people.py
+python tools/planning_people.py
 
 Run it again when people vary otherwise, or a muscle or a site is added. Strength and tone are
 rounded to 0.001 and hands to 0.01 mm, so that the page plans for the same people.
 """
 
+import argparse
 import csv
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def rows() -> list[list[object]]:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     path = Path(tables.FOLDER) / "planning_people.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows())

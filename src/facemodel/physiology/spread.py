@@ -1,13 +1,11 @@
 """How an injected dose spreads in the skin, and which muscles lie within its reach.
 
 A dose spreads as a Gaussian over the resting skin, by distance in space [assume: it grows with dose
-[Dover2018], and with volume [Hsu2004] or not [Seoul2001]], but
-not across the opening of an eye or of the mouth. Each
-muscle catches the share of it that lies over the muscle's footprint: the band of skin under which
-its fibres run, given in the default face's frame and carried to any face through its chart. What
-the needle's depth misses the muscle by takes off exp(-|dz| / 4 mm), the orbital septum lets 0.35
-through to the levator. Muscles over one another share what lies there, so that no more is caught
-than given.
+[Dover2018], and with volume [Hsu2004] or not [Seoul2001]], but not across the opening of an eye or
+of the mouth. Each muscle catches the share of it that lies over the muscle's footprint: the band of
+skin under which its fibres run, given in the default face's frame and carried to any face through
+its chart. What the needle's depth misses the muscle by takes off exp(-|dz| / 4 mm), the orbital
+septum lets 0.35 through to the levator. Muscles over one another share what lies there.
 """
 
 import weakref

@@ -30,6 +30,7 @@ THRESHOLDS = ("dose_ceilings.csv", "instruments.csv", "side_effects.csv")
 OTHER_TABLES = MappingProxyType(
     {
         "action_units.csv": "shares of muscles in a movement; an intention is given, not measured",
+        "aims.csv": "what a plan aims at",
         "arkit.csv": "the same for the names of ARKit",
         "conditions.csv": "weights that each stand for a preset; constants nerve, presets hold it",
         "courses.csv": "places of muscles, which cohorts vary (TILTS)",
@@ -41,11 +42,13 @@ OTHER_TABLES = MappingProxyType(
         "misplacements.csv": "points of treatment",
         "muscles.csv": "tone, ED50 and section, one a muscle: toxin.ed50_factor scales every ED50",
         "patient_levels.csv": "how hard a patient is to treat",
+        "planning_people.csv": "draws of constants people, which say how people vary",
         "predictions.csv": "what the model said",
         "readouts.csv": "how a figure is shown",
         "scales.csv": "ends of scales that others wrote",
         "scenarios.csv": "points of treatment",
         "sensitivities.csv": "ranges of the tissue: fm.sensitivity(..., mechanics=True)",
+        "sites.csv": "points of treatment",
         "strength.csv": "newtons, one a muscle: a person's strength scales them",
         "targets.csv": "published figures, to compare with",
         "textbook_patterns.csv": "points of treatment",

@@ -33,7 +33,8 @@ from facemodel.study.plan.estimate import estimate_drives
 from facemodel.study.plan.judged import Judged
 from facemodel.study.plan.panel import Panel, drawn
 from facemodel.study.plan.plan import KEEPS, Plan, TradeOff, balanced
-from facemodel.study.plan.record import OF_A_SIMULATED_CASE, Point, TreatmentPlan
+from facemodel.study.plan.point import Point
+from facemodel.study.plan.record import OF_A_SIMULATED_CASE, TreatmentPlan
 from facemodel.study.plan.response import drives
 from facemodel.study.plan.result import (
     NOT_A_RECOMMENDATION,
@@ -44,7 +45,6 @@ from facemodel.study.plan.result import (
 )
 from facemodel.study.plan.solving import EYES, UNTOUCHED, Eyes
 from facemodel.study.plan.treating import treatment
-from facemodel.study.plan.trial import Trial
 
 M = len(MUSCLES)
 HEALTHY_SIDE: tuple[HealthySide, ...] = ("spare", "leave", "use")
@@ -234,7 +234,6 @@ __all__ = [
     "Site",
     "TradeOff",
     "TreatmentPlan",
-    "Trial",
     "balance",
     "drawn",
     "from_landmarks",

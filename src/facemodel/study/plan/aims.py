@@ -77,7 +77,17 @@ class Aim(Struct, frozen=True, kw_only=True):
                     raise ValueError(f"column {column}: {unknown('word', name, names)}")
 
     def compared_with(self, condition: Condition) -> Condition | None:
-        """The condition of the face that this one is compared with."""
+        """The condition of the face that this one is compared with.
+
+        Parameters
+        ----------
+        condition : Condition
+            Of the face.
+
+        Returns
+        -------
+        Condition or None
+        """
         if self.against == "calm":
             return calm(condition)
         return healthy() if self.against == "healthy" else None
@@ -175,7 +185,9 @@ def depth(seen: Seen, setting: Setting) -> np.ndarray:
 
 def held(seen: Seen, setting: Setting) -> np.ndarray:
     """Share (N,) of full contraction that muscles hold although nobody means it, summed."""
-    return seen.left @ setting.condition.involuntary
+    condition = setting.condition
+    more = np.maximum(condition.tone - condition.normal_tone, 0)
+    return seen.left @ (condition.involuntary + more)
 
 
 MEASURES: Mapping[str, Callable[[Seen, Setting], np.ndarray]] = MappingProxyType(

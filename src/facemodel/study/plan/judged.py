@@ -55,7 +55,17 @@ class Judged:
         return float(self.gains.mean())
 
     def share_with(self, names: Sequence[str] | None = None) -> float:
-        """Share of the people who have any of these side effects; any at all if none is named."""
+        """Share of the people who have any of these side effects.
+
+        Parameters
+        ----------
+        names : sequence of str, optional
+            All unless given.
+
+        Returns
+        -------
+        float
+        """
         rows = [who for (name, _), who in self.effects.items() if names is None or name in names]
         return float(np.any(rows, axis=0).mean()) if rows else 0.0
 
@@ -80,14 +90,31 @@ class Judged:
         return {"most_major": self.major, "most_any": self.any, "most_losing": losing}
 
     def breach(self, part: float = 1.0) -> float:
-        """By how much a part of what the limits allow is exceeded, summed; 0 where all hold."""
+        """By how much the limits are exceeded, summed.
+
+        Parameters
+        ----------
+        part : float, optional
+            Share 0..1 of what the limits allow that may be used.
+
+        Returns
+        -------
+        float
+            0 where all hold.
+        """
         return sum(
             max(share - part * constants.value(f"plan.{name}"), 0.0)
             for name, share in self._used().items()
         )
 
     def broken(self) -> str:
-        """The limits that do not hold, in words."""
+        """The limits that do not hold.
+
+        Returns
+        -------
+        str
+            In words; empty where all hold.
+        """
         return ", ".join(
             f"{_LIMITS[name]} {100 * share:.0f} %"
             for name, share in self._used().items()

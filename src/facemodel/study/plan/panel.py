@@ -69,11 +69,26 @@ class Panel:
         return f"Panel({self.people.count} people)"
 
     def mirrored(self) -> Panel:
-        """The same people and hands with left and right exchanged."""
+        """The same people and hands with left and right exchanged.
+
+        Returns
+        -------
+        Panel
+        """
         return Panel(self.people.mirrored(), self.hand_mm[:, _MIRROR] * [-1.0, 1.0])
 
     def of(self, person: Person) -> Panel:
-        """One person, whose response to a dose and whose injector's hand are not known."""
+        """One person, whose response to a dose and whose injector's hand are not known.
+
+        Parameters
+        ----------
+        person : Person
+            Whose strength, tone and skin are known.
+
+        Returns
+        -------
+        Panel
+        """
         if person.count is not None:
             raise FaceModelError("a plan is made for one person; choose one, as people[0]")
         n = len(self.hand_mm)
@@ -111,6 +126,28 @@ def drawn(seed: int, n: int, error_mm: float | None = None) -> Panel:
     return Panel(sample(seed, n), hands)
 
 
+def alike(n: int) -> Panel:
+    """N average people whose injector never errs, on whom as many doses can be tried together."""
+    usual = average()
+
+    def times(x: np.ndarray) -> np.ndarray:
+        return np.repeat(x[None], n, axis=0)
+
+    people = Person(
+        times(usual.strength),
+        times(usual.tone),
+        times(usual.ed50),
+        times(usual.onset_days),
+        times(usual.decay_days),
+        times(usual.responds),
+        times(usual.responds_until_day),
+        times(usual.stiffness),
+        times(usual.convergence),
+        times(usual.sex),
+    )
+    return Panel(people, np.zeros((n, len(PLACES), 2)))
+
+
 @cache
 def planning() -> Panel:
     """The people that plans are made for."""
@@ -132,4 +169,4 @@ def planning() -> Panel:
     return Panel(people, hands)
 
 
-__all__ = ["Panel", "drawn", "planning"]
+__all__ = ["Panel", "alike", "drawn", "planning"]

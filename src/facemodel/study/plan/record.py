@@ -12,15 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy.muscles import MUSCLES
 from facemodel.clinic.findings import KINDS
 from facemodel.data.showing import frame, table_html
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
-from facemodel.physiology.sites import Place
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.study.plan.judged import Judged
 from facemodel.study.plan.panel import Panel
+from facemodel.study.plan.point import Point, largest, percent, words
 from facemodel.study.plan.trial import Trial
 
 OF_A_SIMULATED_CASE = (
@@ -28,64 +27,7 @@ OF_A_SIMULATED_CASE = (
     "found for the model's people. It is not a recommendation to treat anybody."
 )
 """What stands beside every plan in sites."""
-_SAYS = 0.05  # of a muscle's strength; less is not told
 _HEAD = ("site", "side", "depth, mm", "units", "why", "what it may cost")
-
-
-@dataclass(frozen=True, eq=False)
-class Point:
-    """One point of a plan.
-
-    Attributes
-    ----------
-    place : Place
-        Site, side, and where that is on the face.
-    units : float
-        Teaching units.
-    weakens : mapping of str to float
-        Muscle -> share 0..1 of its strength that this point alone takes, mean of the people.
-    alone, without : float
-        What this point gains alone, and the plan without it.
-    costs : mapping of str to float
-        Side effect -> share of the people who have it with the plan, of those that muscles which
-        this point reaches are blamed for.
-    gain : float
-        What the whole plan gains.
-    """
-
-    place: Place
-    units: float
-    weakens: Mapping[str, float]
-    alone: float
-    without: float
-    costs: Mapping[str, float]
-    gain: float
-
-    def __repr__(self) -> str:
-        return f"Point({self.place.name}, {self.units:g} U)"
-
-    site = property(lambda self: self.place.site.name, doc="Its name in code.")
-    side = property(lambda self: self.place.side, doc="Left, right or middle.")
-    depth_mm = property(lambda self: self.place.site.depth_mm, doc="Under the skin.")
-
-    @property
-    def why(self) -> str:
-        """What it is for, in words."""
-        most = next(iter(self.weakens), self.place.muscle)
-        share = _percent(self.weakens.get(most, 0.0))
-        return (
-            f"{self.place.site.where}: {_words(most)} {share} weaker; "
-            f"gains {_percent(self.alone)} alone, and without it the plan gains "
-            f"{_percent(self.without)} instead of {_percent(self.gain)}"
-        )
-
-    @property
-    def cost(self) -> str:
-        """What it may cost, in words."""
-        rest = list(self.weakens)[1:]
-        reached = [f"{_words(m)} {_percent(self.weakens[m])} weaker" for m in rest]
-        told = [f"{KINDS[name].label} in {_percent(share)}" for name, share in self.costs.items()]
-        return "; ".join([*told, *reached]) or "nothing beyond its muscle"
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +68,7 @@ class TreatmentPlan:
     def __repr__(self) -> str:
         return (
             f"TreatmentPlan({self.condition.name}: {self.points} points, {self.units:g} teaching "
-            f"units, gain {_percent(self.gain)}, any side effect in {_percent(self.any)})"
+            f"units, gain {percent(self.gain)}, any side effect in {percent(self.any)})"
         )
 
     @property
@@ -178,7 +120,7 @@ class TreatmentPlan:
     @property
     def weakening(self) -> dict[str, float]:
         """Muscle -> share of its strength that is taken, mean of the people, largest first."""
-        return _largest(self.trial.lost(self.doses).mean(axis=0))
+        return largest(self.trial.lost(self.doses).mean(axis=0))
 
     @property
     def injections(self) -> tuple[Injection, ...]:
@@ -200,34 +142,50 @@ class TreatmentPlan:
         return replace(self.trial, panel=panel).judged(self.doses)
 
     def table(self) -> list[tuple[object, ...]]:
-        """A row per point: site, side, depth in mm, units, why, what it may cost."""
+        """A row per point.
+
+        Returns
+        -------
+        list of tuple
+            Site, side, depth in mm, units, why, what it may cost.
+        """
         return [(r.place.site.label, r.side, r.depth_mm, r.units, r.why, r.cost) for r in self.rows]
 
     def to_frame(self) -> Any:
-        """The table as a pandas DataFrame."""
+        """The table.
+
+        Returns
+        -------
+        pandas.DataFrame
+        """
         columns = zip(*self.table(), strict=True) if self.rows else ((),) * len(_HEAD)
         return frame(dict(zip(_HEAD, columns, strict=True)))
 
     def _repr_html_(self) -> str:
-        weaker = [(_words(m), _percent(share)) for m, share in self.weakening.items()]
+        weaker = [(words(m), percent(share)) for m, share in self.weakening.items()]
         weakens = table_html(f"{self.summary()} {OF_A_SIMULATED_CASE}", ("weakens", "by"), weaker)
         units = table_html(NOT_INTERCHANGEABLE, _HEAD, self.table())
         return f"{weakens}<details><summary>Points and teaching units</summary>{units}</details>"
 
     def summary(self) -> str:
-        """What the people get of it, in a few sentences without units."""
+        """What the people get of it, in a few sentences without units.
+
+        Returns
+        -------
+        str
+        """
         if not self.rows:
             return self._nothing()
         low, _, high = self.gain_quantiles
-        told = ", ".join(f"{KINDS[n].label} {_percent(s)}" for n, s in self.side_effects.items())
+        told = ", ".join(f"{KINDS[n].label} {percent(s)}" for n, s in self.side_effects.items())
         return (
             f"{self.points} points. Aim: {self.aim.label}; on day {self.day:g} the model's people "
-            f"gain {_percent(self.gain)} (5 % of them less than {_percent(low)}, 5 % more than "
-            f"{_percent(high)}), {_percent(self.gain / self.bound)} of the most that seven sites a "
-            f"side were found to gain under the same limits. Any side effect: {_percent(self.any)} "
+            f"gain {percent(self.gain)} (5 % of them less than {percent(low)}, 5 % more than "
+            f"{percent(high)}), {percent(self.gain / self.bound)} of the most that seven sites a "
+            f"side were found to gain under the same limits. Any side effect: {percent(self.any)} "
             f"of people{f' ({told})' if told else ''}; an eye or lips that do not close, or a "
-            f"drooping lid: {_percent(self.major)}. {_percent(self.keeping)} keep at least "
-            f"{_percent(self.trial.keep)} of every movement."
+            f"drooping lid: {percent(self.major)}. {percent(self.keeping)} keep at least "
+            f"{percent(self.trial.keep)} of every movement."
         )
 
     def _nothing(self) -> str:
@@ -236,9 +194,14 @@ class TreatmentPlan:
         return f"No point is placed: within the limits nothing is gained.{because}"
 
     def text(self) -> str:
-        """The record as text: what it weakens, then points and units."""
+        """The record: what it weakens, then points and units.
+
+        Returns
+        -------
+        str
+        """
         lines = [f"Simulated case: {_title(self.condition)}.", self.summary(), ""]
-        lines += [f"  {_words(m):50s} {_percent(s)} weaker" for m, s in self.weakening.items()]
+        lines += [f"  {words(m):50s} {percent(s)} weaker" for m, s in self.weakening.items()]
         if self.rows:
             lines += ["", f"Points of this simulated case ({self.units:g} teaching units):"]
         for row in self.rows:
@@ -254,37 +217,9 @@ class TreatmentPlan:
         return self.text()
 
 
-def point(
-    trial: Trial, place: Place, units: float, alone: Judged, rest: Judged, all_: Judged
-) -> Point:
-    """One row of a record, of what the point does alone, the plan without it, and with it."""
-    caught = trial.caught_at((place.site.name, place.side))
-    weakens = _largest(trial.lost_to(units * caught).mean(axis=0))
-    stems = {muscle.rsplit("_", 1)[0] for muscle in weakens}
-    costs = {
-        name: all_.share_with([name])
-        for name, kind in KINDS.items()
-        if stems & set(kind.blames) and all_.share_with([name]) > 0
-    }
-    return Point(place, units, weakens, alone.gain, rest.gain, costs, all_.gain)
-
-
-def _largest(lost: np.ndarray) -> dict[str, float]:
-    order = np.argsort(-lost, kind="stable")
-    return {MUSCLES[k]: float(lost[k]) for k in order if lost[k] >= _SAYS}
-
-
-def _words(muscle: str) -> str:
-    return muscle.replace("_", " ")
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
-
-
 def _title(condition: Condition) -> str:
     side = f", {condition.side}" if condition.side else ""
-    return f"{_words(condition.name)}{side}, severity {condition.severity:.2g}"
+    return f"{words(condition.name)}{side}, severity {condition.severity:.2g}"
 
 
-__all__ = ["OF_A_SIMULATED_CASE", "Point", "TreatmentPlan", "point"]
+__all__ = ["OF_A_SIMULATED_CASE", "TreatmentPlan"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from facemodel.data import constants
 from facemodel.study.plan.judged import Judged
@@ -17,7 +18,9 @@ Levels = tuple[int, ...]
 LEAST_RISE = 0.002
 """A gain that a step more brings, below which it is not worth looking at again."""
 SAME = 1e-6  # differences of gains below are rounding
-FEW = 8  # places that are tried in exchange for another: those that gain most alone
+SOME = 18  # variables that are used at all: those that gain most alone, within the limits
+FEW = 8  # of them that are tried in exchange for another
+HOPE = 1.5  # by how much more a place may gain among others than alone
 WEAKEST = 2  # places that are tried to be given up for others in the best plan
 PARTS = (1.0, 0.5, 0.0)
 """Parts of the limits that a climb uses up before the rest: careful ones end up elsewhere."""
@@ -93,32 +96,35 @@ class Search:
         """No dose anywhere."""
         return (0,) * len(self.space.most)
 
-    def alone(self) -> list[int]:
-        """Variables by what their smallest dose gains alone, most first."""
-        gains = [self.gain(self.space.more(self.nothing, v) or self.nothing)
-                 for v in range(len(self.space.most))]  # fmt: skip
-        return sorted(range(len(gains)), key=lambda v: (-round(gains[v], 6), v))
+    @cached_property
+    def useful(self) -> list[int]:
+        """Variables by what their smallest dose gains alone within the limits, most first."""
+        firsts = {
+            v: y for v in range(len(self.space.most)) if (y := self.space.more(self.nothing, v))
+        }
+        known = [v for v, y in firsts.items() if self.gain(y) > 0 and self.holds(y)]
+        return sorted(known, key=lambda v: (-round(self.gain(firsts[v]), 6), v))[:SOME]
 
-    def climb(
-        self, x: Levels, enough: float = float("inf"), by_cost: bool = False, part: float = 1.0
-    ) -> Levels:
+    def climb(self, x: Levels, enough: float = float("inf"), by_cost: bool = False) -> Levels:
         """Step by step what gains most (for its cost), until enough or nothing more helps.
 
         What a step gained when it was last tried is taken to hold until it is the largest.
         """
         while True:
-            y = self._climb(x, enough, by_cost, part)
+            y = self._climb(x, enough, by_cost)
             if y == x:
                 return x
             x = y
 
-    def _climb(self, x: Levels, enough: float, by_cost: bool, part: float) -> Levels:
+    def _climb(
+        self, x: Levels, enough: float = float("inf"), by_cost: bool = False, part: float = 1.0
+    ) -> Levels:
         rise = [float("inf")] * len(x)
         while self.gain(x) < enough - SAME:
-            open_ = [v for v in range(len(x)) if rise[v] > 0 and self.space.more(x, v)]
+            open_ = [v for v in self.useful if rise[v] > 0 and self.space.more(x, v)]
             if not open_:
                 return x
-            v = max(open_, key=lambda v: (rise[v], -v))
+            v = max(open_, key=lambda v: (rise[v], -v))  # of equals the first in the table
             y = self.space.more(x, v)
             assert y is not None
             gained = self.gain(y) - self.gain(x)
@@ -135,7 +141,7 @@ class Search:
 
     def best(self) -> Levels:
         """The most that may be gained with the sites and points allowed, as far as is found."""
-        starts = [self.climb(self.climb(self.nothing, part=part)) for part in PARTS]
+        starts = [self.climb(self._climb(self.nothing, part=part)) for part in PARTS]
         x = max(starts, key=self.gain)
         for _ in range(ROUNDS):
             used = [v for v in range(len(x)) if x[v]]
@@ -143,7 +149,7 @@ class Search:
             swaps = [
                 _with(x, {i: 0, j: self._between(j, x[i])})
                 for i in weakest[:WEAKEST]
-                for j in self.alone()[:FEW]
+                for j in self.useful[:FEW]
                 if not x[j]
             ]
             swaps = [y for y in swaps if self.space.fits(y) and self.holds(y)]
@@ -181,20 +187,29 @@ class Search:
             x = y
 
     def _exchanged(self, x: Levels, need: float) -> Levels:
-        """A place given up for more of another one, or for one that does as well."""
+        """A place, or a step of it, given up for more of another one that may do as well."""
         used = [v for v in range(len(x)) if x[v]]
-        into = [*used, *(v for v in self.alone()[:FEW] if not x[v])]
+        into = [*used, *(v for v in self.useful[:FEW] if not x[v])]
         moves = []
         for i in used:
             for j in into:
-                if i != j:
-                    levels = (x[j] + x[i] + 1, x[j] + x[i]) if x[j] else (x[i], x[i] - 1)
-                    moves += [_with(x, {i: 0, j: self._between(j, n)}) for n in levels]
-        for i in used:  # a step from one to another
-            for j in used:
-                if i != j and x[j] < self.space.most[j]:
-                    moves.append(_with(self.space.less(x, i), {j: x[j] + 1}))
+                if i == j:
+                    continue
+                fewer = [
+                    (_with(x, {i: 0}), x[j] + x[i] + more) for more in ((1, 0) if x[j] else (0, -1))
+                ]
+                if x[j]:
+                    fewer.append((self.space.less(x, i), x[j] + 1))
+                for y, wanted in fewer:
+                    level = min(max(wanted, self.space.least[j]), self.space.most[j])
+                    if self.gain(y) + self._hope(j) * (level - x[j]) >= need:
+                        moves.append(_with(y, {j: level}))
         return self._cheaper(x, list(dict.fromkeys(moves)), need)
+
+    def _hope(self, v: int) -> float:
+        """What a step of a variable may gain: by its smallest dose alone."""
+        first = self.space.more(self.nothing, v)
+        return HOPE * self.gain(first) / self.space.least[v] if first else 0.0
 
     def _cheaper(self, x: Levels, others: Sequence[Levels], need: float) -> Levels:
         """The cheapest of these that reaches enough within limits; itself unless one is better."""

@@ -19,7 +19,8 @@ from facemodel.physiology.sites import NEAR, PLACES, SITES, places
 from facemodel.study.plan.aims import aim_of
 from facemodel.study.plan.dosing import LEAST_ACTIVITY
 from facemodel.study.plan.panel import planning
-from facemodel.study.plan.record import Point, TreatmentPlan, point
+from facemodel.study.plan.point import Point, point
+from facemodel.study.plan.record import TreatmentPlan
 from facemodel.study.plan.search import LEAST_RISE, Levels, Search, Space
 from facemodel.study.plan.solving import EYES, Eyes
 from facemodel.study.plan.trial import Trial
@@ -186,7 +187,7 @@ def _record(trial: Trial, search: Search, x: Levels, best: TreatmentPlan | None)
 def _barred(trial: Trial, search: Search) -> dict[str, str]:
     """Sites that would gain something, and the limit that their smallest dose breaks alone."""
     found = {}
-    for v in search.alone() if trial.variables else ():
+    for v in range(len(trial.variables)):
         x = search.space.more(search.nothing, v)
         if x is None or search.gain(x) < LEAST_RISE or search.holds(x):
             continue

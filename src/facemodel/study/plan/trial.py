@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.mesh import Mesh
@@ -34,6 +35,7 @@ from facemodel.study.plan.panel import Panel
 from facemodel.study.plan.response import activation_at, closing_limits, total_of
 
 M, C = len(MUSCLES), len(CONTROLS)
+_TASKS = tuple(dict.fromkeys(("rest", *SUNNYBROOK_TASKS, *TASKS)))
 SMALL = 1e-9  # of what is divided by
 
 
@@ -74,17 +76,49 @@ class Trial:
         places = sum(map(len, self.variables))
         return f"Trial({self.condition!r}, {places} places, {self.panel!r})"
 
-    def judged(self, doses: Sequence[float]) -> Judged:
-        """What the people get of doses (V,) units."""
+    def judged(self, doses: ArrayLike) -> Judged:
+        """What the people get of doses.
+
+        Parameters
+        ----------
+        doses : array_like of shape (V,)
+            Teaching units of each variable.
+
+        Returns
+        -------
+        Judged
+        """
         return self.of_strength(1 - self.lost(doses))
 
-    def lost(self, doses: Sequence[float]) -> np.ndarray:
-        """Share (N,M) of strength that doses (V,) take."""
+    def lost(self, doses: ArrayLike) -> np.ndarray:
+        """What doses take.
+
+        Parameters
+        ----------
+        doses : array_like of shape (V,)
+            Teaching units of each variable.
+
+        Returns
+        -------
+        ndarray of shape (N, M)
+            Share 0..1 of each person's strength.
+        """
         units = np.tensordot(np.asarray(doses, float), self.caught, 1)
         return self.lost_to(units)
 
     def lost_to(self, units: np.ndarray) -> np.ndarray:
-        """Share (N,M) of strength that units (N,F) in the fields take."""
+        """What units in the fields of muscles take.
+
+        Parameters
+        ----------
+        units : ndarray of shape (N, F)
+            Caught in each person.
+
+        Returns
+        -------
+        ndarray of shape (N, M)
+            Share 0..1 of each person's strength.
+        """
         who, fields = self.panel.people, spread.skin(self.face.mesh).fields
         ed50 = toxin.ed50(self.face.mesh, who)
         return dose_response.lost([0.0], units[None], [self.day], ed50, who, fields)[0]
@@ -95,7 +129,18 @@ class Trial:
         return np.stack([sum(map(self.caught_at, places)) for places in self.variables])
 
     def caught_at(self, place: tuple[str, str]) -> np.ndarray:
-        """Share (N,F) of a unit at a place that each field holds in these people."""
+        """What each field holds of a unit at a place.
+
+        Parameters
+        ----------
+        place : tuple of str
+            Site and side.
+
+        Returns
+        -------
+        ndarray of shape (N, F)
+            Share 0..1, as each person's injector puts it.
+        """
         mesh, errors = self.face.mesh, self.panel.hand_mm[:, sites.PLACES.index(place)]
         here = sites.places(mesh)[place]
         return spread.skin(mesh).once(
@@ -104,7 +149,17 @@ class Trial:
         )
 
     def of_injections(self, injections: Sequence[toxin.Injection]) -> Judged:
-        """What the people get of any points; the hand errs as at the places in their order."""
+        """What the people get of any points.
+
+        Parameters
+        ----------
+        injections : sequence of Injection
+            On one day; the hand errs as it does at the places in their order.
+
+        Returns
+        -------
+        Judged
+        """
         mesh = self.face.mesh
         units = np.zeros((len(self.panel.hand_mm), len(spread.skin(mesh).fields.owner)))
         for k, one in enumerate(injections):
@@ -114,7 +169,17 @@ class Trial:
         return self.of_strength(1 - self.lost_to(units))
 
     def of_strength(self, left: np.ndarray) -> Judged:
-        """What the people have with a share (N,M) of strength left."""
+        """What the people have with some of their strength left.
+
+        Parameters
+        ----------
+        left : ndarray of shape (N, M)
+            Share 0..1 of it.
+
+        Returns
+        -------
+        Judged
+        """
         exam = self._exam(self.condition, left)
         gains = np.mean(
             [(had - has) / max(had.mean(), SMALL)
@@ -166,12 +231,8 @@ class Trial:
         strip = strip_of(self.face.mesh, self.aim.lines)
         return Setting(self.aim, self._mesh, self.condition, frames, strip)
 
-    @property
-    def _tasks(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(("rest", *SUNNYBROOK_TASKS, *TASKS)))
-
     def _exam(self, condition: Condition, left: np.ndarray) -> Examination:
-        return Examination(self._mesh, self._moved(self._rig, condition, left, self._tasks))
+        return Examination(self._mesh, self._moved(self._rig, condition, left, _TASKS))
 
     @cached_property
     def _mesh(self) -> Mesh:
