@@ -223,5 +223,12 @@ def test_a_sitting_becomes_a_frame():
     sitting = P.Sitting(26, "easy", 2)
     attempt = sitting.finish(treatments=[{"eye_left": 0.3}], seconds=60)
     table = sitting.to_frame()
-    assert list(table.columns) == ["patient", "choice", "marks", "grading_off", "treatments", "seconds"]
+    assert list(table.columns) == [
+        "patient",
+        "choice",
+        "marks",
+        "grading_off",
+        "treatments",
+        "seconds",
+    ]
     assert table["marks"][0] == attempt.total

@@ -5,7 +5,7 @@ Examples
 >>> import facemodel as fm
 >>> patient = fm.patients.draw(3, "easy")
 >>> patient.history[:55]
-'Somebody in their 60s has had twitches around one eye f'
+'A person in their 50s has had twitches around one eye f'
 >>> fm.patients.Sitting(seed=3, level="easy", count=2)
 Sitting(seed 3, easy: 0 of 2 patients done)
 """

@@ -28,14 +28,28 @@ EVERY = "every"
 class Kind(Struct, frozen=True, kw_only=True):
     """A row of data/patient_kinds.csv.
 
-    kind, label      in code, and in words
-    condition        of fm.conditions; low, high: severities that occur
-    right            what is right for them if nothing else is known
-    weight           how often they come, relative to others
-    other_side       whether the side that is not affected may be treated
-    usual            patterns of fm.toxin.SCENARIOS that are usual; else data/textbook_patterns.csv
-    scale            on which they are graded, of grading.SCALES, or "none"
-    youngest, oldest years
+    Attributes
+    ----------
+    kind, label : str
+        In code, and in words.
+    condition : str
+        Of fm.conditions.
+    right : str
+        What is right for them if nothing else is known.
+    weight : float
+        How often they come, relative to others.
+    low, high : float
+        Severities that occur.
+    other_side : {"leave", "use"}
+        Whether the side that is not affected may be treated.
+    usual : tuple of str
+        Patterns of fm.toxin.SCENARIOS that are usual; else those of data/textbook_patterns.csv.
+    scale : str
+        On which they are graded, of gradings.SCALES.
+    youngest, oldest : float
+        Age in years.
+    mark, cite, why
+        Where it comes from, as of a constant (fm.parameters).
     """
 
     kind: str
@@ -75,7 +89,22 @@ class Level(Struct, frozen=True, kw_only=True):
 class Flag(Struct, frozen=True, kw_only=True):
     """A row of data/patient_flags.csv: what a history may also hold, and what is right then.
 
-    instead    whether the text stands in place of what was done before
+    Attributes
+    ----------
+    name, label : str
+        In code, and in words.
+    right : str
+        What is right then; "treat" changes nothing.
+    weight : float
+        How often it comes, relative to others.
+    kinds : tuple of str
+        Of patients who may have it.
+    text : str
+        How it is told.
+    instead : bool
+        Whether the text stands in place of what was done before.
+    mark, cite, why
+        Where it comes from, as of a constant (fm.parameters).
     """
 
     name: str
@@ -99,7 +128,19 @@ class Telling(Struct, frozen=True, kw_only=True):
 
 
 class Head(Struct, frozen=True, kw_only=True):
-    """A row of data/patient_heads.csv, as fm.load_head takes it, and the tone of the skin."""
+    """A row of data/patient_heads.csv, as fm.load_head takes it, and the tone of the skin.
+
+    Attributes
+    ----------
+    head : str
+        Its name.
+    sex, weight, ancestry : str
+        As fm.load_head takes them.
+    age : float
+        Years.
+    tone : str
+        Of the skin, as fm.show takes it.
+    """
 
     head: str
     sex: Literal["female", "male"]

@@ -139,13 +139,12 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
 
 
 def _other_schema(values: dict[str, Any]) -> str:
-    made = str(values["schema"])[:40]
+    made, by = str(values["schema"])[:40], str(values.get("generator", "the version"))[:40]
     if made != "facemodel.results/1":
         return f"its schema is {made!r}; this version reads {SCHEMA!r}"
     return (
         "its seeds stand for other virtual patients, whom this version no longer has, so nothing "
-        f"in it could be marked; open it with {str(values.get('generator', 'the version'))[:40]!r}, "
-        "which made it"
+        f"in it could be marked; open it with {by!r}, which made it"
     )
 
 

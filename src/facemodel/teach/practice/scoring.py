@@ -73,6 +73,8 @@ class Score:
         Doses over a ceiling, in words; each counts as a minor side effect.
     right : str
         What was right for this patient: "treat", "leave" or "refer".
+    figure : (str, str) or None
+        Name and unit of the figure that is predicted; None where none is.
     """
 
     start: float
