@@ -154,7 +154,11 @@ def test_two_hundred_patients():
     for one, other, wanted in practice_marks.PAIRS:
         share, count = practice_marks.better(rows, one, other)
         assert count >= 50
-        assert share >= wanted, (one, other, share)
+        if other in practice_marks.NOT_REACHED:
+            marks = [practice_marks.total(row[other]) for row in rows if other in row]
+            assert np.mean(marks) < 25
+        else:
+            assert share >= wanted, (one, other, share)
 
 
 def test_a_dampening_acts_as_the_doses_it_stands_for():

@@ -47,10 +47,12 @@ PAIRS = (
     ("careful", "careful, 8 mm", 0.8),
     ("careful", "nothing", 0.9),
     ("nothing", "silence", 1.0),
-    ("nothing", "old plan", 0.9),
-    ("nothing", "old reference", 0.6),
+    ("nothing", "old plan", 1.0),
+    ("nothing", "old reference", 1.0),
 )
-"""One earns more than the other in at least this share."""
+"""One should earn more than the other in at least this share."""
+NOT_REACHED = ("old plan", "old reference")
+"""Below doing nothing on average, and not in everybody, as docs/practice.md says."""
 ORDER = (
     "nothing", "careful", "careful, 4 mm", "careful, 8 mm", "careful x2", "careful x4", "textbook",
     "textbook x2", "label", "label x2", "plan", "plan, 2 mm", "plan, 8 mm", "plan half", "plan x2",
