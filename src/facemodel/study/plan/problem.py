@@ -137,7 +137,18 @@ class Problem:
         return np.where(dampening < 1e-5, 0.0, dampening), prices
 
     def room(self, slack: np.ndarray) -> np.ndarray:
-        """Share (R,) of movement that each floor lets go, planned higher by `slack` (R,)."""
+        """Movement that each floor lets go.
+
+        Parameters
+        ----------
+        slack : ndarray of shape (R,)
+            By how much each floor is planned higher.
+
+        Returns
+        -------
+        ndarray of shape (R,)
+            Share of it.
+        """
         return np.maximum(1 - self.keep - slack, 0.0)
 
     def _slope(self, dampening: np.ndarray, prices: np.ndarray) -> np.ndarray:
