@@ -11,7 +11,7 @@ export function createFrame({ meta, arrays }) {
   const { controls } = meta;
   const constants = meta.lab.frame;
   const at = new Map(controls.map((name, i) => [name, i]));
-  const { rest, basis, slack } = arrays;
+  const { rest, basis, creases, slack } = arrays;
   const size = rest.length;
   const closers = constants.jaw_closers;
   const eyes = ["left", "right"].map((side) => ({
@@ -37,19 +37,22 @@ export function createFrame({ meta, arrays }) {
     linear(out);
     const lidPoses = eyes.map((eye) => motion(full[eye.levator], full[eye.palpebral], full[eye.pitch]));
     eyes.forEach((eye, k) => lidPoses[k].closed && hold(eye.lids, out, lidPoses[k].closed));
+    smoothOut(out);
     closeLips(out, angle);
     for (let i = 0; i < size; i++) out[i] += rest[i];
     eyes.forEach((eye, k) => turnLids(eye, lidPoses[k], out));
     const forward = full[at.get("jaw_forward")] * constants.jaw_forward_mm * constants.jaw_scale;
     const shift = full[at.get("jaw_shift")] * constants.jaw_shift_mm * constants.jaw_scale;
     if (angle || forward || shift) turnJaw(out, angle, forward, shift);
-    const gaze = (eye) => [full[eye.yaw] * constants.gaze_yaw_rad, full[eye.pitch] * constants.gaze_pitch_rad];
+    const bell = bellTurn();
+    const gaze = (eye) => [full[eye.yaw] * constants.gaze_yaw_rad, full[eye.pitch] * constants.gaze_pitch_rad + bell];
     const both = (value) => ({ left: value(eyes[0]), right: value(eyes[1]) });
     return {
       positions: out,
       pose: {
         jaw: { angle, shift, forward },
         gaze: both(gaze),
+        bell,
         neck: both(({ platysma }) => Math.max(full[platysma], 0)),
       },
     };
@@ -69,9 +72,25 @@ export function createFrame({ meta, arrays }) {
     }
   }
 
+  /** A muscle that lets go of its tone does not take back how it folds the skin. */
+  function smoothOut(out) {
+    constants.creased.forEach((c, k) => {
+      const kept = -share(c);
+      if (kept <= 0) return;
+      const column = creases.subarray(k * size, (k + 1) * size);
+      for (let i = 0; i < size; i++) out[i] += kept * column[i];
+    });
+  }
+
   function jawAngle() {
     const closing = Math.max(0, ...closers.map((i) => full[i]));
     return constants.jaw_angle_rad * clip(full[at.get("jaw_openers")] - closing);
+  }
+
+  /** How far both eyes turn up where both levators are let go: they are meant to be closed. */
+  function bellTurn() {
+    const letGo = -Math.max(...eyes.map((eye) => full[eye.levator]));
+    return (constants.bell_rad * Math.max(0, letGo - constants.bell_from)) / (1 - constants.bell_from);
   }
 
   function closeLips(out, angle) {
