@@ -151,7 +151,7 @@ def better(rows: Sequence[Row], one: str, other: str) -> tuple[float, int]:
 def table(rows: Sequence[Row]) -> str:
     """The strategies and the pairs as Markdown."""
     lines = [
-        "| strategy | patients | points | U | any side effect | gain | movement kept | marks |"
+        "| strategy | patients | points | U | any side effect | gain | movement preserved | marks |"
     ]
     lines.append("|---|---|---|---|---|---|---|---|")
     for name in ORDER:
