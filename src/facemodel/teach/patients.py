@@ -14,8 +14,9 @@ from facemodel.teach.judges.grading import Calibration
 from facemodel.teach.practice.drawing import LEVELS, draw, textbook
 from facemodel.teach.practice.kinds import CHOICES
 from facemodel.teach.practice.patients import Patient
+from facemodel.teach.practice.placement import Placement
 from facemodel.teach.practice.results import save_results
-from facemodel.teach.practice.scoring import Placement, Score, score
+from facemodel.teach.practice.scoring import Score, score
 from facemodel.teach.practice.session import Attempt
 from facemodel.teach.practice.sitting import Sitting, load_results
 from facemodel.teach.practice.standards import Seen

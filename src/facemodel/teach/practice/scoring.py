@@ -15,28 +15,12 @@ from facemodel.clinic.findings import KINDS
 from facemodel.data import constants
 from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError
-from facemodel.physiology import toxin
 from facemodel.study.plan.judged import MAJOR
 from facemodel.teach.practice.kinds import Choice
 from facemodel.teach.practice.patients import Patient
+from facemodel.teach.practice.placement import Placement, placement
 from facemodel.teach.practice.standards import Seen, Standard, figure_of, seen, standard_of
 from facemodel.teach.practice.treating import Treatment, left
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Where points went, which is told and takes no marks of its own.
-
-    Attributes
-    ----------
-    apart_mm : float
-        Mean distance to the nearest point of the plan, by dose.
-    caught : float
-        Share 0..1 of what muscles caught that the plan's muscles did.
-    """
-
-    apart_mm: float
-    caught: float
 
 
 @dataclass(frozen=True, repr=False)
@@ -261,7 +245,7 @@ def marked(patient: Patient, by: Standard, after: Seen, given: Treatment) -> Sco
         units=given.units,
         points=len(given.injections),
         predicted_mm=given.predicted_mm,
-        placement=_placement(patient, by, given) if treat else None,
+        placement=placement(patient, by, given) if treat else None,
         warnings=warnings,
         right=patient._right,
         figure=figure,
@@ -292,18 +276,3 @@ def _warnings(patient: Patient, by: Standard, given: Treatment) -> tuple[str, ..
     allowed = {(one.ceiling.name, one.side) for one in excesses(mesh, by.injections)}
     broken = excesses(mesh, given.injections)
     return tuple(one.says() for one in broken if (one.ceiling.name, one.side) not in allowed)
-
-
-def _placement(patient: Patient, by: Standard, given: Treatment) -> Placement | None:
-    if not given.injections:
-        return None
-    mesh = patient.face.mesh
-    mine, plan = (
-        np.array([toxin.site(mesh, one)[0] for one in of])
-        for of in (given.injections, by.injections)
-    )
-    doses = np.array([one.dose for one in given.injections])
-    nearest = np.linalg.norm(mine[:, None] - plan[None], axis=-1).min(1)
-    caught = doses @ toxin.shares(mesh, given.injections)
-    apart = float(nearest @ doses / max(doses.sum(), 1e-9))
-    return Placement(apart, float(caught[by.aimed].sum() / max(caught.sum(), 1e-9)))

@@ -16,7 +16,7 @@ from facemodel.teach import answers
 from facemodel.teach.judges.grading import Calibration, calibration, composite
 from facemodel.teach.practice import treating
 from facemodel.teach.practice.drawing import LARGEST_SEED, LEVELS, draw
-from facemodel.teach.practice.gradings import SCALES, Scale
+from facemodel.teach.practice.gradings import SCALES
 from facemodel.teach.practice.kinds import CHOICES, Choice
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.scoring import Score, score, untreated
@@ -56,7 +56,7 @@ class Attempt:
     def __post_init__(self) -> None:
         set_ = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
         if self.grading is not None:
-            set_("grading", answers.scores(self._scale.items, self.grading))
+            set_("grading", answers.scores(SCALES[self.patient.scale].items, self.grading))
         if len(self.treatments) > MOST_TREATMENTS:
             raise FaceModelError(
                 f"a patient is treated {MOST_TREATMENTS} times at most, got {len(self.treatments)}"
@@ -85,10 +85,6 @@ class Attempt:
     def _chosen(self) -> Choice:
         assert self.choice is not None  # since __post_init__
         return self.choice
-
-    @property
-    def _scale(self) -> Scale:
-        return SCALES[self.patient.scale]
 
     @cached_property
     def scores(self) -> tuple[Score, ...]:
