@@ -95,9 +95,6 @@ def test_two_treatments_feedback_and_the_next_patient(screen):
 def test_a_second_press_of_done_is_not_the_next_patients(screen):
     leave = screen.leave
     leave.click()
-    assert SAYS["sure"] in screen.reply.value
-    assert screen.sitting.attempts == []
-    leave.click()
     leave.disabled = False  # a click that was on its way already
     leave.click()
     assert len(screen.sitting.attempts) == 1

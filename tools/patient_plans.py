@@ -7,8 +7,8 @@ those kinds are planned again. Each plan is fm.plan.treatment for the left side 
 face, or on that of the condition's age, and takes some seconds.
 """
 
+import argparse
 import csv
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -61,4 +61,7 @@ def write(names: Iterable[str]) -> None:
 
 
 if __name__ == "__main__":
-    write(sys.argv[1:] or [k.kind for k in KINDS.values() if k.right == "treat"])
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    every = [k.kind for k in KINDS.values() if k.right == "treat"]
+    parser.add_argument("kinds", nargs="*", choices=[*every, []], metavar="kind")
+    write(parser.parse_args().kinds or every)
