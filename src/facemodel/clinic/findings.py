@@ -163,7 +163,7 @@ MEASURES: Mapping[str, Callable[[Both, Kind, str], Figures]] = MappingProxyType(
 """Measures by name."""
 
 KINDS: Mapping[str, Kind] = tables.keyed(Kind, "side_effects.csv", "name", others=True)
-"""Side effects by name; `dysphagia_warning` is a warning of a dose in the neck and no finding."""
+"""Side effects by name."""
 
 _FIRST = ("brow_raise", "gentle_eye_closure", "open_mouth_smile", "lower_teeth", "lip_pucker")
 _SHOWN = (kind.task for kind in KINDS.values() if kind.task != "rest")

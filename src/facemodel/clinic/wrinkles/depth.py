@@ -216,7 +216,7 @@ def lines(
             bound = _c("deepest_fold_mm")
             dynamic[name] = bound * -np.expm1(-gained * _older(age) / bound) * _taper(curve)
         else:
-            dynamic[name] = _depth(_strain_across(here, green, curve), curve, age)
+            dynamic[name] = depth_of(strain_across(here, green, curve), curve, age)
         start = 0.0 if etched is None else _etched(name, etched.get(name, 0.0), curve)
         still[name] = np.broadcast_to(start * _taper(curve), dynamic[name].shape)
     return Wrinkles(mesh, moved, known, MappingProxyType(dynamic), MappingProxyType(still))
@@ -233,7 +233,7 @@ def _etched(name: str, depth, curve: Curve) -> np.ndarray:
     return start
 
 
-def _strain_across(here, green: np.ndarray, curve: Curve) -> np.ndarray:
+def strain_across(here, green: np.ndarray, curve: Curve) -> np.ndarray:
     """Strain (..., K) across a line, averaged over the triangles near each of its points."""
     share = curve.gauge.tocoo()
     flat = np.einsum("nkx,nx->nk", here.axes[share.col], curve.across[share.row])
@@ -262,7 +262,7 @@ def _c(name: str) -> float:
     return constants.value(f"lines.{name}")
 
 
-def _depth(strain: np.ndarray, curve: Curve, age: float) -> np.ndarray:
+def depth_of(strain: np.ndarray, curve: Curve, age: float) -> np.ndarray:
     """Depth (..., K) mm of a sheet that buckles: it grows as the root of what gathers it."""
     beyond = np.sqrt(np.maximum(0, -strain / _c("least_strain") - 1))
     return _c("depth_gain") * curve.line.skin_mm * beyond * _older(age) * _taper(curve)

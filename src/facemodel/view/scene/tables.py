@@ -13,12 +13,6 @@ from facemodel.case import schema
 from facemodel.clinic import metrics, motion_range
 from facemodel.clinic.atlas import CARDS, START
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
-from facemodel.clinic.plan.result import (
-    NOT_A_RECOMMENDATION,
-    NOT_WORTH_IT,
-    WHAT_STUDIES_ACHIEVED,
-    WITHIN_HEALTHY,
-)
 from facemodel.clinic.readouts import READOUTS
 from facemodel.clinic.side_effects import AWAY, OVER, SENTENCE
 from facemodel.data import constants
@@ -28,6 +22,12 @@ from facemodel.mechanics.strength import OUTCOMES
 from facemodel.physiology import conditions, effort, toxin
 from facemodel.physiology.drive import LARGEST_ACTIVATION, STRONGEST
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
+from facemodel.study.plan.result import (
+    NOT_A_RECOMMENDATION,
+    NOT_WORTH_IT,
+    WHAT_STUDIES_ACHIEVED,
+    WITHIN_HEALTHY,
+)
 from facemodel.view.provenance import stamp
 from facemodel.view.scene import doses, over_time
 from facemodel.view.scene.overlays import overlay_tables

@@ -1,6 +1,6 @@
 // Dose mode: points on the skin with units and depth, what they do on the day shown, and their side effects.
 
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { muscleName, muscleSide, say } from "../core/messages.js";
 import { sideEffect } from "../core/wording.js";
 import { injectionsOf } from "./dosing.js";
@@ -54,5 +54,5 @@ const sideEffectList = (app, { state, ui }) => html`<ul class="fm-side-effects" 
 </ul>`;
 
 const found = ({ meta, lab, dosing }, one) => html`<li>
-  ${sideEffect(one, lab, meta.muscles)} <button type="button" class="fm-link" @click=${() => dosing.show(one)}>${say("dose.show_me")}</button>
+  ${sideEffect(one, lab, meta.muscles)} ${one.ceiling ? nothing : html`<button type="button" class="fm-link" @click=${() => dosing.show(one)}>${say("dose.show_me")}</button>`}
 </li>`;
