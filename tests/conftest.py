@@ -71,16 +71,17 @@ def browser():
 @pytest.fixture
 def page(browser):
     """A fresh page; at the end: no request left the machine, no error on the console."""
-    yield from _page(browser)
+    yield from fresh_page(browser)
 
 
 @pytest.fixture
 def page_offline(browser):
     """The same with the network switched off."""
-    yield from _page(browser, offline=True)
+    yield from fresh_page(browser, offline=True)
 
 
-def _page(browser, **options):
+def fresh_page(browser, **options):
+    """Yields a page of its own, for a fixture of any scope; then checks what it asked, said."""
     context = browser.new_context(viewport=WINDOW, **STILL, **options)
     tab, outside, trouble = watched(context)
     yield tab
@@ -114,6 +115,7 @@ def _stays(url: str) -> bool:
 
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>lab</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <body style="margin: 0"><div id="lab"></div>
 <script type="module">
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -148,43 +150,66 @@ def lab_page(tmp_path_factory) -> str:
     return file.as_uri()
 
 
-AS_OPENED = """() => {
-  for (const one of document.querySelectorAll("[data-overlay][aria-pressed=true]")) one.click();
-  document.querySelector(".fm-stagebars input[value=both]").click();
-  app.store.change({ ...first, kept: null });
-}"""
+CONTROLS = """const controls = () => [...document.querySelectorAll(
+    ".facemodel :is([aria-pressed], [aria-expanded], input[type=radio], input[type=checkbox])")];
+  const on = (e) => e.checked ?? (e.ariaPressed === "true" || e.ariaExpanded === "true");"""
+OPENED = f"""() => {{
+  {CONTROLS}
+  window.first = app.store.get();
+  window.firstOn = new Set(controls().filter((e) => on(e) && !e.dataset.overlay));
+}}"""
+AS_OPENED = f"""async () => {{
+  {CONTROLS}
+  const other = (e) => on(e) !== firstOn.has(e) && (e.type !== "radio" || firstOn.has(e));
+  for (let turn = 0, one; (one = controls().find(other)); turn++) {{
+    if (turn === 40) throw new Error(`cannot be put back: ${{one.outerHTML}}`);
+    one.click();
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  }}
+  app.store.change({{ ...first, kept: null }});
+  scrollTo(0, 0);
+}}"""
 
 
 @pytest.fixture(scope="session")
-def _open_lab(browser, lab_page):
-    context = browser.new_context(viewport=WINDOW, accept_downloads=True, **STILL)
-    tab = context.new_page()
-    tab.set_default_timeout(60_000)
-    tab.goto(lab_page)
-    tab.wait_for_function("window.app !== undefined")
-    tab.evaluate("window.first = app.store.get()")
-    yield tab
-    context.close()
+def _labs(browser, lab_page):
+    """What gives the page that tests share, or a new one where an error closed the last."""
+    opened = []
+
+    def lab():
+        if not opened or opened[-1][0].is_closed():
+            context = browser.new_context(viewport=WINDOW, accept_downloads=True, **STILL)
+            opened.append(watched(context))
+            tab, _, trouble = opened[-1]
+            try:
+                tab.goto(lab_page)
+                tab.wait_for_function("window.app !== undefined")
+                tab.evaluate(OPENED)
+            finally:
+                assert trouble == []
+        return opened[-1]
+
+    yield lab
+    for tab, *_ in opened:
+        tab.context.close()
 
 
 @pytest.fixture
-def open_lab(_open_lab):
-    """The lab in a page that all tests share, as it was when it opened; no error on the console."""
-    tab, trouble = _open_lab, []
-    listeners = {
-        "console": lambda m: trouble.append(m.text) if m.type == "error" else None,
-        "pageerror": lambda error: trouble.append(str(error)),
-    }
-    for event, listener in listeners.items():
-        tab.on(event, listener)
-    tab.mouse.move(1, 1)
-    tab.evaluate(AS_OPENED)
-    tab.locator(".fm-picture canvas").first.focus()
-    tab.keyboard.press("f")
-    yield tab
-    for event, listener in listeners.items():
-        tab.remove_listener(event, listener)
-    assert trouble == []
+def open_lab(_labs):
+    """The lab in a page that tests share, as it opened but without overlays; no error, as above."""
+    tab, outside, trouble = _labs()
+    try:
+        tab.set_viewport_size(WINDOW)
+        tab.emulate_media(color_scheme="light", **STILL)
+        tab.mouse.move(1, 1)
+        tab.keyboard.press("Escape")  # closes what lists the keys
+        tab.evaluate(AS_OPENED)
+        tab.locator(".fm-picture canvas").first.focus()
+        tab.keyboard.press("f")
+        yield tab
+    finally:
+        assert outside == []
+        assert trouble == []
 
 
 @pytest.fixture(scope="session")

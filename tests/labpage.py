@@ -7,12 +7,14 @@ import numpy as np
 
 FRAMES = "() => new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f)))"
 READ = """async (ink) => {
+  const { toBlob } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.toBlob = function (done, type) {
+    done(this.toDataURL(type)); // at once: toBlob waits for an idle moment, seconds in a busy page
+  };
   const layer = document.querySelector(".fm-ink");
-  const blob = ink
-    ? await new Promise((done) => layer.toBlob(done))
-    : await app.stage.scene.screenshot();
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  return btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(""));
+  const url = ink ? layer.toDataURL() : await app.stage.scene.screenshot();
+  HTMLCanvasElement.prototype.toBlob = toBlob;
+  return url.split(",")[1];
 }"""
 
 CONTRAST_OF = """(e) => {

@@ -48,13 +48,19 @@ def test_a_question_that_cannot_be_answered_is_refused(changes, message):
 
 def test_choosing_in_the_box_shows_the_reply_and_escapes_markup():
     box = ask("Is a < b?", OPTIONS, "shrinks", "Because a < b.")
-    heading, choices, reply = box.children
-    assert "a &lt; b" in heading.value
-    assert choices.value is None
-    choices.value = "shrinks"
-    assert "Yes. Because a &lt; b." in reply.value
-    choices.value = "grows"
-    assert "Yes" not in reply.value
+    assert "a &lt; b" in box._question
+    assert box.answer == {}
+    box.answer = {"answer": "shrinks"}
+    assert "Yes. Because a &lt; b." in box.reply
+    box.answer = {"answer": "grows"}
+    assert "Yes" not in box.reply
+
+
+@pytest.mark.parametrize("sent", [{"answer": 5}, {"other": "grows"}, {"answer": ["grows"]}])
+def test_an_answer_that_no_field_gives_is_refused(sent):
+    box = ask("The smile?", OPTIONS, "shrinks", "So.")
+    with pytest.raises(errors.FaceModelError, match="an answer is a field's name"):
+        box.answer = sent
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,10 @@ WHO = """(all) => all.map((e) => [e.className, e.textContent || e.ariaLabel,
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-def test_no_label_is_lost_under_the_pointer(page, lab_page, scheme):
+def test_no_label_is_lost_under_the_pointer(open_lab, scheme):
+    page = open_lab
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 1200, "height": 1600})
-    page.goto(lab_page)
-    page.wait_for_function("window.app !== undefined")
     seen = {}
     for stage in ("explore", "overlays", "dose", "plan", "t", "p", "?"):
         _show(page, stage)
@@ -52,10 +51,9 @@ def _show(page, stage: str) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 760, 1200])
-def test_every_menu_is_as_wide_as_its_longest_name(page, lab_page, width):
+def test_every_menu_is_as_wide_as_its_longest_name(open_lab, width):
+    page = open_lab
     page.set_viewport_size({"width": width, "height": 1000})
-    page.goto(lab_page)
-    page.wait_for_function("window.app !== undefined")
     shown = set()
     for stage in ("explore", "dose", "plan", "t", "p"):
         if stage == "p" and width < 400:
@@ -67,10 +65,10 @@ def test_every_menu_is_as_wide_as_its_longest_name(page, lab_page, width):
     assert len(shown) == page.locator(".facemodel select").count() == 8
 
 
-def test_the_wheel_scrolls_the_page_until_the_face_has_the_focus(page, lab_page):
-    page.goto(lab_page)
-    page.wait_for_function("window.app !== undefined")
+def test_the_wheel_scrolls_the_page_until_the_face_has_the_focus(open_lab):
+    page = open_lab
     canvas = page.locator(".fm-picture canvas").first
+    canvas.blur()
     focused = "(e) => e === document.activeElement"
 
     def turned() -> tuple[float, float]:
@@ -99,5 +97,6 @@ def test_the_wheel_scrolls_the_page_until_the_face_has_the_focus(page, lab_page)
     assert moved_mm == 0
     canvas.focus()
     page.keyboard.press("?")
+    page.get_by_role("radio", name="Keys").check(force=True)
     help_ = page.get_by_role("dialog").get_by_role("row", name="wheel over the face")
     assert "scrolls the page" in help_.inner_text()

@@ -29,7 +29,16 @@ def displayed():
     def outputs(value) -> list[dict]:
         with capture_output() as caught:
             assert shell.display_formatter.format(value) == ({}, {})
-        return [output.data for output in caught.outputs]
+        # what comes later under the name of an earlier output takes its place, as a notebook has it
+        named, shown = {}, []
+        for output in caught.outputs:
+            name = (output.transient or {}).get("display_id")
+            if name in named:
+                shown[named[name]] = output.data
+                continue
+            named.update({name: len(shown)} if name else {})
+            shown.append(output.data)
+        return shown
 
     yield outputs
     InteractiveShell.clear_instance()

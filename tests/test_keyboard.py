@@ -4,6 +4,7 @@ import pytest
 
 import facemodel as fm
 import walking
+from facemodel.view import page as pages
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +14,9 @@ FOCUS = "(e) => e === document.activeElement"
 @pytest.fixture(scope="module")
 def file(tmp_path_factory):
     case = fm.Case("default", "hemifacial_spasm", "left", "moderate", "smile_social")
-    return fm.export_page(case, tmp_path_factory.mktemp("keys") / "page.html")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "still_jpeg", lambda *_: b"")  # seconds
+        return fm.export_page(case, tmp_path_factory.mktemp("keys") / "page.html")
 
 
 @pytest.fixture
@@ -31,6 +34,7 @@ def press(page, name: str, key: str = "Enter"):
 @pytest.mark.slow
 def test_once_round_the_screen_every_stop_changes_what_it_names(live):
     live.set_viewport_size({"width": 1280, "height": 1000})
+    live.get_by_role("radio", name="Expert").check(force=True)
     found = walking.walk(live)
     assert set(walking.KEYS) - set(found) == {"slider day"}  # nothing was injected
     sliders = [stop for stop in found if stop.startswith("slider ")]
@@ -61,6 +65,8 @@ def test_undo_redo_link_and_reset(live):
 
 
 def test_single_muscles_time_modes_and_saving(live):
+    live.get_by_role("radio", name="Expert").focus()
+    live.keyboard.press("Space")
     more = live.get_by_role("button", name="muscles of Their left smile")
     more.focus()
     live.keyboard.press("Enter")
@@ -79,7 +85,7 @@ def test_single_muscles_time_modes_and_saving(live):
     live.wait_for_timeout(600)
     live.keyboard.press("Enter")
     assert live.locator("[data-name=seconds]").first.input_value() != before
-    for mode, panel in (("Dose", ".fm-dose"), ("Plan", ".fm-plan")):
+    for mode, panel in (("Inject", ".fm-dose"), ("Plan", ".fm-plan")):
         live.get_by_role("radio", name=mode, exact=True).focus()
         live.keyboard.press("Space")
         assert live.locator(panel).is_visible()

@@ -28,10 +28,12 @@ def file(tmp_path_factory):
     return place
 
 
-@pytest.mark.parametrize("width", [360, 390, 450, 540, 600])
-def test_nothing_lies_beyond_the_edge_of_a_phone(page_offline, file, width):
+PHONES = (360, 390, 450, 540, 600)  # widths, px
+
+
+def test_nothing_lies_beyond_the_edge_of_a_phone(page_offline, file):
     tab = page_offline
-    tab.set_viewport_size({"width": width, "height": 844})
+    tab.set_viewport_size({"width": PHONES[0], "height": 844})
     tab.goto(file.as_uri())
     canvas = tab.locator(".fm-picture canvas").first
     canvas.wait_for()
@@ -42,11 +44,15 @@ def test_nothing_lies_beyond_the_edge_of_a_phone(page_offline, file, width):
             tab.locator(f"input[type=radio][value={stage}]").check(force=True)
         else:
             canvas.press(stage)
-        tab.evaluate(FRAMES)
-        wide = tab.evaluate("document.documentElement.scrollWidth")
-        beyond = tab.evaluate(BEYOND)
-        assert (wide, beyond) == (width, []), stage
-    assert [menu for menu in tab.evaluate(MENUS, ".facemodel select") if menu[1] < menu[2]] == []
+        for width in PHONES:
+            tab.set_viewport_size({"width": width, "height": 844})
+            tab.evaluate(FRAMES)
+            wide = tab.evaluate("document.documentElement.scrollWidth")
+            beyond = tab.evaluate(BEYOND)
+            assert (wide, beyond) == (width, []), stage
+            if stage == "?":
+                menus = tab.evaluate(MENUS, ".facemodel select")
+                assert [menu for menu in menus if menu[1] < menu[2]] == [], width
 
 
 def test_the_heading_names_the_condition_that_is_shown(page_offline, file):

@@ -27,6 +27,7 @@ def test_the_mirror_shows_the_face_and_its_mirror_image(lab):
 
 
 def test_halves_are_each_symmetric_and_unlike_each_other(lab):
+    lab.set_viewport_size({"width": 1500, "height": 700})  # one face or two, as tall as the picture
     choose(lab, "halves")
     seen = panes(lab)
     for name, half in seen.items():
@@ -39,9 +40,11 @@ def test_halves_are_each_symmetric_and_unlike_each_other(lab):
     middle = (whole.shape[1] - width) // 2
     same = whole[:, middle : middle + width]
     # away from the seam the left half of the screen is the person's right side as it is; at the
-    # outer edge the backdrop darkens, which a pane of another width does elsewhere
+    # outer edge the backdrop darkens, which a pane of another width does elsewhere. Outlines may
+    # lie half a pixel apart, as one width is odd and the other even.
     face = slice(width // 5, width // 2 - 20)
-    assert unlike(seen["right_twice"][:, face], same[:, face]) < 0.01
+    assert unlike(seen["right_twice"][:, face], same[:, face]) < 0.02
+    assert unlike(seen["left_twice"][:, face], same[:, face]) > 0.04
 
 
 def test_plan_a_stays_while_plan_b_follows_the_sliders(lab):

@@ -244,7 +244,7 @@ def _by_click(page):
     """The same with the mouse, and points instead of sliders."""
     patient = fm.patients.Sitting(5, "easy", 2).patients[1]
     page.locator(".fm-picture canvas").first.wait_for()
-    page.get_by_role("radio", name="Dose").click()
+    page.get_by_role("radio", name="Inject").click()
     at = page.locator(".fm-picture").first.bounding_box()
     outside_of_the_eye = 0.637 if patient._side == "right" else 0.865
     for _ in range(2):

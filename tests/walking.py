@@ -18,7 +18,7 @@ FOCUSED = """() => {
     : e.type === "radio" ? `choice ${words(e.closest("fieldset").querySelector("legend"))}`
     : e.matches("select") ? `menu ${words(e.labels?.[0]) || e.getAttribute("aria-label")}`
     : e.matches("canvas") ? "picture"
-    : `${e.localName} ${words(e.labels?.[0] ?? e)}`;
+    : `${e.localName} ${e.getAttribute("aria-label") ?? words(e.labels?.[0] ?? e)}`;
   return name;
 }"""
 READ = """(k) => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
@@ -92,7 +92,7 @@ KEYS = {
     "slider severity": ("PageDown", {"before left", "after left", "figures"}, None),
     "menu Person": ("ArrowDown", {"before left", "after left", "figures"}, None),
     "choice Mode": ("ArrowRight", {"panels"}, "ArrowLeft"),
-    "button Help (?)": ("Enter", {"panels"}, "Escape"),
+    "button Help": ("Enter", {"panels"}, "Escape"),
     "choice Spasm": ("ArrowRight", {"before left"}, None),
     "slider day": ("Home", {"after left", "figures", "sentence"}, None),
     "choice Show": ("ArrowRight", {"panes"}, "ArrowLeft"),

@@ -6,6 +6,7 @@ import pathlib
 import tempfile
 import textwrap
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from facemodel.cli.files import DAMPENING, demo_case
 from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
+from facemodel.mechanics.together import together
 from facemodel.view.stills import chromium
 
 EXAMPLE = "facemodel demo --out spasm"
@@ -48,14 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
     after = demo_case()
     before = dataclasses.replace(after, dampening={})
     face = fm.load()
-    print(f"{TITLE}, in this model.")
-    print("Weakened: " + ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items()))
-    print()
-    for row in table(face, before, after):
-        print(row)
-    print()
-    print("case    ", fm.save_case(after, folder / CASE))
-    picture, how = _drawn(face, before, after)
+    # the browser draws while the rest is computed
+    (picture, how), _ = together(
+        partial(_drawn, face, before, after), partial(_told, face, before, after, folder)
+    )
     text = cli.plain.alt_text(face, face.controls(_activations(before, after)), LABELS)
     print(
         "picture ", cli.provenance.with_banner(picture, folder / PICTURE, text, after), f"({how})"
@@ -67,6 +65,18 @@ def run(arguments: argparse.Namespace) -> int:
     print(textwrap.fill(cli.provenance.BANNER, 80))
     print(f"{cli.provenance.stamp(after)}.")
     return 0
+
+
+def _told(face: Face, before: Case, after: Case, folder: pathlib.Path) -> None:
+    """Print the table, write the case, and compute what the page waits for."""
+    print(f"{TITLE}, in this model.")
+    print("Weakened: " + ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items()))
+    print()
+    for row in table(face, before, after):
+        print(row)
+    print()
+    print("case    ", fm.save_case(after, folder / CASE), flush=True)
+    cli.page.slow_parts(after, face)
 
 
 @dataclass(frozen=True)

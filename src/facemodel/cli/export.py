@@ -166,7 +166,7 @@ def _lessons(wanted: str, folder: pathlib.Path) -> int:
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:
-    """CASE, -o, --title, --note and --tone."""
+    """CASE, -o, --title, --note, --tone and --one-page."""
     add_case(parser)
     parser.add_argument(
         "-o",
@@ -181,6 +181,11 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tone", default="medium", help="skin: light, medium or deep (default: medium)"
     )
+    parser.add_argument(
+        "--one-page",
+        action="store_true",
+        help="one A4 sheet in plain words: aim, what changes, worst task, what to watch for",
+    )
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -191,6 +196,7 @@ def _report(arguments: argparse.Namespace) -> int:
         title=arguments.title,
         note=arguments.note,
         tone=arguments.tone,
+        one_page=arguments.one_page,
     )
     print(f"report  {made}")
     return 0

@@ -103,11 +103,18 @@ def asymmetry(
         return reading.of(_root_mean(squares, skin_weights(mesh)), "whole")
     if by != "thirds":
         raise FaceModelError(f"asymmetry by {by!r} is unknown; give by='thirds' or leave it out")
+    return {name: reading.of(mm, name) for name, mm in _by_third(mesh, squares).items()}
+
+
+def whole_and_thirds(mesh: Mesh, vertices: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Asymmetry (...) mm of the whole face and by third, from one fit."""
+    squares = (_off_mirror(mesh, checked_vertices(mesh, vertices)) ** 2).sum(axis=-1)
+    return _root_mean(squares, skin_weights(mesh)), _by_third(mesh, squares)
+
+
+def _by_third(mesh: Mesh, squares: np.ndarray) -> dict[str, np.ndarray]:
     weights = skin_weights(mesh) * thirds(mesh)
-    return {
-        name: reading.of(_root_mean(squares, w), name)
-        for name, w in zip(THIRDS, weights, strict=True)
-    }
+    return {name: _root_mean(squares, w) for name, w in zip(THIRDS, weights, strict=True)}
 
 
 def over_tasks(mm: np.ndarray) -> Any:

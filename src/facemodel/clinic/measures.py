@@ -16,7 +16,7 @@ from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.muscles import SIDES, Side
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.instruments import Noise, lengths, with_error
-from facemodel.clinic.pose import head_points
+from facemodel.clinic.pose import checked_vertices, head_points
 
 BROW = ("brow_inner", "brow_mid", "brow_arch", "brow_outer")
 
@@ -145,7 +145,7 @@ class _PupilFrame:
 
     def __init__(self, mesh: Mesh, vertices):
         self.mesh = mesh
-        self.points = head_points(mesh, vertices, np.arange(len(mesh.vertices)))
+        self.vertices = checked_vertices(mesh, vertices)
         left, right = mesh.eye_centres[:, :2]
         across = (left - right) / np.linalg.norm(left - right)
         self.axes = np.array([across, [-across[1], across[0]]])
@@ -166,7 +166,8 @@ class _PupilFrame:
         return np.maximum(_height_at(upper, middle) - _height_at(lower, middle), 0)
 
     def _at(self, index) -> np.ndarray:
-        return (self.points[..., index, :2] - self.centre) @ self.axes.T
+        points = head_points(self.mesh, self.vertices, index)
+        return (points[..., :2] - self.centre) @ self.axes.T
 
 
 def _height_at(line: np.ndarray, x: np.ndarray) -> np.ndarray:

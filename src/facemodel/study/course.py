@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS, SIDES
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
+from facemodel.clinic.asymmetry import whole_and_thirds
 from facemodel.clinic.examination import MOVEMENT, Examination
 from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, checks_keywords
@@ -27,6 +27,7 @@ DAYS = tuple(range(0, 121, 2))
 """Days of a course that names none."""
 SECONDS = 8.0  # length of a course in seconds that names none
 MOST_MOMENTS = 2000
+PIECE = 32  # moments measured at a time: more do not fit into a processor's cache
 LONGEST_RECORDING_S = 1800.0
 STILL_S = 0.2  # rest before and after an expression that is made and let go
 POINTS = ("cheilion", "brow_mid")  # whose excursions stand in a course's table
@@ -194,12 +195,13 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     """
     check_kind("a course", made, Course, "make one with fm.course(case)")
     face = checked_face(face)
-    if len(made.times) > MOST_MOMENTS // 4:  # in pieces, for memory
-        pieces = [measures(part, face) for part in _pieces(made)]
+    if len(made.times) > PIECE:
+        starts = range(0, len(made.times), PIECE)
+        pieces = [measures(_part(made, slice(k, k + PIECE)), face) for k in starts]
         return {name: np.concatenate([one[name] for one in pieces]) for name in pieces[0]}
     mesh, frames = face.mesh, face.deform(made.activation)
-    thirds = metrics.asymmetry(mesh, frames, by="thirds")
-    found = {"asymmetry_mm": metrics.asymmetry(mesh, frames)}
+    whole, thirds = whole_and_thirds(mesh, frames)
+    found = {"asymmetry_mm": whole}
     found |= {f"asymmetry_{third}_mm": thirds[third] for third in metrics.THIRDS}
     movement = made.case.expression or "rest"
     if EXPRESSIONS[movement].landmarks:
@@ -217,11 +219,6 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
             rows = [INDEX[muscle] for muscle in muscles]
             found[f"strength_{region}"] = made.remaining[:, rows].mean(axis=1)
     return found
-
-
-def _pieces(made: Course) -> Iterator[Course]:
-    for start in range(0, len(made.times), MOST_MOMENTS // 4):
-        yield _part(made, slice(start, start + MOST_MOMENTS // 4))
 
 
 def _part(made: Course, part: slice) -> Course:

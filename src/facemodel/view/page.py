@@ -5,7 +5,7 @@ import gzip
 import io
 import os
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.study import plan as plans
+from facemodel.mechanics.together import together
 from facemodel.study.course import checked_face, untreated
 from facemodel.view import markup, wording
 from facemodel.view.messages import say
@@ -49,7 +50,7 @@ def export_page(
     title: str = "",
     note: str = "",
     tone: Tone = "medium",
-    height: int = 480,
+    height: int | None = None,
     face: Face | None = None,
 ) -> Path:
     """Write a case as one HTML file with a live face that opens without network.
@@ -69,8 +70,8 @@ def export_page(
         Text under the heading, at most 2,000 characters, shown as written.
     tone : str
         Skin: "light", "medium" or "deep".
-    height : int
-        Of the picture, 240 to 2,000 CSS px.
+    height : int, optional
+        Of the picture, 240 to 2,000 CSS px; as high as the window allows where it is left out.
     face : Face, optional
         Another face than the case's own; a scanned face leaves the machine with the page.
 
@@ -97,7 +98,8 @@ def export_page(
     look = {"tone": checked_tone(tone), "height": checked_height(height)}
     checked_path(path, "a page")  # before the seconds that it takes
     face = checked_face(face)
-    jpeg = still_jpeg(face, case, tone)
+    # the browser draws while the rest is computed
+    jpeg, _ = together(partial(still_jpeg, face, case, tone), partial(slow_parts, case, face))
     return write_page(case, path, title, note, look, jpeg, face)
 
 
@@ -150,6 +152,12 @@ def page_text(
     )
 
 
+def slow_parts(case: Case, face: Face) -> None:
+    """Compute what takes seconds and does not need the still picture; it is kept for the page."""
+    plan_of(case, face)
+    packed_face(face, constants.digest())
+
+
 def plan_of(case: Case, face: Face) -> dict[str, Any] | None:
     """The plan of a case and its curve, which a page without kernel cannot ask for."""
     who = None if case.person is None else tuple(sorted(case.person.items()))
@@ -173,7 +181,7 @@ def still_jpeg(face: Face, case: Case, tone: Tone) -> bytes:
     except FaceModelError:
         png = plain.png(face, activations, labels=_LABELS, tone=tone)
     else:
-        png = headless.render_png(face, activations, size=_STILL, labels=_LABELS, tone=tone)
+        png = headless.drawn(face, face.controls(activations), _STILL, 2, tone, labels=_LABELS)
     return jpeg_of(png)
 
 

@@ -2,20 +2,27 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
-import ipywidgets
 from markupsafe import Markup
 
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import load
 from facemodel.teach.answers import Feedback
+from facemodel.teach.widgets.question_box import (
+    ANSWER,
+    QuestionBox,
+    choice,
+    line,
+    menu,
+    tick,
+    words,
+)
 from facemodel.view.markup import piece
-from facemodel.view.widget.saved_output import ANSWER_LINE, Box
 from facemodel.view.widget.widget import FaceWidget
 
 MOST_RADIO = 8  # longer lists are typed into, with suggestions
-NOT_CHOSEN = "choose"
 
 
 class Asked(Protocol):
@@ -39,7 +46,7 @@ class Asked(Protocol):
     def grade(self, answer: Any, tries: int = 1) -> Feedback: ...
 
 
-def box(exercise: Asked, lab: Any = None) -> ipywidgets.Widget:
+def box(exercise: Asked, lab: Any = None) -> QuestionBox:
     """A box for a notebook. Each *Check* of a wrong answer brings the next hint.
 
     lab: what fm.show(...) returned. Errors: an exercise that needs the lab, without it.
@@ -51,89 +58,57 @@ def box(exercise: Asked, lab: Any = None) -> ipywidgets.Widget:
             f"{exercise.name} is answered in the lab: lab = fm.show(...), then "
             f"fm.exercises.{exercise.name}.box(lab)"
         )
-    field, read = _FIELDS[exercise.field](exercise, lab)
-    check = ipywidgets.Button(description="Check", button_style="primary")
-    reply = ipywidgets.HTML()
+    fields, read = _FIELDS[exercise.field](exercise, lab)
     tries = 0
 
-    def answer(_: Any) -> None:
+    def reply_to(asked: QuestionBox) -> str:
         nonlocal tries
-        feedback = exercise.grade(read(), tries + 1)
+        feedback = exercise.grade(read(asked.answer), tries + 1)
         tries += bool(feedback.goals)
-        reply.value = piece("said", Markup(feedback._repr_html_()))
+        return piece("said", Markup(feedback._repr_html_()))
 
-    check.on_click(answer)
-    return Box([_text(exercise.question, bold=True), *field, check, reply], ANSWER_LINE)
+    made = QuestionBox(piece("strong", exercise.question), fields, reply_to, "Check")
+    if exercise.field == "place" and lab is not None:
+        lab.observe(partial(_clicked, made), names="picked")
+    return made
 
 
-Field = tuple[list, Callable[[], Any]]
+def _clicked(made: QuestionBox, change: dict) -> None:
+    if change["new"]:
+        made.answer = {ANSWER: " ".join(f"{x:.1f}" for x in change["new"]["point_mm"])}
+
+
+Field = tuple[list[dict[str, Any]], Callable[[dict[str, Any]], Any]]
 
 
 def _choice(exercise: Asked, lab: Any) -> Field:
-    options, wide = exercise.options, ipywidgets.Layout(width="auto")
-    if len(options) <= MOST_RADIO:
-        field = ipywidgets.RadioButtons(options=options, value=None, layout=wide)
-    else:
-        field = ipywidgets.Combobox(
-            options=options, placeholder="begin to type a name", continuous_update=False
-        )
-    return [field], lambda: field.value
+    options = list(exercise.options)
+    field = choice(options) if len(options) <= MOST_RADIO else line("begin to type a name", options)
+    return [field], lambda given: given.get(ANSWER)
 
 
 def _number(exercise: Asked, lab: Any) -> Field:
-    field = ipywidgets.Text(placeholder=exercise.form, continuous_update=False)
-    return [field], lambda: field.value
+    return [line(exercise.form)], lambda given: given.get(ANSWER, "")
 
 
 def _several(exercise: Asked, lab: Any) -> Field:
-    wide = ipywidgets.Layout(width="auto")
-    boxes = [
-        ipywidgets.Checkbox(description=text, indent=False, layout=wide)
-        for text in exercise.options
-    ]
-    return boxes, lambda: [b.description for b in boxes if b.value]
+    options = list(exercise.options)
+    return [tick(text) for text in options], lambda given: [x for x in options if given.get(x)]
 
 
 def _items(exercise: Asked, lab: Any) -> Field:
-    style = {"description_width": "17em"}
-    wide = ipywidgets.Layout(width="34em", max_width="100%")
     assert isinstance(exercise.options, dict)
-    fields = {
-        name: ipywidgets.Dropdown(
-            options=[NOT_CHOSEN, *steps],
-            description=name.replace("_", " "),
-            style=style,
-            layout=wide,
-        )
-        for name, steps in exercise.options.items()
-    }
-    chosen = lambda: {n: f.value for n, f in fields.items() if f.value != NOT_CHOSEN}  # noqa: E731
-    return list(fields.values()), chosen
+    return [menu(name, steps) for name, steps in exercise.options.items()], dict
 
 
 def _place(exercise: Asked, lab: Any) -> Field:
-    field = ipywidgets.Combobox(
-        options=sorted(load().mesh.landmarks),
-        placeholder="a landmark, or x y z in mm" if lab is None else "click on the face, or type",
-        layout=ipywidgets.Layout(width="24em"),
-        continuous_update=False,  # single letters would arrive after the button that follows them
-    )
-
-    def clicked(change: dict) -> None:
-        if change["new"]:
-            field.value = " ".join(f"{x:.1f}" for x in change["new"]["point_mm"])
-
-    if lab is not None:
-        lab.observe(clicked, names="picked")
-    return [field], lambda: field.value or lab or None
+    hint = "a landmark, or x y z in mm" if lab is None else "click on the face, or type"
+    field = line(hint, sorted(load().mesh.landmarks))
+    return [field], lambda given: given.get(ANSWER) or lab or None
 
 
 def _lab(exercise: Asked, lab: Any) -> Field:
-    return [_text("Answer in the lab, then press Check.")], lambda: lab
-
-
-def _text(text: str, bold: bool = False) -> ipywidgets.Widget:
-    return ipywidgets.HTML(piece("strong" if bold else "p", text))
+    return [words("Answer in the lab, then press Check.")], lambda given: lab
 
 
 _FIELDS: dict[str, Callable[[Asked, Any], Field]] = {
@@ -176,7 +151,7 @@ class Question:
 
 
 @checks_keywords
-def ask(text: str, options: Sequence[str], answer: str, why: str) -> ipywidgets.Widget:
+def ask(text: str, options: Sequence[str], answer: str, why: str) -> QuestionBox:
     """A question box for a notebook: choosing an option replies at once.
 
     Parameters
@@ -193,7 +168,8 @@ def ask(text: str, options: Sequence[str], answer: str, why: str) -> ipywidgets.
 
     Returns
     -------
-    ipywidgets.Widget
+    QuestionBox
+        Its `answer` and `reply` follow the screen.
 
     Raises
     ------
@@ -204,19 +180,15 @@ def ask(text: str, options: Sequence[str], answer: str, why: str) -> ipywidgets.
     --------
     >>> import facemodel as fm
     >>> box = fm.ask("Does tone stay?", ["yes", "no"], "no", "Weakening takes tone as well.")
-    >>> box.children[1].options
+    >>> box.options
     ('yes', 'no')
     """
     if isinstance(options, str) or not isinstance(options, Sequence):
         raise FaceModelError(f"options are a list of texts, got {options!r}")
     question = Question(text, tuple(options), answer, why)
-    wide = ipywidgets.Layout(width="auto")
-    choices = ipywidgets.RadioButtons(options=question.options, value=None, layout=wide)
-    reply = ipywidgets.HTML()
+    heading = piece("strong", question.text)
 
-    def show_reply(change: dict) -> None:
-        reply.value = piece("status", question.reply(change["new"]))
+    def reply_to(asked: QuestionBox) -> str:
+        return piece("status", question.reply(asked.answer.get(ANSWER)))
 
-    choices.observe(show_reply, names="value")
-    heading = ipywidgets.HTML(piece("strong", question.text))
-    return Box([heading, choices, reply], ANSWER_LINE)
+    return QuestionBox(heading, [choice(question.options)], reply_to)

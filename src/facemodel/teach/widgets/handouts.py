@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import ipywidgets
 import numpy as np
 from markupsafe import Markup
 
@@ -24,6 +23,7 @@ from facemodel.study.course import untreated
 from facemodel.teach import exercises
 from facemodel.teach.exercise import Exercise
 from facemodel.teach.widgets.boxes import MOST_RADIO
+from facemodel.teach.widgets.question_box import ANSWER, QuestionBox
 from facemodel.view import markup, page
 from facemodel.view.markup import piece
 from facemodel.view.provenance import stamp
@@ -205,14 +205,12 @@ def _markdown(text: str) -> Markup:
 
 def _question(result: Any) -> tuple[str, tuple[str, ...], str] | None:
     """Text, options and the reply to the right one, of what `fm.ask` returned; else None."""
-    parts: Any = getattr(result, "children", ())
-    if len(parts) != 3 or not isinstance(parts[1], ipywidgets.RadioButtons):
+    if not isinstance(result, QuestionBox) or result._button or not result.options:
         return None
-    heading, choices, reply = parts
-    for option in choices.options:
-        choices.value = option
-        if (said := _plain(reply.value)).startswith("Yes."):
-            return _plain(heading.value), tuple(choices.options), f"{option}. {said[4:].strip()}"
+    for option in result.options:
+        result.answer = {ANSWER: option}
+        if (said := _plain(result.reply)).startswith("Yes."):
+            return _plain(result._question), result.options, f"{option}. {said[4:].strip()}"
     return None
 
 

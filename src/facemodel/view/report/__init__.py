@@ -4,17 +4,20 @@ import os
 from functools import partial
 from pathlib import Path
 
+from markupsafe import Markup
+
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data.files import write_whole
-from facemodel.errors import checks_keywords
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.together import together
 from facemodel.view import wording
 from facemodel.view.export import ending_in
-from facemodel.view.markup import page
+from facemodel.view.markup import join, page
 from facemodel.view.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
 from facemodel.view.provenance import BANNER, NOTICE, stamp
+from facemodel.view.report import one_page as sheet
 from facemodel.view.report import photos, sections, tables
-from facemodel.view.report.findings import find
+from facemodel.view.report.findings import Findings, find
 from facemodel.view.scene.assets import Tone, checked_tone
 from facemodel.view.stills import chromium
 
@@ -27,8 +30,9 @@ def report(
     title: str = "",
     note: str = "",
     tone: Tone = "medium",
+    one_page: bool = False,
 ) -> Path:
-    """Write the report of a case as one page, HTML or PDF; it takes some ten seconds.
+    """Write the report of a case as one page, HTML or PDF; it takes some seconds.
 
     It has pictures before and after and over days, the trade-off curve, scales with their items,
     lines, measures with their smallest detectable change, the assumptions that matter most, and
@@ -45,6 +49,9 @@ def report(
         Text under the heading, at most 2,000 characters, shown as written.
     tone : str
         Skin: "light", "medium" or "deep".
+    one_page : bool
+        A single A4 sheet in plain words instead: the aim, what changes, the worst task, what to
+        watch for. Its title has at most 80 characters, its note 400.
 
     Returns
     -------
@@ -64,34 +71,31 @@ def report(
     'report.html'
     """
     case = case_of(case)
-    title = checked_text("title", title, LONGEST_TITLE, "a report")
-    note = checked_text("note", note, LONGEST_NOTE, "a report")
+    if not isinstance(one_page, bool):
+        raise FaceModelError(f"one_page is True or False, got {one_page!r}")
+    what = "a one-page report" if one_page else "a report"
+    longest = (sheet.MOST_TITLE, sheet.LONGEST_NOTE) if one_page else (LONGEST_TITLE, LONGEST_NOTE)
+    title = checked_text("title", title, longest[0], what)
+    note = checked_text("note", note, longest[1], what)
     checked_tone(tone)
     named = ending_in(path, ".html", ".pdf", what="a report")  # before the seconds that it takes
     pdf = named.suffix.lower() == ".pdf"
     if pdf:
         chromium.browser()
-    text = text_of(case, title, note, tone)
+    if one_page:
+        text = sheet.text_of(find(case), title, note, tone)
+    else:
+        text = text_of(case, title, note, tone)
     return write_whole(named, chromium.print_pdf(text) if pdf else text.encode(), "the report")
 
 
 def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") -> str:
     """The report as the text of an HTML page."""
     found = find(case)
-    # the browser draws while the plan is solved
-    taken, _ = together(partial(photos.take, found, tone), found.solve)
-    made = [
-        ("glance", "At a glance", sections.glance(found)),
-        ("photographs", "Pictures (simulated)", sections.photo_sheet(found, taken)),
-        ("case", "The case", sections.case(found)),
-        ("time", "Over time", sections.over_time(found, taken)),
-        ("trade-off", "Symmetry against movement", sections.trade_off(found)),
-        ("scales", "Scales", tables.graded(found)),
-        ("lines", "Lines", tables.lines(found)),
-        ("measures", "Measures", tables.measures(found)),
-        ("assumptions", "Assumptions that matter most", tables.assumptions(found)),
-        ("sources", "Sources and marks", tables.standing(found)),
-    ]
+    # the browser draws while the rest is computed
+    taken, made = together(partial(photos.take, found, tone), partial(_computed, found))
+    made["photographs"] = sections.photo_sheet(found, taken)
+    made["time"] = join([photos.course(found, taken), made["time"]])
     mark = f"{stamp(case)}; {NOTICE}"
     return page(
         "report",
@@ -101,5 +105,34 @@ def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") 
         banner=BANNER,
         stamp=f"{mark}.",
         foot=mark,
-        sections=made,
+        sections=[(name, head, made[name]) for name, head in SECTIONS.items()],
     )
+
+
+SECTIONS = {
+    "glance": "At a glance",
+    "photographs": "Pictures (simulated)",
+    "case": "The case",
+    "time": "Over time",
+    "trade-off": "Symmetry against movement",
+    "scales": "Scales",
+    "lines": "Lines",
+    "measures": "Measures",
+    "assumptions": "Assumptions that matter most",
+    "sources": "Sources and marks",
+}
+
+
+def _computed(found: Findings) -> dict[str, Markup]:
+    """The sections, but for the pictures in them."""
+    return {
+        "glance": sections.glance(found),
+        "case": sections.case(found),
+        "time": sections.over_time(found),
+        "trade-off": sections.trade_off(found),
+        "scales": tables.graded(found),
+        "lines": tables.lines(found),
+        "measures": tables.measures(found),
+        "assumptions": tables.assumptions(found),
+        "sources": tables.standing(found),
+    }

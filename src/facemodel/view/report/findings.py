@@ -139,10 +139,6 @@ class Findings:
         who, condition = one.build_person(), one.build_condition()
         return side_effects(self.face, one.injections, one.day, condition, who)
 
-    def solve(self) -> None:
-        """Compute what takes seconds."""
-        _ = self.own, self.curve, self.sensitivity, self.side_effects
-
     def measures(self, frames: np.ndarray, movement: str | None) -> list[tuple[str, list[Measure]]]:
         """Photographic measures in mm and degrees: (name, [left, right] or [whole face])."""
         limit = metrics.detectable_change_mm(movement or "smile_social")

@@ -39,20 +39,14 @@ def take(found: Findings, tone: Tone = "medium") -> Photos:
     every = by_task.reshape(-1, by_task.shape[-1])
     if days:
         every = np.concatenate([every, case.drive(face, day=days)])
-    controls = face.controls(every)
-    drawn = portraits(face, controls, _SIZE, tone)
-    differ = metrics.asymmetry(face.mesh, face.deform(controls))
-    shots = [
-        (jpeg(pixels[_CUT:-_CUT]), float(mm))
-        for pixels, mm in zip(drawn.pixels, differ, strict=True)
-    ]
+    shots, how = _shots(found, face.controls(every), tone)
     many = len(found.states)
     tasks = [shots[k * many : (k + 1) * many] for k in range(len(TASKS))]
     rest = shots[len(TASKS) * many :]
     return Photos(
         tasks,
         [(day, *shot) for day, shot in zip(days, rest, strict=True)],
-        "" if drawn.how == AS_IN_THE_LAB else drawn.how,
+        "" if how == AS_IN_THE_LAB else how,
     )
 
 
@@ -65,9 +59,30 @@ def _days(found: Findings) -> list[float]:
 
 def sheet(found: Findings, photos: Photos) -> Markup:
     """The photo sheet: rest and eight tasks, each before and after."""
+    names = [wording.capital(wording.expression(task)) for task in TASKS]
+    return _cards(found, dict(zip(names, photos.tasks, strict=True)))
+
+
+def sheet_of(found: Findings, shown: dict[str, np.ndarray], tone: Tone) -> Markup:
+    """Pictures of other movements: name -> activation (S, M) in each state."""
+    controls = found.face.controls(np.concatenate(list(shown.values())))
+    shots = iter(_shots(found, controls, tone)[0])
+    return _cards(found, {name: [next(shots) for _ in rows] for name, rows in shown.items()})
+
+
+def _shots(found: Findings, controls: np.ndarray, tone: Tone):
+    """JPEG and asymmetry in mm of each, and how they were drawn."""
+    drawn = portraits(found.face, controls, _SIZE, tone)
+    differ = metrics.asymmetry(found.face.mesh, found.face.deform(controls))
+    return [
+        (jpeg(pixels[_CUT:-_CUT]), float(mm))
+        for pixels, mm in zip(drawn.pixels, differ, strict=True)
+    ], drawn.how
+
+
+def _cards(found: Findings, tasks: dict[str, list[tuple[bytes, float]]]) -> Markup:
     cards = []
-    for task, shots in zip(TASKS, photos.tasks, strict=True):
-        name = wording.capital(wording.expression(task))
+    for name, shots in tasks.items():
         said = " → ".join(f"{mm:.2f}" for _, mm in shots)
         images = [
             _portrait(
@@ -80,7 +95,9 @@ def sheet(found: Findings, photos: Photos) -> Markup:
 
 
 def course(found: Findings, photos: Photos) -> Markup:
-    """The case's movement on days after its first injection."""
+    """The case's movement on days after its first injection; nothing where none is injected."""
+    if not photos.days:
+        return Markup()
     cards = []
     for day, data, mm in photos.days:
         alt = f"{wording.capital(found.movement)} on day {day:g}: asymmetry of the whole face "

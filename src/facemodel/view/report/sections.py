@@ -168,11 +168,10 @@ def photo_sheet(found: Findings, taken: photos.Photos) -> Markup:
     return join([piece("p", text), photos.sheet(found, taken)])
 
 
-def over_time(found: Findings, taken: photos.Photos) -> Markup:
+def over_time(found: Findings) -> Markup:
     """Days after injections, and seconds of a spasm."""
     parts = []
-    if taken.days:
-        parts.append(photos.course(found, taken))
+    if found.case.injections:
         last = max(one.day for one in found.case.injections)
         drawn = figures.over_days(found.case, tuple(np.arange(0, last + 121, 2.0)))
         parts.append(_drawn(drawn, "Movement, asymmetry and remaining strength by day."))

@@ -97,8 +97,10 @@ def checked_overlays(overlays: Any) -> list[str]:
     return list(dict.fromkeys(overlays))
 
 
-def checked_height(height: Any) -> int:
-    """Height of the picture in CSS px. Errors: not a whole number, outside 240..2000."""
+def checked_height(height: Any) -> int | None:
+    """Height of the picture in CSS px, or None. Errors: no whole number, outside 240..2000."""
+    if height is None:
+        return None
     if isinstance(height, bool) or not isinstance(height, (int, np.integer)):
         raise FaceModelError(f"height {height!r} is not a whole number of pixels")
     if not MIN_HEIGHT <= height <= MAX_HEIGHT:

@@ -5,11 +5,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import BinaryIO
 
 from facemodel.errors import FaceModelError
 
 TIMEOUT_S = 180
+LOOK_S = 0.02  # between looks at whether it is done
 _NAMES = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
     "microsoft-edge", "microsoft-edge-stable", "msedge",
@@ -73,15 +76,34 @@ def opened(program: str, page: str, pdf: bool) -> bytes:
         profile = f"--user-data-dir={Path(folder) / 'profile'}"
         printed = Path(folder) / "page.pdf"
         wanted = ["--no-pdf-header-footer", f"--print-to-pdf={printed}"] if pdf else ["--dump-dom"]
-        command = [program, *flags, profile, *wanted, file.as_uri()]
+        document = Path(folder) / "document"
+        _run([program, *flags, profile, *wanted, file.as_uri()], document, b"</html>")
+        found = printed if pdf else document
+        return found.read_bytes() if found.is_file() else b""
+
+
+def _run(command: list[str], out: Path, ending: bytes) -> None:
+    """Run a browser until it ends or has written `ending`: tidying up takes it longer yet."""
+    end = time.monotonic() + TIMEOUT_S
+    with open(out, "wb") as stream, open(out, "rb") as written:
         try:
-            done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_S, check=False)
-        except subprocess.TimeoutExpired:
-            raise FaceModelError(
-                f"the browser drew nothing within {TIMEOUT_S} s; try a smaller size or fewer views"
-            ) from None
+            running = subprocess.Popen(command, stdout=stream, stderr=subprocess.DEVNULL)
         except OSError as error:
-            raise FaceModelError(f"the browser {program!r} cannot be started: {error}") from None
-        if not pdf:
-            return done.stdout
-        return printed.read_bytes() if printed.is_file() else b""
+            raise FaceModelError(f"the browser {command[0]!r} cannot be started: {error}") from None
+        try:
+            while running.poll() is None and not _ends_with(written, ending):
+                if time.monotonic() > end:
+                    raise FaceModelError(
+                        f"the browser drew nothing within {TIMEOUT_S} s; try a smaller size or "
+                        "fewer views"
+                    )
+                time.sleep(LOOK_S)
+        finally:
+            running.kill()
+            running.wait()
+
+
+def _ends_with(file: BinaryIO, ending: bytes) -> bool:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - len(ending) - 2))  # a line break may follow
+    return file.read().rstrip().endswith(ending)

@@ -26,6 +26,7 @@ VIEWS = (
     "front", "three_quarter", "three_quarter_right", "profile", "below", "eyes", "eye", "mouth",
 )  # fmt: skip
 OVERLAYS = ("muscles", "lines", "arrows", "measures", "reach")
+FINE_PX = 400  # a picture as wide shows pores
 PAINTS = ("asymmetry", "strain", "difference")
 _PAGE = """<!doctype html><meta charset="utf-8"><title>facemodel</title>
 <script type="importmap">
@@ -88,9 +89,37 @@ def render_png(
     if path is not None:
         checked_path(path, "a picture")  # before the seconds that it takes
     over = _over(face, controls, overlays, remaining, start, highlight)
-    program = browser()
+    shots = _shots(face, controls, views, labels, over)
+    job = {"columns": columns or len(controls), "tone": tone, "dark": dark, "shots": shots}
+    png = stamped_png(_draw(face, size, job), picture_words(stamp()))
+    if path is not None:
+        write_whole(path, png, "the picture")
+    return png
+
+
+def drawn(
+    face: Any,
+    controls: np.ndarray,
+    size: tuple[int, int],
+    columns: int,
+    tone: Tone,
+    labels: Sequence[str] | None = None,
+) -> bytes:
+    """PNG of the face from the front at control values (n, C), `columns` wide, without a stamp.
+
+    Small pictures are drawn with the shaders of a screen without GPU: nobody sees pores on them.
+    """
+    _check(controls, ("front",), labels, tone, size)
+    quality = "high" if size[0] >= FINE_PX else "light"
+    shots = _shots(face, controls, ("front",), labels, [])
+    job = {"columns": columns, "tone": tone, "quality": quality, "shots": shots}
+    return _draw(face, size, job)
+
+
+def _shots(face, controls, views, labels, over) -> list[dict[str, Any]]:
+    """What is drawn, as js/still.js takes it: a row per view."""
     positions = face.deform(controls)
-    shots = [
+    return [
         {
             "positions": base64.b64encode(x.astype("<f4").tobytes()).decode(),
             "pose": pose(face, row),
@@ -101,13 +130,6 @@ def render_png(
         for view in views
         for k, (row, x) in enumerate(zip(controls, positions, strict=True))
     ]
-    width, height = size
-    job = {"width": width, "height": height, "columns": columns or len(controls)}
-    drawn = _draw(program, face, {**job, "tone": tone, "dark": dark, "shots": shots})
-    png = stamped_png(drawn, picture_words(stamp()))
-    if path is not None:
-        write_whole(path, png, "the picture")
-    return png
 
 
 def _over(face, controls, overlays, remaining, start, highlight) -> list[dict[str, Any]]:
@@ -195,15 +217,16 @@ def check_labels(labels: Sequence[str], controls: np.ndarray) -> None:
         )
 
 
-def _draw(program: str, face: Any, job: dict[str, Any]) -> bytes:
+def _draw(face: Any, size: tuple[int, int], job: dict[str, Any]) -> bytes:
     """Runs the page in the browser and reads the picture from the document it leaves."""
+    program = browser()
     # overlays need the tables of the lab, a bare picture does not
     laid = any("over" in shot for shot in job["shots"])
     parts = face_parts(face) if laid else bundle(face)
     page = _PAGE % {
         "viewer": base64.b64encode(viewer().read_bytes()).decode(),
         "bundle": base64.b64encode(pack(*parts)).decode(),
-        "shots": json.dumps(job).replace("<", "\\u003c"),
+        "shots": json.dumps({"width": size[0], "height": size[1], **job}).replace("<", "\\u003c"),
     }
     return _picture(opened(program, page, pdf=False).decode("utf-8", "replace"))
 

@@ -42,12 +42,12 @@ def portraits(
 
 
 def _drawn(face: Any, controls: np.ndarray, size: tuple[int, int], tone: Tone) -> np.ndarray:
-    from matplotlib.image import imread
+    from PIL import Image
 
     width, height = size
     columns = max(1, min(len(controls), round((len(controls) * height / width) ** 0.5)))
-    png = headless.render_png(face, controls, size=size, columns=columns, tone=tone)
-    sheet = np.round(255 * imread(io.BytesIO(png))[..., :3]).astype(np.uint8)
+    png = headless.drawn(face, controls, size, columns, tone)
+    sheet = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
     return np.stack(
         [
             sheet[r * height : (r + 1) * height, c * width : (c + 1) * width]

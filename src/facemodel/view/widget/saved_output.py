@@ -21,6 +21,7 @@ from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.plain import alt_text
 from facemodel.view.stills.portraits import snapshot
 
+COMING_LINE = say("notice.loading")
 FACE_LINE = say("notice.run_cell")
 ANSWER_LINE = say("notice.run_to_answer")
 BEGIN_LINE = say("notice.run_to_begin")
@@ -49,22 +50,24 @@ class Kept(ipywidgets.DOMWidget):
         return Markup()
 
     def _ipython_display_(self) -> None:
-        """The two outputs, the kept one first."""
-        from IPython.display import display
+        """The two outputs, the kept one first; its picture comes last, for it takes longest."""
+        from IPython.display import display, update_display
 
         bundled: Any = getattr(self, "_repr_mimebundle_", None)
         if bundled is None:  # closed: IPython goes on to its plain text
             raise NotImplementedError
         made = bundled()
         data, metadata = made if isinstance(made, tuple) else (made, {})
-        kept = piece("kept", self._live, self._still, self._said(), self._line)
-        display({"text/html": str(kept)}, raw=True)
+        coming = piece("kept", self._live, self._still, "", COMING_LINE)
+        display({"text/html": str(coming)}, raw=True, display_id=self._still)
         # empty HTML: what draws no widget would write its Python text under the picture
         display({**data, "text/html": ""}, metadata=metadata, raw=True)
+        kept = piece("kept", self._live, self._still, self._said(), self._line)
+        update_display({"text/html": str(kept)}, raw=True, display_id=self._still)
 
 
 class Box(Kept, ipywidgets.VBox):
-    """Widgets in a column; kept are the texts among them, what can be chosen, and faces."""
+    """Widgets in a column; kept are the texts among them and faces."""
 
     def __init__(self, children: Any = (), line: str = FACE_LINE):
         super().__init__(children)
@@ -95,8 +98,4 @@ def _kept(widget: Any) -> Markup:
         return widget._said()
     if isinstance(widget, ipywidgets.HTML):
         return Markup(widget.value)
-    if isinstance(widget, ipywidgets.RadioButtons):
-        return piece("items", map(str, widget.options))
-    if isinstance(widget, ipywidgets.Checkbox):
-        return piece("item", widget.description)
     return join(map(_kept, getattr(widget, "children", ())), "")

@@ -29,9 +29,9 @@ def show(
     dampening: Mapping[str, float] | None = None,
     case: CaseLike | None = None,
     tone: Tone = "medium",
-    height: int = 480,
+    height: int | None = None,
     mode: Mode = "explore",
-    overlays: Sequence[str] = (),
+    overlays: Sequence[str] = ("measures",),
     hints: bool = True,
 ) -> FaceWidget:
     """Show the lab in a notebook: menus, sliders on both sides, the face before and after, figures.
@@ -54,8 +54,8 @@ def show(
         Instead of expression, condition and weakening.
     tone : str
         Skin: "light", "medium" or "deep".
-    height : int
-        Of the picture, 240 to 2,000 CSS px.
+    height : int, optional
+        Of the picture, 240 to 2,000 CSS px; as high as the window allows where it is left out.
     mode : str
         What the panel under the picture is for at first: "explore", "dose" or "plan".
     overlays : sequence of str
@@ -105,8 +105,8 @@ def show(
                 "a case has its own condition and dampening; leave these out, or the case"
             )
         case, own = case_of(case), None
-    look = {"tone": tone, "height": height, "mode": mode, "overlays": checked_overlays(overlays)}
-    look["hints"] = hints
+    look: dict[str, Any] = {"tone": tone, "height": height, "mode": mode, "hints": hints}
+    look["overlays"] = checked_overlays(overlays)
     if recording is not None:
         look["replay"] = 0.0
     return FaceWidget(face, recording, case=case.contents(), _own_condition=own, **look)

@@ -106,8 +106,8 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         What is on screen, as `fm.Case` writes it to a file. Observers may run in another thread.
     tone : str
         Skin: "light", "medium" or "deep".
-    height : int
-        Of the picture, CSS px.
+    height : int or None
+        Of the picture, CSS px; None: as high as the window allows.
     overlays : list of str
         What is laid over the face: "muscles", "arrows", "asymmetry", "strain", "lines",
         "measures", "reach", "points".
@@ -132,7 +132,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     replay = t.Float(allow_none=True, default_value=None).tag(sync=True)
     case = t.Dict().tag(sync=True)
     tone = t.Enum(TONES, "medium").tag(sync=True)
-    height = t.Int(480).tag(sync=True)
+    height = t.Int(None, allow_none=True).tag(sync=True)
     overlays = t.List(t.Enum(OVERLAYS)).tag(sync=True)
     mode = t.Enum(MODES, "explore").tag(sync=True)
     hints = t.Bool(True).tag(sync=True)
@@ -226,7 +226,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         return float(np.clip(moment, 0, self._recording.seconds))
 
     @t.validate("height")
-    def _check_height(self, proposal) -> int:
+    def _check_height(self, proposal) -> int | None:
         return checked_height(proposal["value"])
 
     @t.validate("case")

@@ -4,12 +4,13 @@ import { briefMuscleName, say } from "./messages.js";
 
 const POINTS = ["cheilion", "brow_mid"];
 const WORTH_SAYING = 0.5; // mm
+const WORSE = 0.2; // mm of asymmetry
 const LASTING_GAP = 0.5; // mm between closed lids that counts as not closed: as row T3 of docs/validation.md has it
 
 /** @returns one sentence for a case, and a second where an eye closes less; result comes from evaluate of assessment.js */
 export function explain(model, lab, state, result, overactiveMuscles) {
   const words = state.left.some((share) => share < 1)
-    ? [changeWords(model, lab, state, result), gapWords(result.figures.gap)]
+    ? [changeWords(model, lab, state, result), asymmetryWords(result.figures.asymmetry), gapWords(result.figures.gap)]
     : state.timing?.doses.length
       ? [say("explain.not_acting", { day: Number(state.day.toFixed(1)) })]
       : [startWords(model, result, overactiveMuscles)];
@@ -31,7 +32,7 @@ function changeWords(model, lab, state, result) {
       say(k ? "join.next" : "explain.first"),
       say(many ? "explain.many" : "explain.one", { muscles, what: moves.join(say("join.and")) }),
     ]),
-    symmetryWords(result.figures.symmetry),
+    symmetryWords(result.figures.symmetry, healthyOf(lab, state.expression)),
     rangeWords(lab, result.figures.range),
   ].join("") + ".";
 }
@@ -94,6 +95,7 @@ function byEffect(model, activation, intended) {
 /** Where eyes, corners and brows changed most, largest first: one { stem, side, words } of each kind. */
 function largestMoves({ measures }, { before, after, figures }) {
   const found = [];
+  const heights = [before, after].map(({ positions }) => new Map(measures.photographic(positions).map(({ name, value }) => [name, value])));
   for (const side of ["left", "right"]) {
     for (const stem of POINTS) {
       const name = `${stem}_${side}`;
@@ -102,26 +104,38 @@ function largestMoves({ measures }, { before, after, figures }) {
       const outward = (b[0] - a[0]) * (side === "left" ? 1 : -1);
       const up = b[1] - a[1];
       const [size, words] = Math.abs(up) >= Math.abs(outward) ? [up, ["higher", "lower"]] : [outward, ["out", "in"]];
-      found.push({ size: Math.abs(size), stem, side, way: say(`explain.${words[size > 0 ? 0 : 1]}`) });
+      found.push({ size: Math.abs(size), stem, side, way: say(`explain.${words[size > 0 ? 0 : 1]}`), both: stem === "brow_mid" ? heights.map((rows) => rows.get(`brow_height_${side}`)) : figures.corner[side] });
     }
     const opening = figures.lids[side][1] - figures.lids[side][0];
-    found.push({ size: Math.abs(opening), stem: "lids", side, way: say(opening > 0 ? "explain.wider" : "explain.narrower") });
+    found.push({ size: Math.abs(opening), stem: "lids", side, both: figures.lids[side], way: say(opening > 0 ? "explain.wider" : "explain.narrower") });
   }
   found.sort((one, two) => two.size - one.size);
   return found
     .filter((one, k) => one.size >= WORTH_SAYING && found.findIndex((other) => other.stem === one.stem) === k)
-    .map(({ size, stem, side, way }) => ({
+    .map(({ size, stem, side, way, both: [a, b] }) => ({
       stem,
       side,
-      words: say(`explain.point_${stem}`, { side: say(`side.${side}`), mm: size.toFixed(1), way }),
+      words: say(`explain.point_${stem}`, { side: say(`side.${side}`), mm: size.toFixed(1), way, before: a.toFixed(1), after: b.toFixed(1) }),
     }));
 }
 
-function symmetryWords([before, after]) {
+function symmetryWords([before, after], { low, high }) {
   if (!Number.isFinite(before) || !Number.isFinite(after)) return "";
   const [a, b] = [Math.round(before), Math.round(after)];
-  return say(b > a ? "explain.symmetry_rises" : b < a ? "explain.symmetry_falls" : "explain.symmetry_stays", { before: a, after: b });
+  const says = say(b > a ? "explain.symmetry_rises" : b < a ? "explain.symmetry_falls" : "explain.symmetry_stays", { before: a, after: b });
+  return says + (b > high ? say("explain.symmetry_above", { low, high }) : b < a && b < low ? say("explain.symmetry_worse") : "");
 }
+
+/** Per cent of symmetry between which healthy people lie, in an expression. */
+export function healthyOf(lab, expression) {
+  const [mean, spread] = (lab.expressions.find((one) => one.id === expression) ?? lab.own_expression).healthy_symmetry;
+  return { low: mean - spread, high: Math.min(100, mean + spread) };
+}
+
+/** Whether the sides differ more than before by what is worth a word. */
+export const isWorse = ([before, after]) => after - before >= WORSE;
+
+const asymmetryWords = ([before, after]) => (isWorse([before, after]) ? say("explain.asymmetry_worse", { before: before.toFixed(2), after: after.toFixed(2) }) : "");
 
 /** The point that loses most range, when it loses a tenth or more. */
 function rangeWords({ readouts }, range) {

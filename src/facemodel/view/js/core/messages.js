@@ -15,6 +15,9 @@ export function say(key, values = null) {
 /** A text with its {names} filled in. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+/** What the leaves of the help say of the screen, and [word, meaning] of its glossary. */
+export const leaves = Object.values(table.leaf);
+export const words = Object.values(table.word);
 /** [keys, what they do] of every shortcut. */
 export const shortcuts = Object.values(table.shortcut).filter(Array.isArray);
 

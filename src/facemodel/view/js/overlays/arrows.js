@@ -15,7 +15,7 @@ export function createArrows({ meta, arrays }) {
   const numbered = new Set(Object.entries(meta.landmarks).flatMap(([name, v]) => (NUMBERED.test(name) ? [v] : [])));
 
   return {
-    ink(pen, eye, { positions, from }, { normals }) {
+    ink(pen, eye, { positions, from }, { normals }, taken) {
       const texts = [];
       for (const v of places) {
         const end = [positions[3 * v], positions[3 * v + 1], positions[3 * v + 2]];
@@ -28,7 +28,7 @@ export function createArrows({ meta, arrays }) {
         const out = end[0] < 0 ? -1 : 1; // beside the arrow, away from the middle of the face
         texts.push(beside(pen, eye.rect, way.toFixed(1), out < 0 ? Math.min(a[0], b[0]) : Math.max(a[0], b[0]), (a[1] + b[1]) / 2, out, 8));
       }
-      for (const { text, x, y } of spread(texts)) label(pen, text, x, y);
+      for (const { text, x, y } of spread(texts, 17, taken)) label(pen, text, x, y);
     },
     legend: () => ({ title: say("legend.arrows"), keys: [{ mark: "arrow", colour: INK, text: say("legend.arrows_key") }] }),
   };

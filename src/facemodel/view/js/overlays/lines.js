@@ -62,7 +62,7 @@ export function createLines({ meta, arrays }) {
   return {
     mount,
     /** The deepest line of each group on each side, in mm with its grade. */
-    ink(pen, eye, { positions, age }, head) {
+    ink(pen, eye, { positions, age }, head, taken) {
       const deep = depth(positions, age);
       follow(places, positions, points);
       follow(places, head.normals, normals);
@@ -81,7 +81,7 @@ export function createLines({ meta, arrays }) {
         const text = say("label.line", { mm: mm.toFixed(1), grade: grades.filter((g) => mm >= g).length });
         texts.push(beside(pen, eye.rect, text, ...eye.at(at), at[0] < 0 ? -1 : 1));
       }
-      for (const { text, x, y } of spread(texts)) label(pen, text, x, y);
+      for (const { text, x, y } of spread(texts, 17, taken)) label(pen, text, x, y);
     },
     legend(frames) {
       const ages = new Set(frames.map(({ age }) => Math.round(age ?? meta.overlays.line_age_years)));

@@ -2,6 +2,7 @@
 
 import { say } from "../core/messages.js";
 import { createArrows } from "./arrows.js";
+import { featureBoxes } from "./callouts.js";
 import { niceLimit } from "../core/colours.js";
 import { createEye } from "./eye.js";
 import { createMaps } from "../core/maps.js";
@@ -38,10 +39,11 @@ export function createOverlays(bundle, model) {
   const painted = new Map(); // head -> skinMap
   const mounted = new Map(Object.keys(SOLIDS).map((name) => [name, new Map()])); // name -> head -> what is in the scene
   const values = new Float32Array(bundle.arrays.mirror.length);
+  const written = new Map(); // pane -> boxes of features, points and what was written
   let legends = [];
   let frames = {};
   let dark = false;
-  let drawn = false;
+  let drawn = ""; // what was drawn last: "faces" where something is laid into them, else "ink" or nothing
 
   const make = (name, create) => made.get(name) ?? made.set(name, create()).get(name);
   const maps = () => make("maps", () => createMaps(bundle));
@@ -50,6 +52,8 @@ export function createOverlays(bundle, model) {
   return {
     draw,
     legends: () => legends,
+    /** Boxes of what a pane's pen may not write over: eyes, brows, mouth, points, texts; px. */
+    written: (pane) => written.get(pane) ?? [],
     setDark: (yes) => (dark = yes),
     get inked() {
       return Object.values(frames).some((frame) => pens(frame).length > 0);
@@ -65,7 +69,10 @@ export function createOverlays(bundle, model) {
         pen.beginPath();
         pen.rect(rect.x, rect.y, rect.width, rect.height);
         pen.clip();
-        for (const name of pens(frame)) get(name).ink(pen, eye, frame, head);
+        const taken = featureBoxes(bundle.meta, eye, frame.positions);
+        if (uses("points", frame)) taken.push(...get("points").boxes(eye, frame, [...taken]));
+        for (const name of pens(frame)) get(name).ink(pen, eye, frame, head, taken);
+        written.set(rect.name, taken);
         pen.restore();
       }
     },
@@ -110,8 +117,9 @@ export function createOverlays(bundle, model) {
       else for (const { head } of heads) painted.get(head)?.hide();
     }
     for (const name of Object.keys(SOLIDS)) lay(name, shown);
-    const now = used.length > 0 || painted.size > 0;
-    if (now || drawn) scene.redraw();
+    // what a pen draws lies over the faces: panes that did not change need not be drawn again for it
+    const now = painted.size > 0 || used.some((name) => name in SOLIDS) ? "faces" : used.length > 0 ? "ink" : "";
+    if (now || drawn) scene.redraw(now === "faces" || drawn === "faces" ? undefined : "ink");
     drawn = now;
   }
 

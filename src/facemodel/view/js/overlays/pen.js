@@ -74,13 +74,19 @@ export function beside(pen, { x: low, width: wide }, text, x, y, out, gap = 10) 
   return { text, x: right ? x + gap : x - gap - width, y, width };
 }
 
-/** Places labels so that none lies on another: moved down until it is free. */
-export function spread(labels, height = 17) {
+/** Places labels so that none lies on another or on a box that is `taken`: moved down until it is free. */
+export function spread(labels, height = 17, taken = []) {
   const done = [];
   const apart = height - 0.01; // y + height - y can be less than height, and then nothing would ever be free
   for (const one of labels.sort((a, b) => a.y - b.y)) {
     const near = (other) => Math.abs(other.y - one.y) < apart && one.x < other.x + other.width && other.x < one.x + one.width;
-    for (let hit = done.find(near); hit; hit = done.find(near)) one.y = hit.y + height;
+    const on = ({ x, y, width, height: high }) => one.y + apart / 2 > y && one.y - apart / 2 < y + high && one.x < x + width && x < one.x + one.width;
+    for (let k = 0; k < 40; k++) {
+      const hit = done.find(near);
+      const box = taken.find(on);
+      if (!hit && !box) break;
+      one.y = hit ? hit.y + height : box.y + box.height + height / 2 + 0.1;
+    }
     done.push(one);
   }
   return done;

@@ -6,7 +6,7 @@ import { conditionName, expressionName, say } from "../core/messages.js";
 
 export class Actions {
   #app;
-  #opener = null; // what had the focus before the list of keys was opened
+  #opener = null; // what had the focus before the help was opened
 
   /** @param app { bundle, lab, meta, store, ui, stage, drawing, dosing, callbacks, root() } */
   constructor(app) {
@@ -87,13 +87,13 @@ export class Actions {
     );
   };
 
-  /** Opens or closes the list of keys; the focus goes there and comes back. */
+  /** Opens or closes the help; the focus goes there and comes back. */
   help(open = !this.#ui.help) {
-    if (open === this.#ui.help) return;
+    if (open === Boolean(this.#ui.help)) return;
     if (open) this.#opener = document.activeElement;
-    this.#app.ui.set({ help: open });
+    this.#app.ui.set({ help: open ? "screen" : null });
     this.#app.paint();
-    (open ? this.#app.root().querySelector(".fm-help button") : this.#opener)?.focus();
+    (open ? this.#app.root().querySelector(".fm-help .fm-do-close") : this.#opener)?.focus();
   }
 
   /** Opens or closes the muscle atlas, which has panes of its own. */

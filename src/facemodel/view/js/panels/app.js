@@ -9,9 +9,11 @@ import { Actions } from "./actions.js";
 import { regionsOf } from "./columns.js";
 import { Dosing } from "./dosing.js";
 import { Drawing } from "./drawing.js";
+import { Elsewhere } from "./elsewhere.js";
 import { freshId } from "./elements.js";
 import { listen } from "./keys.js";
 import { Motion } from "./motion.js";
+import { watchNotes } from "./notes.js";
 import { NO_PLAN, Planning } from "./planning.js";
 import { Playing } from "./playing.js";
 import { pointerOf } from "./pointer.js";
@@ -21,7 +23,7 @@ import { momentOf, Sync } from "./sync.js";
 import { isDark, watchTheme } from "./theme.js";
 import { Views } from "./views.js";
 
-const NARROW = 720; // px of width below which the columns go under the picture
+const NARROW = 880; // px of width below which the columns go under the picture
 
 /**
  * @param element where it goes
@@ -37,7 +39,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   app.paint();
   const root = app.root();
   stage.start({ picture: root.querySelector(".fm-picture"), ink: root.querySelector(".fm-ink") });
-  stage.layOn(options.overlays ?? []);
+  stage.layOn(options.overlays ?? ["measures"]);
   const stop = watch(app, root, element);
   drawing.update();
   return {
@@ -56,7 +58,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     alive: (alive) => ui.set({ alive }),
     dispose() {
       stop();
-      for (const part of [app.playing, app.dosing, drawing, stage]) part.dispose();
+      for (const part of [app.playing, app.dosing, app.elsewhere, drawing, stage]) part.dispose();
       render(nothing, element);
     },
   };
@@ -72,7 +74,7 @@ function partsOf(element, bundle, options, callbacks) {
   const app = {
     ...{ bundle, meta, lab: meta.lab, hints, options, callbacks },
     id: freshId(),
-    height: options.height ?? 480,
+    height: options.height ?? null, // null: as high as the window
     without: hints ? [] : ["muscles"],
     regions: { right: regionsOf(meta, "right"), left: regionsOf(meta, "left") },
     model: createModel(bundle),
@@ -90,18 +92,22 @@ function partsOf(element, bundle, options, callbacks) {
   app.dosing = new Dosing(app);
   app.actions = new Actions(app);
   app.planning = new Planning(app);
+  app.elsewhere = new Elsewhere(app);
   app.pointer = pointerOf(app);
   return app;
 }
 
 /** Beside the case: what is open and chosen on the screen. */
 const firstSettings = (meta, options, dark) => ({
-  ...{ dark, narrow: false, projector: false, alive: true, flat: false, twice: false, spoken: "" },
+  ...{ dark, narrow: false, projector: asked("projector"), alive: true, flat: false, twice: false, spoken: "", worse: null, note: null },
   ...{ shown: "both", tone: options.tone ?? "medium", view: "front", closeUp: null, closeUps: [], overlays: [], legends: [], marks: [], tip: null },
-  ...{ mode: options.mode ?? "explore", link: false, opened: [], help: false, playing: null },
+  ...{ mode: options.mode ?? "explore", link: false, opened: [], unfolded: false, help: null, playing: null, clock: null, expert: options.expert ?? asked("expert") },
   ...{ place: null, typing: null, sideEffects: [], plan: NO_PLAN },
   atlas: { open: false, stem: Object.keys(meta.atlas.cards)[0], side: "left", before: "both" },
 });
+
+/** Whether the address of the page asks for it: page.html?projector. */
+const asked = (name) => new URLSearchParams(location.search).has(name);
 
 function paint(app, element) {
   const focused = element.getRootNode().activeElement;
@@ -121,6 +127,7 @@ function watch(app, root, element) {
     soon(); // controls say at once what they are set to; faces and figures follow with the next frame
     if (origin === "screen") sync.tell();
   });
+  const unnoted = watchNotes(app, root); // before the keys: Escape takes a note away first
   const quiet = listen(root, keysOf(app));
   const still = app.motion.start(root);
   const size = new ResizeObserver(() => ui.set({ narrow: root.clientWidth < NARROW }));
@@ -129,6 +136,7 @@ function watch(app, root, element) {
   stage.setDark(isDark(element));
   return () => {
     quiet();
+    unnoted();
     still();
     unwatch();
     size.disconnect();

@@ -52,5 +52,16 @@ export function createPlayer(onstop, quiet = () => matchMedia("(prefers-reduced-
   }
 }
 
+/** The times that the slider can move through now, and the one it does: the one chosen, else the quickest that runs. */
+export const clocksOf = ({ state, days, course }) => [
+  ...(state.take && state.replay !== null ? ["replay"] : []),
+  ...(course && state.time !== null ? ["seconds"] : []),
+  ...(days.length ? ["day"] : []),
+];
+export const clockNow = (now) => {
+  const clocks = clocksOf(now);
+  return clocks.includes(now.ui.clock) ? now.ui.clock : (clocks[0] ?? (now.course ? "seconds" : null));
+};
+
 /** The next place on the scale after so many seconds; 1 is the end. */
 export const swept = (share, seconds) => Math.min(1, share + seconds / SWEEP_S);

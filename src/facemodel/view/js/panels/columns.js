@@ -29,10 +29,28 @@ export function regionsOf({ muscles, regions }, side) {
   }));
 }
 
-export const column = (app, now, side) => html`<fieldset class="fm-column fm-column-${side}">
-  <legend>${say(`side.their_${side}`)}</legend>
-  ${app.regions[side].map((region) => regionRow(app, now, side, region))} ${side === "right" ? linkBox(app, now) : button("reset", app.actions.reset)}
-</fieldset>`;
+export function column(app, now, side) {
+  const { list, folded } = foldedOf(app, now);
+  return html`<fieldset class="fm-column fm-column-${side}">
+    <legend>${say(`side.their_${side}`)}</legend>
+    ${app.regions[side].map((region, k) => regionRow(app, now, side, region, folded && !list[k]))}
+    ${now.ui.expert || list.every(Boolean) ? nothing : more(app, side, folded, list)}
+    ${side === "right" ? linkBox(app, now) : button("reset", app.actions.reset)}
+  </fieldset>`;
+}
+
+/** Which rows matter here: overactive or weakened on either side, so that rows stay level; all where none does. */
+function foldedOf({ regions }, { state: { dampening }, ui, overactive }) {
+  const over = (region) => region.indices.some((i) => overactive.has(i));
+  const matters = (k) => ["right", "left"].some((side) => over(regions[side][k]) || regions[side][k].indices.some((i) => dampening[i] > 0));
+  const some = ["right", "left"].some((side) => regions[side].some(over));
+  const list = regions.right.map((_, k) => !some || matters(k));
+  return { list, folded: !ui.expert && !ui.unfolded };
+}
+
+const more = ({ ui }, side, folded, list) => html`<button
+  type="button" class="fm-link fm-unfold" aria-expanded=${!folded} @click=${() => ui.set({ unfolded: folded })}
+>${folded ? say("slider.more", { count: list.filter((one) => !one).length }) : say("slider.fewer")}<span class="fm-sr"> ${say(`side.their_${side}`)}</span></button>`;
 
 const linkBox = ({ id, ui: { set } }, { ui }) => html`<span class="fm-check">
   <input type="checkbox" id="${id}-link" .checked=${ui.link} @change=${(event) => set({ link: event.currentTarget.checked })} />
@@ -40,23 +58,23 @@ const linkBox = ({ id, ui: { set } }, { ui }) => html`<span class="fm-check">
 </span>`;
 
 /** Rendered again only when one of its muscles, its mark or its list changed: fifty sliders stand in a column. */
-function regionRow(app, { state: { dampening }, ui, overactive }, side, region) {
-  const open = ui.opened.includes(region.name);
+function regionRow(app, { state: { dampening }, ui, overactive }, side, region, hidden) {
+  const open = ui.expert && ui.opened.includes(region.name);
   const over = region.indices.some((i) => overactive.has(i));
   const singles = () => html`<div class="fm-muscles" id="${app.id}-of-${region.name}" ?hidden=${!open}>
     ${region.muscles.map((muscle) => control(app, side, muscle, dampening))}
   </div>`;
-  return guard([open, over, ...region.indices.map((i) => dampening[i])], () => html`<div class="fm-region">
-    ${control(app, side, region, dampening, { about: say("slider.muscles", { region: region.term, muscles: region.members }), extra: marks(app, side, region, open, over) })}
+  return guard([open, over, hidden, ui.expert, ...region.indices.map((i) => dampening[i])], () => html`<div class="fm-region" ?hidden=${hidden}>
+    ${control(app, side, region, dampening, { about: say("slider.muscles", { region: region.term, muscles: region.members }), extra: marks(app, side, region, open, over, ui.expert) })}
     ${region.muscles.length ? singles() : nothing}
   </div>`);
 }
 
-const marks = (app, side, region, open, over) => html`<span class="fm-over" title=${say("slider.overactive")} role="img" aria-label=${say("slider.overactive")} ?hidden=${!over}>▲</span>
-  ${region.muscles.length ? disclosure(app, side, region, open) : nothing}`;
+const marks = (app, side, region, open, over, expert) => html`<span class="fm-over" role="img" aria-label=${say("slider.overactive")} ?hidden=${!over}>▲</span>
+  ${expert && region.muscles.length ? disclosure(app, side, region, open) : nothing}`;
 
 const disclosure = ({ id, ui }, side, { name, label }, open) => html`<button
-  type="button" class="fm-more" aria-expanded=${open} aria-controls="${id}-of-${name}" title=${say("slider.muscles_of", { region: label })}
+  type="button" class="fm-more" aria-expanded=${open} aria-controls="${id}-of-${name}" data-tip=${say("slider.muscles_of", { region: label })}
   @click=${() => ui.set({ opened: open ? ui.get().opened.filter((one) => one !== name) : [...ui.get().opened, name] })}
 ><span aria-hidden="true">▸</span><span class="fm-sr">${say("slider.muscles_of", { region: `${say(`side.their_${side}`)} ${label}` })}</span></button>`;
 

@@ -33,7 +33,7 @@ function addBar({ id, meta, lab, ui, dosing }, { ui: { place }, state }) {
 // points are as the case has them at once; what lies under each is found with the next picture
 const pointTable = (app, { state, dose, ui }) => html`<table class="fm-points" ?hidden=${!injectionsOf(state).length}>
   <caption class="fm-sr">${say("dose.points")}</caption>
-  <thead><tr>${HEADINGS.map((key) => html`<th scope="col">${say(`dose.${key}`)}</th>`)}</tr></thead>
+  <thead><tr>${HEADINGS.map((key) => html`<th scope="col"><span class=${key === "remove" ? "fm-sr" : ""}>${say(`dose.${key}`)}</span></th>`)}</tr></thead>
   <tbody>${injectionsOf(state).map((one, k) => pointRow(app, { one, k, over: dose.over[k] ?? "", typing: ui.typing }))}</tbody>
 </table>`;
 

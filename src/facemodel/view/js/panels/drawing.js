@@ -40,12 +40,12 @@ export class Drawing {
 
   /** The case has changed: what the model says of it follows with the next frame. */
   heed(state) {
-    this.now = { ...this.now, state };
+    this.now = { ...this.now, state, days: daysOf(state) };
     this.later();
   }
 
   update = () => {
-    const { stage, motion, playing, dosing, ui, paint } = this.#app;
+    const { stage, motion, playing, dosing, elsewhere, ui, paint } = this.#app;
     this.#queued = 0;
     const full = !this.now?.figures || !playing.busy || performance.now() - this.#figured > FIGURES_EVERY;
     const result = this.look(full);
@@ -54,6 +54,7 @@ export class Drawing {
     if (full) {
       this.#figured = performance.now();
       if (ui.get().mode === "dose") dosing.look(this.now);
+      elsewhere.look(this.now);
       stage.describe(this.#description());
       this.#speak();
     }
@@ -67,7 +68,7 @@ export class Drawing {
     const expression = state.replay === null ? state.expression : OWN;
     const prepared = { ...state, ...prepare(state, model, state.own), expression };
     const result = evaluate(model, lab, prepared, this.#buffers, full);
-    const days = state.timing?.days ?? [];
+    const days = daysOf(state);
     const time = { days, last: lastDay(days, state.day), course: model.seconds.course(state, model.effort(prepared.intent), state.timing) };
     if (!full) {
       this.now = { ...this.now, ...time, state, prepared };
@@ -92,6 +93,7 @@ export class Drawing {
     const { atlas, mode } = ui.get();
     return {
       ...result,
+      told: { before: result.before.positions, after: result.after.positions },
       injections: state.carried?.injections,
       age: prepared.age,
       also: mode === "dose" ? ["points"] : [],
@@ -140,3 +142,6 @@ export class Drawing {
     cancelAnimationFrame(this.#queued);
   }
 }
+
+/** Days of what was injected. */
+const daysOf = ({ timing }) => timing?.days ?? [];

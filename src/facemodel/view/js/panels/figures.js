@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { say } from "../core/messages.js";
+import { term } from "./elements.js";
 
 const THIRDS = ["upper", "middle", "lower"];
 export const SIDES = ["right", "left"]; // as they stand on the screen
@@ -31,7 +32,7 @@ function card(row, figures, about) {
   const none = row.healthy && !values.every(Number.isFinite) ? say("figure.no_movement") : "";
   const thirds = figures.thirds[row.name];
   return html`<div class="fm-card">
-    <h3 title=${row.help}>${capital(row.label)}</h3>
+    <h3>${term(capital(row.label), row.help)}</h3>
     <p>${pair(row, values, about, { look: "fm-big", unit: true, title: none })}</p>
     ${row.healthy ? healthyBand(values, about) : nothing}
     <dl class="fm-thirds">${THIRDS.map((name) => html`<div><dt>${say(`figure.${name}`)}</dt><dd>${pair(row, thirds[name], about)}</dd></div>`)}</dl>
@@ -52,7 +53,7 @@ export function pair(row, [a, b], about, { look = "", unit = false, title = "" }
   const equal = change < 0.5 * 10 ** -row.digits || (Number.isNaN(a) && Number.isNaN(b)); // what rounding hides
   const faint = !equal && change < limit; // never for what cannot be told: NaN
   const before = written(row)(a); // the unit once, behind the second figure; of per cent behind both
-  return html`<span class="fm-pair ${look}${faint ? " fm-faint" : ""}" title=${(faint ? say("figure.undetectable", { limit }) : title) || nothing}
+  return html`<span class="fm-pair ${look}${faint ? " fm-faint" : ""}" data-tip=${(faint ? say("figure.undetectable", { limit }) : title) || nothing}
     ><span class="fm-before">${before}</span><span class="fm-sign">${equal ? " = " : " → "}</span
     ><span class="fm-after">${written(row, unit)(b)}</span></span
   >`;
@@ -63,14 +64,14 @@ const movementTable = (rows, figures, about) => html`<table>
     <tr><td></td>${SIDES.map((side) => html`<th scope="colgroup" colspan="2">${say(`side.their_${side}`)}</th>`)}</tr>
     <tr class="fm-small">
       <td></td>
-      ${SIDES.map(() => html`<th scope="col">${say("figure.movement")}</th><th scope="col" title=${say("figure.preserved_help")}>${say("figure.preserved")}</th>`)}
+      ${SIDES.map(() => html`<th scope="col">${say("figure.movement")}</th><th scope="col">${term(say("figure.preserved"), say("figure.preserved_help"))}</th>`)}
     </tr>
   </thead>
   <tbody>${rows.map((row) => line(row, figures, about))}</tbody>
 </table>`;
 
 const line = (row, figures, about) => html`<tr>
-  <th scope="row" title=${row.help}>${row.label}</th>
+  <th scope="row">${term(row.label, row.help)}</th>
   ${SIDES.map(
     (side) => html`<td class="fm-number">${row.figure ? pair(row, figures[row.name][side], about) : nothing}</td>
       ${row.preserved ? html`<td class="fm-number fm-kept">${percent(figures.preserved[row.name][side])}</td>` : html`<td></td>`}`,

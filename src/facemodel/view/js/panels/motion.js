@@ -8,6 +8,7 @@ const LOOK_EVERY_MS = [1300, 3600];
 const LOOK_DEG = [2.6, 1.3]; // largest glance aside and up or down
 const CALM_MS = 1500; // of quiet before a face stirs by itself
 const CLOSED = "gentle_eye_closure"; // what a blink is meant to be; a paralysed lid does not follow it
+const bare = ({ overlays }) => overlays.every((name) => name === "measures"); // their figures are those of the model, whatever stirs
 const between = ([low, high], share) => low + share * (high - low);
 
 export class Motion {
@@ -59,7 +60,7 @@ export class Motion {
     const { store, ui, playing } = this.#app;
     const { expression, replay } = store.get();
     const other = this.#expression !== null && this.#expression !== expression;
-    const still = replay !== null || playing.busy || ui.get().overlays.length > 0 || this.quiet();
+    const still = replay !== null || playing.busy || !bare(ui.get()) || this.quiet();
     this.#from = other && !still ? { ...this.#seen, start: performance.now() } : null;
     [this.#expression, this.#target, this.#changed] = [expression, poses, performance.now()];
     this.#rest();
@@ -78,7 +79,7 @@ export class Motion {
   get calm() {
     const { ui, store, playing, hints, stage } = this.#app;
     const { overlays, mode, atlas, flat, shown } = ui.get();
-    if (!hints || overlays.length || mode !== "explore" || atlas.open || flat || shown === "difference") return false;
+    if (!hints || !bare({ overlays }) || mode !== "explore" || atlas.open || flat || shown === "difference") return false;
     if (playing.busy || this.#held || store.get().replay !== null || performance.now() - this.#changed < CALM_MS) return false;
     return !document.hidden && stage.inSight && !this.quiet();
   }

@@ -8,12 +8,12 @@ import { range } from "./slider.js";
 
 const MOST_NAMED = 8; // muscles
 
-export const planPanel = (app, { ui }) => html`<section class="fm-panel fm-plan" aria-label=${say("mode.plan")} ?hidden=${ui.mode !== "plan"}>
+export const planPanel = (app, { ui, state }) => html`<section class="fm-panel fm-plan" aria-label=${say("mode.plan")} ?hidden=${ui.mode !== "plan"}>
   <p>${say("plan.hint")}</p>
   ${askBar(app, ui)}
   <div class="fm-two" ?hidden=${!ui.plan.asked}>
     <div>${planChart(ui.plan, (at) => app.planning.holds && app.planning.move(at))}${floor(app, ui)}</div>
-    ${verdict(app, ui)}
+    ${verdict(app, ui, state)}
   </div>
   <p class="fm-small">${app.lab.statements.plan}</p>
   <p class="fm-small">${app.lab.statements.studies}</p>
@@ -46,10 +46,10 @@ function floor({ id, planning }, { plan: { proposal, at } }) {
     ${range({ id: `${id}-floor`, most, value: at, spoken: keep, disabled: !planning.holds, on: { input: (event) => planning.move(+event.currentTarget.value) } })}`;
 }
 
-const verdict = ({ lab, planning }, { plan }) => html`<div>
+const verdict = ({ lab, planning }, { plan }, { side }) => html`<div>
   <p role="status">${planning.words()}</p>
   <p class="fm-small">${plan.proposal ? costWords(lab, plan.proposal.curve[plan.at]) : ""}</p>
-  <p class="fm-small">${plan.proposal ? muscleWords(lab, plan.proposal, plan.at) : ""}</p>
+  <p class="fm-small">${plan.proposal ? muscleWords(lab, plan, side) : ""}</p>
   ${button("points_for_plan", () => planning.ask("points"), { hidden: !planning.asks, disabled: plan.waiting || !planning.holds })}
 </div>`;
 
@@ -63,8 +63,9 @@ function costWords(lab, { floor_cost }) {
   return `${say("plan.floors_cost")} ${costs.join("; ")}.`;
 }
 
-function muscleWords({ statements }, { curve, within_healthy }, at) {
+function muscleWords({ statements }, { proposal: { curve, within_healthy }, at, healthy }, side) {
   const weaker = Object.entries(curve[at].dampening).slice(0, MOST_NAMED);
+  const spared = healthy === "spare" && Object.keys(curve[at].dampening).some((name) => /_(left|right)$/.test(name) && !name.endsWith(side));
   if (!weaker.length) return within_healthy ? statements.within_healthy : statements.not_worth_it;
-  return `${say("plan.takes")} ${weaker.map(([name, share]) => say("plan.weaker", { muscle: muscleSide(name), percent: Math.round(100 * share) })).join(", ")}.`;
+  return `${say("plan.takes")} ${weaker.map(([name, share]) => say("plan.weaker", { muscle: muscleSide(name), percent: Math.round(100 * share) })).join(", ")}.${spared ? ` ${say("plan.healthy_too")}` : ""}`;
 }

@@ -1,7 +1,7 @@
 // Time that plays: days after injections, seconds of a spasm, a recording; each has a place on a slider.
 
 import { say } from "../core/messages.js";
-import { createPlayer, dayAt, MARKS, placeOf, swept } from "./clock.js";
+import { clockNow, createPlayer, dayAt, MARKS, placeOf, swept } from "./clock.js";
 
 const STILL_STEP_S = 0.5; // between pictures, where motion is unwelcome
 const FRAMES = 30; // a second: where a slider of a spasm may stand
@@ -59,11 +59,10 @@ export class Playing {
     for (const name of Object.keys(gone)) if (this.#player.playing(name) && gone[name]) this.stop();
   }
 
-  /** Plays or pauses what there is: a recording, a spasm that runs, else the days; false where there is nothing to play. */
+  /** Plays or pauses what the slider of time moves through; false where there is nothing to play. */
   toggle() {
-    const { state, course, days } = this.#app.drawing.now;
     if (this.busy) return this.stop(), true;
-    const name = state.take && state.replay !== null ? "replay" : course && state.time !== null ? "seconds" : days.length ? "day" : course ? "seconds" : null;
+    const name = clockNow({ ...this.#app.drawing.now, ui: this.#app.ui.get() });
     if (name) this.start(name);
     return name !== null;
   }

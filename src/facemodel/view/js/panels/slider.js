@@ -10,7 +10,7 @@ let grip = null; // the slider that a pointer holds: { input, shift }
 /** A bare slider from 0 to `most`; on: { input, keydown, ... } listeners. */
 export const range = ({ id, name = nothing, most = 100, value, spoken, about = nothing, disabled = false, on }) =>
   html`<input
-    type="range" min="0" step="1" id=${id} max=${most} data-name=${name} title=${about} .value=${live(String(value))}
+    type="range" min="0" step="1" id=${id} max=${most} data-name=${name} data-tip=${about} .value=${live(String(value))}
     style="--fm-share: ${most ? (100 * value) / most : 0}%" aria-valuetext=${spoken} ?disabled=${disabled}
     @input=${on.input} @keydown=${on.keydown ?? nothing} @dblclick=${on.dblclick ?? nothing}
     @pointerdown=${on.pointerdown ?? nothing} @pointermove=${on.pointermove ?? nothing}
@@ -29,7 +29,7 @@ export const slider = ({ id, name, label, context = "", extra = nothing, share, 
   return html`<div class="fm-row-head">
       <label for=${id}>${context ? html`<span class="fm-sr">${context} </span>` : nothing}${label}</label>
       ${extra}
-      <span class="fm-value" aria-hidden="true" title=${mixed ? say("slider.mixed") : nothing}>${text}</span>
+      <span class="fm-value" aria-hidden="true" data-tip=${mixed ? say("slider.mixed") : nothing}>${text}</span>
     </div>
     ${range({ id, name, value: percent, spoken: spoken ?? text, about, disabled, on: listeners(onmove, resets) })}`;
 };

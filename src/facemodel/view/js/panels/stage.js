@@ -70,7 +70,8 @@ export class Stage {
     this.#last = poses;
     if (this.doubles && this.#ui.twice) poses = this.#twice(poses);
     const common = { also: poses.also, injections: poses.injections, age: poses.age, lit: this.#lit };
-    const frames = Object.fromEntries(SHOWN[this.shown].map((name) => [name, { ...common, ...this.#pane(name, poses) }]));
+    const told = { before: [poses.told?.before], after: [poses.told?.before, poses.told?.after], change: [poses.told?.before, poses.told?.after] };
+    const frames = Object.fromEntries(SHOWN[this.shown].map((name) => [name, { ...common, told: told[name], ...this.#pane(name, poses) }]));
     for (const [name, { positions, pose }] of Object.entries(frames)) this.scene.update(name, positions, pose);
     if (this.scene.head) this.overlays.draw(this.scene, frames, this.#ui.overlays); // not over the plain drawing
     this.#put("legends", this.overlays.legends());
@@ -85,12 +86,12 @@ export class Stage {
   /** Whether movement may be shown doubled: nothing is measured or aimed at on the picture. */
   get doubles() {
     const { overlays, shown, mode } = this.#ui;
-    return !overlays.length && mode !== "dose" && !["difference", "atlas"].includes(shown);
+    return overlays.every((name) => name === "measures") && mode !== "dose" && !["difference", "atlas"].includes(shown);
   }
 
-  /** Shows movement twice as large, or as it is. */
+  /** Shows movement twice as large, or as it is; nothing is measured on it then. */
   double() {
-    this.#app.ui.set({ twice: !this.#ui.twice });
+    this.#app.ui.set({ twice: !this.#ui.twice, overlays: [] });
     this.#again();
   }
 
@@ -111,7 +112,8 @@ export class Stage {
 
   toggle(name) {
     if (!this.scene.head || this.#app.without.includes(name)) return;
-    this.#app.ui.set({ overlays: withOverlay(this.#ui.overlays, name) });
+    const overlays = withOverlay(this.#ui.overlays, name);
+    this.#app.ui.set({ overlays, twice: this.#ui.twice && !overlays.includes("measures") });
     this.#again();
     this.#app.callbacks.look?.({ overlays: this.#ui.overlays });
   }

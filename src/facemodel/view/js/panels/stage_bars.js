@@ -1,4 +1,4 @@
-// The bars under the picture: panes, views, what is laid over the faces, and what concerns the picture as a whole.
+// What is laid over the faces, beside them; and the bars of panes, views, and what concerns the picture as a whole.
 
 import { html, nothing } from "lit-html";
 import { say } from "../core/messages.js";
@@ -11,12 +11,14 @@ const TONES = ["light", "medium", "deep"];
 
 export const stageBars = (app, now) => html`<div class="fm-stagebars">
   <div class="fm-stagebar">${paneChoice(app, now)}<span class="fm-views">${viewChoice(app, now)}${closeUps(app, now)}</span></div>
-  <div class="fm-stagebar fm-overlays" role="group" aria-label=${say("overlay.label")}>${overlayButtons(app, now)}</div>
   <div class="fm-stagebar fm-stagetools">
     ${toneChoice(app, now)}<span class="fm-buttons">${tools(app, now)}</span>
     ${app.hints ? html`<span class="fm-small">${say("slider.overactive_key")}</span>` : nothing}
   </div>
 </div>`;
+
+/** What can be laid over the faces, beside them. */
+export const overlayRail = (app, now) => html`<div class="fm-overlays" role="group" aria-label=${say("overlay.label")}>${overlayButtons(app, now)}</div>`;
 
 const paneChoice = ({ id, stage }, { ui }) =>
   choices({
@@ -40,7 +42,7 @@ const viewChoice = ({ id, views }, { ui }) =>
   });
 
 const closeUps = ({ views }, { ui }) => html`<select
-  aria-label=${say("close_up.label")} title=${say("close_up.help")} ?disabled=${ui.flat}
+  aria-label=${say("close_up.label")} data-tip=${say("close_up.help")} ?disabled=${ui.flat}
   @change=${(event) => views.look(ui.view, event.currentTarget.value || null)}
 >
   ${options([["", say("close_up.whole")], ...ui.closeUps.map((name) => [name, say(`close_up.${name}`)])], ui.closeUp ?? "")}
@@ -48,7 +50,7 @@ const closeUps = ({ views }, { ui }) => html`<select
 
 const overlayButtons = ({ stage, without }, { ui }) =>
   Object.entries(OVERLAYS).filter(([name]) => !without.includes(name)).map(([name, key]) => html`<button
-    type="button" class="fm-button" data-overlay=${name} title="${say(`overlay.${name}_help`)} (${key.toUpperCase()})"
+    type="button" class="fm-button" data-overlay=${name} data-tip="${say(`overlay.${name}_help`)} (${key.toUpperCase()})"
     aria-pressed=${ui.overlays.includes(name)} ?disabled=${ui.flat} @click=${() => stage.toggle(name)}
   >${say(`overlay.${name}`)}</button>`);
 
@@ -64,7 +66,7 @@ const toneChoice = ({ id, stage }, { ui }) =>
 const tools = ({ actions, stage }, { state, ui }) => html`${tool("twice", () => stage.double(), { pressed: ui.twice, disabled: !stage.doubles })}
   ${tool("keep_a", actions.keep)}
   ${tool("take_a", actions.take, { hidden: ui.shown !== "plans", disabled: !state.kept })}
-  ${tool("save_picture", actions.save)} ${tool("projector", actions.project, { pressed: ui.projector })}
+  ${tool("save_picture", actions.save)}
   ${tool("atlas", () => actions.atlas(), { pressed: ui.atlas.open })}`;
 
 const tool = (key, onclick, more) => button(key, onclick, { text: say(`tool.${key}`), about: say(`tool.${key}_help`), ...more });

@@ -1,49 +1,67 @@
-// Time under the picture: days after injections, seconds of a spasm, a recording, each a slider that plays.
+// Time under the picture: one slider that plays, of days after injections, seconds of a spasm or a recording; and modes.
 
 import { html, nothing } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { muscleSide, say } from "../core/messages.js";
-import { MARKS, placeOf } from "./clock.js";
+import { clockNow, clocksOf, MARKS, placeOf } from "./clock.js";
 import { button, choices } from "./elements.js";
 import { range } from "./slider.js";
 
+const MODES = ["explore", "dose", "plan"];
 const STEPS = 1000; // of a slider
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7 };
 
 export const timeBar = (app, now) => html`<section class="fm-time" aria-label=${say("time.label")}>
-  ${now.state.take ? replayRow(app, now) : nothing} ${now.days.length ? dayRow(app, now) : nothing} ${now.course ? secondsRow(app, now) : nothing}
+  ${now.state.take ? takeChoice(app, now) : nothing} ${now.course ? spasmChoice(app, now) : nothing} ${clockChoice(app, now)}
+  ${clockNow(now) ? timeSlider(app, now, clockNow(now)) : html`<span class="fm-timeslider"></span>`}
+  ${now.days.length ? html`<details class="fm-doses">${guard([now.state.timing, now.state.carried], () => doseList(app, now.state))}</details>` : nothing} ${modeChoice(app, now)}
+  <p class="fm-small fm-nearest">${noteOf(now)}</p>
 </section>`;
 
-const replayRow = (app, { state, ui }) => html`<div class="fm-timerow">
-  ${choices({
-    id: `${app.id}-replayed`,
+const takeChoice = ({ id, playing }, { state }) =>
+  choices({
+    id: `${id}-replayed`,
     label: say("time.shown"),
     options: [["take", say("time.the_recording")], ["expression", say("time.the_expression")]],
     chosen: state.replay === null ? "expression" : "take",
-    onchoose: (key) => app.playing.move({ replay: key === "take" ? 0 : null }),
-  })}
-  ${timeSlider(app, ui, "replay", { disabled: state.replay === null })}
-  <span class="fm-small">${say("time.source", { source: state.take.source, seconds: state.take.end.toFixed(1) })}</span>
-</div>`;
+    onchoose: (key) => playing.move({ replay: key === "take" ? 0 : null }),
+  });
 
-const dayRow = (app, { state, ui, last }) => html`<div class="fm-timerow">
-  ${timeSlider(app, ui, "day", { ticks: MARKS.filter((day) => day <= last).map((day) => [placeOf(day, last), String(day)]) })}
-  <details class="fm-doses">${guard([state.timing, state.carried], () => doseList(app, state))}</details>
-</div>`;
-
-const secondsRow = (app, { state, ui, course }) => html`<div class="fm-timerow">
-  ${choices({
-    id: `${app.id}-runs`,
+const spasmChoice = ({ id, playing }, { state, course }) =>
+  choices({
+    id: `${id}-runs`,
     label: say("time.spasm"),
     options: [["held", say("time.at_peak")], ["runs", say("time.live")]],
     chosen: state.time === null ? "held" : "runs",
-    onchoose: (key) => app.playing.move({ time: key === "runs" ? course.start : null }),
-  })}
-  ${timeSlider(app, ui, "seconds", { disabled: state.time === null })}
-  <span class="fm-small fm-nearest">${course.exact || state.time === null ? "" : say("time.nearest", { percent: Math.round(100 * course.severity) })}</span>
-</div>`;
+    onchoose: (key) => playing.move({ time: key === "runs" ? course.start : null }),
+  });
 
-function timeSlider({ id, playing }, ui, name, { disabled = false, ticks = [] }) {
+/** Where the slider moves through several times, which of them. */
+const clockChoice = ({ id, ui: { set } }, now) => {
+  const clocks = clocksOf(now);
+  if (clocks.length < 2) return nothing;
+  const options = clocks.map((name) => [`of_${name}`, say(`time.${name}`)]);
+  return choices({ id: `${id}-clock`, label: say("time.slider"), options, chosen: `of_${clockNow(now)}`, onchoose: (key) => set({ clock: key.slice(3) }) });
+};
+
+const modeChoice = ({ id, hints, actions }, { ui }) =>
+  choices({
+    id: `${id}-mode`,
+    label: say("mode.label"),
+    options: MODES.filter((mode) => hints || mode !== "plan").map((mode) => [mode, say(`mode.${mode}`), say(`mode.${mode}_help`)]),
+    chosen: ui.mode,
+    onchoose: actions.setMode,
+    showLabel: false,
+  });
+
+function noteOf({ state, course }) {
+  if (state.take && state.replay !== null) return say("time.source", { source: state.take.source, seconds: state.take.end.toFixed(1) });
+  return !course || course.exact || state.time === null ? "" : say("time.nearest", { percent: Math.round(100 * course.severity) });
+}
+
+function timeSlider({ id, playing }, { ui, state, last }, name) {
+  const disabled = name === "seconds" && state.time === null;
+  const ticks = name === "day" ? MARKS.filter((day) => day <= last).map((day) => [placeOf(day, last), String(day)]) : [];
   const clock = playing.clocks[name];
   const plays = ui.playing === name;
   const value = Math.round(STEPS * Math.min(1, Math.max(0, clock.position())));
@@ -79,9 +97,10 @@ function doseList({ model, lab }, { carried: { injections = [], person }, timing
     return row.indexOf(Math.max(...row)); // the muscle that catches most of it
   };
   const where = (i) => muscleSide(injections[i]?.muscle ?? model.muscles[over(i)]);
+  const depth = (i) => +(injections[i]?.depth_mm ?? lab.spread.usual_depth_mm).toFixed(1);
   const units = Number(doses.reduce((a, b) => a + b, 0).toFixed(1));
   return html`<summary>${say(doses.length === 1 ? "injected.one" : "injected.many", { count: doses.length, units })}</summary>
-    <ul>${[...doses].map((dose, i) => html`<li>${say("injected.point", { units: Number(dose.toFixed(2)), where: where(i), day: days[i] })}</li>`)}</ul>
+    <ol>${[...doses].map((dose, i) => html`<li>${say("injected.point", { units: Number(dose.toFixed(2)), where: where(i), day: days[i], depth: depth(i) })}</li>`)}</ol>
     ${person ? html`<p>${say("injected.person", { number: person.index + 1, seed: person.seed })}</p>` : nothing}
     <p class="fm-small">${lab.statements.units}</p>`;
 }

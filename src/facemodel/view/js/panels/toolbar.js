@@ -1,14 +1,15 @@
-// The line on top: expression, condition, side, severity, person, then mode, undo and help.
+// The line on top: expression, condition, side, severity, person, then how much is shown, undo, projector, help.
 
 import { html, nothing } from "lit-html";
 import { OWN, asPerson, personOf } from "../core/case.js";
 import { say } from "../core/messages.js";
 import { button, choices, menu } from "./elements.js";
 import { slider } from "./slider.js";
+import { signs } from "./view_icons.js";
 
 const TAKE = "take"; // what stands for the recording in the menu of expressions
 const OTHER = "other"; // somebody whom a case brought along
-const MODES = ["explore", "dose", "plan"];
+const DETAILS = ["simple", "expert"];
 
 export const toolbar = (app, now) => html`<div class="fm-top">
   <div class="fm-toolbar">
@@ -16,8 +17,10 @@ export const toolbar = (app, now) => html`<div class="fm-top">
     ${app.hints ? html`${conditionMenu(app, now)}${sideChoice(app, now)}<div class="fm-severity"><div class="fm-slider">${severity(app, now)}</div></div>${personMenu(app, now)}` : nothing}
   </div>
   <div class="fm-buttons">
-    ${modeChoice(app, now)} ${button("undo", app.store.undo, { disabled: !app.store.canUndo() })}
-    ${button("redo", app.store.redo, { disabled: !app.store.canRedo() })} ${button("help", () => app.actions.help())}
+    ${detailChoice(app, now)} ${icon("undo", app.store.undo, { disabled: !app.store.canUndo() })}
+    ${icon("redo", app.store.redo, { disabled: !app.store.canRedo() })}
+    ${icon("projector", app.actions.project, { label: say("tool.projector"), about: say("tool.projector_help"), pressed: now.ui.projector })}
+    ${icon("help", () => app.actions.help(), { pressed: Boolean(now.ui.help) })}
   </div>
 </div>`;
 
@@ -54,7 +57,7 @@ const sideChoice = ({ id, lab, store }, { state }) =>
   choices({
     id: `${id}-side`,
     label: say("menu.side"),
-    options: ["right", "left"].map((side) => [side, say(`side.their_${side}`)]),
+    options: ["right", "left"].map((side) => [side, html`<span class="fm-their">${say("side.their")} </span>${say(`side.${side}`)}`]),
     chosen: state.side,
     disabled: !kindOf(lab, state)?.sided,
     onchoose: (side) => store.change({ side }),
@@ -83,12 +86,18 @@ function personMenu({ id, bundle, lab: { people }, store }, { state }) {
   });
 }
 
-const modeChoice = ({ id, hints, actions }, { ui }) =>
+/** A button with a sign, and its name for those who do not see it. */
+const icon = (key, onclick, more = {}) => {
+  const label = more.label ?? say(`button.${key}`);
+  return button(key, onclick, { text: signs[key], about: label, ...more, label });
+};
+
+const detailChoice = ({ id, ui: { set } }, { ui }) =>
   choices({
-    id: `${id}-mode`,
-    label: say("mode.label"),
-    options: MODES.filter((mode) => hints || mode !== "plan").map((mode) => [mode, say(`mode.${mode}`), say(`mode.${mode}_help`)]),
-    chosen: ui.mode,
-    onchoose: actions.setMode,
+    id: `${id}-detail`,
+    label: say("detail.label"),
+    options: DETAILS.map((key) => [key, say(`detail.${key}`), say(`detail.${key}_help`)]),
+    chosen: ui.expert ? "expert" : "simple",
+    onchoose: (key) => set({ expert: key === "expert" }),
     showLabel: false,
   });

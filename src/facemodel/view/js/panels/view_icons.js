@@ -12,5 +12,15 @@ const PATHS = {
   below: "M12 5c4.6 0 7.5 2.3 7.5 6.5 0 4-3 8-7.5 8s-7.5-4-7.5-8C4.5 7.3 7.4 5 12 5ZM12 7l-2.2 3.5h4.4ZM9 14h6",
 };
 
+const draw = (path) => html`<svg viewBox="0 0 24 24" class="fm-icon" aria-hidden="true"><path d=${path}></path></svg>`;
+
+/** Signs of buttons that have no room for their words. */
+export const signs = {
+  undo: draw("M9 4 4 9l5 5M4 9h10a5.5 5.5 0 0 1 0 11h-3"),
+  redo: draw("M15 4l5 5-5 5M20 9H10a5.5 5.5 0 0 0 0 11h3"),
+  projector: draw("M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"),
+  help: "?",
+};
+
 /** [name, drawing] from their right profile to their left, then from below. */
-export const viewIcons = Object.entries(PATHS).map(([name, path]) => [name, html`<svg viewBox="0 0 24 24" class="fm-icon" aria-hidden="true"><path d=${path}></path></svg>`]);
+export const viewIcons = Object.entries(PATHS).map(([name, path]) => [name, draw(path)]);

@@ -83,7 +83,7 @@ export function createScene(element, bundle, options = {}) {
   function layout() {
     const n = Math.max(1, names.length);
     const stacked = n > 1 && width / height < 0.9;
-    const w = stacked ? width : (width - GAP * (n - 1)) / n;
+    const w = stacked ? width : Math.floor((width - GAP * (n - 1)) / n); // whole px: panes alike to the last one
     const h = stacked ? (height - GAP * (n - 1)) / n : height;
     return names.map((name, k) => ({ name, x: stacked ? 0 : k * (w + GAP), y: stacked ? k * (h + GAP) : 0, width: w, height: h }));
   }
@@ -229,7 +229,7 @@ export function createScene(element, bundle, options = {}) {
     partAt,
     /** Degrees by which the camera stands to the person's left. */
     turn: () => (Math.atan2(camera.position.x - controls.target.x, camera.position.z - controls.target.z) * 180) / Math.PI,
-    redraw: () => draw(),
+    redraw: draw,
     closeUps: Object.keys(closer),
     head: (name) => heads.get(name),
     render,

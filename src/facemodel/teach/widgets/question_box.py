@@ -1,0 +1,124 @@
+"""A question on screen: its fields, the answer that is in them, and the reply to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets as t
+from markupsafe import Markup
+
+from facemodel.errors import FaceModelError
+from facemodel.view.markup import piece
+from facemodel.view.widget.saved_output import ANSWER_LINE, Kept
+
+ANSWER = "answer"
+"""Name of the field of a question that has only one."""
+_HERE = Path(__file__)
+
+
+def choice(options: Sequence[str]) -> dict[str, Any]:
+    """One of a few options."""
+    return {"kind": "choice", "name": ANSWER, "options": list(options)}
+
+
+def line(hint: str, options: Sequence[str] = ()) -> dict[str, Any]:
+    """A line to type into, with what it suggests."""
+    return {"kind": "text", "name": ANSWER, "hint": hint, "options": list(options)}
+
+
+def tick(option: str) -> dict[str, Any]:
+    """An option that holds or does not, beside others."""
+    return {"kind": "tick", "name": option}
+
+
+def menu(name: str, options: Sequence[str]) -> dict[str, Any]:
+    """A menu of options with its label."""
+    label = name.replace("_", " ")
+    return {"kind": "menu", "name": name, "label": label, "options": list(options)}
+
+
+def words(text: str) -> dict[str, Any]:
+    """No field, but a line that says where the answer is given."""
+    return {"kind": "words", "name": "", "label": text}
+
+
+class QuestionBox(Kept, anywidget.AnyWidget):
+    """A question with its fields and the reply; `fm.ask` and the box of an exercise make it.
+
+    It runs wherever an anywidget does: JupyterLab, Voila, VS Code, marimo.
+
+    Parameters
+    ----------
+    question : str
+        The question as HTML.
+    fields : sequence of dict
+        What this module's functions make.
+    reply_to : callable
+        Makes the reply as HTML from this box.
+    button : str
+        What asks for the reply; "": every answer does.
+
+    Attributes
+    ----------
+    answer : dict
+        What is in the fields, by their names; what is empty is not there.
+    reply : str
+        The reply as HTML.
+    options : tuple of str
+        What can be chosen, where it is one of a few.
+    """
+
+    _esm = _HERE.with_suffix(".js").read_text("utf-8")
+    _css = _HERE.with_suffix(".css").read_text("utf-8")
+    _line = ANSWER_LINE
+    _question = t.Unicode().tag(sync=True)
+    _fields: t.List = t.List().tag(sync=True)
+    _button = t.Unicode().tag(sync=True)
+    answer: t.Dict = t.Dict().tag(sync=True)
+    reply = t.Unicode().tag(sync=True)
+
+    def __init__(
+        self,
+        question: str,
+        fields: Sequence[Mapping[str, Any]],
+        reply_to: Callable[["QuestionBox"], str],
+        button: str = "",
+    ):
+        super().__init__(_question=str(question), _fields=list(fields), _button=button)
+        self._reply_to = reply_to
+        if button:
+            self.on_msg(self._asked)
+        else:
+            self.observe(lambda _: self.check(), names="answer")
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What can be chosen, where it is one of a few."""
+        return tuple(o for row in self._fields if row["kind"] == "choice" for o in row["options"])
+
+    def check(self) -> None:
+        """Reply to what is in the fields."""
+        self.reply = str(self._reply_to(self))
+
+    def _asked(self, _widget, message: object, _buffers) -> None:
+        if isinstance(message, dict) and message.get("kind") == "check":
+            self.check()
+
+    @t.validate("answer")
+    def _checked(self, proposal: dict) -> dict[str, Any]:
+        """What the page sent: texts and ticks of the fields that there are."""
+        names = {row["name"] for row in self._fields}
+        for name, value in proposal["value"].items():
+            if name not in names or not isinstance(value, (str, bool)):
+                raise FaceModelError("an answer is a field's name with a text, or with a tick")
+        return proposal["value"]
+
+    def __repr__(self) -> str:
+        return f"<question: {Markup(self._question).striptags()}>"
+
+    def _said(self) -> Markup:
+        ticks = [row["name"] for row in self._fields if row["kind"] == "tick"]
+        texts = [row["label"] for row in self._fields if row["kind"] == "words"]
+        shown = [piece("items", rows) for rows in (self.options, ticks) if rows]
+        return Markup().join([Markup(self._question), *shown, *(piece("p", x) for x in texts)])
