@@ -1,0 +1,131 @@
+// What doses do to the people whom a plan is made for: gain, side effects, movement kept. As study/plan/trial.py. No DOM.
+
+import { compared } from "../side_effects.js";
+import { comparedWith, createMeasuring, stripOf } from "./aims.js";
+import { createClosing } from "./closing.js";
+import { createExamining } from "./examining.js";
+import { judged } from "./judged.js";
+import { inPerson } from "./panel.js";
+
+const SIDES = ["left", "right"];
+const SMALL = 1e-9;
+
+/**
+ * @param app { bundle, model, spread }
+ * @param asked { condition (arrays), age (years or undefined), aim (of the header), people (panel.js), variables: [[place]] that get one dose,
+ *   day, keep, gently }; a place is a row of the header's "places"
+ * @returns { ...asked, judged(doses), lost(doses), lostTo(units), caughtAt(place), ofInjections(list), untreated (per measure, N) }
+ */
+export function createTrial(app, asked) {
+  const { bundle, model, spread } = app;
+  const { lab } = bundle.meta;
+  const { aim, people, variables } = asked;
+  const { owner } = lab.spread.fields;
+  const healthy = model.condition("healthy");
+  const strip = stripOf(bundle, aim);
+  const examining = createExamining(app, aim, strip);
+  const measuring = createMeasuring(examining, strip, { ...asked, age: asked.age ?? lab.plan.age, lineTasks: lab.plan.line_tasks });
+  const whole = new Float64Array(bundle.meta.muscles.length).fill(1);
+  const against = comparedWith(aim, asked.condition, healthy);
+  const known = people.map((who) => {
+    const look = examining.of(inPerson(asked.condition, who), who);
+    const others = against ? examining.of(inPerson(against, who), who)(whole) : null;
+    return { look, before: look(whole), others, well: examining.of(inPerson(healthy, who), who)(whole) };
+  });
+  const untreated = measured(known.map(({ before }) => before));
+  const closes = asked.gently ? createClosing(app, examining, asked) : () => people.map(() => true);
+  const caught = new Map(); // by place: places are tried again and again
+  let last = null; // the exams of the strengths that were looked at last: gain and limits are often asked one after the other
+
+  return { ...asked, judged: (doses) => ofStrength(leftOf(lost(doses))), lost, lostTo, caughtAt, ofInjections, untreated };
+
+  /** Share (N)(M) of strength that doses of the variables take. */
+  function lost(doses) {
+    const units = people.map(() => new Float64Array(owner.length));
+    doses.forEach((dose, v) => dose && variables[v].forEach((place) => add(units, dose, caughtAt(place))));
+    return lostTo(units);
+  }
+
+  /** The same of units (N)(F) in the fields of muscles. */
+  function lostTo(units) {
+    const base = bundle.arrays.lab_people_ed50.subarray(0, whole.length);
+    return people.map((who, k) => model.toxin.taken(units[k], base.map((x) => x * who.ed50), who.pace, asked.day));
+  }
+
+  /** Share (N)(F) of a unit at a place that each field holds, as each person's injector puts it. */
+  function caughtAt(place) {
+    const k = lab.plan.places.indexOf(place);
+    if (!caught.has(k)) caught.set(k, caughtBy(place.point, lab.plan.sites.find(({ name }) => name === place.site).depth_mm, k));
+    return caught.get(k);
+  }
+
+  function caughtBy(point, depth, k) {
+    return spread.caughtByHands(point, depth, people.flatMap(({ hand }) => [hand[2 * k], hand[2 * k + 1]]));
+  }
+
+  /** What the people get of the points of a case, all given on one day; the hand errs as at the places in their order. */
+  function ofInjections(injections) {
+    const units = people.map(() => new Float64Array(owner.length));
+    injections.forEach((one, k) => {
+      const { point, depth } = spread.site(one);
+      add(units, one.dose_units, caughtBy(point, depth, k % lab.plan.places.length));
+    });
+    return ofStrength(leftOf(lostTo(units)));
+  }
+
+  /** What the people have with some of their strength left; what the limits count is looked at when it is asked for. */
+  function ofStrength(left) {
+    const now = measured(examsOf(left));
+    const gains = people.map((_, k) => mean(now.map((has, i) => (untreated[i][k] - has[k]) / Math.max(mean(untreated[i]), SMALL))));
+    return judged(gains, () => ({ effects: effectsOf(examsOf(left)), kept: keptOf(examsOf(left)), close: closes(left) }), lab.plan);
+  }
+
+  function examsOf(left) {
+    if (last?.left !== left) last = { left, exams: known.map(({ look }, k) => look(left[k])) };
+    return last.exams;
+  }
+
+  /** Map "name side" -> { name, who: [bool] }. */
+  function effectsOf(exams) {
+    const effects = new Map();
+    exams.forEach((exam, k) => {
+      for (const { name, side, beyond } of compared(model.pupils, lab, [known[k].before, exam, known[k].well])) {
+        const key = `${name} ${side}`;
+        if (!effects.has(key)) effects.set(key, { name, side, who: people.map(() => false) });
+        effects.get(key).who[k] = beyond;
+      }
+    });
+    return effects;
+  }
+
+  /** Who keeps enough of every task. */
+  function keptOf(exams) {
+    const tasks = lab.plan.tasks.filter((task) => !aim.free.includes(task));
+    const keeps = (share) => Number.isNaN(share) || share >= asked.keep;
+    return exams.map((exam, k) =>
+      tasks.every((task) => SIDES.every((side) => keeps(retained(known[k].before.movement(task, side), exam.movement(task, side), lab.least_movement_mm)))),
+    );
+  }
+
+  /** Each measure (N) of the aim. */
+  function measured(exams) {
+    return measuring.map((measure) => exams.map((exam, k) => measure(exam, known[k].others)));
+  }
+}
+
+/** Share of movements (L)(3) that is left along the way they had; NaN where that was too little to be measured. */
+function retained(had, has, least) {
+  const sizes = had.map((way) => Math.hypot(...way));
+  const size = mean(sizes);
+  if (size < least) return NaN;
+  const along = had.map((way, i) => (way[0] * has[i][0] + way[1] * has[i][1] + way[2] * has[i][2]) / Math.max(sizes[i], SMALL));
+  return mean(along) / Math.max(size, SMALL);
+}
+
+const leftOf = (lost) => lost.map((shares) => shares.map((x) => 1 - x));
+function add(units, dose, caught) {
+  units.forEach((row, k) => {
+    for (let f = 0; f < row.length; f++) row[f] += dose * caught[k][f];
+  });
+}
+const mean = (list) => list.reduce((sum, x) => sum + x, 0) / list.length;
