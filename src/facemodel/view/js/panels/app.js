@@ -21,6 +21,7 @@ import { screen } from "./screen.js";
 import { Stage } from "./stage.js";
 import { momentOf, Sync } from "./sync.js";
 import { isDark, watchTheme } from "./theme.js";
+import { NO_TREATMENT, Treating } from "./treating.js";
 import { Views } from "./views.js";
 
 const NARROW = 880; // px of width below which the columns go under the picture
@@ -58,6 +59,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     alive: (alive) => ui.set({ alive }),
     dispose() {
       stop();
+      app.treating.stop();
       for (const part of [app.playing, app.dosing, app.elsewhere, drawing, stage]) part.dispose();
       render(nothing, element);
     },
@@ -92,6 +94,7 @@ function partsOf(element, bundle, options, callbacks) {
   app.dosing = new Dosing(app);
   app.actions = new Actions(app);
   app.planning = new Planning(app);
+  app.treating = new Treating(app);
   app.elsewhere = new Elsewhere(app);
   app.pointer = pointerOf(app);
   return app;
@@ -102,7 +105,7 @@ const firstSettings = (meta, options, dark) => ({
   ...{ dark, narrow: false, projector: asked("projector"), alive: true, flat: false, twice: false, spoken: "", worse: null, note: null },
   ...{ shown: "both", tone: options.tone ?? "medium", view: "front", closeUp: null, closeUps: [], overlays: [], legends: [], marks: [], tip: null },
   ...{ mode: options.mode ?? "explore", link: false, opened: [], unfolded: false, help: null, playing: null, clock: null, expert: options.expert ?? asked("expert") },
-  ...{ place: null, typing: null, sideEffects: [], plan: NO_PLAN },
+  ...{ place: null, typing: null, sideEffects: [], inPeople: null, plan: NO_PLAN, treatment: NO_TREATMENT },
   atlas: { open: false, stem: Object.keys(meta.atlas.cards)[0], side: "left", before: "both" },
 });
 

@@ -14,7 +14,7 @@ const SMALL = 1e-9;
  * @param app { bundle, model, spread }
  * @param asked { condition (arrays), age (years or undefined), aim (of the header), people (panel.js), variables: [[place]] that get one dose,
  *   day, keep, gently }; a place is a row of the header's "places"
- * @returns { ...asked, judged(doses), lost(doses), lostTo(units), caughtAt(place), ofInjections(list), untreated (per measure, N) }
+ * @returns { ...asked, judged(doses), lost(doses), lostTo(units), caughtAt(place), ofInjections(list, day), untreated (per measure, N) }
  */
 export function createTrial(app, asked) {
   const { bundle, model, spread } = app;
@@ -34,7 +34,9 @@ export function createTrial(app, asked) {
   });
   const untreated = measured(known.map(({ before }) => before));
   const closes = asked.gently ? createClosing(app, examining, asked) : () => people.map(() => true);
+  const usual = Float64Array.from(bundle.arrays.lab_people_ed50.subarray(0, whole.length)); // the average person's ED50
   const caught = new Map(); // by place: places are tried again and again
+  const beside = new Map(); // by point of a case, place in the list and depth
   let last = null; // the exams of the strengths that were looked at last: gain and limits are often asked one after the other
 
   return { ...asked, judged: (doses) => ofStrength(leftOf(lost(doses))), lost, lostTo, caughtAt, ofInjections, untreated };
@@ -48,8 +50,11 @@ export function createTrial(app, asked) {
 
   /** The same of units (N)(F) in the fields of muscles. */
   function lostTo(units) {
-    const base = bundle.arrays.lab_people_ed50.subarray(0, whole.length);
-    return people.map((who, k) => model.toxin.taken(units[k], base.map((x) => x * who.ed50), who.pace, asked.day));
+    return people.map((who, k) => model.toxin.taken(units[k], ed50Of(who), who.pace, asked.day));
+  }
+
+  function ed50Of(who) {
+    return usual.map((x) => x * who.ed50);
   }
 
   /** Share (N)(F) of a unit at a place that each field holds, as each person's injector puts it. */
@@ -63,14 +68,21 @@ export function createTrial(app, asked) {
     return spread.caughtByHands(point, depth, people.flatMap(({ hand }) => [hand[2 * k], hand[2 * k + 1]]));
   }
 
-  /** What the people get of the points of a case, all given on one day; the hand errs as at the places in their order. */
-  function ofInjections(injections) {
-    const units = people.map(() => new Float64Array(owner.length));
-    injections.forEach((one, k) => {
+  /** What the people get of the points of a case on a day; the hand errs as at the places in their order. */
+  function ofInjections(injections, day) {
+    const each = injections.map((one, k) => {
       const { point, depth } = spread.site(one);
-      add(units, one.dose_units, caughtBy(point, depth, k % lab.plan.places.length));
+      const key = [...point, depth, k].join();
+      if (!beside.has(key)) beside.set(key, caughtBy(point, depth, k % lab.plan.places.length));
+      return beside.get(key);
     });
-    return ofStrength(leftOf(lostTo(units)));
+    const [doses, days] = [injections.map((one) => one.dose_units), injections.map((one) => one.day)];
+    return ofStrength(
+      people.map((who, k) => {
+        const caught = Float64Array.from(each.flatMap((rows) => [...rows[k]]));
+        return model.toxin.left({ doses, days, caught, ed50: ed50Of(who), person: { ...who.pace, responds: true } }, day);
+      }),
+    );
   }
 
   /** What the people have with some of their strength left; what the limits count is looked at when it is asked for. */
