@@ -93,13 +93,13 @@ function examined(model, lab, condition, share) {
     frames[task] = pose(model, condition, intent, share, buffer).positions;
   }
   const fissure = (task, side) => model.measures.fissure(frames[task], side);
-  return seenIn(frames, (_, stem, side) => 3 * model.vertexOf(`${stem}_${side}`), fissure);
+  return seenIn((task) => frames[task], (_, stem, side) => 3 * model.vertexOf(`${stem}_${side}`), fissure);
 }
 
-/** How the frames of tasks are read; offset(task, landmark, side) is where a landmark's three numbers begin. */
-export function seenIn(frames, offset, fissure) {
+/** How faces are read, frame(task) being where the points lie in one; offset(task, landmark, side) is where a landmark's three numbers begin. */
+export function seenIn(frame, offset, fissure) {
   const at = (task, stem, side) => {
-    const [x, v] = [frames[task], offset(task, stem, side)];
+    const [x, v] = [frame(task), offset(task, stem, side)];
     return [x[v], x[v + 1], x[v + 2]];
   };
   const moved = (task, stem, side) => {

@@ -9,7 +9,14 @@ const MIDDLE = [[1 / 3, 1 / 3, 1 / 3]];
 const SIDES = ["left", "right"];
 
 /** Sample points of the outer skin, and which muscle runs how deep under each. */
-export function sampled({ meta, arrays }) {
+export function sampled(bundle) {
+  if (!made.has(bundle)) made.set(bundle, sample(bundle));
+  return made.get(bundle);
+}
+
+const made = new WeakMap(); // by bundle: several parts of a screen ask, and it takes a while
+
+function sample({ meta, arrays }) {
   const { rest, faces } = arrays;
   const table = meta.lab.spread;
   const chart = arrays.lab_spread_chart ?? rest;
@@ -41,7 +48,7 @@ export function sampled({ meta, arrays }) {
     }
   const owner = [];
   const field = [];
-  const sample = [];
+  const under = []; // the sample that each lies under
   const places = fieldPlaces(meta);
   const deep = [];
   for (const side of SIDES)
@@ -52,18 +59,18 @@ export function sampled({ meta, arrays }) {
       for (const [q, depth] of at) {
         owner.push(muscle);
         field.push(fieldOf(muscle, charted.subarray(3 * q, 3 * q + 3)));
-        sample.push(q);
+        under.push(q);
         deep.push(depth);
       }
     }
   // under sample q lies what lies[first[q]] to lies[first[q + 1] - 1] name
   const first = new Int32Array(count + 1);
-  for (const q of sample) first[q + 1]++;
+  for (const q of under) first[q + 1]++;
   for (let q = 0; q < count; q++) first[q + 1] += first[q];
-  const lies = new Int32Array(sample.length);
+  const lies = new Int32Array(under.length);
   const next = first.slice();
-  sample.forEach((q, n) => (lies[next[q]++] = n));
-  const skin = { points, area, owner: Int32Array.from(owner), field, sample: Int32Array.from(sample), deep: Float64Array.from(deep) };
+  under.forEach((q, n) => (lies[next[q]++] = n));
+  const skin = { points, area, owner: Int32Array.from(owner), field, sample: Int32Array.from(under), deep: Float64Array.from(deep) };
   return { ...skin, first, lies, nearest: createNearest(rest, corners) };
 
   /** The field of a muscle whose middle is nearest. */

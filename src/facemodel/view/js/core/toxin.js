@@ -35,7 +35,8 @@ export function createToxin({ meta }) {
   /** Share of strength (M) that one session has taken some days after it, of units (F) caught and ED50 (M). */
   function taken(units, ed50, person, days) {
     const { owner, weight } = meta.lab.spread.fields;
-    const ratios = Float64Array.from(units, (dose, f) => (ed50[owner[f]] ? dose / (ed50[owner[f]] * weight[f]) : 0));
+    const ratios = new Float64Array(units.length);
+    for (let f = 0; f < units.length; f++) if (units[f] && ed50[owner[f]]) ratios[f] = units[f] / (ed50[owner[f]] * weight[f]);
     const each = endings.lostAfter(ratios, endings.clock(days, pace(person)), new Float64Array(units.length));
     const out = new Float64Array(count);
     for (let f = 0; f < each.length; f++) out[owner[f]] += weight[f] * each[f];

@@ -7,7 +7,6 @@ import { button, menu } from "./elements.js";
 
 const USUALLY_TRIED = 300; // sets of doses: how long the bar is
 const MOST = ["2", "3", "4", "5", "6", "8"];
-const HEADINGS = ["site", "side", "depth", "units", "why", "cost"];
 const percent = (share) => `${Math.round(100 * share)} %`;
 
 export const treatmentPart = (app, { ui: { treatment } }) => html`<div class="fm-treat">
@@ -43,15 +42,16 @@ function words({ treating }, { record: found, tried, failed }) {
 }
 
 const record = (app, found) => html`
-  ${weakens(app, found)}
+  ${weakens(found)}
   <p>${summary(app, found)}</p>
   ${found.points.length ? points(app, found) : nothing}
   <p class="fm-small">${app.lab.plan.about}</p>
 `;
 
-const weakens = (_, { weakening }) => html`<ul class="fm-effects" aria-label=${say("treat.weakens")} ?hidden=${!weakening.length}>
-  ${weakening.map(([muscle, share]) => html`<li>${say("dose.effect", { muscle: muscleSide(muscle), percent: Math.round(100 * share) })}</li>`)}
-</ul>`;
+const weakens = ({ weakening }) => html`<h4 ?hidden=${!weakening.length}>${say("treat.weakens")}</h4>
+  <ul class="fm-effects" ?hidden=${!weakening.length}>
+    ${weakening.map(([muscle, share]) => html`<li>${say("plan.weaker", { muscle: muscleSide(muscle), percent: Math.round(100 * share) })}</li>`)}
+  </ul>`;
 
 function summary({ lab }, found) {
   if (!found.points.length) return [say("treat.nothing"), ...found.barred.map((one) => barred(lab, one))].join(" ");
@@ -71,27 +71,22 @@ function barred({ plan }, [site, broken]) {
 }
 
 const points = (app, found) => html`<details class="fm-record">
-    <summary>${say("treat.units", { points: found.points.length })}</summary>
-    <table class="fm-points">
-      <caption class="fm-sr">${say("treat.label")}</caption>
-      <thead><tr>${HEADINGS.map((key) => html`<th scope="col">${say(`treat.${key}`)}</th>`)}</tr></thead>
-      <tbody>${found.points.map((one) => row(app, one, found))}</tbody>
-    </table>
+    <summary>${say("treat.points_units", { points: found.points.length })}</summary>
+    <ol>${found.points.map((one) => row(app, one, found))}</ol>
     <p class="fm-small">${say("treat.total", { units: found.units })} ${app.lab.statements.units}</p>
   </details>
   <div class="fm-buttons">${button("place_points", () => app.treating.place(), { disabled: !app.treating.holds })}</div>`;
 
 function row({ lab }, one, { gain }) {
   const [[muscle, share] = [one.muscle, 0], ...others] = one.weakens;
-  const why = say("treat.reason", { where: one.where, muscle: muscleName(muscle), weaker: percent(share), alone: percent(one.alone), without: percent(one.without), gain: percent(gain) });
+  const why = { where: one.where, muscle: muscleName(muscle), weaker: percent(share), alone: percent(one.alone), without: percent(one.without), gain: percent(gain) };
   const costs = one.costs.map(([name, of]) => say("treat.in_people", { effect: kindOf(lab, name).label, percent: percent(of) }));
   const reached = others.map(([name, of]) => say("dose.effect", { muscle: muscleSide(name), percent: Math.round(100 * of) }));
-  return html`<tr>
-    <th scope="row">${one.label}</th>
-    <td>${say(`treat.side_${one.side}`)}</td>
-    <td>${one.depth_mm}</td>
-    <td>${one.units}</td>
-    <td>${why}</td>
-    <td>${[...costs, ...reached].join("; ") || say("treat.no_cost")}</td>
-  </tr>`;
+  const cost = [...costs, ...reached].join("; ") || say("treat.no_cost");
+  const side = one.side === "middle" ? "" : `, ${say(`treat.side_${one.side}`)}`;
+  return html`<li>
+    <strong>${one.label}${side}: ${say("treat.dose", { units: one.units, depth: one.depth_mm })}</strong>
+    <p>${say("treat.why", why)}</p>
+    <p class="fm-small">${say("treat.cost", { cost })}</p>
+  </li>`;
 }

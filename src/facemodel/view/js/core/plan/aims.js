@@ -39,20 +39,20 @@ export function createMeasuring({ vertices, rest, stems }, strip, { aim, conditi
     /** mm, root mean square over tasks and the landmarks that each does not mean. */
     unmeant() {
       const at = byTask((task) => offsets(task, names.filter((name) => !stems[task].includes(stemOf(name)))));
-      return (seen, other) => over((task) => mean(at[task], (v) => squared(seen.frames[task], other.frames[task], v)));
+      return (seen, other) => over((task) => between(seen.frame(task), other.frame(task), at[task]));
     },
     /** mm, root mean square over tasks and pairs: how far what moved lies from the mirror image of the other side's. */
     mirror() {
       const at = byTask((task) => SIDES.map((side) => offsets(task, sided(side))));
-      return (seen) => over((task) => apart(seen.frames[task], rest(task), at[task]));
+      return (seen) => over((task) => apart(seen.frame(task), rest(task), at[task]));
     },
     /** mm, root mean square of how much higher landmarks stand than those compared with. */
     height() {
       const at = byTask((task) => SIDES.flatMap((side) => offsets(task, sided(side))));
-      return (seen, other) => over((task) => mean(at[task], (v) => (seen.frames[task][v + 1] - other.frames[task][v + 1]) ** 2));
+      return (seen, other) => over((task) => mean(at[task], (v) => (seen.frame(task)[v + 1] - other.frame(task)[v + 1]) ** 2));
     },
     /** mm, mean over groups of the deepest line of each. */
-    depth: () => (seen) => mean(aim.lines, (group) => strip.deepest(seen.strips[lineTasks[group]], group, age)),
+    depth: () => (seen) => mean(aim.lines, (group) => strip.deepest(seen.strip(lineTasks[group]), group, age)),
     /** Share of full contraction that muscles hold although nobody means it, summed. */
     held: () => (seen) => seen.left.reduce((sum, share, m) => sum + share * condition.involuntary[m], 0),
   };
@@ -72,7 +72,12 @@ function mean(list, figure) {
   return sum / list.length;
 }
 
-const squared = (x, y, v) => (x[v] - y[v]) ** 2 + (x[v + 1] - y[v + 1]) ** 2 + (x[v + 2] - y[v + 2]) ** 2;
+/** mm2, mean over points: how far they lie apart. */
+function between(x, y, at) {
+  let sum = 0;
+  for (const v of at) sum += (x[v] - y[v]) ** 2 + (x[v + 1] - y[v + 1]) ** 2 + (x[v + 2] - y[v + 2]) ** 2;
+  return sum / at.length;
+}
 
 /** mm2, mean over pairs: how far the left one's movement is from the mirror image of the right one's. */
 function apart(x, rest, [left, right]) {

@@ -11,7 +11,8 @@ const SIDED = /^(.*)_(left|right)$/;
 /**
  * @param strip of strip.js, or null
  * @returns { of(state, who), gaps(activation, who), vertices(task), rest, size }: `of` a condition's arrays in a person
- *   makes (strength left (M)) => exam { frames, strips (positions by task), left, at, moved, fissure, movement(task, side) };
+ *   makes (strength left (M), lasts) => exam { frame(task), strip(task): positions, made when they are asked for; left, at, moved, fissure, movement(task, side) },
+ *   that holds until the next one unless it lasts;
  *   vertices(task) says which number each landmark has in its frame, `rest` is the face of a task at rest
  */
 export function createExamining({ bundle, model }, aim, strip) {
@@ -29,38 +30,38 @@ export function createExamining({ bundle, model }, aim, strip) {
   const intents = Object.fromEntries([...tasks, ...aim.tasks].map((task) => [task, model.intent(task)]));
   const activation = new Float64Array(meta.controls.length);
   const offset = (task, stem, side) => looks[task].offsets[stem][side];
-  const fissureIn = (frames) => (task, side) => eyes.measures.fissure(frames[task], side);
 
   return { of, gaps, vertices: (task) => looks[task].part.meta.landmarks, rest: (task) => looks[task].part.arrays.rest, stems };
 
   function of(state, who) {
-    const bases = new Map(); // by look and task, of the strength that was left first; whose frames last, others until the next
-    return (left) => {
+    const bases = new Map([points, eyes, skin].map((look) => [look, {}])); // what is much alike whatever strength is left
+    return (left, lasts = false) => {
       const driven = model.driving(state, left);
-      const moved = (look, task) => {
-        driven(intents[task], activation);
-        const mine = bases.get(look) ?? bases.set(look, {}).get(look);
-        const first = !mine[task];
-        mine[task] ??= { base: look.frame.base(activation, who.stiffness), out: new Float64Array(look.size) };
-        const { base, out } = mine[task];
-        return look.frame(activation, first ? new Float64Array(look.size) : out, who.stiffness, base).positions;
+      const made = new Map([points, eyes, skin].map((look) => [look, {}]));
+      const frameOf = (look, task) => (made.get(look)[task] ??= moved(look, bases.get(look), task, { driven, who, lasts }));
+      const seen = seenIn((task) => frameOf(looks[task], task), offset, (task, side) => eyes.measures.fissure(frameOf(eyes, task), side));
+      return {
+        ...{ ...seen, left },
+        frame: (task) => frameOf(looks[task], task),
+        strip: (task) => frameOf(skin, task),
+        movement: (task, side) => stems[task].map((stem) => seen.moved(task, stem, side)),
       };
-      const frames = {};
-      for (const task of tasks) frames[task] = moved(looks[task], task);
-      const strips = {};
-      if (skin) for (const task of aim.tasks) strips[task] = moved(skin, task);
-      return { frames, strips, left, ...read(frames) };
     };
   }
 
-  function read(frames) {
-    const seen = seenIn(frames, offset, fissureIn(frames));
-    return { ...seen, movement: (task, side) => stems[task].map((stem) => seen.moved(task, stem, side)) };
+  /** Where the points of a look lie in a task; an array that does not last is written over by the next exam. */
+  function moved(look, known, task, { driven, who: { stiffness }, lasts }) {
+    driven(intents[task], activation);
+    known[task] ??= { base: look.frame.base(activation, stiffness), out: new Float64Array(look.size) };
+    const out = lasts ? new Float64Array(look.size) : known[task].out;
+    look.frame.move(activation, out, stiffness, known[task].base);
+    return out;
   }
 
   /** mm [left, right] between the lids of a person at an activation. */
   function gaps(given, { stiffness }) {
-    const { positions } = eyes.frame(given, new Float64Array(eyes.size), stiffness);
+    const positions = new Float64Array(eyes.size);
+    eyes.frame.move(given, positions, stiffness);
     return ["left", "right"].map((side) => eyes.measures.fissure(positions, side));
   }
 }

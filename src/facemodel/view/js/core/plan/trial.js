@@ -27,14 +27,16 @@ export function createTrial(app, asked) {
   const measuring = createMeasuring(examining, strip, { ...asked, age: asked.age ?? lab.plan.age, lineTasks: lab.plan.line_tasks });
   const whole = new Float64Array(bundle.meta.muscles.length).fill(1);
   const against = comparedWith(aim, asked.condition, healthy);
+  const usual = Float64Array.from(bundle.arrays.lab_people_ed50.subarray(0, whole.length)); // the average person's ED50
+  const tasks = lab.plan.tasks.filter((task) => !aim.free.includes(task)); // that have to be kept
   const known = people.map((who) => {
-    const look = examining.of(inPerson(asked.condition, who), who);
-    const others = against ? examining.of(inPerson(against, who), who)(whole) : null;
-    return { look, before: look(whole), others, well: examining.of(inPerson(healthy, who), who)(whole) };
+    const [look, aimed, cured] = [asked.condition, against ?? asked.condition, healthy].map((one) => examining.of(inPerson(one, who), who));
+    const before = look(whole, true);
+    const had = tasks.flatMap((task) => SIDES.map((side) => wayOf(before.movement(task, side), lab.least_movement_mm)));
+    return { look, before, had, others: against ? aimed(whole, true) : null, well: cured(whole, true), ed50: usual.map((x) => x * who.ed50) };
   });
   const untreated = measured(known.map(({ before }) => before));
   const closes = asked.gently ? createClosing(app, examining, asked) : () => people.map(() => true);
-  const usual = Float64Array.from(bundle.arrays.lab_people_ed50.subarray(0, whole.length)); // the average person's ED50
   const caught = new Map(); // by place: places are tried again and again
   const beside = new Map(); // by point of a case, place in the list and depth
   let last = null; // the exams of the strengths that were looked at last: gain and limits are often asked one after the other
@@ -50,11 +52,7 @@ export function createTrial(app, asked) {
 
   /** The same of units (N)(F) in the fields of muscles. */
   function lostTo(units) {
-    return people.map((who, k) => model.toxin.taken(units[k], ed50Of(who), who.pace, asked.day));
-  }
-
-  function ed50Of(who) {
-    return usual.map((x) => x * who.ed50);
+    return people.map(({ pace }, k) => model.toxin.taken(units[k], known[k].ed50, pace, asked.day));
   }
 
   /** Share (N)(F) of a unit at a place that each field holds, as each person's injector puts it. */
@@ -80,7 +78,7 @@ export function createTrial(app, asked) {
     return ofStrength(
       people.map((who, k) => {
         const caught = Float64Array.from(each.flatMap((rows) => [...rows[k]]));
-        return model.toxin.left({ doses, days, caught, ed50: ed50Of(who), person: { ...who.pace, responds: true } }, day);
+        return model.toxin.left({ doses, days, caught, ed50: known[k].ed50, person: { ...who.pace, responds: true } }, day);
       }),
     );
   }
@@ -112,11 +110,8 @@ export function createTrial(app, asked) {
 
   /** Who keeps enough of every task. */
   function keptOf(exams) {
-    const tasks = lab.plan.tasks.filter((task) => !aim.free.includes(task));
-    const keeps = (share) => Number.isNaN(share) || share >= asked.keep;
-    return exams.map((exam, k) =>
-      tasks.every((task) => SIDES.every((side) => keeps(retained(known[k].before.movement(task, side), exam.movement(task, side), lab.least_movement_mm)))),
-    );
+    const keeps = (had, exam, i) => had === null || retained(had, exam.movement(tasks[i >> 1], SIDES[i % 2])) >= asked.keep;
+    return exams.map((exam, k) => known[k].had.every((had, i) => keeps(had, exam, i)));
   }
 
   /** Each measure (N) of the aim. */
@@ -125,13 +120,16 @@ export function createTrial(app, asked) {
   }
 }
 
-/** Share of movements (L)(3) that is left along the way they had; NaN where that was too little to be measured. */
-function retained(had, has, least) {
-  const sizes = had.map((way) => Math.hypot(...way));
+/** The way that landmarks went and how far, mean of them; null where that was too little to be measured. */
+function wayOf(moved, least) {
+  const sizes = moved.map((way) => Math.hypot(...way));
   const size = mean(sizes);
-  if (size < least) return NaN;
-  const along = had.map((way, i) => (way[0] * has[i][0] + way[1] * has[i][1] + way[2] * has[i][2]) / Math.max(sizes[i], SMALL));
-  return mean(along) / Math.max(size, SMALL);
+  return size < least ? null : { size: Math.max(size, SMALL), ways: moved.map((way, i) => way.map((x) => x / Math.max(sizes[i], SMALL))) };
+}
+
+/** Share of a movement that is left along the way it had. */
+function retained({ ways, size }, now) {
+  return ways.reduce((sum, way, i) => sum + way[0] * now[i][0] + way[1] * now[i][1] + way[2] * now[i][2], 0) / ways.length / size;
 }
 
 const leftOf = (lost) => lost.map((shares) => shares.map((x) => 1 - x));
