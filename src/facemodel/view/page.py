@@ -16,8 +16,8 @@ from facemodel.data import constants
 from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
-from facemodel.study import plan as plans
 from facemodel.mechanics.together import together
+from facemodel.study import plan as plans
 from facemodel.study.course import checked_face, untreated
 from facemodel.view import markup, wording
 from facemodel.view.messages import say

@@ -18,6 +18,7 @@ from facemodel.study.plan.treating import space_of
 
 FINE, COARSE = 1000, 100
 """Figures of people travel in thousandths, hands in hundredths of a mm, as they are tabled."""
+_OF_SITE = ("name", "label", "where", "muscle", "near", "depth_mm")
 _CONSTANTS = (
     "site_step_units", "point_cost_units", "gain_share", "most_sites", "most_major", "most_any",
     "most_losing", "keep", "closure_margin_mm",
@@ -29,8 +30,7 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     here = sites.places(face.mesh)
     space = space_of(tuple(((name, "middle"),) for name in sites.SITES), None)
     listed = [
-        {key: getattr(site, key) for key in ("name", "label", "where", "muscle", "near", "depth_mm")}
-        | {"least": least, "most": most}
+        {key: getattr(site, key) for key in _OF_SITE} | {"least": least, "most": most}
         for site, least, most in zip(sites.SITES.values(), space.least, space.most, strict=True)
     ]
     aims = [

@@ -16,7 +16,7 @@ export const dosePanel = (app, now) => html`<section class="fm-panel fm-dose" ar
   <p class="fm-small">${totalWords(now)}</p>
   <div class="fm-two">
     <div><h3>${say("dose.effects")}</h3>${effectList(app, now)}</div>
-    <div><h3>${say("side_effect.label")}</h3>${sideEffectList(app, now)}<p role="status">${peopleWords(app, now)}</p></div>
+    <div><h3>${say("side_effect.label")}</h3>${sideEffectList(app, now)}<p class="fm-in-people" aria-live="polite">${peopleWords(app, now)}</p></div>
   </div>
   <p class="fm-small">${app.lab.statements.units}</p>
 </section>`;

@@ -14,7 +14,7 @@ export const treatmentPart = (app, { ui: { treatment } }) => html`<div class="fm
   <p>${say("treat.hint")}</p>
   ${wishes(app, treatment)}
   ${progress(app, treatment)}
-  <p role="status">${words(app, treatment)}</p>
+  <p class="fm-treat-says" aria-live="polite">${words(app, treatment)}</p>
   ${treatment.record ? record(app, treatment.record) : nothing}
 </div>`;
 
@@ -59,9 +59,15 @@ function summary({ lab }, found) {
   return say("treat.summary", {
     aim: found.aim.label,
     day: Math.round(found.day),
-    ...Object.fromEntries(["gain", "low", "high", "any", "major", "keeping", "keep"].map((key) => [key, percent(found[key])])),
+    gain: percent(found.gain),
+    low: percent(found.low),
+    high: percent(found.high),
     of_best: percent(found.gain / found.bound),
+    any: percent(found.any),
     told: told ? ` (${told})` : "",
+    major: percent(found.major),
+    keeping: percent(found.keeping),
+    keep: percent(found.keep),
   });
 }
 
@@ -79,14 +85,13 @@ const points = (app, found) => html`<details class="fm-record">
 
 function row({ lab }, one, { gain }) {
   const [[muscle, share] = [one.muscle, 0], ...others] = one.weakens;
-  const why = { where: one.where, muscle: muscleName(muscle), weaker: percent(share), alone: percent(one.alone), without: percent(one.without), gain: percent(gain) };
   const costs = one.costs.map(([name, of]) => say("treat.in_people", { effect: kindOf(lab, name).label, percent: percent(of) }));
   const reached = others.map(([name, of]) => say("dose.effect", { muscle: muscleSide(name), percent: Math.round(100 * of) }));
   const cost = [...costs, ...reached].join("; ") || say("treat.no_cost");
   const side = one.side === "middle" ? "" : `, ${say(`treat.side_${one.side}`)}`;
   return html`<li>
     <strong>${one.label}${side}: ${say("treat.dose", { units: one.units, depth: one.depth_mm })}</strong>
-    <p>${say("treat.why", why)}</p>
+    <p>${say("treat.why", { where: one.where, muscle: muscleName(muscle), weaker: percent(share), alone: percent(one.alone), without: percent(one.without), gain: percent(gain) })}</p>
     <p class="fm-small">${say("treat.cost", { cost })}</p>
   </li>`;
 }
