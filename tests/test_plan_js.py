@@ -39,7 +39,7 @@ const answers = [];
 for (const { doses, injections, ...question } of JSON.parse(readFileSync(questions))) {
   const start = spent();
   if (doses || injections) {
-    const trial = treating.trial(asked(question));
+    const trial = await treating.trial(asked(question));
     const seen = doses ? trial.judged(doses) : trial.ofInjections(injections, 28);
     const { gain, any, major, keeping } = seen;
     const effects = bundle.meta.lab.side_effects.map(({ name }) => [name, seen.shareWith([name])]);

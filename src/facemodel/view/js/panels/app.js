@@ -46,11 +46,13 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   return {
     ...{ model: app.model, lab: app.lab, store, stage, root },
     modes: { get mode() { return ui.get().mode; }, reply: app.planning.reply },
+    treating: { get record() { return ui.get().treatment.record; } },
     atlas: { toggle: (yes) => actions.atlas(yes), open: actions.openMuscle, frames: () => drawing.atlas(ui.get().atlas.stem, ui.get().atlas.side) },
     /** Has these overlays on, by name. */
     lay: (names) => stage.layOn(names),
     /** What Python answers to a question of `callbacks.ask`. */
     reply: app.planning.reply,
+    dosing: app.dosing,
     case: () => sync.value(),
     set: (value, condition, timing) => sync.set(value, condition, timing),
     drawn: (timing) => sync.drawn(timing),

@@ -64,9 +64,18 @@ export class Dosing {
     clearTimeout(this.#looking);
     this.#looking = setTimeout(() => {
       const acting = this.#doses.acting(injections, prepared);
-      this.#app.ui.set({ sideEffects: this.#doses.sideEffects(prepared.drive, prepared.healthy, injections, acting, left), inPeople: null });
-      if (injections.length) this.#looking = setTimeout(() => this.#app.ui.set({ inPeople: this.#app.treating.inPeople(injections, prepared.day) }), PEOPLE_MS);
+      const { ui, treating } = this.#app;
+      const known = treating.counted(injections, prepared.day);
+      ui.set({ sideEffects: this.#doses.sideEffects(prepared.drive, prepared.healthy, injections, acting, left), inPeople: known });
+      if (injections.length && !known) this.#looking = setTimeout(() => this.#count(injections, prepared.day), PEOPLE_MS);
     }, QUIET_MS);
+  }
+
+  /** Counts in forty people what is still on the screen when that is done. */
+  async #count(injections, day) {
+    const { ui, treating, store } = this.#app;
+    const inPeople = await treating.inPeople(injections, day);
+    if (inPeople && injectionsOf(store.get()) === injections && store.get().day === day) ui.set({ inPeople });
   }
 
   add(place) {

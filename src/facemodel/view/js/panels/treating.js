@@ -15,6 +15,7 @@ export class Treating {
   #planner = null;
   #stop = false;
   #trial = { key: null, of: null };
+  #counted = { key: null, seen: null };
 
   /** @param app { bundle, model, lab, store, ui, dosing, actions } */
   constructor(app) {
@@ -48,8 +49,9 @@ export class Treating {
     return this.#now.tried !== null;
   }
 
+  /** Whether what was found, or why nothing was, is of this condition, side, severity and person. */
   get holds() {
-    return Boolean(this.#now.record) && this.#now.made === this.#key;
+    return this.#now.made === this.#key;
   }
 
   wish = (patch) => this.#set({ wishes: { ...this.#now.wishes, ...patch }, record: null, failed: "" });
@@ -67,17 +69,25 @@ export class Treating {
       const record = await this.#plans.treat(this.#asked(), { pause: this.#between(made) });
       this.#set({ record, made, tried: null });
     } catch (error) {
-      this.#set({ tried: null, failed: error === STOPPED ? say("treat.stopped") : say("treat.failed", { reason: error.message }) });
+      this.#set({ tried: null, made, failed: error === STOPPED ? say("treat.stopped") : say("treat.failed", { reason: error.message }) });
     }
   }
 
-  /** Lets the screen draw every now and then, says how far the search is, and ends one that is not wanted any more. */
+  /** Says how far the search is, and ends one that is not wanted any more. */
   #between(made) {
+    const draw = this.#drawing((tried) => this.#set({ tried }));
+    return (tried) => {
+      if (this.#stop || made !== this.#key) throw STOPPED;
+      return draw(tried);
+    };
+  }
+
+  /** Lets the screen draw every now and then. */
+  #drawing(before = () => {}) {
     let drawn = performance.now();
     return async (tried) => {
-      if (this.#stop || made !== this.#key) throw STOPPED;
       if (performance.now() - drawn < SLICE_MS) return;
-      this.#set({ tried });
+      before(tried);
       await pause();
       drawn = performance.now();
     };
@@ -113,14 +123,26 @@ export class Treating {
     actions.setMode("dose");
   }
 
-  /** What forty people get of these points on a day: { any, effects: [[name, share]], keeping }. */
-  inPeople(injections, day) {
-    const key = this.#key;
-    if (this.#trial.key !== key) this.#trial = { key, of: this.#plans.trial({ ...this.#case(), aim: FOR_PEOPLE }) };
-    const seen = this.#trial.of.ofInjections(injections, day);
+  /** What forty people get of these points on a day: { any, effects: [[name, share]], keeping }; null where the case has changed meanwhile. */
+  async inPeople(injections, day) {
+    const [key, made] = [this.#keyOf(injections, day), this.#key];
+    if (this.#trial.key !== made) this.#trial = { key: made, of: this.#plans.trial({ ...this.#case(), aim: FOR_PEOPLE }, this.#drawing()) };
+    const trial = await this.#trial.of;
+    await pause();
+    if (made !== this.#key) return null;
+    const seen = trial.ofInjections(injections, day);
     const effects = this.#app.lab.side_effects.map(({ name }) => [name, seen.shareWith([name])]);
-    return { any: seen.any, keeping: seen.keeping, effects: effects.filter(([, share]) => share > 0).sort((a, b) => b[1] - a[1]) };
+    const told = effects.filter(([, share]) => share > 0).sort((a, b) => b[1] - a[1]);
+    this.#counted = { key, seen: { any: seen.any, keeping: seen.keeping, effects: told } };
+    return this.#counted.seen;
   }
+
+  /** The same if it was the last that was counted, else null. */
+  counted(injections, day) {
+    return this.#counted.key === this.#keyOf(injections, day) ? this.#counted.seen : null;
+  }
+
+  #keyOf = (injections, day) => JSON.stringify([this.#key, injections, day]);
 }
 
 /** Until the browser has drawn and heard. */

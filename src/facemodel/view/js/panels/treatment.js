@@ -36,7 +36,7 @@ const progress = ({ treating }, { tried }) => html`<div class="fm-buttons" ?hidd
 
 function words({ treating }, { record: found, tried, failed }) {
   if (treating.busy) return say("treat.tried", { n: tried });
-  if (failed) return failed;
+  if (failed && treating.holds) return failed;
   if (!found) return treating.aim ? "" : say("treat.no_aim");
   return treating.holds ? "" : say("plan.stale");
 }

@@ -7,13 +7,14 @@ import { record } from "./record.js";
 import { createSpace, Search } from "./search.js";
 import { createTrial } from "./trial.js";
 
+const atOnce = async () => {};
 const LEAST_GAIN = 0.02;
 const LEAST_MM = 0.05;
 const LEAST_ACTIVITY = 0.25;
 
 /**
  * Plans treatments on one face.
- * @returns { treat(asked, run), trial(asked), tooLate(day) }; asked { name, condition (arrays), side (null of both), age, aim (name
+ * @returns { treat(asked, run), trial(asked, pause), tooLate(day) }; asked { name, condition (arrays), side (null of both), age, aim (name
  *   or null), atMost (points or null), avoid: [part of the face or site], keep, healthySide: "leave" | "use", gently, day, person: { strength,
  *   tone, stiffness } or null }; run { pause(tried) }: awaited between trials; it ends the search by throwing
  */
@@ -30,18 +31,17 @@ export function createTreating(bundle, model) {
     return model.toxin.activity(day, { onset_days, decay_days }) < LEAST_ACTIVITY;
   }
 
-  function trial(asked) {
+  async function trial(asked, pause = atOnce) {
     const { name, condition, age, aim, side = null, avoid = [], keep = lab.plan.keep, healthySide = "leave", gently = false, day = 28, person = null } = asked;
     let people = side === "right" ? mirroredPeople(everybody, lab.plan.places, model.mirror) : everybody;
     if (person) people = peopleLike(people, person);
     const variables = allowed(lab.plan, side, avoid, healthySide);
-    return createTrial({ bundle, model, spread }, { condition, age, aim: aimOf(meta, name, aim), people, variables, day, keep, gently });
+    return createTrial({ bundle, model, spread }, { condition, age, aim: aimOf(meta, name, aim), people, variables, day, keep, gently }, pause);
   }
 
-  async function treat(asked, { pause = async () => {} } = {}) {
+  async function treat(asked, { pause = atOnce } = {}) {
     const { plan } = lab;
-    await pause(0);
-    const on = trial(asked);
+    const on = await trial(asked, pause);
     const { variables } = on;
     const step = plan.site_step_units;
     const space = createSpace(spaceOf(plan, variables, asked.atMost ?? null), plan);

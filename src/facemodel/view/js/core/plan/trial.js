@@ -14,9 +14,10 @@ const SMALL = 1e-9;
  * @param app { bundle, model, spread }
  * @param asked { condition (arrays), age (years or undefined), aim (of the header), people (panel.js), variables: [[place]] that get one dose,
  *   day, keep, gently }; a place is a row of the header's "places"
+ * @param pause async, awaited between people
  * @returns { ...asked, judged(doses), lost(doses), lostTo(units), caughtAt(place), ofInjections(list, day), untreated (per measure, N) }
  */
-export function createTrial(app, asked) {
+export async function createTrial(app, asked, pause) {
   const { bundle, model, spread } = app;
   const { lab } = bundle.meta;
   const { aim, people, variables } = asked;
@@ -29,12 +30,11 @@ export function createTrial(app, asked) {
   const against = comparedWith(aim, asked.condition, healthy);
   const usual = Float64Array.from(bundle.arrays.lab_people_ed50.subarray(0, whole.length)); // the average person's ED50
   const tasks = lab.plan.tasks.filter((task) => !aim.free.includes(task)); // that have to be kept
-  const known = people.map((who) => {
-    const [look, aimed, cured] = [asked.condition, against ?? asked.condition, healthy].map((one) => examining.of(inPerson(one, who), who));
-    const before = look(whole, true);
-    const had = tasks.flatMap((task) => SIDES.map((side) => wayOf(before.movement(task, side), lab.least_movement_mm)));
-    return { look, before, had, others: against ? aimed(whole, true) : null, well: cured(whole, true), ed50: usual.map((x) => x * who.ed50) };
-  });
+  const known = [];
+  for (const who of people) {
+    await pause(0);
+    known.push(knownOf(who));
+  }
   const untreated = measured(known.map(({ before }) => before));
   const closes = asked.gently ? createClosing(app, examining, asked) : () => people.map(() => true);
   const caught = new Map(); // by place: places are tried again and again
@@ -42,6 +42,15 @@ export function createTrial(app, asked) {
   let last = null; // the exams of the strengths that were looked at last: gain and limits are often asked one after the other
 
   return { ...asked, judged: (doses) => ofStrength(leftOf(lost(doses))), lost, lostTo, caughtAt, ofInjections, untreated };
+
+  /** A person untreated, and what is compared with that. */
+  function knownOf(who) {
+    const [look, aimed, cured] = [asked.condition, against ?? asked.condition, healthy].map((one) => examining.of(inPerson(one, who), who));
+    const before = look(whole, true);
+    const had = tasks.flatMap((task) => SIDES.map((side) => wayOf(before.movement(task, side), lab.least_movement_mm)));
+    const [others, well] = [against ? aimed(whole, true) : null, cured(whole, true)];
+    return { look, before, had, others, well, ed50: usual.map((x) => x * who.ed50) };
+  }
 
   /** Share (N)(M) of strength that doses of the variables take. */
   function lost(doses) {
