@@ -20,6 +20,7 @@ from facemodel.view.page import export_page
 from facemodel.view.scene import assets
 from facemodel.view.stills import headless
 from facemodel.view.stills.chromium import FLAGS, browser
+from facemodel.view.viewer import code
 
 PX = 400
 LAB = {"width": 1280, "height": 800}  # px of a window with the lab in it
@@ -155,7 +156,7 @@ def _pages(px: int = PX) -> tuple[str, list[str], str]:
     ]
     page = _OURS % {
         "px": px,
-        "code": base64.b64encode(assets.code().encode()).decode(),
+        "code": base64.b64encode(code().encode()).decode(),
         "face": base64.b64encode(assets.face_bytes(face)).decode(),
         "poses": json.dumps(json.dumps(poses)),
     }

@@ -217,3 +217,21 @@ def test_what_is_only_useful_does_not_fail_the_doctor(monkeypatch, capsys):
     monkeypatch.setattr(doctor, "CHECKS", (optional,))
     assert main.main(["doctor"]) == main.DONE
     assert "[ -- ] Chromium: not found; install it" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("words", "threads"), [(["version"], "1"), (["lab", "--help"], None)])
+def test_a_command_computes_in_one_thread_and_leaves_notebooks_alone(words, threads):
+    program = f"""
+import os
+from facemodel.cli.main import main
+try:
+    main({words})
+except SystemExit:
+    pass
+print(os.environ.get("OPENBLAS_NUM_THREADS"))
+"""
+    env = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=env, check=True
+    )
+    assert ran.stdout.split()[-1] == str(threads)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.view.stills import chromium, headless
+from facemodel.view.stills import chromium, drawing, headless
 
 pytestmark = pytest.mark.browser
 
@@ -121,3 +121,53 @@ def test_the_pose_follows_the_controls():
     assert np.degrees(pose["jaw"]["angle"]) == pytest.approx(26)
     assert np.degrees(pose["gaze"]["left"]) == pytest.approx([30, 0])
     assert pose["gaze"]["right"] == [0, 0]
+
+
+@pytest.fixture
+def browsers(monkeypatch):
+    """Processes of the browsers that a test starts, in their order."""
+    found, start = [], chromium.subprocess.Popen
+    made = lambda *words, **how: found.append(start(*words, **how)) or found[-1]  # noqa: E731
+    monkeypatch.setattr(chromium.subprocess, "Popen", made)
+    return found
+
+
+def test_a_browser_begun_before_draws_the_first_picture(program, browsers):
+    face, size = fm.load(), (64, 80)
+    with drawing.begun():
+        assert len(browsers) == 1
+        first = headless.render_png(face, np.zeros(63), size=size)
+        assert len(browsers) == 1  # it was there already
+        second = headless.render_png(face, np.zeros(63), size=size)
+    assert len(browsers) == 2
+    assert first == second == headless.render_png(face, np.zeros(63), size=size)
+
+
+def test_a_browser_that_was_not_needed_is_gone(program, browsers):
+    with drawing.begun():
+        assert browsers[0].poll() is None
+    assert browsers[0].poll() is not None
+
+
+def test_without_a_browser_nothing_is_begun(monkeypatch):
+    monkeypatch.setenv("CHROMIUM", "no such program")
+    with drawing.begun(), pytest.raises(fm.FaceModelError, match="CHROMIUM"):
+        headless.render_png(fm.load(), np.zeros(63))
+
+
+def test_both_eyes_turn_up_when_they_are_meant_to_be_closed_and_only_then():
+    face = fm.load()
+
+    def up(intended, condition="healthy", **given):
+        driven = fm.conditions.by_name(condition, **given).drive(intended)
+        made = headless.pose(face, face.controls(driven))["gaze"]
+        assert made["left"] == made["right"]
+        return np.degrees(made["left"][1])
+
+    for name in ("gentle_eye_closure", "forced_eye_closure"):
+        for condition in ("healthy", "hb_6"):
+            assert up(fm.expression(name), condition) == pytest.approx(25), (name, condition)
+    # neither lids that a palsy lets stand too high, nor a spasm, nor a wink
+    assert up(fm.expression("rest"), "hb_6") == 0
+    assert up(fm.expression("rest"), "blepharospasm", severity="severe") == 0
+    assert up(fm.action_unit(46, "left")) == 0

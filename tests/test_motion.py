@@ -53,6 +53,7 @@ def seen(page) -> dict:
           const eye = head("before").group.children.find(({ name }) => name === "eye_left");
           const rest = app.model.rest[3 * at("cheilion_right") + 1];
           return { left: gap("left"), right: gap("right"), gaze: eye.matrix.elements[8],
+                   up: eye.matrix.elements[9],
                    corner: y("after", "cheilion_right") - rest };
         }"""
     )
@@ -119,6 +120,10 @@ def test_a_paralysed_eye_does_not_blink_with_the_other(lab):
     shots = run(lab, 9000, 50)
     assert lowest(shots, "right") < 0.25
     assert lowest(shots, "left") > 0.4  # what the lid's lifter lets go of
+    assert max(shot["up"] for shot in shots) < 0.03  # eyes turn up in a held closure alone
+    show(lab, "gentle_eye_closure", "hb_6", 1)
+    lab.clock.run_for(600)
+    assert seen(lab)["up"] == pytest.approx(0.42, abs=0.03)
 
 
 @pytest.mark.parametrize(

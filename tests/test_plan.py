@@ -2,6 +2,7 @@
 faces that did not make them."""
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -16,8 +17,9 @@ from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.mechanics.face import build
 from facemodel.study.plan.estimate import estimate_drives
-from facemodel.study.plan.problem import cone_program
+from facemodel.study.plan.problem import Problem, cone_program
 from facemodel.study.plan.response import drives, respond, retained_on_frames, total_of
+from facemodel.study.plan.solving import free_muscles
 
 M = len(fm.MUSCLES)
 TASKS = fm.scales.SUNNYBROOK_TASKS
@@ -375,3 +377,37 @@ def test_plans_and_trade_offs_are_frames(plans):
     plan = plans["hb_3"]
     assert dict(plan.to_frame().to_numpy()) == plan.dampening
     assert plan.trade_off([0.9, 0.5]).to_frame()["keep"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("keep", [0.9, 0.5])
+def test_solving_with_few_muscles_first_finds_the_whole_problems_plan(plans, keep):
+    problem = replace(plans["hemifacial_spasm"].problem, keep=keep)
+    free = free_muscles("left", "spare")
+    slack = np.full(len(problem.response.floors), 0.01)
+    found, prices = problem.solve(free, slack)
+    most, cost = 1 - problem.least[free], problem.price * problem.weight[free]
+    whole, dear = problem.minimise(np.eye(M)[:, free], np.zeros(M), 0 * most, most, cost, slack)
+    assert np.count_nonzero(found) > 10
+    assert found[free] == pytest.approx(whole, abs=1e-5)
+    assert prices == pytest.approx(dear, abs=1e-5)
+
+
+def test_a_curve_solves_nothing_twice(plans, monkeypatch):
+    one, asked = plans["hemifacial_spasm"], []
+    solve = Problem.solve
+    monkeypatch.setattr(
+        Problem,
+        "solve",
+        lambda self, allowed, slack: asked.append((*self.room(slack), *allowed))
+        or solve(self, allowed, slack),
+    )
+    curve = one.trade_off()
+    assert any(plan is one for plan in curve.plans)
+    assert len(asked) == len(set(asked)) >= len(curve.plans) - 1
+
+
+def test_a_plan_needs_no_second_face():
+    """Assembling it takes a second; the numbers that the screen has serve."""
+    face = replace(fm.load())
+    fm.plan.balance(face, fm.conditions.by_name("hb_3", "left", 1.0), ["open_mouth_smile"])
+    assert "rig" not in vars(face)

@@ -12,6 +12,7 @@ import facemodel as fm
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import sites, toxin
+from facemodel.physiology.condition_table import ROWS
 from facemodel.study.plan.aims import AIMS, calm
 from facemodel.study.plan.panel import alike, planning
 from facemodel.study.plan.search import Search, Space
@@ -257,3 +258,17 @@ def test_plans_of_the_table_meet_what_is_asked_of_them(face, row):
     assert other.any <= 0.12
     assert other.major <= 0.05
     assert other.keeping >= 0.9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.aim])
+def test_every_condition_that_has_an_aim_is_planned_for_or_left_alone(face, name):
+    row = ROWS[name]
+    named = {"side": "left"} if row.sided else {}
+    plan = fm.plan.treatment(face, fm.conditions.by_name(name, **named))
+    assert plan.judged.breach() == 0
+    assert plan.text()
+    if row.make == "" and not row.synkinesis:  # a palsy alone: its side has nothing to weaken
+        assert plan.gain < 0.3
+    if name in ("bruxism", "asymmetric_lower_lip", "meige", "ageing"):
+        assert plan.gain > 0.05

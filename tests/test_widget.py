@@ -19,8 +19,9 @@ from facemodel.case.case import case_of
 from facemodel.physiology import toxin
 from facemodel.view import page, report
 from facemodel.view.scene import over_time
-from facemodel.view.scene.assets import OVERLAYS, code
+from facemodel.view.scene.assets import OVERLAYS
 from facemodel.view.stills import portraits
+from facemodel.view.viewer import code
 from facemodel.view.widget import widget
 
 

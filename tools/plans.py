@@ -210,7 +210,7 @@ def main() -> None:
     how = asked.parse_args()
     face = fm.load()
     if how.enumerate:
-        mine = [one for one in cases() if any(word in one.label for word in how.enumerate)]
+        mine = [one for word in how.enumerate for one in cases() if word in one.label]
         found = ["| condition | found |", "|---|---|"]
         for one in mine:
             plan = fm.plan.treatment(face, one.condition, aim=one.aim)

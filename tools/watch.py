@@ -17,7 +17,7 @@ from pathlib import Path
 from facemodel.cli.files import demo_case
 from facemodel.errors import FaceModelError
 from facemodel.view.page import page_text
-from facemodel.view.scene.assets import viewer
+from facemodel.view.viewer import viewer
 
 ROOT = Path(__file__).parents[1]
 HOST, PORT = "127.0.0.1", 8765

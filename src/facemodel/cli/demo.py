@@ -1,5 +1,7 @@
 """Show what facemodel does without a browser: figures, picture, page, case file."""
 
+from __future__ import annotations  # nothing is loaded to name it
+
 import argparse
 import dataclasses
 import pathlib
@@ -7,18 +9,18 @@ import tempfile
 import textwrap
 from dataclasses import dataclass
 from functools import partial
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 import facemodel as fm
 from facemodel import cli
-from facemodel.case.case import Case
 from facemodel.cli.files import DAMPENING, demo_case
-from facemodel.clinic import metrics
 from facemodel.errors import FaceModelError
-from facemodel.mechanics.face import Face
 from facemodel.mechanics.together import together
 from facemodel.view.stills import chromium
+from facemodel.view.stills.drawing import begun
+
+if TYPE_CHECKING:
+    import numpy as np
 
 EXAMPLE = "facemodel demo --out spasm"
 PICTURE, PAGE, CASE = "before_after.png", "page.html", "case.json"
@@ -47,6 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, write DIR/before_after.png, DIR/page.html and DIR/case.json."""
     folder = _folder(arguments.out)
+    with begun():  # the browser starts while Python loads what it needs
+        return _shown(folder)
+
+
+def _shown(folder: pathlib.Path) -> int:
     after = demo_case()
     before = dataclasses.replace(after, dampening={})
     face = fm.load()
@@ -67,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _told(face: Face, before: Case, after: Case, folder: pathlib.Path) -> None:
+def _told(face: fm.Face, before: fm.Case, after: fm.Case, folder: pathlib.Path) -> None:
     """Print the table, write the case, and compute what the page waits for."""
     print(f"{TITLE}, in this model.")
     print("Weakened: " + ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items()))
@@ -95,7 +102,7 @@ class Row:
         return f"{self.name:<32}{before:>6} -> {after:>5} {self.unit:<3} {self.note}".rstrip()
 
 
-def table(face: Face, before: Case, after: Case) -> list[Row]:
+def table(face: fm.Face, before: fm.Case, after: fm.Case) -> list[Row]:
     """Symmetry, excursions, eye opening and range of a face before and after."""
     first, second = _figures(face, before), _figures(face, after)
     expression = _expression(before)
@@ -135,25 +142,26 @@ OPEN_MM = 0.5  # between closed lids that count as not closed
 OF_POINTS = [name for name, _, _ in ROWS if name.endswith(("movement", "opening"))]
 
 
-def _expression(case: Case) -> str:
+def _expression(case: fm.Case) -> str:
     assert case.expression is not None, "the demo shows named expressions"
     return case.expression
 
 
-def _figures(face: Face, case: Case) -> dict[str, float]:
+def _figures(face: fm.Face, case: fm.Case) -> dict[str, float]:
     expression = _expression(case)
     mesh, vertices = face.mesh, face.deform(case.drive())
-    thirds = metrics.asymmetry(mesh, vertices, by="thirds")
-    corners = metrics.excursions(mesh, vertices, ["cheilion_left", "cheilion_right"]).magnitude_mm
-    eyes = metrics.facial_measures(mesh, vertices)["palpebral_fissure_height_mm"]
+    thirds = fm.metrics.asymmetry(mesh, vertices, by="thirds")
+    ends = ["cheilion_left", "cheilion_right"]
+    corners = fm.metrics.excursions(mesh, vertices, ends).magnitude_mm
+    eyes = fm.metrics.facial_measures(mesh, vertices)["palpebral_fissure_height_mm"]
     condition, remaining = case.build_condition(), case.remaining()
-    gaps = metrics.closure_gap_mm(face, remaining, condition)
-    kept = metrics.task_range(face, remaining, condition, [expression]).relative()
-    reach = metrics.expression_range(face, remaining, condition)
+    gaps = fm.metrics.closure_gap_mm(face, remaining, condition)
+    kept = fm.metrics.task_range(face, remaining, condition, [expression]).relative()
+    reach = fm.metrics.expression_range(face, remaining, condition)
     values = (
-        metrics.symmetry_index(mesh, vertices, expression),
-        metrics.asymmetry(mesh, vertices),
-        *(thirds[name] for name in metrics.THIRDS),
+        fm.metrics.symmetry_index(mesh, vertices, expression),
+        fm.metrics.asymmetry(mesh, vertices),
+        *(thirds[name] for name in fm.metrics.THIRDS),
         *corners,
         *eyes,
         *gaps,
@@ -165,15 +173,15 @@ def _figures(face: Face, case: Case) -> dict[str, float]:
 
 def _note(name: str, expression: str, first: dict[str, float], second: dict[str, float]) -> str:
     if name == "symmetry of the smile":
-        mean, spread = metrics.healthy_symmetry_percent(expression)
+        mean, spread = fm.metrics.healthy_symmetry_percent(expression)
         return f"healthy people {mean:.0f} ± {spread:.0f}"
     change = second[name] - first[name]
     if "gap when closed" in name:
         closed = first[name] <= OPEN_MM
         what = "no longer closes" if closed else "did not close before either"
         return what if change > OPEN_MM else ""
-    if name in OF_POINTS and not metrics.is_detectable(change, expression):
-        limit = metrics.detectable_change_mm(expression)
+    if name in OF_POINTS and not fm.metrics.is_detectable(change, expression):
+        limit = fm.metrics.detectable_change_mm(expression)
         return (
             "unchanged"
             if abs(change) < 0.05
@@ -182,7 +190,7 @@ def _note(name: str, expression: str, first: dict[str, float], second: dict[str,
     return ""
 
 
-def _drawn(face: Face, before: Case, after: Case) -> tuple[bytes, str]:
+def _drawn(face: fm.Face, before: fm.Case, after: fm.Case) -> tuple[bytes, str]:
     """The picture as PNG and how it was drawn."""
     activations = _activations(before, after)
     try:
@@ -192,7 +200,9 @@ def _drawn(face: Face, before: Case, after: Case) -> tuple[bytes, str]:
     return cli.headless.render_png(face, activations, labels=LABELS), "drawn as in the lab"
 
 
-def _activations(before: Case, after: Case) -> np.ndarray:
+def _activations(before: fm.Case, after: fm.Case) -> np.ndarray:
+    import numpy as np
+
     return np.stack([before.drive(), after.drive()])
 
 

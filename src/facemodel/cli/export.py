@@ -3,6 +3,7 @@
 import argparse
 import pathlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import facemodel as fm
 from facemodel import cli
 from facemodel.cli.files import Command, add_case, case_of, notebooks
 from facemodel.errors import FaceModelError
+from facemodel.view.stills.drawing import begun
 
 EXAMPLE = "facemodel export case.json --page handout.html"
 
@@ -21,12 +23,14 @@ class Form:
     metavar, help   of its option `--name`
     write           (case, path, arguments) -> what was written, as it is printed
     options         extra options of this form: ((flag, keywords of add_argument), ...)
+    draws           whether a browser draws pictures for it
     """
 
     metavar: str
     help: str
     write: Callable[[Any, pathlib.Path, argparse.Namespace], object]
     options: tuple[tuple[str, dict[str, Any]], ...] = ()
+    draws: bool = False
 
 
 def _page(case: Any, path: pathlib.Path, arguments: argparse.Namespace) -> pathlib.Path:
@@ -80,6 +84,7 @@ FORMS = {
             ),
             ("--note", {"default": "", "help": "text under the heading, such as what to try"}),
         ),
+        draws=True,
     ),
     "glb": Form(
         "FILE.glb",
@@ -89,9 +94,14 @@ FORMS = {
     "mesh": Form("FILE.ply|.obj", "the face of this case, coloured, in mm", _mesh),
     "csv": Form("FILE.csv", "measures over time, one row per moment", _csv),
     "sheet": Form(
-        "FILE.png|.pdf", "photo sheet: rest and eight tasks, before and after, on A4", _sheet
+        "FILE.png|.pdf",
+        "photo sheet: rest and eight tasks, before and after, on A4",
+        _sheet,
+        draws=True,
     ),
-    "gif": Form("FILE.gif|.mp4", "the course as moving pictures, before and after", _gif),
+    "gif": Form(
+        "FILE.gif|.mp4", "the course as moving pictures, before and after", _gif, draws=True
+    ),
 }
 
 
@@ -139,9 +149,11 @@ def run(arguments: argparse.Namespace) -> int:
     if not wanted:
         options = ", ".join(f"--{name} {form.metavar}" for name, form in FORMS.items())
         raise FaceModelError(f"choose an output: {options}, or --lesson N")
-    case = case_of(arguments.case)
-    for name, path in wanted.items():
-        print(f"{name:<8}{FORMS[name].write(case, path, arguments)}", flush=True)
+    # the browser starts while Python loads what it needs
+    with begun() if any(FORMS[name].draws for name in wanted) else nullcontext():
+        case = case_of(arguments.case)
+        for name, path in wanted.items():
+            print(f"{name:<8}{FORMS[name].write(case, path, arguments)}", flush=True)
     return 0
 
 
@@ -190,14 +202,15 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 
 def _report(arguments: argparse.Namespace) -> int:
     """Write the report and print where it is."""
-    made = fm.report(
-        case_of(arguments.case),
-        arguments.out,
-        title=arguments.title,
-        note=arguments.note,
-        tone=arguments.tone,
-        one_page=arguments.one_page,
-    )
+    with begun():  # the browser starts while Python loads what it needs
+        made = fm.report(
+            case_of(arguments.case),
+            arguments.out,
+            title=arguments.title,
+            note=arguments.note,
+            tone=arguments.tone,
+            one_page=arguments.one_page,
+        )
     print(f"report  {made}")
     return 0
 

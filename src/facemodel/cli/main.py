@@ -1,6 +1,7 @@
 """The command line: which commands there are, each with its help, and how a failure is worded."""
 
 import argparse
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in arguments
+    _without_threads(arguments)
     try:
         words = [word for word in arguments if word != "--debug"]
         chosen = parser(words).parse_args(words)
@@ -52,6 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             raise
         return _say(error, arguments)
+
+
+def _without_threads(arguments: Sequence[str]) -> None:
+    """Let numpy compute in one thread: a face is small, and more only wait for one another."""
+    # numpy looks once, as it is loaded; the lab's notebooks compute what they like
+    if "lab" not in arguments and "numpy" not in sys.modules:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def parser(words: Sequence[str]) -> argparse.ArgumentParser:

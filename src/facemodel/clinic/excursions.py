@@ -99,7 +99,7 @@ def excursions(
     >>> smile = face.deform(fm.expression("smile_social"))
     >>> moved = fm.metrics.excursions(face.mesh, smile, ["cheilion_left", "chin_left"])
     >>> moved
-    Excursions(2 landmarks, up to 8.3 mm)
+    Excursions(2 landmarks, up to 8.1 mm)
     >>> bool(moved.magnitude_mm[0] > moved.magnitude_mm[1])
     True
     """

@@ -60,8 +60,13 @@ class Face:
 
     @cached_property
     def rig(self) -> frames.Rig:
-        """What a frame needs, in float64."""
+        """What a frame needs in float64, with the columns that faces of others vary by."""
         return build(self.mesh).rig if self.double is None else self.double
+
+    @cached_property
+    def _wide(self) -> frames.Rig:
+        # the numbers that the screen has too: assembling `rig` takes a second
+        return frames.cast(self.single, np.float64)
 
     @cached_property
     def basis(self) -> np.ndarray:
@@ -119,7 +124,7 @@ class Face:
         a = self.controls(activation)
         if dtype not in (float, np.float32, "float32", "float64"):
             raise FaceModelError(f"dtype is float or numpy.float32, got {dtype!r}")
-        rig = self.single if np.dtype(dtype) == np.float32 else self.rig
+        rig = self.single if np.dtype(dtype) == np.float32 else self._wide
         return frames.frame(rig, a)
 
     def landmark_columns(self, name: str) -> np.ndarray:
@@ -214,13 +219,20 @@ def build(
     skin = assemble(site, material)
     straight = columns.straight(site, skin, dict(strength), lines)
     basis = columns.laid(site, straight)
-    return rigged(site, material, skin, basis, columns.curves(site, straight, basis))
+    curves = columns.curves(site, straight, basis)
+    creases = columns.creases(site, skin, dict(strength), lines)
+    return rigged(site, material, skin, basis, curves, creases)
 
 
 def rigged(
-    site: tissue.Site, material: tissue.Tissue, skin: Skin, basis: np.ndarray, curves: np.ndarray
+    site: tissue.Site,
+    material: tissue.Tissue,
+    skin: Skin,
+    basis: np.ndarray,
+    curves: np.ndarray,
+    creases: np.ndarray,
 ) -> Face:
-    """The face of a basis (C,V,3) and its curves (B,V,3): adds jaw, lids and lips."""
+    """The face of a basis (C,V,3), its curves (B,V,3) and creases (F,V,3): adds jaw, lids, lips."""
     jaw = jaws.jaw(site, material)
     lips = mouths.lips(site, skin, jaw)
     whiten = np.linalg.cholesky(lips.compliance)
@@ -229,6 +241,7 @@ def rigged(
         rows=np.concatenate([site.mesh.vertices[None], moving, lips.response])
         .transpose(0, 2, 1)
         .copy(),
+        creases=creases.transpose(0, 2, 1).copy(),
         slack=SLACK,
         gap_rows=mouths.gap_rows(moving, lips.upper, lips.lower),
         jaw=jaw,

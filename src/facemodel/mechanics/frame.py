@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from facemodel.anatomy.muscles import CONTROLS, INDEX
+from facemodel.mechanics.forces.columns import CREASED
 from facemodel.mechanics.jaw import Jaw
 from facemodel.mechanics.lid_balance import lid_motion
 from facemodel.mechanics.lids import Lids
@@ -39,12 +40,14 @@ class Rig:
     rows (1+E+P, 3, V) mm: the rest position, E columns (of the C controls; behind them, in double
     precision, columns.curves, and what lines of muscles add, if they vary), the skin's answer to a
     newton at each of the P places where the lips meet (all x, all y, all z: whole-array arithmetic
-    is several times faster so); slack (C,)
+    is several times faster so); creases (F,3,V) mm: columns.creases, which letting go does not take
+    back and which end before the lips; slack (C,)
     share of a column that acts below zero; gap_rows (E,4P) as lips.gap_rows makes them of columns;
     whiten, unwhiten (P,P): L' and L^-1 of the Cholesky factor of the lips' compliance.
     """
 
     rows: np.ndarray
+    creases: np.ndarray
     slack: np.ndarray
     gap_rows: np.ndarray
     jaw: Jaw
@@ -82,6 +85,7 @@ class Rig:
         return replace(
             self,
             rows=rows,
+            creases=self.creases.take(points, -1),
             gap_rows=gaps,
             jaw=self.jaw.at(points),
             lids=self.lids.at(points, self.rest[points]),
@@ -97,8 +101,9 @@ def single(rig: Rig) -> Rig:
     jaw = replace(rig.jaw, sine=rig.jaw.sine[:4], cosine=rig.jaw.cosine[:4])
     rows = np.concatenate([rig.rows[1 : _C + 1], rig.rows[1 + len(rig.gap_rows) :]])
     rows = np.concatenate([rig.rows[:1], np.round(rows / FINEST_MM) * FINEST_MM])
+    creases = np.round(rig.creases / FINEST_MM) * FINEST_MM + 0.0  # no zero keeps a sign
     lips = replace(rig.lips, response=rows[len(rows) - len(rig.lips.upper) :].transpose(0, 2, 1))
-    own = replace(rig, rows=rows, gap_rows=rig.gap_rows[:_C], jaw=jaw, lips=lips)
+    own = replace(rig, rows=rows, creases=creases, gap_rows=rig.gap_rows[:_C], jaw=jaw, lips=lips)
     return cast(own, np.float32)
 
 
@@ -128,6 +133,9 @@ def frame(rig: Rig, controls: np.ndarray) -> np.ndarray:
     if gap.min() < NEAR_MM:
         gap = facing(gap, met[1:] + rig.lips.line)
     x = _linear(rig, a, contact_forces(rig.whiten, rig.unwhiten, gap) if gap.min() < 0 else None)
+    kept = np.maximum(-a[CREASED], 0)
+    if kept.any():
+        x += (kept @ rig.creases.reshape(len(kept), -1)).reshape(x.shape)
     motion = [(1.0, *lid_motion(*(values[i] for i in eye))) for eye in EYES]
     pressed = max((a @ rig.lids.push).tolist()) > 1
     (_, up, low, _), (_, other_up, other_low, _) = motion
@@ -164,6 +172,8 @@ def frames(rig: Rig, controls: np.ndarray, weights: np.ndarray) -> np.ndarray:
         forces[one] = contact_forces(rig.whiten, rig.unwhiten, gap[one])
     moved = steady(weights, columns)
     moved += steady(forces, answers)
+    kept = np.maximum(-weights[..., CREASED], 0)
+    moved += steady(kept, rig.creases.reshape(len(CREASED), -1))
     x = moved.reshape(people * count, 3, -1)
     x += rig.rows[0]
     pressed = (steady(weights[..., :_C], rig.lids.push).max(-1) > 1).ravel()

@@ -44,6 +44,7 @@ def stiffened(face: Face, stiffness: float) -> Face:
     scaled = replace(
         rig,
         rows=np.concatenate([rest, moving, answers / s]),
+        creases=rig.creases / s,
         gap_rows=gap_rows(moving.transpose(0, 2, 1), rig.lips.upper, rig.lips.lower),
         lids=replace(rig.lids, push=rig.lids.push / s),
         lips=lips,

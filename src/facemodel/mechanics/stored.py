@@ -20,12 +20,15 @@ _FLIP = np.array([[-1], [1], [1]], np.float32)
 
 def packed(rig: Rig) -> dict[str, np.ndarray]:
     """A float64 rig as arrays; `unpacked` makes frame.single(rig) of them."""
-    columns, answers = np.split(single(rig).rows[1:], [len(CONTROLS)])
+    plain = single(rig)
+    columns, answers = np.split(plain.rows[1:], [len(CONTROLS)])
     half = (len(answers) + 1) // 2
+    creases = plain.creases
     lids, lips = rig.lids, rig.lips
     return {
         # the bytes of equal weight stand together: so they compress
         "rows": _planes(np.concatenate([columns[_OWN], answers[:half]])),
+        "creases": _planes(creases[: len(creases) // 2]),
         "gap_rows": rig.gap_rows[: len(CONTROLS)],
         **{name: getattr(rig, name) for name in _PLAIN},
         "jaw_weight": rig.jaw.weight,
@@ -53,6 +56,8 @@ def unpacked(arrays: Mapping[str, np.ndarray], mesh: Mesh) -> Rig:
     columns[_RIGHT] = columns[_LEFT][..., mesh.mirror] * _FLIP
     answers[: len(half)] = half
     answers[len(half) :] = (half[: count - len(half)] * _FLIP)[::-1][..., mesh.mirror]
+    left = _numbers(arrays["creases"]).reshape(-1, 3, len(mesh.vertices))
+    creases = np.concatenate([left, left[..., mesh.mirror] * _FLIP])
     jaw = jaws.turning(arrays["jaw_weight"], arrays["jaw_centre"], float(arrays["jaw_scale"]))
     lids = arranged(
         arrays["lids_index"],
@@ -64,7 +69,9 @@ def unpacked(arrays: Mapping[str, np.ndarray], mesh: Mesh) -> Rig:
         response=answers.transpose(0, 2, 1), **{name: arrays[f"lips_{name}"] for name in _LIPS}
     )
     plain = {name: arrays[name] for name in ("gap_rows", *_PLAIN)}
-    return single(Rig(rows=rows, slack=SLACK, jaw=jaw, lids=lids, lips=lips, **plain))
+    return single(
+        Rig(rows=rows, creases=creases, slack=SLACK, jaw=jaw, lids=lids, lips=lips, **plain)
+    )
 
 
 def _planes(array: np.ndarray) -> np.ndarray:

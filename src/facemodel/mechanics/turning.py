@@ -6,10 +6,14 @@ from functools import reduce
 import numpy as np
 
 from facemodel.anatomy.muscles import INDEX, SIDES, group
+from facemodel.data import constants
 from facemodel.mechanics.jaw import JAW_ANGLE_RAD, JAW_FORWARD_MM, JAW_SHIFT_MM, Jaw
 from facemodel.mechanics.lids import Lids
 
 _JAW = INDEX["jaw_openers"]
+BELL_FROM = 0.8
+"""Share of its tone that a levator lets go before the eyes turn up: less answers to lids that stand
+too high [assume]."""
 CLOSERS = tuple(INDEX[f"{stem}_{side}"] for side in SIDES for stem in group("jaw_closers"))
 EYES = tuple(
     (
@@ -28,6 +32,22 @@ def jaw_angle(controls: Sequence | np.ndarray, larger=max, smaller=min):
     """
     closing = reduce(larger, (controls[i] for i in CLOSERS), 0.0)
     return JAW_ANGLE_RAD * smaller(1.0, larger(0.0, controls[_JAW] - closing))
+
+
+@constants.derived
+def bell_rad() -> float:
+    """The most that both eyes turn up while they are meant to be closed (Bell's phenomenon)."""
+    return float(np.radians(constants.value("lids.bell_deg")))
+
+
+def bell_turn(controls: Sequence | np.ndarray) -> float:
+    """How far both eyes turn up, in radians, at controls (C,) of one face.
+
+    Who means to close the eyes lets both levators go, whatever the lids then do; a spasm of the
+    ring does not.
+    """
+    let_go = -max(controls[levator] for levator, *_ in EYES)
+    return bell_rad() * max(0.0, let_go - BELL_FROM) / (1 - BELL_FROM)
 
 
 def turned_lids(

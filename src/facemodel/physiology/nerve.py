@@ -198,7 +198,7 @@ def postparalytic_synkinesis(
     >>> made = fm.conditions.postparalytic_synkinesis("left", "severe")
     >>> smile = made.drive(fm.expression("smile_social"))
     >>> print(smile[fm.MUSCLES.index("orbicularis_oculi_palpebral_left")].round(2))
-    0.43
+    0.46
     """
     check_side(side)
     level = severity_level(severity)

@@ -127,7 +127,7 @@ def rehabilitation(
     >>> smile = fm.expression("smile_social")
     >>> rows = fm.conditions.rehabilitation([0, 90, 365], smile)
     >>> print(rows[:, fm.MUSCLES.index("zygomaticus_major_left")].round(2))
-    [-0.9  -0.15  0.81]
+    [-1.   -0.22  0.81]
     """
     days = numbers("days", days, 0, LONGEST_DAYS)
     if days.ndim != 1 or not days.size:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from facemodel.data import __version__, constants
+from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.view.messages import say
 
@@ -85,24 +86,25 @@ def stamped_png(png: bytes, words: Mapping[str, str]) -> bytes:
 def with_banner(png: bytes, path: pathlib.Path, description: str, case: Any = None) -> pathlib.Path:
     """Write a PNG with the banner and the stamp under the picture, and a text for readers who do
     not see it."""
-    from matplotlib.figure import Figure
-    from matplotlib.image import imread
+    from PIL import Image, ImageDraw, ImageFont
 
-    pixels = imread(io.BytesIO(png))
-    height, width = pixels.shape[:2]
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    width, height = picture.size
     made = stamp(case)
     lines = [*textwrap.wrap(BANNER, max(40, width // 8)), f"{made}."]
     strip = 20 * len(lines) + 16
-    drawn = Figure(figsize=(width / 100, (height + strip) / 100), dpi=100, facecolor="white")
-    drawn.figimage(pixels, 0, strip)
-    drawn.text(
-        0.5,
-        strip / 2 / (height + strip),
+    whole = Image.new("RGB", (width, height + strip), "white")
+    whole.paste(picture)
+    ImageDraw.Draw(whole).multiline_text(
+        (width / 2, height + strip / 2),
         "\n".join(lines),
-        ha="center",
-        va="center",
-        size=9,
-        linespacing=1.5,
+        fill="black",
+        font=ImageFont.load_default(13),  # matplotlib would take half a second to load
+        anchor="mm",
+        align="center",
+        spacing=7,
     )
-    drawn.savefig(path, format="png", metadata=picture_words(made, description))
-    return path
+    out = io.BytesIO()
+    whole.save(out, "PNG")
+    data = stamped_png(out.getvalue(), picture_words(made, description))
+    return write_whole(path, data, "the picture")

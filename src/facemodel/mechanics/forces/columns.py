@@ -23,23 +23,32 @@ LIFTING = group("holds_brow")
 _GLIDING = [[INDEX[f"{stem}_{side}"] for stem in LIFTING] for side in SIDES]
 GLIDES = [*_GLIDING[0], *_GLIDING[1]]
 """Controls of these muscles, left ones first, in the order of `curves`."""
+CREASED = [INDEX[f"{stem}_{side}"] for side in SIDES for stem in group("holds_corner")]
+"""Controls whose tone at rest is so large that what they fold matters as they let go, left ones
+first, in the order of `creases`."""
 _SOFT = 1.4
 """Where `curves` is measured: about as soft as the skin of the softest person in a hundred."""
 
 
 def responses(
-    site: Site, skin: Skin, lines: Lines = AVERAGE, stems: Collection[str] = STEMS
+    site: Site,
+    skin: Skin,
+    lines: Lines = AVERAGE,
+    stems: Collection[str] = STEMS,
+    *,
+    fold_alone: bool = False,
 ) -> dict[str, np.ndarray]:
     """Displacement (V,3) of each sided control and of cheek_pressure: mm per newton.
 
-    The marginal parts of orbicularis oris roll instead: mm per radian.
+    The marginal parts of orbicularis oris roll instead: mm per radian. fold_alone: of all that
+    only the part that folds across the nasolabial line.
     """
-    left = _left(site, skin, lines, stems)
+    left = _left(site, skin, lines, stems, fold_alone)
     if site.mesh.symmetric:
         right = {stem: reflect(u, site.mesh.mirror) for stem, u in left.items()}
     else:
         flip = np.array([-1.0, 1.0, 1.0])
-        right = _left(reflected(site), skin, lines, stems, flip)
+        right = _left(reflected(site), skin, lines, stems, fold_alone, flip)
     out = {"cheek_pressure": left.pop("cheek_pressure") + right.pop("cheek_pressure")}
     out |= {f"{stem}_left": u for stem, u in left.items()}
     out |= {f"{stem}_right": u for stem, u in right.items()}
@@ -47,12 +56,17 @@ def responses(
 
 
 def _left(
-    site: Site, skin: Skin, lines: Lines, stems: Collection[str], flip: np.ndarray | float = 1.0
+    site: Site,
+    skin: Skin,
+    lines: Lines,
+    stems: Collection[str],
+    fold_alone: bool,
+    flip: np.ndarray | float = 1.0,
 ) -> dict[str, np.ndarray]:
     forces = pull.left_forces(site, lines, stems)
     solved = skin.respond(np.stack(list(forces.values())) * flip) * flip
-    solved = fold.folded(fold.left_fold(site), site.bed_normal, solved) * flip
-    moved = dict(zip(forces, solved, strict=True))
+    folds = fold.creased(fold.left_fold(site), site.bed_normal, solved)
+    moved = dict(zip(forces, (folds if fold_alone else solved + folds) * flip, strict=True))
     moved |= {s: roll.left_roll(site, up) * flip for s, up in ROLLS.items() if s in stems}
     return moved
 
@@ -69,20 +83,34 @@ def basis(
     return laid(site, out) if set(LIFTING) <= set(stems) else out
 
 
+def creases(
+    site: Site, skin: Skin, strength: dict[str, float], lines: Lines = AVERAGE
+) -> np.ndarray:
+    """How the skin folds in the columns of CREASED, (F,V,3) mm at control 1.
+
+    A muscle that lets go of its tone takes this not back: the fold that it makes is smoothed out,
+    and turned inside out it would be a ridge.
+    """
+    stems = group("holds_corner")
+    return straight(site, skin, strength, lines, stems, fold_alone=True)[CREASED]
+
+
 def straight(
     site: Site,
     skin: Skin,
     strength: dict[str, float],
     lines: Lines = AVERAGE,
     stems: Collection[str] = STEMS,
+    *,
+    fold_alone: bool = False,
 ) -> np.ndarray:
     """The basis before lifted skin is laid on its bone.
 
     Newtons scale with the face: times interpupillary distance over 63 mm, so that strain stays
-    alike. Columns of muscles that are not among `stems` stay 0.
+    alike. Columns of muscles that are not among `stems` stay 0. fold_alone: as in `responses`.
     """
     out = np.zeros((len(CONTROLS), len(site.area), 3))
-    for name, u in responses(site, skin, lines, stems).items():
+    for name, u in responses(site, skin, lines, stems, fold_alone=fold_alone).items():
         stem = name.removesuffix("_left").removesuffix("_right")
         if stem not in strength:
             raise FaceModelError(

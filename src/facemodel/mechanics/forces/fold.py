@@ -1,4 +1,4 @@
-"""How skin that a muscle gathers across the nasolabial line folds: part of its column."""
+"""How skin that a muscle gathers across the nasolabial line folds."""
 
 from dataclasses import dataclass
 
@@ -79,8 +79,8 @@ def _normal_at(mesh, point: np.ndarray) -> np.ndarray:
     return unit(normals[near].mean(0))
 
 
-def folded(fold: Fold, normal: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """What each muscle does to the skin (..., V, 3), with its fold; `normal` (V,3) is the bed's.
+def creased(fold: Fold, normal: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """How the skin folds (..., V, 3) where muscles move it so; `normal` (V,3) is the bed's.
 
     A muscle folds what it gathers; one that stretches the skin there raises no ridge.
     """
@@ -89,4 +89,4 @@ def folded(fold: Fold, normal: np.ndarray, columns: np.ndarray) -> np.ndarray:
     gathered = ((inner - outer) * fold.across).sum(-1)
     most = np.linalg.norm(columns, axis=-1).max(-1, keepdims=True)
     gathered = np.where(gathered < -_STRETCHED * most, 0.0, gathered)
-    return columns + (gathered @ fold.shape.T)[..., None] * normal
+    return (gathered @ fold.shape.T)[..., None] * normal

@@ -185,7 +185,9 @@ def depth(seen: Seen, setting: Setting) -> np.ndarray:
 
 def held(seen: Seen, setting: Setting) -> np.ndarray:
     """Share (N,) of full contraction that muscles hold although nobody means it, summed."""
-    return seen.left @ setting.condition.involuntary
+    condition = setting.condition
+    more = np.maximum(condition.tone - condition.normal_tone, 0)
+    return seen.left @ (condition.involuntary + more)
 
 
 MEASURES: Mapping[str, Callable[[Seen, Setting], np.ndarray]] = MappingProxyType(

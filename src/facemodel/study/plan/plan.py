@@ -244,6 +244,9 @@ def _trade_off(plan: Plan, keeps: Sequence[float] | None) -> TradeOff:
         raise FaceModelError("give at least one floor, a share from 0 to 1")
     plans = []
     for keep in sorted(floors, reverse=True):
+        if keep == plan.settings.keep:
+            plans.append(plan)
+            continue
         asked = replace(plan.settings, keep=keep)
         problem = replace(plan.problem, keep=keep)
         dampening, floor_prices = _dampening(plan.face, problem, plan.side, asked)

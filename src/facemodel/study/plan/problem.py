@@ -21,6 +21,7 @@ from facemodel.errors import FaceModelError
 from facemodel.study.plan.response import Response
 
 M = len(MUSCLES)
+_FLAT = 1e-8  # mm2 per share: steeper than that, and a muscle belongs into a plan
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,17 +121,46 @@ class Problem:
         tuple of ndarray
             Dampening (M,), and the price (R,) of each floor, mm2 per share.
         """
-        which = np.flatnonzero(allowed)
-        dampening = np.zeros(M)
-        if not which.size:
-            return dampening, np.zeros(len(slack))
-        pick = np.eye(M)[:, which]
-        most = 1 - self.least[which]
-        found, prices = self.minimise(
-            pick, dampening, np.zeros(len(which)), most, self.price * self.weight[which], slack
-        )
-        dampening[which] = found
+        dampening, prices = np.zeros(M), np.zeros(len(slack))
+        used = np.zeros(M, bool)
+        # where a floor has no room left its price says nothing, and all muscles are asked at once;
+        # else from none on: few are dampened, and a small problem is solved far sooner
+        tight = bool((self.room(slack) == 0).any())
+        steep = np.full(M, tight) | (self._slope(dampening, prices) < -_FLAT)
+        while (wanted := allowed & ~used & steep).any():
+            used |= wanted
+            pick = np.eye(M)[:, used]
+            most, cost = 1 - self.least[used], self.price * self.weight[used]
+            found, prices = self.minimise(pick, np.zeros(M), 0 * most, most, cost, slack)
+            dampening[used] = found
+            steep = self._slope(dampening, prices) < -_FLAT
         return np.where(dampening < 1e-5, 0.0, dampening), prices
+
+    def room(self, slack: np.ndarray) -> np.ndarray:
+        """Movement that each floor lets go.
+
+        Parameters
+        ----------
+        slack : ndarray of shape (R,)
+            By how much each floor is planned higher.
+
+        Returns
+        -------
+        ndarray of shape (R,)
+            Share of it.
+        """
+        return np.maximum(1 - self.keep - slack, 0.0)
+
+    def _slope(self, dampening: np.ndarray, prices: np.ndarray) -> np.ndarray:
+        """How what is minimised changes (M,) with each muscle's dampening, floors priced in."""
+        z = np.append(dampening, 1.0)
+        slope = self.price * self.weight + 2 * self.prior * dampening
+        slope += prices @ (self.response.loses / self.response.moved[:, None])
+        for part, allowed, share in self._parts():
+            size = float(np.linalg.norm(part @ z))
+            if size > allowed:
+                slope += 2 * share * (1 - allowed / size) * (part[:, :M].T @ (part @ z))
+        return slope
 
     def minimise(self, matrix, offset, low, high, cost, slack) -> tuple[np.ndarray, np.ndarray]:
         """The best x between low and high, where dampening is matrix x + offset.
@@ -165,10 +195,13 @@ class Problem:
             hessian[n + k, n + k] = 2 * share
             reach = np.zeros(n + extra)
             reach[n + k] = 1.0
-            a = np.hstack([part[:, :M] @ matrix, np.zeros((len(part), extra))])
-            cones.append((a, part[:, :M] @ offset + part[:, M], reach, allowed))
+            both = np.column_stack([part[:, :M] @ matrix, part[:, :M] @ offset + part[:, M]])
+            if len(both) > n + 1:  # as long for every x, in fewer rows
+                both = np.linalg.qr(both).R
+            a = np.hstack([both[:, :n], np.zeros((len(both), extra))])
+            cones.append((a, both[:, n], reach, allowed))
         lose = self.response.loses / self.response.moved[:, None]
-        floors = np.maximum(1 - self.keep - slack, 0.0) - lose @ offset
+        floors = self.room(slack) - lose @ offset
         used = np.flatnonzero(matrix.any(axis=1))
         taken = 1 - self.least[used] - offset[used]
         rows = np.zeros((len(floors) + len(used), n + extra))
@@ -211,20 +244,17 @@ def cone_program(
     from scipy import sparse
 
     n, r = len(linear), len(room)
-    eye = sparse.identity(n, format="csc")
-    blocks = [sparse.csc_matrix(np.reshape(rows, (r, n))), eye, -eye]
-    limits = [np.asarray(room, float), np.asarray(high, float), -np.asarray(low, float)]
+    eye = np.eye(n)
+    blocks = [np.reshape(rows, (r, n)), eye, -eye, *(-np.vstack([c, a]) for a, _, c, _ in cones)]
+    limits = [room, high, -np.asarray(low, float), *(np.append(d, b) for _, b, _, d in cones)]
     kinds = [clarabel.NonnegativeConeT(r + 2 * n)]
-    for a, b, c, d in cones:
-        blocks.append(sparse.csc_matrix(-np.vstack([c, a])))
-        limits.append(np.concatenate([[d], b]))
-        kinds.append(clarabel.SecondOrderConeT(len(b) + 1))
+    kinds += [clarabel.SecondOrderConeT(len(b) + 1) for _, b, _, _ in cones]
     settings = clarabel.DefaultSettings()
     settings.verbose = False
     settings.max_threads = 1  # it is as quick, and needs no thread where none can start
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-9
-    upper = sparse.triu(sparse.csc_matrix((hessian + hessian.T) / 2), format="csc")
-    stacked = sparse.vstack(blocks, format="csc")
+    upper = sparse.csc_matrix(np.triu((hessian + hessian.T) / 2))
+    stacked = sparse.csc_matrix(np.vstack(blocks))
     solver = clarabel.DefaultSolver(
         upper, np.asarray(linear, float), stacked, np.concatenate(limits), kinds, settings
     )

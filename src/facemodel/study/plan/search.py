@@ -8,7 +8,7 @@ people in full.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from facemodel.data import constants
@@ -52,10 +52,13 @@ class Space:
             w * (step * level + point) for w, level in zip(self.weight, x, strict=True) if level
         )
 
+    def points_of(self, x: Levels) -> int:
+        """How many points these levels take."""
+        return sum(w for w, level in zip(self.weight, x, strict=True) if level)
+
     def fits(self, x: Levels) -> bool:
         """Whether no more sites and points are used than may be."""
-        points = sum(w for w, level in zip(self.weight, x, strict=True) if level)
-        few = self.points is None or points <= self.points
+        few = self.points is None or self.points_of(x) <= self.points
         return few and sum(level > 0 for level in x) <= self.sites
 
     def more(self, x: Levels, v: int) -> Levels | None:
@@ -160,8 +163,19 @@ class Search:
         return x
 
     def cheapest(self, best: Levels) -> Levels:
-        """The cheapest that reaches the share of the best's gain that a plan is asked for."""
+        """The cheapest that reaches the share of the best's gain that a plan is asked for.
+
+        With more points than a plan should have only where fewer do not reach that.
+        """
         need = constants.value("plan.gain_share") * self.gain(best)
+        x, usual = self._cheapest(best, need), int(constants.value("plan.most_points"))
+        if self.space.points is None and self.space.points_of(x) > usual:
+            fewer = Search(replace(self.space, points=usual), self.judge, self.tried)
+            most = fewer.best()
+            return fewer._cheapest(most, need) if fewer.gain(most) >= need - SAME else x
+        return x
+
+    def _cheapest(self, best: Levels, need: float) -> Levels:
         starts = [self.climb(self.nothing, need, by_cost=True), best]
         reach = [x for x in starts if self.gain(x) >= need - SAME]
         found = [self._thrifty(x, need) for x in reach]

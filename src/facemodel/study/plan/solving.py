@@ -81,7 +81,9 @@ def solved(face, problem: Problem, allowed: np.ndarray):
         missing = short(dampening)
         if (missing <= 1e-6).all():
             return dampening, prices
-        slack = slack + 1.1 * missing
+        before, slack = slack, slack + 1.1 * missing
+        if np.array_equal(problem.room(before), problem.room(slack)):
+            break  # no floor can be planned any higher
     # what costs a missed floor most is eased, little by little
     loses, dampening = problem.response.loses, dampening.copy()
     for _ in range(_STEPS_BACK):

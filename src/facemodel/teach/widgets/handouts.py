@@ -27,10 +27,10 @@ from facemodel.teach.widgets.question_box import ANSWER, QuestionBox
 from facemodel.view import markup, page
 from facemodel.view.markup import piece
 from facemodel.view.provenance import stamp
-from facemodel.view.scene.assets import code
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
 from facemodel.view.stills.plain import png
+from facemodel.view.viewer import code
 from facemodel.view.widget.widget import FaceWidget
 
 LARGEST_BYTES = 2_500_000

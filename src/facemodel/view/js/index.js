@@ -5,6 +5,7 @@ import { mountApp } from "./panels/app.js";
 import { render } from "./widget.js";
 
 export { unpack } from "./core/bundle.js";
+export { expand } from "./core/compact.js";
 export { createModel } from "./core/model.js";
 export { openPage } from "./page.js";
 export { mountApp } from "./panels/app.js";

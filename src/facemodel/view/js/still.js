@@ -10,7 +10,7 @@ import { createOverlays } from "./overlays/overlays.js";
 
 const LABEL = 30; // px above each picture that has a label
 const LEGEND = 62; // px under the sheet for each legend
-const SAMPLES = 2; // drawn this much larger, then made smaller: smooth edges without MSAA
+const SAMPLES = { high: 2, light: 1.5 }; // drawn this much larger, then made smaller: smooth edges without MSAA
 
 /**
  * A sheet of pictures, `columns` wide, each width x height px, in reading order.
@@ -20,13 +20,14 @@ const SAMPLES = 2; // drawn this much larger, then made smaller: smooth edges wi
 export function renderStill(element, bundle, { width, height, columns, tone = "medium", dark = false, quality = "high", shots }) {
   const renderer = new WebGLRenderer({ preserveDrawingBuffer: true });
   renderer.setPixelRatio(1);
-  renderer.setSize(width * SAMPLES, height * SAMPLES, false);
+  const samples = SAMPLES[quality];
+  renderer.setSize(width * samples, height * samples, false);
   const scene = new Scene();
   const ground = backdrop();
   setGround(ground, dark);
   const head = createHead(bundle, quality === "high");
   head.setTone(tone);
-  head.setPixels(height * SAMPLES);
+  head.setPixels(height * samples);
   scene.add(ground, head.group);
   const camera = portraitCamera();
   camera.aspect = width / height;

@@ -1,11 +1,9 @@
-"""What every screen of the lab is made of: the viewer's code, a face's arrays, and how it looks.
+"""What every screen of the lab is made of: a face's arrays, and how it looks.
 
 `prepare` computes what the installed package brings along.
 """
 
 from collections.abc import Sequence
-from importlib import resources
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -28,22 +26,6 @@ OVERLAYS = (
 OF_FACE = ("basis", "rig_lips_response")
 """The two largest arrays of a block, which every face has itself."""
 MIN_HEIGHT, MAX_HEIGHT = 240, 2000
-
-
-def viewer() -> Path:
-    """The file with the viewer's bundled JavaScript. Error: not built."""
-    file = Path(str(resources.files("facemodel.view").joinpath("static/viewer.js")))
-    if not file.is_file():
-        raise FaceModelError(
-            "the viewer's JavaScript is not built; run `python -m pip install -e .` in the "
-            "project's folder, or `python hatch_build.py` there"
-        )
-    return file
-
-
-def code() -> str:
-    """The viewer's bundled JavaScript."""
-    return viewer().read_text("utf-8")
 
 
 def face_parts(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

@@ -19,6 +19,7 @@ _ALIGN = 8
 # rows of the rig that say once more, in a form that suits whole-array arithmetic, what others say
 _REARRANGED = {
     "rows",
+    "creases",
     "jaw_sine",
     "jaw_cosine",
     "whiten",
@@ -60,6 +61,7 @@ def bundle(
         "areas": np.stack([mesh.areas[name] for name in mesh.areas]),
         "basis": face.basis,
         "slack": face.slack,
+        "creases": face.single.creases.transpose(0, 2, 1),
         **_display(face),
         **{f"rig_{name}": value for name, value in rig if isinstance(value, np.ndarray)},
     }

@@ -22,6 +22,7 @@ from facemodel.view.scene.bundle import travelling
 # for directions, which end as 8 bits of colour, and a share of full contraction.
 STEPS = {
     "basis": 2.0**-11,
+    "creases": 2.0**-11,
     "rest": 2.0**-12,
     "rig_lips_response": 2.0**-10,
     "fit_*_vertices": 2.0**-9,
@@ -31,7 +32,7 @@ STEPS = {
     "lab_course_??": 2.0**-14,
     "course_samples": 2.0**-14,
 }
-_MOVEMENTS = ("basis", "rig_lips_response")  # (K, V, 3): smooth over the skin
+_MOVEMENTS = ("basis", "creases", "rig_lips_response")  # (K, V, 3): smooth over the skin
 _ALIGN = 8
 
 
@@ -122,6 +123,9 @@ def _pairs(name: str, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray])
         at = {control: k for k, control in enumerate(meta["controls"])}
         rights = [control for control in at if control.endswith("_right")]
         return [[at[c], at[c.removesuffix("_right") + "_left"]] for c in rights]
+    if name == "creases":  # left ones first
+        half = len(arrays[name]) // 2
+        return [[half + k, k] for k in range(half)]
     if name == "rig_lips_response":
         upper = arrays["rig_lips_upper"].tolist()
         place = {vertex: k for k, vertex in enumerate(upper)}

@@ -21,7 +21,7 @@ FINE, COARSE = 1000, 100
 _OF_SITE = ("name", "label", "where", "muscle", "near", "depth_mm")
 _CONSTANTS = (
     "site_step_units", "point_cost_units", "gain_share", "most_sites", "most_major", "most_any",
-    "most_losing", "keep", "closure_margin_mm",
+    "most_losing", "most_points", "keep", "closure_margin_mm",
 )  # fmt: skip
 
 

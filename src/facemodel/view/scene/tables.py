@@ -17,6 +17,7 @@ from facemodel.clinic.readouts import READOUTS
 from facemodel.clinic.side_effects import AWAY, OVER, SENTENCE
 from facemodel.data import constants
 from facemodel.mechanics import jaw, lid_balance, lips, turning
+from facemodel.mechanics.forces.columns import CREASED
 from facemodel.mechanics.forces.roll import EVERTS
 from facemodel.mechanics.strength import OUTCOMES
 from facemodel.physiology import conditions, effort, toxin
@@ -114,6 +115,7 @@ def _atlas() -> dict[str, Any]:
 
 def _frame_constants(face: Any) -> dict[str, Any]:
     return {
+        "creased": CREASED,
         "jaw_angle_rad": jaw.JAW_ANGLE_RAD,
         "jaw_forward_mm": jaw.JAW_FORWARD_MM,
         "jaw_shift_mm": jaw.JAW_SHIFT_MM,
@@ -126,6 +128,8 @@ def _frame_constants(face: Any) -> dict[str, Any]:
         "tone": {"levator": lid_balance.LEVATOR_TONE, "ring": lid_balance.RING_TONE},
         "gaze_yaw_rad": np.radians(GAZE_DEG["yaw"]),
         "gaze_pitch_rad": np.radians(GAZE_DEG["pitch"]),
+        "bell_rad": turning.bell_rad(),
+        "bell_from": turning.BELL_FROM,
     }
 
 

@@ -31,6 +31,7 @@ FLAGS = (
     "--no-first-run", "--no-default-browser-check", "--disable-quic", "--disable-sync",
     "--disable-extensions", "--disable-background-networking", "--disable-component-update",
     "--hide-scrollbars", "--disable-dev-shm-usage",
+    "--disable-gpu-compositing",  # nobody looks at the page itself
 )  # fmt: skip
 
 
@@ -59,48 +60,74 @@ def browser() -> str:
 
 def print_pdf(page: str) -> bytes:
     """An HTML page that needs nothing else, printed as PDF. Errors: no browser; nothing printed."""
-    pdf = opened(browser(), page, pdf=True)
+    with Opened(page, pdf=True) as opened:
+        pdf = opened.result()
     if not pdf.startswith(b"%PDF-"):
         raise FaceModelError("the browser printed no PDF; write the report as .html instead")
     return pdf
 
 
-def opened(program: str, page: str, pdf: bool) -> bytes:
-    """A page opened in a browser: the PDF that it prints, or the document as it then stands."""
-    flags = list(FLAGS)
-    if sys.platform.startswith("linux") and os.geteuid() == 0:
-        flags.append("--no-sandbox")  # Chromium's sandbox refuses to run as root
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        file = Path(folder) / "page.html"
+class Opened:
+    """A page open in a browser without a window, which is gone when the block ends.
+
+    Attributes
+    ----------
+    told : bool
+        Whether the page has been told something.
+    """
+
+    def __init__(self, page: str, pdf: bool = False):
+        """Start the browser. Errors: there is none, or it does not start."""
+        command = [browser(), *FLAGS]
+        if sys.platform.startswith("linux") and os.geteuid() == 0:
+            command.append("--no-sandbox")  # Chromium's sandbox refuses to run as root
+        self.told = False
+        self._kept = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self._folder = Path(self._kept.name)
+        self._document, self._printed = self._folder / "document", self._folder / "page.pdf"
+        self._pdf = pdf
+        file = self._folder / "page.html"
         file.write_text(page, encoding="utf-8")
-        profile = f"--user-data-dir={Path(folder) / 'profile'}"
-        printed = Path(folder) / "page.pdf"
-        wanted = ["--no-pdf-header-footer", f"--print-to-pdf={printed}"] if pdf else ["--dump-dom"]
-        document = Path(folder) / "document"
-        _run([program, *flags, profile, *wanted, file.as_uri()], document, b"</html>")
-        found = printed if pdf else document
-        return found.read_bytes() if found.is_file() else b""
-
-
-def _run(command: list[str], out: Path, ending: bytes) -> None:
-    """Run a browser until it ends or has written `ending`: tidying up takes it longer yet."""
-    end = time.monotonic() + TIMEOUT_S
-    with open(out, "wb") as stream, open(out, "rb") as written:
+        wanted = (
+            ["--no-pdf-header-footer", f"--print-to-pdf={self._printed}"] if pdf else ["--dump-dom"]
+        )
+        command += [f"--user-data-dir={self._folder / 'profile'}", *wanted, file.as_uri()]
         try:
-            running = subprocess.Popen(command, stdout=stream, stderr=subprocess.DEVNULL)
+            with open(self._document, "wb") as out:
+                self._running = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
         except OSError as error:
+            self._kept.cleanup()
             raise FaceModelError(f"the browser {command[0]!r} cannot be started: {error}") from None
-        try:
-            while running.poll() is None and not _ends_with(written, ending):
+
+    def tell(self, script: str) -> None:
+        """Put a script where the page looks for it: told.js beside it."""
+        self.told = True
+        half = self._folder / "told.part"
+        half.write_text(script, encoding="utf-8")
+        half.replace(self._folder / "told.js")
+
+    def result(self) -> bytes:
+        """The PDF that the page prints, or the document as it then stands; b"" for neither."""
+        end = time.monotonic() + TIMEOUT_S
+        with open(self._document, "rb") as written:
+            # tidying up takes it longer yet
+            while self._running.poll() is None and not _ends_with(written, b"</html>"):
                 if time.monotonic() > end:
                     raise FaceModelError(
                         f"the browser drew nothing within {TIMEOUT_S} s; try a smaller size or "
                         "fewer views"
                     )
                 time.sleep(LOOK_S)
-        finally:
-            running.kill()
-            running.wait()
+        found = self._printed if self._pdf else self._document
+        return found.read_bytes() if found.is_file() else b""
+
+    def __enter__(self) -> "Opened":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._running.kill()
+        self._running.wait()
+        self._kept.cleanup()
 
 
 def _ends_with(file: BinaryIO, ending: bytes) -> bool:

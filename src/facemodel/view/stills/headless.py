@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import json
+import gzip
 import os
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,12 +14,14 @@ from facemodel.anatomy.muscles import CONTROLS, MUSCLES
 from facemodel.data.files import checked_path, write_whole
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics import jaw, turning
+from facemodel.mechanics.face import Face, load
 from facemodel.physiology.dampening import strength_left
 from facemodel.view.provenance import picture_words, stamp, stamped_png
-from facemodel.view.scene.assets import Tone, checked_tone, face_parts, viewer
-from facemodel.view.scene.bundle import bundle, pack
+from facemodel.view.scene.assets import Tone, checked_tone, face_block
+from facemodel.view.scene.bundle import bundle
+from facemodel.view.scene.compact import compact
 from facemodel.view.scene.tables import GAZE_DEG
-from facemodel.view.stills.chromium import browser, opened
+from facemodel.view.stills import drawing
 
 VIEWS = (
     "front", "three_quarter", "three_quarter_right", "profile", "below", "eyes", "eye", "mouth",
@@ -28,34 +29,6 @@ VIEWS = (
 OVERLAYS = ("muscles", "lines", "arrows", "measures", "reach")
 FINE_PX = 400  # a picture as wide shows pores
 PAINTS = ("asymmetry", "strain", "difference")
-_PAGE = """<!doctype html><meta charset="utf-8"><title>facemodel</title>
-<script type="importmap">
-{"imports": {"viewer": "data:text/javascript;base64,%(viewer)s"}}
-</script>
-<script type="text/plain" id="bundle">%(bundle)s</script>
-<script type="text/plain" id="shots">%(shots)s</script>
-<body><pre id="result">nothing was drawn</pre>
-<script type="module">
-const take = (id) => {
-  const at = document.getElementById(id);
-  at.remove(); // the document that comes back carries the picture only
-  return at.textContent;
-};
-const slowly = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-const bytes = (text) => Uint8Array.fromBase64?.(text) ?? slowly(text);
-const result = document.getElementById("result");
-try {
-  const { renderStill, unpack } = await import("viewer");
-  const bundle = unpack(bytes(take("bundle")));
-  const job = JSON.parse(take("shots"));
-  for (const shot of job.shots) {
-    shot.positions = new Float32Array(bytes(shot.positions).buffer);
-    if (shot.over) shot.over.from = new Float32Array(bytes(shot.over.from).buffer);
-  }
-  const sheet = renderStill(document.createElement("div"), bundle, job);
-  result.textContent = sheet.toDataURL("image/png");
-} catch (error) { result.textContent = "error: " + (error.stack ?? error); }
-</script>"""
 
 
 def render_png(
@@ -180,7 +153,7 @@ def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
     contraction of the platysma of the neck."""
     at = dict(zip(CONTROLS, (float(c) for c in controls), strict=True))
     yaw, pitch = np.radians([GAZE_DEG["yaw"], GAZE_DEG["pitch"]])
-    scale = float(face.single.jaw.scale)
+    scale, up = float(face.single.jaw.scale), turning.bell_turn(controls.tolist())
     return {
         "jaw": {
             "angle": float(turning.jaw_angle(controls)),
@@ -188,7 +161,7 @@ def pose(face: Any, controls: np.ndarray) -> dict[str, Any]:
             "forward": jaw.JAW_FORWARD_MM * scale * at["jaw_forward"],
         },
         "gaze": {
-            side: [yaw * at[f"gaze_yaw_{side}"], pitch * at[f"gaze_pitch_{side}"]]
+            side: [yaw * at[f"gaze_yaw_{side}"], pitch * at[f"gaze_pitch_{side}"] + up]
             for side in ("left", "right")
         },
         "neck": {side: max(at[f"platysma_{side}"], 0.0) for side in ("left", "right")},
@@ -217,24 +190,9 @@ def check_labels(labels: Sequence[str], controls: np.ndarray) -> None:
         )
 
 
-def _draw(face: Any, size: tuple[int, int], job: dict[str, Any]) -> bytes:
-    """Runs the page in the browser and reads the picture from the document it leaves."""
-    program = browser()
-    # overlays need the tables of the lab, a bare picture does not
+def _draw(face: Face, size: tuple[int, int], job: dict[str, Any]) -> bytes:
     laid = any("over" in shot for shot in job["shots"])
-    parts = face_parts(face) if laid else bundle(face)
-    page = _PAGE % {
-        "viewer": base64.b64encode(viewer().read_bytes()).decode(),
-        "bundle": base64.b64encode(pack(*parts)).decode(),
-        "shots": json.dumps({"width": size[0], "height": size[1], **job}).replace("<", "\\u003c"),
-    }
-    return _picture(opened(program, page, pdf=False).decode("utf-8", "replace"))
-
-
-def _picture(document: str) -> bytes:
-    found = re.search(r'<pre id="result">(.*?)</pre>', document, re.DOTALL)
-    text = found[1] if found else "the browser left no document"
-    head = "data:image/png;base64,"
-    if not text.startswith(head):
-        raise FaceModelError(f"the browser could not draw the face: {text.strip()[:300]}")
-    return base64.b64decode(text[len(head) :])
+    # overlays need the tables of the lab; a bare picture of another face does not wait for them
+    block = face_block(face) if laid or face is load() else compact(*bundle(face))
+    packed = base64.b64encode(gzip.compress(block, 1)).decode()
+    return drawing.png({"face": packed, "width": size[0], "height": size[1], **job})

@@ -25,17 +25,11 @@ from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import Condition
 from facemodel.view import wording
 from facemodel.view.messages import say
-from facemodel.view.scene.assets import (
-    OVERLAYS,
-    TONES,
-    checked_height,
-    code,
-    face_block,
-    viewer,
-)
+from facemodel.view.scene.assets import OVERLAYS, TONES, checked_height, face_block
 from facemodel.view.scene.bundle import pack
 from facemodel.view.scene.over_time import drawn_for, replay, timing
 from facemodel.view.scene.tables import FIELDS
+from facemodel.view.viewer import code, viewer
 from facemodel.view.widget.requests import answer
 from facemodel.view.widget.saved_output import Kept, picture
 

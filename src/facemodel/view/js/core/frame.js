@@ -13,7 +13,7 @@ export function createFrame({ meta, arrays }) {
   const { controls } = meta;
   const constants = meta.lab.frame;
   const at = new Map(controls.map((name, i) => [name, i]));
-  const { rest, basis, slack } = arrays;
+  const { rest, basis, creases, slack } = arrays;
   const size = rest.length;
   const closers = constants.jaw_closers;
   const [opening, ahead, aside] = ["jaw_openers", "jaw_forward", "jaw_shift"].map((name) => at.get(name));
@@ -44,13 +44,15 @@ export function createFrame({ meta, arrays }) {
 
   function frame(activation, out = new Float32Array(size)) {
     const { angle, forward, shift } = move(activation, out);
-    const gaze = (eye) => [full[eye.yaw] * constants.gaze_yaw_rad, full[eye.pitch] * constants.gaze_pitch_rad];
+    const bell = bellTurn();
+    const gaze = (eye) => [full[eye.yaw] * constants.gaze_yaw_rad, full[eye.pitch] * constants.gaze_pitch_rad + bell];
     const both = (value) => ({ left: value(eyes[0]), right: value(eyes[1]) });
     return {
       positions: out,
       pose: {
         jaw: { angle, shift, forward },
         gaze: both(gaze),
+        bell,
         neck: both(({ platysma }) => Math.max(full[platysma], 0)),
       },
     };
@@ -66,6 +68,7 @@ export function createFrame({ meta, arrays }) {
     const rights = motion(full[right.levator], full[right.palpebral], full[right.pitch]);
     if (lefts.closed) hold(left.lids, out, lefts.closed);
     if (rights.closed) hold(right.lids, out, rights.closed);
+    smoothOut(out);
     closeLips(out, angle);
     for (let i = 0; i < size; i++) out[i] += rest[i];
     turnLids(left, lefts, out);
@@ -115,10 +118,24 @@ export function createFrame({ meta, arrays }) {
     }
   }
 
+  /** A muscle that lets go of its tone does not take back how it folds the skin. */
+  function smoothOut(out) {
+    for (let k = 0; k < constants.creased.length; k++) {
+      const kept = -weights[constants.creased[k]];
+      if (kept > 0) for (let i = 0; i < size; i++) out[i] += kept * creases[k * size + i];
+    }
+  }
+
   function jawAngle() {
     let closing = 0;
     for (const i of closers) closing = Math.max(closing, full[i]);
     return constants.jaw_angle_rad * clip(full[opening] - closing);
+  }
+
+  /** How far both eyes turn up where both levators are let go: they are meant to be closed. */
+  function bellTurn() {
+    const letGo = -Math.max(...eyes.map((eye) => full[eye.levator]));
+    return (constants.bell_rad * Math.max(0, letGo - constants.bell_from)) / (1 - constants.bell_from);
   }
 
   function closeLips(out, angle) {

@@ -1,6 +1,6 @@
 // A face cut down to some of its points: what moves those alone is quick. No DOM.
 
-const ROWS_OF_POINTS = ["basis", "rig_lips_response"]; // (K, V, 3)
+const ROWS_OF_POINTS = ["basis", "creases", "rig_lips_response"]; // (K, V, 3)
 
 /** Points (rising vertex numbers) with the mirror image of each. */
 export const withMirror = ({ mirror }, points) => [...new Set([...points, ...points.map((v) => mirror[v])])].sort((a, b) => a - b);

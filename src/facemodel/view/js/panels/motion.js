@@ -158,6 +158,9 @@ export class Motion {
       activation[yaw] += this.#glance[0] / lab.frame.gaze_yaw_rad;
       activation[pitch] += this.#glance[1] / lab.frame.gaze_pitch_rad;
     }
-    return { ...one, activation, ...model.frame(activation, buffer.positions) };
+    const made = model.frame(activation, buffer.positions);
+    // eyes turn up in a closure that is held, not in a blink
+    if (closure > 0) for (const eye of Object.values(made.pose.gaze)) eye[1] -= made.pose.bell;
+    return { ...one, activation, ...made };
   }
 }

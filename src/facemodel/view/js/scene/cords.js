@@ -13,11 +13,13 @@ vec2 cords(vec2 rest) {
   float down = (uNeck.x - rest.y) / uNeck.y;
   float out_ = abs(rest.x) / uNeck.y;
   // a cord stands out with the first of the tension
-  float tension = sqrt(rest.x > 0.0 ? uCords.x : uCords.y) * smoothstep(-2.0, 16.0, down) * (1.0 - smoothstep(40.0, 72.0, down));
+  float tension = sqrt(rest.x > 0.0 ? uCords.x : uCords.y) * (1.0 - smoothstep(40.0, 72.0, down));
+  // the edge of the jaw stands higher the farther out; outer cords run over it into the cheek, as the muscle does
+  vec3 risen = smoothstep(vec3(-2.0, -17.0, -31.0), vec3(16.0, 3.0, -9.0), vec3(down));
   // edge of the muscle beside the middle, a strand, edge below the jaw: they part towards the collar bone
   vec3 u = (vec3(out_) - vec3(10.0, 23.0, 36.0) - down * vec3(0.10, 0.16, 0.24)) / vec3(3.2, 3.4, 3.6);
-  vec3 bell = vec3(1.0, 0.55, 0.9) * exp(-u * u);
-  vec3 beside = vec3(0.8, 0.45, 0.8) * exp(-(abs(u) - 1.7) * (abs(u) - 1.7) * 1.6);
+  vec3 bell = vec3(1.0, 0.55, 0.9) * exp(-u * u) * risen;
+  vec3 beside = vec3(0.8, 0.45, 0.8) * exp(-(abs(u) - 1.7) * (abs(u) - 1.7) * 1.6) * risen;
   return tension * vec2(dot(u, bell), max(beside.x, max(beside.y, beside.z)) - 0.5 * dot(bell, vec3(1.0)));
 }
 `;

@@ -1,7 +1,16 @@
 // The light every material shares: a soft key above the camera, cool fills, warm rims, mirror-symmetric so
 // that a symmetric face looks symmetric. Directions are in view space: the light travels with the camera.
 
+/** sRGB of linear light, without powers: they cost most where the CPU draws. */
+export const ENCODED = /* glsl */ `
+vec3 encoded(vec3 c) {
+  vec3 s1 = sqrt(max(c, 0.0));
+  vec3 s2 = sqrt(s1);
+  return 0.662002687 * s1 + 0.684122060 * s2 - 0.323583601 * sqrt(s2) - 0.0225411470 * c;
+}`;
+
 export const LIGHT = /* glsl */ `
+${ENCODED}
 const vec3 KEY = vec3(0.0, 0.5726, 0.8198);
 const vec3 FILL = vec3(0.8540, 0.1139, 0.5077);
 const vec3 RIM = vec3(0.7746, 0.2905, -0.5616);
@@ -10,6 +19,7 @@ const vec3 FILL_COLOUR = vec3(0.30, 0.33, 0.38);
 const vec3 RIM_COLOUR = vec3(0.95, 0.80, 0.66);
 const vec3 SKY = vec3(0.50, 0.53, 0.58);
 const vec3 GROUND = vec3(0.30, 0.245, 0.215);
+const vec3 WARM = vec3(0.72, 1.0, 1.08); // powers of the light that skin lets in
 
 uniform float uExposure;
 
@@ -19,8 +29,8 @@ vec3 ambient(vec3 n) { return mix(GROUND, SKY, 0.5 + 0.5 * n.y); }
 
 // diffuse light of one lamp, each colour reaching its own way round the terminator
 vec3 wrapped(float nl, vec3 wrap) {
-  vec3 t = clamp((nl + wrap) / (1.0 + wrap), 0.0, 1.0);
-  return mix(t, t * t, wrap);
+  vec3 t = clamp((nl + wrap) * (1.0 / (1.0 + wrap)), 0.0, 1.0);
+  return t * (1.0 - wrap + wrap * t);
 }
 
 // skin that faces down mirrors neck and chest, not the sky
@@ -50,8 +60,7 @@ vec3 developed(vec3 c) {
     float g = 1.0 - 1.0 / (0.18 * (peak - next) + 1.0);
     c = mix(c, vec3(next), g);
   }
-  c = max(c, 0.0);
-  return mix(1.055 * pow(c, vec3(1.0 / 2.4)) - 0.055, 12.92 * c, vec3(lessThan(c, vec3(0.0031308))));
+  return encoded(c);
 }
 
 float hash(vec2 p) { return fract(sin(dot(p, vec2(12.9898, 78.233))) * 43758.5453); }

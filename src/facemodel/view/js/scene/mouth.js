@@ -36,9 +36,11 @@ void main() {
   vec3 v = normalize(-vView);
   vec3 albedo = pow(vTint, vec3(2.2));
   // light enters between the lips: less towards their edges and with depth
-  float gate = max(chain(uUpper, vHead.x) - chain(uLower, vHead.x), 0.0);
-  float above = chain(uUpper, vHead.x) - vHead.y;
-  float below = vHead.y - chain(uLower, vHead.x);
+  float top = chain(uUpper, vHead.x);
+  float bottom = chain(uLower, vHead.x);
+  float gate = max(top - bottom, 0.0);
+  float above = top - vHead.y;
+  float below = vHead.y - bottom;
   float lipZ = 0.5 * (uUpper[${(LID_POINTS - 1) / 2}].z + uLower[${(LID_POINTS - 1) / 2}].z);
   // the wider the jaw, the deeper light reaches: side teeth, tongue and palate come out of the dark
   float depth = clamp((lipZ - 8.0 - vHead.z) / (36.0 + 1.0 * gate), 0.0, 1.0);
@@ -50,6 +52,8 @@ void main() {
   vec3 light = KEY_COLOUR * wrapped(dot(n, KEY), WRAP);
   light += FILL_COLOUR * (wrapped(dot(n, FILL), WRAP) + wrapped(dot(n, mirrorX(FILL)), WRAP)) + ambient(n);
   vec3 colour = albedo * light * 0.5 * pow(vec3(open), vec3(0.80, 1.0, 1.04));
+  // what the walls give back is red: the depth of a mouth is dark, not black
+  colour += (1.0 - open) * vec3(0.036, 0.007, 0.006);
   float nh = clamp(dot(n, normalize(KEY + v)), 0.0, 1.0);
   colour += KEY_COLOUR * SHINE * ggx(nh, 0.32) * open * open * max(dot(n, KEY), 0.0);
   gl_FragColor = vec4(developed(colour), 1.0);

@@ -2,7 +2,7 @@
 
 import { ShaderMaterial } from "three";
 import { CORDS } from "./cords.js";
-import { DIMPLED, LIGHT } from "./light.js";
+import { DIMPLED, ENCODED, LIGHT } from "./light.js";
 
 const VERTEX = /* glsl */ `
 ${LIGHT}
@@ -52,6 +52,7 @@ void main() {
 
 const FRAGMENT = /* glsl */ `
 precision highp float;
+${ENCODED}
 ${CORDS}
 uniform vec2 uFade; // heights at which a surface is gone and there, for the collar
 varying vec2 vPlace;
@@ -83,9 +84,7 @@ void main() {
   colour -= low < 0.08 ? low - 6.25 * low * low : 0.04;
   float peak = max(colour.r, max(colour.g, colour.b));
   colour *= peak > 0.72 ? (1.0 - 0.0784 / (peak - 0.44)) / peak : 1.0;
-  vec3 s1 = sqrt(max(colour, 0.0));
-  vec3 s2 = sqrt(s1);
-  gl_FragColor = vec4(0.662002687 * s1 + 0.684122060 * s2 - 0.323583601 * sqrt(s2) - 0.0225411470 * colour, smoothstep(uFade.x, uFade.y, vPlace.y));
+  gl_FragColor = vec4(encoded(colour), smoothstep(uFade.x, uFade.y, vPlace.y));
 }`;
 
 export function lightSkinMaterial(uniforms, transparent = false) {

@@ -54,7 +54,10 @@ export function createMeasuring({ vertices, rest, stems }, strip, { aim, conditi
     /** mm, mean over groups of the deepest line of each. */
     depth: () => (seen) => mean(aim.lines, (group) => strip.deepest(seen.strip(lineTasks[group]), group, age)),
     /** Share of full contraction that muscles hold although nobody means it, summed. */
-    held: () => (seen) => seen.left.reduce((sum, share, m) => sum + share * condition.involuntary[m], 0),
+    held() {
+      const more = condition.involuntary.map((x, m) => x + Math.max(condition.tone[m] - condition.normal_tone[m], 0));
+      return (seen) => seen.left.reduce((sum, share, m) => sum + share * more[m], 0);
+    },
   };
   return aim.measures.map((name) => MEASURES[name]());
 

@@ -11,12 +11,12 @@ const ROUNDS = 4;
 
 /** What may be given; least, most, weight (V) in steps and points. `limits` is the header's "plan". */
 export function createSpace({ least, most, weight, points }, limits) {
-  const fits = (x) => {
-    const given = x.reduce((sum, level, v) => sum + (level ? weight[v] : 0), 0);
-    return (points === null || given <= points) && x.filter(Boolean).length <= limits.most_sites;
-  };
+  const pointsOf = (x) => x.reduce((sum, level, v) => sum + (level ? weight[v] : 0), 0);
+  const fits = (x) => (points === null || pointsOf(x) <= points) && x.filter(Boolean).length <= limits.most_sites;
   return {
-    ...{ least, most, weight, fits },
+    ...{ least, most, weight, points, pointsOf, fits },
+    /** The same with no more points than that. */
+    within: (fewer) => createSpace({ least, most, weight, points: fewer }, limits),
     cost: (x) => x.reduce((sum, level, v) => sum + (level ? weight[v] * (limits.site_step_units * level + limits.point_cost_units) : 0), 0),
     /** A step more of a variable; null where no more may be given. */
     more(x, v) {
@@ -31,15 +31,15 @@ export function createSpace({ least, most, weight, points }, limits) {
 export class Search {
   #space;
   #judge;
-  #share;
+  #limits;
   #useful = null;
-  tried = new Map();
 
   /** @param judge async levels => judged (judged.js); limits the header's "plan" */
-  constructor(space, judge, limits) {
+  constructor(space, judge, limits, tried = new Map()) {
     this.#space = space;
     this.#judge = judge;
-    this.#share = limits.gain_share;
+    this.#limits = limits;
+    this.tried = tried;
     this.nothing = space.most.map(() => 0);
   }
 
@@ -133,9 +133,18 @@ export class Search {
     return found;
   }
 
-  /** The cheapest that reaches the share of the best's gain that a plan is asked for. */
+  /** The cheapest that reaches the share of the best's gain that a plan is asked for; with more points than a plan should have only where fewer do not. */
   async cheapest(best) {
-    const need = this.#share * (await this.gain(best));
+    const { gain_share: share, most_points: usual } = this.#limits;
+    const need = share * (await this.gain(best));
+    const x = await this.#cheapest(best, need);
+    if (this.#space.points !== null || this.#space.pointsOf(x) <= usual) return x;
+    const fewer = new Search(this.#space.within(usual), this.#judge, this.#limits, this.tried);
+    const most = await fewer.best();
+    return (await fewer.gain(most)) >= need - SAME ? fewer.#cheapest(most, need) : x;
+  }
+
+  async #cheapest(best, need) {
     const found = [];
     for (const x of [await this.climb(this.nothing, need, true), best]) if ((await this.gain(x)) >= need - SAME) found.push(await this.#thrifty(x, need));
     const ranks = [];

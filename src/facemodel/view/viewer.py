@@ -1,0 +1,21 @@
+"""Where the viewer's bundled JavaScript is."""
+
+from pathlib import Path
+
+from facemodel.errors import FaceModelError
+
+
+def viewer() -> Path:
+    """The file with the viewer's bundled JavaScript. Error: not built."""
+    file = Path(__file__).with_name("static") / "viewer.js"
+    if not file.is_file():
+        raise FaceModelError(
+            "the viewer's JavaScript is not built; run `python -m pip install -e .` in the "
+            "project's folder, or `python hatch_build.py` there"
+        )
+    return file
+
+
+def code() -> str:
+    """The viewer's bundled JavaScript."""
+    return viewer().read_text("utf-8")
