@@ -398,8 +398,9 @@ def test_a_curve_solves_nothing_twice(plans, monkeypatch):
     monkeypatch.setattr(
         Problem,
         "solve",
-        lambda self, allowed, slack: asked.append((*self.room(slack), *allowed))
-        or solve(self, allowed, slack),
+        lambda self, allowed, slack: (
+            asked.append((*self.room(slack), *allowed)) or solve(self, allowed, slack)
+        ),
     )
     curve = one.trade_off()
     assert any(plan is one for plan in curve.plans)
