@@ -242,7 +242,7 @@ def findings(both: Both, healthy: Examination) -> list[Finding]:
     found = []
     for kind in KINDS.values():
         measure = MEASURES[kind.measure]
-        sides = {}
+        sides: dict[str, tuple[np.ndarray, ...]] = {}
         for side in SIDES:
             same = figures = measure(both, kind, side)
             if healthy is not both[0]:
