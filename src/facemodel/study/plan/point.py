@@ -49,9 +49,20 @@ class Point:
     def __repr__(self) -> str:
         return f"Point({self.place.name}, {self.units:g} U)"
 
-    site = property(lambda self: self.place.site.name, doc="Its name in code.")
-    side = property(lambda self: self.place.side, doc="Left, right or middle.")
-    depth_mm = property(lambda self: self.place.site.depth_mm, doc="Under the skin.")
+    @property
+    def site(self) -> str:
+        """Its name in code."""
+        return self.place.site.name
+
+    @property
+    def side(self) -> str:
+        """Left, right or middle."""
+        return self.place.side
+
+    @property
+    def depth_mm(self) -> float:
+        """Under the skin."""
+        return self.place.site.depth_mm
 
     @property
     def why(self) -> str:

@@ -17,6 +17,7 @@ from facemodel.data.showing import frame, table_html
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
+from facemodel.study.plan.aims import Aim
 from facemodel.study.plan.judged import Judged
 from facemodel.study.plan.panel import Panel
 from facemodel.study.plan.point import Point, largest, percent, words
@@ -61,9 +62,20 @@ class TreatmentPlan:
     barred: Mapping[str, str]
     tried: int
 
-    condition = property(lambda self: self.trial.condition, doc="That it was made for.")
-    aim = property(lambda self: self.trial.aim, doc="What is gained.")
-    day = property(lambda self: self.trial.day, doc="On which it is judged.")
+    @property
+    def condition(self) -> Condition:
+        """That it was made for."""
+        return self.trial.condition
+
+    @property
+    def aim(self) -> Aim:
+        """What is gained."""
+        return self.trial.aim
+
+    @property
+    def day(self) -> float:
+        """On which it is judged."""
+        return self.trial.day
 
     def __repr__(self) -> str:
         return (
