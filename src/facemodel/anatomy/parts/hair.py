@@ -67,7 +67,7 @@ def _lash_row(mesh: Mesh, lid: str, count: int, *, length, out, lift, curl):
     """Lashes of one lid: they leave the globe outwards, fan sideways and curl."""
     margin = mesh.curves[f"lid_margin_{lid}_left"]
     spread = _spread(count)
-    t = 0.10 + 0.83 * (np.arange(count) + 0.7 * spread[:, 0]) / count
+    t = 0.10 + 0.79 * (np.arange(count) + 0.7 * spread[:, 0]) / count
     place = t * (len(margin) - 1)
     before = np.clip(np.round(place).astype(int) - 3, 0, len(margin) - 7)
     line = mesh.vertices[margin]
@@ -79,7 +79,7 @@ def _lash_row(mesh: Mesh, lid: str, count: int, *, length, out, lift, curl):
     sideways = np.array([1.0, 0, 0])
     # neighbours lean together in small tufts
     tuft = np.sin(2 * np.pi * np.arange(count) / 4.3) * 0.10
-    fan = (0.8 * (t - 0.40) + 0.20 * (spread[:, 1] - 0.5) + tuft)[:, None]
+    fan = (0.55 * (t - 0.40) + 0.20 * (spread[:, 1] - 0.5) + tuft)[:, None]
     up = np.array([0, 1.0, 0])
     start = out * outward + lift * up + fan * sideways
     size = length * (0.45 + 0.55 * np.sin(np.pi * t**0.8))[:, None, None]
