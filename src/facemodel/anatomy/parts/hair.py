@@ -7,6 +7,7 @@ from facemodel.anatomy.parts.fitting import Fitting, mixed
 
 HAIRS_PER_BROW, UPPER_LASHES, LOWER_LASHES = 820, 104, 58
 BROW_STEPS, LASH_STEPS = 2, 3  # straight pieces per hair
+_RIM_MM = 0.55  # from the line between lid and globe to where lashes grow [assume]
 DARK, LIGHT = (66, 48, 38), (124, 94, 72)
 
 # Left brow in front view: middle of the hair (mm right and up of the eye's centre), half height
@@ -74,6 +75,8 @@ def _lash_row(mesh: Mesh, lid: str, count: int, *, length, out, lift, curl):
     root = np.stack(
         [np.interp(place, np.arange(len(margin)), line[:, k]) for k in range(3)], axis=1
     )
+    # they grow from the front edge of the lid's rim, whose hind edge lies on the globe
+    root[:, 1] += _RIM_MM if lid == "upper" else -_RIM_MM / 2
     centre = mesh.eye_centres[0]
     outward = (root - centre) / np.linalg.norm(root - centre, axis=1, keepdims=True)
     sideways = np.array([1.0, 0, 0])
