@@ -137,7 +137,18 @@ class Problem:
         return np.where(dampening < 1e-5, 0.0, dampening), prices
 
     def room(self, slack: np.ndarray) -> np.ndarray:
-        """Share (R,) of movement that each floor lets go, planned higher by `slack` (R,)."""
+        """How much of its movement each floor lets go.
+
+        Parameters
+        ----------
+        slack
+            By which each floor is planned higher, (R,).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shares (R,).
+        """
         return np.maximum(1 - self.keep - slack, 0.0)
 
     def _slope(self, dampening: np.ndarray, prices: np.ndarray) -> np.ndarray:

@@ -47,7 +47,7 @@ def beside(face: ipywidgets.Widget, side: Sequence[ipywidgets.Widget]) -> ipywid
     """A face, and what is done about it beside it, in sight while the face's page scrolls."""
     wide, narrow = (ipywidgets.Layout(flex=f, min_width="0") for f in ("9 1 560px", "1 1 300px"))
     left = ipywidgets.VBox([face], layout=wide)
-    right = ipywidgets.VBox([html(f"<style>{STAYS}</style>"), *side], layout=narrow)
+    right = ipywidgets.VBox([html(piece("style", STAYS)), *side], layout=narrow)
     right.add_class("fm-practice-side")
     return ipywidgets.HBox([left, right], layout=ipywidgets.Layout(flex_flow="row wrap"))
 

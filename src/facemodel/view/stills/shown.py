@@ -4,8 +4,6 @@ import io
 import textwrap
 from typing import Any
 
-from markupsafe import Markup
-
 from facemodel.errors import FaceModelError
 from facemodel.view import markup
 from facemodel.view.provenance import picture_words, stamp
@@ -80,7 +78,7 @@ DARK = "filter: invert(.9) hue-rotate(180deg)"
 """A plot on a dark page: white becomes nearly black, and hues stay."""
 _THEMES = ('[data-jp-theme-light="false"]', ".vscode-dark", ".dark-theme", '[data-theme="dark"]')
 """Dark pages of JupyterLab, VS Code, marimo and Sphinx; the system's own theme is not theirs."""
-_FOLLOWS = Markup(f"<style>:is({', '.join(_THEMES)}) .fm-plot {{ {DARK} }}</style>")
+_FOLLOWS = f":is({', '.join(_THEMES)}) .fm-plot {{ {DARK} }}"
 
 
 def bundle(png: bytes, alt: str, width: float, plot: bool) -> dict[str, str]:
@@ -92,4 +90,5 @@ def bundle(png: bytes, alt: str, width: float, plot: bool) -> dict[str, str]:
     style = f"width: {width:.0f}px; max-width: 100%; height: auto"
     look = {"class": "fm-plot"} if plot else {}
     image = markup.image(png, alt, "png", style=style, **look)
-    return {"text/html": str(_FOLLOWS + image if plot else image), "text/plain": alt}
+    made = image + markup.piece("style", _FOLLOWS) if plot else image
+    return {"text/html": str(made), "text/plain": alt}
