@@ -17,7 +17,7 @@ _CARRIED = 10.0
 along it, so that the fold is one from the wing of the nose past the corner [assume]."""
 _AT_WING = 1.8
 """How much deeper the skin folds beside the wing of the nose, where the band is tightest [assume]."""
-_CREASE, _BULGE = 0.34, 0.32
+_CREASE, _BULGE = 0.22, 0.21
 """Depth of the crease and height of the cheek's roll, mm per mm gathered [assume]."""
 _CREASE_WIDTH_MM, _BULGE_AT_MM, _BULGE_WIDTH_MM = 4.2, 8.0, 6.5
 """Their shape across the fold [assume]."""
