@@ -18,9 +18,9 @@ from facemodel.capture import heads
 from facemodel.capture.scan import opening
 from facemodel.capture.scan.reading import Surface
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
-from facemodel.clinic.plan import balance
 from facemodel.mechanics.face import build, load
 from facemodel.physiology import conditions
+from facemodel.study.plan import balance
 
 
 def assembly(quick: bool = False) -> Found:

@@ -42,7 +42,7 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 
 def plans():
-    from facemodel.clinic.plan import TradeOff
+    from facemodel.study.plan import TradeOff
 
     rows = {
         "keep": [0.9, 0.7, 0.4],

@@ -16,6 +16,10 @@ from facemodel.mechanics import skin, tissue
 from facemodel.mechanics.lips import facing
 from facemodel.mechanics.tissue import cotangent_stiffness
 from facemodel.physiology import nerve_terminal
+from facemodel.study.plan.aims import AIMS
+from facemodel.study.plan.panel import planning
+from facemodel.study.plan.treating import allowed
+from facemodel.study.plan.trial import Trial
 from facemodel.validation import mirror_error, unmirrored
 
 RATES = nerve_terminal.rates()
@@ -232,3 +236,26 @@ def test_strength_comes_back_in_the_end_and_none_is_lost_before_a_dose(ratio):
     assert nerve_terminal.lost_after(np.asarray(ratio), np.asarray(900.0), RATES) < 1e-3
     assert (strength_lost([(30.0, ratio)], [0, 29, 30]) == 0).all()
     assert strength_lost([(30.0, ratio)], [30.05])[0] < 0.02  # an hour: it is not yet taken in
+
+
+def trial_of(face, side, panel) -> Trial:
+    condition = fm.conditions.postparalytic_synkinesis(side, "moderate")
+    return Trial(face, condition, AIMS["calm"], panel, allowed(side), 28.0, 0.75, False)
+
+
+def test_a_plan_without_doses_gains_and_costs_nothing(face):
+    trial = trial_of(face, "left", planning())
+    judged = trial.judged(np.zeros(len(trial.variables)))
+    assert (judged.gains == 0).all()
+    assert judged.any == 0
+    assert judged.kept.all()
+
+
+@given(st.lists(st.sampled_from([0.0, 1.25, 2.5]), min_size=28, max_size=28))
+@settings(max_examples=4, deadline=None)
+def test_mirrored_people_get_of_mirrored_doses_what_people_get(face, doses):
+    left = trial_of(face, "left", planning()).judged(doses)
+    right = trial_of(face, "right", planning().mirrored()).judged(doses)
+    assert np.abs(left.gains - right.gains).max() < 1e-6
+    assert (left.kept == right.kept).all()
+    assert left.any == right.any

@@ -15,11 +15,11 @@ from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import INDEX, MIRROR, SIDES, side_of
 from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.plan.estimate import estimate_drives
-from facemodel.clinic.plan.problem import Problem, cone_program
-from facemodel.clinic.plan.response import drives, respond, retained_on_frames, total_of
-from facemodel.clinic.plan.solving import free_muscles
 from facemodel.mechanics.face import build
+from facemodel.study.plan.estimate import estimate_drives
+from facemodel.study.plan.problem import Problem, cone_program
+from facemodel.study.plan.response import drives, respond, retained_on_frames, total_of
+from facemodel.study.plan.solving import free_muscles
 
 M = len(fm.MUSCLES)
 TASKS = fm.scales.SUNNYBROOK_TASKS

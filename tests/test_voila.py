@@ -176,7 +176,7 @@ def local(url: str) -> bool:
 @pytest.mark.slow
 @pytest.mark.browser
 def test_patients_are_treated_twice_by_keyboard_and_by_click(browser):
-    asked = ("--practice=5", "--level=easy", "--patients=2", "--ready=1")
+    asked = ("--practice=148", "--level=easy", "--patients=2", "--ready=1")
     with running.app(*asked) as (address, _):
         context = browser.new_context(
             viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
@@ -195,7 +195,7 @@ def test_patients_are_treated_twice_by_keyboard_and_by_click(browser):
             page.get_by_role("link", name="Save the results as a file").click()
         sitting, name = fm.patients.load_results(saved.value.path())
         context.close()
-    assert (sitting.seed, sitting.level, name) == (5, "easy", "")
+    assert (sitting.seed, sitting.level, name) == (148, "easy", "")
     for attempt in sitting.attempts:
         assert [one.day for one in attempt.treatments] == [0, 98]
         assert attempt.grading is not None
@@ -211,7 +211,7 @@ def test_patients_are_treated_twice_by_keyboard_and_by_click(browser):
 def _by_keyboard(page):
     """Everything from the history to the second treatment with Tab, arrows, letters and Enter."""
     page.locator(".fm-picture canvas").first.wait_for()
-    assert "twitch" in page.locator("body").inner_text()
+    assert "weakness of one side" in page.locator("body").inner_text()
     assert page.get_by_label("Condition", exact=True).count() == 0
     menus = page.evaluate(MENUS, ".widget-dropdown select")
     assert len(menus) == len(ITEMS)
@@ -219,7 +219,7 @@ def _by_keyboard(page):
     assert page.get_by_role("radio", name="Plan").count() == 0
     assert page.locator(".fm-over:visible").count() == 0
     assert "involuntarily" not in page.locator("body").inner_text()
-    patient = fm.patients.Sitting(5, "easy", 2).patients[0]
+    patient = fm.patients.Sitting(148, "easy", 2).patients[0]
     _tab_to(page, f"eye {patient._side}")
     for _ in range(4):
         page.keyboard.press("PageUp")
@@ -242,7 +242,7 @@ def _by_keyboard(page):
 
 def _by_click(page):
     """The same with the mouse, and points instead of sliders."""
-    patient = fm.patients.Sitting(5, "easy", 2).patients[1]
+    patient = fm.patients.Sitting(148, "easy", 2).patients[1]
     page.locator(".fm-picture canvas").first.wait_for()
     page.get_by_role("radio", name="Inject").click()
     where = f"orbicularis_oculi_orbital_lateral_{patient._side}"

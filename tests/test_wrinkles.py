@@ -101,7 +101,7 @@ def test_a_line_has_no_deepest_and_grows_ever_more_slowly(face):
     curve = w.curves(face.mesh)["forehead_2"]
     gathered = constants.value("lines.least_strain") * np.array([0.9, 1, 2, 5, 17])
     strain = np.repeat(-gathered[:, None], len(curve.across), axis=1)
-    middle = depth._depth(strain, curve, 30.0)[:, len(curve.across) // 2]
+    middle = depth.depth_of(strain, curve, 30.0)[:, len(curve.across) // 2]
     once = constants.value("lines.depth_gain") * curve.line.skin_mm
     assert middle == pytest.approx([0, 0, once, 2 * once, 4 * once])
 

@@ -33,7 +33,7 @@ SECTIONS = {
     "scientists": (
         "For scientists",
         "Equations and limits, where numbers come from, and what the model is checked against.",
-        ("conventions", "model", "sources", "validation", "cohort"),
+        ("conventions", "model", "plan", "sources", "validation", "cohort"),
     ),
     "contributors": (
         "For contributors",

@@ -30,12 +30,7 @@ from facemodel.capture.scan.opening import (
 )
 from facemodel.case.case import Case as Case
 from facemodel.case.file import load_case as load_case, save_case as save_case
-from facemodel.clinic import (
-    metrics as metrics,
-    plan as plan,
-    scales as scales,
-    wrinkles as wrinkles,
-)
+from facemodel.clinic import metrics as metrics, scales as scales, wrinkles as wrinkles
 from facemodel.clinic.examination import examine as examine
 from facemodel.clinic.outcomes import outcomes as outcomes
 from facemodel.clinic.side_effects import (
@@ -49,7 +44,7 @@ from facemodel.mechanics.face import Face as Face, load as load
 from facemodel.physiology import conditions as conditions, people as people, toxin as toxin
 from facemodel.physiology.dampening import dampen as dampen
 from facemodel.physiology.toxin import Injection as Injection
-from facemodel.study import cohort as cohort, movements as movements
+from facemodel.study import cohort as cohort, movements as movements, plan as plan
 from facemodel.study.course import course as course
 from facemodel.study.sensitivity import sensitivity as sensitivity
 from facemodel.teach import exercises as exercises, patients as patients

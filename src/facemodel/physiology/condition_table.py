@@ -24,6 +24,7 @@ class Row(Struct, frozen=True, kw_only=True):
     other_side     the constant presets.other_side.NAME, strength of the other side
     synkinesis     how severe it is in a palsy; empty: none
     muscles        whom its function acts on, as `role muscle group; role muscle`
+    aim            what a plan in sites aims at unless told otherwise, of data/aims.csv; empty: none
     """
 
     name: str
@@ -37,6 +38,7 @@ class Row(Struct, frozen=True, kw_only=True):
     other_side: str = ""
     synkinesis: Severity | None = None
     muscles: tuple[tuple[str, ...], ...] = ()
+    aim: str = ""
     mark: tables.Mark
     cite: tuple[str, ...] = ()
     why: str

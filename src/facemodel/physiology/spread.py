@@ -1,13 +1,11 @@
 """How an injected dose spreads in the skin, and which muscles lie within its reach.
 
 A dose spreads as a Gaussian over the resting skin, by distance in space [assume: it grows with dose
-[Dover2018], and with volume [Hsu2004] or not [Seoul2001]], but
-not across the opening of an eye or of the mouth. Each
-muscle catches the share of it that lies over the muscle's footprint: the band of skin under which
-its fibres run, given in the default face's frame and carried to any face through its chart. What
-the needle's depth misses the muscle by takes off exp(-|dz| / 4 mm), the orbital septum lets 0.35
-through to the levator. Muscles over one another share what lies there, so that no more is caught
-than given.
+[Dover2018], and with volume [Hsu2004] or not [Seoul2001]], but not across the opening of an eye or
+of the mouth. Each muscle catches the share of it that lies over the muscle's footprint: the band of
+skin under which its fibres run, given in the default face's frame and carried to any face through
+its chart. What the needle's depth misses the muscle by takes off exp(-|dz| / 4 mm), the orbital
+septum lets 0.35 through to the levator. Muscles over one another share what lies there.
 """
 
 import weakref
@@ -112,6 +110,12 @@ class Skin:
     def _caught(self, site: np.ndarray, depth_mm: float, volume_ml: float) -> np.ndarray:
         weight = self.kernel(site, volume_ml)
         reached = np.flatnonzero(weight[self.sample])
+        lies = weight[self.sample[reached]] * self.takes(depth_mm, reached)
+        found = np.bincount(self.patch[reached], lies, minlength=len(self.fields.owner))
+        return frozen(self.fields.settled(found))
+
+    def takes(self, depth_mm: float, reached: np.ndarray) -> np.ndarray:
+        """Share (R,) of what lies over it that each muscle `owner[reached]` catches."""
         owner, sample = self.owner[reached], self.sample[reached]
         top = self.depth_mm[reached] * self.scale
         # a needle within a thick muscle does not miss it
@@ -120,10 +124,7 @@ class Skin:
         takes[np.isin(owner, _LEVATORS)] *= constants.value("toxin.septum_share")
         # muscles that lie over one another share what lies there, and only there
         crowd = np.bincount(sample, takes, minlength=len(self.points))
-        takes /= np.maximum(1.0, crowd)[sample]
-        count = len(self.fields.owner)
-        found = np.bincount(self.patch[reached], weight[sample] * takes, minlength=count)
-        return frozen(self.fields.settled(found))
+        return takes / np.maximum(1.0, crowd)[sample]
 
     def kernel(self, site: np.ndarray, volume_ml: float) -> np.ndarray:
         """Share (Q,) of a dose that lies at each sample point; they add up to 1."""

@@ -14,13 +14,13 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.clinic import plan as plans
 from facemodel.data import constants
 from facemodel.data.files import checked_path, write_whole
 from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.together import together
+from facemodel.study import plan as plans
 from facemodel.study.course import checked_face, untreated
 from facemodel.view import markup, wording
 from facemodel.view.messages import say

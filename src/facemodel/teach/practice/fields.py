@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 import ipywidgets
 from markupsafe import Markup
 
-from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.practice.feedback import PARTS
 from facemodel.view.markup import piece
 
@@ -14,22 +13,30 @@ STAYS = """.fm-practice-side { position: sticky; top: 0; align-self: flex-start;
 .fm-practice-side :is(h3, p) { margin: 2px 0; }"""
 
 
-def grading_fields() -> dict[str, ipywidgets.Dropdown]:
-    """A menu of scores for each item of the grading; the part's heading is over it."""
+def grading_fields(items: Mapping[str, Sequence[str]]) -> dict[str, ipywidgets.Dropdown]:
+    """A menu of scores for each item of a scale; a part's heading is over its items."""
     return {
         name: ipywidgets.Dropdown(
             options=[NOT_CHOSEN, *steps],
-            description=name.partition("_")[2].replace("_", " "),
+            description=_short(name),
             tooltip=name.replace("_", " "),
             style={"description_width": "9.5em"},
             layout=ipywidgets.Layout(width="100%", margin="0"),
         )
-        for name, steps in ITEMS.items()
+        for name, steps in items.items()
     }
 
 
-def grid(fields: Mapping[str, ipywidgets.Widget]) -> ipywidgets.HBox:
-    """The items of the grading, part by part: at rest, asked for, joining in."""
+def _short(name: str) -> str:
+    """An item's name without its part, which stands over it."""
+    part, _, item = name.partition("_")
+    return (item if part in PARTS else name).replace("_", " ")
+
+
+def grid(fields: Mapping[str, ipywidgets.Widget]) -> ipywidgets.Box:
+    """Sunnybrook's items part by part: at rest, asked for, joining in; others in one column."""
+    if not any(name.startswith(tuple(PARTS)) for name in fields):
+        return column(list(fields.values()))
     parts = [
         ipywidgets.VBox(
             [

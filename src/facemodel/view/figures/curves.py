@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import check_kind, numbers
-from facemodel.clinic.plan import Plan, TradeOff, over_tasks
 from facemodel.errors import FaceModelError
+from facemodel.study.plan import Plan, TradeOff, over_tasks
 from facemodel.view.figures.drawing import (
     AFTER,
     BEFORE,

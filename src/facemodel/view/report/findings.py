@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from facemodel.case.case import Case
 from facemodel.clinic import metrics, wrinkles
-from facemodel.clinic import plan as plans
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import MOVEMENT, Examination, examine
 from facemodel.clinic.readouts import PLACES, READOUTS, Readout, Shown
@@ -21,6 +20,7 @@ from facemodel.data.references import ACCESS, references
 from facemodel.data.waiting import step
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import PRESETS
+from facemodel.study import plan as plans
 from facemodel.study.course import untreated
 from facemodel.study.sensitivity import Sensitivity, sensitivity
 from facemodel.view import wording

@@ -4,10 +4,10 @@ import numpy as np
 from markupsafe import Markup
 
 from facemodel.anatomy.muscles import MUSCLES, SIDES
-from facemodel.clinic.plan import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, over_tasks
 from facemodel.clinic.readouts import Readout
 from facemodel.physiology import toxin
 from facemodel.physiology.conditions import PRESETS
+from facemodel.study.plan import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, over_tasks
 from facemodel.view import figures, wording
 from facemodel.view.markup import image, join, piece
 from facemodel.view.report import photos

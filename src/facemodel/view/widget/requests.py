@@ -7,11 +7,11 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.case.case import Case
-from facemodel.clinic import plan as plans
 from facemodel.errors import unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
+from facemodel.study import plan as plans
 
 KINDS = ("plan", "points")
 

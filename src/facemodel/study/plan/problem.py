@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES
-from facemodel.clinic.plan.response import Response
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
+from facemodel.study.plan.response import Response
 
 M = len(MUSCLES)
 _FLAT = 1e-8  # mm2 per share: steeper than that, and a muscle belongs into a plan

@@ -8,12 +8,12 @@ import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.asymmetry import over_tasks
-from facemodel.clinic.plan.problem import Problem
-from facemodel.clinic.plan.solving import Eyes
 from facemodel.data.showing import frame, table_html
 from facemodel.errors import renamed
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
+from facemodel.study.plan.problem import Problem
+from facemodel.study.plan.solving import Eyes
 
 WHAT_STUDIES_ACHIEVED = (
     "In studies toxin changed the asymmetry over five expressions by -11 % (1.51 to 1.35 mm, 16 "

@@ -7,9 +7,9 @@ import numpy as np
 from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, info, side_of
 from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.clinic.plan.problem import Problem
-from facemodel.clinic.plan.response import Drives, activation_at, retained_on_frames
 from facemodel.data import constants
+from facemodel.study.plan.problem import Problem
+from facemodel.study.plan.response import Drives, activation_at, retained_on_frames
 
 M = len(MUSCLES)
 UNTOUCHED = ("levator_palpebrae_superioris", "jaw_openers")

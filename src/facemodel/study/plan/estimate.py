@@ -14,12 +14,12 @@ import numpy as np
 from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, side_of
-from facemodel.clinic.plan.problem import cone_program
-from facemodel.clinic.plan.response import CLOSING, Drives, closing_limits, total_of
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, unknown
 from facemodel.physiology.drive import healthy
 from facemodel.physiology.effort import LET_GO
+from facemodel.study.plan.problem import cone_program
+from facemodel.study.plan.response import CLOSING, Drives, closing_limits, total_of
 
 M = len(MUSCLES)
 _STEP = 0.2  # of activation, over which a lid's movement is nearly straight

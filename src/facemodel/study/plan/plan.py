@@ -10,22 +10,22 @@ from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.outcomes import Outcomes, outcomes
-from facemodel.clinic.plan.problem import Problem
-from facemodel.clinic.plan.response import Drives, respond, retained_on_frames
-from facemodel.clinic.plan.result import Result, Settings, over_tasks
-from facemodel.clinic.plan.solving import (
+from facemodel.data.showing import frame, table_html
+from facemodel.errors import FaceModelError, renamed
+from facemodel.mechanics.face import Face
+from facemodel.physiology.drive import Condition
+from facemodel.physiology.people import Person
+from facemodel.study.plan.dosing import Treatment, treatment
+from facemodel.study.plan.problem import Problem
+from facemodel.study.plan.response import Drives, respond, retained_on_frames
+from facemodel.study.plan.result import Result, Settings, over_tasks
+from facemodel.study.plan.solving import (
     fewer_muscles,
     free_muscles,
     least_remaining,
     solved,
     weights,
 )
-from facemodel.clinic.plan.treatment import Treatment, treatment
-from facemodel.data.showing import frame, table_html
-from facemodel.errors import FaceModelError, renamed
-from facemodel.mechanics.face import Face
-from facemodel.physiology.drive import Condition
-from facemodel.physiology.people import Person
 
 M = len(MUSCLES)
 KEEPS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.35)

@@ -23,21 +23,28 @@ from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.excursions import named_tasks
-from facemodel.clinic.plan.estimate import estimate_drives
-from facemodel.clinic.plan.plan import KEEPS, Plan, TradeOff, balanced
-from facemodel.clinic.plan.response import drives
-from facemodel.clinic.plan.result import (
+from facemodel.data import constants
+from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.mechanics.face import Face
+from facemodel.physiology.drive import Condition
+from facemodel.physiology.sites import SITES, Site
+from facemodel.study.plan.aims import AIMS, Aim
+from facemodel.study.plan.estimate import estimate_drives
+from facemodel.study.plan.judged import Judged
+from facemodel.study.plan.panel import Panel, drawn
+from facemodel.study.plan.plan import KEEPS, Plan, TradeOff, balanced
+from facemodel.study.plan.point import Point
+from facemodel.study.plan.record import OF_A_SIMULATED_CASE, TreatmentPlan
+from facemodel.study.plan.response import drives
+from facemodel.study.plan.result import (
     NOT_A_RECOMMENDATION,
     WHAT_STUDIES_ACHIEVED,
     HealthySide,
     Settings,
     over_tasks,
 )
-from facemodel.clinic.plan.solving import EYES, UNTOUCHED, Eyes
-from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords, unknown
-from facemodel.mechanics.face import Face
-from facemodel.physiology.drive import Condition
+from facemodel.study.plan.solving import EYES, UNTOUCHED, Eyes
+from facemodel.study.plan.treating import treatment
 
 M = len(MUSCLES)
 HEALTHY_SIDE: tuple[HealthySide, ...] = ("spare", "leave", "use")
@@ -209,16 +216,27 @@ def _tasks(tasks) -> tuple[str, ...]:
 
 
 __all__ = [
+    "AIMS",
     "EYES",
     "HEALTHY_SIDE",
     "KEEPS",
     "NOT_A_RECOMMENDATION",
+    "OF_A_SIMULATED_CASE",
+    "SITES",
     "UNTOUCHED",
     "WHAT_STUDIES_ACHIEVED",
+    "Aim",
+    "Judged",
+    "Panel",
     "Plan",
+    "Point",
     "Settings",
+    "Site",
     "TradeOff",
+    "TreatmentPlan",
     "balance",
+    "drawn",
     "from_landmarks",
     "over_tasks",
+    "treatment",
 ]

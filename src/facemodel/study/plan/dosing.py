@@ -14,14 +14,14 @@ import numpy as np
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info
 from facemodel.clinic.asymmetry import asymmetry, over_tasks
-from facemodel.clinic.plan.response import retained_on_frames
-from facemodel.clinic.plan.result import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, Result
 from facemodel.clinic.side_effects import SideEffect, side_effects
 from facemodel.data import constants
 from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, renamed
 from facemodel.physiology import dose_response, spread, toxin
 from facemodel.physiology.fields import Fields
+from facemodel.study.plan.response import retained_on_frames
+from facemodel.study.plan.result import NOT_A_RECOMMENDATION, WHAT_STUDIES_ACHIEVED, Result
 
 M = len(MUSCLES)
 _ED50 = np.array([info(m).ed50_units for m in MUSCLES])

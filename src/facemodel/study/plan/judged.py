@@ -1,0 +1,163 @@
+"""What people get of a set of doses, and which limits of a plan that keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from facemodel.data import constants
+
+MAJOR = ("lid_ptosis", "lagophthalmos", "oral_incompetence")
+"""Side effects that hardly anybody may get: an eye that hangs or stays open, lips that leak."""
+_LIMITS = {
+    "most_major": "an eye or lips that do not close, or a drooping lid, in",
+    "most_any": "a side effect in",
+    "most_losing": "too little movement left in",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Harm:
+    """What limits are set to, of N people.
+
+    Attributes
+    ----------
+    effects : mapping of (str, str) to ndarray of bool, shape (N,)
+        Side effect and side -> who has it.
+    shares : mapping of str to ndarray of shape (N,)
+        "task side" -> share of its own movement left; NaN where there was hardly any.
+    kept : ndarray of bool, shape (N,)
+        Who keeps enough of every task.
+    close : ndarray of bool, shape (N,)
+        Whose eyes close without extra effort, where that was asked for.
+    """
+
+    effects: Mapping[tuple[str, str], np.ndarray]
+    shares: Mapping[str, np.ndarray]
+    kept: np.ndarray
+    close: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What N people get of a set of doses.
+
+    Attributes
+    ----------
+    gains : ndarray of shape (N,)
+        Of each, as a share of what the people have on average; their mean is the gain.
+    find_harm : callable
+        Makes `harm`, the first time that is asked for: most doses gain too little to need it.
+    """
+
+    gains: np.ndarray
+    find_harm: Callable[[], Harm]
+
+    def __repr__(self) -> str:
+        return (
+            f"Judged({len(self.gains)} people, gain {self.gain:.2f}, any side effect in "
+            f"{self.any:.0%}, {self.keeping:.0%} keep every movement)"
+        )
+
+    @cached_property
+    def harm(self) -> Harm:
+        """What limits are set to."""
+        return self.find_harm()
+
+    @property
+    def effects(self) -> Mapping[tuple[str, str], np.ndarray]:
+        """Side effect and side -> who (N,) has it."""
+        return self.harm.effects
+
+    @property
+    def shares(self) -> Mapping[str, np.ndarray]:
+        """ "task side" -> share (N,) of its own movement left; NaN where there was hardly any."""
+        return self.harm.shares
+
+    @property
+    def kept(self) -> np.ndarray:
+        """Who (N,) keeps enough of every task."""
+        return self.harm.kept
+
+    @property
+    def close(self) -> np.ndarray:
+        """Whose (N,) eyes close without extra effort, where that was asked for."""
+        return self.harm.close
+
+    @cached_property
+    def gain(self) -> float:
+        """Mean of the people."""
+        return float(self.gains.mean())
+
+    def share_with(self, names: Sequence[str] | None = None) -> float:
+        """Share of the people who have any of these side effects.
+
+        Parameters
+        ----------
+        names : sequence of str, optional
+            All unless given.
+
+        Returns
+        -------
+        float
+        """
+        rows = [who for (name, _), who in self.effects.items() if names is None or name in names]
+        return float(np.any(rows, axis=0).mean()) if rows else 0.0
+
+    @cached_property
+    def any(self) -> float:
+        """Share of the people with any side effect."""
+        return self.share_with()
+
+    @cached_property
+    def major(self) -> float:
+        """Share of the people with a side effect of MAJOR."""
+        return self.share_with(MAJOR)
+
+    @cached_property
+    def keeping(self) -> float:
+        """Share of the people who keep enough of every task."""
+        return float(self.kept.mean())
+
+    def _used(self) -> dict[str, float]:
+        """Share of the people that each limit counts, by the limit's name."""
+        losing = 1 - min(self.keeping, float(self.close.mean()))
+        return {"most_major": self.major, "most_any": self.any, "most_losing": losing}
+
+    def breach(self, part: float = 1.0) -> float:
+        """By how much the limits are exceeded, summed.
+
+        Parameters
+        ----------
+        part : float, optional
+            Share 0..1 of what the limits allow that may be used.
+
+        Returns
+        -------
+        float
+            0 where all hold.
+        """
+        return sum(
+            max(share - part * constants.value(f"plan.{name}"), 0.0)
+            for name, share in self._used().items()
+        )
+
+    def broken(self) -> str:
+        """The limits that do not hold.
+
+        Returns
+        -------
+        str
+            In words; empty where all hold.
+        """
+        return ", ".join(
+            f"{_LIMITS[name]} {100 * share:.0f} %"
+            for name, share in self._used().items()
+            if share > constants.value(f"plan.{name}")
+        )
+
+
+__all__ = ["MAJOR", "Harm", "Judged"]

@@ -1,0 +1,213 @@
+"""Finds the plan in sites and units for a condition: what may be treated, and the record of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_kind, number
+from facemodel.anatomy.muscles import SIDES
+from facemodel.data import constants
+from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.mechanics.face import Face
+from facemodel.physiology import toxin
+from facemodel.physiology.drive import Condition
+from facemodel.physiology.people import Person
+from facemodel.physiology.sites import NEAR, PLACES, SITES, places
+from facemodel.study.plan.aims import aim_of
+from facemodel.study.plan.dosing import LEAST_ACTIVITY
+from facemodel.study.plan.panel import planning
+from facemodel.study.plan.point import Point, point
+from facemodel.study.plan.record import TreatmentPlan
+from facemodel.study.plan.search import LEAST_RISE, Levels, Search, Space
+from facemodel.study.plan.solving import EYES, Eyes
+from facemodel.study.plan.trial import Trial
+
+LEAST_GAIN = 0.02
+"""A gain below is none."""
+USES = ("leave", "use")
+"""What a plan in sites may do with the healthy side."""
+Variables = tuple[tuple[tuple[str, str], ...], ...]
+
+
+@checks_keywords
+def treatment(
+    face: Face,
+    condition: Condition,
+    *,
+    aim: str | None = None,
+    at_most: int | None = None,
+    avoid: Iterable[str] = (),
+    keep: float | None = None,
+    healthy_side: str = "leave",
+    eyes: Eyes = "with effort",
+    day: float = 28.0,
+    person: Person | None = None,
+) -> TreatmentPlan:
+    """The fewest points and least dose that reach most of what can be gained, as a record.
+
+    Doses are steps of constant plan.site_step_units at named sites (fm.plan.SITES). Over forty
+    people who vary, and a hand that errs by 2 mm, no more than plan.most_major have an eye that
+    hangs or stays open or lips that leak, no more than plan.most_any any side effect, and no more
+    than plan.most_losing lose more of a task than `keep` allows. Among what was found within these
+    limits it is the cheapest that gains plan.gain_share of the most that seven sites a side gain.
+
+    Parameters
+    ----------
+    face : Face
+        Of fm.load or fm.open_scan.
+    condition : Condition
+        Of fm.conditions.
+    aim : str, optional
+        Of fm.plan.AIMS; the condition's own unless given.
+    at_most : int, optional
+        Points.
+    avoid : iterable of str, optional
+        Sites, or what sites are near: "mouth", "eye"; nothing is given there.
+    keep : float, optional
+        Share 0..1 of its own movement that each task keeps; constant plan.keep.
+    healthy_side : {"leave", "use"}, optional
+        Whether the side that is not affected may be treated as well.
+    eyes : {"with effort", "gently"}, optional
+        "gently", they must close without extra effort too, or as well as before.
+    day : float, optional
+        On which it is judged.
+    person : Person, optional
+        Whose strength, tone and skin are known; their response to a dose and the injector's hand
+        still vary. None: forty different people.
+
+    Returns
+    -------
+    TreatmentPlan
+
+    Raises
+    ------
+    FaceModelError
+        For a condition without an aim, unknown names and numbers out of range.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> face, gum = fm.load(), fm.Case(condition="gummy_smile").build_condition()
+    >>> plan = fm.plan.treatment(face, gum, at_most=2)
+    >>> plan.points, plan.units, bool(plan.any <= 0.1)
+    (2, 2.5, True)
+    """
+    check_kind("a face", face, Face, "make one with fm.load()")
+    check_kind("a condition", condition, Condition, "make one with fm.conditions")
+    if healthy_side not in USES:
+        raise unknown("use of the healthy side", healthy_side, USES)
+    if eyes not in EYES:
+        raise unknown("way to close the eyes", eyes, EYES)
+    day = number("day", day, 0, toxin.LAST_DAY)
+    if toxin.activity(day) < LEAST_ACTIVITY:
+        raise FaceModelError(
+            f"on day {day:g} less than a quarter of a dose acts; plan for a day from 2 to 60"
+        )
+    people = planning()
+    if condition.side == SIDES[1]:  # so that a right side is treated as the left one's mirror image
+        people = people.mirrored()
+    if person is not None:
+        check_kind("a person", person, Person, "take one of fm.people")
+        people = people.of(person)
+    kept = number("keep", constants.value("plan.keep") if keep is None else keep, 0, 1)
+    may = allowed(condition.side, _avoided(avoid), healthy_side)
+    trial = Trial(face, condition, aim_of(condition, aim), people, may, day, kept, eyes == "gently")
+    return _planned(trial, _at_most(at_most))
+
+
+def allowed(side: str | None, avoid: frozenset[str] = frozenset(), healthy_side: str = "leave"):
+    """What may be treated (V,): each is one place, or two that get the same dose.
+
+    A condition of both sides is treated alike on both; a one-sided one on its side and in the
+    midline, and on the other side where that is asked for.
+    """
+    found: list[tuple[tuple[str, str], ...]] = []
+    for name, site in SITES.items():
+        if name in avoid or site.near in avoid:
+            continue
+        here = [place for place in PLACES if place[0] == name]
+        if side is None:
+            found.append(tuple(here))
+        else:
+            found += [(p,) for p in here if healthy_side == "use" or p[1] in (side, "middle")]
+    return tuple(found)
+
+
+def space_of(variables: Variables, at_most: int | None) -> Space:
+    """The doses that these variables may have."""
+    step = constants.value("plan.site_step_units")
+    here = [SITES[v[0][0]] for v in variables]
+    return Space(
+        least=tuple(math.ceil(site.least_units / step - 1e-9) for site in here),
+        most=tuple(math.floor(site.most_units / step + 1e-9) for site in here),
+        weight=tuple(len(v) for v in variables),
+        sites=int(constants.value("plan.most_sites")),
+        points=at_most,
+    )
+
+
+def _planned(trial: Trial, at_most: int | None) -> TreatmentPlan:
+    step = constants.value("plan.site_step_units")
+    search = Search(
+        space_of(trial.variables, at_most),
+        lambda levels: trial.judged([step * level for level in levels]),
+    )
+    if not trial.variables or not any(had.mean() > LEAST_MM for had in trial.untreated):
+        return _record(trial, search, search.nothing, None)
+    best = search.best()
+    if search.gain(best) < LEAST_GAIN:
+        return _record(trial, search, search.nothing, None)
+    return _record(trial, search, search.cheapest(best), _record(trial, search, best, None))
+
+
+LEAST_MM = 0.05
+"""Of what is aimed at; less is nothing to treat."""
+
+
+def _record(trial: Trial, search: Search, x: Levels, best: TreatmentPlan | None) -> TreatmentPlan:
+    step = constants.value("plan.site_step_units")
+    here, rows = places(trial.face.mesh), []
+    everything = search.of(x)
+    for v, level in enumerate(x):
+        if level:
+            alone = search.of(tuple(level if k == v else 0 for k in range(len(x))))
+            rest = search.of(tuple(0 if k == v else n for k, n in enumerate(x)))
+            rows += [
+                point(trial, here[p], step * level, alone, rest, everything)
+                for p in trial.variables[v]
+            ]
+    doses = tuple(step * level for level in x)
+    barred = {} if rows else _barred(trial, search)
+    return TreatmentPlan(tuple(rows), doses, trial, everything, best, barred, len(search.tried))
+
+
+def _barred(trial: Trial, search: Search) -> dict[str, str]:
+    """Sites that would gain something, and the limit that their smallest dose breaks alone."""
+    found = {}
+    for v in range(len(trial.variables)):
+        x = search.space.more(search.nothing, v)
+        if x is None or search.gain(x) < LEAST_RISE or search.holds(x):
+            continue
+        found[trial.variables[v][0][0]] = search.of(x).broken()
+    return found
+
+
+def _avoided(avoid: Iterable[str]) -> frozenset[str]:
+    names = (avoid,) if isinstance(avoid, str) else tuple(avoid)
+    for name in names:
+        if name not in SITES and name not in NEAR:
+            raise unknown("site", name, [*NEAR, *SITES], see="fm.plan.SITES")
+    return frozenset(names)
+
+
+def _at_most(points: int | None) -> int | None:
+    whole = isinstance(points, (int, np.integer)) and not isinstance(points, bool)
+    if points is not None and not (whole and points >= 0):
+        raise FaceModelError(f"at_most is a whole number of points, 0 or more, got {points!r}")
+    return None if points is None else int(points)
+
+
+__all__ = ["Point", "allowed", "space_of", "treatment"]

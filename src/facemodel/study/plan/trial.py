@@ -1,0 +1,300 @@
+"""What doses do to the people whom a plan is made for: gain, side effects, movement kept.
+
+Nothing is estimated: every dose reaches muscles through each person's skin under a hand that errs,
+and the frames of rest and tasks are made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from facemodel.anatomy.expressions import expression
+from facemodel.anatomy.muscles import CONTROLS, MUSCLES, SIDES
+from facemodel.clinic.assessment import is_healthy
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
+from facemodel.clinic.excursions import retained
+from facemodel.clinic.findings import TASKS, findings, flagged
+from facemodel.clinic.measures import palpebral_fissures_mm
+from facemodel.data import constants
+from facemodel.mechanics.face import Face
+from facemodel.mechanics.frame import Rig
+from facemodel.physiology import dose_response, sites, spread, toxin
+from facemodel.physiology.drive import Condition, healthy
+from facemodel.study.plan.aims import MEASURES, Aim, Seen, Setting, strip_of
+from facemodel.study.plan.judged import Harm, Judged
+from facemodel.study.plan.moved import Movers
+from facemodel.study.plan.panel import Panel
+from facemodel.study.plan.response import activation_at, closing_limits, total_of
+
+M, C = len(MUSCLES), len(CONTROLS)
+_TASKS = tuple(dict.fromkeys(("rest", *SUNNYBROOK_TASKS, *TASKS)))
+SMALL = 1e-9  # of what is divided by
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A face, a condition and the people on whom doses are tried.
+
+    Attributes
+    ----------
+    face : Face
+        Whose skin is moved.
+    condition : Condition
+        That all of them have.
+    aim : Aim
+        What is gained.
+    panel : Panel
+        The people and the injector's hand.
+    variables : tuple of tuple of (str, str)
+        V of them: places (site and side) that get the same dose.
+    day : float
+        On which it is judged.
+    keep : float
+        Share 0..1 of its own movement that each task keeps.
+    gently : bool
+        Whether eyes must close without extra effort too.
+    """
+
+    face: Face
+    condition: Condition
+    aim: Aim
+    panel: Panel
+    variables: tuple[tuple[tuple[str, str], ...], ...]
+    day: float
+    keep: float
+    gently: bool
+
+    def __repr__(self) -> str:
+        places = sum(map(len, self.variables))
+        return f"Trial({self.condition!r}, {places} places, {self.panel!r})"
+
+    def judged(self, doses: ArrayLike) -> Judged:
+        """What the people get of doses.
+
+        Parameters
+        ----------
+        doses : array_like of shape (V,)
+            Teaching units of each variable.
+
+        Returns
+        -------
+        Judged
+        """
+        return self.of_strength(1 - self.lost(doses))
+
+    def lost(self, doses: ArrayLike) -> np.ndarray:
+        """What doses take.
+
+        Parameters
+        ----------
+        doses : array_like of shape (V,)
+            Teaching units of each variable.
+
+        Returns
+        -------
+        ndarray of shape (N, M)
+            Share 0..1 of each person's strength.
+        """
+        units = np.tensordot(np.asarray(doses, float), self.caught, 1)
+        return self.lost_to(units)
+
+    def lost_to(self, units: np.ndarray) -> np.ndarray:
+        """What units in the fields of muscles take.
+
+        Parameters
+        ----------
+        units : ndarray of shape (N, F)
+            Caught in each person.
+
+        Returns
+        -------
+        ndarray of shape (N, M)
+            Share 0..1 of each person's strength.
+        """
+        who, fields = self.panel.people, spread.skin(self.face.mesh).fields
+        return dose_response.lost([0.0], units[None], [self.day], self._ed50, who, fields)[0]
+
+    @cached_property
+    def _ed50(self) -> np.ndarray:
+        return toxin.ed50(self.face.mesh, self.panel.people)
+
+    @cached_property
+    def caught(self) -> np.ndarray:
+        """Share (V,N,F) of a unit at each variable's places that each field holds."""
+        return np.stack([sum(map(self.caught_at, places)) for places in self.variables])
+
+    def caught_at(self, place: tuple[str, str]) -> np.ndarray:
+        """What each field holds of a unit at a place.
+
+        Parameters
+        ----------
+        place : tuple of str
+            Site and side.
+
+        Returns
+        -------
+        ndarray of shape (N, F)
+            Share 0..1, as each person's injector puts it.
+        """
+        mesh, errors = self.face.mesh, self.panel.hand_mm[:, sites.PLACES.index(place)]
+        here = sites.places(mesh)[place]
+        return spread.skin(mesh).once(
+            ("hands", *place, errors.tobytes()),
+            lambda: sites.caught_by_hands(mesh, here.point, here.site.depth_mm, errors),
+        )
+
+    def of_injections(self, injections: Sequence[toxin.Injection]) -> Judged:
+        """What the people get of any points.
+
+        Parameters
+        ----------
+        injections : sequence of Injection
+            On one day; the hand errs as it does at the places in their order.
+
+        Returns
+        -------
+        Judged
+        """
+        mesh = self.face.mesh
+        units = np.zeros((len(self.panel.hand_mm), len(spread.skin(mesh).fields.owner)))
+        for k, one in enumerate(injections):
+            errors = self.panel.hand_mm[:, k % len(sites.PLACES)]
+            point, depth = toxin.site(mesh, one)
+            units += one.dose * sites.caught_by_hands(mesh, point, depth, errors)
+        return self.of_strength(1 - self.lost_to(units))
+
+    def of_strength(self, left: np.ndarray) -> Judged:
+        """What the people have with some of their strength left.
+
+        Parameters
+        ----------
+        left : ndarray of shape (N, M)
+            Share 0..1 of it.
+
+        Returns
+        -------
+        Judged
+        """
+        gains = np.mean(
+            [(had - has) / max(had.mean(), SMALL)
+             for had, has in zip(self.untreated, self._measured(left), strict=True)], axis=0
+        )  # fmt: skip
+        return Judged(gains, partial(self._harm, left))
+
+    def _harm(self, left: np.ndarray) -> Harm:
+        exam = Examination(self._movers.mesh, self._shown(left, _TASKS))
+        told = flagged(findings((self.before, exam), self._healthy))
+        shares = self._shares(exam)
+        rows = [s for name, s in shares.items() if name.split()[0] not in self.aim.free]
+        kept = np.all([np.isnan(s) | (s >= self.keep) for s in rows], axis=0)
+        return Harm(told, shares, kept, self._close(left))
+
+    @cached_property
+    def untreated(self) -> list[np.ndarray]:
+        """Each measure (N,) of the aim, untreated."""
+        return self._measured(self._whole)
+
+    @property
+    def _whole(self) -> np.ndarray:
+        return np.ones((len(self.panel.hand_mm), M))
+
+    @cached_property
+    def before(self) -> Examination:
+        """The people untreated."""
+        return self._exam(self.condition, self._whole)
+
+    @cached_property
+    def _healthy(self) -> Examination:
+        """The people without the condition."""
+        return self.before if is_healthy(self.condition) else self._exam(healthy(), self._whole)
+
+    def _shares(self, exam: Examination) -> dict[str, np.ndarray]:
+        return {
+            f"{task} {side}": retained(self.before.movement(task, side), exam.movement(task, side))
+            for task in SUNNYBROOK_TASKS
+            for side in SIDES
+        }
+
+    def _measured(self, left: np.ndarray) -> list[np.ndarray]:
+        frames, strips = {}, {}
+        if self._setting.strip is not None:
+            strips = self._movers.moved(self._strip_rig, self.condition, left, self.aim.tasks)
+        else:
+            frames = self._shown(left, self.aim.tasks)
+        seen = Seen(frames, strips, left)
+        return [MEASURES[name](seen, self._setting) for name in self.aim.measures]
+
+    @cached_property
+    def _setting(self) -> Setting:
+        against = self.aim.compared_with(self.condition)
+        frames = {} if against is None else self._exam(against, self._whole).frames
+        strip = strip_of(self.face.mesh, self.aim.lines)
+        return Setting(self.aim, self._movers.mesh, self.condition, frames, strip)
+
+    def _shown(self, left: np.ndarray, tasks: Sequence[str]) -> dict[str, np.ndarray]:
+        """Points (N,P,3) mm in tasks; what the last doses showed is not made again."""
+        key = left.tobytes()
+        known = self._last.get(key, {})
+        missing = [task for task in tasks if task not in known]
+        if missing:
+            known = known | self._movers.moved(self._movers.rig, self.condition, left, missing)
+        self._last.clear()
+        self._last[key] = known
+        return {task: known[task] for task in tasks}
+
+    @cached_property
+    def _last(self) -> dict[bytes, dict[str, np.ndarray]]:
+        return {}
+
+    def _exam(self, condition: Condition, left: np.ndarray) -> Examination:
+        return Examination(
+            self._movers.mesh, self._movers.moved(self._movers.rig, condition, left, _TASKS)
+        )
+
+    @cached_property
+    def _movers(self) -> Movers:
+        return Movers(self.face, self.panel.people)
+
+    @cached_property
+    def _strip_rig(self) -> Rig:
+        assert self._setting.strip is not None
+        return self._movers.rig_of(self._setting.strip.points)
+
+    def _close(self, left: np.ndarray) -> np.ndarray:
+        """Who (N,) closes the eyes at habitual effort: to within the limit, or as before."""
+        if not self.gently:
+            return np.ones(len(left), bool)
+        allowed = closing_limits()[0][1]
+        margin = constants.value("plan.closure_margin_mm")
+        gaps = self._habitual_gaps(left)
+        return np.all(gaps <= np.maximum(allowed, self._untreated_gaps + margin), axis=-1)
+
+    @cached_property
+    def _untreated_gaps(self) -> np.ndarray:
+        return self._habitual_gaps(self._whole)
+
+    def _habitual_gaps(self, left: np.ndarray) -> np.ndarray:
+        """mm (N,2) between the lids of people who close their eyes no harder than before."""
+        strength = self.condition.strength * self.panel.people.strength
+        a = np.zeros((len(left), 1, C))
+        a[..., :M] = activation_at(self._closing * left, strength)[:, None]
+        return palpebral_fissures_mm(
+            self._movers.mesh, self._movers.frames(self._movers.rig, a)[:, 0]
+        )
+
+    @cached_property
+    def _closing(self) -> np.ndarray:
+        """Share (N,M) of full contraction at which the eyes are closed; no spasm helps in it."""
+        who = self.panel.people
+        calm = replace(self.condition, involuntary=np.zeros(M))
+        meant = expression(closing_limits()[0][0])[:M]
+        driven = calm.drive(meant, strength=who.strength, tone=who.tone)
+        return total_of(driven, self.condition.strength * who.strength)
+
+
+__all__ = ["Trial"]
