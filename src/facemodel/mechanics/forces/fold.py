@@ -16,7 +16,7 @@ _CARRIED = 10.0
 """Over how many stations, about 2 mm each, a gathering folds the line: one band binds the skin all
 along it, so that the fold is one from the wing of the nose past the corner [assume]."""
 _AT_WING = 1.8
-"""How much deeper the skin folds beside the wing of the nose, where the band is tightest [assume]."""
+"""How much deeper the skin folds beside the nose, where the band is tightest [assume]."""
 _CREASE, _BULGE = 0.22, 0.21
 """Depth of the crease and height of the cheek's roll, mm per mm gathered [assume]."""
 _CREASE_WIDTH_MM, _BULGE_AT_MM, _BULGE_WIDTH_MM = 4.2, 8.0, 6.5

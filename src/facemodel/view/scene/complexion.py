@@ -30,7 +30,8 @@ _GLOSS = {
 _WET = {"upper_vermilion": 0.6, "lower_vermilion": 1.0, "oral_mucosa": 1.0, "conjunctiva": 1.0}
 # hue of the areas on top of the template's colours: blood (+) towards red, (-) towards yellow
 _BLOOD = {
-    "upper_lid": 0.2, "nasolabial": 0.25, "columella": 0.35, "chin": 0.2, "philtrum": 0.15, "lower_lid": 0.15,
+    "upper_lid": 0.2,
+    "nasolabial": 0.25, "columella": 0.35, "chin": 0.2, "philtrum": 0.15, "lower_lid": 0.15,
     "infraorbital": 0.1, "buccal": 0.2,
     "forehead_central": -0.2, "forehead_lateral": -0.25, "temple": -0.2, "neck": -0.1,
 }  # fmt: skip
