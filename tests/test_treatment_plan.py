@@ -16,6 +16,7 @@ from facemodel.physiology.condition_table import ROWS
 from facemodel.study.plan.aims import AIMS, calm
 from facemodel.study.plan.panel import alike, planning
 from facemodel.study.plan.search import Search, Space
+from facemodel.study.plan.skin import seen_skin
 from facemodel.study.plan.treating import allowed
 from facemodel.study.plan.trial import Trial
 
@@ -69,7 +70,7 @@ def test_a_right_side_is_treated_as_the_left_ones_mirror_image(face, plan):
 
 def test_doses_reach_people_as_injections_do(face, spasm, plan):
     """The trial of average people is the model itself: strength and whole frames agree."""
-    trial = of_average_people(face, spasm)
+    trial = replace(plan.trial, panel=alike(2))
     left = 1 - trial.lost(plan.doses)
     assert np.abs(left - toxin.remaining(face, plan.injections, 28)).max() < 1e-9
     exam = trial._exam(spasm, left)
@@ -169,13 +170,35 @@ def test_calm_takes_away_only_what_is_not_meant(spasm):
     assert (calm(palsy).conduction == palsy.conduction).all()
 
 
+@pytest.mark.parametrize("muscle", ["mentalis", "platysma", "orbicularis_oculi_palpebral"])
+def test_what_weakening_a_muscle_gains_is_what_the_skin_says(face, muscle):
+    """Points that stand for their skin gain what movement of all skin of face and neck does."""
+    stiff = fm.conditions.postparalytic_synkinesis("left", "severe")
+    trial = of_average_people(face, stiff, "calm")
+    left = np.ones((2, M))
+    left[:, fm.MUSCLES.index(f"{muscle}_left")] = 0
+    skin = seen_skin(face.mesh)
+
+    def unasked(strength) -> float:
+        squares = []
+        for task in trial.aim.tasks:
+            intent = face.controls(fm.expression(task))
+            moved = [face.deform(stiff.drive(intent, strength)),
+                     face.deform(calm(stiff).drive(intent))]  # fmt: skip
+            squares.append(((moved[0] - moved[1]) ** 2).sum(-1) @ skin / skin.sum())
+        return float(np.sqrt(np.mean(squares)))
+
+    had, has = unasked(np.ones(M)), unasked(left[0])
+    assert trial.of_strength(left).gain == pytest.approx((had - has) / had, rel=0.25)
+
+
 def test_mirrored_twice_the_people_are_themselves():
     panel = planning()
     twice = panel.mirrored().mirrored()
     assert (twice.hand_mm == panel.hand_mm).all()
     assert (twice.people.strength == panel.people.strength).all()
-    malar = [sites.PLACES.index(("malar", side)) for side in ("left", "right")]
-    assert (panel.mirrored().hand_mm[:, malar[0]] == panel.hand_mm[:, malar[1]] * [-1, 1]).all()
+    lids = [sites.PLACES.index(("lower_lid_outer", side)) for side in ("left", "right")]
+    assert (panel.mirrored().hand_mm[:, lids[0]] == panel.hand_mm[:, lids[1]] * [-1, 1]).all()
 
 
 def test_the_table_of_people_is_what_its_tool_writes():

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind, number
-from facemodel.anatomy.muscles import SIDES
+from facemodel.anatomy.muscles import MUSCLES, SIDES, info
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face
@@ -16,7 +16,7 @@ from facemodel.physiology import toxin
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.people import Person
 from facemodel.physiology.sites import NEAR, PLACES, SITES, places
-from facemodel.study.plan.aims import aim_of
+from facemodel.study.plan.aims import Aim, aim_of
 from facemodel.study.plan.dosing import LEAST_ACTIVITY
 from facemodel.study.plan.panel import planning
 from facemodel.study.plan.point import Point, point
@@ -113,8 +113,9 @@ def treatment(
         check_kind("a person", person, Person, "take one of fm.people")
         people = people.of(person)
     kept = number("keep", constants.value("plan.keep") if keep is None else keep, 0, 1)
-    may = allowed(condition.side, _avoided(avoid), healthy_side)
-    trial = Trial(face, condition, aim_of(condition, aim), people, may, day, kept, eyes == "gently")
+    meant = aim_of(condition, aim)
+    may = allowed(condition.side, _avoided(avoid) | idle(condition, meant), healthy_side)
+    trial = Trial(face, condition, meant, people, may, day, kept, eyes == "gently")
     return _planned(trial, _at_most(at_most))
 
 
@@ -134,6 +135,19 @@ def allowed(side: str | None, avoid: frozenset[str] = frozenset(), healthy_side:
         else:
             found += [(p,) for p in here if healthy_side == "use" or p[1] in (side, "middle")]
     return tuple(found)
+
+
+def idle(condition: Condition, aim: Aim) -> frozenset[str]:
+    """Sites whose own muscle does nothing unasked, where calm is aimed at: no one treats there.
+
+    What such a site gains is spill into a neighbour that has a site of its own.
+    """
+    if aim.against != "calm":
+        return frozenset()
+    unasked = condition.synkinesis.any(axis=1) | (condition.involuntary > 0)
+    unasked |= condition.tone > condition.normal_tone
+    moved = {info(MUSCLES[k]).stem for k in np.flatnonzero(unasked)}
+    return frozenset(name for name, site in SITES.items() if site.muscle not in moved)
 
 
 def space_of(variables: Variables, at_most: int | None) -> Space:
@@ -210,4 +224,4 @@ def _at_most(points: int | None) -> int | None:
     return None if points is None else int(points)
 
 
-__all__ = ["Point", "allowed", "space_of", "treatment"]
+__all__ = ["Point", "allowed", "idle", "space_of", "treatment"]

@@ -28,11 +28,11 @@ from facemodel.mechanics.face import Face
 from facemodel.mechanics.frame import Rig, cast, frames
 from facemodel.physiology import dose_response, sites, spread, toxin
 from facemodel.physiology.drive import Condition, healthy
-from facemodel.study.cohort.job import points_read
 from facemodel.study.plan.aims import MEASURES, Aim, Seen, Setting, strip_of
 from facemodel.study.plan.judged import Judged
 from facemodel.study.plan.panel import Panel
 from facemodel.study.plan.response import activation_at, closing_limits, total_of
+from facemodel.study.plan.skin import points_moved, skin_points
 
 M, C = len(MUSCLES), len(CONTROLS)
 _TASKS = tuple(dict.fromkeys(("rest", *SUNNYBROOK_TASKS, *TASKS)))
@@ -229,7 +229,9 @@ class Trial:
         against = self.aim.compared_with(self.condition)
         frames = {} if against is None else self._exam(against, self._whole).frames
         strip = strip_of(self.face.mesh, self.aim.lines)
-        return Setting(self.aim, self._mesh, self.condition, frames, strip)
+        skin = skin_points(self.face.mesh)
+        at = np.searchsorted(self._points, skin.vertices)
+        return Setting(self.aim, self._mesh, skin, at, self.condition, frames, strip)
 
     def _exam(self, condition: Condition, left: np.ndarray) -> Examination:
         return Examination(self._mesh, self._moved(self._rig, condition, left, _TASKS))
@@ -240,7 +242,7 @@ class Trial:
 
     @cached_property
     def _points(self) -> np.ndarray:
-        return points_read(self.face.mesh)
+        return points_moved(self.face.mesh)
 
     @cached_property
     def _rig(self) -> Rig:
