@@ -15,9 +15,10 @@ from facemodel.physiology import sites, toxin
 from facemodel.physiology.condition_table import ROWS
 from facemodel.study.plan.aims import AIMS, calm
 from facemodel.study.plan.panel import alike, planning
+from facemodel.study.plan.point import words
 from facemodel.study.plan.search import Search, Space
 from facemodel.study.plan.skin import seen_skin
-from facemodel.study.plan.treating import allowed
+from facemodel.study.plan.treating import allowed, idle
 from facemodel.study.plan.trial import Trial
 
 M = len(fm.MUSCLES)
@@ -95,6 +96,58 @@ def test_more_of_a_cheek_is_told(face, spasm):
     assert trial.judged([0.0] * len(doses)).breach() == 0
 
 
+@pytest.mark.parametrize(
+    ("stem", "effect"), [("levator_palpebrae", "lid_ptosis"), ("frontalis", "brow_ptosis")]
+)
+def test_what_sinks_on_both_sides_alike_is_counted(face, stem, effect):
+    """A lid or a brow is compared with its own place before, not with the other side."""
+    trial = of_average_people(face, fm.conditions.healthy(), "lines")
+    left = np.ones((2, M))
+    left[:, [k for k, name in enumerate(fm.MUSCLES) if name.startswith(stem)]] = 0
+    judged = trial.of_strength(left)
+    assert all(judged.effects[effect, side].all() for side in ("left", "right"))
+    assert judged.share_with([effect]) == 1
+
+
+def test_only_what_a_condition_moves_is_treated_for_calm(face):
+    stiff = fm.conditions.postparalytic_synkinesis("left", "severe")
+    left_out = idle(stiff, AIMS["calm"])
+    assert {"yonsei", "procerus", "frown_inner"} <= left_out
+    assert not left_out & {"chin", "neck_upper", "mouth_corner_depressor", "upper_lid_outer"}
+    assert not idle(fm.conditions.gummy_smile(1.0), AIMS["gum"])
+    plan = fm.plan.treatment(face, stiff)
+    assert not {v[0][0] for v in plan.trial.variables} & left_out
+
+
+def test_labelled_sites_get_no_more_than_the_label_gives_at_first():
+    lids = [one for one in sites.SITES.values() if "lid_" in one.name]
+    assert {one.name for one in lids} == {"upper_lid_inner", "upper_lid_outer", "lower_lid_outer"}
+    assert all(one.most_units <= 2.5 for one in lids)
+    label = ("forehead", "procerus", "frown", "canthus")
+    assert all(s.most_units <= 4 for s in sites.SITES.values() if s.name.startswith(label))
+
+
+def test_a_record_tells_what_is_wanted_and_what_is_not(face):
+    plan = fm.plan.treatment(face, fm.conditions.healthy(), aim="lines")
+    text = str(plan)
+    assert "no disease" in text
+    assert "Brow raise is weakened on purpose" in text
+    assert "not seen: brow ptosis" in text.replace("at these muscles and ", "")
+    assert "of 40 people" in text
+    pair = next(row for row in plan.rows if row.pair)
+    assert "this pair" in pair.gains
+    assert pair.place.muscle in pair.helps
+    for row in plan.rows:
+        assert words(row.place.muscle).rsplit(" ", 1)[0] in row.intended
+        told = row.intended + row.wanted + row.unwanted
+        assert all(told.count(words(m)) == 1 for m in row.weakens)
+    severe = fm.plan.treatment(face, fm.conditions.hemifacial_spasm("left", "severe"))
+    assert "hemifacial spasm, left, severe" in str(severe)
+    assert "-0 %" not in text + str(severe)
+    assert "between spasms any in" in str(severe)
+    assert "between spasms" not in text
+
+
 def test_wishes_are_kept(face, spasm, plan):
     few = fm.plan.treatment(face, spasm, at_most=2)
     assert 1 <= few.points <= 2
@@ -142,9 +195,7 @@ def test_per_cent_come_first_and_units_behind(plan):
     assert fm.plan.OF_A_SIMULATED_CASE in text
     assert toxin.NOT_INTERCHANGEABLE in text
     assert len(plan.to_frame()) == plan.points == len(plan.table())
-    for row in plan.rows:
-        assert row.why
-        assert row.cost
+    assert all(all(line.strip() for line in map(str, row)) for row in plan.table())
 
 
 def test_what_cannot_be_planned_is_refused(face, spasm):

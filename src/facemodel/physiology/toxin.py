@@ -45,7 +45,7 @@ M = len(MUSCLES)
 _CLOSERS = ("masseter", "temporalis")
 NOT_INTERCHANGEABLE = (
     "Teaching units, onabotulinumtoxinA-equivalent. Units are not interchangeable between "
-    "botulinum toxin products. Consult the current prescribing information. The product carries a "
+    "botulinum toxin products. Consult the current prescribing information. OnabotulinumtoxinA carries a "
     "boxed warning on distant spread of toxin effect (swallowing and breathing difficulties)."
 )
 """What stands beside every dose: units of products are not interchangeable."""

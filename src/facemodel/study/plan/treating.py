@@ -19,7 +19,7 @@ from facemodel.physiology.sites import NEAR, PLACES, SITES, places
 from facemodel.study.plan.aims import Aim, aim_of
 from facemodel.study.plan.dosing import LEAST_ACTIVITY
 from facemodel.study.plan.panel import planning
-from facemodel.study.plan.point import Point, point
+from facemodel.study.plan.point import Point, helping, point, weakened
 from facemodel.study.plan.record import TreatmentPlan
 from facemodel.study.plan.search import LEAST_RISE, Levels, Search, Space
 from facemodel.study.plan.solving import EYES, Eyes
@@ -185,14 +185,21 @@ def _record(trial: Trial, search: Search, x: Levels, best: TreatmentPlan | None)
     step = constants.value("plan.site_step_units")
     here, rows = places(trial.face.mesh), []
     everything = search.of(x)
-    for v, level in enumerate(x):
-        if level:
-            alone = search.of(tuple(level if k == v else 0 for k in range(len(x))))
-            rest = search.of(tuple(0 if k == v else n for k, n in enumerate(x)))
-            rows += [
-                point(trial, here[p], step * level, alone, rest, everything)
-                for p in trial.variables[v]
-            ]
+    used = [v for v, level in enumerate(x) if level]
+    reached: dict[str, float] = {}
+    for v in used:
+        for p in trial.variables[v]:
+            for muscle, share in weakened(trial, here[p], step * x[v]).items():
+                reached[muscle] = max(share, reached.get(muscle, 0.0))
+    helps = helping(trial, reached)
+    for v in used:
+        alone = search.of(tuple(n if k == v else 0 for k, n in enumerate(x)))
+        rest = search.of(tuple(0 if k == v else n for k, n in enumerate(x)))
+        pair = len(trial.variables[v]) > 1
+        rows += [
+            point(trial, here[p], step * x[v], (alone, rest, everything), pair, helps)
+            for p in trial.variables[v]
+        ]
     doses = tuple(step * level for level in x)
     barred = {} if rows else _barred(trial, search)
     return TreatmentPlan(tuple(rows), doses, trial, everything, best, barred, len(search.tried))
