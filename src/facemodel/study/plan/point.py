@@ -81,10 +81,10 @@ class Point:
     @property
     def gains(self) -> str:
         """What it adds, in words."""
-        who = "this pair" if self.pair else "this point"
+        who, it = ("this pair", "both") if self.pair else ("this point", "it")
         return (
-            f"{who} alone {percent(self.alone)}; the plan without {'it' if not self.pair else 'both'} "
-            f"{percent(self.without)} instead of {percent(self.gain)}"
+            f"{who} alone {percent(self.alone)}; the plan without {it} {percent(self.without)} "
+            f"instead of {percent(self.gain)}"
         )
 
     @property

@@ -14,7 +14,6 @@ import numpy as np
 
 from facemodel.clinic.findings import KINDS
 from facemodel.data.showing import frame, table_html
-from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.study.plan.judged import Judged
@@ -164,8 +163,10 @@ class TreatmentPlan:
             unwanted, and what the point gains.
         """
         return [
-            (r.place.site.label, r.side, r.place.site.where, r.depth_mm, r.units)
-            + (r.intended, r.wanted, r.unwanted, r.gains)
+            (
+                *(r.place.site.label, r.side, r.place.site.where, r.depth_mm, r.units),
+                *(r.intended, r.wanted, r.unwanted, r.gains),
+            )
             for r in self.rows
         ]
 

@@ -91,8 +91,9 @@ def risks(plan: TreatmentPlan) -> str:
     more = " One person can have several, so that parts add up to more." if twice else ""
     return (
         f"Risks of the whole plan, not of each point: any of the {len(KINDS)} side effects that "
-        f"this model represents in {_of(plan.any, n)} people{told}; of these a drooping lid, an eye "
-        f"or lips that do not close in {_of(plan.major, n)}.{more}{none}{looked}{_between(plan)} {NOT_MODELLED}"
+        f"this model represents in {_of(plan.any, n)} people{told}; of these a drooping lid, an "
+        f"eye or lips that do not close in {_of(plan.major, n)}.{more}{none}{looked}"
+        f"{_between(plan)} {NOT_MODELLED}"
     )
 
 
