@@ -137,11 +137,12 @@ window.app = viewer.mountPage(
 def lab_page(tmp_path_factory) -> str:
     """Address of a page with the lab and no kernel: a social smile under a spasm on the left."""
     import facemodel as fm
+    from facemodel.view import viewer
     from facemodel.view.scene import assets
 
     case = fm.Case("default", "hemifacial_spasm", "left", "moderate", "smile_social")
     text = PAGE % {
-        "code": base64.b64encode(assets.code().encode()).decode(),
+        "code": base64.b64encode(viewer.code().encode()).decode(),
         "face": base64.b64encode(assets.face_bytes(fm.load())).decode(),
         "options": json.dumps({"case": case.contents()}),
     }

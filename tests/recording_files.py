@@ -5,6 +5,8 @@ import json
 import numpy as np
 
 from facemodel.anatomy.expressions import ARKIT_NAMES
+from facemodel.capture.recording.reading import made_of
+from facemodel.capture.recording.takes import Asked, parsed
 
 HEAD = ("HeadYaw", "HeadPitch", "HeadRoll", *(f"{s}Eye{a}" for s in ("Left", "Right")
         for a in ("Yaw", "Pitch", "Roll")))  # fmt: skip
@@ -13,8 +15,8 @@ COLUMNS = (*(name[0].upper() + name[1:] for name in ARKIT_NAMES), *HEAD)
 
 
 def smile(frames=90, left=0.9, right=0.6):
-    """Shapes (T,) of a smile that comes and goes, stronger on the left, with one blink."""
-    rise = np.sin(np.linspace(0, np.pi, frames))
+    """Shapes (T,) of a smile that comes from rest and goes, stronger on the left, with a blink."""
+    rise = np.clip(np.sin(np.linspace(-0.25, np.pi + 0.25, frames)), 0, None)
     blink = np.zeros(frames)
     blink[frames // 3 : frames // 3 + 4] = 1
     return {
@@ -78,3 +80,14 @@ def openface(units=None, rate=30, lost=()):
         cells += [round(float(v[t]), 2) * seen for v in units.values()] + [0.0] * (len(units) + 1)
         lines.append(", ".join(map(str, cells)))
     return "\n".join(lines) + "\n"
+
+
+def movement(columns, rest=None, above="", **asked):
+    """The recording of a table of columns, given as a mapping."""
+    rows = [",".join(map(str, row)) for row in zip(*columns.values(), strict=True)]
+    data = "\n".join([*([above] if above else []), ",".join(columns), *rows]).encode()
+    return made_of(parsed(data, Asked(**asked)), rest)
+
+
+def stamped(columns, title="time_s", rate=30):
+    return {title: [f"{k / rate:.5f}" for k in range(90)], **columns}

@@ -100,3 +100,32 @@ def test_the_wheel_scrolls_the_page_until_the_face_has_the_focus(open_lab):
     page.get_by_role("radio", name="Keys").check(force=True)
     help_ = page.get_by_role("dialog").get_by_role("row", name="wheel over the face")
     assert "scrolls the page" in help_.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("marks", "dark"),
+    [
+        ("document.body.dataset.vscodeThemeKind = 'vscode-dark'", True),
+        ("document.body.dataset.vscodeThemeKind = 'vscode-light'", False),
+        ("document.body.className = 'dark dark-theme'", True),
+        ("document.body.className = 'light light-theme'", False),
+    ],
+)
+def test_it_takes_the_theme_of_vs_code_and_of_marimo(open_lab, marks, dark):
+    open_lab.emulate_media(color_scheme="light" if dark else "dark")  # the system says otherwise
+    open_lab.evaluate(marks)
+    open_lab.wait_for_function(f"!!document.querySelector('.fm-dark') === {str(dark).lower()}")
+    open_lab.evaluate("delete document.body.dataset.vscodeThemeKind; document.body.className = ''")
+    open_lab.emulate_media(color_scheme="light")
+
+
+def test_a_menu_with_a_note_can_be_set_by_keys(open_lab):
+    open_lab.locator(".fm-do-undo, .fm-do-help").last.focus()
+    menu = open_lab.get_by_label("Close-up")
+    menu.focus()
+    open_lab.keyboard.press("ArrowDown")
+    open_lab.evaluate(FRAMES)
+    assert menu.input_value() != ""
+    open_lab.keyboard.press("ArrowUp")
+    open_lab.evaluate(FRAMES)
+    assert menu.input_value() == ""

@@ -446,3 +446,16 @@ def test_every_reader_takes_anything_or_says_what_is_wrong(answer):
             read(answer)
         except fm.FaceModelError as refusal:
             assert str(refusal)  # noqa: PT017
+
+
+def test_an_overdose_solves_no_exercise_of_points():
+    eye = "orbicularis_oculi_orbital_{}_left"
+    much = {
+        "50 units in one place": [(eye.format("lateral"), 50)],
+        "10 units in one place": [(eye.format("lateral"), 10), (eye.format("inferior"), 10)],
+    }
+    for told, points in much.items():
+        answer = [fm.Injection(units, muscle=muscle) for muscle, units in points]
+        reply = fm.exercises.whole_course(answer)
+        assert not reply.solved
+        assert told in reply.hint

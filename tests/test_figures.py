@@ -31,6 +31,13 @@ TREATED = fm.Case(
     injections=[fm.Injection(4, muscle="zygomaticus_major_left")],
 )
 DAYS = (0, 10, 40, 90)
+TIME = np.r_[np.arange(60), np.arange(90, 180)] / 30
+TAKE = fm.Recording(TIME, fm.arkit({
+    "mouthSmileLeft": np.interp(TIME, [0.5, 1, 1.5, 2], [0, 1, 1, 0]),
+    "mouthSmileRight": np.interp(TIME, [0.5, 1, 1.5, 2], [0, 0.4, 0.4, 0]),
+    "eyeBlinkLeft": np.interp(TIME, [4, 4.1, 4.3], [0, 1, 0]),
+    "eyeBlinkRight": np.interp(TIME, [4, 4.1, 4.3], [0, 1, 0]),
+}))  # fmt: skip
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 
@@ -57,14 +64,16 @@ MAKE = {
         [0, 50, 100], [1.5, 0.6, 1.9], "weaker by, %", "gap, mm", **k
     ),
     "over_days": lambda **k: fm.figures.over_days(TREATED, DAYS, **k),
+    "over_recording": lambda **k: fm.figures.over_recording(TAKE, **k),
     "over_seconds": lambda **k: fm.figures.over_seconds(DAMPED, [7, 7.1, 7.2, 7.3], **k),
     "people_over_days": lambda **k: fm.figures.people_over_days(
         TREATED, DAYS, people=5, seed=9, **k
     ),
     "reach": lambda **k: fm.figures.reach(DAMPED, ["cheilion_left", "cheilion_right"], **k),
     "trade_off": lambda **k: fm.figures.trade_off(plans(), **k),
+    "two_takes": lambda **k: fm.figures.two_takes(TAKE, TAKE.part(0, 2), **k),
 }
-PANELS = {"before_after": 3, "over_days": 3, "over_seconds": 3, "reach": 2}
+PANELS = {"before_after": 3, "over_days": 3, "over_recording": 3, "over_seconds": 3, "reach": 2}
 
 
 @pytest.fixture(scope="module")
@@ -252,6 +261,15 @@ def test_a_shown_figure_is_one_image(made):
     html = made["trade_off"]._repr_mimebundle_()["text/html"]
     data = re.search(r"base64,([^\"]+)", html)
     assert base64.b64decode(data[1]).startswith(b"\x89PNG")
+
+
+def test_plots_follow_a_dark_page_and_faces_keep_their_colours(made):
+    plots = {
+        name for name, one in made.items() if "fm-plot" in one._repr_mimebundle_()["text/html"]
+    }
+    assert {"trade_off", "over_days"} <= plots
+    assert plots == {name for name, one in made.items() if not any(a.images for a in one.axes)}
+    assert plots != set(made)
 
 
 @pytest.mark.parametrize("name", MAKE)

@@ -269,7 +269,7 @@ def test_what_cannot_be_trusted_is_refused_with_its_reason(name, smile, face):
         ("time,pronasale_x,pronasale_y\n0,1,2\n", "points in space"),
         ("time,nasion_x,nasion_X\n0,1,2\n", "two columns of nasion_x"),
         ("", "empty"),
-        ("\0\0", "no text"),
+        ("\0\0", "empty"),
     ],
 )
 def test_tables_that_are_none_are_refused(text, word, read):

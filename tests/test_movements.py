@@ -7,15 +7,15 @@ import pytest
 
 import facemodel as fm
 import recording_files as files
-from facemodel.capture.recording.recording import _recording
-from facemodel.capture.recording.takes import parsed
+from facemodel.capture.recording.reading import made_of
+from facemodel.capture.recording.takes import Asked, parsed
 from facemodel.study import course, movements
 
 SMILE, EYE, BROW = "corner of the mouth", "eye closes", "brow"
 
 
 def take(shapes=None, **options):
-    return _recording(parsed(files.live_link(shapes, **options).encode(), None))
+    return made_of(parsed(files.live_link(shapes, **options).encode(), Asked()))
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,8 @@ def test_a_recording_is_measured_at_each_of_its_moments(smile, face):
     assert moved > 2
     assert seen["cheilion_left_mm"][k] == pytest.approx(moved, rel=1e-5)
     assert seen["asymmetry_mm"][k] == pytest.approx(fm.metrics.asymmetry(face.mesh, frame))
+    for third, mm in fm.metrics.asymmetry(face.mesh, frame, by="thirds").items():
+        assert seen[f"asymmetry_{third}_mm"][k] == pytest.approx(mm, abs=1e-6)
     assert "symmetry_percent" not in seen
 
 
@@ -64,7 +66,7 @@ def test_condition_and_doses_act_on_the_recorded_movement(smile, face):
 def test_a_long_recording_is_measured_in_pieces(face, monkeypatch):
     made = fm.course(fm.Case(), recording=take())
     whole = course.measures(made, face)
-    monkeypatch.setattr(course, "MOST_MOMENTS", 40)
+    monkeypatch.setattr(course, "PIECE", 7)
     for name, values in course.measures(made, face).items():
         np.testing.assert_allclose(values, whole[name], rtol=1e-5, atol=1e-5)
 
@@ -74,7 +76,7 @@ def test_sides_stand_beside_healthy_peoples(smile, face):
     mouth = seen[SMILE]
     assert mouth.left_mm > mouth.right_mm > 2
     assert mouth.symmetry_percent == pytest.approx(100 * mouth.right_mm / mouth.left_mm)
-    assert mouth.floor_percent == pytest.approx(91 - 1.645 * 5)
+    assert mouth.floor_percent == pytest.approx(91 - 1.645 * np.hypot(5, 10))
     assert mouth.below
     assert seen[EYE].symmetry_percent > 95
     assert not seen[EYE].below
@@ -123,11 +125,76 @@ def test_under_a_condition_the_sides_are_those_of_the_condition(face):
 
 
 def test_a_recording_without_sides_is_not_judged_by_them(face):
-    flat = _recording(parsed(files.openface().encode(), None))
+    flat = made_of(parsed(files.openface().encode(), Asked()))
     with pytest.raises(fm.FaceModelError, match="has no sides"):
         movements.sides(flat, face)
     with pytest.raises(fm.FaceModelError, match="has no sides"):
         movements.sides(fm.course(fm.Case(), recording=flat), face)
+
+
+def offset_take(rng, source):
+    """An even smile and raised brows, with what a tracker adds to each side at rest."""
+    size = np.clip(np.sin(np.linspace(-0.6, 3.7, 60)), 0, None) * rng.uniform(0.3, 0.55)
+    stems = ("mouthSmile", "browOuterUp", "browDown", "eyeSquint", "mouthFrown")
+    moves = {"mouthSmile": size, "browOuterUp": size}
+    shapes = {
+        f"{stem}{side}": moves.get(stem, 0 * size) + rng.uniform(0, 0.4) + rng.normal(0, 0.01, 60)
+        for stem in stems
+        for side in ("Left", "Right")
+    }
+    text = {"live": files.live_link, "media": files.mediapipe}[source]({
+        name: np.clip(values, 0, 1) for name, values in shapes.items()
+    }, rate=30)  # fmt: skip
+    return made_of(parsed(text.encode(), Asked()))
+
+
+@pytest.mark.parametrize("source", ["live", "media"])
+def test_what_a_tracker_adds_at_rest_calls_no_even_face_weak(source, face):
+    rng = np.random.default_rng(1)
+    seen = [movements.sides(offset_take(rng, source), face) for _ in range(25)]
+    assert sum(one[SMILE].below or one[BROW].below for one in seen) <= 1
+    assert all(one[SMILE].left_mm > 1 and one[BROW].left_mm > 1 for one in seen)
+    assert all(one[SMILE].judged == (source == "live") for one in seen)
+
+
+def test_where_a_tracker_is_not_known_nobody_is_called_weak_unless_its_error_is_given(face):
+    shapes = files.stamped(files.smile(90, 0.9, 0.3))
+    unknown = files.movement(shapes)
+    seen = movements.sides(unknown, face)[SMILE]
+    assert seen.symmetry_percent < 50
+    assert not seen.judged
+    assert not seen.below
+    given = movements.sides(unknown, face, tracker_sd_percent=15)[SMILE]
+    assert given.judged
+    assert given.below
+    assert given.floor_percent == pytest.approx(91 - 1.645 * np.hypot(5, 15))
+    assert any("it is not known how even" in note for note in unknown.notes)
+
+
+def test_a_jaw_that_drops_is_no_smile(face):
+    drop = take({"jawOpen": np.clip(np.sin(np.linspace(-0.3, 3.4, 90)), 0, None)})
+    seen = movements.sides(drop, face)[SMILE]
+    assert seen.left_mm < 0.8
+    assert np.isnan(seen.symmetry_percent)
+    assert movements.changes(drop, drop, face)["cheilion_left_mm"].first_mm > 5  # it moves
+
+
+def test_in_a_gap_nothing_is_measured(face):
+    shapes = files.stamped(files.smile(90, 0.9, 0.3))
+    shapes = {n: [v[k] for k in range(90) if not 40 <= k < 60] for n, v in shapes.items()}
+    made = fm.course(fm.Case(), recording=files.movement(shapes))
+    inside = (made.times > 39 / 30 + 1e-6) & (made.times < 2 - 1e-6)
+    for name, values in course.measures(made, face).items():
+        assert np.isnan(values[inside]).all(), name
+        assert np.isfinite(values[~inside]).all(), name
+
+
+def test_a_long_recording_tells_how_far_it_is(face):
+    long = fm.Recording(np.arange(20_000) / 30, np.zeros((20_000, len(fm.CONTROLS))))
+    told = []
+    movements.sides(long, face, progress=lambda *row: told.append(row))
+    assert told[-1] == (20_000, 20_000)
+    assert len(told) == 5
 
 
 def test_two_takes_are_compared_with_what_can_be_told(face):
@@ -169,7 +236,7 @@ def test_bad_calls_are_refused_in_a_sentence(call, word, smile):
         call(smile)
 
 
-def test_a_recording_of_an_hour_is_given_in_parts():
-    long = fm.Recording([0, 3600], np.zeros((2, len(fm.CONTROLS))))
-    with pytest.raises(fm.FaceModelError, match="60 minutes"):
+def test_a_recording_of_three_hours_is_given_in_parts():
+    long = fm.Recording([0, 10_800], np.zeros((2, len(fm.CONTROLS))))
+    with pytest.raises(fm.FaceModelError, match="180 minutes"):
         fm.course(fm.Case(), recording=long)

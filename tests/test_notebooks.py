@@ -8,6 +8,9 @@ import subprocess
 
 import pytest
 
+import facemodel as fm
+from facemodel.view import messages, wording
+
 NOTEBOOKS = sorted((pathlib.Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 BANNER = "Educational simulation. Not medical advice, not a medical device, not a dosing guide."
 
@@ -91,3 +94,23 @@ def test_key_claims_are_asserted_where_they_are_shown(notebook):
 def test_the_table_of_contents_lists_every_notebook():
     contents = (NOTEBOOKS[0].parent / "README.md").read_text("utf-8")
     assert re.findall(r"\(([^)]+\.ipynb)\)", contents) == [path.name for path in NOTEBOOKS]
+
+
+PRESSED = re.compile(
+    r"(?:[Cc]hoose|[Pp]ress|[Mm]ove|[Dd]rag|[Ss]et|[Ww]eaken|[Uu]nder|\() ?\*{1,2}([^*\n]+)\*"
+)
+"""What a lesson tells a reader to press or move."""
+ELSEWHERE = {"Shift + Enter", "Check", "Done", "Begin", "every"}  # no control of the lab
+WORDS = [word for section in messages.table().values() for word in section.values()]
+LABELS = [
+    *(re.escape(word) for word in WORDS if isinstance(word, str)),
+    *(re.escape(wording.expression(name)) for name in fm.EXPRESSIONS),
+    *(re.escape(preset.label) for preset in fm.conditions.PRESETS.values()),
+]
+SHOWN = re.compile("|".join(label.replace(r"\{count\}", r"\d+") for label in LABELS))
+
+
+def test_what_a_lesson_asks_to_press_is_on_the_screen(notebook):
+    said = [source(cell) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    named = {name for text in said for name in PRESSED.findall(text)} - ELSEWHERE
+    assert [name for name in sorted(named) if not SHOWN.fullmatch(name)] == []

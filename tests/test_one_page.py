@@ -6,6 +6,7 @@ import pytest
 import facemodel as fm
 from conftest import missing
 from facemodel.cli import main
+from facemodel.view import wording
 from facemodel.view.report import one_page, photos
 from facemodel.view.report.findings import find
 from facemodel.view.stills import chromium
@@ -97,3 +98,18 @@ def test_pictures_of_a_row_are_in_line_where_a_caption_wraps(undrawn, page_offli
     assert len({box["height"] for box in map(lambda b: b.bounding_box(), heads.all())}) > 1
     tops = {round(image.bounding_box()["y"], 1) for image in page_offline.locator("img").all()}
     assert len(tops) == 1
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.614, "61 % of it is preserved"), (0.998, "it is preserved in full"),
+     (1.03, "it is 3 % larger than before")],
+)  # fmt: skip
+def test_movement_that_grows_is_not_called_preserved(share, said):
+    assert wording.preserved(share, "it") == said
+
+
+def test_where_every_task_moves_farther_none_is_said_to_lose(undrawn, monkeypatch):
+    monkeypatch.setattr(one_page.Sheet, "_kept", {"snarl left": 1.02, "snarl right": 1.04})
+    said = one_page.Sheet(find(SPASM)).changes
+    assert "tasks is 3 % larger than before. No task loses movement." in said

@@ -1,80 +1,110 @@
-"""Virtual patients: the same for everybody, solvable, marked in the order that plans deserve."""
+"""Virtual patients: the same for everybody, of every kind, marked as treatments deserve."""
 
+import csv
 import json
-from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.anatomy.expressions import expression
-from facemodel.anatomy.muscles import INDEX
+from facemodel.data import constants
+from facemodel.physiology.sites import SITES
 from facemodel.teach.judges.grading import HEALTHY
-from facemodel.teach.practice import scoring, treating
-from facemodel.teach.practice.patients import TASKS
-from facemodel.teach.practice.treating import left
+from facemodel.teach.practice import kinds, treating
+from facemodel.teach.practice.gradings import SCALES
+from practising import attempt, plan, somebody
 
+ROOT = Path(__file__).parents[1]
 M = len(fm.MUSCLES)
 P = fm.patients
-ALL = {m: 1.0 for m in fm.toxin.INJECTABLE if not m.startswith("levator_palpebrae")}
+TREATED = [k for k in kinds.KINDS.values() if k.right == "treat"]
 
 
 @pytest.fixture(scope="module")
 def easy():
-    return P.draw(3, "easy")
+    return somebody("easy", kind="spasm", flag=None)
 
 
 @pytest.fixture(scope="module")
 def hard():
-    return P.draw(3, "hard")
-
-
-def reference(patient):
-    after = scoring.seen(patient, patient._plan.remaining)
-    return scoring.marked(patient, after, None)
-
-
-def guess(patient, draws=5):
-    """Mean marks of patterns as large as the textbook's over any muscles that pull unasked."""
-    intents = np.stack([expression(t)[:M] for t in TASKS])
-    pulls = (patient._condition.drive(intents) - np.maximum(intents, 0)).max(0)
-    over = [m for m in fm.toxin.INJECTABLE if m.endswith(patient._side) and pulls[INDEX[m]] > 0.08]
-    rng = np.random.default_rng([patient.seed, 99])
-    doses = [one.dose for one in P.textbook(patient)]
-    marks = []
-    for _ in range(draws):
-        chosen = rng.choice(over, len(doses))
-        points = [fm.Injection(d, muscle=str(m)) for d, m in zip(doses, chosen, strict=True)]
-        marks.append(P.score(patient, [P.Treatment(injections=points)]).total)
-    return float(np.mean(marks))
+    return somebody("hard", kind="synkinesis", flag=None)
 
 
 def test_a_seed_and_a_level_are_the_same_patient_everywhere(hard):
-    again = P.draw(3, "hard")
+    again = P.draw(hard.seed, "hard")
     assert again.history == hard.history
     assert again.reveal() == hard.reveal()
-    assert P.draw(4, "hard").reveal() != hard.reveal()
+    assert P.draw(hard.seed + 1, "hard").reveal() != hard.reveal()
     # pinned: results of a class stay comparable from one version to the next
-    assert [P.draw(s, "middling")._truth.severity for s in (1, 2)] == [0.71, 0.942]
+    assert [P.draw(s, "middling")._truth.severity for s in (1, 2)] == [0.701, 0.997]
 
 
-def test_levels_are_as_they_are_named():
-    easy, hard = ([P.draw(s, level).reveal() for s in range(20)] for level in ("easy", "hard"))
-    assert {one["condition"] for one in easy} == {"hemifacial spasm"}
-    assert max(abs(np.log(one["dose_needed"])) for one in easy) < 0.26
-    away = [abs(np.log(one["dose_needed"])) for one in hard]
-    assert 0.44 < min(away) < max(away) < 1.02
-    assert {one["side"] for one in easy} == {"left", "right"}
+def test_every_kind_comes_at_every_level_and_a_level_is_as_it_is_named():
+    met = {level: [P.draw(s, level) for s in range(300)] for level in P.LEVELS}
+    for patients in met.values():
+        assert {p._kind.kind for p in patients} == set(kinds.KINDS)
+        assert {p._right for p in patients} == set(P.CHOICES)
+        assert len({p._head.head for p in patients}) == len(kinds.HEADS)
+        assert all(p._kind.youngest <= p._head.age <= p._kind.oldest for p in patients)
+        assert {p._truth.side for p in patients} == {"left", "right", None}
+    needs = {lv: [abs(np.log(p.reveal()["dose_needed"])) for p in ps] for lv, ps in met.items()}
+    assert max(needs["easy"]) < 0.26
+    assert 0.44 < min(needs["hard"]) < max(needs["hard"]) < 1.02
+    flagged = {level: np.mean([p._flag is not None for p in ps]) for level, ps in met.items()}
+    assert 0.02 < flagged["easy"] < flagged["middling"] < flagged["hard"] < 0.4
+    assert {p._flag.name for ps in met.values() for p in ps if p._flag} == set(kinds.FLAGS)
 
 
-def test_what_is_known_before_looking_tells_neither_side_nor_name(easy, hard):
-    for patient in (easy, hard):
+def test_what_is_known_before_looking_tells_neither_side_nor_name():
+    names = {kind.label.lower() for kind in kinds.KINDS.values()}
+    for seed in range(150):
+        patient = P.draw(seed, "hard")
         words = patient.history.lower()
-        assert "left" not in words
-        assert "right" not in words
-        assert patient.reveal()["condition"] not in words
+        assert not {"left", "right"} & set(words.replace(".", " ").replace(",", " ").split())
+        assert not [name for name in names if name in words]
         assert str(patient.reveal()["severity"]) not in repr(patient)
         assert 100 < len(words) < 600
+        if patient._flag is not None:
+            assert patient._flag.text in patient.history
+
+
+def test_every_kind_has_what_a_history_is_made_of_and_every_plan_its_row():
+    for kind in kinds.KINDS.values():
+        for part in ("who", "began", "trouble", "wish", "before"):
+            assert kinds.told(kind.kind, part), (kind.kind, part)
+    rows = list(csv.DictReader((ROOT / "src/facemodel/data/patient_histories.csv").open()))
+    assert {r["kind"] for r in rows} <= {*kinds.KINDS, kinds.EVERY}
+    assert {k for f in kinds.FLAGS.values() for k in f.kinds} <= {*kinds.KINDS, kinds.EVERY}
+    wanted = {(k.kind, s) for k in TREATED for s in kinds.severities(k)}
+    assert set(kinds.STANDARDS) == wanted
+    for row in kinds.STANDARDS.values():
+        assert row.gain > 0.1
+        doses = {**row.near, **row.far, **row.middle}
+        assert all(SITES[s].least_units <= u <= SITES[s].most_units for s, u in doses.items())
+        if kinds.KINDS[row.kind].other_side == "leave":
+            assert not row.far
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_plan_lies_on_the_side_that_is_affected(side):
+    patient = next(
+        p for p in (P.draw(s, "easy") for s in range(300))
+        if p._kind.kind == "spasm" and p._truth.side == side
+    )  # fmt: skip
+    x = [one.point[0] for one in patient._standard]
+    assert len(x) == 4
+    assert all((v > 0) == (side == "left") for v in x)
+
+
+def test_a_warning_of_the_history_decides_and_a_caution_does_not():
+    leave = somebody("hard", flag="pregnancy")
+    assert leave._right == "leave"
+    refer = somebody("hard", flag="numbness")
+    assert refer._right == "refer"
+    careful = somebody("hard", flag="blood_thinner", kind="spasm")
+    assert careful._right == "treat"
+    assert "blood thinner" in careful.reveal()["also"]
 
 
 def test_the_lab_of_a_patient_does_not_name_what_they_have(easy):
@@ -83,120 +113,13 @@ def test_the_lab_of_a_patient_does_not_name_what_they_have(easy):
     told = json.dumps({k: v for k, v in lab.get_state().items() if isinstance(v, str | dict)})
     assert "spasm" not in told
     assert lab.hints is False
+    assert lab.tone == easy._head.tone
     answers = []
     lab.send = answers.append
     lab._asked(None, {"kind": "plan"}, None)
     assert answers[0]["kind"] == "failed"
     assert "make one" in answers[0]["text"]
     lab.close()
-
-
-def test_the_reference_reaches_the_target_and_nothing_and_everything_do_not(easy, hard):
-    for patient in (easy, hard):
-        best = reference(patient)
-        assert best.reached
-        assert best.total > 98
-        nothing = P.score(patient, [P.Treatment()])
-        assert nothing.total == 0
-        assert not nothing.reached
-        everything = P.score(patient, [P.Treatment(dampening=ALL)])
-        assert not everything.reached
-        assert everything.total < 20
-        book = P.score(patient, [P.Treatment(injections=P.textbook(patient))])
-        assert best.total > book.total > guess(patient) > nothing.total
-
-
-@pytest.mark.slow
-def test_two_hundred_patients():
-    """67 of each level: nearly all solvable, none by nothing or by all; marks in order."""
-    held, reached, books = [], [], {level: [] for level in P.LEVELS}
-    for level in P.LEVELS:
-        for seed in range(67):
-            patient = P.draw(seed, level)
-            best = reference(patient)
-            book = P.score(patient, [P.Treatment(injections=P.textbook(patient))]).total
-            nothing = P.score(patient, [P.Treatment()])
-            everything = P.score(patient, [P.Treatment(dampening=ALL)])
-            held.append(best.total > book > guess(patient) > nothing.total)
-            books[level].append(book)
-            assert not nothing.reached
-            assert not everything.reached
-            reached.append(best.reached)
-    assert len(held) == 201
-    assert np.mean(held) >= 0.95
-    assert np.mean(reached) >= 0.95
-    # a usual pattern is neither useless nor enough at any level; levels do not rank by it
-    assert all(35 < np.mean(books[level]) < 65 for level in P.LEVELS)
-
-
-def test_a_dampening_acts_as_the_doses_it_stands_for():
-    patient = P.draw(0, "hard")  # needs more of a dose than others
-    assert patient.reveal()["dose_needed"] > 1
-    meant = P.Treatment(dampening={"mentalis_left": 0.5})
-    k = INDEX["mentalis_left"]
-    shares = 1 - left(patient, [meant], [0.0, 14.0, 28.0, 300.0])[:, k]
-    assert shares[0] == 0
-    assert 0.2 < shares[1] < 0.5
-    assert shares[3] < 0.02
-    average = fm.toxin.hill(treating._units(meant.wanted)[k], fm.toxin._TABLED_ED50[k])
-    assert average == pytest.approx(0.5, abs=1e-6)
-
-
-def test_a_second_treatment_adds_to_what_is_left_of_the_first(easy):
-    first = P.Treatment(injections=P.textbook(easy))
-    second = P.Treatment(98.0, P.textbook(easy))
-    assert all(one.day == 98 for one in second.injections)
-    both = left(easy, [first, second], 126.0)
-    assert (both <= left(easy, [second], 126.0) + 1e-12).all()
-    assert P.score(easy, [first, second]).units == second.units
-
-
-def test_a_prediction_counts_and_its_lack_costs_nothing(easy):
-    points = P.textbook(easy)
-    free = P.score(easy, [P.Treatment(injections=points)])
-    true = P.score(easy, [P.Treatment(injections=points, predicted_mm=free.after.mirror_mm)])
-    wrong = P.score(easy, [P.Treatment(injections=points, predicted_mm=free.before.mirror_mm * 3)])
-    assert free.total == pytest.approx(true.total)
-    assert wrong.total == pytest.approx(0.9 * true.total)
-    assert "You expected" in str(true)
-
-
-def test_more_than_enough_costs_marks(easy):
-    points = easy._plan.treatment(28).injections
-    near = [replace(one, dose=one.dose * easy._person.ed50) for one in points]
-    enough = P.Treatment(injections=near)
-    kept = P.score(easy, [enough])
-    assert kept.dose == pytest.approx(1)
-    assert kept.restraint == 1
-    fourfold = P.Treatment(injections=[replace(one, dose=4 * one.dose) for one in near])
-    dear = scoring.marked(easy, kept.after, fourfold)
-    assert dear.total == pytest.approx(0.8 * kept.total)
-    assert f"{enough.units:.1f} teaching units: the dose costs no marks" in str(kept)
-    assert "4.0 times the points" in str(dear)
-
-
-def test_a_dampening_is_compared_with_a_dampening_and_has_no_units(easy):
-    best = P.Treatment(dampening={m: min(s, 0.9) for m, s in easy._plan.dampening.items()})
-    found = P.score(easy, [best])
-    assert found.units is None
-    assert found.dose == pytest.approx(1)
-    assert "units" not in str(found)
-    double = P.Treatment(dampening={**best.dampening, **{m: 0.9 for m in ALL}})
-    assert "too much" in str(P.score(easy, [double]))
-
-
-def test_no_treatment_or_one_out_of_order_is_refused(easy):
-    first, second = (P.Treatment(day, P.textbook(easy)) for day in (0.0, 98.0))
-    for given in ([], [second, first]):
-        with pytest.raises(fm.FaceModelError, match="the earlier one first"):
-            P.score(easy, given)
-
-
-def test_what_the_reference_spoils_too_is_told(hard):
-    best = P.Treatment(dampening={m: min(s, 0.9) for m, s in hard._plan.dampening.items()})
-    found = P.score(hard, [best])
-    assert found.after.side_effects & found.reference.side_effects
-    assert "also of the plan that knows the truth" in str(found)
 
 
 def test_a_treatment_is_read_from_whatever_holds_one(easy):
@@ -236,7 +159,10 @@ def test_a_treatment_is_read_from_whatever_holds_one(easy):
         (lambda: P.Sitting(1, count=0), "the number of patients"),
         (lambda: P.Sitting(1, feedback="never"), "feedback is"),
         (lambda: P.Sitting(1, minutes=0), "minutes"),
-        (lambda: P.Sitting(1).finish({"rest_eye": 1}), "items have no score"),
+        (lambda: P.Sitting(148, "easy").finish({"rest_eye": 1}), "items have no score"),
+        (lambda: P.Sitting(1).finish(choice="dance"), "unknown choice 'dance'"),
+        (lambda: P.Sitting(1).finish(choice="treat"), "takes a treatment"),
+        (lambda: P.Sitting(1).finish(treatments=[{}], choice="refer"), "takes a treatment"),
         (lambda: P.Sitting(1).finish(treatments=[{}, {}]), "later day"),
         (lambda: P.Sitting(1).calibration(), "no grading"),
     ],
@@ -247,17 +173,20 @@ def test_a_bad_call_is_answered_in_a_sentence(call, says):
 
 
 def test_a_sitting_gives_everybody_the_same_patients_and_collects_what_they_did():
-    mine, yours = P.Sitting(7, "easy", 2), P.Sitting(7, "easy", 3)
+    mine, yours = P.Sitting(26, "easy", 2), P.Sitting(26, "easy", 3)
     assert [p.seed for p in mine.patients] == [p.seed for p in yours.patients[:2]]
     patient = mine.next
     true = patient.scores()
     attempt = mine.finish(true, [P.textbook(patient)], 60)
     assert attempt.grading_off == 0
-    assert attempt.total == attempt.scores[0].total > 0
-    mine.finish(HEALTHY)
+    assert attempt.grading_marks == constants.value("practice.grading_marks")
+    assert attempt.total == pytest.approx(attempt.scores[0].total + attempt.grading_marks)
+    assert mine.next._right == "leave"
+    left_alone = mine.finish(HEALTHY)
     assert mine.next is None
-    assert mine.total == pytest.approx(attempt.total / 2)
-    assert mine.curve.tolist() == [attempt.total, 0]
+    assert left_alone.total == 100  # no more than all
+    assert mine.total == pytest.approx((attempt.total + 100) / 2)
+    assert mine.curve.tolist() == [attempt.total, 100]
     found = mine.calibration()
     assert found.bias > 0
     assert found.spread == pytest.approx(np.std(found.off, ddof=1))
@@ -268,19 +197,49 @@ def test_a_sitting_gives_everybody_the_same_patients_and_collects_what_they_did(
         mine.finish()
 
 
+def test_a_grading_is_on_the_scale_of_what_is_seen_and_counts_by_item():
+    spasm, frown = (somebody("easy", kind=k, right="treat") for k in ("spasm", "frown"))
+    for patient, scale in ((spasm, "spasm"), (frown, "lines")):
+        assert patient.scale == scale
+        known = patient.scores()
+        assert set(known) == set(SCALES[scale].items)
+        assert max(known.values()) >= 2
+        assert max(SCALES[scale].healthy.values()) == 0
+        name = next(iter(known))
+        near = {**known, name: known[name] - 1}
+        far = {**known, name: known[name] - 2}
+        marks = [attempt(patient, plan(patient, 0.5), grading=g) for g in (known, near, far)]
+        gains = [one.grading_marks for one in marks]
+        most = constants.value("practice.grading_marks")
+        assert gains == pytest.approx([most, 0.75 * most, 0.5 * most])
+        assert marks[0].items_off == dict.fromkeys(known, 0)
+        assert marks[2].grading_off == -2
+    with pytest.raises(fm.FaceModelError, match="unknown item 'rest_eye'"):
+        attempt(spasm, grading=HEALTHY)
+    sitting = P.Sitting(10, "easy", 2)  # a spasm and a frown: no composite, items alone
+    for patient in sitting.patients:
+        sitting.finish(SCALES[patient.scale].healthy)
+    found = sitting.calibration()
+    assert (found.count, found.off) == (2, ())
+    assert "2 gradings on other scales" in str(found)
+    assert "spasm severity (100%)" in str(found)
+
+
 def test_results_come_back_as_they_were(tmp_path):
-    sitting = P.Sitting(7, "easy", 2, minutes=30)
+    sitting = P.Sitting(26, "easy", 2, minutes=30)
     patient = sitting.next
     second = P.Treatment(98, dampening={"mentalis_left": 0.25})
     first = P.Treatment(injections=P.textbook(patient), predicted_mm=1.5)
     sitting.finish(patient.scores(), [first, second], 42.5)
+    sitting.finish(choice="refer")
     path = P.save_results(sitting, tmp_path / "a.json", "  Ada\n ")
     again, name = P.load_results(path)
     assert name == "Ada"
-    assert (again.seed, again.level, again.count, again.minutes) == (7, "easy", 2, 30)
+    assert (again.seed, again.level, again.count, again.minutes) == (26, "easy", 2, 30)
     assert again.attempts == sitting.attempts
+    assert [one.choice for one in again.attempts] == ["treat", "refer"]
     assert again.total == sitting.total
-    assert "spasm" not in path.read_text()
+    assert "synkinesis" not in path.read_text().replace("synkinesis_", "")
 
 
 def test_a_damaged_results_file_is_refused_in_a_sentence(tmp_path):
@@ -289,7 +248,8 @@ def test_a_damaged_results_file_is_refused_in_a_sentence(tmp_path):
     for text, says in (
         (good[:40], "not a readable"),
         (good.replace('"seed": 7', '"seed": 8'), "checksum"),
-        (good.replace("results/1", "results/9"), "schema"),
+        (good.replace("results/2", "results/9"), "schema"),
+        (good.replace("results/2", "results/1"), "other virtual patients.* open it with 'face"),
         (good.replace('"seed": 7', '"seed": "x"'), "wrong kind"),
         ("[" * 100_000, "wrong kind|not a readable"),
         ("\0\xff", "not a readable"),

@@ -398,16 +398,10 @@ def test_a_curve_solves_nothing_twice(plans, monkeypatch):
     monkeypatch.setattr(
         Problem,
         "solve",
-        lambda self, allowed, slack: asked.append((*self.room(slack), *allowed))
-        or solve(self, allowed, slack),
+        lambda self, allowed, slack: (
+            asked.append((*self.room(slack), *allowed)) or solve(self, allowed, slack)
+        ),
     )
     curve = one.trade_off()
     assert any(plan is one for plan in curve.plans)
     assert len(asked) == len(set(asked)) >= len(curve.plans) - 1
-
-
-def test_a_plan_needs_no_second_face():
-    """Assembling it takes a second; the numbers that the screen has serve."""
-    face = replace(fm.load())
-    fm.plan.balance(face, fm.conditions.by_name("hb_3", "left", 1.0), ["open_mouth_smile"])
-    assert "rig" not in vars(face)

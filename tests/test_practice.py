@@ -7,9 +7,9 @@ import re
 import pytest
 
 import facemodel as fm
-from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.practice import treating
 from facemodel.teach.practice.feedback import SAYS, feedback
+from facemodel.teach.practice.gradings import SCALES
 from facemodel.teach.practice.screen import _Screen
 
 P = fm.patients
@@ -36,12 +36,13 @@ def press(screen, label):
 
 def grade(screen, scores):
     for name, field in screen.fields.items():
-        field.value = next(s for s in ITEMS[name] if s.startswith(str(scores[name])))
+        items = SCALES[screen.patient.scale].items
+        field.value = next(s for s in items[name] if s.startswith(str(scores[name])))
 
 
 @pytest.fixture
 def screen():
-    made = _Screen(P.Sitting(5, "easy", 2))
+    made = _Screen(P.Sitting(26, "easy", 2))
     press(made, SAYS["begin"])
     yield made
     if made.lab is not None:
@@ -55,14 +56,14 @@ def test_what_is_missing_is_said_and_nothing_lost(screen):
     grade(screen, patient.scores())
     screen.expect.value = "about one"
     press(screen, "Treat")
-    assert "Enter the asymmetry you expect" in screen.reply.value
+    assert "Enter the figure you expect" in screen.reply.value
     screen.expect.value = "1,5"
     press(screen, "Treat")
     assert SAYS["plan_first"] in screen.reply.value
     assert screen.expect.value == "1,5"
     assert not screen.treatments
     assert patient.history.split(".")[0] in text(screen.box)
-    assert "spasm" not in text(screen.box)
+    assert "after a palsy" not in text(screen.box)
 
 
 def test_two_treatments_feedback_and_the_next_patient(screen):
@@ -78,10 +79,13 @@ def test_two_treatments_feedback_and_the_next_patient(screen):
     screen.expect.value = "1.2"
     press(screen, "Treat again, in week 14")
     assert [t.day for t in screen.treatments] == [0, 98]
-    press(screen, SAYS["leave"])
+    assert screen.refer.disabled
+    press(screen, SAYS["done"])
     said = text(screen.box)
-    assert "Hemifacial spasm" in said
+    assert "Synkinesis after a palsy" in said
     assert "You graded as the model does" in said
+    assert "Right was to treat" in said
+    assert "benefit" in said
     assert "Treatment 2" in said
     press(screen, SAYS["next"])
     assert "Patient 2 of 2" in text(screen.box)
@@ -94,12 +98,12 @@ def test_a_second_press_of_done_is_not_the_next_patients(screen):
     leave.disabled = False  # a click that was on its way already
     leave.click()
     assert len(screen.sitting.attempts) == 1
-    assert "Marks in order: 0." in screen.sitting.so_far()
+    assert "Marks in order: 30." in screen.sitting.so_far()
 
 
 def test_a_grading_is_given_whole_or_not_at_all(screen):
     name = next(iter(screen.fields))
-    screen.fields[name].value = ITEMS[name][0]
+    screen.fields[name].value = SCALES[screen.patient.scale].items[name][0]
     press(screen, SAYS["leave"])
     assert "have no score yet: rest cheek" in screen.reply.value
     assert screen.sitting.attempts == []
@@ -126,9 +130,11 @@ def test_shown_again_it_goes_on_where_it_stood(screen):
 
 def test_the_end_offers_the_file_with_the_name_typed(screen):
     press(screen, SAYS["leave"])
-    assert "You did not treat" in text(screen.box)
+    assert "You chose to leave this person alone: 30 of 100." in text(screen.box)
     press(screen, SAYS["next"])
-    press(screen, SAYS["leave"])
+    press(screen, SAYS["refer"])
+    assert "You chose to refer: 60 of 100." in text(screen.box)
+    assert [one.choice for one in screen.sitting.attempts] == ["leave", "refer"]
     press(screen, SAYS["next"])
     name, link = screen.box.children[-2:]
     name.value = "<b>Ada</b>"
@@ -142,13 +148,13 @@ def test_the_end_offers_the_file_with_the_name_typed(screen):
 
 
 def test_feedback_can_wait_for_the_end_and_time_can_run_out(monkeypatch):
-    made = _Screen(P.Sitting(5, "easy", 3, minutes=1, feedback="end"))
+    made = _Screen(P.Sitting(26, "easy", 3, minutes=1, feedback="end"))
     assert "3 virtual patients, 1 minute." in text(made.box)
     press(made, SAYS["begin"])
     press(made, SAYS["leave"])
     assert SAYS["later"] in text(made.box)
     assert made.sitting.so_far() == "You will see your marks at the end."
-    assert "Hemifacial spasm" not in text(made.box)
+    assert "after a palsy" not in text(made.box)
     press(made, SAYS["next"])
     assert "Patient 2 of 3" in text(made.box)
     monkeypatch.setattr("time.monotonic", lambda: made.sitting.begun + 61)
@@ -158,33 +164,51 @@ def test_feedback_can_wait_for_the_end_and_time_can_run_out(monkeypatch):
     press(made, SAYS["next"])
     said = text(made.box)
     assert SAYS["over"] in said
-    assert "Hemifacial spasm" in said
+    assert "Synkinesis after a palsy" in said
     made.lab.close()
 
 
 def test_a_course_rises_and_fades():
-    patient = P.draw(3, "easy")
+    patient = P.draw(3, "easy")  # a spasm
     days = treating.course(patient, [P.Treatment(injections=P.textbook(patient))])
     mirror = [one.mirror_mm for one in days]
     assert mirror[4] < 0.85 * mirror[0]
     assert mirror[6] > mirror[4]
+    assert days[0].gain == pytest.approx(0, abs=0.01)
+    assert days[4].gain > 0.1
     assert days[0].retained == pytest.approx(1, abs=0.01)
     png, alt = treating.picture(patient, [P.Treatment(injections=P.textbook(patient))], 28)
     assert png[:4] == b"\x89PNG"
     assert "rest" in alt
 
 
-def test_feedback_tells_what_could_have_been_known():
-    sitting = P.Sitting(5, "hard", 1)
-    attempt = sitting.finish(treatments=[P.textbook(sitting.next)])
-    told = " ".join(feedback(attempt))
-    assert re.search(r"would have reached \d+ with points\.", told)
+def test_feedback_tells_what_was_right_each_item_and_what_the_plan_would_earn():
+    sitting = P.Sitting(26, "easy", 2)
+    patient = sitting.next
+    off = {**patient.scores(), "rest_eye": 1 - patient.scores()["rest_eye"]}
+    told = " ".join(feedback(sitting.finish(off, [P.textbook(patient)])))
+    assert re.search(r"sparse plan .* has \d+ points and [\d.]+ units here, and earns 100\.", told)
     assert "times the usual dose" in told
+    assert re.search(r"Otherwise: rest eye \d \(the model: \d\)\.", told)
+    told = " ".join(feedback(sitting.finish(None, [P.Treatment(dampening={"cheek_left": 0.3})])))
+    assert "Right was to leave this person alone" in told
+    assert "would have been right" in told
+    assert "sparse plan" not in told
+
+
+def test_what_is_not_graded_or_predicted_is_not_asked_for():
+    made = _Screen(P.Sitting(9, "easy", 1))  # an uneven lip
+    press(made, SAYS["begin"])
+    assert made.patient.scale == "none"
+    assert not made.fields
+    press(made, "Treat")
+    assert SAYS["grade_first"] not in made.reply.value
+    made.lab.close()
 
 
 def test_a_sitting_prints_in_a_line_and_its_attempts_in_a_table():
-    sitting = P.Sitting(3, "easy", 2)
-    assert repr(sitting) == "Sitting(seed 3, easy: 0 of 2 patients done)"
+    sitting = P.Sitting(26, "easy", 2)
+    assert repr(sitting) == "Sitting(seed 26, easy: 0 of 2 patients done)"
     attempt = sitting.finish(treatments=[{"eye_left": 0.3}], seconds=60)
     told = f"Attempt({sitting.patients[0]!r}: not graded, 1 treatment)"
     assert repr(attempt) == told
@@ -196,8 +220,15 @@ def test_a_sitting_prints_in_a_line_and_its_attempts_in_a_table():
 
 def test_a_sitting_becomes_a_frame():
     pytest.importorskip("pandas")
-    sitting = P.Sitting(3, "easy", 2)
+    sitting = P.Sitting(26, "easy", 2)
     attempt = sitting.finish(treatments=[{"eye_left": 0.3}], seconds=60)
     table = sitting.to_frame()
-    assert list(table.columns) == ["patient", "marks", "grading_off", "treatments", "seconds"]
+    assert list(table.columns) == [
+        "patient",
+        "choice",
+        "marks",
+        "grading_off",
+        "treatments",
+        "seconds",
+    ]
     assert table["marks"][0] == attempt.total

@@ -1,8 +1,11 @@
 """Recording files that mean harm or are damaged: one sentence, in bounded time and memory."""
 
+import gzip
+import io
 import os
 import subprocess
 import sys
+import zipfile
 
 import numpy as np
 import pytest
@@ -17,6 +20,17 @@ WHOLE = {
     "mediapipe": files.mediapipe(files.smile(12)),
     "openface": files.openface(),
 }
+
+
+def packed(files):
+    """Bytes of a zip file of texts by name."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        for name, text in files.items():
+            file.writestr(name, text)
+    return data.getvalue()
+
+
 ROWS = files.live_link().splitlines()
 
 
@@ -27,8 +41,8 @@ def hostile():
         "empty": (b"", "empty"),
         "spaces": (b" \n" * 900, "empty"),
         "binary": (bytes(range(256)) * 400, "no text"),
-        "video": (b"\0\0\0\x18ftypmp42" + b"\xff" * 5000, "no text"),
-        "two bytes a letter": (ROWS[0].encode("utf-16"), "no text"),
+        "video": (b"\0\0\0\x18ftypmp42" + b"\xff" * 5000, "it is a video"),
+        "two bytes a letter": (ROWS[0].encode("utf-16"), "no whole row"),
         "cut within its head": (ROWS[0][:300].encode(), "no"),
         "head alone": (ROWS[0].encode(), "no whole row"),
         "cut within an early row": ("\n".join([*ROWS[:4], ROWS[4][:90], *ROWS[5:]]).encode(),
@@ -42,14 +56,15 @@ def hostile():
                      "hold no face"),
         "infinite time": (("time,jawOpen\n" + "inf,0.1\n" * 50).encode(), "time"),
         "endless time": (b"time,jawOpen\n0,0\n0.02,0\n0.04,0\n1e300,0\n", "two hours"),
-        "very many rows": (b"jawOpen,cheekPuff\n" + b"\n" * 20_000_000, "rows"),
-        "very many columns": (b"jawOpen" + b"," * 90_000 + b"\n", "no columns"),
+        "very many rows": (b"jawOpen,cheekPuff\n" + b"\n" * 20_000_000, "no whole row"),
+        "very many columns": (b"jawOpen" + b"," * 90_000 + b"\n", "two or more names"),
         "a head without end": (b"a," * 5_000_000, "too long"),
         "a row without end": (b"time,jawOpen\n" + b"," * 10_000_000, "no whole row"),
         "a quote without end": (b'time,jawOpen\n"' + b"1\n" * 100_000, "no row of a table"),
-        "a long number": (b"time,jawOpen\n0," + b"1" * 90_000 + b"\n1,1\n", "time stamps"),
+        "a long number": (b"time,jawOpen\n0," + b"1" * 90_000 + b"\n1,1\n", "hold no face"),
         "timecode of a liar": (("Timecode,BlendshapeCount,JawOpen,CheekPuff\n" +
-                               "99:99:99:99999.9,9999999999,0,0\n" * 30).encode(), "form hh:mm"),
+                               "99:99:99:99999.9,9999999999,0,0\n" * 30).encode(),
+                               "one time, or none"),
         "timecodes of fast frames": (("Timecode,JawOpen\n" + "".join(
             f"00:00:00:{k:03d}.0,0\n" for k in range(500))).encode(), "shorter than a second"),
         "deep JSON": (b"[" * 100_000 + b"]" * 100_000, "no readable JSON"),
@@ -61,13 +76,18 @@ def hostile():
         "many names": (b'[{"faceBlendshapes":{' + b",".join(
             b'"n%d":0' % k for k in range(300_000)) + b"}}]", "name none of"),
         "a number of many digits": (b'[{"jawOpen":1' + b"0" * 9_000 + b"}]", "no readable JSON"),
-        "a huge number": (b'[{"time":0,"jawOpen":1' + b"0" * 400 + b"}]", "time stamps"),
+        "a huge number": (b'[{"time":0,"jawOpen":1' + b"0" * 400 + b"}]", "holds one time"),
         "text for a number": (b'[{"faceBlendshapes":{"jawOpen":"__import__"}}]', "is no number"),
         "categories of nothing": (b'[{"faceBlendshapes":[{"categories":[null]}]}]',
-                                  "without a name"),
+                                  "name none of"),
+        "a bomb of gzip": (gzip.compress(bytes(450_000_000), 1), "unpacks to more"),
+        "a damaged gzip": (gzip.compress(b"time,jawOpen\n" * 900)[:-30], "packed and damaged"),
+        "a zip of many": (packed({"a.csv": "x", "b.csv": "y"}), "packs 2 tables"),
+        "a workbook": (packed({"[Content_Types].xml": "x", "xl/a.xml": "y"}), "Excel workbook"),
+        "a damaged zip": (packed({"a.csv": "x" * 99})[:-20], "damaged or locked zip"),
         "a word": (b'{"frames":"all"}', "list of frames"),
         "a billion rows declared": (b"time,jawOpen,# rows: 1000000000\n", "no whole row"),
-        "one row": (b"time,jawOpen\n" + row.encode(), "time stamps"),
+        "one row": (b"time,jawOpen\n" + row.encode(), "one time"),
     }  # fmt: skip
 
 

@@ -162,7 +162,8 @@ def marked():
             for column in (c for c in row if re.search(r"\b(\w+_)?mark$", c)):
                 own = column.removesuffix("mark")
                 part = own if f"{own}cite" in row else ""
-                what = f"{path.name}: {row.get('name') or row.get('stem') or row['muscle']} {own}"
+                named = row.get("name") or row.get("stem") or row.get("kind") or row["muscle"]
+                what = f"{path.name}: {named} {own}"
                 yield what, row[column], row[f"{part}cite"].split(), row[f"{part}why"]
     named = [*PRESETS.items(), *fm.ACTION_UNITS.items(), *fm.EXPRESSIONS.items()]
     for name, one in [*named, *expressions.ARKIT.items()]:

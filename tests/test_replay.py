@@ -11,6 +11,7 @@ import recording_files as files
 from blocks import unpack
 from conftest import PAGE, fresh_page
 from facemodel.anatomy.muscles import INDEX
+from facemodel.view import viewer
 from facemodel.view.scene import assets
 from facemodel.view.scene.bundle import pack
 from facemodel.view.scene.over_time import replay
@@ -90,7 +91,7 @@ def address(take, tmp_path_factory):
 
     case = json.dumps(fm.Case(condition="healthy", expression="rest").contents())
     page = PAGE % {
-        "code": text(assets.code().encode()),
+        "code": text(viewer.code().encode()),
         "face": text(assets.face_bytes(fm.load())),
         "options": f'{{ case: {case}, take: viewer.unpack(bytes("{text(pack(*replay(take)))}")), '
         "replay: 0 }",

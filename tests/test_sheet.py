@@ -152,7 +152,11 @@ SHOT = fm.Injection(4, muscle="zygomaticus_major_left")
 @pytest.mark.parametrize(
     ("case", "times", "said"),
     [
-        (SPASM, {"seconds": 1}, r"these 1 s: the spasm begins after 7\.\d s; ask for more seconds"),
+        (
+            SPASM,
+            {"seconds": [0, 0.5, 1]},
+            r"these 1 s: the spasm begins after 7\.\d s; ask for more seconds",
+        ),
         (replace(SPASM, dampening={"eye": 0.5}), {"days": [0, 9]}, "these 9 days: nothing is inj"),
         (
             replace(SPASM, injections=[SHOT]),
@@ -174,16 +178,17 @@ def test_an_animation_that_moves_and_a_single_frame_say_nothing(tmp_path, drawn)
     with warnings.catch_warnings():
         warnings.simplefilter("error", FaceModelWarning)
         fm.animate(SPASM, tmp_path / "a.gif", seconds=[7, 7.5, 8])
+        fm.animate(SPASM, tmp_path / "a.gif", seconds=1)  # of the first burst
         fm.animate(replace(SPASM, injections=[SHOT]), tmp_path / "a.gif", days=[0, 14])
         fm.animate(SPASM, tmp_path / "a.gif", days=[3])
 
 
 def test_the_command_says_in_one_line_that_nothing_moves(tmp_path, drawn, capsys):
     path = tmp_path / "six.gif"
-    assert main.main(["export", "--gif", str(path), "--seconds", "1"]) == main.DONE
+    assert main.main(["export", "--gif", str(path), "--days", "9"]) == main.DONE
     said = capsys.readouterr()
     assert str(path) in said.out
-    assert said.err.startswith("facemodel: nothing moves in these 1 s: the spasm begins after")
+    assert said.err.startswith("facemodel: nothing moves in these 9 days: nothing is injected")
     assert said.err.count("\n") == 1
 
 

@@ -10,6 +10,7 @@ from facemodel.anatomy.muscles import INDEX, other_side
 from facemodel.clinic import metrics
 from facemodel.clinic.assessment import assess
 from facemodel.clinic.atlas import card
+from facemodel.clinic.ceilings import CEILINGS, excesses
 from facemodel.clinic.findings import KINDS, MISPLACEMENTS, TASKS
 from facemodel.clinic.side_effects import side_effects
 from facemodel.data import constants
@@ -81,11 +82,11 @@ def test_a_large_dose_in_the_neck_is_a_warning_and_says_so(face):
         for s in (1, -1)
         for y in (-118, -124, -130, -136)
     ]
-    warnings = [one for one in found(face, neck) if one.name == "dysphagia_warning"]
+    warnings = [one for one in found(face, neck) if one.name == "session_neck"]
     assert len(warnings) == 1
     assert "not modelled" in warnings[0].sentence
     apart = [Injection(n.dose, point=n.point, day=90.0 * (k % 2)) for k, n in enumerate(neck)]
-    assert not [one for one in found(face, apart, day=100) if one.name == "dysphagia_warning"]
+    assert not [one for one in found(face, apart, day=100) if one.name == "session_neck"]
 
 
 def test_labelled_patterns_of_the_glabella_and_the_eyes_have_none(face):
@@ -123,6 +124,8 @@ def test_every_sentence_names_the_figure_before_and_after_in_the_same_condition(
     told = set()
     for case in MISPLACEMENTS:
         for one in side_effects(face, case.injections(face.mesh, "wrong"), 14, which):
+            if one.name in CEILINGS:
+                continue
             said = re.search(r"from (-?[\d.]+) to (-?[\d.]+) mm", one.sentence)
             assert said, one.sentence
             assert [float(x) for x in said.groups()] == pytest.approx(
@@ -147,7 +150,34 @@ def test_a_dose_in_the_neck_is_warned_of_before_it_acts(face):
     much = [Injection(60.0, muscle=f"platysma_{s}") for s in ("left", "right")]
     for day in (0, 14):
         names = [one.name for one in side_effects(face, much, day)]
-        assert "dysphagia_warning" in names
+        assert "session_neck" in names
+
+
+def test_a_ceiling_counts_a_place_a_session_and_a_month(face):
+    eye = "orbicularis_oculi_orbital_lateral_left"
+
+    def broken(*injections):
+        return {(one.ceiling.name, one.side) for one in excesses(face.mesh, injections)}
+
+    assert broken(Injection(50, muscle=eye)) == {("place_eye", "left"), ("session_eye", "left")}
+    assert broken(Injection(3, muscle=eye), Injection(2, muscle=eye)) == set()  # not above
+    assert broken(Injection(3, muscle=eye), Injection(2.5, muscle=eye)) == {("place_eye", "left")}
+    apart = toxin.at(face.mesh, 61, 1), toxin.at(face.mesh, 58, 12)
+    assert broken(*(Injection(5, point=p) for p in apart)) == set()
+    assert broken(Injection(3, muscle=eye), Injection(3, muscle=eye, day=90)) == set()
+    jaw = [f"{m}_{s}" for m in ("masseter", "temporalis") for s in ("left", "right")]
+    often = [Injection(24, muscle=m, day=day) for m in jaw for day in (0.0, 15.0, 30.0)]
+    assert broken(*often) == {("month_whole", "both")}
+    assert broken(*(one for one in often if one.day < 30)) == set()
+
+
+def test_no_pattern_of_the_tables_breaks_a_ceiling_and_every_ceiling_can_be_broken(face):
+    for name in toxin.SCENARIOS:
+        assert excesses(face.mesh, toxin.scenario(name, face.mesh)) == [], name
+    much = [Injection(60, muscle=m) for m in toxin.INJECTABLE]
+    assert {one.ceiling.name for one in excesses(face.mesh, much)} == set(CEILINGS)
+    with constants.override({"side_effects.neck_units": 40}):  # by the name it had
+        assert CEILINGS["session_neck"].limit == 40
 
 
 def test_the_names_of_before_still_answer():

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from facemodel.study.plan.trial import Trial
 
 M = len(fm.MUSCLES)
 STEP = 1.25
+MOST_EXAMS = 60  # of forty people on all of the skin, as long as a plan may take
 
 
 @pytest.fixture(scope="module")
@@ -346,3 +348,16 @@ def test_every_condition_that_has_an_aim_is_planned_for_or_left_alone(face, name
         assert plan.gain < 0.3
     if name in ("bruxism", "asymmetric_lower_lip", "meige", "ageing"):
         assert plan.gain > 0.05
+
+
+@pytest.mark.slow
+def test_a_plan_takes_no_longer_than_so_many_exams(face, spasm, plan):
+    """The bound of 5 s, against exams of forty people timed in the same run."""
+    people = plan.trial.panel.people
+    fm.examine(face, spasm, person=people)
+    begun = time.process_time()
+    fm.examine(face, spasm, person=people)
+    exam = time.process_time() - begun
+    begun = time.process_time()
+    fm.plan.treatment(face, spasm, person=fm.people.sample(41))
+    assert time.process_time() - begun < MOST_EXAMS * exam

@@ -176,7 +176,7 @@ def local(url: str) -> bool:
 @pytest.mark.slow
 @pytest.mark.browser
 def test_patients_are_treated_twice_by_keyboard_and_by_click(browser):
-    asked = ("--practice=5", "--level=easy", "--patients=2", "--ready=1")
+    asked = ("--practice=148", "--level=easy", "--patients=2", "--ready=1")
     with running.app(*asked) as (address, _):
         context = browser.new_context(
             viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
@@ -195,7 +195,7 @@ def test_patients_are_treated_twice_by_keyboard_and_by_click(browser):
             page.get_by_role("link", name="Save the results as a file").click()
         sitting, name = fm.patients.load_results(saved.value.path())
         context.close()
-    assert (sitting.seed, sitting.level, name) == (5, "easy", "")
+    assert (sitting.seed, sitting.level, name) == (148, "easy", "")
     for attempt in sitting.attempts:
         assert [one.day for one in attempt.treatments] == [0, 98]
         assert attempt.grading is not None
@@ -211,7 +211,7 @@ def test_patients_are_treated_twice_by_keyboard_and_by_click(browser):
 def _by_keyboard(page):
     """Everything from the history to the second treatment with Tab, arrows, letters and Enter."""
     page.locator(".fm-picture canvas").first.wait_for()
-    assert "twitch" in page.locator("body").inner_text()
+    assert "weakness of one side" in page.locator("body").inner_text()
     assert page.get_by_label("Condition", exact=True).count() == 0
     menus = page.evaluate(MENUS, ".widget-dropdown select")
     assert len(menus) == len(ITEMS)
@@ -219,12 +219,12 @@ def _by_keyboard(page):
     assert page.get_by_role("radio", name="Plan").count() == 0
     assert page.locator(".fm-over:visible").count() == 0
     assert "involuntarily" not in page.locator("body").inner_text()
-    patient = fm.patients.Sitting(5, "easy", 2).patients[0]
+    patient = fm.patients.Sitting(148, "easy", 2).patients[0]
     _tab_to(page, f"eye {patient._side}")
     for _ in range(4):
         page.keyboard.press("PageUp")
     for item, score in patient.scores().items():
-        _tab_to(page, item.replace("_", " "))
+        _tab_to(page, item.partition("_")[2].replace("_", " "))
         page.keyboard.type(str(score))
     for name, expected in (("Treat", "1.5"), ("Treat again, in week 14", "1.4")):
         _tab_to(page, "Asymmetry that you expect", back=name != "Treat")
@@ -242,13 +242,13 @@ def _by_keyboard(page):
 
 def _by_click(page):
     """The same with the mouse, and points instead of sliders."""
-    patient = fm.patients.Sitting(5, "easy", 2).patients[1]
+    patient = fm.patients.Sitting(148, "easy", 2).patients[1]
     page.locator(".fm-picture canvas").first.wait_for()
     page.get_by_role("radio", name="Inject").click()
-    at = page.locator(".fm-picture").first.bounding_box()
-    outside_of_the_eye = 0.637 if patient._side == "right" else 0.865
+    where = f"orbicularis_oculi_orbital_lateral_{patient._side}"
+    page.get_by_label("Add a point at").select_option(where)
     for _ in range(2):
-        page.mouse.click(at["x"] + outside_of_the_eye * at["width"], at["y"] + 0.45 * at["height"])
+        page.locator(".fm-do-add_point").click()
         page.wait_for_timeout(500)
     for field in page.locator(".widget-dropdown select").all():
         field.select_option(index=1)

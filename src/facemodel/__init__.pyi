@@ -12,15 +12,17 @@ from facemodel.anatomy.expressions import (
 from facemodel.anatomy.muscles import CONTROLS as CONTROLS, MUSCLES as MUSCLES, REGIONS as REGIONS
 from facemodel.capture.heads import load_head as load_head
 from facemodel.capture.privacy import de_identify as de_identify, scrub as scrub
-from facemodel.capture.recording.recording import (
-    Recording as Recording,
+from facemodel.capture.recording.reading import (
     read_recording as read_recording,
+    sample_recording as sample_recording,
     scrub_recording as scrub_recording,
 )
+from facemodel.capture.recording.recording import Recording as Recording
 from facemodel.capture.recording.tracking import (
     landmarks_to_muscles as landmarks_to_muscles,
     read_landmarks as read_landmarks,
 )
+from facemodel.capture.recording.writing import export_recording as export_recording
 from facemodel.capture.scan.opening import (
     SCAN_LANDMARKS as SCAN_LANDMARKS,
     Scan as Scan,

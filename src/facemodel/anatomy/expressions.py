@@ -220,11 +220,16 @@ def muscles_named(name: str) -> tuple[str, ...]:
     raise unknown("muscle", name, (*MUSCLES, *STEMS), see="fm.MUSCLES")
 
 
-def units(intensities: Mapping[int, np.ndarray]) -> np.ndarray:
-    """Intended activation (..., M) of FACS units, each 0..1 and an array of one shape; they add."""
+def units(intensities: Mapping[tuple[int, str | None], np.ndarray]) -> np.ndarray:
+    """Intended activation (..., M) of FACS units with a side, None: both; they add.
+
+    intensities: 0..1, arrays of one shape.
+    """
     total = np.zeros(len(MUSCLES))
-    for unit, share in intensities.items():
-        total = total + np.asarray(share)[..., None] * action_unit(unit)
+    for (unit, side), share in intensities.items():
+        jaw = not any(stem in STEMS for stem in ACTION_UNITS[unit].weights)
+        full = action_unit(unit, "both" if side is None or jaw else side)
+        total = total + np.asarray(share)[..., None] * full * (0.5 if jaw and side else 1.0)
     return clipped(total)
 
 

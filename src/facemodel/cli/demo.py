@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import facemodel as fm
 from facemodel import cli
 from facemodel.cli.files import DAMPENING, demo_case
+from facemodel.data import waiting
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.together import together
 from facemodel.view.stills import chromium
@@ -57,10 +58,11 @@ def _shown(folder: pathlib.Path) -> int:
     after = demo_case()
     before = dataclasses.replace(after, dampening={})
     face = fm.load()
-    # the browser draws while the rest is computed
-    (picture, how), _ = together(
-        partial(_drawn, face, before, after), partial(_told, face, before, after, folder)
-    )
+    with waiting.shown("demo"):
+        # the browser draws while the rest is computed
+        (picture, how), _ = together(
+            partial(_drawn, face, before, after), partial(_told, face, before, after, folder)
+        )
     text = cli.plain.alt_text(face, face.controls(_activations(before, after)), LABELS)
     print(
         "picture ", cli.provenance.with_banner(picture, folder / PICTURE, text, after), f"({how})"
@@ -76,13 +78,10 @@ def _shown(folder: pathlib.Path) -> int:
 
 def _told(face: fm.Face, before: fm.Case, after: fm.Case, folder: pathlib.Path) -> None:
     """Print the table, write the case, and compute what the page waits for."""
-    print(f"{TITLE}, in this model.")
-    print("Weakened: " + ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items()))
-    print()
-    for row in table(face, before, after):
-        print(row)
-    print()
-    print("case    ", fm.save_case(after, folder / CASE), flush=True)
+    weakened = ", ".join(f"{name} {share:.0%}" for name, share in DAMPENING.items())
+    rows = [f"{TITLE}, in this model.", f"Weakened: {weakened}", ""]
+    rows += map(str, table(face, before, after))
+    waiting.tell("\n".join([*rows, "", f"case     {fm.save_case(after, folder / CASE)}"]))
     cli.page.slow_parts(after, face)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import facemodel as fm
 from facemodel import cli
 from facemodel.cli.files import Command, add_case, case_of, notebooks
+from facemodel.data import waiting
 from facemodel.errors import FaceModelError
 from facemodel.view.stills.drawing import begun
 
@@ -134,7 +135,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seconds",
         type=float,
         metavar="S",
-        help="course over S seconds of a spasm (glb, csv, gif); without --days or --seconds: days "
+        help="course over S seconds of a spasm (glb, csv; a gif begins just before the first "
+        "burst); without --days or --seconds: days "
         "if something is injected, else seconds of a spasm, else the expression made and released",
     )
 
@@ -153,7 +155,9 @@ def run(arguments: argparse.Namespace) -> int:
     with begun() if any(FORMS[name].draws for name in wanted) else nullcontext():
         case = case_of(arguments.case)
         for name, path in wanted.items():
-            print(f"{name:<8}{FORMS[name].write(case, path, arguments)}", flush=True)
+            with waiting.shown(name):
+                made = FORMS[name].write(case, path, arguments)
+            print(f"{name:<8}{made}", flush=True)
     return 0
 
 
@@ -172,7 +176,8 @@ def lessons(wanted: str) -> list[pathlib.Path]:
 def _lessons(wanted: str, folder: pathlib.Path) -> int:
     found = lessons(wanted)
     for file in found:
-        made = cli.export_lesson(file, folder / f"{file.stem}.html")
+        with waiting.shown(f"lesson {file.stem}"):
+            made = cli.export_lesson(file, folder / f"{file.stem}.html")
         print(f"lesson  {made}  {made.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0
 
@@ -202,7 +207,8 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 
 def _report(arguments: argparse.Namespace) -> int:
     """Write the report and print where it is."""
-    with begun():  # the browser starts while Python loads what it needs
+    # the browser starts while Python loads what it needs
+    with begun(), waiting.shown("report"):
         made = fm.report(
             case_of(arguments.case),
             arguments.out,

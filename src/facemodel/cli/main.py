@@ -19,6 +19,7 @@ COMMANDS = {
     "page, case file.",
     "export": "Write a case in formats that other programs open: page, 3-D file, picture, table.",
     "report": "Write a case as a report to take home: one HTML page or PDF that works offline.",
+    "recording": "Say what is in a recording of a face, and write it in other forms.",
     "cohort": "Simulate a case's treatment in many virtual people, and write the table.",
     "grade": "Compare the results of a class: a table and one HTML page.",
     "validate": "Compare published figures with those of the model.",

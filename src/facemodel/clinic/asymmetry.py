@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.mesh import Mesh, frozen, reflect, vertex_areas
 from facemodel.clinic.instruments import Noise, lengths
-from facemodel.clinic.pose import checked_vertices, rigid_fit
+from facemodel.clinic.pose import checked_vertices, rigid_fit, rotation_of
 from facemodel.errors import FaceModelError
 
 NOT_SKIN = ("conjunctiva", "oral_mucosa", "nostril")
@@ -106,15 +106,57 @@ def asymmetry(
     return {name: reading.of(mm, name) for name, mm in _by_third(mesh, squares).items()}
 
 
-def whole_and_thirds(mesh: Mesh, vertices: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Asymmetry (...) mm of the whole face and by third, from one fit."""
-    squares = (_off_mirror(mesh, checked_vertices(mesh, vertices)) ** 2).sum(axis=-1)
-    return _root_mean(squares, skin_weights(mesh)), _by_third(mesh, squares)
-
-
 def _by_third(mesh: Mesh, squares: np.ndarray) -> dict[str, np.ndarray]:
     weights = skin_weights(mesh) * thirds(mesh)
     return {name: _root_mean(squares, w) for name, w in zip(THIRDS, weights, strict=True)}
+
+
+_OTHER_HALF = np.zeros((7, 7))
+_OTHER_HALF[:3, 3:6] = _OTHER_HALF[3:6, :3] = np.diag([-1.0, 1.0, 1.0])
+_OTHER_HALF[6, 6] = 1
+"""What exchanges a vertex's mirror image and itself: for sums over the other half of the face."""
+
+
+def whole_and_thirds(mesh: Mesh, frames: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Asymmetry (T,) mm of the whole face and by third, as `asymmetry` has it, of many frames.
+
+    frames (T, V, 3), the mesh's own vertices. From sums over the skin of each third, so that no
+    vertex is moved: what the fit leaves follows from them.
+    """
+    weights, part = skin_weights(mesh), thirds(mesh)
+    middle = mesh.vertices.mean(0) * [0, 1, 1]
+    own = np.arange(len(weights))
+    weights = np.where(own == mesh.mirror, 0.5, own < mesh.mirror) * weights
+    across = np.subtract(frames.swapaxes(1, 2), middle[:, None], order="C")
+    sums, areas = [], []
+    for third in part:
+        rows = np.flatnonzero(third & (weights > 0))
+        here = np.empty((len(frames), 7, len(rows)))  # the mirror image, the face, and one
+        here[:, 3:6] = across.take(rows, 2)
+        here[:, :3] = across.take(mesh.mirror[rows], 2)
+        here[:, 0] *= -1
+        here[:, 6] = 1
+        here *= np.sqrt(weights[rows])
+        half = here @ here.swapaxes(1, 2)
+        sums.append(half + _OTHER_HALF @ half @ _OTHER_HALF.T)
+        areas.append(2 * weights[rows].sum())
+    each, area = np.stack(sums), np.array(areas)
+    total = each.sum(0)
+    source, target = total[:, :3, 6] / area.sum(), total[:, 3:6, 6] / area.sum()
+    spread = total[:, :3, 3:6] - area.sum() * source[:, :, None] * target[:, None]
+    turn = rotation_of(spread)
+    shift = target - (source[:, None] @ turn)[:, 0]
+    turned = (each[:, :, None, :3, 6] @ turn)[:, :, 0]
+    squares = (
+        np.trace(each[:, :, :6, :6], axis1=2, axis2=3)
+        + area[:, None] * (shift**2).sum(-1)
+        - 2 * (turn * each[:, :, :3, 3:6]).sum((2, 3))
+        - 2 * (shift * (each[:, :, 3:6, 6] - turned)).sum(-1)
+    )
+    squares = np.maximum(squares, 0)
+    rms = np.sqrt(squares / area[:, None])
+    whole = np.sqrt(squares.sum(0) / area.sum())
+    return whole, dict(zip(THIRDS, rms, strict=True))
 
 
 def over_tasks(mm: np.ndarray) -> Any:

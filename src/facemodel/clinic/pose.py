@@ -20,11 +20,16 @@ def rigid_fit(source: np.ndarray, target: np.ndarray, weights: np.ndarray):
     source_mean = (share * source).sum(axis=-2, keepdims=True)
     target_mean = (share * target).sum(axis=-2, keepdims=True)
     spread = np.swapaxes(share * (source - source_mean), -1, -2) @ (target - target_mean)
+    rotation = rotation_of(spread)
+    return rotation, target_mean - source_mean @ rotation
+
+
+def rotation_of(spread: np.ndarray) -> np.ndarray:
+    """Rotation (..., 3, 3) that turns a source to a target of covariance `spread`."""
     u, _, vt = np.linalg.svd(spread)
     turn = np.ones(u.shape[:-1])
     turn[..., -1] = np.sign(np.linalg.det(u @ vt))
-    rotation = (u * turn[..., None, :]) @ vt
-    return rotation, target_mean - source_mean @ rotation
+    return (u * turn[..., None, :]) @ vt
 
 
 def head_points(mesh: Mesh, vertices, points) -> np.ndarray:

@@ -13,8 +13,8 @@ from facemodel.anatomy.checks import check_face, check_kind, number
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import INDEX, SIDES
 from facemodel.clinic.assessment import assess
-from facemodel.clinic.findings import TASKS, Finding, Kind, flagged
-from facemodel.data import constants
+from facemodel.clinic.ceilings import CEILINGS, Excess, excesses
+from facemodel.clinic.findings import KINDS, TASKS, Finding, Kind, flagged
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.physiology import spread, toxin
@@ -39,7 +39,7 @@ class SideEffect:
     Attributes
     ----------
     name, side : str
-        Of data/side_effects.csv; "left", "right" or "both".
+        Of data/side_effects.csv or data/dose_ceilings.csv; "left", "right" or "both".
     measured, threshold : float
         What was found, and what flags it, in `unit`.
     unit : str
@@ -77,6 +77,11 @@ class SideEffect:
     after: float
     sentence: str
 
+    @property
+    def label(self) -> str:
+        """Its name in words."""
+        return (CEILINGS if self.name in CEILINGS else KINDS)[self.name].label
+
     def __repr__(self) -> str:
         return f"SideEffect({self.name}, {self.side}: {self.measured:.3g} {self.unit})"
 
@@ -89,10 +94,11 @@ def side_effects(
     condition: Condition | None = None,
     person: Person | None = None,
 ) -> tuple[SideEffect, ...]:
-    """Side effects of injections on a day, in the order of the table.
+    """Side effects of injections on a day, in the order of the table; then doses over a ceiling.
 
     Each side is compared with itself before treatment, under the same condition. Thresholds are
-    constants `side_effects.*`.
+    constants `side_effects.*`. Ceilings of a place, a session and a month are constants
+    `dose_ceilings.*`; they are told whatever the face shows.
 
     Parameters
     ----------
@@ -145,7 +151,8 @@ def side_effects(
     found = assess(face, condition, remaining, person, TASKS).side_effects
     told = flagged(found)
     effects = [acting.explained(one) for one in found if told[one.name, one.side]]
-    return (*effects, *_dysphagia(face.mesh, injections))
+    too_much = [_beyond_a_ceiling(one) for one in excesses(face.mesh, injections)]
+    return (*effects, *too_much)
 
 
 complications = side_effects
@@ -226,35 +233,21 @@ def _weight(muscle: str, kind: Kind) -> float:
     return 1 - 0.05 * [muscle.startswith(s) for s in kind.blames].index(True)
 
 
-def _dysphagia(mesh: Mesh, injections: Sequence[toxin.Injection]) -> tuple[SideEffect, ...]:
-    """A warning where the neck gets more in one session than any study here gave; no finding."""
-    limit = constants.value("side_effects.neck_units")
-    neck = [INDEX[f"platysma_{s}"] for s in SIDES]
-    doses = np.array([one.dose for one in injections])
-    caught = toxin.shares(mesh, injections)  # of the dose, whatever day it is
-    mostly = caught[:, neck].sum(1) > 0.5 * caught.sum(1)
-    days = np.array([one.day for one in injections])
-    for day in np.unique(days):
-        session = mostly & (days == day)
-        given = float(doses[session].sum())
-        if given > limit:
-            warning = SideEffect(
-                name="dysphagia_warning",
-                side="both",
-                measured=given,
-                threshold=limit,
-                unit="U",
-                muscle=None,
-                lost_share=0.0,
-                units=0.0,
-                from_point=int(np.flatnonzero(session)[0]) + 1,
-                distance_mm=0.0,
-                units_farther=0.0,
-                before=0.0,
-                after=0.0,
-                sentence=f"{given:.0f} units in the neck in one session is more than the "
-                f"{limit:g} that the studies behind this model stayed below; swallowing is not "
-                "modelled: a warning, not a finding.",
-            )
-            return (warning,)
-    return ()
+def _beyond_a_ceiling(one: Excess) -> SideEffect:
+    """A dose that is more than a ceiling, as a side effect that no muscle is blamed for."""
+    return SideEffect(
+        name=one.ceiling.name,
+        side=one.side,
+        measured=one.given,
+        threshold=one.ceiling.limit,
+        unit="U",
+        muscle=None,
+        lost_share=0.0,
+        units=0.0,
+        from_point=one.first + 1,
+        distance_mm=0.0,
+        units_farther=0.0,
+        before=0.0,
+        after=0.0,
+        sentence=one.says(),
+    )

@@ -64,11 +64,6 @@ class Face:
         return build(self.mesh).rig if self.double is None else self.double
 
     @cached_property
-    def _wide(self) -> frames.Rig:
-        # the numbers that the screen has too: assembling `rig` takes a second
-        return frames.cast(self.single, np.float64)
-
-    @cached_property
     def basis(self) -> np.ndarray:
         """Linear part of what each control does, (C, V, 3) float32, mm at control 1."""
         rows = np.ascontiguousarray(self.single.basis)
@@ -124,7 +119,7 @@ class Face:
         a = self.controls(activation)
         if dtype not in (float, np.float32, "float32", "float64"):
             raise FaceModelError(f"dtype is float or numpy.float32, got {dtype!r}")
-        rig = self.single if np.dtype(dtype) == np.float32 else self._wide
+        rig = self.single if np.dtype(dtype) == np.float32 else self.rig
         return frames.frame(rig, a)
 
     def landmark_columns(self, name: str) -> np.ndarray:

@@ -21,16 +21,14 @@ from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.spasm.processes import attack_and_release
 from facemodel.physiology.toxin import LAST_DAY
+from facemodel.study.tracing import few_of, read_off
 
 FRAMES_PER_S = 30
-DAYS = tuple(range(0, 121, 2))
-"""Days of a course that names none."""
-SECONDS = 8.0  # length of a course in seconds that names none
+DAYS, SECONDS = tuple(range(0, 121, 2)), 8.0  # of a course that names none
 MOST_MOMENTS = 2000
-PIECE = 32  # moments measured at a time: more do not fit into a processor's cache
-LONGEST_RECORDING_S = 1800.0
-STILL_S = 0.2  # rest before and after an expression that is made and let go
-POINTS = ("cheilion", "brow_mid")  # whose excursions stand in a course's table
+PIECE = 128  # moments measured at a time: more do not fit into a processor's cache
+LONGEST_RECORDING_S = 7300.0
+STILL_S = 0.2  # rest before and after an expression
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +76,12 @@ class Course:
     def unit(self) -> str:
         """Of the times: "day" or "s"."""
         return "day" if self.kind == "days" else "s"
+
+    @property
+    def seen(self) -> np.ndarray:
+        """Which moments (T,) a recording has: all but those in its gaps."""
+        take = self.recording
+        return np.ones(len(self.times), bool) if take is None else take.seen(self.times)
 
     @property
     def treated(self) -> bool:
@@ -138,12 +142,10 @@ def course(
         return recorded(case, recording, face)
     runs = case.build_condition().process is not None
     if days is None and seconds is None:
-        if case.injections:
-            days = DAYS
-        elif runs:
-            seconds = _first_seconds(case)
-        else:
+        if not case.injections and not runs:
             return _movement(case, face)
+        days = DAYS if case.injections else None
+        seconds = None if case.injections else burst_s(case)
     if days is not None:
         return _days(case, moments("days", days, LAST_DAY), face)
     if not runs:
@@ -153,16 +155,14 @@ def course(
         )
     assert seconds is not None
     if np.ndim(seconds) == 0:
-        length = float(numbers("seconds", seconds, 1 / FRAMES_PER_S, MOST_MOMENTS / FRAMES_PER_S))
-        seconds = np.arange(round(length * FRAMES_PER_S) + 1) / FRAMES_PER_S
+        seconds = _frames(seconds)
     return _seconds(case, moments("seconds", seconds, 1e6), face)
 
 
 def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
     """A case whose person makes a recorded movement, at most FRAMES_PER_S times a second.
 
-    A spasm is held at its height, or as it is at the case's time_s; the course's case is at
-    rest. Errors: more than half an hour.
+    A spasm is held at its height, or as at the case's time_s. Errors: more than two hours.
     """
     check_kind("a recording", take, Recording, "give what fm.read_recording returns")
     if take.seconds > LONGEST_RECORDING_S:
@@ -173,6 +173,7 @@ def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
     times = take.time
     if len(times) - 1 > FRAMES_PER_S * take.seconds:
         times = np.linspace(times[0], times[-1], max(2, round(FRAMES_PER_S * take.seconds) + 1))
+    times = np.union1d(times, take.gaps.mean(1))  # one in each gap, that nothing bridges it
     intended = take.at(times)
     remaining = np.broadcast_to(case.remaining(face), (len(times), len(MUSCLES)))
     who, condition = case.build_person(), case.build_condition()
@@ -190,8 +191,9 @@ def recorded(case: Case, take: Recording, face: Face | None = None) -> Course:
 def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     """What is measured at each moment, name with unit -> (T,).
 
-    Asymmetry, excursions of POINTS from rest, opening of the eyes; symmetry of a named expression;
-    over days also the gap of closed eyes and the share of strength left in each region.
+    Asymmetry, excursions of corners and brows from rest, opening of the eyes; symmetry of a named
+    expression; over days also the gap of closed eyes and the share of strength left in each region.
+    NaN in gaps of a recording.
     """
     check_kind("a course", made, Course, "make one with fm.course(case)")
     face = checked_face(face)
@@ -201,19 +203,16 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
         return {name: np.concatenate([one[name] for one in pieces]) for name in pieces[0]}
     mesh, frames = face.mesh, face.deform(made.activation)
     whole, thirds = whole_and_thirds(mesh, frames)
-    found = {"asymmetry_mm": whole}
-    found |= {f"asymmetry_{third}_mm": thirds[third] for third in metrics.THIRDS}
+    found = {"asymmetry_mm": whole} | {f"asymmetry_{t}_mm": mm for t, mm in thirds.items()}
     movement = made.case.expression or "rest"
     if EXPRESSIONS[movement].landmarks:
         found["symmetry_percent"] = metrics.symmetry_index(mesh, frames, movement)
-    names = [f"{point}_{side}" for point in POINTS for side in SIDES]
-    moved = metrics.excursions(mesh, frames, names).magnitude_mm
-    found |= {f"{name}_mm": moved[:, k] for k, name in enumerate(names)}
-    seen = Examination(mesh, {MOVEMENT: frames} | _closed(made, face))
-    opening = seen.fissures_mm(MOVEMENT)
-    found |= {f"eye_open_{side}_mm": opening[:, k] for k, side in enumerate(SIDES)}
+    few = few_of(face)
+    found |= read_off(few, frames[:, few.points])
+    if made.recording is not None:
+        found = {name: np.where(made.seen, mm, np.nan) for name, mm in found.items()}
     if made.kind == "days":
-        gap = seen.closure_gap_mm
+        gap = Examination(mesh, {MOVEMENT: frames} | _closed(made, face)).closure_gap_mm
         found |= {f"closure_gap_{side}_mm": gap[:, k] for k, side in enumerate(SIDES)}
         for region, muscles in REGIONS.items():
             rows = [INDEX[muscle] for muscle in muscles]
@@ -243,10 +242,15 @@ def first_burst_s(case: Case) -> float | None:
     return float(minute[moves.argmax()]) if moves.any() else None
 
 
-def _first_seconds(case: Case) -> np.ndarray:
-    """SECONDS from half a second before the first burst within a minute, 30 times a second."""
-    start = max(0.0, (first_burst_s(case) or 0.0) - 0.5)
-    return start + np.arange(round(SECONDS * FRAMES_PER_S) + 1) / FRAMES_PER_S
+def burst_s(case: Case, length: ArrayLike = SECONDS) -> np.ndarray:
+    """So many seconds from half a second before a case's first burst, 30 times a second."""
+    return max(0.0, (first_burst_s(case) or 0.0) - 0.5) + _frames(length)
+
+
+def _frames(length: ArrayLike) -> np.ndarray:
+    longest = MOST_MOMENTS / FRAMES_PER_S
+    seconds = float(numbers("seconds", length, 1 / FRAMES_PER_S, longest))
+    return np.arange(round(seconds * FRAMES_PER_S) + 1) / FRAMES_PER_S
 
 
 def _days(case: Case, days: np.ndarray, face: Face | None) -> Course:

@@ -11,9 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy.checks import check_kind
+from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data import constants
 from facemodel.data.files import checked_path, write_whole
+from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.together import together
@@ -24,7 +27,7 @@ from facemodel.view.messages import say
 from facemodel.view.provenance import BANNER, EDUCATIONAL, stamp
 from facemodel.view.scene.assets import Tone, checked_height, checked_tone, face_block
 from facemodel.view.scene.compact import compact
-from facemodel.view.scene.over_time import timing
+from facemodel.view.scene.over_time import replay, timing
 from facemodel.view.stills import chromium, headless, plain, portraits
 from facemodel.view.viewer import code
 from facemodel.view.widget.requests import of_person, plan_contents
@@ -53,6 +56,7 @@ def export_page(
     tone: Tone = "medium",
     height: int | None = None,
     face: Face | None = None,
+    recording: Recording | None = None,
 ) -> Path:
     """Write a case as one HTML file with a live face that opens without network.
 
@@ -75,6 +79,8 @@ def export_page(
         Of the picture, 240 to 2,000 CSS px; as high as the window allows where it is left out.
     face : Face, optional
         Another face than the case's own; a scanned face leaves the machine with the page.
+    recording : Recording, optional
+        A movement that the page can replay; it leaves the machine with the page.
 
     Returns
     -------
@@ -99,9 +105,11 @@ def export_page(
     look = {"tone": checked_tone(tone), "height": checked_height(height)}
     checked_path(path, "a page")  # before the seconds that it takes
     face = checked_face(face)
+    if recording is not None:
+        check_kind("a recording", recording, Recording, "give what fm.read_recording returns")
     # the browser draws while the rest is computed
     jpeg, _ = together(partial(still_jpeg, face, case, tone), partial(slow_parts, case, face))
-    return write_page(case, path, title, note, look, jpeg, face)
+    return write_page(case, path, title, note, look, jpeg, face, recording)
 
 
 def write_page(
@@ -112,9 +120,10 @@ def write_page(
     look: dict[str, Any],
     jpeg: bytes,
     face: Face | None = None,
+    recording: Recording | None = None,
 ) -> Path:
     """Write the page with a still picture that is there; see page_text. Error: beyond 2 MB."""
-    data = page_text(case, title, note, look, jpeg, face).encode()
+    data = page_text(case, title, note, look, jpeg, face, recording).encode()
     if len(data) > LARGEST_BYTES:
         raise FaceModelError(f"the page takes {len(data):,} bytes; at most {LARGEST_BYTES:,} fit")
     return write_whole(path, data, "the page")
@@ -127,6 +136,7 @@ def page_text(
     look: dict[str, Any],
     jpeg: bytes,
     face: Face | None = None,
+    recording: Recording | None = None,
 ) -> str:
     """The page as text; `jpeg` is the still picture, `look` has the tone and height.
 
@@ -150,6 +160,7 @@ def page_text(
         code=packed(code().encode()),
         face=packed_face(face, constants.digest()),
         timing=packed(compact(*timing(case, face))),
+        take="" if recording is None else packed(compact(*replay(recording))),
     )
 
 
@@ -170,6 +181,7 @@ def _planned(face, condition, side, severity, who, parameters) -> dict[str, Any]
     # alike for every expression, day and dampening; `parameters` tells overridden constants apart
     person = None if who is None else dict(who)
     case = Case(condition=condition, side=side, severity=severity, person=person)
+    step("searching for a plan")
     one = plans.balance(face, of_person(case, case.build_condition()))
     return plan_contents(one) if one.dampening else None
 

@@ -84,6 +84,16 @@ def _sided(name: str, words: Callable[[str], str]) -> str:
     return f"{side} {words(stem)}" if side else words(stem)
 
 
+def preserved(share: float, of: str = "the movement") -> str:
+    """A share of movement that is left, 1 as before, in words: nobody preserves 103 %."""
+    percent = round(100 * share)
+    if percent == 100:
+        return f"{of} is preserved in full"
+    if percent > 100:
+        return f"{of} is {percent - 100} % larger than before"
+    return f"{percent} % of {of} is preserved"
+
+
 def arrow(values: Iterable[str]) -> str:
     """Before and after, once where they read alike; no minus before a zero."""
     said = [text.removeprefix("-") if float(text) == 0 else text for text in values]

@@ -1,12 +1,11 @@
-"""ARKit's 52 shapes: how programs spell them, and which shapes stand for given controls."""
+"""ARKit's shapes: their other sides, and which of them stand for given controls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection
 
 import numpy as np
 
 from facemodel.anatomy.expressions import ARKIT, ARKIT_NAMES, LOWEST, spread
-from facemodel.anatomy.muscles import CONTROLS, INDEX, SIDES
-from facemodel.capture.recording.sheets import columns_of, fold
+from facemodel.anatomy.muscles import CONTROLS, INDEX
 from facemodel.capture.scan.formats import Broken
 
 NOT_SHOWN = "tongueOut"
@@ -24,24 +23,6 @@ _KEPT = tuple(name for name in SHAPES if name not in OPPOSITE.values())
 _SIDES = {"Left": "Right", "Right": "Left"}
 
 
-def _spellings() -> dict[str, str]:
-    known = {fold(name): name for name in ARKIT_NAMES}
-    for name in ARKIT_NAMES:  # eyeBlink_L, as in ARKit's constants
-        for side in SIDES:
-            stem = name.removesuffix(side.capitalize())
-            if stem != name and stem not in ("jaw", "mouth"):
-                known[fold(stem) + side[0]] = name
-    return known
-
-
-_KNOWN = _spellings()
-
-
-def named(columns: Sequence[str]) -> dict[str, int]:
-    """Shape -> column, whatever the case. Errors: `Broken` where a shape has two columns."""
-    return columns_of(columns, _KNOWN)
-
-
 def other_side(name: str) -> str:
     """The same shape on the other side; a shape of the whole face is its own."""
     for side, other in _SIDES.items():
@@ -50,7 +31,7 @@ def other_side(name: str) -> str:
     return name
 
 
-def check_pairs(found: Mapping[str, object]) -> tuple[str, ...]:
+def check_pairs(found: Collection[str]) -> tuple[str, ...]:
     """Shapes that are missing, which count as 0. Errors: `Broken` where one side alone is there."""
     missing = tuple(name for name in SHAPES if name not in found)
     halves = [name for name in missing if other_side(name) in found]

@@ -1,37 +1,58 @@
-"""What each program writes of a moving face: Live Link Face, ARKit tables, MediaPipe, OpenFace."""
+"""A file's frames as it has them: shapes or units over time, found in whatever text holds them."""
 
-import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from facemodel.anatomy import expressions
 from facemodel.anatomy.action_tables import GRADES
-from facemodel.capture.recording import blendshapes, sheets
+from facemodel.anatomy.checks import number
+from facemodel.capture.recording import (
+    blendshapes,
+    checks,
+    names,
+    objects,
+    sideways,
+    steps,
+    table,
+    text,
+    times,
+)
 from facemodel.capture.recording.blendshapes import NOT_SHOWN
-from facemodel.capture.recording.sheets import Sheet, fold, sheet
+from facemodel.capture.recording.table import fold
 from facemodel.capture.scan.formats import Broken
+from facemodel.data.progress import Progress, silent
+from facemodel.errors import FaceModelError
 
-LARGEST_JSON = 60_000_000
-MOST_PARTS = 5_000_000
-"""Objects, lists or commas of a JSON file: more than a file of LARGEST_JSON from MediaPipe has."""
-SLIGHTLY = (-0.2, 1.5)
-"""Shapes a little off 0..1 are brought back, as amplified ones are; others are refused [assume]."""
-_STAMPS = {
-    **dict.fromkeys(("time", "timestamp", "t"), None),
-    **dict.fromkeys(("times", "timesec", "seconds", "timestamps", "timestampsec"), "s"),
-    **dict.fromkeys(("timems", "timestampms", "ms", "milliseconds", "timestampinms"), "ms"),
-    **dict.fromkeys(("timeus", "timestampus"), "us"),
-    **dict.fromkeys(("timens", "timestampns"), "ns"),
-}
-_FRAMES = ("frame", "frames", "frameid", "framenumber", "frameindex")
-_UNIT = re.compile(r"au0*(\d{1,2})r")
-_FACES = ("faceblendshapes", "blendshapes", "faces")
-_NAMES, _SCORES = ("categoryname", "name", "shape"), ("score", "value", "weight")
-_LISTS = ("frames", "results", "data")
+MOST_BLANK = 0.5
+"""Share of a column that may be blank before the column counts as not in the file [assume]."""
+_SCALE = re.compile(r"^# scale: (\d{1,3})$", re.M)  # as fm.scrub_recording writes it
+NO_COLUMNS = (
+    "it has no columns of ARKit's shapes (as jawOpen) or of FACS units (as AU12_r); export it with "
+    "a line that names its columns. Landmarks: fm.read_landmarks"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader was told of a file: rate 1/s, person, what is full; None: find out."""
+
+    rate: float | None = None
+    person: str | None = None
+    scale: float | None = None
+    tell: Progress = silent
+
+
+def asked(rate=None, person=None, scale=None, tell: Progress = silent) -> Asked:
+    """What a reader is told of a file, checked."""
+    if rate is not None:
+        rate = number("rate", rate, 0.1, 1000)
+    if scale is not None:
+        scale = number("scale", scale, 1e-3, 1e6)
+    if person is not None and (not isinstance(person, (str, int)) or isinstance(person, bool)):
+        raise FaceModelError("person is what the file calls one of the people in it, as person=0")
+    return Asked(rate, None if person is None else str(person), scale, tell)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +62,7 @@ class Take:
     source   the kind of file
     time     (T,) s from the first frame
     shapes   ARKit shape -> (T,) 0..1, or
-    units    FACS unit -> (T,) 0..1, which no side
+    units    FACS unit and side (None: both) -> (T,) 0..1
     lost     frames without a face, left out
     notes    what to keep in mind
     """
@@ -49,245 +70,176 @@ class Take:
     source: str
     time: np.ndarray
     shapes: Mapping[str, np.ndarray] = field(default_factory=dict)
-    units: Mapping[int, np.ndarray] = field(default_factory=dict)
+    units: Mapping[names.Unit, np.ndarray] = field(default_factory=dict)
     lost: int = 0
     notes: tuple[str, ...] = ()
 
 
-def parsed(data: bytes, rate: float | None) -> Take:
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows of the person who was asked for.
+
+    values   (T, n) numbers of the columns asked for
+    moments  (T,) s
+    sure     (T,) whether a face was seen, and surely
+    unsure   how many were not sure
+    notes    what was found out
+    """
+
+    values: np.ndarray
+    moments: np.ndarray
+    sure: np.ndarray
+    unsure: int
+    notes: tuple[str, ...]
+
+
+def parsed(data: bytes, asked: Asked) -> Take:
     """The take in a file's bytes, told apart by content. Errors: `Broken`."""
-    text = text_of(data)
-    if text.lstrip()[0] in "[{":
-        return mediapipe(text, rate)
-    table = sheet(text)
-    if any(_UNIT.fullmatch(fold(name)) for name in table.names):
-        return openface(table, rate)
-    return arkit(table, rate)
+    found = opened(data, names.is_measure, NO_COLUMNS, asked)
+    if asked.scale is None and (above := _SCALE.search(found.above)):
+        asked = replace(asked, scale=float(above[1]))
+    shapes, units = names.shapes(found.names), names.Named({})
+    if len(shapes.columns) < 2:
+        units = names.units(found.names)
+    if len(units.columns) > len(shapes.columns):
+        return _units(found, units, asked)
+    if not set(shapes.columns) - {NOT_SHOWN}:
+        raise Broken(_no_shapes(found))
+    return _shapes(found, shapes, asked)
 
 
-def text_of(data: bytes) -> str:
-    """The text in a file's bytes. Errors: `Broken`: it holds none."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise Broken("it is no text; give the CSV or JSON file of a recording, not the video")
-    if not text.strip():
-        raise Broken("it is empty; record again, or export it again")
-    return text
+def opened(
+    data: bytes, known: Callable[[str], bool], wanted: str, asked: Asked
+) -> table.Table | objects.Objects:
+    """The table in a file's bytes, or the frames of its JSON. Errors: `Broken`."""
+    found = text.of_bytes(data)
+    if objects.is_json(found):
+        return objects.table(found, asked.person)
+    return table.table(found, known, wanted)
 
 
-def arkit(table: Sheet, rate: float | None) -> Take:
-    """A table with a column per shape: Live Link Face, and what others export like it."""
-    found = blendshapes.named(table.names)
-    if not set(found) - {NOT_SHOWN}:
-        raise Broken(
-            "it has no columns of ARKit's shapes (as jawOpen) or of FACS units (as AU12_r); export "
-            "it with a first line that names its columns. Landmarks: fm.read_landmarks"
-        )
-    missing = blendshapes.check_pairs(found)
-    names = [fold(name) for name in table.names]
-    raw = names.index("timecode") if "timecode" in names else None
-    count = names.index("blendshapecount") if "blendshapecount" in names else None
-    time_at = [] if raw is not None else time_column(names)
-    values, words = table.columns([*found.values(), *time_at], raw, count)
-    shapes = values[:, : len(found)]
-    seconds, notes = seconds_of(
-        values[:, len(found)] if time_at else None, time_at, names, words, rate
+def rows_of(found, columns: list[int], asked: Asked) -> Rows:
+    """Numbers of some columns with their moments, of one person. Errors: `Broken`."""
+    titles = found.names
+    folded = [fold(title[:40]) for title in titles]
+    time_at, who_at = times.columns(titles), checks.persons(titles)
+    rate_at = [folded.index(name) for name in ("fps", "framerate") if name in folded][:1]
+    score_at, seen_at = checks.sure(titles)
+    count = folded.index("blendshapecount") if "blendshapecount" in folded else None
+    wanted = [*columns, *score_at, *seen_at]
+    values, words, lost = found.read(wanted, [*time_at, *rate_at, *who_at], count, asked.tell)
+    mine = np.ones(len(values), bool)
+    if who_at:
+        mine = checks.of_one(words[-1], asked.person)
+        values = values[mine]
+        words = [[w for w, own in zip(column, mine, strict=True) if own] for column in words]
+    measured = values[:, : len(columns)]
+    above = found.above
+    if rate_at and words[len(time_at)]:
+        above += f"\nfps: {words[len(time_at)][0]}"
+    moments, notes = times.seconds(
+        [titles[k] for k in time_at], words[: len(time_at)], len(values), asked.rate, above
     )
-    good = np.isfinite(shapes).all(1)
-    source = "Live Link Face" if raw is not None else "ARKit table"
-    return _take(source, seconds, shapes, list(found), good, (*notes, *_missing(missing)))
-
-
-def mediapipe(text: str, rate: float | None) -> Take:
-    """Frames of MediaPipe's face landmarker as JSON: a list of results, or of names with scores."""
-    parts = max(text.count("{") + text.count("["), text.count(","))
-    if len(text) > LARGEST_JSON or parts > MOST_PARTS:
-        raise Broken("it is too long a recording; cut it into takes")
-    try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Broken(
-            "it is no readable JSON; it was cut short or damaged, export it again"
-        ) from None
-    frames = whole
-    if isinstance(whole, dict):
-        frames = next((v for k, v in whole.items() if fold(k[:40]) in _LISTS), None)
-    if not isinstance(frames, list) or not frames:
-        raise Broken('a recording in JSON is a list of frames, or {"frames": [...]}')
-    rows = [_frame(one, k + 1) for k, one in enumerate(frames)]
-    columns = {name: None for row in rows for name in row}
-    stamp = next((name for name in columns if fold(name) in _STAMPS), None)
-    found = blendshapes.named(list(columns))
-    if not set(found) - {NOT_SHOWN}:
-        raise Broken("its frames name none of ARKit's shapes (as jawOpen); export blend shapes")
-    missing = blendshapes.check_pairs(found)
-    spelt = [list(columns)[k] for k in found.values()]
-    shapes = np.array([[row.get(name, np.nan) for name in spelt] for row in rows])
-    stamps = None if stamp is None else np.array([row.get(stamp, np.nan) for row in rows])
-    names = [fold(stamp)] if stamp else []
-    seconds, notes = seconds_of(stamps, [0] if stamp else [], names, [""] * len(rows), rate)
-    good = np.isfinite(shapes).all(1)
-    return _take("MediaPipe", seconds, shapes, list(found), good, (*notes, *_missing(missing)))
-
-
-def openface(table: Sheet, rate: float | None) -> Take:
-    """A table of OpenFace: intensities 0..5 of FACS units, which are of the whole face."""
-    names = [fold(name) for name in table.names]
-    found: dict[int, int] = {}
-    left_out = []
-    for k, name in enumerate(names):
-        if match := _UNIT.fullmatch(name):
-            unit = int(match[1])
-            if unit in found:
-                raise Broken(f"it has two columns of unit {unit}; leave one of them")
-            if unit in expressions.ACTION_UNITS:
-                found[unit] = k
-            else:
-                left_out.append(unit)
-    if not found:
-        raise Broken("its FACS units are none that this face makes; see fm.ACTION_UNITS")
-    others = {key: names.index(key) for key in ("success", "faceid") if key in names}
-    time_at = time_column(names)
-    values, words = table.columns([*found.values(), *time_at, *others.values()])
-    units = values[:, : len(found)]
-    extra = dict(zip(others, values[:, len(found) + len(time_at) :].T, strict=True))
-    if len(np.unique(extra.get("faceid", np.zeros(1)))) > 1:
-        raise Broken("it shows several faces (face_id); keep the rows of one")
-    good = np.isfinite(units).all(1) & (extra.get("success", np.ones(len(units))) > 0)
-    _check_range(units[good], [f"AU{n:02d}_r" for n in found], (-0.5, 5.5), "0 to 5")
-    shares = np.interp(units, range(6), [0.0, *GRADES.values()])
-    seconds, notes = seconds_of(
-        values[:, len(found)] if time_at else None, time_at, names, words, rate
-    )
-    notes = (*notes, "OpenFace's units have no side: the sides of the face move alike here")
-    if left_out:
-        notes = (*notes, "units that this face does not make: " + ", ".join(map(str, left_out)))
-    keep, lost = kept(seconds, good)
-    seen = {unit: shares[keep, k] for k, unit in enumerate(found)}
-    return Take("OpenFace", _from_zero(seconds[keep]), units=seen, lost=lost, notes=notes)
-
-
-def _take(source, seconds, shapes, names, good, notes) -> Take:
-    keep, lost = kept(seconds, good)
-    shapes = shapes[keep]
-    _check_range(shapes, names, SLIGHTLY, "0 to 1")
-    if ((shapes < -0.01) | (shapes > 1.01)).any():
-        notes = (*notes, "some shapes went beyond 0 to 1 and were brought back")
-    shapes = np.clip(shapes, 0, 1)
-    if NOT_SHOWN in names and shapes[:, names.index(NOT_SHOWN)].max() > 0.1:
-        notes = (*notes, "the tongue comes out in it, and does not on this face")
-    seen = {name: shapes[:, k] for k, name in enumerate(names) if name != NOT_SHOWN}
-    return Take(source, _from_zero(seconds[keep]), shapes=seen, lost=lost, notes=tuple(notes))
-
-
-def seconds_of(stamps, time_at, names, words, rate) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Seconds (T,), and a note where the unit of time was guessed."""
-    try:
-        if words and any(words):
-            seconds, found = sheets.from_timecodes(words, rate)
-            note = "" if rate else f"its timecodes were read as {found:g} frames a second"
-            return seconds, (note,) if note else ()
-        if stamps is not None and names[time_at[0]] not in _FRAMES:
-            unit = _STAMPS[names[time_at[0]]]
-            seconds, known = sheets.from_stamps(stamps, unit)
-            return seconds, () if unit or known == "s" else (f"its time was read as {known}",)
-    except Broken:
-        if rate is None:
-            raise
-        stamps = None
-    numbers = np.arange(len(words), dtype=float) if stamps is None else stamps
-    return sheets.from_frames(numbers, rate), ()
-
-
-def time_column(names: list[str]) -> list[int]:
-    """Column of time stamps, else of frame numbers, else none."""
-    stamps = [k for k, name in enumerate(names) if name in _STAMPS]
-    return (stamps or [k for k, name in enumerate(names) if name in _FRAMES])[:1]
-
-
-def kept(seconds: np.ndarray, good: np.ndarray) -> tuple[np.ndarray, int]:
-    """Frames (T,) that hold a face and a moment, and how many do not."""
-    keep = sheets.in_order(np.where(good, seconds, np.nan))
-    lost = int((~keep).sum())
-    if lost > len(keep) / 2 or keep.sum() < 2:
-        raise Broken(
-            f"{lost:,} of its {len(keep):,} frames hold no face or no moment; record again, in "
-            "good light and facing the camera"
+    if not who_at:
+        checks.check_one_row_a_moment(moments, measured)
+    moments, rounded = steps.spread(moments, measured)
+    notes += rounded
+    sure = np.ones(len(values), bool)
+    if seen_at:
+        sure &= values[:, -1] > 0
+    unsure = 0
+    if score_at:
+        believed = checks.confident(values[:, len(columns)])
+        unsure = int((sure & ~believed).sum())
+        sure &= believed
+    if unsure:
+        limit = f"{100 * checks.LEAST_SURE:.0f} %"
+        notes = (
+            *notes,
+            f"{unsure:,} frames were left out: the tracker's confidence is below {limit}",
         )
-    return keep, lost
+    if lost:
+        notes = (*notes, f"{lost:,} cells hold a word in place of a number and count as not seen")
+    return Rows(measured, moments, sure, unsure, notes)
 
 
-def _check_range(
-    values: np.ndarray, names: list[str], span: tuple[float, float], said: str
-) -> None:
-    outside = ~((values >= span[0]) & (values <= span[1]))
-    if outside.any():
-        row, k = np.argwhere(outside)[0]
-        value = values[row, k]
-        raise Broken(
-            f"{names[k]} goes from {said} and is {value:.3g} in frame {row + 1} of the take"
-        )
+def _shapes(found, named: names.Named, asked: Asked) -> Take:
+    """A table with a column per shape: Live Link Face, MediaPipe, and what others export."""
+    rows = rows_of(found, list(named.columns.values()), asked)
+    titles, values = _filled(list(named.columns), rows)
+    missing = blendshapes.check_pairs(titles)
+    good = np.isfinite(values).all(1) & rows.sure
+    keep, lost = checks.kept(rows.moments, good, rows.unsure)
+    seen, moments = values[keep], rows.moments[keep] - rows.moments[keep][0]
+    full, scaled = checks.shape_scale(seen, asked.scale)
+    seen = seen / full
+    checks.check_range(seen, titles, checks.SLIGHTLY, "0 to 1")
+    notes = [*named.notes, *rows.notes, *scaled, *_missing(missing)]
+    if ((seen < -0.01) | (seen > 1.01)).any():
+        notes.append("some shapes went beyond 0 to 1 and were brought back")
+    seen = np.clip(seen, 0, 1)
+    if NOT_SHOWN in titles and seen[:, titles.index(NOT_SHOWN)].max() > 0.1:
+        notes.append("the tongue comes out in it, and does not on this face")
+    shapes = {name: seen[:, k] for k, name in enumerate(titles) if name != NOT_SHOWN}
+    source = _source(found)
+    if source == "Live Link Face":
+        shapes, more = sideways.settled(shapes)
+        notes += more
+    notes += steps.told(moments)
+    return Take(source, moments, shapes=shapes, lost=lost, notes=tuple(notes))
 
 
-def _missing(names: tuple[str, ...]) -> tuple[str, ...]:
-    if not names:
+def _units(found, named: names.Named, asked: Asked) -> Take:
+    """FACS units: of the whole face, as OpenFace has them, or a side each."""
+    rows = rows_of(found, list(named.columns.values()), asked)
+    titles = [f"AU{number:02d}" for number, _ in named.columns]
+    good = np.isfinite(rows.values).all(1) & rows.sure
+    keep, lost = checks.kept(rows.moments, good, rows.unsure)
+    seen, moments = rows.values[keep], rows.moments[keep] - rows.moments[keep][0]
+    openface = names.is_openface(found.names)
+    classes = any(fold(title).endswith("c") and fold(title).startswith("au")
+                  for title in found.names)  # fmt: skip
+    full, scaled = checks.unit_scale(rows.values, openface, classes, asked.scale)
+    checks.check_range(seen, titles, (-0.1 * full, 1.1 * full), f"0 to {full:g}")
+    shares = np.clip(seen / full, 0, 1)
+    if full == 5:
+        shares = np.interp(seen, range(6), [0.0, *GRADES.values()])
+    sided = any(side for _, side in named.columns)
+    source = "OpenFace" if openface and not sided else "FACS table"
+    notes = [*rows.notes, *scaled, *named.notes]
+    if not sided:
+        notes.append(f"{source}'s units have no side: the sides of the face move alike here")
+    notes += steps.told(moments)
+    units = {unit: shares[:, k] for k, unit in enumerate(named.columns)}
+    return Take(source, moments, units=units, lost=lost, notes=tuple(notes))
+
+
+def _filled(titles: list[str], rows: Rows) -> tuple[list[str], np.ndarray]:
+    """Columns that hold numbers in frames that hold a face; others are not in the file."""
+    there = np.isfinite(rows.values)
+    faces = there.any(1) & rows.sure
+    blank = ~there[faces].any(0) if faces.any() else np.zeros(len(titles), bool)
+    use = [k for k in range(len(titles)) if not blank[k]]
+    return [titles[k] for k in use], rows.values[:, use]
+
+
+def _source(found) -> str:
+    folded = [fold(title[:40]) for title in found.names]
+    if isinstance(found, objects.Objects):
+        return "MediaPipe" if "neutral" in folded else "ARKit frames"
+    if "timecode" in folded and "blendshapecount" in folded:
+        return "Live Link Face"
+    return "ARKit table"
+
+
+def _no_shapes(found) -> str:
+    if isinstance(found, objects.Objects):
+        return "its frames name none of ARKit's shapes (as jawOpen); export blend shapes"
+    return NO_COLUMNS
+
+
+def _missing(missing: tuple[str, ...]) -> tuple[str, ...]:
+    if not missing:
         return ()
-    shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+    shown = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
     return (f"not in the file, and taken as still: {shown}",)
-
-
-def _from_zero(seconds: np.ndarray) -> np.ndarray:
-    return seconds - seconds[0]
-
-
-def _frame(frame: Any, number: int) -> dict[str, float]:
-    """Names with numbers of one frame; without shapes where no face was seen."""
-    if not isinstance(frame, dict):
-        frame = {"faces": frame}
-    row: dict[str, float] = {}
-    for key, value in frame.items():
-        if fold(key[:40]) in _FACES:
-            row.update(_face(value, number))
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            row[key] = _finite(value, number)
-    return row
-
-
-def _face(value: Any, number: int, deep: int = 0) -> dict[str, float]:
-    """Names with scores of the one face of a frame, in any of the nestings it is written in."""
-    if isinstance(value, dict):
-        value = value.get("categories", value)
-    if isinstance(value, dict):
-        return {k: _finite(v, number) for k, v in value.items()}
-    if not isinstance(value, list) or deep > 2:
-        raise Broken(f"frame {number} holds no blend shapes; export it again")
-    if not value:
-        return {}
-    if isinstance(value[0], list) or (isinstance(value[0], dict) and "categories" in value[0]):
-        if len(value) > 1:
-            raise Broken(f"frame {number} shows {len(value)} faces; record one person")
-        return _face(value[0], number, deep + 1)
-    return dict(_category(one, number) for one in value)
-
-
-def _category(one: Any, number: int) -> tuple[str, float]:
-    known = {fold(k[:40]): v for k, v in one.items()} if isinstance(one, dict) else {}
-    name = next((known[k] for k in _NAMES if k in known), None)
-    score = next((known[k] for k in _SCORES if k in known), None)
-    if not isinstance(name, str):
-        raise Broken(f"frame {number} holds blend shapes without a name; export it again")
-    return name, _finite(score, number)
-
-
-def _finite(value: Any, number: int) -> float:
-    if value is None:
-        return float("nan")
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        raise Broken(f"frame {number} holds a shape that is no number; export it again")
-    try:
-        return float(value)
-    except OverflowError:
-        return float("inf")

@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy import landmarks
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS
-from facemodel.capture.recording import inversion, takes, tracks
-from facemodel.capture.recording.recording import Recording, from_file
-from facemodel.capture.recording.sheets import sheet
+from facemodel.capture.recording import face_mesh, inversion, takes, tracks
+from facemodel.capture.recording.reading import from_file
+from facemodel.capture.recording.recording import Recording
 from facemodel.capture.scan import alignment, opening, placing
 from facemodel.capture.scan.formats import Broken
 from facemodel.errors import FaceModelError, checks_keywords, unknown
@@ -39,11 +39,13 @@ def read_landmarks(
     rate: float | None = None,
     rest: tuple[float, float] | None = None,
     mirrored: bool = False,
+    person: str | int | None = None,
 ) -> Recording:
     """The movement in a table of tracked points, as what the face's muscles do.
 
     CSV with columns like pronasale_x, pronasale_y, pronasale_z by the names of face.mesh.landmarks,
-    or OpenFace's X_0 to Z_67. See fm.landmarks_to_muscles.
+    OpenFace's X_0 to Z_67, or MediaPipe's 468 or 478 points as columns (x_33) or as JSON
+    (faceLandmarks). See fm.landmarks_to_muscles.
 
     Parameters
     ----------
@@ -60,6 +62,8 @@ def read_landmarks(
     mirrored : bool, optional
         Whether the camera showed a mirror image, as many phone and laptop cameras do; nothing in a
         file tells it, so look whether a wink comes on its own side.
+    person : str or int, optional
+        Whose rows are read where several people are in the file.
 
     Returns
     -------
@@ -86,13 +90,14 @@ def read_landmarks(
     Recording(20 frames, 0.9 s, landmarks)
     """
 
-    def parsed(data: bytes, rate: float | None) -> Recording:
-        text = takes.text_of(data)
-        _check_frames(text.count("\n") - 1)
-        found = tracks.of_table(sheet(text), rate)
+    asked = takes.asked(rate, person)
+
+    def parsed(data: bytes) -> Recording:
+        found = tracks.of_bytes(data, asked)
+        _check_frames(len(found.time))
         return _inverted(found, face, unit, rest, mirrored)
 
-    return from_file(path, rate, parsed)
+    return from_file(path, parsed)
 
 
 @checks_keywords
@@ -187,9 +192,18 @@ def _inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
             "the nasion too, or the head's motion cannot be taken out"
         )
     seen = np.stack([found.points[name] for name in names], axis=1)
-    still = _at_rest(found.time, seen, rest)
     vertices = np.array([face.mesh.landmarks[name] for name in names])
-    place = _place(still, face.mesh.vertices[vertices], unit)
+    there, more = face.mesh.vertices[vertices], []
+    if found.pictured:
+        seen, aspect = face_mesh.upright(
+            seen, lambda points: _away(_at_rest(found.time, points, rest), there)
+        )
+        more = [
+            f"points of one picture, read as {aspect:.2f} times as wide as high: they have no size "
+            "of their own, and how deep they lie is an estimate"
+        ]
+    still = _at_rest(found.time, seen, rest)
+    place = _place(still, there, unit, found.pictured)
     start, moved = place(still), place(seen)
     some = moved[:: max(1, len(moved) // FRAMES_TRIED)]  # what cannot be is refused at once
     _check_off(inversion.invert(face, vertices, start, some, steady, NOISE_MM).off_mm)
@@ -198,6 +212,7 @@ def _inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
     off, far = np.median(got.off_mm), np.quantile(got.off_mm, 0.95)
     notes = [
         *found.notes,
+        *more,
         f"what the muscles make lies {off:.1f} mm (median) from the points, {far:.1f} mm at 95 %",
     ]
     untold = [c for c, told in zip(CONTROLS, got.told, strict=True) if not told]
@@ -241,7 +256,14 @@ def _at_rest(time: np.ndarray, seen: np.ndarray, rest) -> np.ndarray:
     return np.median(turned, axis=0)
 
 
-def _place(still: np.ndarray, there: np.ndarray, unit) -> alignment.Similarity:
+def _away(still: np.ndarray, there: np.ndarray) -> float:
+    """Median distance in mm of points at rest from where the face has them."""
+    return float(np.median(np.linalg.norm(alignment.fit(still, there)(still) - there, axis=1)))
+
+
+def _place(
+    still: np.ndarray, there: np.ndarray, unit, pictured: bool = False
+) -> alignment.Similarity:
     """What brings the person's points at rest to the face's. Errors: no face, sides exchanged."""
     if np.ptp(still, axis=0).max() < 1e-9 * (1 + np.abs(still).max()):
         raise Broken("its points lie at one place")
@@ -250,15 +272,14 @@ def _place(still: np.ndarray, there: np.ndarray, unit) -> alignment.Similarity:
             "left and right are exchanged in it: sides are the subject's own. Exchange the names, "
             "or one axis if the picture was mirrored"
         )
-    place = alignment.fit(still, there)
-    away = np.median(np.linalg.norm(place(still) - there, axis=1))
+    place, away = alignment.fit(still, there), _away(still, there)
     if away > placing.UNLIKE_A_FACE_MM:
         raise Broken(
             f"its points do not lie as on a face at rest ({away:.0f} mm off); check their names"
         )
     if unit is not None:
         opening.checked_size(opening.unit_mm(unit), place.scale)
-    elif alignment.unit_of(1 / place.scale) is None:
+    elif not pictured and alignment.unit_of(1 / place.scale) is None:
         raise Broken(
             "no usual unit gives this face a person's size, so its millimetres are not known; give "
             'unit=, as unit="cm" or millimetres per unit'

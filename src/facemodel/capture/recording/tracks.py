@@ -7,14 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from facemodel.anatomy import landmarks
-from facemodel.capture.recording import sheets, takes
-from facemodel.capture.recording.recording import GAP_S
-from facemodel.capture.recording.sheets import Sheet, columns_of, fold
+from facemodel.capture.recording import checks, face_mesh, steps, takes
+from facemodel.capture.recording.steps import GAP_S
+from facemodel.capture.recording.table import fold
 from facemodel.capture.scan.formats import Broken
 
 LEAST_SEEN = 0.8
 """Share of the frames in which a point must be seen, or it is left out [assume]."""
 FEWEST = 8
+NO_POINTS = (
+    "it has no columns of landmarks (as pronasale_x, pronasale_y, pronasale_z); "
+    "face.mesh.landmarks has their names"
+)
 AXES = ("x", "y", "z")
 # The 68 points of OpenFace's tables that have a name here: numbering of [Sagonas2013];
 # right is the subject's
@@ -38,34 +42,35 @@ class Tracks:
     points  name -> (T, 3) in the file's units, every one there
     lost    frames in which points are missing for longer, left out
     notes   what to keep in mind
+    pictured  whether they are of a picture's face mesh: shares of its width and height
     """
 
     time: np.ndarray
     points: Mapping[str, np.ndarray]
     lost: int
     notes: tuple[str, ...]
+    pictured: bool = False
 
 
-def of_table(table: Sheet, rate: float | None) -> Tracks:
+def of_bytes(data: bytes, asked: takes.Asked) -> Tracks:
     """Points of a table with columns like pronasale_x, or X_30 of OpenFace. Errors: `Broken`."""
-    pixels = _pixels(table.names)
-    found = _columns(table.names, pixels)
-    names = [fold(name) for name in table.names]
-    raw = names.index("timecode") if "timecode" in names else None
-    time_at = [] if raw is not None else takes.time_column(names)
-    seen_at = [names.index("success")] if "success" in names else []
-    flat = [k for columns in found.values() for k in columns]
-    values, words = table.columns([*flat, *time_at, *seen_at], raw)
-    stamps = values[:, len(flat)] if time_at else None
-    seconds, more = takes.seconds_of(stamps, time_at, names, words, rate)
-    points = values[:, : len(flat)].reshape(len(values), -1, 3)
-    if seen_at:
-        points = np.where((values[:, -1] > 0)[:, None, None], points, np.nan)
-    made = of_points(seconds, dict(zip(found, points.transpose(1, 0, 2), strict=True)))
-    if pixels:
+    found = takes.opened(data, _is_point, NO_POINTS, asked)
+    pixels = _pixels(found.names)
+    mesh = face_mesh.columns(found.names)
+    places = mesh or _columns(found.names, pixels)
+    rows = takes.rows_of(found, [k for columns in places.values() for k in columns], asked)
+    points = rows.values.reshape(len(rows.values), -1, 3)
+    points = np.where(rows.sure[:, None, None], points, np.nan)
+    made = of_points(rows.moments, dict(zip(places, points.transpose(1, 0, 2), strict=True)))
+    more = rows.notes
+    if pixels and not mesh:
         more = (*more, "points in the picture (x_0, y_0 ..., in pixels) were passed over for those "
                 "in space (X_0, Y_0, Z_0 ...)")  # fmt: skip
-    return Tracks(made.time, made.points, made.lost, (*more, *made.notes))
+    return Tracks(made.time, made.points, made.lost, (*more, *made.notes), bool(mesh))
+
+
+def _is_point(title: str) -> bool:
+    return fold(title) in _KNOWN or face_mesh.place(title) is not None
 
 
 def of_points(seconds: np.ndarray, points: Mapping[str, np.ndarray]) -> Tracks:
@@ -76,7 +81,7 @@ def of_points(seconds: np.ndarray, points: Mapping[str, np.ndarray]) -> Tracks:
     names = list(points)
     where = np.stack([points[name] for name in names], axis=1)
     where = np.where(np.abs(where) < 1e12, where, np.nan)  # infinite is missing too
-    moment = sheets.in_order(seconds)
+    moment = steps.in_order(seconds)
     there = np.isfinite(where).all(2)
     faces = moment & there.any(1)
     seen = there[faces].mean(0) if faces.any() else np.zeros(len(names))
@@ -94,10 +99,11 @@ def of_points(seconds: np.ndarray, points: Mapping[str, np.ndarray]) -> Tracks:
     where, there = where[:, keep], there[:, keep]
     filled = _bridged(seconds, where, there & moment[:, None])
     good = np.isfinite(filled).all((1, 2))
-    kept, lost = takes.kept(np.where(moment, seconds, np.nan), good)
+    kept, lost = checks.kept(np.where(moment, seconds, np.nan), good)
     if lost:
         notes.append(f"{lost:,} frames without all points or a moment were left out")
     at = seconds[kept] - seconds[kept][0]
+    notes += steps.told(at)
     shown = {names[k]: filled[kept][:, j] for j, k in enumerate(keep)}
     return Tracks(at, shown, lost, tuple(notes))
 
@@ -129,13 +135,16 @@ def _pixels(head: tuple[str, ...]) -> frozenset[int]:
 def _columns(head: tuple[str, ...], passed_over: frozenset[int]) -> dict[str, list[int]]:
     """Landmark -> its three columns, none of those passed over."""
     titles = ["" if k in passed_over else title for k, title in enumerate(head)]
-    places = columns_of(titles, _spellings())
+    places: dict[str, int] = {}
+    for k, title in enumerate(titles):
+        name = _KNOWN.get(fold(title[:60]))
+        if name in places:
+            raise Broken(f"it has two columns of {name}; leave one of them")
+        if name:
+            places[name] = k
     names = list(dict.fromkeys(name.rpartition("_")[0] for name in places))
     if not names:
-        raise Broken(
-            "it has no columns of landmarks (as pronasale_x, pronasale_y, pronasale_z); "
-            "face.mesh.landmarks has their names"
-        )
+        raise Broken(NO_POINTS)
     flat = [name for name in names if any(f"{name}_{axis}" not in places for axis in AXES)]
     if flat:
         raise Broken(
@@ -158,6 +167,9 @@ def _spellings() -> dict[str, str]:
         for number, name in OPENFACE.items():
             known[f"{axis}{number}"] = f"{name}_{axis}"
     return known
+
+
+_KNOWN = _spellings()
 
 
 def _bridged(seconds: np.ndarray, where: np.ndarray, there: np.ndarray) -> np.ndarray:

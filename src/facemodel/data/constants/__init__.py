@@ -25,7 +25,7 @@ from facemodel.data.showing import Rows
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 
 MARKS: tuple[str, ...] = get_args(tables.Mark)
-THRESHOLDS = ("instruments.csv", "side_effects.csv")
+THRESHOLDS = ("dose_ceilings.csv", "instruments.csv", "side_effects.csv")
 """Tables of facemodel.data whose rows each have one number, in the columns of a constant."""
 OTHER_TABLES = MappingProxyType(
     {
@@ -41,7 +41,12 @@ OTHER_TABLES = MappingProxyType(
         "lines.csv": "places of lines on the skin",
         "misplacements.csv": "points of treatment",
         "muscles.csv": "tone, ED50 and section, one a muscle: toxin.ed50_factor scales every ED50",
+        "patient_flags.csv": "what a history may hold, and what is right then",
+        "patient_heads.csv": "heads of virtual patients",
+        "patient_histories.csv": "sentences of histories",
+        "patient_kinds.csv": "which virtual patients there are",
         "patient_levels.csv": "how hard a patient is to treat",
+        "patient_plans.csv": "points of treatment, as fm.plan.treatment finds them",
         "planning_people.csv": "draws of constants people, which say how people vary",
         "predictions.csv": "what the model said",
         "readouts.csv": "how a figure is shown",
@@ -57,8 +62,10 @@ OTHER_TABLES = MappingProxyType(
 )
 """Tables whose numbers are none of these constants, and why."""
 _SHOWN = ("name", "value", "low", "high", "unit", "mark", "cite", "what")
-_RENAMED = MappingProxyType({"complications": "side_effects"})
-"""Domains by the name they had, which is still answered."""
+_RENAMED = MappingProxyType(
+    {"complications": "side_effects", "side_effects.neck_units": "dose_ceilings.session_neck"}
+)
+"""Domains, and a constant, by the name they had, which is still answered."""
 T = TypeVar("T")
 _NONE: frozenset = frozenset()
 _OVERRIDES: ContextVar[Mapping[str, float]] = ContextVar("overrides", default=MappingProxyType({}))
@@ -248,6 +255,7 @@ def _tabled(name: str) -> Parameter:
     if name not in table and isinstance(name, str):
         domain, dot, rest = name.partition(".")
         name = _RENAMED.get(domain, domain) + dot + rest
+        name = _RENAMED.get(name, name)
     if name not in table:
         raise unknown("constant", name, table, see="fm.parameters()")
     return table[name]

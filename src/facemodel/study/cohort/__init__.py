@@ -15,7 +15,6 @@ Cohort(2 people, seed 0; rest, smile_social; days 0)
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
@@ -30,6 +29,7 @@ from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic.excursions import named_tasks
 from facemodel.clinic.findings import TASKS
 from facemodel.data import constants
+from facemodel.data.progress import teller
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.ageing import tissue_at
 from facemodel.mechanics.face import Face
@@ -37,7 +37,7 @@ from facemodel.mechanics.varied import varied
 from facemodel.physiology import people, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.study.cohort.draws import hand
-from facemodel.study.cohort.executing import Bar, Kept, check_executor, each, fingerprint
+from facemodel.study.cohort.executing import Kept, check_executor, each, fingerprint
 from facemodel.study.cohort.job import MEASURES, Job, packed, part, points_read
 from facemodel.study.cohort.table import Cohort, joined
 
@@ -138,7 +138,7 @@ def run(
     usual = constants.value("people.expert_error_mm")
     error_mm = usual if placement_mm is None else number("placement_mm", placement_mm, 0, 20)
     check_executor(executor)
-    tell, stop = _teller(progress), _stopper(cancel)
+    tell, stop = teller(progress, "people"), _stopper(cancel)
     own, skin = _face(face, case)
     job = _job(own, skin, case, when, tasks, error_mm, seed, sex, bool(lines), bool(surface))
     kept = None if keep is None else Kept(keep, _named(own, case, job, bool(lines)))
@@ -244,20 +244,6 @@ def _tasks(expressions, case: Case) -> tuple[str, ...]:
             return TASKS
         return (*TASKS, own)
     return named_tasks(expressions, kind="expression")
-
-
-def _teller(
-    progress: Callable[[int, int], object] | bool | None,
-) -> Callable[[int, int], object]:
-    if progress is None:
-        progress = sys.stderr is not None and sys.stderr.isatty()
-    if isinstance(progress, bool):
-        return Bar() if progress else lambda done, total: None
-    if not callable(progress):
-        raise FaceModelError(
-            f"progress is True, False or a function of two numbers, got {progress!r}"
-        )
-    return progress
 
 
 def _stopper(cancel) -> Callable[[], bool]:

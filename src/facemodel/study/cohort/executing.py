@@ -9,7 +9,6 @@ import io
 import multiprocessing
 import os
 import queue
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -154,18 +153,6 @@ def _submitted(work, packed, parts, executor, stop) -> Iterator[tuple[Part, Any]
     finally:
         for future in futures:
             future.cancel()
-
-
-class Bar:
-    """A line on the terminal that says how far it is."""
-
-    WIDTH = 30
-
-    def __call__(self, done: int, total: int) -> None:
-        filled = self.WIDTH * done // total
-        line = "#" * filled + "." * (self.WIDTH - filled)
-        end = "\n" if done == total else ""
-        print(f"\r[{line}] {done:,} of {total:,} people", end=end, file=sys.stderr, flush=True)
 
 
 LAYOUT = 3

@@ -137,17 +137,17 @@ class Problem:
         return np.where(dampening < 1e-5, 0.0, dampening), prices
 
     def room(self, slack: np.ndarray) -> np.ndarray:
-        """Movement that each floor lets go.
+        """How much of its movement each floor lets go.
 
         Parameters
         ----------
-        slack : ndarray of shape (R,)
-            By how much each floor is planned higher.
+        slack
+            By which each floor is planned higher, (R,).
 
         Returns
         -------
-        ndarray of shape (R,)
-            Share of it.
+        numpy.ndarray
+            Shares (R,).
         """
         return np.maximum(1 - self.keep - slack, 0.0)
 

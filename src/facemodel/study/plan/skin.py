@@ -26,7 +26,7 @@ class SkinPoints:
     """P points and the skin that each stands for.
 
     stems     (P,) of the landmark, without its side; "" of a point between landmarks
-    vertices  (P,) of the mesh
+    vertices  (P,) of the mesh, or of a part of it
     shares    (P,) of the skin of face and neck, in ten-thousandths, sum about 1
     """
 

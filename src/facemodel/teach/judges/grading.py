@@ -32,8 +32,11 @@ WEIGHTS = {"rest": 5, "voluntary": 4, "synkinesis": 1}
 _IN_WORDS = {"rest": "resting"}
 
 
-def composite(scores: dict[str, int]) -> int:
-    """Composite 0..100 of item scores: 4 x voluntary - 5 x resting - synkinesis."""
+def composite(scores: Mapping[str, int]) -> int:
+    """Composite 0..100 of Sunnybrook's items: 4 x voluntary - 5 x resting - synkinesis; of any
+    other scale the sum."""
+    if set(scores) != set(ITEMS):
+        return sum(scores.values())
     part = lambda name: sum(s for item, s in scores.items() if item.startswith(name))  # noqa: E731
     return max(0, min(100, 4 * part("voluntary") - 5 * part("rest") - part("synkinesis")))
 
@@ -98,14 +101,17 @@ class Calibration:
 
     Attributes
     ----------
-    off : tuple of int, N
-        Points of the composite.
+    count : int
+        N, on any scale.
+    off : tuple of int
+        Points of the composite, of those on Sunnybrook's scale.
     parts : mapping of str to float
         Mean points of the composite that the scores of "rest", "voluntary" and "synkinesis" add.
     items : mapping of str to float
         Share of gradings, 0..1, in which the score of an item is not the model's, commonest first.
     """
 
+    count: int
     off: tuple[int, ...]
     parts: Mapping[str, float]
     items: Mapping[str, float]
@@ -113,7 +119,7 @@ class Calibration:
     @property
     def bias(self) -> float:
         """Mean points of the composite above the model's."""
-        return float(np.mean(self.off))
+        return float(np.mean(self.off)) if self.off else float("nan")
 
     @property
     def spread(self) -> float:
@@ -123,9 +129,22 @@ class Calibration:
     @property
     def mean_error(self) -> float:
         """Mean distance from the model's composite in points."""
-        return float(np.mean(np.abs(self.off)))
+        return float(np.mean(np.abs(self.off))) if self.off else float("nan")
 
     def __str__(self) -> str:
+        lines = self._points() if self.off else []
+        if others := self.count - len(self.off):
+            lines.append(f"{others} grading{'s' if others > 1 else ''} on other scales.")
+        missed = [(name, share) for name, share in self.items.items() if share > 0][:3]
+        if missed:
+            told = ", ".join(f"{name.replace('_', ' ')} ({share:.0%})" for name, share in missed)
+            lines.append(f"Items that differed from the model most often: {told}.")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _points(self) -> list[str]:
+        """The gradings on Sunnybrook's scale in words."""
         n = len(self.off)
         way = "high" if self.bias > 0 else "low"
         lines = [
@@ -145,13 +164,7 @@ class Calibration:
                 f"Your {_IN_WORDS.get(part, part)} part makes faces look {more}, by "
                 f"{abs(self.parts[part]):.1f} points."
             )
-        missed = [(name, share) for name, share in self.items.items() if share > 0][:3]
-        if missed:
-            told = ", ".join(f"{name.replace('_', ' ')} ({share:.0%})" for name, share in missed)
-            lines.append(f"Items that differed from the model most often: {told}.")
-        return "\n".join(lines)
-
-    __repr__ = __str__
+        return lines
 
 
 def calibration(
@@ -160,19 +173,23 @@ def calibration(
     """Compare N gradings, item -> score, with the model's. Errors: none to compare."""
     if not said or len(said) != len(true):
         raise FaceModelError("there is no grading to compare yet; grade a patient first")
-    off = [{name: s[name] - t[name] for name in ITEMS} for s, t in zip(said, true, strict=True)]
+    pairs = list(zip(said, true, strict=True))
+    off = [{name: s[name] - t[name] for name in t} for s, t in pairs]
     sign = {"rest": -1, "voluntary": 1, "synkinesis": -1}
+    points = [one for one in off if set(one) == set(ITEMS)]
     parts = {
-        part: float(
-            np.mean([sum(d for n, d in one.items() if n.startswith(part)) for one in off])
-            * WEIGHTS[part]
-            * sign[part]
+        part: sign[part] * WEIGHTS[part] * float(
+            np.mean([sum(d for n, d in one.items() if n.startswith(part)) for one in points])
         )
-        for part in WEIGHTS
+        for part in (WEIGHTS if points else ())
+    }  # fmt: skip
+    names = dict.fromkeys(name for one in off for name in one)
+    missed = {
+        name: float(np.mean([one[name] != 0 for one in off if name in one])) for name in names
     }
-    missed = {name: float(np.mean([one[name] != 0 for one in off])) for name in ITEMS}
     return Calibration(
-        tuple(composite(dict(s)) - composite(dict(t)) for s, t in zip(said, true, strict=True)),
+        len(off),
+        tuple(composite(s) - composite(t) for s, t in pairs if set(t) == set(ITEMS)),
         parts,
         dict(sorted(missed.items(), key=lambda row: -row[1])),
     )

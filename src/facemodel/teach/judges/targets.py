@@ -107,12 +107,10 @@ def side_alone(side: str) -> Target:
 
 
 def no_side_effects() -> Target:
-    """The injections have no side effect beyond its threshold."""
+    """The injections have no side effect beyond its threshold, and no dose over a ceiling."""
     return Target(
-        "no side effect",
-        lambda a: (
-            ", ".join(f"{f.name.replace('_', ' ')} {f.side}" for f in a.side_effects) or "none"
-        ),
+        "no side effect, and no more in one place or session than labels and studies give",
+        lambda a: ", ".join(f"{one.label}, {one.side}" for one in a.side_effects) or "none",
         lambda a: not a.side_effects,
         lambda a: a.side_effects[0].sentence,
     )

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from facemodel.clinic.findings import KINDS
+from facemodel.data import constants
 from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.teach.judges.grading import Calibration, calibration
@@ -22,6 +24,11 @@ from facemodel.view import markup
 from facemodel.view.export.tables import csv_bytes
 from facemodel.view.provenance import NOTICE, stamp
 
+_MISSED = {
+    "treat": "somebody not treated who could be helped",
+    "leave": "somebody not left alone who should have been",
+    "refer": "somebody not referred who should have been",
+}
 BINS = tuple(range(0, 101, 10))
 MOST_FILES = 2000
 
@@ -65,7 +72,7 @@ class Board:
 
     def calibration(self) -> Calibration | None:
         """All gradings of the class against the model's; None where nobody graded."""
-        graded = [a for a in self.attempts if a.grading is not None]
+        graded = [a for a in self.attempts if a.grading]
         if not graded:
             return None
         said = [dict(a.grading) for a in graded if a.grading is not None]
@@ -75,19 +82,21 @@ class Board:
         """What went wrong in treatments, the commonest first, with how often."""
         found: Counter[str] = Counter()
         for attempt in self.attempts:
-            if not attempt.treatments:
-                found["not treated"] += 1
-            for one in attempt.scores:
-                if one.range < 1:
+            right = attempt.patient.reveal()["right"]
+            if attempt.choice != right:
+                found[_MISSED[right]] += 1
+            for one in attempt.scores if right == "treat" else ():
+                if one.after.retained < constants.value("practice.kept"):
                     found["a task lost more than a quarter of its movement"] += 1
-                if one.restraint < 1:
-                    found["far more dose than the reference"] += 1
-                if one.gain < 0.25:
+                if one.times is not None and one.times >= 2:
+                    found["twice the plan's dose or more"] += 1
+                if one.share < 0.25:
                     found["little gained"] += 1
-                if one.foresight < 0.5:
+                if one.predicted_mm is not None and not one.foresight:
                     found["a prediction that was far off"] += 1
-                for name, _ in one.after.side_effects - one.reference.side_effects:
-                    found[name.replace("_", " ")] += 1
+            for one in attempt.scores:
+                for name, _ in one.after.side_effects:
+                    found[KINDS[name].label] += 1
         return found.most_common()
 
 
@@ -126,32 +135,50 @@ def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
 def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) -> Path:
     """Write one row for each learner and patient as CSV, where `csv_bytes` disarms what a
     spreadsheet would run."""
-    head = ["name", "file", "patient", "level", "marks", "reached", "treatments", "grading_off"]
-    head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "side_effects", "dose", "units"]
-    head += ["predicted_mm", "seconds"] + (["condition", "severity"] if reveal else [])
+    head = ["name", "file", "patient", "level", "choice", "marks", "reached", "treatments"]
+    head += ["grading_off", "grading_marks", "gain", "benefit", "harm", "dose", "foresight"]
+    head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "side_effects", "times", "units"]
+    head += ["apart_mm", "caught_share", "predicted_mm", "seconds"]
+    head += ["condition", "severity", "right"] if reveal else []
     rows = []
     for one in board.learners:
         for attempt in one.sitting.attempts:
-            last = attempt.scores[-1] if attempt.scores else None
-            effects = [] if last is None else sorted(last.after.side_effects)
             row = [one.name, one.file, attempt.patient.seed, attempt.patient.level]
-            row += [round(attempt.total, 2), bool(last and last.reached), len(attempt.treatments)]
-            row += ["" if attempt.grading_off is None else attempt.grading_off]
-            row += [""] * 7 if last is None else [
-                round(last.after.retained, 4),
-                round(last.before.mirror_mm, 4),
-                round(last.after.mirror_mm, 4),
-                " ".join(f"{n}:{s}" for n, s in effects),
-                round(last.dose, 4),
-                "" if last.units is None else round(last.units, 3),
-                "" if last.predicted_mm is None else last.predicted_mm,
-            ]  # fmt: skip
+            row += [attempt.choice, round(attempt.total, 2)]
+            row += _figures(attempt)
             row += ["" if attempt.seconds is None else round(attempt.seconds, 1)]
             if reveal:
                 truth = attempt.patient.reveal()
-                row += [truth["condition"], truth["severity"]]
+                row += [truth["condition"], truth["severity"], truth["right"]]
             rows.append(row)
     return write_whole(path, csv_bytes(stamp(), head, rows), "the table")
+
+
+def _figures(attempt: Attempt) -> list[object]:
+    """What was measured after the last treatment; empty cells where there was none."""
+    last = attempt.scores[-1] if attempt.scores else None
+    off = "" if attempt.grading_off is None else attempt.grading_off
+    row: list[object] = [bool(last and last.reached), len(attempt.treatments), off]
+    row += [round(attempt.grading_marks, 2)]
+    if last is None:
+        return [*row, *[""] * 14]
+    place = last.placement
+    effects = " ".join(f"{n}:{s}" for n, s in sorted(last.after.side_effects))
+    cell = lambda x, digits: "" if x is None else round(x, digits)  # noqa: E731
+    return [
+        *row,
+        round(last.after.gain, 4),
+        *(round(marks, 2) for marks in last.parts.values()),
+        round(last.after.retained, 4),
+        round(last.before.mirror_mm, 4),
+        round(last.after.mirror_mm, 4),
+        effects,
+        cell(last.times, 4),
+        cell(last.units, 3),
+        cell(place and place.apart_mm, 2),
+        cell(place and place.caught, 4),
+        "" if last.predicted_mm is None else last.predicted_mm,
+    ]
 
 
 def save_page(board: Board, path: str | os.PathLike[str], reveal: bool = True) -> Path:
@@ -214,7 +241,8 @@ def _patients(board: Board, reveal: bool) -> list[tuple[str, ...]]:
         off = [a.grading_off for a in attempts if a.grading_off is not None]
         truth = patient.reveal()
         told = (
-            f"{truth['condition']}, {truth['side']}, severity {truth['severity']}; needs "
+            f"{truth['condition']}, {truth['side']}, severity {truth['severity']}; "
+            f"right: {truth['right']}; needs "
             f"{truth['dose_needed']} times the usual dose"
             if reveal
             else "hidden"

@@ -1,9 +1,8 @@
 """What a sitting says: the texts of its screen, and the feedback on an attempt."""
 
-from facemodel.data import constants
-from facemodel.teach.practice.patients import Patient
-from facemodel.teach.practice.scoring import score
+from facemodel.teach.practice.scoring import score, untreated
 from facemodel.teach.practice.session import Attempt
+from facemodel.teach.practice.standards import standard_of
 from facemodel.teach.practice.treating import Treatment
 
 PARTS = {"rest": "At rest", "voluntary": "Voluntary movement", "synkinesis": "Synkinesis"}
@@ -14,17 +13,21 @@ SAYS = {
     "and treat. While you plan, the face responds as an average person would; this patient may "
     "respond differently.",
     "begin": "Begin",
-    "grade": "Grade the affected side (Sunnybrook) before you treat",
+    "grade": "Grade before you treat ({scale})",
     "treat": "Treat",
     "again": "Treat again, in week {week}",
-    "leave": "Done with this patient",
-    "expect": "Asymmetry that you expect four weeks later (day {day}), in mm",
-    "untreated": "Untreated, the asymmetry is {mm} mm over rest and five tasks. In healthy people "
-    "it is mostly below {healthy}.",
-    "plan_first": "There is no plan yet. Weaken a region, or place a point (Dose, above the face).",
+    "leave": "Leave alone",
+    "refer": "Refer",
+    "done": "Done with this patient",
+    "expect": "{name} that you expect four weeks later (day {day}), in {unit}",
+    "untreated": "Untreated, it is {figure} {unit} of {name}.",
+    "unmeasured": "No figure is predicted here.",
+    "healthy": " Over rest and five tasks, healthy people are mostly below {healthy}.",
+    "plan_first": "There is no plan yet. Weaken a region, or place a point (Inject, under the "
+    "face).",
     "grade_rest": "These items have no score yet: {names}. Score them, or set all to 'choose'.",
     "grade_first": "Give every item of the grading a score first.",
-    "expect_first": "Enter the asymmetry you expect first: {why}",
+    "expect_first": "Enter the figure you expect first: {why}",
     "too_late": "Time is up. Press Done to see your result.",
     "over": "Time is up; patients you did not reach score 0.",
     "next": "Next patient",
@@ -32,46 +35,60 @@ SAYS = {
     "end": "All patients done. Average score: {total} of 100.",
     "save": "Save the results as a file",
     "name": "Name for the class (optional)",
-    "knowable": "A plan that knows the condition, but not how this person responds to a dose, "
-    "would have reached {total} with {how}.",
+    "plan": "The sparse plan for this condition, which knows nothing of this person, has {points} "
+    "points and {units:g} units here, and earns {total:.0f}.",
 }
+_SHOULD = {"treat": "to treat", "leave": "to leave this person alone", "refer": "to refer"}
 
 
 def feedback(attempt: Attempt) -> list[str]:
-    """Sentences about an attempt: truth, grading, each treatment, what could have been known."""
-    truth = attempt.patient.reveal()
-    condition = str(truth["condition"]).capitalize()
+    """Sentences about an attempt: truth, what was right, grading, each treatment, the plan."""
+    patient, truth = attempt.patient, attempt.patient.reveal()
+    label = str(truth["condition"])
+    condition = label[:1].upper() + label[1:]
+    also = f"; also {truth['also']}" if truth["also"] else ""
     told = [
-        f"{condition}, {truth['side']}, severity {truth['severity']}; this person needs "
-        f"{truth['dose_needed']} times the usual dose (simulated response factor)."
+        f"{condition}, {truth['side']}, severity {truth['severity']}{also}; "
+        f"this person needs {truth['dose_needed']} times the usual dose (simulated response "
+        "factor).",
+        f"Right was {_SHOULD[truth['right']]}: {truth['why']}.",
     ]
-    if attempt.grading_off is not None:
-        off = attempt.grading_off
-        near = (
-            "as the model does"
-            if off == 0
-            else f"{abs(off)} points too {'high' if off > 0 else 'low'}"
-        )
-        told.append(f"You graded {near}.")
+    told += _graded(attempt)
     if not attempt.scores:
-        return [*told, "You did not treat, so there is nothing to score."]
+        marks = untreated(patient, attempt._chosen)
+        told.append(f"You chose {_SHOULD[attempt._chosen]}: {marks:.0f} of 100.")
     for k, one in enumerate(attempt.scores, 1):
         told += [
             f"Treatment {k}: {line}" if not n else line
             for n, line in enumerate(str(one).splitlines())
         ]
-    dampened = bool(attempt.treatments[-1].dampening)
-    total = knowable(attempt.patient, dampened)
-    how = "weakening" if dampened else "points"
-    told.append(SAYS["knowable"].format(total=f"{total:.0f}", how=how))
+    if truth["right"] == "treat":
+        by = standard_of(patient)
+        total = score(patient, [Treatment(injections=by.injections)]).total
+        told.append(SAYS["plan"].format(points=len(by.injections), units=by.units, total=total))
     return told
 
 
-def knowable(patient: Patient, dampened: bool) -> float:
-    """Marks of a plan for an average person with this condition, as a dampening or as points."""
-    if dampened:
-        shares = dict(patient._knowable.dampening)
-        return score(patient, [Treatment(dampening=shares)]).total
-    day = constants.value("practice.review_days")
-    points = patient._knowable.treatment(day).injections
-    return score(patient, [Treatment(injections=points)]).total
+def _graded(attempt: Attempt) -> list[str]:
+    """How the grading compares with the model's, by item."""
+    if not attempt.items_off:
+        return []
+    off = attempt.grading_off
+    near = (
+        "as the model does"
+        if not any(attempt.items_off.values())
+        else f"{abs(off)} points too {'high' if off > 0 else 'low'}"
+        if off
+        else "as the model does in sum"
+    )
+    gained = f"it gains {attempt.grading_marks:.1f} marks"
+    known = attempt.patient.scores()
+    items = [
+        f"{name.replace('_', ' ')} {attempt.grading[name]} (the model: {known[name]})"
+        for name, d in attempt.items_off.items()
+        if d and attempt.grading is not None
+    ]
+    return [
+        f"You graded {near}; {gained}.",
+        *([f"Otherwise: {', '.join(items)}."] if items else []),
+    ]

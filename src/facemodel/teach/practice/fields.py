@@ -5,38 +5,58 @@ from collections.abc import Callable, Mapping, Sequence
 import ipywidgets
 from markupsafe import Markup
 
-from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.practice.feedback import PARTS
 from facemodel.view.markup import piece
 
 NOT_CHOSEN = "choose"
+STAYS = """.fm-practice-side { position: sticky; top: 0; align-self: flex-start; }
+.fm-practice-side :is(h3, p) { margin: 2px 0; }"""
 
 
-def grading_fields() -> dict[str, ipywidgets.Dropdown]:
-    """A menu of scores for each item of the grading."""
+def grading_fields(items: Mapping[str, Sequence[str]]) -> dict[str, ipywidgets.Dropdown]:
+    """A menu of scores for each item of a scale; a part's heading is over its items."""
     return {
         name: ipywidgets.Dropdown(
             options=[NOT_CHOSEN, *steps],
-            description=name.replace("_", " "),
-            style={"description_width": "16em"},
-            layout=ipywidgets.Layout(width="34em", max_width="100%"),
+            description=_short(name),
+            tooltip=name.replace("_", " "),
+            style={"description_width": "9.5em"},
+            layout=ipywidgets.Layout(width="100%", margin="0"),
         )
-        for name, steps in ITEMS.items()
+        for name, steps in items.items()
     }
 
 
-def grid(fields: Mapping[str, ipywidgets.Widget]) -> ipywidgets.HBox:
-    """The items of the grading in a column for each part: at rest, asked for, joining in."""
-    columns = [
-        column(
+def _short(name: str) -> str:
+    """An item's name without its part, which stands over it."""
+    part, _, item = name.partition("_")
+    return (item if part in PARTS else name).replace("_", " ")
+
+
+def grid(fields: Mapping[str, ipywidgets.Widget]) -> ipywidgets.Box:
+    """Sunnybrook's items part by part: at rest, asked for, joining in; others in one column."""
+    if not any(name.startswith(tuple(PARTS)) for name in fields):
+        return column(list(fields.values()))
+    parts = [
+        ipywidgets.VBox(
             [
                 html(piece("part", head, of="practice")),
                 *(f for n, f in fields.items() if n.startswith(f"{part}_")),
-            ]
+            ],
+            layout=ipywidgets.Layout(flex="1 1 300px", min_width="0"),
         )
         for part, head in PARTS.items()
     ]
-    return ipywidgets.HBox(columns, layout=ipywidgets.Layout(flex_flow="row wrap"))
+    return ipywidgets.HBox(parts, layout=ipywidgets.Layout(flex_flow="row wrap"))
+
+
+def beside(face: ipywidgets.Widget, side: Sequence[ipywidgets.Widget]) -> ipywidgets.HBox:
+    """A face, and what is done about it beside it, in sight while the face's page scrolls."""
+    wide, narrow = (ipywidgets.Layout(flex=f, min_width="0") for f in ("9 1 560px", "1 1 300px"))
+    left = ipywidgets.VBox([face], layout=wide)
+    right = ipywidgets.VBox([html(piece("style", STAYS)), *side], layout=narrow)
+    right.add_class("fm-practice-side")
+    return ipywidgets.HBox([left, right], layout=ipywidgets.Layout(flex_flow="row wrap"))
 
 
 def text_field(label: str) -> ipywidgets.Text:

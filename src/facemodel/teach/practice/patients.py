@@ -1,4 +1,4 @@
-"""Virtual patients: who they are, drawn from a seed; what is wrong with them is hidden.
+"""A virtual patient: history and face, and, hidden, what is wrong and what would be right.
 
 Names with an underscore hold the truth. Nobody here exists, and no history is anybody's.
 """
@@ -6,38 +6,34 @@ Names with an underscore hold the truth. Nobody here exists, and no history is a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.anatomy.checks import whole
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
+from facemodel.capture.heads import load_head
 from facemodel.case.case import Case
 from facemodel.clinic.assessment import Assessment
-from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, examine
-from facemodel.clinic.scales.sunnybrook import sunnybrook
+from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.data import constants
-from facemodel.errors import unknown
-from facemodel.mechanics.face import Face, load
+from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import conditions, people
 from facemodel.physiology.drive import Condition
+from facemodel.physiology.sites import PLACES, places
 from facemodel.physiology.toxin import Injection
-from facemodel.study.plan import Plan, balance
-from facemodel.teach.judges.grading import HEALTHY
-from facemodel.teach.practice.kinds import KINDS, USUAL, history
+from facemodel.study.plan.aims import AIMS, Aim, aim_of
+from facemodel.study.plan.panel import Panel
+from facemodel.study.plan.trial import Trial
+from facemodel.teach.practice.gradings import SCALES, Sitter
+from facemodel.teach.practice.kinds import Choice, Flag, Head, Kind, history, standard
 from facemodel.view import widget
 
 M = len(MUSCLES)
-LARGEST_SEED = 2**31 - 1
 TASKS = ("rest", *SUNNYBROOK_TASKS)
-_TRIES = 1000
-
-LEVELS = tuple(KINDS)
-"""Levels of difficulty, the easiest first."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +51,33 @@ class Patient:
     seed: int
     level: str
     _truth: Case
+    _kind: Kind
+    _flag: Flag | None
+    _head: Head
     _history_seed: int
 
     @cached_property
     def history(self) -> str:
         """What is known before anybody looks: some sentences that name no person."""
-        return history(self._truth, self._history_seed)
+        return history(self._kind, self._flag, self._head.age, self._history_seed)
 
     @property
+    def scale(self) -> str:
+        """The scale on which this patient is graded: "sunnybrook", "spasm", "lines" or "none"."""
+        return self._kind.scale
+
+    @property
+    def _right(self) -> Choice:
+        """What is right for this patient."""
+        if self._flag is None or self._flag.right == "treat":
+            return self._kind.right
+        return self._flag.right
+
+    @cached_property
     def _person(self) -> people.Person:
         return self._truth.build_person()
 
-    @property
+    @cached_property
     def _condition(self) -> Condition:
         return self._truth.build_condition()
 
@@ -75,31 +86,52 @@ class Patient:
         """The condition as this person has it, strength and tone included."""
         return self._person.in_condition(self._condition)
 
+    @property
+    def _average_face(self) -> Face:
+        """The patient's head with an average skin."""
+        head = self._head
+        return load_head(head.age, head.sex, head.weight, head.ancestry)
+
     @cached_property
     def face(self) -> Face:
         """The patient's face; its skin is their own."""
-        return stiffened(load(), float(self._person.stiffness))
+        return stiffened(self._average_face, float(self._person.stiffness))
 
     @property
     def _side(self) -> Side:
-        assert self._truth.side is not None
-        return self._truth.side
+        """The affected side; the left where both are."""
+        return self._truth.side or SIDES[0]
+
+    @property
+    def _aim(self) -> Aim:
+        """What a treatment of the condition aims at; of a healthy face, that its sides are even."""
+        named = conditions.PRESETS[self._truth.condition].name
+        return AIMS["even"] if named == "healthy" else aim_of(self._condition, None)
 
     @cached_property
-    def _plan(self) -> Plan:
-        """The plan solver's, given the truth."""
-        return balance(self.face, self._own)
+    def _trial(self) -> Trial:
+        """This one person, in whom doses are judged as plans judge them."""
+        hand = np.zeros((1, len(PLACES), 2))
+        panel = Panel(people.several(self._person), hand)
+        day, keep = constants.value("practice.review_days"), constants.value("practice.kept")
+        return Trial(
+            self._average_face, self._condition, self._aim, panel, (), day, keep, gently=False
+        )
 
     @cached_property
-    def _knowable(self) -> Plan:
-        """The plan solver's, given the condition and nothing of this person."""
-        return balance(load(), self._condition)
-
-    @cached_property
-    def _meant(self) -> np.ndarray:
-        """Vertices (1 + T, V, 3) mm of this person without the condition."""
-        healthy = self._person.in_condition(conditions.healthy())
-        return self.face.deform(np.stack([healthy.drive(u) for u in _intents()]), dtype=float)
+    def _standard(self) -> tuple[Injection, ...]:
+        """The sparse plan for this condition on this face; empty where none is due."""
+        if self._kind.right != "treat":
+            return ()
+        plan, here = standard(self._kind, float(self._condition.severity)), places(self.face.mesh)
+        far = SIDES[1 - SIDES.index(self._side)]
+        near = SIDES if self._truth.side is None else (self._side,)
+        rows = [
+            *((site, side, units) for site, units in plan.near.items() for side in near),
+            *((site, far, units) for site, units in plan.far.items()),
+            *((site, "middle", units) for site, units in plan.middle.items()),
+        ]
+        return tuple(here[site, side].injection(units) for site, side, units in rows)
 
     def frames(self, remaining: ArrayLike = 1.0) -> np.ndarray:
         """Vertices at rest and in Sunnybrook's five tasks.
@@ -117,18 +149,21 @@ class Patient:
         rows = np.stack([own.drive(u, remaining) for u in _intents()])
         return self.face.deform(rows, dtype=float)
 
+    @cached_property
+    def _untreated(self) -> np.ndarray:
+        return self.frames()
+
     def _assessed(self, remaining: ArrayLike = 1.0) -> Assessment:
         """Rest and Sunnybrook's five tasks untreated, and with these shares of strength (M,)."""
         mesh = self.face.mesh
-        untreated, now = self._plan.problem.response.frames, self.frames(remaining)
-        before, after = (Examination.of(mesh, SUNNYBROOK_TASKS, f) for f in (untreated, now))
+        both = self._untreated, self.frames(remaining)
+        before, after = (Examination.of(mesh, SUNNYBROOK_TASKS, f) for f in both)
         return Assessment(before, after, self._side)
 
     def scores(self) -> dict[str, int]:
-        """The model's Sunnybrook score of every item, untreated: what a grading is judged by."""
-        exam = examine(self.face, self._condition, 1.0, self._person, SUNNYBROOK_TASKS)
-        items = sunnybrook(exam, self._side).items
-        return {name: int(items[name].score) for name in HEALTHY}
+        """The model's own score of every item of this patient's scale, untreated."""
+        sitter = Sitter(self.face, self._condition, self._person, self._side, self._head.age)
+        return SCALES[self.scale].read(sitter)
 
     def show(self, expression: str = "rest", **options: Any) -> widget.FaceWidget:
         """The patient in the lab, which shows after a dose what an average person would show.
@@ -144,6 +179,7 @@ class Patient:
         -------
         FaceWidget
         """
+        options = {"tone": self._head.tone, **options}
         return widget.show(self.face, expression, condition=self._untold(), hints=False, **options)
 
     def _untold(self) -> Condition:
@@ -151,12 +187,15 @@ class Patient:
         return replace(self._own, name="hidden")
 
     def reveal(self) -> dict[str, Any]:
-        """The truth: condition, side, severity, and what sets this person apart."""
+        """The truth: condition, side, severity, what was right, what sets this person apart."""
         person = self._person
         return {
-            "condition": conditions.PRESETS[self._truth.condition].label,
-            "side": self._side,
+            "condition": self._kind.label,
+            "side": self._truth.side or "both",
             "severity": round(float(self._condition.severity), 2),
+            "right": self._right,
+            "why": self._kind.why if self._flag is None else self._flag.why,
+            "also": "" if self._flag is None else self._flag.label,
             "dose_needed": round(float(person.ed50), 2),
             "onset_days": round(float(person.onset_days), 1),
             "decay_days": round(float(person.decay_days), 0),
@@ -167,90 +206,5 @@ class Patient:
         return f"Patient({self.seed}, {self.level!r})"
 
 
-def draw(seed: int, level: str = "easy") -> Patient:
-    """The patient of a seed and a level.
-
-    Parameters
-    ----------
-    seed : int
-        0 to 2**31 - 1.
-    level : str, default "easy"
-        One of fm.patients.LEVELS.
-
-    Returns
-    -------
-    Patient
-
-    Raises
-    ------
-    FaceModelError
-        For an unknown level, or a seed that is no whole number.
-
-    Examples
-    --------
-    >>> import facemodel as fm
-    >>> fm.patients.draw(1, "easy").reveal()["condition"]
-    'hemifacial spasm'
-    """
-    seed = whole("a seed", seed, 0, LARGEST_SEED)
-    if not isinstance(level, str) or level not in KINDS:
-        raise unknown("level", level, LEVELS)
-    return _drawn(seed, level, constants.digest())
-
-
-@lru_cache(maxsize=64)
-def _drawn(seed: int, level: str, constants_in_force: str) -> Patient:
-    rng = np.random.default_rng([seed, LEVELS.index(level), 11])
-    kind = KINDS[level][int(rng.integers(len(KINDS[level])))]
-    side = SIDES[int(rng.integers(2))]
-    severity = round(float(rng.uniform(kind.low, kind.high)), 3)
-    people_seed, words = (int(x) for x in rng.integers(LARGEST_SEED, size=2))
-    person = {"seed": people_seed, "index": _index(people_seed, kind.response)}
-    truth = Case(condition=kind.condition, side=side, severity=severity, person=person)
-    return Patient(seed, level, truth, words)
-
-
-def _index(seed: int, response: str) -> int:
-    """The first person of a seed who answers to toxin as a level asks for."""
-    names = ("near", "far", "farthest")
-    near, far, farthest = (constants.value(f"practice.{n}_response") for n in names)
-    allowed = {
-        "near": lambda away: abs(away) <= near,
-        "any": lambda away: True,
-        "far": lambda away: far <= abs(away) <= farthest,
-    }[response]
-    for k in range(_TRIES):
-        person = people.sample(seed, 1, None, k)[0]
-        if bool(person.responds) and allowed(float(np.log(person.ed50))):
-            return k
-    raise AssertionError(f"nobody of seed {seed} responds as asked for: {response}")
-
-
 def _intents() -> list[np.ndarray]:
     return [expression(task)[:M] for task in TASKS]
-
-
-def textbook(patient: Patient) -> tuple[Injection, ...]:
-    """A sensible pattern for the patient's condition at usual doses, the same for everybody.
-
-    Parameters
-    ----------
-    patient : Patient
-        Whose condition and side it is for.
-
-    Returns
-    -------
-    tuple of Injection
-
-    Examples
-    --------
-    >>> import facemodel as fm
-    >>> points = fm.patients.textbook(fm.patients.draw(1, "easy"))
-    >>> len(points), sum(one.dose for one in points)
-    (7, 15.75)
-    """
-    return tuple(
-        Injection(row.units, muscle=f"{row.muscle}_{patient._side}")
-        for row in USUAL
-        if row.condition == patient._truth.condition
-    )

@@ -18,7 +18,7 @@ from facemodel.errors import FaceModelError
 from facemodel.teach.practice.session import Attempt, Session
 from facemodel.teach.practice.treating import Treatment
 
-SCHEMA = "facemodel.results/1"
+SCHEMA = "facemodel.results/2"
 LARGEST_FILE_BYTES = 2_000_000
 LONGEST_NAME = 80
 S = TypeVar("S", bound=Session)
@@ -113,12 +113,13 @@ def read(path: str | os.PathLike[str], kind: type[S]) -> tuple[S, str]:
 
 
 def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
+    values = json_value(raw, "results file")
+    if isinstance(values, dict) and values.get("schema", SCHEMA) != SCHEMA:
+        raise FaceModelError(_other_schema(values))
     try:
-        file = msgspec.convert(json_value(raw, "results file"), _File)
+        file = msgspec.convert(values, _File)
     except msgspec.ValidationError as error:
         raise FaceModelError(f"a value is missing or of the wrong kind: {error}") from None
-    if file.schema != SCHEMA:
-        raise FaceModelError(f"its schema is {file.schema!r}; this version reads {SCHEMA!r}")
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
     sitting = kind(file.seed, file.level, file.count, file.minutes, file.feedback)
@@ -133,8 +134,18 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
             Treatment(t.day, schema.injections(t.injections), t.dampening, t.predicted_mm)
             for t in one.treatments
         )
-        sitting.attempts.append(Attempt(patient, one.grading, treatments, one.seconds))
+        sitting.attempts.append(Attempt(patient, one.grading, treatments, one.seconds, one.choice))
     return sitting, _name(file.name)
+
+
+def _other_schema(values: dict[str, Any]) -> str:
+    made, by = str(values["schema"])[:40], str(values.get("generator", "the version"))[:40]
+    if made != "facemodel.results/1":
+        return f"its schema is {made!r}; this version reads {SCHEMA!r}"
+    return (
+        "its seeds stand for other virtual patients, whom this version no longer has, so nothing "
+        f"in it could be marked; open it with {by!r}, which made it"
+    )
 
 
 def _plain(one: Attempt) -> _Attempt:
@@ -148,7 +159,7 @@ def _plain(one: Attempt) -> _Attempt:
         for t in one.treatments
     ]
     grading = None if one.grading is None else dict(one.grading)
-    return _Attempt(grading, treatments, one.seconds)
+    return _Attempt(grading, treatments, one.seconds, one.choice)
 
 
 def _checksum(file: _File) -> str:

@@ -1,53 +1,26 @@
-"""Marks of a treatment: evenness, calm, movement retained, side effects, dose, foresight.
+"""Marks of a treatment in four numbers: benefit, harm, dose, foresight; placement stands apart.
 
-Everything is measured on this person at the review, and gains are counted against those of the plan
-solver that was given the truth: its own plan gets full marks, doing nothing none.
+Everything is measured on this person at the review. Benefit is the gain against the sparse plan's
+in this very person; every side effect counts, whoever caused it, and so does a dose over a ceiling.
+Where leaving alone or referring is right, every unit lowers the marks.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
 
-from facemodel.anatomy.expressions import EXPRESSIONS
-from facemodel.clinic import findings as side_effects
-from facemodel.clinic.assessment import assess
-from facemodel.clinic.asymmetry import over_tasks
-from facemodel.clinic.examination import Examination
+from facemodel.clinic.ceilings import excesses
+from facemodel.clinic.findings import KINDS
 from facemodel.data import constants
 from facemodel.data.showing import table_html
-from facemodel.errors import FaceModelError, renamed
-from facemodel.teach.practice.patients import M, Patient, draw
+from facemodel.errors import FaceModelError
+from facemodel.study.plan.judged import MAJOR
+from facemodel.teach.practice.kinds import Choice
+from facemodel.teach.practice.patients import Patient
+from facemodel.teach.practice.placement import Placement, placement
+from facemodel.teach.practice.standards import Seen, Standard, figure_of, seen, standard_of
 from facemodel.teach.practice.treating import Treatment, left
-
-LEAST_GAIN_MM = 0.02  # a reference that gains less is not measured against
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A patient on one day.
-
-    Attributes
-    ----------
-    mirror_mm : float
-        Asymmetry over rest and five tasks, root mean square, mm.
-    involuntary_mm : float
-        Movement of landmarks that nobody asked for, root mean square, mm.
-    retained : float
-        Least share 0..1 of its movement that a task retains on a side.
-    side_effects : frozenset of (str, str)
-        Name and side of those beyond their threshold.
-    """
-
-    mirror_mm: float
-    involuntary_mm: float
-    retained: float
-    side_effects: frozenset[tuple[str, str]]
-
-    kept = renamed("retained")
-    complications = renamed("side_effects")
-    unasked_mm = renamed("involuntary_mm")
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,79 +29,112 @@ class Score:
 
     Attributes
     ----------
-    symmetry, calm : float
-        Share 0..1 of what the plan that knows the truth gains.
-    range, safety, restraint, foresight : float
-        Factors 0..1 for movement retained, side effects that the reference does not have, dose,
-        and the prediction; 1 where none was asked for.
+    start : float
+        Marks before anything counts: those of doing nothing.
+    benefit : float
+        Marks gained, or lost where it got worse.
+    harm, dose : float
+        Marks lost by side effects; and by units and points beyond the plan's.
+    foresight : float
+        Marks gained by a true prediction.
+    share : float
+        Gain, -1..1, of the plan's gain in this person.
     reached : bool
-        Whether gain and movement retained reach the target.
+        Whether gain and movement retained reach the target without a major side effect.
     before, after, reference : Seen
-        Untreated, at the review, and after the plan that knows the truth.
-    dose : float
-        Relative to the reference's, in points or in dampening.
+        Untreated, at the review, and after the plan.
+    times : float or None
+        Units given, or weakening, relative to the plan's; None where there is no plan.
     units : float or None
         Teaching units given; None for a dampening, which is no dose.
+    points : int
+        How many were given.
     predicted_mm : float or None
-        Asymmetry that was expected, mm.
+        What was expected of the figure that is predicted.
+    placement : Placement or None
+        None for a dampening, and where there is no plan.
+    warnings : tuple of str
+        Doses over a ceiling, in words; each counts as a minor side effect.
+    right : str
+        What was right for this patient: "treat", "leave" or "refer".
+    figure : (str, str) or None
+        Name and unit of the figure that is predicted; None where none is.
     """
 
-    symmetry: float
-    calm: float
-    range: float
-    safety: float
-    restraint: float
+    start: float
+    benefit: float
+    harm: float
+    dose: float
     foresight: float
+    share: float
     reached: bool
     before: Seen
     after: Seen
     reference: Seen
-    dose: float
+    times: float | None
     units: float | None
+    points: int
     predicted_mm: float | None
-
-    @property
-    def gain(self) -> float:
-        """Evenness and calm together, 0..1."""
-        share = constants.value("practice.symmetry_share")
-        return share * self.symmetry + (1 - share) * self.calm
+    placement: Placement | None
+    warnings: tuple[str, ...]
+    right: Choice
+    figure: tuple[str, str] | None
 
     @property
     def total(self) -> float:
         """The marks, 0..100."""
-        weight = constants.value("practice.prediction_share")
-        foresight = 1 - weight * (1 - self.foresight)
-        return 100 * self.gain * self.range * self.safety * self.restraint * foresight
+        made = self.start + self.benefit - self.harm - self.dose + self.foresight
+        return float(np.clip(made, 0, 100))
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """The four numbers, in marks; they add to `start`."""
+        return {
+            "benefit": self.benefit,
+            "harm": -self.harm,
+            "dose": -self.dose,
+            "foresight": self.foresight,
+        }
 
     @property
     def _dose_told(self) -> str:
-        given = "Weakening" if self.units is None else f"{self.units:.1f} teaching units"
-        if self.dose <= constants.value("practice.dose_free"):
-            return f"{given}: the dose costs no marks."
-        what = "the weakening" if self.units is None else "the points"
-        return f"{given}, {self.dose:.1f} times {what} of a plan that knows the truth: too much."
+        given = "Weakening" if self.units is None else _counted(self.points, self.units)
+        if self.times is None:
+            return f"{given}, where none is right."
+        against = f"{given}: {self.times:.1f} times the plan's"
+        return f"{against}, and it takes {self.dose:.0f} marks." if self.dose else f"{against}."
 
     def __str__(self) -> str:
         b, a, r = self.before, self.after, self.reference
-        lines = [
-            f"{self.total:.0f} of 100; the target is {'' if self.reached else 'not '}reached.",
-            f"Asymmetry {b.mirror_mm:.2f} -> {a.mirror_mm:.2f} mm (a plan that knows "
-            f"the truth: {r.mirror_mm:.2f}); involuntary movement {b.involuntary_mm:.2f} -> "
-            f"{a.involuntary_mm:.2f} mm ({r.involuntary_mm:.2f}).",
-            f"Movement preserved in the worst task: {100 * a.retained:.0f} % "
-            f"({100 * r.retained:.0f}).",
-            self._dose_told,
-        ]
-        worse = sorted(a.side_effects - r.side_effects)
-        if worse:
-            told = ", ".join(f"{n.replace('_', ' ')} {s}" for n, s in worse)
-            lines.append(f"Side effects: {told}.")
-        if shared := sorted(a.side_effects & r.side_effects):
-            told = ", ".join(f"{n.replace('_', ' ')} {s}" for n, s in shared)
-            lines.append(f"Side effects, also of the plan that knows the truth: {told}.")
-        if self.predicted_mm is not None:
+        parts = ", ".join(f"{name} {marks + 0:+.0f}" for name, marks in self.parts.items())
+        lines = [f"{self.total:.0f} of 100: {self.start:.0f} to begin with, {parts}."]
+        if self.right != "treat":
+            lines.append(f"{_RIGHT[self.right]} would have been right, with 100 marks.")
+        else:
             lines.append(
-                f"You expected {self.predicted_mm:.2f} mm; the result is {a.mirror_mm:.2f} mm."
+                f"Of what is aimed at {100 * a.gain:.0f} % is gone (the plan: "
+                f"{100 * r.gain:.0f} %); the target is {'' if self.reached else 'not '}reached. "
+                f"Movement preserved in the worst task: {100 * a.retained:.0f} % "
+                f"({100 * r.retained:.0f})."
+            )
+        lines.append(
+            f"Asymmetry {b.mirror_mm:.2f} -> {a.mirror_mm:.2f} mm; involuntary movement "
+            f"{b.involuntary_mm:.2f} -> {a.involuntary_mm:.2f} mm."
+        )
+        lines.append(self._dose_told)
+        if effects := sorted(a.side_effects):
+            told = ", ".join(f"{KINDS[n].label}, {s}" for n, s in effects)
+            lines.append(f"Side effects: {told}.")
+        lines += self.warnings
+        if self.placement is not None:
+            lines.append(
+                f"Placement: {self.placement.apart_mm:.0f} mm from the plan's points on average; "
+                f"{100 * self.placement.caught:.0f} % of what was caught is in the plan's muscles."
+            )
+        if self.predicted_mm is not None and self.figure is not None:
+            name, unit = self.figure
+            lines.append(
+                f"You expected {self.predicted_mm:.2f} {unit} of {name}; it is {a.figure:.2f}."
             )
         return "\n".join(lines)
 
@@ -136,46 +142,36 @@ class Score:
 
     def _repr_html_(self) -> str:
         rows = [
-            (when, one.mirror_mm, one.involuntary_mm, one.retained, len(one.side_effects))
+            (when, one.gain, one.mirror_mm, one.involuntary_mm, one.retained, len(one.side_effects))
             for when, one in (
                 ("before", self.before),
                 ("at the review", self.after),
-                ("a plan that knows the truth", self.reference),
+                ("after the plan", self.reference),
             )
         ]
-        head = ("", "asymmetry, mm", "involuntary, mm", "movement preserved", "side effects")
-        return table_html(str(self).splitlines()[0], head, rows)
+        head = ("", "gain", "asymmetry, mm", "involuntary, mm", "movement preserved")
+        return table_html(str(self).splitlines()[0], (*head, "side effects"), rows)
 
 
-def seen(patient: Patient, remaining) -> Seen:
-    """The patient with these shares of strength (M,) left."""
-    tasks = patient._assessed(remaining)
-    told = assess(
-        patient.face, patient._condition, np.asarray(remaining), patient._person, side_effects.TASKS
-    )
-    return Seen(
-        mirror_mm=float(tasks.after.over_tasks_mm),
-        involuntary_mm=_involuntary(patient, tasks.after),
-        retained=float(tasks.least_retained),
-        side_effects=frozenset((one.name, one.side) for one in told.side_effects if one.beyond),
-    )
+_RIGHT = {"leave": "Leaving this person alone", "refer": "Referring this person"}
 
 
-def _involuntary(patient: Patient, seen: Examination) -> float:
-    """How far landmarks that a task does not need stand from where this person means them."""
-    landmarks = patient.face.mesh.landmarks
-    means = []
-    for (task, frame), meant in zip(seen.frames.items(), patient._meant, strict=True):
-        needed = EXPRESSIONS[task].landmarks if task != "rest" else ()
-        at = [v for name, v in landmarks.items() if name.rsplit("_", 1)[0] not in needed]
-        off = np.linalg.norm(frame[at] - meant[at], axis=1)
-        means.append(float(np.sqrt(np.mean(off**2))))
-    return float(over_tasks(np.array(means)))
+def _counted(points: int, units: float) -> str:
+    return f"{points} point{'' if points == 1 else 's'} with {units:.1f} teaching units"
 
 
 def review_day(treatment: Treatment) -> float:
     """Day on which a treatment is judged."""
     return treatment.day + constants.value("practice.review_days")
+
+
+def untreated(patient: Patient, choice: Choice) -> float:
+    """Marks for leaving a patient alone, or for referring them."""
+    if choice == patient._right:
+        return 100.0
+    if (patient._right, choice) == ("leave", "refer"):
+        return constants.value("practice.needless_referral_marks")
+    return constants.value("practice.nothing_marks")
 
 
 def score(patient: Patient, treatments: Sequence[Treatment]) -> Score:
@@ -200,78 +196,83 @@ def score(patient: Patient, treatments: Sequence[Treatment]) -> Score:
     Examples
     --------
     >>> import facemodel as fm
-    >>> patient = fm.patients.draw(1, "easy")
+    >>> patient = fm.patients.draw(3, "easy")
     >>> usual = fm.patients.Treatment(injections=fm.patients.textbook(patient))
-    >>> fm.patients.score(patient, [usual]).reached
-    True
+    >>> found = fm.patients.score(patient, [usual])
+    >>> round(found.start), found.benefit > 0, found.harm >= 0
+    (30, True, True)
     """
     days = [one.day for one in treatments]
     if not days or days != sorted(days):
         raise FaceModelError("give at least one treatment, the earlier one first")
     last = treatments[-1]
-    return marked(patient, seen(patient, left(patient, treatments, review_day(last))), last)
+    measured = standard_of(patient, len(treatments))
+    after = seen(patient, left(patient, treatments, review_day(last)))
+    return marked(patient, measured, after, last)
 
 
-def marked(patient: Patient, after: Seen, given: Treatment | None) -> Score:
-    """Marks of what was seen at a review; given None for the reference itself."""
+def marked(patient: Patient, by: Standard, after: Seen, given: Treatment) -> Score:
+    """Marks of what was seen at the review of a treatment."""
     c = lambda name: constants.value(f"practice.{name}")  # noqa: E731
-    before, reference = _bounds(patient.seed, patient.level, constants.digest())
-    dose = 1.0 if given is None else _dose(patient, given)
-    predicted_mm = None if given is None else given.predicted_mm
-    lost = max(0.0, c("kept") - after.retained) / c("range_span")
-    dearer = max(0.0, dose - c("dose_free")) / c("dose_free")
-    worse = len(after.side_effects - reference.side_effects)
-    symmetry = _gain(before.mirror_mm, after.mirror_mm, reference.mirror_mm)
-    calm = _gain(before.involuntary_mm, after.involuntary_mm, reference.involuntary_mm)
-    foresight = 1.0
-    if predicted_mm is not None:
-        span = c("prediction_span") * before.mirror_mm
-        foresight = float(np.clip(1 - abs(predicted_mm - after.mirror_mm) / span, 0, 1))
-    made = Score(
-        symmetry,
-        calm,
-        float(max(c("range_least"), 1 - lost)),
-        float(c("complication_factor") ** worse),
-        float(max(c("dose_least"), 1 - (1 - c("dose_least")) * dearer)),
-        foresight,
-        False,
-        before,
-        after,
-        reference,
-        dose,
-        None if given is None else given.units,
-        predicted_mm,
+    treat = patient._right == "treat"
+    share = (
+        float(np.clip(after.gain / max(by.after.gain, c("least_gain")), -1, 1)) if treat else 0.0
     )
-    reached = made.gain >= c("target_share") and after.retained >= c("target_kept")
-    return replace(made, reached=bool(reached))
+    kept = (after.retained - c("kept_none")) / (c("kept") - c("kept_none"))
+    benefit = c("benefit_marks") * share * (float(np.clip(kept, 0, 1)) if share > 0 else 1.0)
+    major = sum(name in MAJOR for name, _ in after.side_effects)
+    warnings = _warnings(patient, by, given)
+    minor = len(after.side_effects) - major + len(warnings)
+    times = _times(by, given) if treat else None
+    foresight, figure = 0.0, figure_of(patient)
+    if given.predicted_mm is not None and figure is not None and treat:
+        span = c("prediction_span") * by.before.figure
+        off = abs(given.predicted_mm - after.figure) / max(span, 1e-9)
+        foresight = c("foresight_marks") * max(0.0, 1 - off)
+    reached = share >= c("target_share") and after.retained >= c("target_kept") and not major
+    return Score(
+        start=c("nothing_marks"),
+        benefit=benefit,
+        harm=c("minor_marks") * minor + c("major_marks") * major,
+        dose=_dose_marks(given, times),
+        foresight=foresight,
+        share=share,
+        reached=bool(treat and reached),
+        before=by.before,
+        after=after,
+        reference=by.after,
+        times=times,
+        units=given.units,
+        points=len(given.injections),
+        predicted_mm=given.predicted_mm,
+        placement=placement(patient, by, given) if treat else None,
+        warnings=warnings,
+        right=patient._right,
+        figure=figure,
+    )
 
 
-@lru_cache(maxsize=64)
-def _bounds(seed: int, level: str, constants_in_force: str) -> tuple[Seen, Seen]:
-    """A patient untreated, and after the reference's plan."""
-    patient = draw(seed, level)
-    before, reference = (seen(patient, r) for r in (np.ones(M), patient._plan.remaining))
-    return before, reference
-
-
-def _dose(patient: Patient, given: Treatment) -> float:
-    """Dose of a treatment, points or dampening, relative to the reference's."""
+def _times(by: Standard, given: Treatment) -> float:
+    """Units, or weakening, relative to the plan's."""
     if given.units is not None:
-        return given.units / reference_units(patient.seed, patient.level, constants.digest())
-    return given.taken / Treatment(dampening=dict(patient._plan.dampening)).taken
+        return given.units / by.units
+    return given.taken / by.taken
 
 
-def _gain(before: float, after: float, reference: float) -> float:
-    """Share 0..1 of the reference's gain; where it gains nothing, whether nothing was lost."""
-    possible = before - reference
-    if possible < LEAST_GAIN_MM:
-        return float(after <= before + LEAST_GAIN_MM) if after != before else 0.0
-    return float(np.clip((before - after) / possible, 0, 1))
+def _dose_marks(given: Treatment, times: float | None) -> float:
+    """Marks that units and points take; times: relative to the plan, None where none is right."""
+    c = lambda name: constants.value(f"practice.{name}")  # noqa: E731
+    if times is None:
+        units = given.taken if given.units is None else given.units
+        return c("needless_unit_marks") * units
+    doubled = max(0.0, float(np.log2(max(times, 1e-9))))
+    more = max(0.0, len(given.injections) - c("free_points"))
+    return c("dose_marks") * doubled + c("point_marks") * more
 
 
-@lru_cache(maxsize=64)
-def reference_units(seed: int, level: str, constants_in_force: str) -> float:
-    """Teaching units of the points that come near the reference's plan in this person."""
-    patient = draw(seed, level)
-    points = patient._plan.treatment(constants.value("practice.review_days")).injections
-    return float(sum(one.dose for one in points)) * float(patient._person.ed50)
+def _warnings(patient: Patient, by: Standard, given: Treatment) -> tuple[str, ...]:
+    """Ceilings that these points break and the plan's do not, as it is at this visit."""
+    mesh = patient.face.mesh
+    allowed = {(one.ceiling.name, one.side) for one in excesses(mesh, by.injections)}
+    broken = excesses(mesh, given.injections)
+    return tuple(one.says() for one in broken if (one.ceiling.name, one.side) not in allowed)

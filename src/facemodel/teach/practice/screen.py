@@ -13,13 +13,14 @@ import ipywidgets
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.teach import answers
-from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.practice import fields, treating
 from facemodel.teach.practice.feedback import SAYS, feedback
+from facemodel.teach.practice.gradings import SCALES
+from facemodel.teach.practice.kinds import Choice
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.results import as_text
-from facemodel.teach.practice.scoring import score
 from facemodel.teach.practice.session import Session
+from facemodel.teach.practice.standards import figure_of, standard_of
 from facemodel.teach.practice.treating import Treatment
 from facemodel.view.markup import data_url, image, piece
 from facemodel.view.provenance import NOTICE
@@ -79,43 +80,72 @@ class _Screen:
             self.sitting.arrived = time.monotonic()
         done, count = len(self.sitting.attempts), self.sitting.count
         self.lab = patient.show("rest", height=HEIGHT, mode="explore")
-        self.fields = fields.grading_fields()
-        before = score(patient, [Treatment()]).before
-        day = constants.value("practice.review_days")
-        self.expect = fields.text_field(SAYS["expect"].format(day=f"{day:g}"))
+        self.fields = fields.grading_fields(SCALES[patient.scale].items)
+        self.expect = fields.text_field("")
+        self._expect_on(constants.value("practice.review_days"))
         self.treat = fields.button(SAYS["treat"], self._treat)
-        self.leave = fields.button(SAYS["leave"], self._finish)
+        self.leave = fields.button(SAYS["leave"], lambda: self._finish("leave"))
+        self.refer = fields.button(SAYS["refer"], lambda: self._finish("refer"))
         self.reply = fields.said("")
         self.weeks = fields.column([])
-        untreated = SAYS["untreated"].format(
-            mm=f"{before.mirror_mm:.2f}", healthy=f"{constants.value('plan.healthy_rms_mm'):.2f} mm"
-        )
         self.box.children = [
             fields.html(piece("heading", f"Patient {done + 1} of {count}", 2)),
             fields.html(piece("p", patient.history)),
-            self.lab,
-            fields.html(piece("heading", SAYS["grade"], 3)),
-            fields.grid(self.fields),
-            fields.html(_piece("plan", untreated)),
-            self.expect,
-            fields.row([self.treat, self.leave]),
+            fields.beside(self.lab, self._scale()),
+            fields.html(_piece("plan", self._untreated())),
+            *([self.expect] if figure_of(patient) else []),
+            fields.row([self.treat, self.leave, self.refer]),
             self.reply,
             self.weeks,
         ]
         if self.sitting.graded is not None:
             self._go_on(self.sitting.graded)
 
+    def _scale(self) -> list[ipywidgets.Widget]:
+        """What stands beside the face: the items of the patient's scale, if it has any."""
+        scale = SCALES[self.patient.scale]
+        if not scale.items:
+            return []
+        heading = piece("heading", SAYS["grade"].format(scale=scale.label), 3)
+        return [fields.html(heading), fields.grid(self.fields)]
+
+    def _expect_on(self, day: float) -> None:
+        """Asks for the figure that is predicted, on a day."""
+        name, unit = figure_of(self.patient) or ("", "")
+        asked = SAYS["expect"].format(name=name.capitalize(), unit=unit, day=f"{day:g}")
+        self.expect.description, self.expect.value = asked, ""
+
+    def _untreated(self) -> str:
+        """The figure that is predicted, before treatment."""
+        figure = figure_of(self.patient)
+        if figure is None:
+            return SAYS["unmeasured"]
+        name, unit = figure
+        before = standard_of(self.patient).before
+        said = SAYS["untreated"].format(figure=f"{before.figure:.2f}", unit=unit, name=name)
+        if name != "asymmetry":
+            return said
+        return said + SAYS["healthy"].format(
+            healthy=f"{constants.value('plan.healthy_rms_mm'):.2f} mm"
+        )
+
     def _go_on(self, graded: Mapping[str, int]) -> None:
         """What was done before with the patient who is there."""
         for name, field in self.fields.items():
-            field.value = next(step for step in ITEMS[name] if step.startswith(str(graded[name])))
+            field.value = next(
+                step for step in self._items[name] if step.startswith(str(graded[name]))
+            )
         for k in range(len(self.treatments)):
             self._show_weeks(self.treatments[: k + 1])
         self._treated()
 
     def _grading(self) -> dict[str, int] | None:
         chosen = {n: f.value for n, f in self.fields.items() if f.value != fields.NOT_CHOSEN}
-        return answers.scores(ITEMS, chosen) if len(chosen) == len(ITEMS) else None
+        return answers.scores(self._items, chosen) if len(chosen) == len(self._items) else None
+
+    @property
+    def _items(self) -> Mapping[str, tuple[str, ...]]:
+        return SCALES[self.patient.scale].items
 
     def _treat(self) -> None:
         if self._late:
@@ -136,6 +166,7 @@ class _Screen:
         """The screen after a treatment: grading closed, the next treatment offered or not."""
         for field in self.fields.values():
             field.disabled = True
+        self.leave.description, self.refer.disabled = SAYS["done"], True
         if len(self.treatments) == treating.MOST_TREATMENTS:
             self.treat.disabled = True
             self._say("")
@@ -145,8 +176,7 @@ class _Screen:
         review = constants.value("practice.second_visit_day") + constants.value(
             "practice.review_days"
         )
-        self.expect.description = SAYS["expect"].format(day=f"{review:g}")
-        self.expect.value = ""
+        self._expect_on(review)
         self._say(
             "Look at the weeks below. The plan above is unchanged; adjust it and treat again."
         )
@@ -155,10 +185,12 @@ class _Screen:
         """The treatment as it stands in the lab. Errors: what is still missing."""
         if self._grading() is None:
             raise FaceModelError(SAYS["grade_first"])
-        try:
-            expected = answers.figure(self.expect.value, 0, 50, "mm")
-        except FaceModelError as error:
-            raise FaceModelError(SAYS["expect_first"].format(why=error)) from None
+        expected, figure = None, figure_of(self.patient)
+        if figure is not None:
+            try:
+                expected = answers.figure(self.expect.value, 0, 50, figure[1])
+            except FaceModelError as error:
+                raise FaceModelError(SAYS["expect_first"].format(why=error)) from None
         day = constants.value("practice.second_visit_day") if self.treatments else 0.0
         treatment = treating.read(self.lab, day, expected)
         if not treatment.injections and not treatment.dampening:
@@ -169,7 +201,10 @@ class _Screen:
         rows = treating.course(self.patient, treatments)
         review = treatments[-1].day + constants.value("practice.review_days")
         png, alt = treating.picture(self.patient, treatments, review)
-        told = [(f"{one.day:g}", f"{one.mirror_mm:.2f}", f"{one.retained:.0%}") for one in rows]
+        told = [
+            (f"{one.day:g}", f"{one.mirror_mm:.2f}", f"{one.gain:.0%}", f"{one.retained:.0%}")
+            for one in rows
+        ]
         title = f"After treatment {len(treatments)}"
         drawn = image(png, alt, "png", style="max-width:100%")
         self.weeks.children = [
@@ -177,22 +212,23 @@ class _Screen:
             fields.html(_piece("weeks", title, told, drawn)),
         ]
 
-    def _finish(self) -> None:
+    def _finish(self, choice: Choice) -> None:
         # a second press, or another screen of the same sitting
         if self.patient is not self.sitting.next:
             return
         missing = [name for name, f in self.fields.items() if f.value == fields.NOT_CHOSEN]
-        if 0 < len(missing) < len(ITEMS):
+        if 0 < len(missing) < len(self._items):
             names = ", ".join(name.replace("_", " ") for name in missing)
             self._say(SAYS["grade_rest"].format(names=names))
             return
-        self.treat.disabled = self.leave.disabled = True
+        self.treat.disabled = self.leave.disabled = self.refer.disabled = True
         arrived = self.sitting.arrived
         seconds = None if arrived is None else time.monotonic() - arrived
-        attempt = self.sitting.finish(self._grading(), self.treatments, seconds)
+        chosen = "treat" if self.treatments else choice
+        attempt = self.sitting.finish(self._grading(), self.treatments, seconds, chosen)
         told = [SAYS["later"]] if self.sitting.feedback == "end" else feedback(attempt)
         due = self.sitting.calibration_due and self.sitting.feedback == "each"
-        if due and attempt.grading is not None:
+        if due and attempt.grading:
             told += ["Your gradings so far", *str(self.sitting.calibration(10)).splitlines()]
         self.weeks.children = [
             *self.weeks.children,
@@ -204,7 +240,7 @@ class _Screen:
         sitting = self.sitting
         told = [SAYS["over"]] if self._late and sitting.next is not None else []
         told.append(SAYS["end"].format(total=f"{sitting.total:.0f}"))
-        if any(a.grading is not None for a in sitting.attempts):
+        if any(a.grading for a in sitting.attempts):
             told += str(sitting.calibration()).splitlines()
         parts = [fields.said(fields.paragraphs(told))]
         if sitting.feedback == "end":

@@ -9,17 +9,22 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.checks import number, whole
+from facemodel.data import constants
 from facemodel.data.showing import frame, table_html
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, unknown
 from facemodel.teach import answers
-from facemodel.teach.judges.grading import ITEMS, Calibration, calibration, composite
+from facemodel.teach.judges.grading import Calibration, calibration, composite
 from facemodel.teach.practice import treating
-from facemodel.teach.practice.patients import LARGEST_SEED, LEVELS, Patient, draw
-from facemodel.teach.practice.scoring import Score, score
+from facemodel.teach.practice.drawing import LARGEST_SEED, LEVELS, draw
+from facemodel.teach.practice.gradings import SCALES
+from facemodel.teach.practice.kinds import CHOICES, Choice
+from facemodel.teach.practice.patients import Patient
+from facemodel.teach.practice.scoring import Score, score, untreated
 from facemodel.teach.practice.treating import MOST_TREATMENTS, Treatment
 
 MOST_PATIENTS = 50
 FEEDBACK = ("each", "end")
+_DONE = {"treat": "treated", "leave": "left alone", "refer": "referred"}
 EVERY = 10
 """Gradings after which a learner is told how they compare with the model's."""
 
@@ -33,22 +38,25 @@ class Attempt:
     patient : Patient
         Who was seen.
     grading : mapping of str to int, or None
-        Score of each item of Sunnybrook's scale.
+        Score of each item of the patient's scale.
     treatments : tuple of Treatment
         None, one or two, in the order of their days.
     seconds : float or None
         Time taken.
+    choice : str
+        "treat", "leave" or "refer"; "treat" with treatments and "leave" without unless given.
     """
 
     patient: Patient
     grading: Mapping[str, int] | None = None
     treatments: tuple[Treatment, ...] = ()
     seconds: float | None = None
+    choice: Choice | None = None
 
     def __post_init__(self) -> None:
         set_ = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731
         if self.grading is not None:
-            set_("grading", answers.scores(ITEMS, self.grading))
+            set_("grading", answers.scores(SCALES[self.patient.scale].items, self.grading))
         if len(self.treatments) > MOST_TREATMENTS:
             raise FaceModelError(
                 f"a patient is treated {MOST_TREATMENTS} times at most, got {len(self.treatments)}"
@@ -58,12 +66,25 @@ class Attempt:
             raise FaceModelError("the second treatment comes on a later day than the first")
         if self.seconds is not None:
             set_("seconds", number("seconds", self.seconds, 0, 86400))
+        if self.choice is None:
+            set_("choice", "treat" if self.treatments else "leave")
+        if self.choice not in CHOICES:
+            raise unknown("choice", self.choice, CHOICES)
+        if (self.choice == "treat") != bool(self.treatments):
+            raise FaceModelError(
+                "to treat somebody takes a treatment; who is left alone or referred has none"
+            )
 
     def __repr__(self) -> str:
         graded = "graded" if self.grading is not None else "not graded"
         count = len(self.treatments)
-        treated = f"{count} treatment{'' if count == 1 else 's'}"
-        return f"Attempt({self.patient!r}: {graded}, {treated})"
+        done = f"{count} treatment{'' if count == 1 else 's'}" if count else _DONE[self._chosen]
+        return f"Attempt({self.patient!r}: {graded}, {done})"
+
+    @property
+    def _chosen(self) -> Choice:
+        assert self.choice is not None  # since __post_init__
+        return self.choice
 
     @cached_property
     def scores(self) -> tuple[Score, ...]:
@@ -73,15 +94,32 @@ class Attempt:
 
     @property
     def total(self) -> float:
-        """Mean marks 0..100 of the treatments; 0 where there was none."""
-        return float(np.mean([one.total for one in self.scores])) if self.scores else 0.0
+        """Marks 0..100: mean of the treatments, or those of the choice, and what grading gains."""
+        marks = [one.total for one in self.scores] or [untreated(self.patient, self._chosen)]
+        return min(100.0, float(np.mean(marks)) + self.grading_marks)
+
+    @cached_property
+    def items_off(self) -> dict[str, int]:
+        """Steps by which each item of the grading lies above the model's; empty without one."""
+        if self.grading is None:
+            return {}
+        known = self.patient.scores()
+        return {name: self.grading[name] - score for name, score in known.items()}
+
+    @property
+    def grading_marks(self) -> float:
+        """What the grading gains: all for an item as the model has it, half for a step off it."""
+        if not self.items_off:
+            return 0.0
+        near = [1.0 if d == 0 else 0.5 if abs(d) == 1 else 0.0 for d in self.items_off.values()]
+        return constants.value("practice.grading_marks") * float(np.mean(near))
 
     @cached_property
     def grading_off(self) -> int | None:
-        """Points by which the learner's composite lies above the model's."""
-        if self.grading is None:
+        """Points by which the learner's composite, or sum of items, lies above the model's."""
+        if self.grading is None or not self.grading:
             return None
-        return composite(dict(self.grading)) - composite(self.patient.scores())
+        return composite(self.grading) - composite(self.patient.scores())
 
 
 @dataclass(repr=False)
@@ -136,7 +174,7 @@ class Session:
         return f"{type(self).__name__}(seed {self.seed}, {self.level}: {done})"
 
     def _repr_html_(self) -> str:
-        head = ("patient", "marks", "grading off", "treatments", "seconds")
+        head = ("patient", "choice", "marks", "grading off", "treatments", "seconds")
         return table_html(repr(self), head, zip(*self._columns().values(), strict=True))
 
     def to_frame(self) -> Any:
@@ -152,6 +190,7 @@ class Session:
     def _columns(self) -> dict[str, list[Any]]:
         return {
             "patient": [one.patient.seed for one in self.attempts],
+            "choice": [one.choice for one in self.attempts],
             "marks": [one.total for one in self.attempts],
             "grading_off": [one.grading_off for one in self.attempts],
             "treatments": [len(one.treatments) for one in self.attempts],
@@ -176,17 +215,20 @@ class Session:
         grading: Mapping[str, int] | None = None,
         treatments: Sequence[Any] = (),
         seconds: float | None = None,
+        choice: Choice | None = None,
     ) -> Attempt:
         """Note what was done with the next patient.
 
         Parameters
         ----------
         grading : mapping of str to int, optional
-            Score of each item of Sunnybrook's scale.
+            Score of each item of the patient's scale.
         treatments : sequence, optional
             Up to two: each a Treatment, a list of fm.Injection, a dampening, a case, or the lab.
         seconds : float, optional
             Time taken.
+        choice : str, optional
+            "leave" or "refer" where there is no treatment; "leave" unless given.
 
         Returns
         -------
@@ -201,7 +243,7 @@ class Session:
         if patient is None:
             raise FaceModelError("all patients of this session are done; begin another one")
         given = [t if isinstance(t, Treatment) else treating.read(t) for t in treatments]
-        attempt = Attempt(patient, grading, tuple(given), seconds)
+        attempt = Attempt(patient, grading, tuple(given), seconds, choice)
         self.attempts.append(attempt)
         self.arrived, self.graded, self.under_way = None, None, []
         return attempt
@@ -213,7 +255,7 @@ class Session:
         if not self.attempts:
             return "No patient completed yet."
         told = ["Marks in order: " + ", ".join(f"{m:.0f}" for m in self.curve) + "."]
-        if any(one.grading is not None for one in self.attempts):
+        if any(one.grading for one in self.attempts):
             told.append(str(self.calibration()))
         return "\n".join(told)
 
@@ -244,12 +286,12 @@ class Session:
         FaceModelError
             While nothing is graded.
         """
-        graded = [a for a in self.attempts if a.grading is not None][-(last or MOST_PATIENTS) :]
+        graded = [a for a in self.attempts if a.grading][-(last or MOST_PATIENTS) :]
         said = [dict(a.grading) for a in graded if a.grading is not None]
         return calibration(said, [a.patient.scores() for a in graded])
 
     @property
     def calibration_due(self) -> bool:
         """Whether another EVERY gradings are through."""
-        graded = sum(a.grading is not None for a in self.attempts)
+        graded = sum(bool(a.grading) for a in self.attempts)
         return graded > 0 and graded % EVERY == 0

@@ -88,8 +88,8 @@ class Treatment:
 
     @property
     def taken(self) -> float:
-        """Priced units of the dampening, as a plan counts them: ED50 times share, summed."""
-        return float(np.nan_to_num(_ED50[_REACHED] * self.wanted[_REACHED]).sum())
+        """Units that a dampening stands for: aimed at each muscle, those that would take it."""
+        return float(_units(self.wanted).sum())
 
 
 def read(answer: Any, day: float = 0.0, predicted_mm: float | None = None) -> Treatment:
@@ -144,10 +144,11 @@ def _units(share: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Day:
-    """A patient on a day of the course: asymmetry in mm, least share that a task retains."""
+    """A patient on a day of the course: asymmetry in mm, gain, least share that a task retains."""
 
     day: float
     mirror_mm: float
+    gain: float
     retained: float
 
 
@@ -155,11 +156,13 @@ def course(patient: Patient, treatments: Sequence[Treatment]) -> list[Day]:
     """The days after the last of these treatments; earlier ones still act then."""
     start = treatments[-1].day
     rows = left(patient, treatments, [start + d for d in DAYS])
+    judged = patient._trial.of_strength
     found = []
     for day, remaining in zip(DAYS, rows, strict=True):
-        seen = patient._assessed(remaining)
-        mirror_mm, retained = float(seen.after.over_tasks_mm), float(seen.least_retained)
-        found.append(Day(start + day, mirror_mm, retained))
+        now = patient._assessed(remaining)
+        gain = float(judged(remaining[None]).gains[0])
+        mirror_mm, retained = float(now.after.over_tasks_mm), float(now.least_retained)
+        found.append(Day(start + day, mirror_mm, gain, retained))
     return found
 
 

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.case.case import CaseLike
+from facemodel.case.case import CaseLike, case_of
 from facemodel.clinic import metrics
 from facemodel.data.files import write_whole
+from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.face import load
-from facemodel.study.course import Course
+from facemodel.study.course import Course, burst_s
 from facemodel.view import wording
 from facemodel.view.export import course_of, ending_in, warn_if_still
 from facemodel.view.figures.drawing import AFTER, BEFORE, INK, QUIET, house_style
@@ -56,7 +57,8 @@ def animate(
     days : array_like (t,), optional
         Days of the course; for a case that injects something.
     seconds : float or array_like (t,), optional
-        Moments of the course, or how long from 0; for a case whose spasm runs in seconds.
+        Moments of the course, or how long from just before its first burst; for a case whose
+        spasm runs in seconds.
     tone : str
         Skin: "light", "medium" or "deep".
 
@@ -78,6 +80,8 @@ def animate(
     """
     named = ending_in(path, ".gif", ".mp4", what="an animation")
     write = _gif if named.suffix.lower() == ".gif" else _mp4()
+    if seconds is not None and np.ndim(seconds) == 0 and not isinstance(case, Course):
+        seconds = burst_s(case_of(case), seconds)  # the seconds before it show a still face
     made = _thinned(course_of(case, days, seconds))
     warn_if_still(made)
     plate = _plate(made, tone)
@@ -212,6 +216,7 @@ def _background(made: Course, curves: list[np.ndarray], how: str):
 def _gif(plate: Plate, made: Course) -> bytes:
     from PIL import Image
 
+    step(f"putting {len(plate.times)} frames together")
     frames = list(plate.frames())
     # one palette for all frames, or the skin would flicker
     few = frames[:: max(1, len(frames) // 8)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -38,6 +39,7 @@ def export_glb(
     days: ArrayLike | None = None,
     seconds: ArrayLike | None = None,
     tone: Tone = "medium",
+    names: Literal["muscles", "arkit"] = "muscles",
 ) -> Path:
     """Write the face as a GLB file for Blender and other 3-D programs.
 
@@ -57,6 +59,8 @@ def export_glb(
         Moments of the course, or how long from 0; for a case whose spasm runs in seconds.
     tone : str
         Skin: "light", "medium" or "deep".
+    names : {"muscles", "arkit"}
+        What targets are named by: muscles, or ARKit's shapes, which animation programs know.
 
     Returns
     -------
@@ -66,7 +70,7 @@ def export_glb(
     ------
     FaceModelError
         If the path ends otherwise or cannot be written to, there are more than 400 different
-        frames, or the eyes do not look ahead.
+        frames, or the eyes of a case do not look ahead; those of a recording do here.
 
     Examples
     --------
@@ -76,9 +80,12 @@ def export_glb(
     """
     named = ending_in(path, ".glb")
     made = course_of(case, days, seconds)
+    if names not in ("muscles", "arkit"):
+        raise FaceModelError(f"names is 'muscles' or 'arkit', got {names!r}")
     warn_if_still(made)
     face = course.checked_face(None)
-    return write_whole(named, _glb(face, made, tone))
+    targets = morphs.of_arkit() if names == "arkit" else morphs.of_muscles()
+    return write_whole(named, _glb(face, made, tone, targets))
 
 
 @checks_keywords
@@ -125,8 +132,10 @@ def export_mesh(
     return write_whole(named, _mesh_file(named.suffix.lower(), vertices, faces, colours, case))
 
 
-def _glb(face: Any, made: Course, tone: Tone) -> bytes:
-    shape = morphs.morphs(face, tone)
+def _glb(face: Any, made: Course, tone: Tone, targets: morphs.Targets) -> bytes:
+    shape = morphs.morphs(face, tone, targets)
+    if made.recording is not None:  # its eyes look about
+        made = replace(made, activation=_ahead(made.activation), before=_ahead(made.before))
     takes = {"before": made.before, "after": made.activation} if made.treated else {}
     takes = takes or {made.kind: made.activation}
     rows = face.controls(np.concatenate(list(takes.values())))
@@ -135,9 +144,9 @@ def _glb(face: Any, made: Course, tone: Tone) -> bytes:
     if len(different) > MOST_FRAMES:
         raise FaceModelError(
             f"this course has {len(different)} different frames; a GLB file takes {MOST_FRAMES}, "
-            "so give fewer days or seconds"
+            "so give fewer days or seconds, or a part of the recording: take.part(0, 13)"
         )
-    known = morphs.weights(different)
+    known = targets.weights(different)
     more, shares, off = morphs.corrections(shape, morphs.points(face, different), known)
     weights = np.concatenate([known, shares], axis=1)[again.ravel()]
     played = dict(zip(takes, np.split(weights, len(takes)), strict=True))
@@ -151,14 +160,23 @@ def _glb(face: Any, made: Course, tone: Tone) -> bytes:
         "sides": "of the subject; +x left, +y up, +z forward",
         "animation_off_by_mm": round(off, 3),
         "between_frames_off_by_mm": round(_between(face, takes, shape, more, played), 3),
-        "without_corrections_off_by_mm": round(morphs.off_by_mm(face, shape, different), 3),
+        "without_corrections_off_by_mm": round(
+            morphs.off_by_mm(face, shape, different, targets.weights), 3
+        ),
         "left_out": LEFT_OUT,
     }
     if made.kind == "days":
         extras["days_per_second"] = DAYS_PER_S
-    names = [*morphs.NAMES, *(f"correction_{j + 1:02d}" for j in range(len(more)))]
+    names = [*targets.names, *(f"correction_{j + 1:02d}" for j in range(len(more)))]
     animations = [gltf.Animation(name, times, rows) for name, rows in played.items()]
     return gltf.glb(_surfaces(shape, more), names, animations, extras)
+
+
+def _ahead(activation: np.ndarray) -> np.ndarray:
+    """Controls (T, C) of a recording whose eyes look ahead."""
+    made = activation.copy()
+    made[:, morphs.GAZE] = 0
+    return made
 
 
 LEFT_OUT = (

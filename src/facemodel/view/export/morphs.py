@@ -6,15 +6,17 @@ is taken up by a few further targets, "correction_01" and so on: the principal p
 difference over all frames, as many as it takes to come within `TOLERANCE_MM`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy.expressions import arkit
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES
 from facemodel.anatomy.parts import bust, fittings
+from facemodel.capture.recording import blendshapes
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.strength import SLACK
 from facemodel.view.scene.assets import Tone
@@ -36,8 +38,19 @@ BLINK = {
     for side in SIDES
 }
 """Targets for sliders by hand only: FACS 45 on one side. Animations do not use them."""
+GAZE = [k for k, name in enumerate(CONTROLS) if name.startswith("gaze")]
 NAMES = (*MADE_OF, *LET_GO.values(), *BLINK)
 """Names of the targets that every file has, in order."""
+
+
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """Morph targets by name, the controls (K, C) at which each is 1, and their weights (T, K) at
+    control values (T, C)."""
+
+    names: tuple[str, ...]
+    poses: np.ndarray
+    weights: Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,16 +78,37 @@ class Morphs:
     parts: tuple[Part, ...]
 
 
-def morphs(face: Any, tone: Tone = "medium") -> Morphs:
-    """The skin as drawn (level 2), eyes, teeth, mouth, hair, bust and ears, with targets NAMES."""
-    poses = np.zeros((1 + len(NAMES), len(CONTROLS)))
-    for k, name in enumerate(NAMES, start=1):
+def of_muscles() -> Targets:
+    """A target per muscle, NAMES."""
+    poses = np.zeros((len(NAMES), len(CONTROLS)))
+    for k, name in enumerate(NAMES):
         for control, value in _pose(name).items():
             poses[k, INDEX[control]] = value
-    rest, *moved = points(face, poses)
-    targets = np.asarray(moved) - rest
-    targets[(targets * targets).sum(axis=-1) < LEAST_MM**2] = 0
-    return Morphs(rest, targets, parts(face, tone))
+    return Targets(NAMES, poses, weights)
+
+
+def of_arkit() -> Targets:
+    """A target per shape of ARKit that moves the skin; eyeballs look ahead, without a target."""
+    names = tuple(name for name in blendshapes.SHAPES if not name.startswith("eyeLook"))
+
+    def shares(controls: np.ndarray) -> np.ndarray:
+        _check_gaze(controls)
+        found = blendshapes.shapes(controls)
+        return np.stack([found[name] for name in names], axis=1)
+
+    return Targets(names, np.stack([arkit({name: 1.0}) for name in names]), shares)
+
+
+def morphs(face: Any, tone: Tone = "medium", targets: Targets | None = None) -> Morphs:
+    """The skin as drawn (level 2), eyes, teeth, mouth, hair, bust and ears, with targets.
+
+    Those of the muscles unless others are given.
+    """
+    poses = (targets or of_muscles()).poses
+    rest, *moved = points(face, np.concatenate([np.zeros((1, len(CONTROLS))), poses]))
+    away = np.asarray(moved) - rest
+    away[(away * away).sum(axis=-1) < LEAST_MM**2] = 0
+    return Morphs(rest, away, parts(face, tone))
 
 
 def points(face: Any, controls: np.ndarray) -> np.ndarray:
@@ -113,8 +147,7 @@ def weights(controls: np.ndarray) -> np.ndarray:
 
     Errors: eyes that do not look ahead, as eyeballs carry no target.
     """
-    if np.abs(controls[:, [k for k, c in enumerate(CONTROLS) if c.startswith("gaze")]]).max() > 0:
-        raise FaceModelError("eyes look ahead in a GLB file; leave the gaze out")
+    _check_gaze(controls)
     made = np.zeros((len(controls), len(NAMES)))
     taken = np.maximum(controls, controls * SLACK)
     for k, name in enumerate(MADE_OF):
@@ -123,6 +156,11 @@ def weights(controls: np.ndarray) -> np.ndarray:
         made[:, NAMES.index(muscle)] = np.maximum(controls[:, INDEX[muscle]], 0)
         made[:, NAMES.index(target)] = np.maximum(-controls[:, INDEX[muscle]], 0)
     return made
+
+
+def _check_gaze(controls: np.ndarray) -> None:
+    if np.abs(controls[:, GAZE]).max() > 0:
+        raise FaceModelError("eyes look ahead in a GLB file; leave the gaze out")
 
 
 def corrections(
@@ -155,11 +193,16 @@ def corrections(
     return targets, more, farthest(lacking)
 
 
-def off_by_mm(face: Any, shape: Morphs, controls: Sequence[np.ndarray] | np.ndarray) -> float:
-    """Largest distance in mm between the true face and the sum of its NAMES alone, as sliders set
+def off_by_mm(
+    face: Any,
+    shape: Morphs,
+    controls: Sequence[np.ndarray] | np.ndarray,
+    shares: Callable[[np.ndarray], np.ndarray] = weights,
+) -> float:
+    """Largest distance in mm between the true face and the sum of its targets alone, as sliders set
     by hand give it, at control values (T, C)."""
     controls = np.atleast_2d(controls)
-    known = weights(controls).astype(np.float32)
+    known = shares(controls).astype(np.float32)
     return farthest(points(face, controls) - shape.rest - np.tensordot(known, shape.targets, 1))
 
 

@@ -16,6 +16,7 @@ from facemodel.view.figures.bands import cohort_bands, people_over_days
 from facemodel.view.figures.curves import curve, trade_off
 from facemodel.view.figures.drawing import STYLE, Drawing, house_style
 from facemodel.view.figures.faces import before_after, reach
+from facemodel.view.figures.recordings import over_recording, two_takes
 from facemodel.view.figures.times import over_days, over_seconds
 from facemodel.view.stills.shown import show
 
@@ -27,9 +28,11 @@ __all__ = [
     "curve",
     "house_style",
     "over_days",
+    "over_recording",
     "over_seconds",
     "people_over_days",
     "reach",
     "show",
     "trade_off",
+    "two_takes",
 ]

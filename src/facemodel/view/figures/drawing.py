@@ -17,7 +17,7 @@ from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError
 from facemodel.view.export import ending_in
 from facemodel.view.provenance import NOTICE, picture_words, stamp
-from facemodel.view.stills.shown import bundle
+from facemodel.view.stills.shown import bundle, is_plot
 from facemodel.view.wording import capital
 
 STYLE = Path(__file__).with_name("facemodel.mplstyle")
@@ -101,7 +101,8 @@ class Drawing(Figure):
         return write_whole(named, self.bytes(named.suffix[1:].lower(), dpi))
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return bundle(self.bytes("png"), self.alt, self.get_figwidth() * SCREEN_DPI)
+        width = self.get_figwidth() * SCREEN_DPI
+        return bundle(self.bytes("png"), self.alt, width, is_plot(self))
 
 
 def drawing(

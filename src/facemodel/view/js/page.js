@@ -11,10 +11,11 @@ import { heading } from "./core/wording.js";
  * @param timing the same of the case's injections, person and seconds
  * @param options { case, tone, height }
  * @param places { element, still, says, shown }: where the lab goes, the still picture, the line that says what happens,
- *   the line that names the case, if any
+ *   the line that names the case, if any; take: a recording that can be replayed, if any, as `timing`
  */
-export function openPage(face, timing, options, { element, still, says, shown }) {
-  const app = mountApp(element, expand(face), { ...options, timing: timingOf(expand(timing)) });
+export function openPage(face, timing, options, { element, still, says, shown, take = null }) {
+  const given = { ...options, timing: timingOf(expand(timing)), take: take && expand(take) };
+  const app = mountApp(element, expand(face), given);
   if (shown) follow(shown, app);
   const live = Boolean(document.createElement("canvas").getContext("webgl2"));
   still.hidden = live;

@@ -17,6 +17,7 @@ from facemodel.clinic.readouts import PLACES, READOUTS, Readout, Shown
 from facemodel.clinic.scales import SCALES, Scale
 from facemodel.clinic.side_effects import SideEffect, side_effects
 from facemodel.data.references import ACCESS, references
+from facemodel.data.waiting import step
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import PRESETS
 from facemodel.study import plan as plans
@@ -110,6 +111,7 @@ class Findings:
     @cached_property
     def plan(self) -> plans.Plan:
         """The plan for this condition in this person."""
+        step("searching for a plan")
         person, condition = self.case.build_person(), self.case.build_condition()
         return plans.balance(self.face, person.in_condition(condition))
 
@@ -130,6 +132,7 @@ class Findings:
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """Constants ranked by their effect on the asymmetry."""
+        step("trying other values of the constants")
         return sensitivity(self.case, "asymmetry")
 
     @cached_property

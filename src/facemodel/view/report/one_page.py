@@ -88,11 +88,15 @@ class Sheet:
         kept = self._kept
         least = min(kept, key=lambda name: kept[name])
         task, _, side = least.rpartition(" ")
+        mean = float(np.mean(list(kept.values())))
+        named = f"the {wording.expression(task)} on the {side}"
+        loses = "No task loses movement."
+        if round(100 * kept[least]) < 100:
+            left = wording.preserved(kept[least], "it")
+            loses = f"The task that loses most is {named}: {left}."
         return (
             f"{said} {whole.values[0]:.2f} mm before and {whole.values[1]:.2f} mm after. On "
-            f"average {100 * np.mean(list(kept.values())):.0f} % of the movement in five clinical "
-            f"tasks is preserved. The task that loses most is the {wording.expression(task)} on "
-            f"the {side}: {100 * kept[least]:.0f} % is preserved."
+            f"average {wording.preserved(mean, 'the movement in five clinical tasks')}. {loses}"
         )
 
     @property

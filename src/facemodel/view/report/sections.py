@@ -124,8 +124,8 @@ def sentence(found: Findings) -> str:
     ]
     mean = float(np.mean(list(kept.values())))
     parts.append(
-        f"Over {len(found.plan.tasks) - 1} clinical tasks, {100 * mean:.0f} % of the movement is "
-        f"preserved on average, and {100 * kept[least]:.0f} % in the worst task ({_task(least)})."
+        f"Over {len(found.plan.tasks) - 1} clinical tasks, {wording.preserved(mean)} on average. "
+        f"In the worst task ({_task(least)}), {wording.preserved(kept[least], 'it')}."
     )
     gaps = zip(SIDES, found.readout("gap"), strict=True)
     opened = [(side, one) for side, one in gaps if one.change > 0.5]

@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import structs
 
 from facemodel.anatomy.muscles import MUSCLES, info
+from facemodel.clinic.ceilings import CEILINGS, PLACE_MM
 from facemodel.clinic.findings import FULL_LIFT_MM, KINDS, TASKS
 from facemodel.data import constants
 from facemodel.mechanics.face import Face
@@ -13,7 +14,7 @@ from facemodel.physiology import fields, spread, toxin
 
 
 def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Header values "spread" and "side_effects", and the chart of a face that is not our own."""
+    """Header values "spread", "side_effects", "dose_ceilings"; the chart of a face not our own."""
     here = spread.skin(face.mesh)
     middles = {}
     for muscle in toxin.INJECTABLE:
@@ -65,7 +66,18 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     chart = here.chart.positions
     arrays = {} if np.allclose(chart, face.mesh.vertices) else {"lab_spread_chart": chart}
     lab = {"side_effects": kinds, "side_effect_tasks": TASKS, "full_lift_mm": FULL_LIFT_MM}
+    lab["dose_ceilings"] = {"rows": _ceilings(), "place_mm": PLACE_MM}
     return {"spread": values, **lab}, arrays
+
+
+def _ceilings() -> list[dict[str, Any]]:
+    """Rows of the table with their limits, and the muscles whose points each counts."""
+    told = ("scope", "sides", "days", "sentence", "limit")
+    return [
+        {name: getattr(one, name) for name in told}
+        | {"muscles": [k for k in range(len(MUSCLES)) if one.covers(k)]}
+        for one in CEILINGS.values()
+    ]
 
 
 def _rounded(values, digits: int = 2) -> list[float]:

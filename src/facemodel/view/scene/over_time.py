@@ -66,6 +66,7 @@ def timing(case: Case, face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray
             "onset_days": float(person.onset_days),
             "decay_days": float(person.decay_days),
             "responds": bool(person.responds),
+            "stiffness": float(person.stiffness),
         },
         "course": None,
     }
@@ -139,6 +140,8 @@ def replay(take: Recording | None) -> tuple[dict[str, Any], dict[str, np.ndarray
     times = take.time - take.time[0]
     if len(times) - 1 > RATE_HZ * take.seconds:
         times = np.linspace(0, take.seconds, max(2, round(RATE_HZ * take.seconds) + 1))
+    # in a gap the face stays as it was: the browser goes in proportion between samples
+    times = np.union1d(times, take.gaps[:, 1] - take.time[0] - 1e-3)
     controls = take.at(times + take.time[0])
     used = np.flatnonzero((np.abs(controls) > 0.5 / _FULL).any(axis=0))
     values = np.rint(controls[:, used] * _FULL + _REST).astype(np.uint8)

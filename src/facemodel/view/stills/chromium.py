@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
+from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError
 
 TIMEOUT_S = 180
@@ -60,6 +61,7 @@ def browser() -> str:
 
 def print_pdf(page: str) -> bytes:
     """An HTML page that needs nothing else, printed as PDF. Errors: no browser; nothing printed."""
+    step("printing the PDF")
     with Opened(page, pdf=True) as opened:
         pdf = opened.result()
     if not pdf.startswith(b"%PDF-"):

@@ -12,6 +12,7 @@ import numpy as np
 
 from facemodel.anatomy.muscles import CONTROLS, MUSCLES
 from facemodel.data.files import checked_path, write_whole
+from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics import jaw, turning
 from facemodel.mechanics.face import Face, load
@@ -191,6 +192,9 @@ def check_labels(labels: Sequence[str], controls: np.ndarray) -> None:
 
 
 def _draw(face: Face, size: tuple[int, int], job: dict[str, Any]) -> bytes:
+    """Has the browser draw the shots of a job, and reads the picture."""
+    count = len(job["shots"])
+    step(f"drawing {count} picture{'s' * (count > 1)}")
     laid = any("over" in shot for shot in job["shots"])
     # overlays need the tables of the lab; a bare picture of another face does not wait for them
     block = face_block(face) if laid or face is load() else compact(*bundle(face))

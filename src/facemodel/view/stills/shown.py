@@ -65,14 +65,30 @@ def show(figure: Any, alt: str | None = None) -> Shown:
         raise FaceModelError("a figure needs words for readers who do not see it; give alt='...'")
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", metadata=picture_words(stamp(), words))
-    return Shown(bundle(buffer.getvalue(), words, figure.get_figwidth() * figure.dpi))
+    width = figure.get_figwidth() * figure.dpi
+    return Shown(bundle(buffer.getvalue(), words, width, is_plot(figure)))
 
 
-def bundle(png: bytes, alt: str, width: float) -> dict[str, str]:
+def is_plot(figure: Any) -> bool:
+    """Whether a figure has lines and letters only, so that it may be shown light on dark."""
+    return not any(axes.images for axes in figure.axes)
+
+
+DARK = "filter: invert(.9) hue-rotate(180deg)"
+"""A plot on a dark page: white becomes nearly black, and hues stay."""
+_THEMES = ('[data-jp-theme-light="false"]', ".vscode-dark", ".dark-theme", '[data-theme="dark"]')
+"""Dark pages of JupyterLab, VS Code, marimo and Sphinx; the system's own theme is not theirs."""
+_FOLLOWS = f":is({', '.join(_THEMES)}) .fm-plot {{ {DARK} }}"
+
+
+def bundle(png: bytes, alt: str, width: float, plot: bool) -> dict[str, str]:
     """What a notebook stores: HTML that keeps the alt text, and the words alone.
 
-    The PNG's own entry is left out, for nbconvert writes "No description" beside it.
+    A plot follows the page's theme. The PNG's own entry is left out, for nbconvert writes "No
+    description" beside it.
     """
     style = f"width: {width:.0f}px; max-width: 100%; height: auto"
-    image = str(markup.image(png, alt, "png", style=style))
-    return {"text/html": image, "text/plain": alt}
+    look = {"class": "fm-plot"} if plot else {}
+    image = markup.image(png, alt, "png", style=style, **look)
+    made = image + markup.piece("style", _FOLLOWS) if plot else image
+    return {"text/html": str(made), "text/plain": alt}

@@ -1,5 +1,6 @@
 // Points of a case as doses: where they lie, what each muscle catches, and the side effects. No DOM.
 
+import { excesses } from "./ceilings.js";
 import { findings } from "./side_effects.js";
 
 const SMALLEST_EFFECT = 0.02; // share of strength that is worth a line
@@ -46,13 +47,14 @@ export function createDoses(model, spread, lab) {
   }
 
   /**
-   * Side effects of these doses on a day: the flagged findings, each with its muscle, point and distance.
+   * Side effects of these doses on a day: the flagged findings, each with its muscle, point and distance; then doses
+   * over a ceiling, whatever the face shows.
    * @param acting (I, M) effective units of each injection in each muscle
    */
   function sideEffects(condition, healthy, injections, acting, left) {
     if (!injections.length) return [];
     const count = model.muscles.length;
-    return findings(model, lab, condition, healthy, left)
+    const found = findings(model, lab, condition, healthy, left)
       .filter((one) => one.beyond)
       .map((one) => {
         const units = injections.map((_, i) => acting[i * count + one.muscle]);
@@ -68,6 +70,18 @@ export function createDoses(model, spread, lab) {
           farther: units[from] * farther(injections[from], point, depth, one.muscle),
         };
       });
+    return [...found, ...excesses(lab, injections.map(placed), sideOf)];
+  }
+
+  function sideOf(muscle) {
+    return /_(left|right)$/.exec(model.muscles[muscle])?.[1] ?? "";
+  }
+
+  /** A point as ceilings count it. */
+  function placed(one) {
+    const { point, depth } = spread.site(one);
+    const shares = spread.shares(point, depth, one.volume_ml);
+    return { dose: one.dose_units, day: one.day, point, muscle: shares.indexOf(Math.max(...shares)) };
   }
 
   /** Share of what a muscle catches from a point that it would still catch from 5 mm farther away. */

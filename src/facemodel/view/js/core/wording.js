@@ -23,8 +23,10 @@ function severityName(share) {
   return named ? say(`severity.${named[0]}`) : say("severity.share", { share: share.toFixed(2) });
 }
 
-/** A flagged side effect in words, with the muscle and the point; the same as clinic/side_effects.py says. */
+/** A flagged side effect or a dose over a ceiling in words; the same as clinic/side_effects.py says. */
 export function sideEffect(one, lab, muscles) {
+  const { ceiling, side, given } = one;
+  if (ceiling) return `${fill(ceiling.sentence, { given: +given.toFixed(2), limit: ceiling.limit, side })}.`;
   const kind = kindOf(lab, one.name);
   const says = kind.sentence
     .replaceAll("{side}", one.side)

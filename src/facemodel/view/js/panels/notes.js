@@ -14,7 +14,8 @@ export function watchNotes({ id, ui }, root) {
   let held = null; // what is explained now
   const hide = () => {
     clearTimeout(resting);
-    held?.removeAttribute("aria-describedby");
+    if (!held) return;
+    held.removeAttribute("aria-describedby");
     held = null;
     ui.set({ note: null });
   };
@@ -24,21 +25,41 @@ export function watchNotes({ id, ui }, root) {
     one.setAttribute("aria-describedby", `${id}-note`);
     ui.set({ note: { text: one.dataset.tip, place: placeOf(one.getBoundingClientRect(), root.getBoundingClientRect()) } });
   };
-  const of = (event) => event.target.closest?.("[data-tip]");
+  const of = ({ target }) => target.closest?.("[data-tip]") ?? target.closest?.("label")?.control?.closest("[data-tip]");
+  const byFinger = (event) => event.pointerType === "touch";
+  const rest = (one) => (resting = setTimeout(show, REST_MS, one));
   const on = {
     pointerover(event) {
+      if (byFinger(event)) return;
       clearTimeout(resting);
       const one = of(event);
-      if (event.pointerType === "touch" || one === held) return;
+      if (one === held) return;
       if (held && !event.target.closest(".fm-note-tip")) hide();
-      if (one && !event.buttons) resting = setTimeout(show, REST_MS, one);
+      if (one && !event.buttons) rest(one);
     },
-    pointerdown: (event) => event.target.closest?.(".fm-term") || hide(),
-    pointerleave: hide,
-    click: (event) => event.target.closest?.(".fm-term") && show(event.target.closest(".fm-term")),
-    focusin: (event) => of(event) && event.target.matches(":focus-visible") && event.target.type !== "range" && show(of(event)),
-    focusout: hide,
-    keydown: (event) => event.key === "Escape" && held && (event.stopImmediatePropagation(), hide()),
+    pointerdown(event) {
+      if (!event.target.closest?.(".fm-term")) hide();
+      if (byFinger(event) && of(event)) rest(of(event)); // a finger that stays
+    },
+    pointerup: () => clearTimeout(resting),
+    pointercancel: () => clearTimeout(resting), // the page scrolls
+    pointerleave: (event) => byFinger(event) || hide(),
+    click(event) {
+      const word = event.target.closest?.(".fm-term");
+      const name = byFinger(event) && event.target.closest?.(".fm-row-head label") && of(event);
+      if (word || name) show(word || name);
+    },
+    focusin(event) {
+      if (!of(event) || !event.target.matches(":focus-visible")) return;
+      if (event.target.type === "range") rest(of(event)); // Tab passes over many
+      else show(of(event));
+    },
+    focusout: (event) => (!held || of(event) === held) && hide(),
+    input: (event) => event.target.type === "range" && hide(), // it would cover the slider below
+    keydown(event) {
+      if (event.key === "Escape" && held) event.stopImmediatePropagation();
+      if (event.key === "Escape" || (event.target.type === "range" && event.key !== "Tab")) hide();
+    },
   };
   for (const [type, act] of Object.entries(on)) root.addEventListener(type, act);
   return () => {

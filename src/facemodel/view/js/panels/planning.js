@@ -2,9 +2,10 @@
 
 import { say } from "../core/messages.js";
 
-export const NO_PLAN = { eyes: "gently", healthy: "spare", proposal: null, at: 0, made: null, waiting: false, asked: false, failed: "" };
+export const NO_PLAN = { eyes: "gently", healthy: "spare", proposal: null, at: 0, made: null, waiting: false, waited: 0, asked: false, failed: "" };
 const FIRST_DAY = 14; // days at which points are made for a plan
 const LAST_DAY = 60;
+const SECOND_MS = 1000;
 
 export class Planning {
   #app;
@@ -60,10 +61,18 @@ export class Planning {
   ask(kind) {
     if (!this.asks) return this.receive(this.#first);
     const { eyes, healthy, proposal, at } = this.#plan;
-    this.#set({ waiting: true, asked: true, failed: "" });
+    this.#set({ waiting: true, waited: 0, asked: true, failed: "" });
+    setTimeout(this.#wait, SECOND_MS);
     const day = Math.min(LAST_DAY, Math.max(FIRST_DAY, Math.round(this.#app.store.get().day)));
     this.#app.callbacks.ask({ kind, eyes, healthy_side: healthy, keep: proposal?.curve[at].keep, day });
   }
+
+  /** Counts the seconds until Python answers. */
+  #wait = () => {
+    if (!this.#plan.waiting || !this.#app.root()) return;
+    this.#set({ waited: this.#plan.waited + 1 });
+    setTimeout(this.#wait, SECOND_MS);
+  };
 
   /** What Python answers: a plan, points near one, or why there is none. */
   reply = (message) => {

@@ -60,7 +60,7 @@ function noteOf({ state, course }) {
 }
 
 function timeSlider({ id, playing }, { ui, state, last }, name) {
-  const disabled = name === "seconds" && state.time === null;
+  const held = name === "seconds" && state.time === null; // at its peak a spasm has no moment: it can only be set going
   const ticks = name === "day" ? MARKS.filter((day) => day <= last).map((day) => [placeOf(day, last), String(day)]) : [];
   const clock = playing.clocks[name];
   const plays = ui.playing === name;
@@ -68,11 +68,11 @@ function timeSlider({ id, playing }, { ui, state, last }, name) {
   const toggle = () => (plays ? playing.stop() : playing.start(name));
   return html`<div class="fm-timeslider">
     ${button(`play-${name}`, toggle, { text: say(plays ? "time.pause" : "time.play"), label: say(plays ? `time.pause_${name}` : `time.play_${name}`) })}
-    <div class="fm-slider">
+    ${held ? nothing : html`<div class="fm-slider">
       <div class="fm-row-head"><label for="${id}-${name}">${say(`time.${name}`)}</label><span class="fm-value" aria-hidden="true">${clock.text()}</span></div>
-      ${range({ id: `${id}-${name}`, name, most: STEPS, value, spoken: clock.text(), disabled, on: listeners(playing, clock) })}
+      ${range({ id: `${id}-${name}`, name, most: STEPS, value, spoken: clock.text(), on: listeners(playing, clock) })}
       <div class="fm-ticks" aria-hidden="true">${ticks.map(([share, label]) => html`<span style="left: ${100 * share}%">${label}</span>`)}</div>
-    </div>
+    </div>`}
   </div>`;
 }
 

@@ -1,0 +1,177 @@
+"""Say what is in a recording of a face, and write it as figure, table, animation or 3-D file."""
+
+from __future__ import annotations  # fm.Recording is not loaded to name it
+
+import argparse
+import math
+import pathlib
+
+import facemodel as fm
+from facemodel import cli
+from facemodel.errors import FaceModelError
+
+EXAMPLE = "facemodel recording take.csv --plot take.png"
+_FORMS = {
+    "plot": ("FILE.png|.pdf|.svg", "left and right over time, with tasks and blinks"),
+    "csv": ("FILE.csv", "measures at each moment"),
+    "page": ("FILE.html", "a page that replays the movement on the live face"),
+    "livelink": ("FILE.csv", "the movement as Live Link Face writes it"),
+    "gif": ("FILE.gif|.mp4", "the movement on the face, up to 13 s"),
+    "glb": ("FILE.glb", "the movement on the face, with ARKit's shapes by name, for 3-D programs"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The file, what it does not tell, and one option for each form."""
+    add = parser.add_argument
+    path, short = pathlib.Path, "a later take of the same person, to compare with"
+    add(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="the recording (default: the sample that ships)",
+        type=path,
+    )
+    add("--after", metavar="FILE", help=short, type=path)
+    add("--rate", type=float, metavar="N", help="frames per second, where the file does not tell")
+    add("--person", metavar="WHO", help="whose rows are read, where several people are in it")
+    add("--scale", type=float, metavar="N", help="what is full in the file, such as 1, 5 or 100")
+    add("--mirrored", action="store_true", help="the camera showed a mirror image")
+    add(
+        "--rest",
+        metavar="A-B|no",
+        help="seconds at rest, such as 0-1; no: leave in what the tracker shows at rest "
+        "(default: its quietest frames)",
+    )
+    add("--case", metavar="OUT.json", help="the weak muscles as a case, to look at", type=path)
+    add("--from", dest="begin", type=float, metavar="S", help="first second of a part")
+    add("--to", dest="end", type=float, metavar="S", help="last second of a part")
+    for name, (metavar, text) in _FORMS.items():
+        add(f"--{name}", metavar=metavar, help=text, dest=f"to_{name}", type=path)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what is in it; write each form that was asked for."""
+    take = _read(arguments.file, arguments)
+    print(take)
+    for note in take.notes:
+        print(f"- {note}")
+    print()
+    if take.sided:
+        _print_sides(take)
+    _print_tasks(take)
+    _print_strengths(take, arguments.case)
+    second = None
+    if arguments.after is not None:
+        second = _read(arguments.after, arguments)
+        print()
+        _print_changes(take, second)
+    for name in _FORMS:
+        path = getattr(arguments, f"to_{name}")
+        if path is not None:
+            print(f"{name:<9}{_write(name, take, second, path)}", flush=True)
+    print(f"Millimetres are those of the model's face; {cli.provenance.NOTICE}.")
+    return 0
+
+
+def _read(path: pathlib.Path | None, arguments: argparse.Namespace) -> fm.Recording:
+    if path is None:
+        take = fm.sample_recording()
+    else:
+        take = fm.read_recording(
+            path,
+            rate=arguments.rate,
+            mirrored=arguments.mirrored,
+            person=arguments.person,
+            scale=arguments.scale,
+            rest=_rest(arguments.rest),
+        )
+    if arguments.begin is None and arguments.end is None:
+        return take
+    return take.part(
+        arguments.begin or 0.0, take.seconds if arguments.end is None else arguments.end
+    )
+
+
+def _rest(text: str | None) -> tuple[float, float] | bool | None:
+    if text is None:
+        return None
+    if text == "no":
+        return False
+    try:
+        begin, end = map(float, text.split("-"))
+    except ValueError:
+        raise FaceModelError(
+            f"expected --rest as two seconds, such as 0-1, or no; got {text!r}"
+        ) from None
+    return begin, end
+
+
+def _print_sides(take: fm.Recording) -> None:
+    print(f"{'largest movement':<22}{'left':>8}{'right':>9}{'symmetry':>10}   healthy people")
+    for name, row in fm.movements.sides(take).items():
+        index = "-" if math.isnan(row.symmetry_percent) else f"{row.symmetry_percent:.0f} %"
+        said = f"{row.floor_percent:.0f} % and more"
+        if not row.judged:
+            said = "not judged: this kind of file's own error is not known"
+        elif row.below:
+            said += ": below"
+        print(f"{name:<22}{row.left_mm:>5.1f} mm{row.right_mm:>6.1f} mm{index:>10}   {said}")
+    print()
+
+
+def _print_tasks(take: fm.Recording) -> None:
+    tasks = fm.movements.tasks(take)
+    print(f"{'task':<22}{'from':>8}{'to':>9}{'best':>10}")
+    for task in tasks:
+        times = f"{task.start_s:>6.1f} s{task.end_s:>7.1f} s{task.best_s:>8.1f} s"
+        print(f"{task.label:<22}{times}")
+    if not tasks:
+        print("none: nothing moves for half a second between rests")
+    try:
+        print(fm.movements.blinks(take))
+    except FaceModelError as error:
+        print(f"Blinks: {error}")
+
+
+def _print_strengths(take: fm.Recording, path: pathlib.Path | None) -> None:
+    """What is weak or moves unasked; the case it makes, where a path is given for it."""
+    try:
+        found = fm.movements.strengths(take)
+    except FaceModelError as error:
+        if path is not None:
+            raise
+        print(f"\nMuscles: {error}")
+        return
+    print(f"\n{found}")
+    for one in found.findings:
+        said = "weaker than the other side" if one.kind == "weak" else "more, unasked"
+        span = f"{one.percent:.0f} % ({one.low_percent:.0f} to {one.high_percent:.0f})"
+        print(f"{one.muscle.replace('_', ' '):<44}{span:<18}{said}")
+    if path is not None:
+        print(f"{'case':<9}{fm.save_case(found.case(), path)}")
+
+
+def _print_changes(first: fm.Recording, second: fm.Recording) -> None:
+    print(f"{'change':<22}{'before':>9}{'after':>9}{'change':>10}")
+    for name, row in fm.movements.changes(first, second).items():
+        said = "" if row.detectable else f"   below what can be told ({row.detectable_mm:.1f} mm)"
+        moved = f"{row.first_mm:>6.1f} mm{row.second_mm:>6.1f} mm{row.change_mm:>+7.1f} mm"
+        print(f"{name.removesuffix('_mm').replace('_', ' '):<22}{moved}{said}")
+
+
+def _write(
+    name: str, take: fm.Recording, second: fm.Recording | None, path: pathlib.Path
+) -> pathlib.Path:
+    if name == "plot":
+        if second is None:
+            return fm.figures.over_recording(take).save(path)
+        return fm.figures.two_takes(take, second).save(path)
+    if name == "page":
+        return fm.export_page(fm.Case(), path, recording=take)
+    if name == "livelink":
+        return fm.export_recording(take, path)
+    made = fm.course(fm.Case(), recording=take)
+    if name == "glb":
+        return fm.export_glb(made, path, names="arkit")
+    return {"csv": fm.export_measures, "gif": fm.animate}[name](made, path)

@@ -1,0 +1,238 @@
+"""What a recording tells of the muscles: which side is weak, which moves unasked, how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from facemodel.anatomy.checks import check_kind, number
+from facemodel.anatomy.expressions import expression
+from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, Side, other_side, side_of
+from facemodel.capture.recording.recording import Recording
+from facemodel.capture.recording.trackers import TRACKERS
+from facemodel.case.case import Case
+from facemodel.data.showing import table_html
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import Face
+from facemodel.study import plan as plans
+from facemodel.study.course import checked_face
+from facemodel.study.tasks import OTHER, tasks
+
+SURE_95 = 1.96
+UNKNOWN_SD = 0.15
+"""Standard deviation of the logarithm of left over right that a kind of file of unknown error is
+taken to add: more than the depth camera's [assume]."""
+MOVES, ASKED, UNASKED = 0.12, 0.25, 0.06
+"""Activation below which a muscle tells nothing, from which a task asks for it, and up to which it
+does not [assume]."""
+TOP = 0.85
+"""Share of its height at which a movement is held [assume]."""
+_STEMS = tuple(dict.fromkeys(n.removesuffix("_left") for n in MUSCLES if n.endswith("_left")))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known of a muscle and the same one on the other side.
+
+    Attributes
+    ----------
+    muscle : str
+        Of fm.MUSCLES: the weaker one, or the one that moves unasked.
+    kind : {"weak", "unasked"}
+        "unasked": it contracts in tasks that do not ask for it, and its partner less.
+    percent : float
+        How much weaker it is than its partner; of what moves unasked, how much more it contracts,
+        in per cent of a full contraction.
+    low_percent, high_percent : float
+        Between which that lies, 95 %.
+    tasks : tuple of str
+        In which it was seen.
+    """
+
+    muscle: str
+    kind: str
+    percent: float
+    low_percent: float
+    high_percent: float
+    tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """What a recording tells of the muscles of a face, without a name for it.
+
+    Attributes
+    ----------
+    side : {"left", "right"} or None
+        The affected one: weak, or moving unasked; None: not told apart from measuring errors.
+    findings : tuple of Finding
+        Those that exceed measuring errors, the largest first.
+    seen : mapping of str to ndarray of shape (C,)
+        Task -> controls at its height.
+    """
+
+    side: Side | None
+    findings: tuple[Finding, ...]
+    seen: Mapping[str, np.ndarray]
+
+    def case(self) -> Case:
+        """A case whose weak muscles are weakened as found, in the task that shows most of it."""
+        weak = {f.muscle: f.percent / 100 for f in self.findings if f.kind == "weak"}
+        uneven = {name: _uneven(row) for name, row in self.seen.items()}
+        return Case(expression=max(uneven, key=lambda name: uneven[name]), dampening=weak)
+
+    def plan(self, face: Face | None = None, **settings: Any) -> plans.Plan:
+        """Dampening that evens out what was recorded: fm.plan.from_landmarks of its tasks.
+
+        Parameters
+        ----------
+        face : Face, optional
+            Whose skin moves; the built-in one unless given.
+        **settings
+            Those of fm.plan.from_landmarks, as keep=0.8.
+
+        Returns
+        -------
+        Plan
+        """
+        face = checked_face(face)
+        names = face.mesh.landmarks
+        poses = {"rest": np.zeros(len(next(iter(self.seen.values()))))} | dict(self.seen)
+        frames = face.deform(np.stack(list(poses.values())), dtype=float)
+        observed = {
+            task: {name: frame[vertex] for name, vertex in names.items()}
+            for task, frame in zip(poses, frames, strict=True)
+        }
+        return plans.from_landmarks(face, observed, self.side, **settings)
+
+    def __repr__(self) -> str:
+        where = f"the {self.side} side" if self.side else "no side"
+        return f"Estimate({where} stands out, {len(self.findings)} findings)"
+
+    def _repr_html_(self) -> str:
+        rows = ((f.muscle, f.kind, f"{f.percent:.0f} % ({f.low_percent:.0f} to "
+                 f"{f.high_percent:.0f})", ", ".join(f.tasks)) for f in self.findings)  # fmt: skip
+        return table_html(repr(self), ["muscle", "what", "how much", "seen in"], rows)
+
+
+def strengths(take: Recording, tracker_sd_percent: float | None = None) -> Estimate:
+    """Which side and which muscles are weak or move unasked in a recording, with uncertainty.
+
+    Each muscle is compared with its partner on the other side in the tasks that ask for it, and in
+    those that do not. What is weak on both sides, or moved with less effort, is not seen.
+
+    Parameters
+    ----------
+    take : Recording
+        With tasks that are made one after the other, as fm.movements.tasks finds them.
+    tracker_sd_percent : float, optional
+        What your tracker adds to the ratio of the sides of an even face, as a standard deviation;
+        that of the kind of file (data/trackers.csv) unless given, 15 where that is not known.
+
+    Returns
+    -------
+    Estimate
+
+    Raises
+    ------
+    FaceModelError
+        For a file whose movements have no side, and one without a known task.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> found = fm.movements.strengths(fm.sample_recording())
+    >>> found.side
+    'right'
+    """
+    check_kind("a take", take, Recording, "give what fm.read_recording returns")
+    if not take.sided:
+        raise FaceModelError(
+            f"a recording of {take.source} has no sides: what it says holds for both; record with "
+            "a program that tells left from right"
+        )
+    if tracker_sd_percent is not None:
+        sd = number("tracker_sd_percent", tracker_sd_percent, 0, 100) / 100
+    else:
+        known = TRACKERS[take.source].side_sd_percent if take.source in TRACKERS else None
+        sd = UNKNOWN_SD if known is None else known / 100
+    seen = _heights(take)
+    if not seen:
+        raise FaceModelError(
+            "it holds no task that is known (raised brows, closed eyes, smile, snarl, pucker), "
+            "with rest before and after; fm.movements.tasks says what was found"
+        )
+    findings = [
+        f for stem in _STEMS for f in (_weak(stem, seen, sd), _unasked(stem, seen, sd)) if f
+    ]
+    findings.sort(key=lambda one: -one.low_percent)
+    return Estimate(_affected(findings), tuple(findings), seen)
+
+
+def _heights(take: Recording) -> dict[str, np.ndarray]:
+    """Task -> controls (C,) while it is held; of a task that is made again, the mean."""
+    rows: dict[str, list[np.ndarray]] = {}
+    for task in tasks(take):
+        if task.name == OTHER:
+            continue
+        inside = (take.time >= task.start_s) & (take.time <= task.end_s)
+        controls = take.controls[inside]
+        size = controls[:, : len(MUSCLES)] @ expression(task.name)[: len(MUSCLES)]
+        held = controls[size >= TOP * size.max()]
+        rows.setdefault(task.name, []).append(np.median(held, axis=0))
+    return {name: np.mean(made, axis=0) for name, made in rows.items()}
+
+
+def _weak(stem: str, seen: Mapping[str, np.ndarray], sd: float) -> Finding | None:
+    """A muscle that contracts less than its partner where both are asked to."""
+    left, right = (INDEX[f"{stem}_{side}"] for side in SIDES)
+    asked = {n: row for n, row in seen.items() if expression(n)[left] >= ASKED
+             and max(row[left], row[right]) >= MOVES}  # fmt: skip
+    if not asked:
+        return None
+    ratios = np.array(
+        [np.log(max(row[left], 0.01) / max(row[right], 0.01)) for row in asked.values()]
+    )
+    away = float(ratios.mean())
+    scatter = float(ratios.std(ddof=1)) if len(ratios) > 1 else 0.0
+    error = SURE_95 * float(np.hypot(sd, scatter / len(ratios) ** 0.5))
+    if abs(away) <= error:
+        return None
+    muscle = f"{stem}_{SIDES[0] if away < 0 else SIDES[1]}"
+    percent, low, high = (100 * (1 - np.exp(-x)) for x in (abs(away), abs(away) - error,
+                          abs(away) + error))  # fmt: skip
+    return Finding(muscle, "weak", float(percent), float(low), float(high), tuple(asked))
+
+
+def _unasked(stem: str, seen: Mapping[str, np.ndarray], sd: float) -> Finding | None:
+    """A muscle that contracts more than its partner where neither is asked to."""
+    left, right = (INDEX[f"{stem}_{side}"] for side in SIDES)
+    free = {n: float(row[left] - row[right]) for n, row in seen.items()
+            if abs(expression(n)[left]) <= UNASKED}  # fmt: skip
+    if not free:
+        return None
+    name = max(free, key=lambda n: abs(free[n]))
+    more = abs(free[name])
+    error = SURE_95 * float(np.hypot(sd * more, MOVES / SURE_95))
+    if more <= error:
+        return None
+    side = SIDES[0] if free[name] > 0 else SIDES[1]
+    shown = tuple(n for n, x in free.items() if abs(x) > MOVES and (x > 0) == (free[name] > 0))
+    low, high = 100 * max(0.0, more - error), 100 * min(1.0, more + error)
+    return Finding(f"{stem}_{side}", "unasked", 100 * more, low, high, shown)
+
+
+def _affected(findings: list[Finding]) -> Side | None:
+    """The side that the findings agree on."""
+    says = {side: sum(f.low_percent for f in findings if side_of(f.muscle) == side)
+            for side in SIDES}  # fmt: skip
+    best = max(SIDES, key=lambda side: says[side])
+    return best if says[best] > 2 * (sum(says.values()) - says[best]) else None
+
+
+def _uneven(row: np.ndarray) -> float:
+    """How much the sides of controls (C,) differ."""
+    return float(sum(abs(row[INDEX[n]] - row[INDEX[other_side(n)]]) for n in MUSCLES))
