@@ -109,7 +109,7 @@ def python_trial(face, name, side, severity, aim, **wishes):
 
 
 CASES = [
-    ("hemifacial_spasm", "left", 2 / 3, "spasm", {"lower_lid_outer": 2.5, "cheek_upper": 2.5}, True),
+    ("hemifacial_spasm", "left", 2 / 3, "spasm", {"lower_lid_outer": 2, "cheek_upper": 2}, True),
     ("postparalytic_synkinesis", "right", 1.0, "calm", {"upper_lid_outer": 5, "chin": 5}, False),
     ("blepharospasm", None, 1.0, "calm", {"lower_lid_outer": 5, "upper_lid_inner": 5}, True),
     ("healthy", None, 0.0, "lines", {"forehead_inner": 5, "frown_inner": 5}, False),
@@ -145,7 +145,7 @@ def test_doses_do_to_people_what_python_says(face, node, tmp_path):
 
 def test_points_of_a_case_do_to_people_what_python_says(face, node, tmp_path):
     here = sites.places(face.mesh)
-    given = [here["lower_lid_outer", "left"].injection(5.0), here["cheek_upper", "left"].injection(5.0)]
+    given = [here[name, "left"].injection(5.0) for name in ("lower_lid_outer", "cheek_upper")]
     trial = python_trial(face, "hemifacial_spasm", "left", 2 / 3, "bite")
     mine = trial.of_injections(given)
     asked = {
