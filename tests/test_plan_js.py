@@ -12,7 +12,7 @@ from facemodel.clinic.findings import KINDS
 from facemodel.physiology import sites
 from facemodel.study.plan.aims import AIMS
 from facemodel.study.plan.panel import planning
-from facemodel.study.plan.treating import allowed
+from facemodel.study.plan.treating import allowed, idle
 from facemodel.study.plan.trial import Trial
 from facemodel.view.scene.assets import face_block
 
@@ -103,15 +103,15 @@ def test_every_plan_of_the_table_is_pythons(node, tmp_path):
 def python_trial(face, name, side, severity, aim, **wishes):
     condition = fm.conditions.PRESETS[name].of(side, severity)
     people = planning().mirrored() if condition.side == "right" else planning()
-    may = allowed(condition.side)
+    may = allowed(condition.side, idle(condition, AIMS[aim]))
     more = {"day": 28.0, "keep": 0.75, "gently": False} | wishes
     return Trial(face, condition, AIMS[aim], people, may, *more.values())
 
 
 CASES = [
-    ("hemifacial_spasm", "left", 2 / 3, "spasm", {"malar": 2.5, "cheek_upper": 2.5}, True),
+    ("hemifacial_spasm", "left", 2 / 3, "spasm", {"lower_lid_outer": 2, "cheek_upper": 2}, True),
     ("postparalytic_synkinesis", "right", 1.0, "calm", {"upper_lid_outer": 5, "chin": 5}, False),
-    ("blepharospasm", None, 1.0, "calm", {"lower_lid_middle": 5, "upper_lid_inner": 5}, True),
+    ("blepharospasm", None, 1.0, "calm", {"lower_lid_outer": 5, "upper_lid_inner": 5}, True),
     ("healthy", None, 0.0, "lines", {"forehead_inner": 5, "frown_inner": 5}, False),
 ]
 
@@ -145,7 +145,7 @@ def test_doses_do_to_people_what_python_says(face, node, tmp_path):
 
 def test_points_of_a_case_do_to_people_what_python_says(face, node, tmp_path):
     here = sites.places(face.mesh)
-    given = [here["malar", "left"].injection(5.0), here["cheek_upper", "left"].injection(5.0)]
+    given = [here[name, "left"].injection(5.0) for name in ("lower_lid_outer", "cheek_upper")]
     trial = python_trial(face, "hemifacial_spasm", "left", 2 / 3, "bite")
     mine = trial.of_injections(given)
     asked = {

@@ -27,6 +27,7 @@ from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.strain import Gauge, gauge
 from facemodel.physiology.condition_table import ROWS
 from facemodel.physiology.drive import Condition, healthy
+from facemodel.study.plan.skin import SkinPoints
 
 M = len(MUSCLES)
 AGE = 40.0  # of skin whose condition says no age
@@ -118,24 +119,17 @@ class Seen:
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """What does not change with a plan: aim, the face's points, and whom it is compared with."""
+    """What does not change with a plan: aim, the face's points, and whom it is compared with.
+
+    skin   points that stand for the face's skin, by their numbers in frames
+    """
 
     aim: Aim
     mesh: Mesh
+    skin: SkinPoints
     condition: Condition
     against: Mapping[str, np.ndarray]
     strip: Strip | None
-
-    @cached_property
-    def unmeant(self) -> dict[str, list[int]]:
-        """Task -> points of the landmarks that it does not mean."""
-        stems = {name: name.removesuffix("_left").removesuffix("_right")
-                 for name in self.mesh.landmarks}  # fmt: skip
-        return {
-            task: [v for name, v in self.mesh.landmarks.items()
-                   if stems[name] not in EXPRESSIONS[task].landmarks]
-            for task in self.aim.tasks
-        }  # fmt: skip
 
     @cached_property
     def pairs(self) -> tuple[list[int], list[int]]:
@@ -148,11 +142,13 @@ class Setting:
 
 
 def unmeant(seen: Seen, setting: Setting) -> np.ndarray:
-    """mm (N,) root mean square over tasks and the landmarks that each does not mean."""
+    """mm (N,) root mean square over tasks and the skin that each does not mean."""
     squares = []
-    for task, at in setting.unmeant.items():
+    for task in setting.aim.tasks:
+        mine = setting.skin.unmeant(task)
+        at, share = setting.skin.vertices[mine], setting.skin.shares[mine]
         off = seen.frames[task][:, at] - setting.against[task][:, at]
-        squares.append((off**2).sum(-1).mean(-1))
+        squares.append((off**2).sum(-1) @ share / share.sum())
     return np.sqrt(np.mean(squares, axis=0))
 
 

@@ -7,7 +7,7 @@ precision, without the curves of a lifted brow).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,7 +20,7 @@ from facemodel.mechanics.face import Face
 from facemodel.mechanics.frame import Rig, cast, frames
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.people import Person
-from facemodel.study.cohort.job import points_read
+from facemodel.study.plan.skin import SkinPoints, points_moved, skin_points
 
 C = len(CONTROLS)
 
@@ -47,7 +47,13 @@ class Movers:
 
     @cached_property
     def _points(self) -> np.ndarray:
-        return points_read(self.face.mesh)
+        return points_moved(self.face.mesh)
+
+    @cached_property
+    def skin(self) -> SkinPoints:
+        """Points that stand for the skin, by their numbers among those that are moved."""
+        whole = skin_points(self.face.mesh)
+        return replace(whole, vertices=np.searchsorted(self._points, whole.vertices))
 
     def rig_of(self, points: np.ndarray) -> Rig:
         """What moves points (P,) of the face."""

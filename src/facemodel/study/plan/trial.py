@@ -233,8 +233,8 @@ class Trial:
     def _setting(self) -> Setting:
         against = self.aim.compared_with(self.condition)
         frames = {} if against is None else self._exam(against, self._whole).frames
-        strip = strip_of(self.face.mesh, self.aim.lines)
-        return Setting(self.aim, self._movers.mesh, self.condition, frames, strip)
+        strip, movers = strip_of(self.face.mesh, self.aim.lines), self._movers
+        return Setting(self.aim, movers.mesh, movers.skin, self.condition, frames, strip)
 
     def _shown(self, left: np.ndarray, tasks: Sequence[str]) -> dict[str, np.ndarray]:
         """Points (N,P,3) mm in tasks; what the last doses showed is not made again."""

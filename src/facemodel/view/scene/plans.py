@@ -14,6 +14,7 @@ from facemodel.study.plan.aims import AGE, AIMS
 from facemodel.study.plan.judged import MAJOR
 from facemodel.study.plan.panel import planning
 from facemodel.study.plan.record import OF_A_SIMULATED_CASE
+from facemodel.study.plan.skin import skin_points
 from facemodel.study.plan.treating import space_of
 
 FINE, COARSE = 1000, 100
@@ -27,7 +28,7 @@ _CONSTANTS = (
 
 def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Header value "plan" and the arrays of forty people and of the hands that treat them."""
-    here = sites.places(face.mesh)
+    here, whole = sites.places(face.mesh), skin_points(face.mesh)
     space = space_of(tuple(((name, "middle"),) for name in sites.SITES), None)
     listed = [
         {key: getattr(site, key) for key in _OF_SITE} | {"least": least, "most": most}
@@ -44,6 +45,11 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             for (name, side), one in here.items()
         ],
         "aims": aims,
+        "skin": {
+            "stems": whole.stems,
+            "points": whole.vertices.tolist(),
+            "shares": whole.shares.tolist(),
+        },
         "tasks": SUNNYBROOK_TASKS,
         "major": MAJOR,
         "age": AGE,

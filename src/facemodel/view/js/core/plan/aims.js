@@ -27,7 +27,7 @@ export function aimOf({ lab }, conditionName, name = null) {
  * What an aim measures: [(exam, other) => number]; less is better. `other` is the exam of whom the face is compared with.
  * @param examining of examining.js, strip of strip.js or null
  */
-export function createMeasuring({ vertices, rest, stems }, strip, { aim, condition, age, lineTasks }) {
+export function createMeasuring({ vertices, rest, stems, numbers }, strip, { aim, condition, age, lineTasks, skin }) {
   const names = Object.keys(vertices("rest"));
   const stemOf = (name) => name.replace(/_(left|right)$/, "");
   const offsets = (task, list) => list.map((name) => 3 * vertices(task)[name]);
@@ -36,9 +36,12 @@ export function createMeasuring({ vertices, rest, stems }, strip, { aim, conditi
   const over = (figure) => Math.sqrt(mean(aim.tasks, figure));
 
   const MEASURES = {
-    /** mm, root mean square over tasks and the landmarks that each does not mean. */
+    /** mm, root mean square over tasks and the skin that each does not mean. */
     unmeant() {
-      const at = byTask((task) => offsets(task, names.filter((name) => !stems[task].includes(stemOf(name)))));
+      const at = byTask((task) => {
+        const mine = skin.points.map((_, k) => k).filter((k) => !stems[task].includes(skin.stems[k]));
+        return { points: numbers(task, mine.map((k) => skin.points[k])), shares: mine.map((k) => skin.shares[k]) };
+      });
       return (seen, other) => over((task) => between(seen.frame(task), other.frame(task), at[task]));
     },
     /** mm, root mean square over tasks and pairs: how far what moved lies from the mirror image of the other side's. */
@@ -75,11 +78,15 @@ function mean(list, figure) {
   return sum / list.length;
 }
 
-/** mm2, mean over points: how far they lie apart. */
-function between(x, y, at) {
+/** mm2, mean over points by the skin that each stands for: how far they lie apart. */
+function between(x, y, { points, shares }) {
   let sum = 0;
-  for (const v of at) sum += (x[v] - y[v]) ** 2 + (x[v + 1] - y[v + 1]) ** 2 + (x[v + 2] - y[v + 2]) ** 2;
-  return sum / at.length;
+  let skin = 0;
+  points.forEach((v, k) => {
+    sum += shares[k] * ((x[v] - y[v]) ** 2 + (x[v + 1] - y[v + 1]) ** 2 + (x[v + 2] - y[v + 2]) ** 2);
+    skin += shares[k];
+  });
+  return sum / skin;
 }
 
 /** mm2, mean over pairs: how far the left one's movement is from the mirror image of the right one's. */

@@ -13,14 +13,15 @@ const SIDED = /^(.*)_(left|right)$/;
  * @returns { of(state, who), gaps(activation, who), vertices(task), rest, size }: `of` a condition's arrays in a person
  *   makes (strength left (M), lasts) => exam { frame(task), strip(task): positions, made when they are asked for; left, at, moved, fissure, movement(task, side) },
  *   that holds until the next one unless it lasts;
- *   vertices(task) says which number each landmark has in its frame, `rest` is the face of a task at rest
+ *   vertices(task) says which number each landmark has in its frame, `rest` is the face of a task at rest,
+ *   numbers(task, vertices) where they begin in its frame
  */
 export function createExamining({ bundle, model }, aim, strip) {
   const { meta } = bundle;
   const { lab } = meta;
   const tasks = [...new Set(["rest", ...lab.plan.tasks, ...lab.side_effect_tasks])];
   const stems = Object.fromEntries(lab.expressions.map((one) => [one.id, one.landmarks]));
-  const named = Object.values(meta.landmarks);
+  const named = [...Object.values(meta.landmarks), ...lab.plan.skin.points];
   const lids = Object.entries(meta.curves).flatMap(([name, line]) => (LIDS.test(name) ? line : []));
   const gapes = new Set(lab.side_effects.flatMap(({ measure, task }) => (measure === "gapes" ? [task] : [])));
   const eyes = createLook(bundle, [...named, ...lids]); // only where the gap between the lids is read
@@ -31,7 +32,12 @@ export function createExamining({ bundle, model }, aim, strip) {
   const activation = new Float64Array(meta.controls.length);
   const offset = (task, stem, side) => looks[task].offsets[stem][side];
 
-  return { of, gaps, vertices: (task) => looks[task].part.meta.landmarks, rest: (task) => looks[task].part.arrays.rest, stems };
+  return { of, gaps, vertices: (task) => looks[task].part.meta.landmarks, rest: (task) => looks[task].part.arrays.rest, stems, numbers };
+
+  /** Where the three numbers of vertices begin in the frame of a task. */
+  function numbers(task, list) {
+    return list.map((v) => 3 * looks[task].at.get(v));
+  }
 
   function of(state, who) {
     const bases = new Map([points, eyes, skin].map((look) => [look, {}])); // what is much alike whatever strength is left
@@ -68,11 +74,12 @@ export function createExamining({ bundle, model }, aim, strip) {
 
 /** A face of some points alone; offsets[landmark][side] is where its three numbers begin. */
 function createLook(bundle, points) {
-  const part = partOf(bundle, withMirror(bundle.arrays, points));
+  const list = withMirror(bundle.arrays, points);
+  const part = partOf(bundle, list);
   const offsets = {};
   for (const [name, v] of Object.entries(part.meta.landmarks)) {
     const [, stem, side] = name.match(SIDED) ?? [];
     if (side) (offsets[stem] ??= {})[side] = 3 * v;
   }
-  return { part, offsets, frame: createFrame(part), measures: createMeasures(part), size: part.arrays.rest.length };
+  return { part, offsets, at: new Map(list.map((v, k) => [v, k])), frame: createFrame(part), measures: createMeasures(part), size: part.arrays.rest.length };
 }

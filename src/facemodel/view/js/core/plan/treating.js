@@ -35,8 +35,9 @@ export function createTreating(bundle, model) {
     const { name, condition, age, aim, side = null, avoid = [], keep = lab.plan.keep, healthySide = "leave", gently = false, day = 28, person = null } = asked;
     let people = side === "right" ? mirroredPeople(everybody, lab.plan.places, model.mirror) : everybody;
     if (person) people = peopleLike(people, person);
-    const variables = allowed(lab.plan, side, avoid, healthySide);
-    return createTrial({ bundle, model, spread }, { condition, age, aim: aimOf(meta, name, aim), people, variables, day, keep, gently }, pause);
+    const meant = aimOf(meta, name, aim);
+    const variables = allowed(lab.plan, side, [...avoid, ...idle(meta, condition, meant)], healthySide);
+    return createTrial({ bundle, model, spread }, { condition, age, aim: meant, people, variables, day, keep, gently }, pause);
   }
 
   async function treat(asked, { pause = atOnce } = {}) {
@@ -67,6 +68,16 @@ function allowed({ sites, places }, side, avoid, healthySide) {
       if (side === null) return [here];
       return here.filter((place) => healthySide === "use" || place.side === side || place.side === "middle").map((place) => [place]);
     });
+}
+
+/** Sites whose own muscle does nothing unasked, where calm is aimed at: what they gain is spill into neighbours. */
+function idle({ muscles, lab }, { synkinesis, involuntary, tone, normal_tone }, { against }) {
+  if (against !== "calm") return [];
+  const width = synkinesis.length / muscles.length;
+  const joins = (m) => synkinesis.slice(m * width, (m + 1) * width).some((x) => x !== 0);
+  const unasked = muscles.filter((_, m) => joins(m) || involuntary[m] > 0 || tone[m] > normal_tone[m]);
+  const stems = unasked.map((muscle) => muscle.replace(/_(left|right)$/, ""));
+  return lab.plan.sites.filter(({ muscle }) => !stems.includes(muscle)).map(({ name }) => name);
 }
 
 function spaceOf({ sites }, variables, points) {

@@ -25,7 +25,7 @@ export async function createTrial(app, asked, pause) {
   const healthy = model.condition("healthy");
   const strip = stripOf(bundle, aim);
   const examining = createExamining(app, aim, strip);
-  const measuring = createMeasuring(examining, strip, { ...asked, age: asked.age ?? lab.plan.age, lineTasks: lab.plan.line_tasks });
+  const measuring = createMeasuring(examining, strip, { ...asked, age: asked.age ?? lab.plan.age, lineTasks: lab.plan.line_tasks, skin: lab.plan.skin });
   const whole = new Float64Array(bundle.meta.muscles.length).fill(1);
   const against = comparedWith(aim, asked.condition, healthy);
   const usual = Float64Array.from(bundle.arrays.lab_people_ed50.subarray(0, whole.length)); // the average person's ED50
