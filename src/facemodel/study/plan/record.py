@@ -14,6 +14,7 @@ import numpy as np
 
 from facemodel.clinic.findings import KINDS
 from facemodel.data.showing import frame, table_html
+from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.study.plan.aims import Aim
