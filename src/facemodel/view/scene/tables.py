@@ -129,7 +129,7 @@ def _frame_constants(face: Any) -> dict[str, Any]:
         "gaze_yaw_rad": np.radians(GAZE_DEG["yaw"]),
         "gaze_pitch_rad": np.radians(GAZE_DEG["pitch"]),
         "bell_rad": turning.bell_rad(),
-        "bell_from": turning.BELL_FROM,
+        "bell_from": constants.value("lids.bell_from"),
     }
 
 
@@ -215,6 +215,8 @@ def _measures(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         },
         "reach_landmarks": motion_range.REACH_LANDMARKS,
         "least_movement_mm": LEAST_MOVEMENT_MM,
+        "closed_mm": constants.value("scales.closed_mm"),
+        "worse_mm": constants.value("scales.worse_mm"),
         "own_expression": {
             "healthy_symmetry": metrics.HEALTHY_SYMMETRY_PERCENT["overall"],
             "detectable_mm": metrics.DETECTABLE_IN_A_POSED_SMILE_MM,
