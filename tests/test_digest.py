@@ -52,9 +52,9 @@ def test_what_holds_no_figure_leaves_it_as_it_is(named, path):
 def test_a_new_table_and_a_new_name_change_it(named):
     folder, of = named
     before = of()
-    (folder / "data" / "targets.csv").rename(folder / "data" / "aims.csv")
+    (folder / "data" / "targets.csv").rename(folder / "data" / "purposes.csv")
     assert of() != before
-    (folder / "data" / "aims.csv").rename(folder / "data" / "targets.csv")
+    (folder / "data" / "purposes.csv").rename(folder / "data" / "targets.csv")
     assert of() == before
     (folder / "data" / "more.csv").write_text("name\n")
     assert of() != before

@@ -16,6 +16,7 @@ from facemodel.mechanics import skin, tissue
 from facemodel.mechanics.lips import facing
 from facemodel.mechanics.tissue import cotangent_stiffness
 from facemodel.physiology import nerve_terminal
+from facemodel.physiology.sites import SITES
 from facemodel.study.plan.aims import AIMS
 from facemodel.study.plan.panel import planning
 from facemodel.study.plan.treating import allowed
@@ -251,7 +252,7 @@ def test_a_plan_without_doses_gains_and_costs_nothing(face):
     assert judged.kept.all()
 
 
-@given(st.lists(st.sampled_from([0.0, 1.25, 2.5]), min_size=28, max_size=28))
+@given(st.lists(st.sampled_from([0.0, 1.25, 2.5]), min_size=len(SITES), max_size=len(SITES)))
 @settings(max_examples=4, deadline=None)
 def test_mirrored_people_get_of_mirrored_doses_what_people_get(face, doses):
     left = trial_of(face, "left", planning()).judged(doses)

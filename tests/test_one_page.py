@@ -6,6 +6,7 @@ import pytest
 import facemodel as fm
 from conftest import missing
 from facemodel.cli import main
+from facemodel.data import constants
 from facemodel.view import wording
 from facemodel.view.report import one_page, photos
 from facemodel.view.report.findings import find
@@ -68,8 +69,10 @@ def test_a_task_that_gets_worse_and_an_eye_that_stays_open_are_named(undrawn):
     worst = one_page.Sheet(find(SPASM))
     k = worst._hardest
     grown = float(worst._differ_mm[k, 1] - worst._differ_mm[k, 0])
-    assert ("worse than before" in worst.worst) == (grown >= one_page.WORSE_MM)
-    assert grown >= one_page.WORSE_MM  # forced closure pays for the eye that is weakened
+    assert ("worse than before" in worst.worst) == (grown >= constants.value("scales.worse_mm"))
+    assert grown >= constants.value(
+        "scales.worse_mm"
+    )  # forced closure pays for the eye that is weakened
 
 
 def test_a_case_without_treatment_has_no_before_and_after(undrawn):

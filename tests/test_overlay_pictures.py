@@ -216,3 +216,13 @@ def test_lines_are_as_old_as_the_condition_is(lab):
         press(lab, "l")
     assert seen[0] < seen[0.6] < seen[1]
     assert lab.evaluate("app.model.years('hemifacial_spasm', 1)") is None
+
+
+@pytest.mark.parametrize("width", [820, 1000])
+def test_a_legend_leaves_the_chin_of_a_small_face_in_sight(lab, width):
+    lab.set_viewport_size({"width": width, "height": 600})
+    press(lab, KEYS["measures"])
+    bottom = "(x) => document.querySelector(x).getBoundingClientRect()"
+    face, legend = (lab.evaluate(bottom, x) for x in (".fm-picture canvas", ".fm-legends"))
+    chin = place_of(lab, "before", fm.load().mesh.landmarks["menton"])[1] + face["top"]
+    assert chin < min(face["bottom"], legend["top"])

@@ -79,7 +79,7 @@ def test_every_kind_has_what_a_history_is_made_of_and_every_plan_its_row():
     wanted = {(k.kind, s) for k in TREATED for s in kinds.severities(k)}
     assert set(kinds.STANDARDS) == wanted
     for row in kinds.STANDARDS.values():
-        assert row.gain > 0.1
+        assert row.gain > 0.03
         doses = {**row.near, **row.far, **row.middle}
         assert all(SITES[s].least_units <= u <= SITES[s].most_units for s, u in doses.items())
         if kinds.KINDS[row.kind].other_side == "leave":
@@ -93,7 +93,7 @@ def test_a_plan_lies_on_the_side_that_is_affected(side):
         if p._kind.kind == "spasm" and p._truth.side == side
     )  # fmt: skip
     x = [one.point[0] for one in patient._standard]
-    assert len(x) == 4
+    assert len(x) >= 2
     assert all((v > 0) == (side == "left") for v in x)
 
 

@@ -33,13 +33,13 @@ def test_left_and_right_places_mirror_each_other(here):
 
 
 def test_a_place_gives_an_injection_there(face, here):
-    one = here["malar", "left"].injection(2.5)
+    one = here["lower_lid_outer", "left"].injection(2.5)
     point, depth = toxin.site(face.mesh, one)
-    assert np.allclose(point, here["malar", "left"].point, atol=1e-6)
-    assert (one.dose, depth) == (2.5, sites.SITES["malar"].depth_mm)
+    assert np.allclose(point, here["lower_lid_outer", "left"].point, atol=1e-6)
+    assert (one.dose, depth) == (2.5, sites.SITES["lower_lid_outer"].depth_mm)
 
 
-@pytest.mark.parametrize("name", ["upper_lid_inner", "cheek_lateral", "procerus", "neck_inner"])
+@pytest.mark.parametrize("name", ["upper_lid_inner", "cheek_upper", "procerus", "neck_inner"])
 def test_many_hands_catch_what_each_would_alone(face, here, name):
     place = here[name, "middle" if sites.SITES[name].midline else "right"]
     errors = np.random.default_rng(3).normal(0, 4, (4, 2))

@@ -9,11 +9,13 @@ face, or on that of the condition's age, and takes some seconds.
 
 import argparse
 import csv
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
 from facemodel.case.case import Case
 from facemodel.data import tables
+from facemodel.data.files import write_whole
 from facemodel.study.plan import treatment
 from facemodel.study.plan.record import TreatmentPlan
 from facemodel.teach.practice.kinds import KINDS, Kind, severities
@@ -54,10 +56,11 @@ def write(names: Iterable[str]) -> None:
     order = [
         (k.kind, f"{s:g}") for k in KINDS.values() if k.right == "treat" for s in severities(k)
     ]
-    with PATH.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, HEAD, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows[key] for key in order if key in rows)
+    file = io.StringIO()
+    writer = csv.DictWriter(file, HEAD, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows[key] for key in order if key in rows)
+    write_whole(PATH, file.getvalue().encode())
 
 
 if __name__ == "__main__":

@@ -8,9 +8,11 @@ rounded to 0.001 and hands to 0.01 mm, so that the page plans for the same peopl
 
 import argparse
 import csv
+import io
 from pathlib import Path
 
 from facemodel.data import tables
+from facemodel.data.files import write_whole
 from facemodel.study.plan.panel import drawn
 
 SEED, PEOPLE = 2917, 40
@@ -33,6 +35,7 @@ def rows() -> list[list[object]]:
 if __name__ == "__main__":
     argparse.ArgumentParser(description=__doc__).parse_args()
     path = Path(tables.FOLDER) / "planning_people.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows())
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\n").writerows(rows())
+    write_whole(path, file.getvalue().encode())
     print(f"{path}: {path.stat().st_size:,} bytes")

@@ -170,16 +170,18 @@ def _best_alone(trial: Trial, space: Space, v: int) -> float:
 
 
 def _enumerated(space: Space, useful: list[int], cost: float) -> Iterator[Levels]:
-    """Every set of doses at these variables that costs less."""
-    for count in range(1, space.sites + 1):
-        for chosen in itertools.combinations(useful, count):
-            ranges = [range(space.least[v], space.most[v] + 1) for v in chosen]
-            for levels in itertools.product(*ranges):
-                x = [0] * len(space.most)
-                for v, level in zip(chosen, levels, strict=True):
-                    x[v] = level
-                if space.cost(tuple(x)) < cost - 1e-9:
-                    yield tuple(x)
+    """Every set of doses at these variables that costs less; a part that costs as much ends it."""
+
+    def grown(x: Levels, rest: list[int]) -> Iterator[Levels]:
+        for k, v in enumerate(rest):
+            for level in range(space.least[v], space.most[v] + 1):
+                y = (*x[:v], level, *x[v + 1 :])
+                if space.cost(y) >= cost - 1e-9 or not space.fits(y):
+                    break
+                yield y
+                yield from grown(y, rest[k + 1 :])
+
+    yield from grown((0,) * len(space.most), useful)
 
 
 def _gains(average: Trial, doses: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from facemodel.data.files import write_whole
 from facemodel.physiology import toxin
 from facemodel.physiology.points import placed_by_hand
 from facemodel.physiology.toxin import Injection
@@ -185,7 +186,7 @@ def main(asked: Sequence[str]) -> int:
     if options.write:
         text = DOCUMENT.read_text("utf-8")
         start, rest = text.split(BEGIN)
-        DOCUMENT.write_text(f"{start}{BEGIN}\n{made}\n{END}{rest.split(END)[1]}", "utf-8")
+        write_whole(DOCUMENT, f"{start}{BEGIN}\n{made}\n{END}{rest.split(END)[1]}".encode())
     print(made)
     return 0
 

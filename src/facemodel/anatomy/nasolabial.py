@@ -5,11 +5,11 @@ import numpy as np
 from facemodel.anatomy import placement, template
 
 LINE = (
-    (19.5, -38.0), (25.0, -46.0), (31.5, -55.0), (37.5, -63.5), (40.0, -71.0), (40.0, -79.0),
+    (18.0, -32.5), (23.0, -42.0), (29.0, -52.0), (34.5, -61.5), (37.5, -70.5), (38.0, -80.0),
 )  # fmt: skip
-"""From beside the wing of the nose to beside the corner of the mouth, canonical mm [assume].
+"""From the groove over the wing of the nose past the corner of the mouth, canonical mm [assume].
 
-Cheek fat ends here and the lip's skin is bound to its muscle: 9 mm outside the corner, where the
+Cheek fat ends here and the lip's skin is bound to its muscle: 7 mm outside the corner, where the
 pull of the zygomaticus ends and the skin of a smile is gathered most.
 """
 

@@ -25,6 +25,10 @@ LARGEST_ASYMMETRY_MM = 3.0
 SOURCES = ("modes", "anny")
 
 
+class Head(Face):
+    """A face of nobody, which may be shown to anybody."""
+
+
 @checks_keywords
 def load_head(
     age: float = 25,
@@ -95,8 +99,9 @@ def load_head(
 
 
 @lru_cache(maxsize=8)
-def _head(age, male, heavy, shares, asymmetry, seed, _digest) -> Face:
-    return build(head_mesh(age, male, heavy, shares, asymmetry, seed), **tissue_at(age))
+def _head(age, male, heavy, shares, asymmetry, seed, _digest) -> Head:
+    face = build(head_mesh(age, male, heavy, shares, asymmetry, seed), **tissue_at(age))
+    return Head(face.mesh, face.single, face.double)
 
 
 def head_mesh(age, male, heavy, shares, asymmetry_mm=0.0, seed=0, level: int = 1) -> Mesh:

@@ -145,7 +145,7 @@ def _print_strengths(take: fm.Recording, path: pathlib.Path | None) -> None:
         return
     print(f"\n{found}")
     for one in found.findings:
-        said = "weaker than the other side" if one.kind == "weak" else "more, unasked"
+        said = "weaker than the other side" if one.kind == "weak" else "more, involuntarily"
         span = f"{one.percent:.0f} % ({one.low_percent:.0f} to {one.high_percent:.0f})"
         print(f"{one.muscle.replace('_', ' '):<44}{span:<18}{said}")
     if path is not None:

@@ -242,10 +242,12 @@ def findings(both: Both, healthy: Examination) -> list[Finding]:
     found = []
     for kind in KINDS.values():
         measure = MEASURES[kind.measure]
-        sides = {
-            side: (*measure(both, kind, side), measure((healthy, both[1]), kind, side)[0])
-            for side in SIDES
-        }
+        sides: dict[str, tuple[np.ndarray, ...]] = {}
+        for side in SIDES:
+            same = figures = measure(both, kind, side)
+            if healthy is not both[0]:
+                same = measure((healthy, both[1]), kind, side)
+            sides[side] = (*figures, same[0])
         if kind.sides == "worse":
             sides = {"both": _worse(kind, *sides.values())}
         found += [Finding(kind.name, side, *map(_number, row)) for side, row in sides.items()]

@@ -16,6 +16,7 @@ from facemodel.mechanics.jaw import Jaw
 from facemodel.mechanics.lid_balance import lid_motion
 from facemodel.mechanics.lids import Lids
 from facemodel.mechanics.lips import NEAR_MM, Lips, contact_forces, facing, gap_rows
+from facemodel.mechanics.pressing import Pressing
 from facemodel.mechanics.turning import (
     EYES,
     jaw_angle,
@@ -63,6 +64,11 @@ class Rig:
     def moving(self) -> int:
         """Rows up to the last control that moves the skin itself; those behind only turn parts."""
         return 1 + int(np.flatnonzero(self.rows[: _C + 1].any((1, 2)))[-1])
+
+    @cached_property
+    def pressing(self) -> Pressing:
+        """What keeps the lips of many faces from crossing."""
+        return Pressing(self.whiten, self.unwhiten)
 
     @property
     def rest(self) -> np.ndarray:
@@ -167,11 +173,8 @@ def frames(rig: Rig, controls: np.ndarray, weights: np.ndarray) -> np.ndarray:
     gap = met[:, :, 0] + steady(powers.reshape(people, count, -1), rig.lips.gap)
     near = gap.min(-1) < NEAR_MM
     gap[near] = facing(gap[near], met[near, 1:] + rig.lips.line)
-    forces = np.zeros(gap.shape)
-    for one in zip(*np.nonzero(gap.min(-1) < 0), strict=True):
-        forces[one] = contact_forces(rig.whiten, rig.unwhiten, gap[one])
     moved = steady(weights, columns)
-    moved += steady(forces, answers)
+    moved += steady(rig.pressing.forces(gap), answers)
     kept = np.maximum(-weights[..., CREASED], 0)
     moved += steady(kept, rig.creases.reshape(len(CREASED), -1))
     x = moved.reshape(people * count, 3, -1)

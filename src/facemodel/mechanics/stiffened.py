@@ -12,7 +12,8 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS
-from facemodel.mechanics.face import Face, of_rig
+from facemodel.mechanics import frame as frames
+from facemodel.mechanics.face import Face
 from facemodel.mechanics.forces.columns import GLIDES
 from facemodel.mechanics.forces.roll import EVERTS, ROLLS
 from facemodel.mechanics.lips import gap_rows
@@ -51,7 +52,7 @@ def stiffened(face: Face, stiffness: float) -> Face:
         whiten=rig.whiten / np.sqrt(s),
         unwhiten=rig.unwhiten * np.sqrt(s),
     )
-    return replace(of_rig(face.mesh, scaled), detail=face.detail)
+    return replace(face, single=frames.single(scaled), double=scaled)
 
 
 def weights(controls: np.ndarray, slack: np.ndarray, stiffness: np.ndarray) -> np.ndarray:

@@ -11,9 +11,6 @@ from facemodel.mechanics.jaw import JAW_ANGLE_RAD, JAW_FORWARD_MM, JAW_SHIFT_MM,
 from facemodel.mechanics.lids import Lids
 
 _JAW = INDEX["jaw_openers"]
-BELL_FROM = 0.8
-"""Share of its tone that a levator lets go before the eyes turn up: less answers to lids that stand
-too high [assume]."""
 CLOSERS = tuple(INDEX[f"{stem}_{side}"] for side in SIDES for stem in group("jaw_closers"))
 EYES = tuple(
     (
@@ -47,7 +44,8 @@ def bell_turn(controls: Sequence | np.ndarray) -> float:
     ring does not.
     """
     let_go = -max(controls[levator] for levator, *_ in EYES)
-    return bell_rad() * max(0.0, let_go - BELL_FROM) / (1 - BELL_FROM)
+    start = constants.value("lids.bell_from")
+    return bell_rad() * max(0.0, let_go - start) / (1 - start)
 
 
 def turned_lids(

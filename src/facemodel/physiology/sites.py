@@ -110,7 +110,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        """Site and side, as "malar left"; a site in the midline by its name alone."""
+        """Site and side, as "chin left"; a site in the midline by its name alone."""
         return self.site.name if self.side == "middle" else f"{self.site.name} {self.side}"
 
     @property

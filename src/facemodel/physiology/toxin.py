@@ -45,8 +45,9 @@ M = len(MUSCLES)
 _CLOSERS = ("masseter", "temporalis")
 NOT_INTERCHANGEABLE = (
     "Teaching units, onabotulinumtoxinA-equivalent. Units are not interchangeable between "
-    "botulinum toxin products. Consult the current prescribing information. The product carries a "
-    "boxed warning on distant spread of toxin effect (swallowing and breathing difficulties)."
+    "botulinum toxin products. Consult the current prescribing information. OnabotulinumtoxinA "
+    "carries a boxed warning on distant spread of toxin effect (swallowing and breathing "
+    "difficulties)."
 )
 """What stands beside every dose: units of products are not interchangeable."""
 _TABLED_ED50 = np.array([info(m).ed50_units for m in MUSCLES])

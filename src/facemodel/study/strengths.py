@@ -14,10 +14,10 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, Side, other_side, s
 from facemodel.capture.recording.recording import Recording
 from facemodel.capture.recording.trackers import TRACKERS
 from facemodel.case.case import Case
-from facemodel.clinic import plan as plans
 from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
+from facemodel.study import plan as plans
 from facemodel.study.course import checked_face
 from facemodel.study.tasks import OTHER, tasks
 

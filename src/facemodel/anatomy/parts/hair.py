@@ -7,6 +7,7 @@ from facemodel.anatomy.parts.fitting import Fitting, mixed
 
 HAIRS_PER_BROW, UPPER_LASHES, LOWER_LASHES = 820, 104, 58
 BROW_STEPS, LASH_STEPS = 2, 3  # straight pieces per hair
+_RIM_MM = 0.55  # from the line between lid and globe to where lashes grow [assume]
 DARK, LIGHT = (66, 48, 38), (124, 94, 72)
 
 # Left brow in front view: middle of the hair (mm right and up of the eye's centre), half height
@@ -67,19 +68,21 @@ def _lash_row(mesh: Mesh, lid: str, count: int, *, length, out, lift, curl):
     """Lashes of one lid: they leave the globe outwards, fan sideways and curl."""
     margin = mesh.curves[f"lid_margin_{lid}_left"]
     spread = _spread(count)
-    t = 0.10 + 0.83 * (np.arange(count) + 0.7 * spread[:, 0]) / count
+    t = 0.10 + 0.79 * (np.arange(count) + 0.7 * spread[:, 0]) / count
     place = t * (len(margin) - 1)
     before = np.clip(np.round(place).astype(int) - 3, 0, len(margin) - 7)
     line = mesh.vertices[margin]
     root = np.stack(
         [np.interp(place, np.arange(len(margin)), line[:, k]) for k in range(3)], axis=1
     )
+    # they grow from the front edge of the lid's rim, whose hind edge lies on the globe
+    root[:, 1] += _RIM_MM if lid == "upper" else -_RIM_MM / 2
     centre = mesh.eye_centres[0]
     outward = (root - centre) / np.linalg.norm(root - centre, axis=1, keepdims=True)
     sideways = np.array([1.0, 0, 0])
     # neighbours lean together in small tufts
     tuft = np.sin(2 * np.pi * np.arange(count) / 4.3) * 0.10
-    fan = (0.8 * (t - 0.40) + 0.20 * (spread[:, 1] - 0.5) + tuft)[:, None]
+    fan = (0.55 * (t - 0.40) + 0.20 * (spread[:, 1] - 0.5) + tuft)[:, None]
     up = np.array([0, 1.0, 0])
     start = out * outward + lift * up + fan * sideways
     size = length * (0.45 + 0.55 * np.sin(np.pi * t**0.8))[:, None, None]

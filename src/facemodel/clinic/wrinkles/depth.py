@@ -18,7 +18,7 @@ from facemodel.clinic.wrinkles.curve import GROUPS, Curve, curves
 from facemodel.data import constants
 from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError, unknown
-from facemodel.mechanics.strain import gauge
+from facemodel.mechanics.strain import Gauge, gauge
 
 AGES = (18, 100)  # years, of adults
 
@@ -208,7 +208,6 @@ def lines(
         if name not in known:
             raise unknown("line", name, known)
     here = gauge(mesh)
-    green = here.green(moved)
     dynamic, still = {}, {}
     for name, curve in known.items():
         if curve.line.read_from == "shape":
@@ -216,7 +215,7 @@ def lines(
             bound = _c("deepest_fold_mm")
             dynamic[name] = bound * -np.expm1(-gained * _older(age) / bound) * _taper(curve)
         else:
-            dynamic[name] = depth_of(strain_across(here, green, curve), curve, age)
+            dynamic[name] = depth_of(Across.of(here, curve).strain(moved), curve, age)
         start = 0.0 if etched is None else _etched(name, etched.get(name, 0.0), curve)
         still[name] = np.broadcast_to(start * _taper(curve), dynamic[name].shape)
     return Wrinkles(mesh, moved, known, MappingProxyType(dynamic), MappingProxyType(still))
@@ -233,18 +232,35 @@ def _etched(name: str, depth, curve: Curve) -> np.ndarray:
     return start
 
 
-def strain_across(here, green: np.ndarray, curve: Curve) -> np.ndarray:
-    """Strain (..., K) across a line, averaged over the triangles near each of its points."""
-    share = curve.gauge.tocoo()
-    flat = np.einsum("nkx,nx->nk", here.axes[share.col], curve.across[share.row])
-    flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-12)
-    stretch = np.einsum("ni,...nij,nj->...n", flat, green[..., share.col, :, :], flat)
-    strain = np.sqrt(np.maximum(1 + 2 * stretch, 0)) - 1
-    out = np.zeros((*strain.shape[:-1], len(curve.across)))
-    for k in range(len(curve.across)):
-        at = share.row == k
-        out[..., k] = strain[..., at] @ share.data[at]
-    return out
+@dataclass(frozen=True, eq=False)
+class Across:
+    """What strain across a line is read from: lengths of n pairs of a triangle and a point of it.
+
+    corners (n,3)  vertices; edges (n,2) shares of the two edges from the first corner that add up
+                   to a step of length 1 across the line, at rest
+    near (n,K)     share of each in the mean at the line's K points
+    """
+
+    corners: np.ndarray
+    edges: np.ndarray
+    near: np.ndarray
+
+    @classmethod
+    def of(cls, here: Gauge, curve: Curve) -> Across:
+        """Of a line on the triangles of a gauge."""
+        share = curve.gauge.tocoo()
+        flat = np.einsum("nkx,nx->nk", here.axes[share.col], curve.across[share.row])
+        flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-12)
+        near = np.zeros((len(share.row), len(curve.across)))
+        near[np.arange(len(near)), share.row] = share.data
+        edges = np.einsum("nij,nj->ni", here.inverse[share.col], flat)
+        return cls(here.faces[share.col], edges, near)
+
+    def strain(self, vertices: np.ndarray) -> np.ndarray:
+        """Strain (..., K) across the line, averaged over the triangles near each of its points."""
+        a, b, c = (vertices[..., self.corners[:, k], :] for k in range(3))
+        step = (b - a) * self.edges[:, :1] + (c - a) * self.edges[:, 1:]
+        return (np.sqrt((step * step).sum(-1)) - 1) @ self.near
 
 
 def _gained(mesh: Mesh, vertices, name: str, curve: Curve) -> np.ndarray:

@@ -47,6 +47,7 @@ OTHER_TABLES = MappingProxyType(
         "patient_kinds.csv": "which virtual patients there are",
         "patient_levels.csv": "how hard a patient is to treat",
         "patient_plans.csv": "points of treatment, as fm.plan.treatment finds them",
+        "trackers.csv": "what is published on each tracker, with the source in the row",
         "planning_people.csv": "draws of constants people, which say how people vary",
         "predictions.csv": "what the model said",
         "readouts.csv": "how a figure is shown",

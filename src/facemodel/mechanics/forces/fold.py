@@ -12,7 +12,12 @@ _INSIDE_MM, _OUTSIDE_MM = 2.0, 18.0
 """How far inside and outside the line the gathering is measured: lip and cheek move alike at equal
 distances, and what is gathered lies outside, between the pull's end and the cheek that stays."""
 _STATIONS = 24  # places along the fold at which it is worked out
-_CREASE, _BULGE = 0.42, 0.40
+_CARRIED = 10.0
+"""Over how many stations, about 2 mm each, a gathering folds the line: one band binds the skin all
+along it, so that the fold is one from the wing of the nose past the corner [assume]."""
+_AT_WING = 1.8
+"""How much deeper the skin folds beside the nose, where the band is tightest [assume]."""
+_CREASE, _BULGE = 0.22, 0.21
 """Depth of the crease and height of the cheek's roll, mm per mm gathered [assume]."""
 _CREASE_WIDTH_MM, _BULGE_AT_MM, _BULGE_WIDTH_MM = 4.2, 8.0, 6.5
 """Their shape across the fold [assume]."""
@@ -66,8 +71,11 @@ def left_fold(site: Site) -> Fold:
     ) - _CREASE * np.exp(-((signed / _CREASE_WIDTH_MM) ** 2))
     # beyond the ends of the line, and far from it, nothing folds
     height = height * np.exp(-np.maximum(away - np.abs(signed), 0) / 2.0) * (away < 25)
-    ends = np.sin(np.linspace(0.12, 1.0, _STATIONS) * np.pi) ** 0.5
-    kernel = np.exp(-(((np.arange(_STATIONS)[:, None] - np.arange(_STATIONS)) / 2.5) ** 2))
+    ends = np.sin(np.linspace(0.3, 1.0, _STATIONS) * np.pi) ** 0.5 * np.geomspace(
+        _AT_WING, 1.0, _STATIONS
+    )
+    apart = np.arange(_STATIONS)[:, None] - np.arange(_STATIONS)
+    kernel = np.exp(-((apart / _CARRIED) ** 2))
     kernel = kernel / kernel.sum(1, keepdims=True)
     shape = height[:, None] * (ends[:, None] * kernel)[nearest]
     return Fold(outer, inner, across, shape)

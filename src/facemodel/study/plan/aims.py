@@ -20,13 +20,14 @@ from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES, SIDES
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.wrinkles.curve import EXPRESSIONS_OF_GROUP, GROUPS, Curve, curves
-from facemodel.clinic.wrinkles.depth import depth_of, strain_across
+from facemodel.clinic.wrinkles.depth import Across, depth_of
 from facemodel.data import tables
 from facemodel.data.showing import Listing
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.strain import Gauge, gauge
 from facemodel.physiology.condition_table import ROWS
 from facemodel.physiology.drive import Condition, healthy
+from facemodel.study.plan.skin import SkinPoints
 
 M = len(MUSCLES)
 AGE = 40.0  # of skin whose condition says no age
@@ -118,32 +119,36 @@ class Seen:
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """What does not change with a plan: aim, the face's points, and whom it is compared with."""
+    """What does not change with a plan: aim, the face's points, and whom it is compared with.
+
+    skin   points that stand for the face's skin, by their numbers in frames
+    """
 
     aim: Aim
     mesh: Mesh
+    skin: SkinPoints
     condition: Condition
     against: Mapping[str, np.ndarray]
     strip: Strip | None
 
     @cached_property
-    def unmeant(self) -> dict[str, list[int]]:
-        """Task -> points of the landmarks that it does not mean."""
-        stems = {name: name.removesuffix("_left").removesuffix("_right")
-                 for name in self.mesh.landmarks}  # fmt: skip
-        return {
-            task: [v for name, v in self.mesh.landmarks.items()
-                   if stems[name] not in EXPRESSIONS[task].landmarks]
-            for task in self.aim.tasks
-        }  # fmt: skip
+    def pairs(self) -> tuple[list[int], list[int]]:
+        """Points of the landmarks that are compared, left and right."""
+        stems = self.aim.landmarks or _paired(self.mesh)
+        left, right = (
+            landmark_vertices(self.mesh, [f"{s}_{side}" for s in stems]) for side in SIDES
+        )
+        return left, right
 
 
 def unmeant(seen: Seen, setting: Setting) -> np.ndarray:
-    """mm (N,) root mean square over tasks and the landmarks that each does not mean."""
+    """mm (N,) root mean square over tasks and the skin that each does not mean."""
     squares = []
-    for task, at in setting.unmeant.items():
+    for task in setting.aim.tasks:
+        mine = setting.skin.unmeant(task)
+        at, share = setting.skin.vertices[mine], setting.skin.shares[mine]
         off = seen.frames[task][:, at] - setting.against[task][:, at]
-        squares.append((off**2).sum(-1).mean(-1))
+        squares.append((off**2).sum(-1) @ share / share.sum())
     return np.sqrt(np.mean(squares, axis=0))
 
 
@@ -152,13 +157,11 @@ def mirror(seen: Seen, setting: Setting) -> np.ndarray:
 
     Of what moved; that a face at rest is uneven by itself does not count.
     """
-    mesh, rest = setting.mesh, setting.mesh.vertices
-    stems = setting.aim.landmarks or _paired(mesh)
-    left, right = (landmark_vertices(mesh, [f"{s}_{side}" for s in stems]) for side in SIDES)
+    rest, (left, right) = setting.mesh.vertices, setting.pairs
     squares = []
     for task in setting.aim.tasks:
-        moved = seen.frames[task] - rest
-        apart = moved[:, left] - moved[:, right] * _MIRRORED
+        moved, other = (seen.frames[task][:, at] - rest[at] for at in (left, right))
+        apart = moved - other * _MIRRORED
         squares.append((apart**2).sum(-1).mean(-1))
     return np.sqrt(np.mean(squares, axis=0))
 
@@ -208,12 +211,15 @@ class Strip:
     gauge: Gauge
     curves: tuple[Curve, ...]
 
+    @cached_property
+    def _across(self) -> list[Across]:
+        return [Across.of(self.gauge, one) for one in self.curves]
+
     def deepest_mm(self, vertices: np.ndarray, group: str, age_years: float) -> np.ndarray:
         """mm (N,) of a group's deepest line on moved points (N,P',3)."""
-        green = self.gauge.green(vertices)
         rows = [
-            depth_of(strain_across(self.gauge, green, one), one, age_years).max(-1)
-            for one in self.curves
+            depth_of(across.strain(vertices), one, age_years).max(-1)
+            for one, across in zip(self.curves, self._across, strict=True)
             if one.line.group == group
         ]
         return np.max(rows, axis=0)

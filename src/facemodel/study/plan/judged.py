@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,13 +20,11 @@ _LIMITS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
-    """What N people get of a set of doses.
+class Harm:
+    """What limits are set to, of N people.
 
     Attributes
     ----------
-    gains : ndarray of shape (N,)
-        Of each, as a share of what the people have on average; their mean is the gain.
     effects : mapping of (str, str) to ndarray of bool, shape (N,)
         Side effect and side -> who has it.
     shares : mapping of str to ndarray of shape (N,)
@@ -37,17 +35,57 @@ class Judged:
         Whose eyes close without extra effort, where that was asked for.
     """
 
-    gains: np.ndarray
     effects: Mapping[tuple[str, str], np.ndarray]
     shares: Mapping[str, np.ndarray]
     kept: np.ndarray
     close: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What N people get of a set of doses.
+
+    Attributes
+    ----------
+    gains : ndarray of shape (N,)
+        Of each, as a share of what the people have on average; their mean is the gain.
+    find_harm : callable
+        Makes `harm`, the first time that is asked for: most doses gain too little to need it.
+    """
+
+    gains: np.ndarray
+    find_harm: Callable[[], Harm]
 
     def __repr__(self) -> str:
         return (
             f"Judged({len(self.gains)} people, gain {self.gain:.2f}, any side effect in "
             f"{self.any:.0%}, {self.keeping:.0%} keep every movement)"
         )
+
+    @cached_property
+    def harm(self) -> Harm:
+        """What limits are set to."""
+        return self.find_harm()
+
+    @property
+    def effects(self) -> Mapping[tuple[str, str], np.ndarray]:
+        """Side effect and side -> who (N,) has it."""
+        return self.harm.effects
+
+    @property
+    def shares(self) -> Mapping[str, np.ndarray]:
+        """ "task side" -> share (N,) of its own movement left; NaN where there was hardly any."""
+        return self.harm.shares
+
+    @property
+    def kept(self) -> np.ndarray:
+        """Who (N,) keeps enough of every task."""
+        return self.harm.kept
+
+    @property
+    def close(self) -> np.ndarray:
+        """Whose (N,) eyes close without extra effort, where that was asked for."""
+        return self.harm.close
 
     @cached_property
     def gain(self) -> float:
@@ -122,4 +160,4 @@ class Judged:
         )
 
 
-__all__ = ["MAJOR", "Judged"]
+__all__ = ["MAJOR", "Harm", "Judged"]

@@ -1,8 +1,8 @@
-"""One point of a plan in sites: what it weakens, what for, and what it may cost."""
+"""One point of a plan in sites: what it weakens, what for, and what it gains."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,8 @@ from facemodel.study.plan.trial import Trial
 
 SAYS = 0.05
 """Share of a muscle's strength; less is not told."""
+HELPS = 0.0005
+"""Gain of the aim from which a muscle's weakness is wanted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,20 +29,26 @@ class Point:
         Site, side, and where that is on the face.
     units : float
         Teaching units.
+    pair : bool
+        Whether the other side gets the same: gains are then those of both points.
     weakens : mapping of str to float
         Muscle -> share 0..1 of its strength that this point alone takes, mean of the people.
+    helps : set of str
+        Muscles whose weakness the aim gains from.
     alone, without : float
-        What this point gains alone, and the plan without it.
+        What the point or its pair gains alone, and the plan without it.
     costs : mapping of str to float
-        Side effect -> share of the people who have it with the plan, of those that muscles which
-        this point reaches are blamed for.
+        Side effect -> share of the people who have it with the whole plan, of those that muscles
+        which this point reaches are blamed for.
     gain : float
         What the whole plan gains.
     """
 
     place: Place
     units: float
+    pair: bool
     weakens: Mapping[str, float]
+    helps: Set[str]
     alone: float
     without: float
     costs: Mapping[str, float]
@@ -49,43 +57,96 @@ class Point:
     def __repr__(self) -> str:
         return f"Point({self.place.name}, {self.units:g} U)"
 
-    site = property(lambda self: self.place.site.name, doc="Its name in code.")
-    side = property(lambda self: self.place.side, doc="Left, right or middle.")
-    depth_mm = property(lambda self: self.place.site.depth_mm, doc="Under the skin.")
+    @property
+    def site(self) -> str:
+        """Its name in code."""
+        return self.place.site.name
 
     @property
-    def why(self) -> str:
-        """What it is for, in words."""
-        most = next(iter(self.weakens), self.place.muscle)
-        share = percent(self.weakens.get(most, 0.0))
+    def side(self) -> str:
+        """Left, right or middle."""
+        return self.place.side
+
+    @property
+    def depth_mm(self) -> float:
+        """Under the skin."""
+        return self.place.site.depth_mm
+
+    @property
+    def intended(self) -> str:
+        """The muscle that is aimed at, in words."""
+        return self._told([m for m in self.weakens if m in self._aimed]) or words(self.place.muscle)
+
+    @property
+    def wanted(self) -> str:
+        """Other muscles that it reaches and whose weakness the aim gains from."""
+        return self._told([m for m in self._others if m in self.helps]) or "none above 5 %"
+
+    @property
+    def unwanted(self) -> str:
+        """Other muscles that it reaches and that gain nothing, and what that can take part in."""
+        told = self._told([m for m in self._others if m not in self.helps]) or "none above 5 %"
+        named = ", ".join(KINDS[name].label for name in self.costs)
+        return f"{told}; can take part in {named}" if named else told
+
+    @property
+    def gains(self) -> str:
+        """What it adds, in words."""
+        who, it = ("this pair", "both") if self.pair else ("this point", "it")
         return (
-            f"{self.place.site.where}: {words(most)} {share} weaker; "
-            f"gains {percent(self.alone)} alone, and without it the plan gains "
-            f"{percent(self.without)} instead of {percent(self.gain)}"
+            f"{who} alone {percent(self.alone)}; the plan without {it} {percent(self.without)} "
+            f"instead of {percent(self.gain)}"
         )
 
     @property
-    def cost(self) -> str:
-        """What it may cost, in words."""
-        rest = list(self.weakens)[1:]
-        reached = [f"{words(m)} {percent(self.weakens[m])} weaker" for m in rest]
-        told = [f"{KINDS[name].label} in {percent(share)}" for name, share in self.costs.items()]
-        return "; ".join([*told, *reached]) or "nothing beyond its muscle"
+    def _aimed(self) -> set[str]:
+        stem = self.place.site.muscle
+        sides = ("left", "right") if self.side == "middle" else (self.side,)
+        return {f"{stem}_{side}" for side in sides}
+
+    @property
+    def _others(self) -> list[str]:
+        return [m for m in self.weakens if m not in self._aimed]
+
+    def _told(self, muscles: list[str]) -> str:
+        return ", ".join(f"{words(m)} {percent(self.weakens[m])} weaker" for m in muscles)
 
 
 def point(
-    trial: Trial, place: Place, units: float, alone: Judged, rest: Judged, all_: Judged
+    trial: Trial,
+    place: Place,
+    units: float,
+    judged: tuple[Judged, Judged, Judged],
+    pair: bool,
+    helps: Set[str],
 ) -> Point:
-    """One row of a record, of what the point does alone, the plan without it, and with it."""
-    caught = trial.caught_at((place.site.name, place.side))
-    weakens = largest(trial.lost_to(units * caught).mean(axis=0))
+    """One row of a record, of what is judged of it alone, of the plan without it, and with it."""
+    alone, rest, all_ = judged
+    weakens = weakened(trial, place, units)
     stems = {muscle.rsplit("_", 1)[0] for muscle in weakens}
     costs = {
         name: all_.share_with([name])
         for name, kind in KINDS.items()
         if stems & set(kind.blames) and all_.share_with([name]) > 0
     }
-    return Point(place, units, weakens, alone.gain, rest.gain, costs, all_.gain)
+    return Point(place, units, pair, weakens, helps, alone.gain, rest.gain, costs, all_.gain)
+
+
+def weakened(trial: Trial, place: Place, units: float) -> dict[str, float]:
+    """Muscle -> share lost to a point alone, mean of the people, largest first."""
+    caught = trial.caught_at((place.site.name, place.side))
+    return largest(trial.lost_to(units * caught).mean(axis=0))
+
+
+def helping(trial: Trial, lost: Mapping[str, float]) -> frozenset[str]:
+    """Muscles whose share lost gains something of the aim by itself."""
+    found = []
+    for muscle, share in lost.items():
+        left = np.ones((len(trial.panel.hand_mm), len(MUSCLES)))
+        left[:, MUSCLES.index(muscle)] = 1 - share
+        if trial.of_strength(left).gain > HELPS:
+            found.append(muscle)
+    return frozenset(found)
 
 
 def largest(lost: np.ndarray) -> dict[str, float]:
@@ -100,8 +161,8 @@ def words(muscle: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as text."""
-    return f"{100 * share:.0f} %"
+    """A share as text; what rounds to nothing has no sign."""
+    return f"{100 * share:z.0f} %"
 
 
-__all__ = ["Point", "largest", "percent", "point", "words"]
+__all__ = ["Point", "helping", "largest", "percent", "point", "weakened", "words"]

@@ -17,9 +17,20 @@ from facemodel.data.showing import frame, table_html
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
+from facemodel.study.plan.aims import Aim
 from facemodel.study.plan.judged import Judged
 from facemodel.study.plan.panel import Panel
 from facemodel.study.plan.point import Point, largest, percent, words
+from facemodel.study.plan.told import (
+    GENERAL,
+    LEFT,
+    expected,
+    kept,
+    of_point,
+    risks,
+    rule,
+    title,
+)
 from facemodel.study.plan.trial import Trial
 
 OF_A_SIMULATED_CASE = (
@@ -27,7 +38,10 @@ OF_A_SIMULATED_CASE = (
     "found for the model's people. It is not a recommendation to treat anybody."
 )
 """What stands beside every plan in sites."""
-_HEAD = ("site", "side", "depth, mm", "units", "why", "what it may cost")
+_HEAD = (
+    "site", "side", "where", "depth, mm", "units", "intended", "also reached, wanted",
+    "also reached, unwanted", "gain",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +75,20 @@ class TreatmentPlan:
     barred: Mapping[str, str]
     tried: int
 
-    condition = property(lambda self: self.trial.condition, doc="That it was made for.")
-    aim = property(lambda self: self.trial.aim, doc="What is gained.")
-    day = property(lambda self: self.trial.day, doc="On which it is judged.")
+    @property
+    def condition(self) -> Condition:
+        """That it was made for."""
+        return self.trial.condition
+
+    @property
+    def aim(self) -> Aim:
+        """What is gained."""
+        return self.trial.aim
+
+    @property
+    def day(self) -> float:
+        """On which it is judged."""
+        return self.trial.day
 
     def __repr__(self) -> str:
         return (
@@ -147,9 +172,16 @@ class TreatmentPlan:
         Returns
         -------
         list of tuple
-            Site, side, depth in mm, units, why, what it may cost.
+            Site, side, where, depth in mm, units, muscles intended, reached and wanted, reached and
+            unwanted, and what the point gains.
         """
-        return [(r.place.site.label, r.side, r.depth_mm, r.units, r.why, r.cost) for r in self.rows]
+        return [
+            (
+                *(r.place.site.label, r.side, r.place.site.where, r.depth_mm, r.units),
+                *(r.intended, r.wanted, r.unwanted, r.gains),
+            )
+            for r in self.rows
+        ]
 
     def to_frame(self) -> Any:
         """The table.
@@ -163,12 +195,13 @@ class TreatmentPlan:
 
     def _repr_html_(self) -> str:
         weaker = [(words(m), percent(share)) for m, share in self.weakening.items()]
-        weakens = table_html(f"{self.summary()} {OF_A_SIMULATED_CASE}", ("weakens", "by"), weaker)
-        units = table_html(NOT_INTERCHANGEABLE, _HEAD, self.table())
+        heads = ("weakens", f"by, mean, day {self.day:g}")
+        weakens = table_html(f"{self.summary()} {OF_A_SIMULATED_CASE}", heads, weaker)
+        units = table_html(f"{LEFT} {NOT_INTERCHANGEABLE}", _HEAD, self.table())
         return f"{weakens}<details><summary>Points and teaching units</summary>{units}</details>"
 
     def summary(self) -> str:
-        """What the people get of it, in a few sentences without units.
+        """What the people get of it, in short paragraphs without units.
 
         Returns
         -------
@@ -176,17 +209,7 @@ class TreatmentPlan:
         """
         if not self.rows:
             return self._nothing()
-        low, _, high = self.gain_quantiles
-        told = ", ".join(f"{KINDS[n].label} {percent(s)}" for n, s in self.side_effects.items())
-        return (
-            f"{self.points} points. Aim: {self.aim.label}; on day {self.day:g} the model's people "
-            f"gain {percent(self.gain)} (5 % of them less than {percent(low)}, 5 % more than "
-            f"{percent(high)}), {percent(self.gain / self.bound)} of the most that seven sites a "
-            f"side were found to gain under the same limits. Any side effect: {percent(self.any)} "
-            f"of people{f' ({told})' if told else ''}; an eye or lips that do not close, or a "
-            f"drooping lid: {percent(self.major)}. {percent(self.keeping)} keep at least "
-            f"{percent(self.trial.keep)} of every movement."
-        )
+        return "\n".join([expected(self), risks(self), kept(self), rule(self)])
 
     def _nothing(self) -> str:
         why = "; ".join(f"{site}: {limit}" for site, limit in self.barred.items())
@@ -200,26 +223,18 @@ class TreatmentPlan:
         -------
         str
         """
-        lines = [f"Simulated case: {_title(self.condition)}.", self.summary(), ""]
+        lines = [f"Simulated case: {title(self.condition, self.aim.label)}. {LEFT}", ""]
+        lines += [self.summary(), ""]
+        if self.rows:
+            lines.append(f"Weakened, mean of the people on day {self.day:g}, most first:")
         lines += [f"  {words(m):50s} {percent(s)} weaker" for m, s in self.weakening.items()]
         if self.rows:
             lines += ["", f"Points of this simulated case ({self.units:g} teaching units):"]
-        for row in self.rows:
-            label = f"{row.place.site.label}, {row.side}"
-            lines += [
-                f"  {label:32s} {row.units:5.2f} U, {row.depth_mm:g} mm deep",
-                f"      why: {row.why}",
-                f"      may cost: {row.cost}",
-            ]
-        return "\n".join([*lines, "", OF_A_SIMULATED_CASE, NOT_INTERCHANGEABLE])
+        lines += [line for row in self.rows for line in of_point(row)]
+        return "\n".join([*lines, "", GENERAL, OF_A_SIMULATED_CASE, NOT_INTERCHANGEABLE])
 
     def __str__(self) -> str:
         return self.text()
-
-
-def _title(condition: Condition) -> str:
-    side = f", {condition.side}" if condition.side else ""
-    return f"{words(condition.name)}{side}, severity {condition.severity:.2g}"
 
 
 __all__ = ["OF_A_SIMULATED_CASE", "TreatmentPlan"]

@@ -155,9 +155,11 @@ class Search:
                 for j in self.useful[:FEW]
                 if not x[j]
             ]
-            swaps = [y for y in swaps if self.space.fits(y) and self.holds(y)]
-            found = max(swaps, key=self.gain, default=x)
-            if self.gain(found) < self.gain(x) + LEAST_RISE:
+            enough = self.gain(x) + LEAST_RISE
+            swaps = [y for y in swaps if self.space.fits(y) and self.gain(y) >= enough]
+            swaps.sort(key=self.gain, reverse=True)
+            found = next((y for y in swaps if self.holds(y)), None)
+            if found is None:
                 return x
             x = self.climb(found)
         return x
@@ -231,10 +233,11 @@ class Search:
         for y in sorted(others, key=self.space.cost):
             if self.space.cost(y) > now[0] + SAME:
                 break
-            if not self.space.fits(y) or self.gain(y) < need - SAME or not self.holds(y):
+            if not self.space.fits(y) or self.gain(y) < need - SAME:
                 continue
             rank = self._rank(y)
-            if rank[0] < now[0] - SAME or rank[1] < now[1] - LEAST_RISE:
+            better = rank[0] < now[0] - SAME or rank[1] < now[1] - LEAST_RISE
+            if better and self.holds(y):
                 x, now = y, rank
         return x
 

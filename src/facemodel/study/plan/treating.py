@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from facemodel.anatomy.checks import check_kind, number
-from facemodel.anatomy.muscles import SIDES
+from facemodel.anatomy.muscles import MUSCLES, SIDES, info
 from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face
@@ -16,10 +16,10 @@ from facemodel.physiology import toxin
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.people import Person
 from facemodel.physiology.sites import NEAR, PLACES, SITES, places
-from facemodel.study.plan.aims import aim_of
+from facemodel.study.plan.aims import Aim, aim_of
 from facemodel.study.plan.dosing import LEAST_ACTIVITY
 from facemodel.study.plan.panel import planning
-from facemodel.study.plan.point import Point, point
+from facemodel.study.plan.point import Point, helping, point, weakened
 from facemodel.study.plan.record import TreatmentPlan
 from facemodel.study.plan.search import LEAST_RISE, Levels, Search, Space
 from facemodel.study.plan.solving import EYES, Eyes
@@ -113,8 +113,9 @@ def treatment(
         check_kind("a person", person, Person, "take one of fm.people")
         people = people.of(person)
     kept = number("keep", constants.value("plan.keep") if keep is None else keep, 0, 1)
-    may = allowed(condition.side, _avoided(avoid), healthy_side)
-    trial = Trial(face, condition, aim_of(condition, aim), people, may, day, kept, eyes == "gently")
+    meant = aim_of(condition, aim)
+    may = allowed(condition.side, _avoided(avoid) | idle(condition, meant), healthy_side)
+    trial = Trial(face, condition, meant, people, may, day, kept, eyes == "gently")
     return _planned(trial, _at_most(at_most))
 
 
@@ -134,6 +135,19 @@ def allowed(side: str | None, avoid: frozenset[str] = frozenset(), healthy_side:
         else:
             found += [(p,) for p in here if healthy_side == "use" or p[1] in (side, "middle")]
     return tuple(found)
+
+
+def idle(condition: Condition, aim: Aim) -> frozenset[str]:
+    """Sites whose own muscle does nothing unasked, where calm is aimed at: no one treats there.
+
+    What such a site gains is spill into a neighbour that has a site of its own.
+    """
+    if aim.against != "calm":
+        return frozenset()
+    unasked = condition.synkinesis.any(axis=1) | (condition.involuntary > 0)
+    unasked |= condition.tone > condition.normal_tone
+    moved = {info(MUSCLES[k]).stem for k in np.flatnonzero(unasked)}
+    return frozenset(name for name, site in SITES.items() if site.muscle not in moved)
 
 
 def space_of(variables: Variables, at_most: int | None) -> Space:
@@ -171,14 +185,21 @@ def _record(trial: Trial, search: Search, x: Levels, best: TreatmentPlan | None)
     step = constants.value("plan.site_step_units")
     here, rows = places(trial.face.mesh), []
     everything = search.of(x)
-    for v, level in enumerate(x):
-        if level:
-            alone = search.of(tuple(level if k == v else 0 for k in range(len(x))))
-            rest = search.of(tuple(0 if k == v else n for k, n in enumerate(x)))
-            rows += [
-                point(trial, here[p], step * level, alone, rest, everything)
-                for p in trial.variables[v]
-            ]
+    used = [v for v, level in enumerate(x) if level]
+    reached: dict[str, float] = {}
+    for v in used:
+        for p in trial.variables[v]:
+            for muscle, share in weakened(trial, here[p], step * x[v]).items():
+                reached[muscle] = max(share, reached.get(muscle, 0.0))
+    helps = helping(trial, reached)
+    for v in used:
+        alone = search.of(tuple(n if k == v else 0 for k, n in enumerate(x)))
+        rest = search.of(tuple(0 if k == v else n for k, n in enumerate(x)))
+        pair = len(trial.variables[v]) > 1
+        rows += [
+            point(trial, here[p], step * x[v], (alone, rest, everything), pair, helps)
+            for p in trial.variables[v]
+        ]
     doses = tuple(step * level for level in x)
     barred = {} if rows else _barred(trial, search)
     return TreatmentPlan(tuple(rows), doses, trial, everything, best, barred, len(search.tried))
@@ -210,4 +231,4 @@ def _at_most(points: int | None) -> int | None:
     return None if points is None else int(points)
 
 
-__all__ = ["Point", "allowed", "space_of", "treatment"]
+__all__ = ["Point", "allowed", "idle", "space_of", "treatment"]

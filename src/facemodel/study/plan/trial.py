@@ -1,21 +1,19 @@
 """What doses do to the people whom a plan is made for: gain, side effects, movement kept.
 
 Nothing is estimated: every dose reaches muscles through each person's skin under a hand that errs,
-and the frames of rest and tasks are made of it. Only the points that measures read are moved, by
-the columns that the page has too (single precision, without the curves of a lifted brow).
+and the frames of rest and tasks are made of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.expressions import expression
-from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, MUSCLES, SIDES
 from facemodel.clinic.assessment import is_healthy
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
@@ -23,14 +21,13 @@ from facemodel.clinic.excursions import retained
 from facemodel.clinic.findings import TASKS, findings, flagged
 from facemodel.clinic.measures import palpebral_fissures_mm
 from facemodel.data import constants
-from facemodel.mechanics import stiffened
 from facemodel.mechanics.face import Face
-from facemodel.mechanics.frame import Rig, cast, frames
+from facemodel.mechanics.frame import Rig
 from facemodel.physiology import dose_response, sites, spread, toxin
 from facemodel.physiology.drive import Condition, healthy
-from facemodel.study.cohort.job import points_read
 from facemodel.study.plan.aims import MEASURES, Aim, Seen, Setting, strip_of
-from facemodel.study.plan.judged import Judged
+from facemodel.study.plan.judged import Harm, Judged
+from facemodel.study.plan.moved import Movers
 from facemodel.study.plan.panel import Panel
 from facemodel.study.plan.response import activation_at, closing_limits, total_of
 
@@ -120,8 +117,11 @@ class Trial:
             Share 0..1 of each person's strength.
         """
         who, fields = self.panel.people, spread.skin(self.face.mesh).fields
-        ed50 = toxin.ed50(self.face.mesh, who)
-        return dose_response.lost([0.0], units[None], [self.day], ed50, who, fields)[0]
+        return dose_response.lost([0.0], units[None], [self.day], self._ed50, who, fields)[0]
+
+    @cached_property
+    def _ed50(self) -> np.ndarray:
+        return toxin.ed50(self.face.mesh, self.panel.people)
 
     @cached_property
     def caught(self) -> np.ndarray:
@@ -180,21 +180,24 @@ class Trial:
         -------
         Judged
         """
-        exam = self._exam(self.condition, left)
         gains = np.mean(
             [(had - has) / max(had.mean(), SMALL)
-             for had, has in zip(self.untreated, self._measured(exam, left), strict=True)], axis=0
+             for had, has in zip(self.untreated, self._measured(left), strict=True)], axis=0
         )  # fmt: skip
+        return Judged(gains, partial(self._harm, left))
+
+    def _harm(self, left: np.ndarray) -> Harm:
+        exam = Examination(self._movers.mesh, self._shown(left, _TASKS))
         told = flagged(findings((self.before, exam), self._healthy))
         shares = self._shares(exam)
         rows = [s for name, s in shares.items() if name.split()[0] not in self.aim.free]
         kept = np.all([np.isnan(s) | (s >= self.keep) for s in rows], axis=0)
-        return Judged(gains, told, shares, kept, self._close(left))
+        return Harm(told, shares, kept, self._close(left))
 
     @cached_property
     def untreated(self) -> list[np.ndarray]:
         """Each measure (N,) of the aim, untreated."""
-        return self._measured(self.before, self._whole)
+        return self._measured(self._whole)
 
     @property
     def _whole(self) -> np.ndarray:
@@ -217,53 +220,50 @@ class Trial:
             for side in SIDES
         }
 
-    def _measured(self, exam: Examination, left: np.ndarray) -> list[np.ndarray]:
-        strips = {}
+    def _measured(self, left: np.ndarray) -> list[np.ndarray]:
+        frames, strips = {}, {}
         if self._setting.strip is not None:
-            strips = self._moved(self._strip_rig, self.condition, left, self.aim.tasks)
-        seen = Seen(exam.frames, strips, left)
+            strips = self._movers.moved(self._strip_rig, self.condition, left, self.aim.tasks)
+        else:
+            frames = self._shown(left, self.aim.tasks)
+        seen = Seen(frames, strips, left)
         return [MEASURES[name](seen, self._setting) for name in self.aim.measures]
 
     @cached_property
     def _setting(self) -> Setting:
         against = self.aim.compared_with(self.condition)
         frames = {} if against is None else self._exam(against, self._whole).frames
-        strip = strip_of(self.face.mesh, self.aim.lines)
-        return Setting(self.aim, self._mesh, self.condition, frames, strip)
+        strip, movers = strip_of(self.face.mesh, self.aim.lines), self._movers
+        return Setting(self.aim, movers.mesh, movers.skin, self.condition, frames, strip)
+
+    def _shown(self, left: np.ndarray, tasks: Sequence[str]) -> dict[str, np.ndarray]:
+        """Points (N,P,3) mm in tasks; what the last doses showed is not made again."""
+        key = left.tobytes()
+        known = self._last.get(key, {})
+        missing = [task for task in tasks if task not in known]
+        if missing:
+            known = known | self._movers.moved(self._movers.rig, self.condition, left, missing)
+        self._last.clear()
+        self._last[key] = known
+        return {task: known[task] for task in tasks}
+
+    @cached_property
+    def _last(self) -> dict[bytes, dict[str, np.ndarray]]:
+        return {}
 
     def _exam(self, condition: Condition, left: np.ndarray) -> Examination:
-        return Examination(self._mesh, self._moved(self._rig, condition, left, _TASKS))
+        return Examination(
+            self._movers.mesh, self._movers.moved(self._movers.rig, condition, left, _TASKS)
+        )
 
     @cached_property
-    def _mesh(self) -> Mesh:
-        return self.face.mesh.at(self._points)
-
-    @cached_property
-    def _points(self) -> np.ndarray:
-        return points_read(self.face.mesh)
-
-    @cached_property
-    def _rig(self) -> Rig:
-        return cast(self.face.single, np.float64).at(self._points)
+    def _movers(self) -> Movers:
+        return Movers(self.face, self.panel.people)
 
     @cached_property
     def _strip_rig(self) -> Rig:
         assert self._setting.strip is not None
-        return cast(self.face.single, np.float64).at(self._setting.strip.points)
-
-    def _moved(self, rig: Rig, condition, left, tasks) -> dict[str, np.ndarray]:
-        """Points (N,P,3) mm of each task."""
-        who = self.panel.people
-        intents = np.stack([self.face.controls(expression(task)) for task in tasks])
-        driven = condition.drive(
-            intents, left[:, None], strength=who.strength[:, None], tone=who.tone[:, None]
-        )
-        made = self._frames(rig, driven)
-        return {task: made[:, k] for k, task in enumerate(tasks)}
-
-    def _frames(self, rig: Rig, driven: np.ndarray) -> np.ndarray:
-        weights = stiffened.weights(driven, rig.slack, self.panel.people.stiffness)
-        return frames(rig, driven, weights[..., :C])
+        return self._movers.rig_of(self._setting.strip.points)
 
     def _close(self, left: np.ndarray) -> np.ndarray:
         """Who (N,) closes the eyes at habitual effort: to within the limit, or as before."""
@@ -283,7 +283,9 @@ class Trial:
         strength = self.condition.strength * self.panel.people.strength
         a = np.zeros((len(left), 1, C))
         a[..., :M] = activation_at(self._closing * left, strength)[:, None]
-        return palpebral_fissures_mm(self._mesh, self._frames(self._rig, a)[:, 0])
+        return palpebral_fissures_mm(
+            self._movers.mesh, self._movers.frames(self._movers.rig, a)[:, 0]
+        )
 
     @cached_property
     def _closing(self) -> np.ndarray:

@@ -88,7 +88,7 @@ def seen(patient: Patient, remaining: np.ndarray) -> Seen:
 
 def _first(trial: Trial, left_: np.ndarray) -> float:
     """What the aim of a trial of one person measures first."""
-    return float(trial._measured(trial._exam(trial.condition, left_), left_)[0][0])
+    return float(trial._measured(left_)[0][0])
 
 
 def _retained(judged: Judged, free: tuple[str, ...]) -> float:

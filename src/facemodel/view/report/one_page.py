@@ -9,6 +9,7 @@ from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic import metrics
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
+from facemodel.data import constants
 from facemodel.view import wording
 from facemodel.view.export.photo_sheet import TASKS, activations
 from facemodel.view.markup import page, piece
@@ -20,8 +21,6 @@ from facemodel.view.scene.assets import Tone
 LONGEST_NOTE = 400
 """Characters under the heading: more would not fit on the sheet."""
 MOST_TITLE, MOST_SIDE_EFFECTS = 80, 3
-LEAST_GAP_MM, WORSE_MM = 0.5, 0.1
-"""A lid this far open does not close; asymmetry grown by so much is called worse [assume]."""
 
 
 def text_of(found: Findings, title: str, note: str, tone: Tone) -> str:
@@ -113,7 +112,11 @@ class Sheet:
         said = f"Of rest and eight tasks, the sides differ most in this one: {_named(k)}, "
         if not self.found.treated:
             return f"{said}{mm[0]:.2f} mm."
-        worse = ", which is worse than before" if mm[1] - mm[0] >= WORSE_MM else ""
+        worse = (
+            ", which is worse than before"
+            if mm[1] - mm[0] >= constants.value("scales.worse_mm")
+            else ""
+        )
         return f"{said}{mm[0]:.2f} mm before and {mm[1]:.2f} mm after{worse}."
 
     @property
@@ -122,12 +125,13 @@ class Sheet:
         found = self.found
         said = []
         for side, one in zip(SIDES, found.readout("gap"), strict=True):
-            if one.values[-1] >= LEAST_GAP_MM:
+            if one.values[-1] > constants.value("scales.closed_mm"):
                 mm = wording.arrow(f"{value:.1f}" for value in one.values)
                 said.append(f"The {side} eye does not close: a gap of {mm} mm stays. It can dry.")
         if found.treated:
             grown = self._differ_mm[:, 1] - self._differ_mm[:, 0]
-            worse = [_named(int(k)) for k in np.flatnonzero(grown >= WORSE_MM)]
+            least = constants.value("scales.worse_mm")
+            worse = [_named(int(k)) for k in np.flatnonzero(grown >= least)]
             if worse:
                 said.append(f"Less symmetric than before: {', '.join(worse)}.")
         effects = [wording.capital(one.sentence) for one in found.side_effects]

@@ -10,19 +10,20 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy import muscles, template
-from facemodel.anatomy.mesh import vertex_areas
 from facemodel.anatomy.parts import fittings
 from facemodel.errors import FaceModelError
 from facemodel.view.scene.complexion import complexion
 
 VERSION = 1
 _ALIGN = 8
-# rows of the rig that say once more, in an order that suits whole-array arithmetic, what others say
+# rows of the rig that say once more, in a form that suits whole-array arithmetic, what others say
 _REARRANGED = {
     "rows",
     "creases",
     "jaw_sine",
     "jaw_cosine",
+    "whiten",
+    "unwhiten",
     *(f"lids_{name}" for name in ("table", "place", "rest", "offset", "along", "turn")),
 }
 
@@ -60,7 +61,6 @@ def bundle(
         "rest": mesh.vertices,
         "faces": mesh.faces,
         "mirror": mesh.mirror,
-        "vertex_areas": vertex_areas(mesh.vertices, mesh.faces),
         "areas": np.stack([mesh.areas[name] for name in mesh.areas]),
         "basis": face.basis,
         "slack": face.slack,

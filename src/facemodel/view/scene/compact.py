@@ -24,6 +24,7 @@ STEPS = {
     "basis": 2.0**-11,
     "creases": 2.0**-11,
     "rest": 2.0**-12,
+    "rig_gap_rows": 2.0**-12,
     "rig_lips_response": 2.0**-10,
     "fit_*_vertices": 2.0**-9,
     "fit_*_coords": 2.0**-9,

@@ -30,6 +30,7 @@ _GLOSS = {
 _WET = {"upper_vermilion": 0.6, "lower_vermilion": 1.0, "oral_mucosa": 1.0, "conjunctiva": 1.0}
 # hue of the areas on top of the template's colours: blood (+) towards red, (-) towards yellow
 _BLOOD = {
+    "upper_lid": 0.2,
     "nasolabial": 0.25, "columella": 0.35, "chin": 0.2, "philtrum": 0.15, "lower_lid": 0.15,
     "infraorbital": 0.1, "buccal": 0.2,
     "forehead_central": -0.2, "forehead_lateral": -0.25, "temple": -0.2, "neck": -0.1,
@@ -256,9 +257,9 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
         (forehead, _mix(mesh, {"forehead_central": 1, "forehead_lateral": 0.9})
             * _smooth((top - 6 - y) / 12)
             * _smooth((0.95 * outer[0] + 12 - x) / 14)),
-        (frown, _smooth((15 - x) / 5) * _smooth((14 - np.abs(y - between[1])) / 5)),
-        (crow, lateral * _smooth((away - 5) / 5) * _smooth((27 - away) / 12)
-            * _smooth((20 - np.abs(y - outer[1])) / 6)),
+        (frown, _smooth((15 - x) / 5) * _smooth((16 - np.abs(y - between[1] + 3)) / 11)),
+        (crow, 0.75 * lateral * _smooth((away - 5) / 7) * _smooth((27 - away) / 15)
+            * _smooth((outer[1] + 9 - y) / 6) * _smooth((y - outer[1] + 20) / 8)),
         (bunny, 0.8 * _mix(mesh, {"nose_sidewall": 1, "nose_root": 0.8})),
         (smile, _smooth((7.5 - np.abs(_beside(points, wing, corner))) / 3.0)
             * _smooth(drop / 0.3) * _smooth((1.2 - drop) / 0.7)),

@@ -66,6 +66,7 @@ def timing(case: Case, face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray
             "onset_days": float(person.onset_days),
             "decay_days": float(person.decay_days),
             "responds": bool(person.responds),
+            "stiffness": float(person.stiffness),
         },
         "course": None,
     }

@@ -18,8 +18,10 @@ from facemodel.clinic.side_effects import AWAY, OVER, SENTENCE
 from facemodel.data import constants
 from facemodel.mechanics import jaw, lid_balance, lips, turning
 from facemodel.mechanics.forces.columns import CREASED
+from facemodel.mechanics.forces.roll import EVERTS
 from facemodel.mechanics.strength import OUTCOMES
 from facemodel.physiology import conditions, effort, toxin
+from facemodel.physiology.condition_table import ROWS
 from facemodel.physiology.drive import LARGEST_ACTIVATION, STRONGEST
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.study.plan.result import (
@@ -29,7 +31,7 @@ from facemodel.study.plan.result import (
     WITHIN_HEALTHY,
 )
 from facemodel.view.provenance import stamp
-from facemodel.view.scene import doses, over_time
+from facemodel.view.scene import doses, over_time, plans
 from facemodel.view.scene.overlays import overlay_tables
 
 # Conditions travel at those severities between which their arrays change in proportion: at most
@@ -51,6 +53,7 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     place_meta, place_arrays = doses.tables(face)
     time_meta, time_arrays = over_time.tables()
     people_meta, people_arrays = _people(face)
+    plan_meta, plan_arrays = plans.tables(face)
     lab = {
         "expressions": [
             {
@@ -82,6 +85,7 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         **place_meta,
         **time_meta,
         **people_meta,
+        **plan_meta,
     }
     intents = np.stack([expression(name) for name in EXPRESSIONS])
     made = stamp()
@@ -89,7 +93,8 @@ def tables(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     head = {"atlas": _atlas(), "lab": lab, "stamp": source}
     over_meta, over_arrays = overlay_tables(face)
     arrays = {"lab_expressions": intents, **drive_arrays, **measure_arrays, **place_arrays}
-    return {**head, **over_meta}, {**arrays, **time_arrays, **people_arrays, **over_arrays}
+    arrays |= {**time_arrays, **people_arrays, **plan_arrays}
+    return {**head, **over_meta}, {**arrays, **over_arrays}
 
 
 def _atlas() -> dict[str, Any]:
@@ -116,6 +121,7 @@ def _frame_constants(face: Any) -> dict[str, Any]:
         "jaw_shift_mm": jaw.JAW_SHIFT_MM,
         "jaw_scale": float(face.single.jaw.scale),
         "jaw_closers": turning.CLOSERS,
+        "everts": [[k, roll, float(share)] for k, (roll, share) in EVERTS.items()],
         "lips_near_mm": lips.NEAR_MM,
         "lips_shortest_mm": lips.SHORTEST_MM,
         "lids": lid_balance.lid_balance()._asdict(),
@@ -123,7 +129,7 @@ def _frame_constants(face: Any) -> dict[str, Any]:
         "gaze_yaw_rad": np.radians(GAZE_DEG["yaw"]),
         "gaze_pitch_rad": np.radians(GAZE_DEG["pitch"]),
         "bell_rad": turning.bell_rad(),
-        "bell_from": turning.BELL_FROM,
+        "bell_from": constants.value("lids.bell_from"),
     }
 
 
@@ -143,6 +149,7 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
                 "severities": knots,
                 "years": preset.of().age_years and [preset.of(severity=k).age_years for k in knots],
                 "first": len(rows),
+                "aim": ROWS[preset.name].aim,
             }
         )
         rows += [preset.of(severity=k) for k in knots]
@@ -208,6 +215,8 @@ def _measures(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         },
         "reach_landmarks": motion_range.REACH_LANDMARKS,
         "least_movement_mm": LEAST_MOVEMENT_MM,
+        "closed_mm": constants.value("scales.closed_mm"),
+        "worse_mm": constants.value("scales.worse_mm"),
         "own_expression": {
             "healthy_symmetry": metrics.HEALTHY_SYMMETRY_PERCENT["overall"],
             "detectable_mm": metrics.DETECTABLE_IN_A_POSED_SMILE_MM,
@@ -230,6 +239,7 @@ def _people(face: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
                 "onset_days": float(who.onset_days),
                 "decay_days": float(who.decay_days),
                 "responds": bool(who.responds),
+                "stiffness": float(who.stiffness),
             }
         )
         strength.append(who.strength)

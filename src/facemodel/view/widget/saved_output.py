@@ -14,6 +14,7 @@ import numpy as np
 from markupsafe import Markup
 
 from facemodel.anatomy import template
+from facemodel.capture.heads import Head
 from facemodel.view.markup import image, join, piece
 from facemodel.view.messages import say
 from facemodel.view.provenance import stamp
@@ -78,8 +79,8 @@ class Box(Kept, ipywidgets.VBox):
 
 
 def picture(face: Any, activation: np.ndarray, tone: Tone, case: Any) -> Markup:
-    """The face as an image with alt text; only words where its shape is not the built-in one."""
-    if not _built_in(face.mesh):
+    """The face as an image with alt text; only words where it may be somebody's."""
+    if not (isinstance(face, Head) or _built_in(face.mesh)):
         return piece("p", say("notice.not_saved"))
     controls = face.controls(activation)
     alt = alt_text(face, controls[None], ["In the lab"])

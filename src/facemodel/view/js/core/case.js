@@ -82,7 +82,7 @@ export function prepare(state, model, own) {
 }
 
 /** Folds the strength and tone of a person into a condition's arrays. */
-function ofPerson(condition, { strength, tone }, strongest) {
+export function ofPerson(condition, { strength, tone }, strongest) {
   condition.strength.forEach((x, m) => (condition.strength[m] = Math.min(strongest, x * strength[m])));
   for (const field of ["tone", "normal_tone"]) condition[field].forEach((x, m) => (condition[field][m] = Math.min(1, x * tone[m])));
 }

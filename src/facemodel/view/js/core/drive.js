@@ -8,7 +8,7 @@ export const otherSide = (name) =>
 
 const FIELDS = ["conduction", "synkinesis", "tone", "normal_tone", "strength", "involuntary"];
 
-/** @returns { condition(name, side, severity), years(name, severity), drive(condition, intended, remaining, out), trying(condition, intended, remaining), effort(intended) } */
+/** @returns { condition(name, side, severity), years(name, severity), drive(condition, intended, remaining, out), driving(condition, remaining), trying(condition, intended, remaining), effort(intended) } */
 export function createDrive({ meta, arrays }) {
   const { muscles, lab } = meta;
   const count = muscles.length;
@@ -22,7 +22,7 @@ export function createDrive({ meta, arrays }) {
   const held = new Float64Array(count);
   const tryWith = createEffort({ meta, arrays });
 
-  return { condition, years, drive, trying, effort, index, mirror };
+  return { condition, years, drive, driving, trying, effort, index, mirror };
 
   /** How strongly an eye is meant to close or the mouth to smile, 0 to 1. */
   function effort(intended) {
@@ -78,45 +78,60 @@ export function createDrive({ meta, arrays }) {
 
   /** Activation of an intent (M or C values) under the arrays of a condition; `remaining` (M) is the share of strength left. */
   function drive(state, intended, remaining, out = new Float64Array(intended.length)) {
-    out.fill(0);
-    out.set(intended); // controls behind the muscles pass unchanged
-    tryHard(state, intended, remaining);
-    groups.forEach(({ muscle, sign }, g) => (meant[g] = Math.max(0, tried[muscle] * sign)));
-    for (let m = 0; m < count; m++) {
-      let v = tried[m];
-      for (let g = 0; g < width; g++) v += state.synkinesis[m * width + g] * meant[g];
-      v += held[m];
-      const t0 = tone[m];
-      const rise = 1 - t0;
-      const extra = state.tone[m] - t0 + state.involuntary[m];
-      const k = state.conduction[m];
-      const normal = state.normal_tone[m];
-      const c = (remaining ? remaining[m] : 1) * clip(t0 + extra + k * (v >= 0 ? (1 - normal) * v : normal * v));
-      out[m] = c < t0 && t0 > 0 ? (c - t0) / t0 : Math.min((state.strength[m] * (c - t0)) / rise, lab.largest_activation);
-    }
-    return out;
+    return driving(state, remaining)(intended, out);
+  }
+
+  /** The same of many intents: (intended, out) => activation. */
+  function driving(state, remaining) {
+    const effort = tryWith(state, remaining);
+    const holds = holding(effort);
+    return (intended, out) => {
+      out.fill(0);
+      out.set(intended); // controls behind the muscles pass unchanged
+      tryHard(effort, holds, intended);
+      groups.forEach(({ muscle, sign }, g) => (meant[g] = Math.max(0, tried[muscle] * sign)));
+      for (let m = 0; m < count; m++) out[m] = activationOf(state, m, remaining ? remaining[m] : 1);
+      return out;
+    };
+  }
+
+  function activationOf(state, m, left) {
+    let v = tried[m];
+    for (let g = 0; g < width; g++) v += state.synkinesis[m * width + g] * meant[g];
+    v += held[m];
+    const t0 = tone[m];
+    const extra = state.tone[m] - t0 + state.involuntary[m];
+    const normal = state.normal_tone[m];
+    const c = left * clip(t0 + extra + state.conduction[m] * (v >= 0 ? (1 - normal) * v : normal * v));
+    return c < t0 && t0 > 0 ? (c - t0) / t0 : Math.min((state.strength[m] * (c - t0)) / (1 - t0), lab.largest_activation);
   }
 
   /** What is tried (M) where `intended` is meant: harder where an outcome falls short, and what holds lids and brow. */
   function trying(state, intended, remaining) {
-    tryHard(state, intended, remaining);
+    const effort = tryWith(state, remaining);
+    tryHard(effort, holding(effort), intended);
     return tried.map((x, m) => x + held[m]);
   }
 
+  /** What holds lids and brow at rest: [[muscle, intent]]. */
+  function holding(effort) {
+    const { movers, levators } = lab.effort;
+    const lids = effort.holdLids().map((more, k) => [levators[k], more]);
+    return [...lids, ...effort.holdBrow().flatMap((more, side) => movers.brow[side].map((m) => [m, more]))];
+  }
+
   /** Sets `tried`, the intent at the effort that its outcome needs, and `held`, what holds lids and brow at rest. */
-  function tryHard(state, intended, remaining) {
-    const { movers, rings, levators } = lab.effort;
-    const effort = tryWith(state, remaining);
+  function tryHard(effort, holds, intended) {
+    const { movers, rings } = lab.effort;
     for (let m = 0; m < count; m++) tried[m] = intended[m];
-    for (const [outcome, sides] of Object.entries(movers)) {
+    for (const outcome in movers) {
       const harder = effort.reach(outcome, intended);
-      for (const m of sides.flat()) if (tried[m] > 0) tried[m] *= harder;
+      if (harder === 1) continue;
+      for (const muscles of movers[outcome]) for (const m of muscles) if (tried[m] > 0) tried[m] *= harder;
     }
     effort.close(tried).forEach((intent, k) => (tried[rings[k]] = intent));
     held.fill(0);
-    const hold = (m, more) => (held[m] = more * (1 + Math.min(0, intended[m])));
-    effort.holdLids().forEach((more, k) => hold(levators[k], more));
-    effort.holdBrow().forEach((more, side) => movers.brow[side].forEach((m) => hold(m, more)));
+    for (const [m, more] of holds) held[m] = more * (1 + Math.min(0, intended[m]));
   }
 }
 

@@ -4,13 +4,11 @@ import { briefMuscleName, say } from "./messages.js";
 
 const POINTS = ["cheilion", "brow_mid"];
 const WORTH_SAYING = 0.5; // mm
-const WORSE = 0.2; // mm of asymmetry
-const LASTING_GAP = 0.5; // mm between closed lids that counts as not closed: as row T3 of docs/validation.md has it
 
 /** @returns one sentence for a case, and a second where an eye closes less; result comes from evaluate of assessment.js */
 export function explain(model, lab, state, result, overactiveMuscles) {
   const words = state.left.some((share) => share < 1)
-    ? [changeWords(model, lab, state, result), asymmetryWords(result.figures.asymmetry), gapWords(result.figures.gap)]
+    ? [changeWords(model, lab, state, result), asymmetryWords(lab, result.figures.asymmetry), gapWords(lab, result.figures.gap)]
     : state.timing?.doses.length
       ? [say("explain.not_acting", { day: Number(state.day.toFixed(1)) })]
       : [startWords(model, result, overactiveMuscles)];
@@ -133,9 +131,9 @@ export function healthyOf(lab, expression) {
 }
 
 /** Whether the sides differ more than before by what is worth a word. */
-export const isWorse = ([before, after]) => after - before >= WORSE;
+export const isWorse = ({ worse_mm: least }, [before, after]) => after - before >= least;
 
-const asymmetryWords = ([before, after]) => (isWorse([before, after]) ? say("explain.asymmetry_worse", { before: before.toFixed(2), after: after.toFixed(2) }) : "");
+const asymmetryWords = (lab, [before, after]) => (isWorse(lab, [before, after]) ? say("explain.asymmetry_worse", { before: before.toFixed(2), after: after.toFixed(2) }) : "");
 
 /** The point that loses most range, when it loses a tenth or more. */
 function rangeWords({ readouts }, range) {
@@ -147,12 +145,12 @@ function rangeWords({ readouts }, range) {
 }
 
 /** The eye that weakening keeps from closing, or opens wider still; the wider one. */
-function gapWords(gap) {
-  const open = ["left", "right"].filter((side) => gap[side][1] > LASTING_GAP && gap[side][1] - gap[side][0] > LASTING_GAP);
+function gapWords({ closed_mm: closed }, gap) {
+  const open = ["left", "right"].filter((side) => gap[side][1] > closed && gap[side][1] - gap[side][0] > closed);
   if (!open.length) return "";
   const side = open.reduce((one, two) => (gap[two][1] > gap[one][1] ? two : one));
   const [before, after] = gap[side];
-  return say(before > LASTING_GAP ? "explain.gap_widens" : "explain.gap_opens", { side: say(`side.${side}`), before: before.toFixed(1), after: after.toFixed(1) });
+  return say(before > closed ? "explain.gap_widens" : "explain.gap_opens", { side: say(`side.${side}`), before: before.toFixed(1), after: after.toFixed(1) });
 }
 
 /** "left zygomaticus major and the right frontalis"; no side where it is both. */

@@ -5,7 +5,9 @@ import { leastForces } from "./nnls.js";
 
 /**
  * @param bundle { meta: {controls, lab: {frame: constants}}, arrays }
- * @returns (activation, out: Float32Array(3V)) => { positions: out, pose }; activation has M or C values
+ * @returns frame(activation, out: Float32Array(3V)) => { positions: out, pose }; activation has M or C values.
+ * frame.move(activation, out, stiffness, base) sets positions only: in skin as stiff as that, 1 the average, and from what
+ * frame.base(activation, stiffness) made of a face much alike, which is quicker
  */
 export function createFrame({ meta, arrays }) {
   const { controls } = meta;
@@ -14,6 +16,7 @@ export function createFrame({ meta, arrays }) {
   const { rest, basis, creases, slack } = arrays;
   const size = rest.length;
   const closers = constants.jaw_closers;
+  const [opening, ahead, aside] = ["jaw_openers", "jaw_forward", "jaw_shift"].map((name) => at.get(name));
   const eyes = ["left", "right"].map((side) => ({
     levator: at.get(`levator_palpebrae_superioris_${side}`),
     palpebral: at.get(`orbicularis_oculi_palpebral_${side}`),
@@ -28,22 +31,19 @@ export function createFrame({ meta, arrays }) {
   const pairs = lips.upper.length;
   const rows = arrays.rig_gap_rows;
   const full = new Float64Array(controls.length);
+  const weights = new Float64Array(controls.length); // what each column adds
+  const added = new Float64Array(controls.length); // of these what a base has not
+  const active = new Int32Array(controls.length); // columns that add anything, the first `count`
+  let count = 0;
+  const none = { weights: new Float64Array(controls.length), moved: new Float64Array(size), met: new Float64Array(4 * arrays.rig_lips_upper.length) };
+  let start = none;
   const gap = new Float64Array(pairs);
+  const scratch = [0, 1, 2, 3].map(() => new Float64Array(pairs));
 
-  return function frame(activation, out = new Float32Array(size)) {
-    full.fill(0);
-    full.set(activation);
-    const angle = jawAngle();
-    linear(out);
-    const lidPoses = eyes.map((eye) => motion(full[eye.levator], full[eye.palpebral], full[eye.pitch]));
-    eyes.forEach((eye, k) => lidPoses[k].closed && hold(eye.lids, out, lidPoses[k].closed));
-    smoothOut(out);
-    closeLips(out, angle);
-    for (let i = 0; i < size; i++) out[i] += rest[i];
-    eyes.forEach((eye, k) => turnLids(eye, lidPoses[k], out));
-    const forward = full[at.get("jaw_forward")] * constants.jaw_forward_mm * constants.jaw_scale;
-    const shift = full[at.get("jaw_shift")] * constants.jaw_shift_mm * constants.jaw_scale;
-    if (angle || forward || shift) turnJaw(out, angle, forward, shift);
+  return Object.assign(frame, { base, move });
+
+  function frame(activation, out = new Float32Array(size)) {
+    const { angle, forward, shift } = move(activation, out);
     const bell = bellTurn();
     const gaze = (eye) => [full[eye.yaw] * constants.gaze_yaw_rad, full[eye.pitch] * constants.gaze_pitch_rad + bell];
     const both = (value) => ({ left: value(eyes[0]), right: value(eyes[1]) });
@@ -56,35 +56,80 @@ export function createFrame({ meta, arrays }) {
         neck: both(({ platysma }) => Math.max(full[platysma], 0)),
       },
     };
-  };
+  }
 
-  function share(c) {
-    return full[c] < 0 ? full[c] * slack[c] : full[c];
+  /** Sets `out` to where the points lie; returns how the jaw stands. */
+  function move(activation, out, stiffness = 1, from = none) {
+    weigh(activation, stiffness, from);
+    const angle = jawAngle();
+    linear(out);
+    const [left, right] = eyes;
+    const lefts = motion(full[left.levator], full[left.palpebral], full[left.pitch]);
+    const rights = motion(full[right.levator], full[right.palpebral], full[right.pitch]);
+    if (lefts.closed) hold(left.lids, out, lefts.closed);
+    if (rights.closed) hold(right.lids, out, rights.closed);
+    smoothOut(out);
+    closeLips(out, angle);
+    for (let i = 0; i < size; i++) out[i] += rest[i];
+    turnLids(left, lefts, out);
+    turnLids(right, rights, out);
+    const forward = full[ahead] * constants.jaw_forward_mm * constants.jaw_scale;
+    const shift = full[aside] * constants.jaw_shift_mm * constants.jaw_scale;
+    if (angle || forward || shift) turnJaw(out, angle, forward, shift);
+    return { angle, forward, shift };
+  }
+
+  /** What all columns add to a face, from which others like it are made. */
+  function base(activation, stiffness) {
+    weigh(activation, stiffness, none);
+    const moved = new Float64Array(size);
+    linear(moved);
+    return { weights: weights.slice(), moved, met: Float64Array.from([0, 1, 2, 3].flatMap((k) => [...met(k)])) };
+  }
+
+  /** Skin that is stiffer moves less; the roll of the red lips is kinematic. As mechanics/stiffened.py. */
+  function weigh(activation, stiffness, from) {
+    start = from;
+    full.fill(0);
+    full.set(activation);
+    const share = (c) => (full[c] < 0 ? full[c] * slack[c] : full[c]);
+    for (let c = 0; c < weights.length; c++) weights[c] = share(c) / stiffness;
+    if (stiffness !== 1) for (const [c, roll, part] of constants.everts) weights[roll] = share(roll) + (1 - 1 / stiffness) * part * share(c);
+    count = 0;
+    for (let c = 0; c < weights.length; c++) {
+      added[c] = weights[c] - from.weights[c];
+      if (added[c] !== 0) active[count++] = c;
+    }
   }
 
   function linear(out) {
-    out.fill(0);
-    for (let c = 0; c < controls.length; c++) {
-      const a = share(c);
-      if (a === 0) continue;
-      const column = basis.subarray(c * size, (c + 1) * size);
-      for (let i = 0; i < size; i++) out[i] += a * column[i];
+    out.set(start.moved);
+    let k = 0;
+    for (; k + 3 < count; k += 4) {
+      // four at once: what is added to is read and written a quarter as often
+      const [a, b, c, d] = [added[active[k]], added[active[k + 1]], added[active[k + 2]], added[active[k + 3]]];
+      const [p, q, r, s] = [active[k] * size, active[k + 1] * size, active[k + 2] * size, active[k + 3] * size];
+      for (let i = 0; i < size; i++) out[i] += a * basis[p + i] + b * basis[q + i] + c * basis[r + i] + d * basis[s + i];
+    }
+    for (; k < count; k++) {
+      const a = added[active[k]];
+      const p = active[k] * size;
+      for (let i = 0; i < size; i++) out[i] += a * basis[p + i];
     }
   }
 
   /** A muscle that lets go of its tone does not take back how it folds the skin. */
   function smoothOut(out) {
-    constants.creased.forEach((c, k) => {
-      const kept = -share(c);
-      if (kept <= 0) return;
-      const column = creases.subarray(k * size, (k + 1) * size);
-      for (let i = 0; i < size; i++) out[i] += kept * column[i];
-    });
+    for (let k = 0; k < constants.creased.length; k++) {
+      const kept = -weights[constants.creased[k]];
+      if (kept > 0) for (let i = 0; i < size; i++) out[i] += kept * creases[k * size + i];
+    }
   }
 
   function jawAngle() {
-    const closing = Math.max(0, ...closers.map((i) => full[i]));
-    return constants.jaw_angle_rad * clip(full[at.get("jaw_openers")] - closing);
+    let closing = 0;
+    for (const i of closers) closing = Math.max(closing, full[i]);
+    return constants.jaw_angle_rad * clip(full[opening] - closing);
   }
 
   /** How far both eyes turn up where both levators are let go: they are meant to be closed. */
@@ -95,10 +140,11 @@ export function createFrame({ meta, arrays }) {
 
   function closeLips(out, angle) {
     let least = Infinity;
+    const moved = met(0);
     for (let p = 0; p < pairs; p++) {
       let g = 0;
       for (let k = 11; k >= 0; k--) g = g * angle + lips.gap[k * pairs + p]; // powers of the angle, (12,P)
-      gap[p] = g + met(0, p);
+      gap[p] = g + moved[p];
       least = Math.min(least, gap[p]);
     }
     if (least >= constants.lips_near_mm) return;
@@ -107,21 +153,30 @@ export function createFrame({ meta, arrays }) {
     const force = leastForces(lips.compliance, gap);
     for (let p = 0; p < pairs; p++) {
       if (force[p] === 0) continue;
-      const column = lips.response.subarray(p * size, (p + 1) * size); // response (P,V,3)
-      for (let i = 0; i < size; i++) out[i] += force[p] * column[i];
+      for (let i = 0; i < size; i++) out[i] += force[p] * lips.response[p * size + i]; // response (P,V,3)
     }
   }
 
-  /** What the controls add to the gap (k 0) or to row k - 1 of the lips' line, at place p. */
-  function met(k, p) {
-    let sum = 0;
-    for (let c = 0; c < controls.length; c++) if (full[c] !== 0) sum += share(c) * rows[(4 * c + k) * pairs + p];
-    return sum;
+  /** What the controls add to the gaps (k 0) or to row k - 1 of the lips' line, at every place. */
+  function met(k) {
+    const out = scratch[k];
+    for (let p = 0; p < pairs; p++) out[p] = start.met[k * pairs + p];
+    for (let i = 0; i < count; i++) {
+      const a = added[active[i]];
+      const from = (4 * active[i] + k) * pairs;
+      for (let p = 0; p < pairs; p++) out[p] += a * rows[from + p];
+    }
+    return out;
   }
 
   /** Gaps to what each place of the upper lip faces, where it has slid along the lower one. */
   function facing() {
-    const [x, y, ahead] = [0, 1, 2].map((k) => Float64Array.from(gap, (_, p) => lips.line[k * pairs + p] + met(k + 1, p)));
+    const [x, y, ahead] = [1, 2, 3].map((k) => met(k));
+    for (let p = 0; p < pairs; p++) {
+      x[p] += lips.line[p];
+      y[p] += lips.line[pairs + p];
+      ahead[p] += lips.line[2 * pairs + p];
+    }
     for (let p = 0; p < pairs; p++) {
       const near = Math.max(p - 1, 0);
       const far = Math.min(p + 1, pairs - 1);

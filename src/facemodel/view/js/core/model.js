@@ -11,16 +11,18 @@ import { createToxin } from "./toxin.js";
 export function createModel(bundle) {
   const { meta, arrays } = bundle;
   const { lab, muscles } = meta;
-  const { condition, years, drive, trying, effort, index } = createDrive(bundle);
+  const { condition, years, drive, driving, trying, effort, index, mirror } = createDrive(bundle);
   const reachOf = reaches(bundle);
   return {
     muscles,
     index,
+    mirror,
     rest: arrays.rest,
     strongest: lab.strongest,
     condition,
     years,
     drive,
+    driving,
     trying,
     effort,
     toxin: createToxin(bundle),

@@ -2,13 +2,13 @@
 
 const AHEAD_DAYS = 60; // solved beyond the day that is asked for: a slider asks for the next one soon
 
-/** @returns { activity(age), clock(since, pace), solve(given, ratios, pace) } */
+/** @returns { activity(age), clock(since, pace), solve(given, ratios, pace), lostAfter(ratios, age, out) } */
 export function createNerveTerminal(rates) {
   const { chain, grid, lose, emax, steepness } = rates;
   const arrived = rates.arrived / rates.arrive;
   const largest = most();
   let tabled = null; // solved when it is first asked for
-  return { activity: (age) => lightChain(age) / largest, clock, solve };
+  return { activity: (age) => lightChain(age) / largest, clock, solve, lostAfter };
 
   /** Light chain in the endings, as a share of a dose, so many days of the clock after it. */
   function lightChain(age) {

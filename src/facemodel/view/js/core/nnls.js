@@ -8,17 +8,19 @@ export function leastForces(compliance, gap) {
   const n = gap.length;
   const force = new Float64Array(n);
   const active = [];
+  const pushes = new Uint8Array(n); // those of active
   const slope = new Float64Array(n);
-  const tolerance = 1e-9 * Math.max(...Array.from(gap, Math.abs));
+  const tolerance = 1e-9 * gap.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
   for (let round = 0; round < 3 * n; round++) {
     let worst = -1;
     for (let i = 0; i < n; i++) {
       slope[i] = -gap[i];
       for (const j of active) slope[i] -= compliance[i * n + j] * force[j];
-      if (!active.includes(i) && slope[i] > tolerance && (worst < 0 || slope[i] > slope[worst])) worst = i;
+      if (!pushes[i] && slope[i] > tolerance && (worst < 0 || slope[i] > slope[worst])) worst = i;
     }
     if (worst < 0) break;
     active.push(worst);
+    pushes[worst] = 1;
     for (;;) {
       const wanted = solve(compliance, gap, active, n);
       if (wanted.every((w) => w > 0)) {
@@ -34,16 +36,19 @@ export function leastForces(compliance, gap) {
       });
       active.forEach((i, k) => (force[i] += step * (wanted[k] - force[i])));
       force[active[first]] = 0;
+      pushes[active[first]] = 0;
       active.splice(first, 1);
     }
   }
   return force;
 }
 
+let factor = []; // kept from one call to the next
+
 /** Forces on the active gaps alone that bring them to zero: Cholesky. */
 function solve(matrix, gap, active, n) {
   const m = active.length;
-  const factor = Array.from({ length: m }, () => new Float64Array(m));
+  if (factor.length < m) factor = Array.from({ length: n }, () => new Float64Array(n));
   const x = new Float64Array(m);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j <= i; j++) {

@@ -17,10 +17,10 @@ export const MEASURES = {
     return [first - second, seen.pupil(side) - first, seen.pupil(side) - second];
   },
   rises_over(seen, { task, landmarks: [above, below] }, side) {
-    return change(seen.both((one) => one.at(task, `${above}_${side}`)[1] - one.at(task, `${below}_${side}`)[1]));
+    return change(seen.both((one) => one.at(task, above, side)[1] - one.at(task, below, side)[1]));
   },
   stands_higher(seen, { task, landmarks: [stem] }, side) {
-    return change(seen.both((one) => one.moved(task, `${stem}_${side}`)[1] - one.moved(task, `${stem}_${other(side)}`)[1]));
+    return change(seen.both((one) => one.moved(task, stem, side)[1] - one.moved(task, stem, other(side))[1]));
   },
   gapes(seen, { task }, side) {
     return change(seen.both((one) => one.fissure(task, side)));
@@ -31,17 +31,16 @@ export const MEASURES = {
     return [percent(seen, Math.min(had, (100 * seen.fullLift) / kind.threshold), has), had, has];
   },
   falls_short(seen, { task, landmarks: [stem] }, side) {
-    const [had] = seen.both((one) => one.moved(task, `${stem}_${side}`));
-    const [start] = seen.both((one) => one.at("rest", `${stem}_${side}`));
+    const [had] = seen.both((one) => one.moved(task, stem, side));
+    const [start] = seen.both((one) => one.at("rest", stem, side));
     const way = unit(had);
-    const [first, second] = seen.both((one) => dot(way, one.at(task, `${stem}_${side}`)) - dot(way, start));
+    const [first, second] = seen.both((one) => dot(way, one.at(task, stem, side)) - dot(way, start));
     return [first - second, first, second];
   },
   lags(seen, { task, landmarks: [stem] }, side) {
-    const [mine, theirs] = [side, other(side)].map((one) => `${stem}_${one}`);
-    const [[had, others]] = seen.both((one) => [one.moved(task, mine), one.moved(task, theirs)]);
+    const [[had, others]] = seen.both((one) => [one.moved(task, stem, side), one.moved(task, stem, other(side))]);
     const way = unit(had.map((x, i) => x + FLIP[i] * others[i]));
-    return change(seen.both((one) => dot(way, one.at(task, theirs).map((x, i) => FLIP[i] * x)) - dot(way, one.at(task, mine))));
+    return change(seen.both((one) => dot(way, one.at(task, stem, other(side)).map((x, i) => FLIP[i] * x)) - dot(way, one.at(task, stem, side))));
   },
 };
 
@@ -53,12 +52,17 @@ export const MEASURES = {
  * than the healthy face is not flagged.
  */
 export function findings(model, lab, condition, healthy, remaining) {
-  const [before, after, well] = [
+  const exams = [
     [condition, null],
     [condition, remaining],
     [healthy, null],
   ].map((one) => examined(model, lab, ...one));
-  const [seen, cured] = [before, well].map((first) => compared(model, lab, [first, after]));
+  return compared(model.pupils, lab, exams).map((one) => ({ ...one, muscle: blamed(model, kindOf(lab, one.name), one.side, remaining) }));
+}
+
+/** The same of three exams { at, moved, fissure }: untreated, treated, and without the condition; muscles are not named. */
+export function compared(pupils, lab, [before, after, well]) {
+  const [seen, cured] = [before, well].map((first) => both(pupils, lab, [first, after]));
   const list = lab.side_effects.flatMap((kind) => {
     const measure = MEASURES[kind.measure];
     const past = (measured) => (kind.flagged === "below" ? measured < kind.threshold : measured > kind.threshold);
@@ -71,7 +75,6 @@ export function findings(model, lab, condition, healthy, remaining) {
       after: second,
       past: past(measured) && past(fromHealth),
       suppressed_by: kind.suppressed_by,
-      muscle: blamed(model, kind, side, remaining),
     }));
   });
   const past = new Set(list.filter((one) => one.past).map(({ name, side }) => `${name} ${side}`));
@@ -89,16 +92,28 @@ function examined(model, lab, condition, share) {
     const buffer = { activation: new Float64Array(intent.length), positions: new Float32Array(model.size) };
     frames[task] = pose(model, condition, intent, share, buffer).positions;
   }
-  const at = (task, landmark) => frames[task].subarray(3 * model.vertexOf(landmark), 3 * model.vertexOf(landmark) + 3);
-  const moved = (task, landmark) => [0, 1, 2].map((i) => at(task, landmark)[i] - at("rest", landmark)[i]);
-  return { at, moved, fissure: (task, side) => model.measures.fissure(frames[task], side) };
+  const fissure = (task, side) => model.measures.fissure(frames[task], side);
+  return seenIn((task) => frames[task], (_, stem, side) => 3 * model.vertexOf(`${stem}_${side}`), fissure);
 }
 
-/** Two of these; both(figure) measures each. */
-function compared(model, lab, exams) {
+/** How faces are read, frame(task) being where the points lie in one; offset(task, landmark, side) is where a landmark's three numbers begin. */
+export function seenIn(frame, offset, fissure) {
+  const at = (task, stem, side) => {
+    const [x, v] = [frame(task), offset(task, stem, side)];
+    return [x[v], x[v + 1], x[v + 2]];
+  };
+  const moved = (task, stem, side) => {
+    const [now, rest] = [at(task, stem, side), at("rest", stem, side)];
+    return [now[0] - rest[0], now[1] - rest[1], now[2] - rest[2]];
+  };
+  return { at, moved, fissure };
+}
+
+/** Two of these; its own both(figure) measures each. */
+function both(pupils, lab, exams) {
   return {
     both: (figure) => exams.map(figure),
-    pupil: (side) => model.pupils[SIDES.indexOf(side)][1],
+    pupil: (side) => pupils[SIDES.indexOf(side)][1],
     least: lab.least_movement_mm,
     fullLift: lab.full_lift_mm,
   };
@@ -114,8 +129,8 @@ function retains(seen, kind, side) {
 const other = (side) => SIDES[1 - SIDES.indexOf(side)];
 const unit = (way) => way.map((x) => x / Math.max(Math.hypot(...way), 1e-9));
 const change = ([first, second]) => [second - first, first, second];
-const heights = (seen, { task, landmarks: [stem] }, side) => seen.both((one) => one.at(task, `${stem}_${side}`)[1]);
-const movements = (seen, { task, landmarks: [stem] }, side) => seen.both((one) => one.moved(task, `${stem}_${side}`));
+const heights = (seen, { task, landmarks: [stem] }, side) => seen.both((one) => one.at(task, stem, side)[1]);
+const movements = (seen, { task, landmarks: [stem] }, side) => seen.both((one) => one.moved(task, stem, side));
 /** What did not move before has nothing to lose: 100. */
 const percent = ({ least }, had, has) => (had >= least ? (100 * has) / had : 100);
 const worse = ({ flagged }, [left, right]) => ((flagged === "below" ? left[1] <= right[1] : left[1] >= right[1]) ? left : right);

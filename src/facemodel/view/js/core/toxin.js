@@ -8,7 +8,7 @@ export function createToxin({ meta }) {
   const endings = createNerveTerminal(rates);
   const count = meta.muscles.length;
   const solved = new WeakMap(); // by timing, which is replaced and never changed
-  return { activity, left };
+  return { activity, left, taken };
 
   /** How many days of this person an average person's day is: until a dose has arrived, and after. */
   function pace({ onset_days, decay_days }) {
@@ -29,6 +29,17 @@ export function createToxin({ meta }) {
     if (!solved.has(timing)) solved.set(timing, course(timing));
     solved.get(timing)(day, out);
     for (let m = 0; m < count; m++) out[m] = 1 - out[m];
+    return out;
+  }
+
+  /** Share of strength (M) that one session has taken some days after it, of units (F) caught and ED50 (M). */
+  function taken(units, ed50, person, days) {
+    const { owner, weight } = meta.lab.spread.fields;
+    const ratios = new Float64Array(units.length);
+    for (let f = 0; f < units.length; f++) if (units[f] && ed50[owner[f]]) ratios[f] = units[f] / (ed50[owner[f]] * weight[f]);
+    const each = endings.lostAfter(ratios, endings.clock(days, pace(person)), new Float64Array(units.length));
+    const out = new Float64Array(count);
+    for (let f = 0; f < each.length; f++) out[owner[f]] += weight[f] * each[f];
     return out;
   }
 

@@ -8,7 +8,8 @@ const REACH = 2.5; // standard deviations within which triangles count
 
 /**
  * @returns { lines: [{ name, side, group, start, points }], count, places, depth(positions, age) }; places are the
- * points of all lines one after the other as attachment.js has them; depth gives mm at each
+ * points of all lines one after the other as attachment.js has them; depth gives mm at each; near, taper, buckled and
+ * older are what it is made of
  */
 export function createLineDepth({ meta, arrays }) {
   const { lines: rows, line_constants: constants, nasolabial, line_age_years: usualAge } = meta.overlays;
@@ -30,18 +31,23 @@ export function createLineDepth({ meta, arrays }) {
   }
   const folds = Object.fromEntries(Object.keys(nasolabial).map((side) => [side, foldDepth(rest, nasolabial[side])]));
 
-  return { lines, count, places, depth };
+  return { lines, count, places, depth, near, taper, buckled, older };
 
   function depth(positions, age = usualAge) {
-    const older = 1 + constants.age_per_year * Math.max(0, age - 30);
+    const more = older(age);
     const green = gauge.green(positions);
     for (const { side, start, points: many, read_from: from, skin_mm: skin } of lines) {
       const gained = from === "shape" ? Math.max(0, foldDepth(positions, nasolabial[side]) - folds[side]) : 0;
       for (let p = start; p < start + many; p++) {
-        out[p] = taper[p] * (from === "shape" ? fold(gained * older) : older * skin * buckled(strainAt(green, near[p])));
+        out[p] = taper[p] * (from === "shape" ? fold(gained * more) : more * skin * buckled(strainAt(green, near[p])));
       }
     }
     return out;
+  }
+
+  /** Older skin folds deeper. */
+  function older(age) {
+    return 1 + constants.age_per_year * Math.max(0, age - 30);
   }
 
   /** Depth of a sheet that buckles, of its thickness. */
@@ -51,16 +57,6 @@ export function createLineDepth({ meta, arrays }) {
 
   function fold(gained) {
     return -constants.deepest_fold_mm * Math.expm1(-gained / constants.deepest_fold_mm);
-  }
-
-  function strainAt(green, { triangles, shares, flat }) {
-    let sum = 0;
-    for (let i = 0; i < triangles.length; i++) {
-      const t = 3 * triangles[i];
-      const [a, b] = [flat[2 * i], flat[2 * i + 1]];
-      sum += shares[i] * engineering(a * a * green[t] + 2 * a * b * green[t + 1] + b * b * green[t + 2]);
-    }
-    return sum;
   }
 
   /** Unit vectors across a line in the resting skin; along it where strain is read along. */
@@ -97,6 +93,17 @@ export function createLineDepth({ meta, arrays }) {
     }
     return { triangles, shares: shares.map((share) => share / Math.max(total, 1e-12)), flat };
   }
+}
+
+/** Strain across a line, mean over the triangles near one of its points. */
+export function strainAt(green, { triangles, shares, flat }) {
+  let sum = 0;
+  for (let i = 0; i < triangles.length; i++) {
+    const t = 3 * triangles[i];
+    const [a, b] = [flat[2 * i], flat[2 * i + 1]];
+    sum += shares[i] * engineering(a * a * green[t] + 2 * a * b * green[t + 1] + b * b * green[t + 2]);
+  }
+  return sum;
 }
 
 /** Lines of both sides from those of the left and the middle. */

@@ -21,6 +21,7 @@ import { screen } from "./screen.js";
 import { Stage } from "./stage.js";
 import { momentOf, Sync } from "./sync.js";
 import { isDark, watchTheme } from "./theme.js";
+import { NO_TREATMENT, Treating } from "./treating.js";
 import { Views } from "./views.js";
 
 const NARROW = 880; // px of width below which the columns go under the picture
@@ -45,11 +46,13 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   return {
     ...{ model: app.model, lab: app.lab, store, stage, root },
     modes: { get mode() { return ui.get().mode; }, reply: app.planning.reply },
+    treating: { get record() { return ui.get().treatment.record; } },
     atlas: { toggle: (yes) => actions.atlas(yes), open: actions.openMuscle, frames: () => drawing.atlas(ui.get().atlas.stem, ui.get().atlas.side) },
     /** Has these overlays on, by name. */
     lay: (names) => stage.layOn(names),
     /** What Python answers to a question of `callbacks.ask`. */
     reply: app.planning.reply,
+    dosing: app.dosing,
     case: () => sync.value(),
     set: (value, condition, timing) => sync.set(value, condition, timing),
     drawn: (timing) => sync.drawn(timing),
@@ -58,6 +61,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     alive: (alive) => ui.set({ alive }),
     dispose() {
       stop();
+      app.treating.stop();
       for (const part of [app.playing, app.dosing, app.elsewhere, drawing, stage]) part.dispose();
       render(nothing, element);
     },
@@ -92,6 +96,7 @@ function partsOf(element, bundle, options, callbacks) {
   app.dosing = new Dosing(app);
   app.actions = new Actions(app);
   app.planning = new Planning(app);
+  app.treating = new Treating(app);
   app.elsewhere = new Elsewhere(app);
   app.pointer = pointerOf(app);
   return app;
@@ -102,7 +107,7 @@ const firstSettings = (meta, options, dark) => ({
   ...{ dark, narrow: false, projector: asked("projector"), alive: true, flat: false, twice: false, spoken: "", worse: null, note: null },
   ...{ shown: "both", tone: options.tone ?? "medium", view: "front", closeUp: null, closeUps: [], overlays: [], legends: [], marks: [], tip: null },
   ...{ mode: options.mode ?? "explore", link: false, opened: [], unfolded: false, help: null, playing: null, clock: null, expert: options.expert ?? asked("expert") },
-  ...{ place: null, typing: null, sideEffects: [], plan: NO_PLAN },
+  ...{ place: null, typing: null, sideEffects: [], inPeople: null, plan: NO_PLAN, treatment: NO_TREATMENT },
   atlas: { open: false, stem: Object.keys(meta.atlas.cards)[0], side: "left", before: "both" },
 });
 

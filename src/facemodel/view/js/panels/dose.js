@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { muscleName, muscleSide, say } from "../core/messages.js";
+import { kindOf } from "../core/side_effects.js";
 import { sideEffect } from "../core/wording.js";
 import { injectionsOf } from "./dosing.js";
 import { button, menu } from "./elements.js";
@@ -15,7 +16,7 @@ export const dosePanel = (app, now) => html`<section class="fm-panel fm-dose" ar
   <p class="fm-small">${totalWords(now)}</p>
   <div class="fm-two">
     <div><h3>${say("dose.effects")}</h3>${effectList(app, now)}</div>
-    <div><h3>${say("side_effect.label")}</h3>${sideEffectList(app, now)}</div>
+    <div><h3>${say("side_effect.label")}</h3>${sideEffectList(app, now)}<p class="fm-in-people" aria-live="polite">${peopleWords(app, now)}</p></div>
   </div>
   <p class="fm-small">${app.lab.statements.units}</p>
 </section>`;
@@ -52,6 +53,15 @@ function effectList({ meta }, { dose: { effects } }) {
 const sideEffectList = (app, { state, ui }) => html`<ul class="fm-side-effects" aria-label=${say("side_effect.label")} aria-live="polite">
   ${ui.sideEffects.length ? ui.sideEffects.map((one) => found(app, one)) : html`<li class="fm-small">${say(injectionsOf(state).length ? "side_effect.none" : "dose.no_points")}</li>`}
 </ul>`;
+
+/** How many of forty people get any of them: the face shown is only one. */
+function peopleWords({ lab }, { state, ui: { inPeople } }) {
+  if (!injectionsOf(state).length) return "";
+  if (!inPeople) return say("side_effect.counting");
+  const percent = (share) => `${Math.round(100 * share)} %`;
+  const told = inPeople.effects.map(([name, share]) => `${kindOf(lab, name).label} ${percent(share)}`).join(", ");
+  return say("side_effect.people", { any: percent(inPeople.any), told: told ? ` (${told})` : "", keeping: percent(inPeople.keeping) });
+}
 
 const found = ({ meta, lab, dosing }, one) => html`<li>
   ${sideEffect(one, lab, meta.muscles)} ${one.ceiling ? nothing : html`<button type="button" class="fm-link" @click=${() => dosing.show(one)}>${say("dose.show_me")}</button>`}

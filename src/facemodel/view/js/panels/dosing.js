@@ -6,6 +6,8 @@ import { kindOf } from "../core/side_effects.js";
 import { createSpread } from "../core/spread.js";
 
 const QUIET_MS = 150; // before side effects are looked for: twelve frames each time
+const PEOPLE_MS = 250; // more, before people are asked: three hundred faces each time
+const NEAR_MM = 6; // a point that lies no farther from a site has its name
 const NEW_U = 2.5;
 const USUAL_DAY = 14; // on the first day nothing acts yet
 
@@ -32,6 +34,21 @@ export class Dosing {
   }
 
   #under(one) {
+    const site = this.#siteAt(this.#spread.site(one).point);
+    const name = this.#musclesUnder(one);
+    return site ? `${site}; ${name}` : name;
+  }
+
+  /** The site that a point lies at, and its side; none where none is near. */
+  #siteAt(point) {
+    const { sites, places } = this.#app.lab.plan;
+    const away = (place) => Math.hypot(...place.point.map((x, i) => x - point[i]));
+    const nearest = places.reduce((a, b) => (away(b) < away(a) ? b : a));
+    if (away(nearest) > NEAR_MM) return null;
+    return `${sites.find(({ name }) => name === nearest.site).label}, ${say(`treat.side_${nearest.side}`)}`;
+  }
+
+  #musclesUnder(one) {
     if (one.muscle) return muscleName(one.muscle);
     if (!this.#names.has(one)) this.#names.set(one, this.#namesUnder(one));
     return this.#names.get(one);
@@ -47,8 +64,18 @@ export class Dosing {
     clearTimeout(this.#looking);
     this.#looking = setTimeout(() => {
       const acting = this.#doses.acting(injections, prepared);
-      this.#app.ui.set({ sideEffects: this.#doses.sideEffects(prepared.drive, prepared.healthy, injections, acting, left) });
+      const { ui, treating } = this.#app;
+      const known = treating.counted(injections, prepared.day);
+      ui.set({ sideEffects: this.#doses.sideEffects(prepared.drive, prepared.healthy, injections, acting, left), inPeople: known });
+      if (injections.length && !known) this.#looking = setTimeout(() => this.#count(injections, prepared.day), PEOPLE_MS);
     }, QUIET_MS);
+  }
+
+  /** Counts in forty people what is still on the screen when that is done. */
+  async #count(injections, day) {
+    const { ui, treating, store } = this.#app;
+    const inPeople = await treating.inPeople(injections, day);
+    if (inPeople && injectionsOf(store.get()) === injections && store.get().day === day) ui.set({ inPeople });
   }
 
   add(place) {

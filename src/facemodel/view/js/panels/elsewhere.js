@@ -32,7 +32,7 @@ export class Elsewhere {
       const expression = others.pop();
       if (!expression) return ui.set({ worse: worst });
       const [before, after] = this.#asymmetry({ ...state, expression, replay: null });
-      const grows = isWorse([before, after]) && !(worst && after - before <= worst.after - worst.before);
+      const grows = isWorse(lab, [before, after]) && !(worst && after - before <= worst.after - worst.before);
       this.#timer = setTimeout(next, 0, grows ? { expression, before, after } : worst);
     };
     this.#timer = setTimeout(next, QUIET_MS, null);

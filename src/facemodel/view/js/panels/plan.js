@@ -1,14 +1,17 @@
-// Plan mode: a proposal, its curve of asymmetry against movement, and what each limit of movement costs.
+// Plan mode: points and units; a balance of whole muscles, its curve of asymmetry against movement, and what each limit of movement costs.
 
 import { html, nothing } from "lit-html";
 import { expressionName, muscleSide, say } from "../core/messages.js";
 import { button, menu } from "./elements.js";
 import { planChart } from "./plan_chart.js";
 import { range } from "./slider.js";
+import { treatmentPart } from "./treatment.js";
 
 const MOST_NAMED = 8; // muscles
 
 export const planPanel = (app, { ui, state }) => html`<section class="fm-panel fm-plan" aria-label=${say("mode.plan")} ?hidden=${ui.mode !== "plan"}>
+  ${treatmentPart(app, { ui })}
+  <h3>${say("plan.muscles")}</h3>
   <p>${say("plan.hint")}</p>
   ${askBar(app, ui)}
   <div class="fm-two" ?hidden=${!ui.plan.asked}>

@@ -76,16 +76,19 @@ void main() {
   iris = mix(vec3(0.006), iris, smoothstep(PUPIL - 0.16, PUPIL + 0.16, r));
 
   vec3 sclera = uSclera;
-  float vein = 0.5 + 0.5 * sin(d.y * 70.0 + 4.0 * sin(d.x * 25.0));
+  float vein = 1.0 - abs(sin(d.x * 21.0 + 2.0 * sin(d.y * 13.0) + sin(d.y * 37.0)));
   float out_ = smoothstep(IRIS, 11.5, radius);
-  sclera *= mix(vec3(1.0), vec3(0.95, 0.76, 0.70), out_ * (0.55 + 0.35 * vein));
+  sclera *= mix(vec3(1.0), vec3(0.95, 0.76, 0.70), out_ * (0.6 + 0.9 * vein * vein * vein * vein));
   float corner = length(vHead - uCorner);
   sclera = mix(vec3(0.60, 0.34, 0.32), sclera, smoothstep(0.8, 4.4, corner)); // caruncle
   vec3 albedo = mix(sclera, iris, front * (1.0 - smoothstep(IRIS - 0.32, IRIS + 0.38, radius)));
 
   float above = chain(uUpper, vHead.x) - vHead.y;
   float below = vHead.y - chain(uLower, vHead.x);
-  float lid = mix(0.22, 1.0, smoothstep(-0.3, 4.2, above)) * mix(0.45, 1.0, smoothstep(-0.3, 1.7, below));
+  // lids that stand close together let light in from the front only, but along all of the slit
+  float slit = smoothstep(6.5, 1.0, above + below);
+  float lid = mix(mix(0.22, 0.62, slit), 1.0, smoothstep(-0.3, 4.2, above));
+  lid *= mix(mix(0.45, 0.75, slit), 1.0, smoothstep(-0.3, 1.7, below));
   vec3 shade = pow(vec3(lid), vec3(0.80, 1.0, 1.06));
 
   const vec3 WRAP = vec3(0.45, 0.35, 0.32);

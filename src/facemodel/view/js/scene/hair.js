@@ -68,9 +68,16 @@ export function ribbons(out, faces, skinRest, corners, coords) {
 
   const feet = Int32Array.from({ length: 3 * steps }, (_, m) => corners[6 * Math.floor(m / 3) + (m % 3)]);
   const spine = new Float32Array(3 * steps);
+  const reach = new Float32Array(steps); // of each step from the hair's root: skin stretches, hair does not
+  placed(spine, feet, middle, skinRest);
+  fromRoots((s, length) => (reach[s] = length));
 
   function follow(skin) {
     placed(spine, feet, middle, skin);
+    fromRoots((s, length, root) => {
+      const scale = reach[s] / (length || 1);
+      for (let c = 0; c < 3; c++) spine[3 * s + c] = spine[3 * root + c] + scale * (spine[3 * s + c] - spine[3 * root + c]);
+    });
     for (let m = 0, i = 0; m < spine.length; m += 3, i += 6) {
       out[i] = out[i + 3] = spine[m];
       out[i + 1] = out[i + 4] = spine[m + 1];
@@ -90,6 +97,14 @@ export function ribbons(out, faces, skinRest, corners, coords) {
     }
   }
   return { along, follow };
+
+  /** Calls back with each step beyond a hair's root, its distance from the root, and the root's step. */
+  function fromRoots(told) {
+    for (let s = 0, root = 0; s < steps; s++) {
+      if (s === 0 || !joined[s - 1]) root = s;
+      else told(s, Math.hypot(...[0, 1, 2].map((c) => spine[3 * s + c] - spine[3 * root + c])), root);
+    }
+  }
 }
 
 /** out (3 n): points p0 + a (p1 - p0) + b (p2 - p0) + h n on triangles of the skin; corners and coords (3 n). */

@@ -30,7 +30,7 @@ void main() {
   vView = view.xyz;
   vNormal = normalMatrix * normal;
   vAlbedo = uSkin * pow(tint, vec3(uTint)) * mix(vec3(1.0), vec3(0.95, 0.80, 0.81), min(traits.z, 0.8));
-  vAlbedo *= 1.0 - clamp(press.y * 1.4, -0.35, 0.5) * vec3(0.06, 0.22, 0.20);
+  vAlbedo *= 1.0 - clamp(press.y * 1.4, -0.15, 0.5) * vec3(0.06, 0.22, 0.20);
   // where movement has made a hollow less light comes in, where it bulges more; blood makes shadows warm
   vOpen = pow(vec3(traits.x * (1.0 - hollowed(press.z))), WARM);
   vTraits = traits.yzw;

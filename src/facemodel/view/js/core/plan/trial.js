@@ -1,0 +1,150 @@
+// What doses do to the people whom a plan is made for: gain, side effects, movement kept. As study/plan/trial.py. No DOM.
+
+import { compared } from "../side_effects.js";
+import { comparedWith, createMeasuring, stripOf } from "./aims.js";
+import { createClosing } from "./closing.js";
+import { createExamining } from "./examining.js";
+import { judged } from "./judged.js";
+import { inPerson } from "./panel.js";
+
+const SIDES = ["left", "right"];
+const SMALL = 1e-9;
+
+/**
+ * @param app { bundle, model, spread }
+ * @param asked { condition (arrays), age (years or undefined), aim (of the header), people (panel.js), variables: [[place]] that get one dose,
+ *   day, keep, gently }; a place is a row of the header's "places"
+ * @param pause async, awaited between people
+ * @returns { ...asked, judged(doses), lost(doses), lostTo(units), caughtAt(place), ofInjections(list, day), untreated (per measure, N) }
+ */
+export async function createTrial(app, asked, pause) {
+  const { bundle, model, spread } = app;
+  const { lab } = bundle.meta;
+  const { aim, people, variables } = asked;
+  const { owner } = lab.spread.fields;
+  const healthy = model.condition("healthy");
+  const strip = stripOf(bundle, aim);
+  const examining = createExamining(app, aim, strip);
+  const measuring = createMeasuring(examining, strip, { ...asked, age: asked.age ?? lab.plan.age, lineTasks: lab.plan.line_tasks, skin: lab.plan.skin });
+  const whole = new Float64Array(bundle.meta.muscles.length).fill(1);
+  const against = comparedWith(aim, asked.condition, healthy);
+  const usual = Float64Array.from(bundle.arrays.lab_people_ed50.subarray(0, whole.length)); // the average person's ED50
+  const tasks = lab.plan.tasks.filter((task) => !aim.free.includes(task)); // that have to be kept
+  const known = [];
+  for (const who of people) {
+    await pause(0);
+    known.push(knownOf(who));
+  }
+  const untreated = measured(known.map(({ before }) => before));
+  const closes = asked.gently ? createClosing(app, examining, asked) : () => people.map(() => true);
+  const caught = new Map(); // by place: places are tried again and again
+  const beside = new Map(); // by point of a case, place in the list and depth
+  let last = null; // the exams of the strengths that were looked at last: gain and limits are often asked one after the other
+
+  return { ...asked, judged: (doses) => ofStrength(leftOf(lost(doses))), lost, lostTo, caughtAt, ofInjections, untreated };
+
+  /** A person untreated, and what is compared with that. */
+  function knownOf(who) {
+    const [look, aimed, cured] = [asked.condition, against ?? asked.condition, healthy].map((one) => examining.of(inPerson(one, who), who));
+    const before = look(whole, true);
+    const had = tasks.flatMap((task) => SIDES.map((side) => wayOf(before.movement(task, side), lab.least_movement_mm)));
+    const [others, well] = [against ? aimed(whole, true) : null, cured(whole, true)];
+    return { look, before, had, others, well, ed50: usual.map((x) => x * who.ed50) };
+  }
+
+  /** Share (N)(M) of strength that doses of the variables take. */
+  function lost(doses) {
+    const units = people.map(() => new Float64Array(owner.length));
+    doses.forEach((dose, v) => dose && variables[v].forEach((place) => add(units, dose, caughtAt(place))));
+    return lostTo(units);
+  }
+
+  /** The same of units (N)(F) in the fields of muscles. */
+  function lostTo(units) {
+    return people.map(({ pace }, k) => model.toxin.taken(units[k], known[k].ed50, pace, asked.day));
+  }
+
+  /** Share (N)(F) of a unit at a place that each field holds, as each person's injector puts it. */
+  function caughtAt(place) {
+    const k = lab.plan.places.indexOf(place);
+    if (!caught.has(k)) caught.set(k, caughtBy(place.point, lab.plan.sites.find(({ name }) => name === place.site).depth_mm, k));
+    return caught.get(k);
+  }
+
+  function caughtBy(point, depth, k) {
+    return spread.caughtByHands(point, depth, people.flatMap(({ hand }) => [hand[2 * k], hand[2 * k + 1]]));
+  }
+
+  /** What the people get of the points of a case on a day; the hand errs as at the places in their order. */
+  function ofInjections(injections, day) {
+    const each = injections.map((one, k) => {
+      const { point, depth } = spread.site(one);
+      const key = [...point, depth, k].join();
+      if (!beside.has(key)) beside.set(key, caughtBy(point, depth, k % lab.plan.places.length));
+      return beside.get(key);
+    });
+    const [doses, days] = [injections.map((one) => one.dose_units), injections.map((one) => one.day)];
+    return ofStrength(
+      people.map((who, k) => {
+        const caught = Float64Array.from(each.flatMap((rows) => [...rows[k]]));
+        return model.toxin.left({ doses, days, caught, ed50: known[k].ed50, person: { ...who.pace, responds: true } }, day);
+      }),
+    );
+  }
+
+  /** What the people have with some of their strength left; what the limits count is looked at when it is asked for. */
+  function ofStrength(left) {
+    const now = measured(examsOf(left));
+    const gains = people.map((_, k) => mean(now.map((has, i) => (untreated[i][k] - has[k]) / Math.max(mean(untreated[i]), SMALL))));
+    return judged(gains, () => ({ effects: effectsOf(examsOf(left)), kept: keptOf(examsOf(left)), close: closes(left) }), lab.plan);
+  }
+
+  function examsOf(left) {
+    if (last?.left !== left) last = { left, exams: known.map(({ look }, k) => look(left[k])) };
+    return last.exams;
+  }
+
+  /** Map "name side" -> { name, who: [bool] }. */
+  function effectsOf(exams) {
+    const effects = new Map();
+    exams.forEach((exam, k) => {
+      for (const { name, side, beyond } of compared(model.pupils, lab, [known[k].before, exam, known[k].well])) {
+        const key = `${name} ${side}`;
+        if (!effects.has(key)) effects.set(key, { name, side, who: people.map(() => false) });
+        effects.get(key).who[k] = beyond;
+      }
+    });
+    return effects;
+  }
+
+  /** Who keeps enough of every task. */
+  function keptOf(exams) {
+    const keeps = (had, exam, i) => had === null || retained(had, exam.movement(tasks[i >> 1], SIDES[i % 2])) >= asked.keep;
+    return exams.map((exam, k) => known[k].had.every((had, i) => keeps(had, exam, i)));
+  }
+
+  /** Each measure (N) of the aim. */
+  function measured(exams) {
+    return measuring.map((measure) => exams.map((exam, k) => measure(exam, known[k].others)));
+  }
+}
+
+/** The way that landmarks went and how far, mean of them; null where that was too little to be measured. */
+function wayOf(moved, least) {
+  const sizes = moved.map((way) => Math.hypot(...way));
+  const size = mean(sizes);
+  return size < least ? null : { size: Math.max(size, SMALL), ways: moved.map((way, i) => way.map((x) => x / Math.max(sizes[i], SMALL))) };
+}
+
+/** Share of a movement that is left along the way it had. */
+function retained({ ways, size }, now) {
+  return ways.reduce((sum, way, i) => sum + way[0] * now[i][0] + way[1] * now[i][1] + way[2] * now[i][2], 0) / ways.length / size;
+}
+
+const leftOf = (lost) => lost.map((shares) => shares.map((x) => 1 - x));
+function add(units, dose, caught) {
+  units.forEach((row, k) => {
+    for (let f = 0; f < row.length; f++) row[f] += dose * caught[k][f];
+  });
+}
+const mean = (list) => list.reduce((sum, x) => sum + x, 0) / list.length;
