@@ -47,11 +47,11 @@ def checked(word: object) -> str:
     """The word for a face, or of one. Errors: it is none."""
     if isinstance(word, Face):
         return word_of(word)
-    if isinstance(word, str) and word.startswith(OWN):
-        _unpacked(word)
-    elif word != DEFAULT:
+    if not isinstance(word, str) or word != DEFAULT and not word.startswith(OWN):
         raise unknown("face", word, (DEFAULT,))
-    return str(word)
+    if word != DEFAULT:
+        _unpacked(word)
+    return word
 
 
 def face_of(word: str | Face, level: int = 1, age_years: float | None = None) -> Face:

@@ -192,7 +192,6 @@ class Face:
         return np.stack(fine).reshape(*vertices.shape[:-2], -1, 3)
 
 
-
 def build(
     mesh: Mesh,
     strength: Mapping[str, float] = STRENGTH,

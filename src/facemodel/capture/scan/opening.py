@@ -184,7 +184,7 @@ def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float |
         areas=areas,
         landmarks_mm=away,
         unit=unit,
-        asymmetry_mm=float(metrics.asymmetry(mesh, mesh.vertices)),
+        asymmetry_mm=metrics.own_asymmetry(mesh),
         deviations=deviations,
         notes=(),
     )
