@@ -63,7 +63,7 @@ def reading_of(exam: Examination) -> Reading:
 
 
 def even(exam: Examination) -> Examination:
-    """The same movements on the face without the person's own asymmetry; itself where there is none.
+    """The same movements on a face without the person's own asymmetry; itself where there is none.
 
     What is compared between the sides in one pose is read there.
     """

@@ -41,6 +41,8 @@ class Face:
         The same in float64; None: assembled when `rig` is first asked for.
     detail : numpy.ndarray or None
         (V2,) mm by which the drawn skin of a scan stands out along its normal; part of no measure.
+    colours : numpy.ndarray or None
+        (V2, 3) uint8 sRGB of the drawn skin of a scan.
 
     Examples
     --------
@@ -57,6 +59,7 @@ class Face:
     single: frames.Rig
     double: frames.Rig | None
     detail: np.ndarray | None = field(default=None, kw_only=True)
+    colours: np.ndarray | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         return f"Face({self.mesh!r}, {len(MUSCLES)} muscles)"
