@@ -22,7 +22,7 @@ SKIN, SPOT = np.array([0.30, 0.14, 0.09]), np.array([0.10, 0.02, 0.02])
 
 @pytest.fixture(scope="module")
 def painted():
-    """A head's drawn skin, its colours (linear light, a spot on the left cheek), lit from the left."""
+    """A head, its colours (linear light, a spot on the left cheek), and these lit from the left."""
     head = fm.load_head(30, "female")
     mesh = head.display_mesh
     albedo = np.tile(SKIN, (len(mesh.vertices), 1))
@@ -135,6 +135,16 @@ def test_pictures_that_do_not_belong_or_are_none_are_refused(file, tmp_path):
     (tmp_path / "me.png").write_bytes(made.getvalue())
     with pytest.raises(fm.FaceModelError, match="no texture coordinates"):
         colours.read(plain_obj, tmp_path / "me.png")
+
+
+def test_colours_that_a_file_hides_are_told_and_the_face_opens(file, monkeypatch):
+    def fails(*_, **__):
+        raise IndexError
+
+    monkeypatch.setattr(trimesh, "load", fails)
+    scan = fm.open_scan(file)
+    assert scan.colours is None
+    assert any("colours could not be read" in note for note in scan.report.notes)
 
 
 def test_the_default_mesh_has_as_many_drawn_vertices_as_a_case_keeps():

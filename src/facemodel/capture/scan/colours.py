@@ -9,6 +9,8 @@ own shades go on in the person's tone.
 import io
 import os
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
@@ -35,6 +37,10 @@ _TINT_POWER = 1.5
 """How the default skin's shades are laid on a tone (js/scene/light.js, the medium one)."""
 
 
+class Unread(Exception):
+    """The colours of a scan whose shape could be read are written in a way that is not known."""
+
+
 @dataclass(frozen=True, eq=False)
 class Coloured:
     """Points (n,3) in a scan's own units and their colours (n,3), linear light 0..1."""
@@ -49,28 +55,41 @@ def read(
     """Colours in a scan's file, which `reading.read` has found sound; None: it has none.
 
     texture: the picture that the scan's own texture coordinates refer to. No file that a scan names
-    is opened. Errors: a picture that cannot be read, or that the scan has no coordinates for.
+    is opened. Errors: a picture that cannot be read, or that the scan has no coordinates for;
+    `Unread`.
     """
-    import trimesh
-
     given = None if texture is None else _picture(texture)
     data = file_bytes(path, display_name(path), LARGEST_BYTES)
-    kinds = {b"glTF": "glb", b"ply\n": "ply", b"ply\r": "ply"}
-    kind = kinds.get(data[:4], "obj" if b"\nv " in data[:10_000_000] else None)
-    if kind is None:
-        return _none(given)
-    made = trimesh.load(io.BytesIO(data), file_type=kind, process=False, force="scene")
-    parts = [_of_part(part, given) for part in made.dump() if hasattr(part, "visual")]
-    found = [part for part in parts if part is not None]
+    found = [part for part in map(partial(_of_part, given=given), _parts(data)) if part is not None]
     if not found:
-        return _none(given)
+        if given is not None:
+            raise FaceModelError(
+                "the scan has no texture coordinates, so nobody knows where on it the picture "
+                "belongs; leave texture= out, or export the scan with its texture coordinates"
+            )
+        return None
     colours = np.concatenate([colours for _, colours in found])
     if colours.std(axis=0).max() < LEAST_SPREAD:
         return None
     return Coloured(np.concatenate([points for points, _ in found]), linear(colours / 255))
 
 
-def _of_part(part, given) -> tuple[np.ndarray, np.ndarray] | None:
+def _parts(data: bytes) -> list[Any]:
+    """A scan's parts as trimesh has them, without a file that the scan names. Errors: `Unread`."""
+    import trimesh
+
+    kinds = {b"glTF": "glb", b"ply\n": "ply", b"ply\r": "ply"}
+    kind = kinds.get(data[:4], "obj" if b"\nv " in data[:10_000_000] else None)
+    if kind is None:
+        return []
+    try:
+        made = trimesh.load(io.BytesIO(data), file_type=kind, process=False, force="scene")
+        return [part for part in cast(trimesh.Scene, made).dump() if hasattr(part, "visual")]
+    except Exception as error:  # a general loader fails in many ways on what the own readers take
+        raise Unread from error
+
+
+def _of_part(part: Any, given: Image.Image | None) -> tuple[np.ndarray, np.ndarray] | None:
     """Points and colours (n,3), 0..255, of a part of a scan."""
     from trimesh.visual.color import uv_to_color
 
@@ -100,14 +119,6 @@ def _picture(path: str | os.PathLike[str]) -> Image.Image:
         return picture.convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         raise FaceModelError(f"{name} is no JPEG or PNG picture that can be read") from None
-
-
-def _none(given) -> None:
-    if given is not None:
-        raise FaceModelError(
-            "the scan has no texture coordinates, so nobody knows where on it the picture belongs; "
-            "leave texture= out, or export the scan with its texture coordinates"
-        )
 
 
 def laid_on(coloured: Coloured, place: Similarity, skin: np.ndarray, seen: np.ndarray):

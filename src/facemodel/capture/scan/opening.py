@@ -105,9 +105,15 @@ def open_scan(
     mm_per_unit = None if unit is None else unit_mm(unit)
     surface = read(path)
     points, seen = located(surface, landmarks, name)
-    scan = face_of(surface, points, mm_per_unit, coloured=colours.read(path, texture))
-    notes = (*scan.report.notes, *trust.notes_of_what_is_seen(seen))
-    return replace(scan, report=replace(scan.report, notes=notes))
+    notes = list(trust.notes_of_what_is_seen(seen))
+    try:
+        coloured = colours.read(path, texture)
+    except colours.Unread:
+        coloured = None
+        notes.append("its colours could not be read: save it as GLB or PLY with colours")
+    scan = face_of(surface, points, mm_per_unit, coloured=coloured)
+    notes = [*scan.report.notes, *notes]
+    return replace(scan, report=replace(scan.report, notes=tuple(notes)))
 
 
 def located(
