@@ -28,7 +28,7 @@ LANDMARKS = {
 }
 """Landmarks of each task, without side."""
 
-_ELSEWHERE = {
+ELSEWHERE = {
     "brow_raise": ("cheilion", "chin", "jaw"),
     "gentle_eye_closure": ("cheilion", "chin", "jaw"),
     "open_mouth_smile": (),
@@ -246,24 +246,25 @@ def sunnybrook(
             (1, 2, 3, 4, 5),
             ("no movement", "slight", "a mild excursion", "almost complete", "complete"),
         )
-    for task in SUNNYBROOK_TASKS:
-        items[f"synkinesis_{task}"] = _synkinesis(exam, task, side, fissure)
+    items |= {f"synkinesis_{one}": item for one, item in synkinesis(exam, side).items()}
     return Sunnybrook(side, items, score.error(np.shape(deep)[:-1], "sunnybrook"))
 
 
-def _synkinesis(exam: Examination, task: str, side: str, fissure) -> Item:
-    """Largest movement of what should stay still, over the other side's, on a ladder of its own.
+def synkinesis(exam: Examination, side: str) -> dict[str, Item]:
+    """Items of the synkinesis part, 0..3 points each, by task."""
+    fissure = {t: exam.fissures_mm(t) for t in ("rest", *SUNNYBROOK_TASKS)}
+    return {task: _synkinesis(exam, task, side, fissure) for task in SUNNYBROOK_TASKS}
 
-    Millimetres of several places are made comparable by the place's own ladder: the item stands on
-    the one that scores highest.
-    """
+
+def _synkinesis(exam: Examination, task: str, side: str, fissure) -> Item:
+    """Largest movement of what should stay still, over the other side's, on the place's ladder."""
     k = 0 if side == "left" else 1
     found: list[tuple[str, np.ndarray, tuple[float, ...]]] = []
     if task != "gentle_eye_closure":
         narrowed = fissure["rest"] - fissure[task]
         ladder = "eye_pucker" if task == "lip_pucker" else "eye_smile"
         found.append(("eye", _one(narrowed, k) - _one(narrowed, 1 - k), _steps(ladder)))
-    for stem in _ELSEWHERE[task]:
+    for stem in ELSEWHERE[task]:
         mine = np.linalg.norm(exam.moved(task, f"{stem}_{side}"), axis=-1)
         theirs = np.linalg.norm(exam.moved(task, other_side(f"{stem}_{side}")), axis=-1)
         found.append((stem, mine - theirs, _steps("elsewhere")))

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from facemodel.clinic.findings import Finding
 from facemodel.data import constants
 
 MAJOR = ("lid_ptosis", "lagophthalmos", "oral_incompetence")
 """Side effects that hardly anybody may get: an eye that hangs or stays open, lips that leak."""
-_LIMITS = {
-    "most_major": "an eye or lips that do not close, or a drooping lid, in",
-    "most_any": "a side effect in",
-    "most_losing": "too little movement left in",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +22,11 @@ class Harm:
     Attributes
     ----------
     effects : mapping of (str, str) to ndarray of bool, shape (N,)
-        Side effect and side -> who has it.
+        Side effect and side -> who has it; where spasms come and go, in one or between two.
+    between : mapping of (str, str) to ndarray of bool, shape (N,), or None
+        Who has it between spasms; None where nothing is involuntary.
+    worst : mapping of str to float
+        What comes nearest to each side effect's limit in anybody, or goes farthest beyond it.
     shares : mapping of str to ndarray of shape (N,)
         "task side" -> share of its own movement left; NaN where there was hardly any.
     kept : ndarray of bool, shape (N,)
@@ -36,6 +36,8 @@ class Harm:
     """
 
     effects: Mapping[tuple[str, str], np.ndarray]
+    between: Mapping[tuple[str, str], np.ndarray] | None
+    worst: Mapping[str, float]
     shares: Mapping[str, np.ndarray]
     kept: np.ndarray
     close: np.ndarray
@@ -49,11 +51,14 @@ class Judged:
     ----------
     gains : ndarray of shape (N,)
         Of each, as a share of what the people have on average; their mean is the gain.
+    sizes : tuple of float
+        What is left of each measure of the aim, mean of the people.
     find_harm : callable
         Makes `harm`, the first time that is asked for: most doses gain too little to need it.
     """
 
     gains: np.ndarray
+    sizes: tuple[float, ...]
     find_harm: Callable[[], Harm]
 
     def __repr__(self) -> str:
@@ -104,8 +109,19 @@ class Judged:
         -------
         float
         """
-        rows = [who for (name, _), who in self.effects.items() if names is None or name in names]
-        return float(np.any(rows, axis=0).mean()) if rows else 0.0
+        return share_of(self.effects, names)
+
+    @property
+    def between(self) -> dict[str, float] | None:
+        """Share of the people with each side effect, and with "any", between spasms.
+
+        None where nothing is involuntary.
+        """
+        seen = self.harm.between
+        if seen is None:
+            return None
+        names = dict.fromkeys(name for name, _ in seen)
+        return {"any": share_of(seen), **{name: share_of(seen, [name]) for name in names}}
 
     @cached_property
     def any(self) -> float:
@@ -145,19 +161,38 @@ class Judged:
             for name, share in self._used().items()
         )
 
-    def broken(self) -> str:
+    def broken(self) -> list[tuple[str, float]]:
         """The limits that do not hold.
 
         Returns
         -------
-        str
-            In words; empty where all hold.
+        list of (str, float)
+            Constant of plan, and the share of people that it counts; empty where all hold.
         """
-        return ", ".join(
-            f"{_LIMITS[name]} {100 * share:.0f} %"
+        return [
+            (name, share)
             for name, share in self._used().items()
             if share > constants.value(f"plan.{name}")
-        )
+        ]
 
 
-__all__ = ["MAJOR", "Harm", "Judged"]
+def share_of(
+    effects: Mapping[tuple[str, str], np.ndarray], names: Sequence[str] | None = None
+) -> float:
+    """Share of the people who have any of these side effects; of all unless named."""
+    rows = [who for (name, _), who in effects.items() if names is None or name in names]
+    return float(np.any(rows, axis=0).mean()) if rows else 0.0
+
+
+def nearest(found: Iterable[Finding]) -> dict[str, float]:
+    """Name -> what was measured nearest to its limit in any face, or farthest beyond it."""
+    rows: dict[str, float] = {}
+    for one in found:
+        below = one.kind.flagged == "below"  # both, from before and from health, must be beyond
+        worse, both = (min, np.maximum) if below else (max, np.minimum)
+        here = float(worse(np.ravel(both(one.measured, one.from_health))))
+        rows[one.name] = worse(here, rows.get(one.name, here))
+    return rows
+
+
+__all__ = ["MAJOR", "Harm", "Judged", "nearest", "share_of"]
