@@ -14,6 +14,7 @@ from facemodel.data import constants
 from facemodel.physiology.condition_table import ROWS
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.severity import SEVERITIES
+from facemodel.physiology.sites import SITES
 from facemodel.study.plan.grades import grade, grade_name
 from facemodel.study.plan.point import Point
 from facemodel.study.plan.told import rounded, say, words
@@ -59,7 +60,7 @@ def figures(plan: TreatmentPlan) -> dict[str, Any]:
         "weakening": list(plan.weakening.items()),
         "units": plan.units,
         "points": [_point(row) for row in plan.rows],
-        "barred": list(plan.barred.items()),
+        "barred": [(SITES[name].label, broken) for name, broken in plan.barred.items()],
     }
 
 

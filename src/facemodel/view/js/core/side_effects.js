@@ -74,6 +74,7 @@ export function compared(pupils, lab, [before, after, well]) {
       before: first,
       after: second,
       past: past(measured) && past(fromHealth),
+      nearest: kind.flagged === "below" ? Math.max(measured, fromHealth) : Math.min(measured, fromHealth),
       suppressed_by: kind.suppressed_by,
     }));
   });

@@ -107,11 +107,11 @@ export class Treating {
     const person = carried?.person ? { strength: timing.strength, tone: timing.tone, stiffness: timing.person.stiffness } : null;
     if (name !== OWN) {
       const sided = lab.conditions.find(({ id }) => id === name).sided;
-      return { name, condition: model.condition(name, side, severity), side: sided ? side : null, age: model.years(name, severity) ?? undefined, person };
+      return { name, severity, condition: model.condition(name, side, severity), side: sided ? side : null, age: model.years(name, severity) ?? undefined, person };
     }
     const { age_years: age, ...arrays } = own;
     const condition = Object.fromEntries(Object.entries(arrays).map(([field, list]) => [field, Float64Array.from(list)]));
-    return { name, condition, side: isEven(condition, model.mirror) ? null : side, age: age ?? undefined, person };
+    return { name, severity, condition, side: isEven(condition, model.mirror) ? null : side, age: age ?? undefined, person };
   }
 
   /** Points of the plan instead of those of the case, and no weakening by sliders: both at once would count twice. */

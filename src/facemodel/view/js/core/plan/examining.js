@@ -12,7 +12,7 @@ const SIDED = /^(.*)_(left|right)$/;
  * @param strip of strip.js, or null
  * @returns { of(state, who), gaps(activation, who), vertices(task), rest, size }: `of` a condition's arrays in a person
  *   makes (strength left (M), lasts) => exam { frame(task), strip(task): positions, made when they are asked for; left, at, moved, fissure, movement(task, side) },
- *   that holds until the next one unless it lasts;
+ *   that holds until the next one unless it lasts; driven(task) is its activation;
  *   vertices(task) says which number each landmark has in its frame, `rest` is the face of a task at rest,
  *   numbers(task, vertices) where they begin in its frame
  */
@@ -48,6 +48,7 @@ export function createExamining({ bundle, model }, aim, strip) {
       const seen = seenIn((task) => frameOf(looks[task], task), offset, (task, side) => eyes.measures.fissure(frameOf(eyes, task), side));
       return {
         ...{ ...seen, left },
+        driven: (task) => driven(intents[task], activation),
         frame: (task) => frameOf(looks[task], task),
         strip: (task) => frameOf(skin, task),
         movement: (task, side) => stems[task].map((stem) => seen.moved(task, stem, side)),
