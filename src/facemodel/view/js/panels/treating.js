@@ -6,6 +6,7 @@ import { createTreating } from "../core/plan/treating.js";
 
 export const NO_TREATMENT = { wishes: { aim: "", most: "", mouth: false, gently: false }, record: null, made: null, tried: null, failed: "" };
 const SLICE_MS = 25; // of searching between two pictures
+const TOLD_MS = 250; // between two words on how far it is
 const DAY = 28; // on which a plan is judged unless the case shows another day on which doses act
 const FOR_PEOPLE = "bite"; // an aim that needs no frames: only side effects and movement are asked for
 const STOPPED = new Error("stopped");
@@ -84,10 +85,11 @@ export class Treating {
 
   /** Lets the screen draw every now and then. */
   #drawing(before = () => {}) {
-    let drawn = performance.now();
+    let [drawn, told] = [performance.now(), 0];
     return async (tried) => {
-      if (performance.now() - drawn < SLICE_MS) return;
-      before(tried);
+      const now = performance.now();
+      if (now - drawn < SLICE_MS) return;
+      if (now - told > TOLD_MS) [told] = [now, before(tried)];
       await pause();
       drawn = performance.now();
     };

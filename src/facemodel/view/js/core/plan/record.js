@@ -28,6 +28,7 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
   const weakening = largest(meta.muscles, lost);
   const effects = kinds.flatMap(({ name, label }) => (whole.shareWith([name]) > 0 ? [{ name, label, share: whole.shareWith([name]) }] : []));
   const points = await pointsOf();
+  const worst = trial.nearest(lost);
   return {
     ...{ points, gain, weakening, day: trial.day, keep: trial.keep, keeping: whole.keeping, any: whole.any, major: whole.major },
     title: titleOf(meta.lab, asked, trial),
@@ -41,7 +42,7 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
     kinds: kinds.length,
     effects: effects.map(({ label, share }) => [label, share]),
     between: whole.between,
-    looked: kinds.filter((kind) => blamed(kind, weakening) && !effects.some(({ name }) => name === kind.name)).map(({ name, label, flagged, threshold: limit, unit }) => ({ label, flagged, worst: whole.worst.get(name), limit, unit })),
+    looked: kinds.filter((kind) => blamed(kind, weakening) && !effects.some(({ name }) => name === kind.name)).map(({ name, label, flagged, threshold: limit, unit }) => ({ label, flagged, worst: worst.get(name), limit, unit })),
     tested: trial.tasks.map(words),
     free: aim.free.map((task) => [words(task), trial.leftOf(task, lost)]),
     frowns: aim.tasks.includes("frown"),

@@ -17,7 +17,7 @@ const SMALL = 1e-9;
  *   day, keep, gently }; a place is a row of the header's "places"
  * @param pause async, awaited between people
  * @returns { ...asked, tasks, judged(doses), lost(doses), lostTo(units), caughtAt(place), ofInjections(list, day), gainOf(muscle, share), grade(name, lost),
- *   leftOf(task, lost), untreated (per measure, N) }
+ *   leftOf(task, lost), nearest(lost), untreated (per measure, N) }
  */
 export async function createTrial(app, asked, pause) {
   const { bundle, model, spread } = app;
@@ -46,7 +46,7 @@ export async function createTrial(app, asked, pause) {
   const beside = new Map(); // by point of a case, place in the list and depth
   let last = null; // the exams of the strengths that were looked at last: gain and limits are often asked one after the other
 
-  return { ...asked, tasks, judged: (doses) => ofStrength(left(lost(doses))), lost, lostTo, caughtAt, ofInjections, gainOf, grade, leftOf, untreated };
+  return { ...asked, tasks, judged: (doses) => ofStrength(left(lost(doses))), lost, lostTo, caughtAt, ofInjections, gainOf, grade, leftOf, nearest, untreated };
 
   /** A person untreated, and what is compared with that. */
   function knownOf(who) {
@@ -131,27 +131,42 @@ export async function createTrial(app, asked, pause) {
     return last.exams;
   }
 
-  /** { effects, between (null where nothing is involuntary): Map "name side" -> { name, who: [bool] }, worst: Map name -> what comes nearest to its limit }. */
+  /** { effects, between (null where nothing is involuntary): Map "name side" -> { name, who: [bool] } }. */
   function effectsOf(left) {
-    const [effects, worst] = [new Map(), new Map()];
-    const between = still && new Map();
+    const [effects, between] = [new Map(), still && new Map()];
     const note = (rows, k, list) => {
-      for (const { name, side, beyond, nearest } of list) {
+      for (const { name, side, beyond } of list) {
         const key = `${name} ${side}`;
-        if (!rows.has(key)) rows.set(key, { name, side, who: people.map(() => false) });
+        if (!rows.has(key)) rows.set(key, { name, who: people.map(() => false) });
         rows.get(key).who[k] ||= beyond;
-        const farther = kindOf(lab, name).flagged === "below" ? Math.min : Math.max;
-        worst.set(name, farther(nearest, worst.get(name) ?? nearest));
       }
     };
+    comparedIn(left, (k, list, hidden) => {
+      note(effects, k, list);
+      if (hidden) for (const rows of [effects, between]) note(rows, k, hidden);
+    });
+    return { effects, between };
+  }
+
+  /** Calls each(k, side effects of a person, and those between spasms or null). */
+  function comparedIn(left, each) {
     examsOf(left).forEach((exam, k) => {
       const { before, well, rests } = known[k];
-      note(effects, k, compared(model.pupils, lab, [before, exam, well]));
-      if (!rests) return;
-      const hidden = compared(model.pupils, lab, [rests.before, rests.look(left[k]), well]);
-      for (const rows of [effects, between]) note(rows, k, hidden);
+      const hidden = rests && compared(model.pupils, lab, [rests.before, rests.look(left[k]), well]);
+      each(k, compared(model.pupils, lab, [before, exam, well]), hidden);
     });
-    return { effects, between, worst };
+  }
+
+  /** Map: side effect -> what comes nearest to its limit in anybody once shares (N)(M) of strength are lost. */
+  function nearest(shares) {
+    const worst = new Map();
+    comparedIn(left(shares), (_, list, hidden) => {
+      for (const { name, nearest: figure } of [...list, ...(hidden ?? [])]) {
+        const farther = kindOf(lab, name).flagged === "below" ? Math.min : Math.max;
+        worst.set(name, farther(figure(), worst.get(name) ?? figure()));
+      }
+    });
+    return worst;
   }
 
   /** Who keeps enough of every task. */
