@@ -209,7 +209,7 @@ def test_a_known_person_is_planned_for(face, spasm):
 def test_per_cent_come_first_and_units_behind(plan):
     text, html = str(plan), plan._repr_html_()
     assert text.index("% weaker") < text.index(" U, ")
-    assert html.index("weakens") < html.index("<details>") < html.index("teaching units</summary>")
+    assert html.index("% weaker") < html.index("<details>") < html.index("teaching units</summary>")
     assert fm.plan.OF_A_SIMULATED_CASE in text
     assert toxin.NOT_INTERCHANGEABLE in text
     assert len(plan.to_frame()) == plan.points == len(plan.table())

@@ -8,25 +8,25 @@ from functools import cached_property
 
 import numpy as np
 
-from facemodel.clinic.findings import Finding
+from facemodel.clinic.findings import Finding, flagged
 from facemodel.data import constants
 
 MAJOR = ("lid_ptosis", "lagophthalmos", "oral_incompetence")
 """Side effects that hardly anybody may get: an eye that hangs or stays open, lips that leak."""
+SAME = 1e-6  # shares whose difference is below are alike
+_LIMITS = ("most_major", "most_any", "most_losing")
+
+
+Effects = Mapping[tuple[str, str], np.ndarray]
+"""Side effect and side -> who (N,) has it."""
 
 
 @dataclass(frozen=True, eq=False)
-class Harm:
-    """What limits are set to, of N people.
+class Movement:
+    """What is left of movement, of N people.
 
     Attributes
     ----------
-    effects : mapping of (str, str) to ndarray of bool, shape (N,)
-        Side effect and side -> who has it; where spasms come and go, in one or between two.
-    between : mapping of (str, str) to ndarray of bool, shape (N,), or None
-        Who has it between spasms; None where nothing is involuntary.
-    worst : mapping of str to float
-        What comes nearest to each side effect's limit in anybody, or goes farthest beyond it.
     shares : mapping of str to ndarray of shape (N,)
         "task side" -> share of its own movement left; NaN where there was hardly any.
     kept : ndarray of bool, shape (N,)
@@ -35,12 +35,62 @@ class Harm:
         Whose eyes close without extra effort, where that was asked for.
     """
 
-    effects: Mapping[tuple[str, str], np.ndarray]
-    between: Mapping[tuple[str, str], np.ndarray] | None
-    worst: Mapping[str, float]
     shares: Mapping[str, np.ndarray]
     kept: np.ndarray
     close: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Harm:
+    """What limits are set to, of N people; each part is looked at when it is asked for.
+
+    Attributes
+    ----------
+    find_movement : callable
+        Makes `movement`.
+    find_seen, find_hidden : callable
+        Make the findings at a spasm's height, and those between spasms or None.
+    """
+
+    find_movement: Callable[[], Movement]
+    find_seen: Callable[[], list[Finding]]
+    find_hidden: Callable[[], list[Finding] | None]
+
+    @cached_property
+    def movement(self) -> Movement:
+        """What is left of movement."""
+        return self.find_movement()
+
+    @cached_property
+    def _seen(self) -> list[Finding]:
+        return self.find_seen()
+
+    @cached_property
+    def _hidden(self) -> list[Finding] | None:
+        return self.find_hidden()
+
+    @cached_property
+    def seen(self) -> Effects:
+        """Who has what at a spasm's height; where nothing is involuntary, who has what."""
+        return flagged(self._seen)
+
+    @cached_property
+    def between(self) -> Effects | None:
+        """Who has what between spasms; None where nothing is involuntary."""
+        return None if self._hidden is None else flagged(self._hidden)
+
+    @cached_property
+    def effects(self) -> Effects:
+        """Who has what, in a spasm or between two."""
+        between = self.between
+        if between is None:
+            return self.seen
+        return {key: who | between[key] for key, who in self.seen.items()}
+
+    @property
+    def worst(self) -> dict[str, float]:
+        """What comes nearest to each side effect's limit in anybody, or farthest beyond it."""
+        return nearest([*self._seen, *(self._hidden or ())])
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,13 +103,13 @@ class Judged:
         Of each, as a share of what the people have on average; their mean is the gain.
     sizes : tuple of float
         What is left of each measure of the aim, mean of the people.
-    find_harm : callable
-        Makes `harm`, the first time that is asked for: most doses gain too little to need it.
+    harm : Harm
+        What limits are set to; most doses gain too little to need it.
     """
 
     gains: np.ndarray
     sizes: tuple[float, ...]
-    find_harm: Callable[[], Harm]
+    harm: Harm
 
     def __repr__(self) -> str:
         return (
@@ -68,29 +118,24 @@ class Judged:
         )
 
     @cached_property
-    def harm(self) -> Harm:
-        """What limits are set to."""
-        return self.find_harm()
-
-    @property
-    def effects(self) -> Mapping[tuple[str, str], np.ndarray]:
-        """Side effect and side -> who (N,) has it."""
+    def effects(self) -> Effects:
+        """Who has what, in a spasm or between two."""
         return self.harm.effects
 
     @property
     def shares(self) -> Mapping[str, np.ndarray]:
         """ "task side" -> share (N,) of its own movement left; NaN where there was hardly any."""
-        return self.harm.shares
+        return self.harm.movement.shares
 
     @property
     def kept(self) -> np.ndarray:
         """Who (N,) keeps enough of every task."""
-        return self.harm.kept
+        return self.harm.movement.kept
 
     @property
     def close(self) -> np.ndarray:
         """Whose (N,) eyes close without extra effort, where that was asked for."""
-        return self.harm.close
+        return self.harm.movement.close
 
     @cached_property
     def gain(self) -> float:
@@ -138,10 +183,28 @@ class Judged:
         """Share of the people who keep enough of every task."""
         return float(self.kept.mean())
 
+    @property
+    def _losing(self) -> float:
+        """Share of the people who lose too much movement, or whose eyes do not close."""
+        return 1 - min(self.keeping, float(self.close.mean()))
+
     def _used(self) -> dict[str, float]:
         """Share of the people that each limit counts, by the limit's name."""
-        losing = 1 - min(self.keeping, float(self.close.mean()))
-        return {"most_major": self.major, "most_any": self.any, "most_losing": losing}
+        return {"most_major": self.major, "most_any": self.any, "most_losing": self._losing}
+
+    def holds(self, part: float = 1.0) -> bool:
+        """Whether no more than this part 0..1 of what every limit allows is used.
+
+        As `breach`, but what is cheap to look at comes first, and the first limit that is broken
+        ends it.
+        """
+        most = {name: part * constants.value(f"plan.{name}") + SAME for name in _LIMITS}
+        return (
+            self._losing <= most["most_losing"]
+            and share_of(self.harm.seen) <= most["most_any"]
+            and self.any <= most["most_any"]
+            and self.major <= most["most_major"]
+        )
 
     def breach(self, part: float = 1.0) -> float:
         """By how much the limits are exceeded, summed.
@@ -195,4 +258,4 @@ def nearest(found: Iterable[Finding]) -> dict[str, float]:
     return rows
 
 
-__all__ = ["MAJOR", "Harm", "Judged", "nearest", "share_of"]
+__all__ = ["MAJOR", "Harm", "Judged", "Movement", "share_of"]

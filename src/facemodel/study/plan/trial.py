@@ -17,14 +17,14 @@ from facemodel.anatomy.muscles import MUSCLES, SIDES
 from facemodel.clinic.assessment import is_healthy
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import retained
-from facemodel.clinic.findings import TASKS, Finding, findings, flagged
+from facemodel.clinic.findings import TASKS, Finding, findings
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.frame import Rig
 from facemodel.physiology import dose_response, sites, spread, toxin
 from facemodel.physiology.drive import Condition, healthy
 from facemodel.study.plan.aims import MEASURES, Aim, Seen, Setting, strip_of
 from facemodel.study.plan.closing import Closing
-from facemodel.study.plan.judged import Harm, Judged, nearest
+from facemodel.study.plan.judged import Harm, Judged, Movement
 from facemodel.study.plan.moved import Movers
 from facemodel.study.plan.panel import Panel
 
@@ -176,27 +176,23 @@ class Trial:
             [(had - has) / max(had.mean(), SMALL)
              for had, has in zip(self.untreated, now, strict=True)], axis=0
         )  # fmt: skip
-        return Judged(gains, tuple(float(has.mean()) for has in now), partial(self._harm, left))
+        harm = Harm(
+            partial(self._movement, left), partial(self.findings, left), partial(self._hidden, left)
+        )
+        return Judged(gains, tuple(float(has.mean()) for has in now), harm)
 
-    def _harm(self, left: np.ndarray) -> Harm:
-        exam, between = self.exam(left), None
-        found = findings((self.before, exam), self._healthy)
-        told, every = flagged(found), found
-        if self._rests is not None:
-            rests = self._rests.findings(left)
-            between, every = flagged(rests), found + rests
-            told = {key: who | between[key] for key, who in told.items()}
-        shares = self._shares(exam)
+    def _movement(self, left: np.ndarray) -> Movement:
+        shares = self._shares(self.exam(left, ("rest", *SUNNYBROOK_TASKS)))
         rows = [s for name, s in shares.items() if name.split()[0] not in self.aim.free]
         close = self._closing(left) if self.gently else np.ones(len(left), bool)
-        kept = np.all([np.isnan(s) | (s >= self.keep) for s in rows], axis=0)
-        return Harm(told, between, nearest(every), shares, kept, close)
+        return Movement(shares, np.all([np.isnan(s) | (s >= self.keep) for s in rows], 0), close)
 
     def findings(self, left: np.ndarray) -> list[Finding]:
         """Every side effect of the people with strength (N,M) left, beyond its limit or not."""
-        movers, tasks = self._movers, ("rest", *TASKS)
-        exam = Examination(movers.mesh, movers.moved(movers.rig, self.condition, left, tasks))
-        return findings((self.before, exam), self._healthy)
+        return findings((self.before, self.exam(left, ("rest", *TASKS))), self._healthy)
+
+    def _hidden(self, left: np.ndarray) -> list[Finding] | None:
+        return None if self._rests is None else self._rests.findings(left)
 
     @cached_property
     def _rests(self) -> Trial | None:
@@ -245,9 +241,9 @@ class Trial:
             frames = self._shown(left, self.aim.tasks)
         return Seen(frames, strips, left)
 
-    def exam(self, left: np.ndarray) -> Examination:
-        """The people in every task, with strength (N,M) left."""
-        return Examination(self._movers.mesh, self._shown(left, _TASKS))
+    def exam(self, left: np.ndarray, tasks: Sequence[str] = _TASKS) -> Examination:
+        """The people in tasks, with strength (N,M) left."""
+        return Examination(self._movers.mesh, self._shown(left, tasks))
 
     @cached_property
     def setting(self) -> Setting:

@@ -102,7 +102,12 @@ export async function createTrial(app, asked, pause) {
   function ofStrength(left) {
     const now = measured(examsOf(left));
     const gains = people.map((_, k) => mean(now.map((has, i) => (untreated[i][k] - has[k]) / sizes[i])));
-    return judged(gains, now.map(mean), () => ({ ...effectsOf(left), kept: keptOf(examsOf(left)), close: closes(left) }), lab.plan);
+    const look = {
+      movement: () => ({ kept: keptOf(examsOf(left)), close: closes(left) }),
+      seen: () => effectsOf(seen(left)),
+      hidden: () => still && effectsOf(hidden(left)),
+    };
+    return judged(gains, now.map(mean), look, lab.plan);
   }
 
   /** What is gained where one muscle (index) alone loses a share of its strength. */
@@ -131,41 +136,36 @@ export async function createTrial(app, asked, pause) {
     return last.exams;
   }
 
-  /** { effects, between (null where nothing is involuntary): Map "name side" -> { name, who: [bool] } }. */
-  function effectsOf(left) {
-    const [effects, between] = [new Map(), still && new Map()];
-    const note = (rows, k, list) => {
+  /** Map "name side" -> { name, who: [bool] }. */
+  function effectsOf(lists) {
+    const effects = new Map();
+    lists.forEach((list, k) => {
       for (const { name, side, beyond } of list) {
         const key = `${name} ${side}`;
-        if (!rows.has(key)) rows.set(key, { name, who: people.map(() => false) });
-        rows.get(key).who[k] ||= beyond;
+        if (!effects.has(key)) effects.set(key, { name, who: people.map(() => false) });
+        effects.get(key).who[k] = beyond;
       }
-    };
-    comparedIn(left, (k, list, hidden) => {
-      note(effects, k, list);
-      if (hidden) for (const rows of [effects, between]) note(rows, k, hidden);
     });
-    return { effects, between };
+    return effects;
   }
 
-  /** Calls each(k, side effects of a person, and those between spasms or null). */
-  function comparedIn(left, each) {
-    examsOf(left).forEach((exam, k) => {
-      const { before, well, rests } = known[k];
-      const hidden = rests && compared(model.pupils, lab, [rests.before, rests.look(left[k]), well]);
-      each(k, compared(model.pupils, lab, [before, exam, well]), hidden);
-    });
+  /** (N) Side effects of each person. */
+  function seen(left) {
+    return examsOf(left).map((exam, k) => compared(model.pupils, lab, [known[k].before, exam, known[k].well]));
+  }
+
+  /** The same between spasms. */
+  function hidden(left) {
+    return known.map(({ rests, well }, k) => compared(model.pupils, lab, [rests.before, rests.look(left[k]), well]));
   }
 
   /** Map: side effect -> what comes nearest to its limit in anybody once shares (N)(M) of strength are lost. */
   function nearest(shares) {
-    const worst = new Map();
-    comparedIn(left(shares), (_, list, hidden) => {
-      for (const { name, nearest: figure } of [...list, ...(hidden ?? [])]) {
-        const farther = kindOf(lab, name).flagged === "below" ? Math.min : Math.max;
-        worst.set(name, farther(figure(), worst.get(name) ?? figure()));
-      }
-    });
+    const [worst, rows] = [new Map(), left(shares)];
+    for (const { name, nearest: figure } of [...seen(rows), ...(still ? hidden(rows) : [])].flat()) {
+      const farther = kindOf(lab, name).flagged === "below" ? Math.min : Math.max;
+      worst.set(name, farther(figure(), worst.get(name) ?? figure()));
+    }
     return worst;
   }
 
