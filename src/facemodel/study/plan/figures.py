@@ -5,7 +5,7 @@ Plain numbers, texts and lists, so that js/core can make the same ones and say t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -20,9 +20,7 @@ from facemodel.study.plan.point import Point
 from facemodel.study.plan.told import rounded, say, words
 from facemodel.study.plan.trial import SMALL
 
-if TYPE_CHECKING:
-    from facemodel.study.plan.record import TreatmentPlan
-
+TreatmentPlan = Any  # of record.py, which tells these figures and so imports this file
 LITTLE = 0.03
 """A gain that a point adds, below which the plan without it is shown beside it."""
 
