@@ -53,10 +53,11 @@ def test_points_are_suggested_shown_and_placed_as_python_plans_them(open_lab):
     assert f"{100 * row['gain']:.0f} %" in text
     assert "deep" not in text  # units wait behind the disclosure
     assert text.index("levator labii") < text.index("Aim: less gum")
+    assert "0 of 40 people have any of the" in text
     plan.locator("summary").click()
     assert plan.locator("li strong").count() == len(row["points"])
     assert "1.25 U" in plan.locator("li strong").first.inner_text()
-    assert "May cost" in plan.inner_text()
+    assert "also reached, unwanted: nasalis alar" in plan.inner_text()
     assert fm.plan.OF_A_SIMULATED_CASE in plan.inner_text()
     lab.locator(".fm-do-place_points").click()
     case = lab.evaluate("app.case()")

@@ -16,9 +16,9 @@ from facemodel.physiology import sites, toxin
 from facemodel.physiology.condition_table import ROWS
 from facemodel.study.plan.aims import AIMS, calm
 from facemodel.study.plan.panel import alike, planning
-from facemodel.study.plan.told import words
 from facemodel.study.plan.search import Search, Space
 from facemodel.study.plan.skin import seen_skin
+from facemodel.study.plan.told import words
 from facemodel.study.plan.treating import allowed, idle
 from facemodel.study.plan.trial import Trial
 
@@ -293,6 +293,9 @@ class Made:
 
     def breach(self, part: float = 1.0) -> float:
         return max(0.0, self.harm - part)
+
+    def holds(self, part: float = 1.0) -> bool:
+        return self.breach(part) <= 1e-6
 
 
 @pytest.mark.parametrize("seed", range(8))
