@@ -206,21 +206,10 @@ class Judged:
             and self.major <= most["most_major"]
         )
 
-    def breach(self, part: float = 1.0) -> float:
-        """By how much the limits are exceeded, summed.
-
-        Parameters
-        ----------
-        part : float, optional
-            Share 0..1 of what the limits allow that may be used.
-
-        Returns
-        -------
-        float
-            0 where all hold.
-        """
+    def breach(self) -> float:
+        """By how much the limits are exceeded, summed; 0 where all hold."""
         return sum(
-            max(share - part * constants.value(f"plan.{name}"), 0.0)
+            max(share - constants.value(f"plan.{name}"), 0.0)
             for name, share in self._used().items()
         )
 

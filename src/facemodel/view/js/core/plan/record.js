@@ -14,10 +14,10 @@ const stemOf = (muscle) => muscle.replace(/_[^_]*$/, "");
 const mean = (list) => list.reduce((sum, x) => sum + x, 0) / list.length;
 
 /**
- * @param asked { name, severity, side }, levels of the plan, best of the most that was found; null where nothing is given
+ * @param asked { name, severity, side }, levels of the plan, best of the most that was found; null where nothing is given; pause is awaited now and then
  * @returns figures as Python's, with `tried`, and the place of each point
  */
-export async function record({ meta }, trial, search, { asked, space, levels, best }) {
+export async function record({ meta }, trial, search, { asked, space, levels, best, pause }) {
   const { plan, side_effects: kinds } = meta.lab;
   const { aim } = trial;
   const step = plan.site_step_units;
@@ -65,7 +65,11 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
     const mine = used(levels).flatMap((v) => trial.variables[v].map((place) => ({ v, place, weakens: largest(meta.muscles, trial.lostTo(trial.caughtAt(place).map((row) => row.map((x) => doses[v] * x)))) })));
     const most = new Map();
     for (const { weakens } of mine) for (const [muscle, share] of weakens) most.set(muscle, Math.max(share, most.get(muscle) ?? 0));
-    const helps = new Set([...most].filter(([muscle, share]) => trial.gainOf(meta.muscles.indexOf(muscle), share) > HELPS).map(([muscle]) => muscle));
+    const helps = new Set();
+    for (const [muscle, share] of most) {
+      await pause(search.tried.size);
+      if (trial.gainOf(meta.muscles.indexOf(muscle), share) > HELPS) helps.add(muscle);
+    }
     const found = [];
     for (const { v, place, weakens } of mine) {
       const { label, where, muscle, depth_mm } = plan.sites.find(({ name }) => name === place.site);

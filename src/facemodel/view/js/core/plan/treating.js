@@ -51,7 +51,7 @@ export function createTreating(bundle, model) {
       return on.judged(levels.map((level) => step * level));
     };
     const search = new Search(space, judge, plan);
-    const told = (levels, most) => record(bundle, on, search, { asked, space, levels, best: most });
+    const told = (levels, most) => record(bundle, on, search, { asked, space, levels, best: most, pause });
     const nothing = () => told(search.nothing, null);
     if (!variables.length || !on.untreated.some((had) => mean(had) > LEAST_MM)) return nothing();
     const best = await search.best();
