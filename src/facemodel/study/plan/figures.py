@@ -17,7 +17,7 @@ from facemodel.physiology.severity import SEVERITIES
 from facemodel.physiology.sites import SITES
 from facemodel.study.plan.grades import grade, grade_name
 from facemodel.study.plan.point import Point
-from facemodel.study.plan.told import rounded, say, words
+from facemodel.study.plan.told import rounded, tell, words
 from facemodel.study.plan.trial import SMALL
 
 TreatmentPlan = Any  # of record.py, which tells these figures and so imports this file
@@ -65,13 +65,13 @@ def figures(plan: TreatmentPlan) -> dict[str, Any]:
 def _title(condition: Condition, aim: str) -> list[str]:
     row = ROWS.get(condition.name)
     if condition.name == "healthy":
-        return [aim, say("no_disease")]
+        return [aim, tell("no_disease")]
     told = [words(condition.name) if row is None else row.label]
     if condition.side:
         told.append(condition.side)
     if row is not None and row.graded:
         near = [name for name, x in SEVERITIES.items() if abs(x - condition.severity) < 0.01]
-        between = say("between_grades", severity=rounded(condition.severity, 2))
+        between = tell("between_grades", severity=rounded(condition.severity, 2))
         told.append(near[0] if near else between)
     return told
 

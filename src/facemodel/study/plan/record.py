@@ -30,7 +30,7 @@ from facemodel.study.plan.told import (
     plain,
     point_head,
     point_lines,
-    say,
+    tell,
     title,
     weakened,
 )
@@ -204,7 +204,7 @@ class TreatmentPlan:
         return frame(dict(zip(_HEAD, columns, strict=True)))
 
     def _repr_html_(self) -> str:
-        heads = (say("weakened", day=plain(self.day)).rstrip(":"),)
+        heads = (tell("weakened", day=plain(self.day)).rstrip(":"),)
         rows = [(line,) for line in weakened(self.figures)]
         says = f"{title(self.figures)} {self.summary()} {WORDS['general']} {OF_A_SIMULATED_CASE}"
         weakens = table_html(says, heads, rows)
@@ -230,9 +230,9 @@ class TreatmentPlan:
         told = self.figures
         lines = [title(told), "", self.summary(), ""]
         if self.rows:
-            lines.append(say("weakened", day=plain(self.day)))
+            lines.append(tell("weakened", day=plain(self.day)))
             lines += [f"  {line}" for line in weakened(told)]
-            lines += ["", say("points", units=plain(self.units))]
+            lines += ["", tell("points", units=plain(self.units))]
         for one in told["points"]:
             lines.append(f"  {point_head(one)}")
             lines += [f"      {line}" for line in point_lines(one, told["gain"])]

@@ -30,14 +30,14 @@ Figures = Mapping[str, Any]
 """Of figures.py."""
 
 
-def say(name: str, /, **values: object) -> str:
+def tell(name: str, /, **values: object) -> str:
     """A sentence with what it names filled in."""
     return WORDS[name].format_map(values)
 
 
 def title(f: Figures) -> str:
     """The case in a line."""
-    return say("case", title=", ".join(f["title"]))
+    return tell("case", title=", ".join(f["title"]))
 
 
 def paragraphs(f: Figures) -> list[str]:
@@ -55,7 +55,7 @@ def weakened(f: Figures) -> list[str]:
 def point_head(one: Figures) -> str:
     """Where it is given, and how much."""
     values = {"units": plain(one["units"]), "depth": plain(one["depth_mm"])}
-    return say("point", site=one["label"], side=one["side"], **values)
+    return tell("point", site=one["label"], side=one["side"], **values)
 
 
 def point_lines(one: Figures, whole: float) -> list[str]:
@@ -63,40 +63,40 @@ def point_lines(one: Figures, whole: float) -> list[str]:
     none = WORDS["others_none"]
     unwanted = _muscles(one["unwanted"]) or none
     if one["costs"]:
-        unwanted = say("part", muscles=unwanted, effects=", ".join(one["costs"]))
+        unwanted = tell("part", muscles=unwanted, effects=", ".join(one["costs"]))
     gains = {"alone": percent(one["alone"]), "without": percent(one["without"])}
     return [
-        say("where", where=one["where"]),
-        say("intended", muscles=_muscles(one["intended"]) or one["muscle"]),
-        say("wanted", muscles=_muscles(one["wanted"]) or none),
-        say("unwanted", muscles=unwanted),
-        say("pair_gain" if one["pair"] else "point_gain", **gains, whole=percent(whole)),
+        tell("where", where=one["where"]),
+        tell("intended", muscles=_muscles(one["intended"]) or one["muscle"]),
+        tell("wanted", muscles=_muscles(one["wanted"]) or none),
+        tell("unwanted", muscles=unwanted),
+        tell("pair_gain" if one["pair"] else "point_gain", **gains, whole=percent(whole)),
     ]
 
 
 def _nothing(f: Figures) -> str:
     why = [
-        f"{site}: {', '.join(say(name, share=percent(share)) for name, share in broken)}"
+        f"{site}: {', '.join(tell(name, share=percent(share)) for name, share in broken)}"
         for site, broken in f["barred"]
     ]
-    return " ".join([WORDS["nothing"], *([say("barred", why="; ".join(why))] if why else [])])
+    return " ".join([WORDS["nothing"], *([tell("barred", why="; ".join(why))] if why else [])])
 
 
 def _expected(f: Figures) -> str:
-    sizes = [say(name, change=_change(had, has)) for name, had, has in f["sizes"]]
-    gain = say(
+    sizes = [tell(name, change=_change(had, has)) for name, had, has in f["sizes"]]
+    gain = tell(
         "gain",
         gain=percent(f["gain"]),
         together=WORDS["together"] if f["together"] else "",
         low=percent(f["low"]),
         high=percent(f["high"]),
     )
-    head = say("sizes", day=plain(f["day"]), n=f["people"], sizes="; ".join(sizes))
-    said = [say("aim", aim=f["aim"]), head, gain]
+    head = tell("sizes", day=plain(f["day"]), n=f["people"], sizes="; ".join(sizes))
+    said = [tell("aim", aim=f["aim"]), head, gain]
     if f["high"] > 1:
         said.append(WORDS["more"])
     if f["worse"]:
-        said.append(say("worse", worse=_of(f["worse"], f["people"])))
+        said.append(tell("worse", worse=_of(f["worse"], f["people"])))
     return " ".join([*said, WORDS["measured"]])
 
 
@@ -104,7 +104,7 @@ def _risks(f: Figures) -> str:
     n = f["people"]
     parts = ", ".join(f"{label} {_of(share, n)}" for label, share in f["effects"])
     said = [
-        say(
+        tell(
             "risks",
             any=_of(f["any"], n),
             kinds=f["kinds"],
@@ -115,37 +115,37 @@ def _risks(f: Figures) -> str:
     if sum(share for _, share in f["effects"]) > f["any"] + 1e-9:
         said.append(WORDS["several"])
     if not f["any"]:
-        said.append(say("none", n=n, most=percent(3 / n)))
+        said.append(tell("none", n=n, most=percent(3 / n)))
     if f["between"] is not None:
-        said.append(say("between", any=_of(f["between"], n)))
+        said.append(tell("between", any=_of(f["between"], n)))
     if f["looked"]:
         names = [_not_seen(one) for one in f["looked"]]
-        said.append(say("looked", names=", ".join(names)))
+        said.append(tell("looked", names=", ".join(names)))
     return " ".join([*said, WORDS["not_modelled"]])
 
 
 def _not_seen(one: Figures) -> str:
     digits = 1 if one["unit"] == "mm" else 0
     worst, limit = rounded(one["worst"], digits), plain(one["limit"])
-    return say(
+    return tell(
         f"looked_{one['flagged']}", name=one["label"], worst=worst, limit=limit, unit=one["unit"]
     )
 
 
 def _kept(f: Figures) -> str:
     keeping = _of(f["keeping"], f["people"])
-    said = [say("kept", keeping=keeping, keep=percent(f["keep"]), tasks=", ".join(f["tested"]))]
+    said = [tell("kept", keeping=keeping, keep=percent(f["keep"]), tasks=", ".join(f["tested"]))]
     for task, left in f["free"]:
-        said.append(say("free", task=task[0].upper() + task[1:], left=percent(left)))
+        said.append(tell("free", task=task[0].upper() + task[1:], left=percent(left)))
     return " ".join([*said, *([WORDS["frown"]] if f["frowns"] else [])])
 
 
 def _rule(f: Figures) -> str:
-    said = say("rule", sites=f["sites"], bound=percent(f["bound"]), share=percent(f["share"]))
+    said = tell("rule", sites=f["sites"], bound=percent(f["bound"]), share=percent(f["share"]))
     weak = f["weakest"]
     if weak is None:
         return said
-    fewer = say(
+    fewer = tell(
         "fewer_one" if weak["points"] == 1 else "fewer",
         site=weak["label"],
         points=weak["points"],
@@ -157,7 +157,7 @@ def _rule(f: Figures) -> str:
 
 
 def _weaker(muscles: Sequence[tuple[str, float]]) -> list[str]:
-    return [say("weaker", muscle=words(m), share=percent(share)) for m, share in muscles]
+    return [tell("weaker", muscle=words(m), share=percent(share)) for m, share in muscles]
 
 
 def _muscles(muscles: Sequence[tuple[str, float]]) -> str:
@@ -202,7 +202,7 @@ __all__ = [
     "point_head",
     "point_lines",
     "rounded",
-    "say",
+    "tell",
     "title",
     "weakened",
     "words",

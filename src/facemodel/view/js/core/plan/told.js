@@ -4,15 +4,15 @@ import { fill, plain as words } from "../messages.js";
 
 /** @param texts the header's "words": sentences by name */
 export function createTold(texts) {
-  const say = (name, values = {}) => fill(texts[name], values);
-  const weaker = (muscles) => muscles.map(([muscle, share]) => say("weaker", { muscle: words(muscle), share: percent(share) }));
+  const tell = (name, values = {}) => fill(texts[name], values);
+  const weaker = (muscles) => muscles.map(([muscle, share]) => tell("weaker", { muscle: words(muscle), share: percent(share) }));
   const list = (muscles) => weaker(muscles).join(", ");
 
   return { title, paragraphs, weakened: (f) => weaker(f.weakening), pointHead, pointLines };
 
   /** The case in a line. */
   function title(f) {
-    return say("case", { title: f.title.join(", ") });
+    return tell("case", { title: f.title.join(", ") });
   }
 
   /** What people get of the whole plan: aim and sizes, gain, risks, movement, and the rule. */
@@ -21,7 +21,7 @@ export function createTold(texts) {
   }
 
   function pointHead({ label: site, side, units, depth_mm: depth }) {
-    return say("point", { site, side, units, depth });
+    return tell("point", { site, side, units, depth });
   }
 
   /** How a point is found, what it reaches and gains. */
@@ -29,58 +29,58 @@ export function createTold(texts) {
     const reached = list(one.unwanted) || texts.others_none;
     const gains = { alone: percent(one.alone), without: percent(one.without), whole: percent(whole) };
     return [
-      say("where", { where: one.where }),
-      say("intended", { muscles: list(one.intended) || one.muscle }),
-      say("wanted", { muscles: list(one.wanted) || texts.others_none }),
-      say("unwanted", { muscles: one.costs.length ? say("part", { muscles: reached, effects: one.costs.join(", ") }) : reached }),
-      say(one.pair ? "pair_gain" : "point_gain", gains),
+      tell("where", { where: one.where }),
+      tell("intended", { muscles: list(one.intended) || one.muscle }),
+      tell("wanted", { muscles: list(one.wanted) || texts.others_none }),
+      tell("unwanted", { muscles: one.costs.length ? tell("part", { muscles: reached, effects: one.costs.join(", ") }) : reached }),
+      tell(one.pair ? "pair_gain" : "point_gain", gains),
     ];
   }
 
   function nothing({ barred }) {
-    const why = barred.map(([site, broken]) => `${site}: ${broken.map(([name, share]) => say(name, { share: percent(share) })).join(", ")}`);
-    return [texts.nothing, ...(why.length ? [say("barred", { why: why.join("; ") })] : [])].join(" ");
+    const why = barred.map(([site, broken]) => `${site}: ${broken.map(([name, share]) => tell(name, { share: percent(share) })).join(", ")}`);
+    return [texts.nothing, ...(why.length ? [tell("barred", { why: why.join("; ") })] : [])].join(" ");
   }
 
   function expected(f) {
-    const sizes = f.sizes.map(([name, had, has]) => say(name, { change: change(had, has) })).join("; ");
+    const sizes = f.sizes.map(([name, had, has]) => tell(name, { change: change(had, has) })).join("; ");
     const together = f.together ? texts.together : "";
     const said = [
-      say("aim", f),
-      say("sizes", { day: f.day, n: f.people, sizes }),
-      say("gain", { gain: percent(f.gain), together, low: percent(f.low), high: percent(f.high) }),
+      tell("aim", f),
+      tell("sizes", { day: f.day, n: f.people, sizes }),
+      tell("gain", { gain: percent(f.gain), together, low: percent(f.low), high: percent(f.high) }),
     ];
     if (f.high > 1) said.push(texts.more);
-    if (f.worse) said.push(say("worse", { worse: of(f.worse, f.people) }));
+    if (f.worse) said.push(tell("worse", { worse: of(f.worse, f.people) }));
     return [...said, texts.measured].join(" ");
   }
 
   function risks(f) {
     const n = f.people;
     const parts = f.effects.map(([label, share]) => `${label} ${of(share, n)}`).join(", ");
-    const said = [say("risks", { any: of(f.any, n), kinds: f.kinds, parts: parts && ` (${parts})`, major: of(f.major, n) })];
+    const said = [tell("risks", { any: of(f.any, n), kinds: f.kinds, parts: parts && ` (${parts})`, major: of(f.major, n) })];
     if (f.effects.reduce((sum, [, share]) => sum + share, 0) > f.any + 1e-9) said.push(texts.several);
-    if (!f.any) said.push(say("none", { n, most: percent(3 / n) }));
-    if (f.between !== null) said.push(say("between", { any: of(f.between, n) }));
-    if (f.looked.length) said.push(say("looked", { names: f.looked.map(notSeen).join(", ") }));
+    if (!f.any) said.push(tell("none", { n, most: percent(3 / n) }));
+    if (f.between !== null) said.push(tell("between", { any: of(f.between, n) }));
+    if (f.looked.length) said.push(tell("looked", { names: f.looked.map(notSeen).join(", ") }));
     return [...said, texts.not_modelled].join(" ");
   }
 
   function notSeen({ label: name, flagged, worst, limit, unit }) {
-    return say(`looked_${flagged}`, { name, worst: rounded(worst, unit === "mm" ? 1 : 0), limit, unit });
+    return tell(`looked_${flagged}`, { name, worst: rounded(worst, unit === "mm" ? 1 : 0), limit, unit });
   }
 
   function kept(f) {
-    const said = [say("kept", { keeping: of(f.keeping, f.people), keep: percent(f.keep), tasks: f.tested.join(", ") })];
-    for (const [task, left] of f.free) said.push(say("free", { task: task[0].toUpperCase() + task.slice(1), left: percent(left) }));
+    const said = [tell("kept", { keeping: of(f.keeping, f.people), keep: percent(f.keep), tasks: f.tested.join(", ") })];
+    for (const [task, left] of f.free) said.push(tell("free", { task: task[0].toUpperCase() + task.slice(1), left: percent(left) }));
     return [...said, ...(f.frowns ? [texts.frown] : [])].join(" ");
   }
 
   function rule(f) {
-    const said = say("rule", { sites: f.sites, bound: percent(f.bound), share: percent(f.share) });
+    const said = tell("rule", { sites: f.sites, bound: percent(f.bound), share: percent(f.share) });
     if (!f.weakest) return said;
     const { label: site, points, without, dose } = f.weakest;
-    return `${said} ${say(points === 1 ? "fewer_one" : "fewer", { site, points, gain: percent(without), whole: percent(f.gain), dose: percent(dose) })}`;
+    return `${said} ${tell(points === 1 ? "fewer_one" : "fewer", { site, points, gain: percent(without), whole: percent(f.gain), dose: percent(dose) })}`;
   }
 }
 
