@@ -44,7 +44,7 @@ function record(app, found) {
   const told = createTold(app.lab.plan.words);
   return html`
     <p>${told.title(found)}</p>
-    <h4 ?hidden=${!found.weakening.length}>${say("treat.weakens")}</h4>
+    <h4 ?hidden=${!found.weakening.length}>${told.weakenedHead(found)}</h4>
     <ul class="fm-effects" ?hidden=${!found.weakening.length}>
       ${told.weakened(found).map((line) => html`<li>${line}</li>`)}
     </ul>

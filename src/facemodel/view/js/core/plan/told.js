@@ -8,7 +8,7 @@ export function createTold(texts) {
   const weaker = (muscles) => muscles.map(([muscle, share]) => tell("weaker", { muscle: words(muscle), share: percent(share) }));
   const list = (muscles) => weaker(muscles).join(", ");
 
-  return { title, paragraphs, weakened: (f) => weaker(f.weakening), pointHead, pointLines };
+  return { title, paragraphs, weakenedHead: ({ day }) => tell("weakened", { day }), weakened: (f) => weaker(f.weakening), pointHead, pointLines };
 
   /** The case in a line. */
   function title(f) {
