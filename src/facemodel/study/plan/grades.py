@@ -40,12 +40,12 @@ def _spasm(trial: Trial, left: np.ndarray) -> np.ndarray:
 
 
 def _synkinesis(trial: Trial, left: np.ndarray) -> np.ndarray:
-    items = synkinesis(trial.exam(left), trial.condition.side or "left").values()
+    items = synkinesis(trial._examined(left), trial.condition.side or "left").values()
     return np.sum([item.score for item in items], axis=0)
 
 
 def _wrinkles(trial: Trial, left: np.ndarray) -> np.ndarray:
-    seen, strip = trial.seen(left), trial.setting.strip
+    seen, strip = trial._seen(left), trial._setting.strip
     assert strip is not None
     age = trial.condition.age_years or AGE
     return np.mean(

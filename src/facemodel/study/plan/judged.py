@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -44,30 +45,25 @@ class Movement:
 class Harm:
     """What limits are set to, of N people; each part is looked at when it is asked for.
 
-    Attributes
-    ----------
-    find_movement : callable
-        Makes `movement`.
-    find_seen, find_hidden : callable
-        Make the findings at a spasm's height, and those between spasms or None.
+    Made of what finds movement, the findings at a spasm's height, and those between spasms or None.
     """
 
-    find_movement: Callable[[], Movement]
-    find_seen: Callable[[], list[Finding]]
-    find_hidden: Callable[[], list[Finding] | None]
+    _find_movement: Callable[[], Movement]
+    _find_seen: Callable[[], Any]
+    _find_hidden: Callable[[], Any]
 
     @cached_property
     def movement(self) -> Movement:
         """What is left of movement."""
-        return self.find_movement()
+        return self._find_movement()
 
     @cached_property
     def _seen(self) -> list[Finding]:
-        return self.find_seen()
+        return self._find_seen()
 
     @cached_property
     def _hidden(self) -> list[Finding] | None:
-        return self.find_hidden()
+        return self._find_hidden()
 
     @cached_property
     def seen(self) -> Effects:
@@ -197,6 +193,15 @@ class Judged:
 
         As `breach`, but what is cheap to look at comes first, and the first limit that is broken
         ends it.
+
+        Parameters
+        ----------
+        part : float, optional
+            Of every limit.
+
+        Returns
+        -------
+        bool
         """
         most = {name: part * constants.value(f"plan.{name}") + SAME for name in _LIMITS}
         return (

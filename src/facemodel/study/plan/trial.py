@@ -1,7 +1,6 @@
 """What doses do to the people whom a plan is made for: gain, side effects, movement kept.
 
-Nothing is estimated: every dose reaches muscles through each person's skin under a hand that errs,
-and the frames of rest and tasks are made of it.
+Nothing is estimated: doses reach muscles through each person's skin, and frames are made of it.
 """
 
 from __future__ import annotations
@@ -102,11 +101,21 @@ class Trial:
         ndarray of shape (N, M)
             Share 0..1 of each person's strength.
         """
-        units = np.tensordot(np.asarray(doses, float), self.caught, 1)
-        return self.lost_to(units)
+        return self.lost_to(np.tensordot(np.asarray(doses, float), self.caught, 1))
 
     def lost_to(self, units: np.ndarray) -> np.ndarray:
-        """Share (N,M) of each person's strength that units (N,F) in the fields of muscles take."""
+        """What units in the fields of muscles take.
+
+        Parameters
+        ----------
+        units : ndarray of shape (N, F)
+            Caught in each person.
+
+        Returns
+        -------
+        ndarray of shape (N, M)
+            Share 0..1 of each person's strength.
+        """
         who, fields = self.panel.people, spread.skin(self.face.mesh).fields
         return dose_response.lost([0.0], units[None], [self.day], self._ed50, who, fields)[0]
 
@@ -177,22 +186,24 @@ class Trial:
              for had, has in zip(self.untreated, now, strict=True)], axis=0
         )  # fmt: skip
         harm = Harm(
-            partial(self._movement, left), partial(self.findings, left), partial(self._hidden, left)
+            partial(self._movement, left),
+            partial(self._findings, left),
+            partial(self._hidden, left),
         )
         return Judged(gains, tuple(float(has.mean()) for has in now), harm)
 
     def _movement(self, left: np.ndarray) -> Movement:
-        shares = self._shares(self.exam(left, ("rest", *SUNNYBROOK_TASKS)))
+        shares = self._shares(self._examined(left, ("rest", *SUNNYBROOK_TASKS)))
         rows = [s for name, s in shares.items() if name.split()[0] not in self.aim.free]
         close = self._closing(left) if self.gently else np.ones(len(left), bool)
         return Movement(shares, np.all([np.isnan(s) | (s >= self.keep) for s in rows], 0), close)
 
-    def findings(self, left: np.ndarray) -> list[Finding]:
+    def _findings(self, left: np.ndarray) -> list[Finding]:
         """Every side effect of the people with strength (N,M) left, beyond its limit or not."""
-        return findings((self.before, self.exam(left, ("rest", *TASKS))), self._healthy)
+        return findings((self.before, self._examined(left, ("rest", *TASKS))), self._healthy)
 
     def _hidden(self, left: np.ndarray) -> list[Finding] | None:
-        return None if self._rests is None else self._rests.findings(left)
+        return None if self._rests is None else self._rests._findings(left)
 
     @cached_property
     def _rests(self) -> Trial | None:
@@ -229,24 +240,23 @@ class Trial:
         }
 
     def _measured(self, left: np.ndarray) -> list[np.ndarray]:
-        seen = self.seen(left)
-        return [MEASURES[name](seen, self.setting) for name in self.aim.measures]
+        seen = self._seen(left)
+        return [MEASURES[name](seen, self._setting) for name in self.aim.measures]
 
-    def seen(self, left: np.ndarray) -> Seen:
-        """What measures read, with strength (N,M) left."""
+    def _seen(self, left: np.ndarray) -> Seen:
         frames, strips = {}, {}
-        if self.setting.strip is not None:
-            strips = self._movers.moved(self._strip_rig, self.condition, left, self.aim.tasks)
-        else:
+        if self._setting.strip is None:
             frames = self._shown(left, self.aim.tasks)
+        else:
+            strips = self._movers.moved(self._strip_rig, self.condition, left, self.aim.tasks)
         return Seen(frames, strips, left)
 
-    def exam(self, left: np.ndarray, tasks: Sequence[str] = _TASKS) -> Examination:
+    def _examined(self, left: np.ndarray, tasks: Sequence[str] = _TASKS) -> Examination:
         """The people in tasks, with strength (N,M) left."""
         return Examination(self._movers.mesh, self._shown(left, tasks))
 
     @cached_property
-    def setting(self) -> Setting:
+    def _setting(self) -> Setting:
         """What does not change with doses."""
         against = self.aim.compared_with(self.condition)
         frames = {} if against is None else self._exam(against, self._whole).frames
@@ -283,8 +293,8 @@ class Trial:
 
     @cached_property
     def _strip_rig(self) -> Rig:
-        assert self.setting.strip is not None
-        return self._movers.rig_of(self.setting.strip.points)
+        assert self._setting.strip is not None
+        return self._movers.rig_of(self._setting.strip.points)
 
 
 __all__ = ["Trial"]
