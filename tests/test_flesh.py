@@ -151,3 +151,33 @@ def test_a_raised_cheek_narrows_the_eye_and_a_social_smile_hardly(face):
     )
     assert 1.3 < rest - happy < 3.5
     assert 0 <= rest - social < 0.5
+
+
+@pytest.mark.parametrize("name", ["happiness_duchenne", "max_smile_squint"])
+def test_a_lower_lid_rises_as_an_arc_from_corner_to_corner(face, name):
+    margin = face.mesh.curves["lid_margin_lower_left"]
+    rest = face.mesh.vertices[margin]
+    rise = (face.deform(fm.expression(name)) - face.mesh.vertices)[margin, 1]
+    share = (rest[:, 0] - rest[0, 0]) / (rest[-1, 0] - rest[0, 0])
+    rise -= rise[0] + share * (rise[-1] - rise[0])
+    outer, inner = (np.interp(at, share, rise) for at in (0.85, 0.15))
+    middle = np.interp(0.5, share, rise)
+    assert middle > outer
+    assert abs(outer - inner) < 0.25 * middle
+
+
+@pytest.mark.browser
+def test_the_fold_over_the_upper_lid_unfolds_as_the_eye_closes(face):
+    acts = np.stack([fm.expression(name) for name in ("rest", "gentle_eye_closure")])
+    png = render_png(face, acts, views=("eye",), size=(300, 230))
+    picture = np.asarray(Image.open(io.BytesIO(png)).convert("L"), float)[-230:]
+    open_, closed = np.split(picture[:, :600], 2, axis=1)
+
+    def darkest(eye, low, high):
+        """Grey levels by which a line is darker than the skin 1.6 mm above and below it."""
+        column = eye[:, 140:161].mean(axis=1)
+        rows = range(115 - 5 * high, 115 - 5 * low)  # 5 px per mm, about 20 mm of height
+        return max((column[k - 8] + column[k + 8]) / 2 - column[k] for k in rows)
+
+    assert darkest(open_, 4, 8) > 30
+    assert darkest(closed, -2, 8) < 5
