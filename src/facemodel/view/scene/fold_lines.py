@@ -67,7 +67,7 @@ def _families(masks: np.ndarray, faces: np.ndarray, reach: int = 6) -> np.ndarra
 
 def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable, np.ndarray]]:
     """(phase(points), mask (V,)) of each family of lines whose landmarks and areas the mesh has."""
-    if not _NEEDED <= set(marks):
+    if not set(marks) >= _NEEDED:
         return []
     points = mesh.vertices
     x, y = np.abs(points[:, 0]), points[:, 1]
