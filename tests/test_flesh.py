@@ -13,6 +13,7 @@ from facemodel.mechanics import tissue
 from facemodel.mechanics.forces import fold
 from facemodel.mechanics.strain import gauge
 from facemodel.validation.flesh import bulge_mm
+from facemodel.view.scene import fold_lines
 from facemodel.view.stills.headless import render_png
 
 ZYGOMATICI = ("zygomaticus_major", "zygomaticus_minor")
@@ -181,3 +182,13 @@ def test_the_fold_over_the_upper_lid_unfolds_as_the_eye_closes(face):
 
     assert darkest(open_, 4, 8) > 30
     assert darkest(closed, -2, 8) < 5
+
+
+def test_lines_at_the_root_of_the_nose_run_straight_across(face):
+    mesh = face.display_mesh
+    marks = {name: face.mesh.vertices[at] for name, at in face.mesh.landmarks.items()}
+    _, gradient, mask = fold_lines.folds(mesh, marks, face.mesh.faces)
+    x, y, _ = (mesh.vertices - marks["nasion"]).T
+    root = (abs(x) < 4) & (abs(y - 1) < 3) & (mask > 0.2)
+    assert root.sum() > 5
+    assert (abs(gradient[root, 0]) < 0.4 * gradient[root, 1]).all()

@@ -74,6 +74,7 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
     outer, between = marks["exocanthion_left"], marks["glabella"]
     corner, wing = marks["cheilion_left"], marks["alare_left"]
     below = marks.get("sublabiale", corner - [0, 20, 0])
+    root = marks.get("nasion", between - [0, 15.6, 0])
     top = marks["trichion"][1] if "trichion" in marks else between[1] + 48
 
     def forehead(p):
@@ -90,7 +91,8 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
         return np.arctan2(p[:, 1] - outer[1] + 1.0, side * run + 6.0) / np.radians(21.0)
 
     def bunny(p):
-        return (p[:, 1] + 0.8 * np.abs(p[:, 0])) / 5.5
+        # from the sides of the nose up and straight across its root, where the procerus draws one
+        return (p[:, 1] - root[1] - 1.5 + 0.8 * (np.hypot(p[:, 0], 9.0) - 9.0)) / 5.5
 
     def smile(p):
         return _beside(p, wing, corner) / 20.0
@@ -111,7 +113,7 @@ def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable,
         (frown, smooth((15 - x) / 5) * smooth((16 - np.abs(y - between[1] + 3)) / 11)),
         (crow, 0.75 * lateral * smooth((away - 5) / 7) * smooth((27 - away) / 15)
             * smooth((outer[1] + 9 - y) / 6) * smooth((y - outer[1] + 20) / 8)),
-        (bunny, 0.8 * mix(mesh, {"nose_sidewall": 1, "nose_root": 0.8})),
+        (bunny, 0.8 * mix(mesh, {"nose_sidewall": 1, "nose_root": 1})),
         (smile, smooth((7.5 - np.abs(_beside(points, wing, corner))) / 3.0)
             * smooth(drop / 0.3) * smooth((1.2 - drop) / 0.7)),
         (chin, 0.9 * smooth((22 - x) / 10) * smooth((below[1] + 4 - y) / 5)
