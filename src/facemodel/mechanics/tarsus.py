@@ -50,7 +50,9 @@ def _lower_lid(site: Site, side: str) -> tuple[np.ndarray, ...]:
         [np.interp(along, *cylinder(points, centre, axes)[:2]) for points in edges.values()], axis=0
     )
     across = np.subtract(*site.mesh.eye_centres) * sign  # the opening is measured across it
-    margin = np.unique(cKDTree(vertices).query(edges["lower"])[1])  # points may lie closer together
+    margin = site.mesh.curves.get(f"lid_margin_lower_{side}")
+    if margin is None:  # points of the default face's, which may lie closer together than vertices
+        margin = np.unique(cKDTree(vertices).query(edges["lower"])[1])
     margin = margin[np.argsort(vertices[margin] @ across)]
     start, end = vertices[margin[[0, -1]]] @ across
     at = (vertices @ across - start) / (end - start)
