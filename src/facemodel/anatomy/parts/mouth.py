@@ -177,7 +177,7 @@ def _crown(width, height, depth, cusps) -> tuple[np.ndarray, np.ndarray]:
     low = rise * (1 - hills) * smooth_step(-neck, -0.5, 0.0)
     # chewing teeth are as thick at the biting surface as at the neck, front teeth come to an edge
     thin = 0.45 if across == 1 else 0.85
-    x = x * width / 2 * (0.99 - 0.17 * neck - 0.05 * smooth_step(-neck, -0.2, 0.0))
+    x = x * width / 2 * (0.99 - 0.13 * neck - 0.05 * smooth_step(-neck, -0.2, 0.0))
     z = z * depth / 2 * (thin + (1 - thin) * smooth_step(neck, 0.0, 0.6))
     y = _ROOTED * neck * height + low
     return np.stack([x, y, z], -1).reshape(-1, 3), smooth_step(neck, 0.5, 1).ravel()
@@ -207,7 +207,7 @@ def _gum(arch, along, widths, heights, depths, edges, front, towards_gum):
         return np.where(t == 0, (values[tooth] + values[before]) / 2, values[tooth])
 
     height, depth = of_teeth(heights), of_teeth(depths)
-    border = of_teeth(edges) + height - between * np.minimum(3.0, 0.32 * height)
+    border = of_teeth(edges) + height - between * np.minimum(2.4, 0.26 * height)
     labial = [(out - 0.15 * between, border + up) for out, up in _LABIAL]
     ridge = [(out + 0 * t, up + 0 * t) for out, up in _RIDGE]
     lingual = [(-depth - out, border + up) for out, up in _LINGUAL]
