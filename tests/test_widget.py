@@ -138,7 +138,7 @@ def test_what_takes_a_case_takes_the_lab_that_shows_it(name, tmp_path, monkeypat
     ("options", "more"),
     [
         ({"condition": replace(fm.conditions.by_name("hb_3"), name="mine")}, "condition"),
-        ({"face": fm.aged(70)}, "face"),
+        ({"face": fm.load(2)}, "face"),
         ({"expression": fm.Recording(range(2), np.zeros((2, len(fm.CONTROLS))))}, "recording"),
     ],
 )
