@@ -151,7 +151,7 @@ def phone_zip(vertices, triangles) -> bytes:
     return zipped(
         {
             "scan/": b"",
-            "scan/scan.obj": obj(vertices, triangles),
+            "scan/Scan-9:41.obj": obj(vertices, triangles),
             "scan/scan.mtl": b"map_Kd scan.jpg",
             "scan/scan.jpg": b"\xff\xd8\xff",
             "__MACOSX/scan/._scan.obj": b"\0\5\x16\7",
@@ -159,13 +159,13 @@ def phone_zip(vertices, triangles) -> bytes:
     )
 
 
-def bomb(mb: int = 400) -> bytes:
-    """A ZIP of half a megabyte that unpacks to so many, as it says."""
+def bomb(says: int, mb: int = 400) -> bytes:
+    """A ZIP of half a megabyte that unpacks to so many, and says so or not."""
     press = zlib.compressobj(9, zlib.DEFLATED, -15)
     block = press.compress(bytes(1_000_000)) + press.flush(zlib.Z_FULL_FLUSH)
     again = press.compress(bytes(1_000_000)) + press.flush(zlib.Z_FULL_FLUSH)
     data = block + again * (mb - 1) + press.flush()
-    name, sizes = b"scan.obj", struct.pack("<III", 0, len(data), mb * 1_000_000)
+    name, sizes = b"scan.obj", struct.pack("<III", 0, len(data), says)
     local = struct.pack("<4sHHHHH", b"PK\3\4", 20, 0, 8, 0, 0) + sizes
     local += struct.pack("<HH", len(name), 0) + name + data
     entry = struct.pack("<4sHHHHHH", b"PK\1\2", 20, 20, 0, 8, 0, 0) + sizes
@@ -222,7 +222,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "a photograph": (b"\xff\xd8\xff\xe0" + bytes(500), "picture"),
         "a video": (b"\0\0\0\x18ftypmp42" + bytes(500), "video"),
         "fbx": (b"Kaydara FBX Binary  \0\x1a\0" + bytes(500), "Blender"),
-        "collada": (b'<?xml version="1.0"?><COLLADA version="1.4.1"/>', "Blender"),
+        "collada": (b'<?xml version="1.0"?><COLLADA version="1.4.1"/>', "MeshLab"),
         "a cloud": (b"# .PCD v0.7\n", "mesh of it"),
         "gzip": (gzip.compress(whole["obj"]), "unpack"),
         "a page": (b"<html><script>alert(1)</script></html>", "no OBJ"),
@@ -285,7 +285,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "json": (b'{"pronasale":[0,0,0]}', "2.0"),
         "gltf, half embedded": (whole["gltf"].replace(b"base64,", b"base64,AAAAA"), "damaged"),
         "gltf, not base64": (whole["gltf"].replace(b";base64", b""), "damaged"),
-        "gltf, embedded beyond": (gltf(v, t, "x").replace(b'"x"', forged), "own folder"),
+        "gltf, embedded beyond": (gltf(v, t, "x").replace(b'"x"', forged), "not there"),
         "gltf, embedded crowd": (b'{"a":[' + b'"data:",' * 20_000 + b"0]}", "too many"),
         "gltf, wordy": (b'{"a":"' + b"a" * 17_000_000 + b'"}', "too long"),
         "zip, empty": (zipped({}), "empty ZIP"),
@@ -296,10 +296,12 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "zip, twice": (twice, "2 scans"),
         "zip, climbing": (zipped({"scan.obj": whole["obj"], "../../x": b""}), "own folder"),
         "zip, climbing as windows does": (zipped({"a\\..\\..\\scan.obj": b""}), "own folder"),
+        "zip, from a drive": (zipped({"C:scan.obj": whole["obj"]}), "own folder"),
         "zip, from the root": (zipped({"/etc/scan.obj": whole["obj"]}), "own folder"),
         "zip, locked": (locked, "password"),
         "zip, odd": (zipped({"scan.obj": whole["obj"]}, zipfile.ZIP_BZIP2), "unusual"),
-        "zip, bomb": (bomb(), "300 MB"),
+        "zip, bomb": (bomb(400_000_000), "300 MB"),
+        "zip, bomb of a lie": (bomb(5000), "damaged"),
         "zip, crowd": (b"PK\3\4" + b"PK\1\2" * 10_001, "10,000 files"),
         "zip, changed": (zipped({"scan.obj": b"v 1"}, 0).replace(b"v 1", b"v 2"), "damaged"),
         "zip, in a zip": (zipped({"scan.obj": zipped({"scan.obj": whole["obj"]})}), "no OBJ"),

@@ -80,23 +80,23 @@ def _member(data: bytes, one: zipfile.ZipInfo, most: int) -> bytes:
         raise Broken("it is locked with a password; unpack it and give the scan")
     if one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise Broken("it is packed in an unusual way; unpack it and give the scan")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file, file.open(one) as inner:
-            found = inner.read(most + 1)
-    except _DAMAGED:
-        raise _damaged() from None
-    if len(found) > most:
+    if one.file_size > most:
         raise Broken(
             f"{display_name(one.filename)} in it is larger than the {most / 1e6:,.0f} MB that are "
             "read; save the scan with fewer triangles"
         )
-    return found
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file, file.open(one) as inner:
+            return inner.read(one.file_size)  # never more than it says, and held to its checksum
+    except _DAMAGED:
+        raise _damaged() from None
 
 
 def _within(name: str) -> str:
     """A name that stays in its folder, as it stands in a list of files."""
     path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or not path.parts or re.search(r"[:\0]", name):
+    elsewhere = path.is_absolute() or ".." in path.parts or re.search(r"^[A-Za-z]:|://|\0", name)
+    if elsewhere or not path.parts:
         raise Broken("it names a file outside its own folder; export or pack it again")
     return path.as_posix()
 

@@ -183,14 +183,15 @@ def _distinct(triangles: np.ndarray) -> np.ndarray:
 _FORMATS = "OBJ, PLY, STL, GLB or glTF"
 _PICTURE = f"it is a picture or a video, which has no depth; give the scan itself, as {_FORMATS}"
 _SCENE = "it is a 3-D file of another kind; open it in Blender and export it from there as GLB"
-_CLOUD = "it is a cloud of points; make a mesh of it (as MeshLab does) and save that as PLY"
+_OLD = "it is a 3-D file of another kind; open it in MeshLab and save it as PLY"
+_CLOUD = "it is a cloud of points; make a mesh of it, as CloudCompare does, and save that as PLY"
 _PACKED = "it is packed; unpack it, or pack it as ZIP"
 _OTHERS = (
     (0, b"\xff\xd8\xff", _PICTURE), (0, b"\x89PNG", _PICTURE), (0, b"GIF8", _PICTURE),
     (0, b"II*\0", _PICTURE), (0, b"MM\0*", _PICTURE), (8, b"WEBP", _PICTURE),
     (4, b"ftyp", _PICTURE), (0, b"\x1aE\xdf\xa3", _PICTURE), (8, b"AVI ", _PICTURE),
     (0, b"Kaydara FBX", _SCENE), (0, b"; FBX", _SCENE), (0, b"BLENDER", _SCENE),
-    (0, b"PXR-USDC", _SCENE), (0, b"#usda", _SCENE), (0, b"#VRML", _SCENE), (0, b"#X3D", _SCENE),
+    (0, b"PXR-USDC", _SCENE), (0, b"#usda", _SCENE), (0, b"#VRML", _OLD), (0, b"#X3D", _OLD),
     (0, b"ASTM-E57", _CLOUD), (0, b"LASF", _CLOUD), (0, b"# .PCD", _CLOUD),
     (0, b"\x1f\x8b", _PACKED), (0, b"7z\xbc\xaf", _PACKED), (0, b"Rar!", _PACKED),
     (0, b"BZh", _PACKED), (0, b"\xfd7zXZ", _PACKED), (0, b"PK\7\x08", _PACKED),
@@ -217,6 +218,6 @@ def _format(data: bytes, beside: bundle.Beside) -> Callable[[bytes], tuple[np.nd
         if start[:2] in (b"v ", b"v\t") or b"\nv " in data[:10_000_000]:
             return formats.obj
         if b"<COLLADA" in head:
-            raise Broken(_SCENE)
+            raise Broken(_OLD)
     what = "empty and no" if not data else "no"
     raise Broken(f"it is {what} {_FORMATS} file; export it as one of them")
