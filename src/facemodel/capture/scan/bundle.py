@@ -22,6 +22,7 @@ Beside = Callable[[str, int], bytes]
 MOST_FILES = 10_000
 SIGNS = (b"PK\3\4", b"PK\5\6")
 """What a ZIP begins with; the second if it is empty."""
+_PICTURES = (".jpg", ".jpeg", ".png")
 _SCANS = (".obj", ".ply", ".stl", ".glb", ".gltf")
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError
@@ -48,13 +49,7 @@ def folder_of(path: str | os.PathLike[str]) -> Beside:
 
 def unpacked(data: bytes, most: int) -> tuple[bytes, Beside]:
     """The one scan in a ZIP, at most so many bytes of it, and the files beside it there."""
-    if data.count(b"PK\1\2") > MOST_FILES:  # before Python makes a list of them
-        raise Broken(f"it packs more than {MOST_FILES:,} files; pack the scan alone")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file:
-            members = [one for one in file.infolist() if _is_file(one.filename)]
-    except _DAMAGED:
-        raise _damaged() from None
+    members = _members(data)
     packed = {_within(one.filename): one for one in members}
     scans = [_within(one.filename) for one in members if one.filename.lower().endswith(_SCANS)]
     if len(scans) != 1:
@@ -67,6 +62,22 @@ def unpacked(data: bytes, most: int) -> tuple[bytes, Beside]:
         return _member(data, packed[inside], most)
 
     return _member(data, packed[scans[0]], most), beside
+
+
+def picture(data: bytes, most: int) -> bytes | None:
+    """The one picture in a ZIP, at most so many bytes of it; None: it packs none, or several."""
+    found = [one for one in _members(data) if one.filename.lower().endswith(_PICTURES)]
+    return _member(data, found[0], most) if len(found) == 1 else None
+
+
+def _members(data: bytes) -> list[zipfile.ZipInfo]:
+    if data.count(b"PK\1\2") > MOST_FILES:  # before Python makes a list of them
+        raise Broken(f"it packs more than {MOST_FILES:,} files; pack the scan alone")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            return [one for one in file.infolist() if _is_file(one.filename)]
+    except _DAMAGED:
+        raise _damaged() from None
 
 
 def _is_file(name: str) -> bool:
