@@ -17,7 +17,7 @@ from facemodel.anatomy import template
 from facemodel.anatomy.mesh import Mesh
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.ageing import tissue_at
-from facemodel.mechanics.face import Face, build, load
+from facemodel.mechanics.face import DISPLAY_LEVEL, Face, build, load
 
 DEFAULT, OWN = "default", "own:"
 _STEP_MM, _RELIEF_MM, _SHADE = 0.01, 0.04, 4
@@ -68,6 +68,7 @@ def face_of(word: str | Face, level: int = 1, age_years: float | None = None) ->
 def _built(word: str, level: int, age_years: float | None) -> Face:
     mesh, relief, colours = _unpacked(word, level)
     tissue = {} if age_years is None else tissue_at(age_years)
+    relief = relief if level < DISPLAY_LEVEL else None  # it is laid on what is drawn from a coarser
     return replace(build(mesh, **tissue), detail=relief, colours=colours)
 
 
