@@ -8,6 +8,7 @@ import trimesh
 from PIL import Image
 
 import facemodel as fm
+import scan_files
 from facemodel.anatomy import template
 from facemodel.anatomy.colours import encoded, linear
 from facemodel.anatomy.mesh import vertex_normals
@@ -121,6 +122,36 @@ def test_a_texture_beside_an_obj_file_is_read_when_it_is_given(sheet, tmp_path):
     picture.save(tmp_path / "me.png")
     assert colours.read(tmp_path / "me.obj") is None
     found = colours.read(tmp_path / "me.obj", tmp_path / "me.png")
+    assert found.colours[found.points[:, 1] == 0].mean(0)[0] == pytest.approx(1, abs=0.02)
+
+
+def test_the_picture_that_a_zip_packs_with_an_obj_is_read(sheet, tmp_path):
+    points, _, uv, picture = sheet
+    lines = [*(f"v {x} {y} {z}" for x, y, z in points), *(f"vt {u} {v}" for u, v in uv)]
+    obj = "\n".join([*lines, "f 1/1 2/2 3/3", "f 1/1 3/3 4/4", ""]).encode()
+    made = io.BytesIO()
+    picture.save(made, "PNG")
+    png = made.getvalue()
+
+    def read(files):
+        (tmp_path / "me.zip").write_bytes(scan_files.zipped(files))
+        return colours.read(tmp_path / "me.zip")
+
+    found = read({"a/me.obj": obj, "a/me.mtl": b"", "a/me.png": png})
+    assert found.colours[found.points[:, 1] == 0].mean(0)[0] == pytest.approx(1, abs=0.02)
+    assert read({"me.obj": obj}) is None
+    assert read({"me.obj": obj, "a.png": png, "b.png": png}) is None  # nobody knows which
+    with pytest.raises(colours.Unread):
+        read({"me.obj": obj, "me.png": b"no picture"})
+
+
+def test_a_texture_embedded_in_a_gltf_file_is_read(sheet, tmp_path):
+    points, corners, uv, picture = sheet
+    look = trimesh.visual.TextureVisuals(uv, image=picture)
+    mesh = trimesh.Trimesh(points, corners, visual=look, process=False)
+    files = trimesh.exchange.gltf.export_gltf(trimesh.Scene(mesh), embed_buffers=True)
+    (tmp_path / "me.gltf").write_bytes(files["model.gltf"])
+    found = colours.read(tmp_path / "me.gltf")
     assert found.colours[found.points[:, 1] == 0].mean(0)[0] == pytest.approx(1, abs=0.02)
 
 

@@ -10,7 +10,7 @@ import facemodel as fm
 import scan_files
 from facemodel import FaceModelError
 from facemodel.anatomy import template
-from facemodel.capture.scan import alignment, opening, registration
+from facemodel.capture.scan import alignment, opening, placing, registration
 from facemodel.capture.scan.cage import shapes
 from facemodel.capture.scan.reading import Surface, cleaned
 
@@ -225,6 +225,20 @@ def test_landmarks_in_another_unit_are_read_in_the_scans(truth, scans_mm, marks_
     assert other.mesh.vertices == pytest.approx(one.mesh.vertices, abs=1e-3)
     assert (other.report.unit, one.report.notes) == (one.report.unit, other.report.notes[1:])
     assert f"multiplied by {marks_mm / scans_mm:.4g}, " in other.report.notes[0]
+
+
+@pytest.mark.parametrize("names", ["m mm", "mm cm", "cm in", "in ft", "dm ft", "ft m"])
+def test_units_are_told_apart_wherever_the_origin_is(truth, names):
+    """In the middle of the face every unit lays the landmarks somewhere near the skin."""
+    face, marks = surface(truth), points(truth)
+    middle = np.mean(list(marks.values()), axis=0)
+    clicks = np.random.default_rng(5).normal(size=(len(marks), 3)) * 1.5
+    pair = [alignment.UNITS[name] for name in names.split()]
+    for mine, theirs in (pair, pair[::-1]):
+        scan = Surface((face.vertices - middle) / mine, face.triangles)
+        there = [(p + c - middle) / theirs for p, c in zip(marks.values(), clicks, strict=True)]
+        found = placing.placed(scan, dict(zip(marks, there, strict=True)))
+        assert f"multiplied by {theirs / mine:.4g}, " in found.notes[0]
 
 
 def test_a_scrubbed_copy_has_its_landmarks_in_mm_whatever_unit_they_came_in(truth, tmp_path):

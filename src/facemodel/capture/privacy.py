@@ -41,7 +41,7 @@ def scrub(
     Parameters
     ----------
     path : str or path-like
-        OBJ, PLY, STL or GLB.
+        OBJ, PLY, STL, GLB or glTF, or a ZIP of one scan.
     out : str or path-like
         Of the file to write, which must not be there yet.
     landmarks : mapping of str to (3,) or path-like, optional

@@ -9,7 +9,9 @@ EXAMPLE = "facemodel face me.obj --out me.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scan", type=pathlib.Path, help="OBJ, PLY, STL or GLB")
+    parser.add_argument(
+        "scan", type=pathlib.Path, help="OBJ, PLY, STL, GLB or glTF, or a ZIP of one"
+    )
     parser.add_argument(
         "--out",
         type=pathlib.Path,

@@ -18,8 +18,9 @@ from PIL import Image, UnidentifiedImageError
 from facemodel.anatomy import template
 from facemodel.anatomy.colours import encoded, linear, skin_colours
 from facemodel.anatomy.mesh import vertex_normals
-from facemodel.capture.scan import detail
+from facemodel.capture.scan import bundle, detail
 from facemodel.capture.scan.alignment import Similarity
+from facemodel.capture.scan.formats import Broken
 from facemodel.capture.scan.reading import LARGEST_BYTES
 from facemodel.data.files import display_name, file_bytes
 from facemodel.errors import FaceModelError
@@ -54,15 +55,19 @@ def read(
 ) -> Coloured | None:
     """Colours in a scan's file, which `reading.read` has found sound; None: it has none.
 
-    texture: the picture that the scan's own texture coordinates refer to. No file that a scan names
-    is opened. Errors: a picture that cannot be read, or that the scan has no coordinates for;
-    `Unread`.
+    texture: the picture that the scan's own texture coordinates refer to; where a ZIP packs one
+    picture with an OBJ, that. No file that a scan names is opened. Errors: a picture that cannot be
+    read, or that the scan has no coordinates for; `Unread`.
     """
-    given = None if texture is None else _picture(texture)
     data = file_bytes(path, display_name(path), LARGEST_BYTES)
+    given = None if texture is None else _picture_in(texture)
+    if data.startswith(bundle.SIGNS):
+        packed, (data, _) = data, bundle.unpacked(data, LARGEST_BYTES)
+        if given is None and not _is_gltf(data):
+            given = _packed(packed)
     found = [part for part in map(partial(_of_part, given=given), _parts(data)) if part is not None]
     if not found:
-        if given is not None:
+        if texture is not None:
             raise FaceModelError(
                 "the scan has no texture coordinates, so nobody knows where on it the picture "
                 "belongs; leave texture= out, or export the scan with its texture coordinates"
@@ -79,7 +84,8 @@ def _parts(data: bytes) -> list[Any]:
     import trimesh
 
     kinds = {b"glTF": "glb", b"ply\n": "ply", b"ply\r": "ply"}
-    kind = kinds.get(data[:4], "obj" if b"\nv " in data[:10_000_000] else None)
+    text = "gltf" if _is_gltf(data) else "obj" if b"\nv " in data[:10_000_000] else None
+    kind = kinds.get(data[:4], text)
     if kind is None:
         return []
     try:
@@ -109,9 +115,25 @@ def _of_part(part: Any, given: Image.Image | None) -> tuple[np.ndarray, np.ndarr
     return points, uv_to_color(uv, picture)[:, :3].astype(float)
 
 
-def _picture(path: str | os.PathLike[str]) -> Image.Image:
+def _is_gltf(data: bytes) -> bool:
+    return data.startswith(b"glTF") or data[:1000].lstrip().startswith(b"{")
+
+
+def _packed(data: bytes) -> Image.Image | None:
+    """The picture that a ZIP packs with a scan."""
+    try:
+        found = bundle.picture(data, LARGEST_PICTURE_BYTES)
+        return None if found is None else _picture(found, "in it")
+    except (FaceModelError, Broken) as error:
+        raise Unread from error
+
+
+def _picture_in(path: str | os.PathLike[str]) -> Image.Image:
     name = display_name(path)
-    data = file_bytes(path, name, LARGEST_PICTURE_BYTES)
+    return _picture(file_bytes(path, name, LARGEST_PICTURE_BYTES), name)
+
+
+def _picture(data: bytes, name: str) -> Image.Image:
     try:
         picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
         if picture.width * picture.height > LARGEST_PICTURE_PX:

@@ -73,7 +73,7 @@ def open_scan(
     Parameters
     ----------
     path : str or path-like
-        OBJ, PLY, STL or GLB.
+        OBJ, PLY, STL, GLB or glTF, or a ZIP of one scan.
     landmarks : mapping of str to (3,) or path-like, optional
         Points [x, y, z] by name in the file's own units, or a JSON file of them; twelve are needed
         (fm.SCAN_LANDMARKS), more help. Found by pictures of the scan unless given.

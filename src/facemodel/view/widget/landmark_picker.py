@@ -136,7 +136,7 @@ def pick_landmarks(path: str | os.PathLike[str], height: int = 520) -> LandmarkP
     Parameters
     ----------
     path : path-like
-        Of the scan: PLY, OBJ, STL, GLB or what else `fm.open_scan` reads.
+        Of the scan: OBJ, PLY, STL, GLB or glTF, or a ZIP of one scan.
     height : int
         Of the picture, 240 to 2,000 CSS px.
 
