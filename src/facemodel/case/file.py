@@ -9,7 +9,7 @@ import msgspec
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.case.schema import struct_of
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
-from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
+from facemodel.errors import FaceModelError, checks_keywords, quoted, shown, unknown
 
 SCHEMA = "facemodel.case/1"
 LARGEST_FILE_BYTES = 1_000_000
@@ -110,5 +110,7 @@ def _parsed(raw: bytes) -> Case:
     try:
         values = msgspec.structs.asdict(msgspec.convert(contents, _KINDS))
     except msgspec.ValidationError as error:
-        raise FaceModelError(f"a value is of the wrong kind: {error}; correct it there") from None
+        raise FaceModelError(
+            f"a value is of the wrong kind: {quoted(error)}; correct it there"
+        ) from None
     return Case(**values)

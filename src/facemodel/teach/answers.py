@@ -14,7 +14,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.case.case import Case
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, shown, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.toxin import Injection, site
@@ -188,7 +188,9 @@ def dampening(answer: Any) -> dict[str, float]:
         answer = answer.dampening
     if not isinstance(answer, Mapping) or any(not isinstance(key, str) for key in answer):
         raise FaceModelError(f"the answer is a dampening by region or muscle, got {_short(answer)}")
-    shares = {name: number(f"dampening of {name!r}", share, 0, 1) for name, share in answer.items()}
+    shares = {
+        name: number(f"dampening of {shown(name)}", share, 0, 1) for name, share in answer.items()
+    }
     dampen(shares)
     return shares
 
