@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import threading
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -25,12 +26,19 @@ from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import Condition
 from facemodel.view import wording
 from facemodel.view.messages import say
-from facemodel.view.scene.assets import OVERLAYS, TONES, checked_height, face_block
+from facemodel.view.scene.assets import (
+    OVERLAYS,
+    TONES,
+    checked_height,
+    checked_overlays,
+    face_block,
+)
 from facemodel.view.scene.bundle import pack
 from facemodel.view.scene.over_time import drawn_for, replay, timing
 from facemodel.view.scene.tables import FIELDS
 from facemodel.view.viewer import code, viewer
-from facemodel.view.widget.requests import answer
+from facemodel.view.widget.guarded import Guarded
+from facemodel.view.widget.requests import KINDS, answer, checked_pick
 from facemodel.view.widget.saved_output import Kept, picture
 
 Mode = Literal["explore", "dose", "plan"]
@@ -72,7 +80,7 @@ export default {
 )
 
 
-class Assets(ipywidgets.Widget):
+class Assets(Guarded):
     """The viewer's code and one face, both gzipped, sent to a page once."""
 
     stamp = t.Unicode().tag(sync=True)
@@ -117,6 +125,8 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         distance_mm, area, muscles under it.
     """
 
+    _takes = ("case", "_own_condition", "replay", "tone", "overlays", "picked")
+    _kinds = KINDS
     # as a file, anywidget shows its edits in open notebooks: `make watch` bundles them
     _esm = viewer() if os.environ.get("ANYWIDGET_HMR") == "1" else _LOADER
     _assets = t.Instance(Assets).tag(sync=True, **ipywidgets.widget_serialization)
@@ -137,9 +147,9 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         self._recording = recording
         values["_take"] = pack(*replay(recording))
         self._lock = threading.RLock()
-        self._timed: tuple | None = None
+        self._timed: tuple[Any, bytes] = (None, b"")
+        self._own = values.get("_own_condition")
         super().__init__(_assets=_assets_of(self._face), **values)
-        self.on_msg(self._asked)
 
     @property
     def face(self) -> Face:
@@ -202,7 +212,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     def _said(self) -> Markup:
         return picture(self._face, self.activation, self.tone, self.value)
 
-    def _asked(self, _, question, __) -> None:
+    def _asked(self, question: Mapping[str, Any]) -> None:
         """Answers what the screen asks: a plan, or points near it."""
         try:
             if not self.hints:
@@ -210,6 +220,39 @@ class FaceWidget(Kept, anywidget.AnyWidget):
             self.send(answer(self._face, self.value, self.condition, question))
         except FaceModelError as error:
             self.send({"kind": "failed", "text": str(error)})
+
+    def _refused(self, text: str) -> None:
+        """Says why, and what holds: what the page showed instead is no step of its undo."""
+        own = self._own_condition is not None
+        self.send({"kind": "refused", "text": text, "case": self.case, "own": own})
+
+    def notify_change(self, change: Any) -> None:
+        """Sends what the page cannot compute itself ahead of the case that it belongs to."""
+        if change.name == "case":
+            self._timing = self._timing_of(self.value)
+        super().notify_change(change)
+
+    def _timing_of(self, case: Case) -> bytes:
+        """Error: what the case injects is not on this face."""
+        key = (case.injections, str(case.person), case.seed, *drawn_for(case))
+        if key != self._timed[0]:
+            self._timed = (key, pack(*timing(case, self._face)))
+        return self._timed[1]
+
+    @t.validate("overlays")
+    def _check_overlays(self, proposal) -> list[str]:
+        return checked_overlays(proposal["value"])
+
+    @t.validate("picked")
+    def _check_picked(self, proposal) -> dict[str, Any]:
+        return checked_pick(self._face.mesh, proposal["value"])
+
+    @t.validate("_own_condition")
+    def _check_own(self, proposal) -> dict[str, Any]:
+        """None, or the one that Python gave: undo on the page brings it back."""
+        if proposal["value"] != self._own:
+            raise FaceModelError("the page sent a condition of its own; only Python gives one")
+        return proposal["value"]
 
     @t.validate("replay")
     def _check_replay(self, proposal) -> float | None:
@@ -227,10 +270,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     def _check_case(self, proposal) -> dict[str, Any]:
         """Every way in, Python or page, passes here: a bad case changes nothing."""
         case = case_of(proposal["value"] or Case())
-        timed = (case.injections, str(case.person), case.seed, *drawn_for(case))
-        if timed != self._timed:  # what the page cannot compute itself; it goes ahead of the case
-            self._timing = pack(*timing(case, self._face))
-            self._timed = timed
+        self._timing_of(case)
         return case.contents()
 
 
