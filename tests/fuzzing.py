@@ -27,17 +27,19 @@ from facemodel.teach.widgets import handouts
 
 SECONDS, BYTES, LONGEST = 5.0, 600_000_000, 1_000
 FIGURES = (
-    "9" * 400, "-" + "9" * 5000, "1e400", "-1e308", "1e-320", "nan", "NaN", "Infinity", "-0", "0x10",
-    "1_0", "true", "null", '""', "[]", "{}", "\u0663", "4294967296", "18446744073709551616", "1.5",
+    "9" * 400, "-" + "9" * 5000, "1e400", "-1e308", "1e-320", "nan", "NaN", "Infinity", "-0",
+    "0x10", "1_0", "true", "null", '""', "[]", "{}", "\u0663", "4294967296", "18446744073709551616",
+    "1.5",
 )  # fmt: skip
 PIECES = (
-    b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b"\x1b[2J\x1b]0;x\x07", b"\r", b"\n", b",",
-    b"<img src=x onerror=alert(1)>", b'"', b"\\ud800", "\u202e\u2028".encode(), b"[" * 3000,
+    b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b"\x1b[2J\x1b]0;x\x07", b"\r", b"\n",
+    b",", b"<img src=x onerror=alert(1)>", b'"', b"\\ud800", "\u202e\u2028".encode(), b"[" * 3000,
     b'{"a":' * 3000, b"A" * 5000, b"\x80\x81", b"\x7f\x08\x08",
 )  # fmt: skip
 VALUES = (
-    None, True, False, 0, -1, 10**400, 2**64, 1e308, -1e308, 0.5, "", "A" * 3000, "\x1b[31m", "\ud800",
-    "<b>x</b>", "\0", [], {}, [[[]]], {"": {}}, [1, 2, 3], "nan", "left", "rest", [None], {"seed": 1},
+    None, True, False, 0, -1, 10**400, 2**64, 1e308, -1e308, 0.5, "", "A" * 3000, "\x1b[31m",
+    "\ud800", "<b>x</b>", "\0", [], {}, [[[]]], {"": {}}, [1, 2, 3], "nan", "left", "rest", [None],
+    {"seed": 1},
 )  # fmt: skip
 
 

@@ -120,8 +120,12 @@ def shown(what: object) -> str:
 
 def quoted(what: object) -> str:
     """Another library's words about a file, fit for a message: not long, without markup."""
-    text = re.sub(rf"(\S{{{LONGEST_SHOWN}}})\S+", r"\1...", plain(what))
-    return text[:LONGEST_QUOTED].translate(_MARKUP)
+    return short_words(plain(what))[:LONGEST_QUOTED].translate(_MARKUP)
+
+
+def short_words(text: str) -> str:
+    """A text in which no word, and so nothing that was given, is longer than what is shown."""
+    return re.sub(rf"(\S{{{LONGEST_SHOWN}}})\S+", r"\1...", text)
 
 
 def renamed(name: str) -> Any:

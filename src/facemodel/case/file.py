@@ -109,7 +109,7 @@ def _parsed(raw: bytes) -> Case:
     del contents["schema"]
     try:
         values = msgspec.structs.asdict(msgspec.convert(contents, _KINDS))
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits
         raise FaceModelError(
             f"a value is of the wrong kind: {quoted(error)}; correct it there"
         ) from None

@@ -176,8 +176,8 @@ def _check(arguments: argparse.Namespace) -> None:
         socket.getaddrinfo(arguments.address, None)
     except (OSError, UnicodeError):  # a name of another host; one longer than names can be
         raise FaceModelError(
-            f"{shown(arguments.address)} is not an address of this machine; leave --address out, or "
-            "give 0.0.0.0"
+            f"{shown(arguments.address)} is not an address of this machine; leave --address out, "
+            "or give 0.0.0.0"
         ) from None
     if arguments.port is not None:
         lab.check_port(arguments.port)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn, TextIO
 
-from facemodel.errors import FaceModelError, FaceModelWarning, plain
+from facemodel.errors import FaceModelError, FaceModelWarning, plain, short_words
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = {
@@ -98,7 +98,7 @@ class _Parser(argparse.ArgumentParser):
     """argparse that says what is wrong in one sentence instead of printing its usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise FaceModelError(f"{message}; {self.prog} --help shows what is allowed")
+        raise FaceModelError(f"{short_words(message)}; {self.prog} --help shows what is allowed")
 
 
 class _Plain:

@@ -118,7 +118,7 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
         raise FaceModelError(_other_schema(values))
     try:
         file = msgspec.convert(values, _File)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits
         raise FaceModelError(f"a value is missing or of the wrong kind: {quoted(error)}") from None
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")

@@ -35,7 +35,7 @@ from facemodel.view.provenance import stamp
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
 from facemodel.view.stills.plain import png
-from facemodel.view.viewer import code
+from facemodel.view.viewer import code, licences
 from facemodel.view.widget.widget import FaceWidget
 
 LARGEST_BYTES = 2_500_000
@@ -92,6 +92,7 @@ def page_text(steps: list[Step]) -> str:
         notice=page.EDUCATIONAL,
         words=page.WORDS,
         stamp=f"{stamp()}.",
+        licences=licences(),
         body=body,
         labs=labs,
         code=page.packed(code().encode()),

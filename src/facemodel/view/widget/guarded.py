@@ -86,13 +86,16 @@ class Guarded(ipywidgets.Widget):
     def _check_trait(self, name: str, value: Any) -> None:
         """Whether a trait could be set, without setting it. Error: what is wrong with the value."""
         from_json = self.trait_metadata(name, "from_json", self._trait_from_json)
+        trait = self.traits()[name]
         try:
-            self.traits()[name]._validate(self, from_json(value, self))
+            with self.cross_validation_lock:
+                made = trait._validate(self, from_json(value, self))
+            trait._cross_validate(self, made)  # as when it is set with others, None as well
         except t.TraitError:  # in words for programmers
             raise FaceModelError(f"the page set {name} to {shown(value)}: it cannot be") from None
 
     def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
-        kind = content.get("kind") if isinstance(content, dict) else content
+        kind = content.get("kind") if isinstance(content, dict) else None
         try:
             if not isinstance(kind, str) or kind not in self._kinds:
                 raise FaceModelError(f"the page asked {shown(kind)}, which has no answer here")

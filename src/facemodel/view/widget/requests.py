@@ -37,8 +37,10 @@ def answer(face: Face, case: Case, condition: Condition, question: Mapping[str, 
     return plan_contents(one)
 
 
-def checked_pick(mesh: Mesh, values: Mapping[str, Any]) -> dict[str, Any]:
+def checked_pick(mesh: Mesh, values: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """What was clicked on the skin, as the screen tells it. Error: it is nothing on this face."""
+    if values is None:
+        return None
     if set(values) != {"point_mm", "vertex", "landmark", "distance_mm", "area", "muscles"}:
         raise FaceModelError("what is clicked is a point with what lies there")
     point, away = values["point_mm"], values["distance_mm"]

@@ -223,8 +223,8 @@ class FaceWidget(Kept, anywidget.AnyWidget):
 
     def _refused(self, text: str) -> None:
         """Says why, and what holds: what the page showed instead is no step of its undo."""
-        own = self._own_condition is not None
-        self.send({"kind": "refused", "text": text, "case": self.case, "own": own})
+        told = {"case": self.case, "own": self._own_condition is not None}
+        self.send({"kind": "refused", "text": text, **told})
 
     def notify_change(self, change: Any) -> None:
         """Sends what the page cannot compute itself ahead of the case that it belongs to."""
@@ -244,13 +244,13 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         return checked_overlays(proposal["value"])
 
     @t.validate("picked")
-    def _check_picked(self, proposal) -> dict[str, Any]:
+    def _check_picked(self, proposal) -> dict[str, Any] | None:
         return checked_pick(self._face.mesh, proposal["value"])
 
     @t.validate("_own_condition")
-    def _check_own(self, proposal) -> dict[str, Any]:
+    def _check_own(self, proposal) -> dict[str, Any] | None:
         """None, or the one that Python gave: undo on the page brings it back."""
-        if proposal["value"] != self._own:
+        if proposal["value"] not in (None, self._own):
             raise FaceModelError("the page sent a condition of its own; only Python gives one")
         return proposal["value"]
 
