@@ -77,6 +77,7 @@ def test_equal_cases_make_equal_pages(monkeypatch):
     case, look = demo_case(), {"tone": "medium", "height": 400}
     assert page.page_text(case, "a", "", look, b"") == page.page_text(case, "a", "", look, b"")
 
+
 def test_the_licences_of_all_that_is_bundled_are_shipped(tmp_path):
     """In full beside the bundle, in the bundle, which travels alone, and on every page."""
     there = viewer.licences()

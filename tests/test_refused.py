@@ -44,4 +44,3 @@ def test_a_case_that_the_page_never_had_is_shown_without_a_step(open_lab):
     refuse(page, other, "no")
     assert page.evaluate("app.case().expression") == "lip_pucker"
     assert page.evaluate("app.store.canUndo()") == steps
-

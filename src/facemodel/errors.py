@@ -19,6 +19,11 @@ _MARKUP = {ord(c): "?" for c in "<>&"}
 class FaceModelError(Exception):
     """Something the caller can put right: the message says what is wrong and what to do.
 
+    Parameters
+    ----------
+    message : str
+        One sentence; it is shown as one line of printable letters.
+
     Examples
     --------
     >>> import facemodel as fm

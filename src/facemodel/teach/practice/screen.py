@@ -271,8 +271,8 @@ class _Screen:
         self.box.children = [
             fields.html(piece("heading", "End of the session", 2)),
             *parts,
-            name,
             self.reply,
+            name,
             link,
         ]
 

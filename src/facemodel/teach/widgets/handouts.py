@@ -165,7 +165,7 @@ def steps_of(notebook: Path) -> list[Step]:
     name = display_name(notebook)
     data = file_bytes(notebook, name, LARGEST_NOTEBOOK, "A lesson takes about 0.02 MB")
     try:
-        found = json_value(data, "notebook")
+        found: Any = json_value(data, "notebook")
         cells = [(c["cell_type"], "".join(c["source"]), c.get("id", "?")) for c in found["cells"]]
     except (FaceModelError, KeyError, TypeError, AttributeError):
         raise FaceModelError(f"{name} is not a notebook that can be read") from None

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 import ipywidgets
 import traitlets as t
@@ -34,9 +34,9 @@ class Guarded(ipywidgets.Widget):
         Traits of the widget.
     """
 
-    _takes: ClassVar[tuple[str, ...]] = ()
+    _takes: tuple[str, ...] = ()
     """Traits that the page may set."""
-    _kinds: ClassVar[tuple[str, ...]] = ()
+    _kinds: tuple[str, ...] = ()
     """Kinds of messages of its own that the page may send."""
 
     def __init__(self, *children: Any, **values: Any):
@@ -62,6 +62,13 @@ class Guarded(ipywidgets.Widget):
         super()._handle_msg(msg)
 
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
+        """Set what a page sent, all of it or, where something is refused, nothing.
+
+        Parameters
+        ----------
+        sync_data : mapping of str to object
+            Values by the names of traits.
+        """
         try:
             wanted = self._wanted(sync_data)
         except FaceModelError as error:

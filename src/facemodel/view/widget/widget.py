@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 import os
 import threading
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Literal
 
 import anywidget
@@ -20,7 +17,6 @@ from markupsafe import Markup
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, case_of
-from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import Condition
@@ -31,13 +27,12 @@ from facemodel.view.scene.assets import (
     TONES,
     checked_height,
     checked_overlays,
-    face_block,
 )
 from facemodel.view.scene.bundle import pack
 from facemodel.view.scene.over_time import drawn_for, replay, timing
 from facemodel.view.scene.tables import FIELDS
-from facemodel.view.viewer import code, viewer
-from facemodel.view.widget.guarded import Guarded
+from facemodel.view.viewer import viewer
+from facemodel.view.widget.assets import Assets, assets_of
 from facemodel.view.widget.requests import KINDS, answer, checked_pick
 from facemodel.view.widget.saved_output import Kept, picture
 
@@ -78,14 +73,6 @@ export default {
 };
 """
 )
-
-
-class Assets(Guarded):
-    """The viewer's code and one face, both gzipped, sent to a page once."""
-
-    stamp = t.Unicode().tag(sync=True)
-    code = t.Bytes().tag(sync=True)
-    face = t.Bytes().tag(sync=True)
 
 
 class FaceWidget(Kept, anywidget.AnyWidget):
@@ -149,7 +136,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         self._lock = threading.RLock()
         self._timed: tuple[Any, bytes] = (None, b"")
         self._own = values.get("_own_condition")
-        super().__init__(_assets=_assets_of(self._face), **values)
+        super().__init__(_assets=assets_of(self._face), **values)
 
     @property
     def face(self) -> Face:
@@ -227,7 +214,13 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         self.send({"kind": "refused", "text": text, **told})
 
     def notify_change(self, change: Any) -> None:
-        """Sends what the page cannot compute itself ahead of the case that it belongs to."""
+        """Send what the page cannot compute itself ahead of the case that it belongs to.
+
+        Parameters
+        ----------
+        change : Bunch
+            Of a trait, as traitlets tells it.
+        """
         if change.name == "case":
             self._timing = self._timing_of(self.value)
         super().notify_change(change)
@@ -276,25 +269,3 @@ class FaceWidget(Kept, anywidget.AnyWidget):
 
 def _shape(field: str) -> tuple[int, ...]:
     return (len(MUSCLES), -1) if field == "synkinesis" else (len(MUSCLES),)
-
-
-@cache
-def _packed(face: Face, _constants: str) -> bytes:
-    # level 4: all but 3 % of what the slowest gains, in a sixth of its time
-    return gzip.compress(face_block(face), 4, mtime=0)
-
-
-_shared: dict[tuple[int, str, str], Assets] = {}
-
-
-def _assets_of(face: Face) -> Assets:
-    """The shared assets of a face; made again when closed, or when code or constants changed."""
-    source, values = code(), constants.digest()
-    data = _packed(face, values)
-    stamp = hashlib.sha256(source.encode()).hexdigest()[:16]
-    known = _shared.get((id(face), stamp, values))
-    if known is None or known.comm is None:
-        known = _shared[id(face), stamp, values] = Assets(
-            stamp=stamp, code=gzip.compress(source.encode(), 4, mtime=0), face=data
-        )
-    return known
