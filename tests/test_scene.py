@@ -44,6 +44,7 @@ def face():
 
 @pytest.fixture(scope="module")
 def address(face, tmp_path_factory):
+    from facemodel.view import viewer
     from facemodel.view.scene.bundle import bundle, pack
 
     smile = face.deform(fm.activation(zygomaticus_major_left=1.0)).astype("<f4")
