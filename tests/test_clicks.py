@@ -140,10 +140,10 @@ document.body.dataset.ready = "yes";
 def screen(page, picker):
     state = {n: getattr(picker, n) for n in ("_names", "_texts", "_turn", "height", "clicked")}
     sent = []
-    picker.send = lambda message, buffers: sent.extend(buffers)
-    picker._answer(picker, {"kind": "other"}, [])
+    picker.send = lambda message, buffers=(): sent.extend(buffers)
+    picker._handle_custom_msg({"kind": "other"}, [])
     assert not sent
-    picker._answer(picker, {"kind": "scan"}, [])
+    picker._handle_custom_msg({"kind": "scan"}, [])
     scan = json.dumps([base64.b64encode(one).decode() for one in sent])
     code = json.dumps(str(picker._esm))
     page.set_content(PAGE % {"state": json.dumps(state), "code": code, "scan": scan})

@@ -373,7 +373,7 @@ def test_the_box_asks_replies_and_counts_tries(exercise: Exercise):
     asked = box(exercise, lab)
     assert exercise.question.split()[0] in asked._question
     assert asked.reply == ""
-    asked._asked(asked, {"kind": "check"}, [])
+    asked._handle_custom_msg({"kind": "check"}, [])
     assert 'role="status"' in asked.reply
     start = exercise.starter
     rows = {row["name"]: row for row in asked._fields}

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 
+import ipywidgets
 import pytest
 
 import facemodel as fm
@@ -24,7 +25,7 @@ def text(widget) -> str:
 
 def press(screen, label):
     def buttons(widget):
-        if type(widget).__name__ == "Button":
+        if isinstance(widget, ipywidgets.Button):
             yield widget
         for child in getattr(widget, "children", ()):
             yield from buttons(child)

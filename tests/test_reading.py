@@ -1,6 +1,7 @@
 """Scan files: what is in them is read, and what means harm is refused in one sentence."""
 
 import os
+import re
 import subprocess
 import sys
 from urllib.parse import unquote
@@ -262,3 +263,28 @@ def test_what_is_no_plain_file_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "LARGEST_BYTES", 100)
     with pytest.raises(FaceModelError, match="MB"):
         read(WHOLE["ply"], tmp_path)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("kind", ["ply", "stl"])
+def test_numbers_that_are_none_are_refused_without_a_warning_of_numpy(kind, tmp_path):
+    v, t = scan_files.sheet()
+    data = getattr(scan_files, kind)(v, t)
+    signalling = b"\x01\x00\xa0\x7f"  # a NaN that a cast warns of
+    start = data.index(b"end_header\n") + 11 if kind == "ply" else 84 + 12
+    size = 12 if kind == "ply" else 50
+    rows = bytearray(data)
+    for k in range(len(v) if kind == "ply" else len(t)):
+        rows[start + size * k : start + size * k + 4] = signalling
+    (tmp_path / "scan").write_bytes(rows)
+    with pytest.raises(FaceModelError, match="vertices are no numbers"):
+        reading.read(tmp_path / "scan")
+
+
+def test_a_count_of_400_digits_is_not_repeated(tmp_path):
+    data = scan_files.text_ply(*scan_files.sheet())
+    count = re.search(rb"element vertex (\d+)", data)[1]
+    (tmp_path / "scan").write_bytes(data.replace(b"vertex " + count, b"vertex " + b"9" * 400))
+    with pytest.raises(FaceModelError, match="a line that no PLY file has") as reply:
+        reading.read(tmp_path / "scan")
+    assert len(str(reply.value)) < 200

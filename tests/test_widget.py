@@ -235,7 +235,7 @@ def test_what_a_page_waits_for_is_small_and_is_the_face(face):
     assert meta["muscles"] == list(fm.MUSCLES)
     np.testing.assert_allclose(arrays["rest"], face.mesh.vertices, atol=2e-4)
     np.testing.assert_allclose(arrays["basis"], face.basis, atol=3e-4)
-    assert gzip.decompress(sent.code).decode() == widget.code()
+    assert gzip.decompress(sent.code).decode() == code()
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from facemodel.view.scene.assets import Tone, checked_height, checked_tone, face
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import replay, timing
 from facemodel.view.stills import chromium, headless, plain, portraits
-from facemodel.view.viewer import code
+from facemodel.view.viewer import code, licences
 from facemodel.view.widget.requests import of_person, plan_contents
 
 LARGEST_BYTES = 2_000_000
@@ -154,6 +154,7 @@ def page_text(
         banner=BANNER,
         notice=EDUCATIONAL,
         stamp=f"{stamp(case)}.",
+        licences=licences(),
         words=WORDS,
         still=_picture(case, jpeg, face),
         options=options,

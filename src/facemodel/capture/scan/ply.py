@@ -25,6 +25,7 @@ LONGEST_HEADER = 65_536
 LONGEST_STRIPS = 8_000_000
 """Corners of all strips of one row: two million triangles, each in a strip of its own."""
 MOST_COLUMNS = 256
+MOST_DIGITS = 15  # of a number of rows
 MOST_MIXED_ROWS = 1_000_000
 _ROWS_AT_ONCE = 200_000
 _TYPES = {
@@ -107,7 +108,7 @@ def _header(text: bytes) -> tuple[str, list[_Element]]:
             match line.split():
                 case ["format", kind, _]:
                     order = _ORDERS[kind]
-                case ["element", name, count]:
+                case ["element", name, count] if len(count) <= MOST_DIGITS:
                     elements.append(_Element(name, int(count)))
                 case ["property", "list", count, kind, name]:
                     elements[-1] = _with(elements[-1], (name, _TYPES[count], _TYPES[kind]))

@@ -66,7 +66,9 @@ def read(path: str | os.PathLike[str]) -> Surface:
 def refusing(what: str, smaller: str) -> Iterator[None]:
     """Says in one sentence why `what` cannot be read; `smaller` is how to make it smaller."""
     try:
-        yield
+        # numbers that are none are looked for, and refused in words
+        with np.errstate(all="ignore"):
+            yield
     except Broken as error:
         raise FaceModelError(f"{what} cannot be read: {error}") from None
     except MemoryError:

@@ -144,13 +144,18 @@ async function render({ model, el }) {
     zoom = Math.min(12, Math.max(0.4, zoom * Math.exp(-event.deltaY / 600)));
     draw();
   }, { passive: false });
+  const say = (message) => {
+    if (message?.kind === "refused") told.textContent = message.text;
+  };
   model.on("change:clicked", refresh);
+  model.on("msg:custom", say);
   const watch = new ResizeObserver(draw);
   watch.observe(canvas);
   refresh();
   return () => {
     watch.disconnect();
     model.off("change:clicked", refresh);
+    model.off("msg:custom", say);
     gl.getExtension("WEBGL_lose_context")?.loseContext();
   };
 }

@@ -1,7 +1,9 @@
 """A scan on screen whose landmarks are shown and corrected: `fm.pick_landmarks`."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import numpy as np
@@ -18,6 +20,7 @@ from facemodel.view.widget.saved_output import Kept
 
 MOST_TRIANGLES = 150_000
 """More are not sent to the screen: a click is no finer than a millimetre."""
+HEIGHT = 520
 LABELS = table()["picker_point"]
 
 
@@ -43,13 +46,14 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
 
     _esm = Path(__file__).with_name("landmark_picker.js").read_text("utf-8")
     _line = say("picker.run")
+    _takes, _kinds = ("clicked",), ("scan",)
     _names: t.List = t.List().tag(sync=True)
     _texts = t.Dict().tag(sync=True)
     _turn: t.List = t.List().tag(sync=True)
-    height = t.Int(520).tag(sync=True)
+    height = t.Int(HEIGHT).tag(sync=True)
     clicked = t.Dict().tag(sync=True)
 
-    def __init__(self, path: str | os.PathLike[str], height: int = 520):
+    def __init__(self, path: str | os.PathLike[str], height: int = HEIGHT):
         height = checked_height(height)
         whole = read(path)
         seen = finding.find(whole)
@@ -68,12 +72,17 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
             _texts=table()["picker"],
             height=height,
         )
-        self.on_msg(self._answer)
 
-    def _answer(self, _widget, message: object, _buffers) -> None:
+    def _asked(self, question: Mapping[str, Any]) -> None:
         """Sends the scan to a page that asks: as a trait it would be saved in the notebook."""
-        if isinstance(message, dict) and message.get("kind") == "scan":
-            self.send({"kind": "scan"}, self._sent)
+        self.send({"kind": "scan"}, self._sent)
+
+    def _refused(self, text: str) -> None:
+        self.send({"kind": "refused", "text": text})
+
+    @t.validate("height")
+    def _checked_height(self, proposal: dict) -> int:
+        return checked_height(proposal["value"]) or HEIGHT
 
     @t.validate("clicked")
     def _checked(self, proposal: dict) -> dict[str, list[float]]:
@@ -84,7 +93,9 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
                 place = np.array(point, float)
             except (TypeError, ValueError):
                 place = np.empty(0)
-            if name not in LABELS or place.shape != (3,) or not np.isfinite(place).all():
+            # in the scan's box, whose half is 1; NaN is not
+            inside = place.shape == (3,) and (np.abs(place) <= 1.001).all()
+            if name not in LABELS or not inside:
                 raise FaceModelError("a click is a landmark's name with three numbers")
             points[name] = place.tolist()
         return points
@@ -126,7 +137,7 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
 
 
 @checks_keywords
-def pick_landmarks(path: str | os.PathLike[str], height: int = 520) -> LandmarkPicker:
+def pick_landmarks(path: str | os.PathLike[str], height: int = HEIGHT) -> LandmarkPicker:
     """Show a scan in a notebook with the twelve landmarks that place it, to correct them.
 
     They are found as `fm.open_scan` finds them; where no face is seen all twelve are to be clicked.
