@@ -20,8 +20,10 @@ STEADY = (33, 133, 362, 263, 168, 6, 197, 195)
 CORNER = {"left": (291,), "right": (61,)}
 BROW = {"left": (334, 336), "right": (105, 107)}
 LIDS = {"left": (386, 374), "right": (159, 145)}
-LIP_BORDERS = (0, 17)
-"""Middle of the upper and of the lower lip's border: between lips the networks see teeth badly."""
+LIP_BORDERS, LIPS = (0, 17), (13, 14)
+"""Middle of the upper and of the lower lip: their borders with the skin, and where they meet."""
+WIDE_SHARE = 1 / 3
+"""Error of a wide opening, as a share of it."""
 FRONTAL_DEG = (5.5, 10.0)
 """Turned and nodded, up to where bounds are narrow; a face may seem to nod by its shape."""
 MOST_DEG = 15.0
@@ -51,8 +53,8 @@ class Bounds:
     rest_sides: float
 
 
-FRONTAL = Bounds(2.5, 2.7, 2.5, 2.5, 2.5, 1.5, 1.5, 1.0)
-TURNED = Bounds(3.0, 3.0, 3.0, 3.0, 4.0, 2.0, 2.0, 2.0)
+FRONTAL = Bounds(2.5, 2.7, 2.5, 2.5, 2.5, 1.5, 2.5, 1.0)
+TURNED = Bounds(3.0, 3.0, 3.0, 3.0, 4.0, 2.0, 3.0, 2.0)
 """Up to FRONTAL_DEG and beyond; see docs/photographs.md."""
 
 
@@ -124,9 +126,14 @@ def eyes_open(points: np.ndarray) -> tuple[float, float]:
     return left, right
 
 
-def mouth_opens(pair: Pair) -> float:
-    """How much farther apart the borders of the lips are."""
-    return _apart(pair.task, LIP_BORDERS) - _apart(pair.rest, LIP_BORDERS)
+def mouth_opens(pair: Pair, bounds: Bounds) -> tuple[float, float]:
+    """How much farther apart the lips are, and the error of that.
+
+    The networks see lips closer together where teeth show, and their borders closer together where
+    they are pressed: the larger of both is nearer the truth.
+    """
+    opens = max(_apart(pair.task, two) - _apart(pair.rest, two) for two in (LIP_BORDERS, LIPS))
+    return opens, max(bounds.opens, WIDE_SHARE * opens)
 
 
 def higher(points: np.ndarray, places: Mapping[str, tuple[int, ...]]) -> float:

@@ -48,7 +48,7 @@ class PhotoTask:
     movements : mapping of str to Moved
         "corner of the mouth" (how far it goes), "brow" (how far it rises), "eye closes".
     mouth_opens_mm : float
-        How much farther apart the borders of the lips are.
+        How much farther apart the lips are.
     mouth_bound_mm : float
         Error of that which 95 % of measures stay below.
     turn_deg, nod_deg : float
@@ -129,7 +129,8 @@ class Photos(Mapping[str, PhotoTask]):
     @property
     def rows(self) -> Rows[tuple[Any, ...]]:
         """The measures as a table."""
-        head = ("task", "movement", "left, mm", "right, mm", "±", "left less right, mm", "±")
+        head = ("task", "movement", "left, mm", "right, mm", "error, mm", "left less right, mm")
+        head = (*head, "error of that, mm")
         return Rows(self._lines(), "movements in photographs", head, lambda row: row)
 
     def _lines(self) -> Iterator[tuple[Any, ...]]:
@@ -236,8 +237,7 @@ def _measured(name: str, still: Look, looks: list[Look]) -> PhotoTask:
     return PhotoTask(
         name,
         MappingProxyType(measuring.movements(pair, bounds)),
-        measuring.mouth_opens(pair),
-        bounds.opens,
+        *measuring.mouth_opens(pair, bounds),
         float(np.mean([one.turn_deg for one in looks])),
         float(np.mean([one.nod_deg for one in looks])),
     )
