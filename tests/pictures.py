@@ -1,5 +1,7 @@
 """Pictures of heads of nobody in a known pose and movement, drawn without a browser."""
 
+from itertools import pairwise
+
 import numpy as np
 import trimesh
 from PIL import Image
@@ -19,7 +21,7 @@ def colours(mesh) -> np.ndarray:
     hair = np.zeros(len(mesh.vertices))
     for side in ("left", "right"):
         line = mesh.vertices[[mesh.landmarks[f"brow_{b}_{side}"] for b in BROW]]
-        line = np.concatenate([np.linspace(a, b, 9) for a, b in zip(line, line[1:], strict=False)])
+        line = np.concatenate([np.linspace(a, b, 9) for a, b in pairwise(line)])
         away = np.linalg.norm(mesh.vertices[:, None] - line, axis=2).min(1)
         hair = np.maximum(hair, np.clip(2 - away / BROW_MM, 0, 1))
     skin = np.tile(SKIN, (len(hair), 1))
