@@ -142,6 +142,19 @@ def small(image):
     return whole
 
 
+@pytest.mark.parametrize(("flag", "depth"), [(0.8, 1), (1.0, -1)])
+def test_what_the_networks_doubt_or_see_hollow_is_no_face(flag, depth, drawn, monkeypatch):
+    true = looking.picture.track_both
+
+    def doubted(*given):
+        found = true(*given)
+        return seen.Points(found.at * [1, 1, depth], flag)
+
+    monkeypatch.setattr(looking.picture, "track_both", doubted)
+    with pytest.raises(looking.Broken, match="no face is seen"):
+        looking.look(drawn("rest"))
+
+
 SPOILT = {
     "two": (lambda x: np.hstack([x, x]), "two faces or more are seen"),
     "none": (lambda x: np.full_like(x, 128), "no face is seen"),
@@ -155,7 +168,7 @@ SPOILT = {
         "blurred; hold the camera still",
     ),
     "stretched": (
-        lambda x: np.asarray(Image.fromarray(x).resize((512, 620))),
+        lambda x: np.asarray(Image.fromarray(x).resize((512, 690))),
         "another shape than at rest",
     ),
 }

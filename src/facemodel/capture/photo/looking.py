@@ -13,6 +13,7 @@ from facemodel.capture.scan.alignment import robust
 from facemodel.capture.scan.fit_report import NORMS
 from facemodel.capture.scan.formats import Broken
 from facemodel.capture.seen import picture
+from facemodel.capture.seen.finding import LEAST_FLAG, WORST_MISFIT_MM
 from facemodel.capture.seen.picture import OUTER_EYES, SKIN, Square
 from facemodel.capture.seen.standard import standard
 from facemodel.clinic.instruments import IRIS_DIAMETER_MM
@@ -21,15 +22,11 @@ ROUGH_PX, FINE_PX = 512, 512
 """Longer side of the picture in which faces are looked for, and of that of one face."""
 SURE = 0.5
 """Score of the detector from which there is a face, if the mesh is sure as well [assume]."""
-LEAST_FLAG = 0.9
-"""Certainty of the mesh, as where a face in a scan is found."""
 NO_FACE = (
     "no face is seen in it; take the face from the front, in even light, so that it fills half of "
     "the picture"
 )
 SEVERAL = "two faces or more are seen in it; cut it to one of them"
-WORST_MISFIT_MM = 6.0
-"""Median distance of the points from an average face's; of nine heads moving it is 3.0 to 4.3."""
 MOST_TRIED = 4
 """Of the places that may be faces."""
 AROUND = 1.4

@@ -32,7 +32,7 @@ MOST_APART_DEG = (7.0, 9.0)
 """How far two pictures may differ: 5 degrees, and what a movement of the face alone makes of it."""
 SHAPE = (*STEADY, 5, 4, 1, 2, 98, 327, 234, 454, 127, 356, 93, 323)
 """Nose and outline of the upper face, besides."""
-MOST_UNLIKE_MM = 2.5
+MOST_UNLIKE_MM = 3.0
 """Root mean square distance of those, in size and place alike: 2.0 at most when one face moves,
 and often as little between two people."""
 MOST_LARGER = 1.5

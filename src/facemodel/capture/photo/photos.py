@@ -31,8 +31,8 @@ LIMITS = (
     "all lengths of a person may be too large or too small by 8 %",
     "errors are those of 95 % of pictures that this package drew itself; photographs of people "
     "may have larger ones",
-    "movement toward or away from the camera is not seen: a full smile goes a fifth farther in "
-    "space",
+    "movement toward or away from the camera is not seen: a full smile goes a quarter farther "
+    "in space",
 )
 """What holds for all pictures."""
 

@@ -21,6 +21,7 @@ from facemodel.capture.scan.formats import Broken
 from facemodel.capture.scan.reading import refusing
 from facemodel.capture.seen import picture
 from facemodel.capture.seen import rest as resting
+from facemodel.capture.seen.finding import WORST_MISFIT_MM
 from facemodel.capture.seen.standard import standard
 from facemodel.data.files import display_name, opened_file
 from facemodel.data.progress import Progress, teller
@@ -182,7 +183,7 @@ def _followed(frames) -> tuple[np.ndarray, np.ndarray, list[str]]:
         rounds = looking.ROUNDS if square is None else 1
         found = picture.track_both(image, rounds, standard().mirror, square)
         seen = looking.of_points(found.at / share)
-        here = found.flag >= FOLLOWED_FLAG and seen.misfit_mm <= looking.WORST_MISFIT_MM
+        here = found.flag >= FOLLOWED_FLAG and seen.misfit_mm <= WORST_MISFIT_MM
         square = picture.around(found.at) if here else None
         away = max(abs(seen.turn_deg), abs(seen.nod_deg)) > measuring.MOST_DEG
         turned += here and away
