@@ -1,7 +1,8 @@
-"""A face of one's own as a word in a case: its shape and relief, packed into text.
+"""A face of one's own as a word in a case: its shape, relief and colours, packed into text.
 
-A case's face is "default" or such a word, "own:" with the control cage, the eyes and the heights of
-the skin behind it; a case file with one has 25 kB more. It holds a shape, not the scan.
+A case's face is "default" or such a word, "own:" with the control cage, the eyes and the heights
+and colours of the skin behind it; a case file with one has 25 to 70 kB more. It does not hold the
+scan.
 """
 
 import base64
@@ -16,10 +17,10 @@ from facemodel.anatomy import template
 from facemodel.anatomy.mesh import Mesh
 from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.ageing import tissue_at
-from facemodel.mechanics.face import Face, build, load
+from facemodel.mechanics.face import DISPLAY_LEVEL, Face, build, load
 
 DEFAULT, OWN = "default", "own:"
-_STEP_MM, _RELIEF_MM = 0.01, 0.04
+_STEP_MM, _RELIEF_MM, _SHADE = 0.01, 0.04, 4
 _CAGE, _RELIEF = 982, 15_022
 _SHAPE_BYTES = 2 * (3 * _CAGE + 6 + 1)
 _LONGEST = 200_000
@@ -40,6 +41,8 @@ def word_of(face: Face) -> str:
     data = np.round(np.array(numbers) / _STEP_MM).astype("<i2").tobytes()
     if face.detail is not None:
         data += np.round(face.detail / _RELIEF_MM).astype(np.int8).tobytes()
+    if face.colours is not None:
+        data += _shades(face.colours)
     return OWN + base64.b64encode(zlib.compress(data, 9)).decode()
 
 
@@ -47,11 +50,11 @@ def checked(word: object) -> str:
     """The word for a face, or of one. Errors: it is none."""
     if isinstance(word, Face):
         return word_of(word)
-    if isinstance(word, str) and word.startswith(OWN):
-        _unpacked(word)
-    elif word != DEFAULT:
+    if not isinstance(word, str) or (word != DEFAULT and not word.startswith(OWN)):
         raise unknown("face", word, (DEFAULT,))
-    return str(word)
+    if word != DEFAULT:
+        _unpacked(word)
+    return word
 
 
 def face_of(word: str | Face, level: int = 1, age_years: float | None = None) -> Face:
@@ -63,30 +66,46 @@ def face_of(word: str | Face, level: int = 1, age_years: float | None = None) ->
 
 @lru_cache(maxsize=4)
 def _built(word: str, level: int, age_years: float | None) -> Face:
-    mesh, relief = _unpacked(word, level)
+    mesh, relief, colours = _unpacked(word, level)
     tissue = {} if age_years is None else tissue_at(age_years)
-    return replace(build(mesh, **tissue), detail=relief)
+    relief = relief if level < DISPLAY_LEVEL else None  # it is laid on what is drawn from a coarser
+    return replace(build(mesh, **tissue), detail=relief, colours=colours)
 
 
-def _unpacked(word: str, level: int = 1) -> tuple[Mesh, np.ndarray | None]:
+def _unpacked(word: str, level: int = 1) -> tuple[Mesh, np.ndarray | None, np.ndarray | None]:
     wrong = FaceModelError(
         "the face of this case is damaged; save the case again with fm.Case(face=...)"
     )
     try:
         packed = base64.b64decode(word[len(OWN) :][:_LONGEST], validate=True)
         unpacker = zlib.decompressobj()
-        data = unpacker.decompress(packed, _SHAPE_BYTES + _RELIEF + 1)
+        data = unpacker.decompress(packed, _SHAPE_BYTES + 4 * _RELIEF + 1)
     except (binascii.Error, zlib.error, ValueError):
         raise wrong from None
-    if len(data) not in (_SHAPE_BYTES, _SHAPE_BYTES + _RELIEF):
+    if len(data) not in (_SHAPE_BYTES, _SHAPE_BYTES + _RELIEF, _SHAPE_BYTES + 4 * _RELIEF):
         raise wrong
     numbers = np.frombuffer(data, "<i2", 3 * _CAGE + 7) * _STEP_MM
     cage, eyes, radius = np.split(numbers, [3 * _CAGE, 3 * _CAGE + 6])
     if not 5 < radius[0] < 25 or not 40 < np.ptp(cage.reshape(-1, 3), axis=0).min() < 400:
         raise wrong
     mesh = template.shaped(cage.reshape(-1, 3), eyes.reshape(2, 3), float(radius[0]), level)
-    relief = np.frombuffer(data, np.int8, offset=_SHAPE_BYTES) * _RELIEF_MM
-    return mesh, relief if len(relief) else None
+    relief = np.frombuffer(data[_SHAPE_BYTES:][:_RELIEF], np.int8) * _RELIEF_MM
+    shades = np.frombuffer(data, np.uint8, offset=_SHAPE_BYTES + len(relief))
+    return mesh, relief if len(relief) else None, _colours(shades) if len(shades) else None
+
+
+def _shades(colours: np.ndarray) -> bytes:
+    """Colours (V2,3) in steps, as green and what red and blue differ from it by, each as the
+    difference from the vertex before: most of it is nothing."""
+    red, green, blue = np.round(colours.T / _SHADE).astype(np.uint8)
+    return np.diff([green, red - green, blue - green], prepend=np.uint8(0)).tobytes()
+
+
+def _colours(shades: np.ndarray) -> np.ndarray:
+    """The inverse of `_shades`."""
+    green, red, blue = np.cumsum(shades.reshape(3, -1), axis=1, dtype=np.uint8)
+    steps = np.stack([red + green, green, blue + green], axis=1)
+    return np.minimum(_SHADE * steps.astype(int), 255).astype(np.uint8)
 
 
 def _cage(skin: np.ndarray) -> np.ndarray:

@@ -24,11 +24,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="POINTS.json",
         help="where the face is (default: found)",
     )
+    parser.add_argument(
+        "--texture",
+        type=pathlib.Path,
+        metavar="PICTURE",
+        help="JPEG or PNG that belongs to an OBJ or PLY file",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    scan = fm.open_scan(arguments.scan, arguments.landmarks, arguments.unit)
+    scan = fm.open_scan(arguments.scan, arguments.landmarks, arguments.unit, arguments.texture)
     print(scan.report)
     written = fm.save_case(fm.Case(face=scan), arguments.out)
-    print(f"{written}: it holds the shape of this face; a face can identify a person")
+    print(f"{written}: it holds shape and colours of this face, which can identify a person")
     return 0

@@ -41,6 +41,8 @@ class Face:
         The same in float64; None: assembled when `rig` is first asked for.
     detail : numpy.ndarray or None
         (V2,) mm by which the drawn skin of a scan stands out along its normal; part of no measure.
+    colours : numpy.ndarray or None
+        (V2, 3) uint8 sRGB of the drawn skin of a scan.
 
     Examples
     --------
@@ -57,6 +59,7 @@ class Face:
     single: frames.Rig
     double: frames.Rig | None
     detail: np.ndarray | None = field(default=None, kw_only=True)
+    colours: np.ndarray | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         return f"Face({self.mesh!r}, {len(MUSCLES)} muscles)"
@@ -190,7 +193,6 @@ class Face:
         flat = vertices.reshape(-1, *vertices.shape[-2:])
         fine = [relief.laid_on(self._to_display @ v, self.detail, DISPLAY_LEVEL) for v in flat]
         return np.stack(fine).reshape(*vertices.shape[:-2], -1, 3)
-
 
 
 def build(

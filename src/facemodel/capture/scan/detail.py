@@ -44,11 +44,13 @@ def heights(mesh: Mesh, near: Surface, seen: np.ndarray) -> np.ndarray:
     height, good = _measured(skin[looked], normal[looked], near)
     known = np.zeros(len(skin), bool)
     known[looked[good]] = True
-    margin = _away_from(_LIDS) * up_to_one(up @ (1 - _hidden()))
-    known &= _away_from((*_LIDS, *_SEAL)) > 0.5
+    margin = _away_from(_LIDS) * up_to_one(1 - 2 * (up @ _hidden()))
+    known &= skin_only() > 0.5
     start = np.zeros(len(skin))
     start[looked] = height
-    return _smooth(np.where(known, start, 0), known, faces) * margin
+    height = _smooth(np.where(known, start, 0), known, faces) * margin
+    # what sinks in where the lips meet would part them at rest
+    return np.where(height < 0, height * _away_from(_SEAL), height)
 
 
 def _measured(skin, normal, near: Surface) -> tuple[np.ndarray, np.ndarray]:
@@ -71,11 +73,23 @@ def _smooth(height: np.ndarray, known: np.ndarray, faces: np.ndarray) -> np.ndar
     for _ in range(QUIET_ROUNDS):
         mean = beside @ height / np.maximum(beside @ known.astype(float), 1)
         height = np.where(known, (height + mean) / 2, 0)
-    for _ in range(FILL_ROUNDS):
-        height = np.where(known, height, _DECAY * (beside @ height) / count)
+    height = filled(height, known, faces)
     for _ in range(LAST_ROUNDS):
         height = (height + beside @ height / count) / 2
     return height
+
+
+def filled(values: np.ndarray, known: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """Values (V2,) that go over smoothly into what is not known, and end far from what is."""
+    beside, count = _neighbours(faces)
+    for _ in range(FILL_ROUNDS):
+        values = np.where(known, values, _DECAY * (beside @ values) / count)
+    return values
+
+
+def skin_only() -> np.ndarray:
+    """(V2,) 0 at the lids' margins and the seal of the lips, 1 from the next vertices on."""
+    return _away_from((*_LIDS, *_SEAL))
 
 
 def _neighbours(faces: np.ndarray):

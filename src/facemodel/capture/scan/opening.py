@@ -11,8 +11,8 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.mesh import Mesh
-from facemodel.capture.scan import alignment, detail, placing, registration, trust
-from facemodel.capture.scan.cage import finished
+from facemodel.capture.scan import alignment, colours, detail, placing, registration, trust
+from facemodel.capture.scan.cage import contact, finished
 from facemodel.capture.scan.fit_report import Report, outside, residuals
 from facemodel.capture.scan.reading import Surface, read
 from facemodel.capture.seen import finding
@@ -38,7 +38,7 @@ class Scan(Face):
 
     Attributes
     ----------
-    mesh, single, double, detail
+    mesh, single, double, detail, colours
         As of any Face.
     report : Report
         Residuals by area, landmarks, unit, native asymmetry, notes.
@@ -61,13 +61,14 @@ def open_scan(
     path: str | os.PathLike[str],
     landmarks: Mapping[str, object] | str | os.PathLike[str] | None = None,
     unit: str | float | None = None,
+    texture: str | os.PathLike[str] | None = None,
 ) -> Scan:
     """The face of the person in a scan, ready to move.
 
     The face is found without a click. The scan may lie anyhow and have holes, hair, a background
     and several parts; the mouth is closed, the eyes are open, the face is at rest: the report's
-    notes say what moves. Nothing is written, sent or kept; open scans of
-    yourself or with written consent, of minors with the guardian's.
+    notes say what moves. Colours in the file are laid on the skin. Nothing is written, sent or
+    kept; open scans of yourself or with written consent, of minors with the guardian's.
 
     Parameters
     ----------
@@ -78,6 +79,8 @@ def open_scan(
         (fm.SCAN_LANDMARKS), more help. Found by pictures of the scan unless given.
     unit : str or float, optional
         "mm", "cm", "m", "in" or millimetres per unit; found from the size of the face unless given.
+    texture : str or path-like, optional
+        JPEG or PNG that belongs to an OBJ or PLY file; no other file that a scan names is opened.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def open_scan(
     Raises
     ------
     FaceModelError
-        For a file that cannot be read, a scan without a face, landmarks missing, not on the scan
+        For files that cannot be read, a scan without a face, landmarks missing, not on the scan
         or not on the face that is seen, sides exchanged, and a fit that cannot be trusted.
 
     Examples
@@ -102,9 +105,15 @@ def open_scan(
     mm_per_unit = None if unit is None else unit_mm(unit)
     surface = read(path)
     points, seen = located(surface, landmarks, name)
-    scan = face_of(surface, points, mm_per_unit)
-    notes = (*scan.report.notes, *trust.notes_of_what_is_seen(seen))
-    return replace(scan, report=replace(scan.report, notes=notes))
+    notes = list(trust.notes_of_what_is_seen(seen))
+    try:
+        coloured = colours.read(path, texture)
+    except colours.Unread:
+        coloured = None
+        notes.append("its colours could not be read: save it as GLB or PLY with colours")
+    scan = face_of(surface, points, mm_per_unit, coloured=coloured)
+    notes = [*scan.report.notes, *notes]
+    return replace(scan, report=replace(scan.report, notes=tuple(notes)))
 
 
 def located(
@@ -136,27 +145,33 @@ def face_of(
     points: Mapping[str, np.ndarray],
     mm_per_unit: float | None = None,
     tissue: Mapping[str, Any] = MappingProxyType({}),
+    coloured: colours.Coloured | None = None,
 ) -> Scan:
     """The face on a surface, from points on it by name; see `open_scan`.
 
     tissue: what `mechanics.face.build` takes beside the mesh.
     """
     laid = lay(surface, points, mm_per_unit)
-    face = build(laid.mesh, **tissue)
-    parts = {f.name: getattr(face, f.name) for f in fields(Face)} | {"detail": laid.detail}
-    return Scan(**parts, report=laid.report)
+    face = replace(build(laid.mesh, **tissue), detail=laid.detail)
+    if coloured is not None:
+        seen = template.subdivision(1, face.display_mesh.level) @ laid.seen.astype(float) > 0.3
+        own = colours.laid_on(coloured, laid.place, face.display_mesh.vertices, seen)
+        face = replace(face, colours=own)
+    return Scan(**{f.name: getattr(face, f.name) for f in fields(Face)}, report=laid.report)
 
 
 @dataclass(frozen=True, eq=False)
 class Laid:
     """The default face on a scan: its mesh in mm, the report, what takes the file there, the
-    landmarks in the file's units, and the heights (V2,) of the scan over the drawn skin."""
+    landmarks in the file's units, the heights (V2,) of the scan over the drawn skin, and which
+    vertices (V,) it shows."""
 
     mesh: Mesh
     report: Report
     place: alignment.Similarity
     points: Mapping[str, np.ndarray]
     detail: np.ndarray
+    seen: np.ndarray
 
 
 def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float | None) -> Laid:
@@ -167,6 +182,7 @@ def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float |
     fit = registration.register(samples, marks)
     size, unit = _size(place.scale, mm_per_unit)
     cage, eyes, radius = finished(fit.cage)
+    cage = contact(cage)
     skin = template.subdivision(0, 1) @ fit.cage
     move = _upright(size * cage)
     mesh = template.shaped(move(size * cage), move(size * eyes), size * radius)
@@ -184,14 +200,14 @@ def lay(surface: Surface, points: Mapping[str, np.ndarray], mm_per_unit: float |
         areas=areas,
         landmarks_mm=away,
         unit=unit,
-        asymmetry_mm=float(metrics.asymmetry(mesh, mesh.vertices)),
+        asymmetry_mm=metrics.own_asymmetry(mesh),
         deviations=deviations,
         notes=(),
     )
     trust.check(report, mesh, fit.seen)
     report = replace(report, notes=(*found.notes, *trust.notes(report, mesh)))
     grow = alignment.Similarity(size, np.eye(3), np.zeros(3))
-    return Laid(mesh, report, place.then(grow).then(move), found.points, relief)
+    return Laid(mesh, report, place.then(grow).then(move), found.points, relief, fit.seen)
 
 
 def unit_mm(unit: str | float) -> float:

@@ -13,6 +13,7 @@ from facemodel.anatomy import muscles, template
 from facemodel.anatomy.parts import fittings
 from facemodel.errors import FaceModelError
 from facemodel.view.scene.complexion import complexion
+from facemodel.view.scene.own_skin import POWER, own_skin
 
 VERSION = 1
 _ALIGN = 8
@@ -75,6 +76,8 @@ def bundle(
         body |= {f"fit_{piece.name}_{name}": value for name, value in rows}
     body |= complexion(face, pieces)
     body |= arrays or {}
+    if own := own_skin(face):
+        head["own_skin"] = {"tone": own.tone.tolist(), "power": POWER}
     return {**head, **(meta or {})}, {name: travelling(array) for name, array in body.items()}
 
 

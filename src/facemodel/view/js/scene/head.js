@@ -116,10 +116,11 @@ export function createHead(bundle, fine) {
 
   function setTone(name) {
     const tone = TONES[name] ?? TONES.medium;
-    skinLook.uSkin.value.fromArray(linear(tone.skin));
+    const own = meta.own_skin; // a scanned person's colours stand on their own tone
+    skinLook.uSkin.value.fromArray(own?.tone ?? linear(tone.skin));
     for (const look of [skinLook, scalpLook]) look.uHair.value.fromArray(linear(tone.hair));
     hairLook.uHair.value.fromArray(linear(tone.brow));
-    skinLook.uTint.value = tone.tint;
+    skinLook.uTint.value = own?.power ?? tone.tint;
     skinLook.uGloss.value = tone.gloss;
     shared.uExposure.value = tone.exposure;
     for (const look of Object.values(eyeLooks)) {
