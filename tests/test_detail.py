@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.anatomy import template
+from facemodel.anatomy import template, topology
 from facemodel.anatomy.mesh import face_normals_areas, vertex_normals
-from facemodel.capture.scan import opening
+from facemodel.capture.scan import cage, opening
 from facemodel.capture.scan.fit_report import CENTRAL_AREAS
 from facemodel.capture.scan.reading import Surface
 from facemodel.view.scene.bundle import DETAIL_STEP_MM, bundle
@@ -82,6 +82,20 @@ def test_the_margins_of_lids_stay_where_they_close(scan):
     mesh = template.mesh(1)
     for name in ("lid_margin_upper_left", "lid_margin_lower_right"):
         assert np.abs(scan.detail[np.asarray(mesh.curves[name])]).max() < 0.02
+
+
+def test_nobody_can_see_between_closed_lips(scan):
+    """Behind the line where they meet the lips are as near each other as the default face's."""
+    for side in (1, -1):
+        half, ring = topology.MOUTH_SEGMENTS // 2, cage._ring("CT", side)
+        apart = [
+            m.vertices[ring[:half], 1] - m.vertices[ring[:half:-1], 1]
+            for m in (scan.mesh, template.mesh(1))
+        ]
+        assert (apart[0] - apart[1]).max() < 0.1
+        assert np.abs(scan.detail[ring]).max() < 1e-9
+        seal = np.asarray(template.mesh(1).curves["lip_seal_upper"])
+        assert scan.detail[seal].min() > -1e-9
 
 
 def test_a_face_without_a_scan_has_none_and_a_masked_one_loses_it(scan):

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import facemodel as fm
 import scan_files
 import test_recording_reading
-from facemodel.capture.scan import alignment, opening, reading
+from facemodel.capture.scan import alignment, reading, trust
 from facemodel.capture.scan.alignment import NEEDED
 
 CORPUS = sorted((Path(__file__).parent / "corpus").iterdir())
@@ -340,4 +340,4 @@ def test_a_surface_that_is_no_skin_becomes_a_face_or_is_refused(name, tmp_path):
     if scan is None:
         return
     assert np.isfinite(scan.deform(fm.expression("smile_social"))).all()
-    assert scan.report.skin.median_mm < opening.WORST_MEDIAN_MM
+    assert scan.report.skin.median_mm < trust.WORST_MEDIAN_MM

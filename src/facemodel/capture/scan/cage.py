@@ -145,8 +145,10 @@ def _close(cage: np.ndarray) -> None:
 
 
 def contact(cage: np.ndarray) -> np.ndarray:
-    """The cage with the lips' inner rings as near each other as the default face's: behind thin
-    lips, which subdivision draws less together, one could see between them."""
+    """The cage with the lips' inner rings as near each other as the default face's.
+
+    Subdivision draws thin lips less together, and one could see between them.
+    """
     s, rest, cage = template.subdivision(0, 1), template.mesh(1).vertices, cage.copy()
     half = topology.MOUTH_SEGMENTS // 2
     for _ in range(CLOSING_STEPS):
