@@ -202,9 +202,8 @@ def sunnybrook(
     check_side(side)
     exam.need(SUNNYBROOK_TASKS)
     exam, score = graded_by(exam, noise, seed, "sunnybrook")
-    k = 0 if side == "left" else 1
+    k, alike = 0 if side == "left" else 1, even(exam)
     fissure = {t: exam.fissures_mm(t) for t in ("rest", *SUNNYBROOK_TASKS)}
-    alike = even(exam)
     fold = with_error(nasolabial_fold(alike.mesh, alike.rest), reading_of(exam))
     deep = np.maximum(fold["nasolabial_depth_mm"], 0.05)
     items = {
