@@ -21,6 +21,7 @@ COMMANDS = {
     "export": "Write a case in formats that other programs open: page, 3-D file, picture, table.",
     "face": "Make a case of the face in a scan, which every other command takes.",
     "report": "Write a case as a report to take home: one HTML page or PDF that works offline.",
+    "photos": "Say how far a face moves from its photograph at rest to others.",
     "recording": "Say what is in a recording of a face, and write it in other forms.",
     "cohort": "Simulate a case's treatment in many virtual people, and write the table.",
     "grade": "Compare the results of a class: a table and one HTML page.",

@@ -6,6 +6,7 @@ import re
 import stat
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from facemodel.data import placing
 from facemodel.errors import FaceModelError, plain, quoted, shown
@@ -46,6 +47,18 @@ def file_bytes(path: str | os.PathLike[str], name: str, largest: int, smaller: s
 
     name, and how a file is made smaller, are for messages.
     """
+    with opened_file(path, name, largest, smaller) as file:
+        try:
+            # memory for what it may have is taken at once
+            return file.read(os.fstat(file.fileno()).st_size)
+        except OSError as error:
+            raise FaceModelError(f"the file {name} cannot be read: {error.strerror}") from None
+
+
+def opened_file(
+    path: str | os.PathLike[str], name: str, largest: int, smaller: str = ""
+) -> BinaryIO:
+    """A plain file to read, which has at most `largest` bytes; the rest is as in `file_bytes`."""
     try:
         # not blocking: a pipe would wait for somebody to write
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -59,16 +72,13 @@ def file_bytes(path: str | os.PathLike[str], name: str, largest: int, smaller: s
     if not stat.S_ISREG(status.st_mode):
         os.close(handle)
         raise FaceModelError(f"{name} is no plain file; give the path of one")
-    with os.fdopen(handle, "rb") as file:
-        if status.st_size > largest:
-            raise FaceModelError(
-                f"the file {name} has {status.st_size / 1e6:,.1f} MB; at most "
-                f"{largest / 1e6:,.0f} MB are read. {smaller}".rstrip(". ")
-            )
-        try:
-            return file.read(status.st_size)  # memory for what it may have is taken at once
-        except OSError as error:
-            raise FaceModelError(f"the file {name} cannot be read: {error.strerror}") from None
+    if status.st_size > largest:
+        os.close(handle)
+        raise FaceModelError(
+            f"the file {name} has {status.st_size / 1e6:,.1f} MB; at most "
+            f"{largest / 1e6:,.0f} MB are read. {smaller}".rstrip(". ")
+        )
+    return os.fdopen(handle, "rb")
 
 
 def json_value(data: bytes, kind: str) -> object:

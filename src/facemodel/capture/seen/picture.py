@@ -5,6 +5,7 @@ has its middle at (j + 0.5, i + 0.5). Points are numbered as MediaPipe numbers t
 skin, then five of each iris.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,18 +56,40 @@ class Points:
 
 def detect(picture: np.ndarray) -> tuple[float, Square]:
     """Score 0..1 of the likeliest face of a picture, and the square about it."""
+    scores, square = _detected(picture)
+    best = int(scores.argmax())
+    return float(scores[best]), square(best)
+
+
+def faces(picture: np.ndarray, least: float) -> list[Square]:
+    """Squares about what scores `least` or more as a face, the likeliest first, each face once."""
+    scores, square = _detected(picture)
+    found: list[Square] = []
+    for k in np.argsort(-scores):
+        if scores[k] < least:
+            break
+        one = square(int(k))
+        if all(np.hypot(one.x - o.x, one.y - o.y) > max(one.half, o.half) for o in found):
+            found.append(one)
+    return found
+
+
+def _detected(picture: np.ndarray) -> tuple[np.ndarray, Callable[[int], Square]]:
+    """Scores (896,) 0..1 of all places where a face may be, and the square of one by its number."""
     height, width = picture.shape[:2]
     whole = Square(width / 2, height / 2, max(width, height) / 2)
     said = load(DETECTOR)(whole.cut(picture, DETECTOR_PX) / 127.5 - 1)
-    scores = said["classificators"][0, :, 0]
-    best = int(scores.argmax())
-    numbers = said["regressors"][0, best] / DETECTOR_PX
-    # box (middle, sides), then both eyes, nose, mouth and ears; 0..1 from an anchor
-    middle, eyes = _anchors()[best] + numbers[:2], numbers[4:8].reshape(2, 2)
-    x, y = whole.places(2 * middle - 1)
-    size = max(numbers[2:4]) * 2 * whole.half
-    angle = float(np.arctan2(*(eyes[1] - eyes[0])[::-1]))
-    return float(_chance(scores[best])), Square(float(x), float(y), _AROUND * size, angle)
+
+    def square(k: int) -> Square:
+        numbers = said["regressors"][0, k] / DETECTOR_PX
+        # box (middle, sides), then both eyes, nose, mouth and ears; 0..1 from an anchor
+        middle, eyes = _anchors()[k] + numbers[:2], numbers[4:8].reshape(2, 2)
+        x, y = whole.places(2 * middle - 1)
+        size = max(numbers[2:4]) * 2 * whole.half
+        angle = float(np.arctan2(*(eyes[1] - eyes[0])[::-1]))
+        return Square(float(x), float(y), _AROUND * size, angle)
+
+    return _chance(said["classificators"][0, :, 0]), square
 
 
 @cache
@@ -119,15 +142,21 @@ def track(picture: np.ndarray, rounds: int, square: Square | None = None) -> Poi
     return found
 
 
-def track_both(picture: np.ndarray, rounds: int, mirror: np.ndarray) -> Points:
+def track_both(
+    picture: np.ndarray, rounds: int, mirror: np.ndarray, square: Square | None = None
+) -> Points:
     """The mean of a picture's points and its mirror image's, so that no side is favoured.
 
-    mirror: (478,) the same point of the other side.
+    mirror: (478,) the same point of the other side; square: where the face is, if that is known.
     """
-    one, other = track(picture, rounds), track(picture[:, ::-1], rounds)
-    back = other.at[mirror] * [-1, 1, 1] + [picture.shape[1], 0, 0]
+    width, other_square = picture.shape[1], square
+    if square is not None:
+        other_square = Square(width - square.x, square.y, square.half, -square.angle)
+    one = track(picture, rounds, square)
+    other = track(picture[:, ::-1], rounds, other_square)
+    back = other.at[mirror] * [-1, 1, 1] + [width, 0, 0]
     return Points((one.at + back) / 2, min(one.flag, other.flag))
 
 
-def _chance(x: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(x, -50, 50))))
+def _chance(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-np.clip(x, -50, 50)))

@@ -42,23 +42,27 @@ def measures(points: np.ndarray) -> dict[str, float]:
     }
 
 
-def notes(points: np.ndarray) -> Iterator[str]:
-    """What moves in a face that should be at rest; points (478,3) that lie as the default face."""
-    found = measures(points)
-    moves = []
+def moves(points: np.ndarray) -> list[str]:
+    """What moves in a face, in words; points (478,3) that lie as the default face."""
+    found, said = measures(points), []
     if found["lids"] < SHUT and found["lids_differ"] <= UNEVEN_LIDS:
-        moves.append("eyes shut")
+        said.append("eyes shut")
     if found["lids_differ"] > UNEVEN_LIDS:
-        moves.append("one eye narrower")
+        said.append("one eye narrower")
     if found["corners_up_mm"] > CORNERS_UP_MM:
-        moves.append("mouth corners up")
+        said.append("mouth corners up")
     if found["corners_differ_mm"] > UNEVEN_MM:
-        moves.append("mouth corners uneven")
+        said.append("mouth corners uneven")
     if found["lips_apart_mm"] > LIPS_APART_MM:
-        moves.append("lips apart")
-    if moves:
+        said.append("lips apart")
+    return said
+
+
+def notes(points: np.ndarray) -> Iterator[str]:
+    """What moves in a scan's face that should be at rest; points as in `moves`."""
+    if said := moves(points):
         yield (
-            f"does not look at rest: {', '.join(moves)}; what moves in the scan becomes part of "
+            f"does not look at rest: {', '.join(said)}; what moves in the scan becomes part of "
             "the face, so scan again if the person looks otherwise at rest"
         )
 
