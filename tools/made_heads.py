@@ -3,15 +3,16 @@ that are no face. Every number is drawn from a seed.
 """
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-import facemodel as fm
+from facemodel.anatomy import template
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.capture import makehuman
-from facemodel.capture.heads import WEIGHTS
+from facemodel.capture.heads import WEIGHTS, head_mesh
 from facemodel.capture.scan.reading import Surface
 from facemodel.capture.seen.views import turning
 
@@ -33,28 +34,29 @@ class Made:
     colours: np.ndarray
 
 
-def people(data: makehuman.Data | None = None) -> Iterator[Made]:
-    """Heads of all ages, sexes, weights and ancestries; MakeHuman's too where its data is given."""
-    default = fm.load()
-    yield _made("default", _of_face(default), 25, None, None)
+def people(data: makehuman.Data | None = None) -> dict[str, Callable[[], Made]]:
+    """How to make heads of all ages, sexes, weights and ancestries, the shapes of `load_head`;
+    MakeHuman's too where its data is given."""
+    made = {"default": (_of_modes, (25, 0.5, 0.5, None, 0.0, 0), None)}
     for k, (male, ancestry) in enumerate(itertools.product((0.0, 1.0), makehuman.ANCESTRIES)):
-        age, weight = (18, 75, 45, 60, 30, 88)[k], list(WEIGHTS)[k % 3]
-        sex = ("female", "male")[int(male)]
-        face = fm.load_head(age, sex, weight, ancestry, asymmetry_mm=0.6, seed=k)
-        yield _made(f"{sex} {age} {weight} {ancestry}", _of_face(face), age, ancestry, k)
-    if data is None:
-        return
-    for k, (male, ancestry) in enumerate(itertools.product((0.0, 1.0), makehuman.ANCESTRIES)):
-        age, weight = (70, 25, 50, 35, 85, 25)[k], list(WEIGHTS.values())[(k + 1) % 3]
-        part = _of_makehuman(data, age, male, weight, ancestry)
-        sex = ("female", "male")[int(male)]
-        yield _made(f"MakeHuman {sex} {age} {ancestry}", part, age, ancestry, 20 + k)
+        sex, weight = makehuman.SEXES[int(male)], list(WEIGHTS)[k % 3]
+        age, other = (18, 75, 45, 60, 30, 88)[k], (70, 25, 50, 35, 85, 25)[k]
+        how = (age, male, WEIGHTS[weight], ancestry, 0.6, k)
+        made[f"{sex} {age} {weight} {ancestry}"] = _of_modes, how, k
+        if data is not None:
+            how = (data, other, male, WEIGHTS[list(WEIGHTS)[(k + 1) % 3]], ancestry)
+            made[f"MakeHuman {sex} {other} {ancestry}"] = _of_makehuman, how, 20 + k
+    return {name: partial(_made, name, *how) for name, how in made.items()}
 
 
-def _of_face(face):
-    """Skin, landmarks and eyes."""
-    mesh = face.display_mesh
-    return mesh.vertices, mesh.faces, dict(mesh.landmarks), mesh.eye_centres, mesh.eye_radius
+def _of_modes(age, male, heavy, ancestry, asymmetry, seed):
+    """Skin, landmarks and eyes of a head, its age and ancestry."""
+    if ancestry is None:
+        mesh = template.mesh(2)
+    else:
+        mesh = head_mesh(age, male, heavy, ((ancestry, 1.0),), asymmetry, seed, level=2)
+    at = dict(mesh.landmarks)
+    return (mesh.vertices, mesh.faces, at, mesh.eye_centres, mesh.eye_radius), age, ancestry
 
 
 def _of_makehuman(data, age, male, weight, ancestry):
@@ -68,11 +70,11 @@ def _of_makehuman(data, age, male, weight, ancestry):
     row = {int(v): k for k, v in enumerate(used)}
     fine, faces = trimesh.remesh.subdivide_loop(vertices[used], corners.reshape(-1, 3), 1)
     at = {name: row[k] for name, k in makehuman.LANDMARKS.items()}
-    return fine, faces, at, eyes, radius
+    return (fine, faces, at, eyes, radius), age, ancestry
 
 
-def _made(name, part, age, ancestry, seed) -> Made:
-    vertices, faces, at, eyes, radius = part
+def _made(name, way, how, seed) -> Made:
+    (vertices, faces, at, eyes, radius), age, ancestry = way(*how)
     places = {n: vertices[k] for n, k in at.items()}
     normal = vertex_normals(vertices, faces)
     if seed is not None:
@@ -208,7 +210,7 @@ def no_faces() -> dict[str, Surface]:
         "tube": make.cylinder(60, 180, sections=64).subdivide().subdivide(),
     }
     made |= {name: (body.vertices, body.faces) for name, body in bodies.items()}
-    mesh = fm.load().display_mesh
+    mesh = template.mesh(2)
     far = np.linalg.norm(mesh.vertices - [0, -5, 80], axis=1) > 72
     made["head without its face"] = (mesh.vertices, mesh.faces[far[mesh.faces].all(1)])
     return {name: Surface(*one) for name, one in made.items()}

