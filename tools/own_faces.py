@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import trimesh
 from PIL import Image
 
 import facemodel as fm
@@ -28,7 +29,7 @@ JUDGED = (
     "exocanthion_left", "exocanthion_right", "endocanthion_left", "endocanthion_right",
     "cheilion_left", "cheilion_right", "pronasale", "subnasale",
 )  # fmt: skip
-SHEET_PX = 260
+SHEET_PX, SHEET_HALF_MM, MOUTH_MM = 260, 100.0, 16.0
 
 
 def fitted(head: heads.Made, pose: int, unit: str, noise: int | None = None):
@@ -94,9 +95,13 @@ def row(head: heads.Made, laid: opening.Laid, face: fm.Face, pose: int, unit: st
     def own(moved: np.ndarray):
         skin = face.display(face.deform(moved, dtype=float))
         mesh = face.display_mesh
-        return heads.with_eyes(
-            skin, mesh.faces, face.colours.astype(float), mesh.eye_centres, mesh.eye_radius
-        )
+        # a dark ball behind the lips, where teeth and tongue are not drawn
+        mouth = skin[mesh.landmarks["stomion_superius"]] - [0, 0, MOUTH_MM + 5]
+        ball = trimesh.creation.icosphere(3, MOUTH_MM)
+        corners = np.concatenate([mesh.faces, ball.faces + len(skin)])
+        shades = np.concatenate([face.colours, np.full(ball.vertices.shape, 40)]).astype(float)
+        points = np.concatenate([skin, ball.vertices + mouth])
+        return heads.with_eyes(points, corners, shades, mesh.eye_centres, mesh.eye_radius)
 
     rest, *moved = (own(m) for m in (fm.expression("rest"), *moves().values()))
     shown = [(scan, 0), (rest, 0), (scan, -40), (rest, -40), *((m, 0) for m in moved)]
@@ -106,7 +111,7 @@ def row(head: heads.Made, laid: opening.Laid, face: fm.Face, pose: int, unit: st
 def drawn(surface: Surface, painted: np.ndarray, turn: float) -> np.ndarray:
     """A square picture of a face that stands as the default one, grey and in its colours."""
     turned = views.turning(turn, 0)
-    window = drawing.Window(turned @ views.WINDOW.middle, views.WINDOW.half, SHEET_PX)
+    window = drawing.Window(turned @ [0.0, 0.0, 80.0], SHEET_HALF_MM, SHEET_PX)
     body = drawing.Body.of(surface.vertices, surface.triangles).turned(turned)
     both = (drawing.draw(body, window, paint).picture for paint in (None, painted))
     return np.concatenate(list(both), axis=0)
