@@ -1,5 +1,6 @@
 from facemodel import validation as validation
 from facemodel.teach.practice import class_report as class_report
+from facemodel.teach.site.folder import write_site as write_site
 from facemodel.teach.widgets.handouts import export_lesson as export_lesson
 from facemodel.view import page as page
 from facemodel.view import provenance as provenance

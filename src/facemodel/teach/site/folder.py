@@ -1,0 +1,57 @@
+"""The whole kit as one folder of static files, which opens by double click or from any server."""
+
+import os
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from facemodel.case.case import Case
+from facemodel.data import constants
+from facemodel.data.files import write_whole
+from facemodel.errors import FaceModelError
+from facemodel.mechanics.face import load
+from facemodel.physiology.conditions import PRESETS
+from facemodel.teach.site import pages
+from facemodel.teach.site.parts import LARGEST_BYTES, part, viewer_part
+from facemodel.view import page
+from facemodel.view.viewer import bundle
+
+START, LAB = "index.html", "lab.html"
+
+
+def files(case: Case) -> Iterator[tuple[str, bytes]]:
+    """Names and contents, in the order in which a visitor can use them; the lab opens on `case`."""
+    style = resources.files("facemodel.view").joinpath("templates/site.css")
+    yield "parts/site.css", style.read_bytes()
+    yield "parts/site.js", bundle("site").read_bytes()
+    yield "parts/viewer.js", viewer_part()
+    face = page.packed_face(load(), constants.digest())
+    yield f"parts/{pages.FACE}.js", part(pages.FACE, face)
+    yield LAB, pages.lab_page(case)
+    yield START, pages.start_page([], False)
+    yield "parts/plans.js", part("plans", usual_plans())
+
+
+def usual_plans() -> dict[str, Any]:
+    """Plans of whole muscles by condition, at its usual severity, on the left, in the average
+    person; conditions that none is worth having are left out."""
+    found = {}
+    for name, preset in PRESETS.items():
+        case = Case(condition=name, side="left" if preset.sided else None)
+        if (plan := page.plan_of(case, load())) is not None:
+            found[name] = plan
+    return found
+
+
+def write_site(folder: str | os.PathLike[str], case: Case) -> Iterator[Path]:
+    """Write the folder, file by file; gives each that is there.
+
+    Errors: the folder cannot be written to; a file is too large.
+    """
+    for name, data in files(case):
+        if len(data) > LARGEST_BYTES:
+            raise FaceModelError(
+                f"{name} takes {len(data):,} bytes; at most {LARGEST_BYTES:,} fit into a file"
+            )
+        yield write_whole(Path(folder) / name, data)
