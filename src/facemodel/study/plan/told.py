@@ -6,7 +6,7 @@ General facts about reviews and intervals are the label's, not advice for anybod
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +17,7 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.severity import SEVERITIES
 from facemodel.study.plan.point import Point, percent, words
 
-if TYPE_CHECKING:
-    from facemodel.study.plan.record import TreatmentPlan
-
+TreatmentPlan = Any  # of record.py, which says these sentences and so imports this file
 LITTLE = 0.03
 """A gain that a point adds, below which the plan without it is shown beside it."""
 NOT_MODELLED = "Bruises, a dry eye, double vision, headache and distant spread are not modelled."
