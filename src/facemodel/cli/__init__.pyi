@@ -1,4 +1,5 @@
 from facemodel import validation as validation
+from facemodel.cli import serving as serving
 from facemodel.teach.practice import class_report as class_report
 from facemodel.teach.site.folder import write_site as write_site
 from facemodel.teach.widgets.handouts import export_lesson as export_lesson

@@ -46,7 +46,7 @@ def words(text: str) -> dict[str, Any]:
 class QuestionBox(Kept, anywidget.AnyWidget):
     """A question with its fields and the reply; `fm.ask` and the box of an exercise make it.
 
-    It runs wherever an anywidget does: JupyterLab, Voila, VS Code, marimo.
+    It runs wherever an anywidget does: JupyterLab, VS Code, marimo.
 
     Parameters
     ----------
