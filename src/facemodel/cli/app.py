@@ -93,15 +93,15 @@ async def _served(
     making: subprocess.Popen | None,
 ) -> int:
     """Serve a folder that may still be growing; the exit code."""
-    files: dict[str, cli.serving.Held] = {}
-    server = cli.serving.Server(files, [name.lower() for name in arguments.host])
+    files: dict[str, Any] = {}
+    server = cli.Server(files, [name.lower() for name in arguments.host])
     ended = asyncio.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: loop.call_soon_threadsafe(ended.set))
     loop = asyncio.get_running_loop()
     while True:
         server.more = making is not None and making.poll() is None
-        files |= cli.serving.files_of(folder, files)
+        files |= cli.files_of(folder, files)
         if "index.html" in files:
             break
         if not server.more:
@@ -112,7 +112,7 @@ async def _served(
     _open(arguments, listening)
     while server.more and not await _within(ended, LOOK_S):
         server.more = making is not None and making.poll() is None
-        files |= await asyncio.to_thread(cli.serving.files_of, folder, tuple(files))
+        files |= await asyncio.to_thread(cli.files_of, folder, tuple(files))
     await ended.wait()
     server.stop()
     await server.close_all_connections()
