@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import shutil
 import subprocess
 import threading
 from functools import partial
@@ -14,13 +15,15 @@ import pytest
 import facemodel as fm
 from facemodel.case.file import SCHEMA
 from facemodel.cli import main
+from facemodel.cli import site as site_command
 from facemodel.cli.files import demo_case
 from facemodel.errors import FaceModelError
 from facemodel.teach.site import folder, parts
 from facemodel.view import page as pages
 from facemodel.view.scene.assets import face_bytes
 
-JS = Path(__file__).parents[1] / "src/facemodel/view/js"
+ROOT = Path(__file__).parents[1]
+JS, NOTEBOOKS = ROOT / "src/facemodel/view/js", ROOT / "notebooks"
 POINT = {
     "dose_units": 5, "muscle": "mentalis_left", "landmark": None, "point_mm": None, "day": 0,
     "volume_ml": 0.1, "depth_mm": 4,
@@ -37,10 +40,16 @@ PLAN = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The folder, with a made-up plan for each condition (a slow test has the true ones)."""
+    """The folder, with two lessons and a made-up plan for each condition."""
     place = tmp_path_factory.mktemp("a folder") / "sité"
+    few = place.parent / "notebooks"
+    few.mkdir()
+    for lesson in (1, 4):
+        (name,) = NOTEBOOKS.glob(f"{lesson:02d}_*.ipynb")
+        shutil.copy(name, few)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pages, "plan_of", lambda *_: PLAN)
+        patch.setattr(site_command, "notebooks", lambda: few)
         assert main.main(["site", "--out", str(place)]) == 0
     return place
 
@@ -74,9 +83,9 @@ def test_pages_run_only_scripts_of_the_folder(site):
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(folder, "files", lambda _: [("parts/a.js", bytes(2_000_001))])
+    monkeypatch.setattr(folder, "files", lambda *_: [("parts/a.js", bytes(2_000_001))])
     with pytest.raises(FaceModelError, match=r"parts/a.js takes 2,000,001 bytes"):
-        list(folder.write_site(tmp_path, demo_case()))
+        list(folder.write_site(tmp_path, demo_case(), NOTEBOOKS))
     assert not list(tmp_path.iterdir())
 
 

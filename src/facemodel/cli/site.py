@@ -4,7 +4,7 @@ import argparse
 import pathlib
 
 from facemodel import cli
-from facemodel.cli.files import case_of
+from facemodel.cli.files import case_of, notebooks
 from facemodel.data import waiting
 
 EXAMPLE = "facemodel site --out facemodel-site"
@@ -32,6 +32,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the folder; print each file as soon as it is there."""
     with waiting.shown("site"):
-        for file in cli.write_site(arguments.out, case_of(arguments.case)):
+        for file in cli.write_site(arguments.out, case_of(arguments.case), notebooks()):
             print(f"site    {file}  {file.stat().st_size / 1e6:.2f} MB", flush=True)
     return 0

@@ -9,10 +9,12 @@ from typing import Any
 from facemodel.case.case import Case
 from facemodel.data import constants
 from facemodel.data.files import write_whole
+from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.physiology.conditions import PRESETS
 from facemodel.teach.site import pages
+from facemodel.teach.site.lessons import lesson_page, listed, number_of
 from facemodel.teach.site.parts import LARGEST_BYTES, part, viewer_part
 from facemodel.view import page
 from facemodel.view.viewer import bundle
@@ -20,8 +22,12 @@ from facemodel.view.viewer import bundle
 START, LAB = "index.html", "lab.html"
 
 
-def files(case: Case) -> Iterator[tuple[str, bytes]]:
-    """Names and contents, in the order in which a visitor can use them; the lab opens on `case`."""
+def files(case: Case, notebooks: Path) -> Iterator[tuple[str, bytes]]:
+    """Names and contents, in the order in which a visitor can use them.
+
+    The lab opens on `case`; lessons are the notebooks of a folder, run one by one.
+    """
+    lessons = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
     style = resources.files("facemodel.view").joinpath("templates/site.css")
     yield "parts/site.css", style.read_bytes()
     yield "parts/site.js", bundle("site").read_bytes()
@@ -29,7 +35,10 @@ def files(case: Case) -> Iterator[tuple[str, bytes]]:
     face = page.packed_face(load(), constants.digest())
     yield f"parts/{pages.FACE}.js", part(pages.FACE, face)
     yield LAB, pages.lab_page(case)
-    yield START, pages.start_page([], False)
+    yield START, pages.start_page(listed(lessons), False)
+    for one in lessons:
+        step(f"lesson {one.stem}")
+        yield f"lesson-{number_of(one)}.html", lesson_page(one)
     yield "parts/plans.js", part("plans", usual_plans())
 
 
@@ -44,12 +53,12 @@ def usual_plans() -> dict[str, Any]:
     return found
 
 
-def write_site(folder: str | os.PathLike[str], case: Case) -> Iterator[Path]:
-    """Write the folder, file by file; gives each that is there.
+def write_site(folder: str | os.PathLike[str], case: Case, notebooks: Path) -> Iterator[Path]:
+    """Write the folder, file by file; gives each that is there. The rest is as in `files`.
 
     Errors: the folder cannot be written to; a file is too large.
     """
-    for name, data in files(case):
+    for name, data in files(case, notebooks):
         if len(data) > LARGEST_BYTES:
             raise FaceModelError(
                 f"{name} takes {len(data):,} bytes; at most {LARGEST_BYTES:,} fit into a file"

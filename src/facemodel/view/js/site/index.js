@@ -2,6 +2,7 @@
 
 import { say } from "../core/messages.js";
 import { openLab } from "./lab.js";
+import { openLesson } from "./lesson.js";
 import { createParts } from "./parts.js";
 import { openStart } from "./start.js";
 import { createStore } from "./store.js";
@@ -9,7 +10,7 @@ import { createStore } from "./store.js";
 /** Virtual patients, whose screen is a bundle of its own. */
 const openPractice = (element, { given, parts, store }) => globalThis.facemodelPractice.mountPractice(element, { loadPart: parts.load, patients: given.patients, store });
 
-const ROOMS = { start: openStart, lab: openLab, practice: openPractice };
+const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, practice: openPractice };
 
 const parts = createParts();
 

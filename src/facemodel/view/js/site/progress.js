@@ -9,4 +9,5 @@ export const marksOf = (store, lesson) => {
   return found && typeof found === "object" && !Array.isArray(found) ? found : {};
 };
 
-export const solvedOf = (marks) => Object.values(marks).filter((one) => one?.solved === true).length;
+/** Exercises that are solved; predictions are not counted. */
+export const solvedOf = (marks) => Object.entries(marks).filter(([name, one]) => !name.startsWith("question_") && one?.solved === true).length;
