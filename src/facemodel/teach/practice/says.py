@@ -48,6 +48,29 @@ SAYS = {
 }
 """Of the screen."""
 
+PAGE = {
+    "level": "Level",
+    "seed": "Sitting",
+    "count": "Patients",
+    "minutes": "Minutes allowed (optional)",
+    "at_the_end": "No feedback before the last patient",
+    "not_kept": "This browser keeps nothing of this page: save your results before you close it.",
+    "other_version": "What was kept here was done with another version of these patients; it can "
+    "still be saved.",
+    "history": "History",
+    "coming": "The patient is coming in ...",
+    "decide": "What do you do?",
+    "plan_hint": "Click on the skin to place a point, or weaken regions with the sliders. The face "
+    "responds as an average person would.",
+    "weeks_hint": "This is how this patient responds. Move the slider under the face to see any "
+    "day.",
+    "debrief": "Debrief",
+    "unreached": "No dose reaches {muscle}; remove it from the plan.",
+    "a_number": "a number in {unit}, from 0 to 50",
+    "another": "Another sitting",
+}
+"""Of the screen in a page without kernel, beside those of SAYS."""
+
 PARTS = {"rest": "At rest", "voluntary": "Voluntary movement", "synkinesis": "Synkinesis"}
 """Of Sunnybrook's scale, over their items."""
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES, info
+from facemodel.capture.heads import load_head
 from facemodel.clinic.ceilings import CEILINGS, excesses
 from facemodel.data import constants
 from facemodel.physiology import toxin
@@ -21,15 +22,19 @@ from facemodel.teach.practice.drawing import LEVELS
 from facemodel.teach.practice.gradings import SCALES
 from facemodel.teach.practice.kinds import HEADS
 from facemodel.teach.practice.patients import Patient
-from facemodel.teach.practice.says import GRADED, MARKS, PARTS, SAYS, TRUTH
+from facemodel.teach.practice.says import GRADED, MARKS, PAGE, PARTS, SAYS, TRUTH
 from facemodel.teach.practice.scoring import score
 from facemodel.teach.practice.session import EVERY, Session
 from facemodel.teach.practice.standards import Seen, Standard, figure_of, standard_of
 from facemodel.teach.practice.treating import Treatment
 from facemodel.view.provenance import NOTICE
+from facemodel.view.scene.assets import face_parts
+from facemodel.view.scene.compact import compact
 
 SEEDS, COUNT = 12, 10
 """Sittings of every level that are shipped unless others are chosen, and patients of each."""
+_FINER = 2.0**-3
+"""Of the steps that a page rounds a face to: what a task keeps counts to a part in 10,000."""
 _DIGITS = 7  # of single precision, in which the browser has the face too
 
 
@@ -42,6 +47,13 @@ def heads(sittings: Iterable[Session]) -> list[str]:
     """Heads (names of HEADS) that these sittings need."""
     met = {patient._head.head for sitting in sittings for patient in sitting.patients}
     return [name for name in HEADS if name in met]
+
+
+def head_block(head: str) -> bytes:
+    """A head with all tables as the browser reads it, finely enough for marks to hold."""
+    row = HEADS[head]
+    face = load_head(row.age, row.sex, row.weight, row.ancestry)
+    return compact(*face_parts(face), finer=_FINER)
 
 
 def shipped(sittings: Iterable[Session]) -> dict[str, Any]:
@@ -60,9 +72,13 @@ def shipped(sittings: Iterable[Session]) -> dict[str, Any]:
         "longest_name": results.LONGEST_NAME,
         "ed50": [_plain(info(m).ed50_units) for m in MUSCLES],
         "texts": {
-            "says": SAYS, "part": PARTS, "truth": TRUTH, "marks": MARKS, "graded": GRADED,
+            "says": SAYS | PAGE,
+            "part": PARTS,
+            "truth": TRUTH,
+            "marks": MARKS,
+            "graded": GRADED,
             "compared": COMPARED,
-        },  # fmt: skip
+        },
         "notice": NOTICE,
         "sittings": [
             {

@@ -42,8 +42,9 @@ def compact(
 ) -> bytes:
     """Header values and arrays as one block, laid out as `bundle.pack` does, to be gzipped.
 
-    `finer`: part of its step of STEPS that each array is rounded to, a power of two. They travel as float32, int32, uint8 or int8. JavaScript gets back whole numbers and unlisted
-    floats as they were, the rest within half its step of STEPS.
+    They travel as float32, int32, uint8 or int8. JavaScript gets back whole numbers and unlisted
+    floats as they were, the rest within half its step of STEPS, or of `finer` (a power of two)
+    times that.
     """
     arrays = {name: travelling(array) for name, array in arrays.items()}
     return _laid(meta, [_small(name, meta, arrays, finer) for name in arrays])

@@ -34,7 +34,13 @@ function unitsOf(share, { ed50, constants: { emax, hill_exponent: n } }) {
 
 /** day => share (M) of strength that treatments, the earlier one first, leave in this patient. */
 export function courseOf(patient, treatments, practice) {
-  const { model, lab, spread, ed50 } = patient;
+  const timing = courseTiming(patient, treatments, practice);
+  return (day) => patient.model.toxin.left(timing, day);
+}
+
+/** The same as timing of core/toxin.js: each treatment is one dose of 1. */
+export function courseTiming(patient, treatments, practice) {
+  const { lab, spread, ed50 } = patient;
   const { owner, weight } = lab.spread.fields;
   const { onset_days, decay_days } = patient.person;
   const rows = treatments.map(({ injections, aimed }) => {
@@ -50,14 +56,13 @@ export function courseOf(patient, treatments, practice) {
     }
     return units;
   });
-  const timing = {
+  return {
     doses: rows.map(() => 1),
     days: treatments.map(({ day }) => day),
     caught: Float64Array.from(rows.flatMap((row) => [...row])),
     ed50,
-    person: { onset_days, decay_days, responds: true },
+    person: { onset_days, decay_days, responds: true, stiffness: 1 },
   };
-  return (day) => model.toxin.left(timing, day);
 }
 
 /** What the days after the last of these treatments show: [{ day, mirror_mm, gain, retained }]. */
