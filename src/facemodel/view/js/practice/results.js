@@ -23,7 +23,7 @@ function plainTreatment({ day, injections, dampening, predicted_mm }) {
 const plainInjection = (one) => Object.fromEntries(Object.entries(one).filter(([, value]) => value !== null));
 
 /** No longer than allowed, no signs that do not print. */
-const cleaned = (name, longest) => name.replace(/[\p{C}\p{Z}]+/gu, " ").trim().slice(0, longest).trim();
+const cleaned = (name, longest) => [...name.replace(/[\p{C}\p{Z}]+/gu, " ").trim()].slice(0, longest).join("").trim();
 
 /** What json.dumps(..., sort_keys=True, separators=(",", ":")) writes once Python has read the file: the checksum is of that. */
 export function asPython(value, real = false, points = false) {
