@@ -107,3 +107,71 @@ def test_gradings_are_compared_as_in_python(node, tmp_path):
     (tmp_path / "lists.json").write_text(json.dumps(given))
     python = [str(calibration(*zip(*pairs, strict=True))).splitlines() for pairs in lists]
     assert run(node, tmp_path, COMPARED) == python
+
+
+SITTING = """
+import { readFileSync } from "node:fs";
+const [, , js, folder] = process.argv;
+const { createSitting } = await import(`${js}/practice/sitting.js`);
+const { resultsText } = await import(`${js}/practice/results.js`);
+const practice = JSON.parse(readFileSync(`${folder}/practice.json`));
+const kept = new Map();
+const store = {
+  read: (key) => structuredClone(kept.get(key) ?? null),
+  write: (key, value) => kept.set(key, structuredClone(value)),
+};
+let time = 5_000_000;
+const opened = (given = practice) => createSitting(given, store, () => time);
+const wishes = { seed: 1, level: "easy", count: 2, minutes: 10, feedback: "each" };
+const patient = { ...practice.sittings[0].patients[0], lab: null };
+const seen = [];
+const note = ({ state, late, patients }) =>
+  seen.push([state?.now?.step ?? null, state?.attempts?.length ?? null, late, patients.length]);
+const first = opened();
+note(first);
+first.begin(wishes);
+note(first);
+time += 90_000;
+first.note({ grading: { ...patient.scores } });
+const again = opened(); // a reload
+note(again);
+again.finish(patient, "refer");
+note(again);
+again.next();
+note(again);
+time += 9 * 60_000;
+const late = opened();
+note(late);
+late.finish({ ...practice.sittings[0].patients[1], lab: null }, "leave");
+late.next();
+note(late);
+const other = opened({ ...practice, parameters: "others" });
+note(other);
+const text = resultsText(other.state, "", { ...practice, parameters: other.state.parameters });
+other.again();
+note(other);
+console.log(JSON.stringify({ seen, text }));
+"""
+
+
+def test_a_sitting_goes_on_after_a_reload_and_ends_in_time(node, tmp_path):
+    (tmp_path / "practice.json").write_bytes(shipped.as_json([Session(1, "easy", 2)]))
+    found = run(node, tmp_path, SITTING)
+    assert found["seen"] == [
+        [None, None, False, 0],
+        ["examine", 0, False, 2],
+        ["examine", 0, False, 2],
+        ["told", 1, False, 2],
+        ["examine", 1, False, 2],
+        ["examine", 1, True, 2],
+        [None, 2, True, 2],
+        [None, 2, True, 0],  # of other patients: what is left is the file
+        [None, None, False, 0],
+    ]
+    path = tmp_path / "results.json"
+    path.write_text(found["text"], "utf-8")
+    sitting, _ = fm.patients.load_results(path)
+    assert [one.choice for one in sitting.attempts] == ["refer", "leave"]
+    assert [one.seconds for one in sitting.attempts] == [90, 540]
+    assert sitting.attempts[0].grading == sitting.patients[0].scores()
+    assert sitting.minutes == 10

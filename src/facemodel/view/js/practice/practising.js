@@ -10,6 +10,7 @@ import { screen } from "./screen.js";
 import { createSitting } from "./sitting.js";
 import { treatmentOf, unreached } from "./treatment.js";
 
+const HEADINGS = [".fmp-told", ".fmp-room h2", ".fmp-bar h2"]; // where a step begins for whoever uses keys
 const breath = () => new Promise((done) => setTimeout(done)); // lets the page draw between two steps
 
 export class Practising {
@@ -134,7 +135,8 @@ export class Practising {
     this.said = "";
     this.ready = this.#show();
     await this.ready;
-    this.#element.querySelector(".fmp-told, .fmp-room h2, .fmp-bar h2")?.focus({ preventScroll: true });
+    const heading = HEADINGS.map((one) => this.#element.querySelector(one)).find(Boolean);
+    heading?.focus({ preventScroll: true });
     this.#element.scrollIntoView({ block: "start" });
   }
 

@@ -16,7 +16,7 @@ export function startRoom({ texts: { says }, sittings, notice }, wishes, { onwis
   const select = (key, list, value, read = Number) =>
     html`<label class="fmp-field"><span>${says[key]}</span><select name=${key} @change=${({ currentTarget }) => onwish({ [key]: read(currentTarget.value) })}>${options(list, value)}</select></label>`;
   return html`<section class="fmp-room">
-    <h2>${says.title}</h2>
+    <h2 tabindex="-1">${says.title}</h2>
     <p>${fill(says.intro, { count: Math.min(wishes.count, most), minutes: "" })}</p>
     <div class="fmp-row">
       ${select("level", levels, wishes.level, String)} ${select("seed", mine.map(({ seed }) => seed), chosen.seed)}
