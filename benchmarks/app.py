@@ -175,7 +175,7 @@ def quick_site(place: Path) -> Path:
     """The folder without what takes minutes to make: pages and parts of the lab."""
     usual, page.plan_of = page.plan_of, lambda *_: None
     try:
-        list(folder.write_site(place, demo_case(), place))
+        list(folder.write_site(place, demo_case(), place, fm.patients.Sitting(1, count=1)))
     finally:
         page.plan_of = usual
     return place

@@ -70,7 +70,7 @@ def test_without_the_extra_one_sentence_says_what_to_install(monkeypatch, capsys
         (["--address", "no such place"], "is not an address"),
         (["--address", "x" * 300], "is not an address"),
         (["--site", "nowhere"], "nowhere is no folder that `facemodel site` wrote"),
-        (["any.json", "--site", "nowhere"], "leave one of both out"),
+        (["any.json", "--site", "nowhere"], "leave --site or the rest out"),
     ],
 )
 def test_a_wrong_wish_is_refused(capsys, wish, said):
@@ -234,10 +234,19 @@ def test_two_hundred_visitors_and_ten_thousand_broken_requests(tmp_path):
         assert running.megabytes(process) < 150
 
 
-def test_a_case_that_cannot_be_read_is_refused_before_anything_is_served(capfd):
-    assert main.main(["app", "nowhere.json", "--no-browser"]) == 2
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (["nowhere.json"], "there is no file 'nowhere.json'"),
+        (["--level", "hard"], "belong to --practice SEED"),
+        (["--practice", "-3"], "a seed"),
+        (["--practice", "3", "--feedback", "never"], "'each' or 'end'"),
+    ],
+)
+def test_what_pages_cannot_be_made_of_is_refused_before_any_is_served(capfd, wish, said):
+    assert main.main(["app", *wish, "--no-browser"]) == 2
     shown = capfd.readouterr()
-    assert "there is no file 'nowhere.json'" in shown.err
+    assert said in shown.err
     assert "http" not in shown.out
 
 

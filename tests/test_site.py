@@ -50,7 +50,8 @@ def site(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pages, "plan_of", lambda *_: PLAN)
         patch.setattr(site_command, "notebooks", lambda: few)
-        assert main.main(["site", "--out", str(place)]) == 0
+        assert main.main(["site", "--practice", "7", "--level", "easy", "--patients", "1",
+                          "--minutes", "9", "--out", str(place)]) == 0  # fmt: skip
     return place
 
 
@@ -287,3 +288,64 @@ def test_a_file_that_is_no_case_changes_nothing(page, site, tmp_path, contents, 
     chosen.value.set_files(tmp_path / "case.json")
     page.locator("#bar").get_by_text(said).wait_for()
     assert page.evaluate("facemodelRoom.case()") == before
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("whence", ["file", "server"])
+def test_a_lesson_and_its_prediction_without_network(page, site, served, whence):
+    page.goto(f"{site.as_uri() if whence == 'file' else served}/lesson-01.html")
+    page.locator(".fm-picture canvas").first.wait_for()
+    question = page.locator("[data-asks=question_2]")
+    for option, said in ((0, "Not quite"), (2, "Yes.")):
+        question.locator("input").nth(option).check()
+        question.get_by_text(said).wait_for()
+    page.locator("[data-name=eye_left]").first.press("PageUp")
+    left = page.evaluate("facemodelRoom.labs[0].case().dampening")
+    page.reload()
+    page.locator(".fm-picture canvas").first.wait_for()
+    page.wait_for_function("facemodelRoom.labs[0]?.case().dampening.eye_left > 0")
+    assert page.evaluate("facemodelRoom.labs[0].case().dampening") == left
+    assert question.locator("input").nth(2).is_checked()
+    question.get_by_text("Yes.").wait_for()
+
+
+@pytest.mark.browser
+def test_an_exercise_counts_tries_gives_hints_and_gives_up(page, site):
+    page.goto((site / "lesson-04.html").as_uri())
+    one = fm.exercises.grade_this_face
+    box = page.locator("[data-asks=grade_this_face]")
+    box.get_by_role("button", name="Check").click()
+    box.get_by_text(one.form).wait_for()
+    assert "tries" not in box.inner_text()
+    for item in box.locator("select").all():
+        item.select_option(index=1)
+    for tries in (1, 2):
+        box.get_by_role("button", name="Check").click()
+        box.get_by_text(f"tries: {tries}").wait_for()
+    box.get_by_text(one.hints[1]).wait_for()
+    box.get_by_role("button", name="Give up").click()
+    box.get_by_text(one.explanation()).wait_for()
+    page.goto((site / "index.html").as_uri())
+    page.get_by_text("0 of 2 exercises solved").wait_for()
+    page.goto((site / "lesson-04.html").as_uri())
+    scores = {name: str(score) for name, score in one.reference().items()}
+    for item, score in zip(box.locator("select").all(), scores.values(), strict=True):
+        item.select_option(score)
+    box.get_by_role("button", name="Check").click()
+    box.get_by_text("Solved, in this model.").wait_for()
+    page.goto((site / "index.html").as_uri())
+    page.get_by_text("1 of 2 exercises solved").wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("whence", ["file", "server"])
+def test_a_sitting_begins_as_it_was_asked_for(page, site, served, whence):
+    page.goto(f"{site.as_uri() if whence == 'file' else served}/practice.html")
+    begin = page.get_by_role("button", name="Begin")
+    begin.wait_for()
+    assert page.locator("input[name=minutes]").input_value() == "9"
+    begin.click()
+    page.locator(".fm-picture canvas").first.wait_for()
+    page.get_by_text("Patient 1 of 1").wait_for()
+    patient = fm.patients.Sitting(7, "easy", 1).patients[0]
+    page.get_by_text(patient.history[:60]).wait_for()

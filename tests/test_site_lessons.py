@@ -112,4 +112,4 @@ def test_the_start_page_counts_exercises_without_running_lessons():
     assert listed == [
         {"number": "01", "title": "What happens when one side relaxes?", "exercises": 1}
     ]
-    assert b'data-lesson="01" data-exercises="1"' in pages.start_page(listed, False)
+    assert b'data-lesson="01" data-exercises="1"' in pages.start_page(listed)

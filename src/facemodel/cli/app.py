@@ -14,7 +14,7 @@ import webbrowser
 from typing import Any
 
 from facemodel import cli
-from facemodel.cli import lab
+from facemodel.cli import lab, site
 from facemodel.errors import FaceModelError
 
 EXAMPLE = "facemodel app --port 8866 --no-browser"
@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a folder that `facemodel site` wrote, instead of making the pages now",
     )
+    site.add_practice(parser)
     parser.add_argument(
         "--port",
         type=int,
@@ -63,8 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the pages, or take those that are there, and serve them until interrupted."""
     lab.check_extra("tornado", "app")
-    if arguments.site is not None and arguments.case is not None:
-        raise FaceModelError("a folder that is there has its case already; leave one of both out")
+    wishes = _wishes(arguments)
+    if arguments.site is not None and wishes:
+        raise FaceModelError("a folder that is there stays as it is; leave --site or the rest out")
     if arguments.site is not None and not (arguments.site / "index.html").is_file():
         raise FaceModelError(f"{arguments.site} is no folder that `facemodel site` wrote")
     with contextlib.ExitStack() as stack:
@@ -75,15 +77,22 @@ def run(arguments: argparse.Namespace) -> int:
             return asyncio.run(_served(arguments, listening, arguments.site, None))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="facemodel-"))
         # another process: what makes the pages takes 300 MB, what hands them out a tenth
-        making = subprocess.Popen(_command(folder, arguments.case), stdout=subprocess.DEVNULL)
+        making = subprocess.Popen(_command(folder, wishes), stdout=subprocess.DEVNULL)
         stack.callback(making.wait)
         stack.callback(making.terminate)
         return asyncio.run(_served(arguments, listening, pathlib.Path(folder), making))
 
 
-def _command(folder: str, case: pathlib.Path | None) -> list[str]:
-    command = [sys.executable, "-m", "facemodel", "site", "--out", folder]
-    return command if case is None else [*command, str(case)]
+def _wishes(arguments: argparse.Namespace) -> list[str]:
+    """What of the arguments `facemodel site` is told, which checks it."""
+    names = ("practice", "level", "patients", "minutes", "feedback")
+    given = {name: value for name in names if (value := getattr(arguments, name)) is not None}
+    options = [word for name, value in given.items() for word in (f"--{name}", str(value))]
+    return options if arguments.case is None else [*options, str(arguments.case)]
+
+
+def _command(folder: str, wishes: list[str]) -> list[str]:
+    return [sys.executable, "-m", "facemodel", "site", "--out", folder, *wishes]
 
 
 async def _served(

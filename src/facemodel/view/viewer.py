@@ -6,7 +6,7 @@ from facemodel.errors import FaceModelError
 
 
 def bundle(name: str) -> Path:
-    """The file with a bundle: "viewer", or "site" of the pages around it. Error: not built."""
+    """The file with a bundle: "viewer", "site" or "practice". Error: not built."""
     file = Path(__file__).with_name("static") / f"{name}.js"
     if not file.is_file():
         raise FaceModelError(

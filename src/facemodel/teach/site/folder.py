@@ -13,6 +13,8 @@ from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.physiology.conditions import PRESETS
+from facemodel.teach.practice import shipped
+from facemodel.teach.practice.session import Session
 from facemodel.teach.site import pages
 from facemodel.teach.site.lessons import lesson_page, listed, number_of
 from facemodel.teach.site.parts import LARGEST_BYTES, part, viewer_part
@@ -22,10 +24,13 @@ from facemodel.view.viewer import bundle
 START, LAB = "index.html", "lab.html"
 
 
-def files(case: Case, notebooks: Path) -> Iterator[tuple[str, bytes]]:
+def files(
+    case: Case, notebooks: Path, sitting: Session | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Names and contents, in the order in which a visitor can use them.
 
-    The lab opens on `case`; lessons are the notebooks of a folder, run one by one.
+    The lab opens on `case`; lessons are the notebooks of a folder, run one by one; virtual patients
+    are those of a sitting, or of `shipped.usual_sittings`.
     """
     lessons = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
     style = resources.files("facemodel.view").joinpath("templates/site.css")
@@ -35,11 +40,19 @@ def files(case: Case, notebooks: Path) -> Iterator[tuple[str, bytes]]:
     face = page.packed_face(load(), constants.digest())
     yield f"parts/{pages.FACE}.js", part(pages.FACE, face)
     yield LAB, pages.lab_page(case)
-    yield START, pages.start_page(listed(lessons), False)
+    yield START, pages.start_page(listed(lessons))
     for one in lessons:
         step(f"lesson {one.stem}")
         yield f"lesson-{number_of(one)}.html", lesson_page(one)
     yield "parts/plans.js", part("plans", usual_plans())
+    step("drawing virtual patients")
+    sittings = shipped.usual_sittings() if sitting is None else [sitting]
+    for head in shipped.heads(sittings):
+        name = f"face-{head.replace('_', '-')}"
+        yield f"parts/{name}.js", part(name, page.packed(shipped.head_block(head)))
+    yield "parts/patients.js", part("patients", shipped.shipped(sittings))
+    yield "parts/practice.js", bundle("practice").read_bytes()
+    yield "practice.html", pages.practice_page(sitting)  # last: then all that it needs is there
 
 
 def usual_plans() -> dict[str, Any]:
@@ -53,12 +66,14 @@ def usual_plans() -> dict[str, Any]:
     return found
 
 
-def write_site(folder: str | os.PathLike[str], case: Case, notebooks: Path) -> Iterator[Path]:
+def write_site(
+    folder: str | os.PathLike[str], case: Case, notebooks: Path, sitting: Session | None = None
+) -> Iterator[Path]:
     """Write the folder, file by file; gives each that is there. The rest is as in `files`.
 
     Errors: the folder cannot be written to; a file is too large.
     """
-    for name, data in files(case, notebooks):
+    for name, data in files(case, notebooks, sitting):
         if len(data) > LARGEST_BYTES:
             raise FaceModelError(
                 f"{name} takes {len(data):,} bytes; at most {LARGEST_BYTES:,} fit into a file"

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from ipywidgets import Box
 from markupsafe import Markup
 
 from facemodel.teach.exercises import ALL
@@ -10,6 +11,7 @@ from facemodel.teach.site import asked
 from facemodel.teach.site.pages import FACE, made
 from facemodel.teach.widgets import handouts
 from facemodel.view.markup import piece
+from facemodel.view.messages import say
 
 
 def number_of(notebook: Path) -> str:
@@ -36,6 +38,8 @@ def lesson_page(notebook: Path) -> bytes:
     exercises: dict[str, dict[str, Any]] = {}
 
     def asks(step: handouts.Step, before: int) -> list[Markup] | None:
+        if isinstance(step.result, Box):  # a sitting of virtual patients
+            return [piece("to_practice", say("site.practice"), of="handout_pieces")]
         if step.exercise is not None and step.asks:
             name, found = step.exercise.name, asked.exercise(step.exercise)
             if found is None:

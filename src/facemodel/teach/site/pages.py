@@ -5,6 +5,7 @@ from typing import Any
 from facemodel.case.case import Case
 from facemodel.case.file import SCHEMA
 from facemodel.mechanics.face import load
+from facemodel.teach.practice.session import Session
 from facemodel.view import markup, page, wording
 from facemodel.view.messages import say
 from facemodel.view.provenance import EDUCATIONAL, stamp
@@ -33,9 +34,9 @@ def made(template: str, title: str, scripts: tuple[str, ...], **values: Any) -> 
     ).encode()
 
 
-def start_page(lessons: list[dict[str, Any]], practice: bool) -> bytes:
+def start_page(lessons: list[dict[str, Any]]) -> bytes:
     """What there is; lessons: [{"number": "01", "title", "exercises": how many}]."""
-    return made("site_start", say("site.title"), ("site",), lessons=lessons, practice=practice)
+    return made("site_start", say("site.title"), ("site",), lessons=lessons)
 
 
 def lab_page(case: Case) -> bytes:
@@ -50,7 +51,11 @@ def lab_page(case: Case) -> bytes:
     return made("site_lab", title, ("site", "viewer", FACE), given=given, stamp=f"{stamp(case)}.")
 
 
-def practice_page(patients: Any) -> bytes:
-    """Virtual patients, drawn by a bundle of their own; patients: what it begins with."""
-    given = {"patients": patients}
-    return made("site_practice", say("site.practice"), ("site", "practice"), given=given)
+def practice_page(chosen: Session | None) -> bytes:
+    """Virtual patients, whose screen is a bundle of its own; chosen: a sitting to begin with."""
+    wishes = {}
+    if chosen is not None:
+        minutes = "" if chosen.minutes is None else f"{chosen.minutes:g}"
+        wishes = {"minutes": minutes, "end": chosen.feedback == "end"}
+    scripts = ("site", "viewer", "practice")
+    return made("site_practice", say("site.practice"), scripts, given={"wishes": wishes})

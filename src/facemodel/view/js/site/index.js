@@ -8,7 +8,10 @@ import { openStart } from "./start.js";
 import { createStore } from "./store.js";
 
 /** Virtual patients, whose screen is a bundle of its own. */
-const openPractice = (element, { given, parts, store }) => globalThis.facemodelPractice.mountPractice(element, { loadPart: parts.load, patients: given.patients, store });
+async function openPractice(element, { given, parts, store }) {
+  const patients = await parts.load("patients");
+  return globalThis.facemodelPractice.mountPractice(element, { loadPart: parts.load, patients: { ...patients, wishes: given.wishes }, store });
+}
 
 const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, practice: openPractice };
 
