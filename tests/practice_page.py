@@ -44,7 +44,8 @@ def written(folder: Path, sittings, lasting: bool = True) -> str:
     code = EXPORTS.sub(lambda found: f"globalThis.facemodel={{{pairs(found)}}};", viewer.code())
     (folder / "viewer.js").write_text(f"(()=>{{{code}\n}})();", "utf-8")
     (folder / "practice.js").write_bytes((STATIC / "practice.js").read_bytes())
-    (folder / "patients.js").write_bytes(b'part("patients",' + shipped.as_json(sittings) + b");")
+    patients = b'part("patients",' + shipped.as_json(sittings) + b");"
+    (folder / "patients.js").write_bytes(patients)
     for head in shipped.heads(sittings):
         name = f"face-{head.replace('_', '-')}"
         (folder / f"{name}.js").write_text(f'part("{name}", {json.dumps(packed(head))});')

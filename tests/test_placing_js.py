@@ -68,7 +68,7 @@ def _cases(face):
             [
                 fm.Injection(
                     float(rng.uniform(0.5, 8)),
-                    point=tuple(map(float, p + [0, 0, 2])),  # beside the skin
+                    point=tuple(map(float, p + np.array([0, 0, 2]))),  # beside the skin
                     depth_mm=float(rng.uniform(1, 12)),
                     volume_ml=float(rng.uniform(0.02, 0.3)),
                 )
