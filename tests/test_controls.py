@@ -62,7 +62,7 @@ def test_every_menu_is_as_wide_as_its_longest_name(open_lab, width):
         menus = page.evaluate(MENUS, ".facemodel select")
         assert [menu for menu in menus if menu[1] < menu[2]] == []
         shown |= {name for name, _, _ in menus}
-    assert len(shown) == page.locator(".facemodel select").count() == 8
+    assert len(shown) == page.locator(".facemodel select").count() == 10
 
 
 def test_the_wheel_scrolls_the_page_until_the_face_has_the_focus(open_lab):
