@@ -15,7 +15,6 @@ PAGE = """<!doctype html><meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Virtual patients</title><body style="margin:0"><div id="room"></div>
 <script src="viewer.js"></script><script src="practice.js"></script>
-<script src="patients.js"></script>
 <script>
 const waiting = {};
 const part = (name, value) => waiting[name](value);
@@ -26,7 +25,8 @@ const loadPart = (name) => new Promise((done) => {
 const store = { lasting: LASTING,
   read: (key) => JSON.parse(localStorage.getItem(key)),
   write: (key, value) => localStorage.setItem(key, JSON.stringify(value)) };
-window.practice = facemodelPractice.mountPractice(room, { loadPart, patients, store });
+const parts = { loadPart, patients: "patients", store };
+facemodelPractice.mountPractice(room, parts).then((made) => (window.practice = made));
 </script>"""
 EXPORTS = re.compile(r"\bexport ?\{([^{}]*)\};?")
 
@@ -44,7 +44,8 @@ def written(folder: Path, sittings, lasting: bool = True) -> str:
     code = EXPORTS.sub(lambda found: f"globalThis.facemodel={{{pairs(found)}}};", viewer.code())
     (folder / "viewer.js").write_text(f"(()=>{{{code}\n}})();", "utf-8")
     (folder / "practice.js").write_bytes((STATIC / "practice.js").read_bytes())
-    (folder / "patients.js").write_bytes(b"const patients = " + shipped.as_json(sittings) + b";")
+    patients = b'part("patients",' + shipped.as_json(sittings) + b");"
+    (folder / "patients.js").write_bytes(patients)
     for head in shipped.heads(sittings):
         name = f"face-{head.replace('_', '-')}"
         (folder / f"{name}.js").write_text(f'part("{name}", {json.dumps(packed(head))});')

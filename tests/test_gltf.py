@@ -117,6 +117,32 @@ def test_the_targets_are_named_and_each_is_its_muscle_at_work(document, face):
         assert np.abs(expected).max() > 1
 
 
+def test_eyes_turn_up_by_a_target_where_closing_is_meant(document, face):
+    head, _ = document
+    mesh = head["meshes"][0]
+    column = mesh["extras"]["targetNames"].index("eyes_up")
+    moved = []
+    for material, primitive in zip(head["materials"], mesh["primitives"], strict=True):
+        target = values(document, primitive["targets"][column]["POSITION"])
+        if material["name"] != "eyes":
+            assert not target.any()
+            continue
+        rest = values(document, primitive["attributes"]["POSITION"])
+        moved = [(rest, target)]
+    ((rest, target),) = moved
+    centre = face.mesh.eye_centres[0]
+    left = rest[:, 0] > 0
+    at_rest, up = (rest - centre)[left], (rest + target - centre)[left]
+    pupil = at_rest[:, 2].argmax()
+    angle = np.degrees(np.arctan2(up[pupil, 1], up[pupil, 2]))
+    angle -= np.degrees(np.arctan2(at_rest[pupil, 1], at_rest[pupil, 2]))
+    assert angle == pytest.approx(constants.value("lids.bell_deg"), abs=0.5)
+    drive = np.stack([face.controls(CASE.drive()), face.controls(fm.expression("surprise"))])
+    shares = morphs.weights(drive)[:, morphs.NAMES.index("eyes_up")]
+    assert shares[0] > 0.9
+    assert shares[1] == 0
+
+
 def test_every_surface_has_every_target_and_unit_normals(document):
     head, _ = document
     for primitive in head["meshes"][0]["primitives"]:

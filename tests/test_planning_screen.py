@@ -21,7 +21,7 @@ STILL_DRAWN = """async () => {
   const count = () => on && (frames++, requestAnimationFrame(count));
   requestAnimationFrame(count);
   document.querySelector(".fm-do-treat").click();
-  await new Promise((go) => setTimeout(go, 1500));
+  await new Promise((go) => setTimeout(go, 400));
   on = false;
   const busy = !document.querySelector(".fm-do-stop_treat").closest("div").hidden;
   return [frames, busy, document.querySelector(".fm-treat-says").textContent];
@@ -53,10 +53,11 @@ def test_points_are_suggested_shown_and_placed_as_python_plans_them(open_lab):
     assert f"{100 * row['gain']:.0f} %" in text
     assert "deep" not in text  # units wait behind the disclosure
     assert text.index("levator labii") < text.index("Aim: less gum")
+    assert "0 of 40 people have any of the" in text
     plan.locator("summary").click()
     assert plan.locator("li strong").count() == len(row["points"])
     assert "1.25 U" in plan.locator("li strong").first.inner_text()
-    assert "May cost" in plan.inner_text()
+    assert "also reached, unwanted: nasalis alar" in plan.inner_text()
     assert fm.plan.OF_A_SIMULATED_CASE in plan.inner_text()
     lab.locator(".fm-do-place_points").click()
     case = lab.evaluate("app.case()")
@@ -92,7 +93,7 @@ def test_the_screen_is_drawn_while_it_searches_and_a_search_can_be_stopped(open_
     mode(lab, "plan")
     frames, busy, words = lab.evaluate(STILL_DRAWN)
     assert busy
-    assert frames >= 4
+    assert frames >= 2
     assert "sets of doses tried" in words
     lab.locator(".fm-do-stop_treat").click()
     lab.wait_for_function(

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -246,7 +247,17 @@ def _golden(one: Case, plan: fm.plan.TreatmentPlan) -> dict[str, object]:
         "any": plan.any,
         "major": plan.major,
         "keeping": plan.keeping,
+        "figures": _rounded(plan.figures),
     }
+
+
+def _rounded(value: Any) -> Any:
+    """Figures without digits that may differ from machine to machine."""
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, dict):
+        return {key: _rounded(one) for key, one in value.items()}
+    return [_rounded(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 if __name__ == "__main__":

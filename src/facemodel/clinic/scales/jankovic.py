@@ -16,7 +16,8 @@ from facemodel.mechanics.lid_balance import closure
 
 M = len(MUSCLES)
 
-_RING = np.array([[INDEX[f"{stem}_{s}"] for stem in group("eye_ring")] for s in SIDES])
+RING = np.array([[INDEX[f"{stem}_{s}"] for stem in group("eye_ring")] for s in SIDES])
+"""Parts of the eye's ring (side, part)."""
 _MOUTH = (*group("mouth_ring"), "platysma")
 _LOWER = np.array([INDEX[f"{stem}_{s}"] for s in SIDES for stem in _MOUTH])
 
@@ -120,7 +121,7 @@ def jankovic(
         raise FaceModelError("times must rise in even steps of at most 0.05 s")
     c = lambda name: constants.value(f"scales.jankovic.{name}")  # noqa: E731
     step_s, whole = float(step[0]), len(time) * float(step[0])
-    parts = np.maximum(activation[:, _RING], 0)
+    parts = np.maximum(activation[:, RING], 0)
     ring = parts.mean(axis=2).max(axis=1)
     orbital = parts[:, :, :3].max(axis=(1, 2))
     shut = _shut(activation) >= c("shut")
@@ -149,6 +150,18 @@ def jankovic(
         frequency, how = 0, f"{per_min:.0f} blinks a minute, no spasm: 0"
     error = score.error((), "jankovic")
     return Jankovic(severity, frequency, why, how, amplitude, longest, per_min, closed, error)
+
+
+def severity_held(activation: np.ndarray) -> np.ndarray:
+    """Severity 0..4 (...) of a spasm that is held at activation (..., M)."""
+    height = np.maximum(activation[..., RING], 0).mean(-1).max(-1)
+    return np.searchsorted(steps(), height, "left")
+
+
+def steps() -> tuple[float, ...]:
+    """Height of a spasm above which its severity is 1, 2, 3 and 4, share of full contraction."""
+    names = ("flutter", "amplitude_1", "amplitude_2", "amplitude_3")
+    return tuple(constants.value(f"scales.jankovic.{name}") for name in names)
 
 
 def _severity(amplitude, longest, spread, per_min, c) -> tuple[int, str]:

@@ -233,9 +233,15 @@ def fws(
     >>> fm.scales.fws(0.0, "forehead")
     Item(forehead: 0.00 mm: below 0.1 is none (0))
     """
-    bounds = tuple(map(constants.value, _BOUNDS))
     depth = lengths(noise, seed).of(numbers("depth in mm", depth_mm, 0, 10), group)
-    return Item(group, depth, "mm", bounds, (0, 1, 2, 3), ("none", "mild", "moderate", "severe"))
+    return Item(
+        group, depth, "mm", fws_steps(), (0, 1, 2, 3), ("none", "mild", "moderate", "severe")
+    )
+
+
+def fws_steps() -> tuple[float, ...]:
+    """Depths in mm from which a line is mild, moderate and severe."""
+    return tuple(map(constants.value, _BOUNDS))
 
 
 def merz(

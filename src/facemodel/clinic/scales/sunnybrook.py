@@ -1,7 +1,6 @@
 """The Sunnybrook grading of a facial palsy, computed from an examination.
 
-Arithmetic and ranges of the scale are its own [Ross1996]; the thresholds that turn millimetres into
-what a rater sees are assumed (constants scales.*).
+Arithmetic and ranges are the scale's own [Ross1996]; thresholds in mm are assumed (scales.*).
 """
 
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ LANDMARKS = {
 }
 """Landmarks of each task, without side."""
 
-_ELSEWHERE = {
+ELSEWHERE = {
     "brow_raise": ("cheilion", "chin", "jaw"),
     "gentle_eye_closure": ("cheilion", "chin", "jaw"),
     "open_mouth_smile": (),
@@ -36,6 +35,9 @@ _ELSEWHERE = {
     "lip_pucker": (),
 }
 """What should not move in a task, besides the eye [assume]."""
+EYE = dict.fromkeys(("brow_raise", "open_mouth_smile", "snarl"), "eye_smile")
+EYE["lip_pucker"] = "eye_pucker"
+"""Ladder of the eye that narrows in a task that does not close it."""
 
 
 def _c(name: str) -> float:
@@ -246,27 +248,27 @@ def sunnybrook(
             (1, 2, 3, 4, 5),
             ("no movement", "slight", "a mild excursion", "almost complete", "complete"),
         )
-    for task in SUNNYBROOK_TASKS:
-        items[f"synkinesis_{task}"] = _synkinesis(exam, task, side, fissure)
+    items |= {f"synkinesis_{one}": item for one, item in synkinesis(exam, side).items()}
     return Sunnybrook(side, items, score.error(np.shape(deep)[:-1], "sunnybrook"))
 
 
-def _synkinesis(exam: Examination, task: str, side: str, fissure) -> Item:
-    """Largest movement of what should stay still, over the other side's, on a ladder of its own.
+def synkinesis(exam: Examination, side: str) -> dict[str, Item]:
+    """Items of the synkinesis part, 0..3 points each, by task."""
+    fissure = {t: exam.fissures_mm(t) for t in ("rest", *SUNNYBROOK_TASKS)}
+    return {task: _synkinesis(exam, task, side, fissure) for task in SUNNYBROOK_TASKS}
 
-    Millimetres of several places are made comparable by the place's own ladder: the item stands on
-    the one that scores highest.
-    """
+
+def _synkinesis(exam: Examination, task: str, side: str, fissure) -> Item:
+    """Largest movement of what should stay still, over the other side's, on the place's ladder."""
     k = 0 if side == "left" else 1
     found: list[tuple[str, np.ndarray, tuple[float, ...]]] = []
-    if task != "gentle_eye_closure":
+    if task in EYE:
         narrowed = fissure["rest"] - fissure[task]
-        ladder = "eye_pucker" if task == "lip_pucker" else "eye_smile"
-        found.append(("eye", _one(narrowed, k) - _one(narrowed, 1 - k), _steps(ladder)))
-    for stem in _ELSEWHERE[task]:
+        found.append(("eye", _one(narrowed, k) - _one(narrowed, 1 - k), ladder(EYE[task])))
+    for stem in ELSEWHERE[task]:
         mine = np.linalg.norm(exam.moved(task, f"{stem}_{side}"), axis=-1)
         theirs = np.linalg.norm(exam.moved(task, other_side(f"{stem}_{side}")), axis=-1)
-        found.append((stem, mine - theirs, _steps("elsewhere")))
+        found.append((stem, mine - theirs, ladder("elsewhere")))
     climbed = np.array([m / np.asarray(b)[1] for _, m, b in found])
     scored = np.array([np.searchsorted(b, m, side="right") for _, m, b in found])
     worst = np.argmax(scored * 1e3 + climbed, axis=0)
@@ -275,7 +277,6 @@ def _synkinesis(exam: Examination, task: str, side: str, fissure) -> Item:
         where = {"cheilion": "mouth", "jaw": "neck"}.get(place, place)
         name = f"{where} during {task.replace('_', ' ')}, over the other side"
         return _ladder(name, measured, "mm", bounds)
-    # several faces: each on its own worst place, in steps of the ladder
     score = np.take_along_axis(scored, worst[None], 0)[0]
     return _ladder(f"during {task.replace('_', ' ')}", score, "points", (1, 2, 3))
 
@@ -284,7 +285,8 @@ def _ladder(name: str, measured, unit: str, bounds) -> Item:
     return Item(name, measured, unit, bounds, (0, 1, 2, 3), ("none", "mild", "moderate", "severe"))
 
 
-def _steps(name: str) -> tuple[float, ...]:
+def ladder(name: str) -> tuple[float, ...]:
+    """Measures in mm from which 1, 2 and 3 points of the synkinesis part are given."""
     return tuple(_c(f"synkinesis.{name}_{k}") for k in (1, 2, 3))
 
 

@@ -51,6 +51,7 @@ OTHER_TABLES = MappingProxyType(
         "planning_people.csv": "draws of constants people, which say how people vary",
         "predictions.csv": "what the model said",
         "readouts.csv": "how a figure is shown",
+        "record_words.csv": "sentences of a record of treatment",
         "scales.csv": "ends of scales that others wrote",
         "scenarios.csv": "points of treatment",
         "sensitivities.csv": "ranges of the tissue: fm.sensitivity(..., mechanics=True)",

@@ -40,8 +40,6 @@ class Point:
     costs : mapping of str to float
         Side effect -> share of the people who have it with the whole plan, of those that muscles
         which this point reaches are blamed for.
-    gain : float
-        What the whole plan gains.
     """
 
     place: Place
@@ -52,7 +50,6 @@ class Point:
     alone: float
     without: float
     costs: Mapping[str, float]
-    gain: float
 
     def __repr__(self) -> str:
         return f"Point({self.place.name}, {self.units:g} U)"
@@ -73,30 +70,19 @@ class Point:
         return self.place.site.depth_mm
 
     @property
-    def intended(self) -> str:
-        """The muscle that is aimed at, in words."""
-        return self._told([m for m in self.weakens if m in self._aimed]) or words(self.place.muscle)
+    def intended(self) -> list[tuple[str, float]]:
+        """The muscle that is aimed at, on its sides, and what share of its strength it loses."""
+        return [(m, share) for m, share in self.weakens.items() if m in self._aimed]
 
     @property
-    def wanted(self) -> str:
+    def wanted(self) -> list[tuple[str, float]]:
         """Other muscles that it reaches and whose weakness the aim gains from."""
-        return self._told([m for m in self._others if m in self.helps]) or "none above 5 %"
+        return [(m, share) for m, share in self._others if m in self.helps]
 
     @property
-    def unwanted(self) -> str:
-        """Other muscles that it reaches and that gain nothing, and what that can take part in."""
-        told = self._told([m for m in self._others if m not in self.helps]) or "none above 5 %"
-        named = ", ".join(KINDS[name].label for name in self.costs)
-        return f"{told}; can take part in {named}" if named else told
-
-    @property
-    def gains(self) -> str:
-        """What it adds, in words."""
-        who, it = ("this pair", "both") if self.pair else ("this point", "it")
-        return (
-            f"{who} alone {percent(self.alone)}; the plan without {it} {percent(self.without)} "
-            f"instead of {percent(self.gain)}"
-        )
+    def unwanted(self) -> list[tuple[str, float]]:
+        """Other muscles that it reaches and that gain nothing."""
+        return [(m, share) for m, share in self._others if m not in self.helps]
 
     @property
     def _aimed(self) -> set[str]:
@@ -105,11 +91,8 @@ class Point:
         return {f"{stem}_{side}" for side in sides}
 
     @property
-    def _others(self) -> list[str]:
-        return [m for m in self.weakens if m not in self._aimed]
-
-    def _told(self, muscles: list[str]) -> str:
-        return ", ".join(f"{words(m)} {percent(self.weakens[m])} weaker" for m in muscles)
+    def _others(self) -> list[tuple[str, float]]:
+        return [(m, share) for m, share in self.weakens.items() if m not in self._aimed]
 
 
 def point(
@@ -129,7 +112,7 @@ def point(
         for name, kind in KINDS.items()
         if stems & set(kind.blames) and all_.share_with([name]) > 0
     }
-    return Point(place, units, pair, weakens, helps, alone.gain, rest.gain, costs, all_.gain)
+    return Point(place, units, pair, weakens, helps, alone.gain, rest.gain, costs)
 
 
 def weakened(trial: Trial, place: Place, units: float) -> dict[str, float]:
@@ -155,14 +138,4 @@ def largest(lost: np.ndarray) -> dict[str, float]:
     return {MUSCLES[k]: float(lost[k]) for k in order if lost[k] >= SAYS}
 
 
-def words(muscle: str) -> str:
-    """A name in code as words."""
-    return muscle.replace("_", " ")
-
-
-def percent(share: float) -> str:
-    """A share as text; what rounds to nothing has no sign."""
-    return f"{100 * share:z.0f} %"
-
-
-__all__ = ["Point", "helping", "largest", "percent", "point", "weakened", "words"]
+__all__ = ["Point", "helping", "largest", "point", "weakened"]

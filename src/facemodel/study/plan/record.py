@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,18 +19,20 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.study.plan.aims import Aim
+from facemodel.study.plan.figures import figures
 from facemodel.study.plan.judged import Judged
 from facemodel.study.plan.panel import Panel
-from facemodel.study.plan.point import Point, largest, percent, words
+from facemodel.study.plan.point import Point, largest
 from facemodel.study.plan.told import (
-    GENERAL,
-    LEFT,
-    expected,
-    kept,
-    of_point,
-    risks,
-    rule,
+    WORDS,
+    paragraphs,
+    percent,
+    plain,
+    point_head,
+    point_lines,
+    tell,
     title,
+    weakened,
 )
 from facemodel.study.plan.trial import Trial
 
@@ -39,7 +42,7 @@ OF_A_SIMULATED_CASE = (
 )
 """What stands beside every plan in sites."""
 _HEAD = (
-    "site", "side", "where", "depth, mm", "units", "intended", "also reached, wanted",
+    "site", "side", "depth, mm", "units", "where", "intended", "also reached, wanted",
     "also reached, unwanted", "gain",
 )  # fmt: skip
 
@@ -61,8 +64,9 @@ class TreatmentPlan:
     best : TreatmentPlan or None
         The most that was found with seven sites a side under the same limits, which the plan is
         measured by; None of itself.
-    barred : mapping of str to str
-        Site that would gain something -> which limit its smallest dose breaks alone.
+    barred : mapping of str to list of (str, float)
+        Site that would gain something -> limits that its smallest dose breaks alone, and the share
+        of people that each counts.
     tried : int
         Sets of doses that were tried.
     """
@@ -72,7 +76,7 @@ class TreatmentPlan:
     trial: Trial
     judged: Judged
     best: TreatmentPlan | None
-    barred: Mapping[str, str]
+    barred: Mapping[str, list[tuple[str, float]]]
     tried: int
 
     @property
@@ -166,21 +170,27 @@ class TreatmentPlan:
         """
         return replace(self.trial, panel=panel).judged(self.doses)
 
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        """Every figure that the record tells, as plain numbers, texts and lists."""
+        return figures(self)
+
     def table(self) -> list[tuple[object, ...]]:
         """A row per point.
 
         Returns
         -------
         list of tuple
-            Site, side, where, depth in mm, units, muscles intended, reached and wanted, reached and
+            Site, side, depth in mm, units, where, muscles intended, reached and wanted, reached and
             unwanted, and what the point gains.
         """
+        told = self.figures
         return [
             (
-                *(r.place.site.label, r.side, r.place.site.where, r.depth_mm, r.units),
-                *(r.intended, r.wanted, r.unwanted, r.gains),
+                *(one["label"], one["side"], one["depth_mm"], one["units"]),
+                *(line.split(": ", 1)[1] for line in point_lines(one, told["gain"])),
             )
-            for r in self.rows
+            for one in told["points"]
         ]
 
     def to_frame(self) -> Any:
@@ -194,10 +204,11 @@ class TreatmentPlan:
         return frame(dict(zip(_HEAD, columns, strict=True)))
 
     def _repr_html_(self) -> str:
-        weaker = [(words(m), percent(share)) for m, share in self.weakening.items()]
-        heads = ("weakens", f"by, mean, day {self.day:g}")
-        weakens = table_html(f"{self.summary()} {OF_A_SIMULATED_CASE}", heads, weaker)
-        units = table_html(f"{LEFT} {NOT_INTERCHANGEABLE}", _HEAD, self.table())
+        heads = (tell("weakened", day=plain(self.day)).rstrip(":"),)
+        rows = [(line,) for line in weakened(self.figures)]
+        says = f"{title(self.figures)} {self.summary()} {WORDS['general']} {OF_A_SIMULATED_CASE}"
+        weakens = table_html(says, heads, rows)
+        units = table_html(NOT_INTERCHANGEABLE, _HEAD, self.table())
         return f"{weakens}<details><summary>Points and teaching units</summary>{units}</details>"
 
     def summary(self) -> str:
@@ -207,14 +218,7 @@ class TreatmentPlan:
         -------
         str
         """
-        if not self.rows:
-            return self._nothing()
-        return "\n".join([expected(self), risks(self), kept(self), rule(self)])
-
-    def _nothing(self) -> str:
-        why = "; ".join(f"{site}: {limit}" for site, limit in self.barred.items())
-        because = f" What would gain something breaks a limit ({why})." if why else ""
-        return f"No point is placed: within the limits nothing is gained.{because}"
+        return "\n".join(paragraphs(self.figures))
 
     def text(self) -> str:
         """The record: what it weakens, then points and units.
@@ -223,15 +227,16 @@ class TreatmentPlan:
         -------
         str
         """
-        lines = [f"Simulated case: {title(self.condition, self.aim.label)}. {LEFT}", ""]
-        lines += [self.summary(), ""]
+        told = self.figures
+        lines = [title(told), "", self.summary(), ""]
         if self.rows:
-            lines.append(f"Weakened, mean of the people on day {self.day:g}, most first:")
-        lines += [f"  {words(m):50s} {percent(s)} weaker" for m, s in self.weakening.items()]
-        if self.rows:
-            lines += ["", f"Points of this simulated case ({self.units:g} teaching units):"]
-        lines += [line for row in self.rows for line in of_point(row)]
-        return "\n".join([*lines, "", GENERAL, OF_A_SIMULATED_CASE, NOT_INTERCHANGEABLE])
+            lines.append(tell("weakened", day=plain(self.day)))
+            lines += [f"  {line}" for line in weakened(told)]
+            lines += ["", tell("points", units=plain(self.units))]
+        for one in told["points"]:
+            lines.append(f"  {point_head(one)}")
+            lines += [f"      {line}" for line in point_lines(one, told["gain"])]
+        return "\n".join([*lines, "", WORDS["general"], OF_A_SIMULATED_CASE, NOT_INTERCHANGEABLE])
 
     def __str__(self) -> str:
         return self.text()

@@ -92,7 +92,7 @@ class Search:
 
     def holds(self, x: Levels, part: float = 1.0) -> bool:
         """Whether no more than this part of what every limit allows is used."""
-        return self.of(x).breach(part) <= SAME
+        return self.of(x).holds(part)
 
     @property
     def nothing(self) -> Levels:

@@ -1,173 +1,209 @@
-"""The words of a record of treatment: what is expected, what is risked, and by which rule.
+"""A record of treatment in words, made of its figures; js/core/plan/told.js says the same.
 
-General facts about reviews and intervals are the label's, not advice for anybody.
+Sentences are rows of data/record_words.csv, which the page gets too. General facts about reviews
+and intervals are the label's, not advice for anybody.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
+from msgspec import Struct
 
-from facemodel.clinic.findings import KINDS
-from facemodel.data import constants
-from facemodel.physiology.condition_table import ROWS
-from facemodel.physiology.drive import Condition
-from facemodel.physiology.severity import SEVERITIES
-from facemodel.study.plan.point import Point, percent, words
+from facemodel.data import tables
 
-TreatmentPlan = Any  # of record.py, which says these sentences and so imports this file
-LITTLE = 0.03
-"""A gain that a point adds, below which the plan without it is shown beside it."""
-NOT_MODELLED = "Bruises, a dry eye, double vision, headache and distant spread are not modelled."
-GENERAL = (
-    "In general, says the label for blepharospasm [BotoxBlepharospasm], an effect begins within "
-    "three days, is largest after one to two weeks, which is when it can be reviewed, and lasts "
-    "about three months, after which treatment can be repeated. Whether a use is labelled depends "
-    "on product and country; contraindications are looked for before."
-)
-"""What is published of time, for any treatment."""
-LEFT = "Left is the person's left."
-_SIZES = {
-    "unmeant": ("movement that nobody asked for", "mm"),
-    "mirror": ("difference between the sides", "mm"),
-    "height": ("height of the lip over that of an average smile", "mm"),
-    "depth": ("depth of the deepest line", "mm"),
-    "held": ("contraction that nobody means, summed over muscles", ""),
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A row of data/record_words.csv."""
+
+    name: str
+    text: str
+
+
+WORDS: Mapping[str, str] = {
+    name: row.text for name, row in tables.keyed(Row, "record_words.csv", "name").items()
 }
+"""Sentence by name; {words} in braces are filled in."""
+Figures = Mapping[str, Any]
+"""Of figures.py."""
 
 
-def title(condition: Condition, aim: str) -> str:
-    """What the case has, in words."""
-    row = ROWS.get(condition.name)
-    told = [words(condition.name) if row is None else row.label]
-    if condition.side:
-        told.append(condition.side)
-    if row is not None and row.graded:
-        near = [name for name, x in SEVERITIES.items() if abs(x - condition.severity) < 0.01]
-        told.append(near[0] if near else f"between grades (severity {condition.severity:.2g} of 1)")
-    if condition.name == "healthy":
-        told.append(f"no disease; {aim}")
-    return ", ".join(told)
+def tell(name: str, /, **values: object) -> str:
+    """A sentence with what it names filled in."""
+    return WORDS[name].format_map(values)
 
 
-def expected(plan: TreatmentPlan) -> str:
-    """Aim, baseline and what people gain."""
-    trial = plan.trial
-    sizes = []
-    for name, had in zip(plan.aim.measures, trial.untreated, strict=True):
-        what, unit = _SIZES[name]
-        mean = float(had.mean())
-        after = f" -> {mean * (1 - plan.gain):.2g}" if len(plan.aim.measures) == 1 else ""
-        sizes.append(f"{what} {mean:.2g}{after} {unit}".rstrip())
-    together = " taken together" if len(sizes) > 1 else ""
-    low, _, high = plan.gain_quantiles
-    less = "nothing" if low < 0.005 else f"less than {percent(low)}"
-    more = "as much as people have on average" if high > 1 else f"more than {percent(high)}"
-    return (
-        f"Aim: {plan.aim.label}. Before, mean of the model's people: {'; '.join(sizes)}. "
-        f"Expected on day {plan.day:g}:{together} {percent(plan.gain)} less (one person in twenty "
-        f"gains {less}, one {more})."
-    )
+def title(f: Figures) -> str:
+    """The case in a line."""
+    return tell("case", title=", ".join(f["title"]))
 
 
-def risks(plan: TreatmentPlan) -> str:
-    """Side effects of the whole plan as people of so many, and what is not looked for."""
-    n = len(plan.judged.gains)
-    stems = {muscle.rsplit("_", 1)[0] for muscle in plan.weakening}
-    absent = [
-        kind.label
-        for name, kind in KINDS.items()
-        if stems & set(kind.blames) and name not in plan.side_effects
+def paragraphs(f: Figures) -> list[str]:
+    """What people get of the whole plan: aim and sizes, gain, risks, movement, and the rule."""
+    if not f["points"]:
+        return [_nothing(f)]
+    return [_expected(f), _risks(f), _kept(f), _rule(f)]
+
+
+def weakened(f: Figures) -> list[str]:
+    """Muscles of the whole plan, most weakened first."""
+    return _weaker(f["weakening"])
+
+
+def point_head(one: Figures) -> str:
+    """Where it is given, and how much."""
+    values = {"units": plain(one["units"]), "depth": plain(one["depth_mm"])}
+    return tell("point", site=one["label"], side=one["side"], **values)
+
+
+def point_lines(one: Figures, whole: float) -> list[str]:
+    """How a point is found, what it reaches and gains."""
+    none = WORDS["others_none"]
+    unwanted = _muscles(one["unwanted"]) or none
+    if one["costs"]:
+        unwanted = tell("part", muscles=unwanted, effects=", ".join(one["costs"]))
+    gains = {"alone": percent(one["alone"]), "without": percent(one["without"])}
+    return [
+        tell("where", where=one["where"]),
+        tell("intended", muscles=_muscles(one["intended"]) or one["muscle"]),
+        tell("wanted", muscles=_muscles(one["wanted"]) or none),
+        tell("unwanted", muscles=unwanted),
+        tell("pair_gain" if one["pair"] else "point_gain", **gains, whole=percent(whole)),
     ]
-    looked = f" Looked for at these muscles and not seen: {', '.join(absent)}." if absent else ""
-    none = f" None of {n} still leaves up to {percent(3 / n)} of people." if not plan.any else ""
-    parts = [f"{KINDS[name].label} {_of(s, n)}" for name, s in plan.side_effects.items()]
-    told = f" ({', '.join(parts)})" if parts else ""
-    twice = sum(plan.side_effects.values()) > plan.any + 1e-9
-    more = " One person can have several, so that parts add up to more." if twice else ""
-    return (
-        f"Risks of the whole plan, not of each point: any of the {len(KINDS)} side effects that "
-        f"this model represents in {_of(plan.any, n)} people{told}; of these a drooping lid, an "
-        f"eye or lips that do not close in {_of(plan.major, n)}.{more}{none}{looked}"
-        f"{_between(plan)} {NOT_MODELLED}"
+
+
+def _nothing(f: Figures) -> str:
+    why = [
+        f"{site}: {', '.join(tell(name, share=percent(share)) for name, share in broken)}"
+        for site, broken in f["barred"]
+    ]
+    return " ".join([WORDS["nothing"], *([tell("barred", why="; ".join(why))] if why else [])])
+
+
+def _expected(f: Figures) -> str:
+    sizes = [tell(name, change=_change(had, has)) for name, had, has in f["sizes"]]
+    gain = tell(
+        "gain",
+        gain=percent(f["gain"]),
+        together=WORDS["together"] if f["together"] else "",
+        low=percent(f["low"]),
+        high=percent(f["high"]),
     )
+    head = tell("sizes", day=plain(f["day"]), n=f["people"], sizes="; ".join(sizes))
+    said = [tell("aim", aim=f["aim"]), head, gain]
+    if f["high"] > 1:
+        said.append(WORDS["more"])
+    if f["worse"]:
+        said.append(tell("worse", worse=_of(f["worse"], f["people"])))
+    return " ".join([*said, WORDS["measured"]])
 
 
-def _between(plan: TreatmentPlan) -> str:
-    """What a spasm hides at its height: a lid that hangs is seen when it lets go."""
-    condition, n = plan.condition, len(plan.judged.gains)
-    if not condition.involuntary.any():
-        return ""
-    rests = replace(condition, involuntary=np.zeros_like(condition.involuntary), process=None)
-    seen = replace(plan.trial, condition=rests).judged(plan.doses)
-    names = [kind.label for name, kind in KINDS.items() if seen.share_with([name]) > 0]
-    told = f" ({', '.join(names)})" if names else ""
-    return f" That is at the spasm's height; between spasms any in {_of(seen.any, n)}{told}."
-
-
-def kept(plan: TreatmentPlan) -> str:
-    """Which movements are tested, who keeps them, and what is left of those that need not be."""
-    shares = plan.judged.shares
-    names = list(dict.fromkeys(key.rsplit(" ", 1)[0] for key in shares))
-    tested = [words(name) for name in names if name not in plan.aim.free]
-    said = (
-        f"Movement: {_of(plan.keeping, len(plan.judged.gains))} people keep at least "
-        f"{percent(plan.trial.keep)} of their own {', '.join(tested)}."
-    )
-    for name in plan.aim.free:
-        left = [s for key, s in shares.items() if key.rsplit(" ", 1)[0] == name]
-        said += (
-            f" {words(name).capitalize()} is weakened on purpose and need not be kept: "
-            f"{percent(float(np.nanmean(left)))} of it is left on average."
+def _risks(f: Figures) -> str:
+    n = f["people"]
+    parts = ", ".join(f"{label} {_of(share, n)}" for label, share in f["effects"])
+    said = [
+        tell(
+            "risks",
+            any=_of(f["any"], n),
+            kinds=f["kinds"],
+            parts=f" ({parts})" if parts else "",
+            major=_of(f["major"], n),
         )
-    if "frown" in plan.aim.tasks:
-        said += " Frown is weakened on purpose and not tested."
-    return said
+    ]
+    if sum(share for _, share in f["effects"]) > f["any"] + 1e-9:
+        said.append(WORDS["several"])
+    if not f["any"]:
+        said.append(tell("none", n=n, most=percent(3 / n)))
+    if f["between"] is not None:
+        said.append(tell("between", any=_of(f["between"], n)))
+    if f["looked"]:
+        names = [_not_seen(one) for one in f["looked"]]
+        said.append(tell("looked", names=", ".join(names)))
+    return " ".join([*said, WORDS["not_modelled"]])
 
 
-def rule(plan: TreatmentPlan) -> str:
-    """Why it is this plan, in plain words, and what is left without its weakest point."""
-    share, sites = constants.value("plan.gain_share"), int(constants.value("plan.most_sites"))
-    said = (
-        f"Rule: up to {sites} sites a side were found to gain {percent(plan.bound)} within the "
-        f"limits; this is the cheapest plan found that gains at least {percent(share)} of that."
+def _not_seen(one: Figures) -> str:
+    digits = 1 if one["unit"] == "mm" else 0
+    worst, limit = rounded(one["worst"], digits), plain(one["limit"])
+    return tell(
+        f"looked_{one['flagged']}", name=one["label"], worst=worst, limit=limit, unit=one["unit"]
     )
-    weak = weakest(plan)
+
+
+def _kept(f: Figures) -> str:
+    keeping = _of(f["keeping"], f["people"])
+    said = [tell("kept", keeping=keeping, keep=percent(f["keep"]), tasks=", ".join(f["tested"]))]
+    for task, left in f["free"]:
+        said.append(tell("free", task=task[0].upper() + task[1:], left=percent(left)))
+    return " ".join([*said, *([WORDS["frown"]] if f["frowns"] else [])])
+
+
+def _rule(f: Figures) -> str:
+    said = tell("rule", sites=f["sites"], bound=percent(f["bound"]), share=percent(f["share"]))
+    weak = f["weakest"]
     if weak is None:
         return said
-    mine = [row for row in plan.rows if row.site == weak.site and (weak.pair or row is weak)]
-    points, units = plan.points - len(mine), plan.units - sum(row.units for row in mine)
-    return (
-        f"{said} Alternative with fewer points: without {weak.place.site.label} "
-        f"{points} {'point' if points == 1 else 'points'} and {percent(weak.without)} instead of "
-        f"{percent(plan.gain)}, with {percent(units / plan.units)} of the dose."
+    fewer = tell(
+        "fewer_one" if weak["points"] == 1 else "fewer",
+        site=weak["label"],
+        points=weak["points"],
+        gain=percent(weak["without"]),
+        whole=percent(f["gain"]),
+        dose=percent(weak["dose"]),
     )
+    return f"{said} {fewer}"
 
 
-def weakest(plan: TreatmentPlan) -> Point | None:
-    """The point that adds least, where that is little and others are left."""
-    if len({(row.site, row.side if not row.pair else "") for row in plan.rows}) < 2:
-        return None
-    least = max(plan.rows, key=lambda row: row.without)
-    return least if plan.gain - least.without < LITTLE else None
+def _weaker(muscles: Sequence[tuple[str, float]]) -> list[str]:
+    return [tell("weaker", muscle=words(m), share=percent(share)) for m, share in muscles]
 
 
-def of_point(row: Point) -> list[str]:
-    """Lines on one point, its units first."""
-    return [
-        f"  {row.place.site.label}, {row.side}: {row.units:g} U, {row.depth_mm:g} mm deep",
-        f"      where: {row.place.site.where}",
-        f"      intended: {row.intended}",
-        f"      also reached, wanted: {row.wanted}",
-        f"      also reached, unwanted: {row.unwanted}",
-        f"      gain: {row.gains}",
-    ]
+def _muscles(muscles: Sequence[tuple[str, float]]) -> str:
+    return ", ".join(_weaker(muscles))
+
+
+def _change(had: float, has: float) -> str:
+    """Before and after, to as many digits: two below one."""
+    digits = 2 if had < 1 else 1
+    return f"{rounded(had, digits)} → {rounded(has, digits)}"
 
 
 def _of(share: float, people: int) -> str:
-    return f"{round(share * people)} of {people}"
+    return f"{math.floor(share * people + 0.5)} of {people}"
 
 
-__all__ = ["GENERAL", "LEFT", "expected", "kept", "of_point", "risks", "rule", "title", "weakest"]
+def words(name: str) -> str:
+    """A name in code as words."""
+    return name.replace("_", " ")
+
+
+def percent(share: float) -> str:
+    """A share as text; halves go up, as in JavaScript."""
+    return f"{math.floor(100 * share + 0.5)} %"
+
+
+def rounded(x: float, digits: int) -> str:
+    """A number to so many digits behind the point; halves go up."""
+    return f"{math.floor(x * 10**digits + 0.5) / 10**digits:.{digits}f}"
+
+
+def plain(x: float) -> str:
+    """A number as short as it can be."""
+    return f"{x:g}"
+
+
+__all__ = [
+    "WORDS",
+    "paragraphs",
+    "percent",
+    "plain",
+    "point_head",
+    "point_lines",
+    "rounded",
+    "tell",
+    "title",
+    "weakened",
+    "words",
+]

@@ -205,7 +205,7 @@ def _record(trial: Trial, search: Search, x: Levels, best: TreatmentPlan | None)
     return TreatmentPlan(tuple(rows), doses, trial, everything, best, barred, len(search.tried))
 
 
-def _barred(trial: Trial, search: Search) -> dict[str, str]:
+def _barred(trial: Trial, search: Search) -> dict[str, list[tuple[str, float]]]:
     """Sites that would gain something, and the limit that their smallest dose breaks alone."""
     found = {}
     for v in range(len(trial.variables)):

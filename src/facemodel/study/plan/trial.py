@@ -1,7 +1,6 @@
 """What doses do to the people whom a plan is made for: gain, side effects, movement kept.
 
-Nothing is estimated: every dose reaches muscles through each person's skin under a hand that errs,
-and the frames of rest and tasks are made of it.
+Nothing is estimated: doses reach muscles through each person's skin, and frames are made of it.
 """
 
 from __future__ import annotations
@@ -13,25 +12,22 @@ from functools import cached_property, partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from facemodel.anatomy.expressions import expression
-from facemodel.anatomy.muscles import CONTROLS, MUSCLES, SIDES
+from facemodel.anatomy.muscles import MUSCLES, SIDES
 from facemodel.clinic.assessment import is_healthy
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import retained
-from facemodel.clinic.findings import TASKS, findings, flagged
-from facemodel.clinic.measures import palpebral_fissures_mm
-from facemodel.data import constants
+from facemodel.clinic.findings import TASKS, Finding, findings
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.frame import Rig
 from facemodel.physiology import dose_response, sites, spread, toxin
 from facemodel.physiology.drive import Condition, healthy
 from facemodel.study.plan.aims import MEASURES, Aim, Seen, Setting, strip_of
-from facemodel.study.plan.judged import Harm, Judged
+from facemodel.study.plan.closing import Closing
+from facemodel.study.plan.judged import Harm, Judged, Movement
 from facemodel.study.plan.moved import Movers
 from facemodel.study.plan.panel import Panel
-from facemodel.study.plan.response import activation_at, closing_limits, total_of
 
-M, C = len(MUSCLES), len(CONTROLS)
+M = len(MUSCLES)
 _TASKS = tuple(dict.fromkeys(("rest", *SUNNYBROOK_TASKS, *TASKS)))
 SMALL = 1e-9  # of what is divided by
 
@@ -73,6 +69,11 @@ class Trial:
         places = sum(map(len, self.variables))
         return f"Trial({self.condition!r}, {places} places, {self.panel!r})"
 
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """Tasks of which everybody keeps enough."""
+        return tuple(task for task in SUNNYBROOK_TASKS if task not in self.aim.free)
+
     def judged(self, doses: ArrayLike) -> Judged:
         """What the people get of doses.
 
@@ -100,8 +101,7 @@ class Trial:
         ndarray of shape (N, M)
             Share 0..1 of each person's strength.
         """
-        units = np.tensordot(np.asarray(doses, float), self.caught, 1)
-        return self.lost_to(units)
+        return self.lost_to(np.tensordot(np.asarray(doses, float), self.caught, 1))
 
     def lost_to(self, units: np.ndarray) -> np.ndarray:
         """What units in the fields of muscles take.
@@ -180,19 +180,38 @@ class Trial:
         -------
         Judged
         """
+        now = self._measured(left)
         gains = np.mean(
             [(had - has) / max(had.mean(), SMALL)
-             for had, has in zip(self.untreated, self._measured(left), strict=True)], axis=0
+             for had, has in zip(self.untreated, now, strict=True)], axis=0
         )  # fmt: skip
-        return Judged(gains, partial(self._harm, left))
+        harm = Harm(
+            partial(self._movement, left),
+            partial(self._findings, left),
+            partial(self._hidden, left),
+        )
+        return Judged(gains, tuple(float(has.mean()) for has in now), harm)
 
-    def _harm(self, left: np.ndarray) -> Harm:
-        exam = Examination(self._movers.mesh, self._shown(left, _TASKS))
-        told = flagged(findings((self.before, exam), self._healthy))
-        shares = self._shares(exam)
+    def _movement(self, left: np.ndarray) -> Movement:
+        shares = self._shares(self._examined(left, ("rest", *SUNNYBROOK_TASKS)))
         rows = [s for name, s in shares.items() if name.split()[0] not in self.aim.free]
-        kept = np.all([np.isnan(s) | (s >= self.keep) for s in rows], axis=0)
-        return Harm(told, shares, kept, self._close(left))
+        close = self._closing(left) if self.gently else np.ones(len(left), bool)
+        return Movement(shares, np.all([np.isnan(s) | (s >= self.keep) for s in rows], 0), close)
+
+    def _findings(self, left: np.ndarray) -> list[Finding]:
+        """Every side effect of the people with strength (N,M) left, beyond its limit or not."""
+        return findings((self.before, self._examined(left, ("rest", *TASKS))), self._healthy)
+
+    def _hidden(self, left: np.ndarray) -> list[Finding] | None:
+        return None if self._rests is None else self._rests._findings(left)
+
+    @cached_property
+    def _rests(self) -> Trial | None:
+        """The same people between spasms, which hide what hangs; None where nothing does."""
+        if not self.condition.involuntary.any():
+            return None
+        still = replace(self.condition, involuntary=np.zeros(M), process=None)
+        return replace(self, condition=still)
 
     @cached_property
     def untreated(self) -> list[np.ndarray]:
@@ -221,16 +240,24 @@ class Trial:
         }
 
     def _measured(self, left: np.ndarray) -> list[np.ndarray]:
-        frames, strips = {}, {}
-        if self._setting.strip is not None:
-            strips = self._movers.moved(self._strip_rig, self.condition, left, self.aim.tasks)
-        else:
-            frames = self._shown(left, self.aim.tasks)
-        seen = Seen(frames, strips, left)
+        seen = self._seen(left)
         return [MEASURES[name](seen, self._setting) for name in self.aim.measures]
+
+    def _seen(self, left: np.ndarray) -> Seen:
+        frames, strips = {}, {}
+        if self._setting.strip is None:
+            frames = self._shown(left, self.aim.tasks)
+        else:
+            strips = self._movers.moved(self._strip_rig, self.condition, left, self.aim.tasks)
+        return Seen(frames, strips, left)
+
+    def _examined(self, left: np.ndarray, tasks: Sequence[str] = _TASKS) -> Examination:
+        """The people in tasks, with strength (N,M) left."""
+        return Examination(self._movers.mesh, self._shown(left, tasks))
 
     @cached_property
     def _setting(self) -> Setting:
+        """What does not change with doses."""
         against = self.aim.compared_with(self.condition)
         frames = {} if against is None else self._exam(against, self._whole).frames
         strip, movers = strip_of(self.face.mesh, self.aim.lines), self._movers
@@ -261,40 +288,13 @@ class Trial:
         return Movers(self.face, self.panel.people)
 
     @cached_property
+    def _closing(self) -> Closing:
+        return Closing(self._movers, self.condition)
+
+    @cached_property
     def _strip_rig(self) -> Rig:
         assert self._setting.strip is not None
         return self._movers.rig_of(self._setting.strip.points)
-
-    def _close(self, left: np.ndarray) -> np.ndarray:
-        """Who (N,) closes the eyes at habitual effort: to within the limit, or as before."""
-        if not self.gently:
-            return np.ones(len(left), bool)
-        allowed = closing_limits()[0][1]
-        margin = constants.value("plan.closure_margin_mm")
-        gaps = self._habitual_gaps(left)
-        return np.all(gaps <= np.maximum(allowed, self._untreated_gaps + margin), axis=-1)
-
-    @cached_property
-    def _untreated_gaps(self) -> np.ndarray:
-        return self._habitual_gaps(self._whole)
-
-    def _habitual_gaps(self, left: np.ndarray) -> np.ndarray:
-        """mm (N,2) between the lids of people who close their eyes no harder than before."""
-        strength = self.condition.strength * self.panel.people.strength
-        a = np.zeros((len(left), 1, C))
-        a[..., :M] = activation_at(self._closing * left, strength)[:, None]
-        return palpebral_fissures_mm(
-            self._movers.mesh, self._movers.frames(self._movers.rig, a)[:, 0]
-        )
-
-    @cached_property
-    def _closing(self) -> np.ndarray:
-        """Share (N,M) of full contraction at which the eyes are closed; no spasm helps in it."""
-        who = self.panel.people
-        calm = replace(self.condition, involuntary=np.zeros(M))
-        meant = expression(closing_limits()[0][0])[:M]
-        driven = calm.drive(meant, strength=who.strength, tone=who.tone)
-        return total_of(driven, self.condition.strength * who.strength)
 
 
 __all__ = ["Trial"]

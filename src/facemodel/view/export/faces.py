@@ -183,9 +183,10 @@ LEFT_OUT = (
     "A target is its muscle alone at full contraction, with lids, jaw and lips as they truly move. "
     "What sums of targets leave out: lids slide on the eyeball and meet, the jaw turns on an arc, "
     "lips press instead of crossing. Targets correction_.. give it back in the animation. Targets "
-    "blink_left and blink_right close a lid truly, alone. Eyeballs look ahead. Brows and lashes "
-    "are surfaces; the hair of the head is painted on the scalp: its strands, and the shade of "
-    "skin that moves, are made by the shaders of the viewer, which a file cannot carry."
+    "blink_left and blink_right close a lid truly, alone; eyes_up turns both eyes up, as they turn "
+    "where closing is meant; else they look ahead. Brows and lashes are surfaces; the hair of the "
+    "head is painted on the scalp: its strands, and the shade of skin that moves, are made by the "
+    "shaders of the viewer, which a file cannot carry."
 )
 
 

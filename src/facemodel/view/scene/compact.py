@@ -19,13 +19,15 @@ from facemodel.view.scene.bundle import travelling
 
 # Powers of two: a whole number of steps is an exact float32. The largest error is half a step;
 # mm, but for the skin's answer to a newton (mm/N), where the lips press with a newton at most, and
-# for directions, which end as 8 bits of colour, and a share of full contraction.
+# for directions, which end as 8 bits of colour, the way from one skin line to the next, and a share
+# of full contraction.
 STEPS = {
     "basis": 2.0**-11,
     "creases": 2.0**-11,
     "rest": 2.0**-12,
     "rig_gap_rows": 2.0**-12,
     "rig_lips_response": 2.0**-10,
+    "fold_phase": 2.0**-12,
     "fit_*_vertices": 2.0**-9,
     "fit_*_coords": 2.0**-9,
     "fit_*_normals": 2.0**-8,

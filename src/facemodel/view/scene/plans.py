@@ -6,20 +6,26 @@ import numpy as np
 from msgspec import structs
 
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
+from facemodel.clinic.scales.jankovic import RING, steps
+from facemodel.clinic.scales.scale import fws_steps
+from facemodel.clinic.scales.sunnybrook import ELSEWHERE, EYE, ladder
 from facemodel.clinic.wrinkles.curve import EXPRESSIONS_OF_GROUP
 from facemodel.data import constants
 from facemodel.mechanics.face import Face
 from facemodel.physiology import sites
+from facemodel.physiology.severity import SEVERITIES
 from facemodel.study.plan.aims import AGE, AIMS
 from facemodel.study.plan.judged import MAJOR
 from facemodel.study.plan.panel import planning
 from facemodel.study.plan.record import OF_A_SIMULATED_CASE
 from facemodel.study.plan.skin import skin_points
+from facemodel.study.plan.told import WORDS
 from facemodel.study.plan.treating import space_of
 
 FINE, COARSE = 1000, 100
 """Figures of people travel in thousandths, hands in hundredths of a mm, as they are tabled."""
 _OF_SITE = ("name", "label", "where", "muscle", "near", "depth_mm")
+_LADDERS = ("eye_smile", "eye_pucker", "elsewhere")
 _CONSTANTS = (
     "site_step_units", "point_cost_units", "gain_share", "most_sites", "most_major", "most_any",
     "most_losing", "most_points", "keep", "closure_margin_mm",
@@ -55,6 +61,15 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "age": AGE,
         "line_tasks": dict(EXPRESSIONS_OF_GROUP),
         "about": OF_A_SIMULATED_CASE,
+        "words": dict(WORDS),
+        "severities": list(SEVERITIES.items()),
+        "grades": {
+            "ring": RING.tolist(),
+            "spasm": steps(),
+            "wrinkles": fws_steps(),
+            "ladders": {name: ladder(name) for name in _LADDERS},
+            "elsewhere": {"eye": EYE, "places": ELSEWHERE},
+        },
         "off_skin_mm": sites.OFF_SKIN_MM,
         "closed_mm": constants.value("side_effects.lagophthalmos"),
         **{name: constants.value(f"plan.{name}") for name in _CONSTANTS},

@@ -145,6 +145,7 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
                 "label": preset.label,
                 "about": preset.about,
                 "sided": preset.sided,
+                "graded": preset.graded,
                 "severity": preset.severity,
                 "severities": knots,
                 "years": preset.of().age_years and [preset.of(severity=k).age_years for k in knots],

@@ -66,14 +66,16 @@ export function compared(pupils, lab, [before, after, well]) {
   const list = lab.side_effects.flatMap((kind) => {
     const measure = MEASURES[kind.measure];
     const past = (measured) => (kind.flagged === "below" ? measured < kind.threshold : measured > kind.threshold);
-    const rows = SIDES.map((side) => [side, ...measure(seen, kind, side), measure(cured, kind, side)[0]]);
-    return (kind.sides === "worse" ? [["both", ...worse(kind, rows).slice(1)]] : rows).map(([side, measured, first, second, fromHealth]) => ({
+    const fromHealth = (side) => measure(cured, kind, side)[0]; // seldom needed
+    const rows = SIDES.map((side) => [side, ...measure(seen, kind, side)]);
+    return (kind.sides === "worse" ? [["both", ...worse(kind, rows)]] : rows.map((row) => [row[0], ...row])).map(([side, of, measured, first, second]) => ({
       name: kind.name,
       side,
       measured,
       before: first,
       after: second,
-      past: past(measured) && past(fromHealth),
+      past: past(measured) && past(fromHealth(of)),
+      nearest: () => (kind.flagged === "below" ? Math.max : Math.min)(measured, fromHealth(of)),
       suppressed_by: kind.suppressed_by,
     }));
   });

@@ -6,6 +6,7 @@ import { createTreating } from "../core/plan/treating.js";
 
 export const NO_TREATMENT = { wishes: { aim: "", most: "", mouth: false, gently: false }, record: null, made: null, tried: null, failed: "" };
 const SLICE_MS = 25; // of searching between two pictures
+const TOLD_MS = 250; // between two words on how far it is
 const DAY = 28; // on which a plan is judged unless the case shows another day on which doses act
 const FOR_PEOPLE = "bite"; // an aim that needs no frames: only side effects and movement are asked for
 const STOPPED = new Error("stopped");
@@ -84,10 +85,11 @@ export class Treating {
 
   /** Lets the screen draw every now and then. */
   #drawing(before = () => {}) {
-    let drawn = performance.now();
+    let [drawn, told] = [performance.now(), 0];
     return async (tried) => {
-      if (performance.now() - drawn < SLICE_MS) return;
-      before(tried);
+      const now = performance.now();
+      if (now - drawn < SLICE_MS) return;
+      if (now - told > TOLD_MS) [told] = [now, before(tried)];
       await pause();
       drawn = performance.now();
     };
@@ -107,11 +109,11 @@ export class Treating {
     const person = carried?.person ? { strength: timing.strength, tone: timing.tone, stiffness: timing.person.stiffness } : null;
     if (name !== OWN) {
       const sided = lab.conditions.find(({ id }) => id === name).sided;
-      return { name, condition: model.condition(name, side, severity), side: sided ? side : null, age: model.years(name, severity) ?? undefined, person };
+      return { name, severity, condition: model.condition(name, side, severity), side: sided ? side : null, age: model.years(name, severity) ?? undefined, person };
     }
     const { age_years: age, ...arrays } = own;
     const condition = Object.fromEntries(Object.entries(arrays).map(([field, list]) => [field, Float64Array.from(list)]));
-    return { name, condition, side: isEven(condition, model.mirror) ? null : side, age: age ?? undefined, person };
+    return { name, severity, condition, side: isEven(condition, model.mirror) ? null : side, age: age ?? undefined, person };
   }
 
   /** Points of the plan instead of those of the case, and no weakening by sliders: both at once would count twice. */

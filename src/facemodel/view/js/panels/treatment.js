@@ -1,13 +1,12 @@
 // The record of a plan in sites: what it weakens first, then what people get of it, then points and units.
 
 import { html, nothing } from "lit-html";
-import { muscleName, muscleSide, say } from "../core/messages.js";
-import { kindOf } from "../core/side_effects.js";
+import { say } from "../core/messages.js";
+import { createTold } from "../core/plan/told.js";
 import { button, menu } from "./elements.js";
 
 const USUALLY_TRIED = 300; // sets of doses: how long the bar is
 const MOST = ["2", "3", "4", "5", "6", "8"];
-const percent = (share) => `${Math.round(100 * share)} %`;
 
 export const treatmentPart = (app, { ui: { treatment } }) => html`<div class="fm-treat">
   <h3>${say("treat.label")}</h3>
@@ -41,57 +40,28 @@ function words({ treating }, { record: found, tried, failed }) {
   return treating.holds ? "" : say("plan.stale");
 }
 
-const record = (app, found) => html`
-  ${weakens(found)}
-  <p>${summary(app, found)}</p>
-  ${found.points.length ? points(app, found) : nothing}
-  <p class="fm-small">${app.lab.plan.about}</p>
-`;
-
-const weakens = ({ weakening }) => html`<h4 ?hidden=${!weakening.length}>${say("treat.weakens")}</h4>
-  <ul class="fm-effects" ?hidden=${!weakening.length}>
-    ${weakening.map(([muscle, share]) => html`<li>${say("plan.weaker", { muscle: muscleSide(muscle), percent: Math.round(100 * share) })}</li>`)}
-  </ul>`;
-
-function summary({ lab }, found) {
-  if (!found.points.length) return [say("treat.nothing"), ...found.barred.map((one) => barred(lab, one))].join(" ");
-  const told = found.effects.map(([name, share]) => `${kindOf(lab, name).label} ${percent(share)}`).join(", ");
-  return say("treat.summary", {
-    aim: found.aim.label,
-    day: Math.round(found.day),
-    gain: percent(found.gain),
-    low: percent(found.low),
-    high: percent(found.high),
-    of_best: percent(found.gain / found.bound),
-    any: percent(found.any),
-    told: told ? ` (${told})` : "",
-    major: percent(found.major),
-    keeping: percent(found.keeping),
-    keep: percent(found.keep),
-  });
+function record(app, found) {
+  const told = createTold(app.lab.plan.words);
+  return html`
+    <p>${told.title(found)}</p>
+    <h4 ?hidden=${!found.weakening.length}>${told.weakenedHead(found)}</h4>
+    <ul class="fm-effects" ?hidden=${!found.weakening.length}>
+      ${told.weakened(found).map((line) => html`<li>${line}</li>`)}
+    </ul>
+    ${told.paragraphs(found).map((one) => html`<p>${one}</p>`)}
+    ${found.points.length ? points(app, told, found) : nothing}
+    <p class="fm-small">${app.lab.plan.words.general} ${app.lab.plan.about}</p>
+  `;
 }
 
-function barred({ plan }, [site, broken]) {
-  const limits = broken.map(({ limit, share }) => say(`treat.${limit}`, { percent: percent(share) })).join(", ");
-  return say("treat.barred", { site: plan.sites.find(({ name }) => name === site).label, limits });
-}
-
-const points = (app, found) => html`<details class="fm-record">
+const points = (app, told, found) => html`<details class="fm-record">
     <summary>${say("treat.points_units", { points: found.points.length })}</summary>
-    <ol>${found.points.map((one) => row(app, one, found))}</ol>
+    <ol>${found.points.map((one) => row(told, one, found))}</ol>
     <p class="fm-small">${say("treat.total", { units: found.units })} ${app.lab.statements.units}</p>
   </details>
   <div class="fm-buttons">${button("place_points", () => app.treating.place(), { disabled: !app.treating.holds })}</div>`;
 
-function row({ lab }, one, { gain }) {
-  const [[muscle, share] = [one.muscle, 0], ...others] = one.weakens;
-  const costs = one.costs.map(([name, of]) => say("treat.in_people", { effect: kindOf(lab, name).label, percent: percent(of) }));
-  const reached = others.map(([name, of]) => say("dose.effect", { muscle: muscleSide(name), percent: Math.round(100 * of) }));
-  const cost = [...costs, ...reached].join("; ") || say("treat.no_cost");
-  const side = one.side === "middle" ? "" : `, ${say(`treat.side_${one.side}`)}`;
-  return html`<li>
-    <strong>${one.label}${side}: ${say("treat.dose", { units: one.units, depth: one.depth_mm })}</strong>
-    <p>${say("treat.why", { where: one.where, muscle: muscleName(muscle), weaker: percent(share), alone: percent(one.alone), without: percent(one.without), gain: percent(gain) })}</p>
-    <p class="fm-small">${say("treat.cost", { cost })}</p>
-  </li>`;
-}
+const row = (told, one, { gain }) => html`<li>
+  <strong>${told.pointHead(one)}</strong>
+  ${told.pointLines(one, gain).map((line) => html`<p class="fm-small">${line}</p>`)}
+</li>`;

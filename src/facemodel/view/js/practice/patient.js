@@ -22,7 +22,7 @@ export async function createPatient({ bundle, model }, given, constants, pause =
   const spread = createSpread(bundle);
   const condition = model.condition(given.condition, given.side ?? "left", given.severity);
   const person = { strength, tone, ed50, stiffness, pace: { onset_days, decay_days }, hand: [] };
-  const asked = { condition, age: model.years(given.condition, given.severity) ?? undefined, people: [person], variables: [], day: constants.review_days };
+  const asked = { condition, side: given.side, age: model.years(given.condition, given.severity) ?? undefined, people: [person], variables: [], day: constants.review_days };
   const trialOf = (name) =>
     createTrial({ bundle, model, spread }, { ...asked, aim: aimOf(meta, given.condition, name), keep: constants.kept, gently: false }, pause);
   const trial = await trialOf(given.aim);

@@ -59,7 +59,7 @@ export class Practising {
   score = (name, score) => {
     const { [name]: _, ...others } = this.#now.grading;
     this.sitting.note({ grading: score === null ? others : { ...others, [name]: score } });
-    this.#say("");
+    this.#tell("");
   };
 
   expect = (expected) => this.sitting.note({ expected });
@@ -67,7 +67,7 @@ export class Practising {
   /** On to the treatment: the grading is closed, for figures show from now on. */
   plan = () => {
     const { says } = this.practice.texts;
-    if (this.#missing().length) return this.#say(says.grade_first);
+    if (this.#missing().length) return this.#tell(says.grade_first);
     this.sitting.note({ step: "plan", expected: "" });
     return this.#go();
   };
@@ -77,13 +77,13 @@ export class Practising {
     const { figure } = this.sitting.given;
     const { injections, dampening, expected } = this.#now;
     const weakened = Object.keys(dampening).length > 0;
-    if (this.sitting.late) return this.#say(says.too_late);
-    if (!injections.length && !weakened) return this.#say(says.plan_first);
-    if (injections.length && weakened) return this.#say(says.one_way);
+    if (this.sitting.late) return this.#tell(says.too_late);
+    if (!injections.length && !weakened) return this.#tell(says.plan_first);
+    if (injections.length && weakened) return this.#tell(says.one_way);
     const [muscle] = unreached(dampening, this.patient.bundle.meta, this.practice);
-    if (muscle) return this.#say(fill(says.unreached, { muscle: plain(muscle) }));
+    if (muscle) return this.#tell(fill(says.unreached, { muscle: plain(muscle) }));
     const value = figure ? expectedOf(expected, figure) : null;
-    if (figure && value === null) return this.#say(fill(says.expect_first, { why: fill(says.a_number, { unit: figure[1] }) }));
+    if (figure && value === null) return this.#tell(fill(says.expect_first, { why: fill(says.a_number, { unit: figure[1] }) }));
     this.sitting.treat({ injections, dampening }, value);
     return this.#go();
   };
@@ -91,7 +91,7 @@ export class Practising {
   finish = (choice) => {
     const missing = this.#missing();
     if (missing.length && missing.length < this.#items().length)
-      return this.#say(fill(this.practice.texts.says.grade_rest, { names: missing.map(plain).join(", ") }));
+      return this.#tell(fill(this.practice.texts.says.grade_rest, { names: missing.map(plain).join(", ") }));
     this.sitting.finish(this.patient, choice);
     return this.#go();
   };
@@ -121,7 +121,7 @@ export class Practising {
   #items = () => Object.keys(this.practice.scales[this.sitting.given.scale].items);
   #missing = () => this.#items().filter((name) => !(name in this.#now.grading));
 
-  #say(text) {
+  #tell(text) {
     this.said = text;
     this.#draw();
   }

@@ -18,6 +18,10 @@ export const REST_POSE = { jaw: { angle: 0, shift: 0, forward: 0 }, gaze: { left
 
 const MOUTH_OPEN = 0.25; // mm that the lips part, from which the inside of the mouth is drawn
 
+const HANGING = -25; // phase below which the fold of an upper lid lies (view/scene/fold_lines.py)
+const HUNG = 0.17; // as far as its skin is pressed at rest: closing unfolds it
+const TRACE = 0.07; // and this little of it stays on a closed lid
+
 /** @param fine pores and two specular lobes (a GPU), or fewer triangles and short shaders (no GPU). */
 export function createHead(bundle, fine) {
   const { arrays, meta } = bundle;
@@ -81,7 +85,7 @@ export function createHead(bundle, fine) {
     vertexNormals(positions, faces, normals);
     creases.update(coarse);
     multiplyValues(operator, creases.depth, column);
-    for (let i = 0; i < count; i++) press[3 * i] = folds ? column[i] : 0;
+    for (let i = 0; i < count; i++) press[3 * i] = folds ? (arrays.fold_phase[i] < HANGING ? Math.max(column[i] + HUNG, TRACE) : column[i]) : 0;
     multiplyValues(operator, creases.press, column);
     for (let i = 0; i < count; i++) press[3 * i + 1] = column[i];
     multiplyValues(operator, hollows.update(coarse, normals), column);

@@ -40,7 +40,7 @@ export function createMeasuring({ vertices, rest, stems, numbers }, strip, { aim
     unmeant() {
       const at = byTask((task) => {
         const mine = skin.points.map((_, k) => k).filter((k) => !stems[task].includes(skin.stems[k]));
-        return { points: numbers(task, mine.map((k) => skin.points[k])), shares: mine.map((k) => skin.shares[k]) };
+        return { points: Int32Array.from(numbers(task, mine.map((k) => skin.points[k]))), shares: Float64Array.from(mine, (k) => skin.shares[k]) };
       });
       return (seen, other) => over((task) => between(seen.frame(task), other.frame(task), at[task]));
     },
@@ -82,10 +82,12 @@ function mean(list, figure) {
 function between(x, y, { points, shares }) {
   let sum = 0;
   let skin = 0;
-  points.forEach((v, k) => {
-    sum += shares[k] * ((x[v] - y[v]) ** 2 + (x[v + 1] - y[v + 1]) ** 2 + (x[v + 2] - y[v + 2]) ** 2);
+  for (let k = 0; k < points.length; k++) {
+    const v = points[k];
+    const [a, b, c] = [x[v] - y[v], x[v + 1] - y[v + 1], x[v + 2] - y[v + 2]];
+    sum += shares[k] * (a * a + b * b + c * c);
     skin += shares[k];
-  });
+  }
   return sum / skin;
 }
 
@@ -94,8 +96,8 @@ function apart(x, rest, [left, right]) {
   let sum = 0;
   for (let k = 0; k < left.length; k++) {
     const [a, b] = [left[k], right[k]];
-    sum += (x[a] - rest[a] + x[b] - rest[b]) ** 2;
-    sum += (x[a + 1] - rest[a + 1] - x[b + 1] + rest[b + 1]) ** 2 + (x[a + 2] - rest[a + 2] - x[b + 2] + rest[b + 2]) ** 2;
+    const [across, up, out] = [x[a] - rest[a] + x[b] - rest[b], x[a + 1] - rest[a + 1] - x[b + 1] + rest[b + 1], x[a + 2] - rest[a + 2] - x[b + 2] + rest[b + 2]];
+    sum += across * across + up * up + out * out;
   }
   return sum / left.length;
 }

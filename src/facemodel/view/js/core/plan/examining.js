@@ -12,7 +12,7 @@ const SIDED = /^(.*)_(left|right)$/;
  * @param strip of strip.js, or null
  * @returns { of(state, who), gaps(activation, who), vertices(task), rest, size }: `of` a condition's arrays in a person
  *   makes (strength left (M), lasts) => exam { frame(task), strip(task): positions, made when they are asked for; left, at, moved, fissure, movement(task, side) },
- *   that holds until the next one unless it lasts;
+ *   that holds until the next one unless it lasts; driven(task) is its activation;
  *   vertices(task) says which number each landmark has in its frame, `rest` is the face of a task at rest,
  *   numbers(task, vertices) where they begin in its frame
  */
@@ -24,9 +24,9 @@ export function createExamining({ bundle, model }, aim, strip) {
   const named = [...Object.values(meta.landmarks), ...lab.plan.skin.points];
   const lids = Object.entries(meta.curves).flatMap(([name, line]) => (LIDS.test(name) ? line : []));
   const gapes = new Set(lab.side_effects.flatMap(({ measure, task }) => (measure === "gapes" ? [task] : [])));
-  const eyes = createLook(bundle, [...named, ...lids]); // only where the gap between the lids is read
-  const points = createLook(bundle, named);
-  const skin = strip && createLook(bundle, strip.points);
+  const eyes = createLook(bundle, [...named, ...lids], 0); // only where the gap between the lids is read
+  const points = createLook(bundle, named, 1);
+  const skin = strip && createLook(bundle, strip.points, 2);
   const looks = Object.fromEntries(tasks.map((task) => [task, gapes.has(task) ? eyes : points]));
   const intents = Object.fromEntries([...tasks, ...aim.tasks].map((task) => [task, model.intent(task)]));
   const activation = new Float64Array(meta.controls.length);
@@ -40,14 +40,15 @@ export function createExamining({ bundle, model }, aim, strip) {
   }
 
   function of(state, who) {
-    const bases = new Map([points, eyes, skin].map((look) => [look, {}])); // what is much alike whatever strength is left
+    const bases = [{}, {}, {}]; // by look: what is much alike whatever strength is left
     return (left, lasts = false) => {
       const driven = model.driving(state, left);
-      const made = new Map([points, eyes, skin].map((look) => [look, {}]));
-      const frameOf = (look, task) => (made.get(look)[task] ??= moved(look, bases.get(look), task, { driven, who, lasts }));
+      const made = [{}, {}, {}];
+      const frameOf = (look, task) => (made[look.number][task] ??= moved(look, bases[look.number], task, { driven, who, lasts }));
       const seen = seenIn((task) => frameOf(looks[task], task), offset, (task, side) => eyes.measures.fissure(frameOf(eyes, task), side));
       return {
         ...{ ...seen, left },
+        driven: (task) => driven(intents[task], activation),
         frame: (task) => frameOf(looks[task], task),
         strip: (task) => frameOf(skin, task),
         movement: (task, side) => stems[task].map((stem) => seen.moved(task, stem, side)),
@@ -73,7 +74,7 @@ export function createExamining({ bundle, model }, aim, strip) {
 }
 
 /** A face of some points alone; offsets[landmark][side] is where its three numbers begin. */
-function createLook(bundle, points) {
+function createLook(bundle, points, number) {
   const list = withMirror(bundle.arrays, points);
   const part = partOf(bundle, list);
   const offsets = {};
@@ -81,5 +82,5 @@ function createLook(bundle, points) {
     const [, stem, side] = name.match(SIDED) ?? [];
     if (side) (offsets[stem] ??= {})[side] = 3 * v;
   }
-  return { part, offsets, at: new Map(list.map((v, k) => [v, k])), frame: createFrame(part), measures: createMeasures(part), size: part.arrays.rest.length };
+  return { number, part, offsets, at: new Map(list.map((v, k) => [v, k])), frame: createFrame(part), measures: createMeasures(part), size: part.arrays.rest.length };
 }

@@ -1,38 +1,60 @@
 // What people get of a set of doses, and which limits of a plan that keeps. As study/plan/judged.py. No DOM.
 
 const LIMITS = ["most_major", "most_any", "most_losing"];
+const SAME = 1e-6; // shares whose difference is below are alike
 
 /**
  * @param gains (N) of the people
- * @param look () => { effects: Map "name side" -> { name, who: [bool] }, kept: [bool], close: [bool] }, asked for once, when it is needed
+ * @param sizes what is left of each measure of the aim, mean of the people
+ * @param look each asked for once, when it is needed: movement() => { kept: [bool], close: [bool] }; seen(), and hidden(), between spasms,
+ *   => Map "name side" -> { name, who: [bool] }, hidden null where nothing is involuntary
  * @param limits the header's "plan"
  */
-export function judged(gains, look, limits) {
-  let found = null;
-  const seen = () => (found ??= counted(gains.length, look(), limits.major));
+export function judged(gains, sizes, look, limits) {
+  const [movement, seen, hidden] = [once(look.movement), once(look.seen), once(look.hidden)];
+  const effects = once(() => merged(seen(), hidden(), gains.length));
+  const shareWith = (names = null) => shareOf(effects(), names, gains.length);
+  const [any, major] = [once(() => shareWith()), once(() => shareWith(limits.major))];
+  const losing = once(() => 1 - Math.min(mean(movement().kept), mean(movement().close)));
+  const used = () => ({ most_major: major(), most_any: any(), most_losing: losing() });
   return {
-    gains,
+    ...{ gains, sizes, shareWith, effects },
     gain: mean(gains),
-    get any() { return seen().any; },
-    get major() { return seen().major; },
-    get keeping() { return seen().keeping; },
-    shareWith: (names) => seen().shareWith(names),
-    effects: () => seen().effects,
-    /** By how much the limits are exceeded, summed, where only a part of what they allow may be used. */
-    breach: (part = 1) => LIMITS.reduce((sum, name) => sum + Math.max(seen().used[name] - part * limits[name], 0), 0),
-    /** The limits that do not hold: [{ limit, share }]. */
-    broken: () => LIMITS.filter((limit) => seen().used[limit] > limits[limit]).map((limit) => ({ limit, share: seen().used[limit] })),
+    get any() { return any(); },
+    get major() { return major(); },
+    get keeping() { return mean(movement().kept); },
+    /** Share of the people with any side effect between spasms; null where nothing is involuntary. */
+    get between() { return hidden() && shareOf(hidden(), null, gains.length); },
+    /** Whether no more than a part of what every limit allows is used: what is cheap to look at first. */
+    holds(part = 1) {
+      const within = (share, limit) => share <= part * limits[limit] + SAME;
+      return within(losing(), "most_losing") && within(shareOf(seen(), null, gains.length), "most_any") && within(any(), "most_any") && within(major(), "most_major");
+    },
+    /** By how much the limits are exceeded, summed. */
+    breach: () => LIMITS.reduce((sum, name) => sum + Math.max(used()[name] - limits[name], 0), 0),
+    /** The limits that do not hold: [[limit, share]]. */
+    broken: () => LIMITS.filter((name) => used()[name] > limits[name]).map((name) => [name, used()[name]]),
   };
 }
 
-function counted(count, { effects, kept, close }, majors) {
-  const shareWith = (names = null) => {
-    const rows = [...effects.values()].filter(({ name }) => names === null || names.includes(name));
-    return mean(Array.from({ length: count }, (_, k) => rows.some(({ who }) => who[k])));
+function once(make) {
+  let [made, known] = [false, null];
+  return () => {
+    if (!made) [made, known] = [true, make()];
+    return known;
   };
-  const keeping = mean(kept);
-  const [major, any] = [shareWith(majors), shareWith()];
-  return { effects, shareWith, keeping, major, any, used: { most_major: major, most_any: any, most_losing: 1 - Math.min(keeping, mean(close)) } };
+}
+
+/** Who has a side effect in one or in the other. */
+function merged(seen, hidden, count) {
+  if (!hidden) return seen;
+  const both = ([key, { name, who }]) => [key, { name, who: Array.from({ length: count }, (_, k) => who[k] || hidden.get(key).who[k]) }];
+  return new Map([...seen].map(both));
+}
+
+function shareOf(found, names, count) {
+  const rows = [...found.values()].filter(({ name }) => names === null || names.includes(name));
+  return mean(Array.from({ length: count }, (_, k) => rows.some(({ who }) => who[k])));
 }
 
 const mean = (list) => list.reduce((sum, x) => sum + Number(x), 0) / list.length;

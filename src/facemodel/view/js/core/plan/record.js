@@ -1,62 +1,131 @@
-// A plan in sites and units as a record of treatment: what is given where, why, and at what cost. As study/plan/record.py. No DOM.
+// The figures of a record of treatment: what is given where, why, and at what cost. As study/plan/figures.py. No DOM.
 
+import { plain as words } from "../messages.js";
+import { gradeName } from "./grades.js";
 import { changed, used } from "./search.js";
+import { rounded } from "./told.js";
 
 const SAYS = 0.05; // share of a muscle's strength; less is not told
+const HELPS = 0.0005; // gain of the aim from which a muscle's weakness is wanted
+const LITTLE = 0.03; // a gain that a point adds, below which the plan without it is shown beside it
 const LEAST_RISE = 0.002;
-const QUANTILES = [0.05, 0.95];
+const SMALL = 1e-9;
+const stemOf = (muscle) => muscle.replace(/_[^_]*$/, "");
+const mean = (list) => list.reduce((sum, x) => sum + x, 0) / list.length;
 
 /**
- * @param levels of the plan, best of the most that was found; null where nothing is given
- * @returns { points: [{ site, side, point, units, depth_mm, where, weakens: [[muscle, share]], alone, without, costs: [[side effect, share]] }],
- *   units, gain, low, high, bound, any, major, keeping, effects: [[name, share]], weakening: [[muscle, share]], barred: [[site, broken]], tried, aim, keep, day }
+ * @param asked { name, severity, side }, levels of the plan, best of the most that was found; null where nothing is given; pause is awaited now and then
+ * @returns figures as Python's, with `tried`, and the place of each point
  */
-export async function record({ meta }, trial, search, space, levels, best) {
+export async function record({ meta }, trial, search, { asked, space, levels, best, pause }) {
   const { plan, side_effects: kinds } = meta.lab;
+  const { aim } = trial;
   const step = plan.site_step_units;
+  const doses = levels.map((level) => step * level);
+  const lost = trial.lost(doses);
   const whole = await search.of(levels);
-  const largest = (lost) => largestOf(meta.muscles, lost);
-  const shares = (names) => names.flatMap((name) => (whole.shareWith([name]) > 0 ? [[name, whole.shareWith([name])]] : []));
-  const points = [];
-  for (const v of used(levels)) {
-    const alone = await search.gain(levels.map((level, k) => (k === v ? level : 0)));
-    const without = await search.gain(changed(levels, { [v]: 0 }));
-    for (const place of trial.variables[v]) {
-      const site = plan.sites.find(({ name }) => name === place.site);
-      const units = step * levels[v];
-      const weakens = largest(trial.lostTo(trial.caughtAt(place).map((row) => row.map((share) => units * share))));
-      const stems = weakens.map(([muscle]) => muscle.replace(/_[^_]*$/, ""));
-      const costs = shares(kinds.filter(({ blames }) => blames.some((stem) => stems.includes(stem))).map(({ name }) => name));
-      points.push({ ...place, units, depth_mm: site.depth_mm, where: site.where, label: site.label, muscle: site.muscle, weakens, alone, without, costs });
-    }
-  }
-  const gain = whole.gain;
-  const [low, high] = QUANTILES.map((share) => quantile(whole.gains, share));
+  const { gain, gains } = whole;
+  const weakening = largest(meta.muscles, lost);
+  const effects = kinds.flatMap(({ name, label }) => (whole.shareWith([name]) > 0 ? [{ name, label, share: whole.shareWith([name]) }] : []));
+  const points = await pointsOf();
+  const worst = trial.nearest(lost);
   return {
-    ...{ points, gain, low, high, any: whole.any, major: whole.major, keeping: whole.keeping },
-    units: points.reduce((sum, one) => sum + one.units, 0),
+    ...{ points, gain, weakening, day: trial.day, keep: trial.keep, keeping: whole.keeping, any: whole.any, major: whole.major },
+    title: titleOf(meta.lab, asked, trial),
+    aim: aim.label,
+    people: gains.length,
+    sizes: sizesOf(),
+    together: aim.measures.length > 1,
+    low: quantile(gains, 0.05),
+    high: quantile(gains, 0.95),
+    worse: mean(gains.map((x) => +(x < 0))),
+    kinds: kinds.length,
+    effects: effects.map(({ label, share }) => [label, share]),
+    between: whole.between,
+    looked: kinds.filter((kind) => blamed(kind, weakening) && !effects.some(({ name }) => name === kind.name)).map(({ name, label, flagged, threshold: limit, unit }) => ({ label, flagged, worst: worst.get(name), limit, unit })),
+    tested: trial.tasks.map(words),
+    free: aim.free.map((task) => [words(task), trial.leftOf(task, lost)]),
+    frowns: aim.tasks.includes("frown"),
     bound: best ? await search.gain(best) : gain,
-    effects: shares(kinds.map(({ name }) => name)),
-    weakening: largest(trial.lost(levels.map((level) => step * level))),
-    barred: points.length ? [] : await barred(trial, search, space),
+    share: plan.gain_share,
+    sites: plan.most_sites,
+    weakest: weakestOf(),
+    units: points.reduce((sum, one) => sum + one.units, 0),
+    barred: points.length ? [] : await barred(trial, search, space, plan),
     tried: search.tried.size,
-    ...{ aim: trial.aim, keep: trial.keep, day: trial.day },
   };
+
+  function sizesOf() {
+    const found = aim.measures.map((name, k) => [name, mean(trial.untreated[k]), whole.sizes[k]]);
+    const name = gradeName(trial.condition, aim, trial.side);
+    return name ? [...found, [`grade_${name}`, trial.grade(name, lost.map((row) => row.map(() => 0))), trial.grade(name, lost)]] : found;
+  }
+
+  async function pointsOf() {
+    const mine = used(levels).flatMap((v) => trial.variables[v].map((place) => ({ v, place, weakens: largest(meta.muscles, trial.lostTo(trial.caughtAt(place).map((row) => row.map((x) => doses[v] * x)))) })));
+    const most = new Map();
+    for (const { weakens } of mine) for (const [muscle, share] of weakens) most.set(muscle, Math.max(share, most.get(muscle) ?? 0));
+    const helps = new Set();
+    for (const [muscle, share] of most) {
+      await pause(search.tried.size);
+      if (trial.gainOf(meta.muscles.indexOf(muscle), share) > HELPS) helps.add(muscle);
+    }
+    const found = [];
+    for (const { v, place, weakens } of mine) {
+      const { label, where, muscle, depth_mm } = plan.sites.find(({ name }) => name === place.site);
+      const sides = place.side === "middle" ? ["left", "right"] : [place.side];
+      const isMeant = ([one]) => sides.some((side) => one === `${muscle}_${side}`);
+      const others = weakens.filter((one) => !isMeant(one));
+      found.push({
+        ...{ ...place, label, where, depth_mm, units: doses[v], muscle: words(`${muscle}_${sides[0]}`) },
+        intended: weakens.filter(isMeant),
+        wanted: others.filter(([one]) => helps.has(one)),
+        unwanted: others.filter(([one]) => !helps.has(one)),
+        costs: effects.filter(({ name }) => blamed(kinds.find((kind) => kind.name === name), weakens)).map((one) => one.label),
+        pair: trial.variables[v].length > 1,
+        alone: await search.gain(levels.map((level, k) => (k === v ? level : 0))),
+        without: await search.gain(changed(levels, { [v]: 0 })),
+      });
+    }
+    return found;
+  }
+
+  /** What is left without the point that adds least, where that is little and others are left. */
+  function weakestOf() {
+    if (used(levels).length < 2) return null;
+    const weak = points.reduce((a, b) => (b.without > a.without ? b : a));
+    if (gain - weak.without >= LITTLE) return null;
+    const mine = points.filter((one) => one.site === weak.site && (weak.pair || one === weak));
+    const sum = (list) => list.reduce((all, one) => all + one.units, 0);
+    return { label: weak.label, points: points.length - mine.length, without: weak.without, dose: 1 - sum(mine) / Math.max(sum(points), SMALL) };
+  }
 }
 
+function titleOf({ conditions, plan }, { name, severity }, { aim, side }) {
+  const { words: texts } = plan;
+  if (name === "healthy") return [aim.label, texts.no_disease];
+  const row = conditions.find(({ id }) => id === name);
+  const told = [row ? row.label : words(name), ...(side ? [side] : [])];
+  if (!row?.graded) return told;
+  const near = plan.severities.find(([, x]) => Math.abs(x - severity) < 0.01);
+  return [...told, near ? near[0] : texts.between_grades.replace("{severity}", rounded(severity, 2))];
+}
+
+const blamed = ({ blames }, weakens) => blames.some((stem) => weakens.some(([muscle]) => stemOf(muscle) === stem));
+
 /** Sites that would gain something, and the limits that their smallest dose breaks alone. */
-async function barred({ variables }, search, space) {
+async function barred({ variables }, search, space, { sites }) {
   const found = [];
-  for (const [v, [{ site }]] of variables.entries()) {
+  for (const [v, [place]] of variables.entries()) {
     const x = space.more(search.nothing, v);
     if (!x || (await search.gain(x)) < LEAST_RISE || (await search.holds(x))) continue;
-    found.push([site, (await search.of(x)).broken()]);
+    found.push([sites.find(({ name }) => name === place.site).label, (await search.of(x)).broken()]);
   }
   return found;
 }
 
 /** [[muscle, share]] of shares (N)(M), largest first. */
-function largestOf(muscles, lost) {
+function largest(muscles, lost) {
   const means = muscles.map((muscle, m) => [muscle, lost.reduce((sum, row) => sum + row[m], 0) / lost.length]);
   return means.filter(([, share]) => share >= SAYS).sort((a, b) => b[1] - a[1]);
 }

@@ -50,7 +50,7 @@ export class Search {
   }
 
   gain = async (x) => (await this.of(x)).gain;
-  holds = async (x, part = 1) => (await this.of(x)).breach(part) <= SAME;
+  holds = async (x, part = 1) => (await this.of(x)).holds(part);
 
   /** Variables by what their smallest dose gains alone within the limits, most first. */
   async useful() {

@@ -14,7 +14,7 @@ const LEAST_ACTIVITY = 0.25;
 
 /**
  * Plans treatments on one face.
- * @returns { treat(asked, run), trial(asked, pause), tooLate(day) }; asked { name, condition (arrays), side (null of both), age, aim (name
+ * @returns { treat(asked, run), trial(asked, pause), tooLate(day) }; asked { name, severity, condition (arrays), side (null of both), age, aim (name
  *   or null), atMost (points or null), avoid: [part of the face or site], keep, healthySide: "leave" | "use", gently, day, person: { strength,
  *   tone, stiffness } or null }; run { pause(tried) }: awaited between trials; it ends the search by throwing
  */
@@ -37,7 +37,7 @@ export function createTreating(bundle, model) {
     if (person) people = peopleLike(people, person);
     const meant = aimOf(meta, name, aim);
     const variables = allowed(lab.plan, side, [...avoid, ...idle(meta, condition, meant)], healthySide);
-    return createTrial({ bundle, model, spread }, { condition, age, aim: meant, people, variables, day, keep, gently }, pause);
+    return createTrial({ bundle, model, spread }, { condition, side, age, aim: meant, people, variables, day, keep, gently }, pause);
   }
 
   async function treat(asked, { pause = atOnce } = {}) {
@@ -51,11 +51,12 @@ export function createTreating(bundle, model) {
       return on.judged(levels.map((level) => step * level));
     };
     const search = new Search(space, judge, plan);
-    const nothing = () => record(bundle, on, search, space, search.nothing, null);
+    const told = (levels, most) => record(bundle, on, search, { asked, space, levels, best: most, pause });
+    const nothing = () => told(search.nothing, null);
     if (!variables.length || !on.untreated.some((had) => mean(had) > LEAST_MM)) return nothing();
     const best = await search.best();
     if ((await search.gain(best)) < LEAST_GAIN) return nothing();
-    return record(bundle, on, search, space, await search.cheapest(best), best);
+    return told(await search.cheapest(best), best);
   }
 }
 

@@ -1,9 +1,10 @@
 // What doses do to the people whom a plan is made for: gain, side effects, movement kept. As study/plan/trial.py. No DOM.
 
-import { compared } from "../side_effects.js";
+import { compared, kindOf } from "../side_effects.js";
 import { comparedWith, createMeasuring, stripOf } from "./aims.js";
 import { createClosing } from "./closing.js";
 import { createExamining } from "./examining.js";
+import { GRADES } from "./grades.js";
 import { judged } from "./judged.js";
 import { inPerson } from "./panel.js";
 
@@ -12,11 +13,11 @@ const SMALL = 1e-9;
 
 /**
  * @param app { bundle, model, spread }
- * @param asked { condition (arrays), age (years or undefined), aim (of the header), people (panel.js), variables: [[place]] that get one dose,
+ * @param asked { condition (arrays), side, age (years or undefined), aim (of the header), people (panel.js), variables: [[place]] that get one dose,
  *   day, keep, gently }; a place is a row of the header's "places"
  * @param pause async, awaited between people
- * @returns { ...asked, judged(doses), lost(doses), lostTo(units), caughtAt(place), ofInjections(list, day), ofStrength(left), measuredOf(left),
- *   sharesOf(left), untreated (per measure, N) }
+ * @returns { ...asked, tasks, judged(doses), lost(doses), lostTo(units), caughtAt(place), ofInjections(list, day), gainOf(muscle, share), grade(name, lost),
+ *   leftOf(task, lost), nearest(lost), ofStrength(left), measuredOf(left), sharesOf(left), untreated (per measure, N) }
  */
 export async function createTrial(app, asked, pause) {
   const { bundle, model, spread } = app;
@@ -26,23 +27,31 @@ export async function createTrial(app, asked, pause) {
   const healthy = model.condition("healthy");
   const strip = stripOf(bundle, aim);
   const examining = createExamining(app, aim, strip);
-  const measuring = createMeasuring(examining, strip, { ...asked, age: asked.age ?? lab.plan.age, lineTasks: lab.plan.line_tasks, skin: lab.plan.skin });
+  const known = [];
+  const context = { ...asked, strip, age: asked.age ?? lab.plan.age, lineTasks: lab.plan.line_tasks, grades: lab.plan.grades };
+  const measuring = createMeasuring(examining, strip, { ...context, skin: lab.plan.skin });
+  const still = asked.condition.involuntary.some((x) => x !== 0) ? { ...asked.condition, involuntary: asked.condition.involuntary.map(() => 0) } : null;
   const whole = new Float64Array(bundle.meta.muscles.length).fill(1);
   const against = comparedWith(aim, asked.condition, healthy);
   const usual = Float64Array.from(bundle.arrays.lab_people_ed50.subarray(0, whole.length)); // the average person's ED50
   const tasks = lab.plan.tasks.filter((task) => !aim.free.includes(task)); // that have to be kept
-  const known = [];
   for (const who of people) {
     await pause(0);
     known.push(knownOf(who));
   }
   const untreated = measured(known.map(({ before }) => before));
+  const sizes = untreated.map((had) => Math.max(mean(had), SMALL));
   const closes = asked.gently ? createClosing(app, examining, asked) : () => people.map(() => true);
   const caught = new Map(); // by place: places are tried again and again
   const beside = new Map(); // by point of a case, place in the list and depth
   let last = null; // the exams of the strengths that were looked at last: gain and limits are often asked one after the other
 
-  return { ...asked, judged: (doses) => ofStrength(leftOf(lost(doses))), lost, lostTo, caughtAt, ofInjections, ofStrength, measuredOf: (left) => measured(examsOf(left)), sharesOf, untreated };
+  return {
+    ...asked,
+    ...{ tasks, lost, lostTo, caughtAt, ofInjections, gainOf, grade, leftOf, nearest, ofStrength, sharesOf, untreated },
+    judged: (doses) => ofStrength(left(lost(doses))),
+    measuredOf: (rows) => measured(examsOf(rows)),
+  };
 
   /** A person untreated, and what is compared with that. */
   function knownOf(who) {
@@ -50,7 +59,8 @@ export async function createTrial(app, asked, pause) {
     const before = look(whole, true);
     const had = tasks.flatMap((task) => SIDES.map((side) => wayOf(before.movement(task, side), lab.least_movement_mm)));
     const [others, well] = [against ? aimed(whole, true) : null, cured(whole, true)];
-    return { look, before, had, others, well, ed50: usual.map((x) => x * who.ed50) };
+    const rests = still && examining.of(inPerson(still, who), who);
+    return { look, before, had, others, well, rests: rests && { look: rests, before: rests(whole, true) }, ed50: usual.map((x) => x * who.ed50) };
   }
 
   /** Share (N)(M) of strength that doses of the variables take. */
@@ -96,8 +106,34 @@ export async function createTrial(app, asked, pause) {
   /** What the people have with some of their strength left; what the limits count is looked at when it is asked for. */
   function ofStrength(left) {
     const now = measured(examsOf(left));
-    const gains = people.map((_, k) => mean(now.map((has, i) => (untreated[i][k] - has[k]) / Math.max(mean(untreated[i]), SMALL))));
-    return judged(gains, () => ({ effects: effectsOf(examsOf(left)), kept: keptOf(examsOf(left)), close: closes(left) }), lab.plan);
+    const gains = people.map((_, k) => mean(now.map((has, i) => (untreated[i][k] - has[k]) / sizes[i])));
+    const look = {
+      movement: () => ({ kept: keptOf(examsOf(left)), close: closes(left) }),
+      seen: () => effectsOf(seen(left)),
+      hidden: () => still && effectsOf(hidden(left)),
+    };
+    return judged(gains, now.map(mean), look, lab.plan);
+  }
+
+  /** What is gained where one muscle (index) alone loses a share of its strength. */
+  function gainOf(muscle, share) {
+    return ofStrength(people.map(() => Float64Array.from(whole, (_, m) => (m === muscle ? 1 - share : 1)))).gain;
+  }
+
+  /** Mean of a grade of grades.js once shares (N)(M) of strength are lost. */
+  function grade(name, shares) {
+    return mean(examsOf(left(shares)).map((exam) => GRADES[name](exam, { ...context, tasks: lab.plan.tasks })));
+  }
+
+  /** Share of a task's movement that is left, mean of people and sides. */
+  function leftOf(task, shares) {
+    const each = examsOf(left(shares)).flatMap((exam, k) =>
+      SIDES.flatMap((side) => {
+        const had = wayOf(known[k].before.movement(task, side), lab.least_movement_mm);
+        return had ? [retained(had, exam.movement(task, side))] : [];
+      }),
+    );
+    return mean(each);
   }
 
   function examsOf(left) {
@@ -106,16 +142,36 @@ export async function createTrial(app, asked, pause) {
   }
 
   /** Map "name side" -> { name, who: [bool] }. */
-  function effectsOf(exams) {
+  function effectsOf(lists) {
     const effects = new Map();
-    exams.forEach((exam, k) => {
-      for (const { name, side, beyond } of compared(model.pupils, lab, [known[k].before, exam, known[k].well])) {
+    lists.forEach((list, k) => {
+      for (const { name, side, beyond } of list) {
         const key = `${name} ${side}`;
-        if (!effects.has(key)) effects.set(key, { name, side, who: people.map(() => false) });
+        if (!effects.has(key)) effects.set(key, { name, who: people.map(() => false) });
         effects.get(key).who[k] = beyond;
       }
     });
     return effects;
+  }
+
+  /** (N) Side effects of each person. */
+  function seen(left) {
+    return examsOf(left).map((exam, k) => compared(model.pupils, lab, [known[k].before, exam, known[k].well]));
+  }
+
+  /** The same between spasms. */
+  function hidden(left) {
+    return known.map(({ rests, well }, k) => compared(model.pupils, lab, [rests.before, rests.look(left[k]), well]));
+  }
+
+  /** Map: side effect -> what comes nearest to its limit in anybody once shares (N)(M) of strength are lost. */
+  function nearest(shares) {
+    const [worst, rows] = [new Map(), left(shares)];
+    for (const { name, nearest: figure } of [...seen(rows), ...(still ? hidden(rows) : [])].flat()) {
+      const farther = kindOf(lab, name).flagged === "below" ? Math.min : Math.max;
+      worst.set(name, farther(figure(), worst.get(name) ?? figure()));
+    }
+    return worst;
   }
 
   /** Who keeps enough of every task. */
@@ -150,7 +206,7 @@ function retained({ ways, size }, now) {
   return ways.reduce((sum, way, i) => sum + way[0] * now[i][0] + way[1] * now[i][1] + way[2] * now[i][2], 0) / ways.length / size;
 }
 
-const leftOf = (lost) => lost.map((shares) => shares.map((x) => 1 - x));
+const left = (lost) => lost.map((shares) => shares.map((x) => 1 - x));
 function add(units, dose, caught) {
   units.forEach((row, k) => {
     for (let f = 0; f < row.length; f++) row[f] += dose * caught[k][f];

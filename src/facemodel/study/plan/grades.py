@@ -1,0 +1,65 @@
+"""The clinical grade of a plan's people: of spasm, of synkinesis, or of lines; mean of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from facemodel.anatomy.muscles import MUSCLES
+from facemodel.clinic.scales.jankovic import severity_held
+from facemodel.clinic.scales.scale import fws
+from facemodel.clinic.scales.sunnybrook import synkinesis
+from facemodel.clinic.wrinkles.curve import EXPRESSIONS_OF_GROUP
+from facemodel.study.plan.aims import AGE
+from facemodel.study.plan.trial import Trial
+
+
+def grade_name(trial: Trial) -> str | None:
+    """Of GRADES, what the trial's condition is graded by; None where its mm say it all."""
+    condition, aim = trial.condition, trial.aim
+    if aim.lines:
+        return "wrinkles"
+    if aim.against != "calm":
+        return None
+    if condition.involuntary.any():
+        return "spasm"
+    return "synkinesis" if condition.side and condition.synkinesis.any() else None
+
+
+def grade(trial: Trial, name: str, left: np.ndarray) -> float:
+    """Mean of the people with strength (N,M) left."""
+    return float(np.mean(GRADES[name](trial, left)))
+
+
+def _spasm(trial: Trial, left: np.ndarray) -> np.ndarray:
+    who, still = trial.panel.people, np.zeros(len(MUSCLES))
+    driven = trial.condition.drive(still, left, strength=who.strength, tone=who.tone)
+    return severity_held(driven)
+
+
+def _synkinesis(trial: Trial, left: np.ndarray) -> np.ndarray:
+    items = synkinesis(trial._examined(left), trial.condition.side or "left").values()
+    return np.sum([item.score for item in items], axis=0)
+
+
+def _wrinkles(trial: Trial, left: np.ndarray) -> np.ndarray:
+    seen, strip = trial._seen(left), trial._setting.strip
+    assert strip is not None
+    age = trial.condition.age_years or AGE
+    return np.mean(
+        [
+            fws(strip.deepest_mm(seen.strips[EXPRESSIONS_OF_GROUP[group]], group, age)).score
+            for group in trial.aim.lines
+        ],
+        axis=0,
+    )
+
+
+GRADES: Mapping[str, Callable[[Trial, np.ndarray], np.ndarray]] = MappingProxyType(
+    {"spasm": _spasm, "synkinesis": _synkinesis, "wrinkles": _wrinkles}
+)
+"""Grade (N,) by name; js/core has the same."""
+
+__all__ = ["GRADES", "grade", "grade_name"]
