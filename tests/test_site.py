@@ -310,6 +310,24 @@ def test_a_lesson_and_its_prediction_without_network(page, site, served, whence)
 
 
 @pytest.mark.browser
+def test_the_exercise_of_lesson_1_is_answered_in_its_lab(page, site):
+    page.goto((site / "lesson-01.html").as_uri())
+    page.locator(".fm-picture canvas").first.wait_for()
+    page.wait_for_function("facemodelRoom.labs[0]")
+    one = fm.exercises.level_smile
+    box = page.locator("[data-asks=level_smile]")
+    box.get_by_role("button", name="Check").click()
+    box.get_by_text(one.grade({}).goals[0].reached).wait_for()
+    box.get_by_text(one.hints[0]).wait_for()
+    page.evaluate("(shares) => facemodelRoom.labs[0].open({ ...facemodelRoom.labs[0].case(), "
+                  "dampening: shares })", one.reference())  # fmt: skip
+    box.get_by_role("button", name="Check").click()
+    box.get_by_text(one.explanation()).wait_for()
+    page.goto((site / "index.html").as_uri())
+    page.get_by_text("1 of 1 exercises solved").wait_for()
+
+
+@pytest.mark.browser
 def test_an_exercise_counts_tries_gives_hints_and_gives_up(page, site):
     page.goto((site / "lesson-04.html").as_uri())
     one = fm.exercises.grade_this_face

@@ -1,5 +1,6 @@
 """Lessons as pages: every answer gets the reply that Python gives, and no key can be read."""
 
+import dataclasses
 import html
 import json
 import random
@@ -12,6 +13,7 @@ import facemodel as fm
 from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.site import asked, lessons, pages
 from facemodel.teach.widgets import handouts
+from facemodel.view.scene.assets import face_bytes
 
 ROOT = Path(__file__).parents[1]
 JS = ROOT / "src/facemodel/view/js"
@@ -83,10 +85,68 @@ def test_exercises_that_a_page_cannot_judge_are_these():
     assert left == LEFT
 
 
-LEFT = {
-    "level_smile", "open_the_eyes", "mark_the_point", "spare_the_lid", "soften_the_lines",
-    "even_but_alive", "whole_course",
-}  # fmt: skip
+LEFT = {"open_the_eyes", "soften_the_lines", "even_but_alive"}
+
+MEASURED = """
+import { readFileSync } from "node:fs";
+const [, js, face, asked] = process.argv;
+const { unpack } = await import(`${js}/core/bundle.js`);
+const { createModel } = await import(`${js}/core/model.js`);
+const { replied } = await import(`${js}/site/judging.js`);
+const bundle = unpack(readFileSync(face));
+const model = createModel(bundle);
+const lab = (given) => ({ bundle, model, lab: bundle.meta.lab, case: () => given });
+console.log(JSON.stringify(JSON.parse(readFileSync(asked)).map(({ exercise, answers }) =>
+  answers.map((given) => replied(exercise, given, 1, lab(given))))));
+"""
+
+
+def attempts(one):
+    """Answers in the lab: to begin with, enough, and some beside it, as Python is given them."""
+    if one.name == "mark_the_point":
+        x, y, z = one.reference()
+        return [(x, y, z), (x, y - 5, z), (x + 7, y, z), "cheilion_left", "nowhere"]
+    if one.kind == "avoid":
+        points = one.reference()
+        twice = [dataclasses.replace(point, dose=2 * point.dose) for point in points]
+        other = fm.Injection(3, muscle="zygomaticus_major_right")
+        return [one.starter, points, twice, [*points, other], []]
+    enough = one.reference()
+    return [{}, enough, {**enough, "smile_right": 0.2}, {"eye": 0.5}, {"smile_left": 1.0}]
+
+
+def in_the_lab(one, answer):
+    """The same as the page has it."""
+    if one.name == "mark_the_point":
+        return answer if isinstance(answer, str) else " ".join(map(str, answer))
+    if one.kind == "avoid":
+        contents = fm.Case(injections=answer).contents()
+        return {"dampening": {}, "injections": contents["injections"]}
+    return {"dampening": answer, "injections": []}
+
+
+def test_the_model_of_the_page_judges_as_the_model_of_python_does(node, tmp_path):
+    every = [fm.exercises.ALL[name] for name in asked.TARGETS]
+    (tmp_path / "face").write_bytes(face_bytes(fm.load()))
+    rows = [
+        {"exercise": asked.exercise(one), "answers": [in_the_lab(one, a) for a in attempts(one)]}
+        for one in every
+    ]
+    (tmp_path / "asked").write_text(json.dumps(rows))
+    names = [JS.as_uri(), str(tmp_path / "face"), str(tmp_path / "asked")]
+    command = [node, "--input-type=module", "-e", MEASURED, *names]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for one, found in zip(every, json.loads(done.stdout), strict=True):
+        solved = []
+        for answer, made in zip(attempts(one), found, strict=True):
+            feedback = one.grade(answer)
+            goals = [[goal.text, goal.reached, goal.met] for goal in feedback.goals]
+            assert made["goals"] == goals, (one.name, answer)
+            assert made["why"] == feedback.explanation
+            solved.append(made["solved"])
+        assert solved[:2] == [False, True] or one.name == "mark_the_point", one.name
+        assert 0 < sum(solved) < len(solved), one.name
 
 
 def test_no_key_can_be_read_in_a_page():

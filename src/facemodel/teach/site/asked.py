@@ -3,16 +3,19 @@
 What Python says of every answer there is, is worked out here, so the browser says the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 from string import ascii_lowercase
 from typing import Any
 
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
+from facemodel.physiology.toxin import Injection
 from facemodel.teach.exercise import Exercise
 from facemodel.teach.judges.grading import ITEMS, WEIGHTS
+from facemodel.teach.judges.reaching import LID_UNITS
 from facemodel.teach.site.sealing import sealed
-from facemodel.teach.table import tolerance
+from facemodel.teach.table import ROWS, tolerance
 
 FINE, COARSE, MOST = 400, 50, 3650
 """Numbers are judged by whole ones up to FINE, beyond it by every COARSEth up to MOST."""
@@ -22,8 +25,9 @@ GIVEN_UP = "*"
 
 def exercise(one: Exercise) -> dict[str, Any] | None:
     """What a page needs of an exercise; None where a page cannot judge it."""
-    if one.field not in _REPLIES:
+    if one.field not in _REPLIES and one.name not in TARGETS:
         return None
+    replies = _REPLIES[one.field](one) if one.field in _REPLIES else {}
     return {
         "field": one.field,
         "question": one.question,
@@ -31,8 +35,24 @@ def exercise(one: Exercise) -> dict[str, Any] | None:
         "goal": one.tolerance,
         "options": list(one.options) if one.field != "items" else _items(one),
         "hints": list(one.hints),
-        "sealed": sealed({**_REPLIES[one.field](one), GIVEN_UP: _given_up(one)}),
+        "sealed": sealed({**replies, GIVEN_UP: _given_up(one)}),
         **({"grading": _grading()} if one.field == "items" else {}),
+        **(_measured(one) if one.name in TARGETS else {}),
+    }
+
+
+def _measured(one: Exercise) -> dict[str, Any]:
+    """Of an exercise that the page's own model judges: its case and goals, each by what is measured
+    (js/site/reaching.js) and what is enough."""
+    row = ROWS[one.name]
+    texts = [goal.text for goal in one.judge(one.starter).goals]
+    targets = zip(TARGETS[one.name](), texts, strict=True)
+    return {
+        "case": None if row.case is None else row.case.contents(),
+        "muscle": row.muscle,
+        "targets": [
+            {"kind": kind, "enough": enough, "text": text} for (kind, enough), text in targets
+        ],
     }
 
 
@@ -44,12 +64,18 @@ def prediction(text: str, options: Iterable[str], right: str, why: str) -> dict[
 
 
 def _given_up(one: Exercise) -> dict[str, Any]:
-    shown = one.reference()
-    if isinstance(shown, dict):
-        shown = ", ".join(f"{name.replace('_', ' ')} {score}" for name, score in shown.items())
-    elif isinstance(shown, float):
-        shown = f"{shown:g}"
-    return {"answer": str(shown).replace("_", " "), "why": one.explanation()}
+    return {"answer": _in_words(one.reference()), "why": one.explanation()}
+
+
+def _in_words(answer: Any) -> str:
+    if isinstance(answer, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {x:g}" for name, x in answer.items())
+    if isinstance(answer, (list, tuple)):
+        return ", ".join(map(_in_words, answer))
+    if isinstance(answer, Injection):
+        depth = "" if answer.depth_mm is None else f", {answer.depth_mm:g} mm deep"
+        return f"{answer.dose:g} U at {_in_words(answer.point or answer.place)}{depth}"
+    return f"{answer:.3g}" if isinstance(answer, float) else str(answer).replace("_", " ")
 
 
 def _judged(one: Exercise, answer: Any) -> dict[str, Any]:
@@ -109,4 +135,24 @@ def _grading() -> dict[str, Any]:
     }  # fmt: skip
 
 
+TARGETS: Mapping[str, Callable[[], list[tuple[str, Any]]]] = {
+    "level_smile": lambda: [
+        ("falls", tolerance("less_asymmetry")),
+        ("keeps", tolerance("range_kept")),
+        ("untreated", "right"),
+    ],
+    "mark_the_point": lambda: [("near", tolerance("mark_mm"))],
+    "spare_the_lid": lambda: [
+        ("loses", tolerance("still_weak")),
+        ("units", LID_UNITS),
+        ("harmless", None),
+    ],
+    "whole_course": lambda: [
+        ("falls", tolerance("course_asymmetry")),
+        ("closes", constants.value("side_effects.lagophthalmos")),
+        ("harmless", None),
+        ("untreated", "right"),
+    ],
+}
+"""Goals of exercises that the page's own model judges, in the order of their judges."""
 _REPLIES = {"choice": _choices, "number": _numbers, "several": _several, "items": _scores}

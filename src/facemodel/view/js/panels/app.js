@@ -31,7 +31,7 @@ const NARROW = 880; // px of width below which the columns go under the picture
  * @param bundle { meta, arrays }
  * @param options { case, own, timing, take, replay, tone, height, mode, plan, overlays: [name], hints: false where the learner is to find out what pulls }
  * @param callbacks { changed(case, own), look({ tone or overlays }), replayed(s or null), ask(question) of Python, plans() without Python, picked(what was clicked) }
- * @returns { case(), set(case, own, timing), drawn(timing), open(case of a file), replay(s or null), reply(message), alive(boolean), model, lab, store, stage, modes, atlas, dispose() }
+ * @returns { case(), set(case, own, timing), drawn(timing), open(case of a file), replay(s or null), reply(message), alive(boolean), bundle, model, lab, store, stage, modes, atlas, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const app = partsOf(element, bundle, options, callbacks);
@@ -44,7 +44,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const stop = watch(app, root, element);
   drawing.update();
   return {
-    ...{ model: app.model, lab: app.lab, store, stage, root },
+    ...{ bundle, model: app.model, lab: app.lab, store, stage, root },
     modes: { get mode() { return ui.get().mode; }, reply: app.planning.reply },
     treating: { get record() { return ui.get().treatment.record; } },
     atlas: { toggle: (yes) => actions.atlas(yes), open: actions.openMuscle, frames: () => drawing.atlas(ui.get().atlas.stem, ui.get().atlas.side) },

@@ -7,8 +7,11 @@ import { opened } from "./sealed.js";
 
 const MOST_RADIO = 8; // longer lists are typed into, with suggestions
 
-/** @param keep what to do with { tries, solved, gave_up, answer }; mark: what was kept */
-export function ask(element, name, exercise, mark, keep) {
+/**
+ * @param keep what to do with { tries, solved, gave_up, answer }; mark: what was kept; lab: () => the lab that belongs to it, if it is there
+ * @returns { clicked(point): what was clicked in that lab is the answer }
+ */
+export function ask(element, name, exercise, mark, keep, lab) {
   let now = { tries: 0, solved: false, gave_up: false, answer: EMPTY[exercise.field], ...mark };
   let reply = null;
   const place = document.createElement("div");
@@ -21,7 +24,7 @@ export function ask(element, name, exercise, mark, keep) {
   };
   const answer = (value) => set({ answer: value });
   const check = () => {
-    reply = replied(exercise, now.answer, now.tries + 1);
+    reply = replied(exercise, now.answer, now.tries + 1, lab());
     set(reply.counts ? { tries: now.tries + 1, solved: now.solved || reply.solved } : {});
   };
   const giveUp = () => {
@@ -48,9 +51,10 @@ export function ask(element, name, exercise, mark, keep) {
     <div role="status">${reply ? told(reply) : nothing}</div>`;
 
   draw();
+  return { clicked: (point) => exercise.field === "place" && answer(point.map((x) => x.toFixed(1)).join(" ")) };
 }
 
-const EMPTY = { choice: "", ask: "", number: "", several: [], items: {} };
+const EMPTY = { choice: "", ask: "", number: "", several: [], items: {}, place: "", lab: "" };
 
 const prediction = ({ met, why }) => html`<p>${met ? `${say("lesson.yes")} ${why}` : say("lesson.not_quite")}</p>`;
 
@@ -61,6 +65,8 @@ const told = ({ goals, hint, why }) => html`${goals.length ? html`<ul class="goa
 const box = (type, name, text, checked, onchange) => html`<li><label><input type=${type} name=${name} .checked=${checked} @change=${onchange} /> ${text}</label></li>`;
 
 const FIELDS = {
+  lab: () => html`<p>${say("lesson.in_lab")}</p>`,
+  place: (name, _, text, set) => html`<p><input aria-label=${say("lesson.your_answer")} placeholder=${say("lesson.click")} .value=${text} @change=${(event) => set(event.currentTarget.value.slice(0, 80))} /></p>`,
   choice: (name, { options }, chosen, set) =>
     options.length > MOST_RADIO
       ? html`<p><input list="${name}-list" aria-label=${say("lesson.your_answer")} placeholder=${say("lesson.type")} .value=${chosen} @change=${(event) => set(event.currentTarget.value.slice(0, 80))} />

@@ -1,6 +1,7 @@
 // What a page says of an answer to an exercise, from replies that are sealed; the same as teach/exercise.py. No DOM.
 
 import { say } from "../core/messages.js";
+import { reachedIn } from "./reaching.js";
 import { opened } from "./sealed.js";
 
 const GIVEN_UP = "*"; // opens the answer and the reason
@@ -10,15 +11,34 @@ const spelled = (text) => text.replace(/[\s_-]+/g, " ").trim().toLowerCase();
 
 /**
  * @param answer what the fields hold: a text, a list of options, or { item: score }
+ * @param lab the lab that belongs to the exercise, if any
  * @returns { goals: [[text, reached, met]], hint, why }, or null where it is no answer
  */
-export function judged(exercise, answer) {
+export function judged(exercise, answer, lab = null) {
   const { field, options, sealed } = exercise;
+  if (exercise.targets) return measured(exercise, answer, lab);
   if (field === "items") return graded(exercise, answer);
   if (field === "several") return opened(sealed, options.map((text, k) => (answer.includes(text) ? LETTERS[k] : "")).join(""));
   if (field === "number") return counted(sealed, answer);
   const option = options.find((one) => spelled(one) === spelled(answer ?? ""));
   return option === undefined ? null : opened(sealed, option);
+}
+
+/** What the lab's own model says: of what was done in it, or of a place that is typed or was clicked. */
+function measured(exercise, answer, lab) {
+  if (!lab) return null;
+  const given = exercise.field === "lab" ? lab.case() : placeIn(lab.bundle, answer ?? "");
+  if (!given) return null;
+  const goals = reachedIn(lab, exercise, given);
+  return { goals, hint: "", why: goals.every(([, , met]) => met) ? opened(exercise.sealed, GIVEN_UP).why : "" };
+}
+
+/** A landmark's point or "x y z" mm; null where it is neither. */
+function placeIn({ meta, arrays }, text) {
+  const vertex = meta.landmarks[text.trim().replaceAll(" ", "_")];
+  if (vertex !== undefined) return [...arrays.rest.subarray(3 * vertex, 3 * vertex + 3)];
+  const point = text.split(/[\s,;()[\]]+/).filter(Boolean).map(Number);
+  return point.length === 3 && point.every(Number.isFinite) ? point : null;
 }
 
 function counted(sealed, answer) {
@@ -63,8 +83,8 @@ function furthest({ words }, points, off) {
 }
 
 /** The reply to the n-th attempt: { goals, hint, why, solved, counts: whether it was an attempt }. */
-export function replied(exercise, answer, tries) {
-  const found = judged(exercise, answer);
+export function replied(exercise, answer, tries, lab = null) {
+  const found = judged(exercise, answer, lab);
   if (!found) return { goals: [], hint: say("lesson.form", { form: exercise.form }), why: "", solved: false, counts: false };
   const { goals, hint: own } = found;
   const { hints, sealed } = exercise;

@@ -9,6 +9,7 @@ export function openLesson(element, { given, parts, store, viewer }) {
   const face = parts.load(given.face).then(unzipped);
   const places = [...element.querySelectorAll(".live")];
   const labs = [];
+  const asked = [];
 
   const open = async (place) => {
     const k = places.indexOf(place);
@@ -20,7 +21,10 @@ export function openLesson(element, { given, parts, store, viewer }) {
         element: place.querySelector(".lab"),
         still: place.querySelector(".still"),
         says,
-        callbacks: options.own ? {} : { changed: (value) => store.write(key, value) },
+        callbacks: {
+          changed: options.own ? undefined : (value) => store.write(key, value),
+          picked: ({ point_mm: point }) => point && asked.forEach((one) => one.lab === k + 1 && one.clicked(point)),
+        },
       });
       labs[k] = app;
       const left = options.own ? null : store.read(key);
@@ -45,7 +49,8 @@ export function openLesson(element, { given, parts, store, viewer }) {
   for (const place of element.querySelectorAll("[data-asks]")) {
     const name = place.dataset.asks;
     const keep = (mark) => store.write(keyOf(given.lesson), { ...marksOf(store, given.lesson), [name]: mark });
-    ask(place, name, given.exercises[name], marksOf(store, given.lesson)[name], keep);
+    const exercise = given.exercises[name];
+    asked.push({ lab: exercise.lab, ...ask(place, name, exercise, marksOf(store, given.lesson)[name], keep, () => labs[exercise.lab - 1]) });
   }
   return { labs };
 }
