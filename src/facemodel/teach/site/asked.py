@@ -23,10 +23,13 @@ GIVEN_UP = "*"
 """What opens the answer and the reason, once all hints are given or somebody gives up."""
 
 
-def exercise(one: Exercise) -> dict[str, Any] | None:
-    """What a page needs of an exercise; None where a page cannot judge it."""
-    if one.field not in _REPLIES and one.name not in TARGETS:
-        return None
+def can_judge(one: Exercise) -> bool:
+    """Whether a page can judge an exercise."""
+    return one.field in _REPLIES or one.name in TARGETS
+
+
+def exercise(one: Exercise) -> dict[str, Any]:
+    """What a page needs of an exercise that it can judge."""
     replies = _REPLIES[one.field](one) if one.field in _REPLIES else {}
     return {
         "field": one.field,
