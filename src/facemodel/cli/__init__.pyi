@@ -1,4 +1,5 @@
 from facemodel import validation as validation
+from facemodel.capture.photo import video as video
 from facemodel.cli.serving import Server as Server
 from facemodel.cli.serving import files_of as files_of
 from facemodel.teach.practice import class_report as class_report

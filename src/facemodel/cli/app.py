@@ -15,7 +15,7 @@ from typing import Any
 
 from facemodel import cli
 from facemodel.cli import lab, site
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, shown
 
 EXAMPLE = "facemodel app --port 8866 --no-browser"
 DEFAULT_PORT, PORTS_TRIED = 8866, 50
@@ -140,8 +140,8 @@ def _open(arguments: argparse.Namespace, listening: list[socket.socket]) -> None
     """Say where the pages are, and open the first."""
     port = listening[0].getsockname()[1]
     name = arguments.host[0] if arguments.host else arguments.address
-    shown = f"[{name}]" if ":" in name else name
-    address = f"http://{'localhost' if name in ('0.0.0.0', '::') else shown}:{port}/"
+    told = f"[{name}]" if ":" in name else name
+    address = f"http://{'localhost' if name in ('0.0.0.0', '::') else told}:{port}/"
     print(f"facemodel: {address}   (Ctrl + C ends it)", flush=True)
     if not arguments.no_browser:
         webbrowser.open(address)
@@ -158,7 +158,7 @@ def sockets(address: str, port: int | None) -> list[socket.socket]:
         socket.getaddrinfo(address, None)
     except (OSError, UnicodeError):
         raise FaceModelError(
-            f"{address[:60]!r} is not an address of this machine; leave --address out, or "
+            f"{shown(address)} is not an address of this machine; leave --address out, or "
             "give 0.0.0.0"
         ) from None
     if port is not None:
