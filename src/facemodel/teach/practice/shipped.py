@@ -34,7 +34,7 @@ from facemodel.view.scene.overlays import exact_lines
 
 SEEDS, COUNT = 12, 10
 """Sittings of every level that are shipped unless others are chosen, and patients of each."""
-_FINER = 2.0**-3
+_FINER = 2.0**-4
 """Of the steps that a page rounds a face to: what a task keeps counts to a part in 10,000."""
 _DIGITS = 7  # of single precision, in which the browser has the face too
 
