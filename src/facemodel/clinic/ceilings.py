@@ -20,7 +20,7 @@ EVERY = "every"
 PLACE_MM = 5.0
 """Points of one session within this distance are one place; a unit spreads about as far."""
 ALIKE = 4
-"""Digits of the shares that muscles catch of a point: of those alike, the first in MUSCLES counts."""
+"""Digits of the shares that muscles catch of a point: of those alike, the first muscle counts."""
 REGIONS = tuple(info(m).region for m in MUSCLES)
 
 
