@@ -45,7 +45,7 @@ def sample():
     }
 
 
-def assert_close(back, arrays, finer=1.0, even=True):
+def assert_close(back, arrays, even=True, finer=1.0):
     for name, array in arrays.items():
         step = finer * (compacts.step_of(name, even) or 0.0)
         assert back[name].shape == array.shape
@@ -64,7 +64,7 @@ def test_it_comes_back_within_half_a_step():
 def test_it_comes_back_closer_in_finer_steps():
     meta, arrays = sample()
     _, back = blocks.expand(compacts.compact(meta, arrays, finer=2.0**-3))
-    assert_close(back, arrays, finer=2.0**-3, even=False)
+    assert_close(back, arrays, even=False, finer=2.0**-3)
 
 
 def test_numbers_too_far_apart_are_refused():

@@ -30,10 +30,11 @@ from facemodel.teach.practice.treating import Treatment
 from facemodel.view.provenance import NOTICE
 from facemodel.view.scene.assets import face_parts
 from facemodel.view.scene.compact import compact
+from facemodel.view.scene.overlays import exact_lines
 
 SEEDS, COUNT = 12, 10
 """Sittings of every level that are shipped unless others are chosen, and patients of each."""
-_FINER = 2.0**-3
+_FINER = 2.0**-4
 """Of the steps that a page rounds a face to: what a task keeps counts to a part in 10,000."""
 _DIGITS = 7  # of single precision, in which the browser has the face too
 
@@ -53,7 +54,8 @@ def head_block(head: str) -> bytes:
     """A head with all tables as the browser reads it, finely enough for marks to hold."""
     row = HEADS[head]
     face = load_head(row.age, row.sex, row.weight, row.ancestry)
-    return compact(*face_parts(face), finer=_FINER)
+    meta, arrays = face_parts(face)
+    return compact(meta, arrays | exact_lines(face.mesh), finer=_FINER)
 
 
 def shipped(sittings: Iterable[Session]) -> dict[str, Any]:

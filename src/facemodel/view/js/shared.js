@@ -3,7 +3,7 @@
 export { html, nothing, render } from "lit-html";
 export { live } from "lit-html/directives/live.js";
 export { ofPerson } from "./core/case.js";
-export { excesses } from "./core/ceilings.js";
+export { excesses, most } from "./core/ceilings.js";
 export { expand } from "./core/compact.js";
 export { fill, plain } from "./core/messages.js";
 export { createModel } from "./core/model.js";

@@ -1,6 +1,6 @@
 // Marks of a treatment in four numbers, and placement. As teach/practice/scoring.py and placement.py. No DOM.
 
-import { excesses } from "../core/ceilings.js";
+import { excesses, most } from "../core/ceilings.js";
 import { fill } from "../core/messages.js";
 import { courseOf } from "./treatment.js";
 
@@ -65,7 +65,7 @@ function doseMarks({ units, taken, injections }, times, c) {
 function placed({ spread }, one) {
   const { point, depth } = spread.site(one);
   const shares = spread.shares(point, depth, one.volume_ml);
-  return { dose: one.dose_units, day: one.day, point, shares, muscle: shares.indexOf(Math.max(...shares)) };
+  return { dose: one.dose_units, day: one.day, point, shares, muscle: most(shares) };
 }
 
 /** Ceilings that points break and the plan's do not, as it is at this visit, in words. */
