@@ -85,7 +85,8 @@ def test_a_dose_item_is_what_the_model_computes():
     item = ITEMS.draw("how_much", 5)
     muscle, lost = re.search(r"The (.*) is to lose about (\d+)%", item.question).groups()
     need = float(m[1]) if (m := re.search(r"needs ([\d.]+) times", item.question)) else 1.0
-    name = muscle.replace(" ", "_")
+    side, _, stem = muscle.partition(" ")
+    name = f"{stem.replace(' ', '_')}_{side}"
     at = fm.MUSCLES.index(name)
     got = {}
     for option in item.options:
@@ -209,9 +210,8 @@ def test_no_key_is_in_what_a_notebook_keeps_before_the_answer(kind):
     box = ITEMS.box(item)
     state = json.dumps(box.get_state(), default=str) + str(box._said())
     assert item.reply(right_of(item)).text not in state
-    others = [o for o in item.options if o != right_of(item)]
-    for option in others:  # no option stands out by how often it is there
-        assert state.count(option) == state.count(right_of(item))
+    often = [len(re.findall(rf"(?<![\w.]){re.escape(o)}(?!\w)", state)) for o in item.options]
+    assert len(set(often)) == 1  # no option stands out by how often it is there
 
 
 def test_a_face_is_shown_at_rest_and_in_the_movement():
@@ -271,8 +271,8 @@ def test_what_is_none_is_refused_in_a_sentence(call, said):
 @pytest.mark.slow
 def test_who_heeds_replies_learns_what_parallel_items_ask_and_who_does_not_stays():
     """A check of the items: the learners read what is shown, and the tests are of unseen items."""
-    practice = [ITEMS.draw(kind, 50_000 + seed) for seed in range(60) for kind in KINDS]
-    tests = [[ITEMS.test(seed, form) for seed in range(8)] for form in ITEMS.FORMS]
+    practice = [ITEMS.draw(kind, 50_000 + seed) for seed in range(40) for kind in KINDS]
+    tests = [[ITEMS.test(seed, form) for seed in range(5)] for form in ITEMS.FORMS]
     gain = {}
     for heeds in (True, False):
         before, after = [], []

@@ -73,7 +73,8 @@ def _caught(constants_in_force: str) -> np.ndarray:
 def how_much(rng: np.random.Generator) -> Draft | None:
     """A dose among others in steps of one ratio, by the strength that each takes at four weeks."""
     choose = Chooser(rng)
-    muscle = f"{choose.one(AIMED)}_{choose.side()}"
+    stem, side = choose.one(AIMED), choose.side()
+    muscle = f"{stem}_{side}"
     need, ratio = choose.one((0.5, 0.7, 1.0, 1.4, 2.0)), choose.one((1.5, 2.0, 3.0))
     at, dose = int(rng.integers(4)), choose.one(DOSES)
     doses = [_rounded(dose * ratio ** (k - at)) for k in range(4)]
@@ -83,7 +84,7 @@ def how_much(rng: np.random.Generator) -> Draft | None:
     figure = min(abs(lost[k] - lost[at]) for k in range(4) if k != at)
     texts = [f"{one:g} U" for one in doses]
     values = {
-        "muscle": muscle.replace("_", " "),
+        "muscle": f"{side} {stem.replace('_', ' ')}",
         "lost": lost[at],
         "need": "the usual dose" if need == 1 else f"{need:g} times the usual dose",
         "others": ", ".join(f"{lost[k]:.0%} ({texts[k]})" for k in range(4) if k != at),
