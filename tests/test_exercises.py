@@ -274,7 +274,8 @@ def test_a_click_on_the_skin_is_a_marked_point():
     lab = ask.show()
     asked = ask.box(lab)
     assert "no point is marked" in ask(lab).hint.lower()
-    lab.picked = {"point_mm": list(ask.reference()), "landmark": None}
+    there = {"vertex": 0, "landmark": None, "distance_mm": None, "area": None, "muscles": []}
+    lab.picked = {"point_mm": list(ask.reference()), **there}
     assert ask(lab).solved
     assert len(asked.answer["answer"].split()) == 3
     asked.check()
@@ -373,7 +374,7 @@ def test_the_box_asks_replies_and_counts_tries(exercise: Exercise):
     asked = box(exercise, lab)
     assert exercise.question.split()[0] in asked._question
     assert asked.reply == ""
-    asked._asked(asked, {"kind": "check"}, [])
+    asked._handle_custom_msg({"kind": "check"}, [])
     assert 'role="status"' in asked.reply
     start = exercise.starter
     rows = {row["name"]: row for row in asked._fields}

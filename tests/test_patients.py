@@ -116,7 +116,7 @@ def test_the_lab_of_a_patient_does_not_name_what_they_have(easy):
     assert lab.tone == easy._head.tone
     answers = []
     lab.send = answers.append
-    lab._asked(None, {"kind": "plan"}, None)
+    lab._handle_custom_msg({"kind": "plan"}, None)
     assert answers[0]["kind"] == "failed"
     assert "make one" in answers[0]["text"]
     lab.close()

@@ -11,6 +11,8 @@ from facemodel.anatomy.expressions import (
 )
 from facemodel.anatomy.muscles import CONTROLS as CONTROLS, MUSCLES as MUSCLES, REGIONS as REGIONS
 from facemodel.capture.heads import load_head as load_head
+from facemodel.capture.photo.photos import read_photos as read_photos
+from facemodel.capture.photo.video import read_video as read_video
 from facemodel.capture.privacy import de_identify as de_identify, scrub as scrub
 from facemodel.capture.recording.reading import (
     read_recording as read_recording,

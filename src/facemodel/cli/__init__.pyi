@@ -1,4 +1,5 @@
 from facemodel import validation as validation
+from facemodel.capture.photo import video as video
 from facemodel.teach.items import moodle as moodle
 from facemodel.teach.practice import class_report as class_report
 from facemodel.teach.widgets.handouts import export_lesson as export_lesson

@@ -10,7 +10,7 @@ import sys
 
 import facemodel as fm
 from facemodel.cli import lab
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, shown
 
 EXAMPLE = "facemodel app --port 8866 --no-browser"
 HERE = pathlib.Path(__file__).parent / "jupyter"
@@ -174,10 +174,10 @@ def _check(arguments: argparse.Namespace) -> None:
             raise FaceModelError(f"{name} is 0 to {most}, got {value}")
     try:
         socket.getaddrinfo(arguments.address, None)
-    except OSError:
+    except (OSError, UnicodeError):  # a name of another host; one longer than names can be
         raise FaceModelError(
-            f"{arguments.address!r} is not an address of this machine; leave --address out, or "
-            "give 0.0.0.0"
+            f"{shown(arguments.address)} is not an address of this machine; leave --address out, "
+            "or give 0.0.0.0"
         ) from None
     if arguments.port is not None:
         lab.check_port(arguments.port)

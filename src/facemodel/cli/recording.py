@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "file",
         nargs="?",
         metavar="FILE",
-        help="the recording (default: the sample that ships)",
+        help="the recording, or a video (default: the sample that ships)",
         type=path,
     )
     add("--after", metavar="FILE", help=short, type=path)
@@ -77,6 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _read(path: pathlib.Path | None, arguments: argparse.Namespace) -> fm.Recording:
     if path is None:
         take = fm.sample_recording()
+    elif path.suffix.lower() in cli.video.SUFFIXES:
+        take = _seen(path, arguments)
     else:
         take = fm.read_recording(
             path,
@@ -91,6 +93,16 @@ def _read(path: pathlib.Path | None, arguments: argparse.Namespace) -> fm.Record
     return take.part(
         arguments.begin or 0.0, take.seconds if arguments.end is None else arguments.end
     )
+
+
+def _seen(path: pathlib.Path, arguments: argparse.Namespace) -> fm.Recording:
+    """The take of a video."""
+    told = [n for n in ("rate", "person", "scale") if getattr(arguments, n) is not None]
+    rest = _rest(arguments.rest)
+    if told or isinstance(rest, bool):
+        option = f"--{told[0]}" if told else "--rest no"
+        raise FaceModelError(f"{option} goes with tables, not with a video; leave it out")
+    return fm.read_video(path, rest=rest, mirrored=arguments.mirrored)
 
 
 def _rest(text: str | None) -> tuple[float, float] | bool | None:

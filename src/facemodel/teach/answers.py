@@ -4,7 +4,6 @@ Each reader gives a clean value or says what is wrong. A case, or the lab on scr
 what was done in it.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.case.case import Case
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, shown, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.toxin import Injection, site
@@ -167,7 +166,7 @@ def scores(allowed: Mapping[str, tuple[str, ...]], answer: Any) -> dict[str, int
         # 3, 3.0, "3" and "3 mild excursion" are all the score 3
         text = given.split()[0] if isinstance(given, str) and given.split() else given
         if isinstance(text, (int, float, np.integer, np.floating)) and not isinstance(text, bool):
-            text = str(int(text)) if math.isfinite(text) and text == int(text) else text
+            text = str(int(text)) if -1000 < text < 1000 and text == int(text) else text
         known = {step.split()[0] for step in steps}
         if not isinstance(text, str) or text not in known:
             raise FaceModelError(
@@ -188,7 +187,9 @@ def dampening(answer: Any) -> dict[str, float]:
         answer = answer.dampening
     if not isinstance(answer, Mapping) or any(not isinstance(key, str) for key in answer):
         raise FaceModelError(f"the answer is a dampening by region or muscle, got {_short(answer)}")
-    shares = {name: number(f"dampening of {name!r}", share, 0, 1) for name, share in answer.items()}
+    shares = {
+        name: number(f"dampening of {shown(name)}", share, 0, 1) for name, share in answer.items()
+    }
     dampen(shares)
     return shares
 

@@ -1,4 +1,4 @@
-"""Where the viewer's bundled JavaScript is."""
+"""Where the viewer's bundled JavaScript is, and the licences of what is in it."""
 
 from pathlib import Path
 
@@ -19,3 +19,8 @@ def viewer() -> Path:
 def code() -> str:
     """The viewer's bundled JavaScript."""
     return viewer().read_text("utf-8")
+
+
+def licences() -> str:
+    """The licences of others' software in the viewer, in full."""
+    return viewer().with_name("LICENSES.txt").read_text("utf-8")

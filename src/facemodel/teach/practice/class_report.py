@@ -14,9 +14,10 @@ import numpy as np
 
 from facemodel.clinic.findings import KINDS
 from facemodel.data import constants
-from facemodel.data.files import write_whole
-from facemodel.errors import FaceModelError
+from facemodel.data.files import display_name, write_whole
+from facemodel.errors import FaceModelError, plain
 from facemodel.teach.judges.grading import Calibration, calibration
+from facemodel.teach.practice import results
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.session import Attempt
 from facemodel.teach.practice.sitting import Sitting, load_results
@@ -110,15 +111,15 @@ def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
     learners, refused = [], []
     seen: dict[str, str] = {}
     for path in paths:
-        file = Path(path).name
+        file = plain(Path(path).name)
         try:
             sitting, name = load_results(path)
             for attempt in sitting.attempts:
                 _ = attempt.scores  # a point off this face shows here
         except FaceModelError as error:
-            refused.append((file, str(error).removeprefix(f"the results '{file}': ")))
+            refused.append((file, str(error).removeprefix(f"the results {display_name(path)}: ")))
             continue
-        same = sha256(Path(path).read_bytes()).hexdigest()
+        same = sha256(results.as_text(sitting, name)).hexdigest()
         if same in seen:
             refused.append((file, f"duplicate of {seen[same]}; only that file was counted"))
             continue

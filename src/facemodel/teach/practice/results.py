@@ -14,7 +14,7 @@ import msgspec
 from facemodel.case import schema
 from facemodel.data import __version__, constants
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, quoted, shown
 from facemodel.teach.practice.session import Attempt, Session
 from facemodel.teach.practice.treating import Treatment
 
@@ -118,8 +118,8 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
         raise FaceModelError(_other_schema(values))
     try:
         file = msgspec.convert(values, _File)
-    except msgspec.ValidationError as error:
-        raise FaceModelError(f"a value is missing or of the wrong kind: {error}") from None
+    except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits
+        raise FaceModelError(f"a value is missing or of the wrong kind: {quoted(error)}") from None
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
     sitting = kind(file.seed, file.level, file.count, file.minutes, file.feedback)
@@ -139,12 +139,12 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
 
 
 def _other_schema(values: dict[str, Any]) -> str:
-    made, by = str(values["schema"])[:40], str(values.get("generator", "the version"))[:40]
+    made, by = values["schema"], values.get("generator", "the version")
     if made != "facemodel.results/1":
-        return f"its schema is {made!r}; this version reads {SCHEMA!r}"
+        return f"its schema is {shown(made)}; this version reads {SCHEMA!r}"
     return (
         "its seeds stand for other virtual patients, whom this version no longer has, so nothing "
-        f"in it could be marked; open it with {by!r}, which made it"
+        f"in it could be marked; open it with {shown(by)}, which made it"
     )
 
 

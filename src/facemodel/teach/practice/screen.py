@@ -41,6 +41,7 @@ class _Screen:
     def __init__(self, sitting: Session):
         self.sitting = sitting
         self.lab: Any = None
+        self.reply = fields.said("")
         if sitting.begun is not None:  # shown again: go on, with the same clock
             self.box = Box()
             self._present()
@@ -51,15 +52,17 @@ class _Screen:
         self.box = Box(
             [
                 fields.html(_piece("intro", SAYS["title"], intro, NOTICE)),
-                fields.button(SAYS["begin"], self._begin),
+                fields.button(SAYS["begin"], self._begin, self._say),
+                self.reply,
             ],
             BEGIN_LINE,
         )
 
     def _begin(self) -> None:
         """The first patient; time runs from here, however long the page was open before."""
-        self.sitting.begun = time.monotonic()
-        self._present()
+        if self.sitting.begun is None:  # time runs once, however often it is pressed
+            self.sitting.begun = time.monotonic()
+            self._present()
 
     @property
     def _late(self) -> bool:
@@ -80,12 +83,12 @@ class _Screen:
             self.sitting.arrived = time.monotonic()
         done, count = len(self.sitting.attempts), self.sitting.count
         self.lab = patient.show("rest", height=HEIGHT, mode="explore")
-        self.fields = fields.grading_fields(SCALES[patient.scale].items)
-        self.expect = fields.text_field("")
+        self.fields = fields.grading_fields(SCALES[patient.scale].items, self._say)
+        self.expect = fields.text_field("", self._say)
         self._expect_on(constants.value("practice.review_days"))
-        self.treat = fields.button(SAYS["treat"], self._treat)
-        self.leave = fields.button(SAYS["leave"], lambda: self._finish("leave"))
-        self.refer = fields.button(SAYS["refer"], lambda: self._finish("refer"))
+        self.treat = fields.button(SAYS["treat"], self._treat, self._say)
+        self.leave = fields.button(SAYS["leave"], lambda: self._finish("leave"), self._say)
+        self.refer = fields.button(SAYS["refer"], lambda: self._finish("refer"), self._say)
         self.reply = fields.said("")
         self.weeks = fields.column([])
         self.box.children = [
@@ -233,7 +236,7 @@ class _Screen:
         self.weeks.children = [
             *self.weeks.children,
             fields.said(fields.paragraphs(told)),
-            fields.button(SAYS["next"], self._present),
+            fields.button(SAYS["next"], self._present, self._say),
         ]
 
     def _end(self) -> None:
@@ -250,7 +253,8 @@ class _Screen:
         if len(sitting.attempts) > 1:
             marks = ", ".join(f"{mark:.0f}" for mark in sitting.curve)
             parts.append(fields.html(piece("p", f"Marks in order: {marks}.")))
-        name = fields.text_field(SAYS["name"])
+        self.reply = fields.said("")
+        name = fields.text_field(SAYS["name"], self._say)
         link = fields.html("")
 
         def offer(*_: Any) -> None:
@@ -267,6 +271,7 @@ class _Screen:
         self.box.children = [
             fields.html(piece("heading", "End of the session", 2)),
             *parts,
+            self.reply,
             name,
             link,
         ]

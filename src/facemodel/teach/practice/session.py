@@ -11,7 +11,7 @@ import numpy as np
 from facemodel.anatomy.checks import number, whole
 from facemodel.data import constants
 from facemodel.data.showing import frame, table_html
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, shown, unknown
 from facemodel.teach import answers
 from facemodel.teach.judges.grading import Calibration, calibration, composite
 from facemodel.teach.practice import treating
@@ -167,7 +167,7 @@ class Session:
         if self.minutes is not None:
             self.minutes = number("minutes", self.minutes, 1, 600)
         if self.feedback not in FEEDBACK:
-            raise FaceModelError(f"feedback is 'each' or 'end', got {self.feedback!r}")
+            raise FaceModelError(f"feedback is 'each' or 'end', got {shown(self.feedback)}")
 
     def __repr__(self) -> str:
         done = f"{len(self.attempts)} of {self.count} patients done"

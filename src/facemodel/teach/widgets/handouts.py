@@ -5,7 +5,6 @@ import base64
 import contextlib
 import html
 import io
-import json
 import os
 import re
 from dataclasses import dataclass
@@ -16,8 +15,14 @@ import numpy as np
 from markupsafe import Markup
 
 from facemodel.data import constants
-from facemodel.data.files import checked_path, write_whole
-from facemodel.errors import FaceModelError
+from facemodel.data.files import (
+    checked_path,
+    display_name,
+    file_bytes,
+    json_value,
+    write_whole,
+)
+from facemodel.errors import FaceModelError, shown
 from facemodel.mechanics.face import load
 from facemodel.study.course import untreated
 from facemodel.teach import exercises
@@ -30,10 +35,11 @@ from facemodel.view.provenance import stamp
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
 from facemodel.view.stills.plain import png
-from facemodel.view.viewer import code
+from facemodel.view.viewer import code, licences
 from facemodel.view.widget.widget import FaceWidget
 
 LARGEST_BYTES = 2_500_000
+LARGEST_NOTEBOOK = 20_000_000
 HIDDEN = (
     "A still picture, at rest and moved. The live face is left out here because its file would "
     "give away the answer."
@@ -86,6 +92,7 @@ def page_text(steps: list[Step]) -> str:
         notice=page.EDUCATIONAL,
         words=page.WORDS,
         stamp=f"{stamp()}.",
+        licences=licences(),
         body=body,
         labs=labs,
         code=page.packed(code().encode()),
@@ -155,17 +162,19 @@ def steps_of(notebook: Path) -> list[Step]:
 
     Errors: not a notebook; a cell that fails, with its id.
     """
+    name = display_name(notebook)
+    data = file_bytes(notebook, name, LARGEST_NOTEBOOK, "A lesson takes about 0.02 MB")
     try:
-        found = json.loads(notebook.read_text("utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise FaceModelError(f"{notebook} is not a notebook that can be read") from None
+        found: Any = json_value(data, "notebook")
+        cells = [(c["cell_type"], "".join(c["source"]), c.get("id", "?")) for c in found["cells"]]
+    except (FaceModelError, KeyError, TypeError, AttributeError):
+        raise FaceModelError(f"{name} is not a notebook that can be read") from None
     names: dict[str, Any] = {"__name__": "lesson"}
     made = []
-    for cell in found:
-        text = "".join(cell["source"])
-        if cell["cell_type"] == "code":
-            made.append(_run(text, cell.get("id", "?"), names))
-        elif cell["cell_type"] == "markdown":
+    for kind, text, cell in cells:
+        if kind == "code":
+            made.append(_run(text, cell, names))
+        elif kind == "markdown":
             made.append(Step("markdown", _FOR_THE_KERNEL.sub("", text).strip()))
     return made
 
@@ -185,7 +194,7 @@ def _run(text: str, name: str, names: dict[str, Any]) -> Step:
                 result = eval(compile(ast.Expression(last), f"cell {name}", "eval"), names)
     except Exception as error:
         raise FaceModelError(
-            f"the cell {name!r} of this lesson fails, so that it cannot be handed out: "
+            f"the cell {shown(name)} of this lesson fails, so that it cannot be handed out: "
             f"{type(error).__name__}: {error}"
         ) from error
     name, what = used.groups() if (used := _USED.search(text)) else ("", "")

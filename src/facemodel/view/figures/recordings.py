@@ -61,7 +61,8 @@ def over_recording(take: Recording | Course, face: Face | None = None, ax: Any =
     >>> fm.figures.over_recording(take)
     <Drawing size 836x682 with 3 Axes>
     """
-    made, face = course_of_take(take), checked_face(face)
+    made = course_of_take(take)
+    face = checked_face(face, made.case)
     seen = traced(face, made.activation)
     found = made.recording
     assert found is not None

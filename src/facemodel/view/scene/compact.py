@@ -35,6 +35,8 @@ STEPS = {
     "lab_course_??": 2.0**-14,
     "course_samples": 2.0**-14,
 }
+OF_UNEVEN = {"basis": 2.0**-9, "rig_lips_response": 2.0**-9}
+"""The steps of a face whose right is not its left mirrored: it would take half as much again."""
 _MOVEMENTS = ("basis", "creases", "rig_lips_response")  # (K, V, 3): smooth over the skin
 _ALIGN = 8
 
@@ -68,7 +70,7 @@ def _small(
     """An array's row in the header, without its place, and its bytes."""
     array, values = arrays[name], None
     row: dict[str, Any] = {"name": name, "dtype": array.dtype.name, "shape": list(array.shape)}
-    if step := step_of(name):
+    if step := step_of(name, _is_even(arrays)):
         values = np.round(array / np.float64(step)).astype(np.int64)
         row["step"] = step
         if pairs := _pairs(name, meta, arrays):
@@ -115,8 +117,18 @@ def _parts(blob: bytes) -> tuple[dict[str, Any], list[tuple[dict[str, Any], byte
     return meta, parts
 
 
-def step_of(name: str) -> float | None:
+def _is_even(arrays: Mapping[str, np.ndarray]) -> bool:
+    """Whether a face's right is its left mirrored; so is what is no face."""
+    if not {"rest", "mirror"} <= arrays.keys():
+        return True
+    rest = arrays["rest"]
+    return bool(np.abs(rest - rest[arrays["mirror"]] * [-1, 1, 1]).max() < STEPS["rest"])
+
+
+def step_of(name: str, even: bool = True) -> float | None:
     """The step that an array is rounded to, or None where it travels as it is."""
+    if not even and name in OF_UNEVEN:
+        return OF_UNEVEN[name]
     return next((step for pattern, step in STEPS.items() if fnmatchcase(name, pattern)), None)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from facemodel.anatomy import colours
 from facemodel.view.scene.fold_lines import folds, mix, smooth
+from facemodel.view.scene.own_skin import own_skin
 
 Points = np.ndarray
 # share of each area in: gloss (sebum of the T zone and lips), wetness (lips, lid rims)
@@ -35,7 +36,8 @@ _YELLOW = np.array([1.02, 1.0, 0.94])
 def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]:
     """Per-vertex looks of the display mesh (V2) and of the pieces that are skin.
 
-    skin_tint (V2,3) u8 multiplies the tone; skin_traits (V2,4) u8: occlusion gloss wet hair;
+    skin_tint (V2,3) u8 multiplies the tone, or own_skin's; skin_traits (V2,4) u8: occlusion gloss
+    wet hair;
     fold_phase (V2,) and fold_gradient (V2,3) i8 (127 = 1), fold_mask (V2,) u8; the same on the
     computing mesh: fold_phase_coarse (V,) and fold_mask_coarse (V,); of bust, collar and ears:
     fit_<name>_colours (n,3) u8, fit_<name>_traits (n,4) u8.
@@ -45,9 +47,11 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
     marks = _marks(coarse)
     blood = mix(fine, _BLOOD)[:, None] + 0.12 * mottle(fine.vertices, 9.0)[:, None]
     tint = tint * np.where(blood > 0, 1 + blood * (_RED - 1), 1 - blood * (_YELLOW - 1))
-    tint = tint * _shade(fine.vertices) * _neck(fine.vertices)
+    own, wet = own_skin(face), mix(fine, _WET) ** 2
+    tint = tint * _shade(fine.vertices) if own is None else own.under(wet)
+    tint = tint * _neck(fine.vertices)
     traits = np.stack(
-        [occlusion, mix(fine, _GLOSS), mix(fine, _WET) ** 2, scalp(fine.vertices, marks)],
+        [occlusion, mix(fine, _GLOSS), wet, scalp(fine.vertices, marks)],
         axis=1,
     )
     phase, gradient, mask = folds(fine, marks, coarse.faces)
@@ -71,7 +75,7 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
         rows[:, 3] = scalp(piece.vertices, marks) if piece.name == "bust" else 0.0
         tint = piece.colours / 255 * _shade(piece.vertices)
         tint = tint if piece.name.startswith("ear") else tint * _neck(piece.vertices)
-        looks[f"fit_{piece.name}_colours"] = _bytes(tint)
+        looks[f"fit_{piece.name}_colours"] = _bytes(tint if own is None else own.of_piece(tint))
         looks[f"fit_{piece.name}_traits"] = _bytes(rows)
     return looks
 

@@ -50,8 +50,13 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     atlas: { toggle: (yes) => actions.atlas(yes), open: actions.openMuscle, frames: () => drawing.atlas(ui.get().atlas.stem, ui.get().atlas.side) },
     /** Has these overlays on, by name. */
     lay: (names) => stage.layOn(names),
-    /** What Python answers to a question of `callbacks.ask`. */
-    reply: app.planning.reply,
+    /** What Python answers to a question of `callbacks.ask`, or why it refused what it was told. */
+    reply(message) {
+      app.planning.reply(message);
+      if (message.kind !== "refused") return;
+      sync.takeBack(message);
+      ui.set({ refused: message.text });
+    },
     dosing: app.dosing,
     case: () => sync.value(),
     set: (value, condition, timing) => sync.set(value, condition, timing),
@@ -104,7 +109,7 @@ function partsOf(element, bundle, options, callbacks) {
 
 /** Beside the case: what is open and chosen on the screen. */
 const firstSettings = (meta, options, dark) => ({
-  ...{ dark, narrow: false, projector: asked("projector"), alive: true, flat: false, twice: false, spoken: "", worse: null, note: null },
+  ...{ dark, narrow: false, projector: asked("projector"), alive: true, flat: false, twice: false, spoken: "", refused: "", worse: null, note: null },
   ...{ shown: "both", tone: options.tone ?? "medium", view: "front", closeUp: null, closeUps: [], overlays: [], legends: [], marks: [], tip: null },
   ...{ mode: options.mode ?? "explore", link: false, opened: [], unfolded: false, help: null, playing: null, clock: null, expert: options.expert ?? asked("expert") },
   ...{ place: null, typing: null, sideEffects: [], inPeople: null, plan: NO_PLAN, treatment: NO_TREATMENT },
@@ -130,7 +135,9 @@ function watch(app, root, element) {
   store.subscribe((state, origin) => {
     drawing.heed(state);
     soon(); // controls say at once what they are set to; faces and figures follow with the next frame
-    if (origin === "screen") sync.tell();
+    if (origin !== "screen") return;
+    ui.set({ refused: "" });
+    sync.tell();
   });
   const unnoted = watchNotes(app, root); // before the keys: Escape takes a note away first
   const quiet = listen(root, keysOf(app));

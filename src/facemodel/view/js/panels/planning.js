@@ -78,7 +78,7 @@ export class Planning {
   reply = (message) => {
     if (message.kind === "plan") this.receive(message);
     else if (message.kind === "points") this.#take(message);
-    else this.#set({ waiting: false, asked: true, failed: message.text ?? say("plan.failed") });
+    else if (message.kind === "failed" || this.#plan.waiting) this.#set({ waiting: false, asked: true, failed: message.text ?? say("plan.failed") });
   };
 
   receive(proposal) {

@@ -39,6 +39,7 @@ export const screen = (app, now) => html`<div class=${classMap(looks(app, now))}
   </div>
   ${stageBars(app, now)} ${figureCards(app, now)}
   <p class="fm-note" ?hidden=${now.ui.alive}>${now.ui.alive ? "" : say("notice.kernel_gone")}</p>
+  <p class="fm-note fm-refused" role="alert" ?hidden=${!now.ui.refused}>${now.ui.refused}</p>
   <p class="fm-sr" aria-live="polite" role="status">${now.ui.spoken}</p>
   <p class="fm-banner">${say("notice.educational")} <span>${say("notice.simplified")}</span></p>
   ${helpPanel(app, now)} ${noteBox(app, now)}

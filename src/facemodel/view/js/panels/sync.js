@@ -39,6 +39,17 @@ export class Sync {
     store.change({ ...next, own: condition ?? store.get().own }, { origin: "outside" });
   }
 
+  /** Back to the case that Python has; `own`: its condition is one that no case holds. */
+  takeBack({ case: value, own }) {
+    const { meta, store } = this.#app;
+    const { own: condition, timing } = store.get();
+    const next = stateOf(value, meta, own ? condition : null, timing);
+    const textOf = (state) => JSON.stringify(caseOf(state, meta, value.face));
+    const text = textOf(next);
+    this.#sent = text;
+    store.takeBack((state) => textOf(state) === text, { ...next, own: condition });
+  }
+
   /** The spasm that Python drew for the severity on screen; it says itself what it belongs to. */
   drawn({ course = null, course_samples, course_samples_muscles } = {}) {
     const { store } = this.#app;

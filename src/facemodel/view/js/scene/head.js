@@ -6,6 +6,7 @@ import { fitting, materialOf } from "./fittings.js";
 import { Creases, multiplyPoints, multiplyValues, vertexNormals } from "../core/geometry.js";
 import { Hollows } from "../core/hollows.js";
 import { cordUniforms } from "./cords.js";
+import { detail } from "./detail.js";
 import { hairMaterial } from "./hair.js";
 import { linear, TONES } from "./light.js";
 import { mouthMaterial, mouthUniforms } from "./mouth.js";
@@ -48,6 +49,8 @@ export function createHead(bundle, fine) {
 
   const coarse = new Float32Array(arrays.rest);
   const positions = multiplyPoints(operator, coarse, new Float32Array(3 * count));
+  const layDetail = detail(arrays.detail, faces);
+  layDetail(positions);
   const chords = fine ? [] : borderMiddles(operator);
   layOnChords(chords, positions);
   const rest = new Float32Array(positions);
@@ -81,6 +84,7 @@ export function createHead(bundle, fine) {
     last = moves;
     coarse.set(given);
     multiplyPoints(operator, coarse, positions);
+    layDetail(positions);
     layOnChords(chords, positions);
     vertexNormals(positions, faces, normals);
     creases.update(coarse);
@@ -116,10 +120,11 @@ export function createHead(bundle, fine) {
 
   function setTone(name) {
     const tone = TONES[name] ?? TONES.medium;
-    skinLook.uSkin.value.fromArray(linear(tone.skin));
+    const own = meta.own_skin; // a scanned person's colours stand on their own tone
+    skinLook.uSkin.value.fromArray(own?.tone ?? linear(tone.skin));
     for (const look of [skinLook, scalpLook]) look.uHair.value.fromArray(linear(tone.hair));
     hairLook.uHair.value.fromArray(linear(tone.brow));
-    skinLook.uTint.value = tone.tint;
+    skinLook.uTint.value = own?.power ?? tone.tint;
     skinLook.uGloss.value = tone.gloss;
     shared.uExposure.value = tone.exposure;
     for (const look of Object.values(eyeLooks)) {

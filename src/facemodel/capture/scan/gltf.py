@@ -1,33 +1,53 @@
-"""Where positions and triangles stand in a GLB file (glTF 2.0), node by node."""
+"""Where positions and triangles stand in a glTF 2.0 file, GLB or .gltf, node by node."""
 
+import base64
 import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import numpy as np
 
-from facemodel.capture.scan.formats import Broken, nothing
+from facemodel.capture.scan.bundle import Beside, nothing_beside
+from facemodel.capture.scan.formats import NONE, Broken, fan, nothing, strips
 
 LARGEST_JSON = 16_000_000
+"""Of the description, without what is embedded in it."""
+LARGEST_BUFFERS = 300_000_000
+MOST_EMBEDDED = 10_000
 MOST_NODES = 10_000
 MOST_TRIANGLES = 2_000_000
 _JSON, _BIN = 0x4E4F534A, 0x004E4942
 _TYPES = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
-_COMPRESSED = ("KHR_draco_mesh_compression", "EXT_meshopt_compression")
-_TRIANGLES = 4
+_COMPRESSED = (
+    "KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_meshopt_compression",
+)  # fmt: skip
+_SHAPES: dict[int, Callable[[np.ndarray], np.ndarray]] = {
+    4: lambda corners: corners.reshape(-1, 3),
+    5: lambda corners: strips(corners[None]),
+    6: lambda corners: fan(corners[None]),
+}
+"""Triangles of a part's corners by its mode; points and lines show no surface."""
 _MOVES = {"matrix", "translation", "rotation", "scale"}
 
 
-def read(data: bytes) -> tuple[np.ndarray, np.ndarray]:
+def read(data: bytes, beside: Beside = nothing_beside) -> tuple[np.ndarray, np.ndarray]:
     """Vertices and triangles of all parts of the scene, each where its node puts it.
 
-    Nothing outside the file's own block of bytes is read. Errors: `Broken`.
+    Nothing is read but the file's own bytes and what `beside` has of the files that it names as
+    its geometry. Errors: `Broken`.
     """
-    scene, block = _chunks(data)
-    required = scene.get("extensionsRequired", [])
+    file = _opened(data, beside)
+    required = file.scene.get("extensionsRequired", [])
     if isinstance(required, list) and any(name in required for name in _COMPRESSED):
-        raise Broken("its geometry is compressed; export it without Draco or meshopt compression")
-    placed = _placed(scene)
-    meshes = {mesh: _primitives(scene, mesh, block) for mesh in dict.fromkeys(m for m, _ in placed)}
+        raise Broken(
+            "its geometry is compressed (Draco or meshopt); export it without compression, or open "
+            "it in Blender and export it from there as GLB"
+        )
+    placed = _placed(file.scene)
+    meshes = {mesh: _primitives(file, mesh) for mesh in dict.fromkeys(m for m, _ in placed)}
     if sum(len(corners) for mesh, _ in placed for _, corners in meshes[mesh]) > MOST_TRIANGLES:
         raise Broken(f"its parts have more than {MOST_TRIANGLES:,} triangles together")
     points, triangles, count = [], [], 0
@@ -41,8 +61,72 @@ def read(data: bytes) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(points), np.concatenate(triangles)
 
 
-def _chunks(data: bytes) -> tuple[dict[str, Any], bytes]:
-    """The description and the block of bytes; the first of each kind counts."""
+@dataclass(eq=False)
+class _File:
+    """The description, its text with what is embedded where, and the block of a GLB file."""
+
+    scene: dict[str, Any]
+    text: bytes
+    embedded: dict[str, tuple[int, int]]
+    block: bytes | None
+    beside: Beside
+    opened: dict[int, bytes] = field(default_factory=dict)
+
+    def buffer(self, number: Any) -> bytes:
+        """The bytes of a buffer: the block, embedded, or in a file beside."""
+        entry = _entry(_list(self.scene, "buffers"), number, "buffer")
+        if number not in self.opened:
+            self.opened[number] = self._bytes(entry.get("uri"), number)
+        return self.opened[number]
+
+    def _bytes(self, uri: Any, number: int) -> bytes:
+        if uri is None and number == 0 and self.block is not None:
+            return self.block
+        if not isinstance(uri, str) or not uri:
+            raise Broken("its geometry is not in it; export it again")
+        if uri in self.embedded:
+            return _decoded(self.text[slice(*self.embedded[uri])])
+        left = LARGEST_BUFFERS - sum(map(len, self.opened.values()))
+        return self.beside(uri, left)
+
+
+def _opened(data: bytes, beside: Beside) -> _File:
+    """The description without what is embedded: images are never decoded, buffers when used."""
+    text, block = _chunks(data) if data.startswith(b"glTF") else (data, None)
+    if text.count(b'"data:') > MOST_EMBEDDED:
+        raise Broken("it has too many embedded parts for a scan")
+    spans = [found.span(1) for found in re.finditer(rb'"(data:[^"]*)"', text)]
+    ends = [0, *(end for _, end in spans)]
+    pieces = [
+        text[a:b] + b"data:%d" % k for k, (a, (b, _)) in enumerate(zip(ends, spans, strict=False))
+    ]
+    plain = b"".join([*pieces, text[ends[-1] :]])
+    if len(plain) > LARGEST_JSON:
+        raise Broken("its description is too long for a scan")
+    try:
+        scene = json.loads(plain)
+    except (ValueError, RecursionError):
+        raise Broken("its description is no valid JSON; export it again") from None
+    asset = scene.get("asset") if isinstance(scene, dict) else None
+    if not isinstance(asset, dict) or not str(asset.get("version")).startswith("2."):
+        raise Broken("it is no glTF 2.0 file; export it again")
+    embedded = {f"data:{k}": span for k, span in enumerate(spans)}
+    return _File(scene, text, embedded, block, beside)
+
+
+def _decoded(uri: bytes) -> bytes:
+    """The bytes of what is embedded as `data:type;base64,...`."""
+    head, comma, body = uri.partition(b",")
+    try:
+        if not comma or not head.endswith(b";base64"):
+            raise ValueError
+        return base64.b64decode(unquote_to_bytes(body.replace(b"\\/", b"/")), validate=True)
+    except ValueError:
+        raise Broken("what is embedded in it is damaged; export it again, as GLB") from None
+
+
+def _chunks(data: bytes) -> tuple[bytes, bytes]:
+    """The description and the block of bytes of a GLB file; the first of each kind counts."""
     if len(data) < 20 or int.from_bytes(data[4:8], "little") != 2:
         raise Broken("it is no glTF 2.0 file; export it again")
     if int.from_bytes(data[8:12], "little") != len(data):
@@ -56,16 +140,7 @@ def _chunks(data: bytes) -> tuple[dict[str, Any], bytes]:
         if kind in (_JSON, _BIN):
             found.setdefault(kind, data[at + 8 : at + 8 + length])
         at += 8 + length
-    text = found.get(_JSON, b"")
-    if len(text) > LARGEST_JSON:
-        raise Broken("its description is too long for a scan")
-    try:
-        scene = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Broken("its description is no valid JSON; export it again") from None
-    if not isinstance(scene, dict):
-        raise Broken("its description is no glTF; export it again")
-    return scene, found.get(_BIN, b"")
+    return found.get(_JSON, b""), found.get(_BIN, b"")
 
 
 def _placed(scene: dict[str, Any]) -> list[tuple[int, np.ndarray]]:
@@ -113,38 +188,37 @@ def _matrix(node: dict[str, Any]) -> np.ndarray:
     return matrix
 
 
-def _primitives(scene, mesh, block) -> list[tuple[np.ndarray, np.ndarray]]:
+def _primitives(file: _File, mesh: int) -> list[tuple[np.ndarray, np.ndarray]]:
     """Vertices and triangles of each part of a mesh that consists of triangles."""
     found = []
-    for part in _list(_entry(_list(scene, "meshes"), mesh, "mesh"), "primitives"):
+    for part in _list(_entry(_list(file.scene, "meshes"), mesh, "mesh"), "primitives"):
         attributes = part.get("attributes") if isinstance(part, dict) else None
         if not isinstance(attributes, dict):
             raise Broken("a part of it is described wrongly; export it again")
-        if part.get("mode", _TRIANGLES) != _TRIANGLES or "POSITION" not in attributes:
+        mode = part.get("mode", 4)
+        if not isinstance(mode, int) or mode not in _SHAPES or "POSITION" not in attributes:
             continue
-        vertices = _accessor(scene, attributes["POSITION"], block, "VEC3").astype(float)
+        vertices = _accessor(file, attributes["POSITION"], "VEC3").astype(float)
         if "indices" in part:
-            corners = _accessor(scene, part["indices"], block, "SCALAR")
+            corners = _accessor(file, part["indices"], "SCALAR")
             if corners.dtype.kind != "u":
                 raise Broken("a part of it counts its corners wrongly; export it again")
             corners = corners.ravel().astype(np.int64)
         else:
             corners = np.arange(len(vertices))
-        if len(corners) % 3 or (len(corners) and corners.max() >= len(vertices)):
+        if (mode == 4 and len(corners) % 3) or (len(corners) and corners.max() >= len(vertices)):
             raise Broken("its triangles name vertices that are not there; export it again")
-        found.append((vertices, corners.reshape(-1, 3)))
+        found.append((vertices, _SHAPES[mode](corners) if len(corners) > 2 else NONE))
     return found
 
 
-def _accessor(scene, number, block: bytes, kind: str) -> np.ndarray:
-    """(n,3) or (n,1) numbers of an accessor, within the file's own block."""
-    accessor = _entry(_list(scene, "accessors"), number, "accessor")
+def _accessor(file: _File, number: Any, kind: str) -> np.ndarray:
+    """(n,3) or (n,1) numbers of an accessor, within its buffer."""
+    accessor = _entry(_list(file.scene, "accessors"), number, "accessor")
     if "sparse" in accessor or "bufferView" not in accessor or accessor.get("type") != kind:
         raise Broken("its geometry is stored in a way that scanners do not use; export it again")
-    view = _entry(_list(scene, "bufferViews"), accessor["bufferView"], "view")
-    buffers = _list(scene, "buffers")
-    if "uri" in _entry(buffers, view.get("buffer"), "buffer") or view["buffer"] != 0:
-        raise Broken("its geometry stands in another file; export it as one GLB file")
+    view = _entry(_list(file.scene, "bufferViews"), accessor["bufferView"], "view")
+    block = file.buffer(view.get("buffer"))
     if accessor.get("componentType") not in list(_TYPES):
         raise Broken("its numbers are of an unknown type; export it again")
     dtype = np.dtype(_TYPES[accessor["componentType"]])
