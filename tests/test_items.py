@@ -271,7 +271,7 @@ def test_what_is_none_is_refused_in_a_sentence(call, said):
 @pytest.mark.slow
 def test_who_heeds_replies_learns_what_parallel_items_ask_and_who_does_not_stays():
     """A check of the items: the learners read what is shown, and the tests are of unseen items."""
-    practice = [ITEMS.draw(kind, 50_000 + seed) for seed in range(40) for kind in KINDS]
+    practice = [ITEMS.draw(kind, 50_000 + seed) for seed in range(100) for kind in KINDS]
     tests = [[ITEMS.test(seed, form) for seed in range(5)] for form in ITEMS.FORMS]
     gain = {}
     for heeds in (True, False):

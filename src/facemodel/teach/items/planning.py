@@ -176,7 +176,7 @@ def _uneven(rows: np.ndarray, landmark: str) -> list[float]:
 
 def _left(pair: Sequence[tuple[str, str]], doses: Sequence[float]) -> np.ndarray:
     here = sites.places(load().mesh)
-    points = [here[k].injection(dose) for k, dose in zip(pair, doses, strict=True)]  # type: ignore[index]
+    points = [here[k].injection(dose) for k, dose in zip(pair, doses, strict=True)]
     return toxin.remaining(load(), points, REVIEW)
 
 

@@ -82,7 +82,7 @@ def read_take(rng: np.random.Generator) -> Draft | None:
     rows = _ways(name, side, percent, noise)
     even = _ways(name, side, 0.0, noise)
     others = [(other, side) for other in WEAKENED if other != name]
-    readings = [(name, _over(side)), *choose.some(others, 2)]
+    readings: list[tuple[str, str]] = [(name, _over(side)), *choose.some(others, 2)]
     size = float(np.abs(rows - even).mean())
     away = [float(np.abs(_ways(*one, percent, noise) - rows).mean()) for one in readings]
     told = [f"the {where} {muscle} is weak" for muscle, where in ((name, side), *readings)]
