@@ -274,7 +274,8 @@ def test_a_click_on_the_skin_is_a_marked_point():
     lab = ask.show()
     asked = ask.box(lab)
     assert "no point is marked" in ask(lab).hint.lower()
-    lab.picked = {"point_mm": list(ask.reference()), "landmark": None}
+    there = {"vertex": 0, "landmark": None, "distance_mm": None, "area": None, "muscles": []}
+    lab.picked = {"point_mm": list(ask.reference()), **there}
     assert ask(lab).solved
     assert len(asked.answer["answer"].split()) == 3
     asked.check()

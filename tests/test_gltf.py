@@ -199,6 +199,7 @@ def test_every_number_stands_in_the_file(document):
         assert "bufferView" in row or "sparse" in row
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("assimp") is None, reason="no Assimp on this machine")
 def test_assimp_reads_the_file_and_moves_it_alike(document, file, tmp_path):
     done = subprocess.run(

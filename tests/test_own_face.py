@@ -100,6 +100,7 @@ def test_the_courses_of_a_case_are_measured_on_its_face(case):
     assert own["asymmetry_mm"] != pytest.approx(other["asymmetry_mm"])
 
 
+@pytest.mark.slow
 def test_the_command_makes_a_case_of_a_scan(face, tmp_path, capsys):
     scan = fm.export_mesh(
         fm.Case(face=replace(face, detail=None)), tmp_path / "me.ply", parts=False

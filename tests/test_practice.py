@@ -110,6 +110,7 @@ def test_a_grading_is_given_whole_or_not_at_all(screen):
     assert screen.sitting.attempts == []
 
 
+@pytest.mark.slow
 def test_shown_again_it_goes_on_where_it_stood(screen):
     begun = screen.sitting.begun
     patient = screen.patient
@@ -169,6 +170,7 @@ def test_feedback_can_wait_for_the_end_and_time_can_run_out(monkeypatch):
     made.lab.close()
 
 
+@pytest.mark.slow
 def test_a_course_rises_and_fades():
     patient = P.draw(3, "easy")  # a spasm
     days = treating.course(patient, [P.Treatment(injections=P.textbook(patient))])

@@ -50,7 +50,7 @@ def test_a_drawn_smile_is_read_with_its_weak_side(shown, frames):
     assert take.source == "video"
     assert len(take.time) == len(frames)
     one = corner(take)
-    assert 2 < one.left_mm < one.right_mm - 2
+    assert 2 < one.left_mm < one.right_mm - 1.5
     assert one.judged
     moves = np.abs(take.activation).max(1)
     assert moves[:8].max() < 0.15 < 0.3 < moves[11:16].min()

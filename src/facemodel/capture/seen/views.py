@@ -6,7 +6,6 @@ The frame is the default face's, mm; `Pose` takes the surface there, as far as i
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import median_filter
 
 from facemodel.capture.scan.alignment import Similarity, robust
 from facemodel.capture.seen import picture
@@ -71,6 +70,8 @@ def back(seen: np.ndarray, depth: np.ndarray, window: Window) -> np.ndarray:
 
 def filled(depth: np.ndarray) -> np.ndarray:
     """The depth with holes of a pixel or two filled, and thin things before it taken away."""
+    from scipy.ndimage import median_filter  # not where a face is only shown
+
     nothing = -1e9
     z = median_filter(np.where(np.isfinite(depth), depth, nothing), _HOLE_PX)
     return np.where(z > nothing, z, np.nan)
