@@ -52,10 +52,16 @@ def test_it_prints_on_one_sheet_with_the_longest_words(case, undrawn):
 @pytest.mark.browser
 def test_with_a_recording_it_still_prints_on_one_sheet(undrawn):
     take = fm.sample_recording()
-    made = one_page.text_of(find(SPASM), "", "", "medium", take, take)
+    words = "wide word " * 40
+    title, note = words[: one_page.MOST_TITLE], words[: one_page.LONGEST_NOTE]
+    made = one_page.text_of(find(SPASM), title, note, "medium", take, take)
     assert "<h2>The recording</h2>" in made
     assert "Brow: left 7.6 mm, right 5.0 mm" in made
     assert "Changed by more than measuring errors: nothing." in made
+    mine = fm.movements.strengths(take).case()
+    estimated = one_page.text_of(find(mine), "", "", "medium", take)
+    assert "It is no treatment" in estimated
+    assert "What is done" not in estimated
     try:
         chromium.browser()
     except fm.FaceModelError as error:

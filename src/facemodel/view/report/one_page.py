@@ -34,7 +34,9 @@ def text_of(
     later: Recording | None = None,
 ) -> str:
     """The sheet as the text of an HTML page."""
-    case, seen = found.case, Sheet(found)
+    case, seen, aim = found.case, Sheet(found), ""
+    if recording is not None and recorded.estimated(case, recording):
+        aim = recorded.ESTIMATED
     return page(
         "one_page",
         title=title or wording.title(case),
@@ -42,13 +44,13 @@ def text_of(
         note=note,
         banner=BANNER,
         foot=f"{stamp(case)}; {NOTICE}",
-        aim=seen.aim,
+        aim=aim or seen.aim,
         changes=seen.changes,
         worst=seen.worst,
         watch=piece("items", seen.watch),
         pictures=seen.pictures(tone),
         pair=PAIR if found.treated else "",
-        recorded="" if recording is None else recorded.short(case, recording, later, found.face),
+        recorded="" if recording is None else recorded.short(recording, later, found.face),
     )
 
 

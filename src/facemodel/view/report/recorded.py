@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
+from facemodel.anatomy.muscles import SIDES
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
@@ -78,7 +79,7 @@ def section(case: Case, take: Recording, later: Recording | None, face: Face) ->
         _table("Tasks", lambda: tasks(take)),
         _table("Muscles that differ from the other side", lambda: muscles(take)),
     ]
-    if _estimated(case, take):
+    if estimated(case, take):
         parts.append(piece("p", ESTIMATED))
     if later is not None:
         parts.append(_table("Before and after", lambda: changes(take, later, face)))
@@ -87,8 +88,8 @@ def section(case: Case, take: Recording, later: Recording | None, face: Face) ->
     return join([*parts, piece("p", OF_THIS_FACE, "small")])
 
 
-def short(case: Case, take: Recording, later: Recording | None, face: Face) -> Markup:
-    """The same in a few lines, for one sheet."""
+def short(take: Recording, later: Recording | None, face: Face) -> tuple[Markup, Markup]:
+    """The same in a few lines, for one sheet, and the plot."""
     parts = [piece("p", _said(take, face)), *(piece("p", text) for text in _sides_said(take, face))]
     if later is not None:
         told = [
@@ -98,14 +99,16 @@ def short(case: Case, take: Recording, later: Recording | None, face: Face) -> M
         ]
         known = ", ".join(told) or "nothing"
         parts.append(piece("p", f"Changed by more than measuring errors: {known}."))
-    if _estimated(case, take):
-        parts.append(piece("p", ESTIMATED))
-    return join([*parts, drawn_as(figures.over_recording(take, face), OF_THIS_FACE, "plot low")])
+    return join(parts), drawn_as(figures.over_recording(take, face), OF_THIS_FACE)
 
 
 def _said(take: Recording, face: Face) -> str:
     try:
-        blinks = str(movements.blinks(take, face))
+        found = movements.blinks(take, face)
+        blinks = f"Blinks: {len(found) or 'none'}"
+        if found.all:
+            how_far = ", ".join(f"{s} eye by {found.closes_percent(s):.0f} %" for s in SIDES)
+            blinks += f", {found.per_minute:.0f} a minute, {found.seconds:.2f} s long; {how_far}"
     except FaceModelError as error:
         blinks = f"Blinks: {error}"
     many = len(movements.tasks(take))
@@ -123,7 +126,7 @@ def _sides_said(take: Recording, face: Face) -> Iterator[str]:
         yield f"Sides: {error}"
 
 
-def _estimated(case: Case, take: Recording) -> bool:
+def estimated(case: Case, take: Recording) -> bool:
     """Whether what is weak in a case was estimated from this very take."""
     try:
         found = movements.strengths(take).case().dampening
