@@ -65,7 +65,12 @@ def test_a_recording_has_a_section_of_its_own(monkeypatch):
     row = fm.movements.sides(take)["brow"]
     words = [f"{row.left_mm:.1f} mm", f"{row.symmetry_percent:.0f} %", "72 % and more: below"]
     words += [task.label for task in fm.movements.tasks(take)]
-    words += ["Blinks: 5, 18 a minute, 0.15 s long; left eye by 100 %", *take.notes, "frontalis lateral right", "45 to 63"]
+    words += [
+        "Blinks: 5, 18 a minute, 0.15 s long; left eye by 100 %",
+        *take.notes,
+        "frontalis lateral right",
+        "45 to 63",
+    ]
     change = fm.movements.changes(take, grown)["brow_mid_left_mm"]
     words += [f"{change.change_mm:+.1f} mm", "can be told", "It is no treatment"]
     assert [word for word in words if word not in part] == []

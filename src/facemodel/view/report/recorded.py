@@ -1,4 +1,4 @@
-"""What a recording shows, as the section of a report: its sides, tasks, blinks, muscles, changes."""
+"""The section of a report on a recording: its sides, tasks, blinks, muscles and changes."""
 
 import math
 from collections.abc import Callable, Iterator
