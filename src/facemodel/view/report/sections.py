@@ -120,7 +120,8 @@ def sentence(found: Findings) -> str:
     way = "falls" if whole.change < 0 else "rises"
     parts = [
         f"In this model the asymmetry {_during(found)} {way} from "
-        f"{whole.values[0]:.2f} to {whole.values[1]:.2f} mm."
+        f"{whole.values[0]:.2f} to {whole.values[1]:.2f} mm"
+        f"{', at the height of a burst' if found.in_bursts else ''}."
     ]
     mean = float(np.mean(list(kept.values())))
     parts.append(
@@ -195,6 +196,12 @@ def drawn_as(made, caption: str, kind: str = "plot") -> Markup:
     return piece("figure", drawn, caption, kind)
 
 
+_BOUND = (
+    "What the bound takes of each muscle. No needle can do this, and nobody should: it shows how "
+    "far whole muscles could go. A plan in few points is what mode Plan and fm.plan.treatment find."
+)
+
+
 def trade_off(found: Findings) -> Markup:
     """The curve of plans, this plan and this case on it."""
     one = found.plan
@@ -217,7 +224,7 @@ def trade_off(found: Findings) -> Markup:
         ("movement preserved, worst task", "100 %",
          f"{100 * min(kept.values()):.0f} %", f"{100 * one.least_retained:.0f} %"),
     ]  # fmt: skip
-    head = ["over rest and five tasks", "untreated", "this case", "the plan"]
+    head = ["over rest and five tasks", "untreated", "this case", "the bound"]
     if not found.treated:
         head.pop(2)
         rows = [(a, b, d) for a, b, _, d in rows]
@@ -225,8 +232,8 @@ def trade_off(found: Findings) -> Markup:
     costs = ", ".join(f"{mm:.3f} mm ({_task(name)})" for name, mm in costly if mm > 5e-4)
     parts = [
         drawn_as(drawn, "Each point is a plan that preserves more, or less, of every movement."),
-        piece("table", "This case compared with the plan", head, rows, len(head) - 1),
-        piece("p", "Muscles that the plan weakens, and by how much", "caption"),
+        piece("table", "This case compared with the bound", head, rows, len(head) - 1),
+        piece("p", _BOUND, "caption"),
         piece("columns", taken),
     ]
     if costs:

@@ -18,7 +18,7 @@ export function judged(gains, sizes, look, limits) {
   const losing = once(() => 1 - Math.min(mean(movement().kept), mean(movement().close)));
   const used = () => ({ most_major: major(), most_any: any(), most_losing: losing() });
   return {
-    ...{ gains, sizes, shareWith },
+    ...{ gains, sizes, shareWith, effects },
     gain: mean(gains),
     get any() { return any(); },
     get major() { return major(); },
