@@ -1,7 +1,7 @@
 """The section of a report on a recording: its sides, tasks, blinks, muscles and changes."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -16,7 +16,7 @@ from facemodel.view.figures.recordings import label
 from facemodel.view.markup import join, piece
 from facemodel.view.report.sections import drawn_as
 
-Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
+Rows = tuple[Sequence[str], Sequence[Sequence[str]]]
 """Head and rows of a table."""
 ESTIMATED = (
     "The weakening of this case is what was estimated from the recording. It is no treatment."
