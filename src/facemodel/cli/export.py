@@ -1,5 +1,7 @@
 """Write a case in formats that other programs open: page, 3-D file, picture, table, report."""
 
+from __future__ import annotations  # fm.Recording is not loaded to name it
+
 import argparse
 import pathlib
 from collections.abc import Callable
