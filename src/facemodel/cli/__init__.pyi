@@ -9,5 +9,6 @@ from facemodel.teach.widgets.handouts import export_lesson as export_lesson
 from facemodel.view import page as page
 from facemodel.view import provenance as provenance
 from facemodel.view.export.tables import table_path as table_path
+from facemodel.view.report import recorded as recorded
 from facemodel.view.stills import headless as headless
 from facemodel.view.stills import plain as plain
