@@ -106,7 +106,7 @@ def row(head: heads.Made, laid: opening.Laid, face: fm.Face, pose: int, unit: st
 
     rest, *moved = (own(m) for m in (fm.expression("rest"), *moves().values()))
     shown = [(scan, 0), (rest, 0), (scan, -40), (rest, -40), *((m, 0) for m in moved)]
-    return np.concatenate([drawn(*one, turn) for one, turn in shown], axis=1)
+    return np.concatenate([drawn(skin, painted, turn) for (skin, painted), turn in shown], axis=1)
 
 
 def drawn(surface: Surface, painted: np.ndarray, turn: float) -> np.ndarray:

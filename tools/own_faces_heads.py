@@ -38,8 +38,7 @@ class Made:
 def people(data: makehuman.Data | None = None) -> dict[str, Callable[[], Made]]:
     """How to make heads of all ages, sexes, weights and ancestries, the shapes of `load_head`;
     MakeHuman's too where its data is given."""
-    how: tuple[Any, ...]
-    made: dict[str, tuple[Any, ...]] = {"default": (_of_modes, (25, 0.5, 0.5, None, 0.0, 0), None)}
+    made: dict[str, Any] = {"default": (_of_modes, (25, 0.5, 0.5, None, 0.0, 0), None)}
     for k, (male, ancestry) in enumerate(itertools.product((0.0, 1.0), makehuman.ANCESTRIES)):
         sex, weight = makehuman.SEXES[int(male)], list(WEIGHTS)[k % 3]
         age, other = (18, 75, 45, 60, 30, 88)[k], (70, 25, 50, 35, 85, 25)[k]

@@ -175,7 +175,7 @@ def over_time(found: Findings) -> Markup:
     if found.case.injections:
         last = max(one.day for one in found.case.injections)
         drawn = figures.over_days(found.case, tuple(np.arange(0, last + 121, 2.0)))
-        parts.append(_drawn(drawn, "Movement, asymmetry and remaining strength by day."))
+        parts.append(drawn_as(drawn, "Movement, asymmetry and remaining strength by day."))
     else:
         parts.append(
             piece(
@@ -185,14 +185,15 @@ def over_time(found: Findings) -> Markup:
             )
         )
     if found.case.build_condition().process is not None:
-        parts.append(_drawn(figures.over_seconds(found.case), "The spasm over thirty seconds."))
+        parts.append(drawn_as(figures.over_seconds(found.case), "The spasm over thirty seconds."))
     return join(parts)
 
 
-def _drawn(made, caption: str) -> Markup:
+def drawn_as(made, caption: str, kind: str = "plot") -> Markup:
+    """A drawing with its words and a caption."""
     wide, high = (round(110 * inches) for inches in made.get_size_inches())
     drawn = image(made.bytes("png", DPI), made.alt, "png", width=wide, height=high)
-    return piece("figure", drawn, caption, "plot")
+    return piece("figure", drawn, caption, kind)
 
 
 _BOUND = (
@@ -230,7 +231,7 @@ def trade_off(found: Findings) -> Markup:
     costly = sorted(one.floor_cost.items(), key=lambda row: -row[1])[:3]
     costs = ", ".join(f"{mm:.3f} mm ({_task(name)})" for name, mm in costly if mm > 5e-4)
     parts = [
-        _drawn(drawn, "Each point is a plan that preserves more, or less, of every movement."),
+        drawn_as(drawn, "Each point is a plan that preserves more, or less, of every movement."),
         piece("table", "This case compared with the bound", head, rows, len(head) - 1),
         piece("p", _BOUND, "caption"),
         piece("columns", taken),

@@ -22,7 +22,7 @@ export class Sync {
   tell() {
     const { store, callbacks } = this.#app;
     const state = store.get();
-    if (state.take) callbacks.replayed?.(state.replay);
+    if (state.take) callbacks.replayed?.({ replay: state.replay, mirrored: state.mirrored });
     const value = this.value();
     const text = JSON.stringify(value);
     if (text === this.#sent) return;

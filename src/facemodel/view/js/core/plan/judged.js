@@ -20,6 +20,8 @@ export function judged(gains, sizes, look, limits) {
   return {
     ...{ gains, sizes, shareWith, effects },
     gain: mean(gains),
+    /** Standard error of the gain. */
+    get noise() { return Math.sqrt(gains.reduce((sum, x) => sum + (x - mean(gains)) ** 2, 0) / (gains.length - 1) / gains.length); },
     get any() { return any(); },
     get major() { return major(); },
     get keeping() { return mean(movement().kept); },
