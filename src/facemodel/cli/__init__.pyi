@@ -1,6 +1,9 @@
 from facemodel import validation as validation
 from facemodel.capture.photo import video as video
+from facemodel.cli.serving import Server as Server
+from facemodel.cli.serving import files_of as files_of
 from facemodel.teach.practice import class_report as class_report
+from facemodel.teach.site.folder import write_site as write_site
 from facemodel.teach.widgets.handouts import export_lesson as export_lesson
 from facemodel.view import page as page
 from facemodel.view import provenance as provenance

@@ -102,4 +102,4 @@ export function asPerson({ meta, arrays }, { carried, timing }, k) {
   return { carried: { ...carried, person }, timing: { ...given, ...own, person: pace } };
 }
 
-const samePerson = (a, b) => (a && b ? ["seed", "index", "sex", "mirrored"].every((key) => (a[key] ?? null) === (b[key] ?? null)) : !a && !b);
+export const samePerson = (a, b) => (a && b ? ["seed", "index", "sex", "mirrored"].every((key) => (a[key] ?? null) === (b[key] ?? null)) : !a && !b);

@@ -22,7 +22,7 @@ export class Practising {
   failed = null;
   said = "";
 
-  /** @param practice what teach/practice/shipped.py hands over */
+  /** @param practice what teach/practice/shipped.py hands over; wishes: { minutes, end } that it begins with, if any */
   constructor(element, { loadPart, practice, store }) {
     this.#element = element;
     this.#faces = createFaces(loadPart);
@@ -30,7 +30,7 @@ export class Practising {
     this.store = store;
     this.sitting = createSitting(practice, store);
     const { level, seed, patients } = practice.sittings[0];
-    this.wishes = { level, seed, count: patients.length, minutes: "", end: false };
+    this.wishes = { level, seed, count: patients.length, minutes: "", end: false, ...practice.wishes };
     this.ready = this.#show();
   }
 
