@@ -15,6 +15,8 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = {
     "lab": "Open JupyterLab on the notebooks.",
     "app": "Serve the lab without code to many people at once.",
+    "site": "Write the whole kit as a folder of pages that needs no Python, no server and no "
+    "network.",
     "doctor": "Check this installation, one line per part and a fix for each failure.",
     "demo": "Show what facemodel does without a browser: figures before and after, picture, "
     "page, case file.",
