@@ -29,6 +29,9 @@ export function regionsOf({ muscles, regions }, side) {
   }));
 }
 
+/** The affected side comes first: for Tab, and in menus. */
+export const sidesOf = ({ state }) => (state.side === "right" ? ["right", "left"] : ["left", "right"]);
+
 export function column(app, now, side) {
   const { list, folded } = foldedOf(app, now);
   return html`<fieldset class="fm-column fm-column-${side}">
