@@ -177,6 +177,15 @@ def test_too_many_units_are_changed_and_it_says_so(tab):
     assert said.is_hidden()
 
 
+def test_the_case_is_saved_as_python_reads_it(tab, tmp_path):
+    tab.evaluate("app.store.change({ intensity: 0.8 })")
+    with tab.expect_download() as given:
+        tab.locator(".fm-do-save_case").click()
+    assert given.value.suggested_filename == "case.json"
+    assert fm.load_case(given.value.path()) == case(tab)
+    assert case(tab).intensity == 0.8
+
+
 def test_a_plan_is_proposed_moved_along_and_becomes_points(tab):
     mode(tab, "dose")
     tab.locator(".fm-do-clear_points").click()

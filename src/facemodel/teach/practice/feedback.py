@@ -1,5 +1,6 @@
 """What a sitting says: the texts of its screen, and the feedback on an attempt."""
 
+from facemodel.teach.answers import item_name
 from facemodel.teach.practice.scoring import score, untreated
 from facemodel.teach.practice.session import Attempt
 from facemodel.teach.practice.standards import standard_of
@@ -84,7 +85,7 @@ def _graded(attempt: Attempt) -> list[str]:
     gained = f"it gains {attempt.grading_marks:.1f} marks"
     known = attempt.patient.scores()
     items = [
-        f"{name.replace('_', ' ')} {attempt.grading[name]} (the model: {known[name]})"
+        f"{item_name(name)} {attempt.grading[name]} (the model: {known[name]})"
         for name, d in attempt.items_off.items()
         if d and attempt.grading is not None
     ]

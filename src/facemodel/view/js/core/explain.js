@@ -113,7 +113,7 @@ function largestMoves({ measures }, { before, after, figures }) {
     .map(({ size, stem, side, way, both: [a, b] }) => ({
       stem,
       side,
-      words: say(`explain.point_${stem}`, { side: say(`side.${side}`), mm: size.toFixed(1), way, before: a.toFixed(1), after: b.toFixed(1) }),
+      words: say(`explain.point_${stem}`, { side: say(`side.${side}`), mm: (stem === "lids" ? Math.abs(b.toFixed(1) - a.toFixed(1)) : size).toFixed(1), way, before: a.toFixed(1), after: b.toFixed(1) }),
     }));
 }
 

@@ -42,6 +42,9 @@ export function column(app, now, side) {
   </fieldset>`;
 }
 
+/** A region with its muscles, which are not said twice. */
+const aboutOf = ({ term, members }) => (term.endsWith(`(${members})`) ? term : say("slider.muscles", { region: term, muscles: members }));
+
 /** Which rows matter here: overactive or weakened on either side, so that rows stay level; all where none does. */
 function foldedOf({ regions }, { state: { dampening }, ui, overactive }) {
   const over = (region) => region.indices.some((i) => overactive.has(i));
@@ -68,7 +71,7 @@ function regionRow(app, { state: { dampening }, ui, overactive }, side, region, 
     ${region.muscles.map((muscle) => control(app, side, muscle, dampening))}
   </div>`;
   return guard([open, over, hidden, ui.expert, ...region.indices.map((i) => dampening[i])], () => html`<div class="fm-region" ?hidden=${hidden}>
-    ${control(app, side, region, dampening, { about: say("slider.muscles", { region: region.term, muscles: region.members }), extra: marks(app, side, region, open, over, ui.expert) })}
+    ${control(app, side, region, dampening, { about: aboutOf(region), extra: marks(app, side, region, open, over, ui.expert) })}
     ${region.muscles.length ? singles() : nothing}
   </div>`);
 }
