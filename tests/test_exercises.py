@@ -327,7 +327,8 @@ def test_a_grading_is_compared_item_by_item():
     known = ask.reference()
     one_off = known | {"voluntary_brow_raise": known["voluntary_brow_raise"] + 1}
     assert ask(one_off).solved
-    assert ask(one_off).goals[1].reached.endswith("12 of them exactly; others: voluntary brow raise")
+    told = ask(one_off).goals[1].reached
+    assert told.endswith("12 of them exactly; others: voluntary brow raise")
     assert "others" not in ask(known).goals[1].reached
     worded = {name: f"{score} in words" for name, score in known.items()}
     assert ask(worded).solved

@@ -139,8 +139,13 @@ def test_a_case_of_python_acts_whichever_of_it_arrives_first(tab, first):
     face = fm.load()
     bare, dosed = SPASM, replace(SPASM, injections=[fm.toxin.Injection(5, "frontalis_medial_left")])
     dosed = replace(dosed, day=14)
-    old, new = ({k: [*map(float, v.ravel())] if hasattr(v, "ravel") else v
-                 for part in timing(one, face) for k, v in part.items()} for one in (bare, dosed))  # fmt: skip
+    old, new = (
+        {
+            k: v.ravel().tolist() if isinstance(v, np.ndarray) else v
+            for k, v in (meta | arrays).items()
+        }
+        for meta, arrays in (timing(bare, face), timing(dosed, face))
+    )
     tab.evaluate("([given, old]) => app.set(given, null, old)", [bare.contents(), old])
     steps = {
         "case": "([given, old, now]) => { app.set(given, null, old); app.drawn(now); }",

@@ -37,8 +37,9 @@ function numberField({ dosing, ui }, { key, k, low, high, step, value, patch, ty
   };
   const left = ({ currentTarget: { value: text } }) => {
     write(text);
-    const told = { point: k + 1, what: say(`dose.${key}`), low, high, asked: +text, given: bound(text) };
-    ui.set({ typing: null, limited: isNumber(text) && bound(text) !== +text ? say("dose.limited", told) : "" });
+    const changed = isNumber(text) && bound(text) !== +text;
+    const what = say(`dose.${key}`);
+    ui.set({ typing: null, limited: changed ? say("dose.limited", { point: k + 1, what, low, high, asked: +text, given: bound(text) }) : "" });
   };
   const shown = typing?.field === field ? typing.text : String(value);
   return html`<input
