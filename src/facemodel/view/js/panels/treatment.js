@@ -54,7 +54,8 @@ function record(app, found) {
     </ul>
     ${some ? html`<details class="fm-record fm-expected"><summary>${say("treat.expected", { n: found.people })}</summary>${paragraphs}
       <p class="fm-small">${say("treat.total", { units: found.units })} ${app.lab.statements.units}</p></details>` : nothing}
-    <p class="fm-small">${app.lab.plan.words.general} ${app.lab.plan.about}</p>
+    ${told.notes(found).map((one) => html`<p class="fm-small">${one}</p>`)}
+    <p class="fm-small">${app.lab.plan.about}</p>
   `;
 }
 
