@@ -62,7 +62,7 @@ def test_points_are_suggested_shown_and_placed_as_python_plans_them(open_lab):
     assert "0 of 40 people have any of the" in text
     assert plan.locator("li strong").count() == len(row["points"])
     assert "1.25 U" in plan.locator("li strong").first.inner_text()
-    assert "also reached, unwanted: nasalis alar" in plan.inner_text()
+    assert "also reached, not helping the aim: nasalis alar" in plan.inner_text()
     assert fm.plan.OF_A_SIMULATED_CASE in plan.inner_text()
     lab.locator(".fm-do-place_points").click()
     case = lab.evaluate("app.case()")
