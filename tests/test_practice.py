@@ -107,7 +107,7 @@ def test_a_grading_is_given_whole_or_not_at_all(screen):
     name = next(iter(screen.fields))
     screen.fields[name].value = SCALES[screen.patient.scale].items[name][0]
     press(screen, SAYS["leave"])
-    assert "have no score yet: rest cheek" in screen.reply.value
+    assert "have no score yet: nasolabial fold at rest" in screen.reply.value
     assert screen.sitting.attempts == []
 
 
@@ -193,7 +193,7 @@ def test_feedback_tells_what_was_right_each_item_and_what_the_plan_would_earn():
     told = " ".join(feedback(sitting.finish(off, [P.textbook(patient)])))
     assert re.search(r"sparse plan .* has \d+ points and [\d.]+ units here, and earns 100\.", told)
     assert "times the usual dose" in told
-    assert re.search(r"Otherwise: rest eye \d \(the model: \d\)\.", told)
+    assert re.search(r"Otherwise: eye at rest \d \(the model: \d\)\.", told)
     told = " ".join(feedback(sitting.finish(None, [P.Treatment(dampening={"cheek_left": 0.3})])))
     assert "Right was to leave this person alone" in told
     assert "would have been right" in told

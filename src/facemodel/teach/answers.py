@@ -152,6 +152,18 @@ def several(options: Sequence[str], answer: Any) -> frozenset[str]:
     return frozenset(chosen)
 
 
+_ITEMS = {
+    "rest_eye": "eye at rest",
+    "rest_cheek": "nasolabial fold at rest",
+    "rest_mouth": "mouth at rest",
+}
+
+
+def item_name(name: str) -> str:
+    """An item of a scale as graders call it."""
+    return _ITEMS.get(name, name.replace("_", " "))
+
+
 def scores(allowed: Mapping[str, tuple[str, ...]], answer: Any) -> dict[str, int]:
     """A whole score for every item of a scale, each among those that the item has."""
     if not isinstance(answer, Mapping):
@@ -159,7 +171,8 @@ def scores(allowed: Mapping[str, tuple[str, ...]], answer: Any) -> dict[str, int
     if odd := [name for name in answer if name not in allowed]:
         raise unknown("item", odd[0], allowed)
     if missing := [name for name in allowed if name not in answer]:
-        raise FaceModelError(f"{len(missing)} items have no score yet, the first is {missing[0]!r}")
+        said = "1 item has" if len(missing) == 1 else f"{len(missing)} items have"
+        raise FaceModelError(f"{said} no score yet: {', '.join(map(item_name, missing))}")
     found = {}
     for name, steps in allowed.items():
         given = answer[name]

@@ -86,7 +86,7 @@ def grade(row: Row) -> Key:
             ),
             Goal(
                 f"{items} of the {len(ITEMS)} items within one step",
-                f"{close}, {exact} of them exactly",
+                f"{close}, {exact} of them exactly{_which(off)}",
                 close >= items,
             ),
         )  # fmt: skip
@@ -107,6 +107,12 @@ def _where(off: dict[str, int]) -> str:
         return ""
     way = "high" if parts[part] > 0 else "low"
     return f"Your {IN_WORDS.get(part, part)} part is furthest off: its scores are too {way}."
+
+
+def _which(off: dict[str, int]) -> str:
+    """The items that a grading scores otherwise, as they follow the count of those that fit."""
+    odd = [answers.item_name(name) for name, d in off.items() if d]
+    return f"; others: {', '.join(odd)}" if odd else ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -151,7 +157,7 @@ class Calibration:
             lines.append(COMPARED[_count("other", others)].format(count=others))
         missed = [(name, share) for name, share in self.items.items() if share > 0][:3]
         if missed:
-            told = ", ".join(f"{name.replace('_', ' ')} ({share:.0%})" for name, share in missed)
+            told = ", ".join(f"{answers.item_name(name)} ({share:.0%})" for name, share in missed)
             lines.append(COMPARED["missed"].format(items=told))
         return "\n".join(lines)
 

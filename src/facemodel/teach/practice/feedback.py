@@ -1,5 +1,6 @@
 """What a sitting says of an attempt: truth, what was right, grading, each treatment, the plan."""
 
+from facemodel.teach.answers import item_name
 from facemodel.teach.practice.says import GRADED, TRUTH
 from facemodel.teach.practice.scoring import score, untreated
 from facemodel.teach.practice.session import Attempt
@@ -48,9 +49,7 @@ def _graded(attempt: Attempt) -> list[str]:
     told = [GRADED["whole"].format(near=near, marks=f"{attempt.grading_marks:.1f}")]
     known = attempt.patient.scores()
     items = [
-        GRADED["item"].format(
-            name=name.replace("_", " "), said=attempt.grading[name], known=known[name]
-        )
+        GRADED["item"].format(name=item_name(name), said=attempt.grading[name], known=known[name])
         for name, d in attempt.items_off.items()
         if d and attempt.grading is not None
     ]

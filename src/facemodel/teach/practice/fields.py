@@ -10,6 +10,7 @@ import ipywidgets
 from markupsafe import Markup
 
 from facemodel.errors import FaceModelError
+from facemodel.teach.answers import item_name
 from facemodel.teach.practice.says import PARTS, SAYS
 from facemodel.view.markup import piece
 from facemodel.view.widget.guarded import Guarded
@@ -88,7 +89,7 @@ def grading_fields(items: Mapping[str, Sequence[str]], say: Say) -> dict[str, ip
             say,
             options=[NOT_CHOSEN, *steps],
             description=_short(name),
-            tooltip=name.replace("_", " "),
+            tooltip=item_name(name),
             style={"description_width": "9.5em"},
             layout=ipywidgets.Layout(width="100%", margin="0"),
         )
@@ -105,7 +106,8 @@ def _made(kind: type[_Field], say: Say, **values: Any) -> Any:
 def _short(name: str) -> str:
     """An item's name without its part, which stands over it."""
     part, _, item = name.partition("_")
-    return (item if part in PARTS else name).replace("_", " ")
+    text = item.replace("_", " ") if part in PARTS else name
+    return item_name(name).removesuffix(" at rest") if part == "rest" else text.replace("_", " ")
 
 
 def grid(fields: Mapping[str, ipywidgets.Widget]) -> ipywidgets.Box:

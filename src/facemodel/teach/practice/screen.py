@@ -221,7 +221,7 @@ class _Screen:
             return
         missing = [name for name, f in self.fields.items() if f.value == fields.NOT_CHOSEN]
         if 0 < len(missing) < len(self._items):
-            names = ", ".join(name.replace("_", " ") for name in missing)
+            names = ", ".join(map(answers.item_name, missing))
             self._say(SAYS["grade_rest"].format(names=names))
             return
         self.treat.disabled = self.leave.disabled = self.refer.disabled = True

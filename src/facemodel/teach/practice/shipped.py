@@ -65,9 +65,7 @@ def shipped(sittings: Iterable[Session]) -> dict[str, Any]:
         "generator": results.GENERATOR,
         "parameters": constants.digest(),
         "constants": _constants(),
-        "scales": {
-            name: {"label": one.label, "items": one.items} for name, one in SCALES.items()
-        },
+        "scales": {name: {"label": one.label, "items": one.items} for name, one in SCALES.items()},
         "grading": {"weights": WEIGHTS, "in_words": IN_WORDS, "tells": TELLS, "every": EVERY},
         "most_treatments": treating.MOST_TREATMENTS,
         "days": treating.DAYS,
@@ -146,8 +144,7 @@ def _visit(who: Patient, by: Standard) -> dict[str, Any]:
         "aimed": np.flatnonzero(by.aimed).tolist(),
         "taken": by.taken,
         "allowed": [
-            [rows.index(one.ceiling), one.side]
-            for one in excesses(who.face.mesh, by.injections)
+            [rows.index(one.ceiling), one.side] for one in excesses(who.face.mesh, by.injections)
         ],
     }
 

@@ -15,7 +15,7 @@ from facemodel.view.messages import say
 
 
 def number_of(notebook: Path) -> str:
-    """"03" of "03_one_overactive_side.ipynb"."""
+    """ "03" of "03_one_overactive_side.ipynb"."""
     return notebook.stem[:2]
 
 

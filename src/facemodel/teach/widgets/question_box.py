@@ -9,6 +9,7 @@ import traitlets as t
 from markupsafe import Markup
 
 from facemodel.errors import FaceModelError
+from facemodel.teach.answers import item_name
 from facemodel.view.markup import piece
 from facemodel.view.widget.saved_output import ANSWER_LINE, Kept
 
@@ -35,8 +36,7 @@ def tick(option: str) -> dict[str, Any]:
 
 def menu(name: str, options: Sequence[str]) -> dict[str, Any]:
     """A menu of options with its label."""
-    label = name.replace("_", " ")
-    return {"kind": "menu", "name": name, "label": label, "options": list(options)}
+    return {"kind": "menu", "name": name, "label": item_name(name), "options": list(options)}
 
 
 def words(text: str) -> dict[str, Any]:

@@ -41,9 +41,7 @@ _MOVEMENTS = ("basis", "creases", "rig_lips_response")  # (K, V, 3): smooth over
 _ALIGN = 8
 
 
-def compact(
-    meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray], finer: float = 1.0
-) -> bytes:
+def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray], finer: float = 1.0) -> bytes:
     """Header values and arrays as one block, laid out as `bundle.pack` does, to be gzipped.
 
     They travel as float32, int32, uint8 or int8. JavaScript gets back whole numbers and unlisted

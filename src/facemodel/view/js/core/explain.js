@@ -124,7 +124,7 @@ function largestMoves({ measures }, { before, after, figures }) {
       stem,
       side,
       toward,
-      words: say(`explain.point_${stem}`, { side: say(`side.${side}`), mm: size.toFixed(1), way, before: a.toFixed(1), after: b.toFixed(1) }),
+      words: say(`explain.point_${stem}`, { side: say(`side.${side}`), mm: (stem === "lids" ? Math.abs(b.toFixed(1) - a.toFixed(1)) : size).toFixed(1), way, before: a.toFixed(1), after: b.toFixed(1) }),
     }));
 }
 

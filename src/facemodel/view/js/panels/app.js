@@ -115,7 +115,7 @@ const firstSettings = (meta, options, dark) => ({
   ...{ dark, narrow: false, projector: asked("projector"), alive: true, flat: false, twice: false, spoken: "", refused: "", worse: null, note: null },
   ...{ shown: "both", tone: options.tone ?? "medium", view: "front", closeUp: null, closeUps: [], overlays: [], legends: [], marks: [], tip: null },
   ...{ mode: options.mode ?? "explore", link: false, opened: [], unfolded: false, help: null, playing: null, clock: null, expert: options.expert ?? asked("expert") },
-  ...{ place: null, typing: null, sideEffects: [], inPeople: null, plan: NO_PLAN, treatment: NO_TREATMENT },
+  ...{ place: null, typing: null, limited: "", sideEffects: [], inPeople: null, plan: NO_PLAN, treatment: NO_TREATMENT },
   atlas: { open: false, stem: Object.keys(meta.atlas.cards)[0], side: "left", before: "both" },
 });
 

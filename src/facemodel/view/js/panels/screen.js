@@ -7,7 +7,7 @@ import layout from "../css/layout.css";
 import css from "../css/style.css";
 import panels from "../css/panels.css";
 import { atlasPanel } from "./atlas.js";
-import { column } from "./columns.js";
+import { column, sidesOf } from "./columns.js";
 import { dosePanel } from "./dose.js";
 import { figureCards } from "./figures.js";
 import { helpPanel } from "./help.js";
@@ -53,6 +53,3 @@ const looks = (app, { ui }) => ({
   "fm-fills": app.height === null,
   "fm-aside": !ui.narrow && (ui.mode !== "explore" || ui.atlas.open),
 });
-
-/** Tab comes first to the sliders of the affected side. */
-const sidesOf = ({ state }) => (state.side === "right" ? ["right", "left"] : ["left", "right"]);

@@ -2,6 +2,7 @@
 
 import { asPerson, caseOf, OWN, personOf, stateOf } from "../core/case.js";
 import { caseFrom } from "../core/case_file.js";
+import { injectionsOf } from "./dosing.js";
 
 export class Sync {
   #app;
@@ -60,12 +61,17 @@ export class Sync {
     store.takeBack((state) => textOf(state) === text, { ...next, own: condition });
   }
 
-  /** The spasm that Python drew for the severity on screen; it says itself what it belongs to. */
-  drawn({ course = null, course_samples, course_samples_muscles } = {}) {
+  /** What Python worked out of a case: all of it where its points are those on screen, for it may come after its case; else its spasm, which says itself what it belongs to. */
+  drawn(timing = {}) {
     const { store } = this.#app;
-    if (course) store.amend({ timing: { ...store.get().timing, course, course_samples, course_samples_muscles } });
+    const state = store.get();
+    const { course = null, course_samples, course_samples_muscles } = timing;
+    if (timing.doses && isOf(timing, injectionsOf(state))) store.amend({ timing });
+    else if (course) store.amend({ timing: { ...state.timing, course, course_samples, course_samples_muscles } });
   }
 }
+
+const isOf = ({ doses, days }, injections) => doses.length === injections.length && injections.every((one, k) => one.dose_units === doses[k] && one.day === days[k]);
 
 /** A moment of a recording, its first or last where it lies beyond; null: the expression is shown. */
 export const momentOf = (take, seconds) => (take && Number.isFinite(seconds) ? Math.min(take.end, Math.max(0, seconds)) : null);
