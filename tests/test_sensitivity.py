@@ -190,3 +190,17 @@ def test_a_ranking_is_a_frame(ranking):
     table = ranking.to_frame()
     assert table["name"].tolist() == [p.name for p in ranking.parameters]
     assert table["effect"].is_monotonic_decreasing
+
+
+def test_rounding_is_not_ranked(coarse):
+    even = Case(
+        expression="frown",
+        injections=[
+            fm.Injection(4, muscle="corrugator_left"),
+            fm.Injection(4, muscle="corrugator_right"),
+        ],
+    )
+    found = sensitivity(even, face=coarse, domain="toxin")
+    assert found.value < 1e-3
+    assert (found.effect > 1e-4).all()
+    assert "toxin.rate_acting" in found.without_effect or len(found.without_effect) > 3

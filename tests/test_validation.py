@@ -1,6 +1,7 @@
 """The published figures, and that the table of them can fail."""
 
 import contextlib
+import csv
 import io
 import os
 import re
@@ -293,6 +294,22 @@ def test_no_prediction_rests_on_a_language_model():
     assert told == ["DrOracle"]
     rows = text.split("### Prediction")[1].split("### Self-check")[0]
     assert not [key for key in told if key in rows]
+
+
+def test_some_rows_can_be_asked_for_and_written_to_a_file(monkeypatch, tmp_path, rows, capsys):
+    monkeypatch.setattr(validation, "validate", lambda: rows)
+    path = tmp_path / "smile.csv"
+    validation.main(only="SMILE (open", csv=str(path))
+    said = capsys.readouterr().out
+    with path.open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert 0 < len(written) < len(rows)
+    assert all("smile (open" in one["what"] and one["what"] in said for one in written)
+    kept = {(r.kind, r.id, r.what, r.target, r.model, r.verdict) for r in rows}
+    names = ("kind", "id", "what", "target", "model", "holds")
+    assert {tuple(one[n] for n in names) for one in written} <= kept
+    with pytest.raises(FaceModelError, match="no row has 'xyzzy'"):
+        validation.main(only="xyzzy")
 
 
 def test_what_a_row_rests_on_is_told_in_words_and_as_keys():

@@ -271,8 +271,8 @@ def _discuss(board: Board, reveal: bool) -> list[str]:
         spread = [float(np.std([a.total for a in board.of(p)])) for p in patients]
         k = int(np.argmax(spread))
         items.append(
-            f"Patient {k + 1} divides the class most (marks differ by {spread[k]:.0f}, standard "
-            "deviation): ask two learners what they saw."
+            f"Patient {k + 1} divides the class most (standard deviation of the marks: "
+            f"{spread[k]:.0f}): ask two learners what they saw."
         )
         hardest = int(np.argmin([np.mean([a.total for a in board.of(p)]) for p in patients]))
         items.append(f"Patient {hardest + 1} was the hardest. What could have warned you?")
