@@ -164,7 +164,7 @@ def test_what_checks_its_keywords_is_what_it_was():
 
 
 def test_what_a_call_lacks_is_named_with_the_form_of_the_call():
-    with pytest.raises(FaceModelError, match=r"side_effects: .*'injections'.*\(face, injections,"):
+    with pytest.raises(fm.FaceModelError, match=r"side_effects: .*'injections'.*\(face, inj"):
         fm.side_effects(fm.Case())
-    with pytest.raises(FaceModelError, match="give 'corrugator_left' or 'corrugator_right'"):
+    with pytest.raises(fm.FaceModelError, match="give 'corrugator_left' or 'corrugator_right'"):
         fm.Injection(4, "corrugator")
