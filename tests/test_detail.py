@@ -10,7 +10,7 @@ import pytest
 import facemodel as fm
 from facemodel.anatomy import template, topology
 from facemodel.anatomy.mesh import face_normals_areas, vertex_normals
-from facemodel.capture.scan import cage, opening
+from facemodel.capture.scan import cage, detail, opening
 from facemodel.capture.scan.fit_report import CENTRAL_AREAS
 from facemodel.capture.scan.reading import Surface
 from facemodel.view.scene.bundle import DETAIL_STEP_MM, bundle
@@ -123,3 +123,18 @@ def test_the_screen_lays_it_on_as_python_does(scan, node, tmp_path):
     run = subprocess.run([node, script, given], capture_output=True, text=True, check=True)
     skin = np.array(json.loads(run.stdout)).reshape(-1, 3)
     assert np.abs(skin - scan.display(moved(scan, "smile_social"))).max() < 0.05
+
+
+def test_heights_are_evened_where_the_skin_would_turn_over():
+    skin = template.mesh(2).vertices
+    normal = vertex_normals(skin, FACES)
+    brow = skin[template.mesh(2).landmarks["glabella"]]
+    steep = 3.0 * np.sign(skin[:, 0]) * (np.linalg.norm(skin - brow, axis=1) < 12)
+
+    def turned(height):
+        return (vertex_normals(skin + height[:, None] * normal, FACES) * normal).sum(1).min()
+
+    evened = detail._unfolded(steep, skin, normal, FACES)
+    assert turned(steep) < detail.LEAST_COSINE <= turned(evened)
+    gentle = np.full(len(skin), 0.3)
+    assert (detail._unfolded(gentle, skin, normal, FACES) == gentle).all()

@@ -106,7 +106,6 @@ def test_files_are_written_in_one_place():
     """Elsewhere only a page for the browser beside us, a log, and what a site is made of."""
     own = {
         "src/facemodel/view/stills/chromium.py",
-        "benchmarks/app.py",
         "tools/website.py",
     }
     examples = re.compile(r"^ *>>> .*$", re.MULTILINE)

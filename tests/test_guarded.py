@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import facemodel as fm
 from facemodel.teach.practice import screen
-from facemodel.teach.practice.feedback import SAYS
+from facemodel.teach.practice.says import SAYS
 from facemodel.view.widget import guarded, requests
 
 OWN = dataclasses.replace(fm.conditions.hemifacial_spasm("left"), name="mine")

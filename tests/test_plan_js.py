@@ -44,6 +44,7 @@ const says = (f) => [
   ...told.paragraphs(f),
   ...told.weakened(f),
   ...f.points.flatMap((one) => [told.pointHead(one), ...told.pointLines(one, f.gain)]),
+  ...told.notes(f),
 ];
 const answers = [];
 for (const { doses, injections, figures, ...question } of JSON.parse(readFileSync(questions))) {
@@ -126,7 +127,8 @@ def python_says(figures: dict) -> list[str]:
         for one in figures["points"]
         for line in (told.point_head(one), *told.point_lines(one, figures["gain"]))
     ]
-    return [told.title(figures), *told.paragraphs(figures), *told.weakened(figures), *points]
+    said = [told.title(figures), *told.paragraphs(figures), *told.weakened(figures)]
+    return [*said, *points, *told.notes(figures)]
 
 
 def test_both_languages_tell_a_record_in_the_same_sentences(face, node, tmp_path):

@@ -9,8 +9,9 @@ import pytest
 
 import facemodel as fm
 from facemodel.teach.practice import treating
-from facemodel.teach.practice.feedback import SAYS, feedback
+from facemodel.teach.practice.feedback import feedback
 from facemodel.teach.practice.gradings import SCALES
+from facemodel.teach.practice.says import SAYS
 from facemodel.teach.practice.screen import _Screen
 
 P = fm.patients

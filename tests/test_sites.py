@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import facemodel as fm
+from facemodel.clinic.findings import KINDS
 from facemodel.data import tables
 from facemodel.errors import FaceModelError
 from facemodel.physiology import sites, spread, toxin
@@ -50,6 +51,12 @@ def test_many_hands_catch_what_each_would_alone(face, here, name):
         assert np.abs(toxin.caught(face.mesh, [one])[0] - row).max() < 1e-12
     alone = sites.caught_by_hands(face.mesh, place.point, place.site.depth_mm, errors[:1])
     assert np.abs(alone[0] - together[0]).max() < 1e-12
+
+
+def test_sites_spare_only_side_effects_that_their_muscle_is_blamed_for():
+    spared = [(site, name) for site in sites.SITES.values() for name in site.spares]
+    assert {site.name for site, _ in spared} == {"upper_lid_inner", "upper_lid_outer"}
+    assert all(site.muscle in KINDS[name].blames for site, name in spared)
 
 
 def test_sites_refuse_what_they_cannot_mean():

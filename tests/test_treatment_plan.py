@@ -45,7 +45,7 @@ def of_average_people(face, condition, aim="spasm", n=2) -> Trial:
 def test_a_plan_is_small_and_keeps_its_limits(plan):
     assert 2 <= plan.points <= 8
     assert plan.units <= 20
-    assert plan.gain >= 0.8 * plan.bound - 1e-6 > 0.1
+    assert plan.gain >= 0.8 * plan.bound - plan.judged.noise > 0.1
     assert (plan.any, plan.major) <= (0.10, 0.05)
     assert plan.keeping >= 0.9
     for row in plan.rows:
@@ -149,6 +149,15 @@ def test_a_record_tells_what_is_wanted_and_what_is_not(face):
     assert "-0 %" not in text + str(severe)
     assert "between spasms alone it is" in str(severe)
     assert "between spasms" not in text
+    assert "[SpasmImaging]" in str(severe)
+    assert "cornea" in str(severe)
+    assert "cornea" not in text
+    assert "dermatochalasis" in text
+    assert "label for blepharospasm" not in text
+    assert f"40 U in all [BotoxCosmetic]; this record has {plan.units:g} U" in text
+    assert "upper lid inner: a side effect in" in str(severe)  # what limits leave out, and why
+    assert severe.spare
+    assert not set(severe.spare) & set(severe.barred)
 
 
 def test_a_spasm_hides_no_side_effect(face):
@@ -293,12 +302,29 @@ class Made:
 
     gain: float
     harm: float
+    noise: float = 0.0
 
     def breach(self, part: float = 1.0) -> float:
         return max(0.0, self.harm - part)
 
     def holds(self, part: float = 1.0) -> bool:
         return self.breach(part) <= 1e-6
+
+
+def test_a_place_that_adds_less_than_the_error_of_the_mean_is_left_out():
+    """Three places; the last is needed for four fifths of the most, by a hair."""
+    worth = (0.2, 0.1, 0.02)
+
+    def search(noise):
+        def judge(x):
+            return Made(sum(w * n for w, n in zip(worth, x, strict=True)), 0.0, noise)
+
+        return Search(Space((1, 1, 1), (1, 1, 1), (1, 1, 1), 3), judge)
+
+    need = 0.31
+    assert search(0.005)._sparse((1, 1, 1), need) == (1, 1, 1)
+    assert search(0.015)._sparse((1, 1, 1), need) == (1, 1, 0)
+    assert search(0.1)._sparse((1, 1, 1), need) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -351,7 +377,8 @@ def test_plans_of_the_table_meet_what_is_asked_of_them(face, row):
     """tests/data/plans.json, written by tools/plans.py; and in people whom no plan knows."""
     plan = planned_again(face, row)
     assert 2 <= plan.points <= 8
-    assert plan.gain >= 0.8 * plan.bound - 1e-6
+    assert plan.gain >= 0.8 * plan.bound - plan.judged.noise
+    assert all(row.without < 0.8 * plan.bound for row in plan.rows)
     other = plan.on(fm.plan.drawn(900, 200))
     assert other.any <= 0.12
     assert other.major <= 0.05

@@ -51,7 +51,7 @@ def main() -> None:
     write_whole(page, text.encode())
     readme = ROOT / "README.md"
     paragraphs = readme.read_text("utf-8").split("\n\n")
-    (k,) = (k for k, one in enumerate(paragraphs) if COUNTED.search(one))
+    (k,) = (k for k, one in enumerate(paragraphs) if COUNTED.search(" ".join(one.split())))
     words = COUNTED.sub(counted(rows), " ".join(paragraphs[k].split()))
     paragraphs[k] = textwrap.fill(words, 100, break_on_hyphens=False)
     write_whole(readme, "\n\n".join(paragraphs).encode())

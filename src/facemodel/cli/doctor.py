@@ -154,7 +154,7 @@ def extras() -> list[Finding]:
 
 EXTRAS = (
     ("jupyterlab", "lab", "facemodel lab alone"),
-    ("voila", "app", "facemodel app alone"),
+    ("tornado", "app", "facemodel app alone"),
     ("imageio-ffmpeg", "video", "facemodel export --gif FILE.mp4 alone"),
     ("av", "photo", "fm.read_video alone"),
 )

@@ -15,6 +15,8 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = {
     "lab": "Open JupyterLab on the notebooks.",
     "app": "Serve the lab without code to many people at once.",
+    "site": "Write the whole kit as a folder of pages that needs no Python, no server and no "
+    "network.",
     "doctor": "Check this installation, one line per part and a fix for each failure.",
     "demo": "Show what facemodel does without a browser: figures before and after, picture, "
     "page, case file.",
@@ -25,6 +27,7 @@ COMMANDS = {
     "recording": "Say what is in a recording of a face, and write it in other forms.",
     "cohort": "Simulate a case's treatment in many virtual people, and write the table.",
     "grade": "Compare the results of a class: a table and one HTML page.",
+    "items": "Write questions of all kinds as a question bank for Moodle, with the key.",
     "validate": "Compare published figures with those of the model.",
     "version": "Print the version.",
 }

@@ -40,6 +40,10 @@ class Site(Struct, frozen=True, kw_only=True):
         In code, in words, and how it is found on a face.
     muscle : str
         Stem of the muscle that is aimed at.
+    also : tuple of str
+        Stems of other muscles that are meant with it.
+    spares : tuple of str
+        Side effects that a point there takes no part in, although they are blamed on its muscle.
     x_mm, y_mm, depth_mm : float
         Canonical mm on the left side (fm.toxin.at), and how deep.
     least_units, most_units : float
@@ -56,6 +60,8 @@ class Site(Struct, frozen=True, kw_only=True):
     label: str
     where: str
     muscle: str
+    also: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
     x_mm: float
     y_mm: float
     depth_mm: float
@@ -68,8 +74,9 @@ class Site(Struct, frozen=True, kw_only=True):
     why: str
 
     def __post_init__(self) -> None:
-        if self.muscle not in STEMS:
-            raise ValueError(f"column muscle: {unknown('muscle', self.muscle, STEMS)}")
+        for stem in (self.muscle, *self.also):
+            if stem not in STEMS:
+                raise ValueError(f"column muscle: {unknown('muscle', stem, STEMS)}")
         if not 0 < self.least_units <= self.most_units:
             raise ValueError("least_units is above 0 and no more than most_units")
         if self.midline and self.x_mm:

@@ -1,19 +1,24 @@
-"""Where the viewer's bundled JavaScript is, and the licences of what is in it."""
+"""Where bundled JavaScript is, and the licences of what is in it."""
 
 from pathlib import Path
 
 from facemodel.errors import FaceModelError
 
 
-def viewer() -> Path:
-    """The file with the viewer's bundled JavaScript. Error: not built."""
-    file = Path(__file__).with_name("static") / "viewer.js"
+def bundle(name: str) -> Path:
+    """The file with a bundle: "viewer", "site" or "practice". Error: not built."""
+    file = Path(__file__).with_name("static") / f"{name}.js"
     if not file.is_file():
         raise FaceModelError(
-            "the viewer's JavaScript is not built; run `python -m pip install -e .` in the "
+            f"the JavaScript of the {name} is not built; run `python -m pip install -e .` in the "
             "project's folder, or `python hatch_build.py` there"
         )
     return file
+
+
+def viewer() -> Path:
+    """The file with the viewer's bundled JavaScript. Error: not built."""
+    return bundle("viewer")
 
 
 def code() -> str:

@@ -20,6 +20,8 @@ HIGHEST_MM = 5.0
 MISSED_MM, FACING = 1.0, 0.35
 """How near the height must come to the scan, and how alike both must face."""
 HEIGHT_ROUNDS, QUIET_ROUNDS, FILL_ROUNDS, LAST_ROUNDS = 4, 2, 150, 1
+LEAST_COSINE, UNFOLDING_ROUNDS = 0.3, 10
+"""Between the normals of bare and laid-on skin at rest; less turns over in a movement."""
 _DECAY = 0.995
 """What a filled height loses from neighbour to neighbour, so that it ends far from all that is
 seen."""
@@ -50,7 +52,8 @@ def heights(mesh: Mesh, near: Surface, seen: np.ndarray) -> np.ndarray:
     start[looked] = height
     height = _smooth(np.where(known, start, 0), known, faces) * margin
     # what sinks in where the lips meet would part them at rest
-    return np.where(height < 0, height * _away_from(_SEAL), height)
+    height = np.where(height < 0, height * _away_from(_SEAL), height)
+    return _unfolded(height, skin, normal, faces)
 
 
 def _measured(skin, normal, near: Surface) -> tuple[np.ndarray, np.ndarray]:
@@ -76,6 +79,19 @@ def _smooth(height: np.ndarray, known: np.ndarray, faces: np.ndarray) -> np.ndar
     height = filled(height, known, faces)
     for _ in range(LAST_ROUNDS):
         height = (height + beside @ height / count) / 2
+    return height
+
+
+def _unfolded(height, skin, normal, faces) -> np.ndarray:
+    """The heights, evened where the skin would turn over under them, as at rims of nostrils."""
+    beside, count = _neighbours(faces)
+    for _ in range(UNFOLDING_ROUNDS):
+        laid = vertex_normals(skin + height[:, None] * normal, faces)
+        steep = (laid * normal).sum(1) < LEAST_COSINE
+        if not steep.any():
+            break
+        near = steep | (beside @ steep.astype(float) > 0)
+        height = np.where(near, (height + beside @ height) / (1 + count), height)
     return height
 
 

@@ -17,7 +17,7 @@ from facemodel.physiology.severity import SEVERITIES
 from facemodel.physiology.sites import SITES
 from facemodel.study.plan.grades import grade, grade_name
 from facemodel.study.plan.point import Point
-from facemodel.study.plan.told import rounded, tell, words
+from facemodel.study.plan.told import WORDS, rounded, tell, words
 from facemodel.study.plan.trial import SMALL
 
 TreatmentPlan = Any  # of record.py, which tells these figures and so imports this file
@@ -59,6 +59,8 @@ def figures(plan: TreatmentPlan) -> dict[str, Any]:
         "units": plan.units,
         "points": [_point(row) for row in plan.rows],
         "barred": [(SITES[name].label, broken) for name, broken in plan.barred.items()],
+        "spare": [SITES[name].label for name in plan.spare],
+        "notes": _notes(plan),
     }
 
 
@@ -115,6 +117,15 @@ def _free(plan: TreatmentPlan) -> list[tuple[str, float]]:
         rows = [s for key, s in plan.judged.shares.items() if key.rsplit(" ", 1)[0] == task]
         found.append((words(task), float(np.nanmean(rows))))
     return found
+
+
+def _notes(plan: TreatmentPlan) -> list[str]:
+    """Sentences on condition, aim and sites that are treated, by their names in the table."""
+    own = [f"of_{name}" for name in (plan.condition.name, plan.aim.name)]
+    near = dict.fromkeys(f"near_{row.place.site.near}" for row in plan.rows)
+    mine = [name for name in own if name in WORDS] or ["off_label"]
+    mine += [name for name in near if name in WORDS]
+    return [*mine, "timing_lines" if plan.aim.lines else "timing_eye", "general"]
 
 
 def _weakest(plan: TreatmentPlan) -> dict[str, Any] | None:

@@ -138,6 +138,11 @@ class Judged:
         """Mean of the people."""
         return float(self.gains.mean())
 
+    @property
+    def noise(self) -> float:
+        """Standard error of the gain: how far the mean of as many other people may lie from it."""
+        return float(self.gains.std(ddof=1) / np.sqrt(len(self.gains)))
+
     def share_with(self, names: Sequence[str] | None = None) -> float:
         """Share of the people who have any of these side effects.
 

@@ -39,7 +39,7 @@ class Point:
         What the point or its pair gains alone, and the plan without it.
     costs : mapping of str to float
         Side effect -> share of the people who have it with the whole plan, of those that muscles
-        which this point reaches are blamed for.
+        which this point reaches are blamed for, but for those that its site takes no part in.
     """
 
     place: Place
@@ -71,7 +71,7 @@ class Point:
 
     @property
     def intended(self) -> list[tuple[str, float]]:
-        """The muscle that is aimed at, on its sides, and what share of its strength it loses."""
+        """Muscles that are aimed at, on their sides, and the share of strength that each loses."""
         return [(m, share) for m, share in self.weakens.items() if m in self._aimed]
 
     @property
@@ -86,9 +86,9 @@ class Point:
 
     @property
     def _aimed(self) -> set[str]:
-        stem = self.place.site.muscle
+        site = self.place.site
         sides = ("left", "right") if self.side == "middle" else (self.side,)
-        return {f"{stem}_{side}" for side in sides}
+        return {f"{stem}_{side}" for stem in (site.muscle, *site.also) for side in sides}
 
     @property
     def _others(self) -> list[tuple[str, float]]:
@@ -110,7 +110,9 @@ def point(
     costs = {
         name: all_.share_with([name])
         for name, kind in KINDS.items()
-        if stems & set(kind.blames) and all_.share_with([name]) > 0
+        if name not in place.site.spares
+        and stems & set(kind.blames)
+        and all_.share_with([name]) > 0
     }
     return Point(place, units, pair, weakens, helps, alone.gain, rest.gain, costs)
 

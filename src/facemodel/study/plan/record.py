@@ -24,7 +24,7 @@ from facemodel.study.plan.judged import Judged
 from facemodel.study.plan.panel import Panel
 from facemodel.study.plan.point import Point, largest
 from facemodel.study.plan.told import (
-    WORDS,
+    notes,
     paragraphs,
     percent,
     plain,
@@ -42,8 +42,8 @@ OF_A_SIMULATED_CASE = (
 )
 """What stands beside every plan in sites."""
 _HEAD = (
-    "site", "side", "depth, mm", "units", "where", "intended", "also reached, wanted",
-    "also reached, unwanted", "gain",
+    "site", "side", "depth, mm", "units", "where", "intended", "also reached, helping the aim",
+    "also reached, not helping the aim", "gain",
 )  # fmt: skip
 
 
@@ -65,8 +65,10 @@ class TreatmentPlan:
         The most that was found with seven sites a side under the same limits, which the plan is
         measured by; None of itself.
     barred : mapping of str to list of (str, float)
-        Site that would gain something -> limits that its smallest dose breaks alone, and the share
-        of people that each counts.
+        Site that would gain something -> limits that its smallest dose breaks beside the plan, and
+        the share of people that each counts.
+    spare : tuple of str
+        Sites that would gain something more within the limits.
     tried : int
         Sets of doses that were tried.
     """
@@ -77,6 +79,7 @@ class TreatmentPlan:
     judged: Judged
     best: TreatmentPlan | None
     barred: Mapping[str, list[tuple[str, float]]]
+    spare: tuple[str, ...]
     tried: int
 
     @property
@@ -206,10 +209,11 @@ class TreatmentPlan:
     def _repr_html_(self) -> str:
         heads = (tell("weakened", day=plain(self.day)).rstrip(":"),)
         rows = [(line,) for line in weakened(self.figures)]
-        says = f"{title(self.figures)} {self.summary()} {WORDS['general']} {OF_A_SIMULATED_CASE}"
+        says = f"{title(self.figures)} {self.summary()} {OF_A_SIMULATED_CASE}"
         weakens = table_html(says, heads, rows)
         units = table_html(NOT_INTERCHANGEABLE, _HEAD, self.table())
-        return f"{weakens}<details><summary>Points and teaching units</summary>{units}</details>"
+        points = f"<details><summary>Points and teaching units</summary>{units}</details>"
+        return f"{weakens}{points}<p>{' '.join(notes(self.figures))}</p>"
 
     def summary(self) -> str:
         """What the people get of it, in short paragraphs without units.
@@ -236,7 +240,8 @@ class TreatmentPlan:
         for one in told["points"]:
             lines.append(f"  {point_head(one)}")
             lines += [f"      {line}" for line in point_lines(one, told["gain"])]
-        return "\n".join([*lines, "", WORDS["general"], OF_A_SIMULATED_CASE, NOT_INTERCHANGEABLE])
+        last = [*notes(told), "", OF_A_SIMULATED_CASE, NOT_INTERCHANGEABLE]
+        return "\n".join([*lines, "", *last])
 
     def __str__(self) -> str:
         return self.text()

@@ -167,15 +167,28 @@ class Search:
     def cheapest(self, best: Levels) -> Levels:
         """The cheapest that reaches the share of the best's gain that a plan is asked for.
 
-        With more points than a plan should have only where fewer do not reach that.
+        With more points than a plan should have only where fewer do not reach that, and without
+        places that add no more to it than the error of the mean.
         """
         need = constants.value("plan.gain_share") * self.gain(best)
+        return self._sparse(self._usual(best, need), need)
+
+    def _usual(self, best: Levels, need: float) -> Levels:
         x, usual = self._cheapest(best, need), int(constants.value("plan.most_points"))
         if self.space.points is None and self.space.points_of(x) > usual:
             fewer = Search(replace(self.space, points=usual), self.judge, self.tried)
             most = fewer.best()
             return fewer._cheapest(most, need) if fewer.gain(most) >= need - SAME else x
         return x
+
+    def _sparse(self, x: Levels, need: float) -> Levels:
+        """Places left out as long as the error of the mean hides what then is missing."""
+        while True:
+            fewer = [_with(x, {v: 0}) for v in range(len(x)) if x[v]]
+            found = [y for y in fewer if self.gain(y) >= need - self.of(y).noise and self.holds(y)]
+            if not found:
+                return x
+            x = min(found, key=lambda y: (self.space.cost(y), -round(self.gain(y), 6)))
 
     def _cheapest(self, best: Levels, need: float) -> Levels:
         starts = [self.climb(self.nothing, need, by_cost=True), best]

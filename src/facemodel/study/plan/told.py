@@ -26,6 +26,10 @@ WORDS: Mapping[str, str] = {
     name: row.text for name, row in tables.keyed(Row, "record_words.csv", "name").items()
 }
 """Sentence by name; {words} in braces are filled in."""
+NEAR = 0.75
+"""Share of a limit from which on what comes nearest to it is called near."""
+LEAST_TOLD_MM = 0.1
+"""Less is told as less than that."""
 Figures = Mapping[str, Any]
 """Of figures.py."""
 
@@ -45,6 +49,11 @@ def paragraphs(f: Figures) -> list[str]:
     if not f["points"]:
         return [_nothing(f)]
     return [_expected(f), _risks(f), _kept(f), _rule(f)]
+
+
+def notes(f: Figures) -> list[str]:
+    """What is looked for before, and when it is seen again."""
+    return [tell(name, units=plain(f["units"])) for name in f["notes"]]
 
 
 def weakened(f: Figures) -> list[str]:
@@ -75,19 +84,23 @@ def point_lines(one: Figures, whole: float) -> list[str]:
 
 
 def _nothing(f: Figures) -> str:
-    why = [
+    why = _barred(f)
+    return " ".join([WORDS["nothing"], *([tell("barred", why=why)] if why else [])])
+
+
+def _barred(f: Figures) -> str:
+    return "; ".join(
         f"{site}: {', '.join(tell(name, share=percent(share)) for name, share in broken)}"
         for site, broken in f["barred"]
-    ]
-    return " ".join([WORDS["nothing"], *([tell("barred", why="; ".join(why))] if why else [])])
+    )
 
 
 def _expected(f: Figures) -> str:
-    sizes = [tell(name, change=_change(had, has)) for name, had, has in f["sizes"]]
+    sizes = [tell(name, change=_change(name, had, has)) for name, had, has in f["sizes"]]
     gain = tell(
         "gain",
         gain=percent(f["gain"]),
-        together=WORDS["together"] if f["together"] else "",
+        together=_together(f) if f["together"] else "",
         low=percent(f["low"]),
         high=percent(f["high"]),
     )
@@ -96,8 +109,15 @@ def _expected(f: Figures) -> str:
     if f["high"] > 1:
         said.append(WORDS["more"])
     if f["worse"]:
-        said.append(tell("worse", worse=_of(f["worse"], f["people"])))
+        name = f"worse_{f['sizes'][0][0]}"
+        worse = _of(f["worse"], f["people"])
+        said.append(tell(name if name in WORDS else "worse", worse=worse))
     return " ".join([*said, WORDS["measured"]])
+
+
+def _together(f: Figures) -> str:
+    falls = [percent(1 - has / had) for name, had, has in f["sizes"] if _in_mm(name)]
+    return tell("together", parts=" and ".join(falls))
 
 
 def _risks(f: Figures) -> str:
@@ -114,7 +134,7 @@ def _risks(f: Figures) -> str:
     ]
     if sum(share for _, share in f["effects"]) > f["any"] + 1e-9:
         said.append(WORDS["several"])
-    if not f["any"]:
+    if not f["major"]:
         said.append(tell("none", n=n, most=percent(3 / n)))
     if f["between"] is not None:
         said.append(tell("between", any=_of(f["between"], n)))
@@ -125,10 +145,14 @@ def _risks(f: Figures) -> str:
 
 
 def _not_seen(one: Figures) -> str:
-    digits = 1 if one["unit"] == "mm" else 0
-    worst, limit = rounded(one["worst"], digits), plain(one["limit"])
+    worst, limit, above = one["worst"], one["limit"], one["flagged"] == "above"
+    values = {"name": one["label"], "limit": plain(limit), "unit": one["unit"]}
+    if above and one["unit"] == "mm" and worst < LEAST_TOLD_MM:
+        return tell("looked_under", **values)
+    near = worst >= NEAR * limit if above else limit >= NEAR * worst
+    values["near"] = WORDS["near"] if near else ""
     return tell(
-        f"looked_{one['flagged']}", name=one["label"], worst=worst, limit=limit, unit=one["unit"]
+        f"looked_{one['flagged']}", worst=rounded(worst, 1 if one["unit"] == "mm" else 0), **values
     )
 
 
@@ -142,9 +166,11 @@ def _kept(f: Figures) -> str:
 
 def _rule(f: Figures) -> str:
     said = tell("rule", sites=f["sites"], bound=percent(f["bound"]), share=percent(f["share"]))
+    others = [tell("left_out", why=_barred(f))] if f["barred"] else []
+    others += [tell("spare", names=", ".join(f["spare"]))] if f["spare"] else []
     weak = f["weakest"]
     if weak is None:
-        return said
+        return " ".join([said, *others])
     fewer = tell(
         "fewer_one" if weak["points"] == 1 else "fewer",
         site=weak["label"],
@@ -153,7 +179,7 @@ def _rule(f: Figures) -> str:
         whole=percent(f["gain"]),
         dose=percent(weak["dose"]),
     )
-    return f"{said} {fewer}"
+    return " ".join([said, fewer, *others])
 
 
 def _weaker(muscles: Sequence[tuple[str, float]]) -> list[str]:
@@ -164,9 +190,13 @@ def _muscles(muscles: Sequence[tuple[str, float]]) -> str:
     return ", ".join(_weaker(muscles))
 
 
-def _change(had: float, has: float) -> str:
-    """Before and after, to as many digits: two below one."""
-    digits = 2 if had < 1 else 1
+def _in_mm(measure: str) -> bool:
+    return not measure.startswith("grade_")
+
+
+def _change(measure: str, had: float, has: float) -> str:
+    """Before and after: two digits behind the point, one of a grade."""
+    digits = 2 if _in_mm(measure) else 1
     return f"{rounded(had, digits)} → {rounded(has, digits)}"
 
 
@@ -196,6 +226,7 @@ def plain(x: float) -> str:
 
 __all__ = [
     "WORDS",
+    "notes",
     "paragraphs",
     "percent",
     "plain",

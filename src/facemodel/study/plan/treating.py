@@ -201,19 +201,28 @@ def _record(trial: Trial, search: Search, x: Levels, best: TreatmentPlan | None)
             for p in trial.variables[v]
         ]
     doses = tuple(step * level for level in x)
-    barred = {} if rows else _barred(trial, search)
-    return TreatmentPlan(tuple(rows), doses, trial, everything, best, barred, len(search.tried))
+    others = ({}, ()) if rows and best is None else _others(trial, search, x)
+    return TreatmentPlan(tuple(rows), doses, trial, everything, best, *others, len(search.tried))
 
 
-def _barred(trial: Trial, search: Search) -> dict[str, list[tuple[str, float]]]:
-    """Sites that would gain something, and the limit that their smallest dose breaks alone."""
-    found = {}
-    for v in range(len(trial.variables)):
-        x = search.space.more(search.nothing, v)
-        if x is None or search.gain(x) < LEAST_RISE or search.holds(x):
+def _others(
+    trial: Trial, search: Search, x: Levels
+) -> tuple[dict[str, list[tuple[str, float]]], tuple[str, ...]]:
+    """Other sites that would gain something: the limits that their smallest dose breaks, or none.
+
+    Beside the doses x.
+    """
+    barred, spare = {}, []
+    for v, level in enumerate(x):
+        y = None if level else search.space.more(x, v)
+        if y is None or search.gain(y) - search.gain(x) < LEAST_RISE:
             continue
-        found[trial.variables[v][0][0]] = search.of(x).broken()
-    return found
+        name = trial.variables[v][0][0]
+        if search.holds(y):
+            spare.append(name)
+        else:
+            barred[name] = search.of(y).broken()
+    return barred, tuple(spare)
 
 
 def _avoided(avoid: Iterable[str]) -> frozenset[str]:

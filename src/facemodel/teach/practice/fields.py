@@ -10,11 +10,11 @@ import ipywidgets
 from markupsafe import Markup
 
 from facemodel.errors import FaceModelError
-from facemodel.teach.practice.feedback import PARTS
+from facemodel.teach.practice.says import PARTS, SAYS
 from facemodel.view.markup import piece
 from facemodel.view.widget.guarded import Guarded
 
-NOT_CHOSEN = "choose"
+NOT_CHOSEN = SAYS["choose"]
 STAYS = """.fm-practice-side { position: sticky; top: 0; align-self: flex-start; }
 .fm-practice-side :is(h3, p) { margin: 2px 0; }"""
 

@@ -22,7 +22,7 @@ SCHEMA = "facemodel.results/2"
 LARGEST_FILE_BYTES = 2_000_000
 LONGEST_NAME = 80
 S = TypeVar("S", bound=Session)
-_GENERATOR = f"facemodel {__version__}"
+GENERATOR = f"facemodel {__version__}"
 
 
 _Treatment: Any = schema.struct_of(
@@ -84,7 +84,7 @@ def as_text(sitting: Session, name: str = "") -> bytes:
         raise FaceModelError(f"save_results writes a sitting, got {type(sitting).__name__}")
     file = _File(
         SCHEMA,
-        _GENERATOR,
+        GENERATOR,
         constants.digest(),
         sitting.seed,
         sitting.level,
@@ -125,7 +125,7 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
     sitting = kind(file.seed, file.level, file.count, file.minutes, file.feedback)
-    if (file.generator, file.parameters) != (_GENERATOR, constants.digest()):
+    if (file.generator, file.parameters) != (GENERATOR, constants.digest()):
         sitting.made_with = f"{file.generator[:60]}, parameters {file.parameters[:60]}"
     if len(file.attempts) > sitting.count:
         raise FaceModelError(

@@ -19,6 +19,7 @@ from facemodel.teach.practice.drawing import LARGEST_SEED, LEVELS, draw
 from facemodel.teach.practice.gradings import SCALES
 from facemodel.teach.practice.kinds import CHOICES, Choice
 from facemodel.teach.practice.patients import Patient
+from facemodel.teach.practice.says import SAYS
 from facemodel.teach.practice.scoring import Score, score, untreated
 from facemodel.teach.practice.treating import MOST_TREATMENTS, Treatment
 
@@ -254,7 +255,7 @@ class Session:
             return "You will see your marks at the end."
         if not self.attempts:
             return "No patient completed yet."
-        told = ["Marks in order: " + ", ".join(f"{m:.0f}" for m in self.curve) + "."]
+        told = [SAYS["order"].format(marks=", ".join(f"{m:.0f}" for m in self.curve))]
         if any(one.grading for one in self.attempts):
             told.append(str(self.calibration()))
         return "\n".join(told)

@@ -1,6 +1,5 @@
 """A sitting as a learner meets it: a session that can be shown, and gone on with from a file."""
 
-import json
 import os
 from typing import TYPE_CHECKING
 
@@ -55,8 +54,3 @@ def load_results(path: str | os.PathLike[str]) -> tuple[Sitting, str]:
     (2, 'Kim')
     """
     return results.read(path, Sitting)
-
-
-def settings(text: str) -> Sitting:
-    """A sitting from what the app's command line was told, as JSON."""
-    return Sitting(**json.loads(text))

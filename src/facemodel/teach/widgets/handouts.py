@@ -7,6 +7,7 @@ import html
 import io
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,13 +83,12 @@ def export_lesson(notebook: str | os.PathLike[str], path: str | os.PathLike[str]
 def page_text(steps: list[Step]) -> str:
     """The hand-out of a lesson that was run, as text."""
     labs: list[dict[str, Any]] = []
-    body = [piece for step in steps for piece in _step(step, labs)]
+    body = body_of(steps, labs, on_paper)
     body.insert(1, piece("about", of="handout_pieces"))
-    title = next(s.text for s in steps if s.kind == "markdown").splitlines()[0].lstrip("# ")
     return markup.page(
         "handout",
         policy=markup.script_policy("handout"),
-        title=title,
+        title=title_of(steps),
         notice=page.EDUCATIONAL,
         words=page.WORDS,
         stamp=f"{stamp()}.",
@@ -100,20 +100,48 @@ def page_text(steps: list[Step]) -> str:
     )
 
 
-def _step(step: Step, labs: list[dict[str, Any]]) -> list[Markup]:
+def title_of(steps: list[Step]) -> str:
+    """The first line of a lesson."""
+    return next(s.text for s in steps if s.kind == "markdown").splitlines()[0].lstrip("# ")
+
+
+Asks = Callable[[Step, int], list[Markup] | None]
+"""What is shown of a step that asks, an exercise or a prediction, None for other steps; it is
+given the number of live faces before it."""
+
+
+def body_of(steps: list[Step], labs: list[dict[str, Any]], asks: Asks) -> list[Markup]:
+    """The steps as HTML; what live faces need is added to `labs`."""
+    return [one for step in steps for one in _step(step, labs, asks)]
+
+
+def on_paper(step: Step, _labs: int) -> list[Markup] | None:
+    """An exercise as a form, a prediction with its answer behind a line to open."""
+    if step.exercise is not None and step.asks:
+        asked = piece("exercise", step.exercise, MOST_RADIO, of="handout_pieces")
+    elif found := question_of(step.result):
+        text, options, right, why = found
+        asked = piece("question", text, options, f"{right}. {why}", of="handout_pieces")
+    else:
+        return None
+    return [*_told(step), asked]
+
+
+def _told(step: Step) -> list[Markup]:
+    """The code of a step and what it printed."""
+    made = [piece("code", step.text, of="handout_pieces")]
+    return [*made, piece("pre", step.printed)] if step.printed else made
+
+
+def _step(step: Step, labs: list[dict[str, Any]], asks: Asks) -> list[Markup]:
     if step.kind == "markdown":
         return [_markdown(step.text)]
-    made = [piece("code", step.text, of="handout_pieces")]
-    if step.printed:
-        made.append(piece("pre", step.printed))
-    found = step.result
-    if step.exercise is not None and step.asks:
-        made.append(piece("exercise", step.exercise, MOST_RADIO, of="handout_pieces"))
-    elif isinstance(found, FaceWidget):
+    if (asked := asks(step, len(labs))) is not None:
+        return asked
+    made, found = _told(step), step.result
+    if isinstance(found, FaceWidget):
         tells = step.exercise is not None and found.case["activation"]
         made.append(_still_only(found) if tells else _live(found, labs))
-    elif question := _question(found):
-        made.append(piece("question", *question, of="handout_pieces"))
     elif found is not None:
         made.append(piece("output", _shown(found), of="handout_pieces"))
     return made
@@ -157,18 +185,29 @@ def _image(data: bytes, alt: str) -> Markup:
     return markup.image(page.jpeg_of(data), alt)
 
 
+def first_line(notebook: Path) -> str:
+    """The heading of a notebook, which is not run for it."""
+    return _cells(notebook)[0]["source"].splitlines()[0].lstrip("# ")
+
+
+def _cells(notebook: Path) -> list[dict[str, Any]]:
+    name = display_name(notebook)
+    data = file_bytes(notebook, name, LARGEST_NOTEBOOK, "A lesson takes about 0.02 MB")
+    try:
+        found: Any = json_value(data, "notebook")
+        cells = [{**c, "source": "".join(c["source"])} for c in found["cells"]]
+        return [{**c, "cell_type": c["cell_type"]} for c in cells]
+    except (FaceModelError, KeyError, TypeError, AttributeError):
+        raise FaceModelError(f"{name} is not a notebook that can be read") from None
+
+
 def steps_of(notebook: Path) -> list[Step]:
     """The cells of a notebook, run in order in this process.
 
     Errors: not a notebook; a cell that fails, with its number and first line.
     """
     name = display_name(notebook)
-    data = file_bytes(notebook, name, LARGEST_NOTEBOOK, "A lesson takes about 0.02 MB")
-    try:
-        found: Any = json_value(data, "notebook")
-        cells = [(c["cell_type"], "".join(c["source"])) for c in found["cells"]]
-    except (FaceModelError, KeyError, TypeError, AttributeError):
-        raise FaceModelError(f"{name} is not a notebook that can be read") from None
+    cells = [(c["cell_type"], c["source"]) for c in _cells(notebook)]
     names: dict[str, Any] = {"__name__": "lesson"}
     made = []
     for number, (kind, text) in enumerate(cells, start=1):
@@ -213,14 +252,14 @@ def _markdown(text: str) -> Markup:
     return Markup(re.sub(r"(<table>.*?</table>)", scrolled, made, flags=re.DOTALL))
 
 
-def _question(result: Any) -> tuple[str, tuple[str, ...], str] | None:
-    """Text, options and the reply to the right one, of what `fm.ask` returned; else None."""
+def question_of(result: Any) -> tuple[str, tuple[str, ...], str, str] | None:
+    """Text, options, the right one and why it is, of what `fm.ask` returned; else None."""
     if not isinstance(result, QuestionBox) or result._button or not result.options:
         return None
     for option in result.options:
         result.answer = {ANSWER: option}
         if (said := _plain(result.reply)).startswith("Yes."):
-            return _plain(result._question), result.options, f"{option}. {said[4:].strip()}"
+            return _plain(result._question), result.options, option, said[4:].strip()
     return None
 
 

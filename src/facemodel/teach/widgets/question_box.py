@@ -56,7 +56,7 @@ def _fits(row: Mapping[str, Any], value: object) -> bool:
 class QuestionBox(Kept, anywidget.AnyWidget):
     """A question with its fields and the reply; `fm.ask` and the box of an exercise make it.
 
-    It runs wherever an anywidget does: JupyterLab, Voila, VS Code, marimo.
+    It runs wherever an anywidget does: JupyterLab, VS Code, marimo.
 
     Parameters
     ----------

@@ -41,14 +41,15 @@ _MOVEMENTS = ("basis", "creases", "rig_lips_response")  # (K, V, 3): smooth over
 _ALIGN = 8
 
 
-def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
+def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray], finer: float = 1.0) -> bytes:
     """Header values and arrays as one block, laid out as `bundle.pack` does, to be gzipped.
 
     They travel as float32, int32, uint8 or int8. JavaScript gets back whole numbers and unlisted
-    floats as they were, the rest within half its step of STEPS.
+    floats as they were, the rest within half its step of STEPS, or of `finer` (a power of two)
+    times that.
     """
     arrays = {name: travelling(array) for name, array in arrays.items()}
-    return _laid(meta, [_small(name, meta, arrays) for name in arrays])
+    return _laid(meta, [_small(name, meta, arrays, finer) for name in arrays])
 
 
 def replaced(blob: bytes, arrays: Mapping[str, np.ndarray], names: Sequence[str]) -> bytes:
@@ -65,12 +66,13 @@ def replaced(blob: bytes, arrays: Mapping[str, np.ndarray], names: Sequence[str]
 
 
 def _small(
-    name: str, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
+    name: str, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray], finer: float = 1.0
 ) -> tuple[dict[str, Any], bytes]:
     """An array's row in the header, without its place, and its bytes."""
     array, values = arrays[name], None
     row: dict[str, Any] = {"name": name, "dtype": array.dtype.name, "shape": list(array.shape)}
-    if step := step_of(name, _is_even(arrays)):
+    if whole := step_of(name, _is_even(arrays)):
+        step = whole * finer
         values = np.round(array / np.float64(step)).astype(np.int64)
         row["step"] = step
         if pairs := _pairs(name, meta, arrays):

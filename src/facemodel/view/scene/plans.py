@@ -24,7 +24,7 @@ from facemodel.study.plan.treating import space_of
 
 FINE, COARSE = 1000, 100
 """Figures of people travel in thousandths, hands in hundredths of a mm, as they are tabled."""
-_OF_SITE = ("name", "label", "where", "muscle", "near", "depth_mm")
+_OF_SITE = ("name", "label", "where", "muscle", "also", "spares", "near", "depth_mm")
 _LADDERS = ("eye_smile", "eye_pucker", "elsewhere")
 _CONSTANTS = (
     "site_step_units", "point_cost_units", "gain_share", "most_sites", "most_major", "most_any",

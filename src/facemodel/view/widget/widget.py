@@ -103,6 +103,9 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         "measures", "reach", "points".
     replay : float or None
         Second of the recording that is on screen; None for the expression.
+    mirrored : bool
+        Whether left and right of the recording are exchanged, for a camera that showed a mirror
+        image.
     mode : str
         What the panel under the picture is for at first: "explore", "dose" or "plan".
     hints : bool
@@ -113,7 +116,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         distance_mm, area, muscles under it.
     """
 
-    _takes = ("case", "_own_condition", "replay", "tone", "overlays", "picked")
+    _takes = ("case", "_own_condition", "replay", "mirrored", "tone", "overlays", "picked")
     _kinds = KINDS
     # as a file, anywidget shows its edits in open notebooks: `make watch` bundles them
     _esm = viewer() if os.environ.get("ANYWIDGET_HMR") == "1" else _LOADER
@@ -122,6 +125,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     _timing = t.Bytes().tag(sync=True)
     _take = t.Bytes().tag(sync=True)
     replay = t.Float(allow_none=True, default_value=None).tag(sync=True)
+    mirrored = t.Bool(False).tag(sync=True)
     case = t.Dict().tag(sync=True)
     tone = t.Enum(TONES, "medium").tag(sync=True)
     height = t.Int(None, allow_none=True).tag(sync=True)
@@ -146,7 +150,9 @@ class FaceWidget(Kept, anywidget.AnyWidget):
 
     @property
     def recording(self) -> Recording | None:
-        """The recording that can be replayed."""
+        """The recording that can be replayed, its sides as they are on screen."""
+        if self._recording is not None and self.mirrored:
+            return self._recording.mirrored()
         return self._recording
 
     @property
@@ -191,8 +197,9 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         """Activation -1..1.5 (M,) of the face after weakening."""
         case, moment = self.value, self.replay
         who, intended = case.build_person(), case.intended()
-        if self._recording is not None and moment is not None:
-            intended = self._recording.at(self._recording.time[0] + moment)[: len(MUSCLES)]
+        take = self.recording
+        if take is not None and moment is not None:
+            intended = take.at(take.time[0] + moment)[: len(MUSCLES)]
         return who.drive(self.condition, intended, self.remaining, case.time_s)
 
     def __repr__(self) -> str:
@@ -257,6 +264,11 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         if moment is None or self._recording is None or not np.isfinite(moment):
             return None
         return float(np.clip(moment, 0, self._recording.seconds))
+
+    @t.validate("mirrored")
+    def _check_mirrored(self, proposal) -> bool:
+        """False where there is no recording whose sides could be exchanged."""
+        return proposal["value"] and self._recording is not None
 
     @t.validate("height")
     def _check_height(self, proposal) -> int | None:

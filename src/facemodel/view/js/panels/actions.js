@@ -26,6 +26,7 @@ export class Actions {
   task = (n) => this.#app.store.change({ expression: this.#app.lab.tasks[n], replay: null });
 
   setMode = (mode) => {
+    if (mode === "plan") this.#app.planning.load();
     this.#app.ui.set({ mode });
     this.#app.drawing.later();
   };

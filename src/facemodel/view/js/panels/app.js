@@ -29,9 +29,9 @@ const NARROW = 880; // px of width below which the columns go under the picture
 /**
  * @param element where it goes
  * @param bundle { meta, arrays }
- * @param options { case, own, timing, take, replay, tone, height, mode, plan, overlays: [name], hints: false where the learner is to find out what pulls }
- * @param callbacks { changed(case, own), look({ tone or overlays }), replayed(s or null), ask(question) of Python, picked(what was clicked) }
- * @returns { case(), set(case, own, timing), drawn(timing), replay(s or null), reply(message), alive(boolean), model, lab, store, stage, modes, atlas, dispose() }
+ * @param options { case, own, timing, take, replay, mirrored, tone, height, mode, plan, overlays: [name], hints: false where the learner is to find out what pulls }
+ * @param callbacks { changed(case, own), look({ tone or overlays }), replayed({ replay: s or null, mirrored }), ask(question) of Python, plans() without Python, picked(what was clicked) }
+ * @returns { case(), set(case, own, timing), drawn(timing), open(case of a file), replay(s or null), mirror(boolean), reply(message), alive(boolean), bundle, model, lab, store, stage, modes, atlas, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const app = partsOf(element, bundle, options, callbacks);
@@ -44,7 +44,7 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const stop = watch(app, root, element);
   drawing.update();
   return {
-    ...{ model: app.model, lab: app.lab, store, stage, root },
+    ...{ bundle, model: app.model, lab: app.lab, store, stage, root },
     modes: { get mode() { return ui.get().mode; }, reply: app.planning.reply },
     treating: { get record() { return ui.get().treatment.record; } },
     atlas: { toggle: (yes) => actions.atlas(yes), open: actions.openMuscle, frames: () => drawing.atlas(ui.get().atlas.stem, ui.get().atlas.side) },
@@ -61,8 +61,11 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
     case: () => sync.value(),
     set: (value, condition, timing) => sync.set(value, condition, timing),
     drawn: (timing) => sync.drawn(timing),
+    open: (value) => sync.open(value),
     /** Shows a moment of the recording, or the expression again (null). */
     replay: (seconds) => store.change({ replay: momentOf(store.get().take, seconds) }, { origin: "outside" }),
+    /** Whether the sides of the recording are exchanged. */
+    mirror: (mirrored) => store.change({ mirrored }, { origin: "outside" }),
     alive: (alive) => ui.set({ alive }),
     dispose() {
       stop();
@@ -77,9 +80,9 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
 function partsOf(element, bundle, options, callbacks) {
   const { meta } = bundle;
   const hints = options.hints ?? true;
-  const take = options.take ? takeOf(options.take, meta.controls.length) : null;
+  const take = options.take ? takeOf(options.take, meta.controls) : null;
   const own = options.own ?? null;
-  const state = { ...stateOf(options.case ?? {}, meta, own, options.timing ?? null), own, take, replay: momentOf(take, options.replay) };
+  const state = { ...stateOf(options.case ?? {}, meta, own, options.timing ?? null), own, take, replay: momentOf(take, options.replay), mirrored: options.mirrored ?? false };
   const app = {
     ...{ bundle, meta, lab: meta.lab, hints, options, callbacks },
     id: freshId(),

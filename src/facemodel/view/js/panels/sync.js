@@ -1,12 +1,13 @@
 // Keeps the screen and whoever opened it (a notebook, a page) in step: each tells the other what it changed.
 
-import { caseOf, OWN, stateOf } from "../core/case.js";
+import { asPerson, caseOf, OWN, personOf, stateOf } from "../core/case.js";
+import { caseFrom } from "../core/case_file.js";
 
 export class Sync {
   #app;
   #sent = ""; // the last case that either side told
 
-  /** @param app { meta, store, callbacks, options } */
+  /** @param app { bundle, meta, lab, store, dosing, callbacks, options } */
   constructor(app) {
     this.#app = app;
   }
@@ -21,7 +22,7 @@ export class Sync {
   tell() {
     const { store, callbacks } = this.#app;
     const state = store.get();
-    if (state.take) callbacks.replayed?.(state.replay);
+    if (state.take) callbacks.replayed?.({ replay: state.replay, mirrored: state.mirrored });
     const value = this.value();
     const text = JSON.stringify(value);
     if (text === this.#sent) return;
@@ -37,6 +38,15 @@ export class Sync {
     if (text === this.#sent) return; // an echo of our own change
     this.#sent = text;
     store.change({ ...next, own: condition ?? store.get().own }, { origin: "outside" });
+  }
+
+  /** A case from a file, without Python: what its points and its person do is computed here. Error: it is none. */
+  open(value) {
+    const { bundle, meta, lab, store, dosing } = this.#app;
+    const { injections, ...rest } = caseFrom(value, meta);
+    const next = { ...stateOf({ ...rest, injections: [] }, meta, null), own: null };
+    store.change({ ...next, ...asPerson(bundle, next, personOf(lab.people, next)) });
+    if (injections.length) dosing.give(injections);
   }
 
   /** Back to the case that Python has; `own`: its condition is one that no case holds. */

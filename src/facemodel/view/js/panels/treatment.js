@@ -50,7 +50,8 @@ function record(app, found) {
     </ul>
     ${told.paragraphs(found).map((one) => html`<p>${one}</p>`)}
     ${found.points.length ? points(app, told, found) : nothing}
-    <p class="fm-small">${app.lab.plan.words.general} ${app.lab.plan.about}</p>
+    ${told.notes(found).map((one) => html`<p class="fm-small">${one}</p>`)}
+    <p class="fm-small">${app.lab.plan.about}</p>
   `;
 }
 

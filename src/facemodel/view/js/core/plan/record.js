@@ -29,6 +29,7 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
   const effects = kinds.flatMap(({ name, label }) => (whole.shareWith([name]) > 0 ? [{ name, label, share: whole.shareWith([name]) }] : []));
   const points = await pointsOf();
   const worst = trial.nearest(lost);
+  const others = points.length && !best ? { barred: [], spare: [] } : await othersOf(trial, search, { levels, space, sites: plan.sites });
   return {
     ...{ points, gain, weakening, day: trial.day, keep: trial.keep, keeping: whole.keeping, any: whole.any, major: whole.major },
     title: titleOf(meta.lab, asked, trial),
@@ -51,7 +52,8 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
     sites: plan.most_sites,
     weakest: weakestOf(),
     units: points.reduce((sum, one) => sum + one.units, 0),
-    barred: points.length ? [] : await barred(trial, search, space, plan),
+    ...others,
+    notes: notesOf(),
     tried: search.tried.size,
   };
 
@@ -59,6 +61,14 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
     const found = aim.measures.map((name, k) => [name, mean(trial.untreated[k]), whole.sizes[k]]);
     const name = gradeName(trial.condition, aim, trial.side);
     return name ? [...found, [`grade_${name}`, trial.grade(name, lost.map((row) => row.map(() => 0))), trial.grade(name, lost)]] : found;
+  }
+
+  /** Sentences on condition, aim and sites that are treated, by their names in the table. */
+  function notesOf() {
+    const known = (name) => name in plan.words;
+    const own = [`of_${asked.name}`, `of_${aim.name}`].filter(known);
+    const near = [...new Set(points.map((one) => `near_${plan.sites.find(({ name }) => name === one.site).near}`))].filter(known);
+    return [...(own.length ? own : ["off_label"]), ...near, aim.lines.length ? "timing_lines" : "timing_eye", "general"];
   }
 
   async function pointsOf() {
@@ -72,16 +82,17 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
     }
     const found = [];
     for (const { v, place, weakens } of mine) {
-      const { label, where, muscle, depth_mm } = plan.sites.find(({ name }) => name === place.site);
+      const { label, where, muscle, also, spares, depth_mm } = plan.sites.find(({ name }) => name === place.site);
       const sides = place.side === "middle" ? ["left", "right"] : [place.side];
-      const isMeant = ([one]) => sides.some((side) => one === `${muscle}_${side}`);
+      const meant = [muscle, ...also].flatMap((stem) => sides.map((side) => `${stem}_${side}`));
+      const isMeant = ([one]) => meant.includes(one);
       const others = weakens.filter((one) => !isMeant(one));
       found.push({
         ...{ ...place, label, where, depth_mm, units: doses[v], muscle: words(`${muscle}_${sides[0]}`) },
         intended: weakens.filter(isMeant),
         wanted: others.filter(([one]) => helps.has(one)),
         unwanted: others.filter(([one]) => !helps.has(one)),
-        costs: effects.filter(({ name }) => blamed(kinds.find((kind) => kind.name === name), weakens)).map((one) => one.label),
+        costs: effects.filter(({ name }) => !spares.includes(name) && blamed(kinds.find((kind) => kind.name === name), weakens)).map((one) => one.label),
         pair: trial.variables[v].length > 1,
         alone: await search.gain(levels.map((level, k) => (k === v ? level : 0))),
         without: await search.gain(changed(levels, { [v]: 0 })),
@@ -113,15 +124,17 @@ function titleOf({ conditions, plan }, { name, severity }, { aim, side }) {
 
 const blamed = ({ blames }, weakens) => blames.some((stem) => weakens.some(([muscle]) => stemOf(muscle) === stem));
 
-/** Sites that would gain something, and the limits that their smallest dose breaks alone. */
-async function barred({ variables }, search, space, { sites }) {
-  const found = [];
+/** Other sites that would gain something: the limits that their smallest dose breaks beside the levels, or none. */
+async function othersOf({ variables }, search, { levels, space, sites }) {
+  const [barred, spare] = [[], []];
   for (const [v, [place]] of variables.entries()) {
-    const x = space.more(search.nothing, v);
-    if (!x || (await search.gain(x)) < LEAST_RISE || (await search.holds(x))) continue;
-    found.push([sites.find(({ name }) => name === place.site).label, (await search.of(x)).broken()]);
+    const y = levels[v] ? null : space.more(levels, v);
+    if (!y || (await search.gain(y)) - (await search.gain(levels)) < LEAST_RISE) continue;
+    const { label } = sites.find(({ name }) => name === place.site);
+    if (await search.holds(y)) spare.push(label);
+    else barred.push([label, (await search.of(y)).broken()]);
   }
-  return found;
+  return { barred, spare };
 }
 
 /** [[muscle, share]] of shares (N)(M), largest first. */

@@ -133,15 +133,32 @@ export class Search {
     return found;
   }
 
-  /** The cheapest that reaches the share of the best's gain that a plan is asked for; with more points than a plan should have only where fewer do not. */
+  /** The cheapest that reaches the share of the best's gain that a plan is asked for; with more points than a plan should have only where fewer do not, and without places that add no more than the error of the mean. */
   async cheapest(best) {
-    const { gain_share: share, most_points: usual } = this.#limits;
-    const need = share * (await this.gain(best));
+    const need = this.#limits.gain_share * (await this.gain(best));
+    return this.#sparse(await this.#usual(best, need), need);
+  }
+
+  async #usual(best, need) {
+    const { most_points: usual } = this.#limits;
     const x = await this.#cheapest(best, need);
     if (this.#space.points !== null || this.#space.pointsOf(x) <= usual) return x;
     const fewer = new Search(this.#space.within(usual), this.#judge, this.#limits, this.tried);
     const most = await fewer.best();
     return (await fewer.gain(most)) >= need - SAME ? fewer.#cheapest(most, need) : x;
+  }
+
+  /** Places left out as long as the error of the mean hides what then is missing. */
+  async #sparse(x, need) {
+    for (;;) {
+      const found = [];
+      for (const y of used(x).map((v) => changed(x, { [v]: 0 }))) {
+        const { gain, noise } = await this.of(y);
+        if (gain >= need - noise && (await this.holds(y))) found.push({ y, cost: this.#space.cost(y), gain: rounded(gain) });
+      }
+      if (!found.length) return x;
+      x = found.reduce((a, b) => (b.cost < a.cost || (b.cost === a.cost && b.gain > a.gain) ? b : a)).y;
+    }
   }
 
   async #cheapest(best, need) {

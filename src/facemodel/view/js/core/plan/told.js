@@ -2,13 +2,17 @@
 
 import { fill, plain as words } from "../messages.js";
 
+const NEAR = 0.75; // share of a limit from which on what comes nearest to it is called near
+const LEAST_TOLD_MM = 0.1; // less is told as less than that
+const inMm = (measure) => !measure.startsWith("grade_");
+
 /** @param texts the header's "words": sentences by name */
 export function createTold(texts) {
   const tell = (name, values = {}) => fill(texts[name], values);
   const weaker = (muscles) => muscles.map(([muscle, share]) => tell("weaker", { muscle: words(muscle), share: percent(share) }));
   const list = (muscles) => weaker(muscles).join(", ");
 
-  return { title, paragraphs, weakenedHead: ({ day }) => tell("weakened", { day }), weakened: (f) => weaker(f.weakening), pointHead, pointLines };
+  return { title, paragraphs, weakenedHead: ({ day }) => tell("weakened", { day }), weakened: (f) => weaker(f.weakening), pointHead, pointLines, notes };
 
   /** The case in a line. */
   function title(f) {
@@ -18,6 +22,11 @@ export function createTold(texts) {
   /** What people get of the whole plan: aim and sizes, gain, risks, movement, and the rule. */
   function paragraphs(f) {
     return f.points.length ? [expected(f), risks(f), kept(f), rule(f)] : [nothing(f)];
+  }
+
+  /** What is looked for before, and when it is seen again. */
+  function notes({ notes: names, units }) {
+    return names.map((name) => tell(name, { units }));
   }
 
   function pointHead({ label: site, side, units, depth_mm: depth }) {
@@ -37,21 +46,26 @@ export function createTold(texts) {
     ];
   }
 
-  function nothing({ barred }) {
-    const why = barred.map(([site, broken]) => `${site}: ${broken.map(([name, share]) => tell(name, { share: percent(share) })).join(", ")}`);
-    return [texts.nothing, ...(why.length ? [tell("barred", { why: why.join("; ") })] : [])].join(" ");
+  function nothing(f) {
+    return [texts.nothing, ...(f.barred.length ? [tell("barred", { why: whyOf(f) })] : [])].join(" ");
+  }
+
+  function whyOf({ barred }) {
+    return barred.map(([site, broken]) => `${site}: ${broken.map(([name, share]) => tell(name, { share: percent(share) })).join(", ")}`).join("; ");
   }
 
   function expected(f) {
-    const sizes = f.sizes.map(([name, had, has]) => tell(name, { change: change(had, has) })).join("; ");
-    const together = f.together ? texts.together : "";
+    const sizes = f.sizes.map(([name, had, has]) => tell(name, { change: change(name, had, has) })).join("; ");
+    const falls = f.sizes.flatMap(([name, had, has]) => (inMm(name) ? [percent(1 - has / had)] : []));
+    const together = f.together ? tell("together", { parts: falls.join(" and ") }) : "";
     const said = [
       tell("aim", f),
       tell("sizes", { day: f.day, n: f.people, sizes }),
       tell("gain", { gain: percent(f.gain), together, low: percent(f.low), high: percent(f.high) }),
     ];
     if (f.high > 1) said.push(texts.more);
-    if (f.worse) said.push(tell("worse", { worse: of(f.worse, f.people) }));
+    const worse = `worse_${f.sizes[0][0]}`;
+    if (f.worse) said.push(tell(worse in texts ? worse : "worse", { worse: of(f.worse, f.people) }));
     return [...said, texts.measured].join(" ");
   }
 
@@ -60,14 +74,17 @@ export function createTold(texts) {
     const parts = f.effects.map(([label, share]) => `${label} ${of(share, n)}`).join(", ");
     const said = [tell("risks", { any: of(f.any, n), kinds: f.kinds, parts: parts && ` (${parts})`, major: of(f.major, n) })];
     if (f.effects.reduce((sum, [, share]) => sum + share, 0) > f.any + 1e-9) said.push(texts.several);
-    if (!f.any) said.push(tell("none", { n, most: percent(3 / n) }));
+    if (!f.major) said.push(tell("none", { n, most: percent(3 / n) }));
     if (f.between !== null) said.push(tell("between", { any: of(f.between, n) }));
     if (f.looked.length) said.push(tell("looked", { names: f.looked.map(notSeen).join(", ") }));
     return [...said, texts.not_modelled].join(" ");
   }
 
   function notSeen({ label: name, flagged, worst, limit, unit }) {
-    return tell(`looked_${flagged}`, { name, worst: rounded(worst, unit === "mm" ? 1 : 0), limit, unit });
+    const above = flagged === "above";
+    if (above && unit === "mm" && worst < LEAST_TOLD_MM) return tell("looked_under", { name, limit, unit });
+    const near = (above ? worst >= NEAR * limit : limit >= NEAR * worst) ? texts.near : "";
+    return tell(`looked_${flagged}`, { name, worst: rounded(worst, unit === "mm" ? 1 : 0), limit, unit, near });
   }
 
   function kept(f) {
@@ -78,15 +95,17 @@ export function createTold(texts) {
 
   function rule(f) {
     const said = tell("rule", { sites: f.sites, bound: percent(f.bound), share: percent(f.share) });
-    if (!f.weakest) return said;
+    const others = [...(f.barred.length ? [tell("left_out", { why: whyOf(f) })] : []), ...(f.spare.length ? [tell("spare", { names: f.spare.join(", ") })] : [])];
+    if (!f.weakest) return [said, ...others].join(" ");
     const { label: site, points, without, dose } = f.weakest;
-    return `${said} ${tell(points === 1 ? "fewer_one" : "fewer", { site, points, gain: percent(without), whole: percent(f.gain), dose: percent(dose) })}`;
+    const fewer = tell(points === 1 ? "fewer_one" : "fewer", { site, points, gain: percent(without), whole: percent(f.gain), dose: percent(dose) });
+    return [said, fewer, ...others].join(" ");
   }
 }
 
-/** Before and after, to as many digits: two below one. */
-function change(had, has) {
-  const digits = had < 1 ? 2 : 1;
+/** Before and after: two digits behind the point, one of a grade. */
+function change(measure, had, has) {
+  const digits = inMm(measure) ? 2 : 1;
   return `${rounded(had, digits)} → ${rounded(has, digits)}`;
 }
 
