@@ -199,10 +199,7 @@ class Examination:
         return over_tasks(self.asymmetry_mm)
 
     def own_rest_symmetry_percent(self, task: str) -> np.ndarray:
-        """Symmetry index of a task, counted from this face's own rest, as a clinic measures.
-
-        fm.metrics.symmetry_index counts from the mesh's rest unless told otherwise; under a
-        condition that moves the face at rest, the two can point in opposite ways.
+        """Symmetry index of a task, counted from this face's own rest, as a clinic does.
 
         Parameters
         ----------
