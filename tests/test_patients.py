@@ -254,6 +254,8 @@ def test_a_damaged_results_file_is_refused_in_a_sentence(tmp_path):
         ("[" * 100_000, "wrong kind|not a readable"),
         ("\0\xff", "not a readable"),
         ("", "not a readable"),
+        ('{"cells": []}', "not a results file"),
+        (good.replace('"seed"', '"sead"'), "wrong kind"),
     ):
         path.write_text(text)
         with pytest.raises(fm.FaceModelError, match=says) as refused:

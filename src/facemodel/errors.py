@@ -85,7 +85,8 @@ _BY_NAME = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 def checks_keywords(what: _Called) -> _Called:
     """A function or a class that answers a keyword it does not have with the nearest it has."""
     called: Any = what.__init__ if isinstance(what, type) else what  # type: ignore[misc]
-    parameters = signature(called).parameters.values()
+    form = signature(called)
+    parameters = form.parameters.values()
     known = [p.name for p in parameters if p.kind in _BY_NAME and p.name != "self"]
 
     @wraps(called)
@@ -96,6 +97,13 @@ def checks_keywords(what: _Called) -> _Called:
             for name in named:
                 if name not in known:
                     raise unknown(f"keyword of {what.__name__}", name, known) from None
+            try:
+                form.bind(*values, **named)
+            except TypeError as error:
+                asked = ", ".join(known)
+                raise FaceModelError(
+                    f"{what.__name__}: {error}; it is called as {what.__name__}({asked})"
+                ) from None
             raise
 
     if isinstance(what, type):

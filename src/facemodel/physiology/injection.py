@@ -75,6 +75,10 @@ class Injection:
         if self.muscle is not None and not (named and self.muscle in INJECTABLE):
             if named and self.muscle in MUSCLES:
                 raise FaceModelError(f"{self.muscle} stands for a movement and is not injected")
+            if named and f"{self.muscle}_left" in INJECTABLE:
+                raise FaceModelError(
+                    f"an injection has a side: give '{self.muscle}_left' or '{self.muscle}_right'"
+                )
             raise unknown("muscle", self.muscle, INJECTABLE, see="fm.toxin.INJECTABLE")
         if self.landmark is not None and not isinstance(self.landmark, str):
             raise FaceModelError(f"a landmark is named, got {shown(self.landmark)}")

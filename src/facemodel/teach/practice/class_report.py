@@ -152,7 +152,7 @@ def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) 
                 truth = attempt.patient.reveal()
                 row += [truth["condition"], truth["severity"], truth["right"]]
             rows.append(row)
-    return write_whole(path, csv_bytes(stamp(), head, rows), "the table")
+    return write_whole(path, csv_bytes(stamp(_of_all(board)), head, rows), "the table")
 
 
 def _figures(attempt: Attempt) -> list[object]:
@@ -209,7 +209,7 @@ def page(board: Board, reveal: bool = True) -> str:
         patients=_patients(board, reveal),
         errors=board.errors()[:10],
         discuss=_discuss(board, reveal),
-        stamp=stamp(),
+        stamp=stamp(_of_all(board)),
     )
 
 
@@ -271,8 +271,8 @@ def _discuss(board: Board, reveal: bool) -> list[str]:
         spread = [float(np.std([a.total for a in board.of(p)])) for p in patients]
         k = int(np.argmax(spread))
         items.append(
-            f"Patient {k + 1} divides the class most (marks differ by {spread[k]:.0f}, standard "
-            "deviation): ask two learners what they saw."
+            f"Patient {k + 1} divides the class most (standard deviation of the marks: "
+            f"{spread[k]:.0f}): ask two learners what they saw."
         )
         hardest = int(np.argmin([np.mean([a.total for a in board.of(p)]) for p in patients]))
         items.append(f"Patient {hardest + 1} was the hardest. What could have warned you?")
@@ -286,3 +286,9 @@ def _discuss(board: Board, reveal: bool) -> list[str]:
             "treatment take that into account?"
         )
     return items
+
+
+def _of_all(board: Board) -> Sitting | None:
+    """The sitting that names the seed of the whole class; None where seeds differ."""
+    seeds = {one.sitting.seed for one in board.learners}
+    return board.learners[0].sitting if len(seeds) == 1 else None

@@ -116,6 +116,8 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
     values = json_value(raw, "results file")
     if isinstance(values, dict) and values.get("schema", SCHEMA) != SCHEMA:
         raise FaceModelError(_other_schema(values))
+    if not isinstance(values, dict) or "schema" not in values:
+        raise FaceModelError("this is not a results file; give one that was saved after practice")
     try:
         file = msgspec.convert(values, _File)
     except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits

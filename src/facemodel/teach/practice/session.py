@@ -238,7 +238,7 @@ class Session:
         Raises
         ------
         FaceModelError
-            When all patients are through, or an answer is none.
+            When all patients are done, or an answer is not one of those allowed.
         """
         patient = self.next
         if patient is None:

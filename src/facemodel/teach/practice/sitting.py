@@ -17,9 +17,9 @@ class Sitting(Session):
     Attributes
     ----------
     seed, level, count, minutes, feedback, attempts
-        As of Session: who comes, time allowed, when feedback is given, and what was done.
+        As in Session: who comes, time allowed, when feedback is given, and what was done.
     begun, arrived, graded, under_way, made_with
-        As of Session: what goes on, and what a results file was made with.
+        As in Session: the state of the patient under way, and what made a results file.
     """
 
     def show(self) -> "ipywidgets.Widget":

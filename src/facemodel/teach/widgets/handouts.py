@@ -204,20 +204,21 @@ def _cells(notebook: Path) -> list[dict[str, Any]]:
 def steps_of(notebook: Path) -> list[Step]:
     """The cells of a notebook, run in order in this process.
 
-    Errors: not a notebook; a cell that fails, with its id.
+    Errors: not a notebook; a cell that fails, with its number and first line.
     """
-    cells = [(c["cell_type"], c["source"], c.get("id", "?")) for c in _cells(notebook)]
+    name = display_name(notebook)
+    cells = [(c["cell_type"], c["source"]) for c in _cells(notebook)]
     names: dict[str, Any] = {"__name__": "lesson"}
     made = []
-    for kind, text, cell in cells:
+    for number, (kind, text) in enumerate(cells, start=1):
         if kind == "code":
-            made.append(_run(text, cell, names))
+            made.append(_run(text, number, name, names))
         elif kind == "markdown":
             made.append(Step("markdown", _FOR_THE_KERNEL.sub("", text).strip()))
     return made
 
 
-def _run(text: str, name: str, names: dict[str, Any]) -> Step:
+def _run(text: str, number: int, notebook: str, names: dict[str, Any]) -> Step:
     """A cell; what its last expression is worth is what a notebook would show."""
     printed, result = io.StringIO(), None
     try:
@@ -227,13 +228,14 @@ def _run(text: str, name: str, names: dict[str, Any]) -> Step:
         if last is not None:
             tree.body.pop()
         with contextlib.redirect_stdout(printed):
-            exec(compile(tree, f"cell {name}", "exec"), names)
+            exec(compile(tree, f"cell {number}", "exec"), names)
             if last is not None:
-                result = eval(compile(ast.Expression(last), f"cell {name}", "eval"), names)
+                result = eval(compile(ast.Expression(last), f"cell {number}", "eval"), names)
     except Exception as error:
+        first = shown(text.strip().partition("\n")[0])
         raise FaceModelError(
-            f"the cell {shown(name)} of this lesson fails, so that it cannot be handed out: "
-            f"{type(error).__name__}: {error}"
+            f"{notebook} cannot be handed out: cell {number}, {first}, fails with "
+            f"{type(error).__name__}: {error}; mend that cell, or take the notebook as it came"
         ) from error
     name, what = used.groups() if (used := _USED.search(text)) else ("", "")
     exercise = getattr(exercises, name) if name else None
