@@ -3,8 +3,6 @@
 import argparse
 import pathlib
 
-import numpy as np
-
 import facemodel as fm
 from facemodel import cli
 from facemodel.errors import FaceModelError, unknown
@@ -27,13 +25,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--kind",
         action="append",
         metavar="KIND",
-        help=f"only this kind; may be given again: {', '.join(fm.items.KINDS)}",
+        help="only this kind, as which_muscle; may be given again (all unless given)",
     )
     parser.add_argument("--no-pictures", action="store_true", help="questions without faces")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw items in turn from each kind, and write them."""
+    import numpy as np  # no help waits for it
+
     kinds = arguments.kind or list(fm.items.KINDS)
     if odd := [kind for kind in kinds if kind not in fm.items.KINDS]:
         raise unknown("kind of item", odd[0], fm.items.KINDS)
