@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--kind",
         action="append",
         metavar="KIND",
-        help=f"only this kind; may be given again: {', '.join(fm.items.KINDS)}",
+        help="only this kind, as how_much; may be given again (docs/items.md lists them)",
     )
     parser.add_argument("--no-pictures", action="store_true", help="questions without faces")
 
