@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--kind",
         action="append",
         metavar="KIND",
-        help="only this kind, as which_muscle; may be given again (all unless given)",
+        help="only this kind, as how_much; may be given again (docs/items.md lists them)",
     )
     parser.add_argument("--no-pictures", action="store_true", help="questions without faces")
 

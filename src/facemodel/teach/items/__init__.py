@@ -5,7 +5,7 @@ Examples
 >>> import facemodel as fm
 >>> item = fm.items.draw("when_does_it_fade", 2)
 >>> item.options
-('6 weeks', '9 weeks', '12 weeks', '17 weeks')
+('6 weeks', '10 weeks', '17 weeks', '28 weeks')
 """
 
 from facemodel.teach.items.asking import box

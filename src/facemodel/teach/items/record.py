@@ -96,8 +96,6 @@ class Record:
         As given.
     entries : list of Entry
         The answers.
-    made_with : str
-        Version and parameters of a file that other ones wrote; else empty.
 
     Examples
     --------
@@ -219,6 +217,7 @@ def load_record(path: str | os.PathLike[str]) -> Record:
     Returns
     -------
     Record
+        Its `made_with` names version and parameters where others than these wrote it; else "".
 
     Raises
     ------
