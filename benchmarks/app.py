@@ -1,14 +1,16 @@
-"""What the app costs: memory of each visitor's kernel and time to the first picture.
+"""What `facemodel app` costs: 200 visitors at once, then 10,000 requests that are none.
 
-    python benchmarks/app.py --kernels 30
+    python -m benchmarks.app [--site DIR] [--visitors 200] [--broken 10000]
 
-Linux only, as memory is read from /proc: a process's proportional share (PSS) counts what several
-share once. Needs the extras `app` and `browser`.
+Linux only, as memory is read from /proc. Visitors share the machine with the server, so their own
+work is in the times.
 """
 
 import argparse
+import asyncio
 import contextlib
 import os
+import random
 import signal
 import socket
 import statistics
@@ -16,132 +18,201 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
+from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from facemodel.view.stills import chromium
+import facemodel as fm
+from facemodel.cli.files import demo_case
+from facemodel.teach.site import folder
+from facemodel.view import page
+
+PARTS = ("site.css", "site.js", "viewer.js", "face-default.js")
+ASKED = "GET /{name} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n"
+TRAPS = ("..", "%2e%2e", "parts", "\\", "%00", "etc", "passwd", "lab.html")
+
+
+@dataclass
+class Seen:
+    """What visitors met.
+
+    pages, wholes   seconds to the page, and to the page with all of its parts
+    errors          what went wrong, in words
+    """
+
+    pages: list[float] = field(default_factory=list)
+    wholes: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
 
 @contextlib.contextmanager
-def app(*options: str, log: Path | None = None):
-    """`facemodel app` on a free port, with a home of its own; gives its address and its process."""
+def app(site: Path) -> Iterator[tuple[int, int]]:
+    """`facemodel app` on a folder; gives its port and its process. Error: it had to complain."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as home:
-        log = log or Path(home) / "app.log"
-        command = [sys.executable, "-m", "facemodel", "app", f"--port={port}", "--no-browser"]
-        own = {"HOME": home, "JUPYTER_CONFIG_DIR": home}
-        with open(log, "wb") as out:
-            server = subprocess.Popen(
-                [*command, *options],
-                env={**os.environ, **own},
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
-        address = f"http://127.0.0.1:{port}/"
+    command = [sys.executable, "-m", "facemodel", "app", "--site", str(site), "--no-browser"]
+    command.append(f"--port={port}")
+    with tempfile.TemporaryFile() as said:
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
         try:
-            for _ in range(600):
-                try:
-                    urllib.request.urlopen(f"{address}voila/static/voila.js", timeout=5).close()
+            for _ in range(200):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                     break
-                except (urllib.error.URLError, TimeoutError, ConnectionError):
-                    if server.poll() is not None:
-                        raise RuntimeError(log.read_text("utf-8")[-2000:]) from None
-                    time.sleep(0.2)
-            yield address, server
+                assert server.poll() is None, "the server ended"
+                time.sleep(0.1)
+            yield port, server.pid
         finally:
             server.send_signal(signal.SIGTERM)
-            try:
-                server.wait(60)
-            except subprocess.TimeoutExpired:
-                server.kill()
+            server.wait(30)
+        said.seek(0)
+        assert (complaint := said.read(2000)) == b"", complaint.decode(errors="replace")
 
 
-def kernels(server: int) -> list[int]:
-    """Processes of the kernels that a server started."""
-    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    return [int(p) for p in children if b"ipykernel" in Path(f"/proc/{p}/cmdline").read_bytes()]
-
-
-def megabytes(process: int, field: str = "Pss") -> float:
-    """Proportional share of memory of a process, or its Private_Dirty, in MB of 2^20 bytes."""
-    for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-        if line.startswith(f"{field}:"):
+def megabytes(process: int, name: str = "VmHWM") -> float:
+    """Most memory that a process has had so far, or has now (VmRSS), in MB of 2^20 bytes."""
+    for line in Path(f"/proc/{process}/status").read_text().splitlines():
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) / 1024
-    raise ValueError(field)
+    raise ValueError(name)
 
 
-def idle(process: int, seconds: float = 3.0) -> bool:
-    """Whether a process used less than a tenth of a core over a while."""
-    ticks = os.sysconf("SC_CLK_TCK")
-
-    def used() -> int:
-        return sum(
-            map(int, Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[11:13])
-        )
-
-    before = used()
-    time.sleep(seconds)
-    return (used() - before) / ticks < 0.1 * seconds
+def worked(process: int) -> float:
+    """Seconds of processor time of a process so far, which other programs do not lengthen."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
-def ready(server: int, count: int, within_s: float = 900.0) -> list[int]:
-    """The kernels, once there are `count` and all of them have shown their face and rest."""
-    end = time.monotonic() + within_s
-    while time.monotonic() < end:
-        found = kernels(server)
-        if (
-            len(found) >= count
-            and all(megabytes(p) > 80 for p in found)
-            and all(map(idle, found[-2:]))
-        ):
-            return found
-        time.sleep(2)
-    raise TimeoutError(f"{count} kernels were not ready within {within_s:.0f} s")
+async def _got(port: int, name: str) -> tuple[int, int]:
+    """Status and size of one file, on a connection of its own."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(ASKED.format(name=name).encode())
+        head = await reader.readuntil(b"\r\n\r\n")
+        sizes = [row for row in head.split(b"\r\n") if row.lower().startswith(b"content-length")]
+        size = int(sizes[0].split(b":")[1])
+        body = await reader.readexactly(size)
+        return int(head.split()[1]), len(body)
+    finally:
+        writer.close()
 
 
-def first_picture(browser, address: str) -> float:
-    """Seconds until a visitor with an empty cache sees the face."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(120_000)
-    start = time.perf_counter()
-    page.goto(address, wait_until="commit")
-    page.locator(".fm-picture canvas").first.wait_for()
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    took = time.perf_counter() - start
-    context.close()
-    return took
+async def _visit(port: int, seen: Seen) -> None:
+    begun = time.perf_counter()
+    try:
+        found = [await _got(port, "lab.html")]
+        seen.pages.append(time.perf_counter() - begun)
+        found += await asyncio.gather(*(_got(port, f"parts/{name}") for name in PARTS))
+        seen.wholes.append(time.perf_counter() - begun)
+    except (OSError, EOFError, asyncio.IncompleteReadError) as error:
+        seen.errors.append(type(error).__name__)
+        return
+    seen.errors += [f"status {status}" for status, _ in found if status != 200]
+
+
+async def visits(port: int, count: int) -> Seen:
+    """So many visitors who all arrive at once."""
+    seen = Seen()
+    await asyncio.gather(*(_visit(port, seen) for _ in range(count)))
+    return seen
+
+
+def broken(rng: random.Random) -> bytes:
+    """Bytes that are no request to answer: noise, frames of websockets, slips and traps."""
+    noise = rng.randbytes(rng.randrange(1, 400))
+    path = "/".join(rng.choice(TRAPS) for _ in range(rng.randrange(1, 9)))
+    foreign = rng.choice(["evil.example", "", "a b", "localhost.evil"])
+    verb, version = rng.choice(["TRACE", "CONNECT", "get", "PUT"]), rng.choice(["1.1", "9.9", "2"])
+    return rng.choice(
+        [
+            noise,
+            b"\x81\x82" + noise[:8],
+            _request(f"GET /{path} HTTP/1.1"),
+            _request("GET / HTTP/1.1", host=foreign),
+            _request("POST / HTTP/1.1", f"Content-Length: {rng.choice([-1, 5, 10**12])}") + noise,
+            _request("GET / HTTP/1.1", "Transfer-Encoding: chunked") + b"fffffffff\r\n" + noise,
+            _request("GET / HTTP/1.1", f"X: {'y' * rng.randrange(10_000, 40_000)}"),
+            _request("GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket") + b"\x88\x00",
+            _request(f"{verb} * HTTP/{version}"),
+        ]
+    )
+
+
+def _request(line: str, *headers: str, host: str = "localhost") -> bytes:
+    return "\r\n".join([line, f"Host: {host}", *headers, "", ""]).encode()
+
+
+async def _attack(port: int, rng: random.Random) -> None:
+    with contextlib.suppress(OSError, asyncio.TimeoutError, asyncio.LimitOverrunError):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            writer.write(broken(rng))
+            if rng.random() < 0.5:
+                writer.write_eof()
+            await asyncio.wait_for(reader.read(2000), rng.choice([0.01, 0.2]))
+        finally:
+            writer.close()
+
+
+async def attacked(port: int, count: int, at_once: int = 100) -> Seen:
+    """A visitor who comes again and again while so many broken requests arrive."""
+    rng, seen = random.Random(1), Seen()
+    attack = asyncio.gather(*(_row(port, rng, count // at_once) for _ in range(at_once)))
+    while not attack.done():
+        await _visit(port, seen)
+        await asyncio.sleep(0.05)
+    await attack
+    return seen
+
+
+async def _row(port: int, rng: random.Random, count: int) -> None:
+    for _ in range(count):
+        await _attack(port, rng)
+
+
+def quick_site(place: Path) -> Path:
+    """The folder without what takes minutes to make: pages and parts of the lab."""
+    usual, page.plan_of = page.plan_of, lambda *_: None
+    try:
+        list(folder.write_site(place, demo_case(), place, fm.patients.Sitting(1, count=1)))
+    finally:
+        page.plan_of = usual
+    return place
+
+
+def p95(times: list[float]) -> float:
+    """What 95 of 100 stay below."""
+    return statistics.quantiles(times, n=20)[-1]
 
 
 def main() -> None:
-    """Print memory of the kernels and the time to the first picture of some visitors."""
+    """Print times of visitors and memory of the server, alone and under attack."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kernels", type=int, default=30)
-    parser.add_argument("--visitors", type=int, default=3)
+    parser.add_argument("--site", type=Path, help="a folder of `facemodel site` (default: make it)")
+    parser.add_argument("--visitors", type=int, default=200)
+    parser.add_argument("--broken", type=int, default=10_000)
     arguments = parser.parse_args()
-    with app(f"--ready={arguments.kernels}") as (address, server):
-        start = time.monotonic()
-        found = ready(server.pid, arguments.kernels)
-        shares, own = ([megabytes(p, f) for p in found] for f in ("Pss", "Private_Dirty"))
-        print(f"{len(found)} kernels ready after {time.monotonic() - start:.0f} s")
-        print(
-            f"memory (PSS) median {statistics.median(shares):.0f} MB, largest {max(shares):.0f} MB"
-        )
-        print(f"of which their own median {statistics.median(own):.0f} MB")
-        from playwright.sync_api import sync_playwright
+    visitors, many = arguments.visitors, arguments.broken
+    with contextlib.ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        port, process = stack.enter_context(app(arguments.site or quick_site(scratch)))
+        print(f"facemodel {fm.__version__}: {megabytes(process):.0f} MB before anybody comes")
+        _tell(f"{visitors} visitors at once", visits(port, visitors), process)
+        _tell(f"{many:,} broken requests", attacked(port, many), process)
+        _tell(f"{visitors} visitors after that", visits(port, visitors), process)
 
-        with sync_playwright() as api:
-            flags = [f for f in chromium.FLAGS if f != "--hide-scrollbars"]
-            browser = api.chromium.launch(
-                executable_path=chromium.browser(), args=[*flags, "--no-sandbox"]
-            )
-            took = [first_picture(browser, address) for _ in range(arguments.visitors)]
-            browser.close()
-        load = os.getloadavg()[0]
-        print(f"first picture {', '.join(f'{s:.1f}' for s in took)} s (load {load:.1f})")
+
+def _tell(what: str, happens: Coroutine[Any, Any, Seen], process: int) -> None:
+    before = worked(process)
+    seen = asyncio.run(happens)
+    print(
+        f"{what}: page p95 {p95(seen.pages):.2f} s (median {statistics.median(seen.pages):.2f}), "
+        f"with all parts p95 {p95(seen.wholes):.2f} s, {len(seen.pages)} visits, "
+        f"{len(seen.errors)} errors; the server worked {worked(process) - before:.2f} s and had "
+        f"{megabytes(process):.0f} MB at most, "
+        f"load {os.getloadavg()[0]:.1f}"
+    )
 
 
 if __name__ == "__main__":

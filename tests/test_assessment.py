@@ -54,8 +54,8 @@ def test_people_and_days_are_leading_axes(face, seen):
     group = Assessment(many(seen.before, 3, 1), many(seen.after, 3, 2), "left")
     assert group.least_retained.shape == (3, 2)
     assert group.least_retained == pytest.approx(np.full((3, 2), seen.least_retained))
-    assert group.symmetry_percent.after == pytest.approx(
-        np.full((3, 2), seen.symmetry_percent.after)
+    assert group.own_rest_symmetry_percent.after == pytest.approx(
+        np.full((3, 2), seen.own_rest_symmetry_percent.after)
     )
 
 

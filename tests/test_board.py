@@ -96,3 +96,13 @@ def test_an_unreadable_class_is_one_sentence(folder, tmp_path, capsys):
         class_report.read_board([])
     assert main(["grade", str(tmp_path / "no.json")]) == 2
     assert "none of 1" in capsys.readouterr().err
+
+
+def test_a_class_of_one_seed_names_it_and_one_of_several_does_not(tmp_path):
+    for k, seeds in enumerate(((148, 148), (148, 149))):
+        files = [
+            P.save_results(P.Sitting(seed, "easy", 1), tmp_path / f"{k}{n}.json", f"learner {n}")
+            for n, seed in enumerate(seeds)
+        ]
+        text = class_report.page(class_report.read_board(files))
+        assert ("seed 148" in text) == (seeds[0] == seeds[1])

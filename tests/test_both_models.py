@@ -116,7 +116,7 @@ def compared(node, face, cases: list[dict], folder) -> np.ndarray:
         np.testing.assert_allclose(js[:M], left, atol=1e-6, err_msg=str(value))
         np.testing.assert_allclose(js[M : 2 * M], activation, atol=1e-6, err_msg=str(value))
         vertices = face.deform(activation, dtype=float)
-        np.testing.assert_allclose(js[2 * M :], vertices.ravel(), atol=0.01, err_msg=str(value))
+        np.testing.assert_allclose(js[2 * M :], vertices.ravel(), atol=1e-3, err_msg=str(value))
         fields = (condition.tone, condition.normal_tone, condition.conduction, condition.strength)
         harder, held = effort.tried(Drive(*fields), intended[:M], left)
         more = harder > intended[:M] + 1e-6

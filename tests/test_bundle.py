@@ -11,7 +11,7 @@ import pytest
 import blocks
 import facemodel as fm
 from facemodel.view.scene import bundle as bundles
-from facemodel.view.scene import complexion
+from facemodel.view.scene import fold_lines
 
 JS = Path(bundles.__file__).parents[1] / "js"
 
@@ -125,7 +125,7 @@ def test_a_symmetric_face_is_coloured_symmetrically(face, packed):
 def test_fold_lines_lie_where_their_muscles_press(face):
     """Brow raise creases the forehead only; a frown, between the brows; neither, the cheeks."""
     mesh = face.mesh
-    phase, _, mask = complexion.folds(
+    phase, _, mask = fold_lines.folds(
         mesh, {name: mesh.vertices[v] for name, v in mesh.landmarks.items()}
     )
 

@@ -2,17 +2,21 @@
 
 import importlib.metadata
 import importlib.util
+import json
 import os
 import pathlib
 import socket
 import subprocess
 import sys
 
+import msgspec
 import pytest
 
+import facemodel as fm
 from facemodel.cli import doctor, lab, main
 from facemodel.cli.main import COMMANDS
 from facemodel.errors import FaceModelError
+from facemodel.teach.practice import results
 
 
 def run(*words: str, cwd: pathlib.Path | None = None) -> subprocess.CompletedProcess:
@@ -235,3 +239,72 @@ print(os.environ.get("OPENBLAS_NUM_THREADS"))
         [sys.executable, "-c", program], capture_output=True, text=True, env=env, check=True
     )
     assert ran.stdout.split()[-1] == str(threads)
+
+
+def test_names_of_files_give_a_terminal_no_orders(tmp_path, monkeypatch, capsys):
+    """Names and what stands in files are printed without ESC, and without halves of letters."""
+    monkeypatch.chdir(tmp_path)
+    orders = "\x1b[2J\x1b]0;owned\x07\u202e\udce9"
+    good, bad = (tmp_path / f"{orders}{name}.json" for name in ("good", "bad"))
+    sitting = fm.patients.Sitting(1, count=1)
+    fm.patients.save_results(sitting, good)
+    values = {**json.loads(good.read_text("utf-8")), "generator": "\x1b[31mother"}
+    values["checksum"] = results._checksum(msgspec.convert(values, results._File))
+    good.write_text(json.dumps(values))
+    bad.write_text(json.dumps({"schema": "facemodel.results/2", f"<b>{orders[:-1]}": 1}))
+    page = tmp_path / f"{orders}.html"
+    table = tmp_path / f"{orders}.csv"
+    asked = ["grade", str(good), str(bad), "-o", str(page), "--csv", str(table)]
+    assert main.main(asked) == main.DONE
+    assert main.main(["grade", str(bad)]) == main.BAD_INPUT
+    assert main.main([f"{orders}command"]) == main.BAD_INPUT
+    monkeypatch.setattr(fm, "load_case", lambda path: 1 / 0 if path.exists() else path.stat())
+    assert main.main(["export", f"{orders}none.json", "--page", "p.html"]) == main.FAILED
+    out, err = capsys.readouterr()
+    assert all(line.isprintable() for line in (out + err).splitlines())
+    assert "made with ?[31mother" in out
+    assert "<b>" not in out
+    assert page.exists()
+    assert table.exists()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["grade", "x" * 300],
+        ["grade", f"{'x' * 300}*.json"],
+        ["export", "x" * 300, "--page", "p.html"],
+        ["export", "--page", "x" * 300],
+        ["export", "--lesson", "1", "--out", "x" * 300],
+        ["report", "-o", f"{'x' * 300}.html"],
+        ["recording", "x" * 300],
+        ["cohort", "x" * 300],
+        ["cohort", "-n", "1", "--keep", "x" * 300],
+        ["demo", "--out", "x" * 300],
+        ["lab", "--dir", "x" * 300],
+        ["app", "--address", "x" * 300],
+        ["x" * 300],
+        ["cohort", "-n", "9" * 5000],
+        ["cohort", "-n", "9" * 400],
+    ],
+)
+def test_a_name_that_is_too_long_is_refused_in_a_sentence(asked, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lab, "check_extra", lambda *_: None)
+    monkeypatch.setattr(os, "execve", lambda *_: pytest.fail("it was begun"))
+    assert main.main(asked) == main.BAD_INPUT
+    said = capsys.readouterr().err.strip()
+    assert said.startswith("facemodel: ")
+    assert "\n" not in said
+    assert len(said) < 700
+    assert "9" * 100 not in said
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("command", ["grade", "export", "recording", "cohort"])
+def test_a_pipe_is_refused_and_not_waited_for(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("r.json")
+    more = ["--page", "p.html"] if command == "export" else []
+    assert main.main([command, "r.json", *more]) == main.BAD_INPUT
+    assert "'r.json' is no plain file" in capsys.readouterr().err

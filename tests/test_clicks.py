@@ -1,4 +1,4 @@
-"""Clicking landmarks on a scan: what is sent, what comes back, and the clicks themselves."""
+"""Correcting landmarks on a scan: what is found and sent, what comes back, and the clicks."""
 
 import base64
 import json
@@ -29,9 +29,31 @@ def path(person, tmp_path_factory):
     return path
 
 
-@pytest.fixture
-def picker(path):
+@pytest.fixture(scope="module")
+def filled(path):
     return fm.pick_landmarks(path)
+
+
+@pytest.fixture
+def picker(filled):
+    """A picker from which all points were taken again, seen as the file has it."""
+    filled.clicked, filled._turn = {}, np.eye(3).ravel().tolist()
+    return filled
+
+
+def test_the_points_are_there_before_a_click_and_one_is_corrected(path, person):
+    picker = fm.pick_landmarks(path)
+    assert picker.missing == ()
+    turn = np.array(picker._turn).reshape(3, 3)
+    assert np.trace(turn) > 2.95  # it faces the viewer in the file as well
+    away = [
+        np.linalg.norm(1000 * np.array(p) - person.vertices[person.landmarks[n]])
+        for n, p in picker.landmarks.items()
+    ]
+    assert np.median(away) < 3
+    nose = person.vertices[person.landmarks["pronasale"]]
+    picker.clicked = picker.clicked | {"pronasale": on_screen(picker, 0.001 * nose)}
+    assert picker.scan().report.landmarks_mm["pronasale"] < 1
 
 
 def on_screen(picker, point):
@@ -116,12 +138,12 @@ document.body.dataset.ready = "yes";
 
 @pytest.fixture
 def screen(page, picker):
-    state = {n: getattr(picker, n) for n in ("_names", "_texts", "height", "clicked")}
+    state = {n: getattr(picker, n) for n in ("_names", "_texts", "_turn", "height", "clicked")}
     sent = []
-    picker.send = lambda message, buffers: sent.extend(buffers)
-    picker._answer(picker, {"kind": "other"}, [])
+    picker.send = lambda message, buffers=(): sent.extend(buffers)
+    picker._handle_custom_msg({"kind": "other"}, [])
     assert not sent
-    picker._answer(picker, {"kind": "scan"}, [])
+    picker._handle_custom_msg({"kind": "scan"}, [])
     scan = json.dumps([base64.b64encode(one).decode() for one in sent])
     code = json.dumps(str(picker._esm))
     page.set_content(PAGE % {"state": json.dumps(state), "code": code, "scan": scan})

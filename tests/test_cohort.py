@@ -90,7 +90,7 @@ def test_each_person_is_measured_as_the_clinic_measures_one(coarse):
                         assert here[f"eye_open_{side}_mm"] == pytest.approx(opening, abs=1e-3)
                     if task != "rest":
                         index = fm.metrics.symmetry_index(coarse.mesh, frame, task, exam.rest)
-                        assert here["symmetry_percent"] == pytest.approx(index, abs=0.05)
+                        assert here["own_rest_symmetry_percent"] == pytest.approx(index, abs=0.05)
                         left_side = [f"{s}_left" for s in fm.EXPRESSIONS[task].landmarks]
                         moved = fm.metrics.excursions(coarse.mesh, frame, left_side, exam.rest)
                         moved = moved.magnitude_mm.mean()
@@ -195,8 +195,8 @@ def test_quantiles_and_bands_tell_of_the_people(made):
     assert middle[1] > middle[0]  # on day 90 movement is coming back
     change = made.quantiles("kept_left", "open_mouth_smile", [0.5], when="change")
     assert (change < -0.05).all()
-    assert np.isnan(made.quantiles("symmetry_percent", "rest")).all()
-    drawn = fm.figures.cohort_bands(**made.bands("symmetry_percent", "open_mouth_smile"))
+    assert np.isnan(made.quantiles("own_rest_symmetry_percent", "rest")).all()
+    drawn = fm.figures.cohort_bands(**made.bands("own_rest_symmetry_percent", "open_mouth_smile"))
     assert "open mouth smile" in drawn.alt
     assert "20 people" in drawn.alt
 
@@ -489,6 +489,7 @@ def test_what_cannot_be_run_is_refused_in_a_sentence(coarse, options, message):
     [
         (lambda made, p: made.quantiles("grace", "snarl"), "unknown measure"),
         (lambda made, p: made.quantiles("kept_left", "grin"), "unknown expression"),
+        (lambda made, p: made.quantiles("kept_left", "frown"), r"give run\(..., expressions=\['frown'\]"),
         (lambda made, p: made.quantiles("kept_left", "rest", when="later"), "when is 'before'"),
         (lambda made, p: made.quantiles("kept_left", "rest", [2]), "a share of people"),
         (lambda made, p: dataclasses.replace(made, days=made.days[:1]).bands("kept_left", "rest"),

@@ -161,3 +161,10 @@ def test_what_checks_its_keywords_is_what_it_was():
     assert pickle.loads(pickle.dumps(fm.Case(day=3))) == fm.Case(day=3)
     assert fm.dampen.__doc__.startswith("Share of strength left")
     assert list(inspect.signature(fm.Case).parameters)[:2] == ["face", "condition"]
+
+
+def test_what_a_call_lacks_is_named_with_the_form_of_the_call():
+    with pytest.raises(fm.FaceModelError, match=r"side_effects: .*'injections'.*\(face, inj"):
+        fm.side_effects(fm.Case())
+    with pytest.raises(fm.FaceModelError, match="give 'corrugator_left' or 'corrugator_right'"):
+        fm.Injection(4, "corrugator")

@@ -8,6 +8,7 @@ from facemodel.anatomy import parts as module
 from facemodel.anatomy import template
 from facemodel.anatomy.mesh import edges, face_normals_areas, vertex_normals
 from facemodel.anatomy.parts import bust, ears, hair
+from facemodel.anatomy.parts.mouth import GUM, LOWER_WIDTHS, UPPER_WIDTHS
 from facemodel.errors import FaceModelError
 
 SKIN = template.mesh(2)
@@ -225,6 +226,26 @@ def test_upper_teeth_stay_and_lower_teeth_go_with_the_jaw():
     np.testing.assert_allclose(
         blended(lower, SKIN.vertices, opened), opened(lower.vertices), atol=1e-12
     )
+
+
+@pytest.mark.parametrize(("name", "up"), [("teeth_upper", 1), ("teeth_lower", -1)])
+def test_the_gum_hides_where_front_teeth_end_and_comes_down_between_them(name, up):
+    teeth = PARTS[name]
+    gum = (teeth.colours == GUM).all(axis=1)
+    front = teeth.vertices[:, 2].max() - 3
+    y = up * teeth.vertices[:, 1]
+    width = {1: UPPER_WIDTHS, -1: LOWER_WIDTHS}[up][0]
+
+    def border(across):
+        near = abs(teeth.vertices[:, 0] - across) < 0.7
+        crown = y[near & ~gum & (teeth.vertices[:, 2] > front)].max()
+        outside = teeth.vertices[near & ~gum & (y > crown - 4), 2].max()
+        return crown, y[near & gum & (teeth.vertices[:, 2] > outside)].min()
+
+    crown, over = border(width / 2)
+    assert over < crown - 0.5
+    between = y[gum & (abs(teeth.vertices[:, 0]) < 0.7) & (teeth.vertices[:, 2] > front)].min()
+    assert 2 < over - between < 4
 
 
 @pytest.mark.parametrize("name", ["teeth_upper", "teeth_lower", "tongue", "mouth_lining"])

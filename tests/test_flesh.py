@@ -13,6 +13,7 @@ from facemodel.mechanics import tissue
 from facemodel.mechanics.forces import fold
 from facemodel.mechanics.strain import gauge
 from facemodel.validation.flesh import bulge_mm
+from facemodel.view.scene import fold_lines
 from facemodel.view.stills.headless import render_png
 
 ZYGOMATICI = ("zygomaticus_major", "zygomaticus_minor")
@@ -151,3 +152,43 @@ def test_a_raised_cheek_narrows_the_eye_and_a_social_smile_hardly(face):
     )
     assert 1.3 < rest - happy < 3.5
     assert 0 <= rest - social < 0.5
+
+
+@pytest.mark.parametrize("name", ["happiness_duchenne", "max_smile_squint"])
+def test_a_lower_lid_rises_as_an_arc_from_corner_to_corner(face, name):
+    margin = face.mesh.curves["lid_margin_lower_left"]
+    rest = face.mesh.vertices[margin]
+    rise = (face.deform(fm.expression(name)) - face.mesh.vertices)[margin, 1]
+    share = (rest[:, 0] - rest[0, 0]) / (rest[-1, 0] - rest[0, 0])
+    rise -= rise[0] + share * (rise[-1] - rise[0])
+    outer, inner = (np.interp(at, share, rise) for at in (0.85, 0.15))
+    middle = np.interp(0.5, share, rise)
+    assert middle > outer
+    assert abs(outer - inner) < 0.25 * middle
+
+
+@pytest.mark.browser
+def test_the_fold_over_the_upper_lid_unfolds_as_the_eye_closes(face):
+    acts = np.stack([fm.expression(name) for name in ("rest", "gentle_eye_closure")])
+    png = render_png(face, acts, views=("eye",), size=(300, 230))
+    picture = np.asarray(Image.open(io.BytesIO(png)).convert("L"), float)[-230:]
+    open_, closed = np.split(picture[:, :600], 2, axis=1)
+
+    def darkest(eye, low, high):
+        """Grey levels by which a line is darker than the skin 1.6 mm above and below it."""
+        column = eye[:, 140:161].mean(axis=1)
+        rows = range(115 - 5 * high, 115 - 5 * low)  # 5 px per mm, about 20 mm of height
+        return max((column[k - 8] + column[k + 8]) / 2 - column[k] for k in rows)
+
+    assert darkest(open_, 4, 8) > 30
+    assert darkest(closed, -2, 8) < 5
+
+
+def test_lines_at_the_root_of_the_nose_run_straight_across(face):
+    mesh = face.display_mesh
+    marks = {name: face.mesh.vertices[at] for name, at in face.mesh.landmarks.items()}
+    _, gradient, mask = fold_lines.folds(mesh, marks, face.mesh.faces)
+    x, y, _ = (mesh.vertices - marks["nasion"]).T
+    root = (abs(x) < 4) & (abs(y - 1) < 3) & (mask > 0.2)
+    assert root.sum() > 5
+    assert (abs(gradient[root, 0]) < 0.4 * gradient[root, 1]).all()

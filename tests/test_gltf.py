@@ -1,6 +1,7 @@
 """The GLB file: valid for Khronos, named targets, and an animation that is the true face."""
 
 import json
+import shutil
 import struct
 import subprocess
 from dataclasses import replace
@@ -40,6 +41,11 @@ def file(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def document(file) -> tuple[dict, bytes]:
+    return parts(file)
+
+
+def parts(file: Path) -> tuple[dict, bytes]:
+    """The description and the numbers of a GLB file."""
     data = file.read_bytes()
     magic, version, length, size, kind = struct.unpack("<IIIII", data[:20])
     assert (magic, version, length, kind) == (0x46546C67, 2, len(data), 0x4E4F534A)
@@ -52,9 +58,10 @@ def values(document, number: int) -> np.ndarray:
     row = head["accessors"][number]
     columns = {"SCALAR": 1, "VEC3": 3, "VEC4": 4}[row["type"]]
     kinds = {5126: "<f4", 5123: "<u2", 5125: "<u4"}
+    offset = row.get("byteOffset", 0)
 
     def read(view: int, kind: int, count: int) -> np.ndarray:
-        start = head["bufferViews"][view].get("byteOffset", 0)
+        start = offset + head["bufferViews"][view].get("byteOffset", 0)
         return np.frombuffer(binary, kinds[kind], count, start)
 
     if "bufferView" in row:
@@ -117,6 +124,32 @@ def test_the_targets_are_named_and_each_is_its_muscle_at_work(document, face):
         assert np.abs(expected).max() > 1
 
 
+def test_eyes_turn_up_by_a_target_where_closing_is_meant(document, face):
+    head, _ = document
+    mesh = head["meshes"][0]
+    column = mesh["extras"]["targetNames"].index("eyes_up")
+    moved = []
+    for material, primitive in zip(head["materials"], mesh["primitives"], strict=True):
+        target = values(document, primitive["targets"][column]["POSITION"])
+        if material["name"] != "eyes":
+            assert not target.any()
+            continue
+        rest = values(document, primitive["attributes"]["POSITION"])
+        moved = [(rest, target)]
+    ((rest, target),) = moved
+    centre = face.mesh.eye_centres[0]
+    left = rest[:, 0] > 0
+    at_rest, up = (rest - centre)[left], (rest + target - centre)[left]
+    pupil = at_rest[:, 2].argmax()
+    angle = np.degrees(np.arctan2(up[pupil, 1], up[pupil, 2]))
+    angle -= np.degrees(np.arctan2(at_rest[pupil, 1], at_rest[pupil, 2]))
+    assert angle == pytest.approx(constants.value("lids.bell_deg"), abs=0.5)
+    drive = np.stack([face.controls(CASE.drive()), face.controls(fm.expression("surprise"))])
+    shares = morphs.weights(drive)[:, morphs.NAMES.index("eyes_up")]
+    assert shares[0] > 0.9
+    assert shares[1] == 0
+
+
 def test_every_surface_has_every_target_and_unit_normals(document):
     head, _ = document
     for primitive in head["meshes"][0]["primitives"]:
@@ -156,6 +189,35 @@ def test_khronos_finds_no_error(file, node):
     assert report["issues"]["messages"] == []
     assert report["info"]["hasMorphTargets"]
     assert report["info"]["animationCount"] == 2
+
+
+def test_every_number_stands_in_the_file(document):
+    """An accessor without data is valid, all zero; Assimp, and what is built on it, opens none."""
+    head, _ = document
+    assert any(row.get("sparse", {}).get("count") == 1 for row in head["accessors"])
+    for row in head["accessors"]:
+        assert "bufferView" in row or "sparse" in row
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("assimp") is None, reason="no Assimp on this machine")
+def test_assimp_reads_the_file_and_moves_it_alike(document, file, tmp_path):
+    done = subprocess.run(
+        ["assimp", "export", file, tmp_path / "theirs.glb", "-fglb2"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout.decode()[-500:]
+    theirs = parts(tmp_path / "theirs.glb")
+    for ours, other in zip(
+        *(head["meshes"][0]["primitives"] for head, _ in (document, theirs)), strict=True
+    ):
+        corners = values(document, ours["indices"])[:, 0]
+        same = values(theirs, other["indices"])[:, 0]
+        for one, two in zip(ours["targets"], other["targets"], strict=True):
+            expected = values(document, one["POSITION"])[corners]
+            moved = values(theirs, two["POSITION"])[same]
+            np.testing.assert_allclose(moved, expected, atol=1e-4)
 
 
 def test_trimesh_reads_the_file(file, face):

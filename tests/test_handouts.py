@@ -108,7 +108,7 @@ def test_it_asks_for_nothing(text):
 
 def test_a_cell_that_fails_is_named_and_nothing_is_written(tmp_path):
     bad = written(tmp_path, ("markdown", "# t"), ("code", "x = 1\nassert x > 1, 'small'"))
-    with pytest.raises(fm.FaceModelError, match=r"cell 'c1' of this lesson fails.*small"):
+    with pytest.raises(fm.FaceModelError, match=r"cell 2, 'x = 1', fails.*small; mend that cell"):
         handouts.export_lesson(bad, tmp_path / "x.html")
     bad.write_text("{}")
     with pytest.raises(fm.FaceModelError, match="not a notebook"):

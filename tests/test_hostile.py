@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 import facemodel as fm
 import scan_files
 import test_recording_reading
-from facemodel.capture.scan import alignment, opening, reading
+from facemodel.capture.scan import alignment, reading, trust
 from facemodel.capture.scan.alignment import NEEDED
+from facemodel.teach.widgets import handouts
 
 CORPUS = sorted((Path(__file__).parent / "corpus").iterdir())
 MARKS = {name: [float(k), 2.0 * k, -float(k % 3)] for k, name in enumerate(NEEDED)}
@@ -61,6 +62,8 @@ OPENERS = {
     "tracked": fm.read_landmarks,
     "case": fm.load_case,
     "landmarks": alignment.given,
+    "results": fm.patients.load_results,
+    "lesson": handouts.steps_of,
 }
 
 
@@ -230,6 +233,17 @@ def test_a_path_that_climbs_is_read_where_it_leads_and_not_told(tmp_path):
     assert "anna" not in str(reply.value)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are set as on Linux")
+@pytest.mark.parametrize("count", [4, pytest.param(640, marks=pytest.mark.slow)])
+def test_every_reader_answers_10000_damaged_files_within_5_s_and_600_mb(count, tmp_path):
+    program = Path(__file__).with_name("fuzzing.py")
+    done = subprocess.run(
+        [sys.executable, program, str(count)],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=1800,
+    )  # fmt: skip
+    assert (done.stdout, done.returncode) == ("", 0), done.stderr[-2000:]
+
+
 WORDS = ("nan", "-1e308", "1e400", "inf", '"', ",", "\n", "[", "1_0", "null", "{}")
 NUMBERS = ("nan", "-1e308", "1e400", "0", "-1", "1e9", "1e-320", "", "null", "99999999999999999999")
 
@@ -340,4 +354,4 @@ def test_a_surface_that_is_no_skin_becomes_a_face_or_is_refused(name, tmp_path):
     if scan is None:
         return
     assert np.isfinite(scan.deform(fm.expression("smile_social"))).all()
-    assert scan.report.skin.median_mm < opening.WORST_MEDIAN_MM
+    assert scan.report.skin.median_mm < trust.WORST_MEDIAN_MM

@@ -1,42 +1,64 @@
-"""A save that is killed at any moment leaves the case that was there, or the new one."""
+"""A save that is killed at any moment leaves the case that was there, or the new one; no more."""
 
+import multiprocessing
+import os
 import subprocess
 import sys
+import time
 
 import pytest
 
-from facemodel import Case, save_case
+import facemodel as fm
+from facemodel.data import placing
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 KILLED = """
-import os, random, signal, sys, time
+import mmap, os, random, signal, sys, time
 import facemodel as fm
-path, times = sys.argv[1], int(sys.argv[2])
+path, times, how = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+if how == "named":
+    del os.O_TMPFILE
 many = [{"dose_units": 1 + k / 64, "muscle": "frontalis_medial_left", "day": k} for k in range(64)]
 old, new = fm.Case(seed=1), fm.Case(seed=2, injections=many)
 chance = random.Random(0)
-seen = {1: 0, 2: 0}
-for _ in range(times):
-    fm.save_case(old, path)
+seen, amid, left = {1: 0, 2: 0, None: 0}, 0, 0
+writing = mmap.mmap(-1, 1)  # shared with the child
+whole, folder = os.fsync, os.path.dirname(path)
+def slow(handle):
+    writing[0] = 1
+    time.sleep(0.002)  # a slow disk, so that most ends come within a save
+    whole(handle)
+    writing[0] = 0
+os.fsync = slow
+for k in range(times):
+    if k % 2:
+        fm.save_case(old, path)
+    elif os.path.exists(path):
+        os.unlink(path)
+    writing[0] = 0
     child = os.fork()
     if not child:
-        while True:  # saves one after the other, so that the end comes within one
+        while True:  # saves one after the other
             fm.save_case(new, path)
             fm.save_case(old, path)
-    time.sleep(chance.uniform(0, 0.008))
-    os.kill(child, signal.SIGKILL)
+    time.sleep(chance.uniform(0, 0.012))
+    os.kill(child, signal.SIGTERM if k % 3 == 0 else signal.SIGKILL)
     os.waitpid(child, 0)
-    found = fm.load_case(path)  # half a case is refused here
-    assert found in (old, new), found
-    seen[found.seed] += 1
-left = [name for name in os.listdir(os.path.dirname(path)) if name.endswith(".part")]
-print(seen[1], seen[2], len(left))
+    amid += writing[0]
+    left += len(set(os.listdir(folder)) - {os.path.basename(path)})
+    found = fm.load_case(path) if os.path.exists(path) else None  # half a case is refused here
+    assert found in (old, new, None), found
+    seen[found and found.seed] += 1
+fm.save_case(old, path)
+print(*seen.values(), amid, left, len(os.listdir(folder)))
 """
 
 
-def killed(tmp_path, times):
-    """How often the old case stood there, how often the new one, and how many saves were amid."""
+def killed(tmp_path, times, how):
+    """How often which case stood there, how many ends came in a save, and what they left."""
     done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(tmp_path / "case.json"), str(times)],
+        [sys.executable, "-c", KILLED, str(tmp_path / "case.json"), str(times), how],
         capture_output=True,
         text=True,
         check=False,
@@ -45,21 +67,56 @@ def killed(tmp_path, times):
     return map(int, done.stdout.split())
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-@pytest.mark.parametrize("times", [60, pytest.param(2000, marks=pytest.mark.slow)])
-def test_a_killed_save_leaves_the_old_case_or_the_new_one(times, tmp_path):
-    old, new, amid = killed(tmp_path, times)
-    assert old + new == times
+@pytest.mark.parametrize("times", [60, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("how", ["unnamed", "named"])
+def test_a_killed_save_leaves_the_old_case_or_the_new_one_and_nothing_else(times, how, tmp_path):
+    old, new, none, amid, left, after = killed(tmp_path, times, how)
+    assert old + new + none == times
     assert min(old, new) > 0
-    assert amid > 0  # or no save was killed in its middle, and nothing was shown
+    assert amid > times / 4
+    if how == "named" or not hasattr(os, "O_TMPFILE"):
+        assert left > 0  # these have a name from the start, so that the next save clears them
+    else:
+        assert left <= times / 50  # those that had just got their name
+    assert after == 1
 
 
-def test_what_a_killed_save_left_is_not_in_the_way(tmp_path, monkeypatch):
-    for _ in range(2):
-        with monkeypatch.context() as patch:
-            patch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-            patch.setattr("pathlib.Path.unlink", lambda *_, **__: None)
-            with pytest.raises(KeyboardInterrupt):
-                save_case(Case(seed=1), tmp_path / "case.json")
-    assert len(list(tmp_path.glob(".*.part"))) == 2
-    assert save_case(Case(seed=2), tmp_path / "case.json").exists()
+def _hold(folder, ready):
+    with open(folder / ".facemodel-0123456789ab.part", "xb") as file:
+        placing._fill(file, b"half")
+        ready.set()
+        time.sleep(30)
+
+
+def test_what_another_process_is_writing_stays(tmp_path):
+    fork = multiprocessing.get_context("fork")
+    ready = fork.Event()
+    writer = fork.Process(target=_hold, args=(tmp_path, ready))
+    writer.start()
+    assert ready.wait(20)
+    (tmp_path / ".mine.part").write_text("of another program")
+    (tmp_path / "a.part").write_text("of another program")
+    try:
+        fm.save_case(fm.Case(), tmp_path / "case.json")
+        held = sorted(os.listdir(tmp_path))
+    finally:
+        writer.kill()
+        writer.join()
+    fm.save_case(fm.Case(), tmp_path / "case.json")
+    assert held == [".facemodel-0123456789ab.part", ".mine.part", "a.part", "case.json"]
+    assert sorted(os.listdir(tmp_path)) == [".mine.part", "a.part", "case.json"]
+
+
+@pytest.mark.parametrize("how", ["unnamed", "named"])
+def test_a_name_as_long_as_can_be_is_written(how, tmp_path, monkeypatch):
+    if how == "named":
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    path = tmp_path / ("ä" * 125 + ".json")  # 255 bytes
+    for case in (fm.Case(seed=1), fm.Case(seed=2)):
+        assert fm.load_case(fm.save_case(case, path)) == case
+    path.unlink()
+    placing.place(path, b"new", new=True)
+    with pytest.raises(FileExistsError):
+        placing.place(path, b"other", new=True)
+    assert path.read_bytes() == b"new"
+    assert os.listdir(tmp_path) == [path.name]

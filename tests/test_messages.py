@@ -91,6 +91,12 @@ def python() -> Iterator[tuple[str, list[str], set[str]]]:
                 yield path.name, [node.args[0].value], {str(word.arg) for word in node.keywords}
 
 
+def templates() -> Iterator[tuple[str, list[str], set[str]]]:
+    for path in sorted((SOURCE / "view/templates").glob("*.j2")):
+        for key, given in re.findall(r'say\("([^"]+)"([^)]*)\)', path.read_text("utf-8")):
+            yield path.name, [key], set(re.findall(r"(\w+)=", given))
+
+
 def keys_of(key: str, given: set[str]) -> list[str]:
     """The keys of the table that a key stands for; a pattern for those that take what is given."""
     if "${" not in key:
@@ -124,7 +130,7 @@ def places(key: str) -> set[str]:
     return set(PLACE.findall(str(TEXTS[key])))
 
 
-CALLS = [*javascript(), *python()]
+CALLS = [*javascript(), *python(), *templates()]
 
 
 def test_every_key_that_is_used_exists():

@@ -37,6 +37,34 @@ PALSY = {
 }  # fmt: skip
 # what shows little in a pucker
 LITTLE = {"corrugator_left": 0.7, "corrugator_right": 0.6, "frontalis_medial_left": 0.05}
+# what the sentence has to say, and what it must not
+SPASM = {"condition": "hemifacial_spasm", "side": "left", "severity": 0.9}
+PULLED = {"condition": "postparalytic_synkinesis", "side": "left", "severity": 0.9}
+TOLD = [
+    (
+        {**SPASM, "expression": "smile_social"},
+        ("orbicularis oculi", "their left eye"),
+        ("frontalis",),
+    ),
+    ({**PULLED, "expression": "lip_pucker"}, ("involuntarily",), ("incisivus", "right o")),
+    (
+        {"condition": "hb_6", "side": "left", "severity": 1.0, "expression": "smile_social"},
+        ("left eye does not close even with effort",),
+        (),
+    ),
+    (
+        {
+            **SPASM,
+            "expression": "gentle_eye_closure",
+            "dampening": {
+                "orbicularis_oculi_palpebral_left": 0.8,
+                "levator_palpebrae_superioris_left": 0.5,
+            },
+        },
+        ("orbicularis oculi",),
+        ("levator",),
+    ),
+]
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const [, , js, face, cases] = process.argv;
@@ -133,6 +161,9 @@ def random_cases(count=16) -> list[dict]:
             value |= TREATMENT
             timed = listed(*over_time.timing(fm.Case(**value), fm.load()))
         cases.append({"value": value, "timing": timed, "controls": controls, "stems": stems})
+    for value, _, _ in TOLD:
+        stems = list(fm.EXPRESSIONS[value["expression"]].landmarks)
+        cases.append({"value": value, "timing": None, "controls": None, "stems": stems})
     value = {**PALSY, "expression": "open_mouth_smile"}
     stems = list(fm.EXPRESSIONS["open_mouth_smile"].landmarks)
     little = {"expression": "lip_pucker", "dampening": LITTLE}
@@ -268,6 +299,13 @@ def test_the_sentence_is_made_of_words_and_tells_of_an_open_eye(both):
 
 def test_what_changes_little_is_the_muscle_that_lost_most(both):
     assert "weakening the corrugator changes little" in both[-3][0]["sentence"]
+
+
+@pytest.mark.parametrize(("value", "said", "not_said"), TOLD, ids=range(len(TOLD)))
+def test_a_cause_is_a_muscle_that_moves_what_is_told_that_way(both, value, said, not_said):
+    (sentence,) = [js["sentence"] for js, given, *_ in both if given["value"] == value]
+    assert [words for words in said if words not in sentence] == [], sentence
+    assert [words for words in not_said if words in sentence] == [], sentence
 
 
 def test_trying_hard_is_not_called_involuntary(both):

@@ -1,10 +1,13 @@
 """Dose and plan on the screen: points weaken and spoil what Python says, and plans arrive."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX
+from facemodel.view.scene.over_time import timing
 from facemodel.view.widget import requests
 
 pytestmark = pytest.mark.browser
@@ -117,6 +120,75 @@ def test_units_by_keyboard_spoil_the_lid_and_the_note_says_why(tab):
     for _ in range(3):
         tab.locator(".fm-do-undo").click()
     assert case(tab).injections[0].muscle == "corrugator_left"  # undo brings the work back
+
+
+def test_a_point_has_the_form_that_python_gives_back(tab):
+    mode(tab, "dose")
+    tab.evaluate("app.dosing.give([])")
+    tab.locator(".fm-do-add_point").click()
+    point = {"point_mm": [float(x) for x in fm.toxin.at(fm.load().mesh, 31.5, 13)]}
+    tab.evaluate("(place) => app.dosing.add(place)", point)
+    sent = tab.evaluate("cases.at(-1).injections")
+    assert [list(one) for one in sent] == [list(one) for one in case(tab).contents()["injections"]]
+    assert sent == case(tab).contents()["injections"]
+
+
+@pytest.mark.parametrize("first", ["case", "timing"])
+def test_a_case_of_python_acts_whichever_of_it_arrives_first(tab, first):
+    mode(tab, "dose")
+    face = fm.load()
+    bare, dosed = SPASM, replace(SPASM, injections=[fm.toxin.Injection(5, "frontalis_medial_left")])
+    dosed = replace(dosed, day=14)
+    old, new = (
+        {
+            k: v.ravel().tolist() if isinstance(v, np.ndarray) else v
+            for k, v in (meta | arrays).items()
+        }
+        for meta, arrays in (timing(bare, face), timing(dosed, face))
+    )
+    tab.evaluate("([given, old]) => app.set(given, null, old)", [bare.contents(), old])
+    steps = {
+        "case": "([given, old, now]) => { app.set(given, null, old); app.drawn(now); }",
+        "timing": "([given, old, now]) => { app.drawn(now); app.set(given, null, now); }",
+    }
+    tab.evaluate(steps[first], [dosed.contents(), old, new])
+    tab.evaluate(FRAMES)
+    assert "left frontalis medial" in tab.locator(".fm-effects").inner_text()
+    assert tab.get_by_label("Day", exact=True).count() == 1
+
+
+def test_the_affected_side_is_offered_first_and_named(tab):
+    tab.evaluate("app.store.change({ side: 'left' })")
+    options = tab.locator(".fm-dose select option").all_inner_texts()
+    assert options[0].startswith("left ")
+    assert all(text.split()[0] in ("left", "right") for text in options)
+    tab.evaluate("app.store.change({ side: 'right' })")
+    assert tab.locator(".fm-dose select option").first.inner_text().startswith("right ")
+    tab.evaluate("app.store.change({ side: 'left' })")
+
+
+def test_too_many_units_are_changed_and_it_says_so(tab):
+    mode(tab, "dose")
+    tab.evaluate("app.dosing.give([])")
+    tab.locator(".fm-do-add_point").click()
+    units = tab.get_by_label("point 1, units")
+    units.fill("500")
+    units.blur()
+    assert units.input_value() == "100"
+    said = tab.locator(".fm-dose [role=alert]")
+    assert said.inner_text() == "Point 1, units: 0.25 to 100 is possible, so 500 became 100."
+    units.fill("2.5")
+    units.blur()
+    assert said.is_hidden()
+
+
+def test_the_case_is_saved_as_python_reads_it(tab, tmp_path):
+    tab.evaluate("app.store.change({ intensity: 0.8 })")
+    with tab.expect_download() as given:
+        tab.locator(".fm-do-save_case").click()
+    assert given.value.suggested_filename == "case.json"
+    assert fm.load_case(given.value.path()) == case(tab)
+    assert case(tab).intensity == 0.8
 
 
 def test_a_plan_is_proposed_moved_along_and_becomes_points(tab):

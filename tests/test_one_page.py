@@ -49,6 +49,26 @@ def test_it_prints_on_one_sheet_with_the_longest_words(case, undrawn):
     assert chromium.print_pdf(longest).count(b"/Type /Page\n") == 1
 
 
+@pytest.mark.browser
+def test_with_a_recording_it_still_prints_on_one_sheet(undrawn):
+    take = fm.sample_recording()
+    words = "wide word " * 40
+    title, note = words[: one_page.MOST_TITLE], words[: one_page.LONGEST_NOTE]
+    made = one_page.text_of(find(SPASM), title, note, "medium", take, take)
+    assert "<h2>The recording</h2>" in made
+    assert "Brow: left 7.6 mm, right 5.0 mm" in made
+    assert "Changed by more than measuring errors: nothing." in made
+    mine = fm.movements.strengths(take).case()
+    estimated = one_page.text_of(find(mine), "", "", "medium", take)
+    assert "It is no treatment" in estimated
+    assert "What is done" not in estimated
+    try:
+        chromium.browser()
+    except fm.FaceModelError as error:
+        missing(str(error))
+    assert chromium.print_pdf(made).count(b"/Type /Page\n") == 1
+
+
 def test_it_says_aim_worst_task_and_what_to_watch_for(undrawn):
     said, found = text(SPASM), find(SPASM)
     before, after = found.readout("asymmetry")[0].values

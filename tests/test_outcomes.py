@@ -112,13 +112,13 @@ def test_quantiles_and_the_table_tell_of_the_people(group):
 def test_healthy_people_smile_as_evenly_as_healthy_people_do(coarse):
     found = outcomes(coarse, people=30, seed=2, tasks=["open_mouth_smile"]).before
     mean, spread = fm.metrics.healthy_symmetry_percent("open_mouth_smile")
-    assert np.mean(found["symmetry_percent"]) == pytest.approx(mean, abs=spread)
+    assert np.mean(found["own_rest_symmetry_percent"]) == pytest.approx(mean, abs=spread)
     assert found["asymmetry_mm"].min() > 0.01
 
 
 def test_without_a_side_there_is_no_scale(coarse):
     found = outcomes(coarse, people=2, tasks=["smile_social"])
-    assert set(found.after) == {"asymmetry_mm", "symmetry_percent", "kept_share"}
+    assert set(found.after) == {"asymmetry_mm", "own_rest_symmetry_percent", "kept_share"}
 
 
 def test_stiffer_skin_is_the_face_assembled_with_it(coarse):
@@ -199,3 +199,17 @@ def test_outcomes_are_a_frame_of_people(group):
     assert len(table) == 5
     assert table["asymmetry_mm_after"].tolist() == group.after["asymmetry_mm"].tolist()
     assert "retained snarl left" in table
+
+
+def test_the_two_symmetries_of_a_spasm_that_is_held_point_in_opposite_ways(coarse):
+    spasm = fm.conditions.hemifacial_spasm("left", severity="moderate")
+    less = fm.dampen({"forehead_left": 0.3, "eye_left": 0.6, "smile_left": 0.2})
+    exams = [fm.examine(coarse, spasm, r, tasks=["smile_social"]) for r in (1.0, less)]
+    own = [exam.own_rest_symmetry_percent("smile_social") for exam in exams]
+    whole = [
+        fm.metrics.symmetry_index(coarse.mesh, exam.frames["smile_social"], "smile_social")
+        for exam in exams
+    ]
+    assert own[1] < own[0] - 10  # as a clinic measures
+    assert whole[1] > whole[0] + 2  # as the lab shows it
+    assert own[0] != whole[0]

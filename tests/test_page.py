@@ -26,7 +26,8 @@ from facemodel.clinic.examination import MOVEMENT, Examination
 from facemodel.clinic.readouts import PLACES, READOUTS, Shown
 from facemodel.data import constants
 from facemodel.mechanics.face import build
-from facemodel.view import page
+from facemodel.teach.widgets import handouts
+from facemodel.view import page, viewer
 from facemodel.view.scene import compact, over_time
 from test_browser import moved, picture, settle, slider
 from test_model_js import JS, at_its_moment, listed
@@ -75,6 +76,24 @@ def test_equal_cases_make_equal_pages(monkeypatch):
     monkeypatch.setattr(page, "plan_of", lambda *_: None)
     case, look = demo_case(), {"tone": "medium", "height": 400}
     assert page.page_text(case, "a", "", look, b"") == page.page_text(case, "a", "", look, b"")
+
+
+def test_the_licences_of_all_that_is_bundled_are_shipped(tmp_path):
+    """In full beside the bundle, in the bundle, which travels alone, and on every page."""
+    there = viewer.licences()
+    bundled = set(re.findall(r"^([a-z-]+)/[\w./-]+\.js:$", viewer.code(), re.MULTILINE))
+    assert {"three", "lit-html"} <= bundled
+    for name in bundled:
+        assert re.search(rf"^{name} \d+\.\d+\.\d+: [\w-]+$", there, re.MULTILINE), name
+    assert "Permission is hereby granted, free of charge" in there
+    assert "Redistribution and use in source and binary forms" in there
+    assert viewer.code().rstrip().endswith(f"/*\n{there}*/")
+    for text in (
+        page.page_text(fm.Case(), "", "", {"tone": "medium", "height": 400}, b""),
+        handouts.page_text([handouts.Step("markdown", "# A lesson")]),
+    ):
+        (shown,) = re.findall(r'<pre id="licences" tabindex="0">(.*?)</pre>', text, re.DOTALL)
+        assert html.unescape(shown).strip() == there.strip()
 
 
 def test_it_says_where_it_comes_from(text, monkeypatch):

@@ -116,7 +116,7 @@ def test_the_lab_of_a_patient_does_not_name_what_they_have(easy):
     assert lab.tone == easy._head.tone
     answers = []
     lab.send = answers.append
-    lab._asked(None, {"kind": "plan"}, None)
+    lab._handle_custom_msg({"kind": "plan"}, None)
     assert answers[0]["kind"] == "failed"
     assert "make one" in answers[0]["text"]
     lab.close()
@@ -254,6 +254,8 @@ def test_a_damaged_results_file_is_refused_in_a_sentence(tmp_path):
         ("[" * 100_000, "wrong kind|not a readable"),
         ("\0\xff", "not a readable"),
         ("", "not a readable"),
+        ('{"cells": []}', "not a results file"),
+        (good.replace('"seed"', '"sead"'), "wrong kind"),
     ):
         path.write_text(text)
         with pytest.raises(fm.FaceModelError, match=says) as refused:

@@ -68,7 +68,7 @@ def _cases(face):
             [
                 fm.Injection(
                     float(rng.uniform(0.5, 8)),
-                    point=tuple(map(float, p)),
+                    point=tuple(map(float, p + np.array([0, 0, 2]))),  # beside the skin
                     depth_mm=float(rng.uniform(1, 12)),
                     volume_ml=float(rng.uniform(0.02, 0.3)),
                 )
@@ -124,12 +124,11 @@ def test_a_dose_spreads_to_the_same_muscles(both):
     mesh = fm.load().mesh
     for injections, _, _, answer in both:
         shares = toxin.shares(mesh, injections)
-        # JavaScript takes points where they are given, Python lays them onto the skin first
-        np.testing.assert_allclose(answer["shares"], shares, atol=0.004)
-        np.testing.assert_allclose(answer["caught"], toxin.caught(mesh, injections), atol=0.004)
+        np.testing.assert_allclose(answer["shares"], shares, atol=1e-4)
+        np.testing.assert_allclose(answer["caught"], toxin.caught(mesh, injections), atol=1e-4)
         for site, one in zip(answer["sites"], injections, strict=True):
             point, depth = toxin.site(mesh, one)
-            np.testing.assert_allclose(site, [*point, depth], atol=0.02)
+            np.testing.assert_allclose(site, [*point, depth], atol=2e-4)
 
 
 def test_the_halo_of_a_dose_has_the_radius_as_tabled(both):

@@ -50,14 +50,19 @@ def test_points_are_suggested_shown_and_placed_as_python_plans_them(open_lab):
     (row,) = (row for row in GOLDEN if row["condition"] == "gummy_smile")
     plan = lab.locator(".fm-treat")
     text = plan.inner_text()
-    assert f"{100 * row['gain']:.0f} %" in text
+    site = fm.plan.SITES[row["points"][0][0]].label
+    assert text.index(site) < text.index("levator labii")  # where comes before what it weakens
     assert "deep" not in text  # units wait behind the disclosure
+    assert "Aim: less gum" not in text  # and so do long paragraphs
+    for summary in plan.locator("summary").all():
+        summary.click()
+    text = plan.inner_text()
     assert text.index("levator labii") < text.index("Aim: less gum")
+    assert f"{100 * row['gain']:.0f} %" in text
     assert "0 of 40 people have any of the" in text
-    plan.locator("summary").click()
     assert plan.locator("li strong").count() == len(row["points"])
     assert "1.25 U" in plan.locator("li strong").first.inner_text()
-    assert "also reached, unwanted: nasalis alar" in plan.inner_text()
+    assert "also reached, not helping the aim: nasalis alar" in plan.inner_text()
     assert fm.plan.OF_A_SIMULATED_CASE in plan.inner_text()
     lab.locator(".fm-do-place_points").click()
     case = lab.evaluate("app.case()")
@@ -66,7 +71,6 @@ def test_points_are_suggested_shown_and_placed_as_python_plans_them(open_lab):
     assert not case["dampening"]
     rows = lab.locator(".fm-points tbody tr")
     assert rows.count() == len(row["points"])
-    site = fm.plan.SITES[row["points"][0][0]].label
     assert "left" in rows.filter(has_text=site).first.inner_text()  # with the next picture
 
 

@@ -4,12 +4,14 @@ import base64
 import json
 import re
 
+import ipywidgets
 import pytest
 
 import facemodel as fm
 from facemodel.teach.practice import treating
-from facemodel.teach.practice.feedback import SAYS, feedback
+from facemodel.teach.practice.feedback import feedback
 from facemodel.teach.practice.gradings import SCALES
+from facemodel.teach.practice.says import SAYS
 from facemodel.teach.practice.screen import _Screen
 
 P = fm.patients
@@ -24,7 +26,7 @@ def text(widget) -> str:
 
 def press(screen, label):
     def buttons(widget):
-        if type(widget).__name__ == "Button":
+        if isinstance(widget, ipywidgets.Button):
             yield widget
         for child in getattr(widget, "children", ()):
             yield from buttons(child)
@@ -105,10 +107,11 @@ def test_a_grading_is_given_whole_or_not_at_all(screen):
     name = next(iter(screen.fields))
     screen.fields[name].value = SCALES[screen.patient.scale].items[name][0]
     press(screen, SAYS["leave"])
-    assert "have no score yet: rest cheek" in screen.reply.value
+    assert "have no score yet: nasolabial fold at rest" in screen.reply.value
     assert screen.sitting.attempts == []
 
 
+@pytest.mark.slow
 def test_shown_again_it_goes_on_where_it_stood(screen):
     begun = screen.sitting.begun
     patient = screen.patient
@@ -168,6 +171,7 @@ def test_feedback_can_wait_for_the_end_and_time_can_run_out(monkeypatch):
     made.lab.close()
 
 
+@pytest.mark.slow
 def test_a_course_rises_and_fades():
     patient = P.draw(3, "easy")  # a spasm
     days = treating.course(patient, [P.Treatment(injections=P.textbook(patient))])
@@ -189,7 +193,7 @@ def test_feedback_tells_what_was_right_each_item_and_what_the_plan_would_earn():
     told = " ".join(feedback(sitting.finish(off, [P.textbook(patient)])))
     assert re.search(r"sparse plan .* has \d+ points and [\d.]+ units here, and earns 100\.", told)
     assert "times the usual dose" in told
-    assert re.search(r"Otherwise: rest eye \d \(the model: \d\)\.", told)
+    assert re.search(r"Otherwise: eye at rest \d \(the model: \d\)\.", told)
     told = " ".join(feedback(sitting.finish(None, [P.Treatment(dampening={"cheek_left": 0.3})])))
     assert "Right was to leave this person alone" in told
     assert "would have been right" in told

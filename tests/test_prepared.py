@@ -229,6 +229,7 @@ def test_it_is_computed_where_an_older_install_is_too(tmp_path, monkeypatch):
     assert made.exists()
 
 
+@pytest.mark.slow
 def test_a_build_brings_all_that_computes_it():
     code = """
 import sys

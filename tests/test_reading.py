@@ -1,8 +1,10 @@
 """Scan files: what is in them is read, and what means harm is refused in one sentence."""
 
 import os
+import re
 import subprocess
 import sys
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 
 import scan_files
 from facemodel import FaceModelError
-from facemodel.capture.scan import formats, reading
+from facemodel.anatomy.mesh import face_normals_areas
+from facemodel.capture.scan import formats, gltf, reading
 
 HOSTILE = scan_files.hostile()
 SHEET = scan_files.sheet()
@@ -31,6 +34,13 @@ def test_every_format_gives_the_same_surface(kind, tmp_path):
     assert len(surface.vertices) == len(vertices)  # STL: corners at one place are one vertex
     got = np.sort(surface.vertices[surface.triangles].mean(1), axis=0)
     assert got == pytest.approx(np.sort(vertices[triangles].mean(1), axis=0), abs=1e-4)
+    assert upward(surface.vertices, surface.triangles) == pytest.approx(225, rel=1e-4)
+
+
+def upward(vertices, triangles) -> float:
+    """Area of a sheet seen from above, less what is wound the other way."""
+    normals, areas = face_normals_areas(vertices, triangles)
+    return float((normals[:, 2] * areas).sum())
 
 
 def test_polygons_are_split_and_mixed_rows_read(tmp_path):
@@ -72,10 +82,71 @@ def test_nodes_of_a_glb_put_their_parts_in_place(tmp_path):
     assert placed.vertices.min(0) == pytest.approx([5 - 2 * 15, 6, 7], abs=1e-4)
 
 
-def test_a_few_vertices_that_are_no_numbers_are_left_out(tmp_path):
+def test_strips_and_fans_of_a_glb_are_triangles():
+    """Strips of two rows follow each other with corners twice, as exporters join them."""
+    v, _ = SHEET
+    rows = scan_files.zigzag()[:, :-1]
+    joined = np.concatenate([rows[:, :1], rows, rows[:, -1:]], axis=1)
+
+    def read(corners, mode):
+        change = {"mode": mode, "attributes": {"POSITION": 0}, "indices": 1}
+        data = scan_files.glb(v, corners, lambda s: s["meshes"][0]["primitives"][0].update(change))
+        return reading.parsed(data)
+
+    vertices, triangles = read(joined.ravel()[1:], 5)
+    assert upward(vertices, triangles) == pytest.approx(225, rel=1e-4)
+    vertices, triangles = read(np.array([0, 1, 18, 33, 32]), 6)
+    assert triangles.tolist() == [[0, 1, 18], [0, 18, 33], [0, 33, 32]]
+    for mode in (0, 1):
+        with pytest.raises(reading.Broken, match="no faces"):
+            read(rows, mode)
+
+
+@pytest.mark.parametrize("uri", ["numbers.bin", "in%20here/numbers.bin", "./numbers.bin"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_numbers_of_a_gltf_may_stand_beside_it(uri, packed, tmp_path):
     v, t = SHEET
-    v = v.copy()
-    v[40] = np.nan
+    block = scan_files.scene_of(v, t)[1]
+    files = {"me/scan.gltf": scan_files.gltf(v, t, uri)}
+    files[f"me/{unquote(uri).removeprefix('./')}"] = block
+    if packed:
+        surface = read(scan_files.zipped(files), tmp_path)
+    else:
+        for name, data in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_bytes(data)
+        surface = reading.read(tmp_path / "me" / "scan.gltf")
+    assert upward(surface.vertices, surface.triangles) == pytest.approx(225, rel=1e-4)
+
+
+@pytest.mark.parametrize("uri", ["../numbers.bin", "..%2Fnumbers.bin", "{}/numbers.bin"])
+def test_a_gltf_reads_nothing_outside_its_folder(uri, tmp_path):
+    v, t = SHEET
+    (tmp_path / "numbers.bin").write_bytes(scan_files.scene_of(v, t)[1])
+    folder = tmp_path / "me"
+    folder.mkdir()
+    with pytest.raises(FaceModelError, match="outside its own folder"):
+        read(scan_files.gltf(v, t, uri.format(tmp_path)), folder)
+
+
+def test_a_file_beside_is_read_within_bounds(tmp_path, monkeypatch):
+    v, t = SHEET
+    block = scan_files.scene_of(v, t)[1]
+    monkeypatch.setattr(gltf, "LARGEST_BUFFERS", len(block) - 1)
+    (tmp_path / "numbers.bin").write_bytes(block)
+    data = scan_files.gltf(v, t, "numbers.bin")
+    with pytest.raises(FaceModelError, match=r"'numbers\.bin' has .* MB"):
+        read(data, tmp_path)
+    with pytest.raises(FaceModelError, match=r"'numbers\.bin' in it is larger"):
+        read(scan_files.zipped({"scan.gltf": data, "numbers.bin": block}), tmp_path)
+
+
+@pytest.mark.parametrize("bits", [0x7FC00000, 0x7F800001, 0x7F800000])
+def test_a_few_vertices_that_are_no_numbers_are_left_out(bits, tmp_path):
+    """Quiet and signalling NaN, which a processor minds, and infinity."""
+    v, t = SHEET
+    v = v.astype("<f4")
+    v[40] = np.array([bits], "<u4").view("<f4")
     surface = read(scan_files.ply(v, t), tmp_path)
     assert np.isfinite(surface.vertices).all()
     assert len(surface.triangles) == len(t) - 6
@@ -192,3 +263,28 @@ def test_what_is_no_plain_file_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "LARGEST_BYTES", 100)
     with pytest.raises(FaceModelError, match="MB"):
         read(WHOLE["ply"], tmp_path)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("kind", ["ply", "stl"])
+def test_numbers_that_are_none_are_refused_without_a_warning_of_numpy(kind, tmp_path):
+    v, t = scan_files.sheet()
+    data = getattr(scan_files, kind)(v, t)
+    signalling = b"\x01\x00\xa0\x7f"  # a NaN that a cast warns of
+    start = data.index(b"end_header\n") + 11 if kind == "ply" else 84 + 12
+    size = 12 if kind == "ply" else 50
+    rows = bytearray(data)
+    for k in range(len(v) if kind == "ply" else len(t)):
+        rows[start + size * k : start + size * k + 4] = signalling
+    (tmp_path / "scan").write_bytes(rows)
+    with pytest.raises(FaceModelError, match="vertices are no numbers"):
+        reading.read(tmp_path / "scan")
+
+
+def test_a_count_of_400_digits_is_not_repeated(tmp_path):
+    data = scan_files.text_ply(*scan_files.sheet())
+    count = re.search(rb"element vertex (\d+)", data)[1]
+    (tmp_path / "scan").write_bytes(data.replace(b"vertex " + count, b"vertex " + b"9" * 400))
+    with pytest.raises(FaceModelError, match="a line that no PLY file has") as reply:
+        reading.read(tmp_path / "scan")
+    assert len(str(reply.value)) < 200

@@ -46,8 +46,9 @@ def test_the_screen_holds_the_movement_that_was_read(take, node, tmp_path):
         import {{ unpack }} from "js/core/bundle.js";
         import {{ takeOf }} from "js/core/over_time.js";
         const data = readFileSync({json.dumps(str(tmp_path / "take.bin"))});
-        const take = takeOf(unpack(data), {len(fm.CONTROLS)});
-        console.log(JSON.stringify([take.end, {moments}.map((t) => [...take.at(t)])]));
+        const take = takeOf(unpack(data), {json.dumps(fm.CONTROLS)});
+        const rows = (mirrored) => {moments}.map((t) => [...take.at(t, mirrored)]);
+        console.log(JSON.stringify([take.end, rows(false), rows(true)]));
     """,
     )
     assert got[0] == pytest.approx(take.seconds)
@@ -55,6 +56,7 @@ def test_the_screen_holds_the_movement_that_was_read(take, node, tmp_path):
     rows = np.array(got[1])
     assert rows == pytest.approx(take.at(np.array(moments)), abs=0.03)
     assert rows[[0, -1]] == pytest.approx(take.at([0, 99.0]), abs=HALF_A_STEP)
+    assert np.array(got[2]) == pytest.approx(take.mirrored().at(np.array(moments)), abs=0.03)
 
 
 def test_what_travels_is_small_and_without_names(take):
@@ -82,6 +84,22 @@ def test_the_widget_follows_the_moment_of_the_recording(take):
     lab.replay = None
     assert np.allclose(lab.activation, lab.condition.drive(fm.expression("rest")))
     assert fm.show(fm.load()).replay is None
+
+
+def test_the_widget_exchanges_the_sides_of_a_mirrored_recording(take):
+    lab = fm.show(fm.load(), take, condition="hemifacial_spasm")
+    lab.replay = 1.5
+    lab.mirrored = True
+    swapped = take.mirrored()
+    assert np.allclose(lab.activation, lab.condition.drive(swapped.at(1.5)[: len(fm.MUSCLES)]))
+    assert np.array_equal(lab.recording.controls, swapped.controls)
+    lab.set_state({"mirrored": False})  # as the page sends it
+    assert lab.recording is take
+    lab.set_state({"mirrored": "yes"})
+    assert lab.mirrored is False
+    without = fm.show(fm.load())
+    without.mirrored = True
+    assert without.mirrored is False
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +142,9 @@ NOW = """() => {
   const activation = app.model.drive(state, take.at(replay), null);
   return [...app.model.frame(activation, new Float32Array(app.model.size)).positions];
 }"""
+
+
+INTENT = "[...app.store.get().take.at(1.5, app.store.get().mirrored)]"
 
 
 @pytest.mark.browser
@@ -176,6 +197,31 @@ def test_a_take_is_moved_by_keyboard_and_left_for_an_expression(lab):
     for _ in range(2):
         lab.get_by_role("button", name="Undo").click()
     assert lab.evaluate("app.store.get().replay") == pytest.approx(2.9, abs=0.05)
+
+
+@pytest.mark.browser
+def test_a_switch_exchanges_left_and_right_of_a_take(lab):
+    lab.evaluate("app.replay(1.5)")
+    settle(lab)
+    before = lab.evaluate(INTENT)
+    switch = lab.get_by_role("button", name="Swap left and right")
+    assert switch.get_attribute("aria-pressed") == "false"
+    switch.click()
+    settle(lab)
+    assert switch.get_attribute("aria-pressed") == "true"
+    assert "left and right exchanged" in lab.locator(".fm-nearest").inner_text()
+    after = lab.evaluate(INTENT)
+    names = list(fm.CONTROLS)
+    for muscle in ("zygomaticus_major", "gaze_yaw"):
+        left, right = (names.index(f"{muscle}_{side}") for side in ("left", "right"))
+        assert abs(before[left]) > 0.3
+        sign = -1 if muscle == "gaze_yaw" else 1
+        assert after[right] == sign * before[left]
+    lab.get_by_role("button", name="Undo").click()
+    assert lab.evaluate(INTENT) == before
+    lab.get_by_label("Expression", exact=True).select_option("brow_raise")
+    settle(lab)
+    assert switch.is_disabled()
 
 
 @pytest.mark.browser

@@ -54,6 +54,33 @@ def treated():
     )
 
 
+def test_a_recording_has_a_section_of_its_own(monkeypatch):
+    monkeypatch.setattr(photos, "portraits", grey)
+    take = fm.sample_recording()
+    found = fm.movements.strengths(take)
+    grown = fm.Recording(take.time, np.clip(take.controls * 1.6, -1, 1), take.source)
+    text = text_of(found.case(), recording=take, later=grown)
+    part = text[text.index('<section id="recording"') :]
+    part = html.unescape(part[: part.index("</section>")])
+    row = fm.movements.sides(take)["brow"]
+    words = [f"{row.left_mm:.1f} mm", f"{row.symmetry_percent:.0f} %", "72 % and more: below"]
+    words += [task.label for task in fm.movements.tasks(take)]
+    words += [
+        "Blinks: 5, 18 a minute, 0.15 s long; left eye by 100 %",
+        *take.notes,
+        "frontalis lateral right",
+        "45 to 63",
+    ]
+    change = fm.movements.changes(take, grown)["brow_mid_left_mm"]
+    words += [f"{change.change_mm:+.1f} mm", "can be told", "It is no treatment"]
+    assert [word for word in words if word not in part] == []
+    assert part.count("<img") == 2
+    with pytest.raises(fm.FaceModelError, match="give the first as recording="):
+        fm.report(fm.Case(), "a.html", later=take)
+    with pytest.raises(fm.FaceModelError, match=r"what fm\.read_recording returns"):
+        fm.report(fm.Case(), "a.html", recording="take.csv")
+
+
 @pytest.fixture(scope="module")
 def page(treated):
     with pytest.MonkeyPatch.context() as patch:

@@ -10,7 +10,7 @@ import facemodel as fm
 import scan_files
 from facemodel import FaceModelError
 from facemodel.anatomy import template
-from facemodel.capture.scan import alignment, opening, registration
+from facemodel.capture.scan import alignment, opening, placing, registration
 from facemodel.capture.scan.cage import shapes
 from facemodel.capture.scan.reading import Surface, cleaned
 
@@ -227,6 +227,20 @@ def test_landmarks_in_another_unit_are_read_in_the_scans(truth, scans_mm, marks_
     assert f"multiplied by {marks_mm / scans_mm:.4g}, " in other.report.notes[0]
 
 
+@pytest.mark.parametrize("names", ["m mm", "mm cm", "cm in", "in ft", "dm ft", "ft m"])
+def test_units_are_told_apart_wherever_the_origin_is(truth, names):
+    """In the middle of the face every unit lays the landmarks somewhere near the skin."""
+    face, marks = surface(truth), points(truth)
+    middle = np.mean(list(marks.values()), axis=0)
+    clicks = np.random.default_rng(5).normal(size=(len(marks), 3)) * 1.5
+    pair = [alignment.UNITS[name] for name in names.split()]
+    for mine, theirs in (pair, pair[::-1]):
+        scan = Surface((face.vertices - middle) / mine, face.triangles)
+        there = [(p + c - middle) / theirs for p, c in zip(marks.values(), clicks, strict=True)]
+        found = placing.placed(scan, dict(zip(marks, there, strict=True)))
+        assert f"multiplied by {theirs / mine:.4g}, " in found.notes[0]
+
+
 def test_a_scrubbed_copy_has_its_landmarks_in_mm_whatever_unit_they_came_in(truth, tmp_path):
     face = surface(truth)
     file = tmp_path / "me.ply"
@@ -248,7 +262,7 @@ def test_a_scan_in_metres_with_landmarks_elsewhere_is_refused(truth):
 def test_what_is_needed_is_said(tmp_path):
     file = tmp_path / "me.ply"
     file.write_bytes(scan_files.ply(*scan_files.sheet()))
-    with pytest.raises(FaceModelError, match="pronasale") as reply:
+    with pytest.raises(FaceModelError, match=r"no face is seen in 'me\.ply'") as reply:
         fm.open_scan(file)
     assert str(tmp_path) not in str(reply.value)
     assert set(fm.SCAN_LANDMARKS) <= set(template.mesh(1).landmarks)

@@ -44,12 +44,12 @@ def face():
 
 @pytest.fixture(scope="module")
 def address(face, tmp_path_factory):
+    from facemodel.view import viewer
     from facemodel.view.scene.bundle import bundle, pack
-    from facemodel.view.widget import widget
 
     smile = face.deform(fm.activation(zygomaticus_major_left=1.0)).astype("<f4")
     text = PAGE % {
-        "code": base64.b64encode(widget.code().encode()).decode(),
+        "code": base64.b64encode(viewer.code().encode()).decode(),
         "face": base64.b64encode(pack(*bundle(face))).decode(),
         "smile": base64.b64encode(smile.tobytes()).decode(),
     }

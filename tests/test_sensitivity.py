@@ -1,5 +1,6 @@
 """Sensitivity: what a constant alone does, by hand and in the ranking alike."""
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -190,3 +191,12 @@ def test_a_ranking_is_a_frame(ranking):
     table = ranking.to_frame()
     assert table["name"].tolist() == [p.name for p in ranking.parameters]
     assert table["effect"].is_monotonic_decreasing
+
+
+def test_rounding_is_not_ranked(coarse, monkeypatch):
+    module = sys.modules[sensitivity.__module__]
+    for size, ranked in ((1e-5, False), (10.0, True)):  # mm
+        left = lambda case, face, size=size: size * float(case.remaining(face).mean())  # noqa: E731
+        monkeypatch.setattr(module, "_asymmetry", left)
+        found = sensitivity(CASE, face=coarse, domain="toxin")
+        assert bool(found.parameters) == ranked

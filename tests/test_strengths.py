@@ -52,6 +52,22 @@ def test_what_moves_unasked_is_found_on_its_side():
     assert found.side == "right"
 
 
+def test_what_moves_unasked_is_in_the_case_beside_what_is_weak(face):
+    weak = {"zygomaticus_major_left": 0.5, "frontalis_medial_left": 0.3}
+    found = movements.strengths(take(weak, {"orbicularis_oculi_palpebral_left": 0.4}))
+    case = found.case()
+    meant = case.intended()
+    left, right = (fm.MUSCLES.index(f"orbicularis_oculi_palpebral_{s}") for s in ("left", "right"))
+    assert case.expression is None
+    assert meant[left] == pytest.approx(0.4, abs=0.01)
+    assert meant[right] < 0.1
+    assert case.dampening["frontalis_medial_left"] == pytest.approx(0.3, abs=0.01)
+    assert "orbicularis_oculi_palpebral_left" not in case.dampening
+    opening = fm.metrics.facial_measures(face.mesh, case.after(face))["palpebral_fissure_height_mm"]
+    assert opening[0] < opening[1] - 1
+    assert case.condition == "healthy"
+
+
 def test_an_even_face_with_a_trackers_gain_has_no_weak_muscle():
     rng = np.random.default_rng(0)
     seen = [movements.strengths(take(rng=rng, source="Live Link Face")) for _ in range(20)]

@@ -111,6 +111,7 @@ def test_what_sinks_on_both_sides_alike_is_counted(face, stem, effect):
     assert judged.share_with([effect]) == 1
 
 
+@pytest.mark.slow
 def test_only_what_a_condition_moves_is_treated_for_calm(face):
     stiff = fm.conditions.postparalytic_synkinesis("left", "severe")
     left_out = idle(stiff, AIMS["calm"])
@@ -187,6 +188,7 @@ def test_wishes_are_kept(face, spasm, plan):
     assert (none.points, none.units, none.injections) == (0, 0, ())
 
 
+@pytest.mark.slow
 def test_eyes_close_gently_where_that_is_asked_for(face):
     eyes = fm.conditions.blepharospasm("severe")
     gently = fm.plan.treatment(face, eyes, eyes="gently")
@@ -204,6 +206,7 @@ def test_where_nothing_is_possible_the_record_says_why(face):
     assert "%" in palsy.summary()
 
 
+@pytest.mark.slow
 def test_a_known_person_is_planned_for(face, spasm):
     person = fm.people.sample(5)
     own = fm.plan.treatment(face, spasm, person=person)

@@ -1,6 +1,7 @@
 """The published figures, and that the table of them can fail."""
 
 import contextlib
+import csv
 import io
 import os
 import re
@@ -261,11 +262,54 @@ def test_the_documented_table_is_this_one(rows):
         agrees(found[row.id, row.what], row)
 
 
-def test_the_readme_counts_predictions_alone():
+def test_the_readme_counts_every_row_and_hits_apart():
+    found = documented()
     text = (Path(__file__).parents[1] / "docs/validation.md").read_text("utf-8")
-    counted = re.search(r"### Prediction: (\d+) of (\d+) hold", text)
+    kinds = {
+        kind: (int(held), int(judged), int(more or 0))
+        for kind, held, judged, more in re.findall(
+            r"### (.+): (\d+) of (\d+) hold(?:, (\d+) open)?", text
+        )
+    }
+    held, judged, more = kinds["Prediction"]
     said = " ".join((Path(__file__).parents[1] / "README.md").read_text("utf-8").split())
-    assert f"{counted[1]} of {counted[2]} published figures that set nothing are met" in said
+    counts = re.search(
+        r"in (\d+) rows: (\d+) published .*?, (\d+) predictions .*?, (\d+) figures .*?, "
+        r"(\d+) self-checks and (\d+) laws",
+        said,
+    )
+    every, *parts = map(int, counts.groups())
+    assert parts == [judged, more, *(kinds[k][1] for k in ("Sets the model", "Self-check", "Law"))]
+    assert every == sum(parts) == len(found)
+    assert f"{held} of {judged} are met" in said
+    first = [cells for cells in found.values() if cells[0] == "PR" and cells[4] != "open"]
+    hits = sum(cells[4] == "yes" for cells in first)
+    assert f"of the {len(first)} that were predicted before anyone read them, {hits} are" in said
+
+
+def test_no_prediction_rests_on_a_language_model():
+    text = (Path(__file__).parents[1] / "docs/validation.md").read_text("utf-8")
+    sources = (Path(__file__).parents[1] / "docs/sources.md").read_text("utf-8")
+    told = re.findall(r"\*\*(\w+)\*\*[^\n]*Summary written by a language model", sources)
+    assert told == ["DrOracle"]
+    rows = text.split("### Prediction")[1].split("### Self-check")[0]
+    assert not [key for key in told if key in rows]
+
+
+def test_some_rows_can_be_asked_for_and_written_to_a_file(monkeypatch, tmp_path, rows, capsys):
+    monkeypatch.setattr(validation, "validate", lambda: rows)
+    path = tmp_path / "smile.csv"
+    validation.main(only="SMILE (open", csv=str(path))
+    said = capsys.readouterr().out
+    with path.open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert 0 < len(written) < len(rows)
+    assert all("smile (open" in one["what"] and one["what"] in said for one in written)
+    kept = {(r.kind, r.id, r.what, r.target, r.model, r.verdict) for r in rows}
+    names = ("kind", "id", "what", "target", "model", "holds")
+    assert {tuple(one[n] for n in names) for one in written} <= kept
+    with pytest.raises(FaceModelError, match="no row has 'xyzzy'"):
+        validation.main(only="xyzzy")
 
 
 def test_what_a_row_rests_on_is_told_in_words_and_as_keys():

@@ -138,7 +138,7 @@ def test_what_takes_a_case_takes_the_lab_that_shows_it(name, tmp_path, monkeypat
     ("options", "more"),
     [
         ({"condition": replace(fm.conditions.by_name("hb_3"), name="mine")}, "condition"),
-        ({"face": fm.aged(70)}, "face"),
+        ({"face": fm.load(2)}, "face"),
         ({"expression": fm.Recording(range(2), np.zeros((2, len(fm.CONTROLS))))}, "recording"),
     ],
 )
@@ -235,7 +235,7 @@ def test_what_a_page_waits_for_is_small_and_is_the_face(face):
     assert meta["muscles"] == list(fm.MUSCLES)
     np.testing.assert_allclose(arrays["rest"], face.mesh.vertices, atol=2e-4)
     np.testing.assert_allclose(arrays["basis"], face.basis, atol=3e-4)
-    assert gzip.decompress(sent.code).decode() == widget.code()
+    assert gzip.decompress(sent.code).decode() == code()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Going through the whole screen with the keyboard alone: each stop, a key, and what changed.
 
-Used on the lab's own page, in JupyterLab, in Voila and on the page to hand out. Pictures are read
+Used on the lab's own page, in JupyterLab and on the page to hand out. Pictures are read
 from the canvas, a quarter of its size; without a graphics card it keeps what it drew last.
 """
 

@@ -23,7 +23,7 @@ SECTIONS = {
     "users": (
         "For users",
         "What the lab shows, and how a face goes into it and comes out of it.",
-        ("lab", "figures", "page", "report", "scans", "recordings"),
+        ("lab", "figures", "page", "report", "scans", "recordings", "photographs"),
     ),
     "teachers": (
         "For teachers",

@@ -25,7 +25,7 @@ GROUPS = {
     "Studies": "course cohort sensitivity parameters override",
     "Scans and recordings": "open_scan SCAN_LANDMARKS pick_landmarks Scan scrub de_identify "
     "read_recording read_landmarks landmarks_to_muscles Recording sample_recording "
-    "export_recording scrub_recording movements",
+    "export_recording scrub_recording read_video read_photos movements",
     "Pictures, pages and files": "show atlas figures report export_page photo_sheet animate "
     "export_glb export_mesh export_measures export_cohort",
     "Teaching": "exercises patients ask",

@@ -11,6 +11,8 @@ from facemodel.anatomy.expressions import (
 )
 from facemodel.anatomy.muscles import CONTROLS as CONTROLS, MUSCLES as MUSCLES, REGIONS as REGIONS
 from facemodel.capture.heads import load_head as load_head
+from facemodel.capture.photo.photos import read_photos as read_photos
+from facemodel.capture.photo.video import read_video as read_video
 from facemodel.capture.privacy import de_identify as de_identify, scrub as scrub
 from facemodel.capture.recording.reading import (
     read_recording as read_recording,
@@ -47,7 +49,7 @@ from facemodel.physiology.toxin import Injection as Injection
 from facemodel.study import cohort as cohort, movements as movements, plan as plan
 from facemodel.study.course import course as course
 from facemodel.study.sensitivity import sensitivity as sensitivity
-from facemodel.teach import exercises as exercises, patients as patients
+from facemodel.teach import exercises as exercises, items as items, patients as patients
 from facemodel.teach.widgets.boxes import ask as ask
 from facemodel.view import figures as figures
 from facemodel.view.atlas import atlas as atlas

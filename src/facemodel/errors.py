@@ -1,6 +1,7 @@
 """The package's one exception, and how a message about an unknown name is worded."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from inspect import Parameter, signature
@@ -10,11 +11,18 @@ NEAR = 0.6  # likeness, 0..1, from which a name is worth suggesting
 
 
 LONGEST_SHOWN = 60  # letters of a name that stand in a message: a file may hold any
+LONGEST_MESSAGE = 2_000  # letters: the longest list of known names is half of it
+LONGEST_QUOTED = 200
 _MARKUP = {ord(c): "?" for c in "<>&"}
 
 
 class FaceModelError(Exception):
     """Something the caller can put right: the message says what is wrong and what to do.
+
+    Parameters
+    ----------
+    message : str
+        One sentence; it is shown as one line of printable letters.
 
     Examples
     --------
@@ -24,6 +32,18 @@ class FaceModelError(Exception):
         ...
     facemodel.errors.FaceModelError: unknown expression 'smile_socal'; did you mean 'smile_social'?
     """
+
+    def __init__(self, message: object = ""):
+        text = plain(message)
+        super().__init__(text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]} ...")
+
+
+def plain(what: object) -> str:
+    """A text as one line that a terminal can be given: no control signs, no turned writing."""
+    text = str(what)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in text)
 
 
 class FaceModelWarning(UserWarning):
@@ -65,7 +85,8 @@ _BY_NAME = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 def checks_keywords(what: _Called) -> _Called:
     """A function or a class that answers a keyword it does not have with the nearest it has."""
     called: Any = what.__init__ if isinstance(what, type) else what  # type: ignore[misc]
-    parameters = signature(called).parameters.values()
+    form = signature(called)
+    parameters = form.parameters.values()
     known = [p.name for p in parameters if p.kind in _BY_NAME and p.name != "self"]
 
     @wraps(called)
@@ -76,6 +97,13 @@ def checks_keywords(what: _Called) -> _Called:
             for name in named:
                 if name not in known:
                     raise unknown(f"keyword of {what.__name__}", name, known) from None
+            try:
+                form.bind(*values, **named)
+            except TypeError as error:
+                asked = ", ".join(known)
+                raise FaceModelError(
+                    f"{what.__name__}: {error}; it is called as {what.__name__}({asked})"
+                ) from None
             raise
 
     if isinstance(what, type):
@@ -95,9 +123,22 @@ def _as_written(text: str) -> str:
 
 def shown(what: object) -> str:
     """What a caller or a file gave, in quotes, fit for a message: not long, without markup."""
-    text = repr(what[:LONGEST_SHOWN] if isinstance(what, str) else what)
+    try:
+        text = repr(what[:LONGEST_SHOWN] if isinstance(what, str) else what)
+    except (ValueError, RecursionError):  # a whole number of thousands of digits; a list in itself
+        text = f"<{type(what).__name__}>"
     cut = text[: LONGEST_SHOWN + 2].translate(_MARKUP)
     return cut if cut == text.translate(_MARKUP) else f"{cut}..."
+
+
+def quoted(what: object) -> str:
+    """Another library's words about a file, fit for a message: not long, without markup."""
+    return short_words(plain(what))[:LONGEST_QUOTED].translate(_MARKUP)
+
+
+def short_words(text: str) -> str:
+    """A text in which no word, and so nothing that was given, is longer than what is shown."""
+    return re.sub(rf"(\S{{{LONGEST_SHOWN}}})\S+", r"\1...", text)
 
 
 def renamed(name: str) -> Any:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES, SIDES
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, shown
 
 LEAST_PERCENT = 5
 """A number from here to 100 in the place of a share 0..1 is likely meant in per cent."""
@@ -23,7 +23,7 @@ def numbers(what: str, values: object, low: float, high: float) -> np.ndarray:
     except ValueError:  # ragged lists
         array = np.asarray(None)
     if array.dtype.kind not in "iuf":
-        got = f"{array.dtype.name} values" if array.size > 3 else repr(values)
+        got = f"{array.dtype.name} values" if array.size > 3 else shown(values)
         hint = "; numbers stand without quotes and unit" if isinstance(values, str) else ""
         if share and isinstance(values, str) and (told := _PERCENT.fullmatch(values.strip())):
             hint += f": {_percent(float(told[1]))}"
@@ -53,7 +53,7 @@ def whole(what: str, value: Any, low: int, high: int | None = None) -> int:
     right = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not right or value < low or (high is not None and value > high):
         span = f"from {low}" if high is None else f"from {low} to {high}"
-        raise FaceModelError(f"{what} is a whole number {span}, got {value!r}")
+        raise FaceModelError(f"{what} is a whole number {span}, got {shown(value)}")
     return int(value)
 
 
@@ -82,7 +82,7 @@ def check_side(side: str | None, allowed: tuple[str | None, ...] = SIDES) -> Non
     """Refuses what is not one of the allowed sides."""
     if (side is not None and not isinstance(side, str)) or side not in allowed:
         known = " or ".join(repr(a) for a in allowed if a)
-        raise FaceModelError(f"unknown side {side!r}; a side is {known}")
+        raise FaceModelError(f"unknown side {shown(side)}; a side is {known}")
 
 
 def control_values(activation: ArrayLike) -> np.ndarray:

@@ -71,3 +71,14 @@ def occlusion() -> dict[str, np.ndarray]:
     """Baked sky visibility 0..1 of skin (level 2), bust, collar and ears, from occlusion.npz."""
     with np.load(mesh_folder() / "occlusion.npz") as stored:
         return {name: stored[name] / 255 for name in stored.files}
+
+
+def linear(srgb: np.ndarray) -> np.ndarray:
+    """Linear light of sRGB values 0..1."""
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def encoded(light: np.ndarray) -> np.ndarray:
+    """sRGB values 0..1 of linear light."""
+    light = np.clip(light, 0, 1)
+    return np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)

@@ -33,7 +33,7 @@ from facemodel.anatomy.muscles import (
     STEMS,
     side_of,
 )
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 
 
 @checks_keywords
@@ -118,7 +118,7 @@ def action_unit(number: int, side: str = "both", intensity: float | str = 1.0) -
             what = NOT_MODELLED[number]
             raise FaceModelError(f"action unit {number} is not modelled ({what})")
         known = ", ".join(map(str, ACTION_UNITS))
-        raise FaceModelError(f"unknown action unit {number!r}; modelled are {known}")
+        raise FaceModelError(f"unknown action unit {shown(number)}; modelled are {known}")
     if _sides(side) != SIDES and not any(stem in STEMS for stem in unit.weights):
         raise FaceModelError(
             f"action unit {number} ({unit.name}) moves the jaw and has no side; leave side out"
@@ -159,7 +159,7 @@ def activation(**muscles: float) -> np.ndarray:
         if twice := given.intersection(names):
             raise FaceModelError(f"muscle {min(twice)!r} is given twice; name it once")
         given.update(names)
-        result[[INDEX[n] for n in names]] = number(f"activation of {name!r}", value, -1, 1.5)
+        result[[INDEX[n] for n in names]] = number(f"activation of {shown(name)}", value, -1, 1.5)
     return result
 
 
@@ -196,14 +196,14 @@ def arkit(shapes: Mapping[str, ArrayLike]) -> np.ndarray:
     for name, value in shapes.items():
         if name not in ARKIT:
             raise unknown("ARKit shape", name, ARKIT, see="fm.ARKIT_NAMES")
-        share = numbers(f"ARKit shape {name!r}", value, 0, 1)
+        share = numbers(f"ARKit shape {shown(name)}", value, 0, 1)
         if name == "tongueOut" and np.any(share != 0):
             raise FaceModelError("tongueOut is not modelled: this face has no moving tongue; set 0")
         try:
             total = total + share[..., None] * spread(ARKIT[name].weights)
         except ValueError:
             raise FaceModelError(
-                f"ARKit shape {name!r} has {share.shape} values where others have "
+                f"ARKit shape {shown(name)} has {share.shape} values where others have "
                 f"{total.shape[:-1]}; give every shape one number or arrays of one shape"
             ) from None
     return clipped(total)
@@ -212,7 +212,7 @@ def arkit(shapes: Mapping[str, ArrayLike]) -> np.ndarray:
 def muscles_named(name: str) -> tuple[str, ...]:
     """Full names a muscle name stands for: itself, or both sides if it has none."""
     if not isinstance(name, str):
-        raise FaceModelError(f"a muscle is named by a text of fm.MUSCLES, got {name!r}")
+        raise FaceModelError(f"a muscle is named by a text of fm.MUSCLES, got {shown(name)}")
     if name in MUSCLES:
         return (name,)
     if name in STEMS:
@@ -271,7 +271,7 @@ def _intensity(value: float | str) -> float:
     if isinstance(value, str):
         if value not in GRADES:
             raise FaceModelError(
-                f"unknown intensity {value!r}; a FACS letter A, B, C, D, E or a number 0..1"
+                f"unknown intensity {shown(value)}; a FACS letter A, B, C, D, E or a number 0..1"
             )
         return GRADES[value]
     return number("intensity", value, 0, 1)

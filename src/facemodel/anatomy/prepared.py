@@ -18,7 +18,7 @@ except ImportError:  # some Pythons are built without it
     lzma = None  # type: ignore[assignment]
 
 from facemodel.data import fingerprint
-from facemodel.data.files import mesh_folder
+from facemodel.data.files import mesh_folder, write_whole
 
 PACKAGE = Path(__file__).parents[1]
 FOLDER = PACKAGE / "_prepared"
@@ -46,8 +46,8 @@ def write(name: str, arrays: dict[str, np.ndarray], tight: bool = False) -> None
     packing = zipfile.ZIP_LZMA if tight and lzma is not None else zipfile.ZIP_DEFLATED
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / f"{name}.npz"
-    half = path.with_suffix(".part")
-    with zipfile.ZipFile(half, "w") as file:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
         file.comment = _fingerprint(name).encode()
         for key, array in arrays.items():
             data = io.BytesIO()
@@ -55,7 +55,7 @@ def write(name: str, arrays: dict[str, np.ndarray], tight: bool = False) -> None
             # named so, it has no date: the same contents are the same file
             member = zipfile.ZipInfo(f"{key}.npy")
             file.writestr(member, data.getvalue(), packing, 9)
-    half.replace(path)
+    write_whole(path, packed.getvalue(), "the prepared face")
 
 
 @cache

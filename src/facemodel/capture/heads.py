@@ -77,7 +77,7 @@ def load_head(
     --------
     >>> import facemodel as fm
     >>> face = fm.load_head(70, "female", asymmetry_mm=0.6)
-    >>> print(fm.metrics.asymmetry(face.mesh, face.mesh.vertices).round(1))
+    >>> print(round(fm.metrics.own_asymmetry(face.mesh), 1))
     0.6
     """
     age = number("age in years", age, YOUNGEST, OLDEST)
@@ -115,7 +115,7 @@ def head_mesh(age, male, heavy, shares, asymmetry_mm=0.0, seed=0, level: int = 1
     odd = np.tensordot(drawn, known.odd, 1)
     one = _mesh(moved + odd, 1)
     # the distance grows in proportion to the odd part, but for what closing the lips takes
-    odd = odd * asymmetry_mm / float(metrics.asymmetry(one, one.vertices))
+    odd = odd * asymmetry_mm / metrics.own_asymmetry(one)
     return _mesh(moved + odd, level)
 
 

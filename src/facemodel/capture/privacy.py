@@ -14,7 +14,7 @@ import numpy as np
 from facemodel.anatomy import template
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.mesh import reflect
-from facemodel.capture.scan import alignment, opening
+from facemodel.capture.scan import opening
 from facemodel.capture.scan.reading import read
 from facemodel.data.files import checked_path, display_name, write_new
 from facemodel.errors import FaceModelError, checks_keywords
@@ -29,7 +29,7 @@ EYE_AREAS = ("upper_lid", "lower_lid", "conjunctiva")
 def scrub(
     path: str | os.PathLike[str],
     out: str | os.PathLike[str],
-    landmarks: Mapping[str, object] | str | os.PathLike[str],
+    landmarks: Mapping[str, object] | str | os.PathLike[str] | None = None,
     unit: str | float | None = None,
 ) -> dict[str, list[float]]:
     """Write a copy of a scan that holds the skin of the face alone.
@@ -41,12 +41,11 @@ def scrub(
     Parameters
     ----------
     path : str or path-like
-        OBJ, PLY, STL or GLB.
+        OBJ, PLY, STL, GLB or glTF, or a ZIP of one scan.
     out : str or path-like
         Of the file to write, which must not be there yet.
-    landmarks : mapping of str to (3,) or path-like
-        Points [x, y, z] by name in the file's own units, or a JSON file of them; twelve are needed
-        (fm.SCAN_LANDMARKS), more help.
+    landmarks : mapping of str to (3,) or path-like, optional
+        As `fm.open_scan` takes them; found unless given.
     unit : str or float, optional
         "mm", "cm", "m", "in" or millimetres per unit; found from the size of the face unless given.
 
@@ -63,21 +62,16 @@ def scrub(
     Examples
     --------
     >>> import facemodel as fm
-    >>> import numpy as np, trimesh
-    >>> person = fm.load_head(60, "male").mesh
-    >>> marks = {name: person.vertices[person.landmarks[name]] for name in fm.SCAN_LANDMARKS}
-    >>> _ = trimesh.Trimesh(person.vertices, person.faces).export("scan.ply")
-    >>> again = fm.scrub("scan.ply", "skin.ply", marks)
-    >>> len(again), trimesh.load("skin.ply").faces.shape[0] < len(person.faces)
-    (12, True)
+    >>> file = fm.export_mesh(fm.Case(), "scan.ply", parts=False)
+    >>> len(fm.scrub(file, "skin.ply"))
+    12
     """
     name = display_name(path)
     mm_per_unit = None if unit is None else opening.unit_mm(unit)
     checked_path(out, new=True)
     surface = read(path)
-    if landmarks is None:
-        raise opening.no_landmarks(name)
-    laid = opening.lay(surface, alignment.given(landmarks), mm_per_unit)
+    points, _ = opening.located(surface, landmarks, name)
+    laid = opening.lay(surface, points, mm_per_unit)
     vertices = laid.place(surface.vertices)
     kept = _is_skin(laid.mesh, vertices)
     triangles = surface.triangles[kept[surface.triangles].all(1)]

@@ -12,18 +12,17 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy import expressions
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.muscles import Side
-from facemodel.case import schema
+from facemodel.case import own_face, schema
 from facemodel.data.showing import table_html
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.mechanics.ageing import aged
-from facemodel.mechanics.face import Face, load
+from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import conditions, people, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.drive import LONGEST_S
 from facemodel.physiology.severity import Severity
 
-FACES = ("default",)
 _NAMED = {share: name for name, share in conditions.SEVERITIES.items()}
 
 
@@ -34,8 +33,8 @@ class Case:
 
     Parameters
     ----------
-    face : "default", optional
-        The built-in face.
+    face : Face or str, optional
+        Of fm.open_scan or fm.load_head, or "default", the built-in one; kept as text.
     condition : str, optional
         Name of a preset of fm.conditions.PRESETS.
     side : {"left", "right"}, optional
@@ -75,7 +74,7 @@ class Case:
     True
     """
 
-    face: str = "default"
+    face: str | Face = own_face.DEFAULT
     condition: str = "healthy"
     side: Side | None = None
     severity: Severity | float | None = None
@@ -90,8 +89,7 @@ class Case:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if not isinstance(self.face, str) or self.face not in FACES:
-            raise unknown("face", self.face, FACES)
+        self._set("face", own_face.checked(self.face))
         for name, low in (("activation", -1), ("dampening", 0)):
             self._set(name, schema.by_name(name, getattr(self, name), low))
         self._set("expression", schema.movement(self.expression, self.activation))
@@ -129,7 +127,9 @@ class Case:
         Face
         """
         age = self.build_condition().age_years
-        return load(level) if age is None else aged(age, level)
+        if age is None or self.face != own_face.DEFAULT:
+            return own_face.face_of(self.face, level, age)
+        return aged(age, level)
 
     def build_face(self, level: int = 1) -> Face:
         """The face named, at the age of the condition and with the skin of the person.

@@ -9,7 +9,7 @@ import msgspec
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.case.schema import struct_of
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
-from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
+from facemodel.errors import FaceModelError, checks_keywords, quoted, shown, unknown
 
 SCHEMA = "facemodel.case/1"
 LARGEST_FILE_BYTES = 1_000_000
@@ -85,6 +85,7 @@ def load_case(path: str | os.PathLike[str]) -> Case:
 # in a file of the right kinds; whether values are allowed is for Case to say
 _KINDS = struct_of(
     Case,
+    face=str,
     side=str | None,
     severity=float | str | None,
     activation=dict[str, float],
@@ -109,6 +110,8 @@ def _parsed(raw: bytes) -> Case:
     del contents["schema"]
     try:
         values = msgspec.structs.asdict(msgspec.convert(contents, _KINDS))
-    except msgspec.ValidationError as error:
-        raise FaceModelError(f"a value is of the wrong kind: {error}; correct it there") from None
+    except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits
+        raise FaceModelError(
+            f"a value is of the wrong kind: {quoted(error)}; correct it there"
+        ) from None
     return Case(**values)

@@ -10,7 +10,7 @@ import msgspec
 from facemodel.anatomy import expressions
 from facemodel.anatomy.checks import number, whole
 from facemodel.anatomy.muscles import MUSCLES, other_side
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, shown, unknown
 from facemodel.physiology import people
 from facemodel.physiology.toxin import Injection
 
@@ -96,7 +96,7 @@ def person(values: Any) -> Mapping[str, Any] | None:
     if not isinstance(values, Mapping):
         raise FaceModelError(
             f"the person of a case is None for the average one or a mapping such as "
-            f"{{'seed': 1, 'index': 0}}, got {values!r}"
+            f"{{'seed': 1, 'index': 0}}, got {shown(values)}"
         )
     known = Person.__struct_fields__
     for key in values:
@@ -106,9 +106,11 @@ def person(values: Any) -> Mapping[str, Any] | None:
         raise FaceModelError("the person of a case needs a seed, as {'seed': 1}")
     who = Person(**values)
     if who.sex is not None and (not isinstance(who.sex, str) or who.sex not in people.SEXES):
-        raise FaceModelError(f"person.sex is 'female', 'male' or None for either, got {who.sex!r}")
+        raise FaceModelError(
+            f"person.sex is 'female', 'male' or None for either, got {shown(who.sex)}"
+        )
     if not isinstance(who.mirrored, bool):
-        raise FaceModelError(f"person.mirrored is true or false, got {who.mirrored!r}")
+        raise FaceModelError(f"person.mirrored is true or false, got {shown(who.mirrored)}")
     who.seed = whole("person.seed", who.seed, 0, LARGEST_SEED)
     who.index = whole("person.index", who.index, 0, people.MOST_PEOPLE - 1)
     return MappingProxyType(msgspec.structs.asdict(who))
@@ -145,8 +147,10 @@ def by_name(what: str, values: Any, low: float) -> Mapping[str, float]:
     if not isinstance(values, Mapping):
         raise FaceModelError(f"{what} of a case must be a mapping of names to numbers")
     if odd := [k for k in values if not isinstance(k, str)]:
-        raise FaceModelError(f"{what} of a case is by name; {odd[0]!r} is no name")
-    return MappingProxyType({k: number(f"{what} of {k!r}", v, low, 1) for k, v in values.items()})
+        raise FaceModelError(f"{what} of a case is by name; {shown(odd[0])} is no name")
+    return MappingProxyType(
+        {k: number(f"{what} of {shown(k)}", v, low, 1) for k, v in values.items()}
+    )
 
 
 def movement(expression: Any, activation: Mapping[str, float]) -> str | None:
@@ -189,5 +193,6 @@ def told(case: Any) -> list[tuple[str, str]]:
         if many and value != one.default:
             value = dict(value) if isinstance(value, Mapping) else value
             short = many <= MOST_TOLD and one.name != "injections"
-            found.append((one.name, repr(value) if short else f"<{many}>"))
+            short = repr(value) if short else f"<{many}>"
+            found.append((one.name, "<own>" if one.name == "face" else short))
     return found

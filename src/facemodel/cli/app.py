@@ -1,50 +1,45 @@
-"""Serve the lab without code to many people at once."""
+"""Serve the kit without code to many people at once: static pages, which their browsers run."""
 
 import argparse
-import json
+import asyncio
+import contextlib
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import webbrowser
+from typing import Any
 
-import facemodel as fm
-from facemodel.cli import lab
-from facemodel.errors import FaceModelError
+from facemodel import cli
+from facemodel.cli import lab, site
+from facemodel.errors import FaceModelError, shown
 
 EXAMPLE = "facemodel app --port 8866 --no-browser"
-HERE = pathlib.Path(__file__).parent / "jupyter"
-NOTEBOOK = HERE / "app" / "face_lab.ipynb"
-PRACTICE = HERE / "app" / "virtual_patients.ipynb"
-DEFAULT_PORT = 8866
-REFILL_S = 6.0
-MOST_READY = 200
-MOST_IDLE_MINUTES = 24 * 60
+DEFAULT_PORT, PORTS_TRIED = 8866, 50
+LOOK_S = 0.5
+"""How often it is looked for pages that have been made meanwhile."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """CASE or --practice and what belongs to it, --port, --address, and what is kept ready."""
+    """CASE, or a folder that is there; where to listen, and by which names to be asked."""
     parser.add_argument(
         "case",
         nargs="?",
         type=pathlib.Path,
         metavar="CASE.json",
-        help="a case saved with fm.save_case, which everybody starts from (default: a smile under "
-        "a hemifacial spasm)",
+        help="a case saved with fm.save_case, which the lab opens on (default: the case of "
+        "`facemodel demo`)",
     )
     parser.add_argument(
-        "--practice",
-        type=int,
-        metavar="SEED",
-        help="virtual patients instead of the lab; the same number gives everybody the same "
-        "patients",
+        "--site",
+        type=pathlib.Path,
+        metavar="DIR",
+        help="a folder that `facemodel site` wrote, instead of making the pages now",
     )
-    parser.add_argument(
-        "--level", default=None, help="difficulty: easy, middling (default) or hard"
-    )
-    parser.add_argument("--patients", type=int, metavar="N", help="how many patients (default: 10)")
-    parser.add_argument("--minutes", type=float, help="time for all of them (default: no limit)")
-    parser.add_argument("--feedback", help="after `each` patient (default) or only at the `end`")
+    site.add_practice(parser)
     parser.add_argument(
         "--port",
         type=int,
@@ -56,128 +51,123 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="address to listen on (default: localhost, this machine alone; 0.0.0.0: everybody "
         "who reaches this machine, without a password)",
     )
+    parser.add_argument(
+        "--host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name by which visitors reach this machine, besides its address; may be repeated",
+    )
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
-    parser.add_argument(
-        "--ready",
-        type=int,
-        default=1,
-        metavar="N",
-        help="faces kept ready for the next visitors, about 150 MB each (default: 1); for a class "
-        "that arrives together, one per person",
-    )
-    parser.add_argument(
-        "--idle-minutes",
-        type=int,
-        default=30,
-        metavar="N",
-        help="close the face of a visitor who has been away this long (default: 30; 0: never)",
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Become Voila; the exit code is its own."""
-    lab.check_extra("voila", "app")
-    _check(arguments)
-    command = app_command(arguments)
-    environment = app_environment(arguments.case, sitting(arguments))
-    if os.name == "posix":  # the same process, so that signals reach Voila
-        os.execve(sys.executable, command, environment)
-    return subprocess.call(command, env=environment)
+    """Make the pages, or take those that are there, and serve them until interrupted."""
+    lab.check_extra("tornado", "app")
+    wishes = _wishes(arguments)
+    if arguments.site is not None and wishes:
+        raise FaceModelError("a folder that is there stays as it is; leave --site or the rest out")
+    if arguments.site is not None and not (arguments.site / "index.html").is_file():
+        raise FaceModelError(f"{arguments.site} is no folder that `facemodel site` wrote")
+    with contextlib.ExitStack() as stack:
+        listening = sockets(arguments.address, arguments.port)
+        for one in listening:
+            stack.callback(one.close)
+        if arguments.site is not None:
+            return asyncio.run(_served(arguments, listening, arguments.site, None))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="facemodel-"))
+        # another process: what makes the pages takes 300 MB, what hands them out a tenth
+        making = subprocess.Popen(_command(folder, wishes), stdout=subprocess.DEVNULL)
+        stack.callback(making.wait)
+        stack.callback(making.terminate)
+        return asyncio.run(_served(arguments, listening, pathlib.Path(folder), making))
 
 
-def sitting(arguments: argparse.Namespace) -> dict[str, object] | None:
-    """What fm.patients.Sitting is to be called with, None for the lab. Errors: as Sitting."""
-    asked = {
-        "level": arguments.level,
-        "count": arguments.patients,
-        "minutes": arguments.minutes,
-        "feedback": arguments.feedback,
-    }
-    given = {name: value for name, value in asked.items() if value is not None}
-    if arguments.practice is None:
-        if given:
-            raise FaceModelError(
-                "--level, --patients, --minutes and --feedback belong to --practice SEED; add it "
-                "or leave them out"
-            )
-        return None
-    if arguments.case is not None:
-        raise FaceModelError("the app shows a case or virtual patients, not both; leave one out")
-    wanted = {"seed": arguments.practice, **given}
-    fm.patients.Sitting(**wanted)
-    return wanted
+def _wishes(arguments: argparse.Namespace) -> list[str]:
+    """What of the arguments `facemodel site` is told, which checks it."""
+    names = ("practice", "level", "patients", "minutes", "feedback")
+    given = {name: value for name in names if (value := getattr(arguments, name)) is not None}
+    options = [word for name, value in given.items() for word in (f"--{name}", str(value))]
+    return options if arguments.case is None else [*options, str(arguments.case)]
 
 
-def app_command(arguments: argparse.Namespace) -> list[str]:
-    """The Voila of this very Python, on our page, with tracebacks hidden."""
-    command = [
-        sys.executable,
-        "-m",
-        "voila",
-        str(NOTEBOOK if arguments.practice is None else PRACTICE),
-        "--template=facemodel",
-        "--show_tracebacks=False",
-        f"--Voila.ip={arguments.address}",
-        f"--port={DEFAULT_PORT if arguments.port is None else arguments.port}",
-    ]
-    if arguments.port is not None:
-        command.append("--Voila.port_retries=0")
-    if arguments.ready:
-        command += [
-            "--preheat_kernel=True",
-            f"--pool_size={arguments.ready}",
-            # the visitor's page first, then the face for the next one
-            f"--VoilaKernelManager.fill_delay={REFILL_S}",
-        ]
-    if arguments.idle_minutes:
-        # kernels that are ready for the next visitor are not counted as idle
-        command += [
-            f"--MappingKernelManager.cull_idle_timeout={60 * arguments.idle_minutes}",
-            "--MappingKernelManager.cull_interval=60",
-        ]
-    if arguments.no_browser:
-        command.append("--no-browser")
-    return command
+def _command(folder: str, wishes: list[str]) -> list[str]:
+    return [sys.executable, "-m", "facemodel", "site", "--out", folder, *wishes]
 
 
-def app_environment(
-    case: pathlib.Path | None, practice: dict[str, object] | None = None
-) -> dict[str, str]:
-    """Environment of the server, which its kernels inherit."""
-    environment = {
-        **os.environ,
-        "JUPYTER_PATH": os.pathsep.join(filter(None, [str(HERE), os.environ.get("JUPYTER_PATH")])),
-        # one kernel per visitor: threads of all of them would fight for the same cores
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        # glibc gives large blocks back when they are freed, which saves 25 MB in each kernel
-        "MALLOC_MMAP_THRESHOLD_": "65536",
-        "MALLOC_ARENA_MAX": "2",
-    }
-    if case is not None:
-        environment["FACEMODEL_APP_CASE"] = str(case.resolve())
-    if practice is not None:
-        environment["FACEMODEL_APP_PRACTICE"] = json.dumps(practice)
-    return environment
+async def _served(
+    arguments: argparse.Namespace,
+    listening: list[socket.socket],
+    folder: pathlib.Path,
+    making: subprocess.Popen | None,
+) -> int:
+    """Serve a folder that may still be growing; the exit code."""
+    files: dict[str, Any] = {}
+    server = cli.Server(files, [name.lower() for name in arguments.host])
+    ended = asyncio.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: loop.call_soon_threadsafe(ended.set))
+    loop = asyncio.get_running_loop()
+    while True:
+        server.more = making is not None and making.poll() is None
+        files |= cli.files_of(folder, files)
+        if "index.html" in files:
+            break
+        if not server.more:
+            return making.returncode if making is not None else 1
+        if await _within(ended, LOOK_S):
+            return 0
+    server.add_sockets(listening)
+    _open(arguments, listening)
+    while server.more and not await _within(ended, LOOK_S):
+        server.more = making is not None and making.poll() is None
+        files |= await asyncio.to_thread(cli.files_of, folder, tuple(files))
+    await ended.wait()
+    server.stop()
+    await server.close_all_connections()
+    return 0
 
 
-def _check(arguments: argparse.Namespace) -> None:
-    """Refuses what Voila would only fail at later, or not at all."""
-    sitting(arguments)
-    if arguments.case is not None:
-        fm.load_case(arguments.case)
-    for name, value, most in (
-        ("--ready", arguments.ready, MOST_READY),
-        ("--idle-minutes", arguments.idle_minutes, MOST_IDLE_MINUTES),
-    ):
-        if not 0 <= value <= most:
-            raise FaceModelError(f"{name} is 0 to {most}, got {value}")
+async def _within(event: asyncio.Event, seconds: float) -> bool:
     try:
-        socket.getaddrinfo(arguments.address, None)
-    except OSError:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
+def _open(arguments: argparse.Namespace, listening: list[socket.socket]) -> None:
+    """Say where the pages are, and open the first."""
+    port = listening[0].getsockname()[1]
+    name = arguments.host[0] if arguments.host else arguments.address
+    told = f"[{name}]" if ":" in name else name
+    address = f"http://{'localhost' if name in ('0.0.0.0', '::') else told}:{port}/"
+    print(f"facemodel: {address}   (Ctrl + C ends it)", flush=True)
+    if not arguments.no_browser:
+        webbrowser.open(address)
+
+
+def sockets(address: str, port: int | None) -> list[socket.socket]:
+    """Sockets that listen on an address and port, or the first free one from DEFAULT_PORT on.
+
+    Errors: no address of this machine; the port is taken.
+    """
+    from tornado.netutil import bind_sockets
+
+    try:
+        socket.getaddrinfo(address, None)
+    except (OSError, UnicodeError):
         raise FaceModelError(
-            f"{arguments.address!r} is not an address of this machine; leave --address out, or "
+            f"{shown(address)} is not an address of this machine; leave --address out, or "
             "give 0.0.0.0"
         ) from None
-    if arguments.port is not None:
-        lab.check_port(arguments.port)
+    if port is not None:
+        lab.check_port(port)
+    wanted: Any = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED) if port is None else (port,)
+    for one in wanted:
+        try:
+            # on Windows an address in use can be taken twice, so it is not asked for there
+            return bind_sockets(one, address, backlog=512, reuse_port=False)
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else str(error)
+    raise FaceModelError(f"cannot listen on {address[:60]!r}: {reason}; choose another --port")

@@ -154,8 +154,9 @@ def extras() -> list[Finding]:
 
 EXTRAS = (
     ("jupyterlab", "lab", "facemodel lab alone"),
-    ("voila", "app", "facemodel app alone"),
+    ("tornado", "app", "facemodel app alone"),
     ("imageio-ffmpeg", "video", "facemodel export --gif FILE.mp4 alone"),
+    ("av", "photo", "fm.read_video alone"),
 )
 CHECKS = (python, packages, widget_extensions, bundle, kernel, face, browser, extras)
 

@@ -1,5 +1,7 @@
 """Write a case in formats that other programs open: page, 3-D file, picture, table, report."""
 
+from __future__ import annotations  # fm.Recording is not loaded to name it
+
 import argparse
 import pathlib
 from collections.abc import Callable
@@ -203,6 +205,10 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="one A4 sheet in plain words: aim, what changes, worst task, what to watch for",
     )
+    short = "a recording of the person, for a section of its own"
+    parser.add_argument("--recording", type=pathlib.Path, metavar="FILE", help=short)
+    short = "a later one of the same person, to compare with"
+    parser.add_argument("--later", type=pathlib.Path, metavar="FILE", help=short)
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -216,9 +222,15 @@ def _report(arguments: argparse.Namespace) -> int:
             note=arguments.note,
             tone=arguments.tone,
             one_page=arguments.one_page,
+            recording=_take(arguments.recording),
+            later=_take(arguments.later),
         )
     print(f"report  {made}")
     return 0
+
+
+def _take(path: pathlib.Path | None) -> fm.Recording | None:
+    return None if path is None else fm.read_recording(path)
 
 
 report = Command("facemodel report case.json -o report.html", _add_report, _report)

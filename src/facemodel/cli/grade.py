@@ -2,6 +2,7 @@
 
 import argparse
 import glob
+import os
 import pathlib
 
 from facemodel import cli
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _matching(asked: pathlib.Path) -> list[pathlib.Path]:
     """The files of a pattern that no shell has expanded, as on Windows; else the file itself."""
-    found = [] if asked.exists() else sorted(glob.glob(str(asked)))
+    found = [] if os.path.lexists(asked) else sorted(glob.glob(str(asked)))
     return [pathlib.Path(name) for name in found] or [asked]
 
 

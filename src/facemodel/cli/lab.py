@@ -49,9 +49,9 @@ def working_folder(chosen: pathlib.Path | None) -> pathlib.Path:
         if files.checkout():
             return source
         chosen = pathlib.Path("facemodel-notebooks")
-    if chosen.exists() and not chosen.is_dir():
-        raise FaceModelError(f"{chosen} is a file; name a folder with --dir")
     try:
+        if chosen.exists() and not chosen.is_dir():
+            raise FaceModelError(f"{chosen} is a file; name a folder with --dir")
         chosen.mkdir(parents=True, exist_ok=True)
         for path in sorted(source.iterdir()):
             if path.is_file() and not (chosen / path.name).exists():

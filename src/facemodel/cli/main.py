@@ -1,27 +1,33 @@
 """The command line: which commands there are, each with its help, and how a failure is worded."""
 
 import argparse
+import contextlib
 import os
 import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
-from facemodel.errors import FaceModelError, FaceModelWarning
+from facemodel.errors import FaceModelError, FaceModelWarning, plain, short_words
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = {
     "lab": "Open JupyterLab on the notebooks.",
     "app": "Serve the lab without code to many people at once.",
+    "site": "Write the whole kit as a folder of pages that needs no Python, no server and no "
+    "network.",
     "doctor": "Check this installation, one line per part and a fix for each failure.",
     "demo": "Show what facemodel does without a browser: figures before and after, picture, "
     "page, case file.",
     "export": "Write a case in formats that other programs open: page, 3-D file, picture, table.",
+    "face": "Make a case of the face in a scan, which every other command takes.",
     "report": "Write a case as a report to take home: one HTML page or PDF that works offline.",
+    "photos": "Say how far a face moves from its photograph at rest to others.",
     "recording": "Say what is in a recording of a face, and write it in other forms.",
     "cohort": "Simulate a case's treatment in many virtual people, and write the table.",
     "grade": "Compare the results of a class: a table and one HTML page.",
+    "items": "Write questions of all kinds as a question bank for Moodle, with the key.",
     "validate": "Compare published figures with those of the model.",
     "version": "Print the version.",
 }
@@ -42,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         words = [word for word in arguments if word != "--debug"]
         chosen = parser(words).parse_args(words)
-        with warnings.catch_warnings():
+        printed: Any = _Plain(sys.stdout)
+        with warnings.catch_warnings(), contextlib.redirect_stdout(printed):
             warnings.simplefilter("always", FaceModelWarning)
             warnings.showwarning = _warned
             return chosen.run(chosen)
@@ -96,7 +103,20 @@ class _Parser(argparse.ArgumentParser):
     """argparse that says what is wrong in one sentence instead of printing its usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise FaceModelError(f"{message}; {self.prog} --help shows what is allowed")
+        raise FaceModelError(f"{short_words(message)}; {self.prog} --help shows what is allowed")
+
+
+class _Plain:
+    """Where commands print: names of files, and what stands in them, give a terminal no orders."""
+
+    def __init__(self, out: TextIO):
+        self._out = out
+
+    def write(self, text: str) -> int:
+        return self._out.write("\n".join(map(plain, text.split("\n"))))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._out, name)
 
 
 def _warned(message, category, filename, lineno, file=None, line=None) -> None:
@@ -110,7 +130,7 @@ def _say(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(error, FaceModelError):
         print(f"facemodel: {_one_line(error)}", file=sys.stderr)
         return BAD_INPUT
-    again = " ".join(["facemodel", "--debug", *arguments])
+    again = plain(" ".join(["facemodel", "--debug", *arguments]))
     what = _one_line(error) or type(error).__name__
     print(
         f"facemodel: stopped by an unexpected error ({what}); to see where: {again}",
@@ -120,4 +140,4 @@ def _say(error: Exception, arguments: Sequence[str]) -> int:
 
 
 def _one_line(error: Exception | Warning | str) -> str:
-    return " ".join(str(error).split())
+    return " ".join(plain(error).split())

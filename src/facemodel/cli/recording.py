@@ -3,7 +3,6 @@
 from __future__ import annotations  # fm.Recording is not loaded to name it
 
 import argparse
-import math
 import pathlib
 
 import facemodel as fm
@@ -29,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "file",
         nargs="?",
         metavar="FILE",
-        help="the recording (default: the sample that ships)",
+        help="the recording, or a video (default: the sample that ships)",
         type=path,
     )
     add("--after", metavar="FILE", help=short, type=path)
@@ -77,6 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _read(path: pathlib.Path | None, arguments: argparse.Namespace) -> fm.Recording:
     if path is None:
         take = fm.sample_recording()
+    elif path.suffix.lower() in cli.video.SUFFIXES:
+        take = _seen(path, arguments)
     else:
         take = fm.read_recording(
             path,
@@ -91,6 +92,16 @@ def _read(path: pathlib.Path | None, arguments: argparse.Namespace) -> fm.Record
     return take.part(
         arguments.begin or 0.0, take.seconds if arguments.end is None else arguments.end
     )
+
+
+def _seen(path: pathlib.Path, arguments: argparse.Namespace) -> fm.Recording:
+    """The take of a video."""
+    told = [n for n in ("rate", "person", "scale") if getattr(arguments, n) is not None]
+    rest = _rest(arguments.rest)
+    if told or isinstance(rest, bool):
+        option = f"--{told[0]}" if told else "--rest no"
+        raise FaceModelError(f"{option} goes with tables, not with a video; leave it out")
+    return fm.read_video(path, rest=rest, mirrored=arguments.mirrored)
 
 
 def _rest(text: str | None) -> tuple[float, float] | bool | None:
@@ -108,25 +119,18 @@ def _rest(text: str | None) -> tuple[float, float] | bool | None:
 
 
 def _print_sides(take: fm.Recording) -> None:
-    print(f"{'largest movement':<22}{'left':>8}{'right':>9}{'symmetry':>10}   healthy people")
-    for name, row in fm.movements.sides(take).items():
-        index = "-" if math.isnan(row.symmetry_percent) else f"{row.symmetry_percent:.0f} %"
-        said = f"{row.floor_percent:.0f} % and more"
-        if not row.judged:
-            said = "not judged: this kind of file's own error is not known"
-        elif row.below:
-            said += ": below"
-        print(f"{name:<22}{row.left_mm:>5.1f} mm{row.right_mm:>6.1f} mm{index:>10}   {said}")
+    (name, *heads), rows = cli.recorded.sides(take)
+    print(f"{name:<22}{heads[0]:>9}{heads[1]:>10}{heads[2]:>10}   {heads[3]}")
+    for name, left, right, index, said in rows:
+        print(f"{name:<22}{left:>9}{right:>10}{index:>10}   {said}")
     print()
 
 
 def _print_tasks(take: fm.Recording) -> None:
-    tasks = fm.movements.tasks(take)
-    print(f"{'task':<22}{'from':>8}{'to':>9}{'best':>10}")
-    for task in tasks:
-        times = f"{task.start_s:>6.1f} s{task.end_s:>7.1f} s{task.best_s:>8.1f} s"
-        print(f"{task.label:<22}{times}")
-    if not tasks:
+    head, rows = cli.recorded.tasks(take)
+    for name, begin, end, best in (head, *rows):
+        print(f"{name:<22}{begin:>9}{end:>9}{best:>10}")
+    if not rows:
         print("none: nothing moves for half a second between rests")
     try:
         print(fm.movements.blinks(take))
@@ -144,20 +148,16 @@ def _print_strengths(take: fm.Recording, path: pathlib.Path | None) -> None:
         print(f"\nMuscles: {error}")
         return
     print(f"\n{found}")
-    for one in found.findings:
-        said = "weaker than the other side" if one.kind == "weak" else "more, involuntarily"
-        span = f"{one.percent:.0f} % ({one.low_percent:.0f} to {one.high_percent:.0f})"
-        print(f"{one.muscle.replace('_', ' '):<44}{span:<18}{said}")
+    for muscle, span, said in cli.recorded.muscles(take)[1]:
+        print(f"{muscle:<44}{span:<18}{said}")
     if path is not None:
         print(f"{'case':<9}{fm.save_case(found.case(), path)}")
 
 
 def _print_changes(first: fm.Recording, second: fm.Recording) -> None:
-    print(f"{'change':<22}{'before':>9}{'after':>9}{'change':>10}")
-    for name, row in fm.movements.changes(first, second).items():
-        said = "" if row.detectable else f"   below what can be told ({row.detectable_mm:.1f} mm)"
-        moved = f"{row.first_mm:>6.1f} mm{row.second_mm:>6.1f} mm{row.change_mm:>+7.1f} mm"
-        print(f"{name.removesuffix('_mm').replace('_', ' '):<22}{moved}{said}")
+    head, rows = cli.recorded.changes(first, second)
+    for name, before, after, change, said in (head, *rows):
+        print(f"{name:<28}{before:>9}{after:>9}{change:>10}   {said}".rstrip())
 
 
 def _write(

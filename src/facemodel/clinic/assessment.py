@@ -82,9 +82,11 @@ class Assessment:
         return self.pair(lambda exam: exam.over_tasks_mm)
 
     @cached_property
-    def symmetry_percent(self) -> Pair:
+    def own_rest_symmetry_percent(self) -> Pair:
         """Mean (...) of the symmetry index over tasks that move; NaN where none does."""
-        return self.pair(lambda exam: _mean([exam.symmetry_percent(t) for t in self.tasks]))
+        return self.pair(
+            lambda exam: _mean([exam.own_rest_symmetry_percent(t) for t in self.tasks])
+        )
 
     @cached_property
     def closure_gap_mm(self) -> Pair:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.mesh import Mesh, frozen, reflect, vertex_areas
+from facemodel.clinic.evenness import evened, unevenness
 from facemodel.clinic.instruments import Noise, lengths
 from facemodel.clinic.pose import checked_vertices, rigid_fit, rotation_of
 from facemodel.errors import FaceModelError
@@ -52,7 +53,8 @@ def asymmetry(
 
     The mirror image is laid over the face by the best rigid fit, so neither the head's pose nor the
     choice of a midline matters. Every mm2 of skin at rest counts alike; conjunctiva, the mouth's
-    lining and the nostrils do not count.
+    lining and the nostrils do not count. What the sides of a person's own face differ by at rest
+    is no sign of anything and is taken out first (`own_asymmetry` says how much that is).
 
     Parameters
     ----------
@@ -63,7 +65,8 @@ def asymmetry(
     by : "thirds", optional
         For upper, middle and lower face apart, with one fit for all.
     rest : array_like of shape (V, 3), optional
-        A natural asymmetry in mm to subtract, which leaves what movement adds to it.
+        A face in mm whose asymmetry is subtracted in place of the person's own, which leaves what
+        movement adds to it.
     noise : str, float or None, optional
         Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
     seed : int, optional
@@ -92,7 +95,7 @@ def asymmetry(
     'middle'
     """
     reading, moved = lengths(noise, seed), checked_vertices(mesh, vertices)
-    off = _off_mirror(mesh, moved)
+    off = _off_mirror(mesh, evened(mesh, moved) if rest is None else moved)
     if rest is not None:
         rest = checked_vertices(mesh, rest)
         # both in the pose of the face at rest, else a turned head would count
@@ -104,6 +107,28 @@ def asymmetry(
     if by != "thirds":
         raise FaceModelError(f"asymmetry by {by!r} is unknown; give by='thirds' or leave it out")
     return {name: reading.of(mm, name) for name, mm in _by_third(mesh, squares).items()}
+
+
+def own_asymmetry(mesh: Mesh) -> float:
+    """RMS distance in mm between a face at rest and its mirror image: the person's own asymmetry.
+
+    Parameters
+    ----------
+    mesh : Mesh
+        `face.mesh`.
+
+    Returns
+    -------
+    float
+        In mm; 0 for the built-in face.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> round(fm.metrics.own_asymmetry(fm.load_head(45, "male", asymmetry_mm=0.6).mesh), 1)
+    0.6
+    """
+    return float(_root_mean((_off_mirror(mesh, mesh.vertices) ** 2).sum(-1), skin_weights(mesh)))
 
 
 def _by_third(mesh: Mesh, squares: np.ndarray) -> dict[str, np.ndarray]:
@@ -123,10 +148,12 @@ def whole_and_thirds(mesh: Mesh, frames: np.ndarray) -> tuple[np.ndarray, dict[s
     frames (T, V, 3), the mesh's own vertices. From sums over the skin of each third, so that no
     vertex is moved: what the fit leaves follows from them.
     """
+    own = unevenness(mesh)
+    frames = frames if own is None else frames - own
     weights, part = skin_weights(mesh), thirds(mesh)
     middle = mesh.vertices.mean(0) * [0, 1, 1]
-    own = np.arange(len(weights))
-    weights = np.where(own == mesh.mirror, 0.5, own < mesh.mirror) * weights
+    number = np.arange(len(weights))
+    weights = np.where(number == mesh.mirror, 0.5, number < mesh.mirror) * weights
     across = np.subtract(frames.swapaxes(1, 2), middle[:, None], order="C")
     sums, areas = [], []
     for third in part:

@@ -19,6 +19,8 @@ from facemodel.physiology import toxin
 EVERY = "every"
 PLACE_MM = 5.0
 """Points of one session within this distance are one place; a unit spreads about as far."""
+ALIKE = 4
+"""Digits of the shares that muscles catch of a point: of those alike, the first muscle counts."""
 REGIONS = tuple(info(m).region for m in MUSCLES)
 
 
@@ -79,7 +81,7 @@ def excesses(mesh: Mesh, injections: Sequence[toxin.Injection]) -> list[Excess]:
     """Every ceiling that these points break, on each side at its worst place or session."""
     if not injections:
         return []
-    most = toxin.shares(mesh, injections).argmax(1)
+    most = toxin.shares(mesh, injections).round(ALIKE).argmax(1)
     at = np.array([toxin.site(mesh, one)[0] for one in injections])
     near = np.linalg.norm(at[:, None] - at[None], axis=-1) <= PLACE_MM
     days = np.array([one.day for one in injections])

@@ -198,8 +198,8 @@ class Examination:
         """Root mean square (...) in mm of the asymmetry over rest and tasks."""
         return over_tasks(self.asymmetry_mm)
 
-    def symmetry_percent(self, task: str) -> np.ndarray:
-        """Symmetry index of a task, counted from this face's own rest.
+    def own_rest_symmetry_percent(self, task: str) -> np.ndarray:
+        """Symmetry index of a task, counted from this face's own rest, as a clinic does.
 
         Parameters
         ----------

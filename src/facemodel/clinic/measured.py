@@ -1,9 +1,10 @@
 """An examination as an instrument sees it, and how scales and measures get at one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from facemodel.clinic.evenness import even_mesh, evened
 from facemodel.clinic.examination import Examination
 from facemodel.clinic.instruments import EXACT, Noise, Reading, lengths, scores
 
@@ -59,6 +60,18 @@ class Measured(Examination):
 def reading_of(exam: Examination) -> Reading:
     """The error with which an examination is read."""
     return exam.reading if isinstance(exam, Measured) else EXACT
+
+
+def even(exam: Examination) -> Examination:
+    """The same movements on a face without the person's own asymmetry; itself where there is none.
+
+    What is compared between the sides in one pose is read there.
+    """
+    mesh = even_mesh(exam.mesh)
+    if mesh is exam.mesh:
+        return exam
+    frames = {task: evened(exam.mesh, seen) for task, seen in exam.frames.items()}
+    return replace(exam, mesh=mesh, frames=frames)
 
 
 def seen_by(exam: Examination, noise: Noise, seed: int) -> Examination:

@@ -22,7 +22,7 @@ As an instrument reads them, with its error:
 """
 
 from facemodel.anatomy.action_tables import CLINICAL_TASKS
-from facemodel.clinic.asymmetry import THIRDS, asymmetry, skin_weights, thirds
+from facemodel.clinic.asymmetry import THIRDS, asymmetry, own_asymmetry, skin_weights, thirds
 from facemodel.clinic.excursions import (
     DETECTABLE_AT_REST_MM,
     DETECTABLE_IN_A_FULL_SMILE_MM,
@@ -82,6 +82,7 @@ __all__ = [
     "is_detectable",
     "millimetres_per_unit",
     "nasolabial_fold",
+    "own_asymmetry",
     "percent_difference",
     "skin_weights",
     "support",

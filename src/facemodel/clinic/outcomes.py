@@ -40,7 +40,7 @@ GRADED: Mapping[str, Scale] = MappingProxyType(
 MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "asymmetry_mm": ("mm", "mirror difference over rest and tasks"),
-        "symmetry_percent": ("%", "symmetry of movement, mean of tasks"),
+        "own_rest_symmetry_percent": ("%", "symmetry of movement from own rest, mean of tasks"),
         "kept_share": ("", "least movement that a task keeps"),
         "closure_gap_mm": ("mm", "wider eye when closed with effort"),
         **{name: (scale.unit, scale.figures()[name][1]) for name, scale in GRADED.items()},
@@ -207,7 +207,7 @@ def outcomes(
     >>> weak = fm.dampen({"smile_left": 0.5})
     >>> found = fm.outcomes(fm.load(), remaining=weak, people=3, tasks=["smile_social"])
     >>> found
-    Outcomes(3 people; asymmetry_mm, symmetry_percent, kept_share)
+    Outcomes(3 people; asymmetry_mm, own_rest_symmetry_percent, kept_share)
     >>> bool(found.quantiles("kept_share", 0.5) < 1)
     True
     """
@@ -271,7 +271,7 @@ def _measured(seen: Assessment) -> tuple[dict[str, np.ndarray], ...]:
     """Measures (n,) before and after, and the share of each task's movement that is retained."""
     found: dict[str, Any] = {
         "asymmetry_mm": seen.over_tasks_mm,
-        "symmetry_percent": seen.symmetry_percent,
+        "own_rest_symmetry_percent": seen.own_rest_symmetry_percent,
         "kept_share": (Assessment(seen.before, seen.before).least_retained, seen.least_retained),
     }
     if "gentle_eye_closure" in seen.tasks:

@@ -62,7 +62,8 @@ def symmetry_index(
     movement : str or iterable of str
         Name of an expression, or landmark names without side.
     rest : array_like of shape (V, 3) or (..., V, 3), optional
-        Where movement is counted from, in mm; the mesh's own rest unless given.
+        Where movement is counted from, in mm; the mesh's own rest unless given. The rest of a face
+        under a spasm or a palsy differs: own_rest_symmetry_percent of fm.examine counts from it.
     noise : str, float or None, optional
         Error of the reading: a name of fm.metrics.INSTRUMENTS, or a standard deviation in mm.
     seed : int, optional

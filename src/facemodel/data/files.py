@@ -2,14 +2,17 @@
 
 import json
 import os
-import secrets
+import re
 import stat
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
-from facemodel.errors import FaceModelError, shown
+from facemodel.data import placing
+from facemodel.errors import FaceModelError, plain, quoted, shown
 
 LONGEST_NAME = 60
+_SIGNS = dict.fromkeys(map(ord, "<>&\"'`"), "?")
 
 
 @cache
@@ -35,8 +38,8 @@ def display_name(path: object) -> str:
     if not isinstance(path, (str, os.PathLike)) or not str(path):
         raise FaceModelError("a file is named by its path, as text or a pathlib.Path")
     text = Path(str(path).replace("\\", "/")).name or "(no name)"
-    plain = "".join(c if c.isprintable() and c not in "<>&\"'`" else "?" for c in text)
-    return f"'{plain[:LONGEST_NAME]}{'...' if len(plain) > LONGEST_NAME else ''}'"
+    said = plain(text).translate(_SIGNS)
+    return f"'{said[:LONGEST_NAME]}{'...' if len(said) > LONGEST_NAME else ''}'"
 
 
 def file_bytes(path: str | os.PathLike[str], name: str, largest: int, smaller: str = "") -> bytes:
@@ -44,6 +47,18 @@ def file_bytes(path: str | os.PathLike[str], name: str, largest: int, smaller: s
 
     name, and how a file is made smaller, are for messages.
     """
+    with opened_file(path, name, largest, smaller) as file:
+        try:
+            # memory for what it may have is taken at once
+            return file.read(os.fstat(file.fileno()).st_size)
+        except OSError as error:
+            raise FaceModelError(f"the file {name} cannot be read: {error.strerror}") from None
+
+
+def opened_file(
+    path: str | os.PathLike[str], name: str, largest: int, smaller: str = ""
+) -> BinaryIO:
+    """A plain file to read, which has at most `largest` bytes; the rest is as in `file_bytes`."""
     try:
         # not blocking: a pipe would wait for somebody to write
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -57,16 +72,13 @@ def file_bytes(path: str | os.PathLike[str], name: str, largest: int, smaller: s
     if not stat.S_ISREG(status.st_mode):
         os.close(handle)
         raise FaceModelError(f"{name} is no plain file; give the path of one")
-    with os.fdopen(handle, "rb") as file:
-        if status.st_size > largest:
-            raise FaceModelError(
-                f"the file {name} has {status.st_size / 1e6:,.1f} MB; at most "
-                f"{largest / 1e6:,.0f} MB are read. {smaller}".rstrip(". ")
-            )
-        try:
-            return file.read(largest)
-        except OSError as error:
-            raise FaceModelError(f"the file {name} cannot be read: {error.strerror}") from None
+    if status.st_size > largest:
+        os.close(handle)
+        raise FaceModelError(
+            f"the file {name} has {status.st_size / 1e6:,.1f} MB; at most "
+            f"{largest / 1e6:,.0f} MB are read. {smaller}".rstrip(". ")
+        )
+    return os.fdopen(handle, "rb")
 
 
 def json_value(data: bytes, kind: str) -> object:
@@ -76,13 +88,15 @@ def json_value(data: bytes, kind: str) -> object:
     """
     try:
         # msgspec's reader takes the last of two equal keys and says nothing; the files are small
-        return json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
-        )
+        text = data.decode("utf-8-sig")
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        if re.search(r"\\ud[89a-f]", text, re.IGNORECASE):  # halves of a letter may stand alone
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except FaceModelError:
         raise
     except (ValueError, RecursionError) as error:
-        raise FaceModelError(f"this is not a readable {kind} ({error})") from None
+        raise FaceModelError(f"this is not a readable {kind} ({quoted(error)})") from None
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -104,7 +118,7 @@ def checked_path(path: str | os.PathLike, what: str = "a file", new: bool = Fals
     Errors: no text, empty, a folder, a path through a file; where `new`, what is there already.
     """
     if not isinstance(path, (str, os.PathLike)) or not str(path) or "\0" in str(path):
-        raise FaceModelError(f"{what} is named by its path, got {path!r}")
+        raise FaceModelError(f"{what} is named by its path, got {shown(path)}")
     path = Path(path)
     name = display_name(path)
     try:
@@ -127,31 +141,18 @@ def write_whole(path: str | os.PathLike, data: bytes, what: str = "the file") ->
 
     Errors: see checked_path; a folder that cannot be made or written to.
     """
-    path = checked_path(path, what)
-    # beside the target, so that the replacement is one step of the file system
-    # and under a name of its own: one that a killed process left is never in the way
-    scratch = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(scratch, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(scratch, path)
-    except (OSError, ValueError) as error:
-        raise _unwritten(what, display_name(path), error) from None
-    finally:
-        scratch.unlink(missing_ok=True)
-    return path
+    return _write(checked_path(path, what), data, what, new=False)
 
 
 def write_new(path: str | os.PathLike, data: bytes, what: str = "the file") -> Path:
     """Write a file that was not there before and return its path. Errors: see write_whole."""
-    path = checked_path(path, what, new=True)
+    return _write(checked_path(path, what, new=True), data, what, new=True)
+
+
+def _write(path: Path, data: bytes, what: str, new: bool) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "xb") as file:
-            file.write(data)
+        placing.place(path, data, new)
     except (OSError, ValueError) as error:
         raise _unwritten(what, display_name(path), error) from None
     return path

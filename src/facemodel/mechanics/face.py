@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -18,7 +18,7 @@ from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
 from facemodel.mechanics import lips as mouths
-from facemodel.mechanics import stored, tissue
+from facemodel.mechanics import relief, stored, tissue
 from facemodel.mechanics.forces import columns
 from facemodel.mechanics.forces.fibre_lines import AVERAGE, Lines
 from facemodel.mechanics.skin import Skin, assemble
@@ -39,6 +39,10 @@ class Face:
         What a frame needs (mechanics/frame.py), float32.
     double : Rig or None
         The same in float64; None: assembled when `rig` is first asked for.
+    detail : numpy.ndarray or None
+        (V2,) mm by which the drawn skin of a scan stands out along its normal; part of no measure.
+    colours : numpy.ndarray or None
+        (V2, 3) uint8 sRGB of the drawn skin of a scan.
 
     Examples
     --------
@@ -54,6 +58,8 @@ class Face:
     mesh: Mesh
     single: frames.Rig
     double: frames.Rig | None
+    detail: np.ndarray | None = field(default=None, kw_only=True)
+    colours: np.ndarray | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         return f"Face({self.mesh!r}, {len(MUSCLES)} muscles)"
@@ -148,9 +154,10 @@ class Face:
         fine = template.mesh(DISPLAY_LEVEL)
         if np.array_equal(self.mesh.vertices, template.mesh(level).vertices):
             return fine
+        rest = template.subdivision(level, DISPLAY_LEVEL) @ self.mesh.vertices
         return replace(
             fine,
-            vertices=template.subdivision(level, DISPLAY_LEVEL) @ self.mesh.vertices,
+            vertices=relief.laid_on(rest, self.detail, DISPLAY_LEVEL),
             eye_centres=self.mesh.eye_centres,
             eye_radius=self.mesh.eye_radius,
         )
@@ -181,10 +188,11 @@ class Face:
                 f"vertices have shape {vertices.shape}; this face needs "
                 f"(..., {len(self.mesh.vertices)}, 3), as face.deform returns them"
             )
-        if self._to_display is None or vertices.ndim == 2:
-            return vertices if self._to_display is None else self._to_display @ vertices
+        if self._to_display is None:
+            return vertices
         flat = vertices.reshape(-1, *vertices.shape[-2:])
-        return np.stack([self._to_display @ v for v in flat]).reshape(*vertices.shape[:-2], -1, 3)
+        fine = [relief.laid_on(self._to_display @ v, self.detail, DISPLAY_LEVEL) for v in flat]
+        return np.stack(fine).reshape(*vertices.shape[:-2], -1, 3)
 
 
 def build(

@@ -83,7 +83,7 @@ class Lids:
 ROWS = ("upper", "lower", "meet", "slide", "swell", "hold", "keep_out")
 
 
-def _margins(site: Site, side: str) -> dict[str, np.ndarray]:
+def margins(site: Site, side: str) -> dict[str, np.ndarray]:
     """Points (k,3) of both lid margins, inner to outer corner."""
     if site.mesh.level is not None:
         curves = site.mesh.curves
@@ -93,7 +93,7 @@ def _margins(site: Site, side: str) -> dict[str, np.ndarray]:
     }
 
 
-def _axes(margin: np.ndarray) -> np.ndarray:
+def canthal_axes(margin: np.ndarray) -> np.ndarray:
     """Rows along the canthi, up and forward (3,3), from the points of a margin."""
     along = unit(margin[-1] - margin[0])
     forward = unit(np.array([0, 0, 1.0]) - along[2] * along)
@@ -101,7 +101,7 @@ def _axes(margin: np.ndarray) -> np.ndarray:
     return np.stack([along, up if up[1] > 0 else -up, forward])
 
 
-def _cylinder(points: np.ndarray, centre: np.ndarray, axes: np.ndarray):
+def cylinder(points: np.ndarray, centre: np.ndarray, axes: np.ndarray):
     """Place along the canthal axis, angle about it and distance from it, of points (k,3)."""
     local = (points - centre) @ axes.T
     return local[:, 0], np.arctan2(local[:, 1], local[:, 2]), np.hypot(local[:, 1], local[:, 2])
@@ -113,7 +113,7 @@ def _curves(margins: Mapping[str, np.ndarray], centre: np.ndarray, axes: np.ndar
 
     angle, reach = {}, {}
     for part, points in margins.items():
-        s, a, rho = _cylinder(points, centre, axes)
+        s, a, rho = cylinder(points, centre, axes)
         keep = np.concatenate([[True], np.diff(s) > 1e-6])
         angle[part] = PchipInterpolator(s[keep], a[keep])
         reach[part] = PchipInterpolator(s[keep], rho[keep])
@@ -128,12 +128,12 @@ def _eye(site: Site, side: str) -> dict[str, np.ndarray]:
     k, sign = (0, 1.0) if side == "left" else (1, -1.0)
     vertices, centre = site.mesh.vertices, site.mesh.eye_centres[k]
     radius, mm = site.mesh.eye_radius, site.chart.scale
-    margins = _margins(site, side)
-    axes = _axes(margins["upper"])
-    start, end = _cylinder(margins["upper"][[0, -1]], centre, axes)[0]
-    angle, reach = _curves(margins, centre, axes)
+    edges = margins(site, side)
+    axes = canthal_axes(edges["upper"])
+    start, end = cylinder(edges["upper"][[0, -1]], centre, axes)[0]
+    angle, reach = _curves(edges, centre, axes)
 
-    t, phi, _ = _cylinder(vertices, centre, axes)
+    t, phi, _ = cylinder(vertices, centre, axes)
     at = np.clip(t, start, end)
     share = (at - start) / (end - start)
     bump = 4 * share * (1 - share)  # 0 at the canthi, 1 in the middle

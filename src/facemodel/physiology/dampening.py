@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import numbers
 from facemodel.anatomy.expressions import muscles_named
 from facemodel.anatomy.muscles import INDEX, MUSCLES, REGION_STEMS, REGIONS, SIDES, STEMS
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 
 
 @checks_keywords
@@ -50,14 +50,14 @@ def dampen(shares: Mapping[str, ArrayLike]) -> np.ndarray:
         )
     remaining = np.ones(len(MUSCLES))
     for name, share in shares.items():
-        left = 1 - numbers(f"dampening of {name!r}", share, 0, 1)[..., None]
+        left = 1 - numbers(f"dampening of {shown(name)}", share, 0, 1)[..., None]
         chosen = np.zeros(len(MUSCLES), bool)
         chosen[[INDEX[m] for m in muscles_of(name)]] = True
         try:
             remaining = remaining * np.where(chosen, left, 1.0)
         except ValueError:
             raise FaceModelError(
-                f"dampening of {name!r} has shape {left.shape[:-1]}, which does not fit "
+                f"dampening of {shown(name)} has shape {left.shape[:-1]}, which does not fit "
                 f"{remaining.shape[:-1]}; give numbers, or arrays of one shape"
             ) from None
     return remaining
@@ -72,7 +72,7 @@ def strength_left(remaining, or_say: str = "") -> np.ndarray:
         name, share = next(iter(remaining.items()), ("eye_left", 0.2))
         if not isinstance(share, (int, float)) or not 0 <= share <= 1:
             share = 0.2
-        taken = f"{{{name!r}: {1 - share:.4g}}}"
+        taken = f"{{{shown(name)}: {1 - share:.4g}}}"
         raise FaceModelError(
             f"remaining is the strength left, for every muscle; to leave {100 * share:.4g} % of "
             f"{name} say {or_say and f'{or_say}={taken} or '}"

@@ -9,7 +9,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.muscles import MUSCLES, info, other_side
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 
 LAST_DAY = 36500.0  # a bound against slips: a hundred years
 INJECTABLE = tuple(m for m in MUSCLES if np.isfinite(info(m).ed50_units))
@@ -75,13 +75,17 @@ class Injection:
         if self.muscle is not None and not (named and self.muscle in INJECTABLE):
             if named and self.muscle in MUSCLES:
                 raise FaceModelError(f"{self.muscle} stands for a movement and is not injected")
+            if named and f"{self.muscle}_left" in INJECTABLE:
+                raise FaceModelError(
+                    f"an injection has a side: give '{self.muscle}_left' or '{self.muscle}_right'"
+                )
             raise unknown("muscle", self.muscle, INJECTABLE, see="fm.toxin.INJECTABLE")
         if self.landmark is not None and not isinstance(self.landmark, str):
-            raise FaceModelError(f"a landmark is named, got {self.landmark!r}")
+            raise FaceModelError(f"a landmark is named, got {shown(self.landmark)}")
         if self.point is not None:
             point = numbers("a point in mm", self.point, -1000, 1000)
             if point.shape != (3,):
-                raise FaceModelError(f"a point is (x, y, z) in mm, got {self.point!r}")
+                raise FaceModelError(f"a point is (x, y, z) in mm, got {shown(self.point)}")
             set_("point", tuple(map(float, point)))
         set_("day", number("the day of an injection", self.day, 0, LAST_DAY))
         set_("volume_ml", number("volume in ml", self.volume_ml, 0.01, 2))

@@ -14,7 +14,7 @@ from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TABLE, TONE, Side, other_side
 from facemodel.data import constants
 from facemodel.data.showing import Listing
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 from facemodel.physiology.condition_table import ROWS, branches, of_table
 from facemodel.physiology.drive import STRONGEST, Condition, per_muscle
 from facemodel.physiology.severity import Severity, between_severities, severity_level
@@ -145,7 +145,7 @@ def house_brackmann(grade: int, side: Side = "left", severity: Severity | float 
     """
     right = isinstance(grade, (int, np.integer)) and not isinstance(grade, bool)
     if not right or grade not in range(1, 7):
-        raise FaceModelError(f"House-Brackmann grade {grade!r} does not exist; give 1 to 6")
+        raise FaceModelError(f"House-Brackmann grade {shown(grade)} does not exist; give 1 to 6")
     return of_row(f"hb_{grade}", side, severity)
 
 

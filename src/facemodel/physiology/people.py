@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import check_kind, numbers, whole
 from facemodel.anatomy.muscles import INDEX, MIRROR, MUSCLES
 from facemodel.data import constants
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, shown
 from facemodel.physiology import streams
 from facemodel.physiology.drive import STRONGEST, Condition
 from facemodel.physiology.streams import OF_MUSCLE, OF_STEM
@@ -230,7 +230,7 @@ def sample(seed: int, n: int | None = None, sex: str | None = None, index: int =
     seed, index = whole("a seed", seed, 0), whole("the index of a person", index, 0)
     count = 1 if n is None else whole("the number of people", n, 1, MOST_PEOPLE)
     if sex is not None and (not isinstance(sex, str) or sex not in SEXES):
-        raise FaceModelError(f"unknown sex {sex!r}; use 'female', 'male' or None for either")
+        raise FaceModelError(f"unknown sex {shown(sex)}; use 'female', 'male' or None for either")
     c = {p.name.removeprefix("people."): p.value for p in constants.parameters("people")}
     # one stream per person, so that person k is the same however many are drawn
     drawn = [streams.person(seed, index + k) for k in range(count)]

@@ -12,13 +12,14 @@ from facemodel.anatomy.checks import check_kind, numbers
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES, REGIONS, SIDES
 from facemodel.capture.recording.recording import Recording
+from facemodel.case import own_face
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
 from facemodel.clinic.asymmetry import whole_and_thirds
 from facemodel.clinic.examination import MOVEMENT, Examination
 from facemodel.data.showing import frame, table_html
 from facemodel.errors import FaceModelError, checks_keywords
-from facemodel.mechanics.face import Face, load
+from facemodel.mechanics.face import Face
 from facemodel.physiology.spasm.processes import attack_and_release
 from facemodel.physiology.toxin import LAST_DAY
 from facemodel.study.tracing import few_of, read_off
@@ -196,7 +197,7 @@ def measures(made: Course, face: Face | None = None) -> dict[str, np.ndarray]:
     NaN in gaps of a recording.
     """
     check_kind("a course", made, Course, "make one with fm.course(case)")
-    face = checked_face(face)
+    face = checked_face(face, made.case)
     if len(made.times) > PIECE:
         starts = range(0, len(made.times), PIECE)
         pieces = [measures(_part(made, slice(k, k + PIECE)), face) for k in starts]
@@ -292,9 +293,8 @@ def moments(what: str, values: Any, last: float) -> np.ndarray:
     return times
 
 
-def checked_face(face: Face | None) -> Face:
-    """A face, the built-in one where none is given."""
-    if face is None:
-        return load()
+def checked_face(face: Face | None, case: Case | None = None) -> Face:
+    """A face; where none is given the case's, or the built-in one."""
+    face = own_face.face_of(case.face if case else own_face.DEFAULT) if face is None else face
     check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
     return face

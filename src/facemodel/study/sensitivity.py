@@ -51,7 +51,7 @@ class Sensitivity:
     effect : ndarray of shape (K,)
         Largest less smallest result of the three.
     without_effect : tuple of str
-        Names of the constants that leave this case as it is.
+        Names of the constants that leave this case as it is, but for rounding.
     """
 
     what: str
@@ -87,14 +87,14 @@ class Sensitivity:
         lines = [
             f"{self.what}: {self.value:.3g} {self.unit}. "
             "Each constant alone at the ends of its range:",
-            f"{'':44s}{'range':>20s}{'result':>20s}  mark",
+            f"{'':44s}{'range':>22s}{'result':>24s}  mark",
         ]
         least = SMALLEST_SHARE * abs(self.value)  # less would print the same figure three times
         rows = zip(self.parameters, self.at_low, self.at_high, strict=True)
         shown = [row for row, effect in zip(rows, self.effect, strict=True) if not effect < least]
         for p, low, high in shown[:MOST_ROWS]:
             span, result = f"{p.low:g} .. {p.high:g}", f"{low:.3g} .. {high:.3g}"
-            lines.append(f"{p.name:44s}{span:>20s}{result:>20s}  {p.mark}")
+            lines.append(f"{p.name:44s}{span:>22s}{result:>24s}  {p.mark}")
         more = len(self.parameters) - len(shown[:MOST_ROWS])
         rest = [f"{more} more change it by less."] if more > 0 else []
         rest.append(f"{len(self.without_effect)} constants leave this case as it is.")
@@ -102,6 +102,8 @@ class Sensitivity:
 
 
 MOST_ROWS, SMALLEST_SHARE = 15, 0.005
+ROUNDING = {"mm": 1e-4}
+"""By unit: what positions in single precision alone can change a result by."""
 
 
 @checks_keywords
@@ -272,7 +274,8 @@ def _ranked(what: str, unit: str, base: float, rows) -> Sensitivity:
     results = np.column_stack([at, np.full(len(at), base)])
     refused = np.isnan(at).any(1)
     effect = np.nanmax(results, axis=1) - np.nanmin(results, axis=1) if len(at) else np.zeros(0)
-    changed = np.flatnonzero((effect > 0) | refused)
+    least = ROUNDING.get(unit, 0.0)
+    changed = np.flatnonzero((effect > least) | refused)
     order = changed[np.argsort(-effect[changed], kind="stable")]
     listed = [row[0] for row in names.values()]
     return Sensitivity(

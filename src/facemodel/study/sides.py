@@ -139,7 +139,8 @@ def sides(
     >>> fm.movements.sides(take)["corner of the mouth"].below
     True
     """
-    made, face = course_of_take(take), checked_face(face)
+    made = course_of_take(take)
+    face = checked_face(face, made.case)
     recorded_as = made.recording
     if recorded_as is not None and not recorded_as.sided:
         raise FaceModelError(
@@ -213,7 +214,7 @@ def course_of_take(take: Recording | Course) -> Course:
 
 def _adds_percent(source: str, larger_mm: float) -> float | None:
     """What a kind of file adds to the standard deviation of a symmetry index; None: not known."""
-    if source == "landmarks":  # two sides, each with the error of a point
+    if source in ("landmarks", "video"):  # two sides, each with the error of a point
         return 100 * 2**0.5 * NOISE_MM / max(larger_mm, NOISE_MM)
     return TRACKERS[source].side_sd_percent if source in TRACKERS else None
 

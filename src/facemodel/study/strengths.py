@@ -79,10 +79,25 @@ class Estimate:
     seen: Mapping[str, np.ndarray]
 
     def case(self) -> Case:
-        """A case whose weak muscles are weakened as found, in the task that shows most of it."""
+        """What was found as a case, in the task that shows most of it.
+
+        Weak muscles are weakened as found; what moves unasked in this task contracts beside it.
+        """
         weak = {f.muscle: f.percent / 100 for f in self.findings if f.kind == "weak"}
         uneven = {name: _uneven(row) for name, row in self.seen.items()}
-        return Case(expression=max(uneven, key=lambda name: uneven[name]), dampening=weak)
+        task = max(uneven, key=lambda name: uneven[name])
+        over = {
+            f.muscle: float(self.seen[task][INDEX[f.muscle]])
+            for f in self.findings
+            if f.kind == "unasked" and task in f.tasks
+        }
+        if not over:
+            return Case(expression=task, dampening=weak)
+        meant = zip(MUSCLES, expression(task), strict=True)
+        own = {name: float(share) for name, share in meant if share} | over
+        # what contracts was seen through its weakness: a muscle is not made weaker twice
+        left = {name: share for name, share in weak.items() if name not in over}
+        return Case(expression=None, activation=own, dampening=left)
 
     def plan(self, face: Face | None = None, **settings: Any) -> plans.Plan:
         """Dampening that evens out what was recorded: fm.plan.from_landmarks of its tasks.

@@ -4,7 +4,6 @@ Each reader gives a clean value or says what is wrong. A case, or the lab on scr
 what was done in it.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.case.case import Case
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, shown, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.toxin import Injection, site
@@ -153,6 +152,18 @@ def several(options: Sequence[str], answer: Any) -> frozenset[str]:
     return frozenset(chosen)
 
 
+_ITEMS = {
+    "rest_eye": "eye at rest",
+    "rest_cheek": "nasolabial fold at rest",
+    "rest_mouth": "mouth at rest",
+}
+
+
+def item_name(name: str) -> str:
+    """An item of a scale as graders call it."""
+    return _ITEMS.get(name, name.replace("_", " "))
+
+
 def scores(allowed: Mapping[str, tuple[str, ...]], answer: Any) -> dict[str, int]:
     """A whole score for every item of a scale, each among those that the item has."""
     if not isinstance(answer, Mapping):
@@ -160,14 +171,15 @@ def scores(allowed: Mapping[str, tuple[str, ...]], answer: Any) -> dict[str, int
     if odd := [name for name in answer if name not in allowed]:
         raise unknown("item", odd[0], allowed)
     if missing := [name for name in allowed if name not in answer]:
-        raise FaceModelError(f"{len(missing)} items have no score yet, the first is {missing[0]!r}")
+        said = "1 item has" if len(missing) == 1 else f"{len(missing)} items have"
+        raise FaceModelError(f"{said} no score yet: {', '.join(map(item_name, missing))}")
     found = {}
     for name, steps in allowed.items():
         given = answer[name]
         # 3, 3.0, "3" and "3 mild excursion" are all the score 3
         text = given.split()[0] if isinstance(given, str) and given.split() else given
         if isinstance(text, (int, float, np.integer, np.floating)) and not isinstance(text, bool):
-            text = str(int(text)) if math.isfinite(text) and text == int(text) else text
+            text = str(int(text)) if -1000 < text < 1000 and text == int(text) else text
         known = {step.split()[0] for step in steps}
         if not isinstance(text, str) or text not in known:
             raise FaceModelError(
@@ -188,7 +200,9 @@ def dampening(answer: Any) -> dict[str, float]:
         answer = answer.dampening
     if not isinstance(answer, Mapping) or any(not isinstance(key, str) for key in answer):
         raise FaceModelError(f"the answer is a dampening by region or muscle, got {_short(answer)}")
-    shares = {name: number(f"dampening of {name!r}", share, 0, 1) for name, share in answer.items()}
+    shares = {
+        name: number(f"dampening of {shown(name)}", share, 0, 1) for name, share in answer.items()
+    }
     dampen(shares)
     return shares
 

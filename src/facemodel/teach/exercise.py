@@ -32,7 +32,7 @@ class Exercise:
     name : str
         Its name in fm.exercises.
     lesson : int
-        The lesson that it belongs to, 1 to 10.
+        The lesson that it belongs to, 1 to 12.
     kind : str
         "identify", "mark", "predict", "grade", "reach", "avoid" or "explain".
     question : str

@@ -103,6 +103,8 @@ even_but_alive: Exercise
 bad_plan: Exercise
 how_many: Exercise
 whole_course: Exercise
+mirrored_take: Exercise
+how_much_more: Exercise
 # end of names
 
 globals().update(ALL)

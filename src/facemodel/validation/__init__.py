@@ -9,7 +9,8 @@ predictions are evidence, so they come first. A failure is shown as one, with it
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from facemodel.errors import unknown
+from facemodel.data.files import write_whole
+from facemodel.errors import FaceModelError, shown, unknown
 from facemodel.mechanics import face as faces
 from facemodel.mechanics.face import Face
 from facemodel.validation import (
@@ -34,7 +35,7 @@ from facemodel.validation.movements import (
     smile,
     unmirrored,
 )
-from facemodel.validation.rows import Row, markdown, table
+from facemodel.validation.rows import Row, as_csv, markdown, table
 
 FAMILIES: Mapping[str, Callable[[Face], Iterator[Row]]] = MappingProxyType(
     {
@@ -72,10 +73,17 @@ def validate(face: Face | None = None, families: Sequence[str] = tuple(FAMILIES)
     return [row for name in families for row in FAMILIES[name](face)]
 
 
-def main(as_markdown: bool = False) -> int:
-    """Print the table; 0 when every row passes or fails for a reason that it states, else 1."""
-    rows = validate()
+def main(as_markdown: bool = False, only: str = "", csv: str | None = None) -> int:
+    """Print the rows; 0 when every one passes or fails for a reason that it states, else 1.
+
+    only: those alone in whose id or words these words stand. csv: also written to this file.
+    """
+    rows = [row for row in validate() if only.lower() in f"{row.id} {row.what}".lower()]
+    if not rows:
+        raise FaceModelError(f"no row has {shown(only)} in its id or words; leave --only out")
     print(markdown(rows) if as_markdown else table(rows) + "\n", end="")
+    if csv is not None:
+        write_whole(csv, as_csv(rows), "the rows")
     return 0 if all(r.passed is not False or r.why for r in rows) else 1
 
 

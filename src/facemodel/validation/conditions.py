@@ -22,7 +22,7 @@ from facemodel.physiology import toxin
 from facemodel.physiology.conditions import by_name, postparalytic_synkinesis
 from facemodel.physiology.drive import healthy
 from facemodel.physiology.severity import Severity
-from facemodel.validation.rows import SETS, Row, chosen, judged, study
+from facemodel.validation.rows import SETS, Basis, Row, chosen, judged, study
 from facemodel.validation.toxin import moved, times
 
 M = len(MUSCLES)
@@ -146,11 +146,24 @@ def _crows_feet(face: Face) -> Iterator[Row]:
 
 def _blepharospasm(face: Face) -> Iterator[Row]:
     label = toxin.scenario("label_blepharospasm", face.mesh)
-    cases: tuple[tuple[Severity, str, Sequence[toxin.Injection]], ...] = (
-        ("moderate", "15 U, the labelled start", label),
-        ("severe", "47 U, the mean of practice", times(label, 47 / toxin.total_units(label))),
+    mean = times(label, 47 / toxin.total_units(label))
+    cases: tuple[tuple[Severity, str, Sequence[toxin.Injection], Basis], ...] = (
+        (
+            "moderate",
+            "15 U, the labelled start",
+            label,
+            study("Jankovic2009", said="dose [BotoxBlepharospasm]"),
+        ),
+        (
+            "severe",
+            "47 U, a dose that is assumed",
+            mean,
+            chosen(
+                "no study of this dose was found; the least change as published", "Jankovic2009"
+            ),
+        ),
     )
-    for severity, what, points in cases:
+    for severity, what, points, basis in cases:
         condition, left = (
             by_name("blepharospasm", severity=severity),
             toxin.remaining(face, points, 14),
@@ -165,7 +178,7 @@ def _blepharospasm(face: Face) -> Iterator[Row]:
             f"falls by >= {CLINICALLY_RELEVANT_CHANGE}",
             f"{before} -> {after}",
             before - after >= CLINICALLY_RELEVANT_CHANGE,
-            study("Jankovic2009", said="doses [BotoxBlepharospasm] [DrOracle]"),
+            basis,
         )
     gap = _closure_gap(face, toxin.remaining(face, label, 14))
     yield judged(

@@ -32,7 +32,7 @@ def rows(face: Face) -> Iterator[Row]:
     low, high = 11.0 - DETECTABLE_MM, 14.0 + DETECTABLE_MM
     yield judged(
         "FL",
-        "full smile: nasolabial fold beside the corner; the corner",
+        "full smile (open_mouth_smile, no jaw): nasolabial fold beside the corner; the corner",
         f"11-14 mm both, ± {DETECTABLE_MM}",
         f"{fold:.1f}; {corner:.1f} mm",
         low <= fold <= high and low <= corner <= high,
@@ -41,7 +41,7 @@ def rows(face: Face) -> Iterator[Row]:
     forward = float(way[at["malar_left"], 2])
     yield judged(
         "FL",
-        "full smile: projection of the cheek's surface, young face",
+        "full smile (open_mouth_smile, no jaw): projection of the cheek's surface, young face",
         f"maintained: 0 ± {DETECTABLE_MM} mm",
         f"{forward:+.1f} mm; cheek bulges by {bulge_mm(face, moved):.1f} mm",
         abs(forward) <= DETECTABLE_MM,
@@ -51,7 +51,7 @@ def rows(face: Face) -> Iterator[Row]:
     wider = (np.ptp(v[wings], axis=0)[0] for v in (moved, mesh.vertices))
     yield changed(
         "FL",
-        "full smile: width of the nose at its wings",
+        "full smile (open_mouth_smile, no jaw): width of the nose at its wings",
         4.8,
         float(next(wider) - next(wider)),
         study("Parra2019", said="34.3 -> 39.1 mm"),
@@ -62,7 +62,7 @@ def rows(face: Face) -> Iterator[Row]:
     )
     yield Row(
         "FL",
-        "full smile: depth of the nasolabial fold",
+        "full smile (open_mouth_smile, no jaw): depth of the nasolabial fold",
         "none found",
         f"{rest:.1f} -> {smile:.1f} mm",
         None,

@@ -73,7 +73,7 @@ def excursions(face: Face) -> Iterator[Row]:
     near = "about one standard deviation around the published mean"
     yield Row(
         "T1",
-        "brow raise, mid-brow",
+        "brow raise (brow_raise), mid-brow",
         "8.1-13.1 mm",
         f"{brow:.1f} mm",
         8.1 <= brow <= 13.1,
@@ -81,7 +81,7 @@ def excursions(face: Face) -> Iterator[Row]:
     )
     yield Row(
         "T2",
-        "open-mouth smile, corner (no jaw)",
+        "open-mouth smile (open_mouth_smile), corner (no jaw)",
         "6.5-12.1 mm at 47 ± 12°",
         f"{size:.1f} mm at {angle:.0f}°",
         6.5 <= size <= 12.1 and 35 <= angle <= 59,
@@ -89,16 +89,16 @@ def excursions(face: Face) -> Iterator[Row]:
     )
     yield Row(
         "T3",
-        "gentle eye closure, upper lid",
+        "gentle eye closure (gentle_eye_closure), upper lid",
         "6.9-11.3 mm, gap <= 0.5 mm",
         f"{lid:.1f} mm, gap {gap:.2f} mm",
         6.9 <= lid <= 11.3 and gap <= 0.5,
         chosen(f"{near}; closed is a gap of half a millimetre", "Jorge2012"),
     )
     for name, what, mean, sd, value in (
-        ("V1", "smile, corner of the mouth", 9.28, 2.83, size),
-        ("V2", "brow raise, eyebrow", 10.57, 2.51, brow),
-        ("V3", "eye closure, upper lid", 9.09, 2.20, lid),
+        ("V1", "smile (open_mouth_smile, no jaw), corner of the mouth", 9.28, 2.83, size),
+        ("V2", "brow raise (brow_raise), eyebrow", 10.57, 2.51, brow),
+        ("V3", "eye closure (gentle_eye_closure), upper lid", 9.09, 2.20, lid),
     ):
         passed = abs(value - mean) <= sd
         # the smile and the opening of the eye are among what set the model, the brow is not
@@ -106,7 +106,7 @@ def excursions(face: Face) -> Iterator[Row]:
         yield Row(name, what, f"{mean} ± {sd} mm", f"{value:.1f} mm", passed, ground)
     yield Row(
         "V5",
-        "direction of a smile",
+        "direction of a smile (open_mouth_smile, no jaw)",
         "47 ± 12°",
         f"{angle:.0f}°",
         35 <= angle <= 59,

@@ -63,6 +63,9 @@ class Prediction(Struct, frozen=True, kw_only=True):
         return None if self.published is None else self.low <= self.published <= self.high
 
 
+WRITTEN_FIRST = "PR"
+"""Id of the rows that were written before their figure was read."""
+
 PREDICTIONS = tables.keyed(Prediction, "predictions.csv", "name")
 """Predictions by name, as they were written."""
 
@@ -94,13 +97,15 @@ def row(one: Prediction, face: Face) -> Row:
     if constants.digest() != one.digest:
         today = now(one.name, face)
         if abs(today - one.then) > UNMOVED * (one.high - one.low):
-            said += f"; after the fact {today:.3g} instead of {one.then:g}"
+            said += f"; after the fact the model says {today:.3g}, before {one.then:g}"
     if one.published is None:
         basis = chosen("no figure was found yet", mark="open", kind=PREDICTS)
-        return Row("PR", one.quantity, "none found", said, None, basis)
+        return Row(WRITTEN_FIRST, one.quantity, "none found", said, None, basis)
     target = f"{one.published:g} {one.unit}"
     why = "" if one.hit else one.why
-    return Row("PR", one.quantity, target, said, one.hit, study(*one.cite, said=one.said), why)
+    return Row(
+        WRITTEN_FIRST, one.quantity, target, said, one.hit, study(*one.cite, said=one.said), why
+    )
 
 
 def rows(face: Face) -> Iterator[Row]:

@@ -1,5 +1,7 @@
 """One row of the validation: a target, what the model gives, and why it fails where it does."""
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -146,6 +148,17 @@ def markdown(rows: Iterable[Row]) -> str:
             text += f"| {' | '.join(cells)} |\n"
         text += "\n"
     return text
+
+
+def as_csv(rows: Iterable[Row]) -> bytes:
+    """The rows as a table for other programs, a line each."""
+    out = io.StringIO(newline="")
+    written = csv.writer(out)
+    written.writerow(("kind", "id", "what", "target", "model", "holds", "basis", "why"))
+    for r in rows:
+        told = (r.id, r.what, r.target, r.model, r.verdict, r.basis.text(keys=True), r.why)
+        written.writerow((r.kind, *told))
+    return out.getvalue().encode("utf-8")
 
 
 def table(rows: list[Row]) -> str:

@@ -29,7 +29,7 @@ from facemodel.view.scene.assets import Tone, checked_height, checked_tone, face
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import replay, timing
 from facemodel.view.stills import chromium, headless, plain, portraits
-from facemodel.view.viewer import code
+from facemodel.view.viewer import code, licences
 from facemodel.view.widget.requests import of_person, plan_contents
 
 LARGEST_BYTES = 2_000_000
@@ -104,7 +104,7 @@ def export_page(
     note = checked_text("note", note, LONGEST_NOTE)
     look = {"tone": checked_tone(tone), "height": checked_height(height)}
     checked_path(path, "a page")  # before the seconds that it takes
-    face = checked_face(face)
+    face = checked_face(face, case)
     if recording is not None:
         check_kind("a recording", recording, Recording, "give what fm.read_recording returns")
     # the browser draws while the rest is computed
@@ -142,7 +142,7 @@ def page_text(
 
     Without a title the case in words is the heading.
     """
-    face = checked_face(face)
+    face = checked_face(face, case)
     options = {"case": case.contents(), "plan": plan_of(case, face), **look}
     return markup.page(
         "page",
@@ -154,6 +154,7 @@ def page_text(
         banner=BANNER,
         notice=EDUCATIONAL,
         stamp=f"{stamp(case)}.",
+        licences=licences(),
         words=WORDS,
         still=_picture(case, jpeg, face),
         options=options,
@@ -223,7 +224,7 @@ def packed_face(face: Face, _constants: str) -> str:
 def packed(data: bytes) -> str:
     """gzip without a date, so that equal cases give equal pages, and base64."""
     # looser, the face takes 1 % more; tighter, 0.2 % less and twice as long
-    return base64.b64encode(gzip.compress(data, 8, mtime=0)).decode()
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
 
 
 def checked_text(name: str, value: Any, longest: int, of: str = "a page") -> str:

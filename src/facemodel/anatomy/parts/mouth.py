@@ -120,11 +120,11 @@ def _teeth(name, front, half_width, widths, heights, depths, edges, *, up) -> Fi
     parts, reached = [], 0.0
     rows = zip(widths, heights, depths, edges, _CUSPS, strict=True)
     for width, height, depth, edge, cusps in rows:
-        middle = np.array([np.interp(reached + width / 2, along, arch[:, k]) for k in (0, 1)])
-        ahead = np.array([np.interp(reached + width, along, arch[:, k]) for k in (0, 1)]) - middle
+        places = reached + np.array([0, width / 2, width])
+        start, middle, end = np.stack([np.interp(places, along, arch[:, k]) for k in (0, 1)], 1)
         reached += width
         crown, share = _crown(width, height, depth, cusps)
-        direction = ahead / np.hypot(*ahead)
+        direction = (end - start) / np.hypot(*(end - start))
         outward = np.array([-direction[1], direction[0]])
         flat = crown[:, :1] * direction + (crown[:, 2:] - depth / 2) * outward + middle
         y = towards_gum * (crown[:, 1] + edge) + front[1]
@@ -133,7 +133,7 @@ def _teeth(name, front, half_width, widths, heights, depths, edges, *, up) -> Fi
         faces = _CROWN_FACES[:, ::-1] if up else _CROWN_FACES
         parts.append((left, faces, colour))
         parts.append((left * [-1, 1, 1], faces[:, ::-1], colour))
-    parts.append(_gum(arch, along, widths, front, towards_gum))
+    parts.append(_gum(arch, along, widths, heights, depths, edges, front, towards_gum))
     vertices, faces, colours = merged(parts)
     faces = without_slivers(vertices, faces)
     return Fitting(
@@ -151,9 +151,10 @@ def _arch(half_width: float, depth: float) -> np.ndarray:
 
 
 _CROWN_RINGS, _CROWN_SEGMENTS = 7, 12
+_ROOTED = 1.25  # crowns go on under the gum, so that it hides where they end
 _CROWN_FACES = grid_faces(_CROWN_RINGS, _CROWN_SEGMENTS, closed=True)
 # of each kind of tooth: height of its cusps (mm), how many lie along it, and across it
-_CUSPS = ((0, 1, 1), (0.1, 1, 1), (0.7, 1, 1), (0.8, 1, 2), (0.7, 1, 2), (0.7, 2, 2), (0.6, 2, 2))
+_CUSPS = ((0, 1, 1), (0.1, 1, 1), (0.7, 1, 1), (1.6, 1, 2), (1.5, 1, 2), (1.8, 2, 2), (1.6, 2, 2))
 
 
 def _crown(width, height, depth, cusps) -> tuple[np.ndarray, np.ndarray]:
@@ -165,42 +166,62 @@ def _crown(width, height, depth, cusps) -> tuple[np.ndarray, np.ndarray]:
         return np.sign(x) * np.abs(x) ** power
 
     y = -squared(np.cos(polar), 0.6) * np.ones_like(phi)
-    spread = squared(np.sin(polar), 0.26)
-    x, z = spread * squared(np.cos(phi), 0.6), spread * squared(np.sin(phi), 0.7)
-    neck = (y + 1) / 2
     # a cusp is a hill of the biting surface; between two of them runs a groove
     rise, along, across = cusps
+    spread = squared(np.sin(polar), 0.26 if across == 1 else 0.42)  # chewing teeth are rounder
+    corner = 0.6 if across == 1 else 0.9
+    x, z = spread * squared(np.cos(phi), corner), spread * squared(np.sin(phi), corner + 0.1)
+    neck = (y + 1) / 2
     hills = np.cos(np.pi * along * x / 2) ** 2 if along == 1 else np.sin(np.pi * x) ** 2
     hills = hills * (1.0 if across == 1 else np.sin(np.pi * z * 0.75) ** 2)
     low = rise * (1 - hills) * smooth_step(-neck, -0.5, 0.0)
     # chewing teeth are as thick at the biting surface as at the neck, front teeth come to an edge
     thin = 0.45 if across == 1 else 0.85
-    x = x * width / 2 * (0.99 - 0.17 * neck - 0.05 * smooth_step(-neck, -0.2, 0.0))
+    x = x * width / 2 * (0.99 - 0.13 * neck - 0.05 * smooth_step(-neck, -0.2, 0.0))
     z = z * depth / 2 * (thin + (1 - thin) * smooth_step(neck, 0.0, 0.6))
-    y = neck * height + low
+    y = _ROOTED * neck * height + low
     return np.stack([x, y, z], -1).reshape(-1, 3), smooth_step(neck, 0.5, 1).ravel()
 
 
-def _gum(arch, along, widths, front, towards_gum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A rounded ridge that the necks of the teeth stand in, from one last molar to the other.
+# the gum's section: how far it stands outside the labial surface and above its border (mm), from
+# the border over the ridge; behind the ridge outside the lingual surface
+_LABIAL = ((-0.6, 0.0), (0.18, 0.1), (0.6, 1.4), (0.9, 4.0))
+_RIDGE = ((0.2, 17.5), (-4.2, 18.4), (-8.5, 17.0))  # above the biting edges
+_LINGUAL = ((0.8, 3.0), (0.3, 0.5), (-0.8, 0.0))
+_STEPS = 8  # sections per tooth
 
-    It reaches further down between two teeth than over the middle of one.
+
+def _gum(arch, along, widths, heights, depths, edges, front, towards_gum):
+    """A ridge that the necks of the teeth stand in, from one last molar to the other.
+
+    Its border is an arch over each crown and comes down between two of them.
     """
     ends = np.concatenate([[0], np.cumsum(widths)])
-    s = np.append(np.repeat(ends[:-1], 4) + np.repeat(widths, 4) * np.tile([0, 0.25, 0.5, 0.75], 7),
-                  ends[-1] + 1)  # fmt: skip
-    papilla = np.append(np.tile([1.6, 0.3, 0.0, 0.3], 7), 0.0)
+    tooth = np.append(np.repeat(np.arange(len(widths)), _STEPS), len(widths) - 1)
+    t = np.append(np.tile(np.arange(_STEPS) / _STEPS, len(widths)), 1.0)
+    between = np.abs(2 * t - 1) ** 2.4  # 0 over the middle of a crown, 1 between two
+    before = np.maximum(tooth - 1, 0)
+
+    def of_teeth(values):
+        values = np.asarray(values)
+        return np.where(t == 0, (values[tooth] + values[before]) / 2, values[tooth])
+
+    height, depth = of_teeth(heights), of_teeth(depths)
+    border = of_teeth(edges) + height - between * np.minimum(2.4, 0.26 * height)
+    labial = [(out - 0.15 * between, border + up) for out, up in _LABIAL]
+    ridge = [(out + 0 * t, up + 0 * t) for out, up in _RIDGE]
+    lingual = [(-depth - out, border + up) for out, up in _LINGUAL]
+    reach, rise = np.array([*labial, *ridge, *lingual]).transpose(1, 2, 0)
+    s = ends[tooth] + t * np.asarray(widths)[tooth]
     line = np.stack([np.interp(s, along, arch[:, k]) for k in (0, 1)], axis=1)
-    line = np.concatenate([line[:0:-1] * [-1, 1], line])
-    papilla = np.concatenate([papilla[:0:-1], papilla])[:, None]
+    line, reach, rise = (np.concatenate([x[:0:-1] * m, x]) for x, m in
+                         ((line, [-1, 1]), (reach, 1), (rise, 1)))  # fmt: skip
     tangent = np.gradient(line, axis=0)
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
     outward = np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
-    phi = np.linspace(0, 2 * np.pi, 10, endpoint=False)
-    reach, rise = 5.0 * np.cos(phi), 13.2 + 5.2 * np.sin(phi) - papilla * (np.sin(phi) < 0.3)
-    flat = line[:, None] + outward[:, None] * (reach - 4.2)[None, :, None]
-    y = front[1] + towards_gum * np.broadcast_to(rise, flat.shape[:2])
+    flat = line[:, None] + outward[:, None] * reach[..., None]
+    y = front[1] + towards_gum * rise
     vertices = np.stack([flat[..., 0], y, flat[..., 1] + front[2]], axis=-1).reshape(-1, 3)
-    faces = grid_faces(len(line), len(phi), closed=True)
+    faces = grid_faces(len(line), reach.shape[1], closed=True)
     faces = faces[:, ::-1] if towards_gum > 0 else faces
     return vertices, faces, np.tile(np.array(GUM, float), (len(vertices), 1))

@@ -17,7 +17,7 @@ _SEEN = 100_000
 _CONTROL = bytes(k for k in range(32) if k not in b"\t\n\v\f\r\x1a\x1b")
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".dat", ".json", ".jsonl", ".ndjson", ".log")
 _BOOK = "it is an Excel workbook; save its sheet as CSV"
-_VIDEO = "it is a video; give the CSV or JSON file of a recording, as docs/recordings.md lists them"
+_VIDEO = "it is a video; fm.read_video reads that"
 _KINDS = (
     (b"\xd0\xcf\x11\xe0", 0, _BOOK),
     (b"ftyp", 4, _VIDEO),

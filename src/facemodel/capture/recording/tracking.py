@@ -95,7 +95,7 @@ def read_landmarks(
     def parsed(data: bytes) -> Recording:
         found = tracks.of_bytes(data, asked)
         _check_frames(len(found.time))
-        return _inverted(found, face, unit, rest, mirrored)
+        return inverted(found, face, unit, rest, mirrored)
 
     return from_file(path, parsed)
 
@@ -172,12 +172,12 @@ def landmarks_to_muscles(
     try:
         _check_frames(len(moments))
         tracks.check_names(where)
-        return _inverted(tracks.of_points(moments, where), face, unit, rest, mirrored)
+        return inverted(tracks.of_points(moments, where), face, unit, rest, mirrored)
     except Broken as error:
         raise FaceModelError(f"these points cannot be used: {error}") from None
 
 
-def _inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
+def inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
     face = load() if face is None else face
     check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
     if not isinstance(mirrored, bool):
@@ -198,9 +198,10 @@ def _inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
         seen, aspect = face_mesh.upright(
             seen, lambda points: _away(_at_rest(found.time, points, rest), there)
         )
+        shape = f", read as {aspect:.2f} times as wide as high" if aspect != 1 else ""
         more = [
-            f"points of one picture, read as {aspect:.2f} times as wide as high: they have no size "
-            "of their own, and how deep they lie is an estimate"
+            f"points of one picture{shape}: they have no size of their own, and how deep they lie "
+            "is an estimate"
         ]
     still = _at_rest(found.time, seen, rest)
     place = _place(still, there, unit, found.pictured)

@@ -29,6 +29,10 @@ class Similarity:
     def __call__(self, points: np.ndarray) -> np.ndarray:
         return self.scale * np.asarray(points) @ self.rotation.T + self.shift
 
+    def back(self, points: np.ndarray) -> np.ndarray:
+        """What lies at these points afterwards."""
+        return (np.asarray(points) - self.shift) @ self.rotation / self.scale
+
     def then(self, other: "Similarity") -> "Similarity":
         """This one, and the other after it."""
         return Similarity(
@@ -36,12 +40,15 @@ class Similarity:
         )
 
 
-def fit(source: np.ndarray, target: np.ndarray, scaled: bool = True) -> Similarity:
+def fit(
+    source: np.ndarray, target: np.ndarray, scaled: bool = True, weight: np.ndarray | None = None
+) -> Similarity:
     """The similarity (or rigid motion) that brings points (n,3) nearest to others.
 
-    Least squares; S. Umeyama, IEEE PAMI 13 (1991) 376. A reflection is never returned.
+    Least squares, each point with its weight (n,); S. Umeyama, IEEE PAMI 13 (1991) 376. A
+    reflection is never returned.
     """
-    w = np.full(len(source), 1 / len(source))
+    w = np.full(len(source), 1 / len(source)) if weight is None else weight / weight.sum()
     a, b = w @ source, w @ target
     u, size, vt = np.linalg.svd((target - b).T @ ((source - a) * w[:, None]))
     sign = np.array([1.0, 1.0, np.sign(np.linalg.det(u) * np.linalg.det(vt))])
@@ -49,6 +56,20 @@ def fit(source: np.ndarray, target: np.ndarray, scaled: bool = True) -> Similari
     spread = (w * ((source - a) ** 2).sum(1)).sum()
     scale = float((size * sign).sum() / spread) if scaled else 1.0
     return Similarity(scale, rotation, b - scale * rotation @ a)
+
+
+ROBUST_ROUNDS = 12
+
+
+def robust(source: np.ndarray, target: np.ndarray) -> Similarity:
+    """The similarity that most points agree on: what lies far off hardly counts (Geman-McClure,
+    its scale twice the median distance)."""
+    weight = np.ones(len(source))
+    for _ in range(ROBUST_ROUNDS):
+        place = fit(source, target, weight=weight)
+        away = np.linalg.norm(place(source) - target, axis=1)
+        weight = 1 / (1 + (away / (2 * np.median(away) + 1e-12)) ** 2) ** 2
+    return place
 
 
 def is_mirrored(source: np.ndarray, target: np.ndarray) -> bool:

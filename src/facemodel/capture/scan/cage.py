@@ -142,3 +142,21 @@ def _close(cage: np.ndarray) -> None:
             _follow(cage, side, ("ST", "VM", "VB"), (("ST", "CT", 1.0), ("ST", "IN", 1.0)))
         skin = s @ cage  # subdivision draws the rings beside into the line
         apart = apart + wanted - (skin[upper] - skin[lower])
+
+
+def contact(cage: np.ndarray) -> np.ndarray:
+    """The cage with the lips' inner rings as near each other as the default face's.
+
+    Subdivision draws thin lips less together, and one could see between them.
+    """
+    s, rest, cage = template.subdivision(0, 1), template.mesh(1).vertices, cage.copy()
+    half = topology.MOUTH_SEGMENTS // 2
+    for _ in range(CLOSING_STEPS):
+        skin = s @ cage
+        for name in ("CT", "IN"):
+            upper = np.concatenate([_ring(name, side)[:half] for side in (1, -1)])
+            lower = np.concatenate([_ring(name, side)[:half:-1] for side in (1, -1)])
+            off = (skin[upper] - skin[lower]) - (rest[upper] - rest[lower])
+            cage[upper] -= off / 2
+            cage[lower] += off / 2
+    return cage

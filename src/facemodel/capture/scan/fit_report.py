@@ -73,6 +73,11 @@ class Report:
         for name in ("areas", "landmarks_mm", "deviations"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
+    @property
+    def worst_area(self) -> str:
+        """The area of the middle of the face whose skin lies farthest from the scan (median)."""
+        return max(CENTRAL_AREAS, key=lambda name: np.nan_to_num(self.areas[name].median_mm))
+
     def __reduce__(self) -> tuple[Any, ...]:
         # mappingproxies cannot be pickled; plain dicts can, and __post_init__ wraps them again
         values = [getattr(self, name) for name in self.__dataclass_fields__]
@@ -95,6 +100,7 @@ class Report:
             f"{name:20}{r.median_mm:8.2f}{r.p95_mm:8.2f}    {100 * r.seen:6.0f} %"
             for name, r in rows
         ]
+        lines.append(f"worst area: {self.worst_area}, before the skin's relief is laid on")
         worst = max(self.landmarks_mm, key=self.landmarks_mm.__getitem__)
         lines.append(f"landmarks: worst {worst}, {self.landmarks_mm[worst]:.1f} mm")
         lines.append(f"unit of the file: {self.unit or 'not known, size assumed'}")

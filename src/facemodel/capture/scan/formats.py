@@ -165,3 +165,15 @@ def fan(corners: np.ndarray) -> np.ndarray:
         return np.empty((0, 3), np.int64)
     first = np.repeat(corners[:, :1], k - 2, axis=1)
     return np.stack([first, corners[:, 1:-1], corners[:, 2:]], axis=-1).reshape(-1, 3)
+
+
+def strips(corners: np.ndarray) -> np.ndarray:
+    """Triangles (m,3) of strips in rows (n,k): each ends at a negative number, or with its row."""
+    flat = np.pad(corners, ((0, 0), (0, 1)), constant_values=-1).ravel()
+    at, end = np.arange(len(flat)), flat < 0
+    first = np.maximum.accumulate(np.where(end, at + 1, 0))
+    whole = np.flatnonzero(~(end[:-2] | end[1:-1] | end[2:]))
+    rows = flat[whole[:, None] + [0, 1, 2]]
+    odd = (whole - first[whole]) % 2 == 1  # every other triangle is wound the other way
+    rows[odd] = rows[odd][:, [1, 0, 2]]
+    return rows

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import permutations
 
 import numpy as np
 
@@ -40,22 +38,27 @@ class Placed:
 
 def placed(surface: Surface, points: Mapping[str, np.ndarray]) -> Placed:
     """Where the face lies. Landmarks in another unit than the scan are brought into the scan's,
-    with a note, where one step between units, and no other, lays them on it.
+    with a note, where that lays them on it far better than any other unit does.
 
     Errors: no face's landmarks; landmarks that do not lie on the scan.
     """
     as_given = _at(surface, points)
-    if as_given and as_given.off_mm <= OFF_THE_SCAN_MM:
+    if as_given and as_given.off_mm <= OFF_THE_SCAN_MM / 2:
         return as_given
-    rescaled = ({name: step * p for name, p in points.items()} for step in _steps())
-    tried = [_at(surface, scaled) for scaled in rescaled if _reach(scaled, surface)]
+    here = _place(points).scale
+    rescaled = ({name: step * p for name, p in points.items()} for step in _steps(here))
+    tried = [as_given, *(_at(surface, scaled) for scaled in rescaled if _reach(scaled, surface))]
     found = [one for one in tried if one and one.off_mm <= OFF_THE_SCAN_MM]
-    if len(found) != 1:
+    found.sort(key=lambda one: one.off_mm)
+    if len(found) > 1 and found[0].off_mm > found[1].off_mm / 2:  # none stands out
+        found = [one for one in found if one is as_given]
+    if not found:
         raise _off_the_scan(surface, points, as_given)
-    step = _place(points).scale / found[0].place.scale
+    if found[0] is as_given:
+        return as_given
     note = (
-        f"the landmarks are in another unit than the scan: they were multiplied by {step:.4g}, "
-        "which lays them on it"
+        "the landmarks are in another unit than the scan: they were multiplied by "
+        f"{here / found[0].place.scale:.4g}, which lays them on it"
     )
     return replace(found[0], notes=(note,))
 
@@ -71,11 +74,10 @@ def _at(surface: Surface, points: Mapping[str, np.ndarray]) -> Placed | None:
     return Placed(points, place, near, samples, float(np.median(away)))
 
 
-@cache
-def _steps() -> tuple[float, ...]:
-    """Every factor that leads from one unit to another."""
-    factors = {float(f"{a / b:.9g}") for a, b in permutations(alignment.UNITS.values(), 2)}
-    return tuple(sorted(factors))
+def _steps(scale: float) -> list[float]:
+    """The factors from the unit of landmarks, which their scale to a face tells, to the others."""
+    own = alignment.unit_of(1 / scale)
+    return [own[1] / mm for mm in alignment.UNITS.values() if mm != own[1]] if own else []
 
 
 def _reach(points: Mapping[str, np.ndarray], surface: Surface) -> bool:

@@ -17,11 +17,15 @@ from facemodel.capture.scan.formats import (
     fans,
     nothing,
     ragged,
+    strips,
     table,
 )
 
 LONGEST_HEADER = 65_536
+LONGEST_STRIPS = 8_000_000
+"""Corners of all strips of one row: two million triangles, each in a strip of its own."""
 MOST_COLUMNS = 256
+MOST_DIGITS = 15  # of a number of rows
 MOST_MIXED_ROWS = 1_000_000
 _ROWS_AT_ONCE = 200_000
 _TYPES = {
@@ -31,6 +35,7 @@ _TYPES = {
 }  # fmt: skip
 _ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
 _CORNERS = ("vertex_indices", "vertex_index")
+_STRIPS = "tristrips"
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,21 @@ class _Element:
     @property
     def lists(self) -> list[str]:
         return [c[0] for c in self.columns if len(c) == 3]
+
+    @property
+    def corners(self) -> str | None:
+        """Name of the list of corners, if there are rows and they are faces or strips."""
+        if self.name not in ("face", _STRIPS) or not self.count:
+            return None
+        return next((name for name in self.lists if name in _CORNERS), None)
+
+    @property
+    def longest(self) -> int:
+        return LONGEST_STRIPS if self.name == _STRIPS else LONGEST_POLYGON
+
+    def triangles(self, corners: np.ndarray) -> np.ndarray:
+        """Triangles (m,3) of rows (n,k) of corners."""
+        return (strips if self.name == _STRIPS else fan)(corners.astype(np.int64))
 
     def dtype(self, order: str, lengths: dict[str, int]) -> np.dtype:
         """Layout of a row whose lists have these lengths."""
@@ -72,10 +92,12 @@ def read(data: bytes) -> tuple[np.ndarray, np.ndarray]:
     if end is None:
         raise Broken("its header does not end; it was cut short or is damaged")
     order, elements = _header(data[: end.start()])
-    found = (_in_binary if order else _in_words)(data, end.end(), order, elements)
-    if "vertex" not in found or "face" not in found:
+    used = [k for k, e in enumerate(elements) if e.name == "vertex" or e.corners]
+    elements = elements[: used[-1] + 1] if used else []
+    if not {"vertex"} < {elements[k].name for k in used}:
         raise nothing()
-    return found["vertex"], found["face"]
+    vertices, triangles = (_in_binary if order else _in_words)(data, end.end(), order, elements)
+    return vertices, np.concatenate(triangles)
 
 
 def _header(text: bytes) -> tuple[str, list[_Element]]:
@@ -86,7 +108,7 @@ def _header(text: bytes) -> tuple[str, list[_Element]]:
             match line.split():
                 case ["format", kind, _]:
                     order = _ORDERS[kind]
-                case ["element", name, count]:
+                case ["element", name, count] if len(count) <= MOST_DIGITS:
                     elements.append(_Element(name, int(count)))
                 case ["property", "list", count, kind, name]:
                     elements[-1] = _with(elements[-1], (name, _TYPES[count], _TYPES[kind]))
@@ -113,13 +135,6 @@ def _with(element: _Element, column: tuple[str, ...]) -> _Element:
     return _Element(element.name, element.count, (*element.columns, column))
 
 
-def _corners(element: _Element) -> str | None:
-    """Name of the list of a face's corners, if these rows are faces."""
-    if element.name != "face":
-        return None
-    return next((name for name in element.lists if name in _CORNERS), None)
-
-
 def _check_positions(element: _Element) -> None:
     if not {"x", "y", "z"} <= {c[0] for c in element.columns if len(c) == 2}:
         raise Broken("its vertices have no x, y and z; export it again")
@@ -128,24 +143,22 @@ def _check_positions(element: _Element) -> None:
 # ---- binary
 
 
-def _in_binary(data, at, order, elements) -> dict[str, np.ndarray]:
-    found: dict[str, np.ndarray] = {}
+def _in_binary(data, at, order, elements) -> tuple[np.ndarray, list[np.ndarray]]:
+    vertices, triangles = np.empty((0, 3)), [NONE]
     for element in elements:
-        first, corners = at, _corners(element)
+        first = at
         rows, at = _alike(data, at, order, element)
         if element.name == "vertex":
             _check_positions(element)
             if rows is None:
                 raise Broken("its vertices hold lists; export it again")
-            found["vertex"] = np.stack([rows[k].astype(float) for k in "xyz"], axis=1)
+            vertices = np.stack([rows[k].astype(float) for k in "xyz"], axis=1)
         elif rows is None:
-            triangles, at = _mixed(data, first, order, element)
-            found |= {"face": triangles} if corners else {}
-        elif corners:
-            found["face"] = fan(rows[corners].astype(np.int64))
-        if len(found) == 2:
-            break
-    return found
+            found, at = _mixed(data, first, order, element)
+            triangles.append(found)
+        elif element.corners:
+            triangles.append(element.triangles(rows[element.corners]))
+    return vertices, triangles
 
 
 def _alike(data, at, order, element) -> tuple[np.ndarray | None, int]:
@@ -177,7 +190,7 @@ def _row(data, at, order, element) -> tuple[dict[str, tuple[int, int]], int]:
         if len(kinds) == 2:
             how: Literal["big", "little"] = "big" if order == ">" else "little"
             n = int.from_bytes(data[at : at + sizes[0]], how, signed=kinds[0][0] == "i")
-            if not 0 <= n <= LONGEST_POLYGON:
+            if not 0 <= n <= element.longest:
                 raise Broken(f"it has a face of {n} corners; save it as triangles")
             lists[name] = (at + sizes[0], n)
             at += n * sizes[1]
@@ -189,7 +202,7 @@ def _mixed(data, at, order, element) -> tuple[np.ndarray, int]:
     """Triangles of faces with different numbers of corners, and where the rows end."""
     if element.count > MOST_MIXED_ROWS:
         raise Broken("its faces have different numbers of corners; save it as triangles")
-    corners = _corners(element)
+    corners = element.corners
     starts: dict[int, list[int]] = {}
     for _ in range(element.count):
         lists, at = _row(data, at, order, element)
@@ -205,24 +218,22 @@ def _mixed(data, at, order, element) -> tuple[np.ndarray, int]:
         if n > 2:
             dtype = np.dtype(order + kinds[corners])
             raw = bytes_[np.array(where)[:, None] + np.arange(n * dtype.itemsize)]
-            triangles.append(fan(raw.view(dtype).astype(np.int64)))
+            triangles.append(element.triangles(raw.view(dtype)))
     return np.concatenate(triangles), at
 
 
 # ---- in words
 
 
-def _in_words(data, at, _order, elements) -> dict[str, np.ndarray]:
+def _in_words(data, at, _order, elements) -> tuple[np.ndarray, list[np.ndarray]]:
     check_lines(sum(element.count for element in elements))
     lines = (line for block in blocks(data[at:]) for line in block.splitlines())
-    found: dict[str, np.ndarray] = {}
+    vertices, triangles = [np.empty((0, 3))], [NONE]
     for element in elements:
         names = [c[0] for c in element.columns]
-        corners = _corners(element)
-        parts: list[np.ndarray] = [NONE]
         if element.name == "vertex":
             _check_positions(element)
-        if corners and names[0] != corners:
+        if element.corners and names[0] != element.corners:
             raise Broken("its faces do not begin with their corners; save it as binary")
         left = element.count
         while left:
@@ -231,17 +242,14 @@ def _in_words(data, at, _order, elements) -> dict[str, np.ndarray]:
                 raise element.short()
             left -= len(rows)
             if element.name == "vertex":
-                parts.append(table(rows, "vertex", len(names))[:, [names.index(k) for k in "xyz"]])
-            elif corners:
-                parts += _counted(rows)
-        if element.name == "vertex" or corners:
-            found[element.name] = np.concatenate(parts)
-        if len(found) == 2:
-            break
-    return found
+                found = table(rows, "vertex", len(names))
+                vertices.append(found[:, [names.index(k) for k in "xyz"]])
+            elif element.corners:
+                triangles += _counted(rows, element)
+    return np.concatenate(vertices), triangles
 
 
-def _counted(rows: list[bytes]) -> list[np.ndarray]:
+def _counted(rows: list[bytes], element: _Element) -> list[np.ndarray]:
     """Triangles of lines that begin with a number of corners."""
     flat, start, size = ragged(rows)
     if not size.all():
@@ -249,4 +257,8 @@ def _counted(rows: list[bytes]) -> list[np.ndarray]:
     count = flat[start]
     if (count > size - 1).any():
         raise Broken("a face has fewer corners than it says; export it again")
-    return fans(flat, start + 1, count)
+    if element.name != _STRIPS:
+        return fans(flat, start + 1, count)
+    place = np.arange(len(flat)) - np.repeat(start, size)
+    within = (place > 0) & (place <= np.repeat(count, size))
+    return [strips(np.where(within, flat, -1)[None])]

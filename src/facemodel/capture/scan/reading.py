@@ -1,20 +1,22 @@
 """How a file from a scanner becomes a surface: vertices and triangles, or a refusal.
 
 Only positions and triangles are read. Materials, textures and whatever else a file names are never
-opened, nothing is written, and what a header declares is held against the bytes that are there
-before anything is made of it. The readers are this project's own because a check before a
-general loader leaves room between the two; here what is checked is what is read.
+opened, but for the geometry of a .gltf file, within its own folder; nothing is written; what a
+header declares is held against the bytes that are there before anything is made of it. The readers
+are this project's own because a check before a general loader leaves room between the two; here
+what is checked is what is read.
 """
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from facemodel.anatomy.mesh import face_normals_areas, freeze_fields
-from facemodel.capture.scan import formats, glb, ply
+from facemodel.capture.scan import bundle, formats, gltf, ply
 from facemodel.capture.scan.formats import Broken
 from facemodel.data.files import display_name, file_bytes
 from facemodel.errors import FaceModelError
@@ -45,16 +47,17 @@ class Surface:
 
 
 def read(path: str | os.PathLike[str]) -> Surface:
-    """The surface in an OBJ, PLY, STL or GLB file, told apart by content, in the file's units.
+    """The surface in an OBJ, PLY, STL, GLB or glTF file or a ZIP of one, in the file's units.
 
-    Triangles without area and corners that nothing uses are left out; corners at one place are
-    one vertex; above a million triangles neighbours are merged. Errors: no such file, not a plain
-    file, too large, none of the four formats, damaged, too few or too many triangles.
+    Formats are told apart by content. Triangles without area and corners that nothing uses are
+    left out; corners at one place are one vertex; above a million triangles neighbours are merged.
+    Errors: no such file, not a plain file, too large, none of these formats, damaged, too few or
+    too many triangles.
     """
     name = display_name(path)
     data = file_bytes(path, name, LARGEST_BYTES, "Save it with fewer triangles, or in binary")
     with refusing(f"the scan {name}", "save it with fewer triangles"):
-        vertices, triangles = parsed(data)
+        vertices, triangles = parsed(data, bundle.folder_of(path))
         del data  # as large as what was made of it
         return cleaned(vertices, triangles)
 
@@ -63,19 +66,26 @@ def read(path: str | os.PathLike[str]) -> Surface:
 def refusing(what: str, smaller: str) -> Iterator[None]:
     """Says in one sentence why `what` cannot be read; `smaller` is how to make it smaller."""
     try:
-        yield
+        # numbers that are none are looked for, and refused in words
+        with np.errstate(all="ignore"):
+            yield
     except Broken as error:
         raise FaceModelError(f"{what} cannot be read: {error}") from None
     except MemoryError:
         raise FaceModelError(f"{what} needs more memory than there is; {smaller}") from None
 
 
-def parsed(data: bytes) -> tuple[np.ndarray, np.ndarray]:
+def parsed(
+    data: bytes, beside: bundle.Beside = bundle.nothing_beside
+) -> tuple[np.ndarray, np.ndarray]:
     """Vertices (n,3) and triangles (m,3) of a file's bytes, as they stand there.
 
-    Errors: `Broken`.
+    beside: the files beside it. Errors: `Broken`.
     """
-    vertices, triangles = _format(data)(data)
+    if data.startswith(bundle.SIGNS):
+        data, beside = bundle.unpacked(data, LARGEST_BYTES)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is no number is left out by `cleaned`
+        vertices, triangles = _format(data, beside)(data)
     if len(triangles) > MOST_TRIANGLES:
         raise Broken(
             f"it has {len(triangles):,} triangles; at most {MOST_TRIANGLES:,} are read. "
@@ -172,19 +182,44 @@ def _distinct(triangles: np.ndarray) -> np.ndarray:
     return triangles[order[new]]
 
 
-def _format(data: bytes) -> Callable[[bytes], tuple[np.ndarray, np.ndarray]]:
+_FORMATS = "OBJ, PLY, STL, GLB or glTF"
+_PICTURE = f"it is a picture or a video, which has no depth; give the scan itself, as {_FORMATS}"
+_SCENE = "it is a 3-D file of another kind; open it in Blender and export it from there as GLB"
+_OLD = "it is a 3-D file of another kind; open it in MeshLab and save it as PLY"
+_CLOUD = "it is a cloud of points; make a mesh of it, as CloudCompare does, and save that as PLY"
+_PACKED = "it is packed; unpack it, or pack it as ZIP"
+_OTHERS = (
+    (0, b"\xff\xd8\xff", _PICTURE), (0, b"\x89PNG", _PICTURE), (0, b"GIF8", _PICTURE),
+    (0, b"II*\0", _PICTURE), (0, b"MM\0*", _PICTURE), (8, b"WEBP", _PICTURE),
+    (4, b"ftyp", _PICTURE), (0, b"\x1aE\xdf\xa3", _PICTURE), (8, b"AVI ", _PICTURE),
+    (0, b"Kaydara FBX", _SCENE), (0, b"; FBX", _SCENE), (0, b"BLENDER", _SCENE),
+    (0, b"PXR-USDC", _SCENE), (0, b"#usda", _SCENE), (0, b"#VRML", _OLD), (0, b"#X3D", _OLD),
+    (0, b"ASTM-E57", _CLOUD), (0, b"LASF", _CLOUD), (0, b"# .PCD", _CLOUD),
+    (0, b"\x1f\x8b", _PACKED), (0, b"7z\xbc\xaf", _PACKED), (0, b"Rar!", _PACKED),
+    (0, b"BZh", _PACKED), (0, b"\xfd7zXZ", _PACKED), (0, b"PK\7\x08", _PACKED),
+)  # fmt: skip
+"""Where other files bear a sign, the sign, and what they are and what to do with them."""
+
+
+def _format(data: bytes, beside: bundle.Beside) -> Callable[[bytes], tuple[np.ndarray, np.ndarray]]:
     """The reader of what the bytes are; a file's name proves nothing."""
-    if data.startswith(b"glTF"):
-        return glb.read
+    head = data[:100_000]
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if data.startswith(b"glTF") or start.startswith(b"{"):
+        return partial(gltf.read, beside=beside)
     if data.startswith((b"ply\n", b"ply\r")):
         return ply.read
     if formats.is_binary_stl(data):
         return formats.binary_stl
-    head = data[:100_000]
+    for at, sign, said in _OTHERS:
+        if data.startswith(sign, at):
+            raise Broken(said)
     if b"\0" not in head:
-        if head.lstrip().startswith(b"solid"):
+        if start.startswith(b"solid"):
             return formats.text_stl
-        if head.lstrip()[:2] in (b"v ", b"v\t") or b"\nv " in data[:10_000_000]:
+        if start[:2] in (b"v ", b"v\t") or b"\nv " in data[:10_000_000]:
             return formats.obj
+        if b"<COLLADA" in head:
+            raise Broken(_OLD)
     what = "empty and no" if not data else "no"
-    raise Broken(f"it is {what} OBJ, PLY, STL or GLB file; export it as one of them")
+    raise Broken(f"it is {what} {_FORMATS} file; export it as one of them")

@@ -211,13 +211,23 @@ def sample(surface: Surface) -> Samples:
 
 def distances(points: np.ndarray, surface: Surface, samples: Samples) -> np.ndarray:
     """Distance (n,) mm of points (n,3) from a surface."""
+    return np.linalg.norm(closest(points, surface, samples)[0] - points, axis=1)
+
+
+def closest(
+    points: np.ndarray, surface: Surface, samples: Samples
+) -> tuple[np.ndarray, np.ndarray]:
+    """The nearest place (n,3) on a surface, and the triangle that it lies in."""
     import trimesh
 
     count = min(8, len(samples.points))
     near = samples.triangle[samples.tree.query(points, k=range(1, count + 1))[1]]
     corners = surface.vertices[surface.triangles[near.ravel()]]
-    closest = trimesh.triangles.closest_point(corners, np.repeat(points, count, axis=0))
-    return np.linalg.norm(closest.reshape(-1, count, 3) - points[:, None], axis=2).min(1)
+    place = trimesh.triangles.closest_point(corners, np.repeat(points, count, axis=0))
+    place = place.reshape(-1, count, 3)
+    best = np.linalg.norm(place - points[:, None], axis=2).argmin(1)
+    row = np.arange(len(points))
+    return place[row, best], near.reshape(-1, count)[row, best]
 
 
 def _border(triangles: np.ndarray) -> np.ndarray:

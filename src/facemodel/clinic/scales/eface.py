@@ -12,7 +12,7 @@ from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import Side, other_side
 from facemodel.clinic.examination import Examination, check_exam
 from facemodel.clinic.instruments import Noise, with_error
-from facemodel.clinic.measured import graded_by, reading_of
+from facemodel.clinic.measured import even, graded_by, reading_of
 from facemodel.clinic.measures import facial_measures
 from facemodel.clinic.scales.sunnybrook import share_of_healthy
 from facemodel.data.showing import table_html
@@ -135,14 +135,14 @@ def eface_like(
     check_side(side)
     exam.need(_TASKS)
     exam, score = graded_by(exam, noise, seed, "eface_like")
-    seen = _Seen(exam, side)
+    alike = even(exam)
+    seen = _Seen(exam, alike, side)
 
     def share(task: str) -> np.ndarray:
         return 100 * np.clip(share_of_healthy(exam, task, side), 0, 2)
 
-    mesh = exam.mesh
     corner = [
-        mesh.eye_centres[:, 1].mean() - exam.at("rest", n)[..., 1]
+        alike.mesh.eye_centres[:, 1].mean() - alike.at("rest", n)[..., 1]
         for n in (f"cheilion_{side}", other_side(f"cheilion_{side}"))
     ]
     narrowed = [
@@ -181,11 +181,17 @@ def _none(movement: np.ndarray) -> np.ndarray:
 
 
 class _Seen:
-    """Photographic measures of an examination, the affected side's first."""
+    """Photographic measures of an examination and of the same without own asymmetry, the affected
+    side's first."""
 
-    def __init__(self, exam: Examination, side: Side):
+    def __init__(self, exam: Examination, alike: Examination, side: Side):
         self.exam, self.side, self.k = exam, side, 0 if side == "left" else 1
-        self.at = {
+        self.at = self._measured(exam)
+        self.alike = self.at if alike is exam else self._measured(alike)
+
+    @staticmethod
+    def _measured(exam: Examination) -> dict[str, dict[str, np.ndarray]]:
+        return {
             t: with_error(facial_measures(exam.mesh, exam.frames[t]), reading_of(exam), t)
             for t in ("rest", *_TASKS)
         }
@@ -195,7 +201,8 @@ class _Seen:
         return values[..., self.k], values[..., 1 - self.k]
 
     def ratio(self, task: str, name: str) -> np.ndarray:
-        mine, theirs = self.pair(task, name)
+        values = self.alike[task][name]
+        mine, theirs = values[..., self.k], values[..., 1 - self.k]
         return 100 * np.clip(mine / np.maximum(theirs, 0.1), 0, 2)
 
     def closed(self, task: str) -> np.ndarray:

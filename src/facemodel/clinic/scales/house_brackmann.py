@@ -12,7 +12,7 @@ from facemodel.anatomy.checks import check_side
 from facemodel.anatomy.muscles import SIDES, Side
 from facemodel.clinic.examination import Examination, check_exam
 from facemodel.clinic.instruments import Noise
-from facemodel.clinic.measured import graded_by
+from facemodel.clinic.measured import even, graded_by
 from facemodel.clinic.scales.sunnybrook import height_at_rest, share_of_healthy
 from facemodel.data import constants
 
@@ -111,7 +111,7 @@ def house_brackmann_grade(
     corner = np.clip(share_of_healthy(exam, "open_mouth_smile", side), 0, 1)
     points = np.floor(4 * brow + 4 * corner + 0.5).astype(int)
     gap = exam.closure_gap_mm[..., SIDES.index(side)]
-    droop = -height_at_rest(exam, "cheilion", side)
+    droop = -height_at_rest(even(exam), "cheilion", side)
     by_points = _BANDS[points]
     open_eye, uneven = (
         gap > constants.value("scales.closed_mm"),

@@ -12,7 +12,7 @@ from facemodel.anatomy.muscles import Side, other_side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination, check_exam
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM
 from facemodel.clinic.instruments import Noise, with_error
-from facemodel.clinic.measured import graded_by, reading_of, seen_by
+from facemodel.clinic.measured import even, graded_by, reading_of, seen_by
 from facemodel.clinic.measures import nasolabial_fold
 from facemodel.clinic.scales.scale import Item
 from facemodel.data import constants
@@ -202,14 +202,14 @@ def sunnybrook(
     check_side(side)
     exam.need(SUNNYBROOK_TASKS)
     exam, score = graded_by(exam, noise, seed, "sunnybrook")
-    k = 0 if side == "left" else 1
+    k, alike = 0 if side == "left" else 1, even(exam)
     fissure = {t: exam.fissures_mm(t) for t in ("rest", *SUNNYBROOK_TASKS)}
-    fold = with_error(nasolabial_fold(exam.mesh, exam.rest), reading_of(exam))
+    fold = with_error(nasolabial_fold(alike.mesh, alike.rest), reading_of(exam))
     deep = np.maximum(fold["nasolabial_depth_mm"], 0.05)
     items = {
         "rest_eye": Item(
             "palpebral fissure at rest, wider than the other",
-            _one(fissure["rest"], k) - _one(fissure["rest"], 1 - k),
+            np.subtract(*(_one(alike.fissures_mm("rest"), j) for j in (k, 1 - k))),
             "mm",
             (-_c("rest.eye_mm"), _c("rest.eye_mm")),
             (1, 0, 1),
@@ -225,7 +225,7 @@ def sunnybrook(
         ),
         "rest_mouth": Item(
             "corner of the mouth at rest, higher than the other",
-            height_at_rest(exam, "cheilion", side),
+            height_at_rest(alike, "cheilion", side),
             "mm",
             (-_c("rest.mouth_mm"), _c("rest.mouth_mm")),
             (1, 0, 1),

@@ -38,6 +38,7 @@ OTHER_TABLES = MappingProxyType(
         "expressions.csv": "shares of muscles in a movement",
         "face_norms.csv": "measured faces, to compare with",
         "intents.csv": "which muscles speak for an intention",
+        "item_kinds.csv": "what items ask, and how clear a truth must be",
         "lines.csv": "places of lines on the skin",
         "misplacements.csv": "points of treatment",
         "muscles.csv": "tone, ED50 and section, one a muscle: toxin.ed50_factor scales every ED50",

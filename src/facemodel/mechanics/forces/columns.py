@@ -11,6 +11,7 @@ from facemodel.mechanics.forces import fold, glide, pull, roll
 from facemodel.mechanics.forces.fibre_lines import AVERAGE, Lines
 from facemodel.mechanics.forces.half import reflected
 from facemodel.mechanics.skin import Skin
+from facemodel.mechanics.tarsus import braced
 from facemodel.mechanics.tissue import Site
 
 ROLLS = {
@@ -43,12 +44,12 @@ def responses(
     The marginal parts of orbicularis oris roll instead: mm per radian. fold_alone: of all that
     only the part that folds across the nasolabial line.
     """
-    left = _left(site, skin, lines, stems, fold_alone)
+    left = braced(site, _left(site, skin, lines, stems, fold_alone))
     if site.mesh.symmetric:
         right = {stem: reflect(u, site.mesh.mirror) for stem, u in left.items()}
     else:
         flip = np.array([-1.0, 1.0, 1.0])
-        right = _left(reflected(site), skin, lines, stems, fold_alone, flip)
+        right = braced(site, _left(reflected(site), skin, lines, stems, fold_alone, flip))
     out = {"cheek_pressure": left.pop("cheek_pressure") + right.pop("cheek_pressure")}
     out |= {f"{stem}_left": u for stem, u in left.items()}
     out |= {f"{stem}_right": u for stem, u in right.items()}

@@ -19,7 +19,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import whole
 from facemodel.data import __version__, constants
-from facemodel.data.files import write_whole
+from facemodel.data.files import file_bytes, write_whole
 from facemodel.errors import FaceModelError
 
 Part = tuple[int, int]
@@ -155,6 +155,8 @@ def _submitted(work, packed, parts, executor, stop) -> Iterator[tuple[Part, Any]
             future.cancel()
 
 
+LARGEST_BYTES = 2_000_000_000
+"""Of the file of a part: more than 250 people on a thousand days."""
 LAYOUT = 3
 """Of the files, a SHA-256 and the arrays (npz) it is of; older layouts are not read."""
 _SUM = hashlib.sha256().digest_size
@@ -174,9 +176,10 @@ class Kept:
 
     def read(self, first: int, count: int) -> dict[str, np.ndarray] | None:
         """A part that was finished; None where there is none, or not to the last bit as written."""
+        path = self._path(first, count)
         try:
-            whole = self._path(first, count).read_bytes()
-        except OSError:
+            whole = file_bytes(path, path.name, LARGEST_BYTES)
+        except FaceModelError:
             return None
         name, data = whole[:_SUM], whole[_SUM:]
         if hashlib.sha256(data).digest() != name:

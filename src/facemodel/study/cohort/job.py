@@ -137,7 +137,10 @@ def _unpacked(packed_job: bytes) -> Job:
 MEASURES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "landmark_asymmetry_mm": ("mm", "difference of paired landmarks from their mirror image"),
-        "symmetry_percent": ("%", "less moved side, of the other one"),
+        "own_rest_symmetry_percent": (
+            "%",
+            "movement of the less mobile side as a share of the other's, each from its own rest",
+        ),
         "moved_left_mm": ("mm", "movement of the left side's landmarks"),
         "moved_right_mm": ("mm", "movement of the right side's landmarks"),
         "kept_left": ("", "share of the left side's movement that is left"),
@@ -178,7 +181,7 @@ def measured(mesh: Mesh, tasks: Sequence[str], frames: np.ndarray) -> dict[str, 
     for k, side in enumerate(SIDES):
         found[f"eye_open_{side}_mm"] = eyes[..., k]
     for t, task in enumerate(tasks, start=1):
-        found["symmetry_percent"][:, :, t] = seen.symmetry_percent(task)
+        found["own_rest_symmetry_percent"][:, :, t] = seen.own_rest_symmetry_percent(task)
         for side in SIDES:
             path = seen.movement(task, side)
             found[f"moved_{side}_mm"][:, :, t] = seen.moved_mm(task, side)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from facemodel.anatomy.checks import numbers
+from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.case.case import Case
 from facemodel.clinic.findings import KINDS, TASKS
 from facemodel.clinic.outcomes import When
@@ -208,14 +209,14 @@ class Cohort:
         lines = [f"{len(self):,} simulated people, seed {self.seed}: medians, and a spread"]
         for expression in self.expressions:
             words = expression.replace("_", " ")
-            lines += ["", f"{words:26s}{'before':>8s}{days}{spread:>24s}"]
+            lines += ["", f"{words:28s}{'before':>8s}{days}{spread:>24s}"]
             for name in self.after:
                 if np.isfinite(self._rows(name, expression)).any():
                     lines.append(self._line(name, expression))
         if self.side_effects:
-            lines += ["", f"{'people with, %':34s}{days}"]
+            lines += ["", f"{'people with, %':36s}{days}"]
             lines += [
-                f"  {name.replace('_', ' '):32s}" + "".join(f"{100 * r:10.1f}" for r in rate)
+                f"  {name.replace('_', ' '):34s}" + "".join(f"{100 * r:10.1f}" for r in rate)
                 for name, rate in self.rates().items()
             ]
         return "\n".join(lines)
@@ -226,7 +227,7 @@ class Cohort:
         before = self.quantiles(name, expression, [0.5], when="before")[0, 0]
         cells = "".join(f"{value:10.{digits}f}" for value in middle)
         spread = f"{low[0]:.{digits}f} .. {high[0]:.{digits}f}"
-        return f"  {name:24s}{before:8.{digits}f}{cells}{spread:>24s}"
+        return f"  {name:26s}{before:8.{digits}f}{cells}{spread:>24s}"
 
     def _rows(self, measure: str, expression: str) -> np.ndarray:
         """(N, 1 + D) of a measure in an expression, before treatment first."""
@@ -235,6 +236,10 @@ class Cohort:
                 raise FaceModelError("the whole skin was not measured; give surface=True to run")
             raise unknown("measure", measure, self.after)
         if not isinstance(expression, str) or expression not in self.expressions:
+            if isinstance(expression, str) and expression in EXPRESSIONS:
+                raise FaceModelError(
+                    f"{expression!r} was not measured; give run(..., expressions=[{expression!r}])"
+                )
             raise unknown("expression", expression, self.expressions)
         k = self.expressions.index(expression)
         before, after = self.before[measure][:, k], self.after[measure][:, :, k]

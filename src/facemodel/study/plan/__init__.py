@@ -24,7 +24,7 @@ from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.excursions import named_tasks
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.sites import SITES, Site
@@ -197,7 +197,9 @@ def _settings(keep, price, at_most, healthy_side, eyes) -> Settings:
         or not isinstance(at_most, (int, np.integer))
         or not 0 <= at_most <= M
     ):
-        raise FaceModelError(f"at_most is a whole number of muscles from 0 to {M}, got {at_most!r}")
+        raise FaceModelError(
+            f"at_most is a whole number of muscles from 0 to {M}, got {shown(at_most)}"
+        )
     if not isinstance(healthy_side, str) or healthy_side not in HEALTHY_SIDE:
         raise unknown("use of the healthy side", healthy_side, HEALTHY_SIDE)
     if not isinstance(eyes, str) or eyes not in EYES:

@@ -29,7 +29,21 @@ ITEMS: dict[str, tuple[str, ...]] = {
 HEALTHY = {name: 5 if name.startswith("voluntary") else 0 for name in ITEMS}
 WEIGHTS = {"rest": 5, "voluntary": 4, "synkinesis": 1}
 """Points of the composite that one step of an item's part is worth."""
-_IN_WORDS = {"rest": "resting"}
+IN_WORDS = {"rest": "resting"}
+TELLS = 0.5  # points on average that are worth a word
+COMPARED = {
+    "other": "{count} grading on other scales.",
+    "others": "{count} gradings on other scales.",
+    "missed": "Items that differed from the model most often: {items}.",
+    "grading": "{count} grading: {off} points off on average{way}.",
+    "gradings": "{count} gradings: {off} points off on average{way}.",
+    "too_high": ", {points} too high",
+    "too_low": ", {points} too low",
+    "both_ways": ", in both directions",
+    "too_healthy": "Your {part} part makes faces look too healthy, by {points} points.",
+    "too_impaired": "Your {part} part makes faces look too impaired, by {points} points.",
+}
+"""How gradings compare with the model's, in words; the browser has the same."""
 
 
 def composite(scores: Mapping[str, int]) -> int:
@@ -72,7 +86,7 @@ def grade(row: Row) -> Key:
             ),
             Goal(
                 f"{items} of the {len(ITEMS)} items within one step",
-                f"{close}, {exact} of them exactly",
+                f"{close}, {exact} of them exactly{_which(off)}",
                 close >= items,
             ),
         )  # fmt: skip
@@ -92,7 +106,13 @@ def _where(off: dict[str, int]) -> str:
     if not parts[part]:
         return ""
     way = "high" if parts[part] > 0 else "low"
-    return f"Your {_IN_WORDS.get(part, part)} part is furthest off: its scores are too {way}."
+    return f"Your {IN_WORDS.get(part, part)} part is furthest off: its scores are too {way}."
+
+
+def _which(off: dict[str, int]) -> str:
+    """The items that a grading scores otherwise, as they follow the count of those that fit."""
+    odd = [answers.item_name(name) for name, d in off.items() if d]
+    return f"; others: {', '.join(odd)}" if odd else ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -134,37 +154,35 @@ class Calibration:
     def __str__(self) -> str:
         lines = self._points() if self.off else []
         if others := self.count - len(self.off):
-            lines.append(f"{others} grading{'s' if others > 1 else ''} on other scales.")
+            lines.append(COMPARED[_count("other", others)].format(count=others))
         missed = [(name, share) for name, share in self.items.items() if share > 0][:3]
         if missed:
-            told = ", ".join(f"{name.replace('_', ' ')} ({share:.0%})" for name, share in missed)
-            lines.append(f"Items that differed from the model most often: {told}.")
+            told = ", ".join(f"{answers.item_name(name)} ({share:.0%})" for name, share in missed)
+            lines.append(COMPARED["missed"].format(items=told))
         return "\n".join(lines)
 
     __repr__ = __str__
 
     def _points(self) -> list[str]:
         """The gradings on Sunnybrook's scale in words."""
-        n = len(self.off)
-        way = "high" if self.bias > 0 else "low"
-        lines = [
-            f"{n} grading{'s' if n > 1 else ''}: {self.mean_error:.1f} points off on average"
-            + (
-                f", {abs(self.bias):.1f} too {way}."
-                if abs(self.bias) >= 0.5
-                else ", in both directions."
-                if self.mean_error >= 0.5
-                else "."
-            )
-        ]
+        n, way = len(self.off), ""
+        if abs(self.bias) >= TELLS:
+            name = "too_high" if self.bias > 0 else "too_low"
+            way = COMPARED[name].format(points=f"{abs(self.bias):.1f}")
+        elif self.mean_error >= TELLS:
+            way = COMPARED["both_ways"]
+        off = f"{self.mean_error:.1f}"
+        lines = [COMPARED[_count("grading", n)].format(count=n, off=off, way=way)]
         part = max(self.parts, key=lambda p: abs(self.parts[p]))
-        if abs(self.parts[part]) >= 0.5:
-            more = "too healthy" if self.parts[part] > 0 else "too impaired"
-            lines.append(
-                f"Your {_IN_WORDS.get(part, part)} part makes faces look {more}, by "
-                f"{abs(self.parts[part]):.1f} points."
-            )
+        if abs(self.parts[part]) >= TELLS:
+            name = "too_healthy" if self.parts[part] > 0 else "too_impaired"
+            points = f"{abs(self.parts[part]):.1f}"
+            lines.append(COMPARED[name].format(part=IN_WORDS.get(part, part), points=points))
         return lines
+
+
+def _count(what: str, n: int) -> str:
+    return what if n == 1 else f"{what}s"
 
 
 def calibration(

@@ -8,6 +8,7 @@ import numpy as np
 
 from facemodel.anatomy.expressions import activation
 from facemodel.anatomy.muscles import INDEX
+from facemodel.capture.recording.reading import sample_recording
 from facemodel.clinic import metrics
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, examine
 from facemodel.clinic.scales.movement import mirror_rms
@@ -21,6 +22,8 @@ from facemodel.physiology.drive import healthy
 from facemodel.physiology.nerve import BRANCH_NAMES, BRANCHES
 from facemodel.physiology.recovery import recovery
 from facemodel.physiology.toxin import remaining, scenario
+from facemodel.study.sides import changes
+from facemodel.study.strengths import strengths
 from facemodel.teach import answers
 from facemodel.teach.answers import Goal, Judgement, Key
 from facemodel.teach.attempt import Attempt, M
@@ -210,7 +213,25 @@ def bad_plan(row: Row) -> Key:
     return statements(row, true, corners | figures)
 
 
+def mirrored_take(row: Row) -> Key:
+    """The side that is called affected in the sample recording with its sides exchanged."""
+    take = sample_recording()
+    true, said = (strengths(one).side for one in (take, take.mirrored()))
+    key = f"the {said}" if said else row.choices[-1]
+    return choose(row, key, {"true": true, "said": said})
+
+
+def how_much_more(row: Row) -> Key:
+    """By how much a corner's movement in the sample must grow until measuring tells it."""
+    take = sample_recording()
+    one = changes(take, take)["cheilion_right_mm"]
+    percent = 100 * one.detectable_mm / one.first_mm
+    figures = {"mm": one.first_mm, "least": one.detectable_mm, "percent": percent}
+    return predict(row, percent, "per cent", 1000, tolerance("predicted_percent"), figures)
+
+
 JUDGES = (
     other_corner, which_region, healthy_side_eased, when_it_is_back, brow_at_rest, which_branch,
     when_the_eye_closes, what_comes_late, how_many, bad_plan,
+    mirrored_take, how_much_more,
 )  # fmt: skip

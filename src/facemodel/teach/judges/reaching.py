@@ -29,6 +29,7 @@ from facemodel.teach.judges.targets import (
 from facemodel.teach.table import Row, tolerance
 
 AGE = 45.0
+LID_UNITS = 8.0
 MINUTE = np.arange(0, 60, 1 / 30)
 
 
@@ -84,7 +85,7 @@ def spare_the_lid(row: Row) -> Key:
     return reach(
         row,
         loses(row.muscle, tolerance("still_weak")),
-        at_most_units(8),
+        at_most_units(LID_UNITS),
         no_side_effects(),
         reference=list(lid.injections(load().mesh, "right")),
         figures={"lesson": lid.lesson},

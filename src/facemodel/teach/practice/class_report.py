@@ -14,9 +14,10 @@ import numpy as np
 
 from facemodel.clinic.findings import KINDS
 from facemodel.data import constants
-from facemodel.data.files import write_whole
-from facemodel.errors import FaceModelError
+from facemodel.data.files import display_name, write_whole
+from facemodel.errors import FaceModelError, plain
 from facemodel.teach.judges.grading import Calibration, calibration
+from facemodel.teach.practice import results
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.session import Attempt
 from facemodel.teach.practice.sitting import Sitting, load_results
@@ -110,15 +111,15 @@ def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
     learners, refused = [], []
     seen: dict[str, str] = {}
     for path in paths:
-        file = Path(path).name
+        file = plain(Path(path).name)
         try:
             sitting, name = load_results(path)
             for attempt in sitting.attempts:
                 _ = attempt.scores  # a point off this face shows here
         except FaceModelError as error:
-            refused.append((file, str(error).removeprefix(f"the results '{file}': ")))
+            refused.append((file, str(error).removeprefix(f"the results {display_name(path)}: ")))
             continue
-        same = sha256(Path(path).read_bytes()).hexdigest()
+        same = sha256(results.as_text(sitting, name)).hexdigest()
         if same in seen:
             refused.append((file, f"duplicate of {seen[same]}; only that file was counted"))
             continue
@@ -151,7 +152,7 @@ def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) 
                 truth = attempt.patient.reveal()
                 row += [truth["condition"], truth["severity"], truth["right"]]
             rows.append(row)
-    return write_whole(path, csv_bytes(stamp(), head, rows), "the table")
+    return write_whole(path, csv_bytes(stamp(_of_all(board)), head, rows), "the table")
 
 
 def _figures(attempt: Attempt) -> list[object]:
@@ -208,7 +209,7 @@ def page(board: Board, reveal: bool = True) -> str:
         patients=_patients(board, reveal),
         errors=board.errors()[:10],
         discuss=_discuss(board, reveal),
-        stamp=stamp(),
+        stamp=stamp(_of_all(board)),
     )
 
 
@@ -270,8 +271,8 @@ def _discuss(board: Board, reveal: bool) -> list[str]:
         spread = [float(np.std([a.total for a in board.of(p)])) for p in patients]
         k = int(np.argmax(spread))
         items.append(
-            f"Patient {k + 1} divides the class most (marks differ by {spread[k]:.0f}, standard "
-            "deviation): ask two learners what they saw."
+            f"Patient {k + 1} divides the class most (standard deviation of the marks: "
+            f"{spread[k]:.0f}): ask two learners what they saw."
         )
         hardest = int(np.argmin([np.mean([a.total for a in board.of(p)]) for p in patients]))
         items.append(f"Patient {hardest + 1} was the hardest. What could have warned you?")
@@ -285,3 +286,9 @@ def _discuss(board: Board, reveal: bool) -> list[str]:
             "treatment take that into account?"
         )
     return items
+
+
+def _of_all(board: Board) -> Sitting | None:
+    """The sitting that names the seed of the whole class; None where seeds differ."""
+    seeds = {one.sitting.seed for one in board.learners}
+    return board.learners[0].sitting if len(seeds) == 1 else None

@@ -16,16 +16,17 @@ from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
 from facemodel.capture.heads import load_head
 from facemodel.case.case import Case
-from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.data import constants
 from facemodel.mechanics.face import Face
+from facemodel.mechanics.frame import Rig
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import conditions, people
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.sites import PLACES, places
 from facemodel.physiology.toxin import Injection
 from facemodel.study.plan.aims import AIMS, Aim, aim_of
+from facemodel.study.plan.moved import Movers
 from facemodel.study.plan.panel import Panel
 from facemodel.study.plan.trial import Trial
 from facemodel.teach.practice.gradings import SCALES, Sitter
@@ -149,16 +150,23 @@ class Patient:
         rows = np.stack([own.drive(u, remaining) for u in _intents()])
         return self.face.deform(rows, dtype=float)
 
-    @cached_property
-    def _untreated(self) -> np.ndarray:
-        return self.frames()
+    def _mirror_mm(self, remaining: np.ndarray) -> float:
+        """Asymmetry over rest and Sunnybrook's five tasks with these shares of strength (M,).
 
-    def _assessed(self, remaining: ArrayLike = 1.0) -> Assessment:
-        """Rest and Sunnybrook's five tasks untreated, and with these shares of strength (M,)."""
-        mesh = self.face.mesh
-        both = self._untreated, self.frames(remaining)
-        before, after = (Examination.of(mesh, SUNNYBROOK_TASKS, f) for f in both)
-        return Assessment(before, after, self._side)
+        By the columns that plans are judged by, which the browser has too.
+        """
+        mesh, movers = self.face.mesh, self._movers
+        left = np.asarray(remaining, float)[None]
+        frames = movers.moved(self._whole_rig, self._condition, left, TASKS)
+        return float(Examination(mesh, {task: f[0] for task, f in frames.items()}).over_tasks_mm)
+
+    @cached_property
+    def _movers(self) -> Movers:
+        return Movers(self._average_face, people.several(self._person))
+
+    @cached_property
+    def _whole_rig(self) -> Rig:
+        return self._movers.rig_of(np.arange(len(self.face.mesh.vertices)))
 
     def scores(self) -> dict[str, int]:
         """The model's own score of every item of this patient's scale, untreated."""

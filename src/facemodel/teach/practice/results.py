@@ -14,7 +14,7 @@ import msgspec
 from facemodel.case import schema
 from facemodel.data import __version__, constants
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, quoted, shown
 from facemodel.teach.practice.session import Attempt, Session
 from facemodel.teach.practice.treating import Treatment
 
@@ -22,7 +22,7 @@ SCHEMA = "facemodel.results/2"
 LARGEST_FILE_BYTES = 2_000_000
 LONGEST_NAME = 80
 S = TypeVar("S", bound=Session)
-_GENERATOR = f"facemodel {__version__}"
+GENERATOR = f"facemodel {__version__}"
 
 
 _Treatment: Any = schema.struct_of(
@@ -84,7 +84,7 @@ def as_text(sitting: Session, name: str = "") -> bytes:
         raise FaceModelError(f"save_results writes a sitting, got {type(sitting).__name__}")
     file = _File(
         SCHEMA,
-        _GENERATOR,
+        GENERATOR,
         constants.digest(),
         sitting.seed,
         sitting.level,
@@ -116,14 +116,16 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
     values = json_value(raw, "results file")
     if isinstance(values, dict) and values.get("schema", SCHEMA) != SCHEMA:
         raise FaceModelError(_other_schema(values))
+    if not isinstance(values, dict) or "schema" not in values:
+        raise FaceModelError("this is not a results file; give one that was saved after practice")
     try:
         file = msgspec.convert(values, _File)
-    except msgspec.ValidationError as error:
-        raise FaceModelError(f"a value is missing or of the wrong kind: {error}") from None
+    except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits
+        raise FaceModelError(f"a value is missing or of the wrong kind: {quoted(error)}") from None
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
     sitting = kind(file.seed, file.level, file.count, file.minutes, file.feedback)
-    if (file.generator, file.parameters) != (_GENERATOR, constants.digest()):
+    if (file.generator, file.parameters) != (GENERATOR, constants.digest()):
         sitting.made_with = f"{file.generator[:60]}, parameters {file.parameters[:60]}"
     if len(file.attempts) > sitting.count:
         raise FaceModelError(
@@ -139,12 +141,12 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
 
 
 def _other_schema(values: dict[str, Any]) -> str:
-    made, by = str(values["schema"])[:40], str(values.get("generator", "the version"))[:40]
+    made, by = values["schema"], values.get("generator", "the version")
     if made != "facemodel.results/1":
-        return f"its schema is {made!r}; this version reads {SCHEMA!r}"
+        return f"its schema is {shown(made)}; this version reads {SCHEMA!r}"
     return (
         "its seeds stand for other virtual patients, whom this version no longer has, so nothing "
-        f"in it could be marked; open it with {by!r}, which made it"
+        f"in it could be marked; open it with {shown(by)}, which made it"
     )
 
 

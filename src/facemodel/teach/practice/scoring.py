@@ -19,6 +19,7 @@ from facemodel.study.plan.judged import MAJOR
 from facemodel.teach.practice.kinds import Choice
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.placement import Placement, placement
+from facemodel.teach.practice.says import MARKS
 from facemodel.teach.practice.standards import Seen, Standard, figure_of, seen, standard_of
 from facemodel.teach.practice.treating import Treatment, left
 
@@ -98,44 +99,52 @@ class Score:
 
     @property
     def _dose_told(self) -> str:
-        given = "Weakening" if self.units is None else _counted(self.points, self.units)
+        given = MARKS["weakening"] if self.units is None else _counted(self.points, self.units)
         if self.times is None:
-            return f"{given}, where none is right."
-        against = f"{given}: {self.times:.1f} times the plan's"
-        return f"{against}, and it takes {self.dose:.0f} marks." if self.dose else f"{against}."
+            return MARKS["none_right"].format(given=given)
+        told = "times_cost" if self.dose else "times"
+        return MARKS[told].format(given=given, times=f"{self.times:.1f}", marks=f"{self.dose:.0f}")
+
+    @property
+    def _outcome(self) -> str:
+        a, r = self.after, self.reference
+        if self.right != "treat":
+            return MARKS[self.right]
+        return MARKS["gain"].format(
+            gain=f"{100 * a.gain:.0f}",
+            plan=f"{100 * r.gain:.0f}",
+            target=MARKS["reached" if self.reached else "not_reached"],
+            kept=f"{100 * a.retained:.0f}",
+            plan_kept=f"{100 * r.retained:.0f}",
+        )
 
     def __str__(self) -> str:
-        b, a, r = self.before, self.after, self.reference
-        parts = ", ".join(f"{name} {marks + 0:+.0f}" for name, marks in self.parts.items())
-        lines = [f"{self.total:.0f} of 100: {self.start:.0f} to begin with, {parts}."]
-        if self.right != "treat":
-            lines.append(f"{_RIGHT[self.right]} would have been right, with 100 marks.")
-        else:
-            lines.append(
-                f"Of what is aimed at {100 * a.gain:.0f} % is gone (the plan: "
-                f"{100 * r.gain:.0f} %); the target is {'' if self.reached else 'not '}reached. "
-                f"Movement preserved in the worst task: {100 * a.retained:.0f} % "
-                f"({100 * r.retained:.0f})."
-            )
-        lines.append(
-            f"Asymmetry {b.mirror_mm:.2f} -> {a.mirror_mm:.2f} mm; involuntary movement "
-            f"{b.involuntary_mm:.2f} -> {a.involuntary_mm:.2f} mm."
-        )
-        lines.append(self._dose_told)
+        b, a = self.before, self.after
+        parts = [MARKS[name].format(marks=f"{n + 0:+.0f}") for name, n in self.parts.items()]
+        lines = [
+            MARKS["total"].format(
+                total=f"{self.total:.0f}", start=f"{self.start:.0f}", parts=", ".join(parts)
+            ),
+            self._outcome,
+            MARKS["asymmetry"].format(
+                before=f"{b.mirror_mm:.2f}",
+                after=f"{a.mirror_mm:.2f}",
+                unasked=f"{b.involuntary_mm:.2f}",
+                unasked_after=f"{a.involuntary_mm:.2f}",
+            ),
+            self._dose_told,
+        ]
         if effects := sorted(a.side_effects):
             told = ", ".join(f"{KINDS[n].label}, {s}" for n, s in effects)
-            lines.append(f"Side effects: {told}.")
+            lines.append(MARKS["side_effects"].format(effects=told))
         lines += self.warnings
         if self.placement is not None:
-            lines.append(
-                f"Placement: {self.placement.apart_mm:.0f} mm from the plan's points on average; "
-                f"{100 * self.placement.caught:.0f} % of what was caught is in the plan's muscles."
-            )
+            apart, caught = self.placement.apart_mm, 100 * self.placement.caught
+            lines.append(MARKS["placement"].format(apart=f"{apart:.0f}", caught=f"{caught:.0f}"))
         if self.predicted_mm is not None and self.figure is not None:
             name, unit = self.figure
-            lines.append(
-                f"You expected {self.predicted_mm:.2f} {unit} of {name}; it is {a.figure:.2f}."
-            )
+            said, true = f"{self.predicted_mm:.2f}", f"{a.figure:.2f}"
+            lines.append(MARKS["expected"].format(expected=said, unit=unit, name=name, figure=true))
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -153,11 +162,8 @@ class Score:
         return table_html(str(self).splitlines()[0], (*head, "side effects"), rows)
 
 
-_RIGHT = {"leave": "Leaving this person alone", "refer": "Referring this person"}
-
-
 def _counted(points: int, units: float) -> str:
-    return f"{points} point{'' if points == 1 else 's'} with {units:.1f} teaching units"
+    return MARKS["point" if points == 1 else "points"].format(points=points, units=f"{units:.1f}")
 
 
 def review_day(treatment: Treatment) -> float:

@@ -14,11 +14,12 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.teach import answers
 from facemodel.teach.practice import fields, treating
-from facemodel.teach.practice.feedback import SAYS, feedback
+from facemodel.teach.practice.feedback import feedback
 from facemodel.teach.practice.gradings import SCALES
 from facemodel.teach.practice.kinds import Choice
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.results import as_text
+from facemodel.teach.practice.says import SAYS
 from facemodel.teach.practice.session import Session
 from facemodel.teach.practice.standards import figure_of, standard_of
 from facemodel.teach.practice.treating import Treatment
@@ -28,6 +29,7 @@ from facemodel.view.widget.saved_output import BEGIN_LINE, Box
 
 HEIGHT = 420
 _piece = partial(piece, of="practice")
+_HEADS = [SAYS[name] for name in ("day", "day_asymmetry", "day_gain", "day_kept")]
 
 
 def screen(sitting: Session) -> ipywidgets.Widget:
@@ -41,6 +43,7 @@ class _Screen:
     def __init__(self, sitting: Session):
         self.sitting = sitting
         self.lab: Any = None
+        self.reply = fields.said("")
         if sitting.begun is not None:  # shown again: go on, with the same clock
             self.box = Box()
             self._present()
@@ -51,15 +54,17 @@ class _Screen:
         self.box = Box(
             [
                 fields.html(_piece("intro", SAYS["title"], intro, NOTICE)),
-                fields.button(SAYS["begin"], self._begin),
+                fields.button(SAYS["begin"], self._begin, self._say),
+                self.reply,
             ],
             BEGIN_LINE,
         )
 
     def _begin(self) -> None:
         """The first patient; time runs from here, however long the page was open before."""
-        self.sitting.begun = time.monotonic()
-        self._present()
+        if self.sitting.begun is None:  # time runs once, however often it is pressed
+            self.sitting.begun = time.monotonic()
+            self._present()
 
     @property
     def _late(self) -> bool:
@@ -80,19 +85,19 @@ class _Screen:
             self.sitting.arrived = time.monotonic()
         done, count = len(self.sitting.attempts), self.sitting.count
         self.lab = patient.show("rest", height=HEIGHT, mode="explore")
-        self.fields = fields.grading_fields(SCALES[patient.scale].items)
-        self.expect = fields.text_field("")
+        self.fields = fields.grading_fields(SCALES[patient.scale].items, self._say)
+        self.expect = fields.text_field("", self._say)
         self._expect_on(constants.value("practice.review_days"))
-        self.treat = fields.button(SAYS["treat"], self._treat)
-        self.leave = fields.button(SAYS["leave"], lambda: self._finish("leave"))
-        self.refer = fields.button(SAYS["refer"], lambda: self._finish("refer"))
+        self.treat = fields.button(SAYS["treat"], self._treat, self._say)
+        self.leave = fields.button(SAYS["leave"], lambda: self._finish("leave"), self._say)
+        self.refer = fields.button(SAYS["refer"], lambda: self._finish("refer"), self._say)
         self.reply = fields.said("")
         self.weeks = fields.column([])
         self.box.children = [
-            fields.html(piece("heading", f"Patient {done + 1} of {count}", 2)),
+            fields.html(piece("heading", SAYS["who"].format(number=done + 1, count=count), 2)),
             fields.html(piece("p", patient.history)),
             fields.beside(self.lab, self._scale()),
-            fields.html(_piece("plan", self._untreated())),
+            fields.html(_piece("plan", SAYS["plan_head"], self._untreated())),
             *([self.expect] if figure_of(patient) else []),
             fields.row([self.treat, self.leave, self.refer]),
             self.reply,
@@ -177,9 +182,7 @@ class _Screen:
             "practice.review_days"
         )
         self._expect_on(review)
-        self._say(
-            "Look at the weeks below. The plan above is unchanged; adjust it and treat again."
-        )
+        self._say(SAYS["look"])
 
     def _asked(self) -> Treatment:
         """The treatment as it stands in the lab. Errors: what is still missing."""
@@ -205,11 +208,11 @@ class _Screen:
             (f"{one.day:g}", f"{one.mirror_mm:.2f}", f"{one.gain:.0%}", f"{one.retained:.0%}")
             for one in rows
         ]
-        title = f"After treatment {len(treatments)}"
+        title = SAYS["weeks"].format(number=len(treatments))
         drawn = image(png, alt, "png", style="max-width:100%")
         self.weeks.children = [
             *self.weeks.children,
-            fields.html(_piece("weeks", title, told, drawn)),
+            fields.html(_piece("weeks", title, _HEADS, told, drawn)),
         ]
 
     def _finish(self, choice: Choice) -> None:
@@ -218,7 +221,7 @@ class _Screen:
             return
         missing = [name for name, f in self.fields.items() if f.value == fields.NOT_CHOSEN]
         if 0 < len(missing) < len(self._items):
-            names = ", ".join(name.replace("_", " ") for name in missing)
+            names = ", ".join(map(answers.item_name, missing))
             self._say(SAYS["grade_rest"].format(names=names))
             return
         self.treat.disabled = self.leave.disabled = self.refer.disabled = True
@@ -229,11 +232,11 @@ class _Screen:
         told = [SAYS["later"]] if self.sitting.feedback == "end" else feedback(attempt)
         due = self.sitting.calibration_due and self.sitting.feedback == "each"
         if due and attempt.grading:
-            told += ["Your gradings so far", *str(self.sitting.calibration(10)).splitlines()]
+            told += [SAYS["so_far"], *str(self.sitting.calibration(10)).splitlines()]
         self.weeks.children = [
             *self.weeks.children,
             fields.said(fields.paragraphs(told)),
-            fields.button(SAYS["next"], self._present),
+            fields.button(SAYS["next"], self._present, self._say),
         ]
 
     def _end(self) -> None:
@@ -249,8 +252,9 @@ class _Screen:
                 parts += [title, fields.html(fields.paragraphs(feedback(attempt)))]
         if len(sitting.attempts) > 1:
             marks = ", ".join(f"{mark:.0f}" for mark in sitting.curve)
-            parts.append(fields.html(piece("p", f"Marks in order: {marks}.")))
-        name = fields.text_field(SAYS["name"])
+            parts.append(fields.html(piece("p", SAYS["order"].format(marks=marks))))
+        self.reply = fields.said("")
+        name = fields.text_field(SAYS["name"], self._say)
         link = fields.html("")
 
         def offer(*_: Any) -> None:
@@ -265,8 +269,9 @@ class _Screen:
         name.observe(offer, names="value")
         offer()
         self.box.children = [
-            fields.html(piece("heading", "End of the session", 2)),
+            fields.html(piece("heading", SAYS["end_head"], 2)),
             *parts,
+            self.reply,
             name,
             link,
         ]

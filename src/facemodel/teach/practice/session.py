@@ -11,7 +11,7 @@ import numpy as np
 from facemodel.anatomy.checks import number, whole
 from facemodel.data import constants
 from facemodel.data.showing import frame, table_html
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, shown, unknown
 from facemodel.teach import answers
 from facemodel.teach.judges.grading import Calibration, calibration, composite
 from facemodel.teach.practice import treating
@@ -19,6 +19,7 @@ from facemodel.teach.practice.drawing import LARGEST_SEED, LEVELS, draw
 from facemodel.teach.practice.gradings import SCALES
 from facemodel.teach.practice.kinds import CHOICES, Choice
 from facemodel.teach.practice.patients import Patient
+from facemodel.teach.practice.says import SAYS
 from facemodel.teach.practice.scoring import Score, score, untreated
 from facemodel.teach.practice.treating import MOST_TREATMENTS, Treatment
 
@@ -167,7 +168,7 @@ class Session:
         if self.minutes is not None:
             self.minutes = number("minutes", self.minutes, 1, 600)
         if self.feedback not in FEEDBACK:
-            raise FaceModelError(f"feedback is 'each' or 'end', got {self.feedback!r}")
+            raise FaceModelError(f"feedback is 'each' or 'end', got {shown(self.feedback)}")
 
     def __repr__(self) -> str:
         done = f"{len(self.attempts)} of {self.count} patients done"
@@ -237,7 +238,7 @@ class Session:
         Raises
         ------
         FaceModelError
-            When all patients are through, or an answer is none.
+            When all patients are done, or an answer is not one of those allowed.
         """
         patient = self.next
         if patient is None:
@@ -254,7 +255,7 @@ class Session:
             return "You will see your marks at the end."
         if not self.attempts:
             return "No patient completed yet."
-        told = ["Marks in order: " + ", ".join(f"{m:.0f}" for m in self.curve) + "."]
+        told = [SAYS["order"].format(marks=", ".join(f"{m:.0f}" for m in self.curve))]
         if any(one.grading for one in self.attempts):
             told.append(str(self.calibration()))
         return "\n".join(told)

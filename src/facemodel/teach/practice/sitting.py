@@ -1,6 +1,5 @@
 """A sitting as a learner meets it: a session that can be shown, and gone on with from a file."""
 
-import json
 import os
 from typing import TYPE_CHECKING
 
@@ -18,9 +17,9 @@ class Sitting(Session):
     Attributes
     ----------
     seed, level, count, minutes, feedback, attempts
-        As of Session: who comes, time allowed, when feedback is given, and what was done.
+        As in Session: who comes, time allowed, when feedback is given, and what was done.
     begun, arrived, graded, under_way, made_with
-        As of Session: what goes on, and what a results file was made with.
+        As in Session: the state of the patient under way, and what made a results file.
     """
 
     def show(self) -> "ipywidgets.Widget":
@@ -55,8 +54,3 @@ def load_results(path: str | os.PathLike[str]) -> tuple[Sitting, str]:
     (2, 'Kim')
     """
     return results.read(path, Sitting)
-
-
-def settings(text: str) -> Sitting:
-    """A sitting from what the app's command line was told, as JSON."""
-    return Sitting(**json.loads(text))

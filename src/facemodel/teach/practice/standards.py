@@ -12,10 +12,10 @@ from facemodel.errors import renamed
 from facemodel.physiology import toxin
 from facemodel.physiology.toxin import Injection
 from facemodel.study.plan.aims import AIMS
-from facemodel.study.plan.trial import Judged, Trial
+from facemodel.study.plan.trial import Trial
 from facemodel.teach.practice.drawing import draw
 from facemodel.teach.practice.patients import M, Patient
-from facemodel.teach.practice.treating import Treatment, left
+from facemodel.teach.practice.treating import Treatment, left, retained
 
 _SAYS = 0.05  # of a muscle's strength; a plan is not aimed at what loses less
 
@@ -74,12 +74,12 @@ def seen(patient: Patient, remaining: np.ndarray) -> Seen:
     """The patient with these shares of strength (M,) left, as plans are judged."""
     trial, left_ = patient._trial, np.asarray(remaining, float)[None]
     judged = trial.of_strength(left_)
-    mirror_mm = float(patient._assessed(remaining).after.over_tasks_mm)
+    mirror_mm = patient._mirror_mm(remaining)
     calm = replace(trial, aim=AIMS["calm"])
     return Seen(
         mirror_mm=mirror_mm,
         involuntary_mm=_first(calm, left_),
-        retained=_retained(judged, patient._aim.free),
+        retained=retained(judged, patient._aim.free),
         side_effects=frozenset(key for key, beyond in judged.effects.items() if beyond.any()),
         gain=float(judged.gains[0]),
         figure=mirror_mm if patient._truth.side else _first(trial, left_),
@@ -89,12 +89,6 @@ def seen(patient: Patient, remaining: np.ndarray) -> Seen:
 def _first(trial: Trial, left_: np.ndarray) -> float:
     """What the aim of a trial of one person measures first."""
     return float(trial._measured(left_)[0][0])
-
-
-def _retained(judged: Judged, free: tuple[str, ...]) -> float:
-    """Least share that a task keeps on a side; 1 where nothing moved."""
-    rows = [float(s[0]) for name, s in judged.shares.items() if name.split()[0] not in free]
-    return min((share for share in rows if np.isfinite(share)), default=1.0)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import dose_response, spread, toxin
 from facemodel.physiology.dampening import dampen
+from facemodel.study.plan.judged import Judged
 from facemodel.teach import answers
 from facemodel.teach.practice.patients import Patient
 from facemodel.view.stills.plain import figure
@@ -156,14 +157,19 @@ def course(patient: Patient, treatments: Sequence[Treatment]) -> list[Day]:
     """The days after the last of these treatments; earlier ones still act then."""
     start = treatments[-1].day
     rows = left(patient, treatments, [start + d for d in DAYS])
-    judged = patient._trial.of_strength
     found = []
     for day, remaining in zip(DAYS, rows, strict=True):
-        now = patient._assessed(remaining)
-        gain = float(judged(remaining[None]).gains[0])
-        mirror_mm, retained = float(now.after.over_tasks_mm), float(now.least_retained)
-        found.append(Day(start + day, mirror_mm, gain, retained))
+        judged = patient._trial.of_strength(remaining[None])
+        mirror_mm = patient._mirror_mm(remaining)
+        found.append(Day(start + day, mirror_mm, float(judged.gains[0]), retained(judged)))
     return found
+
+
+def retained(judged: Judged, free: Sequence[str] = ()) -> float:
+    """Least share that a task of one person keeps on a side, of others than `free`; 1 where nothing
+    moved."""
+    rows = [float(s[0]) for name, s in judged.shares.items() if name.split()[0] not in free]
+    return min((share for share in rows if np.isfinite(share)), default=1.0)
 
 
 def picture(patient: Patient, treatments: Sequence[Treatment], day: float) -> tuple[bytes, str]:

@@ -5,9 +5,9 @@ import base64
 import contextlib
 import html
 import io
-import json
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,14 @@ import numpy as np
 from markupsafe import Markup
 
 from facemodel.data import constants
-from facemodel.data.files import checked_path, write_whole
-from facemodel.errors import FaceModelError
+from facemodel.data.files import (
+    checked_path,
+    display_name,
+    file_bytes,
+    json_value,
+    write_whole,
+)
+from facemodel.errors import FaceModelError, shown
 from facemodel.mechanics.face import load
 from facemodel.study.course import untreated
 from facemodel.teach import exercises
@@ -30,10 +36,11 @@ from facemodel.view.provenance import stamp
 from facemodel.view.scene.compact import compact
 from facemodel.view.scene.over_time import timing
 from facemodel.view.stills.plain import png
-from facemodel.view.viewer import code
+from facemodel.view.viewer import code, licences
 from facemodel.view.widget.widget import FaceWidget
 
 LARGEST_BYTES = 2_500_000
+LARGEST_NOTEBOOK = 20_000_000
 HIDDEN = (
     "A still picture, at rest and moved. The live face is left out here because its file would "
     "give away the answer."
@@ -76,16 +83,16 @@ def export_lesson(notebook: str | os.PathLike[str], path: str | os.PathLike[str]
 def page_text(steps: list[Step]) -> str:
     """The hand-out of a lesson that was run, as text."""
     labs: list[dict[str, Any]] = []
-    body = [piece for step in steps for piece in _step(step, labs)]
+    body = body_of(steps, labs, on_paper)
     body.insert(1, piece("about", of="handout_pieces"))
-    title = next(s.text for s in steps if s.kind == "markdown").splitlines()[0].lstrip("# ")
     return markup.page(
         "handout",
         policy=markup.script_policy("handout"),
-        title=title,
+        title=title_of(steps),
         notice=page.EDUCATIONAL,
         words=page.WORDS,
         stamp=f"{stamp()}.",
+        licences=licences(),
         body=body,
         labs=labs,
         code=page.packed(code().encode()),
@@ -93,20 +100,48 @@ def page_text(steps: list[Step]) -> str:
     )
 
 
-def _step(step: Step, labs: list[dict[str, Any]]) -> list[Markup]:
+def title_of(steps: list[Step]) -> str:
+    """The first line of a lesson."""
+    return next(s.text for s in steps if s.kind == "markdown").splitlines()[0].lstrip("# ")
+
+
+Asks = Callable[[Step, int], list[Markup] | None]
+"""What is shown of a step that asks, an exercise or a prediction, None for other steps; it is
+given the number of live faces before it."""
+
+
+def body_of(steps: list[Step], labs: list[dict[str, Any]], asks: Asks) -> list[Markup]:
+    """The steps as HTML; what live faces need is added to `labs`."""
+    return [one for step in steps for one in _step(step, labs, asks)]
+
+
+def on_paper(step: Step, _labs: int) -> list[Markup] | None:
+    """An exercise as a form, a prediction with its answer behind a line to open."""
+    if step.exercise is not None and step.asks:
+        asked = piece("exercise", step.exercise, MOST_RADIO, of="handout_pieces")
+    elif found := question_of(step.result):
+        text, options, right, why = found
+        asked = piece("question", text, options, f"{right}. {why}", of="handout_pieces")
+    else:
+        return None
+    return [*_told(step), asked]
+
+
+def _told(step: Step) -> list[Markup]:
+    """The code of a step and what it printed."""
+    made = [piece("code", step.text, of="handout_pieces")]
+    return [*made, piece("pre", step.printed)] if step.printed else made
+
+
+def _step(step: Step, labs: list[dict[str, Any]], asks: Asks) -> list[Markup]:
     if step.kind == "markdown":
         return [_markdown(step.text)]
-    made = [piece("code", step.text, of="handout_pieces")]
-    if step.printed:
-        made.append(piece("pre", step.printed))
-    found = step.result
-    if step.exercise is not None and step.asks:
-        made.append(piece("exercise", step.exercise, MOST_RADIO, of="handout_pieces"))
-    elif isinstance(found, FaceWidget):
+    if (asked := asks(step, len(labs))) is not None:
+        return asked
+    made, found = _told(step), step.result
+    if isinstance(found, FaceWidget):
         tells = step.exercise is not None and found.case["activation"]
         made.append(_still_only(found) if tells else _live(found, labs))
-    elif question := _question(found):
-        made.append(piece("question", *question, of="handout_pieces"))
     elif found is not None:
         made.append(piece("output", _shown(found), of="handout_pieces"))
     return made
@@ -150,27 +185,40 @@ def _image(data: bytes, alt: str) -> Markup:
     return markup.image(page.jpeg_of(data), alt)
 
 
+def first_line(notebook: Path) -> str:
+    """The heading of a notebook, which is not run for it."""
+    return _cells(notebook)[0]["source"].splitlines()[0].lstrip("# ")
+
+
+def _cells(notebook: Path) -> list[dict[str, Any]]:
+    name = display_name(notebook)
+    data = file_bytes(notebook, name, LARGEST_NOTEBOOK, "A lesson takes about 0.02 MB")
+    try:
+        found: Any = json_value(data, "notebook")
+        cells = [{**c, "source": "".join(c["source"])} for c in found["cells"]]
+        return [{**c, "cell_type": c["cell_type"]} for c in cells]
+    except (FaceModelError, KeyError, TypeError, AttributeError):
+        raise FaceModelError(f"{name} is not a notebook that can be read") from None
+
+
 def steps_of(notebook: Path) -> list[Step]:
     """The cells of a notebook, run in order in this process.
 
-    Errors: not a notebook; a cell that fails, with its id.
+    Errors: not a notebook; a cell that fails, with its number and first line.
     """
-    try:
-        found = json.loads(notebook.read_text("utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise FaceModelError(f"{notebook} is not a notebook that can be read") from None
+    name = display_name(notebook)
+    cells = [(c["cell_type"], c["source"]) for c in _cells(notebook)]
     names: dict[str, Any] = {"__name__": "lesson"}
     made = []
-    for cell in found:
-        text = "".join(cell["source"])
-        if cell["cell_type"] == "code":
-            made.append(_run(text, cell.get("id", "?"), names))
-        elif cell["cell_type"] == "markdown":
+    for number, (kind, text) in enumerate(cells, start=1):
+        if kind == "code":
+            made.append(_run(text, number, name, names))
+        elif kind == "markdown":
             made.append(Step("markdown", _FOR_THE_KERNEL.sub("", text).strip()))
     return made
 
 
-def _run(text: str, name: str, names: dict[str, Any]) -> Step:
+def _run(text: str, number: int, notebook: str, names: dict[str, Any]) -> Step:
     """A cell; what its last expression is worth is what a notebook would show."""
     printed, result = io.StringIO(), None
     try:
@@ -180,13 +228,14 @@ def _run(text: str, name: str, names: dict[str, Any]) -> Step:
         if last is not None:
             tree.body.pop()
         with contextlib.redirect_stdout(printed):
-            exec(compile(tree, f"cell {name}", "exec"), names)
+            exec(compile(tree, f"cell {number}", "exec"), names)
             if last is not None:
-                result = eval(compile(ast.Expression(last), f"cell {name}", "eval"), names)
+                result = eval(compile(ast.Expression(last), f"cell {number}", "eval"), names)
     except Exception as error:
+        first = shown(text.strip().partition("\n")[0])
         raise FaceModelError(
-            f"the cell {name!r} of this lesson fails, so that it cannot be handed out: "
-            f"{type(error).__name__}: {error}"
+            f"{notebook} cannot be handed out: cell {number}, {first}, fails with "
+            f"{type(error).__name__}: {error}; mend that cell, or take the notebook as it came"
         ) from error
     name, what = used.groups() if (used := _USED.search(text)) else ("", "")
     exercise = getattr(exercises, name) if name else None
@@ -203,14 +252,14 @@ def _markdown(text: str) -> Markup:
     return Markup(re.sub(r"(<table>.*?</table>)", scrolled, made, flags=re.DOTALL))
 
 
-def _question(result: Any) -> tuple[str, tuple[str, ...], str] | None:
-    """Text, options and the reply to the right one, of what `fm.ask` returned; else None."""
+def question_of(result: Any) -> tuple[str, tuple[str, ...], str, str] | None:
+    """Text, options, the right one and why it is, of what `fm.ask` returned; else None."""
     if not isinstance(result, QuestionBox) or result._button or not result.options:
         return None
     for option in result.options:
         result.answer = {ANSWER: option}
         if (said := _plain(result.reply)).startswith("Yes."):
-            return _plain(result._question), result.options, f"{option}. {said[4:].strip()}"
+            return _plain(result._question), result.options, option, said[4:].strip()
     return None
 
 

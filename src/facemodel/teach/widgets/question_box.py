@@ -9,11 +9,13 @@ import traitlets as t
 from markupsafe import Markup
 
 from facemodel.errors import FaceModelError
+from facemodel.teach.answers import item_name
 from facemodel.view.markup import piece
 from facemodel.view.widget.saved_output import ANSWER_LINE, Kept
 
 ANSWER = "answer"
 """Name of the field of a question that has only one."""
+LONGEST_LINE = 1000
 _HERE = Path(__file__)
 
 
@@ -34,8 +36,7 @@ def tick(option: str) -> dict[str, Any]:
 
 def menu(name: str, options: Sequence[str]) -> dict[str, Any]:
     """A menu of options with its label."""
-    label = name.replace("_", " ")
-    return {"kind": "menu", "name": name, "label": label, "options": list(options)}
+    return {"kind": "menu", "name": name, "label": item_name(name), "options": list(options)}
 
 
 def words(text: str) -> dict[str, Any]:
@@ -43,10 +44,19 @@ def words(text: str) -> dict[str, Any]:
     return {"kind": "words", "name": "", "label": text}
 
 
+def _fits(row: Mapping[str, Any], value: object) -> bool:
+    """Whether a field can hold a value."""
+    if row["kind"] == "tick":
+        return isinstance(value, bool)
+    if not isinstance(value, str):
+        return False
+    return len(value) <= LONGEST_LINE if row["kind"] == "text" else value in row["options"]
+
+
 class QuestionBox(Kept, anywidget.AnyWidget):
     """A question with its fields and the reply; `fm.ask` and the box of an exercise make it.
 
-    It runs wherever an anywidget does: JupyterLab, Voila, VS Code, marimo.
+    It runs wherever an anywidget does: JupyterLab, VS Code, marimo.
 
     Parameters
     ----------
@@ -72,6 +82,7 @@ class QuestionBox(Kept, anywidget.AnyWidget):
     _esm = _HERE.with_suffix(".js").read_text("utf-8")
     _css = _HERE.with_suffix(".css").read_text("utf-8")
     _line = ANSWER_LINE
+    _takes = ("answer",)
     _question = t.Unicode().tag(sync=True)
     _fields: t.List = t.List().tag(sync=True)
     _button = t.Unicode().tag(sync=True)
@@ -88,7 +99,7 @@ class QuestionBox(Kept, anywidget.AnyWidget):
         super().__init__(_question=str(question), _fields=list(fields), _button=button)
         self._reply_to = reply_to
         if button:
-            self.on_msg(self._asked)
+            self._kinds = ("check",)
         else:
             self.observe(lambda _: self.check(), names="answer")
 
@@ -101,16 +112,18 @@ class QuestionBox(Kept, anywidget.AnyWidget):
         """Reply to what is in the fields."""
         self.reply = str(self._reply_to(self))
 
-    def _asked(self, _widget, message: object, _buffers) -> None:
-        if isinstance(message, dict) and message.get("kind") == "check":
-            self.check()
+    def _asked(self, question: Mapping[str, Any]) -> None:
+        self.check()
+
+    def _refused(self, text: str) -> None:
+        self.reply = str(piece("status", text))
 
     @t.validate("answer")
     def _checked(self, proposal: dict) -> dict[str, Any]:
-        """What the page sent: texts and ticks of the fields that there are."""
-        names = {row["name"] for row in self._fields}
+        """What is in the fields that there are: a text, a tick, or an option of the field's own."""
+        fields = {row["name"]: row for row in self._fields if row["name"]}
         for name, value in proposal["value"].items():
-            if name not in names or not isinstance(value, (str, bool)):
+            if name not in fields or not _fits(fields[name], value):
                 raise FaceModelError("an answer is a field's name with a text, or with a tick")
         return proposal["value"]
 

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from facemodel.case import own_face
 from facemodel.case.case import CaseLike, case_of
 from facemodel.clinic import metrics
 from facemodel.data.files import write_whole
 from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError, checks_keywords
-from facemodel.mechanics.face import load
 from facemodel.study.course import Course, burst_s
 from facemodel.view import wording
 from facemodel.view.export import course_of, ending_in, warn_if_still
@@ -149,7 +149,7 @@ def _moves(made: Course) -> str:
 
 
 def _plate(made: Course, tone: Tone) -> Plate:
-    face = load()
+    face = own_face.face_of(made.case.face)
     takes = [made.before, made.activation] if made.treated else [made.activation]
     controls = face.controls(np.stack(takes, axis=1))
     drawn = portraits.portraits(face, controls.reshape(-1, controls.shape[-1]), _PICTURE, tone)

@@ -10,10 +10,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from facemodel.case import own_face
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError, checks_keywords
-from facemodel.study import course
 from facemodel.study.course import Course
 from facemodel.view.export import course_of, ending_in, gltf, morphs, warn_if_still
 from facemodel.view.provenance import stamp
@@ -83,7 +83,7 @@ def export_glb(
     if names not in ("muscles", "arkit"):
         raise FaceModelError(f"names is 'muscles' or 'arkit', got {names!r}")
     warn_if_still(made)
-    face = course.checked_face(None)
+    face = own_face.face_of(made.case.face)
     targets = morphs.of_arkit() if names == "arkit" else morphs.of_muscles()
     return write_whole(named, _glb(face, made, tone, targets))
 
@@ -121,7 +121,7 @@ def export_mesh(
     """
     named = ending_in(path, ".ply", ".obj")
     case = case_of(case)
-    face = course.checked_face(None)
+    face = own_face.face_of(case.face)
     pose = face.controls(case.drive(face))[None]
     points, surfaces = morphs.points(face, pose)[0], morphs.parts(face, tone)
     scene = [s for s in surfaces if parts or s.name == "skin"]
@@ -183,9 +183,10 @@ LEFT_OUT = (
     "A target is its muscle alone at full contraction, with lids, jaw and lips as they truly move. "
     "What sums of targets leave out: lids slide on the eyeball and meet, the jaw turns on an arc, "
     "lips press instead of crossing. Targets correction_.. give it back in the animation. Targets "
-    "blink_left and blink_right close a lid truly, alone. Eyeballs look ahead. Brows and lashes "
-    "are surfaces; the hair of the head is painted on the scalp: its strands, and the shade of "
-    "skin that moves, are made by the shaders of the viewer, which a file cannot carry."
+    "blink_left and blink_right close a lid truly, alone; eyes_up turns both eyes up, as they turn "
+    "where closing is meant; else they look ahead. Brows and lashes are surfaces; the hair of the "
+    "head is painted on the scalp: its strands, and the shade of skin that moves, are made by the "
+    "shaders of the viewer, which a file cannot carry."
 )
 
 

@@ -117,23 +117,30 @@ class _Blob:
 
     def sparse(self, moved: np.ndarray) -> int:
         """An accessor over displacements (n, 3), of which most may be nothing."""
-        rows = np.flatnonzero(moved.any(axis=1))
-        n = len(moved)
-        row: dict[str, Any] = {"componentType": _FLOAT, "count": n, "type": "VEC3"}
-        if not len(rows):  # an accessor without data is zero everywhere; one serves all targets
-            if n not in self.empty:
-                self.empty[n] = self._keep({**row, "min": [0.0] * 3, "max": [0.0] * 3})
-            return self.empty[n]
+        n, rows = len(moved), np.flatnonzero(moved.any(axis=1))
+        if len(rows):
+            return self._sparse(moved, rows)
+        if n not in self.empty:  # one serves all targets; Assimp opens no accessor without data
+            self.empty[n] = self._sparse(moved, np.zeros(1, np.int64))
+        return self.empty[n]
+
+    def _sparse(self, moved: np.ndarray, rows: np.ndarray) -> int:
+        """An accessor over displacements (n, 3) that tells those of some rows; others are none."""
+        n, values = len(moved), moved[rows].astype("<f4")
         kind = np.uint16 if n <= 0xFFFF else np.uint32
-        values = moved[rows].astype("<f4")
         whole = values if len(rows) == n else np.concatenate([values, np.zeros((1, 3), "<f4")])
-        row["sparse"] = {
-            "count": len(rows),
-            "indices": {
-                "bufferView": self.view(rows.astype(kind)),
-                "componentType": _UINT16 if kind is np.uint16 else _UINT32,
+        row = {
+            "componentType": _FLOAT,
+            "count": n,
+            "type": "VEC3",
+            "sparse": {
+                "count": len(rows),
+                "indices": {
+                    "bufferView": self.view(rows.astype(kind)),
+                    "componentType": _UINT16 if kind is np.uint16 else _UINT32,
+                },
+                "values": {"bufferView": self.view(values)},
             },
-            "values": {"bufferView": self.view(values)},
         }
         return self._keep(row | _bounds(whole))
 

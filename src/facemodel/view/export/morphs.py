@@ -18,6 +18,7 @@ from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES
 from facemodel.anatomy.parts import bust, fittings
 from facemodel.capture.recording import blendshapes
 from facemodel.errors import FaceModelError
+from facemodel.mechanics import turning
 from facemodel.mechanics.strength import SLACK
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.headless import pose
@@ -38,8 +39,10 @@ BLINK = {
     for side in SIDES
 }
 """Targets for sliders by hand only: FACS 45 on one side. Animations do not use them."""
+EYES_UP = "eyes_up"
+"""Target of both eyes turned up as far as they turn while they are meant to be closed (Bell)."""
 GAZE = [k for k, name in enumerate(CONTROLS) if name.startswith("gaze")]
-NAMES = (*MADE_OF, *LET_GO.values(), *BLINK)
+NAMES = (*MADE_OF, *LET_GO.values(), *BLINK, EYES_UP)
 """Names of the targets that every file has, in order."""
 
 
@@ -104,11 +107,16 @@ def morphs(face: Any, tone: Tone = "medium", targets: Targets | None = None) -> 
 
     Those of the muscles unless others are given.
     """
-    poses = (targets or of_muscles()).poses
-    rest, *moved = points(face, np.concatenate([np.zeros((1, len(CONTROLS))), poses]))
+    targets, made_of = targets or of_muscles(), parts(face, tone)
+    still = np.zeros((1, len(CONTROLS)))
+    rest, *moved = points(face, np.concatenate([still, targets.poses]))
     away = np.asarray(moved) - rest
+    if EYES_UP in targets.names:  # the lids that let go with it have targets of their own
+        for part in made_of:
+            if not part.name.startswith("eye_"):
+                away[targets.names.index(EYES_UP), part.points] = 0
     away[(away * away).sum(axis=-1) < LEAST_MM**2] = 0
-    return Morphs(rest, away, parts(face, tone))
+    return Morphs(rest, away, made_of)
 
 
 def points(face: Any, controls: np.ndarray) -> np.ndarray:
@@ -155,6 +163,8 @@ def weights(controls: np.ndarray) -> np.ndarray:
     for muscle, target in LET_GO.items():
         made[:, NAMES.index(muscle)] = np.maximum(controls[:, INDEX[muscle]], 0)
         made[:, NAMES.index(target)] = np.maximum(-controls[:, INDEX[muscle]], 0)
+    up = np.array([turning.bell_turn(row) for row in controls.tolist()])
+    made[:, NAMES.index(EYES_UP)] = up / turning.bell_rad()
     return made
 
 
@@ -209,6 +219,8 @@ def off_by_mm(
 def _pose(name: str) -> dict[str, float]:
     if name in BLINK:
         return BLINK[name]
+    if name == EYES_UP:
+        return dict.fromkeys(LET_GO, -1.0)
     of = {target: muscle for muscle, target in LET_GO.items()}
     return {of[name]: -1.0} if name in of else {name: 1.0}
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.expressions import expression
+from facemodel.case import own_face
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.clinic import metrics
 from facemodel.errors import checks_keywords
-from facemodel.mechanics.face import load
 from facemodel.study.course import untreated
 from facemodel.view import wording
 from facemodel.view.export import ending_in
@@ -79,7 +79,7 @@ def photo_sheet(case: CaseLike, path: str | os.PathLike[str], tone: Tone = "medi
 
 def drawn(case: Case, tone: Tone = "medium"):
     """The sheet as a matplotlib figure."""
-    face = load()
+    face = own_face.face_of(case.face)
     rows = [activations(face, untreated(case))]
     if case.dampening or case.injections:
         rows.append(activations(face, case))

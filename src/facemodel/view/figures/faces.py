@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.case import own_face
 from facemodel.case.case import CaseLike, case_of
 from facemodel.clinic import metrics
-from facemodel.mechanics.face import load
 from facemodel.study.course import untreated
 from facemodel.view import wording
 from facemodel.view.figures.drawing import (
@@ -59,7 +59,8 @@ def before_after(case: CaseLike, tone: Tone = "medium", ax: Any = None) -> Drawi
     >>> fm.figures.before_after(fm.Case(dampening={"smile_left": 0.3}))  # doctest: +SKIP
     <Drawing size 1122x539 with 3 Axes>
     """
-    case, face = case_of(case), load()
+    case = case_of(case)
+    face = own_face.face_of(case.face)
     controls = face.controls(np.stack([untreated(case).drive(face), case.drive(face)]))
     pictures = portraits.portraits(face, controls, (480, 600), tone)
     rows = _figures(face, face.deform(controls))
@@ -167,7 +168,8 @@ def reach(case: CaseLike, landmarks: Sequence[str] = LANDMARKS, ax: Any = None) 
     >>> fm.figures.reach(weaker, ["cheilion_left", "cheilion_right"])
     <Drawing size 1012x616 with 2 Axes>
     """
-    case, face = case_of(case), load()
+    case = case_of(case)
+    face = own_face.face_of(case.face)
     condition, remaining = case.build_condition(), case.remaining(face)
     sizes = metrics.expression_range(face, remaining, condition, landmarks)
     kept = 100 * sizes.relative()["width"]

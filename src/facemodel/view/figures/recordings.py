@@ -61,7 +61,8 @@ def over_recording(take: Recording | Course, face: Face | None = None, ax: Any =
     >>> fm.figures.over_recording(take)
     <Drawing size 836x682 with 3 Axes>
     """
-    made, face = course_of_take(take), checked_face(face)
+    made = course_of_take(take)
+    face = checked_face(face, made.case)
     seen = traced(face, made.activation)
     found = made.recording
     assert found is not None
@@ -132,7 +133,7 @@ def two_takes(
         figure, axes = panels(ax, 1, (7.6, 3.8), Case(), words, 0)
         panel, labels = axes[0], []
         for k, (name, row) in enumerate(rows.items()):
-            labels.append(_label(name))
+            labels.append(label(name))
             panel.plot([row.first_mm, row.second_mm], [k, k], color=QUIET, ls="-", lw=1.2, zorder=1)
             panel.plot(row.first_mm, k, "o", color=BEFORE, ms=10)
             fill = AFTER if row.detectable else "white"
@@ -148,7 +149,7 @@ def two_takes(
         name: "" if row.detectable else " (below what can be told)" for name, row in rows.items()
     }
     told = [
-        f"{_label(name)} {row.first_mm:.1f} to {row.second_mm:.1f} mm{below[name]}"
+        f"{label(name)} {row.first_mm:.1f} to {row.second_mm:.1f} mm{below[name]}"
         for name, row in rows.items()
     ]
     describe(figure, axes, "Two takes compared. " + "; ".join(told) + ".")
@@ -189,7 +190,8 @@ def _keys(figure: Any, axes: list[Any], tasks: bool, blinks: bool, gaps: bool) -
     )
 
 
-def _label(column: str) -> str:
+def label(column: str) -> str:
+    """A column of measures in words."""
     point, side = column.removesuffix("_mm").rsplit("_", 1)
     if point not in _NAMES:
         raise FaceModelError(f"there is no point {point!r} of a recording")

@@ -9,6 +9,7 @@ export { expand } from "./core/compact.js";
 export { createModel } from "./core/model.js";
 export { openPage } from "./page.js";
 export { mountApp } from "./panels/app.js";
+export * as shared from "./shared.js";
 export { createScene } from "./scene/scene.js";
 export { renderStill } from "./still.js";
 

@@ -10,16 +10,16 @@ import { heading } from "./core/wording.js";
  * @param face what view/scene/compact.py made, unzipped
  * @param timing the same of the case's injections, person and seconds
  * @param options { case, tone, height }
- * @param places { element, still, says, shown }: where the lab goes, the still picture, the line that says what happens,
- *   the line that names the case, if any; take: a recording that can be replayed, if any, as `timing`
+ * @param places { element, says, still, shown }: where the lab goes, the line that says what happens; the still picture and
+ *   the line that names the case, if any; take: a recording that can be replayed, if any, as `timing`; callbacks of mountApp
  */
-export function openPage(face, timing, options, { element, still, says, shown, take = null }) {
+export function openPage(face, timing, options, { element, says, still = null, shown = null, take = null, callbacks = {} }) {
   const given = { ...options, timing: timingOf(expand(timing)), take: take && expand(take) };
-  const app = mountApp(element, expand(face), given);
+  const app = mountApp(element, expand(face), given, callbacks);
   if (shown) follow(shown, app);
   const live = Boolean(document.createElement("canvas").getContext("webgl2"));
-  still.hidden = live;
-  says.textContent = live ? "" : `${say("notice.no_webgl")} ${say("page.still")}`;
+  says.textContent = live || !still ? "" : `${say("notice.no_webgl")} ${say("page.still")}`;
+  if (still) still.hidden = live;
   requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("facemodel: first picture")));
   return app;
 }

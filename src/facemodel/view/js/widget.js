@@ -8,7 +8,7 @@ import { say } from "./core/messages.js";
 import { mountApp } from "./panels/app.js";
 import { keepLook } from "./panels/sync.js";
 
-const LOOK = ["replay", "tone", "height", "mode", "overlays", "hints"]; // traits that the screen begins with
+const LOOK = ["replay", "mirrored", "tone", "height", "mode", "overlays", "hints"]; // traits that the screen begins with
 const unpacked = new WeakMap(); // a face is unpacked once, however many cells show it
 
 /** anywidget's render; `given` is the model that carries the face, gzipped, where the loader has it at hand. */
@@ -46,6 +46,7 @@ function show(model, face, el) {
     "change:_timing": () => app.drawn(timing() ?? undefined),
     "change:overlays": () => app.lay(model.get("overlays")),
     "change:replay": () => app.replay(model.get("replay")),
+    "change:mirrored": () => app.mirror(model.get("mirrored")),
     "msg:custom": (message) => app.reply(message),
     comm_live_update: () => app.alive(model.comm_live ?? false),
   });
@@ -63,7 +64,7 @@ function toPython(model) {
   };
   return {
     changed: (value, own) => save({ _own_condition: own, case: value }),
-    replayed: (replay) => save({ replay }),
+    replayed: (shown) => save(shown),
     picked: (picked) => save({ picked }),
     ask: (question) => model.send(question),
     look: (changed) => keepLook(model, changed),

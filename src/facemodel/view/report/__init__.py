@@ -6,6 +6,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from facemodel.anatomy.checks import check_kind
+from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data.files import write_whole
 from facemodel.errors import FaceModelError, checks_keywords
@@ -16,7 +18,7 @@ from facemodel.view.markup import join, page
 from facemodel.view.page import LONGEST_NOTE, LONGEST_TITLE, checked_text
 from facemodel.view.provenance import BANNER, NOTICE, stamp
 from facemodel.view.report import one_page as sheet
-from facemodel.view.report import photos, sections, tables
+from facemodel.view.report import photos, recorded, sections, tables
 from facemodel.view.report.findings import Findings, find
 from facemodel.view.scene.assets import Tone, checked_tone
 from facemodel.view.stills import chromium
@@ -31,6 +33,8 @@ def report(
     note: str = "",
     tone: Tone = "medium",
     one_page: bool = False,
+    recording: Recording | None = None,
+    later: Recording | None = None,
 ) -> Path:
     """Write the report of a case as one page, HTML or PDF; it takes some seconds.
 
@@ -52,6 +56,11 @@ def report(
     one_page : bool
         A single A4 sheet in plain words instead: the aim, what changes, the worst task, what to
         watch for. Its title has at most 80 characters, its note 400.
+    recording : Recording, optional
+        Of the person, for a section of its own: left and right over time, sides, tasks, blinks,
+        muscles, notes.
+    later : Recording, optional
+        Another of the same person, to compare: before beside after with detectable change.
 
     Returns
     -------
@@ -78,24 +87,42 @@ def report(
     title = checked_text("title", title, longest[0], what)
     note = checked_text("note", note, longest[1], what)
     checked_tone(tone)
+    _check_recordings(recording, later)
     named = ending_in(path, ".html", ".pdf", what="a report")  # before the seconds that it takes
     pdf = named.suffix.lower() == ".pdf"
     if pdf:
         chromium.browser()
     if one_page:
-        text = sheet.text_of(find(case), title, note, tone)
+        text = sheet.text_of(find(case), title, note, tone, recording, later)
     else:
-        text = text_of(case, title, note, tone)
+        text = text_of(case, title, note, tone, recording, later)
     return write_whole(named, chromium.print_pdf(text) if pdf else text.encode(), "the report")
 
 
-def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") -> str:
+def _check_recordings(recording: Recording | None, later: Recording | None) -> None:
+    for name, take in (("recording", recording), ("later", later)):
+        if take is not None:
+            check_kind(name, take, Recording, "give what fm.read_recording returns")
+    if later is not None and recording is None:
+        raise FaceModelError("later is compared with a recording; give the first as recording=")
+
+
+def text_of(
+    case: Case,
+    title: str = "",
+    note: str = "",
+    tone: Tone = "medium",
+    recording: Recording | None = None,
+    later: Recording | None = None,
+) -> str:
     """The report as the text of an HTML page."""
     found = find(case)
     # the browser draws while the rest is computed
     taken, made = together(partial(photos.take, found, tone), partial(_computed, found))
     made["photographs"] = sections.photo_sheet(found, taken)
     made["time"] = join([photos.course(found, taken), made["time"]])
+    if recording is not None:
+        made["recording"] = recorded.section(case, recording, later, found.face)
     mark = f"{stamp(case)}; {NOTICE}"
     return page(
         "report",
@@ -105,7 +132,7 @@ def text_of(case: Case, title: str = "", note: str = "", tone: Tone = "medium") 
         banner=BANNER,
         stamp=f"{mark}.",
         foot=mark,
-        sections=[(name, head, made[name]) for name, head in SECTIONS.items()],
+        sections=[(name, head, made[name]) for name, head in SECTIONS.items() if name in made],
     )
 
 
@@ -113,6 +140,7 @@ SECTIONS = {
     "glance": "At a glance",
     "photographs": "Pictures (simulated)",
     "case": "The case",
+    "recording": "The recording",
     "time": "Over time",
     "trade-off": "Symmetry against movement",
     "scales": "Scales",

@@ -193,9 +193,14 @@ class Findings:
             if self.case.side is not None and scale.readable_from(self.tasks.tasks)
         }
 
+    @property
+    def in_bursts(self) -> bool:
+        """Whether a spasm comes and goes in seconds."""
+        return self.case.build_condition().process is not None
+
     def rated(self) -> dict[Scale, list[Any]]:
         """Scales read over a minute at rest, each state's; {} where no spasm runs in seconds."""
-        if self.case.build_condition().process is None:
+        if not self.in_bursts:
             return {}
         time = np.arange(round(RATED_S * 30) + 1) / 30
         still = [replace(one, expression="rest", activation={}) for one in self.states]

@@ -6,6 +6,7 @@ import numpy as np
 from markupsafe import Markup
 
 from facemodel.anatomy.muscles import SIDES
+from facemodel.capture.recording.recording import Recording
 from facemodel.clinic import metrics
 from facemodel.clinic.assessment import Assessment
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
@@ -14,6 +15,7 @@ from facemodel.view import wording
 from facemodel.view.export.photo_sheet import TASKS, activations
 from facemodel.view.markup import page, piece
 from facemodel.view.provenance import BANNER, NOTICE, stamp
+from facemodel.view.report import recorded
 from facemodel.view.report.findings import Findings
 from facemodel.view.report.photos import sheet_of
 from facemodel.view.scene.assets import Tone
@@ -23,9 +25,18 @@ LONGEST_NOTE = 400
 MOST_TITLE, MOST_SIDE_EFFECTS = 80, 3
 
 
-def text_of(found: Findings, title: str, note: str, tone: Tone) -> str:
+def text_of(
+    found: Findings,
+    title: str,
+    note: str,
+    tone: Tone,
+    recording: Recording | None = None,
+    later: Recording | None = None,
+) -> str:
     """The sheet as the text of an HTML page."""
-    case, seen = found.case, Sheet(found)
+    case, seen, aim = found.case, Sheet(found), ""
+    if recording is not None and recorded.estimated(case, recording):
+        aim = recorded.ESTIMATED
     return page(
         "one_page",
         title=title or wording.title(case),
@@ -33,12 +44,13 @@ def text_of(found: Findings, title: str, note: str, tone: Tone) -> str:
         note=note,
         banner=BANNER,
         foot=f"{stamp(case)}; {NOTICE}",
-        aim=seen.aim,
+        aim=aim or seen.aim,
         changes=seen.changes,
         worst=seen.worst,
         watch=piece("items", seen.watch),
         pictures=seen.pictures(tone),
         pair=PAIR if found.treated else "",
+        recorded="" if recording is None else recorded.short(recording, later, found.face),
     )
 
 

@@ -120,7 +120,8 @@ def sentence(found: Findings) -> str:
     way = "falls" if whole.change < 0 else "rises"
     parts = [
         f"In this model the asymmetry {_during(found)} {way} from "
-        f"{whole.values[0]:.2f} to {whole.values[1]:.2f} mm."
+        f"{whole.values[0]:.2f} to {whole.values[1]:.2f} mm"
+        f"{', at the height of a burst' if found.in_bursts else ''}."
     ]
     mean = float(np.mean(list(kept.values())))
     parts.append(
@@ -174,7 +175,7 @@ def over_time(found: Findings) -> Markup:
     if found.case.injections:
         last = max(one.day for one in found.case.injections)
         drawn = figures.over_days(found.case, tuple(np.arange(0, last + 121, 2.0)))
-        parts.append(_drawn(drawn, "Movement, asymmetry and remaining strength by day."))
+        parts.append(drawn_as(drawn, "Movement, asymmetry and remaining strength by day."))
     else:
         parts.append(
             piece(
@@ -184,14 +185,21 @@ def over_time(found: Findings) -> Markup:
             )
         )
     if found.case.build_condition().process is not None:
-        parts.append(_drawn(figures.over_seconds(found.case), "The spasm over thirty seconds."))
+        parts.append(drawn_as(figures.over_seconds(found.case), "The spasm over thirty seconds."))
     return join(parts)
 
 
-def _drawn(made, caption: str) -> Markup:
+def drawn_as(made, caption: str, kind: str = "plot") -> Markup:
+    """A drawing with its words and a caption."""
     wide, high = (round(110 * inches) for inches in made.get_size_inches())
     drawn = image(made.bytes("png", DPI), made.alt, "png", width=wide, height=high)
-    return piece("figure", drawn, caption, "plot")
+    return piece("figure", drawn, caption, kind)
+
+
+_BOUND = (
+    "What the bound takes of each muscle. No needle can do this, and nobody should: it shows how "
+    "far whole muscles could go. A plan in few points is what mode Plan and fm.plan.treatment find."
+)
 
 
 def trade_off(found: Findings) -> Markup:
@@ -216,16 +224,16 @@ def trade_off(found: Findings) -> Markup:
         ("movement preserved, worst task", "100 %",
          f"{100 * min(kept.values()):.0f} %", f"{100 * one.least_retained:.0f} %"),
     ]  # fmt: skip
-    head = ["over rest and five tasks", "untreated", "this case", "the plan"]
+    head = ["over rest and five tasks", "untreated", "this case", "the bound"]
     if not found.treated:
         head.pop(2)
         rows = [(a, b, d) for a, b, _, d in rows]
     costly = sorted(one.floor_cost.items(), key=lambda row: -row[1])[:3]
     costs = ", ".join(f"{mm:.3f} mm ({_task(name)})" for name, mm in costly if mm > 5e-4)
     parts = [
-        _drawn(drawn, "Each point is a plan that preserves more, or less, of every movement."),
-        piece("table", "This case compared with the plan", head, rows, len(head) - 1),
-        piece("p", "Muscles that the plan weakens, and by how much", "caption"),
+        drawn_as(drawn, "Each point is a plan that preserves more, or less, of every movement."),
+        piece("table", "This case compared with the bound", head, rows, len(head) - 1),
+        piece("p", _BOUND, "caption"),
         piece("columns", taken),
     ]
     if costs:

@@ -37,12 +37,17 @@ def _no_side() -> Markup:
 
 def _sided(found: Findings, graded: Mapping[Scale, list[Any]]) -> list[Markup]:
     head = ("scale", *_heads(found))
+    of_palsy = [scale for scale in graded if scale.numerals and found.in_bursts]
+    graded = {scale: results for scale, results in graded.items() if scale not in of_palsy}
     totals = [row for scale, results in graded.items() for row in _totals(scale, results)]
     said = (
         f"The {found.case.side} side, compared with the other as it is. These scales were made "
         "for palsy; thresholds in millimetres are this model's."
     )
     made = [piece("p", said), piece("table", "Totals", head, totals, len(head) - 1)]
+    for scale in of_palsy:
+        name = scale.label.split()[0]
+        made.append(piece("p", f"{name} grades a palsy and is not given for a spasm.", "small"))
     for scale, results in graded.items():
         name = scale.label.split()[0]
         if rule := getattr(results[-1], "rule", ""):

@@ -10,7 +10,7 @@ import numpy as np
 
 from facemodel.anatomy import mesh, prepared, template
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, shown, unknown
 from facemodel.mechanics import stored
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology import spread
@@ -65,14 +65,18 @@ def face_bytes(face: Face) -> bytes:
 def checked_tone(tone: Any) -> str:
     """A skin tone. Error: unknown."""
     if tone not in TONES:
-        raise FaceModelError(f"unknown skin tone {tone!r}; one of " + ", ".join(map(repr, TONES)))
+        raise FaceModelError(
+            f"unknown skin tone {shown(tone)}; one of " + ", ".join(map(repr, TONES))
+        )
     return tone
 
 
 def checked_overlays(overlays: Any) -> list[str]:
     """Names of overlays, each once. Error: not a list of such names."""
     if isinstance(overlays, str) or not isinstance(overlays, Sequence):
-        raise FaceModelError(f"overlays are a list of names such as ['muscles'], got {overlays!r}")
+        raise FaceModelError(
+            f"overlays are a list of names such as ['muscles'], got {shown(overlays)}"
+        )
     for name in overlays:
         if not isinstance(name, str) or name not in OVERLAYS:
             raise unknown("overlay", name, OVERLAYS)
@@ -84,7 +88,7 @@ def checked_height(height: Any) -> int | None:
     if height is None:
         return None
     if isinstance(height, bool) or not isinstance(height, (int, np.integer)):
-        raise FaceModelError(f"height {height!r} is not a whole number of pixels")
+        raise FaceModelError(f"height {shown(height)} is not a whole number of pixels")
     if not MIN_HEIGHT <= height <= MAX_HEIGHT:
         raise FaceModelError(f"height {height} px is outside {MIN_HEIGHT}..{MAX_HEIGHT}")
     return int(height)

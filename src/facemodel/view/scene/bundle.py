@@ -13,6 +13,7 @@ from facemodel.anatomy import muscles, template
 from facemodel.anatomy.parts import fittings
 from facemodel.errors import FaceModelError
 from facemodel.view.scene.complexion import complexion
+from facemodel.view.scene.own_skin import POWER, own_skin
 
 VERSION = 1
 _ALIGN = 8
@@ -26,6 +27,9 @@ _REARRANGED = {
     "unwhiten",
     *(f"lids_{name}" for name in ("table", "place", "rest", "offset", "along", "turn")),
 }
+
+DETAIL_STEP_MM = 0.04
+"""Of a person's relief, which js/scene/detail.js reads: 5 mm fit into a signed byte."""
 
 
 def bundle(
@@ -72,6 +76,8 @@ def bundle(
         body |= {f"fit_{piece.name}_{name}": value for name, value in rows}
     body |= complexion(face, pieces)
     body |= arrays or {}
+    if own := own_skin(face):
+        head["own_skin"] = {"tone": own.tone.tolist(), "power": POWER}
     return {**head, **(meta or {})}, {name: travelling(array) for name, array in body.items()}
 
 
@@ -130,7 +136,7 @@ def _flat(value: Any, prefix: str = "") -> list[tuple[str, Any]]:
 
 
 def _display(face: Any) -> dict[str, np.ndarray]:
-    """The display surface: one sparse product (CSR, V2 x V) and its triangles."""
+    """The display surface: one sparse product (CSR, V2 x V), its triangles, a person's relief."""
     from scipy.sparse import identity
 
     mesh, fine = face.mesh, face.display_mesh
@@ -138,9 +144,13 @@ def _display(face: Any) -> dict[str, np.ndarray]:
         operator = identity(len(mesh.vertices), format="csr")
     else:
         operator = template.subdivision(mesh.level, fine.level).tocsr()
+    relief = {}
+    if face.detail is not None:
+        relief["detail"] = np.round(face.detail / DETAIL_STEP_MM).astype(np.int8)
     return {
         "display_data": operator.data,
         "display_indices": operator.indices,
         "display_indptr": operator.indptr,
         "display_faces": fine.faces,
+        **relief,
     }

@@ -19,13 +19,15 @@ from facemodel.view.scene.bundle import travelling
 
 # Powers of two: a whole number of steps is an exact float32. The largest error is half a step;
 # mm, but for the skin's answer to a newton (mm/N), where the lips press with a newton at most, and
-# for directions, which end as 8 bits of colour, and a share of full contraction.
+# for directions, which end as 8 bits of colour, the way from one skin line to the next, and a share
+# of full contraction.
 STEPS = {
     "basis": 2.0**-11,
     "creases": 2.0**-11,
     "rest": 2.0**-12,
     "rig_gap_rows": 2.0**-12,
     "rig_lips_response": 2.0**-10,
+    "fold_phase": 2.0**-12,
     "fit_*_vertices": 2.0**-9,
     "fit_*_coords": 2.0**-9,
     "fit_*_normals": 2.0**-8,
@@ -33,18 +35,21 @@ STEPS = {
     "lab_course_??": 2.0**-14,
     "course_samples": 2.0**-14,
 }
+OF_UNEVEN = {"basis": 2.0**-9, "rig_lips_response": 2.0**-9}
+"""The steps of a face whose right is not its left mirrored: it would take half as much again."""
 _MOVEMENTS = ("basis", "creases", "rig_lips_response")  # (K, V, 3): smooth over the skin
 _ALIGN = 8
 
 
-def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
+def compact(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray], finer: float = 1.0) -> bytes:
     """Header values and arrays as one block, laid out as `bundle.pack` does, to be gzipped.
 
     They travel as float32, int32, uint8 or int8. JavaScript gets back whole numbers and unlisted
-    floats as they were, the rest within half its step of STEPS.
+    floats as they were, the rest within half its step of STEPS, or of `finer` (a power of two)
+    times that.
     """
     arrays = {name: travelling(array) for name, array in arrays.items()}
-    return _laid(meta, [_small(name, meta, arrays) for name in arrays])
+    return _laid(meta, [_small(name, meta, arrays, finer) for name in arrays])
 
 
 def replaced(blob: bytes, arrays: Mapping[str, np.ndarray], names: Sequence[str]) -> bytes:
@@ -61,12 +66,13 @@ def replaced(blob: bytes, arrays: Mapping[str, np.ndarray], names: Sequence[str]
 
 
 def _small(
-    name: str, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
+    name: str, meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray], finer: float = 1.0
 ) -> tuple[dict[str, Any], bytes]:
     """An array's row in the header, without its place, and its bytes."""
     array, values = arrays[name], None
     row: dict[str, Any] = {"name": name, "dtype": array.dtype.name, "shape": list(array.shape)}
-    if step := step_of(name):
+    if whole := step_of(name, _is_even(arrays)):
+        step = whole * finer
         values = np.round(array / np.float64(step)).astype(np.int64)
         row["step"] = step
         if pairs := _pairs(name, meta, arrays):
@@ -113,8 +119,18 @@ def _parts(blob: bytes) -> tuple[dict[str, Any], list[tuple[dict[str, Any], byte
     return meta, parts
 
 
-def step_of(name: str) -> float | None:
+def _is_even(arrays: Mapping[str, np.ndarray]) -> bool:
+    """Whether a face's right is its left mirrored; so is what is no face."""
+    if not {"rest", "mirror"} <= arrays.keys():
+        return True
+    rest = arrays["rest"]
+    return bool(np.abs(rest - rest[arrays["mirror"]] * [-1, 1, 1]).max() < STEPS["rest"])
+
+
+def step_of(name: str, even: bool = True) -> float | None:
     """The step that an array is rounded to, or None where it travels as it is."""
+    if not even and name in OF_UNEVEN:
+        return OF_UNEVEN[name]
     return next((step for pattern, step in STEPS.items() if fnmatchcase(name, pattern)), None)
 
 

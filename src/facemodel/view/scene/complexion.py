@@ -1,25 +1,18 @@
-"""How skin looks at each point of the display surface: tint, gloss, wetness, hair, fold lines.
-
-Fold lines are places where skin creases when it is pressed together across the line. Only their
-course is fixed here (phase, gradient, mask); how deep a line shows is computed from the moving
-surface (js/core/geometry.js, `creases`), so a paralysed forehead has none.
-"""
+"""How skin looks at each point of the display surface: tint, gloss, wetness, hair, fold lines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy import colours, nasolabial
+from facemodel.anatomy import colours
+from facemodel.view.scene.fold_lines import folds, mix, smooth
+from facemodel.view.scene.own_skin import own_skin
 
 Points = np.ndarray
-DIMPLED = 40.0
-"""Added to the phase of skin that dimples instead, which lies below 20, so that shaders tell
-it from lines (scene/light.js): muscle fibres end in it one by one."""
-
 # share of each area in: gloss (sebum of the T zone and lips), wetness (lips, lid rims)
 _GLOSS = {
     "nose_tip": 1.0, "nose_dorsum": 0.85, "ala": 0.8, "nose_root": 0.6, "glabella": 0.65,
@@ -43,7 +36,8 @@ _YELLOW = np.array([1.02, 1.0, 0.94])
 def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]:
     """Per-vertex looks of the display mesh (V2) and of the pieces that are skin.
 
-    skin_tint (V2,3) u8 multiplies the tone; skin_traits (V2,4) u8: occlusion gloss wet hair;
+    skin_tint (V2,3) u8 multiplies the tone, or own_skin's; skin_traits (V2,4) u8: occlusion gloss
+    wet hair;
     fold_phase (V2,) and fold_gradient (V2,3) i8 (127 = 1), fold_mask (V2,) u8; the same on the
     computing mesh: fold_phase_coarse (V,) and fold_mask_coarse (V,); of bust, collar and ears:
     fit_<name>_colours (n,3) u8, fit_<name>_traits (n,4) u8.
@@ -51,11 +45,13 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
     fine, coarse = face.display_mesh, face.mesh
     tint, occlusion = _colours(fine)
     marks = _marks(coarse)
-    blood = _mix(fine, _BLOOD)[:, None] + 0.12 * mottle(fine.vertices, 9.0)[:, None]
+    blood = mix(fine, _BLOOD)[:, None] + 0.12 * mottle(fine.vertices, 9.0)[:, None]
     tint = tint * np.where(blood > 0, 1 + blood * (_RED - 1), 1 - blood * (_YELLOW - 1))
-    tint = tint * _shade(fine.vertices) * _neck(fine.vertices)
+    own, wet = own_skin(face), mix(fine, _WET) ** 2
+    tint = tint * _shade(fine.vertices) if own is None else own.under(wet)
+    tint = tint * _neck(fine.vertices)
     traits = np.stack(
-        [occlusion, _mix(fine, _GLOSS), _mix(fine, _WET) ** 2, scalp(fine.vertices, marks)],
+        [occlusion, mix(fine, _GLOSS), wet, scalp(fine.vertices, marks)],
         axis=1,
     )
     phase, gradient, mask = folds(fine, marks, coarse.faces)
@@ -79,7 +75,7 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
         rows[:, 3] = scalp(piece.vertices, marks) if piece.name == "bust" else 0.0
         tint = piece.colours / 255 * _shade(piece.vertices)
         tint = tint if piece.name.startswith("ear") else tint * _neck(piece.vertices)
-        looks[f"fit_{piece.name}_colours"] = _bytes(tint)
+        looks[f"fit_{piece.name}_colours"] = _bytes(tint if own is None else own.of_piece(tint))
         looks[f"fit_{piece.name}_traits"] = _bytes(rows)
     return looks
 
@@ -87,12 +83,12 @@ def complexion(face: Any, pieces: tuple[Any, ...] = ()) -> dict[str, np.ndarray]
 def _shade(points: Points) -> np.ndarray:
     """Faint unevenness (n,1) of any skin; below 1, so that a byte can hold lighter spots too."""
     # the neck's vertices are too far apart for spots
-    uneven = 0.022 * (1 - _on_neck(points) * _smooth((62 - points[:, 2]) / 20))
+    uneven = 0.022 * (1 - _on_neck(points) * smooth((62 - points[:, 2]) / 20))
     return 0.9 * (1 + uneven * mottle(points * [1, -1, 1], 4.5))[:, None]
 
 
 def _on_neck(points: Points) -> np.ndarray:
-    return _smooth((-34 - points[:, 1]) / 26)
+    return smooth((-34 - points[:, 1]) / 26)
 
 
 # left sternomastoid on the skin of the default face, from the mastoid to the breastbone, mm
@@ -176,120 +172,8 @@ def _inside(points: Points, polygon: np.ndarray) -> np.ndarray:
     return np.where(odd, distance, -distance)
 
 
-def folds(
-    mesh: Any, marks: Mapping[str, np.ndarray], *coarser: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Course of the fold lines: phase (V,) (a line at each whole number), its gradient (V,3) per mm
-    (clipped to 1), mask (V,) 0..1. `coarser` are other triangles drawn on the same vertices."""
-    points = mesh.vertices
-    courses = _courses(mesh, marks)
-    if not courses:
-        return np.zeros(len(points)), np.zeros((len(points), 3)), np.zeros(len(points))
-    phases, gradients, masks = [], [], []
-    for phase, mask in courses:
-        phases.append(phase(points))
-        steps = [phase(points + 0.05 * axis) - phase(points - 0.05 * axis) for axis in np.eye(3)]
-        gradients.append(np.stack(steps, axis=1) / 0.1)
-        # the nasolabial fold is the deepest: js/scene/skin.js makes a mask of 1 that much stronger
-        masks.append(np.clip(mask, 0, 1) * (1.0 if phase.__name__ == "smile" else 0.6))
-    masks = np.array(masks)
-    family = _families(masks, mesh.faces)
-    pick = (family, np.arange(len(points)))
-    mask = masks[pick]
-    for triangles in (mesh.faces, *coarser):
-        # a phase cannot jump in sight: where two families meet, neither shows
-        mixed = triangles[(family[triangles] != family[triangles[:, :1]]).any(axis=1)]
-        mask[mixed] = 0
-    return np.array(phases)[pick], np.clip(np.array(gradients)[pick], -1, 1), mask
-
-
-def _families(masks: np.ndarray, faces: np.ndarray, reach: int = 6) -> np.ndarray:
-    """Family of lines (V,) at each vertex: the strongest mask, carried `reach` edges beyond it."""
-    family = np.where(masks.max(axis=0) > 0.01, masks.argmax(axis=0), -1)
-    for _ in range(reach):
-        nearby = family[faces].max(axis=1)
-        grown = np.full(len(family), -1)
-        np.maximum.at(grown, faces.ravel(), np.repeat(nearby, 3))
-        family = np.where(family < 0, grown, family)
-    return np.maximum(family, 0)
-
-
-def _courses(mesh: Any, marks: Mapping[str, np.ndarray]) -> list[tuple[Callable, np.ndarray]]:
-    """(phase(points), mask (V,)) of each family of lines whose landmarks and areas the mesh has."""
-    if not {"exocanthion_left", "glabella", "cheilion_left", "alare_left"} <= set(marks):
-        return []
-    points = mesh.vertices
-    x, y = np.abs(points[:, 0]), points[:, 1]
-    outer, between = marks["exocanthion_left"], marks["glabella"]
-    corner, wing = marks["cheilion_left"], marks["alare_left"]
-    below = marks.get("sublabiale", corner - [0, 20, 0])
-    top = marks["trichion"][1] if "trichion" in marks else between[1] + 48
-
-    def forehead(p):
-        side = np.abs(p[:, 0])
-        wave = 1.6 * np.cos(side / 15.0) - 0.0022 * side**2 + 0.5 * np.sin(side / 5.3 + p[:, 1] / 9)
-        return (p[:, 1] - between[1] - 6.0 - wave) / 9.0
-
-    def frown(p):
-        return (np.abs(p[:, 0]) - 0.16 * (p[:, 1] - between[1])) / 12.0 + 0.5
-
-    def crow(p):
-        run = np.hypot(np.abs(p[:, 0]) - outer[0], p[:, 2] - outer[2])
-        side = np.where(np.abs(p[:, 0]) > outer[0], 1.0, -1.0)
-        return np.arctan2(p[:, 1] - outer[1] + 1.0, side * run + 6.0) / np.radians(21.0)
-
-    def bunny(p):
-        return (p[:, 1] + 0.8 * np.abs(p[:, 0])) / 5.5
-
-    def smile(p):
-        return _beside(p, wing, corner) / 20.0
-
-    def chin(p):
-        return (p[:, 1] - below[1]) / 6.5 + DIMPLED
-
-    def lip(p):
-        return np.abs(p[:, 0]) / 3.6 + 0.5
-
-    away = np.hypot(np.hypot(x - outer[0], points[:, 2] - outer[2]), y - outer[1])
-    lateral = _smooth((x - outer[0] - 2) / 5)
-    drop = (wing[1] + 4 - y) / (wing[1] - corner[1])
-    return [
-        (forehead, _mix(mesh, {"forehead_central": 1, "forehead_lateral": 0.9})
-            * _smooth((top - 6 - y) / 12)
-            * _smooth((0.95 * outer[0] + 12 - x) / 14)),
-        (frown, _smooth((15 - x) / 5) * _smooth((16 - np.abs(y - between[1] + 3)) / 11)),
-        (crow, 0.75 * lateral * _smooth((away - 5) / 7) * _smooth((27 - away) / 15)
-            * _smooth((outer[1] + 9 - y) / 6) * _smooth((y - outer[1] + 20) / 8)),
-        (bunny, 0.8 * _mix(mesh, {"nose_sidewall": 1, "nose_root": 0.8})),
-        (smile, _smooth((7.5 - np.abs(_beside(points, wing, corner))) / 3.0)
-            * _smooth(drop / 0.3) * _smooth((1.2 - drop) / 0.7)),
-        (chin, 0.9 * _smooth((22 - x) / 10) * _smooth((below[1] + 4 - y) / 5)
-            * _smooth((y - below[1] + 34) / 16)),
-        (lip, 0.7 * _mix(mesh, {"upper_lip_skin": 1, "lower_lip_skin": 0.8, "philtrum": 0.6})
-            * _smooth((y - below[1] + 1) / 5)),
-    ]  # fmt: skip
-
-
-def _beside(points: Points, wing: np.ndarray, corner: np.ndarray) -> np.ndarray:
-    """Distance (n,) mm outwards from the nasolabial line, about along the skin."""
-    return 0.8 * nasolabial.beside(points, wing, corner)
-
-
 def _marks(mesh: Any) -> dict[str, np.ndarray]:
     return {name: mesh.vertices[vertex] for name, vertex in mesh.landmarks.items()}
-
-
-def _mix(mesh: Any, shares: Mapping[str, float]) -> np.ndarray:
-    """Sum of area weights times shares (V,); areas that a mesh does not have count nothing."""
-    total = np.zeros(len(mesh.vertices))
-    for name, share in shares.items():
-        total += share * np.asarray(mesh.areas.get(name, 0.0))
-    return total
-
-
-def _smooth(t: np.ndarray) -> np.ndarray:
-    t = np.clip(t, 0, 1)
-    return t * t * (3 - 2 * t)
 
 
 def _bytes(share: np.ndarray) -> np.ndarray:

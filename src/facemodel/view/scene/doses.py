@@ -19,7 +19,7 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     middles = {}
     for muscle in toxin.INJECTABLE:
         point, depth = spread.middle(muscle, face.mesh)
-        middles[muscle] = [*_rounded(point), round(float(depth), 2)]
+        middles[muscle] = [*_rounded(point, 6), round(float(depth), 6)]
     values = {
         "strips": [
             {

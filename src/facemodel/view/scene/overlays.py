@@ -82,6 +82,12 @@ def _stations(band: Strip) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.stack([middle - reach, middle, middle + reach], axis=1), depth, width
 
 
+def exact_lines(mesh) -> dict[str, np.ndarray]:
+    """Where the points of lines lie, for a reader who measures by them: by floats, not by bytes."""
+    paths = [x for name, x in wrinkles.courses(mesh).items() if not name.endswith("_right")]
+    return {"ov_line_weight": attach(mesh, np.concatenate(paths))[1][:, :2]}
+
+
 def _lines(mesh) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Lines of clinic/wrinkles: how each is read, and its points."""
     rows, points = [], []

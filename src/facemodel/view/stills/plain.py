@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from facemodel.anatomy.colours import linear
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.parts import bust, fittings
 from facemodel.anatomy.parts.fitting import smooth_step
@@ -16,6 +17,7 @@ from facemodel.data.files import write_whole
 from facemodel.view.provenance import picture_words, stamp
 from facemodel.view.scene.assets import Tone, checked_tone
 from facemodel.view.scene.complexion import complexion
+from facemodel.view.scene.own_skin import POWER, OwnSkin, own_skin
 from facemodel.view.stills.headless import check_labels, pose
 
 # linear light; directions as in js/scene/light.js: key, fill and its mirror image, sky above ground
@@ -207,11 +209,12 @@ TONES = {
 def albedos(face: Any, pieces: Any, tone: Tone) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Linear colour (n, 3) and share of the sky seen (n,) of the level-2 "skin" and each piece."""
     looks = complexion(face, pieces)
-    found = {"skin": _skin(looks["skin_tint"], looks["skin_traits"], tone)}
+    own = own_skin(face)
+    found = {"skin": _skin(looks["skin_tint"], looks["skin_traits"], tone, own)}
     for piece in pieces:
         if piece.material in ("skin", "collar"):
             tint, traits = (looks[f"fit_{piece.name}_{kind}"] for kind in ("colours", "traits"))
-            found[piece.name] = _skin(tint, traits, tone)
+            found[piece.name] = _skin(tint, traits, tone, own)
         else:
             dim = 0.45 if piece.material in ("tooth", "mouth") else 0.85
             shade = np.full(len(piece.vertices), dim)
@@ -219,13 +222,11 @@ def albedos(face: Any, pieces: Any, tone: Tone) -> dict[str, tuple[np.ndarray, n
     return found
 
 
-def linear(srgb: np.ndarray) -> np.ndarray:
-    """Linear light of sRGB values 0..1."""
-    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-
-
-def _skin(tint: np.ndarray, traits: np.ndarray, tone: Tone) -> tuple[np.ndarray, np.ndarray]:
+def _skin(
+    tint: np.ndarray, traits: np.ndarray, tone: Tone, own: OwnSkin | None
+) -> tuple[np.ndarray, np.ndarray]:
     skin, hair = (linear(np.array(colour)) for colour in TONES[tone])
+    skin, power = (skin, 1.5) if own is None else (own.tone, POWER)
     occlusion, scalp = traits[:, 0] / 255, traits[:, 3] / 255
     crop = 0.93 * smooth_step(scalp, 0.04, 0.36)[:, None]
-    return (skin * (tint / 255) ** 1.5) * (1 - crop) + hair * crop, occlusion
+    return (skin * (tint / 255) ** power) * (1 - crop) + hair * crop, occlusion

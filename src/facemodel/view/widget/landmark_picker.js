@@ -1,4 +1,4 @@
-// A scan to click landmarks on: turn it, choose a name, click. Nothing of it leaves the page but
+// A scan with its landmarks: turn it, choose a name, click where it belongs. Nothing of it leaves the page but
 // the points, which the kernel asked for.
 const VERTEX = `#version 300 es
 in vec3 place; uniform mat4 view; uniform vec2 window; out vec3 seen;
@@ -34,7 +34,7 @@ async function render({ model, el }) {
   list.append(told);
   const [places, corners] = await scan(model);
   const program = build(gl, places, corners);
-  let turn = [1, 0, 0, 0, 1, 0, 0, 0, 1], zoom = 0.95, shift = [0, 0], chosen = names[0].id;
+  let turn = model.get("_turn"), zoom = 0.95, shift = [0, 0], chosen = names[0].id;
 
   const clicked = () => ({ ...model.get("clicked") });
   const keep = (points) => {
@@ -144,13 +144,18 @@ async function render({ model, el }) {
     zoom = Math.min(12, Math.max(0.4, zoom * Math.exp(-event.deltaY / 600)));
     draw();
   }, { passive: false });
+  const say = (message) => {
+    if (message?.kind === "refused") told.textContent = message.text;
+  };
   model.on("change:clicked", refresh);
+  model.on("msg:custom", say);
   const watch = new ResizeObserver(draw);
   watch.observe(canvas);
   refresh();
   return () => {
     watch.disconnect();
     model.off("change:clicked", refresh);
+    model.off("msg:custom", say);
     gl.getExtension("WEBGL_lose_context")?.loseContext();
   };
 }

@@ -1,7 +1,9 @@
-"""A scan on screen to click its landmarks on: `fm.pick_landmarks`."""
+"""A scan on screen whose landmarks are shown and corrected: `fm.pick_landmarks`."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import numpy as np
@@ -10,6 +12,7 @@ import traitlets as t
 from facemodel.capture.scan.alignment import NEEDED
 from facemodel.capture.scan.opening import Scan, open_scan
 from facemodel.capture.scan.reading import read, thinned
+from facemodel.capture.seen import finding
 from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.view.messages import say, table
 from facemodel.view.scene.assets import checked_height
@@ -17,11 +20,14 @@ from facemodel.view.widget.saved_output import Kept
 
 MOST_TRIANGLES = 150_000
 """More are not sent to the screen: a click is no finer than a millimetre."""
+HEIGHT = 520
 LABELS = table()["picker_point"]
 
 
 class LandmarkPicker(Kept, anywidget.AnyWidget):
-    """A scan on screen whose landmarks are clicked on; `fm.pick_landmarks` makes it.
+    """A scan on screen with the landmarks found on it, which a click corrects.
+
+    `fm.pick_landmarks` makes it; where no face was found all are to be clicked.
 
     Parameters
     ----------
@@ -40,30 +46,43 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
 
     _esm = Path(__file__).with_name("landmark_picker.js").read_text("utf-8")
     _line = say("picker.run")
+    _takes, _kinds = ("clicked",), ("scan",)
     _names: t.List = t.List().tag(sync=True)
     _texts = t.Dict().tag(sync=True)
-    height = t.Int(520).tag(sync=True)
+    _turn: t.List = t.List().tag(sync=True)
+    height = t.Int(HEIGHT).tag(sync=True)
     clicked = t.Dict().tag(sync=True)
 
-    def __init__(self, path: str | os.PathLike[str], height: int = 520):
+    def __init__(self, path: str | os.PathLike[str], height: int = HEIGHT):
         height = checked_height(height)
-        surface = thinned(read(path), MOST_TRIANGLES)
+        whole = read(path)
+        seen = finding.find(whole)
+        surface = thinned(whole, MOST_TRIANGLES)
         low, high = surface.vertices.min(0), surface.vertices.max(0)
         self._path = path
         self._middle, self._half = (low + high) / 2, float((high - low).max() / 2)
         places = (surface.vertices - self._middle) / self._half
         self._sent = [places.astype("<f4").tobytes(), surface.triangles.astype("<u4").tobytes()]
+        found = seen.landmarks if seen else {}
+        turn = seen.place.rotation if seen else np.eye(3)
         super().__init__(
+            clicked={n: ((p - self._middle) / self._half).tolist() for n, p in found.items()},
+            _turn=turn.ravel().tolist(),
             _names=[{"id": name, "label": LABELS[name]} for name in NEEDED],
             _texts=table()["picker"],
             height=height,
         )
-        self.on_msg(self._answer)
 
-    def _answer(self, _widget, message: object, _buffers) -> None:
+    def _asked(self, question: Mapping[str, Any]) -> None:
         """Sends the scan to a page that asks: as a trait it would be saved in the notebook."""
-        if isinstance(message, dict) and message.get("kind") == "scan":
-            self.send({"kind": "scan"}, self._sent)
+        self.send({"kind": "scan"}, self._sent)
+
+    def _refused(self, text: str) -> None:
+        self.send({"kind": "refused", "text": text})
+
+    @t.validate("height")
+    def _checked_height(self, proposal: dict) -> int:
+        return checked_height(proposal["value"]) or HEIGHT
 
     @t.validate("clicked")
     def _checked(self, proposal: dict) -> dict[str, list[float]]:
@@ -74,14 +93,16 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
                 place = np.array(point, float)
             except (TypeError, ValueError):
                 place = np.empty(0)
-            if name not in LABELS or place.shape != (3,) or not np.isfinite(place).all():
+            # in the scan's box, whose half is 1; NaN is not
+            inside = place.shape == (3,) and (np.abs(place) <= 1.001).all()
+            if name not in LABELS or not inside:
                 raise FaceModelError("a click is a landmark's name with three numbers")
             points[name] = place.tolist()
         return points
 
     @property
     def landmarks(self) -> dict[str, list[float]]:
-        """Points clicked so far, [x, y, z] by name, in the scan's own units."""
+        """Points found or clicked so far, [x, y, z] by name, in the scan's own units."""
         return {
             name: (self._middle + self._half * np.array(point)).tolist()
             for name, point in self.clicked.items()
@@ -93,7 +114,7 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
         return tuple(name for name in NEEDED if name not in self.clicked)
 
     def scan(self, unit: str | float | None = None) -> Scan:
-        """Open the scan at the points clicked.
+        """Open the scan at these points.
 
         Parameters
         ----------
@@ -116,16 +137,17 @@ class LandmarkPicker(Kept, anywidget.AnyWidget):
 
 
 @checks_keywords
-def pick_landmarks(path: str | os.PathLike[str], height: int = 520) -> LandmarkPicker:
-    """Show a scan in a notebook, to click on the twelve landmarks that place it.
+def pick_landmarks(path: str | os.PathLike[str], height: int = HEIGHT) -> LandmarkPicker:
+    """Show a scan in a notebook with the twelve landmarks that place it, to correct them.
 
+    They are found as `fm.open_scan` finds them; where no face is seen all twelve are to be clicked.
     `picker.landmarks` then goes to `fm.open_scan`, or `picker.scan()` does both. Nothing is
     written, or sent but to this page.
 
     Parameters
     ----------
     path : path-like
-        Of the scan: PLY, OBJ, STL, GLB or what else `fm.open_scan` reads.
+        Of the scan: OBJ, PLY, STL, GLB or glTF, or a ZIP of one scan.
     height : int
         Of the picture, 240 to 2,000 CSS px.
 
@@ -143,6 +165,6 @@ def pick_landmarks(path: str | os.PathLike[str], height: int = 520) -> LandmarkP
     >>> import facemodel as fm
     >>> file = fm.export_mesh(fm.Case(), "scan.ply", parts=False)
     >>> fm.pick_landmarks(file)
-    LandmarkPicker(0 of 12 points)
+    LandmarkPicker(12 of 12 points)
     """
     return LandmarkPicker(path, height)

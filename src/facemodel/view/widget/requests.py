@@ -1,19 +1,23 @@
 """What the screen asks Python for: a plan for the case on it, and injection points near a plan."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
 
-from facemodel.anatomy.checks import number
+from facemodel.anatomy.checks import number, whole
+from facemodel.anatomy.mesh import Mesh
+from facemodel.anatomy.muscles import MUSCLES
 from facemodel.case.case import Case
-from facemodel.errors import unknown
+from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
+from facemodel.physiology.toxin import LAST_DAY
 from facemodel.study import plan as plans
 
 KINDS = ("plan", "points")
+LARGEST_MM = 1000.0
 
 
 def answer(face: Face, case: Case, condition: Condition, question: Mapping[str, Any]) -> dict:
@@ -22,14 +26,44 @@ def answer(face: Face, case: Case, condition: Condition, question: Mapping[str, 
     question: {"kind": "plan", "keep": 0..1, "eyes": "gently", "healthy_side": "spare", "at_most"}
     or {"kind": "points", "day", ...the same}. Errors: an unknown kind; values out of range.
     """
-    if not isinstance(question, Mapping) or question.get("kind") not in KINDS:
-        kind = question.get("kind") if isinstance(question, Mapping) else question
+    kind = question.get("kind") if isinstance(question, Mapping) else question
+    if not isinstance(kind, str) or kind not in KINDS:
         raise unknown("question", kind, KINDS)
+    day = number("day", question.get("day", 14.0), 0, LAST_DAY)
     asked = {k: question[k] for k in ("keep", "at_most", "healthy_side", "eyes") if k in question}
     one = plans.balance(face, of_person(case, condition), **asked)
-    if question["kind"] == "points":
-        return _points(one, number("day", question.get("day", 14.0), 0, 36500))
+    if kind == "points":
+        return _points(one, day)
     return plan_contents(one)
+
+
+def checked_pick(mesh: Mesh, values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What was clicked on the skin, as the screen tells it. Error: it is nothing on this face."""
+    if values is None:
+        return None
+    if set(values) != {"point_mm", "vertex", "landmark", "distance_mm", "area", "muscles"}:
+        raise FaceModelError("what is clicked is a point with what lies there")
+    point, away = values["point_mm"], values["distance_mm"]
+    known = {"landmark": mesh.landmarks, "area": mesh.areas}
+    for name, names in known.items():
+        if values[name] is not None and not _is_one(values[name], names):
+            raise FaceModelError(f"the {name} that is clicked is none of this face")
+    muscles = values["muscles"]
+    if not isinstance(muscles, list) or not all(_is_one(one, MUSCLES) for one in muscles):
+        raise FaceModelError("the muscles that are clicked are a list of names")
+    if not isinstance(point, list) or len(point) != 3:
+        raise FaceModelError("the point that is clicked is [x, y, z] in mm")
+    return {
+        **values,
+        "point_mm": [number("a coordinate of a click", x, -LARGEST_MM, LARGEST_MM) for x in point],
+        "vertex": whole("the vertex of a click", values["vertex"], 0, len(mesh.vertices) - 1),
+        "distance_mm": None if away is None else number("distance_mm", away, 0, LARGEST_MM),
+        "muscles": list(dict.fromkeys(muscles)),
+    }
+
+
+def _is_one(name: object, names: Collection[str]) -> bool:
+    return isinstance(name, str) and name in names
 
 
 def plan_contents(one: plans.Plan) -> dict[str, Any]:
@@ -98,4 +132,4 @@ def of_person(case: Case, condition: Condition) -> Condition:
     return case.build_person().in_condition(condition)
 
 
-__all__ = ["KINDS", "answer", "of_person", "plan_contents"]
+__all__ = ["KINDS", "answer", "checked_pick", "of_person", "plan_contents"]

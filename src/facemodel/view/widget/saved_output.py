@@ -21,6 +21,7 @@ from facemodel.view.provenance import stamp
 from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.plain import alt_text
 from facemodel.view.stills.portraits import snapshot
+from facemodel.view.widget.guarded import Guarded
 
 COMING_LINE = say("notice.loading")
 FACE_LINE = say("notice.run_cell")
@@ -29,7 +30,7 @@ BEGIN_LINE = say("notice.run_to_begin")
 _SHOWN_PX = 300
 
 
-class Kept(ipywidgets.DOMWidget):
+class Kept(Guarded, ipywidgets.DOMWidget):
     """A widget of which a notebook keeps words and a picture, where no kernel runs.
 
     Parameters

@@ -1,6 +1,7 @@
 """`fm.show`: what it is asked for becomes a case, and the case the lab on screen."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import MUSCLES, REGIONS
 from facemodel.capture.recording.recording import Recording
+from facemodel.case import own_face
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face
@@ -105,6 +107,9 @@ def show(
                 "a case has its own condition and dampening; leave these out, or the case"
             )
         case, own = case_of(case), None
+        if face is None:
+            face = own_face.face_of(case.face)
+        case = replace(case, face=own_face.DEFAULT)  # the widget has the face itself
     look: dict[str, Any] = {"tone": tone, "height": height, "mode": mode, "hints": hints}
     look["overlays"] = checked_overlays(overlays)
     if recording is not None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 import os
 import threading
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 import anywidget
@@ -19,18 +18,23 @@ from markupsafe import Markup
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, case_of
-from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology.conditions import Condition
 from facemodel.view import wording
 from facemodel.view.messages import say
-from facemodel.view.scene.assets import OVERLAYS, TONES, checked_height, face_block
+from facemodel.view.scene.assets import (
+    OVERLAYS,
+    TONES,
+    checked_height,
+    checked_overlays,
+)
 from facemodel.view.scene.bundle import pack
 from facemodel.view.scene.over_time import drawn_for, replay, timing
 from facemodel.view.scene.tables import FIELDS
-from facemodel.view.viewer import code, viewer
-from facemodel.view.widget.requests import answer
+from facemodel.view.viewer import viewer
+from facemodel.view.widget.assets import Assets, assets_of
+from facemodel.view.widget.requests import KINDS, answer, checked_pick
 from facemodel.view.widget.saved_output import Kept, picture
 
 Mode = Literal["explore", "dose", "plan"]
@@ -72,14 +76,6 @@ export default {
 )
 
 
-class Assets(ipywidgets.Widget):
-    """The viewer's code and one face, both gzipped, sent to a page once."""
-
-    stamp = t.Unicode().tag(sync=True)
-    code = t.Bytes().tag(sync=True)
-    face = t.Bytes().tag(sync=True)
-
-
 class FaceWidget(Kept, anywidget.AnyWidget):
     """The lab: one face before and after weakening, with sliders; `fm.show` makes it.
 
@@ -107,6 +103,9 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         "measures", "reach", "points".
     replay : float or None
         Second of the recording that is on screen; None for the expression.
+    mirrored : bool
+        Whether left and right of the recording are exchanged, for a camera that showed a mirror
+        image.
     mode : str
         What the panel under the picture is for at first: "explore", "dose" or "plan".
     hints : bool
@@ -117,6 +116,8 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         distance_mm, area, muscles under it.
     """
 
+    _takes = ("case", "_own_condition", "replay", "mirrored", "tone", "overlays", "picked")
+    _kinds = KINDS
     # as a file, anywidget shows its edits in open notebooks: `make watch` bundles them
     _esm = viewer() if os.environ.get("ANYWIDGET_HMR") == "1" else _LOADER
     _assets = t.Instance(Assets).tag(sync=True, **ipywidgets.widget_serialization)
@@ -124,6 +125,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     _timing = t.Bytes().tag(sync=True)
     _take = t.Bytes().tag(sync=True)
     replay = t.Float(allow_none=True, default_value=None).tag(sync=True)
+    mirrored = t.Bool(False).tag(sync=True)
     case = t.Dict().tag(sync=True)
     tone = t.Enum(TONES, "medium").tag(sync=True)
     height = t.Int(None, allow_none=True).tag(sync=True)
@@ -137,9 +139,9 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         self._recording = recording
         values["_take"] = pack(*replay(recording))
         self._lock = threading.RLock()
-        self._timed: tuple | None = None
-        super().__init__(_assets=_assets_of(self._face), **values)
-        self.on_msg(self._asked)
+        self._timed: tuple[Any, bytes] = (None, b"")
+        self._own = values.get("_own_condition")
+        super().__init__(_assets=assets_of(self._face), **values)
 
     @property
     def face(self) -> Face:
@@ -148,14 +150,18 @@ class FaceWidget(Kept, anywidget.AnyWidget):
 
     @property
     def recording(self) -> Recording | None:
-        """The recording that can be replayed."""
+        """The recording that can be replayed, its sides as they are on screen."""
+        if self._recording is not None and self.mirrored:
+            return self._recording.mirrored()
         return self._recording
 
     @property
     def value(self) -> Case:
         """The `fm.Case` on screen; a condition of your own is in `condition`."""
         with self._lock:
-            return Case(**self.case)
+            case = Case(**self.case)
+        # the page has no use for the text of a face that it draws anyway
+        return replace(case, face=self._face) if self._face.mesh.level == 1 else case
 
     def _shown_case(self) -> Case:
         """The case for what takes one. Error: there is more on screen than a case holds."""
@@ -163,7 +169,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
             more = "a condition of its own"
         elif self._recording is not None:
             more = "a recording"
-        elif self._face is not load():
+        elif self._face.mesh.level != 1:
             more = "a face of its own"
         else:
             return self.value
@@ -191,8 +197,9 @@ class FaceWidget(Kept, anywidget.AnyWidget):
         """Activation -1..1.5 (M,) of the face after weakening."""
         case, moment = self.value, self.replay
         who, intended = case.build_person(), case.intended()
-        if self._recording is not None and moment is not None:
-            intended = self._recording.at(self._recording.time[0] + moment)[: len(MUSCLES)]
+        take = self.recording
+        if take is not None and moment is not None:
+            intended = take.at(take.time[0] + moment)[: len(MUSCLES)]
         return who.drive(self.condition, intended, self.remaining, case.time_s)
 
     def __repr__(self) -> str:
@@ -202,7 +209,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     def _said(self) -> Markup:
         return picture(self._face, self.activation, self.tone, self.value)
 
-    def _asked(self, _, question, __) -> None:
+    def _asked(self, question: Mapping[str, Any]) -> None:
         """Answers what the screen asks: a plan, or points near it."""
         try:
             if not self.hints:
@@ -210,6 +217,45 @@ class FaceWidget(Kept, anywidget.AnyWidget):
             self.send(answer(self._face, self.value, self.condition, question))
         except FaceModelError as error:
             self.send({"kind": "failed", "text": str(error)})
+
+    def _refused(self, text: str) -> None:
+        """Says why, and what holds: what the page showed instead is no step of its undo."""
+        told = {"case": self.case, "own": self._own_condition is not None}
+        self.send({"kind": "refused", "text": text, **told})
+
+    def notify_change(self, change: Any) -> None:
+        """Send what the page cannot compute itself ahead of the case that it belongs to.
+
+        Parameters
+        ----------
+        change : Bunch
+            Of a trait, as traitlets tells it.
+        """
+        if change.name == "case":
+            self._timing = self._timing_of(self.value)
+        super().notify_change(change)
+
+    def _timing_of(self, case: Case) -> bytes:
+        """Error: what the case injects is not on this face."""
+        key = (case.injections, str(case.person), case.seed, *drawn_for(case))
+        if key != self._timed[0]:
+            self._timed = (key, pack(*timing(case, self._face)))
+        return self._timed[1]
+
+    @t.validate("overlays")
+    def _check_overlays(self, proposal) -> list[str]:
+        return checked_overlays(proposal["value"])
+
+    @t.validate("picked")
+    def _check_picked(self, proposal) -> dict[str, Any] | None:
+        return checked_pick(self._face.mesh, proposal["value"])
+
+    @t.validate("_own_condition")
+    def _check_own(self, proposal) -> dict[str, Any] | None:
+        """None, or the one that Python gave: undo on the page brings it back."""
+        if proposal["value"] not in (None, self._own):
+            raise FaceModelError("the page sent a condition of its own; only Python gives one")
+        return proposal["value"]
 
     @t.validate("replay")
     def _check_replay(self, proposal) -> float | None:
@@ -219,6 +265,11 @@ class FaceWidget(Kept, anywidget.AnyWidget):
             return None
         return float(np.clip(moment, 0, self._recording.seconds))
 
+    @t.validate("mirrored")
+    def _check_mirrored(self, proposal) -> bool:
+        """False where there is no recording whose sides could be exchanged."""
+        return proposal["value"] and self._recording is not None
+
     @t.validate("height")
     def _check_height(self, proposal) -> int | None:
         return checked_height(proposal["value"])
@@ -227,34 +278,9 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     def _check_case(self, proposal) -> dict[str, Any]:
         """Every way in, Python or page, passes here: a bad case changes nothing."""
         case = case_of(proposal["value"] or Case())
-        timed = (case.injections, str(case.person), case.seed, *drawn_for(case))
-        if timed != self._timed:  # what the page cannot compute itself; it goes ahead of the case
-            self._timing = pack(*timing(case, self._face))
-            self._timed = timed
+        self._timing_of(case)
         return case.contents()
 
 
 def _shape(field: str) -> tuple[int, ...]:
     return (len(MUSCLES), -1) if field == "synkinesis" else (len(MUSCLES),)
-
-
-@cache
-def _packed(face: Face, _constants: str) -> bytes:
-    # level 4: all but 3 % of what the slowest gains, in a sixth of its time
-    return gzip.compress(face_block(face), 4, mtime=0)
-
-
-_shared: dict[tuple[int, str, str], Assets] = {}
-
-
-def _assets_of(face: Face) -> Assets:
-    """The shared assets of a face; made again when closed, or when code or constants changed."""
-    source, values = code(), constants.digest()
-    data = _packed(face, values)
-    stamp = hashlib.sha256(source.encode()).hexdigest()[:16]
-    known = _shared.get((id(face), stamp, values))
-    if known is None or known.comm is None:
-        known = _shared[id(face), stamp, values] = Assets(
-            stamp=stamp, code=gzip.compress(source.encode(), 4, mtime=0), face=data
-        )
-    return known

@@ -63,7 +63,7 @@ export function caseOf(state, { muscles, regions, lab }, face = "default") {
 export function prepare(state, model, own) {
   const replayed = state.take && state.replay !== null; // then the expression waits
   const custom = !replayed && state.expression === OWN;
-  const intent = replayed ? state.take.at(state.replay) : custom ? new Float64Array(model.muscles.length) : model.intent(state.expression);
+  const intent = replayed ? state.take.at(state.replay, state.mirrored) : custom ? new Float64Array(model.muscles.length) : model.intent(state.expression);
   if (custom)
     for (const [name, value] of Object.entries(state.activation))
       for (const muscle of [name, `${name}_left`, `${name}_right`]) if (model.index.has(muscle)) intent[model.index.get(muscle)] = value;
@@ -102,4 +102,4 @@ export function asPerson({ meta, arrays }, { carried, timing }, k) {
   return { carried: { ...carried, person }, timing: { ...given, ...own, person: pace } };
 }
 
-const samePerson = (a, b) => (a && b ? ["seed", "index", "sex", "mirrored"].every((key) => (a[key] ?? null) === (b[key] ?? null)) : !a && !b);
+export const samePerson = (a, b) => (a && b ? ["seed", "index", "sex", "mirrored"].every((key) => (a[key] ?? null) === (b[key] ?? null)) : !a && !b);

@@ -1,6 +1,13 @@
 // Doses that are more than labels and studies give, by the rows of data/dose_ceilings.csv. As clinic/ceilings.py. No DOM.
 
 const SIDES = ["left", "right"];
+const ALIKE = 1e4; // shares are alike in so many parts: of those, the first muscle counts
+
+/** The muscle (index) that catches most of a point, of shares (M). */
+export function most(shares) {
+  const parts = shares.map((share) => Math.round(share * ALIKE));
+  return parts.indexOf(Math.max(...parts));
+}
 
 /**
  * @param lab has `dose_ceilings` { rows, place_mm }, each row with its limit and the muscles (indices) it counts

@@ -1,6 +1,6 @@
 // Points of a case as doses: where they lie, what each muscle catches, and the side effects. No DOM.
 
-import { excesses } from "./ceilings.js";
+import { excesses, most } from "./ceilings.js";
 import { findings } from "./side_effects.js";
 
 const SMALLEST_EFFECT = 0.02; // share of strength that is worth a line
@@ -81,7 +81,7 @@ export function createDoses(model, spread, lab) {
   function placed(one) {
     const { point, depth } = spread.site(one);
     const shares = spread.shares(point, depth, one.volume_ml);
-    return { dose: one.dose_units, day: one.day, point, muscle: shares.indexOf(Math.max(...shares)) };
+    return { dose: one.dose_units, day: one.day, point, muscle: most(shares) };
   }
 
   /** Share of what a muscle catches from a point that it would still catch from 5 mm farther away. */

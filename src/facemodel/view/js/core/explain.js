@@ -3,7 +3,9 @@
 import { briefMuscleName, say } from "./messages.js";
 
 const POINTS = ["cheilion", "brow_mid"];
+const SIDES = ["left", "right"];
 const WORTH_SAYING = 0.5; // mm
+const WORTH_A_NAME = 0.05; // share of full contraction
 
 /** @returns one sentence for a case, and a second where an eye closes less; result comes from evaluate of assessment.js */
 export function explain(model, lab, state, result, overactiveMuscles) {
@@ -11,16 +13,24 @@ export function explain(model, lab, state, result, overactiveMuscles) {
     ? [changeWords(model, lab, state, result), asymmetryWords(lab, result.figures.asymmetry), gapWords(lab, result.figures.gap)]
     : state.timing?.doses.length
       ? [say("explain.not_acting", { day: Number(state.day.toFixed(1)) })]
-      : [startWords(model, result, overactiveMuscles)];
+      : [startWords(model, result, overactiveMuscles), openWords(lab, result.figures.gap)];
   return words.filter(Boolean).join(" ");
 }
 
 function startWords(model, result, overactiveMuscles) {
-  if (!overactiveMuscles.size) return say("explain.start");
-  const strongest = distinct(model, [...overactiveMuscles].sort(byEffect(model, result.before.activation, result.tried)));
-  const filled = { muscles: named(model, strongest), what: unevenness(result.figures) };
+  const uneven = unevenness(result.figures);
+  const unmeant = [...overactiveMuscles].filter((m) => unmeantOf(result, m) > WORTH_A_NAME);
+  if (!unmeant.length) return say(overactiveMuscles.size ? "explain.stronger" : "explain.start");
+  const pull = (m, side) => (uneven.stem === "lids" ? uneven.more[side] * model.reachAt(m, "lids", side) : model.reachAt(m, uneven.stem, side));
+  const effect = (m) => unmeantOf(result, m) * Math.max(...SIDES.map((side) => pull(m, side)));
+  const causes = unmeant.filter((m) => effect(m) > 0);
+  const strongest = distinct(model, (causes.length ? causes : unmeant).sort((a, b) => effect(b) - effect(a)));
+  const filled = { muscles: named(model, strongest), what: uneven.words };
   return say(strongest.length > 1 ? "explain.overactive_many" : "explain.overactive_one", filled);
 }
+
+/** Contraction beyond what is tried; a muscle that is stronger than usual does more of what it is told. */
+const unmeantOf = ({ before, tried }, m) => before.activation[m] - Math.max(0, tried[m]) * Math.max(1, before.drive.strength[m]);
 
 function changeWords(model, lab, state, result) {
   const clauses = clausesOf(model, state, result);
@@ -51,10 +61,12 @@ function clausesOf(model, state, result) {
 }
 
 /** Up to two dampened muscles that moved a point most by pulling less; both sides count as one. */
-function strongestChanges(model, state, { before, after }, { stem, side }) {
+function strongestChanges(model, state, { before, after }, { stem, side, toward }) {
   const list = [];
   state.left.forEach((share, m) => share < 1 && list.push(m));
-  const effect = (m) => Math.abs(after.activation[m] - before.activation[m]) * model.reachAt(m, stem, side);
+  // a muscle is a cause only where its change goes the way of the point
+  const along = (m) => (stem === "lids" ? toward * model.reachAt(m, stem, side) : model.reachAt(m, stem, side, toward));
+  const effect = (m) => (after.activation[m] - before.activation[m]) * along(m);
   const top = list.filter((m) => effect(m) > 0.2).sort((a, b) => effect(b) - effect(a));
   const best = distinct(model, top);
   return best.length === 2 && effect(best[1]) < 0.3 * effect(best[0]) ? best.slice(0, 1) : best;
@@ -70,12 +82,13 @@ function distinct({ muscles }, indices) {
   });
 }
 
-/** Which of eyes, corners and brows differ most between the sides, in words. */
+/** Which of eyes, corners and brows differ most between the sides: { stem, more (+1 where it is more), words }. */
 function unevenness({ lids, corner, brow }) {
   const rows = [["lids", lids], ["cheilion", corner], ["brow_mid", brow]];
   const gap = ([, { left, right }]) => Math.abs(left[0] - right[0]);
-  const [key, { left, right }] = rows.reduce((one, two) => (gap(two) > gap(one) ? two : one));
-  return say(`explain.uneven_${key}`, { left: left[0].toFixed(1), right: right[0].toFixed(1) });
+  const [stem, { left, right }] = rows.reduce((one, two) => (gap(two) > gap(one) ? two : one));
+  const more = { left: Math.sign(left[0] - right[0]), right: Math.sign(right[0] - left[0]) };
+  return { stem, more, words: say(`explain.uneven_${stem}`, { left: left[0].toFixed(1), right: right[0].toFixed(1) }) };
 }
 
 /** The muscle that has lost most, on both sides if it has on both. */
@@ -85,16 +98,11 @@ function mostDampened(model, { left }) {
   return distinct(model, weak).filter((m) => name(m) === name(weak[0]));
 }
 
-function byEffect(model, activation, intended) {
-  const effect = (m) => (activation[m] - Math.max(0, intended[m])) * model.reachOf(m);
-  return (a, b) => effect(b) - effect(a);
-}
-
 /** Where eyes, corners and brows changed most, largest first: one { stem, side, words } of each kind. */
 function largestMoves({ measures }, { before, after, figures }) {
   const found = [];
   const heights = [before, after].map(({ positions }) => new Map(measures.photographic(positions).map(({ name, value }) => [name, value])));
-  for (const side of ["left", "right"]) {
+  for (const side of SIDES) {
     for (const stem of POINTS) {
       const name = `${stem}_${side}`;
       const a = measures.excursion(before.positions, name);
@@ -102,18 +110,21 @@ function largestMoves({ measures }, { before, after, figures }) {
       const outward = (b[0] - a[0]) * (side === "left" ? 1 : -1);
       const up = b[1] - a[1];
       const [size, words] = Math.abs(up) >= Math.abs(outward) ? [up, ["higher", "lower"]] : [outward, ["out", "in"]];
-      found.push({ size: Math.abs(size), stem, side, way: say(`explain.${words[size > 0 ? 0 : 1]}`), both: stem === "brow_mid" ? heights.map((rows) => rows.get(`brow_height_${side}`)) : figures.corner[side] });
+      const shift = b.map((x, k) => x - a[k]);
+      const toward = shift.map((x) => x / (Math.hypot(...shift) || 1));
+      found.push({ size: Math.abs(size), stem, side, toward, way: say(`explain.${words[size > 0 ? 0 : 1]}`), both: stem === "brow_mid" ? heights.map((rows) => rows.get(`brow_height_${side}`)) : figures.corner[side] });
     }
     const opening = figures.lids[side][1] - figures.lids[side][0];
-    found.push({ size: Math.abs(opening), stem: "lids", side, both: figures.lids[side], way: say(opening > 0 ? "explain.wider" : "explain.narrower") });
+    found.push({ size: Math.abs(opening), stem: "lids", side, toward: Math.sign(opening), both: figures.lids[side], way: say(opening > 0 ? "explain.wider" : "explain.narrower") });
   }
   found.sort((one, two) => two.size - one.size);
   return found
     .filter((one, k) => one.size >= WORTH_SAYING && found.findIndex((other) => other.stem === one.stem) === k)
-    .map(({ size, stem, side, way, both: [a, b] }) => ({
+    .map(({ size, stem, side, toward, way, both: [a, b] }) => ({
       stem,
       side,
-      words: say(`explain.point_${stem}`, { side: say(`side.${side}`), mm: size.toFixed(1), way, before: a.toFixed(1), after: b.toFixed(1) }),
+      toward,
+      words: say(`explain.point_${stem}`, { side: say(`side.${side}`), mm: (stem === "lids" ? Math.abs(b.toFixed(1) - a.toFixed(1)) : size).toFixed(1), way, before: a.toFixed(1), after: b.toFixed(1) }),
     }));
 }
 
@@ -144,9 +155,15 @@ function rangeWords({ readouts }, range) {
   return say("explain.preserved", { point, side: say(`side.${least.side}`), percent: Math.round(least.kept) });
 }
 
+/** The eye that does not close though nothing is weakened; the wider one. */
+function openWords({ closed_mm: closed }, gap) {
+  const [side, [open]] = Object.entries(gap).reduce((one, two) => (two[1][0] > one[1][0] ? two : one));
+  return open > closed ? say("explain.stays_open", { side: say(`side.${side}`), open: open.toFixed(1) }) : "";
+}
+
 /** The eye that weakening keeps from closing, or opens wider still; the wider one. */
 function gapWords({ closed_mm: closed }, gap) {
-  const open = ["left", "right"].filter((side) => gap[side][1] > closed && gap[side][1] - gap[side][0] > closed);
+  const open = SIDES.filter((side) => gap[side][1] > closed && gap[side][1] - gap[side][0] > closed);
   if (!open.length) return "";
   const side = open.reduce((one, two) => (gap[two][1] > gap[one][1] ? two : one));
   const [before, after] = gap[side];

@@ -66,10 +66,10 @@ export function createFrame({ meta, arrays }) {
     const [left, right] = eyes;
     const lefts = motion(full[left.levator], full[left.palpebral], full[left.pitch]);
     const rights = motion(full[right.levator], full[right.palpebral], full[right.pitch]);
-    if (lefts.closed) hold(left.lids, out, lefts.closed);
-    if (rights.closed) hold(right.lids, out, rights.closed);
     smoothOut(out);
     closeLips(out, angle);
+    if (lefts.closed) hold(left.lids, out, lefts.closed);
+    if (rights.closed) hold(right.lids, out, rights.closed);
     for (let i = 0; i < size; i++) out[i] += rest[i];
     turnLids(left, lefts, out);
     turnLids(right, rights, out);

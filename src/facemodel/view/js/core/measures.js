@@ -2,6 +2,8 @@
 
 import { rigidFit } from "./pose.js";
 
+const LEAST_MM = 1e-4; // that the sides of a face must differ by at rest, as in clinic/evenness.py
+
 /** @returns functions of vertices (Float32Array 3V, head where it is at rest) */
 export function createMeasures({ meta, arrays }) {
   const { landmarks, curves, lab } = meta;
@@ -12,6 +14,7 @@ export function createMeasures({ meta, arrays }) {
   const across = unit([leftPupil[0] - rightPupil[0], leftPupil[1] - rightPupil[1]]);
   const middle = [(leftPupil[0] + rightPupil[0]) / 2, (leftPupil[1] + rightPupil[1]) / 2];
   const image = new Float64Array(rest.length);
+  const own = unevenness(rest, mirror);
 
   const brow = (side) => ["brow_inner", "brow_mid", "brow_arch", "brow_outer"].map((stem) => landmarks[`${stem}_${side}`]);
 
@@ -82,8 +85,9 @@ export function createMeasures({ meta, arrays }) {
     return Object.fromEntries(thirds.map((name) => [name, symmetryIndex(vertices, lab.thirds[name])]));
   }
 
-  /** RMS distance in mm from the best-fitting mirror image: { whole, upper, middle, lower }. */
-  function asymmetry(vertices) {
+  /** RMS distance in mm from the best-fitting mirror image, without the person's own: { whole, upper, middle, lower }. */
+  function asymmetry(moved) {
+    const vertices = own ? moved.map((x, i) => x - own[i]) : moved;
     for (let v = 0; v < mirror.length; v++) {
       const m = 3 * mirror[v];
       image[3 * v] = -vertices[m];
@@ -130,6 +134,12 @@ export function createMeasures({ meta, arrays }) {
     const y = vertices[3 * vertex + 1] - middle[1];
     return [across[0] * x + across[1] * y, across[0] * y - across[1] * x];
   }
+}
+
+/** mm from the even face to the person's own, null where the sides are alike: clinic/evenness.py. */
+function unevenness(rest, mirror) {
+  const own = rest.map((x, i) => (x - (i % 3 ? rest[3 * mirror[(i / 3) | 0] + (i % 3)] : -rest[3 * mirror[i / 3]])) / 2);
+  return own.some((x) => Math.abs(x) > LEAST_MM) ? own : null;
 }
 
 /** Height at which a line of points first crosses the vertical at x; NaN if it never does. */

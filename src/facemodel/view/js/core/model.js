@@ -57,17 +57,23 @@ function reaches({ meta, arrays }) {
 
 const LIDS_MM = 10; // the opening that lid muscles open and close; they turn the lids and have no column
 
-/** (muscle, "lids" | landmark stem, side) => mm by which full contraction moves that point or opens that eye. */
+/** (muscle, "lids" | landmark stem, side, way) => mm by which full contraction moves that point along the unit vector `way`, or opens that eye; to where it goes where no way is given. */
 function reachesAt({ meta, arrays }) {
   const size = arrays.rest.length;
   const column = (m, landmark) => {
     const v = m * size + 3 * meta.landmarks[landmark];
     return arrays.basis.subarray(v, v + 3);
   };
-  return (m, stem, side) => {
-    if (stem !== "lids") return Math.hypot(...column(m, `${stem}_${side}`));
-    if (/^(orbicularis_oculi_palpebral|levator_palpebrae_superioris)_/.test(meta.muscles[m]))
-      return meta.muscles[m].endsWith(side) ? LIDS_MM : 0;
-    return Math.abs(column(m, `upper_lid_${side}`)[1] - column(m, `lower_lid_${side}`)[1]);
+  return (m, stem, side, way) => {
+    if (stem === "lids") return opens(m, side);
+    const [x, y, z] = column(m, `${stem}_${side}`);
+    return way ? x * way[0] + y * way[1] + z * way[2] : Math.hypot(x, y, z);
   };
+
+  function opens(m, side) {
+    const [, lid] = meta.muscles[m].match(/^(orbicularis_oculi_palpebral|levator_palpebrae_superioris)_/) ?? [];
+    if (!lid) return column(m, `upper_lid_${side}`)[1] - column(m, `lower_lid_${side}`)[1];
+    if (!meta.muscles[m].endsWith(side)) return 0;
+    return lid.startsWith("levator") ? LIDS_MM : -LIDS_MM;
+  }
 }

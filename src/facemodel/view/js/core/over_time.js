@@ -4,6 +4,7 @@ import { otherSide } from "./drive.js";
 
 const FULL = 127; // steps of a recorded control from 0 to 1, counted from REST
 const REST = 128;
+const SIDEWAYS = /^(gaze_yaw|jaw_shift)/; // towards the left is positive
 
 /** @returns { course(state, effort, timing), involuntary(course, time, out) } */
 export function createSeconds({ meta, arrays }) {
@@ -53,16 +54,22 @@ export function createSeconds({ meta, arrays }) {
   }
 }
 
-/** A recorded movement. @returns { end: s, source, at(seconds) => intended controls (C) }; null where nothing was recorded */
+/**
+ * A recorded movement; `controls` are their names.
+ * @returns { end: s, source, at(seconds, mirrored) => intended controls (C), the sides exchanged if `mirrored` }; null
+ * where nothing was recorded
+ */
 export function takeOf({ meta, arrays }, controls) {
   if (!meta.source) return null;
   const { times, values, used } = arrays;
   const width = used.length;
   const end = times[times.length - 1];
+  const other = Array.from(used, (k) => controls.indexOf(otherSide(controls[k])));
+  const sign = Array.from(used, (k) => (SIDEWAYS.test(controls[k]) ? -1 : 1));
   return { end, source: meta.source, at };
 
-  function at(seconds) {
-    const intent = new Float64Array(controls);
+  function at(seconds, mirrored = false) {
+    const intent = new Float64Array(controls.length);
     const when = Math.min(end, Math.max(0, seconds));
     let low = 0;
     for (let high = times.length - 1; high - low > 1; ) {
@@ -71,8 +78,11 @@ export function takeOf({ meta, arrays }, controls) {
       else high = middle;
     }
     const share = (when - times[low]) / (times[low + 1] - times[low]);
-    for (let k = 0; k < width; k++)
-      intent[used[k]] = (values[low * width + k] * (1 - share) + values[(low + 1) * width + k] * share - REST) / FULL;
+    for (let k = 0; k < width; k++) {
+      const value = (values[low * width + k] * (1 - share) + values[(low + 1) * width + k] * share - REST) / FULL;
+      if (mirrored) intent[other[k]] = sign[k] * value;
+      else intent[used[k]] = value;
+    }
     return intent;
   }
 }

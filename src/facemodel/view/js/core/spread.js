@@ -3,6 +3,7 @@
 import { fieldPlaces, sampled, square } from "./skin_samples.js";
 
 const USUAL_ML = 0.1;
+const OFF_SKIN_MM = 10; // within which the skin is sought under a point; Python refuses what lies farther
 const AROUND_MM = 40; // of a point, within which the skin under a hand that errs is sought
 
 /** @returns { site(injection), caught(site, depth, volume), caughtByHands(point, depth, errors), shares(site, depth, volume), over(site), distance(site, muscle), middle(muscle), ... } */
@@ -11,19 +12,25 @@ export function createSpread(bundle) {
   const table = meta.lab.spread;
   const count = meta.muscles.length;
   let skin = null; // made when the first dose is placed
+  const feet = new WeakMap(); // by point of a case, which is replaced and never changed
   let paths = null; // by field: the first field of its muscle, and what share of what it caught each of these then holds
 
   return { site, caught, caughtByHands, shares, over, distance, middle, nearest, spreadMm, radius };
 
-  /** Where an injection of a case goes in: { point [x, y, z] mm, depth mm }. */
+  /** Where an injection of a case goes in: { point [x, y, z] mm, of the nearest skin; depth mm }. */
   function site({ point_mm, muscle, landmark, depth_mm }) {
     const usual = table.usual_depth_mm;
     const there = point_mm
-      ? { point: point_mm, depth: usual }
+      ? { point: onSkin(point_mm), depth: usual }
       : muscle
         ? { point: table.middles[muscle].slice(0, 3), depth: table.middles[muscle][3] }
         : { point: [...arrays.rest.subarray(3 * meta.landmarks[landmark], 3 * meta.landmarks[landmark] + 3)], depth: usual };
     return { point: there.point, depth: depth_mm ?? there.depth };
+  }
+
+  function onSkin(point) {
+    if (!feet.has(point)) feet.set(point, (skin ??= sampled(bundle)).nearest(point, OFF_SKIN_MM)(point));
+    return feet.get(point);
   }
 
   /** From a point of the skin to the nearest skin over a muscle, mm; 0 over it. */

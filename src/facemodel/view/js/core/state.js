@@ -36,6 +36,17 @@ export function createStore(first, now = () => performance.now()) {
       value = Object.freeze({ ...value, ...patch });
       tell("outside");
     },
+    /** Back to the last value that `holds`, else to `value` with `otherwise`: what came after it was refused, and is no step. */
+    takeBack(holds, otherwise) {
+      future = [];
+      last = { gesture: null, time: -Infinity };
+      if (!holds(value)) {
+        const at = past.map(holds).lastIndexOf(true);
+        value = at < 0 ? Object.freeze({ ...value, ...otherwise }) : past[at];
+        if (at >= 0) past = past.slice(0, at);
+      }
+      tell("outside");
+    },
     undo: () => step(past, future),
     redo: () => step(future, past),
     canUndo: () => past.length > 0,

@@ -4,6 +4,8 @@ import { stampText, compose, download } from "../scene/shot.js";
 import { picked } from "../scene/picking.js";
 import { conditionName, expressionName, say } from "../core/messages.js";
 
+const SCHEMA = "facemodel.case/1"; // of case/file.py
+
 export class Actions {
   #app;
   #opener = null; // what had the focus before the help was opened
@@ -26,6 +28,7 @@ export class Actions {
   task = (n) => this.#app.store.change({ expression: this.#app.lab.tasks[n], replay: null });
 
   setMode = (mode) => {
+    if (mode === "plan") this.#app.planning.load();
     this.#app.ui.set({ mode });
     this.#app.drawing.later();
   };
@@ -64,7 +67,14 @@ export class Actions {
     const { expression, condition, carried } = store.get();
     const who = `${expressionName(lab, expression)} · ${conditionName(lab, condition)}`;
     const lines = [`${who} · ${stampText(meta.stamp, carried?.seed)}`, `${say("notice.educational")} ${say("notice.simplified")}`];
-    download(compose({ ...stage.pieces(), lines, dark: this.#ui.dark }), `${["facemodel", expression, stage.shown].join("-")}.png`);
+    const name = `${["facemodel", expression, stage.shown].join("-")}.png`;
+    compose({ ...stage.pieces(), lines, dark: this.#ui.dark }).toBlob((blob) => download(blob, name), "image/png");
+  };
+
+  /** Saves the case as a file, as fm.save_case does. */
+  saveCase = () => {
+    const text = JSON.stringify({ schema: SCHEMA, ...this.#app.sync.value() }, null, 2);
+    download(new Blob([text + "\n"], { type: "application/json" }), "case.json");
   };
 
   /** Large type and few controls, over the whole screen where the browser allows it. */

@@ -29,9 +29,9 @@ const NARROW = 880; // px of width below which the columns go under the picture
 /**
  * @param element where it goes
  * @param bundle { meta, arrays }
- * @param options { case, own, timing, take, replay, tone, height, mode, plan, overlays: [name], hints: false where the learner is to find out what pulls }
- * @param callbacks { changed(case, own), look({ tone or overlays }), replayed(s or null), ask(question) of Python, picked(what was clicked) }
- * @returns { case(), set(case, own, timing), drawn(timing), replay(s or null), reply(message), alive(boolean), model, lab, store, stage, modes, atlas, dispose() }
+ * @param options { case, own, timing, take, replay, mirrored, tone, height, mode, plan, overlays: [name], hints: false where the learner is to find out what pulls }
+ * @param callbacks { changed(case, own), look({ tone or overlays }), replayed({ replay: s or null, mirrored }), ask(question) of Python, plans() without Python, picked(what was clicked) }
+ * @returns { case(), set(case, own, timing), drawn(timing), open(case of a file), replay(s or null), mirror(boolean), reply(message), alive(boolean), bundle, model, lab, store, stage, modes, atlas, dispose() }
  */
 export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const app = partsOf(element, bundle, options, callbacks);
@@ -44,20 +44,28 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
   const stop = watch(app, root, element);
   drawing.update();
   return {
-    ...{ model: app.model, lab: app.lab, store, stage, root },
+    ...{ bundle, model: app.model, lab: app.lab, store, stage, root },
     modes: { get mode() { return ui.get().mode; }, reply: app.planning.reply },
     treating: { get record() { return ui.get().treatment.record; } },
     atlas: { toggle: (yes) => actions.atlas(yes), open: actions.openMuscle, frames: () => drawing.atlas(ui.get().atlas.stem, ui.get().atlas.side) },
     /** Has these overlays on, by name. */
     lay: (names) => stage.layOn(names),
-    /** What Python answers to a question of `callbacks.ask`. */
-    reply: app.planning.reply,
+    /** What Python answers to a question of `callbacks.ask`, or why it refused what it was told. */
+    reply(message) {
+      app.planning.reply(message);
+      if (message.kind !== "refused") return;
+      sync.takeBack(message);
+      ui.set({ refused: message.text });
+    },
     dosing: app.dosing,
     case: () => sync.value(),
     set: (value, condition, timing) => sync.set(value, condition, timing),
     drawn: (timing) => sync.drawn(timing),
+    open: (value) => sync.open(value),
     /** Shows a moment of the recording, or the expression again (null). */
     replay: (seconds) => store.change({ replay: momentOf(store.get().take, seconds) }, { origin: "outside" }),
+    /** Whether the sides of the recording are exchanged. */
+    mirror: (mirrored) => store.change({ mirrored }, { origin: "outside" }),
     alive: (alive) => ui.set({ alive }),
     dispose() {
       stop();
@@ -72,9 +80,9 @@ export function mountApp(element, bundle, options = {}, callbacks = {}) {
 function partsOf(element, bundle, options, callbacks) {
   const { meta } = bundle;
   const hints = options.hints ?? true;
-  const take = options.take ? takeOf(options.take, meta.controls.length) : null;
+  const take = options.take ? takeOf(options.take, meta.controls) : null;
   const own = options.own ?? null;
-  const state = { ...stateOf(options.case ?? {}, meta, own, options.timing ?? null), own, take, replay: momentOf(take, options.replay) };
+  const state = { ...stateOf(options.case ?? {}, meta, own, options.timing ?? null), own, take, replay: momentOf(take, options.replay), mirrored: options.mirrored ?? false };
   const app = {
     ...{ bundle, meta, lab: meta.lab, hints, options, callbacks },
     id: freshId(),
@@ -104,10 +112,10 @@ function partsOf(element, bundle, options, callbacks) {
 
 /** Beside the case: what is open and chosen on the screen. */
 const firstSettings = (meta, options, dark) => ({
-  ...{ dark, narrow: false, projector: asked("projector"), alive: true, flat: false, twice: false, spoken: "", worse: null, note: null },
+  ...{ dark, narrow: false, projector: asked("projector"), alive: true, flat: false, twice: false, spoken: "", refused: "", worse: null, note: null },
   ...{ shown: "both", tone: options.tone ?? "medium", view: "front", closeUp: null, closeUps: [], overlays: [], legends: [], marks: [], tip: null },
   ...{ mode: options.mode ?? "explore", link: false, opened: [], unfolded: false, help: null, playing: null, clock: null, expert: options.expert ?? asked("expert") },
-  ...{ place: null, typing: null, sideEffects: [], inPeople: null, plan: NO_PLAN, treatment: NO_TREATMENT },
+  ...{ place: null, typing: null, limited: "", sideEffects: [], inPeople: null, plan: NO_PLAN, treatment: NO_TREATMENT },
   atlas: { open: false, stem: Object.keys(meta.atlas.cards)[0], side: "left", before: "both" },
 });
 
@@ -130,7 +138,9 @@ function watch(app, root, element) {
   store.subscribe((state, origin) => {
     drawing.heed(state);
     soon(); // controls say at once what they are set to; faces and figures follow with the next frame
-    if (origin === "screen") sync.tell();
+    if (origin !== "screen") return;
+    ui.set({ refused: "" });
+    sync.tell();
   });
   const unnoted = watchNotes(app, root); // before the keys: Escape takes a note away first
   const quiet = listen(root, keysOf(app));

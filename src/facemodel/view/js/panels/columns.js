@@ -29,6 +29,9 @@ export function regionsOf({ muscles, regions }, side) {
   }));
 }
 
+/** The affected side comes first: for Tab, and in menus. */
+export const sidesOf = ({ state }) => (state.side === "right" ? ["right", "left"] : ["left", "right"]);
+
 export function column(app, now, side) {
   const { list, folded } = foldedOf(app, now);
   return html`<fieldset class="fm-column fm-column-${side}">
@@ -38,6 +41,9 @@ export function column(app, now, side) {
     ${side === "right" ? linkBox(app, now) : button("reset", app.actions.reset)}
   </fieldset>`;
 }
+
+/** A region with its muscles, which are not said twice. */
+const aboutOf = ({ term, members }) => (term.endsWith(`(${members})`) ? term : say("slider.muscles", { region: term, muscles: members }));
 
 /** Which rows matter here: overactive or weakened on either side, so that rows stay level; all where none does. */
 function foldedOf({ regions }, { state: { dampening }, ui, overactive }) {
@@ -65,7 +71,7 @@ function regionRow(app, { state: { dampening }, ui, overactive }, side, region, 
     ${region.muscles.map((muscle) => control(app, side, muscle, dampening))}
   </div>`;
   return guard([open, over, hidden, ui.expert, ...region.indices.map((i) => dampening[i])], () => html`<div class="fm-region" ?hidden=${hidden}>
-    ${control(app, side, region, dampening, { about: say("slider.muscles", { region: region.term, muscles: region.members }), extra: marks(app, side, region, open, over, ui.expert) })}
+    ${control(app, side, region, dampening, { about: aboutOf(region), extra: marks(app, side, region, open, over, ui.expert) })}
     ${region.muscles.length ? singles() : nothing}
   </div>`);
 }

@@ -1,9 +1,10 @@
 // Dose mode: points on the skin with units and depth, what they do on the day shown, and their side effects.
 
 import { html, nothing } from "lit-html";
-import { muscleName, muscleSide, say } from "../core/messages.js";
+import { muscleSide, say } from "../core/messages.js";
 import { kindOf } from "../core/side_effects.js";
 import { sideEffect } from "../core/wording.js";
+import { sidesOf } from "./columns.js";
 import { injectionsOf } from "./dosing.js";
 import { button, menu } from "./elements.js";
 import { pointRow } from "./point_row.js";
@@ -13,6 +14,7 @@ const HEADINGS = ["point", "over_muscle", "units", "depth", "given", "remove"];
 export const dosePanel = (app, now) => html`<section class="fm-panel fm-dose" aria-label=${say("mode.dose")} ?hidden=${now.ui.mode !== "dose"}>
   <p>${say("dose.hint")}</p>
   ${addBar(app, now)} ${pointTable(app, now)}
+  <p class="fm-note" role="alert" ?hidden=${!now.ui.limited}>${now.ui.limited}</p>
   <p class="fm-small">${totalWords(now)}</p>
   <div class="fm-two">
     <div><h3>${say("dose.effects")}</h3>${effectList(app, now)}</div>
@@ -22,8 +24,8 @@ export const dosePanel = (app, now) => html`<section class="fm-panel fm-dose" ar
 </section>`;
 
 function addBar({ id, meta, lab, ui, dosing }, { ui: { place }, state }) {
-  const of = (side) => meta.muscles.filter((name) => name.endsWith(`_${side}`) && name in lab.spread.middles).map((name) => [name, muscleName(name)]);
-  const groups = ["right", "left"].map((side) => [say(`side.their_${side}`), of(side)]);
+  const of = (side) => meta.muscles.filter((name) => name.endsWith(`_${side}`) && name in lab.spread.middles).map((name) => [name, muscleSide(name)]);
+  const groups = sidesOf({ state }).map((side) => [say(`side.their_${side}`), of(side)]);
   const chosen = place ?? groups[0][1][0][0];
   return html`<div class="fm-buttons fm-add">
     ${menu({ id: `${id}-place`, label: say("dose.place_over"), groups, chosen, onchoose: (one) => ui.set({ place: one }) })}

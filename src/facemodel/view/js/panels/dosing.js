@@ -1,7 +1,7 @@
 // Doses on screen: points that are added, changed and taken away, and what they do on the day shown.
 
 import { createDoses } from "../core/doses.js";
-import { muscleName, say } from "../core/messages.js";
+import { muscleName, muscleSide, say } from "../core/messages.js";
 import { kindOf } from "../core/side_effects.js";
 import { createSpread } from "../core/spread.js";
 
@@ -33,10 +33,11 @@ export class Dosing {
     return { over: injections.map((one) => this.#under(one)), effects: this.#doses.effects(left) };
   }
 
+  /** The site has the side in its name; where there is none, each muscle has it. */
   #under(one) {
     const site = this.#siteAt(this.#spread.site(one).point);
-    const name = this.#musclesUnder(one);
-    return site ? `${site}; ${name}` : name;
+    const muscles = this.#musclesUnder(one).map(site ? muscleName : muscleSide).join(", ") || say("dose.no_muscle_under");
+    return site ? `${site}; ${muscles}` : muscles;
   }
 
   /** The site that a point lies at, and its side; none where none is near. */
@@ -49,14 +50,9 @@ export class Dosing {
   }
 
   #musclesUnder(one) {
-    if (one.muscle) return muscleName(one.muscle);
-    if (!this.#names.has(one)) this.#names.set(one, this.#namesUnder(one));
+    if (one.muscle) return [one.muscle];
+    if (!this.#names.has(one)) this.#names.set(one, this.over(this.#spread.site(one).point).slice(0, 2).map((k) => this.#app.meta.muscles[k]));
     return this.#names.get(one);
-  }
-
-  #namesUnder(one) {
-    const names = this.over(this.#spread.site(one).point).map((k) => muscleName(this.#app.meta.muscles[k]));
-    return names.slice(0, 2).join(", ") || say("dose.no_muscle_under");
   }
 
   /** Looks for side effects once the points are left alone for a moment. */
@@ -81,7 +77,7 @@ export class Dosing {
   add(place) {
     const { store, lab } = this.#app;
     const depth = place.muscle ? this.#spread.site({ muscle: place.muscle }).depth : lab.spread.usual_depth_mm;
-    this.give([...injectionsOf(store.get()), newPoint(place, +depth.toFixed(1))], store.get().day ? {} : { day: USUAL_DAY });
+    this.give([...injectionsOf(store.get()), pointAt(place, NEW_U, +depth.toFixed(1))], store.get().day ? {} : { day: USUAL_DAY });
   }
 
   change(k, patch, gesture) {
@@ -114,16 +110,8 @@ export class Dosing {
 
 export const injectionsOf = (state) => state.carried?.injections ?? [];
 
-/** A new point of a case, as case/schema.py writes injections. */
-const newPoint = (place, depth) => ({
-  dose_units: NEW_U,
-  muscle: place.muscle ?? null,
-  landmark: null,
-  point_mm: place.point_mm ?? null,
-  day: 0,
-  volume_ml: 0.1,
-  depth_mm: depth,
-});
+/** A point of a case over a muscle or at a place, just as Python writes it: in any other form its echo would look like a case from outside. */
+export const pointAt = (place, dose_units, depth_mm) => ({ dose_units, ...place, day: 0, volume_ml: 0.1, depth_mm });
 
 /** The average person, where a screen was opened without one. */
 const stranger = ({ meta, arrays }) => ({

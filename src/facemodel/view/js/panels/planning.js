@@ -6,17 +6,17 @@ export const NO_PLAN = { eyes: "gently", healthy: "spare", proposal: null, at: 0
 const FIRST_DAY = 14; // days at which points are made for a plan
 const LAST_DAY = 60;
 const SECOND_MS = 1000;
+const SIDES = { left: "right", right: "left" };
 
 export class Planning {
   #app;
-  #first; // what a page without kernel brings along
-  #firstKey;
+  #loading = null;
+  #offered = new Map(); // what a page without kernel brings along, by what a plan depends on
 
   /** @param app { model, meta, store, ui, callbacks, options, dosing, actions } */
   constructor(app) {
     this.#app = app;
-    this.#first = app.options.plan ?? null;
-    this.#firstKey = caseKey(app.store.get());
+    if (app.options.plan) this.#offered.set(caseKey(app.store.get()), app.options.plan);
   }
 
   get #plan() {
@@ -37,8 +37,23 @@ export class Planning {
   }
 
   get ready() {
-    return !this.#plan.waiting && (this.asks || Boolean(this.#first && this.#key === this.#firstKey));
+    return !this.#plan.waiting && (this.asks || this.#offered.has(this.#key));
   }
+
+  /** Gets the plans that are there without Python, when they are first needed. */
+  load() {
+    this.#loading ??= this.#app.callbacks.plans?.().then(this.#offer, () => (this.#loading = null));
+  }
+
+  /** @param plans { condition: plan } at the usual severity on the left, for the average person */
+  #offer = (plans) => {
+    for (const { id: condition, severity, sided } of this.#app.lab.conditions.filter(({ id }) => id in plans)) {
+      const left = plans[condition];
+      const of = { left, right: sided ? otherSide(left) : left };
+      for (const [side, plan] of Object.entries(of)) this.#offered.set(caseKey({ condition, side, severity }), plan);
+    }
+    if (this.#app.root()) this.#app.paint();
+  };
 
   /** Whether the proposal is of this condition, side, severity and person. */
   get holds() {
@@ -50,8 +65,8 @@ export class Planning {
     const { proposal, at, waiting, failed } = this.#plan;
     if (waiting) return say("plan.planning");
     if (failed) return failed;
-    if (!proposal) return this.asks || this.#first ? "" : say("plan.needs_kernel");
-    if (!this.holds) return say(this.asks ? "plan.stale" : "plan.other_case");
+    if (!proposal) return this.asks || this.#offered.size ? "" : say("plan.needs_kernel");
+    if (!this.holds) return say(this.asks ? "plan.stale" : this.#offered.size > 1 ? "plan.other_cases" : "plan.other_case");
     const { mirror_mm, least_kept } = proposal.curve[at];
     return say("plan.result", { before: proposal.untouched_mm.toFixed(2), after: mirror_mm.toFixed(2), percent: Math.round(100 * least_kept) });
   }
@@ -59,7 +74,7 @@ export class Planning {
   choose = (patch) => this.#set(patch);
 
   ask(kind) {
-    if (!this.asks) return this.receive(this.#first);
+    if (!this.asks) return this.receive(this.#offered.get(this.#key));
     const { eyes, healthy, proposal, at } = this.#plan;
     this.#set({ waiting: true, waited: 0, asked: true, failed: "" });
     setTimeout(this.#wait, SECOND_MS);
@@ -78,7 +93,7 @@ export class Planning {
   reply = (message) => {
     if (message.kind === "plan") this.receive(message);
     else if (message.kind === "points") this.#take(message);
-    else this.#set({ waiting: false, asked: true, failed: message.text ?? say("plan.failed") });
+    else if (message.kind === "failed" || this.#plan.waiting) this.#set({ waiting: false, asked: true, failed: message.text ?? say("plan.failed") });
   };
 
   receive(proposal) {
@@ -110,3 +125,6 @@ export class Planning {
 
 /** What a plan depends on: not the sliders, the points or the expression. */
 const caseKey = ({ condition, side, severity, carried }) => JSON.stringify([condition, side, severity, carried?.person ?? null]);
+
+/** The same plan for the mirrored face. */
+const otherSide = (plan) => JSON.parse(JSON.stringify(plan).replace(/([_ ])(left|right)"/g, (_, before, side) => `${before}${SIDES[side]}"`));

@@ -28,14 +28,18 @@ export function pointRow(app, { one, k, over, typing }) {
 /** What is typed stays as it is typed until the field is left; what lies between its bounds counts at once. */
 function numberField({ dosing, ui }, { key, k, low, high, step, value, patch, typing }) {
   const field = `${key} ${k}`;
-  const write = (text) => text !== "" && Number.isFinite(+text) && dosing.change(k, patch(Math.min(high, Math.max(low, +text))), field);
+  const bound = (text) => Math.min(high, Math.max(low, +text));
+  const isNumber = (text) => text !== "" && Number.isFinite(+text);
+  const write = (text) => isNumber(text) && dosing.change(k, patch(bound(text)), field);
   const typed = ({ currentTarget: { value: text } }) => {
-    ui.set({ typing: { field, text } });
+    ui.set({ typing: { field, text }, limited: "" });
     if (+text >= low && +text <= high) write(text);
   };
   const left = ({ currentTarget: { value: text } }) => {
     write(text);
-    ui.set({ typing: null });
+    const changed = isNumber(text) && bound(text) !== +text;
+    const what = say(`dose.${key}`);
+    ui.set({ typing: null, limited: changed ? say("dose.limited", { point: k + 1, what, low, high, asked: +text, given: bound(text) }) : "" });
   };
   const shown = typing?.field === field ? typing.text : String(value);
   return html`<input

@@ -7,7 +7,7 @@ import layout from "../css/layout.css";
 import css from "../css/style.css";
 import panels from "../css/panels.css";
 import { atlasPanel } from "./atlas.js";
-import { column } from "./columns.js";
+import { column, sidesOf } from "./columns.js";
 import { dosePanel } from "./dose.js";
 import { figureCards } from "./figures.js";
 import { helpPanel } from "./help.js";
@@ -39,6 +39,7 @@ export const screen = (app, now) => html`<div class=${classMap(looks(app, now))}
   </div>
   ${stageBars(app, now)} ${figureCards(app, now)}
   <p class="fm-note" ?hidden=${now.ui.alive}>${now.ui.alive ? "" : say("notice.kernel_gone")}</p>
+  <p class="fm-note fm-refused" role="alert" ?hidden=${!now.ui.refused}>${now.ui.refused}</p>
   <p class="fm-sr" aria-live="polite" role="status">${now.ui.spoken}</p>
   <p class="fm-banner">${say("notice.educational")} <span>${say("notice.simplified")}</span></p>
   ${helpPanel(app, now)} ${noteBox(app, now)}
@@ -52,6 +53,3 @@ const looks = (app, { ui }) => ({
   "fm-fills": app.height === null,
   "fm-aside": !ui.narrow && (ui.mode !== "explore" || ui.atlas.open),
 });
-
-/** Tab comes first to the sliders of the affected side. */
-const sidesOf = ({ state }) => (state.side === "right" ? ["right", "left"] : ["left", "right"]);

@@ -1,6 +1,7 @@
 // What is laid over the faces, beside them; and the bars of panes, views, and what concerns the picture as a whole.
 
 import { html, nothing } from "lit-html";
+import { OWN } from "../core/case.js";
 import { say } from "../core/messages.js";
 import { OVERLAYS } from "../overlays/overlays.js";
 import { OFFERED } from "../scene/panes.js";
@@ -63,10 +64,11 @@ const toneChoice = ({ id, stage }, { ui }) =>
     onchoose: (tone) => stage.setTone(tone),
   });
 
-const tools = ({ actions, stage }, { state, ui }) => html`${tool("twice", () => stage.double(), { pressed: ui.twice, disabled: !stage.doubles })}
+const tools = ({ actions, stage, hints }, { state, ui }) => html`${tool("twice", () => stage.double(), { pressed: ui.twice, disabled: !stage.doubles })}
   ${tool("keep_a", actions.keep)}
   ${tool("take_a", actions.take, { hidden: ui.shown !== "plans", disabled: !state.kept })}
   ${tool("save_picture", actions.save)}
+  ${hints ? tool("save_case", actions.saveCase, { disabled: state.condition === OWN || state.take !== null }) : nothing}
   ${tool("atlas", () => actions.atlas(), { pressed: ui.atlas.open })}`;
 
 const tool = (key, onclick, more) => button(key, onclick, { text: say(`tool.${key}`), about: say(`tool.${key}_help`), ...more });

@@ -12,7 +12,7 @@ const STEPS = 1000; // of a slider
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7 };
 
 export const timeBar = (app, now) => html`<section class="fm-time" aria-label=${say("time.label")}>
-  ${now.state.take ? takeChoice(app, now) : nothing} ${now.course ? spasmChoice(app, now) : nothing} ${clockChoice(app, now)}
+  ${now.state.take ? html`${takeChoice(app, now)} ${mirrorSwitch(app, now)}` : nothing} ${now.course ? spasmChoice(app, now) : nothing} ${clockChoice(app, now)}
   ${clockNow(now) ? timeSlider(app, now, clockNow(now)) : html`<span class="fm-timeslider"></span>`}
   ${now.days.length ? html`<details class="fm-doses">${guard([now.state.timing, now.state.carried], () => doseList(app, now.state))}</details>` : nothing} ${modeChoice(app, now)}
   <p class="fm-small fm-nearest">${noteOf(now)}</p>
@@ -25,6 +25,15 @@ const takeChoice = ({ id, playing }, { state }) =>
     options: [["take", say("time.the_recording")], ["expression", say("time.the_expression")]],
     chosen: state.replay === null ? "expression" : "take",
     onchoose: (key) => playing.move({ replay: key === "take" ? 0 : null }),
+  });
+
+/** For a camera that showed a mirror image: left and right of the recording are exchanged. */
+const mirrorSwitch = ({ store }, { state: { mirrored, replay } }) =>
+  button("mirror", () => store.change({ mirrored: !mirrored }), {
+    text: say("time.mirror"),
+    about: say("time.mirror_help"),
+    pressed: mirrored,
+    disabled: replay === null,
   });
 
 const spasmChoice = ({ id, playing }, { state, course }) =>
@@ -55,7 +64,7 @@ const modeChoice = ({ id, hints, actions }, { ui }) =>
   });
 
 function noteOf({ state, course }) {
-  if (state.take && state.replay !== null) return say("time.source", { source: state.take.source, seconds: state.take.end.toFixed(1) });
+  if (state.take && state.replay !== null) return say(state.mirrored ? "time.source_mirrored" : "time.source", { source: state.take.source, seconds: state.take.end.toFixed(1) });
   return !course || course.exact || state.time === null ? "" : say("time.nearest", { percent: Math.round(100 * course.severity) });
 }
 

@@ -3,6 +3,7 @@
 import { OWN } from "../core/case.js";
 import { say } from "../core/messages.js";
 import { createTreating } from "../core/plan/treating.js";
+import { pointAt } from "./dosing.js";
 
 export const NO_TREATMENT = { wishes: { aim: "", most: "", mouth: false, gently: false }, record: null, made: null, tried: null, failed: "" };
 const SLICE_MS = 25; // of searching between two pictures
@@ -120,7 +121,7 @@ export class Treating {
   place() {
     const { dosing, actions, store } = this.#app;
     const { points, day } = this.#now.record;
-    const whole = points.map(({ point, units, depth_mm }) => ({ dose_units: units, muscle: null, landmark: null, point_mm: point, day: 0, volume_ml: 0.1, depth_mm }));
+    const whole = points.map(({ point, units, depth_mm }) => pointAt({ point_mm: point }, units, depth_mm));
     dosing.give(whole, { dampening: store.get().dampening.map(() => 0), day });
     actions.setMode("dose");
   }

@@ -1,4 +1,4 @@
-// The record of a plan in sites: what it weakens first, then what people get of it, then points and units.
+// The record of a plan in sites: points by name first, each with its units folded, then what they weaken; what people get of it is folded.
 
 import { html, nothing } from "lit-html";
 import { say } from "../core/messages.js";
@@ -40,29 +40,31 @@ function words({ treating }, { record: found, tried, failed }) {
   return treating.holds ? "" : say("plan.stale");
 }
 
+/** Where and what is weakened first; units wait behind the name of their point, and what it is worth and why is long, and folded. */
 function record(app, found) {
   const told = createTold(app.lab.plan.words);
+  const paragraphs = told.paragraphs(found).map((one) => html`<p>${one}</p>`);
+  const some = found.points.length > 0;
   return html`
     <p>${told.title(found)}</p>
+    ${some ? points(app, told, found) : paragraphs}
     <h4 ?hidden=${!found.weakening.length}>${told.weakenedHead(found)}</h4>
     <ul class="fm-effects" ?hidden=${!found.weakening.length}>
       ${told.weakened(found).map((line) => html`<li>${line}</li>`)}
     </ul>
-    ${told.paragraphs(found).map((one) => html`<p>${one}</p>`)}
-    ${found.points.length ? points(app, told, found) : nothing}
+    ${some ? html`<details class="fm-record fm-expected"><summary>${say("treat.expected", { n: found.people })}</summary>${paragraphs}
+      <p class="fm-small">${say("treat.total", { units: found.units })} ${app.lab.statements.units}</p></details>` : nothing}
     ${told.notes(found).map((one) => html`<p class="fm-small">${one}</p>`)}
     <p class="fm-small">${app.lab.plan.about}</p>
   `;
 }
 
-const points = (app, told, found) => html`<details class="fm-record">
-    <summary>${say("treat.points_units", { points: found.points.length })}</summary>
-    <ol>${found.points.map((one) => row(told, one, found))}</ol>
-    <p class="fm-small">${say("treat.total", { units: found.units })} ${app.lab.statements.units}</p>
-  </details>
+const points = (app, told, found) => html`<h4>${say("treat.points_units", { points: found.points.length })}</h4>
+  <ol class="fm-record">${found.points.map((one) => row(told, one, found))}</ol>
   <div class="fm-buttons">${button("place_points", () => app.treating.place(), { disabled: !app.treating.holds })}</div>`;
 
-const row = (told, one, { gain }) => html`<li>
+const row = (told, one, { gain }) => html`<li><details>
+  <summary>${one.label}, ${say(`treat.side_${one.side}`)}</summary>
   <strong>${told.pointHead(one)}</strong>
   ${told.pointLines(one, gain).map((line) => html`<p class="fm-small">${line}</p>`)}
-</li>`;
+</details></li>`;

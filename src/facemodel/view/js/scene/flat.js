@@ -52,7 +52,7 @@ export function createFlat(element, { meta, arrays }, { panes, tone, dark }) {
     paint(sheet, points, mouth, () => MOUTH, place);
     for (const eye of eyes) paint(sheet, eye.points, eye.faces, (v) => eye.colours.subarray(3 * v, 3 * v + 3), place);
     vertexNormals(points, faces, normals);
-    const base = TONES[tone];
+    const base = meta.own_skin?.tone.map((x) => 255 * Math.sqrt(x)) ?? TONES[tone];
     for (let i = 0; i < colours.length; i += 3) {
       const facing = normals[i] * LIGHT[0] + normals[i + 1] * LIGHT[1] + normals[i + 2] * LIGHT[2];
       const light = (0.4 + 0.6 * Math.max(0, facing)) / 255;

@@ -6,6 +6,7 @@ import { fitting, materialOf } from "./fittings.js";
 import { Creases, multiplyPoints, multiplyValues, vertexNormals } from "../core/geometry.js";
 import { Hollows } from "../core/hollows.js";
 import { cordUniforms } from "./cords.js";
+import { detail } from "./detail.js";
 import { hairMaterial } from "./hair.js";
 import { linear, TONES } from "./light.js";
 import { mouthMaterial, mouthUniforms } from "./mouth.js";
@@ -17,6 +18,10 @@ import { lightSkinMaterial } from "./skin_light.js";
 export const REST_POSE = { jaw: { angle: 0, shift: 0, forward: 0 }, gaze: { left: [0, 0], right: [0, 0] }, neck: { left: 0, right: 0 } };
 
 const MOUTH_OPEN = 0.25; // mm that the lips part, from which the inside of the mouth is drawn
+
+const HANGING = -25; // phase below which the fold of an upper lid lies (view/scene/fold_lines.py)
+const HUNG = 0.17; // as far as its skin is pressed at rest: closing unfolds it
+const TRACE = 0.07; // and this little of it stays on a closed lid
 
 /** @param fine pores and two specular lobes (a GPU), or fewer triangles and short shaders (no GPU). */
 export function createHead(bundle, fine) {
@@ -44,6 +49,8 @@ export function createHead(bundle, fine) {
 
   const coarse = new Float32Array(arrays.rest);
   const positions = multiplyPoints(operator, coarse, new Float32Array(3 * count));
+  const layDetail = detail(arrays.detail, faces);
+  layDetail(positions);
   const chords = fine ? [] : borderMiddles(operator);
   layOnChords(chords, positions);
   const rest = new Float32Array(positions);
@@ -77,11 +84,12 @@ export function createHead(bundle, fine) {
     last = moves;
     coarse.set(given);
     multiplyPoints(operator, coarse, positions);
+    layDetail(positions);
     layOnChords(chords, positions);
     vertexNormals(positions, faces, normals);
     creases.update(coarse);
     multiplyValues(operator, creases.depth, column);
-    for (let i = 0; i < count; i++) press[3 * i] = folds ? column[i] : 0;
+    for (let i = 0; i < count; i++) press[3 * i] = folds ? (arrays.fold_phase[i] < HANGING ? Math.max(column[i] + HUNG, TRACE) : column[i]) : 0;
     multiplyValues(operator, creases.press, column);
     for (let i = 0; i < count; i++) press[3 * i + 1] = column[i];
     multiplyValues(operator, hollows.update(coarse, normals), column);
@@ -112,10 +120,11 @@ export function createHead(bundle, fine) {
 
   function setTone(name) {
     const tone = TONES[name] ?? TONES.medium;
-    skinLook.uSkin.value.fromArray(linear(tone.skin));
+    const own = meta.own_skin; // a scanned person's colours stand on their own tone
+    skinLook.uSkin.value.fromArray(own?.tone ?? linear(tone.skin));
     for (const look of [skinLook, scalpLook]) look.uHair.value.fromArray(linear(tone.hair));
     hairLook.uHair.value.fromArray(linear(tone.brow));
-    skinLook.uTint.value = tone.tint;
+    skinLook.uTint.value = own?.power ?? tone.tint;
     skinLook.uGloss.value = tone.gloss;
     shared.uExposure.value = tone.exposure;
     for (const look of Object.values(eyeLooks)) {

@@ -66,7 +66,7 @@ vec3 developed(vec3 c) {
 float hash(vec2 p) { return fract(sin(dot(p, vec2(12.9898, 78.233))) * 43758.5453); }
 `;
 
-/** From this phase on skin dimples where it is pressed, and shows no lines (view/scene/complexion.py). */
+/** From this phase on skin dimples where it is pressed, and shows no lines (view/scene/fold_lines.py). */
 export const DIMPLED = "const float DIMPLED = 30.0;";
 
 /** Colours (sRGB 0..1 of albedo) and lens settings per skin tone. */

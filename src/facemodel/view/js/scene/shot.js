@@ -81,8 +81,7 @@ function legendRows(pen, legends, width) {
 }
 
 /** Hands a canvas to the browser as a PNG file. */
-export async function download(canvas, name) {
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+export function download(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -18,7 +18,7 @@ export function judged(gains, sizes, look, limits) {
   const losing = once(() => 1 - Math.min(mean(movement().kept), mean(movement().close)));
   const used = () => ({ most_major: major(), most_any: any(), most_losing: losing() });
   return {
-    ...{ gains, sizes, shareWith },
+    ...{ gains, sizes, shareWith, effects },
     gain: mean(gains),
     /** Standard error of the gain. */
     get noise() { return Math.sqrt(gains.reduce((sum, x) => sum + (x - mean(gains)) ** 2, 0) / (gains.length - 1) / gains.length); },

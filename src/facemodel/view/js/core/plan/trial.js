@@ -17,7 +17,7 @@ const SMALL = 1e-9;
  *   day, keep, gently }; a place is a row of the header's "places"
  * @param pause async, awaited between people
  * @returns { ...asked, tasks, judged(doses), lost(doses), lostTo(units), caughtAt(place), ofInjections(list, day), gainOf(muscle, share), grade(name, lost),
- *   leftOf(task, lost), nearest(lost), untreated (per measure, N) }
+ *   leftOf(task, lost), nearest(lost), ofStrength(left), measuredOf(left), sharesOf(left), untreated (per measure, N) }
  */
 export async function createTrial(app, asked, pause) {
   const { bundle, model, spread } = app;
@@ -46,7 +46,12 @@ export async function createTrial(app, asked, pause) {
   const beside = new Map(); // by point of a case, place in the list and depth
   let last = null; // the exams of the strengths that were looked at last: gain and limits are often asked one after the other
 
-  return { ...asked, tasks, judged: (doses) => ofStrength(left(lost(doses))), lost, lostTo, caughtAt, ofInjections, gainOf, grade, leftOf, nearest, untreated };
+  return {
+    ...asked,
+    ...{ tasks, lost, lostTo, caughtAt, ofInjections, gainOf, grade, leftOf, nearest, ofStrength, sharesOf, untreated },
+    judged: (doses) => ofStrength(left(lost(doses))),
+    measuredOf: (rows) => measured(examsOf(rows)),
+  };
 
   /** A person untreated, and what is compared with that. */
   function knownOf(who) {
@@ -171,8 +176,16 @@ export async function createTrial(app, asked, pause) {
 
   /** Who keeps enough of every task. */
   function keptOf(exams) {
-    const keeps = (had, exam, i) => had === null || retained(had, exam.movement(tasks[i >> 1], SIDES[i % 2])) >= asked.keep;
-    return exams.map((exam, k) => known[k].had.every((had, i) => keeps(had, exam, i)));
+    return exams.map((exam, k) => known[k].had.every((had, i) => had === null || share(had, exam, i) >= asked.keep));
+  }
+
+  /** Share (N)() of its movement that every task on a side keeps that has to and moved at all. */
+  function sharesOf(left) {
+    return examsOf(left).map((exam, k) => known[k].had.flatMap((had, i) => (had === null ? [] : [share(had, exam, i)])));
+  }
+
+  function share(had, exam, i) {
+    return retained(had, exam.movement(tasks[i >> 1], SIDES[i % 2]));
   }
 
   /** Each measure (N) of the aim. */

@@ -1,0 +1,161 @@
+"""Exercises and predictions as a page carries them: what is asked, and sealed replies.
+
+What Python says of every answer there is, is worked out here, so the browser says the same.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
+from string import ascii_lowercase
+from typing import Any
+
+from facemodel.data import constants
+from facemodel.errors import FaceModelError
+from facemodel.physiology.toxin import Injection
+from facemodel.teach.exercise import Exercise
+from facemodel.teach.judges.grading import ITEMS, WEIGHTS
+from facemodel.teach.judges.reaching import LID_UNITS
+from facemodel.teach.site.sealing import sealed
+from facemodel.teach.table import ROWS, tolerance
+
+FINE, COARSE, MOST = 400, 50, 3650
+"""Numbers are judged by whole ones up to FINE, beyond it by every COARSEth up to MOST."""
+GIVEN_UP = "*"
+"""What opens the answer and the reason, once all hints are given or somebody gives up."""
+
+
+def can_judge(one: Exercise) -> bool:
+    """Whether a page can judge an exercise."""
+    return one.field in _REPLIES or one.name in TARGETS
+
+
+def exercise(one: Exercise) -> dict[str, Any]:
+    """What a page needs of an exercise that it can judge."""
+    replies = _REPLIES[one.field](one) if one.field in _REPLIES else {}
+    return {
+        "field": one.field,
+        "question": one.question,
+        "form": one.form,
+        "goal": one.tolerance,
+        "options": list(one.options) if one.field != "items" else _items(one),
+        "hints": list(one.hints),
+        "sealed": sealed({**replies, GIVEN_UP: _given_up(one)}),
+        **({"grading": _grading()} if one.field == "items" else {}),
+        **(_measured(one) if one.name in TARGETS else {}),
+    }
+
+
+def _measured(one: Exercise) -> dict[str, Any]:
+    """Of an exercise that the page's own model judges: its case and goals, each by what is measured
+    (js/site/reaching.js) and what is enough."""
+    row = ROWS[one.name]
+    texts = [goal.text for goal in one.judge(one.starter).goals]
+    targets = zip(TARGETS[one.name](), texts, strict=True)
+    return {
+        "case": None if row.case is None else row.case.contents(),
+        "muscle": row.muscle,
+        "targets": [
+            {"kind": kind, "enough": enough, "text": text} for (kind, enough), text in targets
+        ],
+    }
+
+
+def prediction(text: str, options: Iterable[str], right: str, why: str) -> dict[str, Any]:
+    """What a page needs of a question of `fm.ask`."""
+    replies = {name: {"met": name == right, "why": why if name == right else ""}
+               for name in options}  # fmt: skip
+    return {"field": "ask", "question": text, "options": list(options), "sealed": sealed(replies)}
+
+
+def _given_up(one: Exercise) -> dict[str, Any]:
+    return {"answer": _in_words(one.reference()), "why": one.explanation()}
+
+
+def _in_words(answer: Any) -> str:
+    if isinstance(answer, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {x:g}" for name, x in answer.items())
+    if isinstance(answer, (list, tuple)):
+        return ", ".join(map(_in_words, answer))
+    if isinstance(answer, Injection):
+        depth = "" if answer.depth_mm is None else f", {answer.depth_mm:g} mm deep"
+        return f"{answer.dose:g} U at {_in_words(answer.point or answer.place)}{depth}"
+    return f"{answer:.3g}" if isinstance(answer, float) else str(answer).replace("_", " ")
+
+
+def _judged(one: Exercise, answer: Any) -> dict[str, Any]:
+    """What the model says of an answer: goals, its own hint, the reason where it is solved."""
+    found = one.judge(answer)
+    goals = [[goal.text, goal.reached, bool(goal.met)] for goal in found.goals]
+    solved = bool(goals) and all(met for _, _, met in goals)
+    return {"goals": goals, "hint": found.hint, "why": one.explanation() if solved else ""}
+
+
+def _choices(one: Exercise) -> dict[str, Any]:
+    return {option: _judged(one, option) for option in one.options}
+
+
+def _numbers(one: Exercise) -> dict[str, Any]:
+    """By numbers, as text; in a reply `{}` stands for what was answered."""
+    found = {}
+    for number in [*range(FINE + 1), *range(FINE + COARSE, MOST + 1, COARSE)]:
+        try:
+            reply = _judged(one, float(number))
+        except FaceModelError:  # beyond what can be the answer
+            continue
+        told = [[t, reached.replace(f"answered {number:g} ", "answered {} "), met]
+                for t, reached, met in reply["goals"]]  # fmt: skip
+        found[str(number)] = {**reply, "goals": told}
+    return found
+
+
+def _several(one: Exercise) -> dict[str, Any]:
+    letters = ascii_lowercase[: len(one.options)]
+    sets = [c for n in range(len(letters) + 1) for c in combinations(letters, n)]
+    return {"".join(chosen): _judged(one, list(chosen)) for chosen in sets}
+
+
+def _items(one: Exercise) -> list[list[Any]]:
+    assert isinstance(one.options, dict)
+    return [[name, list(steps)] for name, steps in one.options.items()]
+
+
+def _scores(one: Exercise) -> dict[str, Any]:
+    """By item and score: by how much it is off. The page adds them up as grading.py does."""
+    known = one.reference()
+    return {
+        f"{name}={step.split()[0]}": int(step.split()[0]) - known[name]
+        for name, steps in ITEMS.items()
+        for step in steps
+    }
+
+
+def _grading() -> dict[str, Any]:
+    return {
+        "weights": {"voluntary": WEIGHTS["voluntary"], "rest": -WEIGHTS["rest"],
+                    "synkinesis": -WEIGHTS["synkinesis"]},
+        "words": {"rest": "resting"},
+        "points": tolerance("grade_points"),
+        "items": int(tolerance("grade_items")),
+    }  # fmt: skip
+
+
+TARGETS: Mapping[str, Callable[[], list[tuple[str, Any]]]] = {
+    "level_smile": lambda: [
+        ("falls", tolerance("less_asymmetry")),
+        ("keeps", tolerance("range_kept")),
+        ("untreated", "right"),
+    ],
+    "mark_the_point": lambda: [("near", tolerance("mark_mm"))],
+    "spare_the_lid": lambda: [
+        ("loses", tolerance("still_weak")),
+        ("units", LID_UNITS),
+        ("harmless", None),
+    ],
+    "whole_course": lambda: [
+        ("falls", tolerance("course_asymmetry")),
+        ("closes", constants.value("side_effects.lagophthalmos")),
+        ("harmless", None),
+        ("untreated", "right"),
+    ],
+}
+"""Goals of exercises that the page's own model judges, in the order of their judges."""
+_REPLIES = {"choice": _choices, "number": _numbers, "several": _several, "items": _scores}

@@ -1,0 +1,56 @@
+"""Replies that only an answer opens, so that a page can judge answers and nobody reads its key.
+
+A reply is enciphered with a key of its own; each answer's slow, salted hash (PBKDF2) holds that key
+and says which reply it is. `view/js/site/sealed.js` opens them. Whoever tries every answer finds
+every reply, as somebody does who clicks through them.
+"""
+
+import base64
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+ROUNDS = 5000
+"""Of the hash: some hundredths of a second in a browser."""
+_TAG, _KEY = 8, 16
+
+
+def sealed(replies: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page carries for these replies (values that JSON can carry) by their answers."""
+    salt, entries = secrets.token_bytes(16), {}
+    texts: dict[str, tuple[int, bytes]] = {}
+    shut: list[str] = []
+    for answer, reply in replies.items():
+        text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
+        if text not in texts:
+            key = secrets.token_bytes(_KEY)
+            texts[text] = len(shut), key
+            shut.append(_as_text(_mixed(text.encode(), _stream(key))))
+        number, key = texts[text]
+        made = hashlib.pbkdf2_hmac("sha256", answer.encode(), salt, ROUNDS)
+        hidden = _mixed(number.to_bytes(2, "big") + key, iter(made[_TAG:]))
+        entries[made[:_TAG].hex()] = _as_text(hidden)
+    # by their hash, so that their order tells nothing
+    return {
+        "salt": salt.hex(),
+        "rounds": ROUNDS,
+        "replies": shut,
+        "entries": dict(sorted(entries.items())),
+    }
+
+
+def _stream(key: bytes):
+    """Bytes without end that a key makes."""
+    for k in count():
+        yield from hashlib.sha256(key + k.to_bytes(4, "big")).digest()
+
+
+def _mixed(data: bytes, stream) -> bytes:
+    return bytes(a ^ b for a, b in zip(data, stream, strict=False))
+
+
+def _as_text(data: bytes) -> str:
+    return base64.b64encode(data).decode()

@@ -1,0 +1,86 @@
+// An exercise or a prediction on a page: its fields, the reply, tries, giving up; what was done is kept.
+
+import { html, nothing, render } from "lit-html";
+import { say } from "../core/messages.js";
+import { given, replied } from "./judging.js";
+import { opened } from "./sealed.js";
+
+const MOST_RADIO = 8; // longer lists are typed into, with suggestions
+
+/**
+ * @param keep what to do with { tries, solved, gave_up, answer }; mark: what was kept; lab: () => the lab that belongs to it, if it is there
+ * @returns { clicked(point): what was clicked in that lab is the answer }
+ */
+export function ask(element, name, exercise, mark, keep, lab) {
+  let now = { tries: 0, solved: false, gave_up: false, answer: EMPTY[exercise.field], ...mark };
+  let reply = null;
+  const place = document.createElement("div");
+  element.append(place);
+
+  const set = (patch) => {
+    now = { ...now, ...patch };
+    keep(now);
+    draw();
+  };
+  const answer = (value) => set({ answer: value });
+  const check = () => {
+    reply = replied(exercise, now.answer, now.tries + 1, lab());
+    set(reply.counts ? { tries: now.tries + 1, solved: now.solved || reply.solved } : {});
+  };
+  const giveUp = () => {
+    const { answer: text, why } = given(exercise);
+    reply = { goals: [], hint: say("lesson.answer", { text }), why };
+    set({ gave_up: true });
+  };
+
+  function draw() {
+    const view = exercise.field === "ask" ? predicted() : asked();
+    render(view, place);
+  }
+
+  const predicted = () => html`${FIELDS.choice(name, exercise, now.answer, (value) => set({ answer: value, tries: now.tries + 1, solved: now.solved || opened(exercise.sealed, value).met }))}
+    <div role="status">${now.answer ? prediction(opened(exercise.sealed, now.answer)) : nothing}</div>`;
+
+  const asked = () => html`${FIELDS[exercise.field](name, exercise, now.answer, answer)}
+    <p class="goal">${say("lesson.goal", { goal: exercise.goal })}</p>
+    <p class="row">
+      <button type="button" class="check" @click=${check}>${say("lesson.check")}</button>
+      ${now.tries && !now.solved && !now.gave_up ? html`<button type="button" @click=${giveUp}>${say("lesson.give_up")}</button>` : nothing}
+      <small>${[now.tries ? say("lesson.tries", { tries: now.tries }) : "", now.solved ? say("lesson.done") : now.gave_up ? say("lesson.gave_up") : ""].filter(Boolean).join(" · ")}</small>
+    </p>
+    <div role="status">${reply ? told(reply) : nothing}</div>`;
+
+  draw();
+  return { clicked: (point) => exercise.field === "place" && answer(point.map((x) => x.toFixed(1)).join(" ")) };
+}
+
+const EMPTY = { choice: "", ask: "", number: "", several: [], items: {}, place: "", lab: "" };
+
+const prediction = ({ met, why }) => html`<p>${met ? `${say("lesson.yes")} ${why}` : say("lesson.not_quite")}</p>`;
+
+const told = ({ goals, hint, why }) => html`${goals.length ? html`<ul class="goals">${goals.map(([text, reached, met]) => html`<li class=${met ? "met" : nothing}>${say(met ? "lesson.reached" : "lesson.not_yet")}: ${text} (${reached})</li>`)}</ul>` : nothing}
+  <p><strong>${hint}</strong></p>
+  ${why ? html`<p>${why}</p>` : nothing}`;
+
+const box = (type, name, text, checked, onchange) => html`<li><label><input type=${type} name=${name} .checked=${checked} @change=${onchange} /> ${text}</label></li>`;
+
+const FIELDS = {
+  lab: () => html`<p>${say("lesson.in_lab")}</p>`,
+  place: (name, _, text, set) => html`<p><input aria-label=${say("lesson.your_answer")} placeholder=${say("lesson.click")} .value=${text} @change=${(event) => set(event.currentTarget.value.slice(0, 80))} /></p>`,
+  choice: (name, { options }, chosen, set) =>
+    options.length > MOST_RADIO
+      ? html`<p><input list="${name}-list" aria-label=${say("lesson.your_answer")} placeholder=${say("lesson.type")} .value=${chosen} @change=${(event) => set(event.currentTarget.value.slice(0, 80))} />
+          <datalist id="${name}-list">${options.map((text) => html`<option value=${text}></option>`)}</datalist></p>`
+      : html`<ul class="choices">${options.map((text) => box("radio", name, text, text === chosen, () => set(text)))}</ul>`,
+  number: (name, { form }, text, set) => html`<p><input inputmode="decimal" aria-label=${say("lesson.your_answer")} placeholder=${form} .value=${text} @change=${(event) => set(event.currentTarget.value.slice(0, 20))} /></p>`,
+  several: (name, { options }, chosen, set) =>
+    html`<ul class="choices">${options.map((text) => box("checkbox", name, text, chosen.includes(text), (event) => set(event.currentTarget.checked ? [...chosen, text] : chosen.filter((one) => one !== text))))}</ul>`,
+  items: (name, { options }, scores, set) =>
+    html`<div class="items">${options.map(
+      ([item, steps]) => html`<label>${item.replaceAll("_", " ")}
+        <select @change=${(event) => set({ ...scores, [item]: +event.currentTarget.value })}>
+          <option value="" disabled ?selected=${scores[item] === undefined}></option>
+          ${steps.map((step) => html`<option value=${parseInt(step)} ?selected=${scores[item] === parseInt(step)}>${step}</option>`)}
+        </select></label>`,
+    )}</div>`,
+};

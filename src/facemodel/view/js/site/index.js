@@ -1,0 +1,33 @@
+// Entry of the folder of static pages: what each of them does, by the name on its element.
+
+import { say } from "../core/messages.js";
+import { openLab } from "./lab.js";
+import { openLesson } from "./lesson.js";
+import { createParts } from "./parts.js";
+import { openStart } from "./start.js";
+import { createStore } from "./store.js";
+
+/** Virtual patients, whose screen is a bundle of its own. */
+async function openPractice(element, { given, parts, store }) {
+  const patients = await parts.load("patients");
+  return globalThis.facemodelPractice.mountPractice(element, { loadPart: parts.load, patients: { ...patients, wishes: given.wishes }, store });
+}
+
+const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, practice: openPractice };
+
+const parts = createParts();
+
+async function open() {
+  const room = document.getElementById("room");
+  const told = document.getElementById("given");
+  try {
+    const given = told ? JSON.parse(told.textContent) : {};
+    globalThis.facemodelRoom = await ROOMS[room.dataset.room](room, { given, parts, store: createStore(), viewer: globalThis.facemodel });
+  } catch (error) {
+    document.getElementById("says").textContent = say("site.failed", { reason: error?.message ?? error });
+  }
+}
+
+// the script comes with `defer`: others of the page are run after it and before this
+if (document.readyState === "complete") open();
+else document.addEventListener("DOMContentLoaded", open);
