@@ -152,7 +152,7 @@ def several(options: Sequence[str], answer: Any) -> frozenset[str]:
     return frozenset(chosen)
 
 
-_ITEMS = {
+ITEM_NAMES = {
     "rest_eye": "eye at rest",
     "rest_cheek": "nasolabial fold at rest",
     "rest_mouth": "mouth at rest",
@@ -161,7 +161,7 @@ _ITEMS = {
 
 def item_name(name: str) -> str:
     """An item of a scale as graders call it."""
-    return _ITEMS.get(name, name.replace("_", " "))
+    return ITEM_NAMES.get(name, name.replace("_", " "))
 
 
 def scores(allowed: Mapping[str, tuple[str, ...]], answer: Any) -> dict[str, int]:

@@ -16,6 +16,7 @@ from facemodel.capture.heads import load_head
 from facemodel.clinic.ceilings import CEILINGS, excesses
 from facemodel.data import constants
 from facemodel.physiology import toxin
+from facemodel.teach.answers import ITEM_NAMES
 from facemodel.teach.judges.grading import COMPARED, IN_WORDS, TELLS, WEIGHTS
 from facemodel.teach.practice import results, treating
 from facemodel.teach.practice.drawing import LEVELS
@@ -74,6 +75,7 @@ def shipped(sittings: Iterable[Session]) -> dict[str, Any]:
         "texts": {
             "says": SAYS | PAGE,
             "part": PARTS,
+            "item": ITEM_NAMES,
             "truth": TRUTH,
             "marks": MARKS,
             "graded": GRADED,

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { fill, plain } from "../core/messages.js";
+import { itemName } from "./grading.js";
 import { fixed, percent } from "./numbers.js";
 import { weeksOf } from "./treatment.js";
 
@@ -14,19 +15,20 @@ export const button = (key, text, onclick, { disabled = false, main = false } = 
   html`<button type="button" class="fm-button fmp-${key} ${main ? "fmp-main" : ""}" ?disabled=${disabled} @click=${onclick}>${text}</button>`;
 
 /** The items of a scale; a part's heading is over its items. `onscore` (item, score or null). */
-export function gradingPart({ says, part }, scale, grading, { closed, onscore }) {
+export function gradingPart(texts, scale, grading, { closed, onscore }) {
+  const { says, part } = texts;
   const names = Object.keys(scale.items);
   if (!names.length) return nothing;
   const parts = Object.keys(part).filter((key) => names.some((name) => name.startsWith(`${key}_`)));
-  const field = (name, text) => html`<label class="fmp-item"><span>${plain(text)}</span>
-    <select name=${name} aria-label=${plain(name)} ?disabled=${closed} @change=${({ currentTarget: { value } }) => onscore(name, value === "" ? null : Number(value))}>
+  const field = (name, text) => html`<label class="fmp-item"><span>${text}</span>
+    <select name=${name} aria-label=${itemName(name, texts)} ?disabled=${closed} @change=${({ currentTarget: { value } }) => onscore(name, value === "" ? null : Number(value))}>
       <option value="" .selected=${live(!(name in grading))}>${says.choose}</option>
       ${scale.items[name].map((step) => html`<option value=${step.split(" ")[0]} .selected=${live(grading[name] === Number(step.split(" ")[0]))}>${step}</option>`)}
     </select></label>`;
-  const under = (key) => names.filter((name) => name.startsWith(`${key}_`)).map((name) => field(name, name.slice(key.length + 1)));
+  const under = (key) => names.filter((name) => name.startsWith(`${key}_`)).map((name) => field(name, key === "rest" ? itemName(name, texts).replace(/ at rest$/, "") : plain(name.slice(key.length + 1))));
   return html`<section class="fmp-grading" aria-label=${fill(says.grade, { scale: scale.label })}>
     <h3>${fill(says.grade, { scale: scale.label })}</h3>
-    ${parts.length ? parts.map((key) => html`<fieldset><legend>${part[key]}</legend>${under(key)}</fieldset>`) : names.map((name) => field(name, name))}
+    ${parts.length ? parts.map((key) => html`<fieldset><legend>${part[key]}</legend>${under(key)}</fieldset>`) : names.map((name) => field(name, itemName(name, texts)))}
   </section>`;
 }
 

@@ -5,6 +5,9 @@ import { fixed, percent } from "./numbers.js";
 
 const MOST = 3; // items that are named
 
+/** An item of a scale as graders call it. */
+export const itemName = (name, { item }) => item[name] ?? plain(name);
+
 /** Composite 0..100 of Sunnybrook's items; of any other scale the sum. */
 export function composite(scores, { grading: { weights }, scales }) {
   const sum = (start) => Object.entries(scores).reduce((all, [name, x]) => (name.startsWith(start) ? all + x : all), 0);
@@ -34,7 +37,7 @@ export function gradedTold(grading, known, practice) {
   const near = apart ? fill(graded[apart > 0 ? "high" : "low"], { points: Math.abs(apart) }) : graded[items.length ? "same_sum" : "same"];
   const told = [fill(graded.whole, { near, marks: fixed(gradingMarks(grading, known, practice), 1) })];
   if (!items.length) return told;
-  const named = items.map(([name]) => fill(graded.item, { name: plain(name), said: grading[name], known: known[name] }));
+  const named = items.map(([name]) => fill(graded.item, { name: itemName(name, practice.texts), said: grading[name], known: known[name] }));
   return [...told, fill(graded.others, { items: named.join(", ") })];
 }
 
@@ -46,7 +49,7 @@ export function comparedTold(pairs, practice) {
   const others = pairs.length - points.length;
   if (others) told.push(fill(compared[others === 1 ? "other" : "others"], { count: others }));
   const missed = missedItems(pairs).filter(([, share]) => share > 0).slice(0, MOST);
-  if (missed.length) told.push(fill(compared.missed, { items: missed.map(([name, share]) => `${plain(name)} (${percent(share)})`).join(", ") }));
+  if (missed.length) told.push(fill(compared.missed, { items: missed.map(([name, share]) => `${itemName(name, practice.texts)} (${percent(share)})`).join(", ") }));
   return told;
 }
 

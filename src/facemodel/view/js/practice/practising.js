@@ -4,6 +4,7 @@ import { render } from "lit-html";
 import { fill, plain } from "../core/messages.js";
 import { createFaces } from "./face.js";
 import { expectedOf } from "./forms.js";
+import { itemName } from "./grading.js";
 import { mountLab } from "./lab.js";
 import { createPatient } from "./patient.js";
 import { screen } from "./screen.js";
@@ -91,7 +92,7 @@ export class Practising {
   finish = (choice) => {
     const missing = this.#missing();
     if (missing.length && missing.length < this.#items().length)
-      return this.#tell(fill(this.practice.texts.says.grade_rest, { names: missing.map(plain).join(", ") }));
+      return this.#tell(fill(this.practice.texts.says.grade_rest, { names: missing.map((name) => itemName(name, this.practice.texts)).join(", ") }));
     this.sitting.finish(this.patient, choice);
     return this.#go();
   };
