@@ -341,7 +341,7 @@ def test_a_hand_misses_by_its_error_and_the_same_way_each_time(face):
         (lambda: Injection("5", muscle="mentalis_left"), "must be a number"),
         (lambda: Injection(5), "got none of them"),
         (lambda: Injection(5, muscle="mentalis_left", landmark="gnathion"), "muscle and landmark"),
-        (lambda: Injection(5, muscle="mentalis"), "unknown muscle"),
+        (lambda: Injection(5, muscle="mentalis"), "an injection has a side"),
         (lambda: Injection(5, muscle="jaw_openers"), "is not injected"),
         (lambda: Injection(5, landmark=7), "a landmark is named"),
         (lambda: Injection(5, point=(0, 0)), "a point is"),

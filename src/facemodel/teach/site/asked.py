@@ -11,6 +11,7 @@ from typing import Any
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology.toxin import Injection
+from facemodel.teach.answers import ITEM_NAMES
 from facemodel.teach.exercise import Exercise
 from facemodel.teach.judges.grading import ITEMS, WEIGHTS
 from facemodel.teach.judges.reaching import LID_UNITS
@@ -130,6 +131,7 @@ def _scores(one: Exercise) -> dict[str, Any]:
 
 def _grading() -> dict[str, Any]:
     return {
+        "names": ITEM_NAMES,
         "weights": {"voluntary": WEIGHTS["voluntary"], "rest": -WEIGHTS["rest"],
                     "synkinesis": -WEIGHTS["synkinesis"]},
         "words": {"rest": "resting"},

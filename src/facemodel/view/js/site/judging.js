@@ -1,6 +1,6 @@
 // What a page says of an answer to an exercise, from replies that are sealed; the same as teach/exercise.py. No DOM.
 
-import { say } from "../core/messages.js";
+import { plain, say } from "../core/messages.js";
 import { reachedIn } from "./reaching.js";
 import { opened } from "./sealed.js";
 
@@ -69,10 +69,16 @@ function graded({ sealed, options, grading }, answer) {
   const yours = say("lesson.yours", { points: mine }) + (near ? "" : `, ${say(mine > theirs ? "lesson.too_high" : "lesson.too_low")}`);
   const goals = [
     [say("lesson.composite", { points: grading.points }), yours, near],
-    [say("lesson.items", { items: grading.items, count: names.length }), say("lesson.close", { close, exact }), close >= grading.items],
+    [say("lesson.items", { items: grading.items, count: names.length }), say("lesson.close", { close, exact }) + othersOf(off, grading.names), close >= grading.items],
   ];
   const solved = near && close >= grading.items;
   return { goals, hint: furthest(grading, points, off), why: solved ? opened(sealed, GIVEN_UP).why : "" };
+}
+
+/** The items that are scored otherwise, as they follow the count of those that fit. */
+function othersOf(off, called) {
+  const odd = Object.keys(off).filter((name) => off[name]).map((name) => called[name] ?? plain(name));
+  return odd.length ? say("lesson.others", { names: odd.join(", ") }) : "";
 }
 
 /** The part of the scale that is missed by most points, in words. */
