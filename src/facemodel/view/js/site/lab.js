@@ -2,9 +2,8 @@
 
 import { html, render } from "lit-html";
 import { say } from "../core/messages.js";
-import { chosenText, saveText } from "./files.js";
+import { chosenText } from "./files.js";
 import { unzipped } from "./parts.js";
-import { fileName } from "./results.js";
 
 const KEY = "lab"; // of the store
 const LARGEST = 1_000_000; // bytes of a case file, as Python reads it
@@ -35,13 +34,11 @@ export async function openLab(element, { given, parts, store, viewer }) {
       draw(error.message);
     }
   };
-  const save = () => saveText(JSON.stringify({ schema: given.schema, ...app.case() }, null, 2), fileName("case"));
 
   function draw(text) {
     said = text;
     render(
       html`<button type="button" @click=${open}>${say("site.open_case")}</button>
-        <button type="button" @click=${save}>${say("site.save_case")}</button>
         <button type="button" @click=${() => put({ ...begun, schema: given.schema })}>${say("site.new_case")}</button>
         <span role="status">${said}</span>`,
       bar,
