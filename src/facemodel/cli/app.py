@@ -25,21 +25,13 @@ LOOK_S = 0.5
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """CASE, or a folder that is there; where to listen, and by which names to be asked."""
-    parser.add_argument(
-        "case",
-        nargs="?",
-        type=pathlib.Path,
-        metavar="CASE.json",
-        help="a case saved with fm.save_case, which the lab opens on (default: the case of "
-        "`facemodel demo`)",
-    )
+    site.add_contents(parser)
     parser.add_argument(
         "--site",
         type=pathlib.Path,
         metavar="DIR",
         help="a folder that `facemodel site` wrote, instead of making the pages now",
     )
-    site.add_practice(parser)
     parser.add_argument(
         "--port",
         type=int,

@@ -15,15 +15,7 @@ EXAMPLE = "facemodel site --out facemodel-site"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The case that the lab opens on, and the folder."""
-    parser.add_argument(
-        "case",
-        nargs="?",
-        type=pathlib.Path,
-        metavar="CASE.json",
-        help="a case saved with fm.save_case, which the lab opens on (default: the case of "
-        "`facemodel demo`)",
-    )
-    add_practice(parser)
+    add_contents(parser)
     parser.add_argument(
         "--out",
         required=True,
@@ -42,8 +34,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def add_practice(parser: argparse.ArgumentParser) -> None:
-    """--practice and what belongs to it."""
+def add_contents(parser: argparse.ArgumentParser) -> None:
+    """The case that the lab opens on; --practice and what belongs to it."""
+    parser.add_argument(
+        "case",
+        nargs="?",
+        type=pathlib.Path,
+        metavar="CASE.json",
+        help="a case saved with fm.save_case, which the lab opens on (default: the case of "
+        "`facemodel demo`)",
+    )
     parser.add_argument(
         "--practice",
         type=int,
