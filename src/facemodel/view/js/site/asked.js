@@ -1,7 +1,7 @@
 // An exercise or a prediction on a page: its fields, the reply, tries, giving up; what was done is kept.
 
 import { html, nothing, render } from "lit-html";
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 import { given, replied } from "./judging.js";
 import { opened } from "./sealed.js";
 

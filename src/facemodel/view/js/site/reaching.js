@@ -6,7 +6,7 @@ import { asPerson, prepare, stateOf } from "../core/case.js";
 import { createDoses } from "../core/doses.js";
 import { kindOf } from "../core/side_effects.js";
 import { createSpread } from "../core/spread.js";
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 
 const SIDES = ["left", "right"];
 const MIDLINE_MM = 1; // points farther from it lie on a side
