@@ -44,6 +44,7 @@ export async function openHanded(element, { given, parts, store, viewer }) {
     style.textContent = rulesOf(exercise, bundle.meta);
     app = mount(exercise, key);
     shown = key;
+    element.querySelector(".handed-about").hidden = true;
     const heading = Object.assign(document.createElement("h2"), { textContent: value.title });
     const question = Object.assign(document.createElement("p"), { className: "question", textContent: value.question });
     const box = Object.assign(document.createElement("div"), { className: "asked" });
@@ -113,13 +114,15 @@ const SEVERITY = { mild: 1 / 3, moderate: 2 / 3, severe: 1 };
 const severityOf = (lab, condition, severity) => SEVERITY[severity] ?? severity ?? lab.conditions.find(({ id }) => id === condition)?.severity ?? 0;
 const plainOf = (condition) => Object.fromEntries(Object.entries(condition).map(([field, list]) => [field, Array.from(list)]));
 
+const mode = (name) => [`.fm-time input[value=${name}]`, `.fm-time input[value=${name}] + label`];
+
 /** Style rules that leave only the controls that an exercise allows. */
 function rulesOf({ field, controls: { weaken, points } }, { regions }) {
-  const hidden = [".fm-toolbar > :not(:first-child)", ".fm-do-save_case", "label:has(> input[value=plan])", ".fm-region .fm-more"];
+  const hidden = [".fm-toolbar > :not(:first-child)", ".fm-do-save_case", ...mode("plan"), ".fm-region .fm-more"];
   const mirrored = weaken.every((name) => weaken.includes(name.endsWith("_left") ? name.replace(/_left$/, "_right") : name.replace(/_right$/, "_left")));
   if (field === "names") hidden.push(".fm-side-pane", ".fm-doses");
-  if (!points) hidden.push("label:has(> input[value=dose])", ".fm-doses");
-  if (!weaken.length) hidden.push(".fm-column");
+  if (!points) hidden.push(...mode("dose"), ".fm-doses");
+  for (const side of ["left", "right"]) if (!weaken.some((name) => name.endsWith(`_${side}`))) hidden.push(`.fm-column-${side}`);
   if (!mirrored) hidden.push(".fm-column .fm-check");
   for (const name of Object.keys(regions)) if (!weaken.includes(name)) hidden.push(`.fm-region:has(> .fm-slider [data-name="${name}"])`);
   return `${hidden.map((one) => `.handed-lab ${one}`).join(",")} { display: none !important; }`;

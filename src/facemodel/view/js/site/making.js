@@ -5,7 +5,7 @@ import { saveText } from "./files.js";
 import { KINDS, NAMES } from "./goals.js";
 import { exampleOf, LONGEST, madeOf, MOST_GOALS, MOST_HINTS } from "./made.js";
 import { fileName } from "./results.js";
-import { plain, say } from "./texts.js";
+import { plain, regionName, say } from "./texts.js";
 
 const KEY = "making"; // of the store
 const SIDES = ["right", "left"];
@@ -95,7 +95,7 @@ export function createMaking(element, { app, store, generator, changed }) {
       <button type="button" ?disabled=${now.goals.length >= MOST_GOALS} @click=${() => set({ goals: [...now.goals, firstOf("harmless")] })}>${say("make.add_goal")}</button>
     </fieldset>
     <fieldset><legend>${say("make.controls")}</legend>
-      ${SIDES.map((side) => html`<div class="ticks"><strong>${say("make.their", { side })}</strong> ${regions[side].map((name) => tick(plain(name.slice(0, -side.length - 1)), name, now.weaken.includes(name), (yes) => set({ weaken: yes ? [...now.weaken, name] : now.weaken.filter((one) => one !== name) })))}
+      ${SIDES.map((side) => html`<div class="ticks"><strong>${say("make.their", { side })}</strong> ${regions[side].map((name) => tick(regionName(name.slice(0, -side.length - 1)), name, now.weaken.includes(name), (yes) => set({ weaken: yes ? [...now.weaken, name] : now.weaken.filter((one) => one !== name) })))}
         <button type="button" @click=${() => set({ weaken: [...now.weaken.filter((one) => !one.endsWith(`_${side}`)), ...(regions[side].some((one) => now.weaken.includes(one)) ? [] : regions[side])] })}>${say("make.all_or_none")}</button></div>`)}
       ${tick(say("make.points"), "points", now.points, (points) => set({ points }))}
     </fieldset>
@@ -117,7 +117,7 @@ export function createMaking(element, { app, store, generator, changed }) {
     if (field === "percent" || field === "units") {
       const [low, high] = field === "percent" ? [0, 100] : [0.1, 500];
       const number = (text) => Math.min(high, Math.max(low, field === "percent" ? Math.round(+text) || 0 : +text || low));
-      return html`<label>${say(`make.${field}`)} <input type="number" name=${field} min=${low} max=${high} .value=${String(value)} @change=${(event) => change(number(event.currentTarget.value))} /></label>`;
+      return html`<label><input type="number" name=${field} min=${low} max=${high} .value=${String(value)} @change=${(event) => change(number(event.currentTarget.value))} /> ${say(`make.${field}`)}</label>`;
     }
     const options = { side: SIDES.map((side) => [side, side]), muscle: meta.muscles.filter((name) => /_(left|right)$/.test(name)).map((name) => [name, plain(name)]), finding: lab.side_effects.map(({ name, label }) => [name, label]) }[field];
     return html`<select name=${field} aria-label=${say(`make.${field}`)} @change=${(event) => change(event.currentTarget.value)}>${options.map(([name, text]) => html`<option value=${name} ?selected=${name === value}>${text}</option>`)}</select>`;
