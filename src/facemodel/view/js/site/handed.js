@@ -8,6 +8,7 @@ import { chosenText, droppedText } from "./files.js";
 import { forbidden } from "./judging.js";
 import { checkedMade, exampleIn, exerciseOf, LARGEST, readMade } from "./made.js";
 import { unzipped } from "./parts.js";
+import { createPresenting } from "./presenting.js";
 import { isMade, keyOfMade } from "./progress.js";
 import { say } from "./texts.js";
 
@@ -20,6 +21,7 @@ export async function openHanded(element, { given, parts, store, viewer }) {
   const [list, asked, lab, style] = ["list", "asked", "lab", "only"].map((name) => document.querySelector(`.handed-${name}`));
   let said = "";
   let app = null;
+  let example = () => {}; // shows what passes, in the lab
   let shown = null; // key of what is asked
 
   const take = async (reading) => {
@@ -52,8 +54,8 @@ export async function openHanded(element, { given, parts, store, viewer }) {
     box.append(question);
     asked.append(heading, box);
     const keep = (mark) => store.write(key, { ...store.read(key), mark });
-    const given = () => app.open({ ...exercise.case, ...exampleIn(value, bundle.meta, exercise.case) });
-    ask(box, key, exercise, store.read(key).mark, keep, () => app, exercise.field === "lab" ? given : undefined);
+    example = () => exercise.field === "lab" && app.open({ ...exercise.case, ...exampleIn(value, bundle.meta, exercise.case) });
+    ask(box, key, exercise, store.read(key).mark, keep, () => app, example);
     api.exercises = { [key]: exercise };
   }
 
@@ -106,6 +108,7 @@ export async function openHanded(element, { given, parts, store, viewer }) {
     take(droppedText(event, LARGEST));
   });
   draw();
+  createPresenting(element, { exercises: () => api.exercises, whole: true, shows: () => example() });
   const api = { exercises: {}, get labs() { return [app]; }, get lab() { return app; } };
   return api;
 }
