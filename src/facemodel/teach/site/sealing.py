@@ -32,6 +32,11 @@ class Sealed(Struct, frozen=True, forbid_unknown_fields=True):
     replies: list[str]
     entries: dict[str, str]
 
+    def __post_init__(self) -> None:
+        if not 1 <= self.rounds <= _MOST_ROUNDS:
+            raise ValueError(f"rounds are 1 to {_MOST_ROUNDS:,}")
+        bytes.fromhex(self.salt)
+
 
 def sealed(replies: Mapping[str, Any]) -> dict[str, Any]:
     """What a page carries for these replies (values that JSON can carry) by their answers."""
@@ -60,8 +65,6 @@ def sealed(replies: Mapping[str, Any]) -> dict[str, Any]:
 def opened(held: Sealed, answer: str) -> Any:
     """The reply to an answer, None where none is sealed for it. Error: it cannot be opened."""
     try:
-        if not 1 <= held.rounds <= _MOST_ROUNDS:
-            raise ValueError("rounds")
         salt = bytes.fromhex(held.salt)
         made = hashlib.pbkdf2_hmac("sha256", answer.encode(), salt, held.rounds)
         if (hidden := held.entries.get(made[:_TAG].hex())) is None:
