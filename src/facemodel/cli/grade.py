@@ -47,14 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
     made = cli.class_report.read_board(
         [file for asked in arguments.files for file in _matching(asked)]
     )
-    files = {one.file for one in (*made.learners, *made.workers)}
     for one in sorted(made.learners, key=lambda learner: -learner.sitting.total):
         done, count = len(one.sitting.attempts), one.sitting.count
         print(f"{one.sitting.total:4.0f}  {one.name}  ({done} of {count} patients)")
     for one in made.workers:
         print(f"      {one.name}  ({sum(d.solved for d in one.done)} of {len(one.done)} exercises "
               "and predictions solved)")  # fmt: skip
-    print(f"{len(files)} results read, {len(made.refused)} refused")
+    print(f"{len(made.files)} results read, {len(made.refused)} refused")
     for file, why in made.refused:
         print(f"refused {file}: {why}")
     for file, what in made.made_otherwise:

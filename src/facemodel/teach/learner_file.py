@@ -77,7 +77,7 @@ def progress_of(values: dict[str, Any]) -> Progress:
     kept = values.get("values")
     if not isinstance(kept, dict):
         raise FaceModelError("it has no results")
-    done = []
+    done: list[Done] = []
     for one in _every(kept):
         if len(done) == MOST_EXERCISES:
             raise FaceModelError(f"it has over {MOST_EXERCISES} exercises")

@@ -41,7 +41,7 @@ def summary(workers: Sequence[Worker]) -> list[tuple[str, ...]]:
     for one in workers:
         for done in one.done:
             found[done.kind, done.lesson, done.name].append(done)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for (kind, lesson, name), all_of in sorted(found.items()):
         count = len(all_of)
         solved, gave_up = (sum(getattr(d, what) for d in all_of) for what in ("solved", "gave_up"))

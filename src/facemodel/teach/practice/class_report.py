@@ -75,6 +75,11 @@ class Board:
         return [(o.file, o.sitting.made_with) for o in self.learners if o.sitting.made_with]
 
     @property
+    def files(self) -> set[str]:
+        """Names of those that were read."""
+        return {one.file for one in self.learners} | {one.file for one in self.workers}
+
+    @property
     def of_all(self) -> Sitting | None:
         """The sitting that names the seed of the whole class; None where seeds differ."""
         seeds = {one.sitting.seed for one in self.learners}
@@ -174,7 +179,7 @@ def page(board: Board, reveal: bool = True) -> str:
         "class",
         title="facemodel: results of a class",
         board=board,
-        made={one.file for one in (*board.learners, *board.workers)},
+        made=board.files,
         notice=NOTICE,
         kinds=len({(s.sitting.seed, s.sitting.level, s.sitting.count) for s in board.learners}),
         learners=_learners(board),

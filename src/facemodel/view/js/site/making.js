@@ -10,7 +10,6 @@ import { plain, regionName, say } from "./texts.js";
 const KEY = "making"; // of the store
 const SIDES = ["right", "left"];
 const FIRST = { percent: 50, side: "left", units: 10 };
-const LABELS = { falls: "make.falls", keeps: "make.keeps", tasks_fall: "make.tasks_fall", tasks_keep: "make.tasks_keep", closes: "make.closes", untreated: "make.untreated", loses: "make.loses", spares: "make.spares", units: "make.most_units", harmless: "make.harmless", avoids: "make.avoids" };
 
 /**
  * @param element where the form goes while it is open; app of mountApp; generator: what writes files; changed: called when it opens or closes
@@ -107,7 +106,7 @@ export function createMaking(element, { app, store, generator, changed }) {
 
   const goalRow = (one, k) => html`<div class="goal-row">
     <select aria-label=${say("make.goal")} @change=${(event) => kind(k, event.currentTarget.value)}>
-      ${Object.keys(LABELS).map((name) => html`<option value=${name} ?selected=${name === one.kind}>${say(LABELS[name])}</option>`)}
+      ${Object.keys(KINDS).filter((name) => name !== NAMES).map((name) => html`<option value=${name} ?selected=${name === one.kind}>${say(`make.kind_${name}`)}</option>`)}
     </select>
     ${KINDS[one.kind].needs.map((field) => fieldOf(field, one[field], (value) => goal(k, { [field]: value })))}
     <button type="button" ?disabled=${now.goals.length < 2} @click=${() => set({ goals: now.goals.filter((_, i) => i !== k) })}>${say("make.remove")}</button>
