@@ -52,6 +52,7 @@ def test_exercises_are_judged_again():
     assert "eye_left" in found.done[0].answer
 
 
+@pytest.mark.slow
 def test_every_kind_of_answer_that_is_kept_is_judged():
     for one in fm.exercises.ALL.values():
         answer = one.reference()
@@ -93,6 +94,7 @@ def test_a_file_that_is_not_as_the_pages_write_it_is_refused(tmp_path, values):
     assert len(str(refused.value)) < 500
 
 
+@pytest.mark.slow
 def test_a_class_is_graded_from_files_of_both_kinds(tmp_path, capsys):
     sitting = fm.patients.Sitting(148, "easy", 2)
     patient = sitting.next

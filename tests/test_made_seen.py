@@ -27,6 +27,13 @@ SERIOUS = """() => axe.run({ preload: false, resultTypes: ["violations"] })
     .filter(({ impact }) => ["serious", "critical"].includes(impact))
     .map(({ id, nodes }) => [id, nodes[0].html.slice(0, 200)]))"""
 
+DROP = """(text) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], "made.json", { type: "application/json" }));
+  const drop = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+  document.getElementById("room").dispatchEvent(drop);
+}"""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
@@ -150,9 +157,13 @@ def test_from_the_lab_to_a_learner_to_the_class(page_offline, site, tmp_path, ca
 
 
 @pytest.mark.slow
-def test_muscles_are_named_and_judged(page_offline, site, tmp_path):
-    tab = opened(page_offline, site, tmp_path, NAMED)
+def test_a_file_is_dropped_and_its_muscles_are_named(page_offline, site):
+    tab = go(page_offline, site, HANDED)
+    tab.evaluate(DROP, json.dumps(NAMED))
+    tab.get_by_role("button", name="Check").wait_for()
+    tab.locator(".fm-picture canvas").first.wait_for()
     assert not tab.locator(".fm-side-pane").is_visible()
+    assert "mentalis" not in tab.locator(".handed-lab").inner_text().lower()
     answer = tab.get_by_label("Your answer")
     answer.fill("mentalis left, masseter left")
     assert "1 right, 1 wrong" in check(tab)
