@@ -17,7 +17,9 @@ function toBeNamed({ viewer, face, timing, bundle, model }, places, { case: show
   const preset = bundle.meta.lab.conditions.find(({ id }) => id === condition);
   const arrays = model.condition(condition, side, SEVERITY[severity] ?? severity ?? preset.severity);
   const own = Object.fromEntries(Object.entries(arrays).map(([field, list]) => [field, Array.from(list)]));
-  return viewer.openPage(face, timing, { case: { expression, activation, intensity }, own, hints: false }, places);
+  const app = viewer.openPage(face, timing, { case: { expression, activation, intensity }, own, hints: false, overlays: [] }, places);
+  app.stage.show("before"); // nothing is treated
+  return app;
 }
 
 /** What the exercise does not allow is taken back. */
@@ -47,7 +49,7 @@ const mirrorOf = (name) => (name.endsWith("_left") ? name.replace(/_left$/, "_ri
 /** Style rules that leave only the controls that an exercise allows. */
 export function rulesOf({ field, controls: { weaken, points } }, { regions }) {
   const hidden = [".fm-toolbar > :not(:first-child)", ".fm-do-save_case", ...mode("plan"), ".fm-region .fm-more"];
-  if (field === "names") hidden.push(".fm-side-pane", ".fm-doses");
+  if (field === "names") hidden.push(".fm-side-pane", ".fm-says", ...mode("explore"));
   if (!points) hidden.push(...mode("dose"), ".fm-doses");
   if (!weaken.every((name) => weaken.includes(mirrorOf(name)))) hidden.push(".fm-column .fm-check"); // weakens both sides
   for (const side of ["left", "right"]) if (!weaken.some((name) => name.endsWith(`_${side}`))) hidden.push(`.fm-column-${side}`);
