@@ -187,7 +187,7 @@ EVERY = [
     {"kind": "tasks_fall", "percent": 10}, {"kind": "tasks_keep", "percent": 70},
     {"kind": "closes"}, {"kind": "untreated", "side": "right"},
     {"kind": "loses", "muscle": "zygomaticus_major_left", "percent": 20},
-    {"kind": "spares", "muscle": "mentalis_left", "percent": 0}, {"kind": "units", "units": 7.5},
+    {"kind": "spares", "muscle": "zygomaticus_major_left", "percent": 10}, {"kind": "units", "units": 7.5},
     {"kind": "harmless"}, {"kind": "avoids", "finding": "lid_ptosis"},
 ]  # fmt: skip
 
