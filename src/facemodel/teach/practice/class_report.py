@@ -34,6 +34,7 @@ _MISSED = {
 }
 BINS = tuple(range(0, 101, 10))
 MOST_FILES = 2000
+LONGEST_NAME = 120  # letters of a file that are shown
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
     learners, refused, workers = [], [], []
     seen: dict[str, str] = {}
     for path in paths:
-        file = plain(Path(path).name)
+        file = plain(Path(path).name)[:LONGEST_NAME]
         try:
             sitting, name, done = _read(path)
         except FaceModelError as error:
