@@ -1,4 +1,4 @@
-"""The instructor's folder: guide, session plans, answers, a class's own cases, pictures for slides."""
+"""The folder of an instructor: guide, session plans, answers, the cases of a class, slides."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Expected answers, computed when they are asked for: of exercises, of a class's tests and patients."""
+"""Expected answers, computed anew: of exercises, of a class's tests and of its patients."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -69,3 +69,32 @@ def _said(answer: Any) -> str:
             return ", ".join(f"{one:.0f}" for one in answer) + " mm"
         return "; ".join(map(_said, answer)) or "nothing"
     return str(answer).replace("_", " ")
+
+
+def seed_of_tests(seed: int) -> int:
+    """The seed of a class's tests: another than that of its patients, which learners are told."""
+    return int(np.random.default_rng([seed, 71]).integers(2**31))
+
+
+def keys_of_tests(seed: int) -> list[dict[str, Any]]:
+    """Both forms of the test of a seed, with the option that holds and why."""
+    return [
+        {"form": form, "items": [_item(one) for one in test(seed, form).items]} for form in FORMS
+    ]
+
+
+def _item(one: Item) -> dict[str, Any]:
+    right = next(option for option in one.options if one.reply(option).right)
+    return {
+        "kind": one.kind.replace("_", " "),
+        "question": one.question,
+        "options": one.options,
+        "right": right,
+        "why": one.reply(right).text,
+        "difficulty": f"{one.difficulty:.2f}",
+    }
+
+
+def keys_of_patients(sitting: Session) -> list[dict[str, Any]]:
+    """The truth of each patient, with the history that the learner reads."""
+    return [{"history": one.history, **one.reveal()} for one in sitting.patients]

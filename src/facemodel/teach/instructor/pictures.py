@@ -1,4 +1,4 @@
-"""Slides as PNG of 1920 x 1080: faces beside one another, a line of words, and that it is simulated."""
+"""Slides as PNG of 1920 x 1080: faces, a line of words, and that they are simulated."""
 
 import io
 from collections.abc import Iterator, Sequence
