@@ -114,9 +114,11 @@ def graded() -> str:
 def written(text: str) -> str:
     """The page with its tables computed."""
     for name, table in (("sizes", sizes()), ("limits", limits()), ("graded", graded())):
-        place = re.compile(rf"(<!-- tools/protocol.py: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
-        assert place.search(text), name
-        text = place.sub(lambda found, made=table: f"{found[1]}\n{made}\n{found[2]}", text)
+        found = re.search(
+            rf"<!-- tools/protocol.py: {name} -->\n(.*?)<!-- end -->", text, re.DOTALL
+        )
+        assert found, name
+        text = f"{text[: found.start(1)]}\n{table}\n{text[found.end(1) :]}"
     return text
 
 

@@ -1,8 +1,8 @@
 """The pictures for slides: which there are, what each shows, and its caption in plain words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from msgspec import Struct
@@ -10,7 +10,7 @@ from msgspec import Struct
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.case.case import Case
 from facemodel.clinic.findings import KINDS, MISPLACEMENTS, Misplacement
-from facemodel.clinic.side_effects import side_effects
+from facemodel.clinic.side_effects import SideEffect, side_effects
 from facemodel.data import tables
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
@@ -27,7 +27,7 @@ GROUPS: Mapping[str, str] = {
     "placement": "Points in the wrong place",
 }
 """Each with its heading, in the order of the contact sheet."""
-SIDE = "left"
+SIDE: Literal["left"] = "left"
 DAY = 28.0
 """After an injection, in plans and overdoses; misplaced points are judged on day 14."""
 PLACED_DAY = 14.0
@@ -117,14 +117,10 @@ def _expression(face: Face, name: str) -> Slide:
     return Slide(f"expression_{name}", "expression", f"{_capital(label)}{told}", frames)
 
 
-def _case(row: Row, condition: str, severity: str | None, **more: object) -> Case:
-    return Case(
-        condition=condition,
-        side=SIDE if row.sided else None,
-        expression=row.expression,
-        **({"severity": severity} if severity else {}),
-        **more,  # type: ignore[arg-type]
-    )
+def _case(row: Row, condition: str, severity: str | None, **more: Any) -> Case:
+    given: dict[str, Any] = {"severity": severity} if severity else {}
+    side = SIDE if row.sided else None
+    return Case(condition=condition, side=side, expression=row.expression, **given, **more)
 
 
 def _seen(face: Face, case: Case, label: str) -> Frame:
@@ -185,7 +181,7 @@ def _overdose(face: Face, row: Row) -> Slide:
     return Slide(row.name, row.group, caption, frames)
 
 
-def _listed(found: tuple) -> str:
+def _listed(found: Sequence[SideEffect]) -> str:
     """What is found on the face, in words; ceilings of a dose are no finding."""
     seen = list(dict.fromkeys(_named(one) for one in found if one.name in KINDS))
     if not seen:
@@ -195,7 +191,7 @@ def _listed(found: tuple) -> str:
     return ", ".join(seen[:MOST_FINDINGS]) + more
 
 
-def _named(one) -> str:
+def _named(one: SideEffect) -> str:
     twice = one.side == "both"
     return KINDS[one.name].label if twice else f"{KINDS[one.name].label} ({one.side})"
 
