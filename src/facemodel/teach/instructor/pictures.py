@@ -13,7 +13,7 @@ from facemodel.view.stills import drawing, headless
 SIZE = (1920, 1080)
 FACE = (600, 800)  # px of each face as it is drawn
 NARROW = 504  # px of it from ear to ear, for more faces than four
-ACROSS, SHEET = 4, 8  # faces in a row of a sheet, and in a sheet: a browser draws one at a time
+ACROSS, SHEET = 4, 24  # faces in a row and in a sheet: opening a browser takes longer than a face
 EDGE, GAP, TOP, LINE = 40, 24, 76, 930
 PAPER, INK, FAINT = "#ffffff", "#1d2126", "#5b636c"
 SIMULATED = "Simulated face for teaching: no real person, no advice, no dose"
