@@ -112,8 +112,8 @@ def _expression(face: Face, name: str) -> Slide:
         Frame(moved, "front", label),
         Frame(moved, "three_quarter", label),
     )
-    units = ", ".join(str(unit) for unit in EXPRESSIONS[name].units)
-    told = f" (action units {units})" if units else ""
+    units = [str(unit) for unit in EXPRESSIONS[name].units]
+    told = f": action unit{'s' * (len(units) > 1)} {', '.join(units)}" if units else ""
     return Slide(f"expression_{name}", "expression", f"{_capital(label)}{told}", frames)
 
 
