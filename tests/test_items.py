@@ -171,13 +171,13 @@ def test_a_record_is_read_as_it_was_written_and_a_damaged_one_is_refused(tmp_pat
     record = ITEMS.Record("Kim", [entry(item, DAY, right=False, **told)])
     path = ITEMS.save_record(record, tmp_path / "kim.json")
     again = ITEMS.load_record(path)
-    assert (again.name, again.entries, again.made_with) == ("Kim", record.entries, "")
+    assert (again.student, again.entries, again.made_with) == ("Kim", record.entries, "")
     assert not again.entries[0].right
     assert again.result().overconfidence == 0.75
     path.write_text(path.read_text("utf-8").replace('"tries": 2', '"tries": 1'), "utf-8")
     with pytest.raises(fm.FaceModelError, match="checksum"):
         ITEMS.load_record(path)
-    values = json.loads(path.read_text("utf-8")) | {"schema": "facemodel.results/2"}
+    values = json.loads(path.read_text("utf-8")) | {"schema": "facemodel.learner/9"}
     path.write_text(json.dumps(values), "utf-8")
     with pytest.raises(fm.FaceModelError, match="schema"):
         ITEMS.load_record(path)
