@@ -12,6 +12,7 @@ from facemodel.teach.items.asking import box
 from facemodel.teach.items.drawing import draw
 from facemodel.teach.items.item import Item, Reply
 from facemodel.teach.items.kinds import KINDS
+from facemodel.teach.items.practised import Placed, Rated
 from facemodel.teach.items.record import DAYS, Entry, Record, load_record, save_record
 from facemodel.teach.items.testing import CONFIDENCE, FORMS, Result, Test, test
 
@@ -22,6 +23,8 @@ __all__ = [
     "KINDS",
     "Entry",
     "Item",
+    "Placed",
+    "Rated",
     "Record",
     "Reply",
     "Result",

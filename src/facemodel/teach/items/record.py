@@ -1,6 +1,6 @@
 """What a learner answered and when, in a file of their own, and which items are to be asked again.
 
-The record holds first answers, never marks: whether one was right is always computed anew. The
+The record holds first answers, gradings and points, never marks: they are computed anew. The
 checksum shows damage; it proves nothing about who made the file.
 """
 
@@ -8,6 +8,7 @@ import datetime
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,8 +18,9 @@ from msgspec import Meta
 from facemodel.data import __version__, constants
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
 from facemodel.errors import FaceModelError, checks_keywords
-from facemodel.teach.items.drawing import LARGEST_SEED, draw
+from facemodel.teach.items.drawing import draw
 from facemodel.teach.items.item import Item
+from facemodel.teach.items.practised import LARGEST_SEED, Placed, Rated
 from facemodel.teach.items.testing import Result
 from facemodel.teach.practice.results import LONGEST_NAME
 
@@ -77,11 +79,13 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     parameters: str
     name: str
     entries: list[Entry]
+    ratings: list[Rated] = []
+    points: list[Placed] = []
     checksum: str = ""
 
 
 class Record:
-    """All items that one learner has answered, in the order of their answers.
+    """All that one learner has answered, graded and placed, in that order.
 
     Parameters
     ----------
@@ -89,6 +93,10 @@ class Record:
         What the learner wants to be called in the class.
     entries : sequence of Entry, optional
         What was answered before.
+    ratings : sequence of Rated, optional
+        Faces graded before.
+    points : sequence of Placed, optional
+        Points placed before.
 
     Attributes
     ----------
@@ -96,6 +104,10 @@ class Record:
         As given.
     entries : list of Entry
         The answers.
+    ratings : list of Rated
+        Faces as they were graded (fm.rating).
+    points : list of Placed
+        Points as they were placed (fm.drills).
 
     Examples
     --------
@@ -104,13 +116,21 @@ class Record:
     Record(0 answers)
     """
 
-    def __init__(self, name: str = "", entries: "list[Entry] | tuple[Entry, ...]" = ()):
+    def __init__(
+        self,
+        name: str = "",
+        entries: Sequence[Entry] = (),
+        ratings: Sequence[Rated] = (),
+        points: Sequence[Placed] = (),
+    ):
         if not isinstance(name, str) or len(name) > LONGEST_NAME:
             raise FaceModelError(
                 f"a name is a text of at most {LONGEST_NAME} characters, or nothing"
             )
         self.name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
         self.entries = list(entries)
+        self.ratings = list(ratings)
+        self.points = list(points)
         self.made_with = ""
 
     def due(self, today: datetime.date) -> list[Item]:
@@ -167,7 +187,9 @@ class Record:
         )
 
     def __repr__(self) -> str:
-        return f"Record({len(self.entries)} answers)"
+        counts = {"faces graded": len(self.ratings), "points placed": len(self.points)}
+        others = [f"{count} {what}" for what, count in counts.items() if count]
+        return f"Record({', '.join([f'{len(self.entries)} answers', *others])})"
 
 
 _GENERATOR = f"facemodel {__version__}"
@@ -200,7 +222,8 @@ def save_record(record: Record, path: str | os.PathLike[str]) -> Path:
     """
     if not isinstance(record, Record):
         raise FaceModelError(f"save_record writes a record, got {type(record).__name__}")
-    file = _File(SCHEMA, _GENERATOR, constants.digest(), record.name, record.entries)
+    held = record.entries, record.ratings, record.points
+    file = _File(SCHEMA, _GENERATOR, constants.digest(), record.name, *held)
     file.checksum = _checksum(file)
     data = msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
     return write_whole(path, data, "the record")
@@ -248,7 +271,7 @@ def _parsed(raw: bytes) -> Record:
         raise FaceModelError(f"a value is missing or of the wrong kind: {error}") from None
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
-    record = Record(file.name, file.entries)
+    record = Record(file.name, file.entries, file.ratings, file.points)
     for one in record.entries:
         _ = one.right  # a kind or an option that is not there shows here
     if (file.generator, file.parameters) != (_GENERATOR, constants.digest()):
@@ -260,5 +283,8 @@ def _checksum(file: _File) -> str:
     """Eight bytes, as hexadecimal, of everything but the checksum itself."""
     contents = msgspec.to_builtins(file)
     del contents["checksum"]
+    for name in ("ratings", "points"):  # files from before there were any have none
+        if not contents[name]:
+            del contents[name]
     text = json.dumps(contents, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
