@@ -76,8 +76,8 @@ def test_one_file_grows_over_sessions_and_holds_no_name(record, tmp_path):
     assert [one.what for one in again.entries] == ["exercise", "question"]
     assert (again.student, len(again.sittings), again.sittings[0].total) == ("K7", 1, sitting.total)
     assert set(json.loads(path.read_text())) == {
-        "schema", "generator", "parameters", "saved", "student", "entries", "sittings", "kept",
-        "checksum",
+        "schema", "generator", "parameters", "saved", "student", "entries", "ratings", "points",
+        "sittings", "kept", "checksum",
     }  # fmt: skip
 
 

@@ -1,7 +1,4 @@
-"""What was answered: one question of any kind, with its first answer, tries, hints, time and date.
-
-Items, exercises and predictions of lessons, faces that were graded and drills have the same form.
-"""
+"""What was answered: an item, an exercise or a prediction; the first answer and what followed."""
 
 import datetime
 from typing import Annotated, Any, Literal
@@ -10,16 +7,15 @@ import msgspec
 from msgspec import Meta
 
 from facemodel.errors import FaceModelError, quoted, unknown
-from facemodel.teach.items.drawing import LARGEST_SEED, draw
+from facemodel.teach.items.drawing import draw
 from facemodel.teach.items.item import Item
 from facemodel.teach.items.kinds import KINDS
+from facemodel.teach.items.practised import LARGEST_SEED
 
 Form = Literal["practice", "again", "pre", "post"]
-What = Literal["item", "exercise", "question", "rating", "drill"]
-LONGEST_KIND, LONGEST_ANSWER, MOST_SCORES = 300, 500, 60
+What = Literal["item", "exercise", "question"]
+LONGEST_KIND, LONGEST_ANSWER = 300, 500
 Count = Annotated[int, Meta(ge=0, le=10_000)]
-_Scores = Annotated[dict[str, tuple[float, float]], Meta(max_length=MOST_SCORES)]
-_Figures = Annotated[dict[str, float], Meta(max_length=MOST_SCORES)]
 
 
 class Entry(
@@ -29,12 +25,12 @@ class Entry(
 
     Attributes
     ----------
-    what : {"item", "exercise", "question", "rating", "drill"}
-        What was asked: an item; an exercise or a prediction of a lesson; a face to grade; a drill.
+    what : {"item", "exercise", "question"}
+        What was asked: an item, or an exercise or a prediction of a lesson.
     kind : str
-        Of the item, or the exercise's name, the question's text, the scale, the drill.
+        Of the item, or the exercise's name, or the prediction's text.
     seed : int or None
-        Of an item, a face to grade or a drill.
+        Of an item.
     lesson : int or None
         The lesson that asked.
     form : {"practice", "again", "pre", "post"}
@@ -54,10 +50,6 @@ class Entry(
         0..1, said with the first answer.
     date : datetime.date
         Of the first answer.
-    scores : dict of str to (float, float)
-        Of a face that was graded: what was given for each item of the scale, and the model's score.
-    figures : dict of str to float
-        What was measured in a drill, by its name with its unit, as "apart_mm".
     """
 
     what: What = "item"
@@ -74,8 +66,6 @@ class Entry(
     seconds: Annotated[float, Meta(ge=0, le=10_000_000)] = 0.0
     confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
     date: datetime.date
-    scores: _Scores = {}
-    figures: _Figures = {}
 
     def __post_init__(self) -> None:
         if self.what != "item":

@@ -2,16 +2,18 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from facemodel.errors import FaceModelError
 from facemodel.teach.items.drawing import draw
 from facemodel.teach.items.entry import Entry, Form
 from facemodel.teach.items.item import Item
+from facemodel.teach.items.practised import Placed, Rated
 from facemodel.teach.items.testing import Result
 from facemodel.teach.practice.results import cleaned_name
 from facemodel.teach.practice.session import Session
 
+R = TypeVar("R", Rated, Placed)
 DAYS = (1, 7, 30)
 """Days after the first answer on which an item is asked again."""
 
@@ -25,13 +27,21 @@ class Record:
         The learner's student id, as the instructor knows it. Nothing asks for a name.
     entries : sequence of Entry, optional
         What was answered before.
+    ratings : sequence of Rated, optional
+        Faces graded before.
+    points : sequence of Placed, optional
+        Points placed before.
 
     Attributes
     ----------
     student : str
         As given.
     entries : list of Entry
-        Answers to items, exercises and predictions, gradings and drills.
+        Answers to items, and to exercises and predictions of lessons.
+    ratings : list of Rated
+        Faces as they were graded (fm.rating).
+    points : list of Placed
+        Points as they were placed (fm.drills).
     sittings : list
         Sessions with virtual patients.
     kept : dict
@@ -43,12 +53,20 @@ class Record:
     --------
     >>> import facemodel as fm
     >>> fm.record.Record()
-    Record(0 answers, 0 sittings)
+    Record(0 answers)
     """
 
-    def __init__(self, student: str = "", entries: Sequence[Entry] = ()):
+    def __init__(
+        self,
+        student: str = "",
+        entries: Sequence[Entry] = (),
+        ratings: Sequence[Rated] = (),
+        points: Sequence[Placed] = (),
+    ):
         self.student = cleaned_name(student)
         self.entries = list(entries)
+        self.ratings = list(ratings)
+        self.points = list(points)
         self.sittings: list[Session] = []
         self.kept: dict[str, Any] = {}
         self.made_with = ""
@@ -137,6 +155,8 @@ class Record:
             if one.key not in both or one.tries > both[one.key].tries:
                 both[one.key] = one
         self.entries = sorted(both.values(), key=lambda one: one.date)  # stable: order of a day
+        self.ratings = _in_order([*other.ratings, *self.ratings])
+        self.points = _in_order([*other.points, *self.points])
         for sitting in other.sittings:
             same = [k for k, mine in enumerate(self.sittings) if _goes_on(mine, sitting)]
             if not same:
@@ -146,7 +166,19 @@ class Record:
         self.kept = {**self.kept, **other.kept}
 
     def __repr__(self) -> str:
-        return f"Record({len(self.entries)} answers, {len(self.sittings)} sittings)"
+        counts = {
+            "sittings": len(self.sittings),
+            "faces graded": len(self.ratings),
+            "points placed": len(self.points),
+        }
+        others = [f"{count} {what}" for what, count in counts.items() if count]
+        return f"Record({', '.join([f'{len(self.entries)} answers', *others])})"
+
+
+def _in_order(rows: Sequence[R]) -> list[R]:
+    """Each once, by their days; those of a day as they came."""
+    once = [one for k, one in enumerate(rows) if one not in rows[:k]]
+    return sorted(once, key=lambda one: one.date)
 
 
 def _goes_on(a: Session, b: Session) -> bool:

@@ -19,6 +19,7 @@ from facemodel.data import __version__, constants
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
 from facemodel.errors import FaceModelError, checks_keywords, quoted, shown
 from facemodel.teach.items.entry import Entry, entry_of
+from facemodel.teach.items.practised import Placed, Rated
 from facemodel.teach.items.record import Record
 from facemodel.teach.practice import results
 from facemodel.teach.practice.session import Session
@@ -36,6 +37,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     saved: str = ""
     student: str = ""
     entries: Annotated[list[Entry], Meta(max_length=MOST_ENTRIES)]
+    ratings: Annotated[list[Rated], Meta(max_length=MOST_ENTRIES)] = []
+    points: Annotated[list[Placed], Meta(max_length=MOST_ENTRIES)] = []
     sittings: Annotated[list[dict[str, Any]], Meta(max_length=MOST_SITTINGS)] = []
     kept: dict[str, Any] = {}
     checksum: str = ""
@@ -75,6 +78,8 @@ def save_record(record: Record, path: str | os.PathLike[str]) -> Path:
         saved=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         student=record.student,
         entries=record.entries,
+        ratings=record.ratings,
+        points=record.points,
         sittings=[json.loads(results.as_text(one)) for one in record.sittings if one.attempts],
         kept=record.kept,
     )
@@ -135,7 +140,7 @@ def _record(values: dict[str, Any]) -> Record:
         raise FaceModelError(f"a value is missing or of the wrong kind: {quoted(error)}") from None
     if file.checksum and file.checksum != _checksum(values):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
-    record = Record(file.student, file.entries)
+    record = Record(file.student, file.entries, file.ratings, file.points)
     record.sittings = [_session(one) for one in file.sittings]
     record.kept = file.kept
     record.made_with = _others(file.generator, file.parameters)
