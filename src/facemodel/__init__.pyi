@@ -53,6 +53,7 @@ from facemodel.teach import (
     exercises as exercises,
     items as items,
     patients as patients,
+    rating as rating,
     record as record,
 )
 from facemodel.teach.widgets.boxes import ask as ask

@@ -32,12 +32,13 @@ class Estimate:
     high: float
 
     def __format__(self, spec: str) -> str:
+        spec = spec or ".2f"
         if not np.isfinite(self.value):
             return "not known"
         return f"{self.value:{spec}} [{self.low:{spec}} to {self.high:{spec}}]"
 
     def __str__(self) -> str:
-        return format(self, ".2f")
+        return format(self)
 
 
 UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"))

@@ -9,7 +9,7 @@ from facemodel.anatomy.checks import whole
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.muscles import MUSCLES, SIDES, Side
 from facemodel.capture.heads import load_head
-from facemodel.clinic.examination import TASKS, examine
+from facemodel.clinic.examination import TASKS, Examination, examine
 from facemodel.clinic.scales.eface import eface_like
 from facemodel.clinic.scales.sunnybrook import Sunnybrook, sunnybrook
 from facemodel.data import constants
@@ -71,10 +71,16 @@ class Subject:
         return face if self._person is None else stiffened(face, float(self._person.stiffness))
 
     @cached_property
-    def _measured(self) -> tuple[Sunnybrook, dict[str, float]]:
-        exam = examine(self._face, self._condition, 1.0, self._person, TASKS)
-        lines = {name: float(x) for name, x in eface_like(exam, self.side).items.items()}
-        return sunnybrook(exam, self.side), lines
+    def _exam(self) -> Examination:
+        return examine(self._face, self._condition, 1.0, self._person, TASKS)
+
+    @cached_property
+    def _palsy(self) -> Sunnybrook:
+        return sunnybrook(self._exam, self.side)
+
+    @cached_property
+    def _lines(self) -> dict[str, float]:
+        return {name: float(x) for name, x in eface_like(self._exam, self.side).items.items()}
 
     def grades(self) -> dict[str, float]:
         """The model's own grade of each item of both scales.
@@ -83,8 +89,8 @@ class Subject:
         -------
         dict of str to float
         """
-        palsy, lines = self._measured
-        return {name: float(item.score) for name, item in palsy.items.items()} | lines
+        palsy = {name: float(item.score) for name, item in self._palsy.items.items()}
+        return palsy | self._lines
 
     def rule(self, item: str) -> str:
         """Why the model grades an item as it does, in its figures.
@@ -97,8 +103,9 @@ class Subject:
         -------
         str
         """
-        palsy, lines = self._measured
-        return palsy.items[item].rule if item in palsy.items else f"{lines[item]:.0f} of 100"
+        if item in self._palsy.items:
+            return self._palsy.items[item].rule
+        return f"{self._lines[item]:.0f} of 100"
 
     def pictures(self) -> dict[str, bytes]:
         """The face at rest and in each task.
@@ -167,7 +174,7 @@ def _face(seed: int, level: str, number: int, constants_in_force: str) -> Subjec
     side = SIDES[int(rng.integers(2))]
     aim = float(rng.uniform(LOWEST, HIGHEST))
     made = [_draft(seed, level, number, side, head, rng) for _ in range(DRAFTS)]
-    near = sorted(made, key=lambda one: abs(float(one._measured[0].composite) - aim))[:NEAREST]
+    near = sorted(made, key=lambda one: abs(float(one._palsy.composite) - aim))[:NEAREST]
     if level == "middling":
         return near[0]
     return (max if level == "easy" else min)(near, key=_clear)
@@ -188,7 +195,7 @@ def _draft(
 def _clear(one: Subject) -> int:
     """How many of Sunnybrook's items have a figure that is clear of the limits between grades."""
     found = 0
-    for item in one._measured[0].items.values():
+    for item in one._palsy.items.values():
         bounds = np.asarray(item.bounds, float)
         width = float(np.diff(bounds).min())
         found += bool(np.abs(float(item.measured) - bounds).min() >= CLEAR * width)
