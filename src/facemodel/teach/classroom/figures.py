@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from facemodel.clinic.findings import KINDS as EFFECTS
 from facemodel.errors import FaceModelError
-from facemodel.teach.classroom.classroom import Learner
+from facemodel.teach.classroom.classroom import MOST_FILES, Learner
 from facemodel.teach.items.entry import Entry
 from facemodel.teach.items.kinds import KINDS
 from facemodel.teach.items.testing import Result
@@ -72,8 +73,9 @@ class Figures:
         return self.tests["post"].share - self.tests["pre"].share
 
 
+@lru_cache(maxsize=MOST_FILES)
 def figures_of(learner: Learner) -> Figures:
-    """What is told of a learner."""
+    """What is told of a learner; page and table ask for the same."""
     record = learner.record
     items = [one for one in record.entries if one.what == "item"]
     lessons = [one for one in record.entries if one.what == "exercise"]
