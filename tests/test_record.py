@@ -87,6 +87,13 @@ def test_two_students_do_not_share_a_file(record, tmp_path):
         fm.record.save(path, "B2")
 
 
+def test_an_entry_that_could_not_be_read_again_is_not_written(record, tmp_path):
+    record.entries = [note("exercise", "level_smile", hints=True)]
+    with pytest.raises(fm.FaceModelError, match="hints"):
+        fm.record.save(tmp_path / "mine.json")
+    assert not list(tmp_path.iterdir())
+
+
 def test_later_tries_replace_earlier_ones_and_longer_sittings_shorter_ones():
     early, late = Record("", [note("item", "how_much", seed=1, right=True)]), Record()
     late.entries = [note("item", "how_much", seed=1, right=True, tries=3)]
@@ -148,6 +155,13 @@ def test_what_pages_saved_before_is_still_read(tmp_path):
     assert (record.entries[1].gave_up, record.entries[1].date) == (True, DAY)
     assert [len(one.attempts) for one in record.sittings] == [1]
     assert record.kept["lab"] == {"day": 3}
+    new = {"schema": record_file.SCHEMA, "generator": "g", "parameters": "p", "kept": values,
+           "saved": old["saved"],
+           "entries": [{"what": "exercise", "kind": "bad_plan", "lesson": 3, "first": "b",
+                        "right": False, "date": "2026-03-02"}]}  # fmt: skip
+    path.write_text(json.dumps(new))  # a page opened the old file and saved it again
+    kinds = [(one.kind, one.first) for one in fm.record.load_record(path).entries]
+    assert kinds == [("bad_plan", "b"), ("which_muscle_1", "mentalis left")]
 
 
 def test_results_of_a_sitting_are_a_record_too(tmp_path):

@@ -8,6 +8,7 @@ import datetime
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +28,7 @@ from facemodel.teach.practice.session import Session
 SCHEMA = "facemodel.learner/2"
 LARGEST_FILE_BYTES = 10_000_000
 MOST_ENTRIES, MOST_SITTINGS = 20_000, 200
+_QUESTION = "question_"  # how pages call predictions, whose texts stand in entries alone
 _GENERATOR = f"facemodel {__version__}"
 
 
@@ -84,6 +86,7 @@ def save_record(record: Record, path: str | os.PathLike[str]) -> Path:
         kept=record.kept,
     )
     contents = msgspec.to_builtins(file)
+    _checked(contents)  # an entry is not checked when it is made
     contents["checksum"] = _checksum(contents)
     data = msgspec.json.format(msgspec.json.encode(contents), indent=1) + b"\n"
     return write_whole(path, data, "the record")
@@ -132,17 +135,27 @@ def _parsed(raw: bytes) -> Record:
     return _READERS[schema](values)
 
 
-def _record(values: dict[str, Any]) -> Record:
-    """The newest form."""
+def _checked(values: dict[str, Any]) -> _File:
     try:
-        file = msgspec.convert(values, _File)
+        return msgspec.convert(values, _File)
     except (msgspec.ValidationError, OverflowError) as error:
         raise FaceModelError(f"a value is missing or of the wrong kind: {quoted(error)}") from None
+
+
+def _record(values: dict[str, Any]) -> Record:
+    """The newest form."""
+    file = _checked(values)
     if file.checksum and file.checksum != _checksum(values):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
     record = Record(file.student, file.entries, file.ratings, file.points)
     record.sittings = [_session(one) for one in file.sittings]
     record.kept = file.kept
+    noted = {(one.lesson, one.kind) for one in file.entries if one.what == "exercise"}
+    record.entries += [  # of a page that opened a file from before there were entries
+        _exercise(lesson, name, mark, _day(file.saved))
+        for lesson, name, mark in _lesson_marks(file.kept)
+        if (lesson, name) not in noted and not name.startswith(_QUESTION)
+    ]
     record.made_with = _others(file.generator, file.parameters)
     return record
 
@@ -173,24 +186,34 @@ def _page(values: dict[str, Any]) -> Record:
     kept, saved = values.get("values"), values.get("saved")
     if not isinstance(kept, dict):
         raise FaceModelError("a value is missing or of the wrong kind: values")
-    try:
-        date = datetime.datetime.fromisoformat(str(saved)).date()
-    except ValueError:
-        raise FaceModelError(f"the date on which it was saved is none: {shown(saved)}") from None
+    date = _day(saved)
     record = Record()
     record.kept = kept
-    for key, marks in kept.items():
-        number = key.removeprefix("lesson-")
-        if key.startswith("lesson-") and number.isdecimal() and isinstance(marks, dict):
-            record.entries += [
-                _exercise(int(number), name, mark, date)
-                for name, mark in marks.items()
-                if isinstance(mark, dict) and mark.get("tries")
-            ]
+    record.entries = [
+        _exercise(lesson, name, mark, date) for lesson, name, mark in _lesson_marks(kept)
+    ]
     practice = kept.get("practice")
     if isinstance(practice, dict) and practice.get("attempts"):
         record.sittings = [_session(practice)]
     return record
+
+
+def _day(saved: Any) -> datetime.date:
+    try:
+        return datetime.datetime.fromisoformat(str(saved)).date()
+    except ValueError:
+        raise FaceModelError(f"the date on which it was saved is none: {shown(saved)}") from None
+
+
+def _lesson_marks(kept: Mapping[str, Any]) -> list[tuple[int, str, dict[str, Any]]]:
+    """(lesson, exercise, mark) of what pages keep of exercises that were tried."""
+    return [
+        (int(key.removeprefix("lesson-")), name, mark)
+        for key, marks in kept.items()
+        if re.fullmatch(r"lesson-\d\d", key) and isinstance(marks, dict)
+        for name, mark in marks.items()
+        if isinstance(mark, dict) and mark.get("tries")
+    ]
 
 
 def _exercise(lesson: int, name: str, mark: Mapping[str, Any], date: datetime.date) -> Entry:
@@ -198,7 +221,7 @@ def _exercise(lesson: int, name: str, mark: Mapping[str, Any], date: datetime.da
     once = tries == 1 and isinstance(mark.get("answer"), str)
     return entry_of(
         {
-            "what": "question" if name.startswith("question_") else "exercise",
+            "what": "question" if name.startswith(_QUESTION) else "exercise",
             "kind": name,
             "lesson": lesson,
             "first": mark["answer"] if once else "",
