@@ -12,7 +12,7 @@ from facemodel.view.provenance import stamp
 from facemodel.view.stills.plain import WINDOW
 from facemodel.view.stills.portraits import snapshot
 
-M_HALF = 0.5  # of a triangle's samples that lie over the muscle, from which it is part of it
+HALF = 0.5  # of a triangle's samples that lie over the muscle, from which it is part of it
 
 
 @lru_cache(maxsize=8)
@@ -53,14 +53,15 @@ def shape(target: Target) -> tuple[str, str]:
     per = len(skin.points) // len(skin.triangles)
     mine = np.unique(skin.sample[np.isin(skin.owner, target.muscles)])
     counts = np.bincount(mine // per, minlength=len(skin.triangles))
-    corners = skin.triangles[counts >= M_HALF * per]
+    corners = skin.triangles[counts >= HALF * per]
     flat = np.round(corners[:, :, :2] * [1, -1], 1)
-    flat = flat[_cross(corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]) > 0]
+    to_b, to_c = (corners[:, k, :2] - corners[:, 0, :2] for k in (1, 2))
+    flat = flat[_cross(to_b, to_c) > 0]  # what is turned away is not seen
     surface = "".join(f"M{_pair(a)}L{_pair(b)}L{_pair(c)}Z" for a, b, c in flat)
     edges: dict[tuple, int] = {}
-    for triangle in map(lambda t: [tuple(p) for p in t], flat):
+    for triangle in flat.tolist():
         for k in range(3):
-            edge = tuple(sorted((triangle[k], triangle[(k + 1) % 3])))
+            edge = tuple(sorted((tuple(triangle[k]), tuple(triangle[(k + 1) % 3]))))
             edges[edge] = edges.get(edge, 0) + 1
     outline = "".join(f"M{_pair(a)}L{_pair(b)}" for (a, b), n in edges.items() if n == 1)
     return surface, outline

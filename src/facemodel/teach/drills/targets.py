@@ -18,6 +18,7 @@ from facemodel.mechanics.face import Face
 from facemodel.physiology import spread
 from facemodel.physiology.sites import PLACES, SITES, Place, places
 from facemodel.physiology.spread import USUAL_ML
+from facemodel.teach.drills.says import SAYS
 from facemodel.teach.items.practised import LARGEST_SEED, MOST_POINTS
 from facemodel.teach.practice.kinds import HEADS, Head
 
@@ -36,6 +37,8 @@ SKILLS = ("all", *dict.fromkeys(SITES[name].near for name, _ in DRILLED))
 """What can be drilled: every site, or those near a part of the face."""
 HEADS_USED, IN_A_ROW = 4, 4
 """Heads of a drill, and points on one before the next."""
+TOLD = 0.05
+"""Share of a dose that another muscle catches, from which it is told."""
 SAME_MM = 2.0
 """Distances up and sideways that are not worth a word."""
 
@@ -139,13 +142,13 @@ class Target:
         caught, meant = self._caught(at), list(self.muscles)
         share = min(1.0, float(caught[meant].sum() / self._caught(self._place.point)[meant].sum()))
         apart = float(np.linalg.norm(at - self._place.point))
-        others = [k for k in np.argsort(-caught) if k not in meant and caught[k] >= 0.05]
-        told = [f"{share:.0%} of what the site catches of the muscle, {apart:.1f} mm from it."]
+        others = [k for k in np.argsort(-caught) if k not in meant and caught[k] >= TOLD]
+        told = [SAYS["share"].format(share=f"{share:.0%}", apart=f"{apart:.1f}")]
         if apart > SAME_MM:
             told.append(_way(at, self._place.point))
         if others:
             named = MUSCLES[others[0]].replace("_", " ")
-            told.append(f"Of a dose here {named} would catch {caught[others[0]]:.0%}.")
+            told.append(SAYS["other"].format(muscle=named, share=f"{caught[others[0]]:.0%}"))
         return Judged(share, apart, share >= ENOUGH, " ".join(filter(None, told)))
 
     def __repr__(self) -> str:
@@ -155,12 +158,12 @@ class Target:
 def _way(at: np.ndarray, aim: np.ndarray) -> str:
     """Which way the site lies from a point, in words."""
     if min(abs(at[0]), abs(aim[0])) > SAME_MM and at[0] * aim[0] < 0:
-        return "The site is on the other side of the face."
+        return SAYS["across"]
     higher, outward = aim[1] - at[1], abs(aim[0]) - abs(at[0])
-    ways = ["higher" if higher > 0 else "lower"] if abs(higher) > SAME_MM else []
+    ways = [SAYS["higher" if higher > 0 else "lower"]] if abs(higher) > SAME_MM else []
     if abs(outward) > SAME_MM:
-        ways.append("farther from the midline" if outward > 0 else "nearer to the midline")
-    return f"The site is {' and '.join(ways)}." if ways else ""
+        ways.append(SAYS["outward" if outward > 0 else "inward"])
+    return SAYS["way"].format(ways=SAYS["and"].join(ways)) if ways else ""
 
 
 def target(seed: int, number: int = 0, skill: str = "all") -> Target:
