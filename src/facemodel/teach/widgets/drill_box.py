@@ -133,4 +133,7 @@ def asked(drill: Drill) -> dict[str, Any]:
 
 def progress(drill: Drill) -> str:
     """How many points there are so far, in words."""
-    return SAYS["progress"].format(count=drill.state.count, hits=drill.state.hits)
+    count = drill.state.count
+    return SAYS["progress_one" if count == 1 else "progress"].format(
+        count=count, hits=drill.state.hits
+    )
