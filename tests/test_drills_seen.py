@@ -74,7 +74,7 @@ def test_a_drill_by_clicks_on_a_page_without_kernel(page, address):
         click(page, aim, (9, 9))  # is judged once
         if k < 3:
             page.locator(".fm-drill button").click()
-    page.add_script_tag(content=AXE.read_text("utf-8"))
+    page.evaluate(AXE.read_text("utf-8"))
     assert page.evaluate(SERIOUS) == []
     kept = page.evaluate("JSON.parse(localStorage.getItem('facemodel:drill'))")
     points = [
