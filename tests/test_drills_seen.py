@@ -2,6 +2,7 @@
 
 from importlib import resources
 
+import msgspec
 import pytest
 
 import facemodel as fm
@@ -76,11 +77,8 @@ def test_a_drill_by_clicks_on_a_page_without_kernel(page, address):
             page.locator(".fm-drill button").click()
     page.evaluate(AXE.read_text("utf-8"))
     assert page.evaluate(SERIOUS) == []
-    kept = page.evaluate("JSON.parse(localStorage.getItem('facemodel:drill'))")
-    points = [
-        fm.drills.Placed(**{k: v for k, v in one.items() if k not in ("hit", "share", "apart_mm")})
-        for one in kept["points"]
-    ]
+    kept = page.evaluate("JSON.parse(localStorage.getItem('facemodel:points'))")
+    points = [msgspec.convert(one, fm.drills.Placed) for one in kept]
     assert fm.drills.progress(points).hits == len(points) == 4
 
 

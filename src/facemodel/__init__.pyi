@@ -55,6 +55,7 @@ from facemodel.teach import (
     items as items,
     patients as patients,
     rating as rating,
+    record as record,
 )
 from facemodel.teach.widgets.boxes import ask as ask
 from facemodel.view import figures as figures

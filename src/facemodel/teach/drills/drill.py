@@ -10,6 +10,7 @@ from facemodel.errors import FaceModelError, checks_keywords
 from facemodel.teach.drills import staircase
 from facemodel.teach.drills.staircase import State
 from facemodel.teach.drills.targets import Judged, Target, target
+from facemodel.teach.items.mine import MINE
 from facemodel.teach.items.practised import LARGEST_SEED, Placed
 from facemodel.teach.items.record import Record
 
@@ -29,7 +30,7 @@ class Drill:
     skill : str, optional
         One of fm.drills.SKILLS: "all", or a part of the face.
     record : Record, optional
-        Where points are kept.
+        Where points are kept; shown without one, in the session's own (fm.record).
 
     Attributes
     ----------
@@ -119,6 +120,9 @@ class Drill:
         """
         from facemodel.teach.widgets.drill_box import DrillBox
 
+        if self._record is None:  # what a box asks is noted by itself
+            self._record = MINE
+            MINE.points.extend(self.points)
         return DrillBox(self)
 
     def __repr__(self) -> str:

@@ -16,7 +16,7 @@ from facemodel.physiology.conditions import PRESETS
 from facemodel.teach.drills import shipped as drills
 from facemodel.teach.practice import shipped
 from facemodel.teach.practice.session import Session
-from facemodel.teach.site import pages
+from facemodel.teach.site import pages, questions
 from facemodel.teach.site.lessons import lesson_page, listed, number_of
 from facemodel.teach.site.parts import LARGEST_BYTES, part, viewer_part
 from facemodel.view import page
@@ -45,6 +45,10 @@ def files(
     for one in lessons:
         step(f"lesson {one.stem}")
         yield f"lesson-{number_of(one)}.html", lesson_page(one)
+    step("drawing questions")
+    for name, value in questions.parts():
+        yield f"parts/{name}.js", part(name, value)
+    yield "questions.html", pages.questions_page()
     yield "parts/plans.js", part("plans", usual_plans())
     step("drawing virtual patients")
     sittings = shipped.usual_sittings() if sitting is None else [sitting]

@@ -4,7 +4,9 @@ from typing import Any
 
 from facemodel.case.case import Case
 from facemodel.case.file import SCHEMA
+from facemodel.data import constants
 from facemodel.mechanics.face import load
+from facemodel.teach.practice.results import GENERATOR
 from facemodel.teach.practice.session import Session
 from facemodel.view import markup, page, wording
 from facemodel.view.messages import say
@@ -36,7 +38,13 @@ def made(template: str, title: str, scripts: tuple[str, ...], **values: Any) -> 
 
 def start_page(lessons: list[dict[str, Any]]) -> bytes:
     """What there is; lessons: [{"number": "01", "title", "exercises": how many}]."""
-    return made("site_start", say("site.title"), ("site",), lessons=lessons)
+    given = {"generator": GENERATOR, "parameters": constants.digest()}
+    return made("site_start", say("site.title"), ("site",), given=given, lessons=lessons)
+
+
+def questions_page() -> bytes:
+    """Items to practise, and the test before and after."""
+    return made("site_questions", say("site.questions"), ("site",))
 
 
 def lab_page(case: Case) -> bytes:

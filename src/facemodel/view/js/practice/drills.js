@@ -10,7 +10,8 @@ import { createFaces } from "./face.js";
 import { button } from "./forms.js";
 import css from "./style.css";
 
-const KEY = "drill"; // of the store
+const KEY = "drill"; // of the store: where the drill under way stands
+const POINTS = "points"; // every point ever placed, as Placed of teach/items/practised.py
 
 /** What shipped.py of teach/drills hands over, as screens of it: drill { seed, skill, points } or null before one. */
 export class Drilling {
@@ -56,15 +57,17 @@ export class Drilling {
     if (!point) return this.#show({ ...this.shown, reply: texts.no_skin });
     const { state, target } = this;
     const found = judge(target, point, { lab: this.#head.bundle.meta.lab, muscles: this.#head.bundle.meta.muscles }, this.#head.spread, this.drills);
-    const { share, apart_mm, hit } = found;
+    const { hit } = found;
+    const { overlay, count: number } = state;
     const one = {
-      ...{ seed: this.drill.seed, skill: this.drill.skill, number: state.count, overlay: state.overlay, hit, share, apart_mm },
+      ...{ seed: this.drill.seed, skill: this.drill.skill, number, overlay },
       point: point.map((mm) => Math.round(100 * mm) / 100),
       seconds: Math.round((Date.now() - this.begun) / 100) / 10,
       date: new Date().toISOString().slice(0, 10),
     };
     const [, truth] = this.#head.drawn.shapes[`${target.name} ${target.side}`];
-    this.#keep({ ...this.drill, points: [...this.drill.points, one] });
+    this.store.write(POINTS, [...(this.store.read(POINTS) ?? []), one]);
+    this.#keep({ ...this.drill, points: [...this.drill.points, { overlay, hit }] });
     const site = [found.place[0], -found.place[1]];
     this.shown = { ...this.shown, clicked: [x, y], site, truth, reply: found.text, hit, button: texts.next, progress: this.#progress() };
     this.#show(this.shown);

@@ -4,6 +4,7 @@ import { say } from "../core/messages.js";
 import { openLab } from "./lab.js";
 import { openLesson } from "./lesson.js";
 import { createParts } from "./parts.js";
+import { openQuestions } from "./questions.js";
 import { openStart } from "./start.js";
 import { createStore } from "./store.js";
 
@@ -18,7 +19,7 @@ async function openDrills(element, { parts, store }) {
   return globalThis.facemodelPractice.mountDrills(element, { loadPart: parts.load, drills: await parts.load("drills"), store });
 }
 
-const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, practice: openPractice, drills: openDrills };
+const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, practice: openPractice, questions: openQuestions, drills: openDrills };
 
 const parts = createParts();
 
