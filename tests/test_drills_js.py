@@ -26,9 +26,10 @@ const spread = createSpread(bundle);
 const judged = clicks.map(({ number, skill, x, y }) => {
   const target = targetOf({ seed: SEED, skill }, number, drills);
   const point = spread.front(x, y);
-  return { target, point, ...(point && judge(target, point, { lab: bundle.meta.lab, muscles: bundle.meta.muscles }, spread, drills)) };
+  return { target, point, ...(point && judge(target, point, bundle.meta, spread, drills)) };
 });
-console.log(JSON.stringify({ judged, states: played.map((points) => stateOf(points, drills.staircase)) }));
+const states = played.map((points) => stateOf(points, drills.staircase));
+console.log(JSON.stringify({ judged, states }));
 """
 
 

@@ -53,9 +53,7 @@ def _overview(told: list[tuple[Learner, Figures]]) -> list[str]:
     said = []
     both = [f for _, f in told if f.gain is not None]
     if both:
-        before, after = (
-            np.mean([f.tests[form].share for f in both]) for form in ("pre", "post")
-        )
+        before, after = (np.mean([f.tests[form].share for f in both]) for form in ("pre", "post"))
         said.append(
             f"Tests: {before:.0%} right before and {after:.0%} after, on average of "
             f"{_count(len(both), 'learner')} with both; the same kinds of items, other items."

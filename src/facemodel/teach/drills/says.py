@@ -9,14 +9,15 @@ SAYS = {
     "full": "The muscle is shown.",
     "outline": "Only the muscle's outline is shown.",
     "none": "Nothing is shown.",
-    "alt": "A head from the front, the person's right on the left. Click on it, or move a cross with "
-    "the arrow keys and press Enter.",
+    "alt": "A head from the front, the person's right on the left. Click on it, or move a cross "
+    "with the arrow keys and press Enter.",
     "no_skin": "There is no skin there; click on the face.",
     "next": "Next point",
     "progress": "{count} points, {hits} of them hits",
     "progress_one": "{count} point, {hits} hits",
-    "intro": "A site is named: click on it. Two hits in a row take some of the muscle's picture away, a "
-    "miss brings some back. It ends with eight of ten hits without any picture, or after 40 points.",
+    "intro": "A site is named: click on it. Two hits in a row take some of the muscle's picture "
+    "away, a miss brings some back. It ends with eight of ten hits without any picture, or after "
+    "40 points.",
     "skill": "Part of the face",
     "seed": "Drill",
     "begin": "Begin",

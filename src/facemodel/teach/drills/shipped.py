@@ -22,7 +22,7 @@ SEEDS = range(1, 13)
 
 def shipped(seeds: Sequence[int] = SEEDS) -> dict[str, Any]:
     """Drills of these seeds and of all skills, as plain values."""
-    number = {one: k for k, one in enumerate(DRILLED)}
+    number: dict[tuple[str, str], int] = {one: k for k, one in enumerate(DRILLED)}
     return {
         "parameters": constants.digest(),
         "texts": SAYS,

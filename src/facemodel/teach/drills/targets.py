@@ -1,7 +1,7 @@
-"""Which site on which head a point of a drill asks for, and how much of its muscle a click reaches.
+"""Which site on which head a point of a drill asks for, and how much of its muscle it reaches.
 
-Judged is the share of the muscle that is reached, not the distance: a site is a published place, and
-neighbours of it can be as good.
+Judged is the share of the muscle that is reached, not the distance: a site is a published place,
+and neighbours of it can be as good.
 """
 
 from dataclasses import dataclass

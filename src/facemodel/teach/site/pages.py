@@ -1,4 +1,4 @@
-"""The pages of the folder: start, lab, virtual patients, drills; each runs without kernel and network."""
+"""The pages of the folder: start, lab, virtual patients, drills; without kernel and network."""
 
 from typing import Any
 

@@ -111,7 +111,13 @@ def asked(drill: Drill) -> dict[str, Any]:
     if aim is None:
         end = "reached" if now.reached else "ended"
         said = SAYS[end].format(needed=NEEDED, last=LAST, most=MOST, hits=now.hits)
-        nothing = {"title": "", "lines": [], "picture": "", "alt": "", "overlay": None}
+        nothing: dict[str, Any] = {
+            "title": "",
+            "lines": [],
+            "picture": "",
+            "alt": "",
+            "overlay": None,
+        }
         return {**common, **nothing, "reply": said, "hit": now.reached, "ended": True}
     title = SAYS["title"].format(number=now.count + 1, label=aim.label, side=SAYS[aim.side])
     lines = [SAYS[now.overlay]]

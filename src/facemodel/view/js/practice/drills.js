@@ -56,7 +56,7 @@ export class Drilling {
     const point = this.#head.spread.front(x, -y);
     if (!point) return this.#show({ ...this.shown, reply: texts.no_skin });
     const { state, target } = this;
-    const found = judge(target, point, { lab: this.#head.bundle.meta.lab, muscles: this.#head.bundle.meta.muscles }, this.#head.spread, this.drills);
+    const found = judge(target, point, this.#head.bundle.meta, this.#head.spread, this.drills);
     const { hit } = found;
     const { overlay, count: number } = state;
     const one = {
