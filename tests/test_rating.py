@@ -176,3 +176,23 @@ def test_what_is_no_grading_is_refused(change, said):
     with pytest.raises(FaceModelError, match=said):
         sitting.grade({item: s for item, s in scores.items() if s is not None})
     assert sitting.graded == 0
+
+
+def test_a_class_page_tells_agreement_between_learners(tmp_path):
+    from facemodel.cli.main import main
+
+    rng = np.random.default_rng(3)
+    for student in ("K1", "K2", "K3"):
+        record = fm.items.Record(student)
+        gradings(count=4, record=record, hand=lambda item, k: rng.integers(-1, 2))
+        fm.items.save_record(record, tmp_path / f"{student}.json")
+    few = fm.items.Record("K4")
+    gradings(seed=12, count=3, record=few)  # other faces, and fewer
+    few.ratings = few.ratings[:1]
+    fm.items.save_record(few, tmp_path / "K4.json")
+    page = tmp_path / "class.html"
+    assert main(["grade", *map(str, sorted(tmp_path.glob("K*.json"))), "-o", str(page)]) == 0
+    row = page.read_text("utf-8").split("between learners")[1].split("</tr>")[0]
+    assert row.count("<td") == 5
+    assert ">4<" in row
+    assert " to " in row

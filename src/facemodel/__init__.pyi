@@ -50,6 +50,7 @@ from facemodel.study import cohort as cohort, movements as movements, plan as pl
 from facemodel.study.course import course as course
 from facemodel.study.sensitivity import sensitivity as sensitivity
 from facemodel.teach import (
+    drills as drills,
     exercises as exercises,
     items as items,
     patients as patients,

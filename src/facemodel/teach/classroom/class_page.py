@@ -8,7 +8,7 @@ import numpy as np
 
 from facemodel.data.files import write_whole
 from facemodel.teach.classroom.classroom import Classroom, Learner
-from facemodel.teach.classroom.figures import NAMES, Figures, figures_of
+from facemodel.teach.classroom.figures import NAMES, Figures, between, figures_of
 from facemodel.teach.items.kinds import KINDS
 from facemodel.teach.practice import class_report
 from facemodel.teach.rating.results import published
@@ -53,9 +53,7 @@ def _overview(told: list[tuple[Learner, Figures]]) -> list[str]:
     said = []
     both = [f for _, f in told if f.gain is not None]
     if both:
-        before, after = (
-            np.mean([f.tests[form].share for f in both]) for form in ("pre", "post")
-        )
+        before, after = (np.mean([f.tests[form].share for f in both]) for form in ("pre", "post"))
         said.append(
             f"Tests: {before:.0%} right before and {after:.0%} after, on average of "
             f"{_count(len(both), 'learner')} with both; the same kinds of items, other items."
@@ -180,6 +178,9 @@ def _agreement(told: list[tuple[Learner, Figures]]) -> list[tuple[str, ...]]:
         for who, f in told
         if f.agreement
     ]
+    if (of_class := between([who for who, _ in told])) is not None:
+        count, found = of_class
+        rows.append(("between learners", str(count), *(format(found[part]) for part in NAMES)))
     if rows:
         known = [published("sunnybrook", part, "raters") or "-" for part in NAMES]
         rows.append(("published, between raters", "-", *known))

@@ -1,9 +1,10 @@
 """What is told of a learner: tests, curve, lessons, time, dose and complications, agreement."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from facemodel.teach.judges.agreement import FEWEST, Estimate, icc
 from facemodel.teach.practice.session import Attempt
 from facemodel.teach.rating import scales
 from facemodel.teach.rating.faces import known
+from facemodel.teach.rating.results import key, shared
 
 BLOCK = 10
 """Answers of a point of the curve."""
@@ -151,6 +153,33 @@ def _effects(attempts: list[Attempt]) -> dict[str, int]:
         for name, _ in a.scores[-1].after.side_effects
     )
     return dict(found.most_common())
+
+
+def between(learners: Sequence[Learner]) -> tuple[int, dict[str, Estimate]] | None:
+    """Faces that all graded on Sunnybrook's scale, and ICC between these learners by part.
+
+    Left out is who graded less than half as many faces as whoever graded most. None: fewer than
+    two are left, or they share fewer than FEWEST faces.
+    """
+    graded = [_first(one) for one in learners]
+    most = max(map(len, graded), default=0)
+    raters = [one for one in graded if len(one) >= max(FEWEST, most / 2)]
+    if len(raters) < 2:
+        return None
+    count, found = shared(raters, "sunnybrook")
+    return (count, found) if count >= FEWEST else None
+
+
+def _first(learner: Learner) -> dict[Any, dict[str, float]]:
+    """First scores of each face or patient that a learner graded."""
+    found: dict[Any, dict[str, float]] = {}
+    for sitting in learner.record.sittings:
+        for a in sitting.attempts:
+            if a.grading is not None:
+                found.setdefault((a.patient.seed, a.patient.level), dict(a.grading))
+    for one in sorted(learner.record.ratings, key=lambda one: one.sitting):
+        found.setdefault(key(one), dict(one.scores))
+    return found
 
 
 def _agreement(learner: Learner, attempts: list[Attempt]) -> dict[str, Estimate]:

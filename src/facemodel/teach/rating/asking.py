@@ -107,7 +107,11 @@ def _told(told: GradingReply) -> Markup:
             piece(
                 "row_of",
                 [
-                    piece("figure", image(data, f"{name}: {grade:.0f}"), f"{name}: {grade:.0f} ({view})")
+                    piece(
+                        "figure",
+                        image(data, f"{name}: {grade:.0f}"),
+                        f"{name}: {grade:.0f} ({view})",
+                    )
                     for grade, data in found.items()
                 ],
             )

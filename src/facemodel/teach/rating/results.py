@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -235,12 +236,26 @@ def between(learners: Sequence[Iterable[Rated]]) -> dict[tuple[str, str], Estima
         firsts.append(first)
     if len(firsts) < 2:
         raise FaceModelError("agreement between learners needs the gradings of two or more")
-    shared = [face for face in firsts[0] if all(face in one for one in firsts)]
-    found = {}
-    for scale in scales.SCALES:
-        rows = [[scales.parts(scale, one[face].scores) for one in firsts] for face in shared]
-        whole = [row for row in rows if None not in row]
-        for part in scales.PARTS[scale]:
-            table = [[one[part] for one in row if one is not None] for row in whole]
-            found[scale, part] = icc(table) if len(table) >= FEWEST else UNKNOWN
-    return found
+    scored = [{face: one.scores for face, one in first.items()} for first in firsts]
+    return {
+        (scale, part): estimate
+        for scale in scales.SCALES
+        for part, estimate in shared(scored, scale)[1].items()
+    }
+
+
+def shared(
+    raters: Sequence[Mapping[Any, Mapping[str, float]]], scale: str
+) -> tuple[int, dict[str, Estimate]]:
+    """How many faces all raters graded on a scale, and ICC(2,1) of these by part.
+
+    raters: scores by face, of each
+    """
+    faces = [face for face in raters[0] if all(face in one for one in raters)]
+    rows = [[scales.parts(scale, one[face]) for one in raters] for face in faces]
+    whole = [[one for one in row if one is not None] for row in rows if None not in row]
+    if len(whole) < FEWEST:
+        return len(whole), dict.fromkeys(scales.PARTS[scale], UNKNOWN)
+    return len(whole), {
+        part: icc([[one[part] for one in row] for row in whole]) for part in scales.PARTS[scale]
+    }

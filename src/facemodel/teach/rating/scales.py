@@ -16,7 +16,7 @@ from facemodel.teach.judges import grading
 SCALES = ("sunnybrook", "eface")
 LABELS = {"sunnybrook": "Sunnybrook", "eface": "eFACE"}
 BALANCED, NEAR = 100, 10
-"""Of an eFACE item: both sides alike, and how far off still counts as the model's grade [assume]."""
+"""Of an eFACE item: both sides alike, and how far off counts as the same grade [assume]."""
 STEP = 10
 """Between the grades that an eFACE item is offered with."""
 

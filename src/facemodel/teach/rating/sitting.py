@@ -9,6 +9,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_kind, whole
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.teach.items.mine import MINE
 from facemodel.teach.items.practised import LARGEST_SEED, MOST_FACES, Rated
 from facemodel.teach.items.record import Record
 from facemodel.teach.rating import scales
@@ -37,7 +38,7 @@ class Sitting:
     count : int, optional
         Faces, 3 to 60.
     record : Record, optional
-        Where gradings are kept.
+        Where gradings are kept; shown without one, in the session's own (fm.record).
 
     Attributes
     ----------
@@ -159,6 +160,9 @@ class Sitting:
         """
         from facemodel.teach.rating.asking import box
 
+        if self._record is None:  # what a box asks is noted by itself
+            self._record = MINE
+            MINE.ratings.extend(self.rated)
         return box(self, names or scales.SCALES)
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""The pages of the folder: start, lab, virtual patients; each runs without kernel and network."""
+"""The pages of the folder: start, lab, virtual patients, drills; without kernel and network."""
 
 from typing import Any
 
@@ -67,3 +67,8 @@ def practice_page(chosen: Session | None) -> bytes:
         wishes = {"minutes": minutes, "end": chosen.feedback == "end"}
     scripts = ("site", "viewer", "practice")
     return made("site_practice", say("site.practice"), scripts, given={"wishes": wishes})
+
+
+def drills_page() -> bytes:
+    """Drills of placing points, in the bundle of virtual patients."""
+    return made("site_drills", say("site.drills"), ("site", "viewer", "practice"))

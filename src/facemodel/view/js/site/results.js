@@ -13,13 +13,13 @@ const SITTING = "sitting-";
  * @param values { key: value }, as the store gives them
  * @param made { generator, parameters } that the pages were made with
  */
-export function resultsText({ record, ...others }, made, saved = new Date()) {
+export function resultsText({ record, ratings = [], points = [], ...others }, made, saved = new Date()) {
   const keys = Object.keys(others);
   const part = (chosen) => chosen.map((key) => [key, others[key]]);
   const sittings = keys.filter((key) => key.startsWith(SITTING)).map((key) => others[key]);
   const kept = Object.fromEntries(part(keys.filter((key) => !key.startsWith(SITTING))));
   const { student = "", entries = [] } = record ?? {};
-  return JSON.stringify({ schema: KIND, ...made, saved: saved.toISOString(), student, entries, sittings, kept }, null, 1);
+  return JSON.stringify({ schema: KIND, ...made, saved: saved.toISOString(), student, entries, ratings, points, sittings, kept }, null, 1);
 }
 
 /** { key: value } of such a file, or of one before it. Error: it is none. */
@@ -38,11 +38,12 @@ export function readResults(text) {
 const plain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What the store holds of a file; null where it is none. */
-function valuesOf({ student = "", entries, sittings = [], kept = {} }) {
-  if (typeof student !== "string" || !Array.isArray(entries) || !Array.isArray(sittings) || !plain(kept)) return null;
-  if (![...entries, ...sittings].every(plain)) return null;
+function valuesOf({ student = "", entries, ratings = [], points = [], sittings = [], kept = {} }) {
+  if (typeof student !== "string" || ![entries, ratings, points, sittings].every(Array.isArray) || !plain(kept)) return null;
+  if (![...entries, ...ratings, ...points, ...sittings].every(plain)) return null;
   const rows = sittings.map((one, k) => [`${SITTING}${/^\d+$/.test(one.begun) ? one.begun : k}`, one]);
-  return { ...kept, ...Object.fromEntries(rows), record: { student, entries } };
+  const others = Object.entries({ ratings, points }).filter(([, list]) => list.length);
+  return { ...kept, ...Object.fromEntries([...rows, ...others]), record: { student, entries } };
 }
 
 /** "facemodel-results-2026-11-30.json" */
