@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import html
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from facemodel.teach.items import drawing
 from facemodel.teach.items.asking import SURE
 from facemodel.teach.items.kinds import KINDS, Draft
 from facemodel.teach.items.learner import Learner
+from facemodel.view.markup import piece
 
 ITEMS = fm.items
 SEEDS = range(100, 106)
@@ -229,25 +231,51 @@ def test_a_face_is_shown_at_rest_and_in_the_movement():
 
 
 def test_the_command_writes_what_moodle_imports(tmp_path):
+    """Element by element what question/format/xml/format.php of Moodle reads."""
     path = tmp_path / "items.xml"
     kinds = ["--kind", "which_muscle", "--kind", "how_much"]
-    assert main(["items", "--moodle", str(path), "--count", "4", *kinds]) == 0
-    quiz = xml.parse(path).getroot()
-    questions = quiz.findall("question")
-    assert quiz.tag == "quiz"
-    assert [q.get("type") for q in questions] == ["multichoice"] * 4
+    command = ["items", "--moodle", str(path), "--count", "4", "--exercises", *kinds]
+    assert main(command) == 0
+    assert path.read_bytes().startswith(b"<?xml version='1.0' encoding='utf-8'?>\n<quiz>")
+    questions = xml.parse(path).getroot().findall("question")
+    told = [q.get("type") for q in questions]
+    numbers = [one for one in fm.exercises.ALL.values() if one.field == "number"]
+    of_kind = ["category", "multichoice", "multichoice"]
+    assert told == [*of_kind, *of_kind, "category", *["numerical"] * len(numbers)]
+    categories = [q.findtext("category/text") for q in questions if q.get("type") == "category"]
+    labels = ("which muscle", "how much", "numbers")
+    assert categories == [f"$course$/facemodel/{label}" for label in labels]
     for question in questions:
-        kind, seed = question.findtext("name/text").split()
-        item = ITEMS.draw(kind, int(seed))
-        marks = {a.findtext("text"): a.get("fraction") for a in question.findall("answer")}
-        assert [text for text, mark in marks.items() if mark == "100"] == [
-            f"<p>{right_of(item)}</p>"
-        ]
-        assert len(marks) == len(item.options)
-        files = question.findall("questiontext/file")
-        assert [base64.b64decode(f.text) for f in files] == list(item.pictures())
-        for file in files:
-            assert f"@@PLUGINFILE@@/{file.get('name')}" in question.findtext("questiontext/text")
+        if question.get("type") == "multichoice":
+            check_choice(question)
+    for question, one in zip(questions[-len(numbers) :], numbers, strict=True):
+        check_number(question, one)
+
+
+def check_choice(question):
+    kind, seed = question.findtext("name/text").split()
+    item = ITEMS.draw(kind, int(seed))
+    assert question.find("questiontext").get("format") == "html"
+    assert (question.findtext("single"), question.findtext("answernumbering")) == ("true", "abc")
+    marks = {a.findtext("text"): a.get("fraction") for a in question.findall("answer")}
+    assert marks == {f"<p>{o}</p>": "100" if item.reply(o).right else "0" for o in item.options}
+    assert [h.findtext("text") for h in question.findall("hint")] == [str(piece("p", item.hint))]
+    files = question.findall("questiontext/file")
+    assert [base64.b64decode(f.text) for f in files] == list(item.pictures())
+    for file in files:
+        assert (file.get("path"), file.get("encoding")) == ("/", "base64")
+        assert f"@@PLUGINFILE@@/{file.get('name')}" in question.findtext("questiontext/text")
+
+
+def check_number(question, one):
+    """What Moodle takes for right is what the exercise solves, at both ends."""
+    middle, by = (float(question.findtext(f"answer/{tag}")) for tag in ("text", "tolerance"))
+    assert question.find("answer").get("fraction") == "100"
+    for number in (middle - by, middle, middle + by):
+        assert one.grade(number).solved
+    for number in (middle - by - 1, middle + by + 1):
+        assert not one.grade(number).solved
+    assert one.explanation() in html.unescape(question.findtext("generalfeedback/text"))
 
 
 def test_the_command_refuses_in_a_sentence(tmp_path, capsys):
