@@ -147,6 +147,36 @@ def test_agreement_is_of_all_faces_that_were_graded(tmp_path):
 
 
 @pytest.mark.slow
+def test_points_of_drills_count_by_what_they_hit(tmp_path):
+    made = fm.record.Record("A")
+    aim = fm.drills.target(7, 0, "all").judge
+    near = tuple(map(float, fm.drills.target(7, 0, "all")._place.point))
+    far = (near[0], near[1] - 40, near[2])
+    made.points = [
+        fm.items.Placed(seed=7, number=0, overlay="none", point=point, seconds=9.0, date=DAY)
+        for point in (near, far)
+    ]
+    save(made, tmp_path, "a.json")
+    found = figures.figures_of(read_class([tmp_path]).learners[0])
+    assert found.points == (1, 2)
+    assert found.apart_mm == pytest.approx((aim(near).apart_mm + aim(far).apart_mm) / 2)
+
+
+def test_gradings_and_points_that_the_model_has_not_are_refused(tmp_path):
+    for name, change in {
+        "a": {"ratings": [fm.items.Rated(seed=7, level="easy", number=0, scores={"nose": 1.0},
+                                         date=DAY)]},
+        "b": {"points": [fm.items.Placed(seed=7, number=0, overlay="none", skill="nose",
+                                         point=(0.0, 0.0, 0.0), date=DAY)]},
+    }.items():  # fmt: skip
+        save(fm.record.Record(name, **change), tmp_path, f"{name}.json")
+    save(record("good"), tmp_path, "c.json")
+    room = read_class([tmp_path])
+    assert [file for file, _ in room.refused] == ["a.json", "b.json"]
+    assert len(class_page.page(room)) > 1000
+
+
+@pytest.mark.slow
 def test_patients_of_a_record_count_dose_and_side_effects(tmp_path):
     sitting = fm.patients.Sitting(148, "easy", 2)
     strong = fm.patients.Treatment(injections=[fm.Injection(30, muscle="zygomaticus_major_left"),

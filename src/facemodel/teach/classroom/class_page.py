@@ -96,6 +96,7 @@ def _learner(who: Learner, told: Figures) -> dict[str, Any]:
             _of(told.again),
             f"{told.exercises[0]} of {told.exercises[2]}" if told.exercises[2] else "-",
             _of(told.predictions),
+            _placed(told),
             str(told.hints),
             f"{told.minutes:.0f}",
         ],
@@ -124,6 +125,10 @@ def _sure(told: Figures) -> str:
 
 def _of(pair: tuple[int, int]) -> str:
     return f"{pair[0] / pair[1]:.0%} of {pair[1]}" if pair[1] else "-"
+
+
+def _placed(told: Figures) -> str:
+    return "-" if told.apart_mm is None else f"{_of(told.points)}, {told.apart_mm:.0f} mm off"
 
 
 def _line(values: tuple[float, ...], most: float) -> str:

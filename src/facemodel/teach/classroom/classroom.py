@@ -15,12 +15,14 @@ import numpy as np
 
 from facemodel.data.files import display_name
 from facemodel.errors import FaceModelError, plain
+from facemodel.teach.drills.targets import target
 from facemodel.teach.items.drawing import draw
 from facemodel.teach.items.entry import Entry
 from facemodel.teach.items.record import Record
 from facemodel.teach.items.record_file import load_record
 from facemodel.teach.practice import results
 from facemodel.teach.practice.class_report import Board, Sat
+from facemodel.teach.rating.faces import known
 
 MOST_FILES = 2000
 MOST_CHECKED = 150
@@ -160,7 +162,12 @@ def read_class(paths: Sequence[str | os.PathLike[str]]) -> Classroom:
 
 
 def _marked(record: Record) -> Record:
-    """The record, once all marks of its sittings are worked out. Error: a point off this face."""
+    """The record, once all that it has was compared with the model's. Errors: a point off this
+    face, an item that a scale has not, a drill that there is not."""
+    for one in record.ratings:
+        known(one)
+    for skill in {(one.seed, one.number, one.skill) for one in record.points}:
+        target(skill[0], skill[1], skill[2])
     for sitting in record.sittings:
         for attempt in sitting.attempts:
             _ = attempt.scores

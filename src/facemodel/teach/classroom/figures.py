@@ -11,6 +11,7 @@ import numpy as np
 from facemodel.clinic.findings import KINDS as EFFECTS
 from facemodel.errors import FaceModelError
 from facemodel.teach.classroom.classroom import MOST_FILES, Learner
+from facemodel.teach.drills.drill import judged
 from facemodel.teach.items.entry import Entry
 from facemodel.teach.items.kinds import KINDS
 from facemodel.teach.items.testing import Result
@@ -42,7 +43,9 @@ class Figures:
     dose          mean (units, times the plan's) of last treatments
     effects       side effects at the last review of each patient, by their label
     agreement     ICC with the model by part of Sunnybrook's scale, of all faces that were graded
-    faces, points how many were graded, and placed
+    faces         how many were graded
+    points        (hits, placed) in drills
+    apart_mm      mean distance of these points to their sites
     """
 
     tests: dict[str, Result]
@@ -60,7 +63,8 @@ class Figures:
     effects: dict[str, int]
     agreement: dict[str, Estimate]
     faces: int
-    points: int
+    points: tuple[int, int]
+    apart_mm: float | None
 
     @property
     def mark(self) -> float | None:
@@ -83,6 +87,7 @@ def figures_of(learner: Learner) -> Figures:
     lessons = [one for one in record.entries if one.what == "exercise"]
     attempts = [a for sitting in record.sittings for a in sitting.attempts]
     agreement = _agreement(learner, attempts)
+    placed = [judged(one) for one in record.points]
     timed = [*record.entries, *record.ratings, *record.points]
     seconds = sum(one.seconds for one in timed) + sum(a.seconds or 0.0 for a in attempts)
     return Figures(
@@ -105,7 +110,8 @@ def figures_of(learner: Learner) -> Figures:
         effects=_effects(attempts),
         agreement=agreement,
         faces=len(record.ratings) + sum(bool(a.grading) for a in attempts),
-        points=len(record.points),
+        points=(sum(one.hit for one in placed), len(placed)),
+        apart_mm=float(np.mean([one.apart_mm for one in placed])) if placed else None,
     )
 
 

@@ -15,7 +15,8 @@ HEAD = (
     "post_overconfidence", "items", "items_right_percent", "again", "again_right_percent",
     "exercises", "exercises_solved", "exercises_right_at_once", "predictions",
     "predictions_right", "hints", "minutes", "patients", "marks", "units_mean", "times_plan",
-    "side_effects", "faces_graded", *(f"icc_{name}" for name in NAMES), "points_placed", "note",
+    "side_effects", "faces_graded", *(f"icc_{name}" for name in NAMES), "points_placed",
+    "points_hit", "points_apart_mm", "note",
 )  # fmt: skip
 
 
@@ -49,7 +50,9 @@ def _row(who: Learner, told: Figures) -> list[Any]:
         sum(told.effects.values()),
         told.faces,
         *(_cell(told.agreement[n].value if n in told.agreement else None, 3) for n in NAMES),
-        told.points,
+        told.points[1],
+        told.points[0],
+        _cell(told.apart_mm),
         _note(who),
     ]
 
