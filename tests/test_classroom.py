@@ -166,7 +166,7 @@ def test_gradings_and_points_that_the_model_has_not_are_refused(tmp_path):
     for name, change in {
         "a": {"ratings": [fm.items.Rated(seed=7, level="easy", number=0, scores={"nose": 1.0},
                                          date=DAY)]},
-        "b": {"points": [fm.items.Placed(seed=7, number=0, overlay="none", skill="nose",
+        "b": {"points": [fm.items.Placed(seed=7, number=0, overlay="none", skill="ears",
                                          point=(0.0, 0.0, 0.0), date=DAY)]},
     }.items():  # fmt: skip
         save(fm.record.Record(name, **change), tmp_path, f"{name}.json")
