@@ -5,7 +5,7 @@ Examples
 >>> import facemodel as fm
 >>> drill = fm.drills.Drill(7, "mouth")
 >>> drill.target
-Target(depressor labii inferioris, right)
+Target(Yonsei point, left)
 """
 
 from facemodel.teach.drills.drill import Drill, judged, progress

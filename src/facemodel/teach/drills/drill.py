@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from facemodel.anatomy.checks import check_kind, whole
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.teach import widgets
 from facemodel.teach.drills import staircase
 from facemodel.teach.drills.staircase import State
 from facemodel.teach.drills.targets import Judged, Target, target
@@ -15,7 +16,7 @@ from facemodel.teach.items.practised import LARGEST_SEED, Placed
 from facemodel.teach.items.record import Record
 
 if TYPE_CHECKING:
-    from facemodel.teach.widgets.drill_box import DrillBox
+    import ipywidgets
 
 
 class Drill:
@@ -36,8 +37,8 @@ class Drill:
     ----------
     seed, skill : int, str
         As given.
-    points : list of Placed
-        What was placed.
+    record : Record or None
+        As given.
 
     Examples
     --------
@@ -52,11 +53,16 @@ class Drill:
             check_kind("a record", record, Record, "give fm.items.Record()")
         self.seed = whole("a seed", seed, 0, LARGEST_SEED)
         self.skill = target(seed, 0, skill).skill
-        self._record = record
+        self.record = record
         kept = record.points if record is not None else []
-        self.points = [one for one in kept if (one.seed, one.skill) == (seed, skill)]
-        self._judged = [judged(one) for one in self.points]
+        self._points = [one for one in kept if (one.seed, one.skill) == (seed, skill)]
+        self._judged = [judged(one) for one in self._points]
         self._begun = time.monotonic()
+
+    @property
+    def points(self) -> list[Placed]:
+        """What was placed, in its order."""
+        return list(self._points)
 
     @property
     def state(self) -> State:
@@ -104,26 +110,19 @@ class Drill:
             seconds=round(time.monotonic() - self._begun, 1),
             date=datetime.date.today(),
         )
-        self.points.append(one)
+        self._points.append(one)
         self._judged.append(found)
-        if self._record is not None:
-            self._record.points.append(one)
+        if self.record is not None:
+            self.record.points.append(one)
         self.begin()
         return found
 
-    def show(self) -> "DrillBox":
-        """The drill in a notebook: a head to click on, and the reply.
-
-        Returns
-        -------
-        DrillBox
-        """
-        from facemodel.teach.widgets.drill_box import DrillBox
-
-        if self._record is None:  # what a box asks is noted by itself
-            self._record = MINE
+    def show(self) -> "ipywidgets.Widget":
+        """The drill as a box in a notebook: a head to click on, and the reply."""
+        if self.record is None:  # what a box asks is noted by itself
+            self.record = MINE
             MINE.points.extend(self.points)
-        return DrillBox(self)
+        return widgets.DrillBox(self)
 
     def __repr__(self) -> str:
         now = self.state
@@ -132,7 +131,7 @@ class Drill:
 
 
 def judged(one: Placed) -> Judged:
-    """A kept point, judged anew.
+    """Judge a point that a record has.
 
     Parameters
     ----------
@@ -147,6 +146,15 @@ def judged(one: Placed) -> Judged:
     ------
     FaceModelError
         For a skill that there is not.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> drill = fm.drills.Drill(7, "chin")
+    >>> drill.place((0.0, 0.0, 90.0)).hit
+    False
+    >>> fm.drills.judged(drill.points[0]).hit
+    False
     """
     return target(one.seed, one.number, one.skill).judge(one.point)
 
@@ -161,5 +169,11 @@ def progress(points: Iterable[Placed]) -> State:
     Returns
     -------
     State
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.drills.progress([]).overlay
+    'full'
     """
     return staircase.state((one.overlay, judged(one).hit) for one in points)

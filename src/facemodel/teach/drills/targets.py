@@ -191,7 +191,7 @@ def target(seed: int, number: int = 0, skill: str = "all") -> Target:
     --------
     >>> import facemodel as fm
     >>> fm.drills.target(7, 0, "mouth")
-    Target(depressor labii inferioris, right)
+    Target(Yonsei point, left)
     """
     seed = whole("a seed", seed, 0, LARGEST_SEED)
     number = whole("the number of a point", number, 0, MOST_POINTS - 1)

@@ -20,7 +20,7 @@ HAND_IN, NEXT = "Hand in", "Next face"
 _TITLES = {"static": "at rest", "dynamic": "in movement", "voluntary": "voluntary movement"}
 
 
-def box(sitting: Sitting, names: Sequence[str]) -> QuestionBox:
+def rating_box(sitting: Sitting, names: Sequence[str]) -> QuestionBox:
     """A sitting as a box, on these scales. Error: no such scale."""
     for name in names:
         if name not in scales.SCALES:

@@ -42,6 +42,7 @@ CLEAR = 0.15
 """Share of a step's width from its limits at which a grade is clear to the eye [assume]."""
 VIEWS = ("rest", *TASKS)
 LEVELS = ("easy", "middling", "hard")
+"""Levels of a series, the easiest first."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from facemodel.teach.answers import item_name
 from facemodel.teach.judges import grading
 
 SCALES = ("sunnybrook", "eface")
+"""Names of the scales."""
 LABELS = {"sunnybrook": "Sunnybrook", "eface": "eFACE"}
 BALANCED, NEAR = 100, 10
 """Of an eFACE item: both sides alike, and how far off counts as the same grade [assume]."""
@@ -77,7 +78,22 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def items(scale: str) -> tuple[str, ...]:
-    """Names of a scale's items."""
+    """Names of a scale's items, in its order.
+
+    Parameters
+    ----------
+    scale : {"sunnybrook", "eface"}
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> len(fm.rating.items("sunnybrook")), len(fm.rating.items("eface"))
+    (13, 15)
+    """
     return tuple(grading.ITEMS) if scale == "sunnybrook" else tuple(LINES)
 
 
@@ -100,7 +116,23 @@ def task(item: str) -> str:
 
 
 def options(item: str) -> tuple[str, ...]:
-    """What an item can be graded as: the grade, and its anchor in words where it has one."""
+    """What an item can be graded as: the grade, and its anchor in words where it has one.
+
+    Parameters
+    ----------
+    item : str
+        One of fm.rating.items.
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.rating.options("rest_eye")
+    ('0 normal', '1 narrow or wide')
+    """
     if item in grading.ITEMS:
         return grading.ITEMS[item]
     line = LINES[item]
@@ -147,7 +179,25 @@ def checked(scores: Mapping[str, float]) -> dict[str, float]:
 
 
 def parts(scale: str, scores: Mapping[str, float]) -> dict[str, float] | None:
-    """Points of each part of a scale; None where the scale was not graded."""
+    """Points of each part of a scale.
+
+    Parameters
+    ----------
+    scale : {"sunnybrook", "eface"}
+    scores : dict of str to float
+        Of its items; others are passed over.
+
+    Returns
+    -------
+    dict of str to float, or None
+        None where the scale was not graded.
+
+    Examples
+    --------
+    >>> import facemodel as fm
+    >>> fm.rating.parts("eface", {item: 100 for item in fm.rating.items("eface")})["total"]
+    100.0
+    """
     if not set(items(scale)) <= set(scores):
         return None
     if scale == "sunnybrook":

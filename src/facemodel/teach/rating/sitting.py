@@ -9,6 +9,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_kind, whole
 from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.teach import widgets
 from facemodel.teach.items.mine import MINE
 from facemodel.teach.items.practised import LARGEST_SEED, MOST_FACES, Rated
 from facemodel.teach.items.record import Record
@@ -18,7 +19,7 @@ from facemodel.teach.rating.replying import GradingReply, reply
 from facemodel.teach.rating.results import Results, results
 
 if TYPE_CHECKING:
-    from facemodel.teach.widgets.question_box import QuestionBox
+    import ipywidgets
 
 EVERY = 10
 """Faces after which results are shown on the way: feedback every ten videos is what was studied."""
@@ -44,10 +45,8 @@ class Sitting:
     ----------
     seed, level, count : int, str, int
         As given.
-    number : int
-        1 in the first sitting with these faces.
-    rated : list of Rated
-        All gradings of the series, in their order.
+    record : Record or None
+        As given.
 
     Examples
     --------
@@ -66,16 +65,26 @@ class Sitting:
             check_kind("a record", record, Record, "give fm.items.Record()")
         face(self.seed, level)
         self.level = level
-        self._record = record
-        self.rated = [
+        self.record = record
+        self._rated = [
             one
             for one in (record.ratings if record is not None else ())
             if (one.seed, one.level) == (seed, level) and one.number < self.count
         ]
-        last = max((one.sitting for one in self.rated), default=1)
-        full = len({one.number for one in self.rated if one.sitting == last}) == self.count
-        self.number = last + full
+        last = max((one.sitting for one in self._rated), default=1)
+        full = len({one.number for one in self._rated if one.sitting == last}) == self.count
+        self._number = last + full
         self._begun = time.monotonic()
+
+    @property
+    def number(self) -> int:
+        """1 in the first sitting with these faces."""
+        return self._number
+
+    @property
+    def rated(self) -> list[Rated]:
+        """All gradings of the series, in their order."""
+        return list(self._rated)
 
     @property
     def order(self) -> list[int]:
@@ -131,9 +140,9 @@ class Sitting:
             seconds=round(time.monotonic() - self._begun, 1),
             date=datetime.date.today(),
         )
-        self.rated.append(one)
-        if self._record is not None:
-            self._record.ratings.append(one)
+        self._rated.append(one)
+        if self.record is not None:
+            self.record.ratings.append(one)
         self.begin()
         return told
 
@@ -146,7 +155,7 @@ class Sitting:
         """
         return results(self.rated)
 
-    def show(self, *names: str) -> "QuestionBox":
+    def show(self, *names: str) -> "ipywidgets.Widget":
         """The sitting as a box in a notebook: pictures, items, the reply, the next face.
 
         Parameters
@@ -156,14 +165,12 @@ class Sitting:
 
         Returns
         -------
-        QuestionBox
+        ipywidgets.Widget
         """
-        from facemodel.teach.rating.asking import box
-
-        if self._record is None:  # what a box asks is noted by itself
-            self._record = MINE
+        if self.record is None:  # what a box asks is noted by itself
+            self.record = MINE
             MINE.ratings.extend(self.rated)
-        return box(self, names or scales.SCALES)
+        return widgets.rating_box(self, names or scales.SCALES)
 
     def __repr__(self) -> str:
         made = f"seed {self.seed}, {self.level}, sitting {self.number}"
