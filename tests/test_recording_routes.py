@@ -62,7 +62,7 @@ def test_the_command_writes_the_forms_it_names(run, tmp_path):
     assert (tmp_path / "a.png").read_bytes()[:4] == b"\x89PNG"
     rows = list(csv.DictReader((tmp_path / "a.csv").read_text().splitlines()))
     assert len(rows) == 271
-    assert fm.load_case(tmp_path / "c.json").dampening
+    assert fm.load_case(tmp_path / "c.json").weak
     assert fm.read_recording(tmp_path / "b.csv").source == "Live Link Face"
 
 

@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="seconds at rest, such as 0-1; no: leave in what the tracker shows at rest "
         "(default: its quietest frames)",
     )
-    add("--case", metavar="OUT.json", help="the weak muscles as a case, to look at", type=path)
+    add("--case", metavar="OUT.json", help="what was found of the muscles as a case, to look at and plan on", type=path)
     add("--from", dest="begin", type=float, metavar="S", help="first second of a part")
     add("--to", dest="end", type=float, metavar="S", help="last second of a part")
     for name, (metavar, text) in _FORMS.items():
@@ -148,6 +148,8 @@ def _print_strengths(take: fm.Recording, path: pathlib.Path | None) -> None:
         print(f"\nMuscles: {error}")
         return
     print(f"\n{found}")
+    if found.untold:
+        print(f"Rest: {found.untold}")
     for muscle, span, said in cli.recorded.muscles(take)[1]:
         print(f"{muscle:<44}{span:<18}{said}")
     if path is not None:

@@ -122,7 +122,7 @@ def text_of(
     made["photographs"] = sections.photo_sheet(found, taken)
     made["time"] = join([photos.course(found, taken), made["time"]])
     if recording is not None:
-        made["recording"] = recorded.section(case, recording, later, found.face)
+        made["recording"] = recorded.section(recording, later, found.face)
     mark = f"{stamp(case)}; {NOTICE}"
     return page(
         "report",

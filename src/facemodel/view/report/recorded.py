@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from facemodel.anatomy.muscles import SIDES
 from facemodel.capture.recording.recording import Recording
-from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
 from facemodel.study import movements
@@ -18,9 +17,12 @@ from facemodel.view.report.sections import drawn_as
 
 Rows = tuple[Sequence[str], Sequence[Sequence[str]]]
 """Head and rows of a table."""
-ESTIMATED = (
-    "The weakening of this case is what was estimated from the recording. It is no treatment."
-)
+_KINDS = {
+    "weak": "weaker than the other side",
+    "unasked": "more, involuntarily",
+    "held": "held at rest: overactive",
+    "slack": "of its tone lost at rest",
+}
 OF_THIS_FACE = "Millimetres are those of this face; a recording has none of its own."
 
 
@@ -61,16 +63,26 @@ def changes(first: Recording, later: Recording, face: Face | None = None) -> Row
 
 
 def muscles(take: Recording) -> Rows:
-    """Weak and involuntary muscles with their range. Error: no sides, or no known task."""
+    """What differs between the sides, with its range. Error: no sides, no task and no rest."""
     rows = []
     for one in movements.strengths(take).findings:
-        said = "weaker than the other side" if one.kind == "weak" else "more, involuntarily"
+        said = _KINDS[one.kind]
+        if one.instead:
+            said += f" (or: {', '.join(map(_plain, one.instead))})"
         span = f"{one.percent:.0f} % ({one.low_percent:.0f} to {one.high_percent:.0f})"
-        rows.append((one.muscle.replace("_", " "), span, said))
+        rows.append((_plain(one.muscle), span, said))
     return ("muscle", "how much (95 %)", ""), rows
 
 
-def section(case: Case, take: Recording, later: Recording | None, face: Face) -> Markup:
+def rest_untold(take: Recording) -> str:
+    """Why nothing is told of rest beside what is told of movement; "" otherwise."""
+    try:
+        return movements.strengths(take).untold
+    except FaceModelError:
+        return ""
+
+
+def section(take: Recording, later: Recording | None, face: Face) -> Markup:
     """All of it, with the plot of left and right over time and the notes."""
     parts = [
         piece("p", _said(take, face)),
@@ -79,8 +91,8 @@ def section(case: Case, take: Recording, later: Recording | None, face: Face) ->
         _table("Tasks", lambda: tasks(take)),
         _table("Muscles that differ from the other side", lambda: muscles(take)),
     ]
-    if estimated(case, take):
-        parts.append(piece("p", ESTIMATED))
+    if untold := rest_untold(take):
+        parts.append(piece("p", f"Rest: {untold}"))
     if later is not None:
         parts.append(_table("Before and after", lambda: changes(take, later, face)))
         parts.append(drawn_as(figures.two_takes(take, later, face), "Before and after."))
@@ -100,6 +112,10 @@ def short(take: Recording, later: Recording | None, face: Face) -> tuple[Markup,
         known = ", ".join(told) or "nothing"
         parts.append(piece("p", f"Changed by more than measuring errors: {known}."))
     return join(parts), drawn_as(figures.over_recording(take, face), OF_THIS_FACE)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _said(take: Recording, face: Face) -> str:
@@ -124,15 +140,6 @@ def _sides_said(take: Recording, face: Face) -> Iterator[str]:
             yield f"{wording.capital(name)}: left {left}, right {right} (healthy: {healthy})."
     except FaceModelError as error:
         yield f"Sides: {error}"
-
-
-def estimated(case: Case, take: Recording) -> bool:
-    """Whether what is weak in a case was estimated from this very take."""
-    try:
-        found = movements.strengths(take).case().dampening
-    except FaceModelError:
-        return False
-    return bool(found) and dict(found) == dict(case.dampening)
 
 
 def _table(title: str, made: Callable[[], Rows]) -> Markup:
