@@ -42,7 +42,7 @@ MOST = 4
 """Muscles that are named [assume]."""
 LEAST_SD_PERCENT = 1.0
 """Of shapes that are rounded, whatever wrote them [assume]."""
-GAIN_SD = 0.15
+GAIN_SD = 0.2
 """By how much shapes of a tracker are larger or smaller than the face's own [assume]."""
 COMMON_SD = 0.2
 """How far a tracker's zero lies from a person's, on both sides alike [assume]."""

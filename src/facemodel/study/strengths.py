@@ -24,10 +24,15 @@ from facemodel.study.course import checked_face
 from facemodel.study.finding import Finding
 from facemodel.study.tasks import OTHER, tasks
 
-SURE_95 = 1.96
-UNKNOWN_SD = 0.15
-"""Standard deviation of the logarithm of left over right that a kind of file of unknown error is
-taken to add: more than the depth camera's [assume]."""
+SURE_95, NAMED = 1.96, 3.0
+"""Standard deviations of a range, and from which a muscle is named at all: some twenty are compared,
+and an even face must have none (docs/recordings.md)."""
+POINTS = {"landmarks": 0.2, "video": 0.2}
+"""Standard deviation of the logarithm of left over right of even faces that were followed by their
+points, as takes that the model made have it [assume]."""
+LEAST_SD, MOST_ALIKE = 0.06, 0.4
+"""Of the difference between left and right of what is not asked for, and what of it grows with the
+error of a kind of file [assume]."""
 MOVES, ASKED, UNASKED = 0.12, 0.25, 0.06
 """Activation below which a muscle tells nothing, from which a task asks for it, and up to which it
 does not [assume]."""
@@ -142,7 +147,7 @@ def strengths(take: Recording, tracker_sd_percent: float | None = None) -> Estim
         With tasks that are made one after the other, as fm.movements.tasks finds them.
     tracker_sd_percent : float, optional
         What your tracker adds to the ratio of the sides of an even face, as a standard deviation;
-        that of the kind of file (data/trackers.csv) unless given, 15 where that is not known.
+        that of the kind of file (data/trackers.csv) unless given.
 
     Returns
     -------
@@ -167,11 +172,7 @@ def strengths(take: Recording, tracker_sd_percent: float | None = None) -> Estim
             f"a recording of {take.source} has no sides: what it says holds for both; record with "
             "a program that tells left from right"
         )
-    if tracker_sd_percent is not None:
-        sd = number("tracker_sd_percent", tracker_sd_percent, 0, 100) / 100
-    else:
-        known = TRACKERS[take.source].side_sd_percent if take.source in TRACKERS else None
-        sd = UNKNOWN_SD if known is None else known / 100
+    sd = _error(take.source, tracker_sd_percent)
     seen = _heights(take)
     moving = _moving(seen, sd, {})
     still, untold = _still(take, moving)
@@ -182,6 +183,21 @@ def strengths(take: Recording, tracker_sd_percent: float | None = None) -> Estim
         )
     moving = _moving(seen, sd, {f.muscle: f.percent / 100 for f in still if f.kind == "held"})
     return Estimate(_affected([*moving, *still]), (*moving, *still), seen, untold)
+
+
+def _error(source: str, given_percent: float | None) -> float:
+    """Standard deviation that a kind of file adds. Errors: it is not known."""
+    if given_percent is not None:
+        return number("tracker_sd_percent", given_percent, 0, 100) / 100
+    if source in POINTS:
+        return POINTS[source]
+    known = TRACKERS[source].side_sd_percent if source in TRACKERS else None
+    if known is None:
+        raise FaceModelError(
+            f"how evenly an even face comes out of a file of this kind ({source}) is not known, so "
+            "no muscle is compared; give tracker_sd_percent= from even faces of your own"
+        )
+    return known / 100
 
 
 def _moving(
@@ -231,9 +247,10 @@ def _weak(stem: str, seen: Mapping[str, np.ndarray], sd: float) -> Finding | Non
     )
     away = float(ratios.mean())
     scatter = float(ratios.std(ddof=1)) if len(ratios) > 1 else 0.0
-    error = SURE_95 * float(np.hypot(sd, scatter / len(ratios) ** 0.5))
-    if abs(away) <= error:
+    one_sd = float(np.hypot(sd, scatter / len(ratios) ** 0.5))
+    if abs(away) <= max(NAMED * one_sd, LEAST_SD):
         return None
+    error = SURE_95 * one_sd
     muscle = f"{stem}_{SIDES[0] if away < 0 else SIDES[1]}"
     percent, low, high = (100 * (1 - np.exp(-x)) for x in (abs(away), abs(away) - error,
                           abs(away) + error))  # fmt: skip
@@ -249,9 +266,10 @@ def _unasked(stem: str, seen: Mapping[str, np.ndarray], sd: float) -> Finding | 
         return None
     name = max(free, key=lambda n: abs(free[n]))
     more = abs(free[name])
-    error = SURE_95 * float(np.hypot(sd * more, MOVES / SURE_95))
-    if more <= error:
+    one_sd = float(np.hypot(sd * more, max(LEAST_SD, sd * MOST_ALIKE)))
+    if more <= NAMED * one_sd:
         return None
+    error = SURE_95 * one_sd
     side = SIDES[0] if free[name] > 0 else SIDES[1]
     shown = tuple(n for n, x in free.items() if abs(x) > MOVES and (x > 0) == (free[name] > 0))
     low, high = 100 * max(0.0, more - error), 100 * min(1.0, more + error)

@@ -207,7 +207,8 @@ def made_of(take: takes.Take, rest: tuple[float, float] | bool | None = None) ->
     if take.lost:
         notes = (*notes, f"{take.lost:,} frames without a face or a moment were left out")
     sided = not units or any(side for _, side in take.units)
-    return Recording(take.time, controls, take.source, sided, take.lost, notes, _still(level, units))
+    still = _still(level, units)
+    return Recording(take.time, controls, take.source, sided, take.lost, notes, still)
 
 
 def _still(level: Mapping[Any, float], units: bool) -> Rest | None:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from facemodel.anatomy.muscles import SIDES
 from facemodel.capture.recording.recording import Recording
+from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
 from facemodel.study import movements
@@ -26,10 +27,12 @@ _KINDS = {
 OF_THIS_FACE = "Millimetres are those of this face; a recording has none of its own."
 
 
-def sides(take: Recording, face: Face | None = None) -> Rows:
+def sides(
+    take: Recording, face: Face | None = None, sd_percent: float | None = None
+) -> Rows:
     """The largest movement of each side beside healthy people's. Error: it has no sides."""
     rows = []
-    for name, row in movements.sides(take, face).items():
+    for name, row in movements.sides(take, face, sd_percent).items():
         moves = not math.isnan(row.symmetry_percent)
         said = f"{row.floor_percent:.0f} % and more"
         if not row.judged:
@@ -62,16 +65,29 @@ def changes(first: Recording, later: Recording, face: Face | None = None) -> Row
     return ("change", "before", "after", "change", ""), rows
 
 
-def muscles(take: Recording) -> Rows:
-    """What differs between the sides, with its range. Error: no sides, no task and no rest."""
+def muscles(found: movements.Estimate) -> Rows:
+    """What differs between the sides, with its range."""
     rows = []
-    for one in movements.strengths(take).findings:
+    for one in found.findings:
         said = _KINDS[one.kind]
         if one.instead:
             said += f" (or: {', '.join(map(_plain, one.instead))})"
         span = f"{one.percent:.0f} % ({one.low_percent:.0f} to {one.high_percent:.0f})"
         rows.append((_plain(one.muscle), span, said))
     return ("muscle", "how much (95 %)", ""), rows
+
+
+def as_found(take: Recording) -> Case:
+    """What a take tells of the muscles as a case; a healthy face where it tells nothing."""
+    try:
+        return movements.strengths(take).case()
+    except FaceModelError:
+        return Case()
+
+
+def title(take: Recording) -> str:
+    """What a report of a take alone is of."""
+    return f"Recording of {take.seconds:.1f} s, {take.source}"
 
 
 def rest_untold(take: Recording) -> str:
@@ -89,7 +105,7 @@ def section(take: Recording, later: Recording | None, face: Face) -> Markup:
         drawn_as(figures.over_recording(take, face), "Left and right over time."),
         _table("Sides", lambda: sides(take, face)),
         _table("Tasks", lambda: tasks(take)),
-        _table("Muscles that differ from the other side", lambda: muscles(take)),
+        _table("Muscles that differ from the other side", lambda: muscles(movements.strengths(take))),
     ]
     if untold := rest_untold(take):
         parts.append(piece("p", f"Rest: {untold}"))
