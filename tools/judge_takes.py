@@ -227,7 +227,7 @@ def judged_even(many: int) -> Iterator[str]:
         "video",
     ):
         rng, said = np.random.default_rng(FIRST), {"sides": 0, "muscles": 0, "rest": 0}
-        count = many if source not in ("landmarks", "video") else many // 8
+        count = many if source == "Live Link Face" else many // 8
         for _ in range(count):
             take = even(rng, source)
             said["sides"] += any(row.below for row in fm.movements.sides(take).values())

@@ -24,7 +24,7 @@ from facemodel.study.course import checked_face
 from facemodel.study.finding import Finding
 from facemodel.study.tasks import OTHER, tasks
 
-SURE_95, NAMED = 1.96, 3.0
+SURE_95, NAMED = 1.96, 3.3
 """Standard deviations of a range, and from which a muscle is named at all: some twenty are compared,
 and an even face must have none (docs/recordings.md)."""
 POINTS = {"landmarks": 0.2, "video": 0.2}
