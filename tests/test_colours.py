@@ -82,6 +82,13 @@ def test_screen_and_stills_draw_it(scan):
     assert "own_skin" not in bundle(fm.load())[0]
 
 
+def test_strips_of_triangles_are_read_without_colours(tmp_path):
+    path, points = tmp_path / "strips.ply", np.random.default_rng(0).normal(size=(256, 3))
+    path.write_bytes(scan_files.strips_ply(points, np.zeros((0, 3), int)))
+    assert len(read(path).vertices)
+    assert colours.read(path) is None
+
+
 def test_a_masked_face_loses_it(scan):
     assert fm.de_identify(scan).colours is None
 
