@@ -58,6 +58,15 @@ def test_a_drawn_smile_is_read_with_its_weak_side(shown, frames):
     assert (other.left_mm, other.right_mm) == pytest.approx((one.right_mm, one.left_mm), abs=0.01)
 
 
+def test_a_blink_of_three_frames_is_seen_whole(shown, frames):
+    face = fm.load_head(35, "male", ancestry="caucasian", asymmetry_mm=0.6, seed=12)
+    half, shut = (pictures.picture(face, s * fm.expression("gentle_eye_closure")) for s in (0.5, 1))
+    take = shown([*frames[:9], half, shut, half, *frames[:6]])
+    blinks = fm.movements.blinks(take)
+    assert len(blinks) == 1
+    assert min(blinks.closes_percent(side) for side in ("left", "right")) > 90
+
+
 def test_what_was_taken_for_rest_is_told(shown, frames):
     notes = shown(frames).notes
     assert notes[0].startswith("taken out as rest: what the face shows from 0 to 0.5 s; if")
