@@ -20,11 +20,11 @@ import numpy as np
 import facemodel as fm
 import scan_files
 import test_hostile
-import test_learner_file
 import test_made
 from facemodel.capture.scan import alignment, reading
 from facemodel.study.cohort import executing
-from facemodel.teach.practice import class_report, results
+from facemodel.teach.classroom.classroom import read_class
+from facemodel.teach.practice import results
 from facemodel.teach.widgets import handouts
 
 SECONDS, BYTES, LONGEST = 5.0, 600_000_000, 1_000
@@ -83,11 +83,7 @@ def _kept(path: Path) -> object:
 
 
 def _marks(path: Path) -> object:
-    return [one.total for one in class_report.read_board([path]).attempts]
-
-
-def _done(path: Path) -> object:
-    return class_report.read_board([path]).workers
+    return [one.total for one in read_class([path]).board.attempts]
 
 
 def whole() -> dict:
@@ -100,7 +96,6 @@ def whole() -> dict:
         "results": (fm.patients.load_results, _sitting()),
         "class": (_marks, _sitting()),
         "exercise": (fm.load_exercise, json.dumps(test_made.MADE).encode()),
-        "learner": (_done, json.dumps(test_learner_file.FILE).encode()),
         "landmarks": (alignment.given, test_hostile.WHOLE["landmarks"]),
         "points": (fm.read_landmarks, test_hostile.tracked(24).encode()),
         "shapes": (fm.read_recording, _table()),

@@ -10,6 +10,7 @@ import { checkedMade, exampleIn, exerciseOf, LARGEST, readMade } from "./made.js
 import { unzipped } from "./parts.js";
 import { createPresenting } from "./presenting.js";
 import { isMade, keyOfMade } from "./progress.js";
+import { createRecord } from "./record.js";
 import { say } from "./texts.js";
 
 /** @param element the page's main part; { given: { face, timing }, parts, store, viewer } */
@@ -20,6 +21,7 @@ export async function openHanded(element, { given, parts, store, viewer }) {
   const kit = { viewer, face, timing, bundle, model: createModel(bundle), store };
   const [list, asked, lab, style] = ["list", "asked", "lab", "only"].map((name) => document.querySelector(`.handed-${name}`));
   const room = { exercises: {}, lab: null, get labs() { return [room.lab]; } };
+  const record = createRecord(store);
   let said = "";
   let example = () => {}; // shows what passes, in the lab
   let shown = null; // key of what is asked
@@ -49,13 +51,15 @@ export async function openHanded(element, { given, parts, store, viewer }) {
     shown = key;
     element.querySelector(".handed-about").hidden = true;
     example = () => exercise.field === "lab" && room.lab.open({ ...exercise.case, ...exampleIn(value, bundle.meta, exercise.case) });
+    const what = { what: "exercise", kind: value.title, lesson: 0 };
+    const noting = record.note(what, record.found(what));
     const keep = (next) => {
       store.write(key, { ...store.read(key), mark: next });
       draw();
     };
     const box = boxOf(value, key);
     asked.replaceChildren(made("h2", { textContent: value.title }), box);
-    ask(box, key, exercise, mark, keep, () => room.lab, example);
+    ask(box, key, exercise, mark, { keep, noting }, () => room.lab, example);
   }
 
   const titleOf = (key) => {
