@@ -24,6 +24,7 @@ import test_made
 from facemodel.capture.scan import alignment, reading
 from facemodel.study.cohort import executing
 from facemodel.teach.classroom.classroom import read_class
+from facemodel.teach.items.record_file import load_record
 from facemodel.teach.practice import results
 from facemodel.teach.widgets import handouts
 
@@ -82,6 +83,13 @@ def _kept(path: Path) -> object:
         part.unlink()
 
 
+_ENTRY = {"what": "item", "kind": "how_much", "seed": 1, "first": "1.25 U", "date": "2026-03-01"}
+_RECORD = {
+    "schema": "facemodel.learner/2",
+    **{"student": "7", "generator": "facemodel", "parameters": "", "entries": [_ENTRY]},
+}
+
+
 def _marks(path: Path) -> object:
     return [one.total for one in read_class([path]).board.attempts]
 
@@ -95,6 +103,7 @@ def whole() -> dict:
         "case": (fm.load_case, test_hostile.WHOLE["case"]),
         "results": (fm.patients.load_results, _sitting()),
         "class": (_marks, _sitting()),
+        "record": (load_record, json.dumps(_RECORD).encode()),
         "exercise": (fm.load_exercise, json.dumps(test_made.MADE).encode()),
         "landmarks": (alignment.given, test_hostile.WHOLE["landmarks"]),
         "points": (fm.read_landmarks, test_hostile.tracked(24).encode()),

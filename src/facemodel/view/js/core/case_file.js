@@ -35,6 +35,7 @@ export function caseFrom(value, meta) {
   if (!Number.isSafeInteger(found.seed) || found.seed < 0) throw wrong("seed");
   if (!lab.people.some((who) => samePerson(who.person, found.person))) throw wrong("person");
   if (!Array.isArray(found.injections) || found.injections.length > MOST_POINTS) throw wrong("injections");
+  for (const part of ["weak", "held"]) if (!Object.keys(found[part]).length) delete found[part]; // as Python writes it
   return { ...found, injections: found.injections.map((point, k) => injection(point, `injections[${k}]`, meta)) };
 }
 
