@@ -143,8 +143,10 @@ def judged_rest(people: int, each: int) -> Iterator[str]:
                 take = made(who, held, rng)
                 weak = [name for name, x in held.items() if x < 0]
                 for known in (True, False):
-                    asked = {"side": side, "weak": weak} if known and held else {}
-                    found = fm.movements.rest(take, **asked)
+                    told = known and bool(held)
+                    found = fm.movements.rest(
+                        take, side=side if told else None, weak=weak if told else ()
+                    )
                     rows.setdefault((how, known, kind), []).append((side, held, found))
     for key, got in rows.items():
         yield " | ".join(["", *_told(key, got), ""]).strip()
@@ -196,8 +198,11 @@ def even(rng, source: str) -> fm.Recording:
     if bias:
         seen = tracked(seen, rng, 0.1 / 2**0.5)
     if source == "MediaPipe":
-        seen = {n: np.clip(x * (0.1 if n in FLAT else 1) + MEDIAPIPE.get(n, 0) * rng.uniform(0, 1.3),
-                           0, 1) for n, x in seen.items()}  # fmt: skip
+        added = {n: x * rng.uniform(0, 1.3) for n, x in MEDIAPIPE.items()}
+        seen = {
+            n: np.clip(x * (0.1 if n in FLAT else 1) + added.get(n, 0), 0, 1)
+            for n, x in seen.items()
+        }
     return reading.made_of(takes.Take(source, time, shapes=seen))
 
 
@@ -245,7 +250,8 @@ def main() -> None:
     parser.add_argument("what", choices=("rest", "even"))
     parser.add_argument("counts", nargs="+", type=int)
     asked = parser.parse_args()
-    for line in {"rest": judged_rest, "even": judged_even}[asked.what](*asked.counts):
+    rows = judged_rest(*asked.counts) if asked.what == "rest" else judged_even(*asked.counts)
+    for line in rows:
         print(line, flush=True)
 
 
