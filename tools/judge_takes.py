@@ -10,6 +10,7 @@ registration, a skin of another stiffness, and is followed with errors as they a
 import argparse
 import contextlib
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from scipy.optimize import nnls
@@ -17,7 +18,7 @@ from scipy.optimize import nnls
 import facemodel as fm
 from facemodel.anatomy import template
 from facemodel.anatomy.action_tables import CLINICAL_TASKS
-from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES, side_of
+from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES, Side, side_of
 from facemodel.capture.recording import blendshapes, reading, takes, tracking
 from facemodel.capture.recording.still import of_points
 from facemodel.capture.scan.cage import shapes as person_modes
@@ -58,7 +59,7 @@ def person(seed: int) -> Face:
     return build(mesh, stiffness=gives)
 
 
-def truth(rng) -> tuple[str, str, dict[str, float]]:
+def truth(rng) -> tuple[Side, str, dict[str, float]]:
     """The affected side, what is the matter, and muscle -> what it holds (below 0: lost tone)."""
     side = SIDES[rng.integers(2)]
     kind = str(rng.choice(["even", "held", "held", "held", "slack"]))
@@ -134,7 +135,7 @@ def _stem(name: str) -> str:
 
 def judged_rest(people: int, each: int) -> Iterator[str]:
     """Rows of a table: how often rest is told, and told rightly."""
-    tracker, rows = Tracker(), {}
+    tracker, rows = Tracker(), dict[tuple[str, bool, str], list[Any]]()
     for seed in range(FIRST, FIRST + people):
         who, rng = person(seed), np.random.default_rng(seed)
         for _ in range(each):
