@@ -22,7 +22,8 @@ import scan_files
 import test_hostile
 from facemodel.capture.scan import alignment, reading
 from facemodel.study.cohort import executing
-from facemodel.teach.practice import class_report, results
+from facemodel.teach.classroom.classroom import read_class
+from facemodel.teach.practice import results
 from facemodel.teach.widgets import handouts
 
 SECONDS, BYTES, LONGEST = 5.0, 600_000_000, 1_000
@@ -81,7 +82,7 @@ def _kept(path: Path) -> object:
 
 
 def _marks(path: Path) -> object:
-    return [one.total for one in class_report.read_board([path]).attempts]
+    return [one.total for one in read_class([path]).board.attempts]
 
 
 def whole() -> dict:
