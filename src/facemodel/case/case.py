@@ -266,8 +266,7 @@ class Case:
         return partial(Case, **self.contents()), ()
 
     def _driven(self, remaining: np.ndarray, time) -> np.ndarray:
-        who, condition = self.build_person(), self.build_condition()
-        return who.drive(condition, self.intended(), remaining, time)
+        return self.build_person().drive(self.build_condition(), self.intended(), remaining, time)
 
     def _on(self, face: Face | None) -> Face:
         if face is None:

@@ -126,7 +126,8 @@ def _expression(face: Face, name: str) -> Slide:
     )
     units = [str(unit) for unit in EXPRESSIONS[name].units]
     told = f": action unit{'s' * (len(units) > 1)} {', '.join(units)}" if units else ""
-    return Slide(f"expression_{name}", "expression", f"{_capital(label)}{told}", frames)
+    shown = frames[1:] if name == "rest" else frames
+    return Slide(f"expression_{name}", "expression", f"{_capital(label)}{told}", shown)
 
 
 def _case(row: Row, condition: str, severity: str | None, **more: Any) -> Case:
