@@ -67,7 +67,8 @@ def test_a_file_of_results_is_read_by_python(node, tmp_path):
     practice = shipped.shipped([])
     named = "Zoë \U0001f600 \u2028 " + "k" * 90
     asked = [[{**sitting, "attempts": done}, named, practice]]
-    (tmp_path / "given.json").write_text(json.dumps({"texts": texts, "sittings": asked, "rounds": 3}))
+    handed = {"texts": texts, "sittings": asked, "rounds": 3}
+    (tmp_path / "given.json").write_text(json.dumps(handed))
     digests, slow, (text,) = run(node, tmp_path, DIGEST)
     assert digests == [hashlib.sha256(one.encode()).hexdigest() for one in texts]
     salted = [hashlib.pbkdf2_hmac("sha256", one.encode(), b"abc", 3) for one in texts]

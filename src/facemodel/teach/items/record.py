@@ -16,9 +16,10 @@ from msgspec import Meta
 
 from facemodel.data import __version__, constants
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.teach.items.drawing import LARGEST_SEED, draw
 from facemodel.teach.items.item import Item
+from facemodel.teach.items.kinds import KINDS
 from facemodel.teach.items.testing import Result
 from facemodel.teach.practice.results import LONGEST_NAME
 
@@ -249,8 +250,9 @@ def _parsed(raw: bytes) -> Record:
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
     record = Record(file.name, file.entries)
-    for one in record.entries:
-        _ = one.right  # a kind or an option that is not there shows here
+    for one in record.entries:  # its item is drawn when it is asked for: thousands take minutes
+        if one.kind not in KINDS:
+            raise unknown("kind of item", one.kind, KINDS)
     if (file.generator, file.parameters) != (_GENERATOR, constants.digest()):
         record.made_with = f"{file.generator[:60]}, parameters {file.parameters[:60]}"
     return record
