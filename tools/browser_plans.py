@@ -7,9 +7,8 @@ Prints how many are the same to the point and the dose, and what the others diff
 
 import argparse
 import json
-import shutil
+import runpy
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -135,14 +134,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=19)
-    parser.add_argument("--node", default=shutil.which("node"), help="program of Node.js")
     given = parser.parse_args()
-    if not given.node:
-        sys.exit("no Node.js found: name it with --node")
+    node, _ = runpy.run_path(str(TOOLS.parent / "hatch_build.py"))["find_node"]()
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         questions = random_questions(given.count, given.seed)
-        for row in compared(given.node, Path(folder), questions):
+        for row in compared(str(node), Path(folder), questions):
             rows.append(row)
             if not row.same:
                 print(f"{row.name}: {row.points}, cost {row.cost}, gain {row.gain}", flush=True)

@@ -3,6 +3,7 @@
 import ast
 import json
 import random
+import runpy
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 TOOLS = Path(__file__).parent
+ROOT = TOOLS.parent
+STRYKER = "@stryker-mutator/instrumenter@10.1.1"
 LEFT_OUT = ("VariableInserter", "VariableReplacer", "RemoveDecorator")
 """Operators: the first two need names, without a cache the answers are the same."""
 
@@ -96,9 +99,13 @@ def _annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 
 
 def _of_javascript(files: list[Path]) -> Iterator[tuple[Path, int, int, Any]]:
-    """Of Stryker's instrumenter, which `make mutants` installs under build/mutants."""
-    where = TOOLS.parent / "build/mutants"
-    command = ["node", str(TOOLS / "mutants.mjs"), str(where), *map(str, files)]
+    """Of Stryker's instrumenter, which is installed under build/mutants the first time."""
+    node, npm = runpy.run_path(str(ROOT / "hatch_build.py"))["find_node"]()
+    where = ROOT / "build/mutants"
+    if not (where / "node_modules/@stryker-mutator").is_dir():
+        wish = ["--prefix", str(where), "--no-save", "--no-audit", "--no-fund", STRYKER]
+        subprocess.run([node, npm, "install", *wish], check=True)
+    command = [node, str(TOOLS / "mutants.mjs"), str(where), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
     if done.returncode:
         raise RuntimeError(done.stderr[-1000:])
