@@ -193,7 +193,7 @@ def pairs(node, face, cases: list[dict], folder) -> list[tuple]:
     for js, given in zip(json.loads(done.stdout), cases, strict=True):
         case = fm.Case(**given["value"])
         intended = given["controls"] or case.intended()
-        activation = at_its_moment(case).drive(intended, case.remaining())
+        activation = at_its_moment(case).drive(intended, case.remaining(face))
         vertices = face.deform(activation, dtype=float)
         found.append((js, given, case, activation, vertices))
     return found
