@@ -14,7 +14,7 @@ LIDS = [INDEX[f"orbicularis_oculi_palpebral_{side}"] for side in ("left", "right
 
 
 def rated(spasms=(), blinks=(), seconds=60.0, muscles=RING, others=None):
-    """A minute of a healthy face with spasms (start, length, height), and blinks (start, length)."""
+    """A minute of a healthy face with spasms (start, length, height) and blinks."""
     time = np.arange(0, seconds, STEP)
     activation = np.tile(OPEN, (len(time), 1))
     for rows, at in ((muscles, spasms), (LIDS, [(*one, 1.0) for one in blinks])):
