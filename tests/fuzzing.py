@@ -25,8 +25,9 @@ import test_hostile
 from facemodel.capture.photo import picture_file
 from facemodel.capture.scan import alignment, formats, reading
 from facemodel.study.cohort import executing
-from facemodel.teach.items import record
-from facemodel.teach.practice import class_report, results
+from facemodel.teach.classroom.classroom import read_class
+from facemodel.teach.items import record_file
+from facemodel.teach.practice import results
 from facemodel.teach.widgets import handouts
 
 SECONDS, BYTES, LONGEST = 5.0, 600_000_000, 1_000
@@ -121,7 +122,7 @@ def _kept(path: Path) -> object:
 
 
 def _marks(path: Path) -> object:
-    return [one.total for one in class_report.read_board([path]).attempts]
+    return [one.total for one in read_class([path]).board.attempts]
 
 
 def whole() -> dict:
@@ -216,7 +217,7 @@ def _place(values, chance):
 
 def _signed(values: object) -> object:
     """Results and records whose checksum fits, so that what is in them is read."""
-    for kind in (results, record):
+    for kind in (results, record_file):
         with contextlib.suppress(Exception):
             values["checksum"] = kind._checksum(msgspec.convert(values, kind._File))
     return values

@@ -1,29 +1,24 @@
-"""The class: results of many learners side by side, as a table and as one HTML page.
+"""Virtual patients of a class: attempts of many learners side by side, as a table and in figures.
 
 Marks are computed anew from the attempts; what a file says of itself is not believed.
 """
 
 import os
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from facemodel.clinic.findings import KINDS
 from facemodel.data import constants
-from facemodel.data.files import display_name, write_whole
-from facemodel.errors import FaceModelError, plain
+from facemodel.data.files import write_whole
 from facemodel.teach.judges.grading import Calibration, calibration
-from facemodel.teach.practice import results
 from facemodel.teach.practice.patients import Patient
-from facemodel.teach.practice.session import Attempt
-from facemodel.teach.practice.sitting import Sitting, load_results
-from facemodel.view import markup
+from facemodel.teach.practice.session import Attempt, Session
 from facemodel.view.export.tables import csv_bytes
-from facemodel.view.provenance import NOTICE, stamp
+from facemodel.view.provenance import stamp
 
 _MISSED = {
     "treat": "somebody not treated who could be helped",
@@ -31,24 +26,22 @@ _MISSED = {
     "refer": "somebody not referred who should have been",
 }
 BINS = tuple(range(0, 101, 10))
-MOST_FILES = 2000
 
 
 @dataclass(frozen=True)
-class Learner:
-    """One results file: the name typed, or else the file's; and the sitting in it."""
+class Sat:
+    """One sitting of a learner: the student id, or else the file's name; the file."""
 
     name: str
     file: str
-    sitting: Sitting
+    sitting: Session
 
 
 @dataclass(frozen=True)
 class Board:
-    """Results of a class. refused: (file, reason) of those that could not be read."""
+    """Sittings of a class, one or more of each learner who sat."""
 
-    learners: tuple[Learner, ...]
-    refused: tuple[tuple[str, str], ...]
+    learners: tuple[Sat, ...]
 
     @property
     def attempts(self) -> list[Attempt]:
@@ -65,11 +58,6 @@ class Board:
     def of(self, patient: Patient) -> list[Attempt]:
         """Every learner's attempt at a patient."""
         return [a for a in self.attempts if a.patient == patient]
-
-    @property
-    def made_otherwise(self) -> list[tuple[str, str]]:
-        """(file, what it was made with) where version or parameters were others than these."""
-        return [(o.file, o.sitting.made_with) for o in self.learners if o.sitting.made_with]
 
     def calibration(self) -> Calibration | None:
         """All gradings of the class against the model's; None where nobody graded."""
@@ -101,38 +89,6 @@ class Board:
         return found.most_common()
 
 
-def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
-    """The board of these results files; those that cannot be read are listed with the reason.
-
-    Errors: no file at all; none that can be read.
-    """
-    if not paths or len(paths) > MOST_FILES:
-        raise FaceModelError(f"give 1 to {MOST_FILES:,} results files, as results/*.json")
-    learners, refused = [], []
-    seen: dict[str, str] = {}
-    for path in paths:
-        file = plain(Path(path).name)
-        try:
-            sitting, name = load_results(path)
-            for attempt in sitting.attempts:
-                _ = attempt.scores  # a point off this face shows here
-        except FaceModelError as error:
-            refused.append((file, str(error).removeprefix(f"the results {display_name(path)}: ")))
-            continue
-        same = sha256(results.as_text(sitting, name)).hexdigest()
-        if same in seen:
-            refused.append((file, f"duplicate of {seen[same]}; only that file was counted"))
-            continue
-        seen[same] = file
-        learners.append(Learner(name or Path(file).stem, file, sitting))
-    if not learners:
-        raise FaceModelError(
-            f"none of {len(refused)} results files can be read; the first: "
-            f"{refused[0][0]}: {refused[0][1]}"
-        )
-    return Board(tuple(learners), tuple(refused))
-
-
 def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) -> Path:
     """Write one row for each learner and patient as CSV, where `csv_bytes` disarms what a
     spreadsheet would run."""
@@ -152,7 +108,7 @@ def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) 
                 truth = attempt.patient.reveal()
                 row += [truth["condition"], truth["severity"], truth["right"]]
             rows.append(row)
-    return write_whole(path, csv_bytes(stamp(_of_all(board)), head, rows), "the table")
+    return write_whole(path, csv_bytes(stamp(of_all(board)), head, rows), "the table")
 
 
 def _figures(attempt: Attempt) -> list[object]:
@@ -182,35 +138,25 @@ def _figures(attempt: Attempt) -> list[object]:
     ]
 
 
-def save_page(board: Board, path: str | os.PathLike[str], reveal: bool = True) -> Path:
-    """Write the class as one HTML page without scripts; reveal: with the truth of each patient."""
-    return write_whole(path, page(board, reveal).encode(), "the class page")
-
-
-def page(board: Board, reveal: bool = True) -> str:
-    """The class as HTML."""
+def told(board: Board, reveal: bool = True) -> dict[str, Any]:
+    """What the class page says of sittings; reveal: with the truth of each patient."""
     marks = np.array([one.sitting.total for one in board.learners])
     counts, _ = np.histogram(marks, BINS)
     low, middle, high = np.percentile(marks, [25, 50, 75])
     most = max(counts.max(), 1)
-    return markup.page(
-        "class",
-        title="facemodel: results of a class",
-        board=board,
-        notice=NOTICE,
-        kinds=len({(s.sitting.seed, s.sitting.level, s.sitting.count) for s in board.learners}),
-        learners=_learners(board),
-        distribution=f"Distribution of marks: median {middle:.0f}, quartiles {low:.0f} and "
+    return {
+        "kinds": len({(s.sitting.seed, s.sitting.level, s.sitting.count) for s in board.learners}),
+        "learners": _learners(board),
+        "distribution": f"Distribution of marks: median {middle:.0f}, quartiles {low:.0f} and "
         f"{high:.0f}",
-        bins=[
+        "bins": [
             (f"{start} to {start + 10}", n, f"{100 * n / most:.0f}")
             for start, n in zip(BINS, counts, strict=False)
         ],
-        patients=_patients(board, reveal),
-        errors=board.errors()[:10],
-        discuss=_discuss(board, reveal),
-        stamp=stamp(_of_all(board)),
-    )
+        "patients": _patients(board, reveal),
+        "errors": board.errors()[:10],
+        "discuss": _discuss(board, reveal),
+    }
 
 
 def _learners(board: Board) -> list[tuple[str, ...]]:
@@ -288,7 +234,7 @@ def _discuss(board: Board, reveal: bool) -> list[str]:
     return items
 
 
-def _of_all(board: Board) -> Sitting | None:
+def of_all(board: Board) -> Session | None:
     """The sitting that names the seed of the whole class; None where seeds differ."""
     seeds = {one.sitting.seed for one in board.learners}
     return board.learners[0].sitting if len(seeds) == 1 else None

@@ -6,6 +6,7 @@ No names unless typed. The checksum shows damage; it proves nothing about who ma
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,7 +92,7 @@ def as_text(sitting: Session, name: str = "") -> bytes:
         sitting.count,
         sitting.minutes,
         sitting.feedback,
-        _name(name),
+        cleaned_name(name),
         [_plain(one) for one in sitting.attempts],
     )
     file.checksum = _checksum(file)
@@ -115,15 +116,61 @@ def read(path: str | os.PathLike[str], kind: type[S]) -> tuple[S, str]:
 def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
     values = json_value(raw, "results file")
     if isinstance(values, dict) and values.get("schema", SCHEMA) != SCHEMA:
-        raise FaceModelError(_other_schema(values))
+        raise FaceModelError(other_schema(values))
     if not isinstance(values, dict) or "schema" not in values:
         raise FaceModelError("this is not a results file; give one that was saved after practice")
-    try:
-        file = msgspec.convert(values, _File)
-    except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits
-        raise FaceModelError(f"a value is missing or of the wrong kind: {quoted(error)}") from None
+    return parsed(values, kind)
+
+
+def parsed(values: Any, kind: type[S]) -> tuple[S, str]:
+    """The sitting and the name in the values of such a file. Errors: as of `read`, but no name."""
+    file = _checked(values)
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
+    return _opened(file, kind)
+
+
+def parsed_page(values: Mapping[str, Any], kind: type[S]) -> tuple[S, str]:
+    """The same of a sitting as a page keeps it: with marks, which are left out, and unsigned."""
+    kept = [name for name in _File.__struct_fields__ if name in values]
+    attempts = values.get("attempts")
+    return _opened(
+        _checked(
+            {
+                **{name: values[name] for name in kept},
+                "schema": SCHEMA,
+                "attempts": [_plain_attempt(one) for one in attempts]
+                if isinstance(attempts, list)
+                else attempts,
+            }
+        ),
+        kind,
+    )
+
+
+def _plain_attempt(one: Any) -> Any:
+    """What a page keeps of an attempt, without marks, and without what is null in a point."""
+    if not isinstance(one, dict) or not isinstance(one.get("treatments"), list):
+        return one
+    given = []
+    for treatment in one["treatments"]:
+        points = treatment.get("injections") if isinstance(treatment, dict) else None
+        if not isinstance(points, list) or not all(isinstance(p, dict) for p in points):
+            return one
+        rows = [{k: v for k, v in point.items() if v is not None} for point in points]
+        given.append({**treatment, "injections": rows})
+    known = {name: one[name] for name in _Attempt.__struct_fields__ if name in one}
+    return {**known, "treatments": given}
+
+
+def _checked(values: Any) -> _File:
+    try:
+        return msgspec.convert(values, _File)
+    except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits
+        raise FaceModelError(f"a value is missing or of the wrong kind: {quoted(error)}") from None
+
+
+def _opened(file: _File, kind: type[S]) -> tuple[S, str]:
     sitting = kind(file.seed, file.level, file.count, file.minutes, file.feedback)
     if (file.generator, file.parameters) != (GENERATOR, constants.digest()):
         sitting.made_with = f"{file.generator[:60]}, parameters {file.parameters[:60]}"
@@ -137,13 +184,14 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
             for t in one.treatments
         )
         sitting.attempts.append(Attempt(patient, one.grading, treatments, one.seconds, one.choice))
-    return sitting, _name(file.name)
+    return sitting, cleaned_name(file.name)
 
 
-def _other_schema(values: dict[str, Any]) -> str:
+def other_schema(values: dict[str, Any], known: str = SCHEMA) -> str:
+    """Why a file of another schema is not read."""
     made, by = values["schema"], values.get("generator", "the version")
     if made != "facemodel.results/1":
-        return f"its schema is {shown(made)}; this version reads {SCHEMA!r}"
+        return f"its schema is {shown(made)}; this version reads {known!r}"
     return (
         "its seeds stand for other virtual patients, whom this version no longer has, so nothing "
         f"in it could be marked; open it with {shown(by)}, which made it"
@@ -172,7 +220,8 @@ def _checksum(file: _File) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _name(text: Any) -> str:
+def cleaned_name(text: Any) -> str:
+    """A name or student id as one line of printable signs. Errors: none, too long."""
     if not isinstance(text, str) or len(text) > LONGEST_NAME:
         raise FaceModelError(f"a name is a text of at most {LONGEST_NAME} characters, or nothing")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -8,10 +8,10 @@ import { opened } from "./sealed.js";
 const MOST_RADIO = 8; // longer lists are typed into, with suggestions
 
 /**
- * @param keep what to do with { tries, solved, gave_up, answer }; mark: what was kept; lab: () => the lab that belongs to it, if it is there
+ * @param mark what was kept; keep: what to do with { tries, solved, gave_up, answer }; noting: of record.js; lab: () => the lab that belongs to it, if it is there
  * @returns { clicked(point): what was clicked in that lab is the answer }
  */
-export function ask(element, name, exercise, mark, keep, lab) {
+export function ask(element, name, exercise, mark, { keep, noting }, lab) {
   let now = { tries: 0, solved: false, gave_up: false, answer: EMPTY[exercise.field], ...mark };
   let reply = null;
   const place = document.createElement("div");
@@ -25,11 +25,13 @@ export function ask(element, name, exercise, mark, keep, lab) {
   const answer = (value) => set({ answer: value });
   const check = () => {
     reply = replied(exercise, now.answer, now.tries + 1, lab());
+    if (reply.counts) noting.answer(inWords(now.answer, reply.goals), reply.solved);
     set(reply.counts ? { tries: now.tries + 1, solved: now.solved || reply.solved } : {});
   };
   const giveUp = () => {
     const { answer: text, why } = given(exercise);
     reply = { goals: [], hint: say("lesson.answer", { text }), why };
+    noting.giveUp();
     set({ gave_up: true });
   };
 
@@ -38,7 +40,13 @@ export function ask(element, name, exercise, mark, keep, lab) {
     render(view, place);
   }
 
-  const predicted = () => html`${FIELDS.choice(name, exercise, now.answer, (value) => set({ answer: value, tries: now.tries + 1, solved: now.solved || opened(exercise.sealed, value).met }))}
+  const predict = (value) => {
+    const { met } = opened(exercise.sealed, value);
+    noting.answer(value, met);
+    set({ answer: value, tries: now.tries + 1, solved: now.solved || met });
+  };
+
+  const predicted = () => html`${FIELDS.choice(name, exercise, now.answer, predict)}
     <div role="status">${now.answer ? prediction(opened(exercise.sealed, now.answer)) : nothing}</div>`;
 
   const asked = () => html`${FIELDS[exercise.field](name, exercise, now.answer, answer)}
@@ -55,6 +63,14 @@ export function ask(element, name, exercise, mark, keep, lab) {
 }
 
 const EMPTY = { choice: "", ask: "", number: "", several: [], items: {}, place: "", lab: "" };
+
+/** An answer as a record keeps it, as teach/widgets/boxes.py does: itself where it is text, else what it reached. */
+function inWords(answer, goals) {
+  if (typeof answer === "string" && answer) return answer;
+  if (Array.isArray(answer)) return answer.join("; ");
+  const scores = Object.entries(answer).map(([name, score]) => `${name} ${score}`);
+  return scores.length ? scores.join(", ") : goals.map(([, reached]) => reached).join("; ");
+}
 
 const prediction = ({ met, why }) => html`<p>${met ? `${say("lesson.yes")} ${why}` : say("lesson.not_quite")}</p>`;
 

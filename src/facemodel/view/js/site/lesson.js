@@ -3,6 +3,7 @@
 import { ask } from "./asked.js";
 import { unzipped } from "./parts.js";
 import { keyOf, marksOf } from "./progress.js";
+import { createRecord } from "./record.js";
 
 /** @param element the lesson; { given: faces and exercises of the page, parts, store, viewer } */
 export function openLesson(element, { given, parts, store, viewer }) {
@@ -10,6 +11,7 @@ export function openLesson(element, { given, parts, store, viewer }) {
   const places = [...element.querySelectorAll(".live")];
   const labs = [];
   const asked = [];
+  const record = createRecord(store);
 
   const open = async (place) => {
     const k = places.indexOf(place);
@@ -50,7 +52,10 @@ export function openLesson(element, { given, parts, store, viewer }) {
     const name = place.dataset.asks;
     const keep = (mark) => store.write(keyOf(given.lesson), { ...marksOf(store, given.lesson), [name]: mark });
     const exercise = given.exercises[name];
-    asked.push({ lab: exercise.lab, ...ask(place, name, exercise, marksOf(store, given.lesson)[name], keep, () => labs[exercise.lab - 1]) });
+    const known = exercise.field === "ask" ? { what: "question", kind: exercise.question } : { what: "exercise", kind: name };
+    const what = { ...known, lesson: +given.lesson };
+    const noting = record.note(what, record.found(what));
+    asked.push({ lab: exercise.lab, ...ask(place, name, exercise, marksOf(store, given.lesson)[name], { keep, noting }, () => labs[exercise.lab - 1]) });
   }
   return { labs };
 }
