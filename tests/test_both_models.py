@@ -40,8 +40,11 @@ writeFileSync(out, Float64Array.from(all));
 
 
 def untreated() -> list[dict]:
-    """Every condition, on both sides, in every task."""
-    return [
+    """Every condition, on both sides, in every task; and muscles as they were found."""
+    weak = {"zygomaticus_major_left": 0.4, "orbicularis_oculi_palpebral_right": 0.7}
+    held = {"corrugator_left": 0.5, "frontalis_medial_left": -0.6, "mentalis_right": 0.3}
+    found = [{"weak": weak, "held": held, "expression": task} for task in TASKS]
+    return found + [
         {"condition": one.name, "side": side, "expression": task}
         for one in fm.conditions.PRESETS.values()
         for side in (SIDES if one.sided else (None,))
