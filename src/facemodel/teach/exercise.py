@@ -14,9 +14,10 @@ from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.teach import widgets
-from facemodel.teach.answers import Feedback, Judgement
+from facemodel.teach.answers import Feedback, Judgement, in_words
 from facemodel.teach.table import FIELDS, KINDS, MOST_HINTS
 from facemodel.view import widget
+from facemodel.view.messages import say
 from facemodel.view.stills import plain, shown
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Exercise:
     name : str
         Its name in fm.exercises.
     lesson : int
-        The lesson that it belongs to, 1 to 12.
+        The lesson that it belongs to, 1 to 13.
     kind : str
         "identify", "mark", "predict", "grade", "reach", "avoid" or "explain".
     question : str
@@ -87,7 +88,8 @@ class Exercise:
         answer : object
             As `form` says; a case, or the lab on screen, answers with what was done in it.
         tries : int, default 1
-            Which attempt this is. Each brings the next hint, and one more the explanation.
+            Which attempt this is. Each brings the next hint, and one more an answer that passes
+            and the explanation.
 
         Returns
         -------
@@ -101,12 +103,19 @@ class Exercise:
         if Feedback(found.goals, "").solved:
             return Feedback(found.goals, "Solved, in this model.", self.explanation())
         if count > len(self.hints):
-            return Feedback(found.goals, found.hint or self.hints[-1], self.explanation())
+            failed = say("lesson.not_solved", why=found.hint or self.hints[-1])
+            return Feedback(found.goals, failed, f"{self.example()} {self.explanation()}")
         ladder = self.hints[count - 1]
         hint = f"{found.hint} {ladder}" if found.hint and count > 1 else found.hint or ladder
         return Feedback(found.goals, hint)
 
     __call__ = grade
+
+    def example(self) -> str:
+        """An answer that is enough, in a sentence."""
+        known = self.reference()
+        text = in_words(list(known) if self.field == "several" else known)
+        return say("lesson.answer", text=text)
 
     def show(self, **options: Any) -> "widget.FaceWidget":
         """Its face in the lab, where what is to be found out has no name.
@@ -155,13 +164,17 @@ class Exercise:
             raise FaceModelError(f"{self.name} shows no face of its own; use fm.show")
         return self.case
 
-    def box(self, lab: "widget.FaceWidget | None" = None) -> "ipywidgets.Widget":
+    def box(
+        self, lab: "widget.FaceWidget | None" = None, then: Any = None
+    ) -> "ipywidgets.Widget":
         """The exercise as a box in a notebook: the question, a field, *Check*, and the reply.
 
         Parameters
         ----------
         lab : FaceWidget, optional
             What fm.show returned; needed where its sliders or points are the answer.
+        then : str or Shown, optional
+            A text, or a figure of fm.figures, that is shown with the reason and not before.
 
         Returns
         -------
@@ -172,7 +185,7 @@ class Exercise:
         FaceModelError
             Where the lab is needed and missing, or something else is given for it.
         """
-        return widgets.box(self, lab)
+        return widgets.box(self, lab, then)
 
     def __repr__(self) -> str:
         return f"Exercise({self.name}: {self.question})"

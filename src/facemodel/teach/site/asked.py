@@ -10,11 +10,12 @@ from typing import Any
 
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.physiology.toxin import Injection
 from facemodel.teach.answers import ITEM_NAMES
 from facemodel.teach.exercise import Exercise
+from facemodel.teach.exercises import PAIRED
 from facemodel.teach.judges.grading import ITEMS, WEIGHTS
-from facemodel.teach.judges.reaching import LID_UNITS
+from facemodel.teach.judges.reaching import COURSE_UNITS, LID_UNITS
+from facemodel.teach.muscle_names import ABBREVIATIONS
 from facemodel.teach.site.sealing import sealed
 from facemodel.teach.table import ROWS, tolerance
 
@@ -29,8 +30,8 @@ def can_judge(one: Exercise) -> bool:
     return one.field in _REPLIES or one.name in TARGETS
 
 
-def exercise(one: Exercise) -> dict[str, Any]:
-    """What a page needs of an exercise that it can judge."""
+def exercise(one: Exercise, then: str = "") -> dict[str, Any]:
+    """What a page needs of an exercise that it can judge; then: HTML that comes with the reason."""
     replies = _REPLIES[one.field](one) if one.field in _REPLIES else {}
     return {
         "field": one.field,
@@ -39,9 +40,10 @@ def exercise(one: Exercise) -> dict[str, Any]:
         "goal": one.tolerance,
         "options": list(one.options) if one.field != "items" else _items(one),
         "hints": list(one.hints),
-        "sealed": sealed({**replies, GIVEN_UP: _given_up(one)}),
+        "sealed": sealed({**replies, GIVEN_UP: _given_up(one, then)}),
         **({"grading": _grading()} if one.field == "items" else {}),
         **(_measured(one) if one.name in TARGETS else {}),
+        **({"brief": ABBREVIATIONS} if one.options == PAIRED else {}),
     }
 
 
@@ -67,19 +69,8 @@ def prediction(text: str, options: Iterable[str], right: str, why: str) -> dict[
     return {"field": "ask", "question": text, "options": list(options), "sealed": sealed(replies)}
 
 
-def _given_up(one: Exercise) -> dict[str, Any]:
-    return {"answer": _in_words(one.reference()), "why": one.explanation()}
-
-
-def _in_words(answer: Any) -> str:
-    if isinstance(answer, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {x:g}" for name, x in answer.items())
-    if isinstance(answer, (list, tuple)):
-        return ", ".join(map(_in_words, answer))
-    if isinstance(answer, Injection):
-        depth = "" if answer.depth_mm is None else f", {answer.depth_mm:g} mm deep"
-        return f"{answer.dose:g} U at {_in_words(answer.point or answer.place)}{depth}"
-    return f"{answer:.3g}" if isinstance(answer, float) else str(answer).replace("_", " ")
+def _given_up(one: Exercise, then: str) -> dict[str, Any]:
+    return {"answer": one.example(), "why": one.explanation(), "then": then}
 
 
 def _judged(one: Exercise, answer: Any) -> dict[str, Any]:
@@ -146,7 +137,7 @@ TARGETS: Mapping[str, Callable[[], list[tuple[str, Any]]]] = {
         ("keeps", tolerance("range_kept")),
         ("untreated", "right"),
     ],
-    "mark_the_point": lambda: [("near", tolerance("mark_mm"))],
+    "mark_the_point": lambda: [("catches", tolerance("mark_share"))],
     "spare_the_lid": lambda: [
         ("loses", tolerance("still_weak")),
         ("units", LID_UNITS),
@@ -154,6 +145,7 @@ TARGETS: Mapping[str, Callable[[], list[tuple[str, Any]]]] = {
     ],
     "whole_course": lambda: [
         ("falls", tolerance("course_asymmetry")),
+        ("units", COURSE_UNITS),
         ("closes", constants.value("side_effects.lagophthalmos")),
         ("harmless", None),
         ("untreated", "right"),

@@ -1,5 +1,6 @@
 // A question with native fields, a button where it takes one, and the reply: Python grades, the page asks.
 const CHOOSE = "choose";
+const BUTTONS = [["_button", "check"], ["_give_up", "give_up"]]; // trait with its words, and what it asks for
 
 function render({ model, el }) {
   const root = make("div", "fm-ask");
@@ -10,10 +11,11 @@ function render({ model, el }) {
   root.setAttribute("aria-labelledby", heading.id);
   const fields = model.get("_fields").map((row) => MAKE[row.kind](row, (value) => tell(row.name, value), heading.id));
   root.append(heading, ...fields.map(({ node }) => node));
-  if (model.get("_button")) {
-    const button = make("button", "", model.get("_button"));
+  for (const [name, kind] of BUTTONS) {
+    if (!model.get(name)) continue;
+    const button = make("button", "", model.get(name));
     button.type = "button";
-    button.addEventListener("click", () => model.send({ kind: "check" }));
+    button.addEventListener("click", () => model.send({ kind }));
     root.append(button);
   }
   root.append(reply);

@@ -33,8 +33,8 @@ const KINDS = {
     const names = treated(side);
     return [names.length ? say("lesson.treated", { names: names.join(", ") }) : say("lesson.nothing_there"), !names.length];
   },
-  near({ distance }, enough) {
-    return [say("lesson.away", { mm: distance.toFixed(1) }), distance <= enough];
+  catches({ distance, share }, enough) {
+    return [say("lesson.catches", { percent: percent(share), mm: distance.toFixed(1) }), share >= enough];
   },
 };
 
@@ -49,8 +49,10 @@ export function reachedIn(lab, exercise, answer) {
 
 function marked({ bundle }, { muscle }, point) {
   const middle = bundle.meta.lab.spread.middles[muscle];
-  const onSkin = createSpread(bundle).site({ point_mm: point }).point;
-  return { distance: Math.hypot(...onSkin.map((x, i) => x - middle[i])) };
+  const spread = createSpread(bundle);
+  const onSkin = spread.site({ point_mm: point }).point;
+  const [there, most] = [onSkin, middle.slice(0, 3)].map((at) => spread.shares(at, middle[3])[bundle.meta.muscles.indexOf(muscle)]);
+  return { distance: Math.hypot(...onSkin.map((x, i) => x - middle[i])), share: there / most };
 }
 
 function tried({ model, lab, bundle }, { case: own }, { dampening, injections = [] }) {
