@@ -99,11 +99,13 @@ class Key:
     judge      answer -> Judgement; raises FaceModelError where the answer is none
     reference  an answer that is enough; None where the table has it
     figures    that the explanation names
+    drawn      labels and activations (n, M) of faces to look at, where no case shows them
     """
 
     judge: Callable[[Any], Judgement]
     reference: Any = None
     figures: Mapping[str, Any] = field(default_factory=dict)
+    drawn: tuple[tuple[str, ...], np.ndarray] | None = None
 
 
 def one_of(options: Sequence[str], answer: Any, see: str = "") -> str:

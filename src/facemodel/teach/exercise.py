@@ -58,6 +58,8 @@ class Exercise:
         What can be chosen, for items by their name.
     case : Case or None
         What to look at.
+    drawn : callable
+        Gives labels and activations of faces to look at, where no case shows them; else None.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Exercise:
     field: str
     options: tuple[str, ...] | Mapping[str, tuple[str, ...]] = ()
     case: Case | None = None
+    drawn: Callable[[], tuple[tuple[str, ...], np.ndarray] | None] = lambda: None
 
     def __post_init__(self) -> None:
         assert self.kind in KINDS, self.kind
@@ -147,14 +150,19 @@ class Exercise:
         )
 
     def picture(self) -> shown.Shown:
-        """Its face at rest and in its movement, side by side, as a still with alt text.
+        """Its face at rest and in its movement, side by side, as a still with alt text; or the faces
+        that it compares.
 
         Raises
         ------
         FaceModelError
             For an exercise that shows no face.
         """
-        case, face = self._shown(), load()
+        face = load()
+        if (compared := self.drawn()) is not None:
+            labels, rows = compared
+            return shown.show(plain.figure(face, rows, labels=labels))
+        case = self._shown()
         rest = case.build_condition().drive(0 * case.intended())
         rows = np.stack([rest, case.drive(face)])
         return shown.show(plain.figure(face, rows, labels=("rest", "movement")))

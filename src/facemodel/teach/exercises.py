@@ -74,6 +74,7 @@ def _made(row: Row) -> Exercise:
             PAIRED if row.field == "choice" else ()
         ),
         case=row.case,
+        drawn=lambda: key().drawn,
     )  # fmt: skip
 
 

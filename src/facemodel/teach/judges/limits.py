@@ -1,5 +1,7 @@
 """Lesson 13: what the model says of its own limits, and histories that it cannot know."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.optimize import brentq
 
@@ -33,9 +35,8 @@ def how_far_apart(row: Row) -> Key:
 
 
 def alike() -> tuple[float, np.ndarray, np.ndarray]:
-    """Two ways to the same low brows at rest: share by which the forehead is weaker; activation
-    (2, M) of that face and of one whose ring of the eyes contracts, at rest and, last, with brows
-    raised: (2 expressions, 2 faces, M)."""
+    """Two ways to the same low brows: share by which the forehead of one face is weaker; activation
+    (2, M) of that face and of one whose ring of the eyes contracts, at rest and in a brow raise."""
     face = load()
     brow = face.mesh.landmarks["brow_mid_left"]
     ring = [INDEX[f"orbicularis_oculi_orbital_superior_{side}"] for side in SIDES]
@@ -69,7 +70,8 @@ def same_face(row: Row) -> Key:
     key = at_rest if most > limit else movement if abs(up[0] - up[1]) > limit else nothing
     drop = float(still[brow, 1] - face.deform(rest[0])[brow, 1])
     figures = {"share": share, "drop": drop, "most": most, "limit": limit}
-    return choose(row, key, figures | {"weak": up[0], "tight": up[1]})
+    judged = choose(row, key, figures | {"weak": up[0], "tight": up[1]})
+    return replace(judged, drawn=(("one face at rest", "the other at rest"), rest))
 
 
 def who_first(row: Row) -> Key:

@@ -88,14 +88,16 @@ def box(exercise: Asked, lab: Any = None, then: Any = None) -> QuestionBox:
 
 
 def shown_then(then: Any) -> Markup:
-    """What follows a reply, as HTML: nothing, a text of lines, or a figure."""
+    """What follows a reply, as HTML: nothing, a text of lines, a figure, or several of these."""
     if then is None:
         return Markup()
+    if isinstance(then, tuple):
+        return Markup().join(map(shown_then, then))
     if isinstance(then, str):
         return piece("pre", then)
     if hasattr(then, "_repr_mimebundle_"):
         return Markup(then._repr_mimebundle_()["text/html"])
-    raise FaceModelError(f"what follows a reply is a text or a figure of fm.figures, got {then!r}")
+    raise FaceModelError("what follows a reply is a text, a figure of fm.figures, or a tuple of them")
 
 
 def _clicked(made: QuestionBox, change: dict) -> None:
