@@ -175,8 +175,7 @@ def even_but_alive(row: Row) -> Key:
 
 def whole_course(row: Row) -> Key:
     """Points for a spasm that weaken it without side effects."""
-    pattern = enumerate(scenario("hfs_usual", load().mesh, "left"), 1)
-    in_the_cheek = 4
+    around_the_eye = scenario("hfs_usual", load().mesh, "left")[:3]
     return reach(
         row,
         falls(
@@ -191,7 +190,7 @@ def whole_course(row: Row) -> Key:
         eyes_close(),
         no_side_effects(),
         side_alone("right"),
-        reference=[replace(one, dose=0.5 * one.dose) for k, one in pattern if k != in_the_cheek],
+        reference=[replace(one, dose=1.5) for one in around_the_eye],
     )
 
 
