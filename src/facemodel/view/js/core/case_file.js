@@ -55,7 +55,7 @@ function injection(value, path, { muscles, landmarks, lab }) {
 /** Names, and those of both sides at once. */
 const both = (names) => new Set(names.flatMap((name) => [name, name.replace(/_(left|right|midline)$/, "")]));
 const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const wrong = (what) => new Error(say("site.wrong_case", { what: String(what).slice(0, 60) }));
+const wrong = (what) => new Error(say("notice.wrong_case", { what: String(what).slice(0, 60) }));
 
 function known(value, fields, path) {
   for (const key of Object.keys(value)) if (!Object.hasOwn(fields, key)) throw wrong(path + key);

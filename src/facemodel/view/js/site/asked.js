@@ -2,7 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { unsafeHTML } from "lit-html/directives/unsafe-html.js";
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 import { ended, follows, replied } from "./judging.js";
 import { opened } from "./sealed.js";
 

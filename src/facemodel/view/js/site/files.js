@@ -1,6 +1,6 @@
 // Files in and out of a page: what is saved goes to the downloads, what is opened was chosen by hand.
 
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 
 export function saveText(text, name) {
   const link = document.createElement("a");

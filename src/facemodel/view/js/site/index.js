@@ -1,6 +1,6 @@
 // Entry of the folder of static pages: what each of them does, by the name on its element.
 
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 import { openLab } from "./lab.js";
 import { openLesson } from "./lesson.js";
 import { createParts } from "./parts.js";

@@ -1,6 +1,6 @@
 // What a page says of an answer to an exercise, from replies that are sealed; the same as teach/exercise.py. No DOM.
 
-import { plain, say } from "../core/messages.js";
+import { plain, say } from "./texts.js";
 import { named } from "./names.js";
 import { quantity } from "./quantities.js";
 import { reachedIn } from "./reaching.js";

@@ -1,7 +1,7 @@
 // The lab's page: opens on the case that was left, keeps what is on screen, saves and opens case files.
 
 import { html, render } from "lit-html";
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 import { chosenText } from "./files.js";
 import { unzipped } from "./parts.js";
 

@@ -1,5 +1,6 @@
 // A lesson's page: its live faces, made as they come near the screen, and its exercises.
 
+import { expand } from "../core/compact.js";
 import { ask } from "./asked.js";
 import { unzipped } from "./parts.js";
 import { keyOf, marksOf } from "./progress.js";
@@ -50,6 +51,7 @@ export function openLesson(element, { given, parts, store, viewer }) {
     const name = place.dataset.asks;
     const keep = (mark) => store.write(keyOf(given.lesson), { ...marksOf(store, given.lesson), [name]: mark });
     const exercise = given.exercises[name];
+    if (exercise.minute) unzipped(exercise.minute).then((bytes) => (exercise.minute = expand(bytes)));
     asked.push({ lab: exercise.lab, ...ask(place, name, exercise, marksOf(store, given.lesson)[name], keep, () => labs[exercise.lab - 1]) });
   }
   return { labs };

@@ -1,6 +1,6 @@
 // The file of results: all that the store holds, as a learner saves it and opens it elsewhere. No DOM.
 
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 
 export const KIND = "facemodel.learner/1";
 export const LARGEST = 5_000_000; // bytes, about what a browser keeps
