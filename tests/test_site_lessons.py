@@ -174,6 +174,6 @@ def test_no_key_can_be_read_in_a_page():
 def test_the_start_page_counts_exercises_without_running_lessons():
     listed = lessons.listed([FIRST])
     assert listed == [
-        {"number": "01", "title": "What happens when one side relaxes?", "exercises": 1}
+        {"number": "01", "title": "What happens when one side relaxes?", "exercises": 5}
     ]
-    assert b'data-lesson="01" data-exercises="1"' in pages.start_page(listed)
+    assert b'data-lesson="01" data-exercises="5"' in pages.start_page(listed)

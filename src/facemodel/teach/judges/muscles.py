@@ -16,6 +16,7 @@ from facemodel.teach.answers import WHOSE_SIDES, Goal, Judgement, Key
 from facemodel.teach.muscle_names import named
 from facemodel.teach.table import Row, tolerance
 
+HARDLY = 0.05
 SAME_MM = 2.0
 """Heights and distances from the midline closer than this are not told apart."""
 
@@ -33,7 +34,7 @@ def mark(row: Row) -> Key:
         distance = float(np.linalg.norm(at - aim))
         goal = Goal(
             f"the muscle receives at least {least:.0%} of what it receives over its middle",
-            f"{share[index] / most:.0%}, {distance:.1f} mm from there",
+            f"{_percent(share[index] / most)}, {distance:.1f} mm from there",
             bool(share[index] >= least * most),
         )
         if goal.met:
@@ -41,6 +42,11 @@ def mark(row: Row) -> Key:
         return Judgement((goal,), _way(at, aim) + _told(row.muscle, share))
 
     return Key(judge, tuple(map(float, aim)), {"share": most})
+
+
+def _percent(share: float) -> str:
+    """What is hardly anything is not counted out."""
+    return f"{share:.0%}" if share >= HARDLY else f"under {HARDLY:.0%}"
 
 
 def _caught(at: np.ndarray, depth: float) -> np.ndarray:
