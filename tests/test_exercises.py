@@ -266,7 +266,8 @@ def test_points_on_the_wrong_side_are_not_told_to_stay_there():
     (point,) = {one.point for one in ask.reference()}
     across = fm.Injection(1.5, point=(-point[0], *point[1:]), depth_mm=4)
     assert "There is no point on the left" in ask([across]).hint
-    assert "There is no point on the left" in ask([fm.Injection(1.5, muscle="corrugator_right")]).hint
+    other = fm.Injection(1.5, muscle="corrugator_right")
+    assert "There is no point on the left" in ask([other]).hint
     shallow = fm.Injection(0.1, point=point, depth_mm=4)
     assert "Too little reaches the left corrugator" in ask([across, shallow]).hint
 

@@ -172,9 +172,7 @@ def scores(allowed: Mapping[str, tuple[str, ...]], answer: Any) -> dict[str, int
             text = str(int(text)) if -1000 < text < 1000 and text == int(text) else text
         known = {step.split()[0] for step in steps}
         if not isinstance(text, str) or text not in known:
-            raise FaceModelError(
-                f"{name} is scored {', '.join(sorted(known))}, got {short(given)}"
-            )
+            raise FaceModelError(f"{name} is scored {', '.join(sorted(known))}, got {short(given)}")
         found[name] = int(text)
     return found
 

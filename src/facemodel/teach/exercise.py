@@ -150,8 +150,8 @@ class Exercise:
         )
 
     def picture(self) -> shown.Shown:
-        """Its face at rest and in its movement, side by side, as a still with alt text; or the faces
-        that it compares.
+        """Its face at rest and in its movement, or the faces that it compares, side by side, as a
+        still with alt text.
 
         Raises
         ------
@@ -172,9 +172,7 @@ class Exercise:
             raise FaceModelError(f"{self.name} shows no face of its own; use fm.show")
         return self.case
 
-    def box(
-        self, lab: "widget.FaceWidget | None" = None, then: Any = None
-    ) -> "ipywidgets.Widget":
+    def box(self, lab: "widget.FaceWidget | None" = None, then: Any = None) -> "ipywidgets.Widget":
         """The exercise as a box in a notebook: the question, a field, *Check*, and the reply.
 
         Parameters

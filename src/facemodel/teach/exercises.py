@@ -36,8 +36,9 @@ from facemodel.teach.judges import (
 from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.table import ROWS, Row, case_of
 
+_HOMES = (grading, limits, muscles, persons, predicting, reaching, weakening)
 JUDGES: Mapping[str, Callable[[Row], Key]] = MappingProxyType(
-    {one.__name__: one for home in (grading, limits, muscles, persons, predicting, reaching, weakening) for one in home.JUDGES}
+    {one.__name__: one for home in _HOMES for one in home.JUDGES}
 )
 """Functions by the names that rows have of them."""
 

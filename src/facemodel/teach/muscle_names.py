@@ -1,5 +1,7 @@
 """A muscle as somebody writes it: its side before or after, abbreviated, or a part of its name."""
 
+import re
+
 from facemodel.anatomy.muscles import MUSCLES, SIDES, side_of
 from facemodel.errors import FaceModelError, unknown
 from facemodel.teach.answers import short
@@ -54,7 +56,7 @@ def named(answer: object) -> tuple[str, str | None]:
 
 
 def _words(text: str) -> list[str]:
-    plain = " ".join(text[:200].lower().replace("_", " ").replace(".", " ").replace(",", " ").split())
+    plain = " ".join(re.split(r"[\s_.,]+", text[:200].lower()))
     for brief, whole in sorted(ABBREVIATIONS.items(), key=lambda row: -len(row[0])):
         plain = f" {plain} ".replace(f" {brief} ", f" {whole} ").strip()
     return plain.split()

@@ -13,11 +13,7 @@ _CALENDAR = {
     "d": "d day days", "w": "w wk wks week weeks", "m": "mo mos month months",
     "y": "y yr yrs year years",
 }  # fmt: skip
-_SAME = {
-    "days": "",
-    "people": "people persons patients",
-    "per cent": "% percent",
-}
+_SAME = {"people": "people persons patients", "per cent": "% percent"}
 _ABOUT = re.compile(r"^(?:about|around|roughly|approximately|day|ca\.?|~)\s*")
 _PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z%][a-z ]*)?\.?")
 
@@ -50,7 +46,7 @@ def _read(text: str, unit: str) -> float | None:
 
 def _factor(written: str, unit: str) -> float | None:
     """How many of `unit` one of what is written is; None where it is something else."""
-    if written == unit or written in _SAME[unit].split():
+    if written == unit or written in _SAME.get(unit, "").split():
         return 1
     if unit != "days":
         return None

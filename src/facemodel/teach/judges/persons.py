@@ -46,8 +46,8 @@ def more_even(row: Row) -> Key:
 def _by_the_book() -> tuple[Any, Any, Any]:
     """The first patient, and the marks for the usual pattern and for twice as much of it."""
     patient = patients.draw(*FIRST)
-    usual = patients.textbook(patient)
-    twice = [Injection(2 * one.dose, muscle=one.muscle) for one in usual]
+    usual = tuple(patients.textbook(patient))
+    twice = tuple(Injection(2 * one.dose, muscle=one.muscle) for one in usual)
     once, doubled = (
         patients.score(patient, [patients.Treatment(injections=points)])
         for points in (usual, twice)

@@ -37,11 +37,11 @@ def measured(one: Exercise) -> dict[str, Any]:
     targets = [
         {**goal, "text": text} for goal, text in zip(TARGETS[one.name](row), texts, strict=True)
     ]
-    rated = row.case is not None and any(goal["kind"] == "rated" for goal in targets)
+    rated = any(goal["kind"] == "rated" for goal in targets)
     return {
         "case": None if row.case is None else row.case.contents(),
         "targets": targets,
-        **({"minute": _minute(row.case)} if rated else {}),
+        **({"minute": _minute(row.case)} if rated and row.case is not None else {}),
     }
 
 

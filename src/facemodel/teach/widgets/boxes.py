@@ -97,7 +97,7 @@ def shown_then(then: Any) -> Markup:
         return piece("pre", then)
     if hasattr(then, "_repr_mimebundle_"):
         return Markup(then._repr_mimebundle_()["text/html"])
-    raise FaceModelError("what follows a reply is a text, a figure of fm.figures, or a tuple of them")
+    raise FaceModelError("what follows a reply is a text, a figure of fm.figures, or several")
 
 
 def _clicked(made: QuestionBox, change: dict) -> None:
