@@ -92,14 +92,12 @@ def test_lesson_10_the_plan_takes_about_three_times_the_units_of_the_exercise():
     assert 2.5 * 8 < plan.total_units < 3.5 * 8
 
 
-def test_lesson_11_what_doing_nothing_and_each_step_are_worth():
-    text = said(11)
+def test_lesson_11_what_doing_nothing_and_the_usual_pattern_are_worth():
     patient = fm.patients.draw(*persons.FIRST)
-    untreated = fm.patients.score(patient, [])
-    start = int(re.search(r"Doing nothing scores (\d+)", text)[1])
-    assert untreated.total == start
-    marks = fm.patients.score(patient, [fm.patients.Treatment(injections=tuple(
-        fm.patients.textbook(patient)))])  # fmt: skip
+    nothing = fm.patients.score(patient, [fm.patients.Treatment()])
+    assert nothing.total == int(re.search(r"Doing nothing scores (\d+)", said(11))[1])
+    usual = fm.patients.Treatment(injections=fm.patients.textbook(patient))
+    marks = fm.patients.score(patient, [usual])
     assert f"{marks.total:.0f} marks" in fm.exercises.by_the_book.explanation()
 
 

@@ -1,6 +1,6 @@
-"""Right, nearly right and wrong answers to every exercise with what a learner reads, for instructors.
+"""Right, nearly right and wrong answers to every exercise, and what a learner reads of them.
 
-It holds keys: it belongs into nothing that a learner opens.
+For instructors: it holds keys, so it belongs into nothing that a learner opens.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from facemodel.teach.exercises import ALL
 KINDS = ("right", "nearly right", "wrong")
 STEPS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 """Shares of an answer that passes, of which the first that fails is nearly right."""
+_COLUMNS = "| | answer | what the learner reads at the first try |\n|---|---|---|\n"
 FARTHER = (1, 2, 5, 10, 15, 22, 30, 50)
 """How far beside a number that passes others are tried."""
 
@@ -45,12 +46,12 @@ def table(lesson: int | None = None) -> str:
 
 
 def _section(one: Exercise) -> str:
-    head = f"### Lesson {one.lesson:02}: `{one.name}`\n\n{one.question}\n\n"
+    head = f"### Lesson {one.lesson:02}: `{one.name}`\n\n{one.question}\n\n{_COLUMNS}"
     rows = "".join(
         f"| {row.kind} | {_cell(row.answer)} | {_cell(str(row.reply))} |\n" for row in answered(one)
     )
     spent = f"After the last hint, or *Give up*: {one.example()}\n"
-    return f"{head}| | answer | what the learner reads at the first try |\n|---|---|---|\n{rows}\n{spent}"
+    return f"{head}{rows}\n{spent}"
 
 
 def _cell(text: str) -> str:
