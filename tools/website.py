@@ -27,8 +27,8 @@ SECTIONS = {
     ),
     "teachers": (
         "For teachers",
-        "Plans for 45 and 90 minutes, practice on virtual patients, a room full of learners.",
-        ("instructor-guide", "practice", "app"),
+        "Rooms and groups, virtual patients, items, what experts disagree on, what training needs.",
+        ("instructor-guide", "practice", "items", "disagreements", "training", "protocol", "app"),
     ),
     "scientists": (
         "For scientists",

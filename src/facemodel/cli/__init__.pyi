@@ -2,6 +2,7 @@ from facemodel import validation as validation
 from facemodel.capture.photo import video as video
 from facemodel.cli.serving import Server as Server
 from facemodel.cli.serving import files_of as files_of
+from facemodel.teach.instructor.folder import write_instructor as write_instructor
 from facemodel.teach.items import moodle as moodle
 from facemodel.teach.practice import class_report as class_report
 from facemodel.teach.site.folder import write_site as write_site

@@ -27,6 +27,7 @@ COMMANDS = {
     "recording": "Say what is in a recording of a face, and write it in other forms.",
     "cohort": "Simulate a case's treatment in many virtual people, and write the table.",
     "grade": "Compare the results of a class: a table and one HTML page.",
+    "instructor": "Write a folder for instructors only: answers, session plans, slides.",
     "items": "Write questions of all kinds as a question bank for Moodle, with the key.",
     "validate": "Compare published figures with those of the model.",
     "version": "Print the version.",

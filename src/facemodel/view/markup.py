@@ -56,6 +56,15 @@ def join(parts: Iterable[str], between: str = "\n") -> Markup:
     return Markup(between).join(parts)
 
 
+def markdown(text: str) -> Markup:
+    """Markdown as HTML; markup in it stays text, and a table that is too wide scrolls."""
+    import mistune
+
+    made = str(mistune.create_markdown(escape=True, plugins=["table"])(text))
+    scrolled = r'<div class="scroll">\1</div>'
+    return Markup(re.sub(r"(<table>.*?</table>)", scrolled, made, flags=re.DOTALL))
+
+
 def script_policy(name: str) -> str:
     """What a page of the template `name` may load: its own script, known by its hash, and what
     that unpacks."""

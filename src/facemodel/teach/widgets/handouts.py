@@ -147,7 +147,7 @@ def _told(step: Step) -> list[Markup]:
 
 def _step(step: Step, labs: list[dict[str, Any]], asks: Asks) -> list[Markup]:
     if step.kind == "markdown":
-        return [_markdown(step.text)]
+        return [markup.markdown(step.text)]
     if (asked := asks(step, len(labs))) is not None:
         return asked
     made, found = _told(step), step.result
@@ -253,15 +253,6 @@ def _run(text: str, number: int, notebook: str, names: dict[str, Any]) -> Step:
     exercise = getattr(exercises, name) if name else None
     return Step("code", text, printed.getvalue().rstrip(), result, exercise,
                 what in (".box", "("))  # fmt: skip
-
-
-def _markdown(text: str) -> Markup:
-    """Markdown as HTML; markup in it stays text."""
-    import mistune
-
-    made = str(mistune.create_markdown(escape=True, plugins=["table"])(text))
-    scrolled = r'<div class="scroll">\1</div>'
-    return Markup(re.sub(r"(<table>.*?</table>)", scrolled, made, flags=re.DOTALL))
 
 
 def question_of(result: Any) -> tuple[str, tuple[str, ...], str, str] | None:
