@@ -1,7 +1,4 @@
-"""Right, nearly right and wrong answers to every exercise, and what a learner reads of them.
-
-For instructors: it holds keys, so it belongs into nothing that a learner opens.
-"""
+"""Right, nearly right and wrong answers to an exercise, and what a learner reads of them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,12 +7,10 @@ from typing import Any
 from facemodel.errors import FaceModelError
 from facemodel.teach.answers import Feedback, in_words
 from facemodel.teach.exercise import Exercise
-from facemodel.teach.exercises import ALL
 
 KINDS = ("right", "nearly right", "wrong")
 STEPS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 """Shares of an answer that passes, of which the first that fails is nearly right."""
-_COLUMNS = "| | answer | what the learner reads at the first try |\n|---|---|---|\n"
 FARTHER = (1, 2, 5, 10, 15, 22, 30, 50)
 """How far beside a number that passes others are tried."""
 
@@ -30,32 +25,18 @@ class Answered:
 
 
 def answered(one: Exercise) -> list[Answered]:
-    """A right, a nearly right and a wrong answer to an exercise. Error: none is nearly right."""
+    """A right, a nearly right and a wrong answer to an exercise.
+
+    Errors: the answer of the key does not pass any more; none is nearly right.
+    """
     right = one.reference()
+    if not (found := one.grade(right)).solved:
+        raise FaceModelError(f"the answer of {one.name} in the key does not pass: {found}")
     near = next((x for x in _NEAR[one.field](one, right) if not one(x).solved), None)
     if near is None:
         raise FaceModelError(f"{one.name} has no answer that nearly passes")
     rows = zip(KINDS, (right, near, one.starter), strict=True)
     return [Answered(kind, _told(one, answer), one(answer)) for kind, answer in rows]
-
-
-def table(lesson: int | None = None) -> str:
-    """The answers of all lessons, or of one, as Markdown: a heading and a table an exercise."""
-    every = [one for one in ALL.values() if lesson in (None, one.lesson)]
-    return "\n".join(_section(one) for one in every)
-
-
-def _section(one: Exercise) -> str:
-    head = f"### Lesson {one.lesson:02}: `{one.name}`\n\n{one.question}\n\n{_COLUMNS}"
-    rows = "".join(
-        f"| {row.kind} | {_cell(row.answer)} | {_cell(str(row.reply))} |\n" for row in answered(one)
-    )
-    spent = f"After the last hint, or *Give up*: {one.example()}\n"
-    return f"{head}{rows}\n{spent}"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", "<br>")
 
 
 def _told(one: Exercise, answer: Any) -> str:
