@@ -58,7 +58,7 @@ class Exercise:
         What can be chosen, for items by their name.
     case : Case or None
         What to look at.
-    drawn : callable
+    drawn : callable, optional
         Gives labels and activations of faces to look at, where no case shows them; else None.
     """
 
@@ -76,7 +76,7 @@ class Exercise:
     field: str
     options: tuple[str, ...] | Mapping[str, tuple[str, ...]] = ()
     case: Case | None = None
-    drawn: Callable[[], tuple[tuple[str, ...], np.ndarray] | None] = lambda: None
+    drawn: Callable[[], tuple[tuple[str, ...], np.ndarray] | None] | None = None
 
     def __post_init__(self) -> None:
         assert self.kind in KINDS, self.kind
@@ -150,8 +150,7 @@ class Exercise:
         )
 
     def picture(self) -> shown.Shown:
-        """Its face at rest and in its movement, or the faces that it compares, side by side, as a
-        still with alt text.
+        """Its face at rest and in its movement, or the faces that it compares, as a still.
 
         Raises
         ------
@@ -159,7 +158,7 @@ class Exercise:
             For an exercise that shows no face.
         """
         face = load()
-        if (compared := self.drawn()) is not None:
+        if self.drawn is not None and (compared := self.drawn()) is not None:
             labels, rows = compared
             return shown.show(plain.figure(face, rows, labels=labels))
         case = self._shown()
