@@ -86,6 +86,7 @@ def test_an_expression_that_says_too_little_is_refused(tmp_path, monkeypatch, ce
     assert said in str(told.value)
 
 
+@pytest.mark.slow
 def test_a_row_is_all_that_an_expression_needs(tmp_path):
     data = scratch.copy(tmp_path)
     row = {**scratch.rows("expressions.csv")[2], "name": "half_smile", "label": "half a smile"}

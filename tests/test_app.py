@@ -188,6 +188,7 @@ def test_broken_requests_trouble_nobody(server):
     assert running.megabytes(server[1], "VmRSS") < before + 30
 
 
+@pytest.mark.slow
 def test_who_says_nothing_or_takes_nothing_is_let_go(folder, monkeypatch):
     """In this process, with bounds of seconds and three connections at most."""
     monkeypatch.setattr(serving, "IDLE_S", 3)

@@ -153,6 +153,7 @@ def lab(open_lab):
     open_lab.evaluate("app.atlas.toggle(false)")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_screen_moves_every_muscle_as_python_does(lab, face):
     """The picture in the lab for all muscles: the named landmark goes where Python says."""

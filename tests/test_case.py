@@ -332,7 +332,7 @@ def test_what_cannot_be_opened_is_refused(tmp_path):
         load_case(tmp_path)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_a_damaged_file_is_refused_or_a_whole_case(folder, data):
     raw = save_case(SPASM, folder / "whole.json").read_bytes()

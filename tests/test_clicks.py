@@ -160,6 +160,7 @@ def _spot(screen, point):
     return x, y
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_twelve_clicks_open_the_scan(screen, picker, person):
     where = {n: on_screen(picker, 0.001 * person.vertices[person.landmarks[n]]) for n in NAMES}

@@ -168,6 +168,7 @@ def test_pictures_that_do_not_belong_or_are_none_are_refused(file, tmp_path):
         colours.read(plain_obj, tmp_path / "me.png")
 
 
+@pytest.mark.slow
 def test_colours_that_a_file_hides_are_told_and_the_face_opens(file, monkeypatch):
     def fails(*_, **__):
         raise IndexError

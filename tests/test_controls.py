@@ -16,7 +16,8 @@ WHO = """(all) => all.map((e) => [e.className, e.textContent || e.ariaLabel,
   e.ariaPressed === "true" || Boolean(e.parentElement.querySelector("input:checked"))])"""
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.slow
 def test_no_label_is_lost_under_the_pointer(open_lab, scheme):
     page = open_lab
     page.emulate_media(color_scheme=scheme)
@@ -57,7 +58,9 @@ def _show(page, stage: str) -> None:
     page.evaluate(FRAMES)
 
 
-@pytest.mark.parametrize("width", [360, 760, 1200])
+@pytest.mark.parametrize(
+    "width", [360, *(pytest.param(w, marks=pytest.mark.slow) for w in (760, 1200))]
+)
 def test_every_menu_is_as_wide_as_its_longest_name(open_lab, width):
     page = open_lab
     page.set_viewport_size({"width": width, "height": 1000})

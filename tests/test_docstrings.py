@@ -19,6 +19,7 @@ from facemodel.data.references import references
 
 INSIDE = {"mechanics.frame.Rig"}  # classes for those who change the model, and what they hold
 LONGEST_REPR = 2000  # characters: a cell of a notebook shows all of them
+LONG = {"open_scan", "scrub", "export_page", "pick_landmarks"}  # seconds each
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -174,7 +175,14 @@ def test_the_works_it_rests_on_are_known(name):
     assert bool(cited) == ("[" in cited)
 
 
-@pytest.mark.parametrize("name", [n for n, one in everything().items() if ">>>" in one.said])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow) if name in LONG else name
+        for name, one in everything().items()
+        if ">>>" in one.said
+    ],
+)
 def test_its_examples_run_and_give_what_is_short_to_print(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     example = doctest.DocTestParser().get_doctest(everything()[name].said, {}, name, None, 0)

@@ -99,6 +99,7 @@ def test_a_relaxed_corrugator_opens_the_glabella(face):
     assert deep[1] < 0.6 * deep[0]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_what_relaxes_is_seen_on_the_cheek_and_in_the_glabella(face):
     smile, frown = fm.expression("open_mouth_smile"), fm.expression("frown")

@@ -159,7 +159,7 @@ VALUES = st.recursive(
 SHARED = []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from([*fm.show().keys, "x"]), VALUES, min_size=1, max_size=3))
 def test_any_message_is_taken_as_a_whole_or_not_at_all(sent):
     if not SHARED:
@@ -175,7 +175,7 @@ def test_any_message_is_taken_as_a_whole_or_not_at_all(sent):
     assert page.widget.hints is True
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(VALUES, VALUES)
 def test_what_is_no_message_of_a_widget_is_refused_in_a_word(one, other):
     if not SHARED:

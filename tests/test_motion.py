@@ -115,6 +115,7 @@ def test_a_calm_face_blinks_and_looks_about_and_comes_back(lab):
     assert seen(lab)["left"] == pytest.approx(before["left"], abs=0.05)
 
 
+@pytest.mark.slow
 def test_a_paralysed_eye_does_not_blink_with_the_other(lab):
     show(lab, "rest", "hb_6", 1)
     shots = run(lab, 9000, 50)

@@ -74,6 +74,7 @@ def test_a_muscle_is_whole(stem):
     assert not missing, "\n".join(missing)
 
 
+@pytest.mark.slow
 def test_what_a_new_muscle_lacks_is_named_with_its_file(tmp_path):
     data = scratch.copy(tmp_path)
     lacks = "import json, test_muscles; print(json.dumps(test_muscles.lacking('imaginary')))"

@@ -79,6 +79,7 @@ def test_the_cameras_of_all_panes_are_one_and_both_sides_can_be_seen(lab, view):
         assert lab.locator(".fm-mark-after .fm-rl").all_inner_texts() == ["R", ""]
 
 
+@pytest.mark.slow
 def test_keys_go_round_the_views_and_the_panes(lab):
     def view():
         return lab.locator(".fm-views input:checked").get_attribute("value")

@@ -302,6 +302,7 @@ def test_the_documents_state_the_errors_that_are_given():
     assert stated == {name: pairs[key] for name, key in names.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_drawn_portrait_is_measured_within_its_errors(tmp_path):
     try:

@@ -74,6 +74,7 @@ def test_points_are_suggested_shown_and_placed_as_python_plans_them(open_lab):
     assert "left" in rows.filter(has_text=site).first.inner_text()  # with the next picture
 
 
+@pytest.mark.slow
 def test_a_wish_is_kept_and_a_changed_case_asks_for_a_new_plan(open_lab):
     lab = open_lab
     of_gum(lab)

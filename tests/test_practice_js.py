@@ -162,7 +162,7 @@ def assert_same_marks(asked, found) -> None:
 
 
 def test_marks_and_sentences_are_pythons(node, tmp_path):
-    asked = attempts(12)
+    asked = attempts(5)
     assert_same_marks(asked, answered(node, tmp_path, asked))
 
 

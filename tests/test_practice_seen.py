@@ -128,6 +128,7 @@ def test_a_sitting_of_three_ends_in_a_file_that_python_grades(page_offline, addr
     assert "Kim &lt;b&gt;" in (tmp_path / "class.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_it_works_by_keyboard_alone(page_offline, address):
     tab = page_offline
     tab.goto(address)
@@ -164,7 +165,9 @@ def test_it_works_by_keyboard_alone(page_offline, address):
     to(".fmp-next")
 
 
-@pytest.mark.parametrize("width", [360, 900, 1366])
+@pytest.mark.parametrize(
+    "width", [360, *(pytest.param(w, marks=pytest.mark.slow) for w in (900, 1366))]
+)
 def test_nothing_lies_beyond_the_edge_and_nothing_serious_bars_anybody(
     page_offline, forgetful, width
 ):

@@ -101,6 +101,7 @@ def test_nothing_is_written_over(files, tmp_path):
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_it_opens_again_and_opening_writes_sends_and_tells_nothing(scrubbed, capsys, caplog):
     global WATCHED
     out, marks = scrubbed

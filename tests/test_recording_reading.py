@@ -137,6 +137,7 @@ for name, (data, _) in tests.HOSTILE.items():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are set as on Linux")
 def test_no_file_takes_2_gb_or_10_s_or_opens_another(tmp_path):
     code = LIMITED.format(tests=os.path.dirname(__file__))

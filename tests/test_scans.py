@@ -216,7 +216,13 @@ def test_units(truth):
         opening.face_of(surface(truth), points(truth), 10.0)
 
 
-@pytest.mark.parametrize(("scans_mm", "marks_mm"), [(1000, 1), (1, 1000), (1, 25.4)])
+@pytest.mark.parametrize(
+    ("scans_mm", "marks_mm"),
+    [
+        (1, 25.4),
+        *(pytest.param(*units, marks=pytest.mark.slow) for units in ((1000, 1), (1, 1000))),
+    ],
+)
 def test_landmarks_in_another_unit_are_read_in_the_scans(truth, scans_mm, marks_mm):
     face, marks = surface(truth), points(truth)
     scan = Surface(face.vertices / scans_mm, face.triangles)
@@ -241,6 +247,7 @@ def test_units_are_told_apart_wherever_the_origin_is(truth, names):
         assert f"multiplied by {theirs / mine:.4g}, " in found.notes[0]
 
 
+@pytest.mark.slow
 def test_a_scrubbed_copy_has_its_landmarks_in_mm_whatever_unit_they_came_in(truth, tmp_path):
     face = surface(truth)
     file = tmp_path / "me.ply"

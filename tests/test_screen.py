@@ -206,7 +206,12 @@ def test_a_changed_condition_is_called_so(desk):
     assert "changed condition" in picture
 
 
-@pytest.mark.parametrize("size", [(360, 740), (390, 844), (820, 1180), (844, 390)])
+SIZES = ((390, 844), (820, 1180), (844, 390))
+
+
+@pytest.mark.parametrize(
+    "size", [(360, 740), *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES)]
+)
 def test_the_face_stays_in_view_under_any_slider_of_a_phone(phone, size):
     width, height = size
     phone.set_viewport_size({"width": width, "height": height})
@@ -278,7 +283,10 @@ def test_notes_come_to_the_pointer_and_to_the_keyboard(desk):
         note.wait_for(state="hidden")
 
 
-@pytest.mark.parametrize(("scheme", "rules"), [("light", []), ("dark", ["color-contrast"])])
+@pytest.mark.parametrize(
+    ("scheme", "rules"),
+    [("light", []), pytest.param("dark", ["color-contrast"], marks=pytest.mark.slow)],
+)
 def test_axe_finds_nothing_serious_in_any_mode(desk, scheme, rules):
     desk.emulate_media(color_scheme=scheme)
     for stage in ("expert", "dose", "plan", "?", "help_words", "t", "p"):

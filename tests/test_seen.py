@@ -91,6 +91,7 @@ def test_a_face_is_found_in_any_pose_and_unit(seed, unit):
     assert found.flag > 0.95
 
 
+@pytest.mark.slow
 def test_a_mask_is_not_found_from_behind(monkeypatch):
     """Its hollow side shows a face as well; depth is what tells."""
     mesh = template.mesh(1)

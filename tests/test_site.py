@@ -23,6 +23,7 @@ from facemodel.view import page as pages
 from facemodel.view.scene.assets import face_bytes
 
 ROOT = Path(__file__).parents[1]
+WHENCE = ["file", pytest.param("server", marks=pytest.mark.slow)]
 JS, NOTEBOOKS = ROOT / "src/facemodel/view/js", ROOT / "notebooks"
 POINT = {
     "dose_units": 5, "muscle": "mentalis_left", "landmark": None, "point_mm": None, "day": 0,
@@ -194,7 +195,7 @@ def test_a_case_file_is_read_as_python_reads_it(node, tmp_path):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("whence", ["file", "server"])
+@pytest.mark.parametrize("whence", WHENCE)
 def test_a_reload_loses_nothing_and_the_next_learner_finds_nothing(page, site, served, whence):
     address = site.as_uri() if whence == "file" else served
     page.goto(f"{address}/lab.html")
@@ -266,32 +267,32 @@ def test_plans_come_when_they_are_needed_and_for_the_other_side_too(page, site):
     page.get_by_text("for each condition at its usual severity").wait_for()
 
 
+NO_CASES = {
+    "{": "This file has no case",
+    json.dumps({"schema": SCHEMA, "day": -1}): "because of its day.",
+    json.dumps({"schema": "facemodel.case/0"}): "This file has no case",
+    json.dumps({"schema": SCHEMA, "<b>": 1}): "because of its <b>.",
+    " " * 1_000_001: "is larger than 1 MB",
+}
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("contents", "said"),
-    [
-        ("{", "This file has no case"),
-        (json.dumps({"schema": "facemodel.case/0"}), "This file has no case"),
-        (json.dumps({"schema": SCHEMA, "day": -1}), "because of its day."),
-        (json.dumps({"schema": SCHEMA, "<b>": 1}), "because of its <b>."),
-        (" " * 1_000_001, "is larger than 1 MB"),
-    ],
-)
-def test_a_file_that_is_no_case_changes_nothing(page, site, tmp_path, contents, said):
-    (tmp_path / "case.json").write_text(contents)
+def test_a_file_that_is_no_case_changes_nothing(page, site, tmp_path):
     page.goto((site / "lab.html").as_uri())
     page.locator(".fm-picture canvas").first.wait_for()
     page.wait_for_function("globalThis.facemodelRoom")
     before = page.evaluate("facemodelRoom.case()")
-    with page.expect_file_chooser() as chosen:
-        page.get_by_role("button", name="Open case").click()
-    chosen.value.set_files(tmp_path / "case.json")
-    page.locator("#bar").get_by_text(said).wait_for()
-    assert page.evaluate("facemodelRoom.case()") == before
+    for contents, said in NO_CASES.items():
+        (tmp_path / "case.json").write_text(contents)
+        with page.expect_file_chooser() as chosen:
+            page.get_by_role("button", name="Open case").click()
+        chosen.value.set_files(tmp_path / "case.json")
+        page.locator("#bar").get_by_text(said).wait_for()
+        assert page.evaluate("facemodelRoom.case()") == before
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("whence", ["file", "server"])
+@pytest.mark.parametrize("whence", WHENCE)
 def test_a_lesson_and_its_prediction_without_network(page, site, served, whence):
     page.goto(f"{site.as_uri() if whence == 'file' else served}/lesson-01.html")
     page.locator(".fm-picture canvas").first.wait_for()
@@ -356,7 +357,7 @@ def test_an_exercise_counts_tries_gives_hints_and_gives_up(page, site):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("whence", ["file", "server"])
+@pytest.mark.parametrize("whence", WHENCE)
 def test_a_sitting_begins_as_it_was_asked_for(page, site, served, whence):
     page.goto(f"{site.as_uri() if whence == 'file' else served}/practice.html")
     begin = page.get_by_role("button", name="Begin")

@@ -150,6 +150,7 @@ def test_a_spasm_runs_in_seconds_and_only_where_there_is_one(live):
     assert slider(live, "day").is_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_where_motion_is_unwelcome_days_go_from_mark_to_mark(live):
     live.emulate_media(reduced_motion="reduce")

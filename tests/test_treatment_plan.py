@@ -64,6 +64,7 @@ def test_other_people_get_what_it_promises(plan):
     assert abs(other.gain - plan.gain) < 0.05
 
 
+@pytest.mark.slow
 def test_a_right_side_is_treated_as_the_left_ones_mirror_image(face, plan):
     right = fm.plan.treatment(face, fm.conditions.hemifacial_spasm("right", "moderate"))
     assert right.doses == plan.doses
@@ -160,6 +161,7 @@ def test_a_record_tells_what_is_wanted_and_what_is_not(face):
     assert not set(severe.spare) & set(severe.barred)
 
 
+@pytest.mark.slow
 def test_a_spasm_hides_no_side_effect(face):
     """Label doses let lower lids hang between spasms, which close the eyes at their height."""
     plan = fm.plan.treatment(face, fm.conditions.blepharospasm("severe"))

@@ -58,6 +58,7 @@ def test_a_drawn_smile_is_read_with_its_weak_side(shown, frames):
     assert (other.left_mm, other.right_mm) == pytest.approx((one.right_mm, one.left_mm), abs=0.01)
 
 
+@pytest.mark.slow
 def test_what_was_taken_for_rest_is_told(shown, frames):
     notes = shown(frames).notes
     assert notes[0].startswith("taken out as rest: what the face shows from 0 to 0.5 s; if")
@@ -67,6 +68,7 @@ def test_what_was_taken_for_rest_is_told(shown, frames):
     assert "does not look at rest: " in notes[1]
 
 
+@pytest.mark.slow
 def test_frames_without_the_face_straight_are_left_out_and_told(shown, frames):
     face = fm.load_head(35, "male", ancestry="caucasian", asymmetry_mm=0.6, seed=12)
     away = pictures.picture(face, fm.expression("rest"), 25)
