@@ -20,6 +20,8 @@ import numpy as np
 import facemodel as fm
 import scan_files
 import test_hostile
+import test_learner_file
+import test_made
 from facemodel.capture.scan import alignment, reading
 from facemodel.study.cohort import executing
 from facemodel.teach.practice import class_report, results
@@ -84,6 +86,10 @@ def _marks(path: Path) -> object:
     return [one.total for one in class_report.read_board([path]).attempts]
 
 
+def _done(path: Path) -> object:
+    return class_report.read_board([path]).workers
+
+
 def whole() -> dict:
     """Each kind of file: what reads it, and one as it should be."""
     sheet = scan_files.sheet(20, 20)
@@ -93,6 +99,8 @@ def whole() -> dict:
         "case": (fm.load_case, test_hostile.WHOLE["case"]),
         "results": (fm.patients.load_results, _sitting()),
         "class": (_marks, _sitting()),
+        "exercise": (fm.load_exercise, json.dumps(test_made.MADE).encode()),
+        "learner": (_done, json.dumps(test_learner_file.FILE).encode()),
         "landmarks": (alignment.given, test_hostile.WHOLE["landmarks"]),
         "points": (fm.read_landmarks, test_hostile.tracked(24).encode()),
         "shapes": (fm.read_recording, _table()),

@@ -8,7 +8,7 @@ import pytest
 import facemodel as fm
 from facemodel.cli.main import main
 from facemodel.teach.judges.grading import HEALTHY
-from facemodel.teach.practice import class_report
+from facemodel.teach.practice import class_report, class_table
 
 P = fm.patients
 EVIL = ("<script>alert(1)</script>", '=HYPERLINK("x")', "@cmd", '"><img src=x onerror=1>')
@@ -61,7 +61,7 @@ def test_names_do_nothing_in_page_and_table(folder, tmp_path):
     assert "<script" not in text
     assert "<img" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
-    saved = class_report.save_table(made, tmp_path / "class.csv").read_text()
+    saved = class_table.save_table(made, tmp_path / "class.csv").read_text()
     rows = list(csv.DictReader(io.StringIO(saved)))
     assert not [c for row in rows for c in row.values() if c[:1] in "=+@" and c]
     assert {row["name"] for row in rows} >= {f"'{EVIL[1]}", f"'{EVIL[2]}"}
@@ -71,7 +71,7 @@ def test_names_do_nothing_in_page_and_table(folder, tmp_path):
 def test_the_truth_can_be_kept_back(folder, tmp_path):
     made = class_report.read_board(sorted(folder.glob("0*.json")))
     assert "synkinesis after a palsy" not in class_report.page(made, reveal=False)
-    hidden = class_report.save_table(made, tmp_path / "a.csv", reveal=False).read_text()
+    hidden = class_table.save_table(made, tmp_path / "a.csv", reveal=False).read_text()
     assert "spasm" not in hidden
 
 

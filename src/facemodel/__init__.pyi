@@ -50,6 +50,7 @@ from facemodel.study import cohort as cohort, movements as movements, plan as pl
 from facemodel.study.course import course as course
 from facemodel.study.sensitivity import sensitivity as sensitivity
 from facemodel.teach import exercises as exercises, items as items, patients as patients
+from facemodel.teach.made.reading import load_exercise as load_exercise
 from facemodel.teach.widgets.boxes import ask as ask
 from facemodel.view import figures as figures
 from facemodel.view.atlas import atlas as atlas

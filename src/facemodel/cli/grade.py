@@ -17,11 +17,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=pathlib.Path,
         metavar="FILE.json",
-        help="results that learners saved at the end of a session",
+        help="results that learners saved at the end of a session, or on the start page",
     )
     parser.add_argument("-o", "--out", type=pathlib.Path, metavar="FILE.html", help="the page")
     parser.add_argument(
         "--csv", type=pathlib.Path, metavar="FILE.csv", help="one row per learner and patient"
+    )
+    parser.add_argument(
+        "--exercises",
+        type=pathlib.Path,
+        metavar="FILE.csv",
+        help="one row per learner and exercise, of files saved on the start page of the site",
     )
     parser.add_argument(
         "--hide-truth",
@@ -44,7 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
     for one in sorted(made.learners, key=lambda learner: -learner.sitting.total):
         done, count = len(one.sitting.attempts), one.sitting.count
         print(f"{one.sitting.total:4.0f}  {one.name}  ({done} of {count} patients)")
-    print(f"{len(made.learners)} results read, {len(made.refused)} refused")
+    for one in made.workers:
+        print(f"      {one.name}  ({sum(d.solved for d in one.done)} of {len(one.done)} exercises "
+              "and predictions solved)")  # fmt: skip
+    print(f"{len(made.files)} results read, {len(made.refused)} refused")
     for file, why in made.refused:
         print(f"refused {file}: {why}")
     for file, what in made.made_otherwise:
@@ -53,5 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out is not None:
         print("page   ", cli.class_report.save_page(made, arguments.out, reveal))
     if arguments.csv is not None:
-        print("table  ", cli.class_report.save_table(made, arguments.csv, reveal))
+        print("table  ", cli.class_table.save_table(made, arguments.csv, reveal))
+    if arguments.exercises is not None:
+        file = cli.class_exercises.save_exercises(made.workers, arguments.exercises)
+        print("table  ", file)
     return 0

@@ -47,6 +47,11 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     checksum: str = ""
 
 
+_STATE = (
+    "generator", "parameters", "seed", "level", "count", "minutes", "feedback", "name", "attempts",
+)  # fmt: skip
+
+
 def save_results(sitting: Session, path: str | os.PathLike[str], name: str = "") -> Path:
     """Write a sitting's attempts as JSON.
 
@@ -91,7 +96,7 @@ def as_text(sitting: Session, name: str = "") -> bytes:
         sitting.count,
         sitting.minutes,
         sitting.feedback,
-        _name(name),
+        clean_name(name),
         [_plain(one) for one in sitting.attempts],
     )
     file.checksum = _checksum(file)
@@ -118,12 +123,36 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
         raise FaceModelError(_other_schema(values))
     if not isinstance(values, dict) or "schema" not in values:
         raise FaceModelError("this is not a results file; give one that was saved after practice")
-    try:
-        file = msgspec.convert(values, _File)
-    except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits
-        raise FaceModelError(f"a value is missing or of the wrong kind: {quoted(error)}") from None
+    file = _converted(values)
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
+    return _sitting(file, kind)
+
+
+def of_state(state: dict[str, Any], kind: type[S]) -> tuple[S, str]:
+    """The same of a sitting under way, as view/js/practice/sitting.js keeps it, without a checksum.
+
+    Errors: a value is missing, of the wrong kind or not allowed.
+    """
+    fields = {name: state[name] for name in _STATE if name in state}
+    attempts = fields.get("attempts")
+    if isinstance(attempts, list):
+        names = _Attempt.__struct_fields__
+        fields["attempts"] = [
+            {n: one[n] for n in names if n in one} if isinstance(one, dict) else one
+            for one in attempts
+        ]
+    return _sitting(_converted({"schema": SCHEMA, "name": "", **fields}), kind)
+
+
+def _converted(values: dict[str, Any]) -> _File:
+    try:
+        return msgspec.convert(values, _File)
+    except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits
+        raise FaceModelError(f"a value is missing or of the wrong kind: {quoted(error)}") from None
+
+
+def _sitting(file: _File, kind: type[S]) -> tuple[S, str]:
     sitting = kind(file.seed, file.level, file.count, file.minutes, file.feedback)
     if (file.generator, file.parameters) != (GENERATOR, constants.digest()):
         sitting.made_with = f"{file.generator[:60]}, parameters {file.parameters[:60]}"
@@ -137,7 +166,7 @@ def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
             for t in one.treatments
         )
         sitting.attempts.append(Attempt(patient, one.grading, treatments, one.seconds, one.choice))
-    return sitting, _name(file.name)
+    return sitting, clean_name(file.name)
 
 
 def _other_schema(values: dict[str, Any]) -> str:
@@ -172,7 +201,8 @@ def _checksum(file: _File) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _name(text: Any) -> str:
+def clean_name(text: Any) -> str:
+    """A name as one line. Error: it is no text, or too long."""
     if not isinstance(text, str) or len(text) > LONGEST_NAME:
         raise FaceModelError(f"a name is a text of at most {LONGEST_NAME} characters, or nothing")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -49,7 +49,7 @@ def prediction(text: str, options: Iterable[str], right: str, why: str) -> dict[
 
 
 def _given_up(one: Exercise, then: str) -> dict[str, Any]:
-    return {"answer": one.example(), "why": one.explanation(), "then": then}
+    return {"answer": one.passing(), "why": one.explanation(), "then": then}
 
 
 def _judged(one: Exercise, answer: Any) -> dict[str, Any]:

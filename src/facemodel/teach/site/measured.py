@@ -37,11 +37,10 @@ def measured(one: Exercise) -> dict[str, Any]:
     targets = [
         {**goal, "text": text} for goal, text in zip(TARGETS[one.name](row), texts, strict=True)
     ]
-    rated = any(goal["kind"] == "rated" for goal in targets)
     return {
         "case": None if row.case is None else row.case.contents(),
         "targets": targets,
-        **({"minute": _minute(row.case)} if rated and row.case is not None else {}),
+        **_minute(row.case, targets),
     }
 
 
@@ -56,13 +55,14 @@ def _rated() -> dict[str, Any]:
     }
 
 
-def _minute(case: Case) -> str:
-    """The minute of the case's spasm that is rated, packed as a page takes it."""
-    process = case.build_condition().process
-    assert process is not None, case
+def _minute(case: Case | None, targets: list[dict[str, Any]]) -> dict[str, str]:
+    """The minute of the case's spasm, packed as a page takes it, where a target rates it."""
+    process = None if case is None else case.build_condition().process
+    if process is None or all(goal["kind"] != "rated" for goal in targets):
+        return {}
     samples = process.involuntary(MINUTE)
     used = np.flatnonzero(samples.any(axis=0))
-    return page.packed(compact({}, {"samples": samples[:, used], "muscles": used}))
+    return {"minute": page.packed(compact({}, {"samples": samples[:, used], "muscles": used}))}
 
 
 def _closes() -> dict[str, Any]:

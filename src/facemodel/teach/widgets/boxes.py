@@ -59,8 +59,7 @@ def box(exercise: Asked, lab: Any = None, then: Any = None) -> QuestionBox:
         raise FaceModelError("lab is what fm.show(...) returned, or leave it out")
     if exercise.field == "lab" and lab is None:
         raise FaceModelError(
-            f"{exercise.name} is answered in the lab: lab = fm.show(...), then "
-            f"fm.exercises.{exercise.name}.box(lab)"
+            f"{exercise.name} is answered in the lab: lab = fm.show(...), then its .box(lab)"
         )
     fields, read = _FIELDS[exercise.field](exercise, lab)
     follows, tries = shown_then(then), 0
@@ -114,6 +113,10 @@ def _choice(exercise: Asked, lab: Any) -> Field:
     return [field], lambda given: given.get(ANSWER)
 
 
+def _names(exercise: Asked, lab: Any) -> Field:
+    return [line(exercise.form, list(exercise.options))], lambda given: given.get(ANSWER, "")
+
+
 def _number(exercise: Asked, lab: Any) -> Field:
     return [line(exercise.form)], lambda given: given.get(ANSWER, "")
 
@@ -145,6 +148,7 @@ _FIELDS: dict[str, Callable[[Asked, Any], Field]] = {
     "items": _items,
     "place": _place,
     "lab": _lab,
+    "names": _names,
 }
 
 

@@ -10,9 +10,10 @@ const MOST_RADIO = 8; // longer lists are typed into, with suggestions
 
 /**
  * @param keep what to do with { tries, solved, gave_up, answer }; mark: what was kept; lab: () => the lab that belongs to it, if it is there
+ * @param shows what shows an example in the lab to somebody who gives up, if anything
  * @returns { clicked(point): what was clicked in that lab is the answer }
  */
-export function ask(element, name, exercise, mark, keep, lab) {
+export function ask(element, name, exercise, mark, keep, lab, shows) {
   let now = { tries: 0, solved: false, gave_up: false, answer: EMPTY[exercise.field], ...mark };
   let reply = null;
   const place = document.createElement("div");
@@ -26,11 +27,13 @@ export function ask(element, name, exercise, mark, keep, lab) {
   const answer = (value) => set({ answer: value });
   const check = () => {
     reply = replied(exercise, now.answer, now.tries + 1, lab());
-    set(reply.counts ? { tries: now.tries + 1, solved: now.solved || reply.solved } : {});
+    const done = now.solved ? {} : { checked: exercise.field === "lab" ? lab() && doneIn(lab()) : now.answer }; // judged again where results are graded
+    set(reply.counts ? { tries: now.tries + 1, solved: now.solved || reply.solved, ...done } : {});
   };
   const giveUp = () => {
     reply = ended(exercise, now.answer, lab());
     set({ gave_up: true });
+    shows?.();
   };
 
   function draw() {
@@ -54,7 +57,13 @@ export function ask(element, name, exercise, mark, keep, lab) {
   return { clicked: (point) => exercise.field === "place" && answer(point.map((x) => x.toFixed(1)).join(" ")) };
 }
 
-const EMPTY = { choice: "", ask: "", number: "", several: [], items: {}, place: "", lab: "" };
+/** What was done in the lab, as it is kept. */
+const doneIn = (lab) => {
+  const { dampening, injections = [] } = lab.case();
+  return { dampening, injections };
+};
+
+const EMPTY = { names: "", choice: "", ask: "", number: "", several: [], items: {}, place: "", lab: "" };
 
 const prediction = ({ met, why }) => html`<p>${met ? `${say("lesson.yes")} ${why}` : say("lesson.not_quite")}</p>`;
 
@@ -73,6 +82,8 @@ const FIELDS = {
       ? html`<p><input list="${name}-list" aria-label=${say("lesson.your_answer")} placeholder=${say("lesson.type")} .value=${chosen} @change=${(event) => set(event.currentTarget.value.slice(0, 80))} />
           <datalist id="${name}-list">${options.map((text) => html`<option value=${text}></option>`)}</datalist></p>`
       : html`<ul class="choices">${options.map((text) => box("radio", name, text, text === chosen, () => set(text)))}</ul>`,
+  names: (name, { options }, text, set) => html`<p><input list="${name}-list" aria-label=${say("lesson.your_answer")} placeholder=${say("lesson.type")} .value=${text} @change=${(event) => set(event.currentTarget.value.slice(0, 400))} />
+      <datalist id="${name}-list">${options.map((one) => html`<option value=${one}></option>`)}</datalist></p>`,
   number: (name, { form }, text, set) => html`<p><input inputmode="decimal" aria-label=${say("lesson.your_answer")} placeholder=${form} .value=${text} @change=${(event) => set(event.currentTarget.value.slice(0, 20))} /></p>`,
   several: (name, { options }, chosen, set) =>
     html`<ul class="choices">${options.map((text) => box("checkbox", name, text, chosen.includes(text), (event) => set(event.currentTarget.checked ? [...chosen, text] : chosen.filter((one) => one !== text))))}</ul>`,

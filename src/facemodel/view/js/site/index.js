@@ -1,6 +1,7 @@
 // Entry of the folder of static pages: what each of them does, by the name on its element.
 
 import { say } from "./texts.js";
+import { openHanded } from "./handed.js";
 import { openLab } from "./lab.js";
 import { openLesson } from "./lesson.js";
 import { createParts } from "./parts.js";
@@ -13,7 +14,7 @@ async function openPractice(element, { given, parts, store }) {
   return globalThis.facemodelPractice.mountPractice(element, { loadPart: parts.load, patients: { ...patients, wishes: given.wishes }, store });
 }
 
-const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, practice: openPractice };
+const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, handed: openHanded, practice: openPractice };
 
 const parts = createParts();
 

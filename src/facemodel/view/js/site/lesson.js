@@ -3,6 +3,7 @@
 import { expand } from "../core/compact.js";
 import { ask } from "./asked.js";
 import { unzipped } from "./parts.js";
+import { createPresenting } from "./presenting.js";
 import { keyOf, marksOf } from "./progress.js";
 
 /** @param element the lesson; { given: faces and exercises of the page, parts, store, viewer } */
@@ -54,5 +55,6 @@ export function openLesson(element, { given, parts, store, viewer }) {
     if (exercise.minute) unzipped(exercise.minute).then((bytes) => (exercise.minute = expand(bytes)));
     asked.push({ lab: exercise.lab, ...ask(place, name, exercise, marksOf(store, given.lesson)[name], keep, () => labs[exercise.lab - 1]) });
   }
+  createPresenting(element, { exercises: () => given.exercises });
   return { labs };
 }

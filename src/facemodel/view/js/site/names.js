@@ -1,7 +1,7 @@
 // A muscle as somebody writes it: abbreviated, its side before or after, or a part of its name. As teach/muscle_names.py. No DOM.
 
 /** The one option that is meant, or undefined; brief: { abbreviation: words }. */
-export function named(text, options, brief) {
+export function meant(text, options, brief) {
   const words = wordsOf(text, brief);
   const fit = options.filter((option) => words.length > 1 && words.every((word) => option.split(" ").includes(word)));
   const same = fit.filter((option) => option.split(" ").every((word) => words.includes(word)));

@@ -6,6 +6,8 @@ import { chosenText, saveText } from "./files.js";
 import { marksOf, solvedOf } from "./progress.js";
 import { fileName, LARGEST, readResults, resultsText } from "./results.js";
 
+const NAME = "name"; // of the store
+
 /** @param element where buttons go; beside it lessons of the page show how far the learner is */
 export function openStart(element, { store }) {
   let said = "";
@@ -39,6 +41,7 @@ export function openStart(element, { store }) {
     const empty = !Object.keys(store.all()).length;
     render(
       html`<p>${store.lasting ? say("site.kept_here") : say("site.not_kept")}</p>
+        <p><label>${say("site.name")} <input name="name" maxlength="80" .value=${store.read(NAME) ?? ""} @change=${(event) => store.write(NAME, event.currentTarget.value.trim() || null)} /></label></p>
         <p class="row">
           <button type="button" ?disabled=${empty} @click=${save}>${say("site.save")}</button>
           <button type="button" @click=${open}>${say("site.open")}</button>

@@ -5,4 +5,4 @@ import { add } from "../core/messages.js";
 
 add(table);
 
-export { plain, say } from "../core/messages.js";
+export { plain, regionName, say } from "../core/messages.js";
