@@ -100,9 +100,10 @@ def name_the_muscle(row: Row) -> Key:
             ),
             Goal("on the correct side", side or "no side given", side == side_of(sought)),
         )
-        hint = ""
-        if goals[0].met and not goals[1].met:
-            hint = f"The muscle is right. {WHOSE_SIDES}"
+        hint = f"The muscle is right. {WHOSE_SIDES}"
+        if not goals[0].met:
+            does = info(f"{stem}_{side_of(sought)}").action.rstrip(".")
+            hint = f"What the {stem.replace('_', ' ')} does: it {does}. Is that what you see?"
         return Judgement(goals, hint)
 
     words = {"muscle": sought.replace("_", " "), "action": info(sought).action.rstrip(".")}
