@@ -119,22 +119,25 @@ export function replied(exercise, answer, tries, lab = null) {
   if (!found) return { goals: [], hint: say("lesson.form", { form: exercise.form }), why: "", solved: false, counts: false };
   if (found.refused) return { goals: [], hint: found.refused, why: "", solved: false, counts: false };
   const { goals, hint: own } = found;
-  const { hints, sealed } = exercise;
+  const { hints } = exercise;
   if (goals.every(([, , met]) => met)) return { goals, hint: say("lesson.solved"), why: found.why, solved: true, counts: true };
   if (tries > Math.max(1, hints.length)) {
-    const { answer: text, why } = opened(sealed, GIVEN_UP);
+    const { answer: text, why } = given(exercise);
     return { goals, hint: say("lesson.not_solved", { why: own || (hints.at(-1) ?? "") }), why: `${say("lesson.answer", { text })} ${why}`, solved: false, counts: true };
   }
   const next = hints[tries - 1] ?? "";
   return { goals, hint: own && tries > 1 ? `${own} ${next}` : own || next, why: "", solved: false, counts: true };
 }
 
+/** { answer, why }: one that passes, and the reason. */
+export const given = ({ sealed }) => opened(sealed, GIVEN_UP);
+
 /** The reply to somebody who gives up: why this answer failed, one that passes, the reason. */
 export function ended(exercise, answer, lab = null) {
   const reply = replied(exercise, answer, Infinity, lab);
-  const { answer: text, why } = opened(exercise.sealed, GIVEN_UP);
+  const { answer: text, why } = given(exercise);
   return reply.counts ? reply : { ...reply, hint: say("lesson.answer", { text }), why };
 }
 
 /** HTML that comes with the reason: a text or a figure of the lesson, made by Python. */
-export const follows = ({ sealed }) => opened(sealed, GIVEN_UP).then;
+export const follows = (exercise) => given(exercise).then;
