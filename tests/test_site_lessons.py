@@ -33,10 +33,22 @@ console.log(JSON.stringify(rows.map(({ exercise, answers }) =>
 def answers(one, rng):
     """Answers of every kind as (what the fields hold, what Python is given)."""
     if one.field == "choice":
-        return [(option, option) for option in one.options] + [("nothing", "nothing")]
+        words = ["nothing", "DAO left", "left dao", "r. lateral frontalis", "frontalis right"]
+        return [(text, text) for text in (*one.options, *words)]
     if one.field == "number":
         many = [*map(float, range(0, 400, 7)), 1000.0, 2000.0, one.reference()]
-        return [(f"{x:g}", x) for x in many] + [("many", "many"), ("-1", -1)]
+        words = [
+            "19 weeks",
+            "4 months",
+            "120-140",
+            "120 to 140",
+            "about 130",
+            "30 %",
+            "2 - 1",
+            "-1",
+        ]
+        words += ["3 people", "1 year", "20 wk", "many"]
+        return [(f"{x:g}", x) for x in many] + [(text, text) for text in words]
     if one.field == "several":
         sets = [rng.sample(one.options, rng.randrange(len(one.options) + 1)) for _ in range(20)]
         letters = [one.options["abcdefgh".index(c)] for c in one.reference()]
@@ -174,6 +186,6 @@ def test_no_key_can_be_read_in_a_page():
 def test_the_start_page_counts_exercises_without_running_lessons():
     listed = lessons.listed([FIRST])
     assert listed == [
-        {"number": "01", "title": "What happens when one side relaxes?", "exercises": 1}
+        {"number": "01", "title": "What happens when one side relaxes?", "exercises": 5}
     ]
-    assert b'data-lesson="01" data-exercises="1"' in pages.start_page(listed)
+    assert b'data-lesson="01" data-exercises="5"' in pages.start_page(listed)

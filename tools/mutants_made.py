@@ -111,7 +111,9 @@ def _of_javascript(files: list[Path]) -> Iterator[tuple[Path, int, int, Any]]:
         raise RuntimeError(done.stderr[-1000:])
     for one in json.loads(done.stdout):
         start, end = one["start"], one["end"]
-        change = lambda code, s=start, e=end, new=one["replacement"]: (  # noqa: E731
-            code[:s] + new + code[e:]
+        change = (
+            lambda code, s=start, e=end, new=one["replacement"]: (  # noqa: E731
+                code[:s] + new + code[e:]
+            )
         )
         yield Path(one["file"]), one["line"], one["column"], (one["kind"], change)

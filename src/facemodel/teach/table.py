@@ -65,7 +65,7 @@ class Row(Struct, frozen=True, kw_only=True):
     """
 
     name: Annotated[str, Meta(pattern="^[a-z]+(_[a-z0-9]+)*$")]
-    lesson: Annotated[int, Meta(ge=1, le=12)]
+    lesson: Annotated[int, Meta(ge=1, le=13)]
     kind: Kind
     field: Field
     judge: str

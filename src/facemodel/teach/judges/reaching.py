@@ -29,7 +29,8 @@ from facemodel.teach.judges.targets import (
 from facemodel.teach.table import Row, tolerance
 
 AGE = 45.0
-LID_UNITS = 8.0
+LID_UNITS = 2.0
+COURSE_UNITS = 8.0
 MINUTE = np.arange(0, 60, 1 / 30)
 SMILE, LINES = "happiness_duchenne", "crows_feet"
 GRADES = ("none", "mild", "moderate", "severe")
@@ -85,12 +86,13 @@ def open_the_eyes(row: Row) -> Key:
 def spare_the_lid(row: Row) -> Key:
     """A muscle to weaken by points that spare the lid below it."""
     lid = next(m for m in MISPLACEMENTS if m.side_effect == "lid_ptosis")
+    points = lid.injections(load().mesh, "right")
     return reach(
         row,
         loses(row.muscle, tolerance("still_weak")),
         at_most_units(LID_UNITS),
         no_side_effects(),
-        reference=list(lid.injections(load().mesh, "right")),
+        reference=[replace(one, dose=0.5 * one.dose) for one in points],
         figures={"lesson": lid.lesson},
     )
 
@@ -175,8 +177,7 @@ def even_but_alive(row: Row) -> Key:
 
 def whole_course(row: Row) -> Key:
     """Points for a spasm that weaken it without side effects."""
-    pattern = enumerate(scenario("hfs_usual", load().mesh, "left"), 1)
-    in_the_cheek = 4
+    around_the_eye = scenario("hfs_usual", load().mesh, "left")[:3]
     return reach(
         row,
         falls(
@@ -187,10 +188,11 @@ def whole_course(row: Row) -> Key:
                 "The spasm pulls almost as before: too few units reach the muscles that contract."
             ),
         ),
+        at_most_units(COURSE_UNITS),
         eyes_close(),
         no_side_effects(),
         side_alone("right"),
-        reference=[replace(one, dose=0.5 * one.dose) for k, one in pattern if k != in_the_cheek],
+        reference=[replace(one, dose=1.5) for one in around_the_eye],
     )
 
 

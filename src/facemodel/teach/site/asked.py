@@ -9,10 +9,11 @@ from string import ascii_lowercase
 from typing import Any
 
 from facemodel.errors import FaceModelError
-from facemodel.physiology.toxin import Injection
 from facemodel.teach.answers import ITEM_NAMES
 from facemodel.teach.exercise import Exercise
+from facemodel.teach.exercises import PAIRED
 from facemodel.teach.judges.grading import ITEMS, WEIGHTS
+from facemodel.teach.muscle_names import ABBREVIATIONS
 from facemodel.teach.site.measured import TARGETS, measured
 from facemodel.teach.site.sealing import sealed
 from facemodel.teach.table import tolerance
@@ -23,8 +24,8 @@ GIVEN_UP = "*"
 """What opens the answer and the reason, once all hints are given or somebody gives up."""
 
 
-def exercise(one: Exercise) -> dict[str, Any]:
-    """What a page needs of an exercise."""
+def exercise(one: Exercise, then: str = "") -> dict[str, Any]:
+    """What a page needs of an exercise; then: HTML that comes with the reason."""
     replies = _REPLIES[one.field](one) if one.field in _REPLIES else {}
     return {
         "field": one.field,
@@ -33,9 +34,10 @@ def exercise(one: Exercise) -> dict[str, Any]:
         "goal": one.tolerance,
         "options": list(one.options) if one.field != "items" else _items(one),
         "hints": list(one.hints),
-        "sealed": sealed({**replies, GIVEN_UP: _given_up(one)}),
+        "sealed": sealed({**replies, GIVEN_UP: _given_up(one, then)}),
         **({"grading": _grading()} if one.field == "items" else {}),
         **(measured(one) if one.name in TARGETS else {}),
+        **({"brief": ABBREVIATIONS} if one.options == PAIRED else {}),
     }
 
 
@@ -46,19 +48,8 @@ def prediction(text: str, options: Iterable[str], right: str, why: str) -> dict[
     return {"field": "ask", "question": text, "options": list(options), "sealed": sealed(replies)}
 
 
-def _given_up(one: Exercise) -> dict[str, Any]:
-    return {"answer": _in_words(one.reference()), "why": one.explanation()}
-
-
-def _in_words(answer: Any) -> str:
-    if isinstance(answer, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {x:g}" for name, x in answer.items())
-    if isinstance(answer, (list, tuple)):
-        return ", ".join(map(_in_words, answer))
-    if isinstance(answer, Injection):
-        depth = "" if answer.depth_mm is None else f", {answer.depth_mm:g} mm deep"
-        return f"{answer.dose:g} U at {_in_words(answer.point or answer.place)}{depth}"
-    return f"{answer:.3g}" if isinstance(answer, float) else str(answer).replace("_", " ")
+def _given_up(one: Exercise, then: str) -> dict[str, Any]:
+    return {"answer": one.passing(), "why": one.explanation(), "then": then}
 
 
 def _judged(one: Exercise, answer: Any) -> dict[str, Any]:

@@ -15,7 +15,15 @@ from facemodel.clinic.scales.legibility import ALIKE, EMOTIONS
 from facemodel.clinic.scales.scale import fws_steps
 from facemodel.data import constants
 from facemodel.teach.exercise import Exercise
-from facemodel.teach.judges.reaching import AGE, GRADES, LID_UNITS, LINES, MINUTE, SMILE
+from facemodel.teach.judges.reaching import (
+    AGE,
+    COURSE_UNITS,
+    GRADES,
+    LID_UNITS,
+    LINES,
+    MINUTE,
+    SMILE,
+)
 from facemodel.teach.table import ROWS, Row, tolerance
 from facemodel.view import page
 from facemodel.view.scene.compact import compact
@@ -87,7 +95,7 @@ TARGETS: Mapping[str, Callable[[Row], list[dict[str, Any]]]] = {
         _closes(),
     ],
     "mark_the_point": lambda row: [
-        {"kind": "near", "enough": tolerance("mark_mm"), "muscle": row.muscle}
+        {"kind": "catches", "enough": tolerance("mark_share"), "muscle": row.muscle}
     ],
     "spare_the_lid": lambda row: [
         {"kind": "loses", "enough": tolerance("still_weak"), "muscle": row.muscle},
@@ -107,6 +115,7 @@ TARGETS: Mapping[str, Callable[[Row], list[dict[str, Any]]]] = {
     ],
     "whole_course": lambda _: [
         {"kind": "falls", "enough": tolerance("course_asymmetry")},
+        {"kind": "units", "enough": COURSE_UNITS},
         _closes(),
         {"kind": "harmless"},
         {"kind": "untreated", "side": "right"},

@@ -1,8 +1,9 @@
 // An exercise or a prediction on a page: its fields, the reply, tries, giving up; what was done is kept.
 
 import { html, nothing, render } from "lit-html";
+import { unsafeHTML } from "lit-html/directives/unsafe-html.js";
 import { say } from "./texts.js";
-import { given, replied } from "./judging.js";
+import { ended, follows, replied } from "./judging.js";
 import { opened } from "./sealed.js";
 
 const MOST_RADIO = 8; // longer lists are typed into, with suggestions
@@ -30,8 +31,7 @@ export function ask(element, name, exercise, mark, { keep, noting }, lab, shows)
     set(reply.counts ? { tries: now.tries + 1, solved: now.solved || reply.solved } : {});
   };
   const giveUp = () => {
-    const { answer: text, why } = given(exercise);
-    reply = { goals: [], hint: say("lesson.answer", { text }), why };
+    reply = ended(exercise, now.answer, lab());
     noting.giveUp();
     set({ gave_up: true });
     shows?.();
@@ -58,7 +58,7 @@ export function ask(element, name, exercise, mark, { keep, noting }, lab, shows)
       ${now.tries && !now.solved && !now.gave_up ? html`<button type="button" @click=${giveUp}>${say("lesson.give_up")}</button>` : nothing}
       <small>${[now.tries ? say("lesson.tries", { tries: now.tries }) : "", now.solved ? say("lesson.done") : now.gave_up ? say("lesson.gave_up") : ""].filter(Boolean).join(" · ")}</small>
     </p>
-    <div role="status">${reply ? told(reply) : nothing}</div>`;
+    <div role="status">${reply ? told(reply, reply.why && follows(exercise)) : nothing}</div>`;
 
   draw();
   return { clicked: (point) => exercise.field === "place" && answer(point.map((x) => x.toFixed(1)).join(" ")) };
@@ -76,9 +76,10 @@ function inWords(answer, goals) {
 
 const prediction = ({ met, why }) => html`<p>${met ? `${say("lesson.yes")} ${why}` : say("lesson.not_quite")}</p>`;
 
-const told = ({ goals, hint, why }) => html`${goals.length ? html`<ul class="goals">${goals.map(([text, reached, met]) => html`<li class=${met ? "met" : nothing}>${say(met ? "lesson.reached" : "lesson.not_yet")}: ${text} (${reached})</li>`)}</ul>` : nothing}
+const told = ({ goals, hint, why }, then) => html`${goals.length ? html`<ul class="goals">${goals.map(([text, reached, met]) => html`<li class=${met ? "met" : nothing}>${say(met ? "lesson.reached" : "lesson.not_yet")}: ${text} (${reached})</li>`)}</ul>` : nothing}
   <p><strong>${hint}</strong></p>
-  ${why ? html`<p>${why}</p>` : nothing}`;
+  ${why ? html`<p>${why}</p>` : nothing}
+  ${why && then ? html`<div class="then">${unsafeHTML(then)}</div>` : nothing}`;
 
 const box = (type, name, text, checked, onchange) => html`<li><label><input type=${type} name=${name} .checked=${checked} @change=${onchange} /> ${text}</label></li>`;
 

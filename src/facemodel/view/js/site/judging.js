@@ -1,6 +1,8 @@
 // What a page says of an answer to an exercise, from replies that are sealed; the same as teach/exercise.py. No DOM.
 
 import { plain, say } from "./texts.js";
+import { meant } from "./names.js";
+import { quantity } from "./quantities.js";
 import { reachedIn } from "./reaching.js";
 import { opened } from "./sealed.js";
 
@@ -20,9 +22,10 @@ export function judged(exercise, answer, lab = null) {
   if (exercise.targets) return measured(exercise, answer, lab);
   if (field === "items") return graded(exercise, answer);
   if (field === "several") return opened(sealed, options.map((text, k) => (answer.includes(text) ? LETTERS[k] : "")).join(""));
-  if (field === "number") return counted(sealed, answer);
-  const option = options.find((one) => spelled(one) === spelled(answer ?? ""));
-  return option === undefined ? null : opened(sealed, option);
+  if (field === "number") return counted(exercise, answer);
+  const same = options.find((one) => spelled(one) === spelled(answer ?? ""));
+  const option = same ?? (exercise.brief && meant(answer ?? "", options, exercise.brief));
+  return option ? opened(sealed, option) : null;
 }
 
 /** What the lab's own model says: of what was done in it, or of a place that is typed or was clicked. */
@@ -64,10 +67,9 @@ function placeIn({ meta, arrays }, text) {
   return point.length === 3 && point.every(Number.isFinite) ? point : null;
 }
 
-function counted(sealed, answer) {
-  const found = /^\s*(\d+(?:[.,]\d+)?)\s*(?:days?|people)?\s*$/.exec(answer ?? "");
-  if (!found) return null;
-  const number = +found[1].replace(",", ".");
+function counted({ sealed, form }, answer) {
+  const number = quantity(answer ?? "", form);
+  if (number === null) return null;
   const near = number <= FINE ? Math.round(number) : COARSE * Math.max(Math.round(number / COARSE), FINE / COARSE + 1);
   const reply = opened(sealed, String(near));
   return reply && { ...reply, goals: reply.goals.map(([text, reached, met]) => [text, reached.replace("{}", String(number)), met]) };
@@ -117,12 +119,25 @@ export function replied(exercise, answer, tries, lab = null) {
   if (!found) return { goals: [], hint: say("lesson.form", { form: exercise.form }), why: "", solved: false, counts: false };
   if (found.refused) return { goals: [], hint: found.refused, why: "", solved: false, counts: false };
   const { goals, hint: own } = found;
-  const { hints, sealed } = exercise;
+  const { hints } = exercise;
   if (goals.every(([, , met]) => met)) return { goals, hint: say("lesson.solved"), why: found.why, solved: true, counts: true };
-  if (tries > Math.max(1, hints.length)) return { goals, hint: own || (hints.at(-1) ?? ""), why: opened(sealed, GIVEN_UP).why, solved: false, counts: true };
+  if (tries > Math.max(1, hints.length)) {
+    const { answer: text, why } = given(exercise);
+    return { goals, hint: say("lesson.not_solved", { why: own || (hints.at(-1) ?? "") }), why: `${say("lesson.answer", { text })} ${why}`, solved: false, counts: true };
+  }
   const next = hints[tries - 1] ?? "";
   return { goals, hint: own && tries > 1 ? `${own} ${next}` : own || next, why: "", solved: false, counts: true };
 }
 
-/** { answer, why } for somebody who gives up. */
+/** { answer, why }: one that passes, and the reason. */
 export const given = ({ sealed }) => opened(sealed, GIVEN_UP);
+
+/** The reply to somebody who gives up: why this answer failed, one that passes, the reason. */
+export function ended(exercise, answer, lab = null) {
+  const reply = replied(exercise, answer, Infinity, lab);
+  const { answer: text, why } = given(exercise);
+  return reply.counts ? reply : { ...reply, hint: say("lesson.answer", { text }), why };
+}
+
+/** HTML that comes with the reason: a text or a figure of the lesson, made by Python. */
+export const follows = (exercise) => given(exercise).then;

@@ -5,6 +5,7 @@ import { createSpread } from "../core/spread.js";
 import { tried } from "./attempt.js";
 import { plain, say } from "./texts.js";
 
+const HARDLY = 0.05; // less than that is not counted out
 const percent = (share) => `${Math.round(100 * share)}%`;
 const fell = (share, enough) => [say(share >= 0 ? "lesson.falls" : "lesson.rises", { percent: percent(Math.abs(share)) }), share >= enough];
 const stays = (share, enough) => [say("lesson.preserved", { percent: percent(share) }), share >= enough];
@@ -37,7 +38,7 @@ const KINDS = {
     const names = attempt.treated(side);
     return [names.length ? say("lesson.treated", { names: names.join(", ") }) : say("lesson.nothing_there"), !names.length];
   },
-  near: ({ distance }, { enough }) => [say("lesson.away", { mm: distance.toFixed(1) }), distance <= enough],
+  catches: ({ distance, share }, { enough }) => [say("lesson.catches", { percent: share < HARDLY ? `under ${percent(HARDLY)}` : percent(share), mm: distance.toFixed(1) }), share >= enough],
   rated(attempt, { enough, ...rule }, { minute }) {
     const [before, after] = attempt.rating(minute, rule);
     return [say("lesson.rated", { before, after }), before - after >= enough];
@@ -67,6 +68,8 @@ export function reachedIn(lab, exercise, answer) {
 
 function marked({ bundle }, { targets: [{ muscle }] }, point) {
   const middle = bundle.meta.lab.spread.middles[muscle];
-  const onSkin = createSpread(bundle).site({ point_mm: point }).point;
-  return { distance: Math.hypot(...onSkin.map((x, i) => x - middle[i])) };
+  const spread = createSpread(bundle);
+  const onSkin = spread.site({ point_mm: point }).point;
+  const [there, most] = [onSkin, middle.slice(0, 3)].map((at) => spread.shares(at, middle[3])[bundle.meta.muscles.indexOf(muscle)]);
+  return { distance: Math.hypot(...onSkin.map((x, i) => x - middle[i])), share: there / most };
 }
