@@ -32,7 +32,7 @@ class Exercise:
     name : str
         Its name in fm.exercises.
     lesson : int
-        The lesson that it belongs to, 1 to 12.
+        The lesson that it belongs to, 1 to 12; 0 where an instructor made it.
     kind : str
         "identify", "mark", "predict", "grade", "reach", "avoid" or "explain".
     question : str
@@ -44,7 +44,7 @@ class Exercise:
     starter : object
         An answer to begin with: it runs, and is not enough.
     hints : tuple of str
-        One to three, from a nudge to nearly the way.
+        Up to three, from a nudge to nearly the way.
     judge : callable
         Answer to Judgement; raises FaceModelError where the answer is none.
     reference : callable
@@ -52,7 +52,7 @@ class Exercise:
     explanation : callable
         Gives the reason, in figures of the model.
     field : str
-        How a box asks for it: "choice", "number", "several", "items", "place" or "lab".
+        How a box asks for it: "choice", "number", "several", "items", "place", "lab" or "names".
     options : tuple of str, or mapping of str to tuple of str
         What can be chosen, for items by their name.
     case : Case or None
@@ -77,7 +77,7 @@ class Exercise:
     def __post_init__(self) -> None:
         assert self.kind in KINDS, self.kind
         assert self.field in FIELDS, self.field
-        assert 1 <= len(self.hints) <= MOST_HINTS, self.name
+        assert len(self.hints) <= MOST_HINTS, self.name
 
     def grade(self, answer: Any, tries: int = 1) -> Feedback:
         """Reply to an answer, whatever it is; nothing raises an error.
@@ -98,11 +98,12 @@ class Exercise:
             found = self.judge(answer)
         except FaceModelError as error:
             return Feedback((), f"{_sentence(error)} An answer is {self.form}.")
+        last = self.hints[-1] if self.hints else ""
         if Feedback(found.goals, "").solved:
             return Feedback(found.goals, "Solved, in this model.", self.explanation())
-        if count > len(self.hints):
-            return Feedback(found.goals, found.hint or self.hints[-1], self.explanation())
-        ladder = self.hints[count - 1]
+        if count > max(1, len(self.hints)):
+            return Feedback(found.goals, found.hint or last, self.explanation())
+        ladder = self.hints[count - 1] if self.hints else ""
         hint = f"{found.hint} {ladder}" if found.hint and count > 1 else found.hint or ladder
         return Feedback(found.goals, hint)
 

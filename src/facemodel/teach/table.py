@@ -13,7 +13,7 @@ from facemodel.physiology.dampening import dampen
 from facemodel.physiology.toxin import Injection
 
 Kind = Literal["identify", "mark", "predict", "grade", "reach", "avoid", "explain"]
-Field = Literal["choice", "number", "several", "items", "place", "lab"]
+Field = Literal["choice", "number", "several", "items", "place", "lab", "names"]
 KINDS: tuple[str, ...] = get_args(Kind)
 FIELDS: tuple[str, ...] = get_args(Field)
 MOST_HINTS = 3

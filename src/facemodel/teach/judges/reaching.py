@@ -31,6 +31,9 @@ from facemodel.teach.table import Row, tolerance
 AGE = 45.0
 LID_UNITS = 8.0
 MINUTE = np.arange(0, 60, 1 / 30)
+SMILE, LINES = "happiness_duchenne", "crows_feet"
+GRADES = ("none", "mild", "moderate", "severe")
+"""Of the Facial Wrinkle Scale, in words."""
 
 
 def level_smile(row: Row) -> Key:
@@ -94,16 +97,15 @@ def spare_the_lid(row: Row) -> Key:
 
 def soften_the_lines(row: Row) -> Key:
     """Lines beside the eyes, to soften in a smile that stays one."""
-    emotion, words = "happiness_duchenne", ("none", "mild", "moderate", "severe")
 
     def grade(attempt: Attempt) -> int:
         found = wrinkles.lines(attempt.face.mesh, attempt.frames[1], AGE)
-        return int(found.fws("crows_feet").score)
+        return int(found.fws(LINES).score)
 
     def smile(attempt: Attempt) -> Legibility:
-        meant, rest = expression(emotion)[:M], np.zeros(M)
+        meant, rest = expression(SMILE)[:M], np.zeros(M)
         shown, still = (healthy().drive(u, attempt.remaining) for u in (meant, rest))
-        return legibility(attempt.face, emotion, shown, still)
+        return legibility(attempt.face, SMILE, shown, still)
 
     def corner(attempt: Attempt) -> float:
         return min(
@@ -115,7 +117,7 @@ def soften_the_lines(row: Row) -> Key:
         row,
         Target(
             "lines beside the eyes are mild or less",
-            lambda a: words[grade(a)],
+            lambda a: GRADES[grade(a)],
             lambda a: grade(a) <= 1,
             lambda a: (
                 "The lines are still deep: the muscle that gathers the skin there is still strong."

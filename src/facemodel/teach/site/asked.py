@@ -3,20 +3,19 @@
 What Python says of every answer there is, is worked out here, so the browser says the same.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from itertools import combinations
 from string import ascii_lowercase
 from typing import Any
 
-from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.answers import ITEM_NAMES
 from facemodel.teach.exercise import Exercise
 from facemodel.teach.judges.grading import ITEMS, WEIGHTS
-from facemodel.teach.judges.reaching import LID_UNITS
+from facemodel.teach.site.measured import TARGETS, measured
 from facemodel.teach.site.sealing import sealed
-from facemodel.teach.table import ROWS, tolerance
+from facemodel.teach.table import tolerance
 
 FINE, COARSE, MOST = 400, 50, 3650
 """Numbers are judged by whole ones up to FINE, beyond it by every COARSEth up to MOST."""
@@ -24,13 +23,8 @@ GIVEN_UP = "*"
 """What opens the answer and the reason, once all hints are given or somebody gives up."""
 
 
-def can_judge(one: Exercise) -> bool:
-    """Whether a page can judge an exercise."""
-    return one.field in _REPLIES or one.name in TARGETS
-
-
 def exercise(one: Exercise) -> dict[str, Any]:
-    """What a page needs of an exercise that it can judge."""
+    """What a page needs of an exercise."""
     replies = _REPLIES[one.field](one) if one.field in _REPLIES else {}
     return {
         "field": one.field,
@@ -41,22 +35,7 @@ def exercise(one: Exercise) -> dict[str, Any]:
         "hints": list(one.hints),
         "sealed": sealed({**replies, GIVEN_UP: _given_up(one)}),
         **({"grading": _grading()} if one.field == "items" else {}),
-        **(_measured(one) if one.name in TARGETS else {}),
-    }
-
-
-def _measured(one: Exercise) -> dict[str, Any]:
-    """Of an exercise that the page's own model judges: its case and goals, each by what is measured
-    (js/site/reaching.js) and what is enough."""
-    row = ROWS[one.name]
-    texts = [goal.text for goal in one.judge(one.starter).goals]
-    targets = zip(TARGETS[one.name](), texts, strict=True)
-    return {
-        "case": None if row.case is None else row.case.contents(),
-        "muscle": row.muscle,
-        "targets": [
-            {"kind": kind, "enough": enough, "text": text} for (kind, enough), text in targets
-        ],
+        **(measured(one) if one.name in TARGETS else {}),
     }
 
 
@@ -140,24 +119,4 @@ def _grading() -> dict[str, Any]:
     }  # fmt: skip
 
 
-TARGETS: Mapping[str, Callable[[], list[tuple[str, Any]]]] = {
-    "level_smile": lambda: [
-        ("falls", tolerance("less_asymmetry")),
-        ("keeps", tolerance("range_kept")),
-        ("untreated", "right"),
-    ],
-    "mark_the_point": lambda: [("near", tolerance("mark_mm"))],
-    "spare_the_lid": lambda: [
-        ("loses", tolerance("still_weak")),
-        ("units", LID_UNITS),
-        ("harmless", None),
-    ],
-    "whole_course": lambda: [
-        ("falls", tolerance("course_asymmetry")),
-        ("closes", constants.value("side_effects.lagophthalmos")),
-        ("harmless", None),
-        ("untreated", "right"),
-    ],
-}
-"""Goals of exercises that the page's own model judges, in the order of their judges."""
 _REPLIES = {"choice": _choices, "number": _numbers, "several": _several, "items": _scores}

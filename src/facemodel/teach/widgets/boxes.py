@@ -61,8 +61,7 @@ def box(exercise: Asked, lab: Any = None) -> QuestionBox:
         raise FaceModelError("lab is what fm.show(...) returned, or leave it out")
     if exercise.field == "lab" and lab is None:
         raise FaceModelError(
-            f"{exercise.name} is answered in the lab: lab = fm.show(...), then "
-            f"fm.exercises.{exercise.name}.box(lab)"
+            f"{exercise.name} is answered in the lab: lab = fm.show(...), then its .box(lab)"
         )
     fields, read = _FIELDS[exercise.field](exercise, lab)
     known = {"what": "exercise", "kind": exercise.name, "lesson": exercise.lesson}
@@ -109,6 +108,10 @@ def _choice(exercise: Asked, lab: Any) -> Field:
     return [field], lambda given: given.get(ANSWER)
 
 
+def _names(exercise: Asked, lab: Any) -> Field:
+    return [line(exercise.form, list(exercise.options))], lambda given: given.get(ANSWER, "")
+
+
 def _number(exercise: Asked, lab: Any) -> Field:
     return [line(exercise.form)], lambda given: given.get(ANSWER, "")
 
@@ -140,6 +143,7 @@ _FIELDS: dict[str, Callable[[Asked, Any], Field]] = {
     "items": _items,
     "place": _place,
     "lab": _lab,
+    "names": _names,
 }
 
 

@@ -1,7 +1,7 @@
 // An exercise or a prediction on a page: its fields, the reply, tries, giving up; what was done is kept.
 
 import { html, nothing, render } from "lit-html";
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 import { given, replied } from "./judging.js";
 import { opened } from "./sealed.js";
 
@@ -9,9 +9,10 @@ const MOST_RADIO = 8; // longer lists are typed into, with suggestions
 
 /**
  * @param mark what was kept; keep: what to do with { tries, solved, gave_up, answer }; noting: of record.js; lab: () => the lab that belongs to it, if it is there
+ * @param shows what shows an example in the lab to somebody who gives up, if anything
  * @returns { clicked(point): what was clicked in that lab is the answer }
  */
-export function ask(element, name, exercise, mark, { keep, noting }, lab) {
+export function ask(element, name, exercise, mark, { keep, noting }, lab, shows) {
   let now = { tries: 0, solved: false, gave_up: false, answer: EMPTY[exercise.field], ...mark };
   let reply = null;
   const place = document.createElement("div");
@@ -33,6 +34,7 @@ export function ask(element, name, exercise, mark, { keep, noting }, lab) {
     reply = { goals: [], hint: say("lesson.answer", { text }), why };
     noting.giveUp();
     set({ gave_up: true });
+    shows?.();
   };
 
   function draw() {
@@ -62,7 +64,7 @@ export function ask(element, name, exercise, mark, { keep, noting }, lab) {
   return { clicked: (point) => exercise.field === "place" && answer(point.map((x) => x.toFixed(1)).join(" ")) };
 }
 
-const EMPTY = { choice: "", ask: "", number: "", several: [], items: {}, place: "", lab: "" };
+const EMPTY = { names: "", choice: "", ask: "", number: "", several: [], items: {}, place: "", lab: "" };
 
 /** An answer as a record keeps it, as teach/widgets/boxes.py does: itself where it is text, else what it reached. */
 function inWords(answer, goals) {
@@ -88,6 +90,8 @@ const FIELDS = {
       ? html`<p><input list="${name}-list" aria-label=${say("lesson.your_answer")} placeholder=${say("lesson.type")} .value=${chosen} @change=${(event) => set(event.currentTarget.value.slice(0, 80))} />
           <datalist id="${name}-list">${options.map((text) => html`<option value=${text}></option>`)}</datalist></p>`
       : html`<ul class="choices">${options.map((text) => box("radio", name, text, text === chosen, () => set(text)))}</ul>`,
+  names: (name, { options }, text, set) => html`<p><input list="${name}-list" aria-label=${say("lesson.your_answer")} placeholder=${say("lesson.type")} .value=${text} @change=${(event) => set(event.currentTarget.value.slice(0, 400))} />
+      <datalist id="${name}-list">${options.map((one) => html`<option value=${one}></option>`)}</datalist></p>`,
   number: (name, { form }, text, set) => html`<p><input inputmode="decimal" aria-label=${say("lesson.your_answer")} placeholder=${form} .value=${text} @change=${(event) => set(event.currentTarget.value.slice(0, 20))} /></p>`,
   several: (name, { options }, chosen, set) =>
     html`<ul class="choices">${options.map((text) => box("checkbox", name, text, chosen.includes(text), (event) => set(event.currentTarget.checked ? [...chosen, text] : chosen.filter((one) => one !== text))))}</ul>`,
