@@ -7,8 +7,10 @@ import pytest
 
 import facemodel as fm
 from facemodel.cli.main import main
+from facemodel.teach.classroom import class_page
+from facemodel.teach.classroom.classroom import read_class
 from facemodel.teach.judges.grading import HEALTHY
-from facemodel.teach.practice import class_report, class_table
+from facemodel.teach.practice import class_report
 
 P = fm.patients
 EVIL = ("<script>alert(1)</script>", '=HYPERLINK("x")', "@cmd", '"><img src=x onerror=1>')
@@ -40,7 +42,7 @@ def folder(tmp_path_factory):
 def test_the_page_has_those_that_can_be_read_and_says_why_not_the_others(folder, tmp_path, capsys):
     page, table = tmp_path / "class.html", tmp_path / "class.csv"
     files = sorted(folder.glob("*.json"))
-    assert main(["grade", *map(str, files), "-o", str(page), "--csv", str(table)]) == 0
+    assert main(["grade", *map(str, files), "-o", str(page), "--patients-csv", str(table)]) == 0
     said = capsys.readouterr().out
     assert "27 results read, 3 refused" in said
     text = page.read_text()
@@ -49,51 +51,51 @@ def test_the_page_has_those_that_can_be_read_and_says_why_not_the_others(folder,
         assert f"<code>{file}.json</code>: " in text
         assert why in text.split(f"<code>{file}.json</code>: ")[1].split("</li>")[0]
     assert text.count("learner ") >= 20
-    assert ">10</td>" in text  # no name typed: the file's
+    assert ">10</th>" in text  # no name typed: the file's
     assert "synkinesis after a palsy" in text
     assert "To discuss" in text
     assert "Distribution of marks" in text
 
 
 def test_names_do_nothing_in_page_and_table(folder, tmp_path):
-    made = class_report.read_board(sorted(folder.glob("*.json")))
-    text = class_report.page(made)
+    made = read_class(sorted(folder.glob("*.json")))
+    text = class_page.page(made)
     assert "<script" not in text
     assert "<img" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
-    saved = class_table.save_table(made, tmp_path / "class.csv").read_text()
+    saved = class_report.save_table(made.board, tmp_path / "class.csv").read_text()
     rows = list(csv.DictReader(io.StringIO(saved)))
     assert not [c for row in rows for c in row.values() if c[:1] in "=+@" and c]
     assert {row["name"] for row in rows} >= {f"'{EVIL[1]}", f"'{EVIL[2]}"}
-    assert len(rows) == sum(len(one.sitting.attempts) for one in made.learners)
+    assert len(rows) == sum(len(one.sitting.attempts) for one in made.board.learners)
 
 
 def test_the_truth_can_be_kept_back(folder, tmp_path):
-    made = class_report.read_board(sorted(folder.glob("0*.json")))
-    assert "synkinesis after a palsy" not in class_report.page(made, reveal=False)
-    hidden = class_table.save_table(made, tmp_path / "a.csv", reveal=False).read_text()
+    made = read_class(sorted(folder.glob("0*.json")))
+    assert "synkinesis after a palsy" not in class_page.page(made, reveal=False)
+    hidden = class_report.save_table(made.board, tmp_path / "a.csv", reveal=False).read_text()
     assert "spasm" not in hidden
 
 
 def test_marks_are_computed_anew_and_errors_counted(folder):
-    made = class_report.read_board([folder / "05.json", folder / "03.json"])
-    good, frozen = (one.sitting.total for one in made.learners)
+    made = read_class([folder / "05.json", folder / "03.json"])
+    good, frozen = (one.sitting.total for one in made.board.learners)
     assert good > 3 * frozen
-    assert dict(made.errors())["a task lost more than a quarter of its movement"] >= 2
-    assert [len(made.of(p)) for p in made.patients] == [2, 2]
+    assert dict(made.board.errors())["a task lost more than a quarter of its movement"] >= 2
+    assert [len(made.board.of(p)) for p in made.board.patients] == [2, 2]
 
 
 def test_other_sittings_are_told_apart(folder, tmp_path):
     other = P.save_results(P.Sitting(6, "hard", 1), tmp_path / "other.json")
-    made = class_report.read_board([folder / "05.json", other])
-    assert "2 different sessions" in class_report.page(made)
+    made = read_class([folder / "05.json", other])
+    assert "2 different sessions" in class_page.page(made)
 
 
 def test_an_unreadable_class_is_one_sentence(folder, tmp_path, capsys):
     with pytest.raises(fm.FaceModelError, match=r"none of 1 results files.*27\.json"):
-        class_report.read_board([folder / "27.json"])
+        read_class([folder / "27.json"])
     with pytest.raises(fm.FaceModelError, match="give 1 to"):
-        class_report.read_board([])
+        read_class([])
     assert main(["grade", str(tmp_path / "no.json")]) == 2
     assert "none of 1" in capsys.readouterr().err
 
@@ -104,5 +106,5 @@ def test_a_class_of_one_seed_names_it_and_one_of_several_does_not(tmp_path):
             P.save_results(P.Sitting(seed, "easy", 1), tmp_path / f"{k}{n}.json", f"learner {n}")
             for n, seed in enumerate(seeds)
         ]
-        text = class_report.page(class_report.read_board(files))
+        text = class_page.page(read_class(files))
         assert ("seed 148" in text) == (seeds[0] == seeds[1])

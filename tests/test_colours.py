@@ -1,6 +1,7 @@
 """The colours of a scanned person: read, freed of the room's light, laid on, saved and drawn."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from facemodel.anatomy.mesh import vertex_normals
 from facemodel.capture.scan import colours, opening
 from facemodel.capture.scan.reading import read
 from facemodel.view.scene.bundle import bundle
-from facemodel.view.scene.own_skin import POWER
+from facemodel.view.scene.own_skin import POWER, beside_skin
 from facemodel.view.stills import plain
 
 SKIN, SPOT = np.array([0.30, 0.14, 0.09]), np.array([0.10, 0.02, 0.02])
@@ -80,6 +81,30 @@ def test_screen_and_stills_draw_it(scan):
     still = plain.albedos(scan, (), "light")["skin"][0][face]
     assert np.median(np.abs(still - wanted)) < 0.004
     assert "own_skin" not in bundle(fm.load())[0]
+
+
+def test_brows_are_drawn_once(painted):
+    head, _, seen = painted
+    mesh = head.display_mesh
+    own = seen.copy()
+    for side in ("left", "right"):
+        brow = mesh.vertices[mesh.landmarks[f"brow_mid_{side}"]] + [0, 5, 0]
+        own[(np.abs(mesh.vertices - brow) < [15, 3, 15]).all(1)] //= 2
+    brows = [
+        [piece.name for piece in beside_skin(face) if piece.name.startswith("brow")]
+        for face in (head, replace(head, colours=seen), replace(head, colours=own))
+    ]
+    assert brows == [["brow_left", "brow_right"]] * 2 + [[]]
+    names = [p["name"] for p in bundle(replace(head, colours=own))[0]["fittings"]]
+    assert "lash_left" in names
+    assert "brow_left" not in names
+
+
+def test_strips_of_triangles_are_read_without_colours(tmp_path):
+    path, points = tmp_path / "strips.ply", np.random.default_rng(0).normal(size=(256, 3))
+    path.write_bytes(scan_files.strips_ply(points, np.zeros((0, 3), int)))
+    assert len(read(path).vertices)
+    assert colours.read(path) is None
 
 
 def test_a_masked_face_loses_it(scan):

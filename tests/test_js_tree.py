@@ -15,7 +15,7 @@ MAY = {
     "overlays": {"core", "three", "lit-html"},
     "panels": {"core", "scene", "overlays", "lit-html"},
     "site": {"../text", "core", "lit-html"},
-    "practice": {"core", "panels", "lit-html"},
+    "practice": {"core", "panels", "../widgets", "lit-html"},
     "": {"core", "scene", "overlays", "panels", "three", "lit-html"},
 }
 IMPORT = re.compile(

@@ -111,7 +111,7 @@ def load(tmp_path, values):
 def test_a_file_is_an_exercise_like_any_other(tmp_path):
     one = load(tmp_path, MADE)
     assert (one.name, one.lesson, one.field, one.hints) == (
-        "level_this_smile", 0, "lab", ("Look at the eye.",),
+        "Level this smile", 0, "lab", ("Look at the eye.",),
     )  # fmt: skip
     assert not one({}).solved
     assert one({}).hint.startswith("Asymmetry is still too large.")
@@ -187,7 +187,8 @@ EVERY = [
     {"kind": "tasks_fall", "percent": 10}, {"kind": "tasks_keep", "percent": 70},
     {"kind": "closes"}, {"kind": "untreated", "side": "right"},
     {"kind": "loses", "muscle": "zygomaticus_major_left", "percent": 20},
-    {"kind": "spares", "muscle": "mentalis_left", "percent": 0}, {"kind": "units", "units": 7.5},
+    {"kind": "spares", "muscle": "zygomaticus_major_left", "percent": 10},
+    {"kind": "units", "units": 7.5},
     {"kind": "harmless"}, {"kind": "avoids", "finding": "lid_ptosis"},
 ]  # fmt: skip
 

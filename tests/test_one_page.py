@@ -60,7 +60,7 @@ def test_with_a_recording_it_still_prints_on_one_sheet(undrawn):
     assert "Changed by more than measuring errors: nothing." in made
     mine = fm.movements.strengths(take).case()
     estimated = one_page.text_of(find(mine), "", "", "medium", take)
-    assert "It is no treatment" in estimated
+    assert "Nothing is weakened here" in estimated
     assert "What is done" not in estimated
     try:
         chromium.browser()

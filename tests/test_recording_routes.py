@@ -10,6 +10,9 @@ import pytest
 import facemodel as fm
 import recording_files as files
 from facemodel.cli import main
+from facemodel.view import report as report_module
+from facemodel.view.report import photos
+from facemodel.view.report.findings import find
 from facemodel.view.scene.over_time import replay
 
 TIME = np.arange(90) / 30
@@ -62,8 +65,33 @@ def test_the_command_writes_the_forms_it_names(run, tmp_path):
     assert (tmp_path / "a.png").read_bytes()[:4] == b"\x89PNG"
     rows = list(csv.DictReader((tmp_path / "a.csv").read_text().splitlines()))
     assert len(rows) == 271
-    assert fm.load_case(tmp_path / "c.json").dampening
+    assert fm.load_case(tmp_path / "c.json").weak
     assert fm.read_recording(tmp_path / "b.csv").source == "Live Link Face"
+
+
+def test_the_command_writes_a_report_of_the_take_with_no_after(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(photos, "portraits", lambda *_: None)
+    monkeypatch.setattr(photos, "take", lambda *_: None)
+    texts = []
+
+    def kept(case, *given):
+        texts.append((case, given))
+        return "a report"
+
+    monkeypatch.setattr(report_module, "text_of", kept)
+    code, said = run("--report", "a.html", "--after", "later.csv", "--tracker-sd", "10")
+    assert code == 2  # there is no such file
+    later = fm.export_recording(fm.sample_recording(), tmp_path / "later.csv")
+    code, said = run("--report", "a.html", "--after", later, "--tracker-sd", "10")
+    assert code == 0, said.err
+    assert (tmp_path / "a.html").read_text() == "a report"
+    ((case, (_, _, _, take, second, alone)),) = texts
+    assert alone
+    assert take.source == second.source == "Live Link Face"
+    assert case == fm.movements.strengths(take).case()
+    assert not find(case).treated
+    with pytest.raises(fm.FaceModelError, match="second one as later="):
+        fm.report(take, "b.html", recording=take)
 
 
 def test_a_live_link_file_comes_back(sample, tmp_path):

@@ -38,7 +38,7 @@ def test_a_weak_muscle_is_found_with_its_share_and_its_side():
     assert set(weak) == {"zygomaticus_major_left", "frontalis_medial_left"}
     case = found.case()
     assert case.expression in CLINICAL_TASKS
-    assert case.dampening["zygomaticus_major_left"] == pytest.approx(0.5, abs=0.01)
+    assert case.weak["zygomaticus_major_left"] == pytest.approx(0.5, abs=0.01)
     assert case.condition == "healthy"  # no name is given to it
 
 
@@ -61,8 +61,8 @@ def test_what_moves_unasked_is_in_the_case_beside_what_is_weak(face):
     assert case.expression is None
     assert meant[left] == pytest.approx(0.4, abs=0.01)
     assert meant[right] < 0.1
-    assert case.dampening["frontalis_medial_left"] == pytest.approx(0.3, abs=0.01)
-    assert "orbicularis_oculi_palpebral_left" not in case.dampening
+    assert case.weak["frontalis_medial_left"] == pytest.approx(0.3, abs=0.01)
+    assert "orbicularis_oculi_palpebral_left" not in case.weak
     opening = fm.metrics.facial_measures(face.mesh, case.after(face))["palpebral_fissure_height_mm"]
     assert opening[0] < opening[1] - 1
     assert case.condition == "healthy"

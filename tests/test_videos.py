@@ -58,6 +58,26 @@ def test_a_drawn_smile_is_read_with_its_weak_side(shown, frames):
     assert (other.left_mm, other.right_mm) == pytest.approx((one.right_mm, one.left_mm), abs=0.01)
 
 
+def test_lids_are_not_smoothed_over_time_and_corners_of_the_mouth_are():
+    points = np.zeros((7, 478, 3))
+    points[:, 386, 1] = [0, 0, 4, 8, 4, 0, 0]
+    points[3, 61] = 5
+    points[3] += 1  # the head's own jump
+    steady = video._steadied(points)
+    assert steady[:, 386, 1].tolist() == [0, 0, 4, 8, 4, 0, 0]
+    assert not steady[:, 61].any()
+
+
+@pytest.mark.slow
+def test_a_blink_of_three_frames_is_seen_whole(shown, frames):
+    face = fm.load_head(35, "male", ancestry="caucasian", asymmetry_mm=0.6, seed=12)
+    half, shut = (pictures.picture(face, s * fm.expression("gentle_eye_closure")) for s in (0.5, 1))
+    take = shown([*frames[:9], half, shut, half, *frames[:6]])
+    blinks = fm.movements.blinks(take)
+    assert len(blinks) == 1
+    assert min(blinks.closes_percent(side) for side in ("left", "right")) > 90
+
+
 @pytest.mark.slow
 def test_what_was_taken_for_rest_is_told(shown, frames):
     notes = shown(frames).notes

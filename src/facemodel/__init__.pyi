@@ -49,7 +49,14 @@ from facemodel.physiology.toxin import Injection as Injection
 from facemodel.study import cohort as cohort, movements as movements, plan as plan
 from facemodel.study.course import course as course
 from facemodel.study.sensitivity import sensitivity as sensitivity
-from facemodel.teach import exercises as exercises, items as items, patients as patients
+from facemodel.teach import (
+    drills as drills,
+    exercises as exercises,
+    items as items,
+    patients as patients,
+    rating as rating,
+    record as record,
+)
 from facemodel.teach.made.reading import load_exercise as load_exercise
 from facemodel.teach.widgets.boxes import ask as ask
 from facemodel.view import figures as figures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -21,9 +22,8 @@ from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import conditions, people, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.drive import LONGEST_S
+from facemodel.physiology.found import with_found
 from facemodel.physiology.severity import Severity
-
-_NAMED = {share: name for name, share in conditions.SEVERITIES.items()}
 
 
 @checks_keywords
@@ -56,10 +56,13 @@ class Case:
     time_s : float, optional
         Seconds into a spasm's process; None holds the condition at its height.
     person : mapping, optional
-        {"seed": 1, "index": 0, "sex": None, "mirrored": False}: whom fm.people.sample draws, and
-        whether with sides exchanged; the average person unless given.
+        {"seed": 1, "index": 0, "sex": None, "mirrored": False}: whom fm.people.sample draws; the
+        average person unless given.
     seed : int, optional
         Of the condition's process in seconds.
+    weak, held : mapping of str to float, optional
+        Instead of a condition, by muscle: the share 0..1 that a contraction lacks, and what is held
+        at rest, of a full contraction (below 0: the share of tone that is lost). No treatment.
 
     Examples
     --------
@@ -68,8 +71,6 @@ class Case:
     >>> case
     Case(expression='smile_social', dampening={'smile_left': 0.5})
     >>> face = fm.load()
-    >>> print(fm.metrics.asymmetry(face.mesh, case.before(face)).round(1))
-    0.0
     >>> bool(fm.metrics.asymmetry(face.mesh, case.after(face)) > 0.1)
     True
     """
@@ -87,20 +88,20 @@ class Case:
     time_s: float | None = None
     person: Mapping[str, Any] | None = None
     seed: int = 0
+    weak: Mapping[str, float] = field(default_factory=dict)
+    held: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._set("face", own_face.checked(self.face))
-        for name, low in (("activation", -1), ("dampening", 0)):
+        for name, low in schema.MAPPINGS.items():
             self._set(name, schema.by_name(name, getattr(self, name), low))
         self._set("expression", schema.movement(self.expression, self.activation))
         if not isinstance(self.severity, str | None):
             self._set("severity", number("severity", self.severity, 0, 1))
         self._set("seed", whole("the seed of a case", self.seed, 0, schema.LARGEST_SEED))
-        made = self.build_condition()
-        self._set("side", made.side)
-        if self.severity is None and conditions.PRESETS[self.condition].graded:
-            usual = conditions.PRESETS[self.condition].severity
-            self._set("severity", _NAMED.get(usual, usual))
+        self._set("side", schema.preset(self).side)
+        self.build_condition()
+        self._set("severity", schema.severity(self))
         self._set("intensity", number("intensity", self.intensity, 0, 1))
         self._set("injections", schema.injections(self.injections))
         self._set("day", number("the day of a case", self.day, 0, toxin.LAST_DAY))
@@ -111,8 +112,8 @@ class Case:
         dampen(self.dampening)
 
     def build_condition(self) -> conditions.Condition:
-        """The condition, ready to drive."""
-        return conditions.by_name(self.condition, self.side, self.severity, self.seed)
+        """The condition, or what was found of muscles, ready to drive."""
+        return with_found(schema.preset(self), self.weak, self.held)
 
     def face_at_rest(self, level: int = 1) -> Face:
         """The face named, at the age of the condition; its skin is the average one.
@@ -246,8 +247,8 @@ class Case:
     def contents(self) -> dict[str, Any]:
         """Plain values that JSON can carry, mappings by alphabet; `Case(**...)` reads them.
 
-        Injections become mappings with dose_units, muscle, landmark or point_mm, day, volume_ml and
-        depth_mm.
+        Empty `weak` and `held` are left out. Injections become mappings with dose_units, muscle,
+        landmark or point_mm, day, volume_ml and depth_mm.
         """
         return schema.plain({name: getattr(self, name) for name in self.__dataclass_fields__})
 
@@ -262,11 +263,10 @@ class Case:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # mappingproxies cannot be pickled; plain values can, and __post_init__ wraps them again
-        return Case, tuple(self.contents().values())
+        return partial(Case, **self.contents()), ()
 
     def _driven(self, remaining: np.ndarray, time) -> np.ndarray:
-        who, condition = self.build_person(), self.build_condition()
-        return who.drive(condition, self.intended(), remaining, time)
+        return self.build_person().drive(self.build_condition(), self.intended(), remaining, time)
 
     def _on(self, face: Face | None) -> Face:
         if face is None:

@@ -90,6 +90,8 @@ _KINDS = struct_of(
     severity=float | str | None,
     activation=dict[str, float],
     dampening=dict[str, float],
+    weak=dict[str, float],
+    held=dict[str, float],
     injections=list[dict[str, Any]],
     person=dict[str, Any] | None,
 )

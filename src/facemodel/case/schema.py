@@ -11,10 +11,14 @@ from facemodel.anatomy import expressions
 from facemodel.anatomy.checks import number, whole
 from facemodel.anatomy.muscles import MUSCLES, other_side
 from facemodel.errors import FaceModelError, shown, unknown
-from facemodel.physiology import people
+from facemodel.physiology import conditions, people
+from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
 
 MOST_TOLD = 3  # muscles or regions that are named where a case is shown
+MAPPINGS = {"activation": -1, "dampening": 0, "weak": 0, "held": -1}
+"""Fields that hold numbers by name, and the least of them."""
+FOUND = ("weak", "held")
 LARGEST_SEED = 2**53 - 1  # browsers read no larger whole number exactly
 
 
@@ -76,10 +80,11 @@ def plain_injection(one: Injection) -> dict[str, Any]:
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """A case's values as JSON can carry them, mappings by alphabet."""
-    mappings = {name: dict(sorted(values[name].items())) for name in ("activation", "dampening")}
+    mappings = {name: dict(sorted(values[name].items())) for name in MAPPINGS}
+    none = [name for name in FOUND if not values[name]]  # older versions read such cases too
     return {
-        **values,
-        **mappings,
+        **{name: value for name, value in values.items() if name not in none},
+        **{name: value for name, value in mappings.items() if name not in none},
         "injections": [plain_injection(one) for one in values["injections"]],
         "person": None if values["person"] is None else dict(values["person"]),
     }
@@ -167,10 +172,29 @@ def movement(expression: Any, activation: Mapping[str, float]) -> str | None:
     return "rest" if expression is None else expression
 
 
+def preset(case: Any) -> Condition:
+    """The condition that a case names. Errors: one beside what was found of muscles."""
+    if (case.weak or case.held) and case.condition != "healthy":
+        raise FaceModelError(
+            "a case has either a condition or what was found of muscles (weak, held), not both; "
+            f"leave out {case.condition!r}"
+        )
+    return conditions.by_name(case.condition, case.side, case.severity, case.seed)
+
+
+def severity(case: Any) -> Any:
+    """The severity of a case; the usual one of a graded condition unless it has one."""
+    usual = conditions.PRESETS[case.condition]
+    if case.severity is not None or not usual.graded:
+        return case.severity
+    named = {share: name for name, share in conditions.SEVERITIES.items()}
+    return named.get(usual.severity, usual.severity)
+
+
 def mirrored(values: Mapping[str, Any]) -> dict[str, Any]:
     """Which of a case's values change where left and right are exchanged, and to what."""
     found: dict[str, Any] = {}
-    for name in ("activation", "dampening"):
+    for name in MAPPINGS:
         found[name] = {other_side(k): v for k, v in values[name].items()}
     name, who = values["expression"], values["person"]
     if name and expressions.EXPRESSIONS[name].defined_on != "both":
@@ -189,7 +213,7 @@ def told(case: Any) -> list[tuple[str, str]]:
     found = []
     for one in dataclasses.fields(case):
         value = getattr(case, one.name)
-        many = len(value) if one.name in ("activation", "dampening", "injections") else 1
+        many = len(value) if one.name in (*MAPPINGS, "injections") else 1
         if many and value != one.default:
             value = dict(value) if isinstance(value, Mapping) else value
             short = many <= MOST_TOLD and one.name != "injections"

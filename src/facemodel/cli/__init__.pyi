@@ -2,11 +2,12 @@ from facemodel import validation as validation
 from facemodel.capture.photo import video as video
 from facemodel.cli.serving import Server as Server
 from facemodel.cli.serving import files_of as files_of
+from facemodel.teach.classroom import class_page as class_page
+from facemodel.teach.classroom import classroom as classroom
+from facemodel.teach.classroom import grades as grades
 from facemodel.teach.instructor.folder import write_instructor as write_instructor
 from facemodel.teach.items import moodle as moodle
-from facemodel.teach.practice import class_exercises as class_exercises
 from facemodel.teach.practice import class_report as class_report
-from facemodel.teach.practice import class_table as class_table
 from facemodel.teach.site.folder import write_site as write_site
 from facemodel.teach.widgets.handouts import export_lesson as export_lesson
 from facemodel.view import page as page

@@ -1,33 +1,34 @@
-"""Compare the results of a class: a table and one HTML page."""
+"""Read what the learners of a class saved: one HTML page, grades by student id."""
 
 import argparse
 import glob
 import os
 import pathlib
+from typing import Any
 
 from facemodel import cli
 
-EXAMPLE = "facemodel grade results/*.json -o class.html"
+EXAMPLE = "facemodel grade results/ -o class.html --csv grades.csv"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The results files, the page, the table."""
+    """The files, the page, the tables."""
     parser.add_argument(
         "files",
         nargs="+",
         type=pathlib.Path,
         metavar="FILE.json",
-        help="results that learners saved at the end of a session, or on the start page",
+        help="what learners saved: records, results of pages, of practice; or a folder of them",
     )
     parser.add_argument("-o", "--out", type=pathlib.Path, metavar="FILE.html", help="the page")
     parser.add_argument(
-        "--csv", type=pathlib.Path, metavar="FILE.csv", help="one row per learner and patient"
+        "--csv", type=pathlib.Path, metavar="FILE.csv", help="grades, one row per student id"
     )
     parser.add_argument(
-        "--exercises",
+        "--patients-csv",
         type=pathlib.Path,
         metavar="FILE.csv",
-        help="one row per learner and exercise, of files saved on the start page of the site",
+        help="one row per learner and virtual patient",
     )
     parser.add_argument(
         "--hide-truth",
@@ -43,27 +44,32 @@ def _matching(asked: pathlib.Path) -> list[pathlib.Path]:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print marks and refused files; write what was asked for."""
-    made = cli.class_report.read_board(
+    """Print learners and refused files; write what was asked for."""
+    room = cli.classroom.read_class(
         [file for asked in arguments.files for file in _matching(asked)]
     )
-    for one in sorted(made.learners, key=lambda learner: -learner.sitting.total):
+    for one in sorted(room.board.learners, key=lambda sat: -sat.sitting.total):
         done, count = len(one.sitting.attempts), one.sitting.count
         print(f"{one.sitting.total:4.0f}  {one.name}  ({done} of {count} patients)")
-    for one in made.workers:
-        print(f"      {one.name}  ({sum(d.solved for d in one.done)} of {len(one.done)} exercises "
-              "and predictions solved)")  # fmt: skip
-    print(f"{len(made.files)} results read, {len(made.refused)} refused")
-    for file, why in made.refused:
+    files = sum(len(one.files) for one in room.learners)
+    print(f"{files} results read, {len(room.refused)} refused; {len(room.learners)} learners")
+    for file, why in room.refused:
         print(f"refused {file}: {why}")
-    for file, what in made.made_otherwise:
+    for file, what in room.made_otherwise:
         print(f"other   {file}: made with {what}; its marks are computed again")
+    for name, of in room.twice:
+        print(f"twice   {name}: in {of}; counted as one learner")
+    for file in room.without_id:
+        print(f"no id   {file}")
+    _write(arguments, room)
+    return 0
+
+
+def _write(arguments: argparse.Namespace, room: Any) -> None:
     reveal = not arguments.hide_truth
     if arguments.out is not None:
-        print("page   ", cli.class_report.save_page(made, arguments.out, reveal))
+        print("page   ", cli.class_page.save_page(room, arguments.out, reveal))
     if arguments.csv is not None:
-        print("table  ", cli.class_table.save_table(made, arguments.csv, reveal))
-    if arguments.exercises is not None:
-        file = cli.class_exercises.save_exercises(made.workers, arguments.exercises)
-        print("table  ", file)
-    return 0
+        print("grades ", cli.grades.save_grades(room, arguments.csv))
+    if arguments.patients_csv is not None:
+        print("table  ", cli.class_report.save_table(room.board, arguments.patients_csv, reveal))

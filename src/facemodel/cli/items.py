@@ -27,6 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="KIND",
         help="only this kind, as how_much; may be given again (docs/items.md lists them)",
     )
+    parser.add_argument(
+        "--exercises",
+        action="store_true",
+        help="with the exercises of the lessons whose answer is a number",
+    )
     parser.add_argument("--no-pictures", action="store_true", help="questions without faces")
 
 
@@ -48,5 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
         fm.items.draw(kinds[k % len(kinds)], int(rng.integers(2**31)))
         for k in range(arguments.count)
     ]
-    print("moodle ", cli.moodle.save_moodle(items, arguments.moodle, not arguments.no_pictures))
+    asked = fm.exercises.ALL.values() if arguments.exercises else ()
+    numbers = [one for one in asked if one.field == "number"]
+    pictures = not arguments.no_pictures
+    print("moodle ", cli.moodle.save_moodle(items, arguments.moodle, pictures, numbers))
     return 0

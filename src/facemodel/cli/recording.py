@@ -12,6 +12,7 @@ from facemodel.errors import FaceModelError
 EXAMPLE = "facemodel recording take.csv --plot take.png"
 _FORMS = {
     "plot": ("FILE.png|.pdf|.svg", "left and right over time, with tasks and blinks"),
+    "report": ("FILE.html|.pdf", "all of this as a report, with the face as it was found"),
     "csv": ("FILE.csv", "measures at each moment"),
     "page": ("FILE.html", "a page that replays the movement on the live face"),
     "livelink": ("FILE.csv", "the movement as Live Link Face writes it"),
@@ -42,7 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="seconds at rest, such as 0-1; no: leave in what the tracker shows at rest "
         "(default: its quietest frames)",
     )
-    add("--case", metavar="OUT.json", help="the weak muscles as a case, to look at", type=path)
+    found = "what was found of the muscles as a case, to look at and plan on"
+    add("--case", metavar="OUT.json", help=found, type=path)
+    said = "standard deviation that the tracker adds between the sides of even faces, if known"
+    add("--tracker-sd", type=float, metavar="PERCENT", help=said)
     add("--from", dest="begin", type=float, metavar="S", help="first second of a part")
     add("--to", dest="end", type=float, metavar="S", help="last second of a part")
     for name, (metavar, text) in _FORMS.items():
@@ -57,9 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"- {note}")
     print()
     if take.sided:
-        _print_sides(take)
+        _print_sides(take, arguments.tracker_sd)
     _print_tasks(take)
-    _print_strengths(take, arguments.case)
+    _print_strengths(take, arguments.case, arguments.tracker_sd)
     second = None
     if arguments.after is not None:
         second = _read(arguments.after, arguments)
@@ -118,8 +122,8 @@ def _rest(text: str | None) -> tuple[float, float] | bool | None:
     return begin, end
 
 
-def _print_sides(take: fm.Recording) -> None:
-    (name, *heads), rows = cli.recorded.sides(take)
+def _print_sides(take: fm.Recording, sd_percent: float | None) -> None:
+    (name, *heads), rows = cli.recorded.sides(take, None, sd_percent)
     print(f"{name:<22}{heads[0]:>9}{heads[1]:>10}{heads[2]:>10}   {heads[3]}")
     for name, left, right, index, said in rows:
         print(f"{name:<22}{left:>9}{right:>10}{index:>10}   {said}")
@@ -138,17 +142,21 @@ def _print_tasks(take: fm.Recording) -> None:
         print(f"Blinks: {error}")
 
 
-def _print_strengths(take: fm.Recording, path: pathlib.Path | None) -> None:
+def _print_strengths(
+    take: fm.Recording, path: pathlib.Path | None, sd_percent: float | None
+) -> None:
     """What is weak or moves unasked; the case it makes, where a path is given for it."""
     try:
-        found = fm.movements.strengths(take)
+        found = fm.movements.strengths(take, sd_percent)
     except FaceModelError as error:
         if path is not None:
             raise
         print(f"\nMuscles: {error}")
         return
     print(f"\n{found}")
-    for muscle, span, said in cli.recorded.muscles(take)[1]:
+    if found.untold:
+        print(f"Rest: {found.untold}")
+    for muscle, span, said in cli.recorded.muscles(found)[1]:
         print(f"{muscle:<44}{span:<18}{said}")
     if path is not None:
         print(f"{'case':<9}{fm.save_case(found.case(), path)}")
@@ -167,6 +175,8 @@ def _write(
         if second is None:
             return fm.figures.over_recording(take).save(path)
         return fm.figures.two_takes(take, second).save(path)
+    if name == "report":
+        return fm.report(take, path, later=second)
     if name == "page":
         return fm.export_page(fm.Case(), path, recording=take)
     if name == "livelink":

@@ -9,9 +9,11 @@ Examples
 False
 """
 
+from facemodel.study.at_rest import rest
 from facemodel.study.blinking import Blink, Blinks, blinks
+from facemodel.study.finding import Finding
 from facemodel.study.sides import HELD_S, MOVEMENTS, ONE_SIDED_95, Change, Sides, changes, sides
-from facemodel.study.strengths import Estimate, Finding, strengths
+from facemodel.study.strengths import Estimate, strengths
 from facemodel.study.tasks import Task, tasks
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Task",
     "blinks",
     "changes",
+    "rest",
     "sides",
     "strengths",
     "tasks",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,54 +10,37 @@ import numpy as np
 
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.expressions import expression
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, Side, other_side, side_of
+from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES, Side, other_side
 from facemodel.capture.recording.recording import Recording
 from facemodel.capture.recording.trackers import TRACKERS
 from facemodel.case.case import Case
 from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import Face
+from facemodel.physiology.found import affected
 from facemodel.study import plan as plans
+from facemodel.study.at_rest import rest
 from facemodel.study.course import checked_face
+from facemodel.study.finding import Finding
 from facemodel.study.tasks import OTHER, tasks
 
-SURE_95 = 1.96
-UNKNOWN_SD = 0.15
-"""Standard deviation of the logarithm of left over right that a kind of file of unknown error is
-taken to add: more than the depth camera's [assume]."""
+SURE_95, NAMED = 1.96, 3.3
+"""Standard deviations of a range, and from which a muscle is named at all: some twenty are
+compared, and an even face must have none (docs/recordings.md)."""
+POINTS = {"landmarks": 0.25, "video": 0.25}
+"""Standard deviation of the logarithm of left over right of even faces that were followed by their
+points, set on takes that the model made [assume]."""
+LEAST_SD, MOST_ALIKE = 0.06, 0.4
+"""Of the difference between left and right of what is not asked for, and what of it grows with the
+error of a kind of file [assume]."""
 MOVES, ASKED, UNASKED = 0.12, 0.25, 0.06
 """Activation below which a muscle tells nothing, from which a task asks for it, and up to which it
 does not [assume]."""
+LEAST_ROOM = 0.2
+"""Share of a contraction that a muscle is taken to have left, whatever it holds [assume]."""
 TOP = 0.85
 """Share of its height at which a movement is held [assume]."""
 _STEMS = tuple(dict.fromkeys(n.removesuffix("_left") for n in MUSCLES if n.endswith("_left")))
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What is known of a muscle and the same one on the other side.
-
-    Attributes
-    ----------
-    muscle : str
-        Of fm.MUSCLES: the weaker one, or the one that moves unasked.
-    kind : {"weak", "unasked"}
-        "unasked": it contracts in tasks that do not ask for it, and its partner less.
-    percent : float
-        How much weaker it is than its partner; of what moves unasked, how much more it contracts,
-        in per cent of a full contraction.
-    low_percent, high_percent : float
-        Between which that lies, 95 %.
-    tasks : tuple of str
-        In which it was seen.
-    """
-
-    muscle: str
-    kind: str
-    percent: float
-    low_percent: float
-    high_percent: float
-    tasks: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,23 +50,36 @@ class Estimate:
     Attributes
     ----------
     side : {"left", "right"} or None
-        The affected one: weak, or moving unasked; None: not told apart from measuring errors.
+        The affected one: weak, or moving unasked, or holding more; None: not told apart from
+        measuring errors.
     findings : tuple of Finding
-        Those that exceed measuring errors, the largest first.
+        Those that exceed measuring errors, the largest first; of movement, then of rest.
     seen : mapping of str to ndarray of shape (C,)
-        Task -> controls at its height.
+        Task -> controls at its height, above rest.
+    untold : str
+        Why nothing is told of rest; "" where something could be.
     """
 
     side: Side | None
     findings: tuple[Finding, ...]
     seen: Mapping[str, np.ndarray]
+    untold: str = ""
+
+    @property
+    def held(self) -> Mapping[str, float]:
+        """Muscle -> what it holds at rest, of a full contraction; below 0: of its tone, lost."""
+        sign = {"held": 0.01, "slack": -0.01}
+        return {f.muscle: sign[f.kind] * f.percent for f in self.findings if f.kind in sign}
 
     def case(self) -> Case:
         """What was found as a case, in the task that shows most of it.
 
-        Weak muscles are weakened as found; what moves unasked in this task contracts beside it.
+        Weak muscles and those that hold more or less at rest are the face itself (`weak`, `held`),
+        no treatment; what moves unasked in this task contracts beside it.
         """
         weak = {f.muscle: f.percent / 100 for f in self.findings if f.kind == "weak"}
+        if not self.seen:
+            return Case(held=self.held)
         uneven = {name: _uneven(row) for name, row in self.seen.items()}
         task = max(uneven, key=lambda name: uneven[name])
         over = {
@@ -92,12 +88,12 @@ class Estimate:
             if f.kind == "unasked" and task in f.tasks
         }
         if not over:
-            return Case(expression=task, dampening=weak)
+            return Case(expression=task, weak=weak, held=self.held)
         meant = zip(MUSCLES, expression(task), strict=True)
         own = {name: float(share) for name, share in meant if share} | over
         # what contracts was seen through its weakness: a muscle is not made weaker twice
         left = {name: share for name, share in weak.items() if name not in over}
-        return Case(expression=None, activation=own, dampening=left)
+        return Case(expression=None, activation=own, weak=left, held=self.held)
 
     def plan(self, face: Face | None = None, **settings: Any) -> plans.Plan:
         """Dampening that evens out what was recorded: fm.plan.from_landmarks of its tasks.
@@ -115,7 +111,10 @@ class Estimate:
         """
         face = checked_face(face)
         names = face.mesh.landmarks
-        poses = {"rest": np.zeros(len(next(iter(self.seen.values()))))} | dict(self.seen)
+        still = np.zeros(len(CONTROLS))
+        for name, x in self.held.items():
+            still[INDEX[name]] = x
+        poses = {"rest": still} | {t: np.clip(row + still, -1, 1) for t, row in self.seen.items()}
         frames = face.deform(np.stack(list(poses.values())), dtype=float)
         observed = {
             task: {name: frame[vertex] for name, vertex in names.items()}
@@ -129,15 +128,18 @@ class Estimate:
 
     def _repr_html_(self) -> str:
         rows = ((f.muscle, f.kind, f"{f.percent:.0f} % ({f.low_percent:.0f} to "
-                 f"{f.high_percent:.0f})", ", ".join(f.tasks)) for f in self.findings)  # fmt: skip
-        return table_html(repr(self), ["muscle", "what", "how much", "seen in"], rows)
+                 f"{f.high_percent:.0f})", ", ".join(f.tasks), ", ".join(f.instead))
+                for f in self.findings)  # fmt: skip
+        head = ["muscle", "what", "how much", "seen in", "or instead"]
+        return table_html(repr(self), head, rows)
 
 
 def strengths(take: Recording, tracker_sd_percent: float | None = None) -> Estimate:
-    """Which side and which muscles are weak or move unasked in a recording, with uncertainty.
+    """Which side and which muscles are weak, move unasked or hold tone, with uncertainty.
 
-    Each muscle is compared with its partner on the other side in the tasks that ask for it, and in
-    those that do not. What is weak on both sides, or moved with less effort, is not seen.
+    Each muscle is compared with its partner on the other side in the tasks that ask for it, in
+    those that do not, and at rest (fm.movements.rest). What is weak on both sides, or moved with
+    less effort, is not seen.
 
     Parameters
     ----------
@@ -145,7 +147,7 @@ def strengths(take: Recording, tracker_sd_percent: float | None = None) -> Estim
         With tasks that are made one after the other, as fm.movements.tasks finds them.
     tracker_sd_percent : float, optional
         What your tracker adds to the ratio of the sides of an even face, as a standard deviation;
-        that of the kind of file (data/trackers.csv) unless given, 15 where that is not known.
+        that of the kind of file (data/trackers.csv) unless given.
 
     Returns
     -------
@@ -154,7 +156,8 @@ def strengths(take: Recording, tracker_sd_percent: float | None = None) -> Estim
     Raises
     ------
     FaceModelError
-        For a file whose movements have no side, and one without a known task.
+        For a file whose movements have no side, and one without a known task of whose rest nothing
+        is told.
 
     Examples
     --------
@@ -169,22 +172,53 @@ def strengths(take: Recording, tracker_sd_percent: float | None = None) -> Estim
             f"a recording of {take.source} has no sides: what it says holds for both; record with "
             "a program that tells left from right"
         )
-    if tracker_sd_percent is not None:
-        sd = number("tracker_sd_percent", tracker_sd_percent, 0, 100) / 100
-    else:
-        known = TRACKERS[take.source].side_sd_percent if take.source in TRACKERS else None
-        sd = UNKNOWN_SD if known is None else known / 100
+    sd = _error(take.source, tracker_sd_percent)
     seen = _heights(take)
-    if not seen:
+    moving = _moving(seen, sd, {})
+    still, untold = _still(take, moving)
+    if not seen and not still:
         raise FaceModelError(
             "it holds no task that is known (raised brows, closed eyes, smile, snarl, pucker), "
             "with rest before and after; fm.movements.tasks says what was found"
         )
-    findings = [
-        f for stem in _STEMS for f in (_weak(stem, seen, sd), _unasked(stem, seen, sd)) if f
-    ]
-    findings.sort(key=lambda one: -one.low_percent)
-    return Estimate(_affected(findings), tuple(findings), seen)
+    moving = _moving(seen, sd, {f.muscle: f.percent / 100 for f in still if f.kind == "held"})
+    return Estimate(_affected([*moving, *still]), (*moving, *still), seen, untold)
+
+
+def _error(source: str, given_percent: float | None) -> float:
+    """Standard deviation that a kind of file adds. Errors: it is not known."""
+    if given_percent is not None:
+        return number("tracker_sd_percent", given_percent, 0, 100) / 100
+    if source in POINTS:
+        return POINTS[source]
+    known = TRACKERS[source].side_sd_percent if source in TRACKERS else None
+    if known is None:
+        raise FaceModelError(
+            f"how evenly an even face comes out of a file of this kind ({source}) is not known, so "
+            "no muscle is compared; give tracker_sd_percent= from even faces of your own"
+        )
+    return known / 100
+
+
+def _moving(
+    seen: Mapping[str, np.ndarray], sd: float, held: Mapping[str, float]
+) -> tuple[Finding, ...]:
+    """What is weak or moves unasked; what a muscle holds at rest it has no more to contract by."""
+    room = np.ones(len(CONTROLS))
+    for name, share in held.items():
+        room[INDEX[name]] = max(1 - share, LEAST_ROOM)
+    could = {name: np.minimum(row / room, 1) for name, row in seen.items()}
+    found = [f for stem in _STEMS for f in (_weak(stem, could, sd), _unasked(stem, seen, sd)) if f]
+    return tuple(sorted(found, key=lambda one: -one.low_percent))
+
+
+def _still(take: Recording, moving: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], str]:
+    """What is held or lost at rest, and why nothing is told of it."""
+    weak = [f.muscle for f in moving if f.kind == "weak"]
+    try:
+        return rest(take, side=_affected(moving), weak=weak), ""
+    except FaceModelError as error:
+        return (), str(error)
 
 
 def _heights(take: Recording) -> dict[str, np.ndarray]:
@@ -213,9 +247,10 @@ def _weak(stem: str, seen: Mapping[str, np.ndarray], sd: float) -> Finding | Non
     )
     away = float(ratios.mean())
     scatter = float(ratios.std(ddof=1)) if len(ratios) > 1 else 0.0
-    error = SURE_95 * float(np.hypot(sd, scatter / len(ratios) ** 0.5))
-    if abs(away) <= error:
+    one_sd = float(np.hypot(sd, scatter / len(ratios) ** 0.5))
+    if abs(away) <= max(NAMED * one_sd, LEAST_SD):
         return None
+    error = SURE_95 * one_sd
     muscle = f"{stem}_{SIDES[0] if away < 0 else SIDES[1]}"
     percent, low, high = (100 * (1 - np.exp(-x)) for x in (abs(away), abs(away) - error,
                           abs(away) + error))  # fmt: skip
@@ -231,21 +266,24 @@ def _unasked(stem: str, seen: Mapping[str, np.ndarray], sd: float) -> Finding | 
         return None
     name = max(free, key=lambda n: abs(free[n]))
     more = abs(free[name])
-    error = SURE_95 * float(np.hypot(sd * more, MOVES / SURE_95))
-    if more <= error:
+    one_sd = float(np.hypot(sd * more, max(LEAST_SD, sd * MOST_ALIKE)))
+    if more <= NAMED * one_sd:
         return None
+    error = SURE_95 * one_sd
     side = SIDES[0] if free[name] > 0 else SIDES[1]
     shown = tuple(n for n, x in free.items() if abs(x) > MOVES and (x > 0) == (free[name] > 0))
     low, high = 100 * max(0.0, more - error), 100 * min(1.0, more + error)
     return Finding(f"{stem}_{side}", "unasked", 100 * more, low, high, shown)
 
 
-def _affected(findings: list[Finding]) -> Side | None:
+def _affected(findings: Iterable[Finding]) -> Side | None:
     """The side that the findings agree on."""
-    says = {side: sum(f.low_percent for f in findings if side_of(f.muscle) == side)
-            for side in SIDES}  # fmt: skip
-    best = max(SIDES, key=lambda side: says[side])
-    return best if says[best] > 2 * (sum(says.values()) - says[best]) else None
+    says: dict[str, float] = {}
+    for one in findings:
+        if not one.side_told:
+            continue
+        says[one.muscle] = says.get(one.muscle, 0.0) + one.low_percent
+    return affected(says)
 
 
 def _uneven(row: np.ndarray) -> float:

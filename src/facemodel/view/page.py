@@ -174,14 +174,20 @@ def slow_parts(case: Case, face: Face) -> None:
 def plan_of(case: Case, face: Face) -> dict[str, Any] | None:
     """The plan of a case and its curve, which a page without kernel cannot ask for."""
     who = None if case.person is None else tuple(sorted(case.person.items()))
-    return _planned(face, case.condition, case.side, case.severity, who, constants.digest())
+    found = tuple(tuple(sorted(one.items())) for one in (case.weak, case.held))
+    named = (case.condition, case.side, case.severity)
+    return _planned(face, named, who, found, constants.digest())
 
 
 @lru_cache(8)
-def _planned(face, condition, side, severity, who, parameters) -> dict[str, Any] | None:
+def _planned(face, named, who, found, parameters) -> dict[str, Any] | None:
     # alike for every expression, day and dampening; `parameters` tells overridden constants apart
     person = None if who is None else dict(who)
-    case = Case(condition=condition, side=side, severity=severity, person=person)
+    condition, side, severity = named
+    weak, held = map(dict, found)
+    case = Case(
+        condition=condition, side=side, severity=severity, person=person, weak=weak, held=held
+    )
     step("searching for a plan")
     one = plans.balance(face, of_person(case, case.build_condition()))
     return plan_contents(one) if one.dampening else None

@@ -23,6 +23,8 @@ def expression(name: str) -> str:
 
 def condition(case: Case) -> str:
     """The condition of a case: "hemifacial spasm, left, moderate"."""
+    if case.weak or case.held:
+        return say("menu.found_condition")
     preset = PRESETS[case.condition]
     parts = [preset.label]
     if case.side:
@@ -34,6 +36,17 @@ def condition(case: Case) -> str:
             word = next(words, None)
             parts.append(say("severity.share", share=f"{share:.2f}") if word is None else word)
     return ", ".join(parts)
+
+
+def found(case: Case) -> str:
+    """What was found of single muscles: "left zygomaticus major 40 % weak"; "" without any."""
+    holds = {1: "holds {:.0f} % at rest", -1: "has lost {:.0f} % of its tone"}
+    parts = [f"{place(name)} {100 * x:.0f} % weak" for name, x in case.weak.items() if x]
+    parts += [
+        f"{place(name)} {holds[1 if x > 0 else -1].format(100 * abs(x))}"
+        for name, x in case.held.items() if x
+    ]  # fmt: skip
+    return "; ".join(parts)
 
 
 def title(case: Case) -> str:

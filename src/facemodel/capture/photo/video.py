@@ -39,6 +39,9 @@ LONGEST_PX = 720
 """Longer side of a frame as it is looked at."""
 FOLLOWED_FLAG = 0.5
 """Certainty of the mesh below which it has lost the face [assume]."""
+CORNERS = (33, 133, 362, 263)
+"""Of the eyes."""
+LIDS = tuple(number for number, name in face_mesh.POINTS.items() if "_lid" in name)
 LOOKED_AROUND_S = 2.0
 """How often it is looked whether somebody else is in the picture [assume]."""
 _CONTAINERS = {b"ftyp": "mov", b"moov": "mov", b"mdat": "mov", b"wide": "mov", b"free": "mov"}
@@ -217,11 +220,14 @@ def _checked(seconds, points, eyes, turned: int) -> tuple[np.ndarray, np.ndarray
 
 
 def _steadied(points: np.ndarray) -> np.ndarray:
-    """Each point as the median of three frames that follow each other."""
+    """Each point as the median of three frames that follow each other; lids as in their own frame
+    beside the corners of the eyes, since a blink may last no longer."""
     steady = points.copy()
     three = np.stack([points[:-2], points[1:-1], points[2:]])
-    whole = np.isfinite(three).all((0, 2, 3))
-    steady[1:-1][whole] = np.median(three[:, whole], axis=0)
+    whole = np.flatnonzero(np.isfinite(three).all((0, 2, 3)))
+    steady[whole + 1] = np.median(three[:, whole], axis=0)
+    moved = (steady - points)[:, CORNERS].mean(1, keepdims=True)
+    steady[:, LIDS] = points[:, LIDS] + moved
     return steady
 
 

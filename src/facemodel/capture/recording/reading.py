@@ -14,8 +14,9 @@ import numpy as np
 from facemodel.anatomy import expressions
 from facemodel.anatomy.action_tables import GRADES
 from facemodel.anatomy.muscles import CONTROLS, MUSCLES
-from facemodel.capture.recording import resting, takes, text
+from facemodel.capture.recording import blendshapes, resting, takes, text
 from facemodel.capture.recording.recording import Recording
+from facemodel.capture.recording.still import Rest
 from facemodel.capture.recording.trackers import TRACKERS
 from facemodel.capture.scan.reading import refusing
 from facemodel.data import tables
@@ -192,7 +193,7 @@ def made_of(take: takes.Take, rest: tuple[float, float] | bool | None = None) ->
     """The recording of a file's frames, without what its tracker shows at rest."""
     units = bool(take.units)
     found: Mapping[Any, np.ndarray] = take.units or take.shapes
-    seen, told = resting.taken_out(take.time, found, rest)
+    seen, level, told = resting.taken_out(take.time, found, rest)
     controls = np.zeros((len(take.time), len(CONTROLS)))
     for start in range(0, len(controls), _AT_ONCE):
         part = {key: values[start : start + _AT_ONCE] for key, values in seen.items()}
@@ -206,4 +207,16 @@ def made_of(take: takes.Take, rest: tuple[float, float] | bool | None = None) ->
     if take.lost:
         notes = (*notes, f"{take.lost:,} frames without a face or a moment were left out")
     sided = not units or any(side for _, side in take.units)
-    return Recording(take.time, controls, take.source, sided, take.lost, notes)
+    still = _still(level, units)
+    return Recording(take.time, controls, take.source, sided, take.lost, notes, still)
+
+
+def _still(level: Mapping[Any, float], units: bool) -> Rest | None:
+    """What was taken out as rest, in shapes; None where nothing was."""
+    if not level:
+        return None
+    if units:
+        controls = np.zeros(len(CONTROLS))
+        controls[: len(MUSCLES)] = expressions.units({k: np.array(x) for k, x in level.items()})
+        level = {name: float(value) for name, value in blendshapes.shapes(controls).items()}
+    return Rest(shapes=level)

@@ -14,6 +14,7 @@ from facemodel.anatomy.checks import number, numbers
 from facemodel.anatomy.mesh import frozen
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, other_side
 from facemodel.capture.recording import blendshapes, steps
+from facemodel.capture.recording.still import Rest
 from facemodel.data.showing import frame
 from facemodel.errors import FaceModelError
 
@@ -39,6 +40,8 @@ class Recording:
         Frames of the file without a face, left out.
     notes : tuple of str
         What to keep in mind.
+    rest : Rest or None
+        What was taken out as rest, for fm.movements.rest; None where nothing was.
 
     Examples
     --------
@@ -57,6 +60,7 @@ class Recording:
     sided: bool = True
     lost: int = 0
     notes: tuple[str, ...] = ()
+    rest: Rest | None = None
 
     def __post_init__(self) -> None:
         time, controls = frozen(self.time, float), frozen(self.controls, float)
@@ -165,7 +169,8 @@ class Recording:
 
     def mirrored(self) -> Recording:
         """The same with left and right exchanged, for a camera that showed a mirror image."""
-        return replace(self, controls=self.controls[:, _SWAP] * _SIGN)
+        rest = self.rest and self.rest.mirrored()
+        return replace(self, controls=self.controls[:, _SWAP] * _SIGN, rest=rest)
 
     def to_frame(self) -> Any:
         """Seconds and controls, a row per frame, as a pandas DataFrame."""

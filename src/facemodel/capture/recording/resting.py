@@ -36,14 +36,14 @@ def checked(rest) -> tuple[float, float] | bool | None:
 
 def taken_out(
     time: np.ndarray, seen: Mapping[Key, np.ndarray], rest: tuple[float, float] | bool | None
-) -> tuple[dict[Key, np.ndarray], tuple[str, ...]]:
-    """Values (T,) 0..1 above what they are at rest, and what that was.
+) -> tuple[dict[Key, np.ndarray], dict[Key, float], tuple[str, ...]]:
+    """Values (T,) 0..1 above what they are at rest, what that is, and what to say of it.
 
     rest: a stretch in s; None: the frames that move least; False: as they are. Errors: `Broken`: no
     frame lies in the stretch.
     """
     if rest is False or not seen:
-        return dict(seen), ()
+        return dict(seen), {}, ()
     counted = [key for key in seen if not str(key).startswith(_NOT_REST)]
     table = np.stack([seen[key] for key in counted], axis=1)
     if isinstance(rest, tuple):
@@ -56,13 +56,14 @@ def taken_out(
     else:
         quiet = _quiet(time, table)
         if quiet is None:
-            return dict(seen), ()
+            return dict(seen), {}, ()
         said = f"in its quietest frames, near {np.median(time[quiet]):.1f} s"
     level = np.median(table[quiet], axis=0)
     found = dict(seen)
     for key, low in zip(counted, level, strict=True):
         found[key] = np.clip(seen[key] - low, 0, 1)
-    return found, _notes(counted, level, said, isinstance(rest, tuple))
+    still = dict(zip(counted, map(float, level), strict=True))
+    return found, still, _notes(counted, level, said, isinstance(rest, tuple))
 
 
 def _quiet(time: np.ndarray, table: np.ndarray) -> np.ndarray | None:

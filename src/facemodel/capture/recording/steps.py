@@ -82,8 +82,10 @@ def told(moments: np.ndarray) -> tuple[str, ...]:
             "them later"
         )
     if usual > 0.05:
+        rate = f"{1 / usual:.3g}"
+        frames = "frame" if rate == "1" else "frames"
         notes.append(
-            f"{1 / usual:.3g} frames a second: a blink may fall between frames, and the largest "
-            "movement too"
+            f"{rate} {frames} a second: a blink may fall between frames, and the largest movement "
+            "too"
         )
     return tuple(notes)

@@ -16,6 +16,9 @@ class Tracker(Struct, frozen=True, kw_only=True):
     side_sd_percent : float or None
         Standard deviation that it adds to a symmetry index of an even face; None: not known, so
         that no side is judged.
+    rest_sd_percent : float or None
+        Standard deviation of the difference between the sides of a shape of an even face at rest,
+        of a full shape; None: not known, so that nothing is said of rest.
     bias : str
         What it is known to get wrong, in words.
     mark, cite, why
@@ -24,6 +27,7 @@ class Tracker(Struct, frozen=True, kw_only=True):
 
     name: str
     side_sd_percent: float | None = None
+    rest_sd_percent: float | None = None
     mark: tables.Mark
     bias: str = ""
     cite: tuple[str, ...] = ()

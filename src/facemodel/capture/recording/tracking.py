@@ -12,6 +12,7 @@ from facemodel.anatomy import landmarks
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import CONTROLS
 from facemodel.capture.recording import face_mesh, inversion, takes, tracks
+from facemodel.capture.recording import still as still_face
 from facemodel.capture.recording.reading import from_file
 from facemodel.capture.recording.recording import Recording
 from facemodel.capture.scan import alignment, opening, placing
@@ -219,7 +220,8 @@ def inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
     untold = [c for c, told in zip(CONTROLS, got.told, strict=True) if not told]
     if untold:
         notes.append(f"hardly told by these points: {', '.join(untold)}")
-    made = Recording(found.time, got.controls, "landmarks", True, found.lost, tuple(notes))
+    uneven = still_face.of_points(names, start, there)
+    made = Recording(found.time, got.controls, "landmarks", True, found.lost, tuple(notes), uneven)
     return made.mirrored() if mirrored else made
 
 

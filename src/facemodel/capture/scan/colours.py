@@ -101,7 +101,10 @@ def _of_part(part: Any, given: Image.Image | None) -> tuple[np.ndarray, np.ndarr
 
     visual = part.visual
     if visual.kind == "vertex":
-        return np.asarray(part.vertices), np.asarray(visual.vertex_colors)[:, :3].astype(float)
+        colours = np.asarray(visual.vertex_colors, float)
+        if colours.shape != (len(part.vertices), 4):  # as of triangle strips, which are points here
+            return None
+        return np.asarray(part.vertices), colours[:, :3]
     uv = getattr(visual, "uv", None)
     if uv is None or len(uv) != len(part.vertices):
         return None

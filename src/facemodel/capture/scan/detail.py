@@ -20,8 +20,9 @@ HIGHEST_MM = 5.0
 MISSED_MM, FACING = 1.0, 0.35
 """How near the height must come to the scan, and how alike both must face."""
 HEIGHT_ROUNDS, QUIET_ROUNDS, FILL_ROUNDS, LAST_ROUNDS = 4, 2, 150, 1
-LEAST_COSINE, UNFOLDING_ROUNDS = 0.3, 10
-"""Between the normals of bare and laid-on skin at rest; less turns over in a movement."""
+LEAST_COSINE, UNFOLDING_ROUNDS, UNFOLDING_SHARE = 0.4, 20, 0.7
+"""Between the normals of bare and laid-on skin at rest, less turns over in a movement; how often
+heights there are evened, and what is left of them each time [assume]."""
 _DECAY = 0.995
 """What a filled height loses from neighbour to neighbour, so that it ends far from all that is
 seen."""
@@ -83,7 +84,8 @@ def _smooth(height: np.ndarray, known: np.ndarray, faces: np.ndarray) -> np.ndar
 
 
 def _unfolded(height, skin, normal, faces) -> np.ndarray:
-    """The heights, evened where the skin would turn over under them, as at rims of nostrils."""
+    """The heights, evened and lowered where the skin would turn over under them, as at rims of
+    nostrils."""
     beside, count = _neighbours(faces)
     for _ in range(UNFOLDING_ROUNDS):
         laid = vertex_normals(skin + height[:, None] * normal, faces)
@@ -91,7 +93,8 @@ def _unfolded(height, skin, normal, faces) -> np.ndarray:
         if not steep.any():
             break
         near = steep | (beside @ steep.astype(float) > 0)
-        height = np.where(near, (height + beside @ height) / (1 + count), height)
+        even = (height + beside @ height) / (1 + count)
+        height = np.where(near, UNFOLDING_SHARE * even, height)
     return height
 
 

@@ -197,10 +197,10 @@ def _job(own, skin, case: Case, when, tasks, error_mm, seed, sex, lines, surface
 
 def _named(own, case: Case, job: Job, lines: bool) -> str:
     """Fingerprint of all that a part depends on besides who is in it."""
-    parts = ("condition", "side", "severity", "dampening", "injections", "seed")
+    parts = ("condition", "side", "severity", "dampening", "injections", "seed", "weak", "held")
     contents = case.contents()
     return fingerprint(
-        [(name, repr(contents[name])) for name in parts],
+        [(name, repr(contents.get(name))) for name in parts],
         job.seed, job.sex, job.days, job.tasks, job.hand.error_mm, lines, job.surface is not None,
         own.mesh.vertices, own.rig.basis,
     )  # fmt: skip

@@ -16,7 +16,8 @@ from facemodel.teach.practice.session import Session
 from facemodel.view import markup
 from facemodel.view.provenance import EDUCATIONAL, stamp
 
-PAGES = (
+Pages = tuple[tuple[str, str], ...]
+PAGES: Pages = (
     ("index.html", "Guide"),
     ("sessions.html", "Session plans"),
     ("keys.html", "Expected answers"),
@@ -38,27 +39,30 @@ def files(sitting: Session, with_pictures: bool = True) -> Iterator[tuple[str, b
             f"seed {sitting.seed} is not a class's own: sittings below {keys.SMALLEST_SEED} come "
             f"with every folder of pages; choose another, as {keys.SMALLEST_SEED + sitting.seed}"
         )
+    pages = PAGES if with_pictures else PAGES[:-1]
     for name, text in (("index.html", "guide.md"), ("sessions.html", "sessions.md")):
         words = resources.files("facemodel.teach.instructor").joinpath(text).read_text("utf-8")
-        yield name, _page("instructor", name, content=markup.markdown(words))
+        yield name, _page("instructor", name, pages, content=markup.markdown(words))
     step("answers")
-    yield "keys.html", _page("instructor_keys", "keys.html", exercises=keys.keys_of_exercises())
-    yield "class.html", class_page(sitting)
+    exercises = keys.keys_of_exercises()
+    yield "keys.html", _page("instructor_keys", "keys.html", pages, exercises=exercises)
+    yield "class.html", _class_page(sitting, pages)
     if not with_pictures:
         return
     step("plans for slides")
     made = list(slides(load()))
     groups = [(words, [s for s in made if s.group == group]) for group, words in GROUPS.items()]
     yield from ((f"pictures/{name}.png", png) for name, png in pictures.drawn(load(), made))
-    yield "pictures/index.html", _page("instructor_slides", "pictures/index.html", groups=groups)
+    yield PAGES[-1][0], _page("instructor_slides", PAGES[-1][0], pages, groups=groups)
 
 
-def class_page(sitting: Session) -> bytes:
+def _class_page(sitting: Session, pages: Pages) -> bytes:
     """The truth of a class's patients, and both of its tests with their key."""
     seed = keys.seed_of_tests(sitting.seed)
     return _page(
         "instructor_class",
         "class.html",
+        pages,
         seed=sitting.seed,
         level=sitting.level,
         count=sitting.count,
@@ -68,12 +72,12 @@ def class_page(sitting: Session) -> bytes:
     )
 
 
-def _page(template: str, name: str, **values: Any) -> bytes:
+def _page(template: str, name: str, pages: Pages, **values: Any) -> bytes:
     return markup.page(
         template,
         policy=POLICY,
         title=f"{dict(PAGES)[name]}, for instructors",
-        pages=PAGES,
+        pages=pages,
         up="../" * name.count("/"),
         notice=EDUCATIONAL,
         stamp=f"{stamp()}.",

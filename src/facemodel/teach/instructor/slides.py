@@ -32,6 +32,18 @@ DAY = 28.0
 """After an injection, in plans and overdoses; misplaced points are judged on day 14."""
 PLACED_DAY = 14.0
 MOST_FINDINGS = 3
+PLAIN: Mapping[str, str] = {
+    "lid_ptosis": "a drooping lid",
+    "brow_ptosis": "a sinking brow",
+    "lateral_escape": "an outer brow that shoots up",
+    "smile_asymmetry": "an uneven smile",
+    "lagophthalmos": "an eye that stays open",
+    "lower_lid_sag": "a sagging lower lid",
+    "lower_lip_asymmetry": "an uneven lower lip",
+    "oral_incompetence": "lips that leak",
+    "commissure_droop": "a hanging corner of the mouth",
+}
+"""Everyday words of side effects whose label has none."""
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -112,9 +124,10 @@ def _expression(face: Face, name: str) -> Slide:
         Frame(moved, "front", label),
         Frame(moved, "three_quarter", label),
     )
-    units = ", ".join(str(unit) for unit in EXPRESSIONS[name].units)
-    told = f" (action units {units})" if units else ""
-    return Slide(f"expression_{name}", "expression", f"{_capital(label)}{told}", frames)
+    units = [str(unit) for unit in EXPRESSIONS[name].units]
+    told = f": action unit{'s' * (len(units) > 1)} {', '.join(units)}" if units else ""
+    shown = frames[1:] if name == "rest" else frames
+    return Slide(f"expression_{name}", "expression", f"{_capital(label)}{told}", shown)
 
 
 def _case(row: Row, condition: str, severity: str | None, **more: Any) -> Case:
@@ -183,7 +196,11 @@ def _overdose(face: Face, row: Row) -> Slide:
 
 def _listed(found: Sequence[SideEffect]) -> str:
     """What is found on the face, in words; ceilings of a dose are no finding."""
-    seen = list(dict.fromkeys(_named(one) for one in found if one.name in KINDS))
+    sides: dict[str, set[str]] = {}
+    for one in found:
+        if one.name in KINDS:
+            sides.setdefault(one.name, set()).add(one.side)
+    seen = [_named(name, where) for name, where in sides.items()]
     if not seen:
         over = ", but over a ceiling of the dose" if found else ""
         return f"no side effect in this model{over}"
@@ -191,9 +208,10 @@ def _listed(found: Sequence[SideEffect]) -> str:
     return ", ".join(seen[:MOST_FINDINGS]) + more
 
 
-def _named(one: SideEffect) -> str:
-    twice = one.side == "both"
-    return KINDS[one.name].label if twice else f"{KINDS[one.name].label} ({one.side})"
+def _named(name: str, sides: set[str]) -> str:
+    where = sides.pop() if len(sides) == 1 else "both"
+    aside = "both sides" if where == "both" else where
+    return f"{PLAIN.get(name, KINDS[name].label)} ({aside})"
 
 
 def _misplaced(face: Face, one: Misplacement) -> Slide:

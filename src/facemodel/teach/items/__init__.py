@@ -10,9 +10,12 @@ Examples
 
 from facemodel.teach.items.asking import box
 from facemodel.teach.items.drawing import draw
+from facemodel.teach.items.entry import Entry
 from facemodel.teach.items.item import Item, Reply
 from facemodel.teach.items.kinds import KINDS
-from facemodel.teach.items.record import DAYS, Entry, Record, load_record, save_record
+from facemodel.teach.items.practised import Placed, Rated
+from facemodel.teach.items.record import DAYS, Record
+from facemodel.teach.items.record_file import load_record, save_record
 from facemodel.teach.items.testing import CONFIDENCE, FORMS, Result, Test, test
 
 __all__ = [
@@ -22,6 +25,8 @@ __all__ = [
     "KINDS",
     "Entry",
     "Item",
+    "Placed",
+    "Rated",
     "Record",
     "Reply",
     "Result",

@@ -12,8 +12,8 @@ from facemodel.errors import checks_keywords, unknown
 from facemodel.teach.items import dosing, planning, seeing, visiting
 from facemodel.teach.items.item import Item
 from facemodel.teach.items.kinds import KINDS, Draft, Kind, Maker
+from facemodel.teach.items.practised import LARGEST_SEED
 
-LARGEST_SEED = 2**31 - 1
 EDITION = 1
 """Which items seeds stand for; another number is other items."""
 _TRIES = 400

@@ -9,7 +9,7 @@ from facemodel.data.showing import table_html
 from facemodel.mechanics.face import Face
 from facemodel.teach.answers import one_of
 from facemodel.view.provenance import stamp
-from facemodel.view.stills.portraits import snapshot
+from facemodel.view.stills.portraits import WIDTH, snapshot
 
 Frames = tuple[Face, np.ndarray]
 """A face, and controls or activations (2, C) of it: at rest, and in the movement."""
@@ -96,8 +96,13 @@ class Item:
         """Whether there is a face to look at."""
         return self._frames is not None
 
-    def pictures(self) -> tuple[bytes, ...]:
+    def pictures(self, width: int = WIDTH) -> tuple[bytes, ...]:
         """The face at rest and in the movement.
+
+        Parameters
+        ----------
+        width : int, optional
+            Of each, px.
 
         Returns
         -------
@@ -108,7 +113,7 @@ class Item:
             return ()
         face, rows = self._frames()
         controls = face.controls(rows)
-        return tuple(snapshot(face, row, "medium", stamp()) for row in controls)
+        return tuple(snapshot(face, row, "medium", stamp(), width) for row in controls)
 
     def __repr__(self) -> str:
         return f"Item({self.kind}, {self.seed}: {self.question})"

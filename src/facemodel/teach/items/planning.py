@@ -73,7 +73,8 @@ def _drooping(rng: np.random.Generator, key_is_none: bool) -> Draft | None:
     reached: dict[str, float] = {}
     for one in found:
         reached[one.name] = max(reached.get(one.name, 0.0), _reached(one))
-    offered = choose.some(sorted(set(reached) - {*there}, key=lambda n: -reached[n])[:6], 3)
+    others = [name for name in reached if name not in there]  # a set would have no order of its own
+    offered = choose.some(sorted(others, key=lambda n: -reached[n])[:6], 3)
     offered = offered[: 3 - len(shown)]
     figure = max([reached[n] for n in offered] + [1 / reached[n] for n in shown])
     labels = [FINDINGS[n].label for n in (*shown, *offered)]

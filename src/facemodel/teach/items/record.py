@@ -1,116 +1,78 @@
-"""What a learner answered and when, in a file of their own, and which items are to be asked again.
-
-The record holds first answers, never marks: whether one was right is always computed anew. The
-checksum shows damage; it proves nothing about who made the file.
-"""
+"""All that a learner did, which items are to be asked again, and how two records become one."""
 
 import datetime
-import hashlib
-import json
-import os
-from pathlib import Path
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
-import msgspec
-from msgspec import Meta
-
-from facemodel.data import __version__, constants
-from facemodel.data.files import display_name, file_bytes, json_value, write_whole
-from facemodel.errors import FaceModelError, checks_keywords
-from facemodel.teach.items.drawing import LARGEST_SEED, draw
+from facemodel.errors import FaceModelError
+from facemodel.teach.items.drawing import draw
+from facemodel.teach.items.entry import Entry, Form
 from facemodel.teach.items.item import Item
+from facemodel.teach.items.practised import Placed, Rated
 from facemodel.teach.items.testing import Result
-from facemodel.teach.practice.results import LONGEST_NAME
+from facemodel.teach.practice.results import cleaned_name
+from facemodel.teach.practice.session import Session
 
-SCHEMA = "facemodel.items/1"
+R = TypeVar("R", Rated, Placed)
 DAYS = (1, 7, 30)
 """Days after the first answer on which an item is asked again."""
-LARGEST_FILE_BYTES = 5_000_000
-Form = Literal["practice", "again", "pre", "post"]
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One item as it was answered.
-
-    Attributes
-    ----------
-    kind, seed : str, int
-        Of the item.
-    form : {"practice", "again", "pre", "post"}
-        When it was asked.
-    first : str
-        The first answer, the one that counts.
-    tries, hints : int
-        How many answers were given, and hints read.
-    seconds : float
-        Until the first answer.
-    confidence : float or None
-        0..1, said with the first answer.
-    date : datetime.date
-        Of the first answer.
-    """
-
-    kind: str
-    seed: Annotated[int, Meta(ge=0, le=LARGEST_SEED)]
-    form: Form = "practice"
-    first: str
-    tries: Annotated[int, Meta(ge=1)] = 1
-    hints: Annotated[int, Meta(ge=0)] = 0
-    seconds: Annotated[float, Meta(ge=0)] = 0.0
-    confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
-    date: datetime.date
-
-    @property
-    def item(self) -> Item:
-        """The item that was answered."""
-        return draw(self.kind, self.seed)
-
-    @property
-    def right(self) -> bool:
-        """Whether the first answer holds in this model."""
-        return self.item.reply(self.first).right
-
-
-class _File(msgspec.Struct, forbid_unknown_fields=True):
-    schema: str
-    generator: str
-    parameters: str
-    name: str
-    entries: list[Entry]
-    checksum: str = ""
 
 
 class Record:
-    """All items that one learner has answered, in the order of their answers.
+    """All that one learner has answered, in the order of the answers.
 
     Parameters
     ----------
-    name : str, optional
-        What the learner wants to be called in the class.
+    student : str, optional
+        The learner's student id, as the instructor knows it. Nothing asks for a name.
     entries : sequence of Entry, optional
         What was answered before.
+    ratings : sequence of Rated, optional
+        Faces graded before.
+    points : sequence of Placed, optional
+        Points placed before.
 
     Attributes
     ----------
-    name : str
+    student : str
         As given.
     entries : list of Entry
-        The answers.
+        Answers to items, and to exercises and predictions of lessons.
+    ratings : list of Rated
+        Faces as they were graded (fm.rating).
+    points : list of Placed
+        Points as they were placed (fm.drills).
+    sittings : list
+        Sessions with virtual patients.
+    kept : dict
+        What pages of `facemodel site` need to go on: carried along, not read.
+    made_with : str
+        Version and parameters that wrote its file, where they are others than these; else "".
 
     Examples
     --------
     >>> import facemodel as fm
-    >>> fm.items.Record()
+    >>> fm.record.Record()
     Record(0 answers)
     """
 
-    def __init__(self, name: str = "", entries: "list[Entry] | tuple[Entry, ...]" = ()):
-        if not isinstance(name, str) or len(name) > LONGEST_NAME:
-            raise FaceModelError(
-                f"a name is a text of at most {LONGEST_NAME} characters, or nothing"
-            )
-        self.name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    sittings: list[Session]
+    kept: dict[str, Any]
+    made_with: str
+
+    def __init__(
+        self,
+        student: str = "",
+        entries: Sequence[Entry] = (),
+        ratings: Sequence[Rated] = (),
+        points: Sequence[Placed] = (),
+    ):
+        self.student = cleaned_name(student)
         self.entries = list(entries)
+        self.ratings = list(ratings)
+        self.points = list(points)
+        self.sittings = []
+        self.kept = {}
         self.made_with = ""
 
     def due(self, today: datetime.date) -> list[Item]:
@@ -128,8 +90,9 @@ class Record:
         """
         waits: dict[tuple[str, int], tuple[datetime.date, int]] = {}
         for one in self.entries:
-            if one.form not in ("practice", "again"):
+            if one.what != "item" or one.form not in ("practice", "again"):
                 continue
+            assert one.seed is not None  # since Entry.__post_init__
             key = one.kind, one.seed
             start, step = waits.get(key, (one.date, -1))
             waits[key] = (start, step + 1) if step < 0 or one.right else (one.date, 0)
@@ -141,7 +104,7 @@ class Record:
         return [draw(*key) for date, key in sorted(rows) if date <= today]
 
     def result(self, form: Form = "practice") -> Result:
-        """First answers of a form, marked.
+        """First answers to items of a form, marked.
 
         Parameters
         ----------
@@ -157,108 +120,74 @@ class Record:
         FaceModelError
             Where there is none.
         """
-        told = [one for one in self.entries if one.form == form and one.confidence is not None]
+        told = [
+            one
+            for one in self.entries
+            if one.what == "item" and one.form == form and one.confidence is not None
+        ]
         if not told:
             raise FaceModelError(f"the record has no answers of form {form!r} with a confidence")
         return Result(
-            tuple(one.right for one in told),
+            tuple(bool(one.right) for one in told),
             tuple(one.confidence or 0.0 for one in told),
             tuple(one.kind for one in told),
         )
 
+    def add(self, other: "Record") -> None:
+        """Take in what another record of the same learner has and this one has not.
+
+        What the other has comes first. An answer that both have stays as it was after more tries;
+        of a sitting that one has begun and the other ended, the longer one stays.
+
+        Parameters
+        ----------
+        other : Record
+
+        Raises
+        ------
+        FaceModelError
+            Where it has another student id.
+        """
+        if other.student and self.student and other.student != self.student:
+            raise FaceModelError(
+                f"the records are of two students, {self.student!r} and {other.student!r}; "
+                "save them in two files"
+            )
+        self.student = self.student or other.student
+        both: dict[tuple[Any, ...], Entry] = {}
+        for one in [*other.entries, *self.entries]:
+            if one.key not in both or one.tries > both[one.key].tries:
+                both[one.key] = one
+        self.entries = sorted(both.values(), key=lambda one: one.date)  # stable: order of a day
+        self.ratings = _in_order([*other.ratings, *self.ratings])
+        self.points = _in_order([*other.points, *self.points])
+        for sitting in other.sittings:
+            same = [k for k, mine in enumerate(self.sittings) if _goes_on(mine, sitting)]
+            if not same:
+                self.sittings.append(sitting)
+            elif len(sitting.attempts) > len(self.sittings[same[0]].attempts):
+                self.sittings[same[0]] = sitting
+        self.kept = {**self.kept, **other.kept}
+
     def __repr__(self) -> str:
-        return f"Record({len(self.entries)} answers)"
+        counts = {
+            "sittings": len(self.sittings),
+            "faces graded": len(self.ratings),
+            "points placed": len(self.points),
+        }
+        others = [f"{count} {what}" for what, count in counts.items() if count]
+        return f"Record({', '.join([f'{len(self.entries)} answers', *others])})"
 
 
-_GENERATOR = f"facemodel {__version__}"
+def _in_order(rows: Sequence[R]) -> list[R]:
+    """Each once, by their days; those of a day as they came."""
+    once = [one for k, one in enumerate(rows) if one not in rows[:k]]
+    return sorted(once, key=lambda one: one.date)
 
 
-@checks_keywords
-def save_record(record: Record, path: str | os.PathLike[str]) -> Path:
-    """Write a learner's record as JSON.
-
-    Parameters
-    ----------
-    record : Record
-    path : path-like
-
-    Returns
-    -------
-    Path
-        Of the file.
-
-    Raises
-    ------
-    FaceModelError
-        For what is no record, or a folder that cannot be written to.
-
-    Examples
-    --------
-    >>> import facemodel as fm
-    >>> fm.items.save_record(fm.items.Record(), "mine.json").name
-    'mine.json'
-    """
-    if not isinstance(record, Record):
-        raise FaceModelError(f"save_record writes a record, got {type(record).__name__}")
-    file = _File(SCHEMA, _GENERATOR, constants.digest(), record.name, record.entries)
-    file.checksum = _checksum(file)
-    data = msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
-    return write_whole(path, data, "the record")
-
-
-@checks_keywords
-def load_record(path: str | os.PathLike[str]) -> Record:
-    """Read what save_record wrote.
-
-    Parameters
-    ----------
-    path : path-like
-
-    Returns
-    -------
-    Record
-        Its `made_with` names version and parameters where others than these wrote it; else "".
-
-    Raises
-    ------
-    FaceModelError
-        For a file that is missing, too large, damaged, of another schema, or holds what is no item.
-
-    Examples
-    --------
-    >>> import facemodel as fm
-    >>> fm.items.load_record(fm.items.save_record(fm.items.Record("Kim"), "mine.json")).name
-    'Kim'
-    """
-    name = display_name(path)
-    raw = file_bytes(path, name, LARGEST_FILE_BYTES, "A hundred answers take about 0.03 MB")
-    try:
-        return _parsed(raw)
-    except FaceModelError as error:
-        raise FaceModelError(f"the record {name}: {error}") from None
-
-
-def _parsed(raw: bytes) -> Record:
-    values = json_value(raw, "record")
-    if isinstance(values, dict) and values.get("schema") != SCHEMA:
-        raise FaceModelError(f"it has schema {values.get('schema')!r}, a record has {SCHEMA!r}")
-    try:
-        file = msgspec.convert(values, _File)
-    except msgspec.ValidationError as error:
-        raise FaceModelError(f"a value is missing or of the wrong kind: {error}") from None
-    if file.checksum != _checksum(file):
-        raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
-    record = Record(file.name, file.entries)
-    for one in record.entries:
-        _ = one.right  # a kind or an option that is not there shows here
-    if (file.generator, file.parameters) != (_GENERATOR, constants.digest()):
-        record.made_with = f"{file.generator[:60]}, parameters {file.parameters[:60]}"
-    return record
-
-
-def _checksum(file: _File) -> str:
-    """Eight bytes, as hexadecimal, of everything but the checksum itself."""
-    contents = msgspec.to_builtins(file)
-    del contents["checksum"]
-    text = json.dumps(contents, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _goes_on(a: Session, b: Session) -> bool:
+    """Whether one of two sittings is the other, as far as both go."""
+    asked = [(s.seed, s.level, s.count, s.minutes, s.feedback) for s in (a, b)]
+    told = [[(x.choice, x.seconds, x.treatments) for x in s.attempts] for s in (a, b)]
+    shorter = min(map(len, told))
+    return asked[0] == asked[1] and (a is b or told[0][:shorter] == told[1][:shorter])

@@ -8,8 +8,9 @@ import numpy as np
 
 from facemodel.anatomy.checks import whole
 from facemodel.errors import FaceModelError, checks_keywords, unknown
-from facemodel.teach.items.drawing import EDITION, LARGEST_SEED, draw
+from facemodel.teach.items.drawing import EDITION, draw
 from facemodel.teach.items.item import Item
+from facemodel.teach.items.practised import LARGEST_SEED
 
 FORMS = ("pre", "post")
 """Before and after a course: the same kinds and difficulties, other seeds."""

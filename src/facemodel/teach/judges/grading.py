@@ -55,6 +55,16 @@ def composite(scores: Mapping[str, int]) -> int:
     return max(0, min(100, 4 * part("voluntary") - 5 * part("rest") - part("synkinesis")))
 
 
+def parts_of(scores: Mapping[str, float]) -> dict[str, float]:
+    """Points that a grading on Sunnybrook's scale has in each part, and its composite."""
+    sums = {
+        part: weight * sum(s for item, s in scores.items() if item.startswith(f"{part}_"))
+        for part, weight in WEIGHTS.items()
+    }
+    whole = sums["voluntary"] - sums["rest"] - sums["synkinesis"]
+    return {"composite": max(0.0, min(100.0, whole)), **sums}
+
+
 def truth(case: Case) -> Sunnybrook:
     """The model's own grading of a case on its side, after what is done to it."""
     face = load()

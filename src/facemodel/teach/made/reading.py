@@ -6,7 +6,6 @@ What the file says is checked; the example that passes, and muscles to be named,
 import base64
 import binascii
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,7 +16,7 @@ from facemodel.anatomy.muscles import MUSCLES, REGIONS
 from facemodel.case.case import Case
 from facemodel.case.file import case_of_contents
 from facemodel.data.files import display_name, file_bytes, json_value
-from facemodel.errors import FaceModelError, quoted, shown, unknown
+from facemodel.errors import FaceModelError, plain, quoted, shown, unknown
 from facemodel.mechanics.face import load
 from facemodel.physiology.dampening import muscles_of
 from facemodel.teach import answers
@@ -110,7 +109,7 @@ def exercise_of(values: Any) -> Exercise:
         raise FaceModelError("an exercise is about the average person on the built-in face")
     names = file.goals[0].kind == NAMES
     return Exercise(
-        name=re.sub(r"\W+", "_", file.title.lower()).strip("_") or "made",
+        name=plain(file.title),
         lesson=0,
         kind="identify" if names else "reach",
         question=file.question,

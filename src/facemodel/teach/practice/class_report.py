@@ -1,31 +1,24 @@
-"""The class: results of many learners side by side, as a table and as one HTML page.
+"""Virtual patients of a class: attempts of many learners side by side, as a table and in figures.
 
 Marks are computed anew from the attempts; what a file says of itself is not believed.
 """
 
 import os
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from facemodel.clinic.findings import KINDS
 from facemodel.data import constants
-from facemodel.data.files import display_name, write_whole
-from facemodel.errors import FaceModelError, plain
-from facemodel.teach import learner_file
+from facemodel.data.files import write_whole
 from facemodel.teach.judges.grading import Calibration, calibration
-from facemodel.teach.learner_file import Done
-from facemodel.teach.practice import class_exercises, results
-from facemodel.teach.practice.class_exercises import Worker
 from facemodel.teach.practice.patients import Patient
-from facemodel.teach.practice.session import Attempt
-from facemodel.teach.practice.sitting import Sitting, load_results
-from facemodel.view import markup
-from facemodel.view.provenance import NOTICE, stamp
+from facemodel.teach.practice.session import Attempt, Session
+from facemodel.view.export.tables import csv_bytes
+from facemodel.view.provenance import stamp
 
 _MISSED = {
     "treat": "somebody not treated who could be helped",
@@ -33,25 +26,22 @@ _MISSED = {
     "refer": "somebody not referred who should have been",
 }
 BINS = tuple(range(0, 101, 10))
-MOST_FILES = 2000
 
 
 @dataclass(frozen=True)
-class Learner:
-    """One results file: the name typed, or else the file's; and the sitting in it."""
+class Sat:
+    """One sitting of a learner: the student id, or else the file's name; the file."""
 
     name: str
     file: str
-    sitting: Sitting
+    sitting: Session
 
 
 @dataclass(frozen=True)
 class Board:
-    """Results of a class: sittings, and exercises of pages; refused: (file, reason) of others."""
+    """Sittings of a class, one or more of each learner who sat."""
 
-    learners: tuple[Learner, ...]
-    refused: tuple[tuple[str, str], ...]
-    workers: tuple[Worker, ...] = ()
+    learners: tuple[Sat, ...]
 
     @property
     def attempts(self) -> list[Attempt]:
@@ -68,22 +58,6 @@ class Board:
     def of(self, patient: Patient) -> list[Attempt]:
         """Every learner's attempt at a patient."""
         return [a for a in self.attempts if a.patient == patient]
-
-    @property
-    def made_otherwise(self) -> list[tuple[str, str]]:
-        """(file, what it was made with) where version or parameters were others than these."""
-        return [(o.file, o.sitting.made_with) for o in self.learners if o.sitting.made_with]
-
-    @property
-    def files(self) -> set[str]:
-        """Names of those that were read."""
-        return {one.file for one in self.learners} | {one.file for one in self.workers}
-
-    @property
-    def of_all(self) -> Sitting | None:
-        """The sitting that names the seed of the whole class; None where seeds differ."""
-        seeds = {one.sitting.seed for one in self.learners}
-        return self.learners[0].sitting if len(seeds) == 1 else None
 
     def calibration(self) -> Calibration | None:
         """All gradings of the class against the model's; None where nobody graded."""
@@ -115,86 +89,74 @@ class Board:
         return found.most_common()
 
 
-def read_board(paths: Sequence[str | os.PathLike[str]]) -> Board:
-    """The board of these results files; those that cannot be read are listed with the reason.
-
-    Errors: no file at all; none that can be read.
-    """
-    if not paths or len(paths) > MOST_FILES:
-        raise FaceModelError(f"give 1 to {MOST_FILES:,} results files, as results/*.json")
-    learners, refused, workers = [], [], []
-    seen: dict[str, str] = {}
-    for path in paths:
-        file = plain(Path(path).name)
-        try:
-            sitting, name, done = _read(path)
-        except FaceModelError as error:
-            refused.append((file, str(error).removeprefix(f"the results {display_name(path)}: ")))
-            continue
-        text = b"" if sitting is None else results.as_text(sitting, name)
-        same = sha256(text + repr((name, done)).encode()).hexdigest()
-        if same in seen:
-            refused.append((file, f"duplicate of {seen[same]}; only that file was counted"))
-            continue
-        seen[same] = file
-        if sitting is not None:
-            learners.append(Learner(name or Path(file).stem, file, sitting))
-        if done:
-            workers.append(Worker(name or Path(file).stem, file, done))
-    if not learners and not workers:
-        raise FaceModelError(
-            f"none of {len(refused)} results files can be read; the first: "
-            f"{refused[0][0]}: {refused[0][1]}"
-        )
-    return Board(tuple(learners), tuple(refused), tuple(workers))
+def save_table(board: Board, path: str | os.PathLike[str], reveal: bool = True) -> Path:
+    """Write one row for each learner and patient as CSV, where `csv_bytes` disarms what a
+    spreadsheet would run."""
+    head = ["name", "file", "patient", "level", "choice", "marks", "reached", "treatments"]
+    head += ["grading_off", "grading_marks", "gain", "benefit", "harm", "dose", "foresight"]
+    head += ["kept_share", "mirror_before_mm", "mirror_after_mm", "side_effects", "times", "units"]
+    head += ["apart_mm", "caught_share", "predicted_mm", "seconds"]
+    head += ["condition", "severity", "right"] if reveal else []
+    rows = []
+    for one in board.learners:
+        for attempt in one.sitting.attempts:
+            row = [one.name, one.file, attempt.patient.seed, attempt.patient.level]
+            row += [attempt.choice, round(attempt.total, 2)]
+            row += _figures(attempt)
+            row += ["" if attempt.seconds is None else round(attempt.seconds, 1)]
+            if reveal:
+                truth = attempt.patient.reveal()
+                row += [truth["condition"], truth["severity"], truth["right"]]
+            rows.append(row)
+    return write_whole(path, csv_bytes(stamp(of_all(board)), head, rows), "the table")
 
 
-def _read(path: str | os.PathLike[str]) -> tuple[Sitting | None, str, tuple[Done, ...]]:
-    """The sitting, the name and the exercises in a results file. Error: there is nothing in it."""
-    done: tuple[Done, ...] = ()
-    if learner_file.is_learner_file(values := learner_file.read_values(path)):
-        found = learner_file.progress_of(values)
-        sitting, name, done = found.sitting, found.name, found.done
-        if sitting is None and not done:
-            raise FaceModelError("it holds no exercise and no patient yet")
-    else:
-        sitting, name = load_results(path)
-    for attempt in sitting.attempts if sitting is not None else ():
-        _ = attempt.scores  # a point off this face shows here
-    return sitting, name, done
+def _figures(attempt: Attempt) -> list[object]:
+    """What was measured after the last treatment; empty cells where there was none."""
+    last = attempt.scores[-1] if attempt.scores else None
+    off = "" if attempt.grading_off is None else attempt.grading_off
+    row: list[object] = [bool(last and last.reached), len(attempt.treatments), off]
+    row += [round(attempt.grading_marks, 2)]
+    if last is None:
+        return [*row, *[""] * 14]
+    place = last.placement
+    effects = " ".join(f"{n}:{s}" for n, s in sorted(last.after.side_effects))
+    cell = lambda x, digits: "" if x is None else round(x, digits)  # noqa: E731
+    return [
+        *row,
+        round(last.after.gain, 4),
+        *(round(marks, 2) for marks in last.parts.values()),
+        round(last.after.retained, 4),
+        round(last.before.mirror_mm, 4),
+        round(last.after.mirror_mm, 4),
+        effects,
+        cell(last.times, 4),
+        cell(last.units, 3),
+        cell(place and place.apart_mm, 2),
+        cell(place and place.caught, 4),
+        "" if last.predicted_mm is None else last.predicted_mm,
+    ]
 
 
-def save_page(board: Board, path: str | os.PathLike[str], reveal: bool = True) -> Path:
-    """Write the class as one HTML page without scripts; reveal: with the truth of each patient."""
-    return write_whole(path, page(board, reveal).encode(), "the class page")
-
-
-def page(board: Board, reveal: bool = True) -> str:
-    """The class as HTML."""
+def told(board: Board, reveal: bool = True) -> dict[str, Any]:
+    """What the class page says of sittings; reveal: with the truth of each patient."""
     marks = np.array([one.sitting.total for one in board.learners])
     counts, _ = np.histogram(marks, BINS)
-    low, middle, high = np.percentile(marks if len(marks) else [0.0], [25, 50, 75])
+    low, middle, high = np.percentile(marks, [25, 50, 75])
     most = max(counts.max(), 1)
-    return markup.page(
-        "class",
-        title="facemodel: results of a class",
-        board=board,
-        made=board.files,
-        notice=NOTICE,
-        kinds=len({(s.sitting.seed, s.sitting.level, s.sitting.count) for s in board.learners}),
-        learners=_learners(board),
-        distribution=f"Distribution of marks: median {middle:.0f}, quartiles {low:.0f} and "
+    return {
+        "kinds": len({(s.sitting.seed, s.sitting.level, s.sitting.count) for s in board.learners}),
+        "learners": _learners(board),
+        "distribution": f"Distribution of marks: median {middle:.0f}, quartiles {low:.0f} and "
         f"{high:.0f}",
-        bins=[
+        "bins": [
             (f"{start} to {start + 10}", n, f"{100 * n / most:.0f}")
             for start, n in zip(BINS, counts, strict=False)
         ],
-        patients=_patients(board, reveal),
-        errors=board.errors()[:10],
-        discuss=_discuss(board, reveal),
-        exercises=class_exercises.summary(board.workers),
-        stamp=stamp(board.of_all),
-    )
+        "patients": _patients(board, reveal),
+        "errors": board.errors()[:10],
+        "discuss": _discuss(board, reveal),
+    }
 
 
 def _learners(board: Board) -> list[tuple[str, ...]]:
@@ -270,3 +232,9 @@ def _discuss(board: Board, reveal: bool) -> list[str]:
             "treatment take that into account?"
         )
     return items
+
+
+def of_all(board: Board) -> Session | None:
+    """The sitting that names the seed of the whole class; None where seeds differ."""
+    seeds = {one.sitting.seed for one in board.learners}
+    return board.learners[0].sitting if len(seeds) == 1 else None

@@ -6,6 +6,7 @@ No names unless typed. The checksum shows damage; it proves nothing about who ma
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -45,11 +46,6 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     attempts: list[_Attempt]
     checksum: str = ""
-
-
-_STATE = (
-    "generator", "parameters", "seed", "level", "count", "minutes", "feedback", "name", "attempts",
-)  # fmt: skip
 
 
 def save_results(sitting: Session, path: str | os.PathLike[str], name: str = "") -> Path:
@@ -96,7 +92,7 @@ def as_text(sitting: Session, name: str = "") -> bytes:
         sitting.count,
         sitting.minutes,
         sitting.feedback,
-        clean_name(name),
+        cleaned_name(name),
         [_plain(one) for one in sitting.attempts],
     )
     file.checksum = _checksum(file)
@@ -120,39 +116,61 @@ def read(path: str | os.PathLike[str], kind: type[S]) -> tuple[S, str]:
 def _parsed(raw: bytes, kind: type[S]) -> tuple[S, str]:
     values = json_value(raw, "results file")
     if isinstance(values, dict) and values.get("schema", SCHEMA) != SCHEMA:
-        raise FaceModelError(_other_schema(values))
+        raise FaceModelError(other_schema(values))
     if not isinstance(values, dict) or "schema" not in values:
         raise FaceModelError("this is not a results file; give one that was saved after practice")
-    file = _converted(values)
+    return parsed(values, kind)
+
+
+def parsed(values: Any, kind: type[S]) -> tuple[S, str]:
+    """The sitting and the name in the values of such a file. Errors: as of `read`, but no name."""
+    file = _checked(values)
     if file.checksum != _checksum(file):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
-    return _sitting(file, kind)
+    return _opened(file, kind)
 
 
-def of_state(state: dict[str, Any], kind: type[S]) -> tuple[S, str]:
-    """The same of a sitting under way, as view/js/practice/sitting.js keeps it, without a checksum.
+def parsed_page(values: Mapping[str, Any], kind: type[S]) -> tuple[S, str]:
+    """The same of a sitting as a page keeps it: with marks, which are left out, and unsigned."""
+    kept = [name for name in _File.__struct_fields__ if name in values]
+    attempts = values.get("attempts")
+    return _opened(
+        _checked(
+            {
+                **{name: values[name] for name in kept},
+                "schema": SCHEMA,
+                "attempts": [_plain_attempt(one) for one in attempts]
+                if isinstance(attempts, list)
+                else attempts,
+            }
+        ),
+        kind,
+    )
 
-    Errors: a value is missing, of the wrong kind or not allowed.
-    """
-    fields = {name: state[name] for name in _STATE if name in state}
-    attempts = fields.get("attempts")
-    if isinstance(attempts, list):
-        names = _Attempt.__struct_fields__
-        fields["attempts"] = [
-            {n: one[n] for n in names if n in one} if isinstance(one, dict) else one
-            for one in attempts
-        ]
-    return _sitting(_converted({"schema": SCHEMA, "name": "", **fields}), kind)
+
+def _plain_attempt(one: Any) -> Any:
+    """What a page keeps of an attempt, without marks, and without what is null in a point."""
+    if not isinstance(one, dict) or not isinstance(one.get("treatments"), list):
+        return one
+    given = []
+    for treatment in one["treatments"]:
+        points = treatment.get("injections") if isinstance(treatment, dict) else None
+        if not isinstance(points, list) or not all(isinstance(p, dict) for p in points):
+            return one
+        rows = [{k: v for k, v in point.items() if v is not None} for point in points]
+        given.append({**treatment, "injections": rows})
+    known = {name: one[name] for name in _Attempt.__struct_fields__ if name in one}
+    return {**known, "treatments": given}
 
 
-def _converted(values: dict[str, Any]) -> _File:
+def _checked(values: Any) -> _File:
     try:
         return msgspec.convert(values, _File)
     except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits
         raise FaceModelError(f"a value is missing or of the wrong kind: {quoted(error)}") from None
 
 
-def _sitting(file: _File, kind: type[S]) -> tuple[S, str]:
+def _opened(file: _File, kind: type[S]) -> tuple[S, str]:
     sitting = kind(file.seed, file.level, file.count, file.minutes, file.feedback)
     if (file.generator, file.parameters) != (GENERATOR, constants.digest()):
         sitting.made_with = f"{file.generator[:60]}, parameters {file.parameters[:60]}"
@@ -166,13 +184,14 @@ def _sitting(file: _File, kind: type[S]) -> tuple[S, str]:
             for t in one.treatments
         )
         sitting.attempts.append(Attempt(patient, one.grading, treatments, one.seconds, one.choice))
-    return sitting, clean_name(file.name)
+    return sitting, cleaned_name(file.name)
 
 
-def _other_schema(values: dict[str, Any]) -> str:
+def other_schema(values: dict[str, Any], known: str = SCHEMA) -> str:
+    """Why a file of another schema is not read."""
     made, by = values["schema"], values.get("generator", "the version")
     if made != "facemodel.results/1":
-        return f"its schema is {shown(made)}; this version reads {SCHEMA!r}"
+        return f"its schema is {shown(made)}; this version reads {known!r}"
     return (
         "its seeds stand for other virtual patients, whom this version no longer has, so nothing "
         f"in it could be marked; open it with {shown(by)}, which made it"
@@ -201,8 +220,8 @@ def _checksum(file: _File) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def clean_name(text: Any) -> str:
-    """A name as one line. Error: it is no text, or too long."""
+def cleaned_name(text: Any) -> str:
+    """A name or student id as one line of printable signs. Errors: none, too long."""
     if not isinstance(text, str) or len(text) > LONGEST_NAME:
         raise FaceModelError(f"a name is a text of at most {LONGEST_NAME} characters, or nothing")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

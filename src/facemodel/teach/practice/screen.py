@@ -13,6 +13,7 @@ import ipywidgets
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.teach import answers, quantities
+from facemodel.teach.items.mine import MINE
 from facemodel.teach.practice import fields, treating
 from facemodel.teach.practice.feedback import feedback
 from facemodel.teach.practice.gradings import SCALES
@@ -33,7 +34,9 @@ _HEADS = [SAYS[name] for name in ("day", "day_asymmetry", "day_gain", "day_kept"
 
 
 def screen(sitting: Session) -> ipywidgets.Widget:
-    """The session for a notebook or the app."""
+    """The session for a notebook; what is done in it goes into the learner's record."""
+    if not any(one is sitting for one in MINE.sittings):
+        MINE.sittings.append(sitting)
     return _Screen(sitting).box
 
 

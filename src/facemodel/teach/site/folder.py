@@ -13,9 +13,10 @@ from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.physiology.conditions import PRESETS
+from facemodel.teach.drills import shipped as drills
 from facemodel.teach.practice import shipped
 from facemodel.teach.practice.session import Session
-from facemodel.teach.site import pages
+from facemodel.teach.site import pages, questions
 from facemodel.teach.site.lessons import lesson_page, listed, number_of
 from facemodel.teach.site.parts import LARGEST_BYTES, part, viewer_part
 from facemodel.view import page
@@ -45,14 +46,25 @@ def files(
     for one in lessons:
         step(f"lesson {one.stem}")
         yield f"lesson-{number_of(one)}.html", lesson_page(one)
+    step("drawing questions")
+    for name, value in questions.parts():
+        yield f"parts/{name}.js", part(name, value)
+    yield "questions.html", pages.questions_page()
     yield "parts/plans.js", part("plans", usual_plans())
     step("drawing virtual patients")
     sittings = shipped.usual_sittings() if sitting is None else [sitting]
-    for head in shipped.heads(sittings):
+    seeds = drills.SEEDS if sitting is None else drills.SEEDS[:1]  # few heads for few patients
+    drilled = drills.heads(seeds)
+    for head in dict.fromkeys([*shipped.heads(sittings), *drilled]):
         name = f"face-{head.replace('_', '-')}"
         yield f"parts/{name}.js", part(name, page.packed(shipped.head_block(head)))
     yield "parts/patients.js", part("patients", shipped.shipped(sittings))
     yield "parts/practice.js", bundle("practice").read_bytes()
+    for head in drilled:
+        name = f"drill-{head.replace('_', '-')}"
+        yield f"parts/{name}.js", part(name, drills.drawn(head))
+    yield "parts/drills.js", part("drills", drills.shipped(seeds))
+    yield "drills.html", pages.drills_page()
     yield "practice.html", pages.practice_page(sitting)  # last: then all that it needs is there
 
 

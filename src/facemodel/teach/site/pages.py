@@ -1,11 +1,12 @@
-"""The pages of the folder: start, lab, virtual patients; each runs without kernel and network."""
+"""The pages of the folder: start, lab, virtual patients, drills; without kernel and network."""
 
 from typing import Any
 
 from facemodel.case.case import Case
 from facemodel.case.file import SCHEMA
-from facemodel.data import __version__
+from facemodel.data import constants
 from facemodel.mechanics.face import load
+from facemodel.teach.practice.results import GENERATOR
 from facemodel.teach.practice.session import Session
 from facemodel.view import markup, page, wording
 from facemodel.view.messages import say
@@ -37,7 +38,13 @@ def made(template: str, title: str, scripts: tuple[str, ...], **values: Any) -> 
 
 def start_page(lessons: list[dict[str, Any]]) -> bytes:
     """What there is; lessons: [{"number": "01", "title", "exercises": how many}]."""
-    return made("site_start", say("site.title"), ("site",), lessons=lessons)
+    given = {"generator": GENERATOR, "parameters": constants.digest()}
+    return made("site_start", say("site.title"), ("site",), given=given, lessons=lessons)
+
+
+def questions_page() -> bytes:
+    """Items to practise, and the test before and after."""
+    return made("site_questions", say("site.questions"), ("site",))
 
 
 def lab_page(case: Case) -> bytes:
@@ -45,7 +52,7 @@ def lab_page(case: Case) -> bytes:
     given = {
         "face": FACE,
         "schema": SCHEMA,
-        "generator": f"facemodel {__version__}",
+        "generator": GENERATOR,
         "timing": page.packed(compact(*timing(case, load()))),
         "options": {"case": case.contents()},
     }
@@ -67,3 +74,8 @@ def practice_page(chosen: Session | None) -> bytes:
         wishes = {"minutes": minutes, "end": chosen.feedback == "end"}
     scripts = ("site", "viewer", "practice")
     return made("site_practice", say("site.practice"), scripts, given={"wishes": wishes})
+
+
+def drills_page() -> bytes:
+    """Drills of placing points, in the bundle of virtual patients."""
+    return made("site_drills", say("site.drills"), ("site", "viewer", "practice"))

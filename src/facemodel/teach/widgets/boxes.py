@@ -10,6 +10,9 @@ from markupsafe import Markup
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import load
 from facemodel.teach.answers import Feedback
+from facemodel.teach.items.entry import LONGEST_KIND
+from facemodel.teach.items.mine import MINE
+from facemodel.teach.items.noting import Noting
 from facemodel.teach.widgets.question_box import (
     ANSWER,
     QuestionBox,
@@ -30,6 +33,9 @@ class Asked(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def lesson(self) -> int: ...
 
     @property
     def question(self) -> str: ...
@@ -62,6 +68,8 @@ def box(exercise: Asked, lab: Any = None, then: Any = None) -> QuestionBox:
             f"{exercise.name} is answered in the lab: lab = fm.show(...), then its .box(lab)"
         )
     fields, read = _FIELDS[exercise.field](exercise, lab)
+    known = {"what": "exercise", "kind": exercise.name, "lesson": exercise.lesson}
+    noting = Noting(MINE, known)
     follows, tries = shown_then(then), 0
 
     def said(feedback: Feedback) -> str:
@@ -70,8 +78,11 @@ def box(exercise: Asked, lab: Any = None, then: Any = None) -> QuestionBox:
 
     def reply_to(asked: QuestionBox) -> str:
         nonlocal tries
-        feedback = exercise.grade(read(asked.answer), tries + 1)
+        answer = read(asked.answer)
+        feedback = exercise.grade(answer, tries + 1)
         tries += bool(feedback.goals)
+        if feedback.goals:
+            noting.answer(_in_words(answer, feedback), feedback.solved)
         return said(feedback)
 
     def last_reply(asked: QuestionBox) -> str:
@@ -97,6 +108,17 @@ def shown_then(then: Any) -> Markup:
     if hasattr(then, "_repr_mimebundle_"):
         return Markup(then._repr_mimebundle_()["text/html"])
     raise FaceModelError("what follows a reply is a text, a figure of fm.figures, or several")
+
+
+def _in_words(answer: Any, feedback: Feedback) -> str:
+    """An answer as a record keeps it: itself where it is a text or texts, else what it reached."""
+    if isinstance(answer, str):
+        return answer
+    if isinstance(answer, list) and all(isinstance(one, str) for one in answer):
+        return "; ".join(answer)
+    if isinstance(answer, dict):
+        return ", ".join(f"{name} {score}" for name, score in answer.items())
+    return "; ".join(goal.reached for goal in feedback.goals)
 
 
 def _clicked(made: QuestionBox, change: dict) -> None:
@@ -218,8 +240,13 @@ def ask(text: str, options: Sequence[str], answer: str, why: str) -> QuestionBox
         raise FaceModelError(f"options are a list of texts, got {options!r}")
     question = Question(text, tuple(options), answer, why)
     heading = piece("strong", question.text)
+    noting = Noting(MINE, {"what": "question", "kind": text[:LONGEST_KIND]})
 
     def reply_to(asked: QuestionBox) -> str:
-        return piece("status", question.reply(asked.answer.get(ANSWER)))
+        chosen = asked.answer.get(ANSWER)
+        reply = question.reply(chosen)
+        if chosen:
+            noting.answer(chosen, chosen == question.answer)
+        return piece("status", reply)
 
     return QuestionBox(heading, [choice(question.options)], reply_to)

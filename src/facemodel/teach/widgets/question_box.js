@@ -7,17 +7,21 @@ function render({ model, el }) {
   const heading = make("div");
   heading.id = `fm-ask-${Math.random().toString(36).slice(2)}`;
   const reply = make("div");
+  let asked = null; // what stands in the heading
   root.setAttribute("role", "group");
   root.setAttribute("aria-labelledby", heading.id);
   const fields = model.get("_fields").map((row) => MAKE[row.kind](row, (value) => tell(row.name, value), heading.id));
   root.append(heading, ...fields.map(({ node }) => node));
-  for (const [name, kind] of BUTTONS) {
-    if (!model.get(name)) continue;
-    const button = make("button", "", model.get(name));
+  const buttons = BUTTONS.map(([name, kind]) => {
+    const button = make("button");
     button.type = "button";
     button.addEventListener("click", () => model.send({ kind }));
     root.append(button);
-  }
+    return () => {
+      button.textContent = model.get(name);
+      button.hidden = !model.get(name);
+    };
+  });
   root.append(reply);
   el.replaceChildren(root);
 
@@ -27,12 +31,14 @@ function render({ model, el }) {
     model.save_changes();
   }
   function show() {
-    heading.innerHTML = model.get("_question");
+    // pictures that stand there already are not decoded again
+    if (asked !== model.get("_question")) heading.innerHTML = asked = model.get("_question");
+    buttons.forEach((shown) => shown());
     reply.innerHTML = model.get("reply");
     const answer = model.get("answer");
     for (const { name, set } of fields) set?.(answer[name]);
   }
-  const names = ["change:answer", "change:reply"];
+  const names = ["change:answer", "change:reply", "change:_question", ...BUTTONS.map(([name]) => `change:${name}`)];
   for (const name of names) model.on(name, show);
   show();
   return () => names.forEach((name) => model.off(name, show));

@@ -15,12 +15,13 @@ import numpy as np
 from facemodel.anatomy.expressions import arkit
 from facemodel.anatomy.mesh import vertex_normals
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES
-from facemodel.anatomy.parts import bust, fittings
+from facemodel.anatomy.parts import bust
 from facemodel.capture.recording import blendshapes
 from facemodel.errors import FaceModelError
 from facemodel.mechanics import turning
 from facemodel.mechanics.strength import SLACK
 from facemodel.view.scene.assets import Tone
+from facemodel.view.scene.own_skin import beside_skin
 from facemodel.view.stills.headless import pose
 from facemodel.view.stills.plain import albedos, follow
 
@@ -121,7 +122,7 @@ def morphs(face: Any, tone: Tone = "medium", targets: Targets | None = None) -> 
 
 def points(face: Any, controls: np.ndarray) -> np.ndarray:
     """All points (T, n, 3) mm, part after part, at control values (T, C)."""
-    fine, pieces = face.display_mesh, fittings(face.display_mesh)
+    fine, pieces = face.display_mesh, beside_skin(face)
     frames = []
     for row, vertices in zip(controls, face.deform(controls), strict=True):
         skin, moves = face.display(vertices), pose(face, row)
@@ -133,7 +134,7 @@ def points(face: Any, controls: np.ndarray) -> np.ndarray:
 def parts(face: Any, tone: Tone) -> tuple[Part, ...]:
     """The surfaces in the order of `points`."""
     fine = face.display_mesh
-    pieces = fittings(fine)
+    pieces = beside_skin(face)
     looks = albedos(face, pieces, tone)
     surfaces = [("skin", vertex_normals(fine.vertices, fine.faces), fine.faces, "skin")]
     surfaces += [(piece.name, piece.normals, piece.faces, piece.material) for piece in pieces]

@@ -26,7 +26,7 @@ from facemodel.view.stills import chromium
 
 @checks_keywords
 def report(
-    case: CaseLike,
+    case: CaseLike | Recording,
     path: str | os.PathLike[str],
     *,
     title: str = "",
@@ -36,15 +36,16 @@ def report(
     recording: Recording | None = None,
     later: Recording | None = None,
 ) -> Path:
-    """Write the report of a case as one page, HTML or PDF; it takes some seconds.
+    """Write the report of a case or of a recording as one page, HTML or PDF; it takes seconds.
 
     It has pictures before and after and over days, the trade-off curve, scales with their items,
     lines, measures with their smallest detectable change, the assumptions that matter most, and
-    the works behind all this. It loads nothing from anywhere.
+    the works behind all this. It loads nothing from anywhere. Of a recording alone it shows what is
+    in it, then the face as it was found: muscles that are weak, move unasked or hold tone.
 
     Parameters
     ----------
-    case : fm.Case
+    case : fm.Case or Recording
     path : path-like
         File to write; ends in .html, or in .pdf, which a Chromium, Chrome or Edge prints.
     title : str
@@ -79,7 +80,9 @@ def report(
     >>> fm.report(palsy, "report.html", note="For the ward round.").name  # doctest: +SKIP
     'report.html'
     """
-    case = case_of(case)
+    case, recording, alone = _subject(case, recording)
+    if recording is not None and alone:
+        title = title or recorded.title(recording)
     if not isinstance(one_page, bool):
         raise FaceModelError(f"one_page is True or False, got {one_page!r}")
     what = "a one-page report" if one_page else "a report"
@@ -95,8 +98,19 @@ def report(
     if one_page:
         text = sheet.text_of(find(case), title, note, tone, recording, later)
     else:
-        text = text_of(case, title, note, tone, recording, later)
+        text = text_of(case, title, note, tone, recording, later, alone)
     return write_whole(named, chromium.print_pdf(text) if pdf else text.encode(), "the report")
+
+
+def _subject(
+    case: CaseLike | Recording, recording: Recording | None
+) -> tuple[Case, Recording | None, bool]:
+    """The case and the recording of a report, and whether it is of a recording alone."""
+    if not isinstance(case, Recording):
+        return case_of(case), recording, False
+    if recording is not None:
+        raise FaceModelError("give one recording to report on, and the second one as later=")
+    return recorded.as_found(case), case, True
 
 
 def _check_recordings(recording: Recording | None, later: Recording | None) -> None:
@@ -114,25 +128,28 @@ def text_of(
     tone: Tone = "medium",
     recording: Recording | None = None,
     later: Recording | None = None,
+    alone: bool = False,
 ) -> str:
-    """The report as the text of an HTML page."""
+    """The report as the text of an HTML page; alone: of the recording, which comes first."""
     found = find(case)
     # the browser draws while the rest is computed
     taken, made = together(partial(photos.take, found, tone), partial(_computed, found))
     made["photographs"] = sections.photo_sheet(found, taken)
     made["time"] = join([photos.course(found, taken), made["time"]])
+    title = title or wording.title(case)
     if recording is not None:
-        made["recording"] = recorded.section(case, recording, later, found.face)
+        made["recording"] = recorded.section(recording, later, found.face)
     mark = f"{stamp(case)}; {NOTICE}"
+    order = sorted(SECTIONS, key=lambda name: not (alone and name == "recording"))
     return page(
         "report",
-        title=title or wording.title(case),
+        title=title,
         under=f"{wording.capital(wording.condition(case))}; {wording.treatment(case)}",
         note=note,
         banner=BANNER,
         stamp=f"{mark}.",
         foot=mark,
-        sections=[(name, head, made[name]) for name, head in SECTIONS.items() if name in made],
+        sections=[(name, SECTIONS[name], made[name]) for name in order if name in made],
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from facemodel.anatomy.muscles import Side
 from facemodel.case.case import Case
 from facemodel.clinic import metrics, wrinkles
 from facemodel.clinic.assessment import Assessment
@@ -76,6 +77,11 @@ class Findings:
     states: tuple[Case, ...]
 
     @property
+    def side(self) -> Side | None:
+        """The affected side."""
+        return self.case.build_condition().side
+
+    @property
     def treated(self) -> bool:
         """Whether there is an after."""
         return len(self.states) == 2
@@ -106,7 +112,7 @@ class Findings:
         """The clinical tasks in the first state and the last, the condition held at its peak."""
         who, condition = self.case.build_person(), self.case.build_condition()
         exams = [examine(self.face, condition, share, who) for share in self.remaining]
-        return Assessment(exams[0], exams[-1], self.case.side)
+        return Assessment(exams[0], exams[-1], self.side)
 
     @cached_property
     def plan(self) -> plans.Plan:
@@ -164,7 +170,7 @@ class Findings:
             Examination(self.face.mesh, {"rest": rest, MOVEMENT: frame})
             for rest, frame in zip(self.rests, self.frames, strict=True)
         ]
-        moved = Assessment(exams[0], exams[-1], self.case.side)
+        moved = Assessment(exams[0], exams[-1], self.side)
         condition = self.case.build_person().in_condition(self.case.build_condition())
         name = self.case.expression
         return Shown(self.face, name, moved, self.tasks, condition, self.remaining[-1])
@@ -190,7 +196,7 @@ class Findings:
         return {
             scale: list(self.tasks.graded(scale.name)[: len(self.states)])
             for scale in SCALES.values()
-            if self.case.side is not None and scale.readable_from(self.tasks.tasks)
+            if self.side is not None and scale.readable_from(self.tasks.tasks)
         }
 
     @property
@@ -244,8 +250,11 @@ def find(case: Case) -> Findings:
 def behind(found: Findings) -> list[tuple[str, tuple[str, ...], str, str]]:
     """(part, keys of works, reason, mark) of what this report shows."""
     preset = PRESETS[found.case.condition]
+    condition = (f"the condition: {preset.label}", preset.cite, preset.why, preset.mark)
+    if found.case.weak or found.case.held:
+        condition = ("what was found of muscles", (), "given, or estimated from a take", "assume")
     rows = [
-        (f"the condition: {preset.label}", preset.cite, preset.why, preset.mark),
+        condition,
         ("muscles of a movement", ("Ekman2002", "Ross1996"),
          "units of facial action and clinical tasks", "recall"),
         ("how far a movement goes", ("Jorge2012", "Tarantili2005"),
@@ -259,7 +268,7 @@ def behind(found: Findings) -> list[tuple[str, tuple[str, ...], str, str]]:
         ("the plan", ("Pradel2025", "Choi2013"),
          "an optimum of this model; these studies achieved less", "assume"),
     ]  # fmt: skip
-    if found.case.side is not None:
+    if found.side is not None:
         rows.append(("scales: items and arithmetic", ("House1985", "Picard2024"),
                      "the thresholds between scores are chosen", "assume"))  # fmt: skip
     if found.case.injections:

@@ -34,9 +34,7 @@ def text_of(
     later: Recording | None = None,
 ) -> str:
     """The sheet as the text of an HTML page."""
-    case, seen, aim = found.case, Sheet(found), ""
-    if recording is not None and recorded.estimated(case, recording):
-        aim = recorded.ESTIMATED
+    case, seen = found.case, Sheet(found)
     return page(
         "one_page",
         title=title or wording.title(case),
@@ -44,7 +42,7 @@ def text_of(
         note=note,
         banner=BANNER,
         foot=f"{stamp(case)}; {NOTICE}",
-        aim=aim or seen.aim,
+        aim=seen.aim,
         changes=seen.changes,
         worst=seen.worst,
         watch=piece("items", seen.watch),

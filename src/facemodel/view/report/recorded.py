@@ -18,16 +18,19 @@ from facemodel.view.report.sections import drawn_as
 
 Rows = tuple[Sequence[str], Sequence[Sequence[str]]]
 """Head and rows of a table."""
-ESTIMATED = (
-    "The weakening of this case is what was estimated from the recording. It is no treatment."
-)
+_KINDS = {
+    "weak": "weaker than the other side",
+    "unasked": "more, involuntarily",
+    "held": "held at rest: overactive",
+    "slack": "of its tone lost at rest",
+}
 OF_THIS_FACE = "Millimetres are those of this face; a recording has none of its own."
 
 
-def sides(take: Recording, face: Face | None = None) -> Rows:
+def sides(take: Recording, face: Face | None = None, sd_percent: float | None = None) -> Rows:
     """The largest movement of each side beside healthy people's. Error: it has no sides."""
     rows = []
-    for name, row in movements.sides(take, face).items():
+    for name, row in movements.sides(take, face, sd_percent).items():
         moves = not math.isnan(row.symmetry_percent)
         said = f"{row.floor_percent:.0f} % and more"
         if not row.judged:
@@ -60,27 +63,52 @@ def changes(first: Recording, later: Recording, face: Face | None = None) -> Row
     return ("change", "before", "after", "change", ""), rows
 
 
-def muscles(take: Recording) -> Rows:
-    """Weak and involuntary muscles with their range. Error: no sides, or no known task."""
+def muscles(found: movements.Estimate) -> Rows:
+    """What differs between the sides, with its range."""
     rows = []
-    for one in movements.strengths(take).findings:
-        said = "weaker than the other side" if one.kind == "weak" else "more, involuntarily"
+    for one in found.findings:
+        said = _KINDS[one.kind]
+        if one.instead:
+            said += f" (or: {', '.join(map(_plain, one.instead))})"
         span = f"{one.percent:.0f} % ({one.low_percent:.0f} to {one.high_percent:.0f})"
-        rows.append((one.muscle.replace("_", " "), span, said))
+        rows.append((_plain(one.muscle), span, said))
     return ("muscle", "how much (95 %)", ""), rows
 
 
-def section(case: Case, take: Recording, later: Recording | None, face: Face) -> Markup:
+def as_found(take: Recording) -> Case:
+    """What a take tells of the muscles as a case; a healthy face where it tells nothing."""
+    try:
+        return movements.strengths(take).case()
+    except FaceModelError:
+        return Case()
+
+
+def title(take: Recording) -> str:
+    """What a report of a take alone is of."""
+    return f"Recording of {take.seconds:.1f} s, {take.source}"
+
+
+def rest_untold(take: Recording) -> str:
+    """Why nothing is told of rest beside what is told of movement; "" otherwise."""
+    try:
+        return movements.strengths(take).untold
+    except FaceModelError:
+        return ""
+
+
+def section(take: Recording, later: Recording | None, face: Face) -> Markup:
     """All of it, with the plot of left and right over time and the notes."""
     parts = [
         piece("p", _said(take, face)),
         drawn_as(figures.over_recording(take, face), "Left and right over time."),
         _table("Sides", lambda: sides(take, face)),
         _table("Tasks", lambda: tasks(take)),
-        _table("Muscles that differ from the other side", lambda: muscles(take)),
+        _table(
+            "Muscles that differ from the other side", lambda: muscles(movements.strengths(take))
+        ),
     ]
-    if estimated(case, take):
-        parts.append(piece("p", ESTIMATED))
+    if untold := rest_untold(take):
+        parts.append(piece("p", f"Rest: {untold}"))
     if later is not None:
         parts.append(_table("Before and after", lambda: changes(take, later, face)))
         parts.append(drawn_as(figures.two_takes(take, later, face), "Before and after."))
@@ -100,6 +128,10 @@ def short(take: Recording, later: Recording | None, face: Face) -> tuple[Markup,
         known = ", ".join(told) or "nothing"
         parts.append(piece("p", f"Changed by more than measuring errors: {known}."))
     return join(parts), drawn_as(figures.over_recording(take, face), OF_THIS_FACE)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _said(take: Recording, face: Face) -> str:
@@ -124,15 +156,6 @@ def _sides_said(take: Recording, face: Face) -> Iterator[str]:
             yield f"{wording.capital(name)}: left {left}, right {right} (healthy: {healthy})."
     except FaceModelError as error:
         yield f"Sides: {error}"
-
-
-def estimated(case: Case, take: Recording) -> bool:
-    """Whether what is weak in a case was estimated from this very take."""
-    try:
-        found = movements.strengths(take).case().dampening
-    except FaceModelError:
-        return False
-    return bool(found) and dict(found) == dict(case.dampening)
 
 
 def _table(title: str, made: Callable[[], Rows]) -> Markup:

@@ -21,7 +21,10 @@ def case(found: Findings) -> Markup:
     one = found.case
     preset = PRESETS[one.condition]
     rows = [
-        ("Condition", f"{wording.capital(wording.condition(one))}: {preset.about}"),
+        (
+            "Condition",
+            f"{wording.capital(wording.condition(one))}: {wording.found(one) or preset.about}",
+        ),
         ("Movement", f"{wording.capital(found.movement)}" + _effort(one.intensity)),
         ("Person", _person(one)),
     ]

@@ -41,7 +41,7 @@ def _sided(found: Findings, graded: Mapping[Scale, list[Any]]) -> list[Markup]:
     graded = {scale: results for scale, results in graded.items() if scale not in of_palsy}
     totals = [row for scale, results in graded.items() for row in _totals(scale, results)]
     said = (
-        f"The {found.case.side} side, compared with the other as it is. These scales were made "
+        f"The {found.side} side, compared with the other as it is. These scales were made "
         "for palsy; thresholds in millimetres are this model's."
     )
     made = [piece("p", said), piece("table", "Totals", head, totals, len(head) - 1)]

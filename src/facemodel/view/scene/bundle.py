@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy import muscles, template
-from facemodel.anatomy.parts import fittings
 from facemodel.errors import FaceModelError
 from facemodel.view.scene.complexion import complexion
-from facemodel.view.scene.own_skin import POWER, own_skin
+from facemodel.view.scene.own_skin import POWER, beside_skin, own_skin
 
 VERSION = 1
 _ALIGN = 8
@@ -42,8 +41,8 @@ def bundle(
     `arrays` and `meta` are added as they are (tables of conditions, measures ...).
     Floats travel as float32, integers as int32, colours as uint8; lengths in mm.
     """
-    mesh, fine = face.mesh, face.display_mesh
-    pieces = fittings(fine)
+    mesh = face.mesh
+    pieces = beside_skin(face)
     rig = [row for row in _flat(face.single) if row[0] not in _REARRANGED]
     head = {
         "version": VERSION,

@@ -11,13 +11,13 @@ import numpy as np
 
 from facemodel.anatomy.colours import linear
 from facemodel.anatomy.mesh import vertex_normals
-from facemodel.anatomy.parts import bust, fittings
+from facemodel.anatomy.parts import bust
 from facemodel.anatomy.parts.fitting import smooth_step
 from facemodel.data.files import write_whole
 from facemodel.view.provenance import picture_words, stamp
 from facemodel.view.scene.assets import Tone, checked_tone
 from facemodel.view.scene.complexion import complexion
-from facemodel.view.scene.own_skin import POWER, OwnSkin, own_skin
+from facemodel.view.scene.own_skin import POWER, OwnSkin, beside_skin, own_skin
 from facemodel.view.stills.headless import check_labels, pose
 
 # linear light; directions as in js/scene/light.js: key, fill and its mirror image, sky above ground
@@ -123,7 +123,7 @@ def alt_text(face: Any, controls: np.ndarray, labels: Sequence[str]) -> str:
 def triangles(face: Any, controls: np.ndarray, tone: Tone) -> tuple[np.ndarray, np.ndarray]:
     """Corners (n, 3, 2) mm and colours (n, 3) of what the front view shows, farthest first."""
     fine = face.display_mesh
-    pieces = fittings(fine)
+    pieces = beside_skin(face)
     colours = albedos(face, pieces, tone)
     skin = face.display(face.deform(controls)).astype(float)
     moves = pose(face, controls)

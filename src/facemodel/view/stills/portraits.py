@@ -81,16 +81,19 @@ def jpeg(pixels: np.ndarray, **words: str) -> bytes:
     return out.getvalue()
 
 
-def snapshot(face: Any, controls: np.ndarray, tone: Tone, stamp: Stamp) -> bytes:
-    """JPEG of the face at control values (C,), at most 60 kB; where it comes from is its comment.
+def snapshot(
+    face: Any, controls: np.ndarray, tone: Tone, stamp: Stamp, width: int = WIDTH
+) -> bytes:
+    """JPEG of the face at control values (C,), at most 60 kB unless it is wider (px) than usual;
+    where it comes from is its comment.
 
     A face on another topology than the built-in one is an error, see `plain.triangles`.
     """
     left, right, bottom, top = plain.WINDOW
-    scale = WIDTH / (right - left)
+    scale = width / (right - left)
     corners, colours = plain.triangles(face, controls, tone)
     pixels = (corners - [left, top]) * [scale, -scale]
-    drawn = filled(pixels, colours, WIDTH, round(scale * (top - bottom)))
+    drawn = filled(pixels, colours, width, round(scale * (top - bottom)))
     return jpeg(drawn, comment=f"{stamp}; {NOTICE}")
 
 

@@ -6,6 +6,7 @@ import { dampeningFromNames, dampeningToNames } from "./state.js";
 
 export const SEVERITY = { mild: 1 / 3, moderate: 2 / 3, severe: 1 };
 export const OWN = "own";
+const STANDS_OUT = 2; // as physiology/found.py
 // What the screen writes itself; all else that a case holds goes through unchanged.
 const OURS = new Set(["schema", "face", "condition", "side", "severity", "expression", "activation", "intensity", "dampening", "day", "time_s"]);
 
@@ -70,7 +71,7 @@ export function prepare(state, model, own) {
   const condition =
     state.condition === OWN
       ? Object.fromEntries(Object.entries(own).flatMap(([field, list]) => (field === "age_years" ? [] : [[field, Float64Array.from(list)]])))
-      : model.condition(state.condition, state.side, state.severity);
+      : asFound(model.condition(state.condition, state.side, state.severity), state.carried, model.index);
   if (!replayed) intent.forEach((x, m) => (intent[m] = x * state.intensity));
   const healthy = model.condition("healthy");
   if (state.timing) for (const one of [condition, healthy]) ofPerson(one, state.timing, model.strongest);
@@ -79,6 +80,26 @@ export function prepare(state, model, own) {
   const toxin = model.toxin.left(state.timing, state.day);
   const age = state.condition === OWN ? own.age_years : model.years(state.condition, state.severity);
   return { intent, drive: condition, healthy, left: remaining(state.dampening).map((share, m) => share * toxin[m]), age: age ?? undefined };
+}
+
+/** Puts into a condition's arrays what was found of single muscles, as physiology/found.py. */
+export function asFound(condition, carried, index) {
+  for (const [name, share] of Object.entries(carried?.weak ?? {})) condition.conduction[index.get(name)] *= 1 - share;
+  for (const [name, x] of Object.entries(carried?.held ?? {})) {
+    const m = index.get(name);
+    condition.tone[m] *= 1 + Math.min(x, 0);
+    condition.tone[m] += Math.max(x, 0) * (1 - condition.tone[m]);
+  }
+  return condition;
+}
+
+/** The side that has most of what was found; null where there is none or both have. */
+export function affected(carried) {
+  const says = { left: 0, right: 0 };
+  for (const found of [carried?.weak ?? {}, carried?.held ?? {}])
+    for (const [name, x] of Object.entries(found)) for (const side of ["left", "right"]) if (name.endsWith(`_${side}`)) says[side] += Math.abs(x);
+  if (says.left > STANDS_OUT * says.right) return "left";
+  return says.right > STANDS_OUT * says.left ? "right" : null;
 }
 
 /** Folds the strength and tone of a person into a condition's arrays. */

@@ -1,7 +1,7 @@
 // What a file says of a case, checked as case/schema.py checks it, for a page that has no Python to ask. No DOM.
 
 import { samePerson, SEVERITY } from "./case.js";
-import { say } from "./messages.js";
+import { hasFound, say } from "./messages.js";
 
 const MOST_POINTS = 200;
 const LAST_DAY = 36500;
@@ -9,7 +9,7 @@ const FARTHEST_MM = 300; // no skin lies farther from the middle of the head
 const INJECTION = { dose_units: null, muscle: null, landmark: null, point_mm: null, day: 0, volume_ml: 0.1, depth_mm: null };
 const CASE = {
   ...{ face: "default", condition: "healthy", side: null, severity: null, expression: "rest", activation: {}, intensity: 1, dampening: {} },
-  ...{ injections: [], day: 0, time_s: null, person: null, seed: 0 },
+  ...{ injections: [], day: 0, time_s: null, person: null, seed: 0, weak: {}, held: {} },
 };
 
 /** The case with all its fields. Error: something in it is not allowed, or this page cannot show it; the message says what. */
@@ -21,17 +21,24 @@ export function caseFrom(value, meta) {
   const { lab, muscles, regions } = meta;
   one(found.face, ["default"], "face");
   one(found.condition, lab.conditions.map(({ id }) => id), "condition");
-  one(found.side, [null, "left", "right"], "side");
-  if (!(found.severity in SEVERITY)) amount(found.severity, 0, 1, "severity", true);
+  const { sided, graded } = lab.conditions.find(({ id }) => id === found.condition);
+  one(found.side, sided ? [null, "left", "right"] : [null], "side");
+  if (!graded) one(found.severity, [null], "severity");
+  else if (!Object.keys(SEVERITY).includes(found.severity)) amount(found.severity, 0, 1, "severity", true);
   one(found.expression, [null, ...lab.expressions.map(({ id }) => id)], "expression");
   shares(found.activation, both(muscles), -1, "activation");
   shares(found.dampening, both([...muscles, ...Object.keys(regions)]), 0, "dampening");
+  shares(found.weak, new Set(muscles), 0, "weak");
+  shares(found.held, new Set(muscles), -1, "held");
+  if (found.condition !== "healthy" && hasFound(found)) throw wrong("condition");
   amount(found.intensity, 0, 1, "intensity");
   amount(found.day, 0, LAST_DAY, "day");
   amount(found.time_s, 0, Number.MAX_SAFE_INTEGER, "time_s", true);
   if (!Number.isSafeInteger(found.seed) || found.seed < 0) throw wrong("seed");
-  if (!lab.people.some((who) => samePerson(who.person, found.person))) throw wrong("person");
+  const { person } = found;
+  if ((person !== null && !isMap(person)) || !lab.people.some((who) => samePerson(who.person, person))) throw wrong("person");
   if (!Array.isArray(found.injections) || found.injections.length > MOST_POINTS) throw wrong("injections");
+  for (const part of ["weak", "held"]) if (!Object.keys(found[part]).length) delete found[part]; // as Python writes it
   return { ...found, injections: found.injections.map((point, k) => injection(point, `injections[${k}]`, meta)) };
 }
 

@@ -36,7 +36,10 @@ export const regionTerm = (stem) => (stem in table.region_term ? `${regionName(s
 export const landmarkName = (stem) => named("landmark", stem);
 /** An expression and a condition as their tables call them. */
 export const expressionName = (lab, id) => lab.expressions.find((one) => one.id === id)?.label ?? say("menu.own_expression");
-export const conditionName = (lab, id) => lab.conditions.find((one) => one.id === id)?.label ?? say("menu.own_condition");
+export const conditionName = (lab, id, carried = null) => (hasFound(carried) ? say("menu.found_condition") : namedCondition(lab, id));
+const namedCondition = (lab, id) => lab.conditions.find((one) => one.id === id)?.label ?? say("menu.own_condition");
+/** Whether what a case carries names single muscles that are weak or hold more or less at rest. */
+export const hasFound = (carried) => ["weak", "held"].some((key) => Object.keys(carried?.[key] ?? {}).length > 0);
 /** A muscle without its side. */
 export const muscleName = (name) => plain(name.replace(/_(left|right)$/, ""));
 /** "left zygomaticus major" */

@@ -1,5 +1,6 @@
 // The outer skin as sample points, and which muscle runs how deep under each. The same formulas as physiology/spread.py. No DOM.
 
+import { createFront } from "./front.js";
 import { createNearest } from "./nearest.js";
 
 const PARTS = [
@@ -71,7 +72,7 @@ function sample({ meta, arrays }) {
   const next = first.slice();
   under.forEach((q, n) => (lies[next[q]++] = n));
   const skin = { points, area, owner: Int32Array.from(owner), field, sample: Int32Array.from(under), deep: Float64Array.from(deep) };
-  return { ...skin, first, lies, nearest: createNearest(rest, corners) };
+  return { ...skin, first, lies, nearest: createNearest(rest, corners), front: createFront(rest, corners) };
 
   /** The field of a muscle whose middle is nearest. */
   function fieldOf(muscle, point) {

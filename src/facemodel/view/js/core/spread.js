@@ -6,7 +6,7 @@ const USUAL_ML = 0.1;
 const OFF_SKIN_MM = 10; // within which the skin is sought under a point; Python refuses what lies farther
 const AROUND_MM = 40; // of a point, within which the skin under a hand that errs is sought
 
-/** @returns { site(injection), caught(site, depth, volume), caughtByHands(point, depth, errors), shares(site, depth, volume), over(site), distance(site, muscle), middle(muscle), ... } */
+/** @returns { site(injection), front(x, y), caught(site, depth, volume), caughtByHands(point, depth, errors), shares(site, depth, volume), over(site), distance(site, muscle), middle(muscle), ... } */
 export function createSpread(bundle) {
   const { meta, arrays } = bundle;
   const table = meta.lab.spread;
@@ -15,7 +15,7 @@ export function createSpread(bundle) {
   const feet = new WeakMap(); // by point of a case, which is replaced and never changed
   let paths = null; // by field: the first field of its muscle, and what share of what it caught each of these then holds
 
-  return { site, caught, caughtByHands, shares, over, distance, middle, nearest, spreadMm, radius };
+  return { site, front, caught, caughtByHands, shares, over, distance, middle, nearest, spreadMm, radius };
 
   /** Where an injection of a case goes in: { point [x, y, z] mm, of the nearest skin; depth mm }. */
   function site({ point_mm, muscle, landmark, depth_mm }) {
@@ -26,6 +26,11 @@ export function createSpread(bundle) {
         ? { point: table.middles[muscle].slice(0, 3), depth: table.middles[muscle][3] }
         : { point: [...arrays.rest.subarray(3 * meta.landmarks[landmark], 3 * meta.landmarks[landmark] + 3)], depth: usual };
     return { point: there.point, depth: depth_mm ?? there.depth };
+  }
+
+  /** The skin [x, y, z] that is seen from the front at a place, mm; null where there is none. */
+  function front(x, y) {
+    return (skin ??= sampled(bundle)).front(x, y);
   }
 
   function onSkin(point) {

@@ -8,9 +8,9 @@ import { kindOf } from "./side_effects.js";
 const NEAR = 0.005; // of a named severity
 
 /** "Social smile; hemifacial spasm, left, moderate" */
-export function heading(lab, { expression, condition, side, severity }) {
+export function heading(lab, { expression, condition, side, severity, carried }) {
   const kind = lab.conditions.find((one) => one.id === condition);
-  const parts = [conditionName(lab, condition)];
+  const parts = [conditionName(lab, condition, carried)];
   if (kind?.sided) parts.push(say(`side.${side}`));
   const whole = severity === 1 && kind?.severity === 1; // it is all that its name says
   if ((kind?.severities.length ?? 0) > 1 && !whole) parts.push(severityName(severity));

@@ -65,7 +65,7 @@ export class Actions {
   save = () => {
     const { store, stage, lab, meta } = this.#app;
     const { expression, condition, carried } = store.get();
-    const who = `${expressionName(lab, expression)} · ${conditionName(lab, condition)}`;
+    const who = `${expressionName(lab, expression)} · ${conditionName(lab, condition, carried)}`;
     const lines = [`${who} · ${stampText(meta.stamp, carried?.seed)}`, `${say("notice.educational")} ${say("notice.simplified")}`];
     const name = `${["facemodel", expression, stage.shown].join("-")}.png`;
     compose({ ...stage.pieces(), lines, dark: this.#ui.dark }).toBlob((blob) => download(blob, name), "image/png");

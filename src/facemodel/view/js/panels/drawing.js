@@ -122,7 +122,7 @@ export class Drawing {
   #description() {
     const { lab } = this.#app;
     const { state } = this.now;
-    const condition = conditionName(lab, state.condition);
+    const condition = conditionName(lab, state.condition, state.carried);
     const expression = state.replay === null ? expressionName(lab, state.expression) : say("time.moment", { seconds: state.replay.toFixed(1) });
     return say("notice.drawing", { expression, condition });
   }

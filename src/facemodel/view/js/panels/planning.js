@@ -124,7 +124,7 @@ export class Planning {
 }
 
 /** What a plan depends on: not the sliders, the points or the expression. */
-const caseKey = ({ condition, side, severity, carried }) => JSON.stringify([condition, side, severity, carried?.person ?? null]);
+const caseKey = ({ condition, side, severity, carried }) => JSON.stringify([condition, side, severity, carried?.person ?? null, carried?.weak, carried?.held]);
 
 /** The same plan for the mirrored face. */
 const otherSide = (plan) => JSON.parse(JSON.stringify(plan).replace(/([_ ])(left|right)"/g, (_, before, side) => `${before}${SIDES[side]}"`));

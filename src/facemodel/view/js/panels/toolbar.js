@@ -2,11 +2,12 @@
 
 import { html, nothing } from "lit-html";
 import { OWN, asPerson, personOf } from "../core/case.js";
-import { say } from "../core/messages.js";
+import { hasFound, say } from "../core/messages.js";
 import { button, choices, menu } from "./elements.js";
 import { slider } from "./slider.js";
 import { signs } from "./view_icons.js";
 
+const FOUND = "found"; // what stands for muscles as found in the menu of conditions
 const TAKE = "take"; // what stands for the recording in the menu of expressions
 const OTHER = "other"; // somebody whom a case brought along
 const DETAILS = ["simple", "expert"];
@@ -42,13 +43,20 @@ function expressionMenu({ id, lab, store }, { state }) {
 
 function conditionMenu({ id, lab, store }, { state }) {
   const own = state.own ? [[OWN, say("menu.own_condition")]] : [];
+  const found = hasFound(state.carried) ? [[FOUND, say("menu.found_condition")]] : [];
   return menu({
     id: `${id}-condition`,
     label: say("menu.condition"),
-    groups: [[null, [...lab.conditions.map((one) => [one.id, one.label]), ...own]]],
-    chosen: state.condition,
-    onchoose: (one) => store.change({ condition: one, severity: lab.conditions.find((kind) => kind.id === one)?.severity ?? 0 }),
+    groups: [[null, [...lab.conditions.map((one) => [one.id, one.label]), ...own, ...found]]],
+    chosen: found.length ? FOUND : state.condition,
+    onchoose: (one) => one !== FOUND && store.change(named(one, state, lab)),
   });
+}
+
+/** A condition by its name, instead of what was found of single muscles. */
+function named(condition, { carried }, lab) {
+  const { weak, held, ...rest } = carried ?? {};
+  return { condition, severity: lab.conditions.find((kind) => kind.id === condition)?.severity ?? 0, carried: rest };
 }
 
 const kindOf = (lab, { condition }) => lab.conditions.find((one) => one.id === condition);

@@ -1,6 +1,6 @@
 // A plan in sites on the screen: it is asked for, searched bit by bit, shown as a record and placed; and what people get of points.
 
-import { OWN } from "../core/case.js";
+import { affected, asFound, OWN } from "../core/case.js";
 import { say } from "../core/messages.js";
 import { createTreating } from "../core/plan/treating.js";
 import { pointAt } from "./dosing.js";
@@ -39,7 +39,7 @@ export class Treating {
   /** What a plan depends on beside its wishes. */
   get #key() {
     const { condition, side, severity, own, carried } = this.#app.store.get();
-    return JSON.stringify([condition, side, severity, own && Object.values(own).map(String), carried?.person ?? null]);
+    return JSON.stringify([condition, side, severity, own && Object.values(own).map(String), carried?.person ?? null, carried?.weak, carried?.held]);
   }
 
   /** The aim that is in force: the one chosen, or the condition's own; "" where it has none. */
@@ -110,7 +110,7 @@ export class Treating {
     const person = carried?.person ? { strength: timing.strength, tone: timing.tone, stiffness: timing.person.stiffness } : null;
     if (name !== OWN) {
       const sided = lab.conditions.find(({ id }) => id === name).sided;
-      return { name, severity, condition: model.condition(name, side, severity), side: sided ? side : null, age: model.years(name, severity) ?? undefined, person };
+      return { name, severity, condition: asFound(model.condition(name, side, severity), carried, model.index), side: sided ? side : affected(carried), age: model.years(name, severity) ?? undefined, person };
     }
     const { age_years: age, ...arrays } = own;
     const condition = Object.fromEntries(Object.entries(arrays).map(([field, list]) => [field, Float64Array.from(list)]));

@@ -1,5 +1,6 @@
-// Entry of virtual patients: their screen in a page without kernel.
+// Entry of virtual patients and of drills: their screens in a page without kernel.
 
+import { Drilling } from "./drills.js";
 import { Practising } from "./practising.js";
 
 /**
@@ -12,3 +13,6 @@ export async function mountPractice(element, { loadPart, patients, store }) {
   const practice = typeof patients === "string" ? await loadPart(patients) : patients;
   return new Practising(element, { loadPart, practice, store });
 }
+
+/** Drills of placing points. @param parts { loadPart, drills: what shipped.py of teach/drills hands over, store } */
+export const mountDrills = (element, parts) => new Drilling(element, parts);

@@ -11,6 +11,12 @@ const MINUTE = 60_000; // ms
 const LONGEST_S = 86_400; // for one patient, as Python reads it
 const FRESH = { step: "examine", grading: {}, treatments: [], expected: "", injections: [], dampening: {} };
 
+/** A sitting as teach/practice/results.py reads it from a learner's record. */
+function plainSitting({ seed, level, count, minutes, feedback, generator, parameters, begun, name, attempts }) {
+  const done = attempts.map(({ grading, treatments, seconds, choice }) => ({ grading, treatments, seconds, choice }));
+  return { ...{ seed, level, count, minutes, feedback, generator, parameters, begun, name }, attempts: done };
+}
+
 /**
  * @param practice what teach/practice/shipped.py hands over
  * @param store { read(key), write(key, value) }
@@ -68,6 +74,7 @@ export function createSitting(practice, store, clock = Date.now) {
       const attempts = [...state.attempts, { ...attempt, marks, told, graded: gradingMarks(whole, patient.scores, practice) }];
       const due = state.feedback === "each" ? calibrationDue(sitting.patients, attempts, practice) : [];
       keep({ attempts, now: { ...state.now, step: "told", due } });
+      store.write(`sitting-${state.begun}`, plainSitting(state)); // another one takes the place of this under KEY
     },
     next() {
       keep({ now: state.attempts.length < state.count && !sitting.late ? fresh() : null });

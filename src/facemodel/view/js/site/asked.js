@@ -9,11 +9,11 @@ import { opened } from "./sealed.js";
 const MOST_RADIO = 8; // longer lists are typed into, with suggestions
 
 /**
- * @param keep what to do with { tries, solved, gave_up, answer }; mark: what was kept; lab: () => the lab that belongs to it, if it is there
+ * @param mark what was kept; keep: what to do with { tries, solved, gave_up, answer }; noting: of record.js; lab: () => the lab that belongs to it, if it is there
  * @param shows what shows an example in the lab to somebody who gives up, if anything
  * @returns { clicked(point): what was clicked in that lab is the answer }
  */
-export function ask(element, name, exercise, mark, keep, lab, shows) {
+export function ask(element, name, exercise, mark, { keep, noting }, lab, shows) {
   let now = { tries: 0, solved: false, gave_up: false, answer: EMPTY[exercise.field], ...mark };
   let reply = null;
   const place = document.createElement("div");
@@ -27,11 +27,12 @@ export function ask(element, name, exercise, mark, keep, lab, shows) {
   const answer = (value) => set({ answer: value });
   const check = () => {
     reply = replied(exercise, now.answer, now.tries + 1, lab());
-    const done = now.solved ? {} : { checked: exercise.field === "lab" ? lab() && doneIn(lab()) : now.answer }; // judged again where results are graded
-    set(reply.counts ? { tries: now.tries + 1, solved: now.solved || reply.solved, ...done } : {});
+    if (reply.counts) noting.answer(inWords(now.answer, reply.goals), reply.solved);
+    set(reply.counts ? { tries: now.tries + 1, solved: now.solved || reply.solved } : {});
   };
   const giveUp = () => {
     reply = ended(exercise, now.answer, lab());
+    noting.giveUp();
     set({ gave_up: true });
     shows?.();
   };
@@ -41,7 +42,13 @@ export function ask(element, name, exercise, mark, keep, lab, shows) {
     render(view, place);
   }
 
-  const predicted = () => html`${FIELDS.choice(name, exercise, now.answer, (value) => set({ answer: value, tries: now.tries + 1, solved: now.solved || opened(exercise.sealed, value).met }))}
+  const predict = (value) => {
+    const { met } = opened(exercise.sealed, value);
+    noting.answer(value, met);
+    set({ answer: value, tries: now.tries + 1, solved: now.solved || met });
+  };
+
+  const predicted = () => html`${FIELDS.choice(name, exercise, now.answer, predict)}
     <div role="status">${now.answer ? prediction(opened(exercise.sealed, now.answer)) : nothing}</div>`;
 
   const asked = () => html`${FIELDS[exercise.field](name, exercise, now.answer, answer)}
@@ -57,13 +64,15 @@ export function ask(element, name, exercise, mark, keep, lab, shows) {
   return { clicked: (point) => exercise.field === "place" && answer(point.map((x) => x.toFixed(1)).join(" ")) };
 }
 
-/** What was done in the lab, as it is kept. */
-const doneIn = (lab) => {
-  const { dampening, injections = [] } = lab.case();
-  return { dampening, injections };
-};
-
 const EMPTY = { names: "", choice: "", ask: "", number: "", several: [], items: {}, place: "", lab: "" };
+
+/** An answer as a record keeps it, as teach/widgets/boxes.py does: itself where it is text, else what it reached. */
+function inWords(answer, goals) {
+  if (typeof answer === "string" && answer) return answer;
+  if (Array.isArray(answer)) return answer.join("; ");
+  const scores = Object.entries(answer).map(([name, score]) => `${name} ${score}`);
+  return scores.length ? scores.join(", ") : goals.map(([, reached]) => reached).join("; ");
+}
 
 const prediction = ({ met, why }) => html`<p>${met ? `${say("lesson.yes")} ${why}` : say("lesson.not_quite")}</p>`;
 

@@ -5,6 +5,7 @@ import { openHanded } from "./handed.js";
 import { openLab } from "./lab.js";
 import { openLesson } from "./lesson.js";
 import { createParts } from "./parts.js";
+import { openQuestions } from "./questions.js";
 import { openStart } from "./start.js";
 import { createStore } from "./store.js";
 
@@ -14,7 +15,12 @@ async function openPractice(element, { given, parts, store }) {
   return globalThis.facemodelPractice.mountPractice(element, { loadPart: parts.load, patients: { ...patients, wishes: given.wishes }, store });
 }
 
-const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, handed: openHanded, practice: openPractice };
+/** Drills of placing points, of the same bundle. */
+async function openDrills(element, { parts, store }) {
+  return globalThis.facemodelPractice.mountDrills(element, { loadPart: parts.load, drills: await parts.load("drills"), store });
+}
+
+const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, handed: openHanded, practice: openPractice, questions: openQuestions, drills: openDrills };
 
 const parts = createParts();
 

@@ -5,6 +5,7 @@ import { ask } from "./asked.js";
 import { unzipped } from "./parts.js";
 import { createPresenting } from "./presenting.js";
 import { keyOf, marksOf } from "./progress.js";
+import { createRecord } from "./record.js";
 
 /** @param element the lesson; { given: faces and exercises of the page, parts, store, viewer } */
 export function openLesson(element, { given, parts, store, viewer }) {
@@ -12,6 +13,7 @@ export function openLesson(element, { given, parts, store, viewer }) {
   const places = [...element.querySelectorAll(".live")];
   const labs = [];
   const asked = [];
+  const record = createRecord(store);
 
   const open = async (place) => {
     const k = places.indexOf(place);
@@ -53,7 +55,10 @@ export function openLesson(element, { given, parts, store, viewer }) {
     const keep = (mark) => store.write(keyOf(given.lesson), { ...marksOf(store, given.lesson), [name]: mark });
     const exercise = given.exercises[name];
     if (exercise.minute) unzipped(exercise.minute).then((bytes) => (exercise.minute = expand(bytes)));
-    asked.push({ lab: exercise.lab, ...ask(place, name, exercise, marksOf(store, given.lesson)[name], keep, () => labs[exercise.lab - 1]) });
+    const known = exercise.field === "ask" ? { what: "question", kind: exercise.question } : { what: "exercise", kind: name };
+    const what = { ...known, lesson: +given.lesson };
+    const noting = record.note(what, record.found(what));
+    asked.push({ lab: exercise.lab, ...ask(place, name, exercise, marksOf(store, given.lesson)[name], { keep, noting }, () => labs[exercise.lab - 1]) });
   }
   createPresenting(element, { exercises: () => given.exercises });
   return { labs };

@@ -1,6 +1,6 @@
 // How far a learner has come: tries, solved and given-up exercises of each lesson, as the store keeps them. No DOM.
 
-import { sha256 } from "./sealed.js";
+import { hexOf, sha256 } from "../core/sha256.js";
 
 /** Key of the store for the exercises of a lesson, whose number has two digits. */
 export const keyOf = (lesson) => `lesson-${lesson}`;
@@ -12,7 +12,7 @@ export const marksOf = (store, lesson) => {
 };
 
 /** Key of the store for an exercise that an instructor made; equal files have one key. */
-export const keyOfMade = (value) => `made-${Array.from(sha256(new TextEncoder().encode(JSON.stringify(value))).subarray(0, 8), (x) => x.toString(16).padStart(2, "0")).join("")}`;
+export const keyOfMade = (value) => `made-${hexOf(sha256(new TextEncoder().encode(JSON.stringify(value))).subarray(0, 8))}`;
 export const isMade = (key) => /^made-[0-9a-f]{16}$/.test(key);
 
 /** Exercises that are solved; predictions are not counted. */

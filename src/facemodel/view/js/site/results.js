@@ -1,15 +1,28 @@
-// The file of results: all that the store holds, as a learner saves it and opens it elsewhere. No DOM.
+// The file of results: the learner's record, and all else that the store holds, as it is saved and opened elsewhere. No DOM.
+// teach/items/record_file.py reads it too.
 
 import { say } from "./texts.js";
 
-export const KIND = "facemodel.learner/1";
+export const KIND = "facemodel.learner/2";
+const BEFORE = "facemodel.learner/1"; // held the store alone
 export const LARGEST = 5_000_000; // bytes, about what a browser keeps
 const KEY = /^[a-z0-9_.-]{1,80}$/;
+const SITTING = "sitting-";
 
-/** @param values { key: value }, as the store gives them */
-export const resultsText = (values, saved = new Date()) => JSON.stringify({ schema: KIND, saved: saved.toISOString(), values }, null, 1);
+/**
+ * @param values { key: value }, as the store gives them
+ * @param made { generator, parameters } that the pages were made with
+ */
+export function resultsText({ record, ratings = [], points = [], ...others }, made, saved = new Date()) {
+  const keys = Object.keys(others);
+  const part = (chosen) => chosen.map((key) => [key, others[key]]);
+  const sittings = keys.filter((key) => key.startsWith(SITTING)).map((key) => others[key]);
+  const kept = Object.fromEntries(part(keys.filter((key) => !key.startsWith(SITTING))));
+  const { student = "", entries = [] } = record ?? {};
+  return JSON.stringify({ schema: KIND, ...made, saved: saved.toISOString(), student, entries, ratings, points, sittings, kept }, null, 1);
+}
 
-/** { key: value } of such a file. Error: it is none. */
+/** { key: value } of such a file, or of one before it. Error: it is none. */
 export function readResults(text) {
   let found = null;
   try {
@@ -17,10 +30,20 @@ export function readResults(text) {
   } catch {
     throw new Error(say("site.no_results"));
   }
-  const values = found?.values;
-  const plain = typeof values === "object" && values !== null && !Array.isArray(values);
-  if (found?.schema !== KIND || !plain || !Object.keys(values).every((key) => KEY.test(key))) throw new Error(say("site.no_results"));
+  const values = found?.schema === KIND ? valuesOf(found) : found?.schema === BEFORE ? found.values : null;
+  if (!plain(values) || !Object.keys(values).every((key) => KEY.test(key))) throw new Error(say("site.no_results"));
   return values;
+}
+
+const plain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What the store holds of a file; null where it is none. */
+function valuesOf({ student = "", entries, ratings = [], points = [], sittings = [], kept = {} }) {
+  if (typeof student !== "string" || ![entries, ratings, points, sittings].every(Array.isArray) || !plain(kept)) return null;
+  if (![...entries, ...ratings, ...points, ...sittings].every(plain)) return null;
+  const rows = sittings.map((one, k) => [`${SITTING}${/^\d+$/.test(one.begun) ? one.begun : k}`, one]);
+  const others = Object.entries({ ratings, points }).filter(([, list]) => list.length);
+  return { ...kept, ...Object.fromEntries([...rows, ...others]), record: { student, entries } };
 }
 
 /** "facemodel-results-2026-11-30.json" */

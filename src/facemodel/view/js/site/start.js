@@ -4,18 +4,18 @@ import { html, nothing, render } from "lit-html";
 import { say } from "./texts.js";
 import { chosenText, saveText } from "./files.js";
 import { marksOf, solvedOf } from "./progress.js";
+import { createRecord, dayOf, due } from "./record.js";
 import { fileName, LARGEST, readResults, resultsText } from "./results.js";
 
-const NAME = "name"; // of the store
-
-/** @param element where buttons go; beside it lessons of the page show how far the learner is */
-export function openStart(element, { store }) {
+/** @param element where buttons go; given: { generator, parameters } of the pages; beside it lessons of the page show how far the learner is */
+export function openStart(element, { given, store }) {
+  const record = createRecord(store);
   let said = "";
   let asked = false; // whether clearing has been asked for once
   store.onloss(() => draw(say("site.full")));
 
   const save = () => {
-    saveText(resultsText(store.all()), fileName("results"));
+    saveText(resultsText(store.all(), given), fileName("results"));
     draw(say("site.saved"));
   };
   const open = async () => {
@@ -38,16 +38,18 @@ export function openStart(element, { store }) {
     said = text;
     if (text !== say("site.sure")) asked = false;
     for (const line of document.querySelectorAll("[data-lesson]")) line.textContent = progressOf(store, line.dataset);
+    const waiting = document.getElementById("waiting");
+    if (waiting) waiting.textContent = waitingIn(record.entries());
     const empty = !Object.keys(store.all()).length;
     render(
       html`<p>${store.lasting ? say("site.kept_here") : say("site.not_kept")}</p>
-        <p><label>${say("site.name")} <input name="name" maxlength="80" .value=${store.read(NAME) ?? ""} @change=${(event) => store.write(NAME, event.currentTarget.value.trim() || null)} /></label></p>
         <p class="row">
           <button type="button" ?disabled=${empty} @click=${save}>${say("site.save")}</button>
           <button type="button" @click=${open}>${say("site.open")}</button>
           <button type="button" class=${asked ? "sure" : nothing} ?disabled=${empty} @click=${clear}>${asked ? say("site.clear_now") : say("site.clear")}</button>
           ${asked ? html`<button type="button" @click=${() => draw()}>${say("site.keep")}</button>` : nothing}
         </p>
+        <p><label>${say("site.student")} <input .value=${record.student} maxlength="80" autocomplete="off" @change=${(event) => (record.name(event.currentTarget.value), draw())} /></label> <small>${say("site.student_about")}</small></p>
         <p role="status">${said}</p>`,
       element,
     );
@@ -55,6 +57,12 @@ export function openStart(element, { store }) {
 
   draw();
   addEventListener("pageshow", () => draw()); // coming back by the browser's button shows what is so now
+}
+
+/** How many questions are to be asked again today; "" for none. */
+function waitingIn(entries) {
+  const { length } = due(entries, dayOf());
+  return length ? say("site.waiting", { count: length }) : "";
 }
 
 function progressOf(store, { lesson, exercises }) {

@@ -1,0 +1,71 @@
+"""Grades of a class as a table, a row for each student id, for the gradebook of a course."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from facemodel.data.files import write_whole
+from facemodel.teach.classroom.classroom import Classroom, Learner
+from facemodel.teach.classroom.figures import NAMES, Figures, figures_of
+from facemodel.view.export.tables import csv_bytes
+from facemodel.view.provenance import stamp
+
+HEAD = (
+    "student", "files", "pre_percent", "post_percent", "gain_points", "pre_overconfidence",
+    "post_overconfidence", "items", "items_right_percent", "again", "again_right_percent",
+    "exercises", "exercises_solved", "exercises_right_at_once", "predictions",
+    "predictions_right", "hints", "minutes", "patients", "marks", "units_mean", "times_plan",
+    "side_effects", "faces_graded", *(f"icc_{name}" for name in NAMES), "points_placed",
+    "points_hit", "points_apart_mm", "note",
+)  # fmt: skip
+
+
+def save_grades(room: Classroom, path: str | os.PathLike[str]) -> Path:
+    """Write one row for each learner as CSV, where `csv_bytes` disarms what a spreadsheet would
+    run; who gave no student id has none, and the file's name beside it."""
+    rows = [_row(one, figures_of(one)) for one in room.learners]
+    return write_whole(path, csv_bytes(stamp(), HEAD, rows), "the grades")
+
+
+def _row(who: Learner, told: Figures) -> list[Any]:
+    tests = [told.tests.get(form) for form in ("pre", "post")]
+    units, times = told.dose
+    return [
+        who.name if who.known else "",
+        "; ".join(who.files),
+        *(_cell(None if one is None else 100 * one.share) for one in tests),
+        _cell(None if told.gain is None else 100 * told.gain),
+        *(_cell(None if one is None else one.overconfidence, 3) for one in tests),
+        *(x for pair in (told.practised, told.again) for x in (pair[1], _percent(*pair))),
+        told.exercises[2],
+        *told.exercises[:2],
+        told.predictions[1],
+        told.predictions[0],
+        told.hints,
+        round(told.minutes, 1),
+        len(told.marks),
+        _cell(told.mark),
+        _cell(units),
+        _cell(times, 2),
+        sum(told.effects.values()),
+        told.faces,
+        *(_cell(told.agreement[n].value if n in told.agreement else None, 3) for n in NAMES),
+        told.points[1],
+        told.points[0],
+        _cell(told.apart_mm),
+        _note(who),
+    ]
+
+
+def _note(who: Learner) -> str:
+    if not who.known:
+        return "no student id"
+    return f"student id in {len(who.files)} files" if len(who.files) > 1 else ""
+
+
+def _percent(right: int, asked: int) -> Any:
+    return _cell(100 * right / asked if asked else None)
+
+
+def _cell(x: float | None, digits: int = 1) -> Any:
+    return "" if x is None or x != x else round(x, digits)
