@@ -69,7 +69,8 @@ def box(exercise: Asked, lab: Any = None, then: Any = None) -> QuestionBox:
         )
     fields, read = _FIELDS[exercise.field](exercise, lab)
     known = {"what": "exercise", "kind": exercise.name, "lesson": exercise.lesson}
-    noting, follows, tries = Noting(MINE, known), shown_then(then), 0
+    noting = Noting(MINE, known)
+    follows, tries = shown_then(then), 0
 
     def said(feedback: Feedback) -> str:
         told = Markup(feedback._repr_html_()) + (follows if feedback.explanation else Markup())
@@ -97,17 +98,6 @@ def box(exercise: Asked, lab: Any = None, then: Any = None) -> QuestionBox:
     return made
 
 
-def _in_words(answer: Any, feedback: Feedback) -> str:
-    """An answer as a record keeps it: itself where it is a text or texts, else what it reached."""
-    if isinstance(answer, str):
-        return answer
-    if isinstance(answer, list) and all(isinstance(one, str) for one in answer):
-        return "; ".join(answer)
-    if isinstance(answer, dict):
-        return ", ".join(f"{name} {score}" for name, score in answer.items())
-    return "; ".join(goal.reached for goal in feedback.goals)
-
-
 def shown_then(then: Any) -> Markup:
     """What follows a reply, as HTML: nothing, a text of lines, a figure, or several of these."""
     if then is None:
@@ -119,6 +109,17 @@ def shown_then(then: Any) -> Markup:
     if hasattr(then, "_repr_mimebundle_"):
         return Markup(then._repr_mimebundle_()["text/html"])
     raise FaceModelError("what follows a reply is a text, a figure of fm.figures, or several")
+
+
+def _in_words(answer: Any, feedback: Feedback) -> str:
+    """An answer as a record keeps it: itself where it is a text or texts, else what it reached."""
+    if isinstance(answer, str):
+        return answer
+    if isinstance(answer, list) and all(isinstance(one, str) for one in answer):
+        return "; ".join(answer)
+    if isinstance(answer, dict):
+        return ", ".join(f"{name} {score}" for name, score in answer.items())
+    return "; ".join(goal.reached for goal in feedback.goals)
 
 
 def _clicked(made: QuestionBox, change: dict) -> None:

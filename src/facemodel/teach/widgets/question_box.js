@@ -12,12 +12,15 @@ function render({ model, el }) {
   root.setAttribute("aria-labelledby", heading.id);
   const fields = model.get("_fields").map((row) => MAKE[row.kind](row, (value) => tell(row.name, value), heading.id));
   root.append(heading, ...fields.map(({ node }) => node));
-  const buttons = BUTTONS.filter(([name]) => model.get(name)).map(([name, kind]) => {
+  const buttons = BUTTONS.map(([name, kind]) => {
     const button = make("button");
     button.type = "button";
     button.addEventListener("click", () => model.send({ kind }));
     root.append(button);
-    return [name, button];
+    return () => {
+      button.textContent = model.get(name);
+      button.hidden = !model.get(name);
+    };
   });
   root.append(reply);
   el.replaceChildren(root);
@@ -30,15 +33,12 @@ function render({ model, el }) {
   function show() {
     // pictures that stand there already are not decoded again
     if (asked !== model.get("_question")) heading.innerHTML = asked = model.get("_question");
-    for (const [name, button] of buttons) {
-      button.textContent = model.get(name);
-      button.hidden = !model.get(name);
-    }
+    buttons.forEach((shown) => shown());
     reply.innerHTML = model.get("reply");
     const answer = model.get("answer");
     for (const { name, set } of fields) set?.(answer[name]);
   }
-  const names = ["change:answer", "change:reply", "change:_question", "change:_button", "change:_give_up"];
+  const names = ["change:answer", "change:reply", "change:_question", ...BUTTONS.map(([name]) => `change:${name}`)];
   for (const name of names) model.on(name, show);
   show();
   return () => names.forEach((name) => model.off(name, show));
