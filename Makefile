@@ -9,7 +9,7 @@ RUN := .venv/bin/python -m
 INSTALL = @sh .ci/venv && echo "facemodel: installing into .venv (some minutes the first time)" && \
     $(RUN) pip install --quiet --disable-pip-version-check -e
 
-.PHONY: help lab test test-all lint bundle watch docs benchmark clean
+.PHONY: help lab test test-all lint bundle watch docs benchmark mutants clean
 
 help:
 	@echo "make lab        open JupyterLab on the first notebook"
@@ -20,6 +20,7 @@ help:
 	@echo "make watch      bundle the JavaScript after every edit; a page and notebooks reload with it"
 	@echo "make docs       build the site of documents, lessons and reference into build/site (minutes)"
 	@echo "make benchmark  speed, memory and size as ratios (minutes); ARGS=\"--only frame --plot FILE\""
+	@echo "make mutants    small mistakes in the code that no quick test notices (hours); ARGS=\"clinic --count 20\""
 	@echo "make clean      remove .venv and everything that was built"
 
 lab: $(READY)
@@ -48,6 +49,10 @@ docs: $(READY_FOR_DOCS)
 
 benchmark: $(READY_FOR_TESTS)
 	@$(RUN) benchmarks $(ARGS)
+
+mutants: $(READY_FOR_TESTS)
+	@$(RUN) pip install --quiet --disable-pip-version-check -e ".[mutants]"
+	@.venv/bin/python tools/mutants.py $(ARGS)
 
 # An edit of the JavaScript comes here too: the build hook bundles it, and does nothing when it is fresh.
 $(READY): $(BUILD_FILES)

@@ -4,6 +4,7 @@ Run as a program it prints what is wrong, and nothing where all is well.
 """
 
 import contextlib
+import datetime
 import io
 import json
 import random
@@ -16,13 +17,17 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+from PIL import Image
 
 import facemodel as fm
 import scan_files
 import test_hostile
-from facemodel.capture.scan import alignment, reading
+import test_made
+from facemodel.capture.photo import picture_file
+from facemodel.capture.scan import alignment, formats, reading
 from facemodel.study.cohort import executing
 from facemodel.teach.classroom.classroom import read_class
+from facemodel.teach.items import record_file
 from facemodel.teach.practice import results
 from facemodel.teach.widgets import handouts
 
@@ -65,6 +70,42 @@ def _frames() -> bytes:
     return json.dumps(frames).encode()
 
 
+def _record() -> bytes:
+    today = datetime.date(2026, 11, 30)
+    record = fm.items.Record("Kim")
+    for seed, kind in enumerate(("when_does_it_fade", "which_muscle", "when_does_it_fade")):
+        kind = kind if kind in fm.items.KINDS else "when_does_it_fade"
+        first = fm.items.draw(kind, seed).options[0]
+        record.entries.append(
+            fm.items.Entry(kind=kind, seed=seed, form="practice", first=first, date=today)
+        )
+    return fm.items.save_record(record, "record.json").read_bytes()
+
+
+def _own_face() -> bytes:
+    return fm.save_case(fm.Case(fm.load_head(40)), "own.json").read_bytes()
+
+
+def _picture(form: str) -> bytes:
+    data = io.BytesIO()
+    shades = np.random.default_rng(0).integers(0, 255, (70, 80, 3), np.uint8)
+    Image.fromarray(shades).save(data, form, exif=_turned())
+    return data.getvalue()
+
+
+def _turned() -> Image.Exif:
+    made = Image.Exif()
+    made[0x0112] = 6  # held upright
+    return made
+
+
+def _pixels(path: Path) -> object:
+    try:
+        return picture_file.pixels(path, path.name)
+    except formats.Broken as error:  # what fm.read_photos says of the file
+        raise fm.FaceModelError(str(error)) from None
+
+
 def _part() -> bytes:
     data = io.BytesIO()
     np.savez(data, a=np.zeros(3), b=np.ones((3, 2)))
@@ -94,6 +135,13 @@ def whole() -> dict:
         "case": (fm.load_case, test_hostile.WHOLE["case"]),
         "results": (fm.patients.load_results, _sitting()),
         "class": (_marks, _sitting()),
+        "exercise": (fm.load_exercise, json.dumps(test_made.MADE).encode()),
+        "record": (fm.items.load_record, _record()),
+        "own face": (fm.load_case, _own_face()),
+        "jpeg": (_pixels, _picture("JPEG")),
+        "png": (_pixels, _picture("PNG")),
+        "tiff": (_pixels, _picture("TIFF")),
+        "webp": (_pixels, _picture("WEBP")),
         "landmarks": (alignment.given, test_hostile.WHOLE["landmarks"]),
         "points": (fm.read_landmarks, test_hostile.tracked(24).encode()),
         "shapes": (fm.read_recording, _table()),
@@ -170,9 +218,10 @@ def _place(values, chance):
 
 
 def _signed(values: object) -> object:
-    """Results whose checksum fits, so that what is in them is read."""
-    with contextlib.suppress(Exception):
-        values["checksum"] = results._checksum(msgspec.convert(values, results._File))
+    """Results and records whose checksum fits, so that what is in them is read."""
+    for kind in (results, record_file):
+        with contextlib.suppress(Exception):
+            values["checksum"] = kind._checksum(msgspec.convert(values, kind._File))
     return values
 
 

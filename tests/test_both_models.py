@@ -16,7 +16,7 @@ from facemodel.physiology.drive import M
 from facemodel.physiology.in_person import Drive
 from facemodel.view.scene import over_time
 from facemodel.view.scene.assets import face_bytes
-from test_model_js import JS, at_its_moment, listed
+from test_model_js import JS, at_its_moment, listed, measures, measures_js, pairs
 
 TASKS = [name for name, one in fm.EXPRESSIONS.items() if one.kind == "task"]
 FORCED, GENTLE = "forced_eye_closure", "gentle_eye_closure"
@@ -154,3 +154,21 @@ def test_treated_people_in_every_condition_and_task_are_the_same(node, face, tmp
 def test_what_effort_answers_is_the_same(node, face, tmp_path):
     tries = compared(node, face, hard(), tmp_path)
     assert (tries > 30).all(), tries
+
+
+@pytest.mark.slow
+def test_measures_of_two_hundred_cases_agree_to_a_hundredth(node, face, tmp_path):
+    chosen = np.random.default_rng(200).permutation(untreated())[:200]
+    cases = []
+    for k, plain in enumerate(chosen):
+        value = treated(plain, k)
+        timing = listed(*over_time.timing(fm.Case(**value), face))
+        stems = list(fm.EXPRESSIONS[value["expression"]].landmarks)
+        cases.append({"value": value, "timing": timing, "controls": None, "stems": stems})
+    seen = []
+    for js, given, _, _, vertices in pairs(node, face, cases, tmp_path):
+        python = measures(face.mesh, vertices, given["stems"])
+        np.testing.assert_allclose(measures_js(js), python, rtol=0, atol=0.01)
+        seen.append(python)
+    assert len(seen) == 200
+    assert (np.nanmax(seen, axis=0) - np.nanmin(seen, axis=0)).min() > 0.5

@@ -21,6 +21,7 @@ import scan_files
 import test_recording_reading
 from facemodel.capture.scan import alignment, reading, trust
 from facemodel.capture.scan.alignment import NEEDED
+from facemodel.teach.items.record_file import load_record
 from facemodel.teach.widgets import handouts
 
 CORPUS = sorted((Path(__file__).parent / "corpus").iterdir())
@@ -62,6 +63,8 @@ OPENERS = {
     "tracked": fm.read_landmarks,
     "case": fm.load_case,
     "landmarks": alignment.given,
+    "exercise": fm.load_exercise,
+    "record": load_record,
     "results": fm.patients.load_results,
     "lesson": handouts.steps_of,
 }
@@ -234,7 +237,7 @@ def test_a_path_that_climbs_is_read_where_it_leads_and_not_told(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are set as on Linux")
-@pytest.mark.parametrize("count", [1, pytest.param(640, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [1, pytest.param(440, marks=pytest.mark.slow)])
 def test_every_reader_answers_10000_damaged_files_within_5_s_and_600_mb(count, tmp_path):
     program = Path(__file__).with_name("fuzzing.py")
     done = subprocess.run(

@@ -191,6 +191,17 @@ def test_a_record_is_read_as_it_was_written_and_a_damaged_one_is_refused(tmp_pat
         ITEMS.load_record(path)
 
 
+def test_a_record_of_thousands_of_answers_is_read_at_once(tmp_path):
+    entries = [
+        ITEMS.Entry(kind="where", seed=seed, first="no option", right=False, date=DAY)
+        for seed in range(5000)
+    ]
+    path = ITEMS.save_record(ITEMS.Record("Kim", entries), tmp_path / "long.json")
+    begun = time.process_time()
+    assert len(ITEMS.load_record(path).entries) == 5000
+    assert time.process_time() - begun < 5
+
+
 def answer(box, option, sure="sure"):
     box.answer = {"answer": option, SURE: sure}
     box.check()

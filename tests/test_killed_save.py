@@ -23,10 +23,10 @@ many = [{"dose_units": 1 + k / 64, "muscle": "frontalis_medial_left", "day": k} 
 old, new = fm.Case(seed=1), fm.Case(seed=2, injections=many)
 chance = random.Random(0)
 seen, amid, left = {1: 0, 2: 0, None: 0}, 0, 0
-writing = mmap.mmap(-1, 1)  # shared with the child
+writing = mmap.mmap(-1, 2)  # shared with the child: amid a save, and saves that it began
 whole, folder = os.fsync, os.path.dirname(path)
 def slow(handle):
-    writing[0] = 1
+    writing[0], writing[1] = 1, min(writing[1] + 1, 255)
     time.sleep(0.002)  # a slow disk, so that most ends come within a save
     whole(handle)
     writing[0] = 0
@@ -36,13 +36,16 @@ for k in range(times):
         fm.save_case(old, path)
     elif os.path.exists(path):
         os.unlink(path)
-    writing[0] = 0
+    writing[0] = writing[1] = 0
     child = os.fork()
     if not child:
         while True:  # saves one after the other
             fm.save_case(new, path)
             fm.save_case(old, path)
-    time.sleep(chance.uniform(0, 0.012))
+    begun = chance.randrange(4)  # not by the clock alone: a busy machine starts late
+    while writing[1] < begun:
+        time.sleep(0.0002)
+    time.sleep(chance.uniform(0, 0.004))
     os.kill(child, signal.SIGTERM if k % 3 == 0 else signal.SIGKILL)
     os.waitpid(child, 0)
     amid += writing[0]

@@ -178,23 +178,25 @@ def random_cases(count=16) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def both(node, face, tmp_path_factory):
-    """Pairs of what JavaScript and Python say about each case."""
-    folder = tmp_path_factory.mktemp("model")
-    cases = random_cases()
+    return pairs(node, face, random_cases(), tmp_path_factory.mktemp("model"))
+
+
+def pairs(node, face, cases: list[dict], folder) -> list[tuple]:
+    """Of what JavaScript and Python say about each case."""
     (folder / "face.bin").write_bytes(face_bytes(face))
     (folder / "cases.json").write_text(json.dumps(cases))
     (folder / "run.mjs").write_text(SCRIPT)
     names = ["run.mjs", JS.as_uri(), folder / "face.bin", folder / "cases.json"]
     done = subprocess.run([node, *map(str, names)], cwd=folder, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
-    pairs = []
+    found = []
     for js, given in zip(json.loads(done.stdout), cases, strict=True):
         case = fm.Case(**given["value"])
         intended = given["controls"] or case.intended()
-        activation = at_its_moment(case).drive(intended, case.remaining())
+        activation = at_its_moment(case).drive(intended, case.remaining(face))
         vertices = face.deform(activation, dtype=float)
-        pairs.append((js, given, case, activation, vertices))
-    return pairs
+        found.append((js, given, case, activation, vertices))
+    return found
 
 
 @pytest.mark.parametrize("preset", fm.conditions.PRESETS.values(), ids=lambda p: p.name)
@@ -239,25 +241,42 @@ def test_rigid_parts_agree(both, face):
             assert js["pose"]["neck"][side] == pytest.approx(python["neck"][side], abs=1e-6)
 
 
+def numbers(js) -> np.ndarray:
+    """What JSON holds, null being NaN."""
+    return np.array([np.nan if x is None else x for x in np.ravel(js)], float)
+
+
 def close(js, python):
-    """Equal to 0.1 %, or 0.01 mm or %; null in JSON is NaN."""
-    js = np.array([np.nan if x is None else x for x in np.ravel(js)], float)
-    np.testing.assert_allclose(js, np.ravel(python), rtol=1e-3, atol=0.01)
+    """Equal to 0.1 %, or 0.01 mm or %."""
+    np.testing.assert_allclose(numbers(js), np.ravel(python), rtol=1e-3, atol=0.01)
+
+
+def measures(mesh, vertices, stems) -> list[float]:
+    """Percent and millimetres of a face, as Python has them."""
+    metrics = fm.metrics
+    thirds = metrics.symmetry_by_thirds(mesh, vertices)
+    mm = metrics.asymmetry(mesh, vertices, by="thirds")
+    corners = ["cheilion_left", "cheilion_right"]
+    return [
+        metrics.symmetry_index(mesh, vertices, stems),
+        *(thirds[n] for n in metrics.THIRDS),
+        metrics.asymmetry(mesh, vertices),
+        *(mm[n] for n in metrics.THIRDS),
+        *metrics.facial_measures(mesh, vertices)["palpebral_fissure_height_mm"],
+        *np.ravel(metrics.excursions(mesh, vertices, corners).vector_mm),
+    ]
+
+
+def measures_js(js: dict) -> np.ndarray:
+    """The same, as JavaScript has them."""
+    thirds, mm = ([js[key][n] for n in fm.metrics.THIRDS] for key in ("thirds", "asymmetry"))
+    corners = np.ravel(js["corner"])
+    return numbers([js["index"], *thirds, js["asymmetry"]["whole"], *mm, *js["fissure"], *corners])
 
 
 def test_measures_agree(both, face):
-    mesh, metrics = face.mesh, fm.metrics
     for js, given, _, _, vertices in both:
-        close(js["index"], metrics.symmetry_index(mesh, vertices, given["stems"]))
-        thirds = metrics.symmetry_by_thirds(mesh, vertices)
-        close([js["thirds"][n] for n in metrics.THIRDS], [thirds[n] for n in metrics.THIRDS])
-        close(js["asymmetry"]["whole"], metrics.asymmetry(mesh, vertices))
-        mm = metrics.asymmetry(mesh, vertices, by="thirds")
-        close([js["asymmetry"][n] for n in metrics.THIRDS], [mm[n] for n in metrics.THIRDS])
-        lids = metrics.facial_measures(mesh, vertices)["palpebral_fissure_height_mm"]
-        close(js["fissure"], lids)
-        corners = ["cheilion_left", "cheilion_right"]
-        close(js["corner"], metrics.excursions(mesh, vertices, corners).vector_mm)
+        close(measures_js(js), measures(face.mesh, vertices, given["stems"]))
 
 
 def test_expression_range_agrees(both, face):

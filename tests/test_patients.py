@@ -1,7 +1,9 @@
 """Virtual patients: the same for everybody, of every kind, marked as treatments deserve."""
 
 import csv
+import gc
 import json
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from facemodel.physiology.sites import SITES
 from facemodel.teach.judges.grading import HEALTHY
 from facemodel.teach.practice import kinds, treating
 from facemodel.teach.practice.gradings import SCALES
+from facemodel.teach.practice.patients import KEPT
 from practising import attempt, plan, somebody
 
 ROOT = Path(__file__).parents[1]
@@ -267,3 +270,16 @@ def test_a_damaged_results_file_is_refused_in_a_sentence(tmp_path):
         P.load_results(3)
     with pytest.raises(fm.FaceModelError, match="a name is a text"):
         P.save_results(P.Sitting(7, "easy", 2), path, "x" * 100)
+
+
+def test_a_face_stays_in_memory_for_the_last_few_patients_alone():
+    drawn = [P.draw(seed, "easy") for seed in range(400)]
+    alike = [one for one in drawn if one._head == drawn[0]._head][: KEPT + 1]
+    assert len(alike) == KEPT + 1
+    first = weakref.ref(alike[0].face)
+    assert alike[0].face is first()
+    for one in alike[1:]:
+        assert one.face is not None
+    gc.collect()
+    assert first() is None
+    assert alike[-1].face is alike[-1].face

@@ -125,10 +125,14 @@ def test_men_are_stronger_and_need_more():
     assert np.allclose(men.ed50, 1.3 * women.ed50)
     assert {*PEOPLE.sex} == {"female", "male"}
     assert (PEOPLE.sex == "male").mean() == pytest.approx(0.5, abs=0.03)
+    with constants.override({"people.male_share": 0.8}):
+        assert (sample(2, 1000).sex == "male").mean() == pytest.approx(0.8, abs=0.04)
 
 
 def test_few_do_not_respond():
     assert 0 < 1 - PEOPLE.responds.mean() < 0.02
+    with constants.override({"people.no_response": 0.02}):
+        assert sample(2, 4000).responds.mean() == pytest.approx(0.98, abs=0.006)
 
 
 def test_one_is_found_by_their_number():

@@ -1,12 +1,12 @@
 """view/js/core/plan finds the plans that Python finds, and tries doses on people as Python does."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import browser_plans
 import facemodel as fm
 from facemodel.clinic.findings import KINDS
 from facemodel.physiology import sites
@@ -15,70 +15,12 @@ from facemodel.study.plan.aims import AIMS
 from facemodel.study.plan.panel import planning
 from facemodel.study.plan.treating import allowed, idle
 from facemodel.study.plan.trial import Trial
-from facemodel.view.scene.assets import face_block
 
-JS = Path(__file__).parents[1] / "src/facemodel/view/js"
 GOLDEN = json.loads((Path(__file__).parent / "data" / "plans.json").read_text("utf-8"))
-SCRIPT = """
-import { readFileSync } from "node:fs";
-const [, , js, face, questions] = process.argv;
-const { expand } = await import(`${js}/core/compact.js`);
-const { createModel } = await import(`${js}/core/model.js`);
-const { createTreating } = await import(`${js}/core/plan/treating.js`);
-const { createTold } = await import(`${js}/core/plan/told.js`);
-const bundle = expand(new Uint8Array(readFileSync(face)));
-const model = createModel(bundle);
-const treating = createTreating(bundle, model);
-const asked = ({ condition: name, side, severity, ...wishes }) => ({
-  name,
-  severity,
-  condition: model.condition(name, side ?? "left", severity),
-  side,
-  age: model.years(name, severity) ?? undefined,
-  ...wishes,
-});
-const spent = () => process.cpuUsage().user / 1e6;
-const told = createTold(bundle.meta.lab.plan.words);
-const says = (f) => [
-  told.title(f),
-  ...told.paragraphs(f),
-  ...told.weakened(f),
-  ...f.points.flatMap((one) => [told.pointHead(one), ...told.pointLines(one, f.gain)]),
-  ...told.notes(f),
-];
-const answers = [];
-for (const { doses, injections, figures, ...question } of JSON.parse(readFileSync(questions))) {
-  const start = spent();
-  if (figures) {
-    answers.push(says(figures));
-    continue;
-  }
-  if (doses || injections) {
-    const trial = await treating.trial(asked(question));
-    const seen = doses ? trial.judged(doses) : trial.ofInjections(injections, 28);
-    const { gain, any, major, keeping } = seen;
-    const effects = bundle.meta.lab.side_effects.map(({ name }) => [name, seen.shareWith([name])]);
-    const left = doses ? trial.lost(doses).map((row) => [...row]) : null;
-    answers.push({ gain, any, major, keeping, effects, lost: left, breach: seen.breach() });
-    continue;
-  }
-  const plan = await treating.treat(asked(question));
-  answers.push({ ...plan, says: says(plan), seconds: spent() - start });
-}
-console.log(JSON.stringify(answers));
-"""
 
 
 def answered(node, folder, questions: list[dict]) -> list[dict]:
-    """What JavaScript answers, on the face as a page carries it."""
-    (folder / "face.bin").write_bytes(face_block(fm.load()))
-    (folder / "script.mjs").write_text(SCRIPT)
-    (folder / "questions.json").write_text(json.dumps(questions))
-    files = [folder / name for name in ("script.mjs", "face.bin", "questions.json")]
-    command = [node, files[0], JS.as_uri(), files[1], files[2]]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout)
+    return list(browser_plans.answers(node, folder, questions))
 
 
 def question(row: dict) -> dict:
@@ -150,6 +92,16 @@ def test_every_plan_of_the_table_is_pythons(node, tmp_path):
         assert_same_plan(row, plan)
         assert_alike(row["figures"], plan)
         assert plan["tried"] < 600
+
+
+@pytest.mark.slow
+def test_plans_of_random_wishes_are_pythons(node, tmp_path):
+    questions = browser_plans.random_questions(20, 2)
+    rows = list(browser_plans.compared(node, tmp_path, questions))
+    assert sum(bool(row.points[0]) for row in rows) >= 8
+    assert all(row.near for row in rows)
+    for row in rows:
+        assert row.gain[1] == pytest.approx(row.gain[0], abs=2e-3)
 
 
 def python_trial(face, name, side, severity, aim, **wishes):

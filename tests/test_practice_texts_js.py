@@ -35,11 +35,13 @@ def test_figures_are_written_as_python_writes_them(node, tmp_path):
 DIGEST = """
 import { readFileSync } from "node:fs";
 const [, , js, folder] = process.argv;
-const { sha256 } = await import(`${js}/practice/sha256.js`);
+const { hexOf, pbkdf2, sha256 } = await import(`${js}/core/sha256.js`);
 const { resultsText } = await import(`${js}/practice/results.js`);
-const { texts, sittings } = JSON.parse(readFileSync(`${folder}/given.json`));
-const bytes = texts.map((text) => sha256(new TextEncoder().encode(text)));
-console.log(JSON.stringify([bytes, sittings.map((one) => resultsText(...one))]));
+const { texts, sittings, rounds } = JSON.parse(readFileSync(`${folder}/given.json`));
+const bytes = texts.map((text) => new TextEncoder().encode(text));
+const digests = bytes.map((one) => hexOf(sha256(one)));
+const slow = bytes.map((one) => hexOf(pbkdf2(one, bytes[1], rounds)));
+console.log(JSON.stringify([digests, slow, sittings.map((one) => resultsText(...one))]));
 """
 
 
@@ -65,9 +67,12 @@ def test_a_file_of_results_is_read_by_python(node, tmp_path):
     practice = shipped.shipped([])
     named = "Zoë \U0001f600 \u2028 " + "k" * 90
     asked = [[{**sitting, "attempts": done}, named, practice]]
-    (tmp_path / "given.json").write_text(json.dumps({"texts": texts, "sittings": asked}))
-    digests, (text,) = run(node, tmp_path, DIGEST)
+    handed = {"texts": texts, "sittings": asked, "rounds": 3}
+    (tmp_path / "given.json").write_text(json.dumps(handed))
+    digests, slow, (text,) = run(node, tmp_path, DIGEST)
     assert digests == [hashlib.sha256(one.encode()).hexdigest() for one in texts]
+    salted = [hashlib.pbkdf2_hmac("sha256", one.encode(), b"abc", 3) for one in texts]
+    assert slow == [one.hex() for one in salted]
     path = tmp_path / "results.json"
     path.write_text(text, "utf-8")
     read, name = fm.patients.load_results(path)

@@ -1,7 +1,9 @@
 """The folder of pages: opens from a file, keeps what the learner did, loads nothing else."""
 
+import copy
 import html
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import facemodel as fm
+import fuzzing
 from facemodel.case.file import SCHEMA
 from facemodel.cli import main
 from facemodel.cli import site as site_command
@@ -175,20 +178,43 @@ BAD_POINTS = (
 )  # fmt: skip
 
 
+def read_in_page(node, folder, cases: list) -> list:
+    """Each case as the page takes it, or what it says instead."""
+    (folder / "face").write_bytes(face_bytes(fm.load()))
+    (folder / "cases").write_text(json.dumps(cases))
+    names = [JS.as_uri(), str(folder / "face"), str(folder / "cases")]
+    command = [node, "--input-type=module", "-e", CASES, *names]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def as_python_reads(case: dict, folder) -> fm.Case:
+    (folder / "case.json").write_text(json.dumps({"schema": SCHEMA, **case}))
+    return fm.load_case(folder / "case.json")
+
+
+def test_what_the_page_takes_of_damaged_cases_python_takes_too(node, tmp_path):
+    chance = random.Random(19)
+    good = [one.contents() for one in GOOD]
+    wild = [fuzzing.changed(copy.deepcopy(chance.choice(good)), chance) for _ in range(600)]
+    wild += [{**good[0], "person": none} for none in (0, "", False, {"seed": 0})]
+    wild += [{**good[0], "severity": name} for name in ("constructor", "toString", "severe")]
+    answers = read_in_page(node, tmp_path, wild)
+    taken = [one for one in zip(wild, answers, strict=True) if not isinstance(one[1], str)]
+    assert 50 < len(taken) < 550
+    for given, made in taken:
+        assert as_python_reads(given, tmp_path) == as_python_reads(made, tmp_path)
+    assert all(len(said) < 130 for said in answers if isinstance(said, str))
+
+
 def test_a_case_file_is_read_as_python_reads_it(node, tmp_path):
     good = [one.contents() for one in GOOD]
     bad = [{**good[0], name: value} for name, value in BAD.items()]
     bad += [{**good[0], "injections": [point]} for point in BAD_POINTS] + [None, [], 3, "text"]
-    (tmp_path / "face").write_bytes(face_bytes(fm.load()))
-    (tmp_path / "cases").write_text(json.dumps([*good, *bad]))
-    names = [JS.as_uri(), str(tmp_path / "face"), str(tmp_path / "cases")]
-    command = [node, "--input-type=module", "-e", CASES, *names]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    found = read_in_page(node, tmp_path, [*good, *bad])
     for made, one in zip(found, GOOD, strict=False):
-        (tmp_path / "case.json").write_text(json.dumps({"schema": SCHEMA, **made}))
-        assert fm.load_case(tmp_path / "case.json") == one
+        assert as_python_reads(made, tmp_path) == one
     for made, given in zip(found[len(GOOD) :], bad, strict=True):
         assert isinstance(made, str), given
         assert made.startswith("This page cannot show the case, because of its ")

@@ -6,7 +6,7 @@ Names with an underscore hold the truth. Nobody here exists, and no history is a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,8 @@ from facemodel.teach.practice.kinds import Choice, Flag, Head, Kind, history, st
 from facemodel.view import widget
 
 M = len(MUSCLES)
+KEPT = 12
+"""Patients whose face stays in memory: one takes 40 MB."""
 TASKS = ("rest", *SUNNYBROOK_TASKS)
 
 
@@ -93,10 +95,17 @@ class Patient:
         head = self._head
         return load_head(head.age, head.sex, head.weight, head.ancestry)
 
-    @cached_property
+    def __hash__(self) -> int:
+        return hash((self.seed, self.level))
+
+    @property
+    def _large(self) -> _Large:
+        return _large_of(self, constants.digest())
+
+    @property
     def face(self) -> Face:
         """The patient's face; its skin is their own."""
-        return stiffened(self._average_face, float(self._person.stiffness))
+        return self._large.face
 
     @property
     def _side(self) -> Side:
@@ -108,16 +117,6 @@ class Patient:
         """What a treatment of the condition aims at; of a healthy face, that its sides are even."""
         named = conditions.PRESETS[self._truth.condition].name
         return AIMS["even"] if named == "healthy" else aim_of(self._condition, None)
-
-    @cached_property
-    def _trial(self) -> Trial:
-        """This one person, in whom doses are judged as plans judge them."""
-        hand = np.zeros((1, len(PLACES), 2))
-        panel = Panel(people.several(self._person), hand)
-        day, keep = constants.value("practice.review_days"), constants.value("practice.kept")
-        return Trial(
-            self._average_face, self._condition, self._aim, panel, (), day, keep, gently=False
-        )
 
     @cached_property
     def _standard(self) -> tuple[Injection, ...]:
@@ -155,18 +154,10 @@ class Patient:
 
         By the columns that plans are judged by, which the browser has too.
         """
-        mesh, movers = self.face.mesh, self._movers
+        mesh, large = self.face.mesh, self._large
         left = np.asarray(remaining, float)[None]
-        frames = movers.moved(self._whole_rig, self._condition, left, TASKS)
+        frames = large.movers.moved(large.whole_rig, self._condition, left, TASKS)
         return float(Examination(mesh, {task: f[0] for task, f in frames.items()}).over_tasks_mm)
-
-    @cached_property
-    def _movers(self) -> Movers:
-        return Movers(self._average_face, people.several(self._person))
-
-    @cached_property
-    def _whole_rig(self) -> Rig:
-        return self._movers.rig_of(np.arange(len(self.face.mesh.vertices)))
 
     def scores(self) -> dict[str, int]:
         """The model's own score of every item of this patient's scale, untreated."""
@@ -212,6 +203,40 @@ class Patient:
 
     def __repr__(self) -> str:
         return f"Patient({self.seed}, {self.level!r})"
+
+
+class _Large:
+    """What of a patient takes much memory, each part made when it is first asked for."""
+
+    def __init__(self, who: Patient) -> None:
+        self._who = who
+
+    @cached_property
+    def face(self) -> Face:
+        return stiffened(self._who._average_face, float(self._who._person.stiffness))
+
+    @cached_property
+    def trial(self) -> Trial:
+        """This one person, in whom doses are judged as plans judge them."""
+        who, hand = self._who, np.zeros((1, len(PLACES), 2))
+        panel = Panel(people.several(who._person), hand)
+        day, keep = constants.value("practice.review_days"), constants.value("practice.kept")
+        return Trial(
+            who._average_face, who._condition, who._aim, panel, (), day, keep, gently=False
+        )
+
+    @cached_property
+    def movers(self) -> Movers:
+        return Movers(self._who._average_face, people.several(self._who._person))
+
+    @cached_property
+    def whole_rig(self) -> Rig:
+        return self.movers.rig_of(np.arange(len(self.face.mesh.vertices)))
+
+
+@lru_cache(maxsize=KEPT)
+def _large_of(who: Patient, constants_in_force: str) -> _Large:
+    return _Large(who)
 
 
 def _intents() -> list[np.ndarray]:

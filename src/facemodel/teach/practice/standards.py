@@ -72,7 +72,7 @@ def figure_of(patient: Patient) -> tuple[str, str] | None:
 
 def seen(patient: Patient, remaining: np.ndarray) -> Seen:
     """The patient with these shares of strength (M,) left, as plans are judged."""
-    trial, left_ = patient._trial, np.asarray(remaining, float)[None]
+    trial, left_ = patient._large.trial, np.asarray(remaining, float)[None]
     judged = trial.of_strength(left_)
     mirror_mm = patient._mirror_mm(remaining)
     calm = replace(trial, aim=AIMS["calm"])

@@ -159,7 +159,7 @@ def course(patient: Patient, treatments: Sequence[Treatment]) -> list[Day]:
     rows = left(patient, treatments, [start + d for d in DAYS])
     found = []
     for day, remaining in zip(DAYS, rows, strict=True):
-        judged = patient._trial.of_strength(remaining[None])
+        judged = patient._large.trial.of_strength(remaining[None])
         mirror_mm = patient._mirror_mm(remaining)
         found.append(Day(start + day, mirror_mm, float(judged.gains[0]), retained(judged)))
     return found

@@ -9,6 +9,7 @@ export { fill, plain } from "./core/messages.js";
 export { createModel } from "./core/model.js";
 export { aimOf } from "./core/plan/aims.js";
 export { createTrial } from "./core/plan/trial.js";
+export { hexOf, sha256 } from "./core/sha256.js";
 export { kindOf } from "./core/side_effects.js";
 export { createSpread } from "./core/spread.js";
 export { dampeningFromNames } from "./core/state.js";

@@ -21,8 +21,10 @@ export function caseFrom(value, meta) {
   const { lab, muscles, regions } = meta;
   one(found.face, ["default"], "face");
   one(found.condition, lab.conditions.map(({ id }) => id), "condition");
-  one(found.side, [null, "left", "right"], "side");
-  if (!(found.severity in SEVERITY)) amount(found.severity, 0, 1, "severity", true);
+  const { sided, graded } = lab.conditions.find(({ id }) => id === found.condition);
+  one(found.side, sided ? [null, "left", "right"] : [null], "side");
+  if (!graded) one(found.severity, [null], "severity");
+  else if (!Object.keys(SEVERITY).includes(found.severity)) amount(found.severity, 0, 1, "severity", true);
   one(found.expression, [null, ...lab.expressions.map(({ id }) => id)], "expression");
   shares(found.activation, both(muscles), -1, "activation");
   shares(found.dampening, both([...muscles, ...Object.keys(regions)]), 0, "dampening");
@@ -33,8 +35,10 @@ export function caseFrom(value, meta) {
   amount(found.day, 0, LAST_DAY, "day");
   amount(found.time_s, 0, Number.MAX_SAFE_INTEGER, "time_s", true);
   if (!Number.isSafeInteger(found.seed) || found.seed < 0) throw wrong("seed");
-  if (!lab.people.some((who) => samePerson(who.person, found.person))) throw wrong("person");
+  const { person } = found;
+  if ((person !== null && !isMap(person)) || !lab.people.some((who) => samePerson(who.person, person))) throw wrong("person");
   if (!Array.isArray(found.injections) || found.injections.length > MOST_POINTS) throw wrong("injections");
+  for (const part of ["weak", "held"]) if (!Object.keys(found[part]).length) delete found[part]; // as Python writes it
   return { ...found, injections: found.injections.map((point, k) => injection(point, `injections[${k}]`, meta)) };
 }
 
@@ -58,7 +62,7 @@ function injection(value, path, { muscles, landmarks, lab }) {
 /** Names, and those of both sides at once. */
 const both = (names) => new Set(names.flatMap((name) => [name, name.replace(/_(left|right|midline)$/, "")]));
 const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const wrong = (what) => new Error(say("site.wrong_case", { what: String(what).slice(0, 60) }));
+const wrong = (what) => new Error(say("notice.wrong_case", { what: String(what).slice(0, 60) }));
 
 function known(value, fields, path) {
   for (const key of Object.keys(value)) if (!Object.hasOwn(fields, key)) throw wrong(path + key);

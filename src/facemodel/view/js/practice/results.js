@@ -1,6 +1,6 @@
 // The results of a sitting as the JSON file that teach/practice/results.py reads. No DOM.
 
-import { sha256 } from "./sha256.js";
+import { hexOf, sha256 } from "../core/sha256.js";
 
 const CHECK = 16; // hexadecimal digits of the checksum
 const REAL = new Set(["minutes", "seconds", "day", "predicted_mm", "dampening"]); // what Python holds as float; a point stays as it is written
@@ -11,7 +11,7 @@ export function resultsText({ seed, level, count, minutes, feedback, attempts },
     ...{ schema, generator, parameters, seed, level, count, minutes, feedback, name: cleaned(name, longest_name) },
     attempts: attempts.map(({ grading, treatments, seconds, choice }) => ({ grading, treatments: treatments.map(plainTreatment), seconds, choice })),
   };
-  const checksum = sha256(new TextEncoder().encode(asPython(file))).slice(0, CHECK);
+  const checksum = hexOf(sha256(new TextEncoder().encode(asPython(file)))).slice(0, CHECK);
   return `${JSON.stringify({ ...file, checksum }, null, 1)}\n`;
 }
 
