@@ -22,6 +22,7 @@ from PIL import Image
 import facemodel as fm
 import scan_files
 import test_hostile
+import test_made
 from facemodel.capture.photo import picture_file
 from facemodel.capture.scan import alignment, formats, reading
 from facemodel.study.cohort import executing
@@ -134,6 +135,7 @@ def whole() -> dict:
         "case": (fm.load_case, test_hostile.WHOLE["case"]),
         "results": (fm.patients.load_results, _sitting()),
         "class": (_marks, _sitting()),
+        "exercise": (fm.load_exercise, json.dumps(test_made.MADE).encode()),
         "record": (fm.items.load_record, _record()),
         "own face": (fm.load_case, _own_face()),
         "jpeg": (_pixels, _picture("JPEG")),

@@ -43,19 +43,17 @@ def served(folder):
 
 
 def run_all_cells(page) -> None:
-    """Run > Run All Cells, once the kernel answers."""
+    """Run > Run All Cells, once the kernel answers, and until it has nothing left to do."""
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    started = page.locator(".jp-CodeCell .jp-InputArea-prompt").filter(
-        has_text=re.compile(r"[\d*]")
-    )
+    status = page.locator("#jp-main-statusbar")
     dialog = page.locator(".jp-Dialog")
     for _ in range(3):
         # "Idle" in the status bar is the kernel's own word; the circle of the toolbar is too early,
         # and on a busy machine running then opens a "Select Kernel" dialog instead.
-        page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
+        status.get_by_text("| Idle").wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        started.or_(dialog).first.wait_for()
+        status.get_by_text("| Busy").or_(dialog).first.wait_for()
         if not dialog.count():
             break
         dialog.get_by_role("button", name=re.compile("Select")).last.click()
@@ -63,7 +61,11 @@ def run_all_cells(page) -> None:
         """() => {
           const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")];
           const ran = (prompt) => /^\\[\\d+\\]/.test(prompt.textContent.trim());
-          return prompts.length > 0 && prompts.every(ran);
+          const idle = document.getElementById("jp-main-statusbar").textContent.includes("| Idle");
+          if (!idle || !prompts.every(ran)) window.idleSince = null;
+          window.idleSince ??= performance.now();
+          // folded code has no prompt; between two cells the kernel is idle for a moment
+          return idle && prompts.every(ran) && performance.now() - window.idleSince > 1500;
         }"""
     )
 

@@ -83,7 +83,6 @@ def test_screen_and_stills_draw_it(scan):
     assert "own_skin" not in bundle(fm.load())[0]
 
 
-<<<<<<< HEAD
 def test_brows_are_drawn_once(painted):
     head, _, seen = painted
     mesh = head.display_mesh
@@ -99,13 +98,13 @@ def test_brows_are_drawn_once(painted):
     names = [p["name"] for p in bundle(replace(head, colours=own))[0]["fittings"]]
     assert "lash_left" in names
     assert "brow_left" not in names
-=======
+
+
 def test_strips_of_triangles_are_read_without_colours(tmp_path):
     path, points = tmp_path / "strips.ply", np.random.default_rng(0).normal(size=(256, 3))
     path.write_bytes(scan_files.strips_ply(points, np.zeros((0, 3), int)))
     assert len(read(path).vertices)
     assert colours.read(path) is None
->>>>>>> phys
 
 
 def test_a_masked_face_loses_it(scan):

@@ -119,3 +119,19 @@ def test_lost_tone_and_weakness_are_in_the_drive():
         fm.Case(weak={"zygomaticus": 0.5})
     with pytest.raises(fm.FaceModelError, match="either a condition or"):
         fm.Case(condition="hb_4", weak={"zygomaticus_major_left": 0.5})
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_page_shows_muscles_as_found_until_a_condition_is_chosen(tmp_path, page_offline):
+    case = fm.Case(expression="open_mouth_smile", weak={"zygomaticus_major_right": 0.6},
+                   held={"corrugator_right": 0.5})  # fmt: skip
+    page_offline.goto(fm.export_page(case, tmp_path / "found.html").as_uri())
+    page_offline.locator(".fm-picture canvas").first.wait_for()
+    menu = page_offline.locator("select[id$=-condition]")
+    carried = "() => facemodelPage.store.get().carried"
+    assert menu.evaluate("s => s.selectedOptions[0].textContent") == "muscles as found"
+    assert page_offline.evaluate(carried)["held"] == {"corrugator_right": 0.5}
+    menu.select_option("hb_4")
+    page_offline.wait_for_function(f"!('weak' in ({carried})())")
+    assert menu.input_value() == "hb_4"

@@ -21,6 +21,7 @@ import scan_files
 import test_recording_reading
 from facemodel.capture.scan import alignment, reading, trust
 from facemodel.capture.scan.alignment import NEEDED
+from facemodel.teach.items.record_file import load_record
 from facemodel.teach.widgets import handouts
 
 CORPUS = sorted((Path(__file__).parent / "corpus").iterdir())
@@ -62,6 +63,8 @@ OPENERS = {
     "tracked": fm.read_landmarks,
     "case": fm.load_case,
     "landmarks": alignment.given,
+    "exercise": fm.load_exercise,
+    "record": load_record,
     "results": fm.patients.load_results,
     "lesson": handouts.steps_of,
 }

@@ -14,7 +14,7 @@ MAY = {
     "scene": {"core", "three"},
     "overlays": {"core", "three", "lit-html"},
     "panels": {"core", "scene", "overlays", "lit-html"},
-    "site": {"core", "lit-html"},
+    "site": {"../text", "core", "lit-html"},
     "practice": {"core", "panels", "../widgets", "lit-html"},
     "": {"core", "scene", "overlays", "panels", "three", "lit-html"},
 }

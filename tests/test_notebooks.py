@@ -57,12 +57,34 @@ def test_cells_have_stable_ids(notebook):
     assert all(re.fullmatch(r"[a-z][a-z0-9-]+", name) for name in ids)
 
 
-def test_it_opens_with_a_question_an_audience_minutes_aims_and_the_banner(notebook):
+def test_it_opens_with_a_question_an_audience_minutes_and_the_banner(notebook):
     first = source(notebook["cells"][0])
     assert first.splitlines()[0].startswith("# ")
     assert first.splitlines()[0].endswith("?")
-    for word in ("**For**", "minutes", "**Aims**", BANNER):
+    for word in ("**For**", "minutes", BANNER):
         assert word in first
+
+
+def test_one_cell_leads_to_a_face_and_the_aims_follow(notebook):
+    _, face, aims = notebook["cells"][:3]
+    assert re.search(r"\.show\(.*\)$", source(face))
+    assert source(aims).startswith("**Aims** After this lesson you can")
+
+
+def test_code_is_folded(notebook):
+    assert all(cell["metadata"]["jupyter"]["source_hidden"] for cell in code_cells(notebook))
+
+
+def test_what_tells_a_prediction_is_folded(notebook):
+    """Take-aways repeat what was to be predicted; their headings open them."""
+    cells = notebook["cells"]
+    for k, cell in enumerate(cells):
+        folded = cell["metadata"].get("jp-MarkdownHeadingCollapsed", False)
+        head = source(cell)
+        assert folded == (head in ("## Take-away", "## What is known, and what is not"))
+        if folded:
+            assert cells[k + 1]["cell_type"] == "markdown"
+            assert not source(cells[k + 1]).startswith("#")
 
 
 def test_it_ends_with_an_exercise_a_take_away_and_limits(notebook):

@@ -11,7 +11,7 @@ import practice_page
 from facemodel.teach.practice import feedback
 from facemodel.teach.practice.says import PAGE, SAYS
 from facemodel.teach.practice.session import Session
-from labpage import AXE, FRAMES
+from labpage import AXE, FRAMES, key
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +68,12 @@ def test_a_sitting_of_three_ends_in_a_file_that_python_grades(page_offline, addr
     come(tab, ".fmp-treat")
     assert tab.locator(".fmp-history").inner_text().endswith(first.history)
     assert [one for one in tab.locator(FIGURES).all() if one.is_visible()] == []
+    for letter in "mwasldritkb":  # their buttons are hidden, and so is what they show
+        key(tab, letter)
+    assert tab.locator(".fm-overlays [aria-pressed=true], .fm-atlas:visible").count() == 0
+    assert tab.evaluate("practice.lab.stage.shown") == "before"
+    key(tab, "3")
+    assert tab.evaluate("practice.lab.store.get().expression") == "open_mouth_smile"
     tab.locator(".fmp-treat").click()
     assert said(tab) == SAYS["grade_first"]
     grading = grade(tab, first, off=1)

@@ -10,6 +10,7 @@ registration, a skin of another stiffness, and is followed with errors as they a
 import argparse
 import contextlib
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from scipy.optimize import nnls
@@ -17,7 +18,7 @@ from scipy.optimize import nnls
 import facemodel as fm
 from facemodel.anatomy import template
 from facemodel.anatomy.action_tables import CLINICAL_TASKS
-from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES, side_of
+from facemodel.anatomy.muscles import CONTROLS, INDEX, MUSCLES, SIDES, Side, side_of
 from facemodel.capture.recording import blendshapes, reading, takes, tracking
 from facemodel.capture.recording.still import of_points
 from facemodel.capture.scan.cage import shapes as person_modes
@@ -58,7 +59,7 @@ def person(seed: int) -> Face:
     return build(mesh, stiffness=gives)
 
 
-def truth(rng) -> tuple[str, str, dict[str, float]]:
+def truth(rng) -> tuple[Side, str, dict[str, float]]:
     """The affected side, what is the matter, and muscle -> what it holds (below 0: lost tone)."""
     side = SIDES[rng.integers(2)]
     kind = str(rng.choice(["even", "held", "held", "held", "slack"]))
@@ -134,7 +135,7 @@ def _stem(name: str) -> str:
 
 def judged_rest(people: int, each: int) -> Iterator[str]:
     """Rows of a table: how often rest is told, and told rightly."""
-    tracker, rows = Tracker(), {}
+    tracker, rows = Tracker(), dict[tuple[str, bool, str], list[Any]]()
     for seed in range(FIRST, FIRST + people):
         who, rng = person(seed), np.random.default_rng(seed)
         for _ in range(each):
@@ -143,8 +144,10 @@ def judged_rest(people: int, each: int) -> Iterator[str]:
                 take = made(who, held, rng)
                 weak = [name for name, x in held.items() if x < 0]
                 for known in (True, False):
-                    asked = {"side": side, "weak": weak} if known and held else {}
-                    found = fm.movements.rest(take, **asked)
+                    told = known and bool(held)
+                    found = fm.movements.rest(
+                        take, side=side if told else None, weak=weak if told else ()
+                    )
                     rows.setdefault((how, known, kind), []).append((side, held, found))
     for key, got in rows.items():
         yield " | ".join(["", *_told(key, got), ""]).strip()
@@ -196,8 +199,11 @@ def even(rng, source: str) -> fm.Recording:
     if bias:
         seen = tracked(seen, rng, 0.1 / 2**0.5)
     if source == "MediaPipe":
-        seen = {n: np.clip(x * (0.1 if n in FLAT else 1) + MEDIAPIPE.get(n, 0) * rng.uniform(0, 1.3),
-                           0, 1) for n, x in seen.items()}  # fmt: skip
+        added = {n: x * rng.uniform(0, 1.3) for n, x in MEDIAPIPE.items()}
+        seen = {
+            n: np.clip(x * (0.1 if n in FLAT else 1) + added.get(n, 0), 0, 1)
+            for n, x in seen.items()
+        }
     return reading.made_of(takes.Take(source, time, shapes=seen))
 
 
@@ -245,7 +251,8 @@ def main() -> None:
     parser.add_argument("what", choices=("rest", "even"))
     parser.add_argument("counts", nargs="+", type=int)
     asked = parser.parse_args()
-    for line in {"rest": judged_rest, "even": judged_even}[asked.what](*asked.counts):
+    rows = judged_rest(*asked.counts) if asked.what == "rest" else judged_even(*asked.counts)
+    for line in rows:
         print(line, flush=True)
 
 

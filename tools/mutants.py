@@ -60,7 +60,8 @@ def tried(mutant: Mutant, tests: dict[str, dict], most: float) -> Result:
     """The mutant's fate on the quickest test files that take so many seconds together."""
     reaching = [n for n, seen in tests.items() if mutant.line in seen["lines"].get(mutant.file, ())]
     reaching.sort(key=lambda name: tests[name]["seconds"])
-    chosen, time = [], 0.0
+    chosen: list[str] = []
+    time = 0.0
     for name in reaching:
         if chosen and time + tests[name]["seconds"] > most:
             break

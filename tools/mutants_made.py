@@ -7,6 +7,7 @@ import runpy
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,15 +88,19 @@ def _annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     names = ("annotation", "returns")
     types = [getattr(node, name, None) for node in ast.walk(tree) for name in names]
     for node in tree.body:  # a name for a type
-        value = getattr(node, "value", None)
-        one = isinstance(node, ast.Assign) and isinstance(value, ast.BinOp)
-        if one and isinstance(value.op, ast.BitOr):
-            types.append(value)
+        match node:
+            case ast.Assign(value=ast.BinOp(op=ast.BitOr())):
+                types.append(node.value)
     return [
         ((one.lineno, one.col_offset), (one.end_lineno or 0, one.end_col_offset or 0))
         for one in types
         if isinstance(one, ast.expr)
     ]
+
+
+def _put(code: str, *, at: tuple[int, int], new: str) -> str:
+    """The code with another text at these places."""
+    return code[: at[0]] + new + code[at[1] :]
 
 
 def _of_javascript(files: list[Path]) -> Iterator[tuple[Path, int, int, Any]]:
@@ -111,7 +116,5 @@ def _of_javascript(files: list[Path]) -> Iterator[tuple[Path, int, int, Any]]:
         raise RuntimeError(done.stderr[-1000:])
     for one in json.loads(done.stdout):
         start, end = one["start"], one["end"]
-        change = lambda code, s=start, e=end, new=one["replacement"]: (  # noqa: E731
-            code[:s] + new + code[e:]
-        )
+        change = partial(_put, at=(start, end), new=one["replacement"])
         yield Path(one["file"]), one["line"], one["column"], (one["kind"], change)

@@ -28,7 +28,7 @@ GROUPS = {
     "export_recording scrub_recording read_video read_photos movements",
     "Pictures, pages and files": "show atlas figures report export_page photo_sheet animate "
     "export_glb export_mesh export_measures export_cohort",
-    "Teaching": "exercises items record patients rating drills ask",
+    "Teaching": "exercises load_exercise items record patients rating drills ask",
 }
 """What a name is for -> the names, in the order of the reference."""
 LONGEST_VALUE = 120

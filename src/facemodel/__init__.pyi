@@ -57,6 +57,7 @@ from facemodel.teach import (
     rating as rating,
     record as record,
 )
+from facemodel.teach.made.reading import load_exercise as load_exercise
 from facemodel.teach.widgets.boxes import ask as ask
 from facemodel.view import figures as figures
 from facemodel.view.atlas import atlas as atlas

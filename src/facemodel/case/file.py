@@ -106,10 +106,18 @@ def _parsed(raw: bytes) -> Case:
         raise FaceModelError(
             f"its schema is {shown(contents.get('schema'))}; this version reads {SCHEMA!r}"
         )
-    for key in contents:
-        if key not in _KEYS:
-            raise unknown("key", f"$.{key}", [f"$.{name}" for name in _KEYS])
     del contents["schema"]
+    return case_of_contents(contents)
+
+
+def case_of_contents(contents: dict[str, Any]) -> Case:
+    """The case whose `contents()` these are; keys left out take their defaults.
+
+    Errors: an unknown key; a value that is not allowed.
+    """
+    for key in contents:
+        if key not in _KEYS[1:]:
+            raise unknown("key", f"$.{key}", [f"$.{name}" for name in _KEYS])
     try:
         values = msgspec.structs.asdict(msgspec.convert(contents, _KINDS))
     except (msgspec.ValidationError, OverflowError) as error:  # of a figure of 400 digits

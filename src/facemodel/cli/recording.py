@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     found = "what was found of the muscles as a case, to look at and plan on"
     add("--case", metavar="OUT.json", help=found, type=path)
-    said = "standard deviation that the tracker adds between the sides of even faces, if you know it"
+    said = "standard deviation that the tracker adds between the sides of even faces, if known"
     add("--tracker-sd", type=float, metavar="PERCENT", help=said)
     add("--from", dest="begin", type=float, metavar="S", help="first second of a part")
     add("--to", dest="end", type=float, metavar="S", help="last second of a part")

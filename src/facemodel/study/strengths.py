@@ -25,11 +25,11 @@ from facemodel.study.finding import Finding
 from facemodel.study.tasks import OTHER, tasks
 
 SURE_95, NAMED = 1.96, 3.3
-"""Standard deviations of a range, and from which a muscle is named at all: some twenty are compared,
-and an even face must have none (docs/recordings.md)."""
-POINTS = {"landmarks": 0.2, "video": 0.2}
+"""Standard deviations of a range, and from which a muscle is named at all: some twenty are
+compared, and an even face must have none (docs/recordings.md)."""
+POINTS = {"landmarks": 0.25, "video": 0.25}
 """Standard deviation of the logarithm of left over right of even faces that were followed by their
-points, as takes that the model made have it [assume]."""
+points, set on takes that the model made [assume]."""
 LEAST_SD, MOST_ALIKE = 0.06, 0.4
 """Of the difference between left and right of what is not asked for, and what of it grows with the
 error of a kind of file [assume]."""

@@ -99,11 +99,13 @@ class Key:
     judge      answer -> Judgement; raises FaceModelError where the answer is none
     reference  an answer that is enough; None where the table has it
     figures    that the explanation names
+    drawn      labels and activations (n, M) of faces to look at, where no case shows them
     """
 
     judge: Callable[[Any], Judgement]
     reference: Any = None
     figures: Mapping[str, Any] = field(default_factory=dict)
+    drawn: tuple[tuple[str, ...], np.ndarray] | None = None
 
 
 def one_of(options: Sequence[str], answer: Any, see: str = "") -> str:
@@ -112,23 +114,11 @@ def one_of(options: Sequence[str], answer: Any, see: str = "") -> str:
     see: where the options stand, when they are too many for a sentence.
     """
     if not isinstance(answer, str) or not answer.strip():
-        raise FaceModelError(f"the answer is one of the options, got {_short(answer)}")
+        raise FaceModelError(f"the answer is one of the options, got {short(answer)}")
     plain = {_plain(option): option for option in options}
     if _plain(answer) not in plain:
         raise unknown("answer", answer[:80], options, see=see)
     return plain[_plain(answer)]
-
-
-def figure(answer: Any, low: float, high: float, unit: str) -> float:
-    """A number from low to high, also as text with its unit."""
-    if isinstance(answer, str):
-        found = re.fullmatch(rf"\s*(-?\d+(?:[.,]\d+)?)\s*(?:{re.escape(unit)})?\s*", answer)
-        if not found:
-            raise FaceModelError(f"the answer is a number in {unit}, got {_short(answer)}")
-        answer = float(found[1].replace(",", "."))
-    if isinstance(answer, bool) or not isinstance(answer, (int, float, np.number)):
-        raise FaceModelError(f"the answer is a number in {unit}, got {_short(answer)}")
-    return number(f"the answer in {unit}", answer, low, high)
 
 
 def several(options: Sequence[str], answer: Any) -> frozenset[str]:
@@ -137,7 +127,7 @@ def several(options: Sequence[str], answer: Any) -> frozenset[str]:
     if isinstance(answer, str):
         answer = re.sub(r"[\s,;]", "", answer.lower())
     if not isinstance(answer, (str, list, tuple, set, frozenset)):
-        raise FaceModelError(f"the answer names statements by letter, got {_short(answer)}")
+        raise FaceModelError(f"the answer names statements by letter, got {short(answer)}")
     chosen = set()
     for part in answer:
         if isinstance(part, str) and part.lower() in letters and len(part) == 1:
@@ -147,7 +137,7 @@ def several(options: Sequence[str], answer: Any) -> frozenset[str]:
         else:
             raise FaceModelError(
                 f"statements are named by the letters {letters[0]} to {letters[-1]}, "
-                f"got {_short(part)}"
+                f"got {short(part)}"
             )
     return frozenset(chosen)
 
@@ -167,7 +157,7 @@ def item_name(name: str) -> str:
 def scores(allowed: Mapping[str, tuple[str, ...]], answer: Any) -> dict[str, int]:
     """A whole score for every item of a scale, each among those that the item has."""
     if not isinstance(answer, Mapping):
-        raise FaceModelError(f"the answer gives every item a score, got {_short(answer)}")
+        raise FaceModelError(f"the answer gives every item a score, got {short(answer)}")
     if odd := [name for name in answer if name not in allowed]:
         raise unknown("item", odd[0], allowed)
     if missing := [name for name in allowed if name not in answer]:
@@ -182,9 +172,7 @@ def scores(allowed: Mapping[str, tuple[str, ...]], answer: Any) -> dict[str, int
             text = str(int(text)) if -1000 < text < 1000 and text == int(text) else text
         known = {step.split()[0] for step in steps}
         if not isinstance(text, str) or text not in known:
-            raise FaceModelError(
-                f"{name} is scored {', '.join(sorted(known))}, got {_short(given)}"
-            )
+            raise FaceModelError(f"{name} is scored {', '.join(sorted(known))}, got {short(given)}")
         found[name] = int(text)
     return found
 
@@ -199,7 +187,7 @@ def dampening(answer: Any) -> dict[str, float]:
             )
         answer = answer.dampening
     if not isinstance(answer, Mapping) or any(not isinstance(key, str) for key in answer):
-        raise FaceModelError(f"the answer is a dampening by region or muscle, got {_short(answer)}")
+        raise FaceModelError(f"the answer is a dampening by region or muscle, got {short(answer)}")
     shares = {
         name: number(f"dampening of {shown(name)}", share, 0, 1) for name, share in answer.items()
     }
@@ -228,7 +216,7 @@ def place(face: Face, answer: Any) -> np.ndarray:
         else:
             return _landmark(face, answer.strip()[:80])
     if not isinstance(answer, (list, tuple, np.ndarray)):
-        raise FaceModelError(f"the answer is a place on the skin, got {_short(answer)}")
+        raise FaceModelError(f"the answer is a place on the skin, got {short(answer)}")
     if len(answer) != 3:
         raise FaceModelError(f"a point has three coordinates in mm, got {len(answer)}")
     return site(face.mesh, Injection(1.0, point=cast(Any, answer)))[0]
@@ -242,10 +230,10 @@ def injections(face: Face, answer: Any) -> tuple[Injection, ...]:
     if isinstance(answer, Injection):
         answer = (answer,)
     if not isinstance(answer, (list, tuple)):
-        raise FaceModelError(f"the answer is a list of injections, got {_short(answer)}")
+        raise FaceModelError(f"the answer is a list of injections, got {short(answer)}")
     for one in answer:
         if not isinstance(one, Injection):
-            raise FaceModelError(f"each point is made with fm.Injection(...), got {_short(one)}")
+            raise FaceModelError(f"each point is made with fm.Injection(...), got {short(one)}")
         site(face.mesh, one)
     return tuple(answer)
 
@@ -276,7 +264,25 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s_\-]+", " ", text).strip().lower()
 
 
-def _short(answer: Any) -> str:
+def in_words(answer: Any) -> str:
+    """An answer that is enough, as a learner reads it."""
+    if isinstance(answer, Mapping):
+        rows = (f"{item_name(name)} {_step(x)}" for name, x in answer.items())
+        return ", ".join(rows)
+    if isinstance(answer, (list, tuple)):
+        return ", ".join(map(in_words, answer))
+    if isinstance(answer, Injection):
+        depth = "" if answer.depth_mm is None else f", {answer.depth_mm:.3g} mm deep"
+        return f"{answer.dose:g} U at {in_words(answer.point or answer.place)}{depth}"
+    return f"{answer:.3g}" if isinstance(answer, float) else str(answer).replace("_", " ")
+
+
+def _step(x: float) -> str:
+    """A share in per cent, a score as it is."""
+    return f"{x:.0%}" if isinstance(x, float) else f"{x}"
+
+
+def short(answer: Any) -> str:
     """An answer as a sentence can carry it."""
     if answer is None:
         return "nothing"

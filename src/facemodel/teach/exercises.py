@@ -24,14 +24,27 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError, missing_name, unknown
 from facemodel.teach.answers import Feedback, Goal, Key
 from facemodel.teach.exercise import Exercise
-from facemodel.teach.judges import grading, muscles, predicting, reaching
+from facemodel.teach.judges import (
+    grading,
+    limits,
+    muscles,
+    persons,
+    predicting,
+    reaching,
+    weakening,
+)
 from facemodel.teach.judges.grading import ITEMS
 from facemodel.teach.table import ROWS, Row, case_of
 
+_HOMES = (grading, limits, muscles, persons, predicting, reaching, weakening)
 JUDGES: Mapping[str, Callable[[Row], Key]] = MappingProxyType(
-    {one.__name__: one for home in (grading, muscles, predicting, reaching) for one in home.JUDGES}
+    {one.__name__: one for home in _HOMES for one in home.JUDGES}
 )
 """Functions by the names that rows have of them."""
+
+
+PAIRED = tuple(m.replace("_", " ") for m in MUSCLES if side_of(m))
+"""What can be chosen where a muscle with its side is asked for."""
 
 
 @lru_cache(maxsize=128)
@@ -45,7 +58,6 @@ def _made(row: Row) -> Exercise:
         said = unknown("function", row.judge, JUDGES, see="JUDGES in teach/judges/*.py")
         raise FaceModelError(f"exercises.csv ({row.name}): column judge: {said}")
     key = lambda: _key(row.name, constants.digest())  # noqa: E731
-    paired = tuple(m.replace("_", " ") for m in MUSCLES if side_of(m))
     return Exercise(
         name=row.name,
         lesson=row.lesson,
@@ -60,9 +72,10 @@ def _made(row: Row) -> Exercise:
         explanation=lambda: _explained(row, key()),
         field=row.field,
         options=ITEMS if row.field == "items" else row.choices or (
-            paired if row.field == "choice" else ()
+            PAIRED if row.field == "choice" else ()
         ),
         case=row.case,
+        drawn=lambda: key().drawn,
     )  # fmt: skip
 
 
@@ -82,6 +95,10 @@ SPASM_SMILE: Case = case_of("level_smile")
 """The face of notebook 01: a social smile under a moderate left hemifacial spasm."""
 
 # names for type checkers and editors, written by tools/exercises.py
+less_eye: Exercise
+why_level: Exercise
+more_and_more: Exercise
+both_sides: Exercise
 level_smile: Exercise
 which_muscle_1: Exercise
 which_muscle_2: Exercise
@@ -101,10 +118,17 @@ when_the_eye_closes: Exercise
 what_comes_late: Exercise
 even_but_alive: Exercise
 bad_plan: Exercise
+more_even: Exercise
 how_many: Exercise
 whole_course: Exercise
+first_patient: Exercise
+by_the_book: Exercise
+twice_the_dose: Exercise
 mirrored_take: Exercise
 how_much_more: Exercise
+how_far_apart: Exercise
+same_face: Exercise
+who_first: Exercise
 # end of names
 
 globals().update(ALL)

@@ -13,7 +13,7 @@ from facemodel.physiology.dampening import dampen
 from facemodel.physiology.toxin import Injection
 
 Kind = Literal["identify", "mark", "predict", "grade", "reach", "avoid", "explain"]
-Field = Literal["choice", "number", "several", "items", "place", "lab"]
+Field = Literal["choice", "number", "several", "items", "place", "lab", "names"]
 KINDS: tuple[str, ...] = get_args(Kind)
 FIELDS: tuple[str, ...] = get_args(Field)
 MOST_HINTS = 3
@@ -65,7 +65,7 @@ class Row(Struct, frozen=True, kw_only=True):
     """
 
     name: Annotated[str, Meta(pattern="^[a-z]+(_[a-z0-9]+)*$")]
-    lesson: Annotated[int, Meta(ge=1, le=12)]
+    lesson: Annotated[int, Meta(ge=1, le=13)]
     kind: Kind
     field: Field
     judge: str

@@ -9,14 +9,17 @@ from importlib import resources
 from facemodel.errors import FaceModelError
 
 LANGUAGE = "en"
+PARTS = ("", ".site")
+"""Of a language: what the screen says, and what only the pages of the folder carry."""
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
 @cache
 def table() -> Mapping[str, Mapping[str, str | list[str]]]:
     """Texts by section and name; {name} marks what is filled in."""
-    place = resources.files("facemodel.view").joinpath(f"text/{LANGUAGE}.json")
-    return json.loads(place.read_text("utf-8"))
+    texts = resources.files("facemodel.view").joinpath("text")
+    files = [texts.joinpath(f"{LANGUAGE}{part}.json") for part in PARTS]
+    return {k: v for file in files for k, v in json.loads(file.read_text("utf-8")).items()}
 
 
 def say(key: str, **values: object) -> str:
@@ -24,7 +27,7 @@ def say(key: str, **values: object) -> str:
     section, _, name = key.partition(".")
     text = table().get(section, {}).get(name)
     if not isinstance(text, str):
-        raise FaceModelError(f"no text is called {key!r}; view/text/{LANGUAGE}.json has them all")
+        raise FaceModelError(f"no text is called {key!r}; view/text/{LANGUAGE}*.json have them all")
     if missing := set(_PLACE.findall(text)) - set(values):
         raise FaceModelError(f"the text {key!r} needs {', '.join(sorted(missing))}")
     return _PLACE.sub(lambda found: str(values[found[1]]), text)

@@ -221,9 +221,7 @@ def inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
     if untold:
         notes.append(f"hardly told by these points: {', '.join(untold)}")
     uneven = still_face.of_points(names, start, there)
-    made = Recording(
-        found.time, got.controls, "landmarks", True, found.lost, tuple(notes), uneven
-    )
+    made = Recording(found.time, got.controls, "landmarks", True, found.lost, tuple(notes), uneven)
     return made.mirrored() if mirrored else made
 
 

@@ -19,7 +19,18 @@ M = len(MUSCLES)
 RING = np.array([[INDEX[f"{stem}_{s}"] for stem in group("eye_ring")] for s in SIDES])
 """Parts of the eye's ring (side, part)."""
 _MOUTH = (*group("mouth_ring"), "platysma")
-_LOWER = np.array([INDEX[f"{stem}_{s}"] for s in SIDES for stem in _MOUTH])
+LOWER = np.array([INDEX[f"{stem}_{s}"] for s in SIDES for stem in _MOUTH])
+"""Muscles around the mouth and of the neck, to which a spasm spreads."""
+LIDS = tuple(
+    (INDEX[f"levator_palpebrae_superioris_{s}"], INDEX[f"orbicularis_oculi_palpebral_{s}"])
+    for s in SIDES
+)
+"""What opens and what closes the lids of each side."""
+LIMITS = (
+    "shut", "flutter", "blink_s", "blinks_per_min", "lasting_s", "closed_share", "amplitude_1",
+    "amplitude_2", "amplitude_3",
+)  # fmt: skip
+"""Constants scales.jankovic.* that the rating goes by."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +147,7 @@ def jankovic(
     per_min, closed = float(60 * blinks / whole), float(shut.mean())
     amplitude = float(seen.max())
     longest = float(spasms.max()) if len(spasms) else 0.0
-    spread = float(activation[:, _LOWER].max()) > c("amplitude_1")
+    spread = float(activation[:, LOWER].max()) > c("amplitude_1")
     severity, why = _severity(amplitude, longest, spread, per_min, c)
     if closed > c("closed_share"):
         frequency, how = 4, f"eyes closed for {100 * closed:.0f} % of the time: 4"
@@ -178,11 +189,7 @@ def _severity(amplitude, longest, spread, per_min, c) -> tuple[int, str]:
 
 def _shut(activation: np.ndarray) -> np.ndarray:
     """Closure 0..1 (T,) of the eye that closes more."""
-    pairs = [
-        (INDEX[f"levator_palpebrae_superioris_{s}"], INDEX[f"orbicularis_oculi_palpebral_{s}"])
-        for s in SIDES
-    ]
-    rows = [[closure(row[a], row[b]) for a, b in pairs] for row in activation.tolist()]
+    rows = [[closure(row[a], row[b]) for a, b in LIDS] for row in activation.tolist()]
     return np.max(rows, axis=1)
 
 

@@ -18,6 +18,8 @@ from facemodel.mechanics.face import Face
 M = len(MUSCLES)
 EMOTIONS = tuple(n for n, e in EXPRESSIONS.items() if e.kind == "emotion")
 """Expressions that are emotions, whose legibility can be judged."""
+ALIKE = 0.02
+"""Likenesses nearer than this are of emotions that are nearly one movement: it tells none apart."""
 
 
 def duchenne_index(activation: ArrayLike) -> np.ndarray:
@@ -135,8 +137,7 @@ def legibility(face: Face, name: str, activation: ArrayLike, rest: ArrayLike = 0
     retained = float(shown @ own / (own @ own))
     nearest = max(likeness, key=lambda e: likeness[e])
     least = constants.value("scales.legible.least_kept")
-    # two emotions that are nearly one movement cannot be distinguished by it
-    alike = likeness[nearest] - likeness[name] < 0.02
+    alike = likeness[nearest] - likeness[name] < ALIKE
     if retained < least:
         rule = f"{100 * retained:.0f} % of its movement is left, below {100 * least:.0f} %"
     elif not alike:

@@ -1,7 +1,7 @@
 """What is told of a learner: tests, curve, lessons, time, dose and complications, agreement."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -88,8 +88,12 @@ def figures_of(learner: Learner) -> Figures:
     attempts = [a for sitting in record.sittings for a in sitting.attempts]
     agreement = _agreement(learner, attempts)
     placed = [judged(one) for one in record.points]
-    timed = [*record.entries, *record.ratings, *record.points]
-    seconds = sum(one.seconds for one in timed) + sum(a.seconds or 0.0 for a in attempts)
+    seconds = sum(
+        [one.seconds for one in record.entries]
+        + [one.seconds for one in record.ratings]
+        + [one.seconds for one in record.points]
+        + [a.seconds or 0.0 for a in attempts]
+    )
     return Figures(
         tests=_tests(learner),
         curve=_curve(record.entries),
@@ -190,8 +194,10 @@ def _first(learner: Learner) -> dict[Any, dict[str, float]]:
 
 def _agreement(learner: Learner, attempts: list[Attempt]) -> dict[str, Estimate]:
     """ICC by part, of FEWEST faces or more."""
-    pairs = [(dict(a.grading), a.patient.scores()) for a in attempts if a.grading is not None]
-    pairs += [(dict(one.scores), known(one)) for one in learner.record.ratings]
+    pairs: list[tuple[Mapping[str, float], Mapping[str, float]]] = [
+        (a.grading, a.patient.scores()) for a in attempts if a.grading is not None
+    ]
+    pairs += [(one.scores, known(one)) for one in learner.record.ratings]
     rows = [[scales.parts("sunnybrook", scores) for scores in pair] for pair in pairs]
     whole = [(mine, theirs) for mine, theirs in rows if mine is not None and theirs is not None]
     if len(whole) < FEWEST:

@@ -33,9 +33,9 @@ def _row(who: Learner, told: Figures) -> list[Any]:
     return [
         who.name if who.known else "",
         "; ".join(who.files),
-        *(_cell(one and 100 * one.share) for one in tests),
+        *(_cell(None if one is None else 100 * one.share) for one in tests),
         _cell(None if told.gain is None else 100 * told.gain),
-        *(_cell(one and one.overconfidence, 3) for one in tests),
+        *(_cell(None if one is None else one.overconfidence, 3) for one in tests),
         *(x for pair in (told.practised, told.again) for x in (pair[1], _percent(*pair))),
         told.exercises[2],
         *told.exercises[:2],

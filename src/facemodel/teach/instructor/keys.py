@@ -1,14 +1,12 @@
 """Expected answers, computed anew: of exercises, of a class's tests and of its patients."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from facemodel.errors import FaceModelError
-from facemodel.physiology.injection import Injection
 from facemodel.teach.exercise import Exercise
 from facemodel.teach.exercises import ALL
+from facemodel.teach.instructor.answered import answered
 from facemodel.teach.items.item import Item
 from facemodel.teach.items.testing import FORMS, test
 from facemodel.teach.practice.session import Session
@@ -40,35 +38,14 @@ def _exercise(one: Exercise) -> dict[str, Any]:
 
 
 def replies(one: Exercise) -> list[tuple[str, str, str]]:
-    """(what kind of answer, the answer, what the learner reads): one that passes, one that does
-    not at the first try, and the same after all hints."""
-    key = one.reference()
-    good = one.grade(key)
-    if not good.solved:
-        raise FaceModelError(f"the answer of {one.name} in the key does not pass: {good}")
-    last = len(one.hints) + 1
-    found = [("passes", _said(key), str(good))]
-    for tries, what in ((1, "does not, first try"), (last, "does not, hints used up")):
-        found.append((what, _said(one.starter), str(one.grade(one.starter, tries))))
-    return found
-
-
-def _said(answer: Any) -> str:
-    """An answer as somebody would write it."""
-    if isinstance(answer, Mapping):
-        shares = all(isinstance(value, float) for value in answer.values())
-        pairs = ((k.replace("_", " "), f"{v:.0%}" if shares else str(v)) for k, v in answer.items())
-        return ", ".join(f"{name} {value}" for name, value in pairs) or "nothing is weakened"
-    if isinstance(answer, float):
-        return f"{answer:g}"
-    if isinstance(answer, Injection):
-        place = f"{_said(answer.point)}, {answer.depth_mm or 0:g} mm deep" if answer.point else ""
-        return f"{answer.dose:g} U: {place or _said(answer.muscle or answer.landmark)}"
-    if isinstance(answer, list | tuple):
-        if answer and all(isinstance(one, float) for one in answer):
-            return ", ".join(f"{one:.0f}" for one in answer) + " mm"
-        return "; ".join(map(_said, answer)) or "nothing"
-    return str(answer).replace("_", " ")
+    """(what kind of answer, the answer, what the learner reads): one that passes, one that nearly
+    does and one that does not at the first try, and the last after all hints."""
+    rows = answered(one)
+    spent = one.grade(one.starter, len(one.hints) + 1)
+    return [
+        *((row.kind, row.answer, str(row.reply)) for row in rows),
+        ("wrong, hints used up", rows[-1].answer, str(spent)),
+    ]
 
 
 def seed_of_tests(seed: int) -> int:

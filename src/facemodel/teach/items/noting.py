@@ -56,6 +56,11 @@ class Noting:
         assert self.entry is not None
         return self.entry
 
+    def give_up(self) -> None:
+        """Note that the answer was asked for, if one was given before."""
+        if self.entry is not None:
+            self._put(msgspec.structs.replace(self.entry, gave_up=True))
+
     def _put(self, entry: Entry) -> None:
         self.entry = entry
         if self.record is None:

@@ -56,6 +56,10 @@ class Record:
     Record(0 answers)
     """
 
+    sittings: list[Session]
+    kept: dict[str, Any]
+    made_with: str
+
     def __init__(
         self,
         student: str = "",
@@ -67,8 +71,8 @@ class Record:
         self.entries = list(entries)
         self.ratings = list(ratings)
         self.points = list(points)
-        self.sittings: list[Session] = []
-        self.kept: dict[str, Any] = {}
+        self.sittings = []
+        self.kept = {}
         self.made_with = ""
 
     def due(self, today: datetime.date) -> list[Item]:

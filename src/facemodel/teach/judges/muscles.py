@@ -6,38 +6,47 @@ from typing import Any
 import numpy as np
 
 from facemodel.anatomy.expressions import activation
-from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, info, side_of
+from facemodel.anatomy.muscles import INDEX, MUSCLES, info, side_of
 from facemodel.clinic import metrics
 from facemodel.mechanics.face import load
 from facemodel.physiology import spread
 from facemodel.physiology.toxin import Injection, shares
 from facemodel.teach import answers
 from facemodel.teach.answers import WHOSE_SIDES, Goal, Judgement, Key
+from facemodel.teach.muscle_names import named
 from facemodel.teach.table import Row, tolerance
 
+HARDLY = 0.05
 SAME_MM = 2.0
 """Heights and distances from the midline closer than this are not told apart."""
-OPTIONS = tuple(m for m in MUSCLES if side_of(m))
-PAIRED = frozenset(m.rpartition("_")[0] for m in OPTIONS)
 
 
 def mark(row: Row) -> Key:
-    """Judges the distance, mm, to the skin over the middle of the row's muscle."""
+    """Judges how much of a dose at a place the row's muscle receives, beside the most that it
+    receives over the middle of its belly."""
     aim, depth = spread.middle(row.muscle, load().mesh)
+    index, least = INDEX[row.muscle], tolerance("mark_share")
+    most = _caught(aim, depth)[index]
 
     def judge(answer: Any) -> Judgement:
         at = answers.place(load(), answer)
+        share = _caught(at, depth)
         distance = float(np.linalg.norm(at - aim))
-        near = tolerance("mark_mm")
         goal = Goal(
-            f"within {near:g} mm of the reference", f"{distance:.1f} mm away", distance <= near
+            f"the muscle receives at least {least:.0%} of what it receives over its middle",
+            f"{_percent(share[index] / most)}, {distance:.1f} mm from there",
+            bool(share[index] >= least * most),
         )
         if goal.met:
             return Judgement((goal,))
-        return Judgement((goal,), _way(at, aim) + _told(row.muscle, _caught(at, depth)))
+        return Judgement((goal,), _way(at, aim) + _told(row.muscle, share))
 
-    share = _caught(aim, depth)[INDEX[row.muscle]]
-    return Key(judge, tuple(map(float, aim)), {"share": share})
+    return Key(judge, tuple(map(float, aim)), {"share": most})
+
+
+def _percent(share: float) -> str:
+    """What is hardly anything is not counted out."""
+    return f"{share:.0%}" if share >= HARDLY else f"under {HARDLY:.0%}"
 
 
 def _caught(at: np.ndarray, depth: float) -> np.ndarray:
@@ -81,7 +90,7 @@ def name_the_muscle(row: Row) -> Key:
     (sought,) = row.case.activation
 
     def judge(answer: Any) -> Judgement:
-        stem, side = _muscle(answer)
+        stem, side = named(answer)
         like = likeness(f"{stem}_{side_of(sought)}", sought)
         goals = (
             Goal(
@@ -91,9 +100,10 @@ def name_the_muscle(row: Row) -> Key:
             ),
             Goal("on the correct side", side or "no side given", side == side_of(sought)),
         )
-        hint = ""
-        if goals[0].met and not goals[1].met:
-            hint = f"The muscle is right. {WHOSE_SIDES}"
+        hint = f"The muscle is right. {WHOSE_SIDES}"
+        if not goals[0].met:
+            does = info(f"{stem}_{side_of(sought)}").action.rstrip(".")
+            hint = f"What the {stem.replace('_', ' ')} does: it {does}. Is that what you see?"
         return Judgement(goals, hint)
 
     words = {"muscle": sought.replace("_", " "), "action": info(sought).action.rstrip(".")}
@@ -111,19 +121,6 @@ def _movement(muscle: str) -> np.ndarray:
     mesh = load().mesh
     moved = load().deform(activation(**{muscle: 1.0})) - mesh.vertices
     return moved * np.sqrt(metrics.skin_weights(mesh))[:, None]
-
-
-def _muscle(answer: Any) -> tuple[str, str | None]:
-    """A muscle without side, and its side or None, from any writing of it."""
-    if isinstance(answer, str):
-        words = answer.lower().replace("_", " ").split()
-        if "_".join(words) in PAIRED:
-            return "_".join(words), None
-        if words and words[0] in SIDES:
-            answer = "_".join([*words[1:], words[0]])
-    muscle = answers.one_of(OPTIONS, answer, see="fm.MUSCLES")
-    stem, _, side = muscle.rpartition("_")
-    return stem, side
 
 
 JUDGES = (mark, name_the_muscle)

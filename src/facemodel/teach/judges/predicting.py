@@ -21,12 +21,13 @@ from facemodel.physiology.dampening import dampen
 from facemodel.physiology.drive import healthy
 from facemodel.physiology.nerve import BRANCH_NAMES, BRANCHES
 from facemodel.physiology.recovery import recovery
-from facemodel.physiology.toxin import remaining, scenario
+from facemodel.physiology.toxin import remaining, scenario, total_units
 from facemodel.study.sides import changes
 from facemodel.study.strengths import strengths
 from facemodel.teach import answers
 from facemodel.teach.answers import Goal, Judgement, Key
 from facemodel.teach.attempt import Attempt, M
+from facemodel.teach.quantities import figure
 from facemodel.teach.table import Row, case_of, tolerance
 
 
@@ -50,7 +51,7 @@ def predict(
     """Judges a number from 0 to `high`: enough within `near` of the model's, in `unit`."""
 
     def judge(answer: Any) -> Judgement:
-        said = answers.figure(answer, 0, high, unit)
+        said = figure(answer, 0, high, unit)
         off = said - key
         if abs(off) <= near:
             return Judgement((Goal(row.goal, f"you answered {said:g} {unit}", True),))
@@ -70,6 +71,8 @@ def statements(row: Row, true: Mapping[str, bool], figures: Mapping[str, Any]) -
         both = zip(row.choices, true.values(), strict=True)
         right = [(text in chosen) == holds for text, holds in both]
         reached = f"{sum(right)} of {len(right)} judged as the model judges them"
+        odd = [letter for letter, fits in zip(true, right, strict=True) if not fits]
+        reached += f"; look again at {', '.join(odd)}" if odd else ""
         return Judgement((Goal(row.goal, reached, all(right)),))
 
     return Key(judge, "".join(letter for letter, holds in true.items() if holds), figures)
@@ -77,12 +80,12 @@ def statements(row: Row, true: Mapping[str, bool], figures: Mapping[str, Any]) -
 
 def other_corner(row: Row) -> Key:
     """What the right corner of the mouth does as one muscle of the left contracts."""
-    mesh, corners = load().mesh, ("cheilion_left", "cheilion_right")
+    mesh, points = load().mesh, ("cheilion_left", "labiale_superius", "cheilion_right")
     moved = load().deform(activation(**{row.muscle: 1.0}))
-    left, right = metrics.excursions(mesh, moved, corners).magnitude_mm
+    left, middle, right = metrics.excursions(mesh, moved, points).magnitude_mm
     stays, little, as_far = row.choices
     key = as_far if right > 0.8 * left else little if right > 0.1 else stays
-    return choose(row, key, {"left": left, "right": right})
+    return choose(row, key, {"left": left, "middle": middle, "right": right})
 
 
 def which_region(row: Row) -> Key:
@@ -92,19 +95,22 @@ def which_region(row: Row) -> Key:
     frames = face.deform(case.build_condition().drive(case.intended(), eased))
     found = sorted(zip(metrics.asymmetry(face.mesh, frames), row.choices, strict=True))
     told = ", ".join(f"{name} {mm:.2f}" for mm, name in found)
-    return choose(row, found[0][1], {"share": share, "regions": told})
+    before = float(metrics.asymmetry(face.mesh, case.before(face)))
+    return choose(row, found[0][1], {"share": share, "regions": told, "before": before})
 
 
 def healthy_side_eased(row: Row) -> Key:
     """What Sunnybrook's voluntary part does on day 14 of treating the healthy side alone."""
-    face, case = load(), case_of("grade_this_face")
+    face, case = load(), row.case
+    assert case is not None
     condition = case.build_condition()
     pattern = scenario("synkinesis_both_sides", face.mesh, "left")
     healthy_side = [one for one in pattern if one.point is not None and one.point[0] < 0]
     left = remaining(face, healthy_side, 14)
     both = [examine(face, condition, r, tasks=SUNNYBROOK_TASKS) for r in (1.0, left)]
     (v0, v1), (m0, m1) = ([f(exam) for exam in both] for f in (_voluntary, mirror_rms))
-    return choose(row, _way(row, v0, v1), {"v0": v0, "v1": v1, "m0": m0, "m1": m1})
+    figures = {"v0": v0, "v1": v1, "m0": m0, "m1": m1, "units": total_units(healthy_side)}
+    return choose(row, _way(row, v0, v1), figures)
 
 
 def _voluntary(exam) -> int:
@@ -123,7 +129,8 @@ def when_it_is_back(row: Row) -> Key:
     left = remaining(face, scenario("label_glabellar", face.mesh), days)
     lost = 1 - left[:, INDEX[row.muscle]]
     day = float(days[lost > constants.value("toxin.baseline_effect")].max())
-    return predict(row, day, "days", 1000, tolerance("predicted_day"), {"day": day})
+    figures = {"day": day, "peak": days[lost.argmax()]}
+    return predict(row, day, "days", 1000, tolerance("predicted_day"), figures)
 
 
 def brow_at_rest(row: Row) -> Key:

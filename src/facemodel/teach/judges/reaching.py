@@ -29,8 +29,12 @@ from facemodel.teach.judges.targets import (
 from facemodel.teach.table import Row, tolerance
 
 AGE = 45.0
-LID_UNITS = 8.0
+LID_UNITS = 2.0
+COURSE_UNITS = 8.0
 MINUTE = np.arange(0, 60, 1 / 30)
+SMILE, LINES = "happiness_duchenne", "crows_feet"
+GRADES = ("none", "mild", "moderate", "severe")
+"""Of the Facial Wrinkle Scale, in words."""
 
 
 def level_smile(row: Row) -> Key:
@@ -82,28 +86,28 @@ def open_the_eyes(row: Row) -> Key:
 def spare_the_lid(row: Row) -> Key:
     """A muscle to weaken by points that spare the lid below it."""
     lid = next(m for m in MISPLACEMENTS if m.side_effect == "lid_ptosis")
+    points = lid.injections(load().mesh, "right")
     return reach(
         row,
         loses(row.muscle, tolerance("still_weak")),
         at_most_units(LID_UNITS),
         no_side_effects(),
-        reference=list(lid.injections(load().mesh, "right")),
+        reference=[replace(one, dose=0.5 * one.dose) for one in points],
         figures={"lesson": lid.lesson},
     )
 
 
 def soften_the_lines(row: Row) -> Key:
     """Lines beside the eyes, to soften in a smile that stays one."""
-    emotion, words = "happiness_duchenne", ("none", "mild", "moderate", "severe")
 
     def grade(attempt: Attempt) -> int:
         found = wrinkles.lines(attempt.face.mesh, attempt.frames[1], AGE)
-        return int(found.fws("crows_feet").score)
+        return int(found.fws(LINES).score)
 
     def smile(attempt: Attempt) -> Legibility:
-        meant, rest = expression(emotion)[:M], np.zeros(M)
+        meant, rest = expression(SMILE)[:M], np.zeros(M)
         shown, still = (healthy().drive(u, attempt.remaining) for u in (meant, rest))
-        return legibility(attempt.face, emotion, shown, still)
+        return legibility(attempt.face, SMILE, shown, still)
 
     def corner(attempt: Attempt) -> float:
         return min(
@@ -115,7 +119,7 @@ def soften_the_lines(row: Row) -> Key:
         row,
         Target(
             "lines beside the eyes are mild or less",
-            lambda a: words[grade(a)],
+            lambda a: GRADES[grade(a)],
             lambda a: grade(a) <= 1,
             lambda a: (
                 "The lines are still deep: the muscle that gathers the skin there is still strong."
@@ -173,8 +177,7 @@ def even_but_alive(row: Row) -> Key:
 
 def whole_course(row: Row) -> Key:
     """Points for a spasm that weaken it without side effects."""
-    pattern = enumerate(scenario("hfs_usual", load().mesh, "left"), 1)
-    in_the_cheek = 4
+    around_the_eye = scenario("hfs_usual", load().mesh, "left")[:3]
     return reach(
         row,
         falls(
@@ -185,10 +188,11 @@ def whole_course(row: Row) -> Key:
                 "The spasm pulls almost as before: too few units reach the muscles that contract."
             ),
         ),
+        at_most_units(COURSE_UNITS),
         eyes_close(),
         no_side_effects(),
         side_alone("right"),
-        reference=[replace(one, dose=0.5 * one.dose) for k, one in pattern if k != in_the_cheek],
+        reference=[replace(one, dose=1.5) for one in around_the_eye],
     )
 
 

@@ -15,6 +15,7 @@ from facemodel.teach.answers import WHOSE_SIDES, Goal, Judgement, Key
 from facemodel.teach.attempt import Attempt
 from facemodel.teach.table import Row
 from facemodel.view import wording
+from facemodel.view.messages import say
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,13 @@ def reach(
 
     def judge(answer: Any) -> Judgement:
         if row.kind == "avoid":
-            return _judged(replace(case, injections=answers.injections(load(), answer)), targets)
-        return _judged(replace(case, dampening=answers.dampening(answer)), targets)
+            return judged(replace(case, injections=answers.injections(load(), answer)), targets)
+        return judged(replace(case, dampening=answers.dampening(answer)), targets)
 
     return Key(judge, reference, figures or {})
 
 
-def _judged(case: Case, targets: tuple[Target, ...]) -> Judgement:
+def judged(case: Case, targets: tuple[Target, ...]) -> Judgement:
     """The limits follow the aim in a list of targets; the hint of a broken limit comes first."""
     attempt = Attempt(case)
     goals = tuple(Goal(t.text, t.reached(attempt), bool(t.met(attempt))) for t in targets)
@@ -53,7 +54,7 @@ def _judged(case: Case, targets: tuple[Target, ...]) -> Judgement:
 def falls(text: str, share: Callable[[Attempt], float], least: float, hint) -> Target:
     """Something must fall by a share 0..1 or more."""
     return Target(
-        f"{text} falls by {least:.0%} or more",
+        say("goal.falls", what=text, percent=f"{100 * least:.0f}"),
         lambda a: f"it {'falls' if share(a) >= 0 else 'rises'} by {abs(share(a)):.0%}",
         lambda a: share(a) >= least,
         hint,
@@ -63,7 +64,7 @@ def falls(text: str, share: Callable[[Attempt], float], least: float, hint) -> T
 def keeps(who: str, what: str, share: Callable[[Attempt], float], least: float, hint) -> Target:
     """Something must keep a share 0..1 or more of what it has."""
     return Target(
-        f"{who}: {least:.0%} or more of the {what} preserved",
+        say("goal.keeps", who=who, percent=f"{100 * least:.0f}", what=what),
         lambda a: f"{share(a):.0%} preserved",
         lambda a: share(a) >= least,
         hint,
@@ -79,7 +80,7 @@ def eyes_close() -> Target:
         return f"The lids {met}: the muscle that you weaken also closes the eye."
 
     return Target(
-        f"eyes closed with effort stay open by less than {most:g} mm",
+        say("goal.closes", mm=f"{most:g}"),
         lambda a: "from {:.1f} to {:.1f} mm".format(*a.gaps_mm),
         lambda a: a.gaps_mm[1] < most,
         hint,
@@ -109,7 +110,7 @@ def side_alone(side: str) -> Target:
 def no_side_effects() -> Target:
     """The injections have no side effect beyond its threshold, and no dose over a ceiling."""
     return Target(
-        "no side effect, and no more in one place or session than labels and studies give",
+        say("goal.harmless"),
         lambda a: ", ".join(f"{one.label}, {one.side}" for one in a.side_effects) or "none",
         lambda a: not a.side_effects,
         lambda a: a.side_effects[0].sentence,
@@ -119,7 +120,7 @@ def no_side_effects() -> Target:
 def at_most_units(most: float) -> Target:
     """The points together contain no more than this."""
     return Target(
-        f"no more than {most:g} teaching units",
+        say("goal.units", units=f"{most:g}"),
         lambda a: f"{total_units(a.case.injections):g}",
         lambda a: total_units(a.case.injections) <= most,
         lambda a: "More units spread farther. Use fewer.",
@@ -137,7 +138,7 @@ def loses(muscle: str, least: float) -> Target:
         return f"Too little reaches the {words}. Stay over it, and at its depth."
 
     return Target(
-        f"the {words} loses {least:.0%} of its strength or more",
+        say("goal.loses", muscle=words, percent=f"{100 * least:.0f}"),
         lambda a: f"{a.lost(muscle):.0%}",
         lambda a: a.lost(muscle) >= least,
         too_little,

@@ -12,7 +12,7 @@ import ipywidgets
 
 from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.teach import answers
+from facemodel.teach import answers, quantities
 from facemodel.teach.items.mine import MINE
 from facemodel.teach.practice import fields, treating
 from facemodel.teach.practice.feedback import feedback
@@ -194,7 +194,7 @@ class _Screen:
         expected, figure = None, figure_of(self.patient)
         if figure is not None:
             try:
-                expected = answers.figure(self.expect.value, 0, 50, figure[1])
+                expected = quantities.figure(self.expect.value, 0, 50, figure[1])
             except FaceModelError as error:
                 raise FaceModelError(SAYS["expect_first"].format(why=error)) from None
         day = constants.value("practice.second_visit_day") if self.treatments else 0.0

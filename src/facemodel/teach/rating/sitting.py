@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import ipywidgets
 
 EVERY = 10
-"""Faces after which results are shown on the way: feedback every ten videos is what was studied."""
+"""Faces after which results are shown on the way [assume]."""
 
 
 class Sitting:

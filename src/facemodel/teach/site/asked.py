@@ -3,20 +3,20 @@
 What Python says of every answer there is, is worked out here, so the browser says the same.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from itertools import combinations
 from string import ascii_lowercase
 from typing import Any
 
-from facemodel.data import constants
 from facemodel.errors import FaceModelError
-from facemodel.physiology.toxin import Injection
 from facemodel.teach.answers import ITEM_NAMES
 from facemodel.teach.exercise import Exercise
+from facemodel.teach.exercises import PAIRED
 from facemodel.teach.judges.grading import ITEMS, WEIGHTS
-from facemodel.teach.judges.reaching import LID_UNITS
+from facemodel.teach.muscle_names import ABBREVIATIONS
+from facemodel.teach.site.measured import TARGETS, measured
 from facemodel.teach.site.sealing import sealed
-from facemodel.teach.table import ROWS, tolerance
+from facemodel.teach.table import tolerance
 
 FINE, COARSE, MOST = 400, 50, 3650
 """Numbers are judged by whole ones up to FINE, beyond it by every COARSEth up to MOST."""
@@ -24,13 +24,8 @@ GIVEN_UP = "*"
 """What opens the answer and the reason, once all hints are given or somebody gives up."""
 
 
-def can_judge(one: Exercise) -> bool:
-    """Whether a page can judge an exercise."""
-    return one.field in _REPLIES or one.name in TARGETS
-
-
-def exercise(one: Exercise) -> dict[str, Any]:
-    """What a page needs of an exercise that it can judge."""
+def exercise(one: Exercise, then: str = "") -> dict[str, Any]:
+    """What a page needs of an exercise; then: HTML that comes with the reason."""
     replies = _REPLIES[one.field](one) if one.field in _REPLIES else {}
     return {
         "field": one.field,
@@ -39,24 +34,10 @@ def exercise(one: Exercise) -> dict[str, Any]:
         "goal": one.tolerance,
         "options": list(one.options) if one.field != "items" else _items(one),
         "hints": list(one.hints),
-        "sealed": sealed({**replies, GIVEN_UP: _given_up(one)}),
+        "sealed": sealed({**replies, GIVEN_UP: _given_up(one, then)}),
         **({"grading": _grading()} if one.field == "items" else {}),
-        **(_measured(one) if one.name in TARGETS else {}),
-    }
-
-
-def _measured(one: Exercise) -> dict[str, Any]:
-    """Of an exercise that the page's own model judges: its case and goals, each by what is measured
-    (js/site/reaching.js) and what is enough."""
-    row = ROWS[one.name]
-    texts = [goal.text for goal in one.judge(one.starter).goals]
-    targets = zip(TARGETS[one.name](), texts, strict=True)
-    return {
-        "case": None if row.case is None else row.case.contents(),
-        "muscle": row.muscle,
-        "targets": [
-            {"kind": kind, "enough": enough, "text": text} for (kind, enough), text in targets
-        ],
+        **(measured(one) if one.name in TARGETS else {}),
+        **({"brief": ABBREVIATIONS} if one.options == PAIRED else {}),
     }
 
 
@@ -67,19 +48,8 @@ def prediction(text: str, options: Iterable[str], right: str, why: str) -> dict[
     return {"field": "ask", "question": text, "options": list(options), "sealed": sealed(replies)}
 
 
-def _given_up(one: Exercise) -> dict[str, Any]:
-    return {"answer": _in_words(one.reference()), "why": one.explanation()}
-
-
-def _in_words(answer: Any) -> str:
-    if isinstance(answer, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {x:g}" for name, x in answer.items())
-    if isinstance(answer, (list, tuple)):
-        return ", ".join(map(_in_words, answer))
-    if isinstance(answer, Injection):
-        depth = "" if answer.depth_mm is None else f", {answer.depth_mm:g} mm deep"
-        return f"{answer.dose:g} U at {_in_words(answer.point or answer.place)}{depth}"
-    return f"{answer:.3g}" if isinstance(answer, float) else str(answer).replace("_", " ")
+def _given_up(one: Exercise, then: str) -> dict[str, Any]:
+    return {"answer": one.passing(), "why": one.explanation(), "then": then}
 
 
 def _judged(one: Exercise, answer: Any) -> dict[str, Any]:
@@ -140,24 +110,4 @@ def _grading() -> dict[str, Any]:
     }  # fmt: skip
 
 
-TARGETS: Mapping[str, Callable[[], list[tuple[str, Any]]]] = {
-    "level_smile": lambda: [
-        ("falls", tolerance("less_asymmetry")),
-        ("keeps", tolerance("range_kept")),
-        ("untreated", "right"),
-    ],
-    "mark_the_point": lambda: [("near", tolerance("mark_mm"))],
-    "spare_the_lid": lambda: [
-        ("loses", tolerance("still_weak")),
-        ("units", LID_UNITS),
-        ("harmless", None),
-    ],
-    "whole_course": lambda: [
-        ("falls", tolerance("course_asymmetry")),
-        ("closes", constants.value("side_effects.lagophthalmos")),
-        ("harmless", None),
-        ("untreated", "right"),
-    ],
-}
-"""Goals of exercises that the page's own model judges, in the order of their judges."""
 _REPLIES = {"choice": _choices, "number": _numbers, "several": _several, "items": _scores}

@@ -22,7 +22,7 @@ from facemodel.teach.site.parts import LARGEST_BYTES, part, viewer_part
 from facemodel.view import page
 from facemodel.view.viewer import bundle
 
-START, LAB = "index.html", "lab.html"
+START, LAB, HANDED = "index.html", "lab.html", "exercise.html"
 
 
 def files(
@@ -41,6 +41,7 @@ def files(
     face = page.packed_face(load(), constants.digest())
     yield f"parts/{pages.FACE}.js", part(pages.FACE, face)
     yield LAB, pages.lab_page(case)
+    yield HANDED, pages.handed_page()
     yield START, pages.start_page(listed(lessons))
     for one in lessons:
         step(f"lesson {one.stem}")

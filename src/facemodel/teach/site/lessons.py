@@ -41,9 +41,8 @@ def lesson_page(notebook: Path) -> bytes:
         if isinstance(step.result, Box):  # a sitting of virtual patients
             return [piece("to_practice", say("site.practice"), of="handout_pieces")]
         if step.exercise is not None and step.asks:
-            if not asked.can_judge(step.exercise):
-                return handouts.on_paper(step, before)
-            name, found = step.exercise.name, asked.exercise(step.exercise)
+            then = getattr(step.result, "then", "")
+            name, found = step.exercise.name, asked.exercise(step.exercise, then)
         elif question := handouts.question_of(step.result):
             name, found = f"question_{len(exercises) + 1}", asked.prediction(*question)
         else:

@@ -52,11 +52,18 @@ def lab_page(case: Case) -> bytes:
     given = {
         "face": FACE,
         "schema": SCHEMA,
+        "generator": GENERATOR,
         "timing": page.packed(compact(*timing(case, load()))),
         "options": {"case": case.contents()},
     }
     title = wording.title(case)
     return made("site_lab", title, ("site", "viewer", FACE), given=given, stamp=f"{stamp(case)}.")
+
+
+def handed_page() -> bytes:
+    """Exercises that an instructor made in the lab and handed out."""
+    given = {"face": FACE, "timing": page.packed(compact(*timing(Case(), load())))}
+    return made("site_handed", say("handed.title"), ("site", "viewer", FACE), given=given)
 
 
 def practice_page(chosen: Session | None) -> bytes:

@@ -37,15 +37,18 @@ def parts() -> Iterator[tuple[str, Any]]:
             step(f"drawing faces of {KINDS[kind].label}")
             stills = _stills(drawn, shown)
             yield f"questions-{kind.replace('_', '-')}", stills
-    yield "questions", {
-        "kinds": [[kind, row.label] for kind, row in KINDS.items()],
-        "confidence": dict(CONFIDENCE),
-        "pool": {kind: [_asked(one, shown) for one in items] for kind, items in pool.items()},
-        "tests": {
-            form: [{"kind": one.kind, **_asked(one, shown)} for one in items]
-            for form, items in made.items()
+    yield (
+        "questions",
+        {
+            "kinds": [[kind, row.label] for kind, row in KINDS.items()],
+            "confidence": dict(CONFIDENCE),
+            "pool": {kind: [_asked(one, shown) for one in items] for kind, items in pool.items()},
+            "tests": {
+                form: [{"kind": one.kind, **_asked(one, shown)} for one in items]
+                for form, items in made.items()
+            },
         },
-    }
+    )
 
 
 def _practised(kind: str, asked: set[tuple[str, int]]) -> list[Item]:

@@ -6,6 +6,7 @@ every reply, as somebody does who clicks through them.
 """
 
 import base64
+import binascii
 import hashlib
 import json
 import secrets
@@ -13,9 +14,28 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
+from msgspec import Struct
+
+from facemodel.errors import FaceModelError
+
 ROUNDS = 5000
 """Of the hash: some hundredths of a second in a browser."""
 _TAG, _KEY = 8, 16
+_MOST_ROUNDS = 50_000
+
+
+class Sealed(Struct, frozen=True, forbid_unknown_fields=True):
+    """Sealed replies as a file has them."""
+
+    salt: str
+    rounds: int
+    replies: list[str]
+    entries: dict[str, str]
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.rounds <= _MOST_ROUNDS:
+            raise ValueError(f"rounds are 1 to {_MOST_ROUNDS:,}")
+        bytes.fromhex(self.salt)
 
 
 def sealed(replies: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,6 +60,20 @@ def sealed(replies: Mapping[str, Any]) -> dict[str, Any]:
         "replies": shut,
         "entries": dict(sorted(entries.items())),
     }
+
+
+def opened(held: Sealed, answer: str) -> Any:
+    """The reply to an answer, None where none is sealed for it. Error: it cannot be opened."""
+    try:
+        salt = bytes.fromhex(held.salt)
+        made = hashlib.pbkdf2_hmac("sha256", answer.encode(), salt, held.rounds)
+        if (hidden := held.entries.get(made[:_TAG].hex())) is None:
+            return None
+        found = _mixed(base64.b64decode(hidden), iter(made[_TAG:]))
+        shut = held.replies[int.from_bytes(found[:2], "big")]
+        return json.loads(_mixed(base64.b64decode(shut), _stream(found[2:])))
+    except (ValueError, IndexError, binascii.Error):
+        raise FaceModelError("what is sealed in it cannot be opened; the file is damaged") from None
 
 
 def _stream(key: bytes):

@@ -49,25 +49,32 @@ class Asked(Protocol):
     @property
     def options(self) -> tuple[str, ...] | Mapping[str, tuple[str, ...]]: ...
 
+    @property
+    def hints(self) -> tuple[str, ...]: ...
+
     def grade(self, answer: Any, tries: int = 1) -> Feedback: ...
 
 
-def box(exercise: Asked, lab: Any = None) -> QuestionBox:
+def box(exercise: Asked, lab: Any = None, then: Any = None) -> QuestionBox:
     """A box for a notebook. Each *Check* of a wrong answer brings the next hint.
 
-    lab: what fm.show(...) returned. Errors: an exercise that needs the lab, without it.
+    lab: what fm.show(...) returned; then: a text or figure that comes with the reason. Errors: an
+    exercise that needs the lab, without it.
     """
     if lab is not None and not isinstance(lab, FaceWidget):
         raise FaceModelError("lab is what fm.show(...) returned, or leave it out")
     if exercise.field == "lab" and lab is None:
         raise FaceModelError(
-            f"{exercise.name} is answered in the lab: lab = fm.show(...), then "
-            f"fm.exercises.{exercise.name}.box(lab)"
+            f"{exercise.name} is answered in the lab: lab = fm.show(...), then its .box(lab)"
         )
     fields, read = _FIELDS[exercise.field](exercise, lab)
     known = {"what": "exercise", "kind": exercise.name, "lesson": exercise.lesson}
     noting = Noting(MINE, known)
-    tries = 0
+    follows, tries = shown_then(then), 0
+
+    def said(feedback: Feedback) -> str:
+        told = Markup(feedback._repr_html_()) + (follows if feedback.explanation else Markup())
+        return piece("said", told)
 
     def reply_to(asked: QuestionBox) -> str:
         nonlocal tries
@@ -76,12 +83,32 @@ def box(exercise: Asked, lab: Any = None) -> QuestionBox:
         tries += bool(feedback.goals)
         if feedback.goals:
             noting.answer(_in_words(answer, feedback), feedback.solved)
-        return piece("said", Markup(feedback._repr_html_()))
+        return said(feedback)
 
-    made = QuestionBox(piece("strong", exercise.question), fields, reply_to, "Check")
+    def last_reply(asked: QuestionBox) -> str:
+        if not tries:  # the first answer counts
+            return reply_to(asked)
+        noting.give_up()
+        return said(exercise.grade(read(asked.answer), len(exercise.hints) + 1))
+
+    heading = piece("strong", exercise.question)
+    made = QuestionBox(heading, fields, reply_to, "Check", last_reply, follows)
     if exercise.field == "place" and lab is not None:
         lab.observe(partial(_clicked, made), names="picked")
     return made
+
+
+def shown_then(then: Any) -> Markup:
+    """What follows a reply, as HTML: nothing, a text of lines, a figure, or several of these."""
+    if then is None:
+        return Markup()
+    if isinstance(then, tuple):
+        return Markup().join(map(shown_then, then))
+    if isinstance(then, str):
+        return piece("pre", then)
+    if hasattr(then, "_repr_mimebundle_"):
+        return Markup(then._repr_mimebundle_()["text/html"])
+    raise FaceModelError("what follows a reply is a text, a figure of fm.figures, or several")
 
 
 def _in_words(answer: Any, feedback: Feedback) -> str:
@@ -107,6 +134,10 @@ def _choice(exercise: Asked, lab: Any) -> Field:
     options = list(exercise.options)
     field = choice(options) if len(options) <= MOST_RADIO else line("begin to type a name", options)
     return [field], lambda given: given.get(ANSWER)
+
+
+def _names(exercise: Asked, lab: Any) -> Field:
+    return [line(exercise.form, list(exercise.options))], lambda given: given.get(ANSWER, "")
 
 
 def _number(exercise: Asked, lab: Any) -> Field:
@@ -140,6 +171,7 @@ _FIELDS: dict[str, Callable[[Asked, Any], Field]] = {
     "items": _items,
     "place": _place,
     "lab": _lab,
+    "names": _names,
 }
 
 

@@ -46,6 +46,7 @@ HIDDEN = (
     "give away the answer."
 )
 _USED = re.compile(r"fm\.exercises\.(\w+)(\.show|\.picture|\.box|\()")
+_HEADING = re.compile(r"## .*")
 _FOR_THE_KERNEL = re.compile(r"^Press \*\*Shift \+ Enter\*\*.*$", re.MULTILINE)
 
 
@@ -111,8 +112,19 @@ given the number of live faces before it."""
 
 
 def body_of(steps: list[Step], labs: list[dict[str, Any]], asks: Asks) -> list[Markup]:
-    """The steps as HTML; what live faces need is added to `labs`."""
-    return [one for step in steps for one in _step(step, labs, asks)]
+    """The steps as HTML; what live faces need is added to `labs`. A heading alone folds the text
+    after it, as JupyterLab does: what is to be read last tells what was to be predicted."""
+    made: list[Markup] = []
+    heading = ""
+    for step in steps:
+        if step.kind == "markdown" and _HEADING.fullmatch(step.text):
+            heading = step.text.lstrip("# ")
+            continue
+        shown = _step(step, labs, asks)
+        if heading:
+            shown = [piece("folded", heading, Markup().join(shown), of="handout_pieces")]
+        made, heading = made + shown, ""
+    return made
 
 
 def on_paper(step: Step, _labs: int) -> list[Markup] | None:

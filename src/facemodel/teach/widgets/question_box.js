@@ -1,5 +1,6 @@
 // A question with native fields, a button where it takes one, and the reply: Python grades, the page asks.
 const CHOOSE = "choose";
+const BUTTONS = [["_button", "check"], ["_give_up", "give_up"]]; // trait with its words, and what it asks for
 
 function render({ model, el }) {
   const root = make("div", "fm-ask");
@@ -11,12 +12,16 @@ function render({ model, el }) {
   root.setAttribute("aria-labelledby", heading.id);
   const fields = model.get("_fields").map((row) => MAKE[row.kind](row, (value) => tell(row.name, value), heading.id));
   root.append(heading, ...fields.map(({ node }) => node));
-  const button = make("button");
-  if (model.get("_button")) {
+  const buttons = BUTTONS.map(([name, kind]) => {
+    const button = make("button");
     button.type = "button";
-    button.addEventListener("click", () => model.send({ kind: "check" }));
+    button.addEventListener("click", () => model.send({ kind }));
     root.append(button);
-  }
+    return () => {
+      button.textContent = model.get(name);
+      button.hidden = !model.get(name);
+    };
+  });
   root.append(reply);
   el.replaceChildren(root);
 
@@ -28,13 +33,12 @@ function render({ model, el }) {
   function show() {
     // pictures that stand there already are not decoded again
     if (asked !== model.get("_question")) heading.innerHTML = asked = model.get("_question");
-    button.textContent = model.get("_button");
-    button.hidden = !model.get("_button");
+    buttons.forEach((shown) => shown());
     reply.innerHTML = model.get("reply");
     const answer = model.get("answer");
     for (const { name, set } of fields) set?.(answer[name]);
   }
-  const names = ["change:answer", "change:reply", "change:_question", "change:_button"];
+  const names = ["change:answer", "change:reply", "change:_question", ...BUTTONS.map(([name]) => `change:${name}`)];
   for (const name of names) model.on(name, show);
   show();
   return () => names.forEach((name) => model.off(name, show));

@@ -15,6 +15,7 @@ from facemodel.view.widget.saved_output import ANSWER_LINE, Kept
 
 ANSWER = "answer"
 """Name of the field of a question that has only one."""
+GIVE_UP = "Give up"
 LONGEST_LINE = 1000
 _HERE = Path(__file__)
 
@@ -68,6 +69,10 @@ class QuestionBox(Kept, anywidget.AnyWidget):
         Makes the reply as HTML from this box.
     button : str
         What asks for the reply; "": every answer does.
+    last_reply : callable, optional
+        Makes the reply for somebody who gives up, from this box; None: nobody can.
+    then : str
+        HTML that a page shows with the reason; in a notebook the reply has it.
 
     Attributes
     ----------
@@ -86,6 +91,7 @@ class QuestionBox(Kept, anywidget.AnyWidget):
     _question = t.Unicode().tag(sync=True)
     _fields: t.List = t.List().tag(sync=True)
     _button = t.Unicode().tag(sync=True)
+    _give_up = t.Unicode().tag(sync=True)
     answer: t.Dict = t.Dict().tag(sync=True)
     reply = t.Unicode().tag(sync=True)
 
@@ -95,11 +101,16 @@ class QuestionBox(Kept, anywidget.AnyWidget):
         fields: Sequence[Mapping[str, Any]],
         reply_to: Callable[["QuestionBox"], str],
         button: str = "",
+        last_reply: Callable[["QuestionBox"], str] | None = None,
+        then: str = "",
     ):
-        super().__init__(_question=str(question), _fields=list(fields), _button=button)
-        self._reply_to = reply_to
+        ends = GIVE_UP if last_reply else ""
+        super().__init__(
+            _question=str(question), _fields=list(fields), _button=button, _give_up=ends
+        )
+        self._reply_to, self._last_reply, self.then = reply_to, last_reply, str(then)
         if button:
-            self._kinds = ("check",)
+            self._kinds = ("check", "give_up") if last_reply else ("check",)
         else:
             self.observe(lambda _: self.check(), names="answer")
 
@@ -112,7 +123,14 @@ class QuestionBox(Kept, anywidget.AnyWidget):
         """Reply to what is in the fields."""
         self.reply = str(self._reply_to(self))
 
+    def give_up(self) -> None:
+        """Reply with an answer that is enough, and with the reason."""
+        if self._last_reply:
+            self.reply = str(self._last_reply(self))
+
     def _asked(self, question: Mapping[str, Any]) -> None:
+        if question["kind"] == "give_up":
+            return self.give_up()
         self.check()
 
     def _refused(self, text: str) -> None:

@@ -81,6 +81,8 @@ def report(
     'report.html'
     """
     case, recording, alone = _subject(case, recording)
+    if recording is not None and alone:
+        title = title or recorded.title(recording)
     if not isinstance(one_page, bool):
         raise FaceModelError(f"one_page is True or False, got {one_page!r}")
     what = "a one-page report" if one_page else "a report"
@@ -134,13 +136,14 @@ def text_of(
     taken, made = together(partial(photos.take, found, tone), partial(_computed, found))
     made["photographs"] = sections.photo_sheet(found, taken)
     made["time"] = join([photos.course(found, taken), made["time"]])
+    title = title or wording.title(case)
     if recording is not None:
         made["recording"] = recorded.section(recording, later, found.face)
     mark = f"{stamp(case)}; {NOTICE}"
     order = sorted(SECTIONS, key=lambda name: not (alone and name == "recording"))
     return page(
         "report",
-        title=title or (recorded.title(recording) if alone else wording.title(case)),
+        title=title,
         under=f"{wording.capital(wording.condition(case))}; {wording.treatment(case)}",
         note=note,
         banner=BANNER,

@@ -27,9 +27,7 @@ _KINDS = {
 OF_THIS_FACE = "Millimetres are those of this face; a recording has none of its own."
 
 
-def sides(
-    take: Recording, face: Face | None = None, sd_percent: float | None = None
-) -> Rows:
+def sides(take: Recording, face: Face | None = None, sd_percent: float | None = None) -> Rows:
     """The largest movement of each side beside healthy people's. Error: it has no sides."""
     rows = []
     for name, row in movements.sides(take, face, sd_percent).items():
@@ -105,7 +103,9 @@ def section(take: Recording, later: Recording | None, face: Face) -> Markup:
         drawn_as(figures.over_recording(take, face), "Left and right over time."),
         _table("Sides", lambda: sides(take, face)),
         _table("Tasks", lambda: tasks(take)),
-        _table("Muscles that differ from the other side", lambda: muscles(movements.strengths(take))),
+        _table(
+            "Muscles that differ from the other side", lambda: muscles(movements.strengths(take))
+        ),
     ]
     if untold := rest_untold(take):
         parts.append(piece("p", f"Rest: {untold}"))

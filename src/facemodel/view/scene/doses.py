@@ -72,7 +72,7 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 def _ceilings() -> list[dict[str, Any]]:
     """Rows of the table with their limits, and the muscles whose points each counts."""
-    told = ("scope", "sides", "days", "sentence", "limit")
+    told = ("label", "scope", "sides", "days", "sentence", "limit")
     return [
         {name: getattr(one, name) for name in told}
         | {"muscles": [k for k in range(len(MUSCLES)) if one.covers(k)]}

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from facemodel.anatomy.colours import linear
+from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.parts import Fitting, fittings
 from facemodel.mechanics.face import Face
 
@@ -55,16 +56,18 @@ def own_skin(face: Face) -> OwnSkin | None:
 
 def beside_skin(face: Face) -> tuple[Fitting, ...]:
     """The parts beside the skin, without the model's brows where the colours show the person's."""
-    pieces = fittings(face.display_mesh)
-    if face.colours is None or not all(_shows_a_brow(face, side) for side in ("left", "right")):
+    pieces, mesh = fittings(face.display_mesh), face.display_mesh
+    if face.colours is None:
+        return pieces
+    light = linear(face.colours / 255).mean(1)
+    if not all(_shows_a_brow(mesh, light, side) for side in ("left", "right")):
         return pieces
     return tuple(piece for piece in pieces if not piece.name.startswith("brow"))
 
 
-def _shows_a_brow(face: Face, side: str) -> bool:
-    mesh = face.display_mesh
+def _shows_a_brow(mesh: Mesh, light: np.ndarray, side: str) -> bool:
+    """Whether skin (V2,) is darker along a brow than beside it."""
     line = mesh.vertices[[mesh.landmarks[f"brow_{part}_{side}"] for part in _BROW]]
     line = np.concatenate([np.linspace(a, b, 9) for a, b in pairwise(line)])
-    away = np.linalg.norm(mesh.vertices[:, None] - line, axis=2).min(1)
-    light = linear(face.colours[away < _BROW_MM] / 255).mean(1)
-    return bool(np.quantile(light, _BROW_SHARE) < _BROW_DARK * np.median(light))
+    near = light[np.linalg.norm(mesh.vertices[:, None] - line, axis=2).min(1) < _BROW_MM]
+    return bool(np.quantile(near, _BROW_SHARE) < _BROW_DARK * np.median(near))

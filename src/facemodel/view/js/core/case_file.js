@@ -38,6 +38,7 @@ export function caseFrom(value, meta) {
   const { person } = found;
   if ((person !== null && !isMap(person)) || !lab.people.some((who) => samePerson(who.person, person))) throw wrong("person");
   if (!Array.isArray(found.injections) || found.injections.length > MOST_POINTS) throw wrong("injections");
+  for (const part of ["weak", "held"]) if (!Object.keys(found[part]).length) delete found[part]; // as Python writes it
   return { ...found, injections: found.injections.map((point, k) => injection(point, `injections[${k}]`, meta)) };
 }
 
@@ -61,7 +62,7 @@ function injection(value, path, { muscles, landmarks, lab }) {
 /** Names, and those of both sides at once. */
 const both = (names) => new Set(names.flatMap((name) => [name, name.replace(/_(left|right|midline)$/, "")]));
 const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const wrong = (what) => new Error(say("site.wrong_case", { what: String(what).slice(0, 60) }));
+const wrong = (what) => new Error(say("notice.wrong_case", { what: String(what).slice(0, 60) }));
 
 function known(value, fields, path) {
   for (const key of Object.keys(value)) if (!Object.hasOwn(fields, key)) throw wrong(path + key);

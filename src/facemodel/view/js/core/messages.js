@@ -2,8 +2,13 @@
 
 import table from "../../text/en.json" with { type: "json" };
 
-const rows = (section) => Object.entries(table[section]).map(([name, text]) => [`${section}.${name}`, text]);
-const TEXTS = new Map(Object.keys(table).flatMap(rows));
+const TEXTS = new Map();
+add(table);
+
+/** Adds the texts of a table that only some pages carry. */
+export function add(more) {
+  for (const [section, row] of Object.entries(more)) for (const [name, text] of Object.entries(row)) TEXTS.set(`${section}.${name}`, text);
+}
 
 /** The text of a key "section.name" with {names} filled in; the same as view/messages.py. */
 export function say(key, values = null) {

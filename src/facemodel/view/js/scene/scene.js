@@ -93,6 +93,7 @@ export function createScene(element, bundle, options = {}) {
     queued = 0;
     if (lost || !names.length) return;
     const rows = layout();
+    if (!(rows[0].width > 0 && rows[0].height > 0)) return; // not laid out yet: resize draws it
     camera.aspect = rows[0].width / rows[0].height;
     camera.updateProjectionMatrix();
     if (fine || stale.has(ALL)) {

@@ -1,17 +1,19 @@
 // An exercise or a prediction on a page: its fields, the reply, tries, giving up; what was done is kept.
 
 import { html, nothing, render } from "lit-html";
-import { say } from "../core/messages.js";
-import { given, replied } from "./judging.js";
+import { unsafeHTML } from "lit-html/directives/unsafe-html.js";
+import { say } from "./texts.js";
+import { ended, follows, replied } from "./judging.js";
 import { opened } from "./sealed.js";
 
 const MOST_RADIO = 8; // longer lists are typed into, with suggestions
 
 /**
  * @param mark what was kept; keep: what to do with { tries, solved, gave_up, answer }; noting: of record.js; lab: () => the lab that belongs to it, if it is there
+ * @param shows what shows an example in the lab to somebody who gives up, if anything
  * @returns { clicked(point): what was clicked in that lab is the answer }
  */
-export function ask(element, name, exercise, mark, { keep, noting }, lab) {
+export function ask(element, name, exercise, mark, { keep, noting }, lab, shows) {
   let now = { tries: 0, solved: false, gave_up: false, answer: EMPTY[exercise.field], ...mark };
   let reply = null;
   const place = document.createElement("div");
@@ -29,10 +31,10 @@ export function ask(element, name, exercise, mark, { keep, noting }, lab) {
     set(reply.counts ? { tries: now.tries + 1, solved: now.solved || reply.solved } : {});
   };
   const giveUp = () => {
-    const { answer: text, why } = given(exercise);
-    reply = { goals: [], hint: say("lesson.answer", { text }), why };
+    reply = ended(exercise, now.answer, lab());
     noting.giveUp();
     set({ gave_up: true });
+    shows?.();
   };
 
   function draw() {
@@ -56,13 +58,13 @@ export function ask(element, name, exercise, mark, { keep, noting }, lab) {
       ${now.tries && !now.solved && !now.gave_up ? html`<button type="button" @click=${giveUp}>${say("lesson.give_up")}</button>` : nothing}
       <small>${[now.tries ? say("lesson.tries", { tries: now.tries }) : "", now.solved ? say("lesson.done") : now.gave_up ? say("lesson.gave_up") : ""].filter(Boolean).join(" · ")}</small>
     </p>
-    <div role="status">${reply ? told(reply) : nothing}</div>`;
+    <div role="status">${reply ? told(reply, reply.why && follows(exercise)) : nothing}</div>`;
 
   draw();
   return { clicked: (point) => exercise.field === "place" && answer(point.map((x) => x.toFixed(1)).join(" ")) };
 }
 
-const EMPTY = { choice: "", ask: "", number: "", several: [], items: {}, place: "", lab: "" };
+const EMPTY = { names: "", choice: "", ask: "", number: "", several: [], items: {}, place: "", lab: "" };
 
 /** An answer as a record keeps it, as teach/widgets/boxes.py does: itself where it is text, else what it reached. */
 function inWords(answer, goals) {
@@ -74,9 +76,10 @@ function inWords(answer, goals) {
 
 const prediction = ({ met, why }) => html`<p>${met ? `${say("lesson.yes")} ${why}` : say("lesson.not_quite")}</p>`;
 
-const told = ({ goals, hint, why }) => html`${goals.length ? html`<ul class="goals">${goals.map(([text, reached, met]) => html`<li class=${met ? "met" : nothing}>${say(met ? "lesson.reached" : "lesson.not_yet")}: ${text} (${reached})</li>`)}</ul>` : nothing}
+const told = ({ goals, hint, why }, then) => html`${goals.length ? html`<ul class="goals">${goals.map(([text, reached, met]) => html`<li class=${met ? "met" : nothing}>${say(met ? "lesson.reached" : "lesson.not_yet")}: ${text} (${reached})</li>`)}</ul>` : nothing}
   <p><strong>${hint}</strong></p>
-  ${why ? html`<p>${why}</p>` : nothing}`;
+  ${why ? html`<p>${why}</p>` : nothing}
+  ${why && then ? html`<div class="then">${unsafeHTML(then)}</div>` : nothing}`;
 
 const box = (type, name, text, checked, onchange) => html`<li><label><input type=${type} name=${name} .checked=${checked} @change=${onchange} /> ${text}</label></li>`;
 
@@ -88,6 +91,8 @@ const FIELDS = {
       ? html`<p><input list="${name}-list" aria-label=${say("lesson.your_answer")} placeholder=${say("lesson.type")} .value=${chosen} @change=${(event) => set(event.currentTarget.value.slice(0, 80))} />
           <datalist id="${name}-list">${options.map((text) => html`<option value=${text}></option>`)}</datalist></p>`
       : html`<ul class="choices">${options.map((text) => box("radio", name, text, text === chosen, () => set(text)))}</ul>`,
+  names: (name, { options }, text, set) => html`<p><input list="${name}-list" aria-label=${say("lesson.your_answer")} placeholder=${say("lesson.type")} .value=${text} @change=${(event) => set(event.currentTarget.value.slice(0, 400))} />
+      <datalist id="${name}-list">${options.map((one) => html`<option value=${one}></option>`)}</datalist></p>`,
   number: (name, { form }, text, set) => html`<p><input inputmode="decimal" aria-label=${say("lesson.your_answer")} placeholder=${form} .value=${text} @change=${(event) => set(event.currentTarget.value.slice(0, 20))} /></p>`,
   several: (name, { options }, chosen, set) =>
     html`<ul class="choices">${options.map((text) => box("checkbox", name, text, chosen.includes(text), (event) => set(event.currentTarget.checked ? [...chosen, text] : chosen.filter((one) => one !== text))))}</ul>`,

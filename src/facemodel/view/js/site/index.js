@@ -1,6 +1,7 @@
 // Entry of the folder of static pages: what each of them does, by the name on its element.
 
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
+import { openHanded } from "./handed.js";
 import { openLab } from "./lab.js";
 import { openLesson } from "./lesson.js";
 import { createParts } from "./parts.js";
@@ -19,7 +20,7 @@ async function openDrills(element, { parts, store }) {
   return globalThis.facemodelPractice.mountDrills(element, { loadPart: parts.load, drills: await parts.load("drills"), store });
 }
 
-const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, practice: openPractice, questions: openQuestions, drills: openDrills };
+const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, handed: openHanded, practice: openPractice, questions: openQuestions, drills: openDrills };
 
 const parts = createParts();
 

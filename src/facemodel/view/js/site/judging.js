@@ -1,6 +1,8 @@
 // What a page says of an answer to an exercise, from replies that are sealed; the same as teach/exercise.py. No DOM.
 
-import { plain, say } from "../core/messages.js";
+import { plain, say } from "./texts.js";
+import { meant } from "./names.js";
+import { quantity } from "./quantities.js";
 import { reachedIn } from "./reaching.js";
 import { opened } from "./sealed.js";
 
@@ -16,12 +18,14 @@ const spelled = (text) => text.replace(/[\s_-]+/g, " ").trim().toLowerCase();
  */
 export function judged(exercise, answer, lab = null) {
   const { field, options, sealed } = exercise;
+  if (field === "names") return named(exercise, answer);
   if (exercise.targets) return measured(exercise, answer, lab);
   if (field === "items") return graded(exercise, answer);
   if (field === "several") return opened(sealed, options.map((text, k) => (answer.includes(text) ? LETTERS[k] : "")).join(""));
-  if (field === "number") return counted(sealed, answer);
-  const option = options.find((one) => spelled(one) === spelled(answer ?? ""));
-  return option === undefined ? null : opened(sealed, option);
+  if (field === "number") return counted(exercise, answer);
+  const same = options.find((one) => spelled(one) === spelled(answer ?? ""));
+  const option = same ?? (exercise.brief && meant(answer ?? "", options, exercise.brief));
+  return option ? opened(sealed, option) : null;
 }
 
 /** What the lab's own model says: of what was done in it, or of a place that is typed or was clicked. */
@@ -29,8 +33,30 @@ function measured(exercise, answer, lab) {
   if (!lab) return null;
   const given = exercise.field === "lab" ? lab.case() : placeIn(lab.bundle, answer ?? "");
   if (!given) return null;
+  const refused = exercise.controls ? forbidden(exercise.controls, given, lab.bundle.meta) : null;
+  if (refused) return { refused };
   const goals = reachedIn(lab, exercise, given);
   return { goals, hint: "", why: goals.every(([, , met]) => met) ? opened(exercise.sealed, GIVEN_UP).why : "" };
+}
+
+/** What a case does that an exercise's controls do not allow, in a sentence; null where there is nothing. */
+export function forbidden({ weaken, points }, { dampening, injections = [] }, { regions, muscles }) {
+  const allowed = new Set(weaken.flatMap((name) => regions[name]));
+  const forms = (name) => [name, `${name}_left`, `${name}_right`, `${name}_midline`].flatMap((form) => regions[form] ?? (muscles.includes(form) ? [form] : []));
+  const odd = Object.keys(dampening).find((name) => dampening[name] > 0 && !forms(name).every((muscle) => allowed.has(muscle)));
+  if (odd) return say("made.not_this", { name: plain(odd) });
+  return injections.length && !points ? say("made.no_points") : null;
+}
+
+/** Muscles with commas between; only whether each is right is sealed. */
+function named({ options, sealed, targets: [{ text, enough }] }, answer) {
+  const said = (answer ?? "").split(",").filter((part) => part.trim()).map((part) => options.find((one) => spelled(one) === spelled(part)));
+  if (!said.length || said.includes(undefined)) return null;
+  const names = [...new Set(said)];
+  const right = names.filter((name) => opened(sealed, name.replaceAll(" ", "_")) === true).length;
+  const wrong = names.length - right;
+  const met = right === enough && !wrong;
+  return { goals: [[text, say("made.named", { right, wrong }), met]], hint: "", why: met ? opened(sealed, GIVEN_UP).why : "" };
 }
 
 /** A landmark's point or "x y z" mm; null where it is neither. */
@@ -41,10 +67,9 @@ function placeIn({ meta, arrays }, text) {
   return point.length === 3 && point.every(Number.isFinite) ? point : null;
 }
 
-function counted(sealed, answer) {
-  const found = /^\s*(\d+(?:[.,]\d+)?)\s*(?:days?|people)?\s*$/.exec(answer ?? "");
-  if (!found) return null;
-  const number = +found[1].replace(",", ".");
+function counted({ sealed, form }, answer) {
+  const number = quantity(answer ?? "", form);
+  if (number === null) return null;
   const near = number <= FINE ? Math.round(number) : COARSE * Math.max(Math.round(number / COARSE), FINE / COARSE + 1);
   const reply = opened(sealed, String(near));
   return reply && { ...reply, goals: reply.goals.map(([text, reached, met]) => [text, reached.replace("{}", String(number)), met]) };
@@ -92,13 +117,27 @@ function furthest({ words }, points, off) {
 export function replied(exercise, answer, tries, lab = null) {
   const found = judged(exercise, answer, lab);
   if (!found) return { goals: [], hint: say("lesson.form", { form: exercise.form }), why: "", solved: false, counts: false };
+  if (found.refused) return { goals: [], hint: found.refused, why: "", solved: false, counts: false };
   const { goals, hint: own } = found;
-  const { hints, sealed } = exercise;
+  const { hints } = exercise;
   if (goals.every(([, , met]) => met)) return { goals, hint: say("lesson.solved"), why: found.why, solved: true, counts: true };
-  if (tries > hints.length) return { goals, hint: own || hints.at(-1), why: opened(sealed, GIVEN_UP).why, solved: false, counts: true };
-  const next = hints[tries - 1];
+  if (tries > Math.max(1, hints.length)) {
+    const { answer: text, why } = given(exercise);
+    return { goals, hint: say("lesson.not_solved", { why: own || (hints.at(-1) ?? "") }), why: `${say("lesson.answer", { text })} ${why}`, solved: false, counts: true };
+  }
+  const next = hints[tries - 1] ?? "";
   return { goals, hint: own && tries > 1 ? `${own} ${next}` : own || next, why: "", solved: false, counts: true };
 }
 
-/** { answer, why } for somebody who gives up. */
+/** { answer, why }: one that passes, and the reason. */
 export const given = ({ sealed }) => opened(sealed, GIVEN_UP);
+
+/** The reply to somebody who gives up: why this answer failed, one that passes, the reason. */
+export function ended(exercise, answer, lab = null) {
+  const reply = replied(exercise, answer, Infinity, lab);
+  const { answer: text, why } = given(exercise);
+  return reply.counts ? reply : { ...reply, hint: say("lesson.answer", { text }), why };
+}
+
+/** HTML that comes with the reason: a text or a figure of the lesson, made by Python. */
+export const follows = (exercise) => given(exercise).then;

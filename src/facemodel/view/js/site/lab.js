@@ -1,8 +1,9 @@
 // The lab's page: opens on the case that was left, keeps what is on screen, saves and opens case files.
 
 import { html, render } from "lit-html";
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 import { chosenText } from "./files.js";
+import { createMaking } from "./making.js";
 import { unzipped } from "./parts.js";
 
 const KEY = "lab"; // of the store
@@ -20,6 +21,7 @@ export async function openLab(element, { given, parts, store, viewer }) {
     callbacks: { plans: () => parts.load("plans"), changed: (value) => store.write(KEY, { ...value, schema: given.schema }) },
   });
   const begun = app.case(); // what the page was made with
+  const making = createMaking(document.getElementById("make"), { app, store, generator: given.generator, changed: () => draw(said) });
   let said = "";
 
   const put = (value) => {
@@ -40,6 +42,7 @@ export async function openLab(element, { given, parts, store, viewer }) {
     render(
       html`<button type="button" @click=${open}>${say("site.open_case")}</button>
         <button type="button" @click=${() => put({ ...begun, schema: given.schema })}>${say("site.new_case")}</button>
+        <button type="button" aria-expanded=${making.open} @click=${making.toggle}>${say("make.make")}</button>
         <span role="status">${said}</span>`,
       bar,
     );

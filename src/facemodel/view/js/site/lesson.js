@@ -1,7 +1,9 @@
 // A lesson's page: its live faces, made as they come near the screen, and its exercises.
 
+import { expand } from "../core/compact.js";
 import { ask } from "./asked.js";
 import { unzipped } from "./parts.js";
+import { createPresenting } from "./presenting.js";
 import { keyOf, marksOf } from "./progress.js";
 import { createRecord } from "./record.js";
 
@@ -52,10 +54,12 @@ export function openLesson(element, { given, parts, store, viewer }) {
     const name = place.dataset.asks;
     const keep = (mark) => store.write(keyOf(given.lesson), { ...marksOf(store, given.lesson), [name]: mark });
     const exercise = given.exercises[name];
+    if (exercise.minute) unzipped(exercise.minute).then((bytes) => (exercise.minute = expand(bytes)));
     const known = exercise.field === "ask" ? { what: "question", kind: exercise.question } : { what: "exercise", kind: name };
     const what = { ...known, lesson: +given.lesson };
     const noting = record.note(what, record.found(what));
     asked.push({ lab: exercise.lab, ...ask(place, name, exercise, marksOf(store, given.lesson)[name], { keep, noting }, () => labs[exercise.lab - 1]) });
   }
+  createPresenting(element, { exercises: () => given.exercises });
   return { labs };
 }

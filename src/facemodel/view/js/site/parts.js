@@ -1,6 +1,6 @@
 // Parts of the folder: each is a classic script that hands over one value, for a page opened from a file may not fetch its neighbours.
 
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 
 const NAME = /^[a-z0-9-]+$/;
 

@@ -1,7 +1,7 @@
 // The page of questions: practice by kind, what is to be asked again today, and a test before and after.
 
 import { html, nothing, render } from "lit-html";
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 import { createRecord, dayOf, due, scored } from "./record.js";
 import { opened } from "./sealed.js";
 

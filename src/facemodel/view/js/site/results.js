@@ -1,7 +1,7 @@
 // The file of results: the learner's record, and all else that the store holds, as it is saved and opened elsewhere. No DOM.
 // teach/items/record_file.py reads it too.
 
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 
 export const KIND = "facemodel.learner/2";
 const BEFORE = "facemodel.learner/1"; // held the store alone

@@ -1,7 +1,7 @@
 // The start page: how far the learner has come, the file of their results, and an empty page for the next one.
 
 import { html, nothing, render } from "lit-html";
-import { say } from "../core/messages.js";
+import { say } from "./texts.js";
 import { chosenText, saveText } from "./files.js";
 import { marksOf, solvedOf } from "./progress.js";
 import { createRecord, dayOf, due } from "./record.js";
