@@ -101,6 +101,18 @@ def test_grades_have_a_row_for_each_student_id_and_run_nothing(folder, tmp_path)
     assert not [cell for cell in cells if cell[0] in "=+@|"]
 
 
+def test_answers_have_a_row_each(folder, tmp_path):
+    table = tmp_path / "answers.csv"
+    assert main(["grade", str(folder), "--answers-csv", str(table)]) == 0
+    rows = list(csv.DictReader(io.StringIO(table.read_text("utf-8"))))
+    assert len(rows) == 4 + 1 + 4 + 2 + 3
+    (exercise,) = [row for row in rows if row["what"] == "exercise"]
+    assert (exercise["student"], exercise["kind"], exercise["lesson"]) == ("K7", "bad_plan", "9")
+    assert (exercise["right"], exercise["solved"], exercise["tries"]) == ("False", "True", "3")
+    assert exercise["date"] == "2026-03-01"
+    assert {row["student"] for row in rows} == {"K7", "", f"'{ATTACK}"}
+
+
 def test_the_page_says_what_the_files_are_and_runs_nothing(folder):
     room = read_class([folder])
     text = class_page.page(room)
@@ -112,6 +124,8 @@ def test_the_page_says_what_the_files_are_and_runs_nothing(folder):
     assert 'class="s2">4/8</td>' in text  # half of them right
     assert f"{KINDS[KIND].label}" in text
     assert "all are as the files say" in text
+    cells = '<th scope="row">bad plan</th><td class="n">9</td><td class="n">1</td>'
+    assert f'{cells}<td class="n">0%</td><td class="n">100%</td>' in text
 
 
 def test_a_mark_that_the_model_does_not_give_is_told(tmp_path):

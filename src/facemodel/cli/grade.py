@@ -25,6 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--csv", type=pathlib.Path, metavar="FILE.csv", help="grades, one row per student id"
     )
     parser.add_argument(
+        "--answers-csv",
+        type=pathlib.Path,
+        metavar="FILE.csv",
+        help="one row per learner and item, exercise or prediction",
+    )
+    parser.add_argument(
         "--patients-csv",
         type=pathlib.Path,
         metavar="FILE.csv",
@@ -71,5 +77,7 @@ def _write(arguments: argparse.Namespace, room: Any) -> None:
         print("page   ", cli.class_page.save_page(room, arguments.out, reveal))
     if arguments.csv is not None:
         print("grades ", cli.grades.save_grades(room, arguments.csv))
+    if arguments.answers_csv is not None:
+        print("answers", cli.grades.save_answers(room, arguments.answers_csv))
     if arguments.patients_csv is not None:
         print("table  ", cli.class_report.save_table(room.board, arguments.patients_csv, reveal))

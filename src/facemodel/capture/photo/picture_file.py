@@ -1,7 +1,11 @@
 """A photograph in a file as pixels, upright; read in memory, of which nothing is kept or sent."""
 
+import contextlib
 import io
+import logging
 import os
+import warnings
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -16,6 +20,19 @@ _HEIF = (b"heic", b"heix", b"hevc", b"heif", b"mif1", b"msf1", b"avif")
 """What phones write as pictures and Pillow does not read everywhere."""
 
 
+@contextlib.contextmanager
+def silent() -> Iterator[None]:
+    """What Pillow warns and logs of a picture is not told: it is read, or refused in a sentence."""
+    logger = logging.getLogger("PIL")
+    nowhere = logging.NullHandler()
+    logger.addHandler(nowhere)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    finally:
+        logger.removeHandler(nowhere)
+
+
 def pixels(path: str | os.PathLike[str], name: str) -> np.ndarray:
     """A picture (h,w,3), 0..255, turned as its file says it was held.
 
@@ -25,7 +42,7 @@ def pixels(path: str | os.PathLike[str], name: str) -> np.ndarray:
 
     data = file_bytes(path, name, LARGEST_BYTES, "Save it smaller")
     try:
-        with Image.open(io.BytesIO(data)) as opened:
+        with silent(), Image.open(io.BytesIO(data)) as opened:
             image = ImageOps.exif_transpose(opened).convert("RGB")
     except UnidentifiedImageError:
         if data[4:8] == b"ftyp" and data[8:12] in _HEIF:
@@ -35,6 +52,8 @@ def pixels(path: str | os.PathLike[str], name: str) -> np.ndarray:
         raise Broken("it is no picture; JPEG, PNG, TIFF and WebP are read") from None
     except Image.DecompressionBombError:
         raise Broken("it has more pixels than any camera makes; save it smaller") from None
+    except MemoryError:
+        raise Broken("it takes more memory than there is; save it smaller") from None
     except (OSError, ValueError, SyntaxError):
         raise Broken("it is damaged; save it again") from None
     if min(image.size) < LEAST_PX:

@@ -13,11 +13,12 @@ from functools import partial
 from typing import Any, cast
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from facemodel.anatomy import template
 from facemodel.anatomy.colours import encoded, linear, skin_colours
 from facemodel.anatomy.mesh import vertex_normals
+from facemodel.capture.photo.picture_file import silent
 from facemodel.capture.scan import bundle, detail
 from facemodel.capture.scan.alignment import Similarity
 from facemodel.capture.scan.formats import Broken
@@ -138,11 +139,12 @@ def _picture_in(path: str | os.PathLike[str]) -> Image.Image:
 
 def _picture(data: bytes, name: str) -> Image.Image:
     try:
-        picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
-        if picture.width * picture.height > LARGEST_PICTURE_PX:
-            raise FaceModelError(f"the picture {name} is too large; save it smaller")
-        return picture.convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        with silent():
+            picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
+            if picture.width * picture.height > LARGEST_PICTURE_PX:
+                raise FaceModelError(f"the picture {name} is too large; save it smaller")
+            return picture.convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise FaceModelError(f"{name} is no JPEG or PNG picture that can be read") from None
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from facemodel.data.files import write_whole
 from facemodel.teach.classroom.classroom import Classroom, Learner
 from facemodel.teach.classroom.figures import NAMES, Figures, between, figures_of
+from facemodel.teach.items.entry import Entry
 from facemodel.teach.items.kinds import KINDS
 from facemodel.teach.practice import class_report
 from facemodel.teach.rating.results import published
@@ -40,6 +41,7 @@ def page(room: Classroom, reveal: bool = True) -> str:
         overview=_overview(told),
         learners=[_learner(*one) for one in told],
         heat=_heat(told),
+        lessons=_lessons(room),
         agreement=_agreement(told),
         sat=class_report.told(room.board, reveal) if sat else None,
         wide=WIDE,
@@ -166,6 +168,28 @@ def _heat(told: list[tuple[Learner, Figures]]) -> dict[str, Any] | None:
             for name, items in [*rows, ("all", totals)]
         ],
     }
+
+
+def _lessons(room: Classroom) -> list[tuple[str, ...]]:
+    """A row for each exercise and prediction: who answered, right at once, later, tries, hints."""
+    asked: dict[tuple[int, str], list[Entry]] = {}
+    for learner in room.learners:
+        for one in learner.record.entries:
+            if one.what != "item":
+                asked.setdefault((one.lesson or 0, one.kind), []).append(one)
+    return [
+        (
+            kind.replace("_", " "),
+            str(lesson or "-"),
+            str(len(entries)),
+            _share(float(np.mean([bool(one.right) for one in entries]))),
+            _share(float(np.mean([one.solved for one in entries]))),
+            str(sum(one.gave_up for one in entries)),
+            f"{np.mean([one.tries for one in entries]):.1f}",
+            f"{np.mean([one.hints for one in entries]):.1f}",
+        )
+        for (lesson, kind), entries in sorted(asked.items())
+    ]
 
 
 def _cell(pair: tuple[int, int] | None) -> tuple[str, str]:

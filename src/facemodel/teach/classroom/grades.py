@@ -1,12 +1,14 @@
 """Grades of a class as a table, a row for each student id, for the gradebook of a course."""
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from facemodel.data.files import write_whole
 from facemodel.teach.classroom.classroom import Classroom, Learner
 from facemodel.teach.classroom.figures import NAMES, Figures, figures_of
+from facemodel.teach.items.entry import Entry
 from facemodel.view.export.tables import csv_bytes
 from facemodel.view.provenance import stamp
 
@@ -25,6 +27,28 @@ def save_grades(room: Classroom, path: str | os.PathLike[str]) -> Path:
     run; who gave no student id has none, and the file's name beside it."""
     rows = [_row(one, figures_of(one)) for one in room.learners]
     return write_whole(path, csv_bytes(stamp(), HEAD, rows), "the grades")
+
+
+ANSWERS = (
+    "student", "file", "what", "kind", "seed", "lesson", "form", "first", "right", "solved",
+    "gave_up", "tries", "hints", "seconds", "confidence", "date",
+)  # fmt: skip
+"""Columns of a row for each answer."""
+
+
+def save_answers(room: Classroom, path: str | os.PathLike[str]) -> Path:
+    """Write one row for each item, exercise and prediction that a learner answered."""
+    rows = [
+        [one.name if one.known else "", one.files[0], *_answer(entry)]
+        for one in room.learners
+        for entry in one.record.entries
+    ]
+    return write_whole(path, csv_bytes(stamp(), ANSWERS, rows), "the answers")
+
+
+def _answer(one: Entry) -> list[Any]:
+    values = [getattr(one, name) for name in ANSWERS[2:]]
+    return ["" if x is None else x.isoformat() if isinstance(x, date) else x for x in values]
 
 
 def _row(who: Learner, told: Figures) -> list[Any]:
