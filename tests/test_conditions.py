@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from facemodel.anatomy.expressions import arkit, expression
 from facemodel.anatomy.muscles import CONTROLS, INDEX, MIRROR, MUSCLES, TONE
+from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions
 from facemodel.physiology.conditions import (
@@ -252,3 +253,19 @@ def test_a_spasm_of_no_sensible_size_is_refused(values):
 def test_an_intent_of_another_shape_or_kind_is_refused(intended):
     with pytest.raises(FaceModelError, match="intended activation"):
         conditions.healthy().drive(intended)
+
+
+@pytest.mark.parametrize("severity", [1.0, 0.5])
+def test_an_injured_temporal_branch_keeps_the_tabled_share_of_the_brows_tone(severity):
+    name = "nerve.temporal_injury.brow_tone_kept"
+    (row,) = (one for one in constants.parameters("nerve") if one.name == name)
+    low, high = row.low, row.high
+    made = {}
+    for kept in (low, high):
+        with constants.override({name: kept}):
+            made[kept] = conditions.temporal_branch_injury("left", severity).tone
+    ratio = made[low] / np.where(made[high] > 0, made[high], 1)
+    expected = (1 + severity * (low - 1)) / (1 + severity * (high - 1))
+    assert ratio[INDEX["frontalis_medial_left"]] == pytest.approx(expected)
+    others = [INDEX[m] for m in ("zygomaticus_major_left", "frontalis_medial_right")]
+    assert np.array_equal(made[low][others], made[high][others])

@@ -103,9 +103,12 @@ def test_a_picture_makes_its_folder(tmp_path):
 
 
 def test_files_are_written_in_one_place():
-    """Elsewhere only a page for the browser beside us, a log, and what a site is made of."""
+    """Elsewhere only a page for the browser beside us, a log, a site's pages, what tools keep."""
     own = {
         "src/facemodel/view/stills/chromium.py",
+        "tools/browser_plans.py",
+        "tools/mutants.py",
+        "tools/mutants_run.py",
         "tools/website.py",
     }
     examples = re.compile(r"^ *>>> .*$", re.MULTILINE)

@@ -8,7 +8,7 @@ from facemodel.errors import unknown
 from facemodel.physiology.drive import Condition
 
 STANDS_OUT = 2.0
-"""How many times as much as the other side an affected one has [assume]."""
+"""How many times as much as the other side one has that gives a case its side; it moves nothing."""
 
 
 def with_found(

@@ -126,7 +126,10 @@ def files_in(asked: Iterable[Path]) -> list[Path]:
     """Files, and those ending in .json of folders and what is in them."""
     found: list[Path] = []
     for path in asked:
-        found += sorted(path.rglob("*.json")) if path.is_dir() else [path]
+        try:
+            found += sorted(path.rglob("*.json")) if path.is_dir() else [path]
+        except OSError:  # no name of a file: reading it says so
+            found.append(path)
     return found
 
 

@@ -16,7 +16,7 @@ from facemodel.anatomy.muscles import MUSCLES, REGIONS
 from facemodel.case.case import Case
 from facemodel.case.file import case_of_contents
 from facemodel.data.files import display_name, file_bytes, json_value
-from facemodel.errors import FaceModelError, plain, quoted, shown, unknown
+from facemodel.errors import FaceModelError, checks_keywords, plain, quoted, shown, unknown
 from facemodel.mechanics.face import load
 from facemodel.physiology.dampening import muscles_of
 from facemodel.teach import answers
@@ -59,6 +59,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sealed: Sealed
 
 
+@checks_keywords
 def load_exercise(path: str | os.PathLike[str]) -> Exercise:
     """The exercise in a file that was made in the lab of `facemodel site`.
 
