@@ -14,7 +14,7 @@ const MOST_RADIO = 8; // longer lists are typed into, with suggestions
  * @returns { clicked(point): what was clicked in that lab is the answer }
  */
 export function ask(element, name, exercise, mark, { keep, noting }, lab, shows) {
-  let now = { tries: 0, solved: false, gave_up: false, answer: EMPTY[exercise.field], ...mark };
+  let now = fitting(exercise, mark ?? {});
   let reply = null;
   const place = document.createElement("div");
   element.append(place);
@@ -65,6 +65,21 @@ export function ask(element, name, exercise, mark, { keep, noting }, lab, shows)
 }
 
 const EMPTY = { names: "", choice: "", ask: "", number: "", several: [], items: {}, place: "", lab: "" };
+
+const isText = (value) => typeof value === "string";
+const FITS = {
+  string: isText,
+  list: (answer) => Array.isArray(answer) && answer.every(isText),
+  scores: (answer) => typeof answer === "object" && answer !== null && Object.values(answer).every((x) => isText(x) || Number.isFinite(x)),
+};
+
+/** What was kept, as far as it fits the exercise as it is now: a file may come from another version, or from somebody's hand. */
+function fitting({ field, options }, { tries, solved, gave_up: gaveUp, answer }) {
+  const empty = EMPTY[field];
+  const kind = isText(empty) ? "string" : Array.isArray(empty) ? "list" : "scores";
+  const fits = FITS[kind](answer) && (field !== "ask" || options.includes(answer));
+  return { tries: Number.isSafeInteger(tries) && tries > 0 ? tries : 0, solved: solved === true, gave_up: gaveUp === true, answer: fits ? answer : empty };
+}
 
 /** An answer as a record keeps it, as teach/widgets/boxes.py does: itself where it is text, else what it reached. */
 function inWords(answer, goals) {
