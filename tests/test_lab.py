@@ -30,7 +30,7 @@ def test_notebook_01_runs_and_a_key_moves_face_and_figures(address, page):
 
     page.locator(".fm-picture canvas").first.scroll_into_view_if_needed()
     settle(page)
-    still, figures = picture(page), page.locator(".fm-figures").inner_text()
+    still, figures = picture(page), page.locator(".fm-figures").first.inner_text()
     slider = page.locator("[data-name=eye_left]").first
     slider.focus()
     for _ in range(3):
@@ -38,7 +38,7 @@ def test_notebook_01_runs_and_a_key_moves_face_and_figures(address, page):
     share = moved(still, picture(page))
     assert share["after", "left"] > 0.002
     assert share["after", "right"] < 0.3 * share["after", "left"]
-    assert page.locator(".fm-figures").inner_text() != figures
+    assert page.locator(".fm-figures").first.inner_text() != figures
 
     # the wheel scrolls the notebook over the face too; it zooms once the face was clicked
     face = page.locator(".fm-picture canvas").first
@@ -64,7 +64,7 @@ def test_notebook_01_runs_and_a_key_moves_face_and_figures(address, page):
     assert page.locator(".jp-Cell").count() == cells
 
     # the exercise grades what the sliders say now
-    cell = page.locator(".jp-CodeCell").filter(has_text="exercises.level_smile")
+    cell = page.locator(".jp-CodeCell").filter(has_text="level_smile.box(level)")
     cell.scroll_into_view_if_needed()
     cell.get_by_text("it falls by 0%").wait_for()
     cell.locator(".cm-content").click()

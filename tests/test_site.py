@@ -237,7 +237,7 @@ def test_a_reload_loses_nothing_and_the_next_learner_finds_nothing(page, site, s
     assert (left["condition"], left["day"], len(left["injections"])) == ("hb_5", 20, 1)
     page.reload()
     page.locator(".fm-picture canvas").first.wait_for()
-    page.wait_for_function("globalThis.facemodelRoom")
+    page.wait_for_function("() => globalThis.facemodelRoom")
     assert page.evaluate("facemodelRoom.case()") == left
     assert page.evaluate(strength) == caught
     with page.expect_download() as got:
@@ -260,7 +260,7 @@ def test_a_reload_loses_nothing_and_the_next_learner_finds_nothing(page, site, s
     page.get_by_text("The results are back.").wait_for()
     page.goto(f"{address}/lab.html")
     page.locator(".fm-picture canvas").first.wait_for()
-    page.wait_for_function("globalThis.facemodelRoom")
+    page.wait_for_function("() => globalThis.facemodelRoom")
     assert page.evaluate("facemodelRoom.case()") == left
 
 
@@ -307,7 +307,7 @@ NO_CASES = {
 def test_a_file_that_is_no_case_changes_nothing(page, site, tmp_path):
     page.goto((site / "lab.html").as_uri())
     page.locator(".fm-picture canvas").first.wait_for()
-    page.wait_for_function("globalThis.facemodelRoom")
+    page.wait_for_function("() => globalThis.facemodelRoom")
     before = page.evaluate("facemodelRoom.case()")
     for contents, said in NO_CASES.items():
         (tmp_path / "case.json").write_text(contents)
@@ -323,36 +323,39 @@ def test_a_file_that_is_no_case_changes_nothing(page, site, tmp_path):
 def test_a_lesson_and_its_prediction_without_network(page, site, served, whence):
     page.goto(f"{site.as_uri() if whence == 'file' else served}/lesson-01.html")
     page.locator(".fm-picture canvas").first.wait_for()
-    question = page.locator("[data-asks=question_2]")
-    for option, said in ((0, "Not quite"), (2, "Yes.")):
+    one = fm.exercises.less_eye
+    question = page.locator("[data-asks=less_eye]")
+    for option, said in ((0, one.hints[0]), (1, one.explanation())):
         question.locator("input").nth(option).check()
+        question.get_by_role("button", name="Check").click()
         question.get_by_text(said).wait_for()
     page.locator("[data-name=eye_left]").first.press("PageUp")
     left = page.evaluate("facemodelRoom.labs[0].case().dampening")
     page.reload()
     page.locator(".fm-picture canvas").first.wait_for()
-    page.wait_for_function("facemodelRoom.labs[0]?.case().dampening.eye_left > 0")
+    page.wait_for_function("() => facemodelRoom.labs[0]?.case().dampening.eye_left > 0")
     assert page.evaluate("facemodelRoom.labs[0].case().dampening") == left
-    assert question.locator("input").nth(2).is_checked()
-    question.get_by_text("Yes.").wait_for()
+    assert question.locator("input").nth(1).is_checked()
+    question.get_by_text("tries: 2 · solved").wait_for()
 
 
 @pytest.mark.browser
 def test_the_exercise_of_lesson_1_is_answered_in_its_lab(page, site):
     page.goto((site / "lesson-01.html").as_uri())
     page.locator(".fm-picture canvas").first.wait_for()
-    page.wait_for_function("facemodelRoom.labs[0]")
     one = fm.exercises.level_smile
     box = page.locator("[data-asks=level_smile]")
+    box.scroll_into_view_if_needed()
+    page.wait_for_function("() => facemodelRoom.labs[1]")
     box.get_by_role("button", name="Check").click()
     box.get_by_text(one.grade({}).goals[0].reached).wait_for()
     box.get_by_text(one.hints[0]).wait_for()
-    page.evaluate("(shares) => facemodelRoom.labs[0].open({ ...facemodelRoom.labs[0].case(), "
+    page.evaluate("(shares) => facemodelRoom.labs[1].open({ ...facemodelRoom.labs[1].case(), "
                   "dampening: shares })", one.reference())  # fmt: skip
     box.get_by_role("button", name="Check").click()
     box.get_by_text(one.explanation()).wait_for()
     page.goto((site / "index.html").as_uri())
-    page.get_by_text("1 of 1 exercises solved").wait_for()
+    page.get_by_text("1 of 5 exercises solved").wait_for()
 
 
 @pytest.mark.browser
