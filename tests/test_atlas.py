@@ -170,6 +170,7 @@ def test_the_screen_moves_every_muscle_as_python_does(lab, face):
         assert lit == [f"{stem}_left" if stem in STEMS else stem]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_panel_shows_the_card_and_gives_the_picture_back(lab):
     lab.keyboard.press("t")

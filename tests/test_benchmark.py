@@ -93,6 +93,7 @@ def small():
     return running.run(("frame", "assembly", "plan", "memory", "growth"), quick=True)
 
 
+@pytest.mark.slow
 def test_each_group_measures_something_real(small):
     assert {group for group, _ in small.rows} == {"frame", "assembly", "plan", "memory"}
     for _, row in small.rows:
@@ -115,6 +116,7 @@ def test_a_cohort_is_timed_by_the_person():
     assert made["table_mb"] == pytest.approx(8 * 8 * 40 * 5 * 6 / 1e6, rel=0.05)
 
 
+@pytest.mark.slow
 def test_the_outcome_is_words_json_and_a_figure(small, tmp_path):
     held = json.loads(small.json())
     assert len(held["rows"]) == len(small.rows)
@@ -138,6 +140,7 @@ def test_the_outcome_is_words_json_and_a_figure(small, tmp_path):
         drawing.figure(Outcome([], [], []))
 
 
+@pytest.mark.slow
 def test_a_busy_machine_is_told(small):
     assert "was busy" in str(dataclasses.replace(small, load=50.0))
     assert "was busy" not in str(dataclasses.replace(small, load=0.0))

@@ -60,6 +60,7 @@ def on_screen(picker, point):
     return ((np.array(point) - picker._middle) / picker._half).tolist()
 
 
+@pytest.mark.slow
 def test_points_come_back_in_the_units_of_the_file(picker, person):
     assert picker.missing == NAMES
     assert picker.landmarks == {}

@@ -168,6 +168,7 @@ def test_person_k_is_the_same_however_many_there_are(coarse, made):
     assert made != "a table"
 
 
+@pytest.mark.slow
 def test_an_aged_face_has_cohorts_of_its_own_skin():
     old = fm.cohort.run(2, fm.Case(condition="ageing"), progress=False, expressions=["snarl"])
     assert old.days.tolist() == [0]

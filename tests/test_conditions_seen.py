@@ -135,6 +135,7 @@ def test_more_severe_differs_more_from_rest_in_the_picture(program, face, name):
     assert rises([np.abs(one - rest).mean() for one in held])
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_neck_shows_which_side_contracts(program, face, monkeypatch):  # noqa: F811
     from facemodel.view.stills import headless

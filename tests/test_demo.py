@@ -67,6 +67,7 @@ def test_without_a_browser_it_draws_plainly_and_says_so(tmp_path, without_browse
     assert b"the person's right on the left" in (tmp_path / "before_after.png").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_with_a_browser_it_draws_as_the_lab_does(tmp_path, capsys):
     try:

@@ -55,6 +55,7 @@ def click(tab, aim, off=(0.0, 0.0)) -> None:
     tab.locator(".fm-drill-picture").click(position=at)
 
 
+@pytest.mark.slow
 def test_a_drill_by_clicks_on_a_page_without_kernel(page, address):
     page.set_viewport_size({"width": 1366, "height": 900})
     page.goto(address)

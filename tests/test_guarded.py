@@ -304,6 +304,7 @@ def test_the_fields_of_an_exercise_take_what_they_hold():
         assert "Traceback" not in box.reply
 
 
+@pytest.mark.slow
 def test_clicks_on_a_scan_lie_in_it(tmp_path):
     picker = fm.pick_landmarks(fm.export_mesh(fm.Case(), tmp_path / "scan.ply", parts=False))
     page = Browser(picker)

@@ -184,6 +184,7 @@ def test_its_faces_live_offline(text, page_offline, tmp_path):
     assert page_offline.locator(".live .still:visible").count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_it_fits_a_phone(text, page_offline, tmp_path):
     file = tmp_path / "small.html"

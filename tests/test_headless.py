@@ -38,6 +38,7 @@ def skin_like(rgb: np.ndarray) -> np.ndarray:
     return (red > green + 0.04) & (green > blue + 0.01) & (red > 0.25)
 
 
+@pytest.mark.slow
 def test_before_and_after_show_a_face_that_differs_where_it_moves(program, tmp_path):
     face = fm.load()
     smile = fm.activation(zygomaticus_major_left=1.0, risorius_left=0.6)

@@ -49,6 +49,7 @@ def test_an_item_has_one_true_option_and_says_nothing_of_it_before_the_answer(ki
         assert right_of(item) in item.reply(wrong_of(item)).text
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_item_in_another_process():
     code = (
         "import facemodel as fm\n"

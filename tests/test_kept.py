@@ -99,6 +99,7 @@ def test_triangles_fill_their_pixels_and_the_last_is_nearest():
     assert (over[1, 4] == [255, 0, 0]).all()
 
 
+@pytest.mark.slow
 def test_no_picture_is_kept_of_a_face_that_may_be_a_persons(displayed):
     kept, _ = displayed(fm.show(build(fm.load_head(seed=3).mesh)))
     assert "<img" not in kept["text/html"]

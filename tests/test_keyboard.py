@@ -41,6 +41,7 @@ def test_once_round_the_screen_every_stop_changes_what_it_names(live):
     assert len(sliders) >= 2 * 13 + 1
 
 
+@pytest.mark.slow
 def test_undo_redo_link_and_reset(live):
     still = walking.read(live)
     live.locator("[data-name=smile_left]").first.focus()

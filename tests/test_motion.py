@@ -82,6 +82,7 @@ def lowest(shots, side: str) -> float:
     return min(shot[side] for shot in shots) / max(shot[side] for shot in shots)
 
 
+@pytest.mark.slow
 def test_an_expression_passes_into_the_next_in_a_fifth_of_a_second(lab):
     show(lab, "open_mouth_smile")
     shots = [shot["corner"] for shot in run(lab, 330)]

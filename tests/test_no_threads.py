@@ -86,9 +86,8 @@ def numbers(folder, work: str, before: str = "") -> dict:
     return made
 
 
-@pytest.mark.parametrize(
-    "work", [WORK, pytest.param(WORK + MORE, marks=pytest.mark.slow)], ids=["face", "files"]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("work", [WORK, WORK + MORE], ids=["face", "files"])
 def test_everything_is_computed_in_one_thread_with_the_same_numbers(tmp_path, work):
     usual = numbers(tmp_path, work)
     ways = [REFUSED]

@@ -73,6 +73,7 @@ def test_the_heading_names_the_condition_that_is_shown(page_offline, file):
     assert heading.inner_text() == now
 
 
+@pytest.mark.slow
 def test_a_title_stays_and_the_case_under_it_follows(page_offline, tmp_path, monkeypatch):
     monkeypatch.setattr(pages, "plan_of", lambda *_: None)  # seconds
     text = pages.page_text(demo_case(), "Monday's smile", "", LOOK, b"")

@@ -120,6 +120,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 def test_doses_do_to_people_what_python_says(face, node, tmp_path):
     trials = [python_trial(face, *case[:4], gently=case[5]) for case in CASES]
     doses = [

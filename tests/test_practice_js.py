@@ -174,6 +174,7 @@ def test_marks_of_two_hundred_attempts_are_pythons(node, tmp_path):
     assert_same_marks(asked, answered(node, tmp_path, asked))
 
 
+@pytest.mark.slow
 def test_who_is_left_alone_or_referred_gets_pythons_marks(node, tmp_path):
     asked = [
         (k, Attempt(patient, patient.scores() or None, (), None, choice))

@@ -85,6 +85,7 @@ def test_it_is_small(folder):
     assert sum(file.stat().st_size for file in folder.iterdir()) <= MOST_BYTES
 
 
+@pytest.mark.slow
 def test_the_same_contents_are_the_same_file(folder, there, tmp_path, monkeypatch):
     monkeypatch.setattr(prepared, "FOLDER", tmp_path)
     with pytest.MonkeyPatch.context() as patch:

@@ -172,6 +172,7 @@ def test_a_take_replays(lab, take):
     assert lab.evaluate("app.store.get().replay") == pytest.approx(take.seconds, abs=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_take_is_moved_by_keyboard_and_left_for_an_expression(lab):
     bar = slider(lab, "replay")

@@ -236,6 +236,7 @@ def test_marks_are_those_of_the_documents():
     assert set(constants.MARKS) <= set(findings.MARKS)
 
 
+@pytest.mark.slow
 def test_every_work_that_a_report_cites_is_listed_in_full(page, treated):
     text, found = Reader(page).text, findings.find(treated)
     assert "Evidence behind each part" in text["sources"]

@@ -73,6 +73,7 @@ def picture(page) -> np.ndarray:
     return imread(io.BytesIO(page.locator("canvas").screenshot()))[..., :3]
 
 
+@pytest.mark.slow
 def test_only_the_pane_that_moves_changes(stage):
     still = picture(stage)
     stage.evaluate("() => scene.update('after', smile)")
@@ -147,6 +148,7 @@ def test_narrow_panes_stand_one_above_the_other(stage):
     assert panes[1]["y"] > panes[0]["height"]
 
 
+@pytest.mark.slow
 def test_scenes_come_and_go_without_filling_the_browser(stage):
     """A browser keeps about 16 contexts: a scene that is done must give its own back."""
     stage.evaluate("""async () => {

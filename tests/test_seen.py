@@ -127,6 +127,7 @@ def test_what_is_no_face_is_not_found(shape):
     assert finding.find(surface) is None
 
 
+@pytest.mark.slow
 def test_points_beside_the_face_are_told_and_refused():
     surface, at = turned(template.mesh(1), np.eye(3), 1.0)
     marks = {name: at[name] for name in fm.SCAN_LANDMARKS}

@@ -70,6 +70,7 @@ def served(site):
     server.shutdown()
 
 
+@pytest.mark.slow
 def test_every_file_is_small_and_nothing_else_is_left(site):
     found = {f.relative_to(site).as_posix(): f.stat().st_size for f in site.rglob("*.*")}
     assert {"index.html", "lab.html", "parts/viewer.js", "parts/face-default.js"} <= set(found)

@@ -56,6 +56,7 @@ def test_a_plan_is_small_and_keeps_its_limits(plan):
         assert row.without < plan.gain
 
 
+@pytest.mark.slow
 def test_other_people_get_what_it_promises(plan):
     other = plan.on(fm.plan.drawn(901, 200))
     assert other.any <= 0.12
@@ -178,6 +179,7 @@ def test_a_spasm_hides_no_side_effect(face):
     assert all(before > after for _, before, after in plan.figures["sizes"])
 
 
+@pytest.mark.slow
 def test_wishes_are_kept(face, spasm, plan):
     few = fm.plan.treatment(face, spasm, at_most=2)
     assert 1 <= few.points <= 2
