@@ -28,7 +28,7 @@ def file(tmp_path_factory):
     return place
 
 
-PHONES = (360, 390, 450, 540, 600)  # widths, px
+PHONES = (360, 450, 600)  # widths, px
 
 
 def test_nothing_lies_beyond_the_edge_of_a_phone(page_offline, file):

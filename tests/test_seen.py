@@ -81,7 +81,9 @@ def test_partners_are_mirror_images():
     assert (mirror == np.arange(picture.ALL)).sum() < 40
 
 
-@pytest.mark.parametrize(("seed", "unit"), [(3, 0.001), (8, 0.1)])
+@pytest.mark.parametrize(
+    ("seed", "unit"), [(3, 0.001), pytest.param(8, 0.1, marks=pytest.mark.slow)]
+)
 def test_a_face_is_found_in_any_pose_and_unit(seed, unit):
     surface, at = turned(fm.load_head(60, "male", asymmetry_mm=0.6).mesh, pose(seed), unit)
     found = finding.find(surface)
