@@ -13,7 +13,7 @@ INSTALL = @sh .ci/venv && echo "facemodel: installing into .venv (some minutes t
 
 help:
 	@echo "make lab        open JupyterLab on the first notebook"
-	@echo "make test       quick suite: units and notebooks, beside them Chromium"
+	@echo "make test       quick suite: units, beside them Chromium and the notebooks"
 	@echo "make test-all   the same with the slow tests"
 	@echo "make lint       ruff, import layers, types"
 	@echo "make bundle     rebuild the JavaScript and the prepared face after an edit"

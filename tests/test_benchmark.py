@@ -220,6 +220,7 @@ def test_the_command_lists_what_it_measures(capsys):
     assert capsys.readouterr().out.split() == list(running.GROUPS)
 
 
+@pytest.mark.slow
 def test_the_command_computes_with_one_thread():
     """Threads of products are started when numpy is loaded; the command comes before that."""
     if not os.path.isdir("/proc/self/task") or os.cpu_count() < 2:

@@ -57,6 +57,7 @@ def test_the_page_has_those_that_can_be_read_and_says_why_not_the_others(folder,
     assert "Distribution of marks" in text
 
 
+@pytest.mark.slow
 def test_names_do_nothing_in_page_and_table(folder, tmp_path):
     made = read_class(sorted(folder.glob("*.json")))
     text = class_page.page(made)

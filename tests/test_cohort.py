@@ -339,6 +339,7 @@ def test_a_killed_worker_loses_nothing(coarse, made):
     assert killed
 
 
+@pytest.mark.slow
 def test_workers_that_only_die_are_given_up_with_advice():
     parts = executing.each(_die, b"", [(0, 1), (1, 1)], 1, lambda: False)
     with pytest.raises(FaceModelError, match="worker processes die"):
@@ -436,6 +437,7 @@ fm.cohort.run(20, CASE, 4, days=DAYS, face=fm.load(0), keep=sys.argv[1], progres
 """
 
 
+@pytest.mark.slow
 def test_what_was_finished_before_a_crash_is_not_made_again(coarse, made, tmp_path, monkeypatch):
     here = os.path.dirname(__file__)
     done = subprocess.run([sys.executable, "-c", CRASHING, str(tmp_path), here], check=False)

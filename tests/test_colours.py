@@ -107,6 +107,7 @@ def test_strips_of_triangles_are_read_without_colours(tmp_path):
     assert colours.read(path) is None
 
 
+@pytest.mark.slow
 def test_a_masked_face_loses_it(scan):
     assert fm.de_identify(scan).colours is None
 

@@ -56,6 +56,7 @@ def test_it_shows_what_happens_when_one_side_relaxes(tmp_path, without_browser, 
     assert case.condition == SPASM_SMILE.condition
 
 
+@pytest.mark.slow
 def test_without_a_browser_it_draws_plainly_and_says_so(tmp_path, without_browser, capsys):
     from matplotlib.image import imread
 

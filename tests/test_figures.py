@@ -263,6 +263,7 @@ def test_a_shown_figure_is_one_image(made):
     assert base64.b64decode(data[1]).startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_plots_follow_a_dark_page_and_faces_keep_their_colours(made):
     plots = {
         name for name, one in made.items() if "fm-plot" in one._repr_mimebundle_()["text/html"]

@@ -54,6 +54,7 @@ def labs(text):
     return json.loads(re.search(r'id="labs">(.*?)</script>', text, re.DOTALL)[1])
 
 
+@pytest.mark.slow
 def test_cells_are_run_and_shown(text):
     assert "one &lt; two" in text
     assert "<td>1</td>" in text

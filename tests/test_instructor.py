@@ -59,6 +59,7 @@ def test_an_answer_in_words_is_the_one_that_passes(name):
         assert all(region in said for region in key)
 
 
+@pytest.mark.slow
 def test_each_exercise_has_a_key_with_what_a_learner_reads(written):
     for one in keys.keys_of_exercises():
         assert one["name"] in written["keys.html"]

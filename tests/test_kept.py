@@ -74,6 +74,7 @@ def test_the_picture_is_of_what_is_on_screen_then(displayed):
     assert before != after == drawn
 
 
+@pytest.mark.slow
 def test_the_quick_picture_is_that_of_matplotlib(face):
     rows = face.controls(np.stack([fm.expression("smile_social"), fm.expression("brow_raise")]))
     taken = Image.open(io.BytesIO(snapshot(face, rows[0], "light", stamp())))

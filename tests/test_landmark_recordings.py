@@ -102,6 +102,7 @@ def test_the_side_that_moves_is_the_side_that_moved(face):
         assert swapped.activation[-1, INDEX[f"zygomaticus_major_{other}"]] == pytest.approx(mine)
 
 
+@pytest.mark.slow
 def test_another_persons_movement_is_carried_over(face):
     mesh = heads.head_mesh(60, 1.0, 0.8, (("asian", 1.0),), 1.0, 3)
     other = build(mesh)

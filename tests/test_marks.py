@@ -193,6 +193,7 @@ def test_a_true_prediction_gains_and_a_false_one_or_none_costs_nothing(easy):
     assert "of asymmetry; it is" in str(true)
 
 
+@pytest.mark.slow
 def test_what_is_predicted_follows_from_what_is_aimed_at():
     of_kind = {k: somebody("middling", kind=k) for k in ("blepharospasm", "gum", "frown")}
     told = {k: standards.figure_of(p)[0] for k, p in of_kind.items()}

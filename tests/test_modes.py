@@ -191,7 +191,6 @@ def test_the_case_is_saved_as_python_reads_it(tab, tmp_path):
     assert case(tab).intensity == 0.8
 
 
-@pytest.mark.slow
 def test_a_plan_is_proposed_moved_along_and_becomes_points(tab):
     mode(tab, "dose")
     tab.locator(".fm-do-clear_points").click()

@@ -114,6 +114,7 @@ def one_more(tmp_path_factory):
     return data
 
 
+@pytest.mark.slow
 def test_a_palsy_a_dose_and_regeneration_reach_a_new_muscle(one_more):
     code = """
 import json, facemodel as fm

@@ -97,6 +97,7 @@ def test_everything_is_computed_in_one_thread_with_the_same_numbers(tmp_path, wo
         assert numbers(tmp_path, work, refused) == usual
 
 
+@pytest.mark.slow
 def test_a_cohort_that_gets_no_process_says_so_in_one_sentence(tmp_path):
     code = (
         f"{REFUSED}\nimport facemodel as fm\n"

@@ -272,6 +272,7 @@ def test_a_damaged_results_file_is_refused_in_a_sentence(tmp_path):
         P.save_results(P.Sitting(7, "easy", 2), path, "x" * 100)
 
 
+@pytest.mark.slow
 def test_a_face_stays_in_memory_for_the_last_few_patients_alone():
     drawn = [P.draw(seed, "easy") for seed in range(400)]
     alike = [one for one in drawn if one._head == drawn[0]._head][: KEPT + 1]

@@ -105,6 +105,7 @@ def test_several_pictures_of_a_task_are_averaged(file):
     assert half[0] == pytest.approx(half[1] / 2, abs=0.05)
 
 
+@pytest.mark.slow
 def test_a_turned_head_has_larger_errors_and_says_so(file):
     found = fm.read_photos(file("rest", 10), smile=file("smile", 10))
     one = found["smile"]["corner of the mouth"]

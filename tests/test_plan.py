@@ -50,6 +50,7 @@ def test_a_healthy_face_gets_nothing(severity, side):
         assert "Nothing is weakened" in str(plan)
 
 
+@pytest.mark.slow
 def test_people_whose_asymmetry_is_natural_get_nothing(face):
     people = [fm.people.sample(seed).in_condition(fm.conditions.healthy()) for seed in range(12)]
     plans = [fm.plan.balance(face, own, healthy_side="use") for own in people]
@@ -213,6 +214,7 @@ def _judged(planned_on, condition, seed, **how):
     return _rms(after_mm) / _rms(before_mm), float(kept.min()), synkinesis
 
 
+@pytest.mark.slow
 def test_a_plan_from_noisy_landmarks_holds_on_a_face_of_other_stiffness(face):
     ratio, kept, _ = _judged(face, fm.conditions.hemifacial_spasm("left"), 0)
     assert ratio <= 0.55

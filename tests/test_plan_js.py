@@ -148,6 +148,7 @@ def test_doses_do_to_people_what_python_says(face, node, tmp_path):
     assert len(seen) >= 3
 
 
+@pytest.mark.slow
 def test_points_of_a_case_do_to_people_what_python_says(face, node, tmp_path):
     here = sites.places(face.mesh)
     given = [here[name, "left"].injection(5.0) for name in ("lower_lid_outer", "cheek_upper")]

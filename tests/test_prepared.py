@@ -98,6 +98,7 @@ def test_the_same_contents_are_the_same_file(folder, there, tmp_path, monkeypatc
 # ---- never a stale answer
 
 
+@pytest.mark.slow
 def test_other_constants_are_computed_with(there):
     face = faces.load()
     usual, aimed = assets.face_block(face), spread.aimed(face.mesh)

@@ -153,6 +153,7 @@ def test_every_picture_has_words(page):
     assert all(len(attrs["alt"].split()) > 5 for attrs in images)
 
 
+@pytest.mark.slow
 def test_figures_are_those_of_the_model(page, treated):
     face, text = treated.build_face(), Reader(page).text
     before = fm.metrics.asymmetry(face.mesh, treated.before(face))

@@ -195,6 +195,7 @@ def test_half_a_face_and_no_face_are_refused(truth):
         opening.face_of(ball, points(truth))
 
 
+@pytest.mark.slow
 def test_a_surface_that_is_wound_inside_out_is_turned(truth):
     whole, marks = surface(truth), alignment.given(points(truth))
     turned = Surface(whole.vertices, whole.triangles[:, ::-1])

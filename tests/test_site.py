@@ -195,6 +195,7 @@ def as_python_reads(case: dict, folder) -> fm.Case:
     return fm.load_case(folder / "case.json")
 
 
+@pytest.mark.slow
 def test_what_the_page_takes_of_damaged_cases_python_takes_too(node, tmp_path):
     chance = random.Random(19)
     good = [one.contents() for one in GOOD]

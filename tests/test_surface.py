@@ -112,6 +112,7 @@ def test_no_movement_folds_the_outer_skin(head):
         assert folds <= few(head, name), name
 
 
+@pytest.mark.slow
 def test_no_movement_folds_the_skin_that_is_drawn_but_at_the_corners_of_an_open_mouth(head):
     mesh = head.display_mesh
     for name, a in MOVEMENTS.items():

@@ -42,6 +42,7 @@ def of_average_people(face, condition, aim="spasm", n=2) -> Trial:
     return Trial(face, condition, AIMS[aim], alike(n), allowed("left"), 28.0, 0.75, False)
 
 
+@pytest.mark.slow
 def test_a_plan_is_small_and_keeps_its_limits(plan):
     assert 2 <= plan.points <= 8
     assert plan.units <= 20
