@@ -125,7 +125,8 @@ def _notes(plan: TreatmentPlan) -> list[str]:
     near = dict.fromkeys(f"near_{row.place.site.near}" for row in plan.rows)
     mine = [name for name in own if name in WORDS] or ["off_label"]
     mine += [name for name in near if name in WORDS]
-    return [*mine, "timing_lines" if plan.aim.lines else "timing_eye", "general"]
+    timing = "lines" if plan.aim.lines else "eye" if "near_eye" in near else "other"
+    return [*mine, f"timing_{timing}", "general"]
 
 
 def _weakest(plan: TreatmentPlan) -> dict[str, Any] | None:

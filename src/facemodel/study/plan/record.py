@@ -37,8 +37,9 @@ from facemodel.study.plan.told import (
 from facemodel.study.plan.trial import Trial
 
 OF_A_SIMULATED_CASE = (
-    "Record of a simulated case, for teaching: the fewest points and least dose that this search "
-    "found for the model's people. It is not a recommendation to treat anybody."
+    "Record of a simulated case, for teaching: of what this search found within its limits, the "
+    "cheapest plan that gains enough. Limits and enough are choices, not a standard, and this is "
+    "not a recommendation to treat anybody."
 )
 """What stands beside every plan in sites."""
 _HEAD = (

@@ -68,7 +68,8 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
     const known = (name) => name in plan.words;
     const own = [`of_${asked.name}`, `of_${aim.name}`].filter(known);
     const near = [...new Set(points.map((one) => `near_${plan.sites.find(({ name }) => name === one.site).near}`))].filter(known);
-    return [...(own.length ? own : ["off_label"]), ...near, aim.lines.length ? "timing_lines" : "timing_eye", "general"];
+    const timing = aim.lines.length ? "lines" : near.includes("near_eye") ? "eye" : "other";
+    return [...(own.length ? own : ["off_label"]), ...near, `timing_${timing}`, "general"];
   }
 
   async function pointsOf() {
