@@ -150,7 +150,7 @@ def test_a_record_tells_what_is_wanted_and_what_is_not(face):
     severe = fm.plan.treatment(face, fm.conditions.hemifacial_spasm("left", "severe"))
     assert "hemifacial spasm, left, severe" in str(severe)
     assert "-0 %" not in text + str(severe)
-    assert "between spasms alone it is" in str(severe)
+    assert "looked for between spasms too; there it is" in str(severe)
     assert "between spasms" not in text
     assert "[SpasmImaging]" in str(severe)
     assert "cornea" in str(severe)
