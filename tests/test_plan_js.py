@@ -66,7 +66,7 @@ def python_says(figures: dict) -> list[str]:
     """A record as told.py tells it."""
     points = [
         line
-        for one in figures["points"]
+        for one in told.shown(figures)
         for line in (told.point_head(one), *told.point_lines(one, figures["gain"]))
     ]
     said = [told.title(figures), *told.paragraphs(figures), *told.weakened(figures)]

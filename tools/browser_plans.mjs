@@ -24,7 +24,7 @@ const says = (f) => [
   told.title(f),
   ...told.paragraphs(f),
   ...told.weakened(f),
-  ...f.points.flatMap((one) => [told.pointHead(one), ...told.pointLines(one, f.gain)]),
+  ...told.shown(f).flatMap((one) => [told.pointHead(one), ...told.pointLines(one, f.gain)]),
   ...told.notes(f),
 ];
 

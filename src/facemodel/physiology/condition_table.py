@@ -25,6 +25,7 @@ class Row(Struct, frozen=True, kw_only=True):
     synkinesis     how severe it is in a palsy; empty: none
     muscles        whom its function acts on, as `role muscle group; role muscle`
     aim            what a plan in sites aims at unless told otherwise, of data/aims.csv; empty: none
+    label_sites    where a label treats it first, of data/sites.csv; plans with that aim begin there
     """
 
     name: str
@@ -39,6 +40,7 @@ class Row(Struct, frozen=True, kw_only=True):
     synkinesis: Severity | None = None
     muscles: tuple[tuple[str, ...], ...] = ()
     aim: str = ""
+    label_sites: tuple[str, ...] = ()
     mark: tables.Mark
     cite: tuple[str, ...] = ()
     why: str

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from facemodel.anatomy.expressions import EXPRESSIONS
 from facemodel.anatomy.mesh import Mesh
-from facemodel.anatomy.muscles import MUSCLES, SIDES
+from facemodel.anatomy.muscles import MUSCLES, SIDES, STEMS
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.wrinkles.curve import EXPRESSIONS_OF_GROUP, GROUPS, Curve, curves
 from facemodel.clinic.wrinkles.depth import Across, depth_of
@@ -27,10 +27,13 @@ from facemodel.errors import FaceModelError, unknown
 from facemodel.mechanics.strain import Gauge, gauge
 from facemodel.physiology.condition_table import ROWS
 from facemodel.physiology.drive import Condition, healthy
+from facemodel.physiology.sites import NEAR, SITES
 from facemodel.study.plan.skin import SkinPoints
 
 M = len(MUSCLES)
 AGE = 40.0  # of skin whose condition says no age
+LIP = "stomion_superius"
+"""Landmark of the upper lip that covers the gum."""
 _MIRRORED = np.array([-1.0, 1.0, 1.0])
 
 
@@ -54,6 +57,10 @@ class Aim(Struct, frozen=True, kw_only=True):
         average condition.
     free : tuple of str
         Tasks that need not be kept, since the aim is to move less in them.
+    sites : tuple of str
+        Sites, or what they are near, that are considered for it; all unless named.
+    wanted, unwanted : tuple of str
+        Stems of muscles whose weakness is meant, or is not, whatever it gains.
     mark, cite, why
         Where it comes from, as of a constant (fm.parameters).
     """
@@ -66,12 +73,16 @@ class Aim(Struct, frozen=True, kw_only=True):
     lines: tuple[str, ...] = ()
     against: Literal["", "calm", "healthy"] = ""
     free: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
     mark: tables.Mark
     cite: tuple[str, ...] = ()
     why: str
 
     def __post_init__(self) -> None:
-        known = {"measures": MEASURES, "tasks": EXPRESSIONS, "lines": GROUPS, "free": EXPRESSIONS}
+        known = {"measures": MEASURES, "tasks": EXPRESSIONS, "lines": GROUPS, "free": EXPRESSIONS,
+                 "sites": (*SITES, *NEAR), "wanted": STEMS, "unwanted": STEMS}  # fmt: skip
         for column, names in known.items():
             for name in getattr(self, column):
                 if name not in names:
@@ -175,6 +186,20 @@ def height(seen: Seen, setting: Setting) -> np.ndarray:
     return np.sqrt(np.mean(np.square(off), axis=(0, 2)))
 
 
+def below(seen: Seen, setting: Setting) -> np.ndarray:
+    """mm (N,) mean by which landmarks stand lower than those compared with."""
+    at = landmark_vertices(
+        setting.mesh, [f"{s}_{side}" for s in setting.aim.landmarks for side in SIDES]
+    )
+    off = [setting.against[t][:, at, 1] - seen.frames[t][:, at, 1] for t in setting.aim.tasks]
+    return np.mean(off, axis=(0, 2))
+
+
+def lip(seen: Seen, setting: Setting) -> np.ndarray:
+    """mm (N,) mean height of the upper lip's edge on the face."""
+    return np.mean([seen.frames[t][:, setting.mesh.landmarks[LIP], 1] for t in setting.aim.tasks], 0)
+
+
 def depth(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) mean over groups of the deepest line of each."""
     assert setting.strip is not None
@@ -194,7 +219,7 @@ def held(seen: Seen, setting: Setting) -> np.ndarray:
 
 
 MEASURES: Mapping[str, Callable[[Seen, Setting], np.ndarray]] = MappingProxyType(
-    {one.__name__: one for one in (unmeant, mirror, height, depth, held)}
+    {one.__name__: one for one in (unmeant, mirror, height, below, lip, depth, held)}
 )
 """What is measured, by name; js/core has the same functions."""
 

@@ -28,14 +28,15 @@ class Closing:
     def __call__(self, left: np.ndarray) -> np.ndarray:
         """Whose (N,) eyes close with strength (N,M) left: to within the limit, or as before."""
         allowed, margin = closing_limits()[0][1], constants.value("plan.closure_margin_mm")
-        gaps = self._gaps(left)
-        return np.all(gaps <= np.maximum(allowed, self._untreated + margin), axis=-1)
+        gaps = self.gaps(left)
+        return np.all(gaps <= np.maximum(allowed, self.untreated + margin), axis=-1)
 
     @cached_property
-    def _untreated(self) -> np.ndarray:
-        return self._gaps(np.ones((self.movers.people.count or 1, M)))
+    def untreated(self) -> np.ndarray:
+        """mm (N,2) between the lids before."""
+        return self.gaps(np.ones((self.movers.people.count or 1, M)))
 
-    def _gaps(self, left: np.ndarray) -> np.ndarray:
+    def gaps(self, left: np.ndarray) -> np.ndarray:
         """mm (N,2) between the lids."""
         strength = self.condition.strength * self.movers.people.strength
         a = np.zeros((len(left), 1, C))

@@ -5,6 +5,7 @@ Plain numbers, texts and lists, so that js/core can make the same ones and say t
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
 import numpy as np
@@ -17,18 +18,25 @@ from facemodel.physiology.severity import SEVERITIES
 from facemodel.physiology.sites import SITES
 from facemodel.study.plan.grades import grade, grade_name
 from facemodel.study.plan.point import Point
-from facemodel.study.plan.told import WORDS, rounded, tell, words
+from facemodel.study.plan.told import WORDS, tell, words
 from facemodel.study.plan.trial import SMALL
+from facemodel.study.plan.watched import closing, failing, gum_mm, joins, measure
 
 TreatmentPlan = Any  # of record.py, which tells these figures and so imports this file
 LITTLE = 0.03
 """A gain that a point adds, below which the plan without it is shown beside it."""
+BARELY = 0.2
+"""A gain of movement below which a record says that it may not be seen."""
+WATCHED = {"brow": ("lid_ptosis",), "eye": ("lid_ptosis",)}
+"""Side effects that are told of points near a part of the face, whatever they weaken."""
 
 
 def figures(plan: TreatmentPlan) -> dict[str, Any]:
     """Every figure that a record tells."""
-    judged, aim = plan.judged, plan.aim
-    effects = plan.side_effects
+    judged, aim, trial = plan.judged, plan.aim, plan.trial
+    effects, left = plan.side_effects, 1 - plan.trial.lost(plan.doses)
+    near = {row.place.site.near for row in plan.rows}
+    considered = list(dict.fromkeys(v[0][0] for v in trial.variables))
     return {
         "title": _title(plan.condition, aim.label),
         "aim": aim.label,
@@ -39,14 +47,19 @@ def figures(plan: TreatmentPlan) -> dict[str, Any]:
         "gain": plan.gain,
         "low": float(plan.gain_quantiles[0]),
         "high": float(plan.gain_quantiles[2]),
+        "measure": aim.measures[0],
+        "barely": plan.gain < BARELY and not aim.lines,
         "worse": float((judged.gains < 0).mean()),
+        **_over(plan, left),
         "any": plan.any,
         "major": plan.major,
         "kinds": len(KINDS),
-        "effects": [(KINDS[name].label, share) for name, share in effects.items()],
+        "effects": [(_called(name), share) for name, share in effects.items()],
         "between": None if judged.between is None else judged.between["any"],
-        "looked": _looked(plan),
+        "looked": _looked(plan, near),
+        "closing": closing(trial, left) if "eye" in near else None,
         "keeping": plan.keeping,
+        "failing": [(words(task), share) for task, share in failing(trial, judged)],
         "keep": plan.trial.keep,
         "tested": [words(task) for task in plan.trial.tasks],
         "free": _free(plan),
@@ -54,11 +67,13 @@ def figures(plan: TreatmentPlan) -> dict[str, Any]:
         "bound": plan.bound,
         "share": constants.value("plan.gain_share"),
         "sites": int(constants.value("plan.most_sites")),
+        "only": SITES[considered[0]].label if len(considered) == 1 else None,
+        "first": [SITES[name].label for name in plan.first],
         "weakest": _weakest(plan),
         "weakening": list(plan.weakening.items()),
         "units": plan.units,
         "points": [_point(row) for row in plan.rows],
-        "barred": [(SITES[name].label, broken) for name, broken in plan.barred.items()],
+        "barred": [(SITES[name].label, *why) for name, why in plan.barred.items()],
         "spare": [SITES[name].label for name in plan.spare],
         "notes": _notes(plan),
     }
@@ -72,10 +87,23 @@ def _title(condition: Condition, aim: str) -> list[str]:
     if condition.side:
         told.append(condition.side)
     if row is not None and row.graded:
-        near = [name for name, x in SEVERITIES.items() if abs(x - condition.severity) < 0.01]
-        between = tell("between_grades", severity=rounded(condition.severity, 2))
-        told.append(near[0] if near else between)
+        told.append(_grade_words(condition.severity))
     return told
+
+
+def _grade_words(severity: float) -> str:
+    for name, x in SEVERITIES.items():
+        if abs(x - severity) < 0.01:
+            return name
+    above = next(name for name, x in SEVERITIES.items() if x > severity)
+    below = [name for name, x in SEVERITIES.items() if x < severity]
+    if not below:
+        return tell("below_grades", above=above)
+    return tell("between_grades", below=below[-1], above=above)
+
+
+def _called(name: str) -> str:
+    return WORDS.get(f"called_{name}", KINDS[name].label)
 
 
 def _sizes(plan: TreatmentPlan) -> list[tuple[str, float, float]]:
@@ -88,25 +116,43 @@ def _sizes(plan: TreatmentPlan) -> list[tuple[str, float, float]]:
         )
     ]
     name, left = grade_name(trial), 1 - trial.lost(plan.doses)
+    if plan.aim.name == "gum":
+        before, after = (np.maximum(gum_mm(trial, x), 0) for x in (trial._whole, left))
+        found.insert(0, ("gum", float(before.mean()), float(after.mean())))
+    found += joins(trial, left)
     if name is not None:
         before, after = (grade(trial, name, x) for x in (np.ones_like(left), left))
         found.append((f"grade_{name}", before, after))
     return found
 
 
-def _looked(plan: TreatmentPlan) -> list[dict[str, Any]]:
+def _over(plan: TreatmentPlan, left: np.ndarray) -> dict[str, Any]:
+    """By how much (5 and 95 % of people) a lip comes down, and how far below an average one."""
+    trial = plan.trial
+    if plan.aim.name != "gum":
+        return {"lowered": None, "below": None}
+    fall = gum_mm(trial, trial._whole) - gum_mm(trial, left)
+    too_far = measure(trial, "below", left)[plan.judged.gains < 0]
+    return {
+        "lowered": np.quantile(fall, (0.05, 0.95)).tolist(),
+        "below": float(too_far.max()) if len(too_far) else None,
+    }
+
+
+def _looked(plan: TreatmentPlan, near: Set[str]) -> list[dict[str, Any]]:
     """Side effects that weakened muscles can have and nobody has, and what comes nearest."""
     stems = {muscle.rsplit("_", 1)[0] for muscle in plan.weakening}
+    always = {name for part in near for name in WATCHED.get(part, ())}
     return [
         {
-            "label": kind.label,
+            "label": _called(name),
             "flagged": kind.flagged,
             "worst": plan.judged.harm.worst[name],
             "limit": kind.threshold,
             "unit": kind.unit,
         }
         for name, kind in KINDS.items()
-        if stems & set(kind.blames) and name not in plan.side_effects
+        if (stems & set(kind.blames) or name in always) and name not in plan.side_effects
     ]
 
 
@@ -126,6 +172,7 @@ def _notes(plan: TreatmentPlan) -> list[str]:
     mine = [name for name in own if name in WORDS] or ["off_label"]
     mine += [name for name in near if name in WORDS]
     timing = "lines" if plan.aim.lines else "eye" if "near_eye" in near else "other"
+    timing = plan.aim.name if f"timing_{plan.aim.name}" in WORDS else timing
     return [*mine, f"timing_{timing}", "general"]
 
 
@@ -158,7 +205,7 @@ def _point(row: Point) -> dict[str, Any]:
         "intended": row.intended,
         "wanted": row.wanted,
         "unwanted": row.unwanted,
-        "costs": [KINDS[name].label for name in row.costs],
+        "costs": [_called(name) for name in row.costs],
         "pair": row.pair,
         "alone": row.alone,
         "without": row.without,

@@ -129,7 +129,10 @@ def helping(trial: Trial, lost: Mapping[str, float]) -> frozenset[str]:
     for muscle, share in lost.items():
         left = np.ones((len(trial.panel.hand_mm), len(MUSCLES)))
         left[:, MUSCLES.index(muscle)] = 1 - share
-        if trial.of_strength(left).gain > HELPS:
+        stem = muscle.rsplit("_", 1)[0]
+        if stem in trial.aim.unwanted:
+            continue
+        if stem in trial.aim.wanted or trial.of_strength(left).gain > HELPS:
             found.append(muscle)
     return frozenset(found)
 

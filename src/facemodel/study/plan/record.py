@@ -17,6 +17,7 @@ from facemodel.clinic.findings import KINDS
 from facemodel.data.showing import frame, table_html
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
+from facemodel.physiology.spread import USUAL_ML
 from facemodel.physiology.toxin import NOT_INTERCHANGEABLE
 from facemodel.study.plan.aims import Aim
 from facemodel.study.plan.figures import figures
@@ -30,11 +31,13 @@ from facemodel.study.plan.told import (
     plain,
     point_head,
     point_lines,
+    shown,
     tell,
     title,
     weakened,
 )
 from facemodel.study.plan.trial import Trial
+from facemodel.study.plan.watched import Why
 
 OF_A_SIMULATED_CASE = (
     "Record of a simulated case, for teaching: of what this search found within its limits, the "
@@ -65,9 +68,11 @@ class TreatmentPlan:
     best : TreatmentPlan or None
         The most that was found with seven sites a side under the same limits, which the plan is
         measured by; None of itself.
-    barred : mapping of str to list of (str, float)
-        Site that would gain something -> limits that its smallest dose breaks beside the plan, and
-        the share of people that each counts.
+    first : tuple of str
+        Sites of the label's, which are given in any case.
+    barred : mapping of str to (float, list of (str, str, float))
+        Site that would gain something or that the label names -> its smallest dose, and what breaks
+        a limit with it beside the plan: a sentence, what that names, and the share of people.
     spare : tuple of str
         Sites that would gain something more within the limits.
     tried : int
@@ -79,7 +84,8 @@ class TreatmentPlan:
     trial: Trial
     judged: Judged
     best: TreatmentPlan | None
-    barred: Mapping[str, list[tuple[str, float]]]
+    first: tuple[str, ...]
+    barred: Mapping[str, tuple[float, Why]]
     spare: tuple[str, ...]
     tried: int
 
@@ -237,8 +243,8 @@ class TreatmentPlan:
         if self.rows:
             lines.append(tell("weakened", day=plain(self.day)))
             lines += [f"  {line}" for line in weakened(told)]
-            lines += ["", tell("points", units=plain(self.units))]
-        for one in told["points"]:
+            lines += ["", tell("points", units=plain(self.units), ml=plain(USUAL_ML))]
+        for one in shown(told):
             lines.append(f"  {point_head(one)}")
             lines += [f"      {line}" for line in point_lines(one, told["gain"])]
         last = [*notes(told), "", OF_A_SIMULATED_CASE, NOT_INTERCHANGEABLE]

@@ -25,6 +25,8 @@ WEAKEST = 2  # places that are tried to be given up for others in the best plan
 PARTS = (1.0, 0.5, 0.0)
 """Parts of the limits that a climb uses up before the rest: careful ones end up elsewhere."""
 ROUNDS = 4  # of exchanges
+LITTLE = 0.02
+"""A gain of which a place that adds no more is left out."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Space:
     weight       (V,) points of each
     sites        most variables that are used
     points       most points, or None
+    floor        (V,) steps that are given in any case; none unless named
     """
 
     least: Levels
@@ -42,6 +45,20 @@ class Space:
     weight: Levels
     sites: int
     points: int | None = None
+    floor: Levels = ()
+
+    @property
+    def start(self) -> Levels:
+        """What is given in any case."""
+        return self.floor or (0,) * len(self.most)
+
+    def above(self, x: Levels) -> list[int]:
+        """Variables of which more is given than in any case."""
+        return [v for v, least in enumerate(self.start) if x[v] > least]
+
+    def without(self, x: Levels, v: int) -> Levels:
+        """No more of a variable than in any case."""
+        return _with(x, {v: self.start[v]})
 
     def cost(self, x: Levels) -> float:
         """Units, and what points cost beside them."""
@@ -69,7 +86,7 @@ class Space:
 
     def less(self, x: Levels, v: int) -> Levels:
         """A step less of a variable, or nothing."""
-        return _with(x, {v: x[v] - 1 if x[v] > self.least[v] else 0})
+        return _with(x, {v: x[v] - 1}) if x[v] > self.least[v] else self.without(x, v)
 
 
 @dataclass(eq=False)
@@ -95,17 +112,18 @@ class Search:
         return self.of(x).holds(part)
 
     @property
-    def nothing(self) -> Levels:
-        """No dose anywhere."""
-        return (0,) * len(self.space.most)
+    def start(self) -> Levels:
+        """No dose but those that are given in any case."""
+        return self.space.start
 
     @cached_property
     def useful(self) -> list[int]:
-        """Variables by what their smallest dose gains alone within the limits, most first."""
+        """Variables by what their first step gains alone within the limits, most first."""
         firsts = {
-            v: y for v in range(len(self.space.most)) if (y := self.space.more(self.nothing, v))
+            v: y for v in range(len(self.space.most)) if (y := self.space.more(self.start, v))
         }
-        known = [v for v, y in firsts.items() if self.gain(y) > 0 and self.holds(y)]
+        none = self.gain(self.start)
+        known = [v for v, y in firsts.items() if self.gain(y) > none and self.holds(y)]
         return sorted(known, key=lambda v: (-round(self.gain(firsts[v]), 6), v))[:SOME]
 
     def climb(self, x: Levels, enough: float = float("inf"), by_cost: bool = False) -> Levels:
@@ -144,13 +162,13 @@ class Search:
 
     def best(self) -> Levels:
         """The most that may be gained with the sites and points allowed, as far as is found."""
-        starts = [self.climb(self._climb(self.nothing, part=part)) for part in PARTS]
+        starts = [self.climb(self._climb(self.start, part=part)) for part in PARTS]
         x = max(starts, key=self.gain)
         for _ in range(ROUNDS):
-            used = [v for v in range(len(x)) if x[v]]
-            weakest = sorted(used, key=lambda v: (-round(self.gain(_with(x, {v: 0})), 6), v))
+            used, without = self.space.above(x), self.space.without
+            weakest = sorted(used, key=lambda v: (-round(self.gain(without(x, v)), 6), v))
             swaps = [
-                _with(x, {i: 0, j: self._between(j, x[i])})
+                _with(without(x, i), {j: self._between(j, x[i])})
                 for i in weakest[:WEAKEST]
                 for j in self.useful[:FEW]
                 if not x[j]
@@ -182,16 +200,17 @@ class Search:
         return x
 
     def _sparse(self, x: Levels, need: float) -> Levels:
-        """Places left out as long as the error of the mean hides what then is missing."""
+        """Places left out as long as what then is missing is little, or hidden by the mean's error."""
         while True:
-            fewer = [_with(x, {v: 0}) for v in range(len(x)) if x[v]]
-            found = [y for y in fewer if self.gain(y) >= need - self.of(y).noise and self.holds(y)]
+            fewer = [self.space.without(x, v) for v in self.space.above(x)]
+            enough = {y: need - max(self.of(y).noise, LITTLE) for y in fewer}
+            found = [y for y in fewer if self.gain(y) >= enough[y] and self.holds(y)]
             if not found:
                 return x
             x = min(found, key=lambda y: (self.space.cost(y), -round(self.gain(y), 6)))
 
     def _cheapest(self, best: Levels, need: float) -> Levels:
-        starts = [self.climb(self.nothing, need, by_cost=True), best]
+        starts = [self.climb(self.start, need, by_cost=True), best]
         reach = [x for x in starts if self.gain(x) >= need - SAME]
         found = [self._thrifty(x, need) for x in reach]
         return min(found, key=lambda x: (self.space.cost(x), -round(self.gain(x), 6)))
@@ -208,8 +227,8 @@ class Search:
     def _trimmed(self, x: Levels, need: float) -> Levels:
         """Doses taken away as long as enough is gained: what saves most first."""
         while True:
-            used = [v for v in range(len(x)) if x[v]]
-            fewer = [y for v in used for y in (_with(x, {v: 0}), self.space.less(x, v))]
+            used = self.space.above(x)
+            fewer = [y for v in used for y in (self.space.without(x, v), self.space.less(x, v))]
             y = self._cheaper(x, fewer, need)
             if y == x:
                 return x
@@ -217,16 +236,15 @@ class Search:
 
     def _exchanged(self, x: Levels, need: float) -> Levels:
         """A place, or a step of it, given up for more of another one that may do as well."""
-        used = [v for v in range(len(x)) if x[v]]
-        into = [*used, *(v for v in self.useful[:FEW] if not x[v])]
+        into = [v for v in range(len(x)) if x[v]]
+        into += [v for v in self.useful[:FEW] if not x[v]]
         moves = []
-        for i in used:
+        for i in self.space.above(x):
+            fewest, given = self.space.without(x, i), x[i] - self.start[i]
             for j in into:
                 if i == j:
                     continue
-                fewer = [
-                    (_with(x, {i: 0}), x[j] + x[i] + more) for more in ((1, 0) if x[j] else (0, -1))
-                ]
+                fewer = [(fewest, x[j] + given + more) for more in ((1, 0) if x[j] else (0, -1))]
                 if x[j]:
                     fewer.append((self.space.less(x, i), x[j] + 1))
                 for y, wanted in fewer:
@@ -237,8 +255,10 @@ class Search:
 
     def _hope(self, v: int) -> float:
         """What a step of a variable may gain: by its smallest dose alone."""
-        first = self.space.more(self.nothing, v)
-        return HOPE * self.gain(first) / self.space.least[v] if first else 0.0
+        first = self.space.more(self.start, v)
+        if first is None:
+            return 0.0
+        return HOPE * (self.gain(first) - self.gain(self.start)) / (first[v] - self.start[v])
 
     def _cheaper(self, x: Levels, others: Sequence[Levels], need: float) -> Levels:
         """The cheapest of these that reaches enough within limits; itself unless one is better."""

@@ -28,6 +28,8 @@ WORDS: Mapping[str, str] = {
 """Sentence by name; {words} in braces are filled in."""
 NEAR = 0.75
 """Share of a limit from which on what comes nearest to it is called near."""
+BEYOND = 0.025
+"""Of an interval of 95 % on either side."""
 LEAST_TOLD_MM = 0.1
 """Less is told as less than that."""
 Figures = Mapping[str, Any]
@@ -53,18 +55,36 @@ def paragraphs(f: Figures) -> list[str]:
 
 def notes(f: Figures) -> list[str]:
     """What is looked for before, and when it is seen again."""
-    return [tell(name, units=plain(f["units"])) for name in f["notes"]]
+    values = {"units": plain(f["units"]), "day": plain(f["day"])}
+    return [tell(name, **values) for name in f["notes"]]
 
 
 def weakened(f: Figures) -> list[str]:
     """Muscles of the whole plan, most weakened first."""
-    return _weaker(f["weakening"])
+    shares, found = dict(f["weakening"]), []
+    told: set[str] = set()
+    for muscle, share in shares.items():
+        stem, side = muscle.rsplit("_", 1)
+        other = f"{stem}_{'right' if side == 'left' else 'left'}"
+        if other not in shares:
+            found += _weaker([(muscle, share)])
+        elif stem not in told:
+            told.add(stem)
+            left, right = (percent(shares[f"{stem}_{one}"]) for one in ("left", "right"))
+            found.append(tell("weaker_both", muscle=words(stem), left=left, right=right))
+    return found
+
+
+def shown(f: Figures) -> list[Figures]:
+    """The points that are told: of two that get the same the left one stands for both."""
+    return [one for one in f["points"] if not (one["pair"] and one["side"] == "right")]
 
 
 def point_head(one: Figures) -> str:
     """Where it is given, and how much."""
     values = {"units": plain(one["units"]), "depth": plain(one["depth_mm"])}
-    return tell("point", site=one["label"], side=one["side"], **values)
+    pair = one["pair"] and one["side"] == "left"
+    return tell("pair" if pair else "point", site=one["label"], side=one["side"], **values)
 
 
 def point_lines(one: Figures, whole: float) -> list[str]:
@@ -90,42 +110,48 @@ def _nothing(f: Figures) -> str:
 
 def _barred(f: Figures) -> str:
     return "; ".join(
-        f"{site}: {', '.join(tell(name, share=percent(share)) for name, share in broken)}"
-        for site, broken in f["barred"]
+        f"{site} {plain(units)} U: {', '.join(_breaks(*one) for one in broken)}"
+        for site, units, broken in f["barred"]
     )
+
+
+def _breaks(sentence: str, name: str, share: float) -> str:
+    return tell(sentence, name=words(name), share=percent(share))
 
 
 def _expected(f: Figures) -> str:
     sizes = [tell(name, change=_change(name, had, has)) for name, had, has in f["sizes"]]
-    gain = tell(
-        "gain",
-        gain=percent(f["gain"]),
-        together=_together(f) if f["together"] else "",
-        low=percent(f["low"]),
-        high=percent(f["high"]),
-    )
     head = tell("sizes", day=plain(f["day"]), n=f["people"], sizes="; ".join(sizes))
-    said = [tell("aim", aim=f["aim"]), head, gain]
-    if f["high"] > 1:
-        said.append(WORDS["more"])
-    if f["worse"]:
-        name = f"worse_{f['sizes'][0][0]}"
-        worse = _of(f["worse"], f["people"])
-        said.append(tell(name if name in WORDS else "worse", worse=worse))
+    said = [tell("aim", aim=f["aim"]), head, _gain(f)]
+    if f["barely"]:
+        said.append(WORDS["barely"])
+    if f["worse"] and f["below"] is None:
+        said.append(tell("worse", worse=_of(f["worse"], f["people"])))
     return " ".join([*said, WORDS["measured"]])
 
 
-def _together(f: Figures) -> str:
-    falls = [percent(1 - has / had) for name, had, has in f["sizes"] if _in_mm(name)]
-    return tell("together", parts=" and ".join(falls))
+def _gain(f: Figures) -> str:
+    if f["lowered"]:
+        low, high = (rounded(mm, 1) for mm in f["lowered"])
+        return tell("gain_lip", gain=percent(f["gain"]), low=low, high=high)
+    together = ""
+    if f["together"]:
+        falls = [percent(1 - has / had) for _, had, has in f["sizes"][:2]]
+        together = tell("together", parts=" and ".join(falls))
+    ends = {"low": percent(f["low"]), "high": percent(f["high"])}
+    return tell("gain", gain=percent(f["gain"]), together=together, **ends)
 
 
 def _risks(f: Figures) -> str:
     n = f["people"]
     parts = ", ".join(f"{label} {_of(share, n)}" for label, share in f["effects"])
+    over = ""
+    if f["below"] is not None:
+        over = tell("over", worse=_of(f["worse"], n), below=rounded(f["below"], 1)) + " "
     said = [
         tell(
             "risks",
+            over=over,
             any=_of(f["any"], n),
             kinds=f["kinds"],
             parts=f" ({parts})" if parts else "",
@@ -134,14 +160,33 @@ def _risks(f: Figures) -> str:
     ]
     if sum(share for _, share in f["effects"]) > f["any"] + 1e-9:
         said.append(WORDS["several"])
-    if not f["major"]:
-        said.append(tell("none", n=n, most=percent(3 / n)))
+    counts = sorted({_count(f[name], n) for name in ("any", "major")})
+    limits = [tell("limit", count=f"{k} of {n}", most=percent(most_of(k, n))) for k in counts]
+    said.append(tell("confidence", limits=", ".join(limits)))
     if f["between"] is not None:
         said.append(tell("between", any=_of(f["between"], n)))
     if f["looked"]:
         names = [_not_seen(one) for one in f["looked"]]
         said.append(tell("looked", names=", ".join(names)))
+    if f["closing"]:
+        (had, most_had, _), (has, most, wide) = (f["closing"][k] for k in ("before", "after"))
+        gaps = {"had": had, "most_had": most_had, "has": has, "most": most}
+        told = {k: rounded(mm, 1) for k, mm in gaps.items()}
+        said.append(tell("closing", wide=_of(wide, n), **told))
     return " ".join([*said, WORDS["not_modelled"]])
+
+
+def most_of(k: int, n: int) -> float:
+    """The largest share 0..1 of all people of whom no more than k of n are still to be expected.
+
+    The upper end of the exact interval of 95 %.
+    """
+    low, high = k / n, 1.0
+    for _ in range(40):
+        p = (low + high) / 2
+        seen = sum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k + 1))
+        low, high = (p, high) if seen > BEYOND else (low, p)
+    return high
 
 
 def _not_seen(one: Figures) -> str:
@@ -158,14 +203,27 @@ def _not_seen(one: Figures) -> str:
 
 def _kept(f: Figures) -> str:
     keeping = _of(f["keeping"], f["people"])
-    said = [tell("kept", keeping=keeping, keep=percent(f["keep"]), tasks=", ".join(f["tested"]))]
+    fails = ", ".join(f"{task} {_of(share, f['people'])}" for task, share in f["failing"])
+    said = [
+        tell(
+            "kept",
+            keeping=keeping,
+            keep=percent(f["keep"]),
+            tasks=", ".join(f["tested"]),
+            failing=" " + tell("failing", tasks=fails) if fails else "",
+        )
+    ]
     for task, left in f["free"]:
         said.append(tell("free", task=task[0].upper() + task[1:], left=percent(left)))
     return " ".join([*said, *([WORDS["frown"]] if f["frowns"] else [])])
 
 
 def _rule(f: Figures) -> str:
-    said = tell("rule", sites=f["sites"], bound=percent(f["bound"]), share=percent(f["share"]))
+    name = "rule_only" if f["only"] else "rule"
+    figures = {"sites": f["sites"], "bound": percent(f["bound"]), "share": percent(f["share"])}
+    said = tell(name, site=f["only"], **figures)
+    if f["first"]:
+        said = tell("first", names=", ".join(f["first"])) + " " + said
     others = [tell("left_out", why=_barred(f))] if f["barred"] else []
     others += [tell("spare", names=", ".join(f["spare"]))] if f["spare"] else []
     weak = f["weakest"]
@@ -201,7 +259,11 @@ def _change(measure: str, had: float, has: float) -> str:
 
 
 def _of(share: float, people: int) -> str:
-    return f"{math.floor(share * people + 0.5)} of {people}"
+    return f"{_count(share, people)} of {people}"
+
+
+def _count(share: float, people: int) -> int:
+    return math.floor(share * people + 0.5)
 
 
 def words(name: str) -> str:
@@ -233,6 +295,7 @@ __all__ = [
     "point_head",
     "point_lines",
     "rounded",
+    "shown",
     "tell",
     "title",
     "weakened",

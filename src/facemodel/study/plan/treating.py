@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError, checks_keywords, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
+from facemodel.physiology.condition_table import ROWS
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.people import Person
 from facemodel.physiology.sites import NEAR, PLACES, SITES, places
@@ -24,6 +27,7 @@ from facemodel.study.plan.record import TreatmentPlan
 from facemodel.study.plan.search import LEAST_RISE, Levels, Search, Space
 from facemodel.study.plan.solving import EYES, Eyes
 from facemodel.study.plan.trial import Trial
+from facemodel.study.plan.watched import Why, why
 
 LEAST_GAIN = 0.02
 """A gain below is none."""
@@ -138,16 +142,22 @@ def allowed(side: str | None, avoid: frozenset[str] = frozenset(), healthy_side:
 
 
 def idle(condition: Condition, aim: Aim) -> frozenset[str]:
-    """Sites whose own muscle does nothing unasked, where calm is aimed at: no one treats there.
+    """Sites where no one treats for an aim.
 
-    What such a site gains is spill into a neighbour that has a site of its own.
+    Those that it does not consider; and where calm is aimed at those whose own muscle does nothing
+    unasked: what they gain is spill into a neighbour that has a site of its own.
     """
+    others = frozenset(
+        name
+        for name, site in SITES.items()
+        if aim.sites and name not in aim.sites and site.near not in aim.sites
+    )
     if aim.against != "calm":
-        return frozenset()
+        return others
     unasked = condition.synkinesis.any(axis=1) | (condition.involuntary > 0)
     unasked |= condition.tone > condition.normal_tone
     moved = {info(MUSCLES[k]).stem for k in np.flatnonzero(unasked)}
-    return frozenset(name for name, site in SITES.items() if site.muscle not in moved)
+    return others | {name for name, site in SITES.items() if site.muscle not in moved}
 
 
 def space_of(variables: Variables, at_most: int | None) -> Space:
@@ -169,12 +179,38 @@ def _planned(trial: Trial, at_most: int | None) -> TreatmentPlan:
         space_of(trial.variables, at_most),
         lambda levels: trial.judged([step * level for level in levels]),
     )
+    search = Search(replace(search.space, floor=_floor(trial, search)), search.judge, search.tried)
     if not trial.variables or not any(had.mean() > LEAST_MM for had in trial.untreated):
-        return _record(trial, search, search.nothing, None)
+        return _record(trial, search, search.start, None)
     best = search.best()
     if search.gain(best) < LEAST_GAIN:
-        return _record(trial, search, search.nothing, None)
+        return _record(trial, search, (0,) * len(best), None)
     return _record(trial, search, search.cheapest(best), _record(trial, search, best, None))
+
+
+def _floor(trial: Trial, search: Search) -> Levels:
+    """The first dose of as many of the label's sites as the limits allow together.
+
+    Of as many, those that gain most; where a condition's own aim is meant.
+    """
+    row, space = ROWS.get(trial.condition.name), search.space
+    if row is None or row.aim != trial.aim.name:
+        return space.start
+    sides = {trial.condition.side, "middle", *(SIDES if trial.condition.side is None else ())}
+    named = [
+        v
+        for v, places in enumerate(trial.variables)
+        if places[0][0] in row.label_sites and places[0][1] in sides
+    ]
+    for count in range(len(named), 0, -1):
+        some = [
+            tuple(least if v in mine else 0 for v, least in enumerate(space.least))
+            for mine in itertools.combinations(named, count)
+        ]
+        some = [x for x in some if space.fits(x) and search.gain(x) > 0 and search.holds(x)]
+        if some:
+            return max(some, key=lambda x: round(search.gain(x), 6))
+    return space.start
 
 
 LEAST_MM = 0.05
@@ -202,26 +238,32 @@ def _record(trial: Trial, search: Search, x: Levels, best: TreatmentPlan | None)
         ]
     doses = tuple(step * level for level in x)
     others = ({}, ()) if rows and best is None else _others(trial, search, x)
-    return TreatmentPlan(tuple(rows), doses, trial, everything, best, *others, len(search.tried))
+    first = tuple(trial.variables[v][0][0] for v, level in enumerate(search.start) if level)
+    tried = len(search.tried)
+    return TreatmentPlan(tuple(rows), doses, trial, everything, best, first, *others, tried)
 
 
 def _others(
     trial: Trial, search: Search, x: Levels
-) -> tuple[dict[str, list[tuple[str, float]]], tuple[str, ...]]:
-    """Other sites that would gain something: the limits that their smallest dose breaks, or none.
+) -> tuple[dict[str, tuple[float, Why]], tuple[str, ...]]:
+    """Other sites that would gain something, or that a label names.
 
-    Beside the doses x.
+    Their smallest dose and what breaks a limit beside the doses x; or those that break none.
     """
-    barred, spare = {}, []
+    barred, spare, row = {}, [], ROWS.get(trial.condition.name)
+    labelled = row.label_sites if row and row.aim == trial.aim.name else ()
+    step = constants.value("plan.site_step_units")
     for v, level in enumerate(x):
         y = None if level else search.space.more(x, v)
-        if y is None or search.gain(y) - search.gain(x) < LEAST_RISE:
-            continue
         name = trial.variables[v][0][0]
+        if y is None:
+            continue
+        if search.gain(y) - search.gain(x) < LEAST_RISE and name not in labelled:
+            continue
         if search.holds(y):
             spare.append(name)
         else:
-            barred[name] = search.of(y).broken()
+            barred[name] = (step * y[v], why(trial, search.of(y)))
     return barred, tuple(spare)
 
 

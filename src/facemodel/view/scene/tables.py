@@ -151,6 +151,7 @@ def _drive() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
                 "years": preset.of().age_years and [preset.of(severity=k).age_years for k in knots],
                 "first": len(rows),
                 "aim": ROWS[preset.name].aim,
+                "label_sites": ROWS[preset.name].label_sites,
             }
         )
         rows += [preset.of(severity=k) for k in knots]

@@ -60,11 +60,11 @@ function record(app, found) {
 }
 
 const points = (app, told, found) => html`<h4>${say("treat.points_units", { points: found.points.length })}</h4>
-  <ol class="fm-record">${found.points.map((one) => row(told, one, found))}</ol>
+  <ol class="fm-record">${told.shown(found).map((one) => row(told, one, found))}</ol>
   <div class="fm-buttons">${button("place_points", () => app.treating.place(), { disabled: !app.treating.holds })}</div>`;
 
 const row = (told, one, { gain }) => html`<li><details>
-  <summary>${one.label}, ${say(`treat.side_${one.side}`)}</summary>
+  <summary>${one.label}, ${say(`treat.side_${one.pair && one.side === "left" ? "both" : one.side}`)}</summary>
   <strong>${told.pointHead(one)}</strong>
   ${told.pointLines(one, gain).map((line) => html`<p class="fm-small">${line}</p>`)}
 </details></li>`;

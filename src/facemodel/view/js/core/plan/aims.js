@@ -2,6 +2,7 @@
 
 import { createStrip } from "./strip.js";
 
+const LIP = "stomion_superius"; // landmark of the upper lip that covers the gum
 const SIDES = ["left", "right"];
 
 /** A condition without what it does unasked: what its nerve fails to carry stays. */
@@ -21,6 +22,14 @@ export function aimOf({ lab }, conditionName, name = null) {
   const aim = lab.plan.aims.find((one) => one.name === wanted);
   if (!aim) throw new Error(`nothing is said of what a plan for ${conditionName} aims at`);
   return aim;
+}
+
+/** Variables at sites where the label treats a condition first, if its own aim is meant. */
+export function labelled({ conditions }, name, { aim, side, variables }) {
+  const row = conditions.find(({ id }) => id === name);
+  if (row?.aim !== aim.name) return [];
+  const mine = ([place]) => row.label_sites.includes(place.site) && (side === null || [side, "middle"].includes(place.side));
+  return variables.flatMap((list, v) => (mine(list) ? [v] : []));
 }
 
 /**
@@ -53,6 +62,16 @@ export function createMeasuring({ vertices, rest, stems, numbers }, strip, { aim
     height() {
       const at = byTask((task) => SIDES.flatMap((side) => offsets(task, sided(side))));
       return (seen, other) => over((task) => mean(at[task], (v) => (seen.frame(task)[v + 1] - other.frame(task)[v + 1]) ** 2));
+    },
+    /** mm, mean by which landmarks stand lower than those compared with. */
+    below() {
+      const at = byTask((task) => SIDES.flatMap((side) => offsets(task, sided(side))));
+      return (seen, other) => mean(aim.tasks, (task) => mean(at[task], (v) => other.frame(task)[v + 1] - seen.frame(task)[v + 1]));
+    },
+    /** mm, mean height of the upper lip's edge on the face. */
+    lip() {
+      const at = byTask((task) => offsets(task, [LIP])[0]);
+      return (seen) => mean(aim.tasks, (task) => seen.frame(task)[at[task] + 1]);
     },
     /** mm, mean over groups of the deepest line of each. */
     depth: () => (seen) => mean(aim.lines, (group) => strip.deepest(seen.strip(lineTasks[group]), group, age)),

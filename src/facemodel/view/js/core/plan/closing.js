@@ -5,7 +5,7 @@ import { inPerson } from "./panel.js";
 const TASK = "gentle_eye_closure";
 const LEAST = 1e-6;
 
-/** @returns left (N)(M) => [bool]: whether each person's eyes close to within the limit, or as before, at habitual effort */
+/** @returns { closes, gaps, untreated }: closes(left (N)(M)) => [bool], whether each person's eyes close to within the limit, or as before, at habitual effort; mm [left, right] between the lids */
 export function createClosing({ bundle, model }, { gaps: gapsOf }, { condition, people }) {
   const { meta, arrays } = bundle;
   const { closed_mm: closed, closure_margin_mm: margin } = meta.lab.plan;
@@ -19,7 +19,8 @@ export function createClosing({ bundle, model }, { gaps: gapsOf }, { condition, 
     return Float64Array.from(strength[k], (power, m) => totalOf(driven[m], power, tone[m]));
   });
   const untreated = gaps(people.map(() => new Float64Array(count).fill(1)));
-  return (left) => gaps(left).map((mine, k) => mine.every((gap, side) => gap <= Math.max(closed, untreated[k][side] + margin)));
+  const closes = (left) => gaps(left).map((mine, k) => mine.every((gap, side) => gap <= Math.max(closed, untreated[k][side] + margin)));
+  return { closes, gaps, untreated };
 
   function gaps(left) {
     return people.map((who, k) => {

@@ -6,7 +6,7 @@ const SAME = 1e-6; // shares whose difference is below are alike
 /**
  * @param gains (N) of the people
  * @param sizes what is left of each measure of the aim, mean of the people
- * @param look each asked for once, when it is needed: movement() => { kept: [bool], close: [bool] }; seen(), and hidden(), between spasms,
+ * @param look each asked for once, when it is needed: movement() => { kept: [bool], close: [bool], failing: () => [[task, share]] }; seen(), and hidden(), between spasms,
  *   => Map "name side" -> { name, who: [bool] }, hidden null where nothing is involuntary
  * @param limits the header's "plan"
  */
@@ -34,8 +34,10 @@ export function judged(gains, sizes, look, limits) {
     },
     /** By how much the limits are exceeded, summed. */
     breach: () => LIMITS.reduce((sum, name) => sum + Math.max(used()[name] - limits[name], 0), 0),
-    /** The limits that do not hold: [[limit, share]]. */
-    broken: () => LIMITS.filter((name) => used()[name] > limits[name]).map((name) => [name, used()[name]]),
+    get close() { return mean(movement().close); },
+    failing: () => movement().failing(),
+    /** The limits that do not hold. */
+    broken: () => LIMITS.filter((name) => used()[name] > limits[name]),
   };
 }
 

@@ -1,14 +1,17 @@
 // The figures of a record of treatment: what is given where, why, and at what cost. As study/plan/figures.py. No DOM.
 
-import { plain as words } from "../messages.js";
+import { fill, plain as words } from "../messages.js";
+import { labelled } from "./aims.js";
 import { gradeName } from "./grades.js";
 import { changed, used } from "./search.js";
-import { rounded } from "./told.js";
+import { closing, failing, gumMm, joins, over, why } from "./watched.js";
 
 const SAYS = 0.05; // share of a muscle's strength; less is not told
 const HELPS = 0.0005; // gain of the aim from which a muscle's weakness is wanted
 const LITTLE = 0.03; // a gain that a point adds, below which the plan without it is shown beside it
 const LEAST_RISE = 0.002;
+const BARELY = 0.2; // a gain of movement below which a record says that it may not be seen
+const WATCHED = { brow: ["lid_ptosis"], eye: ["lid_ptosis"] }; // told of points near a part of the face, whatever they weaken
 const SMALL = 1e-9;
 const stemOf = (muscle) => muscle.replace(/_[^_]*$/, "");
 const mean = (list) => list.reduce((sum, x) => sum + x, 0) / list.length;
@@ -23,13 +26,17 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
   const step = plan.site_step_units;
   const doses = levels.map((level) => step * level);
   const lost = trial.lost(doses);
+  const none = lost.map((row) => row.map(() => 0));
   const whole = await search.of(levels);
   const { gain, gains } = whole;
   const weakening = largest(meta.muscles, lost);
-  const effects = kinds.flatMap(({ name, label }) => (whole.shareWith([name]) > 0 ? [{ name, label, share: whole.shareWith([name]) }] : []));
+  const effects = kinds.flatMap(({ name, label }) => (whole.shareWith([name]) > 0 ? [{ name, label: called(plan.words, { name, label }), share: whole.shareWith([name]) }] : []));
   const points = await pointsOf();
   const worst = trial.nearest(lost);
-  const others = points.length && !best ? { barred: [], spare: [] } : await othersOf(trial, search, { levels, space, sites: plan.sites });
+  const named = labelled(meta.lab, asked.name, trial);
+  const others = points.length && !best ? { barred: [], spare: [] } : await othersOf(trial, search, { levels, space, named, lab: meta.lab });
+  const near = new Set(points.map(({ site }) => plan.sites.find(({ name }) => name === site).near));
+  const considered = [...new Set(trial.variables.map(([place]) => place.site))].map(labelOf);
   return {
     ...{ points, gain, weakening, day: trial.day, keep: trial.keep, keeping: whole.keeping, any: whole.any, major: whole.major },
     title: titleOf(meta.lab, asked, trial),
@@ -37,19 +44,26 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
     people: gains.length,
     sizes: sizesOf(),
     together: aim.measures.length > 1,
+    measure: aim.measures[0],
+    barely: gain < BARELY && !aim.lines.length,
+    ...over(trial, plan, { none, lost, gains, quantile }),
     low: quantile(gains, 0.05),
     high: quantile(gains, 0.95),
     worse: mean(gains.map((x) => +(x < 0))),
     kinds: kinds.length,
     effects: effects.map(({ label, share }) => [label, share]),
     between: whole.between,
-    looked: kinds.filter((kind) => blamed(kind, weakening) && !effects.some(({ name }) => name === kind.name)).map(({ name, label, flagged, threshold: limit, unit }) => ({ label, flagged, worst: worst.get(name), limit, unit })),
+    looked: kinds.filter((kind) => isLookedFor(kind)).map(({ name, label, flagged, threshold: limit, unit }) => ({ label: called(plan.words, { name, label }), flagged, worst: worst.get(name), limit, unit })),
+    closing: near.has("eye") ? closing(trial, lost, plan.closed_mm) : null,
+    failing: failing(whole),
     tested: trial.tasks.map(words),
     free: aim.free.map((task) => [words(task), trial.leftOf(task, lost)]),
     frowns: aim.tasks.includes("frown"),
     bound: best ? await search.gain(best) : gain,
     share: plan.gain_share,
     sites: plan.most_sites,
+    only: considered.length === 1 ? considered[0] : null,
+    first: used(space.start).map((v) => labelOf(trial.variables[v][0].site)),
     weakest: weakestOf(),
     units: points.reduce((sum, one) => sum + one.units, 0),
     ...others,
@@ -59,17 +73,29 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
 
   function sizesOf() {
     const found = aim.measures.map((name, k) => [name, mean(trial.untreated[k]), whole.sizes[k]]);
+    if (aim.name === "gum") found.unshift(["gum", ...[none, lost].map((shares) => mean(gumMm(trial, plan, shares).map((mm) => Math.max(mm, 0))))]);
+    found.push(...joins(trial, { none, lost }));
     const name = gradeName(trial.condition, aim, trial.side);
-    return name ? [...found, [`grade_${name}`, trial.grade(name, lost.map((row) => row.map(() => 0))), trial.grade(name, lost)]] : found;
+    return name ? [...found, [`grade_${name}`, trial.grade(name, none), trial.grade(name, lost)]] : found;
+  }
+
+  function labelOf(site) {
+    return plan.sites.find(({ name }) => name === site).label;
+  }
+
+  /** Whether a side effect that nobody has is told: weakened muscles, or points near a place, can have it. */
+  function isLookedFor(kind) {
+    const always = [...near].some((part) => WATCHED[part]?.includes(kind.name));
+    return (always || blamed(kind, weakening)) && !effects.some(({ name }) => name === kind.name);
   }
 
   /** Sentences on condition, aim and sites that are treated, by their names in the table. */
   function notesOf() {
     const known = (name) => name in plan.words;
     const own = [`of_${asked.name}`, `of_${aim.name}`].filter(known);
-    const near = [...new Set(points.map((one) => `near_${plan.sites.find(({ name }) => name === one.site).near}`))].filter(known);
-    const timing = aim.lines.length ? "lines" : near.includes("near_eye") ? "eye" : "other";
-    return [...(own.length ? own : ["off_label"]), ...near, `timing_${timing}`, "general"];
+    const timing = aim.lines.length ? "lines" : near.has("eye") ? "eye" : "other";
+    const told = known(`timing_${aim.name}`) ? aim.name : timing;
+    return [...(own.length ? own : ["off_label"]), ...[...near].map((part) => `near_${part}`).filter(known), `timing_${told}`, "general"];
   }
 
   async function pointsOf() {
@@ -79,7 +105,8 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
     const helps = new Set();
     for (const [muscle, share] of most) {
       await pause(search.tried.size);
-      if (trial.gainOf(meta.muscles.indexOf(muscle), share) > HELPS) helps.add(muscle);
+      if (aim.unwanted.includes(stemOf(muscle))) continue;
+      if (aim.wanted.includes(stemOf(muscle)) || trial.gainOf(meta.muscles.indexOf(muscle), share) > HELPS) helps.add(muscle);
     }
     const found = [];
     for (const { v, place, weakens } of mine) {
@@ -119,21 +146,30 @@ function titleOf({ conditions, plan }, { name, severity }, { aim, side }) {
   const row = conditions.find(({ id }) => id === name);
   const told = [row ? row.label : words(name), ...(side ? [side] : [])];
   if (!row?.graded) return told;
-  const near = plan.severities.find(([, x]) => Math.abs(x - severity) < 0.01);
-  return [...told, near ? near[0] : texts.between_grades.replace("{severity}", rounded(severity, 2))];
+  return [...told, gradeWords(plan.severities, severity, texts)];
 }
+
+function gradeWords(severities, severity, texts) {
+  const near = severities.find(([, x]) => Math.abs(x - severity) < 0.01);
+  if (near) return near[0];
+  const [above] = severities.find(([, x]) => x > severity);
+  const below = severities.filter(([, x]) => x < severity).map(([name]) => name);
+  return below.length ? fill(texts.between_grades, { below: below.at(-1), above }) : fill(texts.below_grades, { above });
+}
+
+const called = (texts, { name, label }) => texts[`called_${name}`] ?? label;
 
 const blamed = ({ blames }, weakens) => blames.some((stem) => weakens.some(([muscle]) => stemOf(muscle) === stem));
 
-/** Other sites that would gain something: the limits that their smallest dose breaks beside the levels, or none. */
-async function othersOf({ variables }, search, { levels, space, sites }) {
+/** Other sites that would gain something, or that a label names: their smallest dose and what breaks a limit with it beside the levels, or none. */
+async function othersOf({ variables }, search, { levels, space, named, lab }) {
   const [barred, spare] = [[], []];
   for (const [v, [place]] of variables.entries()) {
     const y = levels[v] ? null : space.more(levels, v);
-    if (!y || (await search.gain(y)) - (await search.gain(levels)) < LEAST_RISE) continue;
-    const { label } = sites.find(({ name }) => name === place.site);
+    if (!y || ((await search.gain(y)) - (await search.gain(levels)) < LEAST_RISE && !named.includes(v))) continue;
+    const { label } = lab.plan.sites.find(({ name }) => name === place.site);
     if (await search.holds(y)) spare.push(label);
-    else barred.push([label, (await search.of(y)).broken()]);
+    else barred.push([label, lab.plan.site_step_units * y[v], why(await search.of(y), lab)]);
   }
   return { barred, spare };
 }

@@ -8,15 +8,21 @@ const HOPE = 1.5;
 const WEAKEST = 2;
 const PARTS = [1, 0.5, 0];
 const ROUNDS = 4;
+const LITTLE = 0.02; // a gain of which a place that adds no more is left out
 
-/** What may be given; least, most, weight (V) in steps and points. `limits` is the header's "plan". */
-export function createSpace({ least, most, weight, points }, limits) {
+/** What may be given; least, most, weight (V) in steps and points, floor (V) what is given in any case. `limits` is the header's "plan". */
+export function createSpace({ least, most, weight, points, floor = most.map(() => 0) }, limits) {
   const pointsOf = (x) => x.reduce((sum, level, v) => sum + (level ? weight[v] : 0), 0);
+  /** No more of a variable than in any case. */
+  const without = (x, v) => changed(x, { [v]: floor[v] });
   const fits = (x) => (points === null || pointsOf(x) <= points) && x.filter(Boolean).length <= limits.most_sites;
   return {
-    ...{ least, most, weight, points, pointsOf, fits },
-    /** The same with no more points than that. */
-    within: (fewer) => createSpace({ least, most, weight, points: fewer }, limits),
+    ...{ least, most, weight, points, start: floor, pointsOf, fits, without },
+    /** The same with no more points than that, or with what is given in any case. */
+    within: (fewer) => createSpace({ least, most, weight, points: fewer, floor }, limits),
+    beginning: (given) => createSpace({ least, most, weight, points, floor: given }, limits),
+    /** Variables of which more is given than in any case. */
+    above: (x) => used(x).filter((v) => x[v] > floor[v]),
     cost: (x) => x.reduce((sum, level, v) => sum + (level ? weight[v] * (limits.site_step_units * level + limits.point_cost_units) : 0), 0),
     /** A step more of a variable; null where no more may be given. */
     more(x, v) {
@@ -24,7 +30,7 @@ export function createSpace({ least, most, weight, points }, limits) {
       const y = changed(x, { [v]: level });
       return level <= most[v] && fits(y) ? y : null;
     },
-    less: (x, v) => changed(x, { [v]: x[v] > least[v] ? x[v] - 1 : 0 }),
+    less: (x, v) => (x[v] > least[v] ? changed(x, { [v]: x[v] - 1 }) : without(x, v)),
   };
 }
 
@@ -40,7 +46,7 @@ export class Search {
     this.#judge = judge;
     this.#limits = limits;
     this.tried = tried;
-    this.nothing = space.most.map(() => 0);
+    this.start = space.start;
   }
 
   async of(x) {
@@ -52,7 +58,7 @@ export class Search {
   gain = async (x) => (await this.of(x)).gain;
   holds = async (x, part = 1) => (await this.of(x)).holds(part);
 
-  /** Variables by what their smallest dose gains alone within the limits, most first. */
+  /** Variables by what their first step gains alone within the limits, most first. */
   async useful() {
     this.#useful ??= await this.#findUseful();
     return this.#useful;
@@ -60,9 +66,10 @@ export class Search {
 
   async #findUseful() {
     const known = [];
-    for (let v = 0; v < this.nothing.length; v++) {
-      const y = this.#space.more(this.nothing, v);
-      if (y && (await this.gain(y)) > 0 && (await this.holds(y))) known.push({ v, gain: rounded(await this.gain(y)) });
+    const none = await this.gain(this.start);
+    for (let v = 0; v < this.start.length; v++) {
+      const y = this.#space.more(this.start, v);
+      if (y && (await this.gain(y)) > none && (await this.holds(y))) known.push({ v, gain: rounded(await this.gain(y)) });
     }
     return known.sort((a, b) => b.gain - a.gain || a.v - b.v).slice(0, SOME).map(({ v }) => v);
   }
@@ -99,7 +106,7 @@ export class Search {
   /** The most that may be gained with the sites and points allowed, as far as is found. */
   async best() {
     const starts = [];
-    for (const part of PARTS) starts.push(await this.climb(await this.#climb(this.nothing, { part })));
+    for (const part of PARTS) starts.push(await this.climb(await this.#climb(this.start, { part })));
     let x = await this.#most(starts);
     for (let round = 0; round < ROUNDS; round++) {
       const found = await this.#most(await this.#swaps(x), x);
@@ -121,13 +128,13 @@ export class Search {
   /** The two weakest given up for others. */
   async #swaps(x) {
     const weakest = [];
-    for (const v of used(x)) weakest.push({ v, gain: rounded(await this.gain(changed(x, { [v]: 0 }))) });
+    for (const v of this.#space.above(x)) weakest.push({ v, gain: rounded(await this.gain(this.#space.without(x, v))) });
     weakest.sort((a, b) => b.gain - a.gain || a.v - b.v);
     const into = (await this.useful()).slice(0, FEW).filter((j) => !x[j]);
     const found = [];
     for (const { v: i } of weakest.slice(0, WEAKEST))
       for (const j of into) {
-        const y = changed(x, { [i]: 0, [j]: this.#between(j, x[i]) });
+        const y = changed(this.#space.without(x, i), { [j]: this.#between(j, x[i]) });
         if (this.#space.fits(y) && (await this.holds(y))) found.push(y);
       }
     return found;
@@ -148,13 +155,13 @@ export class Search {
     return (await fewer.gain(most)) >= need - SAME ? fewer.#cheapest(most, need) : x;
   }
 
-  /** Places left out as long as the error of the mean hides what then is missing. */
+  /** Places left out as long as what then is missing is little, or hidden by the mean's error. */
   async #sparse(x, need) {
     for (;;) {
       const found = [];
-      for (const y of used(x).map((v) => changed(x, { [v]: 0 }))) {
+      for (const y of this.#space.above(x).map((v) => this.#space.without(x, v))) {
         const { gain, noise } = await this.of(y);
-        if (gain >= need - noise && (await this.holds(y))) found.push({ y, cost: this.#space.cost(y), gain: rounded(gain) });
+        if (gain >= need - Math.max(noise, LITTLE) && (await this.holds(y))) found.push({ y, cost: this.#space.cost(y), gain: rounded(gain) });
       }
       if (!found.length) return x;
       x = found.reduce((a, b) => (b.cost < a.cost || (b.cost === a.cost && b.gain > a.gain) ? b : a)).y;
@@ -163,7 +170,7 @@ export class Search {
 
   async #cheapest(best, need) {
     const found = [];
-    for (const x of [await this.climb(this.nothing, need, true), best]) if ((await this.gain(x)) >= need - SAME) found.push(await this.#thrifty(x, need));
+    for (const x of [await this.climb(this.start, need, true), best]) if ((await this.gain(x)) >= need - SAME) found.push(await this.#thrifty(x, need));
     const ranks = [];
     for (const x of found) ranks.push({ x, cost: this.#space.cost(x), gain: rounded(await this.gain(x)) });
     return ranks.reduce((a, b) => (b.cost < a.cost || (b.cost === a.cost && b.gain > a.gain) ? b : a)).x;
@@ -182,7 +189,7 @@ export class Search {
   /** Doses taken away as long as enough is gained: what saves most first. */
   async #trimmed(x, need) {
     for (;;) {
-      const fewer = used(x).flatMap((v) => [changed(x, { [v]: 0 }), this.#space.less(x, v)]);
+      const fewer = this.#space.above(x).flatMap((v) => [this.#space.without(x, v), this.#space.less(x, v)]);
       const y = await this.#cheaper(x, fewer, need);
       if (same(x, y)) return x;
       x = y;
@@ -191,14 +198,13 @@ export class Search {
 
   /** A place, or a step of it, given up for more of another one that may do as well. */
   async #exchanged(x, need) {
-    const { least, most, less } = this.#space;
-    const from = used(x);
-    const into = [...from, ...(await this.useful()).slice(0, FEW).filter((v) => !x[v])];
+    const { least, most, less, start, without } = this.#space;
+    const into = [...used(x), ...(await this.useful()).slice(0, FEW).filter((v) => !x[v])];
     const moves = new Map();
-    for (const i of from)
+    for (const i of this.#space.above(x))
       for (const j of into) {
         if (i === j) continue;
-        const fewer = (x[j] ? [1, 0] : [0, -1]).map((more) => [changed(x, { [i]: 0 }), x[j] + x[i] + more]);
+        const fewer = (x[j] ? [1, 0] : [0, -1]).map((more) => [without(x, i), x[j] + x[i] - start[i] + more]);
         if (x[j]) fewer.push([less(x, i), x[j] + 1]);
         for (const [y, wanted] of fewer) {
           const level = Math.min(Math.max(wanted, least[j]), most[j]);
@@ -212,8 +218,8 @@ export class Search {
 
   /** What a step of a variable may gain: by its smallest dose alone. */
   async #hope(v) {
-    const first = this.#space.more(this.nothing, v);
-    return first ? (HOPE * (await this.gain(first))) / this.#space.least[v] : 0;
+    const first = this.#space.more(this.start, v);
+    return first ? (HOPE * ((await this.gain(first)) - (await this.gain(this.start)))) / (first[v] - this.start[v]) : 0;
   }
 
   /** The cheapest of these that reaches enough within limits; itself unless one is better. */

@@ -3,7 +3,9 @@
 import { fill, plain as words } from "../messages.js";
 
 const NEAR = 0.75; // share of a limit from which on what comes nearest to it is called near
+const BEYOND = 0.025; // of an interval of 95 % on either side
 const LEAST_TOLD_MM = 0.1; // less is told as less than that
+const SIDED = /^(.*)_(left|right)$/;
 const inMm = (measure) => !measure.startsWith("grade_");
 
 /** @param texts the header's "words": sentences by name */
@@ -12,7 +14,7 @@ export function createTold(texts) {
   const weaker = (muscles) => muscles.map(([muscle, share]) => tell("weaker", { muscle: words(muscle), share: percent(share) }));
   const list = (muscles) => weaker(muscles).join(", ");
 
-  return { title, paragraphs, weakenedHead: ({ day }) => tell("weakened", { day }), weakened: (f) => weaker(f.weakening), pointHead, pointLines, notes };
+  return { title, paragraphs, weakenedHead: ({ day }) => tell("weakened", { day }), weakened, shown, pointHead, pointLines, notes };
 
   /** The case in a line. */
   function title(f) {
@@ -25,12 +27,31 @@ export function createTold(texts) {
   }
 
   /** What is looked for before, and when it is seen again. */
-  function notes({ notes: names, units }) {
-    return names.map((name) => tell(name, { units }));
+  function notes({ notes: names, units, day }) {
+    return names.map((name) => tell(name, { units, day }));
   }
 
-  function pointHead({ label: site, side, units, depth_mm: depth }) {
-    return tell("point", { site, side, units, depth });
+  /** Muscles of the whole plan, most weakened first, those of both sides in a line. */
+  function weakened({ weakening }) {
+    const shares = new Map(weakening);
+    const told = new Set();
+    return weakening.flatMap(([muscle, share]) => {
+      const [, stem, side] = muscle.match(SIDED);
+      if (!shares.has(`${stem}_${side === "left" ? "right" : "left"}`)) return weaker([[muscle, share]]);
+      if (told.has(stem)) return [];
+      told.add(stem);
+      const [left, right] = ["left", "right"].map((one) => percent(shares.get(`${stem}_${one}`)));
+      return [tell("weaker_both", { muscle: words(stem), left, right })];
+    });
+  }
+
+  /** The points that are told: of two that get the same the left one stands for both. */
+  function shown({ points }) {
+    return points.filter(({ pair, side }) => !(pair && side === "right"));
+  }
+
+  function pointHead({ label: site, side, pair, units, depth_mm: depth }) {
+    return tell(pair && side === "left" ? "pair" : "point", { site, side, units, depth });
   }
 
   /** How a point is found, what it reaches and gains. */
@@ -51,33 +72,45 @@ export function createTold(texts) {
   }
 
   function whyOf({ barred }) {
-    return barred.map(([site, broken]) => `${site}: ${broken.map(([name, share]) => tell(name, { share: percent(share) })).join(", ")}`).join("; ");
+    const breaks = ([sentence, name, share]) => tell(sentence, { name: words(name), share: percent(share) });
+    return barred.map(([site, units, broken]) => `${site} ${units} U: ${broken.map(breaks).join(", ")}`).join("; ");
   }
 
   function expected(f) {
     const sizes = f.sizes.map(([name, had, has]) => tell(name, { change: change(name, had, has) })).join("; ");
-    const falls = f.sizes.flatMap(([name, had, has]) => (inMm(name) ? [percent(1 - has / had)] : []));
-    const together = f.together ? tell("together", { parts: falls.join(" and ") }) : "";
-    const said = [
-      tell("aim", f),
-      tell("sizes", { day: f.day, n: f.people, sizes }),
-      tell("gain", { gain: percent(f.gain), together, low: percent(f.low), high: percent(f.high) }),
-    ];
-    if (f.high > 1) said.push(texts.more);
-    const worse = `worse_${f.sizes[0][0]}`;
-    if (f.worse) said.push(tell(worse in texts ? worse : "worse", { worse: of(f.worse, f.people) }));
+    const said = [tell("aim", f), tell("sizes", { day: f.day, n: f.people, sizes }), gained(f)];
+    if (f.barely) said.push(texts.barely);
+    if (f.worse && f.below === null) said.push(tell("worse", { worse: of(f.worse, f.people) }));
     return [...said, texts.measured].join(" ");
+  }
+
+  function gained(f) {
+    if (f.lowered) {
+      const [low, high] = f.lowered.map((mm) => rounded(mm, 1));
+      return tell("gain_lip", { gain: percent(f.gain), low, high });
+    }
+    const falls = f.sizes.slice(0, 2).map(([, had, has]) => percent(1 - has / had));
+    const together = f.together ? tell("together", { parts: falls.join(" and ") }) : "";
+    return tell("gain", { gain: percent(f.gain), together, low: percent(f.low), high: percent(f.high) });
   }
 
   function risks(f) {
     const n = f.people;
     const parts = f.effects.map(([label, share]) => `${label} ${of(share, n)}`).join(", ");
-    const said = [tell("risks", { any: of(f.any, n), kinds: f.kinds, parts: parts && ` (${parts})`, major: of(f.major, n) })];
+    const over = f.below === null ? "" : `${tell("over", { worse: of(f.worse, n), below: rounded(f.below, 1) })} `;
+    const said = [tell("risks", { over, any: of(f.any, n), kinds: f.kinds, parts: parts && ` (${parts})`, major: of(f.major, n) })];
     if (f.effects.reduce((sum, [, share]) => sum + share, 0) > f.any + 1e-9) said.push(texts.several);
-    if (!f.major) said.push(tell("none", { n, most: percent(3 / n) }));
+    const counts = [...new Set([f.any, f.major].map((share) => countOf(share, n)))].sort((a, b) => a - b);
+    said.push(tell("confidence", { limits: counts.map((k) => tell("limit", { count: `${k} of ${n}`, most: percent(mostOf(k, n)) })).join(", ") }));
     if (f.between !== null) said.push(tell("between", { any: of(f.between, n) }));
     if (f.looked.length) said.push(tell("looked", { names: f.looked.map(notSeen).join(", ") }));
+    if (f.closing) said.push(closed(f.closing, n));
     return [...said, texts.not_modelled].join(" ");
+  }
+
+  function closed({ before: [had, mostHad], after: [has, most, wide] }, n) {
+    const told = { had, most_had: mostHad, has, most };
+    return tell("closing", { wide: of(wide, n), ...Object.fromEntries(Object.entries(told).map(([name, mm]) => [name, rounded(mm, 1)])) });
   }
 
   function notSeen({ label: name, flagged, worst, limit, unit }) {
@@ -88,13 +121,16 @@ export function createTold(texts) {
   }
 
   function kept(f) {
-    const said = [tell("kept", { keeping: of(f.keeping, f.people), keep: percent(f.keep), tasks: f.tested.join(", ") })];
+    const fails = f.failing.map(([task, share]) => `${task} ${of(share, f.people)}`).join(", ");
+    const failing = fails && ` ${tell("failing", { tasks: fails })}`;
+    const said = [tell("kept", { keeping: of(f.keeping, f.people), keep: percent(f.keep), tasks: f.tested.join(", "), failing })];
     for (const [task, left] of f.free) said.push(tell("free", { task: task[0].toUpperCase() + task.slice(1), left: percent(left) }));
     return [...said, ...(f.frowns ? [texts.frown] : [])].join(" ");
   }
 
   function rule(f) {
-    const said = tell("rule", { sites: f.sites, bound: percent(f.bound), share: percent(f.share) });
+    const spelt = tell(f.only ? "speltonly" : "rule", { site: f.only, sites: f.sites, bound: percent(f.bound), share: percent(f.share) });
+    const said = f.first.length ? `${tell("first", { names: f.first.join(", ") })} ${spelt}` : spelt;
     const others = [...(f.barred.length ? [tell("left_out", { why: whyOf(f) })] : []), ...(f.spare.length ? [tell("spare", { names: f.spare.join(", ") })] : [])];
     if (!f.weakest) return [said, ...others].join(" ");
     const { label: site, points, without, dose } = f.weakest;
@@ -109,7 +145,23 @@ function change(measure, had, has) {
   return `${rounded(had, digits)} → ${rounded(has, digits)}`;
 }
 
-const of = (share, people) => `${Math.floor(share * people + 0.5)} of ${people}`;
+const countOf = (share, people) => Math.floor(share * people + 0.5);
+const of = (share, people) => `${countOf(share, people)} of ${people}`;
+
+/** The largest share of all people of whom no more than k of n are still to be expected: the upper end of the exact interval of 95 %. */
+function mostOf(k, n) {
+  let [low, high] = [k / n, 1];
+  for (let step = 0; step < 40; step++) {
+    const p = (low + high) / 2;
+    let [seen, ways] = [0, 1];
+    for (let i = 0; i <= k; i++) {
+      seen += ways * p ** i * (1 - p) ** (n - i);
+      ways = (ways * (n - i)) / (i + 1);
+    }
+    [low, high] = seen > BEYOND ? [p, high] : [low, p];
+  }
+  return high;
+}
 export const percent = (share) => `${Math.floor(100 * share + 0.5)} %`;
 /** A number to so many digits behind the point; halves go up. */
 export const rounded = (x, digits) => (Math.floor(x * 10 ** digits + 0.5) / 10 ** digits).toFixed(digits);

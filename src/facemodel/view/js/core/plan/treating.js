@@ -1,10 +1,10 @@
 // Finds the plan in sites and units for a condition: what may be treated, and the record of it. As study/plan/treating.py. No DOM.
 
 import { createSpread } from "../spread.js";
-import { aimOf } from "./aims.js";
+import { aimOf, labelled } from "./aims.js";
 import { mirroredPeople, peopleLike, planningPeople } from "./panel.js";
 import { record } from "./record.js";
-import { createSpace, Search } from "./search.js";
+import { changed, createSpace, Search } from "./search.js";
 import { createTrial } from "./trial.js";
 
 const atOnce = async () => {};
@@ -45,17 +45,18 @@ export function createTreating(bundle, model) {
     const on = await trial(asked, pause);
     const { variables } = on;
     const step = plan.site_step_units;
-    const space = createSpace(spaceOf(plan, variables, asked.atMost ?? null), plan);
+    const whole = createSpace(spaceOf(plan, variables, asked.atMost ?? null), plan);
     const judge = async (levels) => {
       await pause(search.tried.size);
       return on.judged(levels.map((level) => step * level));
     };
-    const search = new Search(space, judge, plan);
+    const first = new Search(whole, judge, plan);
+    const space = whole.beginning(await floorOf(first, whole, labelled(lab, asked.name, on)));
+    const search = new Search(space, judge, plan, first.tried);
     const told = (levels, most) => record(bundle, on, search, { asked, space, levels, best: most, pause });
-    const nothing = () => told(search.nothing, null);
-    if (!variables.length || !on.untreated.some((had) => mean(had) > LEAST_MM)) return nothing();
+    if (!variables.length || !on.untreated.some((had) => mean(had) > LEAST_MM)) return told(space.start, null);
     const best = await search.best();
-    if ((await search.gain(best)) < LEAST_GAIN) return nothing();
+    if ((await search.gain(best)) < LEAST_GAIN) return told(changed(best, best.map(() => 0)), null);
     return told(await search.cheapest(best), best);
   }
 }
@@ -71,14 +72,32 @@ function allowed({ sites, places }, side, avoid, healthySide) {
     });
 }
 
-/** Sites whose own muscle does nothing unasked, where calm is aimed at: what they gain is spill into neighbours. */
-function idle({ muscles, lab }, { synkinesis, involuntary, tone, normal_tone }, { against }) {
-  if (against !== "calm") return [];
+/** The first dose of as many of these as the limits allow together; of as many, those that gain most. */
+async function floorOf(search, { least, start, fits }, named) {
+  for (let count = named.length; count > 0; count--) {
+    let [found, most] = [null, -Infinity];
+    for (const mine of combinations(named, count)) {
+      const x = start.map((_, v) => (mine.includes(v) ? least[v] : 0));
+      if (!fits(x) || (await search.gain(x)) <= 0 || !(await search.holds(x))) continue;
+      const gain = Math.round((await search.gain(x)) * 1e6);
+      if (gain > most) [found, most] = [x, gain];
+    }
+    if (found) return found;
+  }
+  return start;
+}
+
+const combinations = (list, count) => (count === 0 ? [[]] : list.flatMap((one, k) => combinations(list.slice(k + 1), count - 1).map((rest) => [one, ...rest])));
+
+/** Sites where no one treats for an aim: those that it does not consider; and for calm those whose own muscle does nothing unasked, which gain by spill. */
+function idle({ muscles, lab }, { synkinesis, involuntary, tone, normal_tone }, { against, sites }) {
+  const others = lab.plan.sites.filter(({ name, near }) => sites.length && !sites.includes(name) && !sites.includes(near)).map(({ name }) => name);
+  if (against !== "calm") return others;
   const width = synkinesis.length / muscles.length;
   const joins = (m) => synkinesis.slice(m * width, (m + 1) * width).some((x) => x !== 0);
   const unasked = muscles.filter((_, m) => joins(m) || involuntary[m] > 0 || tone[m] > normal_tone[m]);
   const stems = unasked.map((muscle) => muscle.replace(/_(left|right)$/, ""));
-  return lab.plan.sites.filter(({ muscle }) => !stems.includes(muscle)).map(({ name }) => name);
+  return [...others, ...lab.plan.sites.filter(({ muscle }) => !stems.includes(muscle)).map(({ name }) => name)];
 }
 
 function spaceOf({ sites }, variables, points) {

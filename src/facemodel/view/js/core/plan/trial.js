@@ -41,14 +41,15 @@ export async function createTrial(app, asked, pause) {
   }
   const untreated = measured(known.map(({ before }) => before));
   const sizes = untreated.map((had) => Math.max(mean(had), SMALL));
-  const closes = asked.gently ? createClosing(app, examining, asked) : () => people.map(() => true);
+  const eyes = once(() => createClosing(app, examining, asked));
+  const closes = (rows) => (asked.gently ? eyes().closes(rows) : people.map(() => true));
   const caught = new Map(); // by place: places are tried again and again
   const beside = new Map(); // by point of a case, place in the list and depth
   let last = null; // the exams of the strengths that were looked at last: gain and limits are often asked one after the other
 
   return {
     ...asked,
-    ...{ tasks, lost, lostTo, caughtAt, ofInjections, gainOf, grade, leftOf, nearest, ofStrength, sharesOf, untreated },
+    ...{ tasks, lost, lostTo, caughtAt, ofInjections, gainOf, grade, leftOf, nearest, ofStrength, sharesOf, untreated, measure, gaps },
     judged: (doses) => ofStrength(left(lost(doses))),
     measuredOf: (rows) => measured(examsOf(rows)),
   };
@@ -108,7 +109,7 @@ export async function createTrial(app, asked, pause) {
     const now = measured(examsOf(left));
     const gains = people.map((_, k) => mean(now.map((has, i) => (untreated[i][k] - has[k]) / sizes[i])));
     const look = {
-      movement: () => ({ kept: keptOf(examsOf(left)), close: closes(left) }),
+      movement: () => ({ kept: keptOf(examsOf(left)), close: closes(left), failing: () => failingOf(examsOf(left)) }),
       seen: () => effectsOf(seen(left)),
       hidden: () => still && effectsOf(hidden(left)),
     };
@@ -118,6 +119,17 @@ export async function createTrial(app, asked, pause) {
   /** What is gained where one muscle (index) alone loses a share of its strength. */
   function gainOf(muscle, share) {
     return ofStrength(people.map(() => Float64Array.from(whole, (_, m) => (m === muscle ? 1 - share : 1)))).gain;
+  }
+
+  /** A measure (N) of aims.js once shares (N)(M) of strength are lost, in the aim's tasks or in some of them. */
+  function measure(name, shares, among = aim.tasks) {
+    const [one] = createMeasuring(examining, strip, { ...context, aim: { ...aim, tasks: among, measures: [name] }, skin: lab.plan.skin });
+    return examsOf(left(shares)).map((exam, k) => one(exam, known[k].others));
+  }
+
+  /** mm (N)[left, right] between lids that close without extra effort, before and once shares of strength are lost. */
+  function gaps(shares) {
+    return { before: eyes().untreated, after: eyes().gaps(left(shares)) };
   }
 
   /** Mean of a grade of grades.js once shares (N)(M) of strength are lost. */
@@ -179,6 +191,12 @@ export async function createTrial(app, asked, pause) {
     return exams.map((exam, k) => known[k].had.every((had, i) => had === null || share(had, exam, i) >= asked.keep));
   }
 
+  /** [[task, share of the people who keep too little of it]], of those that anybody does. */
+  function failingOf(exams) {
+    const fails = (task) => mean(exams.map((exam, k) => +known[k].had.some((had, i) => tasks[i >> 1] === task && had !== null && share(had, exam, i) < asked.keep)));
+    return tasks.map((task) => [task, fails(task)]).filter(([, part]) => part > 0);
+  }
+
   /** Share (N)() of its movement that every task on a side keeps that has to and moved at all. */
   function sharesOf(left) {
     return examsOf(left).map((exam, k) => known[k].had.flatMap((had, i) => (had === null ? [] : [share(had, exam, i)])));
@@ -204,6 +222,11 @@ function wayOf(moved, least) {
 /** Share of a movement that is left along the way it had. */
 function retained({ ways, size }, now) {
   return ways.reduce((sum, way, i) => sum + way[0] * now[i][0] + way[1] * now[i][1] + way[2] * now[i][2], 0) / ways.length / size;
+}
+
+function once(make) {
+  let made = null;
+  return () => (made ??= make());
 }
 
 const left = (lost) => lost.map((shares) => shares.map((x) => 1 - x));

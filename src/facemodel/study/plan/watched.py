@@ -1,0 +1,108 @@
+"""What a record watches in its people beside gain: lids, movement that fails, what joins in, gum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from msgspec import structs
+
+from facemodel.anatomy.muscles import SIDES
+from facemodel.clinic.findings import KINDS
+from facemodel.data import constants
+from facemodel.mechanics.face import Face
+from facemodel.physiology.constitution import gummy_smile
+from facemodel.study.plan.aims import LIP, MEASURES
+from facemodel.study.plan.judged import MAJOR, Judged
+from facemodel.study.plan.moved import Movers
+from facemodel.study.plan.panel import planning
+from facemodel.study.plan.trial import Trial
+
+MOVES = (
+    ("joins_mouth", ("open_mouth_smile", "snarl", "lip_pucker")),
+    ("joins_eye", ("gentle_eye_closure",)),
+)
+"""Sentences on what joins in, and the tasks in which it does."""
+Why = list[tuple[str, str, float]]
+"""Sentence, what it names, and the share of the people that have it."""
+
+
+def measure(trial: Trial, name: str, left: np.ndarray, tasks: Sequence[str] = ()) -> np.ndarray:
+    """A measure of aims.py (N,) with strength (N,M) left, in the aim's tasks or in some of them."""
+    aim = structs.replace(trial.aim, tasks=tuple(tasks) or trial.aim.tasks)
+    return MEASURES[name](trial._seen(left), replace(trial._setting, aim=aim))
+
+
+def joins(trial: Trial, left: np.ndarray) -> list[tuple[str, float, float]]:
+    """(sentence, before, after) mm of what moves along, where a nerve's branches are mixed up."""
+    if not trial.condition.synkinesis.any() or trial.condition.involuntary.any():
+        return []
+    if "unmeant" not in trial.aim.measures:
+        return []
+    means = (
+        (name, *(float(measure(trial, "unmeant", x, tasks).mean()) for x in (trial._whole, left)))
+        for name, tasks in MOVES
+    )
+    return list(means)
+
+
+def gum_line_mm(face: Face) -> float:
+    """Height of the lip of a smile that shows no gum.
+
+    Severe gummy smiles show constant presets.gummy.gingiva_mm, mean of the people plans are for.
+    """
+    people = planning().people
+    movers, whole = Movers(face, people), np.ones_like(people.strength)
+    (smile,) = movers.moved(movers.rig, gummy_smile(), whole, ["open_mouth_smile"]).values()
+    lip = smile[:, movers.mesh.landmarks[LIP], 1].mean()
+    return float(lip) - constants.value("presets.gummy.gingiva_mm")
+
+
+def gum_mm(trial: Trial, left: np.ndarray) -> np.ndarray:
+    """Gum (N,) in the aim's smile; below 0 the lip covers more than the gum."""
+    return measure(trial, "lip", left) - gum_line_mm(trial.face)
+
+
+def closing(trial: Trial, left: np.ndarray) -> dict[str, list[float]]:
+    """Lids that close without extra effort, on the affected side or both, before and after.
+
+    [mean, worst] mm between them, and the share of the people with more than lagophthalmos has.
+    """
+    side = trial.condition.side
+    eyes = slice(None) if side is None else [SIDES.index(side)]
+    limit = constants.value("side_effects.lagophthalmos")
+    gaps = {"before": trial._closing.untreated, "after": trial._closing.gaps(left)}
+    found = {k: mm[:, eyes] for k, mm in gaps.items()}
+    return {
+        k: [float(mm.mean()), float(mm.max()), float((mm > limit).any(axis=1).mean())]
+        for k, mm in found.items()
+    }
+
+
+def failing(trial: Trial, judged: Judged) -> list[tuple[str, float]]:
+    """Tasks of which somebody keeps too little, and the share of the people."""
+    found = []
+    for task in trial.tasks:
+        rows = [judged.shares[f"{task} {side}"] < trial.keep for side in SIDES]
+        if share := float(np.any(rows, axis=0).mean()):
+            found.append((task, share))
+    return found
+
+
+def why(trial: Trial, judged: Judged) -> Why:
+    """Of each limit that is broken, what breaks it most often: a side effect, or a movement."""
+    broken = dict(judged.broken())
+    found: Why = []
+    for limit, names in (("most_major", MAJOR), ("most_any", tuple(KINDS))):
+        if limit in broken:
+            name = max(names, key=lambda one: judged.share_with([one]))
+            found.append(("breaks_effect", KINDS[name].label, judged.share_with([name])))
+    if "most_losing" in broken:
+        tasks = [("breaks_task", *one) for one in failing(trial, judged)]
+        tasks.append(("breaks_closing", "", 1 - float(judged.close.mean())))
+        found.append(max(tasks, key=lambda one: one[2]))
+    return list(dict.fromkeys(found))
+
+
+__all__ = ["closing", "failing", "gum_line_mm", "gum_mm", "joins", "measure", "why"]
