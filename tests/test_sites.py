@@ -8,6 +8,7 @@ from facemodel.clinic.findings import KINDS
 from facemodel.data import tables
 from facemodel.errors import FaceModelError
 from facemodel.physiology import sites, spread, toxin
+from facemodel.physiology.condition_table import ROWS
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,12 @@ def test_sites_spare_only_side_effects_that_their_muscle_is_blamed_for():
     spared = [(site, name) for site in sites.SITES.values() for name in site.spares]
     assert {site.name for site, _ in spared} == {"upper_lid_inner", "upper_lid_outer"}
     assert all(site.muscle in KINDS[name].blames for site, name in spared)
+
+
+def test_a_label_treats_only_at_sites():
+    labelled = {name: row.label_sites for name, row in ROWS.items() if row.label_sites}
+    assert set(labelled) == {"blepharospasm", "hyperkinetic_frown"}
+    assert all(site in sites.SITES for one in labelled.values() for site in one)
 
 
 def test_sites_refuse_what_they_cannot_mean():

@@ -197,7 +197,9 @@ def below(seen: Seen, setting: Setting) -> np.ndarray:
 
 def lip(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) mean height of the upper lip's edge on the face."""
-    return np.mean([seen.frames[t][:, setting.mesh.landmarks[LIP], 1] for t in setting.aim.tasks], 0)
+    return np.mean(
+        [seen.frames[t][:, setting.mesh.landmarks[LIP], 1] for t in setting.aim.tasks], 0
+    )
 
 
 def depth(seen: Seen, setting: Setting) -> np.ndarray:

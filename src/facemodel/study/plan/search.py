@@ -200,7 +200,7 @@ class Search:
         return x
 
     def _sparse(self, x: Levels, need: float) -> Levels:
-        """Places left out as long as what then is missing is little, or hidden by the mean's error."""
+        """Places left out as long as what is missing is little or less than the mean errs by."""
         while True:
             fewer = [self.space.without(x, v) for v in self.space.above(x)]
             enough = {y: need - max(self.of(y).noise, LITTLE) for y in fewer}

@@ -1,4 +1,4 @@
-"""What a record watches in its people beside gain: lids, movement that fails, what joins in, gum."""
+"""What a record watches in its people beside gain: lids, lost movement, what joins in, gum."""
 
 from __future__ import annotations
 
