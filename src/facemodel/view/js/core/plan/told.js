@@ -129,8 +129,8 @@ export function createTold(texts) {
   }
 
   function rule(f) {
-    const spelt = tell(f.only ? "speltonly" : "rule", { site: f.only, sites: f.sites, bound: percent(f.bound), share: percent(f.share) });
-    const said = f.first.length ? `${tell("first", { names: f.first.join(", ") })} ${spelt}` : spelt;
+    const how = tell(f.only ? "rule_only" : "rule", { site: f.only, sites: f.sites, bound: percent(f.bound), share: percent(f.share) });
+    const said = f.first.length ? `${tell("first", { names: f.first.join(", ") })} ${how}` : how;
     const others = [...(f.barred.length ? [tell("left_out", { why: whyOf(f) })] : []), ...(f.spare.length ? [tell("spare", { names: f.spare.join(", ") })] : [])];
     if (!f.weakest) return [said, ...others].join(" ");
     const { label: site, points, without, dose } = f.weakest;

@@ -46,13 +46,14 @@ export function createTreating(bundle, model) {
     const { variables } = on;
     const step = plan.site_step_units;
     const whole = createSpace(spaceOf(plan, variables, asked.atMost ?? null), plan);
+    const tried = new Map();
     const judge = async (levels) => {
-      await pause(search.tried.size);
+      await pause(tried.size);
       return on.judged(levels.map((level) => step * level));
     };
-    const first = new Search(whole, judge, plan);
+    const first = new Search(whole, judge, plan, tried);
     const space = whole.beginning(await floorOf(first, whole, labelled(lab, asked.name, on)));
-    const search = new Search(space, judge, plan, first.tried);
+    const search = new Search(space, judge, plan, tried);
     const told = (levels, most) => record(bundle, on, search, { asked, space, levels, best: most, pause });
     if (!variables.length || !on.untreated.some((had) => mean(had) > LEAST_MM)) return told(space.start, null);
     const best = await search.best();
