@@ -200,14 +200,17 @@ class Search:
         return x
 
     def _sparse(self, x: Levels, need: float) -> Levels:
-        """Places left out as long as what is missing is little or less than the mean errs by."""
+        """Places left out as long as what is missing is little or less than the mean errs by.
+
+        What adds least goes first.
+        """
         while True:
             fewer = [self.space.without(x, v) for v in self.space.above(x)]
             enough = {y: need - max(self.of(y).noise, LITTLE) for y in fewer}
             found = [y for y in fewer if self.gain(y) >= enough[y] and self.holds(y)]
             if not found:
                 return x
-            x = min(found, key=lambda y: (self.space.cost(y), -round(self.gain(y), 6)))
+            x = min(found, key=lambda y: (-round(self.gain(y), 6), self.space.cost(y)))
 
     def _cheapest(self, best: Levels, need: float) -> Levels:
         starts = [self.climb(self.start, need, by_cost=True), best]

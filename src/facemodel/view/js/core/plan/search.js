@@ -155,7 +155,7 @@ export class Search {
     return (await fewer.gain(most)) >= need - SAME ? fewer.#cheapest(most, need) : x;
   }
 
-  /** Places left out as long as what then is missing is little, or hidden by the mean's error. */
+  /** Places left out as long as what then is missing is little, or hidden by the mean's error; what adds least goes first. */
   async #sparse(x, need) {
     for (;;) {
       const found = [];
@@ -164,7 +164,7 @@ export class Search {
         if (gain >= need - Math.max(noise, LITTLE) && (await this.holds(y))) found.push({ y, cost: this.#space.cost(y), gain: rounded(gain) });
       }
       if (!found.length) return x;
-      x = found.reduce((a, b) => (b.cost < a.cost || (b.cost === a.cost && b.gain > a.gain) ? b : a)).y;
+      x = found.reduce((a, b) => (b.gain > a.gain || (b.gain === a.gain && b.cost < a.cost) ? b : a)).y;
     }
   }
 
