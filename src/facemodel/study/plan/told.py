@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from facemodel.data import tables
+from facemodel.study.plan.confidence import most_of
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -28,8 +29,6 @@ WORDS: Mapping[str, str] = {
 """Sentence by name; {words} in braces are filled in."""
 NEAR = 0.75
 """Share of a limit from which on what comes nearest to it is called near."""
-BEYOND = 0.025
-"""Of an interval of 95 % on either side."""
 LEAST_TOLD_MM = 0.1
 """Less is told as less than that."""
 Figures = Mapping[str, Any]
@@ -174,19 +173,6 @@ def _risks(f: Figures) -> str:
         told = {k: rounded(mm, 1) for k, mm in gaps.items()}
         said.append(tell("closing", wide=_of(wide, n), **told))
     return " ".join([*said, WORDS["not_modelled"]])
-
-
-def most_of(k: int, n: int) -> float:
-    """The largest share 0..1 of all people of whom no more than k of n are still to be expected.
-
-    The upper end of the exact interval of 95 %.
-    """
-    low, high = k / n, 1.0
-    for _ in range(40):
-        p = (low + high) / 2
-        seen = sum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k + 1))
-        low, high = (p, high) if seen > BEYOND else (low, p)
-    return high
 
 
 def _not_seen(one: Figures) -> str:
