@@ -63,8 +63,12 @@ const points = (app, told, found) => html`<h4>${say("treat.points_units", { poin
   <ol class="fm-record">${told.shown(found).map((one) => row(told, one, found))}</ol>
   <div class="fm-buttons">${button("place_points", () => app.treating.place(), { disabled: !app.treating.holds })}</div>`;
 
-const row = (told, one, { gain }) => html`<li><details>
-  <summary>${one.label}, ${say(`treat.side_${one.pair && one.side === "left" ? "both" : one.side}`)}</summary>
-  <strong>${told.pointHead(one)}</strong>
-  ${told.pointLines(one, gain).map((line) => html`<p class="fm-small">${line}</p>`)}
-</details></li>`;
+/** A point by its site; of a pair the left one stands for both. */
+function row(told, one, { gain }) {
+  const side = one.pair && one.side === "left" ? "both" : one.side;
+  return html`<li><details>
+    <summary>${one.label}, ${say(`treat.side_${side}`)}</summary>
+    <strong>${told.pointHead(one)}</strong>
+    ${told.pointLines(one, gain).map((line) => html`<p class="fm-small">${line}</p>`)}
+  </details></li>`;
+}
