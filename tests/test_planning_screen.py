@@ -60,7 +60,8 @@ def test_points_are_suggested_shown_and_placed_as_python_plans_them(open_lab):
     assert text.index("levator labii") < text.index("Aim: less gum")
     assert f"{100 * row['gain']:.0f} %" in text
     assert "0 of 40 people have any of the" in text
-    assert plan.locator("li strong").count() == len(row["points"])
+    assert plan.locator("li strong").count() == len({one for one, *_ in row["points"]})  # pairs
+    assert "left and right: 1.25 U each" in text
     assert "1.25 U" in plan.locator("li strong").first.inner_text()
     assert "also reached, not helping the aim: nasalis alar" in plan.inner_text()
     assert fm.plan.OF_A_SIMULATED_CASE in plan.inner_text()

@@ -142,7 +142,8 @@ def cheaper(plan: fm.plan.TreatmentPlan, at_most_s: float) -> str:
     average = replace(trial, panel=alike(AT_ONCE))
     begun, seen, near = time.process_time(), 0, []
     least = float(average.judged(plan.doses).gain) - plan.gain + need - NEAR
-    every = _enumerated(space, useful, space.cost(x))
+    first = [v for v in useful if trial.variables[v][0][0] in plan.first]
+    every = (y for y in _enumerated(space, useful, space.cost(x)) if all(y[v] for v in first))
     while some := list(itertools.islice(every, AT_ONCE)):
         if time.process_time() - begun > at_most_s:
             return f"not finished after {seen:,} cheaper sets of doses"
