@@ -552,7 +552,7 @@ def test_giving_up_shows_what_passes_and_why_this_failed():
     told = level_smile.grade(frozen, 9)
     assert not told.solved
     assert told.hint.startswith("Not solved. Too much movement is lost.")
-    assert told.explanation.startswith("One answer that passes: forehead left 30%, eye left 70%")
+    assert told.explanation.startswith("One answer that passes: left forehead 30%, left eye 70%")
     asked = level_smile.box(level_smile.show())
     asked._handle_custom_msg({"kind": "give_up"}, [])
     assert "One answer that passes" not in asked.reply  # the first answer counts

@@ -17,7 +17,7 @@ from facemodel.view import page
 from labpage import BEYOND
 
 CELLS = (
-    ("markdown", "# Why <b>so</b>?\n\nPress **Shift + Enter** until a face appears."),
+    ("markdown", "# Why <b>so</b>?\n\nA face appears once you choose **Run**."),
     ("code", "import facemodel as fm\nprint('one < two')"),
     ("code", "fm.ask('Which?', ('a', 'b'), 'b', 'Since 2 > 1.')"),
     ("markdown", "| x | y |\n|---|---|\n| 1 | 2 |"),
@@ -59,7 +59,7 @@ def test_cells_are_run_and_shown(text):
     assert "one &lt; two" in text
     assert "<td>1</td>" in text
     assert re.search(r'<div class="output"><img [^>]*alt="[^"]{9}', text)
-    assert "Shift + Enter" not in text
+    assert "once you choose" not in text
     assert "<h1>Why &lt;b&gt;so&lt;/b&gt;?</h1>" in text
     assert "<title>Why &lt;b&gt;so&lt;/b&gt;?</title>" in text
 

@@ -14,7 +14,8 @@ from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.teach import widgets
-from facemodel.teach.answers import Feedback, Judgement, in_words
+from facemodel.teach.answer_words import in_words, spot
+from facemodel.teach.answers import Feedback, Judgement
 from facemodel.teach.table import FIELDS, KINDS, MOST_HINTS
 from facemodel.view import widget
 from facemodel.view.messages import say
@@ -118,6 +119,10 @@ class Exercise:
     def passing(self) -> str:
         """An answer that is enough, in words."""
         known = self.reference()
+        if self.field == "place":
+            return spot(known)
+        if self.field == "number":
+            return f"{in_words(known)} {self.form.removeprefix('a number of ').partition(',')[0]}"
         return in_words(list(known) if self.field == "several" else known)
 
     def example(self) -> str:

@@ -51,7 +51,7 @@ def level_smile(row: Row) -> Key:
 
     def frozen(attempt: Attempt) -> str:
         most = most_dampened(attempt.case.dampening)
-        return f"Too much movement is lost. Weaken {most} less: it costs the most."
+        return f"Too much movement is lost. Weaken the {most} less: it costs the most."
 
     kept = lambda a: a.width_kept["left"]  # noqa: E731
     return reach(
@@ -126,7 +126,7 @@ def soften_the_lines(row: Row) -> Key:
             ),
         ),
         Target(
-            "the smile can still be read in the eyes",
+            "the face as a whole still reads as this smile",
             lambda a: smile(a).rule,
             lambda a: smile(a).legible,
             lambda a: (

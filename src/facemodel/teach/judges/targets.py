@@ -92,9 +92,9 @@ def side_alone(side: str) -> Target:
 
     def touched(a: Attempt) -> list[str]:
         names = [name for name, share in a.case.dampening.items() if share > 0]
-        return [name for name in names if any(side_of(m) == side for m in muscles_of(name))] + [
-            one.place for one in a.case.injections if _lies(one, side)
-        ]
+        found = [name for name in names if any(side_of(m) == side for m in muscles_of(name))]
+        found += [one.place for one in a.case.injections if _lies(one, side)]
+        return [wording.place(name) for name in found]
 
     return Target(
         "the healthy side is untreated",
@@ -147,8 +147,7 @@ def loses(muscle: str, least: float) -> Target:
 
 def most_dampened(dampening: Mapping[str, float]) -> str:
     """The entry that takes most strength from most muscles, in words."""
-    name = max(dampening, key=lambda n: dampening[n] * len(muscles_of(n)))
-    return name.replace("_", " ")
+    return wording.place(max(dampening, key=lambda n: dampening[n] * len(muscles_of(n))))
 
 
 def _lies(one: Injection, side: str) -> bool:

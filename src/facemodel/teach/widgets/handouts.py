@@ -47,7 +47,7 @@ HIDDEN = (
 )
 _USED = re.compile(r"fm\.exercises\.(\w+)(\.show|\.picture|\.box|\()")
 _HEADING = re.compile(r"## .*")
-_FOR_THE_KERNEL = re.compile(r"^Press \*\*Shift \+ Enter\*\*.*$", re.MULTILINE)
+_FOR_THE_KERNEL = re.compile(r"^.* once you choose \*\*Run\*\*.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)
