@@ -1,4 +1,4 @@
-"""An answer that is enough, as a learner reads it: names as on the screen, places from landmarks."""
+"""An answer that is enough, as a learner reads it: names as on screen, places from landmarks."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
