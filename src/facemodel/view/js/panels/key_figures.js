@@ -17,11 +17,12 @@ function content(row, figures, about, healthy) {
   if (!row.figure) return bySide((side) => html`<span class="fm-after">${percent(figures.preserved[row.name][side])}</span>`);
   const [before, after] = figures[row.name];
   return html`${pair(row, figures[row.name], about, { look: "fm-strong", unit: true })}
-    ${row.healthy ? span(after, healthy) : change(before, after)}`;
+    ${row.healthy ? span(after, healthy) : change(before, after, 10 ** -row.digits)}`;
 }
 
-/** By how many per cent a figure that is best at 0 has fallen or grown. */
-function change(before, after) {
+/** By how many per cent a figure that is best at 0 has fallen or grown; nothing where rounding to `step` hides either. */
+function change(before, after, step) {
+  if (before < step / 2 || Math.abs(after - before) < step / 2) return nothing;
   const share = Math.round((100 * Math.abs(after - before)) / before);
   if (!(share > 0) || !Number.isFinite(share)) return nothing;
   if (after > before) return html`<strong class="fm-worse">${say("key_figure.more", { percent: share })}</strong>`;
