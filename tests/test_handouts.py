@@ -78,6 +78,22 @@ def test_faces_are_alive_but_for_those_that_would_tell_the_answer(text):
     assert text.count("<select>") == 13  # items of the scale
 
 
+def test_a_face_is_shown_as_its_cell_shows_it():
+    """What a learner is to find out has no name there either, and a recording can be played."""
+    made: list[dict] = []
+    for lab in (
+        fm.show(condition="hemifacial_spasm", hints=False),
+        fm.show(condition="hemifacial_spasm", plans=False),
+        fm.show(expression=fm.sample_recording()),
+    ):
+        handouts._live(lab, made)
+    looks = [(one["options"]["hints"], one["options"]["plans"]) for one in made]
+    assert looks == [(False, True), (True, False), (True, True)]
+    assert [one["options"]["plan"] for one in made[:2]] == [None, None]
+    assert [bool(one["take"]) for one in made] == [False, False, True]
+    assert made[2]["options"]["replay"] == 0
+
+
 def keys_in(text, found):
     """What of an exercise's key stands in a page: its explanation, its key in the labs."""
     shown = html.unescape(text)

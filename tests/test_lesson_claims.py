@@ -125,6 +125,14 @@ def test_lesson_11_what_doing_nothing_and_the_usual_pattern_are_worth():
     assert f"{marks.total:.0f} marks" in fm.exercises.by_the_book.explanation()
 
 
+def test_lesson_11_tells_what_was_hidden_with_a_reply_and_not_before():
+    (path,) = NOTEBOOKS.glob("11_*.ipynb")
+    sources = ["".join(c["source"]) for c in json.loads(path.read_bytes())["cells"]]
+    telling = [text for text in sources if ".reveal()" in text]
+    assert telling
+    assert all(".box(then=" in text and "print(" not in text for text in telling)
+
+
 def test_lesson_13_two_faces_cannot_be_told_apart_at_rest():
     told = fm.exercises.same_face
     assert told.reference() == "raising the brows"

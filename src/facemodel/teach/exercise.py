@@ -132,6 +132,8 @@ class Exercise:
     def show(self, **options: Any) -> "widget.FaceWidget":
         """Its face in the lab, where what is to be found out has no name.
 
+        Where the learner weakens or places points, the lab suggests no plan: that is the answer.
+
         Parameters
         ----------
         **options
@@ -147,6 +149,8 @@ class Exercise:
             For an exercise that shows no face.
         """
         case = self._shown()
+        if self.field == "lab":
+            options = {"plans": False, **options}
         if self.kind == "avoid":
             case, options = replace(case, injections=self.starter), {"mode": "dose", **options}
         if self.kind not in ("identify", "grade"):

@@ -162,7 +162,7 @@ def even_but_alive(row: Row) -> Key:
             "the asymmetry over the five tasks",
             lambda a: a.mirror_fall,
             tolerance("less_mirror"),
-            lambda a: "The asymmetry is still about the same. What still moves on one side only?",
+            lambda a: "Too much asymmetry is left. What else moves on one side only?",
         ),
         keeps(
             "every landmark of every task",
@@ -185,7 +185,7 @@ def whole_course(row: Row) -> Key:
             lambda a: a.fall,
             tolerance("course_asymmetry"),
             lambda a: (
-                "The spasm pulls almost as before: too few units reach the muscles that contract."
+                "Too much of the spasm is left: too few units reach the muscles that contract most."
             ),
         ),
         at_most_units(COURSE_UNITS),

@@ -22,7 +22,8 @@ function content(row, figures, about, healthy) {
 
 /** By how many per cent a figure that is best at 0 has fallen or grown. */
 function change(row, before, after) {
-  if (hidden(row, after - before)) return nothing; // 0.00 = 0.00 is no change, whatever its share
+  // a share of what is shown as 0.00, or of no change that is seen, says nothing
+  if (hidden(row, before) || hidden(row, after - before)) return nothing;
   const share = Math.round((100 * Math.abs(after - before)) / before);
   if (!(share > 0) || !Number.isFinite(share)) return nothing;
   if (after > before) return html`<strong class="fm-worse">${say("key_figure.more", { percent: share })}</strong>`;
