@@ -328,8 +328,8 @@ def test_a_cone_program_gives_the_projection_and_its_price():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda f, c: fm.plan.balance(None, c), "a face is no NoneType"),
-        (lambda f, c: fm.plan.balance(f, "spasm"), "a condition is no str"),
+        (lambda f, c: fm.plan.balance(None, c), "a face is expected, got nothing"),
+        (lambda f, c: fm.plan.balance(f, "spasm"), "a condition is expected, got text"),
         (lambda f, c: fm.plan.balance(f, c, "snarl"), "write"),
         (lambda f, c: fm.plan.balance(f, c, 3), "list of expressions"),
         (lambda f, c: fm.plan.balance(f, c, ["snarll"]), "did you mean 'snarl'"),

@@ -15,7 +15,7 @@ from facemodel.clinic.outcomes import GRADED, MEASURES, outcomes
 from facemodel.data import constants
 from facemodel.data.constants import Parameter
 from facemodel.data.showing import frame, table_html
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 from facemodel.mechanics.ageing import tissue_at
 from facemodel.mechanics.face import Face, build
 from facemodel.mechanics.stiffened import stiffened
@@ -219,7 +219,7 @@ def _number(value: Any) -> float:
         return float(value)
     except (TypeError, ValueError):
         raise FaceModelError(
-            f"the outcome must be one number for a case and a face, got {value!r}"
+            f"the outcome must be one number for a case and a face, got {shown(value)}"
         ) from None
 
 

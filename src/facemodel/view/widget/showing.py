@@ -12,7 +12,7 @@ from facemodel.anatomy.muscles import MUSCLES, REGIONS
 from facemodel.capture.recording.recording import Recording
 from facemodel.case import own_face
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, kind_of, shown, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import PRESETS, Condition
 from facemodel.physiology.dampening import strength_left
@@ -87,14 +87,14 @@ def show(
     """
     if face is not None and not isinstance(face, Face):
         raise FaceModelError(
-            f"show takes a face that fm.load() made, got {type(face).__name__}; leave it out for "
+            f"show takes a face that fm.load() made, got {kind_of(face)}; leave it out for "
             "the built-in one, and name the expression: fm.show(expression='smile_social')"
         )
     tone, height = checked_tone(tone), checked_height(height)
     recording = expression if isinstance(expression, Recording) else None
     expression = "rest" if recording else expression
     if not isinstance(hints, bool):
-        raise FaceModelError(f"hints is True or False, got {hints!r}")
+        raise FaceModelError(f"hints is True or False, got {shown(hints)}")
     if not isinstance(mode, str) or mode not in MODES:
         raise unknown("mode", mode, MODES)
     if case is None:
@@ -137,8 +137,7 @@ def condition_fields(wanted: Any) -> tuple[dict[str, Any], dict[str, Any] | None
         return {"condition": wanted}, None
     if not isinstance(wanted, Condition):
         raise FaceModelError(
-            f"condition must come from fm.conditions or be a preset's name, "
-            f"got {type(wanted).__name__}"
+            f"condition must come from fm.conditions or be a preset's name, got {kind_of(wanted)}"
         )
     if preset := PRESETS.get(wanted.name):
         same = preset.of(wanted.side or "left", wanted.severity)
