@@ -3,7 +3,7 @@
 import difflib
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import wraps
 from inspect import Parameter, isroutine, signature
 from numbers import Number
@@ -74,6 +74,12 @@ def unknown(kind: str, name: object, known: Iterable[str], *, see: str = "") -> 
     if name is None:
         return FaceModelError(f"no {kind} is named; {hint}")
     return FaceModelError(f"unknown {kind} {shown(name)}; {hint}")
+
+
+def check_name(kind: str, name: object, known: Collection[str], *, see: str = "") -> None:
+    """Refuses what is no name that is known; the rest is as in `unknown`."""
+    if not isinstance(name, str) or name not in known:
+        raise unknown(kind, name, known, see=see)
 
 
 def missing_name(module: str, name: str, known: Iterable[str]) -> AttributeError:

@@ -13,7 +13,7 @@ from facemodel.anatomy import placement, prepared, template
 from facemodel.anatomy.checks import control_values
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
-from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, shown
 from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
@@ -141,8 +141,7 @@ class Face:
         numpy.ndarray
             (C, 3) mm at control 1.
         """
-        if not isinstance(name, str) or name not in self.mesh.landmarks:
-            raise unknown("landmark", name, self.mesh.landmarks, see="face.mesh.landmarks")
+        check_name("landmark", name, self.mesh.landmarks, see="face.mesh.landmarks")
         return self.basis[:, self.mesh.landmarks[name]]
 
     @cached_property

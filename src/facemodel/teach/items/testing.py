@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel.anatomy.checks import whole
-from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, shown, unknown
 from facemodel.teach.items.drawing import EDITION, draw
 from facemodel.teach.items.item import Item
 from facemodel.teach.items.practised import LARGEST_SEED
@@ -162,8 +162,7 @@ def test(seed: int, form: str = "pre") -> Test:  # noqa: PT028
     >>> fm.items.test(1)
     Test(seed 1, pre: 12 items)
     """
-    if not isinstance(form, str) or form not in FORMS:
-        raise unknown("form", form, FORMS)
+    check_name("form", form, FORMS)
     seed = whole("a seed", seed, 0, LARGEST_SEED)
     which = FORMS.index(form)
     rng = np.random.default_rng([seed, which, 21, EDITION])

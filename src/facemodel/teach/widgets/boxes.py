@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, shown, unknown
 from facemodel.mechanics.face import load
 from facemodel.teach.answers import Feedback
 from facemodel.teach.items.entry import LONGEST_KIND
@@ -199,8 +199,7 @@ class Question:
         """One or two sentences about a choice; nothing before there is one."""
         if choice is None:
             return ""
-        if not isinstance(choice, str) or choice not in self.options:
-            raise unknown("answer", choice, self.options)
+        check_name("answer", choice, self.options)
         if choice == self.answer:
             return f"Yes. {self.why}"
         return "Not quite, in this model. Look again and choose once more."

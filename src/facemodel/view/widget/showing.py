@@ -12,7 +12,7 @@ from facemodel.anatomy.muscles import MUSCLES, REGIONS
 from facemodel.capture.recording.recording import Recording
 from facemodel.case import own_face
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.errors import FaceModelError, checks_keywords, kind_of, shown, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, kind_of, shown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import PRESETS, Condition
 from facemodel.physiology.dampening import strength_left
@@ -95,8 +95,7 @@ def show(
     expression = "rest" if recording else expression
     if not isinstance(hints, bool):
         raise FaceModelError(f"hints is True or False, got {shown(hints)}")
-    if not isinstance(mode, str) or mode not in MODES:
-        raise unknown("mode", mode, MODES)
+    check_name("mode", mode, MODES)
     if case is None:
         named, own = condition_fields(condition)
         weaker = dampening_field(dampening, remaining)
