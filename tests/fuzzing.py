@@ -261,8 +261,8 @@ def wrong_with(read, path: Path) -> str:
 
 def limit_memory() -> None:
     """From here on this process has so much memory and no more."""
-    size, used = (int(x) for x in Path("/proc/self/statm").read_text().split()[:2])
-    most = BYTES + (size - used) * resource.getpagesize()  # address space that is no memory
+    size = int(Path("/proc/self/statm").read_text().split()[0])
+    most = size * resource.getpagesize() + BYTES  # above what it has already
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
