@@ -264,6 +264,18 @@ def test_every_command_answers_what_nobody_would_type_within_5_s_and_600_mb(coun
     assert int(re.search(r"'refused': (\d+)", done.stderr)[1]) > count / 2
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are set as on Linux")
+def test_every_widget_answers_what_no_page_sends_within_5_s_and_600_mb(tmp_path):
+    program = Path(__file__).with_name("fuzzing_messages.py")
+    done = subprocess.run(
+        [sys.executable, program, "60"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=1800,
+    )  # fmt: skip
+    assert (done.stdout, done.returncode) == ("", 0), done.stderr[-2000:]
+    assert int(re.search(r"'sent': (\d+)", done.stderr)[1]) > 2000
+
+
 WORDS = ("nan", "-1e308", "1e400", "inf", '"', ",", "\n", "[", "1_0", "null", "{}")
 NUMBERS = ("nan", "-1e308", "1e400", "0", "-1", "1e9", "1e-320", "", "null", "99999999999999999999")
 
