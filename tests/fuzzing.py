@@ -259,11 +259,11 @@ def wrong_with(read, path: Path) -> str:
     return said or (f"took {took:.1f} s" if took > SECONDS else "")
 
 
-def limit_memory() -> None:
-    """From here on this process has so much memory and no more."""
+def limit_memory(more: int = BYTES) -> None:
+    """From here on this process has so much memory besides what it has already."""
     size = int(Path("/proc/self/statm").read_text().split()[0])
-    most = size * resource.getpagesize() + BYTES  # above what it has already
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    most = size * resource.getpagesize() + more
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def main(count: int, seed: int = 0, kinds: str = "") -> None:

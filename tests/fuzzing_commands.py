@@ -148,6 +148,8 @@ def answered(asked: list[str], seconds: float = SECONDS) -> tuple[str, str]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
     took = time.process_time() - begun
+    if code == main.FAILED and took >= seconds:  # what it was in made another error of AtWork
+        return "at work", ""
     texts = []
     for one in (out, err):
         one.flush()
@@ -207,6 +209,7 @@ def run(
             asked = words(chance.choice(many), chance, files)
             if chance.random() < 0.02:
                 asked = [chance.choice(WORDS), *asked[1:]]
+            limit_memory()  # what a command keeps for the next one is no part of that one's cost
             end, wrong = answered(asked, seconds)
             ends[end] += 1
             ends[asked[0][:20] if asked[0] in main.COMMANDS else "no command", end] += 1
@@ -218,7 +221,6 @@ def run(
 
 if __name__ == "__main__":
     fm.Case().after(), fm.load()
-    limit_memory()
     told, wrong = run(*map(int, sys.argv[1:3]), *sys.argv[3:4], *map(float, sys.argv[4:5]))
     print(*wrong, sep="\n", end="\n" if wrong else "")
     print(dict(told), file=sys.stderr)

@@ -149,15 +149,15 @@ def run(count: int, seed: int = 0) -> tuple[collections.Counter, list[str]]:
     heard, found = Heard(), []
     logging.getLogger().addHandler(heard)
     ends: collections.Counter = collections.Counter()
-    made = list(widgets())
-    for _, widget, *_ in made:  # what a first answer fetches is no part of a message's cost
-        test_guarded.Browser(widget).ask({"kind": "give_up"})
-    limit_memory()
-    for name, widget, sent, asked in made:
+    for name, widget, sent, asked in widgets():
         page, chance = test_guarded.Browser(widget), random.Random(f"{seed} {name}")
+        limit_memory(10 * BYTES)
+        for kind in ("check", "give_up"):  # what a good answer takes is no part of the cost
+            page.ask({"kind": kind})
         for k, message in enumerate(messages(widget, sent, asked, chance, count)):
             ends["sent"] += 1
             before = test_guarded.state(widget)
+            limit_memory()  # what a message leaves for the next one is no part of that one's cost
             if wrong := wrong_with(page, message, heard):
                 found.append(f"{name} {seed}/{k} {str(message)[:200]}: {wrong}")
             ends["changed"] += test_guarded.state(widget) != before
