@@ -22,7 +22,7 @@ import facemodel as fm
 import test_guarded
 from facemodel.teach.practice import screen
 from facemodel.view.widget import guarded
-from fuzzing import FIGURES, SECONDS, VALUES, changed, limit_memory
+from fuzzing import BYTES, FIGURES, SECONDS, VALUES, changed, limit_memory
 
 LONGEST = 400
 INFINITE = (float("nan"), float("inf"), float("-inf"))
