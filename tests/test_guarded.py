@@ -189,9 +189,10 @@ def test_what_is_no_message_of_a_widget_is_refused_in_a_word(one, other):
     page.send({"method": one, "state": other})
     page.send({"method": "update", "state": one if not isinstance(one, dict) else 1})
     page.send({"method": "update", "state": {}, "buffer_paths": [["case", "x"]]}, [b"1"])
+    page.send({"method": "update", "state": {}, "buffer_paths": 0})
     page.widget.comm.handle_msg({"content": one})
     assert state(page.widget) == before
-    assert len(page.said()) >= 5
+    assert len(page.said()) >= 6
 
 
 def test_questions_are_bounded_in_number_and_shape(lab, browser, monkeypatch, caplog):

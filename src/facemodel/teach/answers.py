@@ -13,7 +13,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.case.case import Case
-from facemodel.errors import FaceModelError, shown, unknown
+from facemodel.errors import FaceModelError, kind_of, shown, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.toxin import Injection, site
@@ -266,9 +266,7 @@ def _plain(text: str) -> str:
 
 def short(answer: Any) -> str:
     """An answer as a sentence can carry it."""
-    if answer is None:
-        return "nothing"
     if isinstance(answer, (str, int, float, bool, np.generic)):
         text = repr(answer)
         return text if len(text) <= 40 else text[:37] + "..."
-    return f"a {type(answer).__name__}"
+    return kind_of(answer)

@@ -12,7 +12,7 @@ from facemodel.anatomy.muscles import MUSCLES, REGIONS
 from facemodel.capture.recording.recording import Recording
 from facemodel.case import own_face
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, kind_of, shown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import PRESETS, Condition
 from facemodel.physiology.dampening import strength_left
@@ -90,7 +90,7 @@ def show(
     """
     if face is not None and not isinstance(face, Face):
         raise FaceModelError(
-            f"show takes a face that fm.load() made, got {type(face).__name__}; leave it out for "
+            f"show takes a face that fm.load() made, got {kind_of(face)}; leave it out for "
             "the built-in one, and name the expression: fm.show(expression='smile_social')"
         )
     tone, height = checked_tone(tone), checked_height(height)
@@ -98,9 +98,8 @@ def show(
     expression = "rest" if recording else expression
     for name, given in (("hints", hints), ("plans", plans)):
         if not isinstance(given, bool):
-            raise FaceModelError(f"{name} is True or False, got {given!r}")
-    if not isinstance(mode, str) or mode not in MODES:
-        raise unknown("mode", mode, MODES)
+            raise FaceModelError(f"{name} is True or False, got {shown(given)}")
+    check_name("mode", mode, MODES)
     if case is None:
         named, own = condition_fields(condition)
         weaker = dampening_field(dampening, remaining)
@@ -142,8 +141,7 @@ def condition_fields(wanted: Any) -> tuple[dict[str, Any], dict[str, Any] | None
         return {"condition": wanted}, None
     if not isinstance(wanted, Condition):
         raise FaceModelError(
-            f"condition must come from fm.conditions or be a preset's name, "
-            f"got {type(wanted).__name__}"
+            f"condition must come from fm.conditions or be a preset's name, got {kind_of(wanted)}"
         )
     if preset := PRESETS.get(wanted.name):
         same = preset.of(wanted.side or "left", wanted.severity)
