@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from facemodel.data import constants
+from facemodel.data.references import full
 from facemodel.teach.items.practised import MOST_SITTINGS
 from facemodel.teach.judges.grading import WEIGHTS
 from facemodel.teach.rating import scales
@@ -49,6 +50,7 @@ def about(levels: Sequence[str]) -> dict[str, Any]:
 
 
 def _scale(name: str) -> dict[str, Any]:
+    sources = [key for row in scales.PUBLISHED.values() if row.scale == name for key in row.cite]
     return {
         "name": name,
         "label": scales.LABELS[name],
@@ -56,6 +58,7 @@ def _scale(name: str) -> dict[str, Any]:
             part: [published(name, part, between) for between in ("raters", "sittings")]
             for part in scales.PARTS[name]
         },
+        "sources": [full(key) for key in dict.fromkeys(sources)],
         "items": [_item(item) for item in scales.items(name)],
     }
 

@@ -12,7 +12,7 @@ export async function openRating(element, { parts, store }) {
   const draw = () => render(room.face ? (room.ended ? faceScreen(room) : askedScreen(room)) : homeScreen(room), element);
   room.changed = (focus = "") => {
     draw();
-    if (focus) element.querySelector(focus)?.focus({ preventScroll: true });
+    if (focus) element.querySelector(focus)?.focus({ preventScroll: focus === "h2" }); // the picture stays in sight
   };
   draw();
   return room;
@@ -85,10 +85,13 @@ function createRoom(about, parts, store) {
     /** Compares all gradings of a level, or of every one; what was not told on this page is opened now. */
     async compare(level = null) {
       const rated = rater.ratings(level);
-      room.note = say("rating.working");
-      room.changed();
-      for (const one of rated) await learn(one);
       const count = rated.length;
+      for (const [k, one] of rated.entries()) {
+        if (!(await learn(one))) continue;
+        room.note = say("rating.working", { at: k + 1, count });
+        room.changed();
+        await new Promise((done) => setTimeout(done)); // the note is seen meanwhile
+      }
       room.results = { count, rows: resultsOf(rated, rater.known, about) };
       room.note = "";
       room.changed();
@@ -103,15 +106,16 @@ function createRoom(about, parts, store) {
     room.changed(focus);
   }
 
-  /** The model's grades of a face that somebody graded elsewhere. */
+  /** The model's grades of a face that somebody graded elsewhere; false where they are known. */
   async function learn(one) {
     const known = rater.known(one);
     const missing = Object.keys(one.scores).filter((name) => !(name in known));
-    if (!missing.length) return;
+    if (!missing.length) return false;
     const { sealed } = await part(one);
     const lowest = (name) => String(itemOf(about, name).options[0][0]);
     const found = missing.filter((name) => name in sealed).map((name) => [name, opened(sealed[name], lowest(name)).known]);
     rater.learn(one, { ...known, ...Object.fromEntries(found) });
+    return found.length > 0;
   }
   return room;
 }

@@ -8,7 +8,11 @@ const [WIDE, HIGH, EDGE] = [240, 170, 26]; // of a picture
 const MOST = 100; // points of a part, on average of both grades
 
 /** "0.85 [0.76 to 0.92]", or that it is not known. */
-const told = ({ value, low, high }, digits) => (Number.isFinite(value) ? say("rating.interval", { value: value.toFixed(digits), low: low.toFixed(digits), high: high.toFixed(digits) }) : say("rating.unknown"));
+function told({ value, low, high }, digits) {
+  if (!Number.isFinite(value)) return say("rating.unknown");
+  return say("rating.interval", { value: number(value, digits), low: number(low, digits), high: number(high, digits) });
+}
+const number = (value, digits) => value.toFixed(digits).replace(/^-(0\.0+)$/, "$1").replace("-", "−");
 const partName = ({ scale, part }) => `${scale.label}, ${part}`;
 
 const COLUMNS = [
@@ -34,7 +38,8 @@ export function resultsTable(rows, count) {
       <tbody>${rows.map((row) => html`<tr>${shown.map(([name, text], k) => (k ? html`<td data-name=${say(`rating.${name}`)}>${text(row)}</td>` : html`<th scope="row">${text(row)}</th>`))}</tr>`)}</tbody>
     </table></div>
     ${count < FEWEST ? nothing : html`<div class="plots">${rows.map(plot)}</div><p class="about">${say("rating.plots")}</p>`}
-    <p class="about">${say("rating.explained")}</p>`;
+    <p class="about">${say("rating.explained")}</p>
+    <ul class="about">${[...new Set(rows.flatMap(({ scale }) => scale.sources))].map((one) => html`<li>${one}</li>`)}</ul>`;
 }
 
 /** Bland and Altman's picture: difference over the mean of both grades, with bias and limits. */
@@ -46,12 +51,12 @@ function plot(row) {
   const x = (v) => EDGE + ((WIDE - EDGE - 8) * v) / most;
   const y = (v) => (HIGH - 18) * (0.5 - v / (2 * reach)) + 4;
   const line = (v, name) => svg`<line class=${name} x1=${EDGE} x2=${WIDE - 8} y1=${y(v)} y2=${y(v)} />`;
-  const label = say("rating.plot", { part: partName(row), bias: bias.value.toFixed(1), lower: lower.value.toFixed(1), upper: upper.value.toFixed(1) });
-  const ticks = [-1, 0, 1].map((k) => k * Math.floor(reach / 1.1));
+  const label = say("rating.plot", { part: partName(row), bias: number(bias.value, 1), lower: number(lower.value, 1), upper: number(upper.value, 1) });
+  const ticks = [-1, 0, 1].map((k) => k * Math.floor(reach / 1.1) || 0);
   return html`<figure><svg viewBox="0 0 ${WIDE} ${HIGH}" role="img" aria-label=${label}>
       ${line(0, "even")}${line(bias.value, "bias")}${line(lower.value, "limit")}${line(upper.value, "limit")}
       ${points.map(([a, b]) => svg`<circle cx=${x(a)} cy=${y(b)} r="3.2" />`)}
-      ${ticks.map((v) => svg`<text x=${EDGE - 3} y=${y(v) + 4} text-anchor="end">${v}</text>`)}
+      ${ticks.map((v) => svg`<text x=${EDGE - 3} y=${y(v) + 4} text-anchor="end">${number(v, 0)}</text>`)}
       ${[0, Math.round(most)].map((v) => svg`<text x=${x(v)} y=${HIGH - 2} text-anchor=${v ? "end" : "middle"}>${v}</text>`)}
     </svg><figcaption>${partName(row)}</figcaption></figure>`;
 }

@@ -4,6 +4,8 @@ import { html, nothing } from "lit-html";
 import { say } from "./texts.js";
 import { resultsTable } from "./rating_results.js";
 
+const TOLD = 5; // items farthest from the model's, at the end of a face
+
 const button = (text, act, { main = false, off = false } = {}) => html`<button type="button" class=${main ? "main" : nothing} ?disabled=${off} @click=${act}>${text}</button>`;
 const radio = (name, text, on, act, off = false) => html`<input type="radio" name=${name} .checked=${on} ?disabled=${off} @change=${act} /> ${text}`;
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
@@ -55,11 +57,11 @@ export function askedScreen(room) {
         <h2 tabindex="-1">${capital(item.label)}</h2>
         ${shown ? html`<p>${say(`rating.side_${shown.side}`)}</p>` : nothing}
         <fieldset ?disabled=${!shown}><legend>${say("rating.grade")}</legend>${scale.name === "eface" ? slider(room, item) : steps(room, item)}</fieldset>
+        <div role="status">${told ? reply(about, told, scale) : room.note ? html`<p class="reply">${room.note}</p>` : nothing}</div>
         <p class="row">
           ${told ? html`<button type="button" class="main" @click=${room.next}>${say(rater.left(face).length ? "rating.next" : "rating.end_face")}</button>` : html`<button type="submit" ?disabled=${!shown}>${say("rating.check")}</button>`}
           ${button(say("rating.stop"), room.stop)}
         </p>
-        <div role="status">${told ? reply(about, told, scale) : room.note ? html`<p class="reply">${room.note}</p>` : nothing}</div>
       </form>
     </div>`;
 }
@@ -116,7 +118,8 @@ export function faceScreen(room) {
   const whole = graded === 0; // the next time with these faces would begin
   return html`<h2 tabindex="-1">${say("rating.graded", { face: whole ? about.count : graded, count: about.count })}</h2>
     <p>${say("rating.right", { same: count - missed.length, count })}</p>
-    <ul>${missed.map(([scale, item, said, known]) => html`<li>${say("rating.missed", { item: `${scale.label}, ${item.label}`, said, known: known.toFixed(0) })}</li>`)}</ul>
+    ${missed.length ? html`<p>${say("rating.farthest")}</p>` : nothing}
+    <ul>${missed.slice(0, TOLD).map(([scale, item, said, known]) => html`<li>${say("rating.missed", { item: `${scale.label}, ${item.label}`, said, known: known.toFixed(0) })}</li>`)}</ul>
     ${whole ? html`<p><strong>${say("rating.all_graded")}</strong></p>` : nothing}
     <p class="row">
       ${whole || next === null ? nothing : button(say("rating.next_face"), room.begin, { main: true })}
