@@ -58,7 +58,9 @@ def test_agreement_is_computed_as_in_python(node, tmp_path):
         noise = rng.normal(0, spread, (n, raters)) + rng.normal(0, bias, raters)
         table = rng.normal(60, 25, n)[:, None] + noise
         tables.append((np.round(table) if k % 3 else table).tolist())
-    tables += [[[5.0, 5.0]] * 4, [[1.0, 1.0], [2.0, 2.0], [7.0, 7.0]]]  # alike; wholly agreed
+    tables += [[[5.0, 5.0]] * 4, [[5.0, 7.0]] * 4, [[1.0, 1.0], [2.0, 2.0], [7.0, 7.0]]]
+    # hardly any freedom is left
+    tables += [[[4.0, 4.0], [1.0, 7.0], [4.0, 4.0]], [[8.0, 0.0], [3.0, 6.0], [8.0, 0.0]]]
     (tmp_path / "asked.json").write_text(json.dumps(tables))
     for table, found in zip(tables, run(node, tmp_path, AGREE), strict=True):
         x = np.array(table)
@@ -198,6 +200,7 @@ def test_a_face_tells_its_grades_to_an_answer_only(node, tmp_path):
     for item, grades in options.items():
         assert subject.rule(item) not in text
         assert len(made["sealed"][item]["entries"]) == len(grades)
+        options[item] = grades[:: len(grades) - 1]
     (tmp_path / "asked.json").write_text(json.dumps({**made, "options": options}))
     for item, replies in run(node, tmp_path, OPEN).items():
         assert replies == [{"known": known[item], "rule": subject.rule(item)}] * len(replies)

@@ -89,4 +89,4 @@ def asked(subject: Subject) -> dict[str, Any]:
 
 def _sealed(item: str, known: float, rule: str) -> dict[str, Any]:
     grades = [text.partition(" ")[0] for text in scales.options(item)]
-    return sealed(dict.fromkeys(grades, {"known": known, "rule": rule}))
+    return sealed({grade: {"known": known, "rule": rule} for grade in grades})

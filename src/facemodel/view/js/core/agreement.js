@@ -3,30 +3,32 @@
 const LEVEL = 0.95;
 const Z = 1.96; // standard deviations of the limits of agreement
 export const FEWEST = 3; // faces without which nothing is computed
+const NO_FREEDOM = 0.5; // below so few an interval is not known; a negative ICC can leave them
 const UNKNOWN = { value: NaN, low: NaN, high: NaN };
 
 const sum = (values) => values.reduce((all, x) => all + x, 0);
 const mean = (values) => sum(values) / values.length;
 const squares = (values) => sum(values.map((x) => x * x));
 
-/** ICC(2,1) of scores [face][rater] with its interval; NaN for too few faces, and where neither faces nor raters differ. */
+/** ICC(2,1) of scores [face][rater] with its interval; NaN for too few faces, and where they do not differ. */
 export function icc(scores) {
   const n = scores.length;
   if (n < FEWEST) return UNKNOWN;
   const k = scores[0].length;
   const { middle, faces, raters, rest } = spreads(scores, n, k);
   const whole = faces + (k - 1) * rest + (k * (raters - rest)) / n;
-  if (whole <= 1e-12 * (1 + middle ** 2)) return UNKNOWN;
+  if (faces + rest <= 1e-12 * (1 + middle ** 2)) return UNKNOWN;
   const value = (faces - rest) / whole;
   if (rest + raters <= 1e-12 * faces) return { value: 1, low: 1, high: 1 };
   // Satterthwaite's degrees of freedom of the error that raters and the rest make together
   const [a, b] = [(k * value) / (n * (1 - value)), 1 + (k * value * (n - 1)) / (n * (1 - value))];
   const error = (a * raters) ** 2 / (k - 1) + (b * rest) ** 2 / ((n - 1) * (k - 1));
   const freedom = (a * raters + b * rest) ** 2 / error;
+  if (freedom < NO_FREEDOM) return { value, low: NaN, high: NaN };
   const tail = (1 + LEVEL) / 2;
   const [over, under] = [quantileOfF(n - 1, freedom, tail), quantileOfF(freedom, n - 1, tail)];
   const spread = k * raters + (k * n - k - n) * rest;
-  const low = (n * (faces - over * rest)) / (over * spread + n * faces);
+  const low = (n * (faces / over - rest)) / (spread + (n * faces) / over);
   const high = (n * (under * faces - rest)) / (spread + n * under * faces);
   return { value, low, high };
 }

@@ -10,6 +10,7 @@ const MOST = 100; // points of a part, on average of both grades
 /** "0.85 [0.76 to 0.92]", or that it is not known. */
 function told({ value, low, high }, digits) {
   if (!Number.isFinite(value)) return say("rating.unknown");
+  if (!Number.isFinite(low)) return number(value, digits);
   return say("rating.interval", { value: number(value, digits), low: number(low, digits), high: number(high, digits) });
 }
 const number = (value, digits) => value.toFixed(digits).replace(/^-(0\.0+)$/, "$1").replace("-", "−");

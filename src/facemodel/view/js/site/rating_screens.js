@@ -5,6 +5,7 @@ import { say } from "./texts.js";
 import { resultsTable } from "./rating_results.js";
 
 const TOLD = 5; // items farthest from the model's, at the end of a face
+const LEVELS = { easy: say("rating.easy"), middling: say("rating.middling"), hard: say("rating.hard") };
 
 const button = (text, act, { main = false, off = false } = {}) => html`<button type="button" class=${main ? "main" : nothing} ?disabled=${off} @click=${act}>${text}</button>`;
 const radio = (name, text, on, act, off = false) => html`<input type="radio" name=${name} .checked=${on} ?disabled=${off} @change=${act} /> ${text}`;
@@ -24,7 +25,7 @@ export function homeScreen(room) {
   const others = rater.others();
   return html`<p>${say("rating.about")}</p>
     <fieldset><legend>${say("rating.which_scale")}</legend>${scales.map(([text, names]) => html`<label>${radio("scale", text, String(names) === String(wishes.names), wish({ names }))}</label>`)}</fieldset>
-    <fieldset><legend>${say("rating.which_faces")}</legend>${about.levels.map((level) => html`<label>${radio("level", say(`rating.${level}`), level === wishes.level, wish({ level }))} <small>${progress(room, level)}</small></label>`)}</fieldset>
+    <fieldset><legend>${say("rating.which_faces")}</legend>${about.levels.map((level) => html`<label>${radio("level", LEVELS[level], level === wishes.level, wish({ level }))} <small>${progress(room, level)}</small></label>`)}</fieldset>
     <p class="row">
       ${button(say(`rating.${begin}`), room.begin, { main: true, off: next === null })}
       ${rater.ratings().length ? button(say("rating.show_agreement"), () => room.compare()) : nothing}
