@@ -5,6 +5,7 @@ js/site/rating.js asks, and js/site/rated.js compares gradings as this package d
 
 import base64
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from facemodel.data import constants
@@ -78,7 +79,7 @@ def _item(item: str) -> dict[str, Any]:
 
 def asked(subject: Subject) -> dict[str, Any]:
     """A face as a page has it: pictures, and each item's grade sealed behind all its options."""
-    drawn = subject.drawn(lambda *shown: close_up(*shown, WINDOW))
+    drawn = subject.drawn(partial(close_up, window=WINDOW))
     known = subject.grades()
     return {
         "side": subject.side,
