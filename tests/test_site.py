@@ -55,6 +55,7 @@ def site(tmp_path_factory):
         patch.setattr(pages, "plan_of", lambda *_: PLAN)
         patch.setattr(questions, "COUNT", 1)
         patch.setattr(rating, "COUNT", 1)
+        patch.setattr(rating, "examples", lambda: {"pictures": [], "at": {}})
         patch.setattr(site_command, "notebooks", lambda: few)
         assert main.main(["site", "--practice", "7", "--level", "easy", "--patients", "1",
                           "--minutes", "9", "--out", str(place)]) == 0  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 import facemodel as fm
 from facemodel.teach.items.practised import Rated
 from facemodel.teach.judges import agreement
-from facemodel.teach.rating import scales
+from facemodel.teach.rating import anchoring, scales
 from facemodel.teach.rating.faces import VIEWS, face
 from facemodel.teach.rating.results import results
 from facemodel.teach.site import pages, rating
@@ -73,7 +73,7 @@ def test_agreement_is_computed_as_in_python(node, tmp_path):
 COMPARE = """
 import { readFileSync } from "node:fs";
 const [, , js, folder] = process.argv;
-const { createRated, partsOf, off, resultsOf } = await import(`${js}/site/rated.js`);
+const { beside, createRated, off, resultsOf } = await import(`${js}/site/rated.js`);
 const { createStore } = await import(`${js}/site/store.js`);
 const { resultsText } = await import(`${js}/site/results.js`);
 const { about, learners, known, made } = JSON.parse(readFileSync(`${folder}/asked.json`));
@@ -98,8 +98,9 @@ left.forEach((name, k) => {
   face = mine.grade(face, name, Number(name.startsWith("voluntary")), known[0][name]);
 });
 const after = { left, seconds: face.seconds, told: rater().known(face), next: rater().begin("easy", ["eface"]) };
+const around = about.scales.map((scale) => [2, 94.4].map((known) => beside(scale, known, { 1: 0, 3: 1, 20: 2, 70: 3 })));
 const offs = about.scales.map((scale) => off(scale, 104, 95, about.near));
-console.log(JSON.stringify({ results: learners.map(rows), states, after, offs, text: resultsText(store.all(), made) }));
+console.log(JSON.stringify({ results: learners.map(rows), states, after, around, offs, text: resultsText(store.all(), made) }));
 """  # noqa: E501
 
 
@@ -166,6 +167,7 @@ def test_gradings_are_compared_and_kept_as_in_python(node, tmp_path, monkeypatch
     assert after["left"] == list(scales.items("sunnybrook"))
     assert after["told"] == {item: known[0][item] for item in after["left"]}
     assert (after["next"]["number"], after["next"]["names"]) == (1, ["eface"])
+    assert found["around"] == [[[1, 3], []], [[20], [70]]]
     assert found["offs"] == [9, scales.off("brow at rest", 104, 95)] == [9, 0]
     (tmp_path / "mine.json").write_text(found["text"])
     (one,) = fm.items.load_record(tmp_path / "mine.json").ratings
@@ -233,6 +235,13 @@ GRADE = """async () => {
 }"""
 
 
+def pictured(item, subject):
+    """How many pictures explain a grade that is the last one of its item."""
+    known, last = subject.grades()[item], float(scales.options(item)[-1].split()[0])
+    around = [] if known == last else [known - 1, known + 1]
+    return sum(anchoring.example(item, grade, "left") is not None for grade in around)
+
+
 def in_order(page):
     """Nothing is wider than the window, and axe finds nothing serious."""
     width = page.viewport_size["width"]
@@ -271,9 +280,10 @@ def test_a_rater_grades_reads_why_goes_on_and_saves(browser, site, width, scheme
     page.evaluate(GRADE)
     page.get_by_role("button", name="Next face").click()
     page.locator(".stills img").first.wait_for()
-    for _ in scales.items("sunnybrook"):
+    for one in scales.items("sunnybrook"):
         page.locator(".step").last.click()
         page.get_by_role("button", name="Check").click()
+        assert page.locator(".examples img").count() == pictured(one, face(rating.SEED, "easy", 1))
         page.get_by_role("button", name="Next item").click()
     page.get_by_role("button", name="Check").click()
     page.get_by_text("Choose a grade first.").wait_for()

@@ -10,10 +10,12 @@ from typing import Any
 
 from facemodel.data import constants
 from facemodel.data.references import full
+from facemodel.mechanics.face import load
+from facemodel.physiology import conditions
 from facemodel.teach.items.practised import MOST_SITTINGS
 from facemodel.teach.judges.grading import WEIGHTS
-from facemodel.teach.rating import scales
-from facemodel.teach.rating.faces import LEVELS, VIEWS, Subject, face
+from facemodel.teach.rating import anchoring, scales
+from facemodel.teach.rating.faces import LEVELS, VIEWS, Subject, face, posed
 from facemodel.teach.rating.results import published
 from facemodel.teach.rating.sitting import order
 from facemodel.teach.site.sealing import sealed
@@ -25,11 +27,14 @@ COUNT = 12
 """Faces of a series."""
 WINDOW = (-80.0, 80.0, -116.0, 97.0)
 """What a picture shows, mm: hairline to neck, for grades of the neck are asked too."""
+EXAMPLE_WIDTH = 240
+"""Of a picture of what a grade looks like, px."""
 
 
 def parts(levels: Sequence[str] = LEVELS) -> Iterator[tuple[str, Any]]:
     """Names and values of the parts: what is asked of every face, then one part a face."""
     yield "rating", about(levels)
+    yield "rating-examples", examples()
     for level in levels:
         for number in range(COUNT):
             yield f"rating-{level}-{number}", asked(face(SEED, level, number))
@@ -77,17 +82,43 @@ def _item(item: str) -> dict[str, Any]:
     }
 
 
+def examples() -> dict[str, Any]:
+    """What grades look like: the built-in face with its left side graded, pictures, and which of
+    them an item has at which grade; grades that it cannot have are missing."""
+    at: dict[tuple[Any, ...], int] = {}
+    shown: dict[str, dict[str, int]] = {}
+    for item in (item for name in scales.SCALES for item in scales.items(name)):
+        for grade in _grades(item):
+            if (made := anchoring.example(item, float(grade), "left")) is not None:
+                number = at.setdefault((*made, scales.task(item)), len(at))
+                shown.setdefault(item, {})[grade] = number
+    return {"pictures": [_text(_example(*one)) for one in at], "at": shown}
+
+
+def _example(name: str, severity: float | None, view: str) -> bytes:
+    condition = conditions.by_name(name, "left", severity)
+    (row,) = posed(load(), condition, (view,))
+    return close_up(load(), row, "medium", WINDOW, EXAMPLE_WIDTH)
+
+
 def asked(subject: Subject) -> dict[str, Any]:
     """A face as a page has it: pictures, and each item's grade sealed behind all its options."""
     drawn = subject.drawn(partial(close_up, window=WINDOW))
     known = subject.grades()
     return {
         "side": subject.side,
-        "pictures": {view: base64.b64encode(data).decode() for view, data in drawn.items()},
+        "pictures": {view: _text(data) for view, data in drawn.items()},
         "sealed": {item: _sealed(item, grade, subject.rule(item)) for item, grade in known.items()},
     }
 
 
 def _sealed(item: str, known: float, rule: str) -> dict[str, Any]:
-    grades = [text.partition(" ")[0] for text in scales.options(item)]
-    return sealed({grade: {"known": known, "rule": rule} for grade in grades})
+    return sealed({grade: {"known": known, "rule": rule} for grade in _grades(item)})
+
+
+def _grades(item: str) -> list[str]:
+    return [text.partition(" ")[0] for text in scales.options(item)]
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()

@@ -93,12 +93,14 @@ def snapshot(
     return jpeg(drawn, comment=f"{stamp}; {NOTICE}")
 
 
-def close_up(face: Any, controls: np.ndarray, tone: Tone, window: tuple[float, ...]) -> bytes:
-    """WebP, WIDTH wide, of what lies in a window (left, right, bottom, top; mm), with soft edges:
-    each pixel is the mean of four. It takes half of a JPEG's space."""
+def close_up(
+    face: Any, controls: np.ndarray, tone: Tone, window: tuple[float, ...], width: int = WIDTH
+) -> bytes:
+    """WebP of what lies in a window (left, right, bottom, top; mm), with soft edges: each pixel is
+    the mean of four. It takes half of a JPEG's space."""
     from PIL import Image
 
-    drawn = Image.fromarray(_in_window(face, controls, tone, window, 2 * WIDTH)).reduce(2)
+    drawn = Image.fromarray(_in_window(face, controls, tone, window, 2 * width)).reduce(2)
     out = io.BytesIO()
     drawn.save(out, "WEBP", quality=_QUALITY)
     return out.getvalue()

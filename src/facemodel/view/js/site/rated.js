@@ -26,6 +26,13 @@ export function partsOf(scale, scores, weights) {
 /** Signed distance of a grade from the model's; 0 where it counts as the same. */
 export const off = (scale, said, known, near) => (scale.name === "eface" && Math.abs(said - known) <= near ? 0 : said - known);
 
+/** Grades around the model's of which there is a picture; at: those that an item has, by grade. */
+export function beside(scale, known, at = {}) {
+  const eface = scale.name === "eface";
+  const around = eface ? [known - 20, known + 20].map((grade) => 10 * Math.round(grade / 10)) : [known - 1, known + 1];
+  return around.filter((grade) => grade in at);
+}
+
 /**
  * Agreement by part, of gradings in the order in which they were made.
  * @param rated gradings; known (one) the model's grades of its face; about { scales, weights }

@@ -3,7 +3,7 @@
 import { render } from "lit-html";
 import { say } from "./texts.js";
 import { askedScreen, faceScreen, homeScreen } from "./rating_screens.js";
-import { createRated, off, resultsOf } from "./rated.js";
+import { beside, createRated, off, resultsOf } from "./rated.js";
 import { opened } from "./sealed.js";
 
 /** @param element where the page goes; { parts, store } */
@@ -24,7 +24,7 @@ function createRoom(about, parts, store) {
 
   const room = {
     ...{ about, rater, wishes: { names: about.scales.map(({ name }) => name), level: about.levels[0] } },
-    ...{ face: null, shown: null, item: null, chosen: null, told: null, ended: false, note: "", view: "rest", results: null, changed: () => {} },
+    ...{ face: null, shown: null, examples: null, item: null, chosen: null, told: null, ended: false, note: "", view: "rest", results: null, changed: () => {} },
 
     async begin() {
       const { level, names } = room.wishes;
@@ -34,6 +34,7 @@ function createRoom(about, parts, store) {
       const shown = await part(face);
       if (room.face !== face) return;
       room.shown = shown;
+      parts.load("rating-examples").then((found) => (room.examples = found)); // there when an item is missed
       rater.look(); // only now is there anything to grade
       room.changed();
     },
@@ -72,6 +73,14 @@ function createRoom(about, parts, store) {
     stop() {
       Object.assign(room, { face: null, shown: null, told: null, ended: false });
       room.changed("h2");
+    },
+
+    /** Pictures of the grades around the model's, where the item was missed: [grade, base64]. */
+    beside() {
+      const [scale, { name }] = room.item;
+      if (!room.told?.away || !room.examples) return [];
+      const at = room.examples.at[name];
+      return beside(scale, room.told.known, at).map((grade) => [grade, room.examples.pictures[at[grade]]]);
     },
 
     /** Items of the face whose grades differ from the model's, the farthest first: [scale, item, said, known]. */

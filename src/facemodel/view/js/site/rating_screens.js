@@ -63,6 +63,7 @@ export function askedScreen(room) {
           ${told ? html`<button type="button" class="main" @click=${room.next}>${say(rater.left(face).length ? "rating.next" : "rating.end_face")}</button>` : html`<button type="submit" ?disabled=${!shown}>${say("rating.check")}</button>`}
           ${button(say("rating.stop"), room.stop)}
         </p>
+        ${told ? examples(room) : nothing}
       </form>
     </div>`;
 }
@@ -104,6 +105,16 @@ function slider({ chosen, told, choose }, { options }) {
     </div>
     <div class="words">${words.map(([grade, text]) => html`<button type="button" ?disabled=${Boolean(told)} @click=${() => choose(String(grade))}>${grade} ${text}</button>`)}</div>
     ${chosen === null ? html`<small>${say("rating.slide")}</small>` : nothing}`;
+}
+
+/** What the grades around the model's look like, on the side that is graded. */
+function examples({ item: [, { options, view }], about, shown, beside }) {
+  const found = beside();
+  const words = (grade) => options.find(([one]) => one === grade).filter((one) => one !== "").join(" ");
+  const named = (grade) => `${words(grade)} (${about.views[view]})`;
+  if (!found.length) return nothing;
+  return html`<p>${say("rating.examples")}</p>
+    <div class="examples">${found.map(([grade, data]) => html`<figure><img class=${shown.side} src="data:image/webp;base64,${data}" alt=${named(grade)} width="240" height="320" /><figcaption>${named(grade)}</figcaption></figure>`)}</div>`;
 }
 
 function reply({ near }, { said, known, rule, away }, { name }) {
