@@ -2,8 +2,8 @@
 
     python tools/mutants.py [FOLDER ...] [--count 40] [--seed 1] [--tests 'test_l*.py' ...]
 
-Each mistake is tried on the quick test files that reach its line, quickest first, in a copy of the
-project under build/mutants. What the test files reach is found out once, and kept there. The
+Each mistake is tried on the quick test files that reach its line, first those that name its module,
+quickest first, up to the first failure, in a copy of the project under build/mutants. What the test files reach is found out once, and kept there. The
 report, coverage of each package and what survived, is printed and written to
 build/mutants/report.md.
 """
@@ -59,7 +59,10 @@ def learned(patterns: list[str]) -> dict[str, dict]:
 def tried(mutant: Mutant, tests: dict[str, dict], most: float) -> Result:
     """The mutant's fate on the quickest test files that take so many seconds together."""
     reaching = [n for n, seen in tests.items() if mutant.line in seen["lines"].get(mutant.file, ())]
-    reaching.sort(key=lambda name: tests[name]["seconds"])
+    module = Path(mutant.file).with_suffix("")
+    called = module.parent.name if module.name == "__init__" else module.name
+    away = {n: called not in (run.TREE / "tests" / n).read_text("utf-8") for n in reaching}
+    reaching.sort(key=lambda name: (away[name], tests[name]["seconds"]))
     chosen: list[str] = []
     time = 0.0
     for name in reaching:

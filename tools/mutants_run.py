@@ -50,6 +50,7 @@ def copy_tree() -> None:
 def warm() -> None:
     """Import what each fork needs."""
     sys.path[:0] = [str(TREE / "src"), str(TREE)]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # that for notebooks takes two seconds
     os.environ["PYTHONPATH"] = str(TREE / "src")
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     for name in FOREIGN:
@@ -79,7 +80,10 @@ def forked(do: Callable[[], int], seconds: float) -> tuple[int | None, float]:
 def run_tests(names: list[str], output: Path) -> int:
     """Within a fork: pytest on these files of the copy, up to the first failure."""
     import pytest
+    from hypothesis import Phase, settings
 
+    settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate])  # no shrinking
+    settings.load_profile("mutants")
     os.chdir(TREE)
     arguments = ["-x", "-q", "-p", "no:cacheprovider", "--tb=no", "-m", "not slow and not browser"]
     with (
