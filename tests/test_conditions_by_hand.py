@@ -11,7 +11,7 @@ from facemodel.physiology.condition_table import acts_on
 from facemodel.physiology.found import affected, with_found
 from facemodel.physiology.severity import SEVERITIES, between_severities, severity_level
 from facemodel.physiology.spasm.processes import spasm_weights
-from facemodel.physiology.synkinesis import columns_of
+from facemodel.physiology.synkinesis import GROUP_INTENTS, columns_of, synkinesis_matrix
 
 C = constants.value
 
@@ -187,3 +187,23 @@ def test_what_was_found_of_single_muscles():
     palsy = fm.conditions.house_brackmann(3, "left")
     assert with_found(palsy, {"procerus_right": 1.0}, {}).side == "left"
     assert with_found(palsy, {}, {}) is palsy
+
+
+def test_what_joins_in_is_what_the_table_says():
+    expected = np.zeros((len(MUSCLES), len(GROUP_INTENTS)))
+    for one in constants.parameters("synkinesis"):
+        _, intent, *responding, level = one.name.split(".")
+        if level != "severe" or intent == "rest":
+            continue
+        mouth = intent == "any_mouth"
+        columns = (
+            columns_of("mouth", "right") if mouth else [GROUP_INTENTS.index(f"{intent}_right")]
+        )
+        for stem in group(responding[0]):
+            for k in columns:
+                cell = INDEX[f"{stem}_right"], k
+                expected[cell] = max(expected[cell], one.value)
+    assert (expected > 0).sum() > 20
+    np.testing.assert_allclose(synkinesis_matrix("right", 1.0), expected)
+    np.testing.assert_allclose(synkinesis_matrix("left", 1.0).sum(), expected.sum())
+    assert not synkinesis_matrix("left", 0.0).any()

@@ -11,6 +11,7 @@ from facemodel.data import constants
 from facemodel.physiology import spread
 from facemodel.physiology.fields import Fields, middles
 from facemodel.physiology.footprints import Strip, strips
+from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.events import BLOCK_S, Events, evaluate, events
 
 M = len(MUSCLES)
@@ -81,6 +82,13 @@ class TestEvents:
         assert sorted(set(asked)) == [0, 1, 2]
         assert evaluate(of_block, times[:1], 1.0).sum() == 0
 
+    def test_a_blink_is_deepest_when_the_lids_have_closed(self):
+        down, up = (constants.value(f"processes.blink.{n}_s") for n in ("closing", "opening"))
+        made = processes._blinks(processes.Blepharospasm(1.0), 0, constants.digest())
+        assert made.peak == pytest.approx(down / (down + up))
+        np.testing.assert_allclose(made.length_s, down + up)
+        assert (made.weight == 1).all()
+
     def test_rows_are_kept_within_bounds_and_sides_vary_against_each_other(self):
         rows = [(1.0, 40.0, 1.5, True, 0.5), (2.0, 3.0, -0.2, False, 0.5)]
         weights = {"procerus_left": 0.6, "procerus_right": 0.6}
@@ -149,11 +157,11 @@ class TestStrip:
             [
                 [5, 2.9, 0], [5, 3.1, 0], [5, -2.9, 0], [1, 2.3, 0], [-0.1, 0, 0], [0.1, 0, 0],
                 [10, 9.9, 0], [10, 10.1, 0], [13.9, 5, 0], [14.1, 5, 0], [5, 0, 3.1], [10.5, -1, 0],
-                [5, 0, 50],
+                [5, 0, 50], [13.5, -2, 0],
             ]
         )  # fmt: skip
         inside, depth = self.BAND.beside(points)
-        over = [1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0]
+        over = [1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 0]
         assert inside.tolist() == [bool(x) for x in over]
         assert depth[[0, 5, 6]].tolist() == pytest.approx([2, 1.02, 3])
         edge = np.array([[1.0, 2.1, 0], [9.0, -3.7, 0], [9.0, -3.9, 0]])
@@ -161,6 +169,16 @@ class TestStrip:
 
 
 class TestSpread:
+    def test_places_stand_for_equal_parts_of_a_triangle(self):
+        for places in (spread._SAMPLES, spread._CENTRE):
+            np.testing.assert_allclose(places.sum(1), 1)
+            np.testing.assert_allclose(places.mean(0), 1 / 3)
+        assert len(np.unique(spread._SAMPLES, axis=0)) == 9
+        for level in (0, 1):
+            skin = spread.skin(fm.load(level).mesh)
+            mean = skin.area.sum() / len(skin.triangles)
+            assert len(skin.points) == len(skin.triangles) * (9 if mean > 3 else 1)
+
     def test_lines_cross_or_do_not(self):
         start = np.array([0.0, 0.0])
         ends = np.array([[4.0, 4], [4, 0], [1, 1], [0, 4], [-4, -4], [3, 5]])
