@@ -174,6 +174,19 @@ def test_doses_over_a_ceiling_by_hand(told):
     assert told["apart"] == []
 
 
+def test_seconds_of_a_spasm_come_from_the_nearest_course(told):
+    first = [6, False, 5, pytest.approx(5.2), False]
+    assert told["courses"] == [
+        [6, True, 5, pytest.approx(5.2), False], [*first[:4], True], [1, False, 0, 0, False],
+        [2, False, 0, pytest.approx(0.1), True], [1, False, 1, 1, True], first, first, None, None,
+    ]  # fmt: skip
+    assert np.allclose(
+        told["seconds"],
+        [[0.1, 0, 0.2], [0.2, 0, 0.3], [0, 0, 0.1], [0.4, 0, 0.5], [0.35, 0, 0.45]],
+    )
+    assert np.allclose(told["flipped"], [0, 0.1, 0.2])
+
+
 def test_the_atlas_moves_the_muscle_that_is_shown(told):
     rest = [0.0] * 6
     left, work = [0, 0, 0.5, 0, 0, 0], [0, 0, 0.5, 0, 1, 0]

@@ -1,5 +1,6 @@
 """Lines, ceilings and readouts on small numbers that are worked by hand."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -142,5 +143,13 @@ class TestReadouts:
     def test_what_is_preserved(self, seen):
         assert READOUTS["own"].preserved_percent(seen, "left") == pytest.approx(100, abs=0.1)
         assert READOUTS["corner"].preserved_percent(seen, "left") == pytest.approx(100)
-        assert seen.detectable_mm == 1.3
-        assert seen.healthy_percent == (91, 5)
+        told = {
+            "open_mouth_smile": (1.3, (91, 5)),
+            "brow_raise": (1.5, (91, 6)),
+            None: (1.5, (91, 5)),
+        }
+        for name, expected in told.items():
+            one = replace(seen, expression=name)
+            assert (one.detectable_mm, one.healthy_percent) == expected
+        assert replace(seen, expression=None).landmarks == ()
+        assert np.isnan(READOUTS["own"].measure(replace(seen, expression=None), "left").before)

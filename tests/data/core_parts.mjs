@@ -187,6 +187,23 @@ told.excesses = [
 points[1].point = [3, 4.1, 0];
 told.apart = over("place", "both", 0, 6);
 
+// seconds of a spasm
+const { createSeconds } = await from("over_time");
+const drawn = (severity, effort, side, start_s, samples) => ({ condition: "spasm", severity, effort, side, start_s, samples });
+const seconds = createSeconds({
+  meta: { muscles: ["a_left", "a_right", "b"], lab: { course_rate_hz: 10, courses: [drawn(0.3, 0, "left", 5, "s1"), drawn(1, 0, null, 0, "s2"), drawn(1, 1, undefined, 0, "s3")] } },
+  arrays: { s1: [0, 0.1, 0.2, 0.3, 0.4, 0.5], s1_muscles: [0, 2], s2: [0.5], s2_muscles: [0], s3: [0.7, 0.9], s3_muscles: [1] },
+});
+const asked = (severity, side, effort, timing = null) => seconds.course({ condition: "spasm", severity, side }, effort, timing);
+const own = { course: { condition: "spasm", severity: 0.5, effort: 0, side: null, start_s: 1 }, course_samples: [0.25], course_samples_muscles: [2] };
+const brief = (course) => course && [list(course.values).length, course.flipped, course.start, course.end, course.exact];
+told.courses = [
+  asked(0.5, "right", 0), asked(0.3, "left", 0.2), asked(0.7, "left", 0.1), asked(1, "left", 0.6), asked(0.5, "left", 0, own), asked(0.5, "left", 0.1, own), asked(0.52, "left", 0, own), asked(0, "left", 0),
+  seconds.course({ condition: "healthy", severity: 1 }, 0, null),
+].map(brief);
+told.seconds = [5.05, 5.1, 4, 9, 5.175].map((time) => list(seconds.involuntary(asked(0.5, "left", 0), time)));
+told.flipped = list(seconds.involuntary(asked(0.5, "right", 0), 5.05));
+
 // the muscle atlas
 const { createAtlas, isPaired } = await from("atlas");
 const frames = [];
