@@ -143,6 +143,11 @@ class TestReadouts:
     def test_what_is_preserved(self, seen):
         assert READOUTS["own"].preserved_percent(seen, "left") == pytest.approx(100, abs=0.1)
         assert READOUTS["corner"].preserved_percent(seen, "left") == pytest.approx(100)
+        weak = replace(seen, remaining=np.full(len(fm.MUSCLES), 0.4))
+        found = fm.metrics.expression_range(weak.face, 0.4, landmarks=["cheilion_left"])
+        percent = 100 * found.overall()["width"]
+        assert 20 < percent < 70
+        assert READOUTS["corner"].preserved_percent(weak, "left") == pytest.approx(percent)
         told = {
             "open_mouth_smile": (1.3, (91, 5)),
             "brow_raise": (1.5, (91, 6)),
