@@ -130,17 +130,19 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("count", [3, pytest.param(None, marks=pytest.mark.slow)])
-def test_doses_do_to_people_what_python_says(face, node, tmp_path, count):
-    trials = [python_trial(face, *case[:4], count, gently=case[5]) for case in CASES]
+@pytest.mark.parametrize(
+    ("count", "cases"), [(2, CASES[:3]), pytest.param(None, CASES, marks=pytest.mark.slow)]
+)
+def test_doses_do_to_people_what_python_says(face, node, tmp_path, count, cases):
+    trials = [python_trial(face, *case[:4], count, gently=case[5]) for case in cases]
     doses = [
         [float(case[4].get(places[0][0], 0)) for places in trial.variables]
-        for case, trial in zip(CASES, trials, strict=True)
+        for case, trial in zip(cases, trials, strict=True)
     ]
     asked = [
         dict(zip(("condition", "side", "severity", "aim"), case, strict=False))
         | {"doses": given, "gently": case[5], "people": count}
-        for case, given in zip(CASES, doses, strict=True)
+        for case, given in zip(cases, doses, strict=True)
     ]
     seen = set()
     for trial, given, answer in zip(trials, doses, answered(node, tmp_path, asked), strict=True):
@@ -159,7 +161,7 @@ def test_doses_do_to_people_what_python_says(face, node, tmp_path, count):
         assert answer["keeping"] == pytest.approx(mine.keeping, abs=one)
         assert answer["breach"] == pytest.approx(mine.breach(), abs=2 * one)
         assert (answer["between"] is None) == (mine.harm.between is None)
-    assert len(seen) >= 3
+    assert len(seen) >= (2 if count else 3)
 
 
 @pytest.mark.slow
