@@ -106,6 +106,15 @@ def test_what_is_let_go_is_held_no_more():
             np.testing.assert_allclose(held[muscles], share * whole[muscles])
 
 
+def test_who_has_lost_nothing_answers_nothing_beside_others_who_have():
+    left = np.ones((60, M))
+    left[30:, effort.RINGS[0]] = 0.5
+    people = fm.people.sample(3, 60)
+    whole, weak = (people.drive(healthy(), np.zeros(M), x) for x in (np.ones((60, M)), left))
+    assert (whole[30:] != weak[30:]).any(axis=1).all()
+    np.testing.assert_array_equal(weak[:30], whole[:30])  # to the last bit
+
+
 # ---- brow
 
 
