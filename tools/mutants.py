@@ -76,7 +76,7 @@ def tried(mutant: Mutant, tests: dict[str, dict], most: float) -> Result:
     whole = path.read_bytes()
     path.write_text(mutant.source, "utf-8")
     try:
-        code, spent = run.forked(lambda: run.run_tests(chosen, log), 30 + 3 * time)
+        code, spent = run.forked(lambda: run.run_tests(chosen, log), 10 + 2 * time)
     finally:
         path.write_bytes(whole)
     if code is None:
