@@ -3,9 +3,9 @@
     python tools/mutants.py [FOLDER ...] [--count 40] [--seed 1] [--tests 'test_l*.py' ...]
 
 Each mistake is tried on the quick test files that reach its line, first those that name its module,
-quickest first, up to the first failure, in a copy of the project under build/mutants. What the test files reach is found out once, and kept there. The
-report, coverage of each package and what survived, is printed and written to
-build/mutants/report.md.
+quickest first, up to the first failure, in a copy of the project under build/mutants. What the test
+files reach is found out once, and kept there. The report, coverage of each package and what
+survived, is printed and written to build/mutants/report.md.
 """
 
 import argparse
