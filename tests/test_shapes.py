@@ -121,11 +121,11 @@ def test_the_lower_ring_gathers_the_cheek_under_the_eye():
         -(((apart[0] + dx) / wide) ** 2) - ((apart[1] + dy) / tall) ** 2
     )
     assert malar(outer) == near(1 + 0.6 * other(10, 10))
-    assert malar(outer + (12, 0, 0)) == near(E + 0.6 * other(10, 10, 12))
-    assert malar(outer - (0, 16, 0)) == near(E + 0.6 * other(10, 10, 0, -16))
+    assert malar(np.add(outer, (12, 0, 0))) == near(E + 0.6 * other(10, 10, 12))
+    assert malar(np.subtract(outer, (0, 16, 0))) == near(E + 0.6 * other(10, 10, 0, -16))
     assert malar(inner) == near(0.6 + other(12, 16))
-    assert malar(inner - (10, 0, 0)) == near(0.6 * E + other(12, 16, 10))
-    assert malar(inner - (0, 10, 0)) == near(0.6 * E + other(12, 16, 0, 10))
+    assert malar(np.subtract(inner, (10, 0, 0))) == near(0.6 * E + other(12, 16, 10))
+    assert malar(np.subtract(inner, (0, 10, 0))) == near(0.6 * E + other(12, 16, 0, 10))
     assert pushed(sphincters.orbital_inferior, (*outer[:2], 24)) == near(np.zeros(3))
 
 
@@ -133,7 +133,8 @@ def test_the_lower_ring_gathers_the_cheek_under_the_eye():
     ("place", "from_lids", "share"),
     [
         ((30, 8), 9, 1), ((30, 8), 13, E), ((30, 8), 5, E), ((30, 13.4), 9, 0.5),
-        ((30, 15.4), 9, 0), ((30, 11.4), 9, 1), ((5, 8), 9, 0.5), ((8, 8), 9, 1), ((2, 8), 9, 0), ((30, -20), 9, 0),
+        ((30, 15.4), 9, 0), ((30, 11.4), 9, 1), ((5, 8), 9, 0.5),
+        ((8, 8), 9, 1), ((2, 8), 9, 0), ((30, -20), 9, 0),
     ],
 )  # fmt: skip
 def test_the_lower_lid_is_pressed_toward_the_eye_below_the_pupil(place, from_lids, share):
@@ -211,7 +212,7 @@ def test_the_wing_of_the_nose_is_drawn_outward():
     wing = MESH.points(["alare_left"])[0]
     out = np.array([1, -0.3, 0])
     assert pushed(pull._nasalis_alar, wing) == near(out)
-    assert pushed(pull._nasalis_alar, wing + (0, 4, 0)) == near(exp(-0.5) * out)
+    assert pushed(pull._nasalis_alar, np.add(wing, (0, 4, 0))) == near(exp(-0.5) * out)
 
 
 def test_the_bunched_pad_of_the_chin_lifts_the_lower_lip():
@@ -234,7 +235,7 @@ def test_the_platysma_pulls_down_over_the_jaw_and_at_the_corner():
     assert pushed(pull._platysma, (*jaw[:2], -300)) == near(np.zeros(3), abs=1e-9)
     over = exp(-(((corner - jaw)[:2] / [11, 10]) ** 2).sum()) * down
     assert pushed(pull._platysma, corner) == near(out + over, abs=1e-9)
-    before = corner + (0, 0, 7)
+    before = np.add(corner, (0, 0, 7))
     assert pushed(pull._platysma, before) == near(exp(-0.5) * out + over, abs=1e-9)
 
 
@@ -251,7 +252,7 @@ def test_air_pushes_the_cheek_out_and_the_lips_half_as_much():
     out = 0.6 * np.array(bed) + [0, 0, 0.4]
     puff = lambda *place, **fields: pushed(pull._cheek_pressure, place, bed=bed, **fields)  # noqa: E731
     assert puff(*cheek) == near(out)
-    assert puff(*cheek + (0, 14, 0)) == near(exp(-0.5) * out)
+    assert puff(*np.add(cheek, (0, 14, 0))) == near(exp(-0.5) * out)
     assert puff(60, 100, 0, from_lips=0) == near(0.5 * out)
     assert puff(60, 100, 0, from_lips=10) == near(0.5 * E * out)
     assert puff(0, 100, 0, from_lips=0) == near(0.5 * 0.5 * 0.5 * out)

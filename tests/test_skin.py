@@ -164,7 +164,7 @@ def test_lids_and_lips_have_a_bed_of_their_own():
     for name, held in (("endocanthion_left", 2e-2), ("exocanthion_left", 6e-3)):
         corner = template.mesh(1).points([name])[0]
         assert tissue.tissue(spots(corner)).slide[0] == pytest.approx(held)
-        beside = tissue.tissue(spots(corner + (0, 0, 3))).slide[0]
+        beside = tissue.tissue(spots(np.add(corner, (0, 0, 3)))).slide[0]
         assert beside == pytest.approx(held * exp(-0.5))
 
 
