@@ -10,6 +10,7 @@ from numpy import exp
 import facemodel as fm
 from facemodel.anatomy import placement, template
 from facemodel.mechanics import jaw, lids, lips, skin, tarsus, tissue
+from facemodel.mechanics.forces import glide
 from facemodel.mechanics.tissue import cotangent_stiffness, vertex_areas
 from flatland import spots
 
@@ -312,3 +313,20 @@ def test_a_tarsus_leads_the_lower_lid_between_its_corners_alone(face_site, side)
     s = share[margin][inner]
     assert found[inner] == pytest.approx(even(s) + s, abs=0.02)
     assert np.abs(s**3 - s - even(s)).max() > 0.04  # it was not even before
+
+
+# ---- skin over bone
+
+
+def test_a_point_over_bone_lies_by_the_nearest_places_of_it(monkeypatch):
+    """Five places stand 1 mm high, 3 mm away from the one below the point: each weighs 1 / d2."""
+    five = [[3, 0, 1], [-3, 0, 1], [0, 3, 1], [0, -3, 1], [0, 3, 1]]
+    site = spots([[0, 0, 0], *five])
+    upward = np.tile([0.0, 0, 1], (6, 1))
+    monkeypatch.setattr(glide, "vertex_normals", lambda *_: upward)
+    high = glide._height(site, np.ones(6), np.array([0, 1]), np.array([[0, 0, 0.2], [0, 0, 0.2]]))
+    rise = 0.2 + high  # where the sum of all weights times what is left to each place is nil
+    others = 5 / (9 + (1 - rise) ** 2)
+    assert rise == pytest.approx(others / (others + 1 / 0.3**2), abs=1e-4)
+    half = glide._height(site, np.r_[1, [0.5] * 5], np.array([0]), np.array([[0, 0, 0.2]]))
+    assert 0.2 + half[0] == pytest.approx(rise[0] / 2, rel=0.03)  # which speak half as loud
