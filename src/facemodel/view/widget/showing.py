@@ -35,6 +35,7 @@ def show(
     mode: Mode = "explore",
     overlays: Sequence[str] = ("measures",),
     hints: bool = True,
+    plans: bool = True,
 ) -> FaceWidget:
     """Show the lab in a notebook: menus, sliders on both sides, the face before and after, figures.
 
@@ -65,6 +66,8 @@ def show(
         "measures", "reach", "points".
     hints : bool
         False where the learner is to find out what pulls and what to do about it.
+    plans : bool
+        False where the learner is to find out what to do about it: the lab suggests no plan.
 
     Returns
     -------
@@ -93,8 +96,9 @@ def show(
     tone, height = checked_tone(tone), checked_height(height)
     recording = expression if isinstance(expression, Recording) else None
     expression = "rest" if recording else expression
-    if not isinstance(hints, bool):
-        raise FaceModelError(f"hints is True or False, got {shown(hints)}")
+    for name, given in (("hints", hints), ("plans", plans)):
+        if not isinstance(given, bool):
+            raise FaceModelError(f"{name} is True or False, got {shown(given)}")
     check_name("mode", mode, MODES)
     if case is None:
         named, own = condition_fields(condition)
@@ -110,6 +114,7 @@ def show(
             face = own_face.face_of(case.face)
         case = replace(case, face=own_face.DEFAULT)  # the widget has the face itself
     look: dict[str, Any] = {"tone": tone, "height": height, "mode": mode, "hints": hints}
+    look["plans"] = plans
     look["overlays"] = checked_overlays(overlays)
     if recording is not None:
         look["replay"] = 0.0
