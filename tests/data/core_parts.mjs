@@ -187,6 +187,31 @@ told.excesses = [
 points[1].point = [3, 4.1, 0];
 told.apart = over("place", "both", 0, 6);
 
+// conditions between their samples
+const { createDrive } = await from("drive");
+const four = ["a_left", "a_right", "b_left", "b_right"];
+const samples = (row) => Float64Array.from([0, 1, 2, 3].flatMap((k) => row.map((x) => (k + 1) * x))); // the k-th sample is k + 1 times the row
+const tables = Object.fromEntries(["conduction", "tone", "normal_tone", "strength", "involuntary"].map((field) => [`lab_condition_${field}`, samples([0.1, 0, 0.2, 0])]));
+const joins = [[0, 0, 0, 0], [0, 0, 0, 0], [1, 0, 2, 0], [0, 0, 0, 0]].flat();
+const palsies = [
+  { id: "palsy", first: 1, severities: [0, 0.5, 1], sided: true, years: [30, 40, 60] },
+  { id: "ageing", first: 0, severities: [1], sided: false, years: [75] }, { id: "plain", first: 0, severities: [0, 1], sided: false, years: null },
+];
+const drive = createDrive({
+  meta: { muscles: four, lab: { groups: [["a_left", 1], ["b_left", -1], ["a_right", 1], ["b_right", -1]], conditions: palsies, effort: { rules: {}, movers: {}, rings: [], levators: [] }, frame: { lids: {} } } },
+  arrays: { lab_tone: [0, 0, 0, 0], lab_condition_synkinesis: samples(joins), ...tables },
+});
+const conduction = (...row) => list(drive.condition(...row).conduction);
+told.between = [
+  conduction("palsy", "left", 0), conduction("palsy", "left", 0.25), conduction("palsy", "left", 0.75), conduction("palsy", "left", 1), conduction("palsy", "right", 0.25),
+  conduction("ageing", "right", 0.3), conduction("palsy", "left", 2), conduction("palsy", "left", -1),
+];
+told.joined = ["left", "right"].map((side) => list(drive.condition("palsy", side, 0).synkinesis));
+told.years = [["palsy", 0.25], ["palsy", 0.75], ["palsy", 1], ["ageing", 0], ["plain", 1]].map((two) => drive.years(...two));
+told.meant = [drive.effort([0.3, 0.2, 0.9, -0.7]), drive.effort([-1, -1, 1, 1]), drive.effort([0.8, 0, 0, -0.7])];
+told.unknownCondition = refused(() => drive.condition("flu", "left", 1));
+told.mirror = drive.mirror;
+
 // seconds of a spasm
 const { createSeconds } = await from("over_time");
 const drawn = (severity, effort, side, start_s, samples) => ({ condition: "spasm", severity, effort, side, start_s, samples });
