@@ -39,7 +39,7 @@ class TestExamination:
         ("call", "message"),
         [
             (lambda f: examine(f, tasks=("smile",)), "unknown task 'smile'"),
-            (lambda f: examine(f, "healthy"), "a condition is no str"),
+            (lambda f: examine(f, "healthy"), "a condition is expected, got text"),
             (lambda f: examine(f, tasks=("frown",)).moved("snarl", "cheilion_left"), "did not ask"),
         ],
     )
