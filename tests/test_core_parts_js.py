@@ -188,6 +188,16 @@ def test_a_condition_lies_between_its_samples(told):
     assert told["mirror"] == [1, 0, 3, 2]
 
 
+def test_measures_go_by_the_pupils_and_leave_a_persons_own_unevenness(told):
+    """Across the pupils is (0.6, 0.8): a corner at (2, -5) lies at (-2.8, -4.6), the other one at
+    (-5.6, -1.2), the lip's middle (1, 2) is 2.2 off."""
+    tilted = told["tilted"]
+    assert tilted["commissure"] == pytest.approx(-3.4, abs=1e-5)
+    assert tilted["commissure_tilt"] == pytest.approx(np.degrees(np.arctan2(-3.4, 2.8)), abs=1e-4)
+    assert tilted["philtrum"] == pytest.approx(2.2, abs=1e-6)
+    assert told["atRest"] == pytest.approx(0, abs=1e-6)
+
+
 def test_seconds_of_a_spasm_come_from_the_nearest_course(told):
     first = [6, False, 5, pytest.approx(5.2), False]
     assert told["courses"] == [

@@ -212,6 +212,19 @@ told.meant = [drive.effort([0.3, 0.2, 0.9, -0.7]), drive.effort([-1, -1, 1, 1]),
 told.unknownCondition = refused(() => drive.condition("flu", "left", 1));
 told.mirror = drive.mirror;
 
+// measures in the frame of the pupils, of a face that is uneven from the start
+const { createMeasures } = await from("measures");
+const named = ["brow_inner", "brow_mid", "brow_arch", "brow_outer", "endocanthion", "exocanthion"];
+const landmarks = { cheilion_left: 0, cheilion_right: 1, labiale_superius: 2, ...Object.fromEntries(["left", "right"].flatMap((side, k) => named.map((stem, n) => [`${stem}_${side}`, 3 + ((n + k) % 2)]))) };
+const margins = Object.fromEntries(["left", "right"].flatMap((side) => ["upper", "lower"].map((lid) => [`lid_margin_${lid}_${side}`, [3, 4]])));
+const uneven = Float32Array.from([2, -5, 0, -2.4, -5.2, 0.3, 1, 2, 0, 6, 7, 1, -6.1, 7.2, 2]);
+const tilted = createMeasures({
+  meta: { landmarks, curves: margins, lab: { thirds: { upper: [3, 4], middle: [2], lower: [0, 1] }, least_movement_mm: 0.8 }, eye_centres: [[3, 4, 0], [-3, -4, 0]] },
+  arrays: { rest: uneven, mirror: [1, 0, 2, 4, 3], lab_skin_weights: [1, 1, 1, 1, 1], lab_thirds: new Uint8Array(15).fill(1) },
+});
+told.tilted = Object.fromEntries(tilted.photographic(uneven).map(({ name, value }) => [name, value]));
+told.atRest = tilted.asymmetry(uneven).whole;
+
 // seconds of a spasm
 const { createSeconds } = await from("over_time");
 const drawn = (severity, effort, side, start_s, samples) => ({ condition: "spasm", severity, effort, side, start_s, samples });
