@@ -125,7 +125,7 @@ class Subject:
         """
         return stills(self._face, self._own, VIEWS, self._head.tone)
 
-    def drawn(self, draw: Callable[[Face, np.ndarray, Tone], bytes]) -> dict[str, bytes]:
+    def _drawn(self, draw: Callable[[Face, np.ndarray, Tone], bytes]) -> dict[str, bytes]:
         """The same as another hand draws it: face, control values (C,) and tone to a picture."""
         rows = posed(self._face, self._own, VIEWS)
         tone = self._head.tone
