@@ -14,7 +14,7 @@ from facemodel.clinic.examination import TASKS, Examination, examine
 from facemodel.clinic.scales.eface import eface_like
 from facemodel.clinic.scales.sunnybrook import Sunnybrook, sunnybrook
 from facemodel.data import constants
-from facemodel.errors import unknown
+from facemodel.errors import check_name
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import conditions, people
@@ -178,8 +178,7 @@ def face(seed: int, level: str = "easy", number: int = 0) -> Subject:
     """
     seed = whole("a seed", seed, 0, LARGEST_SEED)
     number = whole("the number of a face", number, 0, MOST_FACES - 1)
-    if not isinstance(level, str) or level not in LEVELS:
-        raise unknown("level", level, LEVELS)
+    check_name("level", level, LEVELS)
     return _face(seed, level, number, constants.digest())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from facemodel.case.case import Case
 from facemodel.data import constants
-from facemodel.data.files import write_whole
+from facemodel.data.files import made_folder, write_whole
 from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
@@ -91,6 +91,7 @@ def write_site(
 
     Errors: the folder cannot be written to; a file is too large.
     """
+    made_folder(folder)  # before the minutes that it takes
     for name, data in files(case, notebooks, sitting):
         if len(data) > LARGEST_BYTES:
             raise FaceModelError(
