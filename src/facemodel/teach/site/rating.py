@@ -103,7 +103,7 @@ def _example(name: str, severity: float | None, view: str) -> bytes:
 
 def asked(subject: Subject) -> dict[str, Any]:
     """A face as a page has it: pictures, and each item's grade sealed behind all its options."""
-    drawn = subject._drawn(partial(close_up, window=WINDOW))
+    drawn = subject.drawn(partial(close_up, window=WINDOW))
     known = subject.grades()
     return {
         "side": subject.side,
