@@ -134,7 +134,7 @@ class Skin:
         near = np.flatnonzero(square < (FAR_SIGMAS * sigma) ** 2)
         share = np.exp(-square[near] / (2 * sigma**2)) * self.area[near]
         for ends in self.openings:
-            share[_crosses(site[:2], self.points[near, :2], *ends)] = 0
+            share[_crossing(site[:2], self.points[near, :2], *ends)] = 0
         weight = np.zeros(len(self.points))
         weight[near] = share / share.sum()
         return weight
@@ -151,6 +151,15 @@ class Skin:
 def _figures() -> tuple[float, ...]:
     """Constants in force that shares depend on."""
     return tuple(constants.value(f"toxin.{name}") for name in _READ_BY_SHARES)
+
+
+def _crossing(start: np.ndarray, ends: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Numbers of the segments from `start` (2,) to `ends` (Q,2) that cross the one from a to b."""
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    apart = np.maximum(ends, start) < low
+    apart |= np.minimum(ends, start) > high
+    some = np.flatnonzero(~(apart[:, 0] | apart[:, 1]))
+    return some[_crosses(start, ends[some], a, b)]
 
 
 def _crosses(start: np.ndarray, ends: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
