@@ -268,8 +268,8 @@ def main(count: int, seed: int = 0, kinds: str = "") -> None:
         path.write_bytes(data)
         if wrong := wrong_with(read, path):
             print(f"{kind}, as it should be: {wrong}")
-    size, used = (int(x) for x in Path("/proc/self/statm").read_text().split()[:2])
-    most = BYTES + (size - used) * resource.getpagesize()  # address space that is no memory
+    size = int(Path("/proc/self/statm").read_text().split()[0])
+    most = size * resource.getpagesize() + BYTES  # above what every reader has in memory together
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     for kind, (read, data) in known.items():
         if kinds and kind not in kinds.split(","):

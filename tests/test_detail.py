@@ -39,6 +39,7 @@ def moved(face, name):
     return face.deform(fm.expression(name), dtype=float)
 
 
+@pytest.mark.slow
 def test_furrows_are_kept(wrinkled, scan):
     from scipy.spatial import cKDTree
 

@@ -172,6 +172,7 @@ def opened(tab, file):
     return places
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_its_faces_live_offline(text, page_offline, tmp_path):
     file = tmp_path / "small.html"

@@ -133,6 +133,7 @@ def browsers(monkeypatch):
     return found
 
 
+@pytest.mark.slow
 def test_a_browser_begun_before_draws_the_first_picture(program, browsers):
     face, size = fm.load(), (64, 80)
     with drawing.begun():

@@ -241,7 +241,7 @@ def test_a_path_that_climbs_is_read_where_it_leads_and_not_told(tmp_path):
 def test_every_reader_answers_10000_damaged_files_within_5_s_and_600_mb(count, tmp_path):
     program = Path(__file__).with_name("fuzzing.py")
     done = subprocess.run(
-        [sys.executable, program, str(count)],
+        [sys.executable, "-X", "faulthandler", program, str(count)],
         cwd=tmp_path, capture_output=True, text=True, check=False, timeout=1800,
     )  # fmt: skip
     assert (done.stdout, done.returncode) == ("", 0), done.stderr[-2000:]

@@ -27,6 +27,7 @@ def case(face):
     return fm.Case(face=face, condition="hemifacial_spasm", expression="smile_social")
 
 
+@pytest.mark.slow
 def test_a_case_holds_the_shape_and_the_relief(face, case):
     built = case.build_face()
     assert np.abs(built.mesh.vertices - face.mesh.vertices).max() < 0.02

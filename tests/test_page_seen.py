@@ -31,6 +31,7 @@ def file(tmp_path_factory):
 PHONES = (360, 450, 600)  # widths, px
 
 
+@pytest.mark.slow
 def test_nothing_lies_beyond_the_edge_of_a_phone(page_offline, file):
     tab = page_offline
     tab.set_viewport_size({"width": PHONES[0], "height": 844})

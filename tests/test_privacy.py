@@ -60,6 +60,7 @@ def scrubbed(files, tmp_path_factory):
     return out, privacy.scrub(path, out, marks)
 
 
+@pytest.mark.slow
 def test_a_scrubbed_scan_is_the_skin_of_the_face_upright_in_mm(files, scrubbed):
     _, _, person = files
     out, marks = scrubbed

@@ -171,3 +171,21 @@ def test_views_turn_about_the_axes():
         [np.sin(np.pi / 9), 0, np.cos(np.pi / 9)]
     )
     assert (views.turning(0, 12) @ [0, 0, 1])[1] < 0
+
+
+def test_triangles_as_long_as_a_street_are_drawn_within_the_window():
+    street = np.array([[-1e6, -1e6, 0], [1e6, -1e6, 0], [0, 2e6, 0.0]])
+    drawn = drawing.draw(
+        drawing.Body.of(street, np.array([[0, 1, 2]])), drawing.Window(np.zeros(3), 100.0, 64)
+    )
+    assert (drawn.triangle == 0).all()
+    np.testing.assert_allclose(drawn.depth, 0, atol=1e-6)
+
+
+def test_a_heap_of_triangles_shows_nothing():
+    corners = np.random.default_rng(0).uniform(-100, 100, (3000, 3))
+    heap = drawing.Body.of(corners, np.arange(3000).reshape(-1, 3))
+    window = drawing.Window(np.zeros(3), 100.0, 64)
+    assert (drawing.draw(heap, window).triangle == -1).all()
+    some = drawing.Body.of(corners, np.arange(150).reshape(-1, 3))
+    assert (drawing.draw(some, window).triangle >= 0).mean() > 0.6

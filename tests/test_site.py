@@ -223,6 +223,7 @@ def test_a_case_file_is_read_as_python_reads_it(node, tmp_path):
     assert [made.split()[-1] for made in found[len(GOOD) :]][:3] == ["face.", "condition.", "side."]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("whence", WHENCE)
 def test_a_reload_loses_nothing_and_the_next_learner_finds_nothing(page, site, served, whence):
@@ -341,6 +342,7 @@ def test_a_lesson_and_its_prediction_without_network(page, site, served, whence)
     question.get_by_text("tries: 2 · solved").wait_for()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_exercise_of_lesson_1_is_answered_in_its_lab(page, site):
     page.goto((site / "lesson-01.html").as_uri())

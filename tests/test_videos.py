@@ -45,6 +45,7 @@ def corner(take):
     return fm.movements.sides(take)["corner of the mouth"]
 
 
+@pytest.mark.slow
 def test_a_drawn_smile_is_read_with_its_weak_side(shown, frames):
     take = shown(frames)
     assert take.source == "video"

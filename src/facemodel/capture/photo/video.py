@@ -156,9 +156,9 @@ def _frames(opened: Any, tell: Progress) -> Iterator[tuple[float, np.ndarray, fl
     rate = float(stream.average_rate or PER_SECOND)
     length = float(stream.duration * stream.time_base) if stream.duration else 0.0
     total = stream.frames or round(length * rate)
-    if min(rate, PER_SECOND) * total / rate > tracking.MOST_FRAMES:
+    if min(rate, PER_SECOND) * total / rate > tracks.MOST_FRAMES:
         raise Broken(
-            f"it has {total:,} frames; at most {tracking.MOST_FRAMES:,} are read, so cut it"
+            f"it has {total:,} frames; at most {tracks.MOST_FRAMES:,} are read, so cut it"
         )
     last, count = -np.inf, 0
     for frame in opened.decode(stream):

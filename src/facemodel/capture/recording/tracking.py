@@ -24,7 +24,6 @@ REST_S = 0.5
 """How long a face is taken to be at rest at the start, unless told [assume]."""
 STEADY = ("nasion", "endocanthion", "exocanthion", "tragion", "lateral_canthal", "rhinion")
 """Points that stay where they are on the skull while a face moves."""
-MOST_FRAMES = 20_000
 FRAMES_TRIED = 100
 MOST_OFF_MM = 3.0
 """Median distance that may stay between the points and what the muscles can do [assume]."""
@@ -94,9 +93,7 @@ def read_landmarks(
     asked = takes.asked(rate, person)
 
     def parsed(data: bytes) -> Recording:
-        found = tracks.of_bytes(data, asked)
-        _check_frames(len(found.time))
-        return inverted(found, face, unit, rest, mirrored)
+        return inverted(tracks.of_bytes(data, asked), face, unit, rest, mirrored)
 
     return from_file(path, parsed)
 
@@ -171,7 +168,7 @@ def landmarks_to_muscles(
     if not where:
         raise FaceModelError("there are no points; give some by the names of face.mesh.landmarks")
     try:
-        _check_frames(len(moments))
+        tracks.check_frames(len(moments))
         tracks.check_names(where)
         return inverted(tracks.of_points(moments, where), face, unit, rest, mirrored)
     except Broken as error:
@@ -223,11 +220,6 @@ def inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
     uneven = still_face.of_points(names, start, there)
     made = Recording(found.time, got.controls, "landmarks", True, found.lost, tuple(notes), uneven)
     return made.mirrored() if mirrored else made
-
-
-def _check_frames(count: int) -> None:
-    if count > MOST_FRAMES:
-        raise Broken(f"it has {count:,} frames; at most {MOST_FRAMES:,} are read, so cut it")
 
 
 def _check_off(off_mm: np.ndarray) -> None:

@@ -15,6 +15,7 @@ from facemodel.capture.scan.formats import Broken
 LEAST_SEEN = 0.8
 """Share of the frames in which a point must be seen, or it is left out [assume]."""
 FEWEST = 8
+MOST_FRAMES = 20_000
 NO_POINTS = (
     "it has no columns of landmarks (as pronasale_x, pronasale_y, pronasale_z); "
     "face.mesh.landmarks has their names"
@@ -59,6 +60,7 @@ def of_bytes(data: bytes, asked: takes.Asked) -> Tracks:
     mesh = face_mesh.columns(found.names)
     places = mesh or _columns(found.names, pixels)
     rows = takes.rows_of(found, [k for columns in places.values() for k in columns], asked)
+    check_frames(len(rows.values))  # at once: what follows takes ten times the file
     points = rows.values.reshape(len(rows.values), -1, 3)
     points = np.where(rows.sure[:, None, None], points, np.nan)
     made = of_points(rows.moments, dict(zip(places, points.transpose(1, 0, 2), strict=True)))
@@ -114,6 +116,12 @@ def other_side(name: str) -> str:
         if name.endswith(side):
             return name.removesuffix(side) + other
     return name
+
+
+def check_frames(count: int) -> None:
+    """Refuses more frames than are inverted. Errors: `Broken`."""
+    if count > MOST_FRAMES:
+        raise Broken(f"it has {count:,} frames; at most {MOST_FRAMES:,} are read, so cut it")
 
 
 def check_names(points) -> None:

@@ -12,6 +12,9 @@ SKIN = np.array([205.0, 175.0, 155.0])
 LIGHT = np.array([0.0, 0.35, 1.0]) / np.hypot(0.35, 1.0)
 _AMBIENT, _BRIGHT = 0.2, 1.2
 _AT_ONCE = 3_000_000
+MOST_LAYERS = 100
+"""Times that the boxes of a surface's triangles may fill the window, or nothing is drawn: a heap of
+triangles shows no face and would take minutes; a face has two, one of much noise twenty."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +100,16 @@ def _nearest(places: np.ndarray, triangles: np.ndarray, pixels: int):
     """Depth of what is nearest to the viewer in each pixel, and which triangle it is."""
     depth, nearest = np.full(pixels**2, -np.inf), np.full(pixels**2, -1)
     flat = places[triangles]
-    low, high = flat[..., :2].min(1), flat[..., :2].max(1)
+    # what reaches beyond the window is drawn within it: a triangle may be as long as a street
+    low, high = (np.clip(end(flat[..., :2], axis=1), -1, pixels + 1) for end in (np.min, np.max))
     area = _cross(flat[:, 1] - flat[:, 0], flat[:, 2] - flat[:, 0])
-    first = np.ceil(low - 0.5).astype(int)  # first and last pixel whose middle lies in the box
-    span = (np.floor(high - 0.5).astype(int) - first).max(1) + 1
-    drawn = (span > 0) & (np.abs(area) > 1e-9) & (high > 0).all(1) & (low < pixels).all(1)
+    first = np.ceil(low - 0.5).clip(0).astype(int)  # first, last pixel with its middle in the box
+    across = np.floor(high - 0.5).clip(max=pixels - 1).astype(int) - first + 1
+    span = across.max(1)
+    drawn = (across > 0).all(1) & (np.abs(area) > 1e-9)
     drawn = np.flatnonzero(drawn)
+    if across[drawn].prod(1).sum() > MOST_LAYERS * pixels**2:
+        drawn = drawn[:0]
     for size in _sizes(span[drawn]):
         mine = drawn[(span[drawn] <= size) & (span[drawn] > size // 2)]
         for part in np.array_split(mine, 1 + len(mine) * size**2 // _AT_ONCE):
