@@ -6,6 +6,7 @@ blamed; js/core/side_effects.js has the same functions by the same names.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -208,7 +209,7 @@ class Finding:
     name, side     of KINDS; "left", "right" or "both"
     measured       what is judged: a change in mm, or per cent of a movement lost or retained
     before, after  mm, untreated and treated: the two figures that `measured` comes from
-    from_health    `measured`, with the healthy face in place of the untreated one
+    from_health    `measured`, with the healthy face in place of the untreated one; seldom needed
     The four are floats of one face, or arrays (...) of many.
     """
 
@@ -217,7 +218,11 @@ class Finding:
     measured: Any
     before: Any
     after: Any
-    from_health: Any
+    _find_from_health: Callable[[], Any]
+
+    @cached_property
+    def from_health(self) -> Any:
+        return _number(self._find_from_health())
 
     @property
     def kind(self) -> Kind:
@@ -227,7 +232,8 @@ class Finding:
     @property
     def beyond(self) -> Any:
         """Whether (...) it lies beyond its threshold, from before and from health alike."""
-        return self.kind.is_beyond(self.measured) & self.kind.is_beyond(self.from_health)
+        past = self.kind.is_beyond(self.measured)
+        return past & self.kind.is_beyond(self.from_health) if np.any(past) else past
 
     def says(self) -> str:
         """The finding of one face in words."""
@@ -242,16 +248,30 @@ def findings(both: Both, healthy: Examination) -> list[Finding]:
     found = []
     for kind in KINDS.values():
         measure = MEASURES[kind.measure]
-        sides: dict[str, tuple[np.ndarray, ...]] = {}
-        for side in SIDES:
-            same = figures = measure(both, kind, side)
-            if healthy is not both[0]:
-                same = measure((healthy, both[1]), kind, side)
-            sides[side] = (*figures, same[0])
-        if kind.sides == "worse":
-            sides = {"both": _worse(kind, *sides.values())}
-        found += [Finding(kind.name, side, *map(_number, row)) for side, row in sides.items()]
+        rows = {side: measure(both, kind, side) for side in SIDES}
+        well = partial(_measured, (healthy, both[1]), kind)
+        if kind.sides == "each":
+            sides = {side: (row, partial(well, side)) for side, row in rows.items()}
+        else:
+            left, right = rows.values()
+            less = kind.flagged == "below"
+            first = left[0] <= right[0] if less else left[0] >= right[0]
+            figures = tuple(np.where(first, *pair) for pair in zip(left, right, strict=True))
+            sides = {"both": (figures, partial(_chosen, first, well))}
+        found += [
+            Finding(kind.name, side, *map(_number, row), from_health)
+            for side, (row, from_health) in sides.items()
+        ]
     return found
+
+
+def _measured(both: Both, kind: Kind, side: str) -> np.ndarray:
+    return MEASURES[kind.measure](both, kind, side)[0]
+
+
+def _chosen(first: np.ndarray, of: Callable[[str], np.ndarray]) -> np.ndarray:
+    """Of the left where it is the first (...), else of the right."""
+    return np.where(first, *map(of, SIDES))
 
 
 def flagged(found: Iterable[Finding]) -> dict[tuple[str, str], Any]:
@@ -259,11 +279,6 @@ def flagged(found: Iterable[Finding]) -> dict[tuple[str, str], Any]:
     beyond = {(one.name, one.side): one.beyond for one in found}
     same = {key: beyond.get((KINDS[key[0]].suppressed_by, key[1]), False) for key in beyond}
     return {key: np.logical_and(beyond[key], np.logical_not(same[key])) for key in beyond}
-
-
-def _worse(kind: Kind, left: tuple, right: tuple) -> tuple:
-    first = left[0] <= right[0] if kind.flagged == "below" else left[0] >= right[0]
-    return tuple(np.where(first, one, other) for one, other in zip(left, right, strict=True))
 
 
 def _number(figure: np.ndarray) -> Any:

@@ -84,16 +84,18 @@ class Movers:
         self, condition: Condition, left: np.ndarray, tasks: Sequence[str]
     ) -> dict[str, np.ndarray]:
         """The same of `mesh`, but NaN where nobody looks: at the lids' margins outside GAPS."""
-        driven = self._driven(condition, left, tasks)
-        made = np.full((*driven.shape[:2], *self.mesh.vertices.shape), np.nan)
-        gaps = np.array([task in GAPS for task in tasks])
-        if gaps.any():
-            made[:, gaps] = self.frames(self.rig, driven[:, gaps])
-        if not gaps.all():
+        driven, found = self._driven(condition, left, tasks), {}
+        gaps = [k for k, task in enumerate(tasks) if task in GAPS]
+        others = [k for k, task in enumerate(tasks) if task not in GAPS]
+        if gaps:
+            whole = self.frames(self.rig, driven[:, gaps])
+            found |= {tasks[k]: whole[:, i] for i, k in enumerate(gaps)}
+        if others:
             points, rig = self._skin_rig
-            some = np.ix_(np.arange(len(made)), ~gaps, points)
-            made[some] = self.frames(rig, driven[:, ~gaps])
-        return {task: made[:, k] for k, task in enumerate(tasks)}
+            some = np.full((len(left), len(others), *self.mesh.vertices.shape), np.nan)
+            some[:, :, points] = self.frames(rig, driven[:, others])
+            found |= {tasks[k]: some[:, i] for i, k in enumerate(others)}
+        return found
 
     def _driven(self, condition: Condition, left: np.ndarray, tasks: Sequence[str]) -> np.ndarray:
         """Control values (N,T,C) in tasks."""

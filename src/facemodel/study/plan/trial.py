@@ -186,7 +186,7 @@ class Trial:
         return Judged(gains, tuple(float(has.mean()) for has in now), harm)
 
     def _movement(self, left: np.ndarray) -> Movement:
-        shares = self._shares(self._examined(left, ("rest", *SUNNYBROOK_TASKS)))
+        shares = self._shares(self._examined(left, _TASKS))  # all that limits read, at once
         rows = [s for name, s in shares.items() if name.split()[0] not in self.aim.free]
         close = self._closing(left) if self.gently else np.ones(len(left), bool)
         return Movement(shares, np.all([np.isnan(s) | (s >= self.keep) for s in rows], 0), close)

@@ -148,9 +148,7 @@ def _visit(who: Patient, by: Standard) -> dict[str, Any]:
         "taken": by.taken,
         "need": by.need,
         "chances": [
-            [name, side, round(chance, 5)]
-            for (name, side), chance in by.chances.items()
-            if chance
+            [name, side, round(chance, 5)] for (name, side), chance in by.chances.items() if chance
         ],
         "allowed": [
             [rows.index(one.ceiling), one.side] for one in excesses(who.face.mesh, by.injections)
