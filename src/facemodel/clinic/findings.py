@@ -6,7 +6,7 @@ blamed; js/core/side_effects.js has the same functions by the same names.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -65,9 +65,7 @@ class Kind(Struct, frozen=True, kw_only=True):
 
     def is_beyond(self, measured: np.ndarray) -> np.ndarray:
         """Whether what was measured (...) lies beyond the threshold."""
-        if self.flagged == "below":
-            return measured < self.threshold
-        return measured > self.threshold
+        return measured < self.threshold if self.flagged == "below" else measured > self.threshold
 
 
 FULL_LIFT_MM = 2.0
@@ -120,7 +118,10 @@ def gapes(both: Both, kind: Kind, side: str) -> Figures:
 
 def retains(both: Both, kind: Kind, side: str) -> Figures:
     """Per cent of the landmark's movement that is left, along the way it had."""
-    return _retained(both, kind, side)
+    had, has = _movements(both, kind, side)
+    size = np.linalg.norm(had, axis=-1)
+    along = (has * had).sum(-1) / np.maximum(size, 1e-9)
+    return _percent(size, along), size, along
 
 
 def retains_lift(both: Both, kind: Kind, side: str) -> Figures:
@@ -177,19 +178,11 @@ def _pupil(both: Both, side: str) -> float:
 
 
 def _heights(both: Both, kind: Kind, side: str) -> list[np.ndarray]:
-    name = f"{kind.landmarks[0]}_{side}"
-    return [exam.at(kind.task, name)[..., 1] for exam in both]
+    return [exam.at(kind.task, f"{kind.landmarks[0]}_{side}")[..., 1] for exam in both]
 
 
 def _movements(both: Both, kind: Kind, side: str) -> list[np.ndarray]:
     return [exam.moved(kind.task, f"{kind.landmarks[0]}_{side}") for exam in both]
-
-
-def _retained(both: Both, kind: Kind, side: str) -> Figures:
-    had, has = _movements(both, kind, side)
-    size = np.linalg.norm(had, axis=-1)
-    along = (has * had).sum(-1) / np.maximum(size, 1e-9)
-    return _percent(size, along), size, along
 
 
 def _unit(way: np.ndarray) -> np.ndarray:
@@ -218,11 +211,14 @@ class Finding:
     measured: Any
     before: Any
     after: Any
-    _find_from_health: Callable[[], Any]
+    _cured: Both
+    _first: Any
 
     @cached_property
     def from_health(self) -> Any:
-        return _number(self._find_from_health())
+        sides = SIDES if self.side == "both" else (self.side,)
+        rows = [MEASURES[self.kind.measure](self._cured, self.kind, side)[0] for side in sides]
+        return _number(rows[0] if len(rows) == 1 else np.where(self._first, *rows))
 
     @property
     def kind(self) -> Kind:
@@ -245,33 +241,18 @@ def findings(both: Both, healthy: Examination) -> list[Finding]:
 
     healthy: the same face or faces without condition and treatment; the one before where none is.
     """
-    found = []
+    found, cured = list[Finding](), (healthy, both[1])
     for kind in KINDS.values():
-        measure = MEASURES[kind.measure]
-        rows = {side: measure(both, kind, side) for side in SIDES}
-        well = partial(_measured, (healthy, both[1]), kind)
-        if kind.sides == "each":
-            sides = {side: (row, partial(well, side)) for side, row in rows.items()}
-        else:
-            left, right = rows.values()
-            less = kind.flagged == "below"
-            first = left[0] <= right[0] if less else left[0] >= right[0]
-            figures = tuple(np.where(first, *pair) for pair in zip(left, right, strict=True))
-            sides = {"both": (figures, partial(_chosen, first, well))}
-        found += [
-            Finding(kind.name, side, *map(_number, row), from_health)
-            for side, (row, from_health) in sides.items()
-        ]
+        first: Any = None
+        sides: dict[str, Any] = {side: MEASURES[kind.measure](both, kind, side) for side in SIDES}
+        if kind.sides == "worse":
+            left, right = sides.values()
+            first = left[0] <= right[0] if kind.flagged == "below" else left[0] >= right[0]
+            sides = {"both": [np.where(first, *pair) for pair in zip(left, right, strict=True)]}
+        for side, row in sides.items():
+            measured, before, after = map(_number, row)
+            found.append(Finding(kind.name, side, measured, before, after, cured, first))
     return found
-
-
-def _measured(both: Both, kind: Kind, side: str) -> np.ndarray:
-    return MEASURES[kind.measure](both, kind, side)[0]
-
-
-def _chosen(first: np.ndarray, of: Callable[[str], np.ndarray]) -> np.ndarray:
-    """Of the left where it is the first (...), else of the right."""
-    return np.where(first, *map(of, SIDES))
 
 
 def flagged(found: Iterable[Finding]) -> dict[tuple[str, str], Any]:

@@ -46,22 +46,10 @@ _READ_BY_SHARES = (
 # Barycentric places at which each triangle is sampled: the centres of its nine equal parts, or of
 # itself where triangles are small (mean area below FINE_MM2)
 _CENTRE = np.full((1, 3), 1 / 3)
-_SAMPLES = (
-    np.array(
-        [
-            [7, 1, 1],
-            [1, 7, 1],
-            [1, 1, 7],
-            [4, 4, 1],
-            [4, 1, 4],
-            [1, 4, 4],
-            [5, 2, 2],
-            [2, 5, 2],
-            [2, 2, 5],
-        ]
-    )
-    / 9.0
-)
+_SAMPLES = np.array([
+    [7, 1, 1], [1, 7, 1], [1, 1, 7], [4, 4, 1], [4, 1, 4], [1, 4, 4],
+    [5, 2, 2], [2, 5, 2], [2, 2, 5],
+]) / 9.0  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,23 +143,18 @@ def _figures() -> tuple[float, ...]:
 
 def _crossing(start: np.ndarray, ends: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Numbers of the segments from `start` (2,) to `ends` (Q,2) that cross the one from a to b."""
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    apart = np.maximum(ends, start) < low
-    apart |= np.minimum(ends, start) > high
-    some = np.flatnonzero(~(apart[:, 0] | apart[:, 1]))
-    return some[_crosses(start, ends[some], a, b)]
-
-
-def _crosses(start: np.ndarray, ends: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Which segments from `start` (2,) to `ends` (Q,2) cross the one from a to b."""
 
     def turn(p, q, r):
         return (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (
             r[..., 0] - p[..., 0]
         )
 
-    apart = turn(start, ends, a) * turn(start, ends, b) < 0
-    return apart & (turn(a, b, start) * turn(a, b, ends) < 0)
+    before = np.maximum(ends, start) < np.minimum(a, b)
+    apart = (before | (np.minimum(ends, start) > np.maximum(a, b))).any(axis=1)
+    some = np.flatnonzero(~apart)
+    ends = ends[some]
+    crosses = turn(start, ends, a) * turn(start, ends, b) < 0
+    return some[crosses & (turn(a, b, start) * turn(a, b, ends) < 0)]
 
 
 def spread_mm(volume_ml: float) -> float:

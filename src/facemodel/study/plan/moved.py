@@ -84,7 +84,8 @@ class Movers:
         self, condition: Condition, left: np.ndarray, tasks: Sequence[str]
     ) -> dict[str, np.ndarray]:
         """The same of `mesh`, but NaN where nobody looks: at the lids' margins outside GAPS."""
-        driven, found = self._driven(condition, left, tasks), {}
+        driven = self._driven(condition, left, tasks)
+        found: dict[str, np.ndarray] = {}
         gaps = [k for k, task in enumerate(tasks) if task in GAPS]
         others = [k for k, task in enumerate(tasks) if task not in GAPS]
         if gaps:
