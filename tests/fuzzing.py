@@ -259,6 +259,13 @@ def wrong_with(read, path: Path) -> str:
     return said or (f"took {took:.1f} s" if took > SECONDS else "")
 
 
+def limit_memory(more: int = BYTES) -> None:
+    """From here on this process has so much memory besides what it has already."""
+    size = int(Path("/proc/self/statm").read_text().split()[0])
+    most = size * resource.getpagesize() + more
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
 def main(count: int, seed: int = 0, kinds: str = "") -> None:
     """Give every reader so many files; print each that it does not answer as it should."""
     warnings.simplefilter("error")
@@ -268,9 +275,7 @@ def main(count: int, seed: int = 0, kinds: str = "") -> None:
         path.write_bytes(data)
         if wrong := wrong_with(read, path):
             print(f"{kind}, as it should be: {wrong}")
-    size = int(Path("/proc/self/statm").read_text().split()[0])
-    most = size * resource.getpagesize() + BYTES  # above what every reader has in memory together
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    limit_memory()
     for kind, (read, data) in known.items():
         if kinds and kind not in kinds.split(","):
             continue

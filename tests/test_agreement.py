@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from facemodel.errors import FaceModelError
-from facemodel.teach.judges.agreement import drift, icc, limits
+from facemodel.teach.judges.agreement import Estimate, drift, icc, limits
 
 # six faces by four judges [ShroutFleiss1979], and two flow meters of 17 people [BlandAltman1986]
 JUDGES = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
@@ -39,6 +39,8 @@ def test_raters_of_one_mind_agree_wholly_and_a_constant_bias_counts_against_them
     assert 0.5 < aside < 0.9
     assert np.isnan(icc(np.full((4, 2), 3.0)).value)
     assert f"{icc(np.full((4, 2), 3.0))}" == "not known"
+    assert f"{icc([[5, 7]] * 4)}" == "not known"  # no face differs
+    assert f"{icc([[4, 4], [1, 7], [4, 4]])}" == "-1.00"  # no freedom is left for an interval
 
 
 def test_noise_lowers_agreement_and_its_interval_holds_the_truth():
@@ -54,8 +56,16 @@ def test_drift_is_told_per_ten_faces():
     off = 0.3 * np.arange(20) - 2
     assert drift(off).value == pytest.approx(3)
     assert np.isnan(drift([1.0]).value)
+    # slope 0, residuals -1/3, 2/3, -1/3 about it: standard error root 1/3; t of one is 12.706
+    bent = drift([0.0, 1.0, 0.0])
+    assert (bent.value, bent.low, bent.high) == pytest.approx((0, -73.36, 73.36), abs=0.01)
     calm = drift(np.random.default_rng(1).normal(0, 5, 40))
     assert calm.low < 0 < calm.high
+
+
+def test_a_figure_is_written_with_its_interval():
+    one = Estimate(0.5, 0.25, 0.754)
+    assert (str(one), f"{one}", f"{one:.1f}") == (*["0.50 [0.25 to 0.75]"] * 2, "0.5 [0.2 to 0.8]")
 
 
 def test_too_little_says_so():

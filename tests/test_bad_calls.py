@@ -1,5 +1,6 @@
 """Whatever is passed to the clinic's functions, they answer or refuse in one sentence."""
 
+import re
 import warnings
 
 import numpy as np
@@ -18,6 +19,9 @@ EXAM = {"exam": fm.examine(FACE, SPASM), "side": "left"}
 ODD = (
     *(None, "x", b"z", True, object(), 3.5, -1, 1e12, float("nan"), float("inf")),
     *([], {}, [1, 2], [[None]], np.zeros(3), np.array(["a"])),
+)
+PYTHONS = re.compile(
+    r"NoneType|ndarray|(?<!\[)\b(None|dict|int|str|float|dtype)\b(?!\(| for )| at 0x"
 )
 HEAD = {"severity": 0.5}
 SIDED = {"side": "left", **HEAD}
@@ -120,6 +124,7 @@ def test_odd_values_are_answered_or_refused_in_a_sentence(name):
         for text in said:
             assert len(text) < 400
             assert "\n" not in text
+            assert not PYTHONS.search(text), text
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ def test_a_save_makes_its_folder_and_needs_a_case(tmp_path):
     assert load_case(path) == SPASM
     with pytest.raises(FaceModelError, match=r"'case.json' is a file, no folder"):
         save_case(SPASM, path / "case.json")
-    with pytest.raises(FaceModelError, match="a case is no dict; make one with"):
+    with pytest.raises(FaceModelError, match="a case is expected, got a dictionary; make one with"):
         save_case({}, tmp_path / "case.json")
 
 
@@ -275,8 +275,8 @@ def changed(**values):
         (b"\xff\xfe{}", "not a readable case file"),
         (b"[" * 100_000, "not a readable case file"),
         (b"[]", "holds one JSON object"),
-        (b"{}", "its schema is None; this version reads 'facemodel.case/1'"),
-        (changed(schema="facemodel.case/2"), "its schema is 'facemodel.case/2'"),
+        (b"{}", "it names no schema, as files of facemodel do; this version"),
+        (changed(schema="facemodel.case/2"), "it names the schema 'facemodel.case/2'"),
         (changed(dampning={}), r"unknown key '\$.dampning'; did you mean '\$.dampening'"),
         (changed(injections={}), r"\$.injections"),
         (changed(injections=[4]), r"\$.injections\[0\]"),
@@ -350,11 +350,11 @@ def test_a_damaged_file_is_refused_or_a_whole_case(folder, data):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: Case(activation={3: 0.5}), "3 is no name"),
-        (lambda: Case(dampening={None: 0.5}), "None is no name"),
-        (lambda: Case(injections=3), "a list of fm.Injection, got int"),
-        (lambda: Case(injections="mentalis"), "a list of fm.Injection, got str"),
-        (lambda: Case(injections=[None]), r"injections\[0\] is no NoneType"),
+        (lambda: Case(activation={3: 0.5}), "goes by names as text, got 3"),
+        (lambda: Case(dampening={None: 0.5}), "goes by names as text, got nothing"),
+        (lambda: Case(injections=3), "a list of fm.Injection, got a number"),
+        (lambda: Case(injections="mentalis"), "a list of fm.Injection, got text"),
+        (lambda: Case(injections=[None]), r"injections\[0\] is nothing; make"),
         (lambda: Case(day=None), "the day of a case must be a number"),
         (lambda: Case(day=float("nan")), "the day of a case must lie"),
         (lambda: Case(person="me"), "the person of a case is None"),
@@ -362,7 +362,7 @@ def test_a_damaged_file_is_refused_or_a_whole_case(folder, data):
         (lambda: Case(seed=2**53), "the seed of a case is a whole number"),
         (lambda: Case().drive(day=-3), "day must lie from 0"),
         (lambda: Case().drive(day=[[1]]), "one number or a list"),
-        (lambda: Case().after("default"), "a face is no str"),
+        (lambda: Case().after("default"), "a face is expected, got text"),
         (lambda: load_case(5), "named by its path"),
         (lambda: load_case(None), "named by its path"),
         (lambda: load_case(""), "named by its path"),

@@ -96,6 +96,7 @@ def test_grades_have_a_row_for_each_student_id_and_run_nothing(folder, tmp_path)
     assert (mine["student"], mine["pre_percent"], mine["post_percent"]) == ("K7", "25.0", "75.0")
     assert (mine["gain_points"], mine["note"]) == ("50.0", "student id in 2 files")
     assert (rows["c.json"]["student"], rows["c.json"]["note"]) == ("", "no student id")
+    assert (rows["c.json"]["items"], rows["c.json"]["items_right_percent"]) == ("2", "50.0")
     assert rows["d.json"]["student"] == f"'{ATTACK}"
     cells = [cell for row in rows.values() for cell in row.values() if cell]
     assert not [cell for cell in cells if cell[0] in "=+@|"]
@@ -233,6 +234,13 @@ def test_thirty_learners_of_five_hundred_answers_take_some_seconds(tmp_path):
 def test_no_files_and_too_many_are_one_sentence(tmp_path, many):
     with pytest.raises(fm.FaceModelError, match="give 1 to 2,000"):
         read_class([tmp_path / "a.json"] * many)
+
+
+def test_files_of_which_none_can_be_read_are_one_sentence_that_names_the_first(tmp_path):
+    (tmp_path / "a.json").write_text("{")
+    (tmp_path / "b.json").write_text("{")
+    with pytest.raises(fm.FaceModelError, match=r"none of 2 results files .* first: a\.json: "):
+        read_class([tmp_path])
 
 
 SERIOUS = """() => axe.run(document, { resultTypes: ["violations"] }).then((found) => found.violations

@@ -136,7 +136,7 @@ def test_copying_the_notebooks_never_overwrites_work(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(FaceModelError, match="--dir"):
+    with pytest.raises(FaceModelError, match="cannot write to the folder 'folder': "):
         lab.working_folder(tmp_path / "file" / "folder")
 
 

@@ -69,7 +69,7 @@ def test_mirrored_cases_have_mirrored_courses(face):
         (TREATED, {"days": "soon"}, "days must be a number"),
         (fm.Case(), {"seconds": 3}, "has nothing that runs in seconds"),
         (SPASM, {"seconds": 1e9}, "seconds must lie from"),
-        ("spasm", {}, "a case is no str"),
+        ("spasm", {}, "a case is expected, got text"),
     ],
 )
 def test_a_wrong_wish_is_refused_in_one_sentence(case, times, said):

@@ -98,7 +98,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, capsys):
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.count("\n") == 1
-    assert "--out" in printed.err
+    assert "choose another one" in printed.err
 
 
 def test_what_it_costs_the_eye_is_said(capsys):

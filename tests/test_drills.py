@@ -155,8 +155,9 @@ def test_a_box_shows_the_site_after_the_click_alone():
     assert drill.state.count == 1
     box._asked({"kind": "next"})
     assert box._shown["site"] is None
-    with pytest.raises(FaceModelError, match="within the picture"):
-        box.clicked = [500.0, 0.0]
+    for far, said in ((300.0, "within the picture"), (500.0, "from -400 to 400, got 500")):
+        with pytest.raises(FaceModelError, match=said):
+            box.clicked = [far, 0.0]
 
 
 def test_without_help_no_muscle_is_sent():

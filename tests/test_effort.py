@@ -92,6 +92,29 @@ def test_the_other_lid_answers_by_herings_law(face):
     assert other / this == pytest.approx(-constants.value("lids.shared_drive"), abs=0.05)
 
 
+def test_what_is_let_go_is_held_no_more():
+    """A lid, or a brow, is held by as much of the answer as its muscle is not meant to let go."""
+    ring, brow = only("orbicularis_oculi_palpebral_left", 0.5), only("frontalis_medial_left", 0.5)
+    for left, muscles in ((ring, effort.LEVATORS), (brow, effort.MOVERS["brow"].ravel())):
+        _, whole = effort.tried(AVERAGE, np.zeros(M), left)
+        assert np.abs(whole[muscles]).min() > 0.01
+        assert not np.delete(whole, muscles).any()
+        for meant, share in ((-0.25, 0.75), (-0.9, 0.1), (0.5, 1)):
+            u = np.zeros(M)
+            u[muscles] = meant
+            _, held = effort.tried(AVERAGE, u, left)
+            np.testing.assert_allclose(held[muscles], share * whole[muscles])
+
+
+def test_who_has_lost_nothing_answers_nothing_beside_others_who_have():
+    left = np.ones((60, M))
+    left[30:, effort.RINGS[0]] = 0.5
+    people = fm.people.sample(3, 60)
+    whole, weak = (people.drive(healthy(), np.zeros(M), x) for x in (np.ones((60, M)), left))
+    assert (whole[30:] != weak[30:]).any(axis=1).all()
+    np.testing.assert_array_equal(weak[:30], whole[:30])  # to the last bit
+
+
 # ---- brow
 
 

@@ -3,12 +3,15 @@
 import inspect
 import pickle
 import re
+from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
 
 import facemodel as fm
-from facemodel.errors import unknown
-from facemodel.physiology import condition_table
+from facemodel.errors import kind_of, quoted, shown, unknown
+from facemodel.physiology import condition_table, toxin
 
 NAMES = ("zygomaticus_major_left", "zygomaticus_minor_left", "platysma_left")
 
@@ -26,6 +29,33 @@ def test_an_unknown_name_is_told_its_neighbours(name, says):
     message = str(unknown("muscle", name, NAMES))
     assert message.startswith(f"unknown muscle {name!r}; ")
     assert says in message
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "nothing"), (True, "yes or no"), ("x", "text"), (3, "a number"),
+        (np.float32(3), "a number"), ([], "a list"), ((1,), "a list"), ({}, "a dictionary"),
+        (np.zeros(3), "an array"), (Path("x"), "a path"), (len, "a function"), (b"x", "bytes"),
+        (object(), "an object"), (fm.Case(), "a Case"), (fm.Case, "the class Case"),
+    ],
+)  # fmt: skip
+def test_what_was_given_is_said_in_words(given, said):
+    assert kind_of(given) == said
+    with pytest.raises(fm.FaceModelError, match=f"a mesh is expected, got {said}; give face.mesh"):
+        toxin.at(given, 3.0, 3.0)
+
+
+def test_what_has_no_words_of_its_own_is_named_by_its_kind():
+    assert [shown(one) for one in (None, object())] == ["nothing", "an object"]
+    assert shown(Path("a<b")) == "'a?b'"
+    assert str(unknown("muscle", None, NAMES)).startswith("no muscle is named; known: ")
+
+
+def test_what_another_library_says_of_kinds_is_said_in_words():
+    with pytest.raises(msgspec.ValidationError) as error:
+        msgspec.convert({"x": None}, dict[str, int])
+    assert quoted(error.value).startswith("Expected a whole number, got nothing - at ")
 
 
 def test_a_long_list_is_pointed_at():

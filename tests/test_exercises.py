@@ -185,8 +185,15 @@ def test_a_case_and_the_lab_on_screen_answer_as_well():
     assert level_smile(case) == level_smile(SOLUTION)
     lab = level_smile.show()
     assert lab.value == SPASM_SMILE
+    assert not lab.plans  # what it suggests would be the answer
     lab.case = case.contents()
     assert level_smile(lab).solved
+
+
+def test_what_falls_short_is_not_told_as_enough():
+    short = ALL["even_but_alive"]({"eye_left": 0.4, "chin_left": 0.6, "neck_left": 0.6})
+    assert not short.goals[0].met
+    assert short.goals[0].reached == "it falls by 7%"
 
 
 def test_markup_is_escaped_and_complete():
@@ -552,7 +559,7 @@ def test_giving_up_shows_what_passes_and_why_this_failed():
     told = level_smile.grade(frozen, 9)
     assert not told.solved
     assert told.hint.startswith("Not solved. Too much movement is lost.")
-    assert told.explanation.startswith("One answer that passes: forehead left 30%, eye left 70%")
+    assert told.explanation.startswith("One answer that passes: left forehead 30%, left eye 70%")
     asked = level_smile.box(level_smile.show())
     asked._handle_custom_msg({"kind": "give_up"}, [])
     assert "One answer that passes" not in asked.reply  # the first answer counts

@@ -63,16 +63,16 @@ def test_the_table_holds_the_measures_of_each_day(face, tmp_path):
     [
         (lambda p: fm.export_glb(CASE, p / "face.gltf"), "should end in .glb"),
         (lambda p: fm.export_mesh(CASE, p / "face.stl"), "should end in .ply or .obj"),
-        (lambda p: fm.export_mesh("case", p / "face.ply"), "a case is no str"),
+        (lambda p: fm.export_mesh("case", p / "face.ply"), "a case is expected, got text"),
         (lambda p: fm.export_measures(CASE, p / ("x" * 300 + ".csv"), days=[1]), "cannot write"),
-        (lambda p: fm.export_measures(None, p / "x.csv"), "a case is no NoneType"),
+        (lambda p: fm.export_measures(None, p / "x.csv"), "a case is expected, got nothing"),
         (lambda p: fm.export_measures(CASE, None), "named by its path"),
         (lambda p: fm.export_glb(CASE, p / "x.glb", days=range(700)), "different frames"),
         (lambda p: fm.animate(CASE, p / "x.avi"), "should end in .gif or .mp4"),
         (lambda p: fm.animate(CASE, p / "x.gif", days=range(700)), "700 frames"),
-        (lambda p: fm.animate(7, p / "x.gif"), "a case is no int"),
+        (lambda p: fm.animate(7, p / "x.gif"), "a case is expected, got a number"),
         (lambda p: fm.photo_sheet(CASE, p / "x.jpg"), "should end in .png or .pdf"),
-        (lambda p: fm.photo_sheet({}, p / "x.png"), "a case is no dict"),
+        (lambda p: fm.photo_sheet({}, p / "x.png"), "a case is expected, got a dictionary"),
     ],
 )
 def test_a_wrong_wish_is_refused_in_one_sentence(make, said, tmp_path):

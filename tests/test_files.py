@@ -35,7 +35,7 @@ def test_folders_of_a_file_are_made(write, tmp_path):
     ("path", "said"),
     [
         ("", "named by its path, got ''"),
-        (None, "named by its path, got None"),
+        (None, "named by its path, got nothing"),
         ("a\0b", "named by its path"),
         ("taken", "'taken' is a folder; name a file in it"),
         ("taken/anna.txt/x/y.txt", "'y.txt': 'anna.txt' is a file, no folder"),

@@ -75,6 +75,7 @@ REFUSED = {
     "negative height": {"height": -5},
     "any height": {"height": 500},
     "hints": {"hints": False},
+    "plans": {"plans": False},
     "an unknown trait": {"_face": 1},
     "a method": {"set_state": 1},
     "code": {"_esm": "export default {}"},
@@ -188,9 +189,10 @@ def test_what_is_no_message_of_a_widget_is_refused_in_a_word(one, other):
     page.send({"method": one, "state": other})
     page.send({"method": "update", "state": one if not isinstance(one, dict) else 1})
     page.send({"method": "update", "state": {}, "buffer_paths": [["case", "x"]]}, [b"1"])
+    page.send({"method": "update", "state": {}, "buffer_paths": 0})
     page.widget.comm.handle_msg({"content": one})
     assert state(page.widget) == before
-    assert len(page.said()) >= 5
+    assert len(page.said()) >= 6
 
 
 def test_questions_are_bounded_in_number_and_shape(lab, browser, monkeypatch, caplog):
@@ -231,9 +233,10 @@ def test_a_plan_that_cannot_be_asked_for_is_refused_in_a_sentence(wrong, lab, br
     assert len(said) < 300
 
 
-def test_no_plan_is_given_where_there_are_no_hints():
-    page = Browser(fm.show(hints=False))
-    page.set(hints=True)
+@pytest.mark.parametrize("off", ["hints", "plans"])
+def test_no_plan_is_given_where_a_learner_makes_one(off):
+    page = Browser(fm.show(**{off: False}))
+    page.set(**{off: True})
     page.ask({"kind": "plan"})
     assert page.said("failed") == ["here no plan is shown; make one with sliders or points"]
 

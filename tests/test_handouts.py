@@ -17,7 +17,7 @@ from facemodel.view import page
 from labpage import BEYOND
 
 CELLS = (
-    ("markdown", "# Why <b>so</b>?\n\nPress **Shift + Enter** until a face appears."),
+    ("markdown", "# Why <b>so</b>?\n\nA face appears once you choose **Run**."),
     ("code", "import facemodel as fm\nprint('one < two')"),
     ("code", "fm.ask('Which?', ('a', 'b'), 'b', 'Since 2 > 1.')"),
     ("markdown", "| x | y |\n|---|---|\n| 1 | 2 |"),
@@ -59,7 +59,7 @@ def test_cells_are_run_and_shown(text):
     assert "one &lt; two" in text
     assert "<td>1</td>" in text
     assert re.search(r'<div class="output"><img [^>]*alt="[^"]{9}', text)
-    assert "Shift + Enter" not in text
+    assert "once you choose" not in text
     assert "<h1>Why &lt;b&gt;so&lt;/b&gt;?</h1>" in text
     assert "<title>Why &lt;b&gt;so&lt;/b&gt;?</title>" in text
 
@@ -76,6 +76,22 @@ def test_faces_are_alive_but_for_those_that_would_tell_the_answer(text):
     assert text.count('class="live"') == 2
     assert "give away the answer" in text.replace("\n", " ")
     assert text.count("<select>") == 13  # items of the scale
+
+
+def test_a_face_is_shown_as_its_cell_shows_it():
+    """What a learner is to find out has no name there either, and a recording can be played."""
+    made: list[dict] = []
+    for lab in (
+        fm.show(condition="hemifacial_spasm", hints=False),
+        fm.show(condition="hemifacial_spasm", plans=False),
+        fm.show(expression=fm.sample_recording()),
+    ):
+        handouts._live(lab, made)
+    looks = [(one["options"]["hints"], one["options"]["plans"]) for one in made]
+    assert looks == [(False, True), (True, False), (True, True)]
+    assert [one["options"]["plan"] for one in made[:2]] == [None, None]
+    assert [bool(one["take"]) for one in made] == [False, False, True]
+    assert made[2]["options"]["replay"] == 0
 
 
 def keys_in(text, found):

@@ -126,7 +126,7 @@ def test_a_head_is_drawn_with_parts_of_its_own():
         ({"ancestry": {}}, "all be 0"),
         ({"ancestry": {"asian": -1}}, "share of asian"),
         ({"ancestry": {1: 1}}, "unknown ancestry 1"),
-        ({"ancestry": 3}, "ancestry is no int"),
+        ({"ancestry": 3}, "ancestry is expected, got a number"),
         ({"asymmetry_mm": 9}, "asymmetry in mm"),
         ({"seed": 1.5}, "seed 1.5"),
         ({"seed": -1}, "seed -1"),

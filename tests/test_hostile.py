@@ -247,6 +247,35 @@ def test_every_reader_answers_10000_damaged_files_within_5_s_and_600_mb(count, t
     assert (done.stdout, done.returncode) == ("", 0), done.stderr[-2000:]
 
 
+QUICK = ("grade,items,face,photos,recording,export,cohort", "0.05")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are set as on Linux")
+@pytest.mark.parametrize(
+    ("count", "more"), [(250, QUICK), pytest.param(1500, (), marks=pytest.mark.slow)]
+)
+def test_every_command_answers_what_nobody_would_type_within_5_s_and_600_mb(count, more, tmp_path):
+    program = Path(__file__).with_name("fuzzing_commands.py")
+    done = subprocess.run(
+        [sys.executable, program, str(count), "0", *more],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=1800,
+    )  # fmt: skip
+    assert (done.stdout, done.returncode) == ("", 0), done.stderr[-2000:]
+    assert int(re.search(r"'refused': (\d+)", done.stderr)[1]) > count / 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are set as on Linux")
+def test_every_widget_answers_what_no_page_sends_within_5_s_and_600_mb(tmp_path):
+    program = Path(__file__).with_name("fuzzing_messages.py")
+    done = subprocess.run(
+        [sys.executable, program, "60"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=1800,
+    )  # fmt: skip
+    assert (done.stdout, done.returncode) == ("", 0), done.stderr[-2000:]
+    assert int(re.search(r"'sent': (\d+)", done.stderr)[1]) > 2000
+
+
 WORDS = ("nan", "-1e308", "1e400", "inf", '"', ",", "\n", "[", "1_0", "null", "{}")
 NUMBERS = ("nan", "-1e308", "1e400", "0", "-1", "1e9", "1e-320", "", "null", "99999999999999999999")
 

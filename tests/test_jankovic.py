@@ -61,6 +61,13 @@ def test_severity_goes_by_the_height_of_short_spasms(height, severity):
     assert made.longest_s == pytest.approx(0.6 if severity >= 3 else 0)
 
 
+def test_what_only_reaches_a_step_is_below_it():
+    flutter = steps()[0]
+    made = rated([(10, 0.6, flutter)])
+    assert made.amplitude == flutter  # to the last bit
+    assert points(made) == (0, 0)
+
+
 def test_the_most_severe_lasts_or_reaches_the_lower_face():
     short = [(10, 1.9, 0.9)]
     assert points(rated(short)) == (3, 3)

@@ -28,6 +28,30 @@ def test_lesson_01_its_two_settings_make_both_corners_alike():
     assert abs(left - right) < 0.5
 
 
+def test_lesson_02_the_inner_end_of_the_brow_moves_most():
+    assert "in a frown the inner end moves most; in a brow raise both ends rise" in said(2)
+    face = fm.load()
+    for name in ("frown", "brow_raise"):
+        moved = face.deform(fm.expression(name)) - face.deform(fm.expression("rest"))
+        inner, outer = (
+            moved[face.mesh.landmarks[f"brow_{end}_left"]] for end in ("inner", "outer")
+        )
+        assert np.linalg.norm(inner) > 1.3 * np.linalg.norm(outer)
+        assert (outer[1] > 2) == (name == "brow_raise")
+
+
+def test_lesson_03_one_contraction_is_held_and_short_bursts_follow():
+    assert "one contraction is held for two seconds, and short bursts" in said(3)
+    case = fm.Case(condition="hemifacial_spasm", side="left", severity="moderate", seed=2)
+    course = fm.course(case, seconds=10)
+    pulls = course.activation.max(axis=1) > 0.15
+    (edges,) = np.nonzero(np.diff(pulls))
+    lasted = np.diff(course.times[edges])[::2]
+    assert abs(lasted[0] - 2) < 0.2
+    assert len(lasted) > 2
+    assert lasted[1:].max() < 0.21
+
+
 def test_lesson_03_two_settings_frame_the_exercise():
     assert "A fifth weaker is not noticed" in said(3)
     few, many = (fm.exercises.open_the_eyes({"eye": share}).goals for share in (0.2, 0.8))
@@ -99,6 +123,14 @@ def test_lesson_11_what_doing_nothing_and_the_usual_pattern_are_worth():
     usual = fm.patients.Treatment(injections=fm.patients.textbook(patient))
     marks = fm.patients.score(patient, [usual])
     assert f"{marks.total:.0f} marks" in fm.exercises.by_the_book.explanation()
+
+
+def test_lesson_11_tells_what_was_hidden_with_a_reply_and_not_before():
+    (path,) = NOTEBOOKS.glob("11_*.ipynb")
+    sources = ["".join(c["source"]) for c in json.loads(path.read_bytes())["cells"]]
+    telling = [text for text in sources if ".reveal()" in text]
+    assert telling
+    assert all(".box(then=" in text and "print(" not in text for text in telling)
 
 
 def test_lesson_13_two_faces_cannot_be_told_apart_at_rest():

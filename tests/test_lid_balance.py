@@ -30,6 +30,7 @@ def test_a_lost_levator_leaves_what_muellers_muscle_holds():
 
 def test_a_full_levator_raises_the_lid_as_far_as_a_wide_eye():
     assert margins(1.0, 0.0)[0] == pytest.approx(-constants.value("lids.rise_at_full_levator"))
+    assert closure(1.0, 0.0) == 0.0  # wider than at rest is not less than open
 
 
 def test_a_ring_without_tone_lets_the_upper_lid_rise_and_the_lower_sag():

@@ -247,7 +247,7 @@ def test_another_person_has_the_same_condition_otherwise(tab):
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        (None, "unknown question None"),
+        (None, "no question is named"),
         ({"kind": "dose"}, "unknown question 'dose'"),
         ({"kind": "plan", "keep": 2}, "keep must lie"),
         ({"kind": "plan", "eyes": "shut"}, "way to close the eyes"),

@@ -76,6 +76,14 @@ def test_the_largest_effect_is_the_published_dose_response(ratio):
         assert peak == pytest.approx(R.emax / 2, abs=0.001)
 
 
+def test_doses_beyond_the_table_do_what_its_largest_does():
+    largest = np.exp(nt.LOGS[-1] - nt.table(R).half)
+    ages = np.array([3.0, 20.0, 60.0])
+    at_the_end, beyond, below = (nt.lost_after(x * largest, ages, R) for x in (1.0, 1e3, 0.5))
+    assert beyond == pytest.approx(at_the_end, abs=1e-12)
+    assert below == pytest.approx(at_the_end, abs=0.01)
+
+
 def test_a_session_that_reaches_nothing_changes_nothing():
     alone, with_it = taken([(0.0, 3.0)]), taken([(0.0, 3.0), (90.0, 1e-9)])
     assert with_it == pytest.approx(alone, abs=0.002)

@@ -158,11 +158,11 @@ def test_skin_made_stiffer_twice_is_as_stiff_as_both(coarse):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"face": None}, "a face is no NoneType"),
-        ({"condition": "healthy"}, "a condition is no str"),
+        ({"face": None}, "a face is expected, got nothing"),
+        ({"condition": "healthy"}, "a condition is expected, got text"),
         ({"remaining": [0.5, 1]}, "remaining strength has shape"),
         ({"remaining": None}, "remaining strength must be a number"),
-        ({"injections": ["glabella"]}, "an injection is no str"),
+        ({"injections": ["glabella"]}, "an injection is expected, got text"),
         ({"day": -1}, "day must lie from 0"),
         ({"day": [1, 2]}, "one day at a time"),
         ({"people": 0}, "the number of people is a whole number from 1"),

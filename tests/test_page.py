@@ -119,14 +119,14 @@ def test_case_and_face_in_it_are_the_ones_asked_for(text, face):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"case": {}}, "a case is no dict"),
+        ({"case": {}}, "a case is expected, got a dictionary"),
         ({"title": 3}, "title of a page is text"),
         ({"title": "x" * 121}, "at most 120"),
         ({"note": "\ud800"}, "no page shows"),
         ({"note": "a\0b"}, "no page shows"),
         ({"tone": "green"}, "unknown skin tone"),
         ({"height": 4}, "240..2000"),
-        ({"face": 3}, "a face is no int"),
+        ({"face": 3}, "a face is expected, got a number"),
         ({"path": ""}, "named by its path"),
         ({"path": "a" * 300 + "/page.html"}, "cannot write a page"),
     ],

@@ -243,6 +243,7 @@ def test_results_come_back_as_they_were(tmp_path):
     assert [one.choice for one in again.attempts] == ["treat", "refer"]
     assert again.total == sitting.total
     assert "synkinesis" not in path.read_text().replace("synkinesis_", "")
+    assert path.read_text().startswith('{\n "schema": ')  # a line for each value, for who looks
 
 
 def test_a_damaged_results_file_is_refused_in_a_sentence(tmp_path):

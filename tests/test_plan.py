@@ -328,12 +328,12 @@ def test_a_cone_program_gives_the_projection_and_its_price():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda f, c: fm.plan.balance(None, c), "a face is no NoneType"),
-        (lambda f, c: fm.plan.balance(f, "spasm"), "a condition is no str"),
+        (lambda f, c: fm.plan.balance(None, c), "a face is expected, got nothing"),
+        (lambda f, c: fm.plan.balance(f, "spasm"), "a condition is expected, got text"),
         (lambda f, c: fm.plan.balance(f, c, "snarl"), "write"),
         (lambda f, c: fm.plan.balance(f, c, 3), "list of expressions"),
         (lambda f, c: fm.plan.balance(f, c, ["snarll"]), "did you mean 'snarl'"),
-        (lambda f, c: fm.plan.balance(f, c, [None]), "unknown task None"),
+        (lambda f, c: fm.plan.balance(f, c, [None]), "no task is named"),
         (lambda f, c: fm.plan.balance(f, c, keep=1.5), "keep must lie from 0 to 1"),
         (lambda f, c: fm.plan.balance(f, c, keep=np.nan), "keep must lie from 0 to 1"),
         (lambda f, c: fm.plan.balance(f, c, price=-1), "price must lie"),

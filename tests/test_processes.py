@@ -176,5 +176,6 @@ def test_an_expression_may_be_made_while_a_spasm_runs():
     brow = INDEX["corrugator_left"]  # no part of a smile
     assert (course[:, brow] >= at_rest[:, brow]).all()
     assert (course[:, brow] > at_rest[:, brow]).sum() > 20
-    with pytest.raises(FaceModelError, match="as many as seconds"):
-        condition.drive(smile, time=times[:-1])
+    for some, seconds in ((smile, times[:-1]), (smile[:-1], times)):
+        with pytest.raises(FaceModelError, match="as many as seconds"):
+            condition.drive(some, time=seconds)

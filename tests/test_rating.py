@@ -1,5 +1,7 @@
 """Training of raters: the same faces for everybody, feedback by item, agreement by part."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,26 @@ def test_what_is_shown_before_the_answer_tells_no_grade():
         assert subject.rule(item) not in shown
     assert subject._condition.name not in shown
     assert box._question.count("<img") == 8
+
+
+@pytest.mark.parametrize(("level", "composite"), [("easy", 56), ("middling", 51), ("hard", 42)])
+def test_of_the_faces_nearest_to_what_is_drawn_a_level_takes_the_clearest(
+    monkeypatch, level, composite
+):
+    """Three of six drafts are near; the clear one of the far ones is none of them."""
+    faces = fm.rating.faces
+    rng = SimpleNamespace(integers=lambda n: 0, uniform=lambda low, high: 50.0)
+    monkeypatch.setattr(faces.np.random, "default_rng", lambda seeds: rng)
+    drafts = iter([(90, 13), (56, 9), (51, 5), (15, 0), (42, 1), (70, 7)])
+
+    def draft(*_):
+        whole, clear = next(drafts)
+        return SimpleNamespace(_palsy=SimpleNamespace(composite=whole), clear=clear)
+
+    monkeypatch.setattr(faces, "_draft", draft)
+    monkeypatch.setattr(faces, "_clear", lambda one: one.clear)
+    made = faces._face.__wrapped__(1, level, 0, "")
+    assert made._palsy.composite == composite
 
 
 def test_a_box_asks_for_every_item_replies_by_item_and_goes_on():

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import time
 
 import pytest
 
@@ -128,6 +129,25 @@ def test_records_of_items_alone_are_still_read(tmp_path):
     path.write_text(json.dumps(signed(old) | {"name": "Tim"}))
     with pytest.raises(fm.FaceModelError, match="checksum"):
         fm.record.load_record(path)
+
+
+def test_marks_that_are_missing_are_worked_out_of_a_few_items_alone(tmp_path):
+    row = {"kind": "what_will_droop", "form": "practice", "first": "x", "date": "2026-03-01"}
+    new = json.loads(fm.record.save_record(fm.record.Record("K7"), tmp_path / "r").read_bytes())
+    del new["checksum"]
+    before = {"schema": "facemodel.items/1", "name": "K7"}
+    for old in (new, before):
+        path = tmp_path / "many.json"
+        many = [{**row, "seed": seed} for seed in range(20_000)]
+        path.write_text(json.dumps(signed({**old, "entries": many})))
+        begun = time.process_time()
+        with pytest.raises(fm.FaceModelError, match="20,000 of its answers have no mark; at most"):
+            fm.record.load_record(path)
+        assert time.process_time() - begun < 5
+        first = fm.items.draw("how_much", 1).options[0]
+        few = [{**row, "kind": "how_much", "seed": 1, "first": first}]
+        path.write_text(json.dumps(signed({**old, "entries": few * 500})))
+        assert len(fm.record.load_record(path).entries) == 500
 
 
 def test_what_pages_saved_before_is_still_read(tmp_path):

@@ -39,7 +39,7 @@ class TestExamination:
         ("call", "message"),
         [
             (lambda f: examine(f, tasks=("smile",)), "unknown task 'smile'"),
-            (lambda f: examine(f, "healthy"), "a condition is no str"),
+            (lambda f: examine(f, "healthy"), "a condition is expected, got text"),
             (lambda f: examine(f, tasks=("frown",)).moved("snarl", "cheilion_left"), "did not ask"),
         ],
     )
@@ -201,6 +201,9 @@ class TestJankovic:
             ([0, 0.02, 0.1], np.zeros((3, M))),
             ([0.0, 0.02], np.zeros((3, M))),
             ([0.0], np.zeros((1, M))),
+            ([0.5, 0.5], np.zeros((2, M))),
+            ([0.02, 0.0], np.zeros((2, M))),
+            ([0, 0.05, 0.0999], np.zeros((3, M))),
         ],
     )
     def test_a_course_it_cannot_read_is_refused(self, time, activation):

@@ -159,6 +159,10 @@ def test_the_line_of_figures_says_how_much_and_whether_it_is_healthy(desk):
     labpage.case(desk, condition="healthy")
     weaken(desk, smile_right=0, smile_left=0)
     assert "above healthy" in line.inner_text()
+    for share in (0.2, 0.4, 0.8):  # 0.00 = 0.00 mm has no per cent
+        weaken(desk, forehead_left=share, forehead_right=share)
+        assert desk.evaluate(ASYMMETRY) == [0, 0]
+        assert "%" not in desk.locator(".fm-key-asymmetry").inner_text()
 
 
 def test_sentences_say_before_and_after_and_what_is_worse(desk):

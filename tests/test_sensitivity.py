@@ -166,10 +166,10 @@ def test_the_tissue_is_assembled_again(coarse):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda f: sensitivity("case"), "a case is no str"),
+        (lambda f: sensitivity("case"), "a case is expected, got text"),
         (lambda f: sensitivity(CASE, "beauty", f), "unknown outcome 'beauty'"),
-        (lambda f: sensitivity(CASE, None, f), "unknown outcome None"),
-        (lambda f: sensitivity(CASE, face="default"), "a face is no str"),
+        (lambda f: sensitivity(CASE, None, f), "no outcome is named"),
+        (lambda f: sensitivity(CASE, face="default"), "a face is expected, got text"),
         (lambda f: sensitivity(CASE, face=f, domain="toxins"), "unknown domain 'toxins'"),
         (lambda f: sensitivity(CASE, lambda *_: "much", f), "must be one number"),
         (lambda f: sensitivity(fm.Case(), "sunnybrook", f), "needs a condition with a side"),

@@ -21,7 +21,7 @@ from facemodel.cli import main
 from facemodel.cli import site as site_command
 from facemodel.cli.files import demo_case
 from facemodel.errors import FaceModelError
-from facemodel.teach.site import folder, parts, questions
+from facemodel.teach.site import folder, parts, questions, rating
 from facemodel.view import page as pages
 from facemodel.view.scene.assets import face_bytes
 
@@ -54,6 +54,8 @@ def site(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pages, "plan_of", lambda *_: PLAN)
         patch.setattr(questions, "COUNT", 1)
+        patch.setattr(rating, "COUNT", 1)
+        patch.setattr(rating, "examples", lambda: {"pictures": [], "at": {}})
         patch.setattr(site_command, "notebooks", lambda: few)
         assert main.main(["site", "--practice", "7", "--level", "easy", "--patients", "1",
                           "--minutes", "9", "--out", str(place)]) == 0  # fmt: skip

@@ -242,7 +242,7 @@ def test_what_cannot_be_planned_is_refused(face, spasm):
         (lambda: fm.plan.treatment(face, spasm, healthy_side="spare"), "leave"),
         (lambda: fm.plan.treatment(face, spasm, eyes="tight"), "way to close the eyes"),
         (lambda: fm.plan.treatment(face, spasm, keep=2), "keep must lie from 0 to 1"),
-        (lambda: fm.plan.treatment(None, spasm), "a face is no NoneType"),
+        (lambda: fm.plan.treatment(None, spasm), "a face is expected, got nothing"),
     ):
         with pytest.raises(FaceModelError, match=said):
             call()

@@ -226,6 +226,12 @@ class TestGrades:
         assert w.fws(depth).score == fws
         assert w.merz(depth).score == merz
 
+    @pytest.mark.parametrize("depth", [-0.5, 10.5])
+    def test_no_line_is_so_deep(self, depth):
+        for grade in (w.fws, w.merz):
+            with pytest.raises(FaceModelError, match="depth in mm"):
+                grade(depth)
+
     def test_the_rule_is_told(self):
         assert w.fws(0.5, "glabella").rule == "0.50 mm: from 0.35 and below 0.8 is moderate (2)"
 

@@ -10,7 +10,7 @@ const { createTreating } = await import(`${js}/core/plan/treating.js`);
 const { createTold } = await import(`${js}/core/plan/told.js`);
 const bundle = expand(new Uint8Array(readFileSync(face)));
 const model = createModel(bundle);
-const treating = createTreating(bundle, model);
+const everybody = createTreating(bundle, model);
 const told = createTold(bundle.meta.lab.plan.words);
 const asked = ({ condition: name, side, severity, ...wishes }) => ({
   name,
@@ -28,17 +28,28 @@ const says = (f) => [
   ...told.notes(f),
 ];
 
-async function tried({ doses, injections, ...question }) {
-  const trial = await treating.trial(asked(question));
+/** The planner with the first people alone. */
+function treatingOf(people) {
+  if (!people) return everybody;
+  const { arrays } = bundle;
+  const part = people / (arrays.lab_plan_course.length / 4);
+  const rows = ["course", "strength", "tone", "hands"].map((name) => `lab_plan_${name}`);
+  const fewer = Object.fromEntries(rows.map((name) => [name, arrays[name].subarray(0, part * arrays[name].length)]));
+  return createTreating({ ...bundle, arrays: { ...arrays, ...fewer } }, model);
+}
+
+async function tried({ doses, injections, people, ...question }) {
+  const trial = await treatingOf(people).trial(asked(question));
   const seen = doses ? trial.judged(doses) : trial.ofInjections(injections, 28);
-  const { gain, any, major, keeping } = seen;
+  const { gain, any, major, keeping, between } = seen;
   const effects = bundle.meta.lab.side_effects.map(({ name }) => [name, seen.shareWith([name])]);
   const lost = doses ? trial.lost(doses).map((row) => [...row]) : null;
-  return { gain, any, major, keeping, effects, lost, breach: seen.breach() };
+  const [sizes, untreated] = [seen.sizes, trial.untreated];
+  return { gain, any, major, keeping, between, effects, lost, sizes, untreated, breach: seen.breach() };
 }
 
 async function planned(question) {
-  const plan = await treating.treat(asked(question));
+  const plan = await everybody.treat(asked(question));
   return { ...plan, says: says(plan) };
 }
 

@@ -3,6 +3,7 @@
 What is slow to import is imported once, before the fork; of the project itself nothing is.
 """
 
+import gc
 import importlib
 import io
 import json
@@ -50,10 +51,12 @@ def copy_tree() -> None:
 def warm() -> None:
     """Import what each fork needs."""
     sys.path[:0] = [str(TREE / "src"), str(TREE)]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # that for notebooks takes two seconds
     os.environ["PYTHONPATH"] = str(TREE / "src")
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     for name in FOREIGN:
         importlib.import_module(name)
+    gc.freeze()  # a fork need not look through these again
 
 
 def forked(do: Callable[[], int], seconds: float) -> tuple[int | None, float]:
@@ -77,15 +80,24 @@ def forked(do: Callable[[], int], seconds: float) -> tuple[int | None, float]:
 
 
 def run_tests(names: list[str], output: Path) -> int:
-    """Within a fork: pytest on these files of the copy, up to the first failure."""
+    """Within a fork: pytest on these files of the copy, the first by itself, up to a failure."""
     import pytest
+    from hypothesis import Phase, settings
 
+    settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate])  # no shrinking
+    settings.load_profile("mutants")
     os.chdir(TREE)
-    arguments = ["-x", "-q", "-p", "no:cacheprovider", "--tb=no", "-m", "not slow and not browser"]
+    arguments = ["-x", "-q", "--tb=no", "-m", "not slow and not browser"]
+    for plugin in ("cacheprovider", "unraisableexception", "threadexception"):  # these collect, too
+        arguments += ["-p", f"no:{plugin}"]
     with (
         output.open("w", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file)
     ):  # fmt: skip
-        return int(pytest.main([*arguments, *(f"tests/{name}" for name in names)]))
+        for some in (names[:1], names[1:]):
+            code = some and int(pytest.main([*arguments, *(f"tests/{name}" for name in some)]))
+            if code:
+                return code
+    return 0
 
 
 def learn(name: str, seconds: float) -> dict | None:

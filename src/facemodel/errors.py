@@ -1,10 +1,12 @@
 """The package's one exception, and how a message about an unknown name is worded."""
 
 import difflib
+import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import wraps
-from inspect import Parameter, signature
+from inspect import Parameter, isroutine, signature
+from numbers import Number
 from typing import Any, TypeVar
 
 NEAR = 0.6  # likeness, 0..1, from which a name is worth suggesting
@@ -12,6 +14,7 @@ NEAR = 0.6  # likeness, 0..1, from which a name is worth suggesting
 
 LONGEST_SHOWN = 60  # letters of a name that stand in a message: a file may hold any
 LONGEST_MESSAGE = 2_000  # letters: the longest list of known names is half of it
+MOST_SHOWN = 20  # values of an array
 LONGEST_QUOTED = 200
 _MARKUP = {ord(c): "?" for c in "<>&"}
 
@@ -68,7 +71,15 @@ def unknown(kind: str, name: object, known: Iterable[str], *, see: str = "") -> 
         hint = f"{see} {verb} the {len(names)} known ones"
     else:
         hint = "known: " + ", ".join(names)
+    if name is None:
+        return FaceModelError(f"no {kind} is named; {hint}")
     return FaceModelError(f"unknown {kind} {shown(name)}; {hint}")
+
+
+def check_name(kind: str, name: object, known: Collection[str], *, see: str = "") -> None:
+    """Refuses what is no name that is known; the rest is as in `unknown`."""
+    if not isinstance(name, str) or name not in known:
+        raise unknown(kind, name, known, see=see)
 
 
 def missing_name(module: str, name: str, known: Iterable[str]) -> AttributeError:
@@ -121,19 +132,65 @@ def _as_written(text: str) -> str:
     return "_".join(words)
 
 
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+>")
+
+
 def shown(what: object) -> str:
     """What a caller or a file gave, in quotes, fit for a message: not long, without markup."""
+    if what is None:
+        return kind_of(what)
+    if isinstance(what, os.PathLike):
+        what = str(what)
+    if (size := getattr(what, "size", None)) is not None and hasattr(what, "tolist"):
+        if size > MOST_SHOWN:
+            return kind_of(what)
+        what = what.tolist()
     try:
         text = repr(what[:LONGEST_SHOWN] if isinstance(what, str) else what)
     except (ValueError, RecursionError):  # a whole number of thousands of digits; a list in itself
-        text = f"<{type(what).__name__}>"
+        text = kind_of(what)
+    if _ADDRESS.search(text):  # what has no words of its own
+        text = kind_of(what)
     cut = text[: LONGEST_SHOWN + 2].translate(_MARKUP)
     return cut if cut == text.translate(_MARKUP) else f"{cut}..."
 
 
+_KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (type(None), "nothing"),
+    (bool, "yes or no"),
+    (str, "text"),
+    (Number, "a number"),
+    ((list, tuple), "a list"),
+    (Mapping, "a dictionary"),
+    ((set, frozenset), "a set"),
+    (bytes, "bytes"),
+    (os.PathLike, "a path"),
+)
+
+
+def kind_of(what: object) -> str:
+    """What was given in a value's place, in words and not in Python's: a list, text, nothing."""
+    if isinstance(what, type):
+        return f"the class {what.__name__}"
+    for kinds, words in _KINDS:
+        if isinstance(what, kinds):
+            return words
+    name = "array" if hasattr(what, "__array_interface__") else type(what).__name__
+    name = "function" if isroutine(what) else name
+    return f"{'an' if name[0] in 'aeiouAEIO' else 'a'} {name}"
+
+
+_WORDS = {
+    "null": "nothing", "str": "text", "int": "a whole number", "float": "a number",
+    "bool": "true or false", "array": "a list", "object": "an object", "date": "a date",
+}  # fmt: skip
+_THEIRS = re.compile(rf"`({'|'.join(_WORDS)})`")
+
+
 def quoted(what: object) -> str:
     """Another library's words about a file, fit for a message: not long, without markup."""
-    return short_words(plain(what))[:LONGEST_QUOTED].translate(_MARKUP)
+    text = _THEIRS.sub(lambda found: _WORDS[found[1]], plain(what))
+    return short_words(text)[:LONGEST_QUOTED].translate(_MARKUP)
 
 
 def short_words(text: str) -> str:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS, EXTRA_CONTROLS, MUSCLES, SIDES
-from facemodel.errors import FaceModelError, shown
+from facemodel.errors import FaceModelError, kind_of, shown
 
 LEAST_PERCENT = 5
 """A number from here to 100 in the place of a share 0..1 is likely meant in per cent."""
@@ -23,7 +23,7 @@ def numbers(what: str, values: object, low: float, high: float) -> np.ndarray:
     except ValueError:  # ragged lists
         array = np.asarray(None)
     if array.dtype.kind not in "iuf":
-        got = f"{array.dtype.name} values" if array.size > 3 else shown(values)
+        got = kind_of(values) if array.size > 3 else shown(values)
         hint = "; numbers stand without quotes and unit" if isinstance(values, str) else ""
         if share and isinstance(values, str) and (told := _PERCENT.fullmatch(values.strip())):
             hint += f": {_percent(float(told[1]))}"
@@ -44,7 +44,7 @@ def number(what: str, value: object, low: float, high: float) -> float:
     """One number from low to high."""
     array = numbers(what, value, low, high)
     if array.ndim:
-        raise FaceModelError(f"{what} must be one number, got an array of shape {array.shape}")
+        raise FaceModelError(f"{what} must be one number, got {array.size}")
     return float(array)
 
 
@@ -60,7 +60,7 @@ def whole(what: str, value: Any, low: int, high: int | None = None) -> int:
 def check_kind(what: str, value: object, kind: type | tuple[type, ...], how: str) -> None:
     """Refuses a value of another kind; `how` says what to give instead."""
     if not isinstance(value, kind):
-        raise FaceModelError(f"{what} is no {type(value).__name__}; {how}")
+        raise FaceModelError(f"{what} is expected, got {kind_of(value)}; {how}")
 
 
 class HasMesh(Protocol):
@@ -74,7 +74,7 @@ def check_face(face: object) -> Mesh:
     """The mesh of a face; refuses what is no face."""
     mesh = getattr(face, "mesh", None)
     if not isinstance(mesh, Mesh):
-        raise FaceModelError(f"a face is no {type(face).__name__}; give what fm.load() makes")
+        raise FaceModelError(f"a face is expected, got {kind_of(face)}; give what fm.load() makes")
     return mesh
 
 

@@ -33,7 +33,7 @@ from facemodel.anatomy.muscles import (
     STEMS,
     side_of,
 )
-from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, shown, unknown
 
 
 @checks_keywords
@@ -67,8 +67,7 @@ def expression(name: str, side: str | None = None, intensity: float | str = 1.0)
     >>> print(smile[fm.MUSCLES.index("zygomaticus_major_left")].round(2))
     0.4
     """
-    if not isinstance(name, str) or name not in EXPRESSIONS:
-        raise unknown("expression", name, EXPRESSIONS, see="fm.EXPRESSIONS")
+    check_name("expression", name, EXPRESSIONS, see="fm.EXPRESSIONS")
     total = np.zeros(len(MUSCLES))
     for unit, share in EXPRESSIONS[name].units.items():
         total += share * spread(ACTION_UNITS[unit].weights)[: len(MUSCLES)]

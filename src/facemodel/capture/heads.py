@@ -14,7 +14,7 @@ from facemodel.capture.scan.cage import finished, mirror, shapes, symmetric_part
 from facemodel.capture.scan.reading import Surface, cleaned
 from facemodel.clinic import metrics
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, unknown
 from facemodel.mechanics.ageing import tissue_at
 from facemodel.mechanics.face import Face, build
 
@@ -89,8 +89,7 @@ def load_head(
     asymmetry = number("asymmetry in mm", asymmetry_mm, 0, LARGEST_ASYMMETRY_MM)
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
         raise FaceModelError(f"seed {seed!r} is not a whole number from 0 up")
-    if not isinstance(source, str) or source not in SOURCES:
-        raise unknown("source", source, SOURCES)
+    check_name("source", source, SOURCES)
     if source == "anny":
         if asymmetry:
             raise FaceModelError("asymmetry_mm goes with source='modes'; leave one of them out")
@@ -163,8 +162,7 @@ def _ancestry(value) -> tuple[tuple[str, float], ...]:
         value = {value: 1.0}
     check_kind("ancestry", value, Mapping, "give a name or shares by name")
     for name in value:
-        if not isinstance(name, str) or name not in makehuman.ANCESTRIES:
-            raise unknown("ancestry", name, makehuman.ANCESTRIES)
+        check_name("ancestry", name, makehuman.ANCESTRIES)
     shares = {n: number(f"share of {n}", v, 0, 1e6) for n, v in value.items()}
     total = sum(shares.values())
     if not total > 0:

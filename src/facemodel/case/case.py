@@ -15,7 +15,7 @@ from facemodel.anatomy.checks import check_kind, number, numbers, whole
 from facemodel.anatomy.muscles import Side
 from facemodel.case import own_face, schema
 from facemodel.data.showing import table_html
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.errors import FaceModelError, checks_keywords, kind_of, shown
 from facemodel.mechanics.ageing import aged
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
@@ -174,7 +174,7 @@ class Case:
         share = dampen(self.dampening)
         days = numbers("day", self.day if day is None else day, 0, toxin.LAST_DAY)
         if days.ndim > 1:
-            raise FaceModelError(f"days are one number or a list of them, got shape {days.shape}")
+            raise FaceModelError(f"days are one number or a list of them, got {shown(days)}")
         if face is not None:
             self._on(face)  # what is no face is refused with or without injections
         if not self.injections:
@@ -297,4 +297,4 @@ def case_of(what: CaseLike, how: str = HOW_TO) -> Case:
         return asked(what)
     if isinstance(what, Mapping) and what and all(isinstance(name, str) for name in what):
         return Case(**what)
-    raise FaceModelError(f"a case is no {type(what).__name__}; {how}")
+    raise FaceModelError(f"a case is expected, got {kind_of(what)}; {how}")

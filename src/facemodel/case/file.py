@@ -8,8 +8,8 @@ import msgspec
 
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.case.schema import struct_of
-from facemodel.data.files import display_name, file_bytes, json_value, write_whole
-from facemodel.errors import FaceModelError, checks_keywords, quoted, shown, unknown
+from facemodel.data.files import display_name, file_bytes, json_value, other_schema, write_whole
+from facemodel.errors import FaceModelError, checks_keywords, quoted, unknown
 
 SCHEMA = "facemodel.case/1"
 LARGEST_FILE_BYTES = 1_000_000
@@ -103,9 +103,7 @@ def _parsed(raw: bytes) -> Case:
     if not isinstance(contents, dict):
         raise FaceModelError("a case file holds one JSON object")
     if contents.get("schema") != SCHEMA:
-        raise FaceModelError(
-            f"its schema is {shown(contents.get('schema'))}; this version reads {SCHEMA!r}"
-        )
+        raise other_schema(contents.get("schema"), SCHEMA)
     del contents["schema"]
     return case_of_contents(contents)
 

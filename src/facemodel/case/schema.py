@@ -10,7 +10,7 @@ import msgspec
 from facemodel.anatomy import expressions
 from facemodel.anatomy.checks import number, whole
 from facemodel.anatomy.muscles import MUSCLES, other_side
-from facemodel.errors import FaceModelError, shown, unknown
+from facemodel.errors import FaceModelError, kind_of, shown, unknown
 from facemodel.physiology import conditions, people
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.toxin import Injection
@@ -66,7 +66,7 @@ def injections(values: Any) -> tuple[Injection, ...]:
         return (values,)
     if not isinstance(values, Sequence) or isinstance(values, (str, bytes)):
         raise FaceModelError(
-            f"injections of a case are a list of fm.Injection, got {type(values).__name__}"
+            f"injections of a case are a list of fm.Injection, got {kind_of(values)}"
         )
     return tuple(_injection(f"injections[{k}]", one) for k, one in enumerate(values))
 
@@ -134,7 +134,7 @@ def _injection(path: str, value: Any) -> Injection:
         return value
     if not isinstance(value, Mapping):
         raise FaceModelError(
-            f"{path} is no {type(value).__name__}; make one with fm.Injection(dose, muscle=...)"
+            f"{path} is {kind_of(value)}; make an injection with fm.Injection(dose, muscle=...)"
         )
     for key in value:
         if key not in _INJECTION:
@@ -152,7 +152,7 @@ def by_name(what: str, values: Any, low: float) -> Mapping[str, float]:
     if not isinstance(values, Mapping):
         raise FaceModelError(f"{what} of a case must be a mapping of names to numbers")
     if odd := [k for k in values if not isinstance(k, str)]:
-        raise FaceModelError(f"{what} of a case is by name; {shown(odd[0])} is no name")
+        raise FaceModelError(f"{what} of a case goes by names as text, got {shown(odd[0])}")
     return MappingProxyType(
         {k: number(f"{what} of {shown(k)}", v, low, 1) for k, v in values.items()}
     )

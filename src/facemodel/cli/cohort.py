@@ -6,7 +6,7 @@ import pathlib
 import facemodel as fm
 from facemodel import cli
 from facemodel.cli.files import add_case, case_of
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, shown
 
 EXAMPLE = "facemodel cohort case.json -n 1000 -o table.csv"
 
@@ -69,7 +69,7 @@ def _numbers(text: str) -> list[float]:
         return [float(word) for word in text.split(",")]
     except ValueError:
         raise FaceModelError(
-            f"expected --days as numbers separated by commas, such as 14,90; got {text!r}"
+            f"expected --days as numbers separated by commas, such as 14,90; got {shown(text)}"
         ) from None
 
 

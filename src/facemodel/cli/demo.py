@@ -5,7 +5,6 @@ from __future__ import annotations  # nothing is loaded to name it
 import argparse
 import dataclasses
 import pathlib
-import tempfile
 import textwrap
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ import facemodel as fm
 from facemodel import cli
 from facemodel.cli.files import DAMPENING, demo_case
 from facemodel.data import waiting
+from facemodel.data.files import made_folder
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.together import together
 from facemodel.view.stills import chromium
@@ -206,14 +206,7 @@ def _activations(before: fm.Case, after: fm.Case) -> np.ndarray:
 
 
 def _folder(path: pathlib.Path) -> pathlib.Path:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path):  # else the last step would be the first to tell
-            pass
-    except OSError as error:
-        raise FaceModelError(
-            f"cannot write to the folder {path} ({error.strerror}); choose another one with --out"
-        ) from None
+    made_folder(path)  # else the last step would be the first to tell
     files = (path / name for name in (PICTURE, PAGE, CASE))
     if taken := next(filter(pathlib.Path.is_dir, files), None):
         raise FaceModelError(f"{taken} is a folder; remove it, or choose another one with --out")

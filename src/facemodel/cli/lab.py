@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 from facemodel.cli import files
+from facemodel.data.files import made_folder
 from facemodel.errors import FaceModelError
 
 EXAMPLE = "facemodel lab --port 8890 --no-browser"
@@ -49,10 +50,8 @@ def working_folder(chosen: pathlib.Path | None) -> pathlib.Path:
         if files.checkout():
             return source
         chosen = pathlib.Path("facemodel-notebooks")
+    made_folder(chosen)
     try:
-        if chosen.exists() and not chosen.is_dir():
-            raise FaceModelError(f"{chosen} is a file; name a folder with --dir")
-        chosen.mkdir(parents=True, exist_ok=True)
         for path in sorted(source.iterdir()):
             if path.is_file() and not (chosen / path.name).exists():
                 shutil.copyfile(path, chosen / path.name)

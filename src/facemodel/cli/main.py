@@ -3,13 +3,14 @@
 import argparse
 import contextlib
 import os
+import re
 import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn, TextIO
 
-from facemodel.errors import FaceModelError, FaceModelWarning, plain, short_words
+from facemodel.errors import FaceModelError, FaceModelWarning, plain, short_words, shown
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = {
@@ -33,6 +34,8 @@ COMMANDS = {
     "version": "Print the version.",
 }
 """Each with its help."""
+_NO_VALUE = re.compile(r"--[a-z-]+=--|-[a-z]--")
+"""argparse takes the two dashes away wherever they stand."""
 _SHARED = {"report": "export", "version": "doctor"}
 """Commands in the module of another; the module of all others has their name."""
 
@@ -48,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _without_threads(arguments)
     try:
         words = [word for word in arguments if word != "--debug"]
+        if empty := next(filter(_NO_VALUE.fullmatch, words), None):
+            raise FaceModelError(f"{shown(empty)} gives no value")
         chosen = parser(words).parse_args(words)
         printed: Any = _Plain(sys.stdout)
         with warnings.catch_warnings(), contextlib.redirect_stdout(printed):
@@ -103,8 +108,27 @@ def made_of(name: str) -> Any:
 class _Parser(argparse.ArgumentParser):
     """argparse that says what is wrong in one sentence instead of printing its usage."""
 
+    def __init__(self, *values: Any, **named: Any):
+        super().__init__(*values, **named)
+        self.register("type", int, _whole)
+        self.register("type", float, _number)
+
     def error(self, message: str) -> NoReturn:
         raise FaceModelError(f"{short_words(message)}; {self.prog} --help shows what is allowed")
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{shown(text)} is no whole number") from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{shown(text)} is no number") from None
 
 
 class _Plain:

@@ -4,7 +4,7 @@ import argparse
 
 import facemodel as fm
 from facemodel import cli
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, shown
 
 EXAMPLE = "facemodel photos rest=rest.jpg smile=smile.jpg eyes_closed=shut.jpg"
 PLAIN = (
@@ -47,7 +47,7 @@ def _given(words: list[str]) -> dict[str, list[str]]:
     for word in words:
         task, sign, file = word.partition("=")
         if not sign or not file or not task.isidentifier():
-            raise FaceModelError(f"expected TASK=FILE, such as smile=smile.jpg; got {word!r}")
+            raise FaceModelError(f"expected TASK=FILE, such as smile=smile.jpg; got {shown(word)}")
         given.setdefault(task, []).append(file)
     return given
 

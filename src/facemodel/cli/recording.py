@@ -7,7 +7,7 @@ import pathlib
 
 import facemodel as fm
 from facemodel import cli
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, shown
 
 EXAMPLE = "facemodel recording take.csv --plot take.png"
 _FORMS = {
@@ -117,7 +117,7 @@ def _rest(text: str | None) -> tuple[float, float] | bool | None:
         begin, end = map(float, text.split("-"))
     except ValueError:
         raise FaceModelError(
-            f"expected --rest as two seconds, such as 0-1, or no; got {text!r}"
+            f"expected --rest as two seconds, such as 0-1, or no; got {shown(text)}"
         ) from None
     return begin, end
 

@@ -15,7 +15,7 @@ from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import side_of
 from facemodel.clinic.instruments import Noise, lengths
 from facemodel.clinic.pose import head_points
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, check_name, shown, unknown
 
 # Smallest difference that can be told from a repeated measurement, 95 % [Tanikawa2018], smiles
 # only. For other movements the posed smile's is borrowed [assume].
@@ -147,13 +147,16 @@ def named_tasks(tasks: Iterable[str], moving: bool = True, kind: str = "task") -
     moving: whether at least one is needed, and each must move landmarks. kind: for messages.
     """
     if isinstance(tasks, str) or not isinstance(tasks, Iterable):
-        raise FaceModelError(f"{kind}s are a list of expressions, got {tasks!r}; write ['snarl']")
+        raise FaceModelError(
+            f"{kind}s are a list of expressions, got {shown(tasks)}; write ['snarl']"
+        )
     found = tuple(tasks)
     if moving and not found:
-        raise FaceModelError(f"{kind}s are a list of expressions, got {found!r}; name one or more")
+        raise FaceModelError(
+            f"{kind}s are a list of expressions, got {shown(found)}; name one or more"
+        )
     for task in found:
-        if not isinstance(task, str) or task not in EXPRESSIONS:
-            raise unknown(kind, task, EXPRESSIONS, see="fm.EXPRESSIONS")
+        check_name(kind, task, EXPRESSIONS, see="fm.EXPRESSIONS")
         if moving and not EXPRESSIONS[task].landmarks:
             raise FaceModelError(f"{task!r} moves no landmark; name an expression that does")
     return tuple(dict.fromkeys(found))
@@ -198,8 +201,7 @@ def detectable_change_mm(movement: str = "smile_social") -> float:
     >>> fm.metrics.detectable_change_mm("rest")
     0.8
     """
-    if not isinstance(movement, str) or movement not in EXPRESSIONS:
-        raise unknown("expression", movement, EXPRESSIONS, see="fm.EXPRESSIONS")
+    check_name("expression", movement, EXPRESSIONS, see="fm.EXPRESSIONS")
     if movement == "rest":
         return DETECTABLE_AT_REST_MM
     return (
@@ -238,6 +240,6 @@ def is_detectable(difference_mm: ArrayLike, movement: str = "smile_social") -> A
         difference = np.abs(np.asarray(difference_mm, float))
     except (TypeError, ValueError):
         raise FaceModelError(
-            f"a difference is a number of millimetres, got {difference_mm!r}"
+            f"a difference is a number of millimetres, got {shown(difference_mm)}"
         ) from None
     return difference >= detectable_change_mm(movement)

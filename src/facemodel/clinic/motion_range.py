@@ -18,7 +18,7 @@ from facemodel.anatomy.checks import check_kind
 from facemodel.anatomy.muscles import MUSCLES, SIDES, Side, side_of
 from facemodel.clinic import zonotope
 from facemodel.clinic.excursions import landmark_vertices, named
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, kind_of
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import Condition, healthy
 from facemodel.physiology.dampening import strength_left
@@ -263,7 +263,7 @@ def envelope(
 
 def check_linear(face) -> None:
     if not (hasattr(face, "basis") and hasattr(face, "mesh")):
-        raise FaceModelError(f"a face is no {type(face).__name__}; give what fm.load() returns")
+        raise FaceModelError(f"a face is expected, got {kind_of(face)}; give what fm.load() makes")
 
 
 def _is_one(remaining) -> bool:

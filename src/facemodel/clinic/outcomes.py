@@ -22,7 +22,7 @@ from facemodel.clinic.examination import SUNNYBROOK_TASKS, Examination
 from facemodel.clinic.excursions import named_tasks
 from facemodel.clinic.scales import SCALES, Scale
 from facemodel.data.showing import frame, table_html
-from facemodel.errors import FaceModelError, checks_keywords, renamed, unknown
+from facemodel.errors import FaceModelError, checks_keywords, renamed, shown, unknown
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import people as persons
@@ -109,7 +109,7 @@ class Outcomes:
             "change": self.after[measure] - self.before[measure],
         }
         if when not in rows:
-            raise FaceModelError(f"when is 'before', 'after' or 'change', got {when!r}")
+            raise FaceModelError(f"when is 'before', 'after' or 'change', got {shown(when)}")
         known = rows[when][np.isfinite(rows[when])]
         if not known.size:
             return np.full(shares.shape, np.nan)

@@ -15,7 +15,7 @@ from facemodel.anatomy.muscles import SIDES, Side
 from facemodel.clinic.asymmetry import THIRDS, thirds
 from facemodel.clinic.excursions import LEAST_MOVEMENT_MM, excursions
 from facemodel.clinic.instruments import Noise
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, shown, unknown
 
 # Symmetry index of healthy people, per cent, mean and SD [Scriba1999]
 HEALTHY_SYMMETRY_PERCENT = {
@@ -100,7 +100,7 @@ def symmetry_index(
             stems = tuple(movement)
         except TypeError:
             raise FaceModelError(
-                f"a movement is an expression's name or a list of landmarks, got {movement!r}"
+                f"a movement is an expression's name or a list of landmarks, got {shown(movement)}"
             ) from None
     if not stems:
         raise FaceModelError(f"{movement!r} moves no landmark; name an expression that does")

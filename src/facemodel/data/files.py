@@ -4,6 +4,7 @@ import json
 import os
 import re
 import stat
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -66,8 +67,7 @@ def opened_file(
     except FileNotFoundError:
         raise FaceModelError(f"there is no file {name}; check the path") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its path is not a valid one"
-        raise FaceModelError(f"the file {name} cannot be opened: {reason}") from None
+        raise FaceModelError(f"the file {name} cannot be opened: {_reason(error)}") from None
     status = os.fstat(handle)
     if not stat.S_ISREG(status.st_mode):
         os.close(handle)
@@ -99,6 +99,12 @@ def json_value(data: bytes, kind: str) -> object:
         raise FaceModelError(f"this is not a readable {kind} ({quoted(error)})") from None
 
 
+def other_schema(found: object, known: str) -> FaceModelError:
+    """Why a JSON file that names this schema, or None, is not read."""
+    names = "no schema, as files of facemodel do" if found is None else f"the schema {shown(found)}"
+    return FaceModelError(f"it names {names}; this version reads {known!r}")
+
+
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in pairs:
@@ -126,6 +132,8 @@ def checked_path(path: str | os.PathLike, what: str = "a file", new: bool = Fals
             raise FaceModelError(f"{name} is there already; give a name that is not taken")
         if path.is_dir():
             raise FaceModelError(f"{name} is a folder; name a file in it")
+        if path.exists() and not path.is_file():  # a device or a pipe would be replaced by a file
+            raise FaceModelError(f"{name} is no plain file; give another name")
         there = next(folder for folder in path.parents if folder.exists())
         if not there.is_dir():
             raise FaceModelError(
@@ -134,6 +142,27 @@ def checked_path(path: str | os.PathLike, what: str = "a file", new: bool = Fals
     except OSError as error:
         raise _unwritten(what, name, error) from None
     return path
+
+
+def made_folder(path: str | os.PathLike) -> Path:
+    """A folder that is there now and can be written to: made where it was missing.
+
+    It is asked for before the work that goes into it. Errors: no text, empty; a file; not to be
+    made, or not to be written to.
+    """
+    if not isinstance(path, (str, os.PathLike)) or not str(path) or "\0" in str(path):
+        raise FaceModelError(f"a folder is named by its path, got {shown(path)}")
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except (OSError, ValueError) as error:
+        name = display_name(folder)
+        raise FaceModelError(
+            f"cannot write to the folder {name}: {_reason(error)}; choose another one"
+        ) from None
+    return folder
 
 
 def write_whole(path: str | os.PathLike, data: bytes, what: str = "the file") -> Path:
@@ -159,5 +188,8 @@ def _write(path: Path, data: bytes, what: str, new: bool) -> Path:
 
 
 def _unwritten(what: str, name: str, error: Exception) -> FaceModelError:
-    reason = getattr(error, "strerror", None) or "its path is not a valid one"
-    return FaceModelError(f"cannot write {what} to {name}: {reason}")
+    return FaceModelError(f"cannot write {what} to {name}: {_reason(error)}")
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or "its path is not a valid one"

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, shown
 
 Progress = Callable[[int, int], object]
 
@@ -35,6 +35,6 @@ def teller(progress: Progress | bool | None, what: str) -> Progress:
         return Bar(what) if progress else silent
     if not callable(progress):
         raise FaceModelError(
-            f"progress is True, False or a function of two numbers, got {progress!r}"
+            f"progress is True, False or a function of two numbers, got {shown(progress)}"
         )
     return progress

@@ -13,7 +13,7 @@ from facemodel.anatomy import placement, prepared, template
 from facemodel.anatomy.checks import control_values
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, shown
 from facemodel.mechanics import frame as frames
 from facemodel.mechanics import jaw as jaws
 from facemodel.mechanics import lids as eyelids
@@ -124,7 +124,7 @@ class Face:
         """
         a = self.controls(activation)
         if dtype not in (float, np.float32, "float32", "float64"):
-            raise FaceModelError(f"dtype is float or numpy.float32, got {dtype!r}")
+            raise FaceModelError(f"dtype is float or numpy.float32, got {shown(dtype)}")
         rig = self.single if np.dtype(dtype) == np.float32 else self.rig
         return frames.frame(rig, a)
 
@@ -141,8 +141,7 @@ class Face:
         numpy.ndarray
             (C, 3) mm at control 1.
         """
-        if not isinstance(name, str) or name not in self.mesh.landmarks:
-            raise unknown("landmark", name, self.mesh.landmarks, see="face.mesh.landmarks")
+        check_name("landmark", name, self.mesh.landmarks, see="face.mesh.landmarks")
         return self.basis[:, self.mesh.landmarks[name]]
 
     @cached_property
@@ -216,7 +215,7 @@ def build(
         )
     for name, value in (("stiffness", stiffness), ("tension", tension), ("bed", bed)):
         if not 0 < value < np.inf:
-            raise FaceModelError(f"{name} must be a positive number, got {value!r}")
+            raise FaceModelError(f"{name} must be a positive number, got {shown(value)}")
     site = tissue.site(mesh, placement.chart(mesh))
     material = tissue.tissue(site, stiffness, tension, bed)
     skin = assemble(site, material)

@@ -14,7 +14,7 @@ from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import Side
 from facemodel.data import constants, tables
 from facemodel.data.showing import Listing
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, check_name, unknown
 from facemodel.physiology import spread
 from facemodel.physiology.injection import Injection, Injections, listed
 
@@ -193,8 +193,7 @@ def scenario(name: str, mesh: Mesh, side: Side = "left", day: float = 0.0) -> tu
     >>> len(points), fm.toxin.total_units(points)
     (5, 20.0)
     """
-    if not isinstance(name, str) or name not in SCENARIOS:
-        raise unknown("scenario", name, SCENARIOS, see="fm.toxin.SCENARIOS")
+    check_name("scenario", name, SCENARIOS, see="fm.toxin.SCENARIOS")
     check_side(side)
     pattern, made = SCENARIOS[name], []
     mine = 1 if side == "left" else -1

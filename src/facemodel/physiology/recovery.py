@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from facemodel.anatomy.checks import check_side, number, numbers
 from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.errors import FaceModelError, checks_keywords, shown
 from facemodel.physiology.dampening import strength_left
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.nerve import house_brackmann, of_row, postparalytic_synkinesis
@@ -131,7 +131,7 @@ def rehabilitation(
     """
     days = numbers("days", days, 0, LONGEST_DAYS)
     if days.ndim != 1 or not days.size:
-        raise FaceModelError(f"days are a list of numbers, got shape {days.shape}")
+        raise FaceModelError(f"days are a list of numbers, got {shown(days)}")
     left = strength_left(remaining)
     if left.shape not in ((), (M,), (len(days), M)):
         raise FaceModelError(

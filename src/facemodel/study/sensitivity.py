@@ -15,7 +15,7 @@ from facemodel.clinic.outcomes import GRADED, MEASURES, outcomes
 from facemodel.data import constants
 from facemodel.data.constants import Parameter
 from facemodel.data.showing import frame, table_html
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, shown
 from facemodel.mechanics.ageing import tissue_at
 from facemodel.mechanics.face import Face, build
 from facemodel.mechanics.stiffened import stiffened
@@ -180,8 +180,7 @@ def _outcome(outcome) -> tuple[Callable[[Case, Face], float], str, str, bool]:
         name = getattr(outcome, "__name__", "the result")
         return lambda case, face: _number(outcome(case, face)), name, "", True
     known = (*_OWN, *MEASURES)
-    if not isinstance(outcome, str) or outcome not in known:
-        raise unknown("outcome", outcome, known)
+    check_name("outcome", outcome, known)
     if outcome == "asymmetry":
         return _asymmetry, _OWN[outcome][1], _OWN[outcome][0], False
     if outcome == "range":
@@ -219,7 +218,7 @@ def _number(value: Any) -> float:
         return float(value)
     except (TypeError, ValueError):
         raise FaceModelError(
-            f"the outcome must be one number for a case and a face, got {value!r}"
+            f"the outcome must be one number for a case and a face, got {shown(value)}"
         ) from None
 
 

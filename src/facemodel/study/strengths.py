@@ -40,6 +40,7 @@ LEAST_ROOM = 0.2
 """Share of a contraction that a muscle is taken to have left, whatever it holds [assume]."""
 TOP = 0.85
 """Share of its height at which a movement is held [assume]."""
+_IN_WORDS = {"unasked": "involuntary"}
 _STEMS = tuple(dict.fromkeys(n.removesuffix("_left") for n in MUSCLES if n.endswith("_left")))
 
 
@@ -127,10 +128,12 @@ class Estimate:
         return f"Estimate({where} stands out, {len(self.findings)} findings)"
 
     def _repr_html_(self) -> str:
-        rows = ((f.muscle, f.kind, f"{f.percent:.0f} % ({f.low_percent:.0f} to "
-                 f"{f.high_percent:.0f})", ", ".join(f.tasks), ", ".join(f.instead))
+        plain = lambda text: text.replace("_", " ")  # noqa: E731
+        rows = ((plain(f.muscle), _IN_WORDS.get(f.kind, f.kind),
+                 f"{f.percent:.0f} % ({f.low_percent:.0f} to {f.high_percent:.0f})",
+                 plain(", ".join(f.tasks)), plain(", ".join(f.instead)) or "-")
                 for f in self.findings)  # fmt: skip
-        head = ["muscle", "what", "how much", "seen in", "or instead"]
+        head = ["muscle", "what", "how much", "seen in", "it may be this instead"]
         return table_html(repr(self), head, rows)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.case.case import Case
-from facemodel.errors import FaceModelError, shown, unknown
+from facemodel.errors import FaceModelError, kind_of, shown, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.dampening import dampen
 from facemodel.physiology.toxin import Injection, site
@@ -264,29 +264,9 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s_\-]+", " ", text).strip().lower()
 
 
-def in_words(answer: Any) -> str:
-    """An answer that is enough, as a learner reads it."""
-    if isinstance(answer, Mapping):
-        rows = (f"{item_name(name)} {_step(x)}" for name, x in answer.items())
-        return ", ".join(rows)
-    if isinstance(answer, (list, tuple)):
-        return ", ".join(map(in_words, answer))
-    if isinstance(answer, Injection):
-        depth = "" if answer.depth_mm is None else f", {answer.depth_mm:.3g} mm deep"
-        return f"{answer.dose:g} U at {in_words(answer.point or answer.place)}{depth}"
-    return f"{answer:.3g}" if isinstance(answer, float) else str(answer).replace("_", " ")
-
-
-def _step(x: float) -> str:
-    """A share in per cent, a score as it is."""
-    return f"{x:.0%}" if isinstance(x, float) else f"{x}"
-
-
 def short(answer: Any) -> str:
     """An answer as a sentence can carry it."""
-    if answer is None:
-        return "nothing"
     if isinstance(answer, (str, int, float, bool, np.generic)):
         text = repr(answer)
         return text if len(text) <= 40 else text[:37] + "..."
-    return f"a {type(answer).__name__}"
+    return kind_of(answer)

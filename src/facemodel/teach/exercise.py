@@ -14,7 +14,8 @@ from facemodel.case.case import Case
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
 from facemodel.teach import widgets
-from facemodel.teach.answers import Feedback, Judgement, in_words
+from facemodel.teach.answer_words import in_words, spot
+from facemodel.teach.answers import Feedback, Judgement
 from facemodel.teach.table import FIELDS, KINDS, MOST_HINTS
 from facemodel.view import widget
 from facemodel.view.messages import say
@@ -118,6 +119,10 @@ class Exercise:
     def passing(self) -> str:
         """An answer that is enough, in words."""
         known = self.reference()
+        if self.field == "place":
+            return spot(known)
+        if self.field == "number":
+            return f"{in_words(known)} {self.form.removeprefix('a number of ').partition(',')[0]}"
         return in_words(list(known) if self.field == "several" else known)
 
     def example(self) -> str:
@@ -126,6 +131,8 @@ class Exercise:
 
     def show(self, **options: Any) -> "widget.FaceWidget":
         """Its face in the lab, where what is to be found out has no name.
+
+        Where the learner weakens or places points, the lab suggests no plan: that is the answer.
 
         Parameters
         ----------
@@ -142,6 +149,8 @@ class Exercise:
             For an exercise that shows no face.
         """
         case = self._shown()
+        if self.field == "lab":
+            options = {"plans": False, **options}
         if self.kind == "avoid":
             case, options = replace(case, injections=self.starter), {"mode": "dose", **options}
         if self.kind not in ("identify", "grade"):

@@ -46,7 +46,7 @@ def named(answer: object) -> tuple[str, str | None]:
     fit = same or [stem for stem in STEMS if wanted and set(stem.split("_")) >= wanted]
     if len(sides) > 1 or not fit:
         raise unknown("muscle", answer[:80], (stem.replace("_", " ") for stem in STEMS),
-                      see="fm.MUSCLES")  # fmt: skip
+                      see="the muscle atlas")  # fmt: skip
     if len(fit) > 1:
         parts = [" ".join(w for w in stem.split("_") if w not in wanted) for stem in fit]
         raise FaceModelError(

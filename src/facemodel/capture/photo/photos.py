@@ -22,7 +22,7 @@ from facemodel.capture.scan.reading import refusing
 from facemodel.capture.seen import rest as resting
 from facemodel.data.files import display_name
 from facemodel.data.showing import Rows
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, kind_of, unknown
 
 SHORT = {"smile": "open_mouth_smile", "brows": "brow_raise", "eyes_closed": "gentle_eye_closure"}
 """Short names of tasks."""
@@ -194,7 +194,7 @@ def read_photos(
     7.9
     """
     if not isinstance(mirrored, bool):
-        raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
+        raise FaceModelError(f"mirrored is True or False, got {kind_of(mirrored)}")
     names = {name: _task(name) for name in tasks}
     still = _looked(rest, mirrored)
     seen = {name: _of_task(value, still, mirrored) for name, value in tasks.items()}

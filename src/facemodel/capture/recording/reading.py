@@ -22,7 +22,7 @@ from facemodel.capture.scan.reading import refusing
 from facemodel.data import tables
 from facemodel.data.files import checked_path, display_name, file_bytes, write_new
 from facemodel.data.progress import Progress, teller
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.errors import FaceModelError, checks_keywords, kind_of
 
 Made = TypeVar("Made")
 _AT_ONCE = 20_000
@@ -87,7 +87,7 @@ def read_recording(
     Recording(3 frames, 0.2 s, ARKit table)
     """
     if not isinstance(mirrored, bool):
-        raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
+        raise FaceModelError(f"mirrored is True or False, got {kind_of(mirrored)}")
     still = resting.checked(rest)
     asked = takes.asked(rate, person, scale, teller(progress, "rows"))
     made = from_file(path, lambda data: made_of(takes.parsed(data, asked), still))

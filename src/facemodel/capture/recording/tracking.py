@@ -17,7 +17,7 @@ from facemodel.capture.recording.reading import from_file
 from facemodel.capture.recording.recording import Recording
 from facemodel.capture.scan import alignment, opening, placing
 from facemodel.capture.scan.formats import Broken
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, kind_of, unknown
 from facemodel.mechanics.face import Face, load
 
 REST_S = 0.5
@@ -179,7 +179,7 @@ def inverted(found: tracks.Tracks, face, unit, rest, mirrored) -> Recording:
     face = load() if face is None else face
     check_kind("a face", face, Face, "give what fm.load() makes, or leave it out")
     if not isinstance(mirrored, bool):
-        raise FaceModelError(f"mirrored is True or False, got {type(mirrored).__name__}")
+        raise FaceModelError(f"mirrored is True or False, got {kind_of(mirrored)}")
     names = list(found.points)
     if absent := [name for name in names if name not in face.mesh.landmarks]:
         raise unknown("landmark", absent[0], face.mesh.landmarks, see="face.mesh.landmarks")

@@ -9,7 +9,7 @@ import numpy as np
 
 from facemodel.anatomy import landmarks
 from facemodel.data.files import display_name, file_bytes, json_value
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, kind_of, unknown
 
 UNITS = {"um": 0.001, "mm": 1.0, "cm": 10.0, "in": 25.4, "dm": 100.0, "ft": 304.8, "m": 1000.0}
 """Millimetres per unit that scanners write in."""
@@ -113,7 +113,7 @@ def given(what: object) -> dict[str, np.ndarray]:
     if not isinstance(what, Mapping):
         raise FaceModelError(
             f"landmarks are a mapping of names to [x, y, z] or the path of a JSON file, got "
-            f"{type(what).__name__}"
+            f"{kind_of(what)}"
         )
     points = {_name(name): _point(name, value) for name, value in what.items()}
     missing = [name for name in NEEDED if name not in points]

@@ -66,12 +66,13 @@ def house_brackmann_grade(
     noise: Noise = None,
     seed: int = 0,
 ) -> HouseBrackmann:
-    """House-Brackmann grade of the affected side: points of movement, then what eye and rest say.
+    """House-Brackmann grade of the affected side: points of movement, then what the eye says.
 
     points = floor(4 brow + 4 corner + 0.5) with the shares of the other side's movement held to
     0..1, where a face is given a point for every 2.5 mm of each. An eye that does not close is at
-    least IV; an uneven rest with hardly any movement at least V. Movement is counted along the
-    other side's mirror image, so that a corner dragged across the midline does not count as moving.
+    least IV; hardly any movement (two points or fewer) is V or VI by itself, however even the rest.
+    Movement is counted along the other side's mirror image, so that a corner dragged across the
+    midline does not count as moving.
 
     Parameters
     ----------
@@ -113,22 +114,15 @@ def house_brackmann_grade(
     gap = exam.closure_gap_mm[..., SIDES.index(side)]
     droop = -height_at_rest(even(exam), "cheilion", side)
     by_points = _BANDS[points]
-    open_eye, uneven = (
-        gap > constants.value("scales.closed_mm"),
-        np.abs(droop) > constants.value("scales.rest.mouth_mm"),
-    )
-    grade = np.maximum(by_points, np.where(open_eye, 4, 1))
-    grade = np.maximum(grade, np.where(uneven & (points <= 2), 5, 1))
+    grade = np.maximum(by_points, np.where(gap > constants.value("scales.closed_mm"), 4, 1))
     rule = ""
     if np.ndim(grade) == 0:
         rule = f"{int(points)} of 8 points ({brow:.2f} of the brow, {corner:.2f} of the corner)"
         if grade > by_points:
-            what = (
-                f"the eye stays {float(gap):.1f} mm open"
-                if grade == 4
-                else f"the corner stands {abs(float(droop)):.1f} mm off at rest"
+            rule += (
+                f" would be {_ROMAN[int(by_points)]}, but the eye stays {float(gap):.1f} mm open: "
+                f"{_ROMAN[int(grade)]}"
             )
-            rule += f" would be {_ROMAN[int(by_points)]}, but {what}: {_ROMAN[int(grade)]}"
         else:
             rule += f": {_ROMAN[int(grade)]}"
     if score.sd:

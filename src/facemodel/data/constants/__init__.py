@@ -22,7 +22,7 @@ from msgspec.structs import asdict
 from facemodel.data import fingerprint, tables
 from facemodel.data.files import mesh_folder
 from facemodel.data.showing import Rows
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 
 MARKS: tuple[str, ...] = get_args(tables.Mark)
 THRESHOLDS = ("dose_ceilings.csv", "instruments.csv", "side_effects.csv")
@@ -215,14 +215,14 @@ def override(values: Mapping[str, float]) -> Iterator[None]:
     """
     if not isinstance(values, Mapping):
         raise FaceModelError(
-            f"override takes a mapping such as {{'toxin.decay_days': 25}}, got {values!r}"
+            f"override takes a mapping such as {{'toxin.decay_days': 25}}, got {shown(values)}"
         )
     checked = dict(_OVERRIDES.get())
     for name, number in values.items():
         p = _tabled(name)
         if isinstance(number, bool) or not isinstance(number, (int, float)):
             unit = "" if p.unit == "1" else f" in {p.unit}"
-            raise FaceModelError(f"{name} must be a number{unit}, got {number!r}")
+            raise FaceModelError(f"{name} must be a number{unit}, got {shown(number)}")
         if not p.low <= number <= p.high:
             unit = "" if p.unit == "1" else f" {p.unit}"
             raise FaceModelError(

@@ -11,7 +11,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import number
 from facemodel.anatomy.courses import COURSES
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, shown, unknown
 
 TILTS: Mapping[str, str] = MappingProxyType(
     {stem: some[0].tilt for stem, some in COURSES.items() if some and some[0].tilt}
@@ -38,7 +38,9 @@ class Lines:
 
     def __post_init__(self) -> None:
         if not isinstance(self.tilt_deg, Mapping):
-            raise FaceModelError(f"tilts are a mapping of muscles to degrees, got {self.tilt_deg}")
+            raise FaceModelError(
+                f"tilts are a mapping of muscles to degrees, got {shown(self.tilt_deg)}"
+            )
         for stem in self.tilt_deg:
             if stem not in TILTED:
                 raise unknown("line", stem, TILTED)

@@ -30,7 +30,7 @@ from facemodel.clinic.excursions import named_tasks
 from facemodel.clinic.findings import TASKS
 from facemodel.data import constants
 from facemodel.data.progress import teller
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 from facemodel.mechanics.ageing import tissue_at
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.varied import varied
@@ -250,5 +250,5 @@ def _stopper(cancel) -> Callable[[], bool]:
     if cancel is None:
         return lambda: False
     if not callable(getattr(cancel, "is_set", None)):
-        raise FaceModelError(f"cancel is a threading.Event, got {cancel!r}")
+        raise FaceModelError(f"cancel is a threading.Event, got {shown(cancel)}")
     return cancel.is_set

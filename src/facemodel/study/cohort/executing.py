@@ -19,8 +19,8 @@ import numpy as np
 
 from facemodel.anatomy.checks import whole
 from facemodel.data import __version__, constants
-from facemodel.data.files import file_bytes, write_whole
-from facemodel.errors import FaceModelError
+from facemodel.data.files import file_bytes, made_folder, write_whole
+from facemodel.errors import FaceModelError, shown
 
 Part = tuple[int, int]
 MOST_WORKERS = 256
@@ -38,7 +38,7 @@ def check_executor(executor: Any) -> None:
         return
     raise FaceModelError(
         "executor is None, a number of processes, or something to submit work to, such as a "
-        f"concurrent.futures executor or a Dask client; got {executor!r}"
+        f"concurrent.futures executor or a Dask client; got {shown(executor)}"
     )
 
 
@@ -166,13 +166,7 @@ class Kept:
     """A folder of finished parts; those of another cohort lie in a folder of their own."""
 
     def __init__(self, folder: str | os.PathLike[str], fingerprint: str):
-        if not isinstance(folder, (str, os.PathLike)) or not str(folder) or "\0" in str(folder):
-            raise FaceModelError(f"keep is the path of a folder, got {folder!r}")
-        self.folder = Path(folder) / fingerprint
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise FaceModelError(f"cannot keep parts in {folder}: {error.strerror}") from None
+        self.folder = made_folder(made_folder(folder) / fingerprint)
 
     def read(self, first: int, count: int) -> dict[str, np.ndarray] | None:
         """A part that was finished; None where there is none, or not to the last bit as written."""

@@ -15,7 +15,7 @@ from facemodel.case.case import Case
 from facemodel.clinic.findings import KINDS, TASKS
 from facemodel.clinic.outcomes import When
 from facemodel.data.showing import frame, table_html
-from facemodel.errors import FaceModelError, renamed, unknown
+from facemodel.errors import FaceModelError, renamed, shown, unknown
 from facemodel.physiology.people import Person
 from facemodel.study.cohort.job import MEASURES
 
@@ -119,7 +119,7 @@ class Cohort:
         rows = self._rows(measure, expression)
         chosen = {"before": rows[:, :1], "after": rows[:, 1:], "change": rows[:, 1:] - rows[:, :1]}
         if when not in chosen:
-            raise FaceModelError(f"when is 'before', 'after' or 'change', got {when!r}")
+            raise FaceModelError(f"when is 'before', 'after' or 'change', got {shown(when)}")
         values = chosen[when]
         shares = numbers("a share of people", shares, 0, 1)
         known = np.isfinite(values).any(axis=0)

@@ -24,7 +24,7 @@ from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.examination import SUNNYBROOK_TASKS
 from facemodel.clinic.excursions import named_tasks
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, shown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.sites import SITES, Site
@@ -200,10 +200,8 @@ def _settings(keep, price, at_most, healthy_side, eyes) -> Settings:
         raise FaceModelError(
             f"at_most is a whole number of muscles from 0 to {M}, got {shown(at_most)}"
         )
-    if not isinstance(healthy_side, str) or healthy_side not in HEALTHY_SIDE:
-        raise unknown("use of the healthy side", healthy_side, HEALTHY_SIDE)
-    if not isinstance(eyes, str) or eyes not in EYES:
-        raise unknown("way to close the eyes", eyes, EYES)
+    check_name("use of the healthy side", healthy_side, HEALTHY_SIDE)
+    check_name("way to close the eyes", eyes, EYES)
     most = None if at_most is None else int(at_most)
     return Settings(
         number("keep", keep, 0, 1), number("price", price, 0, 1e6), most, healthy_side, eyes

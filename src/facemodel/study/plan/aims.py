@@ -23,7 +23,7 @@ from facemodel.clinic.wrinkles.curve import EXPRESSIONS_OF_GROUP, GROUPS, Curve,
 from facemodel.clinic.wrinkles.depth import Across, depth_of
 from facemodel.data import tables
 from facemodel.data.showing import Listing
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, check_name, unknown
 from facemodel.mechanics.strain import Gauge, gauge
 from facemodel.physiology.condition_table import ROWS
 from facemodel.physiology.drive import Condition, healthy
@@ -269,8 +269,7 @@ def aim_of(condition: Condition, name: str | None) -> Aim:
                 f"aim=, of {', '.join(AIMS)}"
             )
         return AIMS[row.aim]
-    if not isinstance(name, str) or name not in AIMS:
-        raise unknown("aim", name, AIMS, see="fm.plan.AIMS")
+    check_name("aim", name, AIMS, see="fm.plan.AIMS")
     return AIMS[name]
 
 

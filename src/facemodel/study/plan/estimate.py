@@ -15,7 +15,7 @@ from facemodel.anatomy.checks import check_side, number
 from facemodel.anatomy.expressions import EXPRESSIONS, expression
 from facemodel.anatomy.muscles import INDEX, MUSCLES, SIDES, TONE, side_of
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, check_name, unknown
 from facemodel.physiology.drive import healthy
 from facemodel.physiology.effort import LET_GO
 from facemodel.study.plan.problem import cone_program
@@ -135,8 +135,7 @@ def _checked(face, observed):
     names = ("rest", *(t for t in observed if t != "rest"))
     places, seen = [], []
     for task in names:
-        if not isinstance(task, str) or task not in EXPRESSIONS:
-            raise unknown("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
+        check_name("task", task, EXPRESSIONS, see="fm.EXPRESSIONS")
         at, points = [], []
         if not isinstance(observed[task], Mapping):
             raise FaceModelError(f"landmarks of {task} are a mapping of names to points in mm")

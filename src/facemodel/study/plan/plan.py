@@ -11,7 +11,7 @@ from facemodel.anatomy.muscles import MUSCLES, Side
 from facemodel.clinic.asymmetry import asymmetry
 from facemodel.clinic.outcomes import Outcomes, outcomes
 from facemodel.data.showing import frame, table_html
-from facemodel.errors import FaceModelError, renamed
+from facemodel.errors import FaceModelError, renamed, shown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.people import Person
@@ -239,7 +239,9 @@ def _trade_off(plan: Plan, keeps: Sequence[float] | None) -> TradeOff:
     try:
         floors = {number("keep", k, 0, 1) for k in wanted}
     except TypeError:
-        raise FaceModelError(f"floors are a list of shares from 0 to 1, got {keeps!r}") from None
+        raise FaceModelError(
+            f"floors are a list of shares from 0 to 1, got {shown(keeps)}"
+        ) from None
     if not floors:
         raise FaceModelError("give at least one floor, a share from 0 to 1")
     plans = []

@@ -10,7 +10,7 @@ import numpy as np
 from facemodel.anatomy.checks import check_kind, number
 from facemodel.anatomy.muscles import MUSCLES, SIDES, info
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, checks_keywords, shown, unknown
 from facemodel.mechanics.face import Face
 from facemodel.physiology import toxin
 from facemodel.physiology.drive import Condition
@@ -236,7 +236,7 @@ def _avoided(avoid: Iterable[str]) -> frozenset[str]:
 def _at_most(points: int | None) -> int | None:
     whole = isinstance(points, (int, np.integer)) and not isinstance(points, bool)
     if points is not None and not (whole and points >= 0):
-        raise FaceModelError(f"at_most is a whole number of points, 0 or more, got {points!r}")
+        raise FaceModelError(f"at_most is a whole number of points, 0 or more, got {shown(points)}")
     return None if points is None else int(points)
 
 

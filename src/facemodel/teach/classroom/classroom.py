@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from facemodel.data.files import display_name
-from facemodel.errors import FaceModelError, plain
+from facemodel.errors import FaceModelError, plain, short_words
 from facemodel.teach.drills.targets import target
 from facemodel.teach.items.drawing import draw
 from facemodel.teach.items.entry import Entry
@@ -159,7 +159,7 @@ def read_class(paths: Sequence[str | os.PathLike[str]]) -> Classroom:
     if not found:
         raise FaceModelError(
             f"none of {len(refused)} results files can be read; the first: "
-            f"{refused[0][0]}: {refused[0][1]}"
+            f"{short_words(refused[0][0])}: {refused[0][1]}"
         )
     return Classroom(tuple(found.values()), tuple(refused))
 

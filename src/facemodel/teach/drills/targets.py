@@ -9,17 +9,17 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from facemodel.anatomy.checks import whole
+from facemodel.anatomy.checks import numbers, whole
 from facemodel.anatomy.muscles import MUSCLES, SIDES, stem_of
 from facemodel.capture.heads import load_head
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, check_name
 from facemodel.mechanics.face import Face
 from facemodel.physiology import spread
 from facemodel.physiology.sites import PLACES, SITES, Place, places
 from facemodel.physiology.spread import USUAL_ML
 from facemodel.teach.drills.says import SAYS
-from facemodel.teach.items.practised import LARGEST_SEED, MOST_POINTS
+from facemodel.teach.items.practised import FARTHEST_MM, LARGEST_SEED, MOST_POINTS
 from facemodel.teach.practice.kinds import HEADS, Head
 
 EDITION = 1
@@ -136,8 +136,8 @@ class Target:
         FaceModelError
             For what are no three numbers.
         """
-        at = np.asarray(point, float)
-        if at.shape != (3,) or not np.isfinite(at).all():
+        at = numbers("a coordinate in mm", point, -FARTHEST_MM, FARTHEST_MM)
+        if at.shape != (3,):
             raise FaceModelError("a point is three numbers, x, y and z in mm")
         caught, meant = self._caught(at), list(self.muscles)
         share = min(1.0, float(caught[meant].sum() / self._caught(self._place.point)[meant].sum()))
@@ -195,8 +195,7 @@ def target(seed: int, number: int = 0, skill: str = "all") -> Target:
     """
     seed = whole("a seed", seed, 0, LARGEST_SEED)
     number = whole("the number of a point", number, 0, MOST_POINTS - 1)
-    if not isinstance(skill, str) or skill not in SKILLS:
-        raise unknown("skill", skill, SKILLS)
+    check_name("skill", skill, SKILLS)
     return _target(seed, number, skill, constants.digest())
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from facemodel.errors import FaceModelError
-from facemodel.teach.answers import Feedback, in_words
+from facemodel.teach.answer_words import in_words
+from facemodel.teach.answers import Feedback
 from facemodel.teach.exercise import Exercise
 
 KINDS = ("right", "nearly right", "wrong")

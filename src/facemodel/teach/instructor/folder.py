@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from facemodel.data.files import display_name, write_whole
+from facemodel.data.files import display_name, made_folder, write_whole
 from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
@@ -92,7 +92,7 @@ def write_instructor(
 
     Errors: it is a learners' folder, or cannot be written to.
     """
-    there = Path(folder)
+    there = made_folder(folder)  # before the minutes that it takes
     if found := next((one for kind in LEARNERS for one in there.glob(kind)), None):
         raise FaceModelError(
             f"{display_name(there)} holds {found.name}, which learners open; write the answers "

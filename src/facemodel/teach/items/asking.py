@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.errors import FaceModelError, checks_keywords, kind_of
 from facemodel.teach.items.entry import Form
 from facemodel.teach.items.item import Item
 from facemodel.teach.items.mine import MINE
@@ -51,9 +51,9 @@ def box(item: Item, record: Record | None = None, form: Form = "practice") -> Qu
     ''
     """
     if not isinstance(item, Item):
-        raise FaceModelError(f"a box asks an item of fm.items.draw, got {type(item).__name__}")
+        raise FaceModelError(f"a box asks an item of fm.items.draw, got {kind_of(item)}")
     if record is not None and not isinstance(record, Record):
-        raise FaceModelError(f"a record is fm.items.Record(), got {type(record).__name__}")
+        raise FaceModelError(f"a record is fm.items.Record(), got {kind_of(record)}")
     known = {"what": "item", "kind": item.kind, "seed": item.seed, "form": form}
     asked = _Asked(item, form, Noting(MINE if record is None else record, known))
     fields = [choice(item.options), menu(SURE, tuple(CONFIDENCE))]

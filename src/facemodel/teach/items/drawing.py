@@ -8,7 +8,7 @@ import numpy as np
 
 from facemodel.anatomy.checks import whole
 from facemodel.data import constants
-from facemodel.errors import checks_keywords, unknown
+from facemodel.errors import check_name, checks_keywords
 from facemodel.teach.items import dosing, planning, seeing, visiting
 from facemodel.teach.items.item import Item
 from facemodel.teach.items.kinds import KINDS, Draft, Kind, Maker
@@ -52,8 +52,7 @@ def draw(kind: str, seed: int) -> Item:
     >>> len(item.options), 0.2 <= item.difficulty <= 0.9
     (4, True)
     """
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise unknown("kind of item", kind, KINDS)
+    check_name("kind of item", kind, KINDS)
     return _drawn(kind, whole("a seed", seed, 0, LARGEST_SEED), constants.digest())
 
 

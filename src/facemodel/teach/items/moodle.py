@@ -32,9 +32,10 @@ def save_moodle(
 ) -> Path:
     """Write items, a question of one choice each, and exercises that ask for a number.
 
-    Each kind of item has a category of its own. Errors: none, too many, an exercise of another
-    field.
+    Each kind of item has a category of its own; an item that is given twice stands there once.
+    Errors: none, too many, an exercise of another field.
     """
+    items = list({(item.kind, item.seed): item for item in items}.values())
     if not 1 <= len(items) + len(exercises) <= MOST:
         raise FaceModelError(f"a question bank has 1 to {MOST:,} items, got {len(items):,}")
     quiz = xml.Element("quiz")

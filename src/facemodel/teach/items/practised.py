@@ -12,7 +12,8 @@ from msgspec import Meta
 LARGEST_SEED = 2**31 - 1
 MOST_FACES, MOST_POINTS, MOST_SITTINGS = 60, 400, 50
 Seed = Annotated[int, Meta(ge=0, le=LARGEST_SEED)]
-Millimetres = Annotated[float, Meta(ge=-400, le=400)]
+FARTHEST_MM = 400.0
+Millimetres = Annotated[float, Meta(ge=-FARTHEST_MM, le=FARTHEST_MM)]
 
 
 class Rated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

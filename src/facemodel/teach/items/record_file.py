@@ -18,7 +18,7 @@ from msgspec import Meta
 
 from facemodel.data import __version__, constants
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
-from facemodel.errors import FaceModelError, checks_keywords, quoted, shown
+from facemodel.errors import FaceModelError, checks_keywords, kind_of, quoted, shown
 from facemodel.teach.items.entry import Entry, entry_of
 from facemodel.teach.items.practised import Placed, Rated
 from facemodel.teach.items.record import Record
@@ -28,6 +28,8 @@ from facemodel.teach.practice.session import Session
 SCHEMA = "facemodel.learner/2"
 LARGEST_FILE_BYTES = 10_000_000
 MOST_ENTRIES, MOST_SITTINGS = 20_000, 200
+MOST_UNMARKED = 40
+"""Items without a mark in one file: each is worked out, which takes up to a tenth of a second."""
 _QUESTION = "question_"  # how pages call predictions, whose texts stand in entries alone
 _GENERATOR = f"facemodel {__version__}"
 
@@ -72,7 +74,7 @@ def save_record(record: Record, path: str | os.PathLike[str]) -> Path:
     'mine.json'
     """
     if not isinstance(record, Record):
-        raise FaceModelError(f"save_record writes a record, got {type(record).__name__}")
+        raise FaceModelError(f"save_record writes a record, got {kind_of(record)}")
     file = _File(
         schema=SCHEMA,
         generator=_GENERATOR,
@@ -144,6 +146,7 @@ def _checked(values: dict[str, Any]) -> _File:
 
 def _record(values: dict[str, Any]) -> Record:
     """The newest form."""
+    _check_marks(values.get("entries"))
     file = _checked(values)
     if file.checksum and file.checksum != _checksum(values):
         raise FaceModelError("its checksum does not fit: the file is damaged or was edited")
@@ -168,9 +171,25 @@ def _items(values: dict[str, Any]) -> Record:
     entries = values.get("entries")
     if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
         raise FaceModelError("a value is missing or of the wrong kind: entries")
+    _check_marks(entries)
     record = Record(values.get("name", ""), [entry_of(one) for one in entries])
     record.made_with = _others(values.get("generator"), values.get("parameters"))
     return record
+
+
+def _check_marks(entries: Any) -> None:
+    """Refuses more items without a mark than are worked out in good time."""
+    rows = [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
+    unmarked = {
+        f"{one.get('kind')} {one.get('seed')}"
+        for one in rows
+        if one.get("what", "item") == "item" and one.get("right") is None
+    }
+    if len(unmarked) > MOST_UNMARKED:
+        raise FaceModelError(
+            f"{len(unmarked):,} of its answers have no mark; at most {MOST_UNMARKED} are worked "
+            "out, so give the file as it was saved"
+        )
 
 
 def _sitting(values: dict[str, Any]) -> Record:

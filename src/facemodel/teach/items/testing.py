@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from facemodel.anatomy.checks import whole
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, shown, unknown
 from facemodel.teach.items.drawing import EDITION, draw
 from facemodel.teach.items.item import Item
 from facemodel.teach.items.practised import LARGEST_SEED
@@ -130,7 +130,9 @@ def sureness(said: str | float) -> float:
             raise unknown("confidence", said, CONFIDENCE)
         return CONFIDENCE[said]
     if isinstance(said, bool) or not isinstance(said, int | float) or not 0 <= said <= 1:
-        raise FaceModelError(f"a confidence is a word of fm.items.CONFIDENCE or 0..1, got {said!r}")
+        raise FaceModelError(
+            f"a confidence is a word of fm.items.CONFIDENCE or 0..1, got {shown(said)}"
+        )
     return float(said)
 
 
@@ -160,8 +162,7 @@ def test(seed: int, form: str = "pre") -> Test:  # noqa: PT028
     >>> fm.items.test(1)
     Test(seed 1, pre: 12 items)
     """
-    if not isinstance(form, str) or form not in FORMS:
-        raise unknown("form", form, FORMS)
+    check_name("form", form, FORMS)
     seed = whole("a seed", seed, 0, LARGEST_SEED)
     which = FORMS.index(form)
     rng = np.random.default_rng([seed, which, 21, EDITION])

@@ -13,6 +13,8 @@ from facemodel.errors import FaceModelError
 LEVEL = 0.95
 Z = 1.96
 """Standard deviations of the limits of agreement [BlandAltman1999]."""
+NO_FREEDOM = 0.5
+"""Degrees of freedom below which an interval is not known; a negative ICC can leave so few."""
 FEWEST = 3
 """Faces without which nothing is computed."""
 
@@ -24,7 +26,7 @@ class Estimate:
     Attributes
     ----------
     value, low, high : float
-        NaN where it cannot be told.
+        NaN where it cannot be told; the interval can be unknown where the value is not.
     """
 
     value: float
@@ -35,6 +37,8 @@ class Estimate:
         spec = spec or ".2f"
         if not np.isfinite(self.value):
             return "not known"
+        if not np.isfinite(self.low):
+            return f"{self.value:{spec}}"
         return f"{self.value:{spec}} [{self.low:{spec}} to {self.high:{spec}}]"
 
     def __str__(self) -> str:
@@ -65,7 +69,7 @@ class Limits:
 def icc(scores: ArrayLike) -> Estimate:
     """ICC(2,1) of scores (N faces, K raters): two-way random, absolute agreement, one rater.
 
-    NaN where neither faces nor raters differ. Interval: as [McGrawWong1996]; the formula is
+    NaN where faces do not differ. Interval: as [McGrawWong1996]; the formula is
     [ShroutFleiss1979]'s. Errors: fewer than two faces or raters, a score that is missing.
     """
     from scipy.special import fdtri
@@ -80,7 +84,7 @@ def icc(scores: ArrayLike) -> Estimate:
     of_raters = n * ((raters - mean) ** 2).sum() / (k - 1)
     of_rest = (rest**2).sum() / ((n - 1) * (k - 1))
     whole = of_faces + (k - 1) * of_rest + k * (of_raters - of_rest) / n
-    if whole <= 1e-12 * (1 + mean**2):
+    if of_faces + of_rest <= 1e-12 * (1 + mean**2):
         return UNKNOWN
     value = (of_faces - of_rest) / whole
     if of_rest + of_raters <= 1e-12 * of_faces:
@@ -89,10 +93,12 @@ def icc(scores: ArrayLike) -> Estimate:
     a, b = k * value / (n * (1 - value)), 1 + k * value * (n - 1) / (n * (1 - value))
     error = (a * of_raters) ** 2 / (k - 1) + (b * of_rest) ** 2 / ((n - 1) * (k - 1))
     freedom = (a * of_raters + b * of_rest) ** 2 / error
+    if freedom < NO_FREEDOM:
+        return Estimate(float(value), float("nan"), float("nan"))
     tail = (1 + LEVEL) / 2
     over, under = fdtri(n - 1, freedom, tail), fdtri(freedom, n - 1, tail)
     spread = k * of_raters + (k * n - k - n) * of_rest
-    low = n * (of_faces - over * of_rest) / (over * spread + n * of_faces)
+    low = n * (of_faces / over - of_rest) / (spread + n * of_faces / over)  # `over` can be infinite
     high = n * (under * of_faces - of_rest) / (spread + n * under * of_faces)
     return Estimate(float(value), float(low), float(high))
 

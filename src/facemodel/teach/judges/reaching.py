@@ -51,7 +51,7 @@ def level_smile(row: Row) -> Key:
 
     def frozen(attempt: Attempt) -> str:
         most = most_dampened(attempt.case.dampening)
-        return f"Too much movement is lost. Weaken {most} less: it costs the most."
+        return f"Too much movement is lost. Weaken the {most} less: it costs the most."
 
     kept = lambda a: a.width_kept["left"]  # noqa: E731
     return reach(
@@ -126,7 +126,7 @@ def soften_the_lines(row: Row) -> Key:
             ),
         ),
         Target(
-            "the smile can still be read in the eyes",
+            "the face as a whole still reads as this smile",
             lambda a: smile(a).rule,
             lambda a: smile(a).legible,
             lambda a: (
@@ -162,7 +162,7 @@ def even_but_alive(row: Row) -> Key:
             "the asymmetry over the five tasks",
             lambda a: a.mirror_fall,
             tolerance("less_mirror"),
-            lambda a: "The asymmetry is still about the same. What still moves on one side only?",
+            lambda a: "Too much asymmetry is left. What else moves on one side only?",
         ),
         keeps(
             "every landmark of every task",
@@ -185,7 +185,7 @@ def whole_course(row: Row) -> Key:
             lambda a: a.fall,
             tolerance("course_asymmetry"),
             lambda a: (
-                "The spasm pulls almost as before: too few units reach the muscles that contract."
+                "Too much of the spasm is left: too few units reach the muscles that contract most."
             ),
         ),
         at_most_units(COURSE_UNITS),

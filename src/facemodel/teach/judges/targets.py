@@ -1,5 +1,6 @@
 """Exercises with a target: several figures of the face to reach at once, judged by the model."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,8 @@ from facemodel.teach.attempt import Attempt
 from facemodel.teach.table import Row
 from facemodel.view import wording
 from facemodel.view.messages import say
+
+EXACT = 1e-6  # per cent: what is reached exactly, but for the last bits
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,16 @@ def judged(case: Case, targets: tuple[Target, ...]) -> Judgement:
     return Judgement(goals, missed[-1].hint(attempt) if missed else "")
 
 
+def _percent(share: float) -> str:
+    """Whole per cent, rounded toward 0: what falls short of 8 % is not told as 8 %."""
+    return f"{math.floor(100 * abs(share) + EXACT)}%"
+
+
 def falls(text: str, share: Callable[[Attempt], float], least: float, hint) -> Target:
     """Something must fall by a share 0..1 or more."""
     return Target(
         say("goal.falls", what=text, percent=f"{100 * least:.0f}"),
-        lambda a: f"it {'falls' if share(a) >= 0 else 'rises'} by {abs(share(a)):.0%}",
+        lambda a: f"it {'falls' if share(a) >= 0 else 'rises'} by {_percent(share(a))}",
         lambda a: share(a) >= least,
         hint,
     )
@@ -65,7 +73,7 @@ def keeps(who: str, what: str, share: Callable[[Attempt], float], least: float, 
     """Something must keep a share 0..1 or more of what it has."""
     return Target(
         say("goal.keeps", who=who, percent=f"{100 * least:.0f}", what=what),
-        lambda a: f"{share(a):.0%} preserved",
+        lambda a: f"{_percent(share(a))} preserved",
         lambda a: share(a) >= least,
         hint,
     )
@@ -92,9 +100,9 @@ def side_alone(side: str) -> Target:
 
     def touched(a: Attempt) -> list[str]:
         names = [name for name, share in a.case.dampening.items() if share > 0]
-        return [name for name in names if any(side_of(m) == side for m in muscles_of(name))] + [
-            one.place for one in a.case.injections if _lies(one, side)
-        ]
+        found = [name for name in names if any(side_of(m) == side for m in muscles_of(name))]
+        found += [one.place for one in a.case.injections if _lies(one, side)]
+        return [wording.place(name) for name in found]
 
     return Target(
         "the healthy side is untreated",
@@ -147,8 +155,7 @@ def loses(muscle: str, least: float) -> Target:
 
 def most_dampened(dampening: Mapping[str, float]) -> str:
     """The entry that takes most strength from most muscles, in words."""
-    name = max(dampening, key=lambda n: dampening[n] * len(muscles_of(n)))
-    return name.replace("_", " ")
+    return wording.place(max(dampening, key=lambda n: dampening[n] * len(muscles_of(n))))
 
 
 def _lies(one: Injection, side: str) -> bool:

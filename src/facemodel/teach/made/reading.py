@@ -15,7 +15,7 @@ import msgspec
 from facemodel.anatomy.muscles import MUSCLES, REGIONS
 from facemodel.case.case import Case
 from facemodel.case.file import case_of_contents
-from facemodel.data.files import display_name, file_bytes, json_value
+from facemodel.data.files import display_name, file_bytes, json_value, other_schema
 from facemodel.errors import FaceModelError, checks_keywords, plain, quoted, shown, unknown
 from facemodel.mechanics.face import load
 from facemodel.physiology.dampening import muscles_of
@@ -99,7 +99,7 @@ def exercise_of(values: Any) -> Exercise:
     """The exercise that the values of a file stand for. Errors: as load_exercise."""
     if not isinstance(values, dict) or values.get("schema") != SCHEMA:
         made = values.get("schema") if isinstance(values, dict) else None
-        raise FaceModelError(f"its schema is {shown(made)}; this version reads {SCHEMA!r}")
+        raise other_schema(made, SCHEMA)
     try:
         file = msgspec.convert(values, File)
     except (msgspec.ValidationError, OverflowError) as error:

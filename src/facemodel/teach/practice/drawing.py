@@ -10,7 +10,7 @@ from facemodel.anatomy.checks import whole
 from facemodel.anatomy.muscles import SIDES
 from facemodel.case.case import Case
 from facemodel.data import constants
-from facemodel.errors import unknown
+from facemodel.errors import check_name
 from facemodel.physiology import conditions, people, points
 from facemodel.physiology.toxin import Injection
 from facemodel.teach.practice import kinds
@@ -53,8 +53,7 @@ def draw(seed: int, level: str = "easy") -> Patient:
     'hemifacial spasm'
     """
     seed = whole("a seed", seed, 0, LARGEST_SEED)
-    if not isinstance(level, str) or level not in LEVELS:
-        raise unknown("level", level, LEVELS)
+    check_name("level", level, LEVELS)
     return _drawn(seed, level, constants.digest())
 
 

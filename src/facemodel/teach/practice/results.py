@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from facemodel.case import schema
-from facemodel.data import __version__, constants
+from facemodel.data import __version__, constants, files
 from facemodel.data.files import display_name, file_bytes, json_value, write_whole
-from facemodel.errors import FaceModelError, quoted, shown
+from facemodel.errors import FaceModelError, kind_of, quoted, shown
 from facemodel.teach.practice.session import Attempt, Session
 from facemodel.teach.practice.treating import Treatment
 
@@ -82,7 +82,7 @@ def save_results(sitting: Session, path: str | os.PathLike[str], name: str = "")
 def as_text(sitting: Session, name: str = "") -> bytes:
     """The results as the text of their file. Errors: not a sitting; a name that is too long."""
     if not isinstance(sitting, Session):
-        raise FaceModelError(f"save_results writes a sitting, got {type(sitting).__name__}")
+        raise FaceModelError(f"save_results writes a sitting, got {kind_of(sitting)}")
     file = _File(
         SCHEMA,
         GENERATOR,
@@ -191,7 +191,7 @@ def other_schema(values: dict[str, Any], known: str = SCHEMA) -> str:
     """Why a file of another schema is not read."""
     made, by = values["schema"], values.get("generator", "the version")
     if made != "facemodel.results/1":
-        return f"its schema is {shown(made)}; this version reads {known!r}"
+        return str(files.other_schema(made, known))
     return (
         "its seeds stand for other virtual patients, whom this version no longer has, so nothing "
         f"in it could be marked; open it with {shown(by)}, which made it"

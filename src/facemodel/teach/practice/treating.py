@@ -14,7 +14,7 @@ from facemodel.anatomy.muscles import MUSCLES, info
 from facemodel.case import schema
 from facemodel.case.case import Case
 from facemodel.data import constants
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, kind_of
 from facemodel.physiology import dose_response, spread, toxin
 from facemodel.physiology.dampening import dampen
 from facemodel.study.plan.judged import Judged
@@ -111,7 +111,7 @@ def read(answer: Any, day: float = 0.0, predicted_mm: float | None = None) -> Tr
         return Treatment(day, schema.injections(answer), {}, predicted_mm)
     raise FaceModelError(
         "a treatment is a list of fm.Injection, a dampening such as {'eye_left': 0.5}, a case, or "
-        f"the lab on screen; got {type(answer).__name__}"
+        f"the lab on screen; got {kind_of(answer)}"
     )
 
 

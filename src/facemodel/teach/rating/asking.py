@@ -17,7 +17,6 @@ from facemodel.teach.widgets.question_box import QuestionBox, menu, words
 from facemodel.view.markup import image, join, piece
 
 HAND_IN, NEXT = "Hand in", "Next face"
-_TITLES = {"static": "at rest", "dynamic": "in movement", "voluntary": "voluntary movement"}
 
 
 def rating_box(sitting: Sitting, names: Sequence[str]) -> QuestionBox:
@@ -34,9 +33,9 @@ def _fields(scale: str) -> list[dict]:
     """Menus of a scale's items, each part under its heading."""
     found, before = [], ""
     for item in scales.items(scale):
-        of = scales.LINES[item].part if item in scales.LINES else item.partition("_")[0]
+        of = scales.part_of(item)
         if of != before:
-            found.append(words(f"{scales.LABELS[scale]}: {_TITLES.get(of, of)}"))
+            found.append(words(f"{scales.LABELS[scale]}: {scales.TITLES[of]}"))
             before = of
         found.append(menu(item, scales.options(item)) | {"label": scales.label(item)})
     return found

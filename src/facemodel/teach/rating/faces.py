@@ -1,5 +1,6 @@
 """Which model face a seed, a level and a number stand for, how it looks, and the model's grades."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -13,7 +14,7 @@ from facemodel.clinic.examination import TASKS, Examination, examine
 from facemodel.clinic.scales.eface import eface_like
 from facemodel.clinic.scales.sunnybrook import Sunnybrook, sunnybrook
 from facemodel.data import constants
-from facemodel.errors import unknown
+from facemodel.errors import check_name
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.stiffened import stiffened
 from facemodel.physiology import conditions, people
@@ -22,6 +23,7 @@ from facemodel.teach.items.practised import LARGEST_SEED, MOST_FACES
 from facemodel.teach.practice.kinds import HEADS, Head
 from facemodel.teach.rating import scales
 from facemodel.view.provenance import stamp
+from facemodel.view.scene.assets import Tone
 from facemodel.view.stills.portraits import snapshot
 
 M = len(MUSCLES)
@@ -72,6 +74,11 @@ class Subject:
         return face if self._person is None else stiffened(face, float(self._person.stiffness))
 
     @cached_property
+    def _own(self) -> Condition:
+        one = self._condition
+        return one if self._person is None else self._person.in_condition(one)
+
+    @cached_property
     def _exam(self) -> Examination:
         return examine(self._face, self._condition, 1.0, self._person, TASKS)
 
@@ -106,7 +113,7 @@ class Subject:
         """
         if item in self._palsy.items:
             return self._palsy.items[item].rule
-        return f"{self._lines[item]:.0f} of 100"
+        return f"{self._lines[item]:.0f} of 100: {scales.LINES[item].measures}"
 
     def pictures(self) -> dict[str, bytes]:
         """The face at rest and in each task.
@@ -116,10 +123,13 @@ class Subject:
         dict of str to bytes
             JPEGs by view.
         """
-        own = self._condition
-        if self._person is not None:
-            own = self._person.in_condition(own)
-        return stills(self._face, own, VIEWS, self._head.tone)
+        return stills(self._face, self._own, VIEWS, self._head.tone)
+
+    def drawn(self, draw: Callable[[Face, np.ndarray, Tone], bytes]) -> dict[str, bytes]:
+        """The same as another hand draws it: face, control values (C,) and tone to a picture."""
+        rows = posed(self._face, self._own, VIEWS)
+        tone = self._head.tone
+        return {v: draw(self._face, row, tone) for v, row in zip(VIEWS, rows, strict=True)}
 
     def __repr__(self) -> str:
         made = f"seed {self.seed}, {self.level}, face {self.number + 1}"
@@ -128,9 +138,14 @@ class Subject:
 
 def stills(face: Face, condition: Condition, views: tuple[str, ...], tone) -> dict[str, bytes]:
     """JPEGs of a face with a condition at rest and in tasks, by view."""
-    intents = [np.zeros(M) if v == "rest" else expression(v)[:M] for v in views]
-    rows = face.controls(np.stack([condition.drive(intent) for intent in intents]))
+    rows = posed(face, condition, views)
     return {v: snapshot(face, row, tone, stamp()) for v, row in zip(views, rows, strict=True)}
+
+
+def posed(face: Face, condition: Condition, views: tuple[str, ...]) -> np.ndarray:
+    """Control values (n, C) of a face with a condition at rest and in tasks."""
+    intents = [np.zeros(M) if v == "rest" else expression(v)[:M] for v in views]
+    return face.controls(np.stack([condition.drive(intent) for intent in intents]))
 
 
 def face(seed: int, level: str = "easy", number: int = 0) -> Subject:
@@ -163,8 +178,7 @@ def face(seed: int, level: str = "easy", number: int = 0) -> Subject:
     """
     seed = whole("a seed", seed, 0, LARGEST_SEED)
     number = whole("the number of a face", number, 0, MOST_FACES - 1)
-    if not isinstance(level, str) or level not in LEVELS:
-        raise unknown("level", level, LEVELS)
+    check_name("level", level, LEVELS)
     return _face(seed, level, number, constants.digest())
 
 

@@ -16,6 +16,11 @@ from facemodel.teach.judges import grading
 SCALES = ("sunnybrook", "eface")
 """Names of the scales."""
 LABELS = {"sunnybrook": "Sunnybrook", "eface": "eFACE"}
+TITLES = {
+    "rest": "at rest", "static": "at rest", "dynamic": "in movement",
+    "voluntary": "voluntary movement", "synkinesis": "synkinesis",
+}  # fmt: skip
+"""Of parts, in words."""
 BALANCED, NEAR = 100, 10
 """Of an eFACE item: both sides alike, and how far off counts as the same grade [assume]."""
 STEP = 10
@@ -25,7 +30,7 @@ STEP = 10
 class Line(Struct, frozen=True, kw_only=True):
     """A row of data/rating_items.csv: an item of eFACE, and what the ends of its line mean.
 
-    one_way: 100 is the healthy end, there is nothing above it
+    measures: what the model's figure is; one_way: 100 is the healthy end, nothing is above it
     """
 
     name: str
@@ -34,6 +39,7 @@ class Line(Struct, frozen=True, kw_only=True):
     task: str
     low: str
     high: str = ""
+    measures: str
     one_way: bool
     mark: tables.Mark
     cite: tuple[str, ...] = ()
@@ -100,6 +106,11 @@ def items(scale: str) -> tuple[str, ...]:
 def scale_of(item: str) -> str:
     """The scale that has an item."""
     return "sunnybrook" if item in grading.ITEMS else "eface"
+
+
+def part_of(item: str) -> str:
+    """The part of its scale that has an item."""
+    return LINES[item].part if item in LINES else item.partition("_")[0]
 
 
 def label(item: str) -> str:

@@ -89,10 +89,7 @@ class Sitting:
     @property
     def order(self) -> list[int]:
         """Numbers of the faces in the order of this sitting."""
-        if self.number == 1:
-            return list(range(self.count))
-        rng = np.random.default_rng([self.seed, self.number, 24])
-        return [int(k) for k in rng.permutation(self.count)]
+        return order(self.seed, self.number, self.count)
 
     @property
     def graded(self) -> int:
@@ -175,3 +172,10 @@ class Sitting:
     def __repr__(self) -> str:
         made = f"seed {self.seed}, {self.level}, sitting {self.number}"
         return f"Sitting({made}: {self.graded} of {self.count} faces graded)"
+
+
+def order(seed: int, sitting: int, count: int) -> list[int]:
+    """Numbers of a series' faces in the order of a sitting, the first of which is 1."""
+    if sitting == 1:
+        return list(range(count))
+    return [int(k) for k in np.random.default_rng([seed, sitting, 24]).permutation(count)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from facemodel.case.case import Case
 from facemodel.data import constants
-from facemodel.data.files import write_whole
+from facemodel.data.files import made_folder, write_whole
 from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError
 from facemodel.mechanics.face import load
@@ -16,7 +16,8 @@ from facemodel.physiology.conditions import PRESETS
 from facemodel.teach.drills import shipped as drills
 from facemodel.teach.practice import shipped
 from facemodel.teach.practice.session import Session
-from facemodel.teach.site import pages, questions
+from facemodel.teach.rating import LEVELS
+from facemodel.teach.site import pages, questions, rating
 from facemodel.teach.site.lessons import lesson_page, listed, number_of
 from facemodel.teach.site.parts import LARGEST_BYTES, part, viewer_part
 from facemodel.view import page
@@ -50,6 +51,10 @@ def files(
     for name, value in questions.parts():
         yield f"parts/{name}.js", part(name, value)
     yield "questions.html", pages.questions_page()
+    step("drawing faces to be graded")
+    for name, value in rating.parts(LEVELS if sitting is None else LEVELS[:1]):
+        yield f"parts/{name}.js", part(name, value)
+    yield "rating.html", pages.rating_page()
     yield "parts/plans.js", part("plans", usual_plans())
     step("drawing virtual patients")
     sittings = shipped.usual_sittings() if sitting is None else [sitting]
@@ -86,6 +91,7 @@ def write_site(
 
     Errors: the folder cannot be written to; a file is too large.
     """
+    made_folder(folder)  # before the minutes that it takes
     for name, data in files(case, notebooks, sitting):
         if len(data) > LARGEST_BYTES:
             raise FaceModelError(

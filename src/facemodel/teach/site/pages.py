@@ -1,4 +1,4 @@
-"""The pages of the folder: start, lab, virtual patients, drills; without kernel and network."""
+"""The pages of the folder but its lessons; without kernel and network."""
 
 from typing import Any
 
@@ -45,6 +45,11 @@ def start_page(lessons: list[dict[str, Any]]) -> bytes:
 def questions_page() -> bytes:
     """Items to practise, and the test before and after."""
     return made("site_questions", say("site.questions"), ("site",))
+
+
+def rating_page() -> bytes:
+    """Faces to be graded on Sunnybrook's scale and eFACE."""
+    return made("site_rating", say("site.rating"), ("site",))
 
 
 def lab_page(case: Case) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, shown, unknown
 from facemodel.mechanics.face import load
 from facemodel.teach.answers import Feedback
 from facemodel.teach.items.entry import LONGEST_KIND
@@ -187,7 +187,9 @@ class Question:
     def __post_init__(self) -> None:
         texts = (self.text, self.answer, self.why, *self.options)
         if odd := [t for t in texts if not isinstance(t, str)]:
-            raise FaceModelError(f"question, options, answer and reason are texts, got {odd[0]!r}")
+            raise FaceModelError(
+                f"question, options, answer and reason are texts, got {shown(odd[0])}"
+            )
         if len(set(self.options)) < 2 or len(set(self.options)) < len(self.options):
             raise FaceModelError("a question needs at least two different options to choose from")
         if self.answer not in self.options:
@@ -197,8 +199,7 @@ class Question:
         """One or two sentences about a choice; nothing before there is one."""
         if choice is None:
             return ""
-        if not isinstance(choice, str) or choice not in self.options:
-            raise unknown("answer", choice, self.options)
+        check_name("answer", choice, self.options)
         if choice == self.answer:
             return f"Yes. {self.why}"
         return "Not quite, in this model. Look again and choose once more."
@@ -238,7 +239,7 @@ def ask(text: str, options: Sequence[str], answer: str, why: str) -> QuestionBox
     ('yes', 'no')
     """
     if isinstance(options, str) or not isinstance(options, Sequence):
-        raise FaceModelError(f"options are a list of texts, got {options!r}")
+        raise FaceModelError(f"options are a list of texts, got {shown(options)}")
     question = Question(text, tuple(options), answer, why)
     heading = piece("strong", question.text)
     noting = Noting(MINE, {"what": "question", "kind": text[:LONGEST_KIND]})

@@ -8,11 +8,13 @@ import anywidget
 import traitlets as t
 from markupsafe import Markup
 
+from facemodel.anatomy.checks import numbers
 from facemodel.errors import FaceModelError
 from facemodel.teach.drills import pictures
 from facemodel.teach.drills.drill import Drill
 from facemodel.teach.drills.says import SAYS
 from facemodel.teach.drills.staircase import LAST, MOST, NEEDED, OVERLAYS
+from facemodel.teach.items.practised import FARTHEST_MM
 from facemodel.view.markup import data_url, piece
 from facemodel.view.widget.saved_output import ANSWER_LINE, Kept
 
@@ -64,10 +66,10 @@ class DrillBox(Kept, anywidget.AnyWidget):
     def _checked(self, proposal: dict) -> list[float]:
         """Two finite numbers within the picture."""
         left, top, width, height = pictures.box()
-        try:
-            x, y = (float(v) for v in proposal["value"])
-        except (TypeError, ValueError):
-            raise FaceModelError("a click is two numbers, x and y in mm") from None
+        at = numbers("a click", proposal["value"], -FARTHEST_MM, FARTHEST_MM)
+        if at.shape != (2,):
+            raise FaceModelError("a click is two numbers, x and y in mm")
+        x, y = at.tolist()
         if not (0 <= x - left <= width and 0 <= y - top <= height):
             raise FaceModelError("a click lies within the picture")
         return [x, y]

@@ -34,7 +34,7 @@ from facemodel.view import markup, page
 from facemodel.view.markup import piece
 from facemodel.view.provenance import stamp
 from facemodel.view.scene.compact import compact
-from facemodel.view.scene.over_time import timing
+from facemodel.view.scene.over_time import replay, timing
 from facemodel.view.stills.plain import png
 from facemodel.view.viewer import code, licences
 from facemodel.view.widget.widget import FaceWidget
@@ -47,7 +47,8 @@ HIDDEN = (
 )
 _USED = re.compile(r"fm\.exercises\.(\w+)(\.show|\.picture|\.box|\()")
 _HEADING = re.compile(r"## .*")
-_FOR_THE_KERNEL = re.compile(r"^Press \*\*Shift \+ Enter\*\*.*$", re.MULTILINE)
+_FOR_THE_KERNEL = re.compile(r"^.* once you choose \*\*Run\*\*.*$", re.MULTILINE)
+_DOCUMENT = re.compile(r"\[(\w+)\]\(\.\./docs/\w+\.md\)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,11 +163,15 @@ def _step(step: Step, labs: list[dict[str, Any]], asks: Asks) -> list[Markup]:
 def _live(lab: FaceWidget, labs: list[dict[str, Any]]) -> Markup:
     case, face, own = lab.value, lab.face, lab._own_condition
     look = {"tone": lab.tone, "height": lab.height, "mode": lab.mode, "overlays": lab.overlays}
-    plan = None if own else page.plan_of(case, face)
+    look |= {"hints": lab.hints, "plans": lab.plans}
+    look |= {"replay": lab.replay, "mirrored": lab.mirrored}
+    plan = page.plan_of(case, face) if lab.hints and lab.plans and not own else None
+    take = lab._recording
     labs.append(
         {
             "options": {"case": case.contents(), "own": own, "plan": plan, **look},
             "timing": page.packed(compact(*timing(case, face))),
+            "take": take and page.packed(compact(*replay(take))),
         }
     )
     return piece("live", len(labs), page.WORDS, _picture(lab), of="handout_pieces")
@@ -226,6 +231,7 @@ def steps_of(notebook: Path) -> list[Step]:
         if kind == "code":
             made.append(_run(text, number, name, names))
         elif kind == "markdown":
+            text = _DOCUMENT.sub(r"*\1* in the documentation of the kit", text)
             made.append(Step("markdown", _FOR_THE_KERNEL.sub("", text).strip()))
     return made
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from facemodel.case import own_face
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data.files import write_whole
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.errors import FaceModelError, checks_keywords, shown
 from facemodel.study.course import Course
 from facemodel.view.export import course_of, ending_in, gltf, morphs, warn_if_still
 from facemodel.view.provenance import stamp
@@ -81,7 +81,7 @@ def export_glb(
     named = ending_in(path, ".glb")
     made = course_of(case, days, seconds)
     if names not in ("muscles", "arkit"):
-        raise FaceModelError(f"names is 'muscles' or 'arkit', got {names!r}")
+        raise FaceModelError(f"names is 'muscles' or 'arkit', got {shown(names)}")
     warn_if_still(made)
     face = own_face.face_of(made.case.face)
     targets = morphs.of_arkit() if names == "arkit" else morphs.of_muscles()

@@ -8,7 +8,7 @@ import { say } from "./core/messages.js";
 import { mountApp } from "./panels/app.js";
 import { keepLook } from "./panels/sync.js";
 
-const LOOK = ["replay", "mirrored", "tone", "height", "mode", "overlays", "hints"]; // traits that the screen begins with
+const LOOK = ["replay", "mirrored", "tone", "height", "mode", "overlays", "hints", "plans"]; // traits that the screen begins with
 const unpacked = new WeakMap(); // a face is unpacked once, however many cells show it
 
 /** anywidget's render; `given` is the model that carries the face, gzipped, where the loader has it at hand. */

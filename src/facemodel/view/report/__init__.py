@@ -10,7 +10,7 @@ from facemodel.anatomy.checks import check_kind
 from facemodel.capture.recording.recording import Recording
 from facemodel.case.case import Case, CaseLike, case_of
 from facemodel.data.files import write_whole
-from facemodel.errors import FaceModelError, checks_keywords
+from facemodel.errors import FaceModelError, checks_keywords, shown
 from facemodel.mechanics.together import together
 from facemodel.view import wording
 from facemodel.view.export import ending_in
@@ -84,7 +84,7 @@ def report(
     if recording is not None and alone:
         title = title or recorded.title(recording)
     if not isinstance(one_page, bool):
-        raise FaceModelError(f"one_page is True or False, got {one_page!r}")
+        raise FaceModelError(f"one_page is True or False, got {shown(one_page)}")
     what = "a one-page report" if one_page else "a report"
     longest = (sheet.MOST_TITLE, sheet.LONGEST_NOTE) if one_page else (LONGEST_TITLE, LONGEST_NOTE)
     title = checked_text("title", title, longest[0], what)

@@ -10,7 +10,7 @@ import numpy as np
 
 from facemodel.anatomy import mesh, prepared, template
 from facemodel.data import constants
-from facemodel.errors import FaceModelError, shown, unknown
+from facemodel.errors import FaceModelError, check_name, shown
 from facemodel.mechanics import stored
 from facemodel.mechanics.face import Face, load
 from facemodel.physiology import spread
@@ -78,8 +78,7 @@ def checked_overlays(overlays: Any) -> list[str]:
             f"overlays are a list of names such as ['muscles'], got {shown(overlays)}"
         )
     for name in overlays:
-        if not isinstance(name, str) or name not in OVERLAYS:
-            raise unknown("overlay", name, OVERLAYS)
+        check_name("overlay", name, OVERLAYS)
     return list(dict.fromkeys(overlays))
 
 

@@ -89,12 +89,31 @@ def snapshot(
 
     A face on another topology than the built-in one is an error, see `plain.triangles`.
     """
-    left, right, bottom, top = plain.WINDOW
+    drawn = _in_window(face, controls, tone, plain.WINDOW, width)
+    return jpeg(drawn, comment=f"{stamp}; {NOTICE}")
+
+
+def close_up(
+    face: Any, controls: np.ndarray, tone: Tone, window: tuple[float, ...], width: int = WIDTH
+) -> bytes:
+    """WebP of what lies in a window (left, right, bottom, top; mm), with soft edges: each pixel is
+    the mean of four. It takes half of a JPEG's space."""
+    from PIL import Image
+
+    drawn = Image.fromarray(_in_window(face, controls, tone, window, 2 * width)).reduce(2)
+    out = io.BytesIO()
+    drawn.save(out, "WEBP", quality=_QUALITY)
+    return out.getvalue()
+
+
+def _in_window(
+    face: Any, controls: np.ndarray, tone: Tone, window: tuple[float, ...], width: int
+) -> np.ndarray:
+    left, right, bottom, top = window
     scale = width / (right - left)
     corners, colours = plain.triangles(face, controls, tone)
     pixels = (corners - [left, top]) * [scale, -scale]
-    drawn = filled(pixels, colours, width, round(scale * (top - bottom)))
-    return jpeg(drawn, comment=f"{stamp}; {NOTICE}")
+    return filled(pixels, colours, width, round(scale * (top - bottom)))
 
 
 def filled(corners: np.ndarray, colours: np.ndarray, width: int, height: int) -> np.ndarray:

@@ -4,7 +4,7 @@ import io
 import textwrap
 from typing import Any
 
-from facemodel.errors import FaceModelError
+from facemodel.errors import FaceModelError, kind_of
 from facemodel.view import markup
 from facemodel.view.provenance import picture_words, stamp
 
@@ -59,7 +59,7 @@ def show(figure: Any, alt: str | None = None) -> Shown:
     from matplotlib.figure import Figure
 
     if not isinstance(figure, Figure):
-        raise FaceModelError(f"show takes a matplotlib Figure, got {type(figure).__name__}")
+        raise FaceModelError(f"show takes a matplotlib Figure, got {kind_of(figure)}")
     words = alt if alt is not None else str(figure.get_label())
     if not isinstance(words, str) or not words.strip():
         raise FaceModelError("a figure needs words for readers who do not see it; give alt='...'")

@@ -136,7 +136,7 @@ def _check_message(msg: Any) -> None:
         data = msg["content"]["data"]
         method = data["method"]
         state = data.get("state", {})
-        bytes_ = data.get("buffer_paths") or msg.get("buffers")
+        bytes_ = data.get("buffer_paths", []) != [] or msg.get("buffers")
     except (KeyError, TypeError, AttributeError):
         raise FaceModelError("the page sent no message of a widget") from None
     if method not in ("update", "request_state", "custom") or not isinstance(state, dict) or bytes_:

@@ -9,7 +9,7 @@ from facemodel.anatomy.checks import number, whole
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.case.case import Case
-from facemodel.errors import FaceModelError, unknown
+from facemodel.errors import FaceModelError, check_name
 from facemodel.mechanics.face import Face
 from facemodel.physiology.drive import Condition
 from facemodel.physiology.injection import Injection
@@ -27,8 +27,7 @@ def answer(face: Face, case: Case, condition: Condition, question: Mapping[str, 
     or {"kind": "points", "day", ...the same}. Errors: an unknown kind; values out of range.
     """
     kind = question.get("kind") if isinstance(question, Mapping) else question
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise unknown("question", kind, KINDS)
+    check_name("question", kind, KINDS)
     day = number("day", question.get("day", 14.0), 0, LAST_DAY)
     asked = {k: question[k] for k in ("keep", "at_most", "healthy_side", "eyes") if k in question}
     one = plans.balance(face, of_person(case, condition), **asked)

@@ -12,7 +12,7 @@ from facemodel.anatomy.muscles import MUSCLES, REGIONS
 from facemodel.capture.recording.recording import Recording
 from facemodel.case import own_face
 from facemodel.case.case import Case, CaseLike, case_of
-from facemodel.errors import FaceModelError, checks_keywords, unknown
+from facemodel.errors import FaceModelError, check_name, checks_keywords, kind_of, shown
 from facemodel.mechanics.face import Face
 from facemodel.physiology.conditions import PRESETS, Condition
 from facemodel.physiology.dampening import strength_left
@@ -35,6 +35,7 @@ def show(
     mode: Mode = "explore",
     overlays: Sequence[str] = ("measures",),
     hints: bool = True,
+    plans: bool = True,
 ) -> FaceWidget:
     """Show the lab in a notebook: menus, sliders on both sides, the face before and after, figures.
 
@@ -65,6 +66,8 @@ def show(
         "measures", "reach", "points".
     hints : bool
         False where the learner is to find out what pulls and what to do about it.
+    plans : bool
+        False where the learner is to find out what to do about it: the lab suggests no plan.
 
     Returns
     -------
@@ -87,16 +90,16 @@ def show(
     """
     if face is not None and not isinstance(face, Face):
         raise FaceModelError(
-            f"show takes a face that fm.load() made, got {type(face).__name__}; leave it out for "
+            f"show takes a face that fm.load() made, got {kind_of(face)}; leave it out for "
             "the built-in one, and name the expression: fm.show(expression='smile_social')"
         )
     tone, height = checked_tone(tone), checked_height(height)
     recording = expression if isinstance(expression, Recording) else None
     expression = "rest" if recording else expression
-    if not isinstance(hints, bool):
-        raise FaceModelError(f"hints is True or False, got {hints!r}")
-    if not isinstance(mode, str) or mode not in MODES:
-        raise unknown("mode", mode, MODES)
+    for name, given in (("hints", hints), ("plans", plans)):
+        if not isinstance(given, bool):
+            raise FaceModelError(f"{name} is True or False, got {shown(given)}")
+    check_name("mode", mode, MODES)
     if case is None:
         named, own = condition_fields(condition)
         weaker = dampening_field(dampening, remaining)
@@ -111,6 +114,7 @@ def show(
             face = own_face.face_of(case.face)
         case = replace(case, face=own_face.DEFAULT)  # the widget has the face itself
     look: dict[str, Any] = {"tone": tone, "height": height, "mode": mode, "hints": hints}
+    look["plans"] = plans
     look["overlays"] = checked_overlays(overlays)
     if recording is not None:
         look["replay"] = 0.0
@@ -137,8 +141,7 @@ def condition_fields(wanted: Any) -> tuple[dict[str, Any], dict[str, Any] | None
         return {"condition": wanted}, None
     if not isinstance(wanted, Condition):
         raise FaceModelError(
-            f"condition must come from fm.conditions or be a preset's name, "
-            f"got {type(wanted).__name__}"
+            f"condition must come from fm.conditions or be a preset's name, got {kind_of(wanted)}"
         )
     if preset := PRESETS.get(wanted.name):
         same = preset.of(wanted.side or "left", wanted.severity)

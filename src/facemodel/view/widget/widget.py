@@ -111,6 +111,8 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     hints : bool
         False where a learner is to find out what pulls: no marks on sliders, no names of muscles
         that contract involuntarily, no menu of conditions and people, no plan.
+    plans : bool
+        False where a learner is to make a plan: the lab suggests none.
     picked : dict or None
         What was clicked last on the skin: point_mm at rest, vertex, landmark within 8 mm and its
         distance_mm, area, muscles under it.
@@ -132,6 +134,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     overlays = t.List(t.Enum(OVERLAYS)).tag(sync=True)
     mode = t.Enum(MODES, "explore").tag(sync=True)
     hints = t.Bool(True).tag(sync=True)
+    plans = t.Bool(True).tag(sync=True)
     picked = t.Dict(allow_none=True, default_value=None).tag(sync=True)
 
     def __init__(self, face: Face | None = None, recording: Recording | None = None, **values: Any):
@@ -212,7 +215,7 @@ class FaceWidget(Kept, anywidget.AnyWidget):
     def _asked(self, question: Mapping[str, Any]) -> None:
         """Answers what the screen asks: a plan, or points near it."""
         try:
-            if not self.hints:
+            if not (self.hints and self.plans):
                 raise FaceModelError("here no plan is shown; make one with sliders or points")
             self.send(answer(self._face, self.value, self.condition, question))
         except FaceModelError as error:

@@ -29,7 +29,7 @@ const NARROW = 880; // px of width below which the columns go under the picture
 /**
  * @param element where it goes
  * @param bundle { meta, arrays }
- * @param options { case, own, timing, take, replay, mirrored, tone, height, mode, plan, overlays: [name], hints: false where the learner is to find out what pulls }
+ * @param options { case, own, timing, take, replay, mirrored, tone, height, mode, plan, overlays: [name], hints: false where the learner is to find out what pulls, plans: false where they are to find out what to do about it }
  * @param callbacks { changed(case, own), look({ tone or overlays }), replayed({ replay: s or null, mirrored }), ask(question) of Python, plans() without Python, picked(what was clicked) }
  * @returns { case(), set(case, own, timing), drawn(timing), open(case of a file), replay(s or null), mirror(boolean), reply(message), alive(boolean), bundle, model, lab, store, stage, modes, atlas, dispose() }
  */
@@ -84,7 +84,7 @@ function partsOf(element, bundle, options, callbacks) {
   const own = options.own ?? null;
   const state = { ...stateOf(options.case ?? {}, meta, own, options.timing ?? null), own, take, replay: momentOf(take, options.replay), mirrored: options.mirrored ?? false };
   const app = {
-    ...{ bundle, meta, lab: meta.lab, hints, options, callbacks },
+    ...{ bundle, meta, lab: meta.lab, hints, plans: hints && (options.plans ?? true), options, callbacks },
     id: freshId(),
     height: options.height ?? null, // null: as high as the window
     without: hints ? [] : ["muscles"],

@@ -46,11 +46,14 @@ function healthyBand(values, { healthy_symmetry: [mean, spread] }) {
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
+/** Whether rounding hides a change. */
+export const hidden = ({ digits }, change) => Math.abs(change) < 0.5 * 10 ** -digits;
+
 /** "11.4 → 7.1": before in blue, after in vermillion, "=" when equal, pale when nobody could measure the change. */
 export function pair(row, [a, b], about, { look = "", unit = false, title = "" } = {}) {
   const limit = row.detectable ? about.detectable_mm : 0;
   const change = Math.abs(b - a);
-  const equal = change < 0.5 * 10 ** -row.digits || (Number.isNaN(a) && Number.isNaN(b)); // what rounding hides
+  const equal = hidden(row, change) || (Number.isNaN(a) && Number.isNaN(b));
   const faint = !equal && change < limit; // never for what cannot be told: NaN
   const before = written(row)(a); // the unit once, behind the second figure; of per cent behind both
   return html`<span class="fm-pair ${look}${faint ? " fm-faint" : ""}" data-tip=${(faint ? say("figure.undetectable", { limit }) : title) || nothing}

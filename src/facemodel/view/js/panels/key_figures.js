@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { term } from "./elements.js";
-import { pair, percent, SIDES } from "./figures.js";
+import { hidden, pair, percent, SIDES } from "./figures.js";
 import { healthyOf } from "../core/explain.js";
 import { say } from "../core/messages.js";
 
@@ -17,11 +17,13 @@ function content(row, figures, about, healthy) {
   if (!row.figure) return bySide((side) => html`<span class="fm-after">${percent(figures.preserved[row.name][side])}</span>`);
   const [before, after] = figures[row.name];
   return html`${pair(row, figures[row.name], about, { look: "fm-strong", unit: true })}
-    ${row.healthy ? span(after, healthy) : change(before, after)}`;
+    ${row.healthy ? span(after, healthy) : change(row, before, after)}`;
 }
 
 /** By how many per cent a figure that is best at 0 has fallen or grown. */
-function change(before, after) {
+function change(row, before, after) {
+  // a share of what is shown as 0.00, or of no change that is seen, says nothing
+  if (hidden(row, before) || hidden(row, after - before)) return nothing;
   const share = Math.round((100 * Math.abs(after - before)) / before);
   if (!(share > 0) || !Number.isFinite(share)) return nothing;
   if (after > before) return html`<strong class="fm-worse">${say("key_figure.more", { percent: share })}</strong>`;

@@ -30,7 +30,7 @@ export const screen = (app, now) => html`<div class=${classMap(looks(app, now))}
     ${toolbar(app, now)}
     <div class="fm-middle">
       <div class="fm-side-pane">
-        <div class="fm-modes">${dosePanel(app, now)} ${app.hints ? planPanel(app, now) : nothing} ${atlasPanel(app, now)}</div>
+        <div class="fm-modes">${dosePanel(app, now)} ${app.plans ? planPanel(app, now) : nothing} ${atlasPanel(app, now)}</div>
         ${sidesOf(now).map((side) => column(app, now, side))}
       </div>
       ${overlayRail(app, now)} ${picture(app, now)}

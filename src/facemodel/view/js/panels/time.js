@@ -53,11 +53,11 @@ const clockChoice = ({ id, ui: { set } }, now) => {
   return choices({ id: `${id}-clock`, label: say("time.slider"), options, chosen: `of_${clockNow(now)}`, onchoose: (key) => set({ clock: key.slice(3) }) });
 };
 
-const modeChoice = ({ id, hints, actions }, { ui }) =>
+const modeChoice = ({ id, plans, actions }, { ui }) =>
   choices({
     id: `${id}-mode`,
     label: say("mode.label"),
-    options: MODES.filter((mode) => hints || mode !== "plan").map((mode) => [mode, say(`mode.${mode}`), say(`mode.${mode}_help`)]),
+    options: MODES.filter((mode) => plans || mode !== "plan").map((mode) => [mode, say(`mode.${mode}`), say(`mode.${mode}_help`)]),
     chosen: ui.mode,
     onchoose: actions.setMode,
     showLabel: false,

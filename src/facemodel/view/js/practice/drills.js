@@ -29,7 +29,8 @@ export class Drilling {
     this.store = store;
     this.drill = store.read(KEY);
     const other = this.drill?.parameters !== drills.parameters;
-    if (other || !drills.seeds[this.drill?.seed]?.asked[this.drill?.skill]) this.drill = null; // of another version
+    const known = drills.seeds[this.drill?.seed]?.asked[this.drill?.skill] && Array.isArray(this.drill.points);
+    if (other || !known || !this.drill.points.every((one) => one?.overlay !== undefined)) this.drill = null; // of another version
     this.wishes = { seed: Number(Object.keys(drills.seeds)[0]), skill: "all" };
     this.ready = this.#drill();
   }

@@ -17,6 +17,9 @@ function plainSitting({ seed, level, count, minutes, feedback, generator, parame
   return { ...{ seed, level, count, minutes, feedback, generator, parameters, begun, name }, attempts: done };
 }
 
+const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isState = (value) => isMap(value) && Array.isArray(value.attempts) && value.attempts.every(isMap) && (!value.now || Array.isArray(value.now.treatments));
+
 /**
  * @param practice what teach/practice/shipped.py hands over
  * @param store { read(key), write(key, value) }
@@ -26,6 +29,7 @@ function plainSitting({ seed, level, count, minutes, feedback, generator, parame
  */
 export function createSitting(practice, store, clock = Date.now) {
   let state = store.read(KEY);
+  if (!isState(state)) state = null; // somebody wrote into it by hand
   const keep = (patch) => {
     state = { ...state, ...patch };
     store.write(KEY, state);

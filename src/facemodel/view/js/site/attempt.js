@@ -3,6 +3,7 @@
 import { evaluate, pose } from "../core/assessment.js";
 import { asPerson, prepare, stateOf } from "../core/case.js";
 import { createDoses } from "../core/doses.js";
+import { regionTerm } from "../core/messages.js";
 import { kindOf } from "../core/side_effects.js";
 import { createSpread } from "../core/spread.js";
 import { createLineDepth } from "../core/wrinkles.js";
@@ -38,7 +39,7 @@ export function tried({ model, lab, bundle }, own, { dampening, injections = [] 
     tasksFall: () => fallOf([null, now.left].map((left) => lab.plan.tasks.reduce((sum, task) => sum + model.measures.asymmetry(posed(task, left)).whole, 0))),
     tasksKept: once(() => tasksKept(model, lab, posed, now.left)),
     harms: once(() => harmsOf(doses, lab, given, now)),
-    treated: (side) => [...Object.keys(dampening).filter((name) => dampening[name] > 0 && touches(name, side, bundle.meta)), ...given.filter((one) => lies(one, side)).map(placeOf)],
+    treated: (side) => [...Object.keys(dampening).filter((name) => dampening[name] > 0 && touches(name, side, bundle.meta)).map(worded), ...given.filter((one) => lies(one, side)).map(placeOf)],
     rating: (minute, rule) => [null, now.left].map((left) => ratingOf(model, now, left, minute, { ...rule, frame: lab.frame })),
     deepest(group, age) {
       const { lines, depth } = createLineDepth(bundle);
@@ -115,6 +116,8 @@ function touches(name, side, { muscles, regions }) {
   return `${name}_${side}` in regions || muscles.includes(`${name}_${side}`);
 }
 
+/** "left eye", as wording.place has it. */
+const worded = (name) => name.replace(/^(.+?)(?:_(left|right))?$/, (_, stem, side) => (side ? `${side} ${regionTerm(stem)}` : regionTerm(stem)));
 const placeOf = ({ muscle, landmark }) => muscle ?? landmark ?? say("lesson.a_point");
 
 function lies({ point_mm: point, muscle, landmark }, side) {

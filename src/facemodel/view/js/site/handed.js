@@ -63,7 +63,7 @@ export async function openHanded(element, { given, parts, store, viewer }) {
   }
 
   const titleOf = (key) => {
-    const { exercise, mark } = store.read(key);
+    const { exercise, mark } = store.read(key) ?? {}; // null where somebody wrote into it by hand
     const state = mark?.solved ? say("lesson.done") : mark?.gave_up ? say("lesson.gave_up") : "";
     return [exercise?.title ?? "", state].filter(Boolean).join(" · ");
   };
@@ -72,7 +72,7 @@ export async function openHanded(element, { given, parts, store, viewer }) {
     const keys = Object.keys(store.all()).filter(isMade);
     render(
       html`<p class="row"><button type="button" class="main" @click=${() => take(chosenText(LARGEST))}>${say("handed.open")}</button>
-          ${keys.map((key) => html`<button type="button" aria-pressed=${key === shown} @click=${() => take(JSON.stringify(store.read(key).exercise))}>${titleOf(key)}</button>`)}</p>
+          ${keys.map((key) => html`<button type="button" aria-pressed=${key === shown} @click=${() => take(JSON.stringify(store.read(key)?.exercise))}>${titleOf(key)}</button>`)}</p>
         ${shown ? nothing : html`<p class="drop">${say("handed.drop")}</p>`}
         <p role="status">${said}</p>`,
       list,

@@ -6,6 +6,7 @@ import { openLab } from "./lab.js";
 import { openLesson } from "./lesson.js";
 import { createParts } from "./parts.js";
 import { openQuestions } from "./questions.js";
+import { openRating } from "./rating.js";
 import { openStart } from "./start.js";
 import { createStore } from "./store.js";
 
@@ -20,7 +21,7 @@ async function openDrills(element, { parts, store }) {
   return globalThis.facemodelPractice.mountDrills(element, { loadPart: parts.load, drills: await parts.load("drills"), store });
 }
 
-const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, handed: openHanded, practice: openPractice, questions: openQuestions, drills: openDrills };
+const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, handed: openHanded, practice: openPractice, questions: openQuestions, rating: openRating, drills: openDrills };
 
 const parts = createParts();
 

@@ -17,7 +17,7 @@ export function openLesson(element, { given, parts, store, viewer }) {
 
   const open = async (place) => {
     const k = places.indexOf(place);
-    const { options, timing } = given.labs[k];
+    const { options, timing, take } = given.labs[k];
     const says = place.querySelector(".says");
     const key = `${keyOf(given.lesson)}.lab-${k + 1}`;
     try {
@@ -25,6 +25,7 @@ export function openLesson(element, { given, parts, store, viewer }) {
         element: place.querySelector(".lab"),
         still: place.querySelector(".still"),
         says,
+        take: take && (await unzipped(take)),
         callbacks: {
           changed: options.own ? undefined : (value) => store.write(key, value),
           picked: ({ point_mm: point }) => point && asked.forEach((one) => one.lab === k + 1 && one.clicked(point)),

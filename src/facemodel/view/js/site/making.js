@@ -11,6 +11,13 @@ import { plain, say } from "./texts.js";
 const KEY = "making"; // of the store
 const FRESH = { title: "", question: "", naming: false, names: "", goals: [{ kind: "falls", percent: 50 }], hints: ["", "", ""], why: "", points: false };
 
+/** What the store has of the form; nothing where somebody wrote into it by hand. */
+function keptIn(found, fresh) {
+  if (typeof found !== "object" || found === null) return {};
+  const same = ([name, value]) => typeof value === typeof fresh[name] && Array.isArray(value) === Array.isArray(fresh[name]);
+  return Object.entries(found).every(same) && (found.goals ?? []).every((one) => Object.hasOwn(KINDS, one?.kind)) ? found : {};
+}
+
 /**
  * @param element where the form goes while it is open; app of mountApp; generator: what writes files; changed: called when it opens or closes
  * @returns { toggle(), open }
@@ -22,7 +29,7 @@ export function createMaking(element, { app, store, generator, changed }) {
   const firstOf = (kind) => Object.fromEntries([["kind", kind], ...KINDS[kind].needs.map((field) => [field, first[field]])]);
   const fresh = { ...FRESH, weaken: Object.values(regions).flat() };
   let open = false;
-  const form = { now: { ...fresh, ...store.read(KEY) }, seen: null, said: "", regions, meta, lab: app.lab, set, look, save, toggle };
+  const form = { now: { ...fresh, ...keptIn(store.read(KEY), fresh) }, seen: null, said: "", regions, meta, lab: app.lab, set, look, save, toggle };
   form.goal = (k, patch) => set({ goals: form.now.goals.map((one, i) => (i === k ? { ...one, ...patch } : one)) });
   form.kind = (k, kind) => set({ goals: form.now.goals.map((one, i) => (i === k ? firstOf(kind) : one)) });
   form.addGoal = () => set({ goals: [...form.now.goals, firstOf("harmless")] });

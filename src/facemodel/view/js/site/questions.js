@@ -30,7 +30,8 @@ function createRoom(bank, parts, store, record) {
   const items = new Map(Object.entries(bank.pool).flatMap(([kind, list]) => list.map((one) => [`${kind} ${one.seed}`, { ...one, kind }])));
   for (const form of FORMS) for (const one of bank.tests[form]) items.set(`${one.kind} ${one.seed}`, one);
   let asking = store.read(KEY);
-  if (asking && !asking.queue?.every(([kind, seed]) => items.has(`${kind} ${seed}`))) asking = null; // of another folder
+  const known = (one) => Array.isArray(one) && items.has(one.join(" "));
+  if (!Array.isArray(asking?.queue) || !asking.queue.every(known) || !asking.queue[asking.at]) asking = null; // of another folder
   let noting = null;
 
   const keep = (value, moved = true) => {

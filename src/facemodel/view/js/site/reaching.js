@@ -5,10 +5,13 @@ import { createSpread } from "../core/spread.js";
 import { tried } from "./attempt.js";
 import { plain, say } from "./texts.js";
 
+const EXACT = 1e-6; // per cent: what is reached exactly, but for the last bits
 const HARDLY = 0.05; // less than that is not counted out
 const percent = (share) => `${Math.round(100 * share)}%`;
-const fell = (share, enough) => [say(share >= 0 ? "lesson.falls" : "lesson.rises", { percent: percent(Math.abs(share)) }), share >= enough];
-const stays = (share, enough) => [say("lesson.preserved", { percent: percent(share) }), share >= enough];
+/** Rounded toward 0: what falls short of 8 % is not told as 8 %. */
+const short = (share) => `${Math.floor(100 * Math.abs(share) + EXACT)}%`;
+const fell = (share, enough) => [say(share >= 0 ? "lesson.falls" : "lesson.rises", { percent: short(share) }), share >= enough];
+const stays = (share, enough) => [say("lesson.preserved", { percent: short(share) }), share >= enough];
 const listed = (harms) => harms.map(({ label, side }) => `${label}, ${side}`).join(", ") || say("lesson.none");
 
 /** By a goal's kind: (attempt, goal, exercise) => [reached in words, whether that is enough]. */

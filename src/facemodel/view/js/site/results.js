@@ -1,6 +1,7 @@
 // The file of results: the learner's record, and all else that the store holds, as it is saved and opened elsewhere. No DOM.
 // teach/items/record_file.py reads it too.
 
+import { isMade } from "./progress.js";
 import { say } from "./texts.js";
 
 export const KIND = "facemodel.learner/2";
@@ -31,11 +32,21 @@ export function readResults(text) {
     throw new Error(say("site.no_results"));
   }
   const values = found?.schema === KIND ? valuesOf(found) : found?.schema === BEFORE ? found.values : null;
-  if (!plain(values) || !Object.keys(values).every((key) => KEY.test(key))) throw new Error(say("site.no_results"));
+  if (!plain(values) || !Object.keys(values).every((key) => KEY.test(key)) || !isKept(values)) throw new Error(say("site.no_results"));
   return values;
 }
 
 const plain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+const isEntry = (one) => plain(one) && [one.kind, one.first, one.date].every((text) => typeof text === "string") && isDay(one.date);
+
+/** Whether pages can go on with these values of a store: what is in a file was written by anybody. */
+function isKept({ record = { entries: [] }, ratings = [], points = [], ...others }) {
+  const lists = [record?.entries, ratings, points];
+  if (!lists.every(Array.isArray) || !record.entries.every(isEntry) || typeof (record.student ?? "") !== "string") return false;
+  return [...ratings, ...points].every(plain) && Object.entries(others).every(([key, value]) => !isMade(key) || plain(value?.exercise));
+}
 
 /** What the store holds of a file; null where it is none. */
 function valuesOf({ student = "", entries, ratings = [], points = [], sittings = [], kept = {} }) {

@@ -1,0 +1,115 @@
+// What parts of core/plan make of numbers that are worked by hand in test_plan_parts_js.py: node plan_parts.mjs JS.
+
+const [, , js] = process.argv;
+const { judged } = await import(`${js}/core/plan/judged.js`);
+const { GRADES, gradeName } = await import(`${js}/core/plan/grades.js`);
+const { createMeasuring, calm, comparedWith, aimOf } = await import(`${js}/core/plan/aims.js`);
+const { createClosing } = await import(`${js}/core/plan/closing.js`);
+const { mirroredPeople, peopleLike } = await import(`${js}/core/plan/panel.js`);
+const who = (...list) => list.map(Boolean);
+const looked = { movement: 0, seen: 0, hidden: 0 };
+const look = (hidden) => ({
+  movement: () => (looked.movement++, { kept: who(1, 1, 0, 1), close: who(1, 0, 0, 1) }),
+  seen: () => (looked.seen++, new Map([
+    ["lid left", { name: "lid", who: who(1, 0, 0, 0) }],
+    ["lip both", { name: "lip", who: who(0, 1, 0, 0) }],
+  ])),
+  hidden: () => (looked.hidden++, hidden && new Map([
+    ["lid left", { name: "lid", who: who(0, 0, 1, 0) }],
+    ["lip both", { name: "lip", who: who(0, 0, 0, 0) }],
+  ])),
+});
+const limits = { major: ["lid"], most_major: 0.5, most_any: 0.75, most_losing: 0.5 };
+const made = (hidden, more = {}) => judged([0.1, 0.3, 0.5, 0.7], [2], look(hidden), { ...limits, ...more });
+const one = made(true);
+const told = {
+  gain: one.gain, noise: one.noise, any: one.any, major: one.major, keeping: one.keeping,
+  between: one.between, lip: one.shareWith(["lip"]), none: one.shareWith([]), holds: one.holds(),
+  part: [0.99, 1, 1.01].map((x) => made(true).holds(x)), breach: one.breach(), broken: one.broken(),
+  seenAlone: made(null).any, noBetween: made(null).between,
+  less: Object.keys(limits).slice(1).map((name) => {
+    const tight = made(true, { [name]: limits[name] - 0.1 });
+    return [tight.holds(), Math.round(1000 * tight.breach()) / 1000, tight.broken()];
+  }),
+  seenTight: made(null, { most_any: 0.4 }).holds(),
+};
+const counted = { ...looked };
+one.any; one.major; one.keeping; one.holds();
+told.again = Object.values(looked).join() === Object.values(counted).join();
+
+const exam = {
+  driven: (task) => (task === "rest" ? [0.9, 0.3, -5, 0.2, 0.2, 0.2] : [9, 9, 9, 9, 9, 9]),
+  fissure: (task, side) => ({ rest: { left: 10, right: 9 }, smile: { left: 7, right: 8 } })[task][side],
+  moved: (task, stem, side) => (side === "left" ? [3, 4, 0] : [0, 0, 2]),
+  strip: (task) => task,
+};
+const ladders = { eye: [0.5, 1.5, 2.5], elsewhere: [1, 3, 6] };
+const graded = (elsewhere, side) => GRADES.synkinesis(exam, { tasks: ["smile"], grades: { elsewhere, ladders }, side });
+const eye = { eye: { smile: "eye" }, places: { smile: [] } };
+const chin = { eye: {}, places: { smile: ["chin"] } };
+const flat = { involuntary: [0, 0], synkinesis: [0, 0] };
+told.grades = {
+  spasm: [0.1, 0.39, 0.41].map((x) => GRADES.spasm(exam, { grades: { ring: [[0, 1, 2], [3, 4, 5]], spasm: [0.05, x] } })),
+  eye: [graded(eye, "left"), graded(eye, "right")],
+  chin: [graded(chin, "left"), graded(chin, "right")],
+  both: graded({ eye: { smile: "eye" }, places: { smile: ["chin"] } }, "left"),
+  wrinkles: GRADES.wrinkles(exam, {
+    grades: { wrinkles: [1, 2, 3] }, aim: { lines: ["a", "b"] }, lineTasks: { a: 1, b: 2 }, age: 50,
+    strip: { deepest: (strip, group, age) => strip + (age === 50 && group === "a" ? 0 : 1) },
+  }),
+  names: [
+    gradeName(flat, { lines: ["a"], against: "calm" }, "left"),
+    gradeName({ ...flat, involuntary: [0, 1] }, { lines: [], against: "calm" }, null),
+    gradeName({ ...flat, synkinesis: [0, 1] }, { lines: [], against: "calm" }, "left"),
+    gradeName({ ...flat, synkinesis: [0, 1] }, { lines: [], against: "calm" }, null),
+    gradeName(flat, { lines: [], against: "calm" }, "left"),
+    gradeName({ ...flat, involuntary: [0, 1] }, { lines: [], against: "healthy" }, "left"),
+  ],
+};
+
+const numbers = (task, list) => list.map((v) => 3 * v);
+const landmarks = { a_left: 0, a_right: 1, b_left: 2, b_right: 3, c: 4 };
+const rest = [1, 0, 0, -1, 0, 0, 2, 0, 0, -2, 0, 0, 0, 5, 0];
+const moved = [2, 3, 1, -2, 1, 1, 2, 0, 0, -2, 0, 2, 0, 5, 0];
+const still = { frame: () => rest };
+const seen = { frame: () => moved, strip: (task) => task, left: [0.5, 1, 0.25] };
+const measure = (name, aim, context = {}) =>
+  createMeasuring(
+    { vertices: () => landmarks, rest: () => rest, stems: { t: ["a"], u: [] }, numbers },
+    { deepest: (strip, group, age) => strip * (group === "a" ? 1 : 10) + age },
+    { aim: { measures: [name], landmarks: [], tasks: ["t"], lines: [], ...aim }, ...context },
+  )[0](seen, still);
+const skin = { points: [0, 1, 2, 3], stems: ["a", "a", "b", "b"], shares: [1, 1, 3, 1] };
+told.measures = {
+  mirror: [measure("mirror", {}), measure("mirror", { landmarks: ["a"] })],
+  height: [measure("height", {}), measure("height", { landmarks: ["a"] })],
+  unmeant: [measure("unmeant", {}, { skin }), measure("unmeant", { tasks: ["u"] }, { skin }), measure("unmeant", { tasks: ["t", "u"] }, { skin })],
+  depth: measure("depth", { lines: ["a", "b"] }, { age: 0.5, lineTasks: { a: 1, b: 2 } }),
+  held: measure("held", {}, { condition: { involuntary: [0.2, 0, 0.4], tone: [0.3, 0.1, 0.1], normal_tone: [0.1, 0.2, 0.1] } }),
+};
+const ill = { synkinesis: [1, 2], involuntary: [3], tone: [0.3, 0.1], normal_tone: [0.1, 0.2], conduction: [0.5] };
+told.calm = [calm(ill), ...["calm", "healthy", ""].map((against) => comparedWith({ against }, ill, "well"))];
+const lab = { conditions: [{ id: "x", aim: "first" }], plan: { aims: [{ name: "first" }, { name: "second" }] } };
+told.aims = [aimOf({ lab }, "x").name, aimOf({ lab }, "x", "second").name, aimOf({ lab }, "y", "first").name];
+try { aimOf({ lab }, "y"); } catch (error) { told.refused = error.message; }
+
+const tone = [0.1, 0.6];
+const closing = (intended, left, open) =>
+  createClosing(
+    {
+      bundle: { meta: { muscles: [0, 1], lab: { largest_activation: 1.5, plan: { closed_mm: 1, closure_margin_mm: 0.25 } } }, arrays: { lab_tone: tone } },
+      model: { intent: (task) => task, drive: (state, intent) => (intent === "gentle_eye_closure" && state.involuntary.every((x) => x === 0) ? intended : [9, 9]) },
+    },
+    { gaps: (activation) => [open[0] - activation[0], open[1] - activation[1]] },
+    { condition: { strength: [1, 1], involuntary: [0.7, 0], tone, normal_tone: tone, conduction: [1, 1], synkinesis: [] }, people: [{ strength: [0.5, 1], tone: [1, 1] }] },
+  )([left])[0];
+told.closing = [
+  [[0.5, 0.5], [1, 1], [1.5, 1.5]], [[0.5, 0.5], [0.6, 1], [1.5, 0]], [[0.5, 0.5], [0.5, 1], [1.5, 0]],
+  [[0.5, 0.5], [1, 0.25], [0, 0.3]], [[0.5, 0.5], [1, 0.2], [0, 0.3]],
+  [[0.5, -0.5], [1, 0.55], [0, 0.4]], [[0.5, -0.5], [1, 0.45], [0, 0.4]],
+].map((row) => closing(...row));
+const people = [{ strength: [1, 2], tone: [3, 4], ed50: 7, hand: [1, 2, 3, 4, 5, 6] }];
+const places = [{ site: "s", side: "left" }, { site: "m", side: "middle" }, { site: "s", side: "right" }];
+told.mirrored = mirroredPeople(people, places, [1, 0])[0];
+told.like = peopleLike(people, { strength: 1, tone: 2, stiffness: 3, ed50: 9 })[0];
+console.log(JSON.stringify(told));
