@@ -9,6 +9,7 @@ import facemodel as fm
 from facemodel.anatomy.muscles import INDEX, MUSCLES
 from facemodel.data import constants
 from facemodel.physiology.nerve import BRANCHES
+from facemodel.teach.attempt import Attempt
 from facemodel.teach.judges import limits, persons, predicting, targets, weakening
 
 M = len(MUSCLES)
@@ -299,6 +300,15 @@ def test_an_eye_that_closes_leaves_less_than_the_side_effect():
         assert closes.reached(one) == f"from {gaps[0]:.1f} to {gaps[1]:.1f} mm"
 
 
+def test_eyes_are_measured_before_and_after_in_the_one_that_is_wider_then():
+    before, after = Attempt(fm.Case(dampening={"eye_left": 1.0})).gaps_mm
+    whole, lost = (
+        fm.metrics.closure_gap_mm(fm.load(), share) for share in (1.0, fm.dampen({"eye_left": 1.0}))
+    )
+    assert (before, after) == pytest.approx((whole[0], lost[0]))
+    assert after > before + 1 > lost[1]
+
+
 def test_what_is_treated_on_a_side_is_found_by_region_muscle_and_point():
     alone = targets.side_alone("right")
 
@@ -323,5 +333,5 @@ def test_what_is_treated_on_a_side_is_found_by_region_muscle_and_point():
 
 def test_the_entry_that_takes_most_is_the_one_of_most_muscles():
     few, many = {"mentalis_left": 0.9}, {"eye_left": 0.5}
-    assert targets.most_dampened(few | many) == "eye left"
-    assert targets.most_dampened(few | {"eye_left": 0.1}) == "mentalis left"
+    assert targets.most_dampened(few | many) == "left eye"
+    assert targets.most_dampened(few | {"eye_left": 0.1}) == "left mentalis"

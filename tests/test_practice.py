@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from types import SimpleNamespace
 
 import ipywidgets
 import pytest
@@ -109,6 +110,20 @@ def test_a_grading_is_given_whole_or_not_at_all(screen):
     press(screen, SAYS["leave"])
     assert "have no score yet: nasolabial fold at rest" in screen.reply.value
     assert screen.sitting.attempts == []
+
+
+def test_gone_on_with_a_grading_stands_in_its_fields_and_treatments_are_shown_in_turn():
+    shown = []
+    there = SimpleNamespace(
+        fields={"eye": SimpleNamespace(value=""), "mouth": SimpleNamespace(value="")},
+        _items={"eye": ("0 normal", "1 narrow"), "mouth": ("0 normal", "1 drooped")},
+        treatments=["first", "second"],
+        _show_weeks=lambda given: shown.append(list(given)),
+        _treated=lambda: shown.append("treated"),
+    )
+    _Screen._go_on(there, {"eye": 1, "mouth": 0})
+    assert [there.fields[name].value for name in ("eye", "mouth")] == ["1 narrow", "0 normal"]
+    assert shown == [["first"], ["first", "second"], "treated"]
 
 
 @pytest.mark.slow

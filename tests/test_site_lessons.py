@@ -174,6 +174,8 @@ def test_no_key_can_be_read_in_a_page():
     steps = [
         handouts.Step("markdown", "# A lesson"),
         handouts.Step("code", "fm.ask(..., key)", result=fm.ask("Up?", ["yes", "no"], "no", "So.")),
+        handouts.Step("code", "show(it)", "a face", exercise=one),
+        handouts.Step("code", "one.box(it)", exercise=one, asks=True),
     ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(handouts, "steps_of", lambda _: steps)
@@ -181,6 +183,10 @@ def test_no_key_can_be_read_in_a_page():
     assert "Up?" in text
     assert "So." not in text
     assert "key)" not in text
+    assert text.count('data-asks="which_branch"') == 1  # where it asks, without the code
+    assert "show(it)" in text
+    assert "box(it)" not in text
+    assert one.question in text
 
 
 def test_the_start_page_counts_exercises_without_running_lessons():
