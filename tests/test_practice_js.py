@@ -42,7 +42,7 @@ const faceOf = (head) => {
 const answers = [];
 for (const { patient: given, treatments, ...done } of asked) {
   const face = (faces[given.head] ??= faceOf(given.head));
-  const patient = await createPatient(face, given, practice.constants);
+  const patient = await createPatient(face, given, practice);
   const made = treatments.map((one) => treatmentOf(one, face.bundle, practice));
   const scores = made.map((_, k) => scoreOf(patient, made.slice(0, k + 1), practice));
   const attempt = { ...done, scores };
