@@ -174,6 +174,30 @@ def test_doses_over_a_ceiling_by_hand(told):
     assert told["apart"] == []
 
 
+def test_a_condition_lies_between_its_samples(told):
+    """Samples of severity 0, 0.5 and 1 are 2, 3 and 4 times (0.1, 0, 0.2, 0)."""
+    times = (2, 2.5, 3.5, 4, None, 1, 4, 2)
+    for found, k in zip(told["between"], times, strict=True):
+        assert found == pytest.approx([0.1 * k, 0, 0.2 * k, 0] if k else [0, 0.25, 0, 0.5])
+    left, right = np.zeros((2, 4, 4))
+    left[2], right[3] = [2, 0, 4, 0], [4, 0, 2, 0]  # of the other row, and of the other columns
+    assert told["joined"] == [left.ravel().tolist(), right.ravel().tolist()]
+    assert told["years"] == [35, 50, 60, 75, None]
+    assert told["meant"] == [0.7, 0, 0.8]  # to smile, or to let go
+    assert told["unknownCondition"] == "unknown condition flu"
+    assert told["mirror"] == [1, 0, 3, 2]
+
+
+def test_measures_go_by_the_pupils_and_leave_a_persons_own_unevenness(told):
+    """Across the pupils is (0.6, 0.8): a corner at (2, -5) lies at (-2.8, -4.6), the other one at
+    (-5.6, -1.2), the lip's middle (1, 2) is 2.2 off."""
+    tilted = told["tilted"]
+    assert tilted["commissure"] == pytest.approx(-3.4, abs=1e-5)
+    assert tilted["commissure_tilt"] == pytest.approx(np.degrees(np.arctan2(-3.4, 2.8)), abs=1e-4)
+    assert tilted["philtrum"] == pytest.approx(2.2, abs=1e-6)
+    assert told["atRest"] == pytest.approx(0, abs=1e-6)
+
+
 def test_seconds_of_a_spasm_come_from_the_nearest_course(told):
     first = [6, False, 5, pytest.approx(5.2), False]
     assert told["courses"] == [

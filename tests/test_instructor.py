@@ -219,6 +219,14 @@ def test_overdoses_and_wrong_places_say_what_is_found(face):
     assert "no side effect in this model" in mild.caption
 
 
+def test_a_long_caption_stands_in_two_lines_that_can_be_read():
+    words = "Left fold beside the nose: much in the cheek lets the corner of the mouth hang"
+    assert pictures._lines(words, 1840) == [words]
+    two = pictures._lines(f"{words}, and a single unit already shows in most smiles", 1840)
+    assert len(two) == 2
+    assert all(pictures._font(line, 38, 1840).size >= pictures.SMALLEST for line in two)
+
+
 def test_a_slide_has_its_size_its_words_and_the_label(face, monkeypatch):
     pixels = np.full((800, 600, 3), 90, np.uint8)
 

@@ -333,8 +333,8 @@ def test_what_is_not_allowed_is_refused_in_a_sentence(call, message):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: metrics.asymmetry(fm.load(), np.zeros((1, 3))), "a mesh is no Face"),
-        (lambda: metrics.excursions(fm.load(), None), "a mesh is no Face"),
+        (lambda: metrics.asymmetry(fm.load(), np.zeros((1, 3))), "a mesh is expected, got a Face"),
+        (lambda: metrics.excursions(fm.load(), None), "a mesh is expected, got a Face"),
         (lambda: metrics.excursions(fm.load().mesh, None, "cheilion_left"), "list of names"),
         (lambda: metrics.symmetry_index(fm.load().mesh, None, 5), "a movement is"),
         (lambda: metrics.percent_difference("ab", "left"), "left then right"),

@@ -215,3 +215,9 @@ def test_an_item_stands_in_a_bank_once(tmp_path):
     path = moodle.save_moodle([item, item], tmp_path / "twice.xml")
     assert broken(xml.parse(path).getroot()) == []
     assert len(xml.parse(path).getroot().findall(CHOICE)) == 1
+
+
+def test_an_exercise_without_a_number_is_refused_by_its_name(tmp_path):
+    other = fm.exercises.less_eye
+    with pytest.raises(fm.FaceModelError, match="the answer to less_eye is no number"):
+        moodle.save_moodle([], tmp_path / "x.xml", exercises=[other])

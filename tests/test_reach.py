@@ -254,8 +254,8 @@ def test_what_is_not_allowed_is_refused_in_a_sentence(call, message):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda f: metrics.expression_range(f.mesh), "a face is no Mesh"),
-        (lambda f: metrics.closure_gap_mm(f.mesh), "a face is no Mesh"),
+        (lambda f: metrics.expression_range(f.mesh), "a face is expected, got a Mesh"),
+        (lambda f: metrics.closure_gap_mm(f.mesh), "a face is expected, got a Mesh"),
         (lambda f: metrics.expression_range(f, condition="healthy"), "a condition is expected"),
         (lambda f: metrics.task_range(f, condition="healthy"), "a condition is expected"),
         (lambda f: metrics.expression_range(f, landmarks=CORNER), "list of names"),

@@ -187,6 +187,44 @@ told.excesses = [
 points[1].point = [3, 4.1, 0];
 told.apart = over("place", "both", 0, 6);
 
+// conditions between their samples
+const { createDrive } = await from("drive");
+const four = ["a_left", "a_right", "b_left", "b_right"];
+const samples = (row) => Float64Array.from([0, 1, 2, 3].flatMap((k) => row.map((x) => (k + 1) * x))); // the k-th sample is k + 1 times the row
+const tables = Object.fromEntries(["conduction", "tone", "normal_tone", "strength", "involuntary"].map((field) => [`lab_condition_${field}`, samples([0.1, 0, 0.2, 0])]));
+const joins = [[0, 0, 0, 0], [0, 0, 0, 0], [1, 0, 2, 0], [0, 0, 0, 0]].flat();
+const palsies = [
+  { id: "palsy", first: 1, severities: [0, 0.5, 1], sided: true, years: [30, 40, 60] },
+  { id: "ageing", first: 0, severities: [1], sided: false, years: [75] }, { id: "plain", first: 0, severities: [0, 1], sided: false, years: null },
+];
+const drive = createDrive({
+  meta: { muscles: four, lab: { groups: [["a_left", 1], ["b_left", -1], ["a_right", 1], ["b_right", -1]], conditions: palsies, effort: { rules: {}, movers: {}, rings: [], levators: [] }, frame: { lids: {} } } },
+  arrays: { lab_tone: [0, 0, 0, 0], lab_condition_synkinesis: samples(joins), ...tables },
+});
+const conduction = (...row) => list(drive.condition(...row).conduction);
+told.between = [
+  conduction("palsy", "left", 0), conduction("palsy", "left", 0.25), conduction("palsy", "left", 0.75), conduction("palsy", "left", 1), conduction("palsy", "right", 0.25),
+  conduction("ageing", "right", 0.3), conduction("palsy", "left", 2), conduction("palsy", "left", -1),
+];
+told.joined = ["left", "right"].map((side) => list(drive.condition("palsy", side, 0).synkinesis));
+told.years = [["palsy", 0.25], ["palsy", 0.75], ["palsy", 1], ["ageing", 0], ["plain", 1]].map((two) => drive.years(...two));
+told.meant = [drive.effort([0.3, 0.2, 0.9, -0.7]), drive.effort([-1, -1, 1, 1]), drive.effort([0.8, 0, 0, -0.7])];
+told.unknownCondition = refused(() => drive.condition("flu", "left", 1));
+told.mirror = drive.mirror;
+
+// measures in the frame of the pupils, of a face that is uneven from the start
+const { createMeasures } = await from("measures");
+const named = ["brow_inner", "brow_mid", "brow_arch", "brow_outer", "endocanthion", "exocanthion"];
+const landmarks = { cheilion_left: 0, cheilion_right: 1, labiale_superius: 2, ...Object.fromEntries(["left", "right"].flatMap((side, k) => named.map((stem, n) => [`${stem}_${side}`, 3 + ((n + k) % 2)]))) };
+const margins = Object.fromEntries(["left", "right"].flatMap((side) => ["upper", "lower"].map((lid) => [`lid_margin_${lid}_${side}`, [3, 4]])));
+const uneven = Float32Array.from([2, -5, 0, -2.4, -5.2, 0.3, 1, 2, 0, 6, 7, 1, -6.1, 7.2, 2]);
+const tilted = createMeasures({
+  meta: { landmarks, curves: margins, lab: { thirds: { upper: [3, 4], middle: [2], lower: [0, 1] }, least_movement_mm: 0.8 }, eye_centres: [[3, 4, 0], [-3, -4, 0]] },
+  arrays: { rest: uneven, mirror: [1, 0, 2, 4, 3], lab_skin_weights: [1, 1, 1, 1, 1], lab_thirds: new Uint8Array(15).fill(1) },
+});
+told.tilted = Object.fromEntries(tilted.photographic(uneven).map(({ name, value }) => [name, value]));
+told.atRest = tilted.asymmetry(uneven).whole;
+
 // seconds of a spasm
 const { createSeconds } = await from("over_time");
 const drawn = (severity, effort, side, start_s, samples) => ({ condition: "spasm", severity, effort, side, start_s, samples });

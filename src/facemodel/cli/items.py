@@ -5,6 +5,7 @@ import pathlib
 
 import facemodel as fm
 from facemodel import cli
+from facemodel.data.files import checked_path
 from facemodel.errors import FaceModelError, unknown
 
 EXAMPLE = "facemodel items --moodle items.xml --count 40 --seed 2026"
@@ -39,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Draw items in turn from each kind, and write them."""
     import numpy as np  # no help waits for it
 
+    checked_path(arguments.moodle, "the question bank")  # not after minutes of work
     kinds = arguments.kind or list(fm.items.KINDS)
     if odd := [kind for kind in kinds if kind not in fm.items.KINDS]:
         raise unknown("kind of item", odd[0], fm.items.KINDS)

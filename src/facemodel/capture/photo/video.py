@@ -157,9 +157,7 @@ def _frames(opened: Any, tell: Progress) -> Iterator[tuple[float, np.ndarray, fl
     length = float(stream.duration * stream.time_base) if stream.duration else 0.0
     total = stream.frames or round(length * rate)
     if min(rate, PER_SECOND) * total / rate > tracks.MOST_FRAMES:
-        raise Broken(
-            f"it has {total:,} frames; at most {tracks.MOST_FRAMES:,} are read, so cut it"
-        )
+        raise Broken(f"it has {total:,} frames; at most {tracks.MOST_FRAMES:,} are read, so cut it")
     last, count = -np.inf, 0
     for frame in opened.decode(stream):
         count += 1

@@ -15,6 +15,7 @@ FACE = (600, 800)  # px of each face as it is drawn
 NARROW = 504  # px of it from ear to ear, for more faces than four
 ACROSS, SHEET = 4, 24  # faces in a row and in a sheet: opening a browser takes longer than a face
 EDGE, GAP, TOP, LINE = 40, 24, 76, 930
+SMALLEST = 32  # px of a caption on one line
 PAPER, INK, FAINT = "#ffffff", "#1d2126", "#5b636c"
 SIMULATED = "Simulated face for teaching: no real person, no advice, no dose"
 
@@ -79,13 +80,25 @@ def _slide(slide: Slide, faces: list[Any]) -> bytes:
         shown = picture.crop((aside, 0, FACE[0] - aside, FACE[1]))
         made.paste(shown.resize((wide, high), Image.Resampling.LANCZOS), (left, top))
         left += wide + GAP
-    caption = _font(slide.caption, 38, SIZE[0] - 2 * EDGE)
-    pen.text((SIZE[0] // 2, LINE + 38), slide.caption, INK, caption, anchor="mm")
+    lines = _lines(slide.caption, SIZE[0] - 2 * EDGE)
+    caption = _font(max(lines, key=len), 38, SIZE[0] - 2 * EDGE)
+    for k, line in enumerate(lines):
+        down = LINE + 38 + 46 * (k - (len(lines) - 1) / 2)
+        pen.text((SIZE[0] // 2, down), line, INK, caption, anchor="mm")
     about = f"{SIMULATED}. {stamp()}."
     pen.text((SIZE[0] // 2, SIZE[1] - 40), about, FAINT, _font(about, 24, SIZE[0]), anchor="mm")
     file = io.BytesIO()
     made.save(file, "png")
     return stamped_png(file.getvalue(), picture_words(stamp(), f"{slide.caption}. {SIMULATED}."))
+
+
+def _lines(text: str, wide: float) -> list[str]:
+    """A caption as it is, or in two lines where it would be too small to read from the back."""
+    if _font(text, 38, wide).size >= SMALLEST:
+        return [text]
+    spaces = [k for k, sign in enumerate(text) if sign == " "]
+    at = min(spaces, key=lambda k: abs(k - len(text) / 2))
+    return [text[:at], text[at + 1 :]]
 
 
 def _font(text: str, size: int, wide: float) -> Any:

@@ -41,10 +41,11 @@ def save_moodle(
     quiz = xml.Element("quiz")
     for kind in dict.fromkeys(item.kind for item in items):
         quiz.append(_category(KINDS[kind].label))
-        quiz.extend(_choice(item, pictures) for item in items if item.kind == kind)
+        # a list: of an error in a generator extend makes one of its own
+        quiz.extend([_choice(item, pictures) for item in items if item.kind == kind])
     if exercises:
         quiz.append(_category("numbers"))
-        quiz.extend(map(_number, exercises))
+        quiz.extend([_number(one) for one in exercises])
     xml.indent(quiz)
     data = xml.tostring(quiz, encoding="utf-8", xml_declaration=True)
     return write_whole(path, data + b"\n", "the question bank")

@@ -126,7 +126,18 @@ class Subject:
         return stills(self._face, self._own, VIEWS, self._head.tone)
 
     def drawn(self, draw: Callable[[Face, np.ndarray, Tone], bytes]) -> dict[str, bytes]:
-        """The same as another hand draws it: face, control values (C,) and tone to a picture."""
+        """The same as another hand draws it.
+
+        Parameters
+        ----------
+        draw : callable
+            Takes face, control values (C,) and tone, and gives a picture.
+
+        Returns
+        -------
+        dict of str to bytes
+            Pictures by view.
+        """
         rows = posed(self._face, self._own, VIEWS)
         tone = self._head.tone
         return {v: draw(self._face, row, tone) for v, row in zip(VIEWS, rows, strict=True)}
