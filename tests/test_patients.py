@@ -5,6 +5,7 @@ import gc
 import json
 import weakref
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -226,6 +227,19 @@ def test_a_grading_is_on_the_scale_of_what_is_seen_and_counts_by_item():
     assert (found.count, found.off) == (2, ())
     assert "2 gradings on other scales" in str(found)
     assert "spasm severity (100%)" in str(found)
+
+
+def test_a_comparison_is_due_after_each_ten_gradings():
+    sitting = P.Sitting(26, "easy", 30)
+    due = []
+    for count in range(1, 22):
+        sitting.attempts.append(SimpleNamespace(grading={"rest_eye": 0}))
+        if sitting.calibration_due:
+            due.append(count)
+    sitting.attempts.append(SimpleNamespace(grading=None))
+    assert due == [10, 20]
+    assert not sitting.calibration_due
+    assert not P.Sitting(26, "easy", 30).calibration_due
 
 
 def test_results_come_back_as_they_were(tmp_path):
