@@ -83,7 +83,7 @@ def test_every_kind_has_what_a_history_is_made_of_and_every_plan_its_row():
     wanted = {(k.kind, s) for k in TREATED for s in kinds.severities(k)}
     assert set(kinds.STANDARDS) == wanted
     for row in kinds.STANDARDS.values():
-        assert row.gain > 0.03
+        assert row.gain > 0.015  # a flaccid side gains little: points that add under 0.02 are left out
         doses = {**row.near, **row.far, **row.middle}
         assert all(SITES[s].least_units <= u <= SITES[s].most_units for s, u in doses.items())
         if kinds.KINDS[row.kind].other_side == "leave":
@@ -145,7 +145,7 @@ def test_a_treatment_is_read_from_whatever_holds_one(easy):
         (lambda: P.draw(-1), "a seed"),
         (lambda: P.draw(1.5), "a seed"),
         (lambda: P.draw(1, "cruel"), "unknown level 'cruel'"),
-        (lambda: P.draw(1, None), "unknown level"),
+        (lambda: P.draw(1, None), "no level is named"),
         (lambda: P.Treatment(dampening={"jaw_openers": 0.5}), "no dose reaches"),
         (lambda: P.Treatment(dampening={"mentalis": 2}), "from 0 to 1"),
         (lambda: P.Treatment(dampening=5), "mapping"),

@@ -160,7 +160,7 @@ def test_a_share_out_of_range_is_refused(share, face):
 
 
 def test_what_is_no_face_is_refused(face):
-    with pytest.raises(FaceModelError, match="face is no"):
+    with pytest.raises(FaceModelError, match="a face is expected"):
         fm.de_identify(face.mesh)
     with pytest.raises(FaceModelError, match="of its own"):
         fm.de_identify(replace(face, mesh=replace(face.mesh, level=None)))
