@@ -83,7 +83,7 @@ def test_every_kind_has_what_a_history_is_made_of_and_every_plan_its_row():
     wanted = {(k.kind, s) for k in TREATED for s in kinds.severities(k)}
     assert set(kinds.STANDARDS) == wanted
     for row in kinds.STANDARDS.values():
-        assert row.gain > 0.015  # a flaccid side gains little: points that add under 0.02 are left out
+        assert row.gain > 0.015  # little on a flaccid side: points that add under 0.02 are left out
         doses = {**row.near, **row.far, **row.middle}
         assert all(SITES[s].least_units <= u <= SITES[s].most_units for s, u in doses.items())
         if kinds.KINDS[row.kind].other_side == "leave":
