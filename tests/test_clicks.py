@@ -41,6 +41,7 @@ def picker(filled):
     return filled
 
 
+@pytest.mark.slow
 def test_the_points_are_there_before_a_click_and_one_is_corrected(path, person):
     picker = fm.pick_landmarks(path)
     assert picker.missing == ()

@@ -188,6 +188,7 @@ def test_who_is_left_alone_or_referred_gets_pythons_marks(node, tmp_path):
         assert answer["told"] == feedback.feedback(one)
 
 
+@pytest.mark.slow
 def test_the_weeks_after_a_treatment_are_pythons(node, tmp_path):
     asked = [next((k, one) for k, one in attempts(30) if len(one.treatments) == 2)]
     (answer,) = answered(node, tmp_path, asked, weeks=True)

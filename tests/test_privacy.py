@@ -80,6 +80,7 @@ def test_a_scrubbed_scan_is_the_skin_of_the_face_upright_in_mm(files, scrubbed):
     assert np.linalg.norm(points - nose, axis=1).min() < 1
 
 
+@pytest.mark.slow
 def test_nothing_but_geometry_is_in_it(files, scrubbed):
     out, marks = scrubbed
     data = out.read_bytes()

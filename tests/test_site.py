@@ -80,6 +80,7 @@ def test_every_file_is_small_and_nothing_else_is_left(site):
     assert not [name for name in found if name.endswith(".part")]
 
 
+@pytest.mark.slow
 def test_pages_run_only_scripts_of_the_folder(site):
     for page in site.glob("*.html"):
         text = html.unescape(page.read_text("utf-8"))
