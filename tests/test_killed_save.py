@@ -70,7 +70,7 @@ def killed(tmp_path, times, how):
     return map(int, done.stdout.split())
 
 
-@pytest.mark.parametrize("times", [20, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [60, pytest.param(300, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("how", ["unnamed", "named"])
 def test_a_killed_save_leaves_the_old_case_or_the_new_one_and_nothing_else(times, how, tmp_path):
     old, new, none, amid, left, after = killed(tmp_path, times, how)
