@@ -76,7 +76,7 @@ export function drift(off) {
 const quantileOfT = (freedom) => Math.sqrt(quantileOfF(1, freedom, LEVEL));
 
 /** Value of F with these degrees of freedom that is not exceeded with a probability. */
-export function quantileOfF(one, other, probability) {
+function quantileOfF(one, other, probability) {
   let [low, high] = [-50, 50]; // of its logarithm, halved until doubles have no value between
   for (;;) {
     const middle = (low + high) / 2;
