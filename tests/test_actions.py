@@ -249,7 +249,7 @@ def test_a_muscle_without_side_means_both():
         (lambda: expression("snarl", intensity=1.01), "from 0 to 1, got 1.01"),
         (lambda: expression("snarl", intensity=float("nan")), "from 0 to 1, got nan"),
         (lambda: expression("snarl", intensity="F"), "unknown intensity 'F'"),
-        (lambda: expression("snarl", intensity=[0.1, 0.2]), "must be one number"),
+        (lambda: expression("snarl", intensity=[0.1, 0.2]), r"one number, got \[0\.1, 0\.2\]"),
         (lambda: action_unit(3), "unknown action unit 3"),
         (lambda: action_unit("12"), "unknown action unit '12'"),
         (lambda: action_unit(33), "not modelled .cheek blow; use cheekPuff"),

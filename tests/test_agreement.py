@@ -40,7 +40,11 @@ def test_raters_of_one_mind_agree_wholly_and_a_constant_bias_counts_against_them
     assert np.isnan(icc(np.full((4, 2), 3.0)).value)
     assert f"{icc(np.full((4, 2), 3.0))}" == "not known"
     assert f"{icc([[5, 7]] * 4)}" == "not known"  # no face differs
-    assert f"{icc([[4, 4], [1, 7], [4, 4]])}" == "-1.00"  # no freedom is left for an interval
+    # no freedom is left for an interval
+    assert f"{icc([[4, 4], [1, 7], [4, 4]])}" == "-1.00"
+    with np.errstate(all="raise"):
+        assert f"{icc([[1, 3], [2, 2], [3, 1]])}" == "-3.00"
+        assert f"{icc([[1, 2], [2, 1]])}" == "not known"
 
 
 def test_noise_lowers_agreement_and_its_interval_holds_the_truth():

@@ -59,8 +59,12 @@ def test_agreement_is_computed_as_in_python(node, tmp_path):
         table = rng.normal(60, 25, n)[:, None] + noise
         tables.append((np.round(table) if k % 3 else table).tolist())
     tables += [[[5.0, 5.0]] * 4, [[5.0, 7.0]] * 4, [[1.0, 1.0], [2.0, 2.0], [7.0, 7.0]]]
-    # hardly any freedom is left
-    tables += [[[4.0, 4.0], [1.0, 7.0], [4.0, 4.0]], [[8.0, 0.0], [3.0, 6.0], [8.0, 0.0]]]
+    # hardly any freedom is left, or none: faces do not differ on average
+    tables += [
+        [[1.0, 3.0], [2.0, 2.0], [3.0, 1.0]],
+        [[4.0, 4.0], [1.0, 7.0], [4.0, 4.0]],
+        [[8.0, 0.0], [3.0, 6.0], [8.0, 0.0]],
+    ]
     (tmp_path / "asked.json").write_text(json.dumps(tables))
     for table, found in zip(tables, run(node, tmp_path, AGREE), strict=True):
         x = np.array(table)
@@ -82,7 +86,8 @@ const rows = (list) => resultsOf(list, (one) => known[one.number], about).map((r
 const states = learners.map((list) => {
   const store = createStore(null);
   store.write("ratings", list);
-  return createRated(about, store).state("easy");
+  const rater = createRated(about, store);
+  return { ...rater.state("easy"), first: rater.done({ level: "easy", sitting: 1 }) };
 });
 
 // a face that is graded with a reload in between
@@ -162,6 +167,7 @@ def test_gradings_are_compared_and_kept_as_in_python(node, tmp_path, monkeypatch
         left = [k for k in sitting.order if k not in done]
         assert (state["sitting"], state["graded"]) == (sitting.number, sitting.graded)
         assert state["next"] == left[0]
+        assert state["first"] == len({one.number for one in rated if one.sitting == 1})
 
     after = found["after"]
     assert after["left"] == list(scales.items("sunnybrook"))

@@ -44,7 +44,7 @@ def number(what: str, value: object, low: float, high: float) -> float:
     """One number from low to high."""
     array = numbers(what, value, low, high)
     if array.ndim:
-        raise FaceModelError(f"{what} must be one number, got {array.size}")
+        raise FaceModelError(f"{what} must be one number, got {shown(value)}")
     return float(array)
 
 

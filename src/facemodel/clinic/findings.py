@@ -5,7 +5,7 @@ blamed; js/core/side_effects.js has the same functions by the same names.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
@@ -211,8 +211,8 @@ class Finding:
     measured: Any
     before: Any
     after: Any
-    _cured: Both
-    _first: Any
+    _cured: Both = field(repr=False, compare=False)
+    _first: Any = field(repr=False, compare=False)
 
     @cached_property
     def from_health(self) -> Any:

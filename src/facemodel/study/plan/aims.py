@@ -145,7 +145,8 @@ class Setting:
     @cached_property
     def pairs(self) -> tuple[list[int], list[int]]:
         """Points of the landmarks that are compared, left and right."""
-        stems = self.aim.landmarks or _paired(self.mesh)
+        names = self.mesh.landmarks
+        stems = self.aim.landmarks or [n[: -len("_left")] for n in names if n.endswith("_left")]
         left, right = (
             landmark_vertices(self.mesh, [f"{s}_{side}" for s in stems]) for side in SIDES
         )
@@ -185,29 +186,28 @@ def mirror(seen: Seen, setting: Setting) -> np.ndarray:
     return np.sqrt(np.mean(squares, axis=0))
 
 
+def _above(seen: Seen, setting: Setting) -> np.ndarray:
+    """mm (T,N,L) by which landmarks stand higher than those compared with, in tasks."""
+    names = [f"{s}_{side}" for s in setting.aim.landmarks for side in SIDES]
+    at = landmark_vertices(setting.mesh, names)
+    here, there = seen.frames, setting.against
+    return np.array([here[t][:, at, 1] - there[t][:, at, 1] for t in setting.aim.tasks])
+
+
 def height(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) root mean square of how much higher landmarks stand than those compared with."""
-    at = landmark_vertices(
-        setting.mesh, [f"{s}_{side}" for s in setting.aim.landmarks for side in SIDES]
-    )
-    off = [seen.frames[t][:, at, 1] - setting.against[t][:, at, 1] for t in setting.aim.tasks]
-    return np.sqrt(np.mean(np.square(off), axis=(0, 2)))
+    return np.sqrt(np.mean(np.square(_above(seen, setting)), axis=(0, 2)))
 
 
 def below(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) mean by which landmarks stand lower than those compared with."""
-    at = landmark_vertices(
-        setting.mesh, [f"{s}_{side}" for s in setting.aim.landmarks for side in SIDES]
-    )
-    off = [setting.against[t][:, at, 1] - seen.frames[t][:, at, 1] for t in setting.aim.tasks]
-    return np.mean(off, axis=(0, 2))
+    return -np.mean(_above(seen, setting), axis=(0, 2))
 
 
 def lip(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) mean height of the upper lip's edge on the face."""
-    return np.mean(
-        [seen.frames[t][:, setting.mesh.landmarks[LIP], 1] for t in setting.aim.tasks], 0
-    )
+    at = setting.mesh.landmarks[LIP]
+    return np.mean([seen.frames[t][:, at, 1] for t in setting.aim.tasks], 0)
 
 
 def depth(seen: Seen, setting: Setting) -> np.ndarray:
@@ -232,10 +232,6 @@ MEASURES: Mapping[str, Callable[[Seen, Setting], np.ndarray]] = MappingProxyType
     {one.__name__: one for one in (unmeant, mirror, height, below, lip, depth, held)}
 )
 """What is measured, by name; js/core has the same functions."""
-
-
-def _paired(mesh: Mesh) -> list[str]:
-    return [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
 
 
 @dataclass(frozen=True, eq=False)

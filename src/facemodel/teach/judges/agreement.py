@@ -84,11 +84,13 @@ def icc(scores: ArrayLike) -> Estimate:
     of_raters = n * ((raters - mean) ** 2).sum() / (k - 1)
     of_rest = (rest**2).sum() / ((n - 1) * (k - 1))
     whole = of_faces + (k - 1) * of_rest + k * (of_raters - of_rest) / n
-    if of_faces + of_rest <= 1e-12 * (1 + mean**2):
+    if min(whole, of_faces + of_rest) <= 1e-12 * (1 + mean**2):
         return UNKNOWN
     value = (of_faces - of_rest) / whole
     if of_rest + of_raters <= 1e-12 * of_faces:
         return Estimate(1.0, 1.0, 1.0)
+    if of_faces <= 1e-12 * of_rest:  # any interval would have no width
+        return Estimate(float(value), float("nan"), float("nan"))
     # Satterthwaite's degrees of freedom of the error that raters and the rest make together
     a, b = k * value / (n * (1 - value)), 1 + k * value * (n - 1) / (n * (1 - value))
     error = (a * of_raters) ** 2 / (k - 1) + (b * of_rest) ** 2 / ((n - 1) * (k - 1))

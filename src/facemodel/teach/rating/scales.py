@@ -103,11 +103,6 @@ def items(scale: str) -> tuple[str, ...]:
     return tuple(grading.ITEMS) if scale == "sunnybrook" else tuple(LINES)
 
 
-def scale_of(item: str) -> str:
-    """The scale that has an item."""
-    return "sunnybrook" if item in grading.ITEMS else "eface"
-
-
 def part_of(item: str) -> str:
     """The part of its scale that has an item."""
     return LINES[item].part if item in LINES else item.partition("_")[0]

@@ -20,6 +20,7 @@ export function icc(scores) {
   if (faces + rest <= 1e-12 * (1 + middle ** 2)) return UNKNOWN;
   const value = (faces - rest) / whole;
   if (rest + raters <= 1e-12 * faces) return { value: 1, low: 1, high: 1 };
+  if (faces <= 1e-12 * rest) return { value, low: NaN, high: NaN }; // any interval would have no width
   // Satterthwaite's degrees of freedom of the error that raters and the rest make together
   const [a, b] = [(k * value) / (n * (1 - value)), 1 + (k * value * (n - 1)) / (n * (1 - value))];
   const error = (a * raters) ** 2 / (k - 1) + (b * rest) ** 2 / ((n - 1) * (k - 1));
@@ -75,7 +76,7 @@ export function drift(off) {
 const quantileOfT = (freedom) => Math.sqrt(quantileOfF(1, freedom, LEVEL));
 
 /** Value of F with these degrees of freedom that is not exceeded with a probability. */
-export function quantileOfF(one, other, probability) {
+function quantileOfF(one, other, probability) {
   let [low, high] = [-50, 50]; // of its logarithm, halved until doubles have no value between
   for (;;) {
     const middle = (low + high) / 2;

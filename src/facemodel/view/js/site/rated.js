@@ -69,7 +69,7 @@ function twiceOf(rated) {
 export function createRated(about, store, { clock = Date.now, today = dayOf } = {}) {
   const own = (key) => {
     const found = store.read(key);
-    return found?.parameters === about.parameters ? found.faces : {}; // of another version
+    return (found?.parameters === about.parameters && found.faces) || {}; // of another version
   };
   const keep = (key, faces) => store.write(key, { parameters: about.parameters, faces });
   const all = () => (Array.isArray(store.read(RATINGS)) ? store.read(RATINGS) : []);
@@ -83,14 +83,15 @@ export function createRated(about, store, { clock = Date.now, today = dayOf } = 
 
     /** Where a level stands: { sitting, graded, next: number of a face, open: a face that is begun, or null }. */
     state(level) {
-      const rated = rater.ratings(level);
-      const numbers = (sitting) => new Set(rated.filter((one) => one.sitting === sitting).map((one) => one.number));
-      const last = Math.max(1, ...rated.map((one) => one.sitting));
-      const sitting = Math.min(about.orders.length, last + (numbers(last).size === about.count ? 1 : 0));
-      const done = numbers(sitting);
+      const last = Math.max(1, ...rater.ratings(level).map((one) => one.sitting));
+      const sitting = Math.min(about.orders.length, last + (graded(level, last).size === about.count ? 1 : 0));
+      const done = graded(level, sitting);
       const open = own(OPEN)[level] ?? null;
       return { sitting, graded: done.size, next: about.orders[sitting - 1].find((k) => !done.has(k)) ?? null, open: begunWell(open) ? open : null };
     },
+
+    /** How many faces of its sitting are graded when a face is on screen, which may have been the last. */
+    done: ({ level, sitting }) => graded(level, sitting).size,
 
     /** Begins the next face of a level, on these scales, or goes on with one. */
     begin(level, names) {
@@ -125,6 +126,7 @@ export function createRated(about, store, { clock = Date.now, today = dayOf } = 
     learn: ({ level, number }, grades) => keep(KNOWN, { ...own(KNOWN), [nameOf(level, number)]: grades }),
   };
 
+  const graded = (level, sitting) => new Set(rater.ratings(level).filter((one) => one.sitting === sitting).map((one) => one.number));
   const begunWell = (face) => Array.isArray(face?.names) && face.number < about.count && typeof face.scores === "object";
   const itemsOf = ({ names }) => about.scales.filter(({ name }) => names.includes(name)).flatMap((scale) => scale.items.map((item) => [scale, item]));
   const ratingOf = ({ level, number, sitting, scores, seconds }) => ({

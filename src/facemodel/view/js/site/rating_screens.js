@@ -47,9 +47,8 @@ const compared = ({ note, results }) => html`<div role="status">${note ? html`<p
 export function askedScreen(room) {
   const { about, rater, face, shown, told } = room;
   const [scale, item] = room.item;
-  const { graded } = rater.state(face.level);
   const count = Object.keys(face.scores).length + rater.left(face).length;
-  const where = { face: graded + 1 - (told && !rater.left(face).length ? 1 : 0), count: about.count, item: Object.keys(face.scores).length + (told ? 0 : 1), items: count };
+  const where = { face: rater.done(face) + (rater.left(face).length ? 1 : 0), count: about.count, item: Object.keys(face.scores).length + (told ? 0 : 1), items: count };
   return html`<p class="where">${say("rating.where", where)}</p>
     <div class="grade">
       ${shown ? faces(room) : html`<div class="faces empty">${say("rating.loading")}</div>`}
@@ -124,11 +123,12 @@ function reply({ near }, { said, known, rule, away }, { name }) {
 
 export function faceScreen(room) {
   const { about, rater, face } = room;
-  const { graded, next } = rater.state(face.level);
+  const graded = rater.done(face);
+  const { next } = rater.state(face.level);
   const missed = room.missed();
   const count = Object.keys(face.scores).length;
-  const whole = graded === 0; // the next time with these faces would begin
-  return html`<h2 tabindex="-1">${say("rating.graded", { face: whole ? about.count : graded, count: about.count })}</h2>
+  const whole = graded === about.count;
+  return html`<h2 tabindex="-1">${say("rating.graded", { face: graded, count: about.count })}</h2>
     <p>${say("rating.right", { same: count - missed.length, count })}</p>
     ${missed.length ? html`<p>${say("rating.farthest")}</p>` : nothing}
     <ul>${missed.slice(0, TOLD).map(([scale, item, said, known]) => html`<li>${say("rating.missed", { item: `${scale.label}, ${item.label}`, said, known: known.toFixed(0) })}</li>`)}</ul>
