@@ -117,3 +117,27 @@ def test_exercises_that_a_page_takes_python_takes_too(node, tmp_path):
         (tmp_path / "made.json").write_text(json.dumps(file))
         fm.load_exercise(tmp_path / "made.json")
     assert all(one is None or (one.isprintable() and len(one) < 200) for one in said)
+
+
+MISSING = """
+const { createParts } = await import(`${process.argv[1]}/site/parts.js`);
+const made = [], told = [];
+const page = { createElement: () => ({}), head: { append: (script) => made.push(script) } };
+const parts = createParts((said) => told.push(said), page);
+const first = parts.load("rating-easy-3").catch((error) => error.message);
+made[0].onerror();
+const second = parts.load("rating-easy-3"); // asked for again, it comes
+facemodelPart("rating-easy-3", 5);
+console.log(JSON.stringify([told, await first, await second, made.length]));
+"""
+
+
+def test_a_part_that_does_not_come_is_told_and_asked_for_again(node):
+    done = subprocess.run(
+        [node, "--input-type=module", "-e", MISSING, JS.as_uri()],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    (told,), refused, came, asked = json.loads(done.stdout)
+    assert told == refused
+    assert "parts/rating-easy-3.js is missing" in told
+    assert (came, asked) == (5, 2)

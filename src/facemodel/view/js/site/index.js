@@ -23,7 +23,11 @@ async function openDrills(element, { parts, store }) {
 
 const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, handed: openHanded, practice: openPractice, questions: openQuestions, rating: openRating, drills: openDrills };
 
-const parts = createParts();
+const parts = createParts(tell);
+
+function tell(said) {
+  document.getElementById("says").textContent = said;
+}
 
 async function open() {
   const room = document.getElementById("room");
@@ -32,7 +36,7 @@ async function open() {
     const given = told ? JSON.parse(told.textContent) : {};
     globalThis.facemodelRoom = await ROOMS[room.dataset.room](room, { given, parts, store: createStore(), viewer: globalThis.facemodel });
   } catch (error) {
-    document.getElementById("says").textContent = say("site.failed", { reason: error?.message ?? error });
+    tell(say("site.failed", { reason: error?.message ?? error }));
   }
 }
 

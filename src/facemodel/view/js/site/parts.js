@@ -4,8 +4,11 @@ import { say } from "./texts.js";
 
 const NAME = /^[a-z0-9-]+$/;
 
-/** @returns { load(name): promise of what the part hands over; it is loaded once, when it is first asked for } */
-export function createParts(page = document, folder = "parts/") {
+/**
+ * @param missing called with a sentence for each part that does not come, since a room may ask for one long after it opened
+ * @returns { load(name): promise of what the part hands over; it is loaded once, when it is first asked for }
+ */
+export function createParts(missing, page = document, folder = "parts/") {
   const parts = new Map();
   globalThis.facemodelPart = (name, value) => partOf(name).take(value);
 
@@ -24,7 +27,9 @@ export function createParts(page = document, folder = "parts/") {
     script.src = `${folder}${name}.js`;
     script.onerror = () => {
       parts.delete(name);
-      part.fail(new Error(say("site.no_part", { name })));
+      const said = say("site.no_part", { name });
+      missing(said);
+      part.fail(new Error(said));
     };
     script.onload = () => script.remove();
     page.head.append(script);
