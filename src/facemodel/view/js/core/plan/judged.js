@@ -1,6 +1,6 @@
 // What people get of a set of doses, and which limits of a plan that keeps. As study/plan/judged.py. No DOM.
 
-const LIMITS = ["most_major", "most_any", "most_losing"];
+export const LIMITS = ["most_major", "most_any", "most_losing"];
 const SAME = 1e-6; // shares whose difference is below are alike
 
 /**
@@ -24,6 +24,8 @@ export function judged(gains, sizes, look, limits) {
     get noise() { return Math.sqrt(gains.reduce((sum, x) => sum + (x - mean(gains)) ** 2, 0) / (gains.length - 1) / gains.length); },
     get any() { return any(); },
     get major() { return major(); },
+    /** Share of the people who lose too much movement, or whose eyes do not close. */
+    get losing() { return losing(); },
     get keeping() { return mean(movement().kept); },
     /** Share of the people with any side effect between spasms; null where nothing is involuntary. */
     get between() { return hidden() && shareOf(hidden(), null, gains.length); },
