@@ -39,6 +39,7 @@ def folder(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_the_page_has_those_that_can_be_read_and_says_why_not_the_others(folder, tmp_path, capsys):
     page, table = tmp_path / "class.html", tmp_path / "class.csv"
     files = sorted(folder.glob("*.json"))

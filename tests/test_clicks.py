@@ -41,6 +41,7 @@ def picker(filled):
     return filled
 
 
+@pytest.mark.slow
 def test_the_points_are_there_before_a_click_and_one_is_corrected(path, person):
     picker = fm.pick_landmarks(path)
     assert picker.missing == ()
@@ -189,6 +190,7 @@ def test_a_point_is_corrected_and_removed(screen, picker, person):
     assert screen.evaluate("model.get('clicked')") == {}
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_turned_scan_is_clicked_where_it_is_seen(screen, picker, person):
     box = screen.locator("canvas").bounding_box()
@@ -214,6 +216,7 @@ def test_clicks_beside_the_scan_do_nothing(screen):
     assert screen.evaluate("model.get('clicked')") == {}
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_wheel_scrolls_the_page_until_the_scan_was_pressed(screen):
     screen.evaluate("document.body.style.paddingBottom = '3000px'")

@@ -325,6 +325,7 @@ def test_constants_that_are_overridden_hold_in_every_worker(coarse, made):
     assert here != made
 
 
+@pytest.mark.slow
 def test_a_killed_worker_loses_nothing(coarse, made):
     killed = []
 

@@ -50,6 +50,7 @@ def scan(painted, file):
     return opening.face_of(read(file), marks, 1.0, coloured=colours.read(file))
 
 
+@pytest.mark.slow
 def test_the_spot_is_there_and_the_light_of_the_room_is_not(scan):
     mesh, light = scan.display_mesh, linear(scan.colours / 255)
 

@@ -61,6 +61,7 @@ def test_furrows_are_kept(wrinkled, scan):
     assert np.percentile(after, 95) < 0.6
 
 
+@pytest.mark.slow
 def test_the_detail_rides_on_the_moving_skin(scan):
     skin = moved(scan, "smile_social")
     plain = template.subdivision(1, 2) @ skin

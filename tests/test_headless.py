@@ -60,6 +60,7 @@ def test_before_and_after_show_a_face_that_differs_where_it_moves(program, tmp_p
     assert changed[:100].mean() < 0.01
 
 
+@pytest.mark.slow
 def test_rows_are_views_and_columns_activations(program):
     face = fm.load()
     rest = np.zeros((2, len(fm.MUSCLES)))

@@ -252,7 +252,7 @@ QUICK = ("grade,items,face,photos,recording,export,cohort", "0.05")
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are set as on Linux")
 @pytest.mark.parametrize(
-    ("count", "more"), [(250, QUICK), pytest.param(1500, (), marks=pytest.mark.slow)]
+    ("count", "more"), [(100, QUICK), pytest.param(1500, (), marks=pytest.mark.slow)]
 )
 def test_every_command_answers_what_nobody_would_type_within_5_s_and_600_mb(count, more, tmp_path):
     program = Path(__file__).with_name("fuzzing_commands.py")

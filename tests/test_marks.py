@@ -12,7 +12,8 @@ import patient_plans
 import practice_marks
 from facemodel.anatomy.muscles import INDEX
 from facemodel.data import constants
-from facemodel.teach.practice import kinds, standards, treating
+from facemodel.study.plan.judged import MAJOR
+from facemodel.teach.practice import kinds, others, standards, treating
 from facemodel.teach.practice.scoring import marked
 from facemodel.teach.practice.treating import left
 from practising import attempt, given, plan, somebody
@@ -57,14 +58,31 @@ def test_the_four_numbers_add_up_and_every_side_effect_counts(hard):
     assert found.times == pytest.approx(4)
     assert found.dose == pytest.approx(2 * c("dose_marks"))
     silent = P.score(hard, [given(*practice_marks.strategies(hard, old=False)["silence"])])
-    major = sum(n in ("lid_ptosis", "lagophthalmos", "oral_incompetence")
-                for n, _ in silent.after.side_effects)  # fmt: skip
+    major = sum(n in MAJOR for n, _ in silent.after.side_effects)
     minor = len(silent.after.side_effects) - major + len(silent.warnings)
     assert major
     assert silent.warnings
-    assert silent.harm == minor * c("minor_marks") + major * c("major_marks")
+    chance = {
+        which: sum(p for (n, _), p in silent.risked.items() if (n in MAJOR) == which)
+        for which in (False, True)
+    }
+    assert all(key not in silent.after.side_effects for key in silent.risked)
+    minor, major = minor + chance[False], major + chance[True]
+    assert silent.harm == pytest.approx(minor * c("minor_marks") + major * c("major_marks"))
     for told in silent.warnings:
         assert told in str(silent)
+
+
+def test_what_a_patient_was_spared_counts_by_its_chance_in_others(easy):
+    by = standards.standard_of(easy)
+    assert others.beyond(by.chances, by.chances, ()) == {}  # the plan pays for no chance
+    careful = practice_marks.strategies(easy, old=False)["careful"]
+    one, four = (P.score(easy, [given(*practice_marks.times(careful, n))]) for n in (1, 4))
+    assert sum(four.risked.values()) > sum(one.risked.values()) > 0
+    # people who need four times as much risk as little by four times as much
+    again = others.chances(easy, given(*practice_marks.times(careful, 4)), need=4.0)
+    assert again == pytest.approx(others.chances(easy, given(*careful)))
+    assert "Chance of more in others" in str(four)
 
 
 def test_movement_lost_takes_the_benefit_and_what_gets_worse_costs_all_of_it(easy):
@@ -76,7 +94,9 @@ def test_movement_lost_takes_the_benefit_and_what_gets_worse_costs_all_of_it(eas
 
     most = constants.value("practice.benefit_marks")
     assert benefit() == most
-    assert benefit(gain=2 * full.gain) == most  # nobody gains more than the plan
+    more = constants.value("practice.beyond_share") * most
+    assert benefit(gain=2 * full.gain) == pytest.approx(most + more)  # counts a tenth
+    assert benefit(gain=9 * full.gain) == most + constants.value("practice.beyond_marks")
     assert benefit(retained=0.6) == pytest.approx(most / 2)
     assert benefit(retained=0.4) == 0
     assert benefit(gain=-full.gain, retained=0.4) == -most

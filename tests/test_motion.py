@@ -103,6 +103,7 @@ def test_a_slider_is_followed_at_once(lab):
     assert shots[1] == shots[-1] < 2
 
 
+@pytest.mark.slow
 def test_a_calm_face_blinks_and_looks_about_and_comes_back(lab):
     before = seen(lab)
     shots = run(lab, 9000, 50)
@@ -148,6 +149,7 @@ def test_a_face_keeps_still_when_it_should(lab, why):
     assert all(shot == shots[0] for shot in shots)
 
 
+@pytest.mark.slow
 def test_movement_is_doubled_in_the_picture_alone_and_says_so(lab):
     show(lab, "open_mouth_smile")
     lab.clock.run_for(600)

@@ -189,6 +189,7 @@ def test_in_a_gap_nothing_is_measured(face):
         assert np.isfinite(values[~inside]).all(), name
 
 
+@pytest.mark.slow
 def test_a_long_recording_tells_how_far_it_is(face):
     long = fm.Recording(np.arange(20_000) / 30, np.zeros((20_000, len(fm.CONTROLS))))
     told = []

@@ -199,6 +199,7 @@ def test_relief_of_lines_is_deeper_where_skin_is_gathered(lab):
     assert forehead.max() < 30
 
 
+@pytest.mark.slow
 def test_lines_are_as_old_as_the_condition_is(lab):
     """The same frown, on the skin of 30 and of 70 years; the legend says which."""
     seen = {}

@@ -37,6 +37,7 @@ def test_a_case_holds_the_shape_and_the_relief(face, case):
     assert repr(case).startswith("Case(face=<own>")
 
 
+@pytest.mark.slow
 def test_the_relief_stays_on_a_person_with_stiffer_skin(case):
     person = replace(case, person={"seed": 3})
     assert person.build_person().stiffness != 1

@@ -76,7 +76,7 @@ def in_page(node, folder, texts):
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("count", [400, pytest.param(3000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [100, pytest.param(3000, marks=pytest.mark.slow)])
 def test_results_that_a_page_takes_it_can_go_on_with(count, node, tmp_path):
     good, *found = in_page(node, tmp_path, [json.dumps(FILES[0]), *damaged(FILES, count)])
     assert good[0] == "K7"

@@ -5,6 +5,7 @@ import gc
 import json
 import weakref
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -82,7 +83,7 @@ def test_every_kind_has_what_a_history_is_made_of_and_every_plan_its_row():
     wanted = {(k.kind, s) for k in TREATED for s in kinds.severities(k)}
     assert set(kinds.STANDARDS) == wanted
     for row in kinds.STANDARDS.values():
-        assert row.gain > 0.03
+        assert row.gain > 0.015  # little on a flaccid side: points that add under 0.02 are left out
         doses = {**row.near, **row.far, **row.middle}
         assert all(SITES[s].least_units <= u <= SITES[s].most_units for s, u in doses.items())
         if kinds.KINDS[row.kind].other_side == "leave":
@@ -144,7 +145,7 @@ def test_a_treatment_is_read_from_whatever_holds_one(easy):
         (lambda: P.draw(-1), "a seed"),
         (lambda: P.draw(1.5), "a seed"),
         (lambda: P.draw(1, "cruel"), "unknown level 'cruel'"),
-        (lambda: P.draw(1, None), "unknown level"),
+        (lambda: P.draw(1, None), "no level is named"),
         (lambda: P.Treatment(dampening={"jaw_openers": 0.5}), "no dose reaches"),
         (lambda: P.Treatment(dampening={"mentalis": 2}), "from 0 to 1"),
         (lambda: P.Treatment(dampening=5), "mapping"),
@@ -226,6 +227,19 @@ def test_a_grading_is_on_the_scale_of_what_is_seen_and_counts_by_item():
     assert (found.count, found.off) == (2, ())
     assert "2 gradings on other scales" in str(found)
     assert "spasm severity (100%)" in str(found)
+
+
+def test_a_comparison_is_due_after_each_ten_gradings():
+    sitting = P.Sitting(26, "easy", 30)
+    due = []
+    for count in range(1, 22):
+        sitting.attempts.append(SimpleNamespace(grading={"rest_eye": 0}))
+        if sitting.calibration_due:
+            due.append(count)
+    sitting.attempts.append(SimpleNamespace(grading=None))
+    assert due == [10, 20]
+    assert not sitting.calibration_due
+    assert not P.Sitting(26, "easy", 30).calibration_due
 
 
 def test_results_come_back_as_they_were(tmp_path):

@@ -55,6 +55,7 @@ def file(tmp_path, drawn):
     return path
 
 
+@pytest.mark.slow
 def test_movements_are_measured_within_their_errors(face, file):
     found = fm.read_photos(file("rest"), **{name: file(name) for name in TASKS})
     corners, brows = found["smile"]["corner of the mouth"], found["brows"]["brow"]

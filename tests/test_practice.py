@@ -69,6 +69,7 @@ def test_what_is_missing_is_said_and_nothing_lost(screen):
     assert "after a palsy" not in text(screen.box)
 
 
+@pytest.mark.slow
 def test_two_treatments_feedback_and_the_next_patient(screen):
     patient = screen.patient
     grade(screen, patient.scores())

@@ -42,7 +42,7 @@ const faceOf = (head) => {
 const answers = [];
 for (const { patient: given, treatments, ...done } of asked) {
   const face = (faces[given.head] ??= faceOf(given.head));
-  const patient = await createPatient(face, given, practice.constants);
+  const patient = await createPatient(face, given, practice);
   const made = treatments.map((one) => treatmentOf(one, face.bundle, practice));
   const scores = made.map((_, k) => scoreOf(patient, made.slice(0, k + 1), practice));
   const attempt = { ...done, scores };
@@ -188,6 +188,7 @@ def test_who_is_left_alone_or_referred_gets_pythons_marks(node, tmp_path):
         assert answer["told"] == feedback.feedback(one)
 
 
+@pytest.mark.slow
 def test_the_weeks_after_a_treatment_are_pythons(node, tmp_path):
     asked = [next((k, one) for k, one in attempts(30) if len(one.treatments) == 2)]
     (answer,) = answered(node, tmp_path, asked, weeks=True)

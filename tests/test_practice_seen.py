@@ -61,6 +61,7 @@ def give(tab, muscle: str, expected: str) -> None:
     tab.locator(".fmp-give").click()
 
 
+@pytest.mark.slow
 def test_a_sitting_of_three_ends_in_a_file_that_python_grades(page_offline, address, tmp_path):
     tab, (first, second, third) = page_offline, SITTINGS[0].patients
     tab.goto(address)

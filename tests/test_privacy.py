@@ -80,6 +80,7 @@ def test_a_scrubbed_scan_is_the_skin_of_the_face_upright_in_mm(files, scrubbed):
     assert np.linalg.norm(points - nose, axis=1).min() < 1
 
 
+@pytest.mark.slow
 def test_nothing_but_geometry_is_in_it(files, scrubbed):
     out, marks = scrubbed
     data = out.read_bytes()
@@ -160,7 +161,7 @@ def test_a_share_out_of_range_is_refused(share, face):
 
 
 def test_what_is_no_face_is_refused(face):
-    with pytest.raises(FaceModelError, match="face is no"):
+    with pytest.raises(FaceModelError, match="a face is expected"):
         fm.de_identify(face.mesh)
     with pytest.raises(FaceModelError, match="of its own"):
         fm.de_identify(replace(face, mesh=replace(face.mesh, level=None)))

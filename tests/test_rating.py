@@ -84,6 +84,7 @@ def test_of_the_faces_nearest_to_what_is_drawn_a_level_takes_the_clearest(
     assert made._palsy.composite == composite
 
 
+@pytest.mark.slow
 def test_a_box_asks_for_every_item_replies_by_item_and_goes_on():
     sitting = fm.rating.Sitting(11, LEVEL, 3)
     subject, box = sitting.subject, sitting.show("sunnybrook")

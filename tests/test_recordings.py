@@ -267,7 +267,7 @@ def test_opening_a_recording_tells_and_writes_nothing(read, capsys, caplog, tmp_
     assert not caplog.records
     kept = str(made.case.contents()) + repr(take)
     assert not any(word in kept for word in ("Anna", "MySlate", 'recording"', str(tmp_path)))
-    with pytest.raises(fm.FaceModelError, match="face is no"):
+    with pytest.raises(fm.FaceModelError, match="a face is expected"):
         fm.de_identify(take)  # a recording has no shape of a face
 
 

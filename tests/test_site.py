@@ -80,6 +80,7 @@ def test_every_file_is_small_and_nothing_else_is_left(site):
     assert not [name for name in found if name.endswith(".part")]
 
 
+@pytest.mark.slow
 def test_pages_run_only_scripts_of_the_folder(site):
     for page in site.glob("*.html"):
         text = html.unescape(page.read_text("utf-8"))
@@ -364,6 +365,7 @@ def test_the_exercise_of_lesson_1_is_answered_in_its_lab(page, site):
     page.get_by_text("1 of 5 exercises solved").wait_for()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_an_exercise_counts_tries_gives_hints_and_gives_up(page, site):
     broken = {"grade_this_face": {"tries": "9", "answer": 5}, "question_1": {"answer": "gone"}}

@@ -330,3 +330,18 @@ def test_a_point_over_bone_lies_by_the_nearest_places_of_it(monkeypatch):
     assert rise == pytest.approx(others / (others + 1 / 0.3**2), abs=1e-4)
     half = glide._height(site, np.r_[1, [0.5] * 5], np.array([0]), np.array([[0, 0, 0.2]]))
     assert 0.2 + half[0] == pytest.approx(rise[0] / 2, rel=0.03)  # which speak half as loud
+
+
+def test_lifted_columns_share_what_the_bone_gives_by_their_ways(monkeypatch):
+    site = spots([[0, 0, 0], [1, 0, 0], [2, 0, 0]])
+    over = np.array([1.0, 1.0, 0.0])  # no bone under the last
+    monkeypatch.setattr(glide, "bony", lambda _: over)
+    monkeypatch.setattr(glide, "_height", lambda site, over, moves, points: points[:, 0])
+    monkeypatch.setattr(glide, "_bunched", lambda *_: np.zeros((2, 3)))
+    lifted = np.zeros((2, 3, 3))
+    lifted[:, 0, 0] = lifted[:, 2, 0] = 3.0, 1.0  # the second place does not move along the bone
+    lifted[:, :, 2] = 0.5
+    found = glide.glided(site, lifted)
+    assert found[..., 0] == pytest.approx(lifted[..., 0])
+    # 4 mm along together raise by 4 mm: three quarters and one; elsewhere skin goes as it went
+    assert found[..., 2] == pytest.approx(np.array([[3.0, 0, 0.5], [1.0, 0, 0.5]]))

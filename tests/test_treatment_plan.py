@@ -80,6 +80,7 @@ def test_a_right_side_is_treated_as_the_left_ones_mirror_image(face, plan):
     assert {row.side for row in right.rows} <= {"right", "middle"}
 
 
+@pytest.mark.slow
 def test_doses_reach_people_as_injections_do(face, spasm, plan):
     """The trial of average people is the model itself: strength and whole frames agree."""
     trial = replace(plan.trial, panel=alike(2))

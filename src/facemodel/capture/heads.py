@@ -160,7 +160,7 @@ def _ancestry(value) -> tuple[tuple[str, float], ...]:
         value = dict.fromkeys(makehuman.ANCESTRIES, 1.0)
     if isinstance(value, str):
         value = {value: 1.0}
-    check_kind("ancestry", value, Mapping, "give a name or shares by name")
+    check_kind("an ancestry", value, Mapping, "give a name or shares by name")
     for name in value:
         check_name("ancestry", name, makehuman.ANCESTRIES)
     shares = {n: number(f"share of {n}", v, 0, 1e6) for n, v in value.items()}

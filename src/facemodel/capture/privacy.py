@@ -111,7 +111,7 @@ def de_identify(face: Face, share: float = 0.5) -> Face:
     >>> bool(abs(masked.mesh.vertices - fm.load().mesh.vertices).max() < 0.1)
     True
     """
-    check_kind("face", face, Face, "give what fm.open_scan or fm.load_head returned")
+    check_kind("a face", face, Face, "give what fm.open_scan or fm.load_head returned")
     share = number("share", share, 0, 1)
     mesh = face.mesh
     if mesh.level is None:

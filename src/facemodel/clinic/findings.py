@@ -6,6 +6,7 @@ blamed; js/core/side_effects.js has the same functions by the same names.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -64,9 +65,7 @@ class Kind(Struct, frozen=True, kw_only=True):
 
     def is_beyond(self, measured: np.ndarray) -> np.ndarray:
         """Whether what was measured (...) lies beyond the threshold."""
-        if self.flagged == "below":
-            return measured < self.threshold
-        return measured > self.threshold
+        return measured < self.threshold if self.flagged == "below" else measured > self.threshold
 
 
 FULL_LIFT_MM = 2.0
@@ -119,7 +118,10 @@ def gapes(both: Both, kind: Kind, side: str) -> Figures:
 
 def retains(both: Both, kind: Kind, side: str) -> Figures:
     """Per cent of the landmark's movement that is left, along the way it had."""
-    return _retained(both, kind, side)
+    had, has = _movements(both, kind, side)
+    size = np.linalg.norm(had, axis=-1)
+    along = (has * had).sum(-1) / np.maximum(size, 1e-9)
+    return _percent(size, along), size, along
 
 
 def retains_lift(both: Both, kind: Kind, side: str) -> Figures:
@@ -176,19 +178,11 @@ def _pupil(both: Both, side: str) -> float:
 
 
 def _heights(both: Both, kind: Kind, side: str) -> list[np.ndarray]:
-    name = f"{kind.landmarks[0]}_{side}"
-    return [exam.at(kind.task, name)[..., 1] for exam in both]
+    return [exam.at(kind.task, f"{kind.landmarks[0]}_{side}")[..., 1] for exam in both]
 
 
 def _movements(both: Both, kind: Kind, side: str) -> list[np.ndarray]:
     return [exam.moved(kind.task, f"{kind.landmarks[0]}_{side}") for exam in both]
-
-
-def _retained(both: Both, kind: Kind, side: str) -> Figures:
-    had, has = _movements(both, kind, side)
-    size = np.linalg.norm(had, axis=-1)
-    along = (has * had).sum(-1) / np.maximum(size, 1e-9)
-    return _percent(size, along), size, along
 
 
 def _unit(way: np.ndarray) -> np.ndarray:
@@ -208,7 +202,7 @@ class Finding:
     name, side     of KINDS; "left", "right" or "both"
     measured       what is judged: a change in mm, or per cent of a movement lost or retained
     before, after  mm, untreated and treated: the two figures that `measured` comes from
-    from_health    `measured`, with the healthy face in place of the untreated one
+    from_health    `measured`, with the healthy face in place of the untreated one; seldom needed
     The four are floats of one face, or arrays (...) of many.
     """
 
@@ -217,7 +211,14 @@ class Finding:
     measured: Any
     before: Any
     after: Any
-    from_health: Any
+    _cured: Both
+    _first: Any
+
+    @cached_property
+    def from_health(self) -> Any:
+        sides = SIDES if self.side == "both" else (self.side,)
+        rows = [MEASURES[self.kind.measure](self._cured, self.kind, side)[0] for side in sides]
+        return _number(rows[0] if len(rows) == 1 else np.where(self._first, *rows))
 
     @property
     def kind(self) -> Kind:
@@ -227,7 +228,8 @@ class Finding:
     @property
     def beyond(self) -> Any:
         """Whether (...) it lies beyond its threshold, from before and from health alike."""
-        return self.kind.is_beyond(self.measured) & self.kind.is_beyond(self.from_health)
+        past = self.kind.is_beyond(self.measured)
+        return past & self.kind.is_beyond(self.from_health) if np.any(past) else past
 
     def says(self) -> str:
         """The finding of one face in words."""
@@ -239,18 +241,17 @@ def findings(both: Both, healthy: Examination) -> list[Finding]:
 
     healthy: the same face or faces without condition and treatment; the one before where none is.
     """
-    found = []
+    found, cured = list[Finding](), (healthy, both[1])
     for kind in KINDS.values():
-        measure = MEASURES[kind.measure]
-        sides: dict[str, tuple[np.ndarray, ...]] = {}
-        for side in SIDES:
-            same = figures = measure(both, kind, side)
-            if healthy is not both[0]:
-                same = measure((healthy, both[1]), kind, side)
-            sides[side] = (*figures, same[0])
+        first: Any = None
+        sides: dict[str, Any] = {side: MEASURES[kind.measure](both, kind, side) for side in SIDES}
         if kind.sides == "worse":
-            sides = {"both": _worse(kind, *sides.values())}
-        found += [Finding(kind.name, side, *map(_number, row)) for side, row in sides.items()]
+            left, right = sides.values()
+            first = left[0] <= right[0] if kind.flagged == "below" else left[0] >= right[0]
+            sides = {"both": [np.where(first, *pair) for pair in zip(left, right, strict=True)]}
+        for side, row in sides.items():
+            measured, before, after = map(_number, row)
+            found.append(Finding(kind.name, side, measured, before, after, cured, first))
     return found
 
 
@@ -259,11 +260,6 @@ def flagged(found: Iterable[Finding]) -> dict[tuple[str, str], Any]:
     beyond = {(one.name, one.side): one.beyond for one in found}
     same = {key: beyond.get((KINDS[key[0]].suppressed_by, key[1]), False) for key in beyond}
     return {key: np.logical_and(beyond[key], np.logical_not(same[key])) for key in beyond}
-
-
-def _worse(kind: Kind, left: tuple, right: tuple) -> tuple:
-    first = left[0] <= right[0] if kind.flagged == "below" else left[0] >= right[0]
-    return tuple(np.where(first, one, other) for one, other in zip(left, right, strict=True))
 
 
 def _number(figure: np.ndarray) -> Any:

@@ -16,7 +16,7 @@ from facemodel.anatomy.mesh import Mesh, vertex_normals
 from facemodel.anatomy.muscles import SIDES, Side
 from facemodel.clinic.excursions import landmark_vertices
 from facemodel.clinic.instruments import Noise, lengths, with_error
-from facemodel.clinic.pose import checked_vertices, head_points
+from facemodel.clinic.pose import checked_vertices, head_points, held, upright
 
 BROW = ("brow_inner", "brow_mid", "brow_arch", "brow_outer")
 
@@ -146,6 +146,7 @@ class _PupilFrame:
     def __init__(self, mesh: Mesh, vertices):
         self.mesh = mesh
         self.vertices = checked_vertices(mesh, vertices)
+        self.turn = upright(mesh, self.vertices)
         left, right = mesh.eye_centres[:, :2]
         across = (left - right) / np.linalg.norm(left - right)
         self.axes = np.array([across, [-across[1], across[0]]])
@@ -166,7 +167,7 @@ class _PupilFrame:
         return np.maximum(_height_at(upper, middle) - _height_at(lower, middle), 0)
 
     def _at(self, index) -> np.ndarray:
-        points = head_points(self.mesh, self.vertices, index)
+        points = held(self.vertices, index, self.turn)
         return (points[..., :2] - self.centre) @ self.axes.T
 
 

@@ -39,13 +39,27 @@ def head_points(mesh: Mesh, vertices, points) -> np.ndarray:
     outline, above the base of the nose, which expressions leave where it is.
     """
     moved = checked_vertices(mesh, vertices)
+    return held(moved, points, upright(mesh, moved))
+
+
+Turn = tuple[np.ndarray, np.ndarray]
+"""Rotation (..., 3, 3) and shift (..., 1, 3)."""
+
+
+def upright(mesh: Mesh, moved: np.ndarray) -> Turn | None:
+    """What holds the head of checked vertices (..., V, 3) as at rest; None where it is so held."""
     outline = mesh.curves["outline"]
     fixed = outline[mesh.vertices[outline, 1] > mesh.vertices[mesh.landmarks["subnasale"], 1]]
-    held, rest = moved[..., fixed, :], mesh.vertices[fixed]
-    if not np.abs(held - rest).max(initial=0) > STILL_MM:
-        return moved[..., np.asarray(points), :]
-    rotation, shift = rigid_fit(held, rest, np.ones(len(fixed)))
-    return moved[..., np.asarray(points), :] @ rotation + shift
+    here, rest = moved[..., fixed, :], mesh.vertices[fixed]
+    if not np.abs(here - rest).max(initial=0) > STILL_MM:
+        return None
+    return rigid_fit(here, rest, np.ones(len(fixed)))
+
+
+def held(moved: np.ndarray, points, turn: Turn | None) -> np.ndarray:
+    """Positions (..., N, 3) mm of points (N,) once the head is turned by what `upright` found."""
+    here = moved[..., np.asarray(points), :]
+    return here if turn is None else here @ turn[0] + turn[1]
 
 
 def checked_vertices(mesh: Mesh, vertices) -> np.ndarray:

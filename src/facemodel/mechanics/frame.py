@@ -70,6 +70,11 @@ class Rig:
         """What keeps the lips of many faces from crossing."""
         return Pressing(self.whiten, self.unwhiten)
 
+    @cached_property
+    def eyes(self) -> tuple[Lids, Lids]:
+        """The lids of the left eye and of the right one."""
+        return self.lids.of(0), self.lids.of(1)
+
     @property
     def rest(self) -> np.ndarray:
         """(V,3) mm."""
@@ -180,18 +185,18 @@ def frames(rig: Rig, controls: np.ndarray, weights: np.ndarray) -> np.ndarray:
     x = moved.reshape(people * count, 3, -1)
     x += rig.rows[0]
     pressed = (steady(weights[..., :_C], rig.lids.push).max(-1) > 1).ravel()
-    _turn_all_lids(rig.lids, x, values, pressed)
+    _turn_all_lids(rig.eyes, x, values, pressed)
     _turn_all_jaws(rig.jaw, x, values, powers)
     return x.reshape(people, count, 3, -1).swapaxes(-1, -2)
 
 
-def _turn_all_lids(lids: Lids, x: np.ndarray, values: np.ndarray, pressed: np.ndarray) -> None:
+def _turn_all_lids(lids: tuple[Lids, Lids], x: np.ndarray, values, pressed: np.ndarray) -> None:
     """Turn the lids of points (F,3,V) at controls (C,F), in frames where they move."""
     for k, eye in enumerate(EYES):
         levator, palpebral, pitch = (values[i] for i in eye)
         up, low, closed = lid_motion(levator, palpebral, pitch, np.maximum, np.minimum)
         turns = _those((up != 0) | (low != 0) | pressed)
-        mine, hard, some = lids.of(k), pressed[turns], x[turns]
+        mine, hard, some = lids[k], pressed[turns], x[turns]
         motion = np.stack([np.ones(len(some)), up[turns], low[turns], closed[turns]])
         keep_out = hard[:, None] * mine.keep_out if hard.any() else None
         flat = some.reshape(len(some), 3 * x.shape[-1])

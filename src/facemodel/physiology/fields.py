@@ -41,8 +41,13 @@ class Fields:
     known: dict[float, np.ndarray] = field(default_factory=dict, init=False, repr=False)
 
     def settled(self, caught: np.ndarray) -> np.ndarray:
-        """What fields hold (F,) once what they caught (F,) has spread within their muscles."""
-        return caught @ self._paths(constants.value("toxin.within_mm"))
+        """What fields hold (..., F) once what they caught has spread within their muscles."""
+        hit = np.zeros(M, bool)
+        hit[self.owner[caught.reshape(-1, caught.shape[-1]).any(axis=0)]] = True
+        of = np.flatnonzero(hit[self.owner])  # most muscles catch nothing of a point
+        held, paths = np.zeros(caught.shape), self._paths(constants.value("toxin.within_mm"))
+        held[..., of] = caught[..., of] @ paths[np.ix_(of, of)]
+        return held
 
     def _paths(self, within_mm: float) -> np.ndarray:
         """Share (F, F) of what each field caught that each field of the same muscle then holds."""

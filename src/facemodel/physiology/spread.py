@@ -46,22 +46,10 @@ _READ_BY_SHARES = (
 # Barycentric places at which each triangle is sampled: the centres of its nine equal parts, or of
 # itself where triangles are small (mean area below FINE_MM2)
 _CENTRE = np.full((1, 3), 1 / 3)
-_SAMPLES = (
-    np.array(
-        [
-            [7, 1, 1],
-            [1, 7, 1],
-            [1, 1, 7],
-            [4, 4, 1],
-            [4, 1, 4],
-            [1, 4, 4],
-            [5, 2, 2],
-            [2, 5, 2],
-            [2, 2, 5],
-        ]
-    )
-    / 9.0
-)
+_SAMPLES = np.array([
+    [7, 1, 1], [1, 7, 1], [1, 1, 7], [4, 4, 1], [4, 1, 4], [1, 4, 4],
+    [5, 2, 2], [2, 5, 2], [2, 2, 5],
+]) / 9.0  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +122,7 @@ class Skin:
         near = np.flatnonzero(square < (FAR_SIGMAS * sigma) ** 2)
         share = np.exp(-square[near] / (2 * sigma**2)) * self.area[near]
         for ends in self.openings:
-            share[_crosses(site[:2], self.points[near, :2], *ends)] = 0
+            share[_crossing(site[:2], self.points[near, :2], *ends)] = 0
         weight = np.zeros(len(self.points))
         weight[near] = share / share.sum()
         return weight
@@ -153,16 +141,20 @@ def _figures() -> tuple[float, ...]:
     return tuple(constants.value(f"toxin.{name}") for name in _READ_BY_SHARES)
 
 
-def _crosses(start: np.ndarray, ends: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Which segments from `start` (2,) to `ends` (Q,2) cross the one from a to b."""
+def _crossing(start: np.ndarray, ends: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Numbers of the segments from `start` (2,) to `ends` (Q,2) that cross the one from a to b."""
 
     def turn(p, q, r):
         return (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (
             r[..., 0] - p[..., 0]
         )
 
-    apart = turn(start, ends, a) * turn(start, ends, b) < 0
-    return apart & (turn(a, b, start) * turn(a, b, ends) < 0)
+    before = np.maximum(ends, start) < np.minimum(a, b)
+    apart = (before | (np.minimum(ends, start) > np.maximum(a, b))).any(axis=1)
+    some = np.flatnonzero(~apart)
+    ends = ends[some]
+    crosses = turn(start, ends, a) * turn(start, ends, b) < 0
+    return some[crosses & (turn(a, b, start) * turn(a, b, ends) < 0)]
 
 
 def spread_mm(volume_ml: float) -> float:

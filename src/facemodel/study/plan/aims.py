@@ -151,14 +151,22 @@ class Setting:
         )
         return left, right
 
+    @cached_property
+    def not_meant(self) -> Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """By task: points that it does not mean, skin of each, where each (N,) should be."""
+        found = {}
+        for task in self.aim.tasks:
+            mine = self.skin.unmeant(task)
+            at = self.skin.vertices[mine]
+            found[task] = at, self.skin.shares[mine], self.against[task][:, at]
+        return found
+
 
 def unmeant(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) root mean square over tasks and the skin that each does not mean."""
     squares = []
-    for task in setting.aim.tasks:
-        mine = setting.skin.unmeant(task)
-        at, share = setting.skin.vertices[mine], setting.skin.shares[mine]
-        off = seen.frames[task][:, at] - setting.against[task][:, at]
+    for task, (at, share, meant) in setting.not_meant.items():
+        off = seen.frames[task][:, at] - meant
         squares.append((off**2).sum(-1) @ share / share.sum())
     return np.sqrt(np.mean(squares, axis=0))
 

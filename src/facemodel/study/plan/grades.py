@@ -40,7 +40,7 @@ def _spasm(trial: Trial, left: np.ndarray) -> np.ndarray:
 
 
 def _synkinesis(trial: Trial, left: np.ndarray) -> np.ndarray:
-    items = synkinesis(trial._examined(left), trial.condition.side or "left").values()
+    items = synkinesis(trial._exam(trial.condition, left), trial.condition.side or "left").values()
     return np.sum([item.score for item in items], axis=0)
 
 

@@ -66,6 +66,11 @@ class Harm:
     def _hidden(self) -> list[Finding] | None:
         return self._find_hidden()
 
+    @property
+    def findings(self) -> tuple[list[Finding], list[Finding]]:
+        """Every side effect, beyond its limit or not, and those between spasms, if any."""
+        return self._seen, self._hidden or []
+
     @cached_property
     def seen(self) -> Effects:
         """Who has what at a spasm's height; where nothing is involuntary, who has what."""

@@ -1,11 +1,13 @@
 """How the people of a plan move: points of their skin in tasks, with some of their strength left.
 
 Only the points that measures read are moved, by the columns that the page has too (single
-precision, without the curves of a lifted brow).
+precision, without the curves of a lifted brow): the margins of the lids where a gap between them is
+read, elsewhere landmarks and points of the skin.
 """
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +17,7 @@ import numpy as np
 from facemodel.anatomy.expressions import expression
 from facemodel.anatomy.mesh import Mesh
 from facemodel.anatomy.muscles import CONTROLS
+from facemodel.clinic.findings import KINDS
 from facemodel.mechanics import stiffened
 from facemodel.mechanics.face import Face
 from facemodel.mechanics.frame import Rig, cast, frames
@@ -23,6 +26,9 @@ from facemodel.physiology.people import Person
 from facemodel.study.plan.skin import SkinPoints, points_moved, skin_points
 
 C = len(CONTROLS)
+_RIGS: weakref.WeakKeyDictionary[Face, Rig] = weakref.WeakKeyDictionary()
+GAPS = frozenset(kind.task for kind in KINDS.values() if kind.measure == "gapes")
+"""Tasks in which the gap between the lids is read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +48,10 @@ class Movers:
 
     @cached_property
     def rig(self) -> Rig:
-        """What moves these points."""
-        return self.rig_of(self._points)
+        """What moves these points; of each its own, for what presses is sought from the last."""
+        if self.face not in _RIGS:
+            _RIGS[self.face] = self.rig_of(self._points)
+        return replace(_RIGS[self.face])
 
     @cached_property
     def _points(self) -> np.ndarray:
@@ -55,6 +63,12 @@ class Movers:
         whole = skin_points(self.face.mesh)
         return replace(whole, vertices=np.searchsorted(self._points, whole.vertices))
 
+    @cached_property
+    def _skin_rig(self) -> tuple[np.ndarray, Rig]:
+        """Landmarks and points of the skin (Q,) among those moved; what moves them."""
+        points = np.unique(self.skin.vertices)
+        return points, self.rig.at(points)
+
     def rig_of(self, points: np.ndarray) -> Rig:
         """What moves points (P,) of the face."""
         return cast(self.face.single, np.float64).at(points)
@@ -63,13 +77,34 @@ class Movers:
         self, rig: Rig, condition: Condition, left: np.ndarray, tasks: Sequence[str]
     ) -> dict[str, np.ndarray]:
         """Points (N,P,3) mm of each task, with strength (N,M) left."""
+        made = self.frames(rig, self._driven(condition, left, tasks))
+        return {task: made[:, k] for k, task in enumerate(tasks)}
+
+    def looked_at(
+        self, condition: Condition, left: np.ndarray, tasks: Sequence[str]
+    ) -> dict[str, np.ndarray]:
+        """The same of `mesh`, but NaN where nobody looks: at the lids' margins outside GAPS."""
+        driven = self._driven(condition, left, tasks)
+        found: dict[str, np.ndarray] = {}
+        gaps = [k for k, task in enumerate(tasks) if task in GAPS]
+        others = [k for k, task in enumerate(tasks) if task not in GAPS]
+        if gaps:
+            whole = self.frames(self.rig, driven[:, gaps])
+            found |= {tasks[k]: whole[:, i] for i, k in enumerate(gaps)}
+        if others:
+            points, rig = self._skin_rig
+            some = np.full((len(left), len(others), *self.mesh.vertices.shape), np.nan)
+            some[:, :, points] = self.frames(rig, driven[:, others])
+            found |= {tasks[k]: some[:, i] for i, k in enumerate(others)}
+        return found
+
+    def _driven(self, condition: Condition, left: np.ndarray, tasks: Sequence[str]) -> np.ndarray:
+        """Control values (N,T,C) in tasks."""
         who = self.people
         intents = np.stack([self._meant(task) for task in tasks])
-        driven = condition.drive(
+        return condition.drive(
             intents, left[:, None], strength=who.strength[:, None], tone=who.tone[:, None]
         )
-        made = self.frames(rig, driven)
-        return {task: made[:, k] for k, task in enumerate(tasks)}
 
     def frames(self, rig: Rig, driven: np.ndarray) -> np.ndarray:
         """Points (N,F,P,3) mm at control values (N,F,C)."""

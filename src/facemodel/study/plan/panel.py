@@ -77,6 +77,20 @@ class Panel:
         """
         return Panel(self.people.mirrored(), self.hand_mm[:, _MIRROR] * [-1.0, 1.0])
 
+    def first(self, n: int) -> Panel:
+        """The first n people.
+
+        Parameters
+        ----------
+        n : int
+            How many.
+
+        Returns
+        -------
+        Panel
+        """
+        return Panel(self.people[:n], self.hand_mm[:n])
+
     def of(self, person: Person) -> Panel:
         """One person, whose response to a dose and whose injector's hand are not known.
 

@@ -129,23 +129,16 @@ class Trial:
         return np.stack([sum(map(self.caught_at, places)) for places in self.variables])
 
     def caught_at(self, place: tuple[str, str]) -> np.ndarray:
-        """What each field holds of a unit at a place.
+        """Share (N,F) of a unit at a place that fields hold, as each injector puts it."""
+        here = sites.places(self.face.mesh)[place]
+        return self._caught(here.point, here.site.depth_mm, sites.PLACES.index(place))
 
-        Parameters
-        ----------
-        place : tuple of str
-            Site and side.
-
-        Returns
-        -------
-        ndarray of shape (N, F)
-            Share 0..1, as each person's injector puts it.
-        """
-        mesh, errors = self.face.mesh, self.panel.hand_mm[:, sites.PLACES.index(place)]
-        here = sites.places(mesh)[place]
+    def _caught(self, point: np.ndarray, depth_mm: float, k: int) -> np.ndarray:
+        """Share (N,F) of a unit that fields hold where the hand errs as at the place k."""
+        mesh, errors = self.face.mesh, self.panel.hand_mm[:, k % len(sites.PLACES)]
         return spread.skin(mesh).once(
-            ("hands", *place, errors.tobytes()),
-            lambda: sites.caught_by_hands(mesh, here.point, here.site.depth_mm, errors),
+            ("hands", *point.tolist(), depth_mm, errors.tobytes()),
+            lambda: sites.caught_by_hands(mesh, point, depth_mm, errors),
         )
 
     def of_injections(self, injections: Sequence[toxin.Injection]) -> Judged:
@@ -160,13 +153,13 @@ class Trial:
         -------
         Judged
         """
-        mesh = self.face.mesh
-        units = np.zeros((len(self.panel.hand_mm), len(spread.skin(mesh).fields.owner)))
-        for k, one in enumerate(injections):
-            errors = self.panel.hand_mm[:, k % len(sites.PLACES)]
-            point, depth = toxin.site(mesh, one)
-            units += one.dose * sites.caught_by_hands(mesh, point, depth, errors)
-        return self.of_strength(1 - self.lost_to(units))
+        return self.of_strength(1 - self.lost_to(self.units_of(injections)))
+
+    def units_of(self, injections: Sequence[toxin.Injection]) -> np.ndarray:
+        """Units (N,F) that fields catch of any points, the hand erring as in `of_injections`."""
+        mesh, given = self.face.mesh, enumerate(injections)
+        each = (one.dose * self._caught(*toxin.site(mesh, one), k) for k, one in given)
+        return sum(each, np.zeros((len(self._whole), len(spread.skin(mesh).fields.owner))))
 
     def of_strength(self, left: np.ndarray) -> Judged:
         """What the people have with some of their strength left.
@@ -193,7 +186,7 @@ class Trial:
         return Judged(gains, tuple(float(has.mean()) for has in now), harm)
 
     def _movement(self, left: np.ndarray) -> Movement:
-        shares = self._shares(self._examined(left, ("rest", *SUNNYBROOK_TASKS)))
+        shares = self._shares(self._examined(left, _TASKS))  # all that limits read, at once
         rows = [s for name, s in shares.items() if name.split()[0] not in self.aim.free]
         close = self._closing(left) if self.gently else np.ones(len(left), bool)
         return Movement(shares, np.all([np.isnan(s) | (s >= self.keep) for s in rows], 0), close)
@@ -218,7 +211,7 @@ class Trial:
         """Each measure (N,) of the aim, untreated."""
         return self._measured(self._whole)
 
-    @property
+    @cached_property
     def _whole(self) -> np.ndarray:
         return np.ones((len(self.panel.hand_mm), M))
 
@@ -244,15 +237,12 @@ class Trial:
         return [MEASURES[name](seen, self._setting) for name in self.aim.measures]
 
     def _seen(self, left: np.ndarray) -> Seen:
-        frames, strips = {}, {}
         if self._setting.strip is None:
-            frames = self._shown(left, self.aim.tasks)
-        else:
-            strips = self._movers.moved(self._strip_rig, self.condition, left, self.aim.tasks)
-        return Seen(frames, strips, left)
+            return Seen(self._shown(left, self.aim.tasks), {}, left)
+        strips = self._movers.moved(self._strip_rig, self.condition, left, self.aim.tasks)
+        return Seen({}, strips, left)
 
-    def _examined(self, left: np.ndarray, tasks: Sequence[str] = _TASKS) -> Examination:
-        """The people in tasks, with strength (N,M) left."""
+    def _examined(self, left: np.ndarray, tasks: Sequence[str]) -> Examination:
         return Examination(self._movers.mesh, self._shown(left, tasks))
 
     @cached_property
@@ -269,7 +259,7 @@ class Trial:
         known = self._last.get(key, {})
         missing = [task for task in tasks if task not in known]
         if missing:
-            known = known | self._movers.moved(self._movers.rig, self.condition, left, missing)
+            known = known | self._movers.looked_at(self.condition, left, missing)
         self._last.clear()
         self._last[key] = known
         return {task: known[task] for task in tasks}
@@ -279,9 +269,8 @@ class Trial:
         return {}
 
     def _exam(self, condition: Condition, left: np.ndarray) -> Examination:
-        return Examination(
-            self._movers.mesh, self._movers.moved(self._movers.rig, condition, left, _TASKS)
-        )
+        made = self._movers.moved(self._movers.rig, condition, left, _TASKS)
+        return Examination(self._movers.mesh, made)
 
     @cached_property
     def _movers(self) -> Movers:

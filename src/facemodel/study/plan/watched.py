@@ -36,11 +36,11 @@ def joins(trial: Trial, left: np.ndarray) -> list[tuple[str, float, float]]:
         return []
     if "unmeant" not in trial.aim.measures:
         return []
-    means = (
-        (name, *(float(measure(trial, "unmeant", x, tasks).mean()) for x in (trial._whole, left)))
-        for name, tasks in MOVES
-    )
-    return list(means)
+    made = []
+    for name, tasks in MOVES:
+        before, after = (measure(trial, "unmeant", x, tasks) for x in (trial._whole, left))
+        made.append((name, float(before.mean()), float(after.mean())))
+    return made
 
 
 def closing(trial: Trial, left: np.ndarray) -> dict[str, list[float]]:

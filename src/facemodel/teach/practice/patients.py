@@ -27,7 +27,7 @@ from facemodel.physiology.sites import PLACES, places
 from facemodel.physiology.toxin import Injection
 from facemodel.study.plan.aims import AIMS, Aim, aim_of
 from facemodel.study.plan.moved import Movers
-from facemodel.study.plan.panel import Panel
+from facemodel.study.plan.panel import Panel, planning
 from facemodel.study.plan.trial import Trial
 from facemodel.teach.practice.gradings import SCALES, Sitter
 from facemodel.teach.practice.kinds import Choice, Flag, Head, Kind, history, standard
@@ -36,6 +36,8 @@ from facemodel.view import widget
 M = len(MUSCLES)
 KEPT = 12
 """Patients whose face stays in memory: one takes 40 MB."""
+OTHERS = 16
+"""Of the people whom plans are made for, on whom the risk of a treatment is judged."""
 TASKS = ("rest", *SUNNYBROOK_TASKS)
 
 
@@ -218,8 +220,17 @@ class _Large:
     @cached_property
     def trial(self) -> Trial:
         """This one person, in whom doses are judged as plans judge them."""
-        who, hand = self._who, np.zeros((1, len(PLACES), 2))
-        panel = Panel(people.several(who._person), hand)
+        hand = np.zeros((1, len(PLACES), 2))
+        return self._tried_on(Panel(people.several(self._who._person), hand))
+
+    @cached_property
+    def others(self) -> Trial:
+        """The people whom plans are made for, with this one's condition on this one's head."""
+        panel = planning().first(OTHERS)
+        return self._tried_on(panel.mirrored() if self._who._side == SIDES[1] else panel)
+
+    def _tried_on(self, panel: Panel) -> Trial:
+        who = self._who
         day, keep = constants.value("practice.review_days"), constants.value("practice.kept")
         return Trial(
             who._average_face, who._condition, who._aim, panel, (), day, keep, gently=False

@@ -110,6 +110,8 @@ MARKS = {
     "times": "{given}: {times} times the plan's.",
     "times_cost": "{given}: {times} times the plan's, and it takes {marks} marks.",
     "side_effects": "Side effects: {effects}.",
+    "risked": "Chance of more in others with this condition, beyond the plan's: {effects}.",
+    "lost": "movement below what is to be kept",
     "placement": "Placement: {apart} mm from the plan's points on average; {caught} % of what was "
     "caught is in the plan's muscles.",
     "expected": "You expected {expected} {unit} of {name}; it is {figure}.",

@@ -1,7 +1,8 @@
 """Marks of a treatment in four numbers: benefit, harm, dose, foresight; placement stands apart.
 
 Everything is measured on this person at the review. Benefit is the gain against the sparse plan's
-in this very person; every side effect counts, whoever caused it, and so does a dose over a ceiling.
+in this very person; every side effect counts, whoever caused it, so does a dose over a ceiling, and
+what did not come to pass in this person counts by its chance in others with the same condition.
 Where leaving alone or referring is right, every unit lowers the marks.
 """
 
@@ -16,6 +17,7 @@ from facemodel.data import constants
 from facemodel.data.showing import table_html
 from facemodel.errors import FaceModelError
 from facemodel.study.plan.judged import MAJOR
+from facemodel.teach.practice import others
 from facemodel.teach.practice.kinds import Choice
 from facemodel.teach.practice.patients import Patient
 from facemodel.teach.practice.placement import Placement, placement
@@ -56,6 +58,9 @@ class Score:
         None for a dampening, and where there is no plan.
     warnings : tuple of str
         Doses over a ceiling, in words; each counts as a minor side effect.
+    risked : mapping of (str, str) to float
+        Side effect and side, of those that this person was spared: chance in others, as far as the
+        plan's is smaller.
     right : str
         What was right for this patient: "treat", "leave" or "refer".
     figure : (str, str) or None
@@ -78,6 +83,7 @@ class Score:
     predicted_mm: float | None
     placement: Placement | None
     warnings: tuple[str, ...]
+    risked: others.Chances
     right: Choice
     figure: tuple[str, str] | None
 
@@ -137,6 +143,7 @@ class Score:
         if effects := sorted(a.side_effects):
             told = ", ".join(f"{KINDS[n].label}, {s}" for n, s in effects)
             lines.append(MARKS["side_effects"].format(effects=told))
+        lines += others.told(self.risked)
         lines += self.warnings
         if self.placement is not None:
             apart, caught = self.placement.apart_mm, 100 * self.placement.caught
@@ -221,14 +228,17 @@ def marked(patient: Patient, by: Standard, after: Seen, given: Treatment) -> Sco
     """Marks of what was seen at the review of a treatment."""
     c = lambda name: constants.value(f"practice.{name}")  # noqa: E731
     treat = patient._right == "treat"
-    share = (
-        float(np.clip(after.gain / max(by.after.gain, c("least_gain")), -1, 1)) if treat else 0.0
-    )
+    gained = after.gain / max(by.after.gain, c("least_gain")) if treat else 0.0
+    share = float(np.clip(gained, -1, 1))
+    more = min(c("beyond_marks"), c("benefit_marks") * c("beyond_share") * max(0.0, gained - 1))
     kept = (after.retained - c("kept_none")) / (c("kept") - c("kept_none"))
-    benefit = c("benefit_marks") * share * (float(np.clip(kept, 0, 1)) if share > 0 else 1.0)
+    moves = float(np.clip(kept, 0, 1)) if share > 0 else 1.0
+    benefit = (c("benefit_marks") * share + more) * moves
     major = sum(name in MAJOR for name, _ in after.side_effects)
     warnings = _warnings(patient, by, given)
     minor = len(after.side_effects) - major + len(warnings)
+    found = others.chances(patient, given, by.need) if treat else {}
+    risked = others.beyond(found, by.chances, after.side_effects)
     times = _times(by, given) if treat else None
     foresight, figure = 0.0, figure_of(patient)
     if given.predicted_mm is not None and figure is not None and treat:
@@ -239,7 +249,8 @@ def marked(patient: Patient, by: Standard, after: Seen, given: Treatment) -> Sco
     return Score(
         start=c("nothing_marks"),
         benefit=benefit,
-        harm=c("minor_marks") * minor + c("major_marks") * major,
+        harm=c("minor_marks") * (minor + others.expected(risked, major=False))
+        + c("major_marks") * (major + others.expected(risked, major=True)),
         dose=_dose_marks(given, times),
         foresight=foresight,
         share=share,
@@ -253,6 +264,7 @@ def marked(patient: Patient, by: Standard, after: Seen, given: Treatment) -> Sco
         predicted_mm=given.predicted_mm,
         placement=placement(patient, by, given) if treat else None,
         warnings=warnings,
+        risked=risked,
         right=patient._right,
         figure=figure,
     )

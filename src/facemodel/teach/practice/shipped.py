@@ -22,7 +22,7 @@ from facemodel.teach.practice import results, treating
 from facemodel.teach.practice.drawing import LEVELS
 from facemodel.teach.practice.gradings import SCALES
 from facemodel.teach.practice.kinds import HEADS
-from facemodel.teach.practice.patients import Patient
+from facemodel.teach.practice.patients import OTHERS, Patient
 from facemodel.teach.practice.says import GRADED, MARKS, PAGE, PARTS, SAYS, TRUTH
 from facemodel.teach.practice.scoring import score
 from facemodel.teach.practice.session import EVERY, Session
@@ -69,6 +69,7 @@ def shipped(sittings: Iterable[Session]) -> dict[str, Any]:
         "scales": {name: {"label": one.label, "items": one.items} for name, one in SCALES.items()},
         "grading": {"weights": WEIGHTS, "in_words": IN_WORDS, "tells": TELLS, "every": EVERY},
         "most_treatments": treating.MOST_TREATMENTS,
+        "others": OTHERS,
         "days": treating.DAYS,
         "longest_name": results.LONGEST_NAME,
         "ed50": [_plain(info(m).ed50_units) for m in MUSCLES],
@@ -145,6 +146,10 @@ def _visit(who: Patient, by: Standard) -> dict[str, Any]:
         "after": _seen(by.after),
         "aimed": np.flatnonzero(by.aimed).tolist(),
         "taken": by.taken,
+        "need": by.need,
+        "chances": [
+            [name, side, round(chance, 5)] for (name, side), chance in by.chances.items() if chance
+        ],
         "allowed": [
             [rows.index(one.ceiling), one.side] for one in excesses(who.face.mesh, by.injections)
         ],

@@ -14,6 +14,7 @@ from facemodel.physiology.toxin import Injection
 from facemodel.study.plan.aims import AIMS
 from facemodel.study.plan.trial import Trial
 from facemodel.teach.practice.drawing import draw
+from facemodel.teach.practice.others import Chances, chances
 from facemodel.teach.practice.patients import M, Patient
 from facemodel.teach.practice.treating import Treatment, left, retained
 
@@ -99,6 +100,8 @@ class Standard:
     injections       the plan's points, with the doses it is measured by
     aimed            (M,) muscles that it weakens in an average person
     taken            priced units of its weakening, as a treatment in dampening counts them
+    need             dose that this person is known to need, relative to an average person's
+    chances          of side effects that the plan has in others with the same condition
     """
 
     before: Seen
@@ -106,6 +109,8 @@ class Standard:
     injections: tuple[Injection, ...]
     aimed: np.ndarray
     taken: float
+    need: float
+    chances: Chances
 
     @property
     def units(self) -> float:
@@ -133,12 +138,13 @@ def _standard_of(seed: int, level: str, need: float, constants_in_force: str) ->
     day = constants.value("practice.review_days")
     before = seen(patient, np.ones(M))
     if not points:
-        return Standard(before, before, (), np.zeros(M, bool), 0.0)
+        return Standard(before, before, (), np.zeros(M, bool), 0.0, need, {})
     given = Treatment(injections=points)
     usual = 1 - toxin.remaining(patient.face, given.injections, day)
     after = seen(patient, left(patient, [given], day))
     taken = Treatment(dampening=_dampening(usual)).taken
-    return Standard(before, after, points, usual >= _SAYS, taken)
+    risked = chances(patient, given, need)
+    return Standard(before, after, points, usual >= _SAYS, taken, need, risked)
 
 
 def _dampening(lost: np.ndarray) -> dict[str, float]:

@@ -121,12 +121,12 @@ def left(patient: Patient, treatments: Sequence[Treatment], days) -> np.ndarray:
     mesh, person = patient.face.mesh, patient._person
     given, which = dose_response.sessions([one.day for one in treatments])
     ed50, fields = toxin.ed50(mesh, person), spread.skin(mesh).fields
-    caught = np.array([_caught(mesh, one) for one in treatments]).reshape(-1, len(fields.owner))
-    lost = dose_response.lost(given, which @ caught, days.ravel(), ed50, person, fields)
+    units = np.array([caught(mesh, one) for one in treatments]).reshape(-1, len(fields.owner))
+    lost = dose_response.lost(given, which @ units, days.ravel(), ed50, person, fields)
     return 1 - lost.reshape(*days.shape, M)
 
 
-def _caught(mesh: Mesh, one: Treatment) -> np.ndarray:
+def caught(mesh: Mesh, one: Treatment) -> np.ndarray:
     """Units (F,) that fields of muscles catch of a treatment."""
     if one.injections:
         return np.array([p.dose for p in one.injections]) @ toxin.caught(mesh, one.injections)

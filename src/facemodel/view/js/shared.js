@@ -8,6 +8,7 @@ export { expand } from "./core/compact.js";
 export { fill, plain } from "./core/messages.js";
 export { createModel } from "./core/model.js";
 export { aimOf } from "./core/plan/aims.js";
+export { mirroredPeople, planningPeople } from "./core/plan/panel.js";
 export { createTrial } from "./core/plan/trial.js";
 export { hexOf, sha256 } from "./core/sha256.js";
 export { kindOf } from "./core/side_effects.js";

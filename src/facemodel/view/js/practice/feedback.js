@@ -5,6 +5,9 @@ import { kindOf } from "../core/side_effects.js";
 import { gradedTold } from "./grading.js";
 import { untreatedMarks } from "./marks.js";
 import { fixed, general, signed } from "./numbers.js";
+import { LOST } from "./others.js";
+
+const TOLD = 0.1; // smaller chances are not worth a line
 
 /** Sentences about one treatment's marks. */
 export function scoreTold(score, lab, practice) {
@@ -22,6 +25,8 @@ export function scoreTold(score, lab, practice) {
   lines.push(fill(marks.asymmetry, { before: fixed(b.mirror_mm, 2), after: fixed(a.mirror_mm, 2), ...unasked }), doseTold(score, marks));
   const effects = a.side_effects.map(([name, side]) => `${kindOf(lab, name).label}, ${side}`);
   if (effects.length) lines.push(fill(marks.side_effects, { effects: effects.join(", ") }));
+  const risked = score.risked.filter(({ chance }) => chance >= TOLD);
+  if (risked.length) lines.push(fill(marks.risked, { effects: riskedTold(risked, lab, marks) }));
   lines.push(...score.warnings);
   if (score.placement) {
     const { apart_mm, caught } = score.placement;
@@ -32,6 +37,13 @@ export function scoreTold(score, lab, practice) {
     lines.push(fill(marks.expected, { expected: fixed(score.predicted_mm, 2), unit, name, figure: fixed(a.figure, 2) }));
   }
   return lines;
+}
+
+function riskedTold(risked, lab, marks) {
+  const order = ({ name, side }) => `${name} ${side}`;
+  const sorted = [...risked].sort((one, two) => (order(one) < order(two) ? -1 : 1));
+  const label = ({ name, side }) => (name === LOST ? marks.lost : `${kindOf(lab, name).label}, ${side}`);
+  return sorted.map((one) => `${label(one)} (${fixed(100 * one.chance)} %)`).join("; ");
 }
 
 function doseTold({ units, points, times, parts: { dose } }, marks) {

@@ -2,6 +2,7 @@
 
 import { excesses, most } from "../core/ceilings.js";
 import { fill } from "../core/messages.js";
+import { chancesOf } from "./others.js";
 import { courseOf } from "./treatment.js";
 
 const SMALL = 1e-9;
@@ -25,9 +26,14 @@ export function marked(patient, by, after, given, practice) {
   const c = practice.constants;
   const { right, before, figure } = patient;
   const treat = right === "treat";
-  const share = treat ? clip(after.gain / Math.max(by.after.gain, c.least_gain), -1, 1) : 0;
+  const gained = treat ? after.gain / Math.max(by.after.gain, c.least_gain) : 0;
+  const share = clip(gained, -1, 1);
+  const more = Math.min(c.beyond_marks, c.benefit_marks * c.beyond_share * Math.max(0, gained - 1));
   const kept = (after.retained - c.kept_none) / (c.kept - c.kept_none);
-  const major = after.side_effects.filter(([name]) => patient.lab.plan.major.includes(name)).length;
+  const isMajor = ({ name }) => patient.lab.plan.major.includes(name);
+  const major = after.side_effects.filter(([name]) => isMajor({ name })).length;
+  const risked = treat ? riskedOf(patient, by, after, chancesOf(patient, given, by.need, practice)) : [];
+  const chance = (which) => risked.reduce((sum, one) => sum + (which(one) ? one.chance : 0), 0);
   const points = given.injections.map((one) => placed(patient, one));
   const warnings = warningsOf(patient, by, points);
   const minor = after.side_effects.length - major + warnings.length;
@@ -35,18 +41,26 @@ export function marked(patient, by, after, given, practice) {
   const expects = given.predicted_mm !== null && figure !== null && treat;
   const off = expects ? Math.abs(given.predicted_mm - after.figure) / Math.max(c.prediction_span * before.figure, SMALL) : 1;
   const parts = {
-    benefit: c.benefit_marks * share * (share > 0 ? clip(kept, 0, 1) : 1),
-    harm: -(c.minor_marks * minor + c.major_marks * major),
+    benefit: (c.benefit_marks * share + more) * (share > 0 ? clip(kept, 0, 1) : 1),
+    harm: -(c.minor_marks * (minor + chance((one) => !isMajor(one))) + c.major_marks * (major + chance(isMajor))),
     dose: -doseMarks(given, times, c),
     foresight: c.foresight_marks * Math.max(0, 1 - off),
   };
   const sum = Object.values(parts).reduce((one, two) => one + two, c.nothing_marks);
   return {
-    ...{ start: c.nothing_marks, parts, total: clip(sum, 0, 100), share, right, before, after, reference: by.after, times, warnings, figure },
+    ...{ start: c.nothing_marks, parts, total: clip(sum, 0, 100), share, right, before, after, reference: by.after, times, warnings, risked, figure },
     ...{ units: given.units, points: given.injections.length, predicted_mm: given.predicted_mm },
     reached: treat && share >= c.target_share && after.retained >= c.target_kept && !major,
     placement: treat ? placementOf(patient, by, points) : null,
   };
+}
+
+/** [{ name, side, chance }] Chances beyond the plan's of what this person was spared. */
+function riskedOf(patient, { chances }, { side_effects }, found) {
+  const has = new Set(side_effects.map((key) => key.join(" ")));
+  const plans = new Map(chances.map(([name, side, chance]) => [`${name} ${side}`, chance]));
+  const more = [...found].map(([key, one]) => ({ ...one, key, chance: one.chance - (plans.get(key) ?? 0) }));
+  return more.filter(({ key, chance }) => chance > 0 && !has.has(key));
 }
 
 /** Units, or weakening, relative to the plan's. */

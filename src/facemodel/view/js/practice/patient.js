@@ -5,17 +5,18 @@ import { ofPerson } from "../core/case.js";
 import { aimOf } from "../core/plan/aims.js";
 import { createTrial } from "../core/plan/trial.js";
 import { createSpread } from "../core/spread.js";
+import { othersOf } from "./others.js";
 
 const AS_CALM = "calm"; // the aim that counts what nobody asked for
 
 /**
  * @param bundle the patient's head with average skin, model made of it; given what teach/practice/shipped.py says of the patient
- * @param constants of the marks
+ * @param practice what shipped.py says of all patients
  * @param pause async, awaited between steps
  * @returns { ...given, bundle, model, lab, spread, own (the condition's arrays in this person), ed50 (M), usual (M, the average person's),
- *   seen(left (M)), over(left) }
+ *   others: the trial of those on whom a treatment's risk is judged, null where none is right, seen(left (M)), over(left) }
  */
-export async function createPatient({ bundle, model }, given, constants, pause = async () => {}) {
+export async function createPatient({ bundle, model }, given, { constants, others: count }, pause = async () => {}) {
   const { meta, arrays } = bundle;
   const { lab } = meta;
   const { strength, tone, ed50, stiffness, onset_days, decay_days } = given.person;
@@ -23,17 +24,18 @@ export async function createPatient({ bundle, model }, given, constants, pause =
   const condition = model.condition(given.condition, given.side ?? "left", given.severity);
   const person = { strength, tone, ed50, stiffness, pace: { onset_days, decay_days }, hand: [] };
   const asked = { condition, side: given.side, age: model.years(given.condition, given.severity) ?? undefined, people: [person], variables: [], day: constants.review_days };
-  const trialOf = (name) =>
-    createTrial({ bundle, model, spread }, { ...asked, aim: aimOf(meta, given.condition, name), keep: constants.kept, gently: false }, pause);
+  const trialOf = (name, people = asked.people) =>
+    createTrial({ bundle, model, spread }, { ...asked, people, aim: aimOf(meta, given.condition, name), keep: constants.kept, gently: false }, pause);
   const trial = await trialOf(given.aim);
   const calm = given.aim === AS_CALM ? trial : await trialOf(AS_CALM);
+  const others = given.right === "treat" ? await trialOf(given.aim, othersOf(bundle, model, given.side, count)) : null;
   const own = Object.fromEntries(Object.entries(condition).map(([field, list]) => [field, Float64Array.from(list)]));
   ofPerson(own, person, model.strongest);
   const usual = Float64Array.from(arrays.lab_people_ed50.subarray(0, meta.muscles.length));
   const tasks = ["rest", ...lab.plan.tasks];
   const positions = new Float64Array(model.size);
 
-  return { ...given, bundle, model, lab, spread, own, usual, ed50: usual.map((x) => x * ed50), seen, over };
+  return { ...given, bundle, model, lab, spread, others, own, usual, ed50: usual.map((x) => x * ed50), seen, over };
 
   /** mm, root mean square over rest and five tasks: how uneven the face is. */
   function mirror(left) {

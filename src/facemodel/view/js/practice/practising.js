@@ -160,7 +160,7 @@ export class Practising {
     this.#unmount();
     this.patient = null;
     const face = await this.#faces(given.head);
-    const made = await createPatient(face, given, this.practice.constants, breath);
+    const made = await createPatient(face, given, this.practice, breath);
     this.patient = { ...made, given };
   }
 

@@ -8,7 +8,7 @@ import { dampeningFromNames } from "../core/state.js";
  */
 export function treatmentOf({ day = 0, injections = [], dampening = {}, predicted_mm = null }, { meta }, practice) {
   const points = injections.map((one) => ({ ...one, day }));
-  const aimed = unitsOf(wantedOf(dampening, meta, practice), practice);
+  const aimed = aimedOf(wantedOf(dampening, meta, practice), practice);
   return {
     ...{ day, injections: points, dampening, predicted_mm, aimed },
     units: points.length ? points.reduce((sum, one) => sum + one.dose_units, 0) : null,
@@ -28,7 +28,7 @@ function wantedOf(dampening, { regions, muscles }, { constants }) {
 }
 
 /** Units (M) aimed at each muscle that take such a share (M) in an average person. */
-function unitsOf(share, { ed50, constants: { emax, hill_exponent: n } }) {
+function aimedOf(share, { ed50, constants: { emax, hill_exponent: n } }) {
   return share.map((x, m) => (ed50[m] === null ? 0 : ed50[m] * (x / Math.max(emax - x, 1e-9)) ** (1 / n)));
 }
 
@@ -40,22 +40,9 @@ export function courseOf(patient, treatments, practice) {
 
 /** The same as timing of core/toxin.js: each treatment is one dose of 1. */
 export function courseTiming(patient, treatments, practice) {
-  const { lab, spread, ed50 } = patient;
-  const { owner, weight } = lab.spread.fields;
+  const { ed50 } = patient;
   const { onset_days, decay_days } = patient.person;
-  const rows = treatments.map(({ injections, aimed }) => {
-    const units = new Float64Array(owner.length);
-    if (!injections.length) {
-      // what is aimed at a muscle is caught there in part, as the ED50 in the skin is a part of the tabled one
-      owner.forEach((m, f) => practice.ed50[m] !== null && (units[f] = (aimed[m] * weight[f] * patient.usual[m]) / practice.ed50[m]));
-      return units;
-    }
-    for (const one of injections) {
-      const { point, depth } = spread.site(one);
-      spread.caught(point, depth, one.volume_ml).forEach((share, f) => (units[f] += one.dose_units * share));
-    }
-    return units;
-  });
+  const rows = treatments.map((one) => unitsOf(patient, one, practice));
   return {
     doses: rows.map(() => 1),
     days: treatments.map(({ day }) => day),
@@ -63,6 +50,22 @@ export function courseTiming(patient, treatments, practice) {
     ed50,
     person: { onset_days, decay_days, responds: true, stiffness: 1 },
   };
+}
+
+/** Units (F) that fields of muscles catch of a treatment, as it is aimed. */
+export function unitsOf({ lab, spread, usual }, { injections, aimed }, practice) {
+  const { owner, weight } = lab.spread.fields;
+  const units = new Float64Array(owner.length);
+  if (!injections.length) {
+    // what is aimed at a muscle is caught there in part, as the ED50 in the skin is a part of the tabled one
+    owner.forEach((m, f) => practice.ed50[m] !== null && (units[f] = (aimed[m] * weight[f] * usual[m]) / practice.ed50[m]));
+    return units;
+  }
+  for (const one of injections) {
+    const { point, depth } = spread.site(one);
+    spread.caught(point, depth, one.volume_ml).forEach((share, f) => (units[f] += one.dose_units * share));
+  }
+  return units;
 }
 
 /** What the days after the last of these treatments show: [{ day, mirror_mm, gain, retained }]. */

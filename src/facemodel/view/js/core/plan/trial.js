@@ -16,8 +16,8 @@ const SMALL = 1e-9;
  * @param asked { condition (arrays), side, age (years or undefined), aim (of the header), people (panel.js), variables: [[place]] that get one dose,
  *   day, keep, gently }; a place is a row of the header's "places"
  * @param pause async, awaited between people
- * @returns { ...asked, tasks, judged(doses), lost(doses), lostTo(units), caughtAt(place), ofInjections(list, day), gainOf(muscle, share), grade(name, lost),
- *   leftOf(task, lost), nearest(lost), ofStrength(left), measuredOf(left), sharesOf(left), untreated (per measure, N) }
+ * @returns { ...asked, tasks, judged(doses), lost(doses), lostTo(units), caughtAt(place), caughtOf(list), ofInjections(list, day), gainOf(muscle, share), grade(name, lost),
+ *   leftOf(task, lost), nearest(lost), ofStrength(left), found(left), measuredOf(left), sharesOf(left), untreated (per measure, N) }
  */
 export async function createTrial(app, asked, pause) {
   const { bundle, model, spread } = app;
@@ -49,7 +49,7 @@ export async function createTrial(app, asked, pause) {
 
   return {
     ...asked,
-    ...{ tasks, lost, lostTo, caughtAt, ofInjections, gainOf, grade, leftOf, nearest, ofStrength, sharesOf, untreated, measure, gaps },
+    ...{ tasks, lost, lostTo, caughtAt, caughtOf, ofInjections, gainOf, grade, leftOf, nearest, ofStrength, found, sharesOf, untreated, measure, gaps },
     judged: (doses) => ofStrength(left(lost(doses))),
     measuredOf: (rows) => measured(examsOf(rows)),
   };
@@ -87,14 +87,19 @@ export async function createTrial(app, asked, pause) {
     return spread.caughtByHands(point, depth, people.flatMap(({ hand }) => [hand[2 * k], hand[2 * k + 1]]));
   }
 
-  /** What the people get of the points of a case on a day; the hand errs as at the places in their order. */
-  function ofInjections(injections, day) {
-    const each = injections.map((one, k) => {
+  /** Share (K)(N)(F) of a unit at the points of a case that each field holds; the hand errs as at the places in their order. */
+  function caughtOf(injections) {
+    return injections.map((one, k) => {
       const { point, depth } = spread.site(one);
       const key = [...point, depth, k].join();
       if (!beside.has(key)) beside.set(key, caughtBy(point, depth, k % lab.plan.places.length));
       return beside.get(key);
     });
+  }
+
+  /** What the people get of the points of a case on a day. */
+  function ofInjections(injections, day) {
+    const each = caughtOf(injections);
     const [doses, days] = [injections.map((one) => one.dose_units), injections.map((one) => one.day)];
     return ofStrength(
       people.map((who, k) => {
@@ -164,6 +169,11 @@ export async function createTrial(app, asked, pause) {
       }
     });
     return effects;
+  }
+
+  /** { seen, hidden } (N) side effects of each person, beyond their limit or not; hidden between spasms, null where nothing is involuntary. */
+  function found(left) {
+    return { seen: seen(left), hidden: still && hidden(left) };
   }
 
   /** (N) Side effects of each person. */
