@@ -145,7 +145,9 @@ class Setting:
     @cached_property
     def pairs(self) -> tuple[list[int], list[int]]:
         """Points of the landmarks that are compared, left and right."""
-        stems = self.aim.landmarks or _paired(self.mesh)
+        names = self.mesh.landmarks
+        paired = [n.removesuffix("_left") for n in names if n.endswith("_left")]
+        stems = self.aim.landmarks or paired
         left, right = (
             landmark_vertices(self.mesh, [f"{s}_{side}" for s in stems]) for side in SIDES
         )
@@ -187,27 +189,25 @@ def mirror(seen: Seen, setting: Setting) -> np.ndarray:
 
 def height(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) root mean square of how much higher landmarks stand than those compared with."""
-    at = landmark_vertices(
-        setting.mesh, [f"{s}_{side}" for s in setting.aim.landmarks for side in SIDES]
-    )
-    off = [seen.frames[t][:, at, 1] - setting.against[t][:, at, 1] for t in setting.aim.tasks]
-    return np.sqrt(np.mean(np.square(off), axis=(0, 2)))
+    return np.sqrt(np.mean(np.square(_higher(seen, setting)), axis=(0, 2)))
 
 
 def below(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) mean by which landmarks stand lower than those compared with."""
-    at = landmark_vertices(
-        setting.mesh, [f"{s}_{side}" for s in setting.aim.landmarks for side in SIDES]
-    )
-    off = [setting.against[t][:, at, 1] - seen.frames[t][:, at, 1] for t in setting.aim.tasks]
-    return np.mean(off, axis=(0, 2))
+    return -np.mean(_higher(seen, setting), axis=(0, 2))
+
+
+def _higher(seen: Seen, setting: Setting) -> list[np.ndarray]:
+    """mm (N,L) by task: how much higher landmarks stand than those compared with."""
+    stems = setting.aim.landmarks
+    at = landmark_vertices(setting.mesh, [f"{s}_{side}" for s in stems for side in SIDES])
+    return [seen.frames[t][:, at, 1] - setting.against[t][:, at, 1] for t in setting.aim.tasks]
 
 
 def lip(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) mean height of the upper lip's edge on the face."""
-    return np.mean(
-        [seen.frames[t][:, setting.mesh.landmarks[LIP], 1] for t in setting.aim.tasks], 0
-    )
+    edge = setting.mesh.landmarks[LIP]
+    return np.mean([seen.frames[t][:, edge, 1] for t in setting.aim.tasks], 0)
 
 
 def depth(seen: Seen, setting: Setting) -> np.ndarray:
@@ -232,10 +232,6 @@ MEASURES: Mapping[str, Callable[[Seen, Setting], np.ndarray]] = MappingProxyType
     {one.__name__: one for one in (unmeant, mirror, height, below, lip, depth, held)}
 )
 """What is measured, by name; js/core has the same functions."""
-
-
-def _paired(mesh: Mesh) -> list[str]:
-    return [n.removesuffix("_left") for n in mesh.landmarks if n.endswith("_left")]
 
 
 @dataclass(frozen=True, eq=False)

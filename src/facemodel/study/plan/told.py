@@ -95,12 +95,12 @@ def _nothing(f: Figures) -> str:
 
 def _barred(f: Figures) -> str:
     return "; ".join(
-        f"{site} {plain(units)} U: {', '.join(_breaks(*one, f['people']) for one in broken)}"
+        f"{site} {plain(units)} U: {', '.join(_breaks(f['people'], *one) for one in broken)}"
         for site, units, broken in f["barred"]
     )
 
 
-def _breaks(sentence: str, name: str, share: float, whole: float, n: int) -> str:
+def _breaks(n: int, sentence: str, name: str, share: float, whole: float) -> str:
     told = sentence if count(share, n) == count(whole, n) else f"{sentence}_with"
     return tell(told, name=words(name), share=of(share, n), whole=of(whole, n))
 

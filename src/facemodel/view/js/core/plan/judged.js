@@ -24,8 +24,6 @@ export function judged(gains, sizes, look, limits) {
     get noise() { return Math.sqrt(gains.reduce((sum, x) => sum + (x - mean(gains)) ** 2, 0) / (gains.length - 1) / gains.length); },
     get any() { return any(); },
     get major() { return major(); },
-    /** Share of the people who lose too much movement, or whose eyes do not close. */
-    get losing() { return losing(); },
     get keeping() { return mean(movement().kept); },
     /** Share of the people with any side effect between spasms; null where nothing is involuntary. */
     get between() { return hidden() && shareOf(hidden(), null, gains.length); },
@@ -38,8 +36,8 @@ export function judged(gains, sizes, look, limits) {
     breach: () => LIMITS.reduce((sum, name) => sum + Math.max(used()[name] - limits[name], 0), 0),
     get close() { return mean(movement().close); },
     failing: () => movement().failing(),
-    /** The limits that do not hold. */
-    broken: () => LIMITS.filter((name) => used()[name] > limits[name]),
+    /** The limits that do not hold: [[constant, share of the people that it counts]]. */
+    broken: () => Object.entries(used()).filter(([name, share]) => share > limits[name]),
   };
 }
 

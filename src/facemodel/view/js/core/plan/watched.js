@@ -28,16 +28,16 @@ export function closing(trial, lost, limit) {
 
 /** Of each limit that is broken, what breaks it most often: [[sentence, what it names, share, all that the limit counts]]. */
 export function why(judged, { plan, side_effects: kinds }) {
-  const broken = judged.broken();
+  const broken = new Map(judged.broken());
   const found = [];
   for (const [limit, some] of [["most_major", plan.major], ["most_any", kinds.map(({ name }) => name)]]) {
-    if (!broken.includes(limit)) continue;
+    if (!broken.has(limit)) continue;
     const name = some.reduce((a, b) => (judged.shareWith([b]) > judged.shareWith([a]) ? b : a));
-    found.push(["breaks_effect", kinds.find((kind) => kind.name === name).label, judged.shareWith([name]), limit === "most_any" ? judged.any : judged.major]);
+    found.push(["breaks_effect", kinds.find((kind) => kind.name === name).label, judged.shareWith([name]), broken.get(limit)]);
   }
-  if (broken.includes("most_losing")) {
+  if (broken.has("most_losing")) {
     const tasks = [...judged.failing().map((one) => ["breaks_task", ...one]), ["breaks_closing", "", 1 - judged.close]];
-    found.push([...tasks.reduce((a, b) => (b[2] > a[2] ? b : a)), judged.losing]);
+    found.push([...tasks.reduce((a, b) => (b[2] > a[2] ? b : a)), broken.get("most_losing")]);
   }
   return found.filter((one, k) => !found.slice(0, k).some((other) => other.join() === one.join()));
 }
