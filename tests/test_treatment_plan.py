@@ -19,6 +19,7 @@ from facemodel.study.plan.confidence import most_of
 from facemodel.study.plan.panel import alike, planning
 from facemodel.study.plan.search import LITTLE, Search, Space
 from facemodel.study.plan.skin import seen_skin
+from facemodel.study.plan.told import paragraphs
 from facemodel.study.plan.treating import allowed, idle
 from facemodel.study.plan.trial import Trial
 from facemodel.study.plan.wording import of, words
@@ -424,6 +425,24 @@ def test_a_plan_begins_where_the_label_does(face):
     assert "depressor_supercilii_left" in plan.rows[0].helps
     other = fm.plan.treatment(face, fm.conditions.hyperkinetic_frown(1.0), aim="lines")
     assert other.first == ()
+
+
+def test_records_tell_gaping_eyes_first_and_what_is_the_models_own_doing():
+    """An upper lid's point lets the lower lid hang in the model alone; limits stand in people."""
+    said = {}
+    for row in GOLDEN:
+        said[row["condition"], row["severity"]] = " ".join(paragraphs(row["figures"]))
+    spasm, lids = said["hemifacial_spasm", 1.0], said["blepharospasm", 1.0]
+    for text in (spasm, lids):
+        assert text.index("when closed gently") < text.index("11 side effects")
+        assert text.count("artefact here") == 1
+        assert "any side effect in at most 4; a movement" in text
+    assert spasm.index("Left out") < spasm.index("artefact here")  # upper lids are barred by it
+    assert lids.index("artefact here") < lids.index("artefact told above")  # and counted
+    none = said["postparalytic_synkinesis", 1.0]
+    assert "artefact" not in none
+    assert "The larger part, the eye's closing that moves the mouth, is practically" in none
+    assert "artefact" not in said["hyperkinetic_frown", 1.0]
 
 
 def test_confidence_limits_are_those_of_the_exact_interval():
