@@ -11,6 +11,8 @@ import urllib.error
 import urllib.request
 
 PATIENCE = 120  # s
+PROMPTS = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")]
+  .map((prompt) => prompt.textContent).join()"""
 
 
 @contextlib.contextmanager
@@ -51,9 +53,15 @@ def run_all_cells(page) -> None:
         # "Idle" in the status bar is the kernel's own word; the circle of the toolbar is too early,
         # and on a busy machine running then opens a "Select Kernel" dialog instead.
         status.get_by_text("| Idle").wait_for()
+        before = page.evaluate(PROMPTS)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        status.get_by_text("| Busy").or_(dialog).first.wait_for()
+        # a warm kernel can be busy for less time than the page takes to draw
+        page.wait_for_function(
+            f"""(before) => document.querySelector(".jp-Dialog") || ({PROMPTS})() !== before
+              || document.getElementById("jp-main-statusbar").textContent.includes("| Busy")""",
+            arg=before,
+        )
         if not dialog.count():
             break
         dialog.get_by_role("button", name=re.compile("Select")).last.click()

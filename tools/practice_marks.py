@@ -52,7 +52,7 @@ PAIRS = (
     ("nothing", "old reference", 1.0),
 )
 """One should earn more than the other in at least this share."""
-NOT_REACHED = ("old plan", "old reference")
+NOT_REACHED = ("old reference",)
 """Below doing nothing on average, and not in everybody, as docs/practice.md says."""
 ORDER = (
     "nothing", "careful", "careful, 4 mm", "careful, 8 mm", "careful x2", "careful x4", "textbook",
