@@ -436,7 +436,7 @@ def test_records_tell_gaping_eyes_first_and_what_is_the_models_own_doing():
     for text in (spasm, lids):
         assert text.index("when closed gently") < text.index("11 side effects")
         assert text.count("artefact here") == 1
-        assert "any side effect in at most 4; a movement" in text
+        assert "any side effect in at most 4, a movement" in text
     assert spasm.index("Left out") < spasm.index("artefact here")  # upper lids are barred by it
     assert lids.index("artefact here") < lids.index("artefact told above")  # and counted
     none = said["postparalytic_synkinesis", 1.0]
