@@ -159,8 +159,8 @@ def test_a_record_tells_what_is_wanted_and_what_is_not(face):
     severe = fm.plan.treatment(face, fm.conditions.hemifacial_spasm("left", "severe"))
     assert "hemifacial spasm, left, severe" in str(severe)
     assert "-0 %" not in text + str(severe)
-    assert "looked for between spasms: " in str(severe)
-    assert "between spasms" not in text
+    assert "Between spasms, which hide a lid that hangs: " in str(severe)
+    assert "Between spasms" not in text
     assert "[SpasmImaging]" in str(severe)
     assert "cornea" in str(severe)
     assert "cornea" not in text
