@@ -14,15 +14,15 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import sites, toxin
 from facemodel.physiology.condition_table import ROWS
-from facemodel.study.plan import told
 from facemodel.study.plan.aims import AIMS, calm
 from facemodel.study.plan.confidence import most_of
 from facemodel.study.plan.panel import alike, planning
 from facemodel.study.plan.search import LITTLE, Search, Space
 from facemodel.study.plan.skin import seen_skin
-from facemodel.study.plan.told import words
+from facemodel.study.plan.told import paragraphs
 from facemodel.study.plan.treating import allowed, idle
 from facemodel.study.plan.trial import Trial
+from facemodel.study.plan.wording import of, words
 
 M = len(fm.MUSCLES)
 STEP = 1.25
@@ -159,8 +159,8 @@ def test_a_record_tells_what_is_wanted_and_what_is_not(face):
     severe = fm.plan.treatment(face, fm.conditions.hemifacial_spasm("left", "severe"))
     assert "hemifacial spasm, left, severe" in str(severe)
     assert "-0 %" not in text + str(severe)
-    assert "looked for between spasms: " in str(severe)
-    assert "between spasms" not in text
+    assert "Between spasms, which hide a lid that hangs: " in str(severe)
+    assert "Between spasms" not in text
     assert "[SpasmImaging]" in str(severe)
     assert "cornea" in str(severe)
     assert "cornea" not in text
@@ -219,7 +219,7 @@ def test_where_nothing_is_possible_the_record_says_why(face):
     assert palsy.points == 0
     assert palsy.barred
     assert "No point is placed" in str(palsy)
-    assert "%" in palsy.summary()
+    assert " of 40" in palsy.summary()
 
 
 @pytest.mark.slow
@@ -397,11 +397,16 @@ def test_a_plan_that_both_languages_must_find(face):
     (row,) = (row for row in GOLDEN if row["condition"] == "gummy_smile")
     plan = planned_again(face, row)
     assert plan.points == 2
-    name, gum, less = plan.figures["sizes"][0]
-    assert (name, gum) == ("gum", pytest.approx(5.2, abs=0.05))
+    (name, before, after), (_, distance, _) = plan.figures["sizes"]
+    assert (name, before) == ("place", pytest.approx(distance, abs=0.01))
     low, high = plan.figures["lowered"]
-    assert 0 < low < gum - less < high
-    assert "Over-lowering comes first: in " in str(plan)
+    assert 0 < low < before - after < high
+    had, has = plan.figures["under"]
+    assert had == 0 < plan.figures["worse"] < has
+    counted, said = (lambda share: of(share, 40)), str(plan)
+    over = said.index("people end worse than they began, the lip too low")
+    assert over < said.index(f"{counted(has)} end below an average smile") < said.index("11 side")
+    assert f"({counted(plan.figures['worse'])}); this says nothing about patients" in said
     assert all("levator anguli oris" in line[7] for line in plan.table())
 
 
@@ -412,13 +417,32 @@ def test_a_plan_begins_where_the_label_does(face):
     least = {name: sites.SITES[name].least_units for name in plan.first}
     assert all(row.units >= least[row.site] for row in plan.rows)
     assert set(least) == {row.site for row in plan.rows}
-    units, ((sentence, task, share),) = plan.barred["frown_outer"]
+    units, ((sentence, task, share, whole),) = plan.barred["frown_outer"]
     assert (units, sentence, task) == (STEP, "breaks_task", "brow_raise")
-    assert share > 1 - 0.9
-    assert f"outer corrugator 1.25 U: brow raise too weak in {told.percent(share)}" in str(plan)
+    assert whole == pytest.approx(share)
+    assert share > 0.1
+    assert f"outer corrugator 1.25 U: brow raise too weak in {of(share, 40)}." in str(plan)
     assert "depressor_supercilii_left" in plan.rows[0].helps
     other = fm.plan.treatment(face, fm.conditions.hyperkinetic_frown(1.0), aim="lines")
     assert other.first == ()
+
+
+def test_records_tell_gaping_eyes_first_and_what_is_the_models_own_doing():
+    """An upper lid's point lets the lower lid hang in the model alone; limits stand in people."""
+    said = {}
+    for row in GOLDEN:
+        said[row["condition"], row["severity"]] = " ".join(paragraphs(row["figures"]))
+    spasm, lids = said["hemifacial_spasm", 1.0], said["blepharospasm", 1.0]
+    for text in (spasm, lids):
+        assert text.index("when closed gently") < text.index("11 side effects")
+        assert text.count("artefact here") == 1
+        assert "any side effect in at most 4, a movement" in text
+    assert spasm.index("Left out") < spasm.index("artefact here")  # upper lids are barred by it
+    assert lids.index("artefact here") < lids.index("artefact told above")  # and counted
+    none = said["postparalytic_synkinesis", 1.0]
+    assert "artefact" not in none
+    assert "The larger part, the eye's closing that moves the mouth, is practically" in none
+    assert "artefact" not in said["hyperkinetic_frown", 1.0]
 
 
 def test_confidence_limits_are_those_of_the_exact_interval():

@@ -102,7 +102,7 @@ const closing = (intended, left, open) =>
     },
     { gaps: (activation) => [open[0] - activation[0], open[1] - activation[1]] },
     { condition: { strength: [1, 1], involuntary: [0.7, 0], tone, normal_tone: tone, conduction: [1, 1], synkinesis: [] }, people: [{ strength: [0.5, 1], tone: [1, 1] }] },
-  )([left])[0];
+  ).closes([left])[0];
 told.closing = [
   [[0.5, 0.5], [1, 1], [1.5, 1.5]], [[0.5, 0.5], [0.6, 1], [1.5, 0]], [[0.5, 0.5], [0.5, 1], [1.5, 0]],
   [[0.5, 0.5], [1, 0.25], [0, 0.3]], [[0.5, 0.5], [1, 0.2], [0, 0.3]],

@@ -146,7 +146,8 @@ class Setting:
     def pairs(self) -> tuple[list[int], list[int]]:
         """Points of the landmarks that are compared, left and right."""
         names = self.mesh.landmarks
-        stems = self.aim.landmarks or [n[: -len("_left")] for n in names if n.endswith("_left")]
+        paired = [n.removesuffix("_left") for n in names if n.endswith("_left")]
+        stems = self.aim.landmarks or paired
         left, right = (
             landmark_vertices(self.mesh, [f"{s}_{side}" for s in stems]) for side in SIDES
         )
@@ -186,28 +187,27 @@ def mirror(seen: Seen, setting: Setting) -> np.ndarray:
     return np.sqrt(np.mean(squares, axis=0))
 
 
-def _above(seen: Seen, setting: Setting) -> np.ndarray:
-    """mm (T,N,L) by which landmarks stand higher than those compared with, in tasks."""
-    names = [f"{s}_{side}" for s in setting.aim.landmarks for side in SIDES]
-    at = landmark_vertices(setting.mesh, names)
-    here, there = seen.frames, setting.against
-    return np.array([here[t][:, at, 1] - there[t][:, at, 1] for t in setting.aim.tasks])
-
-
 def height(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) root mean square of how much higher landmarks stand than those compared with."""
-    return np.sqrt(np.mean(np.square(_above(seen, setting)), axis=(0, 2)))
+    return np.sqrt(np.mean(np.square(_higher(seen, setting)), axis=(0, 2)))
 
 
 def below(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) mean by which landmarks stand lower than those compared with."""
-    return -np.mean(_above(seen, setting), axis=(0, 2))
+    return -np.mean(_higher(seen, setting), axis=(0, 2))
+
+
+def _higher(seen: Seen, setting: Setting) -> list[np.ndarray]:
+    """mm (N,L) by task: how much higher landmarks stand than those compared with."""
+    stems = setting.aim.landmarks
+    at = landmark_vertices(setting.mesh, [f"{s}_{side}" for s in stems for side in SIDES])
+    return [seen.frames[t][:, at, 1] - setting.against[t][:, at, 1] for t in setting.aim.tasks]
 
 
 def lip(seen: Seen, setting: Setting) -> np.ndarray:
     """mm (N,) mean height of the upper lip's edge on the face."""
-    at = setting.mesh.landmarks[LIP]
-    return np.mean([seen.frames[t][:, at, 1] for t in setting.aim.tasks], 0)
+    edge = setting.mesh.landmarks[LIP]
+    return np.mean([seen.frames[t][:, edge, 1] for t in setting.aim.tasks], 0)
 
 
 def depth(seen: Seen, setting: Setting) -> np.ndarray:

@@ -17,10 +17,11 @@ from facemodel.physiology.drive import Condition
 from facemodel.physiology.severity import SEVERITIES
 from facemodel.physiology.sites import SITES
 from facemodel.study.plan.grades import grade, grade_name
+from facemodel.study.plan.judged import LIMITS
 from facemodel.study.plan.point import Point
-from facemodel.study.plan.told import WORDS, tell, words
 from facemodel.study.plan.trial import SMALL
-from facemodel.study.plan.watched import closing, failing, gum_mm, joins, measure
+from facemodel.study.plan.watched import closing, failing, joins, measure
+from facemodel.study.plan.wording import WORDS, tell, words
 
 TreatmentPlan = Any  # of record.py, which tells these figures and so imports this file
 LITTLE = 0.03
@@ -54,6 +55,8 @@ def figures(plan: TreatmentPlan) -> dict[str, Any]:
         "any": plan.any,
         "major": plan.major,
         "kinds": len(KINDS),
+        "limits": [constants.value(f"plan.{name}") for name in LIMITS],
+        "artefact": _artefact(plan),
         "effects": [(_called(name), share) for name, share in effects.items()],
         "between": None if judged.between is None else judged.between["any"],
         "looked": _looked(plan, near),
@@ -117,8 +120,8 @@ def _sizes(plan: TreatmentPlan) -> list[tuple[str, float, float]]:
     ]
     name, left = grade_name(trial), 1 - trial.lost(plan.doses)
     if plan.aim.name == "gum":
-        before, after = (np.maximum(gum_mm(trial, x), 0) for x in (trial._whole, left))
-        found.insert(0, ("gum", float(before.mean()), float(after.mean())))
+        before, after = (-float(measure(trial, "below", x).mean()) for x in (trial._whole, left))
+        found.insert(0, ("place", before, after))
     found += joins(trial, left)
     if name is not None:
         before, after = (grade(trial, name, x) for x in (np.ones_like(left), left))
@@ -127,16 +130,29 @@ def _sizes(plan: TreatmentPlan) -> list[tuple[str, float, float]]:
 
 
 def _over(plan: TreatmentPlan, left: np.ndarray) -> dict[str, Any]:
-    """By how much (5 and 95 % of people) a lip comes down, and how far below an average one."""
+    """By how much (5 and 95 % of people) a lip comes down, and who has it below an average one."""
     trial = plan.trial
     if plan.aim.name != "gum":
-        return {"lowered": None, "below": None}
-    fall = gum_mm(trial, trial._whole) - gum_mm(trial, left)
-    too_far = measure(trial, "below", left)[plan.judged.gains < 0]
+        return {"lowered": None, "below": None, "under": None}
+    fall = measure(trial, "lip", trial._whole) - measure(trial, "lip", left)
+    before, after = (measure(trial, "below", x) for x in (trial._whole, left))
+    too_far = after[plan.judged.gains < 0]
     return {
         "lowered": np.quantile(fall, (0.05, 0.95)).tolist(),
         "below": float(too_far.max()) if len(too_far) else None,
+        "under": [float((mm > 0).mean()) for mm in (before, after)],
     }
+
+
+def _artefact(plan: TreatmentPlan) -> dict[str, bool]:
+    """Whether points take part in a side effect, or in what bars a site, as none do in people."""
+    mine = {name for row in plan.rows for name in row.place.site.spares}
+    barred = any(
+        name in {KINDS[one].label for one in mine | set(SITES[site].spares)}
+        for site, (_, broken) in plan.barred.items()
+        for _, name, *_ in broken
+    )
+    return {"counted": bool(mine & set(plan.side_effects)), "barred": barred}
 
 
 def _looked(plan: TreatmentPlan, near: Set[str]) -> list[dict[str, Any]]:

@@ -15,7 +15,8 @@ from facemodel.data import constants
 MAJOR = ("lid_ptosis", "lagophthalmos", "oral_incompetence")
 """Side effects that hardly anybody may get: an eye that hangs or stays open, lips that leak."""
 SAME = 1e-6  # shares whose difference is below are alike
-_LIMITS = ("most_major", "most_any", "most_losing")
+LIMITS = ("most_major", "most_any", "most_losing")
+"""Constants of plan that say how many people may get what."""
 
 
 Effects = Mapping[tuple[str, str], np.ndarray]
@@ -213,7 +214,7 @@ class Judged:
         -------
         bool
         """
-        most = {name: part * constants.value(f"plan.{name}") + SAME for name in _LIMITS}
+        most = {name: part * constants.value(f"plan.{name}") + SAME for name in LIMITS}
         return (
             self._losing <= most["most_losing"]
             and share_of(self.harm.seen) <= most["most_any"]
@@ -262,4 +263,4 @@ def nearest(found: Iterable[Finding]) -> dict[str, float]:
     return rows
 
 
-__all__ = ["MAJOR", "Harm", "Judged", "Movement", "share_of"]
+__all__ = ["LIMITS", "MAJOR", "Harm", "Judged", "Movement", "share_of"]

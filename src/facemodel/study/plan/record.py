@@ -27,17 +27,15 @@ from facemodel.study.plan.point import Point, largest
 from facemodel.study.plan.told import (
     notes,
     paragraphs,
-    percent,
-    plain,
     point_head,
     point_lines,
     shown,
-    tell,
     title,
     weakened,
 )
 from facemodel.study.plan.trial import Trial
 from facemodel.study.plan.watched import Why
+from facemodel.study.plan.wording import percent, plain, tell
 
 OF_A_SIMULATED_CASE = (
     "Record of a simulated case, for teaching: of what this search found within its limits, the "

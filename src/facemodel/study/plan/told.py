@@ -1,6 +1,6 @@
 """A record of treatment in words, made of its figures; js/core/plan/told.js says the same.
 
-Sentences are rows of data/record_words.csv, which the page gets too. General facts about reviews
+General facts about reviews
 and intervals are the label's, not advice for anybody.
 """
 
@@ -10,34 +10,17 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
-
-from facemodel.data import tables
 from facemodel.study.plan.confidence import most_of
+from facemodel.study.plan.wording import WORDS, count, of, percent, plain, rounded, tell, words
 
-
-class Row(Struct, frozen=True, kw_only=True):
-    """A row of data/record_words.csv."""
-
-    name: str
-    text: str
-
-
-WORDS: Mapping[str, str] = {
-    name: row.text for name, row in tables.keyed(Row, "record_words.csv", "name").items()
-}
-"""Sentence by name; {words} in braces are filled in."""
 NEAR = 0.75
 """Share of a limit from which on what comes nearest to it is called near."""
+LITTLE = 0.05
+"""Share of what joins in; a part that falls by less is called untreated."""
 LEAST_TOLD_MM = 0.1
 """Less is told as less than that."""
 Figures = Mapping[str, Any]
 """Of figures.py."""
-
-
-def tell(name: str, /, **values: object) -> str:
-    """A sentence with what it names filled in."""
-    return WORDS[name].format_map(values)
 
 
 def title(f: Figures) -> str:
@@ -54,7 +37,9 @@ def paragraphs(f: Figures) -> list[str]:
 
 def notes(f: Figures) -> list[str]:
     """What is looked for before, and when it is seen again."""
-    values = {"units": plain(f["units"]), "day": plain(f["day"])}
+    k = len(f["points"])
+    points = WORDS["points_one"] if k == 1 else tell("points_more", n=k)
+    values = {"units": plain(f["units"]), "day": plain(f["day"]), "points": points}
     return [tell(name, **values) for name in f["notes"]]
 
 
@@ -91,7 +76,8 @@ def point_lines(one: Figures, whole: float) -> list[str]:
     none = WORDS["others_none"]
     unwanted = _muscles(one["unwanted"]) or none
     if one["costs"]:
-        unwanted = tell("part", muscles=unwanted, effects=", ".join(one["costs"]))
+        name = "part" if one["unwanted"] else "part_intended"
+        unwanted = tell(name, muscles=unwanted, effects=", ".join(one["costs"]))
     gains = {"alone": percent(one["alone"]), "without": percent(one["without"])}
     return [
         tell("where", where=one["where"]),
@@ -109,13 +95,14 @@ def _nothing(f: Figures) -> str:
 
 def _barred(f: Figures) -> str:
     return "; ".join(
-        f"{site} {plain(units)} U: {', '.join(_breaks(*one) for one in broken)}"
+        f"{site} {plain(units)} U: {', '.join(_breaks(f['people'], *one) for one in broken)}"
         for site, units, broken in f["barred"]
     )
 
 
-def _breaks(sentence: str, name: str, share: float) -> str:
-    return tell(sentence, name=words(name), share=percent(share))
+def _breaks(n: int, sentence: str, name: str, share: float, whole: float) -> str:
+    told = sentence if count(share, n) == count(whole, n) else f"{sentence}_with"
+    return tell(told, name=words(name), share=of(share, n), whole=of(whole, n))
 
 
 def _expected(f: Figures) -> str:
@@ -124,9 +111,21 @@ def _expected(f: Figures) -> str:
     said = [tell("aim", aim=f["aim"]), head, _gain(f)]
     if f["barely"]:
         said.append(WORDS["barely"])
-    if f["worse"] and f["below"] is None:
-        said.append(tell("worse", worse=_of(f["worse"], f["people"])))
+    said += _untreated(f)
+    if f["worse"] and f["under"] is None:
+        name = "worse_depth" if f["measure"] == "depth" else "worse"
+        said.append(tell(name, worse=of(f["worse"], f["people"])))
     return " ".join([*said, WORDS["measured"]])
+
+
+def _untreated(f: Figures) -> list[str]:
+    """The larger part of what joins in, where hardly anything of it is taken."""
+    parts = [one for one in f["sizes"] if f"part_{one[0]}" in WORDS]
+    if not parts:
+        return []
+    name, had, has = max(parts, key=lambda one: one[1])
+    little = has > (1 - LITTLE) * had
+    return [tell("untreated", part=WORDS[f"part_{name}"])] if little else []
 
 
 def _gain(f: Figures) -> str:
@@ -143,36 +142,50 @@ def _gain(f: Figures) -> str:
 
 def _risks(f: Figures) -> str:
     n = f["people"]
-    parts = ", ".join(f"{label} {_of(share, n)}" for label, share in f["effects"])
-    over = ""
-    if f["below"] is not None:
-        over = tell("over", worse=_of(f["worse"], n), below=rounded(f["below"], 1)) + " "
+    parts = ", ".join(f"{label} {of(share, n)}" for label, share in f["effects"])
     said = [
         tell(
             "risks",
-            over=over,
-            any=_of(f["any"], n),
+            first=_first(f),
+            any=of(f["any"], n),
             kinds=f["kinds"],
             parts=f" ({parts})" if parts else "",
-            major=_of(f["major"], n),
+            major=of(f["major"], n),
         )
     ]
     if sum(share for _, share in f["effects"]) > f["any"] + 1e-9:
         said.append(WORDS["several"])
-    counts = sorted({_count(f[name], n) for name in ("any", "major")})
+    if f["artefact"]["counted"]:
+        said.append(WORDS["artefact"])
+    shares = [f["any"], f["major"], *([f["closing"]["after"][2]] if f["closing"] else [])]
+    shares += [] if f["under"] is None else [f["worse"]]
+    counts = sorted({count(share, n) for share in shares})
     limits = [tell("limit", count=f"{k} of {n}", most=percent(most_of(k, n))) for k in counts]
     said.append(tell("confidence", limits=", ".join(limits)))
     if f["between"] is not None:
-        said.append(tell("between", any=_of(f["between"], n)))
+        said.append(tell("between", any=of(f["between"], n)))
     if f["looked"]:
         names = [_not_seen(one) for one in f["looked"]]
         said.append(tell("looked", names=", ".join(names)))
     if f["closing"]:
-        (had, most_had, _), (has, most, wide) = (f["closing"][k] for k in ("before", "after"))
-        gaps = {"had": had, "most_had": most_had, "has": has, "most": most}
-        told = {k: rounded(mm, 1) for k, mm in gaps.items()}
-        said.append(tell("closing", wide=_of(wide, n), **told))
+        said.append(WORDS["blinking"])
     return " ".join([*said, WORDS["not_modelled"]])
+
+
+def _first(f: Figures) -> str:
+    """What is told before the count of side effects, which it is not in."""
+    n, said = f["people"], []
+    if f["closing"]:
+        (*_, before), (has, most, wide) = (f["closing"][k] for k in ("before", "after"))
+        risk = WORDS["closing_risk"] if wide else ""
+        told = {"has": rounded(has, 1), "most": rounded(most, 1), "risk": risk}
+        said.append(tell("closing", wide=of(wide, n), before=of(before, n), **told))
+    if f["below"] is not None:
+        said.append(tell("over", worse=of(f["worse"], n), below=rounded(f["below"], 1)))
+    if f["under"] is not None:
+        before, after = (of(share, n) for share in f["under"])
+        said.append(tell("under", before=before, after=after))
+    return "".join(f"{one} " for one in said)
 
 
 def _not_seen(one: Figures) -> str:
@@ -188,8 +201,8 @@ def _not_seen(one: Figures) -> str:
 
 
 def _kept(f: Figures) -> str:
-    keeping = _of(f["keeping"], f["people"])
-    fails = ", ".join(f"{task} {_of(share, f['people'])}" for task, share in f["failing"])
+    keeping = of(f["keeping"], f["people"])
+    fails = ", ".join(f"{task} {of(share, f['people'])}" for task, share in f["failing"])
     said = [
         tell(
             "kept",
@@ -210,7 +223,10 @@ def _rule(f: Figures) -> str:
     said = tell(name, site=f["only"], **figures)
     if f["first"]:
         said = tell("first", names=", ".join(f["first"])) + " " + said
+    said = f"{_limits(f)} {said}"
     others = [tell("left_out", why=_barred(f))] if f["barred"] else []
+    if f["artefact"]["barred"]:
+        others.append(WORDS["artefact_too" if f["artefact"]["counted"] else "artefact"])
     others += [tell("spare", names=", ".join(f["spare"]))] if f["spare"] else []
     weak = f["weakest"]
     if weak is None:
@@ -224,6 +240,13 @@ def _rule(f: Figures) -> str:
         dose=percent(weak["dose"]),
     )
     return " ".join([said, fewer, *others])
+
+
+def _limits(f: Figures) -> str:
+    n = f["people"]
+    names = ("major", "any", "losing")
+    most = (math.floor(limit * n + 1e-6) for limit in f["limits"])
+    return tell("limits", n=n, **dict(zip(names, most, strict=True)))
 
 
 def _weaker(muscles: Sequence[tuple[str, float]]) -> list[str]:
@@ -244,46 +267,4 @@ def _change(measure: str, had: float, has: float) -> str:
     return f"{rounded(had, digits)} → {rounded(has, digits)}"
 
 
-def _of(share: float, people: int) -> str:
-    return f"{_count(share, people)} of {people}"
-
-
-def _count(share: float, people: int) -> int:
-    return math.floor(share * people + 0.5)
-
-
-def words(name: str) -> str:
-    """A name in code as words."""
-    return name.replace("_", " ")
-
-
-def percent(share: float) -> str:
-    """A share as text; halves go up, as in JavaScript."""
-    return f"{math.floor(100 * share + 0.5)} %"
-
-
-def rounded(x: float, digits: int) -> str:
-    """A number to so many digits behind the point; halves go up."""
-    return f"{math.floor(x * 10**digits + 0.5) / 10**digits:.{digits}f}"
-
-
-def plain(x: float) -> str:
-    """A number as short as it can be."""
-    return f"{x:g}"
-
-
-__all__ = [
-    "WORDS",
-    "notes",
-    "paragraphs",
-    "percent",
-    "plain",
-    "point_head",
-    "point_lines",
-    "rounded",
-    "shown",
-    "tell",
-    "title",
-    "weakened",
-    "words",
-]
+__all__ = ["notes", "paragraphs", "point_head", "point_lines", "shown", "title", "weakened"]

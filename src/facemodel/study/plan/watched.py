@@ -1,4 +1,4 @@
-"""What a record watches in its people beside gain: lids, lost movement, what joins in, gum."""
+"""What a record watches in its people beside gain: lids, lost movement, what joins in."""
 
 from __future__ import annotations
 
@@ -11,12 +11,8 @@ from msgspec import structs
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.findings import KINDS
 from facemodel.data import constants
-from facemodel.mechanics.face import Face
-from facemodel.physiology.constitution import gummy_smile
-from facemodel.study.plan.aims import LIP, MEASURES
+from facemodel.study.plan.aims import MEASURES
 from facemodel.study.plan.judged import MAJOR, Judged
-from facemodel.study.plan.moved import Movers
-from facemodel.study.plan.panel import planning
 from facemodel.study.plan.trial import Trial
 
 MOVES = (
@@ -24,8 +20,8 @@ MOVES = (
     ("joins_eye", ("gentle_eye_closure",)),
 )
 """Sentences on what joins in, and the tasks in which it does."""
-Why = list[tuple[str, str, float]]
-"""Sentence, what it names, and the share of the people that have it."""
+Why = list[tuple[str, str, float, float]]
+"""Sentence, what it names, the share of the people that have it, and all that the limit counts."""
 
 
 def measure(trial: Trial, name: str, left: np.ndarray, tasks: Sequence[str] = ()) -> np.ndarray:
@@ -45,23 +41,6 @@ def joins(trial: Trial, left: np.ndarray) -> list[tuple[str, float, float]]:
         before, after = (measure(trial, "unmeant", x, tasks) for x in (trial._whole, left))
         made.append((name, float(before.mean()), float(after.mean())))
     return made
-
-
-def gum_line_mm(face: Face) -> float:
-    """Height of the lip of a smile that shows no gum.
-
-    Severe gummy smiles show constant presets.gummy.gingiva_mm, mean of the people plans are for.
-    """
-    people = planning().people
-    movers, whole = Movers(face, people), np.ones_like(people.strength)
-    (smile,) = movers.moved(movers.rig, gummy_smile(), whole, ["open_mouth_smile"]).values()
-    lip = smile[:, movers.mesh.landmarks[LIP], 1].mean()
-    return float(lip) - constants.value("presets.gummy.gingiva_mm")
-
-
-def gum_mm(trial: Trial, left: np.ndarray) -> np.ndarray:
-    """Gum (N,) in the aim's smile; below 0 the lip covers more than the gum."""
-    return measure(trial, "lip", left) - gum_line_mm(trial.face)
 
 
 def closing(trial: Trial, left: np.ndarray) -> dict[str, list[float]]:
@@ -97,12 +76,14 @@ def why(trial: Trial, judged: Judged) -> Why:
     for limit, names in (("most_major", MAJOR), ("most_any", tuple(KINDS))):
         if limit in broken:
             name = max(names, key=lambda one: judged.share_with([one]))
-            found.append(("breaks_effect", KINDS[name].label, judged.share_with([name])))
+            found.append(
+                ("breaks_effect", KINDS[name].label, judged.share_with([name]), broken[limit])
+            )
     if "most_losing" in broken:
         tasks = [("breaks_task", *one) for one in failing(trial, judged)]
         tasks.append(("breaks_closing", "", 1 - float(judged.close.mean())))
-        found.append(max(tasks, key=lambda one: one[2]))
+        found.append((*max(tasks, key=lambda one: one[2]), broken["most_losing"]))
     return list(dict.fromkeys(found))
 
 
-__all__ = ["closing", "failing", "gum_line_mm", "gum_mm", "joins", "measure", "why"]
+__all__ = ["closing", "failing", "joins", "measure", "why"]

@@ -19,9 +19,8 @@ from facemodel.study.plan.judged import MAJOR
 from facemodel.study.plan.panel import planning
 from facemodel.study.plan.record import OF_A_SIMULATED_CASE
 from facemodel.study.plan.skin import skin_points
-from facemodel.study.plan.told import WORDS
 from facemodel.study.plan.treating import space_of
-from facemodel.study.plan.watched import gum_line_mm
+from facemodel.study.plan.wording import WORDS
 
 FINE, COARSE = 1000, 100
 """Figures of people travel in thousandths, hands in hundredths of a mm, as they are tabled."""
@@ -72,7 +71,6 @@ def tables(face: Face) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
             "elsewhere": {"eye": EYE, "places": ELSEWHERE},
         },
         "off_skin_mm": sites.OFF_SKIN_MM,
-        "gum_line_mm": round(gum_line_mm(face), 4),
         "closed_mm": constants.value("side_effects.lagophthalmos"),
         **{name: constants.value(f"plan.{name}") for name in _CONSTANTS},
     }

@@ -1,6 +1,6 @@
 // What people get of a set of doses, and which limits of a plan that keeps. As study/plan/judged.py. No DOM.
 
-const LIMITS = ["most_major", "most_any", "most_losing"];
+export const LIMITS = ["most_major", "most_any", "most_losing"];
 const SAME = 1e-6; // shares whose difference is below are alike
 
 /**
@@ -36,8 +36,8 @@ export function judged(gains, sizes, look, limits) {
     breach: () => LIMITS.reduce((sum, name) => sum + Math.max(used()[name] - limits[name], 0), 0),
     get close() { return mean(movement().close); },
     failing: () => movement().failing(),
-    /** The limits that do not hold. */
-    broken: () => LIMITS.filter((name) => used()[name] > limits[name]),
+    /** The limits that do not hold: [[constant, share of the people that it counts]]. */
+    broken: () => Object.entries(used()).filter(([name, share]) => share > limits[name]),
   };
 }
 

@@ -4,7 +4,8 @@ import { fill, plain as words } from "../messages.js";
 import { labelled } from "./aims.js";
 import { gradeName } from "./grades.js";
 import { changed, used } from "./search.js";
-import { closing, failing, gumMm, joins, over, why } from "./watched.js";
+import { LIMITS } from "./judged.js";
+import { artefact, closing, failing, joins, over, why } from "./watched.js";
 
 const SAYS = 0.05; // share of a muscle's strength; less is not told
 const HELPS = 0.0005; // gain of the aim from which a muscle's weakness is wanted
@@ -46,11 +47,13 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
     together: aim.measures.length > 1,
     measure: aim.measures[0],
     barely: gain < BARELY && !aim.lines.length,
-    ...over(trial, plan, { none, lost, gains, quantile }),
+    ...over(trial, { none, lost, gains, quantile }),
     low: quantile(gains, 0.05),
     high: quantile(gains, 0.95),
     worse: mean(gains.map((x) => +(x < 0))),
     kinds: kinds.length,
+    limits: LIMITS.map((name) => plan[name]),
+    artefact: artefact({ points, barred: others.barred }, meta.lab, effects),
     effects: effects.map(({ label, share }) => [label, share]),
     between: whole.between,
     looked: kinds.filter((kind) => isLookedFor(kind)).map(({ name, label, flagged, threshold: limit, unit }) => ({ label: called(plan.words, { name, label }), flagged, worst: worst.get(name), limit, unit })),
@@ -73,7 +76,7 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
 
   function sizesOf() {
     const found = aim.measures.map((name, k) => [name, mean(trial.untreated[k]), whole.sizes[k]]);
-    if (aim.name === "gum") found.unshift(["gum", ...[none, lost].map((shares) => mean(gumMm(trial, plan, shares).map((mm) => Math.max(mm, 0))))]);
+    if (aim.name === "gum") found.unshift(["place", ...[none, lost].map((shares) => -mean(trial.measure("below", shares)))]);
     found.push(...joins(trial, { none, lost }));
     const name = gradeName(trial.condition, aim, trial.side);
     return name ? [...found, [`grade_${name}`, trial.grade(name, none), trial.grade(name, lost)]] : found;

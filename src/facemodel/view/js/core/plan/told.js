@@ -4,6 +4,7 @@ import { fill, plain as words } from "../messages.js";
 
 const NEAR = 0.75; // share of a limit from which on what comes nearest to it is called near
 const BEYOND = 0.025; // of an interval of 95 % on either side
+const LITTLE = 0.05; // share of what joins in; a part that falls by less is called untreated
 const LEAST_TOLD_MM = 0.1; // less is told as less than that
 const SIDED = /^(.*)_(left|right)$/;
 const inMm = (measure) => !measure.startsWith("grade_");
@@ -27,8 +28,9 @@ export function createTold(texts) {
   }
 
   /** What is looked for before, and when it is seen again. */
-  function notes({ notes: names, units, day }) {
-    return names.map((name) => tell(name, { units, day }));
+  function notes({ notes: names, units, day, points: { length: n } }) {
+    const points = n === 1 ? texts.points_one : tell("points_more", { n });
+    return names.map((name) => tell(name, { units, day, points }));
   }
 
   /** Muscles of the whole plan, most weakened first, those of both sides in a line. */
@@ -62,7 +64,7 @@ export function createTold(texts) {
       tell("where", { where: one.where }),
       tell("intended", { muscles: list(one.intended) || one.muscle }),
       tell("wanted", { muscles: list(one.wanted) || texts.others_none }),
-      tell("unwanted", { muscles: one.costs.length ? tell("part", { muscles: reached, effects: one.costs.join(", ") }) : reached }),
+      tell("unwanted", { muscles: one.costs.length ? tell(one.unwanted.length ? "part" : "part_intended", { muscles: reached, effects: one.costs.join(", ") }) : reached }),
       tell(one.pair ? "pair_gain" : "point_gain", gains),
     ];
   }
@@ -71,8 +73,11 @@ export function createTold(texts) {
     return [texts.nothing, ...(f.barred.length ? [tell("barred", { why: whyOf(f) })] : [])].join(" ");
   }
 
-  function whyOf({ barred }) {
-    const breaks = ([sentence, name, share]) => tell(sentence, { name: words(name), share: percent(share) });
+  function whyOf({ barred, people: n }) {
+    const breaks = ([sentence, name, share, whole]) => {
+      const said = countOf(share, n) === countOf(whole, n) ? sentence : `${sentence}_with`;
+      return tell(said, { name: words(name), share: of(share, n), whole: of(whole, n) });
+    };
     return barred.map(([site, units, broken]) => `${site} ${units} U: ${broken.map(breaks).join(", ")}`).join("; ");
   }
 
@@ -80,8 +85,17 @@ export function createTold(texts) {
     const sizes = f.sizes.map(([name, had, has]) => tell(name, { change: change(name, had, has) })).join("; ");
     const said = [tell("aim", f), tell("sizes", { day: f.day, n: f.people, sizes }), gained(f)];
     if (f.barely) said.push(texts.barely);
-    if (f.worse && f.below === null) said.push(tell("worse", { worse: of(f.worse, f.people) }));
+    said.push(...untreated(f));
+    if (f.worse && f.under === null) said.push(tell(f.measure === "depth" ? "worse_depth" : "worse", { worse: of(f.worse, f.people) }));
     return [...said, texts.measured].join(" ");
+  }
+
+  /** The larger part of what joins in, where hardly anything of it is taken. */
+  function untreated(f) {
+    const parts = f.sizes.filter(([name]) => `part_${name}` in texts);
+    if (!parts.length) return [];
+    const [name, had, has] = parts.reduce((a, b) => (b[1] > a[1] ? b : a));
+    return has > (1 - LITTLE) * had ? [tell("untreated", { part: texts[`part_${name}`] })] : [];
   }
 
   function gained(f) {
@@ -97,20 +111,32 @@ export function createTold(texts) {
   function risks(f) {
     const n = f.people;
     const parts = f.effects.map(([label, share]) => `${label} ${of(share, n)}`).join(", ");
-    const over = f.below === null ? "" : `${tell("over", { worse: of(f.worse, n), below: rounded(f.below, 1) })} `;
-    const said = [tell("risks", { over, any: of(f.any, n), kinds: f.kinds, parts: parts && ` (${parts})`, major: of(f.major, n) })];
+    const said = [tell("risks", { first: first(f), any: of(f.any, n), kinds: f.kinds, parts: parts && ` (${parts})`, major: of(f.major, n) })];
     if (f.effects.reduce((sum, [, share]) => sum + share, 0) > f.any + 1e-9) said.push(texts.several);
-    const counts = [...new Set([f.any, f.major].map((share) => countOf(share, n)))].sort((a, b) => a - b);
+    if (f.artefact.counted) said.push(texts.artefact);
+    const shares = [f.any, f.major, ...(f.closing ? [f.closing.after[2]] : []), ...(f.under ? [f.worse] : [])];
+    const counts = [...new Set(shares.map((share) => countOf(share, n)))].sort((a, b) => a - b);
     said.push(tell("confidence", { limits: counts.map((k) => tell("limit", { count: `${k} of ${n}`, most: percent(mostOf(k, n)) })).join(", ") }));
     if (f.between !== null) said.push(tell("between", { any: of(f.between, n) }));
     if (f.looked.length) said.push(tell("looked", { names: f.looked.map(notSeen).join(", ") }));
-    if (f.closing) said.push(closed(f.closing, n));
+    if (f.closing) said.push(texts.blinking);
     return [...said, texts.not_modelled].join(" ");
   }
 
-  function closed({ before: [had, mostHad], after: [has, most, wide] }, n) {
-    const told = { had, most_had: mostHad, has, most };
-    return tell("closing", { wide: of(wide, n), ...Object.fromEntries(Object.entries(told).map(([name, mm]) => [name, rounded(mm, 1)])) });
+  /** What is told before the count of side effects, which it is not in. */
+  function first({ people: n, closing, below, under, worse }) {
+    const said = closing ? [closed(closing, n)] : [];
+    if (below !== null) said.push(tell("over", { worse: of(worse, n), below: rounded(below, 1) }));
+    if (under) {
+      const [before, after] = under.map((share) => of(share, n));
+      said.push(tell("under", { before, after }));
+    }
+    return said.map((one) => `${one} `).join("");
+  }
+
+  function closed({ before: [, , before], after: [has, most, wide] }, n) {
+    const risk = wide ? texts.closing_risk : "";
+    return tell("closing", { wide: of(wide, n), before: of(before, n), has: rounded(has, 1), most: rounded(most, 1), risk });
   }
 
   function notSeen({ label: name, flagged, worst, limit, unit }) {
@@ -128,10 +154,17 @@ export function createTold(texts) {
     return [...said, ...(f.frowns ? [texts.frown] : [])].join(" ");
   }
 
+  function limits({ limits: most, people: n }) {
+    const [major, any, losing] = most.map((limit) => Math.floor(limit * n + 1e-6));
+    return tell("limits", { n, major, any, losing });
+  }
+
   function rule(f) {
     const how = tell(f.only ? "rule_only" : "rule", { site: f.only, sites: f.sites, bound: percent(f.bound), share: percent(f.share) });
-    const said = f.first.length ? `${tell("first", { names: f.first.join(", ") })} ${how}` : how;
-    const others = [...(f.barred.length ? [tell("left_out", { why: whyOf(f) })] : []), ...(f.spare.length ? [tell("spare", { names: f.spare.join(", ") })] : [])];
+    const said = `${limits(f)} ${f.first.length ? `${tell("first", { names: f.first.join(", ") })} ` : ""}${how}`;
+    const others = f.barred.length ? [tell("left_out", { why: whyOf(f) })] : [];
+    if (f.artefact.barred) others.push(f.artefact.counted ? texts.artefact_too : texts.artefact);
+    if (f.spare.length) others.push(tell("spare", { names: f.spare.join(", ") }));
     if (!f.weakest) return [said, ...others].join(" ");
     const { label: site, points, without, dose } = f.weakest;
     const fewer = tell(points === 1 ? "fewer_one" : "fewer", { site, points, gain: percent(without), whole: percent(f.gain), dose: percent(dose) });
