@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as replace_struct
 
 import facemodel as fm
 from facemodel.anatomy.muscles import INDEX, MUSCLES
-from facemodel.clinic import atlas, scales, side_effects
+from facemodel.clinic import atlas, ceilings, scales, side_effects, wrinkles
 from facemodel.clinic.examination import Examination
 from facemodel.clinic.excursions import excursions
 from facemodel.clinic.findings import KINDS, Finding
@@ -106,7 +107,7 @@ class TestBlame:
         return side_effects.Acting(mesh, injections, left, each.sum(0), each)
 
     def finding(self, side="left"):
-        return Finding(self.KIND.name, side, 4.0, 0.0, 4.0, 4.0)
+        return Finding(self.KIND.name, side, 4.0, 0.0, 4.0, None, None)
 
     def test_the_muscle_that_lost_most_and_of_like_losses_the_first(self, face):
         first, second = (f"{stem}_left" for stem in self.KIND.blames[:2])
@@ -176,3 +177,30 @@ def test_an_exam_without_noise_is_itself_and_gaps_are_read_where_they_are():
     assert moved.moved_mm("snarl", "left") > 0
     with pytest.raises(fm.FaceModelError, match="did not ask"):
         replace(moved, frames={"rest": moved.rest}).at("snarl", "alare_left")
+
+
+def test_noise_differs_between_tasks_and_from_that_of_the_next_seed(face):
+    exam = fm.examine(face)
+    tasks = scales.movement.SUNNYBROOK_TASKS
+    for seed in (0, 1):
+        each = [
+            scales.movement.asymmetry(exam.mesh, exam.frames[task], noise=1.0, seed=5 * seed + k)
+            for k, task in enumerate(tasks)
+        ]
+        whole = scales.mirror_rms(exam, noise=1.0, seed=seed)
+        np.testing.assert_allclose(whole, np.mean(each, axis=0), rtol=1e-12)
+
+
+def test_a_ceiling_is_of_regions_that_muscles_have():
+    one = next(iter(ceilings.CEILINGS.values()))
+    with pytest.raises(ValueError, match="no muscle has the region 'elbow'"):
+        replace_struct(one, regions=("elbow",))
+
+
+def test_a_line_may_be_etched_five_millimetres_deep_and_says_how_deep(face):
+    name = next(iter(wrinkles.curves(face.mesh)))
+    found = lines(face.mesh, face.mesh.vertices, etched={name: 5.0})
+    assert "forehead 5.0)" in repr(found)
+    assert "<td>forehead</td><td>5</td>" in found._repr_html_()
+    with pytest.raises(fm.FaceModelError, match="etched depth of"):
+        lines(face.mesh, face.mesh.vertices, etched={name: 5.1})
