@@ -17,7 +17,8 @@ import website_reference
 from facemodel.data.lazy import homes
 from facemodel.data.references import references
 
-INSIDE = {"mechanics.frame.Rig"}  # classes for those who change the model, and what they hold
+# classes for those who change the model, and what they hold
+INSIDE = {"mechanics.frame.Rig", "clinic.findings.Finding"}
 LONGEST_REPR = 2000  # characters: a cell of a notebook shows all of them
 LONG = {"open_scan", "scrub", "export_page", "pick_landmarks"}  # seconds each
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

@@ -182,8 +182,8 @@ class TestSpread:
     def test_lines_cross_or_do_not(self):
         start = np.array([0.0, 0.0])
         ends = np.array([[4.0, 4], [4, 0], [1, 1], [0, 4], [-4, -4], [3, 5]])
-        found = spread._crosses(start, ends, np.array([0.5, 3.0]), np.array([4.0, 1.0]))
-        assert found.tolist() == [True, False, False, False, False, True]
+        found = spread._crossing(start, ends, np.array([0.5, 3.0]), np.array([4.0, 1.0]))
+        assert found.tolist() == [0, 5]
 
     def test_a_larger_volume_spreads_by_its_power(self):
         usual, power = (constants.value(f"toxin.spread_{n}") for n in ("mm", "volume_exponent"))

@@ -119,7 +119,7 @@ def point(
 
 def weakened(trial: Trial, place: Place, units: float) -> dict[str, float]:
     """Muscle -> share lost to a point alone, mean of the people, largest first."""
-    caught = trial.caught_at((place.site.name, place.side))
+    caught = trial._caught_at((place.site.name, place.side))
     return largest(trial.lost_to(units * caught).mean(axis=0))
 
 

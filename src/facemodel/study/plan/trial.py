@@ -126,9 +126,9 @@ class Trial:
     @cached_property
     def caught(self) -> np.ndarray:
         """Share (V,N,F) of a unit at each variable's places that each field holds."""
-        return np.stack([sum(map(self.caught_at, places)) for places in self.variables])
+        return np.stack([sum(map(self._caught_at, places)) for places in self.variables])
 
-    def caught_at(self, place: tuple[str, str]) -> np.ndarray:
+    def _caught_at(self, place: tuple[str, str]) -> np.ndarray:
         """Share (N,F) of a unit at a place that fields hold, as each injector puts it."""
         here = sites.places(self.face.mesh)[place]
         return self._caught(here.point, here.site.depth_mm, sites.PLACES.index(place))
@@ -156,7 +156,16 @@ class Trial:
         return self.of_strength(1 - self.lost_to(self.units_of(injections)))
 
     def units_of(self, injections: Sequence[toxin.Injection]) -> np.ndarray:
-        """Units (N,F) that fields catch of any points, the hand erring as in `of_injections`."""
+        """Units that fields catch of any points, the hand erring as in `of_injections`.
+
+        Parameters
+        ----------
+        injections : sequence of Injection
+
+        Returns
+        -------
+        ndarray of shape (N, F)
+        """
         mesh, given = self.face.mesh, enumerate(injections)
         each = (one.dose * self._caught(*toxin.site(mesh, one), k) for k, one in given)
         return sum(each, np.zeros((len(self._whole), len(spread.skin(mesh).fields.owner))))
