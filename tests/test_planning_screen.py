@@ -78,7 +78,8 @@ def test_points_are_suggested_shown_and_placed_as_python_plans_them(open_lab):
 @pytest.mark.slow
 def test_a_wish_is_kept_and_a_changed_case_asks_for_a_new_plan(open_lab):
     lab = open_lab
-    of_gum(lab)
+    lab.evaluate("app.store.change({ condition: 'hemifacial_spasm', side: 'left', severity: 1 })")
+    mode(lab, "plan")
     lab.get_by_label("nothing near the mouth").check()
     lab.get_by_label("At most").select_option("2")
     suggested(lab)

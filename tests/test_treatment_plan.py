@@ -495,3 +495,10 @@ def test_a_plan_takes_no_longer_than_so_many_exams(face, spasm, plan):
     begun = time.process_time()
     fm.plan.treatment(face, spasm, person=fm.people.sample(41))
     assert time.process_time() - begun < MOST_EXAMS * exam
+
+
+def test_where_a_wish_leaves_no_site_nothing_is_placed_and_it_says_so(face):
+    gummy = fm.conditions.PRESETS["gummy_smile"].of(None, 1.0)
+    none = fm.plan.treatment(face, gummy, avoid=("mouth",))
+    assert none.points == 0
+    assert "No point is placed" in str(none)

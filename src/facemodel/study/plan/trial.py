@@ -126,7 +126,9 @@ class Trial:
     @cached_property
     def caught(self) -> np.ndarray:
         """Share (V,N,F) of a unit at each variable's places that each field holds."""
-        return np.stack([sum(map(self._caught_at, places)) for places in self.variables])
+        fields = len(spread.skin(self.face.mesh).fields.owner)
+        rows = [np.sum([*map(self._caught_at, some)], axis=0) for some in self.variables]
+        return np.reshape(rows, (len(rows), len(self._whole), fields))  # of no site, too
 
     def _caught_at(self, place: tuple[str, str]) -> np.ndarray:
         """Share (N,F) of a unit at a place that fields hold, as each injector puts it."""
