@@ -242,18 +242,14 @@ def test_the_command_computes_with_one_thread():
 
 @pytest.mark.slow
 def test_every_ratio_is_within_its_bound(tmp_path):
-    """A quarter's room for what else the machine does. What a cohort takes of the wall clock is
-    judged by its processor time, for the same reason."""
+    """A quarter's room for what else the machine does. What is read off the wall clock beside one
+    second is no ratio, and left to the program itself, on a quiet machine."""
     file = tmp_path / "ratios.json"
     command = [sys.executable, "-m", "benchmarks", "--json", str(file)]
     done = subprocess.run(command, cwd=process.ROOT, capture_output=True, text=True)
     assert done.returncode in (0, 1), done.stderr
     rows = json.loads(file.read_text())["rows"]
     assert len(rows) > 30
-    judged = [
-        row
-        for row in rows
-        if row["bound"] is not None and "4 days, 2 processes, wall" not in row["what"]
-    ]
+    judged = [row for row in rows if row["bound"] is not None and "wall" not in row["what"]]
     assert len(judged) > 18
     assert [row for row in judged if row["ratio"] > 1.25 * row["bound"]] == []

@@ -71,6 +71,7 @@ def found(asked: dict, sites: int) -> dict:
 
 def test_the_search_takes_pythons_steps(node, tmp_path):
     names = ("gain_share", "most_points", "most_sites", "site_step_units", "point_cost_units")
+    names += ("least_gain", "least_rise")
     limits = {name: constants.value(f"plan.{name}") for name in names} | {"most_points": 4}
     limits |= {"most_sites": 4, "gain_share": 0.85}
     asked = [problem(k) for k in range(60)]

@@ -1,9 +1,8 @@
 """The plan in sites and units: what it promises holds, on the whole model and in other people."""
 
-import itertools
 import json
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,6 @@ from facemodel.physiology.condition_table import ROWS
 from facemodel.study.plan.aims import AIMS, calm
 from facemodel.study.plan.confidence import most_of
 from facemodel.study.plan.panel import alike, planning
-from facemodel.study.plan.search import LITTLE, Search, Space
 from facemodel.study.plan.skin import seen_skin
 from facemodel.study.plan.told import paragraphs
 from facemodel.study.plan.treating import allowed, idle
@@ -26,12 +24,14 @@ from facemodel.study.plan.wording import of, words
 
 M = len(fm.MUSCLES)
 STEP = 1.25
+LEAST = constants.value("plan.least_gain")
+GOLDEN = json.loads((Path(__file__).parent / "data" / "plans.json").read_text("utf-8"))
 MOST_EXAMS = 60  # of forty people on all of the skin, as long as a plan may take
 
 
 def enough(plan) -> float:
     """Four fifths of the most, less what a point may add and still be left out."""
-    return 0.8 * plan.bound - max(plan.judged.noise, LITTLE)
+    return 0.8 * plan.bound - max(plan.judged.noise, LEAST)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_doses_reach_people_as_injections_do(face, spasm, plan):
     trial = replace(plan.trial, panel=alike(2))
     left = 1 - trial.lost(plan.doses)
     assert np.abs(left - toxin.remaining(face, plan.injections, 28)).max() < 1e-9
-    exam = trial._exam(spasm, left)
+    exam = trial.looks.exam(spasm, left)
     whole = fm.examine(face, spasm, left[0])
     for task in ("rest", "open_mouth_smile", "lip_pucker", "gentle_eye_closure"):
         for name in face.mesh.landmarks:
@@ -310,76 +310,6 @@ def test_the_table_of_people_is_what_its_tool_writes():
     assert (panel.people.strength == strength).all()
     hands = [list(map(float, row[head.index("hand_mm")].split())) for row in rows]
     assert (panel.hand_mm.reshape(40, -1) == hands).all()
-
-
-@dataclass
-class Made:
-    """A judgement of a made-up problem."""
-
-    gain: float
-    harm: float
-    noise: float = 0.0
-
-    def breach(self, part: float = 1.0) -> float:
-        return max(0.0, self.harm - part)
-
-    def holds(self, part: float = 1.0) -> bool:
-        return self.breach(part) <= 1e-6
-
-
-def test_a_place_that_adds_less_than_the_error_of_the_mean_is_left_out():
-    """Three places; the last is needed for four fifths of the most."""
-    worth = (0.2, 0.1, 0.03)
-
-    def search(noise):
-        def judge(x):
-            return Made(sum(w * n for w, n in zip(worth, x, strict=True)), 0.0, noise)
-
-        return Search(Space((1, 1, 1), (1, 1, 1), (1, 1, 1), 3), judge)
-
-    assert search(0.005)._sparse((1, 1, 1), 0.3 + 1.2 * LITTLE) == (1, 1, 1)
-    assert search(0.005)._sparse((1, 1, 1), 0.3 + 0.8 * LITTLE) == (1, 1, 0)
-    assert search(0.03)._sparse((1, 1, 1), 0.3 + 1.2 * LITTLE) == (1, 1, 0)
-    assert search(0.1)._sparse((1, 1, 1), 0.3 + 1.2 * LITTLE) == (1, 1, 0)
-
-
-def test_what_is_given_in_any_case_stays():
-    worth = (0.2, 0.1, 0.001)
-
-    def judge(x):
-        return Made(sum(w * n for w, n in zip(worth, x, strict=True)), 0.0)
-
-    space = Space((1, 1, 1), (2, 2, 2), (1, 1, 1), 3, None, (0, 0, 1))
-    search = Search(space, judge)
-    assert search.best() == (2, 2, 1)
-    assert search.cheapest((2, 2, 1)) == (2, 1, 1)
-    assert Search(replace(space, floor=()), judge).cheapest((2, 2, 0)) == (2, 1, 0)
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_the_search_finds_what_enumerating_finds(seed):
-    """On small problems with falling returns the cheapest plan is the cheapest there is."""
-    rng = np.random.default_rng(seed)
-    worth, harm = rng.uniform(0.02, 0.2, 5), rng.uniform(0, 0.25, 5)
-
-    def judge(x):
-        return Made(float((worth * np.sqrt(x)).sum()), float((harm * np.array(x)).sum()))
-
-    space = Space((1, 1, 2, 1, 1), (3, 2, 3, 2, 3), (1, 1, 2, 1, 1), 4, 5)
-    search = Search(space, judge)
-    best = search.best()
-    every = [x for x in itertools.product(*(range(m + 1) for m in space.most))
-             if space.fits(x) and judge(x).breach() == 0 and x[2] != 1]  # fmt: skip
-    assert search.gain(best) >= 0.95 * max(judge(x).gain for x in every)
-    found = search.cheapest(best)
-    need = constants.value("plan.gain_share") * search.gain(best)
-    assert judge(found).gain >= need - 1e-6
-    assert judge(found).breach() == 0
-    least = min(space.cost(x) for x in every if judge(x).gain >= need)
-    assert space.cost(found) <= 1.15 * least
-
-
-GOLDEN = json.loads((Path(__file__).parent / "data" / "plans.json").read_text("utf-8"))
 
 
 def planned_again(face, row):

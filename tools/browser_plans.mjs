@@ -11,7 +11,7 @@ const { createTold } = await import(`${js}/core/plan/told.js`);
 const bundle = expand(new Uint8Array(readFileSync(face)));
 const model = createModel(bundle);
 const everybody = createTreating(bundle, model);
-const told = createTold(bundle.meta.lab.plan.words);
+const told = createTold(bundle.meta.lab.plan);
 const asked = ({ condition: name, side, severity, ...wishes }) => ({
   name,
   severity,

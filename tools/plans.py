@@ -159,7 +159,8 @@ def cheaper(plan: fm.plan.TreatmentPlan, at_most_s: float) -> str:
     checked = min(len(near), MOST_CHECKED)
     rest = "" if len(near) == checked else f" (of {len(near):,} that come near)"
     return (
-        f"none cheaper than {space.cost(x):g} in {seen:,} sets of doses at {len(useful)} sites; "
+        f"none cheaper than {space.cost(x):g} in {seen:,} sets of doses at {len(useful)} "
+        f"{'site' if len(useful) == 1 else 'sites'}; "
         f"{checked:,} of them tried in full{rest}"
     )
 
@@ -188,9 +189,9 @@ def _enumerated(space: Space, useful: list[int], cost: float) -> Iterator[Levels
 
 def _gains(average: Trial, doses: np.ndarray) -> np.ndarray:
     """Gain (B,) of the average person by each of B sets of doses (B,V)."""
-    units = np.zeros((AT_ONCE, average.caught.shape[-1]))
-    units[: len(doses)] = doses @ average.caught[:, 0]
-    return average.of_strength(1 - average.lost_to(units)).gains[: len(doses)]
+    units = np.zeros((AT_ONCE, average.reached.caught.shape[-1]))
+    units[: len(doses)] = doses @ average.reached.caught[:, 0]
+    return average.of_strength(1 - average.reached.lost_to(units)).gains[: len(doses)]
 
 
 def written(name: str, text: str) -> None:

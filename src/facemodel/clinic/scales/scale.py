@@ -189,7 +189,7 @@ class Item:
         low = f"from {self.bounds[k - 1]:g}" if k else ""
         high = f"below {self.bounds[k]:g}" if k < len(self.bounds) else ""
         limits = " and ".join(part for part in (low, high) if part)
-        value = f"{float(self.measured):.2f} {self.unit}".strip()
+        value = f"{float(self.measured):z.2f} {self.unit}".strip()
         return f"{value}: {limits} is {self.words[k]} ({self.scores[k]:g})"
 
     def __repr__(self) -> str:

@@ -20,14 +20,10 @@ from facemodel.study.plan.grades import grade, grade_name
 from facemodel.study.plan.judged import LIMITS
 from facemodel.study.plan.point import Point
 from facemodel.study.plan.trial import SMALL
-from facemodel.study.plan.watched import closing, failing, joins, measure
+from facemodel.study.plan.watched import called, closing, failing, joins
 from facemodel.study.plan.wording import WORDS, tell, words
 
 TreatmentPlan = Any  # of record.py, which tells these figures and so imports this file
-LITTLE = 0.03
-"""A gain that a point adds, below which the plan without it is shown beside it."""
-BARELY = 0.2
-"""A gain of movement below which a record says that it may not be seen."""
 WATCHED = {"brow": ("lid_ptosis",), "eye": ("lid_ptosis",)}
 """Side effects that are told of points near a part of the face, whatever they weaken."""
 
@@ -49,7 +45,7 @@ def figures(plan: TreatmentPlan) -> dict[str, Any]:
         "low": float(plan.gain_quantiles[0]),
         "high": float(plan.gain_quantiles[2]),
         "measure": aim.measures[0],
-        "barely": plan.gain < BARELY and not aim.lines,
+        "barely": plan.gain < constants.value("plan.visible_gain") and not aim.lines,
         "worse": float((judged.gains < 0).mean()),
         **_over(plan, left),
         "any": plan.any,
@@ -57,7 +53,7 @@ def figures(plan: TreatmentPlan) -> dict[str, Any]:
         "kinds": len(KINDS),
         "limits": [constants.value(f"plan.{name}") for name in LIMITS],
         "artefact": _artefact(plan),
-        "effects": [(_called(name), share) for name, share in effects.items()],
+        "effects": [(called(name), share) for name, share in effects.items()],
         "between": None if judged.between is None else judged.between["any"],
         "looked": _looked(plan, near),
         "closing": closing(trial, left) if "eye" in near else None,
@@ -105,10 +101,6 @@ def _grade_words(severity: float) -> str:
     return tell("between_grades", below=below[-1], above=above)
 
 
-def _called(name: str) -> str:
-    return WORDS.get(f"called_{name}", KINDS[name].label)
-
-
 def _sizes(plan: TreatmentPlan) -> list[tuple[str, float, float]]:
     """(name, before, after) of each measure of the aim, and of the clinical grade."""
     trial = plan.trial
@@ -118,9 +110,9 @@ def _sizes(plan: TreatmentPlan) -> list[tuple[str, float, float]]:
             plan.aim.measures, trial.untreated, plan.judged.sizes, strict=True
         )
     ]
-    name, left = grade_name(trial), 1 - trial.lost(plan.doses)
+    name, left, looks = grade_name(trial), 1 - trial.lost(plan.doses), trial.looks
     if plan.aim.name == "gum":
-        before, after = (-float(measure(trial, "below", x).mean()) for x in (trial._whole, left))
+        before, after = (-float(looks.measure("below", x).mean()) for x in (looks.whole, left))
         found.insert(0, ("place", before, after))
     found += joins(trial, left)
     if name is not None:
@@ -131,11 +123,11 @@ def _sizes(plan: TreatmentPlan) -> list[tuple[str, float, float]]:
 
 def _over(plan: TreatmentPlan, left: np.ndarray) -> dict[str, Any]:
     """By how much (5 and 95 % of people) a lip comes down, and who has it below an average one."""
-    trial = plan.trial
+    looks = plan.trial.looks
     if plan.aim.name != "gum":
         return {"lowered": None, "below": None, "under": None}
-    fall = measure(trial, "lip", trial._whole) - measure(trial, "lip", left)
-    before, after = (measure(trial, "below", x) for x in (trial._whole, left))
+    fall = looks.measure("lip", looks.whole) - looks.measure("lip", left)
+    before, after = (looks.measure("below", x) for x in (looks.whole, left))
     too_far = after[plan.judged.gains < 0]
     return {
         "lowered": np.quantile(fall, (0.05, 0.95)).tolist(),
@@ -148,7 +140,7 @@ def _artefact(plan: TreatmentPlan) -> dict[str, bool]:
     """Whether points take part in a side effect, or in what bars a site, as none do in people."""
     mine = {name for row in plan.rows for name in row.place.site.spares}
     barred = any(
-        name in {KINDS[one].label for one in mine | set(SITES[site].spares)}
+        name in {called(one) for one in mine | set(SITES[site].spares)}
         for site, (_, broken) in plan.barred.items()
         for _, name, *_ in broken
     )
@@ -161,7 +153,7 @@ def _looked(plan: TreatmentPlan, near: Set[str]) -> list[dict[str, Any]]:
     always = {name for part in near for name in WATCHED.get(part, ())}
     return [
         {
-            "label": _called(name),
+            "label": called(name),
             "flagged": kind.flagged,
             "worst": plan.judged.harm.worst[name],
             "limit": kind.threshold,
@@ -197,7 +189,7 @@ def _weakest(plan: TreatmentPlan) -> dict[str, Any] | None:
     if len({(row.site, "" if row.pair else row.side) for row in plan.rows}) < 2:
         return None
     weak = max(plan.rows, key=lambda row: row.without)
-    if plan.gain - weak.without >= LITTLE:
+    if plan.gain - weak.without >= constants.value("plan.fewer_gain"):
         return None
     mine = [row for row in plan.rows if row.site == weak.site and (weak.pair or row is weak)]
     return {
@@ -221,7 +213,7 @@ def _point(row: Point) -> dict[str, Any]:
         "intended": row.intended,
         "wanted": row.wanted,
         "unwanted": row.unwanted,
-        "costs": [_called(name) for name in row.costs],
+        "costs": [called(name) for name in row.costs],
         "pair": row.pair,
         "alone": row.alone,
         "without": row.without,

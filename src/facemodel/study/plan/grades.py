@@ -11,8 +11,6 @@ from facemodel.anatomy.muscles import MUSCLES
 from facemodel.clinic.scales.jankovic import severity_held
 from facemodel.clinic.scales.scale import fws
 from facemodel.clinic.scales.sunnybrook import synkinesis
-from facemodel.clinic.wrinkles.curve import EXPRESSIONS_OF_GROUP
-from facemodel.study.plan.aims import AGE
 from facemodel.study.plan.trial import Trial
 
 
@@ -40,21 +38,12 @@ def _spasm(trial: Trial, left: np.ndarray) -> np.ndarray:
 
 
 def _synkinesis(trial: Trial, left: np.ndarray) -> np.ndarray:
-    items = synkinesis(trial._exam(trial.condition, left), trial.condition.side or "left").values()
-    return np.sum([item.score for item in items], axis=0)
+    exam, side = trial.looks.exam(trial.condition, left), trial.condition.side or "left"
+    return np.sum([item.score for item in synkinesis(exam, side).values()], axis=0)
 
 
 def _wrinkles(trial: Trial, left: np.ndarray) -> np.ndarray:
-    seen, strip = trial._seen(left), trial._setting.strip
-    assert strip is not None
-    age = trial.condition.age_years or AGE
-    return np.mean(
-        [
-            fws(strip.deepest_mm(seen.strips[EXPRESSIONS_OF_GROUP[group]], group, age)).score
-            for group in trial.aim.lines
-        ],
-        axis=0,
-    )
+    return np.mean([fws(mm).score for mm in trial.looks.deepest_mm(left).values()], axis=0)
 
 
 GRADES: Mapping[str, Callable[[Trial, np.ndarray], np.ndarray]] = MappingProxyType(

@@ -9,14 +9,10 @@ import numpy as np
 
 from facemodel.anatomy.muscles import MUSCLES
 from facemodel.clinic.findings import KINDS
+from facemodel.data import constants
 from facemodel.physiology.sites import Place
 from facemodel.study.plan.judged import Judged
 from facemodel.study.plan.trial import Trial
-
-SAYS = 0.05
-"""Share of a muscle's strength; less is not told."""
-HELPS = 0.0005
-"""Gain of the aim from which a muscle's weakness is wanted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,28 +115,29 @@ def point(
 
 def weakened(trial: Trial, place: Place, units: float) -> dict[str, float]:
     """Muscle -> share lost to a point alone, mean of the people, largest first."""
-    caught = trial._caught_at((place.site.name, place.side))
-    return largest(trial.lost_to(units * caught).mean(axis=0))
+    caught = trial.reached.caught_at((place.site.name, place.side))
+    return largest(trial.reached.lost_to(units * caught).mean(axis=0))
 
 
 def helping(trial: Trial, lost: Mapping[str, float]) -> frozenset[str]:
     """Muscles whose share lost gains something of the aim by itself."""
-    found = []
+    found, least = [], constants.value("plan.helping_gain")
     for muscle, share in lost.items():
         left = np.ones((len(trial.panel.hand_mm), len(MUSCLES)))
         left[:, MUSCLES.index(muscle)] = 1 - share
         stem = muscle.rsplit("_", 1)[0]
         if stem in trial.aim.unwanted:
             continue
-        if stem in trial.aim.wanted or trial.of_strength(left).gain > HELPS:
+        if stem in trial.aim.wanted or trial.of_strength(left).gain > least:
             found.append(muscle)
     return frozenset(found)
 
 
 def largest(lost: np.ndarray) -> dict[str, float]:
     """Muscle -> share lost, of shares (M,), largest first."""
+    told = constants.value("plan.told_loss")
     order = np.argsort(-lost, kind="stable")
-    return {MUSCLES[k]: float(lost[k]) for k in order if lost[k] >= SAYS}
+    return {MUSCLES[k]: float(lost[k]) for k in order if lost[k] >= told}
 
 
 __all__ = ["Point", "helping", "largest", "point", "weakened"]

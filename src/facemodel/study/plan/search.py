@@ -15,8 +15,6 @@ from facemodel.data import constants
 from facemodel.study.plan.judged import Judged
 
 Levels = tuple[int, ...]
-LEAST_RISE = 0.002
-"""A gain that a step more brings, below which it is not worth looking at again."""
 SAME = 1e-6  # differences of gains below are rounding
 SOME = 18  # variables that are used at all: those that gain most alone, within the limits
 FEW = 8  # of them that are tried in exchange for another
@@ -25,8 +23,6 @@ WEAKEST = 2  # places that are tried to be given up for others in the best plan
 PARTS = (1.0, 0.5, 0.0)
 """Parts of the limits that a climb uses up before the rest: careful ones end up elsewhere."""
 ROUNDS = 4  # of exchanges
-LITTLE = 0.02
-"""A gain of which a place that adds no more is left out."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +113,11 @@ class Search:
         return self.space.start
 
     @cached_property
+    def least_rise(self) -> float:
+        """Gain that a step more must bring to be looked at again."""
+        return constants.value("plan.least_rise")
+
+    @cached_property
     def useful(self) -> list[int]:
         """Variables by what their first step gains alone within the limits, most first."""
         firsts = {
@@ -149,7 +150,7 @@ class Search:
             y = self.space.more(x, v)
             assert y is not None
             gained = self.gain(y) - self.gain(x)
-            if gained < LEAST_RISE or not self.holds(y, part):
+            if gained < self.least_rise or not self.holds(y, part):
                 rise[v] = 0.0
                 continue
             if by_cost:
@@ -173,7 +174,7 @@ class Search:
                 for j in self.useful[:FEW]
                 if not x[j]
             ]
-            enough = self.gain(x) + LEAST_RISE
+            enough = self.gain(x) + self.least_rise
             swaps = [y for y in swaps if self.space.fits(y) and self.gain(y) >= enough]
             swaps.sort(key=self.gain, reverse=True)
             found = next((y for y in swaps if self.holds(y)), None)
@@ -204,9 +205,10 @@ class Search:
 
         What adds least goes first.
         """
+        little = constants.value("plan.least_gain")
         while True:
             fewer = [self.space.without(x, v) for v in self.space.above(x)]
-            enough = {y: need - max(self.of(y).noise, LITTLE) for y in fewer}
+            enough = {y: need - max(self.of(y).noise, little) for y in fewer}
             found = [y for y in fewer if self.gain(y) >= enough[y] and self.holds(y)]
             if not found:
                 return x
@@ -272,7 +274,7 @@ class Search:
             if not self.space.fits(y) or self.gain(y) < need - SAME:
                 continue
             rank = self._rank(y)
-            better = rank[0] < now[0] - SAME or rank[1] < now[1] - LEAST_RISE
+            better = rank[0] < now[0] - SAME or rank[1] < now[1] - self.least_rise
             if better and self.holds(y):
                 x, now = y, rank
         return x

@@ -10,15 +10,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from facemodel.data import constants
 from facemodel.study.plan.confidence import most_of
 from facemodel.study.plan.wording import WORDS, count, of, percent, plain, rounded, tell, words
 
-NEAR = 0.75
-"""Share of a limit from which on what comes nearest to it is called near."""
-LITTLE = 0.05
-"""Share of what joins in; a part that falls by less is called untreated."""
-LEAST_TOLD_MM = 0.1
-"""Less is told as less than that."""
 Figures = Mapping[str, Any]
 """Of figures.py."""
 
@@ -73,7 +68,7 @@ def point_head(one: Figures) -> str:
 
 def point_lines(one: Figures, whole: float) -> list[str]:
     """How a point is found, what it reaches and gains."""
-    none = WORDS["others_none"]
+    none = tell("others_none", share=percent(constants.value("plan.told_loss")))
     unwanted = _muscles(one["unwanted"]) or none
     if one["costs"]:
         name = "part" if one["unwanted"] else "part_intended"
@@ -124,7 +119,7 @@ def _untreated(f: Figures) -> list[str]:
     if not parts:
         return []
     name, had, has = max(parts, key=lambda one: one[1])
-    little = has > (1 - LITTLE) * had
+    little = has > (1 - constants.value("plan.told_fall")) * had
     return [tell("untreated", part=WORDS[f"part_{name}"])] if little else []
 
 
@@ -178,7 +173,8 @@ def _first(f: Figures) -> str:
     if f["closing"]:
         (*_, before), (has, most, wide) = (f["closing"][k] for k in ("before", "after"))
         risk = WORDS["closing_risk"] if wide else ""
-        told = {"has": rounded(has, 1), "most": rounded(most, 1), "risk": risk}
+        limit = plain(constants.value("side_effects.lagophthalmos"))
+        told = {"has": rounded(has, 1), "most": rounded(most, 1), "risk": risk, "limit": limit}
         said.append(tell("closing", wide=of(wide, n), before=of(before, n), **told))
     if f["below"] is not None:
         said.append(tell("over", worse=of(f["worse"], n), below=rounded(f["below"], 1)))
@@ -190,10 +186,12 @@ def _first(f: Figures) -> str:
 
 def _not_seen(one: Figures) -> str:
     worst, limit, above = one["worst"], one["limit"], one["flagged"] == "above"
+    least = constants.value("plan.told_mm")
     values = {"name": one["label"], "limit": plain(limit), "unit": one["unit"]}
-    if above and one["unit"] == "mm" and worst < LEAST_TOLD_MM:
-        return tell("looked_under", **values)
-    near = worst >= NEAR * limit if above else limit >= NEAR * worst
+    if above and one["unit"] == "mm" and worst < least:
+        return tell("looked_under", least=plain(least), **values)
+    share = constants.value("plan.near_limit")
+    near = worst >= share * limit if above else limit >= share * worst
     values["near"] = WORDS["near"] if near else ""
     return tell(
         f"looked_{one['flagged']}", worst=rounded(worst, 1 if one["unit"] == "mm" else 0), **values
@@ -220,6 +218,7 @@ def _kept(f: Figures) -> str:
 def _rule(f: Figures) -> str:
     name = "rule_only" if f["only"] else "rule"
     figures = {"sites": f["sites"], "bound": percent(f["bound"]), "share": percent(f["share"])}
+    figures["little"] = percent(constants.value("plan.least_gain"))
     said = tell(name, site=f["only"], **figures)
     if f["first"]:
         said = tell("first", names=", ".join(f["first"])) + " " + said

@@ -24,7 +24,7 @@ from facemodel.study.plan.dosing import LEAST_ACTIVITY
 from facemodel.study.plan.panel import planning
 from facemodel.study.plan.point import Point, helping, point, weakened
 from facemodel.study.plan.record import TreatmentPlan
-from facemodel.study.plan.search import LEAST_RISE, Levels, Search, Space
+from facemodel.study.plan.search import Levels, Search, Space
 from facemodel.study.plan.solving import EYES, Eyes
 from facemodel.study.plan.trial import Trial
 from facemodel.study.plan.watched import Why, why
@@ -258,7 +258,7 @@ def _others(
         name = trial.variables[v][0][0]
         if y is None:
             continue
-        if search.gain(y) - search.gain(x) < LEAST_RISE and name not in labelled:
+        if search.gain(y) - search.gain(x) < search.least_rise and name not in labelled:
             continue
         if search.holds(y):
             spare.append(name)
@@ -271,7 +271,7 @@ def _avoided(avoid: Iterable[str]) -> frozenset[str]:
     names = (avoid,) if isinstance(avoid, str) else tuple(avoid)
     for name in names:
         if name not in SITES and name not in NEAR:
-            raise unknown("site", name, [*NEAR, *SITES], see="fm.plan.SITES")
+            raise unknown("site or part of the face", name, [*NEAR, *SITES], see="fm.plan.SITES")
     return frozenset(names)
 
 

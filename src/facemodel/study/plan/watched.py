@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import numpy as np
-from msgspec import structs
 
 from facemodel.anatomy.muscles import SIDES
 from facemodel.clinic.findings import KINDS
 from facemodel.data import constants
-from facemodel.study.plan.aims import MEASURES
 from facemodel.study.plan.judged import MAJOR, Judged
 from facemodel.study.plan.trial import Trial
+from facemodel.study.plan.wording import WORDS
 
 MOVES = (
     ("joins_mouth", ("open_mouth_smile", "snarl", "lip_pucker")),
@@ -24,10 +20,9 @@ Why = list[tuple[str, str, float, float]]
 """Sentence, what it names, the share of the people that have it, and all that the limit counts."""
 
 
-def measure(trial: Trial, name: str, left: np.ndarray, tasks: Sequence[str] = ()) -> np.ndarray:
-    """A measure of aims.py (N,) with strength (N,M) left, in the aim's tasks or in some of them."""
-    aim = structs.replace(trial.aim, tasks=tuple(tasks) or trial.aim.tasks)
-    return MEASURES[name](trial._seen(left), replace(trial._setting, aim=aim))
+def called(name: str) -> str:
+    """A side effect as a record calls it."""
+    return WORDS.get(f"called_{name}", KINDS[name].label)
 
 
 def joins(trial: Trial, left: np.ndarray) -> list[tuple[str, float, float]]:
@@ -36,9 +31,9 @@ def joins(trial: Trial, left: np.ndarray) -> list[tuple[str, float, float]]:
         return []
     if "unmeant" not in trial.aim.measures:
         return []
-    made = []
+    made, looks = [], trial.looks
     for name, tasks in MOVES:
-        before, after = (measure(trial, "unmeant", x, tasks) for x in (trial._whole, left))
+        before, after = (looks.measure("unmeant", x, tasks) for x in (looks.whole, left))
         made.append((name, float(before.mean()), float(after.mean())))
     return made
 
@@ -51,7 +46,7 @@ def closing(trial: Trial, left: np.ndarray) -> dict[str, list[float]]:
     side = trial.condition.side
     eyes = slice(None) if side is None else [SIDES.index(side)]
     limit = constants.value("side_effects.lagophthalmos")
-    gaps = {"before": trial._closing.untreated, "after": trial._closing.gaps(left)}
+    gaps = {"before": trial.looks.gaps(trial.looks.whole), "after": trial.looks.gaps(left)}
     found = {k: mm[:, eyes] for k, mm in gaps.items()}
     return {
         k: [float(mm.mean()), float(mm.max()), float((mm > limit).any(axis=1).mean())]
@@ -76,9 +71,7 @@ def why(trial: Trial, judged: Judged) -> Why:
     for limit, names in (("most_major", MAJOR), ("most_any", tuple(KINDS))):
         if limit in broken:
             name = max(names, key=lambda one: judged.share_with([one]))
-            found.append(
-                ("breaks_effect", KINDS[name].label, judged.share_with([name]), broken[limit])
-            )
+            found.append(("breaks_effect", called(name), judged.share_with([name]), broken[limit]))
     if "most_losing" in broken:
         tasks = [("breaks_task", *one) for one in failing(trial, judged)]
         tasks.append(("breaks_closing", "", 1 - float(judged.close.mean())))
@@ -86,4 +79,4 @@ def why(trial: Trial, judged: Judged) -> Why:
     return list(dict.fromkeys(found))
 
 
-__all__ = ["closing", "failing", "joins", "measure", "why"]
+__all__ = ["called", "closing", "failing", "joins", "why"]

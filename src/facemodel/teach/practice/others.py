@@ -39,10 +39,10 @@ def chances(patient: Patient, given: Treatment, need: float = 1.0) -> Chances:
     """
     trial = patient._large.others
     if given.injections:
-        units = trial.units_of(given.injections)
+        units = trial.reached.units_of(given.injections)
     else:
         units = np.tile(caught(trial.face.mesh, given), (len(trial.panel.hand_mm), 1))
-    judged = trial.of_strength(1 - trial.lost_to(units / need))
+    judged = trial.of_strength(1 - trial.reached.lost_to(units / need))
     seen, hidden = map(_flagged, judged.harm.findings)
     rows = {key: np.maximum(who, hidden.get(key, 0.0)) for key, who in seen.items()}
     shares = [s for name, s in judged.shares.items() if name.split()[0] not in trial.aim.free]

@@ -89,7 +89,7 @@ def seen(patient: Patient, remaining: np.ndarray) -> Seen:
 
 def _first(trial: Trial, left_: np.ndarray) -> float:
     """What the aim of a trial of one person measures first."""
-    return float(trial._measured(left_)[0][0])
+    return float(trial.looks.measured(left_)[0][0])
 
 
 @dataclass(frozen=True)

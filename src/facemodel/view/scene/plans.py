@@ -28,7 +28,8 @@ _OF_SITE = ("name", "label", "where", "muscle", "also", "spares", "near", "depth
 _LADDERS = ("eye_smile", "eye_pucker", "elsewhere")
 _CONSTANTS = (
     "site_step_units", "point_cost_units", "gain_share", "most_sites", "most_major", "most_any",
-    "most_losing", "most_points", "keep", "closure_margin_mm",
+    "most_losing", "most_points", "keep", "closure_margin_mm", "least_gain", "least_rise",
+    "fewer_gain", "visible_gain", "helping_gain", "told_loss", "told_fall", "near_limit", "told_mm",
 )  # fmt: skip
 
 

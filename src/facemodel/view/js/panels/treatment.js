@@ -42,7 +42,7 @@ function words({ treating }, { record: found, tried, failed }) {
 
 /** Where and what is weakened first; units wait behind the name of their point, and what it is worth and why is long, and folded. */
 function record(app, found) {
-  const told = createTold(app.lab.plan.words);
+  const told = createTold(app.lab.plan);
   const paragraphs = told.paragraphs(found).map((one) => html`<p>${one}</p>`);
   const some = found.points.length > 0;
   return html`

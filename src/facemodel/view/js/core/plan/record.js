@@ -5,13 +5,8 @@ import { labelled } from "./aims.js";
 import { gradeName } from "./grades.js";
 import { changed, used } from "./search.js";
 import { LIMITS } from "./judged.js";
-import { artefact, closing, failing, joins, over, why } from "./watched.js";
+import { artefact, called, closing, failing, joins, over, why } from "./watched.js";
 
-const SAYS = 0.05; // share of a muscle's strength; less is not told
-const HELPS = 0.0005; // gain of the aim from which a muscle's weakness is wanted
-const LITTLE = 0.03; // a gain that a point adds, below which the plan without it is shown beside it
-const LEAST_RISE = 0.002;
-const BARELY = 0.2; // a gain of movement below which a record says that it may not be seen
 const WATCHED = { brow: ["lid_ptosis"], eye: ["lid_ptosis"] }; // told of points near a part of the face, whatever they weaken
 const SMALL = 1e-9;
 const stemOf = (muscle) => muscle.replace(/_[^_]*$/, "");
@@ -30,7 +25,7 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
   const none = lost.map((row) => row.map(() => 0));
   const whole = await search.of(levels);
   const { gain, gains } = whole;
-  const weakening = largest(meta.muscles, lost);
+  const weakening = largest(meta, lost);
   const effects = kinds.flatMap(({ name, label }) => (whole.shareWith([name]) > 0 ? [{ name, label: called(plan.words, { name, label }), share: whole.shareWith([name]) }] : []));
   const points = await pointsOf();
   const worst = trial.nearest(lost);
@@ -46,7 +41,7 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
     sizes: sizesOf(),
     together: aim.measures.length > 1,
     measure: aim.measures[0],
-    barely: gain < BARELY && !aim.lines.length,
+    barely: gain < plan.visible_gain && !aim.lines.length,
     ...over(trial, { none, lost, gains, quantile }),
     low: quantile(gains, 0.05),
     high: quantile(gains, 0.95),
@@ -102,14 +97,14 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
   }
 
   async function pointsOf() {
-    const mine = used(levels).flatMap((v) => trial.variables[v].map((place) => ({ v, place, weakens: largest(meta.muscles, trial.lostTo(trial.caughtAt(place).map((row) => row.map((x) => doses[v] * x)))) })));
+    const mine = used(levels).flatMap((v) => trial.variables[v].map((place) => ({ v, place, weakens: largest(meta, trial.lostTo(trial.caughtAt(place).map((row) => row.map((x) => doses[v] * x)))) })));
     const most = new Map();
     for (const { weakens } of mine) for (const [muscle, share] of weakens) most.set(muscle, Math.max(share, most.get(muscle) ?? 0));
     const helps = new Set();
     for (const [muscle, share] of most) {
       await pause(search.tried.size);
       if (aim.unwanted.includes(stemOf(muscle))) continue;
-      if (aim.wanted.includes(stemOf(muscle)) || trial.gainOf(meta.muscles.indexOf(muscle), share) > HELPS) helps.add(muscle);
+      if (aim.wanted.includes(stemOf(muscle)) || trial.gainOf(meta.muscles.indexOf(muscle), share) > plan.helping_gain) helps.add(muscle);
     }
     const found = [];
     for (const { v, place, weakens } of mine) {
@@ -136,7 +131,7 @@ export async function record({ meta }, trial, search, { asked, space, levels, be
   function weakestOf() {
     if (used(levels).length < 2) return null;
     const weak = points.reduce((a, b) => (b.without > a.without ? b : a));
-    if (gain - weak.without >= LITTLE) return null;
+    if (gain - weak.without >= plan.fewer_gain) return null;
     const mine = points.filter((one) => one.site === weak.site && (weak.pair || one === weak));
     const sum = (list) => list.reduce((all, one) => all + one.units, 0);
     return { label: weak.label, points: points.length - mine.length, without: weak.without, dose: 1 - sum(mine) / Math.max(sum(points), SMALL) };
@@ -160,8 +155,6 @@ function gradeWords(severities, severity, texts) {
   return below.length ? fill(texts.between_grades, { below: below.at(-1), above }) : fill(texts.below_grades, { above });
 }
 
-const called = (texts, { name, label }) => texts[`called_${name}`] ?? label;
-
 const blamed = ({ blames }, weakens) => blames.some((stem) => weakens.some(([muscle]) => stemOf(muscle) === stem));
 
 /** Other sites that would gain something, or that a label names: their smallest dose and what breaks a limit with it beside the levels, or none. */
@@ -169,7 +162,7 @@ async function othersOf({ variables }, search, { levels, space, named, lab }) {
   const [barred, spare] = [[], []];
   for (const [v, [place]] of variables.entries()) {
     const y = levels[v] ? null : space.more(levels, v);
-    if (!y || ((await search.gain(y)) - (await search.gain(levels)) < LEAST_RISE && !named.includes(v))) continue;
+    if (!y || ((await search.gain(y)) - (await search.gain(levels)) < lab.plan.least_rise && !named.includes(v))) continue;
     const { label } = lab.plan.sites.find(({ name }) => name === place.site);
     if (await search.holds(y)) spare.push(label);
     else barred.push([label, lab.plan.site_step_units * y[v], why(await search.of(y), lab)]);
@@ -178,9 +171,9 @@ async function othersOf({ variables }, search, { levels, space, named, lab }) {
 }
 
 /** [[muscle, share]] of shares (N)(M), largest first. */
-function largest(muscles, lost) {
+function largest({ muscles, lab }, lost) {
   const means = muscles.map((muscle, m) => [muscle, lost.reduce((sum, row) => sum + row[m], 0) / lost.length]);
-  return means.filter(([, share]) => share >= SAYS).sort((a, b) => b[1] - a[1]);
+  return means.filter(([, share]) => share >= lab.plan.told_loss).sort((a, b) => b[1] - a[1]);
 }
 
 /** As numpy: linear between the nearest ranks. */

@@ -1,6 +1,5 @@
 // The cheapest doses that reach a share of what seven sites can, within limits. Step by step as study/plan/search.py. No DOM.
 
-const LEAST_RISE = 0.002;
 const SAME = 1e-6;
 const SOME = 18;
 const FEW = 8;
@@ -8,7 +7,6 @@ const HOPE = 1.5;
 const WEAKEST = 2;
 const PARTS = [1, 0.5, 0];
 const ROUNDS = 4;
-const LITTLE = 0.02; // a gain of which a place that adds no more is left out
 
 /** What may be given; least, most, weight (V) in steps and points, floor (V) what is given in any case. `limits` is the header's "plan". */
 export function createSpace({ least, most, weight, points, floor = most.map(() => 0) }, limits) {
@@ -92,7 +90,7 @@ export class Search {
       const v = open.reduce((a, b) => (rise[b] > rise[a] || (rise[b] === rise[a] && b < a) ? b : a)); // of equals the first in the table
       const y = this.#space.more(x, v);
       let gained = (await this.gain(y)) - (await this.gain(x));
-      if (gained < LEAST_RISE || !(await this.holds(y, part))) {
+      if (gained < this.#limits.least_rise || !(await this.holds(y, part))) {
         rise[v] = 0;
         continue;
       }
@@ -110,7 +108,7 @@ export class Search {
     let x = await this.#most(starts);
     for (let round = 0; round < ROUNDS; round++) {
       const found = await this.#most(await this.#swaps(x), x);
-      if ((await this.gain(found)) < (await this.gain(x)) + LEAST_RISE) return x;
+      if ((await this.gain(found)) < (await this.gain(x)) + this.#limits.least_rise) return x;
       x = await this.climb(found);
     }
     return x;
@@ -161,7 +159,7 @@ export class Search {
       const found = [];
       for (const y of this.#space.above(x).map((v) => this.#space.without(x, v))) {
         const { gain, noise } = await this.of(y);
-        if (gain >= need - Math.max(noise, LITTLE) && (await this.holds(y))) found.push({ y, cost: this.#space.cost(y), gain: rounded(gain) });
+        if (gain >= need - Math.max(noise, this.#limits.least_gain) && (await this.holds(y))) found.push({ y, cost: this.#space.cost(y), gain: rounded(gain) });
       }
       if (!found.length) return x;
       x = found.reduce((a, b) => (b.gain > a.gain || (b.gain === a.gain && b.cost < a.cost) ? b : a)).y;
@@ -231,7 +229,7 @@ export class Search {
       if (cost(y) > now[0] + SAME) break;
       if (!fits(y) || (await this.gain(y)) < need - SAME || !(await this.holds(y))) continue;
       const next = await rank(y);
-      if (next[0] < now[0] - SAME || next[1] < now[1] - LEAST_RISE) [x, now] = [y, next];
+      if (next[0] < now[0] - SAME || next[1] < now[1] - this.#limits.least_rise) [x, now] = [y, next];
     }
     return x;
   }

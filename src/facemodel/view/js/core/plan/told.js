@@ -2,15 +2,13 @@
 
 import { fill, plain as words } from "../messages.js";
 
-const NEAR = 0.75; // share of a limit from which on what comes nearest to it is called near
 const BEYOND = 0.025; // of an interval of 95 % on either side
-const LITTLE = 0.05; // share of what joins in; a part that falls by less is called untreated
-const LEAST_TOLD_MM = 0.1; // less is told as less than that
 const SIDED = /^(.*)_(left|right)$/;
 const inMm = (measure) => !measure.startsWith("grade_");
 
-/** @param texts the header's "words": sentences by name */
-export function createTold(texts) {
+/** @param plan the header's "plan", with sentences by name in "words" */
+export function createTold(plan) {
+  const { words: texts } = plan;
   const tell = (name, values = {}) => fill(texts[name], values);
   const weaker = (muscles) => muscles.map(([muscle, share]) => tell("weaker", { muscle: words(muscle), share: percent(share) }));
   const list = (muscles) => weaker(muscles).join(", ");
@@ -58,12 +56,13 @@ export function createTold(texts) {
 
   /** How a point is found, what it reaches and gains. */
   function pointLines(one, whole) {
-    const reached = list(one.unwanted) || texts.others_none;
+    const none = tell("others_none", { share: percent(plan.told_loss) });
+    const reached = list(one.unwanted) || none;
     const gains = { alone: percent(one.alone), without: percent(one.without), whole: percent(whole) };
     return [
       tell("where", { where: one.where }),
       tell("intended", { muscles: list(one.intended) || one.muscle }),
-      tell("wanted", { muscles: list(one.wanted) || texts.others_none }),
+      tell("wanted", { muscles: list(one.wanted) || none }),
       tell("unwanted", { muscles: one.costs.length ? tell(one.unwanted.length ? "part" : "part_intended", { muscles: reached, effects: one.costs.join(", ") }) : reached }),
       tell(one.pair ? "pair_gain" : "point_gain", gains),
     ];
@@ -95,7 +94,7 @@ export function createTold(texts) {
     const parts = f.sizes.filter(([name]) => `part_${name}` in texts);
     if (!parts.length) return [];
     const [name, had, has] = parts.reduce((a, b) => (b[1] > a[1] ? b : a));
-    return has > (1 - LITTLE) * had ? [tell("untreated", { part: texts[`part_${name}`] })] : [];
+    return has > (1 - plan.told_fall) * had ? [tell("untreated", { part: texts[`part_${name}`] })] : [];
   }
 
   function gained(f) {
@@ -136,13 +135,13 @@ export function createTold(texts) {
 
   function closed({ before: [, , before], after: [has, most, wide] }, n) {
     const risk = wide ? texts.closing_risk : "";
-    return tell("closing", { wide: of(wide, n), before: of(before, n), has: rounded(has, 1), most: rounded(most, 1), risk });
+    return tell("closing", { wide: of(wide, n), before: of(before, n), has: rounded(has, 1), most: rounded(most, 1), risk, limit: plan.closed_mm });
   }
 
   function notSeen({ label: name, flagged, worst, limit, unit }) {
     const above = flagged === "above";
-    if (above && unit === "mm" && worst < LEAST_TOLD_MM) return tell("looked_under", { name, limit, unit });
-    const near = (above ? worst >= NEAR * limit : limit >= NEAR * worst) ? texts.near : "";
+    if (above && unit === "mm" && worst < plan.told_mm) return tell("looked_under", { name, limit, unit, least: plan.told_mm });
+    const near = (above ? worst >= plan.near_limit * limit : limit >= plan.near_limit * worst) ? texts.near : "";
     return tell(`looked_${flagged}`, { name, worst: rounded(worst, unit === "mm" ? 1 : 0), limit, unit, near });
   }
 
@@ -160,7 +159,7 @@ export function createTold(texts) {
   }
 
   function rule(f) {
-    const how = tell(f.only ? "rule_only" : "rule", { site: f.only, sites: f.sites, bound: percent(f.bound), share: percent(f.share) });
+    const how = tell(f.only ? "rule_only" : "rule", { site: f.only, sites: f.sites, bound: percent(f.bound), share: percent(f.share), little: percent(plan.least_gain) });
     const said = `${limits(f)} ${f.first.length ? `${tell("first", { names: f.first.join(", ") })} ` : ""}${how}`;
     const others = f.barred.length ? [tell("left_out", { why: whyOf(f) })] : [];
     if (f.artefact.barred) others.push(f.artefact.counted ? texts.artefact_too : texts.artefact);

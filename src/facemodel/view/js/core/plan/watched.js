@@ -8,6 +8,9 @@ const MOVES = [
 ];
 const mean = (list) => list.reduce((sum, x) => sum + x, 0) / list.length;
 
+/** A side effect as a record calls it. */
+export const called = (texts, { name, label }) => texts[`called_${name}`] ?? label;
+
 /** [[sentence, before, after]] mm of what moves along, where a nerve's branches are mixed up. */
 export function joins(trial, { none, lost }) {
   const { synkinesis, involuntary } = trial.condition;
@@ -33,7 +36,7 @@ export function why(judged, { plan, side_effects: kinds }) {
   for (const [limit, some] of [["most_major", plan.major], ["most_any", kinds.map(({ name }) => name)]]) {
     if (!broken.has(limit)) continue;
     const name = some.reduce((a, b) => (judged.shareWith([b]) > judged.shareWith([a]) ? b : a));
-    found.push(["breaks_effect", kinds.find((kind) => kind.name === name).label, judged.shareWith([name]), broken.get(limit)]);
+    found.push(["breaks_effect", called(plan.words, kinds.find((kind) => kind.name === name)), judged.shareWith([name]), broken.get(limit)]);
   }
   if (broken.has("most_losing")) {
     const tasks = [...judged.failing().map((one) => ["breaks_task", ...one]), ["breaks_closing", "", 1 - judged.close]];
@@ -48,7 +51,7 @@ export const failing = (judged) => judged.failing().map(([task, share]) => [word
 export function artefact({ points, barred }, { plan, side_effects: kinds }, effects) {
   const siteOf = (is) => plan.sites.find(is).spares;
   const mine = points.flatMap(({ site }) => siteOf(({ name }) => name === site));
-  const labelOf = (name) => kinds.find((kind) => kind.name === name).label;
+  const labelOf = (name) => called(plan.words, kinds.find((kind) => kind.name === name));
   const bars = ([label, , broken]) => {
     const spared = [...mine, ...siteOf((site) => site.label === label)].map(labelOf);
     return broken.some(([, name]) => spared.includes(name));
