@@ -266,6 +266,18 @@ def limit_memory(more: int = BYTES) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
+def memory(what: str) -> int:
+    """Bytes in use now ("VmRSS"), or at most since `forget_peak` ("VmHWM")."""
+    text = Path("/proc/self/status").read_text()
+    return 1024 * int(re.search(rf"{what}:\s*(\d+)", text)[1])
+
+
+def forget_peak() -> int:
+    """Begin to look for the most memory in use anew; how much is in use."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return memory("VmRSS")
+
+
 def main(count: int, seed: int = 0, kinds: str = "") -> None:
     """Give every reader so many files; print each that it does not answer as it should."""
     warnings.simplefilter("error")

@@ -21,7 +21,7 @@ from pathlib import Path
 import facemodel as fm
 import test_hostile
 from facemodel.cli import app, lab, main
-from fuzzing import FIGURES, LONGEST, SECONDS, limit_memory, whole
+from fuzzing import BYTES, FIGURES, LONGEST, SECONDS, forget_peak, limit_memory, memory, whole
 
 WORDS = (
     "", " ", "-", "--", "\0", "a\0b", "\x1b[2J\x1b]0;owned\x07", "\u202e\u2028", "\udce9",
@@ -209,8 +209,11 @@ def run(
             asked = words(chance.choice(many), chance, files)
             if chance.random() < 0.02:
                 asked = [chance.choice(WORDS), *asked[1:]]
-            limit_memory()  # what a command keeps for the next one is no part of that one's cost
+            limit_memory(5 * BYTES)  # of addresses: a solver reserves more than it uses
+            begun = forget_peak()  # what a command keeps for the next one is no part of its cost
             end, wrong = answered(asked, seconds)
+            took = memory("VmHWM") - begun
+            wrong = wrong or (f"took {took / 1e6:.0f} MB" if took > BYTES else "")
             ends[end] += 1
             ends[asked[0][:20] if asked[0] in main.COMMANDS else "no command", end] += 1
             if wrong:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import msgspec
+import numpy as np
 import pytest
 
 import facemodel as fm
@@ -85,6 +86,17 @@ def test_an_unexpected_error_is_one_sentence_and_code_1_and_debug_shows_more(mon
     assert "facemodel --debug version" in error
     with pytest.raises(ZeroDivisionError):
         main.main(["--debug", "version"])
+
+
+def test_memory_that_runs_out_is_told(monkeypatch, capsys):
+    def large(arguments):
+        np.empty(1 << 60, np.int8)
+
+    monkeypatch.setattr(doctor, "version", doctor.version._replace(run=large))
+    assert main.main(["version"]) == main.FAILED
+    assert capsys.readouterr().err == (
+        "facemodel: memory ran out; close other programs, or ask for less at a time\n"
+    )
 
 
 def test_an_error_of_ours_is_its_own_sentence(monkeypatch, capsys):

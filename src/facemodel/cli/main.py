@@ -43,8 +43,8 @@ _SHARED = {"report": "export", "version": "doctor"}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; 0 only when it did what it says.
 
-    A FaceModelError is one sentence and 2, anything unexpected one sentence and 1 (`--debug` shows
-    where it happened), an interruption 130.
+    A FaceModelError is one sentence and 2, anything unexpected, such as memory that ran out, one
+    sentence and 1 (`--debug` shows where it happened), an interruption 130.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in arguments
@@ -155,6 +155,10 @@ def _say(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(error, FaceModelError):
         print(f"facemodel: {_one_line(error)}", file=sys.stderr)
         return BAD_INPUT
+    if isinstance(error, MemoryError):
+        said = "memory ran out; close other programs, or ask for less at a time"
+        print(f"facemodel: {said}", file=sys.stderr)
+        return FAILED
     again = plain(" ".join(["facemodel", "--debug", *arguments]))
     what = _one_line(error) or type(error).__name__
     print(

@@ -251,7 +251,7 @@ def _at(
 
     Steps go from node to node, as in the table; between nodes lies a straight line.
     """
-    at = np.sqrt(np.maximum(ages, 0)) / NODE
+    at = np.sqrt(ages) / NODE
     nodes, along = at.astype(np.intp), (at % 1)[..., None]
     chains, steps = _acting(int(at.max()) + 1, given, pace, r, at.ndim - 1)
     found = [np.empty((*ages.shape, ratios.shape[-1])) for _ in range(4)]
