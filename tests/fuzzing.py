@@ -4,6 +4,7 @@ Run as a program it prints what is wrong, and nothing where all is well.
 """
 
 import contextlib
+import copy
 import datetime
 import io
 import json
@@ -188,7 +189,7 @@ def changed(values: object, chance: random.Random) -> object:
     """JSON with a value of another kind, a key more, a key less, or very deep."""
     place, at = _place(values, chance)
     if at is None:
-        return chance.choice(VALUES)
+        return copy.deepcopy(chance.choice(VALUES))
     match chance.randrange(5):
         case 0 if isinstance(place, dict):
             del place[at]
@@ -200,7 +201,7 @@ def changed(values: object, chance: random.Random) -> object:
             for _ in range(chance.choice((3, 400))):
                 place[at] = [place[at]]
         case _:
-            place[at] = chance.choice(VALUES)
+            place[at] = copy.deepcopy(chance.choice(VALUES))
     return values
 
 

@@ -7,6 +7,7 @@ import { say } from "./texts.js";
 export const KIND = "facemodel.learner/2";
 const BEFORE = "facemodel.learner/1"; // held the store alone
 export const LARGEST = 5_000_000; // bytes, about what a browser keeps
+const DEEPEST = 40; // levels; what is nested deeper than a browser can write would end every later saving
 const KEY = /^[a-z0-9_.-]{1,80}$/;
 const SITTING = "sitting-";
 
@@ -31,9 +32,16 @@ export function readResults(text) {
   } catch {
     throw new Error(say("site.no_results"));
   }
+  if (isDeep(found)) throw new Error(say("site.no_results"));
   const values = found?.schema === KIND ? valuesOf(found) : found?.schema === BEFORE ? found.values : null;
   if (!plain(values) || !Object.keys(values).every((key) => KEY.test(key)) || !isKept(values)) throw new Error(say("site.no_results"));
   return values;
+}
+
+function isDeep(value) {
+  let level = [value];
+  for (let k = 0; k < DEEPEST && level.length; k++) level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
+  return level.length > 0;
 }
 
 const plain = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
