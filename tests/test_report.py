@@ -390,7 +390,9 @@ def test_it_is_printed_as_a_pdf(page):
 @pytest.mark.slow
 @pytest.mark.browser
 def test_a_report_takes_less_than_twenty_seconds(treated, tmp_path):
-    begun = time.monotonic()
+    """Of the processor, this one's and the browser's: the clock says what else the machine does."""
+
+    begun = sum(os.times()[:4])
     written = fm.report(treated, tmp_path / "r.pdf")
-    assert time.monotonic() - begun < 20
+    assert 1 < sum(os.times()[:4]) - begun < 20
     assert 200_000 < written.stat().st_size < 3_000_000
