@@ -118,7 +118,7 @@ function touches(name, side, { muscles, regions }) {
 
 /** "left eye", as wording.place has it. */
 const worded = (name) => name.replace(/^(.+?)(?:_(left|right))?$/, (_, stem, side) => (side ? `${side} ${regionTerm(stem)}` : regionTerm(stem)));
-const placeOf = ({ muscle, landmark }) => muscle ?? landmark ?? say("lesson.a_point");
+const placeOf = ({ muscle, landmark }) => (muscle || landmark ? worded(muscle ?? landmark) : say("lesson.a_point"));
 
 function lies({ point_mm: point, muscle, landmark }, side) {
   if (point) return point[0] * (side === "left" ? 1 : -1) > MIDLINE_MM;
