@@ -242,13 +242,14 @@ def test_a_ray_meets_the_front_of_the_surface_and_finds_its_nearest_vertex(node,
 
 
 def test_a_slanted_ray_meets_the_nearest_triangle_in_its_plane(node, tmp_path):
-    """Two steps along (1, 2, -3) from (1, 1, 6) lie on the floor, one step on the shelf above it."""
+    """Two steps along (1, 2, -3) from (1, 1, 6) end on the floor, one step on the shelf."""
     code = """
       import { castRay } from "js/core/geometry.js";
       const floor = [0, 0, 0, 20, 0, 0, 0, 20, 0], shelf = [0, 0, 3, 20, 0, 3, 0, 20, 3];
       const cast = (points, faces) => castRay(points, faces, [1, 1, 6], [1, 2, -3]);
       console.log(JSON.stringify([
-        cast(floor, [0, 1, 2]), cast([...floor, ...shelf], [0, 1, 2, 3, 4, 5]), cast(floor, [0, 2, 1]),
+        cast(floor, [0, 1, 2]), cast([...floor, ...shelf], [0, 1, 2, 3, 4, 5]),
+        cast(floor, [0, 2, 1]),
       ]));
     """
     far, near, behind = run(node, tmp_path, code)
