@@ -1,4 +1,4 @@
-"""Files of a class as they come in: of one name, of one learner twice, with formulas, very large."""
+"""Files of a class as they come in: of one name, of one learner twice, with formulas, large."""
 
 import datetime
 import re
