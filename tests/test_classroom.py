@@ -129,7 +129,7 @@ def test_the_page_says_what_the_files_are_and_runs_nothing(folder):
     assert f'{cells}<td class="n">0%</td><td class="n">100%</td>' in text
 
 
-def test_a_mark_that_the_model_does_not_give_is_told(tmp_path):
+def test_a_mark_that_the_model_does_not_give_is_told(tmp_path, capsys):
     made = record("A", (True, False))
     path = save(made, tmp_path, "a.json")
     values = json.loads(path.read_text())
@@ -139,6 +139,9 @@ def test_a_mark_that_the_model_does_not_give_is_told(tmp_path):
     found = read_class([path]).checked
     assert (found.items, found.of, found.differ) == (2, 2, (("A", "how_much 1"),))
     assert "1 differ from what the files say" in class_page.page(read_class([path]))
+    assert main(["grade", str(path), "--csv", str(tmp_path / "grades.csv")]) == 0
+    assert "differ  A: 1 recorded marks of items" in capsys.readouterr().out
+    assert "1 marks of items are not the model's" in (tmp_path / "grades.csv").read_text("utf-8")
 
 
 @pytest.mark.slow

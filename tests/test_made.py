@@ -1,7 +1,6 @@
 """Exercises that an instructor makes: a file is read alike by page and Python, or refused."""
 
 import base64
-import copy
 import json
 import subprocess
 from pathlib import Path
@@ -39,6 +38,19 @@ NAMED = {
     "sealed": sealed({"*": {"answer": "both of the chin", "why": "They lift it."},
                       "mentalis_left": True, "mentalis_right": True}),
 }  # fmt: skip
+REPLY = {"answer": "eye", "why": "It pulls most.", "example": EXAMPLE}
+WRONG_REPLIES = (
+    {**REPLY, "then": "<meta http-equiv=refresh content='0;url=https://example.org'>"},
+    {**REPLY, "why": 3}, {**REPLY, "answer": ["eye"]}, {**REPLY, "example": None},
+    {**REPLY, "example": {"dampening": {"grin": 1}, "injections": []}},
+    {**REPLY, "example": {**EXAMPLE, "condition": "healthy"}}, {"why": ""}, "eye", None,
+)  # fmt: skip
+
+
+def given_up(reply):
+    return sealed({"*": reply})
+
+
 WRONG = {
     "schema": ["facemodel.exercise/0", None, 3],
     "generator": [3, None],
@@ -60,7 +72,9 @@ WRONG = {
                  {"weaken": ["toString"], "points": True}, {"weaken": "eye_left", "points": True},
                  {"weaken": ["eye_left"], "points": 1}, None],
     "sealed": [{}, None, {**MADE["sealed"], "rounds": 10**9}, {**MADE["sealed"], "rounds": 0},
-               {**MADE["sealed"], "salt": "xyz"}, {**MADE["sealed"], "replies": [3]}],
+               {**MADE["sealed"], "salt": "xyz"}, {**MADE["sealed"], "replies": [3]},
+               {**MADE["sealed"], "entries": {}}, {**MADE["sealed"], "replies": ["AAAA"]},
+               *map(given_up, WRONG_REPLIES)],
     "extra": [1],
 }  # fmt: skip
 BAD = [
@@ -153,14 +167,6 @@ def test_the_page_refuses_what_python_refuses(node, tmp_path):
     assert found[:2] == [None, None]
     assert [k for k, said in enumerate(found[2:]) if said is None] == []
     assert max(len(said) for said in found[2:]) < 200
-
-
-def test_a_sealed_part_that_is_damaged_is_said(tmp_path):
-    broken = copy.deepcopy(MADE)
-    broken["sealed"]["replies"] = [base64.b64encode(b"nothing at all").decode()]
-    one = load(tmp_path, broken)
-    with pytest.raises(FaceModelError, match="damaged"):
-        one.reference()
 
 
 def test_neither_example_nor_names_can_be_read_in_the_file():

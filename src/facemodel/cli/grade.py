@@ -62,11 +62,13 @@ def run(arguments: argparse.Namespace) -> int:
     for file, why in room.refused:
         print(f"refused {file}: {why}")
     for file, what in room.made_otherwise:
-        print(f"other   {file}: made with {what}; its marks are computed again")
+        print(f"other   {file}: made with {what}; patients are marked again, items may be others")
     for name, of in room.twice:
         print(f"twice   {name}: in {of}; counted as one learner")
     for file in room.without_id:
         print(f"no id   {file}")
+    for name, count in room.checked.by_learner.items():
+        print(f"differ  {name}: {count} recorded marks of items are not the model's")
     _write(arguments, room)
     return 0
 

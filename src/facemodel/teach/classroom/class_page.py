@@ -11,6 +11,7 @@ from facemodel.teach.classroom.classroom import Classroom, Learner
 from facemodel.teach.classroom.figures import NAMES, Figures, between, figures_of
 from facemodel.teach.items.entry import Entry
 from facemodel.teach.items.kinds import KINDS
+from facemodel.teach.items.record import firsts
 from facemodel.teach.practice import class_report
 from facemodel.teach.rating.results import published
 from facemodel.view import markup
@@ -174,7 +175,7 @@ def _lessons(room: Classroom) -> list[tuple[str, ...]]:
     """A row for each exercise and prediction: who answered, right at once, later, tries, hints."""
     asked: dict[tuple[int, str], list[Entry]] = {}
     for learner in room.learners:
-        for one in learner.record.entries:
+        for one in firsts(learner.record.entries):
             if one.what != "item":
                 asked.setdefault((one.lesson or 0, one.kind), []).append(one)
     return [

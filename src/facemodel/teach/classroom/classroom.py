@@ -4,6 +4,7 @@ Files of one student id are one learner. All is read here; nothing leaves the ma
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,6 +58,11 @@ class Checked:
     of: int
     differ: tuple[tuple[str, str], ...]
 
+    @property
+    def by_learner(self) -> Counter[str]:
+        """How many marks differ, by learner."""
+        return Counter(name for name, _ in self.differ)
+
 
 @dataclass(frozen=True)
 class Classroom:
@@ -88,8 +94,9 @@ class Classroom:
 
     @property
     def made_otherwise(self) -> list[tuple[str, str]]:
-        """(file, what it was made with) where version or parameters were others than these."""
-        return [(o.files[0], o.record.made_with) for o in self.learners if o.record.made_with]
+        """(files, what one was made with) where version or parameters were others than these."""
+        return [(", ".join(o.files), o.record.made_with)
+                for o in self.learners if o.record.made_with]  # fmt: skip
 
     @cached_property
     def checked(self) -> Checked:
@@ -144,14 +151,15 @@ def read_class(paths: Sequence[str | os.PathLike[str]]) -> Classroom:
     found: dict[tuple[bool, str], Learner] = {}
     refused: list[tuple[str, str]] = []
     seen: dict[str, str] = {}
+    names = _names(files)
     for path in files:
-        file = plain(path.name)
+        file = names[path]
         try:
             record = _marked(load_record(path))
             same = _digest(record)
             if same in seen:
                 raise FaceModelError(f"duplicate of {seen[same]}; only that file was counted")
-            _put(found, record, file, path.stem)
+            _put(found, record, file)
         except FaceModelError as error:
             refused.append((file, str(error).removeprefix(f"the record {display_name(path)}: ")))
             continue
@@ -177,13 +185,26 @@ def _marked(record: Record) -> Record:
     return record
 
 
-def _put(found: dict[tuple[bool, str], Learner], record: Record, file: str, stem: str) -> None:
+def _names(files: Sequence[Path]) -> dict[Path, str]:
+    """What each file is called: its name, with as many folders before it as tell it from others.
+
+    Pages call every learner's file the same, and a course hands out a folder for each of them.
+    """
+    ends = Counter(path.parts[-k:] for path in set(files) for k in range(1, len(path.parts) + 1))
+    found = {}
+    for path in files:
+        own = (path.parts[-k:] for k in range(1, len(path.parts)) if ends[path.parts[-k:]] == 1)
+        found[path] = plain("/".join(next(own, path.parts)))
+    return found
+
+
+def _put(found: dict[tuple[bool, str], Learner], record: Record, file: str) -> None:
     """Add a file to its learner: who has the same student id, else somebody of their own."""
     known = bool(record.student)
     key = known, record.student or f"{file} {len(found)}"
     before = found.get(key)
     if before is None:
-        found[key] = Learner(record.student or plain(stem), known, (file,), record)
+        found[key] = Learner(record.student or file.removesuffix(".json"), known, (file,), record)
         return
     made_with = before.record.made_with or record.made_with
     before.record.add(record)

@@ -14,6 +14,7 @@ from facemodel.teach.classroom.classroom import MOST_FILES, Learner
 from facemodel.teach.drills.drill import judged
 from facemodel.teach.items.entry import Entry
 from facemodel.teach.items.kinds import KINDS
+from facemodel.teach.items.record import firsts
 from facemodel.teach.items.testing import Result
 from facemodel.teach.judges.agreement import FEWEST, Estimate, icc
 from facemodel.teach.practice.session import Attempt
@@ -83,8 +84,9 @@ class Figures:
 def figures_of(learner: Learner) -> Figures:
     """What is told of a learner; page and table ask for the same."""
     record = learner.record
-    items = [one for one in record.entries if one.what == "item"]
-    lessons = [one for one in record.entries if one.what == "exercise"]
+    entries = firsts(record.entries)
+    items = [one for one in entries if one.what == "item"]
+    lessons = [one for one in entries if one.what == "exercise"]
     attempts = [a for sitting in record.sittings for a in sitting.attempts]
     agreement = _agreement(learner, attempts)
     placed = [judged(one) for one in record.points]
@@ -107,7 +109,7 @@ def figures_of(learner: Learner) -> Figures:
             sum(bool(one.right) for one in lessons),
             len(lessons),
         ),
-        predictions=_right(one for one in record.entries if one.what == "question"),
+        predictions=_right(one for one in entries if one.what == "question"),
         hints=sum(one.hints for one in record.entries),
         minutes=seconds / 60,
         dose=_dose(attempts),

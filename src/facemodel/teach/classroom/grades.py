@@ -25,7 +25,8 @@ HEAD = (
 def save_grades(room: Classroom, path: str | os.PathLike[str]) -> Path:
     """Write one row for each learner as CSV, where `csv_bytes` disarms what a spreadsheet would
     run; who gave no student id has none, and the file's name beside it."""
-    rows = [_row(one, figures_of(one)) for one in room.learners]
+    differ = room.checked.by_learner
+    rows = [[*_row(one, figures_of(one)), _note(one, differ[one.name])] for one in room.learners]
     return write_whole(path, csv_bytes(stamp(), HEAD, rows), "the grades")
 
 
@@ -77,14 +78,17 @@ def _row(who: Learner, told: Figures) -> list[Any]:
         told.points[1],
         told.points[0],
         _cell(told.apart_mm),
-        _note(who),
     ]
 
 
-def _note(who: Learner) -> str:
-    if not who.known:
-        return "no student id"
-    return f"student id in {len(who.files)} files" if len(who.files) > 1 else ""
+def _note(who: Learner, differ: int) -> str:
+    """What is to be looked at before these grades are taken; differ: marks of items."""
+    said = [] if who.known else ["no student id"]
+    if len(who.files) > 1:
+        said.append(f"student id in {len(who.files)} files")
+    if differ:
+        said.append(f"{differ} marks of items are not the model's")
+    return ", ".join(said)
 
 
 def _percent(right: int, asked: int) -> Any:

@@ -22,7 +22,6 @@ SAYS = {
     "seed": "Drill",
     "begin": "Begin",
     "another": "Another drill",
-    "not_kept": "This browser keeps nothing for this page.",
     "reached": "The skill is there: {needed} of the last {last} points without any help were hits.",
     "ended": "{most} points are enough for today; {hits} of them were hits. Come back another day.",
     "share": "{share} of what the site catches of the muscle, {apart} mm from it.",

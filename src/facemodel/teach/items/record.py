@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+import msgspec
+
 from facemodel.errors import FaceModelError
 from facemodel.teach.items.drawing import draw
 from facemodel.teach.items.entry import Entry, Form
@@ -122,7 +124,7 @@ class Record:
         """
         told = [
             one
-            for one in self.entries
+            for one in firsts(self.entries)
             if one.what == "item" and one.form == form and one.confidence is not None
         ]
         if not told:
@@ -179,10 +181,32 @@ class Record:
         return f"Record({', '.join([f'{len(self.entries)} answers', *others])})"
 
 
+def firsts(entries: Sequence[Entry]) -> list[Entry]:
+    """Each question once, as it was first answered, with what followed in this file or another.
+
+    Whoever works in two browsers answers it in both. Asked again on a later day, an item is
+    another question.
+    """
+    found: dict[tuple[Any, ...], Entry] = {}
+    for one in entries:
+        asked = one.what, one.kind, one.seed, one.lesson, one.form
+        key = (*asked, one.date) if one.form == "again" else asked
+        first = found.setdefault(key, one)
+        if first is not one:
+            found[key] = msgspec.structs.replace(
+                first,
+                solved=first.solved or one.solved,
+                gave_up=first.gave_up or one.gave_up,
+                tries=first.tries + one.tries,
+                hints=first.hints + one.hints,
+            )
+    return list(found.values())
+
+
 def _in_order(rows: Sequence[R]) -> list[R]:
     """Each once, by their days; those of a day as they came."""
-    once = [one for k, one in enumerate(rows) if one not in rows[:k]]
-    return sorted(once, key=lambda one: one.date)
+    once = {msgspec.json.encode(one): one for one in rows}
+    return sorted(once.values(), key=lambda one: one.date)
 
 
 def _goes_on(a: Session, b: Session) -> bool:

@@ -109,6 +109,7 @@ def exercise_of(values: Any) -> Exercise:
     if case.person is not None or case.face != "default":
         raise FaceModelError("an exercise is about the average person on the built-in face")
     names = file.goals[0].kind == NAMES
+    _check_sealed(file, case, names)
     return Exercise(
         name=plain(file.title),
         lesson=0,
@@ -120,7 +121,7 @@ def exercise_of(values: Any) -> Exercise:
         hints=tuple(file.hints),
         judge=(lambda a: _named(file, a)) if names else (lambda a: _reached(file, case, a)),
         reference=lambda: _example(file, case, names),
-        explanation=lambda: str(_sealed(file).get("why", ""))[: LONGEST["question"]],
+        explanation=lambda: opened(file.sealed, GIVEN_UP)["why"][: LONGEST["question"]],
         field="names" if names else "lab",
         options=tuple(m.replace("_", " ") for m in MUSCLES) if names else (),
         case=case,
@@ -199,21 +200,26 @@ def _named(file: File, answer: Any) -> Judgement:
     return Judgement((Reached(text_of(goal), reached, right == goal.count and not wrong),))
 
 
-def _sealed(file: File) -> dict[str, Any]:
+def _check_sealed(file: File, case: Case, names: bool) -> None:
+    """Errors: what is sealed is not an answer and its reason as texts, with an example."""
     found = opened(file.sealed, GIVEN_UP)
-    return found if isinstance(found, dict) else {}
+    fields = {"answer", "why"} if names else {"answer", "why", "example"}
+    if not isinstance(found, dict) or set(found) != fields:
+        raise FaceModelError("what is sealed in it is no answer with its reason")
+    if not isinstance(found["answer"], str) or not isinstance(found["why"], str):
+        raise FaceModelError("what is sealed in it is no answer with its reason")
+    _example(file, case, names)
 
 
 def _example(file: File, case: Case, names: bool) -> Any:
     """What passes: muscles as a text; shares; points; or a case of both."""
-    found = _sealed(file)
+    found = opened(file.sealed, GIVEN_UP)
     if names:
-        return str(found.get("answer", ""))
-    example = found.get("example")
-    example = example if isinstance(example, dict) else {}
-    made = case_of_contents(
-        {**case.contents(), **UNTREATED, **{k: example[k] for k in UNTREATED if k in example}}
-    )
+        return found["answer"]
+    example = found["example"]
+    if not isinstance(example, dict) or set(example) != set(UNTREATED):
+        raise FaceModelError("the example sealed in it has not weakening and points, and no more")
+    made = case_of_contents({**case.contents(), **example})
     if made.injections:
         return made if made.dampening else list(made.injections)
     return dict(made.dampening)

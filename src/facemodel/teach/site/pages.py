@@ -32,14 +32,14 @@ def made(template: str, title: str, scripts: tuple[str, ...], **values: Any) -> 
         notice=EDUCATIONAL,
         about=say("page.about"),
         say=say,
+        parameters=constants.digest(),
         **{"stamp": f"{stamp()}.", "given": None, **values},
     ).encode()
 
 
 def start_page(lessons: list[dict[str, Any]]) -> bytes:
     """What there is; lessons: [{"number": "01", "title", "exercises": how many}]."""
-    given = {"generator": GENERATOR, "parameters": constants.digest()}
-    return made("site_start", say("site.title"), ("site",), given=given, lessons=lessons)
+    return made("site_start", say("site.title"), ("site",), lessons=lessons)
 
 
 def questions_page() -> bytes:

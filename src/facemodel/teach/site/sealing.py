@@ -6,7 +6,6 @@ every reply, as somebody does who clicks through them.
 """
 
 import base64
-import binascii
 import hashlib
 import json
 import secrets
@@ -72,7 +71,7 @@ def opened(held: Sealed, answer: str) -> Any:
         found = _mixed(base64.b64decode(hidden), iter(made[_TAG:]))
         shut = held.replies[int.from_bytes(found[:2], "big")]
         return json.loads(_mixed(base64.b64decode(shut), _stream(found[2:])))
-    except (ValueError, IndexError, binascii.Error):
+    except (ValueError, IndexError, RecursionError):
         raise FaceModelError("what is sealed in it cannot be opened; the file is damaged") from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,7 +26,9 @@ from facemodel.view.provenance import NOTICE, Stamp, stamp
 
 PROVENANCE = "provenance"
 """Name of the last column of a table."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\n")
+_FORMULA = re.compile(r"(^|[;\t\n])(\s*[=+\-@\uff1d\uff0b\uff0d\uff20][^;\t\n]*)")
+"""A formula at the beginning of a cell, and where a spreadsheet may see one begin: many a country's
+parts cells at semicolons, whether or not they stand in quotes."""
 DIGITS = 6
 """Significant digits of a number in CSV; Parquet holds all of them."""
 ROWS = 10_000
@@ -189,10 +192,13 @@ def _inert(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
     cell = cell.replace("\r", " ")  # csv does not quote it, and a row would begin there
-    if not cell.startswith(_FORMULA):
-        return cell
+    return _FORMULA.sub(_after_apostrophe, cell)
+
+
+def _after_apostrophe(found: re.Match[str]) -> str:
+    before, text = found.groups()
     try:
-        float(cell)  # a number below zero
+        float(text)  # a number below zero
     except ValueError:
-        return f"'{cell}"
-    return cell
+        return f"{before}'{text}"
+    return found[0]

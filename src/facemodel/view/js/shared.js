@@ -7,6 +7,7 @@ export { excesses, most } from "./core/ceilings.js";
 export { expand } from "./core/compact.js";
 export { fill, plain } from "./core/messages.js";
 export { createModel } from "./core/model.js";
+export { dayOf, secondsFrom } from "./core/now.js";
 export { aimOf } from "./core/plan/aims.js";
 export { mirroredPeople, planningPeople } from "./core/plan/panel.js";
 export { createTrial } from "./core/plan/trial.js";

@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { fill } from "../core/messages.js";
+import { dayOf, secondsFrom } from "../core/now.js";
 import { createSpread } from "../core/spread.js";
 import { mountDrill } from "../../../teach/widgets/drill_box.js";
 import boxCss from "../../../teach/widgets/drill_box.css";
@@ -63,8 +64,8 @@ export class Drilling {
     const one = {
       ...{ seed: this.drill.seed, skill: this.drill.skill, number, overlay },
       point: point.map((mm) => Math.round(100 * mm) / 100),
-      seconds: Math.round((Date.now() - this.begun) / 100) / 10,
-      date: new Date().toISOString().slice(0, 10),
+      seconds: Math.round(10 * secondsFrom(this.begun, Date.now())) / 10,
+      date: dayOf(),
     };
     const [, truth] = this.#head.drawn.shapes[`${target.name} ${target.side}`];
     this.store.write(POINTS, [...(this.store.read(POINTS) ?? []), one]);
@@ -143,7 +144,6 @@ const BLANK = { title: "", lines: [], picture: "", alt: "", overlay: null, click
 
 const screen = (app) => html`<style>${css}${boxCss}</style>
   <div class="fmp"><section class="fmp-room">
-    ${app.store.lasting ? nothing : html`<p class="fmp-note" role="status">${app.drills.texts.not_kept}</p>`}
     ${app.drill ? nothing : start(app)}
     <div class="fmp-drill" ?hidden=${!app.drill}></div>
     ${app.drill ? button("again", app.drills.texts.another, app.again) : nothing}

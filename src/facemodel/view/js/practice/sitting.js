@@ -1,5 +1,6 @@
 // What a learner does in a sitting, kept after every step: begin, grade, treat, look, finish. No DOM.
 
+import { secondsFrom } from "../core/now.js";
 import { gradingMarks } from "./grading.js";
 import { feedbackTold } from "./feedback.js";
 import { scoreOf } from "./marks.js";
@@ -8,7 +9,6 @@ import { treatmentOf } from "./treatment.js";
 
 const KEY = "practice"; // of the store
 const MINUTE = 60_000; // ms
-const LONGEST_S = 86_400; // for one patient, as Python reads it
 const FRESH = { step: "examine", grading: {}, treatments: [], expected: "", injections: [], dampening: {} };
 
 /** A sitting as teach/practice/results.py reads it from a learner's record. */
@@ -71,7 +71,7 @@ export function createSitting(practice, store, clock = Date.now) {
       const whole = Object.keys(grading).length ? grading : null;
       const made = treatments.map((one) => treatmentOf(one, patient.bundle, practice));
       const scores = made.map((_, k) => scoreOf(patient, made.slice(0, k + 1), practice));
-      const seconds = Math.min(LONGEST_S, Math.max(0, (clock() - arrived) / 1000));
+      const seconds = secondsFrom(arrived, clock());
       const attempt = { grading: whole, treatments, seconds, choice: treatments.length ? "treat" : choice };
       const marks = attemptMarks(patient, { ...attempt, scores }, practice);
       const told = feedbackTold(patient, { ...attempt, scores }, patient.lab, practice);

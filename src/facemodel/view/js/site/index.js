@@ -2,9 +2,11 @@
 
 import { say } from "./texts.js";
 import { openHanded } from "./handed.js";
+import { followOthers, tellLoss } from "./keeping.js";
 import { openLab } from "./lab.js";
 import { openLesson } from "./lesson.js";
 import { createParts } from "./parts.js";
+import { isMade, keyOf } from "./progress.js";
 import { openQuestions } from "./questions.js";
 import { openRating } from "./rating.js";
 import { openStart } from "./start.js";
@@ -23,6 +25,18 @@ async function openDrills(element, { parts, store }) {
 
 const ROOMS = { start: openStart, lab: openLab, lesson: openLesson, handed: openHanded, practice: openPractice, questions: openQuestions, rating: openRating, drills: openDrills };
 
+/** By room: whether it goes on with what it once read of a key. The start page reads everything anew. */
+const HOLDS = {
+  lab: () => false, // two labs may show two cases
+  lesson: (key, { lesson }) => key === keyOf(lesson),
+  handed: isMade,
+  practice: (key) => key === "practice",
+  questions: (key) => key === "questions",
+  rating: (key) => key.startsWith("rating"),
+  drills: (key) => key === "drill",
+};
+const TELLS = ["start", "practice"]; // rooms that say themselves what is not kept
+
 const parts = createParts(tell);
 
 function tell(said) {
@@ -34,7 +48,11 @@ async function open() {
   const told = document.getElementById("given");
   try {
     const given = told ? JSON.parse(told.textContent) : {};
-    globalThis.facemodelRoom = await ROOMS[room.dataset.room](room, { given, parts, store: createStore(), viewer: globalThis.facemodel });
+    const store = createStore();
+    const { room: name } = room.dataset;
+    if (HOLDS[name]) followOthers((key) => HOLDS[name](key, given), () => location.reload());
+    if (!TELLS.includes(name)) tellLoss(document.getElementById("keeps"), store);
+    globalThis.facemodelRoom = await ROOMS[name](room, { given, parts, store, viewer: globalThis.facemodel });
   } catch (error) {
     tell(say("site.failed", { reason: error?.message ?? error }));
   }

@@ -55,7 +55,6 @@ export async function openLab(element, { given, parts, store, viewer }) {
   } catch (error) {
     draw(error.message); // kept by another version: the page's own case stays
   }
-  if (!store.lasting) draw(say("site.case_not_kept"));
   return app;
 }
 

@@ -42,8 +42,23 @@ export function checkedMade(value, meta) {
   if (names && goals.length > 1) throw wrong(say("made.part_goals"));
   if (!areControls(controls, meta) || !(names || controls.weaken.length || controls.points)) throw wrong(say("made.part_controls"));
   if (!isSealed(value.sealed)) throw wrong(say("made.part_sealed"));
-  caseIn(value, meta);
+  const begun = caseIn(value, meta);
+  const { example } = givenUp(value.sealed, names);
+  if (!names) exampleFrom(example, meta, begun);
   return value;
+}
+
+/** What is sealed for who gives up: texts and an example, and no markup, which a page's own exercises may have. Error: it is none. */
+function givenUp(held, names) {
+  let found = null;
+  try {
+    found = opened(held, GIVEN_UP);
+  } catch {
+    throw wrong(say("made.part_sealed"));
+  }
+  const texts = ["answer", "why"];
+  if (!has(found, names ? texts : [...texts, "example"]) || !texts.every((name) => typeof found[name] === "string")) throw wrong(say("made.part_sealed"));
+  return found;
 }
 
 const areControls = (value, { regions }) =>
@@ -122,8 +137,10 @@ function inWords({ dampening, injections }) {
   return [...shares, ...points].join(", ") || say("lesson.none");
 }
 
-/** The example that a file has sealed, { dampening, injections }; null where muscles are named. */
-export function exampleIn({ sealed: held }, meta, begun) {
-  const found = opened(held, GIVEN_UP)?.example;
-  return isMap(found) ? caseFrom({ ...begun, dampening: found.dampening ?? {}, injections: found.injections ?? [] }, meta) : null;
+/** The case of the example that checked values of a file have sealed. */
+export const exampleIn = ({ sealed: held }, meta, begun) => exampleFrom(opened(held, GIVEN_UP).example, meta, begun);
+
+function exampleFrom(example, meta, begun) {
+  if (!has(example, ["dampening", "injections"])) throw wrong(say("made.part_sealed"));
+  return caseFrom({ ...begun, ...example }, meta);
 }

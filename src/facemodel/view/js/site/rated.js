@@ -1,7 +1,7 @@
 // Gradings of model faces beside the model's own, as teach/rating compares them, and what the store keeps of them. No DOM.
 
 import { drift, icc, limits } from "../core/agreement.js";
-import { dayOf } from "./record.js";
+import { dayOf, secondsFrom } from "../core/now.js";
 
 const RATINGS = "ratings"; // of the store: whole faces, as Rated of teach/items/practised.py
 const OPEN = "rating"; // faces that are not graded wholly yet, by level
@@ -107,7 +107,7 @@ export function createRated(about, store, { clock = Date.now, today = dayOf } = 
 
     /** Notes the first grade of an item, and what was told of it; a face is in the record once all its items are graded. */
     grade(face, item, said, known) {
-      const seconds = face.seconds + (clock() - begun) / 1000;
+      const seconds = face.seconds + secondsFrom(begun, clock());
       const now = { ...face, seconds, scores: { ...face.scores, [item]: said } };
       const name = nameOf(face.level, face.number);
       keep(KNOWN, { ...own(KNOWN), [name]: { ...own(KNOWN)[name], [item]: known } });

@@ -1,16 +1,14 @@
 // The learner's record in this browser: first answers, tries, hints, time, date; what is to be asked again. No DOM.
 // Entries are those of teach/items/entry.py, and are noted as teach/items/noting.py notes them.
 
+import { dayOf, secondsFrom } from "../core/now.js";
+
+export { dayOf };
+
 const KEY = "record"; // of the store
 export const DAYS = [1, 7, 30]; // after a first answer, as teach/items/record.py has them
 const [LONGEST_ANSWER, LONGEST_KIND, LONGEST_ID] = [500, 300, 80];
 const DAY = 86_400_000; // ms
-
-/** "2026-03-01" where the learner is */
-export function dayOf(now = new Date()) {
-  const two = (n) => String(n).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
 
 /** @returns { student, name(id), entries(), note(asked, { at, again }) } over the store */
 export function createRecord(store, clock = Date.now, today = dayOf) {
@@ -49,7 +47,7 @@ export function createRecord(store, clock = Date.now, today = dayOf) {
     };
     const fresh = (first, right) => ({
       ...{ ...asked, kind: asked.kind.slice(0, LONGEST_KIND), first: first.slice(0, LONGEST_ANSWER) },
-      ...{ right, solved: right, seconds: Math.round((clock() - begun) / 100) / 10, date: today() },
+      ...{ right, solved: right, seconds: Math.round(10 * secondsFrom(begun, clock())) / 10, date: today() },
     });
     return noting;
   }

@@ -7,26 +7,32 @@ import { marksOf, solvedOf } from "./progress.js";
 import { createRecord, dayOf, due } from "./record.js";
 import { fileName, LARGEST, readResults, resultsText } from "./results.js";
 
-/** @param element where buttons go; given: { generator, parameters } of the pages; beside it lessons of the page show how far the learner is */
-export function openStart(element, { given, store }) {
+/** @param element where buttons go; beside it lessons of the page show how far the learner is */
+export function openStart(element, { store }) {
+  const { generator, parameters } = document.getElementById("keeps").dataset;
   const record = createRecord(store);
   let said = "";
   let asked = false; // whether clearing has been asked for once
+  let opened = null; // what a file has that would take the place of what is here
   store.onloss(() => draw(say("site.full")));
 
   const save = () => {
-    saveText(resultsText(store.all(), given), fileName("results"));
-    draw(say("site.saved"));
+    saveText(resultsText(store.all(), { generator, parameters }), fileName("results"));
+    draw(opened ? said : say("site.saved"));
   };
   const open = async () => {
     try {
-      const values = readResults(await chosenText(LARGEST));
-      store.clear();
-      for (const [key, value] of Object.entries(values)) store.write(key, value);
-      draw(say("site.opened"));
+      opened = readResults(await chosenText(LARGEST));
+      if (Object.keys(store.all()).length) draw(say("site.replaces"));
+      else put();
     } catch (error) {
       draw(error.message);
     }
+  };
+  const put = () => {
+    store.clear();
+    for (const [key, value] of Object.entries(opened)) store.write(key, value);
+    draw(say("site.opened"));
   };
   const clear = () => {
     if (asked) store.clear();
@@ -37,17 +43,19 @@ export function openStart(element, { given, store }) {
   function draw(text = "") {
     said = text;
     if (text !== say("site.sure")) asked = false;
+    if (text !== say("site.replaces")) opened = null;
     for (const line of document.querySelectorAll("[data-lesson]")) line.textContent = progressOf(store, line.dataset);
     const waiting = document.getElementById("waiting");
     if (waiting) waiting.textContent = waitingIn(record.entries());
     const empty = !Object.keys(store.all()).length;
     render(
-      html`<p>${store.lasting ? say("site.kept_here") : say("site.not_kept")}</p>
+      html`<p>${say(store.lasting ? "site.kept_here" : store.full ? "site.full" : "site.not_kept")}</p>
         <p class="row">
           <button type="button" ?disabled=${empty} @click=${save}>${say("site.save")}</button>
           <button type="button" @click=${open}>${say("site.open")}</button>
           <button type="button" class=${asked ? "sure" : nothing} ?disabled=${empty} @click=${clear}>${asked ? say("site.clear_now") : say("site.clear")}</button>
-          ${asked ? html`<button type="button" @click=${() => draw()}>${say("site.keep")}</button>` : nothing}
+          ${opened ? html`<button type="button" class="sure" @click=${put}>${say("site.replace")}</button>` : nothing}
+          ${asked || opened ? html`<button type="button" @click=${() => draw()}>${say("site.keep")}</button>` : nothing}
         </p>
         <p><label>${say("site.student")} <input .value=${record.student} maxlength="80" autocomplete="off" @change=${(event) => (record.name(event.currentTarget.value), draw())} /></label> <small>${say("site.student_about")}</small></p>
         <p role="status">${said}</p>`,

@@ -1,22 +1,26 @@
 // What a learner did, kept in this browser and nowhere else: values by key, over localStorage, or in memory where there is none.
 
-const BEFORE = "facemodel:"; // other pages of the same address keep theirs
-const TRIED = `${BEFORE}?`;
+export const BEFORE = "facemodel:"; // other pages of the same address keep theirs
+const TRIED = "facemodel?"; // none of its own: other pages hear of those
 
 /**
  * @param storage a Storage, or null; one that refuses is as good as none
- * @returns { read(key) -> value or null, write(key, value), all() -> { key: value }, clear(), lasting, onloss(call) }
+ * @returns { read(key) -> value or null, write(key, value), all() -> { key: value }, clear(), lasting, full, onloss(call) }
  */
 export function createStore(storage = own()) {
   const memory = new Map(); // what the storage did not take
-  const kept = works(storage) ? storage : null;
-  let lasting = kept !== null;
+  const kept = reads(storage) ? storage : null;
+  let lasting = takes(kept);
   let tell = () => {};
 
   return {
     /** Whether a reload finds it again. */
     get lasting() {
       return lasting;
+    },
+    /** Whether there is a storage that takes no more, of which all is still there to be read. */
+    get full() {
+      return kept !== null && !lasting;
     },
     onloss: (call) => (tell = call),
     read: (key) => parsed(memory.get(key) ?? kept?.getItem(BEFORE + key) ?? null),
@@ -35,7 +39,7 @@ export function createStore(storage = own()) {
     clear() {
       for (const key of keys()) kept?.removeItem(BEFORE + key);
       memory.clear();
-      lasting = kept !== null;
+      lasting = takes(kept);
     },
   };
 
@@ -54,7 +58,16 @@ function own() {
   }
 }
 
-function works(storage) {
+function reads(storage) {
+  try {
+    storage.getItem(TRIED);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function takes(storage) {
   try {
     storage.setItem(TRIED, "1");
     storage.removeItem(TRIED);
