@@ -55,7 +55,8 @@ const fibres = bands.fibres.map(({ muscle, start, points }) => ({
 }));
 const share = [0, 0.13, 0.5, 0.77, 1];
 const colours = Object.fromEntries(["cividis", "PuOr"].map((n) => [n, share.map((s) => colourAt(n, s))]));
-console.log(JSON.stringify({ posed, fibres, colours }, (key, x) => (Number.isNaN(x) ? null : x)));
+const limits = Object.fromEntries(Object.entries(maps).map(([name, map]) => [name, map.limits]));
+console.log(JSON.stringify({ posed, fibres, colours, limits }, (key, x) => (Number.isNaN(x) ? null : x)));
 """  # noqa: E501 - JavaScript
 TASKS = (
     "brow_raise", "frown", "snarl", "max_smile_squint", "open_mouth_smile", "lip_pucker", "sadness",
@@ -99,6 +100,15 @@ def both(said, face, cases):
         (js, case, face.deform(np.array(case["activation"]), dtype=float))
         for js, case in zip(said["posed"], cases, strict=True)
     ]
+
+
+def test_a_scale_holds_what_expressions_show(said):
+    for name, limits in said["limits"].items():
+        assert limits == sorted(set(limits))
+        largest = np.abs([one[name] for one in said["posed"]]).max(axis=1)
+        assert limits[0] < largest.max()
+        if name != "strain":  # the last of folded lids may lie beyond
+            assert largest.max() < limits[-1]
 
 
 def test_lines_are_as_deep_as_python_says(both, face):
