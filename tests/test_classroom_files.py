@@ -8,7 +8,7 @@ import msgspec
 
 import facemodel as fm
 from facemodel.cli.main import main
-from facemodel.teach.classroom import figures
+from facemodel.teach.classroom import classroom, figures
 from facemodel.teach.classroom.classroom import read_class
 from facemodel.teach.items.practised import Placed
 from test_classroom import record, save
@@ -38,6 +38,15 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
     assert [one.name for one in room.learners] == ["ann/in/results", "bob/in/results", "other"]
     assert room.without_id == ["ann/in/results.json", "bob/in/results.json", "other.json"]
     assert [file for file, _ in room.refused] == ["bob/results.json"]
+
+
+def test_whoever_waits_at_a_terminal_sees_which_file_is_read(tmp_path, monkeypatch):
+    said = []
+    monkeypatch.setattr(classroom, "step", said.append)
+    for name in ("a.json", "b.json"):
+        save(record(name[0]), tmp_path, name)
+    read_class([tmp_path])
+    assert said == ["file 1 of 2, a.json", "file 2 of 2, b.json"]
 
 
 def test_what_was_answered_in_two_browsers_counts_once_and_as_it_was_first(tmp_path):

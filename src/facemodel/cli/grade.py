@@ -7,6 +7,7 @@ import pathlib
 from typing import Any
 
 from facemodel import cli
+from facemodel.data import waiting
 
 EXAMPLE = "facemodel grade results/ -o class.html --csv grades.csv"
 
@@ -51,9 +52,10 @@ def _matching(asked: pathlib.Path) -> list[pathlib.Path]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print learners and refused files; write what was asked for."""
-    room = cli.classroom.read_class(
-        [file for asked in arguments.files for file in _matching(asked)]
-    )
+    with waiting.shown("grade"):
+        room = cli.classroom.read_class(
+            [file for asked in arguments.files for file in _matching(asked)]
+        )
     for one in sorted(room.board.learners, key=lambda sat: -sat.sitting.total):
         done, count = len(one.sitting.attempts), one.sitting.count
         print(f"{one.sitting.total:4.0f}  {one.name}  ({done} of {count} patients)")

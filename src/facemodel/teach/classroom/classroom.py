@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 
 from facemodel.data.files import display_name
+from facemodel.data.waiting import step
 from facemodel.errors import FaceModelError, plain, short_words
 from facemodel.teach.drills.targets import target
 from facemodel.teach.items.drawing import draw
@@ -152,8 +153,9 @@ def read_class(paths: Sequence[str | os.PathLike[str]]) -> Classroom:
     refused: list[tuple[str, str]] = []
     seen: dict[str, str] = {}
     names = _names(files)
-    for path in files:
+    for k, path in enumerate(files, 1):
         file = names[path]
+        step(f"file {k} of {len(files)}, {file}")
         try:
             record = _marked(load_record(path))
             same = _digest(record)
