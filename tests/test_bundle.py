@@ -190,6 +190,19 @@ def test_creases_see_only_what_is_pressed_together(node, tmp_path):
     np.testing.assert_allclose(got["along"][count:], 0.2, atol=1e-6)
 
 
+def test_what_a_raised_corner_gains_is_shared_with_its_neighbours(node, tmp_path):
+    """Corners (0, 0), (2, 0), (0, 2), whose squares of ways to the others are 8, 12 and 12, so that
+    scales are 1/2, 1/3, 1/3. The last is raised by 3: the others gain 3/4 and 1/2, it loses 1."""
+    code = """
+      import { Hollows } from "js/core/hollows.js";
+      const rest = [0, 0, 0, 2, 0, 0, 0, 2, 0], up = [0, 0, 1, 0, 0, 1, 0, 0, 1];
+      const hollows = new Hollows(rest, [0, 1, 2], up, [1, 1, 1]);
+      console.log(JSON.stringify([...hollows.update([...rest.slice(0, 8), 3], up)]));
+    """
+    mixed = [(3 / 4 + (1 / 2 - 1) / 2) / 2, (1 / 2 + (3 / 4 - 1) / 2) / 2]
+    assert run(node, tmp_path, code) == pytest.approx([*mixed, (-1 + (3 / 4 + 1 / 2) / 2) / 2])
+
+
 def test_hollows_are_the_curvature_that_skin_has_gained(node, tmp_path):
     got = run(
         node,
