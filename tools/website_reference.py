@@ -66,6 +66,8 @@ def _entry(home: ModuleType, name: str, before: str = "") -> str:
     value = getattr(home, name)
     if before and name in fm.__all__ and getattr(fm, name) is value:
         return f"``{before}{name}`` is :doc:`facemodel.{name} <{name}>`.\n"
+    if before and (first := _first_home(value)) not in (None, before.rstrip(".")):
+        return f"``{before}{name}`` is :class:`facemodel.{first}.{name}`.\n"
     if inspect.isclass(value):
         return f".. autoclass:: facemodel.{before}{name}\n   :members:\n   :exclude-members: set\n"
     if inspect.isroutine(value):
@@ -75,6 +77,16 @@ def _entry(home: ModuleType, name: str, before: str = "") -> str:
     if isinstance(value, (int, float, str, tuple)) and len(repr(value)) < LONGEST_VALUE:
         options.append(f":value: {value!r}")
     return "\n   ".join((f".. py:data:: {name}", *options, "", said)) + "\n"
+
+
+def _first_home(value: Any) -> str | None:
+    """The first module of the reference that has a class, which is described there alone."""
+    modules = [name for group in GROUPS.values() for name in group.split()]
+    for name in modules if inspect.isclass(value) else ():
+        home = getattr(fm, name)
+        if isinstance(home, ModuleType) and any(getattr(home, k) is value for k in home.__all__):
+            return name
+    return None
 
 
 def _without_headings(said: str) -> str:
