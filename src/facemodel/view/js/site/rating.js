@@ -96,10 +96,10 @@ function createRoom(about, parts, store) {
       const rated = rater.ratings(level);
       const count = rated.length;
       for (const [k, one] of rated.entries()) {
-        if (!(await learn(one))) continue;
-        room.note = say("rating.working", { at: k + 1, count });
-        room.changed();
-        await new Promise((done) => setTimeout(done)); // the note is seen meanwhile
+        await learn(one, () => {
+          room.note = say("rating.working", { at: k + 1, count });
+          room.changed();
+        });
       }
       room.results = { count, rows: resultsOf(rated, rater.known, about) };
       room.note = "";
@@ -115,16 +115,19 @@ function createRoom(about, parts, store) {
     room.changed(focus);
   }
 
-  /** The model's grades of a face that somebody graded elsewhere; false where they are known. */
-  async function learn(one) {
-    const known = rater.known(one);
+  /** The model's grades of a face that somebody graded elsewhere; `begun` is called where some are not known. */
+  async function learn(one, begun) {
+    const known = { ...rater.known(one) };
     const missing = Object.keys(one.scores).filter((name) => !(name in known));
-    if (!missing.length) return false;
+    if (!missing.length) return;
     const { sealed } = await part(one);
     const lowest = (name) => String(itemOf(about, name).options[0][0]);
-    const found = missing.filter((name) => name in sealed).map((name) => [name, opened(sealed[name], lowest(name)).known]);
-    rater.learn(one, { ...known, ...Object.fromEntries(found) });
-    return found.length > 0;
+    begun();
+    for (const name of missing.filter((name) => name in sealed)) {
+      await new Promise((done) => setTimeout(done)); // a seal takes a while: the page answers in between
+      known[name] = opened(sealed[name], lowest(name)).known;
+    }
+    rater.learn(one, known);
   }
   return room;
 }
