@@ -258,7 +258,7 @@ def test_side_effects_of_three_exams_by_hand(told):
 
 
 def test_doses_of_points_by_hand(told):
-    """The first two fields are of the first muscle, the third of the third; acting after 20 days."""
+    """The first two fields are of the first muscle, the third of the third; acting after 20."""
     doses = told["doses"]
     assert (doses["doses"], doses["days"], doses["course"]) == ([2, 4], [0, 6], "course")
     assert doses["caught"] == [1, 0.1, 3, 5, 0.2, 3]
