@@ -89,7 +89,9 @@ def setting(**more):
 SEEN = aims.Seen({"t": MOVED[None]}, {}, np.array([[0.5, 1.0, 0.25]]))
 
 
-def test_measures_of_an_aim_by_hand():
+def test_measures_of_an_aim_by_hand(monkeypatch):
+    at = lambda mesh, names: [mesh.landmarks[name] for name in names]  # noqa: E731
+    monkeypatch.setattr(aims, "landmark_vertices", at)
     assert aims.mirror(SEEN, setting()) == pytest.approx([((4 + 4) / 2) ** 0.5])
     assert aims.mirror(SEEN, setting(landmarks=("a",))) == pytest.approx([2])
     both = setting(landmarks=("a", "b"))
@@ -110,13 +112,14 @@ def test_measures_of_an_aim_by_hand():
 
 def test_a_calm_face_has_no_more_than_its_usual_tone_and_keeps_what_its_nerve_carries():
     usual = fm.conditions.by_name("postparalytic_synkinesis", "left", 1.0)
-    more = np.where(np.arange(M) % 2, 0.1, -0.01)
-    tight = replace(usual, tone=usual.normal_tone + more, involuntary=np.full(M, 0.2))
+    odd, normal = np.arange(M) % 2 == 1, usual.normal_tone
+    lax, tense = np.maximum(normal - 0.01, 0), np.minimum(normal + 0.1, 1)
+    tight = replace(usual, tone=np.where(odd, tense, lax), involuntary=np.full(M, 0.2))
     calm = aims.calm(tight)
     assert usual.synkinesis.any()
     assert not calm.synkinesis.any()
     assert not calm.involuntary.any()
-    assert calm.tone == pytest.approx(usual.normal_tone + np.minimum(more, 0))
+    assert calm.tone == pytest.approx(np.where(odd, normal, lax))
     assert (calm.conduction == usual.conduction).all()
 
 

@@ -155,3 +155,34 @@ def test_people_are_mirrored_with_their_hands(told):
     assert told["mirrored"] == mirrored
     like = {"strength": 1, "tone": 2, "stiffness": 3, "ed50": 7, "hand": [1, 2, 3, 4, 5, 6]}
     assert told["like"] == like
+
+
+def test_what_a_record_watches_by_hand(told):
+    """Lids: mean, worst, and the share of two people with a gap of more than 1 mm."""
+    watched = told["watched"]
+    assert watched["lids"] == [
+        {"before": pytest.approx(before), "after": pytest.approx(after)}
+        for before, after in (
+            ([0.2, 0.3, 0], [0.7, 1.2, 0.5]),
+            ([0.3, 0.4, 0], [1.7, 3.0, 0.5]),
+            ([0.25, 0.4, 0], [1.2, 3.0, 1]),
+        )
+    ]
+    # what is commonest of the major ones, of all, and of movements; eyes that stay open in 0.75
+    breaks = [
+        ["breaks_effect", "open eye", 0.3, 0.3], ["breaks_effect", "FLAT", 0.6, 0.7],
+        ["breaks_task", "smile", 0.5, 0.5],
+    ]  # fmt: skip
+    assert watched["why"] == [breaks, ["breaks_closing", "", 0.75, 0.5], []]
+    # lips go down by 1, 2 and 3 mm; below an average smile lies one, then two; who loses by 1.5
+    falls = [[1, 2, 3, 0.05], [1, 2, 3, 0.95]]
+    under = [pytest.approx(1 / 3), pytest.approx(2 / 3)]
+    lip = {"lowered": falls, "below": 1.5, "under": under}
+    assert watched["lip"] == [lip, {"lowered": None, "below": None, "under": None}]
+    mouth, eye = ["joins_mouth", 1 + 3 / 2, 0.5 + 3 / 2], ["joins_eye", 1 + 1 / 2, 0.5 + 1 / 2]
+    assert watched["joins"] == [[mouth, eye], [], [], []]
+    assert watched["artefact"] == [
+        {"counted": True, "barred": True}, {"counted": False, "barred": True},
+        {"counted": False, "barred": False},
+    ]  # fmt: skip
+    assert watched["late"] == [False, False, True]  # a quarter acts after 45 days

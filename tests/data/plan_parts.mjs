@@ -111,5 +111,35 @@ told.closing = [
 const people = [{ strength: [1, 2], tone: [3, 4], ed50: 7, hand: [1, 2, 3, 4, 5, 6] }];
 const places = [{ site: "s", side: "left" }, { site: "m", side: "middle" }, { site: "s", side: "right" }];
 told.mirrored = mirroredPeople(people, places, [1, 0])[0];
+const { artefact, closing: lidsOf, joins, over, why } = await import(`${js}/core/plan/watched.js`);
+const { createTreating } = await import(`${js}/core/plan/treating.js`);
+const gaps = { before: [[0.1, 0.2], [0.3, 0.4]], after: [[0.2, 3], [1.2, 0.4]] };
+const effects = { lid: 0.1, gap: 0.3, flat: 0.6 };
+const broken = {
+  ...{ broken: () => [["most_major", 0.3], ["most_any", 0.7], ["most_losing", 0.5]], shareWith: ([name]) => effects[name], close: 0.75 },
+  failing: () => [["snarl", 0.2], ["smile", 0.5]],
+};
+const table = {
+  plan: { major: ["lid", "gap"], words: { called_gap: "open eye" }, sites: [{ name: "s", label: "S", spares: ["lid"] }, { name: "u", label: "U", spares: ["flat"] }] },
+  side_effects: Object.keys(effects).map((name) => ({ name, label: name.toUpperCase() })),
+};
+const lips = { lip: [[5, 6, 7], [4, 4, 4]], below: [[-1, 0.5, -2], [0.5, -0.1, 1.5]] };
+const lipOf = (name) => over({ aim: { name }, measure: (figure, shares) => lips[figure][shares] }, { none: 0, lost: 1, gains: [0.2, 0.1, -0.3], quantile: (list, share) => [...list, share] });
+const joining = (synkinesis, involuntary, measures = ["unmeant"]) =>
+  joins({ condition: { synkinesis, involuntary }, aim: { measures }, measure: (name, shares, tasks) => [shares, shares + tasks.length] }, { none: 1, lost: 0.5 });
+const point = [{ site: "s" }];
+const barred = (name) => [["U", 2.5, [["breaks_effect", name, 0.5, 0.5]]]];
+const { tooLate } = createTreating(
+  { meta: { muscles: [], lab: { people: [{ onset_days: 3, decay_days: 60 }], plan: {} } }, arrays: { lab_plan_course: [] } },
+  { toxin: { activity: (day, { onset_days, decay_days }) => onset_days / 3 - day / decay_days } },
+);
+told.watched = {
+  lids: ["left", "right", null].map((side) => lidsOf({ side, gaps: () => gaps }, null, 1)),
+  why: [why(broken, table), why({ ...broken, close: 0.25 }, table).at(-1), why({ ...broken, broken: () => [] }, table)],
+  lip: [lipOf("gum"), lipOf("calm")],
+  joins: [joining([0, 1], [0]), joining([0, 0], [0]), joining([0, 1], [1]), joining([0, 1], [0], ["mirror"])],
+  artefact: [[point, barred("LID"), [{ name: "lid" }]], [point, barred("FLAT"), [{ name: "flat" }]], [[], barred("open eye"), []]].map(([points, not, had]) => artefact({ points, barred: not }, table, had)),
+  late: [44, 45, 46].map(tooLate),
+};
 told.like = peopleLike(people, { strength: 1, tone: 2, stiffness: 3, ed50: 9 })[0];
 console.log(JSON.stringify(told));
