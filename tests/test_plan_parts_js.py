@@ -186,3 +186,43 @@ def test_what_a_record_watches_by_hand(told):
         {"counted": False, "barred": False},
     ]  # fmt: skip
     assert watched["late"] == [False, False, True]  # a quarter acts after 45 days
+
+
+def test_the_figures_of_a_record_by_hand(told):
+    """2.5 U on either side of one site and 1.25 U at another, in two people; a third stays free."""
+    one, near = told["record"], pytest.approx
+    left, right, other = one["points"]
+    # 2.5 U of which 0.2 and 0.1 are caught; b gains by 0.05, c is not wanted, a is meant
+    assert left["intended"] == [["a_left", near(2.5 * (0.2 + 0.1) / 2)]]
+    assert left["wanted"] == [["b_left", near(2.5 * (0.1 + 0) / 2)]]
+    assert (left["unwanted"], left["costs"], left["pair"]) == ([], [], True)  # the site spares it
+    assert [right[name] for name in ("intended", "wanted")] == [[["a_right", near(0.5)]], []]
+    assert other["intended"] == [["b_left", near(1.25 * 0.4)]]
+    assert other["unwanted"] == [["c_left", near(1.25 * 0.1)]]
+    assert (other["costs"], other["pair"]) == (["held up"], False)
+    gains = [(point["alone"], point["without"]) for point in one["points"]]
+    assert gains == [(0.42, 0.2), (0.42, 0.2), (0.2, 0.42)]
+    assert told["helped"] == [[0, near(0.375)], [2, near(0.5)], [1, near(0.5)]]  # the most of each
+    names = ["b_left", "a_right", "a_left", "c_left"]
+    assert one["weakening"] == [
+        [name, near(share)]
+        for name, share in zip(names, (0.125 + 0.5, 0.5, 0.375, 0.125), strict=True)
+    ]
+    # five gains from -0.25 to 1.25: a fifth of a step from the ends
+    assert one["low"] == near(-0.25 + 0.2 * 0.5)
+    assert one["high"] == near(1.25 - 0.2 * 0.5)
+    assert (one["worse"], one["people"], one["units"]) == (near(1 / 5), 5, 6.25)
+    # without the last one 0.42 of 0.5 is left, for a fifth less
+    assert one["weakest"] == {"label": "U", "points": 2, "without": 0.42, "dose": near(4 / 5)}
+    assert one["sizes"] == [["mirror", 3, 1.5]]
+    assert one["effects"] == [["held up", 0.25]]
+    assert one["artefact"] == {"counted": True, "barred": False}
+    looked = [(row["label"], row["worst"]) for row in one["looked"]]
+    assert looked == [("KEPT", 1.5), ("LID_PTOSIS", 0.2)]  # what is weakened, what lies near
+    assert one["closing"]["after"] == near([1.2, 3, 1])
+    assert (one["free"], one["failing"]) == ([["frown", 0.3]], [["lip pucker", 0.1]])
+    assert (one["title"], one["first"]) == (["X", "mild to moderate"], ["U"])
+    assert one["notes"] == ["off_label", "near_eye", "timing_eye", "general"]
+    assert (one["bound"], one["spare"], one["barred"]) == (0.55, ["W"], [])
+    breaks = [["breaks_effect", "held up", 0.25, 0.25]]
+    assert told["others"] == [[[["W", 1.25, breaks]], [], 0.55], [[], [], 0.5]]

@@ -141,5 +141,44 @@ told.watched = {
   artefact: [[point, barred("LID"), [{ name: "lid" }]], [point, barred("FLAT"), [{ name: "flat" }]], [[], barred("open eye"), []]].map(([points, not, had]) => artefact({ points, barred: not }, table, had)),
   late: [44, 45, 46].map(tooLate),
 };
+
+// a record of two sites, of which the first is treated on both sides, in two people and five gains
+const { record } = await import(`${js}/core/plan/record.js`);
+const spots = [["s", "a", "eye", 3, ["held"]], ["u", "b", "mouth", 5, []], ["w", "c", "chin", 2, []]];
+const siteRows = spots.map(([name, muscle, near, depth_mm, spares]) => ({ name, label: name.toUpperCase(), where: `at ${name}`, muscle, also: [], near, depth_mm, spares }));
+const blame = (name, blames) => ({ name, label: name.toUpperCase(), blames, flagged: "above", threshold: 2, unit: "mm" });
+const recorded = {
+  muscles: ["a_left", "a_right", "b_left", "c_left"],
+  lab: {
+    conditions: [{ id: "x", label: "X", graded: true, aim: "even", label_sites: [] }],
+    side_effects: [blame("held", ["b"]), blame("kept", ["c"]), blame("far", ["d"]), blame("lid_ptosis", ["d"])],
+    plan: {
+      ...{ sites: siteRows, site_step_units: 1.25, told_loss: 0.06, helping_gain: 0.02, fewer_gain: 0.1, least_rise: 0.005, visible_gain: 0.1, gain_share: 0.9, most_sites: 7, closed_mm: 1 },
+      ...{ most_major: 0.1, most_any: 0.2, most_losing: 0.3, major: ["lid_ptosis"], severities: [["mild", 0.33], ["moderate", 0.67]], words: { between_grades: "{below} to {above}", near_eye: "", timing_eye: "", called_held: "held up" } },
+    },
+  },
+};
+const caughtOf = { "s left": [[0.2, 0, 0.1, 0], [0.1, 0, 0, 0]], "s right": [[0, 0.2, 0, 0], [0, 0.2, 0, 0]], "u left": [[0, 0, 0.4, 0.1], [0, 0, 0.4, 0.1]], "w middle": [[0, 0, 0, 0.5], [0, 0, 0, 0.5]] };
+const caughtAt = ({ site, side }) => caughtOf[`${site} ${side}`];
+const variables = [[{ site: "s", side: "left" }, { site: "s", side: "right" }], [{ site: "u", side: "left" }], [{ site: "w", side: "middle" }]];
+const helped = [];
+const onTrial = {
+  ...{ variables, caughtAt, side: null, day: 28, keep: 0.75, tasks: ["lip_pucker"], condition: { synkinesis: [0], involuntary: [0] }, untreated: [[2, 4]] },
+  aim: { name: "even", label: "Even", measures: ["mirror"], lines: [], tasks: ["frown"], free: ["frown"], wanted: [], unwanted: ["c"], against: "" },
+  lost: (doses) => [0, 1].map((k) => [0, 1, 2, 3].map((m) => doses.reduce((sum, dose, v) => sum + variables[v].reduce((all, place) => all + dose * caughtAt(place)[k][m], 0), 0))),
+  ...{ lostTo: (units) => units, gaps: () => gaps, leftOf: () => 0.3, nearest: () => new Map([["kept", 1.5], ["lid_ptosis", 0.2]]) },
+  gainOf: (muscle, share) => (helped.push([muscle, share]), muscle ? share / 10 : 0),
+};
+const worth = { "2,1,0": 0.5, "2,0,0": 0.42, "0,1,0": 0.2, "2,1,1": 0.6, "3,1,0": 0.55 };
+const searched = (holds) => ({
+  ...{ tried: new Map([[1, 1], [2, 2]]), gain: async (x) => worth[x.join()], holds: async () => holds },
+  of: async (x) => ({ ...broken, gain: worth[x.join()], gains: [-0.25, 0.25, 0.5, 0.75, 1.25], shareWith: ([name]) => (name === "held" ? 0.25 : 0), keeping: 0.9, any: 0.25, major: 0, between: null, sizes: [1.5], failing: () => [["lip_pucker", 0.1]], broken: () => [["most_any", 0.25]] }),
+});
+const moreOf = (x, v) => x.map((level, k) => level + (k === v ? 1 : 0));
+const recordOf = (best, holds) =>
+  record({ meta: recorded }, onTrial, searched(holds), { asked: { name: "x", severity: 0.5, side: null }, space: { start: [0, 1, 0], more: moreOf }, levels: [2, 1, 0], best, pause: async () => {} });
+told.record = await recordOf([3, 1, 0], true);
+told.helped = helped.splice(0);
+told.others = [await recordOf([3, 1, 0], false), await recordOf(null, true)].map(({ barred, spare, bound }) => [barred, spare, bound]);
 told.like = peopleLike(people, { strength: 1, tone: 2, stiffness: 3, ed50: 9 })[0];
 console.log(JSON.stringify(told));
