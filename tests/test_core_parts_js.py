@@ -257,6 +257,12 @@ def test_side_effects_of_three_exams_by_hand(told):
         assert nearest == pytest.approx(farthest, abs=1e-9), name
 
 
+def test_who_lost_most_is_blamed_and_of_nearly_equal_losses_who_is_named_first(told):
+    """On the left, on the right, on both; the second muscle's loss counts a twentieth less."""
+    # 0.5 against 0.95 * 0.52, against 0.95 * 0.6, and 0.5 against 0.7 of the same muscle
+    assert told["blamed"] == [[0, 1, 0], [2, 1, 2], [0, 1, 1]]
+
+
 def test_doses_of_points_by_hand(told):
     """The first two fields are of the first muscle, the third of the third; acting after 20."""
     doses = told["doses"]

@@ -7,6 +7,7 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy.muscles import CONTROLS, other_side
+from facemodel.data import constants
 from facemodel.physiology import sites
 from facemodel.teach.items import dosing, planning, seeing, testing, visiting
 from facemodel.teach.items.entry import LONGEST_ANSWER, entry_of
@@ -330,3 +331,19 @@ def test_an_item_of_a_test_is_the_first_that_is_near_or_the_nearest(monkeypatch)
     assert [one.difficulty for one in drawn([*far, *far[::-1]])] == [0.35, 0.35]
     assert {seed % 2 for seed in asked[:8]} == {0}
     assert {seed % 2 for seed in asked[8:]} == {1}
+
+
+def test_places_that_are_offered_beside_the_best_are_the_nearest_of_the_lesser(monkeypatch):
+    monkeypatch.setattr(dosing, "_away", lambda k, best: float(k))
+    monkeypatch.setattr(dosing.Chooser, "chance", lambda self, share: False)
+    numbers = {dosing._told(k): k for k in range(len(sites.PLACES))}
+    shares = dosing._caught(constants.digest())
+    for one in drafts(dosing.where, 6):
+        side, stem = one.values["side"], one.values["muscle"].replace(" ", "_")
+        share = shares[:, fm.MUSCLES.index(f"{stem}_{side}")]
+        best = numbers[one.answer]
+        apart = KINDS["where"].apart
+        here = [k for k, (_, at) in enumerate(sites.PLACES) if at in (side, "middle")]
+        lesser = [k for k in here if apart(share[k] / share[best])]
+        offered = {numbers[text] for text in one.options} - {best}
+        assert offered <= set(lesser[:6])

@@ -271,6 +271,17 @@ const sideEffects = [
 const seen = compared([[30, 10, 0], [-30, 12, 0]], { side_effects: sideEffects, least_movement_mm: 0.8, full_lift_mm: 1 }, exams);
 told.sideEffects = seen.map(({ name, side, measured, before, after, beyond, nearest }) => [`${name} ${side}`, [measured, before, after], beyond, nearest()]);
 
+// muscles that are blamed: who lost most, of nearly equal losses the one that is named first
+const { findings } = await from("side_effects");
+const blaming = {
+  ...{ pupils: [[0, 0, 0], [0, 0, 0]], index: new Map(["a_left", "a_right", "b_left", "b_right"].map((name, k) => [name, k])), size: 3 },
+  ...{ intent: () => [], vertexOf: () => 0, drive: () => [], frame: (activation, positions) => ({ positions }), measures: { fissure: () => 0 } },
+};
+const blames = [kind("gapes", 2, "above", { blames: ["a", "b"] }), kind("gapes", 2, "above", { name: "worse", sides: "worse", blames: ["a", "b"] })];
+told.blamed = [[0.5, 1, 0.48, 1], [0.5, 1, 0.4, 1], [0.5, 0.3, 1, 1]].map((left) =>
+  findings(blaming, { side_effects: blames, side_effect_tasks: ["smile"], least_movement_mm: 0.8, full_lift_mm: 1 }, {}, {}, left).map(({ muscle }) => muscle),
+);
+
 // doses of points: what their fields catch, what acts on a day, and who loses most
 const { createDoses } = await from("doses");
 const dosed = createDoses(
