@@ -150,7 +150,7 @@ def test_errors_of_a_class_are_counted_by_hand():
         ("A", [tried(ill, 50, retained=0.74, share=0.24, times=2.0, predicted_mm=1.0)]),
         ("B", [tried(ill, 50, retained=0.76, share=0.26, times=1.9, predicted_mm=1.0,
                      foresight=2.0, effects=("lid_ptosis",))]),
-        ("D", [tried(ill, 50, share=0.26)]),
+        ("D", [tried(ill, 50, share=0.26, predicted_mm=1.0, foresight=5.0)]),
         ("C", [tried(ill, 30, "leave"), tried(well, 10, retained=0.1, share=0.0, times=None)]),
     )  # fmt: skip
     assert dict(made.errors()) == {

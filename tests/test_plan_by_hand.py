@@ -103,7 +103,7 @@ def test_measures_of_an_aim_by_hand(monkeypatch):
     assert aims.unmeant(SEEN, setting(skin=skin)) == pytest.approx([(4 / 4) ** 0.5])
     condition = SimpleNamespace(
         tone=np.array([0.3, 0.1, 0.1]),
-        normal_tone=np.array([0.1, 0.2, 0.1]),
+        normal_tone=np.array([0.1, 0.3, 0.1]),
         involuntary=np.array([0.2, 0, 0.4]),
     )
     held = 0.5 * (0.2 + 0.2) + 0.25 * 0.4

@@ -121,6 +121,8 @@ def test_measures_of_an_aim_by_hand(told):
     # a: 1 mm out on both sides, 3 mm and 1 mm up, 1 mm ahead on both; b: 2 mm ahead on the right
     assert measures["mirror"] == pytest.approx([((4 + 4) / 2) ** 0.5, 2])
     assert measures["height"] == pytest.approx([((9 + 1) / 4) ** 0.5, 5**0.5])
+    assert measures["below"] == pytest.approx([-(3 + 1) / 4, -(3 + 1) / 2])
+    assert measures["lip"] == 5
     b, everything = 4 / 4, (11 + 3 + 4) / 6
     assert measures["unmeant"] == pytest.approx(
         [b**0.5, everything**0.5, ((b + everything) / 2) ** 0.5]

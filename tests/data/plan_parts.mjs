@@ -68,7 +68,7 @@ told.grades = {
 };
 
 const numbers = (task, list) => list.map((v) => 3 * v);
-const landmarks = { a_left: 0, a_right: 1, b_left: 2, b_right: 3, c: 4 };
+const landmarks = { a_left: 0, a_right: 1, b_left: 2, b_right: 3, stomion_superius: 4 };
 const rest = [1, 0, 0, -1, 0, 0, 2, 0, 0, -2, 0, 0, 0, 5, 0];
 const moved = [2, 3, 1, -2, 1, 1, 2, 0, 0, -2, 0, 2, 0, 5, 0];
 const still = { frame: () => rest };
@@ -84,8 +84,10 @@ told.measures = {
   mirror: [measure("mirror", {}), measure("mirror", { landmarks: ["a"] })],
   height: [measure("height", {}), measure("height", { landmarks: ["a"] })],
   unmeant: [measure("unmeant", {}, { skin }), measure("unmeant", { tasks: ["u"] }, { skin }), measure("unmeant", { tasks: ["t", "u"] }, { skin })],
+  below: [measure("below", {}), measure("below", { landmarks: ["a"] })],
+  lip: measure("lip", {}),
   depth: measure("depth", { lines: ["a", "b"] }, { age: 0.5, lineTasks: { a: 1, b: 2 } }),
-  held: measure("held", {}, { condition: { involuntary: [0.2, 0, 0.4], tone: [0.3, 0.1, 0.1], normal_tone: [0.1, 0.2, 0.1] } }),
+  held: measure("held", {}, { condition: { involuntary: [0.2, 0, 0.4], tone: [0.3, 0.1, 0.1], normal_tone: [0.1, 0.3, 0.1] } }),
 };
 const ill = { synkinesis: [1, 2], involuntary: [3], tone: [0.3, 0.1], normal_tone: [0.1, 0.2], conduction: [0.5] };
 told.calm = [calm(ill), ...["calm", "healthy", ""].map((against) => comparedWith({ against }, ill, "well"))];
