@@ -2,6 +2,7 @@
 
 import csv
 import io
+from types import SimpleNamespace
 
 import pytest
 
@@ -110,3 +111,75 @@ def test_a_class_of_one_seed_names_it_and_one_of_several_does_not(tmp_path):
         ]
         text = class_page.page(read_class(files))
         assert ("seed 148" in text) == (seeds[0] == seeds[1])
+
+
+# ---- by hand
+
+
+def tried(patient, total, choice="treat", off=None, seconds=None, **last):
+    """An attempt with one treatment, or none, whose figures are `last`."""
+    usual = {"retained": 1.0, "share": 1.0, "times": 1.0, "predicted_mm": None, "foresight": 0.0}
+    shown = usual | {"reached": False, "effects": ()} | last
+    after = SimpleNamespace(retained=shown["retained"],
+                            side_effects=[(name, "left") for name in shown["effects"]])  # fmt: skip
+    score = SimpleNamespace(after=after, **shown)
+    return SimpleNamespace(patient=patient, total=total, choice=choice, grading=None,
+                           grading_off=off, seconds=seconds,
+                           scores=[score] if choice == "treat" else [])  # fmt: skip
+
+
+def somebody(seed, right="treat", need=1.0):
+    truth = {"right": right, "dose_needed": need, "condition": "x", "side": "left", "severity": 1}
+    return SimpleNamespace(seed=seed, level="easy", reveal=lambda: truth)
+
+
+def board(*rows):
+    """Learners by name with their attempts."""
+    return class_report.Board(
+        tuple(
+            class_report.Sat(name, f"{name}.json", SimpleNamespace(
+                attempts=attempts, total=sum(a.total for a in attempts) / 2, count=2))
+            for name, attempts in rows
+        )
+    )  # fmt: skip
+
+
+def test_errors_of_a_class_are_counted_by_hand():
+    ill, well = somebody(1), somebody(2, "leave")
+    made = board(
+        ("A", [tried(ill, 50, retained=0.74, share=0.24, times=2.0, predicted_mm=1.0)]),
+        ("B", [tried(ill, 50, retained=0.76, share=0.26, times=1.9, predicted_mm=1.0,
+                     foresight=2.0, effects=("lid_ptosis",))]),
+        ("D", [tried(ill, 50, share=0.26, predicted_mm=1.0, foresight=5.0)]),
+        ("C", [tried(ill, 30, "leave"), tried(well, 10, retained=0.1, share=0.0, times=None)]),
+    )  # fmt: skip
+    assert dict(made.errors()) == {
+        "a task lost more than a quarter of its movement": 1,
+        "twice the plan's dose or more": 1,
+        "little gained": 1,
+        "a prediction that was far off": 1,
+        "lid ptosis": 1,
+        "somebody not treated who could be helped": 1,
+        "somebody not left alone who should have been": 1,
+    }
+    assert made.patients == [ill, well]
+
+
+def test_what_a_class_discusses_is_who_divides_it_was_hardest_and_unlike_others():
+    usual, odd, strong = somebody(1, need=1.1), somebody(2, need=0.8), somebody(3, need=1.2)
+    made = board(
+        ("A", [tried(usual, 90, off=4, seconds=60), tried(odd, 80, off=-2), tried(strong, 20)]),
+        ("B", [tried(usual, 20, off=None), tried(odd, 90, reached=True), tried(strong, 30)]),
+    )
+    said = class_report._discuss(made, reveal=True)
+    assert said[0].startswith("Patient 1 divides the class most")  # 35 marks, against 5 and 5
+    assert "of the marks: 35)" in said[0]
+    assert said[1].startswith("Patient 3 was the hardest")
+    assert said[-1].startswith("Patient 2 responds to a dose least like the average")
+    assert len(class_report._discuss(made, reveal=False)) == len(said) - 1
+    rows = class_report._learners(made)
+    assert rows == [("A", "95", "3 of 2", "0", "3.0", "1.0"),
+                    ("B", "70", "3 of 2", "1", "-", "-")]  # fmt: skip
+    marks = [(row[0], row[2], row[3], row[4]) for row in class_report._patients(made, True)]
+    assert marks == [("1", "55 (20-90)", "0%", "+4.0"), ("2", "85 (80-90)", "50%", "-2.0"),
+                     ("3", "25 (20-30)", "0%", "-")]  # fmt: skip

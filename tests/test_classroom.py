@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -267,3 +268,54 @@ def test_the_page_fits_the_screen_and_axe_finds_nothing_serious(
     page.evaluate(AXE.read_text("utf-8"))
     assert page.evaluate(SERIOUS) == []
     context.close()
+
+
+# ---- by hand
+
+
+def treated(*scores):
+    """An attempt with treatments of so many units and times the plan's."""
+
+    def after(effects):
+        return SimpleNamespace(side_effects=[(name, "left") for name in effects])
+
+    rows = [SimpleNamespace(units=u, times=t, after=after(e)) for u, t, *e in scores]
+    return SimpleNamespace(scores=rows)
+
+
+def test_dose_and_side_effects_are_those_of_last_treatments_by_hand():
+    attempts = [treated((10.0, 1.0, "lid_ptosis"), (4.0, 2.0, "flat_smile")),
+                treated((None, 4.0, "flat_smile", "lagophthalmos")), treated()]  # fmt: skip
+    assert figures._dose(attempts) == (4.0, 3.0)
+    assert figures._dose([treated()]) == (None, None)
+    assert figures._effects(attempts) == {"flat smile": 2, "lagophthalmos": 1}
+    mark = figures.Figures.mark.fget
+    assert mark(SimpleNamespace(marks=(40.0, 60.0), patients=4)) == 25
+    assert mark(SimpleNamespace(marks=(), patients=0)) is None
+
+
+def test_of_two_sittings_with_a_face_the_first_counts():
+    def rated(number, sitting, score):
+        return SimpleNamespace(seed=7, level="easy", number=number, sitting=sitting,
+                               scores={"a": score})  # fmt: skip
+
+    learner = SimpleNamespace(record=SimpleNamespace(
+        sittings=[], ratings=[rated(1, 2, 9.0), rated(2, 2, 5.0), rated(1, 1, 3.0)]))  # fmt: skip
+    assert figures._first(learner) == {(7, "easy", 1): {"a": 3.0}, (7, "easy", 2): {"a": 5.0}}
+
+
+def test_who_graded_less_than_half_as_many_faces_is_left_out(monkeypatch):
+    graded = {"A": range(10), "B": range(5), "C": range(4), "D": range(2)}
+    monkeypatch.setattr(figures, "_first", lambda name: {k: {} for k in graded[name]})
+    compared = []
+
+    def shared(raters, scale):
+        compared.append([len(one) for one in raters])
+        return len(raters[-1]), "found"
+
+    monkeypatch.setattr(figures, "shared", shared)
+    assert figures.between(["A", "B", "C", "D"]) == (5, "found")
+    assert compared == [[10, 5]]
+    assert figures.between(["A", "C"]) is None
+    assert figures.between(["C", "D"]) is None  # two faces are too few
+    assert figures.between(["C", "C"]) == (4, "found")

@@ -219,3 +219,57 @@ def test_the_atlas_moves_the_muscle_that_is_shown(told):
         "frames": frames, "pictures": [[[0, 1], True], [[1], True], [[4], True]],
         "paired": [True, False],
     }  # fmt: skip
+
+
+def test_side_effects_of_three_exams_by_hand(told):
+    """The left corner goes (4, 3), then (2, 1.5) mm; in health (4, 2). The right one (-4, 3)."""
+    health = 100 * (2 * 4 + 1.5 * 2) / 20  # of what a healthy one keeps along its own way
+    lag = (8 * 2 + 5 * 1.5) / 89**0.5 - 5 / 89**0.5  # both ways together are (8, 5)
+    rows = {
+        "falls left": ([3 - 1.5, 3 - 10, 1.5 - 10], False, 2 - 1.5),
+        "falls right": ([0, 3 - 12, 3 - 12], False, 0),
+        "hangs left": ([1.5, 10 - 3, 10 - 1.5], False, 0.5),
+        "hangs right": ([0, 9, 9], False, 0),
+        "rises_over left": ([2.5, -5 - 3, -4 - 1.5], False, -5.5 - (-5 - 2)),
+        "rises_over right": ([0, -8, -8], False, 0),
+        "stands_higher left": ([-1.5, 0, 1.5 - 3], False, -1.5),
+        "stands_higher right": ([1.5, 0, 1.5], False, 1.5 - 1),
+        "gapes left": ([3, 1, 4], True, 3),
+        "gapes right": ([0.5, 2, 2.5], False, 0.5),
+        "retains left": ([50, 5, 2.5], True, health),
+        "retains right": ([100, 5, 5], False, 100),
+        "retains_lift left": ([75, 3, 1.5], False, 75),  # of the 2 mm that tell
+        "retains_lift right": ([150, 3, 3], False, 150),
+        "falls_short left": ([2.5, 5, 2.5], True, (4 - 2) * 0.8**0.5 + (2 - 1.5) * 0.2**0.5),
+        "falls_short right": ([0, 5, 5], False, 0),
+        "lags left": ([2.5, 0, 2.5], False, lag),  # as what it retains tells it
+        "lags right": ([-2.5, 0, -2.5], False, -2.5),
+        "worse_gap both": ([3, 1, 4], True, 3),
+        "worse_kept both": ([50, 5, 2.5], True, health),
+        "still left": ([100, 0, 0], False, 100),  # nothing moved that could be lost
+        "still right": ([100, 0, 0], False, 100),
+    }
+    assert [name for name, *_ in told["sideEffects"]] == list(rows)
+    for name, figures, beyond, nearest in told["sideEffects"]:
+        expected, over, farthest = rows[name]
+        assert figures == pytest.approx(expected, abs=1e-9), name
+        assert beyond is over, name
+        assert nearest == pytest.approx(farthest, abs=1e-9), name
+
+
+def test_who_lost_most_is_blamed_and_of_nearly_equal_losses_who_is_named_first(told):
+    """On the left, on the right, on both; the second muscle's loss counts a twentieth less."""
+    # 0.5 against 0.95 * 0.52, against 0.95 * 0.6, and 0.5 against 0.7 of the same muscle
+    assert told["blamed"] == [[0, 1, 0], [2, 1, 2], [0, 1, 1]]
+
+
+def test_doses_of_points_by_hand(told):
+    """The first two fields are of the first muscle, the third of the third; acting after 20."""
+    doses = told["doses"]
+    assert (doses["doses"], doses["days"], doses["course"]) == ([2, 4], [0, 6], "course")
+    assert doses["caught"] == [1, 0.1, 3, 5, 0.2, 3]
+    first, second = 2 * 10 / 20, 4 * (10 - 6) / 20
+    acting = [first * (1 + 0.1), 0, first * 3, second * (5 + 0.2), 0, second * 3]
+    assert doses["acting"] == pytest.approx(acting)
+    lost = [{"muscle": 2, "lost": 0.75}, {"muscle": 0, "lost": 0.5}]  # 0.015 is not worth a line
+    assert doses["effects"] == lost

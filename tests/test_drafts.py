@@ -7,8 +7,9 @@ import pytest
 
 import facemodel as fm
 from facemodel.anatomy.muscles import CONTROLS, other_side
+from facemodel.data import constants
 from facemodel.physiology import sites
-from facemodel.teach.items import dosing, planning, seeing, visiting
+from facemodel.teach.items import dosing, planning, seeing, testing, visiting
 from facemodel.teach.items.entry import LONGEST_ANSWER, entry_of
 from facemodel.teach.items.item import Item
 from facemodel.teach.items.kinds import KINDS
@@ -202,3 +203,147 @@ def test_a_kind_is_harder_the_nearer_its_options_come():
     kind = KINDS["where"]  # least 0.7, easy 0, hard 0.5
     assert [kind.difficulty(x) for x in (0, 0.25, 0.5, 0.9)] == [0.2, 0.55, 0.9, 0.9]
     assert [kind.apart(x) for x in (0.7, 0.71)] == [True, False]
+
+
+# ---- by hand
+
+
+def test_whose_effect_fades_faster_has_fewer_days_and_who_needs_more_a_larger_dose():
+    one, usual = dosing._somebody(need=2.0, pace=1.4), dosing._somebody()
+    assert one.ed50 == 2 * usual.ed50
+    assert one.decay_days == pytest.approx(usual.decay_days / 1.4)
+
+
+def halved(muscle, dose, need, day=28.0):
+    """Half of the strength is lost of ten units times what is needed."""
+    return dose / (dose + 10 * need) * min(1.0, day / 28)
+
+
+def test_doses_are_apart_by_the_nearest_of_the_others(monkeypatch):
+    monkeypatch.setattr(dosing, "_lost", halved)
+    for one in drafts(dosing.how_much, 6):
+        text = one.values["need"]
+        need = 1.0 if text == "the usual dose" else float(text.split()[0])
+        lost = {text: halved("", float(text.split()[0]), need) for text in one.options}
+        right = lost.pop(one.answer)
+        assert one.values["lost"] == right
+        assert one.figure == pytest.approx(min(abs(x - right) for x in lost.values()))
+
+
+def test_a_second_dose_is_apart_by_how_much_farther_the_next_best_is_from_the_aim(monkeypatch):
+    monkeypatch.setattr(dosing, "_lost", halved)
+    for one in drafts(dosing.what_next, 6):
+        told = one.values
+        off = {
+            text: abs(halved("", times * told["dose"], told["need"]) - told["aim"])
+            for text, times in dosing.CHOICES.items()
+        }
+        right = off.pop(one.answer)
+        assert told["nearest"] == min(off, key=lambda text: off[text])
+        assert one.figure == pytest.approx(min(off.values()) - right)
+        assert told["seen"] == halved("", told["dose"], told["need"], told["day"])
+        assert told["peak"] == halved("", told["dose"], told["need"])
+
+
+def test_strength_is_back_on_the_first_day_after_the_lowest(monkeypatch):
+    """On day 30 0.3 is left, on day 330 all is back; on day 0 nothing was lost yet."""
+    days = np.arange(float(dosing.LAST))
+    left = np.interp(days, [0, 30, 330], [1, 0.3, 1])
+    monkeypatch.setattr(dosing, "_course", lambda muscle, dose, pace: left)
+    for one in drafts(dosing.when_does_it_fade, 6):
+        part = dosing.PARTS[one.values["part"]]
+        assert one.values["back"] == np.ceil(30 + 300 * (part - 0.3) / 0.7 - 1e-9)
+        assert one.values["peak"] == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize(
+    ("where", "left", "right"),
+    [("below", (30, 35), (-30, 35)), ("above", (30, 45), (-30, 45)),
+     ("medial to", (25, 40), (-25, 40)), ("lateral to", (35, 40), (-35, 40))],
+)  # fmt: skip
+def test_a_point_lies_beside_its_site_as_it_is_told(monkeypatch, where, left, right):
+    monkeypatch.setattr(planning.toxin, "at", lambda mesh, x, y: (x, y, 80.0))
+    site = SimpleNamespace(x_mm=30.0, y_mm=40.0, depth_mm=3.0)
+    points = planning._points(site, ("left", "right"), 2.0, 5.0, where)
+    assert [one.point[:2] for one in points] == [left, right]
+    assert {(one.dose, one.depth_mm) for one in points} == {(2.0, 3.0)}
+
+
+def test_the_worst_of_four_plans_is_the_most_uneven_one(monkeypatch):
+    mm = [2.0, 1.1, 3.0, 1.3, 2.4]  # before, and of four plans
+    monkeypatch.setattr(planning, "_uneven", lambda rows, landmark: mm)
+    for one in drafts(planning.which_plan_is_worse, 2):
+        assert one.answer == one.options[1]
+        told = {name: one.values[name] for name in ("before", "most", "next")}
+        assert told == {"before": 2.0, "most": 3.0, "next": 2.4}
+        assert one.figure == pytest.approx(2.4 / 3.0)
+    monkeypatch.setattr(planning, "_uneven", lambda rows, landmark: [0.1, 0.2, 0.3, 0.9, 0.1])
+    assert drafts(planning.which_plan_is_worse, 1)[0].figure == 1  # of less nobody is asked
+
+
+def test_a_milder_complaint_is_harder_and_a_warning_that_changes_nothing_hardest(monkeypatch):
+    def figure(right, severity, flag=None):
+        truth = {"severity": severity, "also": "", "condition": "x", "why": "y"}
+        patient = SimpleNamespace(
+            reveal=lambda: truth, history="", _kind=SimpleNamespace(right=right),
+            _flag=flag and SimpleNamespace(right=flag),
+        )  # fmt: skip
+        monkeypatch.setattr(visiting, "_somebody", lambda rng, wanted: patient)
+        return visiting.refer_or_treat(np.random.default_rng(1)).figure
+
+    assert figure("treat", 1.0) == pytest.approx(0.1)
+    assert figure("treat", 0.25) == pytest.approx(0.1 + 0.6 * 0.75)
+    assert (figure("refer", 1.0), figure("leave", 0.1)) == (0.35, 0.6)
+    assert (figure("treat", 1.0, "refer"), figure("treat", 1.0, "treat")) == (0.75, 0.9)
+
+
+def test_what_a_recording_shows_is_the_weak_side(monkeypatch):
+    ways = {0.0: [[5.0, 5.0]] * 5}
+    monkeypatch.setattr(
+        visiting, "_ways", lambda name, side, percent, noise: np.array(
+            ways.get(percent, [[4.0, 5.0], [3.9, 5.0], [5.0, 4.0], [5.0, 3.9], [5.0, 5.0]]))
+    )  # fmt: skip
+    monkeypatch.setattr(visiting, "_take", lambda name, side, percent, noise: (name, side))
+
+    def found(take):
+        muscle = f"{visiting.WEAKENED[take[0]][0]}_{take[1]}"
+        return SimpleNamespace(findings=[SimpleNamespace(kind="weak", muscle=muscle, percent=0.5)])
+
+    monkeypatch.setattr(visiting.movements, "strengths", found)
+    (one,) = drafts(visiting.read_take, 1)
+    tasks = [task.replace("_", " ") for task in visiting.SUNNYBROOK_TASKS]
+    assert one.seen == (f"{tasks[1]}: left moves less", f"{tasks[3]}: right moves less")
+
+
+def test_an_item_of_a_test_is_the_first_that_is_near_or_the_nearest(monkeypatch):
+    asked = []
+
+    def drawn(hard):
+        rows = iter(hard)
+        monkeypatch.setattr(testing, "draw", lambda kind, seed: asked.append(seed)
+                            or SimpleNamespace(difficulty=next(rows)))  # fmt: skip
+        return [testing._near("where", 0.5, which, np.random.default_rng(which))
+                for which in (0, 1)]  # fmt: skip
+
+    assert [one.difficulty for one in drawn([0.9, 0.57, 0.41, 0.2, 0.58])] == [0.57, 0.58]
+    asked.clear()
+    far = [0.2, 0.9, 0.35, 0.8, 0.2, 0.9, 0.7, 0.3]
+    assert [one.difficulty for one in drawn([*far, *far[::-1]])] == [0.35, 0.35]
+    assert {seed % 2 for seed in asked[:8]} == {0}
+    assert {seed % 2 for seed in asked[8:]} == {1}
+
+
+def test_places_that_are_offered_beside_the_best_are_the_nearest_of_the_lesser(monkeypatch):
+    monkeypatch.setattr(dosing, "_away", lambda k, best: float(k))
+    monkeypatch.setattr(dosing.Chooser, "chance", lambda self, share: False)
+    numbers = {dosing._told(k): k for k in range(len(sites.PLACES))}
+    shares = dosing._caught(constants.digest())
+    for one in drafts(dosing.where, 6):
+        side, stem = one.values["side"], one.values["muscle"].replace(" ", "_")
+        share = shares[:, fm.MUSCLES.index(f"{stem}_{side}")]
+        best = numbers[one.answer]
+        apart = KINDS["where"].apart
+        here = [k for k, (_, at) in enumerate(sites.PLACES) if at in (side, "middle")]
+        lesser = [k for k in here if apart(share[k] / share[best])]
+        offered = {numbers[text] for text in one.options} - {best}
+        assert offered <= set(lesser[:6])

@@ -10,7 +10,7 @@ from facemodel.anatomy.muscles import INDEX, MUSCLES
 from facemodel.data import constants
 from facemodel.physiology.nerve import BRANCHES
 from facemodel.teach.attempt import Attempt
-from facemodel.teach.judges import limits, persons, predicting, targets, weakening
+from facemodel.teach.judges import limits, muscles, persons, predicting, targets, weakening
 
 M = len(MUSCLES)
 
@@ -335,3 +335,149 @@ def test_the_entry_that_takes_most_is_the_one_of_most_muscles():
     few, many = {"mentalis_left": 0.9}, {"eye_left": 0.5}
     assert targets.most_dampened(few | many) == "left eye"
     assert targets.most_dampened(few | {"eye_left": 0.1}) == "left mentalis"
+
+
+# ---- plans and recordings
+
+
+@pytest.mark.parametrize(("after", "does"), [(60, "up"), (50, "same"), (40, "down")])
+def test_the_healthy_side_alone_is_treated_and_is_the_one_on_the_right(monkeypatch, after, does):
+    """A condition of the left; a point without a place is of neither side."""
+    points = [fm.Injection(1.0, point=(20.0, 40.0, 80.0)),
+              fm.Injection(2.0, point=(-20.0, 40.0, 80.0)),
+              fm.Injection(4.0, muscle="mentalis_left")]  # fmt: skip
+    given = []
+    monkeypatch.setattr(predicting, "scenario", lambda *_: points)
+    monkeypatch.setattr(predicting, "remaining", lambda face, some, day: given.append(some) or 0.5)
+    monkeypatch.setattr(predicting, "examine", lambda face, condition, left, tasks: left)
+    monkeypatch.setattr(predicting, "_voluntary", lambda left: 50 if left == 1 else after)
+    monkeypatch.setattr(predicting, "mirror_rms", lambda left: 3.0 * left)
+    case = SimpleNamespace(build_condition=lambda: None)
+    key = predicting.healthy_side_eased(row("up", "same", "down", case=case))
+    assert answered(key, "up", "same", "down") == does
+    assert given == [[points[1]]]
+    assert key.figures == {"v0": 50, "v1": after, "m0": 3.0, "m1": 1.5, "units": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("fall", "left", "gap", "right", "rest", "remaining", "holds"),
+    [(0.2, 0.5, 0.5, 0.89, 2.0, 1.0, "abcde"), (-0.2, 0.49, 1.5, 0.91, 0.5, 1.1, "f")],
+)
+def test_statements_on_a_bad_plan_hold_by_its_figures(
+    monkeypatch, fall, left, gap, right, rest, remaining, holds
+):
+    def exam(shares, mm):
+        ways = {"cheilion_left": (3.0, 4.0, 0.0), "cheilion_right": (0.0, 0.0, 2.0)}
+        return SimpleNamespace(
+            moved=lambda task, name: shares[name.rpartition("_")[2]] * np.array(ways[name]),
+            rest=mm,
+        )
+
+    made = SimpleNamespace(
+        tasks=SimpleNamespace(
+            both=(exam({"left": 1, "right": 1}, 1.0), exam({"left": left, "right": right}, rest))
+        ),
+        face=fm.load(), fall=fall, gaps_mm=(0.1, gap), asymmetry_mm=(2.0, 3.0),
+        remaining=np.array([0.5, remaining]),
+    )  # fmt: skip
+    monkeypatch.setattr(predicting, "Attempt", lambda case: made)
+    monkeypatch.setattr(predicting.metrics, "asymmetry", lambda mesh, mm: mm)
+    key = predicting.bad_plan(row(*"abcdef", case=fm.Case()))
+    assert key.reference == holds
+    assert key.figures["left"] == pytest.approx(left)
+    assert (key.figures["gap0"], key.figures["gap1"]) == (0.1, gap)
+
+
+def test_a_corner_must_move_by_what_can_be_told_of_what_it_moved(monkeypatch):
+    one = SimpleNamespace(first_mm=8.0, detectable_mm=1.0)
+    monkeypatch.setattr(predicting, "sample_recording", lambda: None)
+    monkeypatch.setattr(predicting, "changes", lambda *_: {"cheilion_right_mm": one})
+    assert predicting.how_much_more(row()).reference == 12.5
+
+
+@pytest.mark.parametrize(("said", "which"), [("right", "the right"), (None, "neither")])
+def test_a_mirrored_recording_is_called_by_what_it_shows_then(monkeypatch, said, which):
+    take = SimpleNamespace(side="left", mirrored=lambda: SimpleNamespace(side=said))
+    monkeypatch.setattr(predicting, "sample_recording", lambda: take)
+    monkeypatch.setattr(predicting, "strengths", lambda one: one)
+    key = predicting.mirrored_take(row("the left", "the right", "neither"))
+    assert answered(key, "the left", "the right", "neither") == which
+
+
+def test_the_point_that_is_spared_is_the_one_in_the_cheek(monkeypatch):
+    given = []
+    monkeypatch.setattr(persons, "remaining", lambda face, points, day, who: given.append(points))
+    monkeypatch.setattr(persons.metrics, "asymmetry", lambda *_: np.arange(40.0) + 1)
+    nobody = SimpleNamespace(drive=lambda *_: np.zeros((1, M)))
+    monkeypatch.setattr(persons.people, "sample", lambda *_: nobody)
+    key = persons.more_even(row())
+    usual, spared = given
+    (left_out,) = [one for one in usual if one not in spared]
+    mesh = fm.load().mesh
+    at = [fm.toxin.site(mesh, one)[0] for one in usual]
+    cheek = mesh.vertices[mesh.landmarks["nasolabial_left"]]
+    away = [np.linalg.norm(one - cheek) for one in at]
+    assert usual[int(np.argmin(away))] == left_out
+    assert (key.reference, key.figures["without"]) == (0, 0)  # as uneven as before
+
+
+@pytest.mark.parametrize(
+    ("apart", "ups", "told"),
+    [(0.6, (1.0, 1.0), "at rest"), (0.4, (1.0, 1.6), "moved"), (0.4, (3.0, 3.4), "nothing"),
+     (0.4, (1.6, 1.0), "moved")],
+)  # fmt: skip
+def test_two_faces_are_told_apart_by_what_differs_by_more_than_can_be_told(
+    monkeypatch, apart, ups, told
+):
+    """Brows stand 2 mm low in both; another landmark is where it is, or `apart` beside it."""
+    still = np.zeros((2, 3))
+    rest = np.array([[[0, -2, 0], [0, 0, 0]], [[0, -2, 0], [apart, 0, 0]]], float)
+    raised = rest + np.array([[[0, up, 0], [0, 0, 0]] for up in ups])
+    mesh = SimpleNamespace(landmarks={"brow_mid_left": 0, "cheilion_left": 1})
+    face = SimpleNamespace(mesh=mesh, deform=lambda rows: rows if np.ndim(rows) > 1 else still)
+    monkeypatch.setattr(limits, "load", lambda: face)
+    monkeypatch.setattr(limits, "alike", lambda: (0.5, rest, raised))
+    monkeypatch.setattr(limits.metrics, "detectable_change_mm", lambda _: 0.5)
+    key = limits.same_face(row("at rest", "moved", "nothing"))
+    assert answered(key, "at rest", "moved", "nothing") == told
+    figures = {"share": 0.5, "drop": 2.0, "most": apart, "weak": ups[0], "tight": ups[1]}
+    assert {name: key.figures[name] for name in figures} == pytest.approx(figures)
+
+
+# ---- places
+
+
+@pytest.mark.parametrize(
+    ("at", "aim", "way"),
+    [
+        ((20, 10), (20, 13), "The reference is higher. "),
+        ((20, 10), (20, 7), "The reference is lower. "),
+        ((20, 10), (23, 10), "The reference is farther from the midline. "),
+        ((-23, 10), (-20, 10), "The reference is nearer to the midline. "),
+        ((-20, 10), (-25, 5), "The reference is lower and farther from the midline. "),
+        ((20, 10), (21.9, 8.1), ""),
+        ((1, 10), (-1, 10), ""),
+    ],
+)
+def test_the_way_to_a_place_is_told_from_two_millimetres_on(at, aim, way):
+    assert muscles._way(np.array([*at, 0.0]), np.array([*aim, 0.0])) == way
+
+
+def test_a_place_on_the_other_side_is_told_with_the_way_there():
+    told = muscles._way(np.array([20.0, 10, 0]), np.array([-25.0, 10, 0]))
+    side = "The reference is on the other side of the face"
+    assert told.startswith(f"{side}, and farther from the midline there. ")
+    assert muscles._way(np.array([20.0, 10, 0]), np.array([-20.0, 10, 0])).startswith(f"{side}. ")
+
+
+def test_what_a_muscle_would_receive_is_told_beside_what_receives_most():
+    share = np.zeros(M)
+    assert muscles._told("mentalis_left", share).startswith("At this point no muscle")
+    share[INDEX["mentalis_left"]] = 0.2
+    assert muscles._told("mentalis_left", share) == (
+        "mentalis left would receive 20% of a dose here."
+    )
+    share[INDEX["corrugator_left"]] = 0.5
+    assert muscles._told("mentalis_left", share) == (
+        "Here corrugator left would receive most of a dose (50%), the target muscle 20%."
+    )

@@ -3,6 +3,7 @@
 import csv
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ import practice_marks
 from facemodel.anatomy.muscles import INDEX
 from facemodel.data import constants
 from facemodel.study.plan.judged import MAJOR
-from facemodel.teach.practice import kinds, others, standards, treating
+from facemodel.teach.practice import kinds, others, scoring, standards, treating
+from facemodel.teach.practice import placement as placing
 from facemodel.teach.practice.scoring import marked
 from facemodel.teach.practice.treating import left
 from practising import attempt, given, plan, somebody
@@ -244,3 +246,140 @@ def test_no_treatment_or_one_out_of_order_is_refused(easy):
     for wrong in ([], [second, first]):
         with pytest.raises(fm.FaceModelError, match="the earlier one first"):
             P.score(easy, wrong)
+
+
+# ---- by hand
+
+
+def finding(name, side, measured, from_health):
+    return SimpleNamespace(
+        name=name, side=side, measured=np.array(measured), from_health=np.array(from_health),
+        kind=others.KINDS[name],
+    )  # fmt: skip
+
+
+def test_chances_go_by_what_lies_round_a_limit_before_and_from_health():
+    """1 mm is the limit of a lid's ptosis, 60 % of what lips keep; half a span is a quarter."""
+    span = constants.value("practice.threshold_span")
+    found = others._flagged(
+        [
+            finding("lid_ptosis", "left", [1.0, 1 + span / 2, 9.0], [9.0, 9.0, 1 - span / 2]),
+            finding("oral_incompetence", "both", 60 * np.array([1, 1 - span / 2, 0]),
+                    60 * np.array([0, 0, 1 + span / 2])),
+        ]
+    )  # fmt: skip
+    assert found["lid_ptosis", "left"] == pytest.approx([0.5, 0.75, 0.25])
+    assert found["oral_incompetence", "both"] == pytest.approx([0.5, 0.75, 0.25])
+
+
+def test_what_another_side_effect_tells_counts_as_far_as_that_does_not(monkeypatch):
+    span = constants.value("practice.threshold_span")
+    kinds_ = {
+        name: SimpleNamespace(flagged="above", threshold=1.0, suppressed_by=by)
+        for name, by in (("gap", ""), ("sag", "gap"))
+    }
+    monkeypatch.setattr(others, "KINDS", kinds_)
+    rows = [finding("sag", "left", [9.0, 9.0], [9.0, 9.0]),
+            finding("gap", "left", [1 + span / 2, 0.0], [9.0, 9.0])]  # fmt: skip
+    found = others._flagged(rows)
+    assert found["sag", "left"] == pytest.approx([1 - 0.75, 1])
+
+
+def test_chances_are_means_of_people_in_a_spasm_or_between_two_and_of_what_is_kept(monkeypatch):
+    seen, hidden = {("a", "left"): np.array([0.2, 0.8])}, {("a", "left"): np.array([0.6, 0.1])}
+    monkeypatch.setattr(others, "_flagged", lambda rows: rows)
+    given_, heard = [], []
+    kept = {"smile left": np.array([0.75, np.nan]), "frown left": np.array([0.0, 0.0]),
+            "brow_raise right": np.array([1.2, np.nan])}  # fmt: skip
+    trial = SimpleNamespace(
+        reached=SimpleNamespace(
+            units_of=lambda points: np.array([[4.0], [6.0]]),
+            lost_to=lambda units: given_.append(units) or units / 10,
+        ),
+        of_strength=lambda left_: (
+            heard.append(left_)
+            or SimpleNamespace(harm=SimpleNamespace(findings=(seen, hidden)), shares=kept)
+        ),
+        aim=SimpleNamespace(free=("frown",)),
+        keep=0.75,
+    )
+    patient = SimpleNamespace(_large=SimpleNamespace(others=trial))
+    found = others.chances(patient, SimpleNamespace(injections=["point"]), need=2.0)
+    assert given_[0].tolist() == [[2.0], [3.0]]
+    assert np.allclose(heard[0], [[0.8], [0.7]])
+    assert found["a", "left"] == pytest.approx((0.6 + 0.8) / 2)
+    assert found[others.LOST, ""] == pytest.approx(0.5 / 2)  # who moved nothing has lost nothing
+    risked = {("lid_ptosis", "left"): 0.3, ("brow_ptosis", "left"): 0.5, (others.LOST, ""): 0.1}
+    assert others.expected(risked, major=True) == pytest.approx(0.3)
+    assert others.expected(risked, major=False) == pytest.approx(0.6)
+
+
+def test_doses_are_compared_with_the_plans_by_hand():
+    c = lambda name: constants.value(f"practice.{name}")  # noqa: E731
+    by = SimpleNamespace(units=10.0, taken=2.0)
+    weaker = SimpleNamespace(units=None, taken=6.0, injections=())
+    free = int(c("free_points"))
+    points = SimpleNamespace(units=5.0, taken=0.0, injections=range(free + 3))
+    assert scoring._times(by, weaker) == 3
+    assert scoring._times(by, points) == 0.5
+    assert scoring._dose_marks(weaker, 4.0) == pytest.approx(2 * c("dose_marks"))
+    assert scoring._dose_marks(points, 0.5) == pytest.approx(3 * c("point_marks"))
+    assert scoring._dose_marks(weaker, None) == pytest.approx(6 * c("needless_unit_marks"))
+    assert scoring._dose_marks(points, None) == pytest.approx(5 * c("needless_unit_marks"))
+
+
+def test_a_target_is_reached_with_movement_and_without_a_major_side_effect(easy):
+    by = standards.standard_of(easy)
+    full = replace(by.after, side_effects=frozenset(), retained=1.0)
+    kept = constants.value("practice.target_kept")
+    for change, reached in (
+        ({}, True), ({"retained": kept}, True), ({"retained": kept - 0.01}, False),
+        ({"gain": 0.0}, False), ({"side_effects": frozenset({("lid_ptosis", "left")})}, False),
+        ({"side_effects": frozenset({("brow_ptosis", "left")})}, True),
+    ):  # fmt: skip
+        assert scored(easy, by, replace(full, **change)).reached is reached, change
+
+
+def test_a_prediction_is_worth_less_the_farther_off_in_parts_of_what_there_was(easy):
+    by = standards.standard_of(easy)
+    by = replace(by, before=replace(by.before, figure=2.0), after=replace(by.after, figure=0.5))
+    after, most = replace(by.after, figure=1.0), constants.value("practice.foresight_marks")
+    span = 2.0 * constants.value("practice.prediction_span")
+    for off, worth in ((0.0, 1), (span / 4, 0.75), (-span / 2, 0.5), (1.1 * span, 0)):
+        told = scored(easy, by, after, plan(easy, predicted_mm=1.0 + off))
+        assert told.foresight == pytest.approx(worth * most)
+
+
+def test_placement_is_weighed_by_dose_by_hand(monkeypatch):
+    """1 U 5 mm and 3 U 1 mm from the plan's nearer point; muscles catch 0.5 and 0.25 of them."""
+    monkeypatch.setattr(placing.toxin, "site", lambda mesh, one: (np.array(one.point, float), 3))
+    shares = np.array([[0.4, 0.1], [0.1, 0.15]])
+    monkeypatch.setattr(placing.toxin, "shares", lambda mesh, points: shares)
+    points = [SimpleNamespace(point=p, dose=d) for p, d in (((3, 4, 0), 1.0), ((20, 1, 0), 3.0))]
+    aims = [SimpleNamespace(point=p) for p in ((0, 0, 0), (20, 0, 0))]
+    patient = SimpleNamespace(face=SimpleNamespace(mesh=None))
+    by = SimpleNamespace(injections=aims, aimed=np.array([True, False]))
+    found = placing.placement(patient, by, SimpleNamespace(injections=points))
+    assert found.apart_mm == pytest.approx((1 * 5 + 3 * 1) / 4)
+    assert found.caught == pytest.approx((1 * 0.4 + 3 * 0.1) / (1 * 0.5 + 3 * 0.25))
+
+
+def test_the_days_after_a_treatment_are_counted_from_it_and_the_worst_task_is_told(monkeypatch):
+    asked = []
+
+    def half(patient, treatments, days):
+        asked.extend(days)
+        return np.full((len(days), 1), 0.5)
+
+    shares = {"smile left": np.array([0.7]), "snarl right": np.array([0.4]),
+              "frown left": np.array([0.1]), "pucker left": np.array([np.nan])}  # fmt: skip
+    judged = SimpleNamespace(gains=np.array([0.3]), shares=shares)
+    trial = SimpleNamespace(of_strength=lambda left_: judged)
+    patient = SimpleNamespace(_large=SimpleNamespace(trial=trial), _mirror_mm=lambda left_: 2.0)
+    monkeypatch.setattr(treating, "left", half)
+    rows = treating.course(patient, [given(day=0.0), given(day=98.0)])
+    assert asked == [98 + day for day in treating.DAYS]
+    assert [one.day for one in rows] == asked
+    assert {(one.gain, one.mirror_mm, one.retained) for one in rows} == {(0.3, 2.0, 0.1)}
+    assert treating.retained(judged, free=("frown",)) == 0.4
+    assert treating.retained(SimpleNamespace(shares={"smile left": np.array([np.nan])})) == 1

@@ -121,6 +121,8 @@ def test_measures_of_an_aim_by_hand(told):
     # a: 1 mm out on both sides, 3 mm and 1 mm up, 1 mm ahead on both; b: 2 mm ahead on the right
     assert measures["mirror"] == pytest.approx([((4 + 4) / 2) ** 0.5, 2])
     assert measures["height"] == pytest.approx([((9 + 1) / 4) ** 0.5, 5**0.5])
+    assert measures["below"] == pytest.approx([-(3 + 1) / 4, -(3 + 1) / 2])
+    assert measures["lip"] == 5
     b, everything = 4 / 4, (11 + 3 + 4) / 6
     assert measures["unmeant"] == pytest.approx(
         [b**0.5, everything**0.5, ((b + everything) / 2) ** 0.5]
@@ -155,3 +157,74 @@ def test_people_are_mirrored_with_their_hands(told):
     assert told["mirrored"] == mirrored
     like = {"strength": 1, "tone": 2, "stiffness": 3, "ed50": 7, "hand": [1, 2, 3, 4, 5, 6]}
     assert told["like"] == like
+
+
+def test_what_a_record_watches_by_hand(told):
+    """Lids: mean, worst, and the share of two people with a gap of more than 1 mm."""
+    watched = told["watched"]
+    assert watched["lids"] == [
+        {"before": pytest.approx(before), "after": pytest.approx(after)}
+        for before, after in (
+            ([0.2, 0.3, 0], [0.7, 1.2, 0.5]),
+            ([0.3, 0.4, 0], [1.7, 3.0, 0.5]),
+            ([0.25, 0.4, 0], [1.2, 3.0, 1]),
+        )
+    ]
+    # what is commonest of the major ones, of all, and of movements; eyes that stay open in 0.75
+    breaks = [
+        ["breaks_effect", "open eye", 0.3, 0.3], ["breaks_effect", "FLAT", 0.6, 0.7],
+        ["breaks_task", "smile", 0.5, 0.5],
+    ]  # fmt: skip
+    assert watched["why"] == [breaks, ["breaks_closing", "", 0.75, 0.5], []]
+    # lips go down by 1, 2 and 3 mm; below an average smile lies one, then two; who loses by 1.5
+    falls = [[1, 2, 3, 0.05], [1, 2, 3, 0.95]]
+    under = [pytest.approx(1 / 3), pytest.approx(2 / 3)]
+    lip = {"lowered": falls, "below": 1.5, "under": under}
+    assert watched["lip"] == [lip, {"lowered": None, "below": None, "under": None}]
+    mouth, eye = ["joins_mouth", 1 + 3 / 2, 0.5 + 3 / 2], ["joins_eye", 1 + 1 / 2, 0.5 + 1 / 2]
+    assert watched["joins"] == [[mouth, eye], [], [], []]
+    assert watched["artefact"] == [
+        {"counted": True, "barred": True}, {"counted": False, "barred": True},
+        {"counted": False, "barred": False},
+    ]  # fmt: skip
+    assert watched["late"] == [False, False, True]  # a quarter acts after 45 days
+
+
+def test_the_figures_of_a_record_by_hand(told):
+    """2.5 U on either side of one site and 1.25 U at another, in two people; a third stays free."""
+    one, near = told["record"], pytest.approx
+    left, right, other = one["points"]
+    # 2.5 U of which 0.2 and 0.1 are caught; b gains by 0.05, c is not wanted, a is meant
+    assert left["intended"] == [["a_left", near(2.5 * (0.2 + 0.1) / 2)]]
+    assert left["wanted"] == [["b_left", near(2.5 * (0.1 + 0) / 2)]]
+    assert (left["unwanted"], left["costs"], left["pair"]) == ([], [], True)  # the site spares it
+    assert [right[name] for name in ("intended", "wanted")] == [[["a_right", near(0.5)]], []]
+    assert other["intended"] == [["b_left", near(1.25 * 0.4)]]
+    assert other["unwanted"] == [["c_left", near(1.25 * 0.1)]]
+    assert (other["costs"], other["pair"]) == (["held up"], False)
+    gains = [(point["alone"], point["without"]) for point in one["points"]]
+    assert gains == [(0.42, 0.2), (0.42, 0.2), (0.2, 0.42)]
+    assert told["helped"] == [[0, near(0.375)], [2, near(0.5)], [1, near(0.5)]]  # the most of each
+    names = ["b_left", "a_right", "a_left", "c_left"]
+    assert one["weakening"] == [
+        [name, near(share)]
+        for name, share in zip(names, (0.125 + 0.5, 0.5, 0.375, 0.125), strict=True)
+    ]
+    # five gains from -0.25 to 1.25: a fifth of a step from the ends
+    assert one["low"] == near(-0.25 + 0.2 * 0.5)
+    assert one["high"] == near(1.25 - 0.2 * 0.5)
+    assert (one["worse"], one["people"], one["units"]) == (near(1 / 5), 5, 6.25)
+    # without the last one 0.42 of 0.5 is left, for a fifth less
+    assert one["weakest"] == {"label": "U", "points": 2, "without": 0.42, "dose": near(4 / 5)}
+    assert one["sizes"] == [["mirror", 3, 1.5]]
+    assert one["effects"] == [["held up", 0.25]]
+    assert one["artefact"] == {"counted": True, "barred": False}
+    looked = [(row["label"], row["worst"]) for row in one["looked"]]
+    assert looked == [("KEPT", 1.5), ("LID_PTOSIS", 0.2)]  # what is weakened, what lies near
+    assert one["closing"]["after"] == near([1.2, 3, 1])
+    assert (one["free"], one["failing"]) == ([["frown", 0.3]], [["lip pucker", 0.1]])
+    assert (one["title"], one["first"]) == (["X", "mild to moderate"], ["U"])
+    assert one["notes"] == ["off_label", "near_eye", "timing_eye", "general"]
+    assert (one["bound"], one["spare"], one["barred"]) == (0.55, ["W"], [])
+    breaks = [["breaks_effect", "held up", 0.25, 0.25]]
+    assert told["others"] == [[[["W", 1.25, breaks]], [], 0.55], [[], [], 0.5]]

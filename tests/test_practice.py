@@ -9,11 +9,15 @@ import ipywidgets
 import pytest
 
 import facemodel as fm
-from facemodel.teach.practice import treating
+from facemodel.data import constants
+from facemodel.teach.practice import feedback as feedback_module
+from facemodel.teach.practice import session, treating
 from facemodel.teach.practice.feedback import feedback
 from facemodel.teach.practice.gradings import SCALES
+from facemodel.teach.practice.kinds import KINDS, severities, standard
 from facemodel.teach.practice.says import SAYS
 from facemodel.teach.practice.screen import _Screen
+from facemodel.teach.practice.session import Session
 
 P = fm.patients
 
@@ -252,3 +256,63 @@ def test_a_sitting_becomes_a_frame():
         "seconds",
     ]
     assert table["marks"][0] == attempt.total
+
+
+# ---- by hand
+
+
+def test_marks_of_an_attempt_and_of_a_sitting_by_hand():
+    two = SimpleNamespace(scores=[SimpleNamespace(total=x) for x in (40, 60)], grading_marks=5.0)
+    assert P.Attempt.total.fget(two) == (40 + 60) / 2 + 5
+    most = SimpleNamespace(scores=[SimpleNamespace(total=98)], grading_marks=5.0)
+    assert P.Attempt.total.fget(most) == 100
+    steps = SimpleNamespace(items_off={"a": 0, "b": 1, "c": -1, "d": 2})
+    whole = constants.value("practice.grading_marks")
+    assert P.Attempt.grading_marks.fget(steps) == pytest.approx(whole * (1 + 0.5 + 0.5 + 0) / 4)
+    sat = SimpleNamespace(attempts=[SimpleNamespace(total=x) for x in (40.0, 60.0)], count=4)
+    assert Session.total.fget(sat) == 25  # who was not reached scores 0
+
+
+def test_a_calibration_is_due_after_every_ten_gradings_and_can_be_of_the_last(monkeypatch):
+    def attempt(k):
+        return SimpleNamespace(grading={"a": k} if k else None,
+                               patient=SimpleNamespace(scores=lambda: {"a": 0}))  # fmt: skip
+
+    compared = []
+    monkeypatch.setattr(session, "calibration", lambda said, true: compared.append((said, true)))
+    sat = SimpleNamespace(attempts=[attempt(k) for k in (1, 0, 2, 3)])
+    Session.calibration(sat, last=2)
+    Session.calibration(sat)
+    assert compared == [([{"a": 2}, {"a": 3}], [{"a": 0}] * 2),
+                        ([{"a": 1}, {"a": 2}, {"a": 3}], [{"a": 0}] * 3)]  # fmt: skip
+    for graded, due in ((0, False), (9, False), (10, True), (11, False), (20, True)):
+        sat.attempts = [attempt(0), *(attempt(1) for _ in range(graded))]
+        assert Session.calibration_due.fget(sat) is due
+
+
+def test_a_grading_is_told_by_hand():
+    def told(off, items):
+        known = {"a": 1, "b": 2}
+        grading = {name: known[name] + by for name, by in items.items()}
+        patient = SimpleNamespace(scores=lambda: known)
+        return feedback_module._graded(
+            SimpleNamespace(items_off=items, grading_off=off, grading_marks=7.5, grading=grading,
+                            patient=patient)
+        )  # fmt: skip
+
+    assert told(3, {"a": 3, "b": 0}) == [
+        "You graded 3 points too high; it gains 7.5 marks.", "Otherwise: a 4 (the model: 1)."
+    ]  # fmt: skip
+    assert told(-1, {"a": 0, "b": -1})[0] == "You graded 1 points too low; it gains 7.5 marks."
+    assert told(0, {"a": 1, "b": -1})[0].startswith("You graded as the model does in sum;")
+    assert told(0, {"a": 0, "b": 0}) == ["You graded as the model does; it gains 7.5 marks."]
+
+
+def test_a_plan_is_of_the_nearest_severity_that_plans_are_made_for():
+    kind = next(one for one in KINDS.values() if one.right == "treat" and one.low < one.high)
+    low, middle, high = severities(kind)
+    for severity, near in (
+        (low, low), (low + 0.4 * (middle - low), low), (low + 0.6 * (middle - low), middle),
+        (high - 0.1 * (high - middle), high),
+    ):  # fmt: skip
+        assert standard(kind, severity).severity == near

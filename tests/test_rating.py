@@ -7,9 +7,9 @@ import pytest
 
 import facemodel as fm
 from facemodel.errors import FaceModelError
-from facemodel.teach.rating import anchoring, scales
+from facemodel.teach.rating import anchoring, replying, scales
 from facemodel.teach.rating.asking import HAND_IN, NEXT
-from facemodel.teach.rating.results import results
+from facemodel.teach.rating.results import _twice, results
 
 LEVEL = "middling"
 
@@ -219,3 +219,62 @@ def test_a_class_page_tells_agreement_between_learners(tmp_path):
     assert row.count("<td") == 5
     assert ">4<" in row
     assert " to " in row
+
+
+# ---- by hand
+
+
+def replied(item, said, known, anchors=None):
+    return replying.ItemReply(item, said, known, scales.off(item, said, known), "So", anchors or {})
+
+
+def test_a_grade_is_told_as_too_high_or_too_low_and_the_farthest_first():
+    high = replied("voluntary_snarl", 4.0, 3.0, {2.0: "slight", 3.0: "mild", 4.0: ""})
+    assert str(high) == (
+        "voluntary snarl: you 4, the model 3 (too high). So. 2 is slight; 3 is mild."
+    )
+    low = replied("voluntary_snarl", 1.0, 3.0)
+    assert "you 1, the model 3 (too low)." in str(low)
+    same = replied("voluntary_snarl", 3.0, 3.0)
+    assert str(same) == "voluntary snarl: 3, as the model. So."
+    line = replied("brow at rest", 40.0, 40.0 + 1.5 * scales.step("brow at rest"))
+    told = replying.GradingReply(None, (same, high, line, low))
+    assert told.missed == (low, line, high)
+    assert str(told).startswith("1 of 4 items as the model grades them.")
+
+
+def test_faces_are_compared_with_the_sitting_before_the_last():
+    def one(number, sitting):
+        return SimpleNamespace(seed=1, level="easy", number=number, sitting=sitting,
+                               scores={"a": 10 * number + sitting})  # fmt: skip
+
+    rows = [one(1, 3), one(1, 1), one(2, 2), one(1, 2), one(3, 1), one(3, 2)]
+    twice = _twice(rows)
+    assert twice == [({"a": 13}, {"a": 12}), ({"a": 32}, {"a": 31})]
+
+
+def test_an_example_is_the_clearest_of_its_grade_or_the_nearest_line(monkeypatch):
+    made = (("one", 0.1), ("two", 0.2), ("three", 0.3))
+    rows = {"voluntary_snarl": np.array([[2.0, 0.1], [2.0, 0.3], [3.0, 0.9]]),
+            "brow at rest": np.array([[10.0, 0], [50.0, 0], [90.0, 0]])}  # fmt: skip
+    monkeypatch.setattr(anchoring, "_bank", lambda side, _: (made, rows))
+    example = lambda item, grade: anchoring.example(item, grade, "left")  # noqa: E731
+    assert example("voluntary_snarl", 2.0) == made[1]
+    assert example("voluntary_snarl", 4.0) is None
+    assert example("brow at rest", 50.0 + anchoring.AWAY) == made[1]
+    assert example("brow at rest", 50.0 + anchoring.AWAY + 1) is None
+
+
+def test_a_grade_is_clear_that_lies_far_enough_from_its_limits():
+    """A step is 0.4 wide, or the narrower of two."""
+    faces = fm.rating.faces
+    near, even = 0.4 * faces.CLEAR, (0.1, 0.5, 0.9)
+
+    def clear(*rows):
+        items = {k: SimpleNamespace(bounds=b, measured=m) for k, (b, m) in enumerate(rows)}
+        return faces._clear(SimpleNamespace(_palsy=SimpleNamespace(items=items)))
+
+    assert clear((even, 0.5 + 1.01 * near)) == 1
+    assert clear((even, 0.5 - 0.99 * near)) == 0
+    assert clear(((0.1, 0.3, 0.9), 0.3 + 0.6 * near)) == 1
+    assert clear((even, 0.7), (even, 0.3), (even, 0.1)) == 2

@@ -249,4 +249,47 @@ const model = { index, frame: (activation, positions) => (frames.push(list(activ
 const atlas = createAtlas({ meta: { muscles, atlas: { start_share: 0.5, cards: { a: {}, c_midline: { start: "b_left" } } } }, arrays: { rest: [0, 0, 0] } }, model);
 const pictures = [atlas("a", "both"), atlas("a", "right"), atlas("c_midline", "left")].map(({ atlas_work: work, atlas_rest: still }) => [list(work.lit), work.from === still.positions]);
 told.atlas = { frames, pictures, paired: [isPaired(model, "a"), isPaired(model, "c_midline")] };
+
+// side effects of three exams: a corner that goes half as far on the left, a point below it that rises, a lid that gapes
+const { compared, seenIn } = await from("side_effects");
+const exam = (smile, gaps) => {
+  const frames = { rest: [20, 0, 0, -20, 0, 0, 20, -5, 0, -20, -5, 0], smile };
+  return seenIn((task) => frames[task], (task, stem, side) => 3 * (2 * ["c", "d"].indexOf(stem) + (side === "right")), (task, side) => gaps[side]);
+};
+const exams = [
+  exam([24, 3, 0, -24, 3, 0, 20, -5, 0, -20, -5, 0], { left: 1, right: 2 }),
+  exam([22, 1.5, 0, -24, 3, 0, 20, -4, 0, -20, -5, 0], { left: 4, right: 2.5 }),
+  exam([24, 2, 0, -24, 3, 0, 20, -5, 0, -20, -5, 0], { left: 1, right: 2 }),
+];
+const kind = (measure, threshold, flagged = "above", more = {}) => ({ name: measure, measure, threshold, flagged, sides: "each", task: "smile", landmarks: ["c"], suppressed_by: "", ...more });
+const sideEffects = [
+  ...[kind("falls", 1), kind("hangs", 1), kind("rises_over", 2, "above", { landmarks: ["d", "c"] }), kind("stands_higher", 1), kind("gapes", 2)],
+  ...[kind("retains", 60, "below"), kind("retains_lift", 50, "below"), kind("falls_short", 1), kind("lags", 1.9, "above", { suppressed_by: "retains" })],
+  ...[kind("gapes", 2, "above", { name: "worse_gap", sides: "worse" }), kind("retains", 60, "below", { name: "worse_kept", sides: "worse" })],
+  kind("retains", 60, "below", { name: "still", landmarks: ["d"] }),
+];
+const seen = compared([[30, 10, 0], [-30, 12, 0]], { side_effects: sideEffects, least_movement_mm: 0.8, full_lift_mm: 1 }, exams);
+told.sideEffects = seen.map(({ name, side, measured, before, after, beyond, nearest }) => [`${name} ${side}`, [measured, before, after], beyond, nearest()]);
+
+// muscles that are blamed: who lost most, of nearly equal losses the one that is named first
+const { findings } = await from("side_effects");
+const blaming = {
+  ...{ pupils: [[0, 0, 0], [0, 0, 0]], index: new Map(["a_left", "a_right", "b_left", "b_right"].map((name, k) => [name, k])), size: 3 },
+  ...{ intent: () => [], vertexOf: () => 0, drive: () => [], frame: (activation, positions) => ({ positions }), measures: { fissure: () => 0 } },
+};
+const blames = [kind("gapes", 2, "above", { blames: ["a", "b"] }), kind("gapes", 2, "above", { name: "worse", sides: "worse", blames: ["a", "b"] })];
+told.blamed = [[0.5, 1, 0.48, 1], [0.5, 1, 0.4, 1], [0.5, 0.3, 1, 1]].map((left) =>
+  findings(blaming, { side_effects: blames, side_effect_tasks: ["smile"], least_movement_mm: 0.8, full_lift_mm: 1 }, {}, {}, left).map(({ muscle }) => muscle),
+);
+
+// doses of points: what their fields catch, what acts on a day, and who loses most
+const { createDoses } = await from("doses");
+const dosed = createDoses(
+  { muscles: ["a_left", "a_right", "b_left"], toxin: { activity: (days, { slow }) => days / slow } },
+  { site: ({ point_mm }) => ({ point: point_mm, depth: 3 }), caught: (point, depth, volume) => [point[0], volume, depth] },
+  { spread: { fields: { owner: [0, 0, 2] } } },
+);
+const injected = [{ point_mm: [1, 0, 0], volume_ml: 0.1, dose_units: 2, day: 0 }, { point_mm: [5, 0, 0], volume_ml: 0.2, dose_units: 4, day: 6 }];
+const acts = dosed.timed(injected, { person: { slow: 20 }, course: "course" });
+told.doses = { ...acts, caught: list(acts.caught), acting: list(dosed.acting(injected, { timing: acts, day: 10 })), effects: dosed.effects([0.5, 0.985, 0.25]) };
 console.log(JSON.stringify(told));

@@ -68,7 +68,7 @@ told.grades = {
 };
 
 const numbers = (task, list) => list.map((v) => 3 * v);
-const landmarks = { a_left: 0, a_right: 1, b_left: 2, b_right: 3, c: 4 };
+const landmarks = { a_left: 0, a_right: 1, b_left: 2, b_right: 3, stomion_superius: 4 };
 const rest = [1, 0, 0, -1, 0, 0, 2, 0, 0, -2, 0, 0, 0, 5, 0];
 const moved = [2, 3, 1, -2, 1, 1, 2, 0, 0, -2, 0, 2, 0, 5, 0];
 const still = { frame: () => rest };
@@ -84,8 +84,10 @@ told.measures = {
   mirror: [measure("mirror", {}), measure("mirror", { landmarks: ["a"] })],
   height: [measure("height", {}), measure("height", { landmarks: ["a"] })],
   unmeant: [measure("unmeant", {}, { skin }), measure("unmeant", { tasks: ["u"] }, { skin }), measure("unmeant", { tasks: ["t", "u"] }, { skin })],
+  below: [measure("below", {}), measure("below", { landmarks: ["a"] })],
+  lip: measure("lip", {}),
   depth: measure("depth", { lines: ["a", "b"] }, { age: 0.5, lineTasks: { a: 1, b: 2 } }),
-  held: measure("held", {}, { condition: { involuntary: [0.2, 0, 0.4], tone: [0.3, 0.1, 0.1], normal_tone: [0.1, 0.2, 0.1] } }),
+  held: measure("held", {}, { condition: { involuntary: [0.2, 0, 0.4], tone: [0.3, 0.1, 0.1], normal_tone: [0.1, 0.3, 0.1] } }),
 };
 const ill = { synkinesis: [1, 2], involuntary: [3], tone: [0.3, 0.1], normal_tone: [0.1, 0.2], conduction: [0.5] };
 told.calm = [calm(ill), ...["calm", "healthy", ""].map((against) => comparedWith({ against }, ill, "well"))];
@@ -111,5 +113,74 @@ told.closing = [
 const people = [{ strength: [1, 2], tone: [3, 4], ed50: 7, hand: [1, 2, 3, 4, 5, 6] }];
 const places = [{ site: "s", side: "left" }, { site: "m", side: "middle" }, { site: "s", side: "right" }];
 told.mirrored = mirroredPeople(people, places, [1, 0])[0];
+const { artefact, closing: lidsOf, joins, over, why } = await import(`${js}/core/plan/watched.js`);
+const { createTreating } = await import(`${js}/core/plan/treating.js`);
+const gaps = { before: [[0.1, 0.2], [0.3, 0.4]], after: [[0.2, 3], [1.2, 0.4]] };
+const effects = { lid: 0.1, gap: 0.3, flat: 0.6 };
+const broken = {
+  ...{ broken: () => [["most_major", 0.3], ["most_any", 0.7], ["most_losing", 0.5]], shareWith: ([name]) => effects[name], close: 0.75 },
+  failing: () => [["snarl", 0.2], ["smile", 0.5]],
+};
+const table = {
+  plan: { major: ["lid", "gap"], words: { called_gap: "open eye" }, sites: [{ name: "s", label: "S", spares: ["lid"] }, { name: "u", label: "U", spares: ["flat"] }] },
+  side_effects: Object.keys(effects).map((name) => ({ name, label: name.toUpperCase() })),
+};
+const lips = { lip: [[5, 6, 7], [4, 4, 4]], below: [[-1, 0.5, -2], [0.5, -0.1, 1.5]] };
+const lipOf = (name) => over({ aim: { name }, measure: (figure, shares) => lips[figure][shares] }, { none: 0, lost: 1, gains: [0.2, 0.1, -0.3], quantile: (list, share) => [...list, share] });
+const joining = (synkinesis, involuntary, measures = ["unmeant"]) =>
+  joins({ condition: { synkinesis, involuntary }, aim: { measures }, measure: (name, shares, tasks) => [shares, shares + tasks.length] }, { none: 1, lost: 0.5 });
+const point = [{ site: "s" }];
+const barred = (name) => [["U", 2.5, [["breaks_effect", name, 0.5, 0.5]]]];
+const { tooLate } = createTreating(
+  { meta: { muscles: [], lab: { people: [{ onset_days: 3, decay_days: 60 }], plan: {} } }, arrays: { lab_plan_course: [] } },
+  { toxin: { activity: (day, { onset_days, decay_days }) => onset_days / 3 - day / decay_days } },
+);
+told.watched = {
+  lids: ["left", "right", null].map((side) => lidsOf({ side, gaps: () => gaps }, null, 1)),
+  why: [why(broken, table), why({ ...broken, close: 0.25 }, table).at(-1), why({ ...broken, broken: () => [] }, table)],
+  lip: [lipOf("gum"), lipOf("calm")],
+  joins: [joining([0, 1], [0]), joining([0, 0], [0]), joining([0, 1], [1]), joining([0, 1], [0], ["mirror"])],
+  artefact: [[point, barred("LID"), [{ name: "lid" }]], [point, barred("FLAT"), [{ name: "flat" }]], [[], barred("open eye"), []]].map(([points, not, had]) => artefact({ points, barred: not }, table, had)),
+  late: [44, 45, 46].map(tooLate),
+};
+
+// a record of two sites, of which the first is treated on both sides, in two people and five gains
+const { record } = await import(`${js}/core/plan/record.js`);
+const spots = [["s", "a", "eye", 3, ["held"]], ["u", "b", "mouth", 5, []], ["w", "c", "chin", 2, []]];
+const siteRows = spots.map(([name, muscle, near, depth_mm, spares]) => ({ name, label: name.toUpperCase(), where: `at ${name}`, muscle, also: [], near, depth_mm, spares }));
+const blame = (name, blames) => ({ name, label: name.toUpperCase(), blames, flagged: "above", threshold: 2, unit: "mm" });
+const recorded = {
+  muscles: ["a_left", "a_right", "b_left", "c_left"],
+  lab: {
+    conditions: [{ id: "x", label: "X", graded: true, aim: "even", label_sites: [] }],
+    side_effects: [blame("held", ["b"]), blame("kept", ["c"]), blame("far", ["d"]), blame("lid_ptosis", ["d"])],
+    plan: {
+      ...{ sites: siteRows, site_step_units: 1.25, told_loss: 0.06, helping_gain: 0.02, fewer_gain: 0.1, least_rise: 0.005, visible_gain: 0.1, gain_share: 0.9, most_sites: 7, closed_mm: 1 },
+      ...{ most_major: 0.1, most_any: 0.2, most_losing: 0.3, major: ["lid_ptosis"], severities: [["mild", 0.33], ["moderate", 0.67]], words: { between_grades: "{below} to {above}", near_eye: "", timing_eye: "", called_held: "held up" } },
+    },
+  },
+};
+const caughtOf = { "s left": [[0.2, 0, 0.1, 0], [0.1, 0, 0, 0]], "s right": [[0, 0.2, 0, 0], [0, 0.2, 0, 0]], "u left": [[0, 0, 0.4, 0.1], [0, 0, 0.4, 0.1]], "w middle": [[0, 0, 0, 0.5], [0, 0, 0, 0.5]] };
+const caughtAt = ({ site, side }) => caughtOf[`${site} ${side}`];
+const variables = [[{ site: "s", side: "left" }, { site: "s", side: "right" }], [{ site: "u", side: "left" }], [{ site: "w", side: "middle" }]];
+const helped = [];
+const onTrial = {
+  ...{ variables, caughtAt, side: null, day: 28, keep: 0.75, tasks: ["lip_pucker"], condition: { synkinesis: [0], involuntary: [0] }, untreated: [[2, 4]] },
+  aim: { name: "even", label: "Even", measures: ["mirror"], lines: [], tasks: ["frown"], free: ["frown"], wanted: [], unwanted: ["c"], against: "" },
+  lost: (doses) => [0, 1].map((k) => [0, 1, 2, 3].map((m) => doses.reduce((sum, dose, v) => sum + variables[v].reduce((all, place) => all + dose * caughtAt(place)[k][m], 0), 0))),
+  ...{ lostTo: (units) => units, gaps: () => gaps, leftOf: () => 0.3, nearest: () => new Map([["kept", 1.5], ["lid_ptosis", 0.2]]) },
+  gainOf: (muscle, share) => (helped.push([muscle, share]), muscle ? share / 10 : 0),
+};
+const worth = { "2,1,0": 0.5, "2,0,0": 0.42, "0,1,0": 0.2, "2,1,1": 0.6, "3,1,0": 0.55 };
+const searched = (holds) => ({
+  ...{ tried: new Map([[1, 1], [2, 2]]), gain: async (x) => worth[x.join()], holds: async () => holds },
+  of: async (x) => ({ ...broken, gain: worth[x.join()], gains: [-0.25, 0.25, 0.5, 0.75, 1.25], shareWith: ([name]) => (name === "held" ? 0.25 : 0), keeping: 0.9, any: 0.25, major: 0, between: null, sizes: [1.5], failing: () => [["lip_pucker", 0.1]], broken: () => [["most_any", 0.25]] }),
+});
+const moreOf = (x, v) => x.map((level, k) => level + (k === v ? 1 : 0));
+const recordOf = (best, holds) =>
+  record({ meta: recorded }, onTrial, searched(holds), { asked: { name: "x", severity: 0.5, side: null }, space: { start: [0, 1, 0], more: moreOf }, levels: [2, 1, 0], best, pause: async () => {} });
+told.record = await recordOf([3, 1, 0], true);
+told.helped = helped.splice(0);
+told.others = [await recordOf([3, 1, 0], false), await recordOf(null, true)].map(({ barred, spare, bound }) => [barred, spare, bound]);
 told.like = peopleLike(people, { strength: 1, tone: 2, stiffness: 3, ed50: 9 })[0];
 console.log(JSON.stringify(told));

@@ -12,7 +12,6 @@ export function createModel(bundle) {
   const { meta, arrays } = bundle;
   const { lab, muscles } = meta;
   const { condition, years, drive, driving, trying, effort, index, mirror } = createDrive(bundle);
-  const reachOf = reaches(bundle);
   return {
     muscles,
     index,
@@ -30,8 +29,6 @@ export function createModel(bundle) {
     frame: createFrame(bundle),
     measures: createMeasures(bundle),
     reach: createReach(bundle, drive),
-    /** mm by which a muscle at full contraction moves the listed point it moves most. */
-    reachOf: (muscle) => reachOf[muscle],
     reachAt: reachesAt(bundle),
     size: arrays.rest.length,
     /** Centres of the left and the right eye, mm. */
@@ -45,14 +42,6 @@ export function createModel(bundle) {
       return Float64Array.from(arrays.lab_expressions.subarray(row * muscles.length, (row + 1) * muscles.length));
     },
   };
-}
-
-const LISTED = /^(cheilion|brow_mid|upper_lid|lower_lid)_/;
-
-function reaches({ meta, arrays }) {
-  const points = Object.keys(meta.landmarks).filter((name) => LISTED.test(name)).map((name) => 3 * meta.landmarks[name]);
-  const size = arrays.rest.length;
-  return meta.muscles.map((_, m) => Math.max(...points.map((v) => Math.hypot(...arrays.basis.subarray(m * size + v, m * size + v + 3)))));
 }
 
 const LIDS_MM = 10; // the opening that lid muscles open and close; they turn the lids and have no column
