@@ -197,6 +197,7 @@ def test_what_a_raised_corner_gains_is_shared_with_its_neighbours(node, tmp_path
       import { Hollows } from "js/core/hollows.js";
       const rest = [0, 0, 0, 2, 0, 0, 0, 2, 0], up = [0, 0, 1, 0, 0, 1, 0, 0, 1];
       const hollows = new Hollows(rest, [0, 1, 2], up, [1, 1, 1]);
+      hollows.update([...rest.slice(0, 8), 9], up); // what was before is forgotten
       console.log(JSON.stringify([...hollows.update([...rest.slice(0, 8), 3], up)]));
     """
     mixed = [(3 / 4 + (1 / 2 - 1) / 2) / 2, (1 / 2 + (3 / 4 - 1) / 2) / 2]
