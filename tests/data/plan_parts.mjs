@@ -122,7 +122,7 @@ const broken = {
   failing: () => [["snarl", 0.2], ["smile", 0.5]],
 };
 const table = {
-  plan: { major: ["lid", "gap"], words: { called_gap: "open eye" }, sites: [{ name: "s", label: "S", spares: ["lid"] }, { name: "u", label: "U", spares: ["flat"] }] },
+  plan: { major: ["lid", "gap"], words: { called_gap: "open eye" }, sites: [{ name: "u", label: "U", spares: ["flat"] }, { name: "s", label: "S", spares: ["lid"] }] },
   side_effects: Object.keys(effects).map((name) => ({ name, label: name.toUpperCase() })),
 };
 const lips = { lip: [[5, 6, 7], [4, 4, 4]], below: [[-1, 0.5, -2], [0.5, -0.1, 1.5]] };
