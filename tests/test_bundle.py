@@ -303,3 +303,45 @@ def test_still_pictures_use_the_colours_of_the_viewer():
         row = re.search(rf"{tone}: \{{ skin: \[(.*?)\].*?hair: \[(.*?)\]", source)
         assert [float(x) for x in row[1].split(",")] == list(skin)
         assert [float(x) for x in row[2].split(",")] == list(hair)
+
+
+def test_a_block_that_is_cut_short_is_refused(node, tmp_path):
+    code = """
+      import { unpack } from "js/core/bundle.js";
+      import { expand } from "js/core/compact.js";
+      const text = new TextEncoder().encode('{"arrays": []}');
+      const whole = new Uint8Array([text.length, 0, 0, 0, ...text]);
+      const said = (read, ...block) => { try { return read(...block).meta; } catch (e) { return e.message; } };
+      const short = whole.slice(0, -1);
+      console.log(JSON.stringify([
+        said(unpack, whole), said(unpack, short), said(unpack, whole.slice(0, 3)),
+        said(expand, whole), said(expand, short),
+      ]));
+    """  # noqa: E501 - JavaScript
+    cut, face = "the face bundle is cut short", "the face is cut short"
+    assert run(node, tmp_path, code) == [{}, cut, "the face bundle is empty", {}, face]
+
+
+def test_two_surfaces_that_meet_share_their_normals(node, tmp_path):
+    """(1, 2, 3) of one and (3, 0, 1) of the other add up to (4, 2, 4), whose length is 6."""
+    code = """
+      import { shareNormals } from "js/core/geometry.js";
+      const [a, b] = [[9, 9, 9, 1, 2, 3], [3, 0, 1, 8, 8, 8]];
+      shareNormals(a, b, [1, 0]);
+      console.log(JSON.stringify([a, b]));
+    """
+    a, b = run(node, tmp_path, code)
+    both = pytest.approx([2 / 3, 1 / 3, 2 / 3])
+    assert (a[:3], a[3:], b[:3], b[3:]) == ([9, 9, 9], both, both, [8, 8, 8])
+
+
+def test_two_hundred_steps_can_be_undone(node, tmp_path):
+    code = """
+      import { createStore } from "js/core/state.js";
+      const store = createStore({ day: 0 });
+      for (let day = 1; day <= 250; day++) store.change({ day });
+      let steps = 0;
+      for (let before = null; before !== store.get().day; steps++) { before = store.get().day; store.undo(); }
+      console.log(JSON.stringify([steps - 1, store.get().day]));
+    """  # noqa: E501 - JavaScript
+    assert run(node, tmp_path, code) == [200, 50]
