@@ -1,5 +1,6 @@
 """The documents are complete, and what they show runs."""
 
+import functools
 import inspect
 import pathlib
 import re
@@ -38,8 +39,15 @@ MODULES = [name for name in fm.__all__ if inspect.ismodule(getattr(fm, name))]
 def test_the_page_of_a_module_has_each_of_its_names(module):
     page = PAGES[f"{module}.rst"]
     for name in getattr(fm, module).__all__:
-        entry = rf":: (facemodel\.{module}\.)?{name}$|^``{module}\.{name}`` is :doc:"
+        entry = rf":: (facemodel\.{module}\.)?{name}$|^``{module}\.{name}`` is :(doc|class):"
         assert re.search(entry, page, re.MULTILINE), name
+
+
+def test_a_class_is_described_on_one_page():
+    described = [x for page in PAGES.values() for x in re.findall(r"autoclass:: (\S+)", page)]
+    homes = [re.search(r"^facemodel\.(.+)$", name)[1].split(".") for name in described]
+    classes = [functools.reduce(getattr, parts, fm) for parts in homes]
+    assert len(set(classes)) == len(classes) > 40
 
 
 def test_a_constant_of_which_nothing_is_said_is_an_error(monkeypatch):
