@@ -24,13 +24,13 @@ COURSES = [
 ]  # fmt: skip
 
 
-def taken(sessions, days=DAYS, pace=None):
+def taken(sessions, days=DAYS, pace=None, size=False):
     given_on, doses = (np.array(column, float) for column in zip(*sessions, strict=True))
-    return lost(given_on, doses[:, None], np.asarray(days, float), pace or Pace())[:, 0]
+    return lost(given_on, doses[:, None], np.asarray(days, float), pace or Pace(), size)[:, 0]
 
 
 def solved(sessions):
-    """The same by a stiff solver, all of the equations at once."""
+    """Strength and size lost, by a stiff solver, all of the equations at once."""
     cleaving = R.renew * (1 / R.safety_share - 1) * np.exp(nt.table(R).half)
 
     def slope(_, y):
@@ -43,21 +43,25 @@ def solved(sessions):
             (R.atrophy_share * failing(intact, sprouts, R) - shrunk) / R.atrophy_days,
         ]
 
-    y, found = np.array([0.0, 0, 0, 0, 0, 1, 0, 0]), np.zeros(len(DAYS))
+    y, found = np.array([0.0, 0, 0, 0, 0, 1, 0, 0]), np.zeros((2, len(DAYS)))
     for k, (day, dose) in enumerate(sessions):
         y[0] += dose
         end = sessions[k + 1][0] if k + 1 < len(sessions) else DAYS[-1] + 1
         course = solve_ivp(slope, (day, end), y, "LSODA", rtol=1e-8, atol=1e-11, dense_output=True)
         here = slice(*np.searchsorted(DAYS, [day, end]))
         *_, intact, sprouts, shrunk = course.sol(DAYS[here])
-        found[here] = R.emax * (1 - (1 - failing(intact, sprouts, R)) * (1 - shrunk))
+        found[0, here] = R.emax * (1 - (1 - failing(intact, sprouts, R)) * (1 - shrunk))
+        found[1, here] = shrunk
         y = course.y[:, -1].copy()
     return found
 
 
 @pytest.mark.parametrize("sessions", COURSES)
 def test_it_is_the_solution_of_its_equations(sessions):
-    assert taken(sessions) == pytest.approx(solved(sessions), abs=0.004)
+    strength, size = solved(sessions)
+    assert taken(sessions) == pytest.approx(strength, abs=0.004)
+    assert taken(sessions, size=True) == pytest.approx(size, abs=0.004)
+    assert size.max() > 0.02 * strength.max()
 
 
 def test_the_light_chain_is_a_matrix_exponential():

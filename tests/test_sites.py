@@ -38,7 +38,8 @@ def test_a_place_gives_an_injection_there(face, here):
     one = here["lower_lid_outer", "left"].injection(2.5)
     point, depth = toxin.site(face.mesh, one)
     assert np.allclose(point, here["lower_lid_outer", "left"].point, atol=1e-6)
-    assert (one.dose, depth) == (2.5, sites.SITES["lower_lid_outer"].depth_mm)
+    assert (one.dose, one.day) == (2.5, 0)
+    assert depth == sites.SITES["lower_lid_outer"].depth_mm
 
 
 @pytest.mark.parametrize("name", ["upper_lid_inner", "cheek_upper", "procerus", "neck_inner"])
@@ -77,5 +78,5 @@ def test_sites_refuse_what_they_cannot_mean():
         with pytest.raises(ValueError, match=r"muscle|least_units|midline"):
             sites.Site(**{**good, **wrong})
     assert set(sites.NEAR) == {site.near for site in tables.read(sites.Site, "sites.csv")}
-    with pytest.raises(FaceModelError, match="unknown site 'mouht'"):
+    with pytest.raises(FaceModelError, match="unknown site or part of the face 'mouht'"):
         fm.plan.treatment(fm.load(), fm.conditions.gummy_smile(1.0), avoid=["mouht"])
