@@ -64,6 +64,13 @@ def test_it_is_the_solution_of_its_equations(sessions):
     assert size.max() > 0.02 * strength.max()
 
 
+def test_a_long_course_is_the_same_in_pieces(monkeypatch):
+    whole = [taken(COURSES[-1], size=size) for size in (False, True)]
+    monkeypatch.setattr(nt, "MOST_TOGETHER", 7)
+    for size, one in zip((False, True), whole, strict=True):
+        np.testing.assert_allclose(taken(COURSES[-1], size=size), one, atol=1e-12)
+
+
 def test_the_light_chain_is_a_matrix_exponential():
     rate = np.diag(-np.array(R.chain)) + np.diag(R.chain[:-1], -1)
     for age in (0.01, 0.5, 3.0, 40.0, 200.0):
