@@ -11,6 +11,8 @@ from facemodel.data import constants
 from facemodel.errors import FaceModelError
 from facemodel.physiology import conditions
 from facemodel.physiology.conditions import attack_and_release
+from facemodel.physiology.severity import SEVERITIES
+from facemodel.physiology.spasm import processes
 from facemodel.physiology.spasm.processes import Blepharospasm, HemifacialSpasm, Meige
 
 M = len(MUSCLES)
@@ -113,6 +115,20 @@ def test_a_blepharospasm_closes_both_eyes_about_eleven_times_a_minute():
     assert 6 <= episodes <= 12  # 11 begin, some overlap
     assert ring.mean() < 0.95
     assert (trace[:, INDEX["zygomaticus_major_left"]] == 0).all()
+
+
+@pytest.mark.parametrize("name", ["mild", "moderate", "severe"])
+def test_a_blepharospasm_blinks_as_often_as_tabled(name):
+    """Over 300 blocks, whose number of blinks is Poisson's; none where there is no spasm."""
+    often = constants.value(f"processes.blepharospasm.blinks_per_min.{name}")
+
+    def begun(severity):
+        process = Blepharospasm(severity)
+        return sum(len(processes._blinks(process, k, "").start_s) for k in range(300))
+
+    expected = 300 * processes.BLOCK_S / 60 * often
+    assert abs(begun(SEVERITIES[name]) - expected) < 4 * expected**0.5
+    assert begun(0.0) == 0
 
 
 def test_meige_beats_in_mouth_and_jaw():
