@@ -17,6 +17,15 @@ def lost(injections, day=12.0):
     return 1 - toxin.remaining(FACE, injections, day)
 
 
+def test_what_reaches_nothing_takes_nothing_of_anybody():
+    """Three people with an ED50 each, two days; nothing was given."""
+    nothing = np.zeros((1, len(SKIN.fields.owner)))
+    ed50 = np.stack([ED50, 2 * ED50, 3 * ED50])
+    taken = dose_response.lost([0.0], nothing, [14.0, 30.0], ed50, None, SKIN.fields)
+    assert taken.shape == (2, *ed50.shape)
+    assert not taken.any()
+
+
 def test_a_muscle_that_is_evenly_filled_loses_what_the_dose_response_says():
     given = np.where(np.isfinite(ED50), 3 * ED50, 0.0)
     units = SKIN.fields.even(given)

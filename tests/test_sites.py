@@ -34,6 +34,13 @@ def test_left_and_right_places_mirror_each_other(here):
             assert abs(place.point[0]) < 0.05
 
 
+def test_a_place_is_called_by_its_site_and_side(here):
+    names = {key: place.name for key, place in here.items()}
+    assert names["procerus", "middle"] == "procerus"
+    assert names["cheek_upper", "right"] == "cheek_upper right"
+    assert repr(here["cheek_upper", "left"]) == "Place(cheek_upper left)"
+
+
 def test_a_place_gives_an_injection_there(face, here):
     one = here["lower_lid_outer", "left"].injection(2.5)
     point, depth = toxin.site(face.mesh, one)
