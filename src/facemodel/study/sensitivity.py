@@ -29,6 +29,8 @@ _OWN: dict[str, tuple[str, str]] = {
     "range": ("share", "expression range left, largest width"),
 }
 _AT_ASSEMBLY = "ageing."
+_ELSEWHERE = ("plan.", "practice.")
+"""Domains of what is planned and marked, which none of the outcomes that have a name reads."""
 _WHILE_IT_MOVES = ("effort.", "lids.")
 """Domains that act on a face while it tries and moves, of which `_fingerprint` knows nothing."""
 
@@ -159,7 +161,8 @@ def sensitivity(
     reach = None if callable(outcome) else _fingerprint(case, own)
     rows: list[tuple[Parameter, float, float]] = []
     for p in constants.parameters(domain):
-        if p.name.startswith(_AT_ASSEMBLY) or p.low == p.high:
+        unread = reach is not None and p.name.startswith(_ELSEWHERE)
+        if unread or p.name.startswith(_AT_ASSEMBLY) or p.low == p.high:
             low, high = base, base
         else:
             always = p.name.startswith(_WHILE_IT_MOVES)
