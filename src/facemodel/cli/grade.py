@@ -56,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         room = cli.classroom.read_class(
             [file for asked in arguments.files for file in _matching(asked)]
         )
+        waiting.step("items")
+        _ = room.checked  # which is kept
     for one in sorted(room.board.learners, key=lambda sat: -sat.sitting.total):
         done, count = len(one.sitting.attempts), one.sitting.count
         print(f"{one.sitting.total:4.0f}  {one.name}  ({done} of {count} patients)")
@@ -69,8 +71,9 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"twice   {name}: in {of}; counted as one learner")
     for file in room.without_id:
         print(f"no id   {file}")
-    for name, count in room.checked.by_learner.items():
-        print(f"differ  {name}: {count} recorded marks of items are not the model's")
+    for one in room.learners:
+        if count := room.checked.count(one):
+            print(f"differ  {one.name}: {count} recorded marks of items are not the model's")
     _write(arguments, room)
     return 0
 

@@ -189,7 +189,7 @@ class Looks:
         Parameters
         ----------
         condition : Condition
-            That they have, which need not be the trial's.
+            That they have, which need not be theirs.
         left : ndarray of shape (N, M)
             Share 0..1 of it.
 

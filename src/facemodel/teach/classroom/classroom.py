@@ -57,12 +57,11 @@ class Checked:
 
     items: int
     of: int
-    differ: tuple[tuple[str, str], ...]
+    differ: tuple[tuple[Learner, str], ...]
 
-    @property
-    def by_learner(self) -> Counter[str]:
-        """How many marks differ, by learner."""
-        return Counter(name for name, _ in self.differ)
+    def count(self, learner: Learner) -> int:
+        """How many of a learner's marks differ."""
+        return sum(one is learner for one, _ in self.differ)
 
 
 @dataclass(frozen=True)
@@ -102,20 +101,20 @@ class Classroom:
     @cached_property
     def checked(self) -> Checked:
         """Marks of items, tests first, as the model has them."""
-        asked: dict[tuple[str, int], list[tuple[str, Entry]]] = {}
+        asked: dict[tuple[str, int], list[tuple[Learner, Entry]]] = {}
         for learner in self.learners:
             for one in learner.record.entries:
                 if one.what == "item" and one.seed is not None:
-                    asked.setdefault((one.kind, one.seed), []).append((learner.name, one))
+                    asked.setdefault((one.kind, one.seed), []).append((learner, one))
         keys = sorted(asked, key=lambda key: all(e.form not in ("pre", "post")
                                                  for _, e in asked[key]))  # fmt: skip
         tests = sum(any(e.form in ("pre", "post") for _, e in asked[key]) for key in keys)
         rest = np.random.default_rng(24).permutation(keys[tests:]).tolist() if keys[tests:] else []
         chosen = [*keys[:tests], *((kind, int(seed)) for kind, seed in rest)][:MOST_CHECKED]
         differ = [
-            (name, f"{key[0]} {key[1]}")
+            (learner, f"{key[0]} {key[1]}")
             for key in chosen
-            for name, entry in asked[key]
+            for learner, entry in asked[key]
             if not _holds(entry)
         ]
         return Checked(len(chosen), len(keys), tuple(differ))

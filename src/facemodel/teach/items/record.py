@@ -184,8 +184,8 @@ class Record:
 def firsts(entries: Sequence[Entry]) -> list[Entry]:
     """Each question once, as it was first answered, with what followed in this file or another.
 
-    Whoever works in two browsers answers it in both. Asked again on a later day, an item is
-    another question.
+    Whoever works in two browsers answers it in both; of answers of one day the one of the file that
+    was read last stands. Asked again on a later day, an item is another question.
     """
     found: dict[tuple[Any, ...], Entry] = {}
     for one in entries:

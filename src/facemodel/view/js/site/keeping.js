@@ -2,7 +2,7 @@
 
 import { html, render } from "lit-html";
 import { saveText } from "./files.js";
-import { BEFORE } from "./store.js";
+import { PREFIX } from "./store.js";
 import { fileName, resultsText } from "./results.js";
 import { say } from "./texts.js";
 
@@ -27,7 +27,7 @@ export function followOthers(holds, again, page = document, win = window) {
     again();
   };
   win.addEventListener("storage", ({ key, newValue }) => {
-    const ours = key?.startsWith(BEFORE) && (newValue === null || holds(key.slice(BEFORE.length)));
+    const ours = key?.startsWith(PREFIX) && (newValue === null || holds(key.slice(PREFIX.length)));
     if (key !== null && !ours) return; // no key at all: everything was taken away
     old = true;
     look();

@@ -2,7 +2,8 @@
 
 import { html, nothing, render } from "lit-html";
 import { say } from "./texts.js";
-import { createRecord, dayOf, due, scored } from "./record.js";
+import { dayOf } from "../core/now.js";
+import { createRecord, due, scored } from "./record.js";
 import { opened } from "./sealed.js";
 
 const KEY = "questions"; // of the store: which are being asked

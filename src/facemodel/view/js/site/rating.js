@@ -21,6 +21,7 @@ export async function openRating(element, { parts, store }) {
 function createRoom(about, parts, store) {
   const rater = createRated(about, store);
   const part = ({ level, number }) => parts.load(`rating-${level}-${number}`);
+  let comparing = null; // the comparison that goes on
 
   const room = {
     ...{ about, rater, wishes: { names: about.scales.map(({ name }) => name), level: about.levels[0] } },
@@ -95,11 +96,15 @@ function createRoom(about, parts, store) {
     async compare(level = null) {
       const rated = rater.ratings(level);
       const count = rated.length;
+      const [mine, { face }] = [(comparing = {}), room];
+      const goesOn = () => comparing === mine && room.face === face; // no other face, level or comparison is asked for
       for (const [k, one] of rated.entries()) {
         await learn(one, () => {
+          if (!goesOn()) return;
           room.note = say("rating.working", { at: k + 1, count });
           room.changed();
         });
+        if (!goesOn()) return;
       }
       room.results = { count, rows: resultsOf(rated, rater.known, about) };
       room.note = "";
@@ -117,17 +122,18 @@ function createRoom(about, parts, store) {
 
   /** The model's grades of a face that somebody graded elsewhere; `begun` is called where some are not known. */
   async function learn(one, begun) {
-    const known = { ...rater.known(one) };
+    const known = rater.known(one);
     const missing = Object.keys(one.scores).filter((name) => !(name in known));
     if (!missing.length) return;
     const { sealed } = await part(one);
     const lowest = (name) => String(itemOf(about, name).options[0][0]);
     begun();
+    const found = {};
     for (const name of missing.filter((name) => name in sealed)) {
       await new Promise((done) => setTimeout(done)); // a seal takes a while: the page answers in between
-      known[name] = opened(sealed[name], lowest(name)).known;
+      found[name] = opened(sealed[name], lowest(name)).known;
     }
-    rater.learn(one, known);
+    rater.learn(one, { ...rater.known(one), ...found });
   }
   return room;
 }

@@ -3,7 +3,6 @@
 
 import { dayOf, secondsFrom } from "../core/now.js";
 
-export { dayOf };
 
 const KEY = "record"; // of the store
 export const DAYS = [1, 7, 30]; // after a first answer, as teach/items/record.py has them

@@ -24,7 +24,7 @@ export function resultsText({ record, ratings = [], points = [], ...others }, ma
   return whole(JSON.stringify({ schema: KIND, ...made, saved: saved.toISOString(), student, entries, ratings, points, sittings, kept }, null, 1));
 }
 
-/** JSON without halves of letters, which stand in it as "\ud83d" where a text was cut between them, and which Python reads from no file. */
+/** JSON without halves of surrogate pairs, which stand in it as "\ud83d" where a text was cut between them, and which Python reads from no file. */
 const whole = (text) => text.replace(/\\(\\|ud[89a-f][0-9a-f]{2})/g, (found, sign) => (sign === "\\" ? found : "\ufffd"));
 
 /** { key: value } of such a file, or of one before it. Error: it is none. */

@@ -4,7 +4,8 @@ import { html, nothing, render } from "lit-html";
 import { say } from "./texts.js";
 import { chosenText, saveText } from "./files.js";
 import { marksOf, solvedOf } from "./progress.js";
-import { createRecord, dayOf, due } from "./record.js";
+import { dayOf } from "../core/now.js";
+import { createRecord, due } from "./record.js";
 import { fileName, LARGEST, readResults, resultsText } from "./results.js";
 
 /** @param element where buttons go; beside it lessons of the page show how far the learner is */
@@ -18,7 +19,7 @@ export function openStart(element, { store }) {
 
   const save = () => {
     saveText(resultsText(store.all(), { generator, parameters }), fileName("results"));
-    draw(opened ? said : say("site.saved"));
+    draw(opened ? say("site.replaces") : say("site.saved"));
   };
   const open = async () => {
     try {
@@ -32,7 +33,7 @@ export function openStart(element, { store }) {
   const put = () => {
     store.clear();
     for (const [key, value] of Object.entries(opened)) store.write(key, value);
-    draw(say("site.opened"));
+    draw(say(store.lasting ? "site.opened" : "site.full"));
   };
   const clear = () => {
     if (asked) store.clear();

@@ -1,6 +1,6 @@
 // What a learner did, kept in this browser and nowhere else: values by key, over localStorage, or in memory where there is none.
 
-export const BEFORE = "facemodel:"; // other pages of the same address keep theirs
+export const PREFIX = "facemodel:"; // other pages of the same address keep theirs
 const TRIED = "facemodel?"; // none of its own: other pages hear of those
 
 /**
@@ -23,29 +23,29 @@ export function createStore(storage = own()) {
       return kept !== null && !lasting;
     },
     onloss: (call) => (tell = call),
-    read: (key) => parsed(memory.get(key) ?? kept?.getItem(BEFORE + key) ?? null),
+    read: (key) => parsed(memory.get(key) ?? kept?.getItem(PREFIX + key) ?? null),
     write(key, value) {
       const text = JSON.stringify(value);
       memory.delete(key);
       try {
-        if (kept) return kept.setItem(BEFORE + key, text);
+        if (kept) return kept.setItem(PREFIX + key, text);
       } catch {
         lasting = false; // it is full
         tell();
       }
       memory.set(key, text);
     },
-    all: () => Object.fromEntries(keys().map((key) => [key, parsed(memory.get(key) ?? kept?.getItem(BEFORE + key))])),
+    all: () => Object.fromEntries(keys().map((key) => [key, parsed(memory.get(key) ?? kept?.getItem(PREFIX + key))])),
     clear() {
-      for (const key of keys()) kept?.removeItem(BEFORE + key);
+      for (const key of keys()) kept?.removeItem(PREFIX + key);
       memory.clear();
       lasting = takes(kept);
     },
   };
 
   function keys() {
-    const there = kept ? Array.from({ length: kept.length }, (_, k) => kept.key(k)).filter((key) => key.startsWith(BEFORE)) : [];
-    return [...new Set([...there.map((key) => key.slice(BEFORE.length)), ...memory.keys()])].sort();
+    const there = kept ? Array.from({ length: kept.length }, (_, k) => kept.key(k)).filter((key) => key.startsWith(PREFIX)) : [];
+    return [...new Set([...there.map((key) => key.slice(PREFIX.length)), ...memory.keys()])].sort();
   }
 }
 
