@@ -1,6 +1,7 @@
 """Files of a class as they come in: of one name, of one learner twice, with formulas, large."""
 
 import datetime
+import json
 import re
 import time
 
@@ -38,6 +39,19 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
     assert [one.name for one in room.learners] == ["ann/in/results", "bob/in/results", "other"]
     assert room.without_id == ["ann/in/results.json", "bob/in/results.json", "other.json"]
     assert [file for file, _ in room.refused] == ["bob/results.json"]
+
+
+def test_an_id_and_a_file_of_one_name_are_two_learners(tmp_path):
+    """anna, and anna.json without an id: the mark that was edited is the second one's."""
+    save(record("anna", (True, False)), tmp_path, "a.json")
+    path = save(record("", (True, False)), tmp_path, "anna.json")
+    values = json.loads(path.read_text())
+    values["entries"][1]["right"] = True
+    del values["checksum"]  # as pages write none
+    path.write_text(json.dumps(values))
+    room = read_class([tmp_path])
+    counts = {(one.name, one.known): room.checked.count(one) for one in room.learners}
+    assert counts == {("anna", True): 0, ("anna", False): 1}
 
 
 def test_whoever_waits_at_a_terminal_sees_which_file_is_read(tmp_path, monkeypatch):

@@ -72,7 +72,7 @@ function createRoom(about, parts, store) {
     },
 
     stop() {
-      Object.assign(room, { face: null, shown: null, told: null, ended: false });
+      Object.assign(room, { face: null, shown: null, told: null, ended: false, note: "" });
       room.changed("h2");
     },
 

@@ -3,7 +3,6 @@
 
 import { dayOf, secondsFrom } from "../core/now.js";
 
-
 const KEY = "record"; // of the store
 export const DAYS = [1, 7, 30]; // after a first answer, as teach/items/record.py has them
 const [LONGEST_ANSWER, LONGEST_KIND, LONGEST_ID] = [500, 300, 80];
