@@ -147,7 +147,7 @@ def test_doses_do_to_people_what_python_says(face, node, tmp_path, count, cases)
     seen = set()
     for trial, given, answer in zip(trials, doses, answered(node, tmp_path, asked), strict=True):
         mine = trial.judged(given)
-        assert np.abs(trial.lost(given) - answer["lost"]).max() < 2e-3
+        assert np.abs(trial.reached.lost(given) - answer["lost"]).max() < 2e-3
         assert answer["gain"] == pytest.approx(mine.gain, abs=2e-3)
         for own, theirs in zip(trial.untreated, answer["untreated"], strict=True):
             np.testing.assert_allclose(theirs, own, atol=2e-3)

@@ -85,7 +85,7 @@ def test_a_right_side_is_treated_as_the_left_ones_mirror_image(face, plan):
 def test_doses_reach_people_as_injections_do(face, spasm, plan):
     """The trial of average people is the model itself: strength and whole frames agree."""
     trial = replace(plan.trial, panel=alike(2))
-    left = 1 - trial.lost(plan.doses)
+    left = 1 - trial.reached.lost(plan.doses)
     assert np.abs(left - toxin.remaining(face, plan.injections, 28)).max() < 1e-9
     exam = trial.looks.exam(spasm, left)
     whole = fm.examine(face, spasm, left[0])

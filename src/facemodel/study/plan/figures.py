@@ -31,7 +31,7 @@ WATCHED = {"brow": ("lid_ptosis",), "eye": ("lid_ptosis",)}
 def figures(plan: TreatmentPlan) -> dict[str, Any]:
     """Every figure that a record tells."""
     judged, aim, trial = plan.judged, plan.aim, plan.trial
-    effects, left = plan.side_effects, 1 - plan.trial.lost(plan.doses)
+    effects, left = plan.side_effects, 1 - plan.trial.reached.lost(plan.doses)
     near = {row.place.site.near for row in plan.rows}
     considered = list(dict.fromkeys(v[0][0] for v in trial.variables))
     return {
@@ -110,7 +110,7 @@ def _sizes(plan: TreatmentPlan) -> list[tuple[str, float, float]]:
             plan.aim.measures, trial.untreated, plan.judged.sizes, strict=True
         )
     ]
-    name, left, looks = grade_name(trial), 1 - trial.lost(plan.doses), trial.looks
+    name, left, looks = grade_name(trial), 1 - trial.reached.lost(plan.doses), trial.looks
     if plan.aim.name == "gum":
         before, after = (-float(looks.measure("below", x).mean()) for x in (looks.whole, left))
         found.insert(0, ("place", before, after))

@@ -27,7 +27,7 @@ LIMITED = tuple(dict.fromkeys(("rest", *SUNNYBROOK_TASKS, *TASKS)))
 
 @dataclass(frozen=True, eq=False)
 class Looks:
-    """N people with a condition on a face.
+    """N people with a condition on a face, whichever strength is left to them.
 
     Attributes
     ----------

@@ -157,7 +157,7 @@ class TreatmentPlan:
     @property
     def weakening(self) -> dict[str, float]:
         """Muscle -> share of its strength that is taken, mean of the people, largest first."""
-        return largest(self.trial.lost(self.doses).mean(axis=0))
+        return largest(self.trial.reached.lost(self.doses).mean(axis=0))
 
     @property
     def injections(self) -> tuple[Injection, ...]:

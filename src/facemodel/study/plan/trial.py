@@ -85,22 +85,7 @@ class Trial:
         -------
         Judged
         """
-        return self.of_strength(1 - self.lost(doses))
-
-    def lost(self, doses: ArrayLike) -> np.ndarray:
-        """What doses take.
-
-        Parameters
-        ----------
-        doses : array_like of shape (V,)
-            Teaching units of each variable.
-
-        Returns
-        -------
-        ndarray of shape (N, M)
-            Share 0..1 of each person's strength.
-        """
-        return self.reached.lost(doses)
+        return self.of_strength(1 - self.reached.lost(doses))
 
     @cached_property
     def reached(self) -> Reached:
